@@ -550,4 +550,19 @@ export const REQUIREMENTS = {
       "In TinyOffice a run is followed live as a tree, a timeline, a graph and a log, replayed step by step, run again, forked, compared, steered and cancelled.",
     document: "docs/guide/office.md",
   },
+  "OFFICE-7": {
+    promise:
+      "A chat room opens at its newest post, marks what is unread for all browsers of a person, and never moves what is being read.",
+    document: "docs/guide/office.md",
+  },
+  "OFFICE-8": {
+    promise:
+      "A time is written in words or as cron, and the daemon shows the next times before a schedule is created; a schedule runs now, is turned off, edited and deleted from the page.",
+    document: "docs/guide/office.md",
+  },
+  "OFFICE-9": {
+    promise:
+      "Agents change their team, lead it and report to another one by drag or by keyboard, each in one change that can be taken back.",
+    document: "docs/guide/office.md",
+  },
 } as const satisfies Record<string, Requirement>;

@@ -204,11 +204,21 @@ export const ROUTE_CALLS: Cases = {
     inside: { team: TEAM },
     unknown: 200,
   },
+  addTeamMember: {
+    args: () => ({ params: { id: "extra-team" }, body: { agent: "coder", lead: true } }),
+    nobody: AGENT,
+  },
+  removeTeamMember: {
+    args: () => ({ params: { id: "dev", agent: "coder" } }),
+    elsewhere: "packages/server/src/handlers/team-members.test.ts",
+  },
   postChatroom: {
     args: () => ({ params: { id: "dev" }, body: { message: "hello" } }),
     legacy: ["ok", "id"],
     nobody: AGENT,
   },
+  listRooms: { args: none },
+  markRoomRead: { args: () => ({ params: { id: "dev" }, body: { postId: 1 } }), nobody: AGENT },
   chatroom: {
     args: () => ({ params: { id: "dev" } }),
     legacy: ["id", "team_id", "from_agent", "message", "created_at"],
@@ -331,6 +341,7 @@ export const ROUTE_CALLS: Cases = {
   deleteComment: { args: params("comment"), legacy: ["ok"], nobody: { id: "cmt_nothing" } },
   deleteTask: { args: params("task"), legacy: ["ok"], nobody: { id: "task_nothing" } },
   deleteProject: { args: params("project"), legacy: ["ok"], nobody: { id: "proj_nothing" } },
+  previewSchedule: { args: () => ({ query: { when: "every weekday at 6:00" } }) },
   createSchedule: {
     args: () => ({ body: { agentId: "coder", message: "good morning", cron: "0 9 * * 1", label: "monday" } }),
     legacy: ["ok", "schedule"],

@@ -322,8 +322,8 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: "chatroom",
     alias: "room",
-    form: "[options] <team>",
-    summary: "read, post to and follow the chat room of a team",
+    form: "[options] [team]",
+    summary: "list, read, post to and follow the chat rooms of teams",
     load: async () => (await import("./command/chatroom.js")).registerChatroom,
   },
   {

@@ -64,6 +64,7 @@ test("published event names stay; new ones are added", () => {
       "reply.queued",
       "reply.retried",
       "room.posted",
+      "room.read",
       "run.cancelled",
       "run.completed",
       "run.continued",

@@ -181,6 +181,9 @@ const events = {
   "room.posted": z
     .object({ team: text, fromAgent: text, roomMessageId: z.number().int(), preview: text })
     .describe("Something was posted in a team's chat room."),
+  "room.read": z
+    .object({ team: text, roomMessageId: z.number().int() })
+    .describe("The operator has read a chat room up to a post."),
   "file.denied": z
     .object({ agent: text, reason: text })
     .describe("A file that an agent wanted to send was refused."),

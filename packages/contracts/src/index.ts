@@ -182,6 +182,8 @@ export {
   entityRoutes,
   FIRST_SINCE_TIME,
   putAgentBody,
+  type RoomView,
+  roomViewSchema,
 } from "./routes/entity-routes.js";
 export {
   type HeartbeatState,
@@ -271,9 +273,11 @@ export {
   createScheduleBody,
   putScheduleBody,
   SCHEDULE_TEXT_MAX,
+  type SchedulePreview,
   type ScheduleRunView,
   type ScheduleView,
   scheduleLabelSchema,
+  schedulePreviewSchema,
   scheduleRoutes,
   scheduleRunSchema,
   scheduleViewSchema,

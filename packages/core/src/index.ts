@@ -110,6 +110,7 @@ export { type Claim, createQueue, type Queue, type QueueOptions } from "./queue/
 export { decideRetry, type RetryDecision, type RetryPolicy } from "./queue/retry.js";
 export { isLegal, TRANSITIONS, transition } from "./queue/transition.js";
 export { createRetention, type Retention, type RetentionOptions } from "./retention/retention.js";
+export { createRooms, type Rooms, type RoomsOptions } from "./rooms/rooms.js";
 export type { RunnerOptions } from "./runner/context.js";
 export type {
   AgentDirectory,
@@ -123,6 +124,7 @@ export { createRunLoop, type RunLoop, type RunLoopOptions } from "./runner/run-l
 export { createRunner, type Runner } from "./runner/runner.js";
 export { AGENT_SCHEDULES_MAX, AGENT_SCHEDULES_PER_HOUR } from "./schedules/agent-limits.js";
 export type { PrepareMessage } from "./schedules/firing.js";
+export { type PreviewInput, previewTimes } from "./schedules/preview.js";
 export type { ScheduleInput } from "./schedules/schedule-input.js";
 export {
   createSchedules,

@@ -84,8 +84,12 @@ function agentsAndTeams(): Step[] {
     { run: "team visualize press", stdout: /@press [\s\S]*@writer .* leader\n[\s\S]*@reader/ },
     { run: "team set press --join stream", stdout: /stream/ },
     { run: "team add-agent press helper", stdout: /helper/ },
+    { run: "team move helper press --lead", stdout: /leader +helper/ },
+    { run: "team move writer press --lead", stdout: /leader +writer/ },
     { run: "team remove-agent press helper", stdout: /writer, reader\n/ },
     { run: "chatroom press --post 'hello all'", stdout: /hello all/ },
+    { run: "chatroom", stdout: /#press +0 .*hello all/ },
+    { run: "chatroom press --read", stdout: /hello all/ },
   ];
 }
 
@@ -213,6 +217,7 @@ function times(): Step[] {
       run: "schedule add --agent writer --cron '0 9 * * 1-5' --label standup 'What is left?'",
       stdout: /next/,
     },
+    { run: "schedule preview every weekday at 6:00 --limit 2", stdout: /^0 6 \* \* 1-5 .*\n\S+ 0?6:00/ },
     { run: "schedule list", stdout: /standup +\S+ +writer +0 9 \* \* 1-5/ },
     { run: "schedule show standup", stdout: /What is left/ },
     { run: "schedule set standup --time-zone UTC", stdout: /UTC/ },

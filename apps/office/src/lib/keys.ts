@@ -21,6 +21,9 @@ export const KEYS = {
   projects: ["projects"],
   channels: ["channels"],
   undelivered: ["undelivered"],
+  schedules: ["schedules"],
+  rooms: ["rooms"],
+  room: ["room"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type QueryName = keyof typeof KEYS;

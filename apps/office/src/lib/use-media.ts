@@ -2,6 +2,8 @@
 import { useCallback, useSyncExternalStore } from "react";
 
 export const PHONE = "(max-width: 767px)";
+/** List, content and what belongs to it fit side by side. */
+export const WIDE = "(min-width: 1180px)";
 export const STILL = "(prefers-reduced-motion: reduce)";
 
 /** Whether a media query holds now. */

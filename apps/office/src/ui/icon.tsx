@@ -2,6 +2,8 @@
 const PATHS = {
   home: "M2.5 7.5 8 2.5l5.5 5v6h-4v-4h-3v4h-4z",
   chat: "M2.5 3.5h11v8h-6l-3 2.5v-2.5h-2z",
+  rooms: "M2.5 2.5h7v6h-4l-3 2.5zM11.5 6.5h2v7l-2.5-2h-4",
+  teams: "M6 2.5h4v3H6zM2.5 10.5h4v3h-4zM9.5 10.5h4v3h-4zM8 5.5v2.5M4.5 10.5V8h7v2.5",
   runs: "M3.5 2.5v8h4M3.5 5.5h4M7.5 4h6v3h-6zM7.5 9h6v3h-6z",
   queue: "M2.5 4h8M2.5 8h8M2.5 12h5M11.5 9v5M9 11.5h5",
   agents: "M2.5 6h11v7h-11zM8 3v3M5.5 9h.01M10.5 9h.01M6.5 11.5h3",

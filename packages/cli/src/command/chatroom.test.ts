@@ -8,6 +8,7 @@ const post = (id: number, message: string) => ({
   from_agent: "coder",
   message,
   created_at: 0,
+  conversation_id: null,
 });
 
 it("shows a room oldest first, as JSON in the API's order, and says how to start an empty one", async () => {
@@ -53,5 +54,24 @@ it("follows a room: each post once, also those between reading and listening", a
     });
     expect((await running).code).toBe(130);
     expect(seen.match(/one|two/g)).toEqual(["one", "two"]);
+  });
+});
+
+it("lists the rooms with what is unread, and marks a room as read up to what it shows", async () => {
+  await withHome(async (home) => {
+    await using server = await serveHome(home);
+    const room = {
+      ...{ id: "dev", name: "Dev", agents: ["coder"], readId: 1, unread: 2 },
+      firstUnread: { id: 2, createdAt: 0 },
+      lastPost: { id: 3, fromAgent: "coder", preview: "tests pass", createdAt: 0 },
+    };
+    server.answers.set("GET /api/chatroom", { status: 200, body: [room] });
+    expect((await invoke(["chatroom"], { home })).stdout).toMatch(/#dev +2 +.*@coder: tests pass/);
+    expect(JSON.parse((await invoke(["chatroom", "--json"], { home })).stdout)).toEqual([room]);
+    server.answers.set("GET /api/chatroom/dev", { status: 200, body: [post(3, "tests pass")] });
+    server.answers.set("PUT /api/chatroom/dev/read", { status: 200, body: { ok: true, room } });
+    expect((await invoke(["chatroom", "dev", "--read"], { home })).code).toBe(0);
+    expect(server.calls).toEqual([{ line: "PUT /api/chatroom/dev/read", body: { postId: 3 } }]);
+    expect((await invoke(["chatroom", "--follow"], { home })).code).toBe(2);
   });
 });

@@ -1,4 +1,4 @@
-/** `chatroom`: read a team's room, post into it, follow it. */
+/** `chatroom`: list rooms with what is unread; read a team's room, post into it, follow it, mark it as read. */
 import type { Client } from "@tinyagi/client";
 import type { RouteOutput } from "@tinyagi/contracts";
 import type { Command } from "commander";
@@ -7,6 +7,7 @@ import { usageError } from "../error/cli-error.js";
 import { linesOfText } from "../output/output.js";
 import { paint, styled, type Text } from "../output/styled.js";
 import { when } from "../view/format.js";
+import { table } from "../view/table.js";
 import { parseLimit } from "./option.js";
 
 const DEFAULT_LIMIT = 50;
@@ -16,6 +17,7 @@ interface RoomOptions {
   limit: number;
   post?: string;
   follow?: boolean;
+  read?: boolean;
 }
 type Post = RouteOutput<"chatroom">[number];
 
@@ -23,15 +25,37 @@ export function registerChatroom(program: Command, context: CliContext): void {
   program
     .command("chatroom")
     .alias("room")
-    .argument("<team>", "the team's id")
+    .argument("[team]", "the team's id; without it, all rooms are listed")
     .option("-n, --limit <n>", "show this many of the newest posts", parseLimit, DEFAULT_LIMIT)
     .option("-p, --post <text>", "post this text first; every member receives it")
     .option("-f, --follow", "keep printing new posts")
+    .option("-r, --read", "mark all posts as read, as TinyOffice does")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi chatroom dev\n  tinyagi chatroom dev --post 'the release is on Friday'\n  tinyagi chatroom dev --follow\n",
+      "\nExamples:\n  tinyagi chatroom\n  tinyagi chatroom dev\n  tinyagi chatroom dev --post 'the release is on Friday'\n  tinyagi chatroom dev --follow\n  tinyagi chatroom dev --read\n",
     )
-    .action((team: string, options: RoomOptions) => chatroom(context, team, options));
+    .action((team: string | undefined, options: RoomOptions) =>
+      team === undefined ? listRooms(context, options) : chatroom(context, team, options),
+    );
+}
+
+async function listRooms(context: CliContext, options: RoomOptions): Promise<void> {
+  if (options.post !== undefined || options.follow === true || options.read === true)
+    throw usageError("which room?", "give the team's id: tinyagi chatroom dev");
+  const client = await context.connect();
+  const rooms = await client.call("listRooms", { signal: context.signal });
+  context.output.data(rooms, (columns) => {
+    if (rooms.length === 0) return ["no rooms yet; each team has one: tinyagi team add <id> --agents a,b"];
+    return table(
+      ["ROOM", "NEW", "LAST POST"],
+      rooms.map(({ id, unread, lastPost }) => [
+        `#${id}`,
+        String(unread),
+        lastPost === null ? "-" : `${when(lastPost.createdAt)} @${lastPost.fromAgent}: ${lastPost.preview}`,
+      ]),
+      columns,
+    );
+  });
 }
 
 async function chatroom(context: CliContext, team: string, options: RoomOptions): Promise<void> {
@@ -46,6 +70,10 @@ async function chatroom(context: CliContext, team: string, options: RoomOptions)
     query: { limit: options.limit },
     signal,
   });
+  if (options.read === true) {
+    const body = { postId: posts[0]?.id ?? 0 };
+    await client.call("markRoomRead", { params: { id: team }, body, signal });
+  }
   const oldestFirst = posts.toReversed();
   if (options.follow !== true) {
     output.data(posts, () =>

@@ -169,6 +169,20 @@ describe("team", () => {
     });
   });
 
+  it("moves an agent from one team to another in one call", async () => {
+    await served(async (tinyagi, server) => {
+      server.answers.set("POST /api/teams/dev/members", {
+        status: 200,
+        body: { ok: true, team: { name: "Dev", agents: ["coder"], leader_agent: "coder" } },
+      });
+      const result = await tinyagi("team move coder dev --from ops --lead");
+      expect(result.stdout).toMatch(/leader +coder/);
+      expect(server.calls).toEqual([
+        { line: "POST /api/teams/dev/members", body: { agent: "coder", from: "ops", lead: true } },
+      ]);
+    });
+  });
+
   it("does not remove the leader from a team, and says what to do", async () => {
     await served(async (tinyagi, server) => {
       const result = await tinyagi("team remove-agent dev coder");

@@ -21,6 +21,8 @@ Examples:
   tinyagi schedule add --agent coder --cron '0 9 * * 1-5' --label standup 'What is left to do?'
   tinyagi schedule add --agent coder --at '2027-01-31 18:00' 'Write the monthly report'
   tinyagi schedule add --agent dev --in 30m 'Look at the build again'
+  tinyagi schedule add --agent ops --when 'every weekday at 6:00' 'Check the backups'
+  tinyagi schedule preview 'mondays at 9:30'
   tinyagi schedule list --agent coder
   tinyagi schedule show standup
   tinyagi schedule set standup --cron '30 8 * * 1-5' --time-zone Europe/Berlin
@@ -36,6 +38,7 @@ interface ScheduleOptions {
   message?: string | undefined;
   cron?: string;
   at?: string;
+  when?: string;
   runAt?: string;
   in?: number;
   label?: string;
@@ -68,7 +71,29 @@ export function registerSchedule(program: Command, context: CliContext): void {
   withFields(schedule.command("set").argument("<schedule>", "id or label"))
     .description("change the given values of a schedule")
     .action((id: string, options: ScheduleOptions) => set(context, id, options));
+  schedule
+    .command("preview")
+    .argument("<words...>", "words such as 'every weekday at 6:00', a date, or a cron expression")
+    .option("--time-zone <name>", "time zone, e.g. Europe/Berlin")
+    .option("--limit <n>", "show this many times", parseLimit)
+    .description("show how words are understood as a time, and when it is due next")
+    .action((words: string[], options: PreviewOptions) => preview(context, words.join(" "), options));
   registerActs(schedule, context);
+}
+
+interface PreviewOptions {
+  timeZone?: string;
+  limit?: number;
+}
+
+async function preview(context: CliContext, words: string, options: PreviewOptions): Promise<void> {
+  const client = await context.connect();
+  const query = { when: words, timeZone: options.timeZone, count: options.limit };
+  const answer = await client.call("previewSchedule", { query, signal: context.signal });
+  context.output.data(answer, () => [
+    `${answer.cron ?? "once"} (${answer.timeZone})`,
+    ...answer.times.map((time) => minute(time)),
+  ]);
 }
 
 function registerActs(schedule: Command, context: CliContext): void {
@@ -109,6 +134,7 @@ function withFields(command: Command): Command {
     .option("-m, --message <text>", "the text to send")
     .option("--cron <expression>", "repeat: minute hour day month weekday, e.g. '0 9 * * 1-5', or @daily")
     .option("--at <time>", "send once at this time, e.g. '2027-01-31 18:00'")
+    .option("--when <words>", "the time in words, e.g. 'every weekday at 6:00' or 'tomorrow at noon'")
     .addOption(new Option("--run-at <time>", "the same as --at").hideHelp())
     .option("--in <duration>", "send once after 90 (seconds), 30m or 2h", parseSeconds)
     .option("-l, --label <name>", "name of the schedule")
@@ -162,7 +188,7 @@ async function show(context: CliContext, id: string): Promise<void> {
 }
 
 async function add(context: CliContext, words: readonly string[], options: ScheduleOptions): Promise<void> {
-  const given = { ...options, message: textOf(words, options) };
+  const given = await understood(context, { ...options, message: textOf(words, options) });
   let wanted = await complete(context, given);
   for (;;) {
     try {
@@ -193,6 +219,17 @@ async function create(context: CliContext, options: ScheduleOptions): Promise<vo
   context.output.data(answer, () => linesOf(answer.schedule));
 }
 
+/** Replaces words by the time that the daemon reads from them. */
+async function understood(context: CliContext, options: ScheduleOptions): Promise<ScheduleOptions> {
+  const { when, ...rest } = options;
+  if (when === undefined) return options;
+  if (isTimed(rest)) throw usageError("use only one of --when, --cron, --at and --in");
+  const client = await context.connect();
+  const query = { when, timeZone: options.timeZone };
+  const { cron, runAt } = await client.call("previewSchedule", { query, signal: context.signal });
+  return { ...rest, ...(cron === null ? {} : { cron }), ...(runAt === null ? {} : { at: runAt }) };
+}
+
 /** Asks for missing values at a terminal. */
 async function complete(context: CliContext, options: ScheduleOptions): Promise<ScheduleOptions> {
   const { agent, message } = options;
@@ -218,7 +255,7 @@ function timeOf({ in: delay, ...time }: ScheduleTime): ScheduleOptions {
 }
 
 async function set(context: CliContext, id: string, options: ScheduleOptions): Promise<void> {
-  const body = fieldsOf(context, options);
+  const body = fieldsOf(context, await understood(context, options));
   if (Object.keys(body).length === 0)
     throw usageError("there is nothing to change", "see the options: tinyagi schedule set --help");
   await change(context, id, body);

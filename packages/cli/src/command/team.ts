@@ -23,7 +23,7 @@ export function registerTeam(program: Command, context: CliContext): void {
     .command("team")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi team list\n  tinyagi team add dev --agents lead,coder,reviewer --leader lead\n  tinyagi team show dev\n  tinyagi team visualize dev\n  tinyagi team set dev --leader coder --join leader\n  tinyagi team add-agent dev tester\n  tinyagi team remove-agent dev tester\n  tinyagi team remove dev --yes\n",
+      "\nExamples:\n  tinyagi team list\n  tinyagi team add dev --agents lead,coder,reviewer --leader lead\n  tinyagi team show dev\n  tinyagi team visualize dev\n  tinyagi team set dev --leader coder --join leader\n  tinyagi team add-agent dev tester\n  tinyagi team move tester ops --from dev\n  tinyagi team remove-agent dev tester\n  tinyagi team remove dev --yes\n",
     );
   team
     .command("list")
@@ -57,6 +57,16 @@ export function registerTeam(program: Command, context: CliContext): void {
     .description("add an agent to a team")
     .action((id: string, agent: string) =>
       change(context, id, (now) => ({ agents: [...new Set([...now.agents, agent])] })),
+    );
+  team
+    .command("move")
+    .argument("<agent>", "the agent that changes its team")
+    .argument("<team>", "the team that it joins")
+    .option("--from <team>", "the team that it leaves; the next member leads that team if it was the leader")
+    .option("--lead", "the agent leads the team that it joins")
+    .description("put an agent into a team and take it out of another, in one change")
+    .action((agent: string, id: string, options: { from?: string; lead?: boolean }) =>
+      move(context, { agent, id, ...options }),
     );
   team
     .command("remove-agent")
@@ -171,6 +181,15 @@ async function change(
     ...(join === undefined ? {} : { join }),
   };
   await put(client, context, { id, team });
+}
+
+async function move(
+  context: CliContext,
+  { id, ...body }: { id: string; agent: string; from?: string; lead?: boolean },
+): Promise<void> {
+  const client = await context.connect();
+  const answer = await client.call("addTeamMember", { params: { id }, body, signal: context.signal });
+  context.output.data(answer, () => teamFacts(id, answer.team));
 }
 
 async function remove(context: CliContext, id: string, yes: boolean): Promise<void> {

@@ -1,5 +1,6 @@
 /** Agents, teams and chat rooms. */
 import { z } from "zod";
+import { timeSchema } from "../conversation.js";
 import { entityIdSchema } from "../id.js";
 import { agentConfigSchema, modelSchema, providerSchema, teamConfigSchema } from "../settings/agent.js";
 import { limitQuery, MIB, okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
@@ -20,6 +21,12 @@ const roomQuery = sinceQuery.extend({
   since: sinceQuery.shape.since.describe(
     "Only later posts. A value below 10^12 is a post id; a larger value is a time in milliseconds since the epoch.",
   ),
+  before_id: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe("Only earlier posts than this one: the cursor of the next page."),
 });
 
 export const agentMessageRow = z.object({
@@ -38,7 +45,32 @@ export const chatMessageRow = z.object({
   from_agent: z.string(),
   message: z.string(),
   created_at: z.number(),
+  /** The work that the post belongs to; null for posts of older releases. */
+  conversation_id: z.string().nullable(),
 });
+
+/** A chat room, and how far the operator has read it. */
+export const roomViewSchema = z.object({
+  /** The id of its team. */
+  id: z.string(),
+  name: z.string(),
+  agents: z.array(z.string()),
+  /** The newest post that the operator has read; 0 for none. */
+  readId: z.number().int(),
+  /** Later posts of others, counted up to 1,000. */
+  unread: z.number().int(),
+  firstUnread: z.object({ id: z.number().int(), createdAt: timeSchema }).nullable(),
+  lastPost: z
+    .object({
+      id: z.number().int(),
+      /** An agent, `user`, or `system` for notices. */
+      fromAgent: z.string(),
+      preview: z.string(),
+      createdAt: timeSchema,
+    })
+    .nullable(),
+});
+export type RoomView = z.infer<typeof roomViewSchema>;
 
 /** A new agent needs name, provider and model. Fields of an existing one are merged; `null` removes a field. */
 export const putAgentBody = z.strictObject({
@@ -186,6 +218,66 @@ export const entityRoutes = {
     {
       params: () => teamParams,
       response: () => okSchema,
+    },
+  ),
+  addTeamMember: route(
+    {
+      method: "POST",
+      path: "/api/teams/:id/members",
+      scope: "write",
+      summary: "Put an agent into a team, and take it out of another in the same change",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => teamParams,
+      body: () =>
+        z.strictObject({
+          agent: entityIdSchema,
+          /** The team that it leaves; the next member leads that team if it was the leader. */
+          from: entityIdSchema.optional(),
+          /** Whether it leads the team that it joins. */
+          lead: z.boolean().optional(),
+        }),
+      response: () => okSchema.extend({ team: teamConfigSchema }),
+    },
+  ),
+  removeTeamMember: route(
+    {
+      method: "DELETE",
+      path: "/api/teams/:id/members/:agent",
+      scope: "write",
+      summary: "Take an agent out of a team; the next member leads if it was the leader",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => z.object({ id: entityIdSchema, agent: entityIdSchema }),
+      response: () => okSchema.extend({ team: teamConfigSchema }),
+    },
+  ),
+  listRooms: route(
+    {
+      method: "GET",
+      path: "/api/chatroom",
+      scope: "read",
+      summary: "List the teams' chat rooms with the newest post and what is unread",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      response: () => z.array(roomViewSchema),
+    },
+  ),
+  markRoomRead: route(
+    {
+      method: "PUT",
+      path: "/api/chatroom/:id/read",
+      scope: "write",
+      summary: "Mark the posts in a chat room as read, up to one of them",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => teamParams,
+      body: () => z.object({ postId: z.number().int().min(0) }),
+      response: () => okSchema.extend({ room: roomViewSchema }),
     },
   ),
   chatroom: route(

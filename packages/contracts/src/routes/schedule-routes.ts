@@ -84,6 +84,18 @@ export const scheduleViewSchema = z.object({
 });
 export type ScheduleView = z.infer<typeof scheduleViewSchema>;
 
+/** What is understood, and when it would be due. */
+export const schedulePreviewSchema = z.object({
+  /** Null for one time. */
+  cron: z.string().nullable(),
+  /** ISO date and time; null for a cron expression. */
+  runAt: z.string().nullable(),
+  /** In which the words were read. */
+  timeZone: z.string(),
+  times: z.array(timeSchema),
+});
+export type SchedulePreview = z.infer<typeof schedulePreviewSchema>;
+
 /** An id or a label. */
 const scheduleParams = z.object({ id: scheduleLabelSchema });
 const saved = okSchema.extend({ schedule: scheduleViewSchema });
@@ -102,6 +114,24 @@ export const scheduleRoutes = {
     {
       query: () => z.object({ agent: z.string().max(64).optional() }),
       response: () => z.array(scheduleViewSchema),
+    },
+  ),
+  previewSchedule: route(
+    {
+      method: "GET",
+      path: "/api/schedule-times",
+      scope: "read",
+      summary: "Read a time from words or a cron expression, and list when it is due next",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      query: () =>
+        z.object({
+          when: z.string().min(1).max(200).describe("Words, a date, or a cron expression."),
+          timeZone: timeZoneSchema.optional().describe("Default: the machine's."),
+          count: limitQuery(5, 50),
+        }),
+      response: () => schedulePreviewSchema,
     },
   ),
   createSchedule: route(

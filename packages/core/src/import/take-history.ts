@@ -71,6 +71,7 @@ export function takeChatMessages(
       team_id: ids.team(textOf(row.team_id)),
       from_agent: ids.agent(textOf(row.from_agent)),
       message: textOf(row.message),
+      conversation_id: null,
       created_at: timeOf(row.created_at, now),
     });
     report.count("posts of chat rooms");

@@ -73,6 +73,15 @@ function readDate(text: string, timeZone: string | null): number {
   }
 }
 
+/** The next due times of a readable expression, at most `count`. */
+export function nextTimes(
+  expression: string,
+  timeZone: string | null,
+  { now, count }: { now: number; count: number },
+): number[] {
+  return (readCron(expression, timeZone)?.nextRuns(count, new Date(now)) ?? []).map(Number);
+}
+
 /** The first due time after the one handled last, or null. A cron expression that cannot be read has no due times. */
 export function nextDue(schedule: Times): number | null {
   if (schedule.run_at !== null)

@@ -11,7 +11,14 @@ const comment = {
   content: "x",
   created_at: 3,
 } as const;
-const post = { id: 5, team_id: "dev", from_agent: "coder", message: "hello", created_at: 3 };
+const post = {
+  id: 5,
+  team_id: "dev",
+  from_agent: "coder",
+  message: "hello",
+  created_at: 3,
+  conversation_id: null,
+};
 
 describe("numbers of entries", () => {
   test("numbers and hashed ids stay within the range of their source", () => {

@@ -282,9 +282,18 @@ export const chatMessages = sqliteTable(
     from_agent: text().notNull(),
     message: text().notNull(),
     created_at: integer().notNull(),
+    /** The work that the post belongs to. Null in rows of older releases. */
+    conversation_id: text(),
   },
   (t) => [index("chat_messages_team").on(t.team_id, t.id)],
 );
+
+/** How far the operator has read each chat room. One mark for all browsers, so that desk and phone agree. */
+export const roomMarks = sqliteTable("room_marks", {
+  team_id: text().primaryKey(),
+  read_id: integer().notNull(),
+  updated_at: integer().notNull(),
+});
 
 export const agentMessages = sqliteTable(
   "agent_messages",

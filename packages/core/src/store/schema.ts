@@ -43,6 +43,7 @@ export {
   graphRecords,
   messages,
   outbox,
+  roomMarks,
   runs,
   sessions,
   settingsRevisions,

@@ -27,6 +27,7 @@ import { type PairingStatements, pairingStatements } from "./statement/pairing-s
 import { type PluginStatements, pluginStatements } from "./statement/plugin-statements.js";
 import { type ProjectStatements, projectStatements } from "./statement/project-statements.js";
 import { type RetentionStatements, retentionStatements } from "./statement/retention-statements.js";
+import { type RoomStatements, roomStatements } from "./statement/room-statements.js";
 import { type RunStatements, runStatements } from "./statement/run-statements.js";
 import { type ScheduleStatements, scheduleStatements } from "./statement/schedule-statements.js";
 import { type SearchStatements, searchStatements } from "./statement/search-statements.js";
@@ -74,6 +75,7 @@ export interface Store extends WriteQueue, AsyncDisposable {
   readonly approvals: ApprovalStatements;
   /** Reasons why pending messages must not be claimed. */
   readonly holds: HoldStatements;
+  readonly rooms: RoomStatements;
   readonly search: SearchStatements;
 }
 
@@ -121,6 +123,7 @@ export function openStore(options: { path: string; clock: Clock; failpoints?: Fa
     tasks: taskStatements(db),
     approvals: approvalStatements(db),
     holds: holdStatements(db),
+    rooms: roomStatements(db),
     search: searchStatements(db),
     async [Symbol.asyncDispose]() {
       if (!db.open) return;

@@ -124,6 +124,23 @@ test("in a chat room, since is an id below 10^12 and a time above", async () => 
   expect(await posts("?since=1&since_id=2")).toEqual(["three"]);
   expect(await posts(`?since=${start + 1}`)).toEqual(["three", "two"]);
   expect(await posts("?since=1000000000000")).toEqual(["three", "two", "one"]);
+  expect(await posts("?before_id=3&limit=1")).toEqual(["two"]);
+  expect(await posts("?before_id=1")).toEqual([]);
+});
+
+test("the rooms say what is unread, until they are marked as read", async () => {
+  const f = await createHandlerFixture({
+    agents: agents("a"),
+    teams: { dev: { name: "Dev", agents: ["a"], leader_agent: "a" } },
+  });
+  f.store.writeNow(() => {
+    f.store.history.addChatMessage({ team_id: "dev", from_agent: "a", message: "one", created_at: 1 });
+  });
+  expect((await f.call("GET", "/api/chatroom")).body).toMatchObject([{ id: "dev", unread: 1 }]);
+  const read = await f.call("PUT", "/api/chatroom/dev/read", { postId: 1 });
+  expect(read).toMatchObject({ status: 200, body: { ok: true, room: { readId: 1, unread: 0 } } });
+  expect((await f.call("PUT", "/api/chatroom/nobody/read", { postId: 1 })).status).toBe(404);
+  expect((await f.call("PUT", "/api/chatroom/dev/read", { postId: -1 })).status).toBe(400);
 });
 
 describe("deleting agents", () => {

@@ -10,10 +10,12 @@ import {
   type Settings,
   type TeamConfig,
 } from "@tinyagi/contracts";
+import { createRooms } from "@tinyagi/core";
 import type { RouteContext, RouteHandlers } from "../route-handlers.js";
 import { found } from "./found.js";
 import { defaultPlaceOf } from "./places.js";
 import type { Services } from "./services.js";
+import { withMemberMoved, withoutMember } from "./team-members.js";
 
 type PutAgentBody = RouteInput<"putAgent">["body"];
 type EntityHandlers = Pick<
@@ -27,6 +29,10 @@ type EntityHandlers = Pick<
   | "listTeams"
   | "putTeam"
   | "deleteTeam"
+  | "addTeamMember"
+  | "removeTeamMember"
+  | "listRooms"
+  | "markRoomRead"
   | "chatroom"
   | "postChatroom"
 >;
@@ -35,6 +41,7 @@ export function entityHandlers(services: Services): EntityHandlers {
   return {
     ...agentHandlers(services),
     ...teamHandlers(services),
+    ...roomHandlers(services),
   };
 }
 
@@ -65,8 +72,8 @@ function agentHandlers(
 
 function teamHandlers(
   services: Services,
-): Pick<EntityHandlers, "listTeams" | "putTeam" | "deleteTeam" | "chatroom" | "postChatroom"> {
-  const { store, settings } = services;
+): Pick<EntityHandlers, "listTeams" | "putTeam" | "deleteTeam" | "addTeamMember" | "removeTeamMember"> {
+  const { settings } = services;
   return {
     listTeams: () => settings.current().teams,
     putTeam: (input, context) => putTeam(services, input, context),
@@ -78,9 +85,36 @@ function teamHandlers(
       });
       return { ok: true };
     },
+    async addTeamMember({ params, body }, { author }) {
+      const saved = await settings.update(author, (draft) =>
+        withMemberMoved(draft, { ...body, to: params.id }),
+      );
+      return { ok: true, team: found(saved.teams[params.id], `team '${params.id}' not found`) };
+    },
+    async removeTeamMember({ params: { id, agent } }, { author }) {
+      const saved = await settings.update(author, (draft) => {
+        const team = found(draft.teams[id], `team '${id}' not found`);
+        return { ...draft, teams: { ...draft.teams, [id]: withoutMember(team, { agent, team: id }) } };
+      });
+      return { ok: true, team: found(saved.teams[id], `team '${id}' not found`) };
+    },
+  };
+}
+
+function roomHandlers(
+  services: Services,
+): Pick<EntityHandlers, "listRooms" | "markRoomRead" | "chatroom" | "postChatroom"> {
+  const { store, settings } = services;
+  const rooms = createRooms(services);
+  return {
+    listRooms: () => rooms.list(),
+    markRoomRead: async ({ params, body }) => ({
+      ok: true,
+      room: await rooms.markRead(params.id, body.postId),
+    }),
     chatroom({ params, query }) {
       found(settings.current().teams[params.id], `team '${params.id}' not found`);
-      return store.history.chatMessages(params.id, sinceOfRoom(query));
+      return store.history.chatMessages(params.id, { ...sinceOfRoom(query), beforeId: query.before_id });
     },
     async postChatroom({ params, body }) {
       services.daemon.assertAccepting();

@@ -1,5 +1,6 @@
 /** Schedules. A run may use only those of its own agent, for the person of its conversation. */
 import { AppError, type RouteInput, type ScheduleView, UNREAD_CHANNELS } from "@tinyagi/contracts";
+import { previewTimes } from "@tinyagi/core";
 import type { RouteHandlers } from "../route-handlers.js";
 import { assertOwnAgent } from "../security/authorize.js";
 import type { Principal } from "../security/principal.js";
@@ -8,6 +9,7 @@ import type { Services } from "./services.js";
 type ScheduleHandlers = Pick<
   RouteHandlers,
   | "listSchedules"
+  | "previewSchedule"
   | "createSchedule"
   | "getSchedule"
   | "putSchedule"
@@ -29,6 +31,8 @@ export function scheduleHandlers(services: Services): ScheduleHandlers {
       if (query.agent !== undefined) assertOwnAgent(principal, query.agent);
       return schedules.list(principal.agentId);
     },
+    previewSchedule: ({ query: { when, timeZone = null, count } }) =>
+      previewTimes({ when, timeZone, count }, services.clock.now()),
     async createSchedule({ body }, { actor, principal }) {
       const schedule =
         principal.kind === "run"

@@ -18,6 +18,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   status: "daemon",
   message: "messages",
   responses: "messages",
+  "schedule-times": "schedules",
   session: "access",
   tokens: "access",
   hooks: "webhooks",

@@ -30,6 +30,7 @@ export function writePost(
     from_agent: post.from,
     message: post.text,
     created_at: context.clock.now(),
+    conversation_id: conversationId,
   });
   context.journal.append(
     "room.posted",

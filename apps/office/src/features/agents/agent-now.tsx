@@ -12,6 +12,7 @@ import { type State, StateMark } from "../../ui/glyph";
 import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";
 import { isLive } from "../home/state";
+import { useLanes } from "../queue/queries";
 import type { Member } from "./agent-state";
 import { ConfirmDialog } from "./confirm-dialog";
 import { type AgentAct, useAgentAct, useRunAct, useRunsOf, useTestProvider } from "./queries";
@@ -29,17 +30,21 @@ export function AgentNowTab({ member, onRemoved }: { member: Member; onRemoved: 
   const { id, line } = member;
   const runs = useRunsOf(id).data ?? [];
   const live = runs.find(isLive);
+  const paused = usePausedRuns(id);
   return (
     <div className="grid gap-5 p-5 text-13">
       <section aria-label="Now" className="grid gap-2">
         {live === undefined ? (
-          <p className="text-n-7">It works on nothing now.</p>
+          paused.length === 0 && <p className="text-n-7">It works on nothing now.</p>
         ) : (
           <>
             <p className="text-14 break-words text-n-10">{line === "" ? "It works." : line}</p>
             <RunActs run={live} />
           </>
         )}
+        {paused.map((runId) => (
+          <Paused key={runId} runId={runId} />
+        ))}
         <div className="flex flex-wrap gap-1.5">
           <Link href={`/chat?new=1&to=${encodeURIComponent(id)}`} className={buttonClass("plain", "s")}>
             Write to it
@@ -47,8 +52,40 @@ export function AgentNowTab({ member, onRemoved }: { member: Member; onRemoved: 
           <TestButton id={id} />
         </div>
       </section>
-      <Runs runs={runs} />
+      <Runs agent={id} runs={runs} />
       <Risky member={member} onRemoved={onRemoved} />
+    </div>
+  );
+}
+
+/** Runs of the agent that someone paused: their messages wait. */
+function usePausedRuns(agent: string): readonly string[] {
+  const lanes = useLanes().data?.lanes ?? [];
+  return lanes
+    .filter((lane) => lane.agent === agent)
+    .flatMap(({ messages }) => messages)
+    .flatMap(({ waitsFor, runId }) => (waitsFor === "paused" && runId !== null ? [runId] : []));
+}
+
+function Paused({ runId }: { runId: string }) {
+  const act = useRunAct(runId);
+  return (
+    <div className="grid gap-1.5">
+      <p className="flex flex-wrap items-center gap-2">
+        <StateMark state="held" word="Paused" />
+        <Button size="s" disabled={act.isPending} onClick={() => act.mutate("resume")}>
+          Resume
+        </Button>
+        <Link href={`/runs?run=${runId}`} className={buttonClass("plain", "s")}>
+          Open run
+        </Link>
+      </p>
+      {act.error && (
+        <p role="alert" className="text-12 text-failed">
+          {wordsOf(act.error)}
+        </p>
+      )}
+      <Terminal commands={[`tinyagi resume ${runId}`]} />
     </div>
   );
 }
@@ -59,6 +96,9 @@ function RunActs({ run }: { run: Run }) {
   return (
     <div className="grid gap-1.5">
       <div className="flex flex-wrap gap-1.5">
+        <Link href={`/runs?run=${run.runId}`} className={buttonClass("plain", "s")}>
+          Open run
+        </Link>
         <Link href={`/chat?id=${run.conversationId}`} className={buttonClass("plain", "s")}>
           Open the conversation
         </Link>
@@ -118,10 +158,18 @@ function TestButton({ id }: { id: string }) {
   );
 }
 
-function Runs({ runs }: { runs: readonly Run[] }) {
+function Runs({ agent, runs }: { agent: string; runs: readonly Run[] }) {
   return (
     <section aria-label="Runs">
-      <h4 className="border-b border-n-4 pb-1.5 text-12 font-semibold text-n-10">Newest runs</h4>
+      <h4 className="flex items-baseline border-b border-n-4 pb-1.5 text-12 font-semibold text-n-10">
+        Newest runs
+        <Link
+          href={`/runs?agent=${encodeURIComponent(agent)}`}
+          className="ml-auto font-medium text-n-7 hover:underline max-md:py-3"
+        >
+          All runs
+        </Link>
+      </h4>
       {runs.length === 0 && <p className="py-2 text-n-7">It has not worked yet.</p>}
       <ul>
         {runs.map((run) => (
@@ -130,7 +178,7 @@ function Runs({ runs }: { runs: readonly Run[] }) {
             className="grid min-h-9 grid-cols-[auto_minmax(0,1fr)_auto_56px] items-center gap-3 border-b border-n-3"
           >
             <StateMark state={RUN_STATES[run.status]} dense />
-            <Link href={`/chat?id=${run.conversationId}`} className="truncate text-n-9 hover:underline">
+            <Link href={`/runs?run=${run.runId}`} className="truncate text-n-9 hover:underline max-md:py-3">
               {oneLine(run.error?.message ?? run.output ?? "", 100) || "At work"}
             </Link>
             <TimeChip at={run.createdAt} ago />

@@ -1,6 +1,7 @@
 /** Where a message is written: `@` completes names, Enter sends, Shift Enter starts a line, the draft is kept. */
 "use client";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { wordsOf } from "../../lib/api";
 import { useAgents, useTeams } from "../../lib/queries";
 import { Button, Key } from "../../ui/button";
@@ -15,16 +16,27 @@ interface Props {
   verb: string;
   hint: string;
   autoFocus?: boolean;
+  /** Only these agents are completed; default: all agents and teams. */
+  names?: readonly string[];
   onSend: (text: string) => Promise<unknown>;
   children?: ReactNode;
 }
 
-export function Composer({ draft, label, verb, hint, autoFocus = false, onSend, children }: Props) {
+export function Composer({
+  draft,
+  label,
+  verb,
+  hint,
+  autoFocus = false,
+  names: only,
+  onSend,
+  children,
+}: Props) {
   const [text, setText] = useState(() => readDraft(draft));
   const [problem, setProblem] = useState<string>();
   const [isBusy, setBusy] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
-  const names = useCompletion(text, field);
+  const names = useCompletion({ text, field, only });
   const listId = useId();
   useEffect(() => {
     if (autoFocus) field.current?.focus();
@@ -50,8 +62,9 @@ export function Composer({ draft, label, verb, hint, autoFocus = false, onSend, 
   function pick(id: string): void {
     const caret = field.current?.selectionStart ?? text.length;
     const next = complete(text, caret, id);
-    change(next.text);
-    requestAnimationFrame(() => field.current?.setSelectionRange(next.caret, next.caret));
+    // At once: a key that is pressed before the next frame must find the caret in its place.
+    flushSync(() => change(next.text));
+    field.current?.setSelectionRange(next.caret, next.caret);
   }
   function onKeyDown(event: KeyboardEvent): void {
     if (names.onKey(event, pick)) return;
@@ -89,7 +102,10 @@ export function Composer({ draft, label, verb, hint, autoFocus = false, onSend, 
               disabled={isBusy || text.trim() === ""}
               onClick={() => void send()}
             >
-              {verb} <Key>Enter</Key>
+              {verb}
+              <span className="max-md:hidden">
+                <Key>Enter</Key>
+              </span>
             </Button>
           </div>
         </div>
@@ -105,13 +121,21 @@ interface Completion {
   onKey: (event: KeyboardEvent, pick: (id: string) => void) => boolean;
 }
 
-function useCompletion(text: string, field: React.RefObject<HTMLTextAreaElement | null>): Completion {
+interface Completing {
+  text: string;
+  field: React.RefObject<HTMLTextAreaElement | null>;
+  only: readonly string[] | undefined;
+}
+
+function useCompletion({ text, field, only }: Completing): Completion {
   const agents = useAgents().data ?? {};
   const teams = useTeams().data ?? {};
   const [selected, setSelected] = useState(0);
   const [closedFor, setClosedFor] = useState<string>();
   const typed = nameAt(text, field.current?.selectionStart ?? text.length);
-  const all = [...Object.entries(teams), ...Object.entries(agents)].map(([id, { name }]) => ({ id, name }));
+  const all = [...Object.entries(teams), ...Object.entries(agents)]
+    .filter(([id]) => only === undefined || only.includes(id))
+    .map(([id, { name }]) => ({ id, name }));
   const found = typed === undefined || closedFor === text ? [] : matches(all, typed);
   return {
     found,

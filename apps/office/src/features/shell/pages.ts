@@ -14,10 +14,13 @@ export interface Page {
 export const PAGES: readonly Page[] = [
   { path: "/", name: "Home", icon: "home", key: "h", isInBar: true },
   { path: "/chat", name: "Chat", icon: "chat", key: "c", isInBar: true },
+  { path: "/rooms", name: "Rooms", icon: "rooms", key: "o" },
   { path: "/tasks", name: "Tasks", icon: "tasks", key: "t", isInBar: true },
   { path: "/runs", name: "Runs", icon: "runs", key: "r", isInBar: true },
   { path: "/queue", name: "Queue", icon: "queue", key: "q" },
   { path: "/agents", name: "Agents", icon: "agents", key: "a" },
+  { path: "/teams", name: "Teams", icon: "teams", key: "m" },
+  { path: "/schedules", name: "Schedules", icon: "clock", key: "s" },
   { path: "/channels", name: "Channels", icon: "channel", key: "n" },
 ];
 

@@ -30,7 +30,9 @@ export function Shell({ children, onLoggedOut }: { children: ReactNode; onLogged
   }, [connection, onLoggedOut]);
   useEffect(() => {
     const name = PAGES.find((page) => isCurrent(page, pathname))?.name ?? "TinyOffice";
-    document.title = `${needs === undefined || needs === 0 ? "" : `(${markOf(needs)}) `}${name} · TinyOffice`;
+    return keepTitle(
+      `${needs === undefined || needs === 0 ? "" : `(${markOf(needs)}) `}${name} · TinyOffice`,
+    );
   }, [pathname, needs]);
   return (
     <div className="flex h-dvh flex-col md:grid md:grid-cols-[56px_minmax(0,1fr)] lg:grid-cols-[232px_minmax(0,1fr)]">
@@ -48,4 +50,15 @@ export function Shell({ children, onLoggedOut }: { children: ReactNode; onLogged
       <Toaster onUndo={() => void queries.invalidateQueries()} />
     </div>
   );
+}
+
+/** Next writes the title of the layout again when a link changes only the query. @returns what ends it */
+function keepTitle(title: string): () => void {
+  const set = (): void => {
+    if (document.title !== title) document.title = title;
+  };
+  set();
+  const observer = new MutationObserver(set);
+  observer.observe(document.head, { childList: true, subtree: true, characterData: true });
+  return () => observer.disconnect();
 }

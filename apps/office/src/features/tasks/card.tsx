@@ -6,13 +6,13 @@ import { wordsOf } from "../../lib/api";
 import { oneLine, visible } from "../../lib/format/text";
 import { type Approval, useApprovals } from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
+import { useNameOf } from "../../lib/use-name-of";
 import { Button } from "../../ui/button";
 import { AgentChip, MoneyChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
 import { currentLine } from "../home/state";
 import { useDecide } from "../needs/queries";
 import { type Card, cardState, isStranded } from "./board-state";
-import { useNameOf } from "./choices";
 import { useProjects, useSendAgain } from "./queries";
 
 interface Props {

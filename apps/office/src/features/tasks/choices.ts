@@ -25,10 +25,3 @@ export function useProjectChoices(none: string, chosen: string): readonly Option
       .map(({ id, name }) => ({ value: id, name })),
   ];
 }
-
-/** The name of an agent or team. */
-export function useNameOf(): (id: string) => string {
-  const agents = useAgents().data ?? {};
-  const teams = useTeams().data ?? {};
-  return (id) => agents[id]?.name ?? teams[id]?.name ?? id;
-}

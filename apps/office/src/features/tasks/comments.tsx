@@ -3,9 +3,9 @@
 import { type FormEvent, useRef } from "react";
 import { wordsOf } from "../../lib/api";
 import { visible } from "../../lib/format/text";
+import { useNameOf } from "../../lib/use-name-of";
 import { Button } from "../../ui/button";
 import { AgentChip, TimeChip } from "../../ui/chips";
-import { useNameOf } from "./choices";
 import { type Comment, useComment, useComments } from "./queries";
 
 export function TaskComments({ taskId }: { taskId: string }) {

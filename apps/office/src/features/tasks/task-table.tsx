@@ -1,11 +1,11 @@
 /** The board as a table, in the order of its columns. */
 "use client";
 import { oneLine } from "../../lib/format/text";
+import { useNameOf } from "../../lib/use-name-of";
 import { AgentChip, MoneyChip, TimeChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
 import { Table, type Column as TableColumn } from "../../ui/table";
 import { type Board, type Card, cardState, STATUS_WORDS } from "./board-state";
-import { useNameOf } from "./choices";
 import { useProjects } from "./queries";
 
 interface Props {

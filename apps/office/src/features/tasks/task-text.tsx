@@ -1,9 +1,10 @@
-/** Title and description. They are text until someone edits them. */
+/** Title and description, which is Markdown that does nothing. Both are shown until someone edits them. */
 "use client";
 import { type FormEvent, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { visible } from "../../lib/format/text";
 import { Button } from "../../ui/button";
+import { Markdown } from "../../ui/markdown";
 import type { TaskDetail } from "./board-state";
 import { useChangeTask } from "./queries";
 
@@ -19,9 +20,7 @@ export function TaskText({ task }: { task: TaskDetail }) {
         <h3 className="text-16 font-bold tracking-tight text-pretty break-words text-n-10">
           {visible(task.title)}
         </h3>
-        {task.description !== "" && (
-          <p className="text-14 break-words whitespace-pre-wrap text-n-9">{visible(task.description)}</p>
-        )}
+        {task.description !== "" && <Markdown text={task.description} />}
         <div>
           <Button size="s" onClick={() => setEditing(true)}>
             {task.description === "" ? "Add a description" : "Edit"}

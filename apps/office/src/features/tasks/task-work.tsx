@@ -4,10 +4,11 @@ import Link from "next/link";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { useNow } from "../../lib/clock";
-import { visible } from "../../lib/format/text";
+import { oneLine, visible } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
 import { useApprovals } from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
+import { useNameOf } from "../../lib/use-name-of";
 import { Button, buttonClass } from "../../ui/button";
 import { AgentChip, MoneyChip, TimeChip } from "../../ui/chips";
 import { type State, StateMark } from "../../ui/glyph";
@@ -17,7 +18,6 @@ import { StopDialog } from "../home/stop-dialog";
 import { NeedCard } from "../needs/need-card";
 import { needsOf } from "../needs/needs";
 import { cardState, type TaskDetail } from "./board-state";
-import { useNameOf } from "./choices";
 import { useSendAgain } from "./queries";
 
 const RUN_STATES: Readonly<Record<TaskDetail["recentRuns"][number]["status"], State>> = {
@@ -85,6 +85,11 @@ function Acts({ task }: { task: TaskDetail }) {
           Open the conversation
         </Link>
       )}
+      {conversation !== null && (
+        <Link href={`/runs?conversation=${conversation}`} className={buttonClass("plain", "s")}>
+          Open run
+        </Link>
+      )}
       {task.work !== null && (
         <Button size="s" kind="risk" onClick={() => setStopping(true)}>
           Stop
@@ -130,11 +135,17 @@ function Runs({ task }: { task: TaskDetail }) {
         {task.recentRuns.map((run) => (
           <li
             key={run.runId}
-            className="grid h-9 grid-cols-[minmax(0,1fr)_auto_64px_64px] items-center gap-3 border-b border-n-3"
+            className="grid min-h-9 grid-cols-[minmax(0,1fr)_auto_64px_64px] items-center gap-3 border-b border-n-3"
           >
             <span className="flex min-w-0 items-center gap-2">
               <StateMark state={RUN_STATES[run.status]} dense />
-              <AgentChip id={run.agent} name={nameOf(run.agent)} />
+              <Link
+                href={`/runs?run=${encodeURIComponent(run.runId)}`}
+                aria-label={`Open the run of ${oneLine(nameOf(run.agent), 40)}`}
+                className="flex min-h-9 min-w-0 items-center hover:underline max-md:min-h-11"
+              >
+                <AgentChip id={run.agent} name={nameOf(run.agent)} />
+              </Link>
             </span>
             <TimeChip at={run.createdAt} ago />
             <span className="text-right text-12 text-n-7">

@@ -2,6 +2,7 @@
 "use client";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
+import { useCreateKey } from "../../lib/use-create-key";
 import { useParam } from "../../lib/use-param";
 import { Button, Key } from "../../ui/button";
 import { Icon } from "../../ui/icon";
@@ -15,7 +16,6 @@ import { type BoardFilter, useBoard } from "./queries";
 import { QuickAdd } from "./quick-add";
 import { TaskInspector } from "./task-inspector";
 import { TaskTable } from "./task-table";
-import { useTaskKeys } from "./use-task-keys";
 
 /** Cards of a column before "Show more". */
 const PAGE = 50;
@@ -32,7 +32,7 @@ export function Tasks() {
   const isTable = view === "table";
   const filter: BoardFilter = { projectId, assignee, limit: isTable ? MOST : limit };
   const board = useBoard(filter);
-  useTaskKeys(() => setAdding(true));
+  useCreateKey(() => setAdding(true));
   const isFiltered = projectId !== "" || assignee !== "";
   return (
     <>

@@ -15,10 +15,12 @@ const BY_PREFIX: { readonly [P in Prefix]?: readonly QueryName[] } = {
   reply: ["replies", "conversation", "channels", "undelivered"],
   approval: ["approvals", "board", "task", "lanes", "why"],
   budget: ["budgets"],
-  settings: ["agents", "teams", "board", "settings"],
+  settings: ["agents", "teams", "rooms", "board", "settings"],
   wait: ["lanes", "why"],
   task: ["board", "task"],
   project: ["projects", "board"],
+  room: ["rooms", "room"],
+  schedule: ["schedules"],
   pairing: ["pairing"],
   channel: ["channels", "undelivered"],
   steering: ["runs", "lanes", "why"],
@@ -40,6 +42,7 @@ export function staleKeys(event: JournalEvent): readonly (readonly string[])[] {
   const names = BY_PREFIX[event.type.split(".", 1)[0] as Prefix] ?? [];
   return names.flatMap((name): readonly (readonly string[])[] => {
     if (name === "runLog") return logOf(event);
+    if (name === "room") return "team" in event.data ? [[...KEYS.room, String(event.data.team)]] : [];
     if (name !== "conversation" && name !== "runTree") return [KEYS[name]];
     return event.conversationId === undefined ? [] : [[...KEYS[name], event.conversationId]];
   });

@@ -11,8 +11,11 @@ export interface SinceFilter {
 export interface HistoryStatements {
   addAgentMessage(row: Omit<AgentMessageRow, "id">): void;
   agentMessages(agentId: string | null, filter: SinceFilter): AgentMessageRow[];
-  addChatMessage(row: Omit<ChatMessageRow, "id">): number;
-  chatMessages(teamId: string, filter: SinceFilter): ChatMessageRow[];
+  addChatMessage(
+    row: Omit<ChatMessageRow, "id" | "conversation_id"> & { conversation_id?: string | null },
+  ): number;
+  /** Newest first. */
+  chatMessages(teamId: string, filter: SinceFilter & { beforeId?: number | undefined }): ChatMessageRow[];
   getSession(agentId: string, scope: string, harness: string): SessionRow | undefined;
   putSession(row: SessionRow): void;
   /** @returns how many sessions of the agent were deleted */
@@ -42,10 +45,10 @@ export function historyStatements(db: Database.Database): HistoryStatements {
   );
   const agentAll = db.prepare<[object], AgentMessageRow>(`SELECT * FROM agent_messages WHERE ${since}`);
   const addChat = db.prepare(
-    "INSERT INTO chat_messages (team_id,from_agent,message,created_at) VALUES (@team_id,@from_agent,@message,@created_at)",
+    "INSERT INTO chat_messages (team_id,from_agent,message,created_at,conversation_id) VALUES (@team_id,@from_agent,@message,@created_at,@conversation_id)",
   );
   const chat = db.prepare<[object], ChatMessageRow>(
-    `SELECT * FROM chat_messages WHERE team_id = @key AND ${since}`,
+    `SELECT * FROM chat_messages WHERE team_id = @key AND id < @beforeId AND ${since}`,
   );
   const getSession = db.prepare<[string, string, string], SessionRow>(
     "SELECT * FROM sessions WHERE agent_id = ? AND scope = ? AND harness = ?",
@@ -83,8 +86,13 @@ export function historyStatements(db: Database.Database): HistoryStatements {
     addAgentMessage: (row) => void addAgent.run(row),
     agentMessages: (agentId, filter) =>
       agentId === null ? agentAll.all(filterOf(filter)) : agentOne.all({ key: agentId, ...filterOf(filter) }),
-    addChatMessage: (row) => Number(addChat.run(row).lastInsertRowid),
-    chatMessages: (teamId, filter) => chat.all({ key: teamId, ...filterOf(filter) }),
+    addChatMessage: (row) => Number(addChat.run({ conversation_id: null, ...row }).lastInsertRowid),
+    chatMessages: (teamId, filter) =>
+      chat.all({
+        key: teamId,
+        beforeId: filter.beforeId ?? Number.MAX_SAFE_INTEGER,
+        ...filterOf(filter),
+      }),
     getSession: (agentId, scope, harness) => getSession.get(agentId, scope, harness),
     putSession: (row) => void putSession.run(row),
     dropSession: (agentId, scope) => dropSession.run(agentId, scope).changes,

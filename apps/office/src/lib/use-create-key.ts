@@ -1,9 +1,9 @@
-/** `c` creates a task here. It is taken before the keys of the shell, where `c` starts a message. */
+/** `c` creates what the page is about. It is taken before the keys of the shell, where `c` starts a message. */
 "use client";
 import { useEffect, useState } from "react";
-import { isCovered, isTyping } from "../../lib/key-target";
+import { isCovered, isTyping } from "./key-target";
 
-export function useTaskKeys(onCreate: () => void): void {
+export function useCreateKey(onCreate: () => void): void {
   const [latest] = useState({ onCreate });
   latest.onCreate = onCreate;
   useEffect(() => {

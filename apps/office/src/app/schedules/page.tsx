@@ -1,0 +1,10 @@
+import { Suspense } from "react";
+import { Schedules } from "../../features/schedules/schedules";
+
+export default function SchedulesPage() {
+  return (
+    <Suspense>
+      <Schedules />
+    </Suspense>
+  );
+}

@@ -1,0 +1,62 @@
+/** Who is in the room, and what they do now. */
+"use client";
+import Link from "next/link";
+import { oneLine } from "../../lib/format/text";
+import { Face } from "../../ui/face";
+import { type State, StateMark } from "../../ui/glyph";
+import { Terminal } from "../../ui/terminal";
+import { useHome } from "../home/use-home";
+import type { Room } from "./posts";
+
+const GROUPS: readonly (readonly [string, readonly State[]])[] = [
+  ["Working", ["running"]],
+  ["Need someone", ["waiting", "failed", "held"]],
+  ["Away", ["idle", "asleep", "done"]],
+];
+
+export function Members({ room }: { room: Room }) {
+  const home = useHome();
+  const members = home.agents.filter(({ id }) => room.agents.includes(id));
+  return (
+    <>
+      <h3 className="flex h-14 items-center gap-2 text-13 font-semibold text-n-10 md:h-[72px]">
+        In the room <span className="font-mono text-12 font-medium text-n-7">{room.agents.length}</span>
+      </h3>
+      {GROUPS.map(([name, states]) => {
+        const own = members.filter(({ state }) => states.includes(state));
+        if (own.length === 0) return null;
+        return (
+          <section key={name} aria-label={name} className="mb-3.5">
+            <h4 className="mb-1 text-12 text-n-7">
+              {name}, {own.length}
+            </h4>
+            <ul>
+              {own.map(({ id, name: called, state, line }) => (
+                <li key={id}>
+                  <Link
+                    href={`/agents?agent=${encodeURIComponent(id)}`}
+                    className="grid min-h-11 grid-cols-[24px_minmax(0,1fr)_auto] items-center gap-2.5 rounded-s text-13 hover:bg-n-2"
+                  >
+                    <Face id={id} state={state} />
+                    <span className="min-w-0">
+                      <b className="block truncate font-medium text-n-10">{oneLine(called, 40)}</b>
+                      {line !== "" && <span className="block truncate text-12 text-n-7">{line}</span>}
+                    </span>
+                    <StateMark state={state} dense />
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </section>
+        );
+      })}
+      <Terminal
+        commands={[
+          `tinyagi chatroom ${room.id} --post '…'`,
+          `tinyagi chatroom ${room.id} --follow`,
+          `tinyagi chatroom ${room.id} --read`,
+        ]}
+      />
+    </>
+  );
+}

@@ -1,0 +1,203 @@
+/**
+ * The posts of a room: only those on the screen exist. It opens at the newest post. Guarantees: what is read does not move
+ * when posts arrive above or below; a room counts as read when its first unread post and its end were both on the screen.
+ */
+"use client";
+import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
+import {
+  type Ref,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { absolute } from "../../lib/format/time";
+import { useAgents } from "../../lib/queries";
+import { NewRows } from "../../ui/page-head";
+import { PostRow } from "./post";
+import { newPosts, type Post, type Room, type RoomRow, rowsOf, type Unread } from "./posts";
+
+export interface PostListHandle {
+  toFirstUnread: () => void;
+  toEnd: () => void;
+}
+
+interface Props {
+  ref: Ref<PostListHandle>;
+  room: Room;
+  posts: readonly Post[];
+  /** What was unread when the room was opened. */
+  opened: Unread | undefined;
+  hasOlder: boolean;
+  onOlder: () => void;
+  onRead: (postId: number) => void;
+}
+
+type List = Virtualizer<HTMLDivElement, HTMLDivElement>;
+const ROW = 72;
+/** So close to its end counts as being there, in pixels. */
+const NEAR_END = 80;
+/** So many rows before the beginning the page before is asked for. */
+const NEAR_START = 10;
+
+export function PostList(props: Props) {
+  const { ref, posts, opened, hasOlder, onOlder } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const names = useAgents().data ?? {};
+  const rows = useMemo(() => rowsOf(posts, opened?.readId), [posts, opened]);
+  const list: List = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW,
+    getItemKey: (i) => rows[i]?.key ?? i,
+    overscan: 6,
+    anchorTo: "end",
+    followOnAppend: true,
+    scrollEndThreshold: NEAR_END,
+    paddingEnd: 16,
+  });
+  const items = list.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const { isAtEnd, unseen } = useReading(list, rows, props);
+  useStayAtEnd(list, isAtEnd);
+  const jump = useJump({ list, rows, posts, opened, hasOlder, onOlder });
+  const hasStarted = useRef(false);
+  useLayoutEffect(() => {
+    if (hasStarted.current) return;
+    hasStarted.current = true;
+    list.scrollToEnd();
+  }, [list]);
+  useEffect(() => {
+    // Before the first look at the end, the beginning is only where every list starts.
+    if (first < NEAR_START && list.scrollOffset !== null && list.scrollDirection === "backward") onOlder();
+  }, [first, list.scrollOffset, list.scrollDirection, onOlder]);
+  useImperativeHandle(ref, () => ({ toFirstUnread: jump, toEnd: () => list.scrollToEnd() }), [jump, list]);
+  return (
+    <>
+      <div
+        ref={box}
+        role="log"
+        aria-label="Messages"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls must be reachable by keyboard.
+        tabIndex={0}
+        className="min-h-0 flex-1 overflow-auto px-4 md:px-8"
+      >
+        <div className="relative mx-auto max-w-[720px]" style={{ height: list.getTotalSize() }}>
+          {items.map(({ index, start, key }) => {
+            const row = rows[index];
+            return (
+              <div
+                key={key}
+                ref={list.measureElement}
+                data-index={index}
+                className="absolute inset-x-0 top-0"
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                {row && <Row row={row} opened={opened} nameOf={(id) => names[id]?.name ?? id} />}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+      {!isAtEnd && <NewRows count={unseen} onShow={() => list.scrollToEnd()} />}
+    </>
+  );
+}
+
+function Row(props: { row: RoomRow; opened: Unread | undefined; nameOf: (id: string) => string }) {
+  const { row, opened, nameOf } = props;
+  if (row.kind === "post")
+    return <PostRow post={row.post} name={nameOf(row.post.from_agent)} isFirst={row.isFirst} />;
+  if (row.kind === "unread")
+    return (
+      // biome-ignore lint/a11y/useSemanticElements: it has words.
+      <div
+        role="separator"
+        aria-label="New posts"
+        className="my-2.5 flex items-center gap-2.5 text-12 font-semibold text-accent-ink"
+      >
+        <span className="rounded-[3px] bg-accent px-2 py-0.5 ring-1 ring-accent-line">
+          {opened && `${newPosts(opened.count)} since ${clockOf(opened.since)}`}
+        </span>
+        <i className="h-0.5 grow bg-accent-line" />
+      </div>
+    );
+  return (
+    <p className="flex items-center gap-3 pt-4 pb-1.5 text-12 text-n-7" title={absolute(row.time)}>
+      <i className="h-px grow bg-n-3" />
+      {new Date(row.time).toLocaleDateString(undefined, { weekday: "long", day: "numeric", month: "long" })}
+      <i className="h-px grow bg-n-3" />
+    </p>
+  );
+}
+
+function clockOf(time: number): string {
+  return new Date(time).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+}
+
+/** What the reader has seen, and when the room counts as read. */
+function useReading(list: List, rows: readonly RoomRow[], { room, posts, opened, onRead }: Props) {
+  const newest = posts.at(-1)?.id ?? 0;
+  const [seen, setSeen] = useState(newest);
+  const sawFirst = useRef(opened === undefined);
+  const isVisible = useVisible();
+  const isAtEnd = list.isAtEnd(NEAR_END);
+  const line = rows.findIndex(({ kind }) => kind === "unread");
+  const range = list.range;
+  const isLineShown = range !== null && line >= range.startIndex && line <= range.endIndex;
+  useEffect(() => {
+    if (!isVisible) return;
+    if (isLineShown) sawFirst.current = true;
+    if (!isAtEnd) return;
+    setSeen(newest);
+    if (sawFirst.current && room.unread > 0 && newest > room.readId) onRead(newest);
+  }, [isVisible, isLineShown, isAtEnd, newest, room.unread, room.readId, onRead]);
+  return { isAtEnd, unseen: posts.filter(({ id }) => id > seen).length };
+}
+
+/** A reader at the end stays there when the composer grows or shows its completion. */
+function useStayAtEnd(list: List, isAtEnd: boolean): void {
+  const height = list.scrollRect?.height ?? 0;
+  const last = useRef({ height, isAtEnd });
+  useEffect(() => {
+    const was = last.current;
+    last.current = { height, isAtEnd };
+    if (was.height === height || !was.isAtEnd) return;
+    last.current.isAtEnd = true;
+    list.scrollToEnd();
+  }, [height, isAtEnd, list]);
+}
+
+function useVisible(): boolean {
+  const [isVisible, setVisible] = useState(true);
+  useEffect(() => {
+    const onChange = (): void => setVisible(!document.hidden);
+    onChange();
+    document.addEventListener("visibilitychange", onChange);
+    return () => document.removeEventListener("visibilitychange", onChange);
+  }, []);
+  return isVisible;
+}
+
+interface Jump extends Pick<Props, "posts" | "opened" | "hasOlder" | "onOlder"> {
+  list: List;
+  rows: readonly RoomRow[];
+}
+
+/** Goes to the line above the first unread post, however many pages before it must be read first. */
+function useJump({ list, rows, posts, opened, hasOlder, onOlder }: Jump): () => void {
+  const [isWanted, setWanted] = useState(false);
+  const at = rows.findIndex(({ kind }) => kind === "unread");
+  // Only when a post that had been read is above it, the line is certainly in its place.
+  const isFound = (posts[0]?.id ?? 0) <= (opened?.readId ?? 0);
+  useEffect(() => {
+    if (!isWanted) return;
+    if (!isFound && hasOlder) return onOlder();
+    setWanted(false);
+    if (at !== -1) list.scrollToIndex(at, { align: "start" });
+  }, [isWanted, isFound, hasOlder, onOlder, at, list]);
+  return useCallback(() => setWanted(true), []);
+}

@@ -1,0 +1,85 @@
+/** One post. Texts of agents are Markdown that does nothing; your own post shows the work that it started. */
+"use client";
+import Link from "next/link";
+import { oneLine, visible } from "../../lib/format/text";
+import { useConversation, useSpend } from "../../lib/queries";
+import { useLiveRuns } from "../../lib/stream/use-stream";
+import { buttonClass } from "../../ui/button";
+import { MoneyChip, TimeChip } from "../../ui/chips";
+import { Face, YourFace } from "../../ui/face";
+import { type State, StateMark } from "../../ui/glyph";
+import { Markdown } from "../../ui/markdown";
+import { type Turn, turnsOf } from "../chat/turns";
+import type { Post } from "./posts";
+
+export function PostRow({ post, name, isFirst }: { post: Post; name: string; isFirst: boolean }) {
+  const { from_agent: from, message, created_at: at, conversation_id: conversation } = post;
+  if (from === "system")
+    return (
+      <p className="flex gap-2 py-2 text-13 text-n-7">
+        <b className="font-medium text-n-8">TinyAGI</b>
+        <span className="min-w-0 break-words">{visible(message)}</span>
+        <TimeChip at={at} />
+      </p>
+    );
+  const isMine = from === "user";
+  return (
+    <article
+      aria-label={`${isMine ? "You" : oneLine(name, 60)}`}
+      className={`grid grid-cols-[40px_minmax(0,1fr)] gap-x-3.5 pb-2.5 ${isFirst ? "pt-2.5" : ""}`}
+    >
+      {isFirst ? isMine ? <YourFace /> : <Face id={from} size={40} /> : <span />}
+      <div className="min-w-0">
+        {isFirst && (
+          <p className="flex items-baseline gap-2 text-13">
+            <b className="font-semibold text-n-10">{isMine ? "You" : oneLine(name, 60)}</b>
+            <TimeChip at={at} ago />
+          </p>
+        )}
+        {isMine ? (
+          <p className="text-15 break-words whitespace-pre-wrap">{visible(message)}</p>
+        ) : (
+          <Markdown text={message} />
+        )}
+        {isMine && conversation !== null && <Work id={conversation} />}
+      </div>
+    </article>
+  );
+}
+
+/** The state that says most comes first. */
+const ORDER: readonly State[] = ["waiting", "running", "failed", "held", "done"];
+
+function Work({ id }: { id: string }) {
+  const conversation = useConversation(id).data;
+  const live = useLiveRuns();
+  const usd = useSpend().data?.byConversation.get(id);
+  if (conversation === undefined) return null;
+  const turns = turnsOf(conversation, live);
+  const waiting = conversation.messages.filter(({ status }) => status === "pending").length;
+  const state = stateOf(turns, waiting);
+  return (
+    <div className="mt-2 flex min-h-11 items-center gap-3 rounded-s border border-n-4 px-3 py-1.5 text-12 text-n-7">
+      <StateMark state={state} word={state === "held" && waiting > 0 ? "In the queue" : undefined} />
+      <span className="flex min-w-0 gap-0.5 overflow-hidden">
+        {[...new Set(turns.map(({ agent }) => agent))].map((agent) => (
+          <Face key={agent} id={agent} />
+        ))}
+      </span>
+      {waiting > 0 && <span className="whitespace-nowrap">{waiting} to come</span>}
+      {usd !== undefined && <MoneyChip usd={usd} />}
+      <Link
+        href={`/runs?conversation=${encodeURIComponent(id)}`}
+        className={`${buttonClass("plain", "s")} ml-auto`}
+      >
+        Open run
+      </Link>
+    </div>
+  );
+}
+
+function stateOf(turns: readonly Turn[], waiting: number): State {
+  const states = new Set<State>(turns.map(({ state }) => state));
+  if (waiting > 0) states.add("held");
+  return ORDER.find((state) => states.has(state)) ?? "done";
+}

@@ -1,0 +1,46 @@
+import { expect, it } from "vitest";
+import { hasGap, mergePosts, newPosts, type Post, type Room, roomSentence, rowsOf } from "./posts";
+
+const MINUTE = 60_000;
+function post(id: number, from = "coder", at = id * MINUTE): Post {
+  const created_at = new Date(2026, 10, 22, 12).getTime() + at;
+  return { id, team_id: "dev", from_agent: from, message: `post ${id}`, created_at, conversation_id: null };
+}
+function room(id: string, changes: Partial<Room> = {}): Room {
+  return { id, name: id, agents: ["a"], readId: 0, unread: 0, firstUnread: null, lastPost: null, ...changes };
+}
+const shape = (posts: readonly Post[], readId?: number) =>
+  rowsOf(posts, readId).map((row) =>
+    row.kind === "post" ? `${row.isFirst ? "+" : ""}${row.post.id}` : row.kind,
+  );
+
+it("posts of overlapping pages appear once, oldest first", () => {
+  expect(mergePosts([[post(4), post(3)], [post(2)]], [post(5), post(4)]).map(({ id }) => id)).toEqual([
+    2, 3, 4, 5,
+  ]);
+});
+
+it("posts are missing when the newest page is full and does not reach what is known", () => {
+  expect(hasGap([[post(2)]], [post(5), post(4)], 2)).toBe(true);
+  expect(hasGap([[post(4)]], [post(5), post(4)], 2)).toBe(false);
+  expect(hasGap([[post(2)]], [post(5)], 2)).toBe(false);
+  expect(hasGap([], [post(5), post(4)], 2)).toBe(false);
+});
+
+it("posts of one author within five minutes have one head, and each day has a line", () => {
+  const day = 24 * 60 * MINUTE;
+  const posts = [post(1), post(2), post(3, "lead"), post(4, "lead", 9 * MINUTE), post(5, "lead", day)];
+  expect(shape(posts)).toEqual(["day", "+1", "2", "+3", "+4", "day", "+5"]);
+});
+
+it("the line of unread posts is above the first post of someone else after the mark", () => {
+  expect(shape([post(1), post(2, "user"), post(3)], 1)).toEqual(["day", "+1", "+2", "unread", "+3"]);
+  expect(shape([post(1), post(2)], 1)).toEqual(["day", "+1", "unread", "+2"]);
+  expect(shape([post(1)], 1)).toEqual(["day", "+1"]);
+});
+
+it("a room says who is in it and what is new", () => {
+  expect(roomSentence(room("dev"))).toBe("You and 1 agent.");
+  expect(roomSentence(room("dev", { unread: 5 }))).toBe("You and 1 agent. 5 new.");
+  expect(newPosts(1_000)).toBe("1,000 or more new");
+});

@@ -1,0 +1,69 @@
+/** The posts of a room as rows: days, the line above what is unread, posts of one author close together. Pure. */
+import type { RouteOutput } from "@tinyagi/contracts";
+import { count } from "../../lib/format/text";
+import { startOfDay } from "../../lib/format/time";
+
+export type Room = RouteOutput<"listRooms">[number];
+export type Post = RouteOutput<"chatroom">[number];
+
+/** Posts of one author within this time have one head. */
+const CLOSE_MS = 5 * 60_000;
+
+export type RoomRow =
+  | { kind: "day"; key: string; time: number }
+  | { kind: "unread"; key: string }
+  | { kind: "post"; key: string; post: Post; isFirst: boolean };
+
+/** Each post once, oldest first. */
+export function mergePosts(pages: readonly (readonly Post[])[], newest: readonly Post[]): Post[] {
+  const all = new Map([...pages.flat(), ...newest].map((post) => [post.id, post]));
+  return [...all.values()].sort((a, b) => a.id - b.id);
+}
+
+/** Whether posts are missing between what was read earlier and the newest page. */
+export function hasGap(pages: readonly (readonly Post[])[], newest: readonly Post[], page: number): boolean {
+  const known = pages[0]?.[0]?.id;
+  const oldest = newest.at(-1)?.id;
+  return newest.length === page && known !== undefined && oldest !== undefined && oldest > known;
+}
+
+/** @param readId what had been read when the room was opened; undefined for a room without unread posts */
+export function rowsOf(posts: readonly Post[], readId: number | undefined): RoomRow[] {
+  const rows: RoomRow[] = [];
+  let last: Post | undefined;
+  let isMarked = readId === undefined;
+  for (const post of posts) {
+    const isNewDay = last === undefined || startOfDay(last.created_at) !== startOfDay(post.created_at);
+    if (isNewDay) rows.push({ kind: "day", key: `day-${post.id}`, time: post.created_at });
+    const isUnread = !isMarked && post.id > (readId ?? 0) && post.from_agent !== "user";
+    if (isUnread) rows.push({ kind: "unread", key: "unread" });
+    isMarked ||= isUnread;
+    const follows =
+      last?.from_agent === post.from_agent && post.created_at - last.created_at < CLOSE_MS && !isUnread;
+    rows.push({ kind: "post", key: String(post.id), post, isFirst: isNewDay || !follows });
+    last = post;
+  }
+  return rows;
+}
+
+/** What is unread in a room at one moment. */
+export interface Unread {
+  readId: number;
+  count: number;
+  since: number;
+}
+
+export function unreadOf({ readId, unread, firstUnread }: Room): Unread | undefined {
+  return firstUnread === null ? undefined : { readId, count: unread, since: firstUnread.createdAt };
+}
+
+/** The sentence under the name of a room. */
+export function roomSentence(room: Room): string {
+  const who = `You and ${count(room.agents.length, "agent")}.`;
+  return room.unread === 0 ? who : `${who} ${newPosts(room.unread)}.`;
+}
+
+/** The daemon counts up to a thousand. */
+export function newPosts(unread: number): string {
+  return `${unread >= 1_000 ? "1,000 or more" : unread} new`;
+}

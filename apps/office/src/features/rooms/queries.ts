@@ -1,0 +1,91 @@
+/** Reading and writing in rooms. Events make only the newest page of a room old. */
+"use client";
+import {
+  type InfiniteData,
+  type UseMutationResult,
+  type UseQueryResult,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo } from "react";
+import { api } from "../../lib/api";
+import { KEYS } from "../../lib/keys";
+import { hasGap, mergePosts, type Post, type Room } from "./posts";
+
+const PAGE = 100;
+
+export function useRooms(): UseQueryResult<Room[]> {
+  return useQuery({ queryKey: KEYS.rooms, queryFn: ({ signal }) => api().call("listRooms", { signal }) });
+}
+
+export interface RoomPosts {
+  /** Oldest first. */
+  posts: readonly Post[] | undefined;
+  error: Error | null;
+  retry: () => void;
+  hasOlder: boolean;
+  /** Reads the page before, unless it is being read or there is none. */
+  older: () => void;
+}
+
+export function useRoomPosts(team: string): RoomPosts {
+  const read = (before: number | undefined, signal: AbortSignal): Promise<Post[]> =>
+    api().call("chatroom", {
+      params: { id: team },
+      query: { limit: PAGE, ...(before === undefined ? {} : { before_id: before }) },
+      signal,
+    });
+  const newest = useQuery({
+    queryKey: [...KEYS.room, team],
+    queryFn: ({ signal }) => read(undefined, signal),
+  });
+  const pages = useInfiniteQuery<Post[], Error, InfiniteData<Post[]>, string[], number | undefined>({
+    queryKey: ["room-pages", team],
+    initialPageParam: undefined,
+    queryFn: ({ pageParam, signal }) => read(pageParam, signal),
+    getNextPageParam: (last) => (last.length < PAGE ? undefined : last.at(-1)?.id),
+  });
+  const { data, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
+  const isOld = newest.data !== undefined && data !== undefined && hasGap(data.pages, newest.data, PAGE);
+  useEffect(() => {
+    if (isOld) void refetch();
+  }, [isOld, refetch]);
+  return {
+    posts: useMemo(
+      () => (data === undefined ? undefined : mergePosts(data.pages, newest.data ?? [])),
+      [data, newest.data],
+    ),
+    error: pages.error,
+    retry: () => void refetch(),
+    hasOlder: hasNextPage,
+    older: useCallback(() => {
+      if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+    }, [hasNextPage, isFetchingNextPage, fetchNextPage]),
+  };
+}
+
+export function usePost(team: string): (text: string) => Promise<void> {
+  const queries = useQueryClient();
+  return async (text) => {
+    await api().call("postChatroom", { params: { id: team }, body: { message: text } });
+    await queries.invalidateQueries({ queryKey: [...KEYS.room, team] });
+  };
+}
+
+/** Marks a room as read up to a post, for all browsers of this person. */
+export function useMarkRead(team: string): UseMutationResult<unknown, Error, number> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (postId: number) => api().call("markRoomRead", { params: { id: team }, body: { postId } }),
+    onMutate(postId) {
+      queries.setQueryData<Room[]>(KEYS.rooms, (rooms) =>
+        rooms?.map((room) =>
+          room.id === team ? { ...room, readId: postId, unread: 0, firstUnread: null } : room,
+        ),
+      );
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: KEYS.rooms }),
+  });
+}

@@ -1,0 +1,56 @@
+/** The rooms in the order of the settings, so that none moves while it is read. */
+"use client";
+import Link from "next/link";
+import { oneLine } from "../../lib/format/text";
+import { TimeChip } from "../../ui/chips";
+import { newPosts, type Room } from "./posts";
+
+export function RoomList({ rooms, current }: { rooms: readonly Room[]; current: string }) {
+  return (
+    <nav aria-label="Rooms" className="min-h-0 overflow-auto px-3 pb-4">
+      <h1 className="flex h-14 items-center px-2 text-20 font-bold tracking-tight text-n-10 md:h-[72px]">
+        Rooms
+      </h1>
+      <ul>
+        {rooms.map((room) => (
+          <li key={room.id}>
+            <RoomLink room={room} isCurrent={room.id === current} />
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function RoomLink({ room, isCurrent }: { room: Room; isCurrent: boolean }) {
+  const { id, lastPost, unread } = room;
+  const isNew = unread > 0;
+  return (
+    <Link
+      href={`/rooms?room=${encodeURIComponent(id)}`}
+      aria-current={isCurrent ? "true" : undefined}
+      className="grid min-h-14 grid-cols-[minmax(0,1fr)_auto] content-center gap-x-2 rounded-s px-2.5 py-2 text-13 hover:bg-n-2 aria-[current]:bg-n-3"
+    >
+      <b className={`truncate text-n-10 ${isNew ? "font-bold" : "font-medium"}`}>
+        <span className="font-normal text-n-7">#</span>
+        {id}
+      </b>
+      {lastPost !== null && <TimeChip at={lastPost.createdAt} />}
+      <span className={`col-start-1 truncate text-12 ${isNew ? "text-n-9" : "text-n-7"}`}>
+        {lastPost === null
+          ? "Nothing was said yet"
+          : `${authorName(lastPost.fromAgent)}: ${oneLine(lastPost.preview, 80)}`}
+      </span>
+      {isNew && (
+        <b className="justify-self-end rounded-[3px] bg-accent px-1.5 font-mono text-11 font-semibold text-accent-ink ring-1 ring-accent-line ring-inset">
+          {unread >= 1_000 ? "999+" : unread}
+          <span className="sr-only"> {newPosts(unread).replace(/^\S+ /, "")}</span>
+        </b>
+      )}
+    </Link>
+  );
+}
+
+function authorName(from: string): string {
+  return from === "user" ? "You" : from === "system" ? "TinyAGI" : oneLine(from, 30);
+}

@@ -1,0 +1,134 @@
+/** One room, live: its posts, its members, and where you write. */
+"use client";
+import Link from "next/link";
+import { useCallback, useRef, useState } from "react";
+import { wordsOf } from "../../lib/api";
+import { useMedia, WIDE } from "../../lib/use-media";
+import { Button, buttonClass } from "../../ui/button";
+import { Icon } from "../../ui/icon";
+import { Inspector } from "../../ui/inspector";
+import { Empty, Trouble } from "../../ui/region";
+import { Composer } from "../chat/composer";
+import { Members } from "./members";
+import { PostList, type PostListHandle } from "./post-list";
+import { type Room, roomSentence, unreadOf } from "./posts";
+import { useMarkRead, usePost, useRoomPosts } from "./queries";
+
+export function RoomView({ room }: { room: Room }) {
+  const { id, agents } = room;
+  const posts = useRoomPosts(id);
+  const send = usePost(id);
+  const mark = useMarkRead(id);
+  const list = useRef<PostListHandle>(null);
+  const isWide = useMedia(WIDE);
+  const [isShowingMembers, showMembers] = useState(false);
+  // The line stays where it was when the room was opened, while the mark moves on.
+  const [opened, setOpened] = useState(() => unreadOf(room));
+  const { mutate } = mark;
+  const onRead = useCallback((postId: number) => mutate(postId), [mutate]);
+  const newest = posts.posts?.at(-1)?.id ?? 0;
+  return (
+    <div className="grid min-h-0 lg:grid-cols-[minmax(0,1fr)_264px]">
+      <section
+        aria-label={`Room ${id}`}
+        className="flex min-h-0 min-w-0 flex-col border-n-3 max-lg:h-full lg:border-l"
+      >
+        <header className="flex min-h-14 flex-none items-center gap-2 border-b border-n-4 px-2 md:min-h-[72px] md:px-8">
+          <Link href="/rooms" aria-label="All rooms" className={`${buttonClass("bare", "icon")} lg:hidden`}>
+            <Icon name="back" />
+          </Link>
+          <div className="min-w-0 grow">
+            <h2 className="truncate text-16 font-bold tracking-tight text-n-10">#{id}</h2>
+            <p className="truncate text-12 text-n-7" aria-live="polite">
+              {roomSentence(room)}
+            </p>
+          </div>
+          {opened !== undefined && (
+            <Button size="s" onClick={() => list.current?.toFirstUnread()}>
+              First unread
+            </Button>
+          )}
+          {room.unread > 0 && (
+            <Button
+              size="s"
+              onClick={() => {
+                onRead(newest);
+                setOpened(undefined);
+              }}
+            >
+              Mark read
+            </Button>
+          )}
+          {!isWide && (
+            <Button size="icon" aria-label="In the room" onClick={() => showMembers(true)}>
+              <Icon name="agents" />
+            </Button>
+          )}
+        </header>
+        {mark.error && (
+          <p role="alert" className="bg-failed-soft px-4 py-2 text-13 text-n-9 md:px-8">
+            The room was not marked as read. {wordsOf(mark.error)}
+          </p>
+        )}
+        {posts.posts === undefined ? (
+          <Waiting error={posts.error} retry={posts.retry} />
+        ) : posts.posts.length === 0 ? (
+          <NothingSaid />
+        ) : (
+          <PostList
+            ref={list}
+            room={room}
+            posts={posts.posts}
+            opened={opened}
+            hasOlder={posts.hasOlder}
+            onOlder={posts.older}
+            onRead={onRead}
+          />
+        )}
+        <Composer
+          draft={`room.${id}`}
+          label={`Message to #${id}`}
+          verb="Post"
+          hint={`All ${agents.length} members get it. Name one with @.`}
+          names={agents}
+          onSend={async (text) => {
+            await send(text);
+            list.current?.toEnd();
+          }}
+        />
+      </section>
+      {isWide ? (
+        <aside aria-label="In the room" className="min-h-0 overflow-auto border-l border-n-4 px-5 pb-6">
+          <Members room={room} />
+        </aside>
+      ) : (
+        isShowingMembers && (
+          <Inspector label="Members" title={`In #${id}`} onClose={() => showMembers(false)}>
+            <div className="px-5 pb-6">
+              <Members room={room} />
+            </div>
+          </Inspector>
+        )
+      )}
+    </div>
+  );
+}
+
+function Waiting({ error, retry }: { error: Error | null; retry: () => void }) {
+  return (
+    <div className="min-h-0 flex-1">
+      {error === null ? <p className="sr-only">Reading…</p> : <Trouble text={wordsOf(error)} retry={retry} />}
+    </div>
+  );
+}
+
+function NothingSaid() {
+  return (
+    <div className="min-h-0 flex-1 px-4 md:px-8">
+      <Empty
+        title="Nothing was said yet"
+        text="What you post here reaches every member. Agents post here too, when all should know something."
+      />
+    </div>
+  );
+}

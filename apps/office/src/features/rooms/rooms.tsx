@@ -1,0 +1,62 @@
+/**
+ * Rooms. Its question: what did they say to each other, and what of it have I not read? The eye meets the line above the
+ * first unread post, and the newest words below it. The address says which room is open.
+ */
+"use client";
+import { wordsOf } from "../../lib/api";
+import { useMedia, WIDE } from "../../lib/use-media";
+import { useParam } from "../../lib/use-param";
+import { Empty, Region, Trouble } from "../../ui/region";
+import { Terminal } from "../../ui/terminal";
+import { useRooms } from "./queries";
+import { RoomView } from "./room";
+import { RoomList } from "./room-list";
+
+export function Rooms() {
+  const rooms = useRooms();
+  const [chosen] = useParam("room");
+  const isWide = useMedia(WIDE);
+  const all = rooms.data ?? [];
+  const id = chosen === "" && isWide ? (all[0]?.id ?? "") : chosen;
+  const open = all.find((room) => room.id === id);
+  if (rooms.error && rooms.data === undefined)
+    return <Trouble text={wordsOf(rooms.error)} retry={() => void rooms.refetch()} />;
+  if (rooms.data === undefined) return <p className="sr-only">Reading…</p>;
+  if (all.length === 0) return <NoRooms />;
+  return (
+    <div className="grid min-h-0 flex-1 lg:grid-cols-[264px_minmax(0,1fr)]">
+      {(isWide || id === "") && (
+        <Region name="The list of rooms">
+          <RoomList rooms={all} current={id} />
+        </Region>
+      )}
+      {id !== "" && (
+        <Region key={id} name="This room">
+          {open === undefined ? <Gone id={id} /> : <RoomView room={open} />}
+        </Region>
+      )}
+    </div>
+  );
+}
+
+function NoRooms() {
+  return (
+    <div className="px-4 md:px-8">
+      <h1 className="sr-only">Rooms</h1>
+      <Empty
+        title="No room yet"
+        text="Every team has a room. What you or an agent post there reaches all its members. Add a team first."
+      >
+        <Terminal commands={["tinyagi team add dev --agents lead,coder --leader lead"]} />
+      </Empty>
+    </div>
+  );
+}
+
+function Gone({ id }: { id: string }) {
+  return (
+    <div className="px-4 md:px-8">
+      <Empty title={`There is no room #${id}`} text="Its team was removed, or the link is wrong." />
+    </div>
+  );
+}

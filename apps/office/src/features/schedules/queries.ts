@@ -1,0 +1,111 @@
+/** Reading and changing schedules. Times are computed by the daemon, in the reader's time zone. */
+"use client";
+import {
+  keepPreviousData,
+  type UseMutationResult,
+  type UseQueryResult,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
+import type { RouteInput } from "@tinyagi/contracts";
+import { api, lastingApi } from "../../lib/api";
+import { KEYS } from "../../lib/keys";
+import { showToast } from "../../ui/toast";
+import { setLeaving } from "./leaving";
+import type { Preview, Schedule, ScheduleRun } from "./schedule-state";
+
+const HISTORY_SHOWN = 50;
+
+/** The reader's time zone. */
+export function ownZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+export function useSchedules(): UseQueryResult<Schedule[]> {
+  return useQuery({
+    queryKey: KEYS.schedules,
+    queryFn: ({ signal }) => api().call("listSchedules", { signal }),
+  });
+}
+
+export function useScheduleRuns(id: string): UseQueryResult<ScheduleRun[]> {
+  return useQuery({
+    queryKey: [...KEYS.schedules, id, "runs"],
+    queryFn: ({ signal }) =>
+      api().call("scheduleRuns", { params: { id }, query: { limit: HISTORY_SHOWN }, signal }),
+  });
+}
+
+/** When words would be due. Nothing is asked while there are none. */
+export function usePreview(when: string, timeZone = ownZone()): UseQueryResult<Preview> {
+  return useQuery({
+    queryKey: [...KEYS.schedules, "preview", when, timeZone],
+    queryFn: ({ signal }) => api().call("previewSchedule", { query: { when, timeZone, count: 5 }, signal }),
+    enabled: when !== "",
+    retry: false,
+    // What it answers depends on the time.
+    staleTime: 0,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export type ScheduleBody = RouteInput<"putSchedule">["body"];
+
+export function useCreateSchedule(): UseMutationResult<
+  { schedule: Schedule },
+  Error,
+  RouteInput<"createSchedule">["body"]
+> {
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: (body: RouteInput<"createSchedule">["body"]) => api().call("createSchedule", { body }),
+    onSuccess: refresh,
+  });
+}
+
+export function useChangeSchedule(id: string): UseMutationResult<unknown, Error, ScheduleBody> {
+  const queries = useQueryClient();
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: (body: ScheduleBody) => api().call("putSchedule", { params: { id }, body }),
+    onMutate({ enabled }) {
+      if (enabled === undefined) return;
+      queries.setQueryData<Schedule[]>(KEYS.schedules, (all) =>
+        all?.map((one) => (one.id === id ? { ...one, enabled } : one)),
+      );
+    },
+    onSettled: refresh,
+  });
+}
+
+export function useRunNow(id: string): UseMutationResult<{ conversationId: string }, Error, void> {
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: () => api().call("runSchedule", { params: { id } }),
+    onSuccess: refresh,
+  });
+}
+
+/** Deletes a schedule when the time to undo is over. Until then it is only not shown. */
+export function useDeleteSchedule(): (schedule: Schedule) => void {
+  const refresh = useRefresh();
+  return ({ id, label }) => {
+    setLeaving(id, true);
+    showToast(
+      `${label} is deleted with its history`,
+      () => {
+        lastingApi()
+          .call("deleteSchedule", { params: { id } })
+          .catch(() => showToast(`${label} could not be deleted. Try again.`))
+          .finally(() => void refresh().then(() => setLeaving(id, false)));
+      },
+      () => setLeaving(id, false),
+    );
+  };
+}
+
+function useRefresh(): () => Promise<void> {
+  const queries = useQueryClient();
+  return () => queries.invalidateQueries({ queryKey: KEYS.schedules });
+}

@@ -1,0 +1,201 @@
+/** One schedule beside the list: what it says, its next five times, what happened, and its acts. */
+"use client";
+import Link from "next/link";
+import { useState } from "react";
+import { wordsOf } from "../../lib/api";
+import { oneLine, visible } from "../../lib/format/text";
+import { useConversations } from "../../lib/queries";
+import { useNameOf } from "../../lib/use-name-of";
+import { Button, buttonClass } from "../../ui/button";
+import { TimeChip } from "../../ui/chips";
+import { Face } from "../../ui/face";
+import { StateMark } from "../../ui/glyph";
+import { Inspector } from "../../ui/inspector";
+import { Region } from "../../ui/region";
+import { Terminal } from "../../ui/terminal";
+import { RepeatWords } from "./cron-words";
+import {
+  ownZone,
+  useChangeSchedule,
+  useDeleteSchedule,
+  usePreview,
+  useRunNow,
+  useScheduleRuns,
+} from "./queries";
+import { ScheduleForm } from "./schedule-form";
+import { isMissed, quoted, runState, type Schedule } from "./schedule-state";
+import { DueTime } from "./times";
+
+const HEAD = "border-b border-n-4 pb-1.5 text-12 font-semibold text-n-10";
+
+export function ScheduleInspector({ schedule, onClose }: { schedule: Schedule; onClose: () => void }) {
+  const nameOf = useNameOf();
+  const { agentId, label, lastRun } = schedule;
+  return (
+    <Inspector label="Schedule" title={label} onClose={onClose}>
+      <div className="grid gap-5 p-5 text-13">
+        <header className="flex items-center gap-4">
+          <Face id={agentId} size={40} state={schedule.enabled ? "idle" : "asleep"} />
+          <div className="min-w-0">
+            <h3 className="truncate text-16 font-bold tracking-tight text-n-10">
+              {oneLine(nameOf(agentId), 60)}
+            </h3>
+            <p className="text-12 text-n-7">
+              <RepeatWords schedule={schedule} />
+            </p>
+          </div>
+        </header>
+        {lastRun !== null && isMissed(lastRun) && <Missed schedule={schedule} at={lastRun.dueAt} />}
+        <p className="rounded-m bg-n-1 px-3 py-2 break-words whitespace-pre-wrap">
+          {visible(schedule.message)}
+        </p>
+        <Acts schedule={schedule} onClose={onClose} />
+        <Region name="The next times">
+          <NextFive schedule={schedule} />
+        </Region>
+        <Region name="The history">
+          <History id={schedule.id} />
+        </Region>
+      </div>
+    </Inspector>
+  );
+}
+
+function Missed({ schedule, at }: { schedule: Schedule; at: number }) {
+  return (
+    <section aria-label="Missed">
+      <h4 className="text-12 font-semibold text-failed">
+        Missed: <DueTime at={at} />
+      </h4>
+      <p>
+        TinyAGI was not running.{" "}
+        {schedule.catchUp === "skip"
+          ? "A missed time is skipped, as the schedule says."
+          : "It is made up once."}
+      </p>
+    </section>
+  );
+}
+
+function Acts({ schedule, onClose }: { schedule: Schedule; onClose: () => void }) {
+  const { id, label, enabled } = schedule;
+  const [isEditing, setEditing] = useState(false);
+  const run = useRunNow(id);
+  const change = useChangeSchedule(id);
+  const remove = useDeleteSchedule();
+  const error = run.error ?? change.error;
+  return (
+    <section aria-label="Acts" className="grid gap-1.5">
+      <div className="flex flex-wrap gap-1.5">
+        <Button size="s" disabled={run.isPending} onClick={() => run.mutate()}>
+          Run now
+        </Button>
+        <Button size="s" disabled={change.isPending} onClick={() => change.mutate({ enabled: !enabled })}>
+          {enabled ? "Turn off" : "Turn on"}
+        </Button>
+        <Button size="s" onClick={() => setEditing(true)}>
+          Edit
+        </Button>
+        <Button
+          size="s"
+          kind="risk"
+          onClick={() => {
+            onClose();
+            remove(schedule);
+          }}
+        >
+          Delete
+        </Button>
+      </div>
+      {run.data !== undefined && (
+        <p role="status" className="flex items-center gap-2 text-12 text-n-7">
+          It was sent.
+          <Link href={`/runs?conversation=${run.data.conversationId}`} className={buttonClass("plain", "s")}>
+            Open run
+          </Link>
+        </p>
+      )}
+      {error && (
+        <p role="alert" className="text-12 text-failed">
+          {wordsOf(error)}
+        </p>
+      )}
+      <Terminal
+        commands={[
+          `tinyagi schedule run ${quoted(label)}`,
+          `tinyagi schedule ${enabled ? "disable" : "enable"} ${quoted(label)}`,
+          `tinyagi schedule history ${quoted(label)}`,
+          `tinyagi schedule remove ${quoted(label)} --yes`,
+        ]}
+      />
+      {isEditing && (
+        <ScheduleForm
+          schedule={schedule}
+          onClose={() => setEditing(false)}
+          onSaved={() => setEditing(false)}
+        />
+      )}
+    </section>
+  );
+}
+
+function NextFive({ schedule }: { schedule: Schedule }) {
+  const { enabled, cron, nextRunAt, timeZone } = schedule;
+  const preview = usePreview(enabled ? cron : "", timeZone ?? ownZone());
+  const times = cron === "" ? (nextRunAt === null ? [] : [nextRunAt]) : (preview.data?.times ?? []);
+  return (
+    <section aria-label="Next times">
+      <h4 className={HEAD}>{cron === "" ? "Next" : "Next five"}</h4>
+      {!enabled && <p className="py-2 text-n-7">It is turned off.</p>}
+      {enabled && times.length === 0 && <p className="py-2 text-n-7">It is not due again.</p>}
+      {preview.error && <p className="py-2 text-failed">{wordsOf(preview.error)}</p>}
+      <ol>
+        {enabled &&
+          times.map((time) => (
+            <li key={time} className="flex min-h-9 items-center border-b border-n-3 text-n-9">
+              <DueTime at={time} />
+            </li>
+          ))}
+      </ol>
+    </section>
+  );
+}
+
+function History({ id }: { id: string }) {
+  const runs = useScheduleRuns(id);
+  const open = new Set(
+    (useConversations().data ?? []).filter(({ status }) => status === "open").map((one) => one.id),
+  );
+  return (
+    <section aria-label="History">
+      <h4 className={HEAD}>History</h4>
+      {runs.error && <p className="py-2 text-failed">{wordsOf(runs.error)}</p>}
+      {runs.data?.length === 0 && <p className="py-2 text-n-7">It has not been due yet.</p>}
+      <ol>
+        {(runs.data ?? []).map((run) => {
+          const { conversationId, dueAt, reason } = run;
+          const { state, word } = runState(run, open.has(conversationId ?? ""));
+          return (
+            <li key={dueAt} className="flex min-h-9 items-center gap-3 border-b border-n-3 py-1">
+              <span className="min-w-0 grow">
+                <TimeChip at={dueAt} ago />
+                {reason !== null && (
+                  <span className="block text-12 break-words text-n-7">{visible(reason)}</span>
+                )}
+              </span>
+              <StateMark state={state} word={word} />
+              {conversationId !== null && (
+                <Link
+                  href={`/runs?conversation=${encodeURIComponent(conversationId)}`}
+                  className={buttonClass("plain", "s")}
+                >
+                  Open run
+                </Link>
+              )}
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,56 @@
+import { expect, it } from "vitest";
+import {
+  addCommand,
+  fieldsOf,
+  inOrder,
+  quoted,
+  runState,
+  type Schedule,
+  type ScheduleRun,
+  schedulesSentence,
+} from "./schedule-state";
+
+function run(status: ScheduleRun["status"], reason: string | null = null): ScheduleRun {
+  return { dueAt: 1, status, reason, conversationId: null, createdAt: 1 };
+}
+function schedule(label: string, nextRunAt: number | null, lastRun: ScheduleRun | null = null): Schedule {
+  return {
+    ...{ id: label, label, cron: "0 9 * * *", agentId: "coder", message: "m", channel: "schedule" },
+    ...{ sender: "S", enabled: nextRunAt !== null, createdAt: 0, timeZone: null, catchUp: "once" },
+    ...{ overlap: "skip", nextRunAt, lastRun },
+  } as Schedule;
+}
+const words = { nameOf: () => "Coder", timeOf: (time: number) => `at ${time}` };
+
+it("a time that was due is sent, running, missed, skipped or failed", () => {
+  expect(runState(run("fired"), false).word).toBe("Sent");
+  expect(runState(run("fired"), true)).toEqual({ state: "running", word: "Running" });
+  expect(runState(run("skipped", "missed: the daemon was not running"), false).word).toBe("Missed");
+  expect(runState(run("skipped", "the conversation is still open"), false).word).toBe("Skipped");
+  expect(runState(run("failed", "no"), false).word).toBe("Failed");
+});
+
+it("the soonest comes first, and those that are off come last", () => {
+  const all = [schedule("off", null), schedule("late", 9), schedule("soon", 2)];
+  expect(inOrder(all).map(({ label }) => label)).toEqual(["soon", "late", "off"]);
+});
+
+it("the sentence says who comes next and what went wrong", () => {
+  expect(schedulesSentence([], words)).toBe("Nothing happens by itself yet.");
+  expect(schedulesSentence([schedule("a", null)], words)).toBe("1 schedule, none is due.");
+  const missed = schedule("b", 5, run("skipped", "missed: the daemon was not running"));
+  expect(schedulesSentence([missed], words)).toBe("Coder comes next, at 5. At the last time 1 was missed.");
+});
+
+it("the command in a terminal quotes what a person wrote", () => {
+  expect(quoted("it's")).toBe("'it'\\''s'");
+  const fields = { ...fieldsOf(schedule("standup", 1)), message: "What's left?" };
+  expect(fields.when).toBe("0 9 * * *");
+  const preview = { cron: "0 9 * * *", runAt: null, timeZone: "Europe/Berlin", times: [] };
+  expect(addCommand(fields, preview)).toBe(
+    "tinyagi schedule add --agent coder --cron '0 9 * * *' --time-zone Europe/Berlin --label 'standup' 'What'\\''s left?'",
+  );
+  expect(addCommand(fields, { ...preview, cron: null, runAt: "2026-11-26T08:00:00.000Z" })).toContain(
+    "--at 2026-11-26T08:00:00.000Z",
+  );
+});

@@ -1,0 +1,85 @@
+/** Schedules in words: their state, the sentence of the page, the same act in a terminal. Pure. */
+import type { RouteOutput } from "@tinyagi/contracts";
+import { count, oneLine } from "../../lib/format/text";
+import type { State } from "../../ui/glyph";
+
+export type Schedule = RouteOutput<"listSchedules">[number];
+export type ScheduleRun = RouteOutput<"scheduleRuns">[number];
+export type Preview = RouteOutput<"previewSchedule">;
+
+export interface Shown {
+  state: State;
+  word: string;
+}
+
+/** A skipped time that nobody was there for was missed; one that another firing stood in the way of was skipped. */
+export function runState(run: ScheduleRun, isOpen: boolean): Shown {
+  if (run.status === "failed") return { state: "failed", word: "Failed" };
+  if (run.status === "fired")
+    return isOpen ? { state: "running", word: "Running" } : { state: "done", word: "Sent" };
+  return isMissed(run) ? { state: "failed", word: "Missed" } : { state: "held", word: "Skipped" };
+}
+
+export function isMissed(run: ScheduleRun): boolean {
+  return run.status === "skipped" && (run.reason ?? "").startsWith("missed");
+}
+
+/** Soonest first; those that are turned off or over come last. */
+export function inOrder(schedules: readonly Schedule[]): Schedule[] {
+  const next = ({ nextRunAt }: Schedule): number => nextRunAt ?? Number.POSITIVE_INFINITY;
+  return [...schedules].sort((a, b) => next(a) - next(b) || a.createdAt - b.createdAt);
+}
+
+/** @param nameOf the name of an agent or team; @param timeOf words for the time of the next one */
+export function schedulesSentence(
+  schedules: readonly Schedule[],
+  words: { nameOf: (id: string) => string; timeOf: (time: number) => string },
+): string {
+  if (schedules.length === 0) return "Nothing happens by itself yet.";
+  const [first] = inOrder(schedules);
+  const missed = schedules.filter(({ lastRun }) => lastRun !== null && isMissed(lastRun)).length;
+  const failed = schedules.filter(({ lastRun }) => lastRun?.status === "failed").length;
+  const next =
+    first?.nextRunAt == null
+      ? `${count(schedules.length, "schedule")}, none is due.`
+      : `${oneLine(words.nameOf(first.agentId), 40)} comes next, ${words.timeOf(first.nextRunAt)}.`;
+  const trouble = [part(missed, "was missed", "were missed"), part(failed, "failed", "failed")]
+    .filter((text) => text !== "")
+    .join(", ");
+  return trouble === "" ? next : `${next} At the last time ${trouble}.`;
+}
+
+function part(number: number, one: string, many: string): string {
+  return number === 0 ? "" : `${number} ${number === 1 ? one : many}`;
+}
+
+/** The fields of the form. */
+export interface Fields {
+  agentId: string;
+  message: string;
+  label: string;
+  when: string;
+}
+
+export function fieldsOf(schedule: Schedule): Fields {
+  const { agentId, message, label, cron, runAt } = schedule;
+  return { agentId, message, label, when: cron === "" ? (runAt ?? "") : cron };
+}
+
+/** A text as one word of a shell. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** The command that creates the same schedule. */
+export function addCommand(fields: Fields, preview: Preview | undefined): string {
+  const { agentId, message, label } = fields;
+  const time =
+    preview === undefined
+      ? `--when ${quoted(fields.when)}`
+      : preview.cron === null
+        ? `--at ${preview.runAt ?? ""}`
+        : `--cron ${quoted(preview.cron)} --time-zone ${preview.timeZone}`;
+  const name = label.trim() === "" ? "" : ` --label ${quoted(label.trim())}`;
+  return `tinyagi schedule add --agent ${agentId || "…"} ${time}${name} ${quoted(oneLine(message, 60) || "…")}`;
+}

@@ -1,0 +1,147 @@
+/**
+ * Schedules. Its question: what happens by itself, and did it? The eye meets who comes next, then what was missed. The
+ * address says which schedule is open.
+ */
+"use client";
+import { useState } from "react";
+import { wordsOf } from "../../lib/api";
+import { oneLine } from "../../lib/format/text";
+import { useConversations } from "../../lib/queries";
+import { useCreateKey } from "../../lib/use-create-key";
+import { useNameOf } from "../../lib/use-name-of";
+import { useParam } from "../../lib/use-param";
+import { Button, Key } from "../../ui/button";
+import { TimeChip } from "../../ui/chips";
+import { Face } from "../../ui/face";
+import { StateMark } from "../../ui/glyph";
+import { Icon } from "../../ui/icon";
+import { PageHead } from "../../ui/page-head";
+import { Empty, Region, Trouble } from "../../ui/region";
+import { type Column, Table } from "../../ui/table";
+import { RepeatWords } from "./cron-words";
+import { useLeaving } from "./leaving";
+import { useSchedules } from "./queries";
+import { ScheduleForm } from "./schedule-form";
+import { ScheduleInspector } from "./schedule-inspector";
+import { inOrder, runState, type Schedule, schedulesSentence } from "./schedule-state";
+import { dueWords, NextTime } from "./times";
+
+export function Schedules() {
+  const query = useSchedules();
+  const [current, setCurrent] = useParam("schedule");
+  const [isAdding, setAdding] = useState(false);
+  const leaving = useLeaving();
+  const nameOf = useNameOf();
+  useCreateKey(() => setAdding(true));
+  const schedules = inOrder((query.data ?? []).filter(({ id }) => !leaving.has(id)));
+  const open = schedules.find(({ id }) => id === current);
+  const columns = useColumns();
+  return (
+    <>
+      <PageHead
+        title="Schedules"
+        text={query.data === undefined ? "" : schedulesSentence(schedules, { nameOf, timeOf: dueWords })}
+      >
+        <Button kind="go" onClick={() => setAdding(true)}>
+          <Icon name="plus" size={14} />
+          <span className="max-md:sr-only">New schedule</span>
+          <span className="max-md:hidden">
+            <Key>C</Key>
+          </span>
+        </Button>
+      </PageHead>
+      {query.error && query.data === undefined && (
+        <Trouble text={wordsOf(query.error)} retry={() => void query.refetch()} />
+      )}
+      <div className="flex min-h-0 flex-1">
+        <Region name="The schedules">
+          {query.data !== undefined && (
+            <Table
+              label="Schedules"
+              columns={columns}
+              rows={schedules}
+              keyOf={({ id }) => id}
+              current={current}
+              onCurrent={setCurrent}
+              onOpen={setCurrent}
+              rowHeight={56}
+              empty={<NoSchedules onAdd={() => setAdding(true)} />}
+            />
+          )}
+        </Region>
+        {open !== undefined && (
+          <ScheduleInspector key={open.id} schedule={open} onClose={() => setCurrent("")} />
+        )}
+      </div>
+      {isAdding && <ScheduleForm onClose={() => setAdding(false)} onSaved={setCurrent} />}
+    </>
+  );
+}
+
+function NoSchedules({ onAdd }: { onAdd: () => void }) {
+  return (
+    <Empty
+      title="Let something happen by itself"
+      text="A schedule sends a message to an agent or a team at a time: every weekday at 6:00, mondays at 9:30, tomorrow at noon."
+    >
+      <Button kind="go" onClick={onAdd}>
+        New schedule
+      </Button>
+    </Empty>
+  );
+}
+
+function useColumns(): readonly Column<Schedule>[] {
+  const nameOf = useNameOf();
+  const conversations = useConversations().data ?? [];
+  const open = new Set(conversations.filter(({ status }) => status === "open").map(({ id }) => id));
+  return [
+    {
+      key: "schedule",
+      head: "Schedule",
+      width: "minmax(0,1.6fr)",
+      cell: (schedule) => (
+        <span className="flex min-w-0 items-center gap-3">
+          <Face id={schedule.agentId} size={40} state={schedule.enabled ? "idle" : "asleep"} />
+          <span className="min-w-0">
+            <b className="block truncate text-14 font-semibold text-n-10">{schedule.label}</b>
+            <span className="block truncate text-12 text-n-7">
+              <RepeatWords schedule={schedule} />
+            </span>
+          </span>
+        </span>
+      ),
+    },
+    {
+      key: "who",
+      head: "For",
+      width: "minmax(0,0.8fr)",
+      wideOnly: true,
+      cell: ({ agentId }) => oneLine(nameOf(agentId), 40),
+    },
+    {
+      key: "what",
+      head: "Says",
+      width: "minmax(0,1.1fr)",
+      wideOnly: true,
+      cell: ({ message }) => <span className="text-n-7">{oneLine(message, 120)}</span>,
+    },
+    { key: "next", head: "Next", width: "minmax(132px,1fr)", cell: (row) => <NextTime schedule={row} /> },
+    {
+      key: "last",
+      head: "Last",
+      width: "minmax(0,0.8fr)",
+      wideOnly: true,
+      cell: ({ lastRun }) => {
+        if (lastRun === null) return <span className="text-12 text-n-7">Not yet</span>;
+        const { state, word } = runState(lastRun, open.has(lastRun.conversationId ?? ""));
+        return (
+          <span className="flex items-center gap-2">
+            <StateMark state={state} word={word} />
+            <TimeChip at={lastRun.dueAt} ago />
+          </span>
+        );
+      },
+    },
+  ];
+}

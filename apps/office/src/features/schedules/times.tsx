@@ -1,0 +1,44 @@
+/** Times that lie ahead, in the reader's zone. */
+"use client";
+import { absolute, startOfDay } from "../../lib/format/time";
+import type { Schedule } from "./schedule-state";
+
+const DAY_MS = 24 * 3_600_000;
+
+/** `today at 16:00`, `tomorrow at 09:00`, `Mon, Nov 30 at 09:00`. */
+export function dueWords(time: number): string {
+  const clock = new Date(time).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+  const today = startOfDay(Date.now());
+  if (startOfDay(time) === today) return `today at ${clock}`;
+  // A day of 23 or 25 hours is a day, too.
+  if (startOfDay(today + 1.5 * DAY_MS) === startOfDay(time)) return `tomorrow at ${clock}`;
+  const date = new Date(time);
+  const isThisYear = date.getFullYear() === new Date().getFullYear();
+  const day = date.toLocaleDateString(undefined, {
+    ...{ weekday: "short", day: "numeric", month: "short" },
+    ...(isThisYear ? {} : { year: "numeric" }),
+  });
+  return `${day} at ${clock}`;
+}
+
+export function DueTime({ at }: { at: number }) {
+  return (
+    <time
+      dateTime={new Date(at).toISOString()}
+      title={absolute(at)}
+      className="inline-block first-letter:uppercase"
+    >
+      {dueWords(at)}
+    </time>
+  );
+}
+
+export function NextTime({ schedule }: { schedule: Schedule }) {
+  if (!schedule.enabled) return <span className="text-12 text-n-7">Turned off</span>;
+  if (schedule.nextRunAt === null) return <span className="text-12 text-n-7">Over</span>;
+  return (
+    <span className="block max-md:whitespace-normal">
+      <DueTime at={schedule.nextRunAt} />
+    </span>
+  );
+}

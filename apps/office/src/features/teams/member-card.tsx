@@ -1,0 +1,93 @@
+/** An agent in a team: who, what it does now, and the way elsewhere by drag or by choice. */
+"use client";
+import { useDraggable, useDroppable } from "@dnd-kit/core";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { oneLine } from "../../lib/format/text";
+import { Face } from "../../ui/face";
+import { StateMark } from "../../ui/glyph";
+import type { Option } from "../../ui/select";
+import type { AgentNow } from "../home/state";
+import { LoadMarks } from "./load";
+
+export interface MemberCardProps {
+  agent: AgentNow;
+  /** Empty outside of all teams. */
+  team: string;
+  leads: boolean;
+  isChart: boolean;
+  /** Where it can go; the first one is where it is. */
+  choices: readonly Option[];
+  onMove: (choice: string) => void;
+}
+
+export function MemberCard(props: MemberCardProps) {
+  const { agent, team, leads, isChart, choices, onMove } = props;
+  const { id, name } = agent;
+  const drag = useDraggable({ id: `${team}/${id}`, data: { agent: id, team } });
+  const head = useDroppable({ id: `head/${team}`, disabled: !leads, data: { to: team, onHead: true } });
+  const called = oneLine(name, 60);
+  return (
+    <article
+      ref={(node) => {
+        drag.setNodeRef(node);
+        if (leads) head.setNodeRef(node);
+      }}
+      {...drag.listeners}
+      aria-label={called}
+      data-over={head.isOver && head.active?.id !== `${team}/${id}` ? "" : undefined}
+      className={`flex min-h-14 min-w-0 cursor-grab items-center gap-3 rounded-m border border-n-4 bg-n-0 px-2 py-2 hover:border-n-6 data-over:border-n-10 data-over:ring-3 data-over:ring-accent ${drag.isDragging ? "opacity-40" : ""}`}
+    >
+      <CardBody agent={agent} leads={leads}>
+        {isChart && <LoadMarks agent={id} />}
+      </CardBody>
+      <select
+        aria-label={`Move ${called}`}
+        value={choices[0]?.value ?? ""}
+        onChange={(event) => onMove(event.target.value)}
+        onPointerDown={(event) => event.stopPropagation()}
+        onMouseDown={(event) => event.stopPropagation()}
+        onTouchStart={(event) => event.stopPropagation()}
+        className={`h-8 min-w-0 flex-none rounded-s bg-transparent px-1 text-12 hover:bg-n-2 max-md:h-11 max-md:text-16 ${isChart ? "w-7 text-transparent max-md:w-11" : "w-24 text-n-7 hover:text-n-10"}`}
+      >
+        {choices.map(({ value, name: words }) => (
+          <option key={value} value={value} className="bg-n-0 text-n-9">
+            {oneLine(words, 60)}
+          </option>
+        ))}
+      </select>
+    </article>
+  );
+}
+
+/** The same look while it is dragged. */
+export function MemberGhost({ agent, leads }: { agent: AgentNow; leads: boolean }) {
+  return (
+    <div className="flex min-h-14 cursor-grabbing items-center gap-3 rounded-m border border-n-10 bg-n-0 px-2 py-2 shadow-float">
+      <CardBody agent={agent} leads={leads} />
+    </div>
+  );
+}
+
+function CardBody(props: { agent: AgentNow; leads: boolean; children?: ReactNode }) {
+  const { id, name, state } = props.agent;
+  return (
+    <>
+      <Face id={id} size={40} state={state} />
+      <span className="min-w-0 grow">
+        <Link
+          href={`/agents?agent=${encodeURIComponent(id)}`}
+          draggable={false}
+          className="flex min-w-0 items-baseline gap-1.5 text-14 hover:underline"
+        >
+          <b className="truncate font-semibold text-n-10">{oneLine(name, 60)}</b>
+          {props.leads && <span className="text-12 text-n-7">leads</span>}
+        </Link>
+        <span className="flex items-center gap-2">
+          <StateMark state={state} />
+          {props.children}
+        </span>
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,108 @@
+/** Reading and changing teams. A move shows at once; what the daemon refuses is put back and said. */
+"use client";
+import {
+  type UseMutationResult,
+  type UseQueryResult,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
+import type { RouteInput } from "@tinyagi/contracts";
+import { api } from "../../lib/api";
+import { startOfDay } from "../../lib/format/time";
+import { KEYS } from "../../lib/keys";
+import type { Teams } from "../../lib/queries";
+import { showToast } from "../../ui/toast";
+import { type Act, applied, inverseOf } from "./team-state";
+import type { TeamPlan } from "./templates";
+
+/** Money of the reader's day by team. */
+export function useSpendByTeam(): UseQueryResult<ReadonlyMap<string, number | null>> {
+  return useQuery({
+    queryKey: [...KEYS.spend, "team"],
+    queryFn: async ({ signal }) => {
+      const query = { by: "team" as const, since: startOfDay(Date.now()), limit: 1_000 };
+      const { rows } = await api().call("spend", { query, signal });
+      return new Map(rows.map(({ key, costUsd }): [string, number | null] => [key, costUsd]));
+    },
+  });
+}
+
+/** How many tasks a team or agent has that are not done. */
+export function useOpenTasks(assignee: string): UseQueryResult<number> {
+  return useQuery({
+    queryKey: [...KEYS.board, "open-of", assignee],
+    queryFn: async ({ signal }) => {
+      const { columns } = await api().call("getBoard", { query: { assignee, limit: 1 }, signal });
+      return columns.reduce((sum, { status, total }) => (status === "done" ? sum : sum + total), 0);
+    },
+  });
+}
+
+function send(act: Act): Promise<unknown> {
+  if (act.kind === "leave")
+    return api().call("removeTeamMember", { params: { id: act.team, agent: act.agent } });
+  const { agent, to, from, lead } = act;
+  return api().call("addTeamMember", { params: { id: to }, body: { agent, from, lead } });
+}
+
+export function useMember(): UseMutationResult<void, Error, { act: Act; words: string }> {
+  const queries = useQueryClient();
+  const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey: KEYS.teams });
+  return useMutation({
+    mutationFn: async ({ act }: { act: Act; words: string }) => void (await send(act)),
+    onMutate: async ({ act }) => {
+      await queries.cancelQueries({ queryKey: KEYS.teams });
+      const before = queries.getQueryData<Teams>(KEYS.teams) ?? {};
+      queries.setQueryData<Teams>(KEYS.teams, applied(before, act));
+      return before;
+    },
+    onSuccess(_answer, { act, words }, before) {
+      const back = inverseOf(before, act);
+      showToast(words, undefined, () => {
+        back
+          .reduce((done, one) => done.then(() => send(one)), Promise.resolve<unknown>(undefined))
+          .catch(() => showToast("This could not be taken back. Someone else has changed the team."))
+          .finally(refresh);
+      });
+    },
+    onSettled: refresh,
+  });
+}
+
+export type TeamBody = RouteInput<"putTeam">["body"];
+
+export function usePutTeam(id: string): UseMutationResult<unknown, Error, TeamBody> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: TeamBody) => api().call("putTeam", { params: { id }, body }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: KEYS.teams }),
+  });
+}
+
+export function useDeleteTeam(id: string): UseMutationResult<unknown, Error, void> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => api().call("deleteTeam", { params: { id } }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: KEYS.teams }),
+  });
+}
+
+/** Creates the agents of a plan that do not exist yet, then the team. */
+export function useCreateTeam(): UseMutationResult<unknown, Error, TeamPlan & { provider: string }> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ id, name, agents, leader, newcomers, provider }) => {
+      for (const one of newcomers)
+        await api().call("putAgent", {
+          params: { id: one.id },
+          body: { name: one.name, role: one.role, provider, model: "" },
+        });
+      return api().call("putTeam", { params: { id }, body: { name, agents, leader_agent: leader } });
+    },
+    onSettled: async () => {
+      await queries.invalidateQueries({ queryKey: KEYS.agents });
+      await queries.invalidateQueries({ queryKey: KEYS.teams });
+    },
+  });
+}

@@ -1,0 +1,167 @@
+/** One team beside the others: its leader, how it answers, its limits, its room, and its end. */
+"use client";
+import Link from "next/link";
+import { type FormEvent, useState } from "react";
+import { wordsOf } from "../../lib/api";
+import { count, oneLine } from "../../lib/format/text";
+import { useNameOf } from "../../lib/use-name-of";
+import { Button, buttonClass } from "../../ui/button";
+import { Inspector } from "../../ui/inspector";
+import { Select } from "../../ui/select";
+import { Terminal } from "../../ui/terminal";
+import { showToast } from "../../ui/toast";
+import { DeleteTeam } from "./delete-team";
+import { usePutTeam } from "./queries";
+import { bodyOf, changedFields, fieldsOf, NUMBERS, type NumberField, type TeamFields } from "./team-form";
+import { membersOf, type Team } from "./team-state";
+
+const INPUT = "h-8 w-full rounded-s border border-n-5 bg-n-0 px-2.5 text-13 max-md:h-11 max-md:text-16";
+const JOINS = [
+  ["reply", "One joined reply", "You get one answer when all are back."],
+  ["leader", "Joined by the leader", "The leader reads all answers and writes one."],
+  ["stream", "One by one", "You get each answer as it comes."],
+] as const;
+
+interface Props {
+  id: string;
+  team: Team;
+  onClose: () => void;
+}
+
+export function TeamInspector({ id, team, onClose }: Props) {
+  const [fields, setFields] = useState<TeamFields>(() => fieldsOf(team));
+  const save = usePutTeam(id);
+  const changed = changedFields(team, fields);
+  const set = (key: keyof TeamFields) => (value: string) => setFields({ ...fields, [key]: value });
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    if (changed.length === 0) return;
+    save.mutate(bodyOf(team, fields), {
+      onSuccess: () => showToast(`${count(changed.length, "change")} saved`),
+    });
+  }
+  return (
+    <Inspector label="Team" title={`@${id}`} onClose={onClose}>
+      <form className="grid gap-5 p-5 text-13" onSubmit={submit}>
+        <header className="flex items-center gap-3">
+          <h3 className="min-w-0 grow truncate text-20 font-bold tracking-tight text-n-10">
+            {oneLine(team.name, 60)}
+          </h3>
+          <Link href={`/rooms?room=${encodeURIComponent(id)}`} className={buttonClass("plain", "s")}>
+            Room #{id}
+          </Link>
+        </header>
+        <label className="grid gap-1 font-medium text-n-10">
+          Name
+          <input
+            required
+            maxLength={100}
+            value={fields.name}
+            autoComplete="off"
+            onChange={(event) => set("name")(event.target.value)}
+            className={INPUT}
+          />
+        </label>
+        <Leader team={team} value={fields.leader} onChange={set("leader")} />
+        <Joins value={fields.join} onChange={set("join")} />
+        <Limits fields={fields} onChange={(key, value) => set(key)(value)} />
+        {save.error && (
+          <p role="alert" className="text-12 text-failed">
+            {wordsOf(save.error)}
+          </p>
+        )}
+        {changed.length > 0 && (
+          <div className="flex gap-2">
+            <Button type="submit" kind="go" disabled={save.isPending}>
+              Save {count(changed.length, "change")}
+            </Button>
+            <Button kind="bare" onClick={() => setFields(fieldsOf(team))}>
+              Discard
+            </Button>
+          </div>
+        )}
+        <footer className="flex items-start gap-2 border-t border-n-3 pt-4">
+          <div className="min-w-0 grow">
+            <Terminal
+              commands={[
+                `tinyagi team set ${id} --leader ${fields.leader} --join ${fields.join}`,
+                `tinyagi config set teams.${id}.limits.hops ${fields.hops || "8"}`,
+                `tinyagi team show ${id}`,
+                `tinyagi team remove ${id}`,
+              ]}
+            />
+          </div>
+          <DeleteTeam id={id} team={team} onDeleted={onClose} />
+        </footer>
+      </form>
+    </Inspector>
+  );
+}
+
+function Leader(props: { team: Team; value: string; onChange: (id: string) => void }) {
+  const nameOf = useNameOf();
+  return (
+    <div className="grid gap-1">
+      <span className="font-medium text-n-10">Leader</span>
+      <span className="text-12 text-n-7">Reads every message to the team first.</span>
+      <Select
+        label="Leader"
+        options={membersOf(props.team).map((value) => ({ value, name: nameOf(value) }))}
+        value={props.value}
+        onChange={(event) => props.onChange(event.target.value)}
+      />
+    </div>
+  );
+}
+
+function Joins({ value, onChange }: { value: string; onChange: (join: string) => void }) {
+  return (
+    <fieldset className="grid gap-2">
+      <legend className="mb-1 font-medium text-n-10">Answers</legend>
+      {JOINS.map(([key, name, words]) => (
+        <label key={key} className="flex min-h-9 cursor-pointer items-start gap-2.5 max-md:min-h-11">
+          <input
+            type="radio"
+            name="join"
+            value={key}
+            checked={value === key}
+            onChange={() => onChange(key)}
+            className="mt-0.5 size-4 accent-n-10"
+          />
+          <span>
+            <span className="block font-medium text-n-10">{name}</span>
+            <span className="block text-12 text-n-7">{words}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Limits(props: { fields: TeamFields; onChange: (key: NumberField, value: string) => void }) {
+  return (
+    <fieldset>
+      <legend className="font-medium text-n-10">Limits</legend>
+      <p className="mb-2 text-12 text-n-7">
+        A team that reaches one stops and says which. Empty: the general limit, and no limit for money.
+      </p>
+      <div className="grid grid-cols-2 gap-3">
+        {(Object.keys(NUMBERS) as NumberField[]).map((key) => {
+          const { name, ...range } = NUMBERS[key];
+          return (
+            <label key={key} className="grid gap-1 text-12 text-n-7">
+              {name}
+              <input
+                type="number"
+                {...range}
+                value={props.fields[key]}
+                onChange={(event) => props.onChange(key, event.target.value)}
+                className={`${INPUT} font-mono text-n-9`}
+              />
+            </label>
+          );
+        })}
+      </div>
+    </fieldset>
+  );
+}

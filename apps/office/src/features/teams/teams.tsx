@@ -1,0 +1,100 @@
+/**
+ * Teams. Its question: who works with whom, and who leads? The eye meets the teams with the faces of their members, then
+ * what each does now. The address says which view and which team are open.
+ */
+"use client";
+import { useState } from "react";
+import { wordsOf } from "../../lib/api";
+import { useCreateKey } from "../../lib/use-create-key";
+import { useParam } from "../../lib/use-param";
+import { Button, Key } from "../../ui/button";
+import { Icon } from "../../ui/icon";
+import { PageHead } from "../../ui/page-head";
+import { Empty, Region, Trouble } from "../../ui/region";
+import { useHome } from "../home/use-home";
+import { NewTeam } from "./new-team";
+import { TeamInspector } from "./team-inspector";
+import { teamsSentence } from "./team-state";
+import { TeamViews } from "./team-views";
+
+const VIEWS = [
+  ["teams", "Teams"],
+  ["chart", "Org chart"],
+] as const;
+
+export function Teams() {
+  const home = useHome();
+  const [view, setView] = useParam("view", "teams");
+  const [current, setCurrent] = useParam("team");
+  const [isAdding, setAdding] = useState(false);
+  useCreateKey(() => setAdding(true));
+  const { teams } = home.facts;
+  const open = teams[current];
+  const stuck = Object.values(teams)
+    .filter(({ agents }) =>
+      home.agents.some(({ id, state }) => agents.includes(id) && (state === "failed" || state === "waiting")),
+    )
+    .map(({ name }) => name);
+  return (
+    <>
+      <PageHead title="Teams" text={home.isReady ? teamsSentence(teams, home.agents.length, stuck) : ""}>
+        <fieldset className="flex rounded-s bg-n-2 p-0.5" aria-label="View">
+          {VIEWS.map(([key, name]) => (
+            <button
+              key={key}
+              type="button"
+              aria-pressed={view === key}
+              onClick={() => setView(key)}
+              className="h-7 rounded-xs px-3 text-12 font-medium whitespace-nowrap max-md:px-2 text-n-7 hover:text-n-10 aria-pressed:bg-n-0 aria-pressed:text-n-10 aria-pressed:ring-1 aria-pressed:ring-n-4 max-md:h-11"
+            >
+              {name}
+            </button>
+          ))}
+        </fieldset>
+        <Button kind="go" onClick={() => setAdding(true)}>
+          <Icon name="plus" size={14} />
+          <span className="max-md:sr-only">New team</span>
+          <span className="max-md:hidden">
+            <Key>C</Key>
+          </span>
+        </Button>
+      </PageHead>
+      {home.error && <Trouble text={wordsOf(home.error)} retry={home.retry} />}
+      <div className="flex min-h-0 flex-1">
+        <Region name="The teams">
+          {home.isReady &&
+            (Object.keys(teams).length === 0 ? (
+              <NoTeams onAdd={() => setAdding(true)} />
+            ) : (
+              <TeamViews
+                teams={teams}
+                agents={home.agents}
+                isChart={view === "chart"}
+                current={current}
+                onOpen={setCurrent}
+              />
+            ))}
+        </Region>
+        {open !== undefined && (
+          <TeamInspector key={current} id={current} team={open} onClose={() => setCurrent("")} />
+        )}
+      </div>
+      {isAdding && <NewTeam home={home} onClose={() => setAdding(false)} onAdded={(id) => setCurrent(id)} />}
+    </>
+  );
+}
+
+function NoTeams({ onAdd }: { onAdd: () => void }) {
+  return (
+    <div className="min-h-0 flex-1 px-4 md:px-8">
+      <Empty
+        title="Let agents work together"
+        text="A team has a leader who gets its messages, members who help each other, and a room where they talk. Start with a template or with your own agents."
+      >
+        <Button kind="go" onClick={onAdd}>
+          New team
+        </Button>
+      </Empty>
+    </div>
+  );
+}

@@ -1,0 +1,314 @@
+/**
+ * Rooms, schedules and teams as a person uses them, in a real browser against a real daemon with demo agents.
+ *
+ * @requirement OFFICE-7
+ * @requirement OFFICE-8
+ * @requirement OFFICE-9
+ */
+import { join } from "node:path";
+import { createSystemClock, openStore } from "@tinyagi/core";
+import { needs } from "@tinyagi/testkit";
+import type { Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { PHONE, seriousFindings } from "./support/office-browser.js";
+import { type OfficeStage, openOfficeStage } from "./support/office-stage.js";
+
+const OWN = "<img src=x onerror='document.title=1'>";
+const SETTINGS = {
+  agents: {
+    lead: { name: "Lead", provider: "demo", model: "" },
+    coder: { name: `Coder ${OWN}`, provider: "demo", model: "" },
+    writer: { name: "Writer", provider: "demo", model: "" },
+  },
+  teams: {
+    dev: { name: "Dev", agents: ["lead", "coder"], leader_agent: "lead" },
+    press: { name: "Press", agents: ["writer"], leader_agent: "writer" },
+  },
+  execution: { maxAttempts: 1 },
+};
+/** Older posts of a room that was written in before. */
+const OLDER = 2_000;
+
+let opened: OfficeStage;
+let page: Page;
+
+describe("the company", needs("chromium"), () => {
+  beforeAll(async () => {
+    opened = await openOfficeStage({ settings: SETTINGS, path: "/rooms" });
+    page = opened.page;
+  });
+  afterAll(() => opened?.[Symbol.asyncDispose]());
+
+  test("an agent's post arrives live, as Markdown that does nothing, and counts as unread elsewhere", async () => {
+    await page.getByRole("link", { name: /#press/ }).click();
+    await page.getByText("Nothing was said yet").last().waitFor();
+    await say("lead", `[#dev: **Tests** pass. ${OWN} @coder]`);
+    await page.getByRole("link", { name: /#dev .*1 new/ }).waitFor();
+    await page.getByRole("link", { name: /#dev/ }).click();
+    const post = log().getByRole("article", { name: "Lead" });
+    await post.getByText("Tests", { exact: true }).waitFor();
+    expect(await log().locator("img, script").count()).toBe(0);
+    expect(await page.title()).toContain("Rooms");
+    // The line and the newest post are on the screen: the room counts as read, for every browser.
+    await page.getByRole("link", { name: /#dev .*1 new/ }).waitFor({ state: "detached" });
+    expect(await opened.daemon.client.call("listRooms")).toMatchObject([{ id: "dev", unread: 0 }, {}]);
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  test("a post by keyboard alone completes a name, reaches every member, and shows its work", async () => {
+    const field = page.getByRole("textbox", { name: "Message to #dev" });
+    await field.focus();
+    await page.keyboard.type("Good morning @co");
+    await page.getByRole("option", { name: /coder/ }).waitFor();
+    expect(await page.getByRole("option").count()).toBe(1);
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("please look");
+    await page.keyboard.press("Enter");
+    const mine = log().getByRole("article", { name: "You" });
+    await mine.getByText("Good morning @coder please look").waitFor();
+    await mine.getByText("Done").waitFor();
+    expect(await mine.getByRole("link", { name: "Open run" }).getAttribute("href")).toMatch(
+      /^\/runs\/?\?conversation=conv_/,
+    );
+    await page.getByRole("complementary", { name: "In the room" }).getByText("tinyagi chatroom dev").first();
+  });
+
+  test("a long room opens at its newest post, goes to the first unread one, and offers what is new", async () => {
+    await seedPosts("press", OLDER);
+    await page.reload();
+    await page.getByRole("link", { name: /#press/ }).click();
+    await log().getByText(`post ${OLDER}`, { exact: true }).waitFor();
+    expect(await log().getByRole("article").count()).toBeLessThan(60);
+    await page.getByRole("button", { name: "First unread" }).click();
+    await page.getByRole("separator", { name: "New posts" }).waitFor();
+    await log().getByText("post 1", { exact: true }).waitFor();
+    await say("writer", "[#press: the newest]");
+    await page.getByRole("button", { name: "1 new", exact: true }).click();
+    await log().getByText("the newest", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Mark read" }).waitFor({ state: "detached" });
+  });
+
+  test("on a phone a room is a page of its own, its draft stays, and the members are a sheet", async () => {
+    const phone = await opened.office.newContext(PHONE);
+    const small = await opened.office.logIn(phone, "/rooms");
+    await small.getByRole("link", { name: /#dev/ }).click();
+    await small.getByRole("textbox", { name: "Message to #dev" }).fill("half a thought");
+    await small.reload();
+    expect(await small.getByRole("textbox", { name: "Message to #dev" }).inputValue()).toBe("half a thought");
+    await small.getByRole("button", { name: "In the room" }).click();
+    await small.getByRole("dialog", { name: "Members" }).getByText("Lead").waitFor();
+    expect(await seriousFindings(small)).toEqual([]);
+    expect(await small.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+    await phone.close();
+  });
+
+  test("a schedule is created from words that the daemon reads while they are typed", async () => {
+    await page.goto(page.url().replace(/\/rooms.*/, "/schedules"));
+    await page.getByRole("heading", { name: "Let something happen by itself" }).waitFor();
+    await page.keyboard.press("c");
+    const dialog = page.getByRole("dialog", { name: "New schedule" });
+    await dialog.getByLabel("When, in words or as cron").fill("every blue moon");
+    await dialog.getByRole("alert").getByText("Not understood").waitFor();
+    await dialog.getByLabel("When, in words or as cron").fill("every weekday at 6:00");
+    await dialog.getByText("0 6 * * 1-5", { exact: true }).waitFor();
+    expect(await dialog.locator("#schedule-times time").count()).toBe(5);
+    await dialog.getByLabel("For").selectOption("dev");
+    await dialog.getByLabel("Message").fill(`Check ${OWN}`);
+    await dialog.getByLabel("Name").fill("backups");
+    await dialog.getByText("In a terminal").click();
+    await dialog.getByText(/--agent dev --cron '0 6 \* \* 1-5'/).waitFor();
+    // What is not saved stays in this browser.
+    await page.reload();
+    await page.getByRole("button", { name: "New schedule" }).first().waitFor();
+    await page.keyboard.press("c");
+    expect(await dialog.getByLabel("Name").inputValue()).toBe("backups");
+    await dialog.getByRole("button", { name: "Create" }).click();
+    await page.getByRole("row", { name: /backups At 0?6:00.* Monday through Friday/ }).waitFor();
+    expect(await opened.daemon.client.call("listSchedules")).toMatchObject([
+      { label: "backups", cron: "0 6 * * 1-5", agentId: "dev", timeZone: expect.any(String) },
+    ]);
+  });
+
+  test("a schedule runs now, is turned off, edited, and deleted with a way back", async () => {
+    const inspector = page.getByRole("complementary", { name: "Schedule" });
+    await inspector.getByRole("region", { name: "Next times" }).getByRole("listitem").nth(4).waitFor();
+    await inspector.getByRole("button", { name: "Run now" }).click();
+    const history = inspector.getByRole("region", { name: "History" });
+    await history.getByText("Sent").waitFor();
+    expect(await history.getByRole("link", { name: "Open run" }).getAttribute("href")).toMatch(/conv_/);
+    await inspector.getByRole("button", { name: "Turn off" }).click();
+    await page.getByRole("row", { name: /backups .*Turned off/ }).waitFor();
+    await inspector.getByRole("button", { name: "Edit" }).click();
+    const dialog = page.getByRole("dialog", { name: "Change backups" });
+    await dialog.getByLabel("When, in words or as cron").fill("mondays at 9:30");
+    await dialog.getByText("30 9 * * 1", { exact: true }).waitFor();
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("row", { name: /backups .*Monday/ }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await inspector.getByRole("button", { name: "Delete" }).click();
+    await page.getByRole("row", { name: /backups/ }).waitFor({ state: "detached" });
+    await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("row", { name: /backups/ }).waitFor();
+    expect(await opened.daemon.client.call("listSchedules")).toHaveLength(1);
+  });
+
+  test("a schedule that someone else creates or removes shows at once, also on a phone", async () => {
+    const phone = await opened.office.newContext(PHONE);
+    const small = await opened.office.logIn(phone, "/schedules");
+    await small.getByRole("row", { name: /backups/ }).waitFor();
+    const body = { agentId: "lead", message: "Sum up", cron: "0 18 * * *", label: "evening" };
+    await opened.daemon.client.call("createSchedule", { body });
+    await small.getByRole("row", { name: /evening/ }).click();
+    await small.getByRole("dialog", { name: "Schedule" }).getByText("Next five").waitFor();
+    expect(await seriousFindings(small)).toEqual([]);
+    expect(await small.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+    await opened.daemon.client.call("deleteSchedule", { params: { id: "backups" } });
+    await page.getByRole("row", { name: /backups/ }).waitFor({ state: "detached" });
+    await phone.close();
+  });
+
+  test("a member is moved by drag and by keyboard, leads, and goes back by Undo", async () => {
+    await page.goto(page.url().replace(/\/schedules.*/, "/teams"));
+    await drag(member("Dev", /^Coder/), page.getByRole("region", { name: "Press" }));
+    await member("Press", /^Coder/).waitFor();
+    await expect
+      .poll(() => teams(), { timeout: 30_000 })
+      .toMatchObject({
+        dev: { agents: ["lead"], leader_agent: "lead" },
+        press: { agents: ["writer", "coder"], leader_agent: "writer" },
+      });
+    await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
+    await member("Dev", /^Coder/).waitFor();
+    await expect.poll(() => teams(), { timeout: 30_000 }).toMatchObject({ press: { agents: ["writer"] } });
+
+    const choice = member("Dev", /^Coder/).getByRole("combobox");
+    await choice.focus();
+    await choice.selectOption({ label: "Lead this team" });
+    await member("Dev", /^Coder/)
+      .getByText("leads")
+      .waitFor();
+    await expect.poll(() => teams(), { timeout: 30_000 }).toMatchObject({ dev: { leader_agent: "coder" } });
+    expect(await page.locator("main img").count()).toBe(0);
+    // The only member of a team cannot leave it: the page says so, and shows what is true.
+    await member("Press", /^Writer/)
+      .getByRole("combobox")
+      .selectOption({ label: "No team" });
+    await page
+      .getByRole("alert")
+      .getByText(/only member/)
+      .waitFor();
+    await member("Press", /^Writer/).waitFor();
+  });
+
+  test("a team's settings are saved, and its chart shows who reports to whom and what waits", async () => {
+    await page.getByRole("button", { name: /^Dev/ }).click();
+    const inspector = page.getByRole("complementary", { name: "Team" });
+    await inspector.getByLabel("One by one").check();
+    await inspector.getByLabel("Handoffs in a row").fill("3");
+    await inspector.getByLabel("Dollars a day").fill("12.5");
+    await inspector.getByRole("button", { name: "Save 3 changes" }).click();
+    await page.getByRole("status").getByText("3 changes saved").waitFor();
+    expect((await teams()).dev).toMatchObject({ join: "stream", limits: { hops: 3 }, budget: { usd: 12.5 } });
+    expect(await inspector.getByRole("link", { name: "Room #dev" }).getAttribute("href")).toContain(
+      "room=dev",
+    );
+    expect(await seriousFindings(page)).toEqual([]);
+
+    await page.getByRole("button", { name: "Org chart" }).click();
+    await opened.daemon.client.call("sendMessage", { body: { agent: "writer", message: "#demo hang" } });
+    await member("Press", /^Writer/)
+      .getByRole("img", { name: "1 runs, nothing waits" })
+      .waitFor();
+    await drag(member("Press", /^Writer/), page.getByRole("region", { name: "Dev" }));
+    await page.getByRole("region", { name: "Dev" }).getByRole("region", { name: "Press" }).waitFor();
+    await expect
+      .poll(() => teams(), { timeout: 30_000 })
+      .toMatchObject({
+        dev: { agents: ["lead", "coder", "writer"] },
+        press: { agents: ["writer"], leader_agent: "writer" },
+      });
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  test("a team is created from a template, and deleted after its losses are named", async () => {
+    await page.keyboard.press("c");
+    const dialog = page.getByRole("dialog", { name: "New team" });
+    await dialog.getByText("Operations").click();
+    await dialog.getByLabel("Provider").selectOption("demo");
+    await dialog.getByRole("button", { name: "Create team" }).click();
+    await page
+      .getByRole("region", { name: "Operations" })
+      .getByRole("article", { name: "Support" })
+      .waitFor();
+    expect((await teams()).operations).toMatchObject({ leader_agent: "operator" });
+    const inspector = page.getByRole("complementary", { name: "Team" });
+    await inspector.getByRole("button", { name: "Delete" }).click();
+    const question = page.getByRole("dialog", { name: "Delete the team Operations?" });
+    await question.getByText(/Its 3 agents, their files and past conversations stay/).waitFor();
+    await question.getByRole("button", { name: "Delete the team" }).click();
+    await page.getByRole("region", { name: "Operations" }).waitFor({ state: "detached" });
+    await member("Without a team", /^Support/).waitFor();
+  });
+
+  test("on a phone teams fit, and a change of someone else shows at once", async () => {
+    const phone = await opened.office.newContext(PHONE);
+    const small = await opened.office.logIn(phone, "/teams");
+    await small
+      .getByRole("region", { name: "Dev" })
+      .getByRole("article", { name: /^Coder/ })
+      .waitFor();
+    const body = { agent: "support", lead: true };
+    await opened.daemon.client.call("addTeamMember", { params: { id: "press" }, body });
+    await small.getByRole("region", { name: "Press" }).getByText("Support").waitFor();
+    expect(await small.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+    expect(await seriousFindings(small)).toEqual([]);
+    await phone.close();
+  });
+
+  test("the pages have no error and break no policy", () => {
+    expect(opened.office.problems).toEqual([]);
+  });
+});
+
+function log(): Locator {
+  return page.getByRole("log", { name: "Messages" });
+}
+
+function member(team: string, name: RegExp): Locator {
+  return page.getByRole("region", { name: team, exact: true }).getByRole("article", { name });
+}
+
+function teams() {
+  return opened.daemon.client.call("listTeams");
+}
+
+/** Drags as a hand does: a press, a first small move, the way, a release. */
+async function drag(from: Locator, to: Locator): Promise<void> {
+  const start = await from.boundingBox();
+  const end = await to.getByRole("heading").first().boundingBox();
+  if (start === null || end === null) throw new Error("the element is not shown");
+  // On the card's edge, where nothing else takes the press.
+  await page.mouse.move(start.x + 4, start.y + 4);
+  await page.mouse.down();
+  await page.mouse.move(start.x + 14, start.y + 14, { steps: 4 });
+  await page.mouse.move(end.x + end.width / 2, end.y + end.height / 2, { steps: 12 });
+  await page.mouse.up();
+}
+
+/** A demo agent answers with these words. */
+async function say(agent: string, words: string): Promise<void> {
+  await opened.daemon.client.call("sendMessage", { body: { agent, message: `#demo say ${words}` } });
+}
+
+/** Writes posts of an agent as a long history would have them. */
+async function seedPosts(team: string, count: number): Promise<void> {
+  const path = join(opened.stage.place.home, "tinyagi.db");
+  await using store = openStore({ path, clock: createSystemClock() });
+  await store.write(() => {
+    for (let i = 1; i <= count; i += 1)
+      store.history.addChatMessage({
+        ...{ team_id: team, from_agent: "writer", message: `post ${i}` },
+        created_at: Date.now() - (count - i) * 60_000,
+      });
+  });
+}

@@ -142,6 +142,11 @@ export const REQUIREMENTS = {
       "A provider that is down or out of quota is not asked again and again: messages wait without failing, or use a fallback, and continue by themselves.",
     document: "docs/guide/providers.md",
   },
+  "SERVICE-1": {
+    promise:
+      "One command makes TinyAGI a service of systemd or launchd that starts at boot and after a crash, and another removes it.",
+    document: "docs/guide/service.md",
+  },
   "BUDGET-1": {
     promise:
       "Conversations, agents, teams and days have budgets in money, tokens, runs and time; people see what is left, and can raise them.",

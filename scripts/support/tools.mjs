@@ -89,6 +89,13 @@ export const TOOLS = [
     platforms: ["linux"],
   },
   {
+    name: "systemd",
+    bins: ["systemd-analyze"],
+    stage: "tests",
+    neededFor: "the check of the service's unit file",
+    platforms: ["linux"],
+  },
+  {
     name: "agent CLIs",
     script: "tests/agent-clis/install.mjs",
     stage: "tests",

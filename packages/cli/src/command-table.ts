@@ -303,6 +303,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./command/doctor.js")).registerDoctor,
   },
   {
+    name: "service",
+    summary: "run TinyAGI as a service that starts at boot and after a crash",
+    load: async () => (await import("./command/service.js")).registerService,
+  },
+  {
     name: "office",
     form: "[options]",
     summary: "open TinyOffice, the browser portal; --url prints a link that works once, for 30 seconds",

@@ -70,7 +70,10 @@ export function registerDaemon(program: Command, context: CliContext): void {
 /** Starts the daemon and prints its address. */
 export async function start(context: CliContext, seconds: number): Promise<void> {
   if (seconds <= 0) throw usageError("--timeout must be more than 0 seconds");
-  const { daemon, already } = await startDaemon(context, seconds * 1_000);
+  const { startService } = await import("../service/service.js");
+  const served = await startService(context, seconds * 1_000);
+  const { daemon, already } =
+    served === undefined ? await startDaemon(context, seconds * 1_000) : { daemon: served, already: false };
   context.output.data({ already, ...daemon }, () => [
     already
       ? `TinyAGI is already running (pid ${daemon.pid}) at http://127.0.0.1:${daemon.port}`

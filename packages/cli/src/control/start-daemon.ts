@@ -122,7 +122,7 @@ async function endedEarly(context: CliContext, starting: Starting): Promise<Star
   const { child, until } = starting;
   if (child.exitCode === EXIT.homeHeld) {
     // Two starts at once: the other one won, and the daemon runs, as requested.
-    const other = await waitForOther(context, until);
+    const other = await waitForServing(context, until);
     if (other !== undefined) return { daemon: other, already: true };
   }
   const reason = await readReason(context.paths.logFile, starting.logStart);
@@ -135,7 +135,8 @@ async function endedEarly(context: CliContext, starting: Starting): Promise<Star
   });
 }
 
-async function waitForOther(context: CliContext, until: number): Promise<DaemonInfo | undefined> {
+/** The daemon that somebody else starts; undefined when it does not serve until then (of `performance.now()`). */
+export async function waitForServing(context: CliContext, until: number): Promise<DaemonInfo | undefined> {
   while (performance.now() < until) {
     const info = await readLivingDaemon(context.paths.daemonFile);
     if (info !== undefined && (await isHealthy(info.port))) return info;

@@ -128,7 +128,8 @@ const SILENT: ReadonlySet<string> = new Set([
     "restore",
   ],
   ...["backup list", "import home", "import report", "token revoke", "webhook add", "webhook remove"],
-  ...["channel start", "channel stop", "channel restart", "channel reset", "channel test"],
+  // The paths and variables of the person who calls them.
+  ...["service install", "service status", "service uninstall"],
   ...["webhook list", "setup", "channel setup", "completion", "version", "security audit"],
   ...["steer", "pause", "resume", "cancel", "mcp"],
 ]);

@@ -1,0 +1,55 @@
+/** The property list of a launchd agent of macOS. Pure. Format: launchd.plist(5). */
+import { join } from "node:path";
+import type { ServicePlan } from "./service-plan.js";
+
+/** Seconds between two starts of a daemon that fails. */
+const THROTTLE_SECONDS = 10;
+const STOP_SECONDS = 60;
+const OPEN_FILES = 65_536;
+
+export const PLIST_MARK =
+  "<!-- Written by `tinyagi service install`. `tinyagi service uninstall` removes it. -->";
+
+export function launchLabel({ name }: ServicePlan): string {
+  return `com.${name}.daemon`;
+}
+
+export function launchAgent(plan: ServicePlan): string {
+  const environment = Object.entries(plan.environment).map(
+    ([name, value]) => `    <key>${xml(name)}</key><string>${xml(value)}</string>`,
+  );
+  const lines = [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">',
+    PLIST_MARK,
+    '<plist version="1.0">',
+    "<dict>",
+    `  <key>Label</key><string>${xml(launchLabel(plan))}</string>`,
+    "  <key>ProgramArguments</key>",
+    "  <array>",
+    ...plan.command.map((word) => `    <string>${xml(word)}</string>`),
+    "  </array>",
+    "  <key>EnvironmentVariables</key>",
+    "  <dict>",
+    ...environment,
+    "  </dict>",
+    "  <key>RunAtLoad</key><true/>",
+    // Exit code 0 is a stop that somebody asked for.
+    "  <key>KeepAlive</key><dict><key>SuccessfulExit</key><false/></dict>",
+    `  <key>ThrottleInterval</key><integer>${THROTTLE_SECONDS}</integer>`,
+    `  <key>ExitTimeOut</key><integer>${STOP_SECONDS}</integer>`,
+    "  <key>ProcessType</key><string>Interactive</string>",
+    "  <key>Umask</key><integer>63</integer>",
+    `  <key>SoftResourceLimits</key><dict><key>NumberOfFiles</key><integer>${OPEN_FILES}</integer></dict>`,
+    // The daemon keeps a log of its own, with a limit. What it says before it has one goes to the file.
+    "  <key>StandardOutPath</key><string>/dev/null</string>",
+    `  <key>StandardErrorPath</key><string>${xml(join(plan.home, "logs", "service.log"))}</string>`,
+    "</dict>",
+    "</plist>",
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function xml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}

@@ -1,0 +1,49 @@
+/** The service managers that TinyAGI knows, behind one contract. */
+import type { CliContext } from "../context/context.js";
+import { CliError } from "../error/cli-error.js";
+import { launchdManager } from "./launchd-manager.js";
+import type { ServicePlan } from "./service-plan.js";
+import { systemdManager } from "./systemd-manager.js";
+
+export interface ServiceState {
+  readonly installed: boolean;
+  /** Whether it starts by itself after the next login or boot. */
+  readonly enabled: boolean;
+  readonly active: boolean;
+  /** In the words of the manager, such as `active (running)`. */
+  readonly words: string;
+  readonly pid?: number;
+  readonly restarts?: number;
+}
+
+export interface ServiceManager {
+  readonly kind: "systemd" | "launchd";
+  /** Absolute path of the file that describes the service. */
+  readonly file: string;
+  readonly text: string;
+  /** A line that only files of ours have. */
+  readonly mark: string;
+  /** Reads the file again, starts the service now and after each login or boot. */
+  readonly enable: () => Promise<void>;
+  readonly start: () => Promise<void>;
+  /** Stops the service and forgets it. The file is still there. */
+  readonly disable: () => Promise<void>;
+  /** After the file is gone. */
+  readonly forget: () => Promise<void>;
+  readonly state: () => Promise<Omit<ServiceState, "installed">>;
+  /** What keeps the service from running all the time, and what to do. */
+  readonly advice: () => Promise<string | undefined>;
+}
+
+/** @throws CliError `UNAVAILABLE` on a system without a manager that TinyAGI knows */
+export function serviceManager(
+  context: CliContext,
+  plan: ServicePlan,
+  platform: NodeJS.Platform = process.platform,
+): ServiceManager {
+  if (platform === "darwin") return launchdManager(context, plan);
+  if (platform === "linux") return systemdManager(context, plan);
+  throw new CliError("UNAVAILABLE", "there is no service manager for this system", {
+    hint: "run `tinyagi start --foreground` under a supervisor of your own; exit code 75 asks for a restart",
+  });
+}

@@ -1,0 +1,114 @@
+/**
+ * Installs, starts, shows and removes the service that keeps the daemon of this home running. A file that TinyAGI did not
+ * write is never changed.
+ */
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { CliContext } from "../context/context.js";
+import { type DaemonInfo, readLivingDaemon } from "../context/daemon-file.js";
+import { makePrivateDirectory } from "../control/private-directory.js";
+import { waitForServing } from "../control/start-daemon.js";
+import { type StopResult, stopDaemon } from "../control/stop-daemon.js";
+import { CliError } from "../error/cli-error.js";
+import { type ServiceManager, type ServiceState, serviceManager } from "./service-manager.js";
+import { servicePlan } from "./service-plan.js";
+
+/** How long one look waits before the manager is asked whether the service still tries. */
+const LOOK_MS = 1_000;
+const STOP_MS = 30_000;
+
+export function managerOf(context: CliContext): ServiceManager {
+  return serviceManager(context, servicePlan(context));
+}
+
+/** The file of the service as it is; undefined without one. */
+function fileText({ file }: ServiceManager): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** @throws CliError `CONFLICT` when the file belongs to someone else */
+export function isInstalled(manager: ServiceManager): boolean {
+  const text = fileText(manager);
+  if (text !== undefined && !text.includes(manager.mark))
+    throw new CliError("CONFLICT", `${manager.file} was not written by TinyAGI`, {
+      hint: "move it away, then try again",
+    });
+  return text !== undefined;
+}
+
+export interface Installed {
+  readonly daemon: DaemonInfo;
+  /** The daemon that ran without the service before. */
+  readonly stopped?: StopResult;
+}
+
+/** Writes the file, takes over from a daemon that runs already, and waits until the service serves. */
+export async function installService(
+  context: CliContext,
+  manager: ServiceManager,
+  deadlineMs: number,
+): Promise<Installed> {
+  const before = isInstalled(manager) && (await manager.state()).active;
+  makePrivateDirectory(dirname(context.paths.logFile));
+  await mkdir(dirname(manager.file), { recursive: true });
+  const temporary = `${manager.file}.${process.pid}.tmp`;
+  writeFileSync(temporary, manager.text);
+  renameSync(temporary, manager.file);
+  const running = before ? undefined : await readLivingDaemon(context.paths.daemonFile);
+  // Two daemons cannot share a home.
+  const stopped =
+    running === undefined ? undefined : await stopDaemon(context, { deadlineMs: STOP_MS, force: false });
+  await manager.enable();
+  const daemon = await serving(context, manager, deadlineMs);
+  return stopped === undefined ? { daemon } : { daemon, stopped };
+}
+
+/** Starts the installed service; undefined when there is none. */
+export async function startService(context: CliContext, deadlineMs: number): Promise<DaemonInfo | undefined> {
+  if (process.platform !== "linux" && process.platform !== "darwin") return undefined;
+  const manager = managerOf(context);
+  if (!isInstalled(manager)) return undefined;
+  await manager.start();
+  return serving(context, manager, deadlineMs);
+}
+
+async function serving(
+  context: CliContext,
+  manager: ServiceManager,
+  deadlineMs: number,
+): Promise<DaemonInfo> {
+  const until = performance.now() + deadlineMs;
+  while (performance.now() < until) {
+    const daemon = await waitForServing(context, Math.min(until, performance.now() + LOOK_MS));
+    if (daemon !== undefined) return daemon;
+    const { words } = await manager.state();
+    if (/^(failed|inactive|not loaded)/.test(words))
+      throw new CliError("UNAVAILABLE", `the service does not run: ${words}`, {
+        hint: `read why: tinyagi logs; or start it here to see it: tinyagi start --foreground`,
+      });
+  }
+  throw new CliError("TIMED_OUT", "the service is still starting", {
+    hint: "watch it: tinyagi service status",
+  });
+}
+
+/** @returns false when there was none */
+export async function uninstallService(manager: ServiceManager): Promise<boolean> {
+  if (!isInstalled(manager)) return false;
+  await manager.disable();
+  rmSync(manager.file);
+  await manager.forget();
+  return true;
+}
+
+export async function serviceState(manager: ServiceManager): Promise<ServiceState> {
+  if (!isInstalled(manager))
+    return { installed: false, enabled: false, active: false, words: "not installed" };
+  return { installed: true, ...(await manager.state()) };
+}

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { confirm } from "../prompt/confirm.js";
 import { installService, managerOf, serviceState, uninstallService } from "../service/service.js";
-import type { ServiceState } from "../service/service-manager.js";
+import type { ServiceState } from "../service/service-contract.js";
 import { facts } from "../view/table.js";
 
 const START_MS = 60_000;

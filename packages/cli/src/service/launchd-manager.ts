@@ -5,7 +5,7 @@ import type { CliContext } from "../context/context.js";
 import { CliError } from "../error/cli-error.js";
 import { launchAgent, launchLabel, PLIST_MARK } from "./launch-agent.js";
 import { runTool, type ToolResult } from "./run-tool.js";
-import type { ServiceManager } from "./service-manager.js";
+import type { ServiceManager } from "./service-contract.js";
 import type { ServicePlan } from "./service-plan.js";
 
 /** launchctl: "Could not find service". */

@@ -2,38 +2,9 @@
 import type { CliContext } from "../context/context.js";
 import { CliError } from "../error/cli-error.js";
 import { launchdManager } from "./launchd-manager.js";
+import type { ServiceManager } from "./service-contract.js";
 import type { ServicePlan } from "./service-plan.js";
 import { systemdManager } from "./systemd-manager.js";
-
-export interface ServiceState {
-  readonly installed: boolean;
-  /** Whether it starts by itself after the next login or boot. */
-  readonly enabled: boolean;
-  readonly active: boolean;
-  /** In the words of the manager, such as `active (running)`. */
-  readonly words: string;
-  readonly pid?: number;
-  readonly restarts?: number;
-}
-
-export interface ServiceManager {
-  readonly kind: "systemd" | "launchd";
-  /** Absolute path of the file that describes the service. */
-  readonly file: string;
-  readonly text: string;
-  /** A line that only files of ours have. */
-  readonly mark: string;
-  /** Reads the file again, starts the service now and after each login or boot. */
-  readonly enable: () => Promise<void>;
-  readonly start: () => Promise<void>;
-  /** Stops the service and forgets it. The file is still there. */
-  readonly disable: () => Promise<void>;
-  /** After the file is gone. */
-  readonly forget: () => Promise<void>;
-  readonly state: () => Promise<Omit<ServiceState, "installed">>;
-  /** What keeps the service from running all the time, and what to do. */
-  readonly advice: () => Promise<string | undefined>;
-}
 
 /** @throws CliError `UNAVAILABLE` on a system without a manager that TinyAGI knows */
 export function serviceManager(

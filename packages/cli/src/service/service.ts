@@ -11,7 +11,8 @@ import { makePrivateDirectory } from "../control/private-directory.js";
 import { waitForServing } from "../control/start-daemon.js";
 import { type StopResult, stopDaemon } from "../control/stop-daemon.js";
 import { CliError } from "../error/cli-error.js";
-import { type ServiceManager, type ServiceState, serviceManager } from "./service-manager.js";
+import type { ServiceManager, ServiceState } from "./service-contract.js";
+import { serviceManager } from "./service-manager.js";
 import { servicePlan } from "./service-plan.js";
 
 /** How long one look waits before the manager is asked whether the service still tries. */

@@ -4,7 +4,7 @@ import { cleanLine } from "@tinyagi/contracts/clean-text";
 import type { CliContext } from "../context/context.js";
 import { CliError } from "../error/cli-error.js";
 import { runTool } from "./run-tool.js";
-import type { ServiceManager } from "./service-manager.js";
+import type { ServiceManager } from "./service-contract.js";
 import type { ServicePlan } from "./service-plan.js";
 import { systemdUnit, UNIT_MARK } from "./systemd-unit.js";
 

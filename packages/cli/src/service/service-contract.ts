@@ -1,0 +1,30 @@
+/** What every service manager does for the daemon of a home. */
+export interface ServiceState {
+  readonly installed: boolean;
+  /** Whether it starts by itself after the next login or boot. */
+  readonly enabled: boolean;
+  readonly active: boolean;
+  /** In the words of the manager, such as `active (running)`. */
+  readonly words: string;
+  readonly pid?: number;
+  readonly restarts?: number;
+}
+
+export interface ServiceManager {
+  readonly kind: "systemd" | "launchd";
+  /** Absolute path of the file that describes the service. */
+  readonly file: string;
+  readonly text: string;
+  /** A line that only files of ours have. */
+  readonly mark: string;
+  /** Reads the file again, starts the service now and after each login or boot. */
+  readonly enable: () => Promise<void>;
+  readonly start: () => Promise<void>;
+  /** Stops the service and forgets it. The file is still there. */
+  readonly disable: () => Promise<void>;
+  /** After the file is gone. */
+  readonly forget: () => Promise<void>;
+  readonly state: () => Promise<Omit<ServiceState, "installed">>;
+  /** What keeps the service from running all the time, and what to do. */
+  readonly advice: () => Promise<string | undefined>;
+}

@@ -15,7 +15,7 @@ import { defineTool } from "./tool.js";
 
 /** The shortest silence after which a known client gives up: undici's `bodyTimeout`, and claude. */
 const CLIENT_SILENCE_MAX_MS = 300_000;
-const KEEP_ALIVE_MS = 20;
+const KEEP_ALIVE_MS = 75;
 /** In the same relation to {@link KEEP_ALIVE_MS} as a client's 300 s to our 15 s. */
 const SCALED_SILENCE_MS = (CLIENT_SILENCE_MAX_MS / DEFAULT_APP_LIMITS.streamKeepAliveMs) * KEEP_ALIVE_MS;
 

@@ -28,6 +28,8 @@ async function scriptsOf(context: BrowserContext, address: string): Promise<numb
   const session = await context.newCDPSession(page);
   await session.send("Network.enable");
   await session.send("Network.setCacheDisabled", { cacheDisabled: true });
+  // The service worker that the page before installed is none that a new browser has.
+  await session.send("Network.setBypassServiceWorker", { bypass: true });
   const bytes = countScripts(session);
   await page.goto(address);
   await page.getByText("Live").first().waitFor({ state: "attached" });

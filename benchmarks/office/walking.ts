@@ -13,6 +13,7 @@ const CROWDS = [64, 256] as const;
 const TEAM = 16;
 const WALK_MS = 4_000;
 const IDLE_MS = 5_000;
+const IDLE_ROUNDS = 3;
 const FRAME_MS = 1_000 / 60;
 /** Work of a frame; each begins with the callbacks that the page asked for. */
 const FRAME = ["FireAnimationFrame", "UpdateLayoutTree", "Layout", "PrePaint", "Paint", "Layerize", "Commit"];
@@ -48,7 +49,10 @@ function openCrowd(count: number): Promise<BenchDaemon> {
 
 async function measureCrowd(daemon: BenchDaemon, page: Page, agents: number): Promise<Figure[]> {
   await page.locator('canvas[data-pace="still"]').waitFor({ state: "attached" });
-  const idle = await idleShare(page);
+  // The files for a later visit without a daemon are kept once.
+  await page.evaluate("navigator.serviceWorker.ready");
+  const shares: number[] = [];
+  for (let i = 0; i < IDLE_ROUNDS; i += 1) shares.push(await idleShare(page));
   await handOverAll(daemon, agents);
   await page.locator('canvas[data-pace="smooth"]').waitFor({ state: "attached" });
   await page.evaluate(KEEP_FRAMES);
@@ -72,7 +76,7 @@ async function measureCrowd(daemon: BenchDaemon, page: Page, agents: number): Pr
     { name: `${agents} agents walk: frame to frame, p95`, value: percentile(gaps, 0.95), unit: "ms" },
     {
       name: `${agents} agents rest: processor time of the tab`,
-      value: idle * 100,
+      value: median(shares) * 100,
       unit: "%",
       aim: { max: 1 },
     },

@@ -83,6 +83,22 @@ describe("the queue", needs("chromium"), () => {
     expect(await stage.daemon.client.call("queueDead", { query: {} })).toHaveLength(2);
   });
 
+  test("by keyboard alone a dead letter is opened, its reason read, and it is marked", async () => {
+    await page.keyboard.press("j");
+    const pane = page.getByRole("complementary", { name: "Message" });
+    await pane
+      .getByText(/It failed permanently/)
+      .first()
+      .waitFor();
+    await page.keyboard.press("x");
+    const bulk = page.getByRole("group", { name: "Selected dead letters" });
+    await bulk.getByText(/Replay 1 to Coder/).waitFor();
+    await page.keyboard.press("x");
+    await bulk.waitFor({ state: "detached" });
+    await page.keyboard.press("Escape");
+    await pane.waitFor({ state: "detached" });
+  });
+
   test("on a phone it is one column, and a dead letter opens as a sheet", async () => {
     const phone = await stage.office.newContext(PHONE);
     const small = await stage.office.logIn(phone, "/queue");

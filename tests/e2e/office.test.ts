@@ -123,6 +123,24 @@ describe("TinyOffice", needs("chromium"), () => {
     await context.close();
   });
 
+  test("by keyboard alone a message is addressed, written and sent, and its answer comes", async () => {
+    const context = await browser.newContext({ viewport: DESKTOP });
+    const page = await logIn(context);
+    await page.keyboard.press("c");
+    await page.locator("textarea:focus").waitFor();
+    await page.keyboard.press("Shift+Tab");
+    await page.locator('input[type="radio"]:focus').waitFor();
+    const writer = page.getByRole("radio", { name: /Writer/ });
+    for (let tries = 0; tries < 8 && !(await writer.isChecked()); tries += 1)
+      await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Tab");
+    await page.locator("textarea:focus").waitFor();
+    await page.keyboard.insertText("Write without a mouse");
+    await page.keyboard.press("Enter");
+    await page.getByRole("article", { name: "Answer of Writer" }).getByText("Writer here").waitFor();
+    await context.close();
+  });
+
   test("hostile text is shown as text", async () => {
     const context = await browser.newContext({ viewport: DESKTOP });
     const page = await logIn(context);

@@ -550,6 +550,16 @@ export const REQUIREMENTS = {
       "A chat platform is connected from the page, by a token that is checked before it is saved or by a code that the page draws; people are approved there, and a reply that was not delivered says why and can be sent again.",
     document: "docs/guide/office.md",
   },
+  "OFFICE-14": {
+    promise:
+      "Every setting has a field that is derived from its schema; changes are compared before they are saved, problems show at the field or the line, secrets are never shown or sent back, and each earlier state is restored with one click.",
+    document: "docs/guide/office.md",
+  },
+  "OFFICE-15": {
+    promise:
+      "A new user in an empty home reaches a real answer in the browser, without a terminal: what is on the machine, a team with instructions, an optional channel, the first message.",
+    document: "docs/guide/office.md",
+  },
   "OFFICE-6": {
     promise:
       "In TinyOffice a run is followed live as a tree, a timeline, a graph and a log, replayed step by step, run again, forked, compared, steered and cancelled.",

@@ -399,6 +399,8 @@ export const ROUTE_CALLS: Cases = {
   },
   getSettingsRevision: { args: (ids) => ({ params: { n: id(ids, "revision") } }), nobody: { n: "999999" } },
   setup: { args: none, elsewhere: "tests/e2e/settings.test.ts" },
+  describeSetup: { args: none },
+  setUpTeam: { args: none, elsewhere: "packages/server/src/handlers/setup-handlers.test.ts" },
   openapi: { args: none },
   docs: { args: none },
   docsEntry: { args: none },

@@ -321,7 +321,7 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: "setup",
     form: "[options]",
-    summary: "add your first agent and make it the default agent",
+    summary: "add your first agent, or a starter team, and make it the default",
     load: async () => (await import("./command/setup.js")).registerSetup,
   },
   {

@@ -21,6 +21,8 @@ export interface HarnessRow {
     readonly install: string;
     /** Command that logs it in. */
     readonly login: string;
+    /** The file that a login writes: in the folder that the variable names, else in this one below the user's home. */
+    readonly loginFile: { readonly variable?: string; readonly folder: string; readonly file: string };
   };
   /** How it uses a custom endpoint. Absent: it cannot use one. */
   readonly endpoint?: {
@@ -49,7 +51,12 @@ export const API_KEY_VARIABLE = "TINYAGI_MODEL_API_KEY";
 export const HARNESSES = {
   claude: {
     label: "Claude Code",
-    cli: { binary: "claude", install: "npm install -g @anthropic-ai/claude-code", login: "claude" },
+    cli: {
+      binary: "claude",
+      install: "npm install -g @anthropic-ai/claude-code",
+      login: "claude",
+      loginFile: { variable: "CLAUDE_CONFIG_DIR", folder: ".claude", file: ".credentials.json" },
+    },
     endpoint: {
       hint: "Claude Code, for endpoints that speak Anthropic's API",
       keyVariable: "ANTHROPIC_AUTH_TOKEN",
@@ -62,7 +69,12 @@ export const HARNESSES = {
   },
   codex: {
     label: "Codex",
-    cli: { binary: "codex", install: "npm install -g @openai/codex", login: "codex login" },
+    cli: {
+      binary: "codex",
+      install: "npm install -g @openai/codex",
+      login: "codex login",
+      loginFile: { variable: "CODEX_HOME", folder: ".codex", file: "auth.json" },
+    },
     endpoint: {
       hint: "Codex, for endpoints that speak OpenAI's Responses API",
       keyVariable: "OPENAI_API_KEY",
@@ -77,7 +89,12 @@ export const HARNESSES = {
   },
   opencode: {
     label: "OpenCode",
-    cli: { binary: "opencode", install: "npm install -g opencode-ai", login: "opencode auth login" },
+    cli: {
+      binary: "opencode",
+      install: "npm install -g opencode-ai",
+      login: "opencode auth login",
+      loginFile: { folder: ".local/share/opencode", file: "auth.json" },
+    },
     endpoint: {
       hint: "OpenCode, for endpoints that speak OpenAI's chat API",
       keyVariable: "OPENAI_API_KEY",

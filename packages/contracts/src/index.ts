@@ -300,7 +300,15 @@ export {
   settingsRevisionSchema,
   settingsRoutes,
 } from "./routes/settings-routes.js";
-export { setupRoutes } from "./routes/setup-routes.js";
+export {
+  type FoundProvider,
+  foundProviderSchema,
+  STARTER_TEAM_IDS,
+  type StarterTeamId,
+  setupRoutes,
+  starterTeamIdSchema,
+  starterTeamSchema,
+} from "./routes/setup-routes.js";
 export {
   registryAnswerSchema,
   skillEntrySchema,

@@ -34,7 +34,8 @@ export async function ensureSettings(options: {
   return true;
 }
 
-async function onPath(command: string, searchPath: string): Promise<boolean> {
+/** Whether one of these folders has this program. */
+export async function onPath(command: string, searchPath: string): Promise<boolean> {
   for (const folder of searchPath.split(delimiter)) {
     if (folder !== "" && (await isProgram(join(folder, command)))) return true;
   }

@@ -15,6 +15,7 @@ import {
   type Sessions,
 } from "@tinyagi/server";
 import { servedBackups } from "./backup.js";
+import { findProviders } from "./found-providers.js";
 import { createFileResolver } from "./outgoing.js";
 import type { Served } from "./served.js";
 import type { ServingState } from "./serving-state.js";
@@ -94,6 +95,12 @@ function servicesOf(served: Served, state: ServingState, sessions: Sessions): Se
     plugins: served.plugins,
     skills: served.skills,
     providerTester: served.providerTester,
+    findProviders: () =>
+      findProviders({
+        settings: settings.current(),
+        variables: served.environment.variables,
+        userHome: served.environment.variables.HOME || homedir(),
+      }),
     channels: state.channels,
     chatsFolder: join(paths.home, "chats"),
     backups: servedBackups(served),

@@ -32,3 +32,12 @@ export type {
   SubAgentOutcome,
   SubAgentRequest,
 } from "./spawn/spawner.js";
+export type { StarterAgent, StarterTeam } from "./starter/starter-team.js";
+export {
+  hasOnlyStarters,
+  isStarterText,
+  STARTER_TEAMS,
+  type StarterChoice,
+  starterTeamOf,
+  withStarterTeam,
+} from "./starter/starter-teams.js";

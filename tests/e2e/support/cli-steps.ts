@@ -83,6 +83,7 @@ function agentsAndTeams(): Step[] {
     { run: "reset writer", stdout: /new session/ },
     { run: "team add press --agents writer,reader --leader writer", stdout: /press/ },
     { run: "team list", stdout: /writer, reader/ },
+    { run: "team templates", stdout: /dev +Plans, builds, tests/ },
     { run: "team show press", stdout: /leader +writer/ },
     { run: "team visualize press", stdout: /@press [\s\S]*@writer .* leader\n[\s\S]*@reader/ },
     { run: "team set press --join stream", stdout: /stream/ },

@@ -24,6 +24,8 @@ export const KEYS = {
   schedules: ["schedules"],
   rooms: ["rooms"],
   room: ["room"],
+  plugins: ["plugins"],
+  tokens: ["tokens"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type QueryName = keyof typeof KEYS;

@@ -23,6 +23,7 @@ const PATHS = {
   globe:
     "M8 2.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11zM2.5 8h11M8 2.5c-3 3.5-3 7.500 0 11M8 2.5c3 3.500 3 7.500 0 11",
   channel: "M4 6a4 4 0 0 1 8 0M4 6v4h2V6zM10 6v4h2V6zM12 10v3H8.5",
+  settings: "M2.5 4.5h6M11.5 4.5h2M8.5 3h3v3h-3zM2.5 11.5h2M7.5 11.5h6M4.5 10h3v3h-3z",
   terminal: "M2.5 3.5h11v9h-11zM5 6.5l2 1.5-2 1.5M8.5 9.5h2.5",
   clock: "M2.5 4h11v9.5h-11zM2.5 7h11M5.5 2.5v3M10.5 2.5v3M8 9v2h2",
 } as const;

@@ -1,4 +1,5 @@
-/** `setup`: adds the first agent, from questions or flags. Nothing that exists is changed. */
+/** `setup`: adds the first agent, from questions or flags, or a starter team. Nothing that a person made is changed. */
+import { STARTER_TEAM_IDS, type StarterTeamId } from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { startDaemon } from "../control/start-daemon.js";
@@ -10,6 +11,7 @@ const START_MS = 60_000;
 
 interface SetupOptions extends Pick<AgentOptions, "name" | "provider" | "model" | "role" | "permissions"> {
   agent?: string;
+  template?: StarterTeamId;
   default: boolean;
 }
 
@@ -22,10 +24,13 @@ export function registerSetup(program: Command, context: CliContext): void {
     .option("--model <name>", "model; leave empty for the default of the provider")
     .option("--role <text>", "its role")
     .addOption(new Option("--permissions <mode>", "what it may do").choices(["sandboxed", "ask", "bypass"]))
+    .addOption(
+      new Option("--template <name>", "add a starter team instead of one agent").choices(STARTER_TEAM_IDS),
+    )
     .option("--no-default", "do not change the default agent")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi setup\n  tinyagi setup --agent assistant --provider anthropic --role 'helps with everything'\n",
+      "\nExamples:\n  tinyagi setup\n  tinyagi setup --agent assistant --provider anthropic --role 'helps with everything'\n  tinyagi setup --template dev\n",
     )
     .action((options: SetupOptions) => setup(context, options));
 }
@@ -34,6 +39,7 @@ async function setup(context: CliContext, options: SetupOptions): Promise<void> 
   const { output, signal } = context;
   const { already, daemon } = await startDaemon(context, START_MS);
   if (!already) output.talk(`TinyAGI started at http://127.0.0.1:${daemon.port}`);
+  if (options.template !== undefined) return setUpTeam(context, options.template, options);
   const { agent: id, default: isDefault, ...fields } = options;
   const added = await addAgent(context, {
     id,
@@ -50,4 +56,25 @@ async function setup(context: CliContext, options: SetupOptions): Promise<void> 
     `Test its provider: tinyagi provider test --agent ${added.id}`,
   ]);
   if (added.missing !== undefined || added.lacksModel) tellNext(context, added);
+}
+
+async function setUpTeam(
+  context: CliContext,
+  team: StarterTeamId,
+  { provider, model }: SetupOptions,
+): Promise<void> {
+  const client = await context.connect();
+  const body = {
+    team,
+    ...(provider === undefined ? {} : { provider }),
+    ...(model === undefined ? {} : { model }),
+  };
+  const made = await client.call("setUpTeam", { body, signal: context.signal });
+  context.output.data(made, () => [
+    `The team ${made.team} is ready: ${made.agents.map((id) => `@${id}`).join(", ")}`,
+    `Try it: tinyagi run '@${made.team} hello'`,
+    ...(made.provider === "demo"
+      ? ["Its answers come from a script. For real ones: tinyagi agent provider <id> anthropic"]
+      : [`Test its provider: tinyagi provider test --agent ${made.leader}`]),
+  ]);
 }

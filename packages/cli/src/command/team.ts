@@ -9,6 +9,7 @@ import { confirm } from "../prompt/confirm.js";
 import { facts, table } from "../view/table.js";
 import { askForTeam } from "../wizard/team-wizard.js";
 import { parseIds } from "./option.js";
+import { registerTeamTemplates } from "./team-templates.js";
 import { registerTeamTree } from "./team-tree.js";
 
 interface TeamOptions {
@@ -23,7 +24,7 @@ export function registerTeam(program: Command, context: CliContext): void {
     .command("team")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi team list\n  tinyagi team add dev --agents lead,coder,reviewer --leader lead\n  tinyagi team show dev\n  tinyagi team visualize dev\n  tinyagi team set dev --leader coder --join leader\n  tinyagi team add-agent dev tester\n  tinyagi team move tester ops --from dev\n  tinyagi team remove-agent dev tester\n  tinyagi team remove dev --yes\n",
+      "\nExamples:\n  tinyagi team list\n  tinyagi team add dev --agents lead,coder,reviewer --leader lead\n  tinyagi team show dev\n  tinyagi team templates\n  tinyagi team visualize dev\n  tinyagi team set dev --leader coder --join leader\n  tinyagi team add-agent dev tester\n  tinyagi team move tester ops --from dev\n  tinyagi team remove-agent dev tester\n  tinyagi team remove dev --yes\n",
     );
   team
     .command("list")
@@ -36,6 +37,7 @@ export function registerTeam(program: Command, context: CliContext): void {
     .description("show one team")
     .action((id: string) => show(context, id));
   registerTeamTree(team, context);
+  registerTeamTemplates(team, context);
   withFields(team.command("add").argument("[id]"))
     .description("add a team of existing agents; asks for values you do not give")
     .action((id: string | undefined, options: TeamOptions) => add(context, id, options));

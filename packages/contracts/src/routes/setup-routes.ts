@@ -1,10 +1,89 @@
-/** The first set-up of a home by a client: all settings at once. */
+/** The first set-up of a home: what was found on the machine, the starter teams, or all settings at once. */
 import { z } from "zod";
-import { MIB, okSchema, type RouteDefinition, route } from "./route.js";
+import { modelSchema, providerSchema } from "../settings/agent.js";
+import { MIB, okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
+
+/** Teams that a new home can begin with. `demo` needs no provider. */
+export const STARTER_TEAM_IDS = ["solo", "dev", "content", "ops", "demo"] as const;
+export const starterTeamIdSchema = z.enum(STARTER_TEAM_IDS);
+export type StarterTeamId = z.infer<typeof starterTeamIdSchema>;
+
+/** A provider that this machine could use, as far as a look at it tells. Only a test shows whether it answers. */
+export const foundProviderSchema = z.object({
+  /** Id of the provider, such as `anthropic`. */
+  provider: z.string(),
+  /** Name of the agent CLI. */
+  name: z.string(),
+  /** `ready`: the CLI and a login or key were found. `login`: the CLI alone. `missing`: no CLI. */
+  state: z.enum(["ready", "login", "missing"]),
+  /** What was found, in words. */
+  detail: z.string(),
+  /** The command that installs the CLI, or logs it in; null when nothing is to do. */
+  next: z.string().nullable(),
+});
+export type FoundProvider = z.infer<typeof foundProviderSchema>;
+
+export const starterTeamSchema = z.object({
+  id: starterTeamIdSchema,
+  name: z.string(),
+  summary: z.string(),
+  /** Id of the leader. */
+  leader: z.string(),
+  /** A message that shows what the team is good for. */
+  firstMessage: z.string(),
+  agents: z.array(z.object({ id: z.string(), name: z.string(), role: z.string() })),
+});
 
 const settingsJson = z.record(z.string(), z.json());
 
 export const setupRoutes = {
+  describeSetup: route(
+    {
+      method: "GET",
+      path: "/api/setup",
+      scope: "read",
+      summary:
+        "Show which agent CLIs and keys were found, the starter teams, and whether the home is still new",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      response: () =>
+        z.object({
+          /** No message was ever accepted, and nobody changed the agents of the first start or a starter team. */
+          isNew: z.boolean(),
+          /** The starter team of this home; null without one. */
+          team: starterTeamIdSchema.nullable(),
+          found: z.array(foundProviderSchema),
+          teams: z.array(starterTeamSchema),
+        }),
+    },
+  ),
+  setUpTeam: route(
+    {
+      method: "POST",
+      path: "/api/setup/team",
+      scope: "write",
+      summary: "Add a starter team; agents of other starter teams that nobody changed are replaced",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      body: () =>
+        z.strictObject({
+          team: starterTeamIdSchema,
+          /** Who runs its agents. Default: the first provider that is ready, else the demo. */
+          provider: providerSchema.optional(),
+          model: modelSchema.optional(),
+        }),
+      response: () =>
+        okSchema.extend({
+          /** Id of the team; another one when the usual one is taken. */
+          team: z.string(),
+          leader: z.string(),
+          provider: z.string(),
+          agents: z.array(z.string()),
+        }),
+    },
+  ),
   setup: route(
     {
       method: "POST",

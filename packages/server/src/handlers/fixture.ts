@@ -158,6 +158,9 @@ function openApp(
       workspaces: async () => [],
     }),
     providerTester: fakeProviderTester,
+    findProviders: async () => [
+      { provider: "anthropic", name: "Claude Code", state: "ready", detail: "Logged in.", next: null },
+    ],
     daemon: { ...fakeDaemon(folder), ...daemon },
   };
   const handlers = createHandlers(services);

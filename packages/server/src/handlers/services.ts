@@ -4,6 +4,7 @@ import type {
   AgentHostStatus,
   ChannelStatus,
   ContainmentStatus,
+  FoundProvider,
   WorkspaceDiff,
 } from "@tinyagi/contracts";
 import type {
@@ -123,6 +124,8 @@ interface AgentServices {
   memory: Memory;
   skills: Omit<Skills, "provision">;
   providerTester: ProviderTester;
+  /** Agent CLIs, logins and keys of this machine. */
+  findProviders: () => Promise<FoundProvider[]>;
 }
 
 /** Planned work: tasks, and what becomes due by itself. */

@@ -1,10 +1,18 @@
 /**
- * The first set-up by a client: all settings at once, then the workspaces. Masks stand for stored secrets. Sections
+ * The first set-up: what was found, a starter team with the instructions of its agents, or all settings at once with
+ * the workspaces. Masks stand for stored secrets. Sections
  * that 0.0.20 did not know stay unchanged when the body omits them, because its clients could not send them.
  */
-import type { Settings } from "@tinyagi/contracts";
-import { expandHome } from "@tinyagi/core";
-import type { RouteHandlers } from "../route-handlers.js";
+import { type RouteInput, type RouteOutput, type Settings, STARTER_TEAM_IDS } from "@tinyagi/contracts";
+import { AGENTS_FILE, expandHome } from "@tinyagi/core";
+import {
+  hasOnlyStarters,
+  isStarterText,
+  STARTER_TEAMS,
+  starterTeamOf,
+  withStarterTeam,
+} from "@tinyagi/teams";
+import type { RouteContext, RouteHandlers } from "../route-handlers.js";
 import { isObject, type Json } from "./places.js";
 import type { Services } from "./services.js";
 
@@ -20,9 +28,24 @@ const OLD_SECTIONS: ReadonlySet<string> = new Set([
   "monitoring",
 ]);
 
-export function setupHandlers(services: Services): Pick<RouteHandlers, "setup"> {
-  const { settings } = services;
+type SetupHandlers = Pick<RouteHandlers, "setup" | "describeSetup" | "setUpTeam">;
+
+export function setupHandlers(services: Services): SetupHandlers {
+  const { settings, store } = services;
   return {
+    describeSetup: async () => ({
+      isNew: hasOnlyStarters(settings.current()) && store.conversations.list({ limit: 1 }).length === 0,
+      team: starterTeamOf(settings.current()),
+      found: await services.findProviders(),
+      teams: STARTER_TEAM_IDS.map((id) => {
+        const { name, summary, leader, firstMessage, agents } = STARTER_TEAMS[id];
+        const members = Object.entries(agents).map(([agent, one]) => ({
+          ...{ id: agent, name: one.name, role: one.role },
+        }));
+        return { id, name, summary, leader, firstMessage, agents: members };
+      }),
+    }),
+    setUpTeam: (input, context) => setUpTeam(services, input, context),
     async setup({ body }, { author }) {
       const wanted = expandPaths(body, services.daemon.userHome);
       const saved = await settings.update(author, (draft) => {
@@ -34,6 +57,43 @@ export function setupHandlers(services: Services): Pick<RouteHandlers, "setup"> 
       return { ok: true, settings: masked };
     },
   };
+}
+
+async function setUpTeam(
+  services: Services,
+  { body }: RouteInput<"setUpTeam">,
+  { author }: RouteContext,
+): Promise<RouteOutput<"setUpTeam">> {
+  const { settings } = services;
+  const provider = body.provider ?? (await readyProvider(services));
+  const choice = { team: body.team, provider, model: body.model ?? "" };
+  let made: ReturnType<typeof withStarterTeam> | undefined;
+  await settings.update(author, (draft) => {
+    made = withStarterTeam(draft, choice);
+    return made.settings;
+  });
+  if (made === undefined) throw new Error("the settings were changed without a team");
+  const { team, leader, instructions } = made;
+  for (const [id, text] of Object.entries(instructions)) await writeInstructions(services, id, text);
+  const agents = settings.current().teams[team]?.agents ?? [];
+  return {
+    ok: true,
+    team,
+    leader,
+    provider: settings.current().agents[leader]?.provider ?? provider,
+    agents,
+  };
+}
+
+/** Without one, the demo answers. */
+async function readyProvider({ findProviders }: Services): Promise<string> {
+  return (await findProviders()).find(({ state }) => state === "ready")?.provider ?? "demo";
+}
+
+/** A file that someone wrote stays: an agent with this id may have lived here before. */
+async function writeInstructions({ workspaces }: Services, id: string, text: string): Promise<void> {
+  const now = (await workspaces.readText(id, AGENTS_FILE)) ?? "";
+  if (now.trim() === "" || isStarterText(now)) await workspaces.writeText(id, AGENTS_FILE, text);
 }
 
 /** A copy in which `~`, `~/` and `$HOME` are expanded in the paths of the workspace and of agents. */

@@ -36,8 +36,10 @@ export function NewMessage({ to }: { to: string }) {
             {all.length === 0 ? "No one is here yet" : "Choose who gets it, or name them with @ in the text"}
           </legend>
           {all.length === 0 && (
-            <Empty title="Add your first agent" text="Run this in a terminal, then write here.">
-              <code className="rounded-xs bg-n-2 px-2 py-1 text-13 text-n-10">tinyagi setup</code>
+            <Empty title="Add your first agent" text="Choose a team, then write here.">
+              <Link href="/start" className={buttonClass("go")}>
+                Set up your team
+              </Link>
             </Empty>
           )}
           <div className="grid grid-cols-[repeat(auto-fill,minmax(200px,1fr))] gap-2">

@@ -11,6 +11,7 @@ import { CanWait } from "../needs/can-wait";
 import { NeedCard } from "../needs/need-card";
 import { NotifyOffer } from "../needs/notify-offer";
 import { Scene } from "../scene/scene";
+import { useWelcome } from "../start/welcome";
 import { AgentCard } from "./agent-card";
 import { AgentInspector } from "./agent-inspector";
 import { CameBack } from "./came-back";
@@ -20,6 +21,7 @@ import { sentence } from "./state";
 import { type Home as HomeData, useHome } from "./use-home";
 
 export function Home() {
+  useWelcome();
   const home = useHome();
   const [current, setCurrent] = useParam("agent");
   if (home.error) return <Trouble text={wordsOf(home.error)} retry={home.retry} />;

@@ -68,6 +68,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
           )}
           <Command.Group heading="Do" className={GROUP}>
             <Item icon="plus" name="New message" onSelect={go("/chat?new=1")} />
+            <Item icon="agents" name="Set up a team" onSelect={go("/start")} />
             {notifications.change && (
               <Item
                 icon="channel"

@@ -23,6 +23,8 @@ const BY_PREFIX: { readonly [P in Prefix]?: readonly QueryName[] } = {
   schedule: ["schedules"],
   pairing: ["pairing"],
   channel: ["channels", "undelivered"],
+  plugin: ["plugins"],
+  token: ["tokens"],
   steering: ["runs", "lanes", "why"],
 };
 

@@ -1,0 +1,10 @@
+import { Suspense } from "react";
+import { Start } from "../../features/start/start";
+
+export default function StartPage() {
+  return (
+    <Suspense>
+      <Start />
+    </Suspense>
+  );
+}

@@ -1,0 +1,159 @@
+/** One setting: what it is, its value, and what is wrong with it. */
+"use client";
+import { useId, useState } from "react";
+import { oneLine, visible } from "../../lib/format/text";
+import { Button } from "../../ui/button";
+import { Select } from "../../ui/select";
+import { textOf, valueAt, wordsOf } from "./draft";
+import { type Field, words } from "./schema-fields";
+import { problemAt, type SettingsDraft } from "./use-settings-draft";
+
+const INPUT =
+  "w-full rounded-s border border-n-5 bg-n-0 px-2.5 font-mono text-13 placeholder:text-n-7 max-md:text-16 aria-invalid:border-failed";
+
+interface Props {
+  field: Field;
+  draft: SettingsDraft;
+  /** Undefined takes the change back. */
+  onType: (text: string | undefined) => void;
+}
+
+export function FieldRow({ field, draft, onType }: Props) {
+  const id = useId();
+  const { key, name, help, standard } = field;
+  const isChanged = draft.typed[key] !== undefined && draft.changes.some((change) => change.key === key);
+  const typed = draft.typed[key] !== undefined;
+  const problem = typed ? problemAt(draft.problems, key) : undefined;
+  return (
+    <div
+      className={`grid gap-x-6 gap-y-1.5 border-b border-n-3 py-3 md:grid-cols-[minmax(0,1fr)_300px] ${isChanged ? "shadow-[-12px_0_0_-8px_var(--accent),-12px_0_0_-7px_var(--accent-line)]" : ""}`}
+    >
+      <div className="min-w-0">
+        <label htmlFor={id} className="block text-13 font-medium text-n-10">
+          {name}
+        </label>
+        <p id={`${id}-help`} className="text-12 text-n-7">
+          {visible(help)}
+          {standard !== undefined && field.kind !== "json" && ` Default: ${wordsOf(standard)}.`}
+        </p>
+        <code className="text-11 break-all text-n-7">{key}</code>
+      </div>
+      <div className="min-w-0">
+        {field.kind === "secret" ? (
+          <SecretInput
+            id={id}
+            field={field}
+            draft={draft}
+            onType={onType}
+            isInvalid={problem !== undefined}
+          />
+        ) : (
+          <ValueInput id={id} field={field} draft={draft} onType={onType} isInvalid={problem !== undefined} />
+        )}
+        {problem !== undefined && (
+          <p role="alert" className="mt-1 text-12 text-failed">
+            {oneLine(problem, 300)}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+type InputProps = Props & { id: string; isInvalid: boolean };
+
+function ValueInput({ id, field, draft, onType, isInvalid }: InputProps) {
+  const now = textOf(field, draft.settings);
+  const value = draft.typed[field.key] ?? now;
+  const change = (text: string): void => onType(text === now ? undefined : text);
+  const common = {
+    id,
+    value,
+    "aria-invalid": isInvalid,
+    "aria-describedby": `${id}-help`,
+    autoComplete: "off",
+    spellCheck: false,
+  } as const;
+  if (field.kind === "choice" || field.kind === "switch") {
+    const choices =
+      field.kind === "switch"
+        ? [
+            { value: "true", name: "On" },
+            { value: "false", name: "Off" },
+          ]
+        : field.choices.map((choice) => ({ value: choice, name: words(choice) }));
+    return (
+      <Select
+        {...common}
+        label={field.name}
+        className="w-full"
+        options={[...(now === "" ? [{ value: "", name: "Default" }] : []), ...choices]}
+        onChange={(event) => change(event.target.value)}
+      />
+    );
+  }
+  if (field.kind === "list" || field.kind === "json")
+    return (
+      <textarea
+        {...common}
+        rows={Math.min(8, Math.max(2, value.split("\n").length))}
+        placeholder={field.kind === "list" ? "One per line" : "JSON"}
+        onChange={(event) => change(event.target.value)}
+        className={`${INPUT} py-1.5`}
+      />
+    );
+  return (
+    <input
+      {...common}
+      inputMode={field.kind === "text" ? "text" : "decimal"}
+      placeholder={field.standard === undefined ? "Not set" : wordsOf(field.standard)}
+      onChange={(event) => change(event.target.value)}
+      className={`${INPUT} h-8 max-md:h-11`}
+    />
+  );
+}
+
+/** A secret is never shown and never sent back: it is replaced or removed. */
+function SecretInput({ id, field, draft, onType, isInvalid }: InputProps) {
+  const [isOpen, setOpen] = useState(false);
+  const mask = valueAt(draft.settings, field.path);
+  const typed = draft.typed[field.key];
+  const isEditing = isOpen || typed !== undefined;
+  if (!isEditing)
+    return (
+      <div className="flex gap-2">
+        <output id={id} className={`${INPUT} flex h-8 items-center truncate bg-n-1 text-n-7 max-md:h-11`}>
+          {typeof mask === "string" && mask !== "" ? visible(mask) : "Not set"}
+        </output>
+        <Button aria-label={`Replace ${field.name}`} onClick={() => setOpen(true)}>
+          {typeof mask === "string" && mask !== "" ? "Replace" : "Set"}
+        </Button>
+      </div>
+    );
+  return (
+    <div className="flex gap-2">
+      <input
+        id={id}
+        type="password"
+        // biome-ignore lint/a11y/noAutofocus: the person has just asked for this field.
+        autoFocus
+        value={typed ?? ""}
+        autoComplete="off"
+        aria-invalid={isInvalid}
+        aria-describedby={`${id}-help`}
+        placeholder="New value"
+        onChange={(event) => onType(event.target.value === "" ? undefined : event.target.value)}
+        className={`${INPUT} h-8 max-md:h-11`}
+      />
+      <Button
+        kind="bare"
+        onClick={() => {
+          setOpen(false);
+          onType(undefined);
+        }}
+      >
+        Keep
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,123 @@
+/** Every change of the settings: who, when, what it was before, and the way back. A restore is undone by its toast. */
+"use client";
+import { useState } from "react";
+import { wordsOf as errorWords } from "../../lib/api";
+import { oneLine, visible } from "../../lib/format/text";
+import { Button } from "../../ui/button";
+import { TimeChip } from "../../ui/chips";
+import { Empty, Trouble } from "../../ui/region";
+import { Terminal } from "../../ui/terminal";
+import { showToast } from "../../ui/toast";
+import { type Revision, useRestore, useRevision, useRevisions } from "../agents/queries";
+import { wordsOf } from "./draft";
+
+const TEXT_MAX = 400;
+
+export function History() {
+  const revisions = useRevisions();
+  const [open, setOpen] = useState<number>();
+  if (revisions.error !== null && revisions.data === undefined)
+    return <Trouble text={errorWords(revisions.error)} retry={() => void revisions.refetch()} />;
+  const all = revisions.data ?? [];
+  const newest = all[0]?.id;
+  if (revisions.data !== undefined && all.length === 0)
+    return (
+      <Empty title="No change yet" text="Every change of the settings appears here, with the way back." />
+    );
+  return (
+    <section aria-label="History" className="max-w-[880px] py-2">
+      <ul>
+        {all.map((revision) => (
+          <li key={revision.id} className="border-b border-n-3 py-2">
+            <One
+              revision={revision}
+              newest={newest}
+              isOpen={open === revision.id}
+              onToggle={() => setOpen(open === revision.id ? undefined : revision.id)}
+            />
+          </li>
+        ))}
+      </ul>
+      <Terminal commands={["tinyagi config history", "tinyagi config diff <revision>"]} />
+    </section>
+  );
+}
+
+interface Props {
+  revision: Revision;
+  newest: number | undefined;
+  isOpen: boolean;
+  onToggle: () => void;
+}
+
+function One({ revision: { id, author, paths, time }, newest, isOpen, onToggle }: Props) {
+  const restore = useRestore();
+  const back = (): void => {
+    restore.mutate(id, {
+      onSuccess: () =>
+        showToast(
+          `The settings are as in revision ${id}`,
+          undefined,
+          newest === undefined ? undefined : () => restore.mutate(newest),
+        ),
+    });
+  };
+  return (
+    <>
+      <div className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 text-13">
+        <button
+          type="button"
+          aria-expanded={isOpen}
+          onClick={onToggle}
+          className="flex min-w-0 grow items-center gap-3 rounded-xs text-left hover:bg-n-1 max-md:min-h-11"
+        >
+          <span className="w-8 flex-none font-mono text-12 text-n-7">{id}</span>
+          <span className="min-w-0">
+            <b className="block truncate font-medium text-n-10">{oneLine(paths.join(", "), 100)}</b>
+            <span className="flex gap-2 text-12 text-n-7">
+              <TimeChip at={time} ago />
+              {oneLine(author, 40)}
+            </span>
+          </span>
+        </button>
+        {id === newest ? (
+          <span className="text-12 text-n-7">In use</span>
+        ) : (
+          <Button size="s" aria-label={`Restore revision ${id}`} disabled={restore.isPending} onClick={back}>
+            Restore
+          </Button>
+        )}
+      </div>
+      {restore.error && (
+        <p role="alert" className="text-12 text-failed">
+          {errorWords(restore.error)}
+        </p>
+      )}
+      {isOpen && <Detail id={id} />}
+    </>
+  );
+}
+
+function Detail({ id }: { id: number }) {
+  const detail = useRevision(id);
+  if (detail.error) return <p className="text-12 text-failed">{errorWords(detail.error)}</p>;
+  if (detail.data === undefined) return <p className="sr-only">Reading…</p>;
+  return (
+    <div className="pb-1 md:pl-11">
+      <ul className="text-12">
+        {detail.data.diff.map(({ path, before, after }) => (
+          <li key={path} className="py-1 break-words">
+            <code className="block break-all text-n-7">{visible(path)}</code>
+            <del className="mr-1 bg-del px-1 font-mono no-underline">
+              {visible(wordsOf(before)).slice(0, TEXT_MAX)}
+            </del>
+            <ins className="bg-add px-1 font-mono no-underline">
+              {visible(wordsOf(after)).slice(0, TEXT_MAX)}
+            </ins>
+          </li>
+        ))}
+      </ul>
+      <Terminal commands={[`tinyagi config diff ${id}`, `tinyagi config rollback ${id}`]} />
+    </div>
+  );
+}

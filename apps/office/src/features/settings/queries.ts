@@ -1,0 +1,108 @@
+/** Reading and changing the settings, plugins, tokens and backups. */
+"use client";
+import {
+  type UseMutationResult,
+  type UseQueryResult,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
+import type { PluginView, RouteInput, RouteOutput } from "@tinyagi/contracts";
+import { api } from "../../lib/api";
+import { KEYS } from "../../lib/keys";
+import { showToast } from "../../ui/toast";
+import { useRestore, useRevisions } from "../agents/queries";
+import { type Change, type Json, withoutMarks } from "./draft";
+import { type Group, groupsOf, type Schema } from "./schema-fields";
+
+export type Token = RouteOutput<"listTokens">[number];
+export type Backup = RouteOutput<"listBackups">[number];
+export type NewBackup = RouteOutput<"createBackup">["backup"];
+export type WorkspaceMode = RouteInput<"createBackup">["body"]["workspaces"];
+
+/** The settings with masked secrets. */
+export function useSettings(): UseQueryResult<Json> {
+  return useQuery({
+    queryKey: [...KEYS.settings, "all"],
+    queryFn: async ({ signal }) => withoutMarks(await api().call("getSettings", { signal })),
+  });
+}
+
+export function useGroups(): UseQueryResult<Group[]> {
+  return useQuery({
+    queryKey: ["settings-schema"],
+    queryFn: async ({ signal }) => groupsOf((await api().call("describeSettings", { signal })) as Schema),
+  });
+}
+
+/** Saves all changes or none. The toast takes them back. */
+export function useSave(): UseMutationResult<unknown, Error, readonly Change[]> {
+  const queries = useQueryClient();
+  const restore = useRestore();
+  const before = useRevisions().data?.[0]?.id;
+  return useMutation({
+    mutationFn: (changes: readonly Change[]) =>
+      api().call("changeSettings", { body: { changes: changes.map(({ edit }) => edit) } }),
+    onSuccess: () => {
+      for (const queryKey of [KEYS.settings, KEYS.agents, KEYS.teams, KEYS.channels])
+        void queries.invalidateQueries({ queryKey });
+      showToast("Saved", undefined, before === undefined ? undefined : () => restore.mutate(before));
+    },
+  });
+}
+
+export function usePlugins(): UseQueryResult<PluginView[]> {
+  return useQuery({
+    queryKey: KEYS.plugins,
+    queryFn: ({ signal }) => api().call("listPlugins", { signal }),
+    // Files of a plugin change on the disk, and no event says so.
+    staleTime: 0,
+  });
+}
+
+export function usePluginFiles(name: string): UseQueryResult<RouteOutput<"getPlugin">> {
+  return useQuery({
+    queryKey: [...KEYS.plugins, name],
+    queryFn: ({ signal }) => api().call("getPlugin", { params: { name }, signal }),
+    staleTime: 0,
+  });
+}
+
+/** Takes the approval back; its hooks and listeners stop. A page cannot approve: that loads code into the daemon. */
+export function useDenyPlugin(name: string): UseMutationResult<unknown, Error, void> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => api().call("denyPlugin", { params: { name } }),
+    onSettled: () => queries.invalidateQueries({ queryKey: KEYS.plugins }),
+  });
+}
+
+export function useTokens(): UseQueryResult<Token[]> {
+  return useQuery({ queryKey: KEYS.tokens, queryFn: ({ signal }) => api().call("listTokens", { signal }) });
+}
+
+export function useRevokeToken(): UseMutationResult<unknown, Error, string> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => api().call("revokeToken", { params: { id } }),
+    onSettled: () => queries.invalidateQueries({ queryKey: KEYS.tokens }),
+  });
+}
+
+export function useBackups(): UseQueryResult<Backup[]> {
+  return useQuery({
+    queryKey: ["backups"],
+    queryFn: ({ signal }) => api().call("listBackups", { query: {}, signal }),
+    // The daemon makes some by itself, before it changes data.
+    staleTime: 0,
+  });
+}
+
+export function useCreateBackup(): UseMutationResult<NewBackup, Error, WorkspaceMode> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (workspaces: WorkspaceMode) =>
+      (await api().call("createBackup", { body: { workspaces } })).backup,
+    onSettled: () => queries.invalidateQueries({ queryKey: ["backups"] }),
+  });
+}

@@ -1,0 +1,149 @@
+/** The form of the settings, derived from their JSON Schema: no field is written by hand. Pure. */
+import { isSecretPath } from "@tinyagi/contracts";
+
+/** The parts of a JSON Schema that a form needs. */
+export interface Schema {
+  type?: string;
+  description?: string;
+  default?: unknown;
+  properties?: Readonly<Record<string, Schema>>;
+  enum?: readonly string[];
+  items?: Schema;
+  minimum?: number;
+  maximum?: number;
+}
+
+export type Kind = "text" | "number" | "whole" | "choice" | "switch" | "list" | "secret" | "json";
+
+export interface Field {
+  path: readonly string[];
+  /** The path in dotted form. */
+  key: string;
+  /** In words. */
+  name: string;
+  help: string;
+  kind: Kind;
+  choices: readonly string[];
+  standard: unknown;
+  minimum: number | undefined;
+  maximum: number | undefined;
+}
+
+export interface Group {
+  key: string;
+  name: string;
+  help: string;
+  fields: readonly Field[];
+  /** The page that edits these. */
+  page?: string;
+}
+
+/** These have pages of their own. The raw file shows them too. */
+const PAGES: Readonly<Record<string, string>> = { agents: "/agents", teams: "/teams" };
+/** Words of keys that are not spelled as they are read. */
+const WORDS: Readonly<Record<string, string>> = {
+  api: "API",
+  url: "URL",
+  usd: "US dollars",
+  otlp: "OTLP",
+  ms: "(ms)",
+  id: "id",
+  openai: "OpenAI",
+  opencode: "OpenCode",
+  anthropic: "Anthropic",
+  whatsapp: "WhatsApp",
+  telegram: "Telegram",
+  discord: "Discord",
+};
+const GENERAL = "general";
+
+export function groupsOf(schema: Schema): Group[] {
+  const entries = Object.entries(schema.properties ?? {});
+  const single = entries.filter(([, part]) => part.properties === undefined && part.type !== "object");
+  const general: Group = {
+    ...{ key: GENERAL, name: "General", help: "" },
+    fields: single.map(([key, part]) => fieldOf([key], part)),
+  };
+  const groups = entries
+    .filter(([key]) => !single.some(([name]) => name === key))
+    .map(([key, part]): Group => {
+      const page = PAGES[key];
+      return {
+        ...{ key, name: words(key), help: plain(part.description ?? "") },
+        fields: page === undefined ? fieldsBelow([key], part) : [],
+        ...(page === undefined ? {} : { page }),
+      };
+    });
+  return [...(single.length === 0 ? [] : [general]), ...groups];
+}
+
+function fieldsBelow(path: readonly string[], schema: Schema): Field[] {
+  if (schema.properties === undefined) return [fieldOf(path, schema)];
+  return Object.entries(schema.properties).flatMap(([key, part]) => fieldsBelow([...path, key], part));
+}
+
+function fieldOf(path: readonly string[], schema: Schema): Field {
+  return {
+    path,
+    key: path.join("."),
+    name: nameOf(path),
+    help: plain(schema.description ?? ""),
+    kind: kindOf(path, schema),
+    choices: schema.enum ?? [],
+    standard: schema.default,
+    minimum: schema.minimum,
+    maximum: schema.maximum,
+  };
+}
+
+function kindOf(path: readonly string[], schema: Schema): Kind {
+  if (isSecretPath(path)) return "secret";
+  if (schema.enum !== undefined) return "choice";
+  if (schema.type === "boolean") return "switch";
+  if (schema.type === "integer") return "whole";
+  if (schema.type === "number") return "number";
+  if (schema.type === "string") return "text";
+  if (schema.type === "array" && schema.items?.type === "string") return "list";
+  return "json";
+}
+
+/** `["channels", "telegram", "bot_token"]` is `Telegram: bot token`. */
+function nameOf(path: readonly string[]): string {
+  const [first = "", ...rest] = path.slice(path.length > 1 ? 1 : 0).map(words);
+  return rest.length === 0 ? first : `${first}: ${rest.map(lowerFirst).join(", ")}`;
+}
+
+function lowerFirst(text: string): string {
+  return /^[A-Z][a-z]/.test(text) && !Object.values(WORDS).some((word) => text.startsWith(word))
+    ? text.charAt(0).toLowerCase() + text.slice(1)
+    : text;
+}
+
+/** `maxLiveAgents` is `Max live agents`. */
+export function words(key: string): string {
+  const parts = key
+    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
+    .split(/[_\s-]+/)
+    .map((part) => part.toLowerCase())
+    .map((part) => WORDS[part] ?? part);
+  const text = parts.join(" ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Help without the marks of code. */
+function plain(text: string): string {
+  return text.replaceAll("`", "");
+}
+
+/** Groups with the fields that fit the words of a search; a group that fits keeps all of its fields. */
+export function found(groups: readonly Group[], search: string): Group[] {
+  const wanted = search.trim().toLowerCase();
+  if (wanted === "") return [...groups];
+  const fits = (...texts: readonly string[]): boolean =>
+    texts.some((text) => text.toLowerCase().includes(wanted));
+  return groups.flatMap((group) => {
+    if (fits(group.name)) return [group];
+    const fields = group.fields.filter(({ name, help, key }) => fits(name, help, key));
+    return fields.length === 0 ? [] : [{ ...group, fields }];
+  });
+}

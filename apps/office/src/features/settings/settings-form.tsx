@@ -1,0 +1,72 @@
+/** All settings as fields, in groups, found by their words. */
+"use client";
+import Link from "next/link";
+import { visible } from "../../lib/format/text";
+import { useParam } from "../../lib/use-param";
+import { FilterText } from "../../ui/filter-bar";
+import { PAGES } from "../shell/pages";
+import { FieldRow } from "./field-row";
+import { found, type Group } from "./schema-fields";
+import type { SettingsDraft } from "./use-settings-draft";
+
+export function SettingsForm({ draft, onChanged }: { draft: SettingsDraft; onChanged: () => void }) {
+  const [search, setSearch] = useParam("find");
+  const groups = found(draft.groups, search);
+  return (
+    <form
+      className="max-w-[880px]"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (draft.changes.length > 0) draft.save();
+      }}
+    >
+      {/* Without it, Enter in a field would not save. */}
+      <button type="submit" hidden>
+        Save
+      </button>
+      <search className="sticky top-0 z-10 block bg-n-0 py-3" aria-label="Settings">
+        <FilterText label="Find a setting" value={search} onChange={setSearch} />
+      </search>
+      {groups.length === 0 && <p className="py-6 text-13 text-n-7">No setting says “{visible(search)}”.</p>}
+      {groups.map((group) => (
+        <section key={group.key} aria-label={group.name} className="pb-4">
+          <h2 className="border-b border-n-4 pt-2 pb-2 text-13 font-semibold text-n-10">
+            {group.name}
+            {group.help !== "" && <span className="ml-2 font-normal text-n-7">{group.help}</span>}
+          </h2>
+          {group.page !== undefined && <Elsewhere group={group} />}
+          {group.fields.map((field) => (
+            <FieldRow
+              key={field.key}
+              field={field}
+              draft={draft}
+              onType={(text) => {
+                draft.type(field.key, text);
+                onChanged();
+              }}
+            />
+          ))}
+        </section>
+      ))}
+    </form>
+  );
+}
+
+/** What has a page of its own is changed there. */
+function Elsewhere({ group: { name, page } }: { group: Group }) {
+  const exists = PAGES.some(({ path }) => path === page);
+  return (
+    <p className="py-3 text-13 text-n-7">
+      {exists && page !== undefined ? (
+        <>
+          They have a page of their own:{" "}
+          <Link href={page} className="font-medium text-n-10 underline underline-offset-3">
+            {name}
+          </Link>
+        </>
+      ) : (
+        "Change them in the raw file."
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,74 @@
+/** Settings. Its question: how is it set up, and what will my change do? The eye meets what is not saved, then the form. */
+"use client";
+import { useState } from "react";
+import { wordsOf as errorWords } from "../../lib/api";
+import { count } from "../../lib/format/text";
+import { PHONE, useMedia } from "../../lib/use-media";
+import { useParam } from "../../lib/use-param";
+import { Button } from "../../ui/button";
+import { PageHead } from "../../ui/page-head";
+import { Region, Trouble } from "../../ui/region";
+import { TabPanel, Tabs } from "../../ui/tabs";
+import { Backups } from "./backups";
+import { Changes } from "./changes";
+import { History } from "./history";
+import { Plugins } from "./plugins";
+import { useGroups, useSettings } from "./queries";
+import { RawEditor } from "./raw-editor";
+import { SettingsForm } from "./settings-form";
+import { Tokens } from "./tokens";
+import { type SettingsDraft, useSettingsDraft } from "./use-settings-draft";
+
+const TABS = [
+  { key: "form", name: "Form" },
+  { key: "raw", name: "Raw file" },
+  { key: "history", name: "History" },
+  { key: "plugins", name: "Plugins" },
+  { key: "tokens", name: "Tokens" },
+  { key: "backups", name: "Backups" },
+] as const;
+
+export function SettingsPage() {
+  const settings = useSettings();
+  const groups = useGroups();
+  const [tab, setTab] = useParam("tab", "form");
+  const draft = useSettingsDraft(groups.data ?? [], settings.data ?? {});
+  const isPhone = useMedia(PHONE);
+  const [isShown, setShown] = useState(false);
+  // A sheet would cover the field that is being typed into.
+  const onChanged = (): void => setShown(!isPhone);
+  const failed = [settings, groups].find(({ error, data }) => error !== null && data === undefined);
+  const { changes } = draft;
+  const sentence =
+    changes.length === 0 ? "Everything is saved." : `${count(changes.length, "change")} not saved.`;
+  return (
+    <>
+      <PageHead title="Settings" text={settings.data === undefined ? "" : sentence}>
+        {changes.length > 0 && !isShown && (
+          <Button onClick={() => setShown(true)}>See {count(changes.length, "change")}</Button>
+        )}
+      </PageHead>
+      <Tabs label="Settings" tabs={TABS} current={tab} onCurrent={setTab} />
+      {failed?.error && <Trouble text={errorWords(failed.error)} retry={() => void failed.refetch()} />}
+      <div className="flex min-h-0 flex-1">
+        <TabPanel label="Settings" current={tab}>
+          <Region key={tab} name="This part of the settings">
+            {settings.data !== undefined && groups.data !== undefined && (
+              <Part tab={tab} draft={draft} onChanged={onChanged} />
+            )}
+          </Region>
+        </TabPanel>
+        {changes.length > 0 && isShown && <Changes draft={draft} onClose={() => setShown(false)} />}
+      </div>
+    </>
+  );
+}
+
+function Part({ tab, draft, onChanged }: { tab: string; draft: SettingsDraft; onChanged: () => void }) {
+  if (tab === "raw") return <RawEditor draft={draft} onChanged={onChanged} />;
+  if (tab === "history") return <History />;
+  if (tab === "plugins") return <Plugins />;
+  if (tab === "tokens") return <Tokens />;
+  if (tab === "backups") return <Backups />;
+  return <SettingsForm draft={draft} onChanged={onChanged} />;
+}

@@ -1,0 +1,76 @@
+/** Where someone writes from. This page always works; a channel adds the phone. */
+"use client";
+import { CHANNEL_STEPS } from "@tinyagi/contracts";
+import { wordsOf } from "../../lib/api";
+import { useChannels } from "../../lib/queries";
+import { useParam } from "../../lib/use-param";
+import { Button } from "../../ui/button";
+import { CHANNEL_ICONS } from "../../ui/chips";
+import { Icon } from "../../ui/icon";
+import { Trouble } from "../../ui/region";
+import { nameOfChannel } from "../channels/channel-state";
+import { ConnectChannel } from "../channels/connect-channel";
+import { StepFrame } from "./start";
+
+export function ChannelStep({ onNext }: { onNext: () => void }) {
+  const channels = useChannels();
+  const [chosen, setChosen] = useParam("channel");
+  const open = channels.data?.find(({ id }) => id === chosen);
+  const choices = [
+    { id: "", name: "Only here for now", hint: "Add one later under Channels" },
+    ...(channels.data ?? []).map(({ id }) => ({
+      ...{ id, name: nameOfChannel(id), hint: CHANNEL_STEPS[id]?.hint ?? "" },
+    })),
+  ];
+  return (
+    <StepFrame
+      title="Where will you write from?"
+      text="This page always works. A channel adds your phone."
+      actions={
+        <>
+          <Button kind={open === undefined || open.state === "connected" ? "go" : "plain"} onClick={onNext}>
+            Continue
+          </Button>
+          <Button kind="bare" onClick={() => history.back()}>
+            Back
+          </Button>
+          <Button kind="bare" onClick={onNext}>
+            Skip
+          </Button>
+        </>
+      }
+    >
+      {channels.error !== null && channels.data === undefined && (
+        <Trouble text={wordsOf(channels.error)} retry={() => void channels.refetch()} />
+      )}
+      <fieldset>
+        <legend className="sr-only">Channel</legend>
+        {choices.map(({ id, name, hint }) => (
+          <label
+            key={id}
+            className="flex min-h-14 cursor-pointer items-center gap-4 border-b border-n-3 py-2 text-13 has-checked:bg-n-1 has-focus-visible:outline-2"
+          >
+            <input
+              type="radio"
+              name="channel"
+              value={id}
+              checked={chosen === id}
+              onChange={() => setChosen(id)}
+              className="size-4 flex-none accent-n-10"
+            />
+            <Icon name={CHANNEL_ICONS[id] ?? "globe"} />
+            <span>
+              <b className="block text-14 font-semibold text-n-10">{name}</b>
+              <span className="block text-n-7">{hint}</span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      {open !== undefined && (
+        <div className="mt-5 rounded-m border border-n-4 p-5">
+          <ConnectChannel key={open.id} channel={open} />
+        </div>
+      )}
+    </StepFrame>
+  );
+}

@@ -1,0 +1,184 @@
+/** What was found on this machine: agent CLIs, their logins, keys. Each can be tested, and nothing is changed. */
+"use client";
+import type { FoundProvider } from "@tinyagi/contracts";
+import { type FormEvent, useState } from "react";
+import { wordsOf } from "../../lib/api";
+import { oneLine } from "../../lib/format/text";
+import { duration } from "../../lib/format/time";
+import { useParam } from "../../lib/use-param";
+import { Button } from "../../ui/button";
+import { Face } from "../../ui/face";
+import { type State, StateMark } from "../../ui/glyph";
+import { Select } from "../../ui/select";
+import { copyText, Terminal } from "../../ui/terminal";
+import { useSaveKey, useTest } from "./queries";
+import { StepFrame } from "./start";
+import { foundSentence, providerOf, type Setup } from "./steps";
+
+const MARKS: Readonly<Record<FoundProvider["state"], { state: State; word: string }>> = {
+  ready: { state: "done", word: "Ready" },
+  login: { state: "waiting", word: "Needs a login" },
+  missing: { state: "idle", word: "Not installed" },
+};
+
+export function HereStep(props: { setup: Setup; onNext: () => void; onLeave: () => void }) {
+  const { setup, onNext, onLeave } = props;
+  const [chosen, setChosen] = useParam("provider");
+  const provider = providerOf(setup, chosen);
+  const text =
+    provider === "demo"
+      ? "A demo team answers meanwhile, free and offline. Log in an agent now or later: this page notices it."
+      : "Nothing was changed. TinyOffice uses the logins that you already have.";
+  return (
+    <StepFrame
+      title={foundSentence(setup)}
+      text={text}
+      actions={
+        <>
+          <Button kind="go" onClick={onNext}>
+            Continue
+          </Button>
+          <Button kind="bare" onClick={onLeave}>
+            Skip the tour
+          </Button>
+        </>
+      }
+    >
+      <ul aria-label="Agents of this machine">
+        {setup.found.map((one) => (
+          <Found
+            key={one.provider}
+            found={one}
+            isChosen={one.provider === provider}
+            onChoose={() => setChosen(one.provider)}
+          />
+        ))}
+      </ul>
+      <KeyForm found={setup.found.filter(({ state }) => state === "login")} />
+      <Terminal commands={["tinyagi team templates", "tinyagi doctor"]} />
+    </StepFrame>
+  );
+}
+
+function Found(props: { found: FoundProvider; isChosen: boolean; onChoose: () => void }) {
+  const { provider, name, state, detail, next } = props.found;
+  const test = useTest(provider);
+  const mark = MARKS[state];
+  return (
+    <li className="border-b border-n-3 py-3 text-13">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <Face id={provider} size={40} state={state === "ready" ? "idle" : "asleep"} />
+        <span className="min-w-0 grow basis-48">
+          <b className="block font-semibold text-n-10">{name}</b>
+          <span className="block text-12 text-n-7">{detail}</span>
+        </span>
+        <StateMark state={mark.state} word={mark.word} />
+        {state === "ready" && (
+          <>
+            <Button
+              size="s"
+              aria-label={`Test ${name}`}
+              disabled={test.isPending}
+              onClick={() => test.mutate()}
+            >
+              {test.isPending ? "Asking…" : "Test"}
+            </Button>
+            <label className="flex min-h-7 items-center gap-1.5 text-12 max-md:min-h-11">
+              <input
+                type="radio"
+                name="provider"
+                checked={props.isChosen}
+                onChange={props.onChoose}
+                className="size-4 accent-n-10"
+              />
+              Use it
+            </label>
+          </>
+        )}
+      </div>
+      {state !== "ready" && next !== null && (
+        <p className="mt-1.5 text-12 text-n-7 md:pl-13">
+          {state === "login" ? "To log in: " : "To install it: "}
+          <button
+            type="button"
+            title="Copy"
+            onClick={() => void copyText(next)}
+            className="rounded-xs bg-n-2 px-1.5 font-mono break-all text-n-10 hover:bg-n-3 max-md:min-h-11"
+          >
+            {next}
+          </button>
+        </p>
+      )}
+      <p role="status" className="text-12 break-words md:pl-13">
+        {test.data?.ok === true && (
+          <span className="text-done">
+            It answered in {duration(test.data.ms)}
+            {test.data.model !== null && ` with ${oneLine(test.data.model, 60)}`}.
+          </span>
+        )}
+        {test.data?.ok === false && <Failure steps={test.data.steps} />}
+        {test.error && <span className="text-failed">{wordsOf(test.error)}</span>}
+      </p>
+    </li>
+  );
+}
+
+function Failure({
+  steps,
+}: {
+  steps: readonly { ok: boolean; detail: string; hint?: string | undefined }[];
+}) {
+  const failed = steps.find(({ ok }) => !ok);
+  return (
+    <span className="text-failed">
+      {oneLine(failed?.detail ?? "It did not answer.", 300)} {oneLine(failed?.hint ?? "", 200)}
+    </span>
+  );
+}
+
+/** A key instead of a login. It is stored on this machine and shown to no one. */
+function KeyForm({ found }: { found: readonly FoundProvider[] }) {
+  const save = useSaveKey();
+  const [chosen, setChosen] = useState("");
+  const [key, setKey] = useState("");
+  const provider = chosen || found[0]?.provider || "";
+  if (found.length === 0) return null;
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    if (key.trim() !== "") save.mutate({ provider, key: key.trim() }, { onSuccess: () => setKey("") });
+  }
+  return (
+    <form className="mt-4 grid gap-1.5 text-13" onSubmit={submit}>
+      <label htmlFor="model-key" className="font-medium text-n-10">
+        Or use a key
+      </label>
+      <div className="flex flex-wrap gap-2">
+        <Select
+          label="Whose key"
+          options={found.map((one) => ({ value: one.provider, name: one.name }))}
+          value={provider}
+          onChange={(event) => setChosen(event.target.value)}
+        />
+        <input
+          id="model-key"
+          type="password"
+          value={key}
+          maxLength={10_000}
+          autoComplete="off"
+          placeholder="sk-…"
+          onChange={(event) => setKey(event.target.value)}
+          className="h-8 min-w-0 grow basis-40 rounded-s border border-n-5 bg-n-0 px-2.5 font-mono placeholder:text-n-7 max-md:h-11 max-md:text-16"
+        />
+        <Button type="submit" disabled={save.isPending || key.trim() === ""}>
+          Save the key
+        </Button>
+      </div>
+      <p className="text-12 text-n-7">Stored on this machine only.</p>
+      {save.error && (
+        <p role="alert" className="text-12 text-failed">
+          {wordsOf(save.error)}
+        </p>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,84 @@
+/** The first message, to the team that was chosen. */
+"use client";
+import { type FormEvent, useState } from "react";
+import { wordsOf } from "../../lib/api";
+import { oneLine } from "../../lib/format/text";
+import { useAgents, useTeams } from "../../lib/queries";
+import { useParam } from "../../lib/use-param";
+import { Button } from "../../ui/button";
+import { Face } from "../../ui/face";
+import { Terminal } from "../../ui/terminal";
+import { useFirstMessage } from "./queries";
+import { StepFrame } from "./start";
+import type { Setup } from "./steps";
+
+const DEFAULT = "What can you do for me? Answer in three lines.";
+
+export function MessageStep(props: { setup: Setup; onNext: () => void; onLeave: () => void }) {
+  const { setup, onNext, onLeave } = props;
+  const [to] = useParam("to", setup.team ?? "");
+  const [, setConversation] = useParam("conversation");
+  const teams = useTeams().data ?? {};
+  const agents = useAgents().data ?? {};
+  const send = useFirstMessage();
+  const starter = setup.teams.find(({ id, name }) => to.startsWith(id) && teams[to]?.name === name);
+  const [text, setText] = useState(starter?.firstMessage ?? DEFAULT);
+  const leader = teams[to]?.leader_agent ?? to;
+  const name = oneLine(agents[leader]?.name ?? leader, 40) || "your agent";
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    if (text.trim() === "") return;
+    send.mutate(
+      { to, text: text.trim() },
+      {
+        onSuccess: (conversation) => {
+          setConversation(conversation);
+          onNext();
+        },
+      },
+    );
+  }
+  return (
+    <form onSubmit={submit}>
+      <StepFrame
+        title={`Say hello to ${name}.`}
+        text={`Or ask for something real. ${name} decides who helps.`}
+        actions={
+          <>
+            <Button type="submit" kind="go" disabled={send.isPending || text.trim() === ""}>
+              Send
+            </Button>
+            <Button kind="bare" onClick={() => history.back()}>
+              Back
+            </Button>
+            <Button kind="bare" onClick={onLeave}>
+              Skip
+            </Button>
+          </>
+        }
+      >
+        <div className="flex items-start gap-4">
+          <Face id={leader} size={56} />
+          <textarea
+            aria-label="First message"
+            rows={4}
+            value={text}
+            maxLength={100_000}
+            onChange={(event) => setText(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === "Enter" && (event.ctrlKey || event.metaKey))
+                event.currentTarget.form?.requestSubmit();
+            }}
+            className="w-full rounded-s border border-n-5 bg-n-0 px-3 py-2 text-15 max-md:text-16"
+          />
+        </div>
+        {send.error && (
+          <p role="alert" className="mt-2 text-12 text-failed">
+            {wordsOf(send.error)}
+          </p>
+        )}
+        <Terminal commands={[`tinyagi run '@${to} ${oneLine(text, 200).replaceAll("'", "’")}'`]} />
+      </StepFrame>
+    </form>
+  );
+}

@@ -1,0 +1,68 @@
+/** What was found, and what the steps of the first run change. */
+"use client";
+import {
+  type UseMutationResult,
+  type UseQueryResult,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
+import type { RouteOutput, StarterTeamId } from "@tinyagi/contracts";
+import { api } from "../../lib/api";
+import { KEYS } from "../../lib/keys";
+import type { Setup } from "./steps";
+
+export function useSetup(): UseQueryResult<Setup> {
+  return useQuery({
+    queryKey: [...KEYS.settings, "setup"],
+    queryFn: ({ signal }) => api().call("describeSetup", { signal }),
+    // Someone logs in elsewhere and comes back: no event says so.
+    staleTime: 0,
+    refetchOnWindowFocus: true,
+  });
+}
+
+export type Test = RouteOutput<"testProvider">;
+
+export function useTest(provider: string): UseMutationResult<Test, Error, void> {
+  return useMutation({ mutationFn: () => api().call("testProvider", { body: { provider } }) });
+}
+
+export function useSaveKey(): UseMutationResult<unknown, Error, { provider: string; key: string }> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ provider, key }: { provider: string; key: string }) =>
+      api().call("changeSettings", {
+        body: { changes: [{ path: ["models", provider, "api_key"], value: key }] },
+      }),
+    onSettled: () => queries.invalidateQueries({ queryKey: KEYS.settings }),
+  });
+}
+
+interface Choice {
+  team: StarterTeamId;
+  provider: string;
+}
+
+export function useSetUpTeam(): UseMutationResult<RouteOutput<"setUpTeam">, Error, Choice> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Choice) => api().call("setUpTeam", { body }),
+    onSettled: () => {
+      for (const queryKey of [KEYS.settings, KEYS.agents, KEYS.teams])
+        void queries.invalidateQueries({ queryKey });
+    },
+  });
+}
+
+/** @returns the id of the conversation */
+export function useFirstMessage(): UseMutationResult<string, Error, { to: string; text: string }> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ to, text }: { to: string; text: string }) => {
+      const body = { message: text, agent: to, channel: "web", sender: "You" };
+      return (await api().call("sendMessage", { body })).conversationId;
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: KEYS.conversations }),
+  });
+}

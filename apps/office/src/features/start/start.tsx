@@ -1,0 +1,100 @@
+/**
+ * First run. Its question: what is here, and does it answer me? The eye meets one sentence and one next button. Each
+ * step can be skipped; the address holds the step and the choices.
+ */
+"use client";
+import { useRouter } from "next/navigation";
+import { type ReactNode, useEffect, useRef } from "react";
+import { wordsOf } from "../../lib/api";
+import { useParam } from "../../lib/use-param";
+import { Region, Trouble } from "../../ui/region";
+import { AnswerStep } from "./answer-step";
+import { ChannelStep } from "./channel-step";
+import { HereStep } from "./here-step";
+import { MessageStep } from "./message-step";
+import { useSetup } from "./queries";
+import { after, indexOf, type Setup, STEPS, type StepKey, stepOf } from "./steps";
+import { TeamStep } from "./team-step";
+import { leaveWelcome } from "./welcome";
+
+export function Start() {
+  const setup = useSetup();
+  const [param, setStep] = useParam("step", "here");
+  const step = stepOf(param);
+  if (setup.error !== null && setup.data === undefined)
+    return <Trouble text={wordsOf(setup.error)} retry={() => void setup.refetch()} />;
+  if (setup.data === undefined) return <p className="sr-only">Reading…</p>;
+  return (
+    <div className="min-h-0 flex-1 overflow-auto">
+      <div className="mx-auto grid max-w-[960px] gap-x-16 gap-y-6 px-4 py-6 md:grid-cols-[160px_minmax(0,1fr)] md:px-8 md:py-12">
+        <Progress step={step} />
+        <Region key={step} name="This step">
+          <Step step={step} setup={setup.data} goTo={(next) => setStep(next, "push")} />
+        </Region>
+      </div>
+    </div>
+  );
+}
+
+interface StepProps {
+  step: StepKey;
+  setup: Setup;
+  goTo: (step: StepKey) => void;
+}
+
+function Step({ step, setup, goTo }: StepProps) {
+  const router = useRouter();
+  const leave = (): void => {
+    leaveWelcome();
+    router.push("/");
+  };
+  const next = (): void => goTo(after(step));
+  if (step === "team") return <TeamStep setup={setup} onNext={next} />;
+  if (step === "channel") return <ChannelStep onNext={next} />;
+  if (step === "message") return <MessageStep setup={setup} onNext={next} onLeave={leave} />;
+  if (step === "answer") return <AnswerStep goTo={goTo} onLeave={leave} />;
+  return <HereStep setup={setup} onNext={next} onLeave={leave} />;
+}
+
+function Progress({ step }: { step: StepKey }) {
+  const at = indexOf(step);
+  return (
+    <ol aria-label="Steps" className="flex gap-1 md:grid md:content-start md:gap-4">
+      {STEPS.map(({ key, name }, i) => (
+        <li
+          key={key}
+          aria-current={key === step ? "step" : undefined}
+          className={`flex items-center gap-3 text-13 max-md:h-1.5 max-md:flex-1 ${i < at ? "max-md:bg-n-10 text-n-9" : i === at ? "max-md:bg-accent font-semibold text-n-10" : "max-md:bg-n-4 text-n-7"}`}
+        >
+          <i
+            aria-hidden="true"
+            className={`size-3.5 flex-none border-2 max-md:hidden ${i < at ? "border-n-10 bg-n-10" : i === at ? "border-n-10 bg-accent" : "border-n-5"}`}
+          />
+          <span className="max-md:sr-only">{name}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** One step: its sentence is the largest text. It takes the focus, so that a screen reader begins there. */
+export function StepFrame(props: { title: string; text: string; children?: ReactNode; actions: ReactNode }) {
+  const { title, text, children, actions } = props;
+  const head = useRef<HTMLHeadingElement>(null);
+  useEffect(() => head.current?.focus(), []);
+  return (
+    <section aria-label={title} className="min-w-0">
+      <h1
+        ref={head}
+        tabIndex={-1}
+        className="text-22 font-bold tracking-[-0.03em] text-balance text-n-10 md:text-28"
+        aria-live="polite"
+      >
+        {title}
+      </h1>
+      <p className="mt-1 max-w-[60ch] text-14 text-n-7">{text}</p>
+      {children !== undefined && <div className="mt-5">{children}</div>}
+      <div className="mt-6 flex flex-wrap items-center gap-2">{actions}</div>
+    </section>
+  );
+}

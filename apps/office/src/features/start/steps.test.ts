@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { after, foundSentence, providerOf, type Setup, stepOf, teamOf } from "./steps";
+
+const team = (id: Setup["teams"][number]["id"]) => ({
+  ...{ id, name: id, summary: "", leader: "lead", firstMessage: "hi", agents: [] },
+});
+const cli = (provider: string, state: "ready" | "login" | "missing") => ({
+  ...{ provider, name: provider, state, detail: "", next: null },
+});
+const bare: Setup = {
+  isNew: true,
+  team: "demo",
+  found: [cli("openai", "login")],
+  teams: [team("dev"), team("demo")],
+};
+const ready: Setup = {
+  ...bare,
+  found: [cli("anthropic", "login"), cli("openai", "ready"), cli("opencode", "ready")],
+};
+
+describe("the first run", () => {
+  it("says how many agents are ready", () => {
+    expect([bare, ready].map(foundSentence)).toEqual([
+      "No agent is logged in yet.",
+      "Two agents are ready on this machine.",
+    ]);
+  });
+
+  it("without a login the demo answers; else the first that is ready, or the chosen one", () => {
+    expect([providerOf(bare, "openai"), providerOf(ready, ""), providerOf(ready, "opencode")]).toEqual([
+      ...["demo", "openai", "opencode"],
+    ]);
+    expect([teamOf(bare, ""), teamOf(ready, ""), teamOf(ready, "demo")]).toEqual(["demo", "dev", "demo"]);
+    expect(teamOf({ ...ready, team: "ops" }, "nonsense")).toBe("ops");
+  });
+
+  it("goes step by step, and an unknown step is the first", () => {
+    expect([stepOf("nonsense"), after("here"), after("answer")]).toEqual(["here", "team", "answer"]);
+  });
+});

@@ -1,0 +1,48 @@
+/** The steps of the first run. The address holds where someone is, so that Back works and a reload goes on. Pure. */
+import type { RouteOutput } from "@tinyagi/contracts";
+
+export type Setup = RouteOutput<"describeSetup">;
+export type StarterTeam = Setup["teams"][number];
+
+export const STEPS = [
+  { key: "here", name: "What is here" },
+  { key: "team", name: "Your team" },
+  { key: "channel", name: "Channel" },
+  { key: "message", name: "First message" },
+  { key: "answer", name: "Answer" },
+] as const;
+export type StepKey = (typeof STEPS)[number]["key"];
+
+export function stepOf(key: string): StepKey {
+  return STEPS.find((step) => step.key === key)?.key ?? "here";
+}
+
+export function indexOf(key: StepKey): number {
+  return STEPS.findIndex((step) => step.key === key);
+}
+
+export function after(key: StepKey): StepKey {
+  return STEPS[Math.min(STEPS.length - 1, indexOf(key) + 1)]?.key ?? "answer";
+}
+
+const COUNTS = ["No agent is", "One agent is", "Two agents are", "Three agents are"] as const;
+
+export function foundSentence({ found }: Setup): string {
+  const ready = found.filter(({ state }) => state === "ready").length;
+  if (ready === 0) return "No agent is logged in yet.";
+  return `${COUNTS[ready] ?? `${ready} agents are`} ready on this machine.`;
+}
+
+/** Who runs the agents: the chosen one, else the first that is ready, else the demo. */
+export function providerOf({ found }: Setup, chosen: string): string {
+  const ready = found.filter(({ state }) => state === "ready");
+  return (ready.find(({ provider }) => provider === chosen) ?? ready[0])?.provider ?? "demo";
+}
+
+/** What is selected before someone chooses: what they chose before, else a team that can answer. */
+export function teamOf(setup: Setup, chosen: string): Setup["teams"][number]["id"] {
+  const known = setup.teams.find(({ id }) => id === chosen);
+  if (known !== undefined) return known.id;
+  if (setup.team !== null && setup.team !== "demo") return setup.team;
+  return providerOf(setup, "") === "demo" ? "demo" : "dev";
+}

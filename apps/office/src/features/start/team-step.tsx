@@ -1,0 +1,98 @@
+/** Which team begins. A team is a leader and the agents it may ask; everything can be changed later. */
+"use client";
+import { wordsOf } from "../../lib/api";
+import { useParam } from "../../lib/use-param";
+import { Button } from "../../ui/button";
+import { Face } from "../../ui/face";
+import { Terminal } from "../../ui/terminal";
+import { useSetUpTeam } from "./queries";
+import { StepFrame } from "./start";
+import { providerOf, type Setup, type StarterTeam, teamOf } from "./steps";
+
+export function TeamStep({ setup, onNext }: { setup: Setup; onNext: () => void }) {
+  const [chosen, setChosen] = useParam("team");
+  const [wanted] = useParam("provider");
+  const [, setTo] = useParam("to");
+  const make = useSetUpTeam();
+  const team = teamOf(setup, chosen);
+  const provider = providerOf(setup, wanted);
+  function use(): void {
+    make.mutate(
+      { team, provider },
+      {
+        onSuccess: (made) => {
+          setTo(made.team);
+          onNext();
+        },
+      },
+    );
+  }
+  return (
+    <StepFrame
+      title="Who do you need?"
+      text={
+        provider === "demo"
+          ? "No agent is logged in, so answers come from a script. Choose any team: it starts to work when you log in."
+          : "A team is a leader and the agents it may ask. Change it any time."
+      }
+      actions={
+        <>
+          <Button kind="go" disabled={make.isPending} onClick={use}>
+            Use this team
+          </Button>
+          <Button kind="bare" onClick={() => history.back()}>
+            Back
+          </Button>
+          <Button kind="bare" onClick={onNext}>
+            Skip
+          </Button>
+        </>
+      }
+    >
+      <fieldset>
+        <legend className="sr-only">Team</legend>
+        {setup.teams.map((one) => (
+          <Choice key={one.id} team={one} isChosen={one.id === team} onChoose={() => setChosen(one.id)} />
+        ))}
+      </fieldset>
+      {make.error && (
+        <p role="alert" className="mt-2 text-12 text-failed">
+          {wordsOf(make.error)}
+        </p>
+      )}
+      <Terminal commands={[`tinyagi setup --template ${team} --provider ${provider}`]} />
+    </StepFrame>
+  );
+}
+
+function Choice(props: { team: StarterTeam; isChosen: boolean; onChoose: () => void }) {
+  const { id, name, summary, agents } = props.team;
+  return (
+    <label className="flex min-h-16 cursor-pointer flex-wrap items-center gap-x-4 gap-y-2 border-b border-n-3 py-3 text-13 has-checked:bg-n-1 has-focus-visible:outline-2">
+      <input
+        type="radio"
+        name="team"
+        value={id}
+        checked={props.isChosen}
+        onChange={props.onChoose}
+        className="size-4 flex-none accent-n-10"
+      />
+      <span className="min-w-0 grow basis-48">
+        <b className="block text-14 font-semibold text-n-10">{name}</b>
+        <span className="block text-n-7">{summary}</span>
+        {props.isChosen && (
+          <span className="mt-1 block text-12 text-n-8">
+            {agents.map((agent) => `${agent.name}: ${agent.role}`).join(". ")}.
+          </span>
+        )}
+      </span>
+      <span className="flex gap-1">
+        {agents.map((agent) => (
+          <span key={agent.id} title={agent.name}>
+            <Face id={agent.id} size={24} />
+          </span>
+        ))}
+      </span>
+    </label>
+  );
+}

@@ -1,0 +1,42 @@
+import { createFirstRunSettings } from "@tinyagi/core";
+import { describe, expect, test } from "vitest";
+import { createHandlerFixture } from "./fixture.js";
+
+const first = () => createFirstRunSettings({ workspace: "/w", found: new Set() }) as Record<string, unknown>;
+
+describe("the first set-up", () => {
+  test("shows what was found and the starter teams, and that the home is new until a message came", async () => {
+    const it = await createHandlerFixture(first());
+    const { body } = await it.call("GET", "/api/setup");
+    expect(body).toMatchObject({
+      isNew: true,
+      team: "demo",
+      found: [{ provider: "anthropic", state: "ready" }],
+    });
+    expect(body.teams.map(({ id }: { id: string }) => id)).toEqual(["solo", "dev", "content", "ops", "demo"]);
+    await it.call("POST", "/api/message", { message: "@lead hello" });
+    expect((await it.call("GET", "/api/setup")).body.isNew).toBe(false);
+  });
+
+  test("a home with agents of its own is not new", async () => {
+    const it = await createHandlerFixture({ agents: { ann: { name: "Ann", provider: "demo" } } });
+    expect((await it.call("GET", "/api/setup")).body).toMatchObject({ isNew: false, team: null });
+  });
+
+  test("a starter team gets the provider that is ready, and its agents their instructions", async () => {
+    const it = await createHandlerFixture(first());
+    const { body } = await it.call("POST", "/api/setup/team", { team: "dev" });
+    expect(body).toEqual({
+      ...{ ok: true, team: "dev", leader: "lead", provider: "anthropic" },
+      agents: ["lead", "coder", "tester", "reviewer"],
+    });
+    expect(Object.keys(it.current.settings.agents).sort()).toEqual([...body.agents].sort());
+    const prompt = async () => (await it.call("GET", "/api/agents/reviewer/system-prompt")).body.content;
+    expect(await prompt()).toContain("# Reviewer");
+    await it.call("PUT", "/api/agents/reviewer/system-prompt", { content: "Mine." });
+    await it.call("POST", "/api/setup/team", { team: "dev", provider: "demo" });
+    expect(await prompt()).toBe("Mine.");
+    expect(it.current.settings.agents.coder?.provider).toBe("demo");
+    expect((await it.call("POST", "/api/setup/team", { team: "other" })).status).toBe(400);
+  });
+});

@@ -1,0 +1,159 @@
+/** The teams that a new home can begin with, and the settings with one of them. Pure. */
+import {
+  type AgentConfig,
+  type Settings,
+  STARTER_TEAM_IDS,
+  type StarterTeamId,
+  type TeamConfig,
+} from "@tinyagi/contracts";
+import { createFirstRunSettings } from "@tinyagi/core";
+import { CONTENT } from "./content.js";
+import { DEV } from "./dev.js";
+import { OPS } from "./ops.js";
+import { SOLO } from "./solo.js";
+import type { StarterAgent, StarterTeam } from "./starter-team.js";
+
+/** What the first start of a home without any agent CLI writes: the demo team. */
+const FIRST = createFirstRunSettings({ workspace: "/", found: new Set() });
+
+/** Every starter team by its id, in the order in which they are offered. */
+export const STARTER_TEAMS: Readonly<Record<StarterTeamId, StarterTeam>> = {
+  solo: SOLO,
+  dev: DEV,
+  content: CONTENT,
+  ops: OPS,
+  demo: {
+    id: "demo",
+    name: "Demo team",
+    summary: "Free and offline: answers come from a script",
+    leader: "lead",
+    firstMessage: "Plan a page for a bakery: who does what?",
+    agents: Object.fromEntries(
+      Object.entries(FIRST.agents).filter(([id]) => FIRST.teams.demo?.agents.includes(id)),
+    ) as Record<string, AgentConfig & StarterAgent>,
+  },
+};
+
+/** Who answers what nobody else was asked, as the first start of a home writes it. */
+const MAIN = FIRST.agents.tinyagi;
+
+export interface StarterChoice {
+  team: StarterTeamId;
+  provider: string;
+  /** Empty: the provider's default. */
+  model: string;
+}
+
+/**
+ * The settings with the chosen team. Agents and teams of other starter teams are replaced as long as nobody changed
+ * them; everything else stays. An id that is taken gets a number.
+ *
+ * @returns the settings, the team's id and leader, and the instructions by the id of the agent
+ */
+export function withStarterTeam(
+  settings: Settings,
+  { team: chosen, provider, model }: StarterChoice,
+): { settings: Settings; team: string; leader: string; instructions: Readonly<Record<string, string>> } {
+  const starter = STARTER_TEAMS[chosen];
+  const agents = without(settings.agents, isUntouched);
+  const kept = new Set(Object.keys(agents));
+  const teams = without(
+    settings.teams,
+    (id, team) => isStarterTeam(id, team) && !team.agents.some((one) => kept.has(one)),
+  );
+  const ids = freeIds(Object.keys(starter.agents), new Set([...Object.keys(agents), ...Object.keys(teams)]));
+  const idOf = (id: string): string => ids.get(id) ?? id;
+  const isDemo = chosen === "demo";
+  const added = Object.entries(starter.agents).map(([id, { name, role }]): [string, AgentConfig] => [
+    idOf(id),
+    { name, role, provider: isDemo ? "demo" : provider, model: isDemo ? "" : model },
+  ]);
+  const all = { ...agents, ...Object.fromEntries(added) };
+  const [team = starter.id] = freeIds(
+    [starter.id],
+    new Set([...Object.keys(all), ...Object.keys(teams)]),
+  ).values();
+  const leader = idOf(starter.leader);
+  const members = Object.keys(starter.agents).map(idOf);
+  const standard = settings.default_agent;
+  return {
+    settings: {
+      ...settings,
+      agents: all,
+      teams: {
+        ...teams,
+        [team]: { name: starter.name, agents: members, leader_agent: leader, join: "leader" },
+      },
+      default_agent: standard !== undefined && Object.hasOwn(agents, standard) ? standard : leader,
+      models: isDemo || provider === "demo" ? settings.models : withProvider(settings.models, provider),
+    },
+    ...{ team, leader },
+    instructions: Object.fromEntries(
+      Object.entries(starter.agents).flatMap(([id, { instructions }]) =>
+        instructions === undefined ? [] : [[idOf(id), instructions]],
+      ),
+    ),
+  };
+}
+
+/** Whether the home is as its first start, or the choice of a starter team, left it. */
+export function hasOnlyStarters(settings: Settings): boolean {
+  return Object.entries(settings.agents).every(([id, agent]) => isUntouched(id, agent));
+}
+
+/** The starter team of this home, if it has one. */
+export function starterTeamOf(settings: Settings): StarterTeamId | null {
+  const found = STARTER_TEAM_IDS.filter((id) => {
+    const { agents, name } = STARTER_TEAMS[id];
+    return (
+      settings.teams[id]?.name === name &&
+      Object.keys(agents).every((one) => Object.hasOwn(settings.agents, one))
+    );
+  });
+  return found[0] ?? null;
+}
+
+/** Text of instructions that a starter team wrote and nobody changed. */
+export function isStarterText(text: string): boolean {
+  return STARTER_TEAM_IDS.some((id) =>
+    Object.values(STARTER_TEAMS[id].agents).some(({ instructions }) => instructions === text),
+  );
+}
+
+const OWN_KEYS: ReadonlySet<string> = new Set(["name", "role", "provider", "model"]);
+
+function isUntouched(id: string, agent: AgentConfig): boolean {
+  const starters = STARTER_TEAM_IDS.flatMap((team) => STARTER_TEAMS[team].agents[id] ?? []);
+  const known = id === "tinyagi" && MAIN !== undefined ? [...starters, MAIN] : starters;
+  return (
+    known.some(({ name, role }) => name === agent.name && role === agent.role) &&
+    Object.entries(agent).every(([key, value]) => OWN_KEYS.has(key) || value === undefined)
+  );
+}
+
+function isStarterTeam(id: string, { name }: TeamConfig): boolean {
+  return STARTER_TEAM_IDS.some((one) => one === id && STARTER_TEAMS[one].name === name);
+}
+
+function without<T>(
+  entries: Readonly<Record<string, T>>,
+  isGone: (id: string, entry: T) => boolean,
+): Record<string, T> {
+  return Object.fromEntries(Object.entries(entries).filter(([id, entry]) => !isGone(id, entry)));
+}
+
+/** Each id with one that is not taken: `coder`, else `coder2`. */
+function freeIds(wanted: readonly string[], taken: ReadonlySet<string>): ReadonlyMap<string, string> {
+  return new Map(
+    wanted.map((id) => {
+      let free = id;
+      for (let n = 2; taken.has(free); n += 1) free = `${id}${n}`;
+      return [id, free];
+    }),
+  );
+}
+
+/** Someone who adds an agent later wants the same provider, unless another one was chosen already. */
+function withProvider(models: Settings["models"], provider: string): Settings["models"] {
+  return models.provider === undefined ? { ...models, provider } : models;
+}

@@ -1,0 +1,187 @@
+/**
+ * The settings as a person changes them: found, checked, compared, saved, taken back; plugins, tokens and backups. In a
+ * real browser against a real daemon.
+ *
+ * @requirement OFFICE-14
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { needs } from "@tinyagi/testkit";
+import type { Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { PHONE, seriousFindings } from "./support/office-browser.js";
+import { type OfficeStage, openOfficeStage } from "./support/office-stage.js";
+
+const KEY = "sk-ant-canary-0123456789-abcdefgh";
+/** Markup as a model alias: it must stay text wherever settings are shown. */
+const HOSTILE = "<img src=x onerror=document.title='owned'>";
+const SETTINGS = {
+  agents: { lead: { name: HOSTILE, provider: "demo", model: "" } },
+  models: { anthropic: { api_key: KEY } },
+};
+/** A loaded machine takes long for everything. */
+const PATIENT = { timeout: 60_000 };
+
+let stage: OfficeStage;
+let page: Page;
+
+describe("the settings", needs("chromium"), () => {
+  beforeAll(async () => {
+    stage = await openOfficeStage({ settings: SETTINGS, path: "/settings" });
+    ({ page } = stage);
+    const plugin = join(stage.stage.place.home, "plugins", "greeter");
+    mkdirSync(plugin, { recursive: true });
+    writeFileSync(join(plugin, "index.mjs"), "export function activate() {}\n");
+  });
+  afterAll(() => stage?.[Symbol.asyncDispose]());
+
+  test("a setting is found, checked at its field, compared and saved by keyboard, and its toast takes it back", async () => {
+    await page.getByText("Everything is saved.").waitFor();
+    await page.getByRole("searchbox", { name: "Find a setting" }).fill("maxAttempts");
+    const field = page.getByLabel("Max attempts");
+    await field.fill("0");
+    await page.getByText("Use 1 to 100.").waitFor();
+    await field.focus();
+    await page.keyboard.press("ControlOrMeta+A");
+    await page.keyboard.type("7");
+    await changes().getByText("execution.maxAttempts", { exact: true }).waitFor();
+    await changes().getByText("In a terminal").click();
+    await changes().getByText("tinyagi config set execution.maxAttempts '7'").waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await field.focus();
+    await page.keyboard.press("Enter");
+    await page.getByText("Everything is saved.").waitFor();
+    await expect.poll(attempts, PATIENT).toBe(7);
+    await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
+    await expect.poll(attempts, PATIENT).toBe(5);
+  });
+
+  test("a secret is shown masked and never sent back; a new one replaces it", async () => {
+    await page.getByRole("searchbox", { name: "Find a setting" }).fill("anthropic");
+    await page.getByText("sk-…efgh").waitFor();
+    expect(await page.content()).not.toContain(KEY);
+    const sent: string[] = [];
+    page.on("request", (request) => sent.push(request.postData() ?? ""));
+    await page.getByRole("button", { name: "Replace Anthropic: API key" }).click();
+    await page.getByLabel("Anthropic: API key").fill("sk-ant-the-new-one-0123456789-zyxw");
+    await changes().getByText("•••• new").waitFor();
+    await changes().getByText("In a terminal").click();
+    await changes().getByText("tinyagi config set models.anthropic.api_key -").waitFor();
+    await changes().getByRole("button", { name: "Save 1 change" }).click();
+    await page.getByText("sk-…zyxw").waitFor();
+    expect(sent.filter((body) => body.includes("…"))).toEqual([]);
+  });
+
+  test("what the daemon refuses stays, and says why and what to do", async () => {
+    await page.getByRole("searchbox", { name: "Find a setting" }).fill("allowedHosts");
+    await page.getByLabel("Allowed hosts").fill("evil.example");
+    await changes().getByRole("button", { name: "Save 1 change" }).click();
+    await changes()
+      .getByRole("alert")
+      .getByText(/tinyagi/)
+      .waitFor();
+    await changes().getByRole("button", { name: "Discard" }).click();
+    await page.getByText("Everything is saved.").waitFor();
+  });
+
+  test("the raw text names the line of a mistake, and its changes are compared before they are saved", async () => {
+    await page.getByRole("tab", { name: "Form" }).focus();
+    await page.keyboard.press("ArrowRight");
+    const text = page.getByLabel("settings.json");
+    await text.waitFor();
+    const now = await text.inputValue();
+    expect(now).not.toContain("hasKey");
+    await text.fill(now.replace('"execution": {', '"execution": {{'));
+    await page.getByText(/Line \d+: This is not valid JSON/).waitFor();
+    await text.fill(now.replace('"maxAttempts": 5', '"maxAttempts": "many"'));
+    await page.getByText(/Line \d+, execution\.maxAttempts/).waitFor();
+    await text.fill(now.replace('"maxAttempts": 5', '"maxAttempts": 9'));
+    await changes().getByText("execution.maxAttempts", { exact: true }).first().waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await changes().getByRole("button", { name: "Save 1 change" }).click();
+    await expect.poll(attempts, PATIENT).toBe(9);
+    expect((await settings()).models.anthropic.api_key).toContain("…zyxw");
+  });
+
+  test("the history shows each change with what it was, and one click restores it", async () => {
+    await page.getByRole("tab", { name: "History" }).click();
+    const history = page.getByRole("region", { name: "History" });
+    const newest = history.getByRole("listitem").first();
+    await newest.getByText("In use").waitFor();
+    await newest.getByRole("button", { expanded: false }).first().click();
+    await newest.getByText("9", { exact: true }).waitFor();
+    const before = history.getByRole("button", { name: /^Restore revision/ }).first();
+    await before.click();
+    await expect.poll(attempts, PATIENT).toBe(5);
+    await page
+      .getByRole("status")
+      .getByText(/The settings are as in revision/)
+      .waitFor();
+    expect(await page.title()).not.toBe("owned");
+  });
+
+  test("a plugin shows its files and how to approve it, and is denied from the page", async () => {
+    await page.getByRole("tab", { name: "Plugins" }).click();
+    const plugin = page.getByRole("listitem").filter({ hasText: "greeter" });
+    await plugin.getByText("Not approved").waitFor();
+    await plugin.getByRole("button", { name: "Approve greeter" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("index.mjs").waitFor();
+    await dialog.getByText("tinyagi plugin allow greeter").waitFor();
+    await dialog.getByRole("button", { name: "Close" }).click();
+    await stage.stage.cli(["plugin", "allow", "greeter", "--yes"]);
+    await plugin.getByRole("button", { name: "Deny greeter" }).click();
+    await plugin.getByText("Not approved").waitFor();
+  });
+
+  test("a token that the command made is revoked, and a backup is made and listed", async () => {
+    await page.getByRole("tab", { name: "Tokens" }).click();
+    await page.getByLabel("Channel").fill("Paper");
+    await page.getByText("tinyagi token create --channel paper").waitFor();
+    await page.getByText("No token exists.").waitFor();
+    const { stdout } = await stage.stage.cli(["token", "create", "--channel", "paper", "--json"]);
+    await page.getByText("never used").waitFor();
+    expect(await page.content()).not.toContain(JSON.parse(stdout).token);
+    await page.getByRole("button", { name: "Revoke the token of paper" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+    await page.getByText("No token exists.").waitFor();
+
+    await page.getByRole("tab", { name: "Backups" }).click();
+    await page.getByRole("button", { name: "Back up now" }).click();
+    await page
+      .getByText(/^Saved as/)
+      .first()
+      .waitFor();
+    expect(await stage.daemon.client.call("listBackups", { query: {} })).toHaveLength(1);
+  });
+
+  test("on a phone it is one column, and the changes open as a sheet when they are asked for", async () => {
+    const phone = await stage.office.newContext(PHONE);
+    const small = await stage.office.logIn(phone, "/settings?find=maxAttempts");
+    await small.getByLabel("Max attempts").fill("8");
+    await small.getByRole("button", { name: "See 1 change" }).click();
+    await small.getByRole("dialog", { name: "Changes" }).getByText("execution.maxAttempts").first().waitFor();
+    expect(await seriousFindings(small)).toEqual([]);
+    expect(await small.evaluate("document.documentElement.scrollWidth")).toBe(PHONE.width);
+    await phone.close();
+  });
+
+  test("the page has no error and breaks no policy", () => {
+    expect(stage.office.problems).toEqual([]);
+  });
+});
+
+function changes(): Locator {
+  return page.getByRole("complementary", { name: "Changes" });
+}
+
+async function settings(): Promise<{
+  execution: { maxAttempts: number };
+  models: { anthropic: { api_key: string } };
+}> {
+  return (await stage.daemon.client.call("getSettings")) as never;
+}
+
+async function attempts(): Promise<number> {
+  return (await settings()).execution.maxAttempts;
+}

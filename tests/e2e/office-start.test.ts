@@ -93,7 +93,7 @@ describe("an empty home with an agent CLI that can log in", needs("chromium"), (
     await page.keyboard.press("Enter");
     await page.getByRole("radio", { name: /Product/ }).focus();
     await page.keyboard.press("ArrowUp");
-    await page.getByText("Assistant: Answers questions", { exact: false }).waitFor();
+    await page.getByText("Answers questions, does small jobs").waitFor();
     await page.getByRole("button", { name: "Use this team" }).focus();
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Where will you write from?" }).waitFor();

@@ -43,6 +43,11 @@ export function Changes({ draft, onClose }: { draft: SettingsDraft; onClose: () 
             {visible(refusal)}
           </p>
         )}
+        {hasProblem && (
+          <p role="alert" className="text-12 break-words text-failed">
+            Correct first: {Object.keys(problems).map(visible).join(", ")}
+          </p>
+        )}
         {isTooMuch && (
           <p role="alert" className="text-12 text-failed">
             At most {CHANGES_MAX} changes can be saved at once.

@@ -34,13 +34,15 @@ export function FieldRow({ field, draft, onType }: Props) {
         </label>
         <p id={`${id}-help`} className="text-12 text-n-7">
           {visible(help)}
-          {standard !== undefined && field.kind !== "json" && ` Default: ${wordsOf(standard)}.`}
+          {hasWords(standard) && ` Default: ${wordsOf(standard)}.`}
         </p>
         <code className="text-11 break-all text-n-7">{key}</code>
       </div>
       <div className="min-w-0">
         {field.kind === "secret" ? (
           <SecretInput
+            // A new secret is saved: the field closes and shows its mask.
+            key={String(valueAt(draft.settings, field.path))}
             id={id}
             field={field}
             draft={draft}
@@ -156,4 +158,9 @@ function SecretInput({ id, field, draft, onType, isInvalid }: InputProps) {
       </Button>
     </div>
   );
+}
+
+/** An empty list or part as a default says nothing. */
+function hasWords(standard: unknown): boolean {
+  return standard !== undefined && typeof standard !== "object";
 }

@@ -73,7 +73,9 @@ function One({ revision: { id, author, paths, time }, newest, isOpen, onToggle }
         >
           <span className="w-8 flex-none font-mono text-12 text-n-7">{id}</span>
           <span className="min-w-0">
-            <b className="block truncate font-medium text-n-10">{oneLine(paths.join(", "), 100)}</b>
+            <b className="block truncate font-medium text-n-10">
+              {oneLine(paths.join(", "), 100) || "The first settings"}
+            </b>
             <span className="flex gap-2 text-12 text-n-7">
               <TimeChip at={time} ago />
               {oneLine(author, 40)}

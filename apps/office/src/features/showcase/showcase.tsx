@@ -8,15 +8,22 @@ import { Face, YourFace } from "../../ui/face";
 import { PixelDigits, RaisedHand, STATES, StateMark } from "../../ui/glyph";
 import { ICONS, Icon } from "../../ui/icon";
 import { NewRows, PageHead } from "../../ui/page-head";
+import { QrCode } from "../../ui/qr-code";
 import { Empty, Trouble } from "../../ui/region";
+import { Tabs } from "../../ui/tabs";
 import { showToast } from "../../ui/toast";
 import { ListSample } from "./list-sample";
 
 const KINDS: readonly ButtonKind[] = ["plain", "go", "bare", "risk"];
+const TABS = [
+  { key: "one", name: "One" },
+  { key: "two", name: "Two" },
+] as const;
 const HOUR_MS = 3_600_000;
 
 export function Showcase() {
   const [isOpen, setOpen] = useState(false);
+  const [tab, setTab] = useState("one");
   return (
     <div className="min-h-0 flex-1 overflow-auto pb-16">
       <PageHead title="Components" text="Each in every state. Change the theme with Shift T." />
@@ -72,6 +79,12 @@ export function Showcase() {
           </Empty>
           <Trouble text="TinyAGI does not answer. Start it with: tinyagi start" retry={() => undefined} />
           <NewRows count={12} onShow={() => undefined} />
+        </Sample>
+        <Sample name="A code to scan, and tabs">
+          <div className="w-40">
+            <QrCode text="https://example.org" label="An example" />
+          </div>
+          <Tabs label="Example" tabs={TABS} current={tab} onCurrent={setTab} />
         </Sample>
         <ListSample />
       </div>

@@ -87,7 +87,7 @@ export function StepFrame(props: { title: string; text: string; children?: React
       <h1
         ref={head}
         tabIndex={-1}
-        className="text-22 font-bold tracking-[-0.03em] text-balance text-n-10 md:text-28"
+        className="text-22 font-bold outline-none! shadow-none! tracking-[-0.03em] text-balance text-n-10 md:text-28"
         aria-live="polite"
       >
         {title}

@@ -81,8 +81,12 @@ function Choice(props: { team: StarterTeam; isChosen: boolean; onChoose: () => v
         <b className="block text-14 font-semibold text-n-10">{name}</b>
         <span className="block text-n-7">{summary}</span>
         {props.isChosen && (
-          <span className="mt-1 block text-12 text-n-8">
-            {agents.map((agent) => `${agent.name}: ${agent.role}`).join(". ")}.
+          <span className="mt-1.5 grid gap-0.5 text-12 text-n-8">
+            {agents.map((agent) => (
+              <span key={agent.id}>
+                <b className="font-medium text-n-10">{agent.name}</b>: {agent.role}
+              </span>
+            ))}
           </span>
         )}
       </span>

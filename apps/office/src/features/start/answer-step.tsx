@@ -12,7 +12,7 @@ import { Answer } from "../chat/answer";
 import { type Turn, turnsOf } from "../chat/turns";
 import { NeedCard } from "../needs/need-card";
 import { useNeeds } from "../needs/use-needs";
-import { StepFrame } from "./start";
+import { StepFrame } from "./step-frame";
 import type { StepKey } from "./steps";
 
 export function AnswerStep({ goTo, onLeave }: { goTo: (step: StepKey) => void; onLeave: () => void }) {

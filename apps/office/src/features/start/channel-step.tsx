@@ -10,7 +10,7 @@ import { Icon } from "../../ui/icon";
 import { Trouble } from "../../ui/region";
 import { nameOfChannel } from "../channels/channel-state";
 import { ConnectChannel } from "../channels/connect-channel";
-import { StepFrame } from "./start";
+import { StepFrame } from "./step-frame";
 
 export function ChannelStep({ onNext }: { onNext: () => void }) {
   const channels = useChannels();

@@ -12,7 +12,7 @@ import { type State, StateMark } from "../../ui/glyph";
 import { Select } from "../../ui/select";
 import { copyText, Terminal } from "../../ui/terminal";
 import { useSaveKey, useTest } from "./queries";
-import { StepFrame } from "./start";
+import { StepFrame } from "./step-frame";
 import { foundSentence, providerOf, type Setup } from "./steps";
 
 const MARKS: Readonly<Record<FoundProvider["state"], { state: State; word: string }>> = {

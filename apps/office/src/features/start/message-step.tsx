@@ -9,7 +9,7 @@ import { Button } from "../../ui/button";
 import { Face } from "../../ui/face";
 import { Terminal } from "../../ui/terminal";
 import { useFirstMessage } from "./queries";
-import { StepFrame } from "./start";
+import { StepFrame } from "./step-frame";
 import type { Setup } from "./steps";
 
 const DEFAULT = "What can you do for me? Answer in three lines.";

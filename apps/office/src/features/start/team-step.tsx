@@ -6,7 +6,7 @@ import { Button } from "../../ui/button";
 import { Face } from "../../ui/face";
 import { Terminal } from "../../ui/terminal";
 import { useSetUpTeam } from "./queries";
-import { StepFrame } from "./start";
+import { StepFrame } from "./step-frame";
 import { providerOf, type Setup, type StarterTeam, teamOf } from "./steps";
 
 export function TeamStep({ setup, onNext }: { setup: Setup; onNext: () => void }) {

@@ -43,7 +43,7 @@ describe("a person on WhatsApp", () => {
     expect(fake.typing).toContain(eve.jid);
   });
 
-  test("stops work, and decides by typing what the request says, once", async () => {
+  test("stops work, decides by typing what the request says, once, and reads a long answer with code", async () => {
     await using it = await openWhatsAppStage({ budgets: { day: { runs: 1, onLimit: "ask" } } });
     const { fake, eve } = it;
     const daemon = await it.start();
@@ -68,6 +68,19 @@ describe("a person on WhatsApp", () => {
     await it.shown(({ text }) => text.startsWith("This was approved before"));
     const { approvals } = await daemon.client.call("listApprovals", { query: { status: "all" } });
     expect(approvals).toMatchObject([{ status: "approved" }]);
+
+    const code = Array.from({ length: 170 }, (_, i) => `const value${i} = "<b>${i}</b>";`).join("\n");
+    const message = `Look:\n\n\`\`\`ts\n${code}\n\`\`\`\n\nThe end.`;
+    expect(message.length).toBeGreaterThan(4_500);
+    const body = { channel: "whatsapp", sender: "Eve", senderId: eve.jid, message };
+    await daemon.client.call("createResponse", { body });
+    const { file } = await it.shown((shown) => shown.file !== undefined);
+    expect(Buffer.from(file?.bytes ?? []).toString("utf8")).toBe(message);
+    const { text } = await it.shown((shown) => shown.text.startsWith("Look:"));
+    // A code block is closed before the note, which is in italics.
+    expect(text).toMatch(
+      /```\nconst value0 = "<b>0<\/b>";\n[^]*\n```\n+_\(Full response attached as file\)_$/,
+    );
   });
 
   test("who is not approved gets one answer for 100 messages, and nothing of them is on the disk", async () => {

@@ -45,7 +45,10 @@ export interface ConnectionOptions {
 export async function holdConnection(options: ConnectionOptions): Promise<unknown> {
   const { session, signal } = options;
   signal.throwIfAborted();
-  const gate = createReceiptGate((stanza, plain) => take(stanza, plain));
+  const gate = createReceiptGate(
+    (stanza, plain) => take(stanza, plain),
+    (stanza) => order.awaitCopy(stanza),
+  );
   const socket = makeWASocket({
     ...DEFAULT_CONNECTION_CONFIG,
     waWebSocketUrl: options.settings.url,
@@ -60,7 +63,7 @@ export async function holdConnection(options: ConnectionOptions): Promise<unknow
   });
   const take = takerOf(socket, options);
   socket.ws.on("frame", gate.seen);
-  keepMessageOrder(socket);
+  const order = keepMessageOrder(socket, options);
   socket.ev.on("creds.update", (change) => {
     session.update(change).catch(() => options.log("the session of WhatsApp could not be stored"));
   });

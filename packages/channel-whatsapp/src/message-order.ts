@@ -1,29 +1,67 @@
 /**
  * Baileys starts to work on messages that arrive together at the same time, and then decrypts all messages of the account
  * one after the other. This hands them over in order for each chat: what takes long in one chat, such as a large file,
- * delays no other.
+ * delays no other. A message that must be encrypted again keeps its place.
  */
-import { createLanes } from "@tinyagi/channels";
+import { createLanes, type Timing } from "@tinyagi/channels";
 import { type BinaryNode, jidNormalizedUser, type WASocket } from "@whiskeysockets/baileys";
 
 const MESSAGE = "CB:message";
+/** So long a chat waits for a copy. A phone that is not online sends it later, and out of order. */
+const COPY_MS = 30_000;
+
+export interface MessageOrder {
+  /** The message cannot be read. Its sender's phone is asked for a copy with the same id. */
+  awaitCopy(message: BinaryNode): void;
+}
+
+export interface OrderOptions {
+  readonly timing: Timing;
+  readonly signal: AbortSignal;
+}
 
 /** Call it before the first message can arrive. */
-export function keepMessageOrder({ ws, messageMutex }: Pick<WASocket, "ws" | "messageMutex">): void {
+export function keepMessageOrder(
+  { ws, messageMutex }: Pick<WASocket, "ws" | "messageMutex">,
+  { timing, signal }: OrderOptions,
+): MessageOrder {
   const listeners = ws.listeners(MESSAGE);
   const lanes = createLanes();
+  /** Ends the wait for each copy. */
+  const awaited = new Map<string, AbortController>();
   ws.removeAllListeners(MESSAGE);
-  ws.on(MESSAGE, (node: BinaryNode) => {
-    // Messages from before the connection have a queue of their own in Baileys, which new ones would overtake.
-    const { offline: _late, ...attrs } = node.attrs;
-    for (const listener of listeners)
-      lanes.run(chatOf(node), async () => listener({ ...node, attrs })).catch(() => {});
-  });
   // Its order is that of the whole account. The keys of a session or group have locks of their own.
   messageMutex.mutex = async (work) => work();
+
+  async function handle(node: BinaryNode): Promise<void> {
+    // Messages from before the connection have a queue of their own in Baileys, which new ones would overtake.
+    const { offline: _late, ...attrs } = node.attrs;
+    for (const listener of listeners) await Promise.resolve(listener({ ...node, attrs })).catch(() => {});
+  }
+
+  async function handleInTurn(node: BinaryNode): Promise<void> {
+    await handle(node);
+    const copy = awaited.get(keyOf(node));
+    if (copy === undefined) return;
+    await timing.sleep(COPY_MS, AbortSignal.any([signal, copy.signal])).catch(() => {});
+    awaited.delete(keyOf(node));
+  }
+
+  ws.on(MESSAGE, (node: BinaryNode) => {
+    const original = awaited.get(keyOf(node));
+    // The copy takes the place of the original, which its chat waits at.
+    if (original !== undefined) void handle(node).then(() => original.abort());
+    else void lanes.run(chatOf(node), () => handleInTurn(node));
+  });
+  return { awaitCopy: (message) => void awaited.set(keyOf(message), new AbortController()) };
 }
 
 /** The chat with oneself names oneself twice. */
 function chatOf({ attrs: { from = "", recipient = from } }: BinaryNode): string {
   return jidNormalizedUser(recipient);
+}
+
+function keyOf(message: BinaryNode): string {
+  const { id, participant = "" } = message.attrs;
+  return `${chatOf(message)} ${participant} ${id}`;
 }

@@ -21,15 +21,18 @@ export interface ReceiptGate {
   seen(node: unknown): void;
 }
 
-export function createReceiptGate(take: TakeMessage): ReceiptGate {
+/** @param comesAgain a message that cannot be decrypted a second time: its sender is asked for a copy */
+export function createReceiptGate(take: TakeMessage, comesAgain: (stanza: BinaryNode) => void): ReceiptGate {
   /** Encrypted parts of messages, and the messages that they belong to. */
   const stanzas = new WeakMap<Uint8Array, BinaryNode>();
 
   async function pass(ciphertext: Uint8Array, decrypt: () => Promise<Uint8Array>): Promise<Uint8Array> {
-    const plain = await decrypt().catch((error: unknown) => {
-      throw isUsedUp(error) ? new Error("this message came before", { cause: error }) : error;
-    });
     const stanza = stanzas.get(ciphertext);
+    const plain = await decrypt().catch((error: unknown) => {
+      if (!isUsedUp(error)) throw error;
+      if (stanza !== undefined) comesAgain(stanza);
+      throw new Error("this message came before", { cause: error });
+    });
     if (stanza !== undefined) {
       // The channel stops: neither confirm nor refuse.
       await take(stanza, plain).catch(() => new Promise<never>(() => {}));

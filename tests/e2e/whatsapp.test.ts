@@ -79,7 +79,7 @@ describe("a person on WhatsApp", () => {
     const { text } = await it.shown((shown) => shown.text.startsWith("Look:"));
     // A code block is closed before the note, which is in italics.
     expect(text).toMatch(
-      /```\nconst value0 = "<b>0<\/b>";\n[^]*\n```\n+_\(Full response attached as file\)_$/,
+      /```\nconst value0 = "<b>0<\/b>";\n[\s\S]*\n```\n+_\(Full response attached as file\)_$/,
     );
   });
 

@@ -62,6 +62,27 @@ describe("the agents", needs("chromium"), () => {
       .toBeUndefined();
   });
 
+  test("its budget and its fallbacks are saved together, and an empty one is removed", async () => {
+    await page.getByRole("tab", { name: "Settings" }).click();
+    await inspector().getByLabel("Dollars").fill("7.5");
+    await inspector().getByRole("button", { name: "Add a fallback" }).click();
+    await inspector().getByLabel("Provider of fallback 1").selectOption("demo");
+    await inspector().getByRole("button", { name: "Save budget and fallbacks" }).click();
+    await page.getByRole("status").getByText("Budget and fallbacks saved").waitFor();
+    expect((await stage.daemon.client.call("listAgents"))["code-reviewer"]).toMatchObject({
+      budget: { usd: 7.5 },
+      fallback: [{ provider: "demo" }],
+    });
+    expect(await seriousFindings(page)).toEqual([]);
+    await inspector().getByLabel("Dollars").fill("");
+    await inspector().getByRole("button", { name: "Save budget and fallbacks" }).click();
+    await expect
+      .poll(async () => (await stage.daemon.client.call("listAgents"))["code-reviewer"]?.budget, {
+        timeout: 30_000,
+      })
+      .toBeUndefined();
+  });
+
   test("its instructions are edited in place", async () => {
     await page.getByRole("tab", { name: "AGENTS.md" }).click();
     await inspector().getByRole("textbox", { name: "AGENTS.md" }).fill("Read twice.");

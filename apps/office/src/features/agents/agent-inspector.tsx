@@ -7,6 +7,7 @@ import { StateMark } from "../../ui/glyph";
 import { Inspector } from "../../ui/inspector";
 import { Region } from "../../ui/region";
 import { AgentFileEditor } from "./agent-file";
+import { AgentLimitsForm } from "./agent-limits-form";
 import { AgentMemory } from "./agent-memory";
 import { AgentNowTab } from "./agent-now";
 import { AgentSettings } from "./agent-settings";
@@ -53,7 +54,10 @@ export function AgentInspector({ member, onClose }: { member: Member; onClose: (
       </div>
       <Region key={tab} name="This part">
         {tab === "settings" ? (
-          <AgentSettings id={id} config={config} />
+          <>
+            <AgentSettings id={id} config={config} />
+            <AgentLimitsForm id={id} config={config} />
+          </>
         ) : tab === "prompt" ? (
           <AgentFileEditor key="prompt" id={id} file="AGENTS.md" />
         ) : tab === "soul" ? (

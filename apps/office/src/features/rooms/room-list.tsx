@@ -2,15 +2,25 @@
 "use client";
 import Link from "next/link";
 import { oneLine } from "../../lib/format/text";
+import { buttonClass } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
+import { Icon } from "../../ui/icon";
 import { newPosts, type Room } from "./posts";
 
 export function RoomList({ rooms, current }: { rooms: readonly Room[]; current: string }) {
   return (
     <nav aria-label="Rooms" className="min-h-0 overflow-auto px-3 pb-4">
-      <h1 className="flex h-14 items-center px-2 text-20 font-bold tracking-tight text-n-10 md:h-[72px]">
-        Rooms
-      </h1>
+      <div className="flex h-14 items-center px-2 md:h-[72px]">
+        <h1 className="grow text-20 font-bold tracking-tight text-n-10">Rooms</h1>
+        <Link
+          href="/teams"
+          aria-label="New room: add a team"
+          title="New room: add a team"
+          className={`${buttonClass("plain", "m")} w-8 px-0 max-md:w-11`}
+        >
+          <Icon name="plus" />
+        </Link>
+      </div>
       <ul>
         {rooms.map((room) => (
           <li key={room.id}>

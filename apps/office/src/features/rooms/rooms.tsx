@@ -3,9 +3,11 @@
  * first unread post, and the newest words below it. The address says which room is open.
  */
 "use client";
+import Link from "next/link";
 import { wordsOf } from "../../lib/api";
 import { useMedia, WIDE } from "../../lib/use-media";
 import { useParam } from "../../lib/use-param";
+import { buttonClass } from "../../ui/button";
 import { Empty, Region, Trouble } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
 import { useRooms } from "./queries";
@@ -47,6 +49,9 @@ function NoRooms() {
         title="No room yet"
         text="Every team has a room. What you or an agent post there reaches all its members. Add a team first."
       >
+        <Link href="/teams" className={buttonClass("go")}>
+          Add a team
+        </Link>
         <Terminal commands={["tinyagi team add dev --agents lead,coder --leader lead"]} />
       </Empty>
     </div>

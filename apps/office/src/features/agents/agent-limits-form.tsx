@@ -1,0 +1,154 @@
+/** How much an agent may use in a day, and who takes over when its provider fails. */
+"use client";
+import { FALLBACK_MAX } from "@tinyagi/contracts";
+import { useState } from "react";
+import { wordsOf } from "../../lib/api";
+import { Button } from "../../ui/button";
+import { Icon } from "../../ui/icon";
+import { type Option, Select } from "../../ui/select";
+import { Terminal } from "../../ui/terminal";
+import { showToast } from "../../ui/toast";
+import { type Fallback, type LimitDraft, limitEdits, limitsOf } from "./agent-limits";
+import type { AgentConfig } from "./agent-state";
+import { useChangeSettings, useProviders } from "./queries";
+
+const INPUT =
+  "h-8 w-full min-w-0 rounded-s border border-n-5 bg-n-0 px-2.5 font-mono text-13 text-n-9 max-md:h-11 max-md:text-16";
+const ON_LIMIT: readonly Option[] = [
+  { value: "stop", name: "Stop its runs" },
+  { value: "ask", name: "Stop, and ask you for more" },
+  { value: "warn", name: "Only warn" },
+];
+
+export function AgentLimitsForm({ id, config }: { id: string; config: AgentConfig }) {
+  const [draft, setDraft] = useState<LimitDraft>(() => limitsOf(config));
+  const save = useChangeSettings();
+  const edits = limitEdits(id, config, draft);
+  return (
+    <form
+      className="grid gap-4 border-t border-n-3 p-5 text-13"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate(edits, { onSuccess: () => showToast("Budget and fallbacks saved") });
+      }}
+    >
+      <fieldset className="grid grid-cols-2 gap-3">
+        <legend className="mb-1 font-medium text-n-10">Budget of a day</legend>
+        <Amount
+          name="Dollars"
+          step="0.01"
+          value={draft.usd}
+          onChange={(usd) => setDraft({ ...draft, usd })}
+        />
+        <Amount
+          name="Tokens"
+          step="1"
+          value={draft.tokens}
+          onChange={(tokens) => setDraft({ ...draft, tokens })}
+        />
+        <span className="col-span-2 grid gap-1 text-12 text-n-7">
+          At the limit
+          <Select
+            label="At the limit"
+            options={ON_LIMIT}
+            value={draft.onLimit}
+            onChange={({ target }) => setDraft({ ...draft, onLimit: target.value })}
+          />
+        </span>
+      </fieldset>
+      <Fallbacks list={draft.fallback} onChange={(fallback) => setDraft({ ...draft, fallback })} />
+      {save.error && (
+        <p role="alert" className="text-12 text-failed">
+          {wordsOf(save.error)}
+        </p>
+      )}
+      {edits.length > 0 && (
+        <div className="flex gap-2">
+          <Button type="submit" kind="go" disabled={save.isPending}>
+            Save budget and fallbacks
+          </Button>
+          <Button kind="bare" onClick={() => setDraft(limitsOf(config))}>
+            Discard
+          </Button>
+        </div>
+      )}
+      <Terminal
+        commands={[
+          `tinyagi config set agents.${id}.budget.usd ${draft.usd || "5"}`,
+          `tinyagi config get agents.${id}.fallback`,
+        ]}
+      />
+    </form>
+  );
+}
+
+function Amount(props: { name: string; step: string; value: string; onChange: (value: string) => void }) {
+  return (
+    <label className="grid gap-1 text-12 text-n-7">
+      {props.name}
+      <input
+        type="number"
+        min={0}
+        step={props.step}
+        value={props.value}
+        placeholder="No limit"
+        onChange={({ target }) => props.onChange(target.value)}
+        className={INPUT}
+      />
+    </label>
+  );
+}
+
+function Fallbacks(props: { list: readonly Fallback[]; onChange: (list: readonly Fallback[]) => void }) {
+  const { list, onChange } = props;
+  const providers = Object.entries(useProviders().data?.providers ?? {});
+  const set = (at: number, one: Fallback): void => onChange(list.with(at, one));
+  return (
+    <fieldset className="grid gap-2">
+      <legend className="font-medium text-n-10">Fallbacks</legend>
+      <p className="text-12 text-n-7">
+        They take over in this order when the provider fails for good or often.
+      </p>
+      {list.map(({ provider, model }, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a fallback has no other name than its place.
+        <div key={at} className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto] gap-2">
+          <Select
+            label={`Provider of fallback ${at + 1}`}
+            options={[
+              { value: "", name: "Choose" },
+              ...providers.map(([value, { name }]) => ({ value, name })),
+              ...(provider === "" || providers.some(([id]) => id === provider)
+                ? []
+                : [{ value: provider, name: provider }]),
+            ]}
+            value={provider}
+            onChange={({ target }) => set(at, { provider: target.value, model })}
+          />
+          <input
+            aria-label={`Model of fallback ${at + 1}`}
+            value={model}
+            autoComplete="off"
+            placeholder="Its default model"
+            onChange={({ target }) => set(at, { provider, model: target.value })}
+            className={INPUT}
+          />
+          <Button
+            kind="bare"
+            size="icon"
+            aria-label={`Remove fallback ${at + 1}`}
+            onClick={() => onChange(list.toSpliced(at, 1))}
+          >
+            <Icon name="close" />
+          </Button>
+        </div>
+      ))}
+      {list.length < FALLBACK_MAX && (
+        <div>
+          <Button size="s" onClick={() => onChange([...list, { provider: "", model: "" }])}>
+            Add a fallback
+          </Button>
+        </div>
+      )}
+    </fieldset>
+  );
+}

@@ -52,7 +52,7 @@ function sending(options: SendingOptions): Pick<Sending, "sendText" | "sendFile"
   const { api } = options;
   return {
     sendText: (chat, text, signal) =>
-      attempt("sendMessage", signal, async (s) => {
+      attempt("a message", signal, async (s) => {
         const more = { ...placeOf(chat, text.replyTo), ...markupOf(text) };
         const shown = await inChat(options, chat, (id) =>
           withFallback(text.markdown, (body, format) => api.sendMessage(id, body, { ...more, ...format }, s)),
@@ -61,7 +61,7 @@ function sending(options: SendingOptions): Pick<Sending, "sendText" | "sendFile"
       }),
     sendFile: (chat, { path, name, replyTo }: OutgoingFile, signal) =>
       attempt(
-        "sendDocument",
+        "a file",
         signal,
         async (s) => {
           const more = { ...placeOf(chat, replyTo), disable_content_type_detection: true };
@@ -73,7 +73,7 @@ function sending(options: SendingOptions): Pick<Sending, "sendText" | "sendFile"
         UPLOAD_MS,
       ),
     async typing(chat, signal) {
-      await attempt("sendChatAction", signal, (s) =>
+      await attempt("typing", signal, (s) =>
         inChat(options, chat, (id) => api.sendChatAction(id, "typing", threadOf(chat), s)),
       );
     },
@@ -87,7 +87,7 @@ function refOf({ sent, chat }: { sent: { message_id: number }; chat: Chat }): Me
 function changing(api: Api): Pick<Sending, "editText" | "removeButtons" | "deleteMessage" | "react"> {
   return {
     editText: ({ chat, id }, text, signal) =>
-      attempt("editMessageText", signal, (s) =>
+      attempt("an edit", signal, (s) =>
         unlessUnmodified(
           withFallback(text.markdown, (body, format) =>
             api.editMessageText(chat.id, Number(id), body, { ...format, ...markupOf(text) }, s),
@@ -95,15 +95,15 @@ function changing(api: Api): Pick<Sending, "editText" | "removeButtons" | "delet
         ),
       ),
     removeButtons: ({ chat, id }, signal) =>
-      attempt("editMessageReplyMarkup", signal, (s) =>
+      attempt("an edit", signal, (s) =>
         unlessUnmodified(api.editMessageReplyMarkup(chat.id, Number(id), {}, s)),
       ),
     async deleteMessage({ chat, id }, signal) {
-      await attempt("deleteMessage", signal, (s) => api.deleteMessage(chat.id, Number(id), s));
+      await attempt("a deletion", signal, (s) => api.deleteMessage(chat.id, Number(id), s));
     },
     async react({ chat, id }: MessageRef, mood, signal) {
       const reaction = [{ type: "emoji" as const, emoji: MOODS[mood] }];
-      await attempt("setMessageReaction", signal, (s) =>
+      await attempt("a reaction", signal, (s) =>
         api.setMessageReaction(chat.id, Number(id), reaction, {}, s),
       );
     },

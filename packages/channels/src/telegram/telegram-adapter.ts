@@ -26,7 +26,7 @@ export function openTelegram(context: AdapterContext): ChannelAdapter {
   return {
     limits: { textMax: TEXT_MAX, fileBytesMax: FILE_MAX_BYTES },
     run: (events, signal) => run({ api, settings, context, moved }, events, signal),
-    check: async (signal) => `@${(await attempt("getMe", signal, (s) => api.getMe(s))).username}`,
+    check: async (signal) => `@${(await attempt("the bot token", signal, (s) => api.getMe(s))).username}`,
     // A private chat has the id of its person.
     directChat: async (senderId) => ({ id: senderId }),
     ...createSending({ api, moved }),
@@ -57,9 +57,9 @@ async function run(telegram: Telegram, events: AdapterEvents, signal: AbortSigna
 
 /** A webhook would keep updates from polling. Updates that wait are kept. */
 async function prepare(api: Api, signal: AbortSignal): Promise<UserFromGetMe> {
-  const me = await attempt("getMe", signal, (s) => api.getMe(s));
-  await attempt("deleteWebhook", signal, (s) => api.deleteWebhook({ drop_pending_updates: false }, s));
-  await attempt("setMyCommands", signal, (s) => api.setMyCommands(BOT_COMMANDS, {}, s));
+  const me = await attempt("the bot token", signal, (s) => api.getMe(s));
+  await attempt("the end of a webhook", signal, (s) => api.deleteWebhook({ drop_pending_updates: false }, s));
+  await attempt("the commands", signal, (s) => api.setMyCommands(BOT_COMMANDS, {}, s));
   return me;
 }
 
@@ -88,7 +88,7 @@ async function take(telegram: Telegram, { updates, me, events, signal }: Batch):
     if (query === undefined || press === undefined) return;
     const text = (await events.press(press))?.slice(0, TOAST_MAX_CHARS);
     // Decoration: a press that is too old cannot be answered any more.
-    await attempt("answerCallbackQuery", signal, (s) =>
+    await attempt("the answer to a press", signal, (s) =>
       api.answerCallbackQuery(query.id, text === undefined ? {} : { text }, s),
     ).catch(() => {});
   });

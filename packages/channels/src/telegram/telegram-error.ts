@@ -17,7 +17,8 @@ function answered({ error_code: code, description, parameters }: GrammyError, wh
   const seconds = parameters.retry_after;
   if (code === 429) return new PlatformError("rate_limited", text, { retryAfterMs: (seconds ?? 5) * 1_000 });
   // 404: the token has not even the right form, so there is no such bot.
-  if (code === 401 || code === 404) return new PlatformError("unauthorized", `${text}. Check the bot token.`);
+  if (code === 401 || code === 404)
+    return new PlatformError("unauthorized", `${text}. Get it again from @BotFather.`);
   if (code === 409) return new PlatformError("conflict", text);
   if (code >= 500) return new PlatformError("unreachable", text);
   return new PlatformError("permanent", text);

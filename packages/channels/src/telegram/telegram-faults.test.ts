@@ -288,3 +288,17 @@ test("a message in a topic is answered in the topic", async () => {
   await it.adapter.sendText(chat, { markdown: "here" }, signal);
   expect(it.fake.shown(-1_001)).toMatchObject([{ text: "here", thread: 5 }]);
 });
+
+test("a refusal names what was refused, and not a method of Telegram's API", async () => {
+  const it = await open();
+  const { signal } = new AbortController();
+  const refusalOf = (call: Promise<unknown> | undefined) => expect(call).rejects;
+  it.fake.fail({ method: "sendMessage", with: { code: 403, description: "Forbidden: bot was blocked" } });
+  const sending = it.adapter.sendText({ id: String(EVE) }, { markdown: "hello" }, signal);
+  await refusalOf(sending).toThrow("Telegram refused a message: Forbidden: bot was blocked");
+  it.fake.revoke();
+  await refusalOf(it.adapter.check(signal)).toThrow(
+    "Telegram refused the bot token: Unauthorized. Get it again from @BotFather.",
+  );
+  await refusalOf(it.adapter.typing?.({ id: String(EVE) }, signal)).toThrow("Telegram refused typing");
+});

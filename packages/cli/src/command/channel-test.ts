@@ -19,7 +19,7 @@ export async function sendTest(
   const signal = AbortSignal.any([context.signal, deadline, refused.signal]);
   let sent: Promise<TestResult> | undefined;
   let outboxId: number | undefined;
-  let reason = "nobody fetched it";
+  let reason = "the channel did not send it in time";
   const events = client.events({
     types: ["reply.queued", "reply.delivered", "reply.failed"],
     signal,

@@ -63,7 +63,7 @@ it("starts, stops, restarts and resets a channel, and asks before it deletes a s
 it("setup saves nothing when the platform does not accept the token", async () => {
   await served(async (tinyagi, server) => {
     const refusal = {
-      error: "The check failed: Telegram refused getMe: Unauthorized",
+      error: "The check failed: Telegram refused the bot token: Unauthorized",
       code: "INVALID_INPUT",
     };
     server.answers.set("POST /api/channels/telegram/check", { status: 400, body: refusal });

@@ -22,7 +22,7 @@ export const PAGES: readonly Page[] = [
   { path: "/teams", name: "Teams", icon: "teams", key: "m" },
   { path: "/schedules", name: "Schedules", icon: "clock", key: "s" },
   { path: "/channels", name: "Channels", icon: "channel", key: "n" },
-  { path: "/settings", name: "Settings", icon: "settings", key: "s" },
+  { path: "/settings", name: "Settings", icon: "settings", key: "," },
 ];
 
 /** Works with and without a trailing slash. */

@@ -53,6 +53,7 @@ describe("an empty home without a login, on a phone", needs("chromium"), () => {
     expect(await seriousFindings(page)).toEqual([]);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(PHONE.width);
     await page.getByRole("button", { name: "Use this team" }).click();
+    await page.getByRole("heading", { name: "Where will you write from?" }).waitFor();
     await page.getByRole("button", { name: "Skip" }).click();
     await page.getByRole("heading", { name: "Say hello to Lead." }).waitFor();
     await page.getByRole("button", { name: "Send" }).click();

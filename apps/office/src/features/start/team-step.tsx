@@ -43,7 +43,7 @@ export function TeamStep({ setup, onNext }: { setup: Setup; onNext: () => void }
           <Button kind="bare" onClick={() => history.back()}>
             Back
           </Button>
-          <Button kind="bare" onClick={onNext}>
+          <Button kind="bare" disabled={make.isPending} onClick={onNext}>
             Skip
           </Button>
         </>

@@ -131,6 +131,7 @@ export const ROUTE_CALLS: Cases = {
   runDiff: { args: params("run"), nobody: { id: "run_nothing00000" } },
   spend: { args: none },
   listBudgets: { args: none },
+  listBudgetStops: { args: none },
   extendBudget: {
     args: () => ({ params: { scope: "agent:nobody" }, body: { usd: 1 } }),
     elsewhere: "packages/server/src/handlers/budget-handlers.test.ts",

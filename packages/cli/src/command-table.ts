@@ -230,7 +230,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "budget",
-    summary: "raise a budget",
+    summary: "raise a budget, list what budgets stopped",
     load: async () => (await import("./command/budget.js")).registerBudget,
   },
   {

@@ -82,6 +82,13 @@ export const budgetViewSchema = z.object({
   state: z.enum(["ok", "warning", "exceeded"]),
   /** What will be used at the end of the day if it goes on as it did. */
   forecast: budgetAmountsSchema.optional(),
+  /**
+   * When it is used up if it goes on as it did: before the end of the day, or within a week for a conversation.
+   * Milliseconds since the epoch.
+   */
+  goneAt: z.number().int().optional(),
+  /** By how much to raise it so that work continues: round multiples of what is set. Absent while nothing runs out. */
+  raise: budgetAmountsSchema.optional(),
 });
 export type BudgetView = z.infer<typeof budgetViewSchema>;
 

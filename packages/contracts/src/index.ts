@@ -168,6 +168,7 @@ export {
   leftOutSchema,
   workspaceModeSchema,
 } from "./routes/backup-routes.js";
+export { type BudgetStop, budgetStopSchema } from "./routes/budget-routes.js";
 export {
   CHANNEL_STATES,
   type ChannelState,
@@ -192,7 +193,10 @@ export {
 } from "./routes/heartbeat-routes.js";
 export {
   insightRoutes,
+  SPEND_GROUPS,
+  type SpendDay,
   type SpendGroupName,
+  type SpendSumsByDay,
   type SpendSumsView,
   type StoryOutcome,
   type StoryStep,

@@ -20,6 +20,8 @@ const budget = {
   onLimit: "stop",
   state: "ok",
   forecast: { tokens: 2_400, usd: 3, runs: 6, minutes: 8.5 },
+  goneAt: new Date(2026, 0, 31, 19, 40).getTime(),
+  raise: { usd: 2 },
 };
 
 /** @requirement BUDGET-1 */
@@ -27,7 +29,7 @@ it("lists budgets with what is used, reserved and expected", async () => {
   await served(async (tinyagi, server) => {
     server.answers.set("GET /api/budgets", { status: 200, body: [budget] });
     expect((await tinyagi("budgets")).stdout).toMatch(
-      /agent:coder +\$1\.50 of \$2\.00, 4\.3 min of 30 min +\$0\.2500 +stop +ok +\$3\.00, 8\.5 min/,
+      /agent:coder +\$1\.50 of \$2\.00, 4\.3 min of 30 min +\$0\.2500 +stop +ok +\$3\.00, 8\.5 min +2026-01-31 19:40/,
     );
     expect(JSON.parse((await tinyagi("budgets --json")).stdout)).toEqual([budget]);
     server.answers.set("GET /api/budgets", { status: 200, body: [] });
@@ -45,6 +47,30 @@ it("raises a budget by what was given, and refuses nothing or nonsense", async (
     expect(server.calls.at(-1)?.body).toEqual({ usd: 1.5, runs: 2 });
     expect((await tinyagi("budget extend agent:coder")).code).toBe(2);
     expect((await tinyagi("budget extend agent:coder --usd lots")).code).toBe(2);
+  });
+});
+
+/** @requirement BUDGET-1 */
+it("lists what budgets stopped, with the command that continues it", async () => {
+  await served(async (tinyagi, server) => {
+    const stop = {
+      ...{ id: 7, messageId: "web_1", conversationId: "conv_012345abcdef", agent: "coder", preview: "do it" },
+      ...{
+        runId: null,
+        scope: "day",
+        stoppedAt: Date.UTC(2026, 0, 31),
+        reason: "not started",
+        raise: { usd: 2 },
+      },
+    };
+    const late = { ...stop, raise: null };
+    server.answers.set("GET /api/budgets/stops", { status: 200, body: [stop, late] });
+    const { stdout } = await tinyagi("budget stops");
+    expect(stdout).toContain("tinyagi budget extend day --usd 2");
+    expect(stdout).toContain("send it again");
+    expect(JSON.parse((await tinyagi("budget stops --json --limit 5")).stdout)).toEqual([stop, late]);
+    server.answers.set("GET /api/budgets/stops", { status: 200, body: [] });
+    expect((await tinyagi("budget stops")).stdout).toContain("No budget has stopped any work.");
   });
 });
 

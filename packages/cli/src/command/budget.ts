@@ -8,8 +8,9 @@ import {
 import { type Command, InvalidArgumentError } from "commander";
 import type { CliContext } from "../context/context.js";
 import { usageError } from "../error/cli-error.js";
-import { money, tokens } from "../view/format.js";
+import { minute, money, tokens, when } from "../view/format.js";
 import { table } from "../view/table.js";
+import { parseLimit } from "./option.js";
 
 const LIST_EXAMPLES = `
 Set a budget in the settings:
@@ -20,6 +21,11 @@ Set a budget in the settings:
 Examples:
   tinyagi budgets
   tinyagi budgets --json
+`;
+const STOPS_EXAMPLES = `
+Examples:
+  tinyagi budget stops
+  tinyagi budget stops --limit 5 --json
 `;
 const EXTEND_EXAMPLES = `
 The budget is raised until midnight; that of a conversation, for good. Work that it stopped continues.
@@ -37,8 +43,15 @@ export function registerBudgets(program: Command, context: CliContext): void {
 }
 
 export function registerBudget(program: Command, context: CliContext): void {
-  program
-    .command("budget")
+  const budget = program.command("budget");
+  budget
+    .command("stops")
+    .summary("list the work that budgets stopped")
+    .description("List the messages that a budget stopped and that were not continued.")
+    .option("--limit <n>", "show at most this many", parseLimit)
+    .addHelpText("after", STOPS_EXAMPLES)
+    .action((options: { limit?: number }) => stops(context, options));
+  budget
     .command("extend")
     .summary("raise a budget and continue the work that it stopped")
     .description("Raise a budget and continue the work that it stopped.")
@@ -78,8 +91,38 @@ async function list(context: CliContext): Promise<void> {
   context.output.data(budgets, (columns) =>
     budgets.length === 0
       ? ["No budgets are set. Set one: tinyagi config set budgets.day.usd 10"]
-      : table(["BUDGET", "USED", "RESERVED", "AT THE LIMIT", "STATE", "FORECAST"], budgets.map(row), columns),
+      : table(
+          ["BUDGET", "USED", "RESERVED", "AT THE LIMIT", "STATE", "FORECAST", "USED UP"],
+          budgets.map(row),
+          columns,
+        ),
   );
+}
+
+async function stops(context: CliContext, query: { limit?: number }): Promise<void> {
+  const client = await context.connect();
+  const list = await client.call("listBudgetStops", { query, signal: context.signal });
+  context.output.data(list, (columns) =>
+    list.length === 0
+      ? ["No budget has stopped any work."]
+      : table(
+          ["WHEN", "AGENT", "MESSAGE", "WHY", "TO CONTINUE"],
+          list.map(({ stoppedAt, agent, messageId, reason, scope, raise }) => [
+            when(stoppedAt),
+            `@${agent}`,
+            messageId,
+            reason,
+            raise === null ? "send it again" : `tinyagi budget extend ${scope}${optionsOf(raise)}`,
+          ]),
+          columns,
+        ),
+  );
+}
+
+function optionsOf(amounts: BudgetAmounts): string {
+  return BUDGET_RESOURCES.filter((resource) => amounts[resource] !== undefined)
+    .map((resource) => ` --${resource} ${amounts[resource]}`)
+    .join("");
 }
 
 async function extend(context: CliContext, scope: string, amounts: BudgetAmounts): Promise<void> {
@@ -92,14 +135,15 @@ async function extend(context: CliContext, scope: string, amounts: BudgetAmounts
 }
 
 function row(budget: BudgetView): string[] {
-  const { scope, onLimit, state, reserved, forecast } = budget;
+  const { scope, onLimit, state, reserved, forecast, goneAt } = budget;
   const limited = BUDGET_RESOURCES.filter((resource) => budget.limit[resource] !== undefined);
   const shown = (amounts: BudgetAmounts = {}): string =>
     limited
       .filter((resource) => (amounts[resource] ?? 0) > 0)
       .map((resource) => amount(resource, amounts[resource] ?? 0))
       .join(", ");
-  return [scope, usedText(budget), shown(reserved), onLimit, state, shown(forecast)];
+  const gone = goneAt === undefined ? "" : minute(goneAt);
+  return [scope, usedText(budget), shown(reserved), onLimit, state, shown(forecast), gone];
 }
 
 function usedText({ limit, used }: BudgetView): string {

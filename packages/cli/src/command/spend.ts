@@ -1,21 +1,29 @@
 /** `spend`: tokens and money that runs reported, summed. */
+import { SPEND_GROUPS, type SpendGroupName } from "@tinyagi/contracts";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { money, tokens, when } from "../view/format.js";
 import { table } from "../view/table.js";
+import { cut } from "../view/width.js";
 import { parseLimit } from "./option.js";
 
-const GROUPS = ["agent", "team", "model", "provider", "day", "conversation"] as const;
 const UNIT_MS: Readonly<Record<string, number>> = {
   m: 60_000,
   h: 3_600_000,
   d: 86_400_000,
   w: 7 * 86_400_000,
 };
-const NO_KEY: Readonly<Record<string, string>> = { team: "(no team)", model: "(default)" };
+/** A name makes a row longer than its figures; the rest is cut. */
+const NAME_COLUMNS = 40;
+const NO_KEY: Readonly<Record<string, string>> = {
+  team: "(no team)",
+  model: "(default)",
+  task: "(no task)",
+};
 
 interface SpendOptions {
-  by: (typeof GROUPS)[number];
+  by: SpendGroupName;
+  days?: number;
   since?: number;
   until?: number;
   limit?: number;
@@ -25,13 +33,18 @@ export function registerSpend(program: Command, context: CliContext): void {
   const time = (value: string): number => parseTime(value, context.now());
   program
     .command("spend")
-    .addOption(new Option("--by <what>", "sum by this").choices(GROUPS).default("agent"))
+    .addOption(new Option("--by <what>", "sum by this").choices(SPEND_GROUPS).default("agent"))
     .option("--since <time>", "start: 30m, 24h, 7d or 4w ago, or a date (default: 30 days ago)", time)
     .option("--until <time>", "end, in the same form (default: now)", time)
+    .option(
+      "--days <n>",
+      "instead of both: so many days up to today; --json has the sums of each",
+      parseLimit,
+    )
     .option("--limit <n>", "show at most this many rows", parseLimit)
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi spend\n  tinyagi spend --by day --since 7d\n  tinyagi spend --by model --since 2026-01-01 --json\n",
+      "\nExamples:\n  tinyagi spend\n  tinyagi spend --by day --since 7d\n  tinyagi spend --by model --since 2026-01-01 --json\n  tinyagi spend --by task --days 14\n",
     )
     .action((options: SpendOptions) => spend(context, options));
 }
@@ -54,9 +67,8 @@ async function spend(context: CliContext, options: SpendOptions): Promise<void> 
       : table(
           [report.by.toUpperCase(), "RUNS", "IN", "OUT", "CACHED", "COST", "NO PRICE"],
           [
-            ...report.rows.map((row) =>
-              line(row.key === "" ? (NO_KEY[report.by] ?? "(unknown)") : row.key, row),
-            ),
+            ...report.rows.map((row) => line(nameOf(report.by, row), row)),
+            ...(report.rest == null ? [] : [line("(others)", report.rest)]),
             line("total", report.total),
           ],
           columns,
@@ -68,6 +80,11 @@ async function spend(context: CliContext, options: SpendOptions): Promise<void> 
     );
   if (report.truncated)
     context.output.talk("There are more runs: the sum includes only the newest. Choose a later --since.");
+}
+
+function nameOf(by: SpendGroupName, { key, name }: { key: string; name?: string | null }): string {
+  if (key === "") return NO_KEY[by] ?? "(unknown)";
+  return name == null ? key : `${key} ${cut(name.replace(/\s+/g, " "), NAME_COLUMNS)}`;
 }
 
 function count(value: number | null): string {

@@ -186,27 +186,31 @@ describe("spend", () => {
         cachedTokens: null,
         costUsd: null,
         estimated: false,
+        estimatedUsd: null,
         unpricedRuns: 2,
       };
-      const priced = { ...none, costUsd: 1.5, estimated: true, unpricedRuns: 0 };
-      const total = { ...none, runs: 4, costUsd: 1.5, estimated: true };
+      const priced = { ...none, costUsd: 1.5, estimated: true, estimatedUsd: 1.5, unpricedRuns: 0 };
+      const total = { ...none, runs: 4, costUsd: 1.5, estimated: true, estimatedUsd: 1.5 };
       const rows = [
-        { ...priced, key: "dev" },
-        { ...none, key: "" },
+        { ...priced, key: "dev", name: null },
+        { ...none, key: "", name: null },
       ];
       server.answers.set("GET /api/spend", {
         status: 200,
-        body: { by: "team", since: AT, until: AT, rows, total, truncated: true },
+        body: { by: "team", since: AT, until: AT, rows, rest: none, total, truncated: true },
       });
       const { stdout, stderr } = await tinyagi(["spend", "--by", "team", "--since", "7d"]);
       expect(stdout).toBe(
         "TEAM       RUNS  IN   OUT  CACHED  COST          NO PRICE\n" +
           "dev        2     900               ~$1.50\n" +
           "(no team)  2     900               not reported  2\n" +
+          "(others)   2     900               not reported  2\n" +
           "total      4     900               ~$1.50        2\n",
       );
       expect(stderr).toContain("2 of 4 runs reported no price");
       expect(stderr).toContain("only the newest");
+      expect((await tinyagi(["spend", "--by", "task", "--days", "14"])).code).toBe(0);
+      expect((await tinyagi(["spend", "--days", "0"])).code).toBe(2);
       expect((await tinyagi(["spend", "--since", "yesterday"])).code).toBe(2);
       expect((await tinyagi(["spend", "--by", "moon"])).code).toBe(2);
     });

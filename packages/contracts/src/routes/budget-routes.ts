@@ -1,7 +1,28 @@
 /** Budgets: what is left, and raising them. Only the operator raises one; runs and channels may not. */
 import { z } from "zod";
 import { budgetAmountsSchema, budgetScopeSchema, budgetViewSchema } from "../budget.js";
-import { type RouteDefinition, route, SMALL_BODY } from "./route.js";
+import { timeSchema } from "../conversation.js";
+import { limitQuery, type RouteDefinition, route, SMALL_BODY } from "./route.js";
+
+/** A message that a budget ended, and that was not continued. */
+export const budgetStopSchema = z.object({
+  /** The message's number in the queue. */
+  id: z.number().int(),
+  messageId: z.string(),
+  conversationId: z.string(),
+  agent: z.string(),
+  /** The beginning of the message. */
+  preview: z.string(),
+  /** The run that was stopped; null if the budget refused the message before a run. */
+  runId: z.string().nullable(),
+  scope: z.string(),
+  stoppedAt: timeSchema,
+  /** Which limit was reached, in words. */
+  reason: z.string(),
+  /** By how much to raise the budget so that it continues. Null when a raise continues it no longer. */
+  raise: budgetAmountsSchema.nullable(),
+});
+export type BudgetStop = z.infer<typeof budgetStopSchema>;
 
 export const budgetRoutes = {
   listBudgets: route(
@@ -14,6 +35,19 @@ export const budgetRoutes = {
     },
     {
       response: () => z.array(budgetViewSchema),
+    },
+  ),
+  listBudgetStops: route(
+    {
+      method: "GET",
+      path: "/api/budgets/stops",
+      scope: "read",
+      summary: "List messages that a budget stopped and that were not continued, newest first",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      query: () => z.object({ limit: limitQuery(50) }),
+      response: () => z.array(budgetStopSchema),
     },
   ),
   extendBudget: route(

@@ -4,7 +4,17 @@ import { conversationViewSchema, messageViewSchema, timeSchema } from "../conver
 import { clientMessageIdSchema } from "../id.js";
 import { limitQuery, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
-export const spendGroupSchema = z.enum(["agent", "team", "model", "provider", "day", "conversation"]);
+export const SPEND_GROUPS = [
+  "agent",
+  "team",
+  "model",
+  "provider",
+  "day",
+  "conversation",
+  "task",
+  "channel",
+] as const;
+export const spendGroupSchema = z.enum(SPEND_GROUPS);
 export type SpendGroupName = z.infer<typeof spendGroupSchema>;
 
 /** Sums of ended runs. A value that no run reported is null, never 0. */
@@ -17,18 +27,39 @@ export const spendSumsSchema = z.object({
   costUsd: z.number().nullable(),
   /** Whether part of it was estimated from a price table instead of being reported. */
   estimated: z.boolean(),
+  /** The estimated part of `costUsd`; null if there is none. */
+  estimatedUsd: z.number().nullable(),
   /** Runs without a price. The cost does not include them. */
   unpricedRuns: z.number().int(),
 });
 export type SpendSumsView = z.infer<typeof spendSumsSchema>;
 
+/** The sums of one local day of the daemon's machine. */
+const spendDaySchema = spendSumsSchema.extend({ day: z.string() });
+export type SpendDay = z.infer<typeof spendDaySchema>;
+/** With `days`: the days that have runs, oldest first. */
+const sumsByDaySchema = spendSumsSchema.extend({ perDay: z.array(spendDaySchema).optional() });
+export type SpendSumsByDay = z.infer<typeof sumsByDaySchema>;
+
 export const spendSchema = z.object({
   by: spendGroupSchema,
   since: timeSchema,
   until: timeSchema,
-  /** Most expensive first; days newest first. The key is empty without a team or model. */
-  rows: z.array(spendSumsSchema.extend({ key: z.string() })),
-  total: spendSumsSchema,
+  /** Most expensive first; days newest first. The key is empty without a team, model or task. */
+  rows: z.array(
+    sumsByDaySchema.extend({
+      key: z.string(),
+      /** The title of a task, the text of a conversation; null for other groups and for what was deleted. */
+      name: z.string().nullable(),
+    }),
+  ),
+  /** What the rows beyond `limit` sum up to; null if all rows are listed. */
+  rest: sumsByDaySchema.nullable(),
+  total: sumsByDaySchema,
+  /** With `days`: every day of the range, oldest first. */
+  days: z.array(z.string()).optional(),
+  /** With `days`: what today's runs will have cost at midnight if it goes on so. Null while it is too early to say. */
+  expectedToday: z.object({ costUsd: z.number().nullable(), tokens: z.number().int() }).nullable().optional(),
   /** Whether the range contains more runs than are read. Then only the newest are summed. */
   truncated: z.boolean(),
 });
@@ -69,6 +100,8 @@ export const insightRoutes = {
           since: z.coerce.number().int().min(0).optional(),
           /** Default: now. */
           until: z.coerce.number().int().min(0).optional(),
+          /** Instead of `since` and `until`: so many days up to today, each with its own sums. */
+          days: z.coerce.number().int().min(1).max(366).optional(),
           limit: limitQuery(100),
         }),
       response: () => spendSchema,

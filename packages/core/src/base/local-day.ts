@@ -11,10 +11,20 @@ export function nextDayAt(time: number): number {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1).getTime();
 }
 
-/** Which part of its local day has passed, from 0 to 1. A day of a clock change has 23 or 25 hours. */
-export function dayShare(time: number): number {
+/** When the local day of this time began. */
+export function dayBegan(time: number): number {
+  return daysBefore(time, 0);
+}
+
+/** When the local day began that was so many days before this time's. */
+export function daysBefore(time: number, days: number): number {
   const date = new Date(time);
-  const start = new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
-  const end = new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1).getTime();
-  return (time - start) / (end - start);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() - days).getTime();
+}
+
+/** Every local day from one time to another, oldest first. */
+export function localDays(from: number, to: number): string[] {
+  const days: string[] = [];
+  for (let time = dayBegan(from); time <= to; time = nextDayAt(time)) days.push(localDay(time));
+  return days;
 }

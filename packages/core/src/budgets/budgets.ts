@@ -18,6 +18,7 @@ import { continueAll, raise } from "./raise.js";
 import { createReservations, type Reservation } from "./reservations.js";
 import { type Lack, lackOf, reserve, type Wanted } from "./reserve.js";
 import type { RunFacts } from "./scope.js";
+import { type BudgetStopEntry, listStops } from "./stops.js";
 import { budgetView, listBudgets } from "./view.js";
 import { createWatch } from "./watch.js";
 
@@ -61,6 +62,8 @@ export interface Budgets extends AsyncDisposable {
    */
   reserve(runId: string, request: { wanted: Wanted; began: boolean }): Reservation;
   list(): BudgetView[];
+  /** What budgets stopped and no raise continued, newest first. */
+  stops(limit: number): BudgetStopEntry[];
   /** Inside a write: as `extend`. */
   raise(scope: string, added: BudgetAmounts, by: string): void;
   /**
@@ -171,6 +174,7 @@ export function createBudgets(options: BudgetsOptions): Budgets {
     lackOf: (runId, wanted) => lackOf(parts, runId, wanted),
     reserve: (runId, request) => reserve(parts, runId, request),
     list: () => listBudgets(parts),
+    stops: (limit) => listStops(parts, limit),
     raise: raiseNow,
     async extend(scope, added, by) {
       await store.write(() => raiseNow(scope, added, by));

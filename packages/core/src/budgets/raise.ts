@@ -8,7 +8,7 @@ import type { BudgetParts } from "./parts.js";
 import { keyOf, type ScopeKey, topicOf } from "./scope.js";
 
 /** Work that was stopped longer ago does not continue by itself. */
-const CONTINUES_WITHIN_MS = 86_400_000;
+export const CONTINUES_WITHIN_MS = 86_400_000;
 
 /** @throws AppError as `Budgets.extend` */
 export function raise(

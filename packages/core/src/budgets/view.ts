@@ -1,15 +1,19 @@
 /** The budgets that are set, as the API shows them. */
 import type { BudgetView } from "@tinyagi/contracts";
-import { dayShare, localDay } from "../base/local-day.js";
-import { type Amounts, inSettings, NOTHING, toSettings } from "./amounts.js";
+import { dayBegan, localDay, nextDayAt } from "../base/local-day.js";
+import { inSettings, NOTHING, toSettings } from "./amounts.js";
 import { type Account, isNear, ONE_RUN, refusesRun } from "./decide.js";
+import { forecastOf, goneAt, type Pace, raiseFor } from "./forecast.js";
 import { openAsks } from "./open-asks.js";
 import type { BudgetParts } from "./parts.js";
-import { keyOf, scopesOf } from "./scope.js";
+import { keyOf, type ScopeKey, scopesOf, subjectOf } from "./scope.js";
 
 const SHOWN_STOPS_MS = 86_400_000;
-/** A forecast from less of a day says nothing. */
-const FORECAST_FROM = 0.02;
+/** How far ahead of a conversation people plan. */
+const AHEAD_MS = 7 * 86_400_000;
+/** A forecast from less of a day, or of a conversation, says nothing. */
+const DAY_LEAST_MS = 1_800_000;
+const CONVERSATION_LEAST_MS = 60_000;
 
 /** Every budget of the settings, and those of conversations that work or were stopped. */
 export function listBudgets(parts: BudgetParts): BudgetView[] {
@@ -27,12 +31,14 @@ export function listBudgets(parts: BudgetParts): BudgetView[] {
   return [...scopes].flatMap((scope) => budgetView(parts, scope) ?? []);
 }
 
-export function budgetView({ clock, ledger }: BudgetParts, scope: string): BudgetView | undefined {
-  const now = clock.now();
-  const account = ledger.account(keyOf(scope, localDay(now)));
+export function budgetView(parts: BudgetParts, scope: string): BudgetView | undefined {
+  const account = parts.ledger.account(keyOf(scope, localDay(parts.clock.now())));
   if (account === undefined) return undefined;
   const { limit, used, reserved, onLimit, period } = account;
-  const forecast = period === "" ? undefined : forecastOf(account, dayShare(now));
+  const pace = paceOf(parts, account);
+  const gone = pace && goneAt(account, pace);
+  const raise = raiseFor(account, gone === undefined ? undefined : pace);
+  const forecast = pace === undefined || period === "" ? undefined : forecastOf(account, pace);
   return {
     scope,
     day: period === "" ? null : period,
@@ -42,6 +48,8 @@ export function budgetView({ clock, ledger }: BudgetParts, scope: string): Budge
     onLimit,
     state: stateOf(account),
     ...(forecast === undefined ? {} : { forecast: toSettings(forecast) }),
+    ...(gone === undefined ? {} : { goneAt: gone }),
+    ...(raise === undefined ? {} : { raise }),
   };
 }
 
@@ -50,14 +58,12 @@ function stateOf(account: Account): BudgetView["state"] {
   return isNear(account) === undefined ? "ok" : "warning";
 }
 
-/** What will be used at the end of the day, if it goes on as it did. */
-function forecastOf({ used }: Account, share: number): Amounts | undefined {
-  if (share < FORECAST_FROM) return undefined;
-  const whole = (value: number) => Math.round(value / share);
-  return {
-    tokens: whole(used.tokens),
-    usd: whole(used.usd),
-    runs: whole(used.runs),
-    minutes: whole(used.minutes),
-  };
+/** What the use of a budget so far says about the time to come. Undefined for a conversation that does not work. */
+function paceOf({ store, clock, meters }: BudgetParts, { scope, period }: ScopeKey): Pace | undefined {
+  const now = clock.now();
+  if (period !== "") return { from: dayBegan(now), now, until: nextDayAt(now), leastMs: DAY_LEAST_MS };
+  const subject = subjectOf(scope);
+  const works = [...meters.values()].some(({ facts }) => scopesOf(facts)[0]?.scope === scope);
+  const row = works && subject.kind === "conversation" ? store.conversations.get(subject.id) : undefined;
+  return row && { from: row.created_at, now, until: now + AHEAD_MS, leastMs: CONVERSATION_LEAST_MS };
 }

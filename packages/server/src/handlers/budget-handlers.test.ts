@@ -32,9 +32,16 @@ test("a refused message is answered with the budget, and runs when the operator 
       onLimit: "stop",
       state: "exceeded",
       forecast: expect.objectContaining({ runs: expect.any(Number) }),
+      raise: { runs: 1 },
     },
   ]);
+  const stops = await it.call("GET", "/api/budgets/stops");
+  expect(stops.body).toMatchObject([
+    { agent: "coder", preview: "two", runId: null, scope: "day", raise: { runs: 1 } },
+  ]);
+  expect(stops.body[0].reason).toMatch(/^not started: the budget of the day .* is used up/);
   const raised = await it.call("POST", "/api/budgets/day/extend", { runs: 1 });
+  expect((await it.call("GET", "/api/budgets/stops")).body).toEqual([]);
   expect(raised).toMatchObject({ status: 200, body: { limit: { runs: 2 } } });
   expect(await reply(it, 3)).toMatch(/^done/);
 });

@@ -2,11 +2,18 @@
 import type { RouteHandlers } from "../route-handlers.js";
 import type { Services } from "./services.js";
 
-type BudgetHandlers = Pick<RouteHandlers, "listBudgets" | "extendBudget">;
+type BudgetHandlers = Pick<RouteHandlers, "listBudgets" | "listBudgetStops" | "extendBudget">;
 
-export function budgetHandlers({ budgets }: Services): BudgetHandlers {
+export function budgetHandlers({ budgets, journal }: Services): BudgetHandlers {
+  const redact = journal.redacted;
   return {
     listBudgets: () => budgets.list(),
+    listBudgetStops: ({ query }) =>
+      budgets.stops(query.limit).map((stop) => ({
+        ...stop,
+        preview: redact(stop.preview),
+        reason: redact(stop.reason),
+      })),
     extendBudget: ({ params, body }, { actor }) => budgets.extend(params.scope, body, actor),
   };
 }

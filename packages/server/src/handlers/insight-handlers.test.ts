@@ -150,26 +150,31 @@ describe("spend", () => {
       since: now + 1 - 30 * 86_400_000,
       until: now + 1,
       truncated: false,
+      rest: null,
       rows: [
         {
           ...none,
           key: "coder",
+          name: null,
           runs: 2,
           inputTokens: 150,
           outputTokens: 10,
           costUsd: 0.75,
           estimated: true,
+          estimatedUsd: 0.25,
           unpricedRuns: 0,
         },
         // The fourth run has not ended: it has reported nothing yet and is not counted.
         {
           ...none,
           key: "writer",
+          name: null,
           runs: 1,
           inputTokens: 7,
           outputTokens: null,
           costUsd: null,
           estimated: false,
+          estimatedUsd: null,
           unpricedRuns: 1,
         },
       ],
@@ -180,6 +185,7 @@ describe("spend", () => {
         outputTokens: 10,
         costUsd: 0.75,
         estimated: true,
+        estimatedUsd: 0.25,
         unpricedRuns: 1,
       },
     });
@@ -187,6 +193,8 @@ describe("spend", () => {
 
   test.each([
     ["team", ["", 3]],
+    ["task", ["", 3]],
+    ["channel", ["", 3]],
     ["model", ["opus", 2, "", 1]],
     ["provider", ["anthropic", 2, "openai", 1]],
     ["conversation", ["conv_coder", 2, "conv_writer", 1]],

@@ -10,7 +10,11 @@ export function insightHandlers(services: Services): InsightHandlers {
   const { store, clock, dispatcher, settings, metrics } = services;
   const redact = services.journal.redacted;
   return {
-    spend: ({ query }) => spendReport(store, query, clock.now()),
+    async spend({ query }) {
+      const report = await spendReport(store, query, clock.now());
+      const rows = report.rows.map((row) => ({ ...row, name: row.name === null ? null : redact(row.name) }));
+      return { ...report, rows };
+    },
     whyMessage({ params }) {
       const { message, conversation, ...why } = whyMessage(store, params.id, {
         live: dispatcher.live(),

@@ -90,7 +90,7 @@ interface MessageServices {
   spawner: Spawner;
   approvals: Approvals;
   steering: Steering;
-  budgets: Pick<Budgets, "list" | "extend">;
+  budgets: Pick<Budgets, "list" | "stops" | "extend">;
   circuits: Pick<Circuits, "list">;
   search: Search;
   /** Folder with the transcripts of older releases. */

@@ -1,7 +1,7 @@
 /** Statements on budgets: usage of live runs, sums by day and conversation, raises, and the messages that were stopped. */
 import type { Usage } from "@tinyagi/contracts";
 import type Database from "better-sqlite3";
-import type { BudgetStateRow, UsageDayRow } from "../schema.js";
+import type { BudgetStateRow, MessageRow, UsageDayRow } from "../schema.js";
 
 /** Amounts in whole units, so that sums are exact. */
 export interface SpentSums {
@@ -13,6 +13,13 @@ export interface SpentSums {
 }
 
 export type BudgetExtra = Pick<BudgetStateRow, "extra_tokens" | "extra_nano_usd" | "extra_runs" | "extra_ms">;
+
+/** A message that a budget stopped. */
+export type BudgetStopRow = Pick<
+  MessageRow,
+  "id" | "message_id" | "conversation_id" | "agent_id" | "text" | "last_error"
+> & { scope: string; stopped_at: number; stopped_run: string | null };
+
 type BudgetKey = Pick<BudgetStateRow, "scope" | "period">;
 
 export interface BudgetStatements {
@@ -36,10 +43,13 @@ export interface BudgetStatements {
   unstop(messageRowId: number): void;
   /** Budgets that stopped a message since then. */
   stoppingScopes(since: number): string[];
+  /** What budgets stopped, newest first. */
+  stops(limit: number): BudgetStopRow[];
   /** The messages that a budget stopped since then, in the order of their acceptance. */
   stoppedBy(scope: string, since: number): number[];
 }
 
+const PREVIEW_CHARS = 300;
 const SUMS =
   "coalesce(sum(runs),0) AS runs, coalesce(sum(tokens),0) AS tokens, coalesce(sum(nano_usd),0) AS nano_usd, coalesce(sum(ms),0) AS ms";
 const NANO_USD = "CAST(round(coalesce(cost_usd,0) * 1e9) AS INTEGER)";
@@ -93,6 +103,11 @@ export function budgetStatements(db: Database.Database): BudgetStatements {
   const stoppingScopes = db
     .prepare<[number], string>("SELECT scope FROM budget_stops WHERE stopped_at >= ?")
     .pluck();
+  const stops = db.prepare<[number], BudgetStopRow>(
+    `SELECT m.id, m.message_id, m.conversation_id, m.agent_id, substr(m.text, 1, ${PREVIEW_CHARS}) AS text, m.last_error, s.scope, s.stopped_at,
+       (SELECT r.id FROM runs r INDEXED BY runs_conversation WHERE r.conversation_id = m.conversation_id AND r.message_row_id = m.id AND r.error_class = 'budget' ORDER BY r.created_at DESC LIMIT 1) AS stopped_run
+     FROM budget_stops s JOIN messages m ON m.id = s.message_row_id ORDER BY s.stopped_at DESC LIMIT ?`,
+  );
   const stoppedBy = db
     .prepare<[string, number], number>(
       "SELECT message_row_id FROM budget_stops WHERE scope = ? AND stopped_at >= ?",
@@ -124,6 +139,7 @@ export function budgetStatements(db: Database.Database): BudgetStatements {
     stop: (row) => void stop.run(row),
     unstop: (id) => void unstop.run(id),
     stoppingScopes: (since) => [...new Set(stoppingScopes.all(since))],
+    stops: (limit) => stops.all(limit),
     stoppedBy: (scope, since) => stoppedBy.all(scope, since).sort((a, b) => a - b),
   };
 }

@@ -14,7 +14,7 @@ export type SpendRun = Pick<
   | "cached_tokens"
   | "cost_usd"
   | "cost_estimated"
-> & { rowid: number; team_id: string | null };
+> & { rowid: number; team_id: string | null; task_id: string | null; channel: string | null };
 
 /** Where the page before ended; the first page starts at `{at: until, rowid: 0}`. */
 export interface SpendCursor {
@@ -29,7 +29,7 @@ export interface SpendStatements {
 
 export function spendStatements(db: Database.Database): SpendStatements {
   const page = db.prepare<[object], SpendRun>(
-    `SELECT r.rowid AS rowid, r.conversation_id, r.agent_id, r.provider, r.model, r.created_at, r.input_tokens, r.output_tokens, r.cached_tokens, r.cost_usd, r.cost_estimated, c.team_id
+    `SELECT r.rowid AS rowid, r.conversation_id, r.agent_id, r.provider, r.model, r.created_at, r.input_tokens, r.output_tokens, r.cached_tokens, r.cost_usd, r.cost_estimated, c.team_id, c.task_id, c.channel
      FROM runs r INDEXED BY runs_created LEFT JOIN conversations c ON c.id = r.conversation_id
      WHERE r.created_at >= @since AND (r.created_at, r.rowid) < (@at, @rowid) AND r.status NOT IN ('starting','running')
      ORDER BY r.created_at DESC, r.rowid DESC LIMIT @limit`,

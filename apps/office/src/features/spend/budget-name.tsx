@@ -1,0 +1,51 @@
+/** Whose budget it is, as the thing looks everywhere. */
+"use client";
+import Link from "next/link";
+import { oneLine } from "../../lib/format/text";
+import { useAgents, useConversations, useTeams } from "../../lib/queries";
+import { AgentChip } from "../../ui/chips";
+import { subjectOf } from "./budget-words";
+
+export function BudgetName({ scope }: { scope: string }) {
+  const name = useBudgetName();
+  const { kind, id } = subjectOf(scope);
+  if (kind === "agent")
+    return (
+      <>
+        <Link href={`/agents?agent=${encodeURIComponent(id)}`} className="min-w-0 hover:underline">
+          <AgentChip id={id} name={name(scope)} />
+        </Link>
+        <span className="text-n-7">today</span>
+      </>
+    );
+  if (kind === "conversation")
+    return (
+      <Link
+        href={`/chat?id=${encodeURIComponent(id)}`}
+        className="truncate font-medium text-n-10 hover:underline"
+      >
+        {name(scope)}
+      </Link>
+    );
+  return (
+    <>
+      <b className="truncate font-semibold text-n-10">{kind === "day" ? "Today" : name(scope)}</b>
+      <span className="text-n-7">{kind === "day" ? "whole office" : "today"}</span>
+    </>
+  );
+}
+
+/** `Coder`, `Dev`, the words of a conversation, `the whole office`. */
+export function useBudgetName(): (scope: string) => string {
+  const agents = useAgents().data ?? {};
+  const teams = useTeams().data ?? {};
+  const conversations = useConversations().data ?? [];
+  return (scope) => {
+    const { kind, id } = subjectOf(scope);
+    if (kind === "agent") return oneLine(agents[id]?.name ?? id, 60);
+    if (kind === "team") return oneLine(teams[id]?.name ?? id, 60);
+    if (kind === "conversation")
+      return oneLine(conversations.find((one) => one.id === id)?.text ?? "A conversation", 80);
+    return "The whole office";
+  };
+}

@@ -1,0 +1,116 @@
+/** Budgets with what is left and when it is gone at this pace; those that run out first stand first. */
+"use client";
+import type { BudgetView } from "@tinyagi/contracts";
+import { wordsOf } from "../../lib/api";
+import { useNow } from "../../lib/clock";
+import { Button } from "../../ui/button";
+import { Empty } from "../../ui/region";
+import { Terminal } from "../../ui/terminal";
+import { showToast } from "../../ui/toast";
+import { BudgetName, useBudgetName } from "./budget-name";
+import { amounts, byUrgency, outlook, raiseCommand, tightest, usedWords } from "./budget-words";
+import { useRaise } from "./queries";
+
+const SEGMENTS = 24;
+
+export function Budgets({ budgets, onNew }: { budgets: readonly BudgetView[]; onNew: () => void }) {
+  const sorted = byUrgency(budgets);
+  const first = sorted.findIndex(({ raise }) => raise !== undefined);
+  return (
+    <section aria-label="Budgets" className="min-w-0">
+      {sorted.length === 0 && (
+        <div className="px-4 md:px-6">
+          <Empty
+            title="No budget is set"
+            text="A budget stops work, asks you, or warns you when a day, an agent, a team or a conversation has used enough."
+          >
+            <Button onClick={onNew}>Set a budget</Button>
+          </Empty>
+        </div>
+      )}
+      {sorted.map((budget, i) => (
+        <Budget key={budget.scope} budget={budget} isNext={i === first} />
+      ))}
+    </section>
+  );
+}
+
+function Budget({ budget, isNext }: { budget: BudgetView; isNext: boolean }) {
+  const now = useNow();
+  const resource = tightest(budget);
+  if (resource === undefined) return null;
+  const { strong, rest } = outlook(budget, now);
+  const { scope, limit, used, forecast, raise } = budget;
+  return (
+    <article className="border-b border-n-3 px-4 py-3 text-13 md:px-6" aria-label={`Budget ${scope}`}>
+      <div className="flex min-h-7 items-center gap-2">
+        <BudgetName scope={scope} />
+        <span className="ml-auto font-mono text-12 whitespace-nowrap text-n-10">
+          {usedWords(budget, resource)}
+        </span>
+      </div>
+      <Meter
+        limit={limit[resource] ?? 0}
+        used={used[resource]}
+        expected={forecast?.[resource] ?? used[resource]}
+      />
+      {(strong !== "" || rest !== "") && (
+        <p className="mt-1.5 text-12 text-n-7">
+          {strong !== "" && <b className="font-semibold text-n-10">{strong} </b>}
+          {rest}
+        </p>
+      )}
+      {raise !== undefined && <Raise scope={scope} added={raise} isNext={isNext} />}
+    </article>
+  );
+}
+
+/** What is used is full; what is expected by midnight is half as high. */
+function Meter({ limit, used, expected }: { limit: number; used: number; expected: number }) {
+  const upTo = (value: number): number => (limit === 0 ? SEGMENTS : Math.round((value / limit) * SEGMENTS));
+  const isOver = used >= limit;
+  return (
+    <div className="mt-1.5 flex items-end gap-0.5" aria-hidden="true">
+      {Array.from({ length: SEGMENTS }, (_, i) => {
+        const full = i < upTo(used);
+        const look = full
+          ? isOver
+            ? "h-2 bg-failed"
+            : "h-2 bg-n-10"
+          : i < upTo(expected)
+            ? "h-1 bg-waiting"
+            : "h-2 bg-n-3";
+        // biome-ignore lint/suspicious/noArrayIndexKey: segments have no other name.
+        return <i key={i} className={`flex-1 ${look}`} />;
+      })}
+    </div>
+  );
+}
+
+/** Raises a budget by the amount that the daemon proposes. */
+export function Raise(props: { scope: string; added: NonNullable<BudgetView["raise"]>; isNext?: boolean }) {
+  const { scope, added, isNext = false } = props;
+  const raise = useRaise();
+  const name = useBudgetName();
+  const words = amounts(added);
+  return (
+    <div className="mt-2">
+      <Button
+        size="s"
+        kind={isNext ? "go" : "plain"}
+        disabled={raise.isPending}
+        onClick={() =>
+          raise.mutate({ scope, added }, { onSuccess: () => showToast(`${name(scope)}: raised by ${words}`) })
+        }
+      >
+        Raise by {words}
+      </Button>
+      {raise.error && (
+        <p role="alert" className="mt-1 text-12 text-failed">
+          {wordsOf(raise.error)}
+        </p>
+      )}
+      <Terminal commands={[raiseCommand(scope, added)]} />
+    </div>
+  );
+}

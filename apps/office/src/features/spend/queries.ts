@@ -1,0 +1,64 @@
+/** What runs cost, what budgets stopped, and what a person changes about it. */
+"use client";
+import {
+  keepPreviousData,
+  type UseMutationResult,
+  type UseQueryResult,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
+import type { BudgetAmounts, RouteOutput } from "@tinyagi/contracts";
+import { api } from "../../lib/api";
+import { KEYS } from "../../lib/keys";
+
+export type SpendReport = RouteOutput<"spend">;
+export type SpendBy = Exclude<SpendReport["by"], "day" | "conversation" | "provider">;
+export type Stop = RouteOutput<"listBudgetStops">[number];
+
+/** Rows of the table; the rest is one row. */
+const ROWS = 100;
+const STOPS = 50;
+
+export function useSpendReport(by: SpendBy, days: number): UseQueryResult<SpendReport> {
+  return useQuery({
+    queryKey: [...KEYS.spend, by, days],
+    queryFn: ({ signal }) => api().call("spend", { query: { by, days, limit: ROWS }, signal }),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useStops(): UseQueryResult<Stop[]> {
+  return useQuery({
+    queryKey: [...KEYS.budgets, "stops"],
+    queryFn: ({ signal }) => api().call("listBudgetStops", { query: { limit: STOPS }, signal }),
+  });
+}
+
+export interface Raise {
+  scope: string;
+  added: BudgetAmounts;
+}
+
+export function useRaise(): UseMutationResult<unknown, Error, Raise> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ scope, added }: Raise) => api().call("extendBudget", { params: { scope }, body: added }),
+    onSettled: () => queries.invalidateQueries({ queryKey: KEYS.budgets }),
+  });
+}
+
+export interface NewBudget {
+  path: readonly string[];
+  value: { [key: string]: string | number };
+}
+
+/** Sets a budget in the settings. */
+export function useSetBudget(): UseMutationResult<unknown, Error, NewBudget> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ path, value }: NewBudget) =>
+      api().call("changeSettings", { body: { changes: [{ path: [...path], value }] } }),
+    onSettled: () => queries.invalidateQueries({ queryKey: KEYS.budgets }),
+  });
+}

@@ -1,0 +1,137 @@
+/** The figures of the chart, and its legend: choosing a row marks its series. */
+"use client";
+import { money } from "../../lib/format/money";
+import { tokens } from "../../lib/format/tokens";
+import { PATTERN_ID } from "./chart";
+import { Swatch } from "./pattern";
+import type { SpendBy, SpendReport } from "./queries";
+import { SeriesName } from "./series-name";
+import { dayWords, measure, reportedUsd, type Series, sumWords, type Unit } from "./spend-state";
+
+const HEADS: Readonly<Record<SpendBy, string>> = {
+  agent: "Agent",
+  team: "Team",
+  model: "Model",
+  task: "Task",
+  channel: "Channel",
+};
+const NUMBER = "px-2 text-right font-mono text-12 whitespace-nowrap";
+const WIDE = "max-md:hidden";
+
+interface Props {
+  report: SpendReport;
+  by: SpendBy;
+  series: readonly Series[];
+  unit: Unit;
+  day: string;
+  chosen: string;
+  nameOf: (series: Series) => string;
+  onChoose: (key: string) => void;
+}
+
+export function SpendTable({ report, by, series, unit, day, chosen, nameOf, onChoose }: Props) {
+  const days = report.days ?? [];
+  const isToday = day === days.at(-1);
+  const total = report.total.perDay?.find((sums) => sums.day === day);
+  return (
+    <table className="w-full text-13">
+      <caption className="sr-only">
+        Spend of {days.length} days, by {HEADS[by].toLowerCase()}
+      </caption>
+      <thead className="h-8 border-y border-n-4 text-left text-12 text-n-7">
+        <tr>
+          <th scope="col" className="pl-4 font-normal md:pl-8">
+            {HEADS[by]}
+          </th>
+          <th scope="col" className={`${NUMBER} ${WIDE} font-sans font-normal`}>
+            Runs
+          </th>
+          <th scope="col" className={`${NUMBER} ${WIDE} font-sans font-normal`}>
+            Tokens
+          </th>
+          <th scope="col" className={`${NUMBER} ${WIDE} font-sans font-normal`}>
+            Reported
+          </th>
+          <th scope="col" className={`${NUMBER} ${WIDE} font-sans font-normal`}>
+            Estimated
+          </th>
+          <th scope="col" className={`${NUMBER} font-sans font-normal`}>
+            {days.length} days
+          </th>
+          <th scope="col" className={`${NUMBER} pr-4 font-sans font-normal md:pr-8`}>
+            {isToday ? "Today" : dayWords(day, "short")}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {series.map((one) => (
+          <tr
+            key={one.key}
+            className={`h-10 border-b border-n-3 hover:bg-n-1 max-md:h-12 ${one.key === chosen ? "bg-accent-soft" : ""}`}
+          >
+            <th scope="row" className="max-w-0 min-w-32 pl-4 text-left font-normal md:w-[34%] md:pl-8">
+              <button
+                type="button"
+                aria-pressed={one.key === chosen}
+                title="Mark it in the chart"
+                onClick={() => onChoose(one.key === chosen ? "" : one.key)}
+                className="flex min-h-9 w-full min-w-0 items-center gap-3 max-md:min-h-11"
+              >
+                <Swatch id={PATTERN_ID} pattern={one.pattern} isChosen={one.key === chosen} />
+                <SeriesName by={by} series={one} name={nameOf(one)} />
+              </button>
+            </th>
+            <Figures sums={one.sums} />
+            <td className={`${NUMBER} font-medium text-n-10`}>
+              <Share part={measure(one.sums, unit)} whole={measure(series[0]?.sums, unit)}>
+                {sumWords(one.sums, unit)}
+              </Share>
+            </td>
+            <td className={`${NUMBER} pr-4 font-medium text-n-10 md:pr-8`}>
+              {sumWords(one.byDay.get(day), unit)}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+      <tfoot className="h-10 border-b border-n-4 font-medium">
+        <tr>
+          <th scope="row" className="pl-4 text-left font-medium md:pl-8">
+            All
+          </th>
+          <Figures sums={report.total} />
+          <td className={`${NUMBER} text-n-10`}>
+            <Share part={0} whole={0}>
+              {sumWords(report.total, unit)}
+            </Share>
+          </td>
+          <td className={`${NUMBER} pr-4 text-n-10 md:pr-8`}>{sumWords(total, unit)}</td>
+        </tr>
+      </tfoot>
+    </table>
+  );
+}
+
+function Figures({ sums }: { sums: SpendReport["total"] }) {
+  const { runs, inputTokens, outputTokens, estimatedUsd } = sums;
+  const all = inputTokens === null && outputTokens === null ? null : measure(sums, "tokens");
+  return (
+    <>
+      <td className={`${NUMBER} ${WIDE}`}>{runs}</td>
+      <td className={`${NUMBER} ${WIDE}`}>{tokens(all)}</td>
+      <td className={`${NUMBER} ${WIDE}`}>{money(reportedUsd(sums))}</td>
+      <td className={`${NUMBER} ${WIDE}`}>{estimatedUsd === null ? "–" : `~${money(estimatedUsd)}`}</td>
+    </>
+  );
+}
+
+/** An amount, and beside it how it compares with the largest one. */
+function Share({ part, whole, children }: { part: number; whole: number; children: React.ReactNode }) {
+  return (
+    <span className="flex items-center justify-end gap-2.5">
+      {children}
+      <span className={`flex h-2 w-[88px] max-md:hidden ${whole > 0 ? "bg-n-3" : ""}`} aria-hidden="true">
+        {whole > 0 && <i className="bg-n-9" style={{ width: `${Math.round((part / whole) * 100)}%` }} />}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,202 @@
+/** Spend. Its question: what did it cost, and will it last? The eye meets the sentence, then the day that towers. */
+"use client";
+import Link from "next/link";
+import { useState } from "react";
+import { wordsOf } from "../../lib/api";
+import { useNow } from "../../lib/clock";
+import { useBudgets } from "../../lib/queries";
+import { useParam } from "../../lib/use-param";
+import { Button, buttonClass } from "../../ui/button";
+import { PageHead } from "../../ui/page-head";
+import { Empty, Region, Trouble } from "../../ui/region";
+import { Segmented } from "../../ui/segmented";
+import { Select } from "../../ui/select";
+import { useBudgetName } from "./budget-name";
+import { spendSentence } from "./budget-words";
+import { Budgets } from "./budgets";
+import { Chart } from "./chart";
+import { DayTable } from "./day-table";
+import { ExportDialog } from "./export-dialog";
+import { NewBudget } from "./new-budget";
+import { type SpendBy, type SpendReport, useSpendReport } from "./queries";
+import { Reported } from "./reported";
+import { useSeriesName } from "./series-name";
+import { amountWords, dayWords, measure, seriesOf, sumWords, UNITS } from "./spend-state";
+import { SpendTable } from "./spend-table";
+import { Stops } from "./stops";
+
+const BY: readonly { value: SpendBy; name: string }[] = [
+  { value: "agent", name: "Agent" },
+  { value: "team", name: "Team" },
+  { value: "model", name: "Model" },
+  { value: "task", name: "Task" },
+  { value: "channel", name: "Channel" },
+];
+const UNIT_NAMES = { money: "Money", tokens: "Tokens" } as const;
+const RANGES = ["7", "14", "30", "90"];
+
+export function Spend() {
+  const [by, setBy] = useOne(
+    "by",
+    BY.map(({ value }) => value),
+    "agent",
+  );
+  const [days, setDays] = useOne("days", RANGES, "14");
+  const report = useSpendReport(by, Number(days));
+  const budgets = useBudgets();
+  const nameOf = useBudgetName();
+  const now = useNow();
+  const [open, setOpen] = useState<"export" | "budget">();
+  const { data } = report;
+  const isEmpty = data?.total.runs === 0 && (budgets.data?.length ?? 0) === 0;
+  const today = data?.total.perDay?.find(({ day }) => day === data.days?.at(-1));
+  return (
+    <>
+      <PageHead
+        title="Spend"
+        text={
+          data === undefined
+            ? ""
+            : spendSentence(today?.costUsd, budgets.data ?? [], { nameOf: phrase(nameOf), now })
+        }
+      >
+        <div className="flex gap-2">
+          <Button className="max-md:hidden" disabled={data === undefined} onClick={() => setOpen("export")}>
+            Export
+          </Button>
+          <Button onClick={() => setOpen("budget")}>Set a budget</Button>
+        </div>
+      </PageHead>
+      {report.error && data === undefined && (
+        <Trouble text={wordsOf(report.error)} retry={() => void report.refetch()} />
+      )}
+      <div className="min-h-0 flex-1 overflow-auto">
+        {data !== undefined && isEmpty && <NoSpend />}
+        {data !== undefined && !isEmpty && (
+          <div className="grid lg:grid-cols-[minmax(0,1fr)_352px]">
+            <section aria-label="Spend a day" className="min-w-0">
+              <div className="flex flex-wrap items-center gap-2 px-4 pt-3 md:px-8">
+                <Segmented label="Stack by" choices={BY} value={by} onChange={setBy} />
+                <Select
+                  label="Range"
+                  value={days}
+                  onChange={({ target }) => setDays(target.value)}
+                  options={RANGES.map((value) => ({ value, name: `${value} days` }))}
+                />
+                <span className="md:ml-auto" />
+                <Unit />
+              </div>
+              <Region name="The chart">
+                <Days key={by} report={data} by={by} />
+              </Region>
+            </section>
+            <div className="border-n-4 max-lg:order-last max-lg:border-t lg:row-span-2 lg:border-l">
+              <Region name="The budgets">
+                <Budgets budgets={budgets.data ?? []} onNew={() => setOpen("budget")} />
+              </Region>
+            </div>
+            <div className="grid content-start gap-x-12 px-4 pb-8 md:px-8 xl:grid-cols-2">
+              <Region name="What was stopped">
+                <Stops />
+              </Region>
+              <Reported report={data} />
+            </div>
+          </div>
+        )}
+      </div>
+      {open === "export" && data !== undefined && (
+        <ExportDialog report={data} onClose={() => setOpen(undefined)} />
+      )}
+      {open === "budget" && <NewBudget onClose={() => setOpen(undefined)} />}
+    </>
+  );
+}
+
+/** The chosen day in words, the chart, and its figures. */
+function Days({ report, by }: { report: SpendReport; by: SpendBy }) {
+  const [unit] = useOne("unit", UNITS, "money");
+  const [chosen, setChosen] = useParam("of");
+  const days = report.days ?? [];
+  const [wanted, setDay] = useParam("day");
+  const today = days.at(-1) ?? "";
+  const day = days.includes(wanted) ? wanted : today;
+  const series = seriesOf(report);
+  const nameOf = useSeriesName(by);
+  const limit = useBudgets().data?.find(({ scope }) => scope === "day")?.limit;
+  const total = report.total.perDay?.find((sums) => sums.day === day);
+  const expected = report.expectedToday;
+  const mark = series.find(({ key }) => key === chosen);
+  return (
+    <>
+      <p
+        className="flex min-h-8 flex-wrap items-baseline gap-x-3 px-4 pt-4 text-13 text-n-7 md:px-8"
+        aria-live="polite"
+      >
+        <b className="text-20 font-bold text-n-10">{sumWords(total, unit)}</b>
+        <span>
+          {day === today ? "today so far" : dayWords(day, "long")}
+          {day === today && expected != null && measure(total, unit) > 0
+            ? `, about ${amountWords(unit === "money" ? (expected.costUsd ?? 0) : expected.tokens, unit)} by midnight`
+            : ""}
+          {mark && `; of that ${nameOf(mark)} ${sumWords(mark.byDay.get(day), unit)}`}
+        </span>
+      </p>
+      <div className="px-4 pt-2 md:px-8">
+        <Chart
+          report={report}
+          series={series}
+          unit={unit}
+          day={day}
+          chosen={chosen}
+          limit={unit === "money" ? limit?.usd : limit?.tokens}
+          onDay={(next) => setDay(next === today ? "" : next)}
+        />
+      </div>
+      <DayTable report={report} series={series} unit={unit} nameOf={nameOf} />
+      <SpendTable {...{ report, by, series, unit, day, chosen, nameOf }} onChoose={(key) => setChosen(key)} />
+      {report.truncated && (
+        <p className="px-4 py-2 text-12 text-n-7 md:px-8">
+          There are more runs: the sums include only the newest. Choose a shorter range.
+        </p>
+      )}
+    </>
+  );
+}
+
+function Unit() {
+  const [unit, setUnit] = useOne("unit", UNITS, "money");
+  return (
+    <Segmented
+      label="Unit"
+      choices={UNITS.map((value) => ({ value, name: UNIT_NAMES[value] }))}
+      value={unit}
+      onChange={setUnit}
+    />
+  );
+}
+
+/** A parameter of the address that has few values; any other counts as the first choice. */
+function useOne<T extends string>(name: string, values: readonly T[], fallback: T): [T, (value: T) => void] {
+  const [value, set] = useParam(name, fallback);
+  return [values.find((one) => one === value) ?? fallback, (next) => set(next)];
+}
+
+const phrase =
+  (nameOf: (scope: string) => string) =>
+  (scope: string): string =>
+    scope === "day" ? "The budget of the day" : `The budget of ${nameOf(scope)}`;
+
+function NoSpend() {
+  return (
+    <div className="px-4 md:px-8">
+      <Empty
+        title="Nothing has been spent"
+        text="When agents work, you see here what each day cost, by agent, team, model, task and channel."
+      >
+        <Link href="/chat?new=1" className={buttonClass("go")}>
+          New message
+        </Link>
+      </Empty>
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+/** What budgets stopped and no raise continued: for people who look for work that is missing. */
+import type { BudgetStop } from "@tinyagi/contracts";
+import { localDay } from "../base/local-day.js";
+import { NOTHING } from "./amounts.js";
+import { missing, ONE_RUN } from "./decide.js";
+import type { BudgetParts } from "./parts.js";
+import { CONTINUES_WITHIN_MS } from "./raise.js";
+import { keyOf } from "./scope.js";
+
+export type BudgetStopEntry = BudgetStop;
+
+export function listStops({ store, clock, ledger }: BudgetParts, limit: number): BudgetStopEntry[] {
+  const now = clock.now();
+  return store.budgets.stops(limit).map((row) => {
+    const account = ledger.account(keyOf(row.scope, localDay(now)));
+    const isLate = row.stopped_at < now - CONTINUES_WITHIN_MS;
+    return {
+      id: row.id,
+      messageId: row.message_id,
+      conversationId: row.conversation_id,
+      agent: row.agent_id,
+      preview: row.text,
+      runId: row.stopped_run,
+      scope: row.scope,
+      stoppedAt: row.stopped_at,
+      reason: row.last_error ?? "",
+      raise: account === undefined || isLate ? null : missing(account, ONE_RUN, NOTHING),
+    };
+  });
+}

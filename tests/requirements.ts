@@ -580,4 +580,14 @@ export const REQUIREMENTS = {
       "Agents change their team, lead it and report to another one by drag or by keyboard, each in one change that can be taken back.",
     document: "docs/guide/office.md",
   },
+  "OFFICE-20": {
+    promise:
+      "TinyOffice shows what each day cost, by agent, team, model, task and channel, when a budget is used up at its pace, and what budgets stopped; a raise there continues it.",
+    document: "docs/guide/office.md",
+  },
+  "OFFICE-21": {
+    promise:
+      "TinyOffice shows the log live: it can be filtered, paused and saved, shows texts of others as text, and lists who changed what with the difference.",
+    document: "docs/guide/office.md",
+  },
 } as const satisfies Record<string, Requirement>;

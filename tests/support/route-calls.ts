@@ -128,6 +128,7 @@ export const ROUTE_CALLS: Cases = {
     nobody: { id: "run_nothing00000" },
   },
   runLog: { args: params("run"), nobody: { id: "run_nothing00000" } },
+  listEvents: { args: none },
   runDiff: { args: params("run"), nobody: { id: "run_nothing00000" } },
   spend: { args: none },
   listBudgets: { args: none },

@@ -28,6 +28,7 @@ test("published event names stay; new ones are added", () => {
       "handoff.denied",
       "host.crashed",
       "limit.reached",
+      "log.written",
       "message.accepted",
       "message.batched",
       "message.cancelled",

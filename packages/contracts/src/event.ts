@@ -1,6 +1,6 @@
 /**
  * The journal's event union. Names are dotted and in the past tense. Each event is written in the transaction of the
- * change it describes. Only `run.progressed` is live-only: never stored, without a sequence number.
+ * change it describes. `run.progressed` and `log.written` are live-only: never stored, without a sequence number.
  */
 import { z } from "zod";
 import { approvalEvents } from "./approval.js";
@@ -327,6 +327,15 @@ const events = {
     .object({ provider: text })
     .describe("A run got an answer of a paused provider; messages for it run again."),
   "dispatch.resumed": z.object({}).describe("An agent host runs again, and messages are dispatched."),
+  "log.written": z
+    .object({
+      line: text.describe("The entry as in `GET /api/logs`."),
+      missed: z
+        .number()
+        .int()
+        .describe("How many entries before it were not sent, because they came too fast."),
+    })
+    .describe("The daemon wrote an entry to its log; live only, never stored and without an id."),
   "daemon.stopping": z
     .object({ bootId: text, signal: text })
     .describe("The daemon was asked to stop and lets running agents finish."),

@@ -117,3 +117,15 @@ test("the last entry before a crash contains the error and its origin", async ()
     err: { message: "bang" },
   });
 });
+
+test("whoever follows the log gets each entry as it is in the file, without credentials, until it ends", async () => {
+  const at = folder();
+  const file = openLogFile({ ...options(at), redact: (line) => line.replaceAll("secret", "[redacted]") });
+  const seen: string[] = [];
+  const stop = file.onLine((line) => seen.push(line));
+  file.log.info({ key: "secret" }, "one");
+  stop();
+  file.log.info({}, "two");
+  expect(seen).toEqual((await file.tail(9)).slice(0, 1));
+  expect(seen[0]).toContain("[redacted]");
+});

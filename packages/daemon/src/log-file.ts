@@ -8,7 +8,7 @@ import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { cleanJsonText } from "@tinyagi/contracts/clean-text";
 import type { Log } from "@tinyagi/core";
-import { type DestinationStream, destination, multistream, pino, stdTimeFunctions } from "pino";
+import { type DestinationStream, destination, pino, stdTimeFunctions } from "pino";
 
 /** At this length the log becomes the older file. */
 export const LOG_MAX_BYTES = 10 * 1_024 * 1_024;
@@ -20,6 +20,8 @@ export interface LogFile {
   log: Log;
   /** The last lines, oldest first; empty when there is no log. */
   tail(lines: number): Promise<string[]>;
+  /** Follows new lines, as they are in the file. @returns ends it */
+  onLine(listener: (line: string) => void): () => void;
   /** Starts a new file when another program moved or removed the old one. */
   reopen(): void;
   /** Writes the last entry of a process that is about to crash. */
@@ -42,17 +44,19 @@ export function openLogFile(options: {
   const path = join(options.folder, "daemon.log");
   const file = createRotatingFile(path, options.maxBytes ?? LOG_MAX_BYTES);
   const level = options.level as "info";
-  // Each stream has its own level, which would otherwise drop entries that the logger lets through.
   const redact = options.redact ?? ((line) => line);
   const redacted = (stream: DestinationStream): DestinationStream => ({
     write: (line) => stream.write(redact(line)),
   });
-  const streams = options.echo
-    ? multistream([
-        { stream: redacted(file), level },
-        { stream: redacted(createStdout()), level },
-      ])
-    : redacted(file);
+  const listeners = new Set<(line: string) => void>();
+  const echo: DestinationStream = options.echo ? createStdout() : { write() {} };
+  const streams = redacted({
+    write(line) {
+      file.write(line);
+      echo.write(line);
+      for (const listener of listeners) listener(line.trimEnd());
+    },
+  });
   const log = pino(
     {
       level,
@@ -65,6 +69,10 @@ export function openLogFile(options: {
   return {
     log,
     tail: (lines) => tail(path, lines),
+    onLine(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     reopen: () => file.reopen(),
     fatal: (error, origin) =>
       log.fatal({ err: error, origin }, "the daemon stops because of an unexpected error"),

@@ -10,6 +10,7 @@ import { startNotices } from "./channels/notices.js";
 import { DEFAULT_PORT } from "./environment.js";
 import { watchHome } from "./home-watch.js";
 import { listen } from "./listen.js";
+import { publishLog } from "./log-events.js";
 import { createMaintenance } from "./maintenance.js";
 import { ownStartTime, removeRuntimeFile, writeRuntimeFile } from "./runtime-file.js";
 import type { Served } from "./served.js";
@@ -88,6 +89,7 @@ export async function serve(served: Served): Promise<RunningDaemon> {
   state.channels.open();
   undo.defer(notifyOperator(served, state.channels));
   undo.use(createMaintenance(served)).start();
+  undo.defer(publishLog({ logFile, journal: engine.journal, clock: served.clock }));
   logFile.log.info({ bootId, port, version: VERSION }, "serving");
   return { port, restartWanted, homeLost, ...controls(served, state) };
 }

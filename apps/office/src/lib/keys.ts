@@ -11,6 +11,8 @@ export const KEYS = {
   runLog: ["runLog"],
   replies: ["replies"],
   spend: ["spend"],
+  events: ["events"],
+  logs: ["logs"],
   budgets: ["budgets"],
   pairing: ["pairing"],
   board: ["board"],

@@ -97,6 +97,7 @@ const WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   retry: [[RUN]],
   steer: [[RUN, "faster"]],
   trace: [[RUN], ["conv_012345abcdef"]],
+  logs: [[], ["--activity"]],
   why: [["12"]],
 };
 /** Commands that on success show nothing from a server or a file. */

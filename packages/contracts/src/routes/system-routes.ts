@@ -313,6 +313,39 @@ export const systemRoutes = {
       response: () => workspaceDiffSchema,
     },
   ),
+  listEvents: route(
+    {
+      method: "GET",
+      path: "/api/events",
+      scope: "read",
+      summary: "List recorded events, newest first",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      query: () =>
+        z.object({
+          limit: limitQuery(200),
+          /** Only events with a lower number. */
+          before: z.coerce.number().int().min(1).optional(),
+          /** Names such as `run.failed`, or their first parts such as `budget`, separated by commas. */
+          types: z.string().max(2_000).optional(),
+          agent: z.string().max(64).optional(),
+        }),
+      response: () =>
+        z.object({
+          events: z.array(
+            runLogEntrySchema.extend({
+              conversationId: z.string().optional(),
+              runId: z.string().optional(),
+              messageRowId: z.number().int().optional(),
+              agentId: z.string().optional(),
+            }),
+          ),
+          /** Continue with events before this number; null when there are no more. A page may be empty and continue. */
+          next: z.number().int().nullable(),
+        }),
+    },
+  ),
   eventStream: route(
     {
       method: "GET",

@@ -7,6 +7,9 @@ import type { BudgetParts } from "./parts.js";
 import { CONTINUES_WITHIN_MS } from "./raise.js";
 import { keyOf } from "./scope.js";
 
+/** The first sentence: the advice after it is what `raise` says. */
+const WHY = /^.*?\)\./;
+
 export type BudgetStopEntry = BudgetStop;
 
 export function listStops({ store, clock, ledger }: BudgetParts, limit: number): BudgetStopEntry[] {
@@ -23,7 +26,7 @@ export function listStops({ store, clock, ledger }: BudgetParts, limit: number):
       runId: row.stopped_run,
       scope: row.scope,
       stoppedAt: row.stopped_at,
-      reason: row.last_error ?? "",
+      reason: WHY.exec(row.last_error ?? "")?.[0] ?? row.last_error ?? "",
       raise: account === undefined || isLate ? null : missing(account, ONE_RUN, NOTHING),
     };
   });

@@ -4,7 +4,7 @@ import { AppError, type SpendGroupName, type SpendSumsByDay } from "@tinyagi/con
 import { dayBegan, daysBefore, localDay, localDays, nextDayAt } from "../base/local-day.js";
 import type { SpendCursor, SpendRun } from "../store/statement/spend-statements.js";
 import type { Store } from "../store/store.js";
-import { addRun, newTally, type Tally, tokensOf, together, viewOf } from "./spend-sums.js";
+import { addRun, newTally, type Tally, together, tokensOf, viewOf } from "./spend-sums.js";
 
 /** Most runs read for one request. */
 export const SPEND_RUNS_MAX = 100_000;

@@ -77,6 +77,40 @@ describe("journal", () => {
     expect(journal.read(0, 10)).toEqual(events);
   });
 
+  test("is read backwards in pages, also by name, first part of a name and agent", async () => {
+    await using temp = createTempStore();
+    const { journal, deleted } = journalOf(temp);
+    await temp.store.write(() => {
+      deleted("a", { agentId: "coder" });
+      journal.append("budget.extended", { budget: "day", day: null, by: "you", added: { usd: 1 } });
+      deleted("b", { agentId: "writer" });
+    });
+    const seqs = (query: Parameters<typeof journal.newest>[0]) => {
+      const { events, next } = journal.newest(query);
+      return [events.map(({ seq }) => seq), next];
+    };
+    expect(seqs({ limit: 9 })).toEqual([[3, 2, 1], undefined]);
+    expect(seqs({ limit: 2 })).toEqual([[3, 2], 2]);
+    expect(seqs({ limit: 2, before: 2 })).toEqual([[1], undefined]);
+    expect(seqs({ limit: 9, types: ["budget"] })).toEqual([[2], undefined]);
+    expect(seqs({ limit: 9, types: ["message.deleted"], agent: "coder" })).toEqual([[1], undefined]);
+  });
+
+  test("a search for a rare event ends after a part of the journal, and says where it continues", async () => {
+    await using temp = createTempStore();
+    const { journal } = journalOf(temp);
+    temp.store.writeNow(() =>
+      temp.store.db.exec(
+        `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000)
+         INSERT INTO events (type,time,data) SELECT iif(i = 3, 'token.revoked', 'message.deleted'), i, '{}' FROM n`,
+      ),
+    );
+    const first = journal.newest({ limit: 5, types: ["token"] });
+    expect(first).toEqual({ events: [], next: 1_001 });
+    const { events, next } = journal.newest({ limit: 5, types: ["token"], before: first.next });
+    expect([events.map(({ seq }) => seq), next]).toEqual([[3], undefined]);
+  });
+
   test("subscribers are told only what is durable", async () => {
     await using temp = createTempStore();
     const { journal, deleted } = journalOf(temp);

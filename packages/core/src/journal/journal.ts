@@ -18,6 +18,8 @@ import type { Store } from "../store/store.js";
 
 /** Longest text kept of one event field; the whole output of a run is in `runs`. */
 const FIELD_MAX_CHARS = 16_384;
+/** Most events looked at for one page: a search for rare ones continues with the next page. */
+const SCAN_MAX = 5_000;
 /** In place of a text that could not be redacted. */
 const WITHHELD = "[not recorded]";
 
@@ -30,11 +32,22 @@ export interface Journal {
   redacted(text: string): string;
   subscribe(listener: EventListener): () => void;
   read(afterSeq: number, limit: number): JournalEvent[];
+  /** Newest first. `next` is where older ones continue; undefined when there are none. */
+  newest(query: NewestQuery): { events: JournalEvent[]; next: number | undefined };
   /** @param afterSeq only later events; default: all */
   ofRun(runId: string, limit: number, afterSeq?: number): JournalEvent[];
   lastSeq(): number;
   /** Oldest sequence number still stored; `lastSeq() + 1` when there is none. */
   oldestSeq(): number;
+}
+
+export interface NewestQuery {
+  /** Only events with a lower number; default: all. */
+  before?: number | undefined;
+  limit: number;
+  /** Names, or their first parts such as `budget`; default: all. */
+  types?: readonly string[] | undefined;
+  agent?: string | undefined;
 }
 
 export interface JournalOptions {
@@ -95,6 +108,12 @@ export function createJournal(options: JournalOptions): Journal {
       return () => void listeners.delete(listener);
     },
     read: (afterSeq, limit) => store.events.after(afterSeq, limit).map(toEvent),
+    newest({ before = store.events.bounds().last + 1, limit, types, agent }) {
+      const rows = store.events.newest({ before, scan: SCAN_MAX, limit, types, agent });
+      const last = rows.length < limit ? before - SCAN_MAX : (rows.at(-1)?.seq ?? before);
+      const next = last > store.events.bounds().oldest ? last : undefined;
+      return { events: rows.map(toEvent), next };
+    },
     ofRun: (runId, limit, afterSeq = 0) => store.events.ofRunAfter(runId, afterSeq, limit).map(toEvent),
     lastSeq: () => store.events.bounds().last,
     oldestSeq: () => store.events.bounds().oldest,

@@ -39,7 +39,9 @@ test("a refused message is answered with the budget, and runs when the operator 
   expect(stops.body).toMatchObject([
     { agent: "coder", preview: "two", runId: null, scope: "day", raise: { runs: 1 } },
   ]);
-  expect(stops.body[0].reason).toMatch(/^not started: the budget of the day .* is used up/);
+  expect(stops.body[0].reason).toMatch(
+    /^not started: the budget of the day .* is used up \(1 run of 1 run\)\.$/,
+  );
   const raised = await it.call("POST", "/api/budgets/day/extend", { runs: 1 });
   expect((await it.call("GET", "/api/budgets/stops")).body).toEqual([]);
   expect(raised).toMatchObject({ status: 200, body: { limit: { runs: 2 } } });

@@ -40,3 +40,18 @@ test.each(["trace", "log", "diff"])("the %s of an unknown run does not exist", a
   const { call } = await ran();
   expect((await call("GET", `/api/runs/run_nothing00000/${part}`)).status).toBe(404);
 });
+
+test("the events of all runs are listed newest first, a part of them by name and agent", async () => {
+  const { call, runId } = await ran();
+  const all = (await call("GET", "/api/events")).body;
+  expect(all.next).toBeNull();
+  const seqs = all.events.map(({ seq }: { seq: number }) => seq);
+  expect(seqs).toEqual([...seqs].sort((a, b) => b - a));
+  const runs = (await call("GET", "/api/events?types=run&agent=coder")).body.events;
+  expect(runs.map(({ type, runId: id }: { type: string; runId: string }) => [type, id])).toEqual([
+    ["run.completed", runId],
+    ["run.started", runId],
+  ]);
+  const first = (await call("GET", "/api/events?limit=1")).body;
+  expect(first.next).toBe(first.events[0].seq);
+});

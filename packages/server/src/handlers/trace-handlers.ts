@@ -4,7 +4,7 @@ import type { RouteHandlers } from "../route-handlers.js";
 import { found } from "./found.js";
 import type { Services } from "./services.js";
 
-type TraceHandlers = Pick<RouteHandlers, "runTrace" | "runLog" | "runDiff">;
+type TraceHandlers = Pick<RouteHandlers, "runTrace" | "runLog" | "runDiff" | "listEvents">;
 
 export function traceHandlers({ store, journal, workspaceDiff }: Services): TraceHandlers {
   const run = (id: string) => found(store.runs.get(id), "run not found");
@@ -15,6 +15,14 @@ export function traceHandlers({ store, journal, workspaceDiff }: Services): Trac
       journal
         .ofRun(run(params.id).id, query.limit, query.since)
         .map(({ seq = 0, type, time, data }) => ({ seq, type, time, data })),
+    listEvents({ query: { types, ...query } }) {
+      const names = types
+        ?.split(",")
+        .map((name) => name.trim())
+        .filter((name) => name !== "");
+      const { events, next } = journal.newest({ ...query, types: names?.length === 0 ? undefined : names });
+      return { events: events.map(({ seq = 0, ...event }) => ({ seq, ...event })), next: next ?? null };
+    },
     runDiff: ({ params }, { signal }) => workspaceDiff(run(params.id).agent_id, signal),
   };
 }

@@ -53,7 +53,8 @@ export function SettingsHistory({ prefix, onRestored }: Props) {
   );
 }
 
-function OneChange(props: { revision: Revision; later: number } & Props) {
+/** What a revision changed, and the way back to before it. An empty prefix shows all of it. */
+export function OneChange(props: { revision: Revision; later: number } & Props) {
   const { revision, later, prefix, onRestored } = props;
   const detail = useRevision(revision.id);
   const restore = useRestore();
@@ -105,7 +106,7 @@ function OneChange(props: { revision: Revision; later: number } & Props) {
 }
 
 function isBelow(path: string, prefix: string): boolean {
-  return path === prefix || path.startsWith(`${prefix}.`) || prefix.startsWith(`${path}.`);
+  return prefix === "" || path === prefix || path.startsWith(`${prefix}.`) || prefix.startsWith(`${path}.`);
 }
 
 function valueWords(value: unknown): string {

@@ -19,6 +19,7 @@ export const PAGES: readonly Page[] = [
   { path: "/runs", name: "Runs", icon: "runs", key: "r", isInBar: true },
   { path: "/queue", name: "Queue", icon: "queue", key: "q" },
   { path: "/spend", name: "Spend", icon: "spend", key: "s" },
+  { path: "/logs", name: "Logs", icon: "logs", key: "l" },
   { path: "/agents", name: "Agents", icon: "agents", key: "a" },
   { path: "/teams", name: "Teams", icon: "teams", key: "m" },
   { path: "/schedules", name: "Schedules", icon: "clock", key: "s" },

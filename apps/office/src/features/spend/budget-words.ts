@@ -88,11 +88,11 @@ export function byUrgency(budgets: readonly BudgetView[]): BudgetView[] {
 
 /** The sentence of the page. */
 export function spendSentence(
-  today: number | null | undefined,
+  today: string,
   budgets: readonly BudgetView[],
   { nameOf, now }: { nameOf: (scope: string) => string; now: number },
 ): string {
-  const spent = today === undefined || today === null ? "Nothing priced today." : `${money(today)} today.`;
+  const spent = today === "–" ? "Nothing priced today." : `${today} today.`;
   const first = byUrgency(budgets)[0];
   if (first?.state === "exceeded") return `${spent} ${nameOf(first.scope)} is used up.`;
   if (first?.goneAt !== undefined)

@@ -23,6 +23,8 @@ const TOP = 24;
 const FOOT = 40;
 /** Words above a bar need so much room. */
 const WORDS_PX = 40;
+/** Half of the widest name of a day. */
+const NAME_PX = 18;
 export const PATTERN_ID = "spend";
 
 interface Props {
@@ -166,7 +168,14 @@ function Picture(
             {isDay && (
               <rect x={x} y={HEIGHT + 3} width={bar} height={4} className="fill-accent stroke-accent-line" />
             )}
-            {isNamed && <DayName day={one} x={middle} isDay={isDay} isToday={one === today} />}
+            {isNamed && (
+              <DayName
+                day={one}
+                x={Math.min(middle, width - NAME_PX)}
+                isDay={isDay}
+                isToday={one === today}
+              />
+            )}
           </g>
         );
       })}

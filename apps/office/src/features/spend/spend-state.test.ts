@@ -140,8 +140,8 @@ describe("a budget", () => {
 
   test("is in the sentence of the page when it runs out", () => {
     const around = { nameOf: () => "The budget of the day", now };
-    expect(spendSentence(8.41, [budget()], around)).toBe("$8.41 today.");
-    expect(spendSentence(null, [budget({ state: "exceeded" })], around)).toBe(
+    expect(spendSentence("$8.41", [budget()], around)).toBe("$8.41 today.");
+    expect(spendSentence("–", [budget({ state: "exceeded" })], around)).toBe(
       "Nothing priced today. The budget of the day is used up.",
     );
   });

@@ -57,7 +57,7 @@ export function Spend() {
         text={
           data === undefined
             ? ""
-            : spendSentence(today?.costUsd, budgets.data ?? [], { nameOf: phrase(nameOf), now })
+            : spendSentence(sumWords(today, "money"), budgets.data ?? [], { nameOf: phrase(nameOf), now })
         }
       >
         <div className="flex gap-2">

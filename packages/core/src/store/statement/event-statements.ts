@@ -10,11 +10,23 @@ export interface EventStatements {
   ofConversation(conversationId: string, limit: number): EventRow[];
   /** Events of a conversation after a number. */
   ofConversationAfter(conversationId: string, seq: number, limit: number): EventRow[];
+  /** The newest of a part of the journal that match. */
+  newest(part: EventPart): EventRow[];
   /** The last run that a message joined, without being the one that was claimed. */
   joinedRun(message: { conversationId: string; rowId: number }): string | undefined;
   bounds(): { oldest: number; last: number };
   /** Time of the newest event from `time` or before, among the newest ones; null when there is none. */
   lastUpTo(time: number): number | null;
+}
+
+/** Numbers below `before`, at most `scan` of them. */
+export interface EventPart {
+  before: number;
+  scan: number;
+  limit: number;
+  /** Whole names or their first parts; undefined: all. */
+  types: readonly string[] | undefined;
+  agent: string | undefined;
 }
 
 /** How many of the newest events `lastUpTo` reads at most. */
@@ -36,6 +48,12 @@ export function eventStatements(db: Database.Database): EventStatements {
   const ofConversationAfter = db.prepare<[string, number, number], EventRow>(
     "SELECT * FROM events WHERE conversation_id = ? AND seq > ? ORDER BY seq LIMIT ?",
   );
+  // A part of the journal is read as a whole: an index on types would cost every event a write.
+  const newest = db.prepare<[object], EventRow>(
+    `SELECT * FROM (SELECT * FROM events WHERE seq < @before ORDER BY seq DESC LIMIT @scan)
+     WHERE (@types IS NULL OR type IN (SELECT value FROM json_each(@types)) OR substr(type, 1, instr(type, '.') - 1) IN (SELECT value FROM json_each(@types)))
+       AND (@agent IS NULL OR agent_id = @agent) LIMIT @limit`,
+  );
   const joinedRun = db
     .prepare<[{ conversationId: string; rowId: number }], string>(
       `SELECT run_id FROM events WHERE conversation_id = @conversationId AND message_row_id = @rowId AND type = 'message.batched' ORDER BY seq DESC LIMIT 1`,
@@ -56,6 +74,12 @@ export function eventStatements(db: Database.Database): EventStatements {
     ofRunAfter: (runId, seq, limit) => ofRunAfter.all(runId, seq, limit),
     ofConversationAfter: (id, seq, limit) => ofConversationAfter.all(id, seq, limit),
     ofConversation: (id, limit) => ofConversation.all(id, limit),
+    newest: ({ types, agent, ...part }) =>
+      newest.all({
+        ...part,
+        types: types === undefined ? null : JSON.stringify(types),
+        agent: agent ?? null,
+      }),
     joinedRun: (message) => joinedRun.get(message),
     bounds() {
       const row = bounds.get();

@@ -44,6 +44,7 @@ const FEW = new Map([
     "chats of one channel that wait for a reply",
     "WHERE channel = @channel AND status IN ('pending','claimed') GROUP BY chat",
   ],
+  ["names of events that a reader asks for", "FROM json_each(@types)"],
   ["newest stops of budgets, in the order of their index", "ORDER BY s.stopped_at DESC LIMIT"],
   ["approved plugins", "FROM plugin_approvals ORDER BY"],
 ]);

@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { changesOf } from "./audit";
+import { entryOfEvent } from "./entries";
+
+test("changes of settings are joined with their revision, and older revisions are added", () => {
+  const event = entryOfEvent({
+    ...{ seq: 9, type: "settings.changed", time: 900 },
+    data: { author: "you", revision: 2, paths: ["budgets.day.usd"] },
+  });
+  const raised = entryOfEvent({
+    ...{ seq: 10, type: "budget.extended", time: 1_000 },
+    data: { budget: "day", day: null, by: "web", added: { usd: 5 } },
+  });
+  const revision = (id: number) => ({ id, time: id * 450, author: "file", paths: ["agents.coder"] });
+  const changes = changesOf([event, raised], [revision(2), revision(1)]);
+  expect(changes.map(({ who, text, revision: of }) => [who, text, of?.id])).toEqual([
+    ["web", "budget day raised by 5 usd", undefined],
+    ["you", "settings changed: budgets.day.usd", 2],
+    ["file", "settings changed: agents.coder", 1],
+  ]);
+});

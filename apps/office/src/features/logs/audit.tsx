@@ -1,0 +1,175 @@
+/** Who changed what: settings with their difference, decisions, raised budgets, approved senders, commands to runs. */
+"use client";
+import { useMemo } from "react";
+import { wordsOf } from "../../lib/api";
+import { oneLine } from "../../lib/format/text";
+import { useAgents } from "../../lib/queries";
+import { useParam } from "../../lib/use-param";
+import { TimeChip } from "../../ui/chips";
+import { Face } from "../../ui/face";
+import { Icon } from "../../ui/icon";
+import { Inspector } from "../../ui/inspector";
+import { Empty, Trouble } from "../../ui/region";
+import { type Column, Table } from "../../ui/table";
+import { type Revision, useRevisions } from "../agents/queries";
+import { OneChange } from "../agents/settings-history";
+import type { Entry } from "./entries";
+import { Fields } from "./entry-inspector";
+import type { LogPages } from "./queries";
+
+export const AUDIT_TYPES = [
+  ...["settings.changed", "approval.answered", "budget.extended", "pairing", "steering", "token", "skill"],
+  ...["plugin.allowed", "plugin.denied", "schedule.changed", "message.replayed", "message.deleted"],
+].join(",");
+
+export interface Change extends Entry {
+  who: string;
+  /** The revision of the settings, if it is one. */
+  revision: Revision | undefined;
+}
+
+/** Changes from the journal, and older revisions that it no longer holds. Newest first. Pure. */
+export function changesOf(entries: readonly Entry[], revisions: readonly Revision[]): Change[] {
+  const byId = new Map(revisions.map((revision) => [revision.id, revision]));
+  const field = (entry: Entry, name: string): string | undefined =>
+    entry.fields.find(([key]) => key === name)?.[1];
+  const seen = new Set<number>();
+  const changes = entries.map((entry): Change => {
+    const revision = byId.get(Number(field(entry, "revision")));
+    if (revision !== undefined) seen.add(revision.id);
+    return { ...entry, revision, who: field(entry, "by") ?? field(entry, "author") ?? "" };
+  });
+  const older = revisions.filter(({ id }) => !seen.has(id)).map(changeOf);
+  return [...changes, ...older].sort((a, b) => b.time - a.time);
+}
+
+function changeOf(revision: Revision): Change {
+  const { id, time, author, paths } = revision;
+  return {
+    ...{ key: `r${id}`, time, level: "info", part: "settings", agent: "", runId: "", conversationId: "" },
+    ...{ text: `settings changed: ${oneLine(paths.join(", "), 200)}`, who: author, revision, fields: [] },
+  };
+}
+
+export function Audit({ log }: { log: LogPages }) {
+  const revisions = useRevisions();
+  const [current, setCurrent] = useParam("entry");
+  const changes = useMemo(
+    () => changesOf(log.entries ?? [], revisions.data ?? []),
+    [log.entries, revisions.data],
+  );
+  const isReady = log.entries !== undefined && revisions.data !== undefined;
+  const failed = log.error ?? revisions.error;
+  const change = changes.find(({ key }) => key === current);
+  const retry = (): void => {
+    log.retry();
+    void revisions.refetch();
+  };
+  return (
+    <>
+      {failed && !isReady && <Trouble text={wordsOf(failed)} retry={retry} />}
+      <div className="flex min-h-0 flex-1">
+        {isReady && (
+          <Table
+            label="Changes"
+            columns={COLUMNS}
+            rows={changes}
+            keyOf={({ key }) => key}
+            current={current}
+            onCurrent={setCurrent}
+            onOpen={setCurrent}
+            onNearEnd={log.more}
+            rowHeight={40}
+            empty={
+              <Empty
+                title="Nothing was changed yet"
+                text="Changed settings, decisions, raised budgets and approved senders are listed here with who made them."
+              />
+            }
+          />
+        )}
+        {change !== undefined && (
+          <ChangeInspector
+            key={change.key}
+            change={change}
+            all={revisions.data ?? []}
+            onClose={() => setCurrent("")}
+          />
+        )}
+      </div>
+    </>
+  );
+}
+
+const COLUMNS: Column<Change>[] = [
+  { key: "when", head: "When", width: "72px", cell: ({ time }) => <TimeChip at={time} ago /> },
+  { key: "who", head: "Who", width: "minmax(0,168px)", cell: ({ who }) => <Who name={who} /> },
+  {
+    key: "what",
+    head: "What",
+    width: "minmax(0,1fr)",
+    cell: ({ text }) => <span className="font-medium text-n-10">{text}</span>,
+  },
+  {
+    key: "part",
+    head: "Part",
+    width: "96px",
+    wideOnly: true,
+    cell: ({ part }) => <span className="font-mono text-12 text-n-7">{part}</span>,
+  },
+  {
+    key: "revision",
+    head: "Revision",
+    width: "72px",
+    align: "right",
+    wideOnly: true,
+    cell: ({ revision }) => (
+      <span className="font-mono text-12 text-n-7">{revision ? `r${revision.id}` : ""}</span>
+    ),
+  },
+];
+
+/** Agents have a face; people, programs and the file itself a name. */
+function Who({ name }: { name: string }) {
+  const agents = useAgents().data ?? {};
+  const id = name.replace(/^(agent:|@)/, "");
+  return (
+    <span className="inline-flex max-w-full items-center gap-1.5">
+      {Object.hasOwn(agents, id) ? (
+        <Face id={id} />
+      ) : (
+        <Icon name={name === "file" ? "copy" : "terminal"} size={14} />
+      )}
+      <span className="truncate">{oneLine(agents[id]?.name ?? name, 60) || "TinyAGI"}</span>
+    </span>
+  );
+}
+
+function ChangeInspector(props: { change: Change; all: readonly Revision[]; onClose: () => void }) {
+  const { change, all, onClose } = props;
+  const { revision } = change;
+  return (
+    <Inspector
+      label="Change"
+      title={revision === undefined ? change.text : `Revision ${revision.id}`}
+      onClose={onClose}
+    >
+      <div className="grid gap-4 px-5 py-4 text-13">
+        <p className="flex items-center gap-2">
+          <Who name={change.who} />
+          <TimeChip at={change.time} ago />
+        </p>
+        {revision === undefined ? (
+          <Fields entry={change} />
+        ) : (
+          <OneChange
+            revision={revision}
+            prefix=""
+            later={all.filter(({ id }) => id > revision.id).length}
+            onRestored={onClose}
+          />
+        )}
+      </div>
+    </Inspector>
+  );
+}

@@ -1,0 +1,172 @@
+/** Events of the journal and lines of the daemon's log as entries of one list. Pure. */
+import type { RouteOutput } from "@tinyagi/contracts";
+import { visible } from "../../lib/format/text";
+import { wordsOfEvent } from "./event-words";
+
+export type StoredEvent = RouteOutput<"listEvents">["events"][number];
+export const LEVELS = ["error", "warn", "info", "debug"] as const;
+export type Level = (typeof LEVELS)[number];
+
+export interface Entry {
+  key: string;
+  /** Milliseconds since the epoch. */
+  time: number;
+  level: Level;
+  /** `run`, `budget`, `channel` …; `daemon` for the daemon's own log. */
+  part: string;
+  agent: string;
+  text: string;
+  runId: string;
+  conversationId: string;
+  /** Every field, for the inspector. */
+  fields: readonly (readonly [name: string, value: string])[];
+}
+
+export const DAEMON = "daemon";
+const ERRORS: ReadonlySet<string> = new Set([
+  ...["run.failed", "message.died", "node.failed", "host.crashed", "plugin.crashed", "schedule.failed"],
+  ...["settings.rejected", "database.commits_missing"],
+]);
+const WARNINGS: ReadonlySet<string> = new Set([
+  ...["message.retrying", "run.interrupted", "run.permission_denied", "handoff.denied", "file.denied"],
+  ...["limit.reached", "reply.failed", "schedule.skipped", "pairing.requested", "plugin.failed"],
+  ...["provider.paused", "dispatch.paused", "spawn.refused", "budget.warning", "budget.exceeded"],
+  ...["approval.expired", "steering.refused", "run.session_rebuilt"],
+]);
+const DETAILS: ReadonlySet<string> = new Set([
+  ...["run.spawned", "run.tool_started", "run.tool_completed", "run.model_completed", "message.batched"],
+  ...["budget.reserved", "budget.refunded", "budget.reconciled", "wait.started", "wait.ended", "node.reused"],
+]);
+
+export function entryOfEvent(event: StoredEvent): Entry {
+  const { seq, type, time, data } = event;
+  const known = data as { agent?: unknown; fromAgent?: unknown; failed?: unknown };
+  const agent = event.agentId ?? known.agent ?? known.fromAgent;
+  return {
+    ...{
+      key: `e${seq}`,
+      time,
+      level: levelOf(type, known.failed === true),
+      part: type.split(".", 1)[0] ?? type,
+    },
+    agent: typeof agent === "string" ? agent : "",
+    text: flat(wordsOfEvent(type, data)),
+    runId: event.runId ?? "",
+    conversationId: event.conversationId ?? "",
+    fields: [["event", type], ...fieldsOf(data)],
+  };
+}
+
+function levelOf(type: string, failed: boolean): Level {
+  if (ERRORS.has(type)) return "error";
+  if (WARNINGS.has(type) || failed) return "warn";
+  return DETAILS.has(type) ? "debug" : "info";
+}
+
+/** A line that is no JSON, such as one that a rotation cut, is shown as it is. */
+export function entryOfLine(line: string): Entry | undefined {
+  const entry = parse(line);
+  const time = Date.parse(String(entry?.time));
+  if (entry === undefined || Number.isNaN(time)) return undefined;
+  const { level, time: _, msg, ...fields } = entry;
+  const { runId = "", conversationId = "", agentId = "" } = fields as Record<string, string>;
+  return {
+    ...{ key: `l${line}`, time, level: levelOfLine(String(level)), part: DAEMON },
+    ...{ agent: String(agentId), runId: String(runId), conversationId: String(conversationId) },
+    text: flat(String(msg ?? "")),
+    fields: fieldsOf(fields),
+  };
+}
+
+function levelOfLine(level: string): Level {
+  if (level === "fatal") return "error";
+  return LEVELS.find((one) => one === level) ?? "debug";
+}
+
+type Line = { level?: unknown; time?: unknown; msg?: unknown } & Record<string, unknown>;
+
+function parse(line: string): Line | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === "object" && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const FIELD_MAX = 4_000;
+
+function fieldsOf(data: unknown): [string, string][] {
+  if (typeof data !== "object" || data === null) return [];
+  return Object.entries(data)
+    .filter(([, value]) => value !== null && value !== "")
+    .map(([name, value]) => [
+      visible(name),
+      visible(typeof value === "string" ? value : JSON.stringify(value)).slice(0, FIELD_MAX),
+    ]);
+}
+
+const TEXT_MAX = 300;
+
+/** Control characters would break the line or forge another one. */
+function flat(text: string): string {
+  return visible(text.slice(0, 2 * TEXT_MAX))
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, TEXT_MAX);
+}
+
+export interface Filter {
+  /** This level and worse. */
+  level: Level;
+  part: string;
+  agent: string;
+  text: string;
+}
+
+export function matches(entry: Entry, { level, part, agent, text }: Filter): boolean {
+  if (LEVELS.indexOf(entry.level) > LEVELS.indexOf(level)) return false;
+  if (part !== "" && entry.part !== part) return false;
+  if (agent !== "" && entry.agent !== agent) return false;
+  const wanted = text.trim().toLowerCase();
+  return (
+    wanted === "" ||
+    `${entry.part} ${entry.agent} ${entry.text} ${entry.runId} ${entry.conversationId}`
+      .toLowerCase()
+      .includes(wanted)
+  );
+}
+
+/** Newest first, each once. Lines of the daemon older than the oldest event that was read wait for their place. */
+export function merge(events: readonly Entry[], lines: readonly Entry[], hasOlder: boolean): Entry[] {
+  const oldest = hasOlder
+    ? events.reduce((least, { time }) => Math.min(least, time), Number.POSITIVE_INFINITY)
+    : 0;
+  const all = new Map(
+    [...events, ...lines.filter(({ time }) => time >= oldest)].map((entry) => [entry.key, entry]),
+  );
+  return [...all.values()].sort((a, b) => b.time - a.time || numberOf(b) - numberOf(a));
+}
+
+function numberOf({ key }: Entry): number {
+  return Number(/^e(\d+)$/.exec(key)?.[1] ?? 0);
+}
+
+/** As a file: one JSON object a line. */
+export function jsonLines(entries: readonly Entry[]): string {
+  return entries
+    .map(({ key: _, fields, ...entry }) =>
+      JSON.stringify({
+        ...entry,
+        time: new Date(entry.time).toISOString(),
+        fields: Object.fromEntries(fields),
+      }),
+    )
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+export function exactTime(time: number): string {
+  const date = new Date(time);
+  return `${date.toLocaleTimeString("en-GB")}.${String(date.getMilliseconds()).padStart(3, "0")}`;
+}

@@ -1,0 +1,196 @@
+/** What happens, as it happens. Newest first; nothing moves while it is read or paused. */
+"use client";
+import { wordsOf } from "../../lib/api";
+import { oneLine } from "../../lib/format/text";
+import { type Agents, useAgents } from "../../lib/queries";
+import { useParam } from "../../lib/use-param";
+import { Button } from "../../ui/button";
+import { AgentChip } from "../../ui/chips";
+import { FilterBar, FilterChoice, FilterText } from "../../ui/filter-bar";
+import { NewRows } from "../../ui/page-head";
+import { Empty, Trouble } from "../../ui/region";
+import { Select } from "../../ui/select";
+import { type Column, Table } from "../../ui/table";
+import { DAEMON, type Entry, exactTime, type Filter, LEVELS, matches } from "./entries";
+import { EntryInspector } from "./entry-inspector";
+import { LevelMark } from "./level-mark";
+import { useOffered } from "./offered";
+import type { LogPages } from "./queries";
+
+const LEVEL_CHOICES = [
+  { value: "error", name: "Errors" },
+  { value: "warn", name: "Warnings" },
+  { value: "info", name: "Info" },
+  { value: "debug", name: "Everything" },
+];
+const PARTS = [
+  ...[
+    "approval",
+    "budget",
+    "channel",
+    "conversation",
+    DAEMON,
+    "dispatch",
+    "graph",
+    "handoff",
+    "host",
+    "limit",
+  ],
+  ...["message", "node", "pairing", "plugin", "project", "provider", "reply", "room", "run", "schedule"],
+  ...["settings", "skill", "spawn", "steering", "task", "token", "wait"],
+].map((value) => ({ value, name: value }));
+
+/** What the page shows; all of it is in the address. */
+export function useFilter(): Filter {
+  const [level] = useParam("level", "info");
+  const [part] = useParam("part");
+  const [agent] = useParam("agent");
+  const [text] = useParam("q");
+  return { level: LEVELS.find((one) => one === level) ?? "info", part, agent, text };
+}
+
+export function LiveLog({ log }: { log: LogPages }) {
+  const filter = useFilter();
+  const names = useAgents().data ?? {};
+  const [current, setCurrent] = useParam("entry");
+  const all = (log.entries ?? []).filter((entry) => matches(entry, filter));
+  const { shown, hidden, isPaused, showAll, toggle, reading } = useOffered(all);
+  const entry = all.find(({ key }) => key === current);
+  return (
+    <>
+      <Filters names={names} isPaused={isPaused} onPause={toggle} />
+      {log.error !== null && log.entries === undefined && (
+        <Trouble text={wordsOf(log.error)} retry={log.retry} />
+      )}
+      <div className="flex min-h-0 flex-1">
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col" onScrollCapture={reading}>
+          <NewRows count={hidden} onShow={showAll} />
+          {log.entries !== undefined && (
+            <Table
+              label="Log"
+              columns={columnsOf(names)}
+              rows={shown}
+              keyOf={({ key }) => key}
+              current={current}
+              onCurrent={setCurrent}
+              onOpen={setCurrent}
+              onNearEnd={log.more}
+              rowHeight={30}
+              empty={<NoEntry filter={filter} log={log} />}
+            />
+          )}
+        </div>
+        {entry !== undefined && (
+          <EntryInspector key={entry.key} entry={entry} onClose={() => setCurrent("")} />
+        )}
+      </div>
+    </>
+  );
+}
+
+function Filters(props: { names: Agents; isPaused: boolean; onPause: () => void }) {
+  const { level, part, agent, text } = useFilter();
+  const [, setLevel] = useParam("level", "info");
+  const [, setPart] = useParam("part");
+  const [, setAgent] = useParam("agent");
+  const [, setText] = useParam("q");
+  const agents = Object.entries(props.names).map(([id, { name }]) => ({ value: id, name }));
+  return (
+    <FilterBar label="Which entries">
+      <FilterText label="Text, agent, part or run" value={text} onChange={setText} />
+      <FilterChoice label="Level" choices={LEVEL_CHOICES} value={level} onChange={setLevel} />
+      <span className="flex flex-wrap gap-2 md:ml-auto">
+        <Select
+          label="Part"
+          isBare
+          value={part}
+          options={[{ value: "", name: "Any part" }, ...PARTS]}
+          onChange={({ target }) => setPart(target.value)}
+        />
+        <Select
+          label="Agent"
+          isBare
+          value={agent}
+          options={[{ value: "", name: "Any agent" }, ...agents]}
+          onChange={({ target }) => setAgent(target.value)}
+        />
+        <Button aria-pressed={props.isPaused} onClick={props.onPause}>
+          {props.isPaused ? "Go on" : "Pause"}
+        </Button>
+      </span>
+    </FilterBar>
+  );
+}
+
+function columnsOf(names: Agents): Column<Entry>[] {
+  return [
+    {
+      key: "time",
+      head: "Time",
+      width: "96px",
+      cell: ({ time }) => (
+        <time
+          dateTime={new Date(time).toISOString()}
+          title={new Date(time).toLocaleString()}
+          className="font-mono text-12 text-n-7"
+        >
+          {exactTime(time)}
+        </time>
+      ),
+    },
+    {
+      key: "level",
+      head: "Level",
+      width: "minmax(14px,80px)",
+      cell: ({ level }) => <LevelMark level={level} />,
+    },
+    {
+      key: "part",
+      head: "Part",
+      width: "96px",
+      wideOnly: true,
+      cell: ({ part }) => <span className="font-mono text-12 text-n-8">{part}</span>,
+    },
+    {
+      key: "agent",
+      head: "Agent",
+      width: "136px",
+      wideOnly: true,
+      cell: ({ agent }) => (agent === "" ? null : <AgentChip id={agent} name={names[agent]?.name} />),
+    },
+    {
+      key: "text",
+      head: "Entry",
+      width: "minmax(0,1fr)",
+      cell: ({ text, level }) => (
+        <span className={`font-mono text-12 ${level === "debug" ? "text-n-7" : "text-n-10"}`}>{text}</span>
+      ),
+    },
+  ];
+}
+
+function NoEntry({ filter, log }: { filter: Filter; log: LogPages }) {
+  const [, setText] = useParam("q");
+  const [, setPart] = useParam("part");
+  const [, setAgent] = useParam("agent");
+  const [, setLevel] = useParam("level", "info");
+  const said = filter.text === "" ? "No entry matches" : `No entry says “${oneLine(filter.text, 40)}”`;
+  return (
+    <Empty
+      title={said}
+      text={log.hasMore ? "Only the newest entries were searched so far." : "The whole log was searched."}
+    >
+      <span className="flex gap-2">
+        {log.hasMore && <Button onClick={log.more}>Search further back</Button>}
+        <Button
+          onClick={() => {
+            for (const clear of [setText, setPart, setAgent]) clear("");
+            setLevel("debug");
+          }}
+        >
+          Show everything
+        </Button>
+      </span>
+    </Empty>
+  );
+}

@@ -1,0 +1,81 @@
+/** Logs. Its questions: what happens, and who changed what? The eye meets errors, then the newest entry. */
+"use client";
+import { count } from "../../lib/format/text";
+import { saveFile } from "../../lib/save-file";
+import { useParam } from "../../lib/use-param";
+import { Button } from "../../ui/button";
+import { PageHead } from "../../ui/page-head";
+import { Region } from "../../ui/region";
+import { Segmented } from "../../ui/segmented";
+import { AUDIT_TYPES, Audit } from "./audit";
+import { type Entry, jsonLines, matches } from "./entries";
+import { LiveLog, useFilter } from "./live-log";
+import { useLog } from "./queries";
+
+const VIEWS = [
+  { value: "live", name: "Live" },
+  { value: "audit", name: "Audit" },
+] as const;
+const HOUR_MS = 3_600_000;
+
+export function Logs() {
+  const [value, setView] = useParam("view", "live");
+  const view = value === "audit" ? "audit" : "live";
+  const [, setEntry] = useParam("entry");
+  const filter = useFilter();
+  const log = useLog(
+    view === "audit" ? { types: AUDIT_TYPES, agent: "" } : { types: filter.part, agent: filter.agent },
+  );
+  const entries = log.entries ?? [];
+  return (
+    <>
+      <PageHead
+        title="Logs"
+        text={log.entries === undefined ? "" : view === "audit" ? auditWords(entries) : liveWords(entries)}
+      >
+        <div className="flex gap-2">
+          <Segmented
+            label="Logs"
+            choices={VIEWS}
+            value={view}
+            onChange={(next) => {
+              setEntry("");
+              setView(next);
+            }}
+          />
+          <Button
+            className="max-md:hidden"
+            disabled={log.entries === undefined}
+            title="Save what is shown: one JSON object a line"
+            onClick={() =>
+              save(view === "audit" ? entries : entries.filter((entry) => matches(entry, filter)))
+            }
+          >
+            Export
+          </Button>
+        </div>
+      </PageHead>
+      <Region key={view} name="The log">
+        {view === "audit" ? <Audit log={log} /> : <LiveLog log={log} />}
+      </Region>
+    </>
+  );
+}
+
+function save(entries: readonly Entry[]): void {
+  const day = new Date().toISOString().slice(0, 16).replace(/[:T]/g, "-");
+  saveFile(`tinyagi-log-${day}.jsonl`, jsonLines(entries), "application/jsonl");
+}
+
+function liveWords(entries: readonly Entry[]): string {
+  const since = Date.now() - HOUR_MS;
+  const recent = entries.filter(({ time }) => time >= since);
+  const of = (level: Entry["level"]): number => recent.filter((entry) => entry.level === level).length;
+  const [errors, warnings] = [of("error"), of("warn")];
+  if (errors + warnings === 0) return "No error or warning in the last hour.";
+  return `${count(errors, "error")} and ${count(warnings, "warning")} in the last hour.`;
+}
+
+function auditWords(entries: readonly Entry[]): string {
+  return entries.length === 0 ? "No change is recorded." : "Who changed what, newest first.";
+}

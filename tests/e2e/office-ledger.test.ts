@@ -2,7 +2,7 @@
  * Spend and Logs as a person uses them, in a real browser against a real daemon whose model is a mock that reports its
  * tokens.
  *
- * @requirement OFFICE-20
+ * @requirement OFFICE-20, OFFICE-21
  */
 import { readFileSync } from "node:fs";
 import { needs } from "@tinyagi/testkit";
@@ -18,6 +18,7 @@ let office: OfficeBrowser;
 let context: BrowserContext;
 let page: Page;
 
+const goTo = (path: string): Promise<unknown> => page.goto(`http://127.0.0.1:${team.daemon().port}${path}`);
 const send = (message: string) =>
   team.daemon().client.call("sendMessage", { body: { message, channel: "web", sender: "You" } });
 
@@ -61,6 +62,7 @@ describe("the ledger", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
 
     await page.getByText("Every day as a table").click();
     const all = page.getByRole("region", { name: "Every day" }).getByRole("row");
+    await all.nth(14).waitFor();
     expect(await all.count()).toBe(15);
     expect(await all.nth(1).textContent()).toContain(today?.split(": ")[1] ?? "no figure");
     expect(await seriousFindings(page)).toEqual([]);
@@ -114,6 +116,90 @@ describe("the ledger", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     const small = await office.open(phone, "/spend");
     await small.getByRole("button", { name: "Coder" }).click();
     await small.getByText(/of that Coder/).waitFor();
+    expect(await small.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+    expect(await seriousFindings(small)).toEqual([]);
+    await phone.close();
+  });
+
+  test("the log comes live as text; a pause holds it still and counts what comes", async () => {
+    await goTo("/logs");
+    const log = page.getByRole("grid", { name: "Log" });
+    await send(`@lead say ${HOSTILE} with sk-ant-api03-0123456789abcdefghijklmnop`);
+    const hostile = log
+      .getByRole("row")
+      .filter({ hasText: "message for @lead: @lead say <img src=x" })
+      .first();
+    await hostile.getByText(/\[redacted\]/).waitFor();
+    expect(await hostile.textContent()).not.toMatch(/sk-ant-api03|\u202e|\u0007/);
+    await page.getByRole("button", { name: "Pause" }).click();
+    await send("@coder say something while it is paused");
+    await page.getByRole("button", { name: /^\d+ new$/ }).waitFor();
+    const late = log.getByRole("row").filter({ hasText: "say something while it is paused" });
+    expect(await late.count()).toBe(0);
+    await page.getByRole("button", { name: /^\d+ new$/ }).click();
+    await late.first().waitFor();
+    await page.getByRole("button", { name: "Go on" }).click();
+    expect(await page.locator("main img, main script").count()).toBe(0);
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  test("the log is filtered, opened by keyboard and saved; the address keeps the filter", async () => {
+    await page.getByRole("combobox", { name: "Agent" }).selectOption("coder");
+    await page.getByRole("combobox", { name: "Part" }).selectOption("run");
+    await page.getByRole("searchbox", { name: "Text, agent, part or run" }).fill("run started");
+    await page.reload();
+    const rows = page.getByRole("grid", { name: "Log" }).getByRole("row");
+    await rows.filter({ hasText: "run started with custom:mock" }).first().waitFor();
+    expect(await rows.filter({ hasText: "Lead" }).count()).toBe(0);
+    await page.keyboard.press("j");
+    const entry = page.getByRole("complementary", { name: "Entry" });
+    await entry.getByRole("link", { name: "Open run" }).waitFor();
+    await entry.getByText("In a terminal").click();
+    await entry.getByText(/^tinyagi trace run_\w+ --log$/).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Export" }).click(),
+    ]);
+    const lines = readFileSync(await download.path(), "utf8")
+      .trim()
+      .split("\n");
+    for (const line of lines) expect(JSON.parse(line)).toMatchObject({ part: "run", agent: "coder" });
+    await page.keyboard.press("Escape");
+    await entry.waitFor({ state: "detached" });
+
+    await goTo("/logs?part=daemon");
+    await rows.filter({ hasText: "serving" }).first().waitFor();
+    await goTo("/logs?q=nothing+says+this");
+    await page.getByRole("heading", { name: "No entry says “nothing says this”" }).waitFor();
+  });
+
+  test("the audit shows who changed what, with the difference and the way back", async () => {
+    const change = { path: ["agents", "coder", "name"], value: "Baker" };
+    await team.daemon().client.call("changeSettings", { body: { changes: [change] } });
+    await goTo("/logs?view=audit");
+    const rows = page.getByRole("grid", { name: "Changes" }).getByRole("row");
+    await rows.filter({ hasText: "budget agent:coder raised by" }).waitFor();
+    await rows.filter({ hasText: "settings changed: agents.coder.name" }).click();
+    const revision = page.getByRole("complementary", { name: "Change" });
+    await revision.getByRole("deletion").getByText("Coder").waitFor();
+    await revision.getByRole("insertion").getByText("Baker").waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await revision.getByText("In a terminal").click();
+    await revision.getByText(/^tinyagi config rollback \d+$/).waitFor();
+    await revision.getByRole("button", { name: "Go back to before this" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Go back" }).click();
+    await rows.filter({ hasText: "settings changed: agents.coder.name" }).nth(1).waitFor();
+    const { coder } = await team.daemon().client.call("listAgents");
+    expect(coder?.name).toBe("Coder");
+  });
+
+  test("on a phone the log is one column, and an entry opens as a sheet", async () => {
+    const phone = await office.newContext(PHONE);
+    await phone.addCookies(await context.cookies());
+    const small = await office.open(phone, "/logs?q=answered");
+    await small.getByRole("row").filter({ hasText: "answered in" }).first().click();
+    await small.getByRole("dialog", { name: "Entry" }).getByRole("link", { name: "Open run" }).waitFor();
     expect(await small.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
     expect(await seriousFindings(small)).toEqual([]);
     await phone.close();

@@ -130,7 +130,8 @@ describe("the ledger", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
       .filter({ hasText: "message for @lead: @lead say <img src=x" })
       .first();
     await hostile.getByText(/\[redacted\]/).waitFor();
-    expect(await hostile.textContent()).not.toMatch(/sk-ant-api03|\u202e|\u0007/);
+    const shown = (await hostile.textContent()) ?? "";
+    for (const forbidden of ["sk-ant-api03", "\u202e", "\u0007"]) expect(shown).not.toContain(forbidden);
     await page.getByRole("button", { name: "Pause" }).click();
     await send("@coder say something while it is paused");
     await page.getByRole("button", { name: /^\d+ new$/ }).waitFor();

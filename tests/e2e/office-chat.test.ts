@@ -208,6 +208,93 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     expect(await page.locator(`a[href="/chat?id=${conversation}"]`).count()).toBe(1);
   });
 
+  test("who asked whom is a small tree in the answer, live from the question to the last word", async () => {
+    const conversation = await send("@dev hand over the notes");
+    await goTo(`/chat?id=${conversation}`);
+    const tree = answerOf("Lead").first().getByRole("list", { name: "Who asked whom" });
+    await tree.getByText("asked 1").waitFor();
+    const coder = tree.getByRole("listitem").filter({ hasText: "Coder" });
+    await coder.getByText("look into notes.txt").waitFor();
+    await coder.getByText("Done").waitFor();
+    await answerOf("Coder")
+      .getByText(/The result is/)
+      .waitFor();
+    await answerOf("Coder").getByText("Changed files").click();
+    await answerOf("Coder")
+      .getByText(/not in a git repository|No uncommitted changes/)
+      .waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await coder.getByRole("link").click();
+    await page.getByRole("heading", { level: 1, name: "look into notes.txt" }).waitFor();
+  });
+
+  test("answers elsewhere are marked unread until they are opened; the list shows those of one agent", async () => {
+    const first = await send("@lead say the first thing");
+    await goTo(`/chat?id=${first}`);
+    await answerOf("Lead").getByText("Answer to").waitFor();
+    const other = await send("@careful say the other thing");
+    const row = page.getByRole("listitem").filter({ has: page.locator(`a[href*="id=${other}"]`) });
+    await row.getByText("Unread").waitFor({ state: "attached" });
+    await page.getByRole("radio", { name: "Unread" }).check({ force: true });
+    await page.locator(`nav a[href*="id=${other}"]`).click();
+    await answerOf("Careful").getByText("Answer to").waitFor();
+    await page.getByRole("radio", { name: "All" }).check({ force: true });
+    await row.getByText("Unread").waitFor({ state: "detached" });
+    await page.getByRole("combobox", { name: "Of whom" }).selectOption("agent:careful");
+    await page.locator(`nav a[href*="id=${first}"]`).waitFor({ state: "detached" });
+    await row.waitFor();
+    expect(page.url()).toContain("of=agent");
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  test("words are found across all conversations, then in the one that opens; it is copied as Markdown", async () => {
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await send("@lead describe the <b>sourdough</b> starter");
+    await goTo("/chat");
+    const field = page.getByRole("searchbox", { name: "Search all conversations" });
+    await field.fill("sourdough");
+    const hit = page.getByRole("list", { name: "Found" }).getByRole("link").first();
+    await hit.getByText("sourdough").waitFor();
+    await hit.click();
+    await page.getByText(/^1 of \d+$/).waitFor();
+    await page.getByRole("button", { name: "Next" }).click();
+    await page.getByText(/^2 of \d+$/).waitFor();
+    await page.getByLabel("Copy", { exact: true }).click();
+    await page.getByRole("button", { name: "Copy as Markdown" }).click();
+    await page.getByRole("status").getByText("Copied").waitFor();
+    const copied = await page.evaluate("navigator.clipboard.readText()");
+    expect(copied).toContain("**You** (web, ");
+    expect(copied).toContain("**Lead**\n\nAnswer to:");
+  });
+
+  test("what no agent has read yet is taken back with the arrow key and edited", async () => {
+    const busy = await send("@lead wait for me at the counter");
+    await waitFor(
+      async () => (await team.daemon().client.call("listRuns", { query: { conversation: busy } })).length > 0,
+      { timeoutMs: 60_000, what: "the run that keeps Lead busy" },
+    );
+    const waiting = await send("@lead order flower");
+    await goTo(`/chat?id=${waiting}`);
+    await page.getByText("takes it back to edit it").waitFor();
+    const field = page.getByLabel("Message Lead");
+    await field.press("ArrowUp");
+    await waitFor(async () => (await field.inputValue()) === "@lead order flower", {
+      timeoutMs: 60_000,
+      what: "the text in the field",
+    });
+    await field.fill("@lead order flour");
+    team.release();
+    await field.press("Enter");
+    await answerOf("Lead")
+      .getByText("Answer to: order flour")
+      .or(answerOf("Lead").getByText("order flour"))
+      .first()
+      .waitFor();
+    team.hold();
+    const { messages } = await team.daemon().client.call("getConversation", { params: { id: waiting } });
+    expect(messages.map(({ status }) => status)).toEqual(["cancelled"]);
+  });
+
   test("eight tabs agree and hold one stream", async () => {
     const own = await office.newContext();
     await own.addCookies(await context.cookies());

@@ -91,9 +91,9 @@ describe("the ledger", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await page.getByRole("button", { name: "Set a budget" }).first().click();
     const dialog = page.getByRole("dialog", { name: "Set a budget" });
     await dialog.getByRole("combobox", { name: "For" }).selectOption({ label: "Coder, each day" });
-    await dialog.getByLabel("US dollars").fill("0.01");
+    await dialog.getByLabel("US dollars").fill("0");
     await dialog.getByText("In a terminal").click();
-    await dialog.getByText("tinyagi config set agents.coder.budget.usd 0.01").waitFor();
+    await dialog.getByText("tinyagi config set agents.coder.budget.usd 0").waitFor();
     await dialog.getByRole("button", { name: "Set the budget" }).click();
     const budget = page.getByRole("article", { name: "Budget agent:coder" });
     await budget.getByText("Used up.").waitFor();
@@ -125,10 +125,7 @@ describe("the ledger", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await goTo("/logs");
     const log = page.getByRole("grid", { name: "Log" });
     await send(`@lead say ${HOSTILE} with sk-ant-api03-0123456789abcdefghijklmnop`);
-    const hostile = log
-      .getByRole("row")
-      .filter({ hasText: "message for @lead: @lead say <img src=x" })
-      .first();
+    const hostile = log.getByRole("row").filter({ hasText: "message for @lead: say <img src=x" }).first();
     await hostile.getByText(/\[redacted\]/).waitFor();
     const shown = (await hostile.textContent()) ?? "";
     for (const forbidden of ["sk-ant-api03", "\u202e", "\u0007"]) expect(shown).not.toContain(forbidden);

@@ -104,6 +104,7 @@ function messages(): Step[] {
     { run: "send '@nobody hello' --agent nobody", code: 65, stderr: /tinyagi agent list/ },
     { run: "send '@writer again'", stdout: /Accepted: .* for @writer/ },
     { run: "conversation list", stdout: /conv_/ },
+    { run: "conversation list --agent writer --channel nowhere", stdout: /no conversations/ },
     { run: "conversation show {conv}", stdout: /hello/ },
     { run: "conversation cancel {conv}", code: 1, stderr: /already closed/ },
     { run: "runs --limit 1", keep: { run: "0.runId" } },

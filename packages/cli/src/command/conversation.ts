@@ -23,6 +23,14 @@ const RUN_STATES: readonly RunState[] = [
 ];
 const STATES: readonly ConversationState[] = ["open", "closed", "cancelled"];
 
+interface ListOptions {
+  limit?: number;
+  status?: ConversationState;
+  agent?: string;
+  team?: string;
+  channel?: string;
+}
+
 interface RunOptions {
   limit?: number;
   agent?: string;
@@ -61,8 +69,11 @@ export function registerConversation(program: Command, context: CliContext): voi
     .alias("ls")
     .description("list conversations, newest first")
     .option("--limit <n>", "show at most this many", parseLimit)
+    .option("-a, --agent <id>", "show only those in which this agent works or worked")
+    .option("--team <id>", "show only those of this team")
+    .option("--channel <name>", "show only those of this channel")
     .addOption(new Option("--status <status>", "show only this status").choices(STATES))
-    .action((options: { limit?: number; status?: ConversationState }) => listConversations(context, options));
+    .action((options: ListOptions) => listConversations(context, options));
   conversation
     .command("show")
     .argument("<id>", "conversation id")
@@ -154,10 +165,7 @@ async function showRun(context: CliContext, id: string): Promise<void> {
   ]);
 }
 
-async function listConversations(
-  context: CliContext,
-  options: { limit?: number; status?: ConversationState },
-): Promise<void> {
+async function listConversations(context: CliContext, options: ListOptions): Promise<void> {
   const client = await context.connect();
   const rows = await client.call("listConversations", { query: { ...options }, signal: context.signal });
   context.output.data(rows, (columns) =>

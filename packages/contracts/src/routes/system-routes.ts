@@ -157,6 +157,10 @@ export const systemRoutes = {
           ...list(50),
           status: conversationStateSchema.optional(),
           messageId: z.string().max(200).optional(),
+          /** Only those in which this agent works or worked. */
+          agent: z.string().max(64).optional(),
+          team: z.string().max(64).optional(),
+          channel: z.string().max(64).optional(),
         }),
       response: () => z.array(conversationViewSchema),
     },

@@ -231,3 +231,22 @@ describe("status and history", () => {
     expect((await f.call("POST", "/api/conversations/conv_0123456789/cancel")).status).toBe(404);
   });
 });
+
+test("conversations are listed by agent, team and channel", async () => {
+  const it = await createHandlerFixture(
+    {
+      agents: agents("coder", "writer"),
+      teams: { dev: { name: "Dev", agents: ["coder"], leader_agent: "coder" } },
+    },
+    { coder: () => "done", writer: () => "done" },
+  );
+  await it.call("POST", "/api/message", { message: "@dev one", channel: "web" });
+  await it.call("POST", "/api/message", { message: "@writer two" });
+  await it.settled();
+  const texts = async (query: string) =>
+    (await it.call("GET", `/api/conversations${query}`)).body.map(({ text }: { text: string }) => text);
+  expect(await texts("?agent=coder")).toEqual(["@dev one"]);
+  expect(await texts("?agent=writer")).toEqual(["@writer two"]);
+  expect(await texts("?team=dev&channel=web")).toEqual(["@dev one"]);
+  expect(await texts("?team=dev&channel=api")).toEqual([]);
+});

@@ -1,5 +1,6 @@
 /** What one agent did and said: tool calls in one line each, then its words. */
 "use client";
+import type { ReactNode } from "react";
 import { oneLine, visible } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
 import type { LiveTool } from "../../lib/stream/live";
@@ -7,11 +8,19 @@ import { MoneyChip, TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { Markdown } from "../../ui/markdown";
+import { ChangedFiles } from "./changed-files";
 import { PastTools } from "./past-tools";
 import { RetryAnswer } from "./retry-answer";
 import type { Turn } from "./turns";
 
-export function Answer({ turn, name, from }: { turn: Turn; name: string | undefined; from: string | null }) {
+export function Answer(props: {
+  turn: Turn;
+  name: string | undefined;
+  from: string | null;
+  /** What it asked others. */
+  children?: ReactNode;
+}) {
+  const { turn, name, from, children } = props;
   const { agent, state, text, error, tools, startedAt, finishedAt, usd } = turn;
   const isWriting = state === "running";
   return (
@@ -38,7 +47,13 @@ export function Answer({ turn, name, from }: { turn: Turn; name: string | undefi
             ))}
           </ul>
         )}
-        {tools.length === 0 && !isWriting && <PastTools runId={turn.runId} />}
+        {tools.length === 0 && !isWriting && (
+          <div className="flex flex-wrap gap-x-4 [&>details[open]]:basis-full">
+            <PastTools runId={turn.runId} />
+            <ChangedFiles runId={turn.runId} />
+          </div>
+        )}
+        {children}
         {(text !== "" || isWriting) && (
           <Markdown text={text}>
             {isWriting && (

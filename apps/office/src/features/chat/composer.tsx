@@ -19,6 +19,8 @@ interface Props {
   /** Only these agents are completed; default: all agents and teams. */
   names?: readonly string[];
   onSend: (text: string) => Promise<unknown>;
+  /** `↑` in an empty field: takes back what was sent and not read yet. */
+  onUp?: (() => Promise<string | undefined>) | undefined;
   children?: ReactNode;
 }
 
@@ -30,6 +32,7 @@ export function Composer({
   autoFocus = false,
   names: only,
   onSend,
+  onUp,
   children,
 }: Props) {
   const [text, setText] = useState(() => readDraft(draft));
@@ -68,6 +71,14 @@ export function Composer({
   }
   function onKeyDown(event: KeyboardEvent): void {
     if (names.onKey(event, pick)) return;
+    if (event.key === "ArrowUp" && text === "" && onUp !== undefined) {
+      event.preventDefault();
+      void onUp().then(
+        (back) => back !== undefined && change(back),
+        (error: unknown) => setProblem(wordsOf(error)),
+      );
+      return;
+    }
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
     void send();

@@ -1,26 +1,19 @@
-/** The newest conversations of all channels. */
+/** The conversations of all channels: unread ones marked, narrowed by whom and where, or searched by their words. */
 "use client";
 import Link from "next/link";
 import { wordsOf } from "../../lib/api";
-import { oneLine, withoutNames } from "../../lib/format/text";
-import { useConversations, useReplies, useRuns } from "../../lib/queries";
+import { type Conversation, useReplies, useRuns } from "../../lib/queries";
 import { buttonClass } from "../../ui/button";
-import { ChannelChip, TimeChip } from "../../ui/chips";
-import { Face } from "../../ui/face";
-import { StateMark } from "../../ui/glyph";
 import { Icon } from "../../ui/icon";
 import { Empty, Trouble } from "../../ui/region";
-
-/** Channels that are not worth a word: you wrote it yourself. */
-const OWN: ReadonlySet<string> = new Set(["web", "cli", "api"]);
+import { ConversationRow } from "./conversation-row";
+import { ListFilters, useListFilter } from "./list-filters";
+import { useConversationList } from "./list-queries";
+import { isUnread, useReadMarks } from "./read-marks";
+import { SearchHits } from "./search-hits";
 
 export function ConversationList({ current }: { current: string }) {
-  const conversations = useConversations();
-  const runs = useRuns().data ?? [];
-  const replies = useReplies().data ?? [];
-  const faces = new Map([...runs].reverse().map((run) => [run.conversationId, run.agent]));
-  const answers = new Map(replies.map(({ messageId, message }) => [messageId, message]));
-  const rows = [...(conversations.data ?? [])].sort((a, b) => b.createdAt - a.createdAt);
+  const { words } = useListFilter();
   return (
     <nav aria-label="Conversations" className="h-full overflow-auto px-3 pb-4">
       <div className="flex h-[72px] items-center px-2 max-md:h-14">
@@ -33,44 +26,83 @@ export function ConversationList({ current }: { current: string }) {
           <Icon name="plus" />
         </Link>
       </div>
+      <ListFilters />
+      {words.trim() === "" ? <Rows current={current} /> : <SearchHits words={words} />}
+    </nav>
+  );
+}
+
+function Rows({ current }: { current: string }) {
+  const { of, channel, isUnreadOnly } = useListFilter();
+  const conversations = useConversationList({ of, channel });
+  const { faces, answers } = useNews();
+  const [marks] = useReadMarks();
+  const unread = (one: Conversation): boolean =>
+    one.id !== current && isUnread(marks, one.id, newsAt(one, answers.get(one.messageId)?.timestamp));
+  const rows = [...(conversations.data ?? [])]
+    .sort((a, b) => b.createdAt - a.createdAt)
+    .filter((one) => !isUnreadOnly || one.id === current || unread(one));
+  const isFiltered = of !== "" || channel !== "" || isUnreadOnly;
+  const kept = new URLSearchParams({
+    ...(of && { of }),
+    ...(channel && { on: channel }),
+    ...(isUnreadOnly && { show: "unread" }),
+  });
+  return (
+    <>
       {conversations.error && conversations.data === undefined && (
         <Trouble text={wordsOf(conversations.error)} retry={() => void conversations.refetch()} />
       )}
-      {conversations.data !== undefined && rows.length === 0 && (
-        <div className="px-2">
-          <Empty title="No conversations yet" text="What you and others ask your agents stands here.">
-            <Link href="/chat?new=1" className={buttonClass()}>
-              Write the first message
-            </Link>
-          </Empty>
-        </div>
-      )}
+      {conversations.data !== undefined && rows.length === 0 && <NoRows isFiltered={isFiltered} />}
       <ul>
-        {rows.map(({ id, text, channel, messageId, createdAt, status, team }) => (
-          <li key={id}>
-            <Link
-              href={`/chat?id=${id}`}
-              aria-current={id === current ? "true" : undefined}
-              className="grid grid-cols-[24px_minmax(0,1fr)_auto] gap-x-2.5 rounded-s px-2 py-2 text-13 hover:bg-n-2 aria-[current]:bg-n-3"
-            >
-              <span className="row-span-2 mt-0.5">
-                <Face id={faces.get(id) ?? team ?? "tinyagi"} />
-              </span>
-              <b className="truncate font-medium text-n-10">{oneLine(withoutNames(text), 80)}</b>
-              <TimeChip at={createdAt} />
-              <span className="col-start-2 flex min-w-0 items-center gap-1.5 text-12 text-n-7 [[aria-current]_&]:text-n-8">
-                {!OWN.has(channel) && <ChannelChip name={channel} />}
-                <span className="truncate">
-                  {status === "open"
-                    ? "At work"
-                    : oneLine(withoutNames(answers.get(messageId) ?? status), 80)}
-                </span>
-              </span>
-              {status === "open" && <StateMark state="running" dense />}
-            </Link>
+        {rows.map((one) => (
+          <li key={one.id}>
+            <ConversationRow
+              conversation={one}
+              face={faces.get(one.id) ?? one.team ?? "tinyagi"}
+              answer={answers.get(one.messageId)?.message}
+              isCurrent={one.id === current}
+              isUnread={unread(one)}
+              href={`/chat?${new URLSearchParams([["id", one.id], ...kept])}`}
+            />
           </li>
         ))}
       </ul>
-    </nav>
+    </>
+  );
+}
+
+/** The agent that worked last in each conversation, and its newest reply. */
+function useNews() {
+  const runs = useRuns().data ?? [];
+  const replies = useReplies().data ?? [];
+  return {
+    faces: new Map([...runs].reverse().map((run) => [run.conversationId, run.agent])),
+    // Newest first, so the newest one is kept.
+    answers: new Map([...replies].reverse().map((reply) => [reply.messageId, reply])),
+  };
+}
+
+/** When a conversation last said something to you. */
+function newsAt({ closedAt, status }: Conversation, repliedAt: number | undefined): number {
+  return Math.max(repliedAt ?? 0, status === "closed" ? (closedAt ?? 0) : 0);
+}
+
+function NoRows({ isFiltered }: { isFiltered: boolean }) {
+  return (
+    <div className="px-2">
+      {isFiltered ? (
+        <Empty
+          title="Nothing here"
+          text="No conversation fits. Choose Anyone, Any channel and All to see them all."
+        />
+      ) : (
+        <Empty title="No conversations yet" text="What you and others ask your agents stands here.">
+          <Link href="/chat?new=1" className={buttonClass()}>
+            Write the first message
+          </Link>
+        </Empty>
+      )}
+    </div>
   );
 }

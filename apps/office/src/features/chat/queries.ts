@@ -20,6 +20,12 @@ export function useSend(): (text: string, to: string) => Promise<void> {
   };
 }
 
+/** Cancels a message that no agent has begun to read. @returns its text, to edit it */
+export async function takeBack({ id, text }: { id: number; text: string }): Promise<string> {
+  await api().call("killProcessing", { params: { id: String(id) } });
+  return text;
+}
+
 /** Adds a text to the work of a live run. */
 export async function steer(runId: string, text: string): Promise<void> {
   await api().call("steerRun", { params: { id: runId }, body: { command: "inject", text } });

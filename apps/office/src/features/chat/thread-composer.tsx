@@ -3,7 +3,7 @@
 import { oneLine } from "../../lib/format/text";
 import type { Agents, ConversationDetail } from "../../lib/queries";
 import { Composer } from "./composer";
-import { steer, useSend } from "./queries";
+import { steer, takeBack, useSend } from "./queries";
 import { steerable, type Turn } from "./turns";
 
 export function ThreadComposer(props: {
@@ -15,6 +15,11 @@ export function ThreadComposer(props: {
   const send = useSend();
   const live = steerable(turns);
   const target = conversation.team ?? conversation.messages[0]?.agent ?? "";
+  const waiting = conversation.messages.find(
+    ({ status, fromAgent }) => status === "pending" && fromAgent === null,
+  );
+  const onUp =
+    waiting === undefined ? undefined : () => takeBack({ id: waiting.id, text: conversation.text });
   const nameOf = (id: string): string => oneLine(names[id]?.name ?? id, 40);
   if (live !== undefined)
     return (
@@ -31,7 +36,12 @@ export function ThreadComposer(props: {
       draft={conversation.id}
       label={`Message ${nameOf(target)}`}
       verb="Send"
-      hint="@ names others. Shift Enter starts a new line."
+      hint={
+        waiting === undefined
+          ? "@ names others. Shift Enter starts a new line."
+          : "Not read yet: ↑ takes it back to edit it."
+      }
+      onUp={onUp}
       onSend={(text) => send(text, /^\s*@[\w-]/.test(text) ? "" : target)}
     />
   );

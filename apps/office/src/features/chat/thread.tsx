@@ -1,11 +1,12 @@
 /** One conversation, live. What is read does not move; while you are at its end, it follows the newest words. */
 "use client";
 import Link from "next/link";
-import { useLayoutEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine, visible, withoutNames } from "../../lib/format/text";
-import { useAgents, useConversation, useSpend } from "../../lib/queries";
+import { type ConversationDetail, useAgents, useConversation, useSpend } from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
+import { useParam } from "../../lib/use-param";
 import { Button, buttonClass } from "../../ui/button";
 import { ChannelChip, MoneyChip, TimeChip } from "../../ui/chips";
 import { YourFace } from "../../ui/face";
@@ -16,7 +17,12 @@ import { StopDialog } from "../home/stop-dialog";
 import { NeedCard } from "../needs/need-card";
 import { useNeeds } from "../needs/use-needs";
 import { Answer } from "./answer";
+import { FindInThread } from "./find-in-thread";
+import { HandoffTree } from "./handoff-tree";
+import { handoffsOf, treeBelow } from "./handoffs";
+import { useReadMarks } from "./read-marks";
 import { ThreadComposer } from "./thread-composer";
+import { ThreadShare } from "./thread-share";
 import { type Turn, turnsOf } from "./turns";
 
 /** So close to its end counts as being there, in pixels. */
@@ -30,6 +36,9 @@ export function Thread({ id }: { id: string }) {
   const conversation = query.data;
   const turns = conversation === undefined ? [] : turnsOf(conversation, live);
   const end = useFollow(turns);
+  const tree = conversation === undefined ? [] : handoffsOf(conversation, turns);
+  const [find] = useParam("find");
+  useRead(conversation);
   if (conversation === undefined)
     return query.error ? (
       <Trouble text={wordsOf(query.error)} retry={() => void query.refetch()} />
@@ -39,6 +48,7 @@ export function Thread({ id }: { id: string }) {
   return (
     <>
       <ThreadHead conversation={conversation} turns={turns} />
+      {find !== "" && <FindInThread box={end} size={sizeOf(turns)} />}
       <div
         ref={end}
         role="log"
@@ -60,7 +70,9 @@ export function Thread({ id }: { id: string }) {
             </div>
           </div>
           {turns.map((turn) => (
-            <Answer key={turn.runId} turn={turn} name={names[turn.agent]?.name} from={turn.from} />
+            <Answer key={turn.runId} turn={turn} name={names[turn.agent]?.name} from={turn.from}>
+              <HandoffTree rows={treeBelow(tree, turn.runId)} names={names} />
+            </Answer>
           ))}
           {needs.length > 0 && (
             <ul className="rounded-m border border-n-4" aria-label="Needs you">
@@ -87,6 +99,7 @@ function ThreadHead(props: {
   turns: readonly Turn[];
 }) {
   const { conversation, turns } = props;
+  const names = useAgents().data ?? {};
   const [isAsking, setAsking] = useState(false);
   const stop = useStop(conversation.id);
   const usd = useSpend().data?.byConversation.get(conversation.id);
@@ -108,6 +121,7 @@ function ThreadHead(props: {
           <MoneyChip usd={usd} />
         </p>
       </div>
+      <ThreadShare conversation={conversation} turns={turns} names={names} />
       {turns.length > 0 && (
         <Link href={`/runs?conversation=${conversation.id}`} className={buttonClass("plain", "s")}>
           Open run
@@ -132,11 +146,30 @@ function ThreadHead(props: {
   );
 }
 
+function sizeOf(turns: readonly Turn[]): number {
+  return turns.reduce((sum, { text, tools }) => sum + text.length + tools.length + 1, 0);
+}
+
+/** What is on the screen is read: its newest answer by the daemon's clock. */
+function useRead(conversation: ConversationDetail | undefined): void {
+  const [, mark] = useReadMarks();
+  const { id = "", closedAt = null, replies = [] } = conversation ?? {};
+  const at = Math.max(closedAt ?? 0, ...replies.map(({ createdAt }) => createdAt));
+  useEffect(() => {
+    const read = (): void => {
+      if (id !== "" && !document.hidden) mark(id, at);
+    };
+    read();
+    document.addEventListener("visibilitychange", read);
+    return () => document.removeEventListener("visibilitychange", read);
+  }, [id, at, mark]);
+}
+
 /** Keeps the end in view for a reader who is there. */
 function useFollow(turns: readonly Turn[]) {
   const ref = useRef<HTMLDivElement>(null);
   const wasAtEnd = useRef(true);
-  const size = turns.reduce((sum, { text, tools }) => sum + text.length + tools.length + 1, 0);
+  const size = sizeOf(turns);
   // biome-ignore lint/correctness/useExhaustiveDependencies: new words are the reason to scroll.
   useLayoutEffect(() => {
     const box = ref.current;

@@ -15,6 +15,7 @@ import { type Revision, useRevisions } from "../agents/queries";
 import { OneChange } from "../agents/settings-history";
 import type { Entry } from "./entries";
 import { Fields } from "./entry-inspector";
+import { settingsWords } from "./event-words";
 import type { LogPages } from "./queries";
 
 export const AUDIT_TYPES = [
@@ -47,7 +48,7 @@ function changeOf(revision: Revision): Change {
   const { id, time, author, paths } = revision;
   return {
     ...{ key: `r${id}`, time, level: "info", part: "settings", agent: "", runId: "", conversationId: "" },
-    ...{ text: `settings changed: ${oneLine(paths.join(", "), 200)}`, who: author, revision, fields: [] },
+    ...{ text: oneLine(settingsWords(paths), 200), who: author, revision, fields: [] },
   };
 }
 

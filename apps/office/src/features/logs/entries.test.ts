@@ -28,6 +28,7 @@ describe("an entry", () => {
     expect(event(4, "budget.warning", { budget: "day", used: 8, limit: 10, resource: "usd" }).level).toBe(
       "warn",
     );
+    expect(event(4, "run.failed", { agent: "a", error: "e", willRetry: true }).level).toBe("warn");
     const tool = { agent: "coder", name: "bash", failed: true };
     expect(event(5, "run.tool_completed", tool).level).toBe("warn");
     expect(event(6, "run.tool_started", { agent: "coder", name: "bash", input: "ls" })).toMatchObject({

@@ -40,13 +40,13 @@ const DETAILS: ReadonlySet<string> = new Set([
 
 export function entryOfEvent(event: StoredEvent): Entry {
   const { seq, type, time, data } = event;
-  const known = data as { agent?: unknown; fromAgent?: unknown; failed?: unknown };
+  const known = data as { agent?: unknown; fromAgent?: unknown; failed?: unknown; willRetry?: unknown };
   const agent = event.agentId ?? known.agent ?? known.fromAgent;
   return {
     ...{
       key: `e${seq}`,
       time,
-      level: levelOf(type, known.failed === true),
+      level: levelOf(type, known),
       part: type.split(".", 1)[0] ?? type,
     },
     agent: typeof agent === "string" ? agent : "",
@@ -57,9 +57,10 @@ export function entryOfEvent(event: StoredEvent): Entry {
   };
 }
 
-function levelOf(type: string, failed: boolean): Level {
-  if (ERRORS.has(type)) return "error";
-  if (WARNINGS.has(type) || failed) return "warn";
+/** What fails and is tried again is a warning. */
+function levelOf(type: string, { failed, willRetry }: { failed?: unknown; willRetry?: unknown }): Level {
+  if (ERRORS.has(type) && willRetry !== true) return "error";
+  if (ERRORS.has(type) || WARNINGS.has(type) || failed === true) return "warn";
   return DETAILS.has(type) ? "debug" : "info";
 }
 

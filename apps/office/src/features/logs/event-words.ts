@@ -2,7 +2,7 @@
 import type { EventData, EventType } from "@tinyagi/contracts";
 import { money } from "../../lib/format/money";
 import { count } from "../../lib/format/text";
-import { duration, span } from "../../lib/format/time";
+import { duration } from "../../lib/format/time";
 
 type Words = { readonly [T in EventType]?: (data: EventData<T>) => string };
 
@@ -11,7 +11,8 @@ const WORDS: Words = {
   "conversation.closed": ({ replies }) => `conversation closed, ${count(replies, "reply", "replies")}`,
   "message.accepted": ({ agent, fromAgent, preview }) =>
     `message for @${agent}${fromAgent === null ? "" : ` from @${fromAgent}`}: ${preview}`,
-  "message.retrying": ({ attempt, delayMs, error }) => `attempt ${attempt + 1} in ${span(delayMs)}: ${error}`,
+  "message.retrying": ({ attempt, delayMs, error }) =>
+    `attempt ${attempt + 1} in ${duration(delayMs)}: ${error}`,
   "message.died": ({ attempts, error }) => `gave up after ${count(attempts, "attempt")}: ${error}`,
   "message.cancelled": ({ reason }) => `message cancelled: ${reason}`,
   "message.resumed": ({ budget }) => `message continues, the budget ${budget} was raised`,
@@ -56,7 +57,7 @@ const WORDS: Words = {
   "plugin.failed": ({ plugin, hook, error }) => `plugin ${plugin}, hook ${hook} failed: ${error}`,
   "skill.installed": ({ agent, skill }) => `skill ${skill} installed for @${agent}`,
   "skill.removed": ({ agent, skill }) => `skill ${skill} removed from @${agent}`,
-  "settings.changed": ({ paths }) => `settings changed: ${paths.join(", ")}`,
+  "settings.changed": ({ paths }) => settingsWords(paths),
   "settings.rejected": ({ reason }) => `settings refused: ${reason}`,
   "daemon.started": ({ version }) => `TinyAGI ${version} started`,
   "daemon.stopping": ({ signal }) => `TinyAGI stops (${signal})`,
@@ -83,6 +84,11 @@ const WORDS: Words = {
   "steering.resumed": () => "resumed",
   "steering.cancelled": () => "cancelled",
 };
+
+/** The first revision changes nothing: it is what was there. */
+export function settingsWords(paths: readonly string[]): string {
+  return paths.length === 0 ? "settings read for the first time" : `settings changed: ${paths.join(", ")}`;
+}
 
 export function wordsOfEvent(type: string, data: unknown): string {
   const words = Object.hasOwn(WORDS, type) ? WORDS[type as EventType] : undefined;

@@ -11,7 +11,7 @@ import { NewRows } from "../../ui/page-head";
 import { Empty, Trouble } from "../../ui/region";
 import { Select } from "../../ui/select";
 import { type Column, Table } from "../../ui/table";
-import { DAEMON, type Entry, exactTime, type Filter, LEVELS, matches } from "./entries";
+import { DAEMON, type Entry, exactTime, type Filter, LEVELS, type Level, matches } from "./entries";
 import { EntryInspector } from "./entry-inspector";
 import { LevelMark } from "./level-mark";
 import { useOffered } from "./offered";
@@ -39,6 +39,9 @@ const PARTS = [
   ...["message", "node", "pairing", "plugin", "project", "provider", "reply", "room", "run", "schedule"],
   ...["settings", "skill", "spawn", "steering", "task", "token", "wait"],
 ].map((value) => ({ value, name: value }));
+
+/** Shown before the words on a phone, which has no column for the level. */
+const LOUD: ReadonlySet<Level> = new Set(["error", "warn"]);
 
 /** What the page shows; all of it is in the address. */
 export function useFilter(): Filter {
@@ -141,7 +144,8 @@ function columnsOf(names: Agents): Column<Entry>[] {
     {
       key: "level",
       head: "Level",
-      width: "minmax(14px,80px)",
+      width: "80px",
+      wideOnly: true,
       cell: ({ level }) => <LevelMark level={level} />,
     },
     {
@@ -163,7 +167,14 @@ function columnsOf(names: Agents): Column<Entry>[] {
       head: "Entry",
       width: "minmax(0,1fr)",
       cell: ({ text, level }) => (
-        <span className={`font-mono text-12 ${level === "debug" ? "text-n-7" : "text-n-10"}`}>{text}</span>
+        <span className={`font-mono text-12 ${level === "debug" ? "text-n-7" : "text-n-10"}`}>
+          {LOUD.has(level) && (
+            <span className="mr-2 inline-block align-middle md:hidden">
+              <LevelMark level={level} />
+            </span>
+          )}
+          {text}
+        </span>
       ),
     },
   ];

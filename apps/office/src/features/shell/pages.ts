@@ -18,7 +18,7 @@ export const PAGES: readonly Page[] = [
   { path: "/tasks", name: "Tasks", icon: "tasks", key: "t", isInBar: true },
   { path: "/runs", name: "Runs", icon: "runs", key: "r", isInBar: true },
   { path: "/queue", name: "Queue", icon: "queue", key: "q" },
-  { path: "/spend", name: "Spend", icon: "spend", key: "s" },
+  { path: "/spend", name: "Spend", icon: "spend", key: "e" },
   { path: "/logs", name: "Logs", icon: "logs", key: "l" },
   { path: "/agents", name: "Agents", icon: "agents", key: "a" },
   { path: "/teams", name: "Teams", icon: "teams", key: "m" },

@@ -15,6 +15,10 @@ export interface ConversationFilter {
   before?: number | undefined;
   status?: string | undefined;
   messageId?: string | undefined;
+  /** Works or worked in it. */
+  agent?: string | undefined;
+  team?: string | undefined;
+  channel?: string | undefined;
 }
 
 export interface ConversationStatements {
@@ -75,6 +79,11 @@ export function conversationStatements(db: Database.Database): ConversationState
       status: "status = @status",
       messageId: "reply_to_id = @messageId",
       before: "created_at < @before",
+      agent:
+        "EXISTS (SELECT 1 FROM messages m INDEXED BY messages_conversation WHERE m.conversation_id = conversations.id AND m.agent_id = @agent)",
+      // `+` keeps the order of creation: another index would sort all conversations of a channel.
+      team: "+team_id = @team",
+      channel: "+channel = @channel",
     },
     order: "ORDER BY created_at DESC, rowid DESC LIMIT @limit",
   });

@@ -135,6 +135,8 @@ describe.each([1_000, 100_000])("with %i rows", (count) => {
       conversations: () => conversations.list(page),
       conversationsOfMessage: () => conversations.list({ ...page, messageId: "in_c1" }),
       conversationsOpen: () => conversations.list({ ...page, status: "open", before: 5 }),
+      conversationsFiltered: () =>
+        conversations.list({ ...page, agent: "agent1", team: "dev", channel: "web", before: 5 }),
       waiting: () => conversations.waiting(),
       inbound: () => conversations.findInbound("api", "in_c1"),
       thread: () => conversations.findThread("api", "in_c1"),

@@ -1,0 +1,52 @@
+/** One conversation in the list: who works on it, what it is about, its newest answer, and whether that was read. */
+"use client";
+import Link from "next/link";
+import { oneLine, withoutNames } from "../../lib/format/text";
+import type { Conversation } from "../../lib/queries";
+import { ChannelChip, TimeChip } from "../../ui/chips";
+import { Face } from "../../ui/face";
+import { StateMark } from "../../ui/glyph";
+
+/** Channels that are not worth a word: you wrote it yourself. */
+const OWN: ReadonlySet<string> = new Set(["web", "cli", "api"]);
+
+export function ConversationRow(props: {
+  conversation: Conversation;
+  face: string;
+  answer: string | undefined;
+  isCurrent: boolean;
+  isUnread: boolean;
+  href: string;
+}) {
+  const { conversation, face, answer, isCurrent, isUnread, href } = props;
+  const { text, channel, createdAt, status } = conversation;
+  const isOpen = status === "open";
+  return (
+    <Link
+      href={href}
+      aria-current={isCurrent ? "true" : undefined}
+      className="grid grid-cols-[24px_minmax(0,1fr)_auto] gap-x-2.5 rounded-s px-2 py-2 text-13 hover:bg-n-2 aria-[current]:bg-n-3"
+    >
+      <span className="row-span-2 mt-0.5">
+        <Face id={face} />
+      </span>
+      <b className={`truncate text-n-10 ${isUnread ? "font-bold" : "font-medium"}`}>
+        {oneLine(withoutNames(text), 80)}
+      </b>
+      <TimeChip at={createdAt} />
+      <span className="col-start-2 flex min-w-0 items-center gap-1.5 text-12 text-n-7 [[aria-current]_&]:text-n-8">
+        {!OWN.has(channel) && <ChannelChip name={channel} />}
+        <span className={`truncate ${isUnread ? "text-n-10" : ""}`}>
+          {isOpen ? "At work" : oneLine(withoutNames(answer ?? status), 80)}
+        </span>
+      </span>
+      {isUnread ? (
+        <span className="mt-1 size-2.5 justify-self-end bg-accent ring-1 ring-accent-line ring-inset">
+          <span className="sr-only">Unread</span>
+        </span>
+      ) : (
+        isOpen && <StateMark state="running" dense />
+      )}
+    </Link>
+  );
+}

@@ -1,0 +1,101 @@
+/**
+ * Finds words in the open conversation. The matches are painted by the browser over the text as it stands (CSS custom
+ * highlights), so nothing in the texts is changed. The address keeps the words.
+ */
+"use client";
+import { type RefObject, useEffect, useState } from "react";
+import { useParam } from "../../lib/use-param";
+import { Button } from "../../ui/button";
+import { FilterText } from "../../ui/filter-bar";
+
+const ALL = "found";
+const CURRENT = "found-current";
+/** More matches say nothing, and each costs a range. */
+const MATCHES_MAX = 1_000;
+
+/** @param size changes whenever the texts do */
+export function FindInThread({ box, size }: { box: RefObject<HTMLElement | null>; size: number }) {
+  const [words, setWords] = useParam("find");
+  const [at, setAt] = useState(0);
+  const [ranges, setRanges] = useState<readonly Range[]>([]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the texts are read from the page, where they change.
+  useEffect(() => {
+    setRanges(box.current === null || words.trim() === "" ? [] : rangesOf(box.current, words));
+  }, [box, words, size]);
+  useEffect(() => {
+    setAt((old) => (old < ranges.length ? old : 0));
+  }, [ranges]);
+  useEffect(() => paint(ranges, at), [ranges, at]);
+  const move = (step: number): void => setAt((at + step + ranges.length) % Math.max(1, ranges.length));
+  if (words === "") return null;
+  return (
+    <search
+      aria-label="Find in this conversation"
+      className="flex flex-none flex-wrap items-center gap-2 border-b border-n-3 px-4 py-2 md:px-8"
+      onKeyDown={(event) => {
+        if (event.key !== "Enter") return;
+        event.preventDefault();
+        move(event.shiftKey ? -1 : 1);
+      }}
+    >
+      <FilterText
+        label="Find in this conversation"
+        value={words.trim()}
+        onChange={(next) => setWords(next === "" ? " " : next)}
+      />
+      <span className="text-12 text-n-7" aria-live="polite">
+        {ranges.length === 0 ? "Not found" : `${at + 1} of ${ranges.length}`}
+      </span>
+      <Button size="s" kind="bare" disabled={ranges.length === 0} onClick={() => move(-1)}>
+        Previous
+      </Button>
+      <Button size="s" kind="bare" disabled={ranges.length === 0} onClick={() => move(1)}>
+        Next
+      </Button>
+      <Button size="s" kind="bare" onClick={() => setWords("")}>
+        Done
+      </Button>
+    </search>
+  );
+}
+
+/** Where the words occur, as one text or, if that is nowhere, each for itself: a search finds them apart too. */
+function rangesOf(box: HTMLElement, words: string): Range[] {
+  const whole = words.trim().replace(/["*]/g, "").toLowerCase();
+  const together = occurrences(box, [whole]);
+  return together.length > 0
+    ? together
+    : occurrences(
+        box,
+        whole.split(/\s+/).filter((word) => word !== ""),
+      );
+}
+
+function occurrences(box: HTMLElement, wanted: readonly string[]): Range[] {
+  const ranges: Range[] = [];
+  const nodes = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
+  for (let node = nodes.nextNode(); node !== null && ranges.length < MATCHES_MAX; node = nodes.nextNode()) {
+    const text = (node.nodeValue ?? "").toLowerCase();
+    for (const word of wanted)
+      for (let from = text.indexOf(word); from >= 0; from = text.indexOf(word, from + word.length)) {
+        const range = new Range();
+        range.setStart(node, from);
+        range.setEnd(node, Math.min(from + word.length, node.nodeValue?.length ?? 0));
+        ranges.push(range);
+      }
+  }
+  return ranges.slice(0, MATCHES_MAX);
+}
+
+/** A browser without highlights still counts the matches and scrolls to them. */
+function paint(ranges: readonly Range[], at: number): () => void {
+  const current = ranges[at];
+  current?.startContainer.parentElement?.scrollIntoView({ block: "center" });
+  const highlights = "highlights" in CSS ? CSS.highlights : undefined;
+  highlights?.set(ALL, new Highlight(...ranges));
+  if (current !== undefined) highlights?.set(CURRENT, new Highlight(current));
+  return () => {
+    highlights?.delete(ALL);
+    highlights?.delete(CURRENT);
+  };
+}

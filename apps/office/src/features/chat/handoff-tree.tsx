@@ -1,0 +1,74 @@
+/** Who asked whom, how far each is, how long and how much: one quiet line each. A line opens its run. */
+"use client";
+import Link from "next/link";
+import { useNow } from "../../lib/clock";
+import { oneLine } from "../../lib/format/text";
+import { duration } from "../../lib/format/time";
+import type { Agents } from "../../lib/queries";
+import { MoneyChip } from "../../ui/chips";
+import { Face } from "../../ui/face";
+import { StateMark } from "../../ui/glyph";
+import type { HandoffRow } from "./handoffs";
+
+/** Deeper ones stand below each other, so that a phone has room for the words. */
+const DEEPEST = 4;
+
+export function HandoffTree({ rows, names }: { rows: readonly HandoffRow[]; names: Agents }) {
+  if (rows.length === 0) return null;
+  return (
+    <ol aria-label="Who asked whom" className="my-2 border-y border-n-4 py-1 text-13">
+      {rows.map((row) => (
+        <li key={row.id} style={{ paddingLeft: `${Math.min(DEEPEST, row.depth) * 18}px` }}>
+          <Line
+            row={row}
+            name={oneLine(names[row.agent]?.name ?? row.agent, 40)}
+            asked={askedBy(rows, row.id)}
+          />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Line({ row, name, asked }: { row: HandoffRow; name: string; asked: number }) {
+  const { agent, depth, task, state, runId } = row;
+  const look =
+    "grid min-h-8 grid-cols-[24px_minmax(0,1fr)_auto_auto_auto] items-center gap-x-2 rounded-s px-1 max-md:min-h-11";
+  const content = (
+    <>
+      <Face id={agent} state={state} />
+      <span className="truncate">
+        <b className="font-medium text-n-10">{name}</b>{" "}
+        <span className="text-n-7">{depth === 0 ? `asked ${asked}` : task}</span>
+      </span>
+      <StateMark state={state} dense="phone" />
+      <span className="w-16 text-right font-mono text-12 text-n-7 max-md:hidden">
+        <Took row={row} />
+      </span>
+      <span className="w-14 text-right">
+        <MoneyChip usd={row.usd} />
+      </span>
+    </>
+  );
+  if (runId === undefined) return <span className={look}>{content}</span>;
+  return (
+    <Link href={`/runs?run=${encodeURIComponent(runId)}`} className={`${look} hover:bg-n-2`}>
+      {content}
+    </Link>
+  );
+}
+
+function Took({ row: { startedAt, finishedAt } }: { row: HandoffRow }) {
+  const now = useNow();
+  if (startedAt === null) return null;
+  return <>{duration(Math.max(0, (finishedAt ?? now) - startedAt))}</>;
+}
+
+/** How many a row asked itself. */
+function askedBy(rows: readonly HandoffRow[], id: number): number {
+  const at = rows.findIndex((row) => row.id === id);
+  const depth = rows[at]?.depth ?? 0;
+  const rest = rows.slice(at + 1);
+  const end = rest.findIndex((row) => row.depth <= depth);
+  return rest.slice(0, end < 0 ? rest.length : end).filter((row) => row.depth === depth + 1).length;
+}

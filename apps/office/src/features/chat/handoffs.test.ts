@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import type { ConversationDetail } from "../../lib/queries";
+import { handoffsOf } from "./handoffs";
+import type { Turn } from "./turns";
+
+type Message = ConversationDetail["messages"][number];
+type Run = ConversationDetail["runs"][number];
+
+const message = (id: number, agent: string, fromAgent: string | null, changes: Partial<Message> = {}) =>
+  ({ id, agent, fromAgent, status: "completed", text: `task ${id}`, ...changes }) as Message;
+const run = (messageRowId: number, parentRunId: string | null = null) =>
+  ({ runId: `r${messageRowId}`, messageRowId, parentRunId }) as Run;
+const conversation = (messages: Message[], runs: Run[]) => ({ messages, runs }) as ConversationDetail;
+const turn = (runId: string, changes: Partial<Turn> = {}) =>
+  ({ runId, state: "done", startedAt: 10, finishedAt: 20, usd: 0.5, ...changes }) as Turn;
+
+test("a conversation in which nobody asked anybody has no tree", () => {
+  expect(handoffsOf(conversation([message(1, "lead", null)], [run(1)]), [turn("r1")])).toEqual([]);
+});
+
+test("each message stands below the run that asked, with its state, times and money", () => {
+  const messages = [
+    message(1, "lead", null),
+    message(2, "coder", "lead", { text: "[Message from teammate @lead]:\n@coder fix the till" }),
+    message(3, "tester", "lead"),
+    message(4, "writer", "coder"),
+  ];
+  const runs = [run(1), run(2, "r1"), run(3, "r1"), run(4, "r2")];
+  const turns = [turn("r1"), turn("r2"), turn("r3", { state: "running", finishedAt: null }), turn("r4")];
+  const rows = handoffsOf(conversation(messages, runs), turns);
+  expect(rows.map(({ agent, depth, task, state }) => [agent, depth, task, state])).toEqual([
+    ["lead", 0, "", "done"],
+    ["coder", 1, "fix the till", "done"],
+    ["writer", 2, "task 4", "done"],
+    ["tester", 1, "task 3", "running"],
+  ]);
+  expect(rows[1]).toMatchObject({ startedAt: 10, finishedAt: 20, usd: 0.5, runId: "r2" });
+});
+
+test("a message that has not begun stands below the agent that asked, and says that it waits", () => {
+  const messages = [message(1, "lead", null), message(2, "coder", "lead", { status: "pending" })];
+  expect(handoffsOf(conversation(messages, [run(1)]), [turn("r1")])[1]).toMatchObject({
+    ...{ agent: "coder", depth: 1, state: "waiting", runId: undefined },
+  });
+});
+
+test("two agents that ask each other do not make a circle", () => {
+  const messages = [message(1, "a", null), message(2, "b", "a"), message(3, "a", "b"), message(4, "b", "a")];
+  const runs = [run(1), run(2, "r3"), run(3, "r2"), run(4, "r3")];
+  expect(handoffsOf(conversation(messages, runs), []).map(({ id, depth }) => [id, depth])).toEqual([
+    [1, 0],
+    [2, 1],
+    [3, 2],
+    [4, 3],
+  ]);
+});

@@ -1,0 +1,102 @@
+/** Who asked whom in a conversation: a small tree of the messages between agents. Pure. */
+import { oneLine, withoutNames } from "../../lib/format/text";
+import type { ConversationDetail } from "../../lib/queries";
+import type { State } from "../../ui/glyph";
+import type { Turn } from "./turns";
+
+export interface HandoffRow {
+  /** The number of the message. */
+  id: number;
+  agent: string;
+  /** How deep below the first one. */
+  depth: number;
+  /** What it was asked; empty for the first one, whose words stand above. */
+  task: string;
+  state: State;
+  startedAt: number | null;
+  finishedAt: number | null;
+  usd: number | undefined;
+  runId: string | undefined;
+}
+
+type Message = ConversationDetail["messages"][number];
+
+const STATES: Readonly<Record<Message["status"], State>> = {
+  pending: "waiting",
+  processing: "running",
+  completed: "done",
+  dead: "failed",
+  cancelled: "held",
+};
+
+/**
+ * @param turns of the same conversation: the newest run of each message
+ * @returns the messages that a person started, each with everything below it; empty when nobody handed anything over
+ */
+export function handoffsOf(conversation: ConversationDetail, turns: readonly Turn[]): HandoffRow[] {
+  const { messages, runs } = conversation;
+  const runOf = new Map(runs.map((run) => [run.messageRowId, run]));
+  const messageOfRun = new Map(runs.map((run) => [run.runId, run.messageRowId]));
+  const turnOf = new Map(turns.map((turn) => [turn.runId, turn]));
+  const below = new Map<number | undefined, Message[]>();
+  for (const message of messages) {
+    const parent = parentOf(message, {
+      messages,
+      parentRun: runOf.get(message.id)?.parentRunId,
+      messageOfRun,
+    });
+    below.set(parent, [...(below.get(parent) ?? []), message]);
+  }
+  const rows: HandoffRow[] = [];
+  const visit = (message: Message, depth: number): void => {
+    rows.push(rowOf(message, depth, turnOf.get(runOf.get(message.id)?.runId ?? "")));
+    for (const next of below.get(message.id) ?? []) visit(next, depth + 1);
+  };
+  for (const first of below.get(undefined) ?? []) visit(first, 0);
+  return rows.some(({ depth }) => depth > 0) ? rows : [];
+}
+
+/** The part that begins with this run, if a person started it. */
+export function treeBelow(rows: readonly HandoffRow[], runId: string): readonly HandoffRow[] {
+  const from = rows.findIndex((row) => row.depth === 0 && row.runId === runId);
+  if (from < 0) return [];
+  const rest = rows.slice(from + 1);
+  const next = rest.findIndex(({ depth }) => depth === 0);
+  const own = rows.slice(from, next < 0 ? rows.length : from + 1 + next);
+  return own.length > 1 ? own : [];
+}
+
+/** The message whose run asked; before the run exists, the last message of the asking agent. */
+function parentOf(
+  message: Message,
+  around: {
+    messages: readonly Message[];
+    parentRun: string | null | undefined;
+    messageOfRun: ReadonlyMap<string, number>;
+  },
+): number | undefined {
+  const known = around.messageOfRun.get(around.parentRun ?? "");
+  // A message is always younger than the one that asked for it, so the tree has no circles.
+  if (known !== undefined && known < message.id) return known;
+  if (message.fromAgent === null) return undefined;
+  return around.messages.findLast(({ agent, id }) => agent === message.fromAgent && id < message.id)?.id;
+}
+
+function rowOf(message: Message, depth: number, turn: Turn | undefined): HandoffRow {
+  return {
+    id: message.id,
+    agent: message.agent,
+    depth,
+    task: depth === 0 ? "" : taskOf(message.text),
+    state: turn?.state ?? STATES[message.status],
+    startedAt: turn?.startedAt ?? null,
+    finishedAt: turn?.finishedAt ?? null,
+    usd: turn?.usd,
+    runId: turn?.runId,
+  };
+}
+
+/** A handoff begins with a line that names its sender. */
+function taskOf(text: string): string {
+  return oneLine(withoutNames(text.replace(/^\[Message from teammate [^\]\n]*\]:\s*/, "")), 120);
+}

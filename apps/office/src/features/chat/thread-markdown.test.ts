@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { markdownOf } from "./thread-markdown";
+import type { Turn } from "./turns";
+
+test("a conversation is copied with who said what, and without hidden characters", () => {
+  const turn = { runId: "r", agent: "coder", from: null, text: "- done\u202e", error: undefined } as Turn;
+  const failed = { ...turn, agent: "tester", from: "coder", text: "", error: "no key" };
+  const conversation = { sender: "Ada", channel: "telegram", text: "Bake\nbread", createdAt: 0 };
+  expect(markdownOf(conversation, [turn, failed], { coder: { name: "Coder" } } as never)).toBe(
+    [
+      "**Ada** (telegram, 1970-01-01T00:00:00.000Z)",
+      "Bake\nbread",
+      "**Coder**",
+      "- done",
+      "**tester**, asked by coder",
+      "Failed: no key\n",
+    ].join("\n\n"),
+  );
+});

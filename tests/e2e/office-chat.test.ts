@@ -225,7 +225,8 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
       .waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await coder.getByRole("link").click();
-    await page.getByRole("heading", { level: 1, name: "look into notes.txt" }).waitFor();
+    await page.waitForURL(/\/runs\?run=run_/);
+    await page.getByText("look into notes.txt").first().waitFor();
   });
 
   test("answers elsewhere are marked unread until they are opened; the list shows those of one agent", async () => {

@@ -4,6 +4,7 @@ import { conversationViewSchema, messageViewSchema, timeSchema } from "../conver
 import { clientMessageIdSchema } from "../id.js";
 import { limitQuery, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
+/** What spend is summed by. */
 export const SPEND_GROUPS = [
   "agent",
   "team",

@@ -95,10 +95,3 @@ export function wordsOfEvent(type: string, data: unknown): string {
   // The daemon wrote both, so the data fits its type.
   return words === undefined ? type.replaceAll(/[._]/g, " ") : (words as (data: unknown) => string)(data);
 }
-
-/** Who did it, where an event names a person or an agent as its cause. */
-export function actorOf(data: unknown): string | undefined {
-  const { by, author } = data as { by?: unknown; author?: unknown };
-  const name = by ?? author;
-  return typeof name === "string" ? name : undefined;
-}

@@ -134,7 +134,7 @@ function messages(): Step[] {
     { run: "spend --by model", stdout: /total/ },
     { run: "spend --by channel --days 2", stdout: /total/ },
     { run: "logs --limit 5", stdout: /\S/ },
-    { run: "logs --activity --limit 5", stdout: /run\.completed/ },
+    { run: "logs --activity --limit 500", stdout: /run\.completed/ },
     { run: "logs queue", stdout: /\S/, stderr: /only one log/ },
     { run: "queue status", stdout: /processing +\d/ },
     { run: "queue agents", stdout: /\S/ },

@@ -10,6 +10,7 @@ import { ICONS, Icon } from "../../ui/icon";
 import { NewRows, PageHead } from "../../ui/page-head";
 import { QrCode } from "../../ui/qr-code";
 import { Empty, Trouble } from "../../ui/region";
+import { Segmented } from "../../ui/segmented";
 import { Tabs } from "../../ui/tabs";
 import { showToast } from "../../ui/toast";
 import { ListSample } from "./list-sample";
@@ -85,6 +86,12 @@ export function Showcase() {
             <QrCode text="https://example.org" label="An example" />
           </div>
           <Tabs label="Example" tabs={TABS} current={tab} onCurrent={setTab} />
+          <Segmented
+            label="One of a few"
+            choices={TABS.map(({ key, name }) => ({ value: key, name }))}
+            value={tab}
+            onChange={setTab}
+          />
         </Sample>
         <ListSample />
       </div>

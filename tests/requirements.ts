@@ -590,4 +590,9 @@ export const REQUIREMENTS = {
       "TinyOffice shows the log live: it can be filtered, paused and saved, shows texts of others as text, and lists who changed what with the difference.",
     document: "docs/guide/office.md",
   },
+  "OFFICE-22": {
+    promise:
+      "Files are sent to agents from the chat of TinyOffice and from the command line, and those of agents are saved there; no other file of the machine can be read this way.",
+    document: "docs/guide/office.md",
+  },
 } as const satisfies Record<string, Requirement>;

@@ -3,7 +3,7 @@
  *
  * @requirement OFFICE-2
  */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { needs, waitFor } from "@tinyagi/testkit";
 import type { BrowserContext, Page } from "playwright-core";
@@ -294,6 +294,30 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     team.hold();
     const { messages } = await team.daemon().client.call("getConversation", { params: { id: waiting } });
     expect(messages.map(({ status }) => status)).toEqual(["cancelled"]);
+  });
+
+  /** @requirement OFFICE-22 */
+  test("a file goes to an agent with the message, and is saved from the thread", async () => {
+    await goTo("/chat?new=1&to=lead");
+    await page.getByLabel("Files", { exact: true }).setInputFiles({
+      name: "menu.txt",
+      mimeType: "text/plain",
+      buffer: Buffer.from("bread 12"),
+    });
+    const chosen = page.getByRole("list", { name: "Files to send" });
+    await chosen.getByText("menu.txt").waitFor();
+    await chosen.getByText("sending…").waitFor({ state: "detached" });
+    await page.getByRole("textbox", { name: "Message" }).fill("read the menu");
+    await page.getByRole("textbox", { name: "Message" }).press("Enter");
+    await answerOf("Lead")
+      .getByText(/Answer to: read the menu/)
+      .waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("list", { name: "Files", exact: true }).getByRole("button").first().click(),
+    ]);
+    expect(readFileSync(await download.path(), "utf8")).toBe("bread 12");
+    expect(await seriousFindings(page)).toEqual([]);
   });
 
   test("eight tabs agree and hold one stream", async () => {

@@ -138,6 +138,11 @@ export const ROUTE_CALLS: Cases = {
     elsewhere: "packages/server/src/handlers/budget-handlers.test.ts",
     nobody: { scope: "agent:nobody" },
   },
+  storeFile: {
+    args: () => ({ body: { name: "note.txt", data: "aGk=" } }),
+    keep: (answer: { path: string }, ids) => ids.set("file", answer.path.split("/").at(-1) ?? ""),
+  },
+  readFile: { args: (ids) => ({ params: { file: id(ids, "file") } }), nobody: { file: "nothing.txt" } },
   search: { args: () => ({ query: { q: "hello" } }) },
   listAgents: { args: none, inside: { coder: CONFIGURED } },
   putAgent: {

@@ -186,6 +186,7 @@ export {
   type RoomView,
   roomViewSchema,
 } from "./routes/entity-routes.js";
+export { FILE_MAX_BYTES } from "./routes/file-routes.js";
 export {
   type HeartbeatState,
   heartbeatRoutes,

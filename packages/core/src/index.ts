@@ -57,6 +57,7 @@ export {
 export { overwriteOwnFile } from "./files/own-file.js";
 export { openFolderBelow, type PinnedFolder } from "./files/pinned-folder.js";
 export { openRegularFile, readCapped } from "./files/safe-open.js";
+export { createSharedFiles, type SharedFiles } from "./files/shared-files.js";
 export { isFresh, stampOf } from "./files/stamp.js";
 export { isWithin } from "./files/within.js";
 export { createSqliteJournal, type SqliteJournalOptions } from "./graph-journal/sqlite-journal.js";

@@ -3,7 +3,14 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AppError } from "@tinyagi/contracts";
-import { createCodes, createMemory, createPairing, resolveSecret, workspaceDiff } from "@tinyagi/core";
+import {
+  createCodes,
+  createMemory,
+  createPairing,
+  createSharedFiles,
+  resolveSecret,
+  workspaceDiff,
+} from "@tinyagi/core";
 import {
   createApp,
   createHandlers,
@@ -88,6 +95,7 @@ function servicesOf(served: Served, state: ServingState, sessions: Sessions): Se
         signal,
       }),
     ensureWorkspace: async (agentId) => void (await workspaces.ensure(agentId)),
+    files: createSharedFiles(paths),
     resolveFile: createFileResolver({ paths, workspaces }),
     schedules: state.timekeeping.schedules,
     heartbeats: state.timekeeping.heartbeats,

@@ -1,7 +1,9 @@
 /** In-memory replacements for the ports of a daemon. For tests only. */
 import { randomUUID } from "node:crypto";
+import { mkdirSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { homePaths } from "@tinyagi/core";
 import type { ChannelsPort, DaemonPort, Services } from "../src/index.js";
 import { PORT } from "./api-calls.js";
 
@@ -46,6 +48,13 @@ export function fakeDaemon(home: string): DaemonPort {
     restart: () => {},
     assertAccepting: () => {},
   };
+}
+
+/** Folders for files from and to people. */
+export function fileFolders(folder: string): { filesIn: string; filesOut: string } {
+  const { filesIn, filesOut } = homePaths(folder);
+  for (const path of [filesIn, filesOut]) mkdirSync(path, { recursive: true });
+  return { filesIn, filesOut };
 }
 
 /** Allows one file, and any text, which it copies to `<folder>/out`. */

@@ -1,5 +1,13 @@
 /** `send` and `run`: a message to an agent or a team. */
-import { type BudgetAmounts, type SendMessageBody, WHEN_BUSY, type WhenBusy } from "@tinyagi/contracts";
+import { readFile, stat } from "node:fs/promises";
+import { basename } from "node:path";
+import {
+  type BudgetAmounts,
+  FILE_MAX_BYTES,
+  type SendMessageBody,
+  WHEN_BUSY,
+  type WhenBusy,
+} from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { CliError, usageError } from "../error/cli-error.js";
@@ -15,6 +23,7 @@ interface MessageOptions {
   agent?: string;
   messageId?: string;
   sender: string;
+  file?: string[];
   budget?: BudgetAmounts;
   join?: (typeof JOIN_MODES)[number];
   whenBusy?: WhenBusy;
@@ -40,13 +49,14 @@ export function registerMessage(program: Command, context: CliContext): void {
           WHEN_BUSY,
         ),
       )
+      .option("--file <path>", "a file to send with it; repeat for more", collect)
       .option("--budget <amounts>", "how much the conversation may use, e.g. usd=2,minutes=10", parseBudget)
       .option("--timeout <seconds>", "how long to wait for the answer", parseTimeout);
   common(program.command("send"))
     .option("-w, --wait", "wait for the answer and print it")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi send '@coder fix the login page'\n  tinyagi send --wait 'What is left to do?'\n  git diff | tinyagi send --agent reviewer -\n",
+      "\nExamples:\n  tinyagi send '@coder fix the login page'\n  tinyagi send --wait 'What is left to do?'\n  git diff | tinyagi send --agent reviewer -\n  tinyagi send --file menu.pdf '@coder check the prices'\n",
     )
     .action((words: string[], options: MessageOptions) => send(context, words, options));
   common(program.command("run"))
@@ -98,8 +108,9 @@ async function bodyOf(
     });
   }
   if (message.length > TEXT_LIMIT) throw tooLong();
+  const files = await sendFiles(context, options.file ?? []);
   return {
-    message,
+    message: [message, ...files].join("\n"),
     channel: "cli",
     sender: options.sender,
     ...(options.agent === undefined ? {} : { agent: options.agent.replace(/^@/, "") }),
@@ -108,6 +119,38 @@ async function bodyOf(
     ...(options.join === undefined ? {} : { join: options.join }),
     ...(options.whenBusy === undefined ? {} : { whenBusy: options.whenBusy }),
   };
+}
+
+function collect(path: string, before: string[] = []): string[] {
+  return [...before, path];
+}
+
+/** Stores the files where the daemon is. @returns the lines that name them */
+async function sendFiles(context: CliContext, paths: readonly string[]): Promise<string[]> {
+  if (paths.length === 0) return [];
+  const client = await context.connect();
+  const lines: string[] = [];
+  for (const path of paths) {
+    const bytes = await readOwnFile(path);
+    const body = { name: basename(path), data: bytes.toString("base64") };
+    const stored = await client.call("storeFile", { body, signal: context.signal });
+    lines.push(`[file: ${stored.path}]`);
+  }
+  return lines;
+}
+
+async function readOwnFile(path: string): Promise<Buffer> {
+  try {
+    const { size } = await stat(path);
+    if (size > FILE_MAX_BYTES)
+      throw new CliError("PAYLOAD_TOO_LARGE", "the file is larger than 5 MiB", {
+        hint: "copy it into the workspace of the agent and send its name",
+      });
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof CliError) throw error;
+    throw new CliError("INVALID_INPUT", "the file cannot be read", { hint: "check its path", cause: error });
+  }
 }
 
 async function readAll(context: CliContext): Promise<string> {

@@ -5,6 +5,7 @@ import { backupRoutes } from "./backup-routes.js";
 import { budgetRoutes } from "./budget-routes.js";
 import { channelRoutes } from "./channel-routes.js";
 import { entityRoutes } from "./entity-routes.js";
+import { fileRoutes } from "./file-routes.js";
 import { heartbeatRoutes } from "./heartbeat-routes.js";
 import { hookRoutes } from "./hook-routes.js";
 import { insightRoutes } from "./insight-routes.js";
@@ -64,6 +65,7 @@ export const ROUTES = {
   ...approvalRoutes,
   ...steeringRoutes,
   ...budgetRoutes,
+  ...fileRoutes,
 } as const;
 export type RouteName = keyof typeof ROUTES;
 type Routes = typeof ROUTES;

@@ -6,6 +6,7 @@ import {
   createCodes,
   createPairing,
   createSettingsService,
+  createSharedFiles,
   createTokenRegistry,
   homePaths,
   type SettingsService,
@@ -14,7 +15,14 @@ import {
 } from "@tinyagi/core";
 import { onTestFinished } from "vitest";
 import { callerOf, exchangerOf, injectorOf, OPERATOR_TOKEN, PORT } from "../../test/api-calls.js";
-import { fakeChannels, fakeDaemon, fakeFiles, fakeProviderTester, VERSION } from "../../test/fake-ports.js";
+import {
+  fakeChannels,
+  fakeDaemon,
+  fakeFiles,
+  fakeProviderTester,
+  fileFolders,
+  VERSION,
+} from "../../test/fake-ports.js";
 import { agentFiles, createBase, createEngine, type Script, timekeeping } from "../../test/parts-fixture.js";
 import { createApp } from "../app.js";
 import { loadMcpTools } from "../mcp/load-tools.js";
@@ -146,6 +154,7 @@ function openApp(
     resolveSecret: async (value) => value,
     ensureWorkspace: async (agentId) => void workspaces.push(agentId),
     workspaceDiff: async () => ({ repository: false, note: null, files: [], truncated: false }),
+    files: createSharedFiles(fileFolders(folder)),
     resolveFile: fakeFiles(folder),
     pairing: createPairing({ ...base, newCode: createCodes() }),
     channels: fakeChannels(),

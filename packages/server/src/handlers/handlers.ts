@@ -5,6 +5,7 @@ import { backupHandlers } from "./backup-handlers.js";
 import { budgetHandlers } from "./budget-handlers.js";
 import { channelHandlers } from "./channel-handlers.js";
 import { entityHandlers } from "./entity-handlers.js";
+import { fileHandlers } from "./file-handlers.js";
 import { graphHandlers } from "./graph-handlers.js";
 import { heartbeatHandlers } from "./heartbeat-handlers.js";
 import { hookHandlers } from "./hook-handlers.js";
@@ -66,6 +67,7 @@ export function createHandlers(services: Services): RouteHandlers {
     ...sessionHandlers(services),
     ...tokenHandlers(services),
     ...backupHandlers(services),
+    ...fileHandlers(services),
     ...approvalHandlers(services),
     ...steeringHandlers(services),
     ...budgetHandlers(services),

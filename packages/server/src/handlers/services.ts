@@ -28,6 +28,7 @@ import type {
   Schedules,
   Search,
   SettingsService,
+  SharedFiles,
   Skills,
   Steering,
   Store,
@@ -95,6 +96,8 @@ interface MessageServices {
   search: Search;
   /** Folder with the transcripts of older releases. */
   chatsFolder: string;
+  /** Files between people and agents. */
+  files: SharedFiles;
   /** Copies a file of the operator or an agent to the folder it is served from. */
   resolveFile: (
     agentId: string | null,

@@ -16,6 +16,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   services: "daemon",
   setup: "settings",
   status: "daemon",
+  files: "messages",
   message: "messages",
   responses: "messages",
   "schedule-times": "schedules",

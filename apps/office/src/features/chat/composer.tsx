@@ -6,6 +6,8 @@ import { wordsOf } from "../../lib/api";
 import { useAgents, useTeams } from "../../lib/queries";
 import { Button, Key } from "../../ui/button";
 import { Face } from "../../ui/face";
+import { AttachButton } from "./attach-button";
+import { AttachmentChips, useAttachments, withFiles } from "./attachments";
 import { complete, matches, type Named, nameAt } from "./completion";
 import { readDraft, writeDraft } from "./drafts";
 
@@ -18,6 +20,8 @@ interface Props {
   autoFocus?: boolean;
   /** Only these agents are completed; default: all agents and teams. */
   names?: readonly string[];
+  /** Files by drop, paste and button. Default: none. */
+  takesFiles?: boolean;
   onSend: (text: string) => Promise<unknown>;
   /** `↑` in an empty field: takes back what was sent and not read yet. */
   onUp?: (() => Promise<string | undefined>) | undefined;
@@ -31,6 +35,7 @@ export function Composer({
   hint,
   autoFocus = false,
   names: only,
+  takesFiles = false,
   onSend,
   onUp,
   children,
@@ -39,6 +44,7 @@ export function Composer({
   const [problem, setProblem] = useState<string>();
   const [isBusy, setBusy] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
+  const attached = useAttachments();
   const names = useCompletion({ text, field, only });
   const listId = useId();
   useEffect(() => {
@@ -50,11 +56,13 @@ export function Composer({
     setProblem(undefined);
   }
   async function send(): Promise<void> {
-    if (text.trim() === "" || isBusy) return;
+    const message = takesFiles ? withFiles(text.trim(), attached.files) : text.trim();
+    if (message === "" || isBusy || attached.isBusy) return;
     setBusy(true);
     try {
-      await onSend(text.trim());
+      await onSend(message);
       change("");
+      attached.clear();
     } catch (error) {
       // The draft stays, so nothing has to be written twice.
       setProblem(wordsOf(error));
@@ -92,8 +100,18 @@ export function Composer({
             {problem}
           </p>
         )}
-        <div className="rounded-m border border-n-5 bg-n-0 focus-within:border-n-10 focus-within:ring-3 focus-within:ring-accent">
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: the button does the same by keyboard. */}
+        <div
+          onDragOver={(event) => takesFiles && event.preventDefault()}
+          onDrop={(event) => {
+            if (!takesFiles || event.dataTransfer.files.length === 0) return;
+            event.preventDefault();
+            attached.add(event.dataTransfer.files);
+          }}
+          className="rounded-m border border-n-5 bg-n-0 focus-within:border-n-10 focus-within:ring-3 focus-within:ring-accent"
+        >
           {children}
+          <AttachmentChips files={attached.files} onRemove={attached.remove} />
           <textarea
             ref={field}
             value={text}
@@ -103,14 +121,20 @@ export function Composer({
             placeholder={label}
             onChange={(event) => change(event.target.value)}
             onKeyDown={onKeyDown}
+            onPaste={(event) => {
+              if (!takesFiles || event.clipboardData.files.length === 0) return;
+              event.preventDefault();
+              attached.add(event.clipboardData.files);
+            }}
             className="block w-full resize-none bg-transparent px-3.5 pt-3 pb-1 text-15 outline-none! [box-shadow:none]! placeholder:text-n-7 max-md:text-16"
           />
           <div className="flex items-center gap-2 px-2 pb-2">
+            {takesFiles && <AttachButton onFiles={attached.add} />}
             <span className="truncate pl-1.5 text-12 text-n-7 max-md:hidden">{hint}</span>
             <Button
               kind="go"
               className="ml-auto"
-              disabled={isBusy || text.trim() === ""}
+              disabled={isBusy || attached.isBusy || (text.trim() === "" && attached.files.length === 0)}
               onClick={() => void send()}
             >
               {verb}

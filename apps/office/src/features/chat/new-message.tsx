@@ -68,6 +68,7 @@ export function NewMessage({ to }: { to: string }) {
         draft="new"
         label="Message"
         verb="Send"
+        takesFiles
         hint="@ names others. Shift Enter starts a new line."
         autoFocus
         onSend={(text) => send(text, /^\s*@[\w-]/.test(text) ? "" : chosen)}

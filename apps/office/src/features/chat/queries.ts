@@ -1,6 +1,7 @@
 /** Sending. An accepted message is on disk before the daemon answers. */
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
+import { FILE_MAX_BYTES } from "@tinyagi/contracts";
 import { useRouter } from "next/navigation";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
@@ -18,6 +19,29 @@ export function useSend(): (text: string, to: string) => Promise<void> {
     if (sent.conversationId !== "") router.push(`/chat?id=${sent.conversationId}`);
     else if (sent.reply !== undefined) showToast(sent.reply);
   };
+}
+
+/** Stores a file for agents. @returns its path on the machine of the daemon */
+export async function storeFile(file: File): Promise<string> {
+  if (file.size > FILE_MAX_BYTES) throw new Error("It is larger than 5 MiB.");
+  const data = await base64Of(file);
+  return (await api().call("storeFile", { body: { name: file.name || "file", data } })).path;
+}
+
+export async function readFile(file: string): Promise<{ name: string; bytes: ArrayBuffer }> {
+  const { name, data } = await api().call("readFile", { params: { file } });
+  const text = atob(data);
+  return { name, bytes: Uint8Array.from(text, (char) => char.charCodeAt(0)).buffer };
+}
+
+/** The browser's own reader: a string of bytes would be too long for one call. */
+function base64Of(file: File): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ""));
+    reader.onerror = () => reject(new Error("The browser cannot read it."));
+    reader.readAsDataURL(file);
+  });
 }
 
 /** Cancels a message that no agent has begun to read. @returns its text, to edit it */

@@ -36,6 +36,7 @@ export function ThreadComposer(props: {
       draft={conversation.id}
       label={`Message ${nameOf(target)}`}
       verb="Send"
+      takesFiles
       hint={
         waiting === undefined
           ? "@ names others. Shift Enter starts a new line."

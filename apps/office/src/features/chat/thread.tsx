@@ -20,6 +20,7 @@ import { Answer } from "./answer";
 import { FindInThread } from "./find-in-thread";
 import { HandoffTree } from "./handoff-tree";
 import { handoffsOf, treeBelow } from "./handoffs";
+import { MessageFiles, splitFiles } from "./message-files";
 import { useReadMarks } from "./read-marks";
 import { ThreadComposer } from "./thread-composer";
 import { ThreadShare } from "./thread-share";
@@ -45,6 +46,7 @@ export function Thread({ id }: { id: string }) {
     ) : (
       <p className="sr-only">Reading…</p>
     );
+  const asked = splitFiles(conversation.text);
   return (
     <>
       <ThreadHead conversation={conversation} turns={turns} />
@@ -66,12 +68,14 @@ export function Thread({ id }: { id: string }) {
                 <ChannelChip name={conversation.channel} />
                 <TimeChip at={conversation.createdAt} ago />
               </p>
-              <p className="text-15 break-words whitespace-pre-wrap">{visible(conversation.text)}</p>
+              <p className="text-15 break-words whitespace-pre-wrap">{visible(asked.words)}</p>
+              <MessageFiles paths={asked.paths} />
             </div>
           </div>
           {turns.map((turn) => (
             <Answer key={turn.runId} turn={turn} name={names[turn.agent]?.name} from={turn.from}>
               <HandoffTree rows={treeBelow(tree, turn.runId)} names={names} />
+              <MessageFiles paths={filesOf(conversation, turns, turn)} />
             </Answer>
           ))}
           {needs.length > 0 && (
@@ -144,6 +148,12 @@ function ThreadHead(props: {
       )}
     </header>
   );
+}
+
+/** The files that an agent sent stand in its last answer: a reply does not say which of its runs they came from. */
+function filesOf({ replies }: ConversationDetail, turns: readonly Turn[], turn: Turn): string[] {
+  const isLast = turns.findLast(({ agent }) => agent === turn.agent)?.runId === turn.runId;
+  return isLast ? replies.filter(({ agent }) => agent === turn.agent).flatMap(({ files }) => files) : [];
 }
 
 function sizeOf(turns: readonly Turn[]): number {

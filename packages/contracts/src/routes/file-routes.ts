@@ -1,0 +1,52 @@
+/** Files between people and agents: stored for a message, and read from an answer. */
+import { z } from "zod";
+import { MIB, type RouteDefinition, route, SMALL_BODY } from "./route.js";
+
+/** Bytes of a file that is stored: what fits into one request as base64. */
+export const FILE_MAX_BYTES = 5 * MIB;
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+const fileName = z.string().min(1).max(255);
+
+export const fileRoutes = {
+  storeFile: route(
+    {
+      method: "POST",
+      path: "/api/files",
+      scope: "write",
+      summary: "Store a file for agents; a message names it as `[file: path]`",
+      bodyLimit: 8 * MIB,
+    },
+    {
+      body: () =>
+        z.object({
+          /** Only its ending is kept. */
+          name: fileName,
+          data: z
+            .string()
+            .max(7 * MIB)
+            .regex(BASE64, "data: use base64"),
+        }),
+      response: () => z.object({ path: z.string(), bytes: z.number().int() }),
+    },
+  ),
+  readFile: route(
+    {
+      method: "GET",
+      path: "/api/files/:file",
+      scope: "read",
+      summary: "Get a file that was sent to agents or that agents sent",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      /** The last part of its path, as in the `files` of a reply. */
+      params: () => z.object({ file: fileName }),
+      response: () =>
+        z.object({
+          name: z.string(),
+          bytes: z.number().int(),
+          /** Base64. */
+          data: z.string(),
+        }),
+    },
+  ),
+} as const satisfies Record<string, RouteDefinition>;

@@ -2,7 +2,8 @@
  * Spend and Logs as a person uses them, in a real browser against a real daemon whose model is a mock that reports its
  * tokens.
  *
- * @requirement OFFICE-20, OFFICE-21
+ * @requirement OFFICE-20
+ * @requirement OFFICE-21
  */
 import { readFileSync } from "node:fs";
 import { needs } from "@tinyagi/testkit";

@@ -1,13 +1,7 @@
 /** `send` and `run`: a message to an agent or a team. */
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import {
-  type BudgetAmounts,
-  FILE_MAX_BYTES,
-  type SendMessageBody,
-  WHEN_BUSY,
-  type WhenBusy,
-} from "@tinyagi/contracts";
+import { type BudgetAmounts, type SendMessageBody, WHEN_BUSY, type WhenBusy } from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { CliError, usageError } from "../error/cli-error.js";
@@ -17,6 +11,8 @@ import { parseTimeout } from "./option.js";
 
 /** The server takes no more; reading on would only fill memory. */
 const TEXT_LIMIT = 4 * 1_024 * 1_024;
+/** `FILE_MAX_BYTES` of the contract, which refuses more: a value of the route table would make every command load more files. */
+const FILE_MAX_BYTES = 5 * 1_024 * 1_024;
 const JOIN_MODES = ["reply", "leader", "stream"] as const;
 
 interface MessageOptions {

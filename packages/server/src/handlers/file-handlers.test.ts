@@ -13,9 +13,15 @@ test("a file is stored, named by its path, and read again", async () => {
   expect((await call("GET", `/api/files/${file}`)).body).toEqual({ name: file, bytes: 7, data });
 });
 
-test.each(["..%2Fsettings.json", "%2e%2e", "nothing.txt"])("the file %s does not exist", async (file) => {
+test.each([
+  ["..%2Fsettings.json", 400],
+  ["%2e%2e", 404],
+  ["nothing.txt", 400],
+  [`${"0".repeat(24)}.txt`, 404],
+  [`${"0".repeat(16)}-%C3%9Cbersicht.pdf`, 404],
+])("the file %s is not served", async (file, status) => {
   const { call } = await createHandlerFixture({ agents: agents("coder") });
-  expect((await call("GET", `/api/files/${file}`)).status).toBe(404);
+  expect((await call("GET", `/api/files/${file}`)).status).toBe(status);
 });
 
 test("what is not base64 is refused", async () => {

@@ -142,7 +142,10 @@ export const ROUTE_CALLS: Cases = {
     args: () => ({ body: { name: "note.txt", data: "aGk=" } }),
     keep: (answer: { path: string }, ids) => ids.set("file", answer.path.split("/").at(-1) ?? ""),
   },
-  readFile: { args: (ids) => ({ params: { file: id(ids, "file") } }), nobody: { file: "nothing.txt" } },
+  readFile: {
+    args: (ids) => ({ params: { file: id(ids, "file") } }),
+    nobody: { file: `${"0".repeat(24)}.txt` },
+  },
   search: { args: () => ({ query: { q: "hello" } }) },
   listAgents: { args: none, inside: { coder: CONFIGURED } },
   putAgent: {

@@ -13,15 +13,21 @@ const CURRENT = "found-current";
 /** More matches say nothing, and each costs a range. */
 const MATCHES_MAX = 1_000;
 
-/** @param size changes whenever the texts do */
-export function FindInThread({ box, size }: { box: RefObject<HTMLElement | null>; size: number }) {
+/** @param box holds the texts, and not this bar: it is watched for changes */
+export function FindInThread({ box }: { box: RefObject<HTMLElement | null> }) {
   const [words, setWords] = useParam("find");
   const [at, setAt] = useState(0);
   const [ranges, setRanges] = useState<readonly Range[]>([]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the texts are read from the page, where they change.
   useEffect(() => {
-    setRanges(box.current === null || words.trim() === "" ? [] : rangesOf(box.current, words));
-  }, [box, words, size]);
+    const texts = box.current;
+    if (texts === null || words.trim() === "") return setRanges([]);
+    const find = (): void => setRanges(rangesOf(texts, words));
+    find();
+    // Answers stream in, and Markdown is drawn a moment after its text is there.
+    const watch = new MutationObserver(find);
+    watch.observe(texts, { childList: true, subtree: true, characterData: true });
+    return () => watch.disconnect();
+  }, [box, words]);
   useEffect(() => {
     setAt((old) => (old < ranges.length ? old : 0));
   }, [ranges]);

@@ -96,7 +96,6 @@ function rowOf(message: Message, depth: number, turn: Turn | undefined): Handoff
   };
 }
 
-/** A handoff begins with a line that names its sender. */
 function taskOf(text: string): string {
-  return oneLine(withoutNames(text.replace(/^\[Message from teammate [^\]\n]*\]:\s*/, "")), 120);
+  return oneLine(withoutNames(text), 120);
 }

@@ -50,7 +50,7 @@ export function Thread({ id }: { id: string }) {
   return (
     <>
       <ThreadHead conversation={conversation} turns={turns} />
-      {find !== "" && <FindInThread box={end} size={sizeOf(turns)} />}
+      {find !== "" && <FindInThread key={conversation.id} box={end} />}
       <div
         ref={end}
         role="log"

@@ -6,7 +6,7 @@ import { useAgents } from "../../lib/queries";
 import { Face } from "../../ui/face";
 import { type State, StateMark } from "../../ui/glyph";
 import type { Lane, LaneMessage, Lanes as LanesAnswer } from "./queries";
-import { isRunning, stateOf, waitWords, wordsOfMessage } from "./queue-state";
+import { isRunning, stateOf, waitWords } from "./queue-state";
 
 const EDGES: Readonly<Partial<Record<State, string>>> = {
   running: "shadow-[inset_4px_0_var(--running)]",
@@ -91,7 +91,7 @@ function Item(props: { message: LaneMessage; isCurrent: boolean; onOpen: (id: st
         className={`grid h-[52px] w-full content-center gap-0.5 rounded-m border px-3 ${look} ${shows ? (EDGES[state] ?? "border-dashed") : ""}`}
       >
         <span className="block truncate text-13 font-medium text-n-10">
-          {oneLine(withoutNames(wordsOfMessage(message.preview)), 120) || "An empty message"}
+          {oneLine(withoutNames(message.preview), 120) || "An empty message"}
         </span>
         <span className="flex min-w-0 items-center gap-1.5 text-12 text-n-7">
           {shows && <StateMark state={state} dense />}

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { DeadLetter } from "../../lib/queries";
 import { deadCount } from "./dead-count";
 import type { Lane, LaneMessage } from "./queries";
-import { previewOf, queueSentence, stateOf, waitWords, wordsOfMessage } from "./queue-state";
+import { previewOf, queueSentence, stateOf, waitWords } from "./queue-state";
 
 function message(changes: Partial<LaneMessage> = {}): LaneMessage {
   return {
@@ -80,11 +80,6 @@ test("the preview of a replay names who gets them and which will fail again", ()
   expect(previewOf([letter(1, "coder", null), letter(2, "dev", null)], (id) => id).words).toBe(
     "Replay 2 to 2 agents, oldest first.",
   );
-});
-
-test("a handoff is shown by its words, not by the line that names its sender", () => {
-  expect(wordsOfMessage("[Message from teammate @lead]:\nDo it")).toBe("Do it");
-  expect(wordsOfMessage("[Message] Do it")).toBe("[Message] Do it");
 });
 
 test("a count says when there may be more than the daemon gave", () => {

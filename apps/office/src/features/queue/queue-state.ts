@@ -86,8 +86,3 @@ export function previewOf(letters: readonly DeadLetter[], nameOf: (id: string) =
     advice: [...byAdvice].map(([text, ids]) => ({ text, ids })),
   };
 }
-
-/** The text of a message without the line that names the teammate it came from: that stands beside it. */
-export function wordsOfMessage(preview: string): string {
-  return preview.replace(/^\[Message from teammate [^\]\n]*\]:\s*/, "");
-}

@@ -27,6 +27,8 @@ it("text that could reorder, hide or forge other text is removed", () => {
 
 it("the names at the beginning of a message are left out", () => {
   expect(withoutNames("@dev @coder: fix a@b now")).toBe("fix a@b now");
+  expect(withoutNames("[Message from teammate @lead]:\nDo it")).toBe("Do it");
+  expect(withoutNames("[Message] Do it")).toBe("[Message] Do it");
 });
 
 it("a mark has room for two figures", () => {

@@ -18,9 +18,12 @@ export function oneLine(text: string, max = 200): string {
   return line.length > max ? `${line.slice(0, max - 1)}…` : line;
 }
 
-/** A message without the names it starts with: `@dev @coder: fix it` is `fix it`. */
+/** The line that names the teammate a message came from. */
+const FROM_TEAMMATE = /^\[Message from teammate [^\]\n]*\]:\s*/;
+
+/** A message without its sender and the names it starts with: `@dev @coder: fix it` is `fix it`. */
 export function withoutNames(text: string): string {
-  return text.replace(/^\s*(@[\w-]+[:,]?\s+)+/, "");
+  return text.replace(FROM_TEAMMATE, "").replace(/^\s*(@[\w-]+[:,]?\s+)+/, "");
 }
 
 /** `3 agents`, `1 agent`; small numbers as words at the start of a sentence. */

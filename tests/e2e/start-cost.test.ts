@@ -7,6 +7,8 @@ import { type Loaded, loadedBy } from "./support/loaded-modules.js";
 import { openStage } from "./support/stage.js";
 
 const settings = { agents: {}, teams: {} };
+const COMMAND = "/bin/tinyagi.mjs";
+const DAEMON = "/daemon/src/main.js";
 
 function modulesAbout(loaded: Loaded, part: RegExp): string[] {
   return loaded.modules.filter((module) => part.test(module));
@@ -15,7 +17,7 @@ function modulesAbout(loaded: Loaded, part: RegExp): string[] {
 describe("tinyagi --help", () => {
   test("loads no command, no schema and no database", async () => {
     await using stage = await openStage();
-    const loaded = await loadedBy(async (env) => {
+    const loaded = await loadedBy(COMMAND, async (env) => {
       expect((await stage.cli(["--help"], { env })).code).toBe(0);
     });
     expect(modulesAbout(loaded, /\/src\/command\/|node_modules\/(zod|better-sqlite3)\//)).toEqual([]);
@@ -28,7 +30,7 @@ describe("tinyagi status", () => {
   test("loads the client and its own command, and nothing of the daemon", async () => {
     await using stage = await openStage({ settings });
     await stage.start();
-    const loaded = await loadedBy(async (env) => {
+    const loaded = await loadedBy(COMMAND, async (env) => {
       expect((await stage.cli(["status"], { env })).code).toBe(0);
     });
     expect(modulesAbout(loaded, /src\/command\//)).toEqual([
@@ -45,7 +47,7 @@ describe("tinyagi status", () => {
 describe("a daemon that no agent runs in", () => {
   test("loads a few files, and no library of model providers, telemetry, archives or the command line", async () => {
     await using stage = await openStage({ settings });
-    const loaded = await loadedBy(async (env) => {
+    const loaded = await loadedBy(DAEMON, async (env) => {
       const daemon = await stage.start(env);
       expect((await daemon.call("GET", "/healthz")).status).toBe(200);
       await daemon.stop();

@@ -1,26 +1,4 @@
-/** Failed messages whose deletion can still be undone. They are not shown, whatever the daemon lists meanwhile. */
-import { useSyncExternalStore } from "react";
+/** Failed messages whose deletion can still be undone. */
+import { createLeaving } from "../../lib/leaving";
 
-let leaving: ReadonlySet<number> = new Set();
-const listeners = new Set<() => void>();
-
-export function setLeaving(id: number, leaves: boolean): void {
-  const next = new Set(leaving);
-  if (leaves) next.add(id);
-  else next.delete(id);
-  leaving = next;
-  for (const listener of listeners) listener();
-}
-
-export function useLeaving(): ReadonlySet<number> {
-  return useSyncExternalStore(
-    subscribe,
-    () => leaving,
-    () => leaving,
-  );
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+export const { set: setLeaving, use: useLeaving } = createLeaving<number>();

@@ -1,6 +1,7 @@
 /** The daemon this page came from. No address, parameter or message can name another one. */
 import { type Client, createClient } from "@tinyagi/client";
 import { isAppError } from "@tinyagi/contracts";
+import { words } from "../locale/words";
 import { noteKept } from "./offline";
 
 let client: Client | undefined;
@@ -37,7 +38,6 @@ export function isLoggedOut(error: unknown): boolean {
 
 /** What went wrong, for a person. The server's messages say what to do next. */
 export function wordsOf(error: unknown): string {
-  if (isAppError(error) && error.code === "DAEMON_UNREACHABLE")
-    return "TinyAGI does not answer. Start it with: tinyagi start";
-  return error instanceof Error ? error.message : "Something went wrong. Try again.";
+  if (isAppError(error) && error.code === "DAEMON_UNREACHABLE") return words.common.errors.away;
+  return error instanceof Error ? error.message : words.common.errors.unknown;
 }

@@ -2,6 +2,7 @@
  * The office without its daemon: a service worker (`build/service-worker.js`) keeps its files and the last answers.
  * Browsers have one only on this machine or over HTTPS.
  */
+import { whenAtRest } from "./rest";
 
 /** When the service worker kept the answer that it gives now, in milliseconds since the epoch. */
 const KEPT_AT = "x-tinyoffice-kept-at";
@@ -10,17 +11,13 @@ let oldest: number | undefined;
 /** Registered when the page rests, so that its first view does not wait for the files of the others. */
 export function registerServiceWorker(): void {
   if (process.env.NODE_ENV !== "production" || !("serviceWorker" in navigator)) return;
-  const register = (): void => {
+  whenAtRest(() => {
     navigator.serviceWorker.register("/sw.js").catch((error: unknown) => {
       // A browser may forbid it, such as in a private window. The office works without.
       console.warn("TinyOffice does not work offline in this browser.", error);
     });
-  };
-  if (document.readyState === "complete") setTimeout(register, REST_MS);
-  else addEventListener("load", () => setTimeout(register, REST_MS), { once: true });
+  });
 }
-
-const REST_MS = 2_000;
 
 /** Remembers how old an answer is that did not come from the daemon. */
 export function noteKept<T extends { headers: { get(name: string): string | null } }>(answer: T): T {

@@ -1,5 +1,7 @@
 /** Logging in: a one-time ticket, or the token in exchange for one, becomes a cookie that no script can read. */
 
+import { words } from "../locale/words";
+
 /** Takes the ticket out of the address, so that no history and no copied link keeps it. */
 export function takeTicket(): string | undefined {
   const ticket = new URLSearchParams(location.hash.slice(1)).get("ticket") ?? undefined;
@@ -16,10 +18,10 @@ export async function redeemTicket(ticket: string): Promise<boolean> {
 /** Logs in with the operator's token, which is sent once, in a header, and not kept. @throws with what to do */
 export async function logInWithToken(token: string): Promise<void> {
   const answer = await post("/api/session/tickets", {}, { authorization: `Bearer ${token}` });
-  if (answer.status === 429) throw new Error("Too many wrong tokens. Wait a minute, then try again.");
-  if (!answer.ok) throw new Error("This token is wrong. Print a login link with: tinyagi office --url");
+  if (answer.status === 429) throw new Error(words.session.tooManyTokens);
+  if (!answer.ok) throw new Error(words.session.wrongToken);
   const { ticket } = (await answer.json()) as { ticket: string };
-  if (!(await redeemTicket(ticket))) throw new Error("The login took too long. Try again.");
+  if (!(await redeemTicket(ticket))) throw new Error(words.session.tooSlow);
 }
 
 export async function logOut(): Promise<void> {

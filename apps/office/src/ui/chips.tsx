@@ -3,7 +3,7 @@
 import { useNow } from "../lib/clock";
 import { money } from "../lib/format/money";
 import { oneLine } from "../lib/format/text";
-import { absolute, span } from "../lib/format/time";
+import { absolute, span, ago as spanAgo } from "../lib/format/time";
 import { Face } from "./face";
 import type { State } from "./glyph";
 import { Icon, type IconName } from "./icon";
@@ -20,14 +20,14 @@ export function AgentChip(props: { id: string; name?: string | undefined; state?
 
 /** Relative, with the whole time on hover. */
 export function TimeChip({ at, ago = false }: { at: number; ago?: boolean }) {
-  const text = span(useNow() - at);
+  const passed = useNow() - at;
   return (
     <time
       dateTime={new Date(at).toISOString()}
       title={absolute(at)}
       className="text-12 whitespace-nowrap text-n-7"
     >
-      {ago && text !== "now" ? `${text} ago` : text}
+      {ago ? spanAgo(passed) : span(passed)}
     </time>
   );
 }

@@ -1,5 +1,6 @@
 /** The face of an agent. Its colour is identity, never state; its mood follows the state. */
 import { type CSSProperties, memo } from "react";
+import { words } from "../locale/words";
 import type { State } from "./glyph";
 import { dnaOf, paletteOf } from "./sprite/dna";
 import { gridOf } from "./sprite/grid";
@@ -53,7 +54,7 @@ export function YourFace({ size = 40 }: { size?: 24 | 40 }) {
       className={`pixel-corners inline-grid flex-none place-items-center bg-accent font-mono font-bold text-accent-ink ${size === 40 ? "size-10 text-13" : "size-6 text-11"}`}
       aria-hidden="true"
     >
-      {size === 40 ? "YOU" : "Y"}
+      {size === 40 ? words.common.you : words.common.you.slice(0, 1)}
     </span>
   );
 }

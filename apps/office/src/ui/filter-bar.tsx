@@ -1,6 +1,7 @@
 /** Narrows a list: a text and choices. The page keeps both in its address. */
 "use client";
 import { type ReactNode, useId } from "react";
+import { words } from "../locale/words";
 import { Icon } from "./icon";
 import { Select } from "./select";
 
@@ -59,7 +60,7 @@ export function FilterChoice(props: {
         value={props.value}
         options={props.choices.map(({ value, name }) => ({
           value,
-          name: value === "" ? `${props.label}: ${name.toLowerCase()}` : name,
+          name: value === "" ? words.common.filterOf(props.label, name) : name,
         }))}
         onChange={({ target }) => props.onChange(target.value)}
         className="md:hidden"

@@ -1,4 +1,5 @@
 /** The states: each has a glyph, a colour and a word, so that no reader depends on one of them. */
+import { words } from "../locale/words";
 import { digitRows, pixelPath } from "./pixels";
 
 export const STATES = ["running", "waiting", "done", "failed", "held", "idle", "asleep"] as const;
@@ -12,15 +13,6 @@ const ROWS: Readonly<Record<State, readonly string[]>> = {
   held: [".......", "##...##", "##...##", "##...##", "##...##", "##...##", "......."],
   idle: [".......", ".......", "..###..", "..#.#..", "..###..", ".......", "......."],
   asleep: ["####...", "..#....", ".#..###", "####..#", ".....#.", "....###", "......."],
-};
-export const STATE_WORDS: Readonly<Record<State, string>> = {
-  running: "Running",
-  waiting: "Waiting",
-  done: "Done",
-  failed: "Failed",
-  held: "Held",
-  idle: "Idle",
-  asleep: "Asleep",
 };
 const COLOURS: Readonly<Record<State, string>> = {
   running: "text-running",
@@ -53,7 +45,7 @@ export function Pixels(props: { rows: readonly string[]; scale: number; classNam
 
 /** A state as glyph and word. In dense rows, or in those of a phone, the word is only for screen readers. */
 export function StateMark(props: { state: State; dense?: boolean | "phone"; word?: string | undefined }) {
-  const { state, dense = false, word = STATE_WORDS[state] } = props;
+  const { state, dense = false, word = words.common.states[state] } = props;
   return (
     <span
       className={`inline-flex items-center gap-1.5 whitespace-nowrap text-12 font-medium ${COLOURS[state]}`}

@@ -6,6 +6,7 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useState } from "react";
 import { isCovered } from "../lib/key-target";
 import { PHONE, useMedia } from "../lib/use-media";
+import { words } from "../locale/words";
 import { Button } from "./button";
 import { Dialog } from "./dialog";
 import { Icon } from "./icon";
@@ -61,7 +62,7 @@ function Pane({ label, title, onClose, children }: Props) {
         className="min-h-0 flex-1 overflow-auto"
         tabIndex={0}
         role="group"
-        aria-label={`${label}: details`}
+        aria-label={words.common.details(label)}
       >
         {children}
       </div>
@@ -74,7 +75,13 @@ function Head({ title, onClose }: Pick<Props, "title" | "onClose">) {
   return (
     <header className="flex h-14 flex-none items-center gap-2 border-b border-n-3 pr-2 pl-5">
       <h2 className="min-w-0 grow truncate text-14 font-semibold text-n-10">{title}</h2>
-      <Button kind="bare" size="icon" aria-label="Close" title="Close (Esc)" onClick={onClose}>
+      <Button
+        kind="bare"
+        size="icon"
+        aria-label={words.common.close}
+        title={words.common.closeKey}
+        onClick={onClose}
+      >
         <Icon name="close" />
       </Button>
     </header>
@@ -103,7 +110,7 @@ function Edge({ width, onWidth }: { width: number; onWidth: (width: number) => v
     <div
       role="separator"
       tabIndex={0}
-      aria-label="Width of this pane"
+      aria-label={words.common.paneWidth}
       aria-orientation="vertical"
       aria-valuenow={width}
       aria-valuemin={WIDTH.min}

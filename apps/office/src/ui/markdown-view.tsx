@@ -7,13 +7,14 @@ import { memo, type ReactNode, useRef } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
 import { safeHref } from "../lib/format/link";
+import { words } from "../locale/words";
 import { Icon } from "./icon";
 import { copyText } from "./terminal";
 
 const COMPONENTS: Components = {
   a: ({ href, children }) => <SafeLink href={href}>{children}</SafeLink>,
   img: ({ src, alt }) => (
-    <SafeLink href={typeof src === "string" ? src : undefined}>{alt || "image"}</SafeLink>
+    <SafeLink href={typeof src === "string" ? src : undefined}>{alt || words.common.markdown.image}</SafeLink>
   ),
   pre: ({ children }) => <CodeBlock>{children}</CodeBlock>,
   input: ({ checked }) => (
@@ -22,7 +23,7 @@ const COMPONENTS: Components = {
       checked={checked === true}
       readOnly
       disabled
-      aria-label="Done"
+      aria-label={words.common.markdown.done}
       className="mr-1.5"
     />
   ),
@@ -77,8 +78,8 @@ function CodeBlock({ children }: { children: ReactNode }) {
       </pre>
       <button
         type="button"
-        aria-label="Copy code"
-        title="Copy"
+        aria-label={words.common.markdown.copyCode}
+        title={words.common.terminal.copy}
         onClick={() => void copyText(ref.current?.textContent ?? "")}
         className="absolute top-1 right-1 grid size-7 place-items-center rounded-xs bg-n-2 text-n-7 hover:text-n-10 max-md:size-11"
       >

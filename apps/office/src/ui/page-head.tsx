@@ -1,5 +1,6 @@
 /** The head of a page: its name, one sentence that says how things are, its action at the right. */
 import type { ReactNode } from "react";
+import { words } from "../locale/words";
 
 export function PageHead({ title, text, children }: { title: string; text: string; children?: ReactNode }) {
   return (
@@ -24,7 +25,7 @@ export function NewRows({ count, onShow }: { count: number; onShow: () => void }
       onClick={onShow}
       className="flex h-8 w-full flex-none items-center justify-center border-b border-n-3 bg-n-2 text-12 font-medium text-n-10 hover:bg-n-3 max-md:h-11"
     >
-      {count} new
+      {words.common.newRows(count)}
     </button>
   );
 }

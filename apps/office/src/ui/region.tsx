@@ -1,6 +1,7 @@
 /** A region with its own error boundary: what fails stays where it happened, and says what to do. */
 "use client";
 import { Component, type ReactNode } from "react";
+import { words } from "../locale/words";
 import { Button } from "./button";
 
 interface Props {
@@ -19,7 +20,10 @@ export class Region extends Component<Props, { failed: boolean }> {
   override render(): ReactNode {
     if (!this.state.failed) return this.props.children;
     return (
-      <Trouble text={`${this.props.name} cannot be shown.`} retry={() => this.setState({ failed: false })} />
+      <Trouble
+        text={words.common.errors.cannotShow(this.props.name)}
+        retry={() => this.setState({ failed: false })}
+      />
     );
   }
 }
@@ -30,7 +34,7 @@ export function Trouble({ text, retry }: { text: string; retry: () => void }) {
     <div role="alert" className="flex flex-wrap items-center gap-3 bg-failed-soft px-4 py-3 text-13 text-n-9">
       <span className="grow">{text}</span>
       <Button size="s" onClick={retry}>
-        Try again
+        {words.common.tryAgain}
       </Button>
     </div>
   );

@@ -8,6 +8,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type CSSProperties, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { isControl, isCovered, isTyping } from "../lib/key-target";
+import { words } from "../locale/words";
 import { listAct } from "./list-keys";
 
 export interface Column<T> {
@@ -144,7 +145,7 @@ function Head<T>({ columns }: { columns: readonly Column<T>[] }) {
       <div role="row" aria-rowindex={1} className={`${GRID} h-8 text-12 text-n-7`}>
         {columns.map((column) => (
           <div key={column.key} role="columnheader" className={cellClass(column)}>
-            {column.head === "" ? <span className="sr-only">Actions</span> : column.head}
+            {column.head === "" ? <span className="sr-only">{words.common.actions}</span> : column.head}
           </div>
         ))}
       </div>

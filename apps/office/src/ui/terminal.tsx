@@ -1,17 +1,20 @@
 /** The same act in a terminal: each command can be copied. */
 "use client";
+import { words } from "../locale/words";
 import { showToast } from "./toast";
 
 export function Terminal({ commands }: { commands: readonly string[] }) {
   return (
     <details className="mt-2 text-11 text-n-7">
-      <summary className="cursor-pointer select-none hover:text-n-10 max-md:py-2">In a terminal</summary>
+      <summary className="cursor-pointer select-none hover:text-n-10 max-md:py-2">
+        {words.common.terminal.title}
+      </summary>
       <ul>
         {commands.map((command) => (
           <li key={command}>
             <button
               type="button"
-              title="Copy"
+              title={words.common.terminal.copy}
               onClick={() => void copyText(command)}
               className="py-0.5 text-left font-mono break-all text-n-9 hover:underline max-md:py-2"
             >
@@ -28,8 +31,8 @@ export function Terminal({ commands }: { commands: readonly string[] }) {
 export async function copyText(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
-    showToast("Copied");
+    showToast(words.common.terminal.copied);
   } catch {
-    showToast("The browser does not let this page copy. Select the text instead.");
+    showToast(words.common.terminal.cannotCopy);
   }
 }

@@ -4,6 +4,7 @@
  */
 "use client";
 import { useSyncExternalStore } from "react";
+import { words } from "../locale/words";
 
 export const UNDO_MS = 8_000;
 
@@ -81,7 +82,7 @@ export function Toaster({ onUndo }: { onUndo: () => void }) {
               onClick={undo}
               className="h-8 rounded-xs bg-accent px-2.5 font-semibold text-accent-ink"
             >
-              Undo
+              {words.common.undo}
             </button>
           )}
           <span className="anim-drain absolute bottom-0 left-0 h-0.5 w-full bg-accent" />

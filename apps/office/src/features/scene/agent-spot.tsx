@@ -4,7 +4,7 @@
  */
 import { memo, type ReactNode } from "react";
 import { oneLine } from "../../lib/format/text";
-import { STATE_WORDS } from "../../ui/glyph";
+import { words } from "../../locale/words";
 import { HoverCard } from "../../ui/hover-card";
 import type { Inhabitant } from "./model";
 
@@ -48,10 +48,12 @@ export const AgentSpot = memo(function AgentSpot(props: Props) {
   );
 });
 
-/** `Lead, Product: running, Edit tax.ts; 2 helpers`. */
 function inWords({ name, state, line, helpers }: Inhabitant, room: string | undefined): string {
-  const where = room === undefined ? "" : `, ${oneLine(room, 40)}`;
-  const what = line === "" ? "" : `, ${line}`;
-  const more = helpers.length === 0 ? "" : `; ${helpers.length} more at work for it`;
-  return `${oneLine(name, 60)}${where}: ${STATE_WORDS[state].toLowerCase()}${what}${more}`;
+  return words.scene.agent({
+    name: oneLine(name, 60),
+    room: room === undefined ? undefined : oneLine(room, 40),
+    state: words.common.states[state],
+    line,
+    helpers: helpers.length,
+  });
 }

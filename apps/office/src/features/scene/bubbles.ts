@@ -2,6 +2,7 @@
  * Speech bubbles: who says what, and which of them are shown. They have priorities and never overlap. Pure, in pixels
  * of the screen.
  */
+import { words } from "../../locale/words";
 import { isUp } from "./actor";
 import type { World } from "./world";
 
@@ -53,10 +54,11 @@ export function saidIn(world: World, still: boolean): Said[] {
     i += 1;
     const to = world.actors.get(actor.errands[0] ?? "")?.inhabitant.name;
     if (isUp(actor)) {
-      if (to !== undefined) said.push({ key, kind: "carry", text: `For ${to}`, x, y: y - HEAD });
+      if (to !== undefined)
+        said.push({ key, kind: "carry", text: words.scene.forTeammate(to), x, y: y - HEAD });
     } else if (state === "waiting") said.push({ key, kind: "ask", text: line || "?", x, y: y - HEAD });
     else if (state === "failed")
-      said.push({ key, kind: "failed", text: line || "Failed", x, y: y - ABOVE_CLOUD });
+      said.push({ key, kind: "failed", text: line || words.scene.failed, x, y: y - ABOVE_CLOUD });
     else if (state === "running" && line !== "" && (still || turnOf(world.time, i)))
       said.push({ key, kind: "line", text: line, x, y: y - HEAD });
   }

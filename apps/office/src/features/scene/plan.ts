@@ -3,6 +3,7 @@
  * a reception and a lounge. Pure, in pixels of the drawing. Guarantees: everyone has a desk, no two desks overlap, and
  * the office is as wide as its rooms need, but never narrower than the view.
  */
+import { words } from "../../locale/words";
 import { hashOf } from "../../ui/sprite/dna";
 import type { OfficeModel, Point } from "./model";
 
@@ -76,20 +77,18 @@ interface Wanted {
   width: number;
 }
 
-const OPEN_DESKS = "Open desks";
-
 export function planOffice({ teams, agents }: OfficeModel, view: number): Plan {
   const of = (team: string | undefined) => agents.filter((one) => one.team === team).map(({ id }) => id);
   const known = new Set(teams.map(({ id }) => id));
   const loose = agents.filter(({ team }) => team === undefined || !known.has(team)).map(({ id }) => id);
   const work = [
     ...teams.map(({ id, name }) => wanted({ id: `team:${id}`, kind: "team", name, members: of(id) })),
-    wanted({ id: "open", kind: "open", name: OPEN_DESKS, members: loose }),
+    wanted({ id: "open", kind: "open", name: words.scene.openDesks, members: loose }),
   ].filter(({ members }) => members.length > 0);
   const [top, bottom] = split(work);
   const floor: Wanted[] = [
-    { id: "reception", kind: "reception", name: "Reception", members: [], width: RECEPTION },
-    { id: "lounge", kind: "lounge", name: "Lounge", members: [], width: LOUNGE },
+    { id: "reception", kind: "reception", name: words.scene.reception, members: [], width: RECEPTION },
+    { id: "lounge", kind: "lounge", name: words.scene.lounge, members: [], width: LOUNGE },
     ...bottom,
   ];
   const width = Math.max(view, widthOf(top), widthOf(floor));

@@ -1,5 +1,6 @@
 /** The names of rooms: as signs on their walls, and as a bar to jump by when the office is wider than the view. */
 import { oneLine } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import type { Inhabitant } from "./model";
 import type { Plan, Room } from "./plan";
 
@@ -35,7 +36,7 @@ export function RoomsBar(props: {
   if (!plan.isWide) return null;
   return (
     <fieldset className="flex overflow-x-auto border-t border-n-4 px-2 [scrollbar-width:none] md:px-6">
-      <legend className="sr-only">Go to room</legend>
+      <legend className="sr-only">{words.scene.goToRoom}</legend>
       {plan.rooms.map(({ id, name }: Room) => (
         <button
           key={id}
@@ -46,7 +47,7 @@ export function RoomsBar(props: {
           {oneLine(name, 32)}
           {waiting.has(id) && (
             <i className="ml-1.5 inline-block size-2 bg-accent ring-1 ring-accent-line">
-              <span className="sr-only"> needs you</span>
+              <span className="sr-only">{words.scene.needsYou}</span>
             </i>
           )}
         </button>

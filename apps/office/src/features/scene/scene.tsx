@@ -6,6 +6,7 @@
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useEvents } from "../../lib/stream/use-stream";
 import { STILL, useMedia } from "../../lib/use-media";
+import { words } from "../../locale/words";
 import { AgentSpot } from "./agent-spot";
 import type { Inhabitant, OfficeModel } from "./model";
 import type { Plan } from "./plan";
@@ -47,7 +48,7 @@ export function Scene({ model, current, onCurrent, card }: Props) {
     parts.buttons.get(agent.id)?.focus();
   }
   return (
-    <section aria-label="The office" className="min-w-0">
+    <section aria-label={words.scene.name} className="min-w-0">
       <div
         ref={parts.scroller}
         className="relative h-[339px] overflow-x-auto overflow-y-hidden bg-hall [scrollbar-width:none] md:h-[452px]"
@@ -60,7 +61,7 @@ export function Scene({ model, current, onCurrent, card }: Props) {
             className="sticky left-0 block [image-rendering:pixelated]"
           />
           {placed && <Signs plan={placed.plan} scale={placed.scale} />}
-          <ul aria-label="Agents" className="absolute inset-0" onKeyDown={onKeyDown}>
+          <ul aria-label={words.shell.pages.agents} className="absolute inset-0" onKeyDown={onKeyDown}>
             {agents.map((agent) => (
               <AgentSpot
                 key={agent.id}

@@ -3,17 +3,14 @@
 import { type FormEvent, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { logInWithToken } from "../../lib/session";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Face } from "../../ui/face";
 import { Logo } from "../shell/logo";
 
-const WHY = {
-  out: "Open TinyOffice from a terminal on this machine:",
-  expired: "This link was used or has expired. Get a new one:",
-  away: "TinyAGI does not answer. Start it, then open TinyOffice again:",
-} as const;
+type Reason = keyof typeof words.session.why;
 
-export function Login({ reason, onDone }: { reason: keyof typeof WHY; onDone: () => void }) {
+export function Login({ reason, onDone }: { reason: Reason; onDone: () => void }) {
   return (
     <main className="grid min-h-dvh place-items-center bg-n-1 p-4">
       <div className="grid w-full max-w-[400px] gap-6">
@@ -25,18 +22,23 @@ export function Login({ reason, onDone }: { reason: keyof typeof WHY; onDone: ()
           </span>
         </div>
         <div className="grid gap-2">
-          <p>{WHY[reason]}</p>
+          <p>{words.session.why[reason]}</p>
           <pre className="rounded-s border border-n-4 bg-n-0 px-3 py-2 text-13 text-n-10">
             {reason === "away" ? "tinyagi start" : "tinyagi office"}
           </pre>
         </div>
-        {reason === "away" ? <Button onClick={onDone}>Try again</Button> : <TokenForm onDone={onDone} />}
+        {reason === "away" ? (
+          <Button onClick={onDone}>{words.common.tryAgain}</Button>
+        ) : (
+          <TokenForm onDone={onDone} />
+        )}
       </div>
     </main>
   );
 }
 
 function TokenForm({ onDone }: { onDone: () => void }) {
+  const { before, after } = words.session.tokenFile;
   const [problem, setProblem] = useState<string>();
   const [isBusy, setBusy] = useState(false);
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
@@ -55,10 +57,12 @@ function TokenForm({ onDone }: { onDone: () => void }) {
   return (
     <form className="grid gap-2 border-t border-n-4 pt-5" onSubmit={(event) => void submit(event)}>
       <label htmlFor="token" className="font-medium text-n-10">
-        Or use the token
+        {words.session.useToken}
       </label>
       <p className="text-12 text-n-7">
-        It is in the file <code>auth/token</code> of the TinyAGI home. It is sent once and not kept here.
+        {before}
+        <code>auth/token</code>
+        {after}
       </p>
       <div className="flex gap-2">
         <input
@@ -71,7 +75,7 @@ function TokenForm({ onDone }: { onDone: () => void }) {
           className="h-9 w-full rounded-s border border-n-5 bg-n-0 px-2.5 text-13 max-md:h-11 max-md:text-16"
         />
         <Button type="submit" kind="go" className="h-9" disabled={isBusy}>
-          Log in
+          {words.session.logIn}
         </Button>
       </div>
       {problem !== undefined && (

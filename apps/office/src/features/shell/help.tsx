@@ -1,20 +1,21 @@
 /** All keys. */
+import { words } from "../../locale/words";
 import { Button, Key } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
-import { KEY_HELP } from "./keys";
+import { keyHelp } from "./keys";
 
 export function HelpDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog label="Keys" place="sheet" onClose={onClose}>
+    <Dialog label={words.shell.keys.title} place="sheet" onClose={onClose}>
       <div className="grid gap-4 p-6">
         <div className="flex items-center">
-          <h2 className="grow text-20 font-bold tracking-tight text-n-10">Keys</h2>
+          <h2 className="grow text-20 font-bold tracking-tight text-n-10">{words.shell.keys.title}</h2>
           <Button size="s" onClick={onClose}>
-            Close
+            {words.common.close}
           </Button>
         </div>
         <dl className="grid grid-cols-[96px_1fr] gap-y-2 text-13">
-          {KEY_HELP.map(([keys, what]) => (
+          {keyHelp().map(([keys, what]) => (
             <div key={keys} className="contents">
               <dt className="flex gap-1 text-n-7">
                 {keys.split(" ").map((key) => (

@@ -4,26 +4,31 @@ import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { isTyping } from "../../lib/key-target";
 import { nextTheme } from "../../lib/theme";
-import { PAGES } from "./pages";
+import { words } from "../../locale/words";
+import { PAGES, pageName } from "./pages";
 
 export type Open = "palette" | "help" | undefined;
 
 /** How long after `g` the letter of a page may come. */
 const LEAD_MS = 1_200;
 
-export const KEY_HELP: readonly (readonly [string, string])[] = [
-  ["Ctrl K", "Find or do"],
-  ["/", "Find or do"],
-  ["c", "New message"],
-  ["n", "Go to what needs you"],
-  ...PAGES.map((page): [string, string] => [`g ${page.key}`, `Go to ${page.name}`]),
-  ["j k", "Next or previous row"],
-  ["Enter", "Open the row"],
-  ["x", "Select the row"],
-  ["Shift T", "Change the theme"],
-  ["?", "Show these keys"],
-  ["Esc", "Close"],
-];
+/** Each key or pair of keys, and what it does. */
+export function keyHelp(): readonly (readonly [string, string])[] {
+  const { keys, find } = words.shell;
+  return [
+    ["Ctrl K", find.name],
+    ["/", find.name],
+    ["c", find.newMessage],
+    ["n", keys.needs],
+    ...PAGES.map((page): [string, string] => [`g ${page.key}`, keys.goTo(pageName(page))]),
+    ["j k", keys.rows],
+    ["Enter", keys.open],
+    ["x", keys.select],
+    ["Shift T", keys.theme],
+    ["?", keys.help],
+    ["Esc", words.common.close],
+  ];
+}
 
 export function useKeys(isFree: boolean, onOpen: (open: Open) => void): void {
   const router = useRouter();

@@ -2,6 +2,7 @@
 "use client";
 import { money } from "../../lib/format/money";
 import { useBudgets, useSpend } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { PixelDigits } from "../../ui/glyph";
 
 const SEGMENTS = 24;
@@ -20,7 +21,7 @@ export function Meter() {
           <PixelDigits text={today.toFixed(2)} />
         </span>
         <span className="text-12/[13px] text-n-7">
-          {limit === undefined ? "spent today" : `of ${money(limit)} today`}
+          {limit === undefined ? words.shell.meter.spentToday : words.shell.meter.ofToday(money(limit))}
         </span>
       </p>
       {limit !== undefined && <Segments part={limit === 0 ? 1 : today / limit} />}

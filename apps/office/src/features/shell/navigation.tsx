@@ -4,13 +4,14 @@ import Link from "next/link";
 import { markOf } from "../../lib/format/text";
 import { useConnection } from "../../lib/stream/use-stream";
 import { nextTheme } from "../../lib/theme";
+import { words } from "../../locale/words";
 import { Button, Key } from "../../ui/button";
 import { RaisedHand } from "../../ui/glyph";
 import { Icon } from "../../ui/icon";
 import { ConnectionMark } from "./connection";
 import { Logo } from "./logo";
 import { Meter } from "./meter";
-import { isCurrent, PAGES } from "./pages";
+import { isCurrent, PAGES, pageName } from "./pages";
 
 interface Props {
   pathname: string;
@@ -23,7 +24,7 @@ export function Sidebar({ pathname, needs, onFind }: Props) {
   const connection = useConnection();
   return (
     <nav
-      aria-label="Main"
+      aria-label={words.shell.main}
       className="hidden min-h-0 flex-col border-r border-n-3 bg-n-1 px-2 py-3 md:flex md:max-lg:items-center"
     >
       <Link href="/" className="flex h-10 items-center gap-2.5 px-2 font-bold tracking-tight text-n-10">
@@ -36,7 +37,7 @@ export function Sidebar({ pathname, needs, onFind }: Props) {
         className="mx-2 mt-2 mb-3 flex h-8 items-center gap-2 rounded-s border border-n-4 bg-n-0 px-2 text-13 text-n-7 hover:border-n-6"
       >
         <Icon name="find" size={14} />
-        <span className="grow max-lg:sr-only">Find or do</span>
+        <span className="grow max-lg:sr-only">{words.shell.find.name}</span>
         <span className="max-lg:hidden" aria-hidden="true">
           <Key>Ctrl K</Key>
         </span>
@@ -46,7 +47,7 @@ export function Sidebar({ pathname, needs, onFind }: Props) {
         className="mb-2 flex h-9 items-center gap-2.5 rounded-s px-2 text-13 font-semibold text-n-10 hover:bg-n-2"
       >
         <RaisedHand />
-        <span className="grow max-lg:sr-only">Needs you</span>
+        <span className="grow max-lg:sr-only">{words.shell.needsYou}</span>
         <NeedsCount needs={needs} />
       </Link>
       <div className="min-h-0 flex-1 overflow-auto">
@@ -54,19 +55,25 @@ export function Sidebar({ pathname, needs, onFind }: Props) {
           <Link
             key={page.path}
             href={page.path}
-            title={page.name}
+            title={pageName(page)}
             aria-current={isCurrent(page, pathname) ? "page" : undefined}
             className="relative flex h-8 items-center gap-2.5 rounded-s px-2 text-13 font-medium text-n-8 before:absolute before:inset-y-1.5 before:-left-2 before:w-1 hover:bg-n-2 hover:text-n-10 aria-[current]:bg-n-3 aria-[current]:font-semibold aria-[current]:text-n-10 aria-[current]:before:bg-accent"
           >
             <Icon name={page.icon} />
-            <span className="max-lg:sr-only">{page.name}</span>
+            <span className="max-lg:sr-only">{pageName(page)}</span>
           </Link>
         ))}
       </div>
       <Meter />
       <div className="flex items-center px-2 pt-3">
         <ConnectionMark connection={connection} />
-        <Button kind="bare" size="icon" className="ml-auto" aria-label="Change theme" onClick={nextTheme}>
+        <Button
+          kind="bare"
+          size="icon"
+          className="ml-auto"
+          aria-label={words.shell.changeTheme}
+          onClick={nextTheme}
+        >
           <Icon name="theme" />
         </Button>
       </div>
@@ -89,7 +96,7 @@ export function BottomBar({ pathname, needs, onFind }: Props) {
     "relative grid min-h-11 content-center justify-items-center gap-0.5 text-11 font-medium text-n-7 aria-[current]:font-semibold aria-[current]:text-n-10";
   return (
     <nav
-      aria-label="Main"
+      aria-label={words.shell.main}
       className="grid flex-none auto-cols-fr grid-flow-col border-t border-n-4 bg-n-0 pb-[env(safe-area-inset-bottom)] md:hidden"
     >
       {PAGES.filter(({ isInBar }) => isInBar).map((page) => (
@@ -100,18 +107,18 @@ export function BottomBar({ pathname, needs, onFind }: Props) {
           className={`${item} h-[60px] before:absolute before:-top-px before:h-1 before:w-8 aria-[current]:before:bg-accent`}
         >
           <Icon name={page.icon} size={20} />
-          {page.name}
+          {pageName(page)}
           {page.path === "/" && needs !== undefined && needs > 0 && (
             <b className="absolute top-1 left-[calc(50%+5px)] rounded-[3px] bg-accent px-1 font-mono text-11 text-accent-ink">
               {markOf(needs)}
-              <span className="sr-only"> need you</span>
+              <span className="sr-only">{words.shell.needYou}</span>
             </b>
           )}
         </Link>
       ))}
       <button type="button" onClick={onFind} className={item}>
         <Icon name="more" size={20} />
-        More
+        {words.shell.more}
       </button>
     </nav>
   );

@@ -1,10 +1,11 @@
 /** The whole page: who may see it, then the shell around a route. */
 "use client";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, startTransition, useEffect, useState } from "react";
 import { api, isLoggedOut } from "../../lib/api";
 import { registerServiceWorker } from "../../lib/offline";
 import { redeemTicket, takeTicket } from "../../lib/session";
+import { loadWords, words } from "../../locale/words";
 import { Login } from "../session/login";
 import { Shell } from "./shell";
 
@@ -28,16 +29,25 @@ function createQueries(): QueryClient {
 export function Office({ children }: { children: ReactNode }) {
   const [queries] = useState(createQueries);
   const [access, setAccess] = useState<Access>("checking");
-  const check = (): void => void findAccess().then(setAccess);
+  // A transition draws the page in small steps, between which a slow phone answers to touches.
+  const check = (): void => {
+    void open().then((found) => startTransition(() => setAccess(found)));
+  };
   useEffect(check, []);
   useEffect(registerServiceWorker, []);
-  if (access === "checking") return <p className="sr-only">Opening TinyOffice…</p>;
+  if (access === "checking") return <p className="sr-only">{words.shell.opening}</p>;
   if (access !== "in") return <Login reason={access} onDone={check} />;
   return (
     <QueryClientProvider client={queries}>
       <Shell onLoggedOut={() => setAccess("out")}>{children}</Shell>
     </QueryClientProvider>
   );
+}
+
+/** Nothing is drawn before both are known: who may see it, and in which language. */
+async function open(): Promise<Access> {
+  const [access] = await Promise.all([findAccess(), loadWords()]);
+  return access;
 }
 
 async function findAccess(): Promise<Access> {

@@ -1,9 +1,12 @@
 /** The pages that exist. The sidebar, the palette and the keys derive from this list. */
+import { words } from "../../locale/words";
 import type { IconName } from "../../ui/icon";
+
+export type PageId = keyof typeof words.shell.pages;
 
 export interface Page {
   path: string;
-  name: string;
+  id: PageId;
   icon: IconName;
   /** Pressed after `g`. */
   key: string;
@@ -12,20 +15,25 @@ export interface Page {
 }
 
 export const PAGES: readonly Page[] = [
-  { path: "/", name: "Home", icon: "home", key: "h", isInBar: true },
-  { path: "/chat", name: "Chat", icon: "chat", key: "c", isInBar: true },
-  { path: "/rooms", name: "Rooms", icon: "rooms", key: "o" },
-  { path: "/tasks", name: "Tasks", icon: "tasks", key: "t", isInBar: true },
-  { path: "/runs", name: "Runs", icon: "runs", key: "r", isInBar: true },
-  { path: "/queue", name: "Queue", icon: "queue", key: "q" },
-  { path: "/spend", name: "Spend", icon: "spend", key: "e" },
-  { path: "/logs", name: "Logs", icon: "logs", key: "l" },
-  { path: "/agents", name: "Agents", icon: "agents", key: "a" },
-  { path: "/teams", name: "Teams", icon: "teams", key: "m" },
-  { path: "/schedules", name: "Schedules", icon: "clock", key: "s" },
-  { path: "/channels", name: "Channels", icon: "channel", key: "n" },
-  { path: "/settings", name: "Settings", icon: "settings", key: "," },
+  { path: "/", id: "home", icon: "home", key: "h", isInBar: true },
+  { path: "/chat", id: "chat", icon: "chat", key: "c", isInBar: true },
+  { path: "/rooms", id: "rooms", icon: "rooms", key: "o" },
+  { path: "/tasks", id: "tasks", icon: "tasks", key: "t", isInBar: true },
+  { path: "/runs", id: "runs", icon: "runs", key: "r", isInBar: true },
+  { path: "/queue", id: "queue", icon: "queue", key: "q" },
+  { path: "/spend", id: "spend", icon: "spend", key: "e" },
+  { path: "/logs", id: "logs", icon: "logs", key: "l" },
+  { path: "/agents", id: "agents", icon: "agents", key: "a" },
+  { path: "/teams", id: "teams", icon: "teams", key: "m" },
+  { path: "/schedules", id: "schedules", icon: "clock", key: "s" },
+  { path: "/channels", id: "channels", icon: "channel", key: "n" },
+  { path: "/settings", id: "settings", icon: "settings", key: "," },
 ];
+
+/** In the reader's language. */
+export function pageName({ id }: Page): string {
+  return words.shell.pages[id];
+}
 
 /** Works with and without a trailing slash. */
 export function isCurrent(page: Page, pathname: string): boolean {

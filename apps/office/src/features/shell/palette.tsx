@@ -7,12 +7,14 @@ import { oneLine } from "../../lib/format/text";
 import { useAgents, useConversations, useTeams } from "../../lib/queries";
 import { logOut } from "../../lib/session";
 import { nextTheme } from "../../lib/theme";
+import { chooseLanguage } from "../../locale/language";
+import { words } from "../../locale/words";
 import { Dialog } from "../../ui/dialog";
 import { Face } from "../../ui/face";
 import { Icon } from "../../ui/icon";
 import { useNotifications } from "../needs/notifications";
 import { useFound } from "../search/queries";
-import { PAGES } from "./pages";
+import { PAGES, pageName } from "./pages";
 import { keepRecent, loadRecents } from "./recents";
 
 const GROUP =
@@ -21,6 +23,7 @@ const ITEM =
   "flex h-10 cursor-pointer items-center gap-3 rounded-s px-2 text-13 data-[selected=true]:bg-accent data-[selected=true]:text-accent-ink max-md:h-12";
 
 export function Palette({ onClose }: { onClose: () => void }) {
+  const { find } = words.shell;
   const router = useRouter();
   const agents = useAgents().data ?? {};
   const teams = useTeams().data ?? {};
@@ -39,22 +42,22 @@ export function Palette({ onClose }: { onClose: () => void }) {
     action();
   };
   return (
-    <Dialog label="Find or do" place="top" onClose={onClose}>
-      <Command label="Find or do" className="flex max-h-[70vh] flex-col">
+    <Dialog label={words.shell.find.name} place="top" onClose={onClose}>
+      <Command label={words.shell.find.name} className="flex max-h-[70vh] flex-col">
         <div className="flex h-14 flex-none items-center gap-3 border-b border-n-4 px-4">
           <Icon name="find" />
           <Command.Input
             data-autofocus
             value={text}
             onValueChange={setText}
-            placeholder="Find it, or say what to do"
+            placeholder={find.placeholder}
             className="min-w-0 grow bg-transparent text-16 outline-none placeholder:text-n-7"
           />
         </div>
         <Command.List className="overflow-auto p-2">
-          <Command.Empty className="p-2 text-13 text-n-7">Nothing has this name.</Command.Empty>
+          <Command.Empty className="p-2 text-13 text-n-7">{find.nothing}</Command.Empty>
           {text === "" && recents.length > 0 && (
-            <Command.Group heading="Recent" className={GROUP}>
+            <Command.Group heading={find.recent} className={GROUP}>
               {recents.map(({ path, name }) => (
                 <Item
                   key={path}
@@ -66,25 +69,35 @@ export function Palette({ onClose }: { onClose: () => void }) {
               ))}
             </Command.Group>
           )}
-          <Command.Group heading="Do" className={GROUP}>
-            <Item icon="plus" name="New message" onSelect={go("/chat?new=1")} />
-            <Item icon="agents" name="Set up a team" onSelect={go("/start")} />
+          <Command.Group heading={find.act} className={GROUP}>
+            <Item icon="plus" name={find.newMessage} onSelect={go("/chat?new=1")} />
+            <Item icon="agents" name={find.setUpTeam} onSelect={go("/start")} />
             {notifications.change && (
               <Item
                 icon="channel"
-                name={notifications.isOn ? "Turn notifications off" : "Notify me when I am needed"}
+                name={notifications.isOn ? find.notificationsOff : find.notificationsOn}
                 onSelect={act(notifications.change)}
               />
             )}
-            <Item icon="theme" name="Change theme" onSelect={act(() => void nextTheme())} />
-            <Item icon="door" name="Log out" onSelect={act(() => void logOut())} />
+            <Item icon="theme" name={words.shell.changeTheme} onSelect={act(() => void nextTheme())} />
+            <Item
+              icon="globe"
+              name={words.shell.changeLanguage}
+              onSelect={() => chooseLanguage(words.tag === "en" ? "zh" : "en")}
+            />
+            <Item icon="door" name={find.logOut} onSelect={act(() => void logOut())} />
           </Command.Group>
-          <Command.Group heading="Go to" className={GROUP}>
-            {PAGES.map(({ path, name, icon }) => (
-              <Item key={path} icon={icon} name={name} onSelect={go(path, name)} />
+          <Command.Group heading={find.goTo} className={GROUP}>
+            {PAGES.map((page) => (
+              <Item
+                key={page.path}
+                icon={page.icon}
+                name={pageName(page)}
+                onSelect={go(page.path, pageName(page))}
+              />
             ))}
           </Command.Group>
-          <Command.Group heading="Write to" className={GROUP}>
+          <Command.Group heading={find.writeTo} className={GROUP}>
             {[...Object.entries(teams), ...Object.entries(agents)].map(([id, { name }]) => (
               <Command.Item
                 key={id}
@@ -98,7 +111,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
               </Command.Item>
             ))}
           </Command.Group>
-          <Command.Group heading="Conversations" className={GROUP}>
+          <Command.Group heading={find.conversations} className={GROUP}>
             {conversations.map(({ id, text }) => (
               <Command.Item
                 key={id}
@@ -112,7 +125,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
             ))}
           </Command.Group>
           {found.length > 0 && (
-            <Command.Group heading="Found in texts" className={GROUP} forceMount>
+            <Command.Group heading={find.inTexts} className={GROUP} forceMount>
               {found.map(({ key, path, what, title }) => (
                 <Command.Item
                   key={key}

@@ -2,9 +2,11 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
 import { usePathname } from "next/navigation";
-import { type ReactNode, useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { markOf } from "../../lib/format/text";
+import { whenAtRest } from "../../lib/rest";
 import { useConnection, useStream } from "../../lib/stream/use-stream";
+import { words } from "../../locale/words";
 import { Region } from "../../ui/region";
 import { Toaster } from "../../ui/toast";
 import { useNotifier } from "../needs/notifications";
@@ -13,8 +15,10 @@ import { ConnectionBanner } from "./connection";
 import { HelpDialog } from "./help";
 import { type Open, useKeys } from "./keys";
 import { BottomBar, Sidebar } from "./navigation";
-import { isCurrent, PAGES } from "./pages";
-import { Palette } from "./palette";
+import { isCurrent, PAGES, pageName } from "./pages";
+
+const loadPalette = async () => ({ default: (await import("./palette")).Palette });
+const Palette = lazy(loadPalette);
 
 export function Shell({ children, onLoggedOut }: { children: ReactNode; onLoggedOut: () => void }) {
   useStream();
@@ -23,13 +27,15 @@ export function Shell({ children, onLoggedOut }: { children: ReactNode; onLogged
   const queries = useQueryClient();
   const needs = useNeedCount();
   useNotifier();
+  useEffect(() => whenAtRest(() => void loadPalette()), []);
   const pathname = usePathname();
   useKeys(open === undefined, setOpen);
   useEffect(() => {
     if (connection === "loggedOut") onLoggedOut();
   }, [connection, onLoggedOut]);
   useEffect(() => {
-    const name = PAGES.find((page) => isCurrent(page, pathname))?.name ?? "TinyOffice";
+    const page = PAGES.find((page) => isCurrent(page, pathname));
+    const name = page === undefined ? "TinyOffice" : pageName(page);
     return keepTitle(
       `${needs === undefined || needs === 0 ? "" : `(${markOf(needs)}) `}${name} · TinyOffice`,
     );
@@ -37,15 +43,15 @@ export function Shell({ children, onLoggedOut }: { children: ReactNode; onLogged
   return (
     <div className="flex h-dvh flex-col md:grid md:grid-cols-[56px_minmax(0,1fr)] lg:grid-cols-[232px_minmax(0,1fr)]">
       <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-n-0 focus:p-2">
-        Skip to the page
+        {words.shell.skip}
       </a>
       <Sidebar pathname={pathname} needs={needs} onFind={() => setOpen("palette")} />
       <main id="main" className="flex min-h-0 min-w-0 flex-1 flex-col overflow-hidden">
         <ConnectionBanner connection={connection} />
-        <Region name="This page">{children}</Region>
+        <Region name={words.shell.thisPage}>{children}</Region>
       </main>
       <BottomBar pathname={pathname} needs={needs} onFind={() => setOpen("palette")} />
-      {open === "palette" && <Palette onClose={() => setOpen(undefined)} />}
+      <Suspense>{open === "palette" && <Palette onClose={() => setOpen(undefined)} />}</Suspense>
       {open === "help" && <HelpDialog onClose={() => setOpen(undefined)} />}
       <Toaster onUndo={() => void queries.invalidateQueries()} />
     </div>

@@ -1,22 +1,34 @@
 /** Times for people: short and relative; the absolute time goes into a tooltip. */
+import { regionOf } from "../../locale/language";
+import { words } from "../../locale/words";
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** `now`, `12 min`, `3 h`, `2 d`. @param ms how long; negative counts as now */
 export function span(ms: number): string {
-  if (ms < 10_000) return "now";
-  if (ms < MINUTE) return `${Math.floor(ms / 1_000)} s`;
-  if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min`;
-  if (ms < DAY) return `${Math.floor(ms / HOUR)} h`;
-  return `${Math.floor(ms / DAY)} d`;
+  const { time } = words.common;
+  if (ms < 10_000) return time.now;
+  if (ms < MINUTE) return time.seconds(String(Math.floor(ms / 1_000)));
+  if (ms < HOUR) return time.minutes(Math.floor(ms / MINUTE));
+  if (ms < DAY) return time.hours(Math.floor(ms / HOUR));
+  return time.days(Math.floor(ms / DAY));
+}
+
+/** `12 min ago`; `now` stays alone. */
+export function ago(ms: number): string {
+  const text = span(ms);
+  return text === words.common.time.now ? text : words.common.time.ago(text);
 }
 
 /** How long something took: `0.4 s`, `3 min 41 s`. */
 export function duration(ms: number): string {
-  if (ms < 60_000) return `${(ms / 1_000).toFixed(ms < 10_000 ? 1 : 0)} s`;
-  if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min ${Math.floor((ms % MINUTE) / 1_000)} s`;
-  return `${Math.floor(ms / HOUR)} h ${Math.floor((ms % HOUR) / MINUTE)} min`;
+  const { time } = words.common;
+  if (ms < 60_000) return time.seconds((ms / 1_000).toFixed(ms < 10_000 ? 1 : 0));
+  const minutes = time.minutes(Math.floor((ms % HOUR) / MINUTE));
+  if (ms < HOUR) return time.join(minutes, time.seconds(String(Math.floor((ms % MINUTE) / 1_000))));
+  return time.join(time.hours(Math.floor(ms / HOUR)), minutes);
 }
 
 /** Made once: one formatter costs as much as drawing a whole row. */
@@ -24,7 +36,7 @@ let whole: Intl.DateTimeFormat | undefined;
 
 /** The whole time with its zone, in the reader's own. */
 export function absolute(time: number): string {
-  whole ??= new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
+  whole ??= new Intl.DateTimeFormat(regionOf(words.tag), { dateStyle: "medium", timeStyle: "long" });
   return whole.format(time);
 }
 

@@ -5,6 +5,7 @@ import { type ReactNode, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine, withoutNames } from "../../lib/format/text";
 import { useReplies } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
@@ -34,7 +35,7 @@ export function AgentInspector({
   const settings = home.facts.agents[id];
   const team = agent.team === undefined ? undefined : home.facts.teams[agent.team]?.name;
   return (
-    <Inspector label={`Agent ${oneLine(name, 60)}`} title={oneLine(name, 60)} onClose={onClose}>
+    <Inspector label={words.home.agent.label(oneLine(name, 60))} title={oneLine(name, 60)} onClose={onClose}>
       <div className="flex items-center gap-4 px-5 py-4">
         <Face id={id} size={56} state={state} />
         <div className="min-w-0 grow">
@@ -45,11 +46,11 @@ export function AgentInspector({
           </p>
         </div>
         <Link href={`/chat?new=1&to=${encodeURIComponent(id)}`} className={buttonClass("go", "s")}>
-          Message
+          {words.home.agent.message}
         </Link>
       </div>
       {needs.length > 0 && (
-        <Part title="Needs you">
+        <Part title={words.needs.title}>
           <ul>
             {needs.map((need) => (
               <NeedCard key={need.key} need={need} name={name} />
@@ -57,8 +58,8 @@ export function AgentInspector({
           </ul>
         </Part>
       )}
-      <Part title="Works on">
-        {missions.length === 0 && <p className="px-5 pb-3 text-13 text-n-7">Nothing now.</p>}
+      <Part title={words.home.agent.worksOn}>
+        {missions.length === 0 && <p className="px-5 pb-3 text-13 text-n-7">{words.home.agent.nothing}</p>}
         <ul>
           {missions.map((mission) => (
             <Work key={mission.conversation.id} mission={mission} agent={id} />
@@ -96,11 +97,11 @@ function Work({ mission, agent }: { mission: Mission; agent: string }) {
       <div className="mt-1.5 flex items-center gap-1.5">
         {run !== undefined && (
           <Button size="s" onClick={() => setOpen("steer")}>
-            Steer
+            {words.home.missions.steer}
           </Button>
         )}
         <Button size="s" kind="risk" onClick={() => setOpen("stop")}>
-          Stop
+          {words.home.missions.stop}
         </Button>
         <span className="ml-auto">
           <TimeChip at={conversation.createdAt} ago />
@@ -131,7 +132,7 @@ function Answers({ agent, home }: { agent: string; home: Home }) {
   const ids = new Map(home.conversations.map(({ messageId, id }) => [messageId, id]));
   if (replies.length === 0) return null;
   return (
-    <Part title="Answered last">
+    <Part title={words.home.agent.answered}>
       <ul className="pb-3">
         {replies.map(({ id, message, originalMessage, messageId, timestamp }) => (
           <li key={id}>

@@ -6,6 +6,7 @@ import { money } from "../../lib/format/money";
 import { oneLine, withoutNames } from "../../lib/format/text";
 import { startOfDay } from "../../lib/format/time";
 import { type Agents, useConversations, useReplies, useSpend } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { AgentChip, TimeChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
 import { SectionHead } from "./section-head";
@@ -20,11 +21,11 @@ export function CameBack({ names }: { names: Agents }) {
   const ids = new Map(conversations.map(({ messageId, id }) => [messageId, id]));
   const back = replies.filter(({ timestamp, messageId }) => timestamp >= today && ids.has(messageId));
   return (
-    <section aria-label="Came back today" className="mt-4">
-      <SectionHead title="Came back today" count={back.length}>
-        {spent !== undefined && spent !== null && `${money(spent)} spent today`}
+    <section aria-label={words.home.cameBack.title} className="mt-4">
+      <SectionHead title={words.home.cameBack.title} count={back.length}>
+        {spent !== undefined && spent !== null && words.home.cameBack.spent(money(spent))}
       </SectionHead>
-      {back.length === 0 && <p className="py-4 text-13 text-n-7">No answers yet today.</p>}
+      {back.length === 0 && <p className="py-4 text-13 text-n-7">{words.home.cameBack.none}</p>}
       <ul className="grid gap-x-8 lg:grid-cols-3">
         {back.slice(0, SHOWN).map(({ id, agent, message, originalMessage, messageId, timestamp }) => (
           <li key={id} className="anim-glow border-b border-n-3">

@@ -5,6 +5,7 @@ import { useMemo } from "react";
 import { wordsOf } from "../../lib/api";
 import { markOf } from "../../lib/format/text";
 import { useParam } from "../../lib/use-param";
+import { words } from "../../locale/words";
 import { buttonClass, Key } from "../../ui/button";
 import { Empty, Region, Trouble } from "../../ui/region";
 import { CanWait } from "../needs/can-wait";
@@ -25,31 +26,31 @@ export function Home() {
   const home = useHome();
   const [current, setCurrent] = useParam("agent");
   if (home.error) return <Trouble text={wordsOf(home.error)} retry={home.retry} />;
-  if (!home.isReady) return <p className="sr-only">Reading…</p>;
+  if (!home.isReady) return <p className="sr-only">{words.common.reading}</p>;
   const agent = home.agents.find(({ id }) => id === current);
   return (
     <div className="flex min-h-0 flex-1">
       <div className="@container min-h-0 min-w-0 flex-1 overflow-auto">
         <Hero home={home} />
         <div className="grid border-y border-n-4 @4xl:grid-cols-[minmax(0,1fr)_368px]">
-          <Region name="The office">
+          <Region name={words.home.regions.office}>
             <OfficeScene home={home} current={current} onCurrent={setCurrent} />
           </Region>
-          <Region name="What needs you">
+          <Region name={words.home.regions.needs}>
             <Needs home={home} />
           </Region>
         </div>
         <div className="px-4 pb-10 md:px-8">
-          <Region name="The missions">
+          <Region name={words.home.regions.missions}>
             <Missions missions={home.missions} />
           </Region>
-          <Region name="What came back">
+          <Region name={words.home.regions.cameBack}>
             <CameBack names={home.facts.agents} />
           </Region>
         </div>
       </div>
       {agent && (
-        <Region key={agent.id} name="This agent">
+        <Region key={agent.id} name={words.home.regions.agent}>
           <AgentInspector agent={agent} home={home} onClose={() => setCurrent("")} />
         </Region>
       )}
@@ -78,7 +79,7 @@ function OfficeScene(props: { home: HomeData; current: string; onCurrent: (id: s
 function Hero({ home }: { home: HomeData }) {
   const needs = home.facts.needs.length;
   const working = home.agents.filter(({ state }) => state === "running").length;
-  const words = sentence({ needs, working, agents: home.agents.length });
+  const said = sentence({ needs, working, agents: home.agents.length });
   return (
     <div className="flex items-end gap-6 px-4 pt-4 pb-3.5 md:px-8 md:pt-6 md:pb-5">
       <h1
@@ -89,10 +90,10 @@ function Hero({ home }: { home: HomeData }) {
           <mark className="mr-2 rounded-[3px] bg-accent px-1.5 text-accent-ink">{markOf(needs)}</mark>
         )}
         {needs > 0 && " "}
-        {words.needs} <em className="font-medium text-n-7 not-italic">{words.rest}</em>
+        {said.needs} <em className="font-medium text-n-7 not-italic">{said.rest}</em>
       </h1>
       <Link href="/chat?new=1" className={`${buttonClass("go")} max-md:hidden`}>
-        New message <Key>C</Key>
+        {words.home.newMessage} <Key>C</Key>
       </Link>
     </div>
   );
@@ -103,17 +104,14 @@ function Needs({ home }: { home: HomeData }) {
   return (
     <section
       id="needs"
-      aria-label="Needs you"
+      aria-label={words.needs.title}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard.
       tabIndex={0}
       className="overflow-auto border-n-4 @max-4xl:border-t @4xl:max-h-[452px] @4xl:border-l"
     >
       {needs.length === 0 ? (
         <div className="px-5">
-          <Empty
-            title="Nothing needs you"
-            text="Questions, approvals and failures come here. You answer them in place."
-          />
+          <Empty title={words.home.noNeeds.title} text={words.home.noNeeds.text} />
         </div>
       ) : (
         <ul>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine, withoutNames } from "../../lib/format/text";
 import { useSpend } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { MoneyChip, TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
@@ -27,21 +28,21 @@ export function Missions({ missions }: { missions: readonly Mission[] }) {
   const [isAll, setAll] = useState(false);
   const shown = isAll ? missions : missions.slice(0, SHOWN);
   return (
-    <section aria-label="Missions">
-      <SectionHead title="Missions" count={missions.length} />
+    <section aria-label={words.home.missions.title}>
+      <SectionHead title={words.home.missions.title} count={missions.length} />
       {missions.length === 0 ? (
-        <p className="py-4 text-13 text-n-7">Nobody works on anything. A new message starts a mission.</p>
+        <p className="py-4 text-13 text-n-7">{words.home.missions.none}</p>
       ) : (
         <>
           <div
             className={`${GRID} hidden h-8 border-b border-n-4 text-12 text-n-7 md:grid`}
             aria-hidden="true"
           >
-            <span>Asked</span>
-            <span>Who</span>
-            <span>Now</span>
-            <span className="text-right">Time</span>
-            <span className="text-right">Money</span>
+            <span>{words.home.missions.asked}</span>
+            <span>{words.home.missions.who}</span>
+            <span>{words.home.missions.now}</span>
+            <span className="text-right">{words.home.missions.time}</span>
+            <span className="text-right">{words.home.missions.money}</span>
           </div>
           <ul>
             {shown.map((mission) => (
@@ -54,7 +55,7 @@ export function Missions({ missions }: { missions: readonly Mission[] }) {
           </ul>
           {shown.length < missions.length && (
             <Button size="s" kind="bare" className="mt-2" onClick={() => setAll(true)}>
-              Show all {missions.length}
+              {words.home.missions.showAll(missions.length)}
             </Button>
           )}
         </>
@@ -95,8 +96,8 @@ function Row({ mission, usd }: { mission: Mission; usd: number | null | undefine
           <Button
             size="icon"
             kind="bare"
-            aria-label={`Steer: ${title}`}
-            title="Steer"
+            aria-label={words.home.missions.steerOne(title)}
+            title={words.home.missions.steer}
             onClick={() => setOpen("steer")}
           >
             <Icon name="steer" />
@@ -105,8 +106,8 @@ function Row({ mission, usd }: { mission: Mission; usd: number | null | undefine
         <Button
           size="icon"
           kind="bare"
-          aria-label={`Stop: ${title}`}
-          title="Stop"
+          aria-label={words.home.missions.stopOne(title)}
+          title={words.home.missions.stop}
           onClick={() => setOpen("stop")}
         >
           <Icon name="stop" />

@@ -1,7 +1,8 @@
 /** What each agent does now, and the sentence that says how things are. Pure. */
-import { count, oneLine } from "../../lib/format/text";
+import { oneLine } from "../../lib/format/text";
 import type { Agents, Conversation, Run, Teams } from "../../lib/queries";
 import type { LiveRun, LiveRuns } from "../../lib/stream/live";
+import { words } from "../../locale/words";
 import type { State } from "../../ui/glyph";
 import { type Need, shortNeed } from "../needs/needs";
 import type { Inhabitant } from "../scene/model";
@@ -124,33 +125,16 @@ export function currentLine(run: Pick<LiveRun, "text" | "tools"> | undefined): s
   return oneLine(lines.at(-1) ?? "", 40);
 }
 
-const SMALL = [
-  "No",
-  "One",
-  "Two",
-  "Three",
-  "Four",
-  "Five",
-  "Six",
-  "Seven",
-  "Eight",
-  "Nine",
-  "Ten",
-  "Eleven",
-  "Twelve",
-];
-
 /** The largest text on Home: what needs you, then who works. */
 export function sentence(facts: { needs: number; working: number; agents: number }): {
   needs: string;
   rest: string;
 } {
   const { needs, working, agents } = facts;
-  const first = needs === 0 ? "Nothing needs you." : `${needs === 1 ? "thing needs" : "things need"} you.`;
-  if (agents === 0) return { needs: first, rest: "The office has no agents yet." };
-  const number = SMALL[working] ?? String(working);
-  if (working === 0) return { needs: first, rest: agents === 1 ? "Your agent rests." : "Everyone rests." };
-  return { needs: first, rest: working === 1 ? "One agent works." : `${number} agents work.` };
+  const said = words.home.sentence;
+  const first = needs === 0 ? said.nothingNeeds : said.needs(needs);
+  if (agents === 0) return { needs: first, rest: said.noAgents };
+  return { needs: first, rest: working === 0 ? said.rest(agents) : said.work(working) };
 }
 
 export interface Mission {
@@ -183,17 +167,17 @@ function missionOf(conversation: Conversation, { runs, needs, live, agents }: Fa
   );
   const first = working[0];
   const name = (id: string): string => oneLine(agents[id]?.name ?? id, 40);
+  const said = words.home.missions;
   const common = {
     conversation,
     agents: [...new Set(own.map(({ agent }) => agent))],
     liveRun: first?.runId,
     working,
   };
-  if (asked !== undefined)
-    return { ...common, state: "waiting", step: `${name(asked.agent)} waits for your answer` };
-  if (first === undefined) return { ...common, state: "held", step: "Waits for its turn" };
-  const others = working.length > 1 ? `, ${count(working.length - 1, "other")} work too` : "";
+  if (asked !== undefined) return { ...common, state: "waiting", step: said.waitsForYou(name(asked.agent)) };
+  if (first === undefined) return { ...common, state: "held", step: said.waitsForTurn };
   const line = currentLine(live.get(first.runId));
-  const step = line === "" ? `${name(first.agent)} works${others}` : `${name(first.agent)}: ${line}`;
+  const step =
+    line === "" ? said.works(name(first.agent), working.length - 1) : said.doing(name(first.agent), line);
   return { ...common, state: "running", step };
 }

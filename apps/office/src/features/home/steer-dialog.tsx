@@ -2,6 +2,7 @@
 "use client";
 import type { FormEvent } from "react";
 import { wordsOf } from "../../lib/api";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { showToast } from "../../ui/toast";
@@ -24,20 +25,20 @@ export function SteerDialog({
     steer.mutate(text, {
       onSuccess: () => {
         onClose();
-        showToast("The agent was told and continues");
+        showToast(words.home.steer.done);
       },
     });
   }
   return (
-    <Dialog label="Steer" place="sheet" onClose={onClose}>
+    <Dialog label={words.home.steer.label} place="sheet" onClose={onClose}>
       <form className="grid gap-3 p-6" onSubmit={submit}>
-        <h2 className="text-20 font-bold tracking-tight text-n-10">What should change?</h2>
+        <h2 className="text-20 font-bold tracking-tight text-n-10">{words.home.steer.title}</h2>
         <p className="truncate text-13 text-n-7">{title}</p>
         <textarea
           name="text"
           rows={4}
-          aria-label="What should change"
-          placeholder="Say it in one or two sentences. The agent continues with it."
+          aria-label={words.home.steer.text}
+          placeholder={words.home.steer.hint}
           className="rounded-s border border-n-5 bg-n-0 px-2.5 py-2 text-14 placeholder:text-n-7 max-md:text-16"
         />
         {steer.error && (
@@ -46,9 +47,9 @@ export function SteerDialog({
           </p>
         )}
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{words.common.cancel}</Button>
           <Button type="submit" kind="go" disabled={steer.isPending}>
-            Steer
+            {words.home.steer.label}
           </Button>
         </div>
       </form>

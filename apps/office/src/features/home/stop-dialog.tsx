@@ -1,6 +1,6 @@
 /** Asks once before work is stopped, because a stop cannot be undone. */
 "use client";
-import { count } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 
@@ -11,18 +11,17 @@ export function StopDialog(props: {
   onClose: () => void;
 }) {
   const { title, working, onStop, onClose } = props;
-  const what =
-    working === 0
-      ? "Nothing runs yet; the waiting work is cancelled."
-      : `${count(working, "agent")} will be stopped.`;
+  const said = words.home.stop;
   return (
-    <Dialog label="Stop this mission?" place="sheet" onClose={onClose}>
+    <Dialog label={said.title} place="sheet" onClose={onClose}>
       <div className="grid gap-3 p-6">
-        <h2 className="text-20 font-bold tracking-tight text-n-10">Stop this mission?</h2>
+        <h2 className="text-20 font-bold tracking-tight text-n-10">{said.title}</h2>
         <p className="font-medium text-n-10">{title}</p>
-        <p className="text-13 text-n-7">{what} Finished work is kept. This cannot be undone.</p>
+        <p className="text-13 text-n-7">
+          {working === 0 ? said.nothingRuns : said.stops(working)} {said.kept}
+        </p>
         <div className="mt-2 flex justify-end gap-2">
-          <Button onClick={onClose}>Keep working</Button>
+          <Button onClick={onClose}>{said.keep}</Button>
           <Button
             kind="risk"
             onClick={() => {
@@ -30,7 +29,7 @@ export function StopDialog(props: {
               onStop();
             }}
           >
-            Stop
+            {said.verb}
           </Button>
         </div>
       </div>

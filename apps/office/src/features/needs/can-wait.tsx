@@ -5,6 +5,7 @@ import type { PendingSender } from "@tinyagi/contracts";
 import { api, wordsOf } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import { useBudgets, useChannels, usePairings } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Terminal } from "../../ui/terminal";
 import { waitsOf } from "./waits";
@@ -16,9 +17,9 @@ export function CanWait() {
   const waits = waitsOf({ budgets, senders, channels });
   if (waits.length === 0) return null;
   return (
-    <section aria-label="Can wait" className="border-t border-n-4">
+    <section aria-label={words.needs.canWait} className="border-t border-n-4">
       <h3 className="px-4 pt-3 text-12 font-semibold text-n-7 md:px-5">
-        Can wait <span className="font-mono font-normal">{waits.length}</span>
+        {words.needs.canWait} <span className="font-mono font-normal">{waits.length}</span>
       </h3>
       <ul>
         {waits.map((wait) => (
@@ -48,7 +49,7 @@ function Approve({ sender: { code, channel } }: { sender: PendingSender }) {
         </p>
       )}
       <Button size="s" className="mt-2" disabled={approve.isPending} onClick={() => approve.mutate()}>
-        Approve
+        {words.needs.approve}
       </Button>
     </>
   );

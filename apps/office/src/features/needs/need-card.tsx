@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine, visible, withoutNames } from "../../lib/format/text";
 import type { Approval, DeadLetter } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { AgentChip, TimeChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
@@ -50,7 +51,7 @@ function Ask({ approval }: { approval: Approval }) {
       {decide.error && <Problem error={decide.error} />}
       {isSettled(decide.error) ? (
         <Button size="s" className="mt-2.5" onClick={refresh}>
-          OK
+          {words.needs.ok}
         </Button>
       ) : (
         <Choices approval={approval} isBusy={decide.isPending} onDecide={decide.mutate} />
@@ -85,16 +86,16 @@ function Choices({ approval: { kind, options = [] }, isBusy, onDecide }: Choices
             </Button>
           ))}
           <Button size="s" kind="bare" onClick={() => setWriting(true)}>
-            Write
+            {words.needs.write}
           </Button>
         </>
       ) : (
         <>
           <Button size="s" disabled={isBusy} onClick={() => onDecide({ verb: "approve" })}>
-            Approve
+            {words.needs.approve}
           </Button>
           <Button size="s" disabled={isBusy} onClick={() => onDecide({ verb: "deny" })}>
-            Deny
+            {words.needs.deny}
           </Button>
         </>
       )}
@@ -127,13 +128,13 @@ function AnswerForm({ isBusy, onAnswer }: { isBusy: boolean; onAnswer: (text: st
     <form className="mt-2.5 flex gap-1.5" onSubmit={submit}>
       <input
         name="answer"
-        aria-label="Your answer"
-        placeholder="Answer in your words"
+        aria-label={words.needs.answer.label}
+        placeholder={words.needs.answer.hint}
         autoComplete="off"
         className="h-8 min-w-0 grow rounded-s border border-n-5 bg-n-0 px-2.5 text-13 placeholder:text-n-7 max-md:h-11 max-md:text-16"
       />
       <Button type="submit" disabled={isBusy}>
-        Send
+        {words.needs.answer.send}
       </Button>
     </form>
   );
@@ -151,10 +152,10 @@ function Failure({ letter }: { letter: DeadLetter }) {
       {retry.error && <Problem error={retry.error} />}
       <div className="mt-2.5 flex flex-wrap gap-1.5 max-md:[&>*]:flex-1">
         <Button size="s" disabled={retry.isPending} onClick={() => retry.mutate()}>
-          Retry
+          {words.needs.retry}
         </Button>
         <Button size="s" kind="bare" onClick={remove}>
-          Delete
+          {words.needs.delete}
         </Button>
       </div>
       <Terminal commands={[`tinyagi queue retry ${letter.id}`, `tinyagi queue delete ${letter.id}`]} />

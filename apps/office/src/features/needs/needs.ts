@@ -1,6 +1,7 @@
 /** What holds work up until a person acts: open approvals, then messages that failed for good. Pure. */
 import { oneLine } from "../../lib/format/text";
 import type { Approval, DeadLetter } from "../../lib/queries";
+import { words } from "../../locale/words";
 
 export type Need =
   | { kind: "approval"; key: string; agent: string; at: number; approval: Approval }
@@ -21,16 +22,9 @@ export function needsOf(approvals: readonly Approval[], dead: readonly DeadLette
   return [...asked, ...failed];
 }
 
-const ASKS: Readonly<Record<Approval["kind"], string>> = {
-  question: "asks",
-  permission: "wants to use a tool",
-  spawn: "wants sub-agents",
-  budget: "reached its budget",
-};
-
 /** What an agent wants, as the end of a sentence that starts with its name. */
 export function asksWhat({ kind }: Approval): string {
-  return ASKS[kind];
+  return words.needs.asks[kind];
 }
 
 /** A few words for a bubble in the office. */
@@ -47,6 +41,9 @@ export function unseen(seen: ReadonlySet<string> | undefined, needs: readonly Ne
 export function noticeOf(need: Need, name: string): { title: string; body: string } {
   const who = oneLine(name, 40);
   return need.kind === "approval"
-    ? { title: `${who} ${asksWhat(need.approval)}`, body: oneLine(need.approval.title, 160) }
-    : { title: `A message of ${who} failed`, body: oneLine(need.letter.failedReason, 160) };
+    ? {
+        title: words.needs.notice.asks(who, asksWhat(need.approval)),
+        body: oneLine(need.approval.title, 160),
+      }
+    : { title: words.needs.notice.failed(who), body: oneLine(need.letter.failedReason, 160) };
 }

@@ -5,6 +5,7 @@ import { isAppError } from "@tinyagi/contracts";
 import { api, lastingApi, wordsOf } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import type { Approval, DeadLetter } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { showToast } from "../../ui/toast";
 import { setLeaving } from "./leaving";
 
@@ -61,10 +62,10 @@ export function useDeleteLetter(letter: DeadLetter): () => void {
     const commit = (): void => {
       lastingApi()
         .call("deleteDead", { params: { id: String(id) } })
-        .catch((error: unknown) => showToast(`Not deleted: ${wordsOf(error)}`))
+        .catch((error: unknown) => showToast(words.needs.notDeleted(wordsOf(error))))
         .finally(refresh);
     };
-    showToast("Failed message deleted", commit, refresh);
+    showToast(words.needs.deleted, commit, refresh);
   };
 }
 

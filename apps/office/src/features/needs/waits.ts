@@ -2,6 +2,7 @@
 import type { BudgetView, ChannelStatus, PendingSender } from "@tinyagi/contracts";
 import { money } from "../../lib/format/money";
 import { oneLine } from "../../lib/format/text";
+import { words } from "../../locale/words";
 
 export type Wait =
   | { kind: "budget"; key: string; title: string; text: string; commands: readonly string[] }
@@ -21,13 +22,6 @@ export interface WaitFacts {
   channels: readonly ChannelStatus[];
 }
 
-const DOWN: Readonly<Partial<Record<ChannelStatus["state"], string>>> = {
-  reconnecting: "cannot reach its platform, and tries again",
-  login: "waits for you to link the account",
-  crashed: "crashed, and is started again",
-  failed: "cannot connect",
-};
-
 /** People first, then channels, then money. */
 export function waitsOf({ budgets, senders, channels }: WaitFacts): Wait[] {
   return [
@@ -35,18 +29,18 @@ export function waitsOf({ budgets, senders, channels }: WaitFacts): Wait[] {
       (sender): Wait => ({
         kind: "sender",
         key: `sender-${sender.channel}-${sender.senderId}`,
-        title: `${oneLine(sender.sender, 40)} wants to write to you on ${oneLine(sender.channel, 20)}`,
-        text: `They got the code ${sender.code}. Approve only if they tell you the same code.`,
+        title: words.needs.sender.title(oneLine(sender.sender, 40), oneLine(sender.channel, 20)),
+        text: words.needs.sender.text(sender.code),
         commands: [`tinyagi pairing approve ${sender.code}`],
         sender,
       }),
     ),
     ...channels.flatMap(({ id, enabled, running, state, reason }): Wait[] => {
-      const what = DOWN[state];
-      if (what === undefined || !(enabled || running)) return [];
-      const text = reason === undefined ? "Replies on this channel wait." : oneLine(reason, 160);
+      if (!isDown(state) || !(enabled || running)) return [];
+      const title = words.needs.channel[state](oneLine(id, 24));
+      const text = reason === undefined ? words.needs.channel.text : oneLine(reason, 160);
       const commands = ["tinyagi channel status", `tinyagi channel restart ${id}`];
-      return [{ kind: "channel", key: `channel-${id}`, title: `${oneLine(id, 24)} ${what}`, text, commands }];
+      return [{ kind: "channel", key: `channel-${id}`, title, text, commands }];
     }),
     // One that asks at its limit has a question of its own, which holds work up.
     ...budgets
@@ -55,18 +49,25 @@ export function waitsOf({ budgets, senders, channels }: WaitFacts): Wait[] {
   ];
 }
 
+const DOWN = ["reconnecting", "login", "crashed", "failed"] as const;
+
+function isDown(state: ChannelStatus["state"]): state is (typeof DOWN)[number] {
+  return DOWN.some((down) => down === state);
+}
+
 function budgetWait({ scope, limit, used, state }: BudgetView): Wait {
-  const name = scope === "day" ? "Today's budget" : `The budget of ${scope.replace(":", " ")}`;
-  const title = state === "exceeded" ? `${name} is used up` : `${name} is nearly used up`;
+  const said = words.needs.budget;
+  const name = scope === "day" ? said.today : said.of(scope.replace(":", " "));
+  const title = state === "exceeded" ? said.usedUp(name) : said.nearly(name);
   const amounts = [
-    limit.usd === undefined ? [] : `${money(used.usd)} of ${money(limit.usd)}`,
-    limit.tokens === undefined ? [] : `${used.tokens} of ${limit.tokens} tokens`,
-    limit.runs === undefined ? [] : `${used.runs} of ${limit.runs} runs`,
-    limit.minutes === undefined ? [] : `${Math.round(used.minutes)} of ${limit.minutes} minutes`,
+    limit.usd === undefined ? [] : said.money(money(used.usd), money(limit.usd)),
+    limit.tokens === undefined ? [] : said.tokens(used.tokens, limit.tokens),
+    limit.runs === undefined ? [] : said.runs(used.runs, limit.runs),
+    limit.minutes === undefined ? [] : said.minutes(Math.round(used.minutes), limit.minutes),
   ].flat();
   const more = limit.usd === undefined ? "--tokens 10000" : "--usd 1";
   return {
-    ...{ kind: "budget", key: `budget-${scope}`, title, text: `${amounts.join(", ")}.` },
+    ...{ kind: "budget", key: `budget-${scope}`, title, text: said.amounts(amounts) },
     commands: [`tinyagi budget extend ${scope} ${more}`],
   };
 }

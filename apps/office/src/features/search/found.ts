@@ -1,6 +1,7 @@
 /** What a search of the daemon found, as places of the office. Pure. */
 import type { SearchHit } from "@tinyagi/contracts";
 import { oneLine } from "../../lib/format/text";
+import { words } from "../../locale/words";
 
 export interface Found {
   key: string;
@@ -10,21 +11,13 @@ export interface Found {
   title: string;
 }
 
-const WHAT: Readonly<Record<SearchHit["kind"], string>> = {
-  message: "Message",
-  reply: "Answer",
-  room: "Room",
-  task: "Task",
-  comment: "Comment",
-};
-
 /** A hit without a place of its own, such as a message whose conversation was deleted, is left out. */
 export function foundOf(hits: readonly SearchHit[]): Found[] {
   return hits.flatMap((hit, at): Found[] => {
     const path = placeOf(hit);
     if (path === undefined) return [];
     const title = oneLine(hit.title === "" ? hit.snippet : `${hit.title}: ${hit.snippet}`, 120);
-    return [{ key: `${at}-${path}`, path, what: WHAT[hit.kind], title }];
+    return [{ key: `${at}-${path}`, path, what: words.search[hit.kind], title }];
   });
 }
 

@@ -9,15 +9,15 @@ const SHORTEST = 2;
 
 /** Texts of messages, answers, rooms, tasks and comments in which all words occur, best first. */
 export function useFound(text: string): UseQueryResult<Found[]> {
-  const words = text.trim();
+  const wanted = text.trim();
   return useQuery({
-    queryKey: ["search", words],
+    queryKey: ["search", wanted],
     queryFn: async ({ signal }) =>
-      foundOf((await api().call("search", { query: { q: words, limit: LIMIT }, signal })).hits),
-    enabled: words.length >= SHORTEST,
+      foundOf((await api().call("search", { query: { q: wanted, limit: LIMIT }, signal })).hits),
+    enabled: wanted.length >= SHORTEST,
     // The newest texts count, whenever it is opened again.
     gcTime: 0,
     retry: false,
-    placeholderData: (before) => (words.length >= SHORTEST ? before : undefined),
+    placeholderData: (before) => (wanted.length >= SHORTEST ? before : undefined),
   });
 }

@@ -27,6 +27,8 @@ export const common = {
   newRows: (count: number) => `${count} new`,
   /** On your face, in capitals. */
   you: "YOU",
+  reading: "Reading…",
+  cancel: "Cancel",
   tryAgain: "Try again",
   undo: "Undo",
   close: "Close",

@@ -12,9 +12,9 @@ export const scene: Words["scene"] = {
   agent: (parts) =>
     [
       parts.name,
-      parts.room === undefined ? "" : `,${parts.room}`,
-      `:${parts.state}`,
-      parts.line === "" ? "" : `,${parts.line}`,
-      parts.helpers === 0 ? "" : `;另有 ${parts.helpers} 个子智能体在为它工作`,
+      parts.room === undefined ? "" : `，${parts.room}`,
+      `：${parts.state}`,
+      parts.line === "" ? "" : `，${parts.line}`,
+      parts.helpers === 0 ? "" : `；另有 ${parts.helpers} 个子智能体在为它工作`,
     ].join(""),
 };

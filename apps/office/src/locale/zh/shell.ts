@@ -35,7 +35,7 @@ export const shell: Words["shell"] = {
     title: "TinyAGI 没有响应。",
     mayBeOld: "你看到的内容可能已过时。",
     from: (time) => `你看到的是 ${time} 的内容。`,
-    reconnects: "此页面会自动重新连接。启动 TinyAGI:",
+    reconnects: "此页面会自动重新连接。启动 TinyAGI：",
   },
   meter: {
     spentToday: "今日花费",
@@ -43,7 +43,7 @@ export const shell: Words["shell"] = {
   },
   find: {
     name: "查找或执行",
-    placeholder: "查找内容,或输入要做的事",
+    placeholder: "查找内容，或输入要做的事",
     nothing: "没有同名的内容。",
     recent: "最近",
     act: "操作",

@@ -1,0 +1,55 @@
+/** What needs you, what can wait, and the notifications about it. */
+export const needs = {
+  title: "Needs you",
+  /** The end of a sentence that starts with the name of the agent. */
+  asks: {
+    question: "asks",
+    permission: "wants to use a tool",
+    spawn: "wants sub-agents",
+    budget: "reached its budget",
+  },
+  notice: {
+    asks: (name: string, what: string) => `${name} ${what}`,
+    failed: (name: string) => `A message of ${name} failed`,
+  },
+  ok: "OK",
+  write: "Write",
+  approve: "Approve",
+  deny: "Deny",
+  retry: "Retry",
+  delete: "Delete",
+  answer: { label: "Your answer", hint: "Answer in your words", send: "Send" },
+  notDeleted: (why: string) => `Not deleted: ${why}`,
+  deleted: "Failed message deleted",
+  canWait: "Can wait",
+  notify: {
+    blocked: "Your browser blocks notifications of this page. Allow them in the settings of the site.",
+    isOn: "You are notified while this page is out of sight.",
+    isOff: "Get notified while this page is out of sight.",
+    turnOff: "Turn off",
+    turnOn: "Notify me",
+  },
+  sender: {
+    title: (name: string, channel: string) => `${name} wants to write to you on ${channel}`,
+    text: (code: string) => `They got the code ${code}. Approve only if they tell you the same code.`,
+  },
+  channel: {
+    reconnecting: (id: string) => `${id} cannot reach its platform, and tries again`,
+    login: (id: string) => `${id} waits for you to link the account`,
+    crashed: (id: string) => `${id} crashed, and is started again`,
+    failed: (id: string) => `${id} cannot connect`,
+    text: "Replies on this channel wait.",
+  },
+  budget: {
+    today: "Today's budget",
+    /** @param scope "agent coder" */
+    of: (scope: string) => `The budget of ${scope}`,
+    usedUp: (budget: string) => `${budget} is used up`,
+    nearly: (budget: string) => `${budget} is nearly used up`,
+    money: (used: string, limit: string) => `${used} of ${limit}`,
+    tokens: (used: number, limit: number) => `${used} of ${limit} tokens`,
+    runs: (used: number, limit: number) => `${used} of ${limit} runs`,
+    minutes: (used: number, limit: number) => `${used} of ${limit} minutes`,
+    amounts: (parts: readonly string[]) => `${parts.join(", ")}.`,
+  },
+};

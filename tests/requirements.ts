@@ -142,6 +142,11 @@ export const REQUIREMENTS = {
       "A provider that is down or out of quota is not asked again and again: messages wait without failing, or use a fallback, and continue by themselves.",
     document: "docs/guide/providers.md",
   },
+  "SETUP-1": {
+    promise:
+      "`tinyagi` in a new home leads from what was found on the machine to an answered message; each step can be skipped, and flags do the same without questions.",
+    document: "docs/guide/getting-started.md",
+  },
   "SERVICE-1": {
     promise:
       "One command makes TinyAGI a service of systemd or launchd that starts at boot and after a crash, and another removes it.",

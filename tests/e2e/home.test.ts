@@ -1,7 +1,7 @@
 /**
  * What a daemon does with the files it finds: settings edited by hand, broken settings, an old home, a damaged database.
  *
- * @requirement CONFIG-1 @requirement CONFIG-2
+ * @requirement CONFIG-1 @requirement CONFIG-2 @requirement SETUP-1
  */
 import { readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
@@ -10,6 +10,7 @@ import { createFakeAgentBin, waitFor } from "@tinyagi/testkit";
 import { describe, expect, test } from "vitest";
 import type { Daemon } from "./support/daemon.js";
 import { openStage, type Stage } from "./support/stage.js";
+import { openTerminal } from "./support/terminal.js";
 
 const coder = { name: "Coder", provider: "demo", model: "" };
 
@@ -165,5 +166,40 @@ describe("a damaged database", () => {
     expect(code).toBe(65);
     expect(output).toMatch(/database/i);
     expect(output).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe("an empty home", () => {
+  test("at a terminal is set up from `tinyagi` to a real answer, and Ctrl-C before changes nothing", async () => {
+    await using stage = await openStage();
+    const left = openTerminal(stage, []);
+    await left.answer(/Who runs your agents/, "\u0003");
+    expect((await left.ended).code).toBe(130);
+    expect(left.screen()).toContain("continue: tinyagi setup");
+    expect((await stage.current().client.call("describeSetup")).isNew).toBe(true);
+    const terminal = openTerminal(stage, []);
+    await terminal.answer(/Who runs your agents/, "\r");
+    await terminal.answer(/Who do you need/, "\r");
+    await terminal.answer(/Your first message to @demo/, "\r");
+    expect((await terminal.ended).code).toBe(0);
+    expect(terminal.screen()).toMatch(/\d runs .* demo, free/);
+    const { isNew, team } = await stage.current().client.call("describeSetup");
+    expect({ isNew, team }).toEqual({ isNew: false, team: "demo" });
+    const again = openTerminal(stage, []);
+    expect((await again.ended).code).toBe(0);
+    expect(again.screen()).toContain("tinyagi run '<message>'");
+  });
+
+  test("without a terminal is set up from flags, to a real answer in one JSON value", async () => {
+    await using stage = await openStage();
+    const bare = await stage.cli([]);
+    expect(bare).toMatchObject({ code: 0, stderr: expect.stringContaining("tinyagi setup --template dev") });
+    const words = ["setup", "--template", "ops", "--provider", "demo", "--yes", "--json"];
+    const { code, stdout } = await stage.cli([...words, "--message", "#demo say hello"]);
+    expect(code).toBe(0);
+    const { leader, conversation } = JSON.parse(stdout);
+    expect(conversation.replies[0].message).toContain("hello");
+    const prompt = await stage.cli(["agent", "soul", leader]);
+    expect(prompt.stdout).toContain("I keep the day calm");
   });
 });

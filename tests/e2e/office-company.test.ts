@@ -240,11 +240,14 @@ describe("the company", needs("chromium"), () => {
       .getByRole("region", { name: "Operations" })
       .getByRole("article", { name: "Support" })
       .waitFor();
-    expect((await teams()).operations).toMatchObject({ leader_agent: "operator" });
+    expect((await teams()).operations).toMatchObject({ leader_agent: "chief" });
+    const instructions = { params: { id: "bookkeeper" } };
+    const { content } = await opened.daemon.client.call("getSystemPrompt", instructions);
+    expect(content).toContain("no deadline and no amount comes as a surprise");
     const inspector = page.getByRole("complementary", { name: "Team" });
     await inspector.getByRole("button", { name: "Delete" }).click();
     const question = page.getByRole("dialog", { name: "Delete the team Operations?" });
-    await question.getByText(/Its 3 agents, their files and past conversations stay/).waitFor();
+    await question.getByText(/Its 4 agents, their files and past conversations stay/).waitFor();
     await question.getByRole("button", { name: "Delete the team" }).click();
     await page.getByRole("region", { name: "Operations" }).waitFor({ state: "detached" });
     await member("Without a team", /^Support/).waitFor();

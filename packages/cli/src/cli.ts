@@ -27,7 +27,6 @@ export interface CliOptions {
 }
 
 const VERSION_WORDS: ReadonlySet<string> = new Set(["-v", "-V", "--version"]);
-const START_SECONDS = 60;
 /** Mistakes that an example explains best: something is missing. */
 const NEEDS_FORM: ReadonlySet<string> = new Set([
   "commander.missingArgument",
@@ -68,11 +67,8 @@ export async function runCli(options: CliOptions): Promise<number> {
 async function dispatch(context: CliContext, words: readonly string[]): Promise<void> {
   const first = words.find((word) => word !== "--json" && word !== "--plain");
   if (first === undefined) {
-    const { start, status } = await import("./command/daemon.js");
-    if (!context.output.json) await start(context, START_SECONDS);
-    else await (await import("./control/start-daemon.js")).startDaemon(context, START_SECONDS * 1_000);
-    await status(context);
-    return;
+    const { runBare } = await import("./command/bare.js");
+    return runBare(context);
   }
   if (first === "completion" && words[1] === "--at") {
     const { complete } = await import("./command/completion.js");

@@ -321,7 +321,7 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: "setup",
     form: "[options]",
-    summary: "add your first agent, or a starter team, and make it the default",
+    summary: "set up a home: what was found, a team, a first answer; also without questions",
     load: async () => (await import("./command/setup.js")).registerSetup,
   },
   {

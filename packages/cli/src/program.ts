@@ -6,7 +6,7 @@ import { spreadExamples } from "./help/examples.js";
 
 const EXAMPLES = `
 Examples:
-  tinyagi                          start the daemon and show its status
+  tinyagi                          start TinyAGI; the first time, set it up
   tinyagi run '@demo say hello'    watch agents answer a message
   tinyagi agent list               list your agents
   tinyagi doctor                   find problems on this machine

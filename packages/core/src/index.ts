@@ -234,6 +234,12 @@ export {
   realPathOf,
   resolveWorkspacePath,
 } from "./workspace/path-policy.js";
-export { AGENTS_FILE, HEARTBEAT_FILE, SOUL_FILE } from "./workspace/starter-text.js";
+export {
+  AGENTS_FILE,
+  HEARTBEAT_FILE,
+  SOUL_FILE,
+  type StarterFile,
+  starterTexts,
+} from "./workspace/starter-text.js";
 export { createWorkspaces, type Workspaces, workspaceRoot } from "./workspace/workspaces.js";
 export { type WorkspaceDiffOptions, workspaceDiff } from "./workspace-diff/workspace-diff.js";

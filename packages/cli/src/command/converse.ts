@@ -24,6 +24,16 @@ export async function converse(
   body: SendMessageBody,
   options: ConverseOptions,
 ): Promise<void> {
+  const { conversation, announcements } = await exchange(context, body, options);
+  report(context, conversation, { ...options, announcements });
+}
+
+/** Sends `body` and waits, without printing the replies. */
+export async function exchange(
+  context: CliContext,
+  body: SendMessageBody,
+  options: ConverseOptions,
+): Promise<{ conversation: ConversationDetail } & Pick<ApprovalDesk, "announcements">> {
   const client = await context.connect();
   const view = options.show ? startView(context) : silentView();
   const leave = new AbortController();
@@ -66,7 +76,7 @@ export async function converse(
     throw error;
   }
   view.end();
-  report(context, result.conversation, { ...options, announcements: desk.announcements });
+  return { conversation: result.conversation, announcements: desk.announcements };
 }
 
 /** The exit code for the outcome of a conversation. */

@@ -1,8 +1,14 @@
-/** `setup`: adds the first agent, from questions or flags, or a starter team. Nothing that a person made is changed. */
+/**
+ * `setup`: guides a person to a first answer, or does the same from flags. Nothing that a person made is changed, and
+ * each step is complete in itself, so that it can be left at any time and run again.
+ */
 import type { StarterTeamId } from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { startDaemon } from "../control/start-daemon.js";
+import { usageError } from "../error/cli-error.js";
+import { STARTER_TEAMS } from "../onboarding/starter-teams.js";
+import { canAsk } from "../prompt/ask.js";
 import { addAgent, tellNext } from "./agent-add.js";
 import type { AgentOptions } from "./agent-options.js";
 import { PROVIDER_CHOICES } from "./provider-settings.js";
@@ -12,43 +18,64 @@ const START_MS = 60_000;
 interface SetupOptions extends Pick<AgentOptions, "name" | "provider" | "model" | "role" | "permissions"> {
   agent?: string;
   template?: StarterTeamId;
+  message?: string;
+  yes?: boolean;
   default: boolean;
 }
-
-/** Written out: a value of the route table would make every command load more files. The type check compares them. */
-const STARTER_TEAMS = Object.keys({
-  solo: true,
-  dev: true,
-  content: true,
-  ops: true,
-  demo: true,
-} satisfies Record<StarterTeamId, true>);
 
 export function registerSetup(program: Command, context: CliContext): void {
   program
     .command("setup")
-    .option("--agent <id>", "id of the agent")
-    .option("--name <name>", "display name")
+    .addOption(new Option("--template <name>", "add a starter team").choices(STARTER_TEAMS))
+    .option("-y, --yes", "ask nothing: take the suggested team and provider where you give none")
+    .option("--message <text>", "send this first message to the team and print the answer")
     .option("--provider <provider>", PROVIDER_CHOICES)
     .option("--model <name>", "model; leave empty for the default of the provider")
+    .option("--agent <id>", "add one agent with this id instead of a team")
+    .option("--name <name>", "display name of the agent")
     .option("--role <text>", "its role")
     .addOption(new Option("--permissions <mode>", "what it may do").choices(["sandboxed", "ask", "bypass"]))
-    .addOption(
-      new Option("--template <name>", "add a starter team instead of one agent").choices(STARTER_TEAMS),
-    )
-    .option("--no-default", "do not change the default agent")
+    .option("--no-default", "do not make it the default agent")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi setup\n  tinyagi setup --agent assistant --provider anthropic --role 'helps with everything'\n  tinyagi setup --template dev\n",
+      "\nExamples:\n  tinyagi setup\n  tinyagi setup --template dev --provider anthropic\n  tinyagi setup --yes --message 'Hello, who are you?' --json\n  tinyagi setup --agent assistant --provider anthropic --role 'helps with everything'\n",
     )
     .action((options: SetupOptions) => setup(context, options));
 }
 
 async function setup(context: CliContext, options: SetupOptions): Promise<void> {
-  const { output, signal } = context;
+  const isTeam = options.template !== undefined || options.yes === true || options.message !== undefined;
+  const isAgent = [options.agent, options.name, options.role, options.permissions].some(
+    (value) => value !== undefined,
+  );
+  if (isTeam && isAgent)
+    throw usageError(
+      "--template, --yes and --message set up a team; --agent, --name, --role and --permissions one agent",
+      "use either the first or the second ones",
+    );
+  if (!isTeam && options.agent === undefined && !canAsk(context))
+    throw usageError(
+      "there is no terminal to ask questions",
+      "give what to set up: tinyagi setup --template dev, or: tinyagi setup --yes",
+    );
   const { already, daemon } = await startDaemon(context, START_MS);
-  if (!already) output.talk(`TinyAGI started at http://127.0.0.1:${daemon.port}`);
-  if (options.template !== undefined) return setUpTeam(context, options.template, options);
+  if (!already) context.output.talk(`TinyAGI started at http://127.0.0.1:${daemon.port}`);
+  if (isTeam) {
+    const { setUpFromFlags } = await import("../onboarding/from-flags.js");
+    return setUpFromFlags(context, options);
+  }
+  if (isAgent || options.provider !== undefined || options.model !== undefined || !options.default)
+    return void (await setUpAgent(context, options));
+  const { onboard } = await import("../onboarding/onboarding.js");
+  return onboard(context);
+}
+
+/** One agent, which becomes the default agent. @returns its id */
+export async function setUpAgent(
+  context: CliContext,
+  options: Omit<SetupOptions, "template" | "message" | "yes">,
+): Promise<string> {
+  const { output, signal } = context;
   const { agent: id, default: isDefault, ...fields } = options;
   const added = await addAgent(context, {
     id,
@@ -65,25 +92,5 @@ async function setup(context: CliContext, options: SetupOptions): Promise<void> 
     `Test its provider: tinyagi provider test --agent ${added.id}`,
   ]);
   if (added.missing !== undefined || added.lacksModel) tellNext(context, added);
-}
-
-async function setUpTeam(
-  context: CliContext,
-  team: StarterTeamId,
-  { provider, model }: SetupOptions,
-): Promise<void> {
-  const client = await context.connect();
-  const body = {
-    team,
-    ...(provider === undefined ? {} : { provider }),
-    ...(model === undefined ? {} : { model }),
-  };
-  const made = await client.call("setUpTeam", { body, signal: context.signal });
-  context.output.data(made, () => [
-    `The team ${made.team} is ready: ${made.agents.map((id) => `@${id}`).join(", ")}`,
-    `Try it: tinyagi run '@${made.team} hello'`,
-    ...(made.provider === "demo"
-      ? ["Its answers come from a script. For real ones: tinyagi agent provider <id> anthropic"]
-      : [`Test its provider: tinyagi provider test --agent ${made.leader}`]),
-  ]);
+  return added.id;
 }

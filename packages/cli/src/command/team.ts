@@ -1,9 +1,10 @@
 /** `team`: list, show, add, change, remove, members. */
 import type { Client } from "@tinyagi/client";
-import type { TeamConfig } from "@tinyagi/contracts";
+import type { StarterTeamId, TeamConfig } from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { CliError, usageError } from "../error/cli-error.js";
+import { readyLine, STARTER_TEAMS } from "../onboarding/starter-teams.js";
 import { canAsk } from "../prompt/ask.js";
 import { confirm } from "../prompt/confirm.js";
 import { facts, table } from "../view/table.js";
@@ -19,12 +20,17 @@ interface TeamOptions {
   join?: NonNullable<TeamConfig["join"]>;
 }
 
+interface TemplateOptions {
+  template?: StarterTeamId;
+  provider?: string;
+}
+
 export function registerTeam(program: Command, context: CliContext): void {
   const team = program
     .command("team")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi team list\n  tinyagi team add dev --agents lead,coder,reviewer --leader lead\n  tinyagi team show dev\n  tinyagi team templates\n  tinyagi team visualize dev\n  tinyagi team set dev --leader coder --join leader\n  tinyagi team add-agent dev tester\n  tinyagi team move tester ops --from dev\n  tinyagi team remove-agent dev tester\n  tinyagi team remove dev --yes\n",
+      "\nExamples:\n  tinyagi team list\n  tinyagi team add dev --agents lead,coder,reviewer --leader lead\n  tinyagi team add --template content\n  tinyagi team show dev\n  tinyagi team templates\n  tinyagi team visualize dev\n  tinyagi team set dev --leader coder --join leader\n  tinyagi team add-agent dev tester\n  tinyagi team move tester ops --from dev\n  tinyagi team remove-agent dev tester\n  tinyagi team remove dev --yes\n",
     );
   team
     .command("list")
@@ -39,8 +45,14 @@ export function registerTeam(program: Command, context: CliContext): void {
   registerTeamTree(team, context);
   registerTeamTemplates(team, context);
   withFields(team.command("add").argument("[id]"))
-    .description("add a team of existing agents; asks for values you do not give")
-    .action((id: string | undefined, options: TeamOptions) => add(context, id, options));
+    .addOption(
+      new Option("--template <name>", "a starter team with agents of its own").choices(STARTER_TEAMS),
+    )
+    .option("--provider <provider>", "with --template: who runs its agents")
+    .description("add a team of existing agents or from a template; asks for values you do not give")
+    .action((id: string | undefined, options: TeamOptions & TemplateOptions) =>
+      options.template === undefined ? add(context, id, options) : addFromTemplate(context, id, options),
+    );
   withFields(team.command("set").argument("<id>"))
     .description("change a team")
     .action((id: string, options: TeamOptions) => change(context, id, () => options));
@@ -122,6 +134,25 @@ async function show(context: CliContext, id: string): Promise<void> {
   const client = await context.connect();
   const team = await findTeam(client, context, id);
   context.output.data(team, () => teamFacts(id, team));
+}
+
+/** Adds the agents too, and changes nothing that exists. */
+async function addFromTemplate(
+  context: CliContext,
+  id: string | undefined,
+  { template, provider, name, agents, leader, join }: TeamOptions & TemplateOptions,
+): Promise<void> {
+  if (template === undefined || agents !== undefined || leader !== undefined || join !== undefined)
+    throw usageError(
+      "a template brings its agents, its leader and its way to join answers",
+      "leave those out",
+    );
+  const client = await context.connect();
+  const wanted = { id, name, provider };
+  const given = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+  const body = { team: template, beside: true, ...given };
+  const made = await client.call("setUpTeam", { body, signal: context.signal });
+  context.output.data(made, () => [readyLine(made), `Try it: tinyagi run '@${made.team} hello'`]);
 }
 
 async function add(context: CliContext, given: string | undefined, options: TeamOptions): Promise<void> {

@@ -1,6 +1,7 @@
 /** The first set-up of a home: what was found on the machine, the starter teams, or all settings at once. */
 import { z } from "zod";
-import { modelSchema, providerSchema } from "../settings/agent.js";
+import { entityIdSchema } from "../id.js";
+import { modelSchema, providerSchema, teamConfigSchema } from "../settings/agent.js";
 import { MIB, okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
 /** Teams that a new home can begin with. `demo` needs no provider. */
@@ -53,6 +54,8 @@ export const setupRoutes = {
           isNew: z.boolean(),
           /** The starter team of this home; null without one. */
           team: starterTeamIdSchema.nullable(),
+          /** What to offer first: a provider that is ready, else the demo, and a team that it can run. */
+          suggested: z.object({ team: starterTeamIdSchema, provider: z.string() }),
           found: z.array(foundProviderSchema),
           teams: z.array(starterTeamSchema),
         }),
@@ -63,7 +66,8 @@ export const setupRoutes = {
       method: "POST",
       path: "/api/setup/team",
       scope: "write",
-      summary: "Add a starter team; agents of other starter teams that nobody changed are replaced",
+      summary:
+        "Add a starter team; agents of other starter teams that nobody changed are replaced, unless `beside` is true",
       bodyLimit: SMALL_BODY,
     },
     {
@@ -73,6 +77,12 @@ export const setupRoutes = {
           /** Who runs its agents. Default: the first provider that is ready, else the demo. */
           provider: providerSchema.optional(),
           model: modelSchema.optional(),
+          /** Adds the team beside all others. */
+          beside: z.boolean().optional(),
+          /** Id of the team. Default: the id of the starter team, with a number if it is taken. */
+          id: entityIdSchema.optional(),
+          /** Display name of the team. */
+          name: teamConfigSchema.shape.name.optional(),
         }),
       response: () =>
         okSchema.extend({

@@ -11,6 +11,7 @@ describe("the first set-up", () => {
     expect(body).toMatchObject({
       isNew: true,
       team: "demo",
+      suggested: { team: "dev", provider: "anthropic" },
       found: [{ provider: "anthropic", state: "ready" }],
     });
     expect(body.teams.map(({ id }: { id: string }) => id)).toEqual(["solo", "dev", "content", "ops", "demo"]);
@@ -33,10 +34,31 @@ describe("the first set-up", () => {
     expect(Object.keys(it.current.settings.agents).sort()).toEqual([...body.agents].sort());
     const prompt = async () => (await it.call("GET", "/api/agents/reviewer/system-prompt")).body.content;
     expect(await prompt()).toContain("# Reviewer");
+    const soul = async () => (await it.call("GET", "/api/agents/reviewer/soul")).body.content;
+    expect(await soul()).toContain("so that others can move fast");
+    await it.call("PUT", "/api/agents/reviewer/soul", { content: "Strict." });
     await it.call("PUT", "/api/agents/reviewer/system-prompt", { content: "Mine." });
     await it.call("POST", "/api/setup/team", { team: "dev", provider: "demo" });
     expect(await prompt()).toBe("Mine.");
+    expect(await soul()).toBe("Strict.");
     expect(it.current.settings.agents.coder?.provider).toBe("demo");
+    await it.call("POST", "/api/setup/team", { team: "ops" });
+    expect((await it.call("GET", "/api/setup")).body).toMatchObject({
+      ...{ team: "ops", suggested: { team: "ops", provider: "anthropic" } },
+    });
     expect((await it.call("POST", "/api/setup/team", { team: "other" })).status).toBe(400);
+  });
+
+  test("a starter team can be added beside another, and a taken id is refused", async () => {
+    const it = await createHandlerFixture(first());
+    const { body } = await it.call("POST", "/api/setup/team", {
+      team: "ops",
+      beside: true,
+      name: "Back office",
+    });
+    expect(body).toMatchObject({ team: "ops", leader: "chief" });
+    expect(it.current.settings.teams).toMatchObject({ demo: {}, ops: { name: "Back office" } });
+    const taken = await it.call("POST", "/api/setup/team", { team: "ops", beside: true, id: "ops" });
+    expect(taken.status).toBe(409);
   });
 });

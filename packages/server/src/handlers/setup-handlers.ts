@@ -3,8 +3,14 @@
  * the workspaces. Masks stand for stored secrets. Sections
  * that 0.0.20 did not know stay unchanged when the body omits them, because its clients could not send them.
  */
-import { type RouteInput, type RouteOutput, type Settings, STARTER_TEAM_IDS } from "@tinyagi/contracts";
-import { AGENTS_FILE, expandHome } from "@tinyagi/core";
+import {
+  type FoundProvider,
+  type RouteInput,
+  type RouteOutput,
+  type Settings,
+  STARTER_TEAM_IDS,
+} from "@tinyagi/contracts";
+import { AGENTS_FILE, expandHome, SOUL_FILE, type StarterFile, starterTexts } from "@tinyagi/core";
 import {
   hasOnlyStarters,
   isStarterText,
@@ -31,20 +37,9 @@ const OLD_SECTIONS: ReadonlySet<string> = new Set([
 type SetupHandlers = Pick<RouteHandlers, "setup" | "describeSetup" | "setUpTeam">;
 
 export function setupHandlers(services: Services): SetupHandlers {
-  const { settings, store } = services;
+  const { settings } = services;
   return {
-    describeSetup: async () => ({
-      isNew: hasOnlyStarters(settings.current()) && store.conversations.list({ limit: 1 }).length === 0,
-      team: starterTeamOf(settings.current()),
-      found: await services.findProviders(),
-      teams: STARTER_TEAM_IDS.map((id) => {
-        const { name, summary, leader, firstMessage, agents } = STARTER_TEAMS[id];
-        const members = Object.entries(agents).map(([agent, one]) => ({
-          ...{ id: agent, name: one.name, role: one.role },
-        }));
-        return { id, name, summary, leader, firstMessage, agents: members };
-      }),
-    }),
+    describeSetup: () => describeSetup(services),
     setUpTeam: (input, context) => setUpTeam(services, input, context),
     async setup({ body }, { author }) {
       const wanted = expandPaths(body, services.daemon.userHome);
@@ -59,22 +54,48 @@ export function setupHandlers(services: Services): SetupHandlers {
   };
 }
 
+async function describeSetup(services: Services): Promise<RouteOutput<"describeSetup">> {
+  const { settings, store } = services;
+  const now = settings.current();
+  const found = await services.findProviders();
+  const team = starterTeamOf(now);
+  const provider = readyProvider(found);
+  const usual = provider === "demo" ? "demo" : "dev";
+  return {
+    isNew: hasOnlyStarters(now) && store.conversations.list({ limit: 1 }).length === 0,
+    team,
+    suggested: { team: team === null || team === "demo" ? usual : team, provider },
+    found,
+    teams: STARTER_TEAM_IDS.map((id) => {
+      const { name, summary, leader, firstMessage, agents } = STARTER_TEAMS[id];
+      const members = Object.entries(agents).map(([agent, one]) => ({
+        ...{ id: agent, name: one.name, role: one.role },
+      }));
+      return { id, name, summary, leader, firstMessage, agents: members };
+    }),
+  };
+}
+
 async function setUpTeam(
   services: Services,
   { body }: RouteInput<"setUpTeam">,
   { author }: RouteContext,
 ): Promise<RouteOutput<"setUpTeam">> {
   const { settings } = services;
-  const provider = body.provider ?? (await readyProvider(services));
-  const choice = { team: body.team, provider, model: body.model ?? "" };
+  const provider = body.provider ?? readyProvider(await services.findProviders());
+  const { team: chosen, model = "", beside, id, name } = body;
+  const choice = { team: chosen, provider, model, beside, id, name };
   let made: ReturnType<typeof withStarterTeam> | undefined;
   await settings.update(author, (draft) => {
     made = withStarterTeam(draft, choice);
     return made.settings;
   });
   if (made === undefined) throw new Error("the settings were changed without a team");
-  const { team, leader, instructions } = made;
-  for (const [id, text] of Object.entries(instructions)) await writeInstructions(services, id, text);
+  const { team, leader, texts } = made;
+  for (const [agent, { instructions, soul }] of Object.entries(texts)) {
+    await writeText(services, { agent, file: AGENTS_FILE, text: instructions });
+    await writeText(services, { agent, file: SOUL_FILE, text: soul });
+  }
   const agents = settings.current().teams[team]?.agents ?? [];
   return {
     ok: true,
@@ -86,14 +107,20 @@ async function setUpTeam(
 }
 
 /** Without one, the demo answers. */
-async function readyProvider({ findProviders }: Services): Promise<string> {
-  return (await findProviders()).find(({ state }) => state === "ready")?.provider ?? "demo";
+function readyProvider(found: readonly FoundProvider[]): string {
+  return found.find(({ state }) => state === "ready")?.provider ?? "demo";
 }
 
-/** A file that someone wrote stays: an agent with this id may have lived here before. */
-async function writeInstructions({ workspaces }: Services, id: string, text: string): Promise<void> {
-  const now = (await workspaces.readText(id, AGENTS_FILE)) ?? "";
-  if (now.trim() === "" || isStarterText(now)) await workspaces.writeText(id, AGENTS_FILE, text);
+/** A text that someone wrote stays: an agent with this id may have lived here before. */
+async function writeText(
+  { workspaces, settings }: Services,
+  { agent, file, text }: { agent: string; file: StarterFile; text: string | undefined },
+): Promise<void> {
+  const config = settings.current().agents[agent];
+  if (text === undefined || config === undefined) return;
+  const now = (await workspaces.readText(agent, file)) ?? "";
+  const isStandard = now.trim() === "" || now === starterTexts(agent, config)[file];
+  if (isStandard || isStarterText(now)) await workspaces.writeText(agent, file, text);
 }
 
 /** A copy in which `~`, `~/` and `$HOME` are expanded in the paths of the workspace and of agents. */

@@ -7,6 +7,8 @@ export interface StarterAgent {
   readonly role: string;
   /** Text of its AGENTS.md. Absent: the file of a new workspace. */
   readonly instructions?: string;
+  /** Text of its SOUL.md. Absent: the file of a new workspace. */
+  readonly soul?: string;
 }
 
 /** A team that a new home can begin with. */

@@ -13,10 +13,16 @@ describe("the starter teams", () => {
     const { agents, leader } = STARTER_TEAMS[id];
     expect(Object.keys(agents)).toContain(leader);
     for (const { role } of Object.values(agents)) expect(role).toMatch(/\w+ \w+/);
-    const { settings, instructions } = choose(firstRun(), id);
+    const { settings, texts } = choose(firstRun(), id);
     expect(settingsSchema.parse(settings)).toEqual(settings);
-    if (id !== "demo") expect(Object.keys(instructions)).toEqual(Object.keys(agents));
-    for (const text of Object.values(instructions)) expect(text.split("\n").length).toBeGreaterThan(15);
+    expect(Object.keys(texts)).toEqual(id === "demo" ? [] : Object.keys(agents));
+    for (const [agent, { instructions = "", soul = "" }] of Object.entries(texts)) {
+      expect(instructions.split("\n").length).toBeGreaterThan(15);
+      expect(soul.split("\n").length).toBeGreaterThan(5);
+      // Ids can be taken in a home, so no text may name one.
+      expect(`${instructions}${soul}`).not.toMatch(/(^|\s)@\w/);
+      expect(soul).toContain(`# ${agents[agent]?.name}`);
+    }
   });
 });
 
@@ -48,13 +54,38 @@ describe("choosing a starter team", () => {
       agents: { ...before.agents, coder: { name: "Mine", provider: "openai", model: "" } },
     };
     expect(hasOnlyStarters(own)).toBe(false);
-    const { settings, instructions } = choose(own, "dev");
+    const { settings, texts } = choose(own, "dev");
     expect(settings.agents.coder?.name).toBe("Mine");
     expect(settings.agents.coder2?.name).toBe("Coder");
-    expect(Object.keys(instructions)).toContain("coder2");
+    expect(Object.keys(texts)).toContain("coder2");
     expect(settings.teams.dev?.agents).toContain("coder");
     expect(settings.teams.dev2?.agents).toContain("coder2");
     expect(settingsSchema.parse(settings)).toEqual(settings);
+  });
+
+  it("can be added beside another starter team, under an id and a name of its own", () => {
+    const before = choose(firstRun(), "content").settings;
+    const choice = { team: "dev", provider: "anthropic", model: "", beside: true } as const;
+    const { settings, team, leader } = withStarterTeam(before, { ...choice, id: "coder", name: "Builders" });
+    expect(settingsSchema.parse(settings)).toEqual(settings);
+    expect(settings.teams).toMatchObject(before.teams);
+    expect(settings.agents).toMatchObject(before.agents);
+    expect({ team, leader }).toEqual({ team: "coder", leader: "lead" });
+    expect(settings.teams.coder).toMatchObject({
+      name: "Builders",
+      agents: ["lead", "coder2", "tester", "reviewer"],
+    });
+    expect(settings.default_agent).toBe("editor");
+    const again = withStarterTeam(settings, choice);
+    expect(again.settings.teams.dev?.agents).toEqual(["lead2", "coder3", "tester2", "reviewer2"]);
+  });
+
+  it("refuses an id for the team that is taken", () => {
+    const before = choose(firstRun(), "content").settings;
+    for (const id of ["content", "writer"]) {
+      const choice = { team: "dev", provider: "demo", model: "", beside: true, id } as const;
+      expect(() => withStarterTeam(before, choice)).toThrow("already exists");
+    }
   });
 
   it("keeps the default agent and the provider that a person chose", () => {

@@ -1,6 +1,7 @@
 /** The teams that a new home can begin with, and the settings with one of them. Pure. */
 import {
   type AgentConfig,
+  AppError,
   type Settings,
   STARTER_TEAM_IDS,
   type StarterTeamId,
@@ -42,26 +43,38 @@ export interface StarterChoice {
   provider: string;
   /** Empty: the provider's default. */
   model: string;
+  /** Keeps the agents and teams of other starter teams. Default: those that nobody changed are replaced. */
+  beside?: boolean | undefined;
+  /** Id of the team. Default: that of the starter team, with a number if it is taken. */
+  id?: string | undefined;
+  /** Display name of the team. Default: that of the starter team. */
+  name?: string | undefined;
+}
+
+/** The settings with a starter team, and the texts of its agents that are not the standard ones, by agent. */
+export interface StarterResult {
+  settings: Settings;
+  team: string;
+  leader: string;
+  texts: Readonly<Record<string, { instructions: string | undefined; soul: string | undefined }>>;
 }
 
 /**
- * The settings with the chosen team. Agents and teams of other starter teams are replaced as long as nobody changed
- * them; everything else stays. An id that is taken gets a number.
+ * The settings with the chosen team. Agents and teams that somebody changed stay as they are. The id of an agent that is
+ * taken gets a number.
  *
- * @returns the settings, the team's id and leader, and the instructions by the id of the agent
+ * @throws AppError `CONFLICT` when the wanted id of the team is taken
  */
-export function withStarterTeam(
-  settings: Settings,
-  { team: chosen, provider, model }: StarterChoice,
-): { settings: Settings; team: string; leader: string; instructions: Readonly<Record<string, string>> } {
+export function withStarterTeam(settings: Settings, choice: StarterChoice): StarterResult {
+  const { team: chosen, provider, model } = choice;
   const starter = STARTER_TEAMS[chosen];
-  const agents = without(settings.agents, isUntouched);
-  const kept = new Set(Object.keys(agents));
-  const teams = without(
-    settings.teams,
-    (id, team) => isStarterTeam(id, team) && !team.agents.some((one) => kept.has(one)),
-  );
-  const ids = freeIds(Object.keys(starter.agents), new Set([...Object.keys(agents), ...Object.keys(teams)]));
+  const { agents, teams } = choice.beside === true ? settings : withoutStarters(settings);
+  const taken = new Set([...Object.keys(agents), ...Object.keys(teams)]);
+  if (choice.id !== undefined && taken.has(choice.id))
+    throw new AppError("CONFLICT", "An agent or team with this id already exists. Choose another id.");
+  // The id that a person chose for the team is not available to its agents.
+  if (choice.id !== undefined) taken.add(choice.id);
+  const ids = freeIds(Object.keys(starter.agents), taken);
   const idOf = (id: string): string => ids.get(id) ?? id;
   const isDemo = chosen === "demo";
   const added = Object.entries(starter.agents).map(([id, { name, role }]): [string, AgentConfig] => [
@@ -69,10 +82,7 @@ export function withStarterTeam(
     { name, role, provider: isDemo ? "demo" : provider, model: isDemo ? "" : model },
   ]);
   const all = { ...agents, ...Object.fromEntries(added) };
-  const [team = starter.id] = freeIds(
-    [starter.id],
-    new Set([...Object.keys(all), ...Object.keys(teams)]),
-  ).values();
+  const team = choice.id ?? freeId(starter.id, new Set([...Object.keys(all), ...Object.keys(teams)]));
   const leader = idOf(starter.leader);
   const members = Object.keys(starter.agents).map(idOf);
   const standard = settings.default_agent;
@@ -82,18 +92,26 @@ export function withStarterTeam(
       agents: all,
       teams: {
         ...teams,
-        [team]: { name: starter.name, agents: members, leader_agent: leader, join: "leader" },
+        [team]: { name: choice.name ?? starter.name, agents: members, leader_agent: leader, join: "leader" },
       },
       default_agent: standard !== undefined && Object.hasOwn(agents, standard) ? standard : leader,
       models: isDemo || provider === "demo" ? settings.models : withProvider(settings.models, provider),
     },
     ...{ team, leader },
-    instructions: Object.fromEntries(
-      Object.entries(starter.agents).flatMap(([id, { instructions }]) =>
-        instructions === undefined ? [] : [[idOf(id), instructions]],
+    texts: Object.fromEntries(
+      Object.entries(starter.agents).flatMap(([id, { instructions, soul }]) =>
+        instructions === undefined && soul === undefined ? [] : [[idOf(id), { instructions, soul }]],
       ),
     ),
   };
+}
+
+function withoutStarters(settings: Settings): Pick<Settings, "agents" | "teams"> {
+  const agents = without(settings.agents, isUntouched);
+  const kept = new Set(Object.keys(agents));
+  const isGone = (id: string, team: TeamConfig): boolean =>
+    isStarterTeam(id, team) && !team.agents.some((one) => kept.has(one));
+  return { agents, teams: without(settings.teams, isGone) };
 }
 
 /** Whether the home is as its first start, or the choice of a starter team, left it. */
@@ -113,10 +131,12 @@ export function starterTeamOf(settings: Settings): StarterTeamId | null {
   return found[0] ?? null;
 }
 
-/** Text of instructions that a starter team wrote and nobody changed. */
+/** A text that a starter team wrote and nobody changed. */
 export function isStarterText(text: string): boolean {
   return STARTER_TEAM_IDS.some((id) =>
-    Object.values(STARTER_TEAMS[id].agents).some(({ instructions }) => instructions === text),
+    Object.values(STARTER_TEAMS[id].agents).some(
+      ({ instructions, soul }) => instructions === text || soul === text,
+    ),
   );
 }
 
@@ -144,13 +164,13 @@ function without<T>(
 
 /** Each id with one that is not taken: `coder`, else `coder2`. */
 function freeIds(wanted: readonly string[], taken: ReadonlySet<string>): ReadonlyMap<string, string> {
-  return new Map(
-    wanted.map((id) => {
-      let free = id;
-      for (let n = 2; taken.has(free); n += 1) free = `${id}${n}`;
-      return [id, free];
-    }),
-  );
+  return new Map(wanted.map((id) => [id, freeId(id, taken)]));
+}
+
+function freeId(id: string, taken: ReadonlySet<string>): string {
+  let free = id;
+  for (let n = 2; taken.has(free); n += 1) free = `${id}${n}`;
+  return free;
 }
 
 /** Someone who adds an agent later wants the same provider, unless another one was chosen already. */

@@ -10,11 +10,13 @@ const cli = (provider: string, state: "ready" | "login" | "missing") => ({
 const bare: Setup = {
   isNew: true,
   team: "demo",
+  suggested: { team: "demo", provider: "demo" },
   found: [cli("openai", "login")],
   teams: [team("dev"), team("demo")],
 };
 const ready: Setup = {
   ...bare,
+  suggested: { team: "dev", provider: "openai" },
   found: [cli("anthropic", "login"), cli("openai", "ready"), cli("opencode", "ready")],
 };
 
@@ -26,12 +28,12 @@ describe("the first run", () => {
     ]);
   });
 
-  it("without a login the demo answers; else the first that is ready, or the chosen one", () => {
+  it("takes what was chosen if it is ready, else what the daemon suggests", () => {
     expect([providerOf(bare, "openai"), providerOf(ready, ""), providerOf(ready, "opencode")]).toEqual([
       ...["demo", "openai", "opencode"],
     ]);
     expect([teamOf(bare, ""), teamOf(ready, ""), teamOf(ready, "demo")]).toEqual(["demo", "dev", "demo"]);
-    expect(teamOf({ ...ready, team: "ops" }, "nonsense")).toBe("ops");
+    expect(teamOf(ready, "nonsense")).toBe("dev");
   });
 
   it("goes step by step, and an unknown step is the first", () => {

@@ -33,16 +33,13 @@ export function foundSentence({ found }: Setup): string {
   return `${COUNTS[ready] ?? `${ready} agents are`} ready on this machine.`;
 }
 
-/** Who runs the agents: the chosen one, else the first that is ready, else the demo. */
-export function providerOf({ found }: Setup, chosen: string): string {
-  const ready = found.filter(({ state }) => state === "ready");
-  return (ready.find(({ provider }) => provider === chosen) ?? ready[0])?.provider ?? "demo";
+/** Who runs the agents: the chosen one if it is ready, else the one that the daemon suggests. */
+export function providerOf({ found, suggested }: Setup, chosen: string): string {
+  const isReady = found.some(({ provider, state }) => state === "ready" && provider === chosen);
+  return isReady ? chosen : suggested.provider;
 }
 
-/** What is selected before someone chooses: what they chose before, else a team that can answer. */
-export function teamOf(setup: Setup, chosen: string): Setup["teams"][number]["id"] {
-  const known = setup.teams.find(({ id }) => id === chosen);
-  if (known !== undefined) return known.id;
-  if (setup.team !== null && setup.team !== "demo") return setup.team;
-  return providerOf(setup, "") === "demo" ? "demo" : "dev";
+/** What is selected before someone chooses: what they chose before, else what the daemon suggests. */
+export function teamOf({ teams, suggested }: Setup, chosen: string): Setup["teams"][number]["id"] {
+  return teams.find(({ id }) => id === chosen)?.id ?? suggested.team;
 }

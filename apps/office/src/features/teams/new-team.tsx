@@ -12,8 +12,9 @@ import { showToast } from "../../ui/toast";
 import { idFrom } from "../agents/agent-state";
 import { useProviders } from "../agents/queries";
 import type { Home } from "../home/use-home";
-import { useCreateTeam } from "./queries";
-import { planOf, TEMPLATES, type TeamPlan } from "./templates";
+import { useSetup } from "../start/queries";
+import type { StarterTeam } from "../start/steps";
+import { type NewTeamPlan, useCreateTeam } from "./queries";
 
 const FIELD =
   "w-full rounded-s border border-n-5 bg-n-0 px-2.5 py-2 text-14 placeholder:text-n-7 max-md:text-16";
@@ -26,34 +27,31 @@ interface Props {
 }
 
 export function NewTeam({ home, onClose, onAdded }: Props) {
-  const [kind, setKind] = useState(home.agents.length === 0 ? (TEMPLATES[0]?.key ?? OWN) : OWN);
+  const templates = useSetup().data?.teams.filter(({ id }) => id !== "demo") ?? [];
+  const [picked, setKind] = useState("");
   const [typed, setName] = useState("");
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [provider, setProvider] = useState("");
   const providers = useProviders().data;
   const create = useCreateTeam();
-  const template = TEMPLATES.find(({ key }) => key === kind);
+  const kind = picked || (home.agents.length === 0 ? (templates[0]?.id ?? OWN) : OWN);
+  const template = templates.find(({ id }) => id === kind);
   const name = typed.trim() || (template?.name ?? "");
-  const taken = { ...home.facts.agents, ...home.facts.teams };
-  const plan: TeamPlan =
-    template === undefined
-      ? { id: idFrom(name, taken), name, agents: [...chosen], leader: chosen[0] ?? "", newcomers: [] }
-      : planOf(template, name, taken);
+  const id = idFrom(name, { ...home.facts.agents, ...home.facts.teams });
   const by = provider || providers?.default || Object.keys(providers?.providers ?? {})[0] || "";
-  const isReady = name !== "" && plan.agents.length > 0 && (template === undefined || by !== "");
+  const plan: NewTeamPlan =
+    template === undefined ? { id, name, agents: chosen } : { id, name, team: template.id, provider: by };
+  const isReady = name !== "" && (template === undefined ? chosen.length > 0 : by !== "");
   function submit(event: FormEvent): void {
     event.preventDefault();
     if (!isReady) return;
-    create.mutate(
-      { ...plan, provider: by },
-      {
-        onSuccess: () => {
-          onClose();
-          onAdded(plan.id);
-          showToast("Team created");
-        },
+    create.mutate(plan, {
+      onSuccess: () => {
+        onClose();
+        onAdded(id);
+        showToast("Team created");
       },
-    );
+    });
   }
   return (
     <Dialog label="New team" place="sheet" onClose={onClose}>
@@ -69,17 +67,19 @@ export function NewTeam({ home, onClose, onAdded }: Props) {
           onChange={(event) => setName(event.target.value)}
           className={FIELD}
         />
-        <Kinds value={kind} onChange={setKind} />
+        <Kinds templates={templates} value={kind} onChange={setKind} />
         {template === undefined ? (
           <Choice home={home} chosen={chosen} onChange={setChosen} />
         ) : (
           <>
             <ul className="grid gap-1.5 text-13">
-              {plan.newcomers.map(({ id, name: called, role }, i) => (
-                <li key={id} className="flex items-center gap-2.5">
-                  <Face id={id} />
-                  <b className="font-medium whitespace-nowrap text-n-10">{called}</b>
-                  <span className="truncate text-12 text-n-7">{i === 0 ? `Leads. ${role}` : role}</span>
+              {template.agents.map((agent) => (
+                <li key={agent.id} className="flex items-center gap-2.5">
+                  <Face id={agent.id} />
+                  <b className="font-medium whitespace-nowrap text-n-10">{agent.name}</b>
+                  <span className="truncate text-12 text-n-7">
+                    {agent.id === template.leader ? `Leads. ${agent.role}` : agent.role}
+                  </span>
                 </li>
               ))}
             </ul>
@@ -101,8 +101,9 @@ export function NewTeam({ home, onClose, onAdded }: Props) {
         )}
         <Terminal
           commands={[
-            ...plan.newcomers.map(({ id }) => `tinyagi agent add ${id} --provider ${by}`),
-            `tinyagi team add ${plan.id} --agents ${plan.agents.join(",") || "…"} --leader ${plan.leader || "…"}`,
+            template === undefined
+              ? `tinyagi team add ${id} --agents ${chosen.join(",") || "…"} --leader ${chosen[0] ?? "…"}`
+              : `tinyagi team add ${id} --template ${template.id} --provider ${by}`,
           ]}
         />
         <div className="flex justify-end gap-2">
@@ -116,26 +117,31 @@ export function NewTeam({ home, onClose, onAdded }: Props) {
   );
 }
 
-function Kinds({ value, onChange }: { value: string; onChange: (kind: string) => void }) {
-  const kinds = [{ key: OWN, name: "Your own agents", text: "Choose them below" }, ...TEMPLATES];
+function Kinds(props: {
+  templates: readonly StarterTeam[];
+  value: string;
+  onChange: (kind: string) => void;
+}) {
+  const { templates, value, onChange } = props;
+  const own = { id: OWN, name: "Your own agents", summary: "Choose them below" };
   return (
     <fieldset className="grid grid-cols-2 gap-2">
       <legend className="sr-only">Start with</legend>
-      {kinds.map(({ key, name, text }) => (
+      {[own, ...templates].map(({ id, name, summary }) => (
         <label
-          key={key}
+          key={id}
           className="min-h-14 cursor-pointer rounded-m border border-n-4 px-3 py-2 text-13 has-checked:border-n-10 has-checked:ring-3 has-checked:ring-accent has-focus-visible:outline-2 has-focus-visible:outline-offset-4"
         >
           <input
             type="radio"
             name="kind"
-            value={key}
-            checked={value === key}
-            onChange={() => onChange(key)}
+            value={id}
+            checked={value === id}
+            onChange={() => onChange(id)}
             className="sr-only"
           />
           <b className="block font-medium text-n-10">{name}</b>
-          <span className="block text-12 text-n-7">{text}</span>
+          <span className="block text-12 text-n-7">{summary}</span>
         </label>
       ))}
     </fieldset>

@@ -7,14 +7,13 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import type { RouteInput } from "@tinyagi/contracts";
+import type { RouteInput, StarterTeamId } from "@tinyagi/contracts";
 import { api } from "../../lib/api";
 import { startOfDay } from "../../lib/format/time";
 import { KEYS } from "../../lib/keys";
 import type { Teams } from "../../lib/queries";
 import { showToast } from "../../ui/toast";
 import { type Act, applied, inverseOf } from "./team-state";
-import type { TeamPlan } from "./templates";
 
 /** Money of the reader's day by team. */
 export function useSpendByTeam(): UseQueryResult<ReadonlyMap<string, number | null>> {
@@ -88,17 +87,19 @@ export function useDeleteTeam(id: string): UseMutationResult<unknown, Error, voi
   });
 }
 
-/** Creates the agents of a plan that do not exist yet, then the team. */
-export function useCreateTeam(): UseMutationResult<unknown, Error, TeamPlan & { provider: string }> {
+/** A team of agents that exist, or a starter team with new agents beside all others. */
+export type NewTeamPlan = {
+  id: string;
+  name: string;
+} & ({ agents: readonly string[] } | { team: StarterTeamId; provider: string });
+
+export function useCreateTeam(): UseMutationResult<unknown, Error, NewTeamPlan> {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async ({ id, name, agents, leader, newcomers, provider }) => {
-      for (const one of newcomers)
-        await api().call("putAgent", {
-          params: { id: one.id },
-          body: { name: one.name, role: one.role, provider, model: "" },
-        });
-      return api().call("putTeam", { params: { id }, body: { name, agents, leader_agent: leader } });
+    mutationFn: async ({ id, name, ...plan }: NewTeamPlan) => {
+      if ("team" in plan) return api().call("setUpTeam", { body: { ...plan, id, name, beside: true } });
+      const body = { name, agents: [...plan.agents], leader_agent: plan.agents[0] ?? "" };
+      return api().call("putTeam", { params: { id }, body });
     },
     onSettled: async () => {
       await queries.invalidateQueries({ queryKey: KEYS.agents });

@@ -1,0 +1,43 @@
+/** `setup` without questions: a starter team from flags, and its first answer if a message is given. */
+import type { RouteOutput, StarterTeamId } from "@tinyagi/contracts";
+import { exchange, outcomeOf } from "../command/converse.js";
+import type { CliContext } from "../context/context.js";
+import { readyLine } from "./starter-teams.js";
+
+export interface TeamFlags {
+  template?: StarterTeamId;
+  provider?: string;
+  model?: string;
+  message?: string;
+}
+
+/** Where a flag is missing, the daemon's suggestion counts. */
+export async function setUpFromFlags(context: CliContext, flags: TeamFlags): Promise<void> {
+  const { output, signal } = context;
+  const client = await context.connect();
+  const { template, provider, model, message } = flags;
+  const team = template ?? (await client.call("describeSetup", { signal })).suggested.team;
+  const body = {
+    team,
+    ...(provider === undefined ? {} : { provider }),
+    ...(model === undefined ? {} : { model }),
+  };
+  const made = await client.call("setUpTeam", { body, signal });
+  if (message === undefined) {
+    output.data(made, () => [readyLine(made), `Try it: tinyagi run '@${made.team} hello'`, nextLine(made)]);
+    return;
+  }
+  output.talk(readyLine(made));
+  const first = { message, agent: made.team, channel: "cli", sender: "cli" };
+  const { conversation, announcements } = await exchange(context, first, { show: true });
+  const replies = conversation.replies.filter(({ id }) => !announcements.has(id));
+  context.exitCode = outcomeOf(conversation);
+  output.data({ ...made, conversation }, () => replies.flatMap((reply) => reply.message.split("\n")));
+  output.talk(nextLine(made));
+}
+
+function nextLine({ provider, leader }: RouteOutput<"setUpTeam">): string {
+  return provider === "demo"
+    ? "Its answers come from a script. For real ones: tinyagi agent provider <id> anthropic"
+    : `Test its provider: tinyagi provider test --agent ${leader}`;
+}

@@ -59,7 +59,7 @@ const WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "agent add": [["new", "--provider", "demo"]],
   "team add": [["new", "--agents", "coder"]],
   completion: [["bash"]],
-  setup: [["--agent", "new", "--provider", "demo"]],
+  setup: [["--agent", "new", "--provider", "demo"], ["--yes"]],
   provider: [[], ["anthropic"]],
   "provider add": [["coder", "--model", HOSTILE]],
   "provider test": [[], ["coder"]],

@@ -7,20 +7,17 @@ import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { startDaemon } from "../control/start-daemon.js";
 import { usageError } from "../error/cli-error.js";
+import type { OwnAgentOptions } from "../onboarding/own-agent.js";
 import { STARTER_TEAMS } from "../onboarding/starter-teams.js";
 import { canAsk } from "../prompt/ask.js";
-import { addAgent, tellNext } from "./agent-add.js";
-import type { AgentOptions } from "./agent-options.js";
 import { PROVIDER_CHOICES } from "./provider-settings.js";
 
 const START_MS = 60_000;
 
-interface SetupOptions extends Pick<AgentOptions, "name" | "provider" | "model" | "role" | "permissions"> {
-  agent?: string;
+interface SetupOptions extends OwnAgentOptions {
   template?: StarterTeamId;
   message?: string;
   yes?: boolean;
-  default: boolean;
 }
 
 export function registerSetup(program: Command, context: CliContext): void {
@@ -65,32 +62,7 @@ async function setup(context: CliContext, options: SetupOptions): Promise<void> 
     return setUpFromFlags(context, options);
   }
   if (isAgent || options.provider !== undefined || options.model !== undefined || !options.default)
-    return void (await setUpAgent(context, options));
+    return void (await (await import("../onboarding/own-agent.js")).setUpAgent(context, options));
   const { onboard } = await import("../onboarding/onboarding.js");
   return onboard(context);
-}
-
-/** One agent, which becomes the default agent. @returns its id */
-export async function setUpAgent(
-  context: CliContext,
-  options: Omit<SetupOptions, "template" | "message" | "yes">,
-): Promise<string> {
-  const { output, signal } = context;
-  const { agent: id, default: isDefault, ...fields } = options;
-  const added = await addAgent(context, {
-    id,
-    options: fields,
-    fields: options.role === undefined ? {} : { role: options.role },
-  });
-  if (isDefault) {
-    const client = await context.connect();
-    await client.call("putSettings", { body: { default_agent: added.id }, signal });
-  }
-  output.data(added.answer, () => [
-    `@${added.id} is ready${isDefault ? " and is the default agent" : ""}`,
-    `Try it: tinyagi run '@${added.id} hello'`,
-    `Test its provider: tinyagi provider test --agent ${added.id}`,
-  ]);
-  if (added.missing !== undefined || added.lacksModel) tellNext(context, added);
-  return added.id;
 }

@@ -1,10 +1,11 @@
 /** The first step of the set-up: what was found on this machine, and who runs the agents. */
 import type { Client } from "@tinyagi/client";
-import type { FoundProvider } from "@tinyagi/contracts";
+import type { FoundProvider, RouteOutput } from "@tinyagi/contracts";
 import type { CliContext } from "../context/context.js";
 import { paint, styled } from "../output/styled.js";
 import { askOne, askSecret, type Choice } from "../prompt/ask.js";
-import type { Setup } from "./onboarding.js";
+
+export type Setup = RouteOutput<"describeSetup">;
 
 const LOOK_AGAIN = "look again";
 const KEY = "key of ";

@@ -4,16 +4,13 @@
  * in between keeps the steps that are done, and the next `tinyagi` asks again.
  */
 import type { Client } from "@tinyagi/client";
-import type { RouteOutput } from "@tinyagi/contracts";
 import type { CliContext } from "../context/context.js";
 import { CliError } from "../error/cli-error.js";
 import { EXIT } from "../error/exit-code.js";
 import { paint, styled } from "../output/styled.js";
 import { askOne, askText } from "../prompt/ask.js";
-import { chooseProvider } from "./choose-provider.js";
+import { chooseProvider, type Setup } from "./choose-provider.js";
 import { readyLine } from "./starter-teams.js";
-
-export type Setup = RouteOutput<"describeSetup">;
 
 const SKIP = "";
 const OWN = "own agent";
@@ -81,7 +78,7 @@ async function teamStep(
   );
   if (chosen === SKIP) return setup.team ?? undefined;
   if (chosen === OWN) {
-    const { setUpAgent } = await import("../command/setup.js");
+    const { setUpAgent } = await import("./own-agent.js");
     return setUpAgent(context, { default: true, ...(provider === "" ? {} : { provider }) });
   }
   const team = setup.teams.find(({ id }) => id === chosen)?.id ?? setup.suggested.team;

@@ -13,7 +13,7 @@ export async function runBare(context: CliContext): Promise<void> {
   const client = await context.connect();
   const { isNew } = output.json ? { isNew: false } : await client.call("describeSetup", { signal });
   if (isNew && canAsk(context)) {
-    const { onboard } = await import("../onboarding/onboarding.js");
+    const { onboard } = await import("./onboarding.js");
     return onboard(context);
   }
   await status(context);

@@ -7,10 +7,10 @@ import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { startDaemon } from "../control/start-daemon.js";
 import { usageError } from "../error/cli-error.js";
-import type { OwnAgentOptions } from "../onboarding/own-agent.js";
-import { STARTER_TEAMS } from "../onboarding/starter-teams.js";
 import { canAsk } from "../prompt/ask.js";
 import { PROVIDER_CHOICES } from "./provider-settings.js";
+import type { OwnAgentOptions } from "./setup-agent.js";
+import { STARTER_TEAMS } from "./starter-teams.js";
 
 const START_MS = 60_000;
 
@@ -58,11 +58,11 @@ async function setup(context: CliContext, options: SetupOptions): Promise<void> 
   const { already, daemon } = await startDaemon(context, START_MS);
   if (!already) context.output.talk(`TinyAGI started at http://127.0.0.1:${daemon.port}`);
   if (isTeam) {
-    const { setUpFromFlags } = await import("../onboarding/from-flags.js");
+    const { setUpFromFlags } = await import("./setup-team.js");
     return setUpFromFlags(context, options);
   }
   if (isAgent || options.provider !== undefined || options.model !== undefined || !options.default)
-    return void (await (await import("../onboarding/own-agent.js")).setUpAgent(context, options));
-  const { onboard } = await import("../onboarding/onboarding.js");
+    return void (await (await import("./setup-agent.js")).setUpAgent(context, options));
+  const { onboard } = await import("./onboarding.js");
   return onboard(context);
 }

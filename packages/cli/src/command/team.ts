@@ -4,12 +4,12 @@ import type { StarterTeamId, TeamConfig } from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { CliError, usageError } from "../error/cli-error.js";
-import { readyLine, STARTER_TEAMS } from "../onboarding/starter-teams.js";
 import { canAsk } from "../prompt/ask.js";
 import { confirm } from "../prompt/confirm.js";
 import { facts, table } from "../view/table.js";
 import { askForTeam } from "../wizard/team-wizard.js";
 import { parseIds } from "./option.js";
+import { readyLine, STARTER_TEAMS } from "./starter-teams.js";
 import { registerTeamTemplates } from "./team-templates.js";
 import { registerTeamTree } from "./team-tree.js";
 

@@ -6,7 +6,7 @@ import { type FakeServer, serveHome } from "../testing/fake-server.js";
 import { invoke, withHome } from "../testing/invoke.js";
 import { conversationOf, runCompleted, runStarted } from "../testing/sample.js";
 import { typeAt } from "../testing/typing.js";
-import { choicesOf } from "./choose-provider.js";
+import { choicesOf } from "./onboarding-provider.js";
 
 const ENTER = "\r";
 const DOWN = "\u001b[B";

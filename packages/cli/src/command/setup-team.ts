@@ -1,7 +1,7 @@
 /** `setup` without questions: a starter team from flags, and its first answer if a message is given. */
 import type { RouteOutput, StarterTeamId } from "@tinyagi/contracts";
-import { exchange, outcomeOf } from "../command/converse.js";
 import type { CliContext } from "../context/context.js";
+import { exchange, outcomeOf } from "./converse.js";
 import { readyLine } from "./starter-teams.js";
 
 export interface TeamFlags {

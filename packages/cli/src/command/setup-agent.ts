@@ -1,7 +1,8 @@
 /** One agent of the person's own instead of a starter team, from questions or flags. */
-import { addAgent, tellNext } from "../command/agent-add.js";
-import type { AgentOptions } from "../command/agent-options.js";
+
 import type { CliContext } from "../context/context.js";
+import { addAgent, tellNext } from "./agent-add.js";
+import type { AgentOptions } from "./agent-options.js";
 
 export interface OwnAgentOptions
   extends Pick<AgentOptions, "name" | "provider" | "model" | "role" | "permissions"> {

@@ -9,7 +9,7 @@ import { CliError } from "../error/cli-error.js";
 import { EXIT } from "../error/exit-code.js";
 import { paint, styled } from "../output/styled.js";
 import { askOne, askText } from "../prompt/ask.js";
-import { chooseProvider, type Setup } from "./choose-provider.js";
+import { chooseProvider, type Setup } from "./onboarding-provider.js";
 import { readyLine } from "./starter-teams.js";
 
 const SKIP = "";
@@ -78,7 +78,7 @@ async function teamStep(
   );
   if (chosen === SKIP) return setup.team ?? undefined;
   if (chosen === OWN) {
-    const { setUpAgent } = await import("./own-agent.js");
+    const { setUpAgent } = await import("./setup-agent.js");
     return setUpAgent(context, { default: true, ...(provider === "" ? {} : { provider }) });
   }
   const team = setup.teams.find(({ id }) => id === chosen)?.id ?? setup.suggested.team;
@@ -102,7 +102,7 @@ async function messageStep(
     { initial: starter?.firstMessage ?? DEFAULT_MESSAGE },
   );
   if (text.trim() === "") return;
-  const { converse } = await import("../command/converse.js");
+  const { converse } = await import("./converse.js");
   const body = { message: text.trim(), channel: "cli", sender: "cli" };
   await converse(context, to === undefined ? body : { ...body, agent: to }, { show: true });
   if (context.exitCode === EXIT.ok) return;

@@ -147,6 +147,11 @@ export const REQUIREMENTS = {
       "`tinyagi` in a new home leads from what was found on the machine to an answered message; each step can be skipped, and flags do the same without questions.",
     document: "docs/guide/getting-started.md",
   },
+  "DOCTOR-1": {
+    promise:
+      "`tinyagi doctor --fix` repairs permissions, missing folders, stale files and broken links, says what it did, and never touches data that it does not understand.",
+    document: "docs/guide/doctor.md",
+  },
   "SERVICE-1": {
     promise:
       "One command makes TinyAGI a service of systemd or launchd that starts at boot and after a crash, and another removes it.",

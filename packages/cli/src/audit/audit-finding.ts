@@ -1,4 +1,5 @@
 /** Findings of the security audit. Ids are public and never change their meaning. */
+import type { Repair } from "../doctor/repair.js";
 
 /** `high` and `critical` make the audit fail. */
 export type Severity = "critical" | "high" | "medium" | "low";
@@ -10,6 +11,8 @@ export interface AuditFinding {
   message: string;
   /** How to fix it. */
   fix: string;
+  /** What `doctor --fix` does about it. */
+  repair?: Repair;
 }
 
 const ORDER: readonly Severity[] = ["critical", "high", "medium", "low"];

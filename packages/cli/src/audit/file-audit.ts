@@ -53,7 +53,10 @@ async function checkPrivate(check: {
   const info = await infoOf(path);
   if (info === undefined || (info.mode & OTHERS_READ) === 0) return [];
   const message = `${path} can be read or changed by other users (${octal(info)})`;
-  return [{ id, severity, message, fix: `chmod ${mode} ${path}` }];
+  const repair = { kind: "mode", path, remove: OTHERS_READ, add: 0 } as const;
+  const finding: AuditFinding = { id, severity, message, fix: `chmod ${mode} ${path}` };
+  // The mode of a link means nothing, and what it leads to is not ours to change.
+  return [info.isSymbolicLink() ? finding : { ...finding, repair }];
 }
 
 /** The folder and its direct entries: anyone who can write there controls what the daemon or an agent runs. */
@@ -64,7 +67,8 @@ async function checkTree(id: string, folder: string): Promise<AuditFinding[]> {
   return infos.flatMap(({ path, info }): AuditFinding[] => {
     if (info === undefined || info.isSymbolicLink() || (info.mode & OTHERS_WRITE) === 0) return [];
     const message = `${path} can be changed by other users (${octal(info)})`;
-    return [{ id, severity: "high", message, fix: `chmod -R go-w ${path}` }];
+    const repair = { kind: "mode", path, remove: OTHERS_WRITE, add: 0 } as const;
+    return [{ id, severity: "high", message, fix: `chmod -R go-w ${path}`, repair }];
   });
 }
 

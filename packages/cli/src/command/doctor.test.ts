@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Finding } from "../doctor/finding.js";
 import { serveHome } from "../testing/fake-server.js";
 import { type Invocation, invoke, withHome } from "../testing/invoke.js";
-import { checkNode } from "./doctor.js";
+import { checkNode } from "./doctor-findings.js";
 
 interface Report {
   code: number;

@@ -1,23 +1,13 @@
-/** `doctor`: checks everything that a working home needs and changes nothing. */
+/** `doctor`: checks everything that a working home needs. Changes nothing, but with `--fix` what it can repair safely. */
 import type { Command } from "commander";
-import { runAudit } from "../audit/audit.js";
-import type { AuditFinding } from "../audit/audit-finding.js";
-import { SANDBOX_FINDINGS } from "../audit/machine-audit.js";
 import type { CliContext } from "../context/context.js";
-import { checkChannels } from "../doctor/channel-check.js";
-import { checkDaemon } from "../doctor/daemon-check.js";
-import { checkDatabase } from "../doctor/database-check.js";
 import type { Finding, FindingLevel } from "../doctor/finding.js";
-import { checkHome } from "../doctor/home-check.js";
-import { checkPermissions } from "../doctor/permission-check.js";
-import { checkPromptFiles } from "../doctor/prompt-file-check.js";
-import { checkSettings } from "../doctor/settings-check.js";
-import { checkTools } from "../doctor/tool-check.js";
+import { usageError } from "../error/cli-error.js";
 import { EXIT } from "../error/exit-code.js";
-import { paint, styled } from "../output/styled.js";
+import { paint, type Style, styled, type Text } from "../output/styled.js";
+import { examine } from "./doctor-findings.js";
+import type { RepairOutcome } from "./doctor-fix.js";
 
-const NODE_MAJOR = 20;
-const NODE_MINOR = 20;
 const WORDS: Readonly<Record<FindingLevel, string>> = {
   ok: "ok",
   info: "info",
@@ -25,67 +15,83 @@ const WORDS: Readonly<Record<FindingLevel, string>> = {
   error: "ERROR",
 };
 const STYLES = { ok: "green", info: "dim", warning: "yellow", error: "red" } as const;
+const REPAIR_WORDS = { done: "done", planned: "would", failed: "FAILED" } as const;
+const REPAIR_STYLES = { done: "green", planned: "cyan", failed: "red" } as const;
 const WORD_WIDTH = 7;
-/** Findings of the audit that the doctor reports under other ids. */
-const REPORTED_ELSEWHERE: readonly string[] = ["settings.unreadable", ...SANDBOX_FINDINGS];
+const INDENT = " ".repeat(WORD_WIDTH + 1);
+
+interface DoctorOptions {
+  fix?: boolean;
+  dryRun?: boolean;
+}
 
 export function registerDoctor(program: Command, context: CliContext): void {
   program
     .command("doctor")
-    .addHelpText("after", "\nExamples:\n  tinyagi doctor\n  tinyagi doctor --json\n")
-    .action(() => doctor(context));
+    .option("--fix", "repair what can be repaired safely: permissions, missing folders, stale files, links")
+    .option("--dry-run", "with --fix: show what would be repaired and change nothing")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  tinyagi doctor\n  tinyagi doctor --fix --dry-run\n  tinyagi doctor --fix\n  tinyagi doctor --json\n",
+    )
+    .action((options: DoctorOptions) => doctor(context, options));
 }
 
-async function doctor(context: CliContext): Promise<void> {
-  const { findings: settingsFindings, settings } = await checkSettings(context.paths.settingsFile);
-  const [home, database, daemon, tools, prompts, audit] = await Promise.all([
-    checkHome(context.paths),
-    checkDatabase(context.paths),
-    checkDaemon(context, settings?.server.port),
-    checkTools(context.env, settings),
-    checkPromptFiles(settings, context.paths.home),
-    runAudit(context.paths, context.env),
-  ]);
-  const node = checkNode(process.versions.node);
-  const ofHome = [
-    node,
-    ...home,
-    ...settingsFindings,
-    ...checkPermissions(settings),
-    ...checkChannels(settings),
-  ];
-  const own = [...ofHome, ...database, ...prompts, ...daemon, ...tools];
-  const findings = [...own, ...weaknesses(audit, own)];
-  const ok = findings.every((finding) => finding.level !== "error");
+async function doctor(context: CliContext, options: DoctorOptions): Promise<void> {
+  if (options.dryRun === true && options.fix !== true)
+    throw usageError("--dry-run needs --fix", "without --fix, tinyagi doctor changes nothing");
+  const found = await examine(context);
+  const { fix, plannedRepairs } = await import("./doctor-fix.js");
+  const planned = plannedRepairs(found);
+  const { repairs, findings } =
+    options.fix !== true
+      ? { repairs: undefined, findings: found }
+      : options.dryRun === true
+        ? { repairs: planned, findings: found }
+        : await fix(context, found);
+  const ok = findings.every(({ level }) => level !== "error");
   if (!ok) context.exitCode = EXIT.failed;
-  context.output.data({ ok, findings }, () =>
-    findings.flatMap((finding) => [
-      styled`${paint(STYLES[finding.level], WORDS[finding.level].padEnd(WORD_WIDTH))} ${finding.id}: ${finding.message}`,
-      ...(finding.hint === undefined || finding.level === "ok"
-        ? []
-        : [`${" ".repeat(WORD_WIDTH + 1)}→ ${finding.hint}`]),
-    ]),
+  context.output.data({ ok, findings, ...(repairs === undefined ? {} : { repairs }) }, () => [
+    ...(repairs ?? []).flatMap(repairLines),
+    ...findings.flatMap(findingLines),
+  ]);
+  context.output.talk(
+    summaryOf({ repairs, planned: planned.length, findings, isDry: options.dryRun === true }),
   );
 }
 
-/** Further findings of the security audit: shown as warnings, because the home works. */
-function weaknesses(audit: readonly AuditFinding[], own: readonly Finding[]): Finding[] {
-  const reported = new Set([...own.map(({ id }) => id), ...REPORTED_ELSEWHERE]);
-  return audit
-    .filter(({ id }) => !reported.has(id))
-    .map(({ id, message, fix }) => ({ id, level: "warning", message, hint: fix }));
+function findingLines({ level, id, message, hint }: Finding): Text[] {
+  return [
+    line(STYLES[level], WORDS[level], `${id}: ${message}`),
+    ...(hint === undefined || level === "ok" ? [] : [`${INDENT}→ ${hint}`]),
+  ];
 }
 
-/** @param version `20.20.2` */
-export function checkNode(version: string): Finding {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  const enough = major > NODE_MAJOR || (major === NODE_MAJOR && minor >= NODE_MINOR);
-  if (enough) return { id: "node.version", level: "ok", message: `Node ${version}` };
-  const message = `Node ${version} is too old; TinyAGI needs ${NODE_MAJOR}.${NODE_MINOR} or newer`;
-  return {
-    id: "node.version",
-    level: "error",
-    message,
-    hint: "install a newer Node from https://nodejs.org",
-  };
+function repairLines({ state, what, reason }: RepairOutcome): Text[] {
+  return [
+    line(REPAIR_STYLES[state], REPAIR_WORDS[state], what),
+    ...(reason === undefined ? [] : [`${INDENT}→ ${reason}`]),
+  ];
+}
+
+function line(style: Style, word: string, text: string): Text {
+  return styled`${paint(style, word.padEnd(WORD_WIDTH))} ${text}`;
+}
+
+function summaryOf(report: {
+  repairs: readonly RepairOutcome[] | undefined;
+  planned: number;
+  findings: readonly Finding[];
+  isDry: boolean;
+}): string {
+  const { repairs, planned, findings, isDry } = report;
+  if (isDry) return "Nothing was changed (--dry-run).";
+  const left = findings.filter(({ level }) => level === "error" || level === "warning").length;
+  const problems = left === 0 ? "No problems" : left === 1 ? "1 problem" : `${left} problems`;
+  if (repairs === undefined) {
+    if (planned === 0) return left === 0 ? "No problems found." : `${problems}; each needs you (see →).`;
+    return `${problems}. Repair ${planned} of them: tinyagi doctor --fix`;
+  }
+  const done = repairs.filter(({ state }) => state === "done").length;
+  return `${done === 1 ? "1 repair" : `${done} repairs`} done. ${left === 0 ? "No problems left." : `${problems} left that need${left === 1 ? "s" : ""} you (see →).`}`;
 }

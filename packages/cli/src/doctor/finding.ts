@@ -1,4 +1,5 @@
 /** Findings of the doctor. Ids are public and never change their meaning. */
+import type { Repair } from "./repair.js";
 
 export type FindingLevel = "ok" | "info" | "warning" | "error";
 
@@ -9,4 +10,6 @@ export interface Finding {
   message: string;
   /** What to do about it. */
   hint?: string;
+  /** What `doctor --fix` does about it; absent where only a person can decide. */
+  repair?: Repair;
 }

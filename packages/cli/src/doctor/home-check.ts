@@ -1,6 +1,6 @@
 /** Checks the home directory: it exists, is private and writable, and its disk has space. Changes nothing. */
 import { constants } from "node:fs";
-import { access, stat, statfs } from "node:fs/promises";
+import { access, realpath, stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Paths } from "../context/paths.js";
 import type { Finding } from "./finding.js";
@@ -21,7 +21,8 @@ export async function checkHome(paths: Paths): Promise<Finding[]> {
       },
     ];
   }
-  const findings = [privacy("home.mode", paths.home, { mode: home, wanted: "700" })];
+  // A home may be a link of its user; a repair follows no link.
+  const findings = [privacy("home.mode", await realpath(paths.home), { mode: home, wanted: "700" })];
   const token = await modeOf(paths.tokenFile);
   if (token !== undefined)
     findings.push(privacy("token.mode", paths.tokenFile, { mode: token, wanted: "600" }));
@@ -37,6 +38,7 @@ function privacy(id: string, path: string, is: { mode: number; wanted: string })
     level: "error",
     message: `${path} can be read or changed by other users (${mode})`,
     hint: `chmod ${is.wanted} ${path}`,
+    repair: { kind: "mode", path, remove: OTHERS, add: 0 },
   };
 }
 

@@ -1,0 +1,71 @@
+/** All findings of the doctor. Changes nothing. */
+import { runAudit } from "../audit/audit.js";
+import type { AuditFinding } from "../audit/audit-finding.js";
+import { SANDBOX_FINDINGS } from "../audit/machine-audit.js";
+import type { CliContext } from "../context/context.js";
+import { checkChannels } from "../doctor/channel-check.js";
+import { checkDaemon } from "../doctor/daemon-check.js";
+import { checkDatabase } from "../doctor/database-check.js";
+import type { Finding } from "../doctor/finding.js";
+import { checkHome } from "../doctor/home-check.js";
+import { checkLayout } from "../doctor/layout-check.js";
+import { checkPermissions } from "../doctor/permission-check.js";
+import { checkPromptFiles } from "../doctor/prompt-file-check.js";
+import { checkSettings } from "../doctor/settings-check.js";
+import { checkTools } from "../doctor/tool-check.js";
+import { checkWorkspaces } from "../doctor/workspace-check.js";
+
+const NODE_MAJOR = 20;
+const NODE_MINOR = 20;
+/** Findings of the audit that the doctor reports under other ids. */
+const REPORTED_ELSEWHERE: readonly string[] = ["settings.unreadable", ...SANDBOX_FINDINGS];
+
+export async function examine(context: CliContext): Promise<Finding[]> {
+  const { paths, env } = context;
+  const { findings: settingsFindings, settings } = await checkSettings(paths.settingsFile);
+  const [home, layout, database, daemon, tools, prompts, workspaces, audit] = await Promise.all([
+    checkHome(paths),
+    checkLayout(paths),
+    checkDatabase(paths),
+    checkDaemon(context, settings?.server.port),
+    checkTools(env, settings),
+    checkPromptFiles(settings, paths.home),
+    checkWorkspaces(settings, paths.home),
+    runAudit(paths, env),
+  ]);
+  const ofHome = [
+    checkNode(process.versions.node),
+    ...home,
+    ...layout,
+    ...settingsFindings,
+    ...checkPermissions(settings),
+    ...checkChannels(settings),
+  ];
+  const own = [...ofHome, ...database, ...workspaces, ...prompts, ...daemon, ...tools];
+  return [...own, ...weaknesses(audit, own)];
+}
+
+/** Further findings of the security audit: shown as warnings, because the home works. */
+function weaknesses(audit: readonly AuditFinding[], own: readonly Finding[]): Finding[] {
+  const reported = new Set([...own.map(({ id }) => id), ...REPORTED_ELSEWHERE]);
+  return audit
+    .filter(({ id }) => !reported.has(id))
+    .map(({ id, message, fix, repair }) => ({
+      ...{ id, level: "warning" as const, message, hint: fix },
+      ...(repair === undefined ? {} : { repair }),
+    }));
+}
+
+/** @param version `20.20.2` */
+export function checkNode(version: string): Finding {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const enough = major > NODE_MAJOR || (major === NODE_MAJOR && minor >= NODE_MINOR);
+  if (enough) return { id: "node.version", level: "ok", message: `Node ${version}` };
+  const message = `Node ${version} is too old; TinyAGI needs ${NODE_MAJOR}.${NODE_MINOR} or newer`;
+  return {
+    id: "node.version",
+    level: "error",
+    message,
+    hint: "install a newer Node from https://nodejs.org",
+  };
+}

@@ -7,7 +7,7 @@ import { zh } from "./zh/zh";
 
 const SOURCES = new URL("..", import.meta.url).pathname;
 /** Features whose texts still stand in their components. */
-const OPEN = ["chat", "rooms", "runs", "tasks", "queue", "agents", "teams"].concat([
+const OPEN = ["tasks", "queue", "agents", "teams"].concat([
   "schedules",
   "spend",
   "logs",

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { oneLine, visible } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
 import type { LiveTool } from "../../lib/stream/live";
+import { words } from "../../locale/words";
 import { MoneyChip, TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
@@ -26,13 +27,15 @@ export function Answer(props: {
   return (
     <article
       className="grid grid-cols-[40px_minmax(0,1fr)] gap-x-4"
-      aria-label={`Answer of ${oneLine(name ?? agent)}`}
+      aria-label={words.chat.answer.label(oneLine(name ?? agent))}
     >
       <Face id={agent} size={40} state={state} />
       <div className="min-w-0">
         <p className="mb-1 flex flex-wrap items-baseline gap-x-2 text-13">
           <b className="font-semibold text-n-10">{oneLine(name ?? agent, 60)}</b>
-          {from !== null && <span className="text-12 text-n-7">asked by {oneLine(from)}</span>}
+          {from !== null && (
+            <span className="text-12 text-n-7">{words.chat.answer.askedBy(oneLine(from))}</span>
+          )}
           {state !== "done" && <StateMark state={state} />}
           <TimeChip at={finishedAt ?? startedAt} ago />
           <span className="ml-auto flex gap-3 font-mono text-12 text-n-7">
@@ -41,7 +44,7 @@ export function Answer(props: {
           </span>
         </p>
         {tools.length > 0 && (
-          <ul className="my-1.5" aria-label="Tool calls">
+          <ul className="my-1.5" aria-label={words.chat.answer.tools}>
             {tools.map((tool) => (
               <ToolLine key={tool.callId} tool={tool} />
             ))}

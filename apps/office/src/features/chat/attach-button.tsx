@@ -1,6 +1,7 @@
 /** Chooses files to send. */
 "use client";
 import { useRef } from "react";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Icon } from "../../ui/icon";
 
@@ -13,7 +14,7 @@ export function AttachButton({ onFiles }: { onFiles: (files: Iterable<File>) => 
         type="file"
         multiple
         tabIndex={-1}
-        aria-label="Files"
+        aria-label={words.chat.files.label}
         className="sr-only"
         onChange={({ target }) => {
           onFiles(target.files ?? []);
@@ -24,8 +25,8 @@ export function AttachButton({ onFiles }: { onFiles: (files: Iterable<File>) => 
       <Button
         kind="bare"
         size="icon"
-        aria-label="Attach files"
-        title="Attach files; you can also drop or paste them"
+        aria-label={words.chat.files.attach}
+        title={words.chat.files.attachHint}
         onClick={() => input.current?.click()}
       >
         <Icon name="plus" />

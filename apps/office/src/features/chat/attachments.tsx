@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Icon } from "../../ui/icon";
 import { storeFile } from "./queries";
@@ -50,7 +51,7 @@ export function withFiles(text: string, files: readonly Attachment[]): string {
 export function AttachmentChips(props: { files: readonly Attachment[]; onRemove: (id: number) => void }) {
   if (props.files.length === 0) return null;
   return (
-    <ul aria-label="Files to send" className="flex flex-wrap gap-1.5 px-3 pt-2.5">
+    <ul aria-label={words.chat.files.toSend} className="flex flex-wrap gap-1.5 px-3 pt-2.5">
       {props.files.map(({ id, name, path, problem }) => (
         <li
           key={id}
@@ -58,12 +59,12 @@ export function AttachmentChips(props: { files: readonly Attachment[]; onRemove:
         >
           <span className="truncate">{oneLine(name, 60)}</span>
           <span className={problem === undefined ? "text-n-7" : "text-failed"} role={problem && "alert"}>
-            {problem ?? (path === undefined ? "sending…" : "")}
+            {problem ?? (path === undefined ? words.chat.files.sending : "")}
           </span>
           <Button
             kind="bare"
             size="icon"
-            aria-label={`Remove ${oneLine(name, 60)}`}
+            aria-label={words.chat.files.remove(oneLine(name, 60))}
             onClick={() => props.onRemove(id)}
           >
             <Icon name="close" size={14} />

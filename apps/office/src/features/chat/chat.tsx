@@ -1,6 +1,7 @@
 /** Chat. Its question: what did they answer? The eye meets the newest answer. The address says which thread is open. */
 "use client";
 import { useSearchParams } from "next/navigation";
+import { words } from "../../locale/words";
 import { Region } from "../../ui/region";
 import { ConversationList } from "./conversation-list";
 import { NewMessage } from "./new-message";
@@ -14,15 +15,15 @@ export function Chat() {
   return (
     <div className="grid min-h-0 flex-1 lg:grid-cols-[288px_minmax(0,1fr)]">
       <div className={`min-h-0 ${isOpen ? "max-lg:hidden" : ""}`}>
-        <Region name="The list of conversations">
+        <Region name={words.chat.regions.list}>
           <ConversationList current={id} />
         </Region>
       </div>
       <section
-        aria-label="Conversation"
+        aria-label={words.chat.conversation}
         className={`flex min-h-0 min-w-0 flex-col border-n-3 lg:border-l ${isOpen ? "" : "max-lg:hidden"}`}
       >
-        <Region key={id} name="This conversation">
+        <Region key={id} name={words.chat.regions.thread}>
           {id === "" ? <NewMessage key={to} to={to} /> : <Thread id={id} />}
         </Region>
       </section>

@@ -4,6 +4,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState 
 import { flushSync } from "react-dom";
 import { wordsOf } from "../../lib/api";
 import { useAgents, useTeams } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { Button, Key } from "../../ui/button";
 import { Face } from "../../ui/face";
 import { AttachButton } from "./attach-button";
@@ -196,7 +197,7 @@ function Names(props: { id: string; names: Completion; onPick: (id: string) => v
       id={props.id}
       role="listbox"
       tabIndex={-1}
-      aria-label="Agents and teams"
+      aria-label={words.chat.composer.names}
       className="mb-1.5 max-w-[340px] rounded-m bg-n-0 p-1.5 shadow-float"
     >
       {props.names.found.map(({ id, name }, i) => (

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { wordsOf } from "../../lib/api";
 import { type Conversation, useReplies, useRuns } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
 import { Icon } from "../../ui/icon";
 import { Empty, Trouble } from "../../ui/region";
@@ -13,21 +14,21 @@ import { isUnread, useReadMarks } from "./read-marks";
 import { SearchHits } from "./search-hits";
 
 export function ConversationList({ current }: { current: string }) {
-  const { words } = useListFilter();
+  const { wanted } = useListFilter();
   return (
-    <nav aria-label="Conversations" className="h-full overflow-auto px-3 pb-4">
+    <nav aria-label={words.chat.conversations} className="h-full overflow-auto px-3 pb-4">
       <div className="flex h-[72px] items-center px-2 max-md:h-14">
-        <h1 className="grow text-20 font-bold tracking-tight text-n-10">Chat</h1>
+        <h1 className="grow text-20 font-bold tracking-tight text-n-10">{words.chat.title}</h1>
         <Link
           href="/chat?new=1"
-          aria-label="New message"
+          aria-label={words.chat.newMessage}
           className={`${buttonClass("plain", "m")} w-8 px-0 max-md:w-11`}
         >
           <Icon name="plus" />
         </Link>
       </div>
       <ListFilters />
-      {words.trim() === "" ? <Rows current={current} /> : <SearchHits words={words} />}
+      {wanted.trim() === "" ? <Rows current={current} /> : <SearchHits wanted={wanted} />}
     </nav>
   );
 }
@@ -92,14 +93,11 @@ function NoRows({ isFiltered }: { isFiltered: boolean }) {
   return (
     <div className="px-2">
       {isFiltered ? (
-        <Empty
-          title="Nothing here"
-          text="No conversation fits. Choose Anyone, Any channel and All to see them all."
-        />
+        <Empty title={words.chat.noRows.filteredTitle} text={words.chat.noRows.filteredText} />
       ) : (
-        <Empty title="No conversations yet" text="What you and others ask your agents stands here.">
+        <Empty title={words.chat.noRows.title} text={words.chat.noRows.text}>
           <Link href="/chat?new=1" className={buttonClass()}>
-            Write the first message
+            {words.chat.noRows.first}
           </Link>
         </Empty>
       )}

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { oneLine, withoutNames } from "../../lib/format/text";
 import type { Conversation } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { ChannelChip, TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
@@ -37,12 +38,12 @@ export function ConversationRow(props: {
       <span className="col-start-2 flex min-w-0 items-center gap-1.5 text-12 text-n-7 [[aria-current]_&]:text-n-8">
         {!OWN.has(channel) && <ChannelChip name={channel} />}
         <span className={`truncate ${isUnread ? "text-n-10" : ""}`}>
-          {isOpen ? "At work" : oneLine(withoutNames(answer ?? status), 80)}
+          {isOpen ? words.chat.row.atWork : oneLine(withoutNames(answer ?? words.chat.row[status]), 80)}
         </span>
       </span>
       {isUnread ? (
         <span className="mt-1 size-2.5 justify-self-end bg-accent ring-1 ring-accent-line ring-inset">
-          <span className="sr-only">Unread</span>
+          <span className="sr-only">{words.chat.row.unread}</span>
         </span>
       ) : (
         isOpen && <StateMark state="running" dense />

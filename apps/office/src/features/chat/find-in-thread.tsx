@@ -5,6 +5,7 @@
 "use client";
 import { type RefObject, useEffect, useState } from "react";
 import { useParam } from "../../lib/use-param";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { FilterText } from "../../ui/filter-bar";
 
@@ -15,28 +16,28 @@ const MATCHES_MAX = 1_000;
 
 /** @param box holds the texts, and not this bar: it is watched for changes */
 export function FindInThread({ box }: { box: RefObject<HTMLElement | null> }) {
-  const [words, setWords] = useParam("find");
+  const [wanted, setWanted] = useParam("find");
   const [at, setAt] = useState(0);
   const [ranges, setRanges] = useState<readonly Range[]>([]);
   useEffect(() => {
     const texts = box.current;
-    if (texts === null || words.trim() === "") return setRanges([]);
-    const find = (): void => setRanges(rangesOf(texts, words));
+    if (texts === null || wanted.trim() === "") return setRanges([]);
+    const find = (): void => setRanges(rangesOf(texts, wanted));
     find();
     // Answers stream in, and Markdown is drawn a moment after its text is there.
     const watch = new MutationObserver(find);
     watch.observe(texts, { childList: true, subtree: true, characterData: true });
     return () => watch.disconnect();
-  }, [box, words]);
+  }, [box, wanted]);
   useEffect(() => {
     setAt((old) => (old < ranges.length ? old : 0));
   }, [ranges]);
   useEffect(() => paint(ranges, at), [ranges, at]);
   const move = (step: number): void => setAt((at + step + ranges.length) % Math.max(1, ranges.length));
-  if (words === "") return null;
+  if (wanted === "") return null;
   return (
     <search
-      aria-label="Find in this conversation"
+      aria-label={words.chat.find.label}
       className="flex flex-none flex-wrap items-center gap-2 border-b border-n-3 px-4 py-2 md:px-8"
       onKeyDown={(event) => {
         if (event.key !== "Enter") return;
@@ -45,29 +46,29 @@ export function FindInThread({ box }: { box: RefObject<HTMLElement | null> }) {
       }}
     >
       <FilterText
-        label="Find in this conversation"
-        value={words.trim()}
-        onChange={(next) => setWords(next === "" ? " " : next)}
+        label={words.chat.find.label}
+        value={wanted.trim()}
+        onChange={(next) => setWanted(next === "" ? " " : next)}
       />
       <span className="text-12 text-n-7" aria-live="polite">
-        {ranges.length === 0 ? "Not found" : `${at + 1} of ${ranges.length}`}
+        {ranges.length === 0 ? words.chat.find.notFound : words.chat.find.place(at + 1, ranges.length)}
       </span>
       <Button size="s" kind="bare" disabled={ranges.length === 0} onClick={() => move(-1)}>
-        Previous
+        {words.chat.find.previous}
       </Button>
       <Button size="s" kind="bare" disabled={ranges.length === 0} onClick={() => move(1)}>
-        Next
+        {words.chat.find.next}
       </Button>
-      <Button size="s" kind="bare" onClick={() => setWords("")}>
-        Done
+      <Button size="s" kind="bare" onClick={() => setWanted("")}>
+        {words.chat.find.done}
       </Button>
     </search>
   );
 }
 
 /** Where the words occur, as one text or, if that is nowhere, each for itself: a search finds them apart too. */
-function rangesOf(box: HTMLElement, words: string): Range[] {
-  const whole = words.trim().replace(/["*]/g, "").toLowerCase();
+function rangesOf(box: HTMLElement, wanted: string): Range[] {
+  const whole = wanted.trim().replace(/["*]/g, "").toLowerCase();
   const together = occurrences(box, [whole]);
   return together.length > 0
     ? together

@@ -5,6 +5,7 @@ import { useNow } from "../../lib/clock";
 import { oneLine } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
 import type { Agents } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { MoneyChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
@@ -16,7 +17,7 @@ const DEEPEST = 4;
 export function HandoffTree({ rows, names }: { rows: readonly HandoffRow[]; names: Agents }) {
   if (rows.length === 0) return null;
   return (
-    <ol aria-label="Who asked whom" className="my-2 border-y border-n-4 py-1 text-13">
+    <ol aria-label={words.chat.handoffs.label} className="my-2 border-y border-n-4 py-1 text-13">
       {rows.map((row) => (
         <li key={row.id} style={{ paddingLeft: `${Math.min(DEEPEST, row.depth) * 18}px` }}>
           <Line
@@ -39,7 +40,7 @@ function Line({ row, name, asked }: { row: HandoffRow; name: string; asked: numb
       <Face id={agent} state={state} />
       <span className="truncate">
         <b className="font-medium text-n-10">{name}</b>{" "}
-        <span className="text-n-7">{depth === 0 ? `asked ${asked}` : task}</span>
+        <span className="text-n-7">{depth === 0 ? words.chat.handoffs.asked(asked) : task}</span>
       </span>
       <StateMark state={state} dense="phone" />
       <span className="w-16 text-right font-mono text-12 text-n-7 max-md:hidden">

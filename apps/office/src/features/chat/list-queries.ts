@@ -39,8 +39,8 @@ export function useConversationList({ of, channel }: ListFilter): UseQueryResult
 }
 
 /** Messages and replies with these words, best first. Not searched before there is a word. */
-export function useSearch(words: string): UseQueryResult<SearchHit[]> {
-  const q = words.trim();
+export function useSearch(wanted: string): UseQueryResult<SearchHit[]> {
+  const q = wanted.trim();
   return useQuery({
     queryKey: ["search", q],
     queryFn: async ({ signal }) => {

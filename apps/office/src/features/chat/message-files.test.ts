@@ -6,7 +6,7 @@ test("a message names its files by path, one a line, and is read back without th
   const file = (path: string | undefined) => ({ id: 1, name: "n", path, problem: undefined });
   const text = withFiles("Look at\nthese", [file("/in/a.txt"), file(undefined), file("/in/b.png")]);
   expect(text).toBe("Look at\nthese\n[file: /in/a.txt]\n[file: /in/b.png]");
-  expect(splitFiles(text)).toEqual({ words: "Look at\nthese", paths: ["/in/a.txt", "/in/b.png"] });
+  expect(splitFiles(text)).toEqual({ text: "Look at\nthese", paths: ["/in/a.txt", "/in/b.png"] });
   expect(withFiles("", [file("/in/a.txt")])).toBe("[file: /in/a.txt]");
 });
 

@@ -4,20 +4,21 @@ import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { saveFile } from "../../lib/save-file";
+import { words } from "../../locale/words";
 import { Icon } from "../../ui/icon";
 import { readFile } from "./queries";
 
 const FILE_LINE = /^\[file: ([^\]\n]+)\]$/;
 
 /** The words of a message without the lines that name its files, and the paths of those. Pure. */
-export function splitFiles(text: string): { words: string; paths: string[] } {
+export function splitFiles(text: string): { text: string; paths: string[] } {
   const paths: string[] = [];
-  const words = text.split("\n").filter((line) => {
+  const lines = text.split("\n").filter((line) => {
     const path = FILE_LINE.exec(line.trim())?.[1];
     if (path !== undefined) paths.push(path);
     return path === undefined;
   });
-  return { words: words.join("\n").trim(), paths };
+  return { text: lines.join("\n").trim(), paths };
 }
 
 /** The last part of a path, also of Windows. */
@@ -28,7 +29,7 @@ export function fileOf(path: string): string {
 export function MessageFiles({ paths }: { paths: readonly string[] }) {
   if (paths.length === 0) return null;
   return (
-    <ul aria-label="Files" className="my-1.5 flex flex-wrap gap-1.5">
+    <ul aria-label={words.chat.files.label} className="my-1.5 flex flex-wrap gap-1.5">
       {[...new Set(paths)].map((path) => (
         <li key={path} className="max-w-full">
           <OneFile file={fileOf(path)} />
@@ -55,7 +56,7 @@ function OneFile({ file }: { file: string }) {
     <>
       <button
         type="button"
-        title="Save this file"
+        title={words.chat.files.save}
         onClick={() => void save()}
         className="flex max-w-full items-center gap-1.5 rounded-s border border-n-4 px-2 py-1 text-12 text-n-9 hover:bg-n-2 max-md:min-h-11"
       >

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useState } from "react";
 import { oneLine } from "../../lib/format/text";
 import { useAgents, useTeams } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
 import { Face } from "../../ui/face";
 import { Icon } from "../../ui/icon";
@@ -16,29 +17,25 @@ export function NewMessage({ to }: { to: string }) {
   const teams = useTeams().data ?? {};
   const [chosen, setChosen] = useState(to);
   const send = useSend();
-  if (agents === undefined) return <p className="sr-only">Reading…</p>;
+  if (agents === undefined) return <p className="sr-only">{words.common.reading}</p>;
   const all = [...Object.entries(teams), ...Object.entries(agents)];
   return (
     <>
       <header className="flex h-14 flex-none items-center gap-3 border-b border-n-4 px-2 md:h-[72px] md:px-8">
-        <Link
-          href="/chat"
-          aria-label="All conversations"
-          className={`${buttonClass("bare", "icon")} lg:hidden`}
-        >
+        <Link href="/chat" aria-label={words.chat.all} className={`${buttonClass("bare", "icon")} lg:hidden`}>
           <Icon name="back" />
         </Link>
-        <h2 className="text-16 font-bold tracking-tight text-n-10">New message</h2>
+        <h2 className="text-16 font-bold tracking-tight text-n-10">{words.chat.newMessage}</h2>
       </header>
       <div className="min-h-0 flex-1 overflow-auto px-4 py-6 md:px-8">
         <fieldset className="mx-auto max-w-[720px]">
           <legend className="mb-3 text-13 text-n-7">
-            {all.length === 0 ? "No one is here yet" : "Choose who gets it, or name them with @ in the text"}
+            {all.length === 0 ? words.chat.newThread.nobody : words.chat.newThread.choose}
           </legend>
           {all.length === 0 && (
-            <Empty title="Add your first agent" text="Choose a team, then write here.">
+            <Empty title={words.chat.newThread.emptyTitle} text={words.chat.newThread.emptyText}>
               <Link href="/start" className={buttonClass("go")}>
-                Set up your team
+                {words.chat.newThread.setUp}
               </Link>
             </Empty>
           )}
@@ -58,7 +55,9 @@ export function NewMessage({ to }: { to: string }) {
                 />
                 <Face id={id} />
                 <span className="min-w-0 truncate font-medium text-n-10">{oneLine(name, 40)}</span>
-                <span className="ml-auto text-12 text-n-7">{id in teams ? "Team" : `@${id}`}</span>
+                <span className="ml-auto text-12 text-n-7">
+                  {id in teams ? words.chat.newThread.team : `@${id}`}
+                </span>
               </label>
             ))}
           </div>
@@ -66,10 +65,10 @@ export function NewMessage({ to }: { to: string }) {
       </div>
       <Composer
         draft="new"
-        label="Message"
-        verb="Send"
+        label={words.chat.composer.label}
+        verb={words.chat.composer.send}
         takesFiles
-        hint="@ names others. Shift Enter starts a new line."
+        hint={words.chat.composer.hint}
         autoFocus
         onSend={(text) => send(text, /^\s*@[\w-]/.test(text) ? "" : chosen)}
       />

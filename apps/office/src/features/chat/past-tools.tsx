@@ -2,6 +2,7 @@
 "use client";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
+import { words } from "../../locale/words";
 import { Trouble } from "../../ui/region";
 import { useRunLog } from "../runs/queries";
 import { ToolCalls } from "../runs/tool-calls";
@@ -10,7 +11,9 @@ export function PastTools({ runId }: { runId: string }) {
   const [isOpen, setOpen] = useState(false);
   return (
     <details className="my-1 text-12 text-n-7" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary className="cursor-pointer select-none hover:text-n-10 max-md:py-3">Tool calls</summary>
+      <summary className="cursor-pointer select-none hover:text-n-10 max-md:py-3">
+        {words.chat.answer.tools}
+      </summary>
       {isOpen && <Calls runId={runId} />}
     </details>
   );
@@ -19,5 +22,5 @@ export function PastTools({ runId }: { runId: string }) {
 function Calls({ runId }: { runId: string }) {
   const { data, error, refetch } = useRunLog(runId);
   if (error) return <Trouble text={wordsOf(error)} retry={() => void refetch()} />;
-  return data === undefined ? <p>Reading…</p> : <ToolCalls log={data} hasEnded />;
+  return data === undefined ? <p>{words.common.reading}</p> : <ToolCalls log={data} hasEnded />;
 }

@@ -5,7 +5,11 @@ import { FILE_MAX_BYTES } from "@tinyagi/contracts";
 import { useRouter } from "next/navigation";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
+import { words } from "../../locale/words";
 import { showToast } from "../../ui/toast";
+
+/** The sender of what is written here, in every language. */
+export const YOU = "You";
 
 /** Sends a message and opens its conversation. @param to agent or team; empty: whoever the text names */
 export function useSend(): (text: string, to: string) => Promise<void> {
@@ -13,7 +17,12 @@ export function useSend(): (text: string, to: string) => Promise<void> {
   const queries = useQueryClient();
   return async (text, to) => {
     const sent = await api().call("sendMessage", {
-      body: { message: text, channel: "web", sender: "You", ...(to === "" ? {} : { agent: to }) },
+      body: {
+        message: text,
+        channel: "web",
+        sender: YOU,
+        ...(to === "" ? {} : { agent: to }),
+      },
     });
     await queries.invalidateQueries({ queryKey: KEYS.conversations });
     if (sent.conversationId !== "") router.push(`/chat?id=${sent.conversationId}`);
@@ -23,7 +32,7 @@ export function useSend(): (text: string, to: string) => Promise<void> {
 
 /** Stores a file for agents. @returns its path on the machine of the daemon */
 export async function storeFile(file: File): Promise<string> {
-  if (file.size > FILE_MAX_BYTES) throw new Error("It is larger than 5 MiB.");
+  if (file.size > FILE_MAX_BYTES) throw new Error(words.chat.files.tooLarge);
   const data = await base64Of(file);
   return (await api().call("storeFile", { body: { name: file.name || "file", data } })).path;
 }
@@ -39,7 +48,7 @@ function base64Of(file: File): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ""));
-    reader.onerror = () => reject(new Error("The browser cannot read it."));
+    reader.onerror = () => reject(new Error(words.chat.files.unreadable));
     reader.readAsDataURL(file);
   });
 }
@@ -53,5 +62,5 @@ export async function takeBack({ id, text }: { id: number; text: string }): Prom
 /** Adds a text to the work of a live run. */
 export async function steer(runId: string, text: string): Promise<void> {
   await api().call("steerRun", { params: { id: runId }, body: { command: "inject", text } });
-  showToast("The agent was told and continues");
+  showToast(words.chat.composer.steered);
 }

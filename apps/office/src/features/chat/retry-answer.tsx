@@ -2,18 +2,20 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { wordsOf } from "../../lib/api";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { useAct } from "../runs/queries";
 
 export function RetryAnswer({ runId }: { runId: string }) {
   const router = useRouter();
   const act = useAct(runId);
+  const command = `tinyagi retry ${runId}`;
   return (
     <>
       <Button
         size="s"
         disabled={act.isPending}
-        title={`tinyagi retry ${runId}`}
+        title={command}
         onClick={() =>
           act.mutate(
             { kind: "retry" },
@@ -21,7 +23,7 @@ export function RetryAnswer({ runId }: { runId: string }) {
           )
         }
       >
-        Retry
+        {words.chat.answer.retry}
       </Button>
       {act.error && (
         <span role="alert" className="text-12 text-failed">

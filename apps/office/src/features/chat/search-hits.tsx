@@ -5,34 +5,39 @@ import Link from "next/link";
 import { wordsOf } from "../../lib/api";
 import { visible } from "../../lib/format/text";
 import { useAgents } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { Trouble } from "../../ui/region";
 import { useSearch } from "./list-queries";
 
-export function SearchHits({ words }: { words: string }) {
-  const { data, error, refetch } = useSearch(words);
+export function SearchHits({ wanted }: { wanted: string }) {
+  const { data, error, refetch } = useSearch(wanted);
   const names = useAgents().data ?? {};
   if (error) return <Trouble text={wordsOf(error)} retry={() => void refetch()} />;
-  if (data === undefined) return <p className="px-2 text-13 text-n-7">Searching…</p>;
+  if (data === undefined) return <p className="px-2 text-13 text-n-7">{words.chat.hits.searching}</p>;
   if (data.length === 0)
     return (
       <p className="px-2 py-2 text-13 text-n-7">
-        No message or reply has these words. Several words must all occur; <code>bak*</code> finds beginnings.
+        {words.chat.hits.none}
+        <code>bak*</code>
+        {words.chat.hits.noneEnd}
       </p>
     );
   return (
-    <ul aria-label="Found">
+    <ul aria-label={words.chat.hits.label}>
       {data.map((hit, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: hits have no id, and their order is part of the answer.
         <li key={i}>
           <Link
-            href={`/chat?id=${encodeURIComponent(hit.conversationId ?? "")}&find=${encodeURIComponent(words)}`}
+            href={`/chat?id=${encodeURIComponent(hit.conversationId ?? "")}&find=${encodeURIComponent(wanted)}`}
             className="grid grid-cols-[24px_minmax(0,1fr)_auto] gap-x-2.5 rounded-s px-2 py-2 text-13 hover:bg-n-2"
           >
             <Face id={hit.agent ?? "tinyagi"} />
             <b className="truncate font-medium text-n-10">
-              {hit.kind === "reply" ? (names[hit.agent ?? ""]?.name ?? hit.agent ?? "Reply") : "Message"}
+              {hit.kind === "reply"
+                ? (names[hit.agent ?? ""]?.name ?? hit.agent ?? words.chat.hits.reply)
+                : words.chat.hits.message}
             </b>
             <TimeChip at={hit.time} />
             <span className="col-span-2 col-start-2 line-clamp-2 text-12 break-words text-n-7">

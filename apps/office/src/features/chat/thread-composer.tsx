@@ -2,6 +2,7 @@
 "use client";
 import { oneLine } from "../../lib/format/text";
 import type { Agents, ConversationDetail } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { Composer } from "./composer";
 import { steer, takeBack, useSend } from "./queries";
 import { steerable, type Turn } from "./turns";
@@ -25,23 +26,19 @@ export function ThreadComposer(props: {
     return (
       <Composer
         draft={conversation.id}
-        label={`Steer ${nameOf(live.agent)}`}
-        verb="Steer"
-        hint={`${nameOf(live.agent)} works and reads this before it goes on.`}
+        label={words.chat.composer.steerOne(nameOf(live.agent))}
+        verb={words.chat.composer.steer}
+        hint={words.chat.composer.steerHint(nameOf(live.agent))}
         onSend={(text) => steer(live.runId, text)}
       />
     );
   return (
     <Composer
       draft={conversation.id}
-      label={`Message ${nameOf(target)}`}
-      verb="Send"
+      label={words.chat.composer.messageTo(nameOf(target))}
+      verb={words.chat.composer.send}
       takesFiles
-      hint={
-        waiting === undefined
-          ? "@ names others. Shift Enter starts a new line."
-          : "Not read yet: ↑ takes it back to edit it."
-      }
+      hint={waiting === undefined ? words.chat.composer.hint : words.chat.composer.notRead}
       onUp={onUp}
       onSend={(text) => send(text, /^\s*@[\w-]/.test(text) ? "" : target)}
     />

@@ -3,6 +3,7 @@
 import type { MouseEvent } from "react";
 import type { Agents, ConversationDetail } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Icon } from "../../ui/icon";
 import { copyText } from "../../ui/terminal";
@@ -22,8 +23,8 @@ export function ThreadShare(props: {
       <Button
         kind="bare"
         size="icon"
-        aria-label="Find in this conversation"
-        title="Find in this conversation"
+        aria-label={words.chat.find.label}
+        title={words.chat.find.label}
         aria-pressed={find !== ""}
         onClick={() => setFind(find === "" ? " " : "")}
       >
@@ -31,24 +32,24 @@ export function ThreadShare(props: {
       </Button>
       <details className="relative max-md:hidden">
         <summary
-          aria-label="Copy"
-          title="Copy"
+          aria-label={words.chat.share.menu}
+          title={words.chat.share.menu}
           className="grid size-7 cursor-pointer list-none place-items-center rounded-s hover:bg-n-2"
         >
           <Icon name="copy" />
         </summary>
         <div className="absolute top-8 right-0 z-30 grid w-44 rounded-m bg-n-0 p-1.5 shadow-float [&_button]:justify-start">
           <Button kind="bare" onClick={(event) => copy(event, link())}>
-            Copy link
+            {words.chat.share.link}
           </Button>
           <Button kind="bare" onClick={(event) => copy(event, markdownOf(conversation, turns, names))}>
-            Copy as Markdown
+            {words.chat.share.markdown}
           </Button>
           <Button
             kind="bare"
             onClick={(event) => copy(event, `tinyagi conversation show ${conversation.id}`)}
           >
-            Copy command
+            {words.chat.share.command}
           </Button>
         </div>
       </details>

@@ -7,6 +7,7 @@ import { oneLine, visible, withoutNames } from "../../lib/format/text";
 import { type ConversationDetail, useAgents, useConversation, useSpend } from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
 import { useParam } from "../../lib/use-param";
+import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { ChannelChip, MoneyChip, TimeChip } from "../../ui/chips";
 import { YourFace } from "../../ui/face";
@@ -21,6 +22,7 @@ import { FindInThread } from "./find-in-thread";
 import { HandoffTree } from "./handoff-tree";
 import { handoffsOf, treeBelow } from "./handoffs";
 import { MessageFiles, splitFiles } from "./message-files";
+import { YOU } from "./queries";
 import { useReadMarks } from "./read-marks";
 import { ThreadComposer } from "./thread-composer";
 import { ThreadShare } from "./thread-share";
@@ -44,7 +46,7 @@ export function Thread({ id }: { id: string }) {
     return query.error ? (
       <Trouble text={wordsOf(query.error)} retry={() => void query.refetch()} />
     ) : (
-      <p className="sr-only">Reading…</p>
+      <p className="sr-only">{words.common.reading}</p>
     );
   const asked = splitFiles(conversation.text);
   return (
@@ -54,7 +56,7 @@ export function Thread({ id }: { id: string }) {
       <div
         ref={end}
         role="log"
-        aria-label="Messages"
+        aria-label={words.chat.messages}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls must be reachable by keyboard.
         tabIndex={0}
         className="min-h-0 flex-1 overflow-auto px-4 py-6 md:px-8"
@@ -64,11 +66,11 @@ export function Thread({ id }: { id: string }) {
             <YourFace />
             <div>
               <p className="mb-1 flex items-baseline gap-2 text-13">
-                <b className="font-semibold text-n-10">{oneLine(conversation.sender, 60)}</b>
+                <b className="font-semibold text-n-10">{senderOf(conversation)}</b>
                 <ChannelChip name={conversation.channel} />
                 <TimeChip at={conversation.createdAt} ago />
               </p>
-              <p className="text-15 break-words whitespace-pre-wrap">{visible(asked.words)}</p>
+              <p className="text-15 break-words whitespace-pre-wrap">{visible(asked.text)}</p>
               <MessageFiles paths={asked.paths} />
             </div>
           </div>
@@ -79,17 +81,17 @@ export function Thread({ id }: { id: string }) {
             </Answer>
           ))}
           {needs.length > 0 && (
-            <ul className="rounded-m border border-n-4" aria-label="Needs you">
+            <ul className="rounded-m border border-n-4" aria-label={words.needs.title}>
               {needs.map((need) => (
                 <NeedCard key={need.key} need={need} name={names[need.agent]?.name} />
               ))}
             </ul>
           )}
           {conversation.status === "open" && turns.length === 0 && (
-            <p className="text-13 text-n-7">Waits for its turn. The agent answers here.</p>
+            <p className="text-13 text-n-7">{words.chat.thread.waits}</p>
           )}
           {conversation.status === "cancelled" && (
-            <p className="text-13 text-n-7">This conversation was stopped.</p>
+            <p className="text-13 text-n-7">{words.chat.thread.stopped}</p>
           )}
         </div>
       </div>
@@ -111,11 +113,7 @@ function ThreadHead(props: {
   const working = turns.filter(({ finishedAt }) => finishedAt === null).length;
   return (
     <header className="flex h-14 flex-none items-center gap-3 border-b border-n-4 px-2 md:h-[72px] md:px-8">
-      <Link
-        href="/chat"
-        aria-label="All conversations"
-        className={`${buttonClass("bare", "icon")} lg:hidden`}
-      >
+      <Link href="/chat" aria-label={words.chat.all} className={`${buttonClass("bare", "icon")} lg:hidden`}>
         <Icon name="back" />
       </Link>
       <div className="min-w-0 grow">
@@ -128,14 +126,14 @@ function ThreadHead(props: {
       <ThreadShare conversation={conversation} turns={turns} names={names} />
       {turns.length > 0 && (
         <Link href={`/runs?conversation=${conversation.id}`} className={buttonClass("plain", "s")}>
-          Open run
+          {words.chat.thread.openRun}
         </Link>
       )}
       {stop.error && <span className="text-12 text-failed">{wordsOf(stop.error)}</span>}
       {conversation.status === "open" && (
         <Button size="s" onClick={() => setAsking(true)}>
           <Icon name="stop" size={14} />
-          Stop
+          {words.chat.thread.stop}
         </Button>
       )}
       {isAsking && (
@@ -148,6 +146,10 @@ function ThreadHead(props: {
       )}
     </header>
   );
+}
+
+function senderOf({ sender, channel }: ConversationDetail): string {
+  return channel === "web" && sender === YOU ? words.chat.composer.you : oneLine(sender, 60);
 }
 
 /** The files that an agent sent stand in its last answer: a reply does not say which of its runs they came from. */

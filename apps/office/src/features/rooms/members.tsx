@@ -2,16 +2,17 @@
 "use client";
 import Link from "next/link";
 import { oneLine } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import { Face } from "../../ui/face";
 import { type State, StateMark } from "../../ui/glyph";
 import { Terminal } from "../../ui/terminal";
 import { useHome } from "../home/use-home";
 import type { Room } from "./posts";
 
-const GROUPS: readonly (readonly [string, readonly State[]])[] = [
-  ["Working", ["running"]],
-  ["Need someone", ["waiting", "failed", "held"]],
-  ["Away", ["idle", "asleep", "done"]],
+const GROUPS: readonly (readonly ["working" | "needSomeone" | "away", readonly State[]])[] = [
+  ["working", ["running"]],
+  ["needSomeone", ["waiting", "failed", "held"]],
+  ["away", ["idle", "asleep", "done"]],
 ];
 
 export function Members({ room }: { room: Room }) {
@@ -20,16 +21,16 @@ export function Members({ room }: { room: Room }) {
   return (
     <>
       <h3 className="flex h-14 items-center gap-2 text-13 font-semibold text-n-10 md:h-[72px]">
-        In the room <span className="font-mono text-12 font-medium text-n-7">{room.agents.length}</span>
+        {words.rooms.members.title}{" "}
+        <span className="font-mono text-12 font-medium text-n-7">{room.agents.length}</span>
       </h3>
-      {GROUPS.map(([name, states]) => {
+      {GROUPS.map(([group, states]) => {
+        const name = words.rooms.members[group];
         const own = members.filter(({ state }) => states.includes(state));
         if (own.length === 0) return null;
         return (
-          <section key={name} aria-label={name} className="mb-3.5">
-            <h4 className="mb-1 text-12 text-n-7">
-              {name}, {own.length}
-            </h4>
+          <section key={group} aria-label={name} className="mb-3.5">
+            <h4 className="mb-1 text-12 text-n-7">{words.rooms.members.group(name, own.length)}</h4>
             <ul>
               {own.map(({ id, name: called, state, line }) => (
                 <li key={id}>

@@ -14,11 +14,12 @@ import {
   useRef,
   useState,
 } from "react";
-import { absolute } from "../../lib/format/time";
+import { absolute, clock, day } from "../../lib/format/time";
 import { useAgents } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { NewRows } from "../../ui/page-head";
 import { PostRow } from "./post";
-import { newPosts, type Post, type Room, type RoomRow, rowsOf, type Unread } from "./posts";
+import { type Post, type Room, type RoomRow, rowsOf, type Unread } from "./posts";
 
 export interface PostListHandle {
   toFirstUnread: () => void;
@@ -80,7 +81,7 @@ export function PostList(props: Props) {
       <div
         ref={box}
         role="log"
-        aria-label="Messages"
+        aria-label={words.rooms.messages}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls must be reachable by keyboard.
         tabIndex={0}
         className="min-h-0 flex-1 overflow-auto px-4 md:px-8"
@@ -116,11 +117,11 @@ function Row(props: { row: RoomRow; opened: Unread | undefined; nameOf: (id: str
       // biome-ignore lint/a11y/useSemanticElements: it has words.
       <div
         role="separator"
-        aria-label="New posts"
+        aria-label={words.rooms.newPosts}
         className="my-2.5 flex items-center gap-2.5 text-12 font-semibold text-accent-ink"
       >
         <span className="rounded-[3px] bg-accent px-2 py-0.5 ring-1 ring-accent-line">
-          {opened && `${newPosts(opened.count)} since ${clockOf(opened.since)}`}
+          {opened && words.rooms.unreadSince(words.rooms.unread(opened.count), clock(opened.since))}
         </span>
         <i className="h-0.5 grow bg-accent-line" />
       </div>
@@ -128,14 +129,10 @@ function Row(props: { row: RoomRow; opened: Unread | undefined; nameOf: (id: str
   return (
     <p className="flex items-center gap-3 pt-4 pb-1.5 text-12 text-n-7" title={absolute(row.time)}>
       <i className="h-px grow bg-n-3" />
-      {new Date(row.time).toLocaleDateString(undefined, { weekday: "long", day: "numeric", month: "long" })}
+      {day(row.time)}
       <i className="h-px grow bg-n-3" />
     </p>
   );
-}
-
-function clockOf(time: number): string {
-  return new Date(time).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
 }
 
 /** What the reader has seen, and when the room counts as read. */

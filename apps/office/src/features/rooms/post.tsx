@@ -4,6 +4,7 @@ import Link from "next/link";
 import { oneLine, visible } from "../../lib/format/text";
 import { useConversation, useSpend } from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
+import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
 import { MoneyChip, TimeChip } from "../../ui/chips";
 import { Face, YourFace } from "../../ui/face";
@@ -25,14 +26,14 @@ export function PostRow({ post, name, isFirst }: { post: Post; name: string; isF
   const isMine = from === "user";
   return (
     <article
-      aria-label={`${isMine ? "You" : oneLine(name, 60)}`}
+      aria-label={isMine ? words.rooms.you : oneLine(name, 60)}
       className={`grid grid-cols-[40px_minmax(0,1fr)] gap-x-3.5 pb-2.5 ${isFirst ? "pt-2.5" : ""}`}
     >
       {isFirst ? isMine ? <YourFace /> : <Face id={from} size={40} /> : <span />}
       <div className="min-w-0">
         {isFirst && (
           <p className="flex items-baseline gap-2 text-13">
-            <b className="font-semibold text-n-10">{isMine ? "You" : oneLine(name, 60)}</b>
+            <b className="font-semibold text-n-10">{isMine ? words.rooms.you : oneLine(name, 60)}</b>
             <TimeChip at={at} ago />
           </p>
         )}
@@ -60,19 +61,19 @@ function Work({ id }: { id: string }) {
   const state = stateOf(turns, waiting);
   return (
     <div className="mt-2 flex min-h-11 items-center gap-3 rounded-s border border-n-4 px-3 py-1.5 text-12 text-n-7">
-      <StateMark state={state} word={state === "held" && waiting > 0 ? "In the queue" : undefined} />
+      <StateMark state={state} word={state === "held" && waiting > 0 ? words.rooms.work.queued : undefined} />
       <span className="flex min-w-0 gap-0.5 overflow-hidden">
         {[...new Set(turns.map(({ agent }) => agent))].map((agent) => (
           <Face key={agent} id={agent} />
         ))}
       </span>
-      {waiting > 0 && <span className="whitespace-nowrap">{waiting} to come</span>}
+      {waiting > 0 && <span className="whitespace-nowrap">{words.rooms.work.toCome(waiting)}</span>}
       {usd !== undefined && <MoneyChip usd={usd} />}
       <Link
         href={`/runs?conversation=${encodeURIComponent(id)}`}
         className={`${buttonClass("plain", "s")} ml-auto`}
       >
-        Open run
+        {words.rooms.work.openRun}
       </Link>
     </div>
   );

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { hasGap, mergePosts, newPosts, type Post, type Room, roomSentence, rowsOf } from "./posts";
+import { hasGap, mergePosts, type Post, type Room, roomSentence, rowsOf } from "./posts";
 
 const MINUTE = 60_000;
 function post(id: number, from = "coder", at = id * MINUTE): Post {
@@ -42,5 +42,5 @@ it("the line of unread posts is above the first post of someone else after the m
 it("a room says who is in it and what is new", () => {
   expect(roomSentence(room("dev"))).toBe("You and 1 agent.");
   expect(roomSentence(room("dev", { unread: 5 }))).toBe("You and 1 agent. 5 new.");
-  expect(newPosts(1_000)).toBe("1,000 or more new");
+  expect(roomSentence(room("dev", { unread: 1_000 }))).toBe("You and 1 agent. 1,000 or more new.");
 });

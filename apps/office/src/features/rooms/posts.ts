@@ -1,7 +1,7 @@
 /** The posts of a room as rows: days, the line above what is unread, posts of one author close together. Pure. */
 import type { RouteOutput } from "@tinyagi/contracts";
-import { count } from "../../lib/format/text";
 import { startOfDay } from "../../lib/format/time";
+import { words } from "../../locale/words";
 
 export type Room = RouteOutput<"listRooms">[number];
 export type Post = RouteOutput<"chatroom">[number];
@@ -58,12 +58,8 @@ export function unreadOf({ readId, unread, firstUnread }: Room): Unread | undefi
 }
 
 /** The sentence under the name of a room. */
-export function roomSentence(room: Room): string {
-  const who = `You and ${count(room.agents.length, "agent")}.`;
-  return room.unread === 0 ? who : `${who} ${newPosts(room.unread)}.`;
-}
-
-/** The daemon counts up to a thousand. */
-export function newPosts(unread: number): string {
-  return `${unread >= 1_000 ? "1,000 or more" : unread} new`;
+export function roomSentence({ agents, unread }: Room): string {
+  const said = words.rooms;
+  const who = said.who(agents.length);
+  return unread === 0 ? who : said.whoAndUnread(who, said.unread(unread));
 }

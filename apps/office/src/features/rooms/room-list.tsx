@@ -2,20 +2,21 @@
 "use client";
 import Link from "next/link";
 import { oneLine } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
 import { Icon } from "../../ui/icon";
-import { newPosts, type Room } from "./posts";
+import type { Room } from "./posts";
 
 export function RoomList({ rooms, current }: { rooms: readonly Room[]; current: string }) {
   return (
-    <nav aria-label="Rooms" className="min-h-0 overflow-auto px-3 pb-4">
+    <nav aria-label={words.rooms.title} className="min-h-0 overflow-auto px-3 pb-4">
       <div className="flex h-14 items-center px-2 md:h-[72px]">
-        <h1 className="grow text-20 font-bold tracking-tight text-n-10">Rooms</h1>
+        <h1 className="grow text-20 font-bold tracking-tight text-n-10">{words.rooms.title}</h1>
         <Link
           href="/teams"
-          aria-label="New room: add a team"
-          title="New room: add a team"
+          aria-label={words.rooms.newRoom}
+          title={words.rooms.newRoom}
           className={`${buttonClass("plain", "m")} w-8 px-0 max-md:w-11`}
         >
           <Icon name="plus" />
@@ -48,13 +49,13 @@ function RoomLink({ room, isCurrent }: { room: Room; isCurrent: boolean }) {
       {lastPost !== null && <TimeChip at={lastPost.createdAt} />}
       <span className={`col-start-1 truncate text-12 ${isNew ? "text-n-9" : "text-n-7"}`}>
         {lastPost === null
-          ? "Nothing was said yet"
-          : `${authorName(lastPost.fromAgent)}: ${oneLine(lastPost.preview, 80)}`}
+          ? words.rooms.nothing.title
+          : words.rooms.says(authorName(lastPost.fromAgent), oneLine(lastPost.preview, 80))}
       </span>
       {isNew && (
         <b className="justify-self-end rounded-[3px] bg-accent px-1.5 font-mono text-11 font-semibold text-accent-ink ring-1 ring-accent-line ring-inset">
           {unread >= 1_000 ? "999+" : unread}
-          <span className="sr-only"> {newPosts(unread).replace(/^\S+ /, "")}</span>
+          <span className="sr-only"> {words.rooms.unreadMark(unread)}</span>
         </b>
       )}
     </Link>
@@ -62,5 +63,5 @@ function RoomLink({ room, isCurrent }: { room: Room; isCurrent: boolean }) {
 }
 
 function authorName(from: string): string {
-  return from === "user" ? "You" : from === "system" ? "TinyAGI" : oneLine(from, 30);
+  return from === "user" ? words.rooms.you : from === "system" ? "TinyAGI" : oneLine(from, 30);
 }

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useCallback, useRef, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { useMedia, WIDE } from "../../lib/use-media";
+import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { Icon } from "../../ui/icon";
 import { Inspector } from "../../ui/inspector";
@@ -30,11 +31,15 @@ export function RoomView({ room }: { room: Room }) {
   return (
     <div className="grid min-h-0 lg:grid-cols-[minmax(0,1fr)_264px]">
       <section
-        aria-label={`Room ${id}`}
+        aria-label={words.rooms.room(id)}
         className="flex min-h-0 min-w-0 flex-col border-n-3 max-lg:h-full lg:border-l"
       >
         <header className="flex min-h-14 flex-none items-center gap-2 border-b border-n-4 px-2 md:min-h-[72px] md:px-8">
-          <Link href="/rooms" aria-label="All rooms" className={`${buttonClass("bare", "icon")} lg:hidden`}>
+          <Link
+            href="/rooms"
+            aria-label={words.rooms.all}
+            className={`${buttonClass("bare", "icon")} lg:hidden`}
+          >
             <Icon name="back" />
           </Link>
           <div className="min-w-0 grow">
@@ -45,7 +50,7 @@ export function RoomView({ room }: { room: Room }) {
           </div>
           {opened !== undefined && (
             <Button size="s" onClick={() => list.current?.toFirstUnread()}>
-              First unread
+              {words.rooms.firstUnread}
             </Button>
           )}
           {room.unread > 0 && (
@@ -56,18 +61,18 @@ export function RoomView({ room }: { room: Room }) {
                 setOpened(undefined);
               }}
             >
-              Mark read
+              {words.rooms.markRead}
             </Button>
           )}
           {!isWide && (
-            <Button size="icon" aria-label="In the room" onClick={() => showMembers(true)}>
+            <Button size="icon" aria-label={words.rooms.members.title} onClick={() => showMembers(true)}>
               <Icon name="agents" />
             </Button>
           )}
         </header>
         {mark.error && (
           <p role="alert" className="bg-failed-soft px-4 py-2 text-13 text-n-9 md:px-8">
-            The room was not marked as read. {wordsOf(mark.error)}
+            {words.rooms.notMarked(wordsOf(mark.error))}
           </p>
         )}
         {posts.posts === undefined ? (
@@ -87,9 +92,9 @@ export function RoomView({ room }: { room: Room }) {
         )}
         <Composer
           draft={`room.${id}`}
-          label={`Message to #${id}`}
-          verb="Post"
-          hint={`All ${agents.length} members get it. Name one with @.`}
+          label={words.rooms.composer.label(id)}
+          verb={words.rooms.composer.post}
+          hint={words.rooms.composer.hint(agents.length)}
           names={agents}
           onSend={async (text) => {
             await send(text);
@@ -98,12 +103,19 @@ export function RoomView({ room }: { room: Room }) {
         />
       </section>
       {isWide ? (
-        <aside aria-label="In the room" className="min-h-0 overflow-auto border-l border-n-4 px-5 pb-6">
+        <aside
+          aria-label={words.rooms.members.title}
+          className="min-h-0 overflow-auto border-l border-n-4 px-5 pb-6"
+        >
           <Members room={room} />
         </aside>
       ) : (
         isShowingMembers && (
-          <Inspector label="Members" title={`In #${id}`} onClose={() => showMembers(false)}>
+          <Inspector
+            label={words.rooms.members.label}
+            title={words.rooms.members.in(id)}
+            onClose={() => showMembers(false)}
+          >
             <div className="px-5 pb-6">
               <Members room={room} />
             </div>
@@ -117,7 +129,11 @@ export function RoomView({ room }: { room: Room }) {
 function Waiting({ error, retry }: { error: Error | null; retry: () => void }) {
   return (
     <div className="min-h-0 flex-1">
-      {error === null ? <p className="sr-only">Reading…</p> : <Trouble text={wordsOf(error)} retry={retry} />}
+      {error === null ? (
+        <p className="sr-only">{words.common.reading}</p>
+      ) : (
+        <Trouble text={wordsOf(error)} retry={retry} />
+      )}
     </div>
   );
 }
@@ -125,10 +141,7 @@ function Waiting({ error, retry }: { error: Error | null; retry: () => void }) {
 function NothingSaid() {
   return (
     <div className="min-h-0 flex-1 px-4 md:px-8">
-      <Empty
-        title="Nothing was said yet"
-        text="What you post here reaches every member. Agents post here too, when all should know something."
-      />
+      <Empty title={words.rooms.nothing.title} text={words.rooms.nothing.text} />
     </div>
   );
 }

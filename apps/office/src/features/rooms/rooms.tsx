@@ -7,6 +7,7 @@ import Link from "next/link";
 import { wordsOf } from "../../lib/api";
 import { useMedia, WIDE } from "../../lib/use-media";
 import { useParam } from "../../lib/use-param";
+import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
 import { Empty, Region, Trouble } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
@@ -23,17 +24,17 @@ export function Rooms() {
   const open = all.find((room) => room.id === id);
   if (rooms.error && rooms.data === undefined)
     return <Trouble text={wordsOf(rooms.error)} retry={() => void rooms.refetch()} />;
-  if (rooms.data === undefined) return <p className="sr-only">Reading…</p>;
+  if (rooms.data === undefined) return <p className="sr-only">{words.common.reading}</p>;
   if (all.length === 0) return <NoRooms />;
   return (
     <div className="grid min-h-0 flex-1 lg:grid-cols-[264px_minmax(0,1fr)]">
       {(isWide || id === "") && (
-        <Region name="The list of rooms">
+        <Region name={words.rooms.regions.list}>
           <RoomList rooms={all} current={id} />
         </Region>
       )}
       {id !== "" && (
-        <Region key={id} name="This room">
+        <Region key={id} name={words.rooms.regions.room}>
           {open === undefined ? <Gone id={id} /> : <RoomView room={open} />}
         </Region>
       )}
@@ -44,13 +45,10 @@ export function Rooms() {
 function NoRooms() {
   return (
     <div className="px-4 md:px-8">
-      <h1 className="sr-only">Rooms</h1>
-      <Empty
-        title="No room yet"
-        text="Every team has a room. What you or an agent post there reaches all its members. Add a team first."
-      >
+      <h1 className="sr-only">{words.rooms.title}</h1>
+      <Empty title={words.rooms.none.title} text={words.rooms.none.text}>
         <Link href="/teams" className={buttonClass("go")}>
-          Add a team
+          {words.rooms.none.add}
         </Link>
         <Terminal commands={["tinyagi team add dev --agents lead,coder --leader lead"]} />
       </Empty>
@@ -61,7 +59,7 @@ function NoRooms() {
 function Gone({ id }: { id: string }) {
   return (
     <div className="px-4 md:px-8">
-      <Empty title={`There is no room #${id}`} text="Its team was removed, or the link is wrong." />
+      <Empty title={words.rooms.gone.title(id)} text={words.rooms.gone.text} />
     </div>
   );
 }

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import type { FormEvent, ReactNode } from "react";
 import { wordsOf } from "../../lib/api";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Terminal } from "../../ui/terminal";
@@ -50,7 +51,7 @@ export function ActDialog({ title, runId, verb, commands, done, act, onClose, ch
         )}
         <Terminal commands={commands} />
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Close</Button>
+          <Button onClick={onClose}>{words.common.close}</Button>
           <Button type="submit" kind="go" disabled={mutation.isPending}>
             {verb}
           </Button>

@@ -1,5 +1,6 @@
 "use client";
 import { oneLine } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import { ActDialog } from "./act-dialog";
 import type { DialogProps } from "./target";
 
@@ -7,18 +8,16 @@ import type { DialogProps } from "./target";
 export function CancelDialog({ target: { run, prompt }, onClose }: DialogProps) {
   return (
     <ActDialog
-      title="Cancel this work?"
+      title={words.runs.cancel.title}
       runId={run.runId}
-      verb="Cancel the work"
+      verb={words.runs.cancel.verb}
       commands={[`tinyagi cancel ${run.runId}`]}
-      done="The work is cancelled"
+      done={words.runs.cancel.done}
       act={() => ({ kind: "cancel" })}
       onClose={onClose}
     >
       <p className="font-medium text-n-10">{oneLine(prompt, 120)}</p>
-      <p className="text-13 text-n-7">
-        What the agent has not finished is lost, and its sender is notified. This cannot be undone.
-      </p>
+      <p className="text-13 text-n-7">{words.runs.cancel.text}</p>
     </ActDialog>
   );
 }

@@ -2,13 +2,14 @@
 import Link from "next/link";
 import { useState } from "react";
 import { oneLine, withoutNames } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
 import { Dialog } from "../../ui/dialog";
 import { StateMark } from "../../ui/glyph";
 import { Terminal } from "../../ui/terminal";
 import { useRunPages } from "./list-queries";
-import { RUN_STATES } from "./states";
+import { runShown } from "./states";
 import type { DialogProps } from "./target";
 
 const SHOWN = 50;
@@ -21,18 +22,18 @@ export function CompareDialog({ target: { run }, onClose }: DialogProps) {
     .filter(({ runId, task }) => runId !== run.runId && task.toLowerCase().includes(wanted.toLowerCase()))
     .slice(0, SHOWN);
   return (
-    <Dialog label="Compare with" place="sheet" onClose={onClose}>
+    <Dialog label={words.runs.compare.label} place="sheet" onClose={onClose}>
       <div className="grid max-h-[80dvh] grid-rows-[auto_auto_minmax(0,1fr)_auto] gap-3 p-6">
-        <h2 className="text-20 font-bold tracking-tight text-n-10">Compare with which run?</h2>
+        <h2 className="text-20 font-bold tracking-tight text-n-10">{words.runs.compare.title}</h2>
         <input
           type="search"
-          aria-label="Find a run"
-          placeholder="Find by its task"
+          aria-label={words.runs.compare.find}
+          placeholder={words.runs.compare.findHint}
           value={wanted}
           onChange={({ target }) => setWanted(target.value)}
           className="h-8 rounded-s border border-n-5 bg-n-0 px-2.5 text-13 max-md:h-11 max-md:text-16"
         />
-        <ul className="min-h-24 overflow-auto" aria-label="Runs to compare with">
+        <ul className="min-h-24 overflow-auto" aria-label={words.runs.compare.runs}>
           {found.map(({ runId, task, status, createdAt }) => (
             <li key={runId} className="border-b border-n-3">
               <Link
@@ -40,21 +41,19 @@ export function CompareDialog({ target: { run }, onClose }: DialogProps) {
                 onClick={onClose}
                 className="flex min-h-10 items-center gap-2 text-13 hover:bg-n-1"
               >
-                <StateMark {...RUN_STATES[status]} dense />
+                <StateMark {...runShown(status)} dense />
                 <span className="min-w-0 grow truncate">{oneLine(withoutNames(task), 120) || runId}</span>
                 <TimeChip at={createdAt} />
               </Link>
             </li>
           ))}
           {runs !== undefined && found.length === 0 && (
-            <li className="py-3 text-13 text-n-7">
-              There is no other run yet. Retry or fork this one first.
-            </li>
+            <li className="py-3 text-13 text-n-7">{words.runs.compare.none}</li>
           )}
         </ul>
         <div className="flex items-end justify-between gap-2">
           <Terminal commands={[`tinyagi compare ${run.runId} …`]} />
-          <Button onClick={onClose}>Close</Button>
+          <Button onClick={onClose}>{words.common.close}</Button>
         </div>
       </div>
     </Dialog>

@@ -6,6 +6,7 @@ import { wordsOf } from "../../lib/api";
 import { money } from "../../lib/format/money";
 import { oneLine } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
+import { words } from "../../locale/words";
 import { MoneyChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
 import { Markdown } from "../../ui/markdown";
@@ -13,20 +14,20 @@ import { PageHead } from "../../ui/page-head";
 import { Trouble } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
 import { useComparison } from "./queries";
-import { NODE_STATES } from "./states";
+import { partShown } from "./states";
 
 export function Comparison({ a, b }: { a: string; b: string }) {
   const { data, error, refetch } = useComparison(a, b);
   if (error) return <Trouble text={wordsOf(error)} retry={() => void refetch()} />;
-  if (data === undefined) return <p className="sr-only">Reading…</p>;
+  if (data === undefined) return <p className="sr-only">{words.common.reading}</p>;
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <PageHead title="Two runs" text={sentenceOf(data)} />
+      <PageHead title={words.runs.compare.two} text={sentenceOf(data)} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a page that scrolls must be reachable by keyboard. */}
       <div tabIndex={0} className="min-h-0 flex-1 overflow-auto px-4 py-4 md:px-8">
         <div className="grid gap-x-8 gap-y-6 md:grid-cols-2">
-          <Side name="First" side={data.a} />
-          <Side name="Second" side={data.b} />
+          <Side name={words.runs.compare.first} side={data.a} />
+          <Side name={words.runs.compare.second} side={data.b} />
         </div>
         {data.nodes.length > 0 && <Parts nodes={data.nodes} />}
         <Terminal commands={[`tinyagi compare ${a} ${b}`]} />
@@ -36,8 +37,7 @@ export function Comparison({ a, b }: { a: string; b: string }) {
 }
 
 function sentenceOf({ sameOutput, sameStructure }: RunComparison): string {
-  const output = sameOutput ? "The results are equal" : "The results differ";
-  return `${output}, ${sameStructure ? "the same agents worked" : "other agents worked"}.`;
+  return words.runs.compare.sentence(sameOutput, sameStructure);
 }
 
 function Side({ name, side }: { name: string; side: RunComparison["a"] }) {
@@ -45,18 +45,22 @@ function Side({ name, side }: { name: string; side: RunComparison["a"] }) {
   const state =
     status === "completed" ? "done" : status === "running" || status === "failed" ? status : "held";
   return (
-    <section aria-label={`${name} run`} className="min-w-0">
+    <section aria-label={name} className="min-w-0">
       <h2 className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-n-4 pb-2 text-13 text-n-7">
         <Link href={`/runs?run=${runId}`} className="font-semibold text-n-10 underline underline-offset-2">
-          {name} run
+          {name}
         </Link>
         <StateMark state={state} />
         <span className="font-mono text-12">{durationMs === null ? "–" : duration(durationMs)}</span>
         <MoneyChip usd={usage.costUsd} />
-        <span>{toolCalls} tool calls</span>
+        <span>{words.runs.compare.toolCalls(toolCalls)}</span>
       </h2>
       <div className="pt-3">
-        {output === null ? <p className="text-13 text-n-7">No result.</p> : <Markdown text={output} />}
+        {output === null ? (
+          <p className="text-13 text-n-7">{words.runs.compare.noResult}</p>
+        ) : (
+          <Markdown text={output} />
+        )}
       </div>
     </section>
   );
@@ -64,8 +68,8 @@ function Side({ name, side }: { name: string; side: RunComparison["a"] }) {
 
 function Parts({ nodes }: { nodes: RunComparison["nodes"] }) {
   return (
-    <section aria-label="Parts" className="mt-6">
-      <h2 className="border-b border-n-4 pb-2 text-13 font-semibold text-n-10">Parts</h2>
+    <section aria-label={words.runs.compare.parts} className="mt-6">
+      <h2 className="border-b border-n-4 pb-2 text-13 font-semibold text-n-10">{words.runs.compare.parts}</h2>
       <ul>
         {nodes.map(({ node, sameOutput, a, b }) => (
           <li
@@ -76,7 +80,7 @@ function Parts({ nodes }: { nodes: RunComparison["nodes"] }) {
             <PartState side={a} />
             <PartState side={b} />
             <span className={sameOutput ? "text-n-7" : "font-semibold text-n-10"}>
-              {sameOutput ? "same" : "differs"}
+              {sameOutput ? words.runs.compare.same : words.runs.compare.differs}
             </span>
           </li>
         ))}
@@ -86,10 +90,10 @@ function Parts({ nodes }: { nodes: RunComparison["nodes"] }) {
 }
 
 function PartState({ side }: { side: RunComparison["nodes"][number]["a"] }) {
-  if (side === null) return <span className="text-12 text-n-7">missing</span>;
+  if (side === null) return <span className="text-12 text-n-7">{words.runs.compare.missing}</span>;
   return (
     <span className="flex items-center gap-2">
-      <StateMark {...NODE_STATES[side.state]} />
+      <StateMark {...partShown(side.state)} />
       <span className="font-mono text-12 text-n-7">{money(side.usage.costUsd)}</span>
     </span>
   );

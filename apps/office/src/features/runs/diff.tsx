@@ -2,17 +2,18 @@
 "use client";
 import { wordsOf } from "../../lib/api";
 import { visible } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import { Trouble } from "../../ui/region";
 import { useDiff } from "./queries";
 
 export function Diff({ runId }: { runId: string }) {
   const { data, error, refetch } = useDiff(runId, true);
   if (error) return <Trouble text={wordsOf(error)} retry={() => void refetch()} />;
-  if (data === undefined) return <p className="text-13 text-n-7">Reading…</p>;
+  if (data === undefined) return <p className="text-13 text-n-7">{words.common.reading}</p>;
   return (
     <>
       {(data.note !== null || data.files.length === 0) && (
-        <p className="text-13 text-n-7">{data.note ?? "No uncommitted changes."}</p>
+        <p className="text-13 text-n-7">{data.note ?? words.runs.part.noChanges}</p>
       )}
       {data.files.map(({ path, status, diff }) => (
         <details key={path} className="rounded-s border border-n-4 not-first:mt-2">

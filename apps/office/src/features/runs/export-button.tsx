@@ -3,11 +3,13 @@
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import type { Run } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { readWholeRun } from "./queries";
 
 export function ExportButton({ root }: { root: Run }) {
   const [problem, setProblem] = useState<string>();
+  const command = `tinyagi trace ${root.runId} --json`;
   async function save(): Promise<void> {
     setProblem(undefined);
     try {
@@ -18,8 +20,8 @@ export function ExportButton({ root }: { root: Run }) {
   }
   return (
     <>
-      <Button size="s" title={`tinyagi trace ${root.runId} --json`} onClick={() => void save()}>
-        Export
+      <Button size="s" title={command} onClick={() => void save()}>
+        {words.runs.head.export}
       </Button>
       {problem !== undefined && (
         <span role="alert" className="self-center text-12 text-failed">

@@ -1,4 +1,5 @@
 "use client";
+import { words } from "../../locale/words";
 import { ActDialog, ActText } from "./act-dialog";
 import type { DialogProps } from "./target";
 
@@ -7,11 +8,11 @@ export function ForkDialog({ target: { run, node, prompt }, onClose }: DialogPro
   const command = `tinyagi fork ${run.runId}${node === undefined ? "" : ` --node ${node}`} "…"`;
   return (
     <ActDialog
-      title="Fork with another prompt"
+      title={words.runs.fork.title}
       runId={run.runId}
-      verb="Fork"
+      verb={words.runs.acts.fork}
       commands={[command]}
-      done="The fork runs"
+      done={words.runs.fork.done}
       act={(form) => {
         const text = String(form.get("text") ?? "").trim();
         return text === "" ? undefined : { kind: "fork", node, prompt: text };
@@ -19,11 +20,9 @@ export function ForkDialog({ target: { run, node, prompt }, onClose }: DialogPro
       onClose={onClose}
     >
       <p className="text-13 text-n-7">
-        {node === undefined
-          ? "The message runs with this text in a new conversation. This run stays as it is."
-          : "This part runs with this text in a new conversation. Results that do not depend on it are kept."}
+        {node === undefined ? words.runs.fork.text : words.runs.fork.textOfPart}
       </p>
-      <ActText label="Prompt" start={prompt} rows={8} />
+      <ActText label={words.runs.fork.prompt} start={prompt} rows={8} />
     </ActDialog>
   );
 }

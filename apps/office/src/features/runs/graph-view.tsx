@@ -1,6 +1,7 @@
 /** The graph: what needs a result stands right of what gives it. Only parts in view exist, whatever the size. */
 "use client";
 import { type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { words } from "../../locale/words";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { layoutOf, NODE_HEIGHT, NODE_WIDTH, type Place } from "./layout";
@@ -60,7 +61,7 @@ export function GraphView({ rows, current, onCurrent }: Props) {
     <div
       ref={box}
       role="group"
-      aria-label="Parts as a graph"
+      aria-label={words.runs.views.asGraph}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys move from part to part.
       tabIndex={0}
       onKeyDown={onKeyDown}

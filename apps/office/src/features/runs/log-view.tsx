@@ -6,6 +6,7 @@ import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
 import type { Run } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { type State, StateMark } from "../../ui/glyph";
 import { Trouble } from "../../ui/region";
 import { type Column, Table } from "../../ui/table";
@@ -34,23 +35,23 @@ const STATES: Readonly<Record<TraceSpan["status"], State>> = {
   cancelled: "held",
   refused: "failed",
 };
-const COLUMNS: Column<Line>[] = [
+const columns = (): Column<Line>[] => [
   {
     key: "at",
-    head: "After",
+    head: words.runs.log.after,
     width: "80px",
     cell: ({ span }) => <span className="font-mono text-12 text-n-7">{duration(span.start)}</span>,
   },
-  { key: "agent", head: "Agent", width: "112px", wideOnly: true, cell: ({ agent }) => agent },
+  { key: "agent", head: words.runs.list.agent, width: "112px", wideOnly: true, cell: ({ agent }) => agent },
   {
     key: "state",
-    head: "State",
+    head: words.runs.list.state,
     width: "32px",
     cell: ({ span }) => <StateMark state={STATES[span.status]} dense />,
   },
   {
     key: "what",
-    head: "What",
+    head: words.runs.log.what,
     width: "minmax(0,1fr)",
     cell: ({ span }) => (
       <span className="font-mono text-12">
@@ -60,7 +61,7 @@ const COLUMNS: Column<Line>[] = [
   },
   {
     key: "took",
-    head: "Took",
+    head: words.runs.list.took,
     width: "88px",
     align: "right",
     wideOnly: true,
@@ -76,6 +77,7 @@ export function LogView({ root, rows, current, onCurrent }: Props) {
   const trace = useTrace(root.conversationId, root.runId);
   const lines = useMemo(() => linesOf(trace.data?.spans ?? [], rows), [trace.data, rows]);
   const [chosen, setChosen] = useState("");
+  const shown = useMemo(columns, []);
   const own = lines.filter(({ part }) => part === current);
   const line = own.find(({ span }) => span.id === chosen) ?? own[0];
   if (trace.error && trace.data === undefined)
@@ -84,13 +86,13 @@ export function LogView({ root, rows, current, onCurrent }: Props) {
     <>
       {trace.data?.truncated === true && (
         <p className="flex-none bg-waiting-soft px-4 py-2 text-13 md:px-8">
-          The oldest or newest lines are missing, because there are too many. All of them:{" "}
+          {words.runs.log.missing}
           <code>tinyagi trace {root.runId} --log</code>
         </p>
       )}
       <Table
-        label="What happened"
-        columns={COLUMNS}
+        label={words.runs.log.label}
+        columns={shown}
         rows={lines}
         keyOf={({ span }) => span.id}
         current={line?.span.id}
@@ -100,7 +102,7 @@ export function LogView({ root, rows, current, onCurrent }: Props) {
           if (part !== undefined) onCurrent(part);
         }}
         rowHeight={32}
-        empty={<p className="py-6 text-13 text-n-7">Nothing is recorded yet.</p>}
+        empty={<p className="py-6 text-13 text-n-7">{words.runs.log.nothing}</p>}
       />
     </>
   );

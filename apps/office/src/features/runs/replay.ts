@@ -1,7 +1,8 @@
 /** The graph at one step of its history. Pure; nothing runs again. */
 import type { GraphNodeState, ReplayStep } from "@tinyagi/contracts";
+import { words } from "../../locale/words";
 import type { Row } from "./rows";
-import { NODE_STATES } from "./states";
+import { partShown } from "./states";
 
 export type StatesAt = ReadonlyMap<string, GraphNodeState>;
 
@@ -18,29 +19,13 @@ export function rowsAt(rows: readonly Row[], states: StatesAt): Row[] {
   return rows.flatMap((row) => {
     if (row.node === undefined) return [row];
     const state = states.get(row.node);
-    return state === undefined ? [] : [{ ...row, shown: NODE_STATES[state] }];
+    return state === undefined ? [] : [{ ...row, shown: partShown(state) }];
   });
 }
 
-const WORDS: Readonly<Record<ReplayStep["type"], string>> = {
-  "graph.opened": "began",
-  "graph.closed": "ended",
-  "spawn.compiled": "started sub-agents",
-  "node.started": "began",
-  "node.retried": "tries again",
-  "node.completed": "finished",
-  "node.failed": "failed",
-  "node.cancelled": "was cancelled",
-  "node.skipped": "was skipped",
-  "node.asked": "asked its parent",
-  "node.answered": "got an answer",
-  "node.partial": "finished in part",
-  "node.reopened": "was opened again",
-};
-
 /** What the step did, in a few words. */
 export function stepWords({ node, type, added }: ReplayStep): string {
-  const who = node === null ? "The graph" : node.slice(node.lastIndexOf("/") + 1);
-  if (type === "spawn.compiled") return `${who} planned ${added.length} parts`;
-  return `${who} ${WORDS[type]}`;
+  const said = words.runs.step;
+  const who = node === null ? said.graph : node.slice(node.lastIndexOf("/") + 1);
+  return type === "spawn.compiled" ? said.planned(who, added.length) : said.did(who, said.types[type]);
 }

@@ -1,4 +1,5 @@
 "use client";
+import { words } from "../../locale/words";
 import { ActDialog } from "./act-dialog";
 import type { DialogProps } from "./target";
 
@@ -7,18 +8,16 @@ export function RetryDialog({ target: { run, node }, onClose }: DialogProps) {
   const command = `tinyagi retry ${run.runId}${node === undefined ? "" : ` --from ${node}`}`;
   return (
     <ActDialog
-      title={node === undefined ? "Run it again?" : "Retry from here?"}
+      title={node === undefined ? words.runs.retry.title : words.runs.retry.titleFromHere}
       runId={run.runId}
-      verb="Retry"
+      verb={words.runs.acts.retry}
       commands={[command]}
-      done="It runs again"
+      done={words.runs.retry.done}
       act={() => ({ kind: "retry", from: node })}
       onClose={onClose}
     >
       <p className="text-13 text-n-7">
-        {node === undefined
-          ? "The message runs again in a new conversation. This run stays as it is."
-          : "This part and what depends on it run again in a new conversation. Other results are kept."}
+        {node === undefined ? words.runs.retry.text : words.runs.retry.textFromHere}
       </p>
     </ActDialog>
   );

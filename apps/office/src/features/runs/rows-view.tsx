@@ -3,6 +3,7 @@
 import { memo, useMemo } from "react";
 import { useNow } from "../../lib/clock";
 import { duration } from "../../lib/format/time";
+import { words } from "../../locale/words";
 import { MoneyChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
@@ -20,36 +21,36 @@ interface Props {
 
 export function RowsView({ view, ...shared }: Props) {
   const span = useSpan(shared.rows);
-  const columns = view === "tree" ? TREE : timeColumns(span);
+  const columns = view === "tree" ? treeColumns() : timeColumns(span);
   return (
     <Table
-      label={view === "tree" ? "Parts as a tree" : "Parts along the time"}
+      label={view === "tree" ? words.runs.views.asTree : words.runs.views.alongTime}
       columns={columns}
       keyOf={({ key }) => key}
       rowHeight={36}
-      empty={<p className="py-6 text-13 text-n-7">Nothing has begun yet.</p>}
+      empty={<p className="py-6 text-13 text-n-7">{words.runs.views.nothingBegan}</p>}
       {...shared}
     />
   );
 }
 
-const NAME: Column<Row> = {
+const nameColumn = (width: string): Column<Row> => ({
   key: "name",
-  head: "Task",
-  width: "minmax(0,1fr)",
+  head: words.runs.list.task,
+  width,
   cell: (row) => <Name row={row} />,
-};
-const TREE: Column<Row>[] = [
-  NAME,
+});
+const treeColumns = (): Column<Row>[] => [
+  nameColumn("minmax(0,1fr)"),
   {
     key: "state",
-    head: "State",
+    head: words.runs.list.state,
     width: STATE_WIDTH,
     cell: ({ shown }) => <StateMark {...shown} dense="phone" />,
   },
   {
     key: "took",
-    head: "Took",
+    head: words.runs.list.took,
     width: "96px",
     align: "right",
     wideOnly: true,
@@ -57,7 +58,7 @@ const TREE: Column<Row>[] = [
   },
   {
     key: "own",
-    head: "Own",
+    head: words.runs.views.own,
     width: "72px",
     align: "right",
     wideOnly: true,
@@ -65,7 +66,7 @@ const TREE: Column<Row>[] = [
   },
   {
     key: "all",
-    head: "∑ All",
+    head: words.runs.views.all,
     width: "72px",
     align: "right",
     cell: ({ run }) => <MoneyChip usd={run?.total.costUsd} />,
@@ -74,10 +75,10 @@ const TREE: Column<Row>[] = [
 
 function timeColumns(span: Span): Column<Row>[] {
   return [
-    { ...NAME, width: "minmax(140px,0.6fr)" },
+    nameColumn("minmax(140px,0.6fr)"),
     {
       key: "bar",
-      head: `0 to ${duration(span.length)}`,
+      head: words.runs.views.until(duration(span.length)),
       width: "minmax(0,1fr)",
       cell: (row) => <Bar row={row} span={span} />,
     },

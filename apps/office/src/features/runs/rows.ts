@@ -6,7 +6,7 @@ import type { RunGraph } from "@tinyagi/contracts";
 import { oneLine, withoutNames } from "../../lib/format/text";
 import type { Run } from "../../lib/queries";
 import { groupBy } from "./group-by";
-import { NODE_STATES, RUN_STATES, type Shown } from "./states";
+import { partShown, runShown, type Shown } from "./states";
 
 export interface Row {
   /** In the address: the part of the graph, else the message. */
@@ -81,7 +81,7 @@ function draftOf(key: string, attempts: readonly Run[], around: Around): Draft |
     node: view === undefined ? undefined : key,
     agent: run.agent,
     title: titleOf(key, view === undefined ? run.task : view.spec.prompt) || run.agent,
-    shown: isWaiting ? { state: "waiting" } : RUN_STATES[run.status],
+    shown: isWaiting ? { state: "waiting" } : runShown(run.status),
     parent,
     needs: needsOf(view, parent),
   };
@@ -93,7 +93,7 @@ function unstarted(node: string, view: RunGraph["nodes"][string]): Draft {
     ...{ key: node, run: undefined, attempts: [], node, parent },
     agent: view.spec.agent ?? node.slice(node.lastIndexOf("/") + 1),
     title: titleOf(node, view.spec.prompt),
-    shown: NODE_STATES[view.state],
+    shown: partShown(view.state),
     needs: needsOf(view, parent),
   };
 }

@@ -1,6 +1,7 @@
 /** What a person does to a run, or to one part of its graph. Each act shows its command. */
 "use client";
 import { useState } from "react";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { CancelDialog } from "./cancel-dialog";
 import { CompareDialog } from "./compare-dialog";
@@ -16,23 +17,23 @@ export function RunActions(target: Target) {
   const [open, setOpen] = useState<Open>();
   const isLive = isLiveStatus(target.run.status);
   const props: DialogProps = { target, onClose: () => setOpen(undefined) };
-  const button = (what: Open, name: string) => (
+  const button = (what: Open) => (
     <Button size="s" kind={what === "cancel" ? "risk" : "plain"} onClick={() => setOpen(what)}>
-      {name}
+      {words.runs.acts[what]}
     </Button>
   );
   return (
     <div className="flex flex-wrap gap-1.5">
       {isLive ? (
         <>
-          {button("steer", "Steer")}
-          {button("cancel", "Cancel")}
+          {button("steer")}
+          {button("cancel")}
         </>
       ) : (
         <>
-          {button("retry", "Retry")}
-          {button("fork", "Fork")}
-          {button("compare", "Compare")}
+          {button("retry")}
+          {button("fork")}
+          {button("compare")}
         </>
       )}
       {open === "retry" && <RetryDialog {...props} />}

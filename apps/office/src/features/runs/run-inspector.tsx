@@ -6,6 +6,7 @@ import { wordsOf } from "../../lib/api";
 import { oneLine, visible } from "../../lib/format/text";
 import { type Run, useConversation } from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { MoneyChip, TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
@@ -42,27 +43,27 @@ export function RunInspector({ row, graph, root, onClose }: Props) {
     </span>
   );
   return (
-    <Inspector label="Selected part" title={heading} onClose={onClose}>
+    <Inspector label={words.runs.part.label} title={heading} onClose={onClose}>
       <div className="grid gap-5 px-5 py-4">
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-13 text-n-7">
           <StateMark {...shown} />
           <span>{agent}</span>
           <Took run={run} />
-          {attempts.length > 0 && <span>try {attempts.length + 1}</span>}
+          {attempts.length > 0 && <span>{words.runs.part.attempt(attempts.length + 1)}</span>}
           {run !== undefined && <TimeChip at={run.createdAt} ago />}
         </div>
         {run !== undefined && <RunActions run={run} node={node} prompt={spec?.prompt ?? prompt} />}
         {run !== undefined && <Asks run={run} />}
         {run?.error && (
-          <Part name="Why it failed">
+          <Part name={words.runs.why.failed}>
             <p className="text-13 break-words text-failed">{visible(run.error.message)}</p>
           </Part>
         )}
-        <Part name="Prompt as sent">
+        <Part name={words.runs.part.prompt}>
           <Text text={prompt} />
         </Part>
         {spec !== undefined && spec.rationale !== "" && (
-          <Part name="Rationale" mark="claimed by the model">
+          <Part name={words.runs.part.rationale} mark={words.runs.part.claimed}>
             <Text text={spec.rationale} />
           </Part>
         )}
@@ -76,7 +77,7 @@ function Asks({ run }: { run: Run }) {
   const needs = useNeeds().filter((need) => need.kind === "approval" && need.approval.runId === run.runId);
   if (needs.length === 0) return null;
   return (
-    <ul className="rounded-m border border-n-4" aria-label="Needs you">
+    <ul className="rounded-m border border-n-4" aria-label={words.needs.title}>
       {needs.map((need) => (
         <NeedCard key={need.key} need={need} name={undefined} />
       ))}
@@ -93,35 +94,35 @@ function Result({ run }: { run: Run }) {
   return (
     <>
       {output !== "" && (
-        <Part name={hasEnded ? "Output" : "Writes now"}>
+        <Part name={hasEnded ? words.runs.part.output : words.runs.part.writesNow}>
           <Markdown text={output} />
         </Part>
       )}
-      <Part name="Tool calls">
+      <Part name={words.runs.tools.label}>
         {log.error ? (
           <Trouble text={wordsOf(log.error)} retry={() => void log.refetch()} />
         ) : (
           log.data !== undefined && <ToolCalls log={log.data} hasEnded={hasEnded} />
         )}
       </Part>
-      <Part name="Changed files">
+      <Part name={words.runs.part.changed}>
         {isDiffWanted ? (
           <Diff runId={run.runId} />
         ) : (
           <Button size="s" onClick={() => setDiffWanted(true)}>
-            Show uncommitted changes
+            {words.runs.part.showChanges}
           </Button>
         )}
       </Part>
-      <Part name="Tokens and money">
+      <Part name={words.runs.part.usage}>
         <Usage run={run} />
       </Part>
-      <Part name="Setup">
+      <Part name={words.runs.part.setup}>
         <dl className="grid grid-cols-[96px_minmax(0,1fr)] gap-y-1 text-13">
-          <Fact name="Harness" value={run.harness} />
-          <Fact name="Provider" value={run.provider} />
-          <Fact name="Model" value={run.model ?? "its default"} />
-          <Fact name="Run" value={run.runId} />
+          <Fact name={words.runs.part.harness} value={run.harness} />
+          <Fact name={words.runs.part.provider} value={run.provider} />
+          <Fact name={words.runs.part.model} value={run.model ?? words.runs.part.itsDefault} />
+          <Fact name={words.runs.part.run} value={run.runId} />
         </dl>
       </Part>
     </>
@@ -130,18 +131,18 @@ function Result({ run }: { run: Run }) {
 
 function Usage({ run: { usage, total } }: { run: Run }) {
   const rows = [
-    ["Input", usage.inputTokens, total.inputTokens],
-    ["Cached", usage.cachedTokens, total.cachedTokens],
-    ["Output", usage.outputTokens, total.outputTokens],
+    [words.runs.part.input, usage.inputTokens, total.inputTokens],
+    [words.runs.part.cached, usage.cachedTokens, total.cachedTokens],
+    [words.runs.part.output, usage.outputTokens, total.outputTokens],
   ] as const;
   const number = (value: number | undefined): string => (value === undefined ? "–" : value.toLocaleString());
   return (
     <table className="w-full text-13 [&_td]:py-1 [&_td]:text-right [&_td]:font-mono [&_td]:text-12 [&_th]:text-right [&_th]:font-normal [&_th]:text-n-7 [&_tr>:first-child]:text-left">
       <thead>
         <tr>
-          <th scope="col">Tokens</th>
-          <th scope="col">Own</th>
-          <th scope="col">∑ with sub-agents</th>
+          <th scope="col">{words.runs.part.tokens}</th>
+          <th scope="col">{words.runs.part.own}</th>
+          <th scope="col">{words.runs.part.withSubAgents}</th>
         </tr>
       </thead>
       <tbody>
@@ -153,7 +154,9 @@ function Usage({ run: { usage, total } }: { run: Run }) {
           </tr>
         ))}
         <tr className="border-t border-n-3">
-          <th scope="row">{total.estimated === true ? "Money, estimated" : "Money"}</th>
+          <th scope="row">
+            {total.estimated === true ? words.runs.part.moneyEstimated : words.runs.part.money}
+          </th>
           <td>
             <MoneyChip usd={usage.costUsd} />
           </td>

@@ -4,12 +4,13 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
-import { count, oneLine, withoutNames } from "../../lib/format/text";
+import { oneLine, withoutNames } from "../../lib/format/text";
 import { type Agents, type Run, useAgents } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
+import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { AgentChip, MoneyChip, TimeChip } from "../../ui/chips";
-import { FilterBar, FilterChoice } from "../../ui/filter-bar";
+import { type Choice, FilterBar, FilterChoice } from "../../ui/filter-bar";
 import { StateMark } from "../../ui/glyph";
 import { NewRows, PageHead } from "../../ui/page-head";
 import { Empty, Trouble } from "../../ui/region";
@@ -17,20 +18,24 @@ import { Select } from "../../ui/select";
 import { type Column, Table } from "../../ui/table";
 import { useRunPages } from "./list-queries";
 import { SavedFilters } from "./saved-filters";
-import { isLiveStatus, RUN_STATES, STATE_WIDTH } from "./states";
+import { isLiveStatus, runShown, STATE_WIDTH } from "./states";
 import { Took } from "./took";
 
-const STATES = [
-  { value: "", name: "All" },
-  { value: "running", name: "Running" },
-  { value: "failed", name: "Failed" },
-  { value: "completed", name: "Done" },
-  { value: "cancelled", name: "Cancelled" },
-  { value: "interrupted", name: "Interrupted" },
-];
-const DEPTHS = [
-  { value: "", name: "Whole tasks" },
-  { value: "all", name: "With sub-agents" },
+/** Each state of runs that can be chosen; one that starts counts as running. */
+const states = (): Choice[] => {
+  const { common, runs } = words;
+  return [
+    { value: "", name: runs.list.all },
+    { value: "running", name: common.states.running },
+    { value: "failed", name: common.states.failed },
+    { value: "completed", name: common.states.done },
+    { value: "cancelled", name: runs.states.cancelled },
+    { value: "interrupted", name: runs.states.interrupted },
+  ];
+};
+const depths = (): Choice[] => [
+  { value: "", name: words.runs.list.wholeTasks },
+  { value: "all", name: words.runs.list.withSubAgents },
 ];
 
 export function RunList() {
@@ -45,11 +50,21 @@ export function RunList() {
   const isFiltered = agent !== "" || status !== "";
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <PageHead title="Runs" text={sentenceOf(shown)} />
-      <FilterBar label="Which runs">
+      <PageHead title={words.runs.title} text={sentenceOf(shown)} />
+      <FilterBar label={words.runs.list.which}>
         <AgentChoice names={names} value={agent} onChange={setAgent} />
-        <FilterChoice label="State" choices={STATES} value={status} onChange={(next) => setStatus(next)} />
-        <FilterChoice label="Depth" choices={DEPTHS} value={depth} onChange={(next) => setDepth(next)} />
+        <FilterChoice
+          label={words.runs.list.state}
+          choices={states()}
+          value={status}
+          onChange={(next) => setStatus(next)}
+        />
+        <FilterChoice
+          label={words.runs.list.depth}
+          choices={depths()}
+          value={depth}
+          onChange={(next) => setDepth(next)}
+        />
         <SavedFilters nameOf={(filter) => nameOf(filter, names)} />
       </FilterBar>
       {pages.error !== null && pages.runs === undefined && (
@@ -59,7 +74,7 @@ export function RunList() {
       {pages.runs !== undefined && (
         <div className="flex min-h-0 flex-1 flex-col" onScrollCapture={reading}>
           <Table
-            label="Runs"
+            label={words.runs.title}
             columns={columnsOf(names)}
             rows={shown}
             keyOf={({ runId }) => runId}
@@ -101,37 +116,37 @@ function useOffered(runs: readonly Run[]) {
 
 function sentenceOf(runs: readonly Run[]): string {
   const live = runs.filter(({ status }) => isLiveStatus(status)).length;
-  return live === 0 ? "Nothing runs now." : `${count(live, "run")} at work.`;
+  return live === 0 ? words.runs.list.atRest : words.runs.list.atWork(live);
 }
 
 function columnsOf(names: Agents): Column<Run>[] {
   return [
     {
       key: "state",
-      head: "State",
+      head: words.runs.list.state,
       width: STATE_WIDTH,
-      cell: ({ status }) => <StateMark {...RUN_STATES[status]} dense="phone" />,
+      cell: ({ status }) => <StateMark {...runShown(status)} dense="phone" />,
     },
     {
       key: "task",
-      head: "Task",
+      head: words.runs.list.task,
       width: "minmax(0,1fr)",
       cell: ({ task, runId }) => (
         <Link href={`/runs?run=${runId}`} className="font-medium text-n-10 hover:underline">
-          {oneLine(withoutNames(task), 160) || "No text"}
+          {oneLine(withoutNames(task), 160) || words.runs.list.noText}
         </Link>
       ),
     },
     {
       key: "agent",
-      head: "Agent",
+      head: words.runs.list.agent,
       width: "168px",
       wideOnly: true,
       cell: ({ agent }) => <AgentChip id={agent} name={names[agent]?.name} />,
     },
     {
       key: "took",
-      head: "Took",
+      head: words.runs.list.took,
       width: "96px",
       align: "right",
       wideOnly: true,
@@ -139,7 +154,7 @@ function columnsOf(names: Agents): Column<Run>[] {
     },
     {
       key: "money",
-      head: "∑ Money",
+      head: words.runs.list.allMoney,
       width: "80px",
       align: "right",
       wideOnly: true,
@@ -147,7 +162,7 @@ function columnsOf(names: Agents): Column<Run>[] {
     },
     {
       key: "began",
-      head: "Began",
+      head: words.runs.list.began,
       width: "64px",
       align: "right",
       cell: ({ createdAt }) => <TimeChip at={createdAt} />,
@@ -158,22 +173,23 @@ function columnsOf(names: Agents): Column<Run>[] {
 /** `Writer, failed`: what a filter shows, in the words of its choices. */
 function nameOf(filter: URLSearchParams, names: Agents): string {
   const agent = filter.get("agent") ?? "";
-  const state = STATES.find(({ value }) => value === (filter.get("status") ?? ""))?.name ?? "All";
-  const words = [
+  const status = filter.get("status") ?? "";
+  const state = status === "" ? undefined : states().find(({ value }) => value === status)?.name;
+  const parts = [
     agent === "" ? "" : (names[agent]?.name ?? agent),
-    state === "All" ? "" : state,
-    filter.get("depth") === "all" ? "with sub-agents" : "",
-  ].filter((word) => word !== "");
-  return words.map((word, i) => (i === 0 ? word : word.toLowerCase())).join(", ");
+    state ?? "",
+    filter.get("depth") === "all" ? words.runs.list.withSubAgents : "",
+  ];
+  return words.runs.filters.name(parts.filter((part) => part !== ""));
 }
 
 function AgentChoice(props: { names: Agents; value: string; onChange: (id: string) => void }) {
   const agents = Object.entries(props.names).map(([value, { name }]) => ({ value, name }));
   return (
     <Select
-      label="Agent"
+      label={words.runs.list.agent}
       value={props.value}
-      options={[{ value: "", name: "All agents" }, ...agents]}
+      options={[{ value: "", name: words.runs.list.allAgents }, ...agents]}
       onChange={({ target }) => props.onChange(target.value)}
     />
   );
@@ -182,17 +198,14 @@ function AgentChoice(props: { names: Agents; value: string; onChange: (id: strin
 function NoRuns({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
   if (isFiltered)
     return (
-      <Empty title="No run matches" text="No run has this agent and this state.">
-        <Button onClick={onClear}>Show all runs</Button>
+      <Empty title={words.runs.list.noMatch} text={words.runs.list.noMatchText}>
+        <Button onClick={onClear}>{words.runs.list.showAll}</Button>
       </Empty>
     );
   return (
-    <Empty
-      title="Nothing has run yet"
-      text="Each piece of work of an agent is a run. It shows here while it works."
-    >
+    <Empty title={words.runs.list.none} text={words.runs.list.noneText}>
       <Link href="/chat?new=1" className={buttonClass("go")}>
-        New message
+        {words.runs.list.newMessage}
       </Link>
     </Empty>
   );

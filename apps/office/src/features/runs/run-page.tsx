@@ -7,9 +7,10 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { wordsOf } from "../../lib/api";
-import { count, oneLine, withoutNames } from "../../lib/format/text";
+import { oneLine, withoutNames } from "../../lib/format/text";
 import { useAgents } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
+import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
 import { MoneyChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
@@ -40,7 +41,7 @@ export function RunOfConversation({ id }: { id: string }) {
   if (runs.error) return <Trouble text={wordsOf(runs.error)} retry={() => void runs.refetch()} />;
   return (
     <p role="status" className="px-4 py-8 text-13 text-n-7 md:px-8">
-      Waits for its turn. The run shows here when it begins.
+      {words.runs.head.waits}
     </p>
   );
 }
@@ -48,7 +49,7 @@ export function RunOfConversation({ id }: { id: string }) {
 export function RunPage({ id }: { id: string }) {
   const { data, error, retry } = useRunData(id);
   if (error !== null && data === undefined) return <Trouble text={wordsOf(error)} retry={retry} />;
-  if (data === undefined) return <p className="sr-only">Reading…</p>;
+  if (data === undefined) return <p className="sr-only">{words.common.reading}</p>;
   return <Content data={data} />;
 }
 
@@ -67,7 +68,7 @@ function Content({ data }: { data: RunData }) {
           <ViewTabs />
           {data.steps.length > 1 && <Scrubber steps={data.steps} />}
         </div>
-        <Region key={view} name="This view">
+        <Region key={view} name={words.runs.regions.view}>
           {(view === "tree" || view === "time") && <RowsView view={view} {...shared} />}
           {view === "graph" && <GraphView {...shared} />}
           {view === "log" && <LogView root={data.root} {...shared} />}
@@ -92,29 +93,26 @@ function Head({ data: { root, rows, graph } }: { data: RunData }) {
   const top = rows[0];
   return (
     <header className="flex flex-none flex-wrap items-center gap-x-4 gap-y-2 px-4 pt-4 pb-3 md:px-8 md:pt-5">
-      <Link href="/runs" aria-label="All runs" className={buttonClass("bare", "icon")}>
+      <Link href="/runs" aria-label={words.runs.head.all} className={buttonClass("bare", "icon")}>
         <Icon name="back" />
       </Link>
       <div className="min-w-0 grow basis-64">
         <h1 className="truncate text-20 font-bold tracking-tight text-n-10">
-          {oneLine(withoutNames(root.task), 140) || "A run"}
+          {oneLine(withoutNames(root.task), 140) || words.runs.head.untitled}
         </h1>
         <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-13 text-n-7">
           {top !== undefined && <StateMark {...top.shown} />}
           <span>
-            by <b className="font-semibold text-n-9">{oneLine(name, 40)}</b>
+            {words.runs.head.by}
+            <b className="font-semibold text-n-9">{oneLine(name, 40)}</b>
           </span>
-          {rows.length > 1 && (
-            <span>
-              {done} of {count(rows.length, "part")} done
-            </span>
-          )}
+          {rows.length > 1 && <span>{words.runs.head.done(done, rows.length)}</span>}
           <Took run={root} />
           <MoneyChip usd={root.total.costUsd} />
           <Link href={`/chat?id=${root.conversationId}`} className="underline underline-offset-2">
-            Conversation
+            {words.runs.head.conversation}
           </Link>
-          {graph?.forkedFrom && <span>Continues an earlier run</span>}
+          {graph?.forkedFrom && <span>{words.runs.head.continues}</span>}
         </p>
       </div>
       <div className="flex flex-wrap gap-1.5">

@@ -1,6 +1,7 @@
 /** Runs: the list, one run, or two side by side, as the address says. */
 "use client";
 import { useSearchParams } from "next/navigation";
+import { words } from "../../locale/words";
 import { Region } from "../../ui/region";
 import { Comparison } from "./comparison";
 import { RunList } from "./run-list";
@@ -11,24 +12,24 @@ export function Runs() {
   const [run, other, conversation] = ["run", "with", "conversation"].map((name) => params.get(name) ?? "");
   if (run && other)
     return (
-      <Region key={`${run}/${other}`} name="This comparison">
+      <Region key={`${run}/${other}`} name={words.runs.regions.comparison}>
         <Comparison a={run} b={other} />
       </Region>
     );
   if (run)
     return (
-      <Region key={run} name="This run">
+      <Region key={run} name={words.runs.regions.run}>
         <RunPage id={run} />
       </Region>
     );
   if (conversation)
     return (
-      <Region key={conversation} name="This run">
+      <Region key={conversation} name={words.runs.regions.run}>
         <RunOfConversation id={conversation} />
       </Region>
     );
   return (
-    <Region name="The list of runs">
+    <Region name={words.runs.regions.list}>
       <RunList />
     </Region>
   );

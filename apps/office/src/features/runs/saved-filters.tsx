@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { useState } from "react";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Icon } from "../../ui/icon";
 import { isSaved, readFilters, type SavedFilter, toggled, writeFilters } from "./filter-store";
@@ -33,7 +34,7 @@ export function SavedFilters({ nameOf }: { nameOf: (filter: URLSearchParams) => 
               kind="bare"
               size="icon"
               className="h-7 w-7 max-md:h-11 max-md:w-11"
-              aria-label={`Remove the filter ${name}`}
+              aria-label={words.runs.filters.remove(name)}
               onClick={() => change(one)}
             >
               <Icon name="close" size={14} />
@@ -43,7 +44,7 @@ export function SavedFilters({ nameOf }: { nameOf: (filter: URLSearchParams) => 
       })}
       {filter !== "" && !isSaved(saved, filter) && (
         <Button kind="bare" size="s" onClick={() => change(filter)}>
-          Save this filter
+          {words.runs.filters.save}
         </Button>
       )}
     </div>

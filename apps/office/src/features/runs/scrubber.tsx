@@ -2,6 +2,7 @@
 "use client";
 import type { ReplayStep } from "@tinyagi/contracts";
 import { useEffect, useState } from "react";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { useStep } from "./address";
 import { stepWords } from "./replay";
@@ -29,12 +30,12 @@ export function Scrubber({ steps }: { steps: readonly ReplayStep[] }) {
   return (
     <div className="flex min-w-0 grow basis-72 items-center gap-3">
       <Button size="s" kind="bare" onClick={play} aria-pressed={isPlaying}>
-        {isPlaying ? "Pause" : "Replay"}
+        {isPlaying ? words.runs.step.pause : words.runs.step.replay}
       </Button>
       <input
         type="range"
-        aria-label="Step"
-        aria-valuetext={`Step ${at} of ${total}: ${last === undefined ? "" : stepWords(last)}`}
+        aria-label={words.runs.step.label}
+        aria-valuetext={words.runs.step.text(at, total, last === undefined ? "" : stepWords(last))}
         min={1}
         max={total}
         value={at}
@@ -46,7 +47,9 @@ export function Scrubber({ steps }: { steps: readonly ReplayStep[] }) {
         className="min-w-0 grow accent-n-10 max-md:h-11"
       />
       <span className="w-64 truncate font-mono text-12 text-n-7 max-md:w-40" aria-live="polite">
-        {step === undefined ? "now" : `${at}/${total} ${last === undefined ? "" : stepWords(last)}`}
+        {step === undefined
+          ? words.runs.step.now
+          : `${at}/${total} ${last === undefined ? "" : stepWords(last)}`}
       </span>
     </div>
   );

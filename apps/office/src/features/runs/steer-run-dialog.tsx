@@ -1,40 +1,36 @@
 "use client";
 import { steerCommandSchema } from "@tinyagi/contracts";
+import { words } from "../../locale/words";
 import { ActDialog, ActText } from "./act-dialog";
 import type { Act } from "./queries";
 import type { DialogProps } from "./target";
 
-const WAYS = [
-  { command: "inject", name: "Add it to the work" },
-  { command: "redirect", name: "Work on this instead" },
-  { command: "pause", name: "Pause (needs no text)" },
-  { command: "resume", name: "Continue after a pause (needs no text)" },
-] as const;
+const WAYS = ["inject", "redirect", "pause", "resume"] as const;
 
 /** Gives a text to a live run, or pauses it. */
 export function SteerRunDialog({ target: { run }, onClose }: DialogProps) {
   return (
     <ActDialog
-      title="What should change?"
+      title={words.runs.steer.title}
       runId={run.runId}
-      verb="Steer"
+      verb={words.runs.acts.steer}
       commands={[
         `tinyagi steer ${run.runId} "…"`,
         `tinyagi steer ${run.runId} --redirect "…"`,
         `tinyagi pause ${run.runId}`,
         `tinyagi resume ${run.runId}`,
       ]}
-      done="The agent was told"
+      done={words.runs.steer.done}
       act={actOf}
       onClose={onClose}
     >
-      <ActText label="What should change" placeholder="Say it in one or two sentences." />
+      <ActText label={words.runs.steer.text} placeholder={words.runs.steer.hint} />
       <fieldset className="grid gap-1 text-13">
-        <legend className="sr-only">How</legend>
-        {WAYS.map(({ command, name }) => (
+        <legend className="sr-only">{words.runs.steer.how}</legend>
+        {WAYS.map((command) => (
           <label key={command} className="flex items-center gap-2 max-md:min-h-11">
             <input type="radio" name="command" value={command} defaultChecked={command === "inject"} />
-            {name}
+            {words.runs.steer[command]}
           </label>
         ))}
       </fieldset>

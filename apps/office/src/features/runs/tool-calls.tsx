@@ -3,14 +3,15 @@
 import type { RunLogEntry } from "@tinyagi/contracts";
 import { oneLine, visible } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
+import { words } from "../../locale/words";
 import { StateMark } from "../../ui/glyph";
 import { type ToolCall, toolCalls } from "./tools";
 
 export function ToolCalls({ log, hasEnded }: { log: readonly RunLogEntry[]; hasEnded: boolean }) {
   const calls = toolCalls(log, hasEnded);
-  if (calls.length === 0) return <p className="text-13 text-n-7">No tool was used.</p>;
+  if (calls.length === 0) return <p className="text-13 text-n-7">{words.runs.tools.none}</p>;
   return (
-    <ul aria-label="Tool calls">
+    <ul aria-label={words.runs.tools.label}>
       {calls.map((call) => (
         <ToolLine key={call.id} call={call} />
       ))}
@@ -28,8 +29,8 @@ function ToolLine({ call: { name, input, output, state, took } }: { call: ToolCa
           <span className="truncate">{oneLine(input, 160)}</span>
           {took !== undefined && <span className="ml-auto whitespace-nowrap">{duration(took)}</span>}
         </summary>
-        <Text label="Arguments" text={input} />
-        <Text label="Output" text={output} />
+        <Text label={words.runs.tools.arguments} text={input} />
+        <Text label={words.runs.tools.output} text={output} />
       </details>
     </li>
   );

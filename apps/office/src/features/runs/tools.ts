@@ -1,5 +1,6 @@
 /** The tool calls of one run, from its recorded events. Pure. */
 import type { RunLogEntry } from "@tinyagi/contracts";
+import { words } from "../../locale/words";
 
 export interface ToolCall {
   id: string;
@@ -33,7 +34,7 @@ export function toolCalls(log: readonly RunLogEntry[], hasEnded: boolean): ToolC
       });
     else if (type === "run.permission_denied")
       calls.push({
-        ...{ id: String(seq), name: tool, input: "", output: "The permission was denied.", callId },
+        ...{ id: String(seq), name: tool, input: "", output: words.runs.tools.denied, callId },
         ...{ startedAt: time, state: "failed", took: 0 },
       });
     else if (type === "run.tool_completed") {

@@ -1,14 +1,13 @@
 /** Four ways to see the same work. The selection stays when the view changes. */
 "use client";
+import { words } from "../../locale/words";
 import { useView, VIEWS } from "./address";
-
-const NAMES = { tree: "Tree", time: "Timeline", graph: "Graph", log: "Log" } as const;
 
 export function ViewTabs() {
   const [view, setView] = useView();
   return (
     <fieldset className="flex rounded-s bg-n-2 p-0.5">
-      <legend className="sr-only">View</legend>
+      <legend className="sr-only">{words.runs.views.label}</legend>
       {VIEWS.map((one) => (
         <label
           key={one}
@@ -22,7 +21,7 @@ export function ViewTabs() {
             onChange={() => setView(one)}
             className="sr-only"
           />
-          {NAMES[one]}
+          {words.runs.views[one]}
         </label>
       ))}
     </fieldset>

@@ -1,6 +1,7 @@
 /** Why it failed or stands still, in words, with the button that helps. */
 "use client";
-import { count, oneLine } from "../../lib/format/text";
+import { oneLine } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { StateMark } from "../../ui/glyph";
 import type { RunData } from "./use-run-data";
@@ -16,7 +17,7 @@ export function Why({ data: { rows }, onShow }: { data: RunData; onShow: (key: s
   const others = failed.length - 1;
   return (
     <section
-      aria-label={isFailure ? "Why it failed" : "What it waits for"}
+      aria-label={isFailure ? words.runs.why.failed : words.runs.why.waits}
       className={`flex flex-none flex-wrap items-center gap-x-4 gap-y-1 border-t border-n-3 px-4 py-2 text-13 text-n-9 md:px-8 ${isFailure ? "bg-failed-soft" : "bg-waiting-soft"}`}
     >
       <StateMark {...row.shown} />
@@ -24,17 +25,18 @@ export function Why({ data: { rows }, onShow }: { data: RunData; onShow: (key: s
         {isFailure ? (
           <>
             <b className="font-semibold">{oneLine(row.title, 60)}</b>{" "}
-            {oneLine(row.run?.error?.message ?? "It failed without a reason.", 240)}
-            {others > 0 && ` ${count(others, "other part")} failed, too.`}
+            {oneLine(row.run?.error?.message ?? words.runs.why.noReason, 240)}
+            {others > 0 && ` ${words.runs.why.others(others)}`}
           </>
         ) : (
           <>
-            <b className="font-semibold">{oneLine(row.agent, 40)}</b> waits for your answer.
+            <b className="font-semibold">{oneLine(row.agent, 40)}</b>
+            {words.runs.why.waitsForYou}
           </>
         )}
       </p>
       <Button size="s" onClick={() => onShow(row.key)}>
-        Show
+        {words.runs.why.show}
       </Button>
     </section>
   );

@@ -40,6 +40,20 @@ export function absolute(time: number): string {
   return whole.format(time);
 }
 
+/** `14:05`, or `2:05 PM` where people write it so. */
+export function clock(time: number): string {
+  return new Date(time).toLocaleTimeString(regionOf(words.tag), { hour: "2-digit", minute: "2-digit" });
+}
+
+/** `Monday, November 23`, in the reader's order. */
+export function day(time: number): string {
+  return new Date(time).toLocaleDateString(regionOf(words.tag), {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+  });
+}
+
 /** Midnight of the reader's day. */
 export function startOfDay(time: number): number {
   return new Date(time).setHours(0, 0, 0, 0);

@@ -1,0 +1,54 @@
+/** Rooms: the list of rooms, the posts of one, its members. */
+import { count } from "../../lib/format/text";
+
+const many = (posts: number): string => `${posts >= 1_000 ? "1,000 or more" : posts}`;
+
+export const rooms = {
+  title: "Rooms",
+  regions: { list: "The list of rooms", room: "This room" },
+  all: "All rooms",
+  newRoom: "New room: add a team",
+  none: {
+    title: "No room yet",
+    text: "Every team has a room. What you or an agent post there reaches all its members. Add a team first.",
+    add: "Add a team",
+  },
+  gone: {
+    title: (id: string) => `There is no room #${id}`,
+    text: "Its team was removed, or the link is wrong.",
+  },
+  room: (id: string) => `Room ${id}`,
+  who: (agents: number) => `You and ${count(agents, "agent")}.`,
+  /** The daemon counts up to a thousand. */
+  unread: (posts: number) => `${many(posts)} new`,
+  whoAndUnread: (who: string, unread: string) => `${who} ${unread}.`,
+  /** After the number. */
+  unreadMark: (posts: number): string => (posts >= 1_000 ? "or more new" : "new"),
+  unreadSince: (unread: string, time: string) => `${unread} since ${time}`,
+  newPosts: "New posts",
+  firstUnread: "First unread",
+  markRead: "Mark read",
+  notMarked: (why: string) => `The room was not marked as read. ${why}`,
+  nothing: {
+    title: "Nothing was said yet",
+    text: "What you post here reaches every member. Agents post here too, when all should know something.",
+  },
+  says: (name: string, text: string) => `${name}: ${text}`,
+  you: "You",
+  messages: "Messages",
+  composer: {
+    label: (id: string) => `Message to #${id}`,
+    post: "Post",
+    hint: (members: number) => `All ${members} members get it. Name one with @.`,
+  },
+  work: { queued: "In the queue", toCome: (messages: number) => `${messages} to come`, openRun: "Open run" },
+  members: {
+    label: "Members",
+    in: (id: string) => `In #${id}`,
+    title: "In the room",
+    working: "Working",
+    needSomeone: "Need someone",
+    away: "Away",
+    group: (name: string, members: number) => `${name}, ${members}`,
+  },
+};

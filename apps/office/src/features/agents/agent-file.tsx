@@ -3,15 +3,11 @@
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { visible } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Trouble } from "../../ui/region";
 import { showToast } from "../../ui/toast";
 import { type AgentFile, useAgentFile, useWriteFile } from "./queries";
-
-const WHAT: Readonly<Record<AgentFile, string>> = {
-  "AGENTS.md": "Its instructions. Part of every prompt.",
-  "SOUL.md": "Who it is. The agent may change it itself.",
-};
 
 export function AgentFileEditor({ id, file }: { id: string; file: AgentFile }) {
   const read = useAgentFile(id, file);
@@ -19,7 +15,7 @@ export function AgentFileEditor({ id, file }: { id: string; file: AgentFile }) {
   const [draft, setDraft] = useState<string>();
   if (read.error !== null && read.data === undefined)
     return <Trouble text={wordsOf(read.error)} retry={() => void read.refetch()} />;
-  if (read.data === undefined) return <p className="sr-only">Reading…</p>;
+  if (read.data === undefined) return <p className="sr-only">{words.common.reading}</p>;
   const { content, path } = read.data;
   const text = draft ?? content;
   const isChanged = draft !== undefined && draft !== content;
@@ -31,18 +27,18 @@ export function AgentFileEditor({ id, file }: { id: string; file: AgentFile }) {
         write.mutate(text, {
           onSuccess: () => {
             setDraft(undefined);
-            showToast(`${file} saved. The next run reads it`);
+            showToast(words.agents.file.saved(file));
           },
         });
       }}
     >
-      <p className="text-n-7">{WHAT[file]}</p>
+      <p className="text-n-7">{file === "SOUL.md" ? words.agents.file.soul : words.agents.file.prompt}</p>
       <textarea
         aria-label={file}
         value={text}
         rows={22}
         spellCheck={false}
-        placeholder={content === "" ? "This file does not exist yet. Save it to create it." : ""}
+        placeholder={content === "" ? words.agents.file.isNew : ""}
         onChange={(event) => setDraft(event.target.value)}
         className="w-full rounded-s border border-n-5 bg-n-0 px-2.5 py-2 font-mono text-12 max-md:text-16"
       />
@@ -55,10 +51,10 @@ export function AgentFileEditor({ id, file }: { id: string; file: AgentFile }) {
       {isChanged && (
         <div className="flex gap-2">
           <Button type="submit" kind="go" disabled={write.isPending}>
-            Save
+            {words.common.save}
           </Button>
           <Button kind="bare" onClick={() => setDraft(undefined)}>
-            Discard
+            {words.common.discard}
           </Button>
         </div>
       )}

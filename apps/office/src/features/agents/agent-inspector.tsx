@@ -2,6 +2,7 @@
 "use client";
 import { oneLine } from "../../lib/format/text";
 import { useParam } from "../../lib/use-param";
+import { words } from "../../locale/words";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { Inspector } from "../../ui/inspector";
@@ -13,19 +14,13 @@ import { AgentNowTab } from "./agent-now";
 import { AgentSettings } from "./agent-settings";
 import type { Member } from "./agent-state";
 
-const TABS = [
-  ["now", "Now"],
-  ["settings", "Settings"],
-  ["prompt", "AGENTS.md"],
-  ["soul", "SOUL.md"],
-  ["memory", "Memory"],
-] as const;
+const TABS = ["now", "settings", "prompt", "soul", "memory"] as const;
 
 export function AgentInspector({ member, onClose }: { member: Member; onClose: () => void }) {
   const [tab, setTab] = useParam("tab", "now");
   const { id, name, state, config } = member;
   return (
-    <Inspector label="Agent" title={`@${id}`} onClose={onClose}>
+    <Inspector label={words.agents.agent} title={`@${id}`} onClose={onClose}>
       <header className="flex items-center gap-4 px-5 pt-5">
         <Face id={id} size={56} state={state} />
         <div className="min-w-0 grow">
@@ -37,9 +32,9 @@ export function AgentInspector({ member, onClose }: { member: Member; onClose: (
       <div
         className="mt-3 flex overflow-x-auto border-b border-n-4 px-3"
         role="tablist"
-        aria-label="About the agent"
+        aria-label={words.agents.about}
       >
-        {TABS.map(([key, words]) => (
+        {TABS.map((key) => (
           <button
             key={key}
             type="button"
@@ -48,11 +43,11 @@ export function AgentInspector({ member, onClose }: { member: Member; onClose: (
             onClick={() => setTab(key)}
             className="relative h-9 flex-none px-2.5 text-13 font-medium text-n-7 hover:text-n-10 aria-selected:font-semibold aria-selected:text-n-10 aria-selected:after:absolute aria-selected:after:inset-x-2.5 aria-selected:after:-bottom-px aria-selected:after:h-0.5 aria-selected:after:bg-n-10 max-md:h-11"
           >
-            {words}
+            {words.agents.tabs[key]}
           </button>
         ))}
       </div>
-      <Region key={tab} name="This part">
+      <Region key={tab} name={words.agents.thisPart}>
         {tab === "settings" ? (
           <>
             <AgentSettings id={id} config={config} />

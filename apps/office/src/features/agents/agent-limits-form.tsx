@@ -3,9 +3,10 @@
 import { FALLBACK_MAX } from "@tinyagi/contracts";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Icon } from "../../ui/icon";
-import { type Option, Select } from "../../ui/select";
+import { Select } from "../../ui/select";
 import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";
 import { type Fallback, type LimitDraft, limitEdits, limitsOf } from "./agent-limits";
@@ -14,11 +15,7 @@ import { useChangeSettings, useProviders } from "./queries";
 
 const INPUT =
   "h-8 w-full min-w-0 rounded-s border border-n-5 bg-n-0 px-2.5 font-mono text-13 text-n-9 max-md:h-11 max-md:text-16";
-const ON_LIMIT: readonly Option[] = [
-  { value: "stop", name: "Stop its runs" },
-  { value: "ask", name: "Stop, and ask you for more" },
-  { value: "warn", name: "Only warn" },
-];
+const ON_LIMIT = ["stop", "ask", "warn"] as const;
 
 export function AgentLimitsForm({ id, config }: { id: string; config: AgentConfig }) {
   const [draft, setDraft] = useState<LimitDraft>(() => limitsOf(config));
@@ -29,28 +26,28 @@ export function AgentLimitsForm({ id, config }: { id: string; config: AgentConfi
       className="grid gap-4 border-t border-n-3 p-5 text-13"
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate(edits, { onSuccess: () => showToast("Budget and fallbacks saved") });
+        save.mutate(edits, { onSuccess: () => showToast(words.agents.limits.saved) });
       }}
     >
       <fieldset className="grid grid-cols-2 gap-3">
-        <legend className="mb-1 font-medium text-n-10">Budget of a day</legend>
+        <legend className="mb-1 font-medium text-n-10">{words.agents.limits.budget}</legend>
         <Amount
-          name="Dollars"
+          name={words.agents.limits.dollars}
           step="0.01"
           value={draft.usd}
           onChange={(usd) => setDraft({ ...draft, usd })}
         />
         <Amount
-          name="Tokens"
+          name={words.agents.limits.tokens}
           step="1"
           value={draft.tokens}
           onChange={(tokens) => setDraft({ ...draft, tokens })}
         />
         <span className="col-span-2 grid gap-1 text-12 text-n-7">
-          At the limit
+          {words.agents.limits.atLimit}
           <Select
-            label="At the limit"
-            options={ON_LIMIT}
+            label={words.agents.limits.atLimit}
+            options={ON_LIMIT.map((value) => ({ value, name: words.agents.limits[value] }))}
             value={draft.onLimit}
             onChange={({ target }) => setDraft({ ...draft, onLimit: target.value })}
           />
@@ -65,10 +62,10 @@ export function AgentLimitsForm({ id, config }: { id: string; config: AgentConfi
       {edits.length > 0 && (
         <div className="flex gap-2">
           <Button type="submit" kind="go" disabled={save.isPending}>
-            Save budget and fallbacks
+            {words.agents.limits.save}
           </Button>
           <Button kind="bare" onClick={() => setDraft(limitsOf(config))}>
-            Discard
+            {words.common.discard}
           </Button>
         </div>
       )}
@@ -91,7 +88,7 @@ function Amount(props: { name: string; step: string; value: string; onChange: (v
         min={0}
         step={props.step}
         value={props.value}
-        placeholder="No limit"
+        placeholder={words.agents.limits.noLimit}
         onChange={({ target }) => props.onChange(target.value)}
         className={INPUT}
       />
@@ -105,17 +102,15 @@ function Fallbacks(props: { list: readonly Fallback[]; onChange: (list: readonly
   const set = (at: number, one: Fallback): void => onChange(list.with(at, one));
   return (
     <fieldset className="grid gap-2">
-      <legend className="font-medium text-n-10">Fallbacks</legend>
-      <p className="text-12 text-n-7">
-        They take over in this order when the provider fails for good or often.
-      </p>
+      <legend className="font-medium text-n-10">{words.agents.limits.fallbacks}</legend>
+      <p className="text-12 text-n-7">{words.agents.limits.fallbacksHelp}</p>
       {list.map(({ provider, model }, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a fallback has no other name than its place.
         <div key={at} className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto] gap-2">
           <Select
-            label={`Provider of fallback ${at + 1}`}
+            label={words.agents.limits.providerOf(at + 1)}
             options={[
-              { value: "", name: "Choose" },
+              { value: "", name: words.agents.limits.choose },
               ...providers.map(([value, { name }]) => ({ value, name })),
               ...(provider === "" || providers.some(([id]) => id === provider)
                 ? []
@@ -125,17 +120,17 @@ function Fallbacks(props: { list: readonly Fallback[]; onChange: (list: readonly
             onChange={({ target }) => set(at, { provider: target.value, model })}
           />
           <input
-            aria-label={`Model of fallback ${at + 1}`}
+            aria-label={words.agents.limits.modelOf(at + 1)}
             value={model}
             autoComplete="off"
-            placeholder="Its default model"
+            placeholder={words.agents.limits.defaultModel}
             onChange={({ target }) => set(at, { provider, model: target.value })}
             className={INPUT}
           />
           <Button
             kind="bare"
             size="icon"
-            aria-label={`Remove fallback ${at + 1}`}
+            aria-label={words.agents.limits.remove(at + 1)}
             onClick={() => onChange(list.toSpliced(at, 1))}
           >
             <Icon name="close" />
@@ -145,7 +140,7 @@ function Fallbacks(props: { list: readonly Fallback[]; onChange: (list: readonly
       {list.length < FALLBACK_MAX && (
         <div>
           <Button size="s" onClick={() => onChange([...list, { provider: "", model: "" }])}>
-            Add a fallback
+            {words.agents.limits.add}
           </Button>
         </div>
       )}

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine, visible } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import { Trouble } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
 import { useMemory, useNote } from "./queries";
@@ -12,15 +13,11 @@ export function AgentMemory({ id }: { id: string }) {
   const [open, setOpen] = useState("");
   if (memory.error !== null && memory.data === undefined)
     return <Trouble text={wordsOf(memory.error)} retry={() => void memory.refetch()} />;
-  if (memory.data === undefined) return <p className="sr-only">Reading…</p>;
+  if (memory.data === undefined) return <p className="sr-only">{words.common.reading}</p>;
   const { files, memoryDir } = memory.data;
   return (
     <div className="grid gap-3 p-5 text-13">
-      {files.length === 0 && (
-        <p className="text-n-7">
-          It keeps no notes yet. Ask it to remember something, or add a note in a terminal.
-        </p>
-      )}
+      {files.length === 0 && <p className="text-n-7">{words.agents.memory.empty}</p>}
       <ul>
         {files.map(({ name, path }) => (
           <li key={path} className="border-b border-n-3">
@@ -46,7 +43,7 @@ export function AgentMemory({ id }: { id: string }) {
 function Note({ id, path }: { id: string; path: string }) {
   const note = useNote(id, path);
   if (note.error) return <p className="pb-2 text-12 text-failed">{wordsOf(note.error)}</p>;
-  if (note.data === undefined) return <p className="sr-only">Reading…</p>;
+  if (note.data === undefined) return <p className="sr-only">{words.common.reading}</p>;
   return (
     <pre
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls must be reachable by keyboard.

@@ -6,6 +6,7 @@ import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
 import type { Run } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { MoneyChip, TimeChip } from "../../ui/chips";
 import { type State, StateMark } from "../../ui/glyph";
@@ -33,12 +34,12 @@ export function AgentNowTab({ member, onRemoved }: { member: Member; onRemoved: 
   const paused = usePausedRuns(id);
   return (
     <div className="grid gap-5 p-5 text-13">
-      <section aria-label="Now" className="grid gap-2">
+      <section aria-label={words.agents.tabs.now} className="grid gap-2">
         {live === undefined ? (
-          paused.length === 0 && <p className="text-n-7">It works on nothing now.</p>
+          paused.length === 0 && <p className="text-n-7">{words.agents.now.idle}</p>
         ) : (
           <>
-            <p className="text-14 break-words text-n-10">{line === "" ? "It works." : line}</p>
+            <p className="text-14 break-words text-n-10">{line === "" ? words.agents.now.works : line}</p>
             <RunActs run={live} />
           </>
         )}
@@ -47,7 +48,7 @@ export function AgentNowTab({ member, onRemoved }: { member: Member; onRemoved: 
         ))}
         <div className="flex flex-wrap gap-1.5">
           <Link href={`/chat?new=1&to=${encodeURIComponent(id)}`} className={buttonClass("plain", "s")}>
-            Write to it
+            {words.agents.now.write}
           </Link>
           <TestButton id={id} />
         </div>
@@ -72,12 +73,12 @@ function Paused({ runId }: { runId: string }) {
   return (
     <div className="grid gap-1.5">
       <p className="flex flex-wrap items-center gap-2">
-        <StateMark state="held" word="Paused" />
+        <StateMark state="held" word={words.agents.now.paused} />
         <Button size="s" disabled={act.isPending} onClick={() => act.mutate("resume")}>
-          Resume
+          {words.agents.now.resume}
         </Button>
         <Link href={`/runs?run=${runId}`} className={buttonClass("plain", "s")}>
-          Open run
+          {words.common.openRun}
         </Link>
       </p>
       {act.error && (
@@ -97,16 +98,16 @@ function RunActs({ run }: { run: Run }) {
     <div className="grid gap-1.5">
       <div className="flex flex-wrap gap-1.5">
         <Link href={`/runs?run=${run.runId}`} className={buttonClass("plain", "s")}>
-          Open run
+          {words.common.openRun}
         </Link>
         <Link href={`/chat?id=${run.conversationId}`} className={buttonClass("plain", "s")}>
-          Open the conversation
+          {words.common.openConversation}
         </Link>
         <Button size="s" disabled={act.isPending} onClick={() => act.mutate("pause")}>
-          Pause
+          {words.agents.now.pause}
         </Button>
         <Button size="s" kind="risk" onClick={() => setAsking(true)}>
-          Stop
+          {words.agents.now.stop}
         </Button>
       </div>
       {act.error && (
@@ -123,9 +124,9 @@ function RunActs({ run }: { run: Run }) {
       />
       {isAsking && (
         <ConfirmDialog
-          title="Stop this run?"
-          text="Its message is cancelled and its sender is notified. This cannot be undone."
-          verb="Stop"
+          title={words.agents.now.stopTitle}
+          text={words.agents.now.stopText}
+          verb={words.agents.now.stop}
           onConfirm={() => act.mutate("cancel")}
           onClose={() => setAsking(false)}
         />
@@ -141,11 +142,11 @@ function TestButton({ id }: { id: string }) {
   return (
     <>
       <Button size="s" disabled={test.isPending} onClick={() => test.mutate(id)}>
-        {test.isPending ? "Testing…" : "Test its provider"}
+        {test.isPending ? words.agents.now.testing : words.agents.now.test}
       </Button>
       <p role="status" className="basis-full text-12 break-words empty:hidden">
         {test.data?.ok === true && (
-          <span className="text-done">It answered in {duration(test.data.ms)}.</span>
+          <span className="text-done">{words.agents.now.answered(duration(test.data.ms))}</span>
         )}
         {failed !== undefined && (
           <span className="text-failed">
@@ -160,17 +161,17 @@ function TestButton({ id }: { id: string }) {
 
 function Runs({ agent, runs }: { agent: string; runs: readonly Run[] }) {
   return (
-    <section aria-label="Runs">
+    <section aria-label={words.agents.now.runs}>
       <h4 className="flex items-baseline border-b border-n-4 pb-1.5 text-12 font-semibold text-n-10">
-        Newest runs
+        {words.agents.now.newest}
         <Link
           href={`/runs?agent=${encodeURIComponent(agent)}`}
           className="ml-auto font-medium text-n-7 hover:underline max-md:py-3"
         >
-          All runs
+          {words.agents.now.all}
         </Link>
       </h4>
-      {runs.length === 0 && <p className="py-2 text-n-7">It has not worked yet.</p>}
+      {runs.length === 0 && <p className="py-2 text-n-7">{words.agents.now.none}</p>}
       <ul>
         {runs.map((run) => (
           <li
@@ -179,7 +180,7 @@ function Runs({ agent, runs }: { agent: string; runs: readonly Run[] }) {
           >
             <StateMark state={RUN_STATES[run.status]} dense />
             <Link href={`/runs?run=${run.runId}`} className="truncate text-n-9 hover:underline max-md:py-3">
-              {oneLine(run.error?.message ?? run.output ?? "", 100) || "At work"}
+              {oneLine(run.error?.message ?? run.output ?? "", 100) || words.agents.now.atWork}
             </Link>
             <TimeChip at={run.createdAt} ago />
             <span className="text-right">
@@ -192,34 +193,19 @@ function Runs({ agent, runs }: { agent: string; runs: readonly Run[] }) {
   );
 }
 
-const RISKS: Readonly<Record<AgentAct, { title: string; text: string; verb: string; done: string }>> = {
-  reset: {
-    title: "Start a new session?",
-    text: "The agent forgets what was said so far. Its files and notes stay. This cannot be undone.",
-    verb: "Reset",
-    done: "Its next message starts a new session",
-  },
-  remove: {
-    title: "Remove this agent?",
-    text: "It gets no more messages, and it leaves its teams. Its folder and its past conversations stay.",
-    verb: "Remove",
-    done: "Agent removed",
-  },
-};
-
 function Risky({ member, onRemoved }: { member: Member; onRemoved: () => void }) {
   const { id } = member;
   const act = useAgentAct(id);
   const [asked, setAsked] = useState<AgentAct>();
-  const risk = asked === undefined ? undefined : RISKS[asked];
+  const risk = asked === undefined ? undefined : words.agents.risks[asked];
   return (
     <footer className="border-t border-n-3 pt-4">
       <div className="flex gap-1.5">
         <Button size="s" onClick={() => setAsked("reset")}>
-          Reset the session
+          {words.agents.risks.resetSession}
         </Button>
         <Button size="s" kind="risk" onClick={() => setAsked("remove")}>
-          Remove the agent
+          {words.agents.risks.removeAgent}
         </Button>
       </div>
       {act.error && (

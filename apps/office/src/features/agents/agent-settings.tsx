@@ -2,9 +2,10 @@
 "use client";
 import { type ReactNode, useState } from "react";
 import { wordsOf } from "../../lib/api";
-import { count, visible } from "../../lib/format/text";
+import { visible } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
-import { Select } from "../../ui/select";
+import { type Option, Select } from "../../ui/select";
 import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";
 import {
@@ -21,27 +22,18 @@ import { useChangeSettings, useProviders } from "./queries";
 import { SettingsHistory } from "./settings-history";
 
 const INPUT = "h-8 w-full rounded-s border border-n-5 bg-n-0 px-2.5 text-13 max-md:h-11 max-md:text-16";
-/** Choices in plain words. */
-const CHOICES: Readonly<Partial<Record<Field, readonly { value: string; name: string }[]>>> = {
-  permissions: [
-    { value: "sandboxed", name: "Run commands in a sandbox" },
-    { value: "ask", name: "Only read, and ask you before more" },
-    { value: "bypass", name: "Do anything, without checks" },
-  ],
-  sessionScope: [
-    { value: "agent", name: "Everything that was said to it" },
-    { value: "conversation", name: "Only the same conversation" },
-  ],
-  whenBusy: [
-    { value: "followup", name: "New messages wait for their turn" },
-    { value: "collect", name: "New messages are answered together" },
-    { value: "steer", name: "New messages join the work" },
-  ],
-};
-const HELP: Readonly<Partial<Record<Field, string>>> = {
-  role: "Its teammates see this.",
-  model: "Empty: the provider's default.",
-};
+
+/** The choices of a field in plain words; undefined where any text may be typed. */
+function choicesOf(field: Field): readonly Option[] | undefined {
+  const choices: Partial<Record<Field, Readonly<Record<string, string>>>> = words.agents.choices;
+  const known = choices[field];
+  return known && Object.entries(known).map(([value, name]) => ({ value, name }));
+}
+
+function helpOf(field: Field): string | undefined {
+  const help: Partial<Record<Field, string>> = words.agents.help;
+  return help[field];
+}
 
 export function AgentSettings({ id, config }: { id: string; config: AgentConfig }) {
   const [draft, setDraft] = useState<Draft>(() => draftOf(config));
@@ -60,17 +52,17 @@ export function AgentSettings({ id, config }: { id: string; config: AgentConfig 
         event.preventDefault();
         if (changes.length > 0)
           save.mutate(editsOf(id, changes), {
-            onSuccess: () => showToast(`${count(changes.length, "change")} saved`),
+            onSuccess: () => showToast(words.agents.saved(changes.length)),
           });
       }}
     >
-      {(Object.keys(FIELDS) as Field[]).map((field) => {
-        const options = field === "provider" ? providerChoices : CHOICES[field];
+      {FIELDS.map((field) => {
+        const options = field === "provider" ? providerChoices : choicesOf(field);
         return (
-          <Line key={field} name={FIELDS[field]} help={HELP[field]}>
+          <Line key={field} name={words.agents.fields[field]} help={helpOf(field)}>
             {options === undefined ? (
               <input
-                aria-label={FIELDS[field]}
+                aria-label={words.agents.fields[field]}
                 value={draft[field]}
                 autoComplete="off"
                 onChange={(event) => set(field)(event.target.value)}
@@ -78,7 +70,7 @@ export function AgentSettings({ id, config }: { id: string; config: AgentConfig 
               />
             ) : (
               <Select
-                label={FIELDS[field]}
+                label={words.agents.fields[field]}
                 options={options}
                 value={draft[field]}
                 onChange={(event) => set(field)(event.target.value)}
@@ -96,14 +88,14 @@ export function AgentSettings({ id, config }: { id: string; config: AgentConfig 
       {changes.length > 0 && (
         <div className="flex gap-2">
           <Button type="submit" kind="go" disabled={save.isPending}>
-            Save {count(changes.length, "change")}
+            {words.agents.save(changes.length)}
           </Button>
           <Button kind="bare" onClick={() => setDraft(draftOf(config))}>
-            Discard
+            {words.common.discard}
           </Button>
         </div>
       )}
-      <SettingsHistory prefix={`agents.${id}`} onRestored={() => showToast("Earlier settings are back")} />
+      <SettingsHistory prefix={`agents.${id}`} onRestored={() => showToast(words.agents.restored)} />
     </form>
   );
 }
@@ -122,18 +114,18 @@ function Line({ name, help, children }: { name: string; help: string | undefined
 
 /** The field in words, then what it was and what it will be. */
 function Diff({ id, changes }: { id: string; changes: readonly Change[] }) {
-  const words = (field: Field, value: string): string =>
-    CHOICES[field]?.find((choice) => choice.value === value)?.name ??
-    (value === "" ? "nothing" : visible(value));
+  const shown = (field: Field, value: string): string =>
+    choicesOf(field)?.find((choice) => choice.value === value)?.name ??
+    (value === "" ? words.agents.nothing : visible(value));
   return (
-    <section aria-label="What changes" className="rounded-m border border-n-4">
+    <section aria-label={words.agents.whatChanges} className="rounded-m border border-n-4">
       <ul>
         {changes.map(({ field, before, after }) => (
           <li key={field} className="border-b border-n-3 px-3 py-2 last:border-0">
-            <p className="text-12 font-semibold text-n-10">{FIELDS[field]}</p>
+            <p className="text-12 font-semibold text-n-10">{words.agents.fields[field]}</p>
             <p className="break-words">
-              <del className="bg-del px-1 no-underline">{words(field, before)}</del>{" "}
-              <ins className="bg-add px-1 no-underline">{words(field, after)}</ins>
+              <del className="bg-del px-1 no-underline">{shown(field, before)}</del>{" "}
+              <ins className="bg-add px-1 no-underline">{shown(field, after)}</ins>
             </p>
           </li>
         ))}

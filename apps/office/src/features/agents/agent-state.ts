@@ -1,6 +1,7 @@
 /** The crew in words, and the changes of an agent's settings. Pure. */
 import type { SettingsEdit } from "@tinyagi/contracts";
 import type { Agents } from "../../lib/queries";
+import { words } from "../../locale/words";
 import type { State } from "../../ui/glyph";
 import type { AgentNow } from "../home/state";
 
@@ -11,32 +12,27 @@ export interface Member extends AgentNow {
 }
 
 export function agentsSentence(members: readonly { state: State }[]): string {
-  if (members.length === 0) return "The office has no agents yet.";
+  const say = words.agents.sentence;
+  if (members.length === 0) return say.none;
   const of = (state: State): number => members.filter((member) => member.state === state).length;
   const parts = [
-    part(of("running"), "works", "work"),
-    part(of("waiting"), "waits for you", "wait for you"),
-    part(of("failed"), "needs help", "need help"),
+    part(of("running"), say.works),
+    part(of("waiting"), say.waits),
+    part(of("failed"), say.failed),
   ].filter((text) => text !== "");
-  const all = members.length === 1 ? "1 agent" : `${members.length} agents`;
-  return parts.length === 0 ? `${all}. Nobody works now.` : `${all}. ${parts.join(", ")}.`;
+  return parts.length === 0 ? say.still(members.length) : say.all(members.length, parts);
 }
 
-function part(number: number, one: string, many: string): string {
-  return number === 0 ? "" : `${number} ${number === 1 ? one : many}`;
+function part(number: number, say: (number: number) => string): string {
+  return number === 0 ? "" : say(number);
 }
 
-/** The fields of the form, each with the words that a person reads. */
-export const FIELDS = {
-  name: "Name",
-  role: "What it does",
-  provider: "Provider",
-  model: "Model",
-  permissions: "May",
-  sessionScope: "Remembers",
-  whenBusy: "While it is busy",
-} as const;
-export type Field = keyof typeof FIELDS;
+/** The fields of the form, in their order. */
+export const FIELDS = [
+  ...(["name", "role", "provider", "model"] as const),
+  ...(["permissions", "sessionScope", "whenBusy"] as const),
+];
+export type Field = (typeof FIELDS)[number];
 export type Draft = Readonly<Record<Field, string>>;
 
 /** What holds when the settings do not say. */
@@ -45,10 +41,7 @@ const DEFAULTS: Partial<Draft> = { permissions: "sandboxed", sessionScope: "agen
 const REQUIRED: ReadonlySet<Field> = new Set(["name", "provider", "model"]);
 
 export function draftOf(config: AgentConfig): Draft {
-  const values = Object.keys(FIELDS).map((key) => {
-    const field = key as Field;
-    return [field, config[field] ?? DEFAULTS[field] ?? ""];
-  });
+  const values = FIELDS.map((field) => [field, config[field] ?? DEFAULTS[field] ?? ""]);
   return Object.fromEntries(values) as Draft;
 }
 
@@ -60,7 +53,7 @@ export interface Change {
 
 export function changesOf(config: AgentConfig, draft: Draft): Change[] {
   const now = draftOf(config);
-  return (Object.keys(FIELDS) as Field[]).flatMap((field) => {
+  return FIELDS.flatMap((field) => {
     const after = draft[field].trim();
     return after === now[field] ? [] : [{ field, before: now[field], after }];
   });

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine, withoutNames } from "../../lib/format/text";
 import { useParam } from "../../lib/use-param";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { MoneyChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
@@ -37,18 +38,18 @@ export function Agents() {
   const columns = useColumns();
   return (
     <>
-      <PageHead title="Agents" text={home.isReady ? agentsSentence(members) : ""}>
+      <PageHead title={words.agents.title} text={home.isReady ? agentsSentence(members) : ""}>
         <Button kind="go" onClick={() => setAdding(true)}>
           <Icon name="plus" size={14} />
-          <span className="max-md:sr-only">New agent</span>
+          <span className="max-md:sr-only">{words.agents.newAgent}</span>
         </Button>
       </PageHead>
       {home.error && <Trouble text={wordsOf(home.error)} retry={home.retry} />}
       <div className="flex min-h-0 flex-1">
-        <Region name="The agents">
+        <Region name={words.agents.theAgents}>
           {home.isReady && (
             <Table
-              label="Agents"
+              label={words.agents.title}
               columns={columns}
               rows={members}
               keyOf={({ id }) => id}
@@ -75,12 +76,9 @@ export function Agents() {
 
 function NoAgents({ onAdd }: { onAdd: () => void }) {
   return (
-    <Empty
-      title="Nobody works here yet"
-      text="An agent has a name, a provider and a folder of its own. Add the first one, then write to it."
-    >
+    <Empty title={words.agents.empty.title} text={words.agents.empty.text}>
       <Button kind="go" onClick={onAdd}>
-        New agent
+        {words.agents.newAgent}
       </Button>
     </Empty>
   );
@@ -91,7 +89,7 @@ function useColumns(): readonly Column<Member>[] {
   return [
     {
       key: "agent",
-      head: "Agent",
+      head: words.agents.agent,
       width: "minmax(0,1.4fr)",
       cell: ({ id, name, state, config }) => (
         <span className="flex min-w-0 items-center gap-3">
@@ -106,24 +104,29 @@ function useColumns(): readonly Column<Member>[] {
         </span>
       ),
     },
-    { key: "state", head: "State", width: "92px", cell: ({ state }) => <StateMark state={state} /> },
+    {
+      key: "state",
+      head: words.agents.heads.state,
+      width: "92px",
+      cell: ({ state }) => <StateMark state={state} />,
+    },
     {
       key: "work",
-      head: "Works on",
+      head: words.agents.heads.work,
       width: "minmax(0,1.4fr)",
       wideOnly: true,
       cell: ({ line, config }) => <span className="text-n-7">{line || oneLine(config.role ?? "", 100)}</span>,
     },
     {
       key: "team",
-      head: "Team",
+      head: words.agents.heads.team,
       width: "minmax(0,0.6fr)",
       wideOnly: true,
       cell: ({ team }) => oneLine(team ?? "", 40),
     },
     {
       key: "money",
-      head: "Today",
+      head: words.agents.heads.today,
       width: "72px",
       wideOnly: true,
       align: "right",

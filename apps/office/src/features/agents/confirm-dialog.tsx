@@ -1,5 +1,6 @@
 /** Asks once before something that cannot be undone, and names what is lost. */
 "use client";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 
@@ -17,7 +18,7 @@ export function ConfirmDialog(props: {
         <h2 className="text-20 font-bold tracking-tight text-n-10">{title}</h2>
         <p className="text-13 text-n-7">{text}</p>
         <div className="mt-2 flex justify-end gap-2">
-          <Button onClick={onClose}>Keep it</Button>
+          <Button onClick={onClose}>{words.common.keepIt}</Button>
           <Button
             kind="risk"
             onClick={() => {

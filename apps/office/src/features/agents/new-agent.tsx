@@ -3,6 +3,7 @@
 import { type FormEvent, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import type { Agents } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Face } from "../../ui/face";
@@ -42,17 +43,17 @@ export function NewAgent({ taken, onClose, onAdded }: Props) {
         onSuccess: () => {
           onClose();
           onAdded(id);
-          showToast("Agent added");
+          showToast(words.agents.add.done);
         },
       },
     );
   }
   return (
-    <Dialog label="New agent" place="sheet" onClose={onClose}>
+    <Dialog label={words.agents.newAgent} place="sheet" onClose={onClose}>
       <form className="grid gap-3 overflow-auto p-6" onSubmit={submit}>
         <h2 className="flex items-center gap-3 text-20 font-bold tracking-tight text-n-10">
           <Face id={id} size={40} />
-          New agent
+          {words.agents.newAgent}
         </h2>
         <input
           autoFocus
@@ -60,8 +61,8 @@ export function NewAgent({ taken, onClose, onAdded }: Props) {
           maxLength={100}
           value={name}
           autoComplete="off"
-          aria-label="Name"
-          placeholder="Name, such as Reviewer"
+          aria-label={words.agents.fields.name}
+          placeholder={words.agents.add.namePlaceholder}
           onChange={(event) => setName(event.target.value)}
           className={FIELD}
         />
@@ -69,19 +70,20 @@ export function NewAgent({ taken, onClose, onAdded }: Props) {
           value={role}
           maxLength={500}
           autoComplete="off"
-          aria-label="What it does"
-          placeholder="What it does (optional). Teammates see this."
+          aria-label={words.agents.fields.role}
+          placeholder={words.agents.add.rolePlaceholder}
           onChange={(event) => setRole(event.target.value)}
           className={FIELD}
         />
         <Select
-          label="Provider"
+          label={words.agents.fields.provider}
           options={options}
           value={provider}
           onChange={(event) => setProvider(event.target.value)}
         />
         <p className="text-12 text-n-7">
-          People and agents write to it as <b className="font-mono font-medium text-n-10">@{id}</b>.
+          {words.agents.add.calledBefore} <b className="font-mono font-medium text-n-10">@{id}</b>
+          {words.agents.add.calledAfter}
         </p>
         {create.error && (
           <p role="alert" className="text-12 text-failed">
@@ -90,9 +92,9 @@ export function NewAgent({ taken, onClose, onAdded }: Props) {
         )}
         <Terminal commands={[`tinyagi agent add ${id} --provider ${provider}`]} />
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{words.common.cancel}</Button>
           <Button type="submit" kind="go" disabled={create.isPending}>
-            Add agent
+            {words.agents.add.submit}
           </Button>
         </div>
       </form>

@@ -2,7 +2,8 @@
 "use client";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
-import { count, oneLine, visible } from "../../lib/format/text";
+import { oneLine, visible } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
 import { Terminal } from "../../ui/terminal";
@@ -20,9 +21,9 @@ export function SettingsHistory({ prefix, onRestored }: Props) {
   const [open, setOpen] = useState<number>();
   const own = all.filter(({ paths }) => paths.some((path) => isBelow(path, prefix)));
   return (
-    <section aria-label="History" className="border-t border-n-3 pt-4">
-      <h4 className="text-12 font-semibold text-n-10">History</h4>
-      {own.length === 0 && <p className="py-1.5 text-n-7">No change is kept.</p>}
+    <section aria-label={words.agents.history.title} className="border-t border-n-3 pt-4">
+      <h4 className="text-12 font-semibold text-n-10">{words.agents.history.title}</h4>
+      {own.length === 0 && <p className="py-1.5 text-n-7">{words.agents.history.empty}</p>}
       <ul>
         {own.map((revision) => (
           <li key={revision.id} className="border-b border-n-3 last:border-0">
@@ -60,7 +61,7 @@ export function OneChange(props: { revision: Revision; later: number } & Props) 
   const restore = useRestore();
   const [isAsking, setAsking] = useState(false);
   if (detail.error) return <p className="pb-2 text-12 text-failed">{wordsOf(detail.error)}</p>;
-  if (detail.data === undefined) return <p className="sr-only">Reading…</p>;
+  if (detail.data === undefined) return <p className="sr-only">{words.common.reading}</p>;
   const { diff, previous } = detail.data;
   return (
     <div className="pb-3">
@@ -78,7 +79,7 @@ export function OneChange(props: { revision: Revision; later: number } & Props) 
       {previous !== null && (
         <div className="mt-2">
           <Button size="s" disabled={restore.isPending} onClick={() => setAsking(true)}>
-            Go back to before this
+            {words.agents.history.goBack}
           </Button>
           <Terminal commands={[`tinyagi config rollback ${previous}`]} />
         </div>
@@ -90,13 +91,9 @@ export function OneChange(props: { revision: Revision; later: number } & Props) 
       )}
       {isAsking && previous !== null && (
         <ConfirmDialog
-          title="Go back to before this change?"
-          text={
-            later === 0
-              ? "All settings are again as they were before this change. The history keeps both."
-              : `All settings are again as they were then. That also takes back ${count(later, "later change")}. The history keeps them.`
-          }
-          verb="Go back"
+          title={words.agents.history.askTitle}
+          text={words.agents.history.askText(later)}
+          verb={words.agents.history.verb}
           onConfirm={() => restore.mutate(previous, { onSuccess: onRestored })}
           onClose={() => setAsking(false)}
         />
@@ -110,6 +107,9 @@ function isBelow(path: string, prefix: string): boolean {
 }
 
 function valueWords(value: unknown): string {
-  if (value === null || value === undefined) return "nothing";
-  return visible(typeof value === "string" ? value || "nothing" : JSON.stringify(value)).slice(0, 2_000);
+  if (value === null || value === undefined) return words.agents.nothing;
+  return visible(typeof value === "string" ? value || words.agents.nothing : JSON.stringify(value)).slice(
+    0,
+    2_000,
+  );
 }

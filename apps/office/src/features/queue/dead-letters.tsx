@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine, withoutNames } from "../../lib/format/text";
 import { type DeadLetter, useAgents } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { AgentChip, TimeChip } from "../../ui/chips";
 import { type Column, Table } from "../../ui/table";
@@ -38,27 +39,25 @@ export function DeadLetters({ letters, current, onCurrent, isAlone }: Props) {
   const height = isAlone ? undefined : Math.min(ROWS, letters.length) * ROW_PX + 34;
   return (
     <section
-      aria-label="Dead letters"
+      aria-label={words.queue.dead.title}
       className={`flex min-h-0 flex-col ${isAlone ? "flex-1" : "flex-none"}`}
     >
       <div className="mx-4 mt-3 flex h-11 flex-none items-center gap-2 border-t-2 border-failed md:mx-8">
-        <h2 className="text-13 font-semibold text-failed">Dead letters</h2>
+        <h2 className="text-13 font-semibold text-failed">{words.queue.dead.title}</h2>
         <span className="font-mono text-12 text-n-7">{deadCount(letters.length)}</span>
-        <span className="ml-auto text-12 text-n-7 max-md:hidden">
-          Nothing is lost. Replay keeps their order.
-        </span>
+        <span className="ml-auto text-12 text-n-7 max-md:hidden">{words.queue.dead.promise}</span>
         <Button
           size="s"
           kind="bare"
           className="max-md:ml-auto"
           onClick={() => setMarked(isAll ? new Set() : new Set(letters.map(({ id }) => String(id))))}
         >
-          {isAll ? "Select none" : "Select all"}
+          {isAll ? words.queue.dead.selectNone : words.queue.dead.selectAll}
         </Button>
       </div>
       <div className="flex min-h-0 flex-1 flex-col" style={{ height }}>
         <Table
-          label="Dead letters"
+          label={words.queue.dead.title}
           columns={columns}
           rows={letters}
           keyOf={({ id }) => String(id)}
@@ -96,7 +95,7 @@ function useColumns(props: {
       cell: ({ id, data }) => (
         <input
           type="checkbox"
-          aria-label={`Select: ${oneLine(data.message, 60)}`}
+          aria-label={words.queue.dead.select(oneLine(data.message, 60))}
           checked={marked.has(String(id))}
           onChange={() => toggle(String(id))}
           onClick={(event) => event.stopPropagation()}
@@ -106,14 +105,14 @@ function useColumns(props: {
     },
     {
       key: "agent",
-      head: "Agent",
+      head: words.queue.agent,
       // On a phone the face is enough: the name is in the pane.
       width: "clamp(24px, calc((100vw - 700px) * 99), 168px)",
       cell: ({ data }) => <AgentChip id={data.agent} name={nameOf(data.agent)} state="failed" />,
     },
     {
       key: "message",
-      head: "Message",
+      head: words.queue.message,
       width: "minmax(0,1.8fr)",
       cell: ({ data }) => (
         <span className="font-medium text-n-10">{oneLine(withoutNames(data.message), 160)}</span>
@@ -121,14 +120,14 @@ function useColumns(props: {
     },
     {
       key: "why",
-      head: "Why",
+      head: words.queue.why,
       width: "minmax(0,1.6fr)",
       wideOnly: true,
       cell: ({ failedReason }) => <span className="text-n-7">{oneLine(failedReason, 200)}</span>,
     },
     {
       key: "attempts",
-      head: "Attempts",
+      head: words.queue.attempts,
       width: "64px",
       align: "right",
       wideOnly: true,
@@ -136,7 +135,7 @@ function useColumns(props: {
     },
     {
       key: "at",
-      head: "Since",
+      head: words.queue.since,
       width: "64px",
       align: "right",
       cell: ({ timestamp }) => <TimeChip at={timestamp} />,
@@ -155,24 +154,24 @@ function Bulk(props: {
   const replay = useReplay();
   const remove = useDelete();
   const ids = useMemo(() => letters.map(({ id }) => id), [letters]);
-  const { words, advice } = previewOf(letters, nameOf);
+  const { text, advice } = previewOf(letters, nameOf);
   return (
     <fieldset
-      aria-label="Selected dead letters"
+      aria-label={words.queue.dead.selected}
       className="mx-4 my-3 flex flex-none flex-wrap items-center gap-2 rounded-m bg-n-2 px-4 py-3 text-13 md:mx-8"
     >
       <div className="min-w-0 grow basis-80">
-        <p className="font-medium text-n-10">{words}</p>
-        {advice.map(({ text, ids: again }) => (
-          <p key={text} className="text-n-8">
-            {again.length} would fail again. {text}{" "}
+        <p className="font-medium text-n-10">{text}</p>
+        {advice.map(({ text: what, ids: again }) => (
+          <p key={what} className="text-n-8">
+            {words.queue.dead.failAgain(again.length, what)}{" "}
             {again.length < ids.length && (
               <button
                 type="button"
                 className="font-medium text-n-10 underline"
                 onClick={() => onMark(ids.filter((id) => !again.includes(id)))}
               >
-                Leave {again.length === 1 ? "it" : "them"} out
+                {words.queue.dead.leaveOut(again.length)}
               </button>
             )}
           </p>
@@ -184,7 +183,7 @@ function Bulk(props: {
         )}
       </div>
       <Button kind="go" disabled={replay.isPending} onClick={() => replay.mutate(ids, { onSuccess: onDone })}>
-        Replay {ids.length}
+        {words.queue.dead.replay(ids.length)}
       </Button>
       <Button
         kind="risk"
@@ -193,7 +192,7 @@ function Bulk(props: {
           onDone();
         }}
       >
-        Delete
+        {words.common.delete}
       </Button>
     </fieldset>
   );

@@ -3,6 +3,7 @@
 import { useNow } from "../../lib/clock";
 import { oneLine, withoutNames } from "../../lib/format/text";
 import { useAgents } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { Face } from "../../ui/face";
 import { type State, StateMark } from "../../ui/glyph";
 import type { Lane, LaneMessage, Lanes as LanesAnswer } from "./queries";
@@ -21,22 +22,22 @@ interface Props {
 
 export function Lanes({ lanes: { lanes, truncated }, current, onOpen }: Props) {
   return (
-    <section aria-label="Lanes" className="flex min-h-0 flex-1 flex-col">
+    <section aria-label={words.queue.lanes} className="flex min-h-0 flex-1 flex-col">
       <div className="mx-4 flex h-11 flex-none items-center gap-2 border-b border-n-4 md:mx-8">
-        <h2 className="text-13 font-semibold text-n-10">Lanes</h2>
+        <h2 className="text-13 font-semibold text-n-10">{words.queue.lanes}</h2>
         <span className="font-mono text-12 text-n-7">{lanes.length}</span>
-        <span className="ml-auto text-12 text-n-7 max-md:hidden">One agent reads one message at a time</span>
+        <span className="ml-auto text-12 text-n-7 max-md:hidden">{words.queue.oneAtATime}</span>
       </div>
       {/* biome-ignore-start lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard. */}
-      <ul tabIndex={0} aria-label="Lanes by agent" className="min-h-0 flex-1 overflow-auto px-4 pb-6 md:px-8">
+      <ul
+        tabIndex={0}
+        aria-label={words.queue.lanesByAgent}
+        className="min-h-0 flex-1 overflow-auto px-4 pb-6 md:px-8"
+      >
         {lanes.map((lane) => (
           <OneLane key={lane.lane} lane={lane} current={current} onOpen={onOpen} />
         ))}
-        {truncated && (
-          <li className="py-3 text-12 text-n-7">
-            More lanes are open than are shown. See them all: tinyagi queue agents
-          </li>
-        )}
+        {truncated && <li className="py-3 text-12 text-n-7">{words.queue.moreLanes}</li>}
       </ul>
       {/* biome-ignore-end lint/a11y/noNoninteractiveTabindex: until here. */}
     </section>
@@ -56,7 +57,7 @@ function OneLane({ lane, current, onOpen }: { lane: Lane } & Pick<Props, "curren
         <span className="min-w-0">
           <b className="block truncate text-14 font-semibold text-n-10">{oneLine(name, 40)}</b>
           <span className="block truncate text-12 text-n-7">
-            {isNode ? "as a sub-agent" : total === 1 ? "1 message" : `${total} messages`}
+            {isNode ? words.queue.asSubAgent : words.queue.messages(total)}
           </span>
         </span>
       </span>
@@ -70,7 +71,9 @@ function OneLane({ lane, current, onOpen }: { lane: Lane } & Pick<Props, "curren
           />
         ))}
         {total > messages.length && (
-          <li className="self-center px-3 text-12 text-n-7">and {total - messages.length} more after that</li>
+          <li className="self-center px-3 text-12 text-n-7">
+            {words.queue.andMore(total - messages.length)}
+          </li>
         )}
       </ol>
     </li>
@@ -91,13 +94,13 @@ function Item(props: { message: LaneMessage; isCurrent: boolean; onOpen: (id: st
         className={`grid h-[52px] w-full content-center gap-0.5 rounded-m border px-3 ${look} ${shows ? (EDGES[state] ?? "border-dashed") : ""}`}
       >
         <span className="block truncate text-13 font-medium text-n-10">
-          {oneLine(withoutNames(message.preview), 120) || "An empty message"}
+          {oneLine(withoutNames(message.preview), 120) || words.queue.emptyMessage}
         </span>
         <span className="flex min-w-0 items-center gap-1.5 text-12 text-n-7">
           {shows && <StateMark state={state} dense />}
           <span className="truncate">
             {waitWords(message, now)}
-            {message.fromAgent !== null && `, from ${oneLine(message.fromAgent, 30)}`}
+            {message.fromAgent !== null && words.queue.from(oneLine(message.fromAgent, 30))}
           </span>
         </span>
       </button>

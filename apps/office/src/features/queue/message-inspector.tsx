@@ -6,6 +6,7 @@ import { wordsOf } from "../../lib/api";
 import { visible, withoutNames } from "../../lib/format/text";
 import { absolute } from "../../lib/format/time";
 import { useAgents, useApprovals } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { AgentChip, ChannelChip, TimeChip } from "../../ui/chips";
 import { Dialog } from "../../ui/dialog";
@@ -29,11 +30,11 @@ const STATES: Readonly<Record<Story["outcome"], State>> = {
 export function MessageInspector({ id, onClose }: { id: string; onClose: () => void }) {
   const why = useWhy(id);
   return (
-    <Inspector label="Message" title={`Message ${id}`} onClose={onClose}>
+    <Inspector label={words.queue.message} title={words.queue.messageNo(id)} onClose={onClose}>
       {why.error !== null && why.data === undefined ? (
         <Trouble text={wordsOf(why.error)} retry={() => void why.refetch()} />
       ) : why.data === undefined ? (
-        <p className="sr-only">Reading…</p>
+        <p className="sr-only">{words.common.reading}</p>
       ) : (
         <Body story={why.data} onClose={onClose} />
       )}
@@ -47,7 +48,7 @@ function Body({ story, onClose }: { story: Story; onClose: () => void }) {
   const approvals = (useApprovals().data ?? []).filter((one) => one.conversationId === conversation.id);
   return (
     <div className="grid gap-5 p-5 text-13">
-      <section aria-label="Message" className="grid gap-2">
+      <section aria-label={words.queue.message} className="grid gap-2">
         <p className="flex min-w-0 flex-wrap items-center gap-2">
           <AgentChip id={message.agent} name={names[message.agent]?.name} />
           <StateMark state={STATES[outcome]} />
@@ -60,7 +61,7 @@ function Body({ story, onClose }: { story: Story; onClose: () => void }) {
           {visible(withoutNames(message.text))}
         </p>
       </section>
-      <section aria-label="Why" className="grid gap-1 rounded-m bg-n-2 px-4 py-3">
+      <section aria-label={words.queue.why} className="grid gap-1 rounded-m bg-n-2 px-4 py-3">
         <p className="text-14 font-medium break-words text-n-10">{inWords(verdict)}</p>
         {next !== null && <p className="break-words text-n-8">{inWords(next)}</p>}
       </section>
@@ -72,8 +73,10 @@ function Body({ story, onClose }: { story: Story; onClose: () => void }) {
         </ul>
       )}
       <Acts story={story} onClose={onClose} />
-      <section aria-label="Steps">
-        <h3 className="border-b border-n-4 pb-1.5 text-12 font-semibold text-n-10">What happened</h3>
+      <section aria-label={words.queue.steps}>
+        <h3 className="border-b border-n-4 pb-1.5 text-12 font-semibold text-n-10">
+          {words.queue.whatHappened}
+        </h3>
         <ol>
           {steps.map(({ at, kind, text }, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: steps have no id and only grow at the end.
@@ -105,12 +108,12 @@ function Acts({ story, onClose }: { story: Story; onClose: () => void }) {
     ...(isOpen ? [`tinyagi queue kill ${message.id}`] : []),
   ];
   return (
-    <section aria-label="Acts">
+    <section aria-label={words.queue.acts}>
       <div className="flex flex-wrap gap-1.5">
         {isDead && (
           <>
             <Button size="s" disabled={replay.isPending} onClick={() => replay.mutate([message.id])}>
-              Replay
+              {words.queue.replayOne}
             </Button>
             <Button
               size="s"
@@ -120,17 +123,17 @@ function Acts({ story, onClose }: { story: Story; onClose: () => void }) {
                 remove([message.id]);
               }}
             >
-              Delete
+              {words.common.delete}
             </Button>
           </>
         )}
         {isOpen && (
           <Button size="s" kind="risk" disabled={kill.isPending} onClick={() => setAsking(true)}>
-            Cancel the message
+            {words.queue.cancelMessage}
           </Button>
         )}
         <Link href={`/chat?id=${conversation.id}`} className={buttonClass("plain", "s")}>
-          Open the conversation
+          {words.common.openConversation}
         </Link>
       </div>
       {error && (
@@ -153,17 +156,17 @@ function Acts({ story, onClose }: { story: Story; onClose: () => void }) {
 function CancelDialog(props: { story: Story; onCancel: () => void; onClose: () => void }) {
   const { story, onCancel, onClose } = props;
   const { message } = story;
-  const what = message.status === "processing" ? "Its agent stops now." : "It never runs.";
+  const what = message.status === "processing" ? words.queue.stopsNow : words.queue.neverRuns;
   return (
-    <Dialog label="Cancel this message?" place="sheet" onClose={onClose}>
+    <Dialog label={words.queue.cancelTitle} place="sheet" onClose={onClose}>
       <div className="grid gap-3 p-6">
-        <h2 className="text-20 font-bold tracking-tight text-n-10">Cancel this message?</h2>
+        <h2 className="text-20 font-bold tracking-tight text-n-10">{words.queue.cancelTitle}</h2>
         <p className="line-clamp-3 font-medium break-words text-n-10">
           {visible(withoutNames(message.text))}
         </p>
-        <p className="text-13 text-n-7">{what} Its sender is notified. This cannot be undone.</p>
+        <p className="text-13 text-n-7">{words.queue.cancelText(what)}</p>
         <div className="mt-2 flex justify-end gap-2">
-          <Button onClick={onClose}>Keep it</Button>
+          <Button onClick={onClose}>{words.common.keepIt}</Button>
           <Button
             kind="risk"
             onClick={() => {
@@ -171,7 +174,7 @@ function CancelDialog(props: { story: Story; onCancel: () => void; onClose: () =
               onCancel();
             }}
           >
-            Cancel the message
+            {words.queue.cancelMessage}
           </Button>
         </div>
       </div>

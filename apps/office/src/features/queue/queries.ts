@@ -12,6 +12,7 @@ import type { RouteOutput } from "@tinyagi/contracts";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import type { DeadLetter } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { showToast } from "../../ui/toast";
 import { DEAD_MAX } from "./dead-count";
 
@@ -55,7 +56,7 @@ export function useDelete(): (ids: readonly number[]) => void {
   const queries = useQueryClient();
   return (ids) => {
     hide(queries, ids);
-    const text = ids.length === 1 ? "Dead letter deleted" : `${ids.length} dead letters deleted`;
+    const text = words.queue.dead.deleted(ids.length);
     showToast(text, () => {
       api()
         .call("purgeDead", { body: { ids: [...ids] } })

@@ -74,10 +74,10 @@ test("the preview of a replay names who gets them and which will fail again", ()
     letter(3, "coder", "Check the login."),
   ];
   expect(previewOf(letters, () => "Coder")).toEqual({
-    words: "Replay 3 to Coder, oldest first.",
+    text: "Replay 3 to Coder, oldest first.",
     advice: [{ text: "Check the login.", ids: [1, 3] }],
   });
-  expect(previewOf([letter(1, "coder", null), letter(2, "dev", null)], (id) => id).words).toBe(
+  expect(previewOf([letter(1, "coder", null), letter(2, "dev", null)], (id) => id).text).toBe(
     "Replay 2 to 2 agents, oldest first.",
   );
 });

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { wordsOf } from "../../lib/api";
 import { useParam } from "../../lib/use-param";
+import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
 import { PageHead } from "../../ui/page-head";
 import { Empty, Region, Trouble } from "../../ui/region";
@@ -21,13 +22,16 @@ export function Queue() {
   const isEmpty = isReady && lanes.data.lanes.length === 0 && dead.data.length === 0;
   return (
     <>
-      <PageHead title="Queue" text={isReady ? queueSentence(lanes.data.lanes, dead.data.length) : ""} />
+      <PageHead
+        title={words.queue.title}
+        text={isReady ? queueSentence(lanes.data.lanes, dead.data.length) : ""}
+      />
       {failed?.error && <Trouble text={wordsOf(failed.error)} retry={() => void failed.refetch()} />}
       <div className="flex min-h-0 flex-1">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           {isEmpty && <EmptyQueue />}
           {isReady && dead.data.length > 0 && (
-            <Region name="The dead letters">
+            <Region name={words.queue.theDeadLetters}>
               <DeadLetters
                 letters={dead.data}
                 current={message}
@@ -37,7 +41,7 @@ export function Queue() {
             </Region>
           )}
           {isReady && lanes.data.lanes.length > 0 && (
-            <Region name="The lanes">
+            <Region name={words.queue.theLanes}>
               <Lanes lanes={lanes.data} current={message} onOpen={setMessage} />
             </Region>
           )}
@@ -51,12 +55,9 @@ export function Queue() {
 function EmptyQueue() {
   return (
     <div className="px-4 py-4 md:px-8">
-      <Empty
-        title="Nothing waits"
-        text="Messages wait here until their agent is free: one agent reads one message at a time. What fails for good stays here too, until you replay or delete it."
-      >
+      <Empty title={words.queue.empty.title} text={words.queue.empty.text}>
         <Link href="/chat?new=1" className={buttonClass("go")}>
-          New message
+          {words.common.newMessage}
         </Link>
       </Empty>
     </div>

@@ -2,39 +2,40 @@
 "use client";
 import { useEffect, useState } from "react";
 import { absolute } from "../../lib/format/time";
+import { words } from "../../locale/words";
 import type { Schedule } from "./schedule-state";
 
 let reader: Promise<(cron: string) => string> | undefined;
 
-function loadReader(): Promise<(cron: string) => string> {
-  reader ??= import("cronstrue").then(
-    ({ default: cronstrue }) =>
-      (cron) =>
-        cronstrue.toString(cron, { use24HourTimeFormat: !isTwelveHours(), throwExceptionOnParseError: true }),
-  );
-  return reader;
+async function makeReader(): Promise<(cron: string) => string> {
+  const { default: cronstrue } = await import("cronstrue");
+  const isChinese = words.tag.startsWith("zh");
+  // The dictionary adds itself to what is loaded already.
+  if (isChinese) await import("cronstrue/locales/zh_CN");
+  const look = {
+    locale: isChinese ? "zh_CN" : "en",
+    use24HourTimeFormat: !isTwelveHours(),
+    throwExceptionOnParseError: true,
+  };
+  return (cron) => cronstrue.toString(cron, look);
 }
 
 export function RepeatWords({ schedule }: { schedule: Pick<Schedule, "cron" | "runAt" | "timeZone"> }) {
   const { cron, runAt, timeZone } = schedule;
-  const [words, setWords] = useState(cron);
+  const [said, setSaid] = useState(cron);
   useEffect(() => {
     let isCurrent = true;
-    loadReader()
-      .then((read) => isCurrent && setWords(read(cron)))
+    reader ??= makeReader();
+    reader
+      .then((read) => isCurrent && setSaid(read(cron)))
       // An expression that the dictionary does not know is shown as it is.
-      .catch(() => isCurrent && setWords(cron));
+      .catch(() => isCurrent && setSaid(cron));
     return () => {
       isCurrent = false;
     };
   }, [cron]);
-  if (cron === "") return <>Once, {runAt === undefined ? "" : absolute(Date.parse(runAt))}</>;
-  return (
-    <span title={cron}>
-      {words}
-      {timeZone !== null && `, ${timeZone}`}
-    </span>
-  );
+  if (cron === "") return <>{words.schedules.once(runAt === undefined ? "" : absolute(Date.parse(runAt)))}</>;
+  return <span title={cron}>{timeZone === null ? said : words.schedules.inZone(said, timeZone)}</span>;
 }
 
 /** Whether the reader counts hours to twelve. */

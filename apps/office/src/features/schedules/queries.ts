@@ -11,6 +11,7 @@ import {
 import type { RouteInput } from "@tinyagi/contracts";
 import { api, lastingApi } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
+import { words } from "../../locale/words";
 import { showToast } from "../../ui/toast";
 import { setLeaving } from "./leaving";
 import type { Preview, Schedule, ScheduleRun } from "./schedule-state";
@@ -93,11 +94,11 @@ export function useDeleteSchedule(): (schedule: Schedule) => void {
   return ({ id, label }) => {
     setLeaving(id, true);
     showToast(
-      `${label} is deleted with its history`,
+      words.schedules.deleted(label),
       () => {
         lastingApi()
           .call("deleteSchedule", { params: { id } })
-          .catch(() => showToast(`${label} could not be deleted. Try again.`))
+          .catch(() => showToast(words.schedules.notDeleted(label)))
           .finally(() => void refresh().then(() => setLeaving(id, false)));
       },
       () => setLeaving(id, false),

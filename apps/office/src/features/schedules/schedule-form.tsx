@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { useAgents, useTeams } from "../../lib/queries";
 import { useSettled } from "../../lib/use-settled";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Select } from "../../ui/select";
@@ -35,7 +36,8 @@ export function ScheduleForm({ schedule, onClose, onSaved }: Props) {
   const isCurrent = when === fields.when.trim() && !preview.isPlaceholderData;
   const understood = isCurrent ? preview.data : undefined;
   const error = create.error ?? change.error;
-  const title = schedule === undefined ? "New schedule" : `Change ${schedule.label}`;
+  const title =
+    schedule === undefined ? words.schedules.newSchedule : words.schedules.form.change(schedule.label);
   function set(key: keyof Fields, value: string): void {
     const next = { ...fields, [key]: value };
     setFields(next);
@@ -45,29 +47,29 @@ export function ScheduleForm({ schedule, onClose, onSaved }: Props) {
     event.preventDefault();
     if (understood === undefined) return;
     const body = bodyOf(fields, understood);
-    const done = (id: string, words: string): void => {
+    const done = (id: string, said: string): void => {
       if (schedule === undefined) writeDraft(DRAFT, "");
       onClose();
       onSaved(id);
-      showToast(words);
+      showToast(said);
     };
     if (schedule === undefined)
-      create.mutate(body, { onSuccess: (answer) => done(answer.schedule.id, "Schedule created") });
-    else change.mutate(body, { onSuccess: () => done(schedule.id, "Schedule changed") });
+      create.mutate(body, { onSuccess: (answer) => done(answer.schedule.id, words.schedules.form.created) });
+    else change.mutate(body, { onSuccess: () => done(schedule.id, words.schedules.form.changed) });
   }
   return (
     <Dialog label={title} place="sheet" onClose={onClose}>
       <form className="grid max-h-[80dvh] gap-3 overflow-auto p-6" onSubmit={submit}>
         <h2 className="text-20 font-bold tracking-tight break-words text-n-10">{title}</h2>
         <label className="grid gap-1 text-12 text-n-7">
-          When, in words or as cron
+          {words.schedules.form.when}
           <input
             autoFocus
             required
             maxLength={200}
             value={fields.when}
             autoComplete="off"
-            placeholder="every weekday at 6:00"
+            placeholder={words.schedules.form.example}
             aria-describedby="schedule-times"
             onChange={(event) => set("when", event.target.value)}
             className={`${FIELD} text-n-9`}
@@ -80,8 +82,8 @@ export function ScheduleForm({ schedule, onClose, onSaved }: Props) {
           rows={4}
           maxLength={100_000}
           value={fields.message}
-          aria-label="Message"
-          placeholder="What the agent should do then"
+          aria-label={words.schedules.form.message}
+          placeholder={words.schedules.form.what}
           onChange={(event) => set("message", event.target.value)}
           className={FIELD}
         />
@@ -89,8 +91,8 @@ export function ScheduleForm({ schedule, onClose, onSaved }: Props) {
           value={fields.label}
           maxLength={100}
           autoComplete="off"
-          aria-label="Name"
-          placeholder="Name (optional)"
+          aria-label={words.schedules.form.name}
+          placeholder={words.schedules.form.namePlaceholder}
           onChange={(event) => set("label", event.target.value)}
           className={FIELD}
         />
@@ -107,13 +109,13 @@ export function ScheduleForm({ schedule, onClose, onSaved }: Props) {
           }
         />
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{words.common.cancel}</Button>
           <Button
             type="submit"
             kind="go"
             disabled={understood === undefined || create.isPending || change.isPending}
           >
-            {schedule === undefined ? "Create" : "Save"}
+            {schedule === undefined ? words.schedules.form.create : words.common.save}
           </Button>
         </div>
       </form>
@@ -156,10 +158,10 @@ function PreviewLines(props: { id: string; preview: Preview | undefined; error: 
   return (
     <p id={id} aria-live="polite" className="text-12 text-n-7">
       {preview === undefined ? (
-        "The next five times show here."
+        words.schedules.form.nextFive
       ) : (
         <>
-          <b className="font-mono font-medium text-n-10">{preview.cron ?? "Once"}</b>
+          <b className="font-mono font-medium text-n-10">{preview.cron ?? words.schedules.onceOnly}</b>
           {preview.times.map((time) => (
             <span key={time}>
               {" · "}
@@ -178,17 +180,17 @@ function Who({ value, onChange }: { value: string; onChange: (id: string) => voi
   const agents = useAgents().data ?? {};
   const teams = useTeams().data ?? {};
   const known = [
-    ...Object.entries(teams).map(([id, { name }]) => ({ value: id, name: `${name} (team)` })),
+    ...Object.entries(teams).map(([id, { name }]) => ({ value: id, name: words.common.teamNamed(name) })),
     ...Object.entries(agents).map(([id, { name }]) => ({ value: id, name })),
   ];
   const isKnown = value === "" || known.some((one) => one.value === value);
   return (
     <Select
-      label="For"
+      label={words.schedules.heads.who}
       required
       options={[
-        { value: "", name: "Choose an agent or a team" },
-        ...(isKnown ? [] : [{ value, name: `${value} (removed)` }]),
+        { value: "", name: words.schedules.form.choose },
+        ...(isKnown ? [] : [{ value, name: words.schedules.form.removed(value) }]),
         ...known,
       ]}
       value={value}

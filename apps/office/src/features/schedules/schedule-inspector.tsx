@@ -6,6 +6,7 @@ import { wordsOf } from "../../lib/api";
 import { oneLine, visible } from "../../lib/format/text";
 import { useConversations } from "../../lib/queries";
 import { useNameOf } from "../../lib/use-name-of";
+import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
@@ -32,7 +33,7 @@ export function ScheduleInspector({ schedule, onClose }: { schedule: Schedule; o
   const nameOf = useNameOf();
   const { agentId, label, lastRun } = schedule;
   return (
-    <Inspector label="Schedule" title={label} onClose={onClose}>
+    <Inspector label={words.schedules.schedule} title={label} onClose={onClose}>
       <div className="grid gap-5 p-5 text-13">
         <header className="flex items-center gap-4">
           <Face id={agentId} size={40} state={schedule.enabled ? "idle" : "asleep"} />
@@ -50,10 +51,10 @@ export function ScheduleInspector({ schedule, onClose }: { schedule: Schedule; o
           {visible(schedule.message)}
         </p>
         <Acts schedule={schedule} onClose={onClose} />
-        <Region name="The next times">
+        <Region name={words.schedules.theNext}>
           <NextFive schedule={schedule} />
         </Region>
-        <Region name="The history">
+        <Region name={words.schedules.theHistory}>
           <History id={schedule.id} />
         </Region>
       </div>
@@ -63,15 +64,13 @@ export function ScheduleInspector({ schedule, onClose }: { schedule: Schedule; o
 
 function Missed({ schedule, at }: { schedule: Schedule; at: number }) {
   return (
-    <section aria-label="Missed">
+    <section aria-label={words.schedules.states.missed}>
       <h4 className="text-12 font-semibold text-failed">
-        Missed: <DueTime at={at} />
+        {words.schedules.missedAt} <DueTime at={at} />
       </h4>
       <p>
-        TinyAGI was not running.{" "}
-        {schedule.catchUp === "skip"
-          ? "A missed time is skipped, as the schedule says."
-          : "It is made up once."}
+        {words.schedules.notRunning}{" "}
+        {schedule.catchUp === "skip" ? words.schedules.skip : words.schedules.makeUp}
       </p>
     </section>
   );
@@ -85,16 +84,16 @@ function Acts({ schedule, onClose }: { schedule: Schedule; onClose: () => void }
   const remove = useDeleteSchedule();
   const error = run.error ?? change.error;
   return (
-    <section aria-label="Acts" className="grid gap-1.5">
+    <section aria-label={words.schedules.acts} className="grid gap-1.5">
       <div className="flex flex-wrap gap-1.5">
         <Button size="s" disabled={run.isPending} onClick={() => run.mutate()}>
-          Run now
+          {words.schedules.runNow}
         </Button>
         <Button size="s" disabled={change.isPending} onClick={() => change.mutate({ enabled: !enabled })}>
-          {enabled ? "Turn off" : "Turn on"}
+          {enabled ? words.schedules.turnOff : words.schedules.turnOn}
         </Button>
         <Button size="s" onClick={() => setEditing(true)}>
-          Edit
+          {words.common.edit}
         </Button>
         <Button
           size="s"
@@ -104,14 +103,14 @@ function Acts({ schedule, onClose }: { schedule: Schedule; onClose: () => void }
             remove(schedule);
           }}
         >
-          Delete
+          {words.common.delete}
         </Button>
       </div>
       {run.data !== undefined && (
         <p role="status" className="flex items-center gap-2 text-12 text-n-7">
-          It was sent.
+          {words.schedules.sent}
           <Link href={`/runs?conversation=${run.data.conversationId}`} className={buttonClass("plain", "s")}>
-            Open run
+            {words.common.openRun}
           </Link>
         </p>
       )}
@@ -144,10 +143,10 @@ function NextFive({ schedule }: { schedule: Schedule }) {
   const preview = usePreview(enabled ? cron : "", timeZone ?? ownZone());
   const times = cron === "" ? (nextRunAt === null ? [] : [nextRunAt]) : (preview.data?.times ?? []);
   return (
-    <section aria-label="Next times">
-      <h4 className={HEAD}>{cron === "" ? "Next" : "Next five"}</h4>
-      {!enabled && <p className="py-2 text-n-7">It is turned off.</p>}
-      {enabled && times.length === 0 && <p className="py-2 text-n-7">It is not due again.</p>}
+    <section aria-label={words.schedules.nextTimes}>
+      <h4 className={HEAD}>{cron === "" ? words.schedules.heads.next : words.schedules.nextFive}</h4>
+      {!enabled && <p className="py-2 text-n-7">{words.schedules.isOff}</p>}
+      {enabled && times.length === 0 && <p className="py-2 text-n-7">{words.schedules.notDue}</p>}
       {preview.error && <p className="py-2 text-failed">{wordsOf(preview.error)}</p>}
       <ol>
         {enabled &&
@@ -167,10 +166,10 @@ function History({ id }: { id: string }) {
     (useConversations().data ?? []).filter(({ status }) => status === "open").map((one) => one.id),
   );
   return (
-    <section aria-label="History">
-      <h4 className={HEAD}>History</h4>
+    <section aria-label={words.schedules.history}>
+      <h4 className={HEAD}>{words.schedules.history}</h4>
       {runs.error && <p className="py-2 text-failed">{wordsOf(runs.error)}</p>}
-      {runs.data?.length === 0 && <p className="py-2 text-n-7">It has not been due yet.</p>}
+      {runs.data?.length === 0 && <p className="py-2 text-n-7">{words.schedules.neverDue}</p>}
       <ol>
         {(runs.data ?? []).map((run) => {
           const { conversationId, dueAt, reason } = run;
@@ -189,7 +188,7 @@ function History({ id }: { id: string }) {
                   href={`/runs?conversation=${encodeURIComponent(conversationId)}`}
                   className={buttonClass("plain", "s")}
                 >
-                  Open run
+                  {words.common.openRun}
                 </Link>
               )}
             </li>

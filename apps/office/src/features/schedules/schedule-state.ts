@@ -1,6 +1,7 @@
 /** Schedules in words: their state, the sentence of the page, the same act in a terminal. Pure. */
 import type { RouteOutput } from "@tinyagi/contracts";
-import { count, oneLine } from "../../lib/format/text";
+import { oneLine } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import type { State } from "../../ui/glyph";
 
 export type Schedule = RouteOutput<"listSchedules">[number];
@@ -14,10 +15,14 @@ export interface Shown {
 
 /** A skipped time that nobody was there for was missed; one that another firing stood in the way of was skipped. */
 export function runState(run: ScheduleRun, isOpen: boolean): Shown {
-  if (run.status === "failed") return { state: "failed", word: "Failed" };
+  if (run.status === "failed") return { state: "failed", word: words.schedules.states.failed };
   if (run.status === "fired")
-    return isOpen ? { state: "running", word: "Running" } : { state: "done", word: "Sent" };
-  return isMissed(run) ? { state: "failed", word: "Missed" } : { state: "held", word: "Skipped" };
+    return isOpen
+      ? { state: "running", word: words.schedules.states.running }
+      : { state: "done", word: words.schedules.states.sent };
+  return isMissed(run)
+    ? { state: "failed", word: words.schedules.states.missed }
+    : { state: "held", word: words.schedules.states.skipped };
 }
 
 export function isMissed(run: ScheduleRun): boolean {
@@ -33,24 +38,22 @@ export function inOrder(schedules: readonly Schedule[]): Schedule[] {
 /** @param nameOf the name of an agent or team; @param timeOf words for the time of the next one */
 export function schedulesSentence(
   schedules: readonly Schedule[],
-  words: { nameOf: (id: string) => string; timeOf: (time: number) => string },
+  names: { nameOf: (id: string) => string; timeOf: (time: number) => string },
 ): string {
-  if (schedules.length === 0) return "Nothing happens by itself yet.";
+  const say = words.schedules.sentence;
+  if (schedules.length === 0) return say.none;
   const [first] = inOrder(schedules);
   const missed = schedules.filter(({ lastRun }) => lastRun !== null && isMissed(lastRun)).length;
   const failed = schedules.filter(({ lastRun }) => lastRun?.status === "failed").length;
   const next =
     first?.nextRunAt == null
-      ? `${count(schedules.length, "schedule")}, none is due.`
-      : `${oneLine(words.nameOf(first.agentId), 40)} comes next, ${words.timeOf(first.nextRunAt)}.`;
-  const trouble = [part(missed, "was missed", "were missed"), part(failed, "failed", "failed")]
-    .filter((text) => text !== "")
-    .join(", ");
-  return trouble === "" ? next : `${next} At the last time ${trouble}.`;
-}
-
-function part(number: number, one: string, many: string): string {
-  return number === 0 ? "" : `${number} ${number === 1 ? one : many}`;
+      ? say.noneDue(schedules.length)
+      : say.next(oneLine(names.nameOf(first.agentId), 40), names.timeOf(first.nextRunAt));
+  const troubles = [
+    ...(missed === 0 ? [] : [say.missed(missed)]),
+    ...(failed === 0 ? [] : [say.failed(failed)]),
+  ];
+  return troubles.length === 0 ? next : say.trouble(next, say.join(troubles));
 }
 
 /** The fields of the form. */

@@ -10,6 +10,7 @@ import { useConversations } from "../../lib/queries";
 import { useCreateKey } from "../../lib/use-create-key";
 import { useNameOf } from "../../lib/use-name-of";
 import { useParam } from "../../lib/use-param";
+import { words } from "../../locale/words";
 import { Button, Key } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
@@ -39,12 +40,12 @@ export function Schedules() {
   return (
     <>
       <PageHead
-        title="Schedules"
+        title={words.schedules.title}
         text={query.data === undefined ? "" : schedulesSentence(schedules, { nameOf, timeOf: dueWords })}
       >
         <Button kind="go" onClick={() => setAdding(true)}>
           <Icon name="plus" size={14} />
-          <span className="max-md:sr-only">New schedule</span>
+          <span className="max-md:sr-only">{words.schedules.newSchedule}</span>
           <span className="max-md:hidden">
             <Key>C</Key>
           </span>
@@ -54,10 +55,10 @@ export function Schedules() {
         <Trouble text={wordsOf(query.error)} retry={() => void query.refetch()} />
       )}
       <div className="flex min-h-0 flex-1">
-        <Region name="The schedules">
+        <Region name={words.schedules.theSchedules}>
           {query.data !== undefined && (
             <Table
-              label="Schedules"
+              label={words.schedules.title}
               columns={columns}
               rows={schedules}
               keyOf={({ id }) => id}
@@ -80,12 +81,9 @@ export function Schedules() {
 
 function NoSchedules({ onAdd }: { onAdd: () => void }) {
   return (
-    <Empty
-      title="Let something happen by itself"
-      text="A schedule sends a message to an agent or a team at a time: every weekday at 6:00, mondays at 9:30, tomorrow at noon."
-    >
+    <Empty title={words.schedules.empty.title} text={words.schedules.empty.text}>
       <Button kind="go" onClick={onAdd}>
-        New schedule
+        {words.schedules.newSchedule}
       </Button>
     </Empty>
   );
@@ -98,7 +96,7 @@ function useColumns(): readonly Column<Schedule>[] {
   return [
     {
       key: "schedule",
-      head: "Schedule",
+      head: words.schedules.schedule,
       width: "minmax(0,1.6fr)",
       cell: (schedule) => (
         <span className="flex min-w-0 items-center gap-3">
@@ -114,26 +112,31 @@ function useColumns(): readonly Column<Schedule>[] {
     },
     {
       key: "who",
-      head: "For",
+      head: words.schedules.heads.who,
       width: "minmax(0,0.8fr)",
       wideOnly: true,
       cell: ({ agentId }) => oneLine(nameOf(agentId), 40),
     },
     {
       key: "what",
-      head: "Says",
+      head: words.schedules.heads.says,
       width: "minmax(0,1.1fr)",
       wideOnly: true,
       cell: ({ message }) => <span className="text-n-7">{oneLine(message, 120)}</span>,
     },
-    { key: "next", head: "Next", width: "minmax(132px,1fr)", cell: (row) => <NextTime schedule={row} /> },
+    {
+      key: "next",
+      head: words.schedules.heads.next,
+      width: "minmax(132px,1fr)",
+      cell: (row) => <NextTime schedule={row} />,
+    },
     {
       key: "last",
-      head: "Last",
+      head: words.schedules.heads.last,
       width: "minmax(0,0.8fr)",
       wideOnly: true,
       cell: ({ lastRun }) => {
-        if (lastRun === null) return <span className="text-12 text-n-7">Not yet</span>;
+        if (lastRun === null) return <span className="text-12 text-n-7">{words.schedules.notYet}</span>;
         const { state, word } = runState(lastRun, open.has(lastRun.conversationId ?? ""));
         return (
           <span className="flex items-center gap-2">

@@ -1,24 +1,29 @@
 /** Times that lie ahead, in the reader's zone. */
 "use client";
 import { absolute, startOfDay } from "../../lib/format/time";
+import { regionOf } from "../../locale/language";
+import { words } from "../../locale/words";
 import type { Schedule } from "./schedule-state";
 
 const DAY_MS = 24 * 3_600_000;
 
 /** `today at 16:00`, `tomorrow at 09:00`, `Mon, Nov 30 at 09:00`. */
 export function dueWords(time: number): string {
-  const clock = new Date(time).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+  const clock = new Date(time).toLocaleTimeString(regionOf(words.tag), {
+    hour: "2-digit",
+    minute: "2-digit",
+  });
   const today = startOfDay(Date.now());
-  if (startOfDay(time) === today) return `today at ${clock}`;
+  if (startOfDay(time) === today) return words.schedules.today(clock);
   // A day of 23 or 25 hours is a day, too.
-  if (startOfDay(today + 1.5 * DAY_MS) === startOfDay(time)) return `tomorrow at ${clock}`;
+  if (startOfDay(today + 1.5 * DAY_MS) === startOfDay(time)) return words.schedules.tomorrow(clock);
   const date = new Date(time);
   const isThisYear = date.getFullYear() === new Date().getFullYear();
-  const day = date.toLocaleDateString(undefined, {
+  const day = date.toLocaleDateString(regionOf(words.tag), {
     ...{ weekday: "short", day: "numeric", month: "short" },
     ...(isThisYear ? {} : { year: "numeric" }),
   });
-  return `${day} at ${clock}`;
+  return words.schedules.dayAt(day, clock);
 }
 
 export function DueTime({ at }: { at: number }) {
@@ -34,8 +39,8 @@ export function DueTime({ at }: { at: number }) {
 }
 
 export function NextTime({ schedule }: { schedule: Schedule }) {
-  if (!schedule.enabled) return <span className="text-12 text-n-7">Turned off</span>;
-  if (schedule.nextRunAt === null) return <span className="text-12 text-n-7">Over</span>;
+  if (!schedule.enabled) return <span className="text-12 text-n-7">{words.schedules.turnedOff}</span>;
+  if (schedule.nextRunAt === null) return <span className="text-12 text-n-7">{words.schedules.over}</span>;
   return (
     <span className="block max-md:whitespace-normal">
       <DueTime at={schedule.nextRunAt} />

@@ -1,6 +1,6 @@
 /** What the board shows, from the daemon's answer: the state of a card, the sentence of the page, a move. Pure. */
 import type { RouteOutput } from "@tinyagi/contracts";
-import { count } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import type { State } from "../../ui/glyph";
 
 export type Board = RouteOutput<"getBoard">;
@@ -11,13 +11,6 @@ export type TaskDetail = RouteOutput<"getTask">;
 
 /** Columns from left to right. */
 export const STATUSES: readonly TaskStatus[] = ["backlog", "todo", "in_progress", "review", "done"];
-export const STATUS_WORDS: Readonly<Record<TaskStatus, string>> = {
-  backlog: "Backlog",
-  todo: "To do",
-  in_progress: "In progress",
-  review: "Review",
-  done: "Done",
-};
 
 const WORK_STATES = { queued: "held", running: "running", waiting: "waiting" } as const;
 
@@ -36,21 +29,21 @@ export function isStranded(card: Pick<Card, "status" | "assignee" | "work">): bo
 export function boardSentence({ columns }: Board): string {
   const cards = columns.flatMap((column) => column.cards);
   const total = columns.reduce((sum, column) => sum + column.total, 0);
-  if (total === 0) return "The board is empty.";
+  const say = words.tasks.sentence;
+  if (total === 0) return say.empty;
   const of = (state: State): number => cards.filter((card) => cardState(card) === state).length;
   const parts = [
-    part(of("running"), "moves", "move"),
-    part(of("waiting"), "waits for you", "wait for you"),
-    part(of("held"), "waits for its turn", "wait for their turn"),
-    part(of("failed"), "failed", "failed"),
-    part(cards.filter(isStranded).length, "needs an agent", "need an agent"),
+    part(of("running"), say.moves),
+    part(of("waiting"), say.waits),
+    part(of("held"), say.held),
+    part(of("failed"), say.failed),
+    part(cards.filter(isStranded).length, say.stranded),
   ].filter((text) => text !== "");
-  const words = parts.join(", ");
-  return words === "" ? `Nothing moves. ${count(total, "task")}.` : `${words}.`;
+  return parts.length === 0 ? say.still(total) : say.all(parts);
 }
 
-function part(number: number, one: string, many: string): string {
-  return number === 0 ? "" : `${number} ${number === 1 ? one : many}`;
+function part(number: number, say: (number: number) => string): string {
+  return number === 0 ? "" : say(number);
 }
 
 export interface Move {

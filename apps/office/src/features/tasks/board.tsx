@@ -14,7 +14,8 @@ import {
 import { type KeyboardEvent, useEffect, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { useParam } from "../../lib/use-param";
-import { arrowMove, type Board, type Column, type Move, neighbour, STATUS_WORDS } from "./board-state";
+import { words } from "../../locale/words";
+import { arrowMove, type Board, type Column, type Move, neighbour } from "./board-state";
 import { CardGhost } from "./card";
 import { BoardColumn } from "./column";
 import { useMoveCard } from "./queries";
@@ -47,7 +48,7 @@ export function BoardView({ board, current, onOpen, onMore }: Props) {
   function run(next: Move): void {
     move.mutate(next);
     const card = cards.find(({ id }) => id === next.id);
-    setSaid(`${card?.identifier ?? "The card"} moved to ${STATUS_WORDS[next.to]}`);
+    setSaid(words.tasks.movedTo(card?.identifier ?? words.tasks.theCard, words.tasks.columns[next.to]));
     if (next.to === "in_progress" && card?.status !== "in_progress" && card?.assignee === "") onOpen(next.id);
   }
   function onKey(event: KeyboardEvent, id: string): void {
@@ -84,14 +85,14 @@ export function BoardView({ board, current, onOpen, onMore }: Props) {
         </p>
         {move.error && (
           <p role="alert" className="bg-failed-soft px-4 py-2 text-13 text-n-9 md:px-8">
-            The card did not move. {wordsOf(move.error)}
+            {words.tasks.notMoved(wordsOf(move.error))}
           </p>
         )}
         <ColumnTabs columns={board.columns} value={column} onChange={setColumn} />
         <BoardKeys onEnter={() => entry !== undefined && setFocus(entry)} />
         {/* biome-ignore-start lint/a11y/noNoninteractiveTabindex: a board that scrolls must be reachable by keyboard. */}
         <section
-          aria-label="Board"
+          aria-label={words.tasks.board}
           tabIndex={0}
           className="grid min-h-0 flex-1 overflow-auto md:grid-cols-[repeat(5,minmax(216px,1fr))] md:px-4"
         >
@@ -142,7 +143,7 @@ function ColumnTabs(props: {
   return (
     <fieldset
       className="flex flex-none overflow-x-auto border-b border-n-3 px-2 md:hidden"
-      aria-label="Column"
+      aria-label={words.tasks.column}
     >
       {props.columns.map(({ status, total }) => (
         <button
@@ -152,7 +153,7 @@ function ColumnTabs(props: {
           onClick={() => props.onChange(status)}
           className="relative h-11 flex-none px-2.5 text-13 font-medium text-n-7 aria-pressed:font-semibold aria-pressed:text-n-10 aria-pressed:after:absolute aria-pressed:after:inset-x-2 aria-pressed:after:bottom-0 aria-pressed:after:h-0.5 aria-pressed:after:bg-n-10"
         >
-          {STATUS_WORDS[status]} <span className="font-mono text-11">{total}</span>
+          {words.tasks.columns[status]} <span className="font-mono text-11">{total}</span>
         </button>
       ))}
     </fieldset>

@@ -7,6 +7,7 @@ import { oneLine, visible } from "../../lib/format/text";
 import { type Approval, useApprovals } from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
 import { useNameOf } from "../../lib/use-name-of";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { AgentChip, MoneyChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
@@ -99,17 +100,16 @@ function Now({ card, approval }: { card: Card; approval: Approval | undefined })
   const nameOf = useNameOf();
   const state = cardState(card);
   if (isStranded(card))
-    return <p className="mt-2 text-12 font-medium text-waiting">No agent has it. Choose one.</p>;
+    return <p className="mt-2 text-12 font-medium text-waiting">{words.tasks.stranded}</p>;
   if (state === undefined) return null;
   const { work } = card;
   const who = oneLine(nameOf(work?.agents[0] ?? card.assignee), 30);
   const line = work?.runId ? currentLine(live.get(work.runId)) : "";
   const others = (work?.agents.length ?? 1) - 1;
-  const words = {
-    running:
-      line === "" ? `${who} works${others > 0 ? `, ${others} more take part` : ""}` : `${who}: ${line}`,
-    waiting: approval === undefined ? `${who} waits for you` : visible(approval.title),
-    held: `Waits until ${who} is free`,
+  const text = {
+    running: line === "" ? words.tasks.works(who, others) : `${who}: ${line}`,
+    waiting: approval === undefined ? words.tasks.waitsForYou(who) : visible(approval.title),
+    held: words.tasks.waitsUntilFree(who),
     failed: visible(card.dispatchError ?? ""),
   }[state as "running" | "waiting" | "held" | "failed"];
   return (
@@ -120,7 +120,7 @@ function Now({ card, approval }: { card: Card; approval: Approval | undefined })
       <span
         className={`line-clamp-3 min-w-0 break-words ${state === "waiting" ? "font-semibold text-n-10" : ""}`}
       >
-        {words}
+        {text}
       </span>
     </p>
   );
@@ -157,12 +157,12 @@ function Help({ card, onOpen }: { card: Card; onOpen: (id: string) => void }) {
     <div className="relative z-10 mt-2.5 flex flex-wrap gap-1.5">
       {failed && !card.assigneeMissing && card.status === "in_progress" && (
         <Button size="s" disabled={again.isPending} onClick={() => again.mutate()}>
-          Send again
+          {words.tasks.sendAgain}
         </Button>
       )}
       {(isStranded(card) || card.assigneeMissing) && (
         <Button size="s" onClick={() => onOpen(card.id)}>
-          Choose an agent
+          {words.tasks.chooseAgent}
         </Button>
       )}
       {again.error && <Problem error={again.error} />}
@@ -179,11 +179,7 @@ function CardFoot({ card }: { card: Card }) {
       {assignee !== "" && (
         <AgentChip id={assignee} name={nameOf(assignee)} state={cardState(card) ?? "idle"} />
       )}
-      {commentCount > 0 && (
-        <span className="whitespace-nowrap">
-          {commentCount} {commentCount === 1 ? "comment" : "comments"}
-        </span>
-      )}
+      {commentCount > 0 && <span className="whitespace-nowrap">{words.tasks.commentsOf(commentCount)}</span>}
       {costUsd !== null && (
         <span className="ml-auto">
           <MoneyChip usd={costUsd} />

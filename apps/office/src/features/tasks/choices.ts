@@ -1,6 +1,7 @@
 /** Who a task can be given to, and the projects it can be in. */
 "use client";
 import { useAgents, useTeams } from "../../lib/queries";
+import { words } from "../../locale/words";
 import type { Option } from "../../ui/select";
 import { useProjects } from "./queries";
 
@@ -11,7 +12,7 @@ export function useAssignees(nobody: string): readonly Option[] {
   return [
     { value: "", name: nobody },
     ...Object.entries(agents).map(([value, { name }]) => ({ value, name })),
-    ...Object.entries(teams).map(([value, { name }]) => ({ value, name: `${name} (team)` })),
+    ...Object.entries(teams).map(([value, { name }]) => ({ value, name: words.common.teamNamed(name) })),
   ];
 }
 

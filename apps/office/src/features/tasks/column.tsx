@@ -2,8 +2,9 @@
 "use client";
 import { useDndContext, useDroppable } from "@dnd-kit/core";
 import type { KeyboardEvent } from "react";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
-import { type Column, STATUS_WORDS } from "./board-state";
+import type { Column } from "./board-state";
 import { TaskCard } from "./card";
 
 interface Props {
@@ -25,11 +26,11 @@ export function BoardColumn(props: Props) {
   return (
     <section
       ref={setNodeRef}
-      aria-label={STATUS_WORDS[status]}
+      aria-label={words.tasks.columns[status]}
       className={`min-w-0 px-4 pb-6 md:border-r md:border-n-3 md:last:border-0 ${isShown ? "" : "max-md:hidden"} ${isOver ? "bg-n-1" : ""}`}
     >
       <h2 className="sticky top-0 z-20 flex h-11 items-center gap-2 bg-n-0 text-13 font-semibold text-n-10 max-md:sr-only">
-        {STATUS_WORDS[status]} <span className="font-mono text-12 font-medium text-n-7">{total}</span>
+        {words.tasks.columns[status]} <span className="font-mono text-12 font-medium text-n-7">{total}</span>
       </h2>
       <div className="max-md:pt-3">
         {cards.map((card) => (
@@ -45,15 +46,15 @@ export function BoardColumn(props: Props) {
       </div>
       {status === "in_progress" && (isDragging || cards.length === 0) && (
         <p className="grid h-16 place-items-center rounded-m border border-dashed border-n-6 px-3 text-center text-12 text-n-7">
-          Drop a card here, and its agent starts
+          {words.tasks.dropHere}
         </p>
       )}
       {cards.length === 0 && status !== "in_progress" && (
-        <p className="text-12 text-n-7 md:hidden">No task is here.</p>
+        <p className="text-12 text-n-7 md:hidden">{words.tasks.noneHere}</p>
       )}
       {cards.length < total && onMore !== undefined && (
         <Button size="s" kind="bare" onClick={onMore}>
-          Show more of {total}
+          {words.tasks.showMore(total)}
         </Button>
       )}
     </section>

@@ -4,6 +4,7 @@ import { type FormEvent, useRef } from "react";
 import { wordsOf } from "../../lib/api";
 import { visible } from "../../lib/format/text";
 import { useNameOf } from "../../lib/use-name-of";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { AgentChip, TimeChip } from "../../ui/chips";
 import { type Comment, useComment, useComments } from "./queries";
@@ -11,9 +12,9 @@ import { type Comment, useComment, useComments } from "./queries";
 export function TaskComments({ taskId }: { taskId: string }) {
   const comments = useComments(taskId).data ?? [];
   return (
-    <section aria-label="Comments" className="grid gap-3">
+    <section aria-label={words.tasks.comments} className="grid gap-3">
       <h3 className="border-b border-n-4 pb-1.5 text-12 font-semibold text-n-10">
-        Comments <span className="font-mono font-medium text-n-7">{comments.length}</span>
+        {words.tasks.comments} <span className="font-mono font-medium text-n-7">{comments.length}</span>
       </h3>
       {comments.map((comment) => (
         <One key={comment.id} comment={comment} />
@@ -27,7 +28,7 @@ function One({ comment }: { comment: Comment }) {
   const nameOf = useNameOf();
   const { author, authorType, content, createdAt } = comment;
   return (
-    <article className="grid gap-1" aria-label={`Comment of ${visible(author)}`}>
+    <article className="grid gap-1" aria-label={words.tasks.commentOf(visible(author))}>
       <p className="flex items-center gap-2">
         {authorType === "agent" ? (
           <AgentChip id={author} name={nameOf(author)} />
@@ -54,8 +55,8 @@ function Write({ taskId }: { taskId: string }) {
       <textarea
         name="text"
         rows={2}
-        aria-label="Comment"
-        placeholder="Write a comment"
+        aria-label={words.tasks.comment}
+        placeholder={words.tasks.writeComment}
         className="w-full rounded-s border border-n-5 bg-n-0 px-2.5 py-2 text-13 placeholder:text-n-7 max-md:text-16"
       />
       {comment.error && (
@@ -65,7 +66,7 @@ function Write({ taskId }: { taskId: string }) {
       )}
       <div>
         <Button size="s" type="submit" disabled={comment.isPending}>
-          Comment
+          {words.tasks.comment}
         </Button>
       </div>
     </form>

@@ -1,6 +1,7 @@
 /** Which tasks are shown. Both choices stand in the address. */
 "use client";
 import { useParam } from "../../lib/use-param";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { FilterBar } from "../../ui/filter-bar";
 import { Select } from "../../ui/select";
@@ -9,21 +10,21 @@ import { useAssignees, useProjectChoices } from "./choices";
 export function TaskFilters() {
   const [project, setProject] = useParam("project");
   const [assignee, setAssignee] = useParam("assignee");
-  const projects = useProjectChoices("All projects", project);
-  const assignees = useAssignees("Anyone");
+  const projects = useProjectChoices(words.tasks.allProjects, project);
+  const assignees = useAssignees(words.tasks.anyone);
   return (
-    <FilterBar label="Which tasks">
+    <FilterBar label={words.tasks.which}>
       <Select
         isBare
         className="-ml-2"
-        label="Project"
+        label={words.tasks.project}
         options={projects}
         value={project}
         onChange={(event) => setProject(event.target.value)}
       />
       <Select
         isBare
-        label="Assignee"
+        label={words.tasks.assignee}
         options={assignees}
         value={assignee}
         onChange={(event) => setAssignee(event.target.value)}
@@ -37,7 +38,7 @@ export function TaskFilters() {
             setAssignee("");
           }}
         >
-          Clear
+          {words.tasks.clear}
         </Button>
       )}
     </FilterBar>

@@ -11,8 +11,9 @@ import {
 import type { RouteOutput } from "@tinyagi/contracts";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
+import { words } from "../../locale/words";
 import { showToast } from "../../ui/toast";
-import { type Board, type Move, moved, STATUS_WORDS, type TaskDetail, type TaskStatus } from "./board-state";
+import { type Board, type Move, moved, type TaskDetail, type TaskStatus } from "./board-state";
 
 export type Project = RouteOutput<"listProjects">[number];
 export type Comment = RouteOutput<"listComments">[number];
@@ -73,7 +74,7 @@ export function useMoveCard(): UseMutationResult<void, Error, Move> {
     },
     onSuccess: (_answer, move, from) => {
       if (from === undefined || from.to === move.to) return;
-      const text = `${from.identifier} is in ${STATUS_WORDS[move.to]}`;
+      const text = words.tasks.isIn(from.identifier, words.tasks.columns[move.to]);
       showToast(text, undefined, () => void takeBack(queries, from));
     },
     onSettled: () => refresh(queries),

@@ -2,6 +2,7 @@
 "use client";
 import { type FormEvent, useState } from "react";
 import { wordsOf } from "../../lib/api";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Select } from "../../ui/select";
@@ -23,8 +24,8 @@ interface Props {
 export function QuickAdd({ onClose, onAdded, ...start }: Props) {
   const [assignee, setAssignee] = useState(start.assignee);
   const [project, setProject] = useState(start.projectId);
-  const assignees = useAssignees("No one yet");
-  const projects = useProjectChoices("No project", project);
+  const assignees = useAssignees(words.tasks.add.noOne);
+  const projects = useProjectChoices(words.tasks.noProject, project);
   const create = useCreateTask();
   const createProject = useCreateProject();
   const error = create.error ?? createProject.error;
@@ -43,7 +44,7 @@ export function QuickAdd({ onClose, onAdded, ...start }: Props) {
     });
     onClose();
     onAdded(task.id);
-    showToast("Task added");
+    showToast(words.tasks.add.done);
   }
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
@@ -51,36 +52,36 @@ export function QuickAdd({ onClose, onAdded, ...start }: Props) {
     add(new FormData(event.currentTarget)).catch(() => undefined);
   }
   return (
-    <Dialog label="New task" place="sheet" onClose={onClose}>
+    <Dialog label={words.tasks.newTask} place="sheet" onClose={onClose}>
       <form className="grid gap-3 overflow-auto p-6" onSubmit={submit}>
-        <h2 className="text-20 font-bold tracking-tight text-n-10">New task</h2>
+        <h2 className="text-20 font-bold tracking-tight text-n-10">{words.tasks.newTask}</h2>
         <input
           autoFocus
           name="title"
           required
           maxLength={500}
           autoComplete="off"
-          aria-label="Title"
-          placeholder="What should be done?"
+          aria-label={words.tasks.titleField}
+          placeholder={words.tasks.add.what}
           className={FIELD}
         />
         <textarea
           name="description"
           rows={4}
-          aria-label="Description"
-          placeholder="What the agent must know (optional)"
+          aria-label={words.tasks.description}
+          placeholder={words.tasks.add.details}
           className={FIELD}
         />
         <div className="grid grid-cols-2 gap-3">
           <Select
-            label="Assignee"
+            label={words.tasks.assignee}
             options={assignees}
             value={assignee}
             onChange={(event) => setAssignee(event.target.value)}
           />
           <Select
-            label="Project"
-            options={[...projects, { value: NEW_PROJECT, name: "New project…" }]}
+            label={words.tasks.project}
+            options={[...projects, { value: NEW_PROJECT, name: words.tasks.add.newProject }]}
             value={project}
             onChange={(event) => setProject(event.target.value)}
           />
@@ -91,15 +92,15 @@ export function QuickAdd({ onClose, onAdded, ...start }: Props) {
             required
             maxLength={200}
             autoComplete="off"
-            aria-label="Name of the project"
-            placeholder="Name of the project"
+            aria-label={words.tasks.add.projectName}
+            placeholder={words.tasks.add.projectName}
             className={FIELD}
           />
         )}
         {assignee !== "" && (
           <label className="flex min-h-8 items-center gap-2 text-13 max-md:min-h-11">
             <input type="checkbox" name="start" className="size-4 accent-n-10" />
-            Start now: the agent gets it immediately
+            {words.tasks.add.startNow}
           </label>
         )}
         {error && (
@@ -108,9 +109,9 @@ export function QuickAdd({ onClose, onAdded, ...start }: Props) {
           </p>
         )}
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{words.common.cancel}</Button>
           <Button type="submit" kind="go" disabled={create.isPending || createProject.isPending}>
-            Add task
+            {words.tasks.add.submit}
           </Button>
         </div>
       </form>

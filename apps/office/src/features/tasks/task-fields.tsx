@@ -2,44 +2,43 @@
 "use client";
 import type { ReactNode } from "react";
 import { wordsOf } from "../../lib/api";
+import { words } from "../../locale/words";
 import { Select } from "../../ui/select";
-import { STATUS_WORDS, STATUSES, type TaskDetail, type TaskStatus } from "./board-state";
+import { STATUSES, type TaskDetail, type TaskStatus } from "./board-state";
 import { useAssignees, useProjectChoices } from "./choices";
 import { useChangeTask } from "./queries";
-
-const COLUMNS = STATUSES.map((value) => ({ value, name: STATUS_WORDS[value] }));
 
 export function TaskFields({ task }: { task: TaskDetail }) {
   const change = useChangeTask(task.id);
   const projectId = task.projectId ?? "";
-  const known = useAssignees("No one");
+  const known = useAssignees(words.tasks.noOne);
   const assignees = known.some(({ value }) => value === task.assignee)
     ? known
-    : [...known, { value: task.assignee, name: `${task.assignee} (deleted)` }];
-  const projects = useProjectChoices("No project", projectId);
+    : [...known, { value: task.assignee, name: words.tasks.deleted(task.assignee) }];
+  const projects = useProjectChoices(words.tasks.noProject, projectId);
   return (
-    <section aria-label="Fields" className="grid gap-1">
-      <Field name="Column">
+    <section aria-label={words.tasks.fields} className="grid gap-1">
+      <Field name={words.tasks.column}>
         <Select
-          label="Column"
-          options={COLUMNS}
+          label={words.tasks.column}
+          options={STATUSES.map((value) => ({ value, name: words.tasks.columns[value] }))}
           value={task.status}
           disabled={change.isPending}
           onChange={(event) => change.mutate({ status: event.target.value as TaskStatus })}
         />
       </Field>
-      <Field name="Assignee">
+      <Field name={words.tasks.assignee}>
         <Select
-          label="Assignee"
+          label={words.tasks.assignee}
           options={assignees}
           value={task.assignee}
           disabled={change.isPending}
           onChange={(event) => change.mutate({ assignee: event.target.value })}
         />
       </Field>
-      <Field name="Project">
+      <Field name={words.tasks.project}>
         <Select
-          label="Project"
+          label={words.tasks.project}
           options={projects}
           value={projectId}
           disabled={change.isPending}
@@ -48,9 +47,7 @@ export function TaskFields({ task }: { task: TaskDetail }) {
       </Field>
       {task.status !== "in_progress" && (
         <p className="text-12 text-n-7">
-          {task.assignee === ""
-            ? "Choose an assignee, then move it to In progress."
-            : "In progress starts the work."}
+          {task.assignee === "" ? words.tasks.toStart.unassigned : words.tasks.toStart.assigned}
         </p>
       )}
       {change.error && (

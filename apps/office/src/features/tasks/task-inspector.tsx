@@ -1,6 +1,7 @@
 /** One task beside the board: its text, who has it, what happens now, comments, and every run with its cost. */
 "use client";
 import { wordsOf } from "../../lib/api";
+import { words } from "../../locale/words";
 import { Inspector } from "../../ui/inspector";
 import { Region, Trouble } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
@@ -15,13 +16,13 @@ import { TaskWork } from "./task-work";
 export function TaskInspector({ id, onClose }: { id: string; onClose: () => void }) {
   const task = useTask(id);
   return (
-    <Inspector label="Task" title={task.data?.identifier ?? "Task"} onClose={onClose}>
+    <Inspector label={words.tasks.task} title={task.data?.identifier ?? words.tasks.task} onClose={onClose}>
       {task.error !== null && task.data === undefined ? (
         <Trouble text={wordsOf(task.error)} retry={() => void task.refetch()} />
       ) : task.data === undefined ? (
-        <p className="sr-only">Reading…</p>
+        <p className="sr-only">{words.common.reading}</p>
       ) : (
-        <Region name="This task">
+        <Region name={words.tasks.thisTask}>
           <Body task={task.data} onClose={onClose} />
         </Region>
       )}

@@ -2,10 +2,11 @@
 "use client";
 import { oneLine } from "../../lib/format/text";
 import { useNameOf } from "../../lib/use-name-of";
+import { words } from "../../locale/words";
 import { AgentChip, MoneyChip, TimeChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
 import { Table, type Column as TableColumn } from "../../ui/table";
-import { type Board, type Card, cardState, STATUS_WORDS } from "./board-state";
+import { type Board, type Card, cardState } from "./board-state";
 import { useProjects } from "./queries";
 
 interface Props {
@@ -20,21 +21,26 @@ export function TaskTable({ board, current, onCurrent }: Props) {
   const columns: readonly TableColumn<Card>[] = [
     {
       key: "id",
-      head: "Task",
+      head: words.tasks.task,
       width: "76px",
       wideOnly: true,
       cell: ({ identifier }) => <span className="font-mono text-12">{identifier}</span>,
     },
     {
       key: "title",
-      head: "Title",
+      head: words.tasks.titleField,
       width: "minmax(0,2.4fr)",
       cell: ({ title }) => <span className="font-medium text-n-10">{oneLine(title)}</span>,
     },
-    { key: "status", head: "Column", width: "96px", cell: ({ status }) => STATUS_WORDS[status] },
+    {
+      key: "status",
+      head: words.tasks.column,
+      width: "96px",
+      cell: ({ status }) => words.tasks.columns[status],
+    },
     {
       key: "state",
-      head: "Now",
+      head: words.tasks.heads.now,
       width: "92px",
       cell: (card) => {
         const state = cardState(card);
@@ -43,26 +49,26 @@ export function TaskTable({ board, current, onCurrent }: Props) {
     },
     {
       key: "assignee",
-      head: "Assignee",
+      head: words.tasks.assignee,
       width: "minmax(0,1fr)",
       wideOnly: true,
       cell: ({ assignee }) =>
         assignee === "" ? (
-          <span className="text-n-7">No one</span>
+          <span className="text-n-7">{words.tasks.noOne}</span>
         ) : (
           <AgentChip id={assignee} name={nameOf(assignee)} />
         ),
     },
     {
       key: "project",
-      head: "Project",
+      head: words.tasks.project,
       width: "minmax(0,1fr)",
       wideOnly: true,
       cell: ({ projectId }) => oneLine(projects.get(projectId ?? "") ?? "", 60),
     },
     {
       key: "changed",
-      head: "Changed",
+      head: words.tasks.heads.changed,
       width: "64px",
       wideOnly: true,
       align: "right",
@@ -70,7 +76,7 @@ export function TaskTable({ board, current, onCurrent }: Props) {
     },
     {
       key: "money",
-      head: "Cost",
+      head: words.tasks.heads.cost,
       width: "64px",
       wideOnly: true,
       align: "right",
@@ -79,7 +85,7 @@ export function TaskTable({ board, current, onCurrent }: Props) {
   ];
   return (
     <Table
-      label="Tasks"
+      label={words.tasks.title}
       columns={columns}
       rows={board.columns.flatMap(({ cards }) => cards)}
       keyOf={({ id }) => id}

@@ -3,6 +3,7 @@
 import { type FormEvent, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { visible } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Markdown } from "../../ui/markdown";
 import type { TaskDetail } from "./board-state";
@@ -16,14 +17,14 @@ export function TaskText({ task }: { task: TaskDetail }) {
   const change = useChangeTask(task.id);
   if (!isEditing)
     return (
-      <section aria-label="Text" className="grid gap-2">
+      <section aria-label={words.tasks.text} className="grid gap-2">
         <h3 className="text-16 font-bold tracking-tight text-pretty break-words text-n-10">
           {visible(task.title)}
         </h3>
         {task.description !== "" && <Markdown text={task.description} />}
         <div>
           <Button size="s" onClick={() => setEditing(true)}>
-            {task.description === "" ? "Add a description" : "Edit"}
+            {task.description === "" ? words.tasks.addDescription : words.common.edit}
           </Button>
         </div>
       </section>
@@ -44,14 +45,14 @@ export function TaskText({ task }: { task: TaskDetail }) {
         name="title"
         required
         maxLength={500}
-        aria-label="Title"
+        aria-label={words.tasks.titleField}
         defaultValue={task.title}
         className={FIELD}
       />
       <textarea
         name="description"
         rows={8}
-        aria-label="Description"
+        aria-label={words.tasks.description}
         defaultValue={task.description}
         className={FIELD}
       />
@@ -62,10 +63,10 @@ export function TaskText({ task }: { task: TaskDetail }) {
       )}
       <div className="flex gap-2">
         <Button size="s" type="submit" disabled={change.isPending}>
-          Save
+          {words.common.save}
         </Button>
         <Button size="s" kind="bare" onClick={() => setEditing(false)}>
-          Cancel
+          {words.common.cancel}
         </Button>
       </div>
     </form>

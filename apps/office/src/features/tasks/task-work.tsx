@@ -9,6 +9,7 @@ import { duration } from "../../lib/format/time";
 import { useApprovals } from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
 import { useNameOf } from "../../lib/use-name-of";
+import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { AgentChip, MoneyChip, TimeChip } from "../../ui/chips";
 import { type State, StateMark } from "../../ui/glyph";
@@ -35,7 +36,7 @@ export function TaskWork({ task }: { task: TaskDetail }) {
     ({ conversationId }) => conversationId === task.work?.conversationId,
   );
   return (
-    <section aria-label="Work" className="grid gap-3">
+    <section aria-label={words.tasks.work} className="grid gap-3">
       {(task.work !== null || task.dispatchError !== null) && <Now task={task} />}
       {approvals.length > 0 && (
         <ul className="-mx-5 border-y border-n-3 bg-n-1">
@@ -82,17 +83,17 @@ function Acts({ task }: { task: TaskDetail }) {
     <div className="flex flex-wrap gap-1.5">
       {conversation !== null && (
         <Link href={`/chat?id=${conversation}`} className={buttonClass("plain", "s")}>
-          Open the conversation
+          {words.common.openConversation}
         </Link>
       )}
       {conversation !== null && (
         <Link href={`/runs?conversation=${conversation}`} className={buttonClass("plain", "s")}>
-          Open run
+          {words.common.openRun}
         </Link>
       )}
       {task.work !== null && (
         <Button size="s" kind="risk" onClick={() => setStopping(true)}>
-          Stop
+          {words.tasks.stop}
         </Button>
       )}
       {task.work === null &&
@@ -100,7 +101,7 @@ function Acts({ task }: { task: TaskDetail }) {
         task.assignee !== "" &&
         !task.assigneeMissing && (
           <Button size="s" disabled={again.isPending} onClick={() => again.mutate()}>
-            Send again
+            {words.tasks.sendAgain}
           </Button>
         )}
       {error && (
@@ -126,7 +127,7 @@ function Runs({ task }: { task: TaskDetail }) {
   return (
     <div>
       <h3 className="flex items-baseline gap-2 border-b border-n-4 pb-1.5 text-12 font-semibold text-n-10">
-        Runs <span className="font-mono font-medium text-n-7">{task.runs}</span>
+        {words.tasks.runs} <span className="font-mono font-medium text-n-7">{task.runs}</span>
         <span className="ml-auto">
           <MoneyChip usd={task.costUsd} />
         </span>
@@ -141,7 +142,7 @@ function Runs({ task }: { task: TaskDetail }) {
               <StateMark state={RUN_STATES[run.status]} dense />
               <Link
                 href={`/runs?run=${encodeURIComponent(run.runId)}`}
-                aria-label={`Open the run of ${oneLine(nameOf(run.agent), 40)}`}
+                aria-label={words.tasks.openRunOf(oneLine(nameOf(run.agent), 40))}
                 className="flex min-h-9 min-w-0 items-center hover:underline max-md:min-h-11"
               >
                 <AgentChip id={run.agent} name={nameOf(run.agent)} />
@@ -159,7 +160,7 @@ function Runs({ task }: { task: TaskDetail }) {
       </ul>
       {task.recentRuns.length < task.runs && (
         <p className="pt-1.5 text-12 text-n-7">
-          The newest {task.recentRuns.length} of {task.runs} are shown.
+          {words.tasks.newestShown(task.recentRuns.length, task.runs)}
         </p>
       )}
     </div>

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { useCreateKey } from "../../lib/use-create-key";
 import { useParam } from "../../lib/use-param";
+import { words } from "../../locale/words";
 import { Button, Key } from "../../ui/button";
 import { Icon } from "../../ui/icon";
 import { PageHead } from "../../ui/page-head";
@@ -36,11 +37,11 @@ export function Tasks() {
   const isFiltered = projectId !== "" || assignee !== "";
   return (
     <>
-      <PageHead title="Tasks" text={board.data === undefined ? "" : boardSentence(board.data)}>
+      <PageHead title={words.tasks.title} text={board.data === undefined ? "" : boardSentence(board.data)}>
         <ViewSwitch isTable={isTable} onView={setView} />
         <Button kind="go" onClick={() => setAdding(true)}>
           <Icon name="plus" size={14} />
-          <span className="max-md:sr-only">New task</span>
+          <span className="max-md:sr-only">{words.tasks.newTask}</span>
           <span className="max-md:hidden">
             <Key>C</Key>
           </span>
@@ -51,9 +52,9 @@ export function Tasks() {
         <Trouble text={wordsOf(board.error)} retry={() => void board.refetch()} />
       )}
       <div className="flex min-h-0 flex-1">
-        <Region name="The board">
+        <Region name={words.tasks.theBoard}>
           {board.data === undefined ? (
-            <p className="sr-only">Reading…</p>
+            <p className="sr-only">{words.common.reading}</p>
           ) : isEmpty(board.data) ? (
             <EmptyBoard isFiltered={isFiltered} onAdd={() => setAdding(true)} />
           ) : isTable ? (
@@ -87,8 +88,8 @@ function isEmpty({ columns }: Board): boolean {
 
 function ViewSwitch({ isTable, onView }: { isTable: boolean; onView: (view: string) => void }) {
   return (
-    <fieldset className="flex rounded-s bg-n-2 p-0.5 max-md:hidden" aria-label="View">
-      {["board", "table"].map((name) => (
+    <fieldset className="flex rounded-s bg-n-2 p-0.5 max-md:hidden" aria-label={words.tasks.view}>
+      {(["board", "table"] as const).map((name) => (
         <button
           key={name}
           type="button"
@@ -96,7 +97,7 @@ function ViewSwitch({ isTable, onView }: { isTable: boolean; onView: (view: stri
           onClick={() => onView(name)}
           className="h-7 rounded-xs px-3 text-12 font-medium text-n-7 capitalize hover:text-n-10 aria-pressed:bg-n-0 aria-pressed:text-n-10 aria-pressed:ring-1 aria-pressed:ring-n-4"
         >
-          {name}
+          {words.tasks.views[name]}
         </button>
       ))}
     </fieldset>

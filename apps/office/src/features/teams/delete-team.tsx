@@ -2,7 +2,7 @@
 "use client";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
-import { count } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { showToast } from "../../ui/toast";
 import { ConfirmDialog } from "../agents/confirm-dialog";
@@ -23,7 +23,7 @@ export function DeleteTeam({ id, team, onDeleted }: Props) {
   return (
     <div>
       <Button size="s" kind="risk" onClick={() => setAsking(true)}>
-        Delete
+        {words.common.delete}
       </Button>
       {remove.error && (
         <p role="alert" className="mt-1 text-12 text-failed">
@@ -38,7 +38,7 @@ export function DeleteTeam({ id, team, onDeleted }: Props) {
           onDeleted={() =>
             remove.mutate(undefined, {
               onSuccess: () => {
-                showToast("Team deleted");
+                showToast(words.teams.remove.done);
                 onDeleted();
               },
             })
@@ -53,19 +53,13 @@ function Ask({ id, team, onDeleted, onClose }: Props & { onClose: () => void }) 
   const room = useRooms().data?.find((one) => one.id === id);
   const schedules = (useSchedules().data ?? []).filter(({ agentId }) => agentId === id).length;
   const tasks = useOpenTasks(id).data ?? 0;
-  const lost = [
-    ...(schedules === 0 ? [] : [`${count(schedules, "schedule")} will fail`]),
-    ...(tasks === 0 ? [] : [`${count(tasks, "open task")} will have nobody`]),
-  ];
-  const said =
-    room?.lastPost == null
-      ? "Nothing was said in its room."
-      : `The room #${id} closes with everything said in it.`;
+  const { remove } = words.teams;
+  const said = room?.lastPost == null ? words.teams.remove.quiet : words.teams.remove.room(id);
   return (
     <ConfirmDialog
-      title={`Delete the team ${team.name.slice(0, 60)}?`}
-      text={`${said} Its limits and its budget are lost. ${lost.length === 0 ? "" : `${lost.join(", ")}. `}Its ${count(team.agents.length, "agent")}, their files and past conversations stay.`}
-      verb="Delete the team"
+      title={words.teams.remove.title(team.name.slice(0, 60))}
+      text={[said, remove.lost(schedules, tasks), remove.kept(team.agents.length)].join(" ")}
+      verb={remove.verb}
       onConfirm={onDeleted}
       onClose={onClose}
     />

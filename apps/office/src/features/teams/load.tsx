@@ -1,5 +1,6 @@
 /** The messages of an agent as squares: filled ones run, outlined ones wait. */
 "use client";
+import { words } from "../../locale/words";
 import { useLanes } from "../queue/queries";
 import { isRunning } from "../queue/queue-state";
 
@@ -13,7 +14,11 @@ export function LoadMarks({ agent }: { agent: string }) {
   if (runs + waits === 0) return null;
   const marks = [...Array<boolean>(runs).fill(true), ...Array<boolean>(Math.max(0, waits)).fill(false)];
   return (
-    <span className="flex items-center gap-0.5 text-11 text-n-7" role="img" aria-label={words(runs, waits)}>
+    <span
+      className="flex items-center gap-0.5 text-11 text-n-7"
+      role="img"
+      aria-label={words.teams.load(runs, waits)}
+    >
       {marks.slice(0, SHOWN).map((isFull, i) => (
         <i
           // biome-ignore lint/suspicious/noArrayIndexKey: squares have no other name.
@@ -24,8 +29,4 @@ export function LoadMarks({ agent }: { agent: string }) {
       {marks.length > SHOWN && <span aria-hidden="true">+{marks.length - SHOWN}</span>}
     </span>
   );
-}
-
-function words(runs: number, waits: number): string {
-  return `${runs === 0 ? "nothing runs" : `${runs} ${runs === 1 ? "runs" : "run"}`}, ${waits === 0 ? "nothing waits" : `${waits} ${waits === 1 ? "waits" : "wait"}`}`;
 }

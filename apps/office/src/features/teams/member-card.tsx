@@ -4,6 +4,7 @@ import { useDraggable, useDroppable } from "@dnd-kit/core";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { oneLine } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import type { Option } from "../../ui/select";
@@ -42,7 +43,7 @@ export function MemberCard(props: MemberCardProps) {
         {isChart && <LoadMarks agent={id} />}
       </CardBody>
       <select
-        aria-label={`Move ${called}`}
+        aria-label={words.teams.move(called)}
         value={choices[0]?.value ?? ""}
         onChange={(event) => onMove(event.target.value)}
         onPointerDown={(event) => event.stopPropagation()}
@@ -50,9 +51,9 @@ export function MemberCard(props: MemberCardProps) {
         onTouchStart={(event) => event.stopPropagation()}
         className={`h-8 min-w-0 flex-none rounded-s bg-transparent px-1 text-12 hover:bg-n-2 max-md:h-11 max-md:text-16 ${isChart ? "w-7 text-transparent max-md:w-11" : "w-24 text-n-7 hover:text-n-10"}`}
       >
-        {choices.map(({ value, name: words }) => (
+        {choices.map(({ value, name: place }) => (
           <option key={value} value={value} className="bg-n-0 text-n-9">
-            {oneLine(words, 60)}
+            {oneLine(place, 60)}
           </option>
         ))}
       </select>
@@ -81,7 +82,7 @@ function CardBody(props: { agent: AgentNow; leads: boolean; children?: ReactNode
           className="flex min-w-0 items-baseline gap-1.5 text-14 hover:underline"
         >
           <b className="truncate font-semibold text-n-10">{oneLine(name, 60)}</b>
-          {props.leads && <span className="text-12 text-n-7">leads</span>}
+          {props.leads && <span className="text-12 text-n-7">{words.teams.leads}</span>}
         </Link>
         <span className="flex items-center gap-2">
           <StateMark state={state} />

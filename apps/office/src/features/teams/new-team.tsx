@@ -3,6 +3,7 @@
 import { type FormEvent, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Face } from "../../ui/face";
@@ -49,21 +50,21 @@ export function NewTeam({ home, onClose, onAdded }: Props) {
       onSuccess: () => {
         onClose();
         onAdded(id);
-        showToast("Team created");
+        showToast(words.teams.add.done);
       },
     });
   }
   return (
-    <Dialog label="New team" place="sheet" onClose={onClose}>
+    <Dialog label={words.teams.newTeam} place="sheet" onClose={onClose}>
       <form className="grid max-h-[80dvh] gap-3 overflow-auto p-6" onSubmit={submit}>
-        <h2 className="text-20 font-bold tracking-tight text-n-10">New team</h2>
+        <h2 className="text-20 font-bold tracking-tight text-n-10">{words.teams.newTeam}</h2>
         <input
           autoFocus
           maxLength={100}
           value={typed}
           autoComplete="off"
-          aria-label="Name"
-          placeholder={template?.name ?? "Name, such as Product"}
+          aria-label={words.teams.name}
+          placeholder={template?.name ?? words.teams.add.namePlaceholder}
           onChange={(event) => setName(event.target.value)}
           className={FIELD}
         />
@@ -78,13 +79,13 @@ export function NewTeam({ home, onClose, onAdded }: Props) {
                   <Face id={agent.id} />
                   <b className="font-medium whitespace-nowrap text-n-10">{agent.name}</b>
                   <span className="truncate text-12 text-n-7">
-                    {agent.id === template.leader ? `Leads. ${agent.role}` : agent.role}
+                    {agent.id === template.leader ? words.teams.add.leadsWith(agent.role) : agent.role}
                   </span>
                 </li>
               ))}
             </ul>
             <Select
-              label="Provider"
+              label={words.teams.add.provider}
               options={Object.entries(providers?.providers ?? {}).map(([value, one]) => ({
                 value,
                 name: one.name,
@@ -107,9 +108,9 @@ export function NewTeam({ home, onClose, onAdded }: Props) {
           ]}
         />
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{words.common.cancel}</Button>
           <Button type="submit" kind="go" disabled={!isReady || create.isPending}>
-            Create team
+            {words.teams.add.submit}
           </Button>
         </div>
       </form>
@@ -123,10 +124,10 @@ function Kinds(props: {
   onChange: (kind: string) => void;
 }) {
   const { templates, value, onChange } = props;
-  const own = { id: OWN, name: "Your own agents", summary: "Choose them below" };
+  const own = { id: OWN, name: words.teams.add.own, summary: words.teams.add.ownText };
   return (
     <fieldset className="grid grid-cols-2 gap-2">
-      <legend className="sr-only">Start with</legend>
+      <legend className="sr-only">{words.teams.add.startWith}</legend>
       {[own, ...templates].map(({ id, name, summary }) => (
         <label
           key={id}
@@ -154,11 +155,10 @@ function Choice(props: {
   onChange: (ids: readonly string[]) => void;
 }) {
   const { home, chosen, onChange } = props;
-  if (home.agents.length === 0)
-    return <p className="text-13 text-n-7">There are no agents yet. Choose a template.</p>;
+  if (home.agents.length === 0) return <p className="text-13 text-n-7">{words.teams.add.noAgents}</p>;
   return (
     <fieldset className="max-h-56 overflow-auto rounded-m border border-n-4 px-2 py-1 text-13">
-      <legend className="px-1 text-12 text-n-7">Members. The first one that you choose leads.</legend>
+      <legend className="px-1 text-12 text-n-7">{words.teams.add.members}</legend>
       {home.agents.map(({ id, name }) => (
         <label key={id} className="flex min-h-9 items-center gap-2.5 max-md:min-h-11">
           <input
@@ -171,7 +171,7 @@ function Choice(props: {
           />
           <Face id={id} />
           <span className="min-w-0 truncate">{oneLine(name, 60)}</span>
-          {chosen[0] === id && <span className="text-12 text-n-7">leads</span>}
+          {chosen[0] === id && <span className="text-12 text-n-7">{words.teams.leads}</span>}
         </label>
       ))}
     </fieldset>

@@ -12,6 +12,7 @@ import { api } from "../../lib/api";
 import { startOfDay } from "../../lib/format/time";
 import { KEYS } from "../../lib/keys";
 import type { Teams } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { showToast } from "../../ui/toast";
 import { type Act, applied, inverseOf } from "./team-state";
 
@@ -45,23 +46,23 @@ function send(act: Act): Promise<unknown> {
   return api().call("addTeamMember", { params: { id: to }, body: { agent, from, lead } });
 }
 
-export function useMember(): UseMutationResult<void, Error, { act: Act; words: string }> {
+export function useMember(): UseMutationResult<void, Error, { act: Act; said: string }> {
   const queries = useQueryClient();
   const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey: KEYS.teams });
   return useMutation({
-    mutationFn: async ({ act }: { act: Act; words: string }) => void (await send(act)),
+    mutationFn: async ({ act }: { act: Act; said: string }) => void (await send(act)),
     onMutate: async ({ act }) => {
       await queries.cancelQueries({ queryKey: KEYS.teams });
       const before = queries.getQueryData<Teams>(KEYS.teams) ?? {};
       queries.setQueryData<Teams>(KEYS.teams, applied(before, act));
       return before;
     },
-    onSuccess(_answer, { act, words }, before) {
+    onSuccess(_answer, { act, said }, before) {
       const back = inverseOf(before, act);
-      showToast(words, undefined, () => {
+      showToast(said, undefined, () => {
         back
           .reduce((done, one) => done.then(() => send(one)), Promise.resolve<unknown>(undefined))
-          .catch(() => showToast("This could not be taken back. Someone else has changed the team."))
+          .catch(() => showToast(words.teams.moved.tooLate))
           .finally(refresh);
       });
     },

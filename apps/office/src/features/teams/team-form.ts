@@ -14,11 +14,11 @@ export interface TeamFields {
 }
 
 export const NUMBERS = {
-  usd: { name: "Dollars a day", min: 0, max: 1_000_000, step: "0.01" },
-  hops: { name: "Handoffs in a row", min: 0, max: 100, step: "1" },
-  fanOut: { name: "Handoffs in one answer", min: 1, max: 256, step: "1" },
-  messages: { name: "Messages of a conversation", min: 1, max: 10_000, step: "1" },
-  minutes: { name: "Minutes of a conversation", min: 1, max: 43_200, step: "1" },
+  usd: { min: 0, max: 1_000_000, step: "0.01" },
+  hops: { min: 0, max: 100, step: "1" },
+  fanOut: { min: 1, max: 256, step: "1" },
+  messages: { min: 1, max: 10_000, step: "1" },
+  minutes: { min: 1, max: 43_200, step: "1" },
 } as const;
 export type NumberField = keyof typeof NUMBERS;
 

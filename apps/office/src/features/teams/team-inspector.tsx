@@ -3,8 +3,9 @@
 import Link from "next/link";
 import { type FormEvent, useState } from "react";
 import { wordsOf } from "../../lib/api";
-import { count, oneLine } from "../../lib/format/text";
+import { oneLine } from "../../lib/format/text";
 import { useNameOf } from "../../lib/use-name-of";
+import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { Inspector } from "../../ui/inspector";
 import { Select } from "../../ui/select";
@@ -16,11 +17,7 @@ import { bodyOf, changedFields, fieldsOf, NUMBERS, type NumberField, type TeamFi
 import { membersOf, type Team } from "./team-state";
 
 const INPUT = "h-8 w-full rounded-s border border-n-5 bg-n-0 px-2.5 text-13 max-md:h-11 max-md:text-16";
-const JOINS = [
-  ["reply", "One joined reply", "You get one answer when all are back."],
-  ["leader", "Joined by the leader", "The leader reads all answers and writes one."],
-  ["stream", "One by one", "You get each answer as it comes."],
-] as const;
+const JOINS = ["reply", "leader", "stream"] as const;
 
 interface Props {
   id: string;
@@ -37,22 +34,22 @@ export function TeamInspector({ id, team, onClose }: Props) {
     event.preventDefault();
     if (changed.length === 0) return;
     save.mutate(bodyOf(team, fields), {
-      onSuccess: () => showToast(`${count(changed.length, "change")} saved`),
+      onSuccess: () => showToast(words.teams.saved(changed.length)),
     });
   }
   return (
-    <Inspector label="Team" title={`@${id}`} onClose={onClose}>
+    <Inspector label={words.teams.team} title={`@${id}`} onClose={onClose}>
       <form className="grid gap-5 p-5 text-13" onSubmit={submit}>
         <header className="flex items-center gap-3">
           <h3 className="min-w-0 grow truncate text-20 font-bold tracking-tight text-n-10">
             {oneLine(team.name, 60)}
           </h3>
           <Link href={`/rooms?room=${encodeURIComponent(id)}`} className={buttonClass("plain", "s")}>
-            Room #{id}
+            {words.teams.room(id)}
           </Link>
         </header>
         <label className="grid gap-1 font-medium text-n-10">
-          Name
+          {words.teams.name}
           <input
             required
             maxLength={100}
@@ -73,10 +70,10 @@ export function TeamInspector({ id, team, onClose }: Props) {
         {changed.length > 0 && (
           <div className="flex gap-2">
             <Button type="submit" kind="go" disabled={save.isPending}>
-              Save {count(changed.length, "change")}
+              {words.teams.save(changed.length)}
             </Button>
             <Button kind="bare" onClick={() => setFields(fieldsOf(team))}>
-              Discard
+              {words.common.discard}
             </Button>
           </div>
         )}
@@ -102,10 +99,10 @@ function Leader(props: { team: Team; value: string; onChange: (id: string) => vo
   const nameOf = useNameOf();
   return (
     <div className="grid gap-1">
-      <span className="font-medium text-n-10">Leader</span>
-      <span className="text-12 text-n-7">Reads every message to the team first.</span>
+      <span className="font-medium text-n-10">{words.teams.leader}</span>
+      <span className="text-12 text-n-7">{words.teams.leaderText}</span>
       <Select
-        label="Leader"
+        label={words.teams.leader}
         options={membersOf(props.team).map((value) => ({ value, name: nameOf(value) }))}
         value={props.value}
         onChange={(event) => props.onChange(event.target.value)}
@@ -117,8 +114,8 @@ function Leader(props: { team: Team; value: string; onChange: (id: string) => vo
 function Joins({ value, onChange }: { value: string; onChange: (join: string) => void }) {
   return (
     <fieldset className="grid gap-2">
-      <legend className="mb-1 font-medium text-n-10">Answers</legend>
-      {JOINS.map(([key, name, words]) => (
+      <legend className="mb-1 font-medium text-n-10">{words.teams.answers}</legend>
+      {JOINS.map((key) => (
         <label key={key} className="flex min-h-9 cursor-pointer items-start gap-2.5 max-md:min-h-11">
           <input
             type="radio"
@@ -129,8 +126,8 @@ function Joins({ value, onChange }: { value: string; onChange: (join: string) =>
             className="mt-0.5 size-4 accent-n-10"
           />
           <span>
-            <span className="block font-medium text-n-10">{name}</span>
-            <span className="block text-12 text-n-7">{words}</span>
+            <span className="block font-medium text-n-10">{words.teams.joins[key].name}</span>
+            <span className="block text-12 text-n-7">{words.teams.joins[key].text}</span>
           </span>
         </label>
       ))}
@@ -141,19 +138,16 @@ function Joins({ value, onChange }: { value: string; onChange: (join: string) =>
 function Limits(props: { fields: TeamFields; onChange: (key: NumberField, value: string) => void }) {
   return (
     <fieldset>
-      <legend className="font-medium text-n-10">Limits</legend>
-      <p className="mb-2 text-12 text-n-7">
-        A team that reaches one stops and says which. Empty: the general limit, and no limit for money.
-      </p>
+      <legend className="font-medium text-n-10">{words.teams.limits}</legend>
+      <p className="mb-2 text-12 text-n-7">{words.teams.limitsText}</p>
       <div className="grid grid-cols-2 gap-3">
         {(Object.keys(NUMBERS) as NumberField[]).map((key) => {
-          const { name, ...range } = NUMBERS[key];
           return (
             <label key={key} className="grid gap-1 text-12 text-n-7">
-              {name}
+              {words.teams.numbers[key]}
               <input
                 type="number"
-                {...range}
+                {...NUMBERS[key]}
                 value={props.fields[key]}
                 onChange={(event) => props.onChange(key, event.target.value)}
                 className={`${INPUT} font-mono text-n-9`}

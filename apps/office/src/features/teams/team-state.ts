@@ -2,8 +2,10 @@
  * Teams and who reports to whom. Members report to the leader of their team, leaders to you; a leader who is a member of
  * another team reports to that team's leader, with the whole team. Pure.
  */
-import { count, oneLine } from "../../lib/format/text";
+
+import { oneLine } from "../../lib/format/text";
 import type { Teams } from "../../lib/queries";
+import { words } from "../../locale/words";
 
 export type Team = Teams[string];
 
@@ -145,8 +147,9 @@ export function commandOf(act: Act): string {
 /** @param working how many agents work; @param stuck names of teams whose members failed or wait for you */
 export function teamsSentence(teams: Teams, agents: number, stuck: readonly string[]): string {
   const known = Object.keys(teams).length;
-  if (known === 0) return agents === 0 ? "Nobody works here yet." : `No team yet. ${count(agents, "agent")}.`;
-  const all = `${count(known, "team")}, ${count(agents, "agent")}.`;
-  if (stuck.length === 0) return `${all} No team needs help.`;
-  return `${all} ${stuck.map((name) => oneLine(name, 40)).join(", ")} ${stuck.length === 1 ? "needs" : "need"} help.`;
+  const say = words.teams.sentence;
+  if (known === 0) return agents === 0 ? say.nobody : say.none(agents);
+  if (stuck.length === 0) return say.well(known, agents);
+  const names = stuck.map((name) => oneLine(name, 40));
+  return say.stuck(known, agents, names);
 }

@@ -15,6 +15,7 @@ import { type ReactNode, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import type { Teams } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { MoneyChip } from "../../ui/chips";
 import { YourFace } from "../../ui/face";
 import type { Option } from "../../ui/select";
@@ -49,7 +50,7 @@ interface Props {
 export function TeamViews(props: Props) {
   const { teams, agents, isChart } = props;
   const member = useMember();
-  const [said, setSaid] = useState("");
+  const [spoken, setSaid] = useState("");
   const [dragged, setDragged] = useState<Place>();
   const sensors = useSensors(useSensor(MouseSensor, MOUSE), useSensor(TouchSensor, TOUCH));
   const ghost = agents.find(({ id }) => id === dragged?.agent);
@@ -58,14 +59,14 @@ export function TeamViews(props: Props) {
     if (act === undefined) return;
     const name = oneLine(agents.find(({ id }) => id === place.agent)?.name ?? place.agent, 40);
     const to = oneLine(teams[target.to]?.name ?? "", 40);
-    const words =
+    const said =
       act.kind === "leave"
-        ? `${name} left the team`
+        ? words.teams.moved.left(name)
         : act.lead === true
-          ? `${name} leads ${to}`
-          : `${name} is in ${to}`;
-    setSaid(words);
-    member.mutate({ act, words });
+          ? words.teams.moved.leads(name, to)
+          : words.teams.moved.isIn(name, to);
+    setSaid(said);
+    member.mutate({ act, said });
   }
   function onDragEnd({ active, over }: DragEndEvent): void {
     setDragged(undefined);
@@ -88,17 +89,17 @@ export function TeamViews(props: Props) {
       onDragEnd={onDragEnd}
     >
       <p className="sr-only" aria-live="assertive">
-        {said}
+        {spoken}
       </p>
       {/* biome-ignore-start lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
       <section
-        aria-label={isChart ? "Org chart" : "Teams"}
+        aria-label={isChart ? words.teams.chart : words.teams.title}
         tabIndex={0}
         className="min-h-0 min-w-0 flex-1 overflow-auto px-4 pb-8 md:px-8"
       >
         {member.error && (
           <p role="alert" className="mt-4 bg-failed-soft px-4 py-2 text-13 text-n-9">
-            Nothing was moved. {wordsOf(member.error)}
+            {words.teams.moved.not(wordsOf(member.error))}
           </p>
         )}
         {isChart ? <Chart {...shared} /> : <Cards {...shared} />}
@@ -141,7 +142,7 @@ function Chart(shared: Shared) {
         className={`flex min-h-14 items-center gap-3 border-b border-n-5 py-3 text-12 text-n-7 ${isOver ? "bg-accent-soft" : ""}`}
       >
         <YourFace size={24} />
-        Squares are messages: filled ones run, outlined ones wait. Leaders report to you.
+        {words.teams.legend}
       </div>
       <div className="grid grid-cols-[repeat(auto-fill,minmax(290px,1fr))] items-start gap-x-5">
         {orgOf(shared.teams).map((node) => (
@@ -202,7 +203,7 @@ function TeamSection({ id, children, ...shared }: Shared & { id: string; childre
           <span className="font-mono text-12 text-n-7">{team.agents.length}</span>
           {!isChart && (
             <span className="truncate text-12 font-normal text-n-7">
-              #{id}, {JOIN_WORDS[team.join ?? "reply"]}
+              #{id}, {words.teams.joinShort[team.join ?? "reply"]}
             </span>
           )}
           <span className="ml-auto">{usd !== undefined && <MoneyChip usd={usd} />}</span>
@@ -213,25 +214,19 @@ function TeamSection({ id, children, ...shared }: Shared & { id: string; childre
   );
 }
 
-export const JOIN_WORDS = {
-  reply: "one joined reply",
-  leader: "joined by the leader",
-  stream: "one by one",
-} as const;
-
 function Loose(shared: Shared) {
   const ids = looseAgents(shared.teams, Object.fromEntries(shared.agents.map(({ id }) => [id, id])));
   const { setNodeRef, isOver } = useDroppable({ id: "loose", data: { to: "", onHead: false } });
   return (
     <section
       ref={setNodeRef}
-      aria-label="Without a team"
+      aria-label={words.teams.loose}
       className={`mt-6 border-t border-dashed border-n-5 pb-6 ${isOver ? "bg-n-1" : ""}`}
     >
       <h2 className="py-2.5 text-13 font-semibold text-n-8">
-        Without a team <span className="font-mono text-12 font-medium text-n-7">{ids.length}</span>
+        {words.teams.loose} <span className="font-mono text-12 font-medium text-n-7">{ids.length}</span>
       </h2>
-      {ids.length === 0 && <p className="text-12 text-n-7">Drop an agent here to take it out of its team.</p>}
+      {ids.length === 0 && <p className="text-12 text-n-7">{words.teams.looseHint}</p>}
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(240px,1fr))] gap-2">
         {ids.map((agent) => (
           <li key={agent} className="min-w-0">
@@ -269,14 +264,14 @@ function choicesOf({ teams, isChart }: Shared, { agent, team }: Place): Option[]
   const leads = teams[team]?.leader_agent === agent;
   const isHead = isChart && leads;
   const at = isHead ? (parentOf(teams, team) ?? "") : team;
-  const nowhere = { value: "", name: isHead ? "You" : "No team" };
+  const nowhere = { value: "", name: isHead ? words.teams.youAtTop : words.teams.noTeam };
   const here = at === "" ? nowhere : { value: at, name: teams[at]?.name ?? at };
   const others = Object.entries(teams)
     .filter(([id]) => id !== at && !(isHead && isBelow(teams, id, team)))
     .map(([id, { name }]) => ({ value: id, name }));
   return [
     here,
-    ...(team !== "" && !leads ? [{ value: `${LEAD}${team}`, name: "Lead this team" }] : []),
+    ...(team !== "" && !leads ? [{ value: `${LEAD}${team}`, name: words.teams.leadThis }] : []),
     ...others,
     ...(at === "" ? [] : [nowhere]),
   ];

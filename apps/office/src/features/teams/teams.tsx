@@ -7,6 +7,7 @@ import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { useCreateKey } from "../../lib/use-create-key";
 import { useParam } from "../../lib/use-param";
+import { words } from "../../locale/words";
 import { Button, Key } from "../../ui/button";
 import { Icon } from "../../ui/icon";
 import { PageHead } from "../../ui/page-head";
@@ -17,10 +18,7 @@ import { TeamInspector } from "./team-inspector";
 import { teamsSentence } from "./team-state";
 import { TeamViews } from "./team-views";
 
-const VIEWS = [
-  ["teams", "Teams"],
-  ["chart", "Org chart"],
-] as const;
+const VIEWS = ["teams", "chart"] as const;
 
 export function Teams() {
   const home = useHome();
@@ -37,9 +35,12 @@ export function Teams() {
     .map(({ name }) => name);
   return (
     <>
-      <PageHead title="Teams" text={home.isReady ? teamsSentence(teams, home.agents.length, stuck) : ""}>
-        <fieldset className="flex rounded-s bg-n-2 p-0.5" aria-label="View">
-          {VIEWS.map(([key, name]) => (
+      <PageHead
+        title={words.teams.title}
+        text={home.isReady ? teamsSentence(teams, home.agents.length, stuck) : ""}
+      >
+        <fieldset className="flex rounded-s bg-n-2 p-0.5" aria-label={words.teams.view}>
+          {VIEWS.map((key) => (
             <button
               key={key}
               type="button"
@@ -47,13 +48,13 @@ export function Teams() {
               onClick={() => setView(key)}
               className="h-7 rounded-xs px-3 text-12 font-medium whitespace-nowrap max-md:px-2 text-n-7 hover:text-n-10 aria-pressed:bg-n-0 aria-pressed:text-n-10 aria-pressed:ring-1 aria-pressed:ring-n-4 max-md:h-11"
             >
-              {name}
+              {key === "chart" ? words.teams.chart : words.teams.title}
             </button>
           ))}
         </fieldset>
         <Button kind="go" onClick={() => setAdding(true)}>
           <Icon name="plus" size={14} />
-          <span className="max-md:sr-only">New team</span>
+          <span className="max-md:sr-only">{words.teams.newTeam}</span>
           <span className="max-md:hidden">
             <Key>C</Key>
           </span>
@@ -61,7 +62,7 @@ export function Teams() {
       </PageHead>
       {home.error && <Trouble text={wordsOf(home.error)} retry={home.retry} />}
       <div className="flex min-h-0 flex-1">
-        <Region name="The teams">
+        <Region name={words.teams.theTeams}>
           {home.isReady &&
             (Object.keys(teams).length === 0 ? (
               <NoTeams onAdd={() => setAdding(true)} />
@@ -87,12 +88,9 @@ export function Teams() {
 function NoTeams({ onAdd }: { onAdd: () => void }) {
   return (
     <div className="min-h-0 flex-1 px-4 md:px-8">
-      <Empty
-        title="Let agents work together"
-        text="A team has a leader who gets its messages, members who help each other, and a room where they talk. Start with a template or with your own agents."
-      >
+      <Empty title={words.teams.empty.title} text={words.teams.empty.text}>
         <Button kind="go" onClick={onAdd}>
-          New team
+          {words.teams.newTeam}
         </Button>
       </Empty>
     </div>

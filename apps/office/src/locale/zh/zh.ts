@@ -1,26 +1,36 @@
 /** The office in simplified Chinese. */
 import type { Words } from "../en/en";
+import { agents } from "./agents";
 import { chat } from "./chat";
 import { common } from "./common";
 import { home } from "./home";
 import { needs } from "./needs";
+import { queue } from "./queue";
 import { rooms } from "./rooms";
 import { runs } from "./runs";
 import { scene } from "./scene";
+import { schedules } from "./schedules";
 import { search } from "./search";
 import { session } from "./session";
 import { shell } from "./shell";
+import { tasks } from "./tasks";
+import { teams } from "./teams";
 
 export const zh: Words = {
   tag: "zh-Hans",
+  agents,
   chat,
   common,
   home,
   needs,
+  queue,
   rooms,
   runs,
   scene,
+  schedules,
   search,
   session,
   shell,
+  tasks,
+  teams,
 };

@@ -1,0 +1,106 @@
+/** The teams, their chart, and one team. */
+import { count } from "../../lib/format/text";
+
+export const teams = {
+  title: "Teams",
+  team: "Team",
+  theTeams: "The teams",
+  view: "View",
+  chart: "Org chart",
+  newTeam: "New team",
+  empty: {
+    title: "Let agents work together",
+    text: "A team has a leader who gets its messages, members who help each other, and a room where they talk. Start with a template or with your own agents.",
+  },
+  sentence: {
+    nobody: "Nobody works here yet.",
+    none: (agents: number) => `No team yet. ${count(agents, "agent")}.`,
+    well: (teams: number, agents: number) =>
+      `${count(teams, "team")}, ${count(agents, "agent")}. No team needs help.`,
+    stuck: (teams: number, agents: number, stuck: readonly string[]) =>
+      `${count(teams, "team")}, ${count(agents, "agent")}. ${stuck.join(", ")} ${stuck.length === 1 ? "needs" : "need"} help.`,
+  },
+  moved: {
+    left: (name: string) => `${name} left the team`,
+    leads: (name: string, team: string) => `${name} leads ${team}`,
+    isIn: (name: string, team: string) => `${name} is in ${team}`,
+    not: (why: string) => `Nothing was moved. ${why}`,
+    tooLate: "This could not be taken back. Someone else has changed the team.",
+  },
+  legend: "Squares are messages: filled ones run, outlined ones wait. Leaders report to you.",
+  load: (runs: number, waits: number) =>
+    `${runs === 0 ? "nothing runs" : `${runs} ${runs === 1 ? "runs" : "run"}`}, ${waits === 0 ? "nothing waits" : `${waits} ${waits === 1 ? "waits" : "wait"}`}`,
+  joinShort: {
+    reply: "one joined reply",
+    leader: "joined by the leader",
+    stream: "one by one",
+  },
+  loose: "Without a team",
+  looseHint: "Drop an agent here to take it out of its team.",
+  youAtTop: "You",
+  noTeam: "No team",
+  leadThis: "Lead this team",
+  move: (name: string) => `Move ${name}`,
+  leads: "leads",
+  add: {
+    done: "Team created",
+    namePlaceholder: "Name, such as Product",
+    leadsWith: (role: string) => `Leads. ${role}`,
+    provider: "Provider",
+    submit: "Create team",
+    own: "Your own agents",
+    ownText: "Choose them below",
+    startWith: "Start with",
+    noAgents: "There are no agents yet. Choose a template.",
+    members: "Members. The first one that you choose leads.",
+  },
+  name: "Name",
+  room: (id: string) => `Room #${id}`,
+  leader: "Leader",
+  leaderText: "Reads every message to the team first.",
+  answers: "Answers",
+  joins: {
+    reply: {
+      name: "One joined reply",
+      text: "You get one answer when all are back.",
+    },
+    leader: {
+      name: "Joined by the leader",
+      text: "The leader reads all answers and writes one.",
+    },
+    stream: {
+      name: "One by one",
+      text: "You get each answer as it comes.",
+    },
+  },
+  limits: "Limits",
+  limitsText:
+    "A team that reaches one stops and says which. Empty: the general limit, and no limit for money.",
+  numbers: {
+    usd: "Dollars a day",
+    hops: "Handoffs in a row",
+    fanOut: "Handoffs in one answer",
+    messages: "Messages of a conversation",
+    minutes: "Minutes of a conversation",
+  },
+  saved: (number: number) => `${count(number, "change")} saved`,
+  save: (number: number) => `Save ${count(number, "change")}`,
+  remove: {
+    done: "Team deleted",
+    title: (name: string) => `Delete the team ${name}?`,
+    verb: "Delete the team",
+    quiet: "Nothing was said in its room.",
+    room: (id: string) => `The room #${id} closes with everything said in it.`,
+    lost: (schedules: number, tasks: number) => {
+      const parts = [
+        schedules === 0 ? "" : `${count(schedules, "schedule")} will fail`,
+        tasks === 0 ? "" : `${count(tasks, "open task")} will have nobody`,
+      ].filter((part) => part !== "");
+      return [
+        "Its limits and its budget are lost.",
+        ...(parts.length === 0 ? [] : [`${parts.join(", ")}.`]),
+      ].join(" ");
+    },
+    kept: (agents: number) => `Its ${count(agents, "agent")}, their files and past conversations stay.`,
+  },
+};

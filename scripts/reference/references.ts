@@ -13,6 +13,7 @@ import { fill } from "./markdown.js";
 import { mcpPage } from "./mcp-page.js";
 import { performancePage } from "./performance-page.js";
 import { settingsPage } from "./settings-page.js";
+import { WIRE_TABLE, wireTable } from "./wire-table.js";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const FOLDER = "docs/reference";
@@ -36,8 +37,12 @@ export async function references(): Promise<ReadonlyMap<string, string>> {
     ["settings.schema.json", JSON.stringify(settingsJsonSchema())],
     ["openapi.json", JSON.stringify(openApiDocument({ version: daemonVersion() }))],
   ];
+  const files = [...documents, ...schemas].map(([name, text]): [string, string] => [
+    `${FOLDER}/${name}`,
+    text,
+  ]);
   return new Map(
-    [...documents, ...schemas].map(([name, text]) => [`${FOLDER}/${name}`, formatted(name, text)]),
+    [...files, [WIRE_TABLE, wireTable()] as const].map(([path, text]) => [path, formatted(path, text)]),
   );
 }
 
@@ -46,9 +51,9 @@ function daemonVersion(): string {
   return (JSON.parse(manifest) as { version: string }).version;
 }
 
-function formatted(name: string, text: string): string {
+function formatted(path: string, text: string): string {
   const biome = join(ROOT, "node_modules/.bin/biome");
-  return execFileSync(biome, ["format", `--stdin-file-path=${FOLDER}/${name}`], {
+  return execFileSync(biome, ["format", `--stdin-file-path=${path}`], {
     ...{ cwd: ROOT, input: text, encoding: "utf8" as const },
     maxBuffer: 64 * 1_024 * 1_024,
   });

@@ -65,11 +65,17 @@ describe("a typed call", () => {
 
   it("refuses an id that would reach another path, before it sends anything", async () => {
     const { client, seen } = recording(() => json({ ok: true }));
-    for (const id of ["..", ".", "a/b", "__proto__"]) {
+    for (const id of ["..", ".", ""]) {
       const error = await failure(client.call("deleteAgent", { params: { id } }));
       expect(error.code).toBe("INVALID_INPUT");
     }
     expect(seen).toHaveLength(0);
+  });
+
+  it("keeps an id one part of the path, whatever is in it", async () => {
+    const { client, seen } = recording(() => json({ ok: true }));
+    await client.call("deleteAgent", { params: { id: "../a/b?c#d" } });
+    expect(seen[0]?.url.href).toBe("http://127.0.0.1:3777/api/agents/..%2Fa%2Fb%3Fc%23d");
   });
 });
 

@@ -2,8 +2,10 @@
  * Reads server-sent frames from a response body at the caller's pace. It closes the connection when the caller stops
  * reading, and when no data (not even a comment) arrives for too long during a read.
  */
-import { EVENT_SCHEMAS, type JournalEvent } from "@tinyagi/contracts";
+import { EVENT_NAMES, type JournalEvent } from "@tinyagi/contracts";
 import { createParser, type EventSourceMessage } from "eventsource-parser";
+
+const KNOWN: ReadonlySet<string> = new Set(EVENT_NAMES);
 
 /** Most characters in one frame. The final text of a run may have megabytes. */
 const FRAME_LIMIT = 64 * 1_024 * 1_024;
@@ -70,7 +72,7 @@ function isJournalEvent(value: unknown): value is JournalEvent {
     value !== null &&
     "type" in value &&
     typeof value.type === "string" &&
-    Object.hasOwn(EVENT_SCHEMAS, value.type) &&
+    KNOWN.has(value.type) &&
     "data" in value &&
     typeof value.data === "object" &&
     value.data !== null

@@ -1,8 +1,8 @@
 /**
- * One HTTP request to the daemon. The token is sent only in a header. Params are checked against the route's schema
- * before they become part of a path: `..` as an id must never reach another route.
+ * One HTTP request to the daemon. The token is sent only in a header. The daemon checks what an id may be; here it is
+ * only kept from changing the path: `..` must never reach another route.
  */
-import { AppError, type ErrorDetail, ROUTES, type RouteDefinition, type RouteName } from "@tinyagi/contracts";
+import { AppError, ROUTE_FACTS, type RouteFacts, type RouteName } from "@tinyagi/contracts";
 import type { RawArguments } from "./call.js";
 import { startDeadline } from "./deadline.js";
 import { foreignAnswer, refusalOf, unreachable } from "./failure.js";
@@ -39,7 +39,7 @@ export function createTransport(options: TransportOptions): Transport {
     baseUrl,
     request: async (name, args) => {
       const deadline = startDeadline(args.signal, args.timeoutMs ?? options.timeoutMs);
-      const route: RouteDefinition = ROUTES[name];
+      const route = ROUTE_FACTS[name];
       try {
         const init = { ...initOf(route, args, options.token), signal: deadline.signal };
         const response = await send(urlOf(baseUrl, route, args), init);
@@ -56,7 +56,7 @@ export function createTransport(options: TransportOptions): Transport {
       }
     },
     open: async (name, args) => {
-      const route: RouteDefinition = ROUTES[name];
+      const route = ROUTE_FACTS[name];
       const init = initOf(route, args, options.token);
       const signal = args.signal ?? new AbortController().signal;
       const headers = { ...init.headers, ...args.headers };
@@ -65,8 +65,8 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
-function isText(route: RouteDefinition): boolean {
-  return route.answer === "text" || route.answer === "html";
+function isText(route: RouteFacts): boolean {
+  return route.answer === "text";
 }
 
 async function textOf(response: HttpAnswer, baseUrl: string): Promise<string> {
@@ -91,7 +91,7 @@ async function jsonOf(response: HttpAnswer, baseUrl: string): Promise<unknown> {
 }
 
 function initOf(
-  route: RouteDefinition,
+  route: RouteFacts,
   args: RawArguments,
   token: string | undefined,
 ): Omit<HttpRequest, "signal"> {
@@ -104,14 +104,8 @@ function initOf(
   return { ...init, body: JSON.stringify(args.body) };
 }
 
-function urlOf(baseUrl: string, route: RouteDefinition, args: RawArguments): string {
-  if (route.params !== undefined) {
-    const checked = route.params.safeParse(args.params ?? {});
-    if (!checked.success) throw invalidParams(checked.error.issues);
-  }
-  const path = route.path.replace(/:([A-Za-z]+)/g, (_, name: string) =>
-    encodeURIComponent(String(args.params?.[name])),
-  );
+function urlOf(baseUrl: string, route: RouteFacts, args: RawArguments): string {
+  const path = route.path.replace(/:([A-Za-z]+)/g, (_, name: string) => segment(name, args.params?.[name]));
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(args.query ?? {})) {
     if (value !== undefined && value !== null) query.set(name, String(value));
@@ -120,13 +114,12 @@ function urlOf(baseUrl: string, route: RouteDefinition, args: RawArguments): str
   return `${baseUrl}${path}${search === "" ? "" : `?${search}`}`;
 }
 
-function invalidParams(issues: readonly { path: PropertyKey[]; message: string }[]): AppError {
-  const details: ErrorDetail[] = issues.map((issue) => ({
-    path: issue.path.map(String).join("."),
-    message: issue.message,
-  }));
-  const first = details[0];
-  return new AppError("INVALID_INPUT", `${first?.path ?? "id"} is not valid: ${first?.message ?? ""}`, {
-    details,
-  });
+/** One part of a path. Nothing, `.` and `..` would make another path of it, however they are written. */
+function segment(name: string, value: unknown): string {
+  const text = String(value ?? "");
+  if (/^\.{0,2}$/.test(text)) {
+    const message = `${name} must not be empty, "." or ".."`;
+    throw new AppError("INVALID_INPUT", message, { details: [{ path: name, message }] });
+  }
+  return encodeURIComponent(text);
 }

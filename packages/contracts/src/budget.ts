@@ -3,6 +3,7 @@
  * the conversation and of its follow-ups. All other budgets count the runs that start on the current day (local time).
  */
 import { z } from "zod";
+import { BUDGET_RESOURCES } from "./vocabulary.js";
 
 const amounts = {
   tokens: z.number().int().nonnegative().describe("Input and output tokens."),
@@ -17,7 +18,6 @@ const amounts = {
 /** Amounts of a budget. Absent ones have no limit. */
 export const budgetAmountsSchema = z.strictObject(amounts).partial();
 export type BudgetAmounts = z.infer<typeof budgetAmountsSchema>;
-export const BUDGET_RESOURCES = ["tokens", "usd", "runs", "minutes"] as const;
 export const budgetResourceSchema = z.enum(BUDGET_RESOURCES);
 export type BudgetResource = z.infer<typeof budgetResourceSchema>;
 

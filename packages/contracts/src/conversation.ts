@@ -3,8 +3,8 @@ import { z } from "zod";
 import { runErrorClassSchema } from "./run-error.js";
 import { joinModeSchema } from "./settings/agent.js";
 import { usageSchema } from "./usage.js";
+import { MESSAGE_STATES, RUN_STATES } from "./vocabulary.js";
 
-export const MESSAGE_STATES = ["pending", "processing", "completed", "dead", "cancelled"] as const;
 export const messageStateSchema = z.enum(MESSAGE_STATES);
 export type MessageState = z.infer<typeof messageStateSchema>;
 
@@ -15,7 +15,6 @@ export type MessageState = z.infer<typeof messageStateSchema>;
 export const messageKindSchema = z.enum(["user", "handoff", "room", "chain", "summary", "node"]);
 export type MessageKind = z.infer<typeof messageKindSchema>;
 
-export const RUN_STATES = ["starting", "running", "completed", "failed", "interrupted", "cancelled"] as const;
 export const runStateSchema = z.enum(RUN_STATES);
 export type RunState = z.infer<typeof runStateSchema>;
 

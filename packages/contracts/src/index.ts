@@ -15,7 +15,6 @@ export {
   approvalStateSchema,
 } from "./approval.js";
 export {
-  BUDGET_RESOURCES,
   type Budget,
   type BudgetAmounts,
   type BudgetExtension,
@@ -48,14 +47,12 @@ export {
   conversationDetailSchema,
   conversationStateSchema,
   conversationViewSchema,
-  MESSAGE_STATES,
   type MessageKind,
   type MessageState,
   type MessageView,
   messageKindSchema,
   messageStateSchema,
   messageViewSchema,
-  RUN_STATES,
   type RunState,
   type RunView,
   runStateSchema,
@@ -186,7 +183,6 @@ export {
   type RoomView,
   roomViewSchema,
 } from "./routes/entity-routes.js";
-export { FILE_MAX_BYTES } from "./routes/file-routes.js";
 export {
   type HeartbeatState,
   heartbeatRoutes,
@@ -382,7 +378,6 @@ export {
   type CustomProvider,
   customHarnessSchema,
   customProviderSchema,
-  FALLBACK_MAX,
   type FallbackEntry,
   fallbackSchema,
   type JoinMode,
@@ -422,7 +417,6 @@ export {
   spawnedNodeSchema,
 } from "./spawn-event.js";
 export {
-  STEER_COMMANDS,
   STEER_REFUSALS,
   type SteerCommand,
   type SteerRefusal,
@@ -477,4 +471,13 @@ export {
   workspaceDiffSchema,
 } from "./trace.js";
 export { addUsage, type Usage, usageSchema } from "./usage.js";
+export {
+  BUDGET_RESOURCES,
+  FALLBACK_MAX,
+  FILE_MAX_BYTES,
+  MESSAGE_STATES,
+  RUN_STATES,
+  STEER_COMMANDS,
+} from "./vocabulary.js";
 export { type WaitReason, waitReasonSchema } from "./wait.js";
+export { EVENT_NAMES, ROUTE_FACTS, type RouteFacts } from "./wire-table.js";

@@ -1,11 +1,7 @@
 /** Commands to a live run, and what follows from them. */
 import { z } from "zod";
+import { STEER_COMMANDS } from "./vocabulary.js";
 
-/**
- * `inject` adds a text to the work, `redirect` replaces the work by it, `pause` stops until `resume`, `cancel` ends the
- * message.
- */
-export const STEER_COMMANDS = ["pause", "resume", "inject", "redirect", "cancel"] as const;
 export const steerCommandSchema = z.enum(STEER_COMMANDS);
 export type SteerCommand = z.infer<typeof steerCommandSchema>;
 

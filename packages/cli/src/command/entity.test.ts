@@ -238,6 +238,8 @@ describe("queue, runs and conversations", () => {
       server.answers.set("POST /api/queue/dead/7/retry", retried);
       server.answers.set("POST /api/queue/dead/8/retry", retried);
       expect((await tinyagi("queue retry 7 8")).stdout.split("\n")).toHaveLength(3);
+      const refused = { error: "id must be a number", code: "INVALID_INPUT" };
+      server.answers.set("POST /api/queue/dead/x/retry", { status: 400, body: refused });
       expect((await tinyagi("queue retry x")).code).toBe(65);
       expect((await tinyagi("queue delete 7")).code).toBe(2);
       expect((await tinyagi("queue delete 7 --yes")).stdout).toBe("deleted 7\n");

@@ -2,8 +2,6 @@
 import { z } from "zod";
 import { MIB, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
-/** Bytes of a file that is stored: what fits into one request as base64. */
-export const FILE_MAX_BYTES = 5 * MIB;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 const fileName = z.string().min(1).max(255);
 /** Every name is made by TinyAGI: 24 digits and an ending for stored files, 16 digits and the name for those of agents. */

@@ -6,6 +6,7 @@ import { entityIdSchema } from "../id.js";
 import { limitOverridesSchema } from "../limits.js";
 import { API_FORMATS, type ApiFormat, MODEL_PROVIDER_IDS, PROVIDER_IDS } from "../provider-table.js";
 import { whenBusySchema } from "../steering.js";
+import { FALLBACK_MAX } from "../vocabulary.js";
 import { spawnOverridesSchema } from "./spawn.js";
 
 const CUSTOM_PATTERN = "custom:[a-z][a-z0-9_-]{0,31}";
@@ -36,8 +37,6 @@ export const fallbackSchema = z.strictObject({
   model: modelSchema.optional().describe("Model of the next attempt. Default: the provider's."),
 });
 export type FallbackEntry = z.infer<typeof fallbackSchema>;
-/** Maximum number of fallbacks of one agent. */
-export const FALLBACK_MAX = 5;
 
 export const agentConfigSchema = z.strictObject({
   name: z.string().min(1).max(100).describe("Display name. Messages can also be addressed to it."),

@@ -1,7 +1,7 @@
 /** The list of runs, page by page. Events make only its newest page old. */
 "use client";
 import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { runStateSchema } from "@tinyagi/contracts";
+import { RUN_STATES } from "@tinyagi/contracts";
 import { useEffect, useMemo } from "react";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
@@ -79,7 +79,7 @@ async function readPage(
 }
 
 function queryOf({ agent, status, all }: RunFilter) {
-  const state = runStateSchema.safeParse(status).data;
+  const state = RUN_STATES.find((known) => known === status);
   return {
     ...(agent === "" ? {} : { agent }),
     ...(state === undefined ? {} : { status: state }),

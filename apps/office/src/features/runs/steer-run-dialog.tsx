@@ -1,5 +1,5 @@
 "use client";
-import { steerCommandSchema } from "@tinyagi/contracts";
+import { STEER_COMMANDS } from "@tinyagi/contracts";
 import { words } from "../../locale/words";
 import { ActDialog, ActText } from "./act-dialog";
 import type { Act } from "./queries";
@@ -39,7 +39,8 @@ export function SteerRunDialog({ target: { run }, onClose }: DialogProps) {
 }
 
 function actOf(form: FormData): Act | undefined {
-  const command = steerCommandSchema.parse(form.get("command"));
+  const command = STEER_COMMANDS.find((known) => known === form.get("command"));
+  if (command === undefined) return undefined;
   const text = String(form.get("text") ?? "").trim();
   const needsText = command === "inject" || command === "redirect";
   if (!needsText) return { kind: "steer", command };

@@ -299,7 +299,8 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "doctor",
-    summary: "find problems on this machine and in this home; exits with 1 if there are errors",
+    form: "[options]",
+    summary: "find problems on this machine and in this home; --fix repairs what it can",
     load: async () => (await import("./command/doctor.js")).registerDoctor,
   },
   {

@@ -157,6 +157,11 @@ export const REQUIREMENTS = {
       "One command makes TinyAGI a service of systemd or launchd that starts at boot and after a crash, and another removes it.",
     document: "docs/guide/service.md",
   },
+  "SERVICE-2": {
+    promise:
+      "A restart never costs a running daemon: it is refused if the new one could not start. A daemon that dies at each start is not restarted in a hot loop.",
+    document: "docs/guide/service.md",
+  },
   "BUDGET-1": {
     promise:
       "Conversations, agents, teams and days have budgets in money, tokens, runs and time; people see what is left, and can raise them.",

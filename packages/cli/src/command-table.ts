@@ -309,6 +309,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./command/service.js")).registerService,
   },
   {
+    name: "tmux",
+    form: "[options]",
+    summary: "open the daemon and its views in a tmux session that survives the terminal",
+    load: async () => (await import("./command/tmux.js")).registerTmux,
+  },
+  {
     name: "office",
     form: "[options]",
     summary: "open TinyOffice, the browser portal; --url prints a link that works once, for 30 seconds",

@@ -1,4 +1,5 @@
 /** `start`, `stop`, `restart`, `status`: the daemon of this home. */
+import { setTimeout as sleep } from "node:timers/promises";
 import type { AgentHostStatus } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import type { Command } from "commander";
@@ -6,7 +7,7 @@ import type { CliContext } from "../context/context.js";
 import { runForeground } from "../control/foreground.js";
 import { startDaemon } from "../control/start-daemon.js";
 import { type StopResult, stopDaemon } from "../control/stop-daemon.js";
-import { usageError } from "../error/cli-error.js";
+import { failureOf, usageError } from "../error/cli-error.js";
 import { duration, when } from "../view/format.js";
 import { facts } from "../view/table.js";
 import { parseSeconds } from "./option.js";
@@ -14,6 +15,8 @@ import { parseSeconds } from "./option.js";
 /** A large database may be migrated before the daemon serves. */
 const START_SECONDS = 60;
 const STOP_SECONDS = 30;
+/** Of a restart, which has stopped a daemon that worked. */
+const START_TRIES = 3;
 
 /** How the processes of runs are kept together. `tinyagi doctor` says what that means. */
 const PROCESS_WORDS = {
@@ -57,14 +60,29 @@ export function registerDaemon(program: Command, context: CliContext): void {
     .option("--force", "kill the daemon if it does not stop in time")
     .option("--timeout <seconds>", "how long to wait for a clean shutdown", parseSeconds, STOP_SECONDS)
     .action(async (options: { force?: boolean; timeout: number }) => {
+      const { assertCanRestart } = await import("./restart-check.js");
+      await assertCanRestart(context);
       const stop = { deadlineMs: options.timeout * 1_000, force: options.force === true };
       context.output.talk(stopWords(await stopDaemon(context, stop)));
-      await start(context, START_SECONDS);
+      await startAgain(context);
     });
   program
     .command("status")
     .addHelpText("after", "\nExamples:\n  tinyagi status\n  tinyagi status --json\n")
     .action(() => status(context));
+}
+
+/** What fails once may be temporary, such as a port that is still closing: the home should not stay without a daemon. */
+async function startAgain(context: CliContext): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await start(context, START_SECONDS);
+    } catch (error) {
+      if (tries >= START_TRIES || context.signal.aborted) throw error;
+      context.output.talk(`The start failed: ${failureOf(error).message}. Trying again in ${tries} s.`);
+      await sleep(tries * 1_000, undefined, { signal: context.signal });
+    }
+  }
 }
 
 /** Starts the daemon and prints its address. */

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { processStartTime } from "@tinyagi/core/process-table";
 import { describe, expect, it } from "vitest";
@@ -27,6 +28,14 @@ async function withDaemon(
       if ((await processStartTime(info.pid)) === info.startTime) process.kill(info.pid, "SIGKILL");
     }
   });
+}
+
+/** Another program's port. */
+async function listenSomewhere(): Promise<{ port: number } & AsyncDisposable> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return { port, [Symbol.asyncDispose]: async () => void (await once(server.close(), "close")) };
 }
 
 describe.runIf(linux)("start", () => {
@@ -127,6 +136,39 @@ describe.runIf(linux)("restart and the foreground", () => {
       const after = await infoOf(home);
       expect(after.pid).not.toBe(before.pid);
       await invoke(["stop"], { home });
+    });
+  });
+
+  it.each([
+    ["settings that are not valid", { "settings.json": "{ broken" }, 78, "settings.json: line 1"],
+    ["a port that another program uses", {}, 71, "another program uses port"],
+  ])("keeps the running daemon when the new one could not start: %s", async (_what, files, code, words) => {
+    await withDaemon("serve", async (home, before) => {
+      for (const [name, text] of Object.entries(files)) await writeFile(join(home, name), text);
+      await using other = await listenSomewhere();
+      const env = code === 71 ? { TINYAGI_API_PORT: String(other.port) } : {};
+      const result = await invoke(["restart"], { home, env });
+      expect(result).toMatchObject({ code, stdout: "" });
+      expect(result.stderr).toContain(words);
+      expect(result.stderr).toContain("was not stopped");
+      expect(await processStartTime(before.pid)).toBe(before.startTime);
+    });
+  });
+
+  it("tries again when the new daemon does not come up at once", async () => {
+    await withDaemon("serve", async (home) => {
+      const failed = await invoke(["restart"], { home, env: { FAKE_MODE: "fail-twice" } });
+      expect(failed.stderr.match(/The start failed: not yet/g)).toHaveLength(2);
+      expect(failed.code).toBe(0);
+      await invoke(["stop"], { home });
+    });
+  });
+
+  it("starts a daemon that crashed in the foreground again after a pause, until it is stopped", async () => {
+    await withHome(async (home) => {
+      const result = await invoke(["start", "--foreground"], { home, env: { FAKE_MODE: "crash-once" } });
+      expect(result.stderr).toContain("The daemon ended with 1. Restarting the daemon in 1 s.");
+      expect(result.code).toBe(0);
     });
   });
 

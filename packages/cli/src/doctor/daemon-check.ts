@@ -1,10 +1,10 @@
 /** Checks whether the daemon of this home answers and accepts our token, or whether its port is free. */
-import { createServer } from "node:net";
 import type { AgentHostStatus, ContainmentStatus, ProviderPause } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
 import { DEFAULT_PORT, portOf } from "../context/paths.js";
+import { isFree } from "../control/free-port.js";
 import { isHealthy } from "../control/probe.js";
 import { failureOf } from "../error/cli-error.js";
 import { when } from "../view/format.js";
@@ -127,12 +127,7 @@ function checkContainment(status: ContainmentStatus | undefined): Finding[] {
 }
 
 async function checkPort(port: number): Promise<Finding> {
-  const free = await new Promise<boolean>((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen({ port, host: "127.0.0.1", exclusive: true }, () => server.close(() => resolve(true)));
-  });
-  if (free) return { id: "port.free", level: "ok", message: `port ${port} is free` };
+  if (await isFree(port)) return { id: "port.free", level: "ok", message: `port ${port} is free` };
   return {
     id: "port.free",
     level: "error",

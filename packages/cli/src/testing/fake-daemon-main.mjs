@@ -32,6 +32,21 @@ if (mode === "restart-once") {
     first && process.argv.includes("--foreground") && process.env.TINYAGI_SUPERVISED === "1" ? 75 : 0,
   );
 }
+if (mode === "fail-twice" || mode === "crash-once") {
+  const seen = existsSync(join(home, "seen")) ? readFileSync(join(home, "seen"), "utf8") : "";
+  writeFileSync(join(home, "seen"), `${seen}x`);
+  if (mode === "fail-twice" && seen.length < 2) {
+    console.error("not yet");
+    process.exit(1);
+  }
+  if (mode === "crash-once") {
+    writeFileSync(
+      file,
+      JSON.stringify({ pid: process.pid, startTime: startTime(), port: 1, bootId: "b", version: "9.9.9" }),
+    );
+    process.exit(seen === "" ? 1 : 0);
+  }
+}
 
 const server = createServer((request, response) => {
   response.writeHead(request.url === "/healthz" ? 200 : 404, { "content-type": "application/json" });

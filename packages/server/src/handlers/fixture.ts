@@ -66,6 +66,8 @@ export async function createHandlerFixture(
     workspaces,
     folder,
     hooks,
+    /** Reads settings.json again, as after an edit by hand. */
+    reloadSettings: () => service.reload(),
     dispatcher: engine.dispatcher,
     tasks: engine.tasks,
     approvals: engine.approvals,

@@ -1,6 +1,7 @@
 /** The inbox over the daemon's parts. */
 import { createInbox, type Inbox, type InboxCaller } from "@tinyagi/teams";
 import type { Principal } from "../security/principal.js";
+import { restartRefusal } from "./restart-refusal.js";
 import type { Services } from "./services.js";
 
 export function inboxOf(services: Services): Inbox {
@@ -20,6 +21,7 @@ export function inboxOf(services: Services): Inbox {
     host: {
       status: () => ({ version: daemon.version, uptime: daemon.uptime() }),
       restart: () => daemon.restart(),
+      restartRefusal: () => restartRefusal(settings.problem()),
     },
   });
 }

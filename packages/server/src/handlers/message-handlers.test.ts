@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
@@ -186,6 +186,12 @@ describe("status and history", () => {
     expect((await f.call("GET", "/api/logs")).body).toEqual({ lines: ["line"] });
     expect((await f.call("POST", "/api/services/restart")).body).toEqual({ ok: true, action: "restart" });
     expect(restarts).toEqual(["restart"]);
+    writeFileSync(join(f.folder, "settings.json"), "{ broken");
+    await f.reloadSettings();
+    const refused = await f.call("POST", "/api/services/restart");
+    expect(refused).toMatchObject({ body: { code: "SETTINGS_INVALID" } });
+    expect(refused.body.error).toContain("keeps running");
+    expect(restarts).toHaveLength(1);
   });
 
   test("a conversation shows its messages, runs and replies; its runs form a tree with a trace", async () => {

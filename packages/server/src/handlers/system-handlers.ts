@@ -1,9 +1,11 @@
 /** Health, status, logs, conversations and runs. */
+import { AppError } from "@tinyagi/contracts";
 import type { RunRow } from "@tinyagi/core";
 import { placesOfRuns } from "@tinyagi/teams";
 import type { RouteHandlers } from "../route-handlers.js";
 import { assertOwnConversation } from "../security/authorize.js";
 import { found } from "./found.js";
+import { restartRefusal } from "./restart-refusal.js";
 import type { Services } from "./services.js";
 import { conversationView, messageView, runTree, runView } from "./view.js";
 
@@ -36,6 +38,8 @@ export function systemHandlers(services: Services): SystemHandlers {
       return { lines: await daemon.tailLog(query.limit) };
     },
     restart() {
+      const refusal = restartRefusal(services.settings.problem());
+      if (refusal !== undefined) throw new AppError("SETTINGS_INVALID", refusal);
       daemon.restart();
       return { ok: true, action: "restart" };
     },

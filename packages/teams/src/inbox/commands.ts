@@ -27,15 +27,18 @@ const HANDLERS: { readonly [N in CommandName]: Handler<N> } = {
   reset: (parts, command) => reset(parts, command.ids),
   default: (parts, command, call) => stickyDefault(parts, command.argument, call),
   stop: stop,
-  restart: (parts, _command, call) =>
-    call.role === "owner"
-      ? { reply: () => "Restarting TinyAGI...", afterwards: () => parts.host.restart() }
-      : refuse("restart"),
+  restart: (parts, _command, call) => (call.role === "owner" ? restart(parts) : refuse("restart")),
   approve: approve,
   deny: deny,
   decide: decideApproval,
   steer: steerWork,
 };
+
+function restart({ host }: CommandParts): CommandResult {
+  const refusal = host.restartRefusal();
+  if (refusal !== undefined) return say(refusal);
+  return { reply: () => "Restarting TinyAGI...", afterwards: () => host.restart() };
+}
 
 /** Runs a command. A refusal is a normal reply. */
 export function runCommand(

@@ -25,6 +25,7 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
     wake: (lane) => engine.dispatcher.wake(lane),
   });
   let restarts = 0;
+  let restartRefusal: string | undefined;
   const inbox = createInbox({
     store,
     outbox,
@@ -41,6 +42,7 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
       restart: () => {
         restarts += 1;
       },
+      restartRefusal: () => restartRefusal,
     },
   });
   const from =
@@ -52,6 +54,9 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
     pairing,
     approvals,
     restarts: () => restarts,
+    refuseRestarts: (why: string) => {
+      restartRefusal = why;
+    },
     /** Resolves when exactly this many agents run. */
     settledWith: (live: number) => vi.waitFor(() => expect(engine.dispatcher.live()).toBe(live)),
     /** The operator at the terminal. */

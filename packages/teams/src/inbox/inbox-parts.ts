@@ -20,5 +20,7 @@ export interface InboxParts {
     /** `uptime` in seconds. */
     status(): { version: string; uptime: number };
     restart(): void;
+    /** Why a restart would not leave a running daemon; undefined when it would. */
+    restartRefusal(): string | undefined;
   };
 }

@@ -84,6 +84,9 @@ test("owners restart, stop others, approve and deny; members get a refusal", asy
   expect((await member("/help")).reply).not.toContain("/restart");
   expect((await owner("/restart")).reply).toBe("Restarting TinyAGI...");
   expect(it.restarts()).toBe(1);
+  it.refuseRestarts("settings.json is not valid");
+  expect((await owner("/restart")).reply).toBe("settings.json is not valid");
+  expect(it.restarts()).toBe(1);
   expect(await stranger("hello")).toMatchObject({ pairing: "pending" });
   const code = it.pairing.list(null).pending[0]?.code ?? "";
   expect((await owner(`/approve ${code}`)).reply).toBe("Approved Eve on telegram as member.");

@@ -162,6 +162,11 @@ export const REQUIREMENTS = {
       "A restart never costs a running daemon: it is refused if the new one could not start. A daemon that dies at each start is not restarted in a hot loop.",
     document: "docs/guide/service.md",
   },
+  "SERVICE-3": {
+    promise:
+      "`tinyagi tmux` opens the views in a tmux session that survives the terminal; its end never harms the daemon.",
+    document: "docs/guide/service.md",
+  },
   "BUDGET-1": {
     promise:
       "Conversations, agents, teams and days have budgets in money, tokens, runs and time; people see what is left, and can raise them.",

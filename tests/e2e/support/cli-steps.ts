@@ -60,6 +60,7 @@ export const STEPS: readonly Step[] = [
   { run: "backup list", stdout: /tinyagi-.*\.tar\.gz/ },
   { run: "restore {backup} --yes", code: 73, stderr: /tinyagi stop/ },
   { run: "restart", stdout: /started/ },
+  { run: "tmux", env: { PATH: "/nowhere" }, code: 69, stderr: /apt-get install tmux/ },
   { run: "service install --dry-run", stdout: /^# Written by `tinyagi service install`/ },
   { run: "service status", code: 1, stdout: /not installed/ },
   { run: "service uninstall --yes", stdout: /there is no service/ },

@@ -75,6 +75,8 @@ const WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "pairing dismiss": [["K7QX2M9P"]],
   "webhook add": [["new", "--agent", "coder"]],
   channel: [[], ["status"]],
+  // It would create a session of the real tmux.
+  tmux: [["nonsense"]],
   // It would wait for a connection; its answers are those of `channel status`.
   "channel setup": [["nonsense"]],
   "channel test": [["telegram", "--timeout", "1"]],
@@ -131,7 +133,7 @@ const SILENT: ReadonlySet<string> = new Set([
   ...["backup list", "import home", "import report", "token revoke", "webhook add", "webhook remove"],
   // The paths and variables of the person who calls them.
   ...["service install", "service status", "service uninstall"],
-  ...["webhook list", "setup", "channel setup", "completion", "version", "security audit"],
+  ...["webhook list", "setup", "channel setup", "completion", "version", "security audit", "tmux"],
   ...["steer", "pause", "resume", "cancel", "mcp"],
 ]);
 const MODES = [

@@ -5,7 +5,6 @@
 import { spawn } from "node:child_process";
 import { basename } from "node:path";
 import type { Command } from "commander";
-import { COMMANDS } from "../command-table.js";
 import type { CliContext } from "../context/context.js";
 import { startDaemon } from "../control/start-daemon.js";
 import { findOnPath } from "../doctor/tool-check.js";
@@ -74,12 +73,11 @@ function sessionOf(context: CliContext, tmux: string): Session {
   const run = (...words: string[]): string =>
     // The window stays when its view is left.
     `${["env", ...given, process.execPath, entry, ...words].map(quoted).join(" ")}; exec "\${SHELL:-/bin/sh}"`;
-  const hasTop = COMMANDS.some(({ name }) => name === "top");
   return {
     tmux,
     // A home that is not the default one has a session of its own, as it has a service of its own.
     name: servicePlan(context).name,
-    windows: [...(hasTop ? [["top", run("top")] as const] : []), ["logs", run("logs", "-f")]],
+    windows: [["logs", run("logs", "-f")]],
   };
 }
 

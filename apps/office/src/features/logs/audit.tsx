@@ -5,6 +5,7 @@ import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { useAgents } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
+import { words } from "../../locale/words";
 import { TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { Icon } from "../../ui/icon";
@@ -72,8 +73,8 @@ export function Audit({ log }: { log: LogPages }) {
       <div className="flex min-h-0 flex-1">
         {isReady && (
           <Table
-            label="Changes"
-            columns={COLUMNS}
+            label={words.logs.audit.changes}
+            columns={columns()}
             rows={changes}
             keyOf={({ key }) => key}
             current={current}
@@ -81,12 +82,7 @@ export function Audit({ log }: { log: LogPages }) {
             onOpen={setCurrent}
             onNearEnd={log.more}
             rowHeight={40}
-            empty={
-              <Empty
-                title="Nothing was changed yet"
-                text="Changed settings, decisions, raised budgets and approved senders are listed here with who made them."
-              />
-            }
+            empty={<Empty title={words.logs.audit.emptyTitle} text={words.logs.audit.emptyText} />}
           />
         )}
         {change !== undefined && (
@@ -102,25 +98,25 @@ export function Audit({ log }: { log: LogPages }) {
   );
 }
 
-const COLUMNS: Column<Change>[] = [
-  { key: "when", head: "When", width: "72px", cell: ({ time }) => <TimeChip at={time} ago /> },
-  { key: "who", head: "Who", width: "minmax(0,168px)", cell: ({ who }) => <Who name={who} /> },
+const columns = (): Column<Change>[] => [
+  { key: "when", head: words.logs.audit.when, width: "72px", cell: ({ time }) => <TimeChip at={time} ago /> },
+  { key: "who", head: words.logs.audit.who, width: "minmax(0,168px)", cell: ({ who }) => <Who name={who} /> },
   {
     key: "what",
-    head: "What",
+    head: words.logs.audit.what,
     width: "minmax(0,1fr)",
     cell: ({ text }) => <span className="font-medium text-n-10">{text}</span>,
   },
   {
     key: "part",
-    head: "Part",
+    head: words.logs.part,
     width: "96px",
     wideOnly: true,
     cell: ({ part }) => <span className="font-mono text-12 text-n-7">{part}</span>,
   },
   {
     key: "revision",
-    head: "Revision",
+    head: words.logs.audit.revision,
     width: "72px",
     align: "right",
     wideOnly: true,
@@ -151,8 +147,8 @@ function ChangeInspector(props: { change: Change; all: readonly Revision[]; onCl
   const { revision } = change;
   return (
     <Inspector
-      label="Change"
-      title={revision === undefined ? change.text : `Revision ${revision.id}`}
+      label={words.logs.audit.change}
+      title={revision === undefined ? change.text : words.logs.audit.revisionNo(revision.id)}
       onClose={onClose}
     >
       <div className="grid gap-4 px-5 py-4 text-13">

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { absolute } from "../../lib/format/time";
 import { useParam } from "../../lib/use-param";
+import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { Inspector } from "../../ui/inspector";
 import { copyText, Terminal } from "../../ui/terminal";
@@ -13,7 +14,7 @@ export function EntryInspector({ entry, onClose }: { entry: Entry; onClose: () =
   const [, setAgent] = useParam("agent");
   const { runId, conversationId, agent, part } = entry;
   return (
-    <Inspector label="Entry" title={entry.text || part} onClose={onClose}>
+    <Inspector label={words.logs.entry} title={entry.text || part} onClose={onClose}>
       <div className="grid gap-4 px-5 py-4 text-13">
         <p className="flex flex-wrap items-center gap-3">
           <LevelMark level={entry.level} />
@@ -25,7 +26,7 @@ export function EntryInspector({ entry, onClose }: { entry: Entry; onClose: () =
         <div className="flex flex-wrap gap-2">
           {runId !== "" && (
             <Link href={`/runs?run=${encodeURIComponent(runId)}`} className={buttonClass("plain", "s")}>
-              Open run
+              {words.common.openRun}
             </Link>
           )}
           {conversationId !== "" && (
@@ -33,16 +34,16 @@ export function EntryInspector({ entry, onClose }: { entry: Entry; onClose: () =
               href={`/chat?id=${encodeURIComponent(conversationId)}`}
               className={buttonClass("plain", "s")}
             >
-              Open conversation
+              {words.logs.openConversation}
             </Link>
           )}
           {agent !== "" && (
             <Button size="s" onClick={() => setAgent(agent)}>
-              Only this agent
+              {words.logs.onlyAgent}
             </Button>
           )}
           <Button size="s" kind="bare" onClick={() => void copyText(markdownOf(entry))}>
-            Copy
+            {words.logs.copy}
           </Button>
         </div>
         <Terminal

@@ -1,97 +1,19 @@
 /** What an event says in one line. An event without words of its own is named by its type. Pure. */
-import type { EventData, EventType } from "@tinyagi/contracts";
 import { money } from "../../lib/format/money";
-import { count } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
+import type { Formats } from "../../locale/en/events";
+import { words } from "../../locale/words";
 
-type Words = { readonly [T in EventType]?: (data: EventData<T>) => string };
+type Say = (data: unknown, formats: Formats) => string;
 
-const WORDS: Words = {
-  "conversation.opened": ({ sender, channel }) => `${sender} wrote on ${channel}`,
-  "conversation.closed": ({ replies }) => `conversation closed, ${count(replies, "reply", "replies")}`,
-  "message.accepted": ({ agent, fromAgent, preview }) =>
-    `message for @${agent}${fromAgent === null ? "" : ` from @${fromAgent}`}: ${preview}`,
-  "message.retrying": ({ attempt, delayMs, error }) =>
-    `attempt ${attempt + 1} in ${duration(delayMs)}: ${error}`,
-  "message.died": ({ attempts, error }) => `gave up after ${count(attempts, "attempt")}: ${error}`,
-  "message.cancelled": ({ reason }) => `message cancelled: ${reason}`,
-  "message.resumed": ({ budget }) => `message continues, the budget ${budget} was raised`,
-  "message.replayed": () => "dead letter put back into the queue",
-  "message.deleted": () => "dead letter deleted",
-  "token.created": ({ channel }) => `token for ${channel} created`,
-  "token.revoked": ({ channel }) => `token for ${channel} revoked`,
-  "run.started": ({ provider, model, attempt }) =>
-    `run started with ${provider}${model === null ? "" : ` ${model}`}${attempt > 1 ? `, attempt ${attempt}` : ""}`,
-  "run.spawned": ({ pid }) => `process ${pid} started`,
-  "run.tool_started": ({ name, input = "" }) => `${name} ${input}`,
-  "run.tool_completed": ({ name, failed, output = "" }) => `${name} ${failed ? "failed" : "done"} ${output}`,
-  "run.model_completed": ({ model = "model", durationMs }) => `${model} answered in ${duration(durationMs)}`,
-  "run.permission_denied": ({ tool }) => `${tool} was not permitted`,
-  "run.completed": ({ durationMs, usage }) =>
-    `answered in ${duration(durationMs)}${usage.costUsd === undefined ? "" : `, ${money(usage.costUsd)}`}`,
-  "run.failed": ({ error, willRetry }) => `run failed${willRetry ? ", tries again" : ""}: ${error}`,
-  "run.interrupted": ({ reason }) => `run interrupted: ${reason}`,
-  "run.cancelled": ({ reason }) => `run cancelled: ${reason}`,
-  "handoff.created": ({ fromAgent, toAgent }) => `@${fromAgent} handed work to @${toAgent}`,
-  "handoff.denied": ({ toAgent, reason }) => `may not hand work to @${toAgent}: ${reason}`,
-  "room.posted": ({ team, preview }) => `post in #${team}: ${preview}`,
-  "file.denied": ({ reason }) => `a file was refused: ${reason}`,
-  "reply.queued": ({ channel, text }) => `reply for ${channel}: ${text}`,
-  "reply.delivered": ({ channel }) => `reply delivered on ${channel}`,
-  "reply.failed": ({ channel, attempts, error, dead }) =>
-    `reply on ${channel} ${dead ? "given up" : "not delivered"}, attempt ${attempts}: ${error}`,
-  "schedule.fired": ({ label }) => `schedule ${label} sent its message`,
-  "schedule.skipped": ({ label, reason }) => `schedule ${label} skipped: ${reason}`,
-  "schedule.failed": ({ label, reason }) => `schedule ${label} failed: ${reason}`,
-  "schedule.changed": ({ label, change }) => `schedule ${label} ${change}`,
-  "pairing.requested": ({ channel, sender }) => `stranger ${sender} wrote on ${channel}`,
-  "pairing.approved": ({ channel, sender, role }) => `${sender} may write on ${channel} as ${role}`,
-  "pairing.role_changed": ({ channel, senderId, role }) => `${senderId} on ${channel} is now ${role}`,
-  "pairing.dismissed": ({ channel, senderId }) => `${senderId} on ${channel} was rejected`,
-  "pairing.revoked": ({ channel, senderId }) => `${senderId} may no longer write on ${channel}`,
-  "channel.changed": ({ channel, state, reason }) =>
-    `${channel} ${state}${reason === undefined ? "" : `: ${reason}`}`,
-  "plugin.allowed": ({ plugin }) => `plugin ${plugin} approved`,
-  "plugin.denied": ({ plugin }) => `approval of plugin ${plugin} revoked`,
-  "plugin.crashed": ({ plugin, error }) => `plugin ${plugin} crashed: ${error}`,
-  "plugin.failed": ({ plugin, hook, error }) => `plugin ${plugin}, hook ${hook} failed: ${error}`,
-  "skill.installed": ({ agent, skill }) => `skill ${skill} installed for @${agent}`,
-  "skill.removed": ({ agent, skill }) => `skill ${skill} removed from @${agent}`,
-  "settings.changed": ({ paths }) => settingsWords(paths),
-  "settings.rejected": ({ reason }) => `settings refused: ${reason}`,
-  "daemon.started": ({ version }) => `TinyAGI ${version} started`,
-  "daemon.stopping": ({ signal }) => `TinyAGI stops (${signal})`,
-  "host.crashed": ({ reason }) => `the agent host crashed: ${reason}`,
-  "dispatch.paused": ({ reason }) => `no message is dispatched: ${reason}`,
-  "provider.paused": ({ provider, reason }) => `${provider} paused: ${reason}`,
-  "provider.resumed": ({ provider }) => `${provider} answers again`,
-  "approval.requested": ({ title }) => `asks you: ${title}`,
-  "approval.answered": ({ status, by }) => `${status} by ${by}`,
-  "budget.warning": ({ budget, used, limit, resource }) =>
-    `budget ${budget}: ${used} of ${limit} ${resource} used`,
-  "budget.exceeded": ({ budget, action, used, limit, resource }) =>
-    `budget ${budget} is used up (${used} of ${limit} ${resource}), ${action}`,
-  "budget.extended": ({ budget, added }) =>
-    `budget ${budget} raised by ${Object.entries(added)
-      .map(([name, value]) => `${value} ${name}`)
-      .join(", ")}`,
-  "node.failed": ({ node, error }) => `sub-agent ${node} failed: ${error}`,
-  "node.completed": ({ node }) => `sub-agent ${node} done`,
-  "node.started": ({ node }) => `sub-agent ${node} queued`,
-  "steering.injected": ({ preview }) => `continues with: ${preview}`,
-  "steering.redirected": ({ preview }) => `now works on: ${preview}`,
-  "steering.paused": () => "paused",
-  "steering.resumed": () => "resumed",
-  "steering.cancelled": () => "cancelled",
-};
-
-/** The first revision changes nothing: it is what was there. */
+/** What a revision of the settings changed. */
 export function settingsWords(paths: readonly string[]): string {
-  return paths.length === 0 ? "settings read for the first time" : `settings changed: ${paths.join(", ")}`;
+  return words.events.settings(paths);
 }
 
 export function wordsOfEvent(type: string, data: unknown): string {
-  const words = Object.hasOwn(WORDS, type) ? WORDS[type as EventType] : undefined;
+  const { byType } = words.events;
+  const say = Object.hasOwn(byType, type) ? byType[type as keyof typeof byType] : undefined;
   // The daemon wrote both, so the data fits its type.
-  return words === undefined ? type.replaceAll(/[._]/g, " ") : (words as (data: unknown) => string)(data);
+  return say === undefined ? type.replaceAll(/[._]/g, " ") : (say as Say)(data, { duration, money });
 }

@@ -2,8 +2,10 @@
 "use client";
 import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
+import { absolute } from "../../lib/format/time";
 import { type Agents, useAgents } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { AgentChip } from "../../ui/chips";
 import { FilterBar, FilterChoice, FilterText } from "../../ui/filter-bar";
@@ -17,12 +19,6 @@ import { LevelMark } from "./level-mark";
 import { useOffered } from "./offered";
 import type { LogPages } from "./queries";
 
-const LEVEL_CHOICES = [
-  { value: "error", name: "Errors" },
-  { value: "warn", name: "Warnings" },
-  { value: "info", name: "Info" },
-  { value: "debug", name: "Everything" },
-];
 const PARTS = [
   ...[
     "approval",
@@ -70,7 +66,7 @@ export function LiveLog({ log }: { log: LogPages }) {
           <NewRows count={hidden} onShow={showAll} />
           {log.entries !== undefined && (
             <Table
-              label="Log"
+              label={words.logs.log}
               columns={columnsOf(names)}
               rows={shown}
               keyOf={({ key }) => key}
@@ -99,26 +95,31 @@ function Filters(props: { names: Agents; isPaused: boolean; onPause: () => void 
   const [, setText] = useParam("q");
   const agents = Object.entries(props.names).map(([id, { name }]) => ({ value: id, name }));
   return (
-    <FilterBar label="Which entries">
-      <FilterText label="Text, agent, part or run" value={text} onChange={setText} />
-      <FilterChoice label="Level" choices={LEVEL_CHOICES} value={level} onChange={setLevel} />
+    <FilterBar label={words.logs.which}>
+      <FilterText label={words.logs.search} value={text} onChange={setText} />
+      <FilterChoice
+        label={words.logs.level}
+        choices={LEVELS.map((value) => ({ value, name: words.logs.atLeast[value] }))}
+        value={level}
+        onChange={setLevel}
+      />
       <span className="flex flex-wrap gap-2 md:ml-auto">
         <Select
-          label="Part"
+          label={words.logs.part}
           isBare
           value={part}
-          options={[{ value: "", name: "Any part" }, ...PARTS]}
+          options={[{ value: "", name: words.logs.anyPart }, ...PARTS]}
           onChange={({ target }) => setPart(target.value)}
         />
         <Select
-          label="Agent"
+          label={words.logs.agent}
           isBare
           value={agent}
-          options={[{ value: "", name: "Any agent" }, ...agents]}
+          options={[{ value: "", name: words.logs.anyAgent }, ...agents]}
           onChange={({ target }) => setAgent(target.value)}
         />
         <Button aria-pressed={props.isPaused} onClick={props.onPause}>
-          {props.isPaused ? "Go on" : "Pause"}
+          {props.isPaused ? words.logs.goOn : words.logs.pause}
         </Button>
       </span>
     </FilterBar>
@@ -129,12 +130,12 @@ function columnsOf(names: Agents): Column<Entry>[] {
   return [
     {
       key: "time",
-      head: "Time",
+      head: words.logs.time,
       width: "96px",
       cell: ({ time }) => (
         <time
           dateTime={new Date(time).toISOString()}
-          title={new Date(time).toLocaleString()}
+          title={absolute(time)}
           className="font-mono text-12 text-n-7"
         >
           {exactTime(time)}
@@ -143,28 +144,28 @@ function columnsOf(names: Agents): Column<Entry>[] {
     },
     {
       key: "level",
-      head: "Level",
+      head: words.logs.level,
       width: "80px",
       wideOnly: true,
       cell: ({ level }) => <LevelMark level={level} />,
     },
     {
       key: "part",
-      head: "Part",
+      head: words.logs.part,
       width: "96px",
       wideOnly: true,
       cell: ({ part }) => <span className="font-mono text-12 text-n-8">{part}</span>,
     },
     {
       key: "agent",
-      head: "Agent",
+      head: words.logs.agent,
       width: "136px",
       wideOnly: true,
       cell: ({ agent }) => (agent === "" ? null : <AgentChip id={agent} name={names[agent]?.name} />),
     },
     {
       key: "text",
-      head: "Entry",
+      head: words.logs.entry,
       width: "minmax(0,1fr)",
       cell: ({ text, level }) => (
         <span className={`font-mono text-12 ${level === "debug" ? "text-n-7" : "text-n-10"}`}>
@@ -185,21 +186,18 @@ function NoEntry({ filter, log }: { filter: Filter; log: LogPages }) {
   const [, setPart] = useParam("part");
   const [, setAgent] = useParam("agent");
   const [, setLevel] = useParam("level", "info");
-  const said = filter.text === "" ? "No entry matches" : `No entry says “${oneLine(filter.text, 40)}”`;
+  const said = filter.text === "" ? words.logs.noMatch : words.logs.noneSays(oneLine(filter.text, 40));
   return (
-    <Empty
-      title={said}
-      text={log.hasMore ? "Only the newest entries were searched so far." : "The whole log was searched."}
-    >
+    <Empty title={said} text={log.hasMore ? words.logs.searchedNewest : words.logs.searchedAll}>
       <span className="flex gap-2">
-        {log.hasMore && <Button onClick={log.more}>Search further back</Button>}
+        {log.hasMore && <Button onClick={log.more}>{words.logs.searchBack}</Button>}
         <Button
           onClick={() => {
             for (const clear of [setText, setPart, setAgent]) clear("");
             setLevel("debug");
           }}
         >
-          Show everything
+          {words.logs.showAll}
         </Button>
       </span>
     </Empty>

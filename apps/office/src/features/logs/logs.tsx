@@ -1,8 +1,8 @@
 /** Logs. Its questions: what happens, and who changed what? The eye meets errors, then the newest entry. */
 "use client";
-import { count } from "../../lib/format/text";
 import { saveFile } from "../../lib/save-file";
 import { useParam } from "../../lib/use-param";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { PageHead } from "../../ui/page-head";
 import { Region } from "../../ui/region";
@@ -12,10 +12,7 @@ import { type Entry, jsonLines, matches } from "./entries";
 import { LiveLog, useFilter } from "./live-log";
 import { useLog } from "./queries";
 
-const VIEWS = [
-  { value: "live", name: "Live" },
-  { value: "audit", name: "Audit" },
-] as const;
+const VIEWS = ["live", "audit"] as const;
 const HOUR_MS = 3_600_000;
 
 export function Logs() {
@@ -30,13 +27,13 @@ export function Logs() {
   return (
     <>
       <PageHead
-        title="Logs"
+        title={words.logs.title}
         text={log.entries === undefined ? "" : view === "audit" ? auditWords(entries) : liveWords(entries)}
       >
         <div className="flex gap-2">
           <Segmented
-            label="Logs"
-            choices={VIEWS}
+            label={words.logs.title}
+            choices={VIEWS.map((value) => ({ value, name: words.logs.views[value] }))}
             value={view}
             onChange={(next) => {
               setEntry("");
@@ -46,16 +43,16 @@ export function Logs() {
           <Button
             className="max-md:hidden"
             disabled={log.entries === undefined}
-            title="Save what is shown: one JSON object a line"
+            title={words.logs.exportHint}
             onClick={() =>
               save(view === "audit" ? entries : entries.filter((entry) => matches(entry, filter)))
             }
           >
-            Export
+            {words.logs.export}
           </Button>
         </div>
       </PageHead>
-      <Region key={view} name="The log">
+      <Region key={view} name={words.logs.theLog}>
         {view === "audit" ? <Audit log={log} /> : <LiveLog log={log} />}
       </Region>
     </>
@@ -72,10 +69,10 @@ function liveWords(entries: readonly Entry[]): string {
   const recent = entries.filter(({ time }) => time >= since);
   const of = (level: Entry["level"]): number => recent.filter((entry) => entry.level === level).length;
   const [errors, warnings] = [of("error"), of("warn")];
-  if (errors + warnings === 0) return "No error or warning in the last hour.";
-  return `${count(errors, "error")} and ${count(warnings, "warning")} in the last hour.`;
+  if (errors + warnings === 0) return words.logs.sentence.quiet;
+  return words.logs.sentence.trouble(errors, warnings);
 }
 
 function auditWords(entries: readonly Entry[]): string {
-  return entries.length === 0 ? "No change is recorded." : "Who changed what, newest first.";
+  return entries.length === 0 ? words.logs.sentence.noChange : words.logs.sentence.changes;
 }

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { oneLine } from "../../lib/format/text";
 import { useAgents, useConversations, useTeams } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { AgentChip } from "../../ui/chips";
 import { subjectOf } from "./budget-words";
 
@@ -15,7 +16,7 @@ export function BudgetName({ scope }: { scope: string }) {
         <Link href={`/agents?agent=${encodeURIComponent(id)}`} className="min-w-0 hover:underline">
           <AgentChip id={id} name={name(scope)} />
         </Link>
-        <span className="text-n-7">today</span>
+        <span className="text-n-7">{words.spend.scope.today}</span>
       </>
     );
   if (kind === "conversation")
@@ -29,8 +30,10 @@ export function BudgetName({ scope }: { scope: string }) {
     );
   return (
     <>
-      <b className="truncate font-semibold text-n-10">{kind === "day" ? "Today" : name(scope)}</b>
-      <span className="text-n-7">{kind === "day" ? "whole office" : "today"}</span>
+      <b className="truncate font-semibold text-n-10">
+        {kind === "day" ? words.spend.todayHead : name(scope)}
+      </b>
+      <span className="text-n-7">{kind === "day" ? words.spend.scope.office : words.spend.scope.today}</span>
     </>
   );
 }
@@ -45,7 +48,7 @@ export function useBudgetName(): (scope: string) => string {
     if (kind === "agent") return oneLine(agents[id]?.name ?? id, 60);
     if (kind === "team") return oneLine(teams[id]?.name ?? id, 60);
     if (kind === "conversation")
-      return oneLine(conversations.find((one) => one.id === id)?.text ?? "A conversation", 80);
-    return "The whole office";
+      return oneLine(conversations.find((one) => one.id === id)?.text ?? words.spend.scope.conversation, 80);
+    return words.spend.scope.theOffice;
   };
 }

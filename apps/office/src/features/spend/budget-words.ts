@@ -1,4 +1,5 @@
 /** Budgets in words: whose, how much is left, when it is gone. The figures are the daemon's. Pure. */
+
 import {
   BUDGET_RESOURCES,
   type BudgetAmounts,
@@ -7,6 +8,7 @@ import {
 } from "@tinyagi/contracts";
 import { money } from "../../lib/format/money";
 import { tokens } from "../../lib/format/tokens";
+import { words } from "../../locale/words";
 
 export interface Subject {
   kind: "day" | "agent" | "team" | "conversation";
@@ -22,15 +24,21 @@ export function subjectOf(scope: string): Subject {
 
 export function amount(resource: BudgetResource, value: number): string {
   if (resource === "usd") return money(value);
-  if (resource === "tokens") return `${tokens(value)} tokens`;
-  if (resource === "runs") return `${value} ${value === 1 ? "run" : "runs"}`;
-  return `${Math.round(value * 10) / 10} min`;
+  if (resource === "tokens") return words.spend.amounts.tokens(tokens(value));
+  if (resource === "runs") return words.spend.amounts.runs(value);
+  return words.spend.amounts.minutes(Math.round(value * 10) / 10);
+}
+
+/** An amount without its unit. */
+function figure(resource: BudgetResource, value: number): string {
+  if (resource === "usd") return money(value);
+  return resource === "tokens" ? tokens(value) : String(Math.round(value * 10) / 10);
 }
 
 export function amounts(given: BudgetAmounts): string {
-  return BUDGET_RESOURCES.flatMap((name) =>
-    given[name] === undefined ? [] : [amount(name, given[name])],
-  ).join(" and ");
+  return words.spend.amounts.join(
+    BUDGET_RESOURCES.flatMap((name) => (given[name] === undefined ? [] : [amount(name, given[name])])),
+  );
 }
 
 /** The limit that is nearest: what the meter shows. */
@@ -45,38 +53,32 @@ export function tightest({ limit, used }: Pick<BudgetView, "limit" | "used">): B
 /** `$8.41 of $20.00`. */
 export function usedWords(budget: BudgetView, resource: BudgetResource): string {
   const most = amount(resource, budget.limit[resource] ?? 0);
-  const used =
-    resource === "usd" ? money(budget.used.usd) : amount(resource, budget.used[resource]).split(" ")[0];
-  return `${used} of ${most}`;
+  const { used } = budget;
+  return words.spend.amounts.used(figure(resource, used[resource]), most);
 }
 
 /** At this pace: `by 19:40`, `by Thursday, about 17:00`. */
 export function goneWords(at: number, now: number): string {
-  const time = new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-  if (new Date(at).toDateString() === new Date(now).toDateString()) return `by ${time}`;
-  return `by ${new Date(at).toLocaleDateString("en", { weekday: "long" })}, about ${time}`;
+  const date = new Date(at);
+  const clock = date.toLocaleTimeString(words.tag, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  if (date.toDateString() === new Date(now).toDateString()) return words.spend.gone.by(clock);
+  return words.spend.gone.byDay(date.toLocaleDateString(words.tag, { weekday: "long" }), clock);
 }
-
-const AT_LIMIT: Readonly<Record<BudgetView["onLimit"], string>> = {
-  stop: "Then work stops and keeps what it has.",
-  ask: "Then work waits for your answer.",
-  warn: "Work goes on; you are only warned.",
-};
-const PAST_LIMIT: Readonly<Record<BudgetView["onLimit"], string>> = {
-  stop: "Work stopped and kept what it had.",
-  ask: "Work waits for your answer.",
-  warn: "Work goes on; you were warned.",
-};
 
 /** What happens next: the strong part first. */
 export function outlook(budget: BudgetView, now: number): { strong: string; rest: string } {
-  if (budget.state === "exceeded") return { strong: "Used up.", rest: PAST_LIMIT[budget.onLimit] };
+  if (budget.state === "exceeded")
+    return { strong: words.spend.usedUp, rest: words.spend.pastLimit[budget.onLimit] };
   if (budget.goneAt !== undefined)
-    return { strong: `Gone ${goneWords(budget.goneAt, now)}.`, rest: AT_LIMIT[budget.onLimit] };
+    return {
+      strong: words.spend.goneAt(goneWords(budget.goneAt, now)),
+      rest: words.spend.atLimit[budget.onLimit],
+    };
   const resource = tightest(budget);
   const expected = resource === undefined ? undefined : budget.forecast?.[resource];
-  if (resource === undefined || expected === undefined) return { strong: "", rest: AT_LIMIT[budget.onLimit] };
-  return { strong: "", rest: `About ${amount(resource, expected)} by midnight.` };
+  if (resource === undefined || expected === undefined)
+    return { strong: "", rest: words.spend.atLimit[budget.onLimit] };
+  return { strong: "", rest: words.spend.aboutByMidnight(amount(resource, expected)) };
 }
 
 /** Used up first, then what is gone soonest, then the day, then the others. */
@@ -92,11 +94,11 @@ export function spendSentence(
   budgets: readonly BudgetView[],
   { nameOf, now }: { nameOf: (scope: string) => string; now: number },
 ): string {
-  const spent = today === "–" ? "Nothing priced today." : `${today} today.`;
+  const say = words.spend.sentence;
+  const spent = today === "–" ? say.nothing : say.today(today);
   const first = byUrgency(budgets)[0];
-  if (first?.state === "exceeded") return `${spent} ${nameOf(first.scope)} is used up.`;
-  if (first?.goneAt !== undefined)
-    return `${spent} ${nameOf(first.scope)} is gone ${goneWords(first.goneAt, now)} at this pace.`;
+  if (first?.state === "exceeded") return say.usedUp(spent, nameOf(first.scope));
+  if (first?.goneAt !== undefined) return say.gone(spent, nameOf(first.scope), goneWords(first.goneAt, now));
   return spent;
 }
 

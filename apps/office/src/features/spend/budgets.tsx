@@ -3,6 +3,7 @@
 import type { BudgetView } from "@tinyagi/contracts";
 import { wordsOf } from "../../lib/api";
 import { useNow } from "../../lib/clock";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Empty } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
@@ -17,14 +18,11 @@ export function Budgets({ budgets, onNew }: { budgets: readonly BudgetView[]; on
   const sorted = byUrgency(budgets);
   const first = sorted.findIndex(({ raise }) => raise !== undefined);
   return (
-    <section aria-label="Budgets" className="min-w-0">
+    <section aria-label={words.spend.budgets} className="min-w-0">
       {sorted.length === 0 && (
         <div className="px-4 md:px-6">
-          <Empty
-            title="No budget is set"
-            text="A budget stops work, asks you, or warns you when a day, an agent, a team or a conversation has used enough."
-          >
-            <Button onClick={onNew}>Set a budget</Button>
+          <Empty title={words.spend.noBudget.title} text={words.spend.noBudget.text}>
+            <Button onClick={onNew}>{words.spend.setBudget}</Button>
           </Empty>
         </div>
       )}
@@ -42,7 +40,10 @@ function Budget({ budget, isNext }: { budget: BudgetView; isNext: boolean }) {
   const { strong, rest } = outlook(budget, now);
   const { scope, limit, used, forecast, raise } = budget;
   return (
-    <article className="border-b border-n-3 px-4 py-3 text-13 md:px-6" aria-label={`Budget ${scope}`}>
+    <article
+      className="border-b border-n-3 px-4 py-3 text-13 md:px-6"
+      aria-label={words.spend.budgetNamed(scope)}
+    >
       <div className="flex min-h-7 items-center gap-2">
         <BudgetName scope={scope} />
         <span className="ml-auto font-mono text-12 whitespace-nowrap text-n-10">
@@ -92,7 +93,7 @@ export function Raise(props: { scope: string; added: NonNullable<BudgetView["rai
   const { scope, added, isNext = false } = props;
   const raise = useRaise();
   const name = useBudgetName();
-  const words = amounts(added);
+  const by = amounts(added);
   return (
     <div className="mt-2">
       <Button
@@ -100,10 +101,10 @@ export function Raise(props: { scope: string; added: NonNullable<BudgetView["rai
         kind={isNext ? "go" : "plain"}
         disabled={raise.isPending}
         onClick={() =>
-          raise.mutate({ scope, added }, { onSuccess: () => showToast(`${name(scope)}: raised by ${words}`) })
+          raise.mutate({ scope, added }, { onSuccess: () => showToast(words.spend.raised(name(scope), by)) })
         }
       >
-        Raise by {words}
+        {words.spend.raiseBy(by)}
       </Button>
       {raise.error && (
         <p role="alert" className="mt-1 text-12 text-failed">

@@ -4,6 +4,7 @@
  */
 "use client";
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
+import { words } from "../../locale/words";
 import { fillOf, PatternDefs } from "./pattern";
 import type { SpendReport } from "./queries";
 import {
@@ -67,7 +68,7 @@ export function Chart(props: Props) {
       ref={box}
       role="slider"
       tabIndex={0}
-      aria-label="Day"
+      aria-label={words.spend.day}
       aria-valuemin={1}
       aria-valuemax={days.length}
       aria-valuenow={at + 1}
@@ -121,7 +122,7 @@ function Picture(
         <g>
           <path d={`M${LEFT} ${y(limit) + 0.5}H${width}`} className="stroke-n-10" strokeDasharray="2 4" />
           <text x={LEFT + 4} y={y(limit) - 5} className="fill-n-9">
-            limit a day
+            {words.spend.limitADay}
           </text>
         </g>
       )}
@@ -188,7 +189,7 @@ function DayName({ day, x, isDay, isToday }: { day: string; x: number; isDay: bo
   return (
     <text textAnchor="middle" className={isDay ? "fill-n-10 font-sans font-bold" : "fill-n-7 font-sans"}>
       <tspan x={x} y={HEIGHT + 22}>
-        {isToday ? "Today" : weekday}
+        {isToday ? words.spend.todayHead : weekday}
       </tspan>
       <tspan x={x} y={HEIGHT + 36}>
         {number}

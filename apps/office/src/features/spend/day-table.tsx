@@ -1,6 +1,7 @@
 /** Every day of the chart in words and figures: what the picture shows, for those who do not see it. */
 "use client";
 import { useState } from "react";
+import { words } from "../../locale/words";
 import type { SpendReport } from "./queries";
 import { dayWords, PATTERNS, type Series, sumWords, type Unit } from "./spend-state";
 
@@ -18,16 +19,16 @@ export function DayTable({ report, series, unit, nameOf }: Props) {
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)} className="px-4 pb-3 text-12 md:px-8">
       <summary className="cursor-pointer py-1 text-n-7 select-none hover:text-n-10 max-md:py-3.5">
-        Every day as a table
+        {words.spend.everyDayTable}
       </summary>
       {isOpen && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls must be reachable by keyboard.
-        <section className="max-h-80 overflow-auto" tabIndex={0} aria-label="Every day">
+        <section className="max-h-80 overflow-auto" tabIndex={0} aria-label={words.spend.everyDay}>
           <table className="w-full">
             <thead className="sticky top-0 bg-n-0 text-left text-n-7">
               <tr>
                 <th scope="col" className="p-1 font-normal">
-                  Day
+                  {words.spend.day}
                 </th>
                 {shown.map((one) => (
                   <th key={one.key} scope="col" className="max-w-40 truncate p-1 text-right font-normal">
@@ -35,7 +36,7 @@ export function DayTable({ report, series, unit, nameOf }: Props) {
                   </th>
                 ))}
                 <th scope="col" className="p-1 text-right font-normal">
-                  All
+                  {words.spend.all}
                 </th>
               </tr>
             </thead>

@@ -1,13 +1,22 @@
 /** The figures of the page as a file. */
 "use client";
 import { saveFile } from "../../lib/save-file";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Terminal } from "../../ui/terminal";
 import { csvOf } from "./csv";
-import type { SpendReport } from "./queries";
+import type { SpendBy, SpendReport } from "./queries";
 
-export function ExportDialog({ report, onClose }: { report: SpendReport; onClose: () => void }) {
+export function ExportDialog({
+  report,
+  by,
+  onClose,
+}: {
+  report: SpendReport;
+  by: SpendBy;
+  onClose: () => void;
+}) {
   const days = report.days ?? [];
   const name = `spend-by-${report.by}-${days[0] ?? ""}-to-${days.at(-1) ?? ""}`;
   const save = (ending: string, text: string, type: string) => () => {
@@ -15,21 +24,21 @@ export function ExportDialog({ report, onClose }: { report: SpendReport; onClose
     onClose();
   };
   return (
-    <Dialog label="Export" place="sheet" onClose={onClose}>
+    <Dialog label={words.spend.export} place="sheet" onClose={onClose}>
       <div className="p-5 text-13">
-        <h2 className="text-16 font-bold tracking-tight text-n-10">Export {days.length} days</h2>
-        <p className="mt-1 text-n-7">
-          One line for each day and {report.by}, with tokens, price and its estimated part.
-        </p>
+        <h2 className="text-16 font-bold tracking-tight text-n-10">
+          {words.spend.exports.title(days.length)}
+        </h2>
+        <p className="mt-1 text-n-7">{words.spend.exports.text(words.spend.by[by])}</p>
         <div className="mt-4 flex flex-wrap gap-2">
           <Button kind="go" onClick={save("csv", csvOf(report), "text/csv")}>
-            Save CSV
+            {words.spend.exports.csv}
           </Button>
           <Button onClick={save("json", JSON.stringify(report, null, 2), "application/json")}>
-            Save JSON
+            {words.spend.exports.json}
           </Button>
           <Button kind="bare" onClick={onClose}>
-            Cancel
+            {words.common.cancel}
           </Button>
         </div>
         <Terminal commands={[`tinyagi spend --by ${report.by} --days ${days.length} --json`]} />

@@ -3,6 +3,7 @@
 import { type FormEvent, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { useAgents, useTeams } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Select } from "../../ui/select";
@@ -11,11 +12,7 @@ import { showToast } from "../../ui/toast";
 import { subjectOf } from "./budget-words";
 import { useSetBudget } from "./queries";
 
-const LIMITS = [
-  { value: "stop", name: "Stop, and keep what was done" },
-  { value: "ask", name: "Ask me for more" },
-  { value: "warn", name: "Go on, and warn me" },
-];
+const LIMITS = ["stop", "ask", "warn"] as const;
 const INPUT =
   "h-8 w-32 rounded-s border border-n-5 bg-n-0 px-2 font-mono text-13 text-n-9 max-md:h-11 max-md:text-16";
 
@@ -36,32 +33,35 @@ export function NewBudget({ onClose }: { onClose: () => void }) {
       { path, value: { usd: amount, onLimit } },
       {
         onSuccess() {
-          showToast("The budget is set");
+          showToast(words.spend.add.done);
           onClose();
         },
       },
     );
   }
   return (
-    <Dialog label="Set a budget" place="sheet" onClose={onClose}>
+    <Dialog label={words.spend.setBudget} place="sheet" onClose={onClose}>
       <form className="grid gap-3 p-5 text-13" onSubmit={submit}>
-        <h2 className="text-16 font-bold tracking-tight text-n-10">Set a budget</h2>
-        <Line name="For">
+        <h2 className="text-16 font-bold tracking-tight text-n-10">{words.spend.setBudget}</h2>
+        <Line name={words.spend.add.for}>
           <Select
-            label="For"
+            label={words.spend.add.for}
             value={scope}
             onChange={({ target }) => setScope(target.value)}
             options={[
-              { value: "day", name: "The whole office, each day" },
-              { value: "conversation", name: "Each conversation" },
-              ...teams.map(([id, { name }]) => ({ value: `team:${id}`, name: `Team ${name}, each day` })),
-              ...agents.map(([id, { name }]) => ({ value: `agent:${id}`, name: `${name}, each day` })),
+              { value: "day", name: words.spend.add.office },
+              { value: "conversation", name: words.spend.add.conversation },
+              ...teams.map(([id, { name }]) => ({ value: `team:${id}`, name: words.spend.add.team(name) })),
+              ...agents.map(([id, { name }]) => ({
+                value: `agent:${id}`,
+                name: words.spend.add.agent(name),
+              })),
             ]}
           />
         </Line>
-        <Line name="US dollars">
+        <Line name={words.spend.add.dollars}>
           <input
-            aria-label="US dollars"
+            aria-label={words.spend.add.dollars}
             inputMode="decimal"
             autoComplete="off"
             value={usd}
@@ -70,15 +70,15 @@ export function NewBudget({ onClose }: { onClose: () => void }) {
             className={INPUT}
           />
         </Line>
-        <Line name="When used up">
+        <Line name={words.spend.add.when}>
           <Select
-            label="When used up"
+            label={words.spend.add.when}
             value={onLimit}
-            options={LIMITS}
+            options={LIMITS.map((value) => ({ value, name: words.spend.add[value] }))}
             onChange={({ target }) => setOnLimit(target.value)}
           />
         </Line>
-        <p className="text-12 text-n-7">It replaces the budget that is set there now.</p>
+        <p className="text-12 text-n-7">{words.spend.add.replaces}</p>
         {set.error && (
           <p role="alert" className="text-12 text-failed">
             {wordsOf(set.error)}
@@ -86,10 +86,10 @@ export function NewBudget({ onClose }: { onClose: () => void }) {
         )}
         <div className="flex gap-2">
           <Button type="submit" kind="go" disabled={!isReady || set.isPending}>
-            Set the budget
+            {words.spend.add.submit}
           </Button>
           <Button kind="bare" onClick={onClose}>
-            Cancel
+            {words.common.cancel}
           </Button>
         </div>
         <Terminal

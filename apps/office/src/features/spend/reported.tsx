@@ -1,7 +1,7 @@
 /** How sure the money is: what agents and providers reported, what TinyAGI estimated, what has no price. */
 "use client";
 import { money } from "../../lib/format/money";
-import { count } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import { PATTERN_ID } from "./chart";
 import { fillOf, Swatch } from "./pattern";
 import type { SpendReport } from "./queries";
@@ -14,10 +14,10 @@ export function Reported({ report }: { report: SpendReport }) {
   const sum = reported + estimated;
   const part = sum === 0 ? 0 : (reported / sum) * 336;
   return (
-    <section aria-label="Reported and estimated" className="min-w-0">
+    <section aria-label={words.spend.reported.label} className="min-w-0">
       <h2 className="flex h-11 items-center text-13 font-semibold text-n-10">
-        Reported or estimated
-        <span className="ml-auto text-12 font-normal text-n-7">{days.length} days</span>
+        {words.spend.reported.title}
+        <span className="ml-auto text-12 font-normal text-n-7">{words.spend.days(String(days.length))}</span>
       </h2>
       {sum > 0 && (
         <svg
@@ -26,24 +26,23 @@ export function Reported({ report }: { report: SpendReport }) {
           className="block h-6 w-full"
           shapeRendering="crispEdges"
           role="img"
-          aria-label={`Reported ${money(reported)}, estimated ${money(estimated)}`}
+          aria-label={words.spend.reported.figure(money(reported), money(estimated))}
         >
           <rect width={Math.max(0, part - 1)} height="24" fill={fillOf(PATTERN_ID, 0)} />
           <rect x={part} width={336 - part} height="24" fill={fillOf(PATTERN_ID, 4)} />
         </svg>
       )}
       <dl className="text-13">
-        <Kind pattern={0} name="Reported" amount={money(reported)}>
-          The agent or its provider named this price. With a subscription, no bill comes for it.
+        <Kind pattern={0} name={words.spend.heads.reported} amount={money(reported)}>
+          {words.spend.reported.text}
         </Kind>
-        <Kind pattern={4} name="Estimated" amount={`~${money(estimated)}`}>
-          TinyAGI priced the tokens from its list, so that budgets count these runs too.
+        <Kind pattern={4} name={words.spend.heads.estimated} amount={`~${money(estimated)}`}>
+          {words.spend.reported.estimatedText}
         </Kind>
       </dl>
       {total.unpricedRuns > 0 && (
         <p className="py-2 text-12 text-n-7">
-          {count(total.unpricedRuns, "run")} of {total.runs} reported neither a price nor tokens. The sums are
-          without them.
+          {words.spend.reported.unpriced(total.unpricedRuns, total.runs)}
         </p>
       )}
     </section>

@@ -2,25 +2,18 @@
 "use client";
 import { oneLine } from "../../lib/format/text";
 import { useAgents, useTeams } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { AgentChip, ChannelChip } from "../../ui/chips";
 import type { SpendBy } from "./queries";
 import { OTHERS, type Series } from "./spend-state";
-
-const NONE: Readonly<Record<SpendBy, string>> = {
-  agent: "Unknown agent",
-  team: "No team",
-  model: "Default model",
-  task: "No task",
-  channel: "No channel",
-};
 
 /** The plain name of a series, for words and screen readers. */
 export function useSeriesName(by: SpendBy): (series: Pick<Series, "key" | "name">) => string {
   const agents = useAgents().data ?? {};
   const teams = useTeams().data ?? {};
   return ({ key, name }) => {
-    if (key === OTHERS) return "All others";
-    if (key === "") return NONE[by];
+    if (key === OTHERS) return words.spend.others;
+    if (key === "") return words.spend.none[by];
     const known = by === "agent" ? agents[key]?.name : by === "team" ? teams[key]?.name : name;
     return oneLine(known ?? key, 80) || key;
   };

@@ -2,6 +2,7 @@
 import type { SpendSumsByDay, SpendSumsView } from "@tinyagi/contracts";
 import { money } from "../../lib/format/money";
 import { tokens } from "../../lib/format/tokens";
+import { words } from "../../locale/words";
 import type { SpendReport } from "./queries";
 
 export const UNITS = ["money", "tokens"] as const;
@@ -96,6 +97,6 @@ export function ticksOf(highest: number): number[] {
 export function dayWords(day: string, style: "short" | "long"): string {
   const date = new Date(`${day}T12:00:00`);
   return style === "short"
-    ? date.toLocaleDateString("en", { weekday: "short", day: "numeric" }).split(" ").reverse().join(" ")
-    : date.toLocaleDateString("en", { weekday: "long", day: "numeric", month: "long" });
+    ? `${date.toLocaleDateString(words.tag, { weekday: "short" })} ${date.getDate()}`
+    : date.toLocaleDateString(words.tag, { weekday: "long", day: "numeric", month: "long" });
 }

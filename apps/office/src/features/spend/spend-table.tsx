@@ -2,19 +2,13 @@
 "use client";
 import { money } from "../../lib/format/money";
 import { tokens } from "../../lib/format/tokens";
+import { words } from "../../locale/words";
 import { PATTERN_ID } from "./chart";
 import { Swatch } from "./pattern";
 import type { SpendBy, SpendReport } from "./queries";
 import { SeriesName } from "./series-name";
 import { dayWords, measure, reportedUsd, type Series, sumWords, type Unit } from "./spend-state";
 
-const HEADS: Readonly<Record<SpendBy, string>> = {
-  agent: "Agent",
-  team: "Team",
-  model: "Model",
-  task: "Task",
-  channel: "Channel",
-};
 const NUMBER = "px-2 text-right font-mono text-12 whitespace-nowrap";
 const WIDE = "max-md:hidden";
 
@@ -35,31 +29,29 @@ export function SpendTable({ report, by, series, unit, day, chosen, nameOf, onCh
   const total = report.total.perDay?.find((sums) => sums.day === day);
   return (
     <table className="w-full text-13">
-      <caption className="sr-only">
-        Spend of {days.length} days, by {HEADS[by].toLowerCase()}
-      </caption>
+      <caption className="sr-only">{words.spend.caption(days.length, words.spend.by[by])}</caption>
       <thead className="h-8 border-y border-n-4 text-left text-12 text-n-7">
         <tr>
           <th scope="col" className="pl-4 font-normal md:pl-8">
-            {HEADS[by]}
+            {words.spend.by[by]}
           </th>
           <th scope="col" className={`${NUMBER} ${WIDE} font-sans font-normal`}>
-            Runs
+            {words.spend.heads.runs}
           </th>
           <th scope="col" className={`${NUMBER} ${WIDE} font-sans font-normal`}>
-            Tokens
+            {words.spend.units.tokens}
           </th>
           <th scope="col" className={`${NUMBER} ${WIDE} font-sans font-normal`}>
-            Reported
+            {words.spend.heads.reported}
           </th>
           <th scope="col" className={`${NUMBER} ${WIDE} font-sans font-normal`}>
-            Estimated
+            {words.spend.heads.estimated}
           </th>
           <th scope="col" className={`${NUMBER} font-sans font-normal`}>
-            {days.length} days
+            {words.spend.days(String(days.length))}
           </th>
           <th scope="col" className={`${NUMBER} pr-4 font-sans font-normal md:pr-8`}>
-            {isToday ? "Today" : dayWords(day, "short")}
+            {isToday ? words.spend.todayHead : dayWords(day, "short")}
           </th>
         </tr>
       </thead>
@@ -73,7 +65,7 @@ export function SpendTable({ report, by, series, unit, day, chosen, nameOf, onCh
               <button
                 type="button"
                 aria-pressed={one.key === chosen}
-                title="Mark it in the chart"
+                title={words.spend.mark}
                 onClick={() => onChoose(one.key === chosen ? "" : one.key)}
                 className="flex min-h-9 w-full min-w-0 items-center gap-3 max-md:min-h-11"
               >
@@ -96,7 +88,7 @@ export function SpendTable({ report, by, series, unit, day, chosen, nameOf, onCh
       <tfoot className="h-10 border-b border-n-4 font-medium">
         <tr>
           <th scope="row" className="pl-4 text-left font-medium md:pl-8">
-            All
+            {words.spend.all}
           </th>
           <Figures sums={report.total} />
           <td className={`${NUMBER} text-n-10`}>

@@ -6,6 +6,7 @@ import { wordsOf } from "../../lib/api";
 import { useNow } from "../../lib/clock";
 import { useBudgets } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
+import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { PageHead } from "../../ui/page-head";
 import { Empty, Region, Trouble } from "../../ui/region";
@@ -25,22 +26,11 @@ import { amountWords, dayWords, measure, seriesOf, sumWords, UNITS } from "./spe
 import { SpendTable } from "./spend-table";
 import { Stops } from "./stops";
 
-const BY: readonly { value: SpendBy; name: string }[] = [
-  { value: "agent", name: "Agent" },
-  { value: "team", name: "Team" },
-  { value: "model", name: "Model" },
-  { value: "task", name: "Task" },
-  { value: "channel", name: "Channel" },
-];
-const UNIT_NAMES = { money: "Money", tokens: "Tokens" } as const;
+const BY: readonly SpendBy[] = ["agent", "team", "model", "task", "channel"];
 const RANGES = ["7", "14", "30", "90"];
 
 export function Spend() {
-  const [by, setBy] = useOne(
-    "by",
-    BY.map(({ value }) => value),
-    "agent",
-  );
+  const [by, setBy] = useOne("by", BY, "agent");
   const [days, setDays] = useOne("days", RANGES, "14");
   const report = useSpendReport(by, Number(days));
   const budgets = useBudgets();
@@ -53,7 +43,7 @@ export function Spend() {
   return (
     <>
       <PageHead
-        title="Spend"
+        title={words.spend.title}
         text={
           data === undefined
             ? ""
@@ -62,9 +52,9 @@ export function Spend() {
       >
         <div className="flex gap-2">
           <Button className="max-md:hidden" disabled={data === undefined} onClick={() => setOpen("export")}>
-            Export
+            {words.spend.export}
           </Button>
-          <Button onClick={() => setOpen("budget")}>Set a budget</Button>
+          <Button onClick={() => setOpen("budget")}>{words.spend.setBudget}</Button>
         </div>
       </PageHead>
       {report.error && data === undefined && (
@@ -74,29 +64,34 @@ export function Spend() {
         {data !== undefined && isEmpty && <NoSpend />}
         {data !== undefined && !isEmpty && (
           <div className="grid lg:grid-cols-[minmax(0,1fr)_352px]">
-            <section aria-label="Spend a day" className="min-w-0">
+            <section aria-label={words.spend.spendADay} className="min-w-0">
               <div className="flex flex-wrap items-center gap-2 px-4 pt-3 md:px-8">
-                <Segmented label="Stack by" choices={BY} value={by} onChange={setBy} />
+                <Segmented
+                  label={words.spend.stackBy}
+                  choices={BY.map((value) => ({ value, name: words.spend.by[value] }))}
+                  value={by}
+                  onChange={setBy}
+                />
                 <Select
-                  label="Range"
+                  label={words.spend.range}
                   value={days}
                   onChange={({ target }) => setDays(target.value)}
-                  options={RANGES.map((value) => ({ value, name: `${value} days` }))}
+                  options={RANGES.map((value) => ({ value, name: words.spend.days(value) }))}
                 />
                 <span className="md:ml-auto" />
                 <Unit />
               </div>
-              <Region name="The chart">
+              <Region name={words.spend.theChart}>
                 <Days key={by} report={data} by={by} />
               </Region>
             </section>
             <div className="border-n-4 max-lg:order-last max-lg:border-t lg:row-span-2 lg:border-l">
-              <Region name="The budgets">
+              <Region name={words.spend.theBudgets}>
                 <Budgets budgets={budgets.data ?? []} onNew={() => setOpen("budget")} />
               </Region>
             </div>
             <div className="grid content-start gap-x-12 px-4 pb-8 md:px-8 xl:grid-cols-2">
-              <Region name="What was stopped">
+              <Region name={words.spend.whatStopped}>
                 <Stops />
               </Region>
               <Reported report={data} />
@@ -105,7 +100,7 @@ export function Spend() {
         )}
       </div>
       {open === "export" && data !== undefined && (
-        <ExportDialog report={data} onClose={() => setOpen(undefined)} />
+        <ExportDialog report={data} by={by} onClose={() => setOpen(undefined)} />
       )}
       {open === "budget" && <NewBudget onClose={() => setOpen(undefined)} />}
     </>
@@ -134,11 +129,13 @@ function Days({ report, by }: { report: SpendReport; by: SpendBy }) {
       >
         <b className="text-20 font-bold text-n-10">{sumWords(total, unit)}</b>
         <span>
-          {day === today ? "today so far" : dayWords(day, "long")}
+          {day === today ? words.spend.todaySoFar : dayWords(day, "long")}
           {day === today && expected != null && measure(total, unit) > 0
-            ? `, about ${amountWords(unit === "money" ? (expected.costUsd ?? 0) : expected.tokens, unit)} by midnight`
+            ? words.spend.byMidnight(
+                amountWords(unit === "money" ? (expected.costUsd ?? 0) : expected.tokens, unit),
+              )
             : ""}
-          {mark && `; of that ${nameOf(mark)} ${sumWords(mark.byDay.get(day), unit)}`}
+          {mark && words.spend.ofThat(nameOf(mark), sumWords(mark.byDay.get(day), unit))}
         </span>
       </p>
       <div className="px-4 pt-2 md:px-8">
@@ -154,11 +151,7 @@ function Days({ report, by }: { report: SpendReport; by: SpendBy }) {
       </div>
       <DayTable report={report} series={series} unit={unit} nameOf={nameOf} />
       <SpendTable {...{ report, by, series, unit, day, chosen, nameOf }} onChoose={(key) => setChosen(key)} />
-      {report.truncated && (
-        <p className="px-4 py-2 text-12 text-n-7 md:px-8">
-          There are more runs: the sums include only the newest. Choose a shorter range.
-        </p>
-      )}
+      {report.truncated && <p className="px-4 py-2 text-12 text-n-7 md:px-8">{words.spend.truncated}</p>}
     </>
   );
 }
@@ -167,8 +160,8 @@ function Unit() {
   const [unit, setUnit] = useOne("unit", UNITS, "money");
   return (
     <Segmented
-      label="Unit"
-      choices={UNITS.map((value) => ({ value, name: UNIT_NAMES[value] }))}
+      label={words.spend.unit}
+      choices={UNITS.map((value) => ({ value, name: words.spend.units[value] }))}
       value={unit}
       onChange={setUnit}
     />
@@ -184,17 +177,14 @@ function useOne<T extends string>(name: string, values: readonly T[], fallback: 
 const phrase =
   (nameOf: (scope: string) => string) =>
   (scope: string): string =>
-    scope === "day" ? "The budget of the day" : `The budget of ${nameOf(scope)}`;
+    scope === "day" ? words.spend.sentence.dayBudget : words.spend.sentence.budgetOf(nameOf(scope));
 
 function NoSpend() {
   return (
     <div className="px-4 md:px-8">
-      <Empty
-        title="Nothing has been spent"
-        text="When agents work, you see here what each day cost, by agent, team, model, task and channel."
-      >
+      <Empty title={words.spend.empty.title} text={words.spend.empty.text}>
         <Link href="/chat?new=1" className={buttonClass("go")}>
-          New message
+          {words.common.newMessage}
         </Link>
       </Empty>
     </div>

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { wordsOf } from "../../lib/api";
 import { oneLine, visible, withoutNames } from "../../lib/format/text";
 import { useAgents } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
@@ -15,13 +16,13 @@ import { type Stop, useStops } from "./queries";
 export function Stops() {
   const { data, error, refetch } = useStops();
   return (
-    <section aria-label="Stopped by a budget" className="min-w-0">
+    <section aria-label={words.spend.stops.title} className="min-w-0">
       <h2 className="flex h-11 items-center gap-2 text-13 font-semibold text-n-10">
-        Stopped by a budget{" "}
+        {words.spend.stops.title}{" "}
         <span className="font-mono text-12 font-normal text-n-7">{data?.length ?? ""}</span>
       </h2>
       {error && data === undefined && <Trouble text={wordsOf(error)} retry={() => void refetch()} />}
-      {data?.length === 0 && <p className="pb-4 text-13 text-n-7">Nothing. No budget holds up any work.</p>}
+      {data?.length === 0 && <p className="pb-4 text-13 text-n-7">{words.spend.stops.none}</p>}
       <ul>
         {data?.map((stop, i) => (
           <StopRow
@@ -47,21 +48,19 @@ function StopRow({ stop, isFirst }: { stop: Stop; isFirst: boolean }) {
           <b className="truncate font-semibold text-n-10">
             {oneLine(withoutNames(stop.preview), 120) || oneLine(name)}
           </b>
-          <StateMark state="held" word="Stopped" />
+          <StateMark state="held" word={words.spend.stops.stopped} />
           <span className="ml-auto">
             <TimeChip at={stop.stoppedAt} ago />
           </span>
         </div>
         <p className="mt-0.5 break-words text-n-7">{visible(stop.reason)}</p>
-        {raise === null && (
-          <p className="mt-1 text-n-7">It is too old to continue by itself. Send it again.</p>
-        )}
+        {raise === null && <p className="mt-1 text-n-7">{words.spend.stops.tooOld}</p>}
         <div className="mt-1 flex flex-wrap items-start gap-x-2">
           <Link
             href={runId === null ? `/chat?id=${conversationId}` : `/runs?run=${runId}`}
             className={`${buttonClass("bare", "s")} mt-2`}
           >
-            {runId === null ? "Open the conversation" : "Open run"}
+            {runId === null ? words.common.openConversation : words.common.openRun}
           </Link>
           {/* One raise continues everything that the budget stopped. */}
           {canRaise && isFirst && <Raise scope={stop.scope} added={raise} />}

@@ -2,7 +2,9 @@
 import { agents } from "./agents";
 import { chat } from "./chat";
 import { common } from "./common";
+import { events } from "./events";
 import { home } from "./home";
+import { logs } from "./logs";
 import { needs } from "./needs";
 import { queue } from "./queue";
 import { rooms } from "./rooms";
@@ -12,6 +14,7 @@ import { schedules } from "./schedules";
 import { search } from "./search";
 import { session } from "./session";
 import { shell } from "./shell";
+import { spend } from "./spend";
 import { tasks } from "./tasks";
 import { teams } from "./teams";
 
@@ -21,7 +24,9 @@ export const en = {
   agents,
   chat,
   common,
+  events,
   home,
+  logs,
   needs,
   queue,
   rooms,
@@ -31,6 +36,7 @@ export const en = {
   search,
   session,
   shell,
+  spend,
   tasks,
   teams,
 };

@@ -3,7 +3,9 @@ import type { Words } from "../en/en";
 import { agents } from "./agents";
 import { chat } from "./chat";
 import { common } from "./common";
+import { events } from "./events";
 import { home } from "./home";
+import { logs } from "./logs";
 import { needs } from "./needs";
 import { queue } from "./queue";
 import { rooms } from "./rooms";
@@ -13,6 +15,7 @@ import { schedules } from "./schedules";
 import { search } from "./search";
 import { session } from "./session";
 import { shell } from "./shell";
+import { spend } from "./spend";
 import { tasks } from "./tasks";
 import { teams } from "./teams";
 
@@ -21,7 +24,9 @@ export const zh: Words = {
   agents,
   chat,
   common,
+  events,
   home,
+  logs,
   needs,
   queue,
   rooms,
@@ -31,6 +36,7 @@ export const zh: Words = {
   search,
   session,
   shell,
+  spend,
   tasks,
   teams,
 };

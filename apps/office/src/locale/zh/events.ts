@@ -1,0 +1,88 @@
+import type { Words } from "../en/en";
+
+const settings = (paths: readonly string[]): string =>
+  paths.length === 0 ? "首次读取设置" : `设置已更改：${paths.join("、")}`;
+
+export const events: Words["events"] = {
+  settings,
+  byType: {
+    "conversation.opened": ({ sender, channel }) => `${sender} 在 ${channel} 上发来消息`,
+    "conversation.closed": ({ replies }) => `对话已结束，${replies} 条回复`,
+    "message.accepted": ({ agent, fromAgent, preview }) =>
+      `发给 @${agent} 的消息${fromAgent === null ? "" : `（来自 @${fromAgent}）`}：${preview}`,
+    "message.retrying": ({ attempt, delayMs, error }, { duration }) =>
+      `${duration(delayMs)}后第 ${attempt + 1} 次尝试：${error}`,
+    "message.died": ({ attempts, error }) => `尝试 ${attempts} 次后放弃：${error}`,
+    "message.cancelled": ({ reason }) => `消息已取消：${reason}`,
+    "message.resumed": ({ budget }) => `消息继续处理，预算 ${budget} 已提高`,
+    "message.replayed": () => "死信已放回队列",
+    "message.deleted": () => "死信已删除",
+    "token.created": ({ channel }) => `已为 ${channel} 创建令牌`,
+    "token.revoked": ({ channel }) => `已撤销 ${channel} 的令牌`,
+    "run.started": ({ provider, model, attempt }) =>
+      `运行开始：${provider}${model === null ? "" : ` ${model}`}${attempt > 1 ? `，第 ${attempt} 次尝试` : ""}`,
+    "run.spawned": ({ pid }) => `进程 ${pid} 已启动`,
+    "run.tool_started": ({ name, input = "" }) => `${name} ${input}`,
+    "run.tool_completed": ({ name, failed, output = "" }) => `${name} ${failed ? "失败" : "完成"} ${output}`,
+    "run.model_completed": ({ model = "模型", durationMs }, { duration }) =>
+      `${model} 在 ${duration(durationMs)}内回答`,
+    "run.permission_denied": ({ tool }) => `未获准使用 ${tool}`,
+    "run.completed": ({ durationMs, usage }, { duration, money }) =>
+      `在 ${duration(durationMs)}内回答${usage.costUsd === undefined ? "" : `，${money(usage.costUsd)}`}`,
+    "run.failed": ({ error, willRetry }) => `运行失败${willRetry ? "，将重试" : ""}：${error}`,
+    "run.interrupted": ({ reason }) => `运行中断：${reason}`,
+    "run.cancelled": ({ reason }) => `运行已取消：${reason}`,
+    "handoff.created": ({ fromAgent, toAgent }) => `@${fromAgent} 把工作交接给 @${toAgent}`,
+    "handoff.denied": ({ toAgent, reason }) => `不能交接给 @${toAgent}：${reason}`,
+    "room.posted": ({ team, preview }) => `#${team} 中的发言：${preview}`,
+    "file.denied": ({ reason }) => `文件被拒绝：${reason}`,
+    "reply.queued": ({ channel, text }) => `发往 ${channel} 的回复：${text}`,
+    "reply.delivered": ({ channel }) => `回复已送达 ${channel}`,
+    "reply.failed": ({ channel, attempts, error, dead }) =>
+      `${channel} 上的回复${dead ? "已放弃" : "未送达"}，第 ${attempts} 次尝试：${error}`,
+    "schedule.fired": ({ label }) => `日程 ${label} 已发送消息`,
+    "schedule.skipped": ({ label, reason }) => `日程 ${label} 已跳过：${reason}`,
+    "schedule.failed": ({ label, reason }) => `日程 ${label} 失败：${reason}`,
+    "schedule.changed": ({ label, change }) => `日程 ${label}：${change}`,
+    "pairing.requested": ({ channel, sender }) => `陌生人 ${sender} 在 ${channel} 上发来消息`,
+    "pairing.approved": ({ channel, sender, role }) => `${sender} 可以在 ${channel} 上发消息，角色 ${role}`,
+    "pairing.role_changed": ({ channel, senderId, role }) =>
+      `${channel} 上的 ${senderId} 现在的角色是 ${role}`,
+    "pairing.dismissed": ({ channel, senderId }) => `${channel} 上的 ${senderId} 被拒绝`,
+    "pairing.revoked": ({ channel, senderId }) => `${senderId} 不能再在 ${channel} 上发消息`,
+    "channel.changed": ({ channel, state, reason }) =>
+      `渠道 ${channel}：${state}${reason === undefined ? "" : `，${reason}`}`,
+    "plugin.allowed": ({ plugin }) => `插件 ${plugin} 已批准`,
+    "plugin.denied": ({ plugin }) => `已撤销对插件 ${plugin} 的批准`,
+    "plugin.crashed": ({ plugin, error }) => `插件 ${plugin} 崩溃：${error}`,
+    "plugin.failed": ({ plugin, hook, error }) => `插件 ${plugin} 的钩子 ${hook} 失败：${error}`,
+    "skill.installed": ({ agent, skill }) => `已为 @${agent} 安装技能 ${skill}`,
+    "skill.removed": ({ agent, skill }) => `已从 @${agent} 移除技能 ${skill}`,
+    "settings.changed": ({ paths }) => settings(paths),
+    "settings.rejected": ({ reason }) => `设置被拒绝：${reason}`,
+    "daemon.started": ({ version }) => `TinyAGI ${version} 已启动`,
+    "daemon.stopping": ({ signal }) => `TinyAGI 正在停止（${signal}）`,
+    "host.crashed": ({ reason }) => `智能体主机崩溃：${reason}`,
+    "dispatch.paused": ({ reason }) => `暂停派发消息：${reason}`,
+    "provider.paused": ({ provider, reason }) => `${provider} 已暂停：${reason}`,
+    "provider.resumed": ({ provider }) => `${provider} 恢复响应`,
+    "approval.requested": ({ title }) => `询问你：${title}`,
+    "approval.answered": ({ status, by }) => `${by} 作出决定：${status}`,
+    "budget.warning": ({ budget, used, limit, resource }) =>
+      `预算 ${budget}：已用 ${used} / ${limit} ${resource}`,
+    "budget.exceeded": ({ budget, action, used, limit, resource }) =>
+      `预算 ${budget} 已用完（${used} / ${limit} ${resource}），${action}`,
+    "budget.extended": ({ budget, added }) =>
+      `预算 ${budget} 已提高 ${Object.entries(added)
+        .map(([name, value]) => `${value} ${name}`)
+        .join("、")}`,
+    "node.failed": ({ node, error }) => `子智能体 ${node} 失败：${error}`,
+    "node.completed": ({ node }) => `子智能体 ${node} 已完成`,
+    "node.started": ({ node }) => `子智能体 ${node} 已排队`,
+    "steering.injected": ({ preview }) => `继续，并考虑：${preview}`,
+    "steering.redirected": ({ preview }) => `改为处理：${preview}`,
+    "steering.paused": () => "已暂停",
+    "steering.resumed": () => "已继续",
+    "steering.cancelled": () => "已取消",
+  },
+};

@@ -16,7 +16,7 @@ const MAY = {
   visualizer: ["client"],
   daemon: ["server", "teams", "harness", "core", "graph", "agents", "channels", "client"],
   // Only `@tinyagi/core/process-table`: the index of core would load the database at every command.
-  cli: ["client", "daemon", "core/src/base"],
+  cli: ["client", "visualizer", "daemon", "core/src/base"],
   testkit: ["client"],
 };
 

@@ -60,13 +60,15 @@ async function build(entries) {
     input: Object.fromEntries(entries.map((entry) => [entry, join(packages, `${entry}.ts`)])),
     platform: "node",
     // Discord's gateway tries `zlib-sync` and `bufferutil`, and does without them.
-    external: [/^better-sqlite3(\/|$)/, "zlib-sync", "bufferutil", "utf-8-validate"],
+    // Ink loads React's developer tools only if a developer asks for them.
+    external: [/^better-sqlite3(\/|$)/, "zlib-sync", "bufferutil", "utf-8-validate", "react-devtools-core"],
     // jsonc-parser's main file is a UMD module, which cannot be bundled.
     resolve: {
       conditionNames: ["@tinyagi/source", "node", "import", "default"],
       mainFields: ["module", "main"],
     },
-    transform: { target: "node20.20" },
+    // React checks itself at each step otherwise.
+    transform: { target: "node20.20", define: { "process.env.NODE_ENV": '"production"' } },
     plugins: [keepModuleUrls(packages)],
     onLog(level, log) {
       if (level === "warn") throw new Error(`${log.code}: ${log.message}`);

@@ -7,7 +7,7 @@ import { failureOf, usageError } from "./error/cli-error.js";
 import { EXIT } from "./error/exit-code.js";
 import { exampleLines } from "./help/examples.js";
 import { createOutput } from "./output/output.js";
-import type { Screen } from "./output/writer.js";
+import type { Screen } from "./output/screen.js";
 import { buildProgram } from "./program.js";
 
 export interface CliOptions {

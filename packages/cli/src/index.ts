@@ -2,4 +2,4 @@
 export { type CliOptions, runCli } from "./cli.js";
 export type { Environment } from "./context/environment.js";
 export { EXIT } from "./error/exit-code.js";
-export type { Screen } from "./output/writer.js";
+export type { Screen } from "./output/screen.js";

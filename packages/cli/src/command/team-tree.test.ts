@@ -15,7 +15,7 @@ test("team visualize draws teams with the leader first and what each member is d
       { agent: "tester", pending: 1, queued: 0, processing: 0 },
     ];
     server.answers.set("GET /api/queue/agents", { status: 200, body: queues });
-    const { stdout, code } = await invoke(["team", "visualize", "qa"], { home });
+    const { stdout, code } = await invoke(["team", "visualize", "qa", "--once"], { home });
     expect(code).toBe(0);
     expect(stdout).toBe(
       "@qa QA\n" +
@@ -23,7 +23,7 @@ test("team visualize draws teams with the leader first and what each member is d
         "├─ @tester  demo (default model)  1 waiting\n" +
         "└─ @coder   demo (default model)  working, 3 waiting\n",
     );
-    const all = await invoke(["team", "viz", "--plain"], { home });
+    const all = await invoke(["team", "viz", "--plain", "--once"], { home });
     expect(all.stdout).toMatch(/^@dev Dev\n {2}@coder .*leader\n\n@qa/);
     expect(all.stdout).not.toMatch(/[├└]/);
     expect(JSON.parse((await invoke(["team", "viz", "--json"], { home })).stdout)).toEqual(server.teams);

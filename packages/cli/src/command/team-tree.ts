@@ -1,8 +1,12 @@
-/** `team visualize`: teams with their members and what each is doing, drawn once. Must never change anything. */
+/**
+ * `team visualize`: teams with their members and what each is doing. Live on a terminal, one line per event in a pipe,
+ * drawn once with `--once` and `--json`.
+ */
 import type { RouteOutput } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
+import { showTeams } from "../control/live-view.js";
 import { CliError } from "../error/cli-error.js";
 import { cut, pad, widthOf } from "../view/width.js";
 
@@ -19,11 +23,27 @@ export function registerTeamTree(team: Command, context: CliContext): void {
     .command("visualize")
     .alias("viz")
     .argument("[id]", "id of one team (default: all teams)")
-    .description("show teams with their members and their current work")
-    .action((id: string | undefined) => visualize(context, id));
+    .option("--once", "print who works on what now, and end")
+    .description("show teams live: who works on what, runs, the queue, chat rooms and the log")
+    .action((id: string | undefined, options: { once?: boolean }) => visualize(context, id, options));
 }
 
-async function visualize(context: CliContext, id: string | undefined): Promise<void> {
+async function visualize(
+  context: CliContext,
+  id: string | undefined,
+  { once }: { once?: boolean },
+): Promise<void> {
+  if (once === true || context.output.json) return drawOnce(context, id);
+  if (id !== undefined) await findTeam(context, id);
+  await showTeams(context, { view: "team", team: id });
+}
+
+async function findTeam(context: CliContext, id: string): Promise<void> {
+  const client = await context.connect();
+  only(await client.call("listTeams", { signal: context.signal }), id);
+}
+
+async function drawOnce(context: CliContext, id: string | undefined): Promise<void> {
   const client = await context.connect();
   const { signal, output } = context;
   const [teams, agents, queues] = await Promise.all([

@@ -58,6 +58,7 @@ const WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "pairing approve": [["K7QX2M9P"]],
   "agent add": [["new", "--provider", "demo"]],
   "team add": [["new", "--agents", "coder"]],
+  "team visualize": [["dev", "--once"]],
   completion: [["bash"]],
   setup: [["--agent", "new", "--provider", "demo"], ["--yes"]],
   provider: [[], ["anthropic"]],
@@ -329,6 +330,7 @@ describe("hostile text", { timeout: 120_000 }, () => {
 
   it.each([
     ["chatroom", "coder", "--follow"],
+    ["team", "visualize"],
     ["logs", "-f"],
   ])("reaches no terminal while %s follows", async (...words) => {
     await withHostileHome(async ({ home }) => {

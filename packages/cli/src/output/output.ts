@@ -4,8 +4,9 @@
  */
 import { cleanText } from "@tinyagi/contracts/clean-text";
 import type { Failure } from "../error/cli-error.js";
+import type { Screen } from "./screen.js";
 import { paint, styled, type Text } from "./styled.js";
-import { createWriter, type LiveScreen, type Screen } from "./writer.js";
+import { createWriter, type LiveScreen } from "./writer.js";
 
 const JSON_INDENT = 2;
 
@@ -25,6 +26,8 @@ export interface Output {
   readonly live: LiveScreen | undefined;
   /** The screen on which questions are drawn, for `prompt/ask.ts` alone; undefined where stderr is no terminal. */
   readonly questions: Screen | undefined;
+  /** stdout as a terminal, for `control/live-view.ts` alone; undefined where no live view may be drawn. */
+  readonly views: Screen | undefined;
   /** The result: JSON with `--json`, else the lines, which are given the columns of the screen. */
   data: (value: unknown, lines: (columns: number) => readonly Text[]) => void;
   /** One JSON value on one line, for streams of values. */
@@ -55,6 +58,7 @@ export function createOutput(options: OutputOptions): Output {
     plain,
     live: isLive ? talk.live : undefined,
     questions: stderr.isTTY === true ? stderr : undefined,
+    views: stdout.isTTY === true && !plain && !json && env.TERM !== "dumb" ? stdout : undefined,
     data: (value, lines) => {
       if (json) data.json(value, JSON_INDENT);
       else for (const line of lines(columnsOf(stdout))) data.line(line);

@@ -3,10 +3,9 @@
  * that nothing from an agent, a sender, a file or a server can control the terminal; only styles and the live view bring
  * escape sequences, and they come from this file.
  */
-import type { Writable } from "node:stream";
 import { cleanJson, cleanText } from "@tinyagi/contracts/clean-text";
-import { createColors } from "picocolors";
-import type { Text } from "./styled.js";
+import { createRenderer, type Text } from "@tinyagi/visualizer/text";
+import type { Screen } from "./screen.js";
 
 const FALLBACK_COLUMNS = 80;
 const FALLBACK_ROWS = 24;
@@ -16,9 +15,6 @@ const WRAP_OFF = "\u001b[?7l";
 const WRAP_ON = "\u001b[?7h";
 const ERASE_LINE_END = "\u001b[K";
 const ERASE_DOWN = "\u001b[0J";
-
-/** A stream that may be a terminal. */
-export type Screen = Writable & { isTTY?: boolean; columns?: number; rows?: number };
 
 export interface Writer {
   /** One line: a line break in the text becomes a space, so that it cannot forge another line. */
@@ -41,13 +37,7 @@ export interface LiveScreen {
 
 /** @param colour - Whether styles are shown. */
 export function createWriter(screen: Screen, colour: boolean): Writer {
-  const colors = createColors(colour);
-  const render = (text: Text): string => {
-    if (typeof text === "string") return oneLine(text);
-    return text.spans
-      .map((span) => (span.style === undefined ? oneLine(span.text) : colors[span.style](oneLine(span.text))))
-      .join("");
-  };
+  const render = createRenderer(colour);
   const print = (text: string): void => {
     screen.write(text.endsWith("\n") ? text : `${text}\n`);
   };
@@ -81,8 +71,4 @@ export function processScreens(): { stdout: Screen; stderr: Screen } {
     });
   }
   return { stdout: process.stdout, stderr: process.stderr };
-}
-
-function oneLine(text: string): string {
-  return cleanText(text).replace(/\n$/, "").replaceAll("\n", " ");
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Readable, Writable } from "node:stream";
 import { runCli } from "../cli.js";
-import type { Screen } from "../output/writer.js";
+import type { Screen } from "../output/screen.js";
 
 export interface Invocation {
   home: string;

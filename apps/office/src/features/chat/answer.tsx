@@ -1,9 +1,9 @@
 /** What one agent did and said: tool calls in one line each, then its words. */
 "use client";
+import type { LiveTool } from "@tinyagi/client";
 import type { ReactNode } from "react";
 import { oneLine, visible } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
-import type { LiveTool } from "../../lib/stream/live";
 import { words } from "../../locale/words";
 import { MoneyChip, TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";

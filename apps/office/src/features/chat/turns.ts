@@ -1,6 +1,7 @@
 /** A conversation as turns: what a person asked, what each agent did and said. Pure. */
+
+import type { LiveRun, LiveRuns, LiveTool } from "@tinyagi/client";
 import type { ConversationDetail } from "../../lib/queries";
-import type { LiveRun, LiveRuns, LiveTool } from "../../lib/stream/live";
 import type { State } from "../../ui/glyph";
 
 type StoredRun = ConversationDetail["runs"][number];

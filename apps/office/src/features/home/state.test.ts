@@ -1,6 +1,6 @@
+import type { LiveRun } from "@tinyagi/client";
 import { describe, expect, it } from "vitest";
 import type { Approval, Conversation, Run } from "../../lib/queries";
-import type { LiveRun } from "../../lib/stream/live";
 import { needsOf } from "../needs/needs";
 import { agentsNow, type Facts, keepUnchanged, missions, sentence } from "./state";
 

@@ -1,7 +1,8 @@
 /** What each agent does now, and the sentence that says how things are. Pure. */
+
+import type { LiveRun, LiveRuns } from "@tinyagi/client";
 import { oneLine } from "../../lib/format/text";
 import type { Agents, Conversation, Run, Teams } from "../../lib/queries";
-import type { LiveRun, LiveRuns } from "../../lib/stream/live";
 import { words } from "../../locale/words";
 import type { State } from "../../ui/glyph";
 import { type Need, shortNeed } from "../needs/needs";

@@ -1,10 +1,10 @@
 /** Connects the stream with the page: live runs in a store of their own, old answers read again in batches. */
 "use client";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { applyEvent, type LiveRuns, NO_RUNS } from "@tinyagi/client";
 import type { JournalEvent } from "@tinyagi/contracts";
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { type Connection, followStream } from "./leader";
-import { applyEvent, type LiveRuns, NO_RUNS } from "./live";
 import { staleKeys } from "./stale";
 
 /** Events come in bursts: one reading for all of them. */

@@ -1,7 +1,6 @@
 import type { JournalEvent } from "@tinyagi/contracts";
 import { describe, expect, it } from "vitest";
-import { applyEvent, type LiveRuns, NO_RUNS } from "./live";
-import { staleKeys } from "./stale";
+import { applyEvent, type LiveRuns, NO_RUNS } from "./live-runs.js";
 
 const RUN = "run_000000000001";
 let time = 1_000;
@@ -44,21 +43,5 @@ describe("live runs", () => {
   it("do not change for events about other things", () => {
     const before = play(event("run.started"));
     expect(applyEvent(before, event("reply.queued"))).toBe(before);
-  });
-});
-
-describe("old answers", () => {
-  it("are none for the words and tools of a run, which come by the hundred", () => {
-    expect(staleKeys(words("x"))).toEqual([]);
-    expect(staleKeys(event("run.tool_started", { name: "bash" }))).toEqual([]);
-    expect(staleKeys(event("run.tool_completed", { name: "bash", failed: false }))).toEqual([
-      ["runLog", RUN],
-    ]);
-  });
-
-  it("are the conversation of the event and the lists it stands in", () => {
-    expect(staleKeys(event("message.accepted"))).toContainEqual(["conversation", "conv_1"]);
-    expect(staleKeys(event("approval.requested"))).toContainEqual(["approvals"]);
-    expect(staleKeys(event("run.completed"))).toContainEqual(["runs"]);
   });
 });

@@ -8,6 +8,7 @@ import type { JournalEvent } from "@tinyagi/contracts";
 const TEXT_MAX = 100_000;
 const TOOLS_MAX = 200;
 
+/** A tool call of a live run. */
 export interface LiveTool {
   callId: string;
   name: string;
@@ -18,6 +19,7 @@ export interface LiveTool {
   failed?: boolean;
 }
 
+/** A run that has not ended, as far as events tell. */
 export interface LiveRun {
   runId: string;
   conversationId: string;
@@ -29,7 +31,9 @@ export interface LiveRun {
   waiting: boolean;
 }
 
+/** The live runs by their id. */
 export type LiveRuns = ReadonlyMap<string, LiveRun>;
+/** Before the first event. */
 export const NO_RUNS: LiveRuns = new Map();
 
 /** Events after which a run is no longer live. */
@@ -40,7 +44,9 @@ const ENDS: ReadonlySet<JournalEvent["type"]> = new Set([
   "run.cancelled",
 ]);
 
-/** @returns the same map when the event changes nothing */
+/**
+ * The live runs after one more event. @returns the same map when the event changes nothing
+ */
 export function applyEvent(runs: LiveRuns, event: JournalEvent): LiveRuns {
   const { runId } = event;
   if (runId === undefined) return runs;
@@ -64,7 +70,7 @@ function newRun(event: JournalEvent, runId: string): LiveRun {
   };
 }
 
-/** A page that was opened in the middle of a run learns of it by its next sign of life. */
+/** A reader that started in the middle of a run learns of it by its next sign of life. */
 function lateRun(event: JournalEvent, runId: string): LiveRun | undefined {
   const isAlive = event.type === "run.progressed" || event.type === "run.tool_started";
   return isAlive ? newRun(event, runId) : undefined;

@@ -1,0 +1,27 @@
+import type { JournalEvent } from "@tinyagi/contracts";
+import { describe, expect, it } from "vitest";
+import { staleKeys } from "./stale";
+
+const RUN = "run_000000000001";
+let time = 1_000;
+function event(type: JournalEvent["type"], data: object = {}, runId = RUN): JournalEvent {
+  time += 100;
+  return { type, time, runId, conversationId: "conv_1", data: { agent: "coder", ...data } } as JournalEvent;
+}
+const words = (text: string, delta = true): JournalEvent => event("run.progressed", { text, delta });
+
+describe("old answers", () => {
+  it("are none for the words and tools of a run, which come by the hundred", () => {
+    expect(staleKeys(words("x"))).toEqual([]);
+    expect(staleKeys(event("run.tool_started", { name: "bash" }))).toEqual([]);
+    expect(staleKeys(event("run.tool_completed", { name: "bash", failed: false }))).toEqual([
+      ["runLog", RUN],
+    ]);
+  });
+
+  it("are the conversation of the event and the lists it stands in", () => {
+    expect(staleKeys(event("message.accepted"))).toContainEqual(["conversation", "conv_1"]);
+    expect(staleKeys(event("approval.requested"))).toContainEqual(["approvals"]);
+    expect(staleKeys(event("run.completed"))).toContainEqual(["runs"]);
+  });
+});

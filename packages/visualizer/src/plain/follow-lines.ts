@@ -1,0 +1,82 @@
+/** A team as lines: what each member does now, then one line for each event. For pipes and `--plain`. */
+import type { Client } from "@tinyagi/client";
+import type { JournalEvent } from "@tinyagi/contracts";
+import { type AnswerName, ask, type Key } from "../state/answers.js";
+import { startState } from "../state/start.js";
+import type { Place, State } from "../state/state.js";
+import { clock } from "../text/format.js";
+import { membersOf } from "../view/team-view.js";
+import { type Work, workOf } from "../view/work.js";
+import { plainLine } from "./plain-line.js";
+
+const NEEDED: readonly AnswerName[] = ["teams", "agents", "runs", "lanes", "approvals"];
+/** No screen: nothing depends on it. */
+const SIZE = { columns: 80, rows: 24 };
+
+export interface FollowOptions {
+  readonly client: Client;
+  readonly place: Extract<Place, { view: "team" }>;
+  /** Called with each line. */
+  readonly line: (text: string) => void;
+  /** News about the connection. */
+  readonly talk: (text: string) => void;
+  readonly signal: AbortSignal;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Print what everyone does now, and end. */
+  readonly once: boolean;
+}
+
+/**
+ * Prints the state, then events until the signal aborts.
+ *
+ * @throws AppError when the daemon cannot be reached, or refuses
+ */
+export async function followLines(options: FollowOptions): Promise<void> {
+  const { client, place, line, talk, signal } = options;
+  // Listening before reading: nothing that happens in between is missed.
+  let opened: Promise<State> | undefined;
+  let shown: ReadonlySet<string> | undefined;
+  const show = async (): Promise<State> => {
+    const state = await readState(options);
+    shown = new Set(membersOf(state, place));
+    for (const work of workOf([...shown], state)) line(workLine(work, state.now));
+    return state;
+  };
+  if (options.once) return void (await show());
+  const events = client.events({
+    signal,
+    onConnection: (connection) => {
+      if (connection.state === "lost") talk("connection lost, reconnecting");
+      if (connection.state !== "open") return;
+      if (connection.resumed) talk(connection.gap ? "reconnected; some events are missing" : "reconnected");
+      if (connection.resumed && !connection.gap) return;
+      opened = show();
+      // A failure is thrown where it is awaited; until then it must not count as unhandled.
+      opened.catch(() => undefined);
+    },
+  });
+  for await (const event of events) {
+    await opened;
+    const text = plainLine(event);
+    if (text !== undefined && (place.team === undefined || concerns(event, shown))) line(text);
+  }
+  if (!signal.aborted) await opened;
+}
+
+function concerns({ data }: JournalEvent, members: ReadonlySet<string> | undefined): boolean {
+  const { agent, fromAgent } = data as { agent?: unknown; fromAgent?: unknown };
+  return [agent, fromAgent].some((one) => typeof one === "string" && members?.has(one) === true);
+}
+
+async function readState({ client, place, signal, now }: FollowOptions): Promise<State> {
+  const read = async (key: Key): Promise<readonly [Key, unknown]> => [key, await ask(client, key, signal)];
+  const known = new Map(await Promise.all(NEEDED.map(read)));
+  return { ...startState({ place, now: now(), size: SIZE }), known };
+}
+
+function workLine({ name, depth, state, doing, time, money }: Work, now: number): string {
+  const numbers = [time, money].filter((text) => text !== "").join(" ");
+  const who = depth === 0 ? name : `${"  ".repeat(depth)}${name}`;
+  return `${clock(now)} ${who} ${state}${doing === "" ? "" : ` ${doing}`}${numbers === "" ? "" : ` (${numbers})`}`;
+}

@@ -1,0 +1,140 @@
+/**
+ * What the views read from the daemon: one row for each question, with how to ask it and which events make its answer
+ * old. An answer is read once when a view needs it, and again only after such an event. Nothing here polls.
+ */
+import type { Client } from "@tinyagi/client";
+import type { JournalEvent, RouteOutput } from "@tinyagi/contracts";
+
+const MANY = 1_000;
+const RUNS = 200;
+const POSTS = 100;
+const EVENTS = 300;
+
+/** A run as the list of runs shows it. */
+export type Run = RouteOutput<"listRuns">[number];
+export type Post = RouteOutput<"chatroom">[number];
+export type Lane = RouteOutput<"queueLanes">["lanes"][number];
+export type LaneMessage = Lane["messages"][number];
+export type DeadLetter = RouteOutput<"queueDead">[number];
+export type Approval = RouteOutput<"listApprovals">["approvals"][number];
+export type StoredEvent = RouteOutput<"listEvents">["events"][number];
+
+/** The answers by the name of their question. */
+export interface Answers {
+  teams: RouteOutput<"listTeams">;
+  agents: RouteOutput<"listAgents">;
+  lanes: RouteOutput<"queueLanes">;
+  dead: RouteOutput<"queueDead">;
+  approvals: readonly Approval[];
+  spend: RouteOutput<"spend">;
+  budgets: RouteOutput<"listBudgets">;
+  rooms: RouteOutput<"listRooms">;
+  /** The newest runs, and all that work however old. */
+  runs: readonly Run[];
+  /** Runs of one conversation. */
+  conversation: readonly Run[];
+  graph: RouteOutput<"runGraph">;
+  log: RouteOutput<"runLog">;
+  room: readonly Post[];
+  events: readonly StoredEvent[];
+  why: RouteOutput<"whyMessage">;
+}
+
+export type AnswerName = keyof Answers;
+
+/** A question: `runs`, or with what it is about `room/dev`. */
+export type Key = AnswerName | `${AnswerName}/${string}`;
+
+type Ask<N extends AnswerName> = (client: Client, about: string, signal: AbortSignal) => Promise<Answers[N]>;
+
+const ASK: { readonly [N in AnswerName]: Ask<N> } = {
+  teams: (client, _, signal) => client.call("listTeams", { signal }),
+  agents: (client, _, signal) => client.call("listAgents", { signal }),
+  lanes: (client, _, signal) => client.call("queueLanes", { query: { limit: 10 }, signal }),
+  dead: (client, _, signal) => client.call("queueDead", { query: { limit: MANY }, signal }),
+  approvals: async (client, _, signal) =>
+    (await client.call("listApprovals", { query: { status: "open" }, signal })).approvals,
+  spend: (client, _, signal) => client.call("spend", { query: { by: "agent", days: 1, limit: 1 }, signal }),
+  budgets: (client, _, signal) => client.call("listBudgets", { signal }),
+  rooms: (client, _, signal) => client.call("listRooms", { signal }),
+  runs: async (client, _, signal) => {
+    const [running, newest] = await Promise.all([
+      client.call("listRuns", { query: { status: "running", limit: RUNS }, signal }),
+      client.call("listRuns", { query: { limit: RUNS }, signal }),
+    ]);
+    const newestIds = new Set(newest.map(({ runId }) => runId));
+    return [...newest, ...running.filter(({ runId }) => !newestIds.has(runId))];
+  },
+  conversation: (client, conversation, signal) =>
+    client.call("listRuns", { query: { conversation, limit: MANY }, signal }),
+  graph: (client, id, signal) => client.call("runGraph", { params: { id }, query: {}, signal }),
+  log: (client, id, signal) => client.call("runLog", { params: { id }, query: {}, signal }),
+  room: (client, id, signal) => client.call("chatroom", { params: { id }, query: { limit: POSTS }, signal }),
+  events: async (client, _, signal) =>
+    (await client.call("listEvents", { query: { limit: EVENTS }, signal })).events,
+  why: (client, id, signal) => client.call("whyMessage", { params: { id }, signal }),
+};
+
+/** Asks the daemon a question. */
+export function ask(client: Client, key: Key, signal: AbortSignal): Promise<unknown> {
+  const { name, about } = partsOf(key);
+  return ASK[name](client, about, signal);
+}
+
+function partsOf(key: Key): { name: AnswerName; about: string } {
+  const at = key.indexOf("/");
+  return at === -1
+    ? { name: key as AnswerName, about: "" }
+    : { name: key.slice(0, at) as AnswerName, about: key.slice(at + 1) };
+}
+
+type Prefix = JournalEvent["type"] extends `${infer P}.${string}` ? P : never;
+
+/** A name alone means every answer of that name. */
+const STALE: { readonly [P in Prefix]?: readonly AnswerName[] } = {
+  conversation: ["conversation", "lanes"],
+  message: ["lanes", "dead", "why"],
+  run: ["runs", "lanes", "conversation", "graph", "why", "log"],
+  handoff: ["lanes"],
+  spawn: ["graph", "conversation", "log"],
+  graph: ["graph", "conversation"],
+  node: ["graph", "conversation", "runs"],
+  approval: ["approvals", "lanes", "why"],
+  budget: ["budgets"],
+  settings: ["agents", "teams", "rooms", "budgets"],
+  wait: ["lanes"],
+  steering: ["lanes", "runs"],
+  room: ["rooms", "room"],
+};
+
+/** These come by the hundred and change no answer; the reducer of live runs takes them. */
+const ONLY_LIVE: ReadonlySet<JournalEvent["type"]> = new Set([
+  "run.progressed",
+  "run.spawned",
+  "run.tool_started",
+  "run.model_completed",
+]);
+/** After these, money and the state of budgets are others. */
+const ENDS: ReadonlySet<JournalEvent["type"]> = new Set(["run.completed", "run.failed", "run.cancelled"]);
+
+/** The answers that an event makes old. */
+export function staleAfter(event: JournalEvent): readonly AnswerName[] {
+  if (event.type === "run.tool_completed") return ["log"];
+  if (ONLY_LIVE.has(event.type)) return [];
+  const names = STALE[event.type.split(".", 1)[0] as Prefix] ?? [];
+  return ENDS.has(event.type) ? [...names, "spend", "budgets"] : names;
+}
+
+/** The name of a question. */
+export function nameOf(key: Key): AnswerName {
+  return partsOf(key).name;
+}
+
+/** The answers that were read, by their key. */
+export type Known = ReadonlyMap<Key, unknown>;
+
+/** An answer, if it was read. */
+export function read<N extends AnswerName>(known: Known, name: N, about?: string): Answers[N] | undefined {
+  // Only `ask` fills the map, by the same table.
+  return known.get(about === undefined ? name : `${name}/${about}`) as Answers[N] | undefined;
+}

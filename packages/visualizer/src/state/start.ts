@@ -1,0 +1,27 @@
+/** The state before the first answer and the first key. */
+import { NO_RUNS } from "@tinyagi/client";
+import { EMPTY_DRAFT } from "./draft.js";
+import type { Place, State } from "./state.js";
+
+export function startState({ place, now, size }: { place: Place; now: number; size: State["size"] }): State {
+  return {
+    place,
+    before: [],
+    known: new Map(),
+    live: NO_RUNS,
+    news: [],
+    connection: { state: "connecting" },
+    ...{ now, size, cursor: undefined, filter: "" },
+    input:
+      place.view === "room" ? { purpose: { kind: "post", team: place.team }, draft: EMPTY_DRAFT } : undefined,
+    confirm: undefined,
+    panel: undefined,
+    scroll: 0,
+    timeline: false,
+    level: "all",
+    part: "",
+    notice: undefined,
+    problem: undefined,
+    history: [],
+  };
+}

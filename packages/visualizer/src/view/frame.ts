@@ -1,0 +1,114 @@
+/** The whole screen as lines: head, one thing in the middle, the keys that work now. Pure; exactly as many lines as the terminal has. */
+import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { read } from "../state/answers.js";
+import type { State } from "../state/state.js";
+import { cents, span } from "../text/format.js";
+import type { Marks } from "../text/marks.js";
+import { join, paint, styled, type Text } from "../text/styled.js";
+import { cut, pad, widthOf } from "../text/width.js";
+import { bodyLines } from "./body.js";
+import { footLines } from "./foot.js";
+import { panelOf } from "./panel.js";
+import { viewOf } from "./views.js";
+import { isLive } from "./work.js";
+
+/** From this width a panel stands beside the rows, else over them. */
+const BESIDE_FROM = 120;
+/** From this height it stands below them. */
+const BELOW_FROM = 32;
+
+export interface FrameOptions {
+  readonly marks: Marks;
+}
+
+/** The lines of the screen. */
+export function frame(state: State, { marks }: FrameOptions): Text[] {
+  const { columns, rows } = state.size;
+  const panel = panelOf(state, marks);
+  const isBeside = panel !== undefined && columns >= BESIDE_FROM;
+  const left = isBeside ? Math.floor(columns / 2) : columns;
+  const view = viewOf(state, { marks, columns: left - 4 });
+  const head = [headLine(state, view, marks), ...secondLine(state, view, marks), ruleOf(columns, marks)];
+  const foot = footLines(state, view, marks);
+  const room = Math.max(1, rows - head.length - foot.length);
+  if (panel === undefined) return [...head, ...bodyLines(state, view, { marks, columns, room }), ...foot];
+  if (isBeside) {
+    const body = bodyLines(state, view, { marks, columns: left, room });
+    const beside = panel.lines(columns - left - 3).slice(state.scroll, state.scroll + room);
+    const lines = body.map((line, at) =>
+      join([fill(line, left), ` ${marks.trunk.trim()} `, beside[at] ?? ""]),
+    );
+    return [...head, ...lines, ...foot];
+  }
+  const below = rows >= BELOW_FROM && panel.isAbout ? Math.floor(room / 2) : room;
+  const lines = panel.lines(columns - 2).slice(state.scroll, state.scroll + below - 1);
+  const shown = [panelHead(panel.title, columns, marks), ...lines.map((line) => join([" ", line]))];
+  const body = below === room ? [] : bodyLines(state, view, { marks, columns, room: room - below });
+  return [...head, ...body, ...filled(shown, below), ...foot];
+}
+
+function fill(line: Text, columns: number): Text {
+  return join([line, " ".repeat(Math.max(0, columns - widthOf(String(line))))]);
+}
+
+function filled(lines: readonly Text[], room: number): Text[] {
+  return [...lines, ...Array.from({ length: Math.max(0, room - lines.length) }, () => "")].slice(0, room);
+}
+
+function panelHead(title: string, columns: number, marks: Marks): Text {
+  const text = ` ${cut(cleanLine(title), columns - 4, marks.cut)} `;
+  return paint("dim", text + marks.rule.repeat(Math.max(0, columns - widthOf(text))));
+}
+
+function ruleOf(columns: number, marks: Marks): Text {
+  return paint("dim", marks.rule.repeat(columns));
+}
+
+/** Where you are, the connection, live runs, money today. Names are cut before numbers. */
+function headLine(
+  state: State,
+  { title, facts }: { title: string; facts: readonly string[] },
+  marks: Marks,
+): Text {
+  const { columns } = state.size;
+  const connection = connectionOf(state, marks);
+  const numbers = facts.length > 0 ? facts : [runningWords(state), moneyWords(state)];
+  const right = [String(connection), ...numbers.filter((text) => text !== "")];
+  // On a narrow screen the last number gives way before the connection does.
+  while (right.length > 1 && widthOf(right.join("   ")) > columns - 8) right.pop();
+  const room = columns - widthOf(right.join("   ")) - 3;
+  const name = pad(cut(title, Math.max(4, room), marks.cut), Math.max(4, room));
+  const rest = right.slice(1).map((text) => `   ${text}`);
+  return join([" ", paint("bold", name), " ", connection, ...rest]);
+}
+
+function connectionOf({ connection, now }: State, marks: Marks): Text {
+  if (connection.state === "live") return paint("green", `${marks.live} live`);
+  if (connection.state === "connecting") return paint("dim", `${marks.lost} connecting`);
+  return paint("yellow", `${marks.lost} reconnecting ${span(now - connection.since)}`);
+}
+
+function runningWords(state: State): string {
+  const runs = read(state.known, "runs");
+  return runs === undefined ? "" : `${runs.filter(isLive).length} running`;
+}
+
+function moneyWords(state: State): string {
+  const total = read(state.known, "spend")?.total;
+  if (total === undefined) return "";
+  const limit = read(state.known, "budgets")?.find(({ scope }) => scope === "day")?.limit.usd;
+  const used = cents(total.costUsd ?? 0, total.estimated);
+  return limit === undefined ? used : `${used} of ${limit}`;
+}
+
+function secondLine(
+  state: State,
+  { second }: { second?: { left: string; right: string } },
+  marks: Marks,
+): Text[] {
+  if (second === undefined) return [];
+  const { columns } = state.size;
+  const right = cut(second.right, columns - 2, marks.cut);
+  const room = Math.max(0, columns - widthOf(right) - 3);
+  return [styled` ${pad(cut(second.left, room, marks.cut), room)} ${right}`];
+}

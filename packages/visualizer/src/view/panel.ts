@@ -1,0 +1,149 @@
+/** What opens over or beside the rows: the inspector of a run, why a message went as it did, an approval, the help. */
+import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
+import { type Run, read } from "../state/answers.js";
+import type { State } from "../state/state.js";
+import { clock, duration, usageWords, when } from "../text/format.js";
+import type { Marks } from "../text/marks.js";
+import { paint, type Text } from "../text/styled.js";
+import { cut, wrapWords } from "../text/width.js";
+import { HELP } from "./help.js";
+import { endState, inputWords, startOf } from "./work.js";
+
+export interface PanelView {
+  readonly title: string;
+  /** It is about the row under the cursor, which should stay visible. */
+  readonly isAbout: boolean;
+  readonly lines: (columns: number) => readonly Text[];
+}
+
+const OUTPUT_LINES = 200;
+const TOOLS = 200;
+
+export function panelOf(state: State, marks: Marks): PanelView | undefined {
+  switch (state.panel?.kind) {
+    case undefined:
+      return undefined;
+    case "help":
+      return {
+        title: "Help",
+        isAbout: false,
+        lines: (columns) => HELP.map((line) => cut(line, columns, marks.cut)),
+      };
+    case "run":
+      return { title: state.panel.runId, isAbout: true, lines: (columns) => runLines(state, columns, marks) };
+    case "why":
+      return { title: "Why", isAbout: true, lines: (columns) => whyLines(state, columns) };
+    case "approval":
+      return { title: "Needs you", isAbout: true, lines: (columns) => approvalLines(state, columns) };
+  }
+}
+
+/** Finds a run in whatever was read. */
+export function findRun(state: State, runId: string): Run | undefined {
+  const lists = [...state.known].filter(([key]) => key === "runs" || key.startsWith("conversation/"));
+  for (const [, runs] of lists) {
+    const found = (runs as readonly Run[]).find((run) => run.runId === runId);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function runLines(state: State, columns: number, marks: Marks): Text[] {
+  if (state.panel?.kind !== "run") return [];
+  const { runId } = state.panel;
+  const run = findRun(state, runId);
+  if (run === undefined) return ["This run is not in the list any more."];
+  const spec = graphSpec(state, run);
+  const log = read(state.known, "log", runId) ?? [];
+  const tools = log.filter(({ type }) => type === "run.tool_started" || type === "run.tool_completed");
+  const facts = [
+    `${marks.state[endState(run)]} ${endState(run)}  ${run.agent}  ${run.harness} ${run.model ?? ""}`.trimEnd(),
+    [took(run, state.now), usageWords(run.usage), run.attempt > 1 ? `attempt ${run.attempt}` : ""]
+      .filter((text) => text !== "")
+      .join("  "),
+  ];
+  return [
+    ...facts.map((line) => cut(cleanLine(line), columns, marks.cut)),
+    ...(run.error === null ? [] : block(`WHY IT FAILED (${run.error.class})`, run.error.message, columns)),
+    ...block("PROMPT", spec?.prompt ?? run.task, columns),
+    ...(spec?.rationale ? block("RATIONALE, claimed by the model", spec.rationale, columns) : []),
+    ...(run.output === null ? [] : block("OUTPUT", run.output, columns)),
+    ...(tools.length === 0
+      ? []
+      : ["", paint("dim", `TOOLS  ${tools.filter(({ type }) => type === "run.tool_started").length}`)]),
+    ...tools.slice(-TOOLS).flatMap((entry) => toolLine(entry, columns, marks)),
+  ];
+}
+
+function graphSpec(state: State, { node }: Run): { prompt: string; rationale: string } | undefined {
+  if (node === undefined) return undefined;
+  for (const key of state.known.keys()) {
+    if (!key.startsWith("graph/")) continue;
+    const found = read(state.known, "graph", key.slice("graph/".length))?.nodes[node.nodeId];
+    if (found !== undefined) return found.spec;
+  }
+  return undefined;
+}
+
+function took(run: Run, now: number): string {
+  return duration((run.finishedAt ?? now) - startOf(run));
+}
+
+function toolLine(
+  { type, time, data }: { type: string; time: number; data: unknown },
+  columns: number,
+  marks: Marks,
+): Text[] {
+  const { name, input = "", failed } = data as { name: string; input?: string; failed?: boolean };
+  if (type === "run.tool_started")
+    return [cut(`${clock(time)}  ${cleanLine(`${name} ${inputWords(input)}`)}`, columns, marks.cut)];
+  return failed === true
+    ? [paint("red", cut(`${clock(time)}  ${cleanLine(name)} failed`, columns, marks.cut))]
+    : [];
+}
+
+function block(title: string, text: string, columns: number): Text[] {
+  const lines = cleanText(text)
+    .trimEnd()
+    .replaceAll("\t", "  ")
+    .split("\n")
+    .flatMap((line) => wrapWords(line, Math.max(10, columns)));
+  const more = lines.length - OUTPUT_LINES;
+  return [
+    "",
+    paint("dim", title),
+    ...lines.slice(0, OUTPUT_LINES),
+    ...(more > 0 ? [`and ${more} more lines`] : []),
+  ];
+}
+
+function whyLines(state: State, columns: number): Text[] {
+  if (state.panel?.kind !== "why") return [];
+  const why = read(state.known, "why", state.panel.messageId);
+  if (why === undefined) return [state.problem ?? "Loading"];
+  return [
+    ...wrapWords(cleanLine(why.verdict), columns).map((line) => paint("bold", line)),
+    ...(why.next === null ? [] : wrapWords(`Next: ${cleanLine(why.next)}`, columns)),
+    "",
+    ...why.steps.flatMap(({ at, text }) => wrapWords(`${when(at)}  ${cleanLine(text)}`, columns)),
+  ];
+}
+
+function approvalLines(state: State, columns: number): Text[] {
+  if (state.panel?.kind !== "approval") return [];
+  const { approval: id } = state.panel;
+  const approval = read(state.known, "approvals")?.find((one) => one.id === id);
+  if (approval === undefined) return ["This is settled."];
+  const { agent, title, detail, options = [] } = approval;
+  return [
+    ...wrapWords(`${agent}: ${cleanLine(title)}`, columns).map((line) => paint("bold", line)),
+    ...(detail === title ? [] : block("WHAT THE AGENT WROTE", detail, columns)),
+    ...(options.length === 0
+      ? []
+      : [
+          "",
+          paint("dim", "SUGGESTED ANSWERS"),
+          ...options.flatMap((one) => wrapWords(cleanLine(one), columns)),
+        ]),
+  ];
+}

@@ -1,0 +1,164 @@
+/** View 3: what each agent's lane runs and what waits for what; below, the dead letters. */
+import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { type DeadLetter, type Lane, read } from "../state/answers.js";
+import type { State } from "../state/state.js";
+import { span } from "../text/format.js";
+import { styleOf } from "../text/marks.js";
+import { join, paint, type Text } from "../text/styled.js";
+import { widthOf } from "../text/width.js";
+import { type Column, cellsLine, fitColumns } from "./columns.js";
+import { type Drawing, type KeyHint, matches, type Row, type Section, type View } from "./view.js";
+import { doingOf, waitWords } from "./work.js";
+
+const KEYS: readonly KeyHint[] = [
+  ["r", "retry"],
+  ["R", "retry all…"],
+  ["d", "delete"],
+  ["x", "cancel"],
+  ["w", "why"],
+  ["enter", "open"],
+];
+const NARROW = 60;
+
+export function queueView(state: State, drawing: Drawing): View {
+  const lanes = read(state.known, "lanes")?.lanes;
+  const dead = read(state.known, "dead");
+  const messages = (lanes ?? []).flatMap((lane) => lane.messages);
+  const running = messages.filter(({ status }) => status === "processing").length;
+  const waiting = (lanes ?? []).reduce((sum, { total }) => sum + total, 0) - running;
+  const letters = dead?.length ?? 0;
+  return {
+    title: "Queue",
+    facts: [
+      `${waiting} waiting`,
+      `${running} running`,
+      ...(letters === 0 ? [] : [`${letters} dead ${letters === 1 ? "letter" : "letters"}`]),
+    ],
+    sections: [laneSection(lanes ?? [], state, drawing), deadSection(dead ?? [], state, drawing)],
+    empty: state.filter === "" ? ["The queue is empty."] : ["Nothing matches the filter. Esc shows all."],
+    follows: false,
+    keys: KEYS,
+    isRead: lanes !== undefined && dead !== undefined,
+  };
+}
+
+function laneSection(lanes: readonly Lane[], state: State, { marks, columns }: Drawing): Section {
+  const shown = lanes.filter(({ agent, messages }) =>
+    matches(state.filter, agent, ...messages.map(({ preview }) => preview)),
+  );
+  const isWide = columns >= NARROW;
+  const rests = shown.map((lane) => restWords(lane, state.now, isWide));
+  const table: Column[] = [
+    { want: Math.max(0, ...shown.map(({ agent }) => widthOf(agent))), min: 4 },
+    { want: 16, min: 8, grows: true },
+    { want: 6, min: 6, isNumber: true },
+    { want: Math.max(0, ...rests.map(widthOf)), min: isWide ? 12 : 2 },
+  ];
+  const widths = fitColumns(table, columns);
+  const rows = shown.map((lane, at): Row => {
+    const [first] = lane.messages;
+    return {
+      id: `lane:${lane.lane}`,
+      target: {
+        agent: lane.agent,
+        messageId: first?.messageId,
+        conversation: first?.conversationId,
+        runId: first?.runId ?? undefined,
+        isLive: first?.status === "processing",
+        ...(first?.runId ? { opens: "run" as const } : {}),
+      },
+      lines: () => [
+        cellsLine(
+          [lane.agent, nowCell(lane, state, marks.state), firstTime(lane, state.now), rests[at] ?? ""],
+          widths,
+          {
+            columns: table,
+            marks,
+          },
+        ),
+      ],
+    };
+  });
+  return { rows };
+}
+
+function nowCell(
+  { messages }: Lane,
+  state: State,
+  signs: Readonly<Record<"running" | "held" | "failed" | "waits", string>>,
+): Text {
+  const [first] = messages;
+  if (first === undefined) return "";
+  const preview = cleanLine(first.preview);
+  if (first.waitsFor === "person")
+    return coloured("waits", `${signs.waits} ${waitWords(first, state.now)}: `, preview);
+  if (first.status === "processing") {
+    const doing = first.runId === null ? "" : doingOf(state.live.get(first.runId));
+    return coloured("running", `${signs.running} `, doing === "" ? preview : doing);
+  }
+  if (first.waitsFor === "retry")
+    return coloured(
+      "failed",
+      `${signs.failed} ${waitWords(first, state.now)}  `,
+      cleanLine(first.error ?? ""),
+    );
+  return coloured("held", `${signs.held} ${waitWords(first, state.now)}  `, preview);
+}
+
+function coloured(state: "running" | "held" | "failed" | "waits", sign: string, text: string): Text {
+  const style = styleOf(state);
+  return style === undefined ? sign + text : join([paint(style, sign), text]);
+}
+
+function firstTime({ messages: [first] }: Lane, now: number): string {
+  if (first === undefined) return "";
+  return span(now - (first.startedAt ?? first.createdAt));
+}
+
+/** `then 4 waiting, oldest 12 min`. */
+function restWords({ total, messages }: Lane, now: number, isWide: boolean): string {
+  const rest = total - 1;
+  if (rest <= 0) return "";
+  if (!isWide) return `+${rest}`;
+  const next = messages[1];
+  return `then ${rest} waiting${next === undefined ? "" : `, oldest ${span(now - next.createdAt)}`}`;
+}
+
+function deadSection(dead: readonly DeadLetter[], state: State, { marks, columns }: Drawing): Section {
+  const shown = dead.filter(({ id, data, failedReason, errorClass }) =>
+    matches(state.filter, String(id), data.agent, failedReason, errorClass, data.message),
+  );
+  const attempts = ({ totalAttempts }: DeadLetter): string =>
+    columns < NARROW
+      ? `${totalAttempts}x`
+      : `${totalAttempts} ${totalAttempts === 1 ? "attempt" : "attempts"}`;
+  const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map(widthOf));
+  const table: Column[] = [
+    { want: widest(shown.map(({ id }) => String(id))), min: 3 },
+    { want: widest(shown.map(({ data }) => data.agent)), min: 4 },
+    { want: 20, min: 8, grows: true },
+    { want: 6, min: 6, isNumber: true },
+    { want: widest(shown.map(attempts)), min: 2, isNumber: true },
+  ];
+  const widths = fitColumns(table, columns);
+  const rows = shown.map(
+    (letter): Row => ({
+      id: `dead:${letter.id}`,
+      target: { dead: letter.id, agent: letter.data.agent, messageId: letter.data.messageId },
+      lines: () => [
+        cellsLine(
+          [
+            String(letter.id),
+            letter.data.agent,
+            `${letter.errorClass}: ${cleanLine(letter.failedReason)}`,
+            span(state.now - letter.timestamp),
+            attempts(letter),
+          ],
+          widths,
+          { columns: table, marks },
+        ),
+      ],
+    }),
+  );
+  return { head: ["", paint("dim", "DEAD LETTERS")], rows };
+}

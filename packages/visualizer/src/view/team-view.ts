@@ -1,0 +1,225 @@
+/** View 1: who works on what, who handed work to whom, and what needs a person. Also `top`, for all agents. */
+import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { type LaneMessage, read } from "../state/answers.js";
+import type { State, Target } from "../state/state.js";
+import { span } from "../text/format.js";
+import { styleOf, type State as WorkState } from "../text/marks.js";
+import { paint, styled, type Text } from "../text/styled.js";
+import { cut, pad, widthOf } from "../text/width.js";
+import { type Column, cellsLine, fitColumns } from "./columns.js";
+import { type Drawing, type KeyHint, matches, type Row, type Section, type View } from "./view.js";
+import { type Work, workOf } from "./work.js";
+
+const HEAD = ["AGENT", "STATE", "DOING", "TIME", "MONEY"];
+/** Narrower than this, what an agent does goes below its name. */
+const ONE_LINE_FROM = 60;
+const HANDOFFS = 8;
+const KEYS: readonly KeyHint[] = [
+  ["enter", "open"],
+  ["s", "steer"],
+  ["x", "cancel"],
+  ["a", "answer"],
+];
+const ORDER: readonly WorkState[] = ["waits", "running", "failed", "held", "done", "idle"];
+
+type TeamPlace = Extract<State["place"], { view: "team" }>;
+
+export function teamView(state: State, place: TeamPlace, drawing: Drawing): View {
+  const teams = read(state.known, "teams");
+  const agents = read(state.known, "agents");
+  const members = membersOf(state, place);
+  const work = workOf(members, state).filter((one) =>
+    matches(state.filter, one.name, one.agent, one.state, one.doing),
+  );
+  if (place.byActivity === true) sortByActivity(work);
+  const sections = [
+    agentSection(work, drawing),
+    handoffSection(state, { members: new Set(members), drawing }),
+    needSection(state, { members: new Set(members), drawing }),
+  ];
+  const name = place.team === undefined ? "all teams" : (teams?.[place.team]?.name ?? place.team);
+  return {
+    title: `${cleanLine(name)} ${drawing.marks.dot} ${members.length} ${members.length === 1 ? "agent" : "agents"}`,
+    facts: [],
+    sections,
+    empty:
+      state.filter === ""
+        ? ["No agents yet. Add a team: tinyagi setup"]
+        : ["No agent matches the filter. Esc shows all."],
+    follows: false,
+    keys: KEYS,
+    isRead: teams !== undefined && agents !== undefined,
+  };
+}
+
+/** The agents of a view, leaders first. */
+export function membersOf(state: State, { team }: TeamPlace): string[] {
+  const teams = read(state.known, "teams") ?? {};
+  const one = team === undefined ? undefined : teams[team];
+  if (one !== undefined) return [one.leader_agent, ...one.agents.filter((id) => id !== one.leader_agent)];
+  const inTeams = Object.values(teams).flatMap(({ leader_agent, agents }) => [leader_agent, ...agents]);
+  return [...new Set([...inTeams, ...Object.keys(read(state.known, "agents") ?? {})])];
+}
+
+/** Sub-agents stay below their agent. */
+function sortByActivity(work: Work[]): void {
+  const groups: Work[][] = [];
+  for (const one of work) {
+    if (one.depth === 0 || groups.length === 0) groups.push([one]);
+    else groups.at(-1)?.push(one);
+  }
+  const rank = ([first]: Work[]): number => ORDER.indexOf(first?.state ?? "idle");
+  work.splice(0, work.length, ...groups.sort((a, b) => rank(a) - rank(b)).flat());
+}
+
+function agentSection(work: readonly Work[], { marks, columns }: Drawing): Section {
+  const names = work.map(
+    (one) =>
+      `${one.depth === 0 ? "" : "  ".repeat(one.depth - 1) + (one.isLast ? marks.lastBranch : marks.branch)}${one.name}`,
+  );
+  const widest = (texts: readonly string[], least: number): number => Math.max(least, ...texts.map(widthOf));
+  const isWide = columns >= ONE_LINE_FROM;
+  const table: Column[] = [
+    { want: widest(names, 5), min: 5, grows: !isWide },
+    { want: 9, min: 9 },
+    ...(isWide ? [{ want: 20, min: 8, grows: true }] : []),
+    {
+      want: widest(
+        work.map(({ time }) => time),
+        6,
+      ),
+      min: 6,
+      isNumber: true,
+    },
+    {
+      want: widest(
+        work.map(({ money }) => money),
+        6,
+      ),
+      min: 6,
+      isNumber: true,
+    },
+  ];
+  const widths = fitColumns(table, columns);
+  const line = (cells: readonly Text[]): Text => cellsLine(cells, widths, { columns: table, marks });
+  const head = isWide ? HEAD : HEAD.filter((name) => name !== "DOING");
+  const rows = work.map((one, at): Row => {
+    const state = markOf(one.state, marks.state[one.state]);
+    const before = [names[at] ?? "", state];
+    const numbers = [one.time || marks.none, one.money || marks.none];
+    return {
+      id: one.id,
+      target: targetOf(one),
+      lines: () =>
+        isWide
+          ? [line([...before, one.doing, ...numbers])]
+          : [
+              line([...before, ...numbers]),
+              ...(one.doing === "" ? [] : [`  ${cut(one.doing, columns - 2, marks.cut)}`]),
+            ],
+    };
+  });
+  return { head: [paint("dim", String(line(head)))], rows };
+}
+
+/** Sign and word; the colour only adds. */
+export function markOf(state: WorkState, mark: string): Text {
+  const text = `${mark} ${state}`;
+  const style = styleOf(state);
+  return style === undefined ? text : paint(style, text);
+}
+
+function targetOf({ agent, run, approval, state }: Work): Target {
+  return {
+    agent,
+    approval,
+    runId: run?.runId,
+    nodeId: run?.node?.nodeId,
+    conversation: run?.conversationId,
+    isLive: state === "running" || state === "waits" || (state === "held" && run?.finishedAt === null),
+    ...(run === undefined ? {} : { opens: "run" as const }),
+  };
+}
+
+interface Of {
+  members: ReadonlySet<string>;
+  drawing: Drawing;
+}
+
+function handoffSection(state: State, { members, drawing: { marks, columns } }: Of): Section {
+  const lanes = read(state.known, "lanes")?.lanes ?? [];
+  const open = lanes
+    .flatMap(({ messages }) => messages)
+    .filter((one) => members.has(one.agent) || (one.fromAgent !== null && members.has(one.fromAgent)))
+    .filter((one) => matches(state.filter, one.agent, one.fromAgent, one.preview))
+    .sort((a, b) => a.createdAt - b.createdAt)
+    .slice(-HANDOFFS);
+  const from = ({ fromAgent, channel, sender }: LaneMessage): string =>
+    cleanLine(fromAgent ?? (channel === "cli" || channel === "web" ? "you" : sender));
+  const ways = open.map((one) => `${from(one)} ${marks.arrow} ${one.agent}`);
+  const table: Column[] = [
+    { want: Math.max(0, ...ways.map(widthOf)), min: 9 },
+    { want: 20, min: 4, grows: true },
+    { want: 6, min: 6, isNumber: true },
+  ];
+  const widths = fitColumns(table, columns);
+  return {
+    head: ["", paint("dim", "HANDOFFS")],
+    rows: open.map((one, at) => ({
+      id: `message:${one.id}`,
+      target: {
+        agent: one.agent,
+        conversation: one.conversationId,
+        messageId: one.messageId,
+        runId: one.runId ?? undefined,
+        isLive: one.runId !== null,
+        ...(one.runId === null ? {} : { opens: "run" as const }),
+      },
+      lines: () => [
+        cellsLine([ways[at] ?? "", cleanLine(one.preview), span(state.now - one.createdAt)], widths, {
+          columns: table,
+          marks,
+        }),
+      ],
+    })),
+  };
+}
+
+const ASKS = {
+  question: "asks",
+  permission: "asks for permission",
+  spawn: "asks for sub-agents",
+  budget: "needs money",
+};
+
+function needSection(state: State, { members, drawing: { marks, columns } }: Of): Section {
+  const approvals = (read(state.known, "approvals") ?? []).filter(({ agent }) => members.has(agent));
+  const dead = (read(state.known, "dead") ?? []).filter(({ data }) => members.has(data.agent)).length;
+  const asked = approvals.map(
+    (one): Row => ({
+      id: `need:${one.id}`,
+      target: {
+        approval: one.id,
+        agent: one.agent,
+        runId: one.runId,
+        conversation: one.conversationId,
+        opens: "run",
+      },
+      lines: () => {
+        const text = `${one.agent} ${ASKS[one.kind]}: ${cleanLine(one.title)}`;
+        return [
+          styled`${paint("yellow", marks.state.waits)} ${pad(cut(text, columns - 2, marks.cut), columns - 2)}`,
+        ];
+      },
+    }),
+  );
+  const letters: Row = {
+    id: "need:dead",
+    target: { opens: "queue" },
+    lines: () => [
+      styled`${paint("red", marks.state.failed)} ${cut(`${dead} dead ${dead === 1 ? "letter waits" : "letters wait"} in the queue`, columns - 2, marks.cut)}`,
+    ],
+  };
+  const rows = [...asked, ...(dead === 0 ? [] : [letters])];
+  return { head: ["", styled`${paint("dim", "NEEDS YOU")}  ${String(asked.length + dead)}`], rows };
+}

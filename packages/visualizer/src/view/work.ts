@@ -1,0 +1,187 @@
+/** What each agent does now, from the lists of the daemon and the live events. Pure. */
+
+import type { LiveRun } from "@tinyagi/client";
+import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { type Approval, type LaneMessage, type Run, read } from "../state/answers.js";
+import type { State as Views } from "../state/state.js";
+import { cents, span } from "../text/format.js";
+import type { State } from "../text/marks.js";
+
+/** One row of the team: an agent, or a sub-agent of its run. */
+export interface Work {
+  readonly id: string;
+  readonly name: string;
+  readonly agent: string;
+  readonly depth: number;
+  readonly isLast: boolean;
+  readonly state: State;
+  readonly doing: string;
+  readonly time: string;
+  readonly money: string;
+  readonly run: Run | undefined;
+  readonly approval: string | undefined;
+}
+
+interface Facts {
+  readonly now: number;
+  readonly newest: ReadonlyMap<string, Run>;
+  readonly liveOf: ReadonlyMap<string, readonly Run[]>;
+  readonly below: ReadonlyMap<string, readonly Run[]>;
+  readonly waiting: ReadonlyMap<string, LaneMessage>;
+  readonly byRun: ReadonlyMap<string, LaneMessage>;
+  readonly asked: ReadonlyMap<string, Approval>;
+  readonly live: Views["live"];
+}
+
+const DEEPEST = 3;
+
+export function isLive({ status }: Pick<Run, "status">): boolean {
+  return status === "running" || status === "starting";
+}
+
+/** The agents in this order, each followed by the sub-agents of its work. */
+export function workOf(agents: readonly string[], state: Views): Work[] {
+  const facts = factsOf(state);
+  return agents.flatMap((agent) => {
+    const own = agentWork(agent, facts);
+    return own.run === undefined || !isLive(own.run) ? [own] : [own, ...subWork(own.run, facts, 1)];
+  });
+}
+
+function factsOf(state: Views): Facts {
+  const runs = read(state.known, "runs") ?? [];
+  const messages = (read(state.known, "lanes")?.lanes ?? []).flatMap((lane) => lane.messages);
+  const newest = new Map<string, Run>();
+  const liveOf = new Map<string, Run[]>();
+  const below = new Map<string, Run[]>();
+  for (const run of runs) {
+    if (run.parentRunId !== null && run.node !== undefined) push(below, run.parentRunId, run);
+    if (!newest.has(run.agent)) newest.set(run.agent, run);
+    if (isLive(run)) push(liveOf, run.agent, run);
+  }
+  return {
+    now: state.now,
+    ...{ newest, liveOf, below, live: state.live },
+    waiting: new Map(messages.filter(({ runId }) => runId === null).map((one) => [one.agent, one])),
+    byRun: new Map(messages.flatMap((one) => (one.runId === null ? [] : [[one.runId, one]]))),
+    asked: new Map((read(state.known, "approvals") ?? []).map((one) => [one.runId, one])),
+  };
+}
+
+function push(map: Map<string, Run[]>, key: string, run: Run): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [run]);
+  else list.push(run);
+}
+
+function agentWork(agent: string, facts: Facts): Work {
+  const place = { id: `agent:${agent}`, name: agent, agent, depth: 0, isLast: false };
+  const live = facts.liveOf.get(agent) ?? [];
+  // Its own work before what it does as someone's sub-agent.
+  const run = live.find(({ node, depth }) => node === undefined || depth === 0) ?? live[0];
+  if (run !== undefined) return { ...place, ...runWork(run, facts) };
+  const waiting = facts.waiting.get(agent);
+  const last = facts.newest.get(agent);
+  const none = { time: "", money: "", run: last, approval: undefined };
+  if (waiting !== undefined) {
+    const time = span(facts.now - waiting.createdAt);
+    return { ...place, ...none, state: "held", doing: waitWords(waiting, facts.now), time };
+  }
+  if (last?.status === "failed") return { ...place, ...runWork(last, facts) };
+  return { ...place, ...none, state: "idle", doing: "" };
+}
+
+function subWork(parent: Run, facts: Facts, depth: number): Work[] {
+  const children = (facts.below.get(parent.runId) ?? []).toReversed();
+  return children.flatMap((run, at) => [
+    {
+      ...{ id: `run:${run.runId}`, name: nodeName(run), agent: run.agent, depth },
+      isLast: at === children.length - 1,
+      ...runWork(run, facts),
+    },
+    ...(depth < DEEPEST ? subWork(run, facts, depth + 1) : []),
+  ]);
+}
+
+/** The last part of a sub-agent's id, which is what its parent called it. */
+export function nodeName({ node, agent }: Pick<Run, "node" | "agent">): string {
+  return node === undefined ? agent : cleanLine(node.nodeId.slice(node.nodeId.lastIndexOf("/") + 1));
+}
+
+type Doing = Pick<Work, "state" | "doing" | "time" | "money" | "run" | "approval">;
+
+function runWork(run: Run, facts: Facts): Doing {
+  const approval = facts.asked.get(run.runId);
+  const message = facts.byRun.get(run.runId);
+  const common = { run, approval: approval?.id, time: runTime(run, facts.now), money: runMoney(run) };
+  if (!isLive(run))
+    return { ...common, state: endState(run), doing: cleanLine(run.error?.message ?? run.task) };
+  if (approval !== undefined) return { ...common, state: "waits", doing: cleanLine(approval.title) };
+  if (message?.waitsFor === "paused") return { ...common, state: "held", doing: "paused" };
+  const waits = message === undefined || message.waitsFor === null ? "" : waitWords(message, facts.now);
+  const doing = waits || doingOf(facts.live.get(run.runId)) || cleanLine(run.task);
+  return { ...common, state: "running", doing };
+}
+
+export function endState(run: Pick<Run, "status">): State {
+  if (isLive(run)) return "running";
+  return run.status === "completed" ? "done" : "failed";
+}
+
+/** Not every harness has a process whose start is recorded. */
+export function startOf({ startedAt, createdAt }: Pick<Run, "startedAt" | "createdAt">): number {
+  return startedAt ?? createdAt;
+}
+
+export function runTime(run: Run, now: number): string {
+  return span((run.finishedAt ?? now) - startOf(run));
+}
+
+export function runMoney({ usage }: Pick<Run, "usage">): string {
+  return usage.costUsd === undefined ? "" : cents(usage.costUsd, usage.estimated);
+}
+
+/** The tool in use, else the newest words. */
+export function doingOf(run: LiveRun | undefined): string {
+  const tool = run?.tools.findLast(({ tookMs }) => tookMs === undefined);
+  if (tool !== undefined) return cleanLine(`${tool.name} ${inputWords(tool.input)}`);
+  return cleanLine((run?.text ?? "").slice(-400).trimEnd().split("\n").at(-1) ?? "");
+}
+
+/** Of a tool's input in JSON, its first value says most: a path, a command, a pattern. */
+export function inputWords(input: string): string {
+  if (!input.startsWith("{")) return input;
+  try {
+    const values = Object.values(JSON.parse(input) as Record<string, unknown>);
+    return String(values.find((value) => typeof value === "string") ?? input);
+  } catch {
+    // A long input arrives cut, and is no JSON then.
+    return /:\s*"([^"]*)/.exec(input)?.[1] ?? input;
+  }
+}
+
+/** What a message waits for, in a few words. */
+export function waitWords(message: LaneMessage, now: number): string {
+  switch (message.waitsFor) {
+    case null:
+      return "";
+    case "turn":
+      return "waits for its turn";
+    case "retry":
+      return `retry ${message.attempts + 1} in ${span(Math.max(0, (message.notBefore ?? now) - now))}`;
+    case "person":
+      return "needs your answer";
+    case "paused":
+      return "paused";
+    case "sub_agents":
+      return "waits for its sub-agents";
+    case "provider":
+      return "waits for its provider";
+    case "slot":
+      return "waits for a free slot";
+    case "start":
+      return "starts next";
+    case "held":
+      return "waits for other work";
+  }
+}

@@ -13,7 +13,12 @@ export async function measureLoading(): Promise<Figure[]> {
   await using office = await openOfficePage(daemon);
   const links = await office.page
     .locator('nav[aria-label="Main"] a:not([href*="#"])')
-    .evaluateAll((all) => all.map((link) => (link as unknown as { getAttribute(name: string): string | null }).getAttribute("href") ?? "/"));
+    .evaluateAll((all) =>
+      all.map(
+        (link) =>
+          (link as unknown as { getAttribute(name: string): string | null }).getAttribute("href") ?? "/",
+      ),
+    );
   const figures: Figure[] = [];
   for (const path of new Set(links)) {
     const kb = await scriptsOf(office.page.context(), office.origin + path);

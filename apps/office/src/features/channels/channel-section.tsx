@@ -4,8 +4,9 @@ import type { ChannelStatus } from "@tinyagi/contracts";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { useNow } from "../../lib/clock";
-import { count, oneLine } from "../../lib/format/text";
+import { oneLine } from "../../lib/format/text";
 import { absolute, span } from "../../lib/format/time";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { CHANNEL_ICONS } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
@@ -42,8 +43,8 @@ export function ChannelSection({ channel, isCurrent, onOpen }: Props) {
         )}
         <span className="ml-auto flex flex-wrap gap-1.5">
           <Actions channel={channel} onAct={act.mutate} isBusy={act.isPending} />
-          <Button size="s" onClick={onOpen} aria-label={`Set up ${name}`}>
-            Set up
+          <Button size="s" onClick={onOpen} aria-label={words.channels.setUpNamed(name)}>
+            {words.channels.setUp}
           </Button>
         </span>
       </div>
@@ -70,18 +71,19 @@ export function ChannelSection({ channel, isCurrent, onOpen }: Props) {
 /** What is so, since when, and why. A reason comes from the platform: it is text. */
 function Line({ channel: { state, since, reason, waiting, nextStartAt } }: { channel: ChannelStatus }) {
   const now = useNow();
-  const waits =
-    waiting === 0 ? "No reply waits." : `${count(waiting, "reply waits", "replies wait")} for it.`;
+  const waits = waiting === 0 ? words.channels.noReplyWaits : words.channels.waitFor(waiting);
   const text = reason === undefined ? undefined : oneLine(reason, 400);
   if (state === "failed" || state === "crashed")
     return (
       <p className="mt-3 rounded-s bg-failed-soft px-3.5 py-3 text-13 break-words text-n-9">
         <b className="font-semibold text-failed">
-          {state === "failed" ? "It stopped, and no retry can help." : "Its process ended."}
+          {state === "failed" ? words.channels.trouble.stopped : words.channels.trouble.ended}
         </b>{" "}
-        {text ?? "No reason was given."}{" "}
+        {text ?? words.channels.trouble.noReason}{" "}
         {nextStartAt !== undefined &&
-          (nextStartAt > now ? `It starts again in ${span(nextStartAt - now)}. ` : "It starts again now. ")}
+          (nextStartAt > now
+            ? words.channels.trouble.startsIn(span(nextStartAt - now))
+            : words.channels.trouble.startsNow)}
         {waits}
       </p>
     );
@@ -89,7 +91,7 @@ function Line({ channel: { state, since, reason, waiting, nextStartAt } }: { cha
     <p className="mt-1 max-w-[66ch] text-13 break-words text-n-7">
       {state !== "starting" && (
         <time dateTime={new Date(since).toISOString()} title={absolute(since)}>
-          {state === "connected" ? "Without a break for" : "For"} {spanWords(now - since)}.{" "}
+          {words.channels.since(spanWords(now - since), state === "connected")}{" "}
         </time>
       )}
       {text !== undefined && `${text} `}
@@ -100,7 +102,7 @@ function Line({ channel: { state, since, reason, waiting, nextStartAt } }: { cha
 
 function spanWords(ms: number): string {
   const text = span(ms);
-  return text === "now" ? "a few seconds" : text;
+  return text === words.common.time.now ? words.channels.aFewSeconds : text;
 }
 
 function Actions(props: { channel: ChannelStatus; onAct: (act: ChannelAct) => void; isBusy: boolean }) {
@@ -108,40 +110,35 @@ function Actions(props: { channel: ChannelStatus; onAct: (act: ChannelAct) => vo
   const [isAsking, setAsking] = useState(false);
   const name = nameOfChannel(channel.id);
   const isUp = channel.state !== "stopped" && channel.state !== "failed";
-  const acts: readonly [ChannelAct, string][] = isUp
-    ? [
-        ["restart", "Restart"],
-        ["stop", "Stop"],
-      ]
-    : [["start", "Start"]];
+  const acts: readonly ChannelAct[] = isUp ? ["restart", "stop"] : ["start"];
   return (
     <>
-      {acts.map(([act, verb]) => (
+      {acts.map((act) => (
         <Button
           key={act}
           size="s"
           kind={act === "start" ? "plain" : "bare"}
           disabled={isBusy}
-          aria-label={`${verb} ${name}`}
+          aria-label={words.channels.actNamed(words.channels.acts[act], name)}
           onClick={() => onAct(act)}
         >
-          {verb}
+          {words.channels.acts[act]}
         </Button>
       ))}
       <Button
         size="s"
         kind="bare"
         disabled={isBusy}
-        aria-label={`Reset ${name}`}
+        aria-label={words.channels.resetNamed(name)}
         onClick={() => setAsking(true)}
       >
-        Reset
+        {words.channels.acts.reset}
       </Button>
       {isAsking && (
         <ConfirmDialog
-          title={`Reset ${name}?`}
-          text="It stops, and what it stored is deleted. WhatsApp must be linked again. Settings, people and replies stay."
-          verb="Reset"
+          title={words.channels.resetTitle(name)}
+          text={words.channels.resetText}
+          verb={words.channels.acts.reset}
           onConfirm={() => onAct("reset")}
           onClose={() => setAsking(false)}
         />

@@ -1,20 +1,14 @@
 /** The channels in words. Pure. */
 import { CHANNEL_STEPS, type ChannelStatus, type UndeliveredReply } from "@tinyagi/contracts";
-import { count } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import type { State } from "../../ui/glyph";
 
 /** Not a state of the daemon: the settings do not start it, and nobody did. */
 type Shown = ChannelStatus["state"] | "unused";
 
-const SHOWN: Readonly<Record<Shown, { state: State; word: string }>> = {
-  connected: { state: "done", word: "Connected" },
-  starting: { state: "running", word: "Connecting" },
-  reconnecting: { state: "waiting", word: "Reconnecting" },
-  login: { state: "waiting", word: "Waits for you" },
-  crashed: { state: "failed", word: "Crashed" },
-  failed: { state: "failed", word: "Failed" },
-  stopped: { state: "held", word: "Stopped" },
-  unused: { state: "idle", word: "Not set up" },
+const SHOWN: Readonly<Record<Shown, State>> = {
+  ...{ connected: "done", starting: "running", reconnecting: "waiting", login: "waiting" },
+  ...{ crashed: "failed", failed: "failed", stopped: "held", unused: "idle" },
 };
 
 export function nameOfChannel(id: string): string {
@@ -26,46 +20,45 @@ export function isUsed({ enabled, running, state }: ChannelStatus): boolean {
 }
 
 export function shownState(channel: ChannelStatus): { state: State; word: string } {
-  return SHOWN[isUsed(channel) ? channel.state : "unused"];
+  const shown = isUsed(channel) ? channel.state : "unused";
+  return { state: SHOWN[shown], word: words.channels.states[shown] };
 }
 
-const TROUBLE: Readonly<Partial<Record<ChannelStatus["state"], string>>> = {
-  login: "waits for your phone",
-  failed: "needs your help",
-  crashed: "crashed and starts again",
-  reconnecting: "is reconnecting",
-};
+/** States that a person should know about, in the order of the sentence. */
+const TROUBLES = ["login", "failed", "crashed", "reconnecting"] as const;
+
+function troubleOf({ state }: ChannelStatus): (typeof TROUBLES)[number] | undefined {
+  return TROUBLES.find((trouble) => trouble === state);
+}
 
 /** What needs a person first, then what waits. */
 export function channelsSentence(channels: readonly ChannelStatus[]): string {
   const used = channels.filter(isUsed);
-  if (used.length === 0) return "No channel is connected yet. You can always write here.";
-  const troubles = used.flatMap(({ id, state }) => {
-    const trouble = TROUBLE[state];
-    return trouble === undefined ? [] : [`${nameOfChannel(id)} ${trouble}`];
+  const say = words.channels.sentence;
+  if (used.length === 0) return say.none;
+  const troubles = used.flatMap((channel) => {
+    const trouble = troubleOf(channel);
+    return trouble === undefined ? [] : [say.troubles[trouble](nameOfChannel(channel.id))];
   });
   const up = used.filter(({ state }) => state === "connected").length;
-  const first = troubles.length > 0 ? troubles.join(", ") : `${up} of ${used.length} connected`;
+  const first = troubles.length > 0 ? troubles : [say.connected(up, used.length)];
   const waiting = used.reduce((sum, channel) => sum + channel.waiting, 0);
-  return `${first}. ${waiting === 0 ? "No reply waits." : `${count(waiting, "reply waits", "replies wait")}.`}`;
+  return say.all(first, waiting === 0 ? words.channels.noReplyWaits : words.channels.wait(waiting));
 }
 
 /** Channels in use first; within them, those that need a person. */
 export function inOrder(channels: readonly ChannelStatus[]): ChannelStatus[] {
   const rank = (channel: ChannelStatus): number =>
-    !isUsed(channel) ? 2 : TROUBLE[channel.state] === undefined ? 1 : 0;
+    !isUsed(channel) ? 2 : troubleOf(channel) === undefined ? 1 : 0;
   return [...channels].sort((a, b) => rank(a) - rank(b));
 }
 
 /** Why a reply has not arrived, for a person. */
 export function whyWaits(reply: UndeliveredReply, channel: ChannelStatus | undefined): string {
-  if (reply.state === "dead") {
-    const tries = count(reply.attempts, "attempt");
-    return `Given up after ${tries}${reply.reason === null ? "." : `: ${reply.reason}`}`;
-  }
-  if (reply.reason !== null) return `Attempt ${reply.attempts} failed: ${reply.reason}`;
-  if (channel === undefined || channel.state === "connected") return "Its turn comes next.";
-  return `${nameOfChannel(reply.channel)} is not connected. It goes out when it is.`;
+  if (reply.state === "dead") return words.channels.why.givenUp(reply.attempts, reply.reason);
+  if (reply.reason !== null) return words.channels.why.failed(reply.attempts, reply.reason);
+  if (channel === undefined || channel.state === "connected") return words.channels.why.next;
+  return words.channels.why.away(nameOfChannel(reply.channel));
 }
 
 /** The step a person is at. */

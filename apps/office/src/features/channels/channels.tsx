@@ -7,6 +7,7 @@ import type { ChannelStatus } from "@tinyagi/contracts";
 import { wordsOf } from "../../lib/api";
 import { useChannels, usePairings } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
+import { words } from "../../locale/words";
 import { PageHead } from "../../ui/page-head";
 import { Region, Trouble } from "../../ui/region";
 import { ChannelPane } from "./channel-pane";
@@ -25,7 +26,10 @@ export function Channels() {
   const open = channels.data?.find(({ id }) => id === current);
   return (
     <>
-      <PageHead title="Channels" text={channels.data === undefined ? "" : channelsSentence(channels.data)} />
+      <PageHead
+        title={words.channels.title}
+        text={channels.data === undefined ? "" : channelsSentence(channels.data)}
+      />
       {failed?.error && <Trouble text={wordsOf(failed.error)} retry={() => void failed.refetch()} />}
       <div className="flex min-h-0 flex-1">
         {/* biome-ignore-start lint/a11y: a page that scrolls must be reachable by keyboard. */}
@@ -33,22 +37,22 @@ export function Channels() {
           className="min-h-0 min-w-0 flex-1 overflow-auto pb-10"
           tabIndex={0}
           role="group"
-          aria-label="Channels"
+          aria-label={words.channels.title}
         >
           {channels.data !== undefined && (
-            <Region name="The channels">
+            <Region name={words.channels.theChannels}>
               <All channels={inOrder(channels.data)} current={current} onOpen={setCurrent} />
             </Region>
           )}
           {pairings.data !== undefined && (
             <div className="grid gap-4 px-4 pt-2 md:px-8">
-              <Region name="Who wants to write">
+              <Region name={words.channels.whoWants}>
                 <Strangers senders={pairings.data.pending} />
               </Region>
-              <Region name="What is not delivered">
+              <Region name={words.channels.whatNot}>
                 <Undelivered channels={channels.data ?? []} />
               </Region>
-              <Region name="Who may write">
+              <Region name={words.channels.whoMay}>
                 <People people={pairings.data.approved} />
               </Region>
             </div>

@@ -4,6 +4,7 @@ import type { ChannelStatus } from "@tinyagi/contracts";
 import { type FormEvent, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { nameOfChannel } from "./channel-state";
 import { LoginCode } from "./login-code";
@@ -14,7 +15,8 @@ export function LinkForm({ channel }: { channel: ChannelStatus }) {
   const [number, setNumber] = useState("");
   const name = nameOfChannel(channel.id);
   if (channel.state === "login") return <LoginCode channel={channel} />;
-  if (channel.state === "starting") return <p className="text-13 text-n-7">{name} is asked for a code…</p>;
+  if (channel.state === "starting")
+    return <p className="text-13 text-n-7">{words.channels.link.asked(name)}</p>;
   function submit(event: FormEvent): void {
     event.preventDefault();
     const value = number.trim();
@@ -22,16 +24,14 @@ export function LinkForm({ channel }: { channel: ChannelStatus }) {
   }
   return (
     <form className="grid gap-3 text-13" onSubmit={submit}>
-      <h3 className="text-16 font-bold tracking-tight text-n-10">Link a phone</h3>
-      <p>
-        Use a number of its own. {name} may block an account that a program uses, and everyone who knows the
-        number can ask to write.
-      </p>
+      <h3 className="text-16 font-bold tracking-tight text-n-10">{words.channels.link.title}</h3>
+      <p>{words.channels.link.text(name)}</p>
       <p className="text-n-7">
-        You need the package once: <code className="text-n-10">npm install -g @tinyagi/channel-whatsapp</code>
+        {words.channels.link.package}{" "}
+        <code className="text-n-10">npm install -g @tinyagi/channel-whatsapp</code>
       </p>
       <label className="grid gap-1">
-        <span className="font-medium text-n-10">Number of the account (optional)</span>
+        <span className="font-medium text-n-10">{words.channels.link.number}</span>
         <input
           value={number}
           inputMode="tel"
@@ -41,7 +41,7 @@ export function LinkForm({ channel }: { channel: ChannelStatus }) {
           onChange={(event) => setNumber(event.target.value)}
           className="h-9 rounded-s border border-n-5 bg-n-0 px-2.5 font-mono placeholder:text-n-7 max-md:h-11 max-md:text-16"
         />
-        <span className="text-12 text-n-7">With it you can type a code instead of scanning one.</span>
+        <span className="text-12 text-n-7">{words.channels.link.numberText}</span>
       </label>
       {(connect.error || channel.reason !== undefined) && (
         <p role="alert" className="text-12 break-words text-failed">
@@ -49,7 +49,7 @@ export function LinkForm({ channel }: { channel: ChannelStatus }) {
         </p>
       )}
       <Button type="submit" kind="go" className="justify-self-start" disabled={connect.isPending}>
-        Show the code
+        {words.channels.link.show}
       </Button>
     </form>
   );

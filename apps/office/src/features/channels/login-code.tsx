@@ -1,21 +1,22 @@
 /** The code that links an account, and what to do with it on the phone. A new code takes its place by itself. */
 "use client";
-import { CHANNEL_STEPS, type ChannelStatus } from "@tinyagi/contracts";
+import type { ChannelStatus } from "@tinyagi/contracts";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { QrCode } from "../../ui/qr-code";
 import { copyText } from "../../ui/terminal";
 import { Steps } from "./steps";
 
 export function LoginCode({ channel: { id, login } }: { channel: ChannelStatus }) {
-  const steps = CHANNEL_STEPS[id]?.link ?? [];
-  if (login === undefined) return <p className="mt-3 text-13 text-n-7">The code comes in a moment.</p>;
+  const steps = words.channels.guide(id)?.link ?? [];
+  if (login === undefined) return <p className="mt-3 text-13 text-n-7">{words.channels.link.soon}</p>;
   const { qr, code } = login;
   return (
     <div className="mt-4 grid items-start gap-x-7 gap-y-4 md:grid-cols-[208px_minmax(0,1fr)]">
       {qr !== undefined && (
         <div className="w-[232px] max-md:justify-self-center md:w-full">
-          <QrCode text={qr} label="Code that links the account: scan it with the phone" />
-          <p className="mt-1.5 text-12 text-n-7">When it expires, the next one appears here.</p>
+          <QrCode text={qr} label={words.channels.link.qr} />
+          <p className="mt-1.5 text-12 text-n-7">{words.channels.link.expires}</p>
         </div>
       )}
       <div>
@@ -24,12 +25,10 @@ export function LoginCode({ channel: { id, login } }: { channel: ChannelStatus }
           <div className="mt-3.5 flex items-center gap-3 border-t border-n-3 pt-3.5">
             <p className="grow">
               <b className="block font-mono text-20 font-semibold tracking-wider text-n-10">{code}</b>
-              <span className="text-12 text-n-7">
-                No camera? Tap Link with phone number instead, and type this.
-              </span>
+              <span className="text-12 text-n-7">{words.channels.link.noCamera}</span>
             </p>
             <Button size="s" onClick={() => void copyText(code)}>
-              Copy
+              {words.channels.copy}
             </Button>
           </div>
         )}

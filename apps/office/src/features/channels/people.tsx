@@ -4,6 +4,7 @@ import type { ApprovedSender } from "@tinyagi/contracts";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { ChannelChip, TimeChip } from "../../ui/chips";
 import { Select } from "../../ui/select";
@@ -14,24 +15,19 @@ import { SectionTitle } from "./section-title";
 
 /** More are shown on request, so that a page with thousands stays light. */
 const SHOWN_MAX = 50;
-const ROLES = [
-  { value: "owner", name: "Owner" },
-  { value: "member", name: "Member" },
-] as const;
+const ROLES = ["owner", "member"] as const;
 
 export function People({ people }: { people: readonly ApprovedSender[] }) {
   const [isAll, setAll] = useState(false);
   const shown = isAll ? people : people.slice(0, SHOWN_MAX);
   return (
-    <section aria-label="May write">
+    <section aria-label={words.channels.people.title}>
       <SectionTitle
-        title="May write"
+        title={words.channels.people.title}
         count={people.length}
-        help="Owners may also restart, approve and stop the work of others"
+        help={words.channels.people.help}
       />
-      {people.length === 0 && (
-        <p className="py-3 text-13 text-n-7">Nobody yet. The first person you approve becomes the owner.</p>
-      )}
+      {people.length === 0 && <p className="py-3 text-13 text-n-7">{words.channels.people.none}</p>}
       <ul>
         {shown.map((person) => (
           <Person key={keyOf(person)} person={person} people={people} />
@@ -39,7 +35,7 @@ export function People({ people }: { people: readonly ApprovedSender[] }) {
       </ul>
       {shown.length < people.length && (
         <Button kind="bare" onClick={() => setAll(true)}>
-          Show all {people.length}
+          {words.channels.showAll(people.length)}
         </Button>
       )}
     </section>
@@ -63,11 +59,11 @@ function Person({ person, people }: { person: ApprovedSender; people: readonly A
             <ChannelChip name={channel} />
             <TimeChip at={approvedAt} ago />
           </span>
-          <span className="block text-12 break-all text-n-7">id {oneLine(senderId, 80)}</span>
+          <span className="block text-12 break-all text-n-7">{words.channels.id(oneLine(senderId, 80))}</span>
         </span>
         <Select
-          label={`Role of ${name}`}
-          options={ROLES}
+          label={words.channels.people.roleOf(name)}
+          options={ROLES.map((value) => ({ value, name: words.channels.people[value] }))}
           value={setRole.isPending ? setRole.variables.role : role}
           onChange={(event) =>
             setRole.mutate({ channel, senderId, role: event.target.value === "owner" ? "owner" : "member" })
@@ -78,8 +74,13 @@ function Person({ person, people }: { person: ApprovedSender; people: readonly A
           people={people}
           onLink={(linkTo) => link.mutate({ channel, senderId, ...(linkTo ? { linkTo } : {}) })}
         />
-        <Button size="s" kind="risk" aria-label={`Remove ${name}`} onClick={() => setAsking(true)}>
-          Remove
+        <Button
+          size="s"
+          kind="risk"
+          aria-label={words.channels.people.removeNamed(name)}
+          onClick={() => setAsking(true)}
+        >
+          {words.channels.people.remove}
         </Button>
       </div>
       {error && (
@@ -96,9 +97,9 @@ function Person({ person, people }: { person: ApprovedSender; people: readonly A
       />
       {isAsking && (
         <ConfirmDialog
-          title={`Remove ${name}?`}
-          text="They can no longer write to your agents on this channel. If they write again, they get a new code."
-          verb="Remove"
+          title={words.channels.people.removeTitle(name)}
+          text={words.channels.people.removeText}
+          verb={words.channels.people.remove}
           onConfirm={() => revoke.mutate({ channel, senderId })}
           onClose={() => setAsking(false)}
         />
@@ -116,15 +117,15 @@ function LinkChoice(props: {
   const others = people.filter((one) => one !== person && one.linkedTo === undefined);
   if (others.length === 0 && person.linkedTo === undefined) return null;
   const options = [
-    { value: "", name: "A person of their own" },
+    { value: "", name: words.channels.people.own },
     ...others.map((one) => ({
       value: keyOf(one),
-      name: `Same person as ${oneLine(one.sender, 30)} on ${one.channel}`,
+      name: words.channels.people.same(oneLine(one.sender, 30), one.channel),
     })),
   ];
   return (
     <Select
-      label={`Who ${oneLine(person.sender, 60)} is`}
+      label={words.channels.people.who(oneLine(person.sender, 60))}
       className="max-w-64"
       options={options}
       value={person.linkedTo === undefined ? "" : keyOf(person.linkedTo)}

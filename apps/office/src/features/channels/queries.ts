@@ -20,6 +20,7 @@ import { useRef, useState } from "react";
 import { api, lastingApi, wordsOf } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import { useEvents } from "../../lib/stream/use-stream";
+import { words } from "../../locale/words";
 import { showToast } from "../../ui/toast";
 
 export type ChannelAct = "start" | "stop" | "restart" | "reset";
@@ -116,10 +117,10 @@ export function useDeny(): (sender: PendingSender, onShown: (isShown: boolean) =
     const commit = (): void => {
       lastingApi()
         .call("dismissPairing", { params: { code: sender.code } })
-        .catch((error: unknown) => showToast(`Not denied: ${wordsOf(error)}`))
+        .catch((error: unknown) => showToast(words.channels.strangers.notDenied(wordsOf(error))))
         .finally(back);
     };
-    showToast("Denied. They get no answer", commit, back);
+    showToast(words.channels.strangers.denied, commit, back);
   };
 }
 

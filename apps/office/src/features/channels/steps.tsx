@@ -1,6 +1,7 @@
 /** What to do on the platform, step by step. Addresses are links, commands can be copied. */
 "use client";
 import { safeHref } from "../../lib/format/link";
+import { words } from "../../locale/words";
 import { copyText } from "../../ui/terminal";
 
 const ADDRESS = /(https:\/\/\S+[^\s.,])/;
@@ -49,7 +50,7 @@ function Commands({ text }: { text: string }) {
       <button
         key={part}
         type="button"
-        title="Copy"
+        title={words.channels.copy}
         onClick={() => void copyText(part.trim())}
         className="ml-1 rounded-xs bg-n-2 px-1.5 font-mono text-12 text-n-10 hover:bg-n-3 max-md:min-h-11 max-md:min-w-11"
       >

@@ -4,6 +4,7 @@ import type { PendingSender } from "@tinyagi/contracts";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { ChannelChip, TimeChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
@@ -29,14 +30,16 @@ export function Strangers({ senders, isBare = false }: Props) {
       return next;
     });
   return (
-    <section aria-label="Want to write">
+    <section aria-label={words.channels.strangers.title}>
       {!isBare && (
-        <SectionTitle title="Want to write" count={shown.length} help="They get no answer until you decide" />
+        <SectionTitle
+          title={words.channels.strangers.title}
+          count={shown.length}
+          help={words.channels.strangers.help}
+        />
       )}
       {shown.length === 0 && !isBare && (
-        <p className="py-3 text-13 text-n-7">
-          No one is waiting. When a stranger writes on a channel, their code appears here.
-        </p>
+        <p className="py-3 text-13 text-n-7">{words.channels.strangers.none}</p>
       )}
       <ul>
         {shown.map((sender) => (
@@ -60,7 +63,7 @@ function Stranger({ sender, onShown }: { sender: PendingSender; onShown: (isShow
   return (
     <li className="grid grid-cols-[24px_minmax(0,1fr)] gap-x-3 border-b border-n-3 py-3 text-13 md:grid-cols-[24px_minmax(0,1fr)_auto]">
       <span className="pixel-corners grid size-6 place-items-center bg-n-3">
-        <StateMark state="waiting" dense word="Unknown" />
+        <StateMark state="waiting" dense word={words.channels.strangers.unknown} />
       </span>
       <div className="min-w-0">
         <p className="flex flex-wrap items-center gap-x-2">
@@ -69,10 +72,11 @@ function Stranger({ sender, onShown }: { sender: PendingSender; onShown: (isShow
           <TimeChip at={createdAt} ago />
         </p>
         <p className="break-words text-n-8">
-          They got the code <code className="font-semibold text-n-10">{code}</code>. Approve only if they tell
-          you the same code.
+          {words.channels.strangers.code.before}
+          <code className="font-semibold text-n-10">{code}</code>
+          {words.channels.strangers.code.after}
         </p>
-        <p className="text-12 break-all text-n-7">id {oneLine(senderId, 80)}</p>
+        <p className="text-12 break-all text-n-7">{words.channels.id(oneLine(senderId, 80))}</p>
         {approve.error && (
           <p role="alert" className="text-12 text-failed">
             {wordsOf(approve.error)}
@@ -84,18 +88,25 @@ function Stranger({ sender, onShown }: { sender: PendingSender; onShown: (isShow
         <Button
           size="s"
           disabled={approve.isPending}
-          aria-label={`Approve ${name}`}
+          aria-label={words.channels.strangers.approveNamed(name)}
           onClick={() =>
             approve.mutate(sender, {
               onSuccess: () =>
-                showToast(`${name} may write`, undefined, () => revoke.mutate({ channel, senderId })),
+                showToast(words.channels.strangers.approved(name), undefined, () =>
+                  revoke.mutate({ channel, senderId }),
+                ),
             })
           }
         >
-          Approve
+          {words.channels.strangers.approve}
         </Button>
-        <Button size="s" kind="bare" aria-label={`Deny ${name}`} onClick={() => deny(sender, onShown)}>
-          Deny
+        <Button
+          size="s"
+          kind="bare"
+          aria-label={words.channels.strangers.denyNamed(name)}
+          onClick={() => deny(sender, onShown)}
+        >
+          {words.channels.strangers.deny}
         </Button>
       </div>
     </li>

@@ -1,6 +1,7 @@
 /** A test message to yourself, and whether it really arrived. */
 "use client";
 import { oneLine } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { StateMark } from "../../ui/glyph";
 import { Terminal } from "../../ui/terminal";
@@ -13,7 +14,7 @@ export function TestMessage({ id, withCommand = false }: { id: string; withComma
     <div className="mt-3">
       <div className="flex flex-wrap items-center gap-3">
         <Button size="s" disabled={isBusy} onClick={send}>
-          Send a test message
+          {words.channels.test.send}
         </Button>
         <span role="status" className="min-w-0 text-12 break-words text-n-7">
           <Result state={state} />
@@ -25,9 +26,9 @@ export function TestMessage({ id, withCommand = false }: { id: string; withComma
 }
 
 function Result({ state }: { state: TestState }) {
-  if (state.phase === "sending" || state.phase === "sent") return "On its way…";
+  if (state.phase === "sending" || state.phase === "sent") return words.channels.test.onItsWay;
   if (state.phase === "arrived")
-    return <StateMark state="done" word={`It arrived at ${oneLine(state.sender, 40)}`} />;
+    return <StateMark state="done" word={words.channels.test.arrived(oneLine(state.sender, 40))} />;
   if (state.phase === "failed") return <span className="text-failed">{oneLine(state.text, 300)}</span>;
-  return "It goes to the first owner only.";
+  return words.channels.test.toOwner;
 }

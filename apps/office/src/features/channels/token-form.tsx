@@ -4,6 +4,7 @@ import type { ChannelStatus } from "@tinyagi/contracts";
 import { type FormEvent, useEffect, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { StateMark } from "../../ui/glyph";
 import { showToast } from "../../ui/toast";
@@ -43,7 +44,7 @@ export function TokenForm({ channel, looksLike, onSaved }: Props) {
       {
         onSuccess: () => {
           setToken("");
-          showToast(`Token saved. ${name} connects`);
+          showToast(words.channels.token.saved(name));
           onSaved();
         },
       },
@@ -52,7 +53,7 @@ export function TokenForm({ channel, looksLike, onSaved }: Props) {
   return (
     <form className="mt-4 grid gap-2 border-t border-n-3 pt-4" onSubmit={submit}>
       <label htmlFor="bot-token" className="text-13 font-medium text-n-10">
-        Bot token
+        {words.channels.token.label}
       </label>
       <input
         id="bot-token"
@@ -68,13 +69,16 @@ export function TokenForm({ channel, looksLike, onSaved }: Props) {
       />
       <p id="bot-token-answer" role="status" className="text-12 break-words text-n-7">
         {!isReady ? (
-          `${name} is asked about it at once. Nothing is saved before you say so.`
+          words.channels.token.help(name)
         ) : isAccepted ? (
-          <StateMark state="done" word={`${name} answers: this is ${oneLine(checked.data.account, 60)}.`} />
+          <StateMark
+            state="done"
+            word={words.channels.token.answers(name, oneLine(checked.data.account, 60))}
+          />
         ) : isAnswered && checked.error ? (
           <span className="text-failed">{oneLine(wordsOf(checked.error), 300)}</span>
         ) : (
-          `Asking ${name}…`
+          words.channels.token.asking(name)
         )}
       </p>
       {connect.error && (
@@ -84,9 +88,9 @@ export function TokenForm({ channel, looksLike, onSaved }: Props) {
       )}
       <div className="flex items-center gap-3">
         <Button type="submit" kind="go" disabled={!isAccepted || connect.isPending}>
-          Use this token
+          {words.channels.token.use}
         </Button>
-        <span className="text-12 text-n-7">Kept on this machine, shown to no one.</span>
+        <span className="text-12 text-n-7">{words.channels.token.kept}</span>
       </div>
       {channel.reason !== undefined && channel.state === "failed" && (
         <p className="text-12 break-words text-failed">{oneLine(channel.reason, 300)}</p>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { useAgents } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { AgentChip, ChannelChip, TimeChip } from "../../ui/chips";
 import { Trouble } from "../../ui/region";
@@ -23,13 +24,13 @@ export function Undelivered({ channels }: { channels: readonly ChannelStatus[] }
   const replies = undelivered.data ?? [];
   const shown = isAll ? replies : replies.slice(0, SHOWN_MAX);
   return (
-    <section aria-label="Not delivered">
+    <section aria-label={words.channels.undelivered.title}>
       <SectionTitle
-        title="Not delivered"
+        title={words.channels.undelivered.title}
         count={replies.length}
-        help="Nothing is lost. Waiting replies go out in order."
+        help={words.channels.undelivered.help}
       />
-      {replies.length === 0 && <p className="py-3 text-13 text-n-7">Every reply reached its person.</p>}
+      {replies.length === 0 && <p className="py-3 text-13 text-n-7">{words.channels.undelivered.none}</p>}
       <ul>
         {shown.map((reply) => (
           <One key={reply.id} reply={reply} channel={channels.find(({ id }) => id === reply.channel)} />
@@ -37,7 +38,7 @@ export function Undelivered({ channels }: { channels: readonly ChannelStatus[] }
       </ul>
       {shown.length < replies.length && (
         <Button kind="bare" onClick={() => setAll(true)}>
-          Show all {replies.length}
+          {words.channels.showAll(replies.length)}
         </Button>
       )}
     </section>
@@ -59,7 +60,7 @@ function One({ reply, channel }: { reply: UndeliveredReply; channel: ChannelStat
           )}
           <span className="min-w-0 truncate font-medium text-n-10">{oneLine(preview, 120)}</span>
           <ChannelChip name={reply.channel} />
-          <span className="text-12 text-n-7">to {oneLine(reply.sender, 40)}</span>
+          <span className="text-12 text-n-7">{words.channels.undelivered.to(oneLine(reply.sender, 40))}</span>
           <TimeChip at={reply.createdAt} ago />
         </p>
         <p className={`mt-0.5 text-12 break-words ${state === "dead" ? "text-failed" : "text-n-7"}`}>
@@ -79,7 +80,7 @@ function One({ reply, channel }: { reply: UndeliveredReply; channel: ChannelStat
           disabled={again.isPending}
           onClick={() => again.mutate(id)}
         >
-          Send again
+          {words.channels.undelivered.again}
         </Button>
       )}
     </li>

@@ -2,7 +2,8 @@
 "use client";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
-import { count, visible } from "../../lib/format/text";
+import { visible } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
@@ -11,11 +12,7 @@ import { Select } from "../../ui/select";
 import { Terminal } from "../../ui/terminal";
 import { type NewBackup, useBackups, useCreateBackup, type WorkspaceMode } from "./queries";
 
-const MODES = [
-  { value: "memory", name: "With what defines the agents" },
-  { value: "all", name: "With all files of the agents" },
-  { value: "none", name: "Without files of the agents" },
-] as const satisfies readonly { value: WorkspaceMode; name: string }[];
+const MODES = ["memory", "all", "none"] as const satisfies readonly WorkspaceMode[];
 const MIB = 1_048_576;
 
 export function Backups() {
@@ -23,22 +20,17 @@ export function Backups() {
   const create = useCreateBackup();
   const [mode, setMode] = useState<WorkspaceMode>("memory");
   return (
-    <section aria-label="Backups" className="grid max-w-[880px] gap-4 py-4 text-13">
-      <p className="text-n-7">
-        A backup holds settings, conversations and keys. TinyAGI keeps working meanwhile. To bring one back,
-        stop TinyAGI and run the command below.
-      </p>
+    <section aria-label={words.settings.tabs.backups} className="grid max-w-[880px] gap-4 py-4 text-13">
+      <p className="text-n-7">{words.settings.backups.text}</p>
       <div className="flex flex-wrap items-center gap-2">
         <Select
-          label="What it contains"
-          options={MODES}
+          label={words.settings.backups.contains}
+          options={MODES.map((value) => ({ value, name: words.settings.backups.modes[value] }))}
           value={mode}
-          onChange={(event) =>
-            setMode(MODES.find(({ value }) => value === event.target.value)?.value ?? "memory")
-          }
+          onChange={(event) => setMode(MODES.find((value) => value === event.target.value) ?? "memory")}
         />
         <Button kind="go" disabled={create.isPending} onClick={() => create.mutate(mode)}>
-          {create.isPending ? "Backing up…" : "Back up now"}
+          {create.isPending ? words.settings.backups.busy : words.settings.backups.now}
         </Button>
       </div>
       {create.error && (
@@ -51,14 +43,14 @@ export function Backups() {
       {backups.error !== null && backups.data === undefined && (
         <Trouble text={wordsOf(backups.error)} retry={() => void backups.refetch()} />
       )}
-      {backups.data?.length === 0 && <p className="text-n-7">No backup exists yet.</p>}
+      {backups.data?.length === 0 && <p className="text-n-7">{words.settings.backups.none}</p>}
       <ul>
         {backups.data?.map(({ name, path, bytes, createdAt }) => (
           <li key={name} className="border-b border-n-3 py-2.5">
             <b className="font-medium break-all text-n-10">{visible(name)}</b>
             <span className="flex flex-wrap gap-x-3 text-12 text-n-7">
               <TimeChip at={createdAt} ago />
-              <span className="font-mono">{(bytes / MIB).toFixed(1)} MiB</span>
+              <span className="font-mono">{words.settings.backups.size((bytes / MIB).toFixed(1))}</span>
               <code className="break-all">{visible(path)}</code>
             </span>
           </li>
@@ -73,14 +65,12 @@ function Made({ backup: { name, leftOut } }: { backup: NewBackup }) {
   if (leftOut.count === 0)
     return (
       <p role="status">
-        <StateMark state="done" word={`Saved as ${visible(name)}`} />
+        <StateMark state="done" word={words.settings.backups.saved(visible(name))} />
       </p>
     );
   return (
     <div role="alert" className="rounded-s bg-waiting-soft px-3 py-2">
-      <p className="text-n-10">
-        Saved as {visible(name)}. {count(leftOut.count, "file was", "files were")} left out:
-      </p>
+      <p className="text-n-10">{words.settings.backups.leftOut(visible(name), leftOut.count)}</p>
       <ul className="font-mono text-12">
         {leftOut.files.map(({ path, reason }) => (
           <li key={path} className="break-all">

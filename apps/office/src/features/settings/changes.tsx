@@ -1,6 +1,7 @@
 /** What a save would change, before it happens: the field in words, its path, then what it was and will be. */
 "use client";
-import { count, visible } from "../../lib/format/text";
+import { visible } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Inspector } from "../../ui/inspector";
 import { Terminal } from "../../ui/terminal";
@@ -14,7 +15,7 @@ export function Changes({ draft, onClose }: { draft: SettingsDraft; onClose: () 
   const hasProblem = Object.keys(problems).length > 0 && refusal === undefined;
   const isTooMuch = changes.length > CHANGES_MAX;
   return (
-    <Inspector label="Changes" title="What will change" onClose={onClose}>
+    <Inspector label={words.settings.changes.label} title={words.settings.changes.title} onClose={onClose}>
       <div className="grid gap-3 p-5 text-13">
         <ul className="rounded-m border border-n-4">
           {changes.map(({ key, name, before, after }) => (
@@ -37,7 +38,7 @@ export function Changes({ draft, onClose }: { draft: SettingsDraft; onClose: () 
             </li>
           ))}
         </ul>
-        <p className="text-12 text-n-7">Applies at once. Running work keeps its limits.</p>
+        <p className="text-12 text-n-7">{words.settings.changes.atOnce}</p>
         {refusal !== undefined && (
           <p role="alert" className="rounded-s bg-failed-soft px-3 py-2 break-words text-n-9">
             {visible(refusal)}
@@ -45,20 +46,20 @@ export function Changes({ draft, onClose }: { draft: SettingsDraft; onClose: () 
         )}
         {hasProblem && (
           <p role="alert" className="text-12 break-words text-failed">
-            Correct first: {Object.keys(problems).map(visible).join(", ")}
+            {words.settings.changes.correct(Object.keys(problems).map(visible).join(", "))}
           </p>
         )}
         {isTooMuch && (
           <p role="alert" className="text-12 text-failed">
-            At most {CHANGES_MAX} changes can be saved at once.
+            {words.settings.changes.tooMany(CHANGES_MAX)}
           </p>
         )}
         <div className="flex flex-wrap gap-2">
           <Button kind="go" disabled={draft.isSaving || hasProblem || isTooMuch} onClick={draft.save}>
-            Save {count(changes.length, "change")}
+            {words.settings.changes.save(changes.length)}
           </Button>
           <Button kind="bare" onClick={draft.discard}>
-            Discard
+            {words.common.discard}
           </Button>
         </div>
         <Terminal commands={changes.map(commandOf)} />

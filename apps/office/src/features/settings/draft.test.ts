@@ -1,7 +1,7 @@
 import { settingsJsonSchema } from "@tinyagi/contracts";
 import { describe, expect, it } from "vitest";
 import { applied, commandOf, differences, readDraft, textOf, withoutMarks } from "./draft";
-import { type Field, found, groupsOf, type Schema, words } from "./schema-fields";
+import { type Field, found, groupsOf, nameOfKey, type Schema } from "./schema-fields";
 
 const groups = groupsOf(settingsJsonSchema() as Schema);
 const fields = groups.flatMap((group) => group.fields);
@@ -32,7 +32,7 @@ describe("the form", () => {
     expect(field("server.allowedHosts").kind).toBe("list");
     expect(field("spawn.approval").choices).toContain("over-budget");
     expect(fields.filter(({ help }) => help === "").map(({ key }) => key)).toEqual([]);
-    expect(words("retryBaseMs")).toBe("Retry base (ms)");
+    expect(nameOfKey("retryBaseMs")).toBe("Retry base (ms)");
   });
 
   it("names the page of what has one, instead of a field", () => {

@@ -1,5 +1,7 @@
 /** Changed fields: from what a person typed to changes of the settings, and back to words. Pure. */
+
 import { isSecretPath, type SettingsEdit } from "@tinyagi/contracts";
+import { words } from "../../locale/words";
 import type { Field } from "./schema-fields";
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -24,7 +26,6 @@ export interface Read {
 /** The daemon takes no more at once. */
 export const CHANGES_MAX = 100;
 const HAS_KEY = "hasKey";
-const NOTHING = "nothing";
 const SECRET = "••••";
 
 /** The masked settings without the marks beside masks, which are no settings. */
@@ -70,13 +71,12 @@ function parse(field: Field, typed: string): { value: unknown } | { problem: str
   if (field.kind === "switch") return { value: text === "true" };
   if (field.kind === "list") return { value: linesOf(text) };
   if (field.kind === "number" || field.kind === "whole") return parseNumber(field, text);
-  if (field.kind === "secret" && text.includes("…"))
-    return { problem: "Enter the whole secret, not its masked form." };
+  if (field.kind === "secret" && text.includes("…")) return { problem: words.settings.problems.mask };
   if (field.kind !== "json") return { value: text };
   try {
     return { value: JSON.parse(text) as unknown };
   } catch {
-    return { problem: "This is not valid JSON." };
+    return { problem: words.settings.problems.json };
   }
 }
 
@@ -85,12 +85,16 @@ function parseNumber(
   text: string,
 ): { value: number } | { problem: string } {
   const value = Number(text);
-  if (Number.isNaN(value)) return { problem: "Use a number." };
-  if (kind === "whole" && !Number.isInteger(value)) return { problem: "Use a whole number." };
+  if (Number.isNaN(value)) return { problem: words.settings.problems.number };
+  if (kind === "whole" && !Number.isInteger(value)) return { problem: words.settings.problems.whole };
   const isIn = value >= (minimum ?? -Infinity) && value <= (maximum ?? Infinity);
   if (isIn) return { value };
   const hasEnd = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER;
-  return { problem: hasEnd ? `Use ${minimum ?? 0} to ${maximum}.` : `Use ${minimum ?? 0} or more.` };
+  return {
+    problem: hasEnd
+      ? words.settings.problems.range(minimum ?? 0, maximum)
+      : words.settings.problems.least(minimum ?? 0),
+  };
 }
 
 function linesOf(text: string): string[] {
@@ -107,15 +111,20 @@ function changeOf(
 ): Change {
   const isSecret = isSecretPath(path);
   const edit = { path: [...path], ...(value === undefined ? {} : { value: value as SettingsEdit["value"] }) };
-  const after = value === undefined ? NOTHING : isSecret ? `${SECRET} new` : wordsOf(value);
+  const after =
+    value === undefined
+      ? words.settings.values.nothing
+      : isSecret
+        ? words.settings.newSecret(SECRET)
+        : wordsOf(value);
   return { key, name, before: wordsOf(before), after, edit };
 }
 
 /** A value in one line. Masked secrets come masked from the daemon. */
 export function wordsOf(value: unknown): string {
-  if (value === undefined || value === null || value === "") return NOTHING;
-  if (value === true) return "on";
-  if (value === false) return "off";
+  if (value === undefined || value === null || value === "") return words.settings.values.nothing;
+  if (value === true) return words.settings.values.on;
+  if (value === false) return words.settings.values.off;
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 

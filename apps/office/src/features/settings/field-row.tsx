@@ -2,10 +2,11 @@
 "use client";
 import { useId, useState } from "react";
 import { oneLine, visible } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Select } from "../../ui/select";
 import { textOf, valueAt, wordsOf } from "./draft";
-import { type Field, words } from "./schema-fields";
+import { type Field, nameOfKey } from "./schema-fields";
 import { problemAt, type SettingsDraft } from "./use-settings-draft";
 
 const INPUT =
@@ -34,7 +35,7 @@ export function FieldRow({ field, draft, onType }: Props) {
         </label>
         <p id={`${id}-help`} className="text-12 text-n-7">
           {visible(help)}
-          {hasWords(standard) && ` Default: ${wordsOf(standard)}.`}
+          {hasWords(standard) && words.settings.defaultIs(wordsOf(standard))}
         </p>
         <code className="text-11 break-all text-n-7">{key}</code>
       </div>
@@ -80,16 +81,16 @@ function ValueInput({ id, field, draft, onType, isInvalid }: InputProps) {
     const choices =
       field.kind === "switch"
         ? [
-            { value: "true", name: "On" },
-            { value: "false", name: "Off" },
+            { value: "true", name: words.settings.on },
+            { value: "false", name: words.settings.off },
           ]
-        : field.choices.map((choice) => ({ value: choice, name: words(choice) }));
+        : field.choices.map((choice) => ({ value: choice, name: nameOfKey(choice) }));
     return (
       <Select
         {...common}
         label={field.name}
         className="w-full"
-        options={[...(now === "" ? [{ value: "", name: "Default" }] : []), ...choices]}
+        options={[...(now === "" ? [{ value: "", name: words.settings.default }] : []), ...choices]}
         onChange={(event) => change(event.target.value)}
       />
     );
@@ -99,7 +100,7 @@ function ValueInput({ id, field, draft, onType, isInvalid }: InputProps) {
       <textarea
         {...common}
         rows={Math.min(8, Math.max(2, value.split("\n").length))}
-        placeholder={field.kind === "list" ? "One per line" : "JSON"}
+        placeholder={field.kind === "list" ? words.settings.onePerLine : words.settings.json}
         onChange={(event) => change(event.target.value)}
         className={`${INPUT} py-1.5`}
       />
@@ -108,7 +109,7 @@ function ValueInput({ id, field, draft, onType, isInvalid }: InputProps) {
     <input
       {...common}
       inputMode={field.kind === "text" ? "text" : "decimal"}
-      placeholder={field.standard === undefined ? "Not set" : wordsOf(field.standard)}
+      placeholder={field.standard === undefined ? words.settings.notSet : wordsOf(field.standard)}
       onChange={(event) => change(event.target.value)}
       className={`${INPUT} h-8 max-md:h-11`}
     />
@@ -125,10 +126,10 @@ function SecretInput({ id, field, draft, onType, isInvalid }: InputProps) {
     return (
       <div className="flex gap-2">
         <output id={id} className={`${INPUT} flex h-8 items-center truncate bg-n-1 text-n-7 max-md:h-11`}>
-          {typeof mask === "string" && mask !== "" ? visible(mask) : "Not set"}
+          {typeof mask === "string" && mask !== "" ? visible(mask) : words.settings.notSet}
         </output>
-        <Button aria-label={`Replace ${field.name}`} onClick={() => setOpen(true)}>
-          {typeof mask === "string" && mask !== "" ? "Replace" : "Set"}
+        <Button aria-label={words.settings.replaceNamed(field.name)} onClick={() => setOpen(true)}>
+          {typeof mask === "string" && mask !== "" ? words.settings.replace : words.settings.set}
         </Button>
       </div>
     );
@@ -143,7 +144,7 @@ function SecretInput({ id, field, draft, onType, isInvalid }: InputProps) {
         autoComplete="off"
         aria-invalid={isInvalid}
         aria-describedby={`${id}-help`}
-        placeholder="New value"
+        placeholder={words.settings.newValue}
         onChange={(event) => onType(event.target.value === "" ? undefined : event.target.value)}
         className={`${INPUT} h-8 max-md:h-11`}
       />
@@ -154,7 +155,7 @@ function SecretInput({ id, field, draft, onType, isInvalid }: InputProps) {
           onType(undefined);
         }}
       >
-        Keep
+        {words.settings.keep}
       </Button>
     </div>
   );

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { wordsOf as errorWords } from "../../lib/api";
 import { oneLine, visible } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
 import { Empty, Trouble } from "../../ui/region";
@@ -21,11 +22,9 @@ export function History() {
   const all = revisions.data ?? [];
   const newest = all[0]?.id;
   if (revisions.data !== undefined && all.length === 0)
-    return (
-      <Empty title="No change yet" text="Every change of the settings appears here, with the way back." />
-    );
+    return <Empty title={words.settings.history.emptyTitle} text={words.settings.history.emptyText} />;
   return (
-    <section aria-label="History" className="max-w-[880px] py-2">
+    <section aria-label={words.settings.tabs.history} className="max-w-[880px] py-2">
       <ul>
         {all.map((revision) => (
           <li key={revision.id} className="border-b border-n-3 py-2">
@@ -56,7 +55,7 @@ function One({ revision: { id, author, paths, time }, newest, isOpen, onToggle }
     restore.mutate(id, {
       onSuccess: () =>
         showToast(
-          `The settings are as in revision ${id}`,
+          words.settings.history.restored(id),
           undefined,
           newest === undefined ? undefined : () => restore.mutate(newest),
         ),
@@ -74,7 +73,7 @@ function One({ revision: { id, author, paths, time }, newest, isOpen, onToggle }
           <span className="w-8 flex-none font-mono text-12 text-n-7">{id}</span>
           <span className="min-w-0">
             <b className="block truncate font-medium text-n-10">
-              {oneLine(paths.join(", "), 100) || "The first settings"}
+              {oneLine(paths.join(", "), 100) || words.settings.history.first}
             </b>
             <span className="flex gap-2 text-12 text-n-7">
               <TimeChip at={time} ago />
@@ -83,10 +82,15 @@ function One({ revision: { id, author, paths, time }, newest, isOpen, onToggle }
           </span>
         </button>
         {id === newest ? (
-          <span className="text-12 text-n-7">In use</span>
+          <span className="text-12 text-n-7">{words.settings.history.inUse}</span>
         ) : (
-          <Button size="s" aria-label={`Restore revision ${id}`} disabled={restore.isPending} onClick={back}>
-            Restore
+          <Button
+            size="s"
+            aria-label={words.settings.history.restoreNamed(id)}
+            disabled={restore.isPending}
+            onClick={back}
+          >
+            {words.settings.history.restore}
           </Button>
         )}
       </div>
@@ -103,7 +107,7 @@ function One({ revision: { id, author, paths, time }, newest, isOpen, onToggle }
 function Detail({ id }: { id: number }) {
   const detail = useRevision(id);
   if (detail.error) return <p className="text-12 text-failed">{errorWords(detail.error)}</p>;
-  if (detail.data === undefined) return <p className="sr-only">Reading…</p>;
+  if (detail.data === undefined) return <p className="sr-only">{words.common.reading}</p>;
   return (
     <div className="pb-1 md:pl-11">
       <ul className="text-12">

@@ -10,6 +10,7 @@ import {
 import type { PluginView, RouteInput, RouteOutput } from "@tinyagi/contracts";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
+import { words } from "../../locale/words";
 import { showToast } from "../../ui/toast";
 import { useRestore, useRevisions } from "../agents/queries";
 import { type Change, type Json, withoutMarks } from "./draft";
@@ -46,7 +47,11 @@ export function useSave(): UseMutationResult<unknown, Error, readonly Change[]> 
     onSuccess: () => {
       for (const queryKey of [KEYS.settings, KEYS.agents, KEYS.teams, KEYS.channels])
         void queries.invalidateQueries({ queryKey });
-      showToast("Saved", undefined, before === undefined ? undefined : () => restore.mutate(before));
+      showToast(
+        words.settings.saved,
+        undefined,
+        before === undefined ? undefined : () => restore.mutate(before),
+      );
     },
   });
 }

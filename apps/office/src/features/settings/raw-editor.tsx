@@ -1,7 +1,8 @@
 /** The settings as text. What is wrong is named with its line; what differs is shown before it is saved. */
 "use client";
 import { useEffect, useRef, useState } from "react";
-import { count, visible } from "../../lib/format/text";
+import { visible } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import { Terminal } from "../../ui/terminal";
 import type { Json } from "./draft";
 import type { RawText } from "./raw-text";
@@ -25,10 +26,7 @@ export function RawEditor({ draft, onChanged }: { draft: SettingsDraft; onChange
   }
   return (
     <div className="grid max-w-[880px] gap-3 py-4">
-      <p className="text-13 text-n-7">
-        Secrets are masked; a mask that you leave as it is keeps the stored secret. Comments of the file are
-        not shown and stay.
-      </p>
+      <p className="text-13 text-n-7">{words.settings.raw.help}</p>
       <textarea
         ref={area}
         aria-label="settings.json"
@@ -42,10 +40,12 @@ export function RawEditor({ draft, onChanged }: { draft: SettingsDraft; onChange
       />
       <div role="status" className="text-13">
         {problems.length === 0 ? (
-          <span className="text-n-7">{raw === undefined ? "No change." : "The text is valid."}</span>
+          <span className="text-n-7">
+            {raw === undefined ? words.settings.raw.same : words.settings.raw.valid}
+          </span>
         ) : (
           <>
-            <b className="font-semibold text-failed">{count(problems.length, "problem")}</b>
+            <b className="font-semibold text-failed">{words.settings.raw.problems(problems.length)}</b>
             <ul>
               {problems.map(({ line, offset, message, path }) => (
                 <li key={`${line} ${path} ${message}`}>
@@ -54,8 +54,7 @@ export function RawEditor({ draft, onChanged }: { draft: SettingsDraft; onChange
                     onClick={() => goTo(offset)}
                     className="py-0.5 text-left break-words text-failed hover:underline max-md:min-h-11"
                   >
-                    Line {line}
-                    {path !== "" && `, ${visible(path)}`}: {visible(message)}
+                    {words.settings.raw.line(line, visible(path), visible(message))}
                   </button>
                 </li>
               ))}

@@ -1,4 +1,5 @@
 /** The text of the raw editor: its value, and each problem with its line. Pure; loaded with the editor. */
+
 import {
   findNodeAtLocation,
   getNodeValue,
@@ -7,6 +8,7 @@ import {
   parseTree,
   printParseErrorCode,
 } from "jsonc-parser";
+import { words } from "../../locale/words";
 import type { Json } from "./draft";
 
 export interface RawProblem {
@@ -30,7 +32,8 @@ export const readRaw: RawText = (text, problems) => {
   if (errors.length > 0 || tree?.type !== "object") {
     const [first] = errors;
     const offset = first?.offset ?? 0;
-    const message = first === undefined ? "Use an object." : wordsOf(printParseErrorCode(first.error));
+    const message =
+      first === undefined ? words.settings.problems.object : wordsOf(printParseErrorCode(first.error));
     return { value: undefined, problems: [{ line: lineAt(offset), offset, path: "", message }] };
   }
   const found = Object.entries(problems).map(([path, message]): RawProblem => {
@@ -53,5 +56,5 @@ function offsetOf(tree: Node, path: readonly string[]): number {
 /** `CommaExpected` is `comma expected`. */
 function wordsOf(code: string): string {
   const text = code.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
-  return `This is not valid JSON: ${text}.`;
+  return words.settings.problems.parse(text);
 }

@@ -1,5 +1,7 @@
 /** The form of the settings, derived from their JSON Schema: no field is written by hand. Pure. */
+
 import { isSecretPath } from "@tinyagi/contracts";
+import { words } from "../../locale/words";
 
 /** The parts of a JSON Schema that a form needs. */
 export interface Schema {
@@ -61,7 +63,7 @@ export function groupsOf(schema: Schema): Group[] {
   const entries = Object.entries(schema.properties ?? {});
   const single = entries.filter(([, part]) => part.properties === undefined && part.type !== "object");
   const general: Group = {
-    ...{ key: GENERAL, name: "General", help: "" },
+    ...{ key: GENERAL, name: words.settings.general, help: "" },
     fields: single.map(([key, part]) => fieldOf([key], part)),
   };
   const groups = entries
@@ -69,7 +71,7 @@ export function groupsOf(schema: Schema): Group[] {
     .map(([key, part]): Group => {
       const page = PAGES[key];
       return {
-        ...{ key, name: words(key), help: plain(part.description ?? "") },
+        ...{ key, name: nameOfKey(key), help: plain(part.description ?? "") },
         fields: page === undefined ? fieldsBelow([key], part) : [],
         ...(page === undefined ? {} : { page }),
       };
@@ -109,7 +111,7 @@ function kindOf(path: readonly string[], schema: Schema): Kind {
 
 /** `["channels", "telegram", "bot_token"]` is `Telegram: bot token`. */
 function nameOf(path: readonly string[]): string {
-  const [first = "", ...rest] = path.slice(path.length > 1 ? 1 : 0).map(words);
+  const [first = "", ...rest] = path.slice(path.length > 1 ? 1 : 0).map(nameOfKey);
   return rest.length === 0 ? first : `${first}: ${rest.map(lowerFirst).join(", ")}`;
 }
 
@@ -120,7 +122,7 @@ function lowerFirst(text: string): string {
 }
 
 /** `maxLiveAgents` is `Max live agents`. */
-export function words(key: string): string {
+export function nameOfKey(key: string): string {
   const parts = key
     .replace(/([a-z\d])([A-Z])/g, "$1 $2")
     .split(/[_\s-]+/)

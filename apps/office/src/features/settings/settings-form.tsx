@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { visible } from "../../lib/format/text";
 import { useParam } from "../../lib/use-param";
+import { words } from "../../locale/words";
 import { FilterText } from "../../ui/filter-bar";
 import { PAGES } from "../shell/pages";
 import { FieldRow } from "./field-row";
@@ -22,12 +23,14 @@ export function SettingsForm({ draft, onChanged }: { draft: SettingsDraft; onCha
     >
       {/* Without it, Enter in a field would not save. */}
       <button type="submit" hidden>
-        Save
+        {words.common.save}
       </button>
-      <search className="sticky top-0 z-10 block bg-n-0 py-3" aria-label="Settings">
-        <FilterText label="Find a setting" value={search} onChange={setSearch} />
+      <search className="sticky top-0 z-10 block bg-n-0 py-3" aria-label={words.settings.title}>
+        <FilterText label={words.settings.find} value={search} onChange={setSearch} />
       </search>
-      {groups.length === 0 && <p className="py-6 text-13 text-n-7">No setting says “{visible(search)}”.</p>}
+      {groups.length === 0 && (
+        <p className="py-6 text-13 text-n-7">{words.settings.noneSays(visible(search))}</p>
+      )}
       {groups.map((group) => (
         <section key={group.key} aria-label={group.name} className="pb-4">
           <h2 className="border-b border-n-4 pt-2 pb-2 text-13 font-semibold text-n-10">
@@ -59,13 +62,13 @@ function Elsewhere({ group: { name, page } }: { group: Group }) {
     <p className="py-3 text-13 text-n-7">
       {exists && page !== undefined ? (
         <>
-          They have a page of their own:{" "}
+          {words.settings.ownPage}{" "}
           <Link href={page} className="font-medium text-n-10 underline underline-offset-3">
             {name}
           </Link>
         </>
       ) : (
-        "Change them in the raw file."
+        words.settings.inRawFile
       )}
     </p>
   );

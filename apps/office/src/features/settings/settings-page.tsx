@@ -2,9 +2,9 @@
 "use client";
 import { useState } from "react";
 import { wordsOf as errorWords } from "../../lib/api";
-import { count } from "../../lib/format/text";
 import { PHONE, useMedia } from "../../lib/use-media";
 import { useParam } from "../../lib/use-param";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { PageHead } from "../../ui/page-head";
 import { Region, Trouble } from "../../ui/region";
@@ -19,14 +19,7 @@ import { SettingsForm } from "./settings-form";
 import { Tokens } from "./tokens";
 import { type SettingsDraft, useSettingsDraft } from "./use-settings-draft";
 
-const TABS = [
-  { key: "form", name: "Form" },
-  { key: "raw", name: "Raw file" },
-  { key: "history", name: "History" },
-  { key: "plugins", name: "Plugins" },
-  { key: "tokens", name: "Tokens" },
-  { key: "backups", name: "Backups" },
-] as const;
+const TABS = ["form", "raw", "history", "plugins", "tokens", "backups"] as const;
 
 export function SettingsPage() {
   const settings = useSettings();
@@ -39,20 +32,24 @@ export function SettingsPage() {
   const onChanged = (): void => setShown(!isPhone);
   const failed = [settings, groups].find(({ error, data }) => error !== null && data === undefined);
   const { changes } = draft;
-  const sentence =
-    changes.length === 0 ? "Everything is saved." : `${count(changes.length, "change")} not saved.`;
+  const sentence = changes.length === 0 ? words.settings.allSaved : words.settings.notSaved(changes.length);
   return (
     <>
-      <PageHead title="Settings" text={settings.data === undefined ? "" : sentence}>
+      <PageHead title={words.settings.title} text={settings.data === undefined ? "" : sentence}>
         {changes.length > 0 && !isShown && (
-          <Button onClick={() => setShown(true)}>See {count(changes.length, "change")}</Button>
+          <Button onClick={() => setShown(true)}>{words.settings.see(changes.length)}</Button>
         )}
       </PageHead>
-      <Tabs label="Settings" tabs={TABS} current={tab} onCurrent={setTab} />
+      <Tabs
+        label={words.settings.title}
+        tabs={TABS.map((key) => ({ key, name: words.settings.tabs[key] }))}
+        current={tab}
+        onCurrent={setTab}
+      />
       {failed?.error && <Trouble text={errorWords(failed.error)} retry={() => void failed.refetch()} />}
       <div className="flex min-h-0 flex-1">
-        <TabPanel label="Settings" current={tab}>
-          <Region key={tab} name="This part of the settings">
+        <TabPanel label={words.settings.title} current={tab}>
+          <Region key={tab} name={words.settings.thisPart}>
             {settings.data !== undefined && groups.data !== undefined && (
               <Part tab={tab} draft={draft} onChanged={onChanged} />
             )}

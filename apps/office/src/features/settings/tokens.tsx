@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
 import { Trouble } from "../../ui/region";
@@ -13,16 +14,13 @@ import { type Token, useRevokeToken, useTokens } from "./queries";
 export function Tokens() {
   const tokens = useTokens();
   return (
-    <section aria-label="Tokens" className="grid max-w-[880px] gap-4 py-4 text-13">
-      <p className="text-n-7">
-        A client of your own, such as a channel you wrote, uses a token of its channel. The token can write
-        and read only there.
-      </p>
+    <section aria-label={words.settings.tabs.tokens} className="grid max-w-[880px] gap-4 py-4 text-13">
+      <p className="text-n-7">{words.settings.tokens.text}</p>
       <NewToken />
       {tokens.error !== null && tokens.data === undefined && (
         <Trouble text={wordsOf(tokens.error)} retry={() => void tokens.refetch()} />
       )}
-      {tokens.data?.length === 0 && <p className="text-n-7">No token exists.</p>}
+      {tokens.data?.length === 0 && <p className="text-n-7">{words.settings.tokens.none}</p>}
       <ul>
         {tokens.data?.map((token) => (
           <One key={token.id} token={token} />
@@ -38,13 +36,10 @@ function NewToken() {
   const command = `tinyagi token create --channel ${channel.trim() || "my-channel"}`;
   return (
     <div className="grid gap-2 rounded-m border border-n-4 p-4">
-      <h2 className="text-14 font-semibold text-n-10">New token</h2>
-      <p className="text-n-7">
-        It is shown once, in a terminal on the machine of TinyAGI. No page can obtain one, so nothing that
-        runs in a browser can keep access.
-      </p>
+      <h2 className="text-14 font-semibold text-n-10">{words.settings.tokens.new}</h2>
+      <p className="text-n-7">{words.settings.tokens.newText}</p>
       <label className="grid gap-1">
-        <span className="font-medium text-n-10">Channel</span>
+        <span className="font-medium text-n-10">{words.settings.tokens.channel}</span>
         <input
           value={channel}
           maxLength={32}
@@ -57,7 +52,7 @@ function NewToken() {
       <div className="flex flex-wrap items-center gap-2">
         <code className="min-w-0 rounded-xs bg-n-2 px-2 py-1 break-all text-n-10">{command}</code>
         <Button size="s" onClick={() => void copyText(command)}>
-          Copy
+          {words.settings.tokens.copy}
         </Button>
       </div>
     </div>
@@ -75,14 +70,14 @@ function One({ token: { id, channel, createdAt, lastUsedAt } }: { token: Token }
           <span className="flex flex-wrap gap-x-2 text-12 text-n-7">
             <code className="break-all">{id}</code>
             <span>
-              made <TimeChip at={createdAt} ago />
+              {words.settings.tokens.made} <TimeChip at={createdAt} ago />
             </span>
             <span>
               {lastUsedAt === null ? (
-                "never used"
+                words.settings.tokens.neverUsed
               ) : (
                 <>
-                  used <TimeChip at={lastUsedAt} ago />
+                  {words.settings.tokens.used} <TimeChip at={lastUsedAt} ago />
                 </>
               )}
             </span>
@@ -91,10 +86,10 @@ function One({ token: { id, channel, createdAt, lastUsedAt } }: { token: Token }
         <Button
           size="s"
           kind="risk"
-          aria-label={`Revoke the token of ${channel}`}
+          aria-label={words.settings.tokens.revokeNamed(channel)}
           onClick={() => setAsking(true)}
         >
-          Revoke
+          {words.settings.tokens.revoke}
         </Button>
       </div>
       {revoke.error && (
@@ -105,8 +100,8 @@ function One({ token: { id, channel, createdAt, lastUsedAt } }: { token: Token }
       <Terminal commands={[`tinyagi token revoke ${id}`]} />
       {isAsking && (
         <ConfirmDialog
-          title="Revoke this token?"
-          text={`The client of ${oneLine(channel, 64)} is refused at once. It needs a new token to come back.`}
+          title={words.settings.tokens.revokeTitle}
+          text={words.settings.tokens.revokeText(oneLine(channel, 64))}
           verb="Revoke"
           onConfirm={() => revoke.mutate(id)}
           onClose={() => setAsking(false)}

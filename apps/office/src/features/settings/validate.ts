@@ -1,5 +1,7 @@
 /** The schema itself, for problems that a form cannot see. Loaded when someone edits, because it is large. */
+
 import { settingsSchema } from "@tinyagi/contracts";
+import { words } from "../../locale/words";
 import type { Json } from "./draft";
 
 export interface SchemaProblem {
@@ -12,6 +14,6 @@ export function schemaProblems(settings: Json): SchemaProblem[] {
   return (error?.issues ?? []).flatMap((issue): SchemaProblem[] => {
     const path = issue.path.map(String);
     if (issue.code !== "unrecognized_keys") return [{ path, message: issue.message }];
-    return issue.keys.map((key) => ({ path: [...path, key], message: "This key is not known." }));
+    return issue.keys.map((key) => ({ path: [...path, key], message: words.settings.problems.unknownKey }));
   });
 }

@@ -6,6 +6,7 @@ import { oneLine } from "../../lib/format/text";
 import { useAgents, useConversation } from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
 import { useParam } from "../../lib/use-param";
+import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { Trouble } from "../../ui/region";
 import { Answer } from "../chat/answer";
@@ -26,40 +27,40 @@ export function AnswerStep({ goTo, onLeave }: { goTo: (step: StepKey) => void; o
   const isOpen = conversation === undefined || conversation.status === "open";
   const hasFailed = !isOpen && (turns.length === 0 || turns.at(-1)?.state !== "done");
   const first = turns[0]?.agent ?? "";
-  const words = wordsOfStep({ isOpen, hasFailed, name: oneLine(names[first]?.name ?? first, 40), turns });
+  const said = wordsOfStep({ isOpen, hasFailed, name: oneLine(names[first]?.name ?? first, 40), turns });
   if (id === "")
     return (
       <StepFrame
-        title="Nothing was sent yet."
-        text="Send a first message, and its answer appears here."
+        title={words.start.answer.emptyTitle}
+        text={words.start.answer.emptyText}
         actions={
           <Button kind="go" onClick={() => goTo("message")}>
-            Write it
+            {words.start.answer.write}
           </Button>
         }
       />
     );
   return (
     <StepFrame
-      title={words.title}
-      text={words.text}
+      title={said.title}
+      text={said.text}
       actions={
         <>
           <Button kind="go" onClick={onLeave}>
-            Open the office
+            {words.start.answer.openOffice}
           </Button>
           <Link href={`/chat?id=${encodeURIComponent(id)}`} className={buttonClass("bare")}>
-            Go on in Chat
+            {words.start.answer.goOn}
           </Link>
           {hasFailed && (
             <>
-              <Button onClick={() => goTo("here")}>Look at the agents again</Button>
-              <Button onClick={() => goTo("team")}>Let the demo team answer</Button>
+              <Button onClick={() => goTo("here")}>{words.start.answer.lookAgain}</Button>
+              <Button onClick={() => goTo("team")}>{words.start.answer.letDemo}</Button>
             </>
           )}
           {!hasFailed && isOpen && (
             <Button kind="bare" onClick={() => history.back()}>
-              Back
+              {words.start.back}
             </Button>
           )}
         </>
@@ -68,13 +69,13 @@ export function AnswerStep({ goTo, onLeave }: { goTo: (step: StepKey) => void; o
       {query.error !== null && conversation === undefined && (
         <Trouble text={wordsOf(query.error)} retry={() => void query.refetch()} />
       )}
-      <div className="grid gap-6" role="log" aria-label="Answers">
+      <div className="grid gap-6" role="log" aria-label={words.start.answer.answers}>
         {turns.map((turn) => (
           <Answer key={turn.runId} turn={turn} name={names[turn.agent]?.name} from={turn.from} />
         ))}
       </div>
       {needs.length > 0 && (
-        <ul className="mt-4 rounded-m border border-n-4" aria-label="Needs you">
+        <ul className="mt-4 rounded-m border border-n-4" aria-label={words.start.answer.needsYou}>
           {needs.map((need) => (
             <NeedCard key={need.key} need={need} name={names[need.agent]?.name} />
           ))}
@@ -88,17 +89,17 @@ function wordsOfStep(props: { isOpen: boolean; hasFailed: boolean; name: string;
   const { isOpen, hasFailed, name, turns } = props;
   if (isOpen)
     return {
-      title: name === "" ? "Your message is on its way." : `${name} is on it.`,
-      text: "This is live. Everything you see here is kept under Chat.",
+      title: name === "" ? words.start.answer.onItsWay : words.start.answer.isOnIt(name),
+      text: words.start.answer.live,
     };
   if (hasFailed)
     return {
-      title: "It did not work yet.",
-      text: "The reason is below. Mend it, or let the demo team answer. Nothing is lost.",
+      title: words.start.answer.failedTitle,
+      text: words.start.answer.failedText,
     };
   const agents = new Set(turns.map(({ agent }) => agent)).size;
   return {
-    title: "It works.",
-    text: agents === 1 ? "Your agent answered." : `${agents} agents worked on this answer.`,
+    title: words.start.answer.worksTitle,
+    text: agents === 1 ? words.start.answer.answered : words.start.answer.agents(agents),
   };
 }

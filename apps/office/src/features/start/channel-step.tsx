@@ -1,9 +1,9 @@
 /** Where someone writes from. This page always works; a channel adds the phone. */
 "use client";
-import { CHANNEL_STEPS } from "@tinyagi/contracts";
 import { wordsOf } from "../../lib/api";
 import { useChannels } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { CHANNEL_ICONS } from "../../ui/chips";
 import { Icon } from "../../ui/icon";
@@ -17,25 +17,25 @@ export function ChannelStep({ onNext }: { onNext: () => void }) {
   const [chosen, setChosen] = useParam("channel");
   const open = channels.data?.find(({ id }) => id === chosen);
   const choices = [
-    { id: "", name: "Only here for now", hint: "Add one later under Channels" },
+    { id: "", name: words.start.channel.onlyHere, hint: words.start.channel.later },
     ...(channels.data ?? []).map(({ id }) => ({
-      ...{ id, name: nameOfChannel(id), hint: CHANNEL_STEPS[id]?.hint ?? "" },
+      ...{ id, name: nameOfChannel(id), hint: words.channels.guide(id)?.hint ?? "" },
     })),
   ];
   return (
     <StepFrame
-      title="Where will you write from?"
-      text="This page always works. A channel adds your phone."
+      title={words.start.channel.title}
+      text={words.start.channel.text}
       actions={
         <>
           <Button kind={open === undefined || open.state === "connected" ? "go" : "plain"} onClick={onNext}>
-            Continue
+            {words.start.continue}
           </Button>
           <Button kind="bare" onClick={() => history.back()}>
-            Back
+            {words.start.back}
           </Button>
           <Button kind="bare" onClick={onNext}>
-            Skip
+            {words.start.skip}
           </Button>
         </>
       }
@@ -44,7 +44,7 @@ export function ChannelStep({ onNext }: { onNext: () => void }) {
         <Trouble text={wordsOf(channels.error)} retry={() => void channels.refetch()} />
       )}
       <fieldset>
-        <legend className="sr-only">Channel</legend>
+        <legend className="sr-only">{words.start.channel.label}</legend>
         {choices.map(({ id, name, hint }) => (
           <label
             key={id}

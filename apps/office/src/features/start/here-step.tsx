@@ -6,6 +6,7 @@ import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
 import { useParam } from "../../lib/use-param";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Face } from "../../ui/face";
 import { type State, StateMark } from "../../ui/glyph";
@@ -15,20 +16,17 @@ import { useSaveKey, useTest } from "./queries";
 import { StepFrame } from "./step-frame";
 import { foundSentence, providerOf, type Setup } from "./steps";
 
-const MARKS: Readonly<Record<FoundProvider["state"], { state: State; word: string }>> = {
-  ready: { state: "done", word: "Ready" },
-  login: { state: "waiting", word: "Needs a login" },
-  missing: { state: "idle", word: "Not installed" },
+const MARKS: Readonly<Record<FoundProvider["state"], State>> = {
+  ready: "done",
+  login: "waiting",
+  missing: "idle",
 };
 
 export function HereStep(props: { setup: Setup; onNext: () => void; onLeave: () => void }) {
   const { setup, onNext, onLeave } = props;
   const [chosen, setChosen] = useParam("provider");
   const provider = providerOf(setup, chosen);
-  const text =
-    provider === "demo"
-      ? "A demo team answers meanwhile, free and offline. Log in an agent now or later: this page notices it."
-      : "Nothing was changed. TinyOffice uses the logins that you already have.";
+  const text = provider === "demo" ? words.start.found.demo : words.start.found.untouched;
   return (
     <StepFrame
       title={foundSentence(setup)}
@@ -36,15 +34,15 @@ export function HereStep(props: { setup: Setup; onNext: () => void; onLeave: () 
       actions={
         <>
           <Button kind="go" onClick={onNext}>
-            Continue
+            {words.start.continue}
           </Button>
           <Button kind="bare" onClick={onLeave}>
-            Skip the tour
+            {words.start.found.skipTour}
           </Button>
         </>
       }
     >
-      <ul aria-label="Agents of this machine">
+      <ul aria-label={words.start.found.label}>
         {setup.found.map((one) => (
           <Found
             key={one.provider}
@@ -63,7 +61,6 @@ export function HereStep(props: { setup: Setup; onNext: () => void; onLeave: () 
 function Found(props: { found: FoundProvider; isChosen: boolean; onChoose: () => void }) {
   const { provider, name, state, detail, next } = props.found;
   const test = useTest(provider);
-  const mark = MARKS[state];
   return (
     <li className="border-b border-n-3 py-3 text-13">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -72,16 +69,16 @@ function Found(props: { found: FoundProvider; isChosen: boolean; onChoose: () =>
           <b className="block font-semibold text-n-10">{name}</b>
           <span className="block text-12 text-n-7">{detail}</span>
         </span>
-        <StateMark state={mark.state} word={mark.word} />
+        <StateMark state={MARKS[state]} word={words.start.found.states[state]} />
         {state === "ready" && (
           <>
             <Button
               size="s"
-              aria-label={`Test ${name}`}
+              aria-label={words.start.found.testNamed(name)}
               disabled={test.isPending}
               onClick={() => test.mutate()}
             >
-              {test.isPending ? "Asking…" : "Test"}
+              {test.isPending ? words.start.found.asking : words.start.found.test}
             </Button>
             <label className="flex min-h-7 items-center gap-1.5 text-12 max-md:min-h-11">
               <input
@@ -91,17 +88,17 @@ function Found(props: { found: FoundProvider; isChosen: boolean; onChoose: () =>
                 onChange={props.onChoose}
                 className="size-4 accent-n-10"
               />
-              Use it
+              {words.start.found.use}
             </label>
           </>
         )}
       </div>
       {state !== "ready" && next !== null && (
         <p className="mt-1.5 text-12 text-n-7 md:pl-13">
-          {state === "login" ? "To log in: " : "To install it: "}
+          {state === "login" ? words.start.found.toLogIn : words.start.found.toInstall}
           <button
             type="button"
-            title="Copy"
+            title={words.start.found.copy}
             onClick={() => void copyText(next)}
             className="rounded-xs bg-n-2 px-1.5 font-mono break-all text-n-10 hover:bg-n-3 max-md:min-h-11"
           >
@@ -112,8 +109,10 @@ function Found(props: { found: FoundProvider; isChosen: boolean; onChoose: () =>
       <p role="status" className="text-12 break-words md:pl-13">
         {test.data?.ok === true && (
           <span className="text-done">
-            It answered in {duration(test.data.ms)}
-            {test.data.model !== null && ` with ${oneLine(test.data.model, 60)}`}.
+            {words.start.found.answered(
+              duration(test.data.ms),
+              test.data.model === null ? null : oneLine(test.data.model, 60),
+            )}
           </span>
         )}
         {test.data?.ok === false && <Failure steps={test.data.steps} />}
@@ -131,7 +130,7 @@ function Failure({
   const failed = steps.find(({ ok }) => !ok);
   return (
     <span className="text-failed">
-      {oneLine(failed?.detail ?? "It did not answer.", 300)} {oneLine(failed?.hint ?? "", 200)}
+      {oneLine(failed?.detail ?? words.start.found.silent, 300)} {oneLine(failed?.hint ?? "", 200)}
     </span>
   );
 }
@@ -150,11 +149,11 @@ function KeyForm({ found }: { found: readonly FoundProvider[] }) {
   return (
     <form className="mt-4 grid gap-1.5 text-13" onSubmit={submit}>
       <label htmlFor="model-key" className="font-medium text-n-10">
-        Or use a key
+        {words.start.found.orKey}
       </label>
       <div className="flex flex-wrap gap-2">
         <Select
-          label="Whose key"
+          label={words.start.found.whoseKey}
           options={found.map((one) => ({ value: one.provider, name: one.name }))}
           value={provider}
           onChange={(event) => setChosen(event.target.value)}
@@ -170,10 +169,10 @@ function KeyForm({ found }: { found: readonly FoundProvider[] }) {
           className="h-8 min-w-0 grow basis-40 rounded-s border border-n-5 bg-n-0 px-2.5 font-mono placeholder:text-n-7 max-md:h-11 max-md:text-16"
         />
         <Button type="submit" disabled={save.isPending || key.trim() === ""}>
-          Save the key
+          {words.start.found.saveKey}
         </Button>
       </div>
-      <p className="text-12 text-n-7">Stored on this machine only.</p>
+      <p className="text-12 text-n-7">{words.start.found.kept}</p>
       {save.error && (
         <p role="alert" className="text-12 text-failed">
           {wordsOf(save.error)}

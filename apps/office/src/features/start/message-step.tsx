@@ -5,14 +5,13 @@ import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { useAgents, useTeams } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Face } from "../../ui/face";
 import { Terminal } from "../../ui/terminal";
 import { useFirstMessage } from "./queries";
 import { StepFrame } from "./step-frame";
 import type { Setup } from "./steps";
-
-const DEFAULT = "What can you do for me? Answer in three lines.";
 
 export function MessageStep(props: { setup: Setup; onNext: () => void; onLeave: () => void }) {
   const { setup, onNext, onLeave } = props;
@@ -22,9 +21,9 @@ export function MessageStep(props: { setup: Setup; onNext: () => void; onLeave: 
   const agents = useAgents().data ?? {};
   const send = useFirstMessage();
   const starter = setup.teams.find(({ id, name }) => to.startsWith(id) && teams[to]?.name === name);
-  const [text, setText] = useState(starter?.firstMessage ?? DEFAULT);
+  const [text, setText] = useState(starter?.firstMessage ?? words.start.message.default);
   const leader = teams[to]?.leader_agent ?? to;
-  const name = oneLine(agents[leader]?.name ?? leader, 40) || "your agent";
+  const name = oneLine(agents[leader]?.name ?? leader, 40) || words.start.message.yourAgent;
   function submit(event: FormEvent): void {
     event.preventDefault();
     if (text.trim() === "") return;
@@ -41,18 +40,18 @@ export function MessageStep(props: { setup: Setup; onNext: () => void; onLeave: 
   return (
     <form onSubmit={submit}>
       <StepFrame
-        title={`Say hello to ${name}.`}
-        text={`Or ask for something real. ${name} decides who helps.`}
+        title={words.start.message.title(name)}
+        text={words.start.message.text(name)}
         actions={
           <>
             <Button type="submit" kind="go" disabled={send.isPending || text.trim() === ""}>
-              Send
+              {words.start.message.send}
             </Button>
             <Button kind="bare" onClick={() => history.back()}>
-              Back
+              {words.start.back}
             </Button>
             <Button kind="bare" onClick={onLeave}>
-              Skip
+              {words.start.skip}
             </Button>
           </>
         }
@@ -60,7 +59,7 @@ export function MessageStep(props: { setup: Setup; onNext: () => void; onLeave: 
         <div className="flex items-start gap-4">
           <Face id={leader} size={56} />
           <textarea
-            aria-label="First message"
+            aria-label={words.start.message.label}
             rows={4}
             value={text}
             maxLength={100_000}

@@ -6,6 +6,7 @@
 import { useRouter } from "next/navigation";
 import { wordsOf } from "../../lib/api";
 import { useParam } from "../../lib/use-param";
+import { words } from "../../locale/words";
 import { Region, Trouble } from "../../ui/region";
 import { AnswerStep } from "./answer-step";
 import { ChannelStep } from "./channel-step";
@@ -22,12 +23,12 @@ export function Start() {
   const step = stepOf(param);
   if (setup.error !== null && setup.data === undefined)
     return <Trouble text={wordsOf(setup.error)} retry={() => void setup.refetch()} />;
-  if (setup.data === undefined) return <p className="sr-only">Reading…</p>;
+  if (setup.data === undefined) return <p className="sr-only">{words.common.reading}</p>;
   return (
     <div className="min-h-0 flex-1 overflow-auto">
       <div className="mx-auto grid max-w-[960px] gap-x-16 gap-y-6 px-4 py-6 md:grid-cols-[160px_minmax(0,1fr)] md:px-8 md:py-12">
         <Progress step={step} />
-        <Region key={step} name="This step">
+        <Region key={step} name={words.start.thisStep}>
           <Step step={step} setup={setup.data} goTo={(next) => setStep(next, "push")} />
         </Region>
       </div>
@@ -58,8 +59,8 @@ function Step({ step, setup, goTo }: StepProps) {
 function Progress({ step }: { step: StepKey }) {
   const at = indexOf(step);
   return (
-    <ol aria-label="Steps" className="flex gap-1 md:grid md:content-start md:gap-4">
-      {STEPS.map(({ key, name }, i) => (
+    <ol aria-label={words.start.steps.label} className="flex gap-1 md:grid md:content-start md:gap-4">
+      {STEPS.map((key, i) => (
         <li
           key={key}
           aria-current={key === step ? "step" : undefined}
@@ -69,7 +70,7 @@ function Progress({ step }: { step: StepKey }) {
             aria-hidden="true"
             className={`size-3.5 flex-none border-2 max-md:hidden ${i < at ? "border-n-10 bg-n-10" : i === at ? "border-n-10 bg-accent" : "border-n-5"}`}
           />
-          <span className="max-md:sr-only">{name}</span>
+          <span className="max-md:sr-only">{words.start.steps[key]}</span>
         </li>
       ))}
     </ol>

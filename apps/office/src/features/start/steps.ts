@@ -1,36 +1,30 @@
 /** The steps of the first run. The address holds where someone is, so that Back works and a reload goes on. Pure. */
+
 import type { RouteOutput } from "@tinyagi/contracts";
+import { words } from "../../locale/words";
 
 export type Setup = RouteOutput<"describeSetup">;
 export type StarterTeam = Setup["teams"][number];
 
-export const STEPS = [
-  { key: "here", name: "What is here" },
-  { key: "team", name: "Your team" },
-  { key: "channel", name: "Channel" },
-  { key: "message", name: "First message" },
-  { key: "answer", name: "Answer" },
-] as const;
-export type StepKey = (typeof STEPS)[number]["key"];
+export const STEPS = ["here", "team", "channel", "message", "answer"] as const;
+export type StepKey = (typeof STEPS)[number];
 
 export function stepOf(key: string): StepKey {
-  return STEPS.find((step) => step.key === key)?.key ?? "here";
+  return STEPS.find((step) => step === key) ?? "here";
 }
 
 export function indexOf(key: StepKey): number {
-  return STEPS.findIndex((step) => step.key === key);
+  return STEPS.indexOf(key);
 }
 
 export function after(key: StepKey): StepKey {
-  return STEPS[Math.min(STEPS.length - 1, indexOf(key) + 1)]?.key ?? "answer";
+  return STEPS[Math.min(STEPS.length - 1, indexOf(key) + 1)] ?? "answer";
 }
-
-const COUNTS = ["No agent is", "One agent is", "Two agents are", "Three agents are"] as const;
 
 export function foundSentence({ found }: Setup): string {
   const ready = found.filter(({ state }) => state === "ready").length;
-  if (ready === 0) return "No agent is logged in yet.";
-  return `${COUNTS[ready] ?? `${ready} agents are`} ready on this machine.`;
+  if (ready === 0) return words.start.found.none;
+  return words.start.found.ready(ready);
 }
 
 /** Who runs the agents: the chosen one if it is ready, else the one that the daemon suggests. */

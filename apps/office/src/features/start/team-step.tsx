@@ -2,6 +2,7 @@
 "use client";
 import { wordsOf } from "../../lib/api";
 import { useParam } from "../../lib/use-param";
+import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Face } from "../../ui/face";
 import { Terminal } from "../../ui/terminal";
@@ -29,28 +30,24 @@ export function TeamStep({ setup, onNext }: { setup: Setup; onNext: () => void }
   }
   return (
     <StepFrame
-      title="Who do you need?"
-      text={
-        provider === "demo"
-          ? "No agent is logged in, so answers come from a script. Choose any team: it starts to work when you log in."
-          : "A team is a leader and the agents it may ask. Change it any time."
-      }
+      title={words.start.team.title}
+      text={provider === "demo" ? words.start.team.demo : words.start.team.text}
       actions={
         <>
           <Button kind="go" disabled={make.isPending} onClick={use}>
-            Use this team
+            {words.start.team.use}
           </Button>
           <Button kind="bare" onClick={() => history.back()}>
-            Back
+            {words.start.back}
           </Button>
           <Button kind="bare" disabled={make.isPending} onClick={onNext}>
-            Skip
+            {words.start.skip}
           </Button>
         </>
       }
     >
       <fieldset>
-        <legend className="sr-only">Team</legend>
+        <legend className="sr-only">{words.start.team.label}</legend>
         {setup.teams.map((one) => (
           <Choice key={one.id} team={one} isChosen={one.id === team} onChoose={() => setChosen(one.id)} />
         ))}

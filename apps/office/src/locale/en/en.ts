@@ -1,5 +1,6 @@
 /** The office in English. One file for each feature; another language has the same files with the same names. */
 import { agents } from "./agents";
+import { channels } from "./channels";
 import { chat } from "./chat";
 import { common } from "./common";
 import { events } from "./events";
@@ -13,8 +14,10 @@ import { scene } from "./scene";
 import { schedules } from "./schedules";
 import { search } from "./search";
 import { session } from "./session";
+import { settings } from "./settings";
 import { shell } from "./shell";
 import { spend } from "./spend";
+import { start } from "./start";
 import { tasks } from "./tasks";
 import { teams } from "./teams";
 
@@ -22,6 +25,7 @@ export const en = {
   /** For the document and for dates: a language tag of BCP 47. */
   tag: "en",
   agents,
+  channels,
   chat,
   common,
   events,
@@ -35,8 +39,10 @@ export const en = {
   schedules,
   search,
   session,
+  settings,
   shell,
   spend,
+  start,
   tasks,
   teams,
 };

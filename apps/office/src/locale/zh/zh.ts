@@ -1,6 +1,7 @@
 /** The office in simplified Chinese. */
 import type { Words } from "../en/en";
 import { agents } from "./agents";
+import { channels } from "./channels";
 import { chat } from "./chat";
 import { common } from "./common";
 import { events } from "./events";
@@ -14,14 +15,17 @@ import { scene } from "./scene";
 import { schedules } from "./schedules";
 import { search } from "./search";
 import { session } from "./session";
+import { settings } from "./settings";
 import { shell } from "./shell";
 import { spend } from "./spend";
+import { start } from "./start";
 import { tasks } from "./tasks";
 import { teams } from "./teams";
 
 export const zh: Words = {
   tag: "zh-Hans",
   agents,
+  channels,
   chat,
   common,
   events,
@@ -35,8 +39,10 @@ export const zh: Words = {
   schedules,
   search,
   session,
+  settings,
   shell,
   spend,
+  start,
   tasks,
   teams,
 };

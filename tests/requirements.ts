@@ -501,6 +501,11 @@ export const REQUIREMENTS = {
       "A team is shared as a file without keys, paths and permissions; importing it changes nothing that exists.",
     document: "docs/guide/backup.md",
   },
+  "TEMPLATE-2": {
+    promise:
+      "A team is shared as a folder or file with its texts and skills; an import previews everything, runs nothing, and refuses hostile folders and files.",
+    document: "docs/guide/backup.md",
+  },
   "BUDGET-4": {
     promise:
       "A budget with `onLimit: ask` makes work wait for a person: an approval raises it by the exact amount shown and continues the work; a denial or no answer ends it visibly.",

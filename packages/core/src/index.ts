@@ -161,6 +161,7 @@ export {
 } from "./settings/settings-service.js";
 export { validateSettings } from "./settings/validate-settings.js";
 export type { SkillPreview } from "./skills/preview.js";
+export { readSkillFolder } from "./skills/skill-content.js";
 export { createSkillIndex } from "./skills/skill-index.js";
 export type { RegistryResult } from "./skills/skill-registry.js";
 export {

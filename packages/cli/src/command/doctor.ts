@@ -89,9 +89,11 @@ function summaryOf(report: {
   const left = findings.filter(({ level }) => level === "error" || level === "warning").length;
   const problems = left === 0 ? "No problems" : left === 1 ? "1 problem" : `${left} problems`;
   if (repairs === undefined) {
-    if (planned === 0) return left === 0 ? "No problems found." : `${problems}; each needs you (see →).`;
+    if (planned === 0) return left === 0 ? "No problems found." : `${problems}: see the lines with →.`;
     return `${problems}. Repair ${planned} of them: tinyagi doctor --fix`;
   }
+  const need = left === 0 ? "No problems left." : `${problems} left: see the lines with →.`;
   const done = repairs.filter(({ state }) => state === "done").length;
-  return `${done === 1 ? "1 repair" : `${done} repairs`} done. ${left === 0 ? "No problems left." : `${problems} left that need${left === 1 ? "s" : ""} you (see →).`}`;
+  if (repairs.length === 0) return `Nothing to repair. ${need}`;
+  return `${done === 1 ? "1 repair" : `${done} repairs`} done. ${need}`;
 }

@@ -1,12 +1,19 @@
-/** `import team`: adds a team from a template. Existing agents and teams are not changed; the plan is shown first. */
-import { readFile, stat } from "node:fs/promises";
-import { resolve } from "node:path";
+/**
+ * `import team`: adds a team from a template, a file or a folder. Existing agents and teams are not changed; a preview is
+ * shown first. An import runs nothing.
+ */
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
 import type { Client } from "@tinyagi/client";
 import type { TeamTemplate, TeamTemplateAgent } from "@tinyagi/contracts";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { CliError, usageError } from "../error/cli-error.js";
 import { confirm } from "../prompt/confirm.js";
+import { copyTemplate } from "../template/copy-template.js";
+import { contentOf } from "../template/skill-contents.js";
+import { placeOf } from "./agent-place.js";
 import { parsePair } from "./option.js";
 
 interface Options {
@@ -18,51 +25,79 @@ interface Options {
 export function registerImportTeam(command: Command, context: CliContext): void {
   command
     .command("team")
-    .argument("<file>", "a template made with `tinyagi export team`")
+    .argument("<path>", "a file or folder made with `tinyagi export team`")
     .option("--rename <old=new>", "give an agent or the team another id; repeatable", parsePair)
     .option("-y, --yes", "do not ask for confirmation")
     .option("--dry-run", "show what would be added and change nothing")
     .description("add a team and its agents from a template; existing agents and teams are not changed")
-    .action((file: string, options: Options) => importTeam(context, resolve(file), options));
+    .action((path: string, options: Options) => importTeam(context, resolve(path), options));
 }
 
-async function importTeam(context: CliContext, file: string, options: Options): Promise<void> {
-  const { parseTemplate, renameIds, TEMPLATE_MAX_BYTES } = await import("../template/team-template.js");
-  const content = await read(file, TEMPLATE_MAX_BYTES);
-  const template = renameIds(parseTemplate(content), options.rename ?? {});
+async function importTeam(context: CliContext, path: string, options: Options): Promise<void> {
+  const { output, signal } = context;
+  const [{ checkTemplate, renameIds }, { previewAgents, previewLines }] = await Promise.all([
+    import("../template/team-template.js"),
+    import("../template/import-preview.js"),
+  ]);
+  const { value, ignored } = await read(path);
+  const template = renameIds(checkTemplate(value), options.rename ?? {});
   const client = await context.connect();
-  await assertFree(client, template, context.signal);
-  const plan = planOf(template);
-  for (const line of plan) context.output.talk(line);
-  const result = { ok: true, team: template.team.id, agents: Object.keys(template.agents) };
+  const settings = await assertFree(client, template, signal);
+  const replaces = await textsInTheWay(context, template, settings);
+  const preview = { agents: previewAgents(template), replaces, ignored };
+  for (const line of previewLines(template, preview)) output.talk(line);
+  const result = { ok: true, team: template.team.id, agents: Object.keys(template.agents), preview };
   if (options.dryRun === true) {
-    context.output.data(result, () => ["Nothing was changed."]);
+    output.data(result, () => ["Nothing was changed."]);
     return;
   }
   await confirm(context, `Add the team ${template.team.id}?`, options.yes === true);
-  for (const [id, agent] of Object.entries(template.agents))
-    await addAgent(client, id, agent, context.signal);
-  const { id, ...team } = template.team;
-  await client.call("putTeam", { params: { id }, body: team, signal: context.signal });
-  context.output.data(result, () => [`Added the team ${id}. Try it: tinyagi run '@${id} hello'`]);
+  await addAll(context, client, { template, settings });
+  const { id } = template.team;
+  output.data(result, () => [`Added the team ${id}. Try it: tinyagi run '@${id} hello'`]);
 }
 
-async function read(file: string, maximum: number): Promise<string> {
+async function read(path: string): Promise<{ value: unknown; ignored: string[] }> {
+  const { TEMPLATE_MAX_BYTES } = await import("../template/team-template.js");
   try {
-    const info = await stat(file);
-    if (info.isFile() && info.size <= maximum) return await readFile(file, "utf8");
+    const info = await stat(path);
+    if (info.isDirectory()) {
+      const { readTeamFolder } = await import("../template/team-folder.js");
+      return await readTeamFolder(path);
+    }
+    if (info.isFile() && info.size <= TEMPLATE_MAX_BYTES)
+      return { value: parseJson(await readFile(path, "utf8")), ignored: [] };
   } catch (error) {
-    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    if (error instanceof CliError) throw error;
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "PATH_REFUSED") throw error;
     throw usageError(
-      `${file} cannot be read${isMissing ? ": the file does not exist" : ""}`,
-      isMissing ? "create one: tinyagi export team <id>" : "check its permissions",
+      `${path} cannot be read${code === "ENOENT" ? ": the file does not exist" : ""}`,
+      code === "ENOENT" ? "create one: tinyagi export team <id>" : "check its permissions",
     );
   }
-  throw usageError(`${file} is not a template`, "create one: tinyagi export team <id>");
+  throw usageError(`${path} is not a template`, "create one: tinyagi export team <id>");
 }
 
-async function assertFree(client: Client, template: TeamTemplate, signal: AbortSignal): Promise<void> {
-  const [teams, agents, providers] = await Promise.all([
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new CliError("INVALID_INPUT", "the template is not valid JSON", {
+      hint: "create one: tinyagi export team <id>",
+    });
+  }
+}
+
+type HomeSettings = Readonly<Record<string, unknown>>;
+
+/** @returns the settings of the home */
+async function assertFree(
+  client: Client,
+  template: TeamTemplate,
+  signal: AbortSignal,
+): Promise<HomeSettings> {
+  const [teams, agents, settings] = await Promise.all([
     client.call("listTeams", { signal }),
     client.call("listAgents", { signal }),
     client.call("getSettings", { signal }),
@@ -78,30 +113,67 @@ async function assertFree(client: Client, template: TeamTemplate, signal: AbortS
     .filter((provider) => provider.startsWith("custom:"))
     .map((provider) => provider.slice("custom:".length));
   const missing = [...new Set(custom)].filter(
-    (id) => !Object.hasOwn(Object(providers.custom_providers ?? {}), id),
+    (id) => !Object.hasOwn(Object(settings.custom_providers ?? {}), id),
   );
-  if (missing.length > 0)
-    throw new CliError(
-      "CONFLICT",
-      `the template uses custom providers that do not exist: ${missing.join(", ")}`,
-      {
-        hint: "add each of them: tinyagi provider add <id>",
-      },
-    );
+  if (missing.length === 0) return settings;
+  throw new CliError(
+    "CONFLICT",
+    `the template uses custom providers that do not exist: ${missing.join(", ")}`,
+    { hint: "add each of them: tinyagi provider add <id>" },
+  );
 }
 
-function planOf({ team, agents }: TeamTemplate): string[] {
-  return [
-    `This adds the team ${team.id} (${team.name}), led by @${team.leader_agent}:`,
-    ...Object.entries(agents).map(([id, agent]) => {
-      const model = agent.model === "" ? "the default model" : agent.model;
-      return `  @${id} (${agent.name}) on ${agent.provider}, ${model}${skillsOf(agent)}`;
-    }),
-  ];
+/** Where an agent of this id lived before: its texts, which the import would replace. */
+async function textsInTheWay(
+  context: CliContext,
+  template: TeamTemplate,
+  settings: HomeSettings,
+): Promise<string[]> {
+  const { agentWorkspace } = await import("@tinyagi/daemon");
+  const found: string[] = [];
+  for (const [id, agent] of Object.entries(template.agents)) {
+    const workspace = await agentWorkspace(placeOf(context, { id, workingDirectory: undefined, settings }));
+    const texts = {
+      "AGENTS.md": agent.agentsFile,
+      ".tinyagi/SOUL.md": agent.soul,
+      "heartbeat.md": agent.heartbeat,
+    };
+    for (const [file, text] of Object.entries(texts)) {
+      const path = join(workspace, file);
+      const now = text === undefined ? undefined : await stat(path).catch(() => undefined);
+      if (now !== undefined && now.size > 0) found.push(path);
+    }
+  }
+  return found;
 }
 
-function skillsOf({ skills = [] }: TeamTemplateAgent): string {
-  return skills.length === 0 ? "" : `; its author also gave it the skills ${skills.join(", ")}`;
+/** Agents, their files, then the team. What was added is removed again if a part fails. */
+async function addAll(
+  context: CliContext,
+  client: Client,
+  { template, settings }: { template: TeamTemplate; settings: HomeSettings },
+): Promise<void> {
+  const { signal } = context;
+  const added: string[] = [];
+  try {
+    for (const [id, agent] of Object.entries(template.agents)) {
+      added.push(id);
+      await addAgent(client, id, agent, signal);
+      await addSkills(context, { id, settings, skills: agent.skillFiles ?? {} });
+    }
+    const { id, ...team } = template.team;
+    await client.call("putTeam", { params: { id }, body: team, signal });
+  } catch (error) {
+    // Without the signal: it may be why the import stopped.
+    for (const id of added) await client.call("deleteAgent", { params: { id } }).catch(ignoreMissing);
+    throw error;
+  }
+}
+
+/** The agent whose creation failed does not exist. */
+function ignoreMissing(error: unknown): void {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code !== "NOT_FOUND" && code !== "UNKNOWN_AGENT") throw error;
 }
 
 async function addAgent(
@@ -110,7 +182,7 @@ async function addAgent(
   agent: TeamTemplateAgent,
   signal: AbortSignal,
 ): Promise<void> {
-  const { agentsFile, soul, heartbeat, skills: _skills, ...config } = agent;
+  const { agentsFile, soul, heartbeat, skills: _skills, skillFiles: _files, ...config } = agent;
   const params = { id };
   await client.call("putAgent", { params, body: config, signal });
   if (agentsFile !== undefined)
@@ -119,4 +191,28 @@ async function addAgent(
   // Only the text: this home, not the template, decides whether and how often it is sent.
   if (heartbeat !== undefined)
     await client.call("putHeartbeat", { params, body: { content: heartbeat }, signal });
+}
+
+/** Into the agent's workspace, where existing files stay. No file becomes executable. */
+async function addSkills(
+  context: CliContext,
+  wanted: { id: string; settings: HomeSettings; skills: NonNullable<TeamTemplateAgent["skillFiles"]> },
+): Promise<void> {
+  const { id, settings, skills } = wanted;
+  if (Object.keys(skills).length === 0) return;
+  const { agentWorkspace } = await import("@tinyagi/daemon");
+  const folder = await mkdtemp(join(tmpdir(), "tinyagi-import-"));
+  try {
+    for (const [name, files] of Object.entries(skills))
+      for (const [path, content] of Object.entries(files)) {
+        const target = join(folder, "skills", name, path);
+        await mkdir(dirname(target), { recursive: true });
+        await writeFile(target, contentOf(content), { mode: 0o600, flag: "wx" });
+      }
+    const place = placeOf(context, { id, workingDirectory: undefined, settings });
+    const { kept } = await copyTemplate(folder, await agentWorkspace(place));
+    if (kept.length > 0) context.output.talk(`Not replaced, because they exist: ${kept.join(", ")}`);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }

@@ -32,17 +32,22 @@ export async function onboard(context: CliContext): Promise<void> {
 async function steps(context: CliContext): Promise<void> {
   const { output } = context;
   const client = await context.connect();
+  output.talk("");
   output.talk(paint("bold", "Set up TinyAGI"));
-  output.talk(
-    "Three steps to a first answer. Skip any of them; Ctrl-C leaves. You can change everything later.",
-  );
+  output.talk("Three steps to a first answer.");
+  output.talk("You can skip each step, and Ctrl-C leaves.");
+  output.talk("");
   const { setup, provider } = await chooseProvider(context, client);
   const to = await teamStep(context, client, { setup, provider });
   await messageStep(context, { setup, to });
   output.talk("");
   output.talk(paint("bold", "What next"));
-  for (const [command, meaning] of NEXT)
-    output.talk(styled`  ${paint("cyan", command.padEnd(NEXT_WIDTH))}  ${meaning}`);
+  const isNarrow = (output.live?.columns() ?? Number.POSITIVE_INFINITY) < NARROW;
+  for (const [command, meaning] of NEXT) {
+    const words = paint("cyan", isNarrow ? command : command.padEnd(NEXT_WIDTH));
+    output.talk(isNarrow ? styled`  ${words}` : styled`  ${words}  ${meaning}`);
+    if (isNarrow) output.talk(`    ${meaning}`);
+  }
 }
 
 const NEXT: readonly (readonly [command: string, meaning: string])[] = [
@@ -51,6 +56,8 @@ const NEXT: readonly (readonly [command: string, meaning: string])[] = [
   ["tinyagi channel setup telegram", "write to your team from your phone"],
   ["tinyagi service install", "keep TinyAGI running"],
 ];
+/** Columns below which the meaning of a command gets a line of its own. */
+const NARROW = 72;
 const NEXT_WIDTH = Math.max(...NEXT.map(([command]) => command.length));
 
 /** @returns the team or agent that receives the first message; undefined for the default agent */

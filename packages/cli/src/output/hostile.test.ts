@@ -132,6 +132,8 @@ const SILENT: ReadonlySet<string> = new Set([
     "restore",
   ],
   ...["backup list", "import home", "import report", "token revoke", "webhook add", "webhook remove"],
+  // It reads skills in the workspace, and that of a hostile agent is refused.
+  "export team",
   // The paths and variables of the person who calls them.
   ...["service install", "service status", "service uninstall"],
   ...["webhook list", "setup", "channel setup", "completion", "version", "security audit", "tmux"],

@@ -1,6 +1,6 @@
 /** @requirement TEMPLATE-1 */
 import { expect, test } from "vitest";
-import { parseTemplate, renameIds, templateOf } from "./team-template.js";
+import { checkTemplate, renameIds, templateOf } from "./team-template.js";
 
 const TEXTS = { agentsFile: "be brief", soul: "", heartbeat: "", skills: ["memory"] };
 
@@ -27,7 +27,7 @@ function sample() {
 test("a template contains the texts of a team, but no key, path or permission", () => {
   const text = JSON.stringify(sample());
   expect(text).not.toMatch(/canary|bypass|\/home\/me/);
-  expect(parseTemplate(text)).toEqual(sample());
+  expect(checkTemplate(JSON.parse(text))).toEqual(sample());
   expect(sample().agents.lead).toEqual({
     name: "Lead",
     provider: "anthropic",
@@ -47,7 +47,7 @@ test.each([
 ])("a template with %s is refused", (_what, changes) => {
   const template = sample();
   const evil = { ...template, agents: { ...template.agents, lead: { ...template.agents.lead, ...changes } } };
-  expect(() => parseTemplate(JSON.stringify(evil))).toThrow("is not valid");
+  expect(() => checkTemplate(evil)).toThrow("is not valid");
 });
 
 test.each([
@@ -56,7 +56,7 @@ test.each([
   ["members that are not in it", { agents: {} }],
   ["another format", { format: "other" }],
 ])("a template with %s is refused as a whole", (_what, changes) => {
-  expect(() => parseTemplate(JSON.stringify({ ...sample(), ...changes }))).toThrow("is not valid");
+  expect(() => checkTemplate({ ...sample(), ...changes })).toThrow("is not valid");
 });
 
 test("ids are renamed everywhere, and only to valid and unused ids", () => {

@@ -20,6 +20,7 @@ export interface AgentTexts {
   soul: string;
   heartbeat: string;
   skills: string[];
+  skillFiles?: TeamTemplateAgent["skillFiles"];
 }
 
 export function templateOf(
@@ -36,30 +37,25 @@ export function templateOf(
   });
   return {
     format: TEAM_TEMPLATE_FORMAT,
-    version: 1,
+    version: 2,
     team: { id, ...team },
     agents: Object.fromEntries(agents),
   };
 }
 
-function textsGiven({ agentsFile, soul, heartbeat, skills }: AgentTexts) {
+function textsGiven({ agentsFile, soul, heartbeat, skills, skillFiles = {} }: AgentTexts) {
   const given = (value: string) => (value.trim() === "" ? undefined : value);
   return {
     agentsFile: given(agentsFile),
     soul: given(soul),
     heartbeat: given(heartbeat),
     skills: skills.length === 0 ? undefined : skills,
+    skillFiles: Object.keys(skillFiles).length === 0 ? undefined : skillFiles,
   };
 }
 
-/** @throws CliError `INVALID_INPUT` with every problem of the file */
-export function parseTemplate(content: string): TeamTemplate {
-  let value: unknown;
-  try {
-    value = JSON.parse(content);
-  } catch {
-    throw new CliError("INVALID_INPUT", "the template is not valid JSON");
-  }
+/** @throws CliError `INVALID_INPUT` with every problem */
+export function checkTemplate(value: unknown): TeamTemplate {
   const parsed = teamTemplateSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new CliError("INVALID_INPUT", "the template is not valid", {

@@ -32,7 +32,7 @@ export const STEPS: readonly Step[] = [
   { run: "office --url", stdout: /^http:\/\/127\.0\.0\.1:\d+\/#ticket=[\w-]{43}$/ },
   { run: "office --qr", code: 69, stderr: /server\.allowedHosts/ },
   { run: "docs", stdout: /\/docs\/open#ticket=/ },
-  { run: "setup --template solo --provider demo", stdout: /The team solo is ready: @assistant/ },
+  { run: "setup --template demo", stdout: /The team demo is ready: @lead/ },
   { run: "team add shop --template ops --provider demo", stdout: /The team shop is ready: @chief/ },
   { run: "setup --agent helper --provider demo --role helps", stdout: /@helper is ready/ },
   ...agentsAndTeams(),

@@ -32,11 +32,11 @@ function sample() {
       name: "Lead",
       provider: "anthropic",
       model: "opus",
-      permissions: "bypass",
+      permissions: "bypass" as const,
       working_directory: "/secret",
     },
     env: { KEY: "canary" },
-  } as const;
+  };
   return templateOf("dev", { name: "Dev", agents: ["lead", "coder"], leader_agent: "lead" }, [
     { id: "lead", agent: lead, texts: { ...TEXTS, skillFiles: { deploy: skillContents(files) } } },
     {

@@ -7,6 +7,7 @@ test("by default the home is ~/.tinyagi, the port comes from the settings and th
   expect(readEnvironment({})).toMatchObject({
     home: join(homedir(), ".tinyagi"),
     port: undefined,
+    host: undefined,
     workspace: join(homedir(), "tinyagi-workspace"),
     failpoints: "",
     supervised: false,
@@ -26,6 +27,7 @@ test("an empty variable counts as unset, because an empty home would be the work
     home: "/home/kim/.tinyagi",
     workspace: "/home/kim/tinyagi-workspace",
     port: undefined,
+    host: undefined,
     logLevel: "info",
   });
   expect(readEnvironment({ HOME: "" }).home).toBe(join(homedir(), ".tinyagi"));

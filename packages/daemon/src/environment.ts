@@ -12,6 +12,8 @@ export interface DaemonEnvironment {
   home: string;
   /** From `TINYAGI_API_PORT`; overrides settings. 0 lets the system choose. */
   port: number | undefined;
+  /** From `TINYAGI_HOST`: the address to listen on; overrides settings. For containers, whose network is their own. */
+  host: string | undefined;
   /** Workspace of a first run. */
   workspace: string;
   /** Fault injection for tests; empty in production. */
@@ -36,6 +38,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   return {
     home: path(variables.TINYAGI_HOME, ".tinyagi"),
     port: portOf(given(variables.TINYAGI_API_PORT)),
+    host: given(variables.TINYAGI_HOST),
     workspace: path(variables.TINYAGI_WORKSPACE, "tinyagi-workspace"),
     failpoints: variables.TINYAGI_FAILPOINTS ?? "",
     supervised: variables.TINYAGI_SUPERVISED === "1",

@@ -54,6 +54,7 @@ export async function serve(served: Served): Promise<RunningDaemon> {
     undo.use(watchHome(served, resolve));
   });
   const policy = settings.current().server;
+  const host = environment.host ?? policy.host;
   const wantedPort = environment.port ?? policy.port ?? DEFAULT_PORT;
   const startedAt = served.clock.monotonic();
   const state: ServingState = {
@@ -63,12 +64,12 @@ export async function serve(served: Served): Promise<RunningDaemon> {
     startedAt,
     askRestart,
     timekeeping: createTimekeeping(served, () => state.draining),
-    channels: openChannels(served, () => urlOf(state, policy.host)),
+    channels: openChannels(served, () => urlOf(state, host)),
   };
   const app = createServedApp(served, state);
   undo.defer(() => state.bound?.close() ?? app.close());
   state.bound = await listen(app, {
-    host: policy.host,
+    host,
     port: wantedPort,
     auth: policy.auth,
     agentSocket: join(apiFolder(paths), "socket"),

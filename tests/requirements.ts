@@ -167,6 +167,21 @@ export const REQUIREMENTS = {
       "`tinyagi tmux` opens the views in a tmux session that survives the terminal; its end never harms the daemon.",
     document: "docs/guide/service.md",
   },
+  "INSTALL-1": {
+    promise:
+      "`npm install -g` of a packed set works without a network and without a compiler, and `scripts/install.sh` checks and does it for root and for ordinary users.",
+    document: "docs/guide/install.md",
+  },
+  "INSTALL-2": {
+    promise:
+      "`tinyagi update` tests the new version beside the old one, backs up, and puts code and data back by itself when the new version does not work, also after a crash in the middle.",
+    document: "docs/guide/update.md",
+  },
+  "INSTALL-3": {
+    promise:
+      "`tinyagi uninstall` removes daemon, service, completions and program, and keeps or deletes the data as you say.",
+    document: "docs/guide/update.md",
+  },
   "BUDGET-1": {
     promise:
       "Conversations, agents, teams and days have budgets in money, tokens, runs and time; people see what is left, and can raise them.",

@@ -96,6 +96,13 @@ export const TOOLS = [
     platforms: ["linux"],
   },
   {
+    name: "shellcheck",
+    bins: ["shellcheck"],
+    brew: "shellcheck",
+    stage: "tests",
+    neededFor: "the check of shell scripts",
+  },
+  {
     name: "agent CLIs",
     script: "tests/agent-clis/install.mjs",
     stage: "tests",

@@ -304,6 +304,18 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./command/doctor.js")).registerDoctor,
   },
   {
+    name: "update",
+    form: "[options]",
+    summary: "install a newer version; if it does not work, the old one and its data come back",
+    load: async () => (await import("./command/update.js")).registerUpdate,
+  },
+  {
+    name: "uninstall",
+    form: "[options]",
+    summary: "remove TinyAGI from this machine, with or without its data",
+    load: async () => (await import("./command/uninstall.js")).registerUninstall,
+  },
+  {
     name: "service",
     summary: "run TinyAGI as a service that starts at boot and after a crash",
     load: async () => (await import("./command/service.js")).registerService,

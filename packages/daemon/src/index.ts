@@ -7,6 +7,7 @@ export { startDaemon } from "./daemon.js";
 export { checkDatabase, type DatabaseCheck } from "./database-check.js";
 export { type DaemonEnvironment, DEFAULT_PORT, readEnvironment } from "./environment.js";
 export { EXIT, exitCodeOf } from "./exit-code.js";
+export { lockHome } from "./home-lock.js";
 export { importOldHome } from "./import.js";
 export { type RunDaemonOptions, runDaemon } from "./run-daemon.js";
 export { DRAIN_MS, type RunningDaemon } from "./serve.js";

@@ -73,6 +73,8 @@ export const STEPS: readonly Step[] = [
   { run: "service install --dry-run", stdout: /^# Written by `tinyagi service install`/ },
   { run: "service status", code: 1, stdout: /not installed/ },
   { run: "service uninstall --yes", stdout: /there is no service/ },
+  { run: "update --check", code: 69, stderr: /git pull/ },
+  { run: "uninstall --dry-run", stdout: /Nothing was changed/ },
   { run: "stop", stdout: /stopped/ },
   { run: "stop", stdout: /not running/ },
   { run: "restore {backup} --dry-run", stdout: /can be restored/ },

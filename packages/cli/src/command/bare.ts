@@ -9,7 +9,7 @@ const START_SECONDS = 60;
 export async function runBare(context: CliContext): Promise<void> {
   const { output, signal } = context;
   if (output.json) await startDaemon(context, START_SECONDS * 1_000);
-  else await start(context, START_SECONDS);
+  else if (!(await start(context, START_SECONDS))) return;
   const client = await context.connect();
   const { isNew } = output.json ? { isNew: false } : await client.call("describeSetup", { signal });
   if (isNew && canAsk(context)) {

@@ -1,8 +1,9 @@
 /** `start`, `stop`, `restart`, `status`: the daemon of this home. */
+import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AgentHostStatus } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { runForeground } from "../control/foreground.js";
 import { startDaemon } from "../control/start-daemon.js";
@@ -24,20 +25,29 @@ const PROCESS_WORDS = {
   marks: "found by group and mark (see: tinyagi doctor)",
 } as const;
 
+interface StartOptions {
+  foreground?: boolean;
+  open: boolean;
+  timeout: number;
+  duringUpdate?: boolean;
+}
+
 export function registerDaemon(program: Command, context: CliContext): void {
   program
     .command("start")
     .option("-f, --foreground", "run in the foreground, for supervisors and containers")
     .option("--no-open", "do not open TinyOffice in a browser")
     .option("--timeout <seconds>", "how long to wait for the start", parseSeconds, START_SECONDS)
+    // An update starts the version that it tests with these words.
+    .addOption(new Option("--during-update", "start the version that an update tests").hideHelp())
     .addHelpText("after", "\nExamples:\n  tinyagi start\n  tinyagi start --foreground\n")
-    .action(async (options: { foreground?: boolean; open: boolean; timeout: number }) => {
+    .action(async (options: StartOptions) => {
       if (options.foreground === true) {
         context.exitCode = await runForeground(context);
         return;
       }
-      await start(context, options.timeout);
-      if (!options.open) return;
+      if (options.duringUpdate === true) return startNow(context, options.timeout);
+      if (!(await start(context, options.timeout)) || !options.open) return;
       // Loaded here and not on top: the other commands of this file do not need it.
       const { openOffice } = await import("./office.js");
       await openOffice(context);
@@ -76,7 +86,8 @@ export function registerDaemon(program: Command, context: CliContext): void {
 async function startAgain(context: CliContext): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await start(context, START_SECONDS);
+      await start(context, START_SECONDS);
+      return;
     } catch (error) {
       if (tries >= START_TRIES || context.signal.aborted) throw error;
       context.output.talk(`The start failed: ${failureOf(error).message}. Trying again in ${tries} s.`);
@@ -85,9 +96,40 @@ async function startAgain(context: CliContext): Promise<void> {
   }
 }
 
-/** Starts the daemon and prints its address. */
-export async function start(context: CliContext, seconds: number): Promise<void> {
+/**
+ * Ends an update that was interrupted, then starts the daemon with the version that is installed afterwards: this
+ * program's own files may be gone by then. @returns false when there was none
+ */
+async function startedAfterUpdate(context: CliContext, seconds: number): Promise<boolean> {
+  // Loaded here and not on top: `status` does not need it.
+  const { commandIn, placesOf } = await import("../update/places.js");
+  const { journal, packageDir } = placesOf(context);
+  if (!existsSync(journal)) return false;
+  const [{ endInterruptedUpdate }, { runVersion }] = await Promise.all([
+    import("../update/update.js"),
+    import("../control/run-version.js"),
+  ]);
+  if ((await endInterruptedUpdate(context, "quiet")) === undefined) return false;
+  const words = ["start", "--no-open", "--timeout", String(seconds)];
+  const { env } = context;
+  context.exitCode = await runVersion(context, {
+    program: commandIn(packageDir),
+    words,
+    env,
+    stdout: "shown",
+  });
+  return true;
+}
+
+/** Starts the daemon and prints its address. @returns false when another program did, and this one must end */
+export async function start(context: CliContext, seconds: number): Promise<boolean> {
   if (seconds <= 0) throw usageError("--timeout must be more than 0 seconds");
+  if (await startedAfterUpdate(context, seconds)) return false;
+  await startNow(context, seconds);
+  return true;
+}
+
+async function startNow(context: CliContext, seconds: number): Promise<void> {
   const { startService } = await import("../service/service.js");
   const served = await startService(context, seconds * 1_000);
   const { daemon, already } =

@@ -11,7 +11,6 @@ async function wrong(line: string): Promise<string> {
 
 describe("words of 0.0.20", () => {
   it.each([
-    ["update", /tinyagi restart/],
     ["install", /tinyagi setup/],
     ["visualize", /tinyagi team visualize/],
     ["viz dev", /tinyagi run '@team text'/],

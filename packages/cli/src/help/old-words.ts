@@ -17,13 +17,6 @@ const WATCH: Successor = {
 
 const SUCCESSORS: ReadonlyMap<string, Successor> = new Map([
   [
-    "update",
-    {
-      message: "TinyAGI does not update itself",
-      hint: "update it the way you installed it (npm, or git pull and npm run setup), then: tinyagi restart",
-    },
-  ],
-  [
     "install",
     {
       message: "TinyAGI is already installed",

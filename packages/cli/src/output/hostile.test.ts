@@ -72,6 +72,8 @@ const WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "task update": [[TASK, "--title", HOSTILE]],
   "team set": [["coder", "--name", HOSTILE]],
   "queue kill": [["7"]],
+  uninstall: [["--dry-run"]],
+  update: [["--check"]],
   "queue delete": [["7", "--yes"]],
   "pairing dismiss": [["K7QX2M9P"]],
   "webhook add": [["new", "--agent", "coder"]],
@@ -135,7 +137,7 @@ const SILENT: ReadonlySet<string> = new Set([
   // It reads skills in the workspace, and that of a hostile agent is refused.
   "export team",
   // The paths and variables of the person who calls them.
-  ...["service install", "service status", "service uninstall"],
+  ...["service install", "service status", "service uninstall", "update", "uninstall"],
   ...["webhook list", "setup", "channel setup", "completion", "version", "security audit", "tmux"],
   ...["steer", "pause", "resume", "cancel", "mcp"],
 ]);

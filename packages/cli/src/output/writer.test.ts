@@ -13,7 +13,10 @@ const PRINTS: readonly (readonly [what: RegExp, files: readonly string[]])[] = [
   [/\.(?:write|writeSync|pipe|cork)\(/, ["output/writer.ts"]],
   [/\b(?:createWriter|processScreens)\(/, ["output/writer.ts", "output/output.ts", "main.ts"]],
   [/@clack\/prompts|\boutput\.questions\b|\{ questions \}/, ["prompt/ask.ts", "output/output.ts"]],
-  [/"inherit"/, ["config/editor.ts", "control/edit-text.ts", "control/foreground.ts"]],
+  [
+    /"inherit"/,
+    ["config/editor.ts", "control/edit-text.ts", "control/foreground.ts", "control/run-version.ts"],
+  ],
   [/\\(?:u001b|x1b|e\[|u009b)/, ["output/writer.ts"]],
 ];
 

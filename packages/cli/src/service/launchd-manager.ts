@@ -34,6 +34,7 @@ export function launchdManager(context: CliContext, plan: ServicePlan): ServiceM
       await must("bootstrap", domain, file);
     },
     start: () => must("kickstart", `${domain}/${label}`),
+    stop: unload,
     disable: unload,
     forget: () => Promise.resolve(),
     async state() {

@@ -1,4 +1,4 @@
-/** Runs a command of the service manager. */
+/** Runs other programs to their end: the service manager, npm, tar, another version of TinyAGI. */
 import { execFile } from "node:child_process";
 import type { CliContext } from "../context/context.js";
 
@@ -12,10 +12,28 @@ export interface ToolResult {
   readonly stderr: string;
 }
 
+/** Metadata of packages is long. */
+const OUTPUT_BYTES = 16 * 1_024 * 1_024;
+
+/** Runs a command that takes seconds. */
 export function runTool(context: CliContext, file: string, args: readonly string[]): Promise<ToolResult> {
-  const { env, signal } = context;
+  return runProgram(context, { file, args, timeoutMs: TIMEOUT_MS });
+}
+
+export interface Program {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly timeoutMs: number;
+}
+
+/** Ends it when this command is interrupted. */
+export function runProgram(
+  { env, signal }: Pick<CliContext, "env" | "signal">,
+  { file, args, timeoutMs }: Program,
+): Promise<ToolResult> {
+  const options = { env, signal, timeout: timeoutMs, maxBuffer: OUTPUT_BYTES };
   return new Promise((resolve, reject) => {
-    execFile(file, args, { env, signal, timeout: TIMEOUT_MS }, (error, stdout, stderr) => {
+    execFile(file, args, options, (error, stdout, stderr) => {
       if (signal.aborted) return reject(signal.reason);
       const code =
         error === null ? 0 : typeof error.code === "number" ? error.code : error.code === "ENOENT" ? -1 : 1;

@@ -20,6 +20,8 @@ export interface ServiceManager {
   /** Reads the file again, starts the service now and after each login or boot. */
   readonly enable: () => Promise<void>;
   readonly start: () => Promise<void>;
+  /** Until the next start: it does not try again by itself. */
+  readonly stop: () => Promise<void>;
   /** Stops the service and forgets it. The file is still there. */
   readonly disable: () => Promise<void>;
   /** After the file is gone. */

@@ -19,6 +19,8 @@ export function systemdManager(context: CliContext, plan: ServicePlan): ServiceM
     if (code !== 0) throw failure(args, code, stderr);
     return stdout;
   };
+  // A service that gave up counts its failures from zero again.
+  const forgetFailures = () => systemctl("reset-failed", unit).catch(ignoreUnloaded);
   return {
     kind: "systemd",
     file: join(folder, "systemd", "user", unit),
@@ -27,11 +29,14 @@ export function systemdManager(context: CliContext, plan: ServicePlan): ServiceM
     async enable() {
       await systemctl("daemon-reload");
       await systemctl("enable", unit);
-      // A service that gave up counts its failures from zero again.
-      await systemctl("reset-failed", unit).catch(ignoreUnloaded);
+      await forgetFailures();
       await systemctl("restart", unit);
     },
-    start: async () => void (await systemctl("start", unit)),
+    async start() {
+      await forgetFailures();
+      await systemctl("start", unit);
+    },
+    stop: async () => void (await systemctl("stop", unit)),
     disable: async () => void (await systemctl("disable", "--now", unit)),
     forget: async () => void (await systemctl("daemon-reload")),
     async state() {

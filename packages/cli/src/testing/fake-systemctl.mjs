@@ -70,7 +70,7 @@ if (verb === "reset-failed" && state.pid === 0) {
 }
 if (verb === "enable") state.enabled = true;
 if (verb === "disable") state.enabled = false;
-if (verb === "disable" || verb === "restart") await stop();
+if (verb === "disable" || verb === "restart" || verb === "stop") await stop();
 if (verb === "restart" || verb === "start") start();
 if (verb === "show") {
   const active = alive();

@@ -1,0 +1,94 @@
+/**
+ * What an update has done so far. Guarantees: it is on disk before the step it names begins, so that whoever finds it
+ * after a crash knows how to finish or undo the update.
+ */
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+import { CliError } from "../error/cli-error.js";
+
+/**
+ * - `preparing`: the new version is fetched, installed beside the old one and tested; nothing else has changed.
+ * - `stopping`: the daemon is stopped and its data backed up; the code is the old one.
+ * - `switching`: the new code is put in place, started and tested.
+ * - `rolling-back`: the new version did not start; code and data of the old one are put back.
+ */
+export const PHASES = ["preparing", "stopping", "switching", "rolling-back"] as const;
+export type Phase = (typeof PHASES)[number];
+
+export interface Journal {
+  readonly phase: Phase;
+  /** Versions. */
+  readonly from: string;
+  readonly to: string;
+  /** Absolute path of the home whose daemon is updated. */
+  readonly home: string;
+  /** Whether its daemon ran before. */
+  readonly wasRunning: boolean;
+  /** Absolute path of the backup; null before it is made, and for a home without data. */
+  readonly backup: string | null;
+  /** Why the new version is given up. */
+  readonly problem: string | null;
+}
+
+const PRIVATE_FILE = 0o600;
+
+export function writeJournal(file: string, journal: Journal): void {
+  const temporary = `${file}.tmp`;
+  const descriptor = openSync(temporary, "w", PRIVATE_FILE);
+  try {
+    writeSync(descriptor, JSON.stringify(journal, null, 2));
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  renameSync(temporary, file);
+  const folder = openSync(dirname(file), "r");
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+/** Undefined without an update. @throws CliError for a file that no update wrote, or of another user */
+export function readJournal(file: string): Journal | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    if (code !== "EACCES") throw error;
+    throw new CliError("FORBIDDEN", "another user's update of this installation was interrupted", {
+      hint: "ask who installed TinyAGI to run: tinyagi update",
+      cause: error,
+    });
+  }
+  const journal = parseJournal(text);
+  if (journal !== undefined) return journal;
+  throw new CliError("CONFLICT", `${file} is damaged`, {
+    hint: `install TinyAGI again, then delete the folder: npm install -g tinyagi; rm -r '${dirname(file)}'`,
+  });
+}
+
+/** Undefined for anything but the journal of an update. */
+export function parseJournal(text: string): Journal | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // The caller says what to do with a damaged file.
+    return undefined;
+  }
+  if (typeof value !== "object" || value === null) return undefined;
+  const { phase, from, to, home, wasRunning, backup, problem } = value as Record<string, unknown>;
+  const known = PHASES.find((name) => name === phase);
+  if (known === undefined || typeof from !== "string" || typeof to !== "string") return undefined;
+  if (typeof home !== "string" || typeof wasRunning !== "boolean") return undefined;
+  if (!isTextOrNull(backup) || !isTextOrNull(problem)) return undefined;
+  return { phase: known, from, to, home, wasRunning, backup, problem };
+}
+
+function isTextOrNull(value: unknown): value is string | null {
+  return value === null || typeof value === "string";
+}

@@ -1,0 +1,26 @@
+/** npm, which fetches, installs and removes the package. */
+import { cleanLine } from "@tinyagi/contracts/clean-text";
+import type { CliContext } from "../context/context.js";
+import { CliError } from "../error/cli-error.js";
+import { runProgram, type ToolResult } from "../service/run-tool.js";
+
+/** The database module may have to be compiled. */
+const TIMEOUT_MS = 30 * 60_000;
+const QUIET = ["--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"];
+
+/** @throws CliError without npm */
+export async function npm(context: CliContext, args: readonly string[]): Promise<ToolResult> {
+  const result = await runProgram(context, { file: "npm", args: [...args, ...QUIET], timeoutMs: TIMEOUT_MS });
+  if (result.code !== -1) return result;
+  throw new CliError("UNAVAILABLE", "there is no npm, which installs and removes TinyAGI", {
+    hint: "install it, or put its folder into PATH",
+  });
+}
+
+/** The line of npm's output that says what went wrong. */
+export function npmReason({ stderr }: ToolResult): string {
+  const lines = stderr.split("\n").map((line) => line.replace(/^npm (error|ERR!)\s*/, "").trim());
+  return cleanLine(
+    lines.find((line) => line !== "" && !/^(code|errno|npm warn) /i.test(line)) ?? "npm gave no reason",
+  );
+}

@@ -1,4 +1,4 @@
-/** The container: its entrypoint as a script, and the files it is built and started with. */
+/** The container: its entrypoint as a script, and the files it is built and started with. @requirement DOCKER-1 */
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -156,7 +156,8 @@ describe("the compose file", () => {
       dirname(createRequire(import.meta.url).resolve("dclint/package.json")),
       "bin/dclint.cjs",
     );
-    const words = [linter, "--max-warnings", "0", join(ROOT, "docker", "compose.yaml")];
+    const config = join(ROOT, "docker", "dclint.json");
+    const words = [linter, "--config", config, "--max-warnings", "0", join(ROOT, "docker", "compose.yaml")];
     const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: "utf8" });
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "\n", stderr: "" });
   });

@@ -167,6 +167,11 @@ export const REQUIREMENTS = {
       "`tinyagi tmux` opens the views in a tmux session that survives the terminal; its end never harms the daemon.",
     document: "docs/guide/service.md",
   },
+  "DOCKER-1": {
+    promise:
+      "The container runs as an ordinary user, takes secrets from files, opens TinyOffice only with a token, and ends on SIGTERM.",
+    document: "docs/guide/docker.md",
+  },
   "INSTALL-1": {
     promise:
       "`npm install -g` of a packed set works without a network and without a compiler, and `scripts/install.sh` checks and does it for root and for ordinary users.",

@@ -2,7 +2,7 @@
  * What an installation puts on a machine: packed tarballs, installed by `scripts/install.sh` without a network, a compiler
  * and an old home, for root and for an ordinary user.
  *
- * @requirement INSTALL-1
+ * @requirement INSTALL-1 @requirement DOCKER-1
  */
 import {
   chmodSync,
@@ -19,14 +19,16 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { needs } from "@tinyagi/testkit";
+import { needs, waitFor } from "@tinyagi/testkit";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createBarePath } from "../support/bare-path.js";
+import { readRuntimeFile } from "./support/daemon.js";
 import { packedSet } from "./support/packed.js";
 import { openStage, type Stage } from "./support/stage.js";
 
 const SCRIPT = fileURLToPath(new URL("../../scripts/install.sh", import.meta.url));
+const ENTRYPOINT = fileURLToPath(new URL("../../docker/entrypoint.sh", import.meta.url));
 const NATIVE = "better-sqlite3";
 const NOBODY = 65_534;
 const DEMO = "@demo Plan a launch page: who does what?";
@@ -59,11 +61,15 @@ interface Person {
   readonly as?: readonly string[];
 }
 
-async function run({ home, env = {}, as = [] }: Person, words: readonly string[]) {
+function start({ home, env = {}, as = [] }: Person, words: readonly string[]) {
   const [file = "", ...args] = [...as, ...words];
   const machine = { HOME: home, PATH: barePath, LANG: "C.UTF-8", npm_config_offline: "true" };
   const options = { cwd: root, env: { ...machine, ...env }, extendEnv: false, reject: false } as const;
-  const { exitCode, stdout, stderr } = await execa(file, args, { ...options, stdin: "ignore" });
+  return execa(file, args, { ...options, stdin: "ignore" });
+}
+
+async function run(person: Person, words: readonly string[]) {
+  const { exitCode, stdout, stderr } = await start(person, words);
   return { code: exitCode ?? -1, stdout, stderr };
 }
 
@@ -201,6 +207,27 @@ describe("the installation", () => {
       html: expect.stringContaining("TinyOffice"),
     });
     expect(await tinyagi(stage, "stop")).toMatchObject({ code: 0 });
+  });
+
+  test("runs as in a container: open to its network, with a token, until SIGTERM", async () => {
+    const home = join(root, "data");
+    mkdirSync(home);
+    const env = { TINYAGI_HOST: "0.0.0.0", TINYAGI_API_PORT: "0", TINYAGI_CONTAINER: "1" };
+    const person: Person = { home, env: { ...env, PATH: `${prefix}/bin:${barePath}` } };
+    const container = start(person, ["sh", ENTRYPOINT]);
+    const daemon = await waitFor(() => readRuntimeFile(join(home, ".tinyagi")), {
+      what: "the daemon to serve",
+    });
+    const url = `http://127.0.0.1:${daemon.port}`;
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    expect(await (await fetch(url)).text()).toContain("TinyOffice");
+    expect((await fetch(`${url}/api/status`)).status).toBe(401);
+    const link = await run(person, ["sh", ENTRYPOINT, "office", "--url"]);
+    expect(link.stdout).toMatch(new RegExp(`^${url}/#ticket=`));
+    container.kill("SIGTERM");
+    const { exitCode, signal } = await container;
+    expect({ exitCode, signal }).toEqual({ exitCode: 0, signal: undefined });
+    expect(existsSync(join(home, ".tinyagi", "daemon.json"))).toBe(false);
   });
 
   test("names files and lines of the sources in stacks, when Node is asked for it", async () => {

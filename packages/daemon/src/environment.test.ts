@@ -40,6 +40,11 @@ test("~ expands to the user's home, as environment files do not expand it; relat
   expect(readEnvironment({ TINYAGI_HOME: "/x/~kim" }).home).toBe("/x/~kim");
 });
 
+test("the address to listen on comes from TINYAGI_HOST, if it says one", () => {
+  expect(readEnvironment({ TINYAGI_HOST: "0.0.0.0" }).host).toBe("0.0.0.0");
+  expect(readEnvironment({ TINYAGI_HOST: " " }).host).toBeUndefined();
+});
+
 test.each(["0", "1", "3777", "65535"])("the port %s is accepted", (text) => {
   expect(readEnvironment({ TINYAGI_API_PORT: text }).port).toBe(Number(text));
 });

@@ -4,9 +4,12 @@
  * with 1, so that a supervisor can restart it over a home that recovers.
  */
 import { spawn } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isAppError } from "@tinyagi/contracts";
 import { cleanText } from "@tinyagi/contracts/clean-text";
+import { homePaths } from "@tinyagi/core";
 import { type DaemonOptions, startDaemon } from "./daemon.js";
 import { readEnvironment } from "./environment.js";
 import { EXIT, exitCodeOf } from "./exit-code.js";
@@ -125,18 +128,26 @@ function listenToProcess(): ProcessListeners {
   };
 }
 
-/** Starts the next daemon. The home is free, because this daemon has already released it. */
+/**
+ * Starts the next daemon. The home is free, because this daemon has already released it. If it does not come up, its
+ * reason is in the log.
+ */
 async function startSuccessor(env: Variables): Promise<void> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL("./main.js", import.meta.url))], {
-    detached: true,
-    stdio: "ignore",
-    env: { ...env },
-  });
-  await new Promise<void>((resolve, reject) => {
-    child.once("spawn", resolve);
-    child.once("error", reject);
-  });
-  child.unref();
+  const log = openSync(join(homePaths(readEnvironment(env).home).logs, "daemon.log"), "a", 0o600);
+  try {
+    const child = spawn(process.execPath, [fileURLToPath(new URL("./main.js", import.meta.url))], {
+      detached: true,
+      stdio: ["ignore", log, log],
+      env: { ...env },
+    });
+    await new Promise<void>((resolve, reject) => {
+      child.once("spawn", resolve);
+      child.once("error", reject);
+    });
+    child.unref();
+  } finally {
+    closeSync(log);
+  }
 }
 
 /** Escapes control sequences: an error may contain text of an agent, a file or another program. */

@@ -80,6 +80,17 @@ describe("choosing a starter team", () => {
     expect(again.settings.teams.dev?.agents).toEqual(["lead2", "coder3", "tester2", "reviewer2"]);
   });
 
+  it("replaces no agent of a team that stays, so that the settings remain valid", () => {
+    const choice = { team: "content", provider: "anthropic", model: "", beside: true } as const;
+    // The demo team has a writer, so that the new one gets another id and its team stays.
+    const before = withStarterTeam(firstRun(), choice).settings;
+    expect(before.teams.content?.agents).toEqual(["editor", "researcher", "writer2"]);
+    const { settings } = choose(before, "solo");
+    expect(settingsSchema.parse(settings)).toEqual(settings);
+    expect(settings.teams.content?.agents).toEqual(["editor", "researcher", "writer2"]);
+    expect(Object.keys(settings.agents).sort()).toEqual(["assistant", "editor", "researcher", "writer2"]);
+  });
+
   it("refuses an id for the team that is taken", () => {
     const before = choose(firstRun(), "content").settings;
     for (const id of ["content", "writer"]) {

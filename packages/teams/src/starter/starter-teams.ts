@@ -107,11 +107,19 @@ export function withStarterTeam(settings: Settings, choice: StarterChoice): Star
 }
 
 function withoutStarters(settings: Settings): Pick<Settings, "agents" | "teams"> {
-  const agents = without(settings.agents, isUntouched);
-  const kept = new Set(Object.keys(agents));
+  const kept = new Set(Object.keys(without(settings.agents, isUntouched)));
   const isGone = (id: string, team: TeamConfig): boolean =>
     isStarterTeam(id, team) && !team.agents.some((one) => kept.has(one));
-  return { agents, teams: without(settings.teams, isGone) };
+  // A team that stays keeps its members, and they may keep another team.
+  for (let before = -1; before < kept.size; ) {
+    before = kept.size;
+    for (const { agents } of Object.values(without(settings.teams, isGone)))
+      for (const agent of agents) kept.add(agent);
+  }
+  return {
+    agents: without(settings.agents, (id) => !kept.has(id)),
+    teams: without(settings.teams, isGone),
+  };
 }
 
 /** Whether the home is as its first start, or the choice of a starter team, left it. */

@@ -2,6 +2,7 @@
 import { measureAgents } from "./agents/loop.js";
 import { measureGraph } from "./graph/graph.js";
 import { measurePeers } from "./graph/peers.js";
+import { measureLighthouse } from "./office/lighthouse.js";
 import { measureOffice } from "./office/office.js";
 import { measureAgentStart } from "./service/agent-start.js";
 import { measureChannels } from "./service/channels.js";
@@ -56,6 +57,11 @@ export const MEASURES = {
     measure: measureOffice,
     isOptional: true,
   },
+  lighthouse: {
+    about: "each page of TinyOffice in Lighthouse, which it installs: as a desk and as a slow phone",
+    measure: measureLighthouse,
+    isOptional: true,
+  },
   peers: {
     about: "the engine beside LangGraph.js and the AI SDK, which it installs",
     measure: measurePeers,
@@ -79,4 +85,5 @@ export type MeasureName =
   | "channels"
   | "flood"
   | "office"
+  | "lighthouse"
   | "peers";

@@ -6,6 +6,8 @@ import { DESKTOP, launchBrowser } from "../../tests/e2e/support/office-browser.j
 export interface OfficePage extends AsyncDisposable {
   readonly page: Page;
   readonly origin: string;
+  /** The paths of all pages. */
+  pages(): Promise<readonly string[]>;
   /** Opens a path, and waits until its events arrive. */
   goTo(path: string): Promise<void>;
 }
@@ -15,8 +17,12 @@ export interface OfficeDaemon {
   readonly client: Client;
 }
 
-export async function openOfficePage({ port, client }: OfficeDaemon): Promise<OfficePage> {
-  const browser: Browser = await launchBrowser();
+/** @param flags - options of Chromium */
+export async function openOfficePage(
+  { port, client }: OfficeDaemon,
+  flags: readonly string[] = [],
+): Promise<OfficePage> {
+  const browser: Browser = await launchBrowser(flags);
   const origin = `http://127.0.0.1:${port}`;
   const context = await browser.newContext({ viewport: DESKTOP });
   context.setDefaultTimeout(120_000);
@@ -27,6 +33,16 @@ export async function openOfficePage({ port, client }: OfficeDaemon): Promise<Of
   await isLive();
   return {
     page,
+    async pages() {
+      const links = page.locator('nav[aria-label="Main"] a:not([href*="#"])');
+      const paths = await links.evaluateAll((all) =>
+        all.map(
+          (link) =>
+            (link as unknown as { getAttribute(name: string): string | null }).getAttribute("href") ?? "/",
+        ),
+      );
+      return [...new Set(paths)];
+    },
     origin,
     async goTo(path) {
       await page.goto(origin + path);

@@ -11,16 +11,8 @@ export async function measureLoading(): Promise<Figure[]> {
     agents: { a0: { name: "Agent", provider: "demo", model: "" } },
   });
   await using office = await openOfficePage(daemon);
-  const links = await office.page
-    .locator('nav[aria-label="Main"] a:not([href*="#"])')
-    .evaluateAll((all) =>
-      all.map(
-        (link) =>
-          (link as unknown as { getAttribute(name: string): string | null }).getAttribute("href") ?? "/",
-      ),
-    );
   const figures: Figure[] = [];
-  for (const path of new Set(links)) {
+  for (const path of await office.pages()) {
     const kb = await scriptsOf(office.page.context(), office.origin + path);
     figures.push({ name: `${path}: scripts of a first load`, value: kb, unit: "KB", aim: { max: MAX_KB } });
   }

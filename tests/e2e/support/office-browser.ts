@@ -74,9 +74,10 @@ export async function openOfficeBrowser(stage: Stage): Promise<OfficeBrowser> {
   };
 }
 
-export function launchBrowser(): Promise<Browser> {
+/** @param more - options of Chromium */
+export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   const executablePath = ["chromium", "chromium-browser", "google-chrome"].map(findOnPath).find(Boolean);
-  return chromium.launch({ args: FLAGS, ...(executablePath ? { executablePath } : {}) });
+  return chromium.launch({ args: [...FLAGS, ...more], ...(executablePath ? { executablePath } : {}) });
 }
 
 /** What axe calls serious or worse. Themes differ in their colours alone, so that the other rules are checked in one. */

@@ -1,0 +1,85 @@
+/** Lighthouse, installed from its own lock file, on each page of TinyOffice: a desk, and a phone that Lighthouse slows down. */
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { freePort } from "../../tests/e2e/support/free-port.js";
+import { startBenchDaemon } from "../support/daemon.js";
+import type { Figure } from "../support/figure.js";
+import { median } from "../support/statistics.js";
+import { openOfficePage } from "./browser.js";
+
+const INSTALL_TIMEOUT_MS = 180_000;
+const ROUNDS = 3;
+const CATEGORIES = ["performance", "accessibility", "best-practices"] as const;
+const AIMS = { performance: 90, accessibility: 100, "best-practices": 100 } as const;
+
+type Category = (typeof CATEGORIES)[number];
+type Scores = Readonly<Record<Category, number>>;
+
+/** The part of Lighthouse's result that is read. A score is 0 to 1. */
+interface Result {
+  readonly lhr: {
+    readonly runtimeError?: { readonly message: string };
+    readonly categories: Readonly<Record<Category, { readonly score: number }>>;
+  };
+}
+type Lighthouse = (address: string, flags: object, config?: object) => Promise<Result>;
+
+/** @throws when Lighthouse cannot be installed, or a page cannot be opened */
+export async function measureLighthouse(): Promise<Figure[]> {
+  const { lighthouse, desk } = await install();
+  await using daemon = await startBenchDaemon({
+    agents: { lead: { name: "Lead", provider: "demo", model: "" } },
+  });
+  const port = await freePort();
+  await using office = await openOfficePage(daemon, [`--remote-debugging-port=${port}`]);
+  const cookies = await office.page.context().cookies();
+  const flags = {
+    port,
+    disableStorageReset: true,
+    onlyCategories: CATEGORIES,
+    extraHeaders: { Cookie: cookies.map(({ name, value }) => `${name}=${value}`).join("; ") },
+  };
+  const figures: Figure[] = [];
+  for (const path of await office.pages())
+    for (const [form, config] of [
+      ["desk", desk],
+      ["phone", undefined],
+    ] as const) {
+      const scores: Scores[] = [];
+      for (let round = 0; round < ROUNDS; round++)
+        scores.push(scoresOf(await lighthouse(office.origin + path, flags, config), path));
+      for (const category of CATEGORIES)
+        figures.push({
+          name: `${path} on a ${form}: ${category}`,
+          value: median(scores.map((score) => score[category])),
+          unit: "",
+          aim: { min: AIMS[category] },
+        });
+    }
+  return figures;
+}
+
+async function install(): Promise<{ lighthouse: Lighthouse; desk: object }> {
+  const folder = new URL("./lighthouse/", import.meta.url);
+  if (!existsSync(new URL("node_modules/", folder))) {
+    const options = { cwd: folder, stdio: "inherit", timeout: INSTALL_TIMEOUT_MS } as const;
+    execFileSync("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts"], options);
+  }
+  const require = createRequire(new URL("package.json", folder));
+  const main = (await import(require.resolve("lighthouse"))) as { default: Lighthouse };
+  const config = (await import(require.resolve("lighthouse/core/config/desktop-config.js"))) as {
+    default: object;
+  };
+  return { lighthouse: main.default, desk: config.default };
+}
+
+function scoresOf({ lhr }: Result, path: string): Scores {
+  if (lhr.runtimeError !== undefined) throw new Error(`Lighthouse on ${path}: ${lhr.runtimeError.message}`);
+  const score = (category: Category): number => Math.round(lhr.categories[category].score * 100);
+  return {
+    performance: score("performance"),
+    accessibility: score("accessibility"),
+    "best-practices": score("best-practices"),
+  };
+}

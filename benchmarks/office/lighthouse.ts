@@ -1,7 +1,6 @@
 /** Lighthouse, installed from its own lock file, on each page of TinyOffice: a desk, and a phone that Lighthouse slows down. */
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
 import { freePort } from "../../tests/e2e/support/free-port.js";
 import { startBenchDaemon } from "../support/daemon.js";
 import type { Figure } from "../support/figure.js";
@@ -66,11 +65,9 @@ async function install(): Promise<{ lighthouse: Lighthouse; desk: object }> {
     const options = { cwd: folder, stdio: "inherit", timeout: INSTALL_TIMEOUT_MS } as const;
     execFileSync("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts"], options);
   }
-  const require = createRequire(new URL("package.json", folder));
-  const main = (await import(require.resolve("lighthouse"))) as { default: Lighthouse };
-  const config = (await import(require.resolve("lighthouse/core/config/desktop-config.js"))) as {
-    default: object;
-  };
+  const core = new URL("node_modules/lighthouse/core/", folder);
+  const main = (await import(new URL("index.js", core).href)) as { default: Lighthouse };
+  const config = (await import(new URL("config/desktop-config.js", core).href)) as { default: object };
   return { lighthouse: main.default, desk: config.default };
 }
 

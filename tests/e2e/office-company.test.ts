@@ -44,6 +44,8 @@ describe("the company", needs("chromium"), () => {
     await page.getByText("Nothing was said yet").last().waitFor();
     await say("lead", `[#dev: **Tests** pass. ${OWN} @coder]`);
     await page.getByRole("link", { name: /#dev .*1 new/ }).waitFor();
+    const inSidebar = page.getByRole("link", { name: /^Rooms\s*1 new post/ });
+    await inSidebar.waitFor();
     await page.getByRole("link", { name: /#dev/ }).click();
     const post = log().getByRole("article", { name: "Lead" });
     await post.getByText("Tests", { exact: true }).waitFor();
@@ -51,6 +53,7 @@ describe("the company", needs("chromium"), () => {
     expect(await page.title()).toContain("Rooms");
     // The line and the newest post are on the screen: the room counts as read, for every browser.
     await page.getByRole("link", { name: /#dev .*1 new/ }).waitFor({ state: "detached" });
+    await inSidebar.waitFor({ state: "detached" });
     expect(await opened.daemon.client.call("listRooms")).toMatchObject([{ id: "dev", unread: 0 }, {}]);
     expect(await seriousFindings(page)).toEqual([]);
   });

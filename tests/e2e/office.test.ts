@@ -73,6 +73,23 @@ describe("TinyOffice", needs("chromium"), () => {
     await context.close();
   });
 
+  test("it can be installed: each icon is a picture of the size that it says", async () => {
+    const context = await browser.newContext({ viewport: DESKTOP });
+    const page = await open(context, "/");
+    const sizes = await page.evaluate(`(async () => {
+      const { icons } = await (await fetch("/manifest.webmanifest")).json();
+      const apple = document.querySelector("link[rel=apple-touch-icon]").getAttribute("href");
+      const pictures = [...icons.filter(({ type }) => type === "image/png"), { src: apple, sizes: "180x180" }];
+      return Promise.all(pictures.map(async ({ src, sizes }) => {
+        const { width, height } = await createImageBitmap(await (await fetch(src)).blob());
+        return [sizes, width + "x" + height];
+      }));
+    })()`);
+    expect(sizes).toHaveLength(4);
+    for (const [said, found] of sizes as [string, string][]) expect(found).toBe(said);
+    await context.close();
+  });
+
   test("a phone in the network logs in by the code, which works once, or by the token", async () => {
     const { stdout, stderr } = await stage.cli(["office", "--qr"]);
     expect(stderr).toContain("Do not share it");

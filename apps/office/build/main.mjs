@@ -10,6 +10,7 @@ import { createRequire } from "node:module";
 import { dirname, extname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { writeIcons } from "./icons.mjs";
 import { modulesOf } from "./modules.mjs";
 
 const here = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -24,6 +25,7 @@ const TYPES = new Map([
   [".js", "text/javascript; charset=utf-8"],
   [".json", "application/json; charset=utf-8"],
   [".txt", "text/plain; charset=utf-8"],
+  [".png", "image/png"],
   [".svg", "image/svg+xml"],
   [".webmanifest", "application/manifest+json"],
   [".woff2", "font/woff2"],
@@ -46,6 +48,7 @@ if (built.status !== 0) {
 }
 
 rmSync(dist, { recursive: true, force: true });
+writeIcons(readFileSync(join(out, "icon.svg"), "utf8"), out);
 writeServiceWorker(listFiles(out));
 const exported = listFiles(out);
 const files = exported.flatMap((path) => served(path));
@@ -63,7 +66,8 @@ function served(path) {
   const target = join(dist, name);
   mkdirSync(dirname(target), { recursive: true });
   cpSync(path, target);
-  const encodings = extname(name) === ".woff2" || body.length < COMPRESS_FROM_BYTES ? [] : ["br", "gzip"];
+  const encodings =
+    [".woff2", ".png"].includes(extname(name)) || body.length < COMPRESS_FROM_BYTES ? [] : ["br", "gzip"];
   if (encodings.length > 0) {
     const params = { [constants.BROTLI_PARAM_QUALITY]: 9 };
     writeFileSync(`${target}.br`, brotliCompressSync(body, { params }));

@@ -7,7 +7,7 @@ import "./globals.css";
 export const metadata: Metadata = {
   title: "TinyOffice",
   description: "The office of your team of agents",
-  icons: { icon: "/icon.svg" },
+  icons: { icon: "/icon.svg", apple: "/apple-touch-icon.png" },
   manifest: "/manifest.webmanifest",
 };
 export const viewport: Viewport = { width: "device-width", initialScale: 1, viewportFit: "cover" };

@@ -18,6 +18,7 @@ export const KEYS = {
   board: ["board"],
   settings: ["settings"],
   lanes: ["lanes"],
+  status: ["status"],
   why: ["why"],
   task: ["task"],
   projects: ["projects"],

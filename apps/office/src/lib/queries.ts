@@ -77,6 +77,11 @@ export function useRuns(): UseQueryResult<Run[]> {
   });
 }
 
+/** How many messages are in each state. */
+export function useQueueStatus(): UseQueryResult<RouteOutput<"queueStatus">> {
+  return useQuery({ queryKey: KEYS.status, queryFn: ({ signal }) => api().call("queueStatus", { signal }) });
+}
+
 export function useReplies(): UseQueryResult<Reply[]> {
   return useQuery({
     queryKey: KEYS.replies,

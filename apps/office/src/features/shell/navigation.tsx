@@ -12,6 +12,7 @@ import { ConnectionMark } from "./connection";
 import { Logo } from "./logo";
 import { Meter } from "./meter";
 import { isCurrent, PAGES, pageName } from "./pages";
+import { type PageCount, usePageCounts } from "./use-page-counts";
 
 interface Props {
   pathname: string;
@@ -22,6 +23,7 @@ interface Props {
 
 export function Sidebar({ pathname, needs, onFind }: Props) {
   const connection = useConnection();
+  const counts = usePageCounts();
   return (
     <nav
       aria-label={words.shell.main}
@@ -60,7 +62,8 @@ export function Sidebar({ pathname, needs, onFind }: Props) {
             className="relative flex h-8 items-center gap-2.5 rounded-s px-2 text-13 font-medium text-n-8 before:absolute before:inset-y-1.5 before:-left-2 before:w-1 hover:bg-n-2 hover:text-n-10 aria-[current]:bg-n-3 aria-[current]:font-semibold aria-[current]:text-n-10 aria-[current]:before:bg-accent"
           >
             <Icon name={page.icon} />
-            <span className="max-lg:sr-only">{pageName(page)}</span>
+            <span className="grow max-lg:sr-only">{pageName(page)}</span>
+            <Count of={counts[page.id]} />
           </Link>
         ))}
       </div>
@@ -78,6 +81,19 @@ export function Sidebar({ pathname, needs, onFind }: Props) {
         </Button>
       </div>
     </nav>
+  );
+}
+
+function Count({ of }: { of: PageCount | undefined }) {
+  if (of === undefined) return null;
+  return (
+    <span
+      className={`font-mono text-12 max-lg:absolute max-lg:top-0 max-lg:right-0 max-lg:text-11 ${of.isAlarm ? "text-failed" : "text-n-7"}`}
+      title={of.title}
+    >
+      <span aria-hidden="true">{markOf(of.count)}</span>
+      <span className="sr-only">{of.title}</span>
+    </span>
   );
 }
 

@@ -6,8 +6,8 @@ type Prefix = JournalEvent["type"] extends `${infer P}.${string}` ? P : never;
 
 const BY_PREFIX: { readonly [P in Prefix]?: readonly QueryName[] } = {
   conversation: ["conversations", "replies", "conversation", "board", "task", "lanes"],
-  message: ["dead", "conversation", "board", "task", "lanes", "why"],
-  run: ["runs", "spend", "conversation", "board", "task", "lanes", "why", "runTree", "runLog"],
+  message: ["dead", "status", "conversation", "board", "task", "lanes", "why"],
+  run: ["runs", "status", "spend", "conversation", "board", "task", "lanes", "why", "runTree", "runLog"],
   handoff: ["runs", "conversation", "runTree"],
   spawn: ["runTree", "runLog"],
   graph: ["runTree"],

@@ -1,3 +1,5 @@
+import { count } from "../../lib/format/text";
+
 /** What surrounds every page: navigation, the palette, the keys, the connection. */
 export const shell = {
   opening: "Opening TinyOffice…",
@@ -17,6 +19,12 @@ export const shell = {
     schedules: "Schedules",
     channels: "Channels",
     settings: "Settings",
+  },
+  /** Numbers beside the names of pages, for who hears them. */
+  counts: {
+    rooms: (posts: number) => count(posts, "new post"),
+    runs: (runs: number) => `${runs} running`,
+    queue: (letters: number) => count(letters, "dead letter"),
   },
   main: "Main",
   needsYou: "Needs you",

@@ -19,6 +19,11 @@ export const shell: Words["shell"] = {
     channels: "渠道",
     settings: "设置",
   },
+  counts: {
+    rooms: (posts) => `${posts} 条新消息`,
+    runs: (runs) => `${runs} 个运行中`,
+    queue: (letters) => `${letters} 封死信`,
+  },
   main: "主导航",
   needsYou: "需要你处理",
   needYou: " 项需要你处理",

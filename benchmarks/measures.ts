@@ -16,6 +16,7 @@ import { measureScale } from "./service/scale.js";
 import { measureStart } from "./service/start.js";
 import { measureStream } from "./service/stream.js";
 import { measureThroughput } from "./service/throughput.js";
+import { measureTop } from "./service/top.js";
 import type { Figure } from "./support/figure.js";
 
 interface Measure {
@@ -36,6 +37,7 @@ export const MEASURES = {
     measure: measureStart,
   },
   cli: { about: "`tinyagi --help` and `tinyagi status`", measure: measureCli },
+  top: { about: "`tinyagi top` with 64 agents: processor time, bytes written", measure: measureTop },
   "agent-start": {
     about: "start of an agent process, by the memory of the process that asks for it",
     measure: measureAgentStart,
@@ -74,6 +76,7 @@ export type MeasureName =
   | "agents"
   | "start"
   | "cli"
+  | "top"
   | "agent-start"
   | "claim"
   | "enqueue"

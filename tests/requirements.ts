@@ -348,6 +348,21 @@ export const REQUIREMENTS = {
       "No change of the settings sends a stored key to another origin, and a browser page cannot weaken security or load code.",
     document: "SECURITY.md",
   },
+  "TUI-1": {
+    promise:
+      "Teams, run trees, the queue, chat rooms and the log are followed live in a terminal, from 40 columns on; a lost connection shows and resumes without a gap, and a pipe gets one line for each event.",
+    document: "docs/guide/terminal.md",
+  },
+  "TUI-2": {
+    promise:
+      "However a live view ends, the terminal is as before; killing it harms neither the daemon nor its runs.",
+    document: "docs/guide/terminal.md",
+  },
+  "TUI-3": {
+    promise:
+      "From the terminal views you post, steer, answer, retry, fork and cancel; what cannot be undone asks first.",
+    document: "docs/guide/terminal.md",
+  },
   "CLI-1": {
     promise: "Every command has `--json`, documented exit codes and help with examples.",
     document: "docs/guide/command-line.md",

@@ -82,6 +82,14 @@ export const TOOLS = [
     neededFor: "the completion script for fish",
   },
   {
+    name: "tmux",
+    bins: ["tmux"],
+    brew: "tmux",
+    stage: "tests",
+    neededFor: "the terminal views in a real terminal",
+    platforms: ["linux"],
+  },
+  {
     name: "chromium",
     bins: ["chromium", "chromium-browser", "google-chrome"],
     stage: "tests",

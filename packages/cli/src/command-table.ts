@@ -80,6 +80,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./command/team.js")).registerTeam,
   },
   {
+    name: "top",
+    form: "[options]",
+    summary: "show live what every agent does now, busy ones first",
+    load: async () => (await import("./command/top.js")).registerTop,
+  },
+  {
     name: "plugin",
     summary: "manage the plugins of this home",
     load: async () => (await import("./command/plugin.js")).registerPlugin,

@@ -102,6 +102,7 @@ function agentsAndTeams(): Step[] {
     { run: "team templates", stdout: /dev +Plans, builds, tests/ },
     { run: "team show press", stdout: /leader +writer/ },
     { run: "team visualize press --once", stdout: /@press [\s\S]*@writer .* leader\n[\s\S]*@reader/ },
+    { run: "top --once", stdout: /writer idle/ },
     { run: "team set press --join stream", stdout: /stream/ },
     { run: "team add-agent press helper", stdout: /helper/ },
     { run: "team move helper press --lead", stdout: /leader +helper/ },

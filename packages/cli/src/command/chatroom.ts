@@ -1,8 +1,12 @@
-/** `chatroom`: list rooms with what is unread; read a team's room, post into it, follow it, mark it as read. */
+/**
+ * `chatroom`: list rooms with what is unread; enter a team's room at a terminal; elsewhere, or with an option, read it,
+ * post into it, follow it, mark it as read.
+ */
 import type { Client } from "@tinyagi/client";
 import type { RouteOutput } from "@tinyagi/contracts";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
+import { canView, openView } from "../control/live-view.js";
 import { usageError } from "../error/cli-error.js";
 import { linesOfText } from "../output/output.js";
 import { paint, styled, type Text } from "../output/styled.js";
@@ -34,9 +38,19 @@ export function registerChatroom(program: Command, context: CliContext): void {
       "after",
       "\nExamples:\n  tinyagi chatroom\n  tinyagi chatroom dev\n  tinyagi chatroom dev --post 'the release is on Friday'\n  tinyagi chatroom dev --follow\n  tinyagi chatroom dev --read\n",
     )
-    .action((team: string | undefined, options: RoomOptions) =>
-      team === undefined ? listRooms(context, options) : chatroom(context, team, options),
-    );
+    .action((team: string | undefined, options: RoomOptions, command: Command) => {
+      if (team === undefined) return listRooms(context, options);
+      // Only the name of a room at a terminal: a person wants to be in it.
+      const isAsked = Object.keys(options).some((name) => command.getOptionValueSource(name) === "cli");
+      return isAsked || !canView(context) ? chatroom(context, team, options) : enter(context, team);
+    });
+}
+
+async function enter(context: CliContext, team: string): Promise<void> {
+  const client = await context.connect();
+  // Without such a room, the command fails as it does in a pipe.
+  await client.call("chatroom", { params: { id: team }, query: { limit: 1 }, signal: context.signal });
+  await openView(context, { view: "room", team });
 }
 
 async function listRooms(context: CliContext, options: RoomOptions): Promise<void> {

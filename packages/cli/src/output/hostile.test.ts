@@ -101,6 +101,7 @@ const WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   replay: [[RUN]],
   retry: [[RUN]],
   steer: [[RUN, "faster"]],
+  top: [["--once"]],
   trace: [[RUN], ["conv_012345abcdef"]],
   logs: [[], ["--activity"]],
   why: [["12"]],

@@ -1,6 +1,6 @@
 /** Runs a terminal view until the person quits. The composition root of this package. */
 import { setMaxListeners } from "node:events";
-import type { Readable } from "node:stream";
+import { type Readable, Writable } from "node:stream";
 import type { Client } from "@tinyagi/client";
 import { render } from "ink";
 import { createElement } from "react";
@@ -53,6 +53,7 @@ export async function visualize(options: VisualizeOptions): Promise<void> {
   const store = createStore(startState({ place: options.place, now: now(), size: sizeOf(stdout) }));
   const feed = createFeed({ client, store, signal, now });
   const doing = createDoer({ ...options, signal, store, feed, quit: () => quit.abort() });
+  const stopReading = store.subscribe(markRead(store, doing));
   const marks = marksOf(options.env);
   const colour = !options.env.NO_COLOR;
   const painter = createPainter(stdout);
@@ -66,7 +67,7 @@ export async function visualize(options: VisualizeOptions): Promise<void> {
   const app = render(
     createElement(App, {
       store: { get: store.get, subscribe: paced(store.subscribe, FRAME_MS) },
-      ...{ marks, colour },
+      ...{ painter, marks, colour },
       onKey: (key) => {
         const { state, effects } = press(store.get(), key, marks);
         store.set(state);
@@ -75,9 +76,9 @@ export async function visualize(options: VisualizeOptions): Promise<void> {
       },
     }),
     {
-      stdout: painter.stdout,
+      stdout: nowhere(stdout),
       stdin: options.stdin as NodeJS.ReadStream,
-      // Each frame whole, for the painter.
+      // The painter draws; Ink must neither hide a cursor nor wait for the end, as it does in CI systems.
       ...{ debug: true, exitOnCtrlC: false, patchConsole: false },
     },
   );
@@ -89,6 +90,7 @@ export async function visualize(options: VisualizeOptions): Promise<void> {
     if (!signal.aborted) await Promise.race([exited, crash.happened]);
   } finally {
     crash.stop();
+    stopReading();
     quit.abort();
     app.unmount();
     clearInterval(tick);
@@ -109,8 +111,28 @@ function watchCrash(): { happened: Promise<never>; stop: () => void } {
   return { happened, stop: () => process.off("uncaughtException", onError) };
 }
 
+/** What Ink writes to. Without `isTTY`, it leaves cursor and screen alone. */
+function nowhere(terminal: NodeJS.WriteStream): NodeJS.WriteStream {
+  const sink = new Writable({ write: (_chunk, _encoding, done) => done() });
+  return Object.assign(sink, { columns: terminal.columns || 80 }) as unknown as NodeJS.WriteStream;
+}
+
 function sizeOf({ columns, rows }: NodeJS.WriteStream): State["size"] {
   return { columns: Math.max(NARROWEST, columns || 80), rows: Math.max(LOWEST, rows || 24) };
+}
+
+/** Posts that are on the screen at the end of their room are read, for TinyOffice too. Each is reported once. */
+function markRead(store: Store, doing: (effect: Effect) => void): () => void {
+  let reported = 0;
+  return () => {
+    const { place, known, cursor, connection } = store.get();
+    if (place.view !== "room" || cursor !== undefined || connection.state !== "live") return;
+    const room = read(known, "rooms")?.find(({ id }) => id === place.team);
+    const newest = read(known, "room", place.team)?.[0]?.id;
+    if (room === undefined || room.unread === 0 || newest === undefined || newest <= reported) return;
+    reported = newest;
+    doing({ type: "act", act: { kind: "markRead", team: place.team, post: newest } });
+  };
 }
 
 interface Doer extends VisualizeOptions {

@@ -24,7 +24,7 @@ export type DataChange =
 export function withData(state: State, change: DataChange): State {
   switch (change.type) {
     case "answered":
-      return { ...state, known: withAnswer(state.known, change), problem: undefined };
+      return withFirstNew({ ...state, known: withAnswer(state.known, change), problem: undefined });
     case "olderPosts": {
       const posts = [...(read(state.known, "room", change.team) ?? []), ...change.posts];
       return { ...state, known: new Map(state.known).set(`room/${change.team}`, posts) };
@@ -47,6 +47,14 @@ export function withData(state: State, change: DataChange): State {
     case "resized":
       return { ...state, size: change.size };
   }
+}
+
+/** The mark stays where it was when the room was opened, though posts count as read from then on. */
+function withFirstNew(state: State): State {
+  const { place, firstNew, known } = state;
+  if (place.view !== "room" || firstNew !== undefined) return state;
+  const room = read(known, "rooms")?.find(({ id }) => id === place.team);
+  return room === undefined ? state : { ...state, firstNew: room.firstUnread?.id ?? 0 };
 }
 
 function withAnswer(known: Known, { key, answer }: { key: Key; answer: unknown }): Known {

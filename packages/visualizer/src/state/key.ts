@@ -44,6 +44,13 @@ const CONTROLLED: Readonly<Record<string, KeyName>> = {
   j: "newline",
 };
 
+const SINGLE: Readonly<Record<string, KeyName>> = {
+  "\r": "enter",
+  "\n": "newline",
+  "\t": "tab",
+  "\u007f": "backspace",
+};
+
 /** Reads key presses. A pasted text is one key, so that it types and never commands. */
 export function createKeyReader(): (input: string, press: Press) => readonly Key[] {
   let pasted: string | undefined;
@@ -79,10 +86,13 @@ function keysOf(input: string, press: Press): readonly Key[] {
   // Other sequences, such as focus reports, begin like this once their escape character is gone.
   if (press.meta || /^\[[\d;<>?]*[\w~]$/.test(input) || input === "") return [];
   // Keys that are pressed faster than they are read come together.
-  return Array.from(input, (text): Key => {
-    if (text === "\r") return { name: "enter" };
-    if (text === "\n") return { name: "newline" };
-    if (text === "\u007f") return { name: "backspace" };
-    return { name: "text", text };
-  });
+  return Array.from(input).flatMap(keyOf);
+}
+
+function keyOf(character: string): readonly Key[] {
+  const named = SINGLE[character];
+  if (named !== undefined) return [{ name: named }];
+  if (character >= " ") return [{ name: "text", text: character }];
+  const name = CONTROLLED[String.fromCharCode(character.charCodeAt(0) + 96)];
+  return name === undefined ? [] : [{ name }];
 }

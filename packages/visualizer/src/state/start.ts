@@ -11,7 +11,7 @@ export function startState({ place, now, size }: { place: Place; now: number; si
     live: NO_RUNS,
     news: [],
     connection: { state: "connecting" },
-    ...{ now, size, cursor: undefined, filter: "" },
+    ...{ now, size, cursor: undefined, firstNew: undefined, filter: "" },
     input:
       place.view === "room" ? { purpose: { kind: "post", team: place.team }, draft: EMPTY_DRAFT } : undefined,
     confirm: undefined,

@@ -96,6 +96,8 @@ export interface State {
   readonly size: { readonly columns: number; readonly rows: number };
   /** The id of the row under the cursor; undefined: the first, or in a view that follows the newest. */
   readonly cursor: string | undefined;
+  /** The first post that was unread when the room was opened; 0: none. */
+  readonly firstNew: number | undefined;
   readonly filter: string;
   readonly input: { readonly purpose: Purpose; readonly draft: Draft } | undefined;
   readonly confirm: Confirmation | undefined;

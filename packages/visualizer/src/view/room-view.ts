@@ -44,7 +44,7 @@ export function roomView(state: State, { team }: RoomPlace, drawing: Drawing): V
               state,
               drawing,
               work: workOf.get(post.conversation_id ?? ""),
-              isFirstNew: post.id === room?.firstUnread?.id,
+              isFirstNew: post.id === state.firstNew,
             }),
         })),
       },

@@ -77,7 +77,10 @@ function sessionOf(context: CliContext, tmux: string): Session {
     tmux,
     // A home that is not the default one has a session of its own, as it has a service of its own.
     name: servicePlan(context).name,
-    windows: [["logs", run("logs", "-f")]],
+    windows: [
+      ["team", run("team", "visualize")],
+      ["logs", run("logs", "-f")],
+    ],
   };
 }
 

@@ -158,6 +158,14 @@ describe("scripts/install.sh", () => {
       as: ["setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups"],
     };
     expect(await install(person, "--from", downloads, "--prefix", "/usr")).toMatchObject({ code: 73 });
+    // An installation of root is not theirs to change.
+    for (const words of [["update"], ["uninstall", "--keep-data", "--yes"]])
+      expect(await run(person, [join(prefix, "bin/tinyagi"), ...words])).toMatchObject({
+        code: 74,
+        stderr: expect.stringContaining(
+          `sudo npm ${words[0] === "update" ? "install" : "uninstall"} -g tinyagi`,
+        ),
+      });
     const { code, stderr } = await install(person, "--from", downloads);
     expect(code, stderr).toBe(0);
     expect(stderr).toContain("installed only for you");

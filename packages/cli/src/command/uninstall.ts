@@ -61,7 +61,7 @@ async function uninstall(context: CliContext, options: UninstallOptions): Promis
     ]);
     return;
   }
-  if (plan.kind === "npm-global") assertWritable(plan.places);
+  if (plan.kind === "npm-global") assertWritable(plan.places, "uninstall");
   for (const line of lines) output.talk(line);
   const question =
     plan.data === undefined ? "Remove TinyAGI?" : "Remove TinyAGI and delete its data for good?";

@@ -53,7 +53,7 @@ async function update(context: CliContext, options: UpdateOptions): Promise<void
   const places = updatablePlaces(context);
   const looksOnly = options.check === true || options.dryRun === true;
   if (!looksOnly) {
-    assertWritable(places);
+    assertWritable(places, "update");
     const ended = await endInterruptedUpdate(context, "shown");
     if (ended !== undefined) {
       context.exitCode = ended;

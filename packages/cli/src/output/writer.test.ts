@@ -15,7 +15,10 @@ const PRINTS: readonly (readonly [what: RegExp, files: readonly string[]])[] = [
   [/@clack\/prompts|\boutput\.questions\b|\{ questions \}/, ["prompt/ask.ts", "output/output.ts"]],
   [
     /"inherit"/,
-    ["config/editor.ts", "control/edit-text.ts", "control/foreground.ts", "control/run-version.ts"],
+    [
+      ...["config/editor.ts", "control/edit-text.ts", "control/foreground.ts", "control/run-version.ts"],
+      "command/tmux.ts",
+    ],
   ],
   [/\\(?:u001b|x1b|e\[|u009b)/, ["output/writer.ts"]],
 ];

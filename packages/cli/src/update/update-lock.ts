@@ -1,5 +1,6 @@
 /** Only one process at a time changes an installation. The kernel releases the lock however the process ends. */
 import { CliError } from "../error/cli-error.js";
+import { EXIT } from "../error/exit-code.js";
 import type { Places } from "./places.js";
 
 /** @throws CliError while another process updates, or when the installation belongs to another user */
@@ -15,7 +16,7 @@ export async function withUpdateLock<T>({ lock, modules }: Places, use: () => Pr
         hint: "wait until it has finished",
         cause: error,
       });
-    throw notYours(modules, error);
+    throw notYours(modules, "update", error);
   }
   try {
     return await use();
@@ -24,10 +25,16 @@ export async function withUpdateLock<T>({ lock, modules }: Places, use: () => Pr
   }
 }
 
-/** The person may be allowed to install, but their daemon and data are those of another user then. */
-export function notYours(modules: string, cause?: unknown): CliError {
+const BY_ROOT = {
+  update: "tinyagi stop && tinyagi backup && sudo npm install -g tinyagi@latest && tinyagi start",
+  uninstall: "tinyagi stop && tinyagi service uninstall && sudo npm uninstall -g tinyagi",
+} as const;
+
+/** `sudo tinyagi …` would not help: it would stop and back up the daemon of root. */
+export function notYours(modules: string, verb: keyof typeof BY_ROOT, cause: unknown): CliError {
   return new CliError("FORBIDDEN", `your user may not change this installation (${modules})`, {
-    hint: "tinyagi stop && tinyagi backup && sudo npm install -g tinyagi@latest && tinyagi start",
-    ...(cause === undefined ? {} : { cause }),
+    exitCode: EXIT.io,
+    hint: BY_ROOT[verb],
+    cause,
   });
 }

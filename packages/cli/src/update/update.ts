@@ -28,12 +28,12 @@ export function updatablePlaces(context: CliContext): Places {
 }
 
 /** @throws CliError when this user may not replace the package or its command */
-export function assertWritable({ modules, packageDir, bin }: Places): void {
+export function assertWritable({ modules, packageDir, bin }: Places, verb: "update" | "uninstall"): void {
   for (const folder of [modules, packageDir, ...(existsSync(bin) ? [dirname(bin)] : [])]) {
     try {
       accessSync(folder, constants.W_OK);
     } catch (error) {
-      throw notYours(modules, error);
+      throw notYours(modules, verb, error);
     }
   }
 }

@@ -138,6 +138,7 @@ function isUsed(all: string, path: string): boolean {
   return (
     path === "tag" ||
     new RegExp(`\\.${last}\\b|[{,]\\s*${last}\\b`).test(all) ||
-    parts.some((part) => all.includes(`${part}[`))
+    parts.some((part) => all.includes(`${part}[`)) ||
+    all.includes(`Object.entries(words.${parts.slice(0, -1).join(".")})`)
   );
 }

@@ -6,10 +6,10 @@
 // biome-ignore-start lint/a11y/useSemanticElements: rows that are placed by hand cannot be those of a `table`.
 // biome-ignore-start lint/a11y/useFocusableInteractive: the grid has the focus and names its current row.
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type CSSProperties, type ReactNode, useEffect, useId, useRef, useState } from "react";
-import { isControl, isCovered, isTyping } from "../lib/key-target";
+import { type CSSProperties, type ReactNode, useEffect, useId, useRef } from "react";
+import { isControl } from "../lib/key-target";
 import { words } from "../locale/words";
-import { listAct } from "./list-keys";
+import { useRowKeys } from "./row-keys";
 
 export interface Column<T> {
   /** Unique in its table. */
@@ -175,29 +175,6 @@ function tracks<T>(columns: readonly Column<T>[]): CSSProperties {
     "--wide": widths(columns),
     "--narrow": widths(columns.filter(({ wideOnly }) => wideOnly !== true)),
   } as CSSProperties;
-}
-
-interface RowKeys {
-  state: () => Parameters<typeof listAct>[1];
-  run: (act: NonNullable<ReturnType<typeof listAct>>) => void;
-}
-
-/** One list on a page listens to the keys, wherever the focus is, as long as nobody types. */
-function useRowKeys(keys: RowKeys): void {
-  const [latest] = useState({ keys });
-  latest.keys = keys;
-  useEffect(() => {
-    function onKey(event: KeyboardEvent): void {
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isCovered()) return;
-      if (event.defaultPrevented || (event.key === "Enter" && isControl(event.target))) return;
-      const act = listAct(event.key, latest.keys.state());
-      if (act === undefined) return;
-      event.preventDefault();
-      latest.keys.run(act);
-    }
-    addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
-  }, [latest]);
 }
 // biome-ignore-end lint/a11y/useSemanticElements: until here.
 // biome-ignore-end lint/a11y/useFocusableInteractive: until here.

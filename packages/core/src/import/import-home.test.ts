@@ -49,6 +49,9 @@ describe("a home of 0.0.20", () => {
       { from_agent: "user", message: "good morning" },
       { from_agent: "coder", message: "hello" },
     ]);
+    expect(
+      all(db, "SELECT read_id = (SELECT max(id) FROM chat_messages) AS is_read FROM room_marks"),
+    ).toEqual([{ is_read: 1 }]);
     expect(report?.notes.join("\n")).toContain('agent "Coder" is not a valid id and is now called "coder"');
   });
 

@@ -61,14 +61,19 @@ export function takeAgentMessages(
   }
 }
 
+/** What was posted before the import counts as read. */
 export function takeChatMessages(
   rows: Iterable<LegacyRecord>,
   { into, ids, now, report }: ImportContext,
 ): void {
+  const newest = new Map<string, number>();
   for (const row of rows) {
+    const id = countOf(row.id);
+    const team = ids.team(textOf(row.team_id));
+    newest.set(team, Math.max(newest.get(team) ?? 0, id));
     into.addChatMessage({
-      id: countOf(row.id),
-      team_id: ids.team(textOf(row.team_id)),
+      id,
+      team_id: team,
       from_agent: ids.agent(textOf(row.from_agent)),
       message: textOf(row.message),
       conversation_id: null,
@@ -76,4 +81,5 @@ export function takeChatMessages(
     });
     report.count("posts of chat rooms");
   }
+  for (const [team, readId] of newest) into.addRoomMark({ team_id: team, read_id: readId, updated_at: now });
 }

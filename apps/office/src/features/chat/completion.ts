@@ -1,20 +1,43 @@
-/** Completion of `@names` in a message. Pure. */
+/** Completion in a message: `@names`, `#rooms`, and a `/command` that begins it. Pure. */
 export interface Named {
   id: string;
+  /** What it is called, or what it does. */
   name: string;
 }
 
-const AT_END = /(?:^|\s)@([\w-]*)$/;
-const SHOWN = 6;
+export type Mark = "@" | "#" | "/";
+/** What may be completed after each mark. */
+export type Offers = Readonly<Partial<Record<Mark, readonly Named[]>>>;
 
-/** What is typed after `@` right before the caret; undefined when no name is being typed. */
-export function nameAt(text: string, caret: number): string | undefined {
-  return AT_END.exec(text.slice(0, caret))?.[1];
+export interface Typing {
+  mark: Mark;
+  /** What follows the mark, up to the caret. */
+  typed: string;
 }
 
-/** Those that begin with it, then those that contain it. */
-export function matches(all: readonly Named[], typed: string): Named[] {
+const NAME_AT_END = /(?:^|\s)([@#])([\w-]*)$/;
+/** A command is a whole message. */
+const COMMAND = /^\/([a-z]*)$/i;
+const SHOWN = 6;
+
+/** What is being typed right before the caret; undefined when it is no name and no command. */
+export function typingAt(text: string, caret: number): Typing | undefined {
+  const before = text.slice(0, caret);
+  const command = COMMAND.exec(before)?.[1];
+  if (command !== undefined) return { mark: "/", typed: command };
+  const [, mark, typed = ""] = NAME_AT_END.exec(before) ?? [];
+  return mark === "@" || mark === "#" ? { mark, typed } : undefined;
+}
+
+/** Commands that begin with it; names that begin with it, then those that contain it. */
+export function offered(offers: Offers, { mark, typed }: Typing): Named[] {
+  const all = offers[mark] ?? [];
   const wanted = typed.toLowerCase();
+  if (mark === "/") return all.filter(({ id }) => id.startsWith(wanted) && id !== wanted);
+  return matches(all, wanted);
+}
+
+function matches(all: readonly Named[], wanted: string): Named[] {
   const rank = ({ id, name }: Named): number => {
     if (id.toLowerCase().startsWith(wanted) || name.toLowerCase().startsWith(wanted)) return 0;
     return `${id} ${name}`.toLowerCase().includes(wanted) ? 1 : 2;
@@ -27,7 +50,7 @@ export function matches(all: readonly Named[], typed: string): Named[] {
 
 /** Puts a whole name where it was being typed. */
 export function complete(text: string, caret: number, id: string): { text: string; caret: number } {
-  const typed = nameAt(text, caret) ?? "";
+  const typed = typingAt(text, caret)?.typed ?? "";
   const start = `${text.slice(0, caret - typed.length)}${id} `;
   return { text: start + text.slice(caret).replace(/^ /, ""), caret: start.length };
 }

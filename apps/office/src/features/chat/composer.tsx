@@ -1,16 +1,16 @@
-/** Where a message is written: `@` completes names, Enter sends, Shift Enter starts a line, the draft is kept. */
+/** Where a message is written: `@`, `#` and `/` are completed, Enter sends, Shift Enter starts a line, the draft is kept. */
 "use client";
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { wordsOf } from "../../lib/api";
 import { useAgents, useTeams } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button, Key } from "../../ui/button";
-import { Face } from "../../ui/face";
 import { AttachButton } from "./attach-button";
 import { AttachmentChips, useAttachments, withFiles } from "./attachments";
-import { complete, matches, type Named, nameAt } from "./completion";
+import { complete, type Named, type Offers } from "./completion";
 import { readDraft, writeDraft } from "./drafts";
+import { CompletionList, useCompletion } from "./use-completion";
 
 interface Props {
   /** Which draft this is. */
@@ -21,6 +21,10 @@ interface Props {
   autoFocus?: boolean;
   /** Only these agents are completed; default: all agents and teams. */
   names?: readonly string[];
+  /** What `#` completes. Default: nothing. */
+  rooms?: readonly Named[];
+  /** Whether `/` completes the commands of a chat. Default: no. */
+  takesCommands?: boolean;
   /** Files by drop, paste and button. Default: none. */
   takesFiles?: boolean;
   onSend: (text: string) => Promise<unknown>;
@@ -29,24 +33,14 @@ interface Props {
   children?: ReactNode;
 }
 
-export function Composer({
-  draft,
-  label,
-  verb,
-  hint,
-  autoFocus = false,
-  names: only,
-  takesFiles = false,
-  onSend,
-  onUp,
-  children,
-}: Props) {
+export function Composer(props: Props) {
+  const { draft, label, verb, hint, autoFocus = false, takesFiles = false, onSend, onUp, children } = props;
   const [text, setText] = useState(() => readDraft(draft));
   const [problem, setProblem] = useState<string>();
   const [isBusy, setBusy] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const attached = useAttachments();
-  const names = useCompletion({ text, field, only });
+  const list = useCompletion({ text, field, offers: useOffers(props) });
   const listId = useId();
   useEffect(() => {
     if (autoFocus) field.current?.focus();
@@ -79,7 +73,9 @@ export function Composer({
     field.current?.setSelectionRange(next.caret, next.caret);
   }
   function onKeyDown(event: KeyboardEvent): void {
-    if (names.onKey(event, pick)) return;
+    if (list.onKey(event, pick)) return;
+    // The keys of the page work again.
+    if (event.key === "Escape") field.current?.blur();
     if (event.key === "ArrowUp" && text === "" && onUp !== undefined) {
       event.preventDefault();
       void onUp().then(
@@ -95,7 +91,7 @@ export function Composer({
   return (
     <div className="flex-none px-2.5 pb-2.5 md:px-8 md:pb-6">
       <div className="relative mx-auto max-w-[720px]">
-        {names.found.length > 0 && <Names id={listId} names={names} onPick={pick} />}
+        {list.found.length > 0 && <CompletionList id={listId} list={list} onPick={pick} />}
         {problem !== undefined && (
           <p role="alert" className="mb-1.5 text-13 text-failed">
             {problem}
@@ -118,7 +114,7 @@ export function Composer({
             value={text}
             rows={Math.min(8, Math.max(1, text.split("\n").length))}
             aria-label={label}
-            aria-controls={names.found.length > 0 ? listId : undefined}
+            aria-controls={list.found.length > 0 ? listId : undefined}
             placeholder={label}
             onChange={(event) => change(event.target.value)}
             onKeyDown={onKeyDown}
@@ -150,73 +146,19 @@ export function Composer({
   );
 }
 
-interface Completion {
-  found: readonly Named[];
-  selected: number;
-  /** @returns whether the key was for the list */
-  onKey: (event: KeyboardEvent, pick: (id: string) => void) => boolean;
-}
-
-interface Completing {
-  text: string;
-  field: React.RefObject<HTMLTextAreaElement | null>;
-  only: readonly string[] | undefined;
-}
-
-function useCompletion({ text, field, only }: Completing): Completion {
-  const agents = useAgents().data ?? {};
-  const teams = useTeams().data ?? {};
-  const [selected, setSelected] = useState(0);
-  const [closedFor, setClosedFor] = useState<string>();
-  const typed = nameAt(text, field.current?.selectionStart ?? text.length);
-  const all = [...Object.entries(teams), ...Object.entries(agents)]
-    .filter(([id]) => only === undefined || only.includes(id))
-    .map(([id, { name }]) => ({ id, name }));
-  const found = typed === undefined || closedFor === text ? [] : matches(all, typed);
-  return {
-    found,
-    selected: Math.min(selected, Math.max(0, found.length - 1)),
-    onKey(event, pick) {
-      if (found.length === 0) return false;
-      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      if (step !== undefined) setSelected((at) => (at + step + found.length) % found.length);
-      else if (event.key === "Escape") setClosedFor(text);
-      else if (event.key === "Tab" || event.key === "Enter") {
-        pick(found[Math.min(selected, found.length - 1)]?.id ?? "");
-        setSelected(0);
-      } else return false;
-      event.preventDefault();
-      return true;
-    },
-  };
-}
-
-function Names(props: { id: string; names: Completion; onPick: (id: string) => void }) {
-  return (
-    <div
-      id={props.id}
-      role="listbox"
-      tabIndex={-1}
-      aria-label={words.chat.composer.names}
-      className="mb-1.5 max-w-[340px] rounded-m bg-n-0 p-1.5 shadow-float"
-    >
-      {props.names.found.map(({ id, name }, i) => (
-        <div
-          key={id}
-          role="option"
-          tabIndex={-1}
-          aria-selected={i === props.names.selected}
-          className="flex h-10 cursor-pointer items-center gap-2.5 rounded-xs px-2 text-13 aria-selected:bg-accent aria-selected:text-accent-ink"
-          onPointerDown={(event) => {
-            event.preventDefault();
-            props.onPick(id);
-          }}
-        >
-          <Face id={id} />
-          <b className="font-semibold">{id}</b>
-          <span className="truncate text-12">{name}</span>
-        </div>
-      ))}
-    </div>
-  );
+/** What `@`, `#` and `/` complete in this message. */
+function useOffers({ names: only, rooms, takesCommands = false }: Props): Offers {
+  const agents = useAgents().data;
+  const teams = useTeams().data;
+  return useMemo(() => {
+    const all = [...Object.entries(teams ?? {}), ...Object.entries(agents ?? {})];
+    const commands = Object.entries(words.chat.commands);
+    return {
+      "@": all
+        .filter(([id]) => only === undefined || only.includes(id))
+        .map(([id, { name }]) => ({ id, name })),
+      ...(rooms === undefined ? {} : { "#": rooms }),
+      ...(takesCommands ? { "/": commands.map(([id, name]) => ({ id, name })) } : {}),
+    };
+  }, [agents, teams, only, rooms, takesCommands]);
 }

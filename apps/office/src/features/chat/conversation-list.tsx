@@ -9,14 +9,15 @@ import { Icon } from "../../ui/icon";
 import { Empty, Trouble } from "../../ui/region";
 import { ConversationRow } from "./conversation-row";
 import { ListFilters, useListFilter } from "./list-filters";
-import { useConversationList } from "./list-queries";
+import { useConversationPages } from "./list-queries";
 import { isUnread, useReadMarks } from "./read-marks";
+import { RowList } from "./row-list";
 import { SearchHits } from "./search-hits";
 
 export function ConversationList({ current }: { current: string }) {
   const { wanted } = useListFilter();
   return (
-    <nav aria-label={words.chat.conversations} className="h-full overflow-auto px-3 pb-4">
+    <nav aria-label={words.chat.conversations} className="flex h-full flex-col px-3">
       <div className="flex h-[72px] items-center px-2 max-md:h-14">
         <h1 className="grow text-20 font-bold tracking-tight text-n-10">{words.chat.title}</h1>
         <Link
@@ -28,21 +29,25 @@ export function ConversationList({ current }: { current: string }) {
         </Link>
       </div>
       <ListFilters />
-      {wanted.trim() === "" ? <Rows current={current} /> : <SearchHits wanted={wanted} />}
+      {wanted.trim() === "" ? (
+        <Rows current={current} />
+      ) : (
+        <div className="min-h-0 flex-1 overflow-auto pb-4">
+          <SearchHits wanted={wanted} />
+        </div>
+      )}
     </nav>
   );
 }
 
 function Rows({ current }: { current: string }) {
   const { of, channel, isUnreadOnly } = useListFilter();
-  const conversations = useConversationList({ of, channel });
+  const conversations = useConversationPages({ of, channel });
   const { faces, answers } = useNews();
   const [marks] = useReadMarks();
   const unread = (one: Conversation): boolean =>
     one.id !== current && isUnread(marks, one.id, newsAt(one, answers.get(one.messageId)?.timestamp));
-  const rows = [...(conversations.data ?? [])]
-    .sort((a, b) => b.createdAt - a.createdAt)
-    .filter((one) => !isUnreadOnly || one.id === current || unread(one));
+  const rows = (conversations.rows ?? []).filter((one) => !isUnreadOnly || one.id === current || unread(one));
   const isFiltered = of !== "" || channel !== "" || isUnreadOnly;
   const kept = new URLSearchParams({
     ...(of && { of }),
@@ -51,24 +56,33 @@ function Rows({ current }: { current: string }) {
   });
   return (
     <>
-      {conversations.error && conversations.data === undefined && (
-        <Trouble text={wordsOf(conversations.error)} retry={() => void conversations.refetch()} />
+      {conversations.error && conversations.rows === undefined && (
+        <Trouble text={wordsOf(conversations.error)} retry={conversations.retry} />
       )}
-      {conversations.data !== undefined && rows.length === 0 && <NoRows isFiltered={isFiltered} />}
-      <ul>
-        {rows.map((one) => (
-          <li key={one.id}>
-            <ConversationRow
-              conversation={one}
-              face={faces.get(one.id) ?? one.team ?? "tinyagi"}
-              answer={answers.get(one.messageId)?.message}
-              isCurrent={one.id === current}
-              isUnread={unread(one)}
-              href={`/chat?${new URLSearchParams([["id", one.id], ...kept])}`}
-            />
-          </li>
-        ))}
-      </ul>
+      {conversations.rows !== undefined && rows.length === 0 && <NoRows isFiltered={isFiltered} />}
+      <RowList
+        ids={rows.map(({ id }) => id)}
+        current={current}
+        hrefOf={(id) => `/chat?${new URLSearchParams([["id", id], ...kept])}`}
+        // What is unread is new.
+        onNearEnd={isUnreadOnly ? undefined : conversations.more}
+      >
+        {(at, href) => {
+          const one = rows[at];
+          return (
+            one && (
+              <ConversationRow
+                conversation={one}
+                face={faces.get(one.id) ?? one.team ?? "tinyagi"}
+                answer={answers.get(one.messageId)?.message}
+                isCurrent={one.id === current}
+                isUnread={unread(one)}
+                href={href}
+              />
+            )
+          );
+        }}
+      </RowList>
     </>
   );
 }

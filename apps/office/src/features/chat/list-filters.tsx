@@ -32,7 +32,7 @@ export function ListFilters() {
     <search aria-label={said.label} className="mb-2 grid gap-1.5 px-2 [&>label]:w-full">
       <FilterText label={said.search} value={wanted} onChange={(next) => setWanted(next)} />
       {wanted === "" && (
-        <div className="flex min-w-0 items-center gap-1">
+        <div className="grid grid-cols-2 items-center gap-1 [&>fieldset]:col-span-2 [&>fieldset]:justify-self-start">
           <Segmented
             label={said.which}
             choices={[
@@ -46,7 +46,7 @@ export function ListFilters() {
             label={said.ofWhom}
             isBare
             value={of}
-            className="shrink"
+            className="text-ellipsis"
             onChange={({ target }) => setOf(target.value)}
             options={[
               { value: "", name: said.anyone },
@@ -58,7 +58,7 @@ export function ListFilters() {
             label={said.channel}
             isBare
             value={channel}
-            className="shrink"
+            className="text-ellipsis"
             onChange={({ target }) => setChannel(target.value)}
             options={[
               { value: "", name: said.anyChannel },

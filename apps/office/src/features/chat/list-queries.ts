@@ -2,11 +2,14 @@
 "use client";
 import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react-query";
 import type { SearchHit } from "@tinyagi/contracts";
+import { useMemo } from "react";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
+import { mergePages } from "../../lib/merge-pages";
 import { type Conversation, useConversations } from "../../lib/queries";
+import { type Pages, usePages } from "../../lib/use-pages";
 
-const PAGE = 200;
+const PAGE = 100;
 const HITS = 30;
 
 export interface ListFilter {
@@ -15,27 +18,38 @@ export interface ListFilter {
   channel: string;
 }
 
-/** The newest of one agent, team or channel; without a filter, the list that Home shows too. */
-export function useConversationList({ of, channel }: ListFilter): UseQueryResult<Conversation[]> {
-  const isFiltered = of !== "" || channel !== "";
+const idOf = ({ id }: Conversation): string => id;
+
+/** Those of one agent, team or channel; without a filter all, and those that are open first of all, however old. */
+export function useConversationPages({ of, channel }: ListFilter): Pages<Conversation> {
   const [kind, id = ""] = of.split(":", 2);
-  const all = useConversations();
-  const some = useQuery({
-    queryKey: [...KEYS.conversations, of, channel],
-    queryFn: ({ signal }) =>
+  const known = useConversations().data;
+  const pages = usePages({
+    newestKey: [...KEYS.conversations, "newest", of, channel],
+    pagesKey: ["conversation-pages", of, channel],
+    size: PAGE,
+    idOf,
+    read: (before, signal) =>
       api().call("listConversations", {
         query: {
           limit: PAGE,
+          ...(before === undefined ? {} : { before }),
           ...(kind === "agent" ? { agent: id } : {}),
           ...(kind === "team" ? { team: id } : {}),
           ...(channel === "" ? {} : { channel }),
         },
         signal,
       }),
-    enabled: isFiltered,
-    placeholderData: keepPreviousData,
   });
-  return isFiltered ? some : all;
+  const { rows } = pages;
+  const isFiltered = of !== "" || channel !== "";
+  return {
+    ...pages,
+    rows: useMemo(
+      () => (rows === undefined || isFiltered ? rows : mergePages([rows], known ?? [], idOf)),
+      [rows, known, isFiltered],
+    ),
+  };
 }
 
 /** Messages and replies with these words, best first. Not searched before there is a word. */

@@ -68,6 +68,7 @@ export function NewMessage({ to }: { to: string }) {
         label={words.chat.composer.label}
         verb={words.chat.composer.send}
         takesFiles
+        takesCommands
         hint={words.chat.composer.hint}
         autoFocus
         onSend={(text) => send(text, /^\s*@[\w-]/.test(text) ? "" : chosen)}

@@ -38,6 +38,7 @@ export function ThreadComposer(props: {
       label={words.chat.composer.messageTo(nameOf(target))}
       verb={words.chat.composer.send}
       takesFiles
+      takesCommands
       hint={waiting === undefined ? words.chat.composer.hint : words.chat.composer.notRead}
       onUp={onUp}
       onSend={(text) => send(text, /^\s*@[\w-]/.test(text) ? "" : target)}

@@ -21,6 +21,7 @@ import { Answer } from "./answer";
 import { FindInThread } from "./find-in-thread";
 import { HandoffTree } from "./handoff-tree";
 import { handoffsOf, treeBelow } from "./handoffs";
+import { HostReplies } from "./host-replies";
 import { MessageFiles, splitFiles } from "./message-files";
 import { YOU } from "./queries";
 import { useReadMarks } from "./read-marks";
@@ -80,6 +81,7 @@ export function Thread({ id }: { id: string }) {
               <MessageFiles paths={filesOf(conversation, turns, turn)} />
             </Answer>
           ))}
+          <HostReplies replies={conversation.replies} />
           {needs.length > 0 && (
             <ul className="rounded-m border border-n-4" aria-label={words.needs.title}>
               {needs.map((need) => (
@@ -125,7 +127,10 @@ function ThreadHead(props: {
       </div>
       <ThreadShare conversation={conversation} turns={turns} names={names} />
       {turns.length > 0 && (
-        <Link href={`/runs?conversation=${conversation.id}`} className={buttonClass("plain", "s")}>
+        <Link
+          href={`/runs?conversation=${conversation.id}`}
+          className={`${buttonClass("plain", "s")} max-md:hidden`}
+        >
           {words.chat.thread.openRun}
         </Link>
       )}

@@ -18,6 +18,7 @@ import { absolute, clock, day } from "../../lib/format/time";
 import { useAgents } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { NewRows } from "../../ui/page-head";
+import { type IsName, useNames } from "./mentions";
 import { PostRow } from "./post";
 import { type Post, type Room, type RoomRow, rowsOf, type Unread } from "./posts";
 
@@ -48,6 +49,7 @@ export function PostList(props: Props) {
   const { ref, posts, opened, hasOlder, onOlder } = props;
   const box = useRef<HTMLDivElement>(null);
   const names = useAgents().data ?? {};
+  const isName = useNames();
   const rows = useMemo(() => rowsOf(posts, opened?.readId), [posts, opened]);
   const list: List = useVirtualizer({
     count: rows.length,
@@ -97,7 +99,9 @@ export function PostList(props: Props) {
                 className="absolute inset-x-0 top-0"
                 style={{ transform: `translateY(${start}px)` }}
               >
-                {row && <Row row={row} opened={opened} nameOf={(id) => names[id]?.name ?? id} />}
+                {row && (
+                  <Row row={row} opened={opened} nameOf={(id) => names[id]?.name ?? id} isName={isName} />
+                )}
               </div>
             );
           })}
@@ -108,10 +112,17 @@ export function PostList(props: Props) {
   );
 }
 
-function Row(props: { row: RoomRow; opened: Unread | undefined; nameOf: (id: string) => string }) {
-  const { row, opened, nameOf } = props;
+function Row(props: {
+  row: RoomRow;
+  opened: Unread | undefined;
+  nameOf: (id: string) => string;
+  isName: IsName;
+}) {
+  const { row, opened, nameOf, isName } = props;
   if (row.kind === "post")
-    return <PostRow post={row.post} name={nameOf(row.post.from_agent)} isFirst={row.isFirst} />;
+    return (
+      <PostRow post={row.post} name={nameOf(row.post.from_agent)} isFirst={row.isFirst} isName={isName} />
+    );
   if (row.kind === "unread")
     return (
       // biome-ignore lint/a11y/useSemanticElements: it has words.

@@ -10,10 +10,13 @@ import { MoneyChip, TimeChip } from "../../ui/chips";
 import { Face, YourFace } from "../../ui/face";
 import { type State, StateMark } from "../../ui/glyph";
 import { Markdown } from "../../ui/markdown";
+import { MessageFiles, splitFiles } from "../chat/message-files";
 import { type Turn, turnsOf } from "../chat/turns";
+import { type IsName, Mentions } from "./mentions";
 import type { Post } from "./posts";
 
-export function PostRow({ post, name, isFirst }: { post: Post; name: string; isFirst: boolean }) {
+export function PostRow(props: { post: Post; name: string; isFirst: boolean; isName: IsName }) {
+  const { post, name, isFirst, isName } = props;
   const { from_agent: from, message, created_at: at, conversation_id: conversation } = post;
   if (from === "system")
     return (
@@ -24,6 +27,7 @@ export function PostRow({ post, name, isFirst }: { post: Post; name: string; isF
       </p>
     );
   const isMine = from === "user";
+  const { text, paths } = splitFiles(message);
   return (
     <article
       aria-label={isMine ? words.rooms.you : oneLine(name, 60)}
@@ -38,10 +42,13 @@ export function PostRow({ post, name, isFirst }: { post: Post; name: string; isF
           </p>
         )}
         {isMine ? (
-          <p className="text-15 break-words whitespace-pre-wrap">{visible(message)}</p>
+          <p className="text-15 break-words whitespace-pre-wrap">
+            <Mentions text={visible(text)} isName={isName} />
+          </p>
         ) : (
-          <Markdown text={message} />
+          <Markdown text={text} />
         )}
+        <MessageFiles paths={paths} />
         {isMine && conversation !== null && <Work id={conversation} />}
       </div>
     </article>

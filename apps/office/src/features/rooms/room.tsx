@@ -15,7 +15,7 @@ import { PostList, type PostListHandle } from "./post-list";
 import { type Room, roomSentence, unreadOf } from "./posts";
 import { useMarkRead, usePost, useRoomPosts } from "./queries";
 
-export function RoomView({ room }: { room: Room }) {
+export function RoomView({ room, rooms }: { room: Room; rooms: readonly Room[] }) {
   const { id, agents } = room;
   const posts = useRoomPosts(id);
   const send = usePost(id);
@@ -96,6 +96,8 @@ export function RoomView({ room }: { room: Room }) {
           verb={words.rooms.composer.post}
           hint={words.rooms.composer.hint(agents.length)}
           names={agents}
+          rooms={rooms}
+          takesFiles
           onSend={async (text) => {
             await send(text);
             list.current?.toEnd();

@@ -35,7 +35,7 @@ export function Rooms() {
       )}
       {id !== "" && (
         <Region key={id} name={words.rooms.regions.room}>
-          {open === undefined ? <Gone id={id} /> : <RoomView room={open} />}
+          {open === undefined ? <Gone id={id} /> : <RoomView room={open} rooms={all} />}
         </Region>
       )}
     </div>

@@ -17,7 +17,7 @@ const SHOWN = 50;
 /** Chooses the other run. */
 export function CompareDialog({ target: { run }, onClose }: DialogProps) {
   const [wanted, setWanted] = useState("");
-  const { runs } = useRunPages({ agent: "", status: "", all: false });
+  const { rows: runs } = useRunPages({ agent: "", status: "", all: false });
   const found = (runs ?? [])
     .filter(({ runId, task }) => runId !== run.runId && task.toLowerCase().includes(wanted.toLowerCase()))
     .slice(0, SHOWN);

@@ -7,6 +7,7 @@ import { money } from "../../lib/format/money";
 import { oneLine } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
 import { words } from "../../locale/words";
+import { buttonClass } from "../../ui/button";
 import { MoneyChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
 import { Markdown } from "../../ui/markdown";
@@ -22,7 +23,11 @@ export function Comparison({ a, b }: { a: string; b: string }) {
   if (data === undefined) return <p className="sr-only">{words.common.reading}</p>;
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <PageHead title={words.runs.compare.two} text={sentenceOf(data)} />
+      <PageHead title={words.runs.compare.two} text={sentenceOf(data)}>
+        <Link href="/runs" className={buttonClass("plain", "s")}>
+          {words.runs.head.all}
+        </Link>
+      </PageHead>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a page that scrolls must be reachable by keyboard. */}
       <div tabIndex={0} className="min-h-0 flex-1 overflow-auto px-4 py-4 md:px-8">
         <div className="grid gap-x-8 gap-y-6 md:grid-cols-2">

@@ -1,12 +1,11 @@
-/** The list of runs, page by page. Events make only its newest page old. */
+/** The list of runs, page by page. */
 "use client";
-import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { RUN_STATES } from "@tinyagi/contracts";
-import { useEffect, useMemo } from "react";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
+import { mergePages } from "../../lib/merge-pages";
 import type { Run } from "../../lib/queries";
-import { hasGap, mergeRuns } from "./merge-runs";
+import { type Pages, usePages } from "../../lib/use-pages";
 
 const PAGE = 100;
 
@@ -16,50 +15,18 @@ export interface RunFilter {
   all: boolean;
 }
 
-export interface RunPages {
-  runs: readonly Run[] | undefined;
-  error: Error | null;
-  retry: () => void;
-  /** Reads the next page, unless it is being read or there is none. */
-  more: () => void;
-}
+const idOf = ({ runId }: Run): string => runId;
 
-export function useRunPages(filter: RunFilter): RunPages {
+export function useRunPages(filter: RunFilter): Pages<Run> {
   const key = [filter.agent, filter.status, String(filter.all)];
   const query = queryOf(filter);
-  const newest = useQuery({
-    queryKey: [...KEYS.runs, "newest", ...key],
-    queryFn: ({ signal }) => readPage(query, undefined, signal),
-    placeholderData: keepPreviousData,
+  return usePages({
+    newestKey: [...KEYS.runs, "newest", ...key],
+    pagesKey: ["run-pages", ...key],
+    size: PAGE,
+    idOf,
+    read: (before, signal) => readPage(query, before, signal),
   });
-  const pages = useInfiniteQuery<Run[], Error, InfiniteData<Run[]>, string[], number | undefined>({
-    queryKey: ["run-pages", ...key],
-    initialPageParam: undefined,
-    queryFn: ({ pageParam, signal }) => readPage(query, pageParam, signal),
-    getNextPageParam: (last) => {
-      const oldest = last.at(-1);
-      // Several runs may begin in one millisecond; those that come twice are merged.
-      return last.length < PAGE || oldest === undefined ? undefined : oldest.createdAt + 1;
-    },
-    placeholderData: keepPreviousData,
-  });
-  const { data, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
-  const isOld = newest.data !== undefined && data !== undefined && hasGap(data.pages, newest.data);
-  useEffect(() => {
-    if (isOld) void refetch();
-  }, [isOld, refetch]);
-  const runs = useMemo(
-    () => (data === undefined ? undefined : mergeRuns(data.pages, newest.data ?? [])),
-    [data, newest.data],
-  );
-  return {
-    runs,
-    error: pages.error,
-    retry: () => void refetch(),
-    more: () => {
-      if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-    },
-  };
 }
 
 /** A run without a process of its own works while it is "starting", so those that work have two states. */
@@ -75,7 +42,7 @@ async function readPage(
     query: { ...query, ...page, status: "starting" },
     signal,
   });
-  return mergeRuns([runs], starting);
+  return mergePages([runs], starting, idOf);
 }
 
 function queryOf({ agent, status, all }: RunFilter) {

@@ -46,7 +46,7 @@ export function RunList() {
   const [at, setAt] = useParam("at");
   const pages = useRunPages({ agent, status, all: depth === "all" });
   const names = useAgents().data ?? {};
-  const { shown, hidden, reading, showAll } = useOffered(pages.runs ?? []);
+  const { shown, hidden, reading, showAll } = useOffered(pages.rows ?? []);
   const isFiltered = agent !== "" || status !== "";
   return (
     <div className="flex min-h-0 flex-1 flex-col">
@@ -67,11 +67,11 @@ export function RunList() {
         />
         <SavedFilters nameOf={(filter) => nameOf(filter, names)} />
       </FilterBar>
-      {pages.error !== null && pages.runs === undefined && (
+      {pages.error !== null && pages.rows === undefined && (
         <Trouble text={wordsOf(pages.error)} retry={pages.retry} />
       )}
       <NewRows count={hidden} onShow={showAll} />
-      {pages.runs !== undefined && (
+      {pages.rows !== undefined && (
         <div className="flex min-h-0 flex-1 flex-col" onScrollCapture={reading}>
           <Table
             label={words.runs.title}

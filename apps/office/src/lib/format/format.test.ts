@@ -28,6 +28,7 @@ it("text that could reorder, hide or forge other text is removed", () => {
 it("the names at the beginning of a message are left out", () => {
   expect(withoutNames("@dev @coder: fix a@b now")).toBe("fix a@b now");
   expect(withoutNames("[Message from teammate @lead]:\nDo it")).toBe("Do it");
+  expect(withoutNames("[Chat room #dev — @user]:\n@coder look at it")).toBe("look at it");
   expect(withoutNames("[Message] Do it")).toBe("[Message] Do it");
 });
 

@@ -21,9 +21,15 @@ export function oneLine(text: string, max = 200): string {
 /** The line that names the teammate a message came from. */
 const FROM_TEAMMATE = /^\[Message from teammate [^\]\n]*\]:\s*/;
 
+/** The line that names the room and the author of a post: `[Chat room #dev — @lead]:`. */
+const FROM_ROOM = /^\[Chat room #[^\]\n]*\]:\s*/;
+
 /** A message without its sender and the names it starts with: `@dev @coder: fix it` is `fix it`. */
 export function withoutNames(text: string): string {
-  return text.replace(FROM_TEAMMATE, "").replace(/^\s*(@[\w-]+[:,]?\s+)+/, "");
+  return text
+    .replace(FROM_TEAMMATE, "")
+    .replace(FROM_ROOM, "")
+    .replace(/^\s*(@[\w-]+[:,]?\s+)+/, "");
 }
 
 /** `3 agents`, `1 agent`; small numbers as words at the start of a sentence. */

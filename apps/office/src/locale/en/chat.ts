@@ -1,4 +1,6 @@
 /** Chat: the list of conversations, one conversation, where a message is written. */
+import type { ChatCommandName } from "@tinyagi/contracts";
+
 export const chat = {
   title: "Chat",
   regions: { list: "The list of conversations", thread: "This conversation" },
@@ -46,6 +48,7 @@ export const chat = {
   },
   share: {
     menu: "Copy",
+    more: "More",
     link: "Copy link",
     markdown: "Copy as Markdown",
     command: "Copy command",
@@ -89,16 +92,35 @@ export const chat = {
     setUp: "Set up your team",
     team: "Team",
   },
+  /** What each command of a chat does, after its name. */
+  commands: {
+    help: "Show what you can write",
+    agent: "List agents",
+    team: "List teams",
+    default: "Choose who answers you",
+    status: "Show running and waiting messages",
+    stop: "Cancel your open requests",
+    pause: "Pause your work",
+    resume: "Resume your work",
+    steer: "Add a text to your work that runs",
+    reset: "Start a new session for agents",
+    approve: "Approve a sender or what an agent asks for",
+    deny: "Deny a sender or what an agent asks for",
+    answer: "Answer the question of an agent",
+    restart: "Restart TinyAGI",
+  } satisfies Record<ChatCommandName, string>,
   composer: {
     label: "Message",
     send: "Send",
-    hint: "@ names others. Shift Enter starts a new line.",
+    hint: "@ names others, / lists commands. Shift Enter starts a new line.",
     steer: "Steer",
     steerOne: (name: string) => `Steer ${name}`,
     steerHint: (name: string) => `${name} works and reads this before it goes on.`,
     messageTo: (name: string) => `Message ${name}`,
     notRead: "Not read yet: ↑ takes it back to edit it.",
     names: "Agents and teams",
+    rooms: "Rooms",
+    commands: "Commands",
     steered: "The agent was told and continues",
     you: "You",
   },

@@ -14,7 +14,7 @@ export const home: Words["home"] = {
     needs: () => "项需要你处理。",
     noAgents: "办公室里还没有智能体。",
     rest: (agents) => (agents === 1 ? "你的智能体正在休息。" : "大家都在休息。"),
-    work: (agents) => `${agents} 个智能体正在工作。`,
+    work: (agents) => `${agents}\u00a0个智能体正在工作。`,
   },
   empty: {
     title: "办公室空空如也",

@@ -59,6 +59,7 @@ export interface ImportStatements {
   addPairing(row: NewPairing): void;
   addSenderDefault(row: SenderDefaultRow): void;
   addImport(row: ImportRow): void;
+  addRoomMark(row: { team_id: string; read_id: number; updated_at: number }): void;
   /** The conversation of an imported message. */
   conversationOf(messageId: string): string | undefined;
   get(source: string): ImportRow | undefined;
@@ -93,6 +94,7 @@ export function importStatements(db: Database.Database): ImportStatements {
     addPairing: inserter(db, "pairings"),
     addSenderDefault: inserter(db, "sender_defaults"),
     addImport: inserter(db, "imports"),
+    addRoomMark: inserter(db, "room_marks"),
     conversationOf: (messageId) => conversationOf.get(messageId),
     get: (source) => get.get(source),
     list: () => list.all(),

@@ -1,0 +1,65 @@
+/** The rows of a long list of links: only those on the screen exist. `j` and `k` open the next and the previous one. */
+"use client";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useRouter } from "next/navigation";
+import { type ReactNode, useEffect, useRef } from "react";
+import { useRowKeys } from "../../ui/row-keys";
+
+const ROW = 54;
+const OVERSCAN = 8;
+/** So many rows before the end the next page is asked for. */
+const NEAR_END = 20;
+
+export function RowList(props: {
+  ids: readonly string[];
+  current: string;
+  hrefOf: (id: string) => string;
+  onNearEnd: (() => void) | undefined;
+  children: (at: number, href: string) => ReactNode;
+}) {
+  const { ids, current, hrefOf, onNearEnd, children } = props;
+  const router = useRouter();
+  const box = useRef<HTMLDivElement>(null);
+  const list = useVirtualizer({
+    count: ids.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW,
+    getItemKey: (at) => ids[at] ?? at,
+    overscan: OVERSCAN,
+    paddingEnd: 16,
+  });
+  const items = list.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (ids.length > 0 && last >= ids.length - NEAR_END) onNearEnd?.();
+  }, [last, ids.length, onNearEnd]);
+  useRowKeys({
+    state: () => ({
+      count: ids.length,
+      current: ids.indexOf(current),
+      page: Math.max(1, items.length - 2 * OVERSCAN),
+    }),
+    run(act) {
+      if (act.act !== "move") return;
+      list.scrollToIndex(act.to);
+      router.replace(hrefOf(ids[act.to] ?? ""));
+    },
+  });
+  return (
+    <div ref={box} className="min-h-0 flex-1 overflow-auto">
+      <ul className="relative" style={{ height: list.getTotalSize() }}>
+        {items.map(({ index, key, start }) => (
+          <li
+            key={key}
+            ref={list.measureElement}
+            data-index={index}
+            className="absolute inset-x-0 top-0"
+            style={{ transform: `translateY(${start}px)` }}
+          >
+            {children(index, hrefOf(ids[index] ?? ""))}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

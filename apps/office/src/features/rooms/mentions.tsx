@@ -1,0 +1,32 @@
+/** Names in posts: `@agent`, `@team` and `#room`, as far as they exist. */
+"use client";
+import { useCallback } from "react";
+import { useAgents, useTeams } from "../../lib/queries";
+import { mentionsIn } from "./mentions-in";
+
+/** @param id what follows the mark */
+export type IsName = (mark: "@" | "#", id: string) => boolean;
+
+/** Every team has a room of its name. */
+export function useNames(): IsName {
+  const agents = useAgents().data;
+  const teams = useTeams().data;
+  return useCallback(
+    (mark, id) =>
+      Object.hasOwn(teams ?? {}, id) || (mark === "@" && (Object.hasOwn(agents ?? {}, id) || id === "user")),
+    [agents, teams],
+  );
+}
+
+/** A text with its names marked. */
+export function Mentions({ text, isName }: { text: string; isName: IsName }) {
+  return mentionsIn(text, isName).map(({ at, text: part, isMention }) =>
+    isMention ? (
+      <b key={at} className="rounded-xs bg-n-3 px-0.5 font-semibold text-n-10">
+        {part}
+      </b>
+    ) : (
+      part
+    ),
+  );
+}

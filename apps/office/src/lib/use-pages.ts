@@ -1,0 +1,67 @@
+/** A list of any length, newest first, page by page. Events make only its newest page old. */
+"use client";
+import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo } from "react";
+import { type Dated, hasGap, type IdOf, mergePages } from "./merge-pages";
+
+export interface Pages<T> {
+  rows: readonly T[] | undefined;
+  error: Error | null;
+  retry: () => void;
+  /** Reads the next page, unless it is being read or there is none. */
+  more: () => void;
+}
+
+export interface PageSource<T> {
+  /** Of the newest page: events name the beginning of it. */
+  newestKey: readonly string[];
+  /** Of all pages: no event names it. */
+  pagesKey: readonly string[];
+  /** The most rows of a page. */
+  size: number;
+  /** The same function each time. */
+  idOf: IdOf<T>;
+  read: (before: number | undefined, signal: AbortSignal) => Promise<T[]>;
+}
+
+export function usePages<T extends Dated>({
+  newestKey,
+  pagesKey,
+  size,
+  idOf,
+  read,
+}: PageSource<T>): Pages<T> {
+  const newest = useQuery({
+    queryKey: newestKey,
+    queryFn: ({ signal }) => read(undefined, signal),
+    placeholderData: keepPreviousData,
+  });
+  const pages = useInfiniteQuery<T[], Error, InfiniteData<T[]>, readonly string[], number | undefined>({
+    queryKey: pagesKey,
+    initialPageParam: undefined,
+    queryFn: ({ pageParam, signal }) => read(pageParam, signal),
+    getNextPageParam: (last) => {
+      const oldest = last.at(-1);
+      // Several may begin in one millisecond; those that come twice are merged.
+      return last.length < size || oldest === undefined ? undefined : oldest.createdAt + 1;
+    },
+    placeholderData: keepPreviousData,
+  });
+  const { data, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
+  const isOld = newest.data !== undefined && data !== undefined && hasGap(data.pages, newest.data, idOf);
+  useEffect(() => {
+    if (isOld) void refetch();
+  }, [isOld, refetch]);
+  const rows = useMemo(
+    () => (data === undefined ? undefined : mergePages(data.pages, newest.data ?? [], idOf)),
+    [data, newest.data, idOf],
+  );
+  return {
+    rows,
+    error: pages.error,
+    retry: () => void refetch(),
+    more: () => {
+      if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+    },
+  };
+}

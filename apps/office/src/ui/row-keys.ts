@@ -1,0 +1,27 @@
+/** The keys of the one list of a page, wherever the focus is, as long as nobody types. */
+"use client";
+import { useEffect, useState } from "react";
+import { isControl, isCovered, isTyping } from "../lib/key-target";
+import { listAct } from "./list-keys";
+
+export interface RowKeys {
+  state: () => Parameters<typeof listAct>[1];
+  run: (act: NonNullable<ReturnType<typeof listAct>>) => void;
+}
+
+export function useRowKeys(keys: RowKeys): void {
+  const [latest] = useState({ keys });
+  latest.keys = keys;
+  useEffect(() => {
+    function onKey(event: KeyboardEvent): void {
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isCovered()) return;
+      if (event.defaultPrevented || (event.key === "Enter" && isControl(event.target))) return;
+      const act = listAct(event.key, latest.keys.state());
+      if (act === undefined) return;
+      event.preventDefault();
+      latest.keys.run(act);
+    }
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [latest]);
+}

@@ -29,8 +29,8 @@ const COLOUR_RULES = JSON.stringify({
 
 export interface OfficeBrowser extends AsyncDisposable {
   readonly problems: string[];
-  /** A browser of its own, with its own session. */
-  newContext(viewport?: { width: number; height: number }): Promise<BrowserContext>;
+  /** A browser of its own, with its own session. @param locale what its reader prefers; default: English */
+  newContext(viewport?: { width: number; height: number }, locale?: string): Promise<BrowserContext>;
   /** Opens a path of the running daemon. */
   open(context: BrowserContext, path: string): Promise<Page>;
   /** Logs in as `tinyagi office` does, then opens the path. */
@@ -54,8 +54,8 @@ export async function openOfficeBrowser(stage: Stage): Promise<OfficeBrowser> {
   return {
     problems,
     open,
-    async newContext(viewport = DESKTOP) {
-      const context = await browser.newContext({ viewport, hasTouch: viewport.width < 768 });
+    async newContext(viewport = DESKTOP, locale = "en-US") {
+      const context = await browser.newContext({ viewport, locale, hasTouch: viewport.width < 768 });
       context.setDefaultTimeout(WAIT_MS);
       return context;
     },

@@ -69,7 +69,11 @@ export function Composer(props: Props) {
     const caret = field.current?.selectionStart ?? text.length;
     const next = complete(text, caret, id);
     // At once: a key that is pressed before the next frame must find the caret in its place.
-    flushSync(() => change(next.text));
+    flushSync(() => {
+      change(next.text);
+      // The caret is not in its place yet, so the name would be offered once more.
+      list.close(next.text);
+    });
     field.current?.setSelectionRange(next.caret, next.caret);
   }
   function onKeyDown(event: KeyboardEvent): void {

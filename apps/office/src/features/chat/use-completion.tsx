@@ -9,6 +9,8 @@ export interface Completion {
   mark: Mark;
   found: readonly Named[];
   selected: number;
+  /** Offers nothing more for this text, until it changes. */
+  close: (text: string) => void;
   /** @returns whether the key was for the list */
   onKey: (event: KeyboardEvent, pick: (id: string) => void) => boolean;
 }
@@ -28,6 +30,7 @@ export function useCompletion({ text, field, offers }: Completing): Completion {
     mark: typing?.mark ?? "@",
     found,
     selected: Math.min(selected, Math.max(0, found.length - 1)),
+    close: setClosedFor,
     onKey(event, pick) {
       if (found.length === 0) return false;
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -220,7 +220,7 @@ describe("the company", needs("chromium"), () => {
     await page.getByRole("button", { name: "Org chart" }).click();
     await opened.daemon.client.call("sendMessage", { body: { agent: "writer", message: "#demo hang" } });
     await member("Press", /^Writer/)
-      .getByRole("img", { name: "1 runs, nothing waits" })
+      .getByRole("img", { name: "1 message runs, nothing waits" })
       .waitFor();
     await drag(member("Press", /^Writer/), page.getByRole("region", { name: "Dev" }));
     await page.getByRole("region", { name: "Dev" }).getByRole("region", { name: "Press" }).waitFor();

@@ -155,6 +155,23 @@ describe("the settings", needs("chromium"), () => {
     expect(await stage.daemon.client.call("listBackups", { query: {} })).toHaveLength(1);
   });
 
+  test("language and theme are chosen for this browser, and every tab reads well", async () => {
+    for (const name of ["History", "Plugins", "Tokens", "Backups", "Look"]) {
+      await page.getByRole("tab", { name }).click();
+      await page.getByRole("tab", { name, selected: true }).waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+    }
+    await page.getByLabel("Theme", { exact: true }).selectOption("Dark");
+    expect(await page.locator("html").getAttribute("data-theme")).toBe("dark");
+    await page.getByLabel("Language", { exact: true }).selectOption("中文");
+    await page.getByRole("heading", { name: "设置", exact: true }).waitFor();
+    expect(await page.locator("html").getAttribute("data-theme")).toBe("dark");
+    await page.getByLabel("语言", { exact: true }).selectOption("跟随浏览器");
+    await page.getByRole("heading", { name: "Settings", exact: true }).waitFor();
+    await page.getByLabel("Theme", { exact: true }).selectOption("As in the system");
+    expect(await page.evaluate("localStorage.getItem('tinyoffice.theme')")).toBeNull();
+  });
+
   test("on a phone it is one column, and the changes open as a sheet when they are asked for", async () => {
     const phone = await stage.office.newContext(PHONE);
     const small = await stage.office.logIn(phone, "/settings?find=maxAttempts");

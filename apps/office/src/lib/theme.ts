@@ -14,14 +14,36 @@ export function currentTheme(): Theme {
   return THEMES.find((theme) => theme === value) ?? "light";
 }
 
-/** Changes to the next theme and remembers it. */
-export function nextTheme(): Theme {
-  const next = THEMES[(THEMES.indexOf(currentTheme()) + 1) % THEMES.length] ?? "light";
-  document.documentElement.dataset.theme = next;
+/** What the reader chose; undefined: the system's. */
+export function chosenTheme(): Theme | undefined {
   try {
-    localStorage.setItem(KEY, next);
+    const kept = localStorage.getItem(KEY);
+    return THEMES.find((theme) => theme === kept);
+  } catch {
+    // A browser that keeps nothing has no choice to remember.
+    return undefined;
+  }
+}
+
+/** Shows a theme and remembers it; undefined follows the system again. */
+export function chooseTheme(theme: Theme | undefined): void {
+  document.documentElement.dataset.theme = theme ?? themeOfSystem();
+  try {
+    if (theme === undefined) localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, theme);
   } catch {
     // A browser that keeps nothing still shows the theme until the page is closed.
   }
+}
+
+/** Changes to the next theme and remembers it. */
+export function nextTheme(): Theme {
+  const next = THEMES[(THEMES.indexOf(currentTheme()) + 1) % THEMES.length] ?? "light";
+  chooseTheme(next);
   return next;
+}
+
+function themeOfSystem(): Theme {
+  if (matchMedia("(prefers-contrast: more)").matches) return "contrast";
+  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }

@@ -1,6 +1,8 @@
 /** Which language the office speaks: the reader's choice, else the first one of the browser's that exists here. */
 export const LANGUAGES = ["en", "zh"] as const;
 export type Language = (typeof LANGUAGES)[number];
+/** Each in itself, so that its readers find it. */
+export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: "English", zh: "中文" };
 
 const KEY = "tinyoffice.language";
 
@@ -28,10 +30,11 @@ export function chosenLanguage(): Language | undefined {
   }
 }
 
-/** Remembers the choice and draws the office again in that language. */
-export function chooseLanguage(language: Language): void {
+/** Remembers the choice and draws the office again in that language; undefined is the browser's again. */
+export function chooseLanguage(language: Language | undefined): void {
   try {
-    localStorage.setItem(KEY, language);
+    if (language === undefined) localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, language);
   } catch {
     // A browser that keeps nothing shows the language of the browser.
     return;

@@ -2,6 +2,7 @@
 "use client";
 import { useEffect, useState } from "react";
 import { absolute } from "../../lib/format/time";
+import { regionOf } from "../../locale/language";
 import { words } from "../../locale/words";
 import type { Schedule } from "./schedule-state";
 
@@ -40,5 +41,5 @@ export function RepeatWords({ schedule }: { schedule: Pick<Schedule, "cron" | "r
 
 /** Whether the reader counts hours to twelve. */
 function isTwelveHours(): boolean {
-  return new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions().hour12 === true;
+  return new Intl.DateTimeFormat(regionOf(words.tag), { hour: "numeric" }).resolvedOptions().hour12 === true;
 }

@@ -12,6 +12,7 @@ import { TabPanel, Tabs } from "../../ui/tabs";
 import { Backups } from "./backups";
 import { Changes } from "./changes";
 import { History } from "./history";
+import { Look } from "./look";
 import { Plugins } from "./plugins";
 import { useGroups, useSettings } from "./queries";
 import { RawEditor } from "./raw-editor";
@@ -19,7 +20,7 @@ import { SettingsForm } from "./settings-form";
 import { Tokens } from "./tokens";
 import { type SettingsDraft, useSettingsDraft } from "./use-settings-draft";
 
-const TABS = ["form", "raw", "history", "plugins", "tokens", "backups"] as const;
+const TABS = ["form", "raw", "history", "plugins", "tokens", "backups", "look"] as const;
 
 export function SettingsPage() {
   const settings = useSettings();
@@ -67,5 +68,6 @@ function Part({ tab, draft, onChanged }: { tab: string; draft: SettingsDraft; on
   if (tab === "plugins") return <Plugins />;
   if (tab === "tokens") return <Tokens />;
   if (tab === "backups") return <Backups />;
+  if (tab === "look") return <Look isUnsaved={draft.changes.length > 0} />;
   return <SettingsForm draft={draft} onChanged={onChanged} />;
 }

@@ -5,6 +5,7 @@ import { applyEvent, type LiveRuns, NO_RUNS } from "@tinyagi/client";
 import type { JournalEvent } from "@tinyagi/contracts";
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { type Connection, followStream } from "./leader";
+import { readAgain } from "./read-again";
 import { staleKeys } from "./stale";
 
 /** Events come in bursts: one reading for all of them. */
@@ -89,14 +90,14 @@ export function useStream(): void {
         },
         onConnection(next) {
           // What happened between the first answers and the stream, or while it was lost, comes as no event.
-          if (next === "live" && connection !== "live") void queries.invalidateQueries();
+          if (next === "live" && connection !== "live") readAgain(queries, []);
           connection = next;
           announce();
         },
         onGap() {
           newest = NO_RUNS;
           announce();
-          void queries.invalidateQueries();
+          readAgain(queries, []);
         },
       },
       stop.signal,
@@ -116,7 +117,7 @@ function createBatch(queries: QueryClient): (keys: readonly (readonly string[])[
     timer = setTimeout(() => {
       timer = undefined;
       last = performance.now();
-      for (const queryKey of waiting.values()) void queries.invalidateQueries({ queryKey: [...queryKey] });
+      for (const queryKey of waiting.values()) readAgain(queries, queryKey);
       waiting.clear();
     }, wait);
   };

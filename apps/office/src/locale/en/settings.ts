@@ -10,6 +10,7 @@ export const settings = {
     plugins: "Plugins",
     tokens: "Tokens",
     backups: "Backups",
+    look: "Look",
   },
   thisPart: "This part of the settings",
   allSaved: "Everything is saved.",
@@ -127,5 +128,14 @@ export const settings = {
     saved: (name: string) => `Saved as ${name}`,
     leftOut: (name: string, number: number) =>
       `Saved as ${name}. ${count(number, "file was", "files were")} left out:`,
+  },
+  look: {
+    text: "For this browser only.",
+    language: "Language",
+    asBrowser: "As in the browser",
+    unsaved: "The page opens again in the new language. Save or discard your changes first.",
+    theme: "Theme",
+    asSystem: "As in the system",
+    themes: { light: "Light", dark: "Dark", contrast: "High contrast" },
   },
 };

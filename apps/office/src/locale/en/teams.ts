@@ -28,8 +28,12 @@ export const teams = {
     tooLate: "This could not be taken back. Someone else has changed the team.",
   },
   legend: "Squares are messages: filled ones run, outlined ones wait. Leaders report to you.",
-  load: (runs: number, waits: number) =>
-    `${runs === 0 ? "nothing runs" : `${runs} ${runs === 1 ? "runs" : "run"}`}, ${waits === 0 ? "nothing waits" : `${waits} ${waits === 1 ? "waits" : "wait"}`}`,
+  /** "1 message runs, 2 messages wait". */
+  load: (runs: number, waits: number) => {
+    const said = (number: number, one: string, many: string): string =>
+      number === 0 ? `nothing ${one}` : `${count(number, "message")} ${number === 1 ? one : many}`;
+    return `${said(runs, "runs", "run")}, ${said(waits, "waits", "wait")}`;
+  },
   joinShort: {
     reply: "one joined reply",
     leader: "joined by the leader",

@@ -9,6 +9,7 @@ export const settings: Words["settings"] = {
     plugins: "插件",
     tokens: "令牌",
     backups: "备份",
+    look: "外观",
   },
   thisPart: "此部分设置",
   allSaved: "所有设置都已保存。",
@@ -122,5 +123,14 @@ export const settings: Words["settings"] = {
     none: "还没有备份。",
     saved: (name) => `已保存为 ${name}`,
     leftOut: (name, number) => `已保存为 ${name}。遗漏了 ${number} 个文件：`,
+  },
+  look: {
+    text: "仅对此浏览器有效。",
+    language: "语言",
+    asBrowser: "跟随浏览器",
+    unsaved: "页面会以新语言重新打开。请先保存或放弃更改。",
+    theme: "主题",
+    asSystem: "跟随系统",
+    themes: { light: "浅色", dark: "深色", contrast: "高对比度" },
   },
 };

@@ -321,6 +321,20 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     expect(await seriousFindings(page)).toEqual([]);
   });
 
+  test("a command is completed and answered in its conversation", async () => {
+    await goTo("/chat?new=1");
+    const field = page.getByRole("textbox", { name: "Message" });
+    await field.fill("/");
+    await page.getByRole("option", { name: "/reset" }).waitFor();
+    await field.fill("/hel");
+    await page.getByRole("option", { name: "/help" }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await field.press("Enter");
+    expect(await field.inputValue()).toBe("/help ");
+    await field.press("Enter");
+    await answerOf("TinyAGI").getByText("/status - show running").waitFor();
+  });
+
   test("the keys j and k go through the conversations, and on a phone a menu has every way out of one", async () => {
     await goTo("/chat");
     await page.getByRole("textbox", { name: "Message" }).press("Escape");

@@ -3,10 +3,10 @@
  *
  * @requirement OFFICE-2
  */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { needs, waitFor } from "@tinyagi/testkit";
-import type { BrowserContext, Page } from "playwright-core";
+import type { BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type OfficeBrowser, openOfficeBrowser, PHONE, seriousFindings } from "./support/office-browser.js";
 import { type OfficeTeam, openOfficeTeam, QUESTION } from "./support/office-team.js";
@@ -24,6 +24,18 @@ const goTo = (path: string): Promise<unknown> => page.goto(`http://127.0.0.1:${t
 const card = (at: Page, text: string) =>
   at.getByRole("region", { name: "Needs you" }).getByRole("listitem").filter({ hasText: text });
 const answerOf = (name: string) => page.getByRole("article", { name: `Answer of ${name}` });
+
+/** Gives a file to a field as a person does. */
+async function handOver(field: Locator, how: "drop" | "paste", name: string): Promise<void> {
+  await field.focus();
+  await field.page().evaluate(`(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(["its text"], "${name}", { type: "text/plain" }));
+    const init = { bubbles: true, cancelable: true, dataTransfer: data, clipboardData: data };
+    const event = ${how === "drop" ? "DragEvent" : "ClipboardEvent"};
+    document.activeElement.dispatchEvent(new event("${how}", init));
+  })()`);
+}
 
 /** Waits until the browser has kept the office and what the page shows. */
 async function keptForOffline(conversation: string): Promise<void> {
@@ -321,6 +333,32 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     expect(await seriousFindings(page)).toEqual([]);
   });
 
+  test("files that are dropped or pasted, and those of the terminal, arrive with the message", async () => {
+    await goTo("/chat?new=1&to=lead");
+    const field = page.getByRole("textbox", { name: "Message" });
+    await handOver(field, "drop", "dropped.txt");
+    await handOver(field, "paste", "pasted.txt");
+    const chosen = page.getByRole("list", { name: "Files to send" });
+    await chosen.getByText("dropped.txt").waitFor();
+    await chosen.getByText("pasted.txt").waitFor();
+    await chosen.getByText("sending…").first().waitFor({ state: "detached" });
+    await field.fill("read both files");
+    await page.getByRole("button", { name: /^Send/ }).click();
+    // The daemon gives each file a name of its own.
+    const files = page
+      .getByRole("list", { name: "Files", exact: true })
+      .getByRole("button", { name: /\.txt$/ });
+    await files.nth(1).waitFor();
+
+    const bill = join(team.stage.place.workspace, "bill.txt");
+    writeFileSync(bill, "flour 3");
+    const sent = await team.stage.cli(["send", "@lead read the bill", "--file", bill, "--json"]);
+    expect(sent.code).toBe(0);
+    await goTo(`/chat?id=${JSON.parse(sent.stdout).conversationId}`);
+    const [download] = await Promise.all([page.waitForEvent("download"), files.first().click()]);
+    expect(readFileSync(await download.path(), "utf8")).toBe("flour 3");
+  });
+
   test("a command is completed and answered in its conversation", async () => {
     await goTo("/chat?new=1");
     const field = page.getByRole("textbox", { name: "Message" });
@@ -333,6 +371,22 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     expect(await field.inputValue()).toBe("/help ");
     await field.press("Enter");
     await answerOf("TinyAGI").getByText("/status - show running").waitFor();
+  });
+
+  test("in a room, names and rooms are completed and marked, and a file goes with the post", async () => {
+    await goTo("/rooms?room=dev");
+    const field = page.getByRole("textbox", { name: "Message to #dev" });
+    await field.fill("@coder, tell everybody in #d");
+    await page.getByRole("option", { name: "#dev" }).waitFor();
+    await field.press("Enter");
+    await handOver(field, "paste", "plan.txt");
+    const chosen = page.getByRole("list", { name: "Files to send" });
+    await chosen.getByText("plan.txt").waitFor();
+    await chosen.getByText("sending…").waitFor({ state: "detached" });
+    await field.press("Enter");
+    const post = page.getByRole("article", { name: "You" }).last();
+    await post.getByRole("button", { name: /\.txt$/ }).waitFor();
+    expect(await post.locator("p b").allTextContents()).toEqual(["You", "@coder", "#dev"]);
   });
 
   test("the keys j and k go through the conversations, and on a phone a menu has every way out of one", async () => {

@@ -1,10 +1,10 @@
 /** `approvals`, `approve`, `deny`, `answer`: decisions that agents wait for. */
 import type { Client } from "@tinyagi/client";
 import { APPROVAL_STATES, type ApprovalView } from "@tinyagi/contracts";
+import { minute } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { claimLines, quotedLines } from "../view/approval-lines.js";
-import { minute } from "../view/format.js";
 import { table } from "../view/table.js";
 import { parseLimit } from "./option.js";
 

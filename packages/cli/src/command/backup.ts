@@ -3,12 +3,12 @@ import { constants } from "node:fs";
 import { copyFile, rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { RouteOutput } from "@tinyagi/contracts";
+import { when } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
 import { CliError, usageError } from "../error/cli-error.js";
 import { EXIT } from "../error/exit-code.js";
-import { when } from "../view/format.js";
 import { facts, table } from "../view/table.js";
 
 /** Backing up a large home takes long. */

@@ -5,10 +5,10 @@ import {
   type BudgetResource,
   type BudgetView,
 } from "@tinyagi/contracts";
+import { minute, money, tokens, when } from "@tinyagi/visualizer/text";
 import { type Command, InvalidArgumentError } from "commander";
 import type { CliContext } from "../context/context.js";
 import { usageError } from "../error/cli-error.js";
-import { minute, money, tokens, when } from "../view/format.js";
 import { table } from "../view/table.js";
 import { parseLimit } from "./option.js";
 

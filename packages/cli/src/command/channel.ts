@@ -1,9 +1,9 @@
 /** `channel`: chat platforms on which people reach your agents. */
 import type { ChannelStatus } from "@tinyagi/contracts";
+import { duration } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { confirm } from "../prompt/confirm.js";
-import { duration } from "../view/format.js";
 import { table } from "../view/table.js";
 import { loginLines } from "./channel-link.js";
 import { setUpChannel } from "./channel-setup.js";

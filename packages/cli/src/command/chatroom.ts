@@ -4,13 +4,12 @@
  */
 import type { Client } from "@tinyagi/client";
 import type { RouteOutput } from "@tinyagi/contracts";
+import { paint, styled, type Text, when } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { canView, openView } from "../control/live-view.js";
 import { usageError } from "../error/cli-error.js";
 import { linesOfText } from "../output/output.js";
-import { paint, styled, type Text } from "../output/styled.js";
-import { when } from "../view/format.js";
 import { table } from "../view/table.js";
 import { parseLimit } from "./option.js";
 

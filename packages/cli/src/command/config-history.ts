@@ -1,12 +1,11 @@
 /** `config history`, `diff` and `rollback`: earlier settings and how to restore them. Secrets stay masked. */
 import type { RouteOutput } from "@tinyagi/contracts";
 import { cleanJson } from "@tinyagi/contracts/clean-text";
+import { minute, paint, type Text } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
 import type { CliContext } from "../context/context.js";
-import { paint, type Text } from "../output/styled.js";
 import { confirm } from "../prompt/confirm.js";
-import { minute } from "../view/format.js";
 import { table } from "../view/table.js";
 import { parseLimit } from "./option.js";
 

@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { cleanJson } from "@tinyagi/contracts/clean-text";
+import { paint, styled } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
 import { editSettings } from "../config/editor.js";
 import { type JsonValue, parsePlace, parseValue, valueAt } from "../config/place.js";
@@ -10,7 +11,6 @@ import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
 import { CliError, usageError } from "../error/cli-error.js";
 import { linesOfText } from "../output/output.js";
-import { paint, styled } from "../output/styled.js";
 import { askSecret, askText, canAsk } from "../prompt/ask.js";
 import { registerHistory } from "./config-history.js";
 

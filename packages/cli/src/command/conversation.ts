@@ -1,14 +1,13 @@
 /** `runs` and `conversation`: past and running work, as a list or as a tree. */
 import type { ConversationState, RunState, RunView } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { cut, duration, minute, money, spend, tokens, when } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { linesOfText } from "../output/output.js";
-import { duration, minute, money, spend, tokens, when } from "../view/format.js";
 import { drawTree } from "../view/render-tree.js";
 import { treeOf } from "../view/run-tree.js";
 import { facts, table } from "../view/table.js";
-import { cut } from "../view/width.js";
 import { summaryOf } from "./converse.js";
 import { parseLimit } from "./option.js";
 

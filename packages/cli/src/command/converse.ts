@@ -1,11 +1,9 @@
 /** Sends a message, shows what the agents do until the conversation ends, and prints the answer. */
 import type { Accepted, ConnectionState, WaitResult } from "@tinyagi/client";
 import type { ConversationDetail, JournalEvent, SendMessageBody } from "@tinyagi/contracts";
+import { duration, lineOf, paint, spend } from "@tinyagi/visualizer/text";
 import type { CliContext } from "../context/context.js";
 import { EXIT } from "../error/exit-code.js";
-import { paint } from "../output/styled.js";
-import { duration, spend } from "../view/format.js";
-import { lineOf } from "../view/line-log.js";
 import { startLiveBlock } from "../view/live-block.js";
 import { drawTree } from "../view/render-tree.js";
 import { EMPTY_TREE, reduceRunTree, treeOf } from "../view/run-tree.js";

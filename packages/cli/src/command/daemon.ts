@@ -3,13 +3,13 @@ import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AgentHostStatus } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { duration, when } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { runForeground } from "../control/foreground.js";
 import { startDaemon } from "../control/start-daemon.js";
 import { type StopResult, stopDaemon } from "../control/stop-daemon.js";
 import { failureOf, usageError } from "../error/cli-error.js";
-import { duration, when } from "../view/format.js";
 import { facts } from "../view/table.js";
 import { parseSeconds } from "./option.js";
 

@@ -1,10 +1,11 @@
 /** `doctor`: checks everything that a working home needs. Changes nothing, but with `--fix` what it can repair safely. */
+
+import { paint, type Style, styled, type Text } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import type { Finding, FindingLevel } from "../doctor/finding.js";
 import { usageError } from "../error/cli-error.js";
 import { EXIT } from "../error/exit-code.js";
-import { paint, type Style, styled, type Text } from "../output/styled.js";
 import { examine } from "./doctor-findings.js";
 import type { RepairOutcome } from "./doctor-fix.js";
 

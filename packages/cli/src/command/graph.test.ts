@@ -1,10 +1,10 @@
 /** `graph`: its requests, and what it draws on screens of several widths. @requirement SPAWN-5 */
 import type { GraphNodeState, GraphNodeView, RunGraph } from "@tinyagi/contracts";
+import { widthOf } from "@tinyagi/visualizer/text";
 import { describe, expect, it } from "vitest";
 import { serveHome } from "../testing/fake-server.js";
 import { invoke, withHome } from "../testing/invoke.js";
 import { drawGraph } from "../view/graph-tree.js";
-import { widthOf } from "../view/width.js";
 
 function node(id: string, state: GraphNodeState, deps: string[] = []): GraphNodeView {
   const local = id.slice(id.lastIndexOf("/") + 1);

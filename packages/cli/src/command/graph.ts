@@ -1,12 +1,10 @@
 /** `graph`: the sub-agents of a run and their states, as a tree or as Mermaid text. */
 import type { RunGraph } from "@tinyagi/contracts";
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
+import { cut, paint, type Text, when } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
-import { paint, type Text } from "../output/styled.js";
-import { when } from "../view/format.js";
 import { drawGraph } from "../view/graph-tree.js";
-import { cut } from "../view/width.js";
 import { parseWhole } from "./parse-whole.js";
 
 interface GraphOptions {

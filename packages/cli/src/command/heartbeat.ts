@@ -2,11 +2,11 @@
 import { readFile } from "node:fs/promises";
 import type { CallArguments } from "@tinyagi/client";
 import { HEARTBEAT_INTERVAL_MIN_S, type HeartbeatState } from "@tinyagi/contracts";
+import { duration, when } from "@tinyagi/visualizer/text";
 import { type Command, InvalidArgumentError } from "commander";
 import type { CliContext } from "../context/context.js";
 import { CliError, usageError } from "../error/cli-error.js";
 import { linesOfText } from "../output/output.js";
-import { duration, when } from "../view/format.js";
 import { facts, table } from "../view/table.js";
 import { parseSeconds } from "./option.js";
 

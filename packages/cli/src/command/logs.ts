@@ -1,11 +1,10 @@
 /** `logs`: the end of the daemon's log and new lines. Works without a running daemon, too. */
 import type { JournalEvent } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { lineOf, when } from "@tinyagi/visualizer/text";
 import { Argument, type Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { followLines, lastLines } from "../control/follow-file.js";
-import { when } from "../view/format.js";
-import { lineOf } from "../view/line-log.js";
 import { readableLine } from "../view/log-line.js";
 import { parseLimit } from "./option.js";
 

@@ -1,8 +1,8 @@
 /** The first step of the set-up: what was found on this machine, and who runs the agents. */
 import type { Client } from "@tinyagi/client";
 import type { FoundProvider, RouteOutput } from "@tinyagi/contracts";
+import { paint, styled } from "@tinyagi/visualizer/text";
 import type { CliContext } from "../context/context.js";
-import { paint, styled } from "../output/styled.js";
 import { askOne, askSecret, type Choice } from "../prompt/ask.js";
 
 export type Setup = RouteOutput<"describeSetup">;

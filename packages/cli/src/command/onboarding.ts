@@ -4,10 +4,10 @@
  * in between keeps the steps that are done, and the next `tinyagi` asks again.
  */
 import type { Client } from "@tinyagi/client";
+import { paint, styled } from "@tinyagi/visualizer/text";
 import type { CliContext } from "../context/context.js";
 import { CliError } from "../error/cli-error.js";
 import { EXIT } from "../error/exit-code.js";
-import { paint, styled } from "../output/styled.js";
 import { askOne, askText } from "../prompt/ask.js";
 import { chooseProvider, type Setup } from "./onboarding-provider.js";
 import { readyLine } from "./starter-teams.js";

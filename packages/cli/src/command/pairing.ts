@@ -1,11 +1,11 @@
 /** `pairing`: who may write to agents from chat channels. */
 import type { Client } from "@tinyagi/client";
 import type { ApprovedSender, PendingSender, SenderRole } from "@tinyagi/contracts";
+import { duration, minute } from "@tinyagi/visualizer/text";
 import { Argument, type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { CliError, usageError } from "../error/cli-error.js";
 import { askOne, canAsk } from "../prompt/ask.js";
-import { duration, minute } from "../view/format.js";
 import { table } from "../view/table.js";
 
 const ROLES: readonly SenderRole[] = ["owner", "member"];

@@ -1,10 +1,10 @@
 /** `plugin`: the plugins of this home and the approval to run them. */
 import type { PluginView } from "@tinyagi/contracts";
+import { when } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { CliError } from "../error/cli-error.js";
 import { confirm } from "../prompt/confirm.js";
-import { when } from "../view/format.js";
 import { facts, table } from "../view/table.js";
 import { withPlugins } from "./plugin-source.js";
 

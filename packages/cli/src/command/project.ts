@@ -1,11 +1,11 @@
 /** `project`: list, show, add, rename, archive, unarchive, delete. A project is named by id, prefix or name. */
 import type { Client } from "@tinyagi/client";
 import type { ProjectState, ProjectView } from "@tinyagi/contracts";
+import { when } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { CliError } from "../error/cli-error.js";
 import { confirm } from "../prompt/confirm.js";
-import { when } from "../view/format.js";
 import { facts, table } from "../view/table.js";
 import { parseLimit } from "./option.js";
 

@@ -1,10 +1,10 @@
 /** `queue`: counts, what runs, dead letters. */
 import type { LaneMessage } from "@tinyagi/contracts";
+import { duration, minute } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { CliError, failureOf, usageError } from "../error/cli-error.js";
 import { confirm } from "../prompt/confirm.js";
-import { duration, minute } from "../view/format.js";
 import { facts, table } from "../view/table.js";
 import { parseLimit } from "./option.js";
 

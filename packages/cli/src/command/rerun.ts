@@ -1,10 +1,9 @@
 /** `retry`, `fork`, `compare`: run earlier work again, and see what differs. */
 import type { ComparedNode, ComparedRun, RunComparison } from "@tinyagi/contracts";
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
+import { duration, paint, type Text, usageWords } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
-import { paint, type Text } from "../output/styled.js";
-import { duration, usageWords } from "../view/format.js";
 import { table } from "../view/table.js";
 import { parseWhole } from "./parse-whole.js";
 

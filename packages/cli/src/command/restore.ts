@@ -1,13 +1,13 @@
 /** `restore`: replaces the data of this home with a backup. Verifies it first, asks, and moves the old data aside. */
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import { when } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
 import { CliError, usageError } from "../error/cli-error.js";
 import { EXIT } from "../error/exit-code.js";
 import { confirm } from "../prompt/confirm.js";
-import { when } from "../view/format.js";
 import { facts } from "../view/table.js";
 import { envOf } from "./backup.js";
 

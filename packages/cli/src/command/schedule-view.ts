@@ -1,7 +1,7 @@
 /** One schedule as people read it. */
 import type { ScheduleRunView, ScheduleView } from "@tinyagi/contracts";
+import { when } from "@tinyagi/visualizer/text";
 import { linesOfText } from "../output/output.js";
-import { when } from "../view/format.js";
 import { facts } from "../view/table.js";
 
 /** When it is due: `once`, or its cron expression. */

@@ -1,11 +1,11 @@
 /** `schedule`: messages sent at set times, once or repeatedly. */
 import type { CallArguments } from "@tinyagi/client";
+import { minute, when } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { type Failure, failureOf, usageError } from "../error/cli-error.js";
 import { canAsk } from "../prompt/ask.js";
 import { confirm } from "../prompt/confirm.js";
-import { minute, when } from "../view/format.js";
 import { table } from "../view/table.js";
 import type { ScheduleTime } from "../wizard/schedule-wizard.js";
 import { agentsAndTeams } from "../wizard/who.js";

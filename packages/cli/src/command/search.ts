@@ -1,10 +1,9 @@
 /** `search`: messages, replies, room posts, tasks and comments by words. */
 import type { SearchHit, SearchKind } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { join, paint, type Text, when } from "@tinyagi/visualizer/text";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { CliContext } from "../context/context.js";
-import { join, paint, type Text } from "../output/styled.js";
-import { when } from "../view/format.js";
 import { parseLimit, parseSeconds } from "./option.js";
 
 const KINDS: readonly SearchKind[] = ["message", "reply", "room", "task", "comment"];

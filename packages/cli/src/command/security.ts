@@ -1,10 +1,11 @@
 /** `security`: weaknesses of this machine and its settings in the protection of agents, the API and secrets. */
+
+import { paint, styled, type Text } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import { runAudit } from "../audit/audit.js";
 import { type AuditFinding, isGrave } from "../audit/audit-finding.js";
 import type { CliContext } from "../context/context.js";
 import { EXIT } from "../error/exit-code.js";
-import { paint, styled, type Text } from "../output/styled.js";
 
 const WORD_WIDTH = 8;
 

@@ -1,10 +1,9 @@
 /** `spend`: tokens and money that runs reported, summed. */
 import type { SpendGroupName } from "@tinyagi/contracts";
+import { cut, money, tokens, when } from "@tinyagi/visualizer/text";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { CliContext } from "../context/context.js";
-import { money, tokens, when } from "../view/format.js";
 import { table } from "../view/table.js";
-import { cut } from "../view/width.js";
 import { parseLimit } from "./option.js";
 
 const UNIT_MS: Readonly<Record<string, number>> = {

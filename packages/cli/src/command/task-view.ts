@@ -1,9 +1,9 @@
 /** One task as people read it. */
 import type { ProjectView, TaskCard, TaskColumn, TaskView } from "@tinyagi/contracts";
+import { money, when } from "@tinyagi/visualizer/text";
 import type { CliContext } from "../context/context.js";
 import { CliError } from "../error/cli-error.js";
 import { linesOfText } from "../output/output.js";
-import { money, when } from "../view/format.js";
 import { facts, table } from "../view/table.js";
 
 export async function showTask(context: CliContext, ref: string): Promise<void> {

@@ -4,11 +4,11 @@
  */
 import type { RouteOutput } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { cut, pad, widthOf } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { showTeams } from "../control/live-view.js";
 import { CliError } from "../error/cli-error.js";
-import { cut, pad, widthOf } from "../view/width.js";
 
 type Teams = RouteOutput<"listTeams">;
 type Work = RouteOutput<"queueAgents">[number];

@@ -1,9 +1,10 @@
 /** `schedule`, `heartbeat`, `spend`, `why`: their requests and output. */
+
+import { minute, when } from "@tinyagi/visualizer/text";
 import { describe, expect, it } from "vitest";
 import { type FakeServer, serveHome } from "../testing/fake-server.js";
 import { type Invocation, type InvocationResult, invoke, withHome } from "../testing/invoke.js";
 import { CONVERSATION, conversationOf, messageOf } from "../testing/sample.js";
-import { minute, when } from "../view/format.js";
 
 type Tinyagi = (words: readonly string[], options?: Partial<Invocation>) => Promise<InvocationResult>;
 const AT = Date.UTC(2026, 0, 1, 9);

@@ -1,10 +1,10 @@
 /** `token`: tokens of channels that run elsewhere. A token is shown once, or written to a private file. */
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { minute } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { CliError } from "../error/cli-error.js";
-import { minute } from "../view/format.js";
 import { table } from "../view/table.js";
 
 export function registerToken(program: Command, context: CliContext): void {

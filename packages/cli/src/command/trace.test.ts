@@ -1,11 +1,11 @@
 /** `trace`: its requests, and what it draws on screens of several widths. @requirement TRACE-1 */
 import type { Trace } from "@tinyagi/contracts";
+import { widthOf } from "@tinyagi/visualizer/text";
 import { describe, expect, it } from "vitest";
 import { type FakeServer, serveHome } from "../testing/fake-server.js";
 import { type Invocation, type InvocationResult, invoke, withHome } from "../testing/invoke.js";
 import { CONVERSATION, conversationOf, messageOf, runOf } from "../testing/sample.js";
 import { drawTrace } from "../view/waterfall.js";
-import { widthOf } from "../view/width.js";
 
 type Tinyagi = (words: readonly string[], options?: Partial<Invocation>) => Promise<InvocationResult>;
 

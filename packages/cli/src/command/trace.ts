@@ -2,10 +2,9 @@
 import type { Client } from "@tinyagi/client";
 import type { RunLogEntry, RunView, Trace } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { duration, paint, spend, type Text, when } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
-import { paint, type Text } from "../output/styled.js";
-import { duration, spend, when } from "../view/format.js";
 import { drawTrace } from "../view/waterfall.js";
 
 /** Only the first runs of a message or conversation are asked for. */

@@ -1,8 +1,8 @@
 /** `why`: the whole story of one message, and what to do next. */
+
+import { paint, styled, when } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
-import { paint, styled } from "../output/styled.js";
-import { when } from "../view/format.js";
 
 export function registerWhy(program: Command, context: CliContext): void {
   program

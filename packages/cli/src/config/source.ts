@@ -1,10 +1,10 @@
 /** The settings of this home: from its daemon while it runs, else from the file. Secrets are masked. */
 import { readFile } from "node:fs/promises";
 import type { ErrorDetail, SettingsEdit } from "@tinyagi/contracts";
+import { paint, styled } from "@tinyagi/visualizer/text";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
 import { CliError } from "../error/cli-error.js";
-import { paint, styled } from "../output/styled.js";
 
 export type MaskedSettings = Record<string, unknown>;
 

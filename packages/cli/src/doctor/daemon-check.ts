@@ -1,13 +1,13 @@
 /** Checks whether the daemon of this home answers and accepts our token, or whether its port is free. */
 import type { AgentHostStatus, ContainmentStatus, ProviderPause } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { when } from "@tinyagi/visualizer/text";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
 import { DEFAULT_PORT, portOf } from "../context/paths.js";
 import { isFree } from "../control/free-port.js";
 import { isHealthy } from "../control/probe.js";
 import { failureOf } from "../error/cli-error.js";
-import { when } from "../view/format.js";
 import type { Finding } from "./finding.js";
 
 export async function checkDaemon(context: CliContext, settingsPort: number | undefined): Promise<Finding[]> {

@@ -3,9 +3,9 @@
  * stderr only lines of JSON: notices, and the API's error body. Nothing here exposes a stream to write to.
  */
 import { cleanText } from "@tinyagi/contracts/clean-text";
+import { paint, styled, type Text } from "@tinyagi/visualizer/text";
 import type { Failure } from "../error/cli-error.js";
 import type { Screen } from "./screen.js";
-import { paint, styled, type Text } from "./styled.js";
 import { createWriter, type LiveScreen } from "./writer.js";
 
 const JSON_INDENT = 2;

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { paint, styled } from "@tinyagi/visualizer/text";
 import { describe, expect, it } from "vitest";
 import { captureScreen } from "../testing/invoke.js";
-import { paint, styled } from "./styled.js";
 import { createWriter } from "./writer.js";
 
 const SOURCE = new URL("..", import.meta.url).pathname;

@@ -1,8 +1,7 @@
 /** Draws a graph of sub-agents as a tree with states. Pure. A state is a sign and a word, never a colour alone. */
 import type { GraphNodeState, GraphNodeView, RunGraph } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { paint, type Style, styled, type Text } from "../output/styled.js";
-import { cut } from "./width.js";
+import { cut, paint, type Style, styled, type Text } from "@tinyagi/visualizer/text";
 
 /** Deeper nodes are drawn at this depth. */
 const DEEPEST = 8;

@@ -2,7 +2,7 @@
  * A block of lines redrawn in place on a terminal. Guarantees: never scrolls away the lines above it, leaves the cursor
  * and line wrapping as they were.
  */
-import type { Text } from "../output/styled.js";
+import type { Text } from "@tinyagi/visualizer/text";
 import type { LiveScreen } from "../output/writer.js";
 
 /** Redraws per second are bounded: agents may send a thousand events in one. */

@@ -1,7 +1,7 @@
 /** Makes a line of the daemon's log readable: JSON entries become `time LEVEL message key=value`. Pure. */
 
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { when } from "./format.js";
+import { when } from "@tinyagi/visualizer/text";
 
 const LEVELS: Readonly<Record<number, string>> = {
   10: "TRACE",

@@ -1,10 +1,8 @@
 /** Draws a run tree as lines. Pure; a state is a sign and a word, never a colour alone. */
 
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { paint, type Style, styled, type Text } from "../output/styled.js";
-import { duration, usageWords } from "./format.js";
+import { cut, duration, paint, type Style, styled, type Text, usageWords } from "@tinyagi/visualizer/text";
 import { childrenOf, type RunNode, type RunStatus, type RunTree, type WaitingMessage } from "./run-tree.js";
-import { cut } from "./width.js";
 
 /** Deeper nodes are drawn at this depth: the engine's own limits are far below. */
 const DEEPEST = 40;

@@ -1,10 +1,9 @@
 import type { JournalEvent } from "@tinyagi/contracts";
+import { lineOf, widthOf } from "@tinyagi/visualizer/text";
 import { describe, expect, it } from "vitest";
 import { conversationOf, eventOf, messageOf, runCompleted, runOf, runStarted } from "../testing/sample.js";
-import { lineOf } from "./line-log.js";
 import { drawTree } from "./render-tree.js";
 import { EMPTY_TREE, type RunTree, reduceRunTree, treeOf } from "./run-tree.js";
-import { widthOf } from "./width.js";
 
 const START = 1_700_000_000_000;
 

@@ -1,6 +1,6 @@
+import { widthOf } from "@tinyagi/visualizer/text";
 import { describe, expect, it } from "vitest";
 import { facts, table } from "./table.js";
-import { widthOf } from "./width.js";
 
 const HEAD = ["ID", "STARTED", "WHY", "TEXT"];
 const ROWS = [

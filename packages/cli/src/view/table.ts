@@ -4,7 +4,7 @@
  * a separate block.
  */
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { cut, pad, widthOf, wrap } from "./width.js";
+import { cut, pad, widthOf, wrap } from "@tinyagi/visualizer/text";
 
 const GAP = "  ";
 /** Of a cell where no screen gives a limit, and of a word in a block. */

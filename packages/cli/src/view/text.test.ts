@@ -1,8 +1,7 @@
+import { cut, duration, money, pad, spend, widthOf } from "@tinyagi/visualizer/text";
 import { describe, expect, it } from "vitest";
 import { reasonOf } from "../control/failure-reason.js";
-import { duration, money, spend } from "./format.js";
 import { table } from "./table.js";
-import { cut, pad, widthOf } from "./width.js";
 
 describe("text in columns", () => {
   it("is cut and filled by columns, not characters", () => {

@@ -4,9 +4,17 @@
  */
 import type { SpanState, Trace, TraceSpan } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { paint, type Style, styled, type Text } from "../output/styled.js";
-import { duration, usageWords } from "./format.js";
-import { cut, pad, widthOf } from "./width.js";
+import {
+  cut,
+  duration,
+  pad,
+  paint,
+  type Style,
+  styled,
+  type Text,
+  usageWords,
+  widthOf,
+} from "@tinyagi/visualizer/text";
 
 /** Deeper spans are drawn at this depth: the engine's own limits are far below. */
 const DEEPEST = 20;

@@ -1,2 +1,0 @@
-/** Text with styles of our own; the terminal views use the same. */
-export { join, paint, type Style, styled, type Text } from "@tinyagi/visualizer/text";

@@ -7,9 +7,15 @@ import { type Confirmation, LOG_LEVELS, type Purpose, type State, type Target } 
 import { currentRow } from "../view/body.js";
 import { partsOf } from "../view/log-view.js";
 import { findRun } from "../view/panel.js";
-import type { View } from "../view/view.js";
+import { type Row, rowsOf, type View } from "../view/view.js";
 import { goTo, placeOf, runPlace } from "./move.js";
 import { type Pressed, stay } from "./pressed.js";
+
+/** What a key acts on. */
+interface On {
+  readonly target: Target;
+  readonly view: View;
+}
 
 export function command(state: State, key: Key, view: View): Pressed {
   const target = currentRow(state, view)?.target ?? {};
@@ -34,7 +40,9 @@ export function command(state: State, key: Key, view: View): Pressed {
     case "o":
       return stay(target.opens === undefined ? state : goTo(state, openedPlace(state, target)));
     default:
-      return state.place.view === "logs" ? logCommand(state, key.text, target) : act(state, key.text, target);
+      return state.place.view === "logs"
+        ? logCommand(state, key.text, target)
+        : act(state, key.text, { target, view });
   }
 }
 
@@ -84,14 +92,14 @@ function logCommand(state: State, letter: string, { copy }: Target): Pressed {
   }
 }
 
-function act(state: State, letter: string, target: Target): Pressed {
+function act(state: State, letter: string, { target, view }: On): Pressed {
   switch (letter) {
     case "s":
       return stay(steering(state, target));
     case "x":
       return stay(cancelling(state, target));
     case "a":
-      return stay(answering(state, target));
+      return stay(answering(state, askingRow(state, view)));
     case "t":
       return stay(state.place.view === "run" ? { ...state, timeline: !state.timeline } : state);
     case "r":
@@ -125,9 +133,16 @@ function cancelling(state: State, { runId, agent, isLive }: Target): State {
   });
 }
 
+/** The row under the cursor if it asks something, else the first one that does. */
+function askingRow(state: State, view: View): Target {
+  const current = currentRow(state, view);
+  const asks = (row: Row | undefined): boolean => row?.target.approval !== undefined;
+  return (asks(current) ? current : rowsOf(view).find(asks))?.target ?? {};
+}
+
 function answering(state: State, { approval }: Target): State {
   const asked = read(state.known, "approvals")?.find(({ id }) => id === approval);
-  if (asked === undefined) return refused(state, "This row asks nothing.");
+  if (asked === undefined) return refused(state, "Nothing here asks you.");
   const shown: State = { ...state, panel: { kind: "approval", approval: asked.id }, scroll: 0 };
   if (asked.kind === "question") return asking(shown, { kind: "answer", approval: asked.id });
   const decision = { approval: asked.id, digest: asked.digest };

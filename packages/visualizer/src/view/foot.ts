@@ -4,7 +4,7 @@ import type { Marks } from "../text/marks.js";
 import { join, paint, type Text } from "../text/styled.js";
 import { cut, graphemesOf, widthOf, wrap } from "../text/width.js";
 import { currentRow } from "./body.js";
-import type { KeyHint, View } from "./view.js";
+import { type KeyHint, rowsOf, type View } from "./view.js";
 
 /** Lines of a text that is typed; of a longer one, those around the cursor are shown. */
 const INPUT_LINES = 6;
@@ -120,7 +120,7 @@ function hintsOf(state: State, view: View): readonly KeyHint[] {
       ["q", "quit"],
     ];
   const target = currentRow(state, view)?.target ?? {};
-  const own = view.keys.filter(([key]) => works(key, target));
+  const own = view.keys.filter(([key]) => works(key, target) || (key === "a" && isAsked(view)));
   const back: KeyHint[] = state.before.length > 0 ? [["esc", "back"]] : [];
   return [
     ["arrows", "move"],
@@ -132,6 +132,11 @@ function hintsOf(state: State, view: View): readonly KeyHint[] {
     ...back,
     ["q", "quit"],
   ];
+}
+
+/** `a` finds the row that asks. */
+function isAsked(view: View): boolean {
+  return rowsOf(view).some(({ target }) => target.approval !== undefined);
 }
 
 /** Whether a key does something with this row. */

@@ -150,6 +150,8 @@ function handoffSection(state: State, { members, drawing: { marks, columns } }: 
   const lanes = read(state.known, "lanes")?.lanes ?? [];
   const open = lanes
     .flatMap(({ messages }) => messages)
+    // TinyAGI's own request for one reply hands nothing over.
+    .filter(({ kind }) => kind !== "summary")
     .filter((one) => members.has(one.agent) || (one.fromAgent !== null && members.has(one.fromAgent)))
     .filter((one) => matches(state.filter, one.agent, one.fromAgent, one.preview))
     .sort((a, b) => a.createdAt - b.createdAt)

@@ -85,6 +85,10 @@ function agentWork(agent: string, facts: Facts): Work {
   const none = { time: "", money: "", run: last, approval: undefined };
   if (waiting !== undefined) {
     const time = span(facts.now - waiting.createdAt);
+    // A plan that a person must approve outlives the run that wrote it.
+    const asked = last === undefined ? undefined : facts.asked.get(last.runId);
+    if (asked !== undefined)
+      return { ...place, ...none, approval: asked.id, state: "waits", doing: cleanLine(asked.title), time };
     return { ...place, ...none, state: "held", doing: waitWords(waiting, facts.now), time };
   }
   if (last?.status === "failed") return { ...place, ...runWork(last, facts) };

@@ -1,0 +1,112 @@
+/** Each key of the views: what it asks for, and what it does when that is confirmed. */
+import { describe, expect, it } from "vitest";
+import { approvalOf, BUSY, deadOf, laneOf, QUIET, runOf, stateOf } from "../fixture.js";
+import type { Key } from "../state/key.js";
+import type { State } from "../state/state.js";
+import { UNICODE_MARKS } from "../text/marks.js";
+import { press } from "./press.js";
+import type { Effect } from "./pressed.js";
+
+const TEAM = { view: "team", team: "dev" } as const;
+const ENTER: Key = { name: "enter" };
+const letters = (text: string): Key[] => [...text].map((letter): Key => ({ name: "text", text: letter }));
+
+/** Presses keys one after another. */
+function after(
+  start: State,
+  ...keys: readonly (Key | string)[]
+): { state: State; effects: readonly Effect[] } {
+  let state = start;
+  const effects: Effect[] = [];
+  for (const key of keys.flatMap((one) => (typeof one === "string" ? letters(one) : [one]))) {
+    const pressed = press(state, key, UNICODE_MARKS);
+    state = pressed.state;
+    effects.push(...pressed.effects);
+  }
+  return { state, effects };
+}
+
+const acts = (...pressed: Parameters<typeof after>): unknown[] =>
+  after(...pressed).effects.map((effect) => (effect.type === "act" ? effect.act : effect.type));
+const on = (cursor: string, state = stateOf(TEAM)): State => ({ ...state, cursor });
+
+describe("a question", () => {
+  it("is answered from any row, and its exact text is on the screen meanwhile", () => {
+    const asked = after(on("agent:coder"), "a");
+    expect(asked.state.panel).toEqual({ kind: "approval", approval: "ask_k7qx2m9p" });
+    expect(acts(asked.state, "to even", ENTER)).toEqual([
+      { kind: "answer", approval: "ask_k7qx2m9p", digest: "d".repeat(64), text: "to even" },
+    ]);
+  });
+
+  it("is not answered by nothing, nor when the person goes back", () => {
+    expect(acts(on("agent:lead"), "a", ENTER)).toEqual([]);
+    expect(acts(on("agent:lead"), "a", "to even", { name: "escape" })).toEqual([]);
+  });
+
+  it("that nobody asked is said", () => {
+    expect(after(stateOf(TEAM, QUIET), "a").state.notice).toEqual({
+      text: "Nothing here asks you.",
+      failed: true,
+    });
+  });
+});
+
+describe("a plan that a person must approve", () => {
+  const plan = approvalOf("lead", { kind: "spawn", title: "three sub-agents" });
+  const ended = runOf("lead", { status: "completed", finishedAt: 0 });
+  const held = laneOf("lead", { waitsFor: "sub_agents" });
+  const state = stateOf(TEAM, {
+    ...QUIET,
+    ...{ approvals: [plan], runs: [ended], lanes: { lanes: [held], truncated: false } },
+  });
+  const decision = { approval: "ask_k7qx2m9p", digest: "d".repeat(64) };
+
+  it("is approved by y, denied by n, and left open by Esc", () => {
+    expect(acts(state, "ay")).toEqual([{ kind: "approve", ...decision }]);
+    expect(acts(state, "an")).toEqual([{ kind: "deny", ...decision }]);
+    expect(acts(state, "a", { name: "escape" })).toEqual([]);
+  });
+});
+
+describe("work", () => {
+  it("that runs is steered by a text, and cancelled after a confirmation", () => {
+    expect(acts(on("agent:coder"), "s", "be brief", ENTER)).toEqual([
+      { kind: "steer", runId: "run_coder", text: "be brief" },
+    ]);
+    expect(acts(on("agent:coder"), "xn")).toEqual([]);
+    expect(acts(on("agent:coder"), "xy")).toEqual([{ kind: "cancel", runId: "run_coder" }]);
+  });
+
+  it("that has ended is neither steered nor cancelled", () => {
+    expect(acts(on("agent:tester"), "s", "be brief", ENTER)).toEqual([]);
+    expect(acts(on("agent:tester"), "xy")).toEqual([]);
+  });
+
+  it("runs again, from a sub-agent, or with other words", () => {
+    const sub = on("run:run_schema");
+    expect(acts(sub, "ry")).toEqual([{ kind: "retryRun", runId: "run_schema", from: "root/schema" }]);
+    expect(acts(sub, "f", "!", ENTER)).toEqual([
+      { kind: "fork", runId: "run_schema", nodeId: "root/schema", prompt: "migration 0042!" },
+    ]);
+  });
+});
+
+describe("dead letters", () => {
+  const state = stateOf({ view: "queue" }, { ...BUSY, dead: [deadOf(412), deadOf(398)] });
+
+  it("are retried one or all, or deleted, each after a confirmation", () => {
+    const one = { ...state, cursor: "dead:412" };
+    expect(acts(one, "r")).toEqual([]);
+    expect(acts(one, "ry")).toEqual([{ kind: "retryDead", id: 412 }]);
+    expect(acts(one, "dy")).toEqual([{ kind: "deleteDead", id: 412 }]);
+    expect(acts(one, "Ry")).toEqual([{ kind: "retryAllDead", ids: [412, 398] }]);
+    expect(acts(one, "Rn")).toEqual([]);
+  });
+});
+
+it("q and Ctrl-C quit; while a text is typed, q is a letter", () => {
+  expect(acts(stateOf(TEAM), "q")).toEqual(["quit"]);
+  expect(acts(stateOf(TEAM), "/", "q")).toEqual([]);
+  expect(acts(stateOf(TEAM), "/", { name: "interrupt" })).toEqual(["quit"]);
+});

@@ -336,6 +336,13 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
   test("files that are dropped or pasted, and those of the terminal, arrive with the message", async () => {
     await goTo("/chat?new=1&to=lead");
     const field = page.getByRole("textbox", { name: "Message" });
+    // Beside everything that takes files: the browser must not leave the office to open it.
+    const isRefused = await page.evaluate(`(() => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(["lost"], "beside.txt"));
+      return !document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer }));
+    })()`);
+    expect(isRefused).toBe(true);
     await handOver(field, "drop", "dropped.txt");
     await handOver(field, "paste", "pasted.txt");
     const chosen = page.getByRole("list", { name: "Files to send" });

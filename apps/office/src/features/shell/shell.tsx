@@ -6,6 +6,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { markOf } from "../../lib/format/text";
 import { whenAtRest } from "../../lib/rest";
 import { useConnection, useStream } from "../../lib/stream/use-stream";
+import { useCaughtFiles } from "../../lib/use-caught-files";
 import { words } from "../../locale/words";
 import { Region } from "../../ui/region";
 import { Toaster } from "../../ui/toast";
@@ -27,6 +28,7 @@ export function Shell({ children, onLoggedOut }: { children: ReactNode; onLogged
   const queries = useQueryClient();
   const needs = useNeedCount();
   useNotifier();
+  useCaughtFiles();
   useEffect(() => whenAtRest(() => void loadPalette()), []);
   const pathname = usePathname();
   useKeys(open === undefined, setOpen);

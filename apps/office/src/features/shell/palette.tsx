@@ -22,13 +22,14 @@ const GROUP =
 const ITEM =
   "flex h-10 cursor-pointer items-center gap-3 rounded-s px-2 text-13 data-[selected=true]:bg-accent data-[selected=true]:text-accent-ink max-md:h-12";
 
-export function Palette({ onClose }: { onClose: () => void }) {
+/** @param props.begin - what was typed already */
+export function Palette({ begin, onClose }: { begin: string; onClose: () => void }) {
   const { find } = words.shell;
   const router = useRouter();
   const agents = useAgents().data ?? {};
   const teams = useTeams().data ?? {};
   const conversations = useConversations().data ?? [];
-  const [text, setText] = useState("");
+  const [text, setText] = useState(begin);
   const found = useFound(useDeferredValue(text)).data ?? [];
   const recents = useMemo(loadRecents, []);
   const notifications = useNotifications();

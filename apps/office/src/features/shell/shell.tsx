@@ -2,7 +2,7 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
 import { usePathname } from "next/navigation";
-import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { markOf } from "../../lib/format/text";
 import { whenAtRest } from "../../lib/rest";
 import { useConnection, useStream } from "../../lib/stream/use-stream";
@@ -15,15 +15,14 @@ import { useNeedCount } from "../needs/use-needs";
 import { ConnectionBanner } from "./connection";
 import { HelpDialog } from "./help";
 import { type Open, useKeys } from "./keys";
+import { LazyPalette, loadPalette } from "./lazy-palette";
 import { BottomBar, Sidebar } from "./navigation";
 import { isCurrent, PAGES, pageName } from "./pages";
-
-const loadPalette = async () => ({ default: (await import("./palette")).Palette });
-const Palette = lazy(loadPalette);
 
 export function Shell({ children, onLoggedOut }: { children: ReactNode; onLoggedOut: () => void }) {
   useStream();
   const [open, setOpen] = useState<Open>();
+  const close = useCallback(() => setOpen(undefined), []);
   const connection = useConnection();
   const queries = useQueryClient();
   const needs = useNeedCount();
@@ -53,8 +52,8 @@ export function Shell({ children, onLoggedOut }: { children: ReactNode; onLogged
         <Region name={words.shell.thisPage}>{children}</Region>
       </main>
       <BottomBar pathname={pathname} needs={needs} onFind={() => setOpen("palette")} />
-      <Suspense>{open === "palette" && <Palette onClose={() => setOpen(undefined)} />}</Suspense>
-      {open === "help" && <HelpDialog onClose={() => setOpen(undefined)} />}
+      {open === "palette" && <LazyPalette onClose={close} />}
+      {open === "help" && <HelpDialog onClose={close} />}
       <Toaster onUndo={() => void queries.invalidateQueries()} />
     </div>
   );

@@ -1,7 +1,7 @@
 /**
  * The newcomer's path: a fresh copy of the repository, an empty home, no optional tool, `npm start`. Everything is real:
  * the install, the build, the daemon, the demo team. Slow. The machine's npm settings and download caches are used, its
- * home is not.
+ * home is not. What the set-up of the tests compiled from the same sources a few minutes ago is not compiled again.
  *
  * @requirement START-1 @requirement START-2
  */
@@ -62,6 +62,7 @@ function environment(home: string, port: number): Record<string, string> {
     NPM_CONFIG_USERCONFIG: existing(join(userHome, ".npmrc")),
     npm_config_cache: existing(join(userHome, ".npm")),
     npm_config_store_dir: existing(storeOfThisCheckout()),
+    TURBO_CACHE_DIR: existing(join(ROOT, ".turbo", "cache")),
   };
   const given = [
     ...Object.entries(machine),
@@ -186,6 +187,7 @@ describe("npm start in a fresh copy with an empty home", { timeout: SETUP_TIMEOU
       npm_config_cache: _c,
       npm_config_store_dir: _s,
       NPM_CONFIG_USERCONFIG: _u,
+      TURBO_CACHE_DIR: _t,
       ...env
     } = environment(home, await freePort());
     const nobody: Newcomer = {

@@ -336,6 +336,7 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
   test("files that are dropped or pasted, and those of the terminal, arrive with the message", async () => {
     await goTo("/chat?new=1&to=lead");
     const field = page.getByRole("textbox", { name: "Message" });
+    await field.waitFor();
     // Beside everything that takes files: the browser must not leave the office to open it.
     const isRefused = await page.evaluate(`(() => {
       const dataTransfer = new DataTransfer();
@@ -398,6 +399,7 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
 
   test("the keys j and k go through the conversations, and on a phone a menu has every way out of one", async () => {
     await goTo("/chat");
+    await page.getByRole("navigation", { name: "Conversations" }).getByRole("link").first().waitFor();
     await page.getByRole("textbox", { name: "Message" }).press("Escape");
     await page.keyboard.press("j");
     await page.waitForURL(/id=/);

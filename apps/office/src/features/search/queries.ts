@@ -11,7 +11,7 @@ const SHORTEST = 2;
 export function useFound(text: string): UseQueryResult<Found[]> {
   const wanted = text.trim();
   return useQuery({
-    queryKey: ["search", wanted],
+    queryKey: ["found", wanted],
     queryFn: async ({ signal }) =>
       foundOf((await api().call("search", { query: { q: wanted, limit: LIMIT }, signal })).hits),
     enabled: wanted.length >= SHORTEST,

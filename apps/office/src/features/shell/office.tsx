@@ -1,7 +1,7 @@
 /** The whole page: who may see it, then the shell around a route. */
 "use client";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { type ReactNode, startTransition, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { api, isLoggedOut } from "../../lib/api";
 import { registerServiceWorker } from "../../lib/offline";
 import { redeemTicket, takeTicket } from "../../lib/session";
@@ -29,10 +29,7 @@ function createQueries(): QueryClient {
 export function Office({ children }: { children: ReactNode }) {
   const [queries] = useState(createQueries);
   const [access, setAccess] = useState<Access>("checking");
-  // A transition draws the page in small steps, between which a slow phone answers to touches.
-  const check = (): void => {
-    void open().then((found) => startTransition(() => setAccess(found)));
-  };
+  const check = (): void => void open().then(setAccess);
   useEffect(check, []);
   useEffect(registerServiceWorker, []);
   if (access === "checking") return <p className="sr-only">{words.shell.opening}</p>;

@@ -60,29 +60,32 @@ function Rows({ current }: { current: string }) {
         <Trouble text={wordsOf(conversations.error)} retry={conversations.retry} />
       )}
       {conversations.rows !== undefined && rows.length === 0 && <NoRows isFiltered={isFiltered} />}
-      <RowList
-        ids={rows.map(({ id }) => id)}
-        current={current}
-        hrefOf={(id) => `/chat?${new URLSearchParams([["id", id], ...kept])}`}
-        // What is unread is new.
-        onNearEnd={isUnreadOnly ? undefined : conversations.more}
-      >
-        {(at, href) => {
-          const one = rows[at];
-          return (
-            one && (
-              <ConversationRow
-                conversation={one}
-                face={faces.get(one.id) ?? one.team ?? "tinyagi"}
-                answer={answers.get(one.messageId)?.message}
-                isCurrent={one.id === current}
-                isUnread={unread(one)}
-                href={href}
-              />
-            )
-          );
-        }}
-      </RowList>
+      {/* An empty list would be pushed down by the text that says so. */}
+      {rows.length > 0 && (
+        <RowList
+          ids={rows.map(({ id }) => id)}
+          current={current}
+          hrefOf={(id) => `/chat?${new URLSearchParams([["id", id], ...kept])}`}
+          // What is unread is new.
+          onNearEnd={isUnreadOnly ? undefined : conversations.more}
+        >
+          {(at, href) => {
+            const one = rows[at];
+            return (
+              one && (
+                <ConversationRow
+                  conversation={one}
+                  face={faces.get(one.id) ?? one.team ?? "tinyagi"}
+                  answer={answers.get(one.messageId)?.message}
+                  isCurrent={one.id === current}
+                  isUnread={unread(one)}
+                  href={href}
+                />
+              )
+            );
+          }}
+        </RowList>
+      )}
     </>
   );
 }

@@ -327,8 +327,12 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
       .waitFor();
     const [download] = await Promise.all([
       page.waitForEvent("download"),
-      page.getByRole("list", { name: "Files", exact: true }).getByRole("button").first().click(),
+      page
+        .getByRole("list", { name: "Files", exact: true })
+        .getByRole("button", { name: "menu.txt" })
+        .click(),
     ]);
+    expect(download.suggestedFilename()).toBe("menu.txt");
     expect(readFileSync(await download.path(), "utf8")).toBe("bread 12");
     expect(await seriousFindings(page)).toEqual([]);
   });
@@ -352,18 +356,18 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await chosen.getByText("sending…").first().waitFor({ state: "detached" });
     await field.fill("read both files");
     await page.getByRole("button", { name: /^Send/ }).click();
-    // The daemon gives each file a name of its own.
-    const files = page
-      .getByRole("list", { name: "Files", exact: true })
-      .getByRole("button", { name: /\.txt$/ });
-    await files.nth(1).waitFor();
+    const files = page.getByRole("list", { name: "Files", exact: true });
+    for (const name of ["dropped.txt", "pasted.txt"]) await files.getByRole("button", { name }).waitFor();
 
     const bill = join(team.stage.place.workspace, "bill.txt");
     writeFileSync(bill, "flour 3");
     const sent = await team.stage.cli(["send", "@lead read the bill", "--file", bill, "--json"]);
     expect(sent.code).toBe(0);
     await goTo(`/chat?id=${JSON.parse(sent.stdout).conversationId}`);
-    const [download] = await Promise.all([page.waitForEvent("download"), files.first().click()]);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      files.getByRole("button", { name: "bill.txt" }).click(),
+    ]);
     expect(readFileSync(await download.path(), "utf8")).toBe("flour 3");
   });
 
@@ -393,7 +397,7 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await chosen.getByText("sending…").waitFor({ state: "detached" });
     await field.press("Enter");
     const post = page.getByRole("article", { name: "You" }).last();
-    await post.getByRole("button", { name: /\.txt$/ }).waitFor();
+    await post.getByRole("button", { name: "plan.txt" }).waitFor();
     expect(await post.locator("p b").allTextContents()).toEqual(["You", "@coder", "#dev"]);
   });
 

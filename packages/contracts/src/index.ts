@@ -69,6 +69,7 @@ export {
   type EventType,
   type JournalEvent,
 } from "./event.js";
+export { fileLine, givenFileName, type NamedFile, readFileLine } from "./file-line.js";
 export {
   GRAPH_JOURNAL_FORMAT,
   type GraphJournal,

@@ -8,7 +8,7 @@ export type ChatKind = "direct" | "group";
 export interface Attachment {
   /** What kind it is, for the agent: `photo`, `document`, `voice` … */
   readonly kind: string;
-  /** The sender's name for it. Only its ending is used. */
+  /** The sender's name for it. Agents see it made harmless; the stored name takes only its ending. */
   readonly name?: string;
   /** Size in bytes, as the platform says. */
   readonly bytes?: number;

@@ -4,7 +4,7 @@
  * downloaded or stored; in groups only addressed messages of approved senders in listed groups pass.
  */
 import type { Client } from "@tinyagi/client";
-import { type AppError, isAppError } from "@tinyagi/contracts";
+import { type AppError, fileLine, isAppError } from "@tinyagi/contracts";
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
 import type { AdapterEvents } from "../adapter/channel-adapter.js";
 import type { MessageRef } from "../adapter/chat.js";
@@ -68,14 +68,14 @@ async function takeMessage(options: IntakeOptions, message: IncomingMessage): Pr
   if (decision.kind === "ignore") return false;
   const mustAsk = message.kind === "group" || attachments.length > 0;
   if (mustAsk && !(await isAdmitted(options, message))) return false;
-  const files = await download(options, message);
+  const received = await download(options, message);
   let isKept = false;
   try {
-    isKept = await handIn(options, message, { text: textOf(message, files), agent: decision.agent });
+    isKept = await handIn(options, message, { text: textOf(message, received), agent: decision.agent });
     return isKept;
   } finally {
     // A stop while TinyAGI answers: it may have stored the message, with these files. Else retention removes them.
-    if (!isKept && !options.signal.aborted) await discardFiles(files.paths);
+    if (!isKept && !options.signal.aborted) await discardFiles(received.files);
   }
 }
 
@@ -167,7 +167,7 @@ function isOfMessage({ signal }: IntakeOptions, error: unknown): error is AppErr
 }
 
 async function download(options: IntakeOptions, { attachments }: IncomingMessage): Promise<ReceivedFiles> {
-  if (attachments.length === 0) return { paths: [], refusals: [] };
+  if (attachments.length === 0) return { files: [], refusals: [] };
   const { timing, signal, log } = options;
   for (let failures = 1; ; failures += 1) {
     try {
@@ -180,7 +180,7 @@ async function download(options: IntakeOptions, { attachments }: IncomingMessage
       signal.throwIfAborted();
       log("warn", "files of a message could not be received", { failures, error: nameOf(error) });
       if (failures >= DOWNLOAD_TRIES)
-        return { paths: [], refusals: ["The files of this message could not be received."] };
+        return { files: [], refusals: ["The files of this message could not be received."] };
       await timing.sleep(backoffMs(failures, timing.random()), signal);
     }
   }
@@ -190,9 +190,9 @@ function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : "unknown";
 }
 
-function textOf({ text }: IncomingMessage, { paths, refusals }: ReceivedFiles): string {
-  const files = [...paths.map((path) => `[file: ${path}]`), ...refusals.map((reason) => `[${reason}]`)];
-  return [cleanText(text).trim(), files.join("\n")].filter((part) => part !== "").join("\n\n");
+function textOf({ text }: IncomingMessage, { files, refusals }: ReceivedFiles): string {
+  const lines = [...files.map(fileLine), ...refusals.map((reason) => `[${reason}]`)];
+  return [cleanText(text).trim(), lines.join("\n")].filter((part) => part !== "").join("\n\n");
 }
 
 function identityOf({ id, name }: IncomingMessage["sender"]): { sender: string; senderId: string } {

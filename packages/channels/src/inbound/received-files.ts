@@ -5,6 +5,7 @@
 import { randomBytes } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { extname, join } from "node:path";
+import type { NamedFile } from "@tinyagi/contracts";
 import type { Attachment } from "../adapter/incoming.js";
 import { PlatformError } from "../adapter/platform-error.js";
 
@@ -18,8 +19,8 @@ const DOWNLOAD_MS = 120_000;
 const ENDING = /^\.[a-z0-9]{1,8}$/;
 
 export interface ReceivedFiles {
-  /** Paths of the stored files. */
-  readonly paths: readonly string[];
+  /** The stored files, with the names that their sender gave them. */
+  readonly files: readonly NamedFile[];
   /** Why others are missing, one sentence each. */
   readonly refusals: readonly string[];
 }
@@ -29,7 +30,7 @@ export async function receiveFiles(
   attachments: readonly Attachment[],
   options: { folder: string; signal: AbortSignal; maxBytes?: number | undefined },
 ): Promise<ReceivedFiles> {
-  const paths: string[] = [];
+  const files: NamedFile[] = [];
   const refusals: string[] = [];
   try {
     for (const [index, attachment] of attachments.entries()) {
@@ -40,19 +41,23 @@ export async function receiveFiles(
         break;
       }
       const outcome = await receive(attachment, options);
-      if (outcome.kind === "stored") paths.push(outcome.path);
+      if (outcome.kind === "stored") files.push(named(outcome.path, attachment));
       else refusals.push(outcome.reason);
     }
-    return { paths, refusals };
+    return { files, refusals };
   } catch (error) {
-    await discardFiles(paths);
+    await discardFiles(files);
     throw error;
   }
 }
 
 /** Removes files of a message that was not accepted. */
-export async function discardFiles(paths: readonly string[]): Promise<void> {
-  await Promise.all(paths.map((path) => rm(path, { force: true })));
+export async function discardFiles(files: readonly NamedFile[]): Promise<void> {
+  await Promise.all(files.map(({ path }) => rm(path, { force: true })));
+}
+
+function named(path: string, { name }: Attachment): NamedFile {
+  return name === undefined ? { path } : { path, name };
 }
 
 type Outcome = { kind: "stored"; path: string } | { kind: "refused"; reason: string };

@@ -1,7 +1,13 @@
 /** `send` and `run`: a message to an agent or a team. */
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { type BudgetAmounts, type SendMessageBody, WHEN_BUSY, type WhenBusy } from "@tinyagi/contracts";
+import {
+  type BudgetAmounts,
+  fileLine,
+  type SendMessageBody,
+  WHEN_BUSY,
+  type WhenBusy,
+} from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { CliError, usageError } from "../error/cli-error.js";
@@ -130,7 +136,7 @@ async function sendFiles(context: CliContext, paths: readonly string[]): Promise
     const bytes = await readOwnFile(path);
     const body = { name: basename(path), data: bytes.toString("base64") };
     const stored = await client.call("storeFile", { body, signal: context.signal });
-    lines.push(`[file: ${stored.path}]`);
+    lines.push(fileLine({ path: stored.path, name: body.name }));
   }
   return lines;
 }

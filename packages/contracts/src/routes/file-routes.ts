@@ -13,13 +13,13 @@ export const fileRoutes = {
       method: "POST",
       path: "/api/files",
       scope: "write",
-      summary: "Store a file for agents; a message names it as `[file: path]`",
+      summary: "Store a file for agents; a message names it as `[file: path] (name)`",
       bodyLimit: 8 * MIB,
     },
     {
       body: () =>
         z.object({
-          /** Only its ending is kept. */
+          /** The stored name is generated and takes only its ending. */
           name: fileName,
           data: z
             .string()

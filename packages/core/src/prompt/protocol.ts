@@ -113,8 +113,8 @@ its own header.
 
 ## Files
 
-If someone sends you a file, the message contains \`[file: /path/to/it]\`. Read the file from that path. To send a file
-with your answer, write the path of an existing file in your workspace:
+If someone sends you a file, the message contains \`[file: /path/to/it] (its name)\`. Read the file from that path, and
+call it by its name. To send a file with your answer, write the path of an existing file in your workspace:
 
 \`\`\`example
 The report is attached.

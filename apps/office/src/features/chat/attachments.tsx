@@ -1,5 +1,6 @@
 /** Files beside a message that is being written: stored at once, named when it is sent. */
 "use client";
+import { fileLine } from "@tinyagi/contracts";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
@@ -42,9 +43,9 @@ export function useAttachments() {
   };
 }
 
-/** The message as agents get it: each file named by its path. */
+/** The message as agents get it: each file by its path, with the name you gave it. */
 export function withFiles(text: string, files: readonly Attachment[]): string {
-  const lines = files.flatMap(({ path }) => (path === undefined ? [] : [`[file: ${path}]`]));
+  const lines = files.flatMap(({ path, name }) => (path === undefined ? [] : [fileLine({ path, name })]));
   return [...(text === "" ? [] : [text]), ...lines].join("\n");
 }
 

@@ -1,5 +1,6 @@
 /** Files that a message or an answer came with. A click saves one. */
 "use client";
+import { type NamedFile, readFileLine } from "@tinyagi/contracts";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
@@ -8,17 +9,15 @@ import { words } from "../../locale/words";
 import { Icon } from "../../ui/icon";
 import { readFile } from "./queries";
 
-const FILE_LINE = /^\[file: ([^\]\n]+)\]$/;
-
-/** The words of a message without the lines that name its files, and the paths of those. Pure. */
-export function splitFiles(text: string): { text: string; paths: string[] } {
-  const paths: string[] = [];
+/** The words of a message without the lines that name its files, and those files. Pure. */
+export function splitFiles(text: string): { text: string; files: NamedFile[] } {
+  const files: NamedFile[] = [];
   const lines = text.split("\n").filter((line) => {
-    const path = FILE_LINE.exec(line.trim())?.[1];
-    if (path !== undefined) paths.push(path);
-    return path === undefined;
+    const file = readFileLine(line);
+    if (file !== undefined) files.push(file);
+    return file === undefined;
   });
-  return { text: lines.join("\n").trim(), paths };
+  return { text: lines.join("\n").trim(), files };
 }
 
 /** The last part of a path, also of Windows. */
@@ -26,27 +25,32 @@ export function fileOf(path: string): string {
   return path.split(/[/\\]/).at(-1) ?? path;
 }
 
-export function MessageFiles({ paths }: { paths: readonly string[] }) {
-  if (paths.length === 0) return null;
+/** What a person calls a file. The copies that agents send are named after the file, behind 16 digits. Pure. */
+export function shownName({ path, name }: NamedFile): string {
+  return name ?? fileOf(path).replace(/^[0-9a-f]{16}-/, "");
+}
+
+export function MessageFiles({ files }: { files: readonly NamedFile[] }) {
+  if (files.length === 0) return null;
+  const once = new Map(files.map((file) => [file.path, file]));
   return (
     <ul aria-label={words.chat.files.label} className="my-1.5 flex flex-wrap gap-1.5">
-      {[...new Set(paths)].map((path) => (
-        <li key={path} className="max-w-full">
-          <OneFile file={fileOf(path)} />
+      {[...once.values()].map((file) => (
+        <li key={file.path} className="max-w-full">
+          <OneFile file={fileOf(file.path)} name={shownName(file)} />
         </li>
       ))}
     </ul>
   );
 }
 
-function OneFile({ file }: { file: string }) {
+function OneFile({ file, name }: { file: string; name: string }) {
   const [problem, setProblem] = useState<string>();
-  const name = oneLine(file.replace(/^[0-9a-f]{16}-/, ""), 60);
   async function save(): Promise<void> {
     try {
-      const { name: saved, bytes } = await readFile(file);
-      // Never a type that a browser would show: it is saved, not opened.
-      saveFile(saved, bytes, "application/octet-stream");
+      const bytes = await readFile(file);
+      // Saved under the name that is shown, and never with a type that a browser would open.
+      saveFile(name, bytes, "application/octet-stream");
       setProblem(undefined);
     } catch (error) {
       setProblem(wordsOf(error));
@@ -61,7 +65,7 @@ function OneFile({ file }: { file: string }) {
         className="flex max-w-full items-center gap-1.5 rounded-s border border-n-4 px-2 py-1 text-12 text-n-9 hover:bg-n-2 max-md:min-h-11"
       >
         <Icon name="copy" size={14} />
-        <span className="truncate">{name}</span>
+        <span className="truncate">{oneLine(name, 80)}</span>
       </button>
       {problem !== undefined && (
         <span role="alert" className="text-12 text-failed">

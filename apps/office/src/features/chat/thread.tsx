@@ -1,5 +1,6 @@
 /** One conversation, live. What is read does not move; while you are at its end, it follows the newest words. */
 "use client";
+import type { NamedFile } from "@tinyagi/contracts";
 import Link from "next/link";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { wordsOf } from "../../lib/api";
@@ -72,13 +73,13 @@ export function Thread({ id }: { id: string }) {
                 <TimeChip at={conversation.createdAt} ago />
               </p>
               <p className="text-15 break-words whitespace-pre-wrap">{visible(asked.text)}</p>
-              <MessageFiles paths={asked.paths} />
+              <MessageFiles files={asked.files} />
             </div>
           </div>
           {turns.map((turn) => (
             <Answer key={turn.runId} turn={turn} name={names[turn.agent]?.name} from={turn.from}>
               <HandoffTree rows={treeBelow(tree, turn.runId)} names={names} />
-              <MessageFiles paths={filesOf(conversation, turns, turn)} />
+              <MessageFiles files={filesOf(conversation, turns, turn)} />
             </Answer>
           ))}
           <HostReplies replies={conversation.replies} />
@@ -158,9 +159,12 @@ function senderOf({ sender, channel }: ConversationDetail): string {
 }
 
 /** The files that an agent sent stand in its last answer: a reply does not say which of its runs they came from. */
-function filesOf({ replies }: ConversationDetail, turns: readonly Turn[], turn: Turn): string[] {
+function filesOf({ replies }: ConversationDetail, turns: readonly Turn[], turn: Turn): NamedFile[] {
   const isLast = turns.findLast(({ agent }) => agent === turn.agent)?.runId === turn.runId;
-  return isLast ? replies.filter(({ agent }) => agent === turn.agent).flatMap(({ files }) => files) : [];
+  const paths = isLast
+    ? replies.filter(({ agent }) => agent === turn.agent).flatMap(({ files }) => files)
+    : [];
+  return paths.map((path) => ({ path }));
 }
 
 function sizeOf(turns: readonly Turn[]): number {

@@ -27,7 +27,7 @@ export function PostRow(props: { post: Post; name: string; isFirst: boolean; isN
       </p>
     );
   const isMine = from === "user";
-  const { text, paths } = splitFiles(message);
+  const { text, files } = splitFiles(message);
   return (
     <article
       aria-label={isMine ? words.rooms.you : oneLine(name, 60)}
@@ -48,7 +48,7 @@ export function PostRow(props: { post: Post; name: string; isFirst: boolean; isN
         ) : (
           <Markdown text={text} />
         )}
-        <MessageFiles paths={paths} />
+        <MessageFiles files={files} />
         {isMine && conversation !== null && <Work id={conversation} />}
       </div>
     </article>

@@ -29,6 +29,7 @@ it("the names at the beginning of a message are left out", () => {
   expect(withoutNames("@dev @coder: fix a@b now")).toBe("fix a@b now");
   expect(withoutNames("[Message from teammate @lead]:\nDo it")).toBe("Do it");
   expect(withoutNames("[Chat room #dev — @user]:\n@coder look at it")).toBe("look at it");
+  expect(withoutNames("[file: /in/0123.txt] (plan.txt)\n[file: /in/4567.txt]")).toBe("plan.txt\n4567.txt");
   expect(withoutNames("[Message] Do it")).toBe("[Message] Do it");
 });
 

@@ -1,4 +1,6 @@
 /** Texts of agents and strangers, made fit for one line. React escapes them; nothing here ever becomes markup. */
+import { readFileLine } from "@tinyagi/contracts";
+
 const MARKS = /[\u202a-\u202e\u2066-\u2069\u200b-\u200f\ufeff]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed.
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
@@ -24,12 +26,24 @@ const FROM_TEAMMATE = /^\[Message from teammate [^\]\n]*\]:\s*/;
 /** The line that names the room and the author of a post: `[Chat room #dev — @lead]:`. */
 const FROM_ROOM = /^\[Chat room #[^\]\n]*\]:\s*/;
 
-/** A message without its sender and the names it starts with: `@dev @coder: fix it` is `fix it`. */
+/** A message without its sender and the names it starts with: `@dev @coder: fix it` is `fix it`. Files by name only. */
 export function withoutNames(text: string): string {
-  return text
+  return withFileNames(text)
     .replace(FROM_TEAMMATE, "")
     .replace(FROM_ROOM, "")
     .replace(/^\s*(@[\w-]+[:,]?\s+)+/, "");
+}
+
+/** The lines that name files, without their paths. */
+function withFileNames(text: string): string {
+  if (!text.includes("[file: ")) return text;
+  return text
+    .split("\n")
+    .map((line) => {
+      const file = readFileLine(line);
+      return file === undefined ? line : (file.name ?? file.path.split(/[/\\]/).at(-1) ?? "");
+    })
+    .join("\n");
 }
 
 /** `3 agents`, `1 agent`; small numbers as words at the start of a sentence. */

@@ -403,7 +403,8 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
 
   test("the keys j and k go through the conversations, and on a phone a menu has every way out of one", async () => {
     await goTo("/chat");
-    await page.getByRole("navigation", { name: "Conversations" }).getByRole("link").first().waitFor();
+    // A row, not the link to a new message: the keys move among rows.
+    await page.locator('nav[aria-label="Conversations"] a[href*="id="]').first().waitFor();
     await page.getByRole("textbox", { name: "Message" }).press("Escape");
     await page.keyboard.press("j");
     await page.waitForURL(/id=/);

@@ -17,13 +17,15 @@ export interface History {
   /** Conversations with one run and one answer each. */
   readonly conversations: number;
   readonly deadLetters: number;
+  /** The id of a team, and how many posts its room holds. */
+  readonly room: { readonly team: string; readonly posts: number };
   /** Ids of the agents, in turns. */
   readonly agents: readonly string[];
 }
 
 /** Creates the database and fills it. No daemon may run on it. */
 export async function writeHistory(history: History): Promise<void> {
-  const { database, conversations, deadLetters, agents } = history;
+  const { database, conversations, deadLetters, room, agents } = history;
   await openStore({ path: database, clock: createSystemClock() })[Symbol.asyncDispose]();
   const db = new Database(database);
   const now = Date.now();
@@ -56,6 +58,9 @@ export async function writeHistory(history: History): Promise<void> {
         idempotency_key, created_at, acked_at)
       ${rows} SELECT 'conv_' || n, 'in_' || n, 'web', 'You', 'The numbers agree.', 'Message ' || n, ${agent}, 'acked',
         'reply_' || n, ${at}, ${at} FROM row WHERE NOT ${isDead};
+      WITH RECURSIVE row(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM row WHERE n < ${room.posts})
+      INSERT INTO chat_messages (team_id, from_agent, message, created_at) SELECT '${room.team}', ${agent},
+        'Post ' || n || ': the numbers of week ' || (n % 52) || ' agree.', ${now} - (${room.posts} - n) * ${APART_MS} FROM row;
       COMMIT;`);
   } finally {
     db.close();

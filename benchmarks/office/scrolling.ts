@@ -13,6 +13,7 @@ import { type Task, traceOf } from "./main-thread.js";
 
 const ROWS = 10_000;
 const AGENTS = Array.from({ length: 12 }, (_, i) => `a${i}`);
+const TEAM = "office";
 /** Ten sub-agents with nineteen each: 200 below the root. */
 const PARTS = 10;
 const PARTS_OF_PART = 19;
@@ -21,6 +22,8 @@ const WHEEL_PX = 600;
 /** Jumps over the whole length, as someone does who drags the bar. */
 const JUMPS = 20;
 const STEP_MS = 20;
+/** No row of a list is less high. */
+const LEAST_ROW_PX = 28;
 const LONGEST_MS = 100;
 const MAX_ELEMENTS = 3_000;
 
@@ -29,14 +32,20 @@ interface Place {
   readonly path: string;
   /** What scrolls. */
   readonly box: string;
-  /** Rows that must be read before. */
-  readonly rows?: number;
+  /** Of a list: the end with the rows that the page reads later. */
+  readonly rest?: "below" | "above";
 }
 
 const LISTS: readonly Place[] = [
-  { name: "Runs, 10,000", path: "/runs", box: '[role="grid"]', rows: ROWS },
+  { name: "Runs, 10,000", path: "/runs", box: '[role="grid"]', rest: "below" },
   { name: "Queue, 10,000 dead letters", path: "/queue", box: '[role="grid"]' },
-  { name: "Chat, 10,000 conversations", path: "/chat", box: 'nav[aria-label="Conversations"]' },
+  {
+    name: "Chat, 10,000 conversations",
+    path: "/chat",
+    box: 'nav[aria-label="Conversations"] .overflow-auto',
+    rest: "below",
+  },
+  { name: "Rooms, 10,000 posts", path: `/rooms?room=${TEAM}`, box: '[role="log"]', rest: "above" },
 ];
 
 export async function measureScrolling(): Promise<Figure[]> {
@@ -45,6 +54,7 @@ export async function measureScrolling(): Promise<Figure[]> {
   await using daemon = await startBenchDaemon(
     {
       agents: { ...agents, planner: { name: "Planner", provider: "custom:mock", model: "mock-large" } },
+      teams: { [TEAM]: { name: "Office", agents: AGENTS, leader_agent: "a0" } },
       custom_providers: {
         mock: { name: "Mock", harness: "api", base_url: model.openaiUrl, api_key: "sk-mock" },
       },
@@ -55,6 +65,7 @@ export async function measureScrolling(): Promise<Figure[]> {
         database: join(home, "tinyagi.db"),
         conversations: ROWS,
         deadLetters: ROWS,
+        room: { team: TEAM, posts: ROWS },
         agents: AGENTS,
       }),
   );
@@ -100,17 +111,18 @@ async function measurePlace(office: OfficePage, place: Place): Promise<Figure[]>
   ];
 }
 
-/** Goes to the end until no more rows come. */
-async function readAll(page: Page, { box, rows = 0 }: Place): Promise<void> {
-  if (rows === 0) return;
+/** Goes to the end with the rows that are not read yet, until all are. */
+async function readAll(page: Page, { box, rest }: Place): Promise<void> {
+  if (rest === undefined) return;
   await waitFor(
     async () =>
       (await page.evaluate<number>(`(() => {
         const box = document.querySelector('${box}');
-        box.scrollTop = box.scrollHeight;
-        return Number(box.getAttribute("aria-rowcount"));
-      })()`)) > rows,
-    { timeoutMs: 120_000, what: `${rows} rows` },
+        box.scrollTop = ${rest === "below" ? "box.scrollHeight" : "0"};
+        return box.scrollHeight;
+      })()`)) >
+      ROWS * LEAST_ROW_PX,
+    { timeoutMs: 300_000, what: `${ROWS} rows` },
   );
 }
 

@@ -7,7 +7,7 @@
  */
 import { join } from "node:path";
 import { createSystemClock, openStore } from "@tinyagi/core";
-import { needs } from "@tinyagi/testkit";
+import { needs, waitFor } from "@tinyagi/testkit";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PHONE, seriousFindings } from "./support/office-browser.js";
@@ -28,6 +28,13 @@ const SETTINGS = {
 };
 /** Older posts of a room that was written in before. */
 const OLDER = 2_000;
+/** Posts that the page reads at once. */
+const PAGE = 100;
+/** A list that was just opened may still go to its end by itself. */
+const JUMP_FROM_END = `(() => {
+  const box = document.querySelector("[role=log]");
+  if (box.scrollHeight - box.scrollTop - box.clientHeight < 80) box.scrollTop = 0;
+})()`;
 
 let opened: OfficeStage;
 let page: Page;
@@ -82,6 +89,18 @@ describe("the company", needs("chromium"), () => {
     await page.getByRole("link", { name: /#press/ }).click();
     await log().getByText(`post ${OLDER}`, { exact: true }).waitFor();
     expect(await log().getByRole("article").count()).toBeLessThan(60);
+    // As somebody who drags the bar to its beginning: the page before is read, and what is read stays in its place.
+    const before = log().getByText(`post ${OLDER - PAGE}`, { exact: true });
+    await waitFor(async () => {
+      await page.evaluate(JUMP_FROM_END);
+      return (await before.count()) > 0;
+    });
+    const top = (await log().boundingBox())?.y ?? 0;
+    const stayed = await log()
+      .getByText(`post ${OLDER - PAGE + 1}`, { exact: true })
+      .boundingBox();
+    expect(stayed?.y).toBeGreaterThanOrEqual(top);
+    expect(stayed?.y).toBeLessThan(top + 100);
     await page.getByRole("button", { name: "First unread" }).click();
     await page.getByRole("separator", { name: "New posts" }).waitFor();
     await log().getByText("post 1", { exact: true }).waitFor();

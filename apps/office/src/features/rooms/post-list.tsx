@@ -39,7 +39,8 @@ interface Props {
 }
 
 type List = Virtualizer<HTMLDivElement, HTMLDivElement>;
-const ROW = 72;
+/** Heights before a row is measured, in pixels: a post of one line with the head of its author, one without, a line. */
+const ROW = { first: 60, follows: 30, line: 36 };
 /** So close to its end counts as being there, in pixels. */
 const NEAR_END = 80;
 /** So many rows before the beginning the page before is asked for. */
@@ -50,11 +51,11 @@ export function PostList(props: Props) {
   const box = useRef<HTMLDivElement>(null);
   const names = useAgents().data ?? {};
   const isName = useNames();
-  const rows = useMemo(() => rowsOf(posts, opened?.readId), [posts, opened]);
+  const rows = useMemo(() => rowsOf(posts, opened?.readId, hasOlder), [posts, opened, hasOlder]);
   const list: List = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
-    estimateSize: () => ROW,
+    estimateSize: (i) => estimate(rows[i]),
     getItemKey: (i) => rows[i]?.key ?? i,
     overscan: 6,
     anchorTo: "end",
@@ -73,10 +74,7 @@ export function PostList(props: Props) {
     hasStarted.current = true;
     list.scrollToEnd();
   }, [list]);
-  useEffect(() => {
-    // Before the first look at the end, the beginning is only where every list starts.
-    if (first < NEAR_START && list.scrollOffset !== null && list.scrollDirection === "backward") onOlder();
-  }, [first, list.scrollOffset, list.scrollDirection, onOlder]);
+  useOlder({ isNearStart: first < NEAR_START, isAtEnd: isAtEnd && items.length > 0, onOlder });
   useImperativeHandle(ref, () => ({ toFirstUnread: jump, toEnd: () => list.scrollToEnd() }), [jump, list]);
   return (
     <>
@@ -110,6 +108,11 @@ export function PostList(props: Props) {
       {!isAtEnd && <NewRows count={unseen} onShow={() => list.scrollToEnd()} />}
     </>
   );
+}
+
+function estimate(row: RoomRow | undefined): number {
+  if (row?.kind !== "post") return ROW.line;
+  return row.isFirst ? ROW.first : ROW.follows;
 }
 
 function Row(props: {
@@ -177,6 +180,16 @@ function useStayAtEnd(list: List, isAtEnd: boolean): void {
     last.current.isAtEnd = true;
     list.scrollToEnd();
   }, [height, isAtEnd, list]);
+}
+
+/** Asks for what is before as long as the beginning is near. Until the end was seen, every list is at its beginning. */
+function useOlder(at: { isNearStart: boolean; isAtEnd: boolean; onOlder: () => void }): void {
+  const { isNearStart, isAtEnd, onOlder } = at;
+  const sawEnd = useRef(false);
+  useEffect(() => {
+    if (isAtEnd) sawEnd.current = true;
+    if (sawEnd.current && isNearStart) onOlder();
+  }, [isNearStart, isAtEnd, onOlder]);
 }
 
 function useVisible(): boolean {

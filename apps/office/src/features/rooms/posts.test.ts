@@ -9,8 +9,8 @@ function post(id: number, from = "coder", at = id * MINUTE): Post {
 function room(id: string, changes: Partial<Room> = {}): Room {
   return { id, name: id, agents: ["a"], readId: 0, unread: 0, firstUnread: null, lastPost: null, ...changes };
 }
-const shape = (posts: readonly Post[], readId?: number) =>
-  rowsOf(posts, readId).map((row) =>
+const shape = (posts: readonly Post[], readId?: number, hasOlder = false) =>
+  rowsOf(posts, readId, hasOlder).map((row) =>
     row.kind === "post" ? `${row.isFirst ? "+" : ""}${row.post.id}` : row.kind,
   );
 
@@ -31,6 +31,11 @@ it("posts of one author within five minutes have one head, and each day has a li
   const day = 24 * 60 * MINUTE;
   const posts = [post(1), post(2), post(3, "lead"), post(4, "lead", 9 * MINUTE), post(5, "lead", day)];
   expect(shape(posts)).toEqual(["day", "+1", "2", "+3", "+4", "day", "+5"]);
+});
+
+it("no line is at the beginning while older posts may come above it, so what is read stays in its place", () => {
+  expect(shape([post(5), post(6)], 3, true)).toEqual(["+5", "6"]);
+  expect(shape([post(5), post(6)], 5, true)).toEqual(["+5", "unread", "+6"]);
 });
 
 it("the line of unread posts is above the first post of someone else after the mark", () => {

@@ -27,14 +27,19 @@ export function hasGap(pages: readonly (readonly Post[])[], newest: readonly Pos
   return newest.length === page && known !== undefined && oldest !== undefined && oldest > known;
 }
 
-/** @param readId what had been read when the room was opened; undefined for a room without unread posts */
-export function rowsOf(posts: readonly Post[], readId: number | undefined): RoomRow[] {
+/**
+ * A line at the beginning stays away while older posts may follow above it: it would move up with each page, and with it
+ * what the reader looks at.
+ * @param readId what had been read when the room was opened; undefined for a room without unread posts
+ */
+export function rowsOf(posts: readonly Post[], readId: number | undefined, hasOlder: boolean): RoomRow[] {
   const rows: RoomRow[] = [];
   let last: Post | undefined;
-  let isMarked = readId === undefined;
+  let isMarked = readId === undefined || (hasOlder && (posts[0]?.id ?? 0) > readId);
   for (const post of posts) {
     const isNewDay = last === undefined || startOfDay(last.created_at) !== startOfDay(post.created_at);
-    if (isNewDay) rows.push({ kind: "day", key: `day-${post.id}`, time: post.created_at });
+    if (isNewDay && (last !== undefined || !hasOlder))
+      rows.push({ kind: "day", key: `day-${post.id}`, time: post.created_at });
     const isUnread = !isMarked && post.id > (readId ?? 0) && post.from_agent !== "user";
     if (isUnread) rows.push({ kind: "unread", key: "unread" });
     isMarked ||= isUnread;

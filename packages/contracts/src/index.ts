@@ -429,6 +429,8 @@ export {
 export {
   type CommentView,
   commentSchema,
+  type LaneKind,
+  laneKindSchema,
   PROJECT_STATES,
   type ProjectState,
   type ProjectView,
@@ -438,11 +440,13 @@ export {
   type TaskCard,
   type TaskColumn,
   type TaskDetail,
+  type TaskLane,
   type TaskState,
   type TaskView,
   taskCardSchema,
   taskColumnSchema,
   taskDetailSchema,
+  taskLaneSchema,
   taskSchema,
   taskStateSchema,
 } from "./task.js";

@@ -89,6 +89,24 @@ export const taskColumnSchema = z.object({
 });
 export type TaskColumn = z.infer<typeof taskColumnSchema>;
 
+/** What the lanes of a board are. */
+const LANE_KINDS = ["assignee", "project"] as const;
+export const laneKindSchema = z.enum(LANE_KINDS, { error: `use one of ${LANE_KINDS.join(", ")}` });
+export type LaneKind = z.infer<typeof laneKindSchema>;
+
+/** A lane of the board: the tasks of one assignee or project. Its cards stand in the columns. */
+export const taskLaneSchema = z.object({
+  /** The assignee or the project; empty for the tasks without one. */
+  id: z.string(),
+  /** Empty for the tasks without one. */
+  name: z.string(),
+  /** Whether the assignee no longer exists, so that no card can be moved here. */
+  missing: z.boolean(),
+  /** How many tasks it has in each column, shown or not. Columns without tasks are left out. */
+  totals: z.partialRecord(taskStateSchema, z.number().int()),
+});
+export type TaskLane = z.infer<typeof taskLaneSchema>;
+
 /** One task with what happens on it now, and its newest runs. */
 export const taskDetailSchema = taskSchema.extend(taskWork).extend({
   recentRuns: z.array(

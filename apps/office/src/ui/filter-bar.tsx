@@ -1,7 +1,9 @@
 /** Narrows a list: a text and choices. The page keeps both in its address. */
 "use client";
-import { type ReactNode, useId } from "react";
+import { type ReactNode, useId, useRef } from "react";
+import { useSearchKey } from "../lib/use-search-key";
 import { words } from "../locale/words";
+import { Key } from "./button";
 import { Icon } from "./icon";
 import { Select } from "./select";
 
@@ -16,24 +18,41 @@ export function FilterBar({ label, children }: { label: string; children: ReactN
   );
 }
 
-export function FilterText(props: { label: string; value: string; onChange: (value: string) => void }) {
+interface TextProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  /** `/` goes here, not to the palette: for the one field that searches what the page is about. */
+  isMain?: boolean;
+}
+
+export function FilterText({ label, value, onChange, isMain = false }: TextProps) {
+  const input = useRef<HTMLInputElement>(null);
+  useSearchKey(isMain ? input : undefined);
   return (
     <label className="flex h-8 w-56 items-center gap-2 rounded-s border border-n-4 px-2 text-n-7 focus-within:border-n-10 focus-within:ring-3 focus-within:ring-accent max-md:h-11 max-md:w-full">
       <Icon name="find" size={14} />
-      <span className="sr-only">{props.label}</span>
+      <span className="sr-only">{label}</span>
       <input
+        ref={input}
         type="search"
-        value={props.value}
-        placeholder={props.label}
-        onChange={(event) => props.onChange(event.target.value)}
+        value={value}
+        placeholder={label}
+        aria-keyshortcuts={isMain ? "/" : undefined}
+        onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {
           if (event.key !== "Escape") return;
           event.stopPropagation();
-          if (props.value === "") event.currentTarget.blur();
-          else props.onChange("");
+          if (value === "") event.currentTarget.blur();
+          else onChange("");
         }}
         className="min-w-0 grow bg-transparent text-13 text-n-9 outline-none! [box-shadow:none]! placeholder:text-n-7 max-md:text-16"
       />
+      {isMain && value === "" && (
+        <span className="max-md:hidden" aria-hidden="true">
+          <Key>/</Key>
+        </span>
+      )}
     </label>
   );
 }

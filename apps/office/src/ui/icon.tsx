@@ -15,6 +15,7 @@ const PATHS = {
   plus: "M8 3v10M3 8h10",
   close: "M4 4l8 8M12 4l-8 8",
   back: "M9.5 4l-4 4 4 4",
+  next: "M6.5 4l4 4-4 4",
   send: "M8 13V3M3.5 7.5 8 3l4.5 4.5",
   stop: "M4.5 4.5h7v7h-7z",
   steer: "M3 13c0-5 3-7 9-7M9 3l3 3-3 3",

@@ -1,5 +1,14 @@
 /** One task as people read it. */
-import type { ProjectView, TaskCard, TaskColumn, TaskView } from "@tinyagi/contracts";
+import type {
+  LaneKind,
+  ProjectView,
+  RouteOutput,
+  TaskCard,
+  TaskColumn,
+  TaskLane,
+  TaskView,
+} from "@tinyagi/contracts";
+import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { money, when } from "@tinyagi/visualizer/text";
 import type { CliContext } from "../context/context.js";
 import { CliError } from "../error/cli-error.js";
@@ -59,10 +68,48 @@ export async function knownTask<T>(call: Promise<T>): Promise<T> {
   }
 }
 
-/** Every column that has tasks, the tasks below each other. */
-export function boardLines(columns: readonly TaskColumn[], width?: number): string[] {
+export const NO_TASKS = "no tasks yet; add one: tinyagi task add <title>";
+export const NO_MATCH = "no task has these words";
+
+interface Shown {
+  text?: string | undefined;
+  lanes?: LaneKind | undefined;
+  /** Width of the screen. */
+  columns: number | undefined;
+}
+
+/** Every column that has tasks, the tasks below each other; with lanes, the same for each lane. */
+export function boardLines(
+  board: RouteOutput<"getBoard">,
+  { text, lanes: by, columns: width }: Shown,
+): string[] {
+  const { columns, lanes } = board;
+  if (columns.every(({ cards }) => cards.length === 0)) return [text === undefined ? NO_TASKS : NO_MATCH];
+  if (lanes === undefined || by === undefined) return columnLines(columns, width);
+  return lanes.flatMap((lane, index) => [
+    ...(index === 0 ? [] : [""]),
+    laneHead(lane, by),
+    ...columnLines(
+      columns.map(({ status, cards }) => ({
+        status,
+        total: lane.totals[status] ?? 0,
+        cards: cards.filter(
+          (card) => (by === "project" ? (card.projectId ?? "") : card.assignee) === lane.id,
+        ),
+      })),
+      width,
+    ),
+  ]);
+}
+
+function laneHead({ id, name, missing }: TaskLane, by: LaneKind): string {
+  if (id === "") return by === "project" ? "no project" : "no assignee";
+  if (by === "project") return cleanLine(name);
+  return `@${cleanLine(id)}${missing ? " (deleted)" : ""}`;
+}
+
+function columnLines(columns: readonly TaskColumn[], width: number | undefined): string[] {
   const rows = columns.flatMap(({ status, cards }) => cards.map((card) => cardRow(status, card)));
-  if (rows.length === 0) return ["no tasks yet; add one: tinyagi task add <title>"];
   const hidden = columns.flatMap(({ status, total, cards }) =>
     total > cards.length ? [`${total - cards.length} more in ${status}`] : [],
   );

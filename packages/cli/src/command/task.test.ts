@@ -182,6 +182,34 @@ describe("task", () => {
   });
 });
 
+describe("task board", () => {
+  const card = {
+    ...{ ...task, description: undefined },
+    ...{ commentCount: 0, runs: 0, costUsd: null, work: null },
+  };
+  const column = { status: "todo", total: 2, cards: [card, { ...card, identifier: "WEB-2", assignee: "" }] };
+  const lane = (id: string, name: string) => ({ id, name, missing: false, totals: { todo: 1 } });
+
+  it("asks for the words and the lanes, and prints each lane with its tasks", async () => {
+    await served(async (tinyagi, server) => {
+      const body = { columns: [column], lanes: [lane("coder", "Coder"), lane("", "")] };
+      server.answers.set("GET /api/tasks/board", { status: 200, body });
+      const { stdout, stderr } = await tinyagi("task", "board", "--text", "log", "--lanes", "assignee");
+      expect([stderr, server.urls]).toEqual(["", ["GET /api/tasks/board?text=log&lanes=assignee"]]);
+      expect(stdout).toMatch(/^@coder\nSTATUS.*\ntodo +WEB-1 .*\n\nno assignee\nSTATUS.*\ntodo +WEB-2 /);
+    });
+  });
+
+  it("says when no task has the words", async () => {
+    await served(async (tinyagi, server) => {
+      server.answers.set("GET /api/tasks/board", { status: 200, body: { columns: [] } });
+      expect((await tinyagi("task", "board", "--text", "x")).stdout).toBe("no task has these words\n");
+      server.answers.set("GET /api/tasks", { status: 200, body: [] });
+      expect((await tinyagi("task", "list", "--text", "x")).stdout).toBe("no task has these words\n");
+    });
+  });
+});
+
 describe("project", () => {
   it("is named by id, prefix or name", async () => {
     await served(async (tinyagi, server) => {

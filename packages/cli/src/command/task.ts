@@ -1,5 +1,5 @@
 /** `task`: the board from the command line. A task is named by its identifier (`WEB-12`) or its id. */
-import type { TaskState, TaskView } from "@tinyagi/contracts";
+import type { LaneKind, TaskState, TaskView } from "@tinyagi/contracts";
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { usageError } from "../error/cli-error.js";
@@ -9,9 +9,10 @@ import { table } from "../view/table.js";
 import { agentsAndTeams } from "../wizard/who.js";
 import { parseLimit } from "./option.js";
 import { findProject } from "./project.js";
-import { boardLines, knownTask, showTask, taskFacts } from "./task-view.js";
+import { boardLines, knownTask, NO_MATCH, NO_TASKS, showTask, taskFacts } from "./task-view.js";
 
 const STATES: readonly TaskState[] = ["backlog", "todo", "in_progress", "review", "done"];
+const LANES: readonly LaneKind[] = ["assignee", "project"];
 
 interface FieldOptions {
   title?: string;
@@ -21,13 +22,20 @@ interface FieldOptions {
   project?: string;
 }
 interface ListOptions extends Pick<FieldOptions, "status" | "assignee" | "project"> {
+  text?: string;
   limit?: number;
 }
+interface BoardOptions extends Omit<ListOptions, "status"> {
+  lanes?: LaneKind;
+}
+
+const TEXT_HELP = "show only tasks with these words in identifier, title, description or comments";
 
 const EXAMPLES = `
 Examples:
   tinyagi task list --status todo --assignee coder
-  tinyagi task board --project WEB
+  tinyagi task list --text 'login page'
+  tinyagi task board --project WEB --lanes assignee
   tinyagi task show WEB-12
   tinyagi task add 'Fix the login page' --project WEB --assignee coder
   tinyagi task update WEB-12 --description 'It fails on Safari'
@@ -68,6 +76,7 @@ function registerReading(task: Command, context: CliContext): void {
     .addOption(statusOption("show only this column"))
     .option("-a, --assignee <id>", "show only tasks of this agent or team", parseAssignee)
     .option("-p, --project <project>", "show only this project: id, prefix or name")
+    .option("-t, --text <words>", TEXT_HELP)
     .option("--limit <n>", "show at most this many", parseLimit)
     .action((options: ListOptions) => list(context, options));
   task
@@ -75,8 +84,10 @@ function registerReading(task: Command, context: CliContext): void {
     .description("show each column with its first tasks, who works on them and what they cost")
     .option("-a, --assignee <id>", "show only tasks of this agent or team", parseAssignee)
     .option("-p, --project <project>", "show only this project: id, prefix or name")
-    .option("--limit <n>", "show at most this many of each column", parseLimit)
-    .action((options: ListOptions) => board(context, options));
+    .option("-t, --text <words>", TEXT_HELP)
+    .addOption(new Option("--lanes <by>", "group the tasks by assignee or project").choices(LANES))
+    .option("--limit <n>", "show at most this many of each column (with --lanes: of each lane)", parseLimit)
+    .action((options: BoardOptions) => board(context, options));
   task
     .command("show")
     .argument("<task>", "identifier or id")
@@ -145,16 +156,16 @@ async function list(context: CliContext, { project, ...query }: ListOptions): Pr
   const client = await context.connect();
   const rows = await client.call("listTasks", { query: { ...query, ...of }, signal: context.signal });
   context.output.data(rows, (columns) => {
-    if (rows.length === 0) return ["no tasks yet; add one: tinyagi task add <title>"];
+    if (rows.length === 0) return [query.text === undefined ? NO_TASKS : NO_MATCH];
     return table(["TASK", "STATUS", "ASSIGNEE", "TITLE", "PROBLEM"], rows.map(taskRow), columns);
   });
 }
 
-async function board(context: CliContext, { project, ...query }: ListOptions): Promise<void> {
+async function board(context: CliContext, { project, ...query }: BoardOptions): Promise<void> {
   const of = project === undefined ? {} : { projectId: await projectId(context, project) };
   const client = await context.connect();
   const answer = await client.call("getBoard", { query: { ...query, ...of }, signal: context.signal });
-  context.output.data(answer, (columns) => boardLines(answer.columns, columns));
+  context.output.data(answer, (columns) => boardLines(answer, { ...query, columns }));
 }
 
 function taskRow(task: TaskView): string[] {

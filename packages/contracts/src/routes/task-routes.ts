@@ -3,8 +3,10 @@ import { z } from "zod";
 import {
   assigneeTypeSchema,
   commentSchema,
+  laneKindSchema,
   taskColumnSchema,
   taskDetailSchema,
+  taskLaneSchema,
   taskSchema,
   taskStateSchema,
 } from "../task.js";
@@ -20,6 +22,8 @@ const REORDER_MAX = 10_000;
 const LIST_MAX = 10_000;
 /** Most cards of one column in one call. */
 const BOARD_MAX = 1_000;
+/** Longest text to search the board for, in characters. */
+const TEXT_MAX = 500;
 
 export const taskIdSchema = z.string().regex(/^task_[A-Za-z0-9_-]{1,64}$/, "use an id such as task_…");
 export const commentIdSchema = z.string().regex(/^cmt_[A-Za-z0-9_-]{1,64}$/, "use an id such as cmt_…");
@@ -58,11 +62,26 @@ export const updateTaskBody = z
   .object({ ...fields, projectId: fields.projectId.nullable(), sortOrder: z.number().int().min(0).max(1e9) })
   .partial();
 
+const boardFilter = {
+  projectId: z.string().max(80).optional(),
+  assignee: z.string().max(64).optional(),
+  /** Tasks whose identifier, title, description or comments have all these words. A word may be the start of a longer one; "a phrase" is found as it is. */
+  text: z.string().max(TEXT_MAX).optional(),
+};
+
 const reorderBody = z.object({
   columns: z.partialRecord(taskStateSchema, z.array(taskRefSchema).max(REORDER_MAX)).refine((columns) => {
     const ids = Object.values(columns).flat();
     return ids.length <= REORDER_MAX && new Set(ids).size === ids.length;
   }, `name each task once, at most ${REORDER_MAX}`),
+  /** A card that moves to another lane: what changes with its place, in the same write. */
+  change: z
+    .object({
+      id: taskRefSchema,
+      assignee: fields.assignee.optional(),
+      projectId: fields.projectId.nullish(),
+    })
+    .optional(),
 });
 
 const taskRouteGroup = {
@@ -78,9 +97,8 @@ const taskRouteGroup = {
     {
       query: () =>
         z.object({
-          projectId: z.string().max(80).optional(),
+          ...boardFilter,
           status: taskStateSchema.optional(),
-          assignee: z.string().max(64).optional(),
           limit: limitQuery(LIST_MAX, LIST_MAX),
         }),
       response: () => z.array(taskSchema),
@@ -98,12 +116,18 @@ const taskRouteGroup = {
     {
       query: () =>
         z.object({
-          projectId: z.string().max(80).optional(),
-          assignee: z.string().max(64).optional(),
-          /** Cards of each column. */
+          ...boardFilter,
+          /** Groups the board: then `limit` counts in each column of each lane. */
+          lanes: laneKindSchema.optional(),
+          /** Cards of each column. A column never has more than 1,000. */
           limit: limitQuery(50, BOARD_MAX),
         }),
-      response: () => z.object({ columns: z.array(taskColumnSchema) }),
+      response: () =>
+        z.object({
+          columns: z.array(taskColumnSchema),
+          /** Only if `lanes` was asked for: every lane that has tasks, by name; tasks without one come last. */
+          lanes: z.array(taskLaneSchema).optional(),
+        }),
     },
   ),
   getTask: route(
@@ -139,7 +163,7 @@ const taskRouteGroup = {
       method: "PUT",
       path: "/api/tasks/reorder",
       scope: "write",
-      summary: "Move tasks into columns in the given order, all or none",
+      summary: "Move tasks into columns in the given order, all or none; one of them may change lanes",
       bodyLimit: 2 * MIB,
     },
     {

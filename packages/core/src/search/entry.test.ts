@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { taskRow } from "../store/statement/fixture.js";
-import { commentEntry, historyEntry, idOf, rangeOf, roomEntry, rowidOf, taskEntry } from "./entry.js";
+import { rangeOf } from "../store/statement/search-ranges.js";
+import { commentEntry, historyEntry, idOf, roomEntry, rowidOf, taskEntry } from "./entry.js";
 
 const SOURCES = ["history", "room", "task", "comment"] as const;
 const comment = {

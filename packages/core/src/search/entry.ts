@@ -2,33 +2,27 @@
 import { createHash } from "node:crypto";
 import { cutText } from "../base/cut-text.js";
 import type { AgentMessageRow, ChatMessageRow, CommentRow, TaskRow } from "../store/schema.js";
+import { rangeOf, type SearchSource } from "../store/statement/search-ranges.js";
 import type { SearchEntry } from "../store/statement/search-statements.js";
 
 /** Longest text of one entry in characters; search does not find what comes after it. */
 const BODY_MAX_CHARS = 65_536;
-/** Each source has its own range; the last one ends below 2^53. */
-const RANGE = 2 ** 48;
-const RANGES = { history: 1, room: 2, task: 3, comment: 4 } as const;
-
 /** Turns an agent's output into the text that people read, find and see: without raw tags. */
 export type ReadableText = (text: string) => string;
-
-export type SearchSource = keyof typeof RANGES;
 
 /** Number of the entry of a row. Text ids are hashed: 48 bits are enough for a board. */
 export function rowidOf(source: SearchSource, id: number | string): number {
   const number = typeof id === "number" ? id : createHash("sha256").update(id).digest().readUIntBE(0, 6);
-  return RANGES[source] * RANGE + number;
-}
-
-/** Bounds of a source's numbers, both exclusive. */
-export function rangeOf(source: SearchSource): { above: number; below: number } {
-  return { above: RANGES[source] * RANGE - 1, below: (RANGES[source] + 1) * RANGE };
+  return firstOf(source) + number;
 }
 
 /** The id of the source's row behind a number; useless for hashed ids. */
 export function idOf(source: SearchSource, rowid: number): number {
-  return rowid - RANGES[source] * RANGE;
+  return rowid - firstOf(source);
+}
+
+function firstOf(source: SearchSource): number {
+  return rangeOf(source).above + 1;
 }
 
 export function historyEntry(

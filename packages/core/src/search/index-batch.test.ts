@@ -1,7 +1,8 @@
 /** Reading texts into the index, and keeping the board's entries in step. */
 import { describe, expect, test } from "vitest";
 import { taskRow } from "../store/statement/fixture.js";
-import { rangeOf, rowidOf } from "./entry.js";
+import { rangeOf } from "../store/statement/search-ranges.js";
+import { rowidOf } from "./entry.js";
 import { createSearchFixture } from "./fixture.js";
 import { indexBatch } from "./index-batch.js";
 import { createTaskIndex, repairTaskIndex } from "./task-index.js";

@@ -23,6 +23,14 @@ describe("what people type", () => {
     expect(matchOf(query)).toBeUndefined();
   });
 
+  test.each([
+    ["log page", '("log" * AND "page" *)'],
+    ["log* a", '("log*" * AND "a")'],
+    ['"log in" -dra', '("log in") NOT "dra" *'],
+  ])("%s becomes an expression for starts of words", (query, expected) => {
+    expect(matchOf(query, { starts: true })).toBe(expected);
+  });
+
   test("is never a syntax error", () => {
     const db = new Database(":memory:");
     db.exec("CREATE VIRTUAL TABLE t USING fts5(a, b, tokenize = 'unicode61 remove_diacritics 2')");
@@ -50,8 +58,10 @@ describe("what people type", () => {
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), fc.constantFrom("", " "), (pieces, between) => {
-        const match = matchOf(pieces.join(between));
-        if (match !== undefined) find.all(match);
+        for (const starts of [false, true]) {
+          const match = matchOf(pieces.join(between), { starts });
+          if (match !== undefined) find.all(match);
+        }
       }),
       { numRuns: 2_000 },
     );

@@ -2,8 +2,8 @@
  * Finds the best entries without ranking all matches. FTS5 ranks every match in one uninterrupted statement, which
  * took 0.24 s for 100,000 matches. Of each source only the newest are ranked.
  */
+import { rangeOf, type SearchSource } from "../store/statement/search-ranges.js";
 import type { SearchFilter, SearchRow, SearchStatements } from "../store/statement/search-statements.js";
-import { rangeOf, type SearchSource } from "./entry.js";
 
 /** Matches of one source that are ranked; 10,000 take about 30 ms. */
 export const RANKED_MAX = 5_000;

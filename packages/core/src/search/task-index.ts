@@ -1,13 +1,18 @@
 /** Updates the board's entries in the writes that change the board. */
+import { BOARD_RANGE } from "../store/statement/search-ranges.js";
 import type { Store } from "../store/store.js";
 import type { TaskIndex } from "../tasks/context.js";
-import { commentEntry, rangeOf, rowidOf, taskEntry } from "./entry.js";
+import { commentEntry, rowidOf, taskEntry } from "./entry.js";
+import { matchOf } from "./query.js";
 
 const COMMENTS_OF_A_TASK = 10_000;
 const BATCH_ROWS = 500;
+/** A phrase without a word. */
+const FINDS_NOTHING = '""';
 
 export function createTaskIndex({ search, tasks }: Pick<Store, "search" | "tasks">): TaskIndex {
   return {
+    matchOf: (text) => matchOf(text, { starts: true }) ?? FINDS_NOTHING,
     putTask: (task) => search.put(taskEntry(task)),
     putComment: (comment) => search.put(commentEntry(comment)),
     removeTask(id) {
@@ -26,10 +31,9 @@ export function createTaskIndex({ search, tasks }: Pick<Store, "search" | "tasks
  * @returns how many entries were written
  */
 export function repairTaskIndex({ search }: Pick<Store, "search">): number {
-  const board = { above: rangeOf("task").above, below: rangeOf("comment").below };
-  if (search.countBetween(board.above, board.below) === search.countBoard()) return 0;
-  for (const rowid of search.rowidsBetween(board.above, board.below, Number.MAX_SAFE_INTEGER))
-    search.remove(rowid);
+  const { above, below } = BOARD_RANGE;
+  if (search.countBetween(above, below) === search.countBoard()) return 0;
+  for (const rowid of search.rowidsBetween(above, below, Number.MAX_SAFE_INTEGER)) search.remove(rowid);
   let written = 0;
   for (let after = 0, size = BATCH_ROWS; size === BATCH_ROWS; ) {
     const rows = search.tasksAfter(after, BATCH_ROWS);

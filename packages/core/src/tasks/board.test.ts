@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { taskRow } from "../store/statement/fixture.js";
 import { ADA, createBoardFixture as createFixture } from "./fixture.js";
 
 const LIMIT = { limit: 2 };
@@ -8,7 +9,7 @@ describe("the board", () => {
     await using fixture = createFixture();
     for (const title of ["a", "b", "c"]) await fixture.tasks.create({ title, status: "todo" }, ADA);
     await fixture.tasks.create({ title: "d", status: "done" }, ADA);
-    const columns = fixture.tasks.board(LIMIT);
+    const { columns } = fixture.tasks.board(LIMIT);
     expect(
       columns.map(({ status, total, cards }) => [status, total, cards.map((c) => c.task.title).join("")]),
     ).toEqual([
@@ -25,16 +26,16 @@ describe("the board", () => {
     await using fixture = createFixture();
     await fixture.tasks.create({ title: "a", assignee: "coder" }, ADA);
     await fixture.tasks.create({ title: "b", assignee: "reviewer" }, ADA);
-    const totals = (assignee: string) => fixture.tasks.board({ ...LIMIT, assignee })[0]?.total;
+    const totals = (assignee: string) => fixture.tasks.board({ ...LIMIT, assignee }).columns[0]?.total;
     expect([totals("coder"), totals("reviewer"), totals("dev")]).toEqual([1, 1, 0]);
-    expect(fixture.tasks.board({ ...LIMIT, projectId: "proj_none" })[0]?.total).toBe(0);
+    expect(fixture.tasks.board({ ...LIMIT, projectId: "proj_none" }).columns[0]?.total).toBe(0);
   });
 
   test("a card shows who works on it, who waits for a person, what it cost, and nothing more when work has ended", async () => {
     await using fixture = createFixture();
     const { store, tasks } = fixture;
     const { id } = await tasks.create({ title: "a", status: "in_progress", assignee: "coder" }, ADA);
-    const card = () => tasks.board(LIMIT)[2]?.cards[0];
+    const card = () => tasks.board(LIMIT).columns[2]?.cards[0];
     const conversationId = tasks.get(id).conversation_id ?? "";
     expect(card()?.work).toEqual({ state: "queued", agents: ["coder"], conversationId, runId: null });
 
@@ -82,6 +83,104 @@ describe("the board", () => {
          VALUES ('m2',?,'reviewer','reviewer','handoff','x','processing','run_2',0,0)`,
       )
       .run(conversationId);
-    expect(tasks.board(LIMIT)[2]?.cards[0]?.work?.agents).toEqual(["reviewer", "coder"]);
+    expect(tasks.board(LIMIT).columns[2]?.cards[0]?.work?.agents).toEqual(["reviewer", "coder"]);
+  });
+
+  test.each([
+    ["login", ["T-1", "T-2", "T-3"]],
+    ["LOG", ["T-1", "T-2", "T-3"]],
+    ["log page", ["T-1"]],
+    ['"login page"', ["T-1"]],
+    ["t-3", ["T-3"]],
+    ["-safari log", ["T-1", "T-3"]],
+    ["menu", ["T-4"]],
+    ["café", ["T-4"]],
+    ["cafe", ["T-4"]],
+    ["!!!", []],
+    ["' OR 1=1 --", []],
+    ["nothing", []],
+  ])("the text %j finds, in whatever column: %j", async (text, expected) => {
+    await using fixture = createFixture();
+    const { tasks } = fixture;
+    await tasks.create({ title: "The login page" }, ADA);
+    await tasks.create({ title: "Fix", description: "Login fails on Safari", status: "done" }, ADA);
+    const { id } = await tasks.create({ title: "Ask", status: "review" }, ADA);
+    await tasks.create({ title: "Menu of the Café", assignee: "coder" }, ADA);
+    await tasks.comment(id, { content: "see the logins", author: "Ada", authorType: "user" }, ADA);
+    const found = tasks.board({ limit: 9, text }).columns;
+    const cards = found.flatMap((column) => column.cards.map(({ task }) => task.identifier));
+    expect(cards.sort()).toEqual(expected);
+    expect(found.reduce((sum, { total }) => sum + total, 0)).toBe(expected.length);
+    expect(tasks.list({ limit: 9, text }).map(({ identifier }) => identifier)).toEqual(expected);
+    expect(tasks.list({ limit: 9, text, assignee: "reviewer" })).toEqual([]);
+  });
+
+  test("a text finds a task by its words of now, and not after it is deleted", async () => {
+    await using fixture = createFixture();
+    const { tasks } = fixture;
+    const { id } = await tasks.create({ title: "Draft the menu" }, ADA);
+    await tasks.update(id, { title: "Print it" }, ADA);
+    const found = (text: string) => tasks.list({ limit: 9, text }).length;
+    expect([found("menu"), found("print")]).toEqual([0, 1]);
+    await tasks.remove(id, ADA);
+    expect(found("print")).toBe(0);
+  });
+});
+
+describe("the lanes of the board", () => {
+  test("have the names of agents and teams in order, with all their tasks; tasks without one come last", async () => {
+    await using fixture = createFixture();
+    const { tasks, state } = fixture;
+    for (const assignee of ["reviewer", "", "dev", "coder", "coder", "coder"])
+      await tasks.create({ title: "a", assignee }, ADA);
+    await tasks.create({ title: "b", assignee: "coder", status: "done" }, ADA);
+    const { reviewer: _gone, ...agents } = state.settings.agents;
+    state.settings = { ...state.settings, agents };
+    const { columns, lanes } = tasks.board({ limit: 2, lanes: "assignee" });
+    expect(lanes).toEqual([
+      { id: "coder", name: "Coder", missing: false, totals: { backlog: 3, done: 1 } },
+      { id: "dev", name: "Dev", missing: false, totals: { backlog: 1 } },
+      { id: "reviewer", name: "reviewer", missing: true, totals: { backlog: 1 } },
+      { id: "", name: "", missing: false, totals: { backlog: 1 } },
+    ]);
+    // The limit counts in each lane, and the cards keep the order of the board.
+    expect(columns[0]?.cards.map(({ task }) => task.assignee)).toEqual([
+      "reviewer",
+      "",
+      "dev",
+      "coder",
+      "coder",
+    ]);
+    expect(columns[0]?.total).toBe(6);
+  });
+
+  test("can be projects, and count only what the filters leave", async () => {
+    await using fixture = createFixture();
+    const { tasks, projects } = fixture;
+    const { id } = await projects.create({ name: "Website" }, "Ada");
+    await tasks.create({ title: "login", projectId: id }, ADA);
+    await tasks.create({ title: "logo" }, ADA);
+    await tasks.create({ title: "menu", projectId: id }, ADA);
+    const { lanes } = tasks.board({ limit: 9, lanes: "project", text: "log" });
+    expect(lanes).toEqual([
+      { id, name: "Website", missing: false, totals: { backlog: 1 } },
+      { id: "", name: "", missing: false, totals: { backlog: 1 } },
+    ]);
+  });
+
+  test("are left out of a board that is not grouped", async () => {
+    await using fixture = createFixture();
+    expect(fixture.tasks.board(LIMIT)).not.toHaveProperty("lanes");
+  });
+
+  test("share the cards of a full column, so that none is hidden by another", async () => {
+    await using fixture = createFixture();
+    const { store, tasks } = fixture;
+    for (let n = 0; n < 1_100; n += 1)
+      store.tasks.insert(taskRow(`a${n}`, { assignee: "coder", sort_order: n }));
+    store.tasks.insert(taskRow("last", { assignee: "reviewer", sort_order: 9_999 }));
+    const cards = tasks.board({ limit: 1_000, lanes: "assignee" }).columns.flatMap((column) => column.cards);
+    expect(cards).toHaveLength(1_000);
+    expect(cards.at(-1)?.task.id).toBe("last");
   });
 });

@@ -1,7 +1,8 @@
 /** The board as people look at it: the first cards of each column, with the work on each and its cost. Reads only. */
-import { TASK_STATES, type TaskCard, type TaskState } from "@tinyagi/contracts";
-import type { CardFilter, CardRow, CardWork } from "../store/statement/card-statements.js";
+import { type LaneKind, TASK_STATES, type TaskCard, type TaskLane, type TaskState } from "@tinyagi/contracts";
+import type { CardFilter, CardRow, CardWork, LaneTotal } from "../store/statement/card-statements.js";
 import type { Store } from "../store/store.js";
+import type { TaskContext } from "./context.js";
 
 /** What a card has beside the fields of its task. */
 export type CardFacts = Pick<TaskCard, "commentCount" | "runs" | "costUsd" | "work">;
@@ -15,9 +16,59 @@ export interface Column {
   cards: Card[];
 }
 
-/** @returns every column from left to right, the empty ones too */
-export function readBoard(store: Store, filter: CardFilter): Column[] {
-  const rows = store.cards.columns(filter);
+/** More than there can be. */
+const PROJECTS_READ = 10_000;
+
+/** What a board shows. */
+export interface BoardQuery extends Omit<CardFilter, "match"> {
+  /** Words to look for, or starts of words. */
+  text?: string | undefined;
+  lanes?: LaneKind | undefined;
+}
+
+export interface Board {
+  /** Every column from left to right, the empty ones too. */
+  columns: Column[];
+  /** The lanes that have tasks, by name; tasks without one come last. */
+  lanes?: TaskLane[];
+}
+
+export function readBoard(
+  { store, settings, index }: Pick<TaskContext, "store" | "settings" | "index">,
+  { text, lanes, ...rest }: BoardQuery,
+): Board {
+  const filter = text === undefined ? rest : { ...rest, match: index.matchOf(text) };
+  const columns = columnsOf(store, store.cards.columns(filter, lanes));
+  if (lanes === undefined) return { columns };
+  const names = namesOf(lanes, store, settings());
+  return { columns, lanes: lanesOf(store.cards.laneTotals(filter, lanes), names) };
+}
+
+/** @param names of what lanes can be; a lane without a name is one of something deleted */
+function lanesOf(totals: readonly LaneTotal[], names: ReadonlyMap<string, string>): TaskLane[] {
+  const lanes = new Map<string, TaskLane>();
+  for (const { lane: id, status, total } of totals) {
+    const name = id === "" ? "" : (names.get(id) ?? id);
+    const lane = lanes.get(id) ?? { id, name, missing: id !== "" && !names.has(id), totals: {} };
+    lane.totals[status] = total;
+    lanes.set(id, lane);
+  }
+  return [...lanes.values()].sort(
+    (a, b) => Number(a.id === "") - Number(b.id === "") || a.name.localeCompare(b.name),
+  );
+}
+
+function namesOf(
+  lanes: LaneKind,
+  store: Store,
+  { agents, teams }: ReturnType<TaskContext["settings"]>,
+): Map<string, string> {
+  if (lanes === "project")
+    return new Map(store.projects.list({ limit: PROJECTS_READ }).map(({ id, name }) => [id, name]));
+  return new Map(Object.entries({ ...teams, ...agents }).map(([id, { name }]) => [id, name]));
+}
+
+function columnsOf(store: Store, rows: readonly CardRow[]): Column[] {
   return TASK_STATES.map((status) => {
     const own = rows.filter((row) => row.status === status);
     return {

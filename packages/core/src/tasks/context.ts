@@ -22,8 +22,10 @@ export interface TaskDispatch {
   messageId: string;
 }
 
-/** Keeps the search index in step with the board; called in the same write. */
+/** The board in the search index. What writes is called in the write that changes the board. */
 export interface TaskIndex {
+  /** @returns the expression that finds the tasks and comments with these words, or starts of words */
+  matchOf(text: string): string;
   putTask(task: TaskRow): void;
   putComment(comment: CommentRow): void;
   removeTask(id: string): void;

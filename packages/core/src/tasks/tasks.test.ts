@@ -177,6 +177,37 @@ describe("ordering the board", () => {
     expect(tasks.get("T-3").conversation_id).toBeNull();
   });
 
+  test("moves a card to another lane and hands it to its new assignee, in one write", async () => {
+    await using fixture = board();
+    const { tasks, handed, projects } = fixture;
+    const { id: projectId } = await projects.create({ name: "Web" }, "Ada");
+    for (const title of ["a", "b"]) await tasks.create({ title, assignee: "coder" }, ADA);
+    const change = { id: "T-2", assignee: "reviewer", projectId };
+    await tasks.reorder({ in_progress: ["T-2"] }, ADA, change);
+    expect(tasks.get("T-2")).toMatchObject({
+      assignee: "reviewer",
+      assignee_type: "agent",
+      project_id: projectId,
+    });
+    expect(tasks.get("T-1").assignee).toBe("coder");
+    expect(handed.map((message) => message.target)).toEqual(["reviewer"]);
+    await tasks.reorder({ todo: ["T-2"] }, ADA, { id: "t-2", assignee: "", projectId: null });
+    expect(tasks.get("T-2")).toMatchObject({ assignee: "", project_id: null, status: "todo" });
+  });
+
+  test.each([
+    ["an unknown assignee", { id: "T-1", assignee: "nobody" }, "UNKNOWN_AGENT"],
+    ["an unknown project", { id: "T-1", projectId: "proj_9" }, "INVALID_INPUT"],
+    ["a card of another column", { id: "T-2", assignee: "coder" }, "INVALID_INPUT"],
+    ["an unknown card", { id: "T-9", assignee: "coder" }, "NOT_FOUND"],
+  ])("refuses a change of lane with %s, and moves nothing", async (_name, change, code) => {
+    await using fixture = board();
+    const { tasks } = fixture;
+    for (const title of ["a", "b"]) await tasks.create({ title }, ADA);
+    expect(await refusalOf(tasks.reorder({ done: ["T-1"] }, ADA, change))).toBe(code);
+    expect(tasks.get("T-1")).toMatchObject({ status: "backlog", assignee: "" });
+  });
+
   test("any moves leave each task in exactly one column, with its place, and never an identifier twice", async () => {
     const columns = fc.array(fc.record({ task: fc.nat(4), status: fc.constantFrom(...TASK_STATES) }), {
       maxLength: 8,

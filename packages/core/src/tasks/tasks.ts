@@ -5,42 +5,34 @@
 import { AppError } from "@tinyagi/contracts";
 import { conversationScope } from "../journal/event-scope.js";
 import type { ConversationRow, TaskRow } from "../store/schema.js";
-import type { CardFilter, CardRun } from "../store/statement/card-statements.js";
+import type { CardRun } from "../store/statement/card-statements.js";
 import type { TaskFilter } from "../store/statement/task-statements.js";
 import { type Assignee, findAssignee, isMissing } from "./assignee.js";
-import { type CardFacts, type Column, readBoard, readCard } from "./board.js";
+import { type Board, type BoardQuery, type CardFacts, readBoard, readCard } from "./board.js";
 import { conversationClosed } from "./closing.js";
 import { type Comments, createComments } from "./comments.js";
 import { eventOf, mustGetTask, saveTask, type TaskCaller, type TaskContext } from "./context.js";
 import { dispatch, isHandedOver } from "./dispatch.js";
+import { changedFields, type GivenFields, projectOf, withFields } from "./fields.js";
 import { type AcceptedMessage, acceptMessage, type TaskMessage } from "./inbound.js";
 import { LOOSE_PREFIX } from "./project-looks.js";
-import { reorder, type TaskColumns } from "./reorder.js";
+import { type LaneChange, reorder, type TaskColumns } from "./reorder.js";
 import { createRunRights, type RunRights } from "./run-rights.js";
 
 const TASKS_MAX = 100_000;
 /** Runs that are listed with a task, newest first. */
 const RUNS_SHOWN = 50;
 
-export interface TaskFields {
-  title: string;
-  description: string;
-  status: TaskRow["status"];
-  /** Empty: not assigned. */
-  assignee: string;
-  /** Empty: the agent with that id, or else the team. */
-  assigneeType: TaskRow["assignee_type"];
-  /** Empty or null for none. */
-  projectId: string | null;
-  sortOrder: number;
+export interface TaskQuery extends Omit<TaskFilter, "match"> {
+  /** Words to look for, or starts of words. */
+  text?: string | undefined;
 }
-export type GivenFields = { [Field in keyof TaskFields]?: TaskFields[Field] | undefined };
 
 /** Every `ref` is the id (`task_…`) or the identifier (`WEB-12`) of a task. */
 export interface Tasks extends Comments {
-  list(filter: TaskFilter): TaskRow[];
+  list(filter: TaskQuery): TaskRow[];
   /** Every column with its first cards. */
-  board(filter: CardFilter): Column[];
+  board(query: BoardQuery): Board;
   /** @throws AppError `NOT_FOUND` */
   get(ref: string): TaskRow;
   /** What happens on a task now, and its newest runs. */
@@ -51,8 +43,8 @@ export interface Tasks extends Comments {
   create(fields: GivenFields & { title: string }, caller: TaskCaller): Promise<TaskRow>;
   /** @throws AppError `NOT_FOUND`, `INVALID_INPUT`, `UNKNOWN_AGENT`, `FORBIDDEN` for a run */
   update(ref: string, fields: GivenFields, caller: TaskCaller): Promise<TaskRow>;
-  /** Puts tasks into columns in the given order, all or none. @throws AppError `NOT_FOUND`, `INVALID_INPUT` */
-  reorder(columns: TaskColumns, caller: TaskCaller): Promise<void>;
+  /** Puts tasks into columns in the given order, all or none; `change` moves one of them to another lane. @throws AppError `NOT_FOUND`, `INVALID_INPUT`, `UNKNOWN_AGENT` */
+  reorder(columns: TaskColumns, caller: TaskCaller, change?: LaneChange): Promise<void>;
   /** @throws AppError `NOT_FOUND` */
   remove(ref: string, caller: TaskCaller): Promise<void>;
   /** Accepts a person's message and links it to the task it names at its end. See `inbound.ts`. */
@@ -69,14 +61,15 @@ export function createTasks(context: TaskContext): Tasks {
   const rights = createRunRights(context);
   const comments = createComments(context, rights);
   return {
-    list: (filter) => store.tasks.list(filter),
-    board: (filter) => readBoard(store, filter),
+    list: ({ text, ...filter }) =>
+      store.tasks.list(text === undefined ? filter : { ...filter, match: context.index.matchOf(text) }),
+    board: (query) => readBoard(context, query),
     get: (ref) => mustGetTask(context, ref),
     facts: (id) => ({ ...readCard(store, id), recentRuns: store.cards.runs(id, RUNS_SHOWN) }),
     isAssigneeMissing: (task) => isMissing(context.settings(), task),
     create: (fields, caller) => store.write(() => create(context, { fields, caller, rights })),
     update: (ref, fields, caller) => store.write(() => update(context, { ref, fields, caller, rights })),
-    reorder: (columns, caller) => store.write(() => reorder(context, columns, caller)),
+    reorder: (columns, caller, change) => store.write(() => reorder(context, { columns, caller, change })),
     remove: (ref, caller) => store.write(() => remove(context, ref, caller)),
     ...comments,
     acceptMessage: (message, prepare) => acceptMessage(context, message, prepare),
@@ -136,14 +129,6 @@ function identifierOf(
   }
 }
 
-function projectOf({ store }: TaskContext, projectId: string | null | undefined): string | null {
-  if (projectId === undefined || projectId === null || projectId === "") return null;
-  if (store.projects.get(projectId) !== undefined) return projectId;
-  throw new AppError("INVALID_INPUT", "There is no project with this projectId.", {
-    details: [{ path: "projectId", message: "is not an existing project" }],
-  });
-}
-
 function update(
   context: TaskContext,
   change: { ref: string; fields: GivenFields; caller: TaskCaller; rights: RunRights },
@@ -157,48 +142,6 @@ function update(
   if (changed.length === 0) return before;
   saveTask(context, after, { by: caller.name, fields: changed });
   return caller.run === undefined && isHandedOver(before, after) ? dispatch(context, after, caller) : after;
-}
-
-function withFields(context: TaskContext, before: TaskRow, fields: GivenFields): TaskRow {
-  const assigned =
-    fields.assignee === undefined || (fields.assignee === before.assignee && isSameType(before, fields))
-      ? { assignee: before.assignee, assignee_type: before.assignee_type }
-      : findAssignee(context.settings(), { assignee: fields.assignee, type: fields.assigneeType ?? "" });
-  const status = fields.status ?? before.status;
-  const isMoved = status !== before.status || assigned.assignee !== before.assignee;
-  return {
-    ...before,
-    ...assigned,
-    status,
-    title: fields.title?.trim() ?? before.title,
-    description: fields.description ?? before.description,
-    project_id: fields.projectId === undefined ? before.project_id : projectOf(context, fields.projectId),
-    sort_order: fields.sortOrder ?? before.sort_order,
-    // An earlier failure does not apply to a task that was moved or reassigned.
-    dispatch_error: isMoved ? null : before.dispatch_error,
-    updated_at: context.clock.now(),
-  };
-}
-
-/** Clients send whole tasks back: a deleted assignee must not prevent saving the rest. */
-function isSameType(before: TaskRow, { assigneeType }: GivenFields): boolean {
-  return assigneeType === undefined || assigneeType === "" || assigneeType === before.assignee_type;
-}
-
-const FIELDS = {
-  title: "title",
-  description: "description",
-  status: "status",
-  assignee: "assignee",
-  assignee_type: "assigneeType",
-  project_id: "projectId",
-  sort_order: "sortOrder",
-} as const satisfies Partial<Record<keyof TaskRow, keyof TaskFields>>;
-
-function changedFields(before: TaskRow, after: TaskRow): string[] {
-  return (Object.keys(FIELDS) as (keyof typeof FIELDS)[])
-    .filter((column) => before[column] !== after[column])
-    .map((column) => FIELDS[column]);
 }
 
 function remove(context: TaskContext, ref: string, caller: TaskCaller): void {

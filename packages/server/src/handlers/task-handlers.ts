@@ -10,6 +10,8 @@ type TaskHandlers = Pick<
 >;
 type CommentHandlers = Pick<RouteHandlers, "listComments" | "createComment" | "deleteComment">;
 
+type TaskFilter = { [Name in "projectId" | "assignee" | "text"]?: string | undefined };
+
 export function taskHandlers(services: Services): TaskHandlers & CommentHandlers {
   return { ...boardHandlers(services), ...commentHandlers(services) };
 }
@@ -18,20 +20,16 @@ function boardHandlers({ tasks, daemon }: Services): TaskHandlers {
   const view = (row: TaskRow) => taskView(tasks, row);
   return {
     listTasks({ query }) {
-      // Clients send an empty filter when they mean all.
-      const { projectId, assignee, ...rest } = query;
-      const filter = { ...rest, projectId: projectId || undefined, assignee: assignee || undefined };
-      return tasks.list(filter).map(view);
+      return tasks.list({ ...query, ...given(query) }).map(view);
     },
     getBoard({ query }) {
-      const { projectId, assignee, limit } = query;
-      const filter = { limit, projectId: projectId || undefined, assignee: assignee || undefined };
-      const columns = tasks.board(filter).map(({ status, total, cards }) => ({
+      const board = tasks.board({ ...query, ...given(query) });
+      const columns = board.columns.map(({ status, total, cards }) => ({
         status,
         total,
         cards: cards.map(({ task, ...rest }) => ({ ...cardView(tasks, task), ...rest })),
       }));
-      return { columns };
+      return { ...board, columns };
     },
     getTask({ params }) {
       const task = tasks.get(params.id);
@@ -44,7 +42,7 @@ function boardHandlers({ tasks, daemon }: Services): TaskHandlers {
     },
     async reorderTasks({ body }, context) {
       daemon.assertAccepting();
-      await tasks.reorder(body.columns, taskCallerOf(context));
+      await tasks.reorder(body.columns, taskCallerOf(context), body.change);
       return { ok: true };
     },
     async updateTask({ params, body }, context) {
@@ -55,6 +53,16 @@ function boardHandlers({ tasks, daemon }: Services): TaskHandlers {
       await tasks.remove(params.id, taskCallerOf(context));
       return { ok: true };
     },
+  };
+}
+
+/** Clients send an empty filter when they mean all. */
+function given(query: TaskFilter): TaskFilter {
+  const { projectId, assignee, text } = query;
+  return {
+    projectId: projectId || undefined,
+    assignee: assignee || undefined,
+    text: text?.trim() || undefined,
   };
 }
 

@@ -51,55 +51,6 @@ export interface Move {
   to: TaskStatus;
   /** The card it is put in front of; undefined for the end. */
   before?: string | undefined;
-}
-
-/** The board after a move, before the daemon has answered. @returns the same board when nothing moves */
-export function moved(board: Board, { id, to, before }: Move): Board {
-  const card = board.columns.flatMap(({ cards }) => cards).find((one) => one.id === id);
-  if (card === undefined || before === id) return board;
-  return {
-    columns: board.columns.map((column) => {
-      const rest = column.cards.filter((one) => one.id !== id);
-      const left = rest.length < column.cards.length ? 1 : 0;
-      if (column.status !== to) return { ...column, cards: rest, total: column.total - left };
-      const found = rest.findIndex((one) => one.id === before);
-      const at = found === -1 ? rest.length : found;
-      const isNew = card.status !== to;
-      const put = isNew ? { ...card, status: to, dispatchError: null } : card;
-      return { ...column, cards: rest.toSpliced(at, 0, put), total: column.total - left + 1 };
-    }),
-  };
-}
-
-/** The move that Shift with an arrow means, for the card with this id. */
-export function arrowMove(board: Board, id: string, key: string): Move | undefined {
-  const at = board.columns.findIndex(({ cards }) => cards.some((card) => card.id === id));
-  const column = board.columns[at];
-  if (column === undefined) return undefined;
-  const place = column.cards.findIndex((card) => card.id === id);
-  const sideways = { ArrowLeft: -1, ArrowRight: 1 }[key];
-  if (sideways !== undefined) {
-    const next = board.columns[at + sideways];
-    return next && { id, to: next.status, before: next.cards[0]?.id };
-  }
-  if (key === "ArrowUp")
-    return place === 0 ? undefined : { id, to: column.status, before: column.cards[place - 1]?.id };
-  if (key !== "ArrowDown" || place >= column.cards.length - 1) return undefined;
-  return { id, to: column.status, before: column.cards[place + 2]?.id };
-}
-
-/** Where the focus goes with an arrow or `h j k l`. @returns the id of a card */
-export function neighbour(board: Board, id: string | undefined, key: string): string | undefined {
-  const columns = board.columns.filter(({ cards }) => cards.length > 0);
-  const at = columns.findIndex(({ cards }) => cards.some((card) => card.id === id));
-  const column = columns[at];
-  if (column === undefined) return columns[0]?.cards[0]?.id;
-  const place = column.cards.findIndex((card) => card.id === id);
-  const to = (next: Column | undefined, row: number): string | undefined =>
-    next?.cards[Math.max(0, Math.min(next.cards.length - 1, row))]?.id;
-  if (key === "j" || key === "ArrowDown") return to(column, place + 1);
-  if (key === "k" || key === "ArrowUp") return to(column, place - 1);
-  if (key === "h" || key === "ArrowLeft") return to(columns[at - 1], place);
-  if (key === "l" || key === "ArrowRight") return to(columns[at + 1], place);
-  return undefined;
+  /** The lane it is put into, on a board with lanes. */
+  lane?: string | undefined;
 }

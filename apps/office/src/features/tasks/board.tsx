@@ -11,33 +11,44 @@ import {
   useSensor,
   useSensors,
 } from "@dnd-kit/core";
-import { type KeyboardEvent, useEffect, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
-import { arrowMove, type Board, type Column, type Move, neighbour } from "./board-state";
+import type { Board, Column, Move } from "./board-state";
 import { CardGhost } from "./card";
-import { BoardColumn } from "./column";
-import { useMoveCard } from "./queries";
+import { BoardColumn, ColumnHead } from "./column";
+import { BoardLane } from "./lane";
+import { arrowMove, dropOf, type Lane, type LaneKind, neighbour, wholeBoard } from "./lanes";
+import { useMoveCard } from "./move-queries";
+import { useFolded } from "./use-lanes";
 
 /** A click stays a click until the pointer has moved this far. */
 const MOUSE = { activationConstraint: { distance: 6 } };
 const TOUCH = { activationConstraint: { delay: 250, tolerance: 8 } };
 
+const COLUMNS = "grid md:grid-cols-[repeat(5,minmax(216px,1fr))]";
+
 interface Props {
   board: Board;
+  /** What the lanes are, and the lanes themselves; undefined for a board without lanes. */
+  grouped: { by: LaneKind; lanes: readonly Lane[] } | undefined;
   current: string;
   onOpen: (id: string) => void;
   onMore: (() => void) | undefined;
 }
 
-export function BoardView({ board, current, onOpen, onMore }: Props) {
-  const move = useMoveCard();
+export function BoardView({ board, grouped, current, onOpen, onMore }: Props) {
+  const by = grouped?.by;
+  const move = useMoveCard(by);
+  const [folded, toggle] = useFolded();
   const [dragged, setDragged] = useState<string>();
   const [said, setSaid] = useState("");
   const [focus, setFocus] = useState<string>();
   const [column, setColumn] = useParam("column", "in_progress");
   const sensors = useSensors(useSensor(MouseSensor, MOUSE), useSensor(TouchSensor, TOUCH));
+  // What is folded is not reached by keyboard either.
+  const lanes = (grouped?.lanes ?? [wholeBoard(board)]).filter(({ id }) => !grouped || !folded.has(id));
   const cards = board.columns.flatMap((one) => one.cards);
   const entry = cards.some(({ id }) => id === focus) ? focus : cards[0]?.id;
   useEffect(() => {
@@ -48,13 +59,17 @@ export function BoardView({ board, current, onOpen, onMore }: Props) {
   function run(next: Move): void {
     move.mutate(next);
     const card = cards.find(({ id }) => id === next.id);
-    setSaid(words.tasks.movedTo(card?.identifier ?? words.tasks.theCard, words.tasks.columns[next.to]));
-    if (next.to === "in_progress" && card?.status !== "in_progress" && card?.assignee === "") onOpen(next.id);
+    const lane = next.lane === undefined ? undefined : lanes.find(({ id }) => id === next.lane);
+    const column = words.tasks.columns[next.to];
+    const place = lane === undefined ? column : words.tasks.cell(column, lane.name);
+    setSaid(words.tasks.movedTo(card?.identifier ?? words.tasks.theCard, place));
+    const assignee = by === "assignee" ? (next.lane ?? card?.assignee) : card?.assignee;
+    if (next.to === "in_progress" && card?.status !== "in_progress" && assignee === "") onOpen(next.id);
   }
   function onKey(event: KeyboardEvent, id: string): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const next = event.shiftKey ? arrowMove(board, id, event.key) : undefined;
-    const to = event.shiftKey ? undefined : neighbour(board, id, event.key);
+    const next = event.shiftKey ? arrowMove(lanes, id, event.key) : undefined;
+    const to = event.shiftKey ? undefined : neighbour(lanes, id, event.key);
     if (next === undefined && to === undefined) return;
     event.preventDefault();
     event.stopPropagation();
@@ -63,8 +78,26 @@ export function BoardView({ board, current, onOpen, onMore }: Props) {
   }
   function onDragEnd({ active, over }: DragEndEvent): void {
     setDragged(undefined);
-    const next = over === null ? undefined : dropOf(board, String(active.id), String(over.id));
+    const next = over === null ? undefined : dropOf(lanes, String(active.id), String(over.id));
     if (next !== undefined) run(next);
+  }
+  function columnsOf({ columns }: Lane, lane?: Lane): ReactNode {
+    return columns.map((one) => (
+      <BoardColumn
+        key={one.status}
+        column={one}
+        lane={lane}
+        isShown={one.status === column}
+        current={current}
+        entry={entry}
+        onOpen={(id) => {
+          setFocus(id);
+          onOpen(id);
+        }}
+        onKey={onKey}
+        onMore={onMore}
+      />
+    ));
   }
   const ghost = cards.find(({ id }) => id === dragged);
   return (
@@ -91,26 +124,24 @@ export function BoardView({ board, current, onOpen, onMore }: Props) {
         <ColumnTabs columns={board.columns} value={column} onChange={setColumn} />
         <BoardKeys onEnter={() => entry !== undefined && setFocus(entry)} />
         {/* biome-ignore-start lint/a11y/noNoninteractiveTabindex: a board that scrolls must be reachable by keyboard. */}
-        <section
-          aria-label={words.tasks.board}
-          tabIndex={0}
-          className="grid min-h-0 flex-1 overflow-auto md:grid-cols-[repeat(5,minmax(216px,1fr))] md:px-4"
-        >
-          {board.columns.map((one) => (
-            <BoardColumn
-              key={one.status}
-              column={one}
-              isShown={one.status === column}
-              current={current}
-              entry={entry}
-              onOpen={(id) => {
-                setFocus(id);
-                onOpen(id);
-              }}
-              onKey={onKey}
-              onMore={onMore}
-            />
-          ))}
+        <section aria-label={words.tasks.board} tabIndex={0} className="min-h-0 flex-1 overflow-auto md:px-4">
+          {grouped === undefined ? (
+            <div className={`${COLUMNS} min-h-full`}>{columnsOf(wholeBoard(board))}</div>
+          ) : (
+            <div className="md:w-max md:min-w-full">
+              <ColumnHeads columns={board.columns} />
+              {grouped.lanes.map((lane) => (
+                <BoardLane
+                  key={lane.id}
+                  {...{ lane, by: grouped.by, column }}
+                  isFolded={folded.has(lane.id)}
+                  onFold={() => toggle(lane.id)}
+                >
+                  <div className={COLUMNS}>{columnsOf(lane, lane)}</div>
+                </BoardLane>
+              ))}
+            </div>
+          )}
         </section>
         {/* biome-ignore-end lint/a11y/noNoninteractiveTabindex: until here. */}
       </div>
@@ -160,13 +191,17 @@ function ColumnTabs(props: {
   );
 }
 
-/** @param over a card or a column. A card is put in front of the one it is dropped on. */
-function dropOf(board: Board, id: string, over: string): Move | undefined {
-  const column = board.columns.find(
-    ({ status, cards }) => status === over || cards.some((card) => card.id === over),
+/** The columns once, above all lanes. */
+function ColumnHeads({ columns }: { columns: readonly Column[] }) {
+  return (
+    <div className={`${COLUMNS} sticky top-0 z-20 border-b border-n-4 bg-n-0 max-md:hidden`}>
+      {columns.map(({ status, total }) => (
+        <div key={status} className="px-4">
+          <ColumnHead status={status} total={total} />
+        </div>
+      ))}
+    </div>
   );
-  if (column === undefined || over === id) return undefined;
-  return { id, to: column.status, before: over === column.status ? undefined : over };
 }
 
 function focusCard(id: string): void {

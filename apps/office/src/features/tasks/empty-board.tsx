@@ -1,17 +1,31 @@
 "use client";
 import Link from "next/link";
+import { oneLine } from "../../lib/format/text";
+import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { Empty } from "../../ui/region";
 
-export function EmptyBoard({ isFiltered, onAdd }: { isFiltered: boolean; onAdd: () => void }) {
+interface Props {
+  /** What is searched for. */
+  text: string;
+  isFiltered: boolean;
+  onAdd: () => void;
+}
+
+export function EmptyBoard({ text, isFiltered, onAdd }: Props) {
+  const [, setText] = useParam("q");
+  const say = words.tasks.noMatch;
   return (
     <div className="min-w-0 flex-1 overflow-auto px-4 py-4 md:px-8">
       {isFiltered ? (
-        <Empty title={words.tasks.noMatch.title} text={words.tasks.noMatch.text}>
-          <Link href="/tasks" className={buttonClass()}>
-            {words.tasks.noMatch.showAll}
-          </Link>
+        <Empty title={say.title} text={text === "" ? say.text : say.search(oneLine(text, 60))}>
+          <div className="flex flex-wrap gap-2">
+            {text !== "" && <Button onClick={() => setText("")}>{say.clear}</Button>}
+            <Link href="/tasks" className={buttonClass()}>
+              {say.showAll}
+            </Link>
+          </div>
         </Empty>
       ) : (
         <Empty title={words.tasks.first.title} text={words.tasks.first.text}>

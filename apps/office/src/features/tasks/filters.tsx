@@ -1,22 +1,26 @@
-/** Which tasks are shown. Both choices stand in the address. */
+/** Which tasks are shown, and in what lanes. All of it is in the address. */
 "use client";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
-import { FilterBar } from "../../ui/filter-bar";
+import { FilterBar, FilterText } from "../../ui/filter-bar";
 import { Select } from "../../ui/select";
 import { useAssignees, useProjectChoices } from "./choices";
 
-export function TaskFilters() {
+const LANES = ["", "assignee", "project"] as const;
+
+export function TaskFilters({ isTable }: { isTable: boolean }) {
+  const [text, setText] = useParam("q");
+  const [lanes, setLanes] = useParam("lanes");
   const [project, setProject] = useParam("project");
   const [assignee, setAssignee] = useParam("assignee");
   const projects = useProjectChoices(words.tasks.allProjects, project);
   const assignees = useAssignees(words.tasks.anyone);
   return (
     <FilterBar label={words.tasks.which}>
+      <FilterText label={words.tasks.search} value={text} onChange={setText} isMain />
       <Select
         isBare
-        className="-ml-2"
         label={words.tasks.project}
         options={projects}
         value={project}
@@ -29,13 +33,23 @@ export function TaskFilters() {
         value={assignee}
         onChange={(event) => setAssignee(event.target.value)}
       />
-      {(project !== "" || assignee !== "") && (
+      {!isTable && (
+        <Select
+          isBare
+          label={words.tasks.lanes.label}
+          options={LANES.map((value) => ({ value, name: words.tasks.lanes[value || "none"] }))}
+          value={lanes}
+          onChange={(event) => setLanes(event.target.value)}
+        />
+      )}
+      {(project !== "" || assignee !== "" || text !== "") && (
         <Button
           size="s"
           kind="bare"
           onClick={() => {
             setProject("");
             setAssignee("");
+            setText("");
           }}
         >
           {words.tasks.clear}

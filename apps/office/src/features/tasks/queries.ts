@@ -11,9 +11,8 @@ import {
 import type { RouteOutput } from "@tinyagi/contracts";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
-import { words } from "../../locale/words";
-import { showToast } from "../../ui/toast";
-import { type Board, type Move, moved, type TaskDetail, type TaskStatus } from "./board-state";
+import type { Board, TaskDetail, TaskStatus } from "./board-state";
+import type { LaneKind } from "./lanes";
 
 export type Project = RouteOutput<"listProjects">[number];
 export type Comment = RouteOutput<"listComments">[number];
@@ -21,7 +20,10 @@ export type Comment = RouteOutput<"listComments">[number];
 export interface BoardFilter {
   projectId: string;
   assignee: string;
-  /** Cards of each column. */
+  /** Words to look for; empty for all tasks. */
+  text: string;
+  lanes: LaneKind | undefined;
+  /** Cards of each column, or of each column of each lane. */
   limit: number;
 }
 
@@ -53,73 +55,6 @@ export function useProjects(): UseQueryResult<Project[]> {
     queryKey: KEYS.projects,
     queryFn: ({ signal }) => api().call("listProjects", { query: { limit: 1_000 }, signal }),
   });
-}
-
-/** Moves cards. Undo puts the card back, and stops the agent when the move had started one. */
-export function useMoveCard(): UseMutationResult<void, Error, Move> {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: async (move: Move) => {
-      const column = shown(queries)
-        .flatMap((board) => board.columns)
-        .find(({ status, cards }) => status === move.to && cards.some(({ id }) => id === move.id));
-      const ids = column?.cards.map(({ id }) => id) ?? [move.id];
-      await api().call("reorderTasks", { body: { columns: { [move.to]: ids } } });
-    },
-    onMutate: async (move) => {
-      await queries.cancelQueries({ queryKey: KEYS.board });
-      const from = placeOf(queries, move.id);
-      queries.setQueriesData<Board>({ queryKey: KEYS.board }, (board) => board && moved(board, move));
-      return from;
-    },
-    onSuccess: (_answer, move, from) => {
-      if (from === undefined || from.to === move.to) return;
-      const text = words.tasks.isIn(from.identifier, words.tasks.columns[move.to]);
-      showToast(text, undefined, () => void takeBack(queries, from));
-    },
-    onSettled: () => refresh(queries),
-  });
-}
-
-interface Place extends Move {
-  identifier: string;
-  assignee: string;
-}
-
-function shown(queries: QueryClient): Board[] {
-  return queries
-    .getQueriesData<Board>({ queryKey: KEYS.board, type: "active" })
-    .flatMap(([, board]) => board ?? []);
-}
-
-/** Where a card stands, as a move that brings it back. */
-function placeOf(queries: QueryClient, id: string): Place | undefined {
-  for (const { columns } of shown(queries))
-    for (const { status, cards } of columns) {
-      const at = cards.findIndex((card) => card.id === id);
-      const card = cards[at];
-      if (card === undefined) continue;
-      return {
-        id,
-        to: status,
-        before: cards[at + 1]?.id,
-        identifier: card.identifier,
-        assignee: card.assignee,
-      };
-    }
-  return undefined;
-}
-
-async function takeBack(queries: QueryClient, from: Place): Promise<void> {
-  const params = { id: from.id };
-  try {
-    const { work, status } = await api().call("getTask", { params });
-    if (work !== null && status === "in_progress")
-      await api().call("cancelConversation", { params: { id: work.conversationId } });
-    await api().call("updateTask", { params, body: { status: from.to } });
-  } finally {
-    refresh(queries);
-  }
 }
 
 /** Fields that the page changes. */
@@ -189,7 +124,8 @@ export function useDeleteTask(id: string): UseMutationResult<unknown, Error, voi
   });
 }
 
-function refresh(queries: QueryClient): void {
+/** What is shown of tasks is old. */
+export function refresh(queries: QueryClient): void {
   void queries.invalidateQueries({ queryKey: KEYS.board });
   void queries.invalidateQueries({ queryKey: KEYS.task });
 }

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { useCreateKey } from "../../lib/use-create-key";
 import { useParam } from "../../lib/use-param";
+import { useSettled } from "../../lib/use-settled";
 import { words } from "../../locale/words";
 import { Button, Key } from "../../ui/button";
 import { Icon } from "../../ui/icon";
@@ -13,10 +14,12 @@ import { BoardView } from "./board";
 import { type Board, boardSentence } from "./board-state";
 import { EmptyBoard } from "./empty-board";
 import { TaskFilters } from "./filters";
+import { lanesOf } from "./lanes";
 import { type BoardFilter, useBoard } from "./queries";
 import { QuickAdd } from "./quick-add";
 import { TaskInspector } from "./task-inspector";
 import { TaskTable } from "./task-table";
+import { useLaneKind, useLaneNames } from "./use-lanes";
 
 /** Cards of a column before "Show more". */
 const PAGE = 50;
@@ -31,10 +34,18 @@ export function Tasks() {
   const [limit, setLimit] = useState(PAGE);
   const [isAdding, setAdding] = useState(false);
   const isTable = view === "table";
-  const filter: BoardFilter = { projectId, assignee, limit: isTable ? MOST : limit };
+  const [text] = useParam("q");
+  const kind = useLaneKind();
+  const by = isTable ? undefined : kind;
+  const known = useLaneNames(by);
+  const filter: BoardFilter = {
+    ...{ projectId, assignee, text: useSettled(text).trim() },
+    lanes: by,
+    limit: isTable ? MOST : limit,
+  };
   const board = useBoard(filter);
   useCreateKey(() => setAdding(true));
-  const isFiltered = projectId !== "" || assignee !== "";
+  const isFiltered = projectId !== "" || assignee !== "" || filter.text !== "";
   return (
     <>
       <PageHead title={words.tasks.title} text={board.data === undefined ? "" : boardSentence(board.data)}>
@@ -47,7 +58,7 @@ export function Tasks() {
           </span>
         </Button>
       </PageHead>
-      <TaskFilters />
+      <TaskFilters isTable={isTable} />
       {board.error !== null && board.data === undefined && (
         <Trouble text={wordsOf(board.error)} retry={() => void board.refetch()} />
       )}
@@ -56,12 +67,13 @@ export function Tasks() {
           {board.data === undefined ? (
             <p className="sr-only">{words.common.reading}</p>
           ) : isEmpty(board.data) ? (
-            <EmptyBoard isFiltered={isFiltered} onAdd={() => setAdding(true)} />
+            <EmptyBoard text={filter.text} isFiltered={isFiltered} onAdd={() => setAdding(true)} />
           ) : isTable ? (
             <TaskTable board={board.data} current={task} onCurrent={setTask} />
           ) : (
             <BoardView
               board={board.data}
+              grouped={by && { by, lanes: lanesOf(board.data, by, { known, isWhole: !isFiltered }) }}
               current={task}
               onOpen={setTask}
               onMore={limit < MOST ? () => setLimit(Math.min(MOST, limit * 2)) : undefined}

@@ -31,7 +31,7 @@ export function useSpendByTeam(): UseQueryResult<ReadonlyMap<string, number | nu
 /** How many tasks a team or agent has that are not done. */
 export function useOpenTasks(assignee: string): UseQueryResult<number> {
   return useQuery({
-    queryKey: [...KEYS.board, "open-of", assignee],
+    queryKey: [...KEYS.task, "open-of", assignee],
     queryFn: async ({ signal }) => {
       const { columns } = await api().call("getBoard", { query: { assignee, limit: 1 }, signal });
       return columns.reduce((sum, { status, total }) => (status === "done" ? sum : sum + total), 0);

@@ -28,6 +28,18 @@ export const tasks = {
   theCard: "The card",
   movedTo: (card: string, column: string) => `${card} moved to ${column}`,
   isIn: (card: string, column: string) => `${card} is in ${column}`,
+  cell: (column: string, lane: string) => `${column}, ${lane}`,
+  changedLane: {
+    assignee: (card: string) => `${card} has another assignee`,
+    project: (card: string) => `${card} is in another project`,
+  },
+  search: "Search tasks",
+  lanes: {
+    label: "Lanes",
+    none: "No lanes",
+    assignee: "Lanes by assignee",
+    project: "Lanes by project",
+  },
   notMoved: (why: string) => `The card did not move. ${why}`,
   column: "Column",
   stranded: "No agent has it. Choose one.",
@@ -54,6 +66,9 @@ export const tasks = {
   noMatch: {
     title: "No task matches",
     text: "No task has this project and this assignee.",
+    search: (text: string) =>
+      `No title, description or comment has words that begin with “${text}”, among the tasks you chose.`,
+    clear: "Clear the search",
     showAll: "Show all tasks",
   },
   first: {

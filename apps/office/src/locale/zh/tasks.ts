@@ -27,6 +27,18 @@ export const tasks: Words["tasks"] = {
   theCard: "卡片",
   movedTo: (card, column) => `${card} 已移到“${column}”`,
   isIn: (card, column) => `${card} 已移到“${column}”`,
+  cell: (column, lane) => `${column}，${lane}`,
+  changedLane: {
+    assignee: (card) => `${card} 已更换负责人`,
+    project: (card) => `${card} 已移到另一个项目`,
+  },
+  search: "搜索任务",
+  lanes: {
+    label: "泳道",
+    none: "无泳道",
+    assignee: "按负责人分泳道",
+    project: "按项目分泳道",
+  },
   notMoved: (why) => `卡片没有移动。${why}`,
   column: "列",
   stranded: "还没有智能体负责，请选择一个。",
@@ -52,6 +64,8 @@ export const tasks: Words["tasks"] = {
   noMatch: {
     title: "没有符合条件的任务",
     text: "没有任务同时属于此项目和此负责人。",
+    search: (text) => `在所选任务中，没有标题、描述或评论包含以“${text}”开头的词。`,
+    clear: "清除搜索",
     showAll: "显示全部任务",
   },
   first: {

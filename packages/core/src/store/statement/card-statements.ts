@@ -1,17 +1,34 @@
 /** Statements on the cards of the board: what stands in each column, who works on a card, and what it cost. */
+import type { LaneKind } from "@tinyagi/contracts";
 import type Database from "better-sqlite3";
 import type { MessageRow, RunRow, TaskRow } from "../schema.js";
+import { TASKS_FOUND } from "./search-statements.js";
 import { selection } from "./selection.js";
 
+/** Most cards of a column, so that many lanes are not a long answer. */
+const COLUMN_MAX = 1_000;
+
+/** The column of `tasks` that says in which lane a task is. */
+const LANES = { assignee: "assignee", project: "coalesce(project_id, '')" } as const;
+
 export interface CardFilter {
-  /** Cards of each column. */
+  /** Cards of each column, or of each column of each lane. */
   limit: number;
   projectId?: string | undefined;
   assignee?: string | undefined;
+  /** An expression of FTS5. */
+  match?: string | undefined;
 }
 
 /** A task without its description, and how many tasks its column has. */
 export type CardRow = Omit<TaskRow, "description"> & { total: number };
+
+/** How many tasks a lane has in a column. */
+export interface LaneTotal {
+  lane: string;
+  status: TaskRow["status"];
+  total: number;
+}
 
 /** An open message about a task. */
 export type CardWork = Pick<MessageRow, "agent_id" | "status" | "run_id" | "conversation_id"> & {
@@ -26,7 +43,8 @@ export type CardRun = Pick<
 
 export interface CardStatements {
   /** The first cards of each column, column by column, in the order of the board. */
-  columns(filter: CardFilter): CardRow[];
+  columns(filter: CardFilter, lanes?: LaneKind): CardRow[];
+  laneTotals(filter: CardFilter, lanes: LaneKind): LaneTotal[];
   /** Running messages first. */
   work(taskId: string): CardWork[];
   cost(taskId: string): { runs: number; usd: number | null };
@@ -35,16 +53,12 @@ export interface CardStatements {
 }
 
 export function cardStatements(db: Database.Database): CardStatements {
-  // Only the cards that are shown are read whole: a description may be long.
-  const columns = selection<CardFilter, CardRow>(db, {
-    select: `SELECT t.id, t.number, t.identifier, t.title, t.status, t.assignee, t.assignee_type, t.project_id, t.sort_order,
-       t.conversation_id, t.dispatched_at, t.dispatch_error, t.created_at, t.updated_at, page.total
-     FROM (SELECT rowid AS task, status AS column_name, row_number() OVER (PARTITION BY status ORDER BY sort_order, created_at, rowid) AS place,
-       count(*) OVER (PARTITION BY status) AS total FROM tasks`,
-    conditions: { projectId: "project_id = @projectId", assignee: "assignee = @assignee" },
-    order:
-      ") page JOIN tasks t ON t.rowid = page.task WHERE page.place <= @limit ORDER BY page.column_name, page.place",
-  });
+  const columns = {
+    none: columnSelection(db, "''"),
+    assignee: columnSelection(db, LANES.assignee),
+    project: columnSelection(db, LANES.project),
+  };
+  const totals = { assignee: totalSelection(db, LANES.assignee), project: totalSelection(db, LANES.project) };
   const work = db.prepare<[string], CardWork>(
     `SELECT m.agent_id, m.status, m.run_id, m.conversation_id,
        EXISTS (SELECT 1 FROM approvals a INDEXED BY approvals_message WHERE a.message_row_id = m.id AND a.status = 'open') AS asks
@@ -62,10 +76,40 @@ export function cardStatements(db: Database.Database): CardStatements {
      WHERE c.task_id = ? AND c.task_id IS NOT NULL ORDER BY c.created_at DESC, r.created_at DESC LIMIT ?`,
   );
   return {
-    columns,
+    columns: (filter, lanes) => columns[lanes ?? "none"](filter),
+    laneTotals: (filter, lanes) => totals[lanes](filter),
     runs: (taskId, limit) => runs.all(taskId, limit),
     work: (taskId) =>
       work.all(taskId).sort((a, b) => Number(b.status === "processing") - Number(a.status === "processing")),
     cost: (taskId) => cost.get(taskId) ?? { runs: 0, usd: null },
   };
+}
+
+const CONDITIONS = {
+  projectId: "project_id = @projectId",
+  assignee: "assignee = @assignee",
+  match: TASKS_FOUND,
+} as const;
+
+/** Only the cards that are shown are read whole: a description may be long. Of each lane, the first cards come first. */
+function columnSelection(db: Database.Database, lane: string): (filter: CardFilter) => CardRow[] {
+  const order = "ORDER BY sort_order, created_at, rowid";
+  return selection<CardFilter, CardRow>(db, {
+    select: `SELECT t.id, t.number, t.identifier, t.title, t.status, t.assignee, t.assignee_type, t.project_id, t.sort_order,
+       t.conversation_id, t.dispatched_at, t.dispatch_error, t.created_at, t.updated_at, page.total
+     FROM (SELECT *, row_number() OVER (PARTITION BY column_name ORDER BY lane_place, place) AS shown
+       FROM (SELECT rowid AS task, status AS column_name, row_number() OVER (PARTITION BY status ${order}) AS place,
+         row_number() OVER (PARTITION BY status, ${lane} ${order}) AS lane_place, count(*) OVER (PARTITION BY status) AS total FROM tasks`,
+    conditions: CONDITIONS,
+    order: `) WHERE lane_place <= @limit) page JOIN tasks t ON t.rowid = page.task
+     WHERE page.shown <= ${COLUMN_MAX} ORDER BY page.column_name, page.place`,
+  });
+}
+
+function totalSelection(db: Database.Database, lane: string): (filter: CardFilter) => LaneTotal[] {
+  return selection<CardFilter, LaneTotal>(db, {
+    select: `SELECT ${lane} AS lane, status, count(*) AS total FROM tasks`,
+    conditions: CONDITIONS,
+    order: "GROUP BY lane, status",
+  });
 }

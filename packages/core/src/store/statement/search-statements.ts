@@ -4,9 +4,13 @@
  */
 import type Database from "better-sqlite3";
 import type { AgentMessageRow, ChatMessageRow, CommentRow, MessageRow, TaskRow } from "../schema.js";
+import { BOARD_RANGE } from "./search-ranges.js";
 import { selection } from "./selection.js";
 
 export type SearchKindName = "message" | "reply" | "room" | "task" | "comment";
+
+/** A condition on `tasks`: the expression `@match` finds the task or one of its comments. */
+export const TASKS_FOUND = `id IN (SELECT ref FROM search_index WHERE search_index MATCH @match AND rowid > ${BOARD_RANGE.above} AND rowid < ${BOARD_RANGE.below})`;
 
 export interface SearchEntry {
   rowid: number;

@@ -1,6 +1,7 @@
 /** Statements on tasks, their counters and comments, and on the conversations that work on them. */
 import type Database from "better-sqlite3";
 import type { CommentRow, ConversationRow, TaskRow } from "../schema.js";
+import { TASKS_FOUND } from "./search-statements.js";
 import { selection } from "./selection.js";
 
 export interface TaskFilter {
@@ -8,6 +9,8 @@ export interface TaskFilter {
   projectId?: string | undefined;
   status?: TaskRow["status"] | undefined;
   assignee?: string | undefined;
+  /** An expression of FTS5. */
+  match?: string | undefined;
 }
 
 export interface TaskStatements {
@@ -53,6 +56,7 @@ export function taskStatements(db: Database.Database): TaskStatements {
       projectId: "project_id = @projectId",
       status: "status = @status",
       assignee: "assignee = @assignee",
+      match: TASKS_FOUND,
     },
     order: "ORDER BY sort_order, created_at, rowid LIMIT @limit",
   });

@@ -1,0 +1,35 @@
+/** Cards and boards for tests. */
+import { type Board, type Card, STATUSES } from "./board-state";
+
+export function card(id: string, changes: Partial<Card> = {}): Card {
+  return {
+    id,
+    number: 1,
+    identifier: id,
+    title: id,
+    status: "todo",
+    assignee: "",
+    assigneeType: "",
+    assigneeMissing: false,
+    sortOrder: 0,
+    conversationId: null,
+    dispatchedAt: null,
+    dispatchError: null,
+    createdAt: 0,
+    updatedAt: 0,
+    commentCount: 0,
+    runs: 0,
+    costUsd: null,
+    work: null,
+    ...changes,
+  };
+}
+
+export function board(...cards: Card[]): Board {
+  return {
+    columns: STATUSES.map((status) => {
+      const own = cards.filter((one) => one.status === status);
+      return { status, total: own.length, cards: own };
+    }),
+  };
+}

@@ -84,9 +84,44 @@ describe("the task board", needs("chromium"), () => {
     await card("To do", "Count the loaves").waitFor();
   });
 
+  test("a search finds cards of any column by words that begin so, for the board, the table and a link", async () => {
+    await page.keyboard.press("/");
+    await page.keyboard.type("draft men");
+    await card("To do", "Count the loaves").waitFor({ state: "detached" });
+    await card("Done", "Draft the menu").waitFor();
+    expect(new URL(page.url()).search).toBe("?q=draft+men");
+    await page.getByRole("group", { name: "View" }).getByRole("button", { name: "table" }).click();
+    await page.getByRole("row", { name: /Draft the menu/ }).waitFor();
+    await page.getByRole("searchbox").fill("nothing like it");
+    await page.getByRole("heading", { name: "No task matches" }).waitFor();
+    await page.getByRole("button", { name: "Clear the search" }).click();
+    await page.getByRole("row", { name: /Count the loaves/ }).waitFor();
+    await page.getByRole("group", { name: "View" }).getByRole("button", { name: "board" }).click();
+  });
+
+  test("in lanes a card goes to another agent by hand and by keyboard, and comes back with Undo", async () => {
+    await page.getByLabel("Lanes").selectOption({ label: "Lanes by assignee" });
+    const cell = (lane: string) => page.getByRole("region", { name: `To do, ${lane}`, exact: true });
+    const inLane = (lane: string) => cell(lane).getByRole("article", { name: "Count the loaves" });
+    await inLane("Writer").waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await drag(inLane("Writer"), cell("Lead"));
+    await inLane("Lead").waitFor();
+    await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
+    await inLane("Writer").waitFor();
+
+    await inLane("Writer").getByRole("button", { name: "Count the loaves" }).focus();
+    await page.keyboard.press("Shift+ArrowUp");
+    await inLane("Lead").waitFor();
+    await expect.poll(assigneeOf("Count the loaves"), { timeout: 30_000 }).toBe("lead");
+    await page.getByRole("region", { name: "Lead" }).getByRole("button", { expanded: true }).click();
+    await inLane("Lead").waitFor({ state: "detached" });
+    expect(new URL(page.url()).search).toBe("?lanes=assignee&folded=lead");
+  });
+
   test("on a phone one column is shown, and a card opens as a sheet", async () => {
     const phone = await stage.office.newContext(PHONE);
-    const small = await stage.office.logIn(phone, "/tasks?column=todo");
+    const small = await stage.office.logIn(phone, "/tasks?column=todo&lanes=assignee");
     await small.getByRole("button", { name: "Count the loaves" }).click();
     await small.getByRole("dialog", { name: "Task" }).getByLabel("Assignee").waitFor();
     expect(await seriousFindings(small)).toEqual([]);
@@ -106,6 +141,10 @@ function card(of: string, title: string): Locator {
   return column(of).getByRole("article", { name: title });
 }
 
+function assigneeOf(title: string): () => Promise<string | undefined> {
+  return async () => (await stage.daemon.client.call("listTasks", { query: { text: title } }))[0]?.assignee;
+}
+
 async function create(title: string, description: string): Promise<void> {
   await stage.daemon.client.call("createTask", {
     body: { title, description, status: "todo", assignee: "writer" },
@@ -116,11 +155,11 @@ async function create(title: string, description: string): Promise<void> {
 /** Drags as a hand does: a press, a first small move, the way, a release. */
 async function drag(from: Locator, to: Locator): Promise<void> {
   const start = await centre(from);
-  const end = await centre(to.getByRole("heading").first());
+  const end = await topOf(to);
   await page.mouse.move(start.x, start.y);
   await page.mouse.down();
   await page.mouse.move(start.x + 10, start.y + 10, { steps: 4 });
-  await page.mouse.move(end.x, end.y + 60, { steps: 12 });
+  await page.mouse.move(end.x, end.y, { steps: 12 });
   await page.mouse.up();
 }
 
@@ -128,4 +167,11 @@ async function centre(locator: Locator): Promise<{ x: number; y: number }> {
   const box = await locator.boundingBox();
   if (box === null) throw new Error("the element is not shown");
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** Below the head of a column, in the middle of a cell of a lane. */
+async function topOf(locator: Locator): Promise<{ x: number; y: number }> {
+  const box = await locator.boundingBox();
+  if (box === null) throw new Error("the column is not shown");
+  return { x: box.x + box.width / 2, y: box.y + Math.min(80, box.height / 2) };
 }

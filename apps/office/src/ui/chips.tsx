@@ -11,7 +11,7 @@ import { Icon, type IconName } from "./icon";
 export function AgentChip(props: { id: string; name?: string | undefined; state?: State }) {
   const { id, name = id, state = "idle" } = props;
   return (
-    <span className="inline-flex min-w-0 items-center gap-1.5 font-medium text-n-10">
+    <span className="inline-flex max-w-full min-w-0 items-center gap-1.5 font-medium text-n-10">
       <Face id={id} size={24} state={state} />
       <span className="truncate">{oneLine(name, 60)}</span>
     </span>

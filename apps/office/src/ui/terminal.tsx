@@ -6,7 +6,7 @@ import { showToast } from "./toast";
 export function Terminal({ commands }: { commands: readonly string[] }) {
   return (
     <details className="mt-2 text-11 text-n-7">
-      <summary className="cursor-pointer select-none hover:text-n-10 max-md:py-2">
+      <summary className="cursor-pointer select-none hover:text-n-10 max-md:min-h-11 max-md:py-3.5">
         {words.common.terminal.title}
       </summary>
       <ul>
@@ -16,7 +16,7 @@ export function Terminal({ commands }: { commands: readonly string[] }) {
               type="button"
               title={words.common.terminal.copy}
               onClick={() => void copyText(command)}
-              className="py-0.5 text-left font-mono break-all text-n-9 hover:underline max-md:py-2"
+              className="py-0.5 text-left font-mono break-all text-n-9 hover:underline max-md:min-h-11"
             >
               {command}
             </button>

@@ -93,14 +93,19 @@ function useColumns(props: {
       head: "",
       width: "20px",
       cell: ({ id, data }) => (
-        <input
-          type="checkbox"
-          aria-label={words.queue.dead.select(oneLine(data.message, 60))}
-          checked={marked.has(String(id))}
-          onChange={() => toggle(String(id))}
+        // biome-ignore lint/a11y/useKeyWithClickEvents: only keeps the click from opening the row.
+        <label
+          className="grid place-items-center max-md:-mx-3 max-md:h-11 max-md:w-11"
           onClick={(event) => event.stopPropagation()}
-          className="block size-4 accent-n-10"
-        />
+        >
+          <input
+            type="checkbox"
+            aria-label={words.queue.dead.select(oneLine(data.message, 60))}
+            checked={marked.has(String(id))}
+            onChange={() => toggle(String(id))}
+            className="block size-4 accent-n-10"
+          />
+        </label>
       ),
     },
     {

@@ -42,7 +42,7 @@ export function NextTime({ schedule }: { schedule: Schedule }) {
   if (!schedule.enabled) return <span className="text-12 text-n-7">{words.schedules.turnedOff}</span>;
   if (schedule.nextRunAt === null) return <span className="text-12 text-n-7">{words.schedules.over}</span>;
   return (
-    <span className="block max-md:whitespace-normal">
+    <span className="block whitespace-normal">
       <DueTime at={schedule.nextRunAt} />
     </span>
   );

@@ -128,7 +128,7 @@ export function BoardView({ board, grouped, current, onOpen, onMore }: Props) {
           {grouped === undefined ? (
             <div className={`${COLUMNS} min-h-full`}>{columnsOf(wholeBoard(board))}</div>
           ) : (
-            <div className="md:w-max md:min-w-full">
+            <div className="md:min-w-[1080px]">
               <ColumnHeads columns={board.columns} />
               {grouped.lanes.map((lane) => (
                 <BoardLane
@@ -137,7 +137,10 @@ export function BoardView({ board, grouped, current, onOpen, onMore }: Props) {
                   isFolded={folded.has(lane.id)}
                   onFold={() => toggle(lane.id)}
                 >
-                  <div className={COLUMNS}>{columnsOf(lane, lane)}</div>
+                  {/* An empty lane is one line: a card is dropped on its head. */}
+                  <div className={`${COLUMNS} ${lane.total === 0 ? "-mt-9" : ""}`}>
+                    {columnsOf(lane, lane)}
+                  </div>
                 </BoardLane>
               ))}
             </div>

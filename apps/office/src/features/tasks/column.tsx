@@ -31,7 +31,7 @@ export function BoardColumn(props: Props) {
     <section
       ref={setNodeRef}
       aria-label={lane === undefined ? name : words.tasks.cell(name, lane.name)}
-      className={`min-w-0 px-4 ${lane === undefined ? "pb-6" : "pb-2 md:min-h-10"} md:border-r md:border-n-3 md:last:border-0 ${isShown ? "" : "max-md:hidden"} ${isOver ? "bg-n-1" : ""}`}
+      className={`min-w-0 px-4 ${lane === undefined ? "pb-6" : "pb-2 md:min-h-9"} md:border-r md:border-n-3 md:last:border-0 ${isShown ? "" : "max-md:hidden"} ${isOver ? "bg-n-1" : ""}`}
     >
       {lane === undefined && <ColumnHead status={status} total={total} />}
       <div className={lane === undefined ? "max-md:pt-3" : ""}>
@@ -46,7 +46,8 @@ export function BoardColumn(props: Props) {
           />
         ))}
       </div>
-      {status === "in_progress" && (isDragging || (cards.length === 0 && lane === undefined)) && (
+      {/* In a lane it would move the others away from under the pointer. */}
+      {status === "in_progress" && lane === undefined && (isDragging || cards.length === 0) && (
         <p className="grid h-16 place-items-center rounded-m border border-dashed border-n-6 px-3 text-center text-12 text-n-7">
           {words.tasks.dropHere}
         </p>

@@ -25,7 +25,7 @@ export function BoardLane({ lane, by, column, isFolded, onFold, children }: Prop
       aria-label={oneLine(name, 60)}
       className={`border-t border-n-4 first:border-t-0 ${here === 0 ? "max-md:hidden" : ""}`}
     >
-      <h3 className="sticky top-11 z-10 bg-n-0 max-md:top-0">
+      <h3 className={`sticky top-11 z-10 max-md:top-0 ${total === 0 ? "" : "bg-n-0"}`}>
         <button
           type="button"
           aria-expanded={!isFolded}

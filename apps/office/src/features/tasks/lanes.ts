@@ -26,7 +26,7 @@ export function wholeBoard({ columns }: Board): Lane {
 }
 
 /**
- * @param known what lanes can be, with the names to show; those without tasks come after the others
+ * @param known what lanes can be, with the names to show
  * @param isWhole false on a narrowed board: there only lanes with tasks are shown
  */
 export function lanesOf(
@@ -49,7 +49,8 @@ export function lanesOf(
     const shown = missing ? words.tasks.deleted(name) : (names.get(id) ?? name);
     return { ...wholeBoard({ columns }), id, name: shown, isMissing: missing };
   });
-  return [...all.filter(({ id }) => id !== ""), ...all.filter(({ id }) => id === "")];
+  // By name, whatever they hold: a lane that becomes empty does not jump away.
+  return all.sort((a, b) => Number(a.id === "") - Number(b.id === "") || a.name.localeCompare(b.name));
 }
 
 const NO_TASKS: NonNullable<Board["lanes"]>[number]["totals"] = {};

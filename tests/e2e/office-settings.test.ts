@@ -11,6 +11,7 @@ import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PHONE, seriousFindings } from "./support/office-browser.js";
 import { type OfficeStage, openOfficeStage } from "./support/office-stage.js";
+import { CLI } from "./support/stage.js";
 
 const KEY = "sk-ant-canary-0123456789-abcdefgh";
 /** Markup as a model alias: it must stay text wherever settings are shown. */
@@ -120,6 +121,63 @@ describe("the settings", needs("chromium"), () => {
     expect(await page.title()).not.toBe("owned");
   });
 
+  test("a webhook is added by the command that the page writes, then edited, switched off and removed by keyboard", async () => {
+    await page.getByRole("tab", { name: "Webhooks" }).click();
+    await page.getByText("No webhook exists yet.").waitFor();
+    await page.getByLabel("Name", { exact: true }).fill("Shop");
+    await page.getByLabel("Task").fill("It's {{id}}");
+    const command = "tinyagi webhook add shop --agent lead --template 'It'\\''s {{id}}'";
+    await page.getByText(command, { exact: true }).waitFor();
+    await stage.stage.run("sh", ["-c", command.replace("tinyagi", `${process.execPath} ${CLI}`)]);
+    await page.getByText("A webhook with this name already exists.").waitFor();
+    const hook = page
+      .getByRole("list", { name: "Webhooks" })
+      .getByRole("listitem")
+      .filter({ hasText: "shop" });
+    await hook.getByText("/api/hooks/shop").waitFor();
+    await hook.getByRole("button", { name: "Switch off shop" }).press("Enter");
+    await hook.getByText("Off", { exact: true }).waitFor();
+    await page.getByRole("status").getByRole("button", { name: "Undo" }).press("Enter");
+    await hook.getByText("On", { exact: true }).waitFor();
+    await hook.getByRole("button", { name: "Edit shop" }).press("Enter");
+    await page.getByRole("dialog").getByLabel("Task").fill("New: {{id}}");
+    await page.getByRole("dialog").getByRole("button", { name: "Save" }).press("Enter");
+    await hook.getByText("New: {{id}}").first().waitFor();
+    await hook.getByRole("button", { name: "Test shop" }).press("Enter");
+    await page
+      .getByRole("dialog")
+      .getByText(/^tinyagi webhook test shop/)
+      .waitFor();
+    await page.keyboard.press("Escape");
+    await hook.getByRole("button", { name: "Remove shop" }).press("Enter");
+    await page.getByRole("dialog").getByRole("button", { name: "Remove" }).press("Enter");
+    await page.getByText("No webhook exists yet.").waitFor();
+  });
+
+  test("a skill is shown before it is installed, then read and removed", async () => {
+    const folder = join(stage.stage.place.root, "greet-people");
+    mkdirSync(folder);
+    const head = `name: greet-people\ndescription: Greets people ${HOSTILE}`;
+    writeFileSync(join(folder, "SKILL.md"), `---\n${head}\n---\nSay hello, then stop.\n`);
+    await page.getByRole("tab", { name: "Skills" }).click();
+    await page.getByLabel("Add a skill").fill(folder);
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("Say hello, then stop.").waitFor();
+    await dialog.getByText("SKILL.md").waitFor();
+    await dialog.getByRole("button", { name: "Install" }).press("Enter");
+    const skill = page
+      .getByRole("list", { name: "Skills" })
+      .getByRole("listitem")
+      .filter({ hasText: "greet-people" });
+    await skill.getByRole("button", { expanded: false }).press("Enter");
+    await skill.getByText(`Installed from ${folder}`).waitFor();
+    await skill.getByRole("button", { name: "Remove greet-people" }).press("Enter");
+    await dialog.getByRole("button", { name: "Remove" }).press("Enter");
+    await skill.waitFor({ state: "detached" });
+    expect(await page.title()).not.toBe("owned");
+  });
+
   test("a plugin shows its files and how to approve it, and is denied from the page", async () => {
     await page.getByRole("tab", { name: "Plugins" }).click();
     const plugin = page.getByRole("listitem").filter({ hasText: "greeter" });
@@ -156,7 +214,7 @@ describe("the settings", needs("chromium"), () => {
   });
 
   test("language and theme are chosen for this browser, and every tab reads well", async () => {
-    for (const name of ["History", "Plugins", "Tokens", "Backups", "Look"]) {
+    for (const name of ["History", "Webhooks", "Skills", "Plugins", "Tokens", "Backups", "Look"]) {
       await page.getByRole("tab", { name }).click();
       await page.getByRole("tab", { name, selected: true }).waitFor();
       expect(await seriousFindings(page)).toEqual([]);

@@ -29,6 +29,7 @@ export const KEYS = {
   room: ["room"],
   plugins: ["plugins"],
   tokens: ["tokens"],
+  skills: ["skills"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type QueryName = keyof typeof KEYS;

@@ -3,6 +3,7 @@
 import type { ApprovedSender } from "@tinyagi/contracts";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
+import { shellWord } from "../../lib/format/shell";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -90,9 +91,9 @@ function Person({ person, people }: { person: ApprovedSender; people: readonly A
       )}
       <Terminal
         commands={[
-          `tinyagi pairing role ${channel} ${quoted(senderId)} ${role === "owner" ? "member" : "owner"}`,
-          `tinyagi pairing unpair ${channel} ${quoted(senderId)}`,
-          ...(linkedTo === undefined ? [] : [`tinyagi pairing unlink ${channel} ${quoted(senderId)}`]),
+          `tinyagi pairing role ${channel} ${shellWord(senderId)} ${role === "owner" ? "member" : "owner"}`,
+          `tinyagi pairing unpair ${channel} ${shellWord(senderId)}`,
+          ...(linkedTo === undefined ? [] : [`tinyagi pairing unlink ${channel} ${shellWord(senderId)}`]),
         ]}
       />
       {isAsking && (
@@ -136,9 +137,4 @@ function LinkChoice(props: {
 
 function keyOf({ channel, senderId }: { channel: string; senderId: string }): string {
   return `${channel} ${senderId}`;
-}
-
-/** For a shell: an id of a platform may hold anything. */
-function quoted(text: string): string {
-  return /^[\w@.:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,6 +1,7 @@
 /** Changed fields: from what a person typed to changes of the settings, and back to words. Pure. */
 
 import { isSecretPath, type SettingsEdit } from "@tinyagi/contracts";
+import { quoted } from "../../lib/format/shell";
 import { words } from "../../locale/words";
 import type { Field } from "./schema-fields";
 
@@ -171,7 +172,7 @@ export function commandOf({ edit }: Change): string {
   if (edit.value === undefined) return `tinyagi config set --unset ${at}`;
   if (isSecretPath(edit.path)) return `tinyagi config set ${at} -`;
   const text = typeof edit.value === "string" ? edit.value : JSON.stringify(edit.value);
-  return `tinyagi config set ${at} '${text.replaceAll("'", "'\\''")}'`;
+  return `tinyagi config set ${at} ${quoted(text)}`;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -15,10 +15,12 @@ import { showToast } from "../../ui/toast";
 import { useRestore, useRevisions } from "../agents/queries";
 import { type Change, type Json, withoutMarks } from "./draft";
 import { type Group, groupsOf, type Schema } from "./schema-fields";
+import { type Webhook, type WebhookChange, webhookEdits } from "./webhook-state";
 
 export type Token = RouteOutput<"listTokens">[number];
 export type Backup = RouteOutput<"listBackups">[number];
 export type NewBackup = RouteOutput<"createBackup">["backup"];
+type ChangeWebhook = UseMutationResult<unknown, Error, WebhookChange | undefined>;
 export type WorkspaceMode = RouteInput<"createBackup">["body"]["workspaces"];
 
 /** The settings with masked secrets. */
@@ -54,6 +56,25 @@ export function useSave(): UseMutationResult<unknown, Error, readonly Change[]> 
       );
     },
   });
+}
+
+/**
+ * Changes fields of a webhook, or removes it without a value. The toast takes a change back; a removed webhook cannot
+ * come back this way, because no page has its secret.
+ */
+export function useChangeWebhook(hook: Webhook): ChangeWebhook {
+  const queries = useQueryClient();
+  const change: ChangeWebhook = useMutation({
+    mutationFn: (wanted: WebhookChange | undefined) =>
+      api().call("changeSettings", { body: { changes: webhookEdits(hook.name, wanted) } }),
+    onSuccess(_answer, wanted) {
+      if (wanted === undefined) return showToast(words.settings.webhooks.removed);
+      const { isEnabled: enabled, agent, template } = hook;
+      showToast(words.settings.saved, undefined, () => change.mutate({ enabled, agent, template }));
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: KEYS.settings }),
+  });
+  return change;
 }
 
 export function usePlugins(): UseQueryResult<PluginView[]> {

@@ -17,10 +17,22 @@ import { Plugins } from "./plugins";
 import { useGroups, useSettings } from "./queries";
 import { RawEditor } from "./raw-editor";
 import { SettingsForm } from "./settings-form";
+import { Skills } from "./skills";
 import { Tokens } from "./tokens";
 import { type SettingsDraft, useSettingsDraft } from "./use-settings-draft";
+import { Webhooks } from "./webhooks";
 
-const TABS = ["form", "raw", "history", "plugins", "tokens", "backups", "look"] as const;
+const TABS = [
+  "form",
+  "raw",
+  "history",
+  "webhooks",
+  "skills",
+  "plugins",
+  "tokens",
+  "backups",
+  "look",
+] as const;
 
 export function SettingsPage() {
   const settings = useSettings();
@@ -65,6 +77,8 @@ export function SettingsPage() {
 function Part({ tab, draft, onChanged }: { tab: string; draft: SettingsDraft; onChanged: () => void }) {
   if (tab === "raw") return <RawEditor draft={draft} onChanged={onChanged} />;
   if (tab === "history") return <History />;
+  if (tab === "webhooks") return <Webhooks settings={draft.settings} />;
+  if (tab === "skills") return <Skills />;
   if (tab === "plugins") return <Plugins />;
   if (tab === "tokens") return <Tokens />;
   if (tab === "backups") return <Backups />;

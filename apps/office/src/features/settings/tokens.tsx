@@ -102,7 +102,7 @@ function One({ token: { id, channel, createdAt, lastUsedAt } }: { token: Token }
         <ConfirmDialog
           title={words.settings.tokens.revokeTitle}
           text={words.settings.tokens.revokeText(oneLine(channel, 64))}
-          verb="Revoke"
+          verb={words.settings.tokens.revoke}
           onConfirm={() => revoke.mutate(id)}
           onClose={() => setAsking(false)}
         />

@@ -25,6 +25,7 @@ const BY_PREFIX: { readonly [P in Prefix]?: readonly QueryName[] } = {
   channel: ["channels", "undelivered"],
   plugin: ["plugins"],
   token: ["tokens"],
+  skill: ["skills"],
   steering: ["runs", "lanes", "why"],
 };
 

@@ -16,6 +16,7 @@ import { search } from "./search";
 import { session } from "./session";
 import { settings } from "./settings";
 import { shell } from "./shell";
+import { skills } from "./skills";
 import { spend } from "./spend";
 import { start } from "./start";
 import { tasks } from "./tasks";
@@ -41,6 +42,7 @@ export const en = {
   session,
   settings,
   shell,
+  skills,
   spend,
   start,
   tasks,

@@ -7,6 +7,8 @@ export const settings = {
     form: "Form",
     raw: "Raw file",
     history: "History",
+    webhooks: "Webhooks",
+    skills: "Skills",
     plugins: "Plugins",
     tokens: "Tokens",
     backups: "Backups",
@@ -71,6 +73,34 @@ export const settings = {
     inUse: "In use",
     restore: "Restore",
     restoreNamed: (id: number) => `Restore revision ${id}`,
+  },
+  webhooks: {
+    text: "A webhook lets another program hand an event to an agent or a team. It signs each call with a shared secret.",
+    none: "No webhook exists yet.",
+    new: "New webhook",
+    newText:
+      "Run this command on the machine of TinyAGI. It creates the secret and shows it once. No page can obtain the secret, so nothing that runs in a browser can keep access.",
+    name: "Name",
+    taken: "A webhook with this name already exists.",
+    agent: "Agent or team that gets the events",
+    template: "Task",
+    templateHelp:
+      "Optional. It stands before the data of the event. {{path.to.field}} inserts a value of the JSON, in quotes.",
+    templateExample: "A new order: {{order.id}}. Check the stock.",
+    switch: (isOn: boolean): string => (isOn ? "Switch on" : "Switch off"),
+    switchNamed: (name: string, isOn: boolean) => `Switch ${isOn ? "on" : "off"} ${name}`,
+    edit: "Edit…",
+    editNamed: (name: string) => `Edit ${name}`,
+    remove: "Remove…",
+    removeNamed: (name: string) => `Remove ${name}`,
+    removeTitle: (name: string) => `Remove ${name}?`,
+    removeText:
+      "Its sender is refused immediately. The secret is deleted; a new webhook of this name needs a new one.",
+    removed: "The webhook is removed",
+    test: "Test",
+    testNamed: (name: string) => `Test ${name}`,
+    testText:
+      "The command signs the event with the secret, which no page may read. The agent starts to work.",
   },
   plugins: {
     states: {

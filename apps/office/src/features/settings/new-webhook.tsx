@@ -1,0 +1,47 @@
+/** The command that adds a webhook. Its secret is a credential, so no page can obtain it: the command prints it once. */
+"use client";
+import { useState } from "react";
+import { words } from "../../locale/words";
+import { Button } from "../../ui/button";
+import { copyText } from "../../ui/terminal";
+import { WebhookFields } from "./webhook-fields";
+import { addCommand, hookName } from "./webhook-state";
+
+const INPUT =
+  "h-8 w-56 rounded-s border border-n-5 bg-n-0 px-2.5 font-mono placeholder:text-n-7 max-md:h-11 max-md:w-full max-md:text-16";
+
+export function NewWebhook({ taken }: { taken: readonly string[] }) {
+  const [name, setName] = useState("");
+  const [fields, setFields] = useState({ agent: "", template: "" });
+  const isTaken = taken.includes(name);
+  const command = addCommand({ ...fields, name, agent: fields.agent || "<agent>" });
+  return (
+    <div className="grid gap-3 rounded-m border border-n-4 p-4">
+      <h2 className="text-14 font-semibold text-n-10">{words.settings.webhooks.new}</h2>
+      <p className="text-n-7">{words.settings.webhooks.newText}</p>
+      <label className="grid gap-1">
+        <span className="font-medium text-n-10">{words.settings.webhooks.name}</span>
+        <input
+          value={name}
+          autoComplete="off"
+          placeholder="my-hook"
+          aria-invalid={isTaken}
+          onChange={({ target }) => setName(hookName(target.value))}
+          className={INPUT}
+        />
+      </label>
+      {isTaken && (
+        <p role="alert" className="text-12 text-failed">
+          {words.settings.webhooks.taken}
+        </p>
+      )}
+      <WebhookFields fields={fields} onChange={setFields} />
+      <div className="flex flex-wrap items-center gap-2">
+        <code className="min-w-0 rounded-xs bg-n-2 px-2 py-1 break-all text-n-10">{command}</code>
+        <Button size="s" disabled={isTaken || fields.agent === ""} onClick={() => void copyText(command)}>
+          {words.settings.tokens.copy}
+        </Button>
+      </div>
+    </div>
+  );
+}

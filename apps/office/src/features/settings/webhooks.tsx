@@ -1,0 +1,121 @@
+/** Signed calls from outside: which exist, what each hands to whom, and the commands for what needs their secret. */
+"use client";
+import { useState } from "react";
+import { wordsOf } from "../../lib/api";
+import { oneLine } from "../../lib/format/text";
+import { words } from "../../locale/words";
+import { Button } from "../../ui/button";
+import { StateMark } from "../../ui/glyph";
+import { copyText, Terminal } from "../../ui/terminal";
+import { ConfirmDialog } from "../agents/confirm-dialog";
+import { CommandDialog } from "./command-dialog";
+import type { Json } from "./draft";
+import { NewWebhook } from "./new-webhook";
+import { useChangeWebhook } from "./queries";
+import { WebhookDialog } from "./webhook-dialog";
+import { testCommand, type Webhook, webhooksOf } from "./webhook-state";
+
+export function Webhooks({ settings }: { settings: Json }) {
+  const all = webhooksOf(settings);
+  return (
+    <section aria-label={words.settings.tabs.webhooks} className="grid max-w-[880px] gap-4 py-4 text-13">
+      <p className="text-n-7">{words.settings.webhooks.text}</p>
+      <NewWebhook taken={all.map(({ name }) => name)} />
+      {all.length === 0 && <p className="text-n-7">{words.settings.webhooks.none}</p>}
+      <ul aria-label={words.settings.tabs.webhooks}>
+        {all.map((hook) => (
+          <One key={hook.name} hook={hook} />
+        ))}
+      </ul>
+      <Terminal commands={["tinyagi webhook list"]} />
+    </section>
+  );
+}
+
+type Open = "test" | "edit" | "remove" | undefined;
+
+function One({ hook }: { hook: Webhook }) {
+  const { name, agent, isEnabled, template } = hook;
+  const [open, setOpen] = useState<Open>();
+  const change = useChangeWebhook(hook);
+  const address = `${location.origin}/api/hooks/${name}`;
+  return (
+    <li className="grid gap-1 border-b border-n-3 py-3">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <span className="min-w-0 grow basis-56">
+          <b className="block font-semibold break-all text-n-10">{oneLine(name, 64)}</b>
+          <button
+            type="button"
+            title={words.common.terminal.copy}
+            onClick={() => void copyText(address)}
+            className="text-left font-mono text-12 break-all text-n-7 hover:underline max-md:min-h-11"
+          >
+            {address}
+          </button>
+        </span>
+        <span className="font-medium break-all text-n-10">→ @{agent}</span>
+        <StateMark
+          state={isEnabled ? "done" : "held"}
+          word={isEnabled ? words.settings.on : words.settings.off}
+        />
+      </div>
+      {template !== "" && (
+        <p className="text-12 break-words whitespace-pre-wrap text-n-9">{oneLine(template, 300)}</p>
+      )}
+      <div className="flex flex-wrap gap-2">
+        <Button
+          size="s"
+          aria-label={words.settings.webhooks.switchNamed(name, !isEnabled)}
+          disabled={change.isPending}
+          onClick={() => change.mutate({ enabled: !isEnabled })}
+        >
+          {words.settings.webhooks.switch(!isEnabled)}
+        </Button>
+        <Button size="s" aria-label={words.settings.webhooks.testNamed(name)} onClick={() => setOpen("test")}>
+          {words.settings.webhooks.test}
+        </Button>
+        <Button size="s" aria-label={words.settings.webhooks.editNamed(name)} onClick={() => setOpen("edit")}>
+          {words.settings.webhooks.edit}
+        </Button>
+        <Button
+          size="s"
+          kind="risk"
+          aria-label={words.settings.webhooks.removeNamed(name)}
+          onClick={() => setOpen("remove")}
+        >
+          {words.settings.webhooks.remove}
+        </Button>
+      </div>
+      {change.error && (
+        <p role="alert" className="text-12 text-failed">
+          {wordsOf(change.error)}
+        </p>
+      )}
+      <Terminal
+        commands={[
+          testCommand(name),
+          `tinyagi config set webhooks.${name}.enabled ${!isEnabled}`,
+          `tinyagi webhook remove ${name}`,
+        ]}
+      />
+      {open === "test" && (
+        <CommandDialog
+          title={words.settings.webhooks.testNamed(name)}
+          text={words.settings.webhooks.testText}
+          command={testCommand(name)}
+          onClose={() => setOpen(undefined)}
+        />
+      )}
+      {open === "edit" && <WebhookDialog hook={hook} onClose={() => setOpen(undefined)} />}
+      {open === "remove" && (
+        <ConfirmDialog
+          title={words.settings.webhooks.removeTitle(oneLine(name, 64))}
+          text={words.settings.webhooks.removeText}
+          verb={words.settings.webhooks.remove}
+          onConfirm={() => change.mutate(undefined)}
+          onClose={() => setOpen(undefined)}
+        />
+      )}
+    </li>
+  );
+}

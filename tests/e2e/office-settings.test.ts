@@ -142,7 +142,8 @@ describe("the settings", needs("chromium"), () => {
     await hook.getByRole("button", { name: "Edit shop" }).press("Enter");
     await page.getByRole("dialog").getByLabel("Task").fill("New: {{id}}");
     await page.getByRole("dialog").getByRole("button", { name: "Save" }).press("Enter");
-    await hook.getByText("New: {{id}}").first().waitFor();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await hook.getByText("New: {{id}}").waitFor();
     await hook.getByRole("button", { name: "Test shop" }).press("Enter");
     await page
       .getByRole("dialog")

@@ -25,8 +25,12 @@ let browser: OfficeBrowser;
 let context: BrowserContext;
 let page: Page;
 
-async function open(env: Readonly<Record<string, string>>, size: typeof DESKTOP): Promise<void> {
-  stage = await openStage({ path: [agentCliPath()], env });
+async function open(
+  env: Readonly<Record<string, string>>,
+  size: typeof DESKTOP,
+  path: string[],
+): Promise<void> {
+  stage = await openStage({ path, env });
   daemon = await stage.start();
   browser = await openOfficeBrowser(stage);
   context = await browser.newContext(size);
@@ -38,15 +42,21 @@ async function close(): Promise<void> {
   await stage?.[Symbol.asyncDispose]();
 }
 
-describe("an empty home without a login, on a phone", needs("chromium"), () => {
-  beforeAll(() => open({}, PHONE));
-  afterAll(close);
+describe("an empty home on a machine without an agent CLI, on a phone", needs("chromium"), () => {
+  beforeAll(async () => {
+    model = await createMockModelServer({ script: async () => ({ text: "The API answers." }) });
+    await open({}, PHONE, []);
+  });
+  afterAll(async () => {
+    await close();
+    await model?.close();
+  });
 
   test("the first page is the tour, and the demo team really answers", async () => {
     await page.getByRole("heading", { name: "No agent is logged in yet." }).waitFor();
     const codex = page.getByRole("listitem").filter({ hasText: "Codex" });
-    await codex.getByText("Needs a login").waitFor();
-    await codex.getByRole("button", { name: "codex login" }).waitFor();
+    await codex.getByText("Not installed").waitFor();
+    await codex.getByRole("button", { name: "npm install -g @openai/codex" }).waitFor();
     await page.getByRole("button", { name: "Continue" }).click();
     await page.getByRole("heading", { name: "Who do you need?" }).waitFor();
     expect(await page.getByRole("radio", { name: /Demo team/ }).isChecked()).toBe(true);
@@ -54,14 +64,43 @@ describe("an empty home without a login, on a phone", needs("chromium"), () => {
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(PHONE.width);
     await page.getByRole("button", { name: "Use this team" }).click();
     await page.getByRole("heading", { name: "Where will you write from?" }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole("button", { name: "Skip" }).click();
+    await page.getByRole("heading", { name: "Say hello to Lead." }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    // Whoever comes back later continues at this step.
+    await page.goto(new URL("/", page.url()).href);
     await page.getByRole("heading", { name: "Say hello to Lead." }).waitFor();
     await page.getByRole("button", { name: "Send" }).click();
     await page.getByRole("heading", { name: "It works." }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
     await page.getByText("3 agents worked on this answer.").waitFor();
     expect((await daemon.client.call("describeSetup")).isNew).toBe(false);
     await page.getByRole("button", { name: "Open the office" }).click();
     await page.getByRole("region", { name: "The office" }).first().waitFor();
+  });
+
+  test("an API with a key answers, by keyboard alone and without any program", async () => {
+    await page.goto(new URL("/start", page.url()).href);
+    await page.getByLabel("Whose key").selectOption("Another API in OpenAI’s format");
+    await page.getByLabel("API key").fill("sk-mock-canary");
+    await page.getByLabel("Model").fill("mock-large");
+    await page.getByLabel("Address").fill(model.openaiUrl);
+    await page.keyboard.press("Enter");
+    const api = page.getByRole("listitem").filter({ hasText: "A model API, without a CLI" });
+    await api.getByText("A key is in the settings. The model is mock-large.").waitFor();
+    await expect.poll(() => api.getByLabel("Use it").isChecked()).toBe(true);
+    await api.getByRole("button", { name: /^Test/ }).press("Enter");
+    await api.getByText(/It answered in/).waitFor();
+    expect(await page.content()).not.toContain("canary");
+    await page.getByRole("button", { name: "Continue" }).press("Enter");
+    await page.getByRole("radio", { name: /Solo/ }).press("Space");
+    await page.getByRole("button", { name: "Use this team" }).press("Enter");
+    await page.getByRole("heading", { name: "Where will you write from?" }).waitFor();
+    await page.getByRole("button", { name: "Continue" }).press("Enter");
+    await page.getByRole("heading", { name: "Say hello to Assistant." }).waitFor();
+    await page.getByRole("button", { name: "Send" }).press("Enter");
+    await page.getByRole("article").getByText("The API answers.").waitFor();
   });
 
   test("the page has no error and breaks no policy", () => {
@@ -74,7 +113,9 @@ describe("an empty home with an agent CLI that can log in", needs("chromium"), (
     model = await createMockModelServer({
       script: async () => ({ text: "You make bread. <img src=x onerror=document.title='owned'>" }),
     });
-    await open({ ANTHROPIC_BASE_URL: model.url, ANTHROPIC_API_KEY: "sk-mock-anthropic" }, DESKTOP);
+    await open({ ANTHROPIC_BASE_URL: model.url, ANTHROPIC_API_KEY: "sk-mock-anthropic" }, DESKTOP, [
+      agentCliPath(),
+    ]);
   });
   afterAll(async () => {
     await close();

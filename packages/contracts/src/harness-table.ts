@@ -23,6 +23,8 @@ export interface HarnessRow {
     readonly login: string;
     /** The file that a login writes: in the folder that the variable names, else in this one below the user's home. */
     readonly loginFile: { readonly variable?: string; readonly folder: string; readonly file: string };
+    /** On this platform a login may be in the keychain instead, where no other program can see it. */
+    readonly keychainOn?: "darwin";
   };
   /** How it uses a custom endpoint. Absent: it cannot use one. */
   readonly endpoint?: {
@@ -56,6 +58,7 @@ export const HARNESSES = {
       install: "npm install -g @anthropic-ai/claude-code",
       login: "claude",
       loginFile: { variable: "CLAUDE_CONFIG_DIR", folder: ".claude", file: ".credentials.json" },
+      keychainOn: "darwin",
     },
     endpoint: {
       hint: "Claude Code, for endpoints that speak Anthropic's API",

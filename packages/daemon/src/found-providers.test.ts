@@ -5,7 +5,7 @@ import { settingsSchema } from "@tinyagi/contracts";
 import { expect, onTestFinished, test } from "vitest";
 import { findProviders } from "./found-providers.js";
 
-function machine() {
+function machine(platform: NodeJS.Platform = "linux") {
   const userHome = mkdtempSync(join(tmpdir(), "tinyagi-machine-"));
   onTestFinished(() => rmSync(userHome, { recursive: true, force: true }));
   const bin = join(userHome, "bin");
@@ -23,6 +23,7 @@ function machine() {
     find: (variables: Record<string, string> = {}, settings: object = {}) =>
       findProviders({
         userHome,
+        platform,
         settings: settingsSchema.parse(settings),
         variables: { PATH: bin, ...variables },
       }),
@@ -35,8 +36,9 @@ test("an empty machine has no agent CLI, and each says how to install it", async
     ["anthropic", "missing"],
     ["openai", "missing"],
     ["opencode", "missing"],
+    ["api", "login"],
   ]);
-  expect(found.every(({ next }) => next?.startsWith("npm install"))).toBe(true);
+  expect(found.slice(0, 3).every(({ next }) => next?.startsWith("npm install"))).toBe(true);
 });
 
 test("a CLI without a login says how to log in; a login, a key or a variable makes it ready", async () => {
@@ -53,6 +55,7 @@ test("a CLI without a login says how to log in; a login, a key or a variable mak
     ["ready", "Logged in."],
     ["ready", "Logged in."],
     ["ready", "A key is in the settings."],
+    ["login", "It needs no program: only a key and the name of a model."],
   ]);
   const [claude] = await it.find({ ANTHROPIC_API_KEY: "key-canary" });
   expect(claude?.detail).toBe("A key is in the variable ANTHROPIC_API_KEY.");
@@ -63,4 +66,46 @@ test("an address alone is no login, and no key is repeated", async () => {
   it.install("claude");
   expect((await it.find({ ANTHROPIC_BASE_URL: "http://127.0.0.1:9" }))[0]?.state).toBe("login");
   expect(JSON.stringify(await it.find({ ANTHROPIC_API_KEY: "key-canary" }))).not.toContain("canary");
+});
+
+test("on macOS a login of claude may be in the keychain: it is neither ready nor missing, and the text says why", async () => {
+  const it = machine("darwin");
+  it.install("claude");
+  it.install("codex");
+  const [claude, codex] = await it.find();
+  expect(claude).toMatchObject({ state: "login", isHidden: true, next: "claude" });
+  expect(claude?.detail).toContain("keychain, which no other program can see");
+  expect(codex).toMatchObject({ state: "login", detail: "It is installed. No login or key was found." });
+  expect(codex).not.toHaveProperty("isHidden");
+  expect((await it.find({ ANTHROPIC_API_KEY: "key-canary" }))[0]).toMatchObject({ state: "ready" });
+});
+
+test.each<[string, Record<string, string>, object, string, string]>([
+  ["a key without a model", {}, { api_key: "key-canary" }, "login", "The name of a model is missing."],
+  ["a key and a model", {}, { api_key: "key-canary", model: "m1" }, "ready", "The model is m1."],
+  [
+    "a key of the host",
+    { ANTHROPIC_API_KEY: "key-canary" },
+    { model: "sonnet" },
+    "ready",
+    "ANTHROPIC_API_KEY",
+  ],
+  [
+    "a key of the host for another format",
+    { ANTHROPIC_API_KEY: "key-canary" },
+    { model: "m1", format: "openai-chat" },
+    "login",
+    "only a key",
+  ],
+  [
+    "a local endpoint without a key",
+    {},
+    { model: "m1", format: "openai-chat", base_url: "http://127.0.0.1:9/v1" },
+    "ready",
+    "without a key",
+  ],
+])("the model API with %s", async (_name, variables, api, state, words) => {
+  const found = (await machine().find(variables, { models: { api } })).at(-1);
+  expect(found).toMatchObject({ provider: "api", state, detail: expect.stringContaining(words) });
+  expect(JSON.stringify(found)).not.toContain("canary");
 });

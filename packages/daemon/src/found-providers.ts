@@ -4,6 +4,8 @@
  */
 import { join } from "node:path";
 import {
+  API_FORMATS,
+  DEFAULT_API_FORMAT,
   type FoundProvider,
   harnessRow,
   MODEL_PROVIDER_IDS,
@@ -14,15 +16,20 @@ import {
 import { resolveProvider } from "@tinyagi/core";
 import { isThere, onPath } from "./first-run.js";
 
+/** What it means that a login cannot be seen, and what to do about it. */
+const KEYCHAIN =
+  "It is installed. On macOS it keeps its login in the keychain, which no other program can see. If you have logged in, test it: an answer shows that it is ready.";
+
 type Variables = Readonly<Record<string, string | undefined>>;
 
 export interface MachineFacts {
   readonly settings: Settings;
   readonly variables: Variables;
   readonly userHome: string;
+  readonly platform: NodeJS.Platform;
 }
 
-/** Providers with an agent CLI, in the order in which they are offered. */
+/** Providers that can be chosen, in the order in which they are offered: those with an agent CLI first. */
 export async function findProviders(facts: MachineFacts): Promise<FoundProvider[]> {
   const found = await Promise.all(MODEL_PROVIDER_IDS.map((id) => findProvider(id, facts)));
   return found.filter((one) => one !== undefined);
@@ -32,13 +39,35 @@ async function findProvider(id: ModelProviderId, facts: MachineFacts): Promise<F
   const { variables } = facts;
   const harness = harnessRow(PROVIDERS[id].harness);
   const cli = harness?.cli;
+  if (id === "api") return findApi(facts);
   if (harness === undefined || cli === undefined) return undefined;
   const base = { provider: id, name: harness.label };
   if (!(await onPath(cli.binary, variables.PATH ?? "")))
     return { ...base, state: "missing", detail: "It is not installed.", next: cli.install };
   const detail = await loginOf(id, facts);
   if (detail !== undefined) return { ...base, state: "ready", detail, next: null };
+  if (cli.keychainOn === facts.platform)
+    return { ...base, state: "login", detail: KEYCHAIN, next: cli.login, isHidden: true };
   return { ...base, state: "login", detail: "It is installed. No login or key was found.", next: cli.login };
+}
+
+/** A model over HTTP: it needs a model and a key, and no program. An endpoint of OpenAI's format may need no key. */
+function findApi({ settings, variables }: MachineFacts): FoundProvider {
+  const { format = DEFAULT_API_FORMAT, base_url: baseUrl, api_key: key, model } = settings.models.api ?? {};
+  const { hostVariable } = API_FORMATS[format];
+  const base = { provider: "api", name: PROVIDERS.api.label, next: null } as const;
+  const detail = key
+    ? "A key is in the settings."
+    : baseUrl === undefined && isGiven(variables[hostVariable])
+      ? `A key is in the variable ${hostVariable}.`
+      : baseUrl !== undefined && format === "openai-chat"
+        ? "Its endpoint is in the settings, without a key."
+        : undefined;
+  if (detail === undefined)
+    return { ...base, state: "login", detail: "It needs no program: only a key and the name of a model." };
+  if (model === undefined || model === "")
+    return { ...base, state: "login", detail: `${detail} The name of a model is missing.` };
+  return { ...base, state: "ready", detail: `${detail} The model is ${model}.` };
 }
 
 /** @returns how it could log in, in words; undefined without a way */

@@ -108,6 +108,7 @@ function servicesOf(served: Served, state: ServingState, sessions: Sessions): Se
         settings: settings.current(),
         variables: served.environment.variables,
         userHome: served.environment.variables.HOME || homedir(),
+        platform: process.platform,
       }),
     channels: state.channels,
     chatsFolder: join(paths.home, "chats"),

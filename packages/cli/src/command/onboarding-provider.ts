@@ -1,14 +1,15 @@
 /** The first step of the set-up: what was found on this machine, and who runs the agents. */
 import type { Client } from "@tinyagi/client";
-import type { FoundProvider, RouteOutput } from "@tinyagi/contracts";
+import type { FoundProvider, ProviderId, RouteOutput, SettingsEdit } from "@tinyagi/contracts";
 import { paint, styled } from "@tinyagi/visualizer/text";
 import type { CliContext } from "../context/context.js";
-import { askOne, askSecret, type Choice } from "../prompt/ask.js";
+import { askOne, askSecret, askText, type Choice } from "../prompt/ask.js";
 
 export type Setup = RouteOutput<"describeSetup">;
 
 const LOOK_AGAIN = "look again";
 const KEY = "key of ";
+const API = "api" satisfies ProviderId;
 const MARKS = { ready: ["green", "✓"], login: ["yellow", "?"], missing: ["dim", "·"] } as const;
 const PLAIN_MARKS = { ready: "+", login: "?", missing: "-" } as const;
 
@@ -40,9 +41,16 @@ export function choicesOf(found: readonly FoundProvider[]): Choice[] {
   return [
     ...ofState("ready").map(({ provider, name, detail }) => ({ value: provider, label: name, hint: detail })),
     { value: "demo", label: "Demo", hint: "free and offline: answers come from a script" },
+    ...found
+      .filter(({ isHidden }) => isHidden === true)
+      .map(({ provider, name }) => ({
+        value: provider,
+        label: name,
+        hint: "if you have logged in: the keychain hides the login",
+      })),
     ...ofState("login").map(({ provider, name }) => ({
       value: `${KEY}${provider}`,
-      label: `${name} with an API key`,
+      label: provider === API ? name : `${name} with an API key`,
       hint: "you enter the key; it stays on this machine",
     })),
     ...(isComplete
@@ -60,14 +68,38 @@ function show({ output }: CliContext, { name, state, detail, next }: FoundProvid
 }
 
 async function saveKey(context: CliContext, client: Client, provider: string): Promise<void> {
-  const key = await askSecret(context, {
+  const answer = await askSecret(context, {
     message: "API key (empty: go back)",
-    flag: "the key with: tinyagi provider <provider> --api-key <key>",
+    flag: "the key with: tinyagi provider <provider> --api-key-stdin",
   });
   // An empty answer is undefined in the prompt library.
-  const given = (key ?? "").trim();
+  const given = (answer ?? "").trim();
   if (given === "") return;
-  const changes = [{ path: ["models", provider, "api_key"], value: given }];
+  const key = [{ path: ["models", provider, "api_key"], value: given }];
+  const changes = provider === API ? await apiChanges(context, given) : key;
   await client.call("changeSettings", { body: { changes }, signal: context.signal });
   context.output.talk("The key is saved in the settings of this home.");
+}
+
+/** An API needs its format and a model besides the key. All are stored together: a key belongs to its address. */
+async function apiChanges(context: CliContext, key: string): Promise<SettingsEdit[]> {
+  const format = await askOne(
+    context,
+    { message: "Whose API?", flag: "--format <format>" },
+    {
+      options: [
+        { value: "anthropic", label: "Anthropic" },
+        { value: "openai-responses", label: "OpenAI" },
+      ],
+    },
+  );
+  const model = await askText(
+    context,
+    { message: "Model", flag: "--model <name>" },
+    {
+      initial: format === "anthropic" ? "sonnet" : "gpt-5.4",
+      check: (text) => (text.trim() === "" ? "Enter the name of a model." : undefined),
+    },
+  );
+  return [{ path: ["models", API], value: { format, model: model.trim(), api_key: key } }];
 }

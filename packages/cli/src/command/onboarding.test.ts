@@ -87,6 +87,32 @@ describe("the set-up at a terminal", () => {
     });
   });
 
+  it("an API without a CLI gets its format, its model and its key at once", async () => {
+    await withHome(async (home) => {
+      await using server = await serveHome(home);
+      const api = {
+        provider: "api",
+        name: "A model API",
+        state: "login",
+        detail: "No key.",
+        next: null,
+      } as const;
+      prepare(server, { found: [api], suggested: { team: "demo", provider: "demo" } });
+      const terminal = typeAt([
+        [/Who runs your agents/, `${DOWN}${ENTER}`],
+        [/API key/, `sk-canary${ENTER}`],
+        [/Whose API/, `${DOWN}${ENTER}`],
+        [/Model/, ENTER],
+        [/The key is saved[\s\S]*Who runs your agents/, CTRL_C],
+      ]);
+      await invoke(["setup"], { home, ...terminal });
+      const value = { format: "openai-responses", model: "gpt-5.4", api_key: "sk-canary" };
+      expect(server.calls).toEqual([
+        { line: "POST /api/settings/change", body: { changes: [{ path: ["models", "api"], value }] } },
+      ]);
+    });
+  });
+
   it("can skip every step, and then changes nothing", async () => {
     await withHome(async (home) => {
       await using server = await serveHome(home);
@@ -124,6 +150,10 @@ describe("the set-up at a terminal", () => {
     const [ready] = SETUP.found;
     if (ready === undefined) throw new Error("nothing is ready");
     expect(values({ ...SETUP, found: [ready] })).toEqual(["anthropic", "demo", ""]);
+    const hidden = { ...ready, state: "login", isHidden: true } as const;
+    expect(values({ ...SETUP, found: [hidden] })).toEqual([
+      ...["demo", "anthropic", "key of anthropic", "look again", ""],
+    ]);
   });
 });
 

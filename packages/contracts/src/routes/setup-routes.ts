@@ -13,14 +13,19 @@ export type StarterTeamId = z.infer<typeof starterTeamIdSchema>;
 export const foundProviderSchema = z.object({
   /** Id of the provider, such as `anthropic`. */
   provider: z.string(),
-  /** Name of the agent CLI. */
+  /** Name of the agent CLI, or of the way without one. */
   name: z.string(),
-  /** `ready`: the CLI and a login or key were found. `login`: the CLI alone. `missing`: no CLI. */
+  /**
+   * `ready`: all that is needed was found. `login`: a login or key is missing, or cannot be seen. `missing`: no CLI. The
+   * provider `api` needs no CLI; it is never `missing`.
+   */
   state: z.enum(["ready", "login", "missing"]),
   /** What was found, in words. */
   detail: z.string(),
   /** The command that installs the CLI, or logs it in; null when nothing is to do. */
   next: z.string().nullable(),
+  /** A login may exist where no other program can see it. Only a test shows it. */
+  isHidden: z.literal(true).optional(),
 });
 export type FoundProvider = z.infer<typeof foundProviderSchema>;
 

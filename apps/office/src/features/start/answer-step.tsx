@@ -59,7 +59,7 @@ export function AnswerStep({ goTo, onLeave }: { goTo: (step: StepKey) => void; o
             </>
           )}
           {!hasFailed && isOpen && (
-            <Button kind="bare" onClick={() => history.back()}>
+            <Button kind="bare" onClick={() => goTo("message")}>
               {words.start.back}
             </Button>
           )}

@@ -12,7 +12,7 @@ import { nameOfChannel } from "../channels/channel-state";
 import { ConnectChannel } from "../channels/connect-channel";
 import { StepFrame } from "./step-frame";
 
-export function ChannelStep({ onNext }: { onNext: () => void }) {
+export function ChannelStep({ onNext, onBack }: { onNext: () => void; onBack: () => void }) {
   const channels = useChannels();
   const [chosen, setChosen] = useParam("channel");
   const open = channels.data?.find(({ id }) => id === chosen);
@@ -31,7 +31,7 @@ export function ChannelStep({ onNext }: { onNext: () => void }) {
           <Button kind={open === undefined || open.state === "connected" ? "go" : "plain"} onClick={onNext}>
             {words.start.continue}
           </Button>
-          <Button kind="bare" onClick={() => history.back()}>
+          <Button kind="bare" onClick={onBack}>
             {words.start.back}
           </Button>
           <Button kind="bare" onClick={onNext}>

@@ -1,7 +1,6 @@
 /** What was found on this machine: agent CLIs, their logins, keys. Each can be tested, and nothing is changed. */
 "use client";
 import type { FoundProvider } from "@tinyagi/contracts";
-import { type FormEvent, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
@@ -10,9 +9,9 @@ import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Face } from "../../ui/face";
 import { type State, StateMark } from "../../ui/glyph";
-import { Select } from "../../ui/select";
 import { copyText, Terminal } from "../../ui/terminal";
-import { useSaveKey, useTest } from "./queries";
+import { KeyForm } from "./key-form";
+import { useTest } from "./queries";
 import { StepFrame } from "./step-frame";
 import { foundSentence, providerOf, type Setup } from "./steps";
 
@@ -52,31 +51,34 @@ export function HereStep(props: { setup: Setup; onNext: () => void; onLeave: () 
           />
         ))}
       </ul>
-      <KeyForm found={setup.found.filter(({ state }) => state === "login")} />
+      <KeyForm found={setup.found} onSaved={setChosen} />
       <Terminal commands={["tinyagi team templates", "tinyagi doctor"]} />
     </StepFrame>
   );
 }
 
 function Found(props: { found: FoundProvider; isChosen: boolean; onChoose: () => void }) {
-  const { provider, name, state, detail, next } = props.found;
+  const { provider, name, state, detail, next, isHidden } = props.found;
   const test = useTest(provider);
+  const canBeUsed = state === "ready" || isHidden === true;
   return (
     <li className="border-b border-n-3 py-3 text-13">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <Face id={provider} size={40} state={state === "ready" ? "idle" : "asleep"} />
+        <Face id={provider} size={40} state={canBeUsed ? "idle" : "asleep"} />
         <span className="min-w-0 grow basis-48">
           <b className="block font-semibold text-n-10">{name}</b>
           <span className="block text-12 text-n-7">{detail}</span>
         </span>
-        <StateMark state={MARKS[state]} word={words.start.found.states[state]} />
-        {state === "ready" && (
+        <StateMark state={MARKS[state]} word={words.start.found.states[stateOf(props.found)]} />
+        {canBeUsed && (
           <>
             <Button
               size="s"
               aria-label={words.start.found.testNamed(name)}
               disabled={test.isPending}
-              onClick={() => test.mutate()}
+              onClick={() =>
+                test.mutate(undefined, { onSuccess: ({ ok }) => ok && isHidden === true && props.onChoose() })
+              }
             >
               {test.isPending ? words.start.found.asking : words.start.found.test}
             </Button>
@@ -122,6 +124,11 @@ function Found(props: { found: FoundProvider; isChosen: boolean; onChoose: () =>
   );
 }
 
+function stateOf({ provider, state, isHidden }: FoundProvider): keyof typeof words.start.found.states {
+  if (isHidden === true) return "hidden";
+  return state === "login" && provider === "api" ? "key" : state;
+}
+
 function Failure({
   steps,
 }: {
@@ -132,52 +139,5 @@ function Failure({
     <span className="text-failed">
       {oneLine(failed?.detail ?? words.start.found.silent, 300)} {oneLine(failed?.hint ?? "", 200)}
     </span>
-  );
-}
-
-/** A key instead of a login. It is stored on this machine and shown to no one. */
-function KeyForm({ found }: { found: readonly FoundProvider[] }) {
-  const save = useSaveKey();
-  const [chosen, setChosen] = useState("");
-  const [key, setKey] = useState("");
-  const provider = chosen || found[0]?.provider || "";
-  if (found.length === 0) return null;
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    if (key.trim() !== "") save.mutate({ provider, key: key.trim() }, { onSuccess: () => setKey("") });
-  }
-  return (
-    <form className="mt-4 grid gap-1.5 text-13" onSubmit={submit}>
-      <label htmlFor="model-key" className="font-medium text-n-10">
-        {words.start.found.orKey}
-      </label>
-      <div className="flex flex-wrap gap-2">
-        <Select
-          label={words.start.found.whoseKey}
-          options={found.map((one) => ({ value: one.provider, name: one.name }))}
-          value={provider}
-          onChange={(event) => setChosen(event.target.value)}
-        />
-        <input
-          id="model-key"
-          type="password"
-          value={key}
-          maxLength={10_000}
-          autoComplete="off"
-          placeholder="sk-…"
-          onChange={(event) => setKey(event.target.value)}
-          className="h-8 min-w-0 grow basis-40 rounded-s border border-n-5 bg-n-0 px-2.5 font-mono placeholder:text-n-7 max-md:h-11 max-md:text-16"
-        />
-        <Button type="submit" disabled={save.isPending || key.trim() === ""}>
-          {words.start.found.saveKey}
-        </Button>
-      </div>
-      <p className="text-12 text-n-7">{words.start.found.kept}</p>
-      {save.error && (
-        <p role="alert" className="text-12 text-failed">
-          {wordsOf(save.error)}
-        </p>
-      )}
-    </form>
   );
 }

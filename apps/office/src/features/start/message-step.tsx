@@ -2,6 +2,7 @@
 "use client";
 import { type FormEvent, useState } from "react";
 import { wordsOf } from "../../lib/api";
+import { quoted } from "../../lib/format/shell";
 import { oneLine } from "../../lib/format/text";
 import { useAgents, useTeams } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
@@ -13,8 +14,13 @@ import { useFirstMessage } from "./queries";
 import { StepFrame } from "./step-frame";
 import type { Setup } from "./steps";
 
-export function MessageStep(props: { setup: Setup; onNext: () => void; onLeave: () => void }) {
-  const { setup, onNext, onLeave } = props;
+export function MessageStep(props: {
+  setup: Setup;
+  onNext: () => void;
+  onBack: () => void;
+  onLeave: () => void;
+}) {
+  const { setup, onNext, onBack, onLeave } = props;
   const [to] = useParam("to", setup.team ?? "");
   const [, setConversation] = useParam("conversation");
   const teams = useTeams().data ?? {};
@@ -47,7 +53,7 @@ export function MessageStep(props: { setup: Setup; onNext: () => void; onLeave: 
             <Button type="submit" kind="go" disabled={send.isPending || text.trim() === ""}>
               {words.start.message.send}
             </Button>
-            <Button kind="bare" onClick={() => history.back()}>
+            <Button kind="bare" onClick={onBack}>
               {words.start.back}
             </Button>
             <Button kind="bare" onClick={onLeave}>
@@ -76,7 +82,7 @@ export function MessageStep(props: { setup: Setup; onNext: () => void; onLeave: 
             {wordsOf(send.error)}
           </p>
         )}
-        <Terminal commands={[`tinyagi run '@${to} ${oneLine(text, 200).replaceAll("'", "’")}'`]} />
+        <Terminal commands={[`tinyagi run ${quoted(`@${to} ${oneLine(text, 200)}`)}`]} />
       </StepFrame>
     </form>
   );

@@ -7,7 +7,7 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import type { RouteOutput, StarterTeamId } from "@tinyagi/contracts";
+import type { RouteOutput, SettingsEdit, StarterTeamId } from "@tinyagi/contracts";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import type { Setup } from "./steps";
@@ -28,13 +28,10 @@ export function useTest(provider: string): UseMutationResult<Test, Error, void> 
   return useMutation({ mutationFn: () => api().call("testProvider", { body: { provider } }) });
 }
 
-export function useSaveKey(): UseMutationResult<unknown, Error, { provider: string; key: string }> {
+export function useSaveKey(): UseMutationResult<unknown, Error, SettingsEdit[]> {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({ provider, key }: { provider: string; key: string }) =>
-      api().call("changeSettings", {
-        body: { changes: [{ path: ["models", provider, "api_key"], value: key }] },
-      }),
+    mutationFn: (changes: SettingsEdit[]) => api().call("changeSettings", { body: { changes } }),
     onSettled: () => queries.invalidateQueries({ queryKey: KEYS.settings }),
   });
 }

@@ -13,14 +13,15 @@ import { ChannelStep } from "./channel-step";
 import { HereStep } from "./here-step";
 import { MessageStep } from "./message-step";
 import { useSetup } from "./queries";
-import { after, indexOf, type Setup, STEPS, type StepKey, stepOf } from "./steps";
+import { after, before, indexOf, type Setup, STEPS, type StepKey, stepOf } from "./steps";
 import { TeamStep } from "./team-step";
-import { leaveWelcome } from "./welcome";
+import { leaveWelcome, useKeepPlace } from "./welcome";
 
 export function Start() {
   const setup = useSetup();
   const [param, setStep] = useParam("step", "here");
   const step = stepOf(param);
+  useKeepPlace();
   if (setup.error !== null && setup.data === undefined)
     return <Trouble text={wordsOf(setup.error)} retry={() => void setup.refetch()} />;
   if (setup.data === undefined) return <p className="sr-only">{words.common.reading}</p>;
@@ -49,9 +50,11 @@ function Step({ step, setup, goTo }: StepProps) {
     router.push("/");
   };
   const next = (): void => goTo(after(step));
-  if (step === "team") return <TeamStep setup={setup} onNext={next} />;
-  if (step === "channel") return <ChannelStep onNext={next} />;
-  if (step === "message") return <MessageStep setup={setup} onNext={next} onLeave={leave} />;
+  // A step may be the first page of this tab, so that the browser has nothing to go back to.
+  const back = (): void => goTo(before(step));
+  if (step === "team") return <TeamStep setup={setup} onNext={next} onBack={back} />;
+  if (step === "channel") return <ChannelStep onNext={next} onBack={back} />;
+  if (step === "message") return <MessageStep setup={setup} onNext={next} onBack={back} onLeave={leave} />;
   if (step === "answer") return <AnswerStep goTo={goTo} onLeave={leave} />;
   return <HereStep setup={setup} onNext={next} onLeave={leave} />;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { after, foundSentence, providerOf, type Setup, stepOf, teamOf } from "./steps";
+import { after, before, foundSentence, providerOf, type Setup, stepOf, teamOf } from "./steps";
 
 const team = (id: Setup["teams"][number]["id"]) => ({
   ...{ id, name: id, summary: "", leader: "lead", firstMessage: "hi", agents: [] },
@@ -36,7 +36,14 @@ describe("the first run", () => {
     expect(teamOf(ready, "nonsense")).toBe("dev");
   });
 
+  it("a login that cannot be seen is named, and used only when it is chosen", () => {
+    const hidden: Setup = { ...bare, found: [{ ...cli("anthropic", "login"), isHidden: true }] };
+    expect(foundSentence(hidden)).toBe("anthropic is here. Test whether it is logged in.");
+    expect([providerOf(hidden, ""), providerOf(hidden, "anthropic")]).toEqual(["demo", "anthropic"]);
+  });
+
   it("goes step by step, and an unknown step is the first", () => {
     expect([stepOf("nonsense"), after("here"), after("answer")]).toEqual(["here", "team", "answer"]);
+    expect([before("here"), before("answer")]).toEqual(["here", "message"]);
   });
 });

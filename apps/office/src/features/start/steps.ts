@@ -17,20 +17,28 @@ export function indexOf(key: StepKey): number {
   return STEPS.indexOf(key);
 }
 
+export function before(key: StepKey): StepKey {
+  return STEPS[Math.max(0, indexOf(key) - 1)] ?? "here";
+}
+
 export function after(key: StepKey): StepKey {
   return STEPS[Math.min(STEPS.length - 1, indexOf(key) + 1)] ?? "answer";
 }
 
 export function foundSentence({ found }: Setup): string {
   const ready = found.filter(({ state }) => state === "ready").length;
+  const hidden = found.find(({ isHidden }) => isHidden === true);
+  if (ready === 0 && hidden !== undefined) return words.start.found.maybe(hidden.name);
   if (ready === 0) return words.start.found.none;
   return words.start.found.ready(ready);
 }
 
-/** Who runs the agents: the chosen one if it is ready, else the one that the daemon suggests. */
+/** Who runs the agents: the chosen one if it can be used, else the one that the daemon suggests. */
 export function providerOf({ found, suggested }: Setup, chosen: string): string {
-  const isReady = found.some(({ provider, state }) => state === "ready" && provider === chosen);
-  return isReady ? chosen : suggested.provider;
+  const canBeUsed = found.some(
+    ({ provider, state, isHidden }) => provider === chosen && (state === "ready" || isHidden === true),
+  );
+  return canBeUsed ? chosen : suggested.provider;
 }
 
 /** What is selected before someone chooses: what they chose before, else what the daemon suggests. */

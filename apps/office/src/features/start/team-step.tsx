@@ -10,7 +10,8 @@ import { useSetUpTeam } from "./queries";
 import { StepFrame } from "./step-frame";
 import { providerOf, type Setup, type StarterTeam, teamOf } from "./steps";
 
-export function TeamStep({ setup, onNext }: { setup: Setup; onNext: () => void }) {
+export function TeamStep(props: { setup: Setup; onNext: () => void; onBack: () => void }) {
+  const { setup, onNext, onBack } = props;
   const [chosen, setChosen] = useParam("team");
   const [wanted] = useParam("provider");
   const [, setTo] = useParam("to");
@@ -37,7 +38,7 @@ export function TeamStep({ setup, onNext }: { setup: Setup; onNext: () => void }
           <Button kind="go" disabled={make.isPending} onClick={use}>
             {words.start.team.use}
           </Button>
-          <Button kind="bare" onClick={() => history.back()}>
+          <Button kind="bare" onClick={onBack}>
             {words.start.back}
           </Button>
           <Button kind="bare" disabled={make.isPending} onClick={onNext}>

@@ -16,6 +16,7 @@ export const start = {
     none: "No agent is logged in yet.",
     ready: (number: number) =>
       `${["No agent is", "One agent is", "Two agents are", "Three agents are"][number] ?? `${number} agents are`} ready on this machine.`,
+    maybe: (name: string) => `${name} is here. Test whether it is logged in.`,
     untouched: "Nothing was changed. TinyOffice uses the logins that you already have.",
     demo: "A demo team answers meanwhile, free and offline. Log in an agent now or later: this page notices it.",
     label: "Agents of this machine",
@@ -23,6 +24,8 @@ export const start = {
     states: {
       ready: "Ready",
       login: "Needs a login",
+      key: "Needs a key",
+      hidden: "Login not visible",
       missing: "Not installed",
     },
     testNamed: (name: string) => `Test ${name}`,
@@ -35,10 +38,20 @@ export const start = {
     answered: (time: string, model: string | null) =>
       `It answered in ${time}${model === null ? "" : ` with ${model}`}.`,
     silent: "It did not answer.",
-    orKey: "Or use a key",
     whoseKey: "Whose key",
-    saveKey: "Save the key",
+    saveKey: "Save",
     kept: "Stored on this machine only.",
+  },
+  key: {
+    title: "Or use an API key",
+    key: "API key",
+    model: "Model",
+    address: "Address",
+    maybeNone: "None, if it needs no key",
+    anthropic: "Anthropic API, no program needed",
+    openai: "OpenAI API, no program needed",
+    other: "Another API in OpenAI’s format",
+    sentTo: (host: string) => `It is sent only to ${host}.`,
   },
   team: {
     title: "Who do you need?",

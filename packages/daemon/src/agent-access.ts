@@ -28,10 +28,10 @@ export function createAgentAccess(options: AgentAccessOptions): AgentAccess {
   let known: Bound | undefined;
 
   function address(): ApiAddress | undefined {
-    const { auth, host, agentAccess } = settings().server;
+    const { auth, agentAccess } = settings().server;
     if (known === undefined || !agentAccess) return undefined;
-    const { port, agentHost, agentSocket, loopback } = known;
-    const url = `http://${agentHost ?? (loopback ? "127.0.0.1" : host)}:${port}`;
+    const { port, agentHost, agentSocket } = known;
+    const url = `http://${agentHost ?? "127.0.0.1"}:${port}`;
     // Without a token asked for, whoever reaches the API may do everything: then no sandbox is opened for it.
     if (agentHost === undefined || auth === "none") return { url };
     const socket = agentSocket === undefined ? {} : { socket: agentSocket };

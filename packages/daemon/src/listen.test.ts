@@ -47,6 +47,24 @@ test.each(["127.0.0.1", "localhost", "::1"])("%s binds both loopback addresses",
   expect(await statusAt("[::1]", bound.port)).toBe(200);
 });
 
+test.skipIf(process.platform !== "linux")(
+  "a single other address is served together with 127.0.0.1, which programs of this machine call",
+  async () => {
+    const bound = await bind({ ...LOCAL, host: "127.0.0.2" });
+    expect(bound.loopback).toBe(false);
+    expect(await statusAt("127.0.0.1", bound.port)).toBe(200);
+    const taken = await occupy("127.0.0.1");
+    await expect(bind({ ...LOCAL, host: "127.0.0.2", port: taken })).rejects.toMatchObject({
+      code: "PORT_IN_USE",
+    });
+  },
+);
+
+test.each(["0.0.0.0", "::"])("%s already contains 127.0.0.1", async (host) => {
+  const bound = await bind({ ...LOCAL, host });
+  expect(await statusAt("127.0.0.1", bound.port)).toBe(200);
+});
+
 test("connections to the second address pass the same checks as those to the first", async () => {
   const { port } = await bind(LOCAL);
   expect((await fetch(`http://[::1]:${port}/api/agents`)).status).toBe(401);

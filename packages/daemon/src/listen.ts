@@ -1,6 +1,9 @@
-/** Binds the app: by default to both loopback addresses, to any other host only with a token. */
+/**
+ * Binds the app: by default to both loopback addresses, to any other host only with a token. Whatever the host is,
+ * 127.0.0.1 answers too: the command, the channels and agents of this machine call it there.
+ */
 import { chmod, mkdir } from "node:fs/promises";
-import { createServer, type ListenOptions as NetAddress, type Server } from "node:net";
+import { type AddressInfo, createServer, type ListenOptions as NetAddress, type Server } from "node:net";
 import { dirname } from "node:path";
 import { AppError } from "@tinyagi/contracts";
 import { errorCode } from "@tinyagi/core";
@@ -11,6 +14,8 @@ type App = ReturnType<typeof createApp>;
 const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "::1", "[::1]"]);
 const IPV4_LOOPBACK = "127.0.0.1";
 const IPV6_LOOPBACK = "::1";
+/** Bound to one of these, a socket answers on 127.0.0.1 already. */
+const WITH_IPV4_LOOPBACK: ReadonlySet<string> = new Set([IPV4_LOOPBACK, "0.0.0.0", "::"]);
 /**
  * An additional loopback address for sandboxed agents. Their sandbox opens hosts, not ports, so 127.0.0.1 would open
  * every other server of this machine too. Linux answers on all of 127.0.0.0/8.
@@ -64,7 +69,8 @@ export async function listen(app: App, options: ListenOptions): Promise<Bound> {
     await app.listen({ host: loopback ? IPV4_LOOPBACK : host, port: options.port });
     const address = app.server.address();
     const port = typeof address === "object" && address !== null ? address.port : options.port;
-    const second = loopback ? await listenSecond(app, options.second ?? IPV6_LOOPBACK, port) : undefined;
+    const missing = loopback ? (options.second ?? IPV6_LOOPBACK) : localOf(address);
+    const second = missing === undefined ? undefined : await listenSecond(app, missing, port);
     const forAgents = options.agents ?? AGENT_HOST;
     const agents = await listenForAgents(app, { host: forAgents, port });
     const agentHost = agents === undefined ? undefined : forAgents;
@@ -74,6 +80,12 @@ export async function listen(app: App, options: ListenOptions): Promise<Bound> {
   } catch (error) {
     throw explain(error, options);
   }
+}
+
+/** The loopback address that this socket does not answer on. */
+function localOf(address: string | AddressInfo | null): string | undefined {
+  const isBound = typeof address === "object" && address !== null && WITH_IPV4_LOOPBACK.has(address.address);
+  return isBound ? undefined : IPV4_LOOPBACK;
 }
 
 /** Refuses the port when another program uses it here: clients of `localhost` would send that program their token. */

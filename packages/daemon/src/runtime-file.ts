@@ -13,6 +13,8 @@ export interface RuntimeFacts {
   pid: number;
   /** Start time of the process as the kernel reports it. A process that reuses the pid has another. */
   startTime: string;
+  /** The address that was asked for. 127.0.0.1 answers, whatever it is. */
+  host: string;
   port: number;
   bootId: string;
   version: string;

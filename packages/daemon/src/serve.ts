@@ -64,7 +64,7 @@ export async function serve(served: Served): Promise<RunningDaemon> {
     startedAt,
     askRestart,
     timekeeping: createTimekeeping(served, () => state.draining),
-    channels: openChannels(served, () => urlOf(state, host)),
+    channels: openChannels(served, () => urlOf(state)),
   };
   const app = createServedApp(served, state);
   undo.defer(() => state.bound?.close() ?? app.close());
@@ -78,7 +78,8 @@ export async function serve(served: Served): Promise<RunningDaemon> {
   served.access.bound(state.bound);
   const startTime = await ownStartTime();
   undo.defer(() => removeRuntimeFile(paths.runtime));
-  await writeRuntimeFile(paths.runtime, { pid: process.pid, startTime, port, bootId, version: VERSION });
+  const facts = { pid: process.pid, startTime, host, port, bootId, version: VERSION };
+  await writeRuntimeFile(paths.runtime, facts);
   // After that file: whoever waits for the daemon must not wait for the work of the queue, of which there may be much.
   undo.use(engine.dispatcher);
   engine.dispatcher.start(served.suspects);
@@ -121,13 +122,8 @@ function openChannels(served: Served, baseUrl: () => string): Channels {
 }
 
 /** Where the API answers programs of this machine. */
-function urlOf({ bound, wantedPort }: ServingState, host: string): string {
-  const name = bound?.loopback === false && !isWildcard(host) ? host : "127.0.0.1";
-  return `http://${name.includes(":") ? `[${name}]` : name}:${bound?.port ?? wantedPort}`;
-}
-
-function isWildcard(host: string): boolean {
-  return host === "0.0.0.0" || host === "::";
+function urlOf({ bound, wantedPort }: ServingState): string {
+  return `http://127.0.0.1:${bound?.port ?? wantedPort}`;
 }
 
 function controls(

@@ -67,7 +67,14 @@ describe("the runtime file", () => {
   test("contains a start time that distinguishes this process from a later one with its pid", async () => {
     const path = join(folder(), "daemon.json");
     const startTime = await ownStartTime();
-    await writeRuntimeFile(path, { pid: process.pid, startTime, port: 1, bootId: "b", version: "v" });
+    await writeRuntimeFile(path, {
+      pid: process.pid,
+      startTime,
+      host: "::1",
+      port: 1,
+      bootId: "b",
+      version: "v",
+    });
     const facts = JSON.parse(readFileSync(path, "utf8"));
     expect(await isSameProcess(facts.pid, facts.startTime)).toBe(true);
     expect(await isSameProcess(facts.pid, `${facts.startTime}0`)).toBe(false);

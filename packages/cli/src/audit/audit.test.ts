@@ -1,6 +1,7 @@
 /** The audit of secure and insecure homes. @requirement SECURE-6 */
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { processStartTime } from "@tinyagi/core/process-table";
 import { describe, expect, test } from "vitest";
 import { invoke, withHome } from "../testing/invoke.js";
 
@@ -10,7 +11,11 @@ interface Answer {
 }
 
 /** A private home with these settings; `spoil` weakens it. */
-async function audit(settings: object, spoil: (home: string) => Promise<void> = async () => {}) {
+async function audit(
+  settings: object,
+  spoil: (home: string) => Promise<void> = async () => {},
+  more: Record<string, string> = {},
+) {
   return withHome(async (home) => {
     await chmod(home, 0o700);
     const workspace = join(home, "agents");
@@ -20,7 +25,7 @@ async function audit(settings: object, spoil: (home: string) => Promise<void> = 
     const text = JSON.stringify({ workspace: { path: workspace }, ...settings });
     await writeFile(join(home, "settings.json"), text, { mode: 0o600 });
     await spoil(home);
-    const env = { CODEX_HOME: join(home, "codex") };
+    const env = { CODEX_HOME: join(home, "codex"), ...more };
     const json = await invoke(["security", "audit", "--json"], { home, env });
     const plain = await invoke(["security", "audit", "--plain"], { home, env });
     expect(plain.code).toBe(json.code);
@@ -65,6 +70,34 @@ describe("security audit", () => {
     expect(code).toBe(1);
     expect(text).not.toContain("canary");
     expect(text).toContain("models.anthropic.api_key, webhooks.shop.secret");
+  });
+
+  test.each([
+    ["0.0.0.0", ["server.host"]],
+    ["127.0.0.1", []],
+    [" ", []],
+  ])(
+    "takes the address %j of TINYAGI_HOST for that of the daemon, because it overrides the settings",
+    async (host, ids) => {
+      const found = await audit({ agents: { demo } }, undefined, { TINYAGI_HOST: host });
+      expect(found.ids).toEqual(ids);
+      for (const { fix } of found.findings) expect(fix).toContain("without the variable TINYAGI_HOST");
+    },
+  );
+
+  test("TINYAGI_HOST may also close what the settings open", async () => {
+    const settings = { agents: { demo }, server: { host: "0.0.0.0" } };
+    expect((await audit(settings)).ids).toEqual(["server.host"]);
+    expect((await audit(settings, undefined, { TINYAGI_HOST: "127.0.0.1" })).ids).toEqual([]);
+  });
+
+  test("asks the running daemon what it listens on, whatever this terminal would start", async () => {
+    const running = async (home: string) => {
+      const startTime = await processStartTime(process.pid);
+      const facts = { pid: process.pid, startTime, host: "0.0.0.0", port: 1, bootId: "b", version: "1" };
+      await writeFile(join(home, "daemon.json"), JSON.stringify(facts));
+    };
+    expect((await audit({ agents: { demo } }, running)).ids).toEqual(["server.host"]);
   });
 
   test.each<[string, (home: string) => Promise<void>]>([

@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Settings } from "@tinyagi/contracts";
 import type { Environment } from "../context/environment.js";
+import { listeningHost } from "../context/listening-host.js";
 import type { Paths } from "../context/paths.js";
 import { checkSettings } from "../doctor/settings-check.js";
 import { type AuditFinding, bySeverity } from "./audit-finding.js";
@@ -16,7 +17,7 @@ export async function runAudit(paths: Paths, env: Environment): Promise<AuditFin
   const { settings, findings } = await checkSettings(paths.settingsFile);
   const broken = findings.filter(({ level }) => level === "error");
   const files = await auditFiles({ ...paths, workspace: workspaceOf(settings, env) });
-  const opened = settings === undefined ? [] : auditSettings(settings, await rawOf(paths.settingsFile));
+  const opened = settings === undefined ? [] : await auditOpened(settings, paths, env);
   const machine = settings === undefined ? [] : await auditMachine(settings, env);
   const unread = broken.map(
     ({ message }): AuditFinding => ({
@@ -27,6 +28,11 @@ export async function runAudit(paths: Paths, env: Environment): Promise<AuditFin
     }),
   );
   return [...files, ...opened, ...machine, ...unread].sort(bySeverity);
+}
+
+async function auditOpened(settings: Settings, paths: Paths, env: Environment): Promise<AuditFinding[]> {
+  const [raw, host] = await Promise.all([rawOf(paths.settingsFile), listeningHost(paths, env, settings)]);
+  return auditSettings({ settings, raw, host });
 }
 
 function workspaceOf(settings: Settings | undefined, env: Environment): string | undefined {

@@ -1,24 +1,31 @@
 /** Weaknesses in the settings. Looks only at the length of secrets and never prints one. */
 import { isSecretPath, type Settings } from "@tinyagi/contracts";
+import { isLoopback } from "../context/listening-host.js";
 import type { AuditFinding } from "./audit-finding.js";
 
-const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "::1", "[::1]"]);
 const REFERENCE = /^(env|file):/;
 /** A shared secret that cannot be guessed offline. */
 const WEBHOOK_SECRET_MIN = 24;
 const NAMED_MAX = 10;
 
-/** @param raw the JSON of the file, for values that are masked elsewhere */
-export function auditSettings(settings: Settings, raw: unknown): AuditFinding[] {
+export interface AuditedSettings {
+  settings: Settings;
+  /** The JSON of the file, for values that are masked elsewhere. */
+  raw: unknown;
+  /** The address that the daemon listens on; an environment variable may override the one of the settings. */
+  host: string;
+}
+
+export function auditSettings({ settings, raw, host }: AuditedSettings): AuditFinding[] {
   return [
-    ...auditServer(settings),
+    ...auditServer(settings, host),
     ...auditAgents(settings),
     ...plainSecrets(raw),
     ...shortWebhookSecrets(raw),
   ];
 }
 
-function auditServer({ server }: Settings): AuditFinding[] {
+function auditServer({ server }: Settings, host: string): AuditFinding[] {
   const found: AuditFinding[] = [];
   if (server.auth === "none") {
     found.push({
@@ -28,12 +35,12 @@ function auditServer({ server }: Settings): AuditFinding[] {
       fix: "require the token: tinyagi config set server.auth token",
     });
   }
-  if (!LOOPBACK.has(server.host)) {
+  if (!isLoopback(host)) {
     found.push({
       id: "server.host",
       severity: "high",
       message: "the daemon is reachable from the network, and plain HTTP exposes its token",
-      fix: "listen only on this machine: tinyagi config set server.host 127.0.0.1; use a tunnel or a proxy with TLS to reach it",
+      fix: `listen only on this machine: ${host === server.host ? "tinyagi config set server.host 127.0.0.1" : "start the daemon without the variable TINYAGI_HOST"}; use a tunnel or a proxy with TLS to reach it`,
     });
   }
   if (server.allowedOrigins.length > 0) {

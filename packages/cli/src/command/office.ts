@@ -6,6 +6,7 @@ import { networkInterfaces } from "node:os";
 import type { Settings } from "@tinyagi/contracts";
 import type { Command } from "commander";
 import { addressOf, type CliContext } from "../context/context.js";
+import { listeningHost } from "../context/listening-host.js";
 import { deviceOrigin, ownAddress } from "../control/device-address.js";
 import { browserOpener, openBrowser } from "../control/open-browser.js";
 import { CliError } from "../error/cli-error.js";
@@ -36,7 +37,9 @@ async function officeCode(context: CliContext): Promise<void> {
   const client = await context.connect();
   const settings: Partial<Settings> = await client.call("getSettings", { signal: context.signal });
   const port = new URL(await addressOf(context.paths, context.env)).port;
-  const origin = deviceOrigin(settings.server ?? {}, port);
+  const { server } = settings;
+  const host = server && (await listeningHost(context.paths, context.env, { server }));
+  const origin = deviceOrigin({ ...server, ...(host && { host }) }, port);
   if (origin === undefined)
     throw new CliError("UNAVAILABLE", "TinyOffice is open to this machine only", {
       hint: `open it to your network, then try again: ${openToNetwork(ownAddress(networkInterfaces()))}`,

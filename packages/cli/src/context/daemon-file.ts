@@ -6,6 +6,8 @@ import { isSameProcess } from "@tinyagi/core/process-table";
 export interface DaemonInfo {
   readonly pid: number;
   readonly startTime: string;
+  /** The address it was asked to listen on. Undefined for a daemon of an older release. */
+  readonly host?: string;
   readonly port: number;
   readonly bootId: string;
   readonly version: string;
@@ -31,8 +33,9 @@ export async function readLivingDaemon(file: string): Promise<DaemonInfo | undef
 
 function isDaemonInfo(value: unknown): value is DaemonInfo {
   if (typeof value !== "object" || value === null) return false;
-  const { pid, startTime, port, bootId, version } = value as Record<string, unknown>;
+  const { pid, startTime, host, port, bootId, version } = value as Record<string, unknown>;
   return (
+    (host === undefined || typeof host === "string") &&
     Number.isSafeInteger(pid) &&
     Number.isSafeInteger(port) &&
     typeof startTime === "string" &&

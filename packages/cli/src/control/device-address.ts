@@ -1,15 +1,15 @@
 /** Where other devices of the network reach the daemon. Pure. */
 import type { NetworkInterfaceInfo } from "node:os";
 import type { Settings } from "@tinyagi/contracts";
+import { isLoopback } from "../context/listening-host.js";
 
-const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "::1", "[::1]"]);
 const HAS_PORT = /[^:\]]:\d+$|\]:\d+$/;
 
 /** @returns the origin with the first name that the daemon answers to; undefined if only this machine reaches it */
 export function deviceOrigin(server: Partial<Settings["server"]>, port: string): string | undefined {
   const { host = "127.0.0.1", allowedHosts = [] } = server;
   const [name] = allowedHosts;
-  if (LOOPBACK.has(host) || name === undefined) return undefined;
+  if (isLoopback(host) || name === undefined) return undefined;
   return `http://${HAS_PORT.test(name) ? name : `${name}:${port}`}`;
 }
 

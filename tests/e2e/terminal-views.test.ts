@@ -59,7 +59,7 @@ describe("the terminal views", needs("tmux"), () => {
     await view.shows(/tester +✗ failed/, /1 dead letter waits/);
     for (const [key, text] of [
       ["3", /Queue .*1 dead letter/],
-      ["5", /Log .*events/],
+      ["5", /Log .*entries/],
       ["?", /VIEWS/],
       ["Escape", /Log/],
       ["1", /Dev · 3/],

@@ -176,8 +176,9 @@ describe("run", () => {
   it("redraws the tree on a terminal and restores the cursor", async () => {
     await served(async (tinyagi, server) => {
       server.events = [eventOf("conversation.closed", { status: "closed", replies: 1 })];
-      const result = await tinyagi(["run", "hi"], { terminal: true, env: { NO_COLOR: "1" } });
-      expect(result.stderr).toContain("✓ @coder  1.5 s");
+      const env = { NO_COLOR: "1", LC_ALL: "C.UTF-8" };
+      const result = await tinyagi(["run", "hi"], { terminal: true, env });
+      expect(result.stderr).toMatch(/✓ do it +coder +1 s +\$0\.01/);
       expect(result.stderr.lastIndexOf("\u001b[?25h")).toBeGreaterThan(
         result.stderr.lastIndexOf("\u001b[?25l"),
       );

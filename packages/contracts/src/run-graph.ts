@@ -70,6 +70,13 @@ export const runGraphSchema = z.object({
   generation: z.number().int(),
   goal: text,
   onFailure: z.enum(["fail-fast", "collect"]),
+  /** As its first run found them in the settings. Agents below can have lower ones. */
+  limits: z.object({
+    maxDepth: z.number().int(),
+    maxFanOut: z.number().int(),
+    maxTotal: z.number().int(),
+    maxLive: z.number().int(),
+  }),
   /** By id: `root`, or `<parent>/<id>`. Parents come before their children. */
   nodes: z.record(text, graphNodeViewSchema),
   output: texts,

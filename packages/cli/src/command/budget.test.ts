@@ -34,6 +34,8 @@ it("lists budgets with what is used, reserved and expected", async () => {
     expect(JSON.parse((await tinyagi("budgets --json")).stdout)).toEqual([budget]);
     server.answers.set("GET /api/budgets", { status: 200, body: [] });
     expect((await tinyagi("budgets")).stdout).toContain("tinyagi config set budgets.day.usd 10");
+    expect((await tinyagi("budgets --conversation conv_1")).stdout).toContain("budgets.conversation.usd 10");
+    expect(server.urls.at(-1)).toBe("GET /api/budgets?conversation=conv_1");
   });
 });
 

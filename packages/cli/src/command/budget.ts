@@ -21,6 +21,7 @@ Set a budget in the settings:
 Examples:
   tinyagi budgets
   tinyagi budgets --json
+  tinyagi budgets --conversation conv_abc123def456
 `;
 const STOPS_EXAMPLES = `
 Examples:
@@ -38,8 +39,9 @@ Examples:
 export function registerBudgets(program: Command, context: CliContext): void {
   program
     .command("budgets")
+    .option("--conversation <id>", "show only the budget of this conversation and its follow-ups")
     .addHelpText("after", LIST_EXAMPLES)
-    .action(() => list(context));
+    .action((options: { conversation?: string }) => list(context, options));
 }
 
 export function registerBudget(program: Command, context: CliContext): void {
@@ -85,12 +87,13 @@ function parseAmount(value: string): number {
   throw new InvalidArgumentError("Use a number of 0 or more.");
 }
 
-async function list(context: CliContext): Promise<void> {
+async function list(context: CliContext, query: { conversation?: string }): Promise<void> {
   const client = await context.connect();
-  const budgets = await client.call("listBudgets", { signal: context.signal });
+  const budgets = await client.call("listBudgets", { query, signal: context.signal });
+  const example = query.conversation === undefined ? "day" : "conversation";
   context.output.data(budgets, (columns) =>
     budgets.length === 0
-      ? ["No budgets are set. Set one: tinyagi config set budgets.day.usd 10"]
+      ? [`No budgets are set. Set one: tinyagi config set budgets.${example}.usd 10`]
       : table(
           ["BUDGET", "USED", "RESERVED", "AT THE LIMIT", "STATE", "FORECAST", "USED UP"],
           budgets.map(row),

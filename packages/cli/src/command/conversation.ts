@@ -1,12 +1,21 @@
 /** `runs` and `conversation`: past and running work, as a list or as a tree. */
-import type { ConversationState, RunState, RunView } from "@tinyagi/contracts";
+import type { ConversationDetail, ConversationState, RunState, RunView } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { cut, duration, minute, money, spend, tokens, when } from "@tinyagi/visualizer/text";
+import type { ConversationTree } from "@tinyagi/visualizer/plain";
+import {
+  cut,
+  duration,
+  marksOf,
+  minute,
+  money,
+  PLAIN_MARKS,
+  spend,
+  tokens,
+  when,
+} from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { linesOfText } from "../output/output.js";
-import { drawTree } from "../view/render-tree.js";
-import { treeOf } from "../view/run-tree.js";
 import { facts, table } from "../view/table.js";
 import { summaryOf } from "./converse.js";
 import { parseLimit } from "./option.js";
@@ -184,19 +193,25 @@ async function listConversations(context: CliContext, options: ListOptions): Pro
   );
 }
 
+async function treeOf(context: CliContext, { id, messages }: ConversationDetail): Promise<ConversationTree> {
+  const { env, output, now, signal } = context;
+  const [client, { openTree }] = await Promise.all([context.connect(), import("@tinyagi/visualizer/plain")]);
+  const marks = output.plain ? PLAIN_MARKS : marksOf(env);
+  const tree = openTree({ client, conversation: id, signal, now, marks });
+  await tree.read(messages);
+  return tree;
+}
+
 async function showConversation(context: CliContext, id: string): Promise<void> {
   const client = await context.connect();
   const { output } = context;
   const detail = await client.call("getConversation", { params: { id }, signal: context.signal });
+  const tree = output.json ? undefined : await treeOf(context, detail);
   output.data(detail, (columns) => [
     `${detail.sender} (${detail.channel}), ${when(detail.createdAt)}, ${detail.status}`,
     ...linesOfText(detail.text),
     "",
-    ...drawTree(treeOf(detail), {
-      now: context.now(),
-      columns: Number.isFinite(columns) ? columns : FALLBACK_COLUMNS,
-      plain: output.plain,
-    }),
+    ...(tree?.lines(Number.isFinite(columns) ? columns : FALLBACK_COLUMNS, { works: false }) ?? []),
     summaryOf(detail),
     ...(detail.limitReached === null ? [] : [`stopped by the limit ${detail.limitReached}`]),
     ...detail.replies.flatMap((reply) => ["", ...linesOfText(reply.message)]),

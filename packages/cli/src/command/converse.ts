@@ -1,12 +1,11 @@
 /** Sends a message, shows what the agents do until the conversation ends, and prints the answer. */
 import type { Accepted, ConnectionState, WaitResult } from "@tinyagi/client";
 import type { ConversationDetail, JournalEvent, SendMessageBody } from "@tinyagi/contracts";
-import { duration, lineOf, paint, spend } from "@tinyagi/visualizer/text";
+import type { ConversationTree } from "@tinyagi/visualizer/plain";
+import { duration, lineOf, marksOf, paint, spend } from "@tinyagi/visualizer/text";
 import type { CliContext } from "../context/context.js";
 import { EXIT } from "../error/exit-code.js";
 import { startLiveBlock } from "../view/live-block.js";
-import { drawTree } from "../view/render-tree.js";
-import { EMPTY_TREE, reduceRunTree, treeOf } from "../view/run-tree.js";
 import { type ApprovalDesk, openApprovalDesk } from "./approval-desk.js";
 
 export interface ConverseOptions {
@@ -33,7 +32,7 @@ export async function exchange(
   options: ConverseOptions,
 ): Promise<{ conversation: ConversationDetail } & Pick<ApprovalDesk, "announcements">> {
   const client = await context.connect();
-  const view = options.show ? startView(context) : silentView();
+  const view = options.show ? await startView(context) : silentView();
   const leave = new AbortController();
   const desk = openApprovalDesk(context, {
     client,
@@ -49,6 +48,7 @@ export async function exchange(
       ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1_000 }),
       onAccepted: (answer) => {
         accepted = answer;
+        view.begin(answer.conversationId);
       },
       onEvent: (event) => {
         // The desk shows it with its whole content.
@@ -56,13 +56,13 @@ export async function exchange(
         desk.event(event);
       },
       onSnapshot: (conversation) => {
-        view.snapshot(conversation);
+        view.missed();
         void desk.refresh(conversation.id);
       },
       onConnection: view.connection,
     });
     await desk.close();
-    view.snapshotEnd(result.conversation);
+    await view.complete(result.conversation);
   } catch (error) {
     await desk.close();
     view.end();
@@ -120,10 +120,13 @@ export function summaryOf(conversation: ConversationDetail): string {
 }
 
 interface View {
+  /** The message is accepted. Events come after that. */
+  begin: (conversationId: string) => void;
   event: (event: JournalEvent) => void;
-  snapshot: (conversation: ConversationDetail) => void;
-  /** The ended conversation, with everything that the stream did not send. */
-  snapshotEnd: (conversation: ConversationDetail) => void;
+  /** Events may be missing. */
+  missed: () => void;
+  /** Reads what the stream did not send of the ended conversation. */
+  complete: (conversation: ConversationDetail) => Promise<void>;
   connection: (state: ConnectionState) => void;
   /** Nothing is drawn until `release`, so that a question can be asked. */
   hold: () => void;
@@ -134,9 +137,10 @@ interface View {
 function silentView(): View {
   const nothing = (): void => undefined;
   return {
+    begin: nothing,
     event: nothing,
-    snapshot: nothing,
-    snapshotEnd: nothing,
+    missed: nothing,
+    complete: async () => undefined,
     connection: nothing,
     hold: nothing,
     release: nothing,
@@ -144,27 +148,33 @@ function silentView(): View {
   };
 }
 
-function startView(context: CliContext): View {
+async function startView(context: CliContext): Promise<View> {
   const { output } = context;
   const { live } = output;
   if (live === undefined) return lineView(output);
-  let tree = EMPTY_TREE;
+  const { openTree } = await import("@tinyagi/visualizer/plain");
+  const client = await context.connect();
+  const stop = new AbortController();
+  let tree: ConversationTree | undefined;
   let lost = false;
+  let works = true;
   const block = startLiveBlock(live, (columns) => {
-    const lines = drawTree(tree, { now: context.now(), columns, plain: false });
+    const lines = tree?.lines(columns, { works }) ?? [];
     return lost ? [...lines, "connection lost, reconnecting"] : lines;
   });
   return {
-    event: (event) => {
-      tree = reduceRunTree(tree, event);
-      block.changed();
+    begin: (conversation) => {
+      const marks = marksOf(context.env);
+      const { now } = context;
+      tree = openTree({ client, conversation, now, marks, signal: stop.signal, changed: block.changed });
+      tree.missed();
     },
-    snapshot: (conversation) => {
-      tree = { ...treeOf(conversation), notes: tree.notes };
-      block.changed();
-    },
-    snapshotEnd: (conversation) => {
-      tree = { ...treeOf(conversation), notes: tree.notes };
+    event: (event) => tree?.event(event),
+    missed: () => tree?.missed(),
+    complete: async ({ messages }) => {
+      // The answer is there already: without its last state, the tree shows the one before.
+      await tree?.read(messages).catch(() => undefined);
+      works = false;
     },
     connection: (state) => {
       lost = state.state === "lost" || (lost && state.state === "connecting");
@@ -172,7 +182,11 @@ function startView(context: CliContext): View {
     },
     hold: block.pause,
     release: block.resume,
-    end: block.end,
+    end: () => {
+      works = false;
+      stop.abort();
+      block.end();
+    },
   };
 }
 

@@ -261,13 +261,15 @@ describe("queue, runs and conversations", () => {
       expect((await tinyagi("queue status")).stdout).toContain("queued      2\n");
       server.answers.set("GET /api/runs", { status: 200, body: [runOf()] });
       expect((await tinyagi("runs --status completed")).stdout).toContain("run_aaaaaa  coder  completed");
-      const child = runOf({ runId: "run_bbbbbb", parentRunId: "run_aaaaaa", agent: "tester" });
-      server.conversation = conversationOf({ runs: [runOf(), child] });
+      const place = { messageRowId: 2, parentRunId: "run_aaaaaa" };
+      const child = runOf({ runId: "run_bbbbbb", agent: "tester", ...place });
+      server.conversation = conversationOf({ runs: [child, runOf()] });
+      server.answers.delete("GET /api/runs");
       const { stdout } = await tinyagi("conversation show conv_abcdef");
-      expect(stdout).toContain("✓ @coder  1.5 s  1.0k tokens · $0.0123\n└─ ✓ @tester");
+      expect(stdout).toMatch(/^\+ done +do it +coder +1 s +\$0\.01 +all \$0\.02\n`- \+ done +do it +tester +1 s +\$0\.01$/m);
       const plain = await tinyagi("conversation show conv_abcdef --plain");
-      expect(plain.stdout).toContain("@coder  done  1.5 s");
-      expect(plain.stdout).not.toContain("✓");
+      expect(plain.stdout).toMatch(/^done +do it +coder +1 s/m);
+      expect(plain.stdout).not.toMatch(/^\+/m);
     });
   });
 

@@ -28,6 +28,7 @@ const GRAPH: RunGraph = {
   ...{ graphId: "graph_aaaaaa", status: "open", irVersion: 1, generation: 2, goal: "root" },
   forkedFrom: null,
   ...{ onFailure: "collect", output: ["root"], pruned: [], merged: [] },
+  limits: { maxDepth: 5, maxFanOut: 16, maxTotal: 256, maxLive: 4 },
   nodes: {
     root: node("root", "running"),
     "root/a": node("root/a", "completed"),

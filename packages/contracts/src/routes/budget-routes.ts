@@ -3,6 +3,7 @@ import { z } from "zod";
 import { budgetAmountsSchema, budgetScopeSchema, budgetViewSchema } from "../budget.js";
 import { timeSchema } from "../conversation.js";
 import { limitQuery, type RouteDefinition, route, SMALL_BODY } from "./route.js";
+import { generatedIdSchema } from "./system-routes.js";
 
 /** A message that a budget ended, and that was not continued. */
 export const budgetStopSchema = z.object({
@@ -34,6 +35,11 @@ export const budgetRoutes = {
       bodyLimit: SMALL_BODY,
     },
     {
+      query: () =>
+        z.object({
+          /** Only the budget of this conversation and its follow-ups, however long it has ended. */
+          conversation: generatedIdSchema.optional(),
+        }),
       response: () => z.array(budgetViewSchema),
     },
   ),

@@ -19,7 +19,7 @@ import { createReservations, type Reservation } from "./reservations.js";
 import { type Lack, lackOf, reserve, type Wanted } from "./reserve.js";
 import type { RunFacts } from "./scope.js";
 import { type BudgetStopEntry, listStops } from "./stops.js";
-import { budgetView, listBudgets } from "./view.js";
+import { budgetOfConversation, budgetView, listBudgets } from "./view.js";
 import { createWatch } from "./watch.js";
 
 const ROLL_OVER_RETRY_MS = 60_000;
@@ -62,6 +62,8 @@ export interface Budgets extends AsyncDisposable {
    */
   reserve(runId: string, request: { wanted: Wanted; began: boolean }): Reservation;
   list(): BudgetView[];
+  /** The budget of a conversation and its follow-ups, if it has one. @throws AppError `NOT_FOUND` */
+  ofConversation(id: string): BudgetView[];
   /** What budgets stopped and no raise continued, newest first. */
   stops(limit: number): BudgetStopEntry[];
   /** Inside a write: as `extend`. */
@@ -174,6 +176,7 @@ export function createBudgets(options: BudgetsOptions): Budgets {
     lackOf: (runId, wanted) => lackOf(parts, runId, wanted),
     reserve: (runId, request) => reserve(parts, runId, request),
     list: () => listBudgets(parts),
+    ofConversation: (id) => budgetOfConversation(parts, id),
     stops: (limit) => listStops(parts, limit),
     raise: raiseNow,
     async extend(scope, added, by) {

@@ -1,5 +1,5 @@
 /** The budgets that are set, as the API shows them. */
-import type { BudgetView } from "@tinyagi/contracts";
+import { AppError, type BudgetView } from "@tinyagi/contracts";
 import { dayBegan, localDay, nextDayAt } from "../base/local-day.js";
 import { inSettings, NOTHING, toSettings } from "./amounts.js";
 import { type Account, isNear, ONE_RUN, refusesRun } from "./decide.js";
@@ -29,6 +29,13 @@ export function listBudgets(parts: BudgetParts): BudgetView[] {
     ...openAsks(store).map(({ scope }) => scope),
   ]);
   return [...scopes].flatMap((scope) => budgetView(parts, scope) ?? []);
+}
+
+/** @throws AppError `NOT_FOUND` */
+export function budgetOfConversation(parts: BudgetParts, id: string): BudgetView[] {
+  const row = parts.store.conversations.get(id);
+  if (row === undefined) throw new AppError("NOT_FOUND", "conversation not found");
+  return [budgetView(parts, `conversation:${row.budget_root ?? id}`)].filter((view) => view !== undefined);
 }
 
 export function budgetView(parts: BudgetParts, scope: string): BudgetView | undefined {

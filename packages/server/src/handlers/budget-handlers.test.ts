@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { agents, createHandlerFixture } from "./fixture.js";
+import { agents, createHandlerFixture, refuse } from "./fixture.js";
 
 const reply = (it: Awaited<ReturnType<typeof createHandlerFixture>>, count: number) =>
   vi.waitFor(async () => {
@@ -71,4 +71,26 @@ test("only the operator raises a budget, and only one that exists", async () => 
   expect((await extend("day", { usd: -1 })).status).toBe(400);
   expect((await extend("day", { tokens: 5 })).status).toBe(400);
   expect((await extend("day", { usd: 0.5 })).body.limit).toEqual({ usd: 1.5 });
+});
+
+/** @requirement BUDGET-1 */
+test("the budget of one conversation is listed after its work has ended, with what its follow-ups used", async () => {
+  const it = await createHandlerFixture(
+    { agents: agents("coder"), budgets: { conversation: { usd: 9 }, day: { usd: 20 } } },
+    { coder: refuse },
+  );
+  const { conversationId } = (await it.call("POST", "/api/message", { message: "@coder one" })).body;
+  await it.settled();
+  const budgetOf = (id: string) => it.call("GET", `/api/budgets?conversation=${id}`);
+  const scope = `conversation:${conversationId}`;
+  expect((await budgetOf(conversationId)).body).toMatchObject([
+    { scope, limit: { usd: 9 }, used: { runs: 1 }, state: "ok" },
+  ]);
+  const [dead] = (await it.call("GET", "/api/queue/dead")).body;
+  const retried = (await it.call("POST", `/api/queue/dead/${dead.id}/retry`)).body;
+  await it.settled();
+  expect((await budgetOf(retried.conversationId)).body).toMatchObject([{ scope, used: { runs: 2 } }]);
+  it.current.settings = { ...it.current.settings, budgets: {} };
+  expect((await budgetOf(conversationId)).body).toEqual([]);
+  expect((await budgetOf("conv_nothing00000")).status).toBe(404);
 });

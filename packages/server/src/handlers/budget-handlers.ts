@@ -7,7 +7,8 @@ type BudgetHandlers = Pick<RouteHandlers, "listBudgets" | "listBudgetStops" | "e
 export function budgetHandlers({ budgets, journal }: Services): BudgetHandlers {
   const redact = journal.redacted;
   return {
-    listBudgets: () => budgets.list(),
+    listBudgets: ({ query: { conversation } }) =>
+      conversation === undefined ? budgets.list() : budgets.ofConversation(conversation),
     listBudgetStops: ({ query }) =>
       budgets.stops(query.limit).map((stop) => ({
         ...stop,

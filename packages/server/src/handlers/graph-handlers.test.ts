@@ -47,6 +47,7 @@ test("the graph of a root and of each of its nodes is the same, with states and 
   const { graphOf, runOf } = await spawned();
   const { status, body } = await graphOf("root");
   expect(status).toBe(200);
+  expect(body.limits).toEqual({ maxDepth: 5, maxFanOut: 16, maxTotal: 256, maxLive: 4 });
   expect((await graphOf("root/deep/leaf")).body).toEqual(body);
   expect(body).toMatchObject({ status: "completed", generation: 2, goal: "root", output: ["root"] });
   expect(Object.keys(body.nodes)).toEqual(["root", "root/a", "root/deep", "root/deep/leaf"]);

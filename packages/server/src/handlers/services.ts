@@ -91,7 +91,7 @@ interface MessageServices {
   spawner: Spawner;
   approvals: Approvals;
   steering: Steering;
-  budgets: Pick<Budgets, "list" | "stops" | "extend">;
+  budgets: Pick<Budgets, "list" | "ofConversation" | "stops" | "extend">;
   circuits: Pick<Circuits, "list">;
   search: Search;
   /** Folder with the transcripts of older releases. */

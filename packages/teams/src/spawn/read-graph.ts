@@ -2,7 +2,7 @@
 import { AppError, type GraphNodeView, type RunGraph, redactSecrets } from "@tinyagi/contracts";
 import { createSqliteJournal, type GraphRow, type Store } from "@tinyagi/core";
 import { type Graph, type GraphDiff, type NodeResult, replayGraph, toJSON } from "@tinyagi/graph";
-import { ROOT } from "./parts.js";
+import { type GraphRules, ROOT } from "./parts.js";
 import { forkSourceOf, messageOfNode } from "./shared-nodes.js";
 
 export interface GraphQuery {
@@ -13,6 +13,9 @@ export interface GraphQuery {
   /** Takes credentials out of a text. */
   redact: (text: string) => string;
 }
+
+/** What the graph itself knows of it. */
+type CompiledGraph = Omit<RunGraph, "graphId" | "status" | "forkedFrom" | "generations" | "limits">;
 
 /** @throws AppError `NOT_FOUND` when the run has no graph, or the graph has no such generation */
 export async function readRunGraph(store: Store, query: GraphQuery): Promise<RunGraph> {
@@ -26,9 +29,8 @@ export async function readRunGraph(store: Store, query: GraphQuery): Promise<Run
   if (wanted > last)
     throw new AppError("NOT_FOUND", `The graph has no generation ${wanted}. The newest is ${last}.`);
   const at = wanted === last ? newest : await replayGraph(once, { runId: graph.id, generation: wanted });
-  const { nodes, ...data }: Omit<RunGraph, "graphId" | "status" | "forkedFrom" | "generations"> = JSON.parse(
-    toJSON(at.graph),
-  );
+  const { nodes, ...data }: CompiledGraph = JSON.parse(toJSON(at.graph));
+  const { limits }: GraphRules = JSON.parse(graph.rules);
   const { forkedFrom } = newest;
   return {
     graphId: graph.id,
@@ -36,6 +38,7 @@ export async function readRunGraph(store: Store, query: GraphQuery): Promise<Run
     forkedFrom:
       forkedFrom === undefined ? null : { graphId: forkedFrom.graph, generation: forkedFrom.generation },
     ...data,
+    limits,
     nodes: nodeViews(nodes, {
       results: at.result.nodes,
       redact: query.redact,

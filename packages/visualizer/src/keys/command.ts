@@ -3,9 +3,9 @@
 import { read } from "../state/answers.js";
 import { draftOf, EMPTY_DRAFT } from "../state/draft.js";
 import type { Key } from "../state/key.js";
-import { type Confirmation, LOG_LEVELS, type Purpose, type State, type Target } from "../state/state.js";
+import type { Confirmation, Purpose, State, Target } from "../state/state.js";
 import { currentRow } from "../view/body.js";
-import { partsOf } from "../view/log-view.js";
+import { nextLevel, partsOf } from "../view/log-view.js";
 import { findRun } from "../view/panel.js";
 import { type Row, rowsOf, type View } from "../view/view.js";
 import { goTo, placeOf, runPlace } from "./move.js";
@@ -58,8 +58,9 @@ function openedPlace(state: State, target: Target): State["place"] {
 function opened(state: State, target: Target): State {
   if (state.place.view === "room") return asking(state, { kind: "post", team: state.place.team });
   if (state.place.view === "run") {
-    if (target.runId === undefined) return state;
-    return { ...state, panel: { kind: "run", runId: target.runId }, scroll: 0 };
+    const { runId, conversation } = target;
+    if (runId === undefined || conversation === undefined) return state;
+    return { ...state, panel: { kind: "run", runId, conversation }, scroll: 0 };
   }
   if (target.opens !== undefined) return goTo(state, openedPlace(state, target));
   return target.messageId === undefined
@@ -69,10 +70,8 @@ function opened(state: State, target: Target): State {
 
 function logCommand(state: State, letter: string, { copy }: Target): Pressed {
   switch (letter) {
-    case "l": {
-      const next = LOG_LEVELS[(LOG_LEVELS.indexOf(state.level) + 1) % LOG_LEVELS.length] ?? "all";
-      return stay({ ...state, level: next, cursor: undefined });
-    }
+    case "l":
+      return stay({ ...state, level: nextLevel(state.level), cursor: undefined });
     case "p": {
       const parts = ["", ...partsOf(state)];
       return stay({
@@ -178,9 +177,9 @@ function forking(state: State, { runId, nodeId }: Target): State {
   return asking(state, { kind: "fork", runId: run.runId, nodeId }, run.task);
 }
 
-function explaining(state: State, { messageId, runId }: Target): State {
-  if (messageId !== undefined) return { ...state, panel: { kind: "why", messageId }, scroll: 0 };
-  return runId === undefined ? state : { ...state, panel: { kind: "run", runId }, scroll: 0 };
+function explaining(state: State, { messageId }: Target): State {
+  if (messageId === undefined) return refused(state, "Nothing here that could be explained.");
+  return { ...state, panel: { kind: "why", messageId }, scroll: 0 };
 }
 
 function retryingAll(state: State): State {

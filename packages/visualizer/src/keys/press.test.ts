@@ -1,9 +1,13 @@
 /** Each key of the views: what it asks for, and what it does when that is confirmed. */
 import { describe, expect, it } from "vitest";
 import { approvalOf, BUSY, deadOf, laneOf, QUIET, runOf, stateOf } from "../fixture.js";
+import { logLineOf } from "../state/answers.js";
 import type { Key } from "../state/key.js";
-import type { State } from "../state/state.js";
+import type { Place, State } from "../state/state.js";
 import { UNICODE_MARKS } from "../text/marks.js";
+import { hintsOf } from "../view/foot.js";
+import { rowsOf } from "../view/view.js";
+import { viewOf } from "../view/views.js";
 import { press } from "./press.js";
 import type { Effect } from "./pressed.js";
 
@@ -83,6 +87,12 @@ describe("work", () => {
     expect(acts(on("agent:tester"), "xy")).toEqual([]);
   });
 
+  it("is explained in words, whether it is an agent's or a sub-agent's", () => {
+    for (const row of ["agent:coder", "run:run_schema"])
+      expect(after(on(row), "w").state.panel).toEqual({ kind: "why", messageId: "1" });
+    expect(after(on("agent:reviewer"), "w").state.notice?.failed).toBe(true);
+  });
+
   it("runs again, from a sub-agent, or with other words", () => {
     const sub = on("run:run_schema");
     expect(acts(sub, "ry")).toEqual([{ kind: "retryRun", runId: "run_schema", from: "root/schema" }]);
@@ -105,8 +115,59 @@ describe("dead letters", () => {
   });
 });
 
+describe("the last line", () => {
+  const logs = [logLineOf('{"level":"error","time":"2026-01-15T12:00:00.000Z","msg":"disk full"}')];
+  const failed = { seq: 1, type: "run.failed", time: 0, data: { agent: "a", error: "e" }, runId: "run_a" };
+  const answers = {
+    ...BUSY,
+    ...{ dead: [deadOf(412), deadOf(398)], logs, events: { events: [failed], next: null } },
+    "conversation/conv_1": [runOf("coder", { parentRunId: "run_lead", messageRowId: 2 }), runOf("lead")],
+    "graph/run_lead": undefined,
+    "room/dev": [
+      { id: 1, team_id: "dev", from_agent: "user", message: "hi", created_at: 0, conversation_id: null },
+    ],
+  };
+  const PLACES: readonly Place[] = [
+    TEAM,
+    ...([{ view: "queue" }, { view: "logs" }, { view: "room", team: "dev" }] as const),
+    { view: "run", conversation: "conv_1", runId: "run_lead" },
+  ];
+  const KEYS: Readonly<Record<string, readonly Key[]>> = {
+    arrows: [{ name: "down" }, { name: "up" }],
+    enter: [ENTER],
+    esc: [{ name: "escape" }],
+    pgup: [{ name: "pageUp" }],
+    "1-5": letters("135"),
+  };
+
+  it.each(PLACES)("of $view names only keys that do something", (place) => {
+    for (const from of [stateOf(place, answers), stateOf(place, QUIET)]) {
+      const start = { ...from, input: undefined, before: [{ place: TEAM, cursor: undefined }] };
+      const drawing = { marks: UNICODE_MARKS, columns: 80 };
+      for (const id of [undefined, ...rowsOf(viewOf(start, drawing)).map((row) => row.id)]) {
+        const state = { ...start, cursor: id };
+        for (const [name] of hintsOf(state, viewOf(state, drawing))) {
+          const does = (KEYS[name] ?? letters(name)).some((key) => {
+            const { state: next, effects } = after(state, key);
+            return (next !== state || effects.length > 0) && next.notice?.failed !== true;
+          });
+          expect(does, `${name} on ${id}`).toBe(true);
+        }
+      }
+    }
+  });
+});
+
 it("q and Ctrl-C quit; while a text is typed, q is a letter", () => {
   expect(acts(stateOf(TEAM), "q")).toEqual(["quit"]);
   expect(acts(stateOf(TEAM), "/", "q")).toEqual([]);
   expect(acts(stateOf(TEAM), "/", { name: "interrupt" })).toEqual(["quit"]);
+});
+
+it("Esc and a letter that come together are two keys; while a text is typed, Alt and a letter are none", () => {
+  const away = { ...stateOf({ view: "queue" }), before: [{ place: TEAM, cursor: undefined }] };
+  const both = after(away, { name: "alt", text: "q" });
+  expect(both.state.place).toEqual(TEAM);
+  expect(both.effects).toEqual([{ type: "quit" }]);
+  expect(after(stateOf(TEAM), "/", "a", { name: "alt", text: "b" }).state.input?.draft.text).toBe("a");
 });

@@ -19,6 +19,7 @@ const CHROME = 6;
 
 export function press(before: State, key: Key, marks: Marks): Pressed {
   if (key.name === "interrupt") return { state: before, effects: [{ type: "quit" }] };
+  if (key.name === "alt") return pressBoth(before, key.text, marks);
   const state = before.notice === undefined ? before : { ...before, notice: undefined };
   if (state.confirm !== undefined) return decide(state, key);
   const view = viewOf(state, { marks, columns: state.size.columns });
@@ -28,6 +29,14 @@ export function press(before: State, key: Key, marks: Marks): Pressed {
   const moved = move(state, key, view);
   if (moved !== undefined) return atEnd(moved, key, view);
   return command(state, key, view);
+}
+
+/** Esc and a letter, unless a text is being typed: there it was Alt, and Esc would lose the text. */
+function pressBoth(before: State, text: string, marks: Marks): Pressed {
+  if (before.input !== undefined) return stay(before);
+  const { state, effects } = press(before, { name: "escape" }, marks);
+  const next = press(state, { name: "text", text }, marks);
+  return { state: next.state, effects: [...effects, ...next.effects] };
 }
 
 function decide(state: State, key: Key): Pressed {

@@ -75,8 +75,8 @@ async function readState({ client, place, signal, now }: FollowOptions): Promise
   return { ...startState({ place, now: now(), size: SIZE }), known };
 }
 
-function workLine({ name, depth, state, doing, time, money }: Work, now: number): string {
+function workLine({ name, depth, word, doing, time, money }: Work, now: number): string {
   const numbers = [time, money].filter((text) => text !== "").join(" ");
   const who = depth === 0 ? name : `${"  ".repeat(depth)}${name}`;
-  return `${clock(now)} ${who} ${state}${doing === "" ? "" : ` ${doing}`}${numbers === "" ? "" : ` (${numbers})`}`;
+  return `${clock(now)} ${who} ${word}${doing === "" ? "" : ` ${doing}`}${numbers === "" ? "" : ` (${numbers})`}`;
 }

@@ -1,2 +1,3 @@
 /** The views as lines. Loads neither Ink nor React. */
+export { type ConversationTree, openTree, type TreeOptions } from "../tree/conversation-tree.js";
 export { type FollowOptions, followLines } from "./follow-lines.js";

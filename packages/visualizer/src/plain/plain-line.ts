@@ -5,7 +5,7 @@ import { cents, clock, span } from "../text/format.js";
 import type { State } from "../text/marks.js";
 import { inputWords } from "../view/work.js";
 
-type Said = readonly [agent: string, state: State, what: string];
+type Said = readonly [agent: string, state: State | "interrupted" | "cancelled", what: string];
 
 /** Undefined for events that change nothing that a team view shows. */
 export function plainLine(event: JournalEvent): string | undefined {
@@ -33,8 +33,9 @@ function saidBy(event: JournalEvent): Said | undefined {
     case "run.failed":
       return [event.data.agent, "failed", event.data.error];
     case "run.interrupted":
+      return [event.data.agent, "interrupted", event.data.reason];
     case "run.cancelled":
-      return [event.data.agent, "failed", event.data.reason];
+      return [event.data.agent, "cancelled", event.data.reason];
     default:
       return waitSaidBy(event);
   }

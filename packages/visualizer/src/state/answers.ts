@@ -2,13 +2,14 @@
  * What the views read from the daemon: one row for each question, with how to ask it and which events make its answer
  * old. An answer is read once when a view needs it, and again only after such an event. Nothing here polls.
  */
-import type { Client } from "@tinyagi/client";
+import { type Client, type DaemonEntry, daemonEntryOf } from "@tinyagi/client";
 import type { JournalEvent, RouteOutput } from "@tinyagi/contracts";
 
 const MANY = 1_000;
 const RUNS = 200;
 const POSTS = 100;
 const EVENTS = 300;
+const LINES = 1_000;
 
 /** A run as the list of runs shows it. */
 export type Run = RouteOutput<"listRuns">[number];
@@ -19,6 +20,17 @@ export type DeadLetter = RouteOutput<"queueDead">[number];
 export type Approval = RouteOutput<"listApprovals">["approvals"][number];
 export type StoredEvent = RouteOutput<"listEvents">["events"][number];
 
+/** An entry of the daemon's log, with the line that it came in. */
+export interface LogLine extends DaemonEntry {
+  readonly line: string;
+}
+
+/** Undefined for what is no entry. */
+export function logLineOf(line: string): LogLine | undefined {
+  const entry = daemonEntryOf(line);
+  return entry && { ...entry, line };
+}
+
 /** The answers by the name of their question. */
 export interface Answers {
   teams: RouteOutput<"listTeams">;
@@ -28,6 +40,8 @@ export interface Answers {
   approvals: readonly Approval[];
   spend: RouteOutput<"spend">;
   budgets: RouteOutput<"listBudgets">;
+  /** Of one conversation; empty if it has none. */
+  budget: RouteOutput<"listBudgets">;
   rooms: RouteOutput<"listRooms">;
   /** The newest runs, and all that work however old. */
   runs: readonly Run[];
@@ -35,8 +49,15 @@ export interface Answers {
   conversation: readonly Run[];
   graph: RouteOutput<"runGraph">;
   log: RouteOutput<"runLog">;
+  /** Files with changes in the workspace of a run. */
+  diff: RouteOutput<"runDiff">;
+  /** What was sent in a conversation, whole. */
+  messages: RouteOutput<"getConversation">["messages"];
   room: readonly Post[];
-  events: readonly StoredEvent[];
+  /** The newest ones, and where older ones continue. */
+  events: RouteOutput<"listEvents">;
+  /** The newest of the daemon's log, oldest first. */
+  logs: readonly LogLine[];
   why: RouteOutput<"whyMessage">;
 }
 
@@ -56,6 +77,7 @@ const ASK: { readonly [N in AnswerName]: Ask<N> } = {
     (await client.call("listApprovals", { query: { status: "open" }, signal })).approvals,
   spend: (client, _, signal) => client.call("spend", { query: { by: "agent", days: 1, limit: 1 }, signal }),
   budgets: (client, _, signal) => client.call("listBudgets", { signal }),
+  budget: (client, conversation, signal) => client.call("listBudgets", { query: { conversation }, signal }),
   rooms: (client, _, signal) => client.call("listRooms", { signal }),
   runs: async (client, _, signal) => {
     const [running, newest] = await Promise.all([
@@ -69,9 +91,15 @@ const ASK: { readonly [N in AnswerName]: Ask<N> } = {
     client.call("listRuns", { query: { conversation, limit: MANY }, signal }),
   graph: (client, id, signal) => client.call("runGraph", { params: { id }, query: {}, signal }),
   log: (client, id, signal) => client.call("runLog", { params: { id }, query: {}, signal }),
+  diff: (client, id, signal) => client.call("runDiff", { params: { id }, signal }),
+  messages: async (client, id, signal) =>
+    (await client.call("getConversation", { params: { id }, signal })).messages,
   room: (client, id, signal) => client.call("chatroom", { params: { id }, query: { limit: POSTS }, signal }),
-  events: async (client, _, signal) =>
-    (await client.call("listEvents", { query: { limit: EVENTS }, signal })).events,
+  events: (client, _, signal) => client.call("listEvents", { query: { limit: EVENTS }, signal }),
+  logs: async (client, _, signal) =>
+    (await client.call("logs", { query: { limit: LINES }, signal })).lines.flatMap(
+      (line) => logLineOf(line) ?? [],
+    ),
   why: (client, id, signal) => client.call("whyMessage", { params: { id }, signal }),
 };
 
@@ -94,14 +122,14 @@ type Prefix = JournalEvent["type"] extends `${infer P}.${string}` ? P : never;
 const STALE: { readonly [P in Prefix]?: readonly AnswerName[] } = {
   conversation: ["conversation", "lanes"],
   message: ["lanes", "dead", "why"],
-  run: ["runs", "lanes", "conversation", "graph", "why", "log"],
+  run: ["runs", "lanes", "conversation", "budget", "graph", "why", "log"],
   handoff: ["lanes"],
   spawn: ["graph", "conversation", "log"],
   graph: ["graph", "conversation"],
   node: ["graph", "conversation", "runs"],
   approval: ["approvals", "lanes", "why"],
-  budget: ["budgets"],
-  settings: ["agents", "teams", "rooms", "budgets"],
+  budget: ["budgets", "budget"],
+  settings: ["agents", "teams", "rooms", "budgets", "budget"],
   wait: ["lanes"],
   steering: ["lanes", "runs"],
   room: ["rooms", "room"],
@@ -120,9 +148,11 @@ const ENDS: ReadonlySet<JournalEvent["type"]> = new Set(["run.completed", "run.f
 /** The answers that an event makes old. */
 export function staleAfter(event: JournalEvent): readonly AnswerName[] {
   if (event.type === "run.tool_completed") return ["log"];
+  // More was written than is sent as events: the daemon has it all.
+  if (event.type === "log.written") return event.data.missed > 0 ? ["logs"] : [];
   if (ONLY_LIVE.has(event.type)) return [];
   const names = STALE[event.type.split(".", 1)[0] as Prefix] ?? [];
-  return ENDS.has(event.type) ? [...names, "spend", "budgets"] : names;
+  return ENDS.has(event.type) ? [...names, "spend", "budgets", "diff"] : names;
 }
 
 /** The name of a question. */

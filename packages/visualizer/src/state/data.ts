@@ -1,11 +1,11 @@
 /** How answers, events and the clock change the state. Pure. */
 import { applyEvent, NO_RUNS } from "@tinyagi/client";
 import type { JournalEvent } from "@tinyagi/contracts";
-import { type Key, type Known, type Post, read, type StoredEvent } from "./answers.js";
+import { type Key, type Known, logLineOf, type Post, read, type StoredEvent } from "./answers.js";
 import type { Connection, State } from "./state.js";
 
-/** Events kept for the log beside those that were read. */
-const NEWS = 2_000;
+/** Events and lines kept for the log beside those that were read. */
+export const NEWS = 2_000;
 
 export type DataChange =
   | { type: "answered"; key: Key; answer: unknown }
@@ -41,7 +41,7 @@ export function withData(state: State, change: DataChange): State {
     case "connection":
       return { ...state, connection: change.connection };
     case "gap":
-      return { ...state, live: NO_RUNS, news: [] };
+      return { ...state, live: NO_RUNS, news: [], lines: [] };
     case "tick":
       return { ...state, now: change.now };
     case "resized":
@@ -75,8 +75,11 @@ function withOlder(newest: readonly Post[], before: readonly Post[] = []): reado
 function withEvents(state: State, events: readonly JournalEvent[]): State {
   const live = events.reduce(applyEvent, state.live);
   const stored = events.filter((event): event is JournalEvent & { seq: number } => event.seq !== undefined);
-  if (stored.length === 0) return live === state.live ? state : { ...state, live };
+  const written = events.flatMap((event) =>
+    event.type === "log.written" ? (logLineOf(event.data.line) ?? []) : [],
+  );
+  if (stored.length === 0 && written.length === 0) return live === state.live ? state : { ...state, live };
   // Live events have the shape of recorded ones.
   const news = [...(stored.toReversed() as unknown as StoredEvent[]), ...state.news].slice(0, NEWS);
-  return { ...state, live, news };
+  return { ...state, live, news, lines: [...written.toReversed(), ...state.lines].slice(0, NEWS) };
 }

@@ -27,6 +27,12 @@ it("a pasted text types and never commands, whatever is in it", () => {
   expect(read("q", NONE)).toEqual([{ name: "text", text: "q" }]);
 });
 
+it("a letter that comes with Esc is not lost", () => {
+  const read = createKeyReader();
+  expect(read("q", { ...NONE, meta: true })).toEqual([{ name: "alt", text: "q" }]);
+  expect(read("\r", { ...NONE, meta: true })).toEqual([{ name: "newline" }]);
+});
+
 it("sequences that are no keys are ignored", () => {
   const read = createKeyReader();
   for (const input of ["[I", "[O", "[<0;1;1M", "[1;5H"])

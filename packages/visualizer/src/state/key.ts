@@ -4,7 +4,8 @@ export type KeyName =
   | ("up" | "down" | "left" | "right" | "pageUp" | "pageDown" | "home" | "end")
   | ("enter" | "newline" | "escape" | "tab" | "backspace" | "delete" | "clear" | "word" | "interrupt");
 
-export type Key = { readonly name: KeyName } | { readonly name: "text"; readonly text: string };
+/** `alt`: a letter with Alt, which a terminal sends like Esc and the letter pressed one after the other. */
+export type Key = { readonly name: KeyName } | { readonly name: "text" | "alt"; readonly text: string };
 
 /** What Ink says of a key press. */
 export interface Press {
@@ -83,6 +84,7 @@ function keysOf(input: string, press: Press): readonly Key[] {
     return name === undefined ? [] : [{ name }];
   }
   if (press.meta && (input === "\r" || input === "\n")) return [{ name: "newline" }];
+  if (press.meta && /^[A-Za-z0-9?/:]$/.test(input)) return [{ name: "alt", text: input }];
   // Other sequences, such as focus reports, begin like this once their escape character is gone.
   if (press.meta || /^\[[\d;<>?]*[\w~]$/.test(input) || input === "") return [];
   // Keys that are pressed faster than they are read come together.

@@ -9,7 +9,7 @@ export function startState({ place, now, size }: { place: Place; now: number; si
     before: [],
     known: new Map(),
     live: NO_RUNS,
-    news: [],
+    ...{ news: [], lines: [] },
     connection: { state: "connecting" },
     ...{ now, size, cursor: undefined, firstNew: undefined, filter: "" },
     input:
@@ -18,7 +18,7 @@ export function startState({ place, now, size }: { place: Place; now: number; si
     panel: undefined,
     scroll: 0,
     timeline: false,
-    level: "all",
+    level: "info",
     part: "",
     notice: undefined,
     problem: undefined,

@@ -1,6 +1,6 @@
 /** What the terminal views are: data of the daemon, where the person is, and what they are typing. Plain values only. */
-import type { LiveRuns } from "@tinyagi/client";
-import type { Known, StoredEvent } from "./answers.js";
+import type { LiveRuns, LogLevel } from "@tinyagi/client";
+import type { Known, LogLine, StoredEvent } from "./answers.js";
 import type { Draft } from "./draft.js";
 
 /** One screenful: a view and what it shows. */
@@ -27,7 +27,7 @@ export interface Target {
   /** The sub-agent in its graph, such as `root/check`. */
   nodeId?: string | undefined;
   conversation?: string | undefined;
-  /** The id that `why` explains. */
+  /** The message that `why` explains: its id or its number. */
   messageId?: string | undefined;
   approval?: string | undefined;
   dead?: number | undefined;
@@ -73,7 +73,7 @@ export interface Confirmation {
 /** A part of the screen that shows one thing in full: an inspector, an explanation, the help. */
 export type Panel =
   | { kind: "help" }
-  | { kind: "run"; runId: string }
+  | { kind: "run"; runId: string; conversation: string }
   | { kind: "why"; messageId: string }
   | { kind: "approval"; approval: string };
 
@@ -90,6 +90,8 @@ export interface State {
   readonly live: LiveRuns;
   /** Events since the start, newest first, for the log. */
   readonly news: readonly StoredEvent[];
+  /** Lines of the daemon's log since the start, newest first. */
+  readonly lines: readonly LogLine[];
   readonly connection: Connection;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -105,6 +107,7 @@ export interface State {
   /** First line of the panel that is shown. */
   readonly scroll: number;
   readonly timeline: boolean;
+  /** The log shows this level and worse ones. */
   readonly level: LogLevel;
   readonly part: string;
   /** What the last action came to; shown until the next key. */
@@ -113,6 +116,3 @@ export interface State {
   readonly problem: string | undefined;
   readonly history: readonly string[];
 }
-
-export const LOG_LEVELS = ["all", "notable", "problems"] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];

@@ -1,5 +1,5 @@
 /** Numbers as people read them: durations, money, tokens, ages. */
-import type { Usage } from "@tinyagi/contracts";
+import type { BudgetAmounts, Usage } from "@tinyagi/contracts";
 
 /** `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`, `4 d 3 h`. */
 export function duration(ms: number): string {
@@ -81,6 +81,17 @@ export function span(ms: number): string {
 export function cents(usd: number, estimated = false): string {
   const amount = usd > 0 && usd < 0.005 ? "<$0.01" : `$${usd.toFixed(2)}`;
   return `${estimated ? "~" : ""}${amount}`;
+}
+
+/** What is used of a budget that has no limit on money: `12.3k of 50.0k tokens`, `3 of 5 runs`. */
+export function amountWords(limit: BudgetAmounts, used: BudgetAmounts): string {
+  if (limit.tokens !== undefined) {
+    const whole = tokens(limit.tokens);
+    return `${tokens(used.tokens ?? 0).replace(/ tokens$/, "")} of ${whole}`;
+  }
+  if (limit.runs !== undefined) return `${used.runs ?? 0} of ${limit.runs} runs`;
+  if (limit.minutes !== undefined) return `${Math.round(used.minutes ?? 0)} of ${limit.minutes} min`;
+  return "";
 }
 
 /** Local `14:03:12`. */

@@ -1,7 +1,15 @@
 /** Text for terminals: styles, widths, numbers and events in words. Loads neither Ink nor React. */
 export { cents, clock, duration, minute, money, span, spend, tokens, usageWords, when } from "./format.js";
 export { lineOf } from "./line-log.js";
-export { ASCII_MARKS, type Marks, marksOf, type State, styleOf, UNICODE_MARKS } from "./marks.js";
+export {
+  ASCII_MARKS,
+  type Marks,
+  marksOf,
+  PLAIN_MARKS,
+  type State,
+  styleOf,
+  UNICODE_MARKS,
+} from "./marks.js";
 export { createRenderer } from "./render-line.js";
 export { join, paint, type Style, Styled, styled, type Text } from "./styled.js";
 export { cut, graphemesOf, pad, padStart, widthOf, wrap, wrapWords } from "./width.js";

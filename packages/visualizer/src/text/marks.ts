@@ -60,6 +60,13 @@ export const ASCII_MARKS: Marks = {
   },
 };
 
+/** For screen readers and files: words and spaces only. */
+export const PLAIN_MARKS: Marks = {
+  ...ASCII_MARKS,
+  state: { running: "", waits: "", done: "", failed: "", held: "", idle: "" },
+  ...{ branch: "  ", lastBranch: "  ", trunk: "  ", cut: "..." },
+};
+
 const STYLES: Readonly<Record<State, Style | undefined>> = {
   running: "cyan",
   waits: "yellow",

@@ -20,6 +20,17 @@ export class Styled {
   }
 }
 
+/** The text without spaces at its end. */
+export function trimmed(text: Text): Text {
+  if (typeof text === "string") return text.trimEnd();
+  const spans = [...text.spans];
+  for (let last = spans.pop(); last !== undefined; last = spans.pop()) {
+    const rest = last.text.trimEnd();
+    if (rest !== "") return new Styled([...spans, { ...last, text: rest }]);
+  }
+  return "";
+}
+
 /** The text in one style. */
 export function paint(style: Style, text: string): Styled {
   return new Styled([{ text, style }]);

@@ -3,7 +3,7 @@ import type { State } from "../state/state.js";
 import type { Marks } from "../text/marks.js";
 import { join, paint, type Text } from "../text/styled.js";
 import { cut, pad } from "../text/width.js";
-import { type Row, rowsOf, type View } from "./view.js";
+import { type Row, rowsOf, type Section, type View } from "./view.js";
 
 export interface BodySpace {
   readonly marks: Marks;
@@ -11,6 +11,10 @@ export interface BodySpace {
   /** Lines. */
   readonly room: number;
 }
+
+/** Lines of a pinned section at least: a gap, its head and a row. More, up to a third of the screen. */
+const PINNED_LEAST = 3;
+const PINNED_SHARE = 3;
 
 interface Item {
   readonly row: Row | undefined;
@@ -27,24 +31,41 @@ export function currentRow(state: Pick<State, "cursor">, view: View): Row | unde
 /** Exactly `room` lines. */
 export function bodyLines(state: State, view: View, space: BodySpace): Text[] {
   const { room, columns, marks } = space;
-  const items = view.sections.flatMap(({ head = [], rows }): Item[] =>
-    rows.length === 0
-      ? []
-      : [
-          ...head.map((line): Item => ({ row: undefined, lines: () => [line] })),
-          ...rows.map((row) => ({ row, lines: row.lines })),
-        ],
-  );
+  const items = view.sections.flatMap(itemsOf);
   if (items.length === 0) return padded(emptyLines(state, view), space);
   const current = currentRow(state, view);
-  const at = items.findIndex(({ row }) => row === current);
   const isMarked = !view.follows || state.cursor !== undefined;
   const drawn = (item: Item): Text[] =>
     itemLines(item, { columns, marks, isCurrent: isMarked && item.row === current });
-  return padded(
-    windowOf(items, at, { room, drawn, follows: view.follows && state.cursor === undefined }),
-    space,
-  );
+  const follows = view.follows && state.cursor === undefined;
+  const part = (shown: readonly Item[], lines: number, otherwise = -1): Text[] => {
+    const at = shown.findIndex(({ row }) => row === current);
+    return windowOf(shown, at === -1 ? otherwise : at, { room: lines, drawn, follows });
+  };
+  const pinned = view.sections.flatMap((section) => (section.isPinned === true ? itemsOf(section) : []));
+  if (pinned.length === 0 || isWithin(items, room, drawn)) return padded(part(items, room), space);
+  const below = Math.min(pinned.length, Math.max(PINNED_LEAST, Math.floor(room / PINNED_SHARE)), room);
+  const free = items.slice(0, items.length - pinned.length);
+  // With the cursor below them, the last rows are shown: it came from there.
+  const isBelow = current !== undefined && pinned.some(({ row }) => row === current);
+  const above = padded(part(free, room - below, isBelow ? free.length - 1 : -1), {
+    ...space,
+    room: room - below,
+  });
+  return [...above, ...padded(part(pinned, below), { ...space, room: below })];
+}
+
+function itemsOf({ head = [], rows }: Section): Item[] {
+  if (rows.length === 0) return [];
+  return [
+    ...head.map((line): Item => ({ row: undefined, lines: () => [line] })),
+    ...rows.map((row) => ({ row, lines: row.lines })),
+  ];
+}
+
+function isWithin(items: readonly Item[], room: number, drawn: (item: Item) => Text[]): boolean {
+  // Each item has at least one line.
+  return items.length <= room && items.reduce((sum, item) => sum + drawn(item).length, 0) <= room;
 }
 
 function emptyLines(state: State, view: View): Text[] {

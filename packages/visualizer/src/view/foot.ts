@@ -105,7 +105,7 @@ function inputLines({ purpose, draft }: NonNullable<State["input"]>, columns: nu
 }
 
 /** The keys that work now, most wanted first. */
-function hintsOf(state: State, view: View): readonly KeyHint[] {
+export function hintsOf(state: State, view: View): readonly KeyHint[] {
   if (state.confirm !== undefined)
     return [
       ["y", "yes"],
@@ -120,10 +120,11 @@ function hintsOf(state: State, view: View): readonly KeyHint[] {
       ["q", "quit"],
     ];
   const target = currentRow(state, view)?.target ?? {};
-  const own = view.keys.filter(([key]) => works(key, target) || (key === "a" && isAsked(view)));
-  const back: KeyHint[] = state.before.length > 0 ? [["esc", "back"]] : [];
+  const own = view.keys.filter(([key]) => works(key, { state, view, target }));
+  const back: readonly KeyHint[] =
+    state.filter !== "" ? [["esc", "show all"]] : state.before.length > 0 ? [["esc", "back"]] : [];
   return [
-    ["arrows", "move"],
+    ...(rowsOf(view).length > 1 ? [["arrows", "move"] as const] : []),
     ...own,
     ["1-5", "views"],
     ["/", "filter"],
@@ -134,45 +135,65 @@ function hintsOf(state: State, view: View): readonly KeyHint[] {
   ];
 }
 
-/** `a` finds the row that asks. */
-function isAsked(view: View): boolean {
-  return rowsOf(view).some(({ target }) => target.approval !== undefined);
+interface On {
+  state: State;
+  view: View;
+  target: Target;
 }
 
-/** Whether a key does something with this row. */
-function works(key: string, target: Target): boolean {
+/** Whether a key does something now. */
+function works(key: string, { state, view, target }: On): boolean {
+  const { runId, dead, messageId, opens } = target;
+  const isQueue = state.place.view === "queue";
   switch (key) {
+    case "enter":
+      if (state.place.view === "room") return true;
+      if (state.place.view === "run") return runId !== undefined;
+      return opens !== undefined || messageId !== undefined;
     case "s":
-      return target.isLive === true && target.runId !== undefined;
     case "x":
-      return target.isLive === true && target.runId !== undefined;
+      return target.isLive === true && runId !== undefined;
     case "a":
-      return target.approval !== undefined;
+      // It finds the row that asks.
+      return rowsOf(view).some((row) => row.target.approval !== undefined);
     case "r":
-      return target.runId !== undefined || target.dead !== undefined;
+      return isQueue ? dead !== undefined : runId !== undefined;
     case "f":
-      return target.runId !== undefined;
-    case "R":
+      return runId !== undefined;
     case "d":
-      return target.dead !== undefined;
+      return dead !== undefined;
+    case "R":
+      return rowsOf(view).some((row) => row.target.dead !== undefined);
     case "w":
-      return target.messageId !== undefined || target.runId !== undefined;
+      return messageId !== undefined;
     case "o":
+      return opens !== undefined;
     case "y":
-      return target.copy !== undefined || target.opens !== undefined;
+      return target.copy !== undefined;
     default:
       return true;
   }
 }
 
-/** As many as fit; help and quit are never the ones that give way. */
+/** These give way in this order, then the view's own from the last one; the ways out stay. */
+const GIVE_WAY = [":", "/", "1-5", "arrows", "?"];
+const STAY: ReadonlySet<string> = new Set(["esc", "q"]);
+
+/** As many as fit. */
 function keyLine(hints: readonly KeyHint[], columns: number, marks: Marks): Text {
   const signs: Readonly<Record<string, string>> = { arrows: marks.up + marks.down, enter: marks.enter };
-  const texts = hints.map(([key, does]) => ({ key: signs[key] ?? key, does }));
+  const texts = hints.map(([name, does]) => ({ name, key: signs[name] ?? name, does }));
   const width = (gap: number): number =>
     texts.reduce((sum, { key, does }) => sum + widthOf(key) + 1 + widthOf(does) + gap, 1 - gap);
-  // Closer together first; then those before the last two give way.
-  while (width(1) > columns && texts.length > 2) texts.splice(Math.max(0, texts.length - 3), 1);
+  // Closer together first.
+  while (width(1) > columns && texts.length > 2) {
+    const given = GIVE_WAY.find((name) => texts.some((one) => one.name === name));
+    const at =
+      given === undefined
+        ? texts.findLastIndex(({ name }) => !STAY.has(name))
+        : texts.findIndex(({ name }) => name === given);
+    texts.splice(at === -1 ? 0 : at, 1);
+  }
   const gap = " ".repeat(width(2) > columns ? 1 : 2);
   return join([
     " ",

@@ -1,10 +1,14 @@
+import type { JournalEvent } from "@tinyagi/contracts";
 import { describe, expect, it } from "vitest";
 import { approvalOf, BUSY, deadOf, laneOf, NOW, QUIET, runOf, stateOf } from "../fixture.js";
+import { logLineOf, staleAfter } from "../state/answers.js";
+import { withData } from "../state/data.js";
 import type { Place, State } from "../state/state.js";
 import { ASCII_MARKS, UNICODE_MARKS } from "../text/marks.js";
 import { createRenderer } from "../text/render-line.js";
 import { widthOf } from "../text/width.js";
 import { frame } from "./frame.js";
+import { HELP } from "./help.js";
 
 const TEAM: Place = { view: "team", team: "dev" };
 const PLACES: readonly Place[] = [
@@ -17,6 +21,11 @@ const PLACES: readonly Place[] = [
 ];
 const draw = (state: State): string[] => frame(state, { marks: UNICODE_MARKS }).map(String);
 const HOSTILE = "a\u001b[2J\u001b]0;x\u0007\u202e\nb\t日本\u0000".repeat(30);
+
+function failedEvent(error: string, seq = 1, time = NOW): object {
+  const data = { agent: "a", class: "invalid", error, willRetry: false };
+  return { seq, type: "run.failed", time, data };
+}
 
 function answersFor(name: string): typeof QUIET {
   const text = name === "hostile" ? HOSTILE : "words of a post";
@@ -40,14 +49,8 @@ function answersFor(name: string): typeof QUIET {
       }),
     ].reverse(),
     "room/dev": [post],
-    events: [
-      {
-        seq: 1,
-        type: "run.failed",
-        time: NOW,
-        data: { agent: "a", class: "invalid", error: text, willRetry: false },
-      },
-    ],
+    events: { events: [failedEvent(text)], next: null },
+    logs: [logLineOf(JSON.stringify({ level: "warn", time: new Date(NOW).toISOString(), msg: text }))],
   };
   if (name === "empty") return QUIET;
   if (name === "typical") return { ...BUSY, ...more };
@@ -130,12 +133,179 @@ describe("the team", () => {
     expect(lines[4]?.trim()).toBe("half-cents go up or to even?");
   });
 
+  it("has money in its first line at 40 columns, too", () => {
+    const first = draw(stateOf(TEAM, BUSY, { columns: 40, rows: 24 }))[0] ?? "";
+    expect(first).toMatch(/^ dev.* ● live +2 running +\$8\.41 of 20$/);
+  });
+
+  it("draws sub-agents of sub-agents below them", () => {
+    const sub = (id: string, parentRunId: string, row: number): object =>
+      runOf(id, {
+        agent: "coder",
+        parentRunId,
+        messageRowId: row,
+        node: { graphId: "g", nodeId: `root/${id}` },
+      });
+    const runs = [sub("b", "run_lead", 4), sub("a1", "run_a", 3), sub("a", "run_lead", 2), runOf("lead")];
+    const lines = draw(stateOf(TEAM, { ...QUIET, runs }));
+    expect(lines.slice(3, 7).map((line) => line.slice(3, 10).trimEnd())).toEqual([
+      "lead",
+      "├ a",
+      "│ └ a1",
+      "└ b",
+    ]);
+  });
+
+  it("says what the keys do to the question under the cursor", () => {
+    const lines = draw({ ...stateOf(TEAM), cursor: "need:ask_k7qx2m9p" });
+    expect(lines.find((line) => line.includes("lead asks"))).toContain("a answer   o open run");
+  });
+
   it("keeps the row of the cursor on the screen when it becomes smaller", () => {
     const state = { ...stateOf(TEAM, answersFor("crowded")), cursor: "agent:agent-40-with-a-long-name" };
     for (const rows of [50, 24, 10]) {
       const lines = draw({ ...state, size: { columns: 80, rows } });
       expect(lines.filter((line) => line.startsWith(" ▌ agent-40"))).toHaveLength(1);
     }
+  });
+});
+
+describe("what needs a person", () => {
+  const crowded = stateOf(TEAM, answersFor("crowded"), { columns: 80, rows: 24 });
+
+  it("stays on the screen however many agents there are, and the cursor reaches all of it", () => {
+    const lines = draw(crowded);
+    expect(lines.join("\n")).toContain("NEEDS YOU  120");
+    expect(lines.filter((line) => line.startsWith("   ? agent-0-with"))).toHaveLength(1);
+    expect(
+      lines.filter((line) => / agent-\d+-with-a-long-name .*\? waits/.test(line)).length,
+    ).toBeGreaterThan(5);
+    const last = draw({ ...crowded, cursor: "need:dead" });
+    expect(last.filter((line) => line.startsWith(" ▌ ✗ 60 dead letters"))).toHaveLength(1);
+    expect(last[3]).toContain("agent-");
+  });
+
+  it("is below the rest where all of it fits", () => {
+    const lines = draw(stateOf(TEAM));
+    expect(lines.indexOf("   NEEDS YOU  1")).toBe(13);
+  });
+});
+
+describe("a run", () => {
+  const place: Place = { view: "run", conversation: "conv_1", runId: "run_lead" };
+  const graph = {
+    ...{ graphId: "g", generation: 2, generations: [{}, {}, {}], limits: { maxDepth: 5 } },
+    nodes: {
+      root: { depth: 0, state: "running", spec: { prompt: "plan" } },
+      "root/nl": { depth: 1, state: "cancelled", spec: { prompt: "Netherlands", agent: "nl" } },
+      "root/nl/low": { depth: 2, state: "pending", spec: { prompt: "low rates", agent: "nl" } },
+    },
+  };
+  const runs = [
+    runOf("fr", {
+      ...{ parentRunId: "run_lead", depth: 1, status: "cancelled", finishedAt: NOW },
+      error: { class: "cancelled", message: "not needed" },
+      node: { graphId: "g", nodeId: "root/fr" },
+    }),
+    runOf("lead", { node: { graphId: "g", nodeId: "root" } }),
+  ];
+  const budget = [{ limit: { usd: 9 }, used: { tokens: 1, usd: 4.18, runs: 2, minutes: 1 } }];
+  const known = { "conversation/conv_1": runs, "graph/run_lead": graph, "budget/conv_1": budget };
+  const state = stateOf(place, { ...BUSY, ...known });
+
+  it("says how much of its budget is used, and how deep its sub-agents may go", () => {
+    expect(draw(state)[1]?.trim()).toMatch(/^10 min {3}\$4\.18 of 9\.00 {3}depth 2 of 5 +generation 2 of 2$/);
+    const tokens = [{ limit: { tokens: 50_000 }, used: { tokens: 12_300, usd: 1, runs: 2, minutes: 1 } }];
+    const other = stateOf(place, { ...BUSY, ...known, "budget/conv_1": tokens });
+    expect(draw(other)[1]).toContain("$1.00   12.3k of 50.0k tokens");
+  });
+
+  it("keeps its time and money at 40 columns", () => {
+    expect(draw({ ...state, size: { columns: 40, rows: 24 } })[1]?.trimEnd()).toBe(
+      " 10 min   $4.18 of 9.00   depth 2 of 5",
+    );
+  });
+
+  it("that was cancelled did not fail", () => {
+    const lines = draw({ ...state, size: { columns: 120, rows: 24 } });
+    expect(lines.find((line) => line.includes("work of fr"))).toMatch(/‖ cancelled {3}work of fr/);
+    expect(lines.find((line) => line.includes("Netherlands"))).toMatch(/‖ cancelled {3}Netherlands/);
+    const ended = { ...QUIET, runs: [runOf("lead", { status: "cancelled", finishedAt: NOW })] };
+    expect(draw(stateOf(TEAM, ended)).join("\n")).not.toContain("failed");
+  });
+});
+
+it("the help fits a terminal of 80 columns", () => {
+  for (const line of HELP) expect(widthOf(line)).toBeLessThanOrEqual(78);
+});
+
+describe("the inspector of a run", () => {
+  const place: Place = { view: "run", conversation: "conv_1", runId: "run_lead" };
+  const answers = {
+    ...BUSY,
+    "conversation/conv_1": [runOf("lead")],
+    "messages/conv_1": [{ id: 1, text: "plan, and tell me what you chose" }],
+    "diff/run_lead": {
+      ...{ repository: true, note: null, truncated: false },
+      files: [{ path: "tax/engine.ts", status: "changed", diff: "--- a\n+++ b\n-old\n+new\n+newer" }],
+    },
+  };
+  const panel = { kind: "run" as const, runId: "run_lead", conversation: "conv_1" };
+
+  it("shows the whole prompt, and the files with uncommitted changes", () => {
+    const lines = draw({ ...stateOf(place, answers, { columns: 80, rows: 40 }), panel }).map((line) =>
+      line.trim(),
+    );
+    expect(lines).toContain("plan, and tell me what you chose");
+    expect(lines).toContain("FILES with uncommitted changes  1");
+    expect(lines).toContain("changed  tax/engine.ts  +2 -1");
+  });
+});
+
+describe("the log", () => {
+  const line = (level: string, msg: string, time: number, more: object = {}) =>
+    logLineOf(JSON.stringify({ level, time: new Date(time).toISOString(), msg, ...more }));
+  const logs = [
+    line("info", "older than what was read", NOW - 9_000),
+    line("warn", "slow disk", NOW + 500, { ms: 80 }),
+  ];
+  const events = { events: [failedEvent("no key", 2, NOW + 1_000), failedEvent("old", 1, NOW)], next: 1 };
+  const state = stateOf({ view: "logs" }, { ...QUIET, events, logs });
+  const shown = (more: Partial<State> = {}) =>
+    draw({ ...state, ...more })
+      .slice(2, -2)
+      .map((text) => text.trim().slice("12:00:00  ".length))
+      .filter((text) => text !== "");
+
+  it("has events and the daemon's own lines in the order they were written", () => {
+    expect(shown()).toEqual([
+      "error run          @a failed: old",
+      "warn  daemon       slow disk ms=80",
+      "error run          @a failed: no key",
+    ]);
+    const whole = { ...QUIET, events: { ...events, next: null }, logs };
+    expect(draw(stateOf({ view: "logs" }, whole)).join("\n")).toContain("older than what was read");
+    expect(shown({ level: "error" })).toHaveLength(2);
+    expect(shown({ part: "daemon" })).toEqual(["warn  daemon       slow disk ms=80"]);
+  });
+
+  it("gets what is written while it is open, once", () => {
+    const written = (text: string, missed = 0) =>
+      ({ type: "log.written", time: NOW, data: { line: text, missed } }) as JournalEvent;
+    const fresh = JSON.stringify({
+      level: "error",
+      time: new Date(NOW + 2_000).toISOString(),
+      msg: "disk full",
+    });
+    const known = logs[1]?.line ?? "";
+    const next = withData(state, {
+      type: "events",
+      events: [written(known), written(fresh), written("no entry")],
+    });
+    expect(draw(next).filter((text) => text.includes("disk full"))).toHaveLength(1);
+    expect(draw(next).filter((text) => text.includes("slow disk"))).toHaveLength(1);
+    expect(staleAfter(written(fresh))).toEqual([]);
+    expect(staleAfter(written(fresh, 3))).toEqual(["logs"]);
   });
 });
 

@@ -17,6 +17,9 @@ const BESIDE_FROM = 120;
 /** From this height it stands below them. */
 const BELOW_FROM = 32;
 
+/** Columns that the name of the view keeps beside the numbers. */
+const NAME_LEAST = 8;
+
 export interface FrameOptions {
   readonly marks: Marks;
 }
@@ -74,11 +77,13 @@ function headLine(
   const connection = connectionOf(state, marks);
   const numbers = facts.length > 0 ? facts : [runningWords(state), moneyWords(state)];
   const right = [String(connection), ...numbers.filter((text) => text !== "")];
-  // On a narrow screen the last number gives way before the connection does.
-  while (right.length > 1 && widthOf(right.join("   ")) > columns - 8) right.pop();
-  const room = columns - widthOf(right.join("   ")) - 3;
+  const width = (between: string): number => widthOf(right.join(between));
+  // On a narrow screen they are closer together, and the last number gives way before the connection does.
+  const gap = ["   ", "  "].find((one) => width(one) <= columns - NAME_LEAST) ?? " ";
+  while (right.length > 1 && width(gap) > columns - NAME_LEAST) right.pop();
+  const room = columns - width(gap) - 3;
   const name = pad(cut(title, Math.max(4, room), marks.cut), Math.max(4, room));
-  const rest = right.slice(1).map((text) => `   ${text}`);
+  const rest = right.slice(1).map((text) => gap + text);
   return join([" ", paint("bold", name), " ", connection, ...rest]);
 }
 
@@ -108,7 +113,8 @@ function secondLine(
 ): Text[] {
   if (second === undefined) return [];
   const { columns } = state.size;
-  const right = cut(second.right, columns - 2, marks.cut);
+  const fits = widthOf(second.left) + widthOf(second.right) <= columns - 3;
+  const right = fits ? second.right : "";
   const room = Math.max(0, columns - widthOf(right) - 3);
-  return [styled` ${pad(cut(second.left, room, marks.cut), room)} ${right}`];
+  return [styled` ${pad(cut(second.left, room + (fits ? 0 : 1), marks.cut), room)} ${right}`];
 }

@@ -10,7 +10,7 @@ export const HELP: readonly string[] = [
   "MOVE",
   "  arrows, j k  next and previous row      g G       first and last row",
   "  PgUp PgDn    a page                     Enter     open",
-  "  Esc          back                       /         show only rows with these words",
+  "  Esc          back                       /         show rows with these words",
   "  :            go to an agent, team, #room, run or view by its name",
   "",
   "ACT ON THE ROW UNDER THE CURSOR",
@@ -25,6 +25,6 @@ export const HELP: readonly string[] = [
   "  l p y        in the log: level, part, copy the JSON",
   "",
   "SIGNS",
-  "  MONEY is what the run reported; ~ marks an estimate. The first line shows today's.",
+  "  MONEY is what a run reported; ~ marks an estimate. The first line has today's.",
   "  q or Ctrl-C  quit; the agents continue",
 ];

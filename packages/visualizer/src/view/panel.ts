@@ -1,13 +1,13 @@
 /** What opens over or beside the rows: the inspector of a run, why a message went as it did, an approval, the help. */
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
-import { type Run, read } from "../state/answers.js";
+import { type Answers, type Run, read } from "../state/answers.js";
 import type { State } from "../state/state.js";
 import { clock, duration, usageWords, when } from "../text/format.js";
 import type { Marks } from "../text/marks.js";
 import { paint, type Text } from "../text/styled.js";
 import { cut, wrapWords } from "../text/width.js";
 import { HELP } from "./help.js";
-import { endState, inputWords, startOf } from "./work.js";
+import { endState, inputWords, nodeName, startOf, stateWord } from "./work.js";
 
 export interface PanelView {
   readonly title: string;
@@ -18,6 +18,7 @@ export interface PanelView {
 
 const OUTPUT_LINES = 200;
 const TOOLS = 200;
+const FILES = 100;
 
 export function panelOf(state: State, marks: Marks): PanelView | undefined {
   switch (state.panel?.kind) {
@@ -30,12 +31,20 @@ export function panelOf(state: State, marks: Marks): PanelView | undefined {
         lines: (columns) => HELP.map((line) => cut(line, columns, marks.cut)),
       };
     case "run":
-      return { title: state.panel.runId, isAbout: true, lines: (columns) => runLines(state, columns, marks) };
+      return {
+        title: titleOf(findRun(state, state.panel.runId), state.panel.runId),
+        isAbout: true,
+        lines: (columns) => runLines(state, columns, marks),
+      };
     case "why":
       return { title: "Why", isAbout: true, lines: (columns) => whyLines(state, columns) };
     case "approval":
       return { title: "Needs you", isAbout: true, lines: (columns) => approvalLines(state, columns) };
   }
+}
+
+function titleOf(run: Run | undefined, runId: string): string {
+  return run === undefined ? runId : `${nodeName(run)}: ${run.task} (${runId})`;
 }
 
 /** Finds a run in whatever was read. */
@@ -54,10 +63,11 @@ function runLines(state: State, columns: number, marks: Marks): Text[] {
   const run = findRun(state, runId);
   if (run === undefined) return ["This run is not in the list any more."];
   const spec = graphSpec(state, run);
+  const sent = read(state.known, "messages", run.conversationId)?.find(({ id }) => id === run.messageRowId);
   const log = read(state.known, "log", runId) ?? [];
   const tools = log.filter(({ type }) => type === "run.tool_started" || type === "run.tool_completed");
   const facts = [
-    `${marks.state[endState(run)]} ${endState(run)}  ${run.agent}  ${run.harness} ${run.model ?? ""}`.trimEnd(),
+    `${marks.state[endState(run)]} ${stateWord(run)}  ${run.agent}  ${run.harness} ${run.model ?? ""}`.trimEnd(),
     [took(run, state.now), usageWords(run.usage), run.attempt > 1 ? `attempt ${run.attempt}` : ""]
       .filter((text) => text !== "")
       .join("  "),
@@ -65,13 +75,31 @@ function runLines(state: State, columns: number, marks: Marks): Text[] {
   return [
     ...facts.map((line) => cut(cleanLine(line), columns, marks.cut)),
     ...(run.error === null ? [] : block(`WHY IT FAILED (${run.error.class})`, run.error.message, columns)),
-    ...block("PROMPT", spec?.prompt ?? run.task, columns),
+    ...block("PROMPT", sent?.text ?? spec?.prompt ?? run.task, columns),
     ...(spec?.rationale ? block("RATIONALE, claimed by the model", spec.rationale, columns) : []),
     ...(run.output === null ? [] : block("OUTPUT", run.output, columns)),
     ...(tools.length === 0
       ? []
       : ["", paint("dim", `TOOLS  ${tools.filter(({ type }) => type === "run.tool_started").length}`)]),
     ...tools.slice(-TOOLS).flatMap((entry) => toolLine(entry, columns, marks)),
+    ...fileLines(read(state.known, "diff", runId), columns, marks),
+  ];
+}
+
+/** As in TinyOffice: what is changed and not committed where the run worked. */
+function fileLines(diff: Answers["diff"] | undefined, columns: number, marks: Marks): Text[] {
+  if (diff === undefined || (diff.files.length === 0 && diff.note === null)) return [];
+  const added = (text: string, sign: string): number =>
+    text.split("\n").filter((line) => line.startsWith(sign) && !line.startsWith(sign.repeat(3))).length;
+  return [
+    "",
+    paint("dim", `FILES with uncommitted changes  ${diff.files.length || ""}`.trimEnd()),
+    ...(diff.note === null ? [] : wrapWords(cleanLine(diff.note), columns)),
+    ...diff.files.slice(0, FILES).map(({ path, status, diff: text }) => {
+      const lines = text === "" ? "" : `  +${added(text, "+")} -${added(text, "-")}`;
+      return cut(`${status.padEnd(8)} ${cleanLine(path)}${lines}`, columns, marks.cut);
+    }),
+    ...(diff.files.length > FILES ? [`and ${diff.files.length - FILES} more`] : []),
   ];
 }
 

@@ -7,7 +7,7 @@ import { paint, styled, type Text } from "../text/styled.js";
 import { cut, widthOf, wrapWords } from "../text/width.js";
 import { markOf } from "./team-view.js";
 import { type Drawing, type KeyHint, matches, type Row, type View } from "./view.js";
-import { endState, isLive } from "./work.js";
+import { endState, isLive, stateWord } from "./work.js";
 
 const KEYS: readonly KeyHint[] = [
   ["enter", "write"],
@@ -80,8 +80,8 @@ function postLines(post: Post, { state, drawing: { marks, columns }, work, isFir
   const isToday = state.now - post.created_at < DAY_MS;
   const time = isToday ? clock(post.created_at).slice(0, 5) : minute(post.created_at);
   const name = post.from_agent === "user" ? "you" : post.from_agent;
-  const mark = work === undefined ? "" : String(markOf(endState(work), marks.state[endState(work)]));
-  const head = `${time}  ${cut(name, Math.max(8, columns - widthOf(time) - widthOf(mark) - 4), marks.cut)}`;
+  const mark = work === undefined ? "" : markOf(endState(work), { marks, word: stateWord(work) });
+  const head = `${time}  ${cut(name, Math.max(8, columns - widthOf(time) - widthOf(String(mark)) - 4), marks.cut)}`;
   const lines = cleanText(post.message)
     .trimEnd()
     .replaceAll("\t", "  ")
@@ -89,9 +89,7 @@ function postLines(post: Post, { state, drawing: { marks, columns }, work, isFir
     .flatMap((line) => wrapWords(line, Math.max(10, columns - 2)));
   return [
     ...(isFirstNew ? [paint("yellow", newLine(columns, marks.rule))] : []),
-    work === undefined
-      ? paint("bold", head)
-      : styled`${paint("bold", head)}  ${markOf(endState(work), marks.state[endState(work)])}`,
+    work === undefined ? paint("bold", head) : styled`${paint("bold", head)}  ${mark}`,
     ...lines.map((line) => `  ${line}`),
   ];
 }

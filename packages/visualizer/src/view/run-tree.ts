@@ -1,21 +1,41 @@
-/** The tree of a conversation's runs, with the sub-agents that have no run yet. Pure. */
+/**
+ * The tree of a conversation's work: one node for each message with all its attempts, or for a sub-agent that has not
+ * begun, below the work that started it, as in TinyOffice. Pure.
+ */
+import { addUsage, type GraphNodeView, type Usage } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import type { Answers, Run } from "../state/answers.js";
+import type { Answers, LaneMessage, Run } from "../state/answers.js";
 import type { Marks, State } from "../text/marks.js";
-import { endState, isLive } from "./work.js";
+import { endState, isLive, lastPart, startOf, stateWord, waitWords } from "./work.js";
 
 export interface TreeNode {
   readonly id: string;
   /** Lines before it, such as `│ ├ `. */
   readonly lead: string;
+  /** The same before a further line of it. */
+  readonly leadBelow: string;
   readonly state: State;
+  /** Its state in a word. */
+  readonly word: string;
   readonly task: string;
+  /** Who works on it: an agent, or a sub-agent by the name that its parent gave it. */
+  readonly name: string;
   readonly agent: string;
+  /** The newest attempt. */
   readonly run: Run | undefined;
+  /** The sub-agent in its graph, such as `root/check`. */
   readonly nodeId: string | undefined;
-  /** Why it failed, below it. */
-  readonly error: string;
+  /** Why it failed, or what it waits for. */
+  readonly below: string;
   readonly hasChildren: boolean;
+  /** Of its first attempt; undefined before. */
+  readonly startedAt: number | undefined;
+  /** Undefined while it works, or waits for its sub-agents. */
+  readonly endedAt: number | undefined;
+  /** Of all attempts. */
+  readonly usage: Usage;
+  /** With all work below it. */
+  readonly total: Usage;
 }
 
 /** Deeper nodes are drawn at this depth. */
@@ -24,99 +44,180 @@ const DEEPEST = 12;
 export interface TreeFacts {
   readonly runs: readonly Run[];
   readonly graph: Answers["graph"] | undefined;
+  /** What waits or works in this conversation. */
+  readonly messages: readonly LaneMessage[];
   /** Runs that wait for a person. */
   readonly asked: ReadonlySet<string>;
-  readonly paused: ReadonlySet<string>;
+  readonly now: number;
 }
 
-interface Branch {
+interface Piece {
   readonly id: string;
-  readonly run: Run | undefined;
-  readonly node:
-    | { readonly id: string; readonly state: State; readonly task: string; readonly agent: string }
-    | undefined;
+  readonly nodeId: string | undefined;
+  readonly parent: string;
+  /** Oldest first. */
+  readonly attempts: readonly Run[];
+  readonly node: GraphNodeView | undefined;
+  readonly message: LaneMessage | undefined;
 }
+
+type Below = ReadonlyMap<string, readonly Piece[]>;
 
 /** Parents before their children, oldest first. */
 export function treeNodes(facts: TreeFacts, marks: Marks): TreeNode[] {
-  const below = branchesByParent(facts);
+  const below = byParent(piecesOf(facts));
   const nodes: TreeNode[] = [];
-  const visit = (branch: Branch, place: { lead: string; own: string; depth: number }): void => {
-    const children = below.get(branch.id) ?? [];
-    nodes.push(nodeOf(branch, { lead: place.lead + place.own, hasChildren: children.length > 0, facts }));
+  const visit = (piece: Piece, place: { lead: string; own: string; depth: number }): Usage => {
+    const children = below.get(piece.id) ?? [];
+    const at = nodes.length;
     const blank = " ".repeat(marks.trunk.length);
     const under = place.own === "" ? "" : place.own === marks.lastBranch ? blank : marks.trunk;
     const lead = place.depth >= DEEPEST ? place.lead : place.lead + under;
-    for (const [at, child] of children.entries())
-      visit(child, {
-        lead,
-        own: at === children.length - 1 ? marks.lastBranch : marks.branch,
-        depth: place.depth + 1,
-      });
+    const leads = {
+      lead: place.lead + place.own,
+      leadBelow: lead + (children.length > 0 ? marks.trunk : blank),
+    };
+    const node = { ...nodeOf(piece, facts), ...leads, hasChildren: children.length > 0 };
+    nodes.push(node);
+    let total = node.usage;
+    for (const [index, child] of children.entries()) {
+      const own = index === children.length - 1 ? marks.lastBranch : marks.branch;
+      total = addUsage(total, visit(child, { lead, own, depth: place.depth + 1 }));
+    }
+    nodes[at] = { ...node, total };
+    return total;
   };
   for (const root of below.get("") ?? []) visit(root, { lead: "", own: "", depth: 0 });
   return nodes;
 }
 
-/** A sub-agent that has runs is drawn by its newest one. */
-function branchesByParent({ runs, graph }: TreeFacts): ReadonlyMap<string, Branch[]> {
-  const known = new Set(runs.map(({ runId }) => runId));
-  const runOfNode = new Map<string, string>();
-  for (const { node, runId } of runs)
-    if (node !== undefined && !runOfNode.has(node.nodeId)) runOfNode.set(node.nodeId, runId);
-  const below = new Map<string, Branch[]>();
-  const add = (parent: string, branch: Branch): void => {
-    const siblings = below.get(parent);
-    if (siblings === undefined) below.set(parent, [branch]);
-    else siblings.push(branch);
-  };
+function piecesOf({ runs, graph, messages }: TreeFacts): Piece[] {
+  const attempts = new Map<string, Run[]>();
+  const pieceOfRun = new Map<string, string>();
   for (const run of runs.toReversed()) {
-    const parent = run.parentRunId !== null && known.has(run.parentRunId) ? run.parentRunId : "";
-    add(parent, { id: run.runId, run, node: undefined });
+    const id = idOfRun(run);
+    pieceOfRun.set(run.runId, id);
+    const list = attempts.get(id);
+    if (list === undefined) attempts.set(id, [run]);
+    else list.push(run);
   }
-  for (const [id, node] of Object.entries(graph?.nodes ?? {})) {
-    if (id === "root" || runOfNode.has(id)) continue;
-    const above = id.slice(0, Math.max(0, id.lastIndexOf("/")));
-    // The root's own work is a run without a node.
-    const parent = runOfNode.get(above) ?? rootOf(runs) ?? "";
-    const state = node.isShared || node.state === "completed" ? "done" : stateOfNode(node.state);
-    add(parent, {
-      id: `node:${id}`,
-      run: undefined,
-      node: { id, state, task: node.spec.prompt, agent: node.spec.agent ?? "" },
+  const messageOf = new Map(messages.map((message) => [message.id, message]));
+  const begun = [...attempts].map(([id, list]): Piece => {
+    // A message that was continued has the run before as its parent: that is the same piece of work.
+    const parent = list
+      .map(({ parentRunId }) => (parentRunId === null ? undefined : pieceOfRun.get(parentRunId)))
+      .findLast((above) => above !== undefined && above !== id);
+    const rows = new Set(list.map(({ messageRowId }) => messageRowId));
+    const message = [...rows].map((row) => messageOf.get(row)).find((one) => one !== undefined);
+    for (const row of rows) messageOf.delete(row);
+    return {
+      id,
+      nodeId: list[0]?.node?.nodeId,
+      parent: parent ?? "",
+      attempts: list,
+      node: nodeOfRun(list[0], graph),
+      message,
+    };
+  });
+  const known = new Set(begun.map(({ id }) => id));
+  const graphId = graph?.graphId ?? "";
+  const planned = Object.entries(graph?.nodes ?? {}).flatMap(([nodeId, node]): Piece[] => {
+    const id = idOfNode({ graphId, nodeId });
+    const parent = idOfNode({ graphId, nodeId: nodeId.slice(0, Math.max(0, nodeId.lastIndexOf("/"))) });
+    return known.has(id) ? [] : [{ id, nodeId, parent, attempts: [], node, message: undefined }];
+  });
+  const all = [...inPlan(begun, graph), ...planned];
+  const agents = new Map(
+    begun.flatMap(({ id, attempts: [run] }) => (run === undefined ? [] : [[run.agent, id]])),
+  );
+  const waiting = [...messageOf.values()]
+    // The engine queues a sub-agent before its run: it is in the plan already.
+    .filter(({ kind }) => kind !== "node")
+    .map((message): Piece => {
+      const parent = message.fromAgent === null ? "" : (agents.get(message.fromAgent) ?? "");
+      const id = `message:${message.id}`;
+      return { id, nodeId: undefined, parent, attempts: [], node: undefined, message };
     });
+  return [...all, ...waiting];
+}
+
+function idOfRun({ node, messageRowId }: Run): string {
+  return node === undefined ? `message:${messageRowId}` : idOfNode(node);
+}
+
+function idOfNode({ graphId, nodeId }: { graphId: string; nodeId: string }): string {
+  return `node:${graphId}:${nodeId}`;
+}
+
+function nodeOfRun(run: Run | undefined, graph: Answers["graph"] | undefined): GraphNodeView | undefined {
+  return run?.node === undefined || run.node.graphId !== graph?.graphId
+    ? undefined
+    : graph.nodes[run.node.nodeId];
+}
+
+/** Sub-agents that began together are in the order of their plan. */
+function inPlan(pieces: readonly Piece[], graph: Answers["graph"] | undefined): Piece[] {
+  const graphId = graph?.graphId ?? "";
+  const ids = Object.keys(graph?.nodes ?? {});
+  const order = new Map(ids.map((nodeId, at) => [idOfNode({ graphId, nodeId }), at]));
+  return [...pieces].sort((a, b) => (order.get(a.id) ?? -1) - (order.get(b.id) ?? -1));
+}
+
+function byParent(pieces: readonly Piece[]): Below {
+  const known = new Set(pieces.map(({ id }) => id));
+  const below = new Map<string, Piece[]>();
+  for (const piece of pieces) {
+    const parent = known.has(piece.parent) ? piece.parent : "";
+    const siblings = below.get(parent);
+    if (siblings === undefined) below.set(parent, [piece]);
+    else siblings.push(piece);
   }
   return below;
 }
 
-function rootOf(runs: readonly Run[]): string | undefined {
-  return runs.findLast(({ parentRunId }) => parentRunId === null)?.runId;
-}
-
-function stateOfNode(state: string): State {
-  if (state === "running") return "running";
-  return state === "pending" ? "held" : state === "skipped" ? "idle" : "failed";
-}
-
 function nodeOf(
-  { id, run, node }: Branch,
-  more: { lead: string; hasChildren: boolean; facts: TreeFacts },
-): TreeNode {
-  const { lead, hasChildren, facts } = more;
-  if (run === undefined) {
-    const { state = "held", task = "", agent = "" } = node ?? {};
-    return { id, lead, hasChildren, state, task: cleanLine(task), agent, run, nodeId: node?.id, error: "" };
-  }
+  { id, nodeId, attempts, node, message }: Piece,
+  facts: TreeFacts,
+): Omit<TreeNode, "lead" | "leadBelow" | "hasChildren"> {
+  const run = attempts.at(-1);
+  const [first] = attempts;
+  const agent = run?.agent ?? node?.spec.agent ?? message?.agent ?? "";
+  const isOpen = run === undefined || isLive(run) || message !== undefined;
+  const attempt = run !== undefined && run.attempt > 1 ? ` (attempt ${run.attempt})` : "";
+  const task = run?.task ?? node?.spec.prompt ?? message?.preview ?? "";
   return {
-    ...{ id, lead, hasChildren, run, agent: run.agent, nodeId: run.node?.nodeId },
-    state: stateOf(run, facts),
-    task: cleanLine(run.task),
-    error: run.status === "failed" ? cleanLine(run.error?.message ?? "") : "",
+    ...{ id, agent, run },
+    ...stateOf({ run, node, message }, facts),
+    name: nodeId?.includes("/") === true ? lastPart(nodeId) : agent,
+    task: cleanLine(`${task}${attempt}`),
+    nodeId,
+    startedAt: first === undefined ? undefined : startOf(first),
+    endedAt: isOpen ? undefined : (run.finishedAt ?? undefined),
+    usage: attempts.reduce((sum: Usage, { usage }) => addUsage(sum, usage), {}),
+    total: {},
   };
 }
 
-function stateOf(run: Run, { asked, paused }: TreeFacts): State {
-  if (!isLive(run)) return endState(run);
-  if (asked.has(run.runId)) return "waits";
-  return paused.has(run.runId) ? "held" : "running";
+type Shown = Pick<TreeNode, "state" | "word" | "below">;
+
+function stateOf(
+  { run, node, message }: Pick<TreeNode, "run"> & Pick<Piece, "node" | "message">,
+  { asked, now }: TreeFacts,
+): Shown {
+  const shown = (state: State, below = "", word: string = state): Shown => ({ state, word, below });
+  if (run !== undefined && asked.has(run.runId)) return shown("waits");
+  if (run !== undefined && isLive(run)) return shown(message?.waitsFor === "paused" ? "held" : "running");
+  const error = run?.status === "failed" ? cleanLine(run.error?.message ?? "") : "";
+  // It goes on: its sub-agents work for it.
+  if (message?.waitsFor === "sub_agents") return shown("running");
+  if (message !== undefined && message.status === "pending")
+    return shown("held", [waitWords(message, now), error].filter((text) => text !== "").join(": "));
+  if (run !== undefined) return shown(endState(run), error, stateWord(run));
+  return node === undefined ? shown("held") : stateOfNode(node.state);
+
+  function stateOfNode(state: GraphNodeView["state"]): Shown {
+    if (state === "completed") return shown("done");
+    if (state === "running" || state === "failed") return shown(state);
+    return shown("held", "", state === "pending" ? "held" : state);
+  }
 }

@@ -1,9 +1,9 @@
 /** View 1: who works on what, who handed work to whom, and what needs a person. Also `top`, for all agents. */
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { type LaneMessage, read } from "../state/answers.js";
+import { type LaneMessage, type Run, read } from "../state/answers.js";
 import type { State, Target } from "../state/state.js";
 import { span } from "../text/format.js";
-import { styleOf, type State as WorkState } from "../text/marks.js";
+import { type Marks, styleOf, type State as WorkState } from "../text/marks.js";
 import { paint, styled, type Text } from "../text/styled.js";
 import { cut, pad, widthOf } from "../text/width.js";
 import { type Column, cellsLine, fitColumns } from "./columns.js";
@@ -14,6 +14,9 @@ const HEAD = ["AGENT", "STATE", "DOING", "TIME", "MONEY"];
 /** Narrower than this, what an agent does goes below its name. */
 const ONE_LINE_FROM = 60;
 const HANDOFFS = 8;
+/** Beside what asks, from this width on. */
+const HINT = "   a answer   o open run";
+const HINTS_FROM = 60;
 const KEYS: readonly KeyHint[] = [
   ["enter", "open"],
   ["s", "steer"],
@@ -29,7 +32,7 @@ export function teamView(state: State, place: TeamPlace, drawing: Drawing): View
   const agents = read(state.known, "agents");
   const members = membersOf(state, place);
   const work = workOf(members, state).filter((one) =>
-    matches(state.filter, one.name, one.agent, one.state, one.doing),
+    matches(state.filter, one.name, one.agent, one.word, one.doing),
   );
   if (place.byActivity === true) sortByActivity(work);
   const sections = [
@@ -73,15 +76,13 @@ function sortByActivity(work: Work[]): void {
 }
 
 function agentSection(work: readonly Work[], { marks, columns }: Drawing): Section {
-  const names = work.map(
-    (one) =>
-      `${one.depth === 0 ? "" : "  ".repeat(one.depth - 1) + (one.isLast ? marks.lastBranch : marks.branch)}${one.name}`,
-  );
+  const names = work.map(({ last, name }) => leadOf(last, marks) + name);
   const widest = (texts: readonly string[], least: number): number => Math.max(least, ...texts.map(widthOf));
+  const states = work.map(({ word }) => `${marks.state.held} ${word}`);
   const isWide = columns >= ONE_LINE_FROM;
   const table: Column[] = [
     { want: widest(names, 5), min: 5, grows: !isWide },
-    { want: 9, min: 9 },
+    { want: widest(states, 9), min: 9 },
     ...(isWide ? [{ want: 20, min: 8, grows: true }] : []),
     {
       want: widest(
@@ -104,7 +105,7 @@ function agentSection(work: readonly Work[], { marks, columns }: Drawing): Secti
   const line = (cells: readonly Text[]): Text => cellsLine(cells, widths, { columns: table, marks });
   const head = isWide ? HEAD : HEAD.filter((name) => name !== "DOING");
   const rows = work.map((one, at): Row => {
-    const state = markOf(one.state, marks.state[one.state]);
+    const state = markOf(one.state, { marks, word: one.word });
     const before = [names[at] ?? "", state];
     const numbers = [one.time || marks.none, one.money || marks.none];
     return {
@@ -122,11 +123,24 @@ function agentSection(work: readonly Work[], { marks, columns }: Drawing): Secti
   return { head: [paint("dim", String(line(head)))], rows };
 }
 
+/** Lines before a sub-agent, such as `│ ├ `. */
+function leadOf(last: readonly boolean[], marks: Marks): string {
+  const blank = " ".repeat(marks.trunk.length);
+  const own = last.at(-1);
+  const above = last.slice(0, -1).map((isLast) => (isLast ? blank : marks.trunk));
+  return own === undefined ? "" : above.join("") + (own ? marks.lastBranch : marks.branch);
+}
+
 /** Sign and word; the colour only adds. */
-export function markOf(state: WorkState, mark: string): Text {
-  const text = `${mark} ${state}`;
+export function markOf(state: WorkState, { marks, word }: { marks: Marks; word: string }): Text {
+  const text = `${marks.state[state]} ${word}`;
   const style = styleOf(state);
   return style === undefined ? text : paint(style, text);
+}
+
+/** The number of the message that a run works on: `why` explains it. */
+export function messageOf(run: Run | undefined): string | undefined {
+  return run === undefined ? undefined : String(run.messageRowId);
 }
 
 function targetOf({ agent, run, approval, state }: Work): Target {
@@ -135,6 +149,7 @@ function targetOf({ agent, run, approval, state }: Work): Target {
     approval,
     runId: run?.runId,
     nodeId: run?.node?.nodeId,
+    messageId: messageOf(run),
     conversation: run?.conversationId,
     isLive: state === "running" || state === "waits" || (state === "held" && run?.finishedAt === null),
     ...(run === undefined ? {} : { opens: "run" as const }),
@@ -208,9 +223,12 @@ function needSection(state: State, { members, drawing: { marks, columns } }: Of)
         opens: "run",
       },
       lines: () => {
-        const text = `${one.agent} ${ASKS[one.kind]}: ${cleanLine(one.title)}`;
+        const text = cleanLine(`${one.agent} ${ASKS[one.kind]}: ${one.title}`);
+        // What the keys would do to it, as soon as the cursor is there.
+        const hint = state.cursor === `need:${one.id}` && columns >= HINTS_FROM ? HINT : "";
+        const room = columns - 2 - widthOf(hint);
         return [
-          styled`${paint("yellow", marks.state.waits)} ${pad(cut(text, columns - 2, marks.cut), columns - 2)}`,
+          styled`${paint("yellow", marks.state.waits)} ${pad(cut(text, room, marks.cut), room)}${hint}`,
         ];
       },
     }),
@@ -223,5 +241,9 @@ function needSection(state: State, { members, drawing: { marks, columns } }: Of)
     ],
   };
   const rows = [...asked, ...(dead === 0 ? [] : [letters])];
-  return { head: ["", styled`${paint("dim", "NEEDS YOU")}  ${String(asked.length + dead)}`], rows };
+  return {
+    head: ["", styled`${paint("dim", "NEEDS YOU")}  ${String(asked.length + dead)}`],
+    rows,
+    isPinned: true,
+  };
 }

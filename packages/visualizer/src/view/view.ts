@@ -15,6 +15,8 @@ export interface Section {
   /** Above its rows; shown only with them. */
   readonly head?: readonly Text[];
   readonly rows: readonly Row[];
+  /** Stays at the bottom of the screen when the rows above do not fit. */
+  readonly isPinned?: boolean;
 }
 
 export interface View {
@@ -41,6 +43,8 @@ export interface Drawing {
   readonly marks: Marks;
   /** For the rows. */
   readonly columns: number;
+  /** States are words however narrow it is. */
+  readonly hasWords?: boolean;
 }
 
 /** The rows of a view that the filter lets through, in their order. */

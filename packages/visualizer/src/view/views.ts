@@ -1,10 +1,10 @@
 /** Which view a place shows, and what it needs to know. */
 import type { Key } from "../state/answers.js";
-import type { Panel, Place, State } from "../state/state.js";
+import type { Panel, State } from "../state/state.js";
 import { logView } from "./log-view.js";
 import { queueView } from "./queue-view.js";
 import { roomView } from "./room-view.js";
-import { runView } from "./run-view.js";
+import { graphRun, runView } from "./run-view.js";
 import { teamView } from "./team-view.js";
 import type { Drawing, View } from "./view.js";
 
@@ -27,39 +27,41 @@ export function viewOf(state: State, drawing: Drawing): View {
 /** The first line of the screen needs these in every view. */
 const ALWAYS: readonly Key[] = ["runs", "spend", "budgets", "teams"];
 
-/** The answers that a place and a panel show. */
-export function neededBy(
-  place: Place,
-  panel: Panel | undefined,
-  graphOf: string | undefined,
-): readonly Key[] {
-  return [...ALWAYS, ...ofPlace(place, graphOf), ...ofPanel(panel)];
+/** The answers that the view and the panel of a state show. */
+export function neededBy(state: Pick<State, "place" | "panel" | "known">): readonly Key[] {
+  return [...ALWAYS, ...ofPlace(state), ...ofPanel(state.panel)];
 }
 
-function ofPlace(place: Place, graphOf: string | undefined): readonly Key[] {
+function ofPlace({ place, known }: Pick<State, "place" | "known">): readonly Key[] {
   switch (place.view) {
     case "team":
       return ["agents", "lanes", "approvals", "dead"];
     case "run":
-      return [
-        "lanes",
-        "approvals",
-        ...(place.conversation === "" ? [] : [`conversation/${place.conversation}` as const]),
-        ...(graphOf === undefined ? [] : [`graph/${graphOf}` as const]),
-      ];
+      return ["lanes", "approvals", ...ofConversation(place.conversation, known)];
     case "queue":
       return ["lanes", "dead"];
     case "room":
       return ["rooms", `room/${place.team}`];
     case "logs":
-      return ["events"];
+      return ["events", "logs"];
   }
+}
+
+/** What the tree of a conversation shows. */
+export function ofConversation(conversation: string, known: State["known"]): readonly Key[] {
+  if (conversation === "") return [];
+  const run = graphRun(known, conversation);
+  return [
+    `conversation/${conversation}`,
+    `budget/${conversation}`,
+    ...(run === undefined ? [] : [`graph/${run}` as const]),
+  ];
 }
 
 function ofPanel(panel: Panel | undefined): readonly Key[] {
   switch (panel?.kind) {
     case "run":
-      return [`log/${panel.runId}`];
+      return [`log/${panel.runId}`, `diff/${panel.runId}`, `messages/${panel.conversation}`];
     case "why":
       return [`why/${panel.messageId}`];
     case "approval":

@@ -13,8 +13,11 @@ export interface Work {
   readonly name: string;
   readonly agent: string;
   readonly depth: number;
-  readonly isLast: boolean;
+  /** Of each level from the first below the agent to its own: whether it is the last one there. */
+  readonly last: readonly boolean[];
   readonly state: State;
+  /** Its state in a word. */
+  readonly word: string;
   readonly doing: string;
   readonly time: string;
   readonly money: string;
@@ -44,7 +47,7 @@ export function workOf(agents: readonly string[], state: Views): Work[] {
   const facts = factsOf(state);
   return agents.flatMap((agent) => {
     const own = agentWork(agent, facts);
-    return own.run === undefined || !isLive(own.run) ? [own] : [own, ...subWork(own.run, facts, 1)];
+    return own.run === undefined || !isLive(own.run) ? [own] : [own, ...subWork(own.run, facts, [])];
   });
 }
 
@@ -75,7 +78,7 @@ function push(map: Map<string, Run[]>, key: string, run: Run): void {
 }
 
 function agentWork(agent: string, facts: Facts): Work {
-  const place = { id: `agent:${agent}`, name: agent, agent, depth: 0, isLast: false };
+  const place = { id: `agent:${agent}`, name: agent, agent, depth: 0, last: [] };
   const live = facts.liveOf.get(agent) ?? [];
   // Its own work before what it does as someone's sub-agent.
   const run = live.find(({ node, depth }) => node === undefined || depth === 0) ?? live[0];
@@ -88,48 +91,67 @@ function agentWork(agent: string, facts: Facts): Work {
     // A plan that a person must approve outlives the run that wrote it.
     const asked = last === undefined ? undefined : facts.asked.get(last.runId);
     if (asked !== undefined)
-      return { ...place, ...none, approval: asked.id, state: "waits", doing: cleanLine(asked.title), time };
-    return { ...place, ...none, state: "held", doing: waitWords(waiting, facts.now), time };
+      return { ...place, ...none, approval: asked.id, ...WAITS, doing: cleanLine(asked.title), time };
+    return { ...place, ...none, ...HELD, doing: waitWords(waiting, facts.now), time };
   }
   if (last?.status === "failed") return { ...place, ...runWork(last, facts) };
-  return { ...place, ...none, state: "idle", doing: "" };
+  return { ...place, ...none, state: "idle", word: "idle", doing: "" };
 }
 
-function subWork(parent: Run, facts: Facts, depth: number): Work[] {
+function subWork(parent: Run, facts: Facts, above: readonly boolean[]): Work[] {
   const children = (facts.below.get(parent.runId) ?? []).toReversed();
-  return children.flatMap((run, at) => [
-    {
-      ...{ id: `run:${run.runId}`, name: nodeName(run), agent: run.agent, depth },
-      isLast: at === children.length - 1,
-      ...runWork(run, facts),
-    },
-    ...(depth < DEEPEST ? subWork(run, facts, depth + 1) : []),
-  ]);
+  return children.flatMap((run, at) => {
+    const last = [...above, at === children.length - 1];
+    const place = { id: `run:${run.runId}`, name: nodeName(run), agent: run.agent, depth: last.length, last };
+    return [
+      { ...place, ...runWork(run, facts) },
+      ...(last.length < DEEPEST ? subWork(run, facts, last) : []),
+    ];
+  });
 }
 
 /** The last part of a sub-agent's id, which is what its parent called it. */
 export function nodeName({ node, agent }: Pick<Run, "node" | "agent">): string {
-  return node === undefined ? agent : cleanLine(node.nodeId.slice(node.nodeId.lastIndexOf("/") + 1));
+  return node === undefined ? agent : lastPart(node.nodeId);
 }
 
-type Doing = Pick<Work, "state" | "doing" | "time" | "money" | "run" | "approval">;
+export function lastPart(nodeId: string): string {
+  return cleanLine(nodeId.slice(nodeId.lastIndexOf("/") + 1));
+}
+
+type Doing = Pick<Work, "state" | "word" | "doing" | "time" | "money" | "run" | "approval">;
+
+const WAITS = { state: "waits", word: "waits" } as const;
+const HELD = { state: "held", word: "held" } as const;
 
 function runWork(run: Run, facts: Facts): Doing {
   const approval = facts.asked.get(run.runId);
   const message = facts.byRun.get(run.runId);
   const common = { run, approval: approval?.id, time: runTime(run, facts.now), money: runMoney(run) };
   if (!isLive(run))
-    return { ...common, state: endState(run), doing: cleanLine(run.error?.message ?? run.task) };
-  if (approval !== undefined) return { ...common, state: "waits", doing: cleanLine(approval.title) };
-  if (message?.waitsFor === "paused") return { ...common, state: "held", doing: "paused" };
+    return {
+      ...common,
+      state: endState(run),
+      word: stateWord(run),
+      doing: cleanLine(run.error?.message ?? run.task),
+    };
+  if (approval !== undefined) return { ...common, ...WAITS, doing: cleanLine(approval.title) };
+  if (message?.waitsFor === "paused") return { ...common, ...HELD, doing: "paused" };
   const waits = message === undefined || message.waitsFor === null ? "" : waitWords(message, facts.now);
   const doing = waits || doingOf(facts.live.get(run.runId)) || cleanLine(run.task);
-  return { ...common, state: "running", doing };
+  return { ...common, state: "running", word: "running", doing };
 }
 
+/** A cancelled run did not fail: it has the sign of what does not go on, as in TinyOffice. */
 export function endState(run: Pick<Run, "status">): State {
   if (isLive(run)) return "running";
-  return run.status === "completed" ? "done" : "failed";
+  if (run.status === "completed") return "done";
+  return run.status === "failed" ? "failed" : "held";
+}
+
+export function stateWord(run: Pick<Run, "status">): string {
+  const state = endState(run);
+  return state === "held" ? run.status : state;
 }
 
 /** Not every harness has a process whose start is recorded. */

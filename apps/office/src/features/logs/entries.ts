@@ -1,11 +1,12 @@
 /** Events of the journal and lines of the daemon's log as entries of one list. Pure. */
+import { daemonEntryOf, LOG_LEVELS, type LogLevel, levelOfEvent } from "@tinyagi/client";
 import type { RouteOutput } from "@tinyagi/contracts";
 import { visible } from "../../lib/format/text";
 import { wordsOfEvent } from "./event-words";
 
 export type StoredEvent = RouteOutput<"listEvents">["events"][number];
-export const LEVELS = ["error", "warn", "info", "debug"] as const;
-export type Level = (typeof LEVELS)[number];
+export const LEVELS = LOG_LEVELS;
+export type Level = LogLevel;
 
 export interface Entry {
   key: string;
@@ -23,30 +24,16 @@ export interface Entry {
 }
 
 export const DAEMON = "daemon";
-const ERRORS: ReadonlySet<string> = new Set([
-  ...["run.failed", "message.died", "node.failed", "host.crashed", "plugin.crashed", "schedule.failed"],
-  ...["settings.rejected", "database.commits_missing"],
-]);
-const WARNINGS: ReadonlySet<string> = new Set([
-  ...["message.retrying", "run.interrupted", "run.permission_denied", "handoff.denied", "file.denied"],
-  ...["limit.reached", "reply.failed", "schedule.skipped", "pairing.requested", "plugin.failed"],
-  ...["provider.paused", "dispatch.paused", "spawn.refused", "budget.warning", "budget.exceeded"],
-  ...["approval.expired", "steering.refused", "run.session_rebuilt"],
-]);
-const DETAILS: ReadonlySet<string> = new Set([
-  ...["run.spawned", "run.tool_started", "run.tool_completed", "run.model_completed", "message.batched"],
-  ...["budget.reserved", "budget.refunded", "budget.reconciled", "wait.started", "wait.ended", "node.reused"],
-]);
 
 export function entryOfEvent(event: StoredEvent): Entry {
   const { seq, type, time, data } = event;
-  const known = data as { agent?: unknown; fromAgent?: unknown; failed?: unknown; willRetry?: unknown };
+  const known = data as { agent?: unknown; fromAgent?: unknown };
   const agent = event.agentId ?? known.agent ?? known.fromAgent;
   return {
     ...{
       key: `e${seq}`,
       time,
-      level: levelOf(type, known),
+      level: levelOfEvent(type, data),
       part: type.split(".", 1)[0] ?? type,
     },
     agent: typeof agent === "string" ? agent : "",
@@ -57,42 +44,18 @@ export function entryOfEvent(event: StoredEvent): Entry {
   };
 }
 
-/** What fails and is tried again is a warning. */
-function levelOf(type: string, { failed, willRetry }: { failed?: unknown; willRetry?: unknown }): Level {
-  if (ERRORS.has(type) && willRetry !== true) return "error";
-  if (ERRORS.has(type) || WARNINGS.has(type) || failed === true) return "warn";
-  return DETAILS.has(type) ? "debug" : "info";
-}
-
-/** A line that is no JSON, such as one that a rotation cut, is shown as it is. */
+/** What is no entry, such as a line that a rotation cut, is left out. */
 export function entryOfLine(line: string): Entry | undefined {
-  const entry = parse(line);
-  const time = Date.parse(String(entry?.time));
-  if (entry === undefined || Number.isNaN(time)) return undefined;
-  const { level, time: _, msg, ...fields } = entry;
-  const { runId = "", conversationId = "", agentId = "" } = fields as Record<string, string>;
+  const entry = daemonEntryOf(line);
+  if (entry === undefined) return undefined;
+  const { time, level, text, fields } = entry;
+  const { runId = "", conversationId = "", agentId = "" } = fields;
   return {
-    ...{ key: `l${line}`, time, level: levelOfLine(String(level)), part: DAEMON },
+    ...{ key: `l${line}`, time, level, part: DAEMON },
     ...{ agent: String(agentId), runId: String(runId), conversationId: String(conversationId) },
-    text: flat(String(msg ?? "")),
+    text: flat(text),
     fields: fieldsOf(fields),
   };
-}
-
-function levelOfLine(level: string): Level {
-  if (level === "fatal") return "error";
-  return LEVELS.find((one) => one === level) ?? "debug";
-}
-
-type Line = { level?: unknown; time?: unknown; msg?: unknown } & Record<string, unknown>;
-
-function parse(line: string): Line | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === "object" && value !== null ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 const FIELD_MAX = 4_000;

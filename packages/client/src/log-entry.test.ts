@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { daemonEntryOf, levelOfEvent } from "./log-entry.js";
+
+describe("the level of an event", () => {
+  it("is worse for what failed for good than for what is tried again", () => {
+    expect(levelOfEvent("run.failed", { willRetry: false })).toBe("error");
+    expect(levelOfEvent("run.failed", { willRetry: true })).toBe("warn");
+    expect(levelOfEvent("run.tool_completed", { failed: true })).toBe("warn");
+    expect(levelOfEvent("run.tool_completed", { failed: false })).toBe("debug");
+    expect(levelOfEvent("moon.landed", null)).toBe("info");
+  });
+});
+
+describe("a line of the daemon's log", () => {
+  it("has its time, level, text and other fields", () => {
+    const line = '{"level":"fatal","time":"1970-01-01T00:00:05.000Z","msg":"the disk is full","free":0}';
+    expect(daemonEntryOf(line)).toEqual({
+      time: 5_000,
+      level: "error",
+      text: "the disk is full",
+      fields: { free: 0 },
+    });
+  });
+
+  it("that is no entry is left out", () => {
+    for (const line of ["", "{", "null", '"text"', '{"level":"info"}'])
+      expect(daemonEntryOf(line)).toBeUndefined();
+  });
+});

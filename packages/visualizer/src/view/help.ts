@@ -21,10 +21,10 @@ export const HELP: readonly string[] = [
   "  f fork       run it again with another text",
   "  w why        why a message went as it did",
   "  t timeline   the runs as bars on one axis",
-  "  R d          in the queue: retry all dead letters, delete one; both ask first",
+  "  R d          in the queue: retry all dead letters, delete one; ask first",
   "  l p y        in the log: level, part, copy the JSON",
   "",
   "SIGNS",
-  "  MONEY is what a run reported; ~ marks an estimate. The first line has today's.",
+  "  MONEY is what a run reported, ~ an estimate. The first line has today's.",
   "  q or Ctrl-C  quit; the agents continue",
 ];

@@ -1,53 +1,71 @@
 #!/usr/bin/env node
-// Writes the pictures of docs/guide/terminal.md: each view in a real terminal (tmux), with demo agents in a home of its own.
+// Writes the pictures of docs/guide/terminal.md: each view in a real terminal (tmux), with a team of agents and sub-agents
+// at work in a home of its own, whose model is the mock server of the tests.
 // Usage: node scripts/terminal-captures.mjs   (needs a build and tmux)
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { root } from "./support/root.mjs";
+import { CLI, openTaxTeam } from "./support/tax-team.mjs";
 
 const GUIDE = join(root, "docs/guide/terminal.md");
-const CLI = join(root, "packages/cli/bin/tinyagi.mjs");
+const PATIENCE_MS = 60_000;
+const LIVE = /● live/;
 const VIEWS = [
-  { name: "team", command: "team visualize dev", keys: [], shows: /● live[\s\S]*tester +✗ failed/ },
-  { name: "run", command: "team visualize dev", keys: ["Enter"], shows: /▸ running \d/ },
-  { name: "queue", command: "team visualize dev", keys: ["3"], shows: /DEAD LETTERS/ },
-  { name: "room", command: "chatroom dev", keys: [], shows: /● live[\s\S]*release/ },
-  { name: "log", command: "team visualize dev", keys: ["5", "l"], shows: /● live[\s\S]*failed/ },
+  { name: "team", command: "team visualize dev", keys: [], shows: /● live[\s\S]*NEEDS YOU +\d/ },
+  { name: "run", command: "team visualize dev", keys: ["Enter"], shows: /▸ running \d/, rows: 18 },
+  {
+    name: "timeline",
+    command: "team visualize dev",
+    keys: ["Enter", "t"],
+    shows: /━/,
+    rows: 16,
+    columns: 110,
+  },
+  {
+    name: "inspector",
+    command: "team visualize dev",
+    keys: ["Enter", "j", "j", "j", "Enter"],
+    shows: /OUTPUT/,
+  },
+  {
+    name: "why",
+    command: "team visualize dev",
+    keys: ["Enter", "j", "w"],
+    shows: /Why[\s\S]*asked for/,
+    rows: 18,
+  },
+  { name: "queue", command: "team visualize dev", keys: ["3"], shows: /DEAD LETTERS/, rows: 18 },
+  {
+    name: "room",
+    command: "chatroom dev",
+    keys: [],
+    shows: /● live[\s\S]*Friday[\s\S]*✓ done[\s\S]*library/,
+    rows: 18,
+  },
+  { name: "log", command: "team visualize dev", keys: ["5"], shows: /● live[\s\S]*sub-agent/, rows: 18 },
   { name: "top", command: "top", keys: [], shows: /● live[\s\S]*idle/ },
+  {
+    name: "tree",
+    command: "run '@coder Change the tax engine'",
+    opens: /./,
+    keys: [],
+    shows: /✓ Migration[\s\S]*└ ▸ .*rates[\s\S]*against[\s\S]*generation 1/,
+    rows: 10,
+  },
 ];
-const MESSAGES = [
-  "@coder Change the tax engine\n#demo spend 41000 1.92\n#demo slow 600000",
-  "@lead New tax rules before 1 January\n#demo spend 12000 0.52\n#demo slow 600000",
-  "@tester Prove every total under the new rates\n#demo fail auth",
-  "@coder Keep the old rates readable",
-];
-const demo = (name) => ({ name, provider: "demo", model: "" });
-const SETTINGS = {
-  agents: { lead: demo("Lead"), coder: demo("Coder"), tester: demo("Tester"), reviewer: demo("Reviewer") },
-  teams: { dev: { name: "dev", agents: ["lead", "coder", "tester", "reviewer"], leader_agent: "lead" } },
-};
 
-const home = mkdtempSync(join(tmpdir(), "tinyagi-captures-"));
-const env = { ...process.env, TINYAGI_HOME: join(home, "home"), TINYAGI_API_PORT: "0", LC_ALL: "C.UTF-8" };
+const team = await openTaxTeam();
 let servers = 0;
 /** One server for each view: one that is ending takes no new session. */
 const tmux = (...args) =>
-  execFileSync("tmux", ["-S", join(home, `socket-${servers}`), "-f", "/dev/null", ...args], {
+  execFileSync("tmux", ["-S", join(team.folder, `socket-${servers}`), "-f", "/dev/null", ...args], {
     encoding: "utf8",
-    env,
+    env: team.env,
   });
-const tinyagi = (...args) => execFileSync(process.execPath, [CLI, ...args], { encoding: "utf8", env });
 
 try {
-  execFileSync("mkdir", ["-p", env.TINYAGI_HOME]);
-  writeFileSync(join(env.TINYAGI_HOME, "settings.json"), JSON.stringify(SETTINGS));
-  tinyagi("start");
-  tinyagi("chatroom", "dev", "--post", "the release is on Friday");
-  while (JSON.parse(tinyagi("queue", "status", "--json")).incoming > 0) await pause(200);
-  for (const message of MESSAGES) tinyagi("send", "--", message);
   let guide = readFileSync(GUIDE, "utf8");
   for (const view of VIEWS) {
     const picture = `\`\`\`text\n${await capture(view)}\n\`\`\``;
@@ -57,18 +75,26 @@ try {
   }
   writeFileSync(GUIDE, guide);
 } finally {
-  tinyagi("stop", "--force");
-  rmSync(home, { recursive: true, force: true });
+  await team.close();
 }
 
-async function capture({ command, keys, shows }) {
+async function capture({ command, opens = LIVE, keys, shows, rows = 24, columns = 80 }) {
   servers += 1;
-  tmux("new-session", "-d", "-x", "80", "-y", "20", `${process.execPath} ${CLI} ${command}`);
+  tmux(
+    "new-session",
+    "-d",
+    "-x",
+    String(columns),
+    "-y",
+    String(rows),
+    `${process.execPath} ${CLI} ${command}`,
+  );
   try {
-    await until(/● live/);
+    await until(opens);
     for (const key of keys) {
       tmux("send-keys", key);
-      await pause(500);
+      // A person reads the screen between two keys.
+      await pause(800);
     }
     return await until(shows);
   } finally {
@@ -77,7 +103,8 @@ async function capture({ command, keys, shows }) {
 }
 
 async function until(shows) {
-  for (let tries = 0; tries < 100; tries++) {
+  const end = Date.now() + PATIENCE_MS;
+  while (Date.now() < end) {
     const screen = tmux("capture-pane", "-p");
     if (shows.test(screen))
       return screen

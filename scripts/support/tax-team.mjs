@@ -12,6 +12,7 @@ import { root } from "./root.mjs";
 
 export const CLI = join(root, "packages/cli/bin/tinyagi.mjs");
 const PATIENCE_MS = 120_000;
+const IDS = ["lead", "coder", "tester", "writer"];
 const QUESTION = "Half-cents go up, or to the even cent?";
 
 const part = (id, prompt, more = {}) => ({
@@ -45,6 +46,7 @@ const ANSWERS = {
   France: "20 % from 1 January, 5.5 % for books.",
   "Migration 0042": "Added tax_rates(valid_from).",
   "When is the release?": "On Friday. The rates are in review.",
+  "Who reads the notes": "I do, as soon as they are drafted.",
 };
 const WORK = {
   Netherlands: "Comparing 21 % and 9 % with the law of 1 January",
@@ -88,11 +90,10 @@ export async function openTaxTeam() {
   };
   mkdirSync(home, { recursive: true });
   const provider = { name: "Mock", harness: "api", base_url: model.openaiUrl, api_key: "sk-mock" };
-  const ids = ["lead", "coder", "tester", "writer"];
   const settings = {
     default_agent: "lead",
-    agents: Object.fromEntries(ids.map((id) => [id, agent(id)])),
-    teams: { dev: { name: "dev", agents: ids, leader_agent: "lead" } },
+    agents: Object.fromEntries(IDS.map((id) => [id, agent(id)])),
+    teams: { dev: { name: "dev", agents: IDS, leader_agent: "lead" } },
     custom_providers: { mock: provider },
     budgets: { day: { usd: 20 }, conversation: { usd: 9 } },
     execution: { maxAttempts: 1 },
@@ -124,17 +125,28 @@ export async function openTaxTeam() {
 }
 
 async function fill(tinyagi) {
+  const ended = async (count) =>
+    (await runs(tinyagi)).filter(({ status }) => status === "completed" || status === "failed").length ===
+    count;
+  await tinyagi("chatroom", "dev", "--post", "The release is on Friday. Who reads the notes?");
+  // Every member reads a post.
+  await until(() => ended(IDS.length));
+  await tinyagi(
+    "chatroom",
+    "dev",
+    "--post",
+    "@tester please test them with the books of a library, too:\nthey have both rates.",
+  );
+  await until(() => ended(2 * IDS.length));
   await tinyagi("send", "--", "@tester When is the release?");
   await tinyagi("send", "--", "@writer Send the invoices of March");
-  await until(
-    async () => (await runs(tinyagi)).filter(({ status }) => /completed|failed/.test(status)).length === 2,
-  );
+  await until(() => ended(2 * IDS.length + 2));
   await tinyagi("send", "--", "@lead New tax rules before 1 January");
   await tinyagi("send", "--", "@tester Prove every total under the new rates");
   await tinyagi("send", "--", "@tester Keep the old rates readable");
   await tinyagi("send", "--", "@writer Write the release notes");
-  // Two before, three messages, three parts (one waits for them), and two below each of two.
-  await until(async () => (await runs(tinyagi)).length === 2 + 3 + 3 + 4);
+  // Of the new ones: three messages, three parts (one waits for them), and two below each of two.
+  await until(async () => (await runs(tinyagi)).length === 2 * IDS.length + 2 + 3 + 3 + 4);
   await until(async () => JSON.parse(await tinyagi("approvals", "--json")).approvals.length === 1);
 }
 

@@ -266,7 +266,9 @@ describe("queue, runs and conversations", () => {
       server.conversation = conversationOf({ runs: [child, runOf()] });
       server.answers.delete("GET /api/runs");
       const { stdout } = await tinyagi("conversation show conv_abcdef");
-      expect(stdout).toMatch(/^\+ done +do it +coder +1 s +\$0\.01 +all \$0\.02\n`- \+ done +do it +tester +1 s +\$0\.01$/m);
+      expect(stdout).toMatch(
+        /^\+ done +do it +coder +1 s +\$0\.01 +all \$0\.02\n`- \+ done +do it +tester +1 s +\$0\.01$/m,
+      );
       const plain = await tinyagi("conversation show conv_abcdef --plain");
       expect(plain.stdout).toMatch(/^done +do it +coder +1 s/m);
       expect(plain.stdout).not.toMatch(/^\+/m);

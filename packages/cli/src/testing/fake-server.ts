@@ -133,7 +133,11 @@ function entityAnswer(state: Exchange["state"], line: string, call: { id: string
   }
   if (line.startsWith("GET /api/conversations/")) return state.conversation;
   if (line === "GET /api/runs")
-    return state.conversation.runs.map((run) => ({ ...run, task: state.conversation.text, total: run.usage }));
+    return state.conversation.runs.map((run) => ({
+      ...run,
+      task: state.conversation.text,
+      total: run.usage,
+    }));
   if (line === "GET /api/queue/lanes") return { lanes: [], truncated: false };
   if (line === "GET /api/budgets") return [];
   if (line === "GET /api/approvals") return { approvals: [] };

@@ -13,7 +13,7 @@ import { startState } from "../state/start.js";
 import { lineOf } from "../text/line-log.js";
 import { type Marks, PLAIN_MARKS } from "../text/marks.js";
 import { paint, styled, type Text, trimmed } from "../text/styled.js";
-import { cut } from "../text/width.js";
+import { cut, widthOf } from "../text/width.js";
 import { nodesOf, numbersOf } from "../view/run-view.js";
 import { treeRows } from "../view/tree-rows.js";
 import { ofConversation } from "../view/views.js";
@@ -109,7 +109,8 @@ export function openTree({
         drawing,
       );
       const { left, right } = numbersOf(state, conversation, nodes);
-      const numbers = [left, right].filter((text) => text !== "").join("   ");
+      const whole = [left, right].filter((text) => text !== "").join("   ");
+      const numbers = widthOf(whole) <= columns ? whole : left;
       return [
         ...rows.flatMap((row) => row.lines()).map(trimmed),
         ...unworked

@@ -1,6 +1,6 @@
 /**
- * `tinyagi update` and `uninstall` of an installation from packed tarballs: this build is the old release, and later
- * ones differ from it by their version and migrations.
+ * `tinyagi update` and `uninstall` of an installation that npm made from a registry on loopback: this build is the old
+ * release, and later ones differ from it by their version, their migrations and a fault.
  *
  * @requirement INSTALL-2 @requirement INSTALL-3
  */
@@ -19,10 +19,20 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { needs, waitFor } from "@tinyagi/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isAlive, readRuntimeFile } from "./support/daemon.js";
-import { copyInstallation, installPacked, packedSet, packRelease } from "./support/packed.js";
+import {
+  changeRelease,
+  copyInstallation,
+  packedSet,
+  packMute,
+  packRelease,
+  type Release,
+} from "./support/packed.js";
+import { openRegistry, type Registry } from "./support/registry.js";
 import { type CliResult, openStage, type Stage } from "./support/stage.js";
+import { openTerminal, type Terminal } from "./support/tmux-terminal.js";
 
 const SYSTEMCTL = fileURLToPath(
   new URL("../../packages/cli/src/testing/fake-systemctl.mjs", import.meta.url),
@@ -31,24 +41,39 @@ const NEXT = "CREATE TABLE next_release (id INTEGER PRIMARY KEY);";
 /** Its first migration succeeds, so that the old version could not read the data any more. */
 const FAILS = [NEXT, "CREATE TABLE next_release (id INTEGER PRIMARY KEY);"];
 
+/** A daemon that crashes, once, when a test says so. */
+const CRASHES = `
+const { existsSync: isThere, rmSync: remove } = await import("node:fs");
+const bomb = process.env.TINYAGI_HOME + "/crash-now";
+setInterval(() => {
+  if (!isThere(bomb)) return;
+  remove(bomb);
+  throw new Error("out of luck");
+}, 20);`;
+/** Long enough for a machine under load. */
+const WATCH = "600";
+const PATIENCE_MS = 300_000;
+
 let root = "";
+let registry: Registry;
 let installed = "";
 /** An installation whose update to `next` is prepared, with the copy of the old version that carries it out. */
 let prepared = "";
 let preparedBroken = "";
 let next = "";
-let broken = "";
 /** A home in which an agent did something. */
 let used: Stage;
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), "tinyagi-update-"));
-  installed = installPacked(packedSet().offline, join(root, "installed"));
-  next = packRelease(root, { version: "9.1.0", migrations: [NEXT] });
-  broken = packRelease(root, { version: "9.2.0", migrations: FAILS });
-  prepared = await prepare("prepared", next);
-  preparedBroken = await prepare("prepared-broken", broken);
+  registry = await openRegistry();
   used = await openStage();
+  installed = join(root, "installed");
+  await npm(`publish ${packedSet().offline}`);
+  await npm(`install --global --prefix ${installed} tinyagi`);
+  next = packRelease(root, { version: "9.1.0", migrations: [NEXT] });
+  prepared = await prepare("prepared", next);
+  preparedBroken = prepareOther({ version: "9.2.0", migrations: FAILS });
   for (const line of [
     "start --no-open",
     "agent add coder --provider demo --role tests",
@@ -58,7 +83,14 @@ beforeAll(async () => {
     expect(await used.cli(line.split(" "))).toMatchObject({ code: 0 });
 });
 
+/** The real npm, with the registry of these tests. */
+async function npm(line: string): Promise<void> {
+  const words = [...line.split(" "), "--no-audit", "--no-fund", "--loglevel=error"];
+  expect(await used.run("npm", words, { env: registry.env })).toMatchObject({ code: 0 });
+}
+
 afterAll(async () => {
+  await registry[Symbol.asyncDispose]();
   await used[Symbol.asyncDispose]();
   rmSync(root, { recursive: true, force: true });
 });
@@ -89,7 +121,9 @@ async function openMachine(from: string, { data = false, path = [] }: MachineOpt
     prefix,
     modules: join(prefix, "lib", "node_modules"),
     tinyagi: (line, env = {}) =>
-      stage.run(process.execPath, [bin, ...line.split(" ")], { env: { npm_config_offline: "true", ...env } }),
+      stage.run(process.execPath, [bin, ...line.split(" ")], {
+        env: env.npm_config_registry === undefined ? { npm_config_offline: "true", ...env } : env,
+      }),
     [Symbol.asyncDispose]: () => stage[Symbol.asyncDispose](),
   };
 }
@@ -104,21 +138,58 @@ async function prepare(name: string, tarball: string): Promise<string> {
   return place;
 }
 
+/** The same with another new release. */
+function prepareOther(release: Release): string {
+  const place = join(root, `prepared-${release.version}`);
+  copyInstallation(prepared, place);
+  const workshop = join(place, "lib/node_modules/.tinyagi-update");
+  changeRelease(join(workshop, "stage/lib/node_modules/tinyagi"), release);
+  changeJournal(join(workshop, "journal.json"), { to: release.version });
+  return place;
+}
+
+function changeJournal(file: string, change: object): void {
+  const journal = { ...JSON.parse(readFileSync(file, "utf8")), ...change };
+  // A copy of an installation shares its files.
+  rmSync(file);
+  writeFileSync(file, JSON.stringify(journal));
+}
+
 /** A machine with data on which everything is prepared. Its daemon ran. */
 async function openPrepared(from: string, path: readonly string[] = []): Promise<Machine> {
   const machine = await openMachine(from, { data: true, path });
   const journal = join(machine.modules, ".tinyagi-update", "journal.json");
-  const { home } = machine.stage.place;
-  const written = { ...JSON.parse(readFileSync(journal, "utf8")), home, wasRunning: true };
-  rmSync(journal);
-  writeFileSync(journal, JSON.stringify(written));
+  changeJournal(journal, { home: machine.stage.place.home, wasRunning: true });
   return machine;
 }
 
 /** What `tinyagi update` starts when everything is prepared. */
-function carryOut({ stage, modules }: Machine, env: Record<string, string> = {}): Promise<CliResult> {
-  const copy = join(modules, ".tinyagi-update/previous/bin/tinyagi.mjs");
-  return stage.run(process.execPath, [copy, "update", "--apply"], { env });
+function carryOut(
+  { stage, modules }: Machine,
+  env: Record<string, string> = {},
+  watch = "0",
+): Promise<CliResult> {
+  return stage.run(process.execPath, [copyIn(modules), "update", "--apply", "--watch", watch], { env });
+}
+
+/** The new version serves, accepts a message, and crashes. @returns what the update said */
+async function crashInTrial({ stage, modules, tinyagi }: Machine): Promise<string> {
+  const said = join(stage.place.root, "update.log");
+  const words = ["-c", 'exec "$@" 2> "$0"', said, process.execPath, copyIn(modules), "update", "--apply"];
+  const updating = stage.run("sh", [...words, "--watch", WATCH], { timeoutMs: PATIENCE_MS });
+  await waitFor(() => readFileSync(said, "utf8").includes("Watching it"), {
+    timeoutMs: PATIENCE_MS,
+    what: "the new version to serve",
+  });
+  expect((await tinyagi("run @coder penguins")).code).toBe(0);
+  writeFileSync(join(stage.place.home, "crash-now"), "");
+  expect((await updating).code).toBe(1);
+  return readFileSync(said, "utf8");
+}
+
+/** The copy of the old version, which carries out a prepared update. */
+function copyIn(modules: string): string {
+  return join(modules, ".tinyagi-update/previous/bin/tinyagi.mjs");
 }
 
 async function expectOldData({ tinyagi }: Machine): Promise<void> {
@@ -142,12 +213,14 @@ describe("tinyagi update", () => {
     const { tinyagi, stage } = machine;
     expect((await tinyagi("start --no-open")).code).toBe(0);
     const before = await versionOf(machine);
-    const shown = await tinyagi(`update --check --from ${next} --json`);
+    await npm(`publish ${next}`);
+    const shown = await tinyagi("update --check --json", registry.env);
     expect(JSON.parse(shown.stdout)).toMatchObject({ version: before, available: "9.1.0", updated: false });
     expect((await tinyagi(`update --dry-run --from ${next}`)).stdout).toContain("Nothing was changed.");
     expect(await versionOf(machine)).toBe(before);
-    const updated = await tinyagi(`update --from ${next} --json`);
+    const updated = await tinyagi("update --watch 1 --json", registry.env);
     expect(updated.code, updated.stderr).toBe(0);
+    expect(registry.asked).toContain("/tinyagi/-/tinyagi-9.1.0.tgz");
     const result = JSON.parse(updated.stdout);
     expect(result).toMatchObject({ version: "9.1.0", previous: before, updated: true, daemon: "running" });
     expect(existsSync(result.backup)).toBe(true);
@@ -181,6 +254,33 @@ describe("tinyagi update", () => {
     expect(failed.stderr).toContain(aside);
   });
 
+  test("puts the code back when the new version crashes soon after its start, and keeps what it accepted", async () => {
+    await using machine = await openPrepared(prepareOther({ version: "9.5.0", daemon: CRASHES }));
+    const before = await versionOf(machine);
+    const said = await crashInTrial(machine);
+    expect(said).toMatch(
+      /9\.5\.0 did not work, so [\d.]+ is back, with its code and all data that came since: it crashed within \d+ s after it had started: .*out of luck/,
+    );
+    expect(said).toContain("its daemon runs again");
+    expect(JSON.parse((await machine.tinyagi("status --json")).stdout)).toMatchObject({ version: before });
+    expect(JSON.parse((await machine.tinyagi("search penguins --json")).stdout).hits).not.toEqual([]);
+    await expectOldData(machine);
+    expectTidy(machine);
+  });
+
+  test("keeps a version that crashes when the old one cannot read its data, and says how to go back", async () => {
+    const release = { version: "9.6.0", migrations: [NEXT], daemon: CRASHES };
+    await using machine = await openPrepared(prepareOther(release));
+    const said = await crashInTrial(machine);
+    expect(said).toMatch(/9\.6\.0 is installed, but it crashed within .*out of luck/);
+    const [, backup = ""] =
+      /tinyagi stop; npm install -g tinyagi@[\d.]+; tinyagi restore '(.*)'; /.exec(said) ?? [];
+    expect(existsSync(backup)).toBe(true);
+    expect(JSON.parse((await machine.tinyagi("status --json")).stdout)).toMatchObject({ version: "9.6.0" });
+    expect(JSON.parse((await machine.tinyagi("search penguins --json")).stdout).hits).not.toEqual([]);
+    expectTidy(machine);
+  });
+
   test("refuses what does not fit before the daemon is stopped", async () => {
     await using machine = await openMachine(installed);
     const { tinyagi, stage } = machine;
@@ -195,19 +295,32 @@ describe("tinyagi update", () => {
     writeFileSync(join(folder, "notes.tgz"), "no tarball");
     rmSync(join(folder, "SHA256SUMS"));
     expect((await tinyagi(`update --from ${folder}/notes.tgz`)).stderr).toContain("no packed tinyagi");
-    const mute = packRelease(folder, { version: "9.3.0", command: "\nprocess.exit(3);\n" });
-    const refused = await tinyagi(`update --from ${mute}`);
+    const refused = await tinyagi(`update --from ${packMute(folder, "9.3.0")}`);
     expect(refused).toMatchObject({
       code: 69,
       stderr: expect.stringContaining("its command does not run here"),
     });
-    // Without a network, npm's reason is shown.
-    expect((await tinyagi("update")).stderr).toContain("npm finds no tinyagi@latest");
+    await npm(`publish ${packMute(folder, "9.4.0")} --tag damaged`);
+    registry.damage("9.4.0");
+    expect(await tinyagi("update --from damaged", registry.env)).toMatchObject({
+      code: 69,
+      stderr: expect.stringContaining("what npm fetched differs from the checksum in its registry"),
+    });
+    expect(await tinyagi("update --from 9.9.9", registry.env)).toMatchObject({
+      code: 69,
+      stderr: expect.stringContaining("npm finds no tinyagi@9.9.9: No match found for version 9.9.9"),
+    });
+    // Nothing listens there. What npm has seen before is not asked for.
+    const down = { npm_config_registry: "http://127.0.0.1:1/", npm_config_cache: join(folder, "cache") };
+    expect(await tinyagi("update", down)).toMatchObject({
+      code: 69,
+      stderr: expect.stringMatching(/npm could not look for tinyagi@latest: .*ECONNREFUSED/),
+    });
     expect(isAlive(pid)).toBe(true);
     expect((await tinyagi("update --check --from https://x.example/t.tgz")).code).toBe(2);
   });
 
-  test("says what updates an installation of another kind", async () => {
+  test("refuses an installation of another kind, and one that runs a daemon of another home", async () => {
     await using stage = await openStage();
     const checkout = await stage.cli(["update"]);
     expect(checkout).toMatchObject({
@@ -217,6 +330,18 @@ describe("tinyagi update", () => {
     await using machine = await openMachine(installed);
     const container = await machine.tinyagi("update", { TINYAGI_CONTAINER: "1" });
     expect(container).toMatchObject({ code: 69, stderr: expect.stringContaining("docker compose up -d") });
+    // A daemon of another home would lose the files of its program.
+    const other = { TINYAGI_HOME: join(machine.stage.place.userHome, "second home") };
+    expect((await machine.tinyagi("start --no-open", other)).code).toBe(0);
+    try {
+      for (const line of [`update --from ${next}`, "uninstall --keep-data --yes"])
+        expect(await machine.tinyagi(line)).toMatchObject({
+          code: 1,
+          stderr: expect.stringContaining(`TINYAGI_HOME='${other.TINYAGI_HOME}' tinyagi stop`),
+        });
+    } finally {
+      expect((await machine.tinyagi("stop", other)).code).toBe(0);
+    }
   });
 
   test("uses the installed service, also to put the old version back", async () => {
@@ -280,6 +405,10 @@ describe("an update that is killed", () => {
   });
 });
 
+async function press(terminal: Terminal, keys: readonly string[]): Promise<void> {
+  for (const key of keys) await terminal.keys(key);
+}
+
 describe("tinyagi uninstall", () => {
   test("asks for the fate of the data, keeps it, and removes everything else", async () => {
     await using machine = await openMachine(installed, { data: true });
@@ -303,6 +432,36 @@ describe("tinyagi uninstall", () => {
     expect(isAlive(pid)).toBe(false);
     expect([modules, join(prefix, "bin")].flatMap((folder) => readdirSync(folder))).toEqual([]);
     expect([existsSync(script), existsSync(join(stage.place.home, "tinyagi.db"))]).toEqual([false, true]);
+  });
+
+  // Both answers, at three widths; the last one without colours.
+  test.each([
+    { columns: 40, env: {}, keys: ["Enter", "n"], code: 130, left: { data: true, program: true } },
+    { columns: 80, env: {}, keys: ["Enter", "y"], code: 0, left: { data: true, program: false } },
+    {
+      columns: 200,
+      env: { NO_COLOR: "1" },
+      keys: ["Down", "Enter", "y"],
+      code: 0,
+      left: { data: false, program: false },
+    },
+  ])("asks in a terminal of $columns columns, and does what is answered", needs("tmux"), async (asked) => {
+    const { columns, env, keys, code, left } = asked;
+    await using machine = await openMachine(installed, { data: true });
+    const program = join(machine.prefix, "bin", "tinyagi");
+    const { home } = machine.stage.place;
+    const terminal = await openTerminal(machine.stage, { columns, rows: 50, program, env });
+    try {
+      await terminal.command("uninstall");
+      await terminal.shows(/What happens to settings/, /Keep them/, /Delete them/);
+      await press(terminal, keys.slice(0, -1));
+      await terminal.shows(left.data ? /Remove TinyAGI\?/ : /delete its data for good\?/);
+      await press(terminal, keys.slice(-1));
+      await terminal.ended(code);
+    } finally {
+      await terminal.close();
+    }
+    expect({ data: existsSync(join(home, "tinyagi.db")), program: existsSync(program) }).toEqual(left);
   });
 
   test("deletes the data when told, and refuses a folder that is no home", async () => {

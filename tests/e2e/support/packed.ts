@@ -5,7 +5,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
-  appendFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -73,24 +72,17 @@ export interface Release {
   readonly version: string;
   /** SQL of migrations that it has in addition. */
   readonly migrations?: readonly string[];
-  /** JavaScript at the end of its command. */
-  readonly command?: string;
+  /** JavaScript at the beginning of its daemon. */
+  readonly daemon?: string;
 }
 
 /** A later release: this build with another version, and what else is asked for. @returns its tarball in `folder` */
-export function packRelease(folder: string, { version, migrations = [], command }: Release): string {
+export function packRelease(folder: string, release: Release): string {
   const scratch = mkdtempSync(join(tmpdir(), "tinyagi-release-"));
   try {
     execFileSync("tar", ["-xzf", packedSet().offline, "-C", scratch]);
-    const content = join(scratch, "package");
-    for (const path of ["", "dist/cli", "dist/daemon", "dist/harness"]) {
-      const file = join(content, path, "package.json");
-      writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, "utf8")), version }));
-    }
-    const sql = join(content, "dist/core/src/store/migrations");
-    for (const [index, text] of migrations.entries()) writeFileSync(join(sql, `9${index}_next.sql`), text);
-    if (command !== undefined) appendFileSync(join(content, "bin/tinyagi.mjs"), command);
-    const file = join(folder, `tinyagi-${version}.tgz`);
+    changeRelease(join(scratch, "package"), release);
+    const file = join(folder, `tinyagi-${release.version}.tgz`);
     // Not compressed: npm takes both, and this is faster.
     execFileSync("tar", ["-cf", file, "-C", scratch, "package"]);
     return file;
@@ -99,16 +91,38 @@ export function packRelease(folder: string, { version, migrations = [], command 
   }
 }
 
+/** Turns a package, or a copy that shares its files, into another release. */
+export function changeRelease(content: string, { version, migrations = [], daemon = "" }: Release): void {
+  for (const path of ["", "dist/cli", "dist/daemon", "dist/harness"]) {
+    const file = join(content, path, "package.json");
+    replaceFile(file, JSON.stringify({ ...JSON.parse(readFileSync(file, "utf8")), version }));
+  }
+  const sql = join(content, "dist/core/src/store/migrations");
+  for (const name of readdirSync(sql)) if (name.endsWith("_next.sql")) rmSync(join(sql, name));
+  for (const [index, text] of migrations.entries()) writeFileSync(join(sql, `9${index}_next.sql`), text);
+  const main = join(content, "dist/daemon/src/main.js");
+  if (daemon !== "") replaceFile(main, `${daemon}\n${readFileSync(main, "utf8")}`);
+}
+
+/** A new file in its place: a copy with hard links keeps its own. */
+function replaceFile(file: string, text: string): void {
+  rmSync(file);
+  writeFileSync(file, text);
+}
+
+/** A package without anything of TinyAGI, and a command that does not run. @returns its tarball in `folder` */
+export function packMute(folder: string, version: string): string {
+  const content = join(folder, `mute-${version}`, "package");
+  mkdirSync(join(content, "bin"), { recursive: true });
+  const manifest = { name: "tinyagi", version, bin: { tinyagi: "bin/tinyagi.mjs" } };
+  writeFileSync(join(content, "package.json"), JSON.stringify(manifest));
+  writeFileSync(join(content, "bin/tinyagi.mjs"), "#!/usr/bin/env node\nprocess.exit(3);\n");
+  const file = join(folder, `tinyagi-${version}.tgz`);
+  execFileSync("tar", ["-czf", file, "-C", dirname(content), "package"]);
+  return file;
+}
+
 /** A copy that shares its files with the original: an update renames files and never writes into one. */
 export function copyInstallation(from: string, to: string): void {
   execFileSync("cp", ["-a", "-l", from, to]);
-}
-
-/** `npm install -g` into an empty prefix, without a network and with an empty home. @returns the prefix */
-export function installPacked(tarball: string, prefix: string): string {
-  mkdirSync(join(prefix, "home"), { recursive: true });
-  const env = { PATH: process.env.PATH ?? "", HOME: join(prefix, "home") };
-  const words = ["install", "--global", "--offline", "--prefix", prefix, "--no-audit", "--no-fund", tarball];
-  execFileSync("npm", words, { env, cwd: dirname(prefix), stdio: "pipe" });
-  return prefix;
 }

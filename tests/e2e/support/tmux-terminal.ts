@@ -26,7 +26,19 @@ export interface Terminal {
   close(): Promise<void>;
 }
 
-export async function openTerminal(stage: Stage, size: { columns: number; rows: number }): Promise<Terminal> {
+export interface TerminalOptions {
+  readonly columns: number;
+  readonly rows: number;
+  /** What `tinyagi` is; default: the built one. */
+  readonly program?: string;
+  /** For the commands. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export async function openTerminal(
+  stage: Stage,
+  { columns, rows, program = CLI, env: more = {} }: TerminalOptions,
+): Promise<Terminal> {
   const folder = mkdtempSync(join(tmpdir(), "tinyagi-tmux-"));
   const env = {
     ...stage.place.env,
@@ -34,13 +46,14 @@ export async function openTerminal(stage: Stage, size: { columns: number; rows: 
     LC_ALL: "C.UTF-8",
     TERM: "xterm-256color",
     PS1: "$ ",
+    ...more,
   };
   const tmux = (...args: readonly string[]): string =>
     execFileSync("tmux", ["-S", join(folder, "socket"), "-f", "/dev/null", ...args], {
       encoding: "utf8",
       env,
     });
-  tmux("new-session", "-d", "-x", String(size.columns), "-y", String(size.rows), "bash --norc --noprofile");
+  tmux("new-session", "-d", "-x", String(columns), "-y", String(rows), "bash --norc --noprofile");
   const screen = (): string => tmux("capture-pane", "-p");
   const shell = Number(tmux("display-message", "-p", "#{pane_pid}"));
   let commands = 0;
@@ -58,7 +71,7 @@ export async function openTerminal(stage: Stage, size: { columns: number; rows: 
       tmux(
         "send-keys",
         "-l",
-        `clear; ${process.execPath} ${CLI} ${words}; echo "ended-$?-${commands}-$(stty -a | grep -c ' echo ')"`,
+        `clear; ${process.execPath} ${program} ${words}; echo "ended-$?-${commands}-$(stty -a | grep -c ' echo ')"`,
       );
       tmux("send-keys", "Enter");
     },

@@ -12,6 +12,7 @@ import type { ServiceManager } from "../service/service-contract.js";
 import { savedCompletions } from "../update/completions.js";
 import { type InstallKind, OTHER_WAYS } from "../update/install-kind.js";
 import { npm, npmReason } from "../update/npm.js";
+import { assertNoOtherDaemons } from "../update/other-daemons.js";
 import { kindOf, type Places, placesOf, removeWorkshop } from "../update/places.js";
 import { removableHome } from "../update/removable-home.js";
 import { assertWritable } from "../update/update.js";
@@ -61,7 +62,10 @@ async function uninstall(context: CliContext, options: UninstallOptions): Promis
     ]);
     return;
   }
-  if (plan.kind === "npm-global") assertWritable(plan.places, "uninstall");
+  if (plan.kind === "npm-global") {
+    assertWritable(plan.places, "uninstall");
+    await assertNoOtherDaemons(context, plan.places);
+  }
   for (const line of lines) output.talk(line);
   const question =
     plan.data === undefined ? "Remove TinyAGI?" : "Remove TinyAGI and delete its data for good?";

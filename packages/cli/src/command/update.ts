@@ -5,6 +5,7 @@ import type { CliContext } from "../context/context.js";
 import { CliError } from "../error/cli-error.js";
 import { applyUpdate, type Outcome, recoverUpdate } from "../update/apply.js";
 import { readJournal } from "../update/journal.js";
+import { assertNoOtherDaemons } from "../update/other-daemons.js";
 import { placesOf } from "../update/places.js";
 import { findSource, type Source } from "../update/source.js";
 import {
@@ -16,11 +17,16 @@ import {
 } from "../update/update.js";
 import { withUpdateLock } from "../update/update-lock.js";
 import { facts } from "../view/table.js";
+import { parseSeconds } from "./option.js";
+
+/** A version that crashes on the messages that wait for it does so soon. */
+const WATCH_SECONDS = 15;
 
 interface UpdateOptions {
   check?: boolean;
   dryRun?: boolean;
   from?: string;
+  watch: number;
   apply?: boolean;
   recover?: boolean;
 }
@@ -33,6 +39,12 @@ export function registerUpdate(program: Command, context: CliContext): void {
       "--from <source>",
       "a packed tinyagi, a folder with some, or a version (default: the newest on npm)",
     )
+    .option(
+      "--watch <seconds>",
+      "how long the new version must run without a crash before the update is done",
+      parseSeconds,
+      WATCH_SECONDS,
+    )
     .option("--dry-run", "show what would be done and change nothing")
     // How one version of the program talks to another.
     .addOption(new Option("--apply", "carry out a prepared update").hideHelp())
@@ -42,8 +54,7 @@ export function registerUpdate(program: Command, context: CliContext): void {
       "\nExamples:\n  tinyagi update --check\n  tinyagi update\n  tinyagi update --from ./tinyagi-1.2.3.tgz\n",
     )
     .action((options: UpdateOptions) => {
-      if (options.apply === true || options.recover === true)
-        return carryOut(context, options.apply === true);
+      if (options.apply === true || options.recover === true) return carryOut(context, options);
       return update(context, options);
     });
 }
@@ -87,8 +98,14 @@ async function update(context: CliContext, options: UpdateOptions): Promise<void
     ]);
     return;
   }
+  await assertNoOtherDaemons(context, places);
   await prepareUpdate(context, places, source);
-  context.exitCode = await runUpdater(context, { step: "apply", home: context.paths.home, stdout: "shown" });
+  context.exitCode = await runUpdater(context, {
+    step: "apply",
+    home: context.paths.home,
+    stdout: "shown",
+    watchSeconds: options.watch,
+  });
 }
 
 const STEPS = [
@@ -96,7 +113,8 @@ const STEPS = [
   "stop the daemon; running agents get time to finish",
   "back up the data",
   "put the new code in place, start it and check its status",
-  "if it does not work: put code and data back and start this version again",
+  "if it does not start: put code and data back and start this version again",
+  "if it crashes soon after its start: put the code back where its data allows it",
 ] as const;
 
 function upToDate({ version, output }: CliContext, source: Source, wasNamed: boolean): void {
@@ -110,12 +128,13 @@ function upToDate({ version, output }: CliContext, source: Source, wasNamed: boo
 }
 
 /** In the copy of the old version. */
-async function carryOut(context: CliContext, isNew: boolean): Promise<void> {
+async function carryOut(context: CliContext, { apply, watch }: UpdateOptions): Promise<void> {
   const places = placesOf(context);
   const outcome = await withUpdateLock(places, async () => {
     const journal = readJournal(places.journal);
     if (journal === undefined) throw new CliError("CONFLICT", "no update is under way");
-    return isNew ? applyUpdate(context, places, journal) : recoverUpdate(context, places, journal);
+    if (apply !== true) return recoverUpdate(context, places, journal);
+    return applyUpdate(context, { places, journal, watchMs: watch * 1_000 });
   });
   context.output.data({ ok: true, ...shapeOf(outcome) }, () => linesOf(outcome));
 }

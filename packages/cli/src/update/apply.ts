@@ -1,7 +1,7 @@
 /**
  * Carries out a prepared update, or ends an interrupted one. Runs as the copy of the old version. Guarantees: afterwards
  * the new version runs, or the old one with its own code and data; the backup is made after the daemon has stopped, so
- * it holds every accepted message.
+ * it holds every accepted message. A version that has served is never undone together with its data.
  */
 import { existsSync, rmSync } from "node:fs";
 import type { CliContext } from "../context/context.js";
@@ -17,6 +17,7 @@ import { type Journal, writeJournal } from "./journal.js";
 import { type Places, removeWorkshop } from "./places.js";
 import { switchCode } from "./switch-code.js";
 import { startPackage, tryNewVersion } from "./trial.js";
+import { crashWithin, sharesTables } from "./watch.js";
 
 const DRAIN_MS = 60_000;
 const SERVICE_START_MS = 60_000;
@@ -36,11 +37,19 @@ interface Work {
   readonly steady: CliContext;
   readonly places: Places;
   journal: Journal;
+  /** How long the new version must live before the update is done. */
+  readonly watchMs: number;
+}
+
+export interface Prepared {
+  readonly places: Places;
+  readonly journal: Journal;
+  readonly watchMs: number;
 }
 
 /** @throws CliError when the old version is back, with the reason */
-export async function applyUpdate(context: CliContext, places: Places, journal: Journal): Promise<Outcome> {
-  const work = workOf(context, places, journal);
+export async function applyUpdate(context: CliContext, prepared: Prepared): Promise<Outcome> {
+  const work = workOf(context, prepared);
   passed(work, "handed-over");
   try {
     await stopAndBackUp(work);
@@ -54,16 +63,17 @@ export async function applyUpdate(context: CliContext, places: Places, journal: 
 
 /** Ends what an earlier process began: before the code was touched nothing is kept, after that it goes on. */
 export async function recoverUpdate(context: CliContext, places: Places, journal: Journal): Promise<Outcome> {
-  const work = workOf(context, places, journal);
+  // The start of the daemon waits for this, and the update itself has ended long ago: nobody watches.
+  const work = workOf(context, { places, journal, watchMs: 0 });
   const { phase, from, to } = journal;
   context.output.talk(`An update from ${from} to ${to} was interrupted.`);
   if (phase === "rolling-back") return rollBack(work, journal.problem ?? "the update was interrupted");
   return phase === "switching" ? finish(work) : abandon(work);
 }
 
-function workOf(context: CliContext, places: Places, journal: Journal): Work {
+function workOf(context: CliContext, prepared: Prepared): Work {
   const steady = { ...context, signal: new AbortController().signal };
-  return { context, steady, places, journal };
+  return { context, steady, ...prepared };
 }
 
 function save(work: Work, change: Partial<Journal>): void {
@@ -113,6 +123,7 @@ async function finish(work: Work): Promise<Outcome> {
   }
   if (problem !== undefined) return rollBack(work, problem);
   passed(work, "started");
+  if (journal.wasRunning) await watch(work);
   // It was started to migrate the data and to test it.
   if (!journal.wasRunning) await stopDaemon(steady, { deadlineMs: DRAIN_MS, force: false });
   return end(work, {
@@ -122,13 +133,35 @@ async function finish(work: Work): Promise<Outcome> {
   });
 }
 
+/** From its start on, the new version accepts messages. Its data is kept whatever happens. */
+async function watch(work: Work): Promise<void> {
+  const { steady, places, watchMs, journal } = work;
+  if (watchMs > 0) steady.output.talk(`Watching it for ${watchMs / 1_000} s.`);
+  const problem = await crashWithin(steady, watchMs);
+  if (problem === undefined) return;
+  if (sharesTables(places.old, places.packageDir)) {
+    save(work, { keepsData: true });
+    await rollBack(work, problem);
+  }
+  const { from, to, backup } = journal;
+  const again = (await startAgain(steady, places)) === undefined;
+  end(work, { version: to, result: "updated", daemon: again ? "running" : "stopped" });
+  throw new CliError("UNAVAILABLE", `TinyAGI ${to} is installed, but ${problem}`, {
+    exitCode: EXIT.failed,
+    hint: `${again ? "it was started again" : "it does not start again"}. ${from} cannot read what it writes. To go back and lose what came since the update: tinyagi stop; npm install -g tinyagi@${from}; tinyagi restore '${backup}'; tinyagi start`,
+  });
+}
+
 async function rollBack(work: Work, problem: string): Promise<never> {
   const { steady, places } = work;
   save(work, { phase: "rolling-back", problem });
   passed(work, "rolling-back");
-  const { from, to, backup } = work.journal;
+  const { from, to, keepsData } = work.journal;
+  const backup = keepsData ? null : work.journal.backup;
   steady.output.talk(`TinyAGI ${to} does not work here: ${problem}`);
-  steady.output.talk(`Putting back TinyAGI ${from} and its data.`);
+  steady.output.talk(
+    `Putting back TinyAGI ${from}${keepsData ? ". The data stays as it is." : " and its data."}`,
+  );
   await stopWhateverRuns(work);
   switchCode(places, { from: places.old, aside: places.failed }, steady.env);
   passed(work, "rolled-back.code");
@@ -138,7 +171,7 @@ async function rollBack(work: Work, problem: string): Promise<never> {
   end(work, { version: from, result: "abandoned", daemon });
   throw new CliError(
     "UNAVAILABLE",
-    `TinyAGI ${to} did not work, so ${from} is back, with its code and data: ${problem}`,
+    `TinyAGI ${to} did not work, so ${from} is back, with its code and ${keepsData ? "all data that came since" : "data"}: ${problem}`,
     {
       exitCode: EXIT.failed,
       hint: [

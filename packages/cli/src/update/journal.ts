@@ -10,7 +10,7 @@ import { CliError } from "../error/cli-error.js";
  * - `preparing`: the new version is fetched, installed beside the old one and tested; nothing else has changed.
  * - `stopping`: the daemon is stopped and its data backed up; the code is the old one.
  * - `switching`: the new code is put in place, started and tested.
- * - `rolling-back`: the new version did not start; code and data of the old one are put back.
+ * - `rolling-back`: the new version did not work; the old one is put back.
  */
 export const PHASES = ["preparing", "stopping", "switching", "rolling-back"] as const;
 export type Phase = (typeof PHASES)[number];
@@ -26,6 +26,8 @@ export interface Journal {
   readonly wasRunning: boolean;
   /** Absolute path of the backup; null before it is made, and for a home without data. */
   readonly backup: string | null;
+  /** The new version has served: code is put back, and data stays. */
+  readonly keepsData: boolean;
   /** Why the new version is given up. */
   readonly problem: string | null;
 }
@@ -81,12 +83,12 @@ export function parseJournal(text: string): Journal | undefined {
     return undefined;
   }
   if (typeof value !== "object" || value === null) return undefined;
-  const { phase, from, to, home, wasRunning, backup, problem } = value as Record<string, unknown>;
+  const { phase, from, to, home, wasRunning, backup, problem, keepsData } = value as Record<string, unknown>;
   const known = PHASES.find((name) => name === phase);
   if (known === undefined || typeof from !== "string" || typeof to !== "string") return undefined;
   if (typeof home !== "string" || typeof wasRunning !== "boolean") return undefined;
   if (!isTextOrNull(backup) || !isTextOrNull(problem)) return undefined;
-  return { phase: known, from, to, home, wasRunning, backup, problem };
+  return { phase: known, from, to, home, wasRunning, backup, problem, keepsData: keepsData === true };
 }
 
 function isTextOrNull(value: unknown): value is string | null {

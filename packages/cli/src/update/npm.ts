@@ -7,10 +7,17 @@ import { runProgram, type ToolResult } from "../service/run-tool.js";
 /** The database module may have to be compiled. */
 const TIMEOUT_MS = 30 * 60_000;
 const QUIET = ["--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"];
+/** By default npm tries for more than a minute, without a word, when a registry does not answer or sends damaged files. */
+const FEW_TRIES = ["--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-factor=2"];
 
 /** @throws CliError without npm */
 export async function npm(context: CliContext, args: readonly string[]): Promise<ToolResult> {
-  const result = await runProgram(context, { file: "npm", args: [...args, ...QUIET], timeoutMs: TIMEOUT_MS });
+  const options = [...QUIET, ...FEW_TRIES];
+  const result = await runProgram(context, {
+    file: "npm",
+    args: [...args, ...options],
+    timeoutMs: TIMEOUT_MS,
+  });
   if (result.code !== -1) return result;
   throw new CliError("UNAVAILABLE", "there is no npm, which installs and removes TinyAGI", {
     hint: "install it, or put its folder into PATH",

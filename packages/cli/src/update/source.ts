@@ -129,12 +129,18 @@ async function inRegistry(context: CliContext, wanted: string): Promise<Source> 
   const { version, "dist.integrity": integrity } = answer;
   if (code === 0 && typeof version === "string" && valid(version) !== null && typeof integrity === "string")
     return { kind: "registry", version, integrity };
-  throw new CliError("UNAVAILABLE", `npm finds no ${PACKAGE}@${cleanLine(wanted)}: ${summaryOf(answer)}`, {
+  const { code: reason, summary } = errorIn(answer);
+  const what = reason === "E404" ? "npm finds no" : "npm could not look for";
+  throw new CliError("UNAVAILABLE", `${what} ${PACKAGE}@${cleanLine(wanted)}: ${summary}`, {
     hint: "check the network and `npm config get registry`, or update from a file: tinyagi update --from <file>",
   });
 }
 
-function summaryOf({ error }: Record<string, unknown>): string {
-  const { summary } = (typeof error === "object" && error !== null ? error : {}) as { summary?: unknown };
-  return typeof summary === "string" ? cleanLine(summary.split("\n")[0] ?? "") : "it gave no reason";
+function errorIn({ error }: Record<string, unknown>): { code: unknown; summary: string } {
+  const { code, summary } = (typeof error === "object" && error !== null ? error : {}) as Record<
+    string,
+    unknown
+  >;
+  const said = typeof summary === "string" ? cleanLine(summary.split("\n")[0] ?? "") : "";
+  return { code, summary: said === "" ? "it gave no reason" : said };
 }

@@ -16,6 +16,8 @@ import { digestOf, type Source } from "./source.js";
 const LOAD_DATABASE =
   'new (require("node:module").createRequire(process.argv[1])("better-sqlite3"))(":memory:").close()';
 
+const DIFFERS = "what npm fetched differs from the checksum in its registry";
+
 /** @throws CliError when it cannot be fetched, is not what it should be, or does not load here */
 export async function stageVersion(context: CliContext, places: Places, source: Source): Promise<void> {
   const tarball = source.kind === "file" ? source.path : await fetchTarball(context, places, source);
@@ -38,11 +40,11 @@ async function fetchTarball(
 ): Promise<string> {
   mkdirSync(fetched, { recursive: true });
   const packed = await npm(context, ["pack", `tinyagi@${version}`, "--json", "--pack-destination", fetched]);
+  if (packed.stderr.includes("EINTEGRITY")) throw refused(DIFFERS);
   if (packed.code !== 0) throw refused(`npm could not fetch it: ${npmReason(packed)}`);
   const [{ filename = "" } = {}] = JSON.parse(packed.stdout) as { filename?: string }[];
   const file = join(fetched, filename);
-  if (`sha512-${await digestOf(file, "sha512", "base64")}` !== integrity)
-    throw refused("what npm fetched differs from the checksum in its registry");
+  if (`sha512-${await digestOf(file, "sha512", "base64")}` !== integrity) throw refused(DIFFERS);
   return file;
 }
 

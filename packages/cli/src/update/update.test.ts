@@ -110,6 +110,7 @@ describe("the journal of an update", () => {
     home: "/home/ann/.tinyagi",
     wasRunning: true,
     backup: null,
+    keepsData: false,
     problem: null,
   };
 

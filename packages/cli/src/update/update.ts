@@ -51,6 +51,7 @@ export async function prepareUpdate(context: CliContext, places: Places, source:
       home: paths.home,
       wasRunning: (await readLivingDaemon(paths.daemonFile)) !== undefined,
       backup: null,
+      keepsData: false,
       problem: null,
     } as const;
     writeJournal(places.journal, journal);
@@ -73,13 +74,20 @@ export interface Handover {
   readonly step: "apply" | "recover";
   readonly home: string;
   readonly stdout: "shown" | "quiet";
+  /** For `apply`: how long the new version must live. */
+  readonly watchSeconds?: number;
 }
 
 /** Runs the copy of the old version to its end. @returns its exit code */
-export function runUpdater(context: CliContext, { step, home, stdout }: Handover): Promise<number> {
+export function runUpdater(
+  context: CliContext,
+  { step, home, stdout, watchSeconds }: Handover,
+): Promise<number> {
   const program = commandIn(placesOf(context).previous);
   const env = { ...context.env, TINYAGI_HOME: home };
-  return runVersion(context, { program, words: ["update", `--${step}`], env, stdout });
+  const watch = watchSeconds === undefined ? [] : ["--watch", String(watchSeconds)];
+  const words = ["update", `--${step}`, ...watch];
+  return runVersion(context, { program, words, env, stdout });
 }
 
 /**

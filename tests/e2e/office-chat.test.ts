@@ -253,6 +253,17 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await answerOf("Careful").getByText("Answer to").waitFor();
     await page.getByRole("radio", { name: "All" }).check({ force: true });
     await row.getByText("Unread").waitFor({ state: "detached" });
+    // Another browser of the same person knows that it was read.
+    const elsewhere = await office.newContext();
+    await elsewhere.addCookies(await context.cookies());
+    const unread = await office.open(elsewhere, "/chat?show=unread");
+    await unread
+      .locator('nav a[href*="id="]')
+      .or(unread.getByText("Nothing here"))
+      .first()
+      .waitFor();
+    expect(await unread.locator(`nav a[href*="id=${other}"]`).count()).toBe(0);
+    await elsewhere.close();
     await page.getByRole("combobox", { name: "Of whom" }).selectOption("agent:careful");
     await page.locator(`nav a[href*="id=${first}"]`).waitFor({ state: "detached" });
     await row.waitFor();

@@ -103,6 +103,10 @@ export const ROUTE_CALLS: Cases = {
   retryAllDead: { args: () => ({ body: { agent: "broken", limit: 1 } }) },
   listConversations: { args: none },
   getConversation: { args: params("conversation"), nobody: { id: "conv_nothing0000" } },
+  markConversationRead: {
+    args: (ids) => ({ params: { id: id(ids, "conversation") }, body: { replyId: 1 } }),
+    nobody: { id: "conv_nothing0000" },
+  },
   cancelConversation: { args: params("open"), nobody: { id: "conv_nothing0000" } },
   whyMessage: { args: params("message"), nobody: { id: "nothing" } },
   listRuns: { args: none },

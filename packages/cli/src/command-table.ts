@@ -241,7 +241,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "conversation",
-    summary: "show and cancel conversations",
+    summary: "list, show, mark as read and cancel conversations",
     load: async () => (await import("./command/conversation.js")).registerConversation,
   },
   {

@@ -81,6 +81,7 @@ class FakeDaemon {
       limitReached: null,
       createdAt: 1,
       closedAt: this.status === "open" ? null : 2,
+      unread: false,
       messages: [],
       runs: [],
       replies: this.status === "open" ? [] : [reply],

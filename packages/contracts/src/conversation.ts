@@ -81,6 +81,8 @@ export const conversationViewSchema = z.object({
   limitReached: z.string().nullable(),
   createdAt: timeSchema,
   closedAt: timeSchema.nullable(),
+  /** Whether it has a reply that the operator has not read. Replies of earlier releases count as read. */
+  unread: z.boolean(),
 });
 export type ConversationView = z.infer<typeof conversationViewSchema>;
 

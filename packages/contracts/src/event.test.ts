@@ -17,6 +17,7 @@ test("published event names stay; new ones are added", () => {
       "channel.changed",
       "conversation.closed",
       "conversation.opened",
+      "conversation.read",
       "daemon.started",
       "daemon.stopping",
       "database.commits_missing",

@@ -30,6 +30,9 @@ const events = {
   "conversation.closed": z
     .object({ status: text, replies: z.number().int() })
     .describe("The conversation has no open message left, and its replies are queued. Sent once."),
+  "conversation.read": z
+    .object({ replyId: z.number().int() })
+    .describe("The operator has read the replies of a conversation up to one of them."),
   "message.accepted": z
     .object({
       messageId: text,

@@ -62,6 +62,7 @@ export const ROUTE_FACTS: Readonly<Record<RouteName, RouteFacts>> = {
   restart: { method: "POST", path: "/api/services/restart" },
   listConversations: { method: "GET", path: "/api/conversations" },
   getConversation: { method: "GET", path: "/api/conversations/:id" },
+  markConversationRead: { method: "PUT", path: "/api/conversations/:id/read" },
   cancelConversation: { method: "POST", path: "/api/conversations/:id/cancel" },
   listRuns: { method: "GET", path: "/api/runs" },
   getRun: { method: "GET", path: "/api/runs/:id" },
@@ -184,6 +185,7 @@ export const ROUTE_FACTS: Readonly<Record<RouteName, RouteFacts>> = {
 export const EVENT_NAMES: readonly JournalEvent["type"][] = [
   "conversation.opened",
   "conversation.closed",
+  "conversation.read",
   "message.accepted",
   "message.batched",
   "message.retrying",

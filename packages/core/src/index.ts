@@ -86,6 +86,7 @@ export { createJournal, type EventListener, type Journal } from "./journal/journ
 export { createMemory, type Memory, type Note, type NoteEntry } from "./memory/memory.js";
 export type { NoteMatch } from "./memory/note-search.js";
 export { type ClaimedReply, createOutbox, type NewReplyInput, type Outbox } from "./outbox/outbox.js";
+export { markConversationRead } from "./outbox/read-mark.js";
 export { createCodes } from "./pairing/code.js";
 export { CODE_TTL_MS, createPairing, type GateDecision, type Pairing } from "./pairing/pairing.js";
 export {

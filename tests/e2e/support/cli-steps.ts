@@ -122,6 +122,8 @@ function messages(): Step[] {
     { run: "send '@writer again'", stdout: /Accepted: .* for @writer/ },
     { run: "conversation list", stdout: /conv_/ },
     { run: "conversation list --agent writer --channel nowhere", stdout: /no conversations/ },
+    { run: "conversation list --unread", stdout: /conv_/ },
+    { run: "conversation read {conv}", stdout: /read/ },
     { run: "conversation show {conv}", stdout: /hello/ },
     { run: "conversation cancel {conv}", code: 1, stderr: /already closed/ },
     { run: "runs --limit 1", keep: { run: "0.runId" } },

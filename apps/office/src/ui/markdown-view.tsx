@@ -3,12 +3,15 @@
  * on hover and tells that page nothing about this one; no image is loaded, because its address would learn who reads.
  */
 "use client";
-import { memo, type ReactNode, useRef } from "react";
+import { memo, type ReactNode, useMemo, useRef } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
 import { safeHref } from "../lib/format/link";
 import { words } from "../locale/words";
 import { Icon } from "./icon";
+import { Mention } from "./mention";
+import { mentionMarks } from "./mention-marks";
+import type { IsName } from "./mentions-in";
 import { copyText } from "./terminal";
 
 const COMPONENTS: Components = {
@@ -16,6 +19,7 @@ const COMPONENTS: Components = {
   img: ({ src, alt }) => (
     <SafeLink href={typeof src === "string" ? src : undefined}>{alt || words.common.markdown.image}</SafeLink>
   ),
+  mark: ({ children }) => <Mention>{children}</Mention>,
   pre: ({ children }) => <CodeBlock>{children}</CodeBlock>,
   input: ({ checked }) => (
     <input
@@ -39,10 +43,19 @@ const COMPONENTS: Components = {
   h3: ({ children }) => <h4>{children}</h4>,
 };
 
-export const MarkdownView = memo(function MarkdownView({ text }: { text: string }) {
+interface Props {
+  text: string;
+  isName: IsName | undefined;
+}
+
+export const MarkdownView = memo(function MarkdownView({ text, isName }: Props) {
+  const plugins = useMemo(
+    () => (isName === undefined ? [remarkGfm] : [remarkGfm, mentionMarks(isName)]),
+    [isName],
+  );
   return (
     <div className="prose-answer">
-      <ReactMarkdown remarkPlugins={[remarkGfm]} components={COMPONENTS} urlTransform={(url) => url}>
+      <ReactMarkdown remarkPlugins={plugins} components={COMPONENTS} urlTransform={(url) => url}>
         {text}
       </ReactMarkdown>
     </div>

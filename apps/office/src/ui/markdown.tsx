@@ -5,12 +5,19 @@
 "use client";
 import { Component, lazy, type ReactNode, Suspense, useDeferredValue } from "react";
 import { visible } from "../lib/format/text";
+import type { IsName } from "./mentions-in";
 
 /** Longer texts are shown as they are: reading them as Markdown would hold up the page. */
 const MARKDOWN_MAX_CHARS = 60_000;
 const View = lazy(async () => ({ default: (await import("./markdown-view")).MarkdownView }));
 
-export function Markdown({ text, children }: { text: string; children?: ReactNode }) {
+export function Markdown(props: {
+  text: string;
+  /** Names to mark. The same function each time. Default: none. */
+  isName?: IsName | undefined;
+  children?: ReactNode;
+}) {
+  const { text, isName, children } = props;
   const shown = useDeferredValue(visible(text));
   const plain = <p className="text-15 break-words whitespace-pre-wrap">{shown}</p>;
   if (shown.length > MARKDOWN_MAX_CHARS)
@@ -24,7 +31,7 @@ export function Markdown({ text, children }: { text: string; children?: ReactNod
     <>
       <PlainOnError plain={plain}>
         <Suspense fallback={plain}>
-          <View text={shown} />
+          <View text={shown} isName={isName} />
         </Suspense>
       </PlainOnError>
       {children}

@@ -37,6 +37,7 @@ interface ListOptions {
   agent?: string;
   team?: string;
   channel?: string;
+  unread?: boolean;
 }
 
 interface RunOptions {
@@ -70,7 +71,7 @@ export function registerConversation(program: Command, context: CliContext): voi
     .command("conversation")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi conversation list --status open\n  tinyagi conversation show conv_abc123\n  tinyagi conversation cancel conv_abc123\n",
+      "\nExamples:\n  tinyagi conversation list --status open\n  tinyagi conversation show conv_abc123\n  tinyagi conversation list --unread\n  tinyagi conversation read conv_abc123\n  tinyagi conversation cancel conv_abc123\n",
     );
   conversation
     .command("list")
@@ -81,12 +82,18 @@ export function registerConversation(program: Command, context: CliContext): voi
     .option("--team <id>", "show only those of this team")
     .option("--channel <name>", "show only those of this channel")
     .addOption(new Option("--status <status>", "show only this status").choices(STATES))
+    .option("-u, --unread", "show only those with a reply that you have not read in TinyOffice")
     .action((options: ListOptions) => listConversations(context, options));
   conversation
     .command("show")
     .argument("<id>", "conversation id")
     .description("show the run tree and replies of a conversation")
     .action((id: string) => showConversation(context, id));
+  conversation
+    .command("read")
+    .argument("<id>", "conversation id")
+    .description("mark all replies of a conversation as read, as TinyOffice does")
+    .action((id: string) => readConversation(context, id));
   conversation
     .command("cancel")
     .argument("<id>", "conversation id")
@@ -175,7 +182,11 @@ async function showRun(context: CliContext, id: string): Promise<void> {
 
 async function listConversations(context: CliContext, options: ListOptions): Promise<void> {
   const client = await context.connect();
-  const rows = await client.call("listConversations", { query: { ...options }, signal: context.signal });
+  const { unread, ...filter } = options;
+  const query = { ...filter, ...(unread === true ? { unread: "true" as const } : {}) };
+  const rows = await client.call("listConversations", { query, signal: context.signal });
+  if (rows.length === 0 && unread === true)
+    return context.output.data(rows, () => ["no unread conversations"]);
   context.output.data(rows, (columns) =>
     rows.length === 0
       ? ["no conversations; start one: tinyagi run '@agent text'"]
@@ -200,6 +211,19 @@ async function treeOf(context: CliContext, { id, messages }: ConversationDetail)
   const tree = openTree({ client, conversation: id, signal, now, marks });
   await tree.read(messages);
   return tree;
+}
+
+async function readConversation(context: CliContext, id: string): Promise<void> {
+  const client = await context.connect();
+  const { signal } = context;
+  const { replies } = await client.call("getConversation", { params: { id }, signal });
+  const newest = Math.max(0, ...replies.map((reply) => reply.id));
+  const body = await client.call("markConversationRead", {
+    params: { id },
+    body: { replyId: newest },
+    signal,
+  });
+  context.output.data(body, () => [body.unread ? "a new reply came in the meantime" : "read"]);
 }
 
 async function showConversation(context: CliContext, id: string): Promise<void> {

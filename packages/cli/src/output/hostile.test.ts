@@ -49,6 +49,7 @@ const WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "config set": [["agents.coder.role", HOSTILE]],
   "config edit": [[]],
   "conversation cancel": [[CONVERSATION]],
+  "conversation read": [[CONVERSATION]],
   "conversation show": [[CONVERSATION]],
   "heartbeat set": [["coder", "--off"]],
   "import team": [["template.json"], ["template.json", "--dry-run"]],
@@ -128,6 +129,7 @@ const SILENT: ReadonlySet<string> = new Set([
   ...[
     "queue purge",
     "conversation cancel",
+    "conversation read",
     "config edit",
     "config schema",
     "config rollback",

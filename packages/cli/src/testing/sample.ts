@@ -73,6 +73,7 @@ export function conversationOf(change: Partial<ConversationDetail> = {}): Conver
     limitReached: null,
     createdAt: START,
     closedAt: START + 2_000,
+    unread: false,
     messages: [messageOf()],
     runs: [runOf()],
     replies: [

@@ -161,6 +161,8 @@ export const systemRoutes = {
           agent: z.string().max(64).optional(),
           team: z.string().max(64).optional(),
           channel: z.string().max(64).optional(),
+          /** `true`: only those with a reply that the operator has not read. */
+          unread: z.enum(["true", "false"]).optional(),
         }),
       response: () => z.array(conversationViewSchema),
     },
@@ -177,6 +179,24 @@ export const systemRoutes = {
     {
       params: () => idParams,
       response: () => conversationDetailSchema,
+    },
+  ),
+  markConversationRead: route(
+    {
+      method: "PUT",
+      path: "/api/conversations/:id/read",
+      scope: "write",
+      summary: "Mark the replies of a conversation as read, up to one of them",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => idParams,
+      body: () =>
+        z.object({
+          /** The newest reply that was read, by its number; a number beyond the newest one counts as the newest one. */
+          replyId: z.number().int().min(0),
+        }),
+      response: () => okSchema.extend({ unread: z.boolean() }),
     },
   ),
   cancelConversation: route(

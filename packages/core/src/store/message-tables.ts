@@ -50,11 +50,16 @@ export const conversations = sqliteTable(
     budget: text(),
     /** The first conversation of a series of follow-ups: they share its budget. Null for the first one. */
     budget_root: text(),
+    /** The newest reply, by its number; null for none, or for one of an older release, which counts as read. */
+    newest_reply: integer(),
+    /** The operator has read the replies up to this number. */
+    read_reply: integer().notNull().default(0),
   },
   (t) => [
     uniqueIndex("conversations_inbound").on(t.channel, t.inbound_id),
     index("conversations_status").on(t.status, t.created_at),
     index("conversations_created").on(t.created_at),
+    index("conversations_unread").on(t.created_at).where(sql`newest_reply > read_reply`),
     index("conversations_reply").on(t.reply_to_id, t.created_at),
     index("conversations_budget_root").on(t.budget_root).where(sql`budget_root IS NOT NULL`),
     index("conversations_task").on(t.task_id, t.created_at).where(sql`task_id IS NOT NULL`),

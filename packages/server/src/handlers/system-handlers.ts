@@ -1,6 +1,6 @@
 /** Health, status, logs, conversations and runs. */
 import { AppError } from "@tinyagi/contracts";
-import type { RunRow } from "@tinyagi/core";
+import { markConversationRead, type RunRow } from "@tinyagi/core";
 import { placesOfRuns } from "@tinyagi/teams";
 import type { RouteHandlers } from "../route-handlers.js";
 import { assertOwnConversation } from "../security/authorize.js";
@@ -16,6 +16,7 @@ type SystemHandlers = Pick<
   | "logs"
   | "restart"
   | "listConversations"
+  | "markConversationRead"
   | "getConversation"
   | "cancelConversation"
   | "listRuns"
@@ -43,8 +44,15 @@ export function systemHandlers(services: Services): SystemHandlers {
       daemon.restart();
       return { ok: true, action: "restart" };
     },
-    listConversations: ({ query }) =>
-      store.conversations.list(query).map((row) => conversationView(row, redact)),
+    listConversations: ({ query: { unread, ...filter } }) =>
+      store.conversations
+        .list({ ...filter, ...(unread === "true" ? { unread: 1 } : {}) })
+        .map((row) => conversationView(row, redact)),
+    async markConversationRead({ params, body }) {
+      await markConversationRead(services, params.id, body.replyId);
+      const row = found(store.conversations.get(params.id), "conversation not found");
+      return { ok: true, unread: conversationView(row, redact).unread };
+    },
     getConversation({ params }, { principal }) {
       assertOwnConversation(principal, params.id);
       return conversationOf(services, params.id);

@@ -42,6 +42,7 @@ export function conversationView(row: ConversationRow, redact: Redact): Conversa
     limitReached: row.limit_reached,
     createdAt: row.created_at,
     closedAt: row.closed_at,
+    unread: row.newest_reply !== null && row.newest_reply > row.read_reply,
   };
 }
 

@@ -9,6 +9,7 @@ import { MoneyChip, TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { Markdown } from "../../ui/markdown";
+import { useNames } from "../rooms/mentions";
 import { ChangedFiles } from "./changed-files";
 import { PastTools } from "./past-tools";
 import { RetryAnswer } from "./retry-answer";
@@ -22,6 +23,7 @@ export function Answer(props: {
   children?: ReactNode;
 }) {
   const { turn, name, from, children } = props;
+  const isName = useNames();
   const { agent, state, text, error, tools, startedAt, finishedAt, usd } = turn;
   const isWriting = state === "running";
   return (
@@ -58,7 +60,7 @@ export function Answer(props: {
         )}
         {children}
         {(text !== "" || isWriting) && (
-          <Markdown text={text}>
+          <Markdown text={text} isName={isName}>
             {isWriting && (
               <i
                 aria-hidden="true"

@@ -1,7 +1,9 @@
 /** The conversations of all channels: unread ones marked, narrowed by whom and where, or searched by their words. */
 "use client";
 import Link from "next/link";
+import { useMemo, useRef } from "react";
 import { wordsOf } from "../../lib/api";
+import { mergePages } from "../../lib/merge-pages";
 import { type Conversation, useReplies, useRuns } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
@@ -10,7 +12,6 @@ import { Empty, Trouble } from "../../ui/region";
 import { ConversationRow } from "./conversation-row";
 import { ListFilters, useListFilter } from "./list-filters";
 import { useConversationPages } from "./list-queries";
-import { isUnread, useReadMarks } from "./read-marks";
 import { RowList } from "./row-list";
 import { SearchHits } from "./search-hits";
 
@@ -42,12 +43,9 @@ export function ConversationList({ current }: { current: string }) {
 
 function Rows({ current }: { current: string }) {
   const { of, channel, isUnreadOnly } = useListFilter();
-  const conversations = useConversationPages({ of, channel });
+  const conversations = useConversationPages({ of, channel, isUnreadOnly });
   const { faces, answers } = useNews();
-  const [marks] = useReadMarks();
-  const unread = (one: Conversation): boolean =>
-    one.id !== current && isUnread(marks, one.id, newsAt(one, answers.get(one.messageId)?.timestamp));
-  const rows = (conversations.rows ?? []).filter((one) => !isUnreadOnly || one.id === current || unread(one));
+  const rows = useKeepOpen(conversations.rows ?? NO_ROWS, current, isUnreadOnly);
   const isFiltered = of !== "" || channel !== "" || isUnreadOnly;
   const kept = new URLSearchParams({
     ...(of && { of }),
@@ -66,8 +64,7 @@ function Rows({ current }: { current: string }) {
           ids={rows.map(({ id }) => id)}
           current={current}
           hrefOf={(id) => `/chat?${new URLSearchParams([["id", id], ...kept])}`}
-          // What is unread is new.
-          onNearEnd={isUnreadOnly ? undefined : conversations.more}
+          onNearEnd={conversations.more}
         >
           {(at, href) => {
             const one = rows[at];
@@ -78,7 +75,7 @@ function Rows({ current }: { current: string }) {
                   face={faces.get(one.id) ?? one.team ?? "tinyagi"}
                   answer={answers.get(one.messageId)?.message}
                   isCurrent={one.id === current}
-                  isUnread={unread(one)}
+                  isUnread={one.unread && one.id !== current}
                   href={href}
                 />
               )
@@ -101,9 +98,18 @@ function useNews() {
   };
 }
 
-/** When a conversation last said something to you. */
-function newsAt({ closedAt, status }: Conversation, repliedAt: number | undefined): number {
-  return Math.max(repliedAt ?? 0, status === "closed" ? (closedAt ?? 0) : 0);
+const NO_ROWS: readonly Conversation[] = [];
+
+/** The list of what is unread keeps the open conversation in its place: it became read by being opened. */
+function useKeepOpen(rows: readonly Conversation[], current: string, isUnreadOnly: boolean) {
+  const kept = useRef<Conversation>(undefined);
+  kept.current = rows.find(({ id }) => id === current) ?? kept.current;
+  const open = kept.current;
+  return useMemo(() => {
+    if (!isUnreadOnly) return rows;
+    const unread = rows.filter((one) => one.unread || one.id === current);
+    return open?.id === current ? mergePages([unread], [open], ({ id }) => id) : unread;
+  }, [rows, current, isUnreadOnly, open]);
 }
 
 function NoRows({ isFiltered }: { isFiltered: boolean }) {

@@ -1,32 +1,47 @@
 /** The list of conversations by whom and where, and the search across all of them. */
 "use client";
-import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react-query";
+import {
+  type InfiniteData,
+  keepPreviousData,
+  type UseQueryResult,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import type { SearchHit } from "@tinyagi/contracts";
 import { useMemo } from "react";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import { mergePages } from "../../lib/merge-pages";
 import { type Conversation, useConversations } from "../../lib/queries";
+import { useEvents } from "../../lib/stream/use-stream";
 import { type Pages, usePages } from "../../lib/use-pages";
 
 const PAGE = 100;
 const HITS = 30;
+const PAGES = "conversation-pages";
 
 export interface ListFilter {
   /** `agent:<id>`, `team:<id>` or empty. */
   of: string;
   channel: string;
+  /** Only those with a reply that was not read. */
+  isUnreadOnly: boolean;
 }
 
 const idOf = ({ id }: Conversation): string => id;
 
-/** Those of one agent, team or channel; without a filter all, and those that are open first of all, however old. */
-export function useConversationPages({ of, channel }: ListFilter): Pages<Conversation> {
+/**
+ * Those of one agent, team or channel, or those that are unread; without a filter all, and those that are open first of
+ * all, however old.
+ */
+export function useConversationPages({ of, channel, isUnreadOnly }: ListFilter): Pages<Conversation> {
   const [kind, id = ""] = of.split(":", 2);
   const known = useConversations().data;
   const pages = usePages({
-    newestKey: [...KEYS.conversations, "newest", of, channel],
-    pagesKey: ["conversation-pages", of, channel],
+    newestKey: [...KEYS.conversations, "newest", of, channel, String(isUnreadOnly)],
+    // What was read leaves the list, so an event reads all pages of it again.
+    pagesKey: isUnreadOnly ? [...KEYS.conversations, "unread", of, channel] : [PAGES, of, channel],
     size: PAGE,
     idOf,
     read: (before, signal) =>
@@ -37,12 +52,14 @@ export function useConversationPages({ of, channel }: ListFilter): Pages<Convers
           ...(kind === "agent" ? { agent: id } : {}),
           ...(kind === "team" ? { team: id } : {}),
           ...(channel === "" ? {} : { channel }),
+          ...(isUnreadOnly ? { unread: "true" as const } : {}),
         },
         signal,
       }),
   });
   const { rows } = pages;
-  const isFiltered = of !== "" || channel !== "";
+  const isFiltered = of !== "" || channel !== "" || isUnreadOnly;
+  useReadElsewhere();
   return {
     ...pages,
     rows: useMemo(
@@ -50,6 +67,33 @@ export function useConversationPages({ of, channel }: ListFilter): Pages<Convers
       [rows, known, isFiltered],
     ),
   };
+}
+
+/** Older pages stay as they were loaded, except that the mark of a conversation goes when it was read in any tab. */
+function useReadElsewhere(): void {
+  const queries = useQueryClient();
+  useEvents(({ type, conversationId }) => {
+    if (type !== "conversation.read") return;
+    queries.setQueriesData<InfiniteData<Conversation[]>>({ queryKey: [PAGES] }, (data) =>
+      data === undefined
+        ? undefined
+        : {
+            ...data,
+            pages: data.pages.map((page) =>
+              page.map((one) => (one.id === conversationId ? { ...one, unread: false } : one)),
+            ),
+          },
+    );
+  });
+}
+
+/** Marks a conversation as read up to a reply. If that fails it stays unread, and opening it tries again. */
+export function useMarkRead(id: string): (replyId: number) => void {
+  const { mutate } = useMutation({
+    mutationFn: (replyId: number) =>
+      api().call("markConversationRead", { params: { id }, body: { replyId } }),
+  });
+  return mutate;
 }
 
 /** Messages and replies with these words, best first. Not searched before there is a word. */

@@ -23,9 +23,9 @@ import { FindInThread } from "./find-in-thread";
 import { HandoffTree } from "./handoff-tree";
 import { handoffsOf, treeBelow } from "./handoffs";
 import { HostReplies } from "./host-replies";
+import { useMarkRead } from "./list-queries";
 import { MessageFiles, splitFiles } from "./message-files";
 import { YOU } from "./queries";
-import { useReadMarks } from "./read-marks";
 import { ThreadComposer } from "./thread-composer";
 import { ThreadShare } from "./thread-share";
 import { type Turn, turnsOf } from "./turns";
@@ -171,19 +171,19 @@ function sizeOf(turns: readonly Turn[]): number {
   return turns.reduce((sum, { text, tools }) => sum + text.length + tools.length + 1, 0);
 }
 
-/** What is on the screen is read: its newest answer by the daemon's clock. */
+/** What is on the screen is read, up to its newest reply. */
 function useRead(conversation: ConversationDetail | undefined): void {
-  const [, mark] = useReadMarks();
-  const { id = "", closedAt = null, replies = [] } = conversation ?? {};
-  const at = Math.max(closedAt ?? 0, ...replies.map(({ createdAt }) => createdAt));
+  const { id = "", unread = false, replies = [] } = conversation ?? {};
+  const mark = useMarkRead(id);
+  const newest = replies.at(-1)?.id ?? 0;
   useEffect(() => {
     const read = (): void => {
-      if (id !== "" && !document.hidden) mark(id, at);
+      if (unread && !document.hidden) mark(newest);
     };
     read();
     document.addEventListener("visibilitychange", read);
     return () => document.removeEventListener("visibilitychange", read);
-  }, [id, at, mark]);
+  }, [unread, newest, mark]);
 }
 
 /** Keeps the end in view for a reader who is there. */

@@ -2,10 +2,8 @@
 "use client";
 import { useCallback } from "react";
 import { useAgents, useTeams } from "../../lib/queries";
-import { mentionsIn } from "./mentions-in";
-
-/** @param id what follows the mark */
-export type IsName = (mark: "@" | "#", id: string) => boolean;
+import { Mention } from "../../ui/mention";
+import { type IsName, mentionsIn } from "../../ui/mentions-in";
 
 /** Every team has a room of its name. */
 export function useNames(): IsName {
@@ -21,12 +19,6 @@ export function useNames(): IsName {
 /** A text with its names marked. */
 export function Mentions({ text, isName }: { text: string; isName: IsName }) {
   return mentionsIn(text, isName).map(({ at, text: part, isMention }) =>
-    isMention ? (
-      <b key={at} className="rounded-xs bg-n-3 px-0.5 font-semibold text-n-10">
-        {part}
-      </b>
-    ) : (
-      part
-    ),
+    isMention ? <Mention key={at}>{part}</Mention> : part,
   );
 }

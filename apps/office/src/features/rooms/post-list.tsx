@@ -17,8 +17,9 @@ import {
 import { absolute, clock, day } from "../../lib/format/time";
 import { useAgents } from "../../lib/queries";
 import { words } from "../../locale/words";
+import type { IsName } from "../../ui/mentions-in";
 import { NewRows } from "../../ui/page-head";
-import { type IsName, useNames } from "./mentions";
+import { useNames } from "./mentions";
 import { PostRow } from "./post";
 import { type Post, type Room, type RoomRow, rowsOf, type Unread } from "./posts";
 

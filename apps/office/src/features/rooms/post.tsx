@@ -10,9 +10,10 @@ import { MoneyChip, TimeChip } from "../../ui/chips";
 import { Face, YourFace } from "../../ui/face";
 import { type State, StateMark } from "../../ui/glyph";
 import { Markdown } from "../../ui/markdown";
+import type { IsName } from "../../ui/mentions-in";
 import { MessageFiles, splitFiles } from "../chat/message-files";
 import { type Turn, turnsOf } from "../chat/turns";
-import { type IsName, Mentions } from "./mentions";
+import { Mentions } from "./mentions";
 import type { Post } from "./posts";
 
 export function PostRow(props: { post: Post; name: string; isFirst: boolean; isName: IsName }) {
@@ -46,7 +47,7 @@ export function PostRow(props: { post: Post; name: string; isFirst: boolean; isN
             <Mentions text={visible(text)} isName={isName} />
           </p>
         ) : (
-          <Markdown text={text} />
+          <Markdown text={text} isName={isName} />
         )}
         <MessageFiles files={files} />
         {isMine && conversation !== null && <Work id={conversation} />}

@@ -12,7 +12,7 @@ const BY_PREFIX: { readonly [P in Prefix]?: readonly QueryName[] } = {
   spawn: ["runTree", "runLog"],
   graph: ["runTree"],
   node: ["runs", "conversation", "runTree"],
-  reply: ["replies", "conversation", "channels", "undelivered"],
+  reply: ["conversations", "replies", "conversation", "channels", "undelivered"],
   approval: ["approvals", "board", "task", "lanes", "why"],
   budget: ["budgets"],
   settings: ["agents", "teams", "rooms", "board", "settings"],

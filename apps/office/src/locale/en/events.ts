@@ -19,6 +19,7 @@ export const events = {
   byType: {
     "conversation.opened": ({ sender, channel }) => `${sender} wrote on ${channel}`,
     "conversation.closed": ({ replies }) => `conversation closed, ${count(replies, "reply", "replies")}`,
+    "conversation.read": () => "read by you",
     "message.accepted": ({ agent, fromAgent, preview }) =>
       `message for @${agent}${fromAgent === null ? "" : ` from @${fromAgent}`}: ${preview}`,
     "message.retrying": ({ attempt, delayMs, error }, { duration }) =>

@@ -8,6 +8,7 @@ export const events: Words["events"] = {
   byType: {
     "conversation.opened": ({ sender, channel }) => `${sender} 在 ${channel} 上发来消息`,
     "conversation.closed": ({ replies }) => `对话已结束，${replies} 条回复`,
+    "conversation.read": () => "你已阅读",
     "message.accepted": ({ agent, fromAgent, preview }) =>
       `发给 @${agent} 的消息${fromAgent === null ? "" : `（来自 @${fromAgent}）`}：${preview}`,
     "message.retrying": ({ attempt, delayMs, error }, { duration }) =>

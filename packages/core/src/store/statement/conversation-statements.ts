@@ -6,7 +6,7 @@ import { selection } from "./selection.js";
 type BudgetFields = "budget" | "budget_root";
 export type NewConversation = Omit<
   ConversationRow,
-  "status" | "closed_at" | "noticed_at" | "limit_reached" | BudgetFields
+  "status" | "closed_at" | "noticed_at" | "limit_reached" | "newest_reply" | "read_reply" | BudgetFields
 > &
   Partial<Pick<ConversationRow, BudgetFields>>;
 
@@ -19,6 +19,8 @@ export interface ConversationFilter {
   agent?: string | undefined;
   team?: string | undefined;
   channel?: string | undefined;
+  /** Has a reply that the operator has not read. */
+  unread?: 1 | undefined;
 }
 
 export interface ConversationStatements {
@@ -38,6 +40,8 @@ export interface ConversationStatements {
   ): void;
   setNotes(id: string, notes: string, limitReached: string | null): void;
   setNoticed(id: string, now: number): void;
+  /** Marks the replies up to `replyId` as read, at most those there are. @returns whether the mark moved */
+  markRead(id: string, replyId: number): boolean;
   list(filter: ConversationFilter): ConversationRow[];
   /** Open conversations without a notice that may get one, in the order of their creation, after a given one. */
   openAfter(
@@ -73,6 +77,9 @@ export function conversationStatements(db: Database.Database): ConversationState
     "UPDATE conversations SET notes = ?, limit_reached = coalesce(limit_reached, ?) WHERE id = ?",
   );
   const setNoticed = db.prepare("UPDATE conversations SET noticed_at = ? WHERE id = ?");
+  const markRead = db.prepare(
+    "UPDATE conversations SET read_reply = min(@replyId, newest_reply) WHERE id = @id AND newest_reply > read_reply AND @replyId > read_reply",
+  );
   const list = selection<ConversationFilter, ConversationRow>(db, {
     select: "SELECT * FROM conversations",
     conditions: {
@@ -84,6 +91,8 @@ export function conversationStatements(db: Database.Database): ConversationState
       // `+` keeps the order of creation: another index would sort all conversations of a channel.
       team: "+team_id = @team",
       channel: "+channel = @channel",
+      // The condition of the index, word for word: it contains exactly these rows.
+      unread: "newest_reply > read_reply",
     },
     order: "ORDER BY created_at DESC, rowid DESC LIMIT @limit",
   });
@@ -106,6 +115,7 @@ export function conversationStatements(db: Database.Database): ConversationState
     setTeam: (id, team) => void setTeam.run({ id, ...team }),
     setNotes: (id, notes, limitReached) => void setNotes.run(notes, limitReached, id),
     setNoticed: (id, now) => void setNoticed.run(now, id),
+    markRead: (id, replyId) => markRead.run({ id, replyId }).changes > 0,
     list,
     openAfter: (after, page) => openAfter.all({ ...after, ...page }),
     waiting: () => waiting.all(),

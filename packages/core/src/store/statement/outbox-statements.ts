@@ -22,6 +22,7 @@ export type NewReply = Pick<
 >;
 
 export interface OutboxStatements {
+  /** Its conversation is unread from now on. */
   insert(row: NewReply): number;
   get(id: number): OutboxRow | undefined;
   pending(channel: string, limit: number): OutboxRow[];
@@ -64,6 +65,7 @@ export function outboxStatements(db: Database.Database): OutboxStatements {
     `INSERT INTO outbox (conversation_id,message_id,channel,sender,sender_id,message,original_message,agent,files,metadata,chat,approval_id,idempotency_key,created_at)
      VALUES (@conversation_id,@message_id,@channel,@sender,@sender_id,@message,@original_message,@agent,@files,@metadata,@chat,@approval_id,@idempotency_key,@created_at)`,
   );
+  const noteNewest = db.prepare("UPDATE conversations SET newest_reply = ? WHERE id = ?");
   const get = db.prepare<[number], OutboxRow>("SELECT * FROM outbox WHERE id = ?");
   const pending = db.prepare<[string, number], OutboxRow>(
     `SELECT * FROM outbox INDEXED BY outbox_open WHERE channel = ? AND ${OPEN} ORDER BY id LIMIT ?`,
@@ -123,7 +125,11 @@ export function outboxStatements(db: Database.Database): OutboxStatements {
     )
     .pluck();
   return {
-    insert: (row) => Number(insert.run(row).lastInsertRowid),
+    insert(row) {
+      const id = Number(insert.run(row).lastInsertRowid);
+      if (row.conversation_id !== null) noteNewest.run(id, row.conversation_id);
+      return id;
+    },
     get: (id) => get.get(id),
     pending: (channel, limit) => pending.all(channel, limit),
     claim: (input) => claim.all(input).sort((a, b) => a.id - b.id),

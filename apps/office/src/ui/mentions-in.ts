@@ -1,4 +1,7 @@
 /** Finds names in a text. Pure. */
+/** @param id what follows the mark */
+export type IsName = (mark: "@" | "#", id: string) => boolean;
+
 export interface Part {
   /** Where it begins. */
   at: number;
@@ -9,7 +12,7 @@ export interface Part {
 const MENTION = /(?<=^|[\s([{,])([@#])([a-z0-9][\w-]{0,63})/giu;
 
 /** The text in parts; a name that nobody has stays text. */
-export function mentionsIn(text: string, isName: (mark: "@" | "#", id: string) => boolean): Part[] {
+export function mentionsIn(text: string, isName: IsName): Part[] {
   const parts: Part[] = [];
   let end = 0;
   for (const { 0: whole, 1: mark, 2: id = "", index } of text.matchAll(MENTION)) {

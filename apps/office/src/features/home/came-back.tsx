@@ -1,6 +1,7 @@
 /** What came back today: the newest answers. */
 "use client";
 import Link from "next/link";
+import { wordsOf } from "../../lib/api";
 import { useNow } from "../../lib/clock";
 import { money } from "../../lib/format/money";
 import { oneLine, withoutNames } from "../../lib/format/text";
@@ -9,13 +10,17 @@ import { type Agents, useConversations, useReplies, useSpend } from "../../lib/q
 import { words } from "../../locale/words";
 import { AgentChip, TimeChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
+import { Trouble } from "../../ui/region";
 import { SectionHead } from "./section-head";
+import { problemOf } from "./use-home";
 
 const SHOWN = 9;
 
 export function CameBack({ names }: { names: Agents }) {
-  const replies = useReplies().data ?? [];
-  const conversations = useConversations().data ?? [];
+  const [read, all] = [useReplies(), useConversations()];
+  const replies = read.data ?? [];
+  const conversations = all.data ?? [];
+  const problem = problemOf([read, all]);
   const spent = useSpend().data?.today;
   const today = startOfDay(useNow());
   const ids = new Map(conversations.map(({ messageId, id }) => [messageId, id]));
@@ -25,7 +30,10 @@ export function CameBack({ names }: { names: Agents }) {
       <SectionHead title={words.home.cameBack.title} count={back.length}>
         {spent !== undefined && spent !== null && words.home.cameBack.spent(money(spent))}
       </SectionHead>
-      {back.length === 0 && <p className="py-4 text-13 text-n-7">{words.home.cameBack.none}</p>}
+      {problem !== undefined && <Trouble text={wordsOf(problem.error)} retry={problem.retry} />}
+      {problem === undefined && back.length === 0 && (
+        <p className="py-4 text-13 text-n-7">{words.home.cameBack.none}</p>
+      )}
       <ul className="grid gap-x-8 lg:grid-cols-3">
         {back.slice(0, SHOWN).map(({ id, agent, message, originalMessage, messageId, timestamp }) => (
           <li key={id} className="anim-glow border-b border-n-3">

@@ -1,7 +1,7 @@
 /** Home. Its question: does anyone need me, and who works on what? The eye meets the sentence, then the office. */
 "use client";
 import Link from "next/link";
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import { wordsOf } from "../../lib/api";
 import { markOf } from "../../lib/format/text";
 import { useParam } from "../../lib/use-param";
@@ -19,13 +19,12 @@ import { CameBack } from "./came-back";
 import { EmptyOffice } from "./empty-office";
 import { Missions } from "./missions";
 import { sentence } from "./state";
-import { type Home as HomeData, useHome } from "./use-home";
+import { type Home as HomeData, type Problem, useHome } from "./use-home";
 
 export function Home() {
   useWelcome();
   const home = useHome();
   const [current, setCurrent] = useParam("agent");
-  if (home.error) return <Trouble text={wordsOf(home.error)} retry={home.retry} />;
   if (!home.isReady) return <p className="sr-only">{words.common.reading}</p>;
   const agent = home.agents.find(({ id }) => id === current);
   return (
@@ -34,7 +33,9 @@ export function Home() {
         <Hero home={home} />
         <div className="grid border-y border-n-4 @4xl:grid-cols-[minmax(0,1fr)_368px]">
           <Region name={words.home.regions.office}>
-            <OfficeScene home={home} current={current} onCurrent={setCurrent} />
+            <Known problem={home.problems.office}>
+              <OfficeScene home={home} current={current} onCurrent={setCurrent} />
+            </Known>
           </Region>
           <Region name={words.home.regions.needs}>
             <Needs home={home} />
@@ -42,7 +43,9 @@ export function Home() {
         </div>
         <div className="px-4 pb-10 md:px-8">
           <Region name={words.home.regions.missions}>
-            <Missions missions={home.missions} />
+            <Known problem={home.problems.missions}>
+              <Missions missions={home.missions} />
+            </Known>
           </Region>
           <Region name={words.home.regions.cameBack}>
             <CameBack names={home.facts.agents} />
@@ -56,6 +59,11 @@ export function Home() {
       )}
     </div>
   );
+}
+
+/** A part of the page, or why it cannot be shown: the other parts stay. */
+function Known({ problem, children }: { problem: Problem | undefined; children: ReactNode }) {
+  return problem === undefined ? children : <Trouble text={wordsOf(problem.error)} retry={problem.retry} />;
 }
 
 function OfficeScene(props: { home: HomeData; current: string; onCurrent: (id: string) => void }) {
@@ -79,7 +87,11 @@ function OfficeScene(props: { home: HomeData; current: string; onCurrent: (id: s
 function Hero({ home }: { home: HomeData }) {
   const needs = home.facts.needs.length;
   const working = home.agents.filter(({ state }) => state === "running").length;
-  const said = sentence({ needs, working, agents: home.agents.length });
+  const said = sentence({
+    needs: home.problems.needs === undefined ? needs : undefined,
+    working: home.problems.missions === undefined ? working : undefined,
+    agents: home.problems.office === undefined ? home.agents.length : undefined,
+  });
   return (
     <div className="flex items-end gap-6 px-4 pt-4 pb-3.5 md:px-8 md:pt-6 md:pb-5">
       <h1
@@ -101,6 +113,7 @@ function Hero({ home }: { home: HomeData }) {
 
 function Needs({ home }: { home: HomeData }) {
   const { needs, agents } = home.facts;
+  const problem = home.problems.needs;
   return (
     <section
       id="needs"
@@ -109,7 +122,9 @@ function Needs({ home }: { home: HomeData }) {
       tabIndex={0}
       className="overflow-auto border-n-4 @max-4xl:border-t @4xl:max-h-[452px] @4xl:border-l"
     >
-      {needs.length === 0 ? (
+      {problem !== undefined ? (
+        <Trouble text={wordsOf(problem.error)} retry={problem.retry} />
+      ) : needs.length === 0 ? (
         <div className="px-5">
           <Empty title={words.home.noNeeds.title} text={words.home.noNeeds.text} />
         </div>

@@ -89,7 +89,9 @@ describe("the sentence on Home", () => {
     [{ needs: 0, working: 1, agents: 3 }, "Nothing needs you. One agent works."],
     [{ needs: 1, working: 0, agents: 3 }, "thing needs you. Everyone rests."],
     [{ needs: 3, working: 40, agents: 64 }, "things need you. 40 agents work."],
-  ])("of %j is %s", (input, words) => {
+    [{ needs: undefined, working: 1, agents: 3 }, "What needs you cannot be read now. One agent works."],
+    [{ needs: 0, working: undefined, agents: 3 }, "Nothing needs you. "],
+  ])("of %j is %s, and claims nothing that could not be read", (input, words) => {
     const { needs, rest } = sentence(input);
     expect(`${needs} ${rest}`).toBe(words);
   });

@@ -126,14 +126,18 @@ export function currentLine(run: Pick<LiveRun, "text" | "tools"> | undefined): s
   return oneLine(lines.at(-1) ?? "", 40);
 }
 
-/** The largest text on Home: what needs you, then who works. */
-export function sentence(facts: { needs: number; working: number; agents: number }): {
-  needs: string;
-  rest: string;
-} {
-  const { needs, working, agents } = facts;
+/** What the sentence of Home is about; undefined for what could not be read. */
+export interface Counts {
+  needs: number | undefined;
+  working: number | undefined;
+  agents: number | undefined;
+}
+
+/** The largest text on Home: what needs you, then who works. It claims nothing that could not be read. */
+export function sentence({ needs, working, agents }: Counts): { needs: string; rest: string } {
   const said = words.home.sentence;
-  const first = needs === 0 ? said.nothingNeeds : said.needs(needs);
+  const first = needs === undefined ? said.unknown : needs === 0 ? said.nothingNeeds : said.needs(needs);
+  if (agents === undefined || working === undefined) return { needs: first, rest: "" };
   if (agents === 0) return { needs: first, rest: said.noAgents };
   return { needs: first, rest: working === 0 ? said.rest(agents) : said.work(working) };
 }

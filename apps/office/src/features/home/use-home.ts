@@ -1,5 +1,6 @@
 /** Everything that Home shows, from answers that events keep fresh. */
 "use client";
+import type { UseQueryResult } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useNow } from "../../lib/clock";
 import {
@@ -15,10 +16,23 @@ import { useLiveRuns } from "../../lib/stream/use-stream";
 import { useNeeds } from "../needs/use-needs";
 import { type AgentNow, agentsNow, type Facts, keepUnchanged, type Mission, missions } from "./state";
 
+/** Why a part of Home cannot be shown, and how to read it again. */
+export interface Problem {
+  error: Error;
+  retry: () => void;
+}
+
 export interface Home {
+  /** Whether everything was read, or could not be. */
   isReady: boolean;
+  /** The first problem of all parts. */
   error: Error | null;
   retry: () => void;
+  problems: {
+    office: Problem | undefined;
+    needs: Problem | undefined;
+    missions: Problem | undefined;
+  };
   facts: Facts;
   agents: readonly AgentNow[];
   missions: readonly Mission[];
@@ -26,11 +40,9 @@ export interface Home {
 }
 
 export function useHome(): Home {
-  const queries = [
-    ...([useAgents(), useTeams(), useRuns(), useConversations()] as const),
-    ...([useApprovals(), useDeadLetters()] as const),
-  ] as const;
-  const [agents, teams, runs, conversations] = queries;
+  const [agents, teams, runs, conversations] = [useAgents(), useTeams(), useRuns(), useConversations()];
+  const asks = [useApprovals(), useDeadLetters()];
+  const queries = [agents, teams, runs, conversations, ...asks];
   const needs = useNeeds();
   const live = useLiveRuns();
   const now = useNow();
@@ -39,10 +51,15 @@ export function useHome(): Home {
     [agents.data, teams.data, runs.data, needs, live, now],
   );
   return {
-    isReady: queries.every(({ data }) => data !== undefined),
-    error: queries.find(({ error, data }) => error !== null && data === undefined)?.error ?? null,
+    isReady: queries.every(({ data, error }) => data !== undefined || error !== null),
+    error: problemOf(queries)?.error ?? null,
     retry: () => {
       for (const query of queries) void query.refetch();
+    },
+    problems: {
+      office: problemOf([agents, teams]),
+      needs: problemOf(asks),
+      missions: problemOf([conversations, runs]),
     },
     facts,
     conversations: conversations.data ?? [],
@@ -52,6 +69,17 @@ export function useHome(): Home {
       [facts, conversations.data],
     ),
   };
+}
+
+/** Old data is shown as long as there is some. */
+export function problemOf(queries: readonly UseQueryResult<unknown>[]): Problem | undefined {
+  const failed = queries.filter(({ error, data }) => error !== null && data === undefined);
+  const error = failed[0]?.error;
+  if (error === undefined || error === null) return undefined;
+  const retry = (): void => {
+    for (const query of failed) void query.refetch();
+  };
+  return { error, retry };
 }
 
 function useAgentsNow(facts: Facts): readonly AgentNow[] {

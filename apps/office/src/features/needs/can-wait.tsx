@@ -1,14 +1,16 @@
 /** Below what needs you: what can wait. It is not counted. */
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { UseMutationResult } from "@tanstack/react-query";
 import type { PendingSender } from "@tinyagi/contracts";
-import { api, wordsOf } from "../../lib/api";
-import { KEYS } from "../../lib/keys";
+import Link from "next/link";
+import { wordsOf } from "../../lib/api";
 import { useBudgets, useChannels, usePairings } from "../../lib/queries";
 import { words } from "../../locale/words";
-import { Button } from "../../ui/button";
+import { Button, buttonClass } from "../../ui/button";
 import { Terminal } from "../../ui/terminal";
-import { waitsOf } from "./waits";
+import { useApprove, useChannelAct } from "../channels/queries";
+import { useRaise } from "../spend/queries";
+import { type BudgetRaise, waitsOf } from "./waits";
 
 export function CanWait() {
   const budgets = useBudgets().data ?? [];
@@ -27,6 +29,15 @@ export function CanWait() {
             <p className="font-medium break-words text-n-10">{wait.title}</p>
             <p className="text-12 break-words text-n-7">{wait.text}</p>
             {wait.kind === "sender" && <Approve sender={wait.sender} />}
+            {wait.kind === "channel" &&
+              (wait.needsLogin ? (
+                <Link href="/channels" className={`${buttonClass("plain", "s")} mt-2`}>
+                  {words.needs.link}
+                </Link>
+              ) : (
+                <Restart channel={wait.channel} />
+              ))}
+            {wait.kind === "budget" && <Raise raise={wait.raise} />}
             <Terminal commands={wait.commands} />
           </li>
         ))}
@@ -35,21 +46,37 @@ export function CanWait() {
   );
 }
 
-function Approve({ sender: { code, channel } }: { sender: PendingSender }) {
-  const queries = useQueryClient();
-  const approve = useMutation({
-    mutationFn: () => api().call("approvePairing", { body: { code, channel } }),
-    onSettled: () => queries.invalidateQueries({ queryKey: KEYS.pairing }),
-  });
+function Approve({ sender }: { sender: PendingSender }) {
+  const approve = useApprove();
+  return <Help act={approve} verb={words.needs.approve} onPress={() => approve.mutate(sender)} />;
+}
+
+function Raise({ raise }: { raise: BudgetRaise }) {
+  const act = useRaise();
+  return <Help act={act} verb={raise.verb} onPress={() => act.mutate(raise)} />;
+}
+
+function Restart({ channel }: { channel: string }) {
+  const act = useChannelAct(channel);
+  return <Help act={act} verb={words.needs.restart} onPress={() => act.mutate("restart")} />;
+}
+
+/** The button that helps, and why it did not. */
+function Help(props: {
+  act: Pick<UseMutationResult, "error" | "isPending">;
+  verb: string;
+  onPress: () => void;
+}) {
+  const { error, isPending } = props.act;
   return (
     <>
-      {approve.error && (
+      {error && (
         <p role="alert" className="mt-1 text-12 text-failed">
-          {wordsOf(approve.error)}
+          {wordsOf(error)}
         </p>
       )}
-      <Button size="s" className="mt-2" disabled={approve.isPending} onClick={() => approve.mutate()}>
-        {words.needs.approve}
+      <Button size="s" className="mt-2" disabled={isPending} onClick={props.onPress}>
+        {props.verb}
       </Button>
     </>
   );

@@ -28,11 +28,16 @@ describe("what can wait", () => {
         title: "Today's budget is nearly used up",
         text: "$17.50 of $20.00.",
         commands: ["tinyagi budget extend day --usd 1"],
+        raise: { verb: "Add $1.00", scope: "day", added: { usd: 1 } },
       },
     ]);
     const used = { ...budget, scope: "agent:coder", limit: { tokens: 10 }, state: "exceeded" as const };
     expect(waitsOf({ ...NONE, budgets: [used] })).toMatchObject([
-      { title: "The budget of agent coder is used up", text: "10 of 10 tokens." },
+      {
+        title: "The budget of agent coder is used up",
+        text: "10 of 10 tokens.",
+        raise: { scope: "agent:coder", added: { tokens: 10_000 } },
+      },
     ]);
   });
 
@@ -46,7 +51,12 @@ describe("what can wait", () => {
   });
 
   it("says why a channel is down, unless it is down because nobody started it", () => {
-    expect(waitsOf({ ...NONE, channels: [channel] })).toMatchObject([{ text: channel.reason }]);
+    expect(waitsOf({ ...NONE, channels: [channel] })).toMatchObject([
+      { text: channel.reason, channel: "discord", needsLogin: false },
+    ]);
+    expect(waitsOf({ ...NONE, channels: [{ ...channel, state: "login" }] })).toMatchObject([
+      { needsLogin: true },
+    ]);
     const off = { ...channel, enabled: false, running: false, state: "crashed" as const };
     expect(waitsOf({ ...NONE, channels: [off] })).toEqual([]);
   });

@@ -1,11 +1,18 @@
 /** What can wait: budgets that run low, strangers who want to write, channels that are not connected. Pure. */
-import type { BudgetView, ChannelStatus, PendingSender } from "@tinyagi/contracts";
+import type { BudgetAmounts, BudgetView, ChannelStatus, PendingSender } from "@tinyagi/contracts";
 import { money } from "../../lib/format/money";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 
 export type Wait =
-  | { kind: "budget"; key: string; title: string; text: string; commands: readonly string[] }
+  | {
+      kind: "budget";
+      key: string;
+      title: string;
+      text: string;
+      commands: readonly string[];
+      raise: BudgetRaise;
+    }
   | {
       kind: "sender";
       key: string;
@@ -14,7 +21,23 @@ export type Wait =
       commands: readonly string[];
       sender: PendingSender;
     }
-  | { kind: "channel"; key: string; title: string; text: string; commands: readonly string[] };
+  | {
+      kind: "channel";
+      key: string;
+      title: string;
+      text: string;
+      commands: readonly string[];
+      channel: string;
+      /** Only a person can link the account again; a restart would not help. */
+      needsLogin: boolean;
+    };
+
+/** What one press adds to a budget. */
+export interface BudgetRaise {
+  verb: string;
+  scope: string;
+  added: BudgetAmounts;
+}
 
 export interface WaitFacts {
   budgets: readonly BudgetView[];
@@ -40,7 +63,8 @@ export function waitsOf({ budgets, senders, channels }: WaitFacts): Wait[] {
       const title = words.needs.channel[state](oneLine(id, 24));
       const text = reason === undefined ? words.needs.channel.text : oneLine(reason, 160);
       const commands = ["tinyagi channel status", `tinyagi channel restart ${id}`];
-      return [{ kind: "channel", key: `channel-${id}`, title, text, commands }];
+      const needsLogin = state === "login";
+      return [{ kind: "channel", key: `channel-${id}`, title, text, commands, channel: id, needsLogin }];
     }),
     // One that asks at its limit has a question of its own, which holds work up.
     ...budgets
@@ -65,9 +89,20 @@ function budgetWait({ scope, limit, used, state }: BudgetView): Wait {
     limit.runs === undefined ? [] : said.runs(used.runs, limit.runs),
     limit.minutes === undefined ? [] : said.minutes(Math.round(used.minutes), limit.minutes),
   ].flat();
-  const more = limit.usd === undefined ? "--tokens 10000" : "--usd 1";
+  const { verb, option, added } = raiseOf(limit);
   return {
     ...{ kind: "budget", key: `budget-${scope}`, title, text: said.amounts(amounts) },
-    commands: [`tinyagi budget extend ${scope} ${more}`],
+    commands: [`tinyagi budget extend ${scope} ${option}`],
+    raise: { verb, scope, added },
   };
+}
+
+/** The first thing that the budget limits. */
+function raiseOf(limit: BudgetView["limit"]): { verb: string; option: string; added: BudgetAmounts } {
+  const said = words.needs.budget;
+  if (limit.usd !== undefined) return { verb: said.add(money(1)), option: "--usd 1", added: { usd: 1 } };
+  if (limit.tokens !== undefined)
+    return { verb: said.addTokens(10_000), option: "--tokens 10000", added: { tokens: 10_000 } };
+  if (limit.runs !== undefined) return { verb: said.addRuns(10), option: "--runs 10", added: { runs: 10 } };
+  return { verb: said.addMinutes(30), option: "--minutes 30", added: { minutes: 30 } };
 }

@@ -1,11 +1,21 @@
 /** The graph: what needs a result stands right of what gives it. Only parts in view exist, whatever the size. */
 "use client";
-import { type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type RefObject,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { words } from "../../locale/words";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
+import { GraphZoom, ZOOM_KEYS } from "./graph-zoom";
 import { layoutOf, NODE_HEIGHT, NODE_WIDTH, type Place } from "./layout";
 import type { Row } from "./rows";
+import { fitScale, zoomed } from "./zoom";
 
 interface Props {
   rows: readonly Row[];
@@ -20,25 +30,22 @@ interface Window {
   bottom: number;
 }
 
+type Box = [x: number, y: number, width: number, height: number];
+
 const AROUND = 200;
+/** Smaller words cannot be read on a phone. */
+const READABLE = 0.6;
 const EMPTY: Window = { left: 0, top: 0, right: 0, bottom: 0 };
 
 export function GraphView({ rows, current, onCurrent }: Props) {
   const layout = useMemo(() => layoutOf(rows), [rows]);
   const box = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState(EMPTY);
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (element === null) return;
-    const read = (): void => setView(windowOf(element));
-    const sizes = new ResizeObserver(read);
-    sizes.observe(element);
-    element.addEventListener("scroll", read, { passive: true });
-    return () => {
-      sizes.disconnect();
-      element.removeEventListener("scroll", read);
-    };
-  }, []);
+  const [scale, setScale] = useState(1);
+  const view = useWindow(box, scale);
+  const fit = (): void => {
+    if (box.current !== null) setScale(fitScale(layout, sizeOf(box.current)));
+  };
+  useStartScale(box, layout, setScale);
   const shown = layout.places.filter((place) => isIn(view, place) || place.row.key === current);
   const paths = (isHot: boolean): string =>
     layout.edges
@@ -46,6 +53,12 @@ export function GraphView({ rows, current, onCurrent }: Props) {
       .map(({ path }) => path)
       .join("");
   function onKeyDown(event: KeyboardEvent): void {
+    const zoom = ZOOM_KEYS[event.key];
+    if (zoom !== undefined && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      if (zoom === "fit") fit();
+      else setScale(zoomed(scale, zoom));
+    }
     const step = { ArrowDown: 1, j: 1, ArrowRight: 1, ArrowUp: -1, k: -1, ArrowLeft: -1 }[event.key];
     if (step === undefined || rows.length === 0) return;
     event.preventDefault();
@@ -54,35 +67,95 @@ export function GraphView({ rows, current, onCurrent }: Props) {
     if (next === undefined) return;
     onCurrent(next.key);
     const place = layout.places.find(({ row }) => row.key === next.key);
-    if (place !== undefined) reveal(box.current, place);
+    if (place !== undefined) reveal(box.current, place, scale);
   }
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a group of buttons is no form.
-    <div
-      ref={box}
-      role="group"
-      aria-label={words.runs.views.asGraph}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys move from part to part.
-      tabIndex={0}
-      onKeyDown={onKeyDown}
-      className="relative min-h-0 flex-1 overflow-auto"
-    >
-      <div className="relative" style={{ width: layout.width, height: layout.height }}>
-        <svg width={layout.width} height={layout.height} className="absolute inset-0" aria-hidden="true">
-          <path d={paths(false)} fill="none" className="stroke-n-5" />
-          <path d={paths(true)} fill="none" strokeWidth={2} className="stroke-n-10" />
-        </svg>
-        {shown.map((place) => (
-          <Part
-            key={place.row.key}
-            place={place}
-            isCurrent={place.row.key === current}
-            onCurrent={onCurrent}
-          />
-        ))}
+    <div className="relative flex min-h-0 flex-1">
+      {/* biome-ignore lint/a11y/useSemanticElements: a group of buttons is no form. */}
+      <div
+        ref={box}
+        role="group"
+        aria-label={words.runs.views.asGraph}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys move from part to part.
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        onPointerDown={startPan}
+        className="relative min-w-0 flex-1 overflow-auto"
+      >
+        <div style={{ width: layout.width * scale, height: layout.height * scale }}>
+          <div
+            className="relative origin-top-left"
+            style={{ width: layout.width, height: layout.height, transform: `scale(${scale})` }}
+          >
+            <svg width={layout.width} height={layout.height} className="absolute inset-0" aria-hidden="true">
+              <path d={paths(false)} fill="none" className="stroke-n-5" />
+              <path d={paths(true)} fill="none" strokeWidth={2} className="stroke-n-10" />
+            </svg>
+            {shown.map((place) => (
+              <Part
+                key={place.row.key}
+                place={place}
+                isCurrent={place.row.key === current}
+                onCurrent={onCurrent}
+              />
+            ))}
+          </div>
+        </div>
       </div>
+      <GraphZoom scale={scale} onScale={setScale} onFit={fit} />
     </div>
   );
+}
+
+/** What of the graph is in view, in its own measure. */
+function useWindow(box: RefObject<HTMLDivElement | null>, scale: number): Window {
+  const [view, setView] = useState(EMPTY);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const read = (): void => setView(windowOf(element, scale));
+    const sizes = new ResizeObserver(read);
+    sizes.observe(element);
+    element.addEventListener("scroll", read, { passive: true });
+    return () => {
+      sizes.disconnect();
+      element.removeEventListener("scroll", read);
+    };
+  }, [box, scale]);
+  return view;
+}
+
+/** A narrow screen starts with the whole width in view, as long as the words can be read. */
+function useStartScale(
+  box: RefObject<HTMLDivElement | null>,
+  { width }: { width: number },
+  onScale: (scale: number) => void,
+): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when it opens; what the reader chose stays.
+  useLayoutEffect(() => {
+    if (box.current === null) return;
+    const fits = fitScale({ width, height: 1 }, sizeOf(box.current));
+    onScale(Math.max(READABLE, fits));
+  }, []);
+}
+
+function sizeOf({ clientWidth, clientHeight }: HTMLElement): { width: number; height: number } {
+  return { width: clientWidth, height: clientHeight };
+}
+
+/** The mouse drags the graph; fingers scroll it anyway. */
+function startPan(event: PointerEvent<HTMLDivElement>): void {
+  const box = event.currentTarget;
+  if (event.pointerType !== "mouse" || event.button !== 0 || event.target instanceof HTMLButtonElement)
+    return;
+  if (event.target instanceof Element && event.target.closest("button") !== null) return;
+  const pan = ({ movementX, movementY }: globalThis.PointerEvent): void =>
+    box.scrollBy(-movementX, -movementY);
+  box.setPointerCapture(event.pointerId);
+  box.addEventListener("pointermove", pan);
+  box.addEventListener("lostpointercapture", () => box.removeEventListener("pointermove", pan), {
+    once: true,
+  });
 }
 
 function Part(props: { place: Place; isCurrent: boolean; onCurrent: (key: string) => void }) {
@@ -105,12 +178,12 @@ function Part(props: { place: Place; isCurrent: boolean; onCurrent: (key: string
   );
 }
 
-function windowOf({ scrollLeft, scrollTop, clientWidth, clientHeight }: HTMLElement): Window {
+function windowOf({ scrollLeft, scrollTop, clientWidth, clientHeight }: HTMLElement, scale: number): Window {
   return {
-    left: scrollLeft - AROUND,
-    top: scrollTop - AROUND,
-    right: scrollLeft + clientWidth + AROUND,
-    bottom: scrollTop + clientHeight + AROUND,
+    left: scrollLeft / scale - AROUND,
+    top: scrollTop / scale - AROUND,
+    right: (scrollLeft + clientWidth) / scale + AROUND,
+    bottom: (scrollTop + clientHeight) / scale + AROUND,
   };
 }
 
@@ -118,12 +191,12 @@ function isIn({ left, top, right, bottom }: Window, { x, y }: Place): boolean {
   return x + NODE_WIDTH > left && x < right && y + NODE_HEIGHT > top && y < bottom;
 }
 
-function reveal(box: HTMLElement | null, { x, y }: Place): void {
+function reveal(box: HTMLElement | null, place: Place, scale: number): void {
   if (box === null) return;
   const { scrollLeft, scrollTop, clientWidth, clientHeight } = box;
-  if (y < scrollTop) box.scrollTop = y - NODE_HEIGHT;
-  else if (y + NODE_HEIGHT > scrollTop + clientHeight) box.scrollTop = y + 2 * NODE_HEIGHT - clientHeight;
-  if (x < scrollLeft) box.scrollLeft = x - NODE_HEIGHT;
-  else if (x + NODE_WIDTH > scrollLeft + clientWidth)
-    box.scrollLeft = x + NODE_WIDTH + NODE_HEIGHT - clientWidth;
+  const [x, y, width, height] = [place.x, place.y, NODE_WIDTH, NODE_HEIGHT].map((one) => one * scale) as Box;
+  if (y < scrollTop) box.scrollTop = y - height;
+  else if (y + height > scrollTop + clientHeight) box.scrollTop = y + 2 * height - clientHeight;
+  if (x < scrollLeft) box.scrollLeft = x - height;
+  else if (x + width > scrollLeft + clientWidth) box.scrollLeft = x + width + height - clientWidth;
 }

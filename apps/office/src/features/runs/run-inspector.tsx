@@ -1,14 +1,14 @@
 /** One part of a run: why it failed, what it was asked, what it did and gave back, what it used. */
 "use client";
 import type { RunGraph } from "@tinyagi/contracts";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { wordsOf } from "../../lib/api";
-import { oneLine, visible } from "../../lib/format/text";
+import { visible } from "../../lib/format/text";
 import { type Run, useConversation } from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
-import { MoneyChip, TimeChip } from "../../ui/chips";
+import { TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { Inspector } from "../../ui/inspector";
@@ -17,12 +17,16 @@ import { Trouble } from "../../ui/region";
 import { NeedCard } from "../needs/need-card";
 import { useNeeds } from "../needs/use-needs";
 import { Diff } from "./diff";
+import { Part } from "./part";
 import { useRunLog } from "./queries";
 import type { Row } from "./rows";
 import { RunActions } from "./run-actions";
+import { RunEvents } from "./run-events";
+import { Setup, Usage } from "./run-facts";
 import { isLiveStatus } from "./states";
 import { Took } from "./took";
 import { ToolCalls } from "./tool-calls";
+import { Tries } from "./tries";
 
 interface Props {
   row: Row;
@@ -59,6 +63,7 @@ export function RunInspector({ row, graph, root, onClose }: Props) {
             <p className="text-13 break-words text-failed">{visible(run.error.message)}</p>
           </Part>
         )}
+        <Tries attempts={attempts} />
         <Part name={words.runs.part.prompt}>
           <Text text={prompt} />
         </Part>
@@ -118,77 +123,10 @@ function Result({ run }: { run: Run }) {
         <Usage run={run} />
       </Part>
       <Part name={words.runs.part.setup}>
-        <dl className="grid grid-cols-[96px_minmax(0,1fr)] gap-y-1 text-13">
-          <Fact name={words.runs.part.harness} value={run.harness} />
-          <Fact name={words.runs.part.provider} value={run.provider} />
-          <Fact name={words.runs.part.model} value={run.model ?? words.runs.part.itsDefault} />
-          <Fact name={words.runs.part.run} value={run.runId} />
-        </dl>
+        <Setup run={run} />
       </Part>
+      {log.data !== undefined && <RunEvents log={log.data} />}
     </>
-  );
-}
-
-function Usage({ run: { usage, total } }: { run: Run }) {
-  const rows = [
-    [words.runs.part.input, usage.inputTokens, total.inputTokens],
-    [words.runs.part.cached, usage.cachedTokens, total.cachedTokens],
-    [words.runs.part.output, usage.outputTokens, total.outputTokens],
-  ] as const;
-  const number = (value: number | undefined): string => (value === undefined ? "–" : value.toLocaleString());
-  return (
-    <table className="w-full text-13 [&_td]:py-1 [&_td]:text-right [&_td]:font-mono [&_td]:text-12 [&_th]:text-right [&_th]:font-normal [&_th]:text-n-7 [&_tr>:first-child]:text-left">
-      <thead>
-        <tr>
-          <th scope="col">{words.runs.part.tokens}</th>
-          <th scope="col">{words.runs.part.own}</th>
-          <th scope="col">{words.runs.part.withSubAgents}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(([name, own, all]) => (
-          <tr key={name} className="border-t border-n-3">
-            <th scope="row">{name}</th>
-            <td>{number(own)}</td>
-            <td>{number(all)}</td>
-          </tr>
-        ))}
-        <tr className="border-t border-n-3">
-          <th scope="row">
-            {total.estimated === true ? words.runs.part.moneyEstimated : words.runs.part.money}
-          </th>
-          <td>
-            <MoneyChip usd={usage.costUsd} />
-          </td>
-          <td>
-            <MoneyChip usd={total.costUsd} />
-          </td>
-        </tr>
-      </tbody>
-    </table>
-  );
-}
-
-function Fact({ name, value }: { name: string; value: string }) {
-  return (
-    <>
-      <dt className="text-n-7">{name}</dt>
-      <dd className="truncate font-mono text-12 text-n-10">{oneLine(value)}</dd>
-    </>
-  );
-}
-
-function Part({ name, mark, children }: { name: string; mark?: string; children: ReactNode }) {
-  return (
-    <section>
-      <h3 className="mb-1.5 flex items-center gap-2 text-12 text-n-7">
-        {name}
-        {mark !== undefined && (
-          <span className="rounded-[3px] border border-dashed border-n-6 px-1 text-11">{mark}</span>
-        )}
-      </h3>
-      {children}
-    </section>
   );
 }
 

@@ -14,6 +14,7 @@ export const home = {
   newMessage: "New message",
   sentence: {
     nothingNeeds: "Nothing needs you.",
+    unknown: "What needs you cannot be read now.",
     /** After the number. */
     needs: (things: number) => `${things === 1 ? "thing needs" : "things need"} you.`,
     noAgents: "The office has no agents yet.",

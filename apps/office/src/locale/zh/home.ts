@@ -10,6 +10,7 @@ export const home: Words["home"] = {
   },
   newMessage: "新消息",
   sentence: {
+    unknown: "目前无法读取需要你处理的事项。",
     nothingNeeds: "没有事项需要你处理。",
     needs: () => "项需要你处理。",
     noAgents: "办公室里还没有智能体。",

@@ -1,0 +1,73 @@
+/** What a run used, and how it was set up. */
+"use client";
+import { oneLine } from "../../lib/format/text";
+import { type Run, useAgents } from "../../lib/queries";
+import { words } from "../../locale/words";
+import { MoneyChip } from "../../ui/chips";
+
+export function Usage({ run: { usage, total } }: { run: Run }) {
+  const rows = [
+    [words.runs.part.input, usage.inputTokens, total.inputTokens],
+    [words.runs.part.cached, usage.cachedTokens, total.cachedTokens],
+    [words.runs.part.output, usage.outputTokens, total.outputTokens],
+  ] as const;
+  const number = (value: number | undefined): string => (value === undefined ? "–" : value.toLocaleString());
+  return (
+    <table className="w-full text-13 [&_td]:py-1 [&_td]:text-right [&_td]:font-mono [&_td]:text-12 [&_th]:text-right [&_th]:font-normal [&_th]:text-n-7 [&_tr>:first-child]:text-left">
+      <thead>
+        <tr>
+          <th scope="col">{words.runs.part.tokens}</th>
+          <th scope="col">{words.runs.part.own}</th>
+          <th scope="col">{words.runs.part.withSubAgents}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(([name, own, all]) => (
+          <tr key={name} className="border-t border-n-3">
+            <th scope="row">{name}</th>
+            <td>{number(own)}</td>
+            <td>{number(all)}</td>
+          </tr>
+        ))}
+        <tr className="border-t border-n-3">
+          <th scope="row">
+            {total.estimated === true ? words.runs.part.moneyEstimated : words.runs.part.money}
+          </th>
+          <td>
+            <MoneyChip usd={usage.costUsd} />
+          </td>
+          <td>
+            <MoneyChip usd={total.costUsd} />
+          </td>
+        </tr>
+      </tbody>
+    </table>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <>
+      <dt className="text-n-7">{name}</dt>
+      <dd className="truncate font-mono text-12 text-n-10">{oneLine(value)}</dd>
+    </>
+  );
+}
+
+export function Setup({ run }: { run: Run }) {
+  const agent = useAgents().data?.[run.agent];
+  const said = words.runs.part;
+  return (
+    <dl className="grid grid-cols-[112px_minmax(0,1fr)] gap-y-1 text-13">
+      <Fact name={said.harness} value={run.harness} />
+      <Fact name={said.provider} value={run.provider} />
+      <Fact name={said.model} value={run.model ?? said.itsDefault} />
+      {/* A run does not record it, so this is what the agent may do now. */}
+      {agent !== undefined && (
+        <Fact name={said.mayNow} value={words.agents.choices.permissions[agent.permissions ?? "sandboxed"]} />
+      )}
+      <Fact name={said.attemptOf} value={String(run.attempt)} />
+      <Fact name={said.run} value={run.runId} />
+    </dl>
+  );
+}

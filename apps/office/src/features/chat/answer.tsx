@@ -69,9 +69,11 @@ export function Answer(props: {
             )}
           </Markdown>
         )}
-        {error !== undefined && state === "failed" && (
+        {(state === "failed" || (state === "held" && finishedAt !== null)) && (
           <div className="flex flex-wrap items-center gap-3">
-            <p className="text-13 text-failed">{visible(error)}</p>
+            {error !== undefined && state === "failed" && (
+              <p className="text-13 break-words text-failed">{visible(error)}</p>
+            )}
             <RetryAnswer runId={turn.runId} />
           </div>
         )}

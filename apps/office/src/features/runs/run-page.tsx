@@ -24,6 +24,7 @@ import { useRunsOf } from "./queries";
 import { RowsView } from "./rows-view";
 import { RunActions } from "./run-actions";
 import { RunInspector } from "./run-inspector";
+import { RunShare } from "./run-share";
 import { Scrubber } from "./scrubber";
 import { Took } from "./took";
 import { type RunData, useRunData } from "./use-run-data";
@@ -87,7 +88,8 @@ function Content({ data }: { data: RunData }) {
   );
 }
 
-function Head({ data: { root, rows, graph } }: { data: RunData }) {
+function Head({ data }: { data: RunData }) {
+  const { root, rows, graph } = data;
   const name = useAgents().data?.[root.agent]?.name ?? root.agent;
   const done = rows.filter(({ shown }) => shown.state === "done").length;
   const top = rows[0];
@@ -97,7 +99,7 @@ function Head({ data: { root, rows, graph } }: { data: RunData }) {
         <Icon name="back" />
       </Link>
       <div className="min-w-0 grow basis-64">
-        <h1 className="truncate text-20 font-bold tracking-tight text-n-10">
+        <h1 className="line-clamp-2 text-20 font-bold tracking-tight break-words text-n-10 md:line-clamp-1">
           {oneLine(withoutNames(root.task), 140) || words.runs.head.untitled}
         </h1>
         <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-13 text-n-7">
@@ -116,6 +118,7 @@ function Head({ data: { root, rows, graph } }: { data: RunData }) {
         </p>
       </div>
       <div className="flex flex-wrap gap-1.5">
+        <RunShare data={data} />
         <ExportButton root={root} />
         <RunActions run={root} node={undefined} prompt={root.task} />
       </div>

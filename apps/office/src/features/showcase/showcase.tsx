@@ -7,6 +7,8 @@ import { Dialog } from "../../ui/dialog";
 import { Face, YourFace } from "../../ui/face";
 import { PixelDigits, RaisedHand, STATES, StateMark } from "../../ui/glyph";
 import { ICONS, Icon } from "../../ui/icon";
+import { Mention } from "../../ui/mention";
+import { Menu } from "../../ui/menu";
 import { NewRows, PageHead } from "../../ui/page-head";
 import { QrCode } from "../../ui/qr-code";
 import { Empty, Trouble } from "../../ui/region";
@@ -92,6 +94,13 @@ export function Showcase() {
             value={tab}
             onChange={setTab}
           />
+          <Menu name="Copy" icon="copy">
+            <Button kind="bare">Copy link</Button>
+            <Button kind="bare">Copy as Markdown</Button>
+          </Menu>
+          <p className="text-13">
+            A name in a text: <Mention>@coder</Mention>
+          </p>
         </Sample>
         <ListSample />
       </div>

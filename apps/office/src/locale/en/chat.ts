@@ -47,11 +47,7 @@ export const chat = {
     done: "Done",
   },
   share: {
-    menu: "Copy",
     more: "More",
-    link: "Copy link",
-    markdown: "Copy as Markdown",
-    command: "Copy command",
   },
   /** A conversation as Markdown. */
   markdown: {

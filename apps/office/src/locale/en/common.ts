@@ -28,6 +28,12 @@ export const common = {
   /** On your face, in capitals. */
   you: "YOU",
   reading: "Reading…",
+  copy: {
+    menu: "Copy",
+    link: "Copy link",
+    markdown: "Copy as Markdown",
+    command: "Copy command",
+  },
   cancel: "Cancel",
   tryAgain: "Try again",
   undo: "Undo",

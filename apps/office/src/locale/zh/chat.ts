@@ -45,11 +45,7 @@ export const chat: Words["chat"] = {
     done: "完成",
   },
   share: {
-    menu: "复制",
     more: "更多",
-    link: "复制链接",
-    markdown: "复制为 Markdown",
-    command: "复制命令",
   },
   markdown: {
     askedBy: (name) => `，由 ${name} 请求`,

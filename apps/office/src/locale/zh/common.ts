@@ -27,6 +27,12 @@ export const common: Words["common"] = {
   newRows: (count) => `${count} 条新内容`,
   you: "你",
   reading: "正在读取…",
+  copy: {
+    menu: "复制",
+    link: "复制链接",
+    markdown: "复制为 Markdown",
+    command: "复制命令",
+  },
   cancel: "取消",
   tryAgain: "重试",
   undo: "撤销",

@@ -17,7 +17,7 @@ const MATCHES_MAX = 1_000;
 /** @param box holds the texts, and not this bar: it is watched for changes */
 export function FindInThread({ box }: { box: RefObject<HTMLElement | null> }) {
   const [wanted, setWanted] = useParam("find");
-  const [at, setAt] = useState(0);
+  const [wantedAt, setAt] = useState(0);
   const [ranges, setRanges] = useState<readonly Range[]>([]);
   useEffect(() => {
     const texts = box.current;
@@ -29,9 +29,8 @@ export function FindInThread({ box }: { box: RefObject<HTMLElement | null> }) {
     watch.observe(texts, { childList: true, subtree: true, characterData: true });
     return () => watch.disconnect();
   }, [box, wanted]);
-  useEffect(() => {
-    setAt((old) => (old < ranges.length ? old : 0));
-  }, [ranges]);
+  // While a text is drawn again there are fewer matches for a moment: the place that was chosen comes back with them.
+  const at = Math.max(0, Math.min(wantedAt, ranges.length - 1));
   useEffect(() => paint(ranges, at), [ranges, at]);
   const move = (step: number): void => setAt((at + step + ranges.length) % Math.max(1, ranges.length));
   if (wanted === "") return null;
@@ -48,7 +47,10 @@ export function FindInThread({ box }: { box: RefObject<HTMLElement | null> }) {
       <FilterText
         label={words.chat.find.label}
         value={wanted.trim()}
-        onChange={(next) => setWanted(next === "" ? " " : next)}
+        onChange={(next) => {
+          setAt(0);
+          setWanted(next === "" ? " " : next);
+        }}
       />
       <span className="text-12 text-n-7" aria-live="polite">
         {ranges.length === 0 ? words.chat.find.notFound : words.chat.find.place(at + 1, ranges.length)}

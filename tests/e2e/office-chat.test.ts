@@ -8,7 +8,13 @@ import { join } from "node:path";
 import { needs, waitFor } from "@tinyagi/testkit";
 import type { BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type OfficeBrowser, openOfficeBrowser, PHONE, seriousFindings } from "./support/office-browser.js";
+import {
+  type OfficeBrowser,
+  openOfficeBrowser,
+  PHONE,
+  seriousFindings,
+  tabTo,
+} from "./support/office-browser.js";
 import { type OfficeTeam, openOfficeTeam, QUESTION } from "./support/office-team.js";
 
 const TIMEOUT_MS = 120_000;
@@ -62,14 +68,16 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await team?.[Symbol.asyncDispose]();
   });
 
-  test("a tool is approved from the page; the decision survives a reload", async () => {
+  test("a tool is approved from Home by keyboard alone; the decision survives a reload", async () => {
     const conversation = await send("@careful put into yes.txt");
     await goTo("/");
     const ask = card(page, "exact content");
     await ask.getByText("In a terminal").click();
     await ask.getByText(/^tinyagi approve ask_/).waitFor();
     await ask.getByText(/^tinyagi deny ask_/).waitFor();
-    await ask.getByRole("button", { name: "Approve", exact: true }).click();
+    await page.keyboard.press("n");
+    await tabTo(page, ask.getByRole("button", { name: "Approve", exact: true }));
+    await page.keyboard.press("Enter");
     await ask.waitFor({ state: "detached" });
     await page.reload();
     await goTo(`/chat?id=${conversation}`);
@@ -82,7 +90,8 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
   test("a tool is denied from the page, and the agent learns it", async () => {
     const conversation = await send("@careful put into no.txt");
     await goTo(`/chat?id=${conversation}`);
-    await page.getByRole("button", { name: "Deny", exact: true }).click();
+    await tabTo(page, page.getByRole("button", { name: "Deny", exact: true }));
+    await page.keyboard.press("Enter");
     await answerOf("Careful").getByText("The result is").waitFor();
     expect(existsSync(join(team.stage.place.workspace, "careful", "no.txt"))).toBe(false);
     await page.reload();
@@ -164,7 +173,7 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     const field = page.getByLabel("Steer Lead");
     await field.fill("use the blue oven");
     await field.press("Enter");
-    await page.getByRole("status").getByText("The agent was told").waitFor();
+    await page.getByRole("status").getByText("Sent. The agent reads it").waitFor();
     await page.getByRole("button", { name: "Stop" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Stop" }).click();
     await page.getByText("This conversation was stopped.").waitFor();
@@ -257,14 +266,10 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     const elsewhere = await office.newContext();
     await elsewhere.addCookies(await context.cookies());
     const unread = await office.open(elsewhere, "/chat?show=unread");
-    await unread
-      .locator('nav a[href*="id="]')
-      .or(unread.getByText("Nothing here"))
-      .first()
-      .waitFor();
+    await unread.locator('nav a[href*="id="]').or(unread.getByText("Nothing here")).first().waitFor();
     expect(await unread.locator(`nav a[href*="id=${other}"]`).count()).toBe(0);
     await elsewhere.close();
-    await page.getByRole("combobox", { name: "Of whom" }).selectOption("agent:careful");
+    await page.getByRole("combobox", { name: "Agent or team" }).selectOption("agent:careful");
     await page.locator(`nav a[href*="id=${first}"]`).waitFor({ state: "detached" });
     await row.waitFor();
     expect(page.url()).toContain("of=agent");
@@ -300,7 +305,7 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     );
     const waiting = await send("@lead order flower");
     await goTo(`/chat?id=${waiting}`);
-    await page.getByText("takes it back to edit it").waitFor();
+    await page.getByText("take it back and edit it").waitFor();
     const field = page.getByLabel("Message Lead");
     await field.press("ArrowUp");
     await waitFor(async () => (await field.inputValue()) === "@lead order flower", {
@@ -399,7 +404,8 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
   test("in a room, names and rooms are completed and marked, and a file goes with the post", async () => {
     await goTo("/rooms?room=dev");
     const field = page.getByRole("textbox", { name: "Message to #dev" });
-    await field.fill("@coder, tell everybody in #d");
+    await tabTo(page, field);
+    await page.keyboard.type("@coder, tell everybody in #d");
     await page.getByRole("option", { name: "#dev" }).waitFor();
     await field.press("Enter");
     await handOver(field, "paste", "plan.txt");

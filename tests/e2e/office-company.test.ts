@@ -48,7 +48,7 @@ describe("the company", needs("chromium"), () => {
 
   test("an agent's post arrives live, as Markdown that does nothing, and counts as unread elsewhere", async () => {
     await page.getByRole("link", { name: /#press/ }).click();
-    await page.getByText("Nothing was said yet").last().waitFor();
+    await page.getByText("No posts yet").last().waitFor();
     await say("lead", `[#dev: **Tests** pass. ${OWN} @coder]`);
     await page.getByRole("link", { name: /#dev .*1 new/ }).waitFor();
     const inSidebar = page.getByRole("link", { name: /^Rooms\s*1 new post/ });

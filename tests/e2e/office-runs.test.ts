@@ -8,7 +8,13 @@ import { readFileSync } from "node:fs";
 import { needs, waitFor } from "@tinyagi/testkit";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type OfficeBrowser, openOfficeBrowser, PHONE, seriousFindings } from "./support/office-browser.js";
+import {
+  type OfficeBrowser,
+  openOfficeBrowser,
+  PHONE,
+  seriousFindings,
+  tabTo,
+} from "./support/office-browser.js";
 import { type OfficeTeam, openOfficeTeam } from "./support/office-team.js";
 
 const TIMEOUT_MS = 180_000;
@@ -69,20 +75,25 @@ describe("Runs in TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, ()
     expect(page.url()).toContain(await rootOf(conversation));
   });
 
-  test("a live run is steered and cancelled; both name their command", async () => {
-    await page.getByRole("button", { name: "Steer" }).click();
+  test("a live run is steered and cancelled by keyboard alone; both name their command", async () => {
+    await tabTo(page, page.getByRole("button", { name: "Steer" }));
+    await page.keyboard.press("Enter");
     const steer = page.getByRole("dialog", { name: "What should change?" });
     await steer.getByText("In a terminal").click();
     await steer.getByText(/^tinyagi steer run_\w+ "…"$/).waitFor();
-    await steer.getByLabel("What should change").fill("use the blue door");
-    await steer.getByRole("button", { name: "Steer", exact: true }).click();
+    await tabTo(page, steer.getByLabel("What should change"));
+    await page.keyboard.type("use the blue door");
+    await tabTo(page, steer.getByRole("button", { name: "Steer", exact: true }));
+    await page.keyboard.press("Enter");
     await steer.waitFor({ state: "detached" });
 
-    await page.getByRole("button", { name: "Cancel" }).click();
+    await tabTo(page, page.getByRole("button", { name: "Cancel" }));
+    await page.keyboard.press("Enter");
     const cancel = page.getByRole("dialog", { name: "Cancel this work?" });
     await cancel.getByText("In a terminal").click();
     await cancel.getByText(/^tinyagi cancel run_\w+$/).waitFor();
-    await cancel.getByRole("button", { name: "Cancel the work" }).click();
+    await tabTo(page, cancel.getByRole("button", { name: "Cancel the work" }));
+    await page.keyboard.press("Enter");
     await row("wait for me at the door").getByText("Cancelled").waitFor();
     team.release();
   });
@@ -106,13 +117,22 @@ describe("Runs in TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, ()
     await row("part2: TASK-part2").click();
     await pane().getByText("claimed by the model").waitFor();
     await pane().getByText("Done: TASK-part2").waitFor();
+    await pane().getByText("Run commands in a sandbox").waitFor();
+    await pane()
+      .getByText(/^\d+ events?$/)
+      .click();
     expect(await seriousFindings(page)).toEqual([]);
     await view("Timeline");
     const chosen = () => page.locator('[aria-selected="true"]');
     await page.getByRole("grid", { name: "Parts along the time" }).waitFor();
     expect(await chosen().textContent()).toContain("part2");
     await view("Graph");
-    await page.getByRole("button", { name: /part2: TASK-part2/, pressed: true }).waitFor();
+    const part = page.getByRole("button", { name: /part2: TASK-part2/, pressed: true });
+    await part.waitFor();
+    const width = async () => (await part.boundingBox())?.width ?? 0;
+    const whole = await width();
+    await page.getByRole("button", { name: "Smaller" }).click();
+    await waitFor(async () => (await width()) < whole, { timeoutMs: 60_000, what: "a smaller graph" });
     expect(await seriousFindings(page)).toEqual([]);
     await view("Log");
     await page.getByRole("grid", { name: "What happened" }).waitFor();
@@ -190,7 +210,12 @@ describe("Runs in TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, ()
     await page.getByRole("button", { name: "Remove the filter Failed" }).click();
     await saved.waitFor({ state: "detached" });
 
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     await goTo(`/runs?run=${failed}`);
+    await page.getByLabel("Copy", { exact: true }).click();
+    await page.getByRole("button", { name: "Copy as Markdown" }).click();
+    await page.getByRole("status").getByText("Copied").waitFor();
+    expect(await page.evaluate("navigator.clipboard.readText()")).toContain("- Failed: part1: TASK-bad");
     const arriving = page.waitForEvent("download");
     await page.getByRole("button", { name: "Export" }).click();
     const file = await arriving;

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
 import { findOnPath } from "../../../scripts/support/tools.mjs";
 import type { Stage } from "./stage.js";
 
@@ -78,6 +78,19 @@ export async function openOfficeBrowser(stage: Stage): Promise<OfficeBrowser> {
 export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   const executablePath = ["chromium", "chromium-browser", "google-chrome"].map(findOnPath).find(Boolean);
   return chromium.launch({ args: [...FLAGS, ...more], ...(executablePath ? { executablePath } : {}) });
+}
+
+/** More stops than any page has before its main job. */
+const TABS_MAX = 150;
+
+/** Moves the focus with the Tab key alone until it is on the target. @throws when Tab does not reach it */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.waitFor();
+  for (let tabs = 0; tabs < TABS_MAX; tabs += 1) {
+    if (await target.evaluate("element => element === document.activeElement")) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`the Tab key does not reach ${target}`);
 }
 
 /** What axe calls serious or worse. Themes differ in their colours alone, so that the other rules are checked in one. */

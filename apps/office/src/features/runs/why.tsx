@@ -4,6 +4,7 @@ import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { StateMark } from "../../ui/glyph";
+import { useWhy } from "../queue/queries";
 import type { RunData } from "./use-run-data";
 
 export function Why({ data: { rows }, onShow }: { data: RunData; onShow: (key: string) => void }) {
@@ -21,12 +22,13 @@ export function Why({ data: { rows }, onShow }: { data: RunData; onShow: (key: s
       className={`flex flex-none flex-wrap items-center gap-x-4 gap-y-1 border-t border-n-3 px-4 py-2 text-13 text-n-9 md:px-8 ${isFailure ? "bg-failed-soft" : "bg-waiting-soft"}`}
     >
       <StateMark {...row.shown} />
-      <p className="line-clamp-2 min-w-0 grow basis-60">
+      <p className="line-clamp-3 min-w-0 grow basis-60 break-words md:line-clamp-2">
         {isFailure ? (
           <>
             <b className="font-semibold">{oneLine(row.title, 60)}</b>{" "}
             {oneLine(row.run?.error?.message ?? words.runs.why.noReason, 240)}
             {others > 0 && ` ${words.runs.why.others(others)}`}
+            {row.run !== undefined && <Next message={row.run.messageRowId} />}
           </>
         ) : (
           <>
@@ -40,4 +42,10 @@ export function Why({ data: { rows }, onShow }: { data: RunData; onShow: (key: s
       </Button>
     </section>
   );
+}
+
+/** What the daemon advises to do next. Without an answer of it, the reason says enough. */
+function Next({ message }: { message: number }) {
+  const next = useWhy(String(message)).data?.next;
+  return next ? <span className="text-n-7"> {oneLine(next, 240)}</span> : null;
 }

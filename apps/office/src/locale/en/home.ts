@@ -23,16 +23,16 @@ export const home = {
   },
   empty: {
     title: "The office is empty",
-    text: "Choose your first team. It moves in here at once.",
+    text: "Choose your first team, and it moves in.",
     setUp: "Set up your team",
   },
   noNeeds: {
     title: "Nothing needs you",
-    text: "Questions, approvals and failures come here. You answer them in place.",
+    text: "Questions, approvals and failures appear here, and you answer them in place.",
   },
   missions: {
     title: "Missions",
-    none: "Nobody works on anything. A new message starts a mission.",
+    none: "No one is working. Send a message to start a mission.",
     asked: "Asked",
     who: "Who",
     now: "Now",
@@ -55,13 +55,13 @@ export const home = {
     label: "Steer",
     title: "What should change?",
     text: "What should change",
-    hint: "Say it in one or two sentences. The agent continues with it.",
-    done: "The agent was told and continues",
+    hint: "One or two sentences. The agent reads them before its next step.",
+    done: "Sent. The agent reads it before its next step",
   },
   stop: {
     title: "Stop this mission?",
-    nothingRuns: "Nothing runs yet; the waiting work is cancelled.",
-    stops: (agents: number) => `${count(agents, "agent")} will be stopped.`,
+    nothingRuns: "Nothing is running yet. The waiting work is cancelled.",
+    stops: (agents: number) => `This stops ${count(agents, "agent")}.`,
     kept: "Finished work is kept. This cannot be undone.",
     keep: "Keep working",
     verb: "Stop",
@@ -69,7 +69,7 @@ export const home = {
   cameBack: {
     title: "Came back today",
     spent: (money: string) => `${money} spent today`,
-    none: "No answers yet today.",
+    none: "No answers today yet.",
   },
   agent: {
     label: (name: string) => `Agent ${name}`,

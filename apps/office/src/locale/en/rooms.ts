@@ -30,8 +30,8 @@ export const rooms = {
   markRead: "Mark read",
   notMarked: (why: string) => `The room was not marked as read. ${why}`,
   nothing: {
-    title: "Nothing was said yet",
-    text: "What you post here reaches every member. Agents post here too, when all should know something.",
+    title: "No posts yet",
+    text: "Every member receives what you post here. Agents also post what everyone should know.",
   },
   says: (name: string, text: string) => `${name}: ${text}`,
   you: "You",
@@ -39,9 +39,9 @@ export const rooms = {
   composer: {
     label: (id: string) => `Message to #${id}`,
     post: "Post",
-    hint: (members: number) => `All ${members} members get it. Name one with @.`,
+    hint: (members: number) => `All ${members} members receive it. Mention one with @.`,
   },
-  work: { queued: "In the queue", toCome: (messages: number) => `${messages} to come`, openRun: "Open run" },
+  work: { queued: "In the queue", toCome: (messages: number) => `${messages} waiting`, openRun: "Open run" },
   members: {
     label: "Members",
     in: (id: string) => `In #${id}`,

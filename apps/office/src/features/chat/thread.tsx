@@ -144,6 +144,7 @@ function ThreadHead(props: {
       )}
       {isAsking && (
         <StopDialog
+          conversation={conversation.id}
           title={title}
           working={working}
           onStop={() => stop.mutate()}

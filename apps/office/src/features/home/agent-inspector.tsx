@@ -117,6 +117,7 @@ function Work({ mission, agent }: { mission: Mission; agent: string }) {
       )}
       {open === "stop" && (
         <StopDialog
+          conversation={conversation.id}
           title={title}
           working={working.length}
           onStop={() => stop.mutate()}

@@ -123,6 +123,7 @@ function Row({ mission, usd }: { mission: Mission; usd: number | null | undefine
       )}
       {open === "stop" && (
         <StopDialog
+          conversation={conversation.id}
           title={title}
           working={mission.working.length}
           onStop={() => stop.mutate()}

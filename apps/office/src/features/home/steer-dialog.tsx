@@ -5,6 +5,7 @@ import { wordsOf } from "../../lib/api";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
+import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";
 import { useSteer } from "./queries";
 
@@ -46,6 +47,7 @@ export function SteerDialog({
             {wordsOf(steer.error)}
           </p>
         )}
+        <Terminal commands={[`tinyagi steer ${runId} "…"`]} />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>{words.common.cancel}</Button>
           <Button type="submit" kind="go" disabled={steer.isPending}>

@@ -3,14 +3,17 @@
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
+import { Terminal } from "../../ui/terminal";
 
 export function StopDialog(props: {
+  /** Null for none: then no command does the same. */
+  conversation: string | null;
   title: string;
   working: number;
   onStop: () => void;
   onClose: () => void;
 }) {
-  const { title, working, onStop, onClose } = props;
+  const { conversation, title, working, onStop, onClose } = props;
   const said = words.home.stop;
   return (
     <Dialog label={said.title} place="sheet" onClose={onClose}>
@@ -20,6 +23,7 @@ export function StopDialog(props: {
         <p className="text-13 text-n-7">
           {working === 0 ? said.nothingRuns : said.stops(working)} {said.kept}
         </p>
+        {conversation !== null && <Terminal commands={[`tinyagi conversation cancel ${conversation}`]} />}
         <div className="mt-2 flex justify-end gap-2">
           <Button onClick={onClose}>{said.keep}</Button>
           <Button

@@ -111,6 +111,7 @@ function Acts({ task }: { task: TaskDetail }) {
       )}
       {isStopping && (
         <StopDialog
+          conversation={conversation}
           title={visible(task.title)}
           working={task.work?.state === "queued" ? 0 : (task.work?.agents.length ?? 0)}
           onStop={() => stop.mutate()}

@@ -86,8 +86,10 @@ const TABS_MAX = 150;
 /** Moves the focus with the Tab key alone until it is on the target. @throws when Tab does not reach it */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
   await target.waitFor();
+  const isThere = (element: unknown): boolean =>
+    element === (globalThis as { document?: { activeElement: unknown } }).document?.activeElement;
   for (let tabs = 0; tabs < TABS_MAX; tabs += 1) {
-    if (await target.evaluate("element => element === document.activeElement")) return;
+    if (await target.evaluate(isThere)) return;
     await page.keyboard.press("Tab");
   }
   throw new Error(`the Tab key does not reach ${target}`);

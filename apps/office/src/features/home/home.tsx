@@ -1,7 +1,7 @@
 /** Home. Its question: does anyone need me, and who works on what? The eye meets the sentence, then the office. */
 "use client";
 import Link from "next/link";
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { wordsOf } from "../../lib/api";
 import { markOf } from "../../lib/format/text";
 import { useParam } from "../../lib/use-param";
@@ -114,8 +114,13 @@ function Hero({ home }: { home: HomeData }) {
 function Needs({ home }: { home: HomeData }) {
   const { needs, agents } = home.facts;
   const problem = home.problems.needs;
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (location.hash === "#needs") box.current?.focus();
+  }, []);
   return (
     <section
+      ref={box}
       id="needs"
       aria-label={words.needs.title}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard.

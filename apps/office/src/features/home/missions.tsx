@@ -6,7 +6,7 @@ import { wordsOf } from "../../lib/api";
 import { oneLine, withoutNames } from "../../lib/format/text";
 import { useSpend } from "../../lib/queries";
 import { words } from "../../locale/words";
-import { Button } from "../../ui/button";
+import { Button, buttonClass } from "../../ui/button";
 import { MoneyChip, TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
@@ -31,7 +31,12 @@ export function Missions({ missions }: { missions: readonly Mission[] }) {
     <section aria-label={words.home.missions.title}>
       <SectionHead title={words.home.missions.title} count={missions.length} />
       {missions.length === 0 ? (
-        <p className="py-4 text-13 text-n-7">{words.home.missions.none}</p>
+        <p className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3 text-13 text-n-7">
+          {words.home.missions.none}
+          <Link href="/chat?new=1" className={buttonClass("plain", "s")}>
+            {words.home.newMessage}
+          </Link>
+        </p>
       ) : (
         <>
           <div

@@ -13,7 +13,7 @@ export function RunEvents({ log }: { log: readonly RunLogEntry[] }) {
   if (log.length === 0) return null;
   return (
     <details>
-      <summary className="cursor-pointer text-12 text-n-7 select-none hover:text-n-10 max-md:py-3">
+      <summary className="cursor-pointer text-12 text-n-7 select-none hover:text-n-10 max-md:py-3.5">
         {words.runs.part.events(log.length)}
       </summary>
       <ol className="mt-1">

@@ -20,6 +20,7 @@ import { useRunPages } from "./list-queries";
 import { SavedFilters } from "./saved-filters";
 import { isLiveStatus, runShown, STATE_WIDTH } from "./states";
 import { Took } from "./took";
+import { useWaitingRuns } from "./use-waiting-runs";
 
 /** Each state of runs that can be chosen; one that starts counts as running. */
 const states = (): Choice[] => {
@@ -46,6 +47,7 @@ export function RunList() {
   const [at, setAt] = useParam("at");
   const pages = useRunPages({ agent, status, all: depth === "all" });
   const names = useAgents().data ?? {};
+  const waiting = useWaitingRuns();
   const { shown, hidden, reading, showAll } = useOffered(pages.rows ?? []);
   const isFiltered = agent !== "" || status !== "";
   return (
@@ -75,7 +77,7 @@ export function RunList() {
         <div className="flex min-h-0 flex-1 flex-col" onScrollCapture={reading}>
           <Table
             label={words.runs.title}
-            columns={columnsOf(names)}
+            columns={columnsOf(names, waiting)}
             rows={shown}
             keyOf={({ runId }) => runId}
             current={at}
@@ -119,13 +121,15 @@ function sentenceOf(runs: readonly Run[]): string {
   return live === 0 ? words.runs.list.atRest : words.runs.list.atWork(live);
 }
 
-function columnsOf(names: Agents): Column<Run>[] {
+function columnsOf(names: Agents, waiting: ReadonlySet<string>): Column<Run>[] {
   return [
     {
       key: "state",
       head: words.runs.list.state,
       width: STATE_WIDTH,
-      cell: ({ status }) => <StateMark {...runShown(status)} dense="phone" />,
+      cell: ({ runId, status }) => (
+        <StateMark {...(waiting.has(runId) ? { state: "waiting" } : runShown(status))} dense="phone" />
+      ),
     },
     {
       key: "task",

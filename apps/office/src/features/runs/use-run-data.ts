@@ -3,11 +3,11 @@
 import type { ReplayStep, RunGraph } from "@tinyagi/contracts";
 import { useMemo } from "react";
 import type { Run } from "../../lib/queries";
-import { useNeeds } from "../needs/use-needs";
 import { useStep } from "./address";
 import { useGraph, useReplay, useRun, useRunsOf } from "./queries";
 import { rowsAt, statesAt } from "./replay";
 import { type Row, rowsOf } from "./rows";
+import { useWaitingRuns } from "./use-waiting-runs";
 
 export interface RunData {
   /** The run in the address. */
@@ -37,12 +37,11 @@ export function useRunData(id: string): {
   const graph = useGraph(conversation, inGraph).data;
   const steps = useReplay(conversation, inGraph).data?.steps ?? NO_STEPS;
   const [step] = useStep();
-  const needs = useNeeds();
+  const waiting = useWaitingRuns();
   const rows = useMemo(() => {
-    const waiting = new Set(needs.flatMap((need) => (need.kind === "approval" ? [need.approval.runId] : [])));
     const now = rowsOf(runs, graph, waiting);
     return step === undefined || steps.length === 0 ? now : rowsAt(now, statesAt(steps, step));
-  }, [runs, graph, needs, steps, step]);
+  }, [runs, graph, waiting, steps, step]);
   const root = runs.find(({ runId }) => runId === rootId) ?? own.data;
   return {
     data:

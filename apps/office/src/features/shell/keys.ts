@@ -38,7 +38,11 @@ export function useKeys(isFree: boolean, onOpen: (open: Open) => void): void {
       "/": () => onOpen("palette"),
       "?": () => onOpen("help"),
       c: () => router.push("/chat?new=1"),
-      n: () => router.push("/#needs"),
+      n: () => {
+        router.push("/#needs");
+        // On Home itself; elsewhere Home takes the focus when it opens.
+        document.getElementById("needs")?.focus();
+      },
       "Shift+T": () => void nextTheme(),
     };
     function onKey(event: KeyboardEvent): void {

@@ -19,10 +19,10 @@ export function Why({ data: { rows }, onShow }: { data: RunData; onShow: (key: s
   return (
     <section
       aria-label={isFailure ? words.runs.why.failed : words.runs.why.waits}
-      className={`flex flex-none flex-wrap items-center gap-x-4 gap-y-1 border-t border-n-3 px-4 py-2 text-13 text-n-9 md:px-8 ${isFailure ? "bg-failed-soft" : "bg-waiting-soft"}`}
+      className={`flex flex-none items-center gap-x-4 gap-y-1 border-t max-md:gap-x-2.5 border-n-3 px-4 py-2 text-13 text-n-9 md:px-8 ${isFailure ? "bg-failed-soft" : "bg-waiting-soft"}`}
     >
-      <StateMark {...row.shown} />
-      <p className="line-clamp-3 min-w-0 grow basis-60 break-words md:line-clamp-2">
+      <StateMark {...row.shown} dense="phone" />
+      <p className="line-clamp-3 min-w-0 grow break-words md:line-clamp-2">
         {isFailure ? (
           <>
             <b className="font-semibold">{oneLine(row.title, 60)}</b>{" "}

@@ -23,7 +23,7 @@ export interface Problem {
 }
 
 export interface Home {
-  /** Whether everything was read, or could not be. */
+  /** Whether everything was read, or could not be at the first try: what fails must not keep the rest from the screen. */
   isReady: boolean;
   /** The first problem of all parts. */
   error: Error | null;
@@ -51,7 +51,7 @@ export function useHome(): Home {
     [agents.data, teams.data, runs.data, needs, live, now],
   );
   return {
-    isReady: queries.every(({ data, error }) => data !== undefined || error !== null),
+    isReady: queries.every(({ data, failureCount }) => data !== undefined || failureCount > 0),
     error: problemOf(queries)?.error ?? null,
     retry: () => {
       for (const query of queries) void query.refetch();
@@ -71,10 +71,10 @@ export function useHome(): Home {
   };
 }
 
-/** Old data is shown as long as there is some. */
+/** From the first failed try on. Old data is shown as long as there is some. */
 export function problemOf(queries: readonly UseQueryResult<unknown>[]): Problem | undefined {
-  const failed = queries.filter(({ error, data }) => error !== null && data === undefined);
-  const error = failed[0]?.error;
+  const failed = queries.filter(({ data, failureCount }) => data === undefined && failureCount > 0);
+  const error = failed[0]?.error ?? failed[0]?.failureReason;
   if (error === undefined || error === null) return undefined;
   const retry = (): void => {
     for (const query of failed) void query.refetch();

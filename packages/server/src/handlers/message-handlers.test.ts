@@ -19,6 +19,22 @@ describe("POST /api/message", () => {
     ]);
   });
 
+  test("an answered conversation is unread until its newest reply is marked as read", async () => {
+    const f = await createHandlerFixture({ agents: agents("tinyagi") }, { tinyagi: () => "Hello." });
+    const { conversationId: id } = (await f.call("POST", "/api/message", send("hi"))).body;
+    await f.settled();
+    const unread = async () => (await f.call("GET", "/api/conversations?unread=true")).body;
+    expect(await unread()).toMatchObject([{ id, unread: true }]);
+    const { replies } = (await f.call("GET", `/api/conversations/${id}`)).body;
+    const mark = (path: string) => f.call("PUT", path, { replyId: replies.at(-1).id });
+    expect((await mark(`/api/conversations/${id}/read`)).body).toEqual({ ok: true, unread: false });
+    expect(await unread()).toEqual([]);
+    expect((await f.call("GET", "/api/conversations?unread=false")).body).toMatchObject([
+      { id, unread: false },
+    ]);
+    expect((await mark("/api/conversations/conv_nothing0000/read")).status).toBe(404);
+  });
+
   test("a repeated id is refused with the id in the field that clients of 0.0.20 read", async () => {
     const f = await createHandlerFixture({ agents: agents("tinyagi") });
     await f.call("POST", "/api/message", send("hi", { messageId: "m1" }));

@@ -110,7 +110,7 @@ test("an agent that waits for its retry does not hold the others' answers back",
       const found = await conversationOf(stage, conversationId);
       return found.replies.length > 0 ? found : undefined;
     },
-    { timeoutMs: 30_000, what: "the notice" },
+    { timeoutMs: 120_000, what: "the notice" },
   );
   expect(open.status).toBe("open");
   expect(open.replies[0]?.message).toContain("@coder:\nCoded.");

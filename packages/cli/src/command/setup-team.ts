@@ -24,16 +24,25 @@ export async function setUpFromFlags(context: CliContext, flags: TeamFlags): Pro
   };
   const made = await client.call("setUpTeam", { body, signal });
   if (message === undefined) {
-    output.data(made, () => [readyLine(made), `Try it: tinyagi run '@${made.team} hello'`, nextLine(made)]);
+    output.data(made, () => [
+      readyLine(made),
+      ...replacedLine(made),
+      `Try it: tinyagi run '@${made.team} hello'`,
+      nextLine(made),
+    ]);
     return;
   }
-  output.talk(readyLine(made));
+  output.talk([readyLine(made), ...replacedLine(made)].join("\n"));
   const first = { message, agent: made.team, channel: "cli", sender: "cli" };
   const { conversation, announcements } = await exchange(context, first, { show: true });
   const replies = conversation.replies.filter(({ id }) => !announcements.has(id));
   context.exitCode = outcomeOf(conversation);
   output.data({ ...made, conversation }, () => replies.flatMap((reply) => reply.message.split("\n")));
   output.talk(nextLine(made));
+}
+
+function replacedLine({ replaced }: RouteOutput<"setUpTeam">): string[] {
+  return replaced.length === 0 ? [] : [`It replaces a team that got no message yet: ${replaced.join(", ")}`];
 }
 
 function nextLine({ provider, leader }: RouteOutput<"setUpTeam">): string {

@@ -72,7 +72,7 @@ export const setupRoutes = {
       path: "/api/setup/team",
       scope: "write",
       summary:
-        "Add a starter team; agents of other starter teams that nobody changed are replaced, unless `beside` is true",
+        "Add a starter team; before the first message, it replaces another starter team that nobody changed, unless `beside` is true",
       bodyLimit: SMALL_BODY,
     },
     {
@@ -96,6 +96,8 @@ export const setupRoutes = {
           leader: z.string(),
           provider: z.string(),
           agents: z.array(z.string()),
+          /** Ids of the starter teams that it replaced, without the demo. */
+          replaced: z.array(z.string()),
         }),
     },
   ),

@@ -30,6 +30,7 @@ describe("the first set-up", () => {
     expect(body).toEqual({
       ...{ ok: true, team: "dev", leader: "lead", provider: "anthropic" },
       agents: ["lead", "coder", "tester", "reviewer"],
+      replaced: [],
     });
     expect(Object.keys(it.current.settings.agents).sort()).toEqual([...body.agents].sort());
     const prompt = async () => (await it.call("GET", "/api/agents/reviewer/system-prompt")).body.content;
@@ -42,11 +43,19 @@ describe("the first set-up", () => {
     expect(await prompt()).toBe("Mine.");
     expect(await soul()).toBe("Strict.");
     expect(it.current.settings.agents.coder?.provider).toBe("demo");
-    await it.call("POST", "/api/setup/team", { team: "ops" });
+    expect((await it.call("POST", "/api/setup/team", { team: "ops" })).body.replaced).toEqual(["dev"]);
     expect((await it.call("GET", "/api/setup")).body).toMatchObject({
       ...{ team: "ops", suggested: { team: "ops", provider: "anthropic" } },
     });
     expect((await it.call("POST", "/api/setup/team", { team: "other" })).status).toBe(400);
+  });
+
+  test("a starter team that a message has reached stays when another one is added", async () => {
+    const it = await createHandlerFixture(first());
+    await it.call("POST", "/api/setup/team", { team: "dev" });
+    await it.call("POST", "/api/message", { message: "@lead hello" });
+    expect((await it.call("POST", "/api/setup/team", { team: "content" })).body.replaced).toEqual([]);
+    expect(Object.keys(it.current.settings.teams)).toEqual(["dev", "content"]);
   });
 
   test("a starter team can be added beside another, and a taken id is refused", async () => {

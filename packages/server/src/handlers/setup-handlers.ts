@@ -55,14 +55,14 @@ export function setupHandlers(services: Services): SetupHandlers {
 }
 
 async function describeSetup(services: Services): Promise<RouteOutput<"describeSetup">> {
-  const { settings, store } = services;
+  const { settings } = services;
   const now = settings.current();
   const found = await services.findProviders();
   const team = starterTeamOf(now);
   const provider = readyProvider(found);
   const usual = provider === "demo" ? "demo" : "dev";
   return {
-    isNew: hasOnlyStarters(now) && store.conversations.list({ limit: 1 }).length === 0,
+    isNew: hasOnlyStarters(now) && !isInUse(services),
     team,
     suggested: { team: team === null || team === "demo" ? usual : team, provider },
     found,
@@ -84,9 +84,11 @@ async function setUpTeam(
   const { settings } = services;
   const provider = body.provider ?? readyProvider(await services.findProviders());
   const { team: chosen, model = "", beside, id, name } = body;
-  const choice = { team: chosen, provider, model, beside, id, name };
+  const choice = { team: chosen, provider, model, beside, isInUse: isInUse(services), id, name };
   let made: ReturnType<typeof withStarterTeam> | undefined;
+  let before: readonly string[] = [];
   await settings.update(author, (draft) => {
+    before = Object.keys(draft.teams);
     made = withStarterTeam(draft, choice);
     return made.settings;
   });
@@ -96,14 +98,21 @@ async function setUpTeam(
     await writeText(services, { agent, file: AGENTS_FILE, text: instructions });
     await writeText(services, { agent, file: SOUL_FILE, text: soul });
   }
-  const agents = settings.current().teams[team]?.agents ?? [];
+  const now = settings.current();
+  const agents = now.teams[team]?.agents ?? [];
   return {
     ok: true,
     team,
     leader,
-    provider: settings.current().agents[leader]?.provider ?? provider,
+    provider: now.agents[leader]?.provider ?? provider,
     agents,
+    replaced: before.filter((one) => one !== "demo" && !Object.hasOwn(now.teams, one)),
   };
+}
+
+/** Whether a message ever came. */
+function isInUse({ store }: Services): boolean {
+  return store.conversations.list({ limit: 1 }).length > 0;
 }
 
 /** Without one, the demo answers. */

@@ -47,6 +47,20 @@ describe("choosing a starter team", () => {
     expect(starterTeamOf(demo)).toBe("demo");
   });
 
+  it("keeps the teams of a home that was worked in, except the demo and the same team", () => {
+    const used = { provider: "anthropic", model: "", isInUse: true } as const;
+    const dev = withStarterTeam(firstRun(), { ...used, team: "dev" }).settings;
+    expect(Object.keys(dev.teams)).toEqual(["dev"]);
+    const both = withStarterTeam(dev, { ...used, team: "content" }).settings;
+    expect(Object.keys(both.teams)).toEqual(["dev", "content"]);
+    expect(both.agents).toMatchObject(dev.agents);
+    expect(both.default_agent).toBe("lead");
+    const again = withStarterTeam(both, { ...used, team: "dev", provider: "openai" }).settings;
+    expect(Object.keys(again.teams).sort()).toEqual(["content", "dev"]);
+    expect(again.agents.coder?.provider).toBe("openai");
+    expect(settingsSchema.parse(again)).toEqual(again);
+  });
+
   it("touches no agent that someone changed, and takes a free id beside it", () => {
     const before = choose(firstRun(), "dev").settings;
     const own = {

@@ -45,6 +45,8 @@ export interface StarterChoice {
   model: string;
   /** Keeps the agents and teams of other starter teams. Default: those that nobody changed are replaced. */
   beside?: boolean | undefined;
+  /** Whether the home was worked in: then only the demo and an earlier choice of the same team are replaced. */
+  isInUse?: boolean | undefined;
   /** Id of the team. Default: that of the starter team, with a number if it is taken. */
   id?: string | undefined;
   /** Display name of the team. Default: that of the starter team. */
@@ -68,7 +70,7 @@ export interface StarterResult {
 export function withStarterTeam(settings: Settings, choice: StarterChoice): StarterResult {
   const { team: chosen, provider, model } = choice;
   const starter = STARTER_TEAMS[chosen];
-  const { agents, teams } = choice.beside === true ? settings : withoutStarters(settings);
+  const { agents, teams } = choice.beside === true ? settings : withoutStarters(settings, choice);
   const taken = new Set([...Object.keys(agents), ...Object.keys(teams)]);
   if (choice.id !== undefined && taken.has(choice.id))
     throw new AppError("CONFLICT", "An agent or team with this id already exists. Choose another id.");
@@ -106,10 +108,14 @@ export function withStarterTeam(settings: Settings, choice: StarterChoice): Star
   };
 }
 
-function withoutStarters(settings: Settings): Pick<Settings, "agents" | "teams"> {
+function withoutStarters(
+  settings: Settings,
+  { team: chosen, isInUse = false }: StarterChoice,
+): Pick<Settings, "agents" | "teams"> {
   const kept = new Set(Object.keys(without(settings.agents, isUntouched)));
+  const isReplaced = (id: string): boolean => !isInUse || id === chosen || id === "demo";
   const isGone = (id: string, team: TeamConfig): boolean =>
-    isStarterTeam(id, team) && !team.agents.some((one) => kept.has(one));
+    isStarterTeam(id, team) && isReplaced(id) && !team.agents.some((one) => kept.has(one));
   // A team that stays keeps its members, and they may keep another team.
   for (let before = -1; before < kept.size; ) {
     before = kept.size;

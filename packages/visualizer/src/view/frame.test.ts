@@ -156,6 +156,20 @@ describe("the team", () => {
     ]);
   });
 
+  it("names the sub-agents that an agent waits for, and its tokens where there is room", () => {
+    const sub = (id: string, more: object): object =>
+      runOf(id, { parentRunId: "run_lead", node: { graphId: "g", nodeId: `root/${id}` }, ...more });
+    const done = { status: "completed", finishedAt: NOW };
+    const usage = { inputTokens: 40_000, outputTokens: 250, costUsd: 1 };
+    const runs = [sub("c", done), sub("b", {}), sub("a", {}), runOf("lead", { usage, total: usage })];
+    const held = laneOf("lead", { status: "processing", runId: "run_lead", waitsFor: "sub_agents" });
+    const answers = { ...QUIET, runs, lanes: { lanes: [held], truncated: false } };
+    expect(draw(stateOf(TEAM, answers))[3]).toMatch(/lead +▸ running +waits for a, b +10 min +\$1\.00 *$/);
+    const wide = draw(stateOf(TEAM, answers, { columns: 120, rows: 24 }));
+    expect(wide[2]).toMatch(/TOKENS +MONEY *$/);
+    expect(wide[3]).toMatch(/waits for a, b +10 min +40\.3k +\$1\.00 *$/);
+  });
+
   it("says what the keys do to the question under the cursor", () => {
     const lines = draw({ ...stateOf(TEAM), cursor: "need:ask_k7qx2m9p" });
     expect(lines.find((line) => line.includes("lead asks"))).toContain("a answer   o open run");
@@ -262,6 +276,17 @@ describe("the inspector of a run", () => {
   });
 });
 
+it("the queue shows who is idle below what works and waits", () => {
+  const lines = draw(stateOf({ view: "queue" })).map((line) => line.trim());
+  expect(lines.slice(2, 6).map((line) => line.replace(/ {2,}.*/, ""))).toEqual([
+    "▌ coder",
+    "reviewer",
+    "lead",
+    "tester",
+  ]);
+  expect(lines[4]).toMatch(/^lead +· idle$/);
+});
+
 describe("the log", () => {
   const line = (level: string, msg: string, time: number, more: object = {}) =>
     logLineOf(JSON.stringify({ level, time: new Date(time).toISOString(), msg, ...more }));
@@ -313,6 +338,7 @@ describe("the first line", () => {
   it("says how long the connection is lost, and the contents stay", () => {
     const lost = { ...stateOf(TEAM), connection: { state: "lost" as const, since: NOW - 4_000 } };
     expect(draw(lost)[0]).toContain("○ reconnecting 4 s");
+    expect(draw(lost)[1]).toMatch(/^── as of \d\d:\d\d:\d\d ─+$/);
     expect(draw(lost)[3]).toContain("lead");
   });
 });

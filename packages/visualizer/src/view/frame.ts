@@ -2,7 +2,7 @@
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { read } from "../state/answers.js";
 import type { State } from "../state/state.js";
-import { cents, span } from "../text/format.js";
+import { cents, clock, span } from "../text/format.js";
 import type { Marks } from "../text/marks.js";
 import { join, paint, styled, type Text } from "../text/styled.js";
 import { cut, pad, widthOf } from "../text/width.js";
@@ -31,7 +31,7 @@ export function frame(state: State, { marks }: FrameOptions): Text[] {
   const isBeside = panel !== undefined && columns >= BESIDE_FROM;
   const left = isBeside ? Math.floor(columns / 2) : columns;
   const view = viewOf(state, { marks, columns: left - 4 });
-  const head = [headLine(state, view, marks), ...secondLine(state, view, marks), ruleOf(columns, marks)];
+  const head = [headLine(state, view, marks), ...secondLine(state, view, marks), underHead(state, marks)];
   const foot = footLines(state, view, marks);
   const room = Math.max(1, rows - head.length - foot.length);
   if (panel === undefined) return [...head, ...bodyLines(state, view, { marks, columns, room }), ...foot];
@@ -63,8 +63,11 @@ function panelHead(title: string, columns: number, marks: Marks): Text {
   return paint("dim", text + marks.rule.repeat(Math.max(0, columns - widthOf(text))));
 }
 
-function ruleOf(columns: number, marks: Marks): Text {
-  return paint("dim", marks.rule.repeat(columns));
+/** While the connection is lost, what is below it is old. */
+function underHead({ connection, size: { columns } }: State, marks: Marks): Text {
+  if (connection.state !== "lost") return paint("dim", marks.rule.repeat(columns));
+  const text = `${marks.rule.repeat(2)} as of ${clock(connection.since)} `;
+  return paint("yellow", text + marks.rule.repeat(Math.max(0, columns - widthOf(text))));
 }
 
 /** Where you are, the connection, live runs, money today. Names are cut before numbers. */

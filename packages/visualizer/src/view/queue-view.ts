@@ -34,12 +34,25 @@ export function queueView(state: State, drawing: Drawing): View {
       `${running} running`,
       ...(letters === 0 ? [] : [`${letters} dead ${letters === 1 ? "letter" : "letters"}`]),
     ],
-    sections: [laneSection(lanes ?? [], state, drawing), deadSection(dead ?? [], state, drawing)],
-    empty: state.filter === "" ? ["The queue is empty."] : ["Nothing matches the filter. Esc shows all."],
+    sections: [
+      laneSection([...(lanes ?? []), ...idleLanes(lanes ?? [], state)], state, drawing),
+      deadSection(dead ?? [], state, drawing),
+    ],
+    empty:
+      state.filter === ""
+        ? ["No agents yet. Add a team: tinyagi setup"]
+        : ["Nothing matches the filter. Esc shows all."],
     follows: false,
     keys: KEYS,
     isRead: lanes !== undefined && dead !== undefined,
   };
+}
+
+/** Agents without a message. */
+function idleLanes(lanes: readonly Lane[], { known }: State): Lane[] {
+  const busy = new Set(lanes.map(({ agent }) => agent));
+  const idle = Object.keys(read(known, "agents") ?? {}).filter((agent) => !busy.has(agent));
+  return idle.map((agent) => ({ lane: `idle:${agent}`, agent, total: 0, messages: [] }));
 }
 
 function laneSection(lanes: readonly Lane[], state: State, { marks, columns }: Drawing): Section {
@@ -85,10 +98,10 @@ function laneSection(lanes: readonly Lane[], state: State, { marks, columns }: D
 function nowCell(
   { messages }: Lane,
   state: State,
-  signs: Readonly<Record<"running" | "held" | "failed" | "waits", string>>,
+  signs: Readonly<Record<"running" | "held" | "failed" | "waits" | "idle", string>>,
 ): Text {
   const [first] = messages;
-  if (first === undefined) return "";
+  if (first === undefined) return coloured("idle", `${signs.idle} idle`, "");
   const preview = cleanLine(first.preview);
   if (first.waitsFor === "person")
     return coloured("waits", `${signs.waits} ${waitWords(first, state.now)}: `, preview);
@@ -105,7 +118,7 @@ function nowCell(
   return coloured("held", `${signs.held} ${waitWords(first, state.now)}  `, preview);
 }
 
-function coloured(state: "running" | "held" | "failed" | "waits", sign: string, text: string): Text {
+function coloured(state: "running" | "held" | "failed" | "waits" | "idle", sign: string, text: string): Text {
   const style = styleOf(state);
   return style === undefined ? sign + text : join([paint(style, sign), text]);
 }

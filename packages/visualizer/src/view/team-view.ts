@@ -10,9 +10,11 @@ import { type Column, cellsLine, fitColumns } from "./columns.js";
 import { type Drawing, type KeyHint, matches, type Row, type Section, type View } from "./view.js";
 import { type Work, workOf } from "./work.js";
 
-const HEAD = ["AGENT", "STATE", "DOING", "TIME", "MONEY"];
+const HEAD = ["AGENT", "STATE", "DOING", "TIME", "TOKENS", "MONEY"];
 /** Narrower than this, what an agent does goes below its name. */
 const ONE_LINE_FROM = 60;
+/** From this width on, there is room for tokens beside money. */
+const TOKENS_FROM = 100;
 const HANDOFFS = 8;
 /** Beside what asks, from this width on. */
 const HINT = "   a answer   o open run";
@@ -80,6 +82,7 @@ function agentSection(work: readonly Work[], { marks, columns }: Drawing): Secti
   const widest = (texts: readonly string[], least: number): number => Math.max(least, ...texts.map(widthOf));
   const states = work.map(({ word }) => `${marks.state.held} ${word}`);
   const isWide = columns >= ONE_LINE_FROM;
+  const hasTokens = columns >= TOKENS_FROM;
   const table: Column[] = [
     { want: widest(names, 5), min: 5, grows: !isWide },
     { want: widest(states, 9), min: 9 },
@@ -92,6 +95,7 @@ function agentSection(work: readonly Work[], { marks, columns }: Drawing): Secti
       min: 6,
       isNumber: true,
     },
+    ...(hasTokens ? [{ want: 6, min: 6, isNumber: true }] : []),
     {
       want: widest(
         work.map(({ money }) => money),
@@ -103,11 +107,12 @@ function agentSection(work: readonly Work[], { marks, columns }: Drawing): Secti
   ];
   const widths = fitColumns(table, columns);
   const line = (cells: readonly Text[]): Text => cellsLine(cells, widths, { columns: table, marks });
-  const head = isWide ? HEAD : HEAD.filter((name) => name !== "DOING");
+  const head = HEAD.filter((name) => (isWide || name !== "DOING") && (hasTokens || name !== "TOKENS"));
   const rows = work.map((one, at): Row => {
     const state = markOf(one.state, { marks, word: one.word });
     const before = [names[at] ?? "", state];
-    const numbers = [one.time || marks.none, one.money || marks.none];
+    const amounts = hasTokens ? [one.tokens, one.money] : [one.money];
+    const numbers = [one.time, ...amounts].map((number) => number || marks.none);
     return {
       id: one.id,
       target: targetOf(one),

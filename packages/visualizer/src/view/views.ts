@@ -39,7 +39,7 @@ function ofPlace({ place, known }: Pick<State, "place" | "known">): readonly Key
     case "run":
       return ["lanes", "approvals", ...ofConversation(place.conversation, known)];
     case "queue":
-      return ["lanes", "dead"];
+      return ["agents", "lanes", "dead"];
     case "room":
       return ["rooms", `room/${place.team}`];
     case "logs":

@@ -4,7 +4,7 @@ import type { LiveRun } from "@tinyagi/client";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { type Approval, type LaneMessage, type Run, read } from "../state/answers.js";
 import type { State as Views } from "../state/state.js";
-import { cents, span } from "../text/format.js";
+import { cents, span, tokens } from "../text/format.js";
 import type { State } from "../text/marks.js";
 
 /** One row of the team: an agent, or a sub-agent of its run. */
@@ -21,6 +21,8 @@ export interface Work {
   readonly doing: string;
   readonly time: string;
   readonly money: string;
+  /** Of its run, in thousands: `40.3k`. */
+  readonly tokens: string;
   readonly run: Run | undefined;
   readonly approval: string | undefined;
 }
@@ -85,7 +87,7 @@ function agentWork(agent: string, facts: Facts): Work {
   if (run !== undefined) return { ...place, ...runWork(run, facts) };
   const waiting = facts.waiting.get(agent);
   const last = facts.newest.get(agent);
-  const none = { time: "", money: "", run: last, approval: undefined };
+  const none = { time: "", money: "", tokens: "", run: last, approval: undefined };
   if (waiting !== undefined) {
     const time = span(facts.now - waiting.createdAt);
     // A plan that a person must approve outlives the run that wrote it.
@@ -119,7 +121,7 @@ export function lastPart(nodeId: string): string {
   return cleanLine(nodeId.slice(nodeId.lastIndexOf("/") + 1));
 }
 
-type Doing = Pick<Work, "state" | "word" | "doing" | "time" | "money" | "run" | "approval">;
+type Doing = Pick<Work, "state" | "word" | "doing" | "time" | "money" | "tokens" | "run" | "approval">;
 
 const WAITS = { state: "waits", word: "waits" } as const;
 const HELD = { state: "held", word: "held" } as const;
@@ -127,7 +129,10 @@ const HELD = { state: "held", word: "held" } as const;
 function runWork(run: Run, facts: Facts): Doing {
   const approval = facts.asked.get(run.runId);
   const message = facts.byRun.get(run.runId);
-  const common = { run, approval: approval?.id, time: runTime(run, facts.now), money: runMoney(run) };
+  const common = {
+    ...{ run, approval: approval?.id, time: runTime(run, facts.now) },
+    ...{ money: runMoney(run), tokens: runTokens(run) },
+  };
   if (!isLive(run))
     return {
       ...common,
@@ -137,9 +142,17 @@ function runWork(run: Run, facts: Facts): Doing {
     };
   if (approval !== undefined) return { ...common, ...WAITS, doing: cleanLine(approval.title) };
   if (message?.waitsFor === "paused") return { ...common, ...HELD, doing: "paused" };
-  const waits = message === undefined || message.waitsFor === null ? "" : waitWords(message, facts.now);
+  const waits = waitsOf(run, message, facts);
   const doing = waits || doingOf(facts.live.get(run.runId)) || cleanLine(run.task);
   return { ...common, state: "running", word: "running", doing };
+}
+
+function waitsOf(run: Run, message: LaneMessage | undefined, { below, now }: Facts): string {
+  if (message === undefined || message.waitsFor === null) return "";
+  const working = (below.get(run.runId) ?? []).filter(isLive).map(nodeName).reverse();
+  return message.waitsFor === "sub_agents" && working.length > 0
+    ? `waits for ${working.join(", ")}`
+    : waitWords(message, now);
 }
 
 /** A cancelled run did not fail: it has the sign of what does not go on, as in TinyOffice. */
@@ -165,6 +178,12 @@ export function runTime(run: Run, now: number): string {
 
 export function runMoney({ usage }: Pick<Run, "usage">): string {
   return usage.costUsd === undefined ? "" : cents(usage.costUsd, usage.estimated);
+}
+
+function runTokens({ usage }: Run): string {
+  const { inputTokens, outputTokens } = usage;
+  if (inputTokens === undefined && outputTokens === undefined) return "";
+  return tokens((inputTokens ?? 0) + (outputTokens ?? 0)).replace(/ tokens$/, "");
 }
 
 /** The tool in use, else the newest words. */

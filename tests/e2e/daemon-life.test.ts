@@ -84,7 +84,7 @@ describe("a limit of open files that is too low", () => {
     await using stage = await openStage({ settings });
     const { code, stdout, stderr } = await startWith(stage, limit, program);
     expect({ code, stdout }).toEqual({ code: 71, stdout: "" });
-    const [line = "", ...rest] = stderr.split("\n").filter((text) => text !== "");
+    const [line = "", ...rest] = stderr.split("\n").filter((text) => text !== "" && !/^Starting/.test(text));
     expect(line).toContain(`${limit} open files`);
     expect(line).toContain("ulimit -n 1024");
     expect(rest.filter((text) => !text.includes("the daemon did not start"))).toEqual([]);
@@ -94,7 +94,9 @@ describe("a limit of open files that is too low", () => {
   test("does not keep a daemon with 256 from starting", async () => {
     await using stage = await openStage({ settings });
     const { code, stderr } = await startWith(stage, 256, PROGRAMS["tinyagi start"]);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    // On a slow machine, a start says that it still works.
+    expect(stderr.replace(/^Starting the daemon, \d+ s$\n?/gm, "")).toBe("");
+    expect(code).toBe(0);
   });
 });
 

@@ -7,6 +7,7 @@ import { when } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
+import { withProgress } from "../control/progress.js";
 import { CliError, usageError } from "../error/cli-error.js";
 import { EXIT } from "../error/exit-code.js";
 import { facts, table } from "../view/table.js";
@@ -46,7 +47,7 @@ export function registerBackup(program: Command, context: CliContext): void {
 async function make(context: CliContext, options: BackupCommandOptions): Promise<void> {
   const mode = modeOf(options);
   context.output.talk("Creating a backup. It contains your keys: keep it where only you can read it.");
-  const made = await create(context, mode);
+  const made = await withProgress(context.output, "Backing up", () => create(context, mode));
   const path = options.out === undefined ? made.path : await moveTo(made.path, resolve(options.out));
   context.output.data({ ok: true, backup: { ...made, path } }, () => [
     ...facts([

@@ -7,6 +7,7 @@ import { duration, when } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { runForeground } from "../control/foreground.js";
+import { withProgress } from "../control/progress.js";
 import { startDaemon } from "../control/start-daemon.js";
 import { type StopResult, stopDaemon } from "../control/stop-daemon.js";
 import { failureOf, usageError } from "../error/cli-error.js";
@@ -24,6 +25,8 @@ const PROCESS_WORDS = {
   cgroup: "each run in a control group of its own",
   marks: "found by group and mark (see: tinyagi doctor)",
 } as const;
+
+const STOPPING = "Waiting for running agents and the daemon to end";
 
 interface StartOptions {
   foreground?: boolean;
@@ -58,10 +61,8 @@ export function registerDaemon(program: Command, context: CliContext): void {
     .option("--force", "kill the daemon if it does not stop in time")
     .option("--timeout <seconds>", "how long to wait for a clean shutdown", parseSeconds, STOP_SECONDS)
     .action(async (options: { force?: boolean; timeout: number }) => {
-      const result = await stopDaemon(context, {
-        deadlineMs: options.timeout * 1_000,
-        force: options.force === true,
-      });
+      const stop = { deadlineMs: options.timeout * 1_000, force: options.force === true };
+      const result = await withProgress(context.output, STOPPING, () => stopDaemon(context, stop));
       context.output.data(result, () => [stopWords(result)]);
     });
   program
@@ -73,7 +74,9 @@ export function registerDaemon(program: Command, context: CliContext): void {
       const { assertCanRestart } = await import("./restart-check.js");
       await assertCanRestart(context);
       const stop = { deadlineMs: options.timeout * 1_000, force: options.force === true };
-      context.output.talk(stopWords(await stopDaemon(context, stop)));
+      context.output.talk(
+        stopWords(await withProgress(context.output, STOPPING, () => stopDaemon(context, stop))),
+      );
       await startAgain(context);
     });
   program
@@ -131,9 +134,10 @@ export async function start(context: CliContext, seconds: number): Promise<boole
 
 async function startNow(context: CliContext, seconds: number): Promise<void> {
   const { startService } = await import("../service/service.js");
-  const served = await startService(context, seconds * 1_000);
-  const { daemon, already } =
-    served === undefined ? await startDaemon(context, seconds * 1_000) : { daemon: served, already: false };
+  const { daemon, already } = await withProgress(context.output, "Starting the daemon", async () => {
+    const served = await startService(context, seconds * 1_000);
+    return served === undefined ? startDaemon(context, seconds * 1_000) : { daemon: served, already: false };
+  });
   context.output.data({ already, ...daemon }, () => [
     already
       ? `TinyAGI is already running (pid ${daemon.pid}) at http://127.0.0.1:${daemon.port}`

@@ -3,6 +3,7 @@
 import { paint, type Style, styled, type Text } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
+import { withProgress } from "../control/progress.js";
 import type { Finding, FindingLevel } from "../doctor/finding.js";
 import { usageError } from "../error/cli-error.js";
 import { EXIT } from "../error/exit-code.js";
@@ -41,7 +42,7 @@ export function registerDoctor(program: Command, context: CliContext): void {
 async function doctor(context: CliContext, options: DoctorOptions): Promise<void> {
   if (options.dryRun === true && options.fix !== true)
     throw usageError("--dry-run needs --fix", "without --fix, tinyagi doctor changes nothing");
-  const found = await examine(context);
+  const found = await withProgress(context.output, "Examining this machine and home", () => examine(context));
   const { fix, plannedRepairs } = await import("./doctor-fix.js");
   const planned = plannedRepairs(found);
   const { repairs, findings } =

@@ -5,6 +5,7 @@ import { when } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
+import { withProgress } from "../control/progress.js";
 import { CliError, usageError } from "../error/cli-error.js";
 import { EXIT } from "../error/exit-code.js";
 import { confirm } from "../prompt/confirm.js";
@@ -64,7 +65,9 @@ async function restore(context: CliContext, file: string, options: RestoreComman
   const agents = found.workspaceRoot === null ? "" : ` and files of agents in ${found.workspaceRoot}`;
   const question = `Replace the data in ${context.paths.home}${agents} with this backup?`;
   await confirm(context, question, options.yes === true);
-  const report = await restoreHome({ ...what, dryRun: false });
+  const report = await withProgress(context.output, "Restoring", () =>
+    restoreHome({ ...what, dryRun: false }),
+  );
   context.output.data(report, () => [
     "Restored. Start TinyAGI: tinyagi start",
     ...facts([

@@ -32,7 +32,7 @@ export function registerService(program: Command, context: CliContext): void {
 function show(context: CliContext): void {
   const { kind, file, text } = managerOf(context);
   context.output.talk(`This would be written to ${file}:`);
-  context.output.data({ kind, file, text }, () => [text.trimEnd()]);
+  context.output.data({ kind, file, text }, () => text.trimEnd().split("\n"));
 }
 
 async function install(context: CliContext): Promise<void> {

@@ -62,6 +62,10 @@ describe("the drawing of a trace", () => {
     for (const columns of [40, 60, 80, 200])
       for (const line of draw(columns)) expect(widthOf(line.trimEnd())).toBeLessThanOrEqual(columns);
     expect(draw(200)[0]).toMatch(/━{60,}/);
+    const long = { columns: 80, plain: false, now: TRACE.startedAt + 3_599_000 };
+    for (const columns of [40, 80])
+      for (const line of drawTrace(TRACE, { ...long, columns }))
+        expect(widthOf(String(line).trimEnd())).toBeLessThanOrEqual(columns);
   });
 
   it("is words and spaces without a screen and with --plain", () => {

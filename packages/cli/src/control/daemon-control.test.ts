@@ -20,7 +20,10 @@ async function withDaemon(
 ): Promise<void> {
   await withHome(async (home) => {
     const started = await invoke(["start"], { home, env: { FAKE_MODE: mode } });
-    expect(started).toMatchObject({ code: 0, stderr: "" });
+    expect(started).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^(Starting the daemon, \d+ s\n)*$/),
+    });
     const info = await infoOf(home);
     try {
       await use(home, info);

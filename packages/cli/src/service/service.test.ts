@@ -61,7 +61,7 @@ describe("tinyagi service on a system with systemd", () => {
     await onMachine(async ({ home, tinyagi, unit }) => {
       const { code, stdout, stderr } = await tinyagi("service install --dry-run");
       expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining(unit) });
-      expect(stdout).toContain(`Environment="TINYAGI_HOME=${home}"`);
+      expect(stdout.split("\n")).toContain(`Environment="TINYAGI_HOME=${home}"`);
       expect(existsSync(unit)).toBe(false);
       expect(existsSync(join(home, "systemctl.log"))).toBe(false);
     });

@@ -22,6 +22,7 @@ const DEEPEST = 20;
 const BARS_FROM_COLUMNS = 60;
 const TEXT_SHARE = 0.55;
 const TEXT_MAX = 90;
+/** At least, with a space before it. */
 const DURATION_COLUMNS = 10;
 
 export interface WaterfallOptions {
@@ -54,7 +55,9 @@ export function drawTrace(trace: Trace, options: WaterfallOptions): Text[] {
   const isDrawn = Number.isFinite(options.columns) && !options.plain;
   if (!isDrawn) return rows.map((row) => plainLine(row, trace, options));
   const range = rangeOf(trace, options.now);
-  return rows.map((row) => drawnLine(row, { ...options, trace, range }));
+  const longest = rows.map(({ span }) => widthOf(duration(lengthOf(span, trace, options.now))) + 1);
+  const durations = Math.max(DURATION_COLUMNS, ...longest);
+  return rows.map((row) => drawnLine(row, { ...options, trace, range, durations }));
 }
 
 function rowsOf(spans: readonly TraceSpan[]): Row[] {
@@ -104,17 +107,23 @@ interface Range {
 
 function drawnLine(
   { span, lead }: Row,
-  { columns, trace, range, now }: WaterfallOptions & { trace: Trace; range: Range },
+  {
+    columns,
+    trace,
+    range,
+    now,
+    durations,
+  }: WaterfallOptions & { trace: Trace; range: Range; durations: number },
 ): Text {
   const hasBars = columns >= BARS_FROM_COLUMNS;
-  const room = hasBars ? Math.min(TEXT_MAX, Math.floor(columns * TEXT_SHARE)) : columns - DURATION_COLUMNS;
+  const room = hasBars ? Math.min(TEXT_MAX, Math.floor(columns * TEXT_SHARE)) : columns - durations;
   const sign = SIGNS[span.status];
   const text = cut(textOf(span), Math.max(4, room - widthOf(lead) - widthOf(sign) - 1));
   const used = widthOf(lead) + widthOf(sign) + 1 + widthOf(text);
-  const took = duration(lengthOf(span, trace, now)).padStart(DURATION_COLUMNS - 1);
+  const took = duration(lengthOf(span, trace, now)).padStart(durations - 1);
   const start = styled`${paint("dim", lead)}${paint(styleOf(span.status), sign)} ${text}${" ".repeat(Math.max(0, room - used))} ${took}`;
   if (!hasBars) return start;
-  const width = columns - room - DURATION_COLUMNS - 1;
+  const width = columns - room - durations - 1;
   return styled`${start} ${paint(styleOf(span.status), barOf(span, { range, width, length: lengthOf(span, trace, now) }))}`;
 }
 

@@ -1,0 +1,53 @@
+/**
+ * Says that a step takes its time. Guarantees: nothing for a step of less than a second and nothing with `--json`; a line
+ * that moves on a terminal, which is gone when the step ends; elsewhere a line now and then.
+ */
+import { paint } from "@tinyagi/visualizer/text";
+import type { Output } from "../output/output.js";
+
+const SHOWN_AFTER_MS = 1_000;
+const FRAME_MS = 120;
+const FRAMES = ["|", "/", "-", "\\"];
+/** Nobody watches a pipe: a line there is for the log, where a step hangs. */
+const LINE_EVERY_MS = 10_000;
+
+/**
+ * Does the step.
+ *
+ * @param words what is being done, such as `Starting the daemon`
+ */
+export async function withProgress<T>(
+  { live, talk }: Pick<Output, "live" | "talk">,
+  words: string,
+  step: () => Promise<T>,
+): Promise<T> {
+  const began = performance.now();
+  const seconds = (): string => `${words}, ${Math.round((performance.now() - began) / 1_000)} s`;
+  let height = 0;
+  let frames = 0;
+  const draw = (): void => {
+    if (live === undefined) return talk(seconds());
+    if (frames === 0) live.begin();
+    live.draw([paint("dim", `${FRAMES[frames % FRAMES.length]} ${seconds()}`)], height);
+    height = 1;
+    frames += 1;
+  };
+  let timer: NodeJS.Timeout | undefined;
+  const first = setTimeout(
+    () => {
+      draw();
+      timer = setInterval(draw, live === undefined ? LINE_EVERY_MS : FRAME_MS);
+    },
+    live === undefined ? LINE_EVERY_MS : SHOWN_AFTER_MS,
+  );
+  try {
+    return await step();
+  } finally {
+    clearTimeout(first);
+    clearInterval(timer);
+    if (frames > 0) {
+      live?.draw([], height);
+      live?.end();
+    }
+  }
+}

@@ -231,6 +231,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "budgets",
+    form: "[options]",
     summary: "list budgets with what is used",
     load: async () => (await import("./command/budget.js")).registerBudgets,
   },

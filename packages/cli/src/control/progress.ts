@@ -26,7 +26,10 @@ export async function withProgress<T>(
   let height = 0;
   let frames = 0;
   const draw = (): void => {
-    if (live === undefined) return talk(seconds());
+    if (live === undefined) {
+      talk(seconds());
+      return;
+    }
     if (frames === 0) live.begin();
     live.draw([paint("dim", `${FRAMES[frames % FRAMES.length]} ${seconds()}`)], height);
     height = 1;

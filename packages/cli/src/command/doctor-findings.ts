@@ -11,6 +11,7 @@ import { checkHome } from "../doctor/home-check.js";
 import { checkLayout } from "../doctor/layout-check.js";
 import { checkPermissions } from "../doctor/permission-check.js";
 import { checkPromptFiles } from "../doctor/prompt-file-check.js";
+import { checkService } from "../doctor/service-check.js";
 import { checkSettings } from "../doctor/settings-check.js";
 import { checkTools } from "../doctor/tool-check.js";
 import { checkWorkspaces } from "../doctor/workspace-check.js";
@@ -41,7 +42,15 @@ export async function examine(context: CliContext): Promise<Finding[]> {
     ...checkPermissions(settings),
     ...checkChannels(settings),
   ];
-  const own = [...ofHome, ...database, ...workspaces, ...prompts, ...daemon, ...tools];
+  const own = [
+    ...ofHome,
+    ...database,
+    ...workspaces,
+    ...prompts,
+    ...daemon,
+    ...checkService(context),
+    ...tools,
+  ];
   return [...own, ...weaknesses(audit, own)];
 }
 

@@ -38,7 +38,7 @@ export async function fix(
     for (const { id, repair } of open) {
       const what = repairWords(repair);
       try {
-        await applyRepair(repair, context.paths);
+        await applyRepair(repair, context);
         repairs.set(what, { id, state: "done", what });
       } catch (error) {
         repairs.set(what, { id, state: "failed", what, reason: failureOf(error).message });

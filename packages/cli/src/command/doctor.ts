@@ -30,7 +30,10 @@ interface DoctorOptions {
 export function registerDoctor(program: Command, context: CliContext): void {
   program
     .command("doctor")
-    .option("--fix", "repair what can be repaired safely: permissions, missing folders, stale files, links")
+    .option(
+      "--fix",
+      "repair what can be repaired safely: permissions, missing folders, stale files, links, the service",
+    )
     .option("--dry-run", "with --fix: show what would be repaired and change nothing")
     .addHelpText(
       "after",

@@ -7,7 +7,7 @@ import { stopDaemon } from "../control/stop-daemon.js";
 import { CliError, usageError } from "../error/cli-error.js";
 import { askOne, canAsk } from "../prompt/ask.js";
 import { confirm } from "../prompt/confirm.js";
-import { isInstalled, managerOf, uninstallService } from "../service/service.js";
+import { hasManager, isInstalled, managerOf, uninstallService } from "../service/service.js";
 import type { ServiceManager } from "../service/service-contract.js";
 import { savedCompletions } from "../update/completions.js";
 import { type InstallKind, OTHER_WAYS } from "../update/install-kind.js";
@@ -105,7 +105,7 @@ async function planOf(context: CliContext, removeData: boolean): Promise<Plan> {
 }
 
 function serviceOf(context: CliContext): ServiceManager | undefined {
-  if (process.platform !== "linux" && process.platform !== "darwin") return undefined;
+  if (!hasManager()) return undefined;
   const manager = managerOf(context);
   return isInstalled(manager) ? manager : undefined;
 }

@@ -5,10 +5,12 @@
 import { constants, type Stats } from "node:fs";
 import { copyFile, lstat, open, readFile, readlink, rm, symlink } from "node:fs/promises";
 import { dirname } from "node:path";
+import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
 import type { Paths } from "../context/paths.js";
 import { makePrivateDirectory } from "../control/private-directory.js";
 import { CliError } from "../error/cli-error.js";
+import { managerOf, rewriteService } from "../service/service.js";
 
 export type Repair =
   /** Takes permission bits away and adds some. */
@@ -20,7 +22,9 @@ export type Repair =
   /** Replaces a link that leads nowhere. */
   | { readonly kind: "link"; readonly path: string; readonly target: string }
   /** Copies the backup of a missing file. */
-  | { readonly kind: "copy"; readonly path: string; readonly from: string };
+  | { readonly kind: "copy"; readonly path: string; readonly from: string }
+  /** Writes the file of the installed service again. */
+  | { readonly kind: "service"; readonly path: string };
 
 const ALL_BITS = 0o7777;
 const OTHERS = 0o077;
@@ -41,23 +45,27 @@ export function repairWords(repair: Repair): string {
       return `point the broken link ${path} to ${repair.target}`;
     case "copy":
       return `restore ${path} from ${repair.from}`;
+    case "service":
+      return `write ${path} for this Node and this TinyAGI; a running daemon uses it after: tinyagi restart`;
   }
 }
 
 /** @throws CliError or the error of the file system when it cannot or must not be done */
-export async function applyRepair(repair: Repair, paths: Paths): Promise<void> {
+export async function applyRepair(repair: Repair, context: CliContext): Promise<void> {
   switch (repair.kind) {
     case "mode":
       return changeMode(repair);
     case "folder":
       return makeFolder(repair.path);
     case "stale":
-      return removeStale(repair.path, paths);
+      return removeStale(repair.path, context.paths);
     case "link":
       return replaceLink(repair);
     case "copy":
       // Fails if somebody created the file meanwhile.
       return copyFile(repair.from, repair.path, constants.COPYFILE_EXCL);
+    case "service":
+      return rewriteService(managerOf(context));
   }
 }
 

@@ -50,6 +50,14 @@ export function launchAgent(plan: ServicePlan): string {
   return `${lines.join("\n")}\n`;
 }
 
+/** The command in a file of {@link launchAgent}. */
+export function launchCommand(text: string): string[] {
+  const [, words = ""] = /<key>ProgramArguments<\/key>\s*<array>(.*?)<\/array>/s.exec(text) ?? [];
+  return [...words.matchAll(/<string>(.*?)<\/string>/gs)].map(([, word = ""]) =>
+    word.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&"),
+  );
+}
+
 function xml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

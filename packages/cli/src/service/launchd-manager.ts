@@ -1,15 +1,21 @@
 /** An agent of launchd on macOS: launchctl(1). */
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import type { CliContext } from "../context/context.js";
 import { CliError } from "../error/cli-error.js";
-import { launchAgent, launchLabel, PLIST_MARK } from "./launch-agent.js";
+import { launchAgent, launchCommand, launchLabel, PLIST_MARK } from "./launch-agent.js";
 import { runTool, type ToolResult } from "./run-tool.js";
 import type { ServiceManager } from "./service-contract.js";
 import type { ServicePlan } from "./service-plan.js";
 
 /** launchctl: "Could not find service". */
 const NOT_LOADED = new Set([3, 113]);
+/** launchctl: "Operation now in progress". */
+const STILL_STOPPING = 36;
+/** Longer than the daemon waits for running agents. */
+const UNLOAD_MS = 90_000;
+const LOOK_EVERY_MS = 100;
 
 export function launchdManager(context: CliContext, plan: ServicePlan): ServiceManager {
   const label = launchLabel(plan);
@@ -20,30 +26,49 @@ export function launchdManager(context: CliContext, plan: ServicePlan): ServiceM
     const { code, stderr } = await launchctl(...args);
     if (code !== 0) throw failure(args, stderr);
   };
+  const print = () => launchctl("print", `${domain}/${label}`);
   const unload = async (): Promise<void> => {
     const { code, stderr } = await launchctl("bootout", `${domain}/${label}`);
-    if (code !== 0 && !NOT_LOADED.has(code)) throw failure(["bootout", label], stderr);
+    if (NOT_LOADED.has(code)) return;
+    if (code !== 0 && code !== STILL_STOPPING) throw failure(["bootout", label], stderr);
+    // It returns before the daemon has ended, and until then nothing can be loaded in its place.
+    const until = performance.now() + UNLOAD_MS;
+    while ((await print()).code === 0) {
+      if (performance.now() >= until) throw failure(["bootout", label], "the daemon does not end");
+      await sleep(LOOK_EVERY_MS, undefined, { signal: context.signal });
+    }
+  };
+  const state = async () => {
+    const { code, stdout } = await print();
+    const value = (name: string) => new RegExp(`^\\s*${name} = (.*)$`, "m").exec(stdout)?.[1];
+    const words = code === 0 ? (value("state") ?? "unknown") : "not loaded";
+    const pid = Number(value("pid") ?? 0);
+    return { enabled: code === 0, active: words === "running", words, ...(pid > 0 ? { pid } : {}) };
   };
   return {
     kind: "launchd",
     file,
     text: launchAgent(plan),
     mark: PLIST_MARK,
+    commandIn: launchCommand,
     async enable() {
       await unload();
       await must("bootstrap", domain, file);
     },
-    start: () => must("kickstart", `${domain}/${label}`),
+    async start() {
+      const { enabled, active } = await state();
+      if (active) return;
+      // Loading it starts it.
+      await (enabled ? must("kickstart", `${domain}/${label}`) : must("bootstrap", domain, file));
+    },
     stop: unload,
     disable: unload,
-    forget: () => Promise.resolve(),
-    async state() {
-      const { code, stdout } = await launchctl("print", `${domain}/${label}`);
-      const value = (name: string) => new RegExp(`^\\s*${name} = (.*)$`, "m").exec(stdout)?.[1];
-      const words = code === 0 ? (value("state") ?? "unknown") : "not loaded";
-      const pid = Number(value("pid") ?? 0);
-      return { enabled: code === 0, active: words === "running", words, ...(pid > 0 ? { pid } : {}) };
+    async reload() {
+      // What is loaded is the file as it was. The next start loads it again.
+      const { enabled, active } = await state();
+      if (enabled && !active) await unload();
     },
+    state,
     advice: () => Promise.resolve("It runs while you are logged in."),
   };
 }

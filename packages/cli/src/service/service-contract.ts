@@ -17,6 +17,8 @@ export interface ServiceManager {
   readonly text: string;
   /** A line that only files of ours have. */
   readonly mark: string;
+  /** The program and its arguments in the text of such a file. */
+  readonly commandIn: (text: string) => readonly string[];
   /** Reads the file again, starts the service now and after each login or boot. */
   readonly enable: () => Promise<void>;
   readonly start: () => Promise<void>;
@@ -24,8 +26,8 @@ export interface ServiceManager {
   readonly stop: () => Promise<void>;
   /** Stops the service and forgets it. The file is still there. */
   readonly disable: () => Promise<void>;
-  /** After the file is gone. */
-  readonly forget: () => Promise<void>;
+  /** After the file has changed or is gone: the next start reads it again. Starts nothing, and stops nothing that runs. */
+  readonly reload: () => Promise<void>;
   readonly state: () => Promise<Omit<ServiceState, "installed">>;
   /** What keeps the service from running all the time, and what to do. */
   readonly advice: () => Promise<string | undefined>;

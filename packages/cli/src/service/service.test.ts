@@ -6,13 +6,22 @@
 import { execFile } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { PassThrough } from "node:stream";
 import { promisify } from "node:util";
 import { needs } from "@tinyagi/testkit";
 import { describe, expect, it, test } from "vitest";
-import { type InvocationResult, invoke, withHome } from "../testing/invoke.js";
-import { launchAgent } from "./launch-agent.js";
-import type { ServicePlan } from "./service-plan.js";
-import { systemdUnit } from "./systemd-unit.js";
+import { type CliContext, createContext } from "../context/context.js";
+import { stopDaemon } from "../control/stop-daemon.js";
+import { applyRepair, repairWords } from "../doctor/repair.js";
+import { checkService } from "../doctor/service-check.js";
+import { createOutput } from "../output/output.js";
+import { captureScreen, FAKE_DAEMON, type InvocationResult, invoke, withHome } from "../testing/invoke.js";
+import { launchAgent, launchCommand } from "./launch-agent.js";
+import { installService, rewriteService, serviceState, startManaged, uninstallService } from "./service.js";
+import type { ServiceManager } from "./service-contract.js";
+import { serviceManager } from "./service-manager.js";
+import { type ServicePlan, servicePlan } from "./service-plan.js";
+import { systemdUnit, unitCommand } from "./systemd-unit.js";
 
 const run = promisify(execFile);
 const FAKE = new URL("../testing/fake-systemctl.mjs", import.meta.url).pathname;
@@ -27,6 +36,16 @@ const PLAN: ServicePlan = {
   uid: 1_000,
 };
 
+const FAKE_LAUNCHCTL = new URL("../testing/fake-launchctl.mjs", import.meta.url).pathname;
+const WAIT_MS = 60_000;
+
+interface Mac {
+  readonly context: CliContext;
+  readonly manager: ServiceManager;
+  /** What launchctl was called with. */
+  readonly calls: () => string[];
+}
+
 interface Machine {
   readonly home: string;
   readonly tinyagi: (line: string) => Promise<InvocationResult>;
@@ -34,6 +53,19 @@ interface Machine {
   readonly calls: () => string;
   /** Path of the unit file. */
   readonly unit: string;
+}
+
+function contextWith(env: Record<string, string>): CliContext {
+  const screens = { stdout: captureScreen(), stderr: captureScreen() };
+  return createContext({
+    env,
+    output: createOutput({ ...screens, env, json: false, plain: true }),
+    stdin: new PassThrough().end(),
+    signal: new AbortController().signal,
+    now: Date.now,
+    version: "1.2.3",
+    daemonMain: () => FAKE_DAEMON,
+  });
 }
 
 /** A home whose systemctl is the fake one. What a test started is stopped. */
@@ -45,7 +77,7 @@ async function onMachine(use: (machine: Machine) => Promise<void>): Promise<void
       writeFileSync(join(bin, name), `#!/bin/sh\nexec "${process.execPath}" "${FAKE}" "$@"\n`);
       chmodSync(join(bin, name), 0o755);
     }
-    const env = { PATH: `${bin}:${process.env.PATH}`, XDG_CONFIG_HOME: "" };
+    const env = { PATH: `${bin}:${process.env.PATH}`, XDG_CONFIG_HOME: "", TINYAGI_API_PORT: "0" };
     const tinyagi = (line: string) => invoke(line.split(" "), { home, env });
     const unit = JSON.parse((await tinyagi("service install --dry-run --json")).stdout).file as string;
     try {
@@ -174,8 +206,113 @@ describe("the unit", () => {
   });
 });
 
+describe("doctor", () => {
+  it("finds a service that starts another Node or one that is gone, and its repair writes it again", async () => {
+    await onMachine(async ({ home, tinyagi, unit, calls }) => {
+      const env = { PATH: process.env.PATH ?? "", HOME: home, TINYAGI_HOME: home };
+      const look = () => checkService(contextWith(env));
+      expect(look()).toEqual([]);
+      expect((await tinyagi("service install")).code).toBe(0);
+      expect(look()).toMatchObject([{ level: "ok" }]);
+      const pid = JSON.parse((await tinyagi("service status --json")).stdout).pid;
+      const sound = readFileSync(unit, "utf8");
+      const other = join(home, 'no"de 100%');
+      const quoted = other.replace('"', '\\"').replace("%", "%%");
+      writeFileSync(
+        unit,
+        sound.replace(process.execPath, () => quoted),
+      );
+      const gone = `${other} does not exist`;
+      expect(look()).toMatchObject([{ level: "error", message: expect.stringContaining(gone) }]);
+      writeFileSync(other, "");
+      const differs = `starts ${other}, and this is ${process.execPath}`;
+      expect(look()).toMatchObject([{ level: "warning", message: expect.stringContaining(differs) }]);
+      const { repair } = look()[0] ?? {};
+      if (repair === undefined) throw new Error("no repair was found");
+      expect(repairWords(repair)).toContain(`write ${unit} for this Node`);
+      await applyRepair(repair, contextWith({ ...env, PATH: `${join(home, "bin")}:${env.PATH}` }));
+      expect(look()).toMatchObject([{ level: "ok" }]);
+      expect(calls().trim().split("\n").at(-1)).toBe("--user daemon-reload");
+      // The daemon that ran runs on.
+      expect(JSON.parse((await tinyagi("service status --json")).stdout).pid).toBe(pid);
+      writeFileSync(unit, "[Unit]\n");
+      expect(look()).toMatchObject([
+        { level: "warning", message: expect.stringContaining("was not written") },
+      ]);
+      expect(look()[0]?.repair).toBeUndefined();
+      writeFileSync(unit, sound);
+    });
+  });
+});
+
+describe("a service of launchd", () => {
+  /** A home whose launchctl is the fake one. */
+  async function onMac(use: (mac: Mac) => Promise<void>): Promise<void> {
+    await withHome(async (home) => {
+      const bin = join(home, "bin");
+      mkdirSync(bin);
+      writeFileSync(
+        join(bin, "launchctl"),
+        `#!/bin/sh\nexec "${process.execPath}" "${FAKE_LAUNCHCTL}" "$@"\n`,
+        {
+          mode: 0o755,
+        },
+      );
+      const env = { PATH: `${bin}:${process.env.PATH}`, HOME: home, TINYAGI_HOME: home };
+      const context = contextWith(env);
+      const manager = serviceManager(context, servicePlan(context), "darwin");
+      const calls = () => readFileSync(join(home, "launchctl.log"), "utf8").trim().split("\n");
+      try {
+        await use({ context, manager, calls });
+      } finally {
+        await stopDaemon(context, { deadlineMs: WAIT_MS, force: true });
+      }
+    });
+  }
+
+  it("is loaded, stopped, started after each kind of stop, restarted and removed", async () => {
+    await onMac(async ({ context, manager, calls }) => {
+      const { daemon } = await installService(context, manager, WAIT_MS);
+      expect(await serviceState(manager)).toMatchObject({ installed: true, enabled: true, pid: daemon.pid });
+      // `tinyagi stop` ends the daemon; launchd does not start one that ended with 0.
+      expect(await stopDaemon(context, { deadlineMs: WAIT_MS, force: false })).toMatchObject({
+        stopped: true,
+      });
+      expect(await serviceState(manager)).toMatchObject({ active: false, words: "not running" });
+      await startManaged(context, manager, WAIT_MS);
+      expect(calls()).toContainEqual(expect.stringMatching(/^kickstart gui\/\d+\/com\.tinyagi/));
+      // A start of what runs changes nothing.
+      const { pid } = await startManaged(context, manager, WAIT_MS);
+      expect(await serviceState(manager)).toMatchObject({ active: true, pid });
+      await manager.stop();
+      expect(await serviceState(manager)).toMatchObject({ enabled: false, words: "not loaded" });
+      await startManaged(context, manager, WAIT_MS);
+      const again = await installService(context, manager, WAIT_MS);
+      expect(await serviceState(manager)).toMatchObject({ active: true, pid: again.daemon.pid });
+      expect(manager.commandIn(readFileSync(manager.file, "utf8")).slice(0, 2)).toEqual([
+        process.execPath,
+        FAKE_DAEMON,
+      ]);
+      expect(await uninstallService(manager)).toBe(true);
+      expect([existsSync(manager.file), (await serviceState(manager)).installed]).toEqual([false, false]);
+    });
+  });
+
+  it("uses a file that was written again from the next start on", async () => {
+    await onMac(async ({ context, manager, calls }) => {
+      await installService(context, manager, WAIT_MS);
+      await stopDaemon(context, { deadlineMs: WAIT_MS, force: false });
+      await rewriteService(manager);
+      await startManaged(context, manager, WAIT_MS);
+      expect(calls().filter((line) => line.startsWith("bootstrap"))).toHaveLength(2);
+    });
+  });
+});
+
 test("the agent of launchd is a property list that holds odd paths as they are", () => {
   const text = launchAgent(PLAN);
+  expect(launchCommand(text)).toEqual(PLAN.command);
+  expect(unitCommand(systemdUnit(PLAN))).toEqual(PLAN.command);
   expect(text).toContain("<string>com.tinyagi.daemon</string>");
   expect(text).toContain(`<string>${ODD}</string>`);
   expect(text).toContain('<string>/w/50% "$x" &lt;&amp;&gt;</string>');

@@ -57,10 +57,7 @@ export async function installService(
 ): Promise<Installed> {
   const before = isInstalled(manager) && (await manager.state()).active;
   makePrivateDirectory(dirname(context.paths.logFile));
-  await mkdir(dirname(manager.file), { recursive: true });
-  const temporary = `${manager.file}.${process.pid}.tmp`;
-  writeFileSync(temporary, manager.text);
-  renameSync(temporary, manager.file);
+  await writeService(manager);
   const running = before ? undefined : await readLivingDaemon(context.paths.daemonFile);
   // Two daemons cannot share a home.
   const stopped =
@@ -70,11 +67,43 @@ export async function installService(
   return stopped === undefined ? { daemon } : { daemon, stopped };
 }
 
+async function writeService({ file, text }: ServiceManager): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const temporary = `${file}.${process.pid}.tmp`;
+  writeFileSync(temporary, text);
+  renameSync(temporary, file);
+}
+
+/** Writes the file of an installed service again. A daemon that runs keeps running; the next start uses the new file. */
+export async function rewriteService(manager: ServiceManager): Promise<void> {
+  if (!isInstalled(manager)) return;
+  await writeService(manager);
+  await manager.reload();
+}
+
+/** The program and arguments that the installed service starts; undefined without one. @throws as {@link isInstalled} */
+export function installedCommand(manager: ServiceManager): readonly string[] | undefined {
+  return isInstalled(manager) ? manager.commandIn(fileText(manager) ?? "") : undefined;
+}
+
 /** Starts the installed service; undefined when there is none. */
 export async function startService(context: CliContext, deadlineMs: number): Promise<DaemonInfo | undefined> {
-  if (process.platform !== "linux" && process.platform !== "darwin") return undefined;
+  if (!hasManager()) return undefined;
   const manager = managerOf(context);
-  if (!isInstalled(manager)) return undefined;
+  return isInstalled(manager) ? startManaged(context, manager, deadlineMs) : undefined;
+}
+
+/** Whether TinyAGI knows the service manager of this system. */
+export function hasManager(): boolean {
+  return process.platform === "linux" || process.platform === "darwin";
+}
+
+/** Starts an installed service, and waits until it serves. */
+export async function startManaged(
+  context: CliContext,
+  manager: ServiceManager,
+  deadlineMs: number,
+): Promise<DaemonInfo> {
   await manager.start();
   return serving(context, manager, deadlineMs);
 }
@@ -104,7 +133,7 @@ export async function uninstallService(manager: ServiceManager): Promise<boolean
   if (!isInstalled(manager)) return false;
   await manager.disable();
   rmSync(manager.file);
-  await manager.forget();
+  await manager.reload();
   return true;
 }
 

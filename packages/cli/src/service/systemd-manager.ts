@@ -6,7 +6,7 @@ import { CliError } from "../error/cli-error.js";
 import { runTool } from "./run-tool.js";
 import type { ServiceManager } from "./service-contract.js";
 import type { ServicePlan } from "./service-plan.js";
-import { systemdUnit, UNIT_MARK } from "./systemd-unit.js";
+import { systemdUnit, UNIT_MARK, unitCommand } from "./systemd-unit.js";
 
 const PROPERTIES = ["ActiveState", "SubState", "UnitFileState", "MainPID", "NRestarts", "Result"] as const;
 
@@ -26,6 +26,7 @@ export function systemdManager(context: CliContext, plan: ServicePlan): ServiceM
     file: join(folder, "systemd", "user", unit),
     text: systemdUnit(plan),
     mark: UNIT_MARK,
+    commandIn: unitCommand,
     async enable() {
       await systemctl("daemon-reload");
       await systemctl("enable", unit);
@@ -38,7 +39,7 @@ export function systemdManager(context: CliContext, plan: ServicePlan): ServiceM
     },
     stop: async () => void (await systemctl("stop", unit)),
     disable: async () => void (await systemctl("disable", "--now", unit)),
-    forget: async () => void (await systemctl("daemon-reload")),
+    reload: async () => void (await systemctl("daemon-reload")),
     async state() {
       const text = await systemctl("show", unit, `--property=${PROPERTIES.join(",")}`);
       const found = new Map(

@@ -45,6 +45,17 @@ export function systemdUnit({ command, environment, environmentFile }: ServicePl
   return `${lines.join("\n")}\n`;
 }
 
+/** The command in a file of {@link systemdUnit}. */
+export function unitCommand(text: string): string[] {
+  const [, line = ""] = /^ExecStart=(.*)$/m.exec(text) ?? [];
+  return [...line.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, word = ""]) =>
+    word
+      .replaceAll(/\\(.)/g, "$1")
+      .replaceAll("%%", "%")
+      .replaceAll("$$", () => "$"),
+  );
+}
+
 /** One word of a command line or assignment. */
 function quoted(word: string): string {
   return `"${specifiers(word).replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;

@@ -1,0 +1,44 @@
+/** Checks whether the installed service starts this Node and this TinyAGI. It does not ask the service manager. */
+import { existsSync } from "node:fs";
+import type { CliContext } from "../context/context.js";
+import { failureOf } from "../error/cli-error.js";
+import { hasManager, installedCommand, managerOf } from "../service/service.js";
+import type { ServiceManager } from "../service/service-contract.js";
+import type { Finding } from "./finding.js";
+
+const ID = "service.command";
+/** Node and the program; what follows are options. */
+const FILES = 2;
+
+export function checkService(context: CliContext): Finding[] {
+  if (!hasManager()) return [];
+  try {
+    const manager = managerOf(context);
+    const command = installedCommand(manager);
+    return command === undefined ? [] : [findingOf(manager, command.slice(0, FILES))];
+  } catch (error) {
+    const { message, hint } = failureOf(error);
+    return [{ id: ID, level: "warning", message, ...(hint === undefined ? {} : { hint }) }];
+  }
+}
+
+function findingOf(manager: ServiceManager, files: readonly string[]): Finding {
+  const { kind, file, text } = manager;
+  const current = manager.commandIn(text).slice(0, FILES);
+  if (files.join("\n") === current.join("\n"))
+    return { id: ID, level: "ok", message: `the service of ${kind} starts this TinyAGI` };
+  const repair = { kind: "service", path: file } as const;
+  const missing = files.find((path) => !existsSync(path));
+  if (missing !== undefined)
+    return {
+      ...{ id: ID, level: "error", repair },
+      message: `the service of ${kind} cannot start: ${missing} does not exist`,
+      hint: "write it again: tinyagi doctor --fix; or: tinyagi service install",
+    };
+  const other = files.find((path, index) => path !== current[index]) ?? "nothing";
+  return {
+    ...{ id: ID, level: "warning", repair },
+    message: `the service of ${kind} starts ${other}, and this is ${current[files.indexOf(other)] ?? current[0]}`,
+    hint: "to make it start this one: tinyagi doctor --fix && tinyagi restart",
+  };
+}

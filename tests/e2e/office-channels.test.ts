@@ -91,8 +91,8 @@ describe("the channels", needs("chromium"), () => {
     await stranger.getByText("In a terminal").click();
     await stranger.getByText(/tinyagi pairing approve [A-Z2-9]{8}/).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
-    await stranger.getByRole("button", { name: "Approve <b>Eve</b>" }).click();
-    await pane().getByRole("button", { name: "Send a test message" }).click();
+    await stranger.getByRole("button", { name: "Approve <b>Eve</b>" }).press("Enter");
+    await pane().getByRole("button", { name: "Send a test message" }).press("Enter");
     await pane().getByText("It arrived at <b>Eve</b>").waitFor();
     expect(telegram.shown(TELEGRAM_PERSON.id).map(({ text }) => text)).toContainEqual(
       expect.stringContaining("This is a test message"),
@@ -108,10 +108,10 @@ describe("the channels", needs("chromium"), () => {
   test("a second stranger is denied with an undo, and two senders become one person", async () => {
     telegram.say(99, "let me in", { from: { id: 99, first_name: "Mallory" } });
     const waiting = page.getByRole("region", { name: "Want to write" });
-    await waiting.getByRole("button", { name: "Deny Mallory" }).click();
+    await waiting.getByRole("button", { name: "Deny Mallory" }).press("Enter");
     await waiting.getByText("Mallory").waitFor({ state: "detached" });
-    await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
-    await waiting.getByRole("button", { name: "Approve Mallory" }).click();
+    await page.getByRole("status").getByRole("button", { name: "Undo" }).press("Enter");
+    await waiting.getByRole("button", { name: "Approve Mallory" }).press("Enter");
     const people = page.getByRole("region", { name: "May write" });
     await people
       .getByLabel("Who Mallory is")
@@ -119,8 +119,8 @@ describe("the channels", needs("chromium"), () => {
     await expect
       .poll(async () => (await approved()).find(({ sender }) => sender === "Mallory")?.linkedTo, PATIENT)
       .toEqual({ channel: "telegram", senderId: String(TELEGRAM_PERSON.id) });
-    await people.getByRole("button", { name: "Remove Mallory" }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+    await people.getByRole("button", { name: "Remove Mallory" }).press("Enter");
+    await page.getByRole("dialog").getByRole("button", { name: "Remove" }).press("Enter");
     await people.getByText("Mallory").waitFor({ state: "detached" });
   });
 
@@ -139,7 +139,7 @@ describe("the channels", needs("chromium"), () => {
     await row.getByText(/Given up after 1 attempt: .*blocked by the user/).waitFor();
     await row.getByText("In a terminal").click();
     await row.getByText(/tinyagi channel retry \d+/).waitFor();
-    await row.getByRole("button", { name: "Send again" }).click();
+    await row.getByRole("button", { name: "Send again" }).press("Enter");
     await list.getByText("Every reply reached its person.").waitFor();
     await waitFor(
       () => telegram.shown(TELEGRAM_PERSON.id).some(({ text }) => text.includes("the late answer")),
@@ -151,8 +151,8 @@ describe("the channels", needs("chromium"), () => {
   });
 
   test("an account is linked by the code that the page draws, and the page says when it is", async () => {
-    await page.getByRole("button", { name: "Connect WhatsApp" }).click();
-    await pane().getByRole("button", { name: "Show the code" }).click();
+    await page.getByRole("button", { name: "Connect WhatsApp" }).press("Enter");
+    await pane().getByRole("button", { name: "Show the code" }).press("Enter");
     const drawn = section("WhatsApp").getByRole("img", { name: /Code that links/ });
     await drawn.waitFor();
     expect(await seriousFindings(page)).toEqual([]);
@@ -171,17 +171,17 @@ describe("the channels", needs("chromium"), () => {
   });
 
   test("a channel is stopped, started and reset, the last after a question; a revoked token says so", async () => {
-    await section("Telegram").getByRole("button", { name: "Stop Telegram" }).click();
+    await section("Telegram").getByRole("button", { name: "Stop Telegram" }).press("Enter");
     await section("Telegram").getByText("Stopped", { exact: true }).waitFor();
     telegram.revoke();
-    await section("Telegram").getByRole("button", { name: "Start Telegram" }).click();
+    await section("Telegram").getByRole("button", { name: "Start Telegram" }).press("Enter");
     await section("Telegram")
       .getByText(/no retry can help.*Unauthorized/)
       .waitFor();
     await page.getByText(/Telegram needs your help/).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
-    await section("WhatsApp").getByRole("button", { name: "Reset WhatsApp" }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "Reset" }).click();
+    await section("WhatsApp").getByRole("button", { name: "Reset WhatsApp" }).press("Enter");
+    await page.getByRole("dialog").getByRole("button", { name: "Reset" }).press("Enter");
     await section("WhatsApp").getByText("Stopped", { exact: true }).waitFor();
   });
 

@@ -74,13 +74,13 @@ describe("the ledger", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
   });
 
   test("the figures are saved as a file", async () => {
-    await page.getByRole("button", { name: "Export" }).click();
+    await page.getByRole("button", { name: "Export" }).press("Enter");
     const dialog = page.getByRole("dialog", { name: "Export" });
     await dialog.getByText("In a terminal").click();
     await dialog.getByText("tinyagi spend --by channel --days 14 --json").waitFor();
     const [download] = await Promise.all([
       page.waitForEvent("download"),
-      dialog.getByRole("button", { name: "Save CSV" }).click(),
+      dialog.getByRole("button", { name: "Save CSV" }).press("Enter"),
     ]);
     expect(download.suggestedFilename()).toMatch(/^spend-by-channel-.*\.csv$/);
     const [head, line] = readFileSync(await download.path(), "utf8").split("\r\n");
@@ -89,13 +89,13 @@ describe("the ledger", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
   });
 
   test("a budget is set in the page; what it stops is shown with its reason, and a raise continues it", async () => {
-    await page.getByRole("button", { name: "Set a budget" }).first().click();
+    await page.getByRole("button", { name: "Set a budget" }).first().press("Enter");
     const dialog = page.getByRole("dialog", { name: "Set a budget" });
     await dialog.getByRole("combobox", { name: "For" }).selectOption({ label: "Coder, each day" });
     await dialog.getByLabel("US dollars").fill("0");
     await dialog.getByText("In a terminal").click();
     await dialog.getByText("tinyagi config set agents.coder.budget.usd 0").waitFor();
-    await dialog.getByRole("button", { name: "Set the budget" }).click();
+    await dialog.getByRole("button", { name: "Set the budget" }).press("Enter");
     const budget = page.getByRole("article", { name: "Budget agent:coder" });
     await budget.getByText("Used up.").waitFor();
     await send("@coder bake the second batch");
@@ -105,9 +105,16 @@ describe("the ledger", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await budget.getByText("In a terminal").click();
     await budget.getByText(/^tinyagi budget extend agent:coder --usd/).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
-    await budget.getByRole("button", { name: /^Raise by \$/ }).click();
+    await budget.getByRole("button", { name: /^Raise by \$/ }).press("Enter");
     await stopped.waitFor({ state: "detached" });
     await stops.getByText("No budget holds up any work.").waitFor();
+    await budget.getByRole("button", { name: "Change the budget of Coder" }).press("Enter");
+    const change = page.getByRole("dialog", { name: "Change a budget" });
+    expect(await change.getByLabel("US dollars").inputValue()).toBe("0");
+    await change.getByRole("button", { name: "Remove the budget" }).press("Enter");
+    await budget.waitFor({ state: "detached" });
+    await page.getByRole("status").getByRole("button", { name: "Undo" }).press("Enter");
+    await budget.waitFor();
     expect(await page.title()).toContain("Spend");
   });
 
@@ -130,14 +137,14 @@ describe("the ledger", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await hostile.getByText(/\[redacted\]/).waitFor();
     const shown = (await hostile.textContent()) ?? "";
     for (const forbidden of ["sk-ant-api03", "\u202e", "\u0007"]) expect(shown).not.toContain(forbidden);
-    await page.getByRole("button", { name: "Pause" }).click();
+    await page.getByRole("button", { name: "Pause" }).press("Enter");
     await send("@coder say something while it is paused");
     await page.getByRole("button", { name: /^\d+ new$/ }).waitFor();
     const late = log.getByRole("row").filter({ hasText: "say something while it is paused" });
     expect(await late.count()).toBe(0);
     await page.getByRole("button", { name: /^\d+ new$/ }).click();
     await late.first().waitFor();
-    await page.getByRole("button", { name: "Go on" }).click();
+    await page.getByRole("button", { name: "Resume" }).press("Enter");
     expect(await page.locator("main img, main script").count()).toBe(0);
     expect(await seriousFindings(page)).toEqual([]);
   });
@@ -158,7 +165,7 @@ describe("the ledger", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     expect(await seriousFindings(page)).toEqual([]);
     const [download] = await Promise.all([
       page.waitForEvent("download"),
-      page.getByRole("button", { name: "Export" }).click(),
+      page.getByRole("button", { name: "Export" }).press("Enter"),
     ]);
     const lines = readFileSync(await download.path(), "utf8")
       .trim()
@@ -179,15 +186,16 @@ describe("the ledger", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await goTo("/logs?view=audit");
     const rows = page.getByRole("grid", { name: "Changes" }).getByRole("row");
     await rows.filter({ hasText: "budget agent:coder raised by" }).waitFor();
-    await rows.filter({ hasText: "settings changed: agents.coder.name" }).click();
+    await rows.filter({ hasText: "settings changed: agents.coder.name" }).waitFor();
+    await page.keyboard.press("j");
     const revision = page.getByRole("complementary", { name: "Change" });
     await revision.getByRole("deletion").getByText("Coder").waitFor();
     await revision.getByRole("insertion").getByText("Baker").waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await revision.getByText("In a terminal").click();
     await revision.getByText(/^tinyagi config rollback \d+$/).waitFor();
-    await revision.getByRole("button", { name: "Go back to before this" }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "Go back" }).click();
+    await revision.getByRole("button", { name: "Go back to before this" }).press("Enter");
+    await page.getByRole("dialog").getByRole("button", { name: "Go back" }).press("Enter");
     await rows.filter({ hasText: "settings changed: agents.coder.name" }).nth(1).waitFor();
     const { coder } = await team.daemon().client.call("listAgents");
     expect(coder?.name).toBe("Coder");

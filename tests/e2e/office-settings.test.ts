@@ -110,7 +110,13 @@ describe("the settings", needs("chromium"), () => {
     const newest = history.getByRole("listitem").first();
     await newest.getByText("In use").waitFor();
     await newest.getByRole("button", { expanded: false }).first().click();
+    await newest.getByText("Max attempts").waitFor();
     await newest.getByText("9", { exact: true }).waitFor();
+    await history.getByRole("button", { expanded: false }).first().press("Enter");
+    await history
+      .getByRole("region", { name: "Restoring it would change" })
+      .getByText("Max attempts")
+      .waitFor();
     const before = history.getByRole("button", { name: /^Restore revision/ }).first();
     await before.click();
     await expect.poll(attempts, PATIENT).toBe(5);

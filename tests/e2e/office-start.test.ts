@@ -53,7 +53,7 @@ describe("an empty home on a machine without an agent CLI, on a phone", needs("c
   });
 
   test("the first page is the tour, and the demo team really answers", async () => {
-    await page.getByRole("heading", { name: "No agent is logged in yet." }).waitFor();
+    await page.getByRole("heading", { name: "No agent is ready yet." }).waitFor();
     const codex = page.getByRole("listitem").filter({ hasText: "Codex" });
     await codex.getByText("Not installed", { exact: true }).waitFor();
     await codex.getByRole("button", { name: "npm install -g @openai/codex" }).waitFor();
@@ -127,7 +127,7 @@ describe("an empty home with an agent CLI that can log in", needs("chromium"), (
     await page.getByRole("button", { name: "Test Claude Code" }).click();
     await page.getByText(/It answered in/).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
-    await page.getByText("In a terminal").last().click();
+    await page.getByText("In a terminal").first().click();
     await page.getByText("tinyagi team templates").waitFor();
 
     // From here by keyboard alone.

@@ -40,6 +40,15 @@ export function Trouble({ text, retry }: { text: string; retry: () => void }) {
   );
 }
 
+/** An answer is on its way. It shows only if that takes long, so that nothing flickers. */
+export function Reading() {
+  return (
+    <p role="status" className="anim-late py-4 text-13 text-n-7">
+      {words.common.reading}
+    </p>
+  );
+}
+
 /** Nothing here yet: one sentence, the next step, one button. */
 export function Empty({ title, text, children }: { title: string; text: string; children?: ReactNode }) {
   return (

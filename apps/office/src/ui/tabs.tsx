@@ -1,6 +1,6 @@
 /** Parts of a page, one at a time. Arrow keys move between them; the page keeps the current one in its address. */
 "use client";
-import type { KeyboardEvent, ReactNode } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 
 export interface Tab {
   key: string;
@@ -15,6 +15,13 @@ interface Props {
 }
 
 export function Tabs({ label, tabs, current, onCurrent }: Props) {
+  const list = useRef<HTMLDivElement>(null);
+  // On a phone a link may lead to a tab that is not in view.
+  useEffect(() => {
+    list.current
+      ?.querySelector(`[data-tab="${current}"]`)
+      ?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [current]);
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step === undefined) return;
@@ -27,6 +34,7 @@ export function Tabs({ label, tabs, current, onCurrent }: Props) {
   }
   return (
     <div
+      ref={list}
       role="tablist"
       aria-label={label}
       onKeyDown={onKeyDown}

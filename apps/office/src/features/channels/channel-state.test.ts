@@ -14,8 +14,8 @@ const reply: UndeliveredReply = {
 describe("the channels in words", () => {
   it("say first who needs a person, then how many replies wait", () => {
     const login: ChannelStatus = { ...up, id: "whatsapp", state: "login", waiting: 2 };
-    expect(channelsSentence([off, up, login])).toBe("WhatsApp waits for your phone. 2 replies wait.");
-    expect(channelsSentence([off, up])).toBe("1 of 1 connected. No reply waits.");
+    expect(channelsSentence([off, up, login])).toBe("WhatsApp waits for your phone. 2 replies are waiting.");
+    expect(channelsSentence([off, up])).toBe("1 of 1 connected. No reply is waiting.");
     expect(channelsSentence([off])).toContain("No channel is connected yet");
   });
 
@@ -30,7 +30,7 @@ describe("the channels in words", () => {
   });
 
   it("a reply says why it has not arrived", () => {
-    expect(whyWaits(reply, up)).toBe("Its turn comes next.");
+    expect(whyWaits(reply, up)).toBe("It is sent next.");
     expect(whyWaits(reply, { ...up, state: "failed" })).toContain("Telegram is not connected");
     expect(whyWaits({ ...reply, attempts: 2, reason: "429" }, up)).toBe("Attempt 2 failed: 429");
     expect(whyWaits({ ...reply, state: "dead", attempts: 10, reason: "blocked" }, up)).toBe(

@@ -9,7 +9,7 @@ import { useChannels, usePairings } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { PageHead } from "../../ui/page-head";
-import { Region, Trouble } from "../../ui/region";
+import { Reading, Region, Trouble } from "../../ui/region";
 import { ChannelPane } from "./channel-pane";
 import { ChannelSection } from "./channel-section";
 import { channelsSentence, inOrder, isUsed } from "./channel-state";
@@ -39,6 +39,11 @@ export function Channels() {
           role="group"
           aria-label={words.channels.title}
         >
+          {channels.data === undefined && failed === undefined && (
+            <div className="px-4 md:px-8">
+              <Reading />
+            </div>
+          )}
           {channels.data !== undefined && (
             <Region name={words.channels.theChannels}>
               <All channels={inOrder(channels.data)} current={current} onOpen={setCurrent} />

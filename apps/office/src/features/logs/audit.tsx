@@ -1,7 +1,6 @@
 /** Who changed what: settings with their difference, decisions, raised budgets, approved senders, commands to runs. */
 "use client";
 import { useMemo } from "react";
-import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { useAgents } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
@@ -10,13 +9,14 @@ import { TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { Icon } from "../../ui/icon";
 import { Inspector } from "../../ui/inspector";
-import { Empty, Trouble } from "../../ui/region";
+import { Empty } from "../../ui/region";
 import { type Column, Table } from "../../ui/table";
 import { type Revision, useRevisions } from "../agents/queries";
 import { OneChange } from "../agents/settings-history";
 import type { Entry } from "./entries";
 import { Fields } from "./entry-inspector";
 import { settingsWords } from "./event-words";
+import { NotYet } from "./live-log";
 import type { LogPages } from "./queries";
 
 export const AUDIT_TYPES = [
@@ -69,7 +69,7 @@ export function Audit({ log }: { log: LogPages }) {
   };
   return (
     <>
-      {failed && !isReady && <Trouble text={wordsOf(failed)} retry={retry} />}
+      {!isReady && <NotYet log={{ error: failed, retry }} />}
       <div className="flex min-h-0 flex-1">
         {isReady && (
           <Table
@@ -100,12 +100,25 @@ export function Audit({ log }: { log: LogPages }) {
 
 const columns = (): Column<Change>[] => [
   { key: "when", head: words.logs.audit.when, width: "72px", cell: ({ time }) => <TimeChip at={time} ago /> },
-  { key: "who", head: words.logs.audit.who, width: "minmax(0,168px)", cell: ({ who }) => <Who name={who} /> },
+  {
+    key: "who",
+    head: words.logs.audit.who,
+    width: "minmax(0,168px)",
+    wideOnly: true,
+    cell: ({ who }) => <Who name={who} />,
+  },
   {
     key: "what",
     head: words.logs.audit.what,
     width: "minmax(0,1fr)",
-    cell: ({ text }) => <span className="font-medium text-n-10">{text}</span>,
+    cell: ({ text, who }) => (
+      <>
+        <span className="block truncate font-medium text-n-10">{text}</span>
+        <span className="block md:hidden">
+          <Who name={who} />
+        </span>
+      </>
+    ),
   },
   {
     key: "part",

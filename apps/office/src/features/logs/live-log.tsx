@@ -10,7 +10,7 @@ import { Button } from "../../ui/button";
 import { AgentChip } from "../../ui/chips";
 import { FilterBar, FilterChoice, FilterText } from "../../ui/filter-bar";
 import { NewRows } from "../../ui/page-head";
-import { Empty, Trouble } from "../../ui/region";
+import { Empty, Reading, Trouble } from "../../ui/region";
 import { Select } from "../../ui/select";
 import { type Column, Table } from "../../ui/table";
 import { DAEMON, type Entry, exactTime, type Filter, LEVELS, type Level, matches } from "./entries";
@@ -58,9 +58,7 @@ export function LiveLog({ log }: { log: LogPages }) {
   return (
     <>
       <Filters names={names} isPaused={isPaused} onPause={toggle} />
-      {log.error !== null && log.entries === undefined && (
-        <Trouble text={wordsOf(log.error)} retry={log.retry} />
-      )}
+      {log.entries === undefined && <NotYet log={log} />}
       <div className="flex min-h-0 flex-1">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col" onScrollCapture={reading}>
           <NewRows count={hidden} onShow={showAll} />
@@ -84,6 +82,16 @@ export function LiveLog({ log }: { log: LogPages }) {
         )}
       </div>
     </>
+  );
+}
+
+/** Before the first answer: what went wrong, or that it takes long. */
+export function NotYet({ log }: { log: Pick<LogPages, "error" | "retry"> }) {
+  if (log.error !== null) return <Trouble text={wordsOf(log.error)} retry={log.retry} />;
+  return (
+    <div className="px-4 md:px-8">
+      <Reading />
+    </div>
   );
 }
 
@@ -168,7 +176,9 @@ function columnsOf(names: Agents): Column<Entry>[] {
       head: words.logs.entry,
       width: "minmax(0,1fr)",
       cell: ({ text, level }) => (
-        <span className={`font-mono text-12 ${level === "debug" ? "text-n-7" : "text-n-10"}`}>
+        <span
+          className={`font-mono text-12 max-md:line-clamp-2 max-md:leading-4 max-md:whitespace-normal ${level === "debug" ? "text-n-7" : "text-n-10"}`}
+        >
           {LOUD.has(level) && (
             <span className="mr-2 inline-block align-middle md:hidden">
               <LevelMark level={level} />

@@ -28,7 +28,9 @@ export function Logs() {
     <>
       <PageHead
         title={words.logs.title}
-        text={log.entries === undefined ? "" : view === "audit" ? auditWords(entries) : liveWords(entries)}
+        text={
+          log.entries === undefined ? "" : view === "audit" ? words.logs.sentence.changes : liveWords(entries)
+        }
       >
         <div className="flex gap-2">
           <Segmented
@@ -71,8 +73,4 @@ function liveWords(entries: readonly Entry[]): string {
   const [errors, warnings] = [of("error"), of("warn")];
   if (errors + warnings === 0) return words.logs.sentence.quiet;
   return words.logs.sentence.trouble(errors, warnings);
-}
-
-function auditWords(entries: readonly Entry[]): string {
-  return entries.length === 0 ? words.logs.sentence.noChange : words.logs.sentence.changes;
 }

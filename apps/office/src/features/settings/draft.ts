@@ -3,7 +3,7 @@
 import { isSecretPath, type SettingsEdit } from "@tinyagi/contracts";
 import { quoted } from "../../lib/format/shell";
 import { words } from "../../locale/words";
-import type { Field } from "./schema-fields";
+import { type Field, nameOf } from "./schema-fields";
 
 export type Json = Readonly<Record<string, unknown>>;
 /** What a person typed, by the key of the field. */
@@ -137,8 +137,7 @@ export function differences(before: Json, after: Json, path: readonly string[] =
     const [old, next] = [valueAt(before, [key]), valueAt(after, [key])];
     if (JSON.stringify(old) === JSON.stringify(next)) return [];
     if (isObject(old) && isObject(next)) return differences(old, next, at);
-    const name = at.join(".");
-    return [changeOf({ path: at, key: name, name }, old, next)];
+    return [changeOf({ path: at, key: at.join("."), name: nameOf(at) }, old, next)];
   });
 }
 

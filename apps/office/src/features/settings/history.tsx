@@ -6,11 +6,13 @@ import { oneLine, visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
-import { Empty, Trouble } from "../../ui/region";
+import { Empty, Reading, Trouble } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";
 import { type Revision, useRestore, useRevision, useRevisions } from "../agents/queries";
-import { wordsOf } from "./draft";
+import { type Change, differences, withoutMarks, wordsOf } from "./draft";
+import { useSettings } from "./queries";
+import { nameOf } from "./schema-fields";
 
 const TEXT_MAX = 400;
 
@@ -19,9 +21,10 @@ export function History() {
   const [open, setOpen] = useState<number>();
   if (revisions.error !== null && revisions.data === undefined)
     return <Trouble text={errorWords(revisions.error)} retry={() => void revisions.refetch()} />;
-  const all = revisions.data ?? [];
+  if (revisions.data === undefined) return <Reading />;
+  const all = revisions.data;
   const newest = all[0]?.id;
-  if (revisions.data !== undefined && all.length === 0)
+  if (all.length === 0)
     return <Empty title={words.settings.history.emptyTitle} text={words.settings.history.emptyText} />;
   return (
     <section aria-label={words.settings.tabs.history} className="max-w-[880px] py-2">
@@ -68,7 +71,7 @@ function One({ revision: { id, author, paths, time }, newest, isOpen, onToggle }
           type="button"
           aria-expanded={isOpen}
           onClick={onToggle}
-          className="flex min-w-0 grow items-center gap-3 rounded-xs text-left hover:bg-n-1 max-md:min-h-11"
+          className="flex min-w-0 flex-1 items-center gap-3 rounded-xs text-left hover:bg-n-1 max-md:min-h-11"
         >
           <span className="w-8 flex-none font-mono text-12 text-n-7">{id}</span>
           <span className="min-w-0">
@@ -99,31 +102,55 @@ function One({ revision: { id, author, paths, time }, newest, isOpen, onToggle }
           {errorWords(restore.error)}
         </p>
       )}
-      {isOpen && <Detail id={id} />}
+      {isOpen && <Detail id={id} isInUse={id === newest} />}
     </>
   );
 }
 
-function Detail({ id }: { id: number }) {
+function Detail({ id, isInUse }: { id: number; isInUse: boolean }) {
   const detail = useRevision(id);
-  if (detail.error) return <p className="text-12 text-failed">{errorWords(detail.error)}</p>;
-  if (detail.data === undefined) return <p className="sr-only">{words.common.reading}</p>;
+  const now = useSettings().data;
+  if (detail.error !== null && detail.data === undefined)
+    return <Trouble text={errorWords(detail.error)} retry={() => void detail.refetch()} />;
+  if (detail.data === undefined) return <Reading />;
+  const changed = detail.data.diff.map(({ path, before, after }) => ({
+    ...{ key: path, name: nameOf(path.split(".")), before: wordsOf(before), after: wordsOf(after) },
+  }));
+  const back =
+    isInUse || now === undefined ? undefined : differences(now, withoutMarks(detail.data.settings));
   return (
-    <div className="pb-1 md:pl-11">
-      <ul className="text-12">
-        {detail.data.diff.map(({ path, before, after }) => (
-          <li key={path} className="py-1 break-words">
-            <code className="block break-all text-n-7">{visible(path)}</code>
-            <del className="mr-1 bg-del px-1 font-mono no-underline">
-              {visible(wordsOf(before)).slice(0, TEXT_MAX)}
-            </del>
-            <ins className="bg-add px-1 font-mono no-underline">
-              {visible(wordsOf(after)).slice(0, TEXT_MAX)}
-            </ins>
+    <div className="grid gap-2 pb-1 md:pl-11">
+      <Differences title={words.settings.history.changed} all={changed} />
+      {back !== undefined && (
+        <Differences
+          title={back.length === 0 ? words.settings.history.same : words.settings.history.wouldChange}
+          all={back}
+        />
+      )}
+      <Terminal commands={[`tinyagi config diff ${id}`, `tinyagi config rollback ${id}`]} />
+    </div>
+  );
+}
+
+/** Each field in words, then its path, then what it was and is. */
+function Differences({ title, all }: { title: string; all: readonly Omit<Change, "edit">[] }) {
+  return (
+    <section aria-label={title} className="text-12">
+      <h3 className="font-semibold text-n-9">{title}</h3>
+      <ul>
+        {all.map(({ key, name, before, after }) => (
+          <li key={key} className="py-1 break-words">
+            <span className="text-n-10">{visible(name)}</span>{" "}
+            <code className="text-11 break-all text-n-7">{visible(key)}</code>
+            <span className="block">
+              <del className="mr-1 bg-del px-1 font-mono no-underline">
+                {visible(before).slice(0, TEXT_MAX)}
+              </del>
+              <ins className="bg-add px-1 font-mono no-underline">{visible(after).slice(0, TEXT_MAX)}</ins>
+            </span>
           </li>
         ))}
       </ul>
-      <Terminal commands={[`tinyagi config diff ${id}`, `tinyagi config rollback ${id}`]} />
-    </div>
+    </section>
   );
 }

@@ -8,7 +8,7 @@ import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { type State, StateMark } from "../../ui/glyph";
-import { Empty, Trouble } from "../../ui/region";
+import { Empty, Reading, Trouble } from "../../ui/region";
 import { copyText, Terminal } from "../../ui/terminal";
 import { useDenyPlugin, usePluginFiles, usePlugins } from "./queries";
 
@@ -22,11 +22,16 @@ export function Plugins() {
   if (plugins.error !== null && plugins.data === undefined)
     return <Trouble text={wordsOf(plugins.error)} retry={() => void plugins.refetch()} />;
   if (plugins.data?.length === 0)
-    return <Empty title={words.settings.plugins.emptyTitle} text={words.settings.plugins.emptyText} />;
+    return (
+      <Empty title={words.settings.plugins.emptyTitle} text={words.settings.plugins.emptyText}>
+        <Terminal commands={["tinyagi plugin list"]} />
+      </Empty>
+    );
+  if (plugins.data === undefined) return <Reading />;
   return (
     <section aria-label={words.settings.tabs.plugins} className="max-w-[880px] py-2">
       <ul>
-        {plugins.data?.map((plugin) => (
+        {plugins.data.map((plugin) => (
           <Plugin key={plugin.name} plugin={plugin} />
         ))}
       </ul>

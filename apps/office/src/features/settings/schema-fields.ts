@@ -110,7 +110,7 @@ function kindOf(path: readonly string[], schema: Schema): Kind {
 }
 
 /** `["channels", "telegram", "bot_token"]` is `Telegram: bot token`. */
-function nameOf(path: readonly string[]): string {
+export function nameOf(path: readonly string[]): string {
   const [first = "", ...rest] = path.slice(path.length > 1 ? 1 : 0).map(nameOfKey);
   return rest.length === 0 ? first : `${first}: ${rest.map(lowerFirst).join(", ")}`;
 }

@@ -7,7 +7,7 @@ import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { PageHead } from "../../ui/page-head";
-import { Region, Trouble } from "../../ui/region";
+import { Reading, Region, Trouble } from "../../ui/region";
 import { TabPanel, Tabs } from "../../ui/tabs";
 import { Backups } from "./backups";
 import { Changes } from "./changes";
@@ -63,8 +63,10 @@ export function SettingsPage() {
       <div className="flex min-h-0 flex-1">
         <TabPanel label={words.settings.title} current={tab}>
           <Region key={tab} name={words.settings.thisPart}>
-            {settings.data !== undefined && groups.data !== undefined && (
+            {settings.data !== undefined && groups.data !== undefined ? (
               <Part tab={tab} draft={draft} onChanged={onChanged} />
+            ) : (
+              failed === undefined && <Reading />
             )}
           </Region>
         </TabPanel>

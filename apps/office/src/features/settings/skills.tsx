@@ -27,7 +27,10 @@ export function Skills() {
     );
   const agent = all.find(([id]) => id === wanted)?.[0] ?? first?.[0];
   return (
-    <section aria-label={words.settings.tabs.skills} className="grid max-w-[880px] gap-4 py-4 text-13">
+    <section
+      aria-label={words.settings.tabs.skills}
+      className="grid max-w-[880px] grid-cols-[minmax(0,1fr)] gap-4 py-4 text-13"
+    >
       <p className="text-n-7">{words.skills.text}</p>
       {agent !== undefined && (
         <>

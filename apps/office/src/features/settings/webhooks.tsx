@@ -20,13 +20,13 @@ export function Webhooks({ settings }: { settings: Json }) {
   return (
     <section aria-label={words.settings.tabs.webhooks} className="grid max-w-[880px] gap-4 py-4 text-13">
       <p className="text-n-7">{words.settings.webhooks.text}</p>
-      <NewWebhook taken={all.map(({ name }) => name)} />
       {all.length === 0 && <p className="text-n-7">{words.settings.webhooks.none}</p>}
       <ul aria-label={words.settings.tabs.webhooks}>
         {all.map((hook) => (
           <One key={hook.name} hook={hook} />
         ))}
       </ul>
+      <NewWebhook taken={all.map(({ name }) => name)} />
       <Terminal commands={["tinyagi webhook list"]} />
     </section>
   );

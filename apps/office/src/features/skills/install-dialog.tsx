@@ -24,8 +24,11 @@ export function InstallDialog(props: { agent: string; preview: Preview; onClose:
           <p className="text-n-7">{visible(description)}</p>
           <p className="text-12 text-n-9">{words.skills.installText}</p>
         </header>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls must be reachable by keyboard. */}
-        <div className="grid content-start gap-2 overflow-auto px-5 py-3" tabIndex={0}>
+        <div
+          className="grid grid-cols-[minmax(0,1fr)] content-start gap-2 overflow-auto px-5 py-3"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls must be reachable by keyboard.
+          tabIndex={0}
+        >
           <SkillText content={content} files={files} />
           <code className="text-11 break-all text-n-7">{digest}</code>
         </div>

@@ -17,7 +17,7 @@ export function SkillsOf({ agent }: { agent: string }) {
   const skills = useSkills(agent);
   const [open, setOpen] = useState("");
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <AddSkill key={agent} agent={agent} />
       {skills.error !== null && skills.data === undefined && (
         <Trouble text={wordsOf(skills.error)} retry={() => void skills.refetch()} />
@@ -99,7 +99,7 @@ function Detail({ agent, id }: { agent: string; id: string }) {
   if (skill.data === undefined) return <p className="sr-only">{words.common.reading}</p>;
   const { content, files, source, edited } = skill.data;
   return (
-    <div className="grid gap-2 py-2">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-2 py-2">
       <p className="text-12 break-all text-n-7">
         {words.skills.source(source === null ? undefined : visible(source))}
         {edited && ` ${words.skills.edited}`}

@@ -1,11 +1,12 @@
 /** Budgets with what is left and when it is gone at this pace; those that run out first stand first. */
 "use client";
+import type { UseQueryResult } from "@tanstack/react-query";
 import type { BudgetView } from "@tinyagi/contracts";
 import { wordsOf } from "../../lib/api";
 import { useNow } from "../../lib/clock";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
-import { Empty } from "../../ui/region";
+import { Empty, Reading, Trouble } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";
 import { BudgetName, useBudgetName } from "./budget-name";
@@ -14,8 +15,23 @@ import { useRaise } from "./queries";
 
 const SEGMENTS = 24;
 
-export function Budgets({ budgets, onNew }: { budgets: readonly BudgetView[]; onNew: () => void }) {
-  const sorted = byUrgency(budgets);
+interface Props {
+  budgets: UseQueryResult<BudgetView[]>;
+  onNew: () => void;
+  onChange: (budget: BudgetView) => void;
+}
+
+export function Budgets({ budgets: { data, error, refetch }, onNew, onChange }: Props) {
+  // An unread list is not an empty one: work may be held by a budget that is not shown.
+  if (data === undefined)
+    return error === null ? (
+      <div className="px-4 md:px-6">
+        <Reading />
+      </div>
+    ) : (
+      <Trouble text={wordsOf(error)} retry={() => void refetch()} />
+    );
+  const sorted = byUrgency(data);
   const first = sorted.findIndex(({ raise }) => raise !== undefined);
   return (
     <section aria-label={words.spend.budgets} className="min-w-0">
@@ -27,14 +43,16 @@ export function Budgets({ budgets, onNew }: { budgets: readonly BudgetView[]; on
         </div>
       )}
       {sorted.map((budget, i) => (
-        <Budget key={budget.scope} budget={budget} isNext={i === first} />
+        <Budget key={budget.scope} budget={budget} isNext={i === first} onChange={onChange} />
       ))}
     </section>
   );
 }
 
-function Budget({ budget, isNext }: { budget: BudgetView; isNext: boolean }) {
+function Budget(props: { budget: BudgetView; isNext: boolean; onChange: Props["onChange"] }) {
+  const { budget, isNext, onChange } = props;
   const now = useNow();
+  const name = useBudgetName();
   const resource = tightest(budget);
   if (resource === undefined) return null;
   const { strong, rest } = outlook(budget, now);
@@ -62,6 +80,15 @@ function Budget({ budget, isNext }: { budget: BudgetView; isNext: boolean }) {
         </p>
       )}
       {raise !== undefined && <Raise scope={scope} added={raise} isNext={isNext} />}
+      <Button
+        size="s"
+        kind="bare"
+        className="mt-1 -ml-2.5"
+        aria-label={words.spend.changeNamed(name(scope))}
+        onClick={() => onChange(budget)}
+      >
+        {words.spend.change}
+      </Button>
     </article>
   );
 }

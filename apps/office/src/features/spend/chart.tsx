@@ -27,6 +27,8 @@ const WORDS_PX = 40;
 /** Half of the widest name of a day. */
 const NAME_PX = 18;
 export const PATTERN_ID = "spend";
+/** Words stay readable over lines and patterns. */
+const HALO = "stroke-n-0 [paint-order:stroke] [stroke-width:4px]";
 
 interface Props {
   report: SpendReport;
@@ -118,14 +120,6 @@ function Picture(
           </text>
         </g>
       ))}
-      {limit !== undefined && (
-        <g>
-          <path d={`M${LEFT} ${y(limit) + 0.5}H${width}`} className="stroke-n-10" strokeDasharray="2 4" />
-          <text x={LEFT + 4} y={y(limit) - 5} className="fill-n-9">
-            {words.spend.limitADay}
-          </text>
-        </g>
-      )}
       {days.map((one, i) => {
         const x = Math.round(LEFT + column * i + (column - bar) / 2);
         const value = values[i] ?? 0;
@@ -161,7 +155,7 @@ function Picture(
                 x={middle}
                 y={y(value) - 6}
                 textAnchor="middle"
-                className={isDay ? "fill-n-10 font-bold" : "fill-n-8"}
+                className={`${HALO} ${isDay ? "fill-n-10 font-bold" : "fill-n-8"}`}
               >
                 {sumWords(totals.get(one), unit).replace("$", "")}
               </text>
@@ -180,6 +174,15 @@ function Picture(
           </g>
         );
       })}
+      {/* Above the bars, which would hide it. */}
+      {limit !== undefined && (
+        <g>
+          <path d={`M${LEFT} ${y(limit) + 0.5}H${width}`} className="stroke-n-10" strokeDasharray="2 4" />
+          <text x={LEFT + 4} y={y(limit) - 5} className={`fill-n-9 ${HALO}`}>
+            {words.spend.limitADay}
+          </text>
+        </g>
+      )}
     </svg>
   );
 }

@@ -11,6 +11,9 @@ import {
 import type { BudgetAmounts, RouteOutput } from "@tinyagi/contracts";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
+import { words } from "../../locale/words";
+import { showToast } from "../../ui/toast";
+import type { BudgetValue } from "./budget-draft";
 
 export type SpendReport = RouteOutput<"spend">;
 export type SpendBy = Exclude<SpendReport["by"], "day" | "conversation" | "provider">;
@@ -48,17 +51,30 @@ export function useRaise(): UseMutationResult<unknown, Error, Raise> {
   });
 }
 
-export interface NewBudget {
+export interface BudgetChange {
   path: readonly string[];
-  value: { [key: string]: string | number };
+  /** Undefined removes the budget. */
+  value: BudgetValue | undefined;
+  /** What is stored now: the toast brings it back. */
+  before: unknown;
 }
 
-/** Sets a budget in the settings. */
-export function useSetBudget(): UseMutationResult<unknown, Error, NewBudget> {
+/** Sets or removes a budget in the settings. */
+export function useSetBudget(): UseMutationResult<unknown, Error, BudgetChange> {
   const queries = useQueryClient();
-  return useMutation({
-    mutationFn: ({ path, value }: NewBudget) =>
-      api().call("changeSettings", { body: { changes: [{ path: [...path], value }] } }),
-    onSettled: () => queries.invalidateQueries({ queryKey: KEYS.budgets }),
+  const change: UseMutationResult<unknown, Error, BudgetChange> = useMutation({
+    mutationFn: ({ path, value }: BudgetChange) =>
+      api().call("changeSettings", {
+        body: { changes: [{ path: [...path], ...(value === undefined ? {} : { value }) }] },
+      }),
+    onSuccess(_answer, { path, value, before }) {
+      const done = value === undefined ? words.spend.add.removed : words.spend.add.done;
+      showToast(done, undefined, () =>
+        change.mutate({ path, value: before as BudgetValue | undefined, before: value }),
+      );
+    },
+    onSettled: () =>
+      Promise.all([KEYS.budgets, KEYS.settings].map((queryKey) => queries.invalidateQueries({ queryKey }))),
   });
+  return change;
 }

@@ -1,5 +1,6 @@
 /** Spend. Its question: what did it cost, and will it last? The eye meets the sentence, then the day that towers. */
 "use client";
+import type { BudgetView } from "@tinyagi/contracts";
 import Link from "next/link";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
@@ -9,16 +10,16 @@ import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { PageHead } from "../../ui/page-head";
-import { Empty, Region, Trouble } from "../../ui/region";
+import { Empty, Reading, Region, Trouble } from "../../ui/region";
 import { Segmented } from "../../ui/segmented";
 import { Select } from "../../ui/select";
+import { BudgetDialog } from "./budget-dialog";
 import { useBudgetName } from "./budget-name";
 import { spendSentence } from "./budget-words";
 import { Budgets } from "./budgets";
 import { Chart } from "./chart";
 import { DayTable } from "./day-table";
 import { ExportDialog } from "./export-dialog";
-import { NewBudget } from "./new-budget";
 import { type SpendBy, type SpendReport, useSpendReport } from "./queries";
 import { Reported } from "./reported";
 import { useSeriesName } from "./series-name";
@@ -36,9 +37,9 @@ export function Spend() {
   const budgets = useBudgets();
   const nameOf = useBudgetName();
   const now = useNow();
-  const [open, setOpen] = useState<"export" | "budget">();
+  const [open, setOpen] = useState<"export" | "budget" | BudgetView>();
   const { data } = report;
-  const isEmpty = data?.total.runs === 0 && (budgets.data?.length ?? 0) === 0;
+  const isEmpty = data?.total.runs === 0 && budgets.data?.length === 0;
   const today = data?.total.perDay?.find(({ day }) => day === data.days?.at(-1));
   return (
     <>
@@ -61,6 +62,11 @@ export function Spend() {
         <Trouble text={wordsOf(report.error)} retry={() => void report.refetch()} />
       )}
       <div className="min-h-0 flex-1 overflow-auto">
+        {data === undefined && report.error === null && (
+          <div className="px-4 md:px-8">
+            <Reading />
+          </div>
+        )}
         {data !== undefined && isEmpty && <NoSpend />}
         {data !== undefined && !isEmpty && (
           <div className="grid lg:grid-cols-[minmax(0,1fr)_352px]">
@@ -87,7 +93,7 @@ export function Spend() {
             </section>
             <div className="border-n-4 max-lg:order-last max-lg:border-t lg:row-span-2 lg:border-l">
               <Region name={words.spend.theBudgets}>
-                <Budgets budgets={budgets.data ?? []} onNew={() => setOpen("budget")} />
+                <Budgets budgets={budgets} onNew={() => setOpen("budget")} onChange={setOpen} />
               </Region>
             </div>
             <div className="grid content-start gap-x-12 px-4 pb-8 md:px-8 xl:grid-cols-2">
@@ -102,7 +108,9 @@ export function Spend() {
       {open === "export" && data !== undefined && (
         <ExportDialog report={data} by={by} onClose={() => setOpen(undefined)} />
       )}
-      {open === "budget" && <NewBudget onClose={() => setOpen(undefined)} />}
+      {open !== undefined && open !== "export" && (
+        <BudgetDialog budget={open === "budget" ? undefined : open} onClose={() => setOpen(undefined)} />
+      )}
     </>
   );
 }

@@ -51,8 +51,8 @@ export function HereStep(props: { setup: Setup; onNext: () => void; onLeave: () 
           />
         ))}
       </ul>
+      <Terminal commands={["tinyagi doctor", "tinyagi team templates"]} />
       <KeyForm found={setup.found} onSaved={setChosen} />
-      <Terminal commands={["tinyagi team templates", "tinyagi doctor"]} />
     </StepFrame>
   );
 }

@@ -7,7 +7,7 @@ import { useRouter } from "next/navigation";
 import { wordsOf } from "../../lib/api";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
-import { Region, Trouble } from "../../ui/region";
+import { Reading, Region, Trouble } from "../../ui/region";
 import { AnswerStep } from "./answer-step";
 import { ChannelStep } from "./channel-step";
 import { HereStep } from "./here-step";
@@ -24,7 +24,12 @@ export function Start() {
   useKeepPlace();
   if (setup.error !== null && setup.data === undefined)
     return <Trouble text={wordsOf(setup.error)} retry={() => void setup.refetch()} />;
-  if (setup.data === undefined) return <p className="sr-only">{words.common.reading}</p>;
+  if (setup.data === undefined)
+    return (
+      <div className="px-4 md:px-8">
+        <Reading />
+      </div>
+    );
   return (
     <div className="min-h-0 flex-1 overflow-auto">
       <div className="mx-auto grid max-w-[960px] gap-x-16 gap-y-6 px-4 py-6 md:grid-cols-[160px_minmax(0,1fr)] md:px-8 md:py-12">

@@ -23,7 +23,7 @@ const ready: Setup = {
 describe("the first run", () => {
   it("says how many agents are ready", () => {
     expect([bare, ready].map(foundSentence)).toEqual([
-      "No agent is logged in yet.",
+      "No agent is ready yet.",
       "Two agents are ready on this machine.",
     ]);
   });

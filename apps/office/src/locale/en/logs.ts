@@ -15,7 +15,6 @@ export const logs = {
     quiet: "No error or warning in the last hour.",
     trouble: (errors: number, warnings: number) =>
       `${count(errors, "error")} and ${count(warnings, "warning")} in the last hour.`,
-    noChange: "No change is recorded.",
     changes: "Who changed what, newest first.",
   },
   which: "Which entries",
@@ -37,7 +36,7 @@ export const logs = {
   anyPart: "Any part",
   agent: "Agent",
   anyAgent: "Any agent",
-  goOn: "Go on",
+  goOn: "Resume",
   pause: "Pause",
   time: "Time",
   entry: "Entry",

@@ -20,7 +20,7 @@ export const settings = {
   see: (number: number) => `See ${count(number, "change")}`,
   find: "Find a setting",
   noneSays: (text: string) => `No setting says “${text}”.`,
-  ownPage: "They have a page of their own:",
+  ownPage: "Change them on their own page:",
   inRawFile: "Change them in the raw file.",
   general: "General",
   on: "On",
@@ -52,13 +52,13 @@ export const settings = {
   changes: {
     label: "Changes",
     title: "What will change",
-    atOnce: "Applies at once. Running work keeps its limits.",
+    atOnce: "Applies immediately. Running work keeps its limits.",
     correct: (keys: string) => `Correct first: ${keys}`,
     tooMany: (number: number) => `At most ${number} changes can be saved at once.`,
     save: (number: number) => `Save ${count(number, "change")}`,
   },
   raw: {
-    help: "Secrets are masked; a mask that you leave as it is keeps the stored secret. Comments of the file are not shown and stay.",
+    help: "Secrets are masked. If you do not change a mask, the stored secret is kept. Comments in the file are not shown, but they are kept.",
     same: "No change.",
     valid: "The text is valid.",
     problems: (number: number) => count(number, "problem"),
@@ -67,9 +67,12 @@ export const settings = {
   },
   history: {
     emptyTitle: "No change yet",
-    emptyText: "Every change of the settings appears here, with the way back.",
+    emptyText: "Every change of the settings appears here, and you can restore each earlier state.",
     restored: (id: number) => `The settings are as in revision ${id}`,
     first: "The first settings",
+    changed: "It changed",
+    wouldChange: "Restoring it would change",
+    same: "Restoring it would change nothing.",
     inUse: "In use",
     restore: "Restore",
     restoreNamed: (id: number) => `Restore revision ${id}`,
@@ -141,10 +144,10 @@ export const settings = {
     revokeNamed: (channel: string) => `Revoke the token of ${channel}`,
     revokeTitle: "Revoke this token?",
     revokeText: (channel: string) =>
-      `The client of ${channel} is refused at once. It needs a new token to come back.`,
+      `The client of ${channel} is refused immediately. To connect again, it needs a new token.`,
   },
   backups: {
-    text: "A backup holds settings, conversations and keys. TinyAGI keeps working meanwhile. To bring one back, stop TinyAGI and run the command below.",
+    text: "A backup contains settings, conversations and keys. TinyAGI keeps working while it backs up. To restore one, stop TinyAGI and run the command below.",
     contains: "What it contains",
     modes: {
       memory: "With what defines the agents",

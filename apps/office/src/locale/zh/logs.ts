@@ -13,7 +13,6 @@ export const logs: Words["logs"] = {
   sentence: {
     quiet: "过去一小时没有错误或警告。",
     trouble: (errors, warnings) => `过去一小时有 ${errors} 个错误和 ${warnings} 个警告。`,
-    noChange: "没有更改记录。",
     changes: "谁更改了什么，最新的在前。",
   },
   which: "筛选条目",

@@ -4,6 +4,9 @@ export const spend: Words["spend"] = {
   title: "花费",
   export: "导出",
   setBudget: "设置预算",
+  changeBudget: "更改预算",
+  change: "更改",
+  changeNamed: (name) => `更改 ${name} 的预算`,
   spendADay: "每日花费",
   stackBy: "分组方式",
   by: {
@@ -115,9 +118,11 @@ export const spend: Words["spend"] = {
     conversation: "每个对话",
     team: (name) => `团队 ${name}，每天`,
     agent: (name) => `${name}，每天`,
-    dollars: "美元",
+    amounts: { usd: "美元", tokens: "令牌", runs: "运行次数", minutes: "分钟" },
+    noLimit: "不限",
     when: "用完时",
-    replaces: "会替换目前设置的预算。",
+    remove: "移除预算",
+    removed: "预算已移除",
     submit: "设置预算",
   },
   reported: {

@@ -113,6 +113,7 @@ describe("the ledger", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     expect(await change.getByLabel("US dollars").inputValue()).toBe("0");
     await change.getByRole("button", { name: "Remove the budget" }).press("Enter");
     await budget.waitFor({ state: "detached" });
+    await change.waitFor({ state: "detached" });
     await page.getByRole("status").getByRole("button", { name: "Undo" }).press("Enter");
     await budget.waitFor();
     expect(await page.title()).toContain("Spend");
@@ -122,7 +123,7 @@ describe("the ledger", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     const phone = await office.newContext(PHONE);
     await phone.addCookies(await context.cookies());
     const small = await office.open(phone, "/spend");
-    await small.getByRole("button", { name: "Coder" }).click();
+    await small.getByRole("table").getByRole("button", { name: "Coder" }).click();
     await small.getByText(/of that Coder/).waitFor();
     expect(await small.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
     expect(await seriousFindings(small)).toEqual([]);

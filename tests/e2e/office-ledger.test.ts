@@ -105,7 +105,7 @@ describe("the ledger", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await budget.getByText("In a terminal").click();
     await budget.getByText(/^tinyagi budget extend agent:coder --usd/).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
-    await budget.getByRole("button", { name: /^Raise by \$/ }).press("Enter");
+    await budget.getByRole("button", { name: /^Raise by \$/ }).click();
     await stopped.waitFor({ state: "detached" });
     await stops.getByText("No budget holds up any work.").waitFor();
     await budget.getByRole("button", { name: "Change the budget of Coder" }).press("Enter");
@@ -143,8 +143,13 @@ describe("the ledger", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await page.getByRole("button", { name: /^\d+ new$/ }).waitFor();
     const late = log.getByRole("row").filter({ hasText: "say something while it is paused" });
     expect(await late.count()).toBe(0);
-    await page.getByRole("button", { name: /^\d+ new$/ }).click();
-    await late.first().waitFor();
+    // What comes after the button was pressed is held back again.
+    const offered = page.getByRole("button", { name: /^\d+ new$/ });
+    const showMore = async () => {
+      if (await offered.isVisible()) await offered.click();
+      return late.count();
+    };
+    await expect.poll(showMore, { timeout: 60_000 }).toBeGreaterThan(0);
     await page.getByRole("button", { name: "Resume" }).press("Enter");
     expect(await page.locator("main img, main script").count()).toBe(0);
     expect(await seriousFindings(page)).toEqual([]);

@@ -26,7 +26,8 @@ const send = (message: string) =>
 describe("the ledger", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
   beforeAll(async () => {
     team = await openOfficeTeam();
-    const prices = { mock: { input: 10_000, output: 10_000 } };
+    // A run costs about 20 cents: one raise, of a dollar, has room for the run that it continues.
+    const prices = { mock: { input: 100, output: 100 } };
     await team
       .daemon()
       .client.call("changeSettings", { body: { changes: [{ path: ["budgets", "prices"], value: prices }] } });

@@ -26,7 +26,7 @@ describe("the agents", needs("chromium"), () => {
 
   test("a new agent is created from the page, and texts of others are text", async () => {
     await page.getByRole("row", { name: /Lead/ }).getByText("<i>plans</i> the work").waitFor();
-    await page.getByRole("button", { name: "New agent" }).click();
+    await page.keyboard.press("c");
     await page.getByLabel("Name").fill("Code reviewer");
     await page.getByLabel("Provider").selectOption("demo");
     await page.getByRole("button", { name: "Add agent" }).click();
@@ -90,10 +90,50 @@ describe("the agents", needs("chromium"), () => {
     await page.getByRole("status").getByText("AGENTS.md saved").waitFor();
     const file = await stage.daemon.client.call("getSystemPrompt", { params: { id: "code-reviewer" } });
     expect(file.content).toBe("Read twice.");
-    await page.getByRole("tab", { name: "Memory" }).click();
+    await stage.daemon.client.call("writeNote", {
+      params: { id: "code-reviewer" },
+      body: { path: "project/till.md", content: "---\nname: Till\nsummary: rounding\n---\nHalf up." },
+    });
+    // The arrow key does what a click on the tab does.
+    await page.getByRole("tab", { name: "AGENTS.md" }).focus();
+    for (const _ of ["SOUL.md", "Heartbeat", "Memory"]) await page.keyboard.press("ArrowRight");
+    await inspector().getByText("project/").waitFor();
+    await inspector().getByRole("button", { name: /Till/ }).click();
+    await inspector().getByText("Half up.").waitFor();
+  });
+
+  test("its heartbeat is written, previewed and timed, and a skill is read before it is installed", async () => {
+    await page.getByRole("tab", { name: "Heartbeat" }).click();
+    await inspector().getByRole("textbox", { name: "heartbeat.md" }).fill("Look at **the queue**.");
+    await inspector().getByText("Preview", { exact: true }).click();
+    await inspector().getByRole("strong").getByText("the queue").waitFor();
+    await inspector().getByRole("button", { name: "Save" }).click();
+    await page.getByRole("status").getByText("heartbeat.md saved").waitFor();
+    await inspector().getByLabel("How often").selectOption({ label: "Every 4 h" });
+    const heartbeat = async () =>
+      await stage.daemon.client.call("getHeartbeat", { params: { id: "code-reviewer" } });
+    await expect.poll(async () => (await heartbeat()).interval, { timeout: 30_000 }).toBe(14_400);
+    expect((await heartbeat()).content).toBe("Look at **the queue**.");
+    await inspector().getByText("Next:").waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+
+    await page.getByRole("tab", { name: "Skills" }).click();
     await inspector()
-      .getByText(/keeps no notes yet/)
+      .getByRole("button", { name: /^tasks/ })
+      .click();
+    await inspector().getByText("It came with TinyAGI.").waitFor();
+    await inspector().getByRole("button", { name: "Remove" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+    await inspector()
+      .getByRole("button", { name: /^tasks/ })
+      .waitFor({ state: "detached" });
+    await inspector().getByLabel("Add a skill").fill("bundled:tasks");
+    await page.keyboard.press("Enter");
+    await inspector().getByRole("button", { name: "Install this skill" }).click();
+    await inspector()
+      .getByRole("button", { name: /^tasks/ })
       .waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
   });
 
   test("a run is stopped, and an agent is reset and removed, each after a question", async () => {

@@ -7,14 +7,17 @@ import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { Inspector } from "../../ui/inspector";
 import { Region } from "../../ui/region";
+import { Tabs } from "../../ui/tabs";
 import { AgentFileEditor } from "./agent-file";
+import { AgentHeartbeat } from "./agent-heartbeat";
 import { AgentLimitsForm } from "./agent-limits-form";
 import { AgentMemory } from "./agent-memory";
 import { AgentNowTab } from "./agent-now";
 import { AgentSettings } from "./agent-settings";
+import { AgentSkills } from "./agent-skills";
 import type { Member } from "./agent-state";
 
-const TABS = ["now", "settings", "prompt", "soul", "memory"] as const;
+const TABS = ["now", "settings", "prompt", "soul", "heartbeat", "memory", "skills"] as const;
 
 export function AgentInspector({ member, onClose }: { member: Member; onClose: () => void }) {
   const [tab, setTab] = useParam("tab", "now");
@@ -29,23 +32,13 @@ export function AgentInspector({ member, onClose }: { member: Member; onClose: (
         </div>
         <StateMark state={state} />
       </header>
-      <div
-        className="mt-3 flex overflow-x-auto border-b border-n-4 px-3"
-        role="tablist"
-        aria-label={words.agents.about}
-      >
-        {TABS.map((key) => (
-          <button
-            key={key}
-            type="button"
-            role="tab"
-            aria-selected={tab === key}
-            onClick={() => setTab(key)}
-            className="relative h-9 flex-none px-2.5 text-13 font-medium text-n-7 hover:text-n-10 aria-selected:font-semibold aria-selected:text-n-10 aria-selected:after:absolute aria-selected:after:inset-x-2.5 aria-selected:after:-bottom-px aria-selected:after:h-0.5 aria-selected:after:bg-n-10 max-md:h-11"
-          >
-            {words.agents.tabs[key]}
-          </button>
-        ))}
+      <div className="mt-3">
+        <Tabs
+          label={words.agents.about}
+          tabs={TABS.map((key) => ({ key, name: words.agents.tabs[key] }))}
+          current={tab}
+          onCurrent={setTab}
+        />
       </div>
       <Region key={tab} name={words.agents.thisPart}>
         {tab === "settings" ? (
@@ -59,6 +52,10 @@ export function AgentInspector({ member, onClose }: { member: Member; onClose: (
           <AgentFileEditor key="soul" id={id} file="SOUL.md" />
         ) : tab === "memory" ? (
           <AgentMemory id={id} />
+        ) : tab === "heartbeat" ? (
+          <AgentHeartbeat key={id} id={id} />
+        ) : tab === "skills" ? (
+          <AgentSkills id={id} />
         ) : (
           <AgentNowTab member={member} onRemoved={onClose} />
         )}

@@ -6,6 +6,8 @@ import { oneLine, visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Trouble } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
+import { countIn, type Folder, treeOf } from "./memory-tree";
+import { PlainText } from "./plain-text";
 import { useMemory, useNote } from "./queries";
 
 export function AgentMemory({ id }: { id: string }) {
@@ -18,25 +20,54 @@ export function AgentMemory({ id }: { id: string }) {
   return (
     <div className="grid gap-3 p-5 text-13">
       {files.length === 0 && <p className="text-n-7">{words.agents.memory.empty}</p>}
-      <ul>
-        {files.map(({ name, path }) => (
-          <li key={path} className="border-b border-n-3">
-            <button
-              type="button"
-              aria-expanded={open === path}
-              onClick={() => setOpen(open === path ? "" : path)}
-              className="flex min-h-9 w-full items-center gap-3 hover:bg-n-1 max-md:min-h-11"
-            >
-              <span className="min-w-0 grow truncate font-medium text-n-10">{oneLine(name, 80)}</span>
-              <code className="truncate text-12 text-n-7">{visible(path)}</code>
-            </button>
-            {open === path && <Note id={id} path={path} />}
-          </li>
-        ))}
-      </ul>
+      <Notes folder={treeOf(files)} {...{ id, open, onOpen: setOpen }} />
       <code className="text-12 break-all text-n-7">{visible(memoryDir)}</code>
       <Terminal commands={[`tinyagi memory list ${id}`, `tinyagi memory add ${id} <note>`]} />
     </div>
+  );
+}
+
+interface NotesProps {
+  id: string;
+  folder: Folder;
+  /** The path of the note that is shown. */
+  open: string;
+  onOpen: (path: string) => void;
+}
+
+/** A folder: its folders, which fold, then its notes. */
+function Notes({ folder, ...rest }: NotesProps) {
+  const { id, open, onOpen } = rest;
+  return (
+    <ul>
+      {folder.folders.map((child) => (
+        <li key={child.path}>
+          <details open>
+            <summary className="flex min-h-9 cursor-pointer items-center gap-2 border-b border-n-3 font-medium text-n-8 hover:bg-n-1 max-md:min-h-11">
+              <span className="break-all">{visible(child.name)}/</span>
+              <span className="font-mono text-12 text-n-7">{countIn(child)}</span>
+            </summary>
+            <div className="ml-1.5 border-l border-n-4 pl-3">
+              <Notes folder={child} {...rest} />
+            </div>
+          </details>
+        </li>
+      ))}
+      {folder.notes.map(({ name, path }) => (
+        <li key={path} className="border-b border-n-3">
+          <button
+            type="button"
+            aria-expanded={open === path}
+            onClick={() => onOpen(open === path ? "" : path)}
+            className="flex min-h-9 w-full items-center gap-3 text-left hover:bg-n-1 max-md:min-h-11"
+          >
+            <span className="min-w-0 grow truncate font-medium text-n-10">{oneLine(name, 80)}</span>
+            <code className="truncate text-12 text-n-7">{visible(path.slice(folder.path.length))}</code>
+          </button>
+          {open === path && <Note id={id} path={path} />}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -44,13 +75,5 @@ function Note({ id, path }: { id: string; path: string }) {
   const note = useNote(id, path);
   if (note.error) return <p className="pb-2 text-12 text-failed">{wordsOf(note.error)}</p>;
   if (note.data === undefined) return <p className="sr-only">{words.common.reading}</p>;
-  return (
-    <pre
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls must be reachable by keyboard.
-      tabIndex={0}
-      className="mb-2 max-h-80 overflow-auto rounded-xs bg-n-2 px-2 py-1.5 text-12 break-words whitespace-pre-wrap text-n-10"
-    >
-      {visible(note.data.content)}
-    </pre>
-  );
+  return <PlainText text={note.data.content} />;
 }

@@ -3,9 +3,10 @@
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine, withoutNames } from "../../lib/format/text";
+import { useCreateKey } from "../../lib/use-create-key";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
-import { Button } from "../../ui/button";
+import { Button, Key } from "../../ui/button";
 import { MoneyChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
@@ -24,6 +25,7 @@ export function Agents() {
   const home = useHome();
   const [current, setCurrent] = useParam("agent");
   const [isAdding, setAdding] = useState(false);
+  useCreateKey(() => setAdding(true));
   const spend = useSpendByAgent().data;
   const members: readonly Member[] = home.agents.flatMap((agent) => {
     const config = home.facts.agents[agent.id];
@@ -42,6 +44,9 @@ export function Agents() {
         <Button kind="go" onClick={() => setAdding(true)}>
           <Icon name="plus" size={14} />
           <span className="max-md:sr-only">{words.agents.newAgent}</span>
+          <span className="max-md:hidden">
+            <Key>C</Key>
+          </span>
         </Button>
       </PageHead>
       {home.error && <Trouble text={wordsOf(home.error)} retry={home.retry} />}

@@ -84,6 +84,23 @@ describe("the task board", needs("chromium"), () => {
     await card("To do", "Count the loaves").waitFor();
   });
 
+  test("what a task needs first is linked by the words of its title, stands on the card, and opens", async () => {
+    await card("To do", "Count the loaves").getByRole("button", { name: "Count the loaves" }).focus();
+    await page.keyboard.press("Enter");
+    const inspector = page.getByRole("complementary", { name: "Task" });
+    await inspector.getByLabel("Add a task that must be done first").fill("labels");
+    await inspector.getByRole("option", { name: /labels/ }).waitFor({ state: "attached" });
+    await page.keyboard.press("Enter");
+    await card("To do", "Count the loaves")
+      .getByText(/Needs “.*labels”/)
+      .waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await inspector.getByRole("link", { name: /labels/ }).click();
+    await inspector.getByText("Needed by").waitFor();
+    await inspector.getByRole("link", { name: /Count the loaves/ }).waitFor();
+    await inspector.getByRole("button", { name: "Close" }).click();
+  });
+
   test("a search finds cards of any column by words that begin so, for the board, the table and a link", async () => {
     await page.keyboard.press("/");
     await page.keyboard.type("draft men");

@@ -430,6 +430,7 @@ export {
   type CommentView,
   commentSchema,
   type LaneKind,
+  type LinkedTask,
   laneKindSchema,
   PROJECT_STATES,
   type ProjectState,

@@ -57,7 +57,18 @@ export const taskSchema = z.object({
 });
 export type TaskView = z.infer<typeof taskSchema>;
 
+/** Another task, where a task names it. */
+const linkedTaskSchema = z.object({
+  id: z.string(),
+  identifier: z.string(),
+  title: z.string(),
+  status: taskStateSchema,
+});
+export type LinkedTask = z.infer<typeof linkedTaskSchema>;
+
 const taskWork = {
+  /** Tasks that must be done first and are not. */
+  waitsFor: z.array(linkedTaskSchema),
   commentCount: z.number().int(),
   /** Runs of every conversation about this task. */
   runs: z.number().int(),
@@ -109,6 +120,10 @@ export type TaskLane = z.infer<typeof taskLaneSchema>;
 
 /** One task with what happens on it now, and its newest runs. */
 export const taskDetailSchema = taskSchema.extend(taskWork).extend({
+  /** Tasks that must be done first, done or not. */
+  neededTasks: z.array(linkedTaskSchema),
+  /** Tasks that need this one. */
+  neededBy: z.array(linkedTaskSchema),
   recentRuns: z.array(
     z.object({
       runId: z.string(),

@@ -1,6 +1,7 @@
 /** One task as people read it. */
 import type {
   LaneKind,
+  LinkedTask,
   ProjectView,
   RouteOutput,
   TaskCard,
@@ -28,6 +29,8 @@ export async function showTask(context: CliContext, ref: string): Promise<void> 
   const project = projects.find(({ id }) => id === task.projectId);
   context.output.data({ ...task, comments }, () => [
     ...taskFacts(task, project),
+    ...linkLines("needs", task.neededTasks),
+    ...linkLines("needed by", task.neededBy),
     ...(task.description === "" ? [] : ["", ...linesOfText(task.description)]),
     ...comments.flatMap((one) => [
       "",
@@ -35,6 +38,12 @@ export async function showTask(context: CliContext, ref: string): Promise<void> 
       ...linesOfText(one.content),
     ]),
   ]);
+}
+
+function linkLines(what: string, tasks: readonly LinkedTask[]): string[] {
+  return tasks.flatMap(({ identifier, title, status }) =>
+    facts([[what, `${identifier} ${title} (${status})`]]),
+  );
 }
 
 /** @param project the project of the task, if known: its prefix is clearer than an id */

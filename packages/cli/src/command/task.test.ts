@@ -56,7 +56,8 @@ async function served(use: (tinyagi: Tinyagi, server: FakeServer) => Promise<voi
       { ...task, identifier: "WEB-2", assigneeMissing: true, dispatchError: "gone" },
     ]);
     answer("POST /api/tasks", { ok: true, task });
-    answer("GET /api/tasks/WEB-1", { ...task, commentCount: 1 });
+    const needed = { id: "task_3", identifier: "WEB-3", title: "Key\u001b[2Js", status: "todo" };
+    answer("GET /api/tasks/WEB-1", { ...task, commentCount: 1, neededTasks: [needed], neededBy: [] });
     answer("GET /api/tasks/WEB-1/comments", [comment]);
     answer("PUT /api/tasks/WEB-1", { ok: true, task });
     answer("POST /api/tasks/WEB-1/comments", { ok: true, comment });
@@ -125,6 +126,7 @@ describe("task", () => {
     await served(async (tinyagi) => {
       const { stdout } = await tinyagi("task", "show", "WEB-1");
       expect(stdout).toMatch(/task +WEB-1\n/);
+      expect(stdout).toMatch(/needs +WEB-3 Key.*s \(todo\)\n/);
       expect(stdout).toContain("\nall of it\n");
       expect(stdout).toMatch(/@coder, .*:\ndone\n$/);
     });

@@ -20,6 +20,7 @@ interface FieldOptions {
   status?: TaskState;
   assignee?: string;
   project?: string;
+  needs?: string[];
 }
 interface ListOptions extends Pick<FieldOptions, "status" | "assignee" | "project"> {
   text?: string;
@@ -41,6 +42,7 @@ Examples:
   tinyagi task update WEB-12 --description 'It fails on Safari'
   tinyagi task assign WEB-12 dev
   tinyagi task send WEB-12
+  tinyagi task update WEB-12 --needs WEB-3,WEB-7
   tinyagi task move WEB-12 done
   tinyagi task comment WEB-12 'Please use the new colours'
   tinyagi task delete WEB-12 --yes
@@ -101,6 +103,11 @@ function registerChanging(task: Command, context: CliContext): void {
     .action((words: string[], options: FieldOptions) => add(context, words.join(" "), options));
   withFields(task.command("update").argument("<task>", "identifier or id"))
     .option("--title <text>", "new title")
+    .option(
+      "-n, --needs <tasks>",
+      "tasks that must be done first, with commas between them, or `none`",
+      parseNeeds,
+    )
     .description("change a task; `none` removes the assignee or the project")
     .action((ref: string, options: FieldOptions) => update(context, ref, options));
   task
@@ -141,6 +148,10 @@ function parseStatus(value: string): TaskState {
   const status = STATES.find((one) => one === value.toLowerCase().replaceAll("-", "_"));
   if (status === undefined) throw new InvalidArgumentError(`Use one of ${STATES.join(", ")}.`);
   return status;
+}
+
+function parseNeeds(value: string): string[] {
+  return value === "none" ? [] : value.split(",").map((ref) => ref.trim());
 }
 
 function parseAssignee(value: string): string {

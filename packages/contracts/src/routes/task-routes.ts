@@ -22,6 +22,8 @@ const REORDER_MAX = 10_000;
 const LIST_MAX = 10_000;
 /** Most cards of one column in one call. */
 const BOARD_MAX = 1_000;
+/** Most tasks that one task needs. */
+const NEEDS_MAX = 50;
 /** Longest text to search the board for, in characters. */
 const TEXT_MAX = 500;
 
@@ -48,6 +50,8 @@ const fields = {
   assigneeType: assigneeTypeSchema,
   /** Empty for none. */
   projectId: z.string().max(80),
+  /** The tasks that must be done first: ids or identifiers; all of them. It is a link for people: it holds nothing back. */
+  needs: z.array(taskRefSchema).max(NEEDS_MAX),
 };
 
 export const createTaskBody = z.object({
@@ -57,6 +61,7 @@ export const createTaskBody = z.object({
   assignee: orDefault(fields.assignee, ""),
   assigneeType: orDefault(fields.assigneeType, ""),
   projectId: fields.projectId.nullish(),
+  needs: fields.needs.optional(),
 });
 export const updateTaskBody = z
   .object({ ...fields, projectId: fields.projectId.nullable(), sortOrder: z.number().int().min(0).max(1e9) })

@@ -1,6 +1,6 @@
 /** Tables of planned and due work: projects, tasks, comments, schedules, heartbeats. */
 import { sql } from "drizzle-orm";
-import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 export const projects = sqliteTable(
   "projects",
@@ -55,6 +55,20 @@ export const tasks = sqliteTable(
     check("tasks_status_check", sql`${t.status} IN ('backlog','todo','in_progress','review','done')`),
     check("tasks_assignee_check", sql`${t.assignee_type} IN ('agent','team','')`),
   ],
+);
+
+/** Which tasks must be done before another one. */
+export const taskNeeds = sqliteTable(
+  "task_needs",
+  {
+    task_id: text()
+      .notNull()
+      .references(() => tasks.id, { onDelete: "cascade" }),
+    needs_id: text()
+      .notNull()
+      .references(() => tasks.id, { onDelete: "cascade" }),
+  },
+  (t) => [primaryKey({ columns: [t.task_id, t.needs_id] }), index("task_needs_of").on(t.needs_id)],
 );
 
 export const comments = sqliteTable(

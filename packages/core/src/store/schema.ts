@@ -55,6 +55,7 @@ export {
   scheduleRuns,
   schedules,
   taskCounters,
+  taskNeeds,
   tasks,
 } from "./plan-tables.js";
 

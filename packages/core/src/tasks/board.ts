@@ -5,7 +5,7 @@ import type { Store } from "../store/store.js";
 import type { TaskContext } from "./context.js";
 
 /** What a card has beside the fields of its task. */
-export type CardFacts = Pick<TaskCard, "commentCount" | "runs" | "costUsd" | "work">;
+export type CardFacts = Pick<TaskCard, "commentCount" | "runs" | "costUsd" | "work" | "waitsFor">;
 export interface Card extends CardFacts {
   task: CardRow;
 }
@@ -86,6 +86,7 @@ export function readCard(store: Store, taskId: string): CardFacts {
     costUsd: usd,
     commentCount: store.tasks.countComments(taskId),
     work: workOf(store.cards.work(taskId)),
+    waitsFor: store.tasks.needs(taskId).filter(({ status }) => status !== "done"),
   };
 }
 

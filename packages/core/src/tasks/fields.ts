@@ -15,6 +15,8 @@ export interface TaskFields {
   /** Empty or null for none. */
   projectId: string | null;
   sortOrder: number;
+  /** Ids or identifiers of the tasks that must be done first. */
+  needs: readonly string[];
 }
 export type GivenFields = { [Field in keyof TaskFields]?: TaskFields[Field] | undefined };
 

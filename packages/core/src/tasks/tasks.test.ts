@@ -237,3 +237,64 @@ describe("ordering the board", () => {
     );
   });
 });
+
+describe("what a task needs", () => {
+  async function three() {
+    const fixture = board();
+    for (const title of ["a", "b", "c"]) await fixture.tasks.create({ title }, ADA);
+    const named = (ref: string) => {
+      const { neededTasks, neededBy, waitsFor } = fixture.tasks.facts(fixture.tasks.get(ref).id);
+      return [neededTasks, neededBy, waitsFor].map((list) => list.map(({ identifier }) => identifier).sort());
+    };
+    return { fixture, named };
+  }
+
+  test("is shown on both tasks, and is waited for until it is done", async () => {
+    const { fixture, named } = await three();
+    await using _ = fixture;
+    const { tasks } = fixture;
+    await tasks.update("T-1", { needs: ["t-2", tasks.get("T-3").id, "T-2"] }, ADA);
+    expect(named("T-1")).toEqual([["T-2", "T-3"], [], ["T-2", "T-3"]]);
+    expect(named("T-2")).toEqual([[], ["T-1"], []]);
+    expect(fixture.events().at(-1)).toBe("task.updated");
+    const made = fixture.events().length;
+    await tasks.update("T-1", { needs: ["T-3", "T-2"] }, ADA);
+    expect(fixture.events()).toHaveLength(made);
+    await tasks.update("T-2", { status: "done" }, ADA);
+    expect(named("T-1")).toEqual([["T-2", "T-3"], [], ["T-3"]]);
+    await tasks.remove("T-3", ADA);
+    expect(named("T-1")).toEqual([["T-2"], [], []]);
+    await tasks.update("T-1", { needs: [] }, ADA);
+    expect(named("T-2")).toEqual([[], [], []]);
+  });
+
+  test("is given with a new task", async () => {
+    const { fixture, named } = await three();
+    await using _ = fixture;
+    await fixture.tasks.create({ title: "d", needs: ["T-1"] }, ADA);
+    expect(named("T-4")).toEqual([["T-1"], [], ["T-1"]]);
+  });
+
+  test("is never the task itself, a circle or an unknown task, and then nothing changes", async () => {
+    const { fixture, named } = await three();
+    await using _ = fixture;
+    const { tasks } = fixture;
+    await tasks.update("T-1", { needs: ["T-2"] }, ADA);
+    await tasks.update("T-2", { needs: ["T-3"] }, ADA);
+    const refused = (ref: string, needs: string[]) =>
+      refusalOf(tasks.update(ref, { title: "x", needs }, ADA));
+    expect(await refused("T-3", ["T-1"])).toBe("INVALID_INPUT");
+    expect(await refused("T-3", ["T-3"])).toBe("INVALID_INPUT");
+    expect(await refused("T-3", ["T-9"])).toBe("NOT_FOUND");
+    expect(named("T-3")).toEqual([[], ["T-2"], []]);
+    expect(tasks.get("T-3").title).toBe("c");
+  });
+
+  test("holds nothing back: the person who moves the card decides", async () => {
+    const { fixture } = await three();
+    await using _ = fixture;
+    await fixture.tasks.update("T-1", { needs: ["T-2"], assignee: "coder" }, ADA);
+    await fixture.tasks.update("T-1", { status: "in_progress" }, ADA);
+    expect(fixture.handed.map(({ target }) => target)).toEqual(["coder"]);
+  });
+});

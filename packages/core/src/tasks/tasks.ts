@@ -6,7 +6,7 @@ import { AppError } from "@tinyagi/contracts";
 import { conversationScope } from "../journal/event-scope.js";
 import type { ConversationRow, TaskRow } from "../store/schema.js";
 import type { CardRun } from "../store/statement/card-statements.js";
-import type { TaskFilter } from "../store/statement/task-statements.js";
+import type { LinkedRow, TaskFilter } from "../store/statement/task-statements.js";
 import { type Assignee, findAssignee, isMissing } from "./assignee.js";
 import { type Board, type BoardQuery, type CardFacts, readBoard, readCard } from "./board.js";
 import { conversationClosed } from "./closing.js";
@@ -15,6 +15,7 @@ import { eventOf, mustGetTask, saveTask, type TaskCaller, type TaskContext } fro
 import { dispatch, isHandedOver } from "./dispatch.js";
 import { changedFields, type GivenFields, projectOf, withFields } from "./fields.js";
 import { type AcceptedMessage, acceptMessage, type TaskMessage } from "./inbound.js";
+import { setNeeds } from "./needs.js";
 import { LOOSE_PREFIX } from "./project-looks.js";
 import { type LaneChange, reorder, type TaskColumns } from "./reorder.js";
 import { createRunRights, type RunRights } from "./run-rights.js";
@@ -22,6 +23,12 @@ import { createRunRights, type RunRights } from "./run-rights.js";
 const TASKS_MAX = 100_000;
 /** Runs that are listed with a task, newest first. */
 const RUNS_SHOWN = 50;
+
+/** The tasks that a task needs, and those that need it. */
+export interface TaskLinks {
+  neededTasks: LinkedRow[];
+  neededBy: LinkedRow[];
+}
 
 export interface TaskQuery extends Omit<TaskFilter, "match"> {
   /** Words to look for, or starts of words. */
@@ -36,7 +43,7 @@ export interface Tasks extends Comments {
   /** @throws AppError `NOT_FOUND` */
   get(ref: string): TaskRow;
   /** What happens on a task now, and its newest runs. */
-  facts(taskId: string): CardFacts & { recentRuns: CardRun[] };
+  facts(taskId: string): CardFacts & TaskLinks & { recentRuns: CardRun[] };
   /** Whether its assignee no longer exists. */
   isAssigneeMissing(task: Assignee): boolean;
   /** @throws AppError `INVALID_INPUT` (unknown project), `UNKNOWN_AGENT`, `FORBIDDEN` and `RATE_LIMITED` for a run */
@@ -65,7 +72,12 @@ export function createTasks(context: TaskContext): Tasks {
       store.tasks.list(text === undefined ? filter : { ...filter, match: context.index.matchOf(text) }),
     board: (query) => readBoard(context, query),
     get: (ref) => mustGetTask(context, ref),
-    facts: (id) => ({ ...readCard(store, id), recentRuns: store.cards.runs(id, RUNS_SHOWN) }),
+    facts: (id) => ({
+      ...readCard(store, id),
+      neededTasks: store.tasks.needs(id),
+      neededBy: store.tasks.neededBy(id),
+      recentRuns: store.cards.runs(id, RUNS_SHOWN),
+    }),
     isAssigneeMissing: (task) => isMissing(context.settings(), task),
     create: (fields, caller) => store.write(() => create(context, { fields, caller, rights })),
     update: (ref, fields, caller) => store.write(() => update(context, { ref, fields, caller, rights })),
@@ -110,6 +122,7 @@ function create(
     rights.count(caller.run, { taskId: row.id });
   }
   store.tasks.insert(row);
+  setNeeds(context, row.id, fields.needs ?? []);
   context.index.putTask(row);
   const { title, status, assignee } = row;
   context.journal.append("task.created", { ...eventOf(row, caller.name), title, status, assignee });
@@ -138,7 +151,8 @@ function update(
   if (caller.run !== undefined) rights.mayChange(before, caller.run);
   const after = withFields(context, before, fields);
   if (caller.run !== undefined) rights.mayPut(before, after, caller.run);
-  const changed = changedFields(before, after);
+  const isRelinked = fields.needs !== undefined && setNeeds(context, before.id, fields.needs);
+  const changed = [...changedFields(before, after), ...(isRelinked ? ["needs"] : [])];
   if (changed.length === 0) return before;
   saveTask(context, after, { by: caller.name, fields: changed });
   return caller.run === undefined && isHandedOver(before, after) ? dispatch(context, after, caller) : after;

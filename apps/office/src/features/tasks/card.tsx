@@ -60,6 +60,11 @@ export const TaskCard = memo(function TaskCard(props: Props) {
       </h3>
       <Now card={card} approval={approval} />
       {asks && approval !== undefined && <Answer approval={approval} />}
+      {card.waitsFor[0] !== undefined && card.status !== "done" && (
+        <p className="mt-2 truncate text-12 text-n-7">
+          {words.tasks.links.waitsFor(oneLine(card.waitsFor[0].title, 60), card.waitsFor.length - 1)}
+        </p>
+      )}
       {!asks && <Help card={card} onOpen={onOpen} />}
       <CardFoot card={card} />
     </article>

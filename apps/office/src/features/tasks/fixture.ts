@@ -21,6 +21,7 @@ export function card(id: string, changes: Partial<Card> = {}): Card {
     runs: 0,
     costUsd: null,
     work: null,
+    waitsFor: [],
     ...changes,
   };
 }

@@ -17,6 +17,9 @@ import type { LaneKind } from "./lanes";
 export type Project = RouteOutput<"listProjects">[number];
 export type Comment = RouteOutput<"listComments">[number];
 
+/** Tasks that are offered while someone types. */
+const FOUND_SHOWN = 8;
+
 export interface BoardFilter {
   projectId: string;
   assignee: string;
@@ -43,6 +46,15 @@ export function useTask(id: string): UseQueryResult<TaskDetail> {
   });
 }
 
+/** The first tasks with these words. Nothing is asked for without any. */
+export function useFoundTasks(text: string): UseQueryResult<RouteOutput<"listTasks">> {
+  return useQuery({
+    queryKey: [...KEYS.task, "found", text],
+    queryFn: ({ signal }) => api().call("listTasks", { query: { text, limit: FOUND_SHOWN }, signal }),
+    enabled: text !== "",
+  });
+}
+
 export function useComments(id: string): UseQueryResult<Comment[]> {
   return useQuery({
     queryKey: [...KEYS.task, id, "comments"],
@@ -64,6 +76,8 @@ export interface TaskChange {
   status?: TaskStatus;
   assignee?: string;
   projectId?: string;
+  /** Ids or identifiers of all tasks that must be done first. */
+  needs?: string[];
 }
 
 export function useChangeTask(id: string): UseMutationResult<unknown, Error, TaskChange> {

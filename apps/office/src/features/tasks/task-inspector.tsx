@@ -10,6 +10,7 @@ import { TaskComments } from "./comments";
 import { DeleteTask } from "./delete-task";
 import { useTask } from "./queries";
 import { TaskFields } from "./task-fields";
+import { TaskLinks } from "./task-links";
 import { TaskText } from "./task-text";
 import { TaskWork } from "./task-work";
 
@@ -37,6 +38,7 @@ function Body({ task, onClose }: { task: TaskDetail; onClose: () => void }) {
       <TaskText task={task} />
       <TaskFields task={task} />
       <TaskWork task={task} />
+      <TaskLinks task={task} />
       <TaskComments taskId={id} />
       <footer className="flex items-start gap-2 border-t border-n-3 pt-4">
         <div className="grow">
@@ -44,6 +46,7 @@ function Body({ task, onClose }: { task: TaskDetail; onClose: () => void }) {
             commands={[
               `tinyagi task show ${identifier}`,
               `tinyagi task move ${identifier} ${task.status}`,
+              `tinyagi task update ${identifier} --needs …`,
               `tinyagi task comment ${identifier} '…'`,
             ]}
           />

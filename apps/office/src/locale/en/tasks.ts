@@ -33,6 +33,17 @@ export const tasks = {
     assignee: (card: string) => `${card} has another assignee`,
     project: (card: string) => `${card} is in another project`,
   },
+  links: {
+    title: "Needs first",
+    neededBy: "Needed by",
+    add: "Add a task that must be done first",
+    placeholder: "WEB-3, or words of its title",
+    submit: "Add",
+    remove: (card: string) => `Remove ${card}`,
+    removed: (card: string) => `${card} is not needed any more`,
+    waitsFor: (title: string, others: number) =>
+      others === 0 ? `Needs “${title}”` : `Needs “${title}” and ${others} more`,
+  },
   search: "Search tasks",
   lanes: {
     label: "Lanes",

@@ -32,6 +32,16 @@ export const tasks: Words["tasks"] = {
     assignee: (card) => `${card} 已更换负责人`,
     project: (card) => `${card} 已移到另一个项目`,
   },
+  links: {
+    title: "依赖的任务",
+    neededBy: "被以下任务依赖",
+    add: "添加须先完成的任务",
+    placeholder: "WEB-3，或标题中的词",
+    submit: "添加",
+    remove: (card) => `移除 ${card}`,
+    removed: (card) => `不再依赖 ${card}`,
+    waitsFor: (title, others) => (others === 0 ? `依赖“${title}”` : `依赖“${title}”等 ${others + 1} 个任务`),
+  },
   search: "搜索任务",
   lanes: {
     label: "泳道",

@@ -13,6 +13,9 @@ export interface TaskFilter {
   match?: string | undefined;
 }
 
+/** A task as another one names it. */
+export type LinkedRow = Pick<TaskRow, "id" | "identifier" | "title" | "status">;
+
 export interface TaskStatements {
   insert(row: TaskRow): void;
   get(id: string): TaskRow | undefined;
@@ -28,6 +31,11 @@ export interface TaskStatements {
   lastPlace(): number;
   /** Issues the next number of a prefix. */
   nextNumber(prefix: string): number;
+  /** The tasks that must be done before this one, oldest first. */
+  needs(taskId: string): LinkedRow[];
+  /** The tasks that need this one, oldest first. */
+  neededBy(taskId: string): LinkedRow[];
+  setNeeds(taskId: string, needs: readonly string[]): void;
   addComment(row: CommentRow): void;
   getComment(id: string): CommentRow | undefined;
   /** The newest comments, the oldest of them first. */
@@ -67,6 +75,14 @@ export function taskStatements(db: Database.Database): TaskStatements {
       "INSERT INTO task_counters (prefix,last) VALUES (?,1) ON CONFLICT (prefix) DO UPDATE SET last = last + 1 RETURNING last",
     )
     .pluck();
+  const needs = db.prepare<[string], LinkedRow>(
+    "SELECT t.id, t.identifier, t.title, t.status FROM task_needs n CROSS JOIN tasks t ON t.id = n.needs_id WHERE n.task_id = ? ORDER BY n.needs_id",
+  );
+  const neededBy = db.prepare<[string], LinkedRow>(
+    "SELECT t.id, t.identifier, t.title, t.status FROM task_needs n INDEXED BY task_needs_of CROSS JOIN tasks t ON t.id = n.task_id WHERE n.needs_id = ? ORDER BY n.rowid",
+  );
+  const forgetNeeds = db.prepare<[string]>("DELETE FROM task_needs WHERE task_id = ?");
+  const addNeed = db.prepare<[string, string]>("INSERT INTO task_needs (task_id,needs_id) VALUES (?,?)");
   const addComment = db.prepare(
     "INSERT INTO comments (id,task_id,author,author_type,content,created_at) VALUES (@id,@task_id,@author,@author_type,@content,@created_at)",
   );
@@ -91,6 +107,12 @@ export function taskStatements(db: Database.Database): TaskStatements {
     count: () => count.get() ?? 0,
     lastPlace: () => lastPlace.get() ?? 0,
     nextNumber: (prefix) => nextNumber.get(prefix) ?? 1,
+    needs: (taskId) => needs.all(taskId),
+    neededBy: (taskId) => neededBy.all(taskId),
+    setNeeds(taskId, list) {
+      forgetNeeds.run(taskId);
+      for (const id of list) addNeed.run(taskId, id);
+    },
     addComment: (row) => void addComment.run(row),
     getComment: (id) => getComment.get(id),
     comments: (taskId, limit) => comments.all(taskId, limit).reverse(),

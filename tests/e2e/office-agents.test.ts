@@ -143,7 +143,7 @@ describe("the agents", needs("chromium"), () => {
     });
     await inspector().getByRole("button", { name: "Stop" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Stop" }).click();
-    await inspector().getByText("It works on nothing now.").waitFor();
+    await inspector().getByText("It is not working on anything.").waitFor();
     await inspector().getByRole("button", { name: "Reset the session" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Reset" }).click();
     await page.getByRole("status").getByText("starts a new session").waitFor();
@@ -156,7 +156,7 @@ describe("the agents", needs("chromium"), () => {
     const phone = await stage.office.newContext(PHONE);
     const small = await stage.office.logIn(phone, "/agents");
     await small.getByRole("row", { name: /Lead/ }).click();
-    await small.getByRole("dialog", { name: "Agent" }).getByText("It works on nothing now.").waitFor();
+    await small.getByRole("dialog", { name: "Agent" }).getByText("It is not working on anything.").waitFor();
     expect(await seriousFindings(small)).toEqual([]);
     await phone.close();
   });

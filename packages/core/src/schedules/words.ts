@@ -4,6 +4,7 @@
  * guessed.
  */
 import { AppError } from "@tinyagi/contracts";
+import { plainOf } from "./phrases.js";
 
 export type Wanted = { cron: string } | { runAt: string | number };
 
@@ -24,7 +25,7 @@ export function readWhen(text: string, at: { now: number; timeZone: string | nul
   const raw = text.trim();
   if (isCron(raw)) return { cron: raw };
   if (DATE.test(raw)) return { runAt: raw };
-  const words = raw.toLowerCase().replace(/[.!]$/, "").replace(/\s+/g, " ");
+  const words = plainOf(raw.toLowerCase().replace(/[.!]$/, "").replace(/\s+/g, " "));
   const wanted = delayed(words, at.now) ?? repeated(words) ?? once(words, at);
   if (wanted === undefined) throw refused(`Not understood. Try ${EXAMPLES}.`);
   return wanted;

@@ -5,7 +5,7 @@ const CONFIG: AgentConfig = { name: "Coder", provider: "anthropic", model: "opus
 
 test("the sentence of the crew counts who works, who waits and who needs help", () => {
   expect(agentsSentence([])).toBe("The office has no agents yet.");
-  expect(agentsSentence([{ state: "idle" }])).toBe("1 agent. Nobody works now.");
+  expect(agentsSentence([{ state: "idle" }])).toBe("1 agent. Nobody is working.");
   expect(
     agentsSentence([{ state: "running" }, { state: "running" }, { state: "waiting" }, { state: "failed" }]),
   ).toBe("4 agents. 2 work, 1 waits for you, 1 needs help.");

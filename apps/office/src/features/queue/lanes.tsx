@@ -6,9 +6,13 @@ import { useAgents } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Face } from "../../ui/face";
 import { type State, StateMark } from "../../ui/glyph";
+import { useRowKeys } from "../../ui/row-keys";
 import type { Lane, LaneMessage, Lanes as LanesAnswer } from "./queries";
 import { isRunning, stateOf, waitWords } from "./queue-state";
 
+/** Rows that Page Down passes. */
+const PAGE = 8;
+const MESSAGE = "message-";
 const EDGES: Readonly<Partial<Record<State, string>>> = {
   running: "shadow-[inset_4px_0_var(--running)]",
   waiting: "shadow-[inset_4px_0_var(--waiting)]",
@@ -16,11 +20,23 @@ const EDGES: Readonly<Partial<Record<State, string>>> = {
 
 interface Props {
   lanes: LanesAnswer;
+  /** Whether `j` and `k` move here: the list of dead letters takes them when there is one. */
+  hasKeys: boolean;
   current: string;
   onOpen: (id: string) => void;
 }
 
-export function Lanes({ lanes: { lanes, truncated }, current, onOpen }: Props) {
+export function Lanes({ lanes: { lanes, truncated }, hasKeys, current, onOpen }: Props) {
+  const shown = lanes.flatMap(({ messages }) => messages.map(({ id }) => String(id)));
+  useRowKeys({
+    state: () => ({ count: hasKeys ? shown.length : 0, current: shown.indexOf(current), page: PAGE }),
+    run(act) {
+      const id = shown[act.act === "move" ? act.to : act.at];
+      if (id === undefined || act.act === "select") return;
+      onOpen(id);
+      document.getElementById(`${MESSAGE}${id}`)?.scrollIntoView({ block: "nearest" });
+    },
+  });
   return (
     <section aria-label={words.queue.lanes} className="flex min-h-0 flex-1 flex-col">
       <div className="mx-4 flex h-11 flex-none items-center gap-2 border-b border-n-4 md:mx-8">
@@ -90,6 +106,7 @@ function Item(props: { message: LaneMessage; isCurrent: boolean; onOpen: (id: st
     <li className="min-w-0">
       <button
         type="button"
+        id={`${MESSAGE}${message.id}`}
         onClick={() => onOpen(String(message.id))}
         className={`grid h-[52px] w-full content-center gap-0.5 rounded-m border px-3 ${look} ${shows ? (EDGES[state] ?? "border-dashed") : ""}`}
       >

@@ -42,7 +42,12 @@ export function Queue() {
           )}
           {isReady && lanes.data.lanes.length > 0 && (
             <Region name={words.queue.theLanes}>
-              <Lanes lanes={lanes.data} current={message} onOpen={setMessage} />
+              <Lanes
+                lanes={lanes.data}
+                hasKeys={dead.data.length === 0}
+                current={message}
+                onOpen={setMessage}
+              />
             </Region>
           )}
         </div>

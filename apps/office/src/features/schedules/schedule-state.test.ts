@@ -36,10 +36,10 @@ it("the soonest comes first, and those that are off come last", () => {
 });
 
 it("the sentence says who comes next and what went wrong", () => {
-  expect(schedulesSentence([], words)).toBe("Nothing happens by itself yet.");
+  expect(schedulesSentence([], words)).toBe("Nothing is scheduled yet.");
   expect(schedulesSentence([schedule("a", null)], words)).toBe("1 schedule, none is due.");
   const missed = schedule("b", 5, run("skipped", "missed: the daemon was not running"));
-  expect(schedulesSentence([missed], words)).toBe("Coder comes next, at 5. At the last time 1 was missed.");
+  expect(schedulesSentence([missed], words)).toBe("Coder comes next, at 5. Last time, 1 was missed.");
 });
 
 it("the command in a terminal quotes what a person wrote", () => {

@@ -34,8 +34,8 @@ describe("the sentence of the board", () => {
       card("c", { work: work("waiting") }),
       card("d", { dispatchError: "no" }),
     ];
-    expect(boardSentence(board(...cards))).toBe("2 move, 1 waits for you, 1 failed.");
-    expect(boardSentence(AB)).toBe("Nothing moves. 3 tasks.");
+    expect(boardSentence(board(...cards))).toBe("2 are moving, 1 waits for you, 1 failed.");
+    expect(boardSentence(AB)).toBe("Nothing is moving. 3 tasks.");
     expect(boardSentence(board())).toBe("The board is empty.");
   });
 });

@@ -11,7 +11,7 @@ export const agents = {
     works: (number: number) => `${number} ${number === 1 ? "works" : "work"}`,
     waits: (number: number) => `${number} ${number === 1 ? "waits for you" : "wait for you"}`,
     failed: (number: number) => `${number} ${number === 1 ? "needs help" : "need help"}`,
-    still: (all: number) => `${count(all, "agent")}. Nobody works now.`,
+    still: (all: number) => `${count(all, "agent")}. Nobody is working.`,
     all: (all: number, parts: readonly string[]) => `${count(all, "agent")}. ${parts.join(", ")}.`,
   },
   empty: {
@@ -89,7 +89,7 @@ export const agents = {
     installed: "Skill installed. The next run has it",
   },
   now: {
-    idle: "It works on nothing now.",
+    idle: "It is not working on anything.",
     works: "It works.",
     write: "Write to it",
     paused: "Paused",
@@ -104,7 +104,7 @@ export const agents = {
     runs: "Runs",
     newest: "Newest runs",
     all: "All runs",
-    none: "It has not worked yet.",
+    none: "It has no runs yet.",
     atWork: "At work",
   },
   risks: {

@@ -40,7 +40,7 @@ export const queue = {
   messageNo: (id: string) => `Message ${id}`,
   whatHappened: "What happened",
   steps: "Steps",
-  acts: "Acts",
+  acts: "Actions",
   replayOne: "Replay",
   cancelMessage: "Cancel the message",
   cancelTitle: "Cancel this message?",
@@ -60,7 +60,7 @@ export const queue = {
     runsFor: (time: string) => `runs for ${time}`,
     justStarted: "just started",
     waitsFor: (time: string) => `waits for ${time}`,
-    justCame: "just came",
+    justCame: "just arrived",
     triesAgain: (time: string | undefined, attempt: number) =>
       `tries again ${time === undefined ? "now" : `in ${time}`}, attempt ${attempt}`,
     person: "needs your answer",

@@ -17,8 +17,8 @@ export const tasks = {
   },
   sentence: {
     empty: "The board is empty.",
-    still: (total: number) => `Nothing moves. ${count(total, "task")}.`,
-    moves: (number: number) => `${number} ${number === 1 ? "moves" : "move"}`,
+    still: (total: number) => `Nothing is moving. ${count(total, "task")}.`,
+    moves: (number: number) => `${number} ${number === 1 ? "is" : "are"} moving`,
     waits: (number: number) => `${number} ${number === 1 ? "waits for you" : "wait for you"}`,
     held: (number: number) => `${number} ${number === 1 ? "waits for its turn" : "wait for their turn"}`,
     failed: (number: number) => `${number} failed`,

@@ -79,7 +79,7 @@ export const agents = {
     removeBundled: "Its files are deleted, and no update brings it back.",
     removed: "Skill removed",
     add: "Add a skill",
-    refPlaceholder: "owner/repo@skill",
+    refPlaceholder: "Such as owner/repo@skill",
     refHelp:
       "A skill on GitHub, a folder on the daemon's machine, or bundled:name. You see what it holds before it is installed.",
     look: "Show it",

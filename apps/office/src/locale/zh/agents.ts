@@ -78,7 +78,7 @@ export const agents: Words["agents"] = {
     removeBundled: "它的文件会被删除，更新也不会恢复它。",
     removed: "技能已移除",
     add: "添加技能",
-    refPlaceholder: "owner/repo@skill",
+    refPlaceholder: "例如 owner/repo@skill",
     refHelp: "GitHub 上的技能、守护进程所在机器的文件夹，或 bundled:名称。安装前可查看其内容。",
     look: "查看",
     looking: "正在获取…",

@@ -114,6 +114,10 @@ describe("the agents", needs("chromium"), () => {
       await stage.daemon.client.call("getHeartbeat", { params: { id: "code-reviewer" } });
     await expect.poll(async () => (await heartbeat()).interval, { timeout: 30_000 }).toBe(14_400);
     expect((await heartbeat()).content).toBe("Look at **the queue**.");
+    await inspector()
+      .getByText(/It gets no heartbeats: demo agents/)
+      .waitFor();
+    await inspector().getByRole("button", { name: "Turn on" }).click();
     await inspector().getByText("Next:").waitFor();
     expect(await seriousFindings(page)).toEqual([]);
 

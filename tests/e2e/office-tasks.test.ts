@@ -89,7 +89,7 @@ describe("the task board", needs("chromium"), () => {
     await page.keyboard.press("Enter");
     const inspector = page.getByRole("complementary", { name: "Task" });
     await inspector.getByLabel("Add a task that must be done first").fill("labels");
-    await inspector.getByRole("option", { name: /labels/ }).waitFor({ state: "attached" });
+    await inspector.locator("datalist option", { hasText: "labels" }).waitFor({ state: "attached" });
     await page.keyboard.press("Enter");
     await card("To do", "Count the loaves")
       .getByText(/Needs “.*labels”/)

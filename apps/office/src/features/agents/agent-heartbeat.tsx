@@ -1,5 +1,6 @@
 /** The heartbeat of an agent: how often it is asked whether there is something to do, and in which words. */
 "use client";
+import type { HeartbeatState } from "@tinyagi/contracts";
 import Link from "next/link";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
@@ -45,6 +46,7 @@ export function AgentHeartbeat({ id }: { id: string }) {
 }
 
 function When({ id, file }: { id: string; file: HeartbeatFile }) {
+  const state = useHeartbeatState(id).data;
   const change = useChangeHeartbeat(id);
   const run = useRunHeartbeat(id);
   const say = words.agents.heartbeat;
@@ -52,7 +54,7 @@ function When({ id, file }: { id: string; file: HeartbeatFile }) {
   const own = file.interval;
   return (
     <section aria-label={say.when} className="grid gap-3">
-      <Next id={id} />
+      {state != null && <Next state={state} />}
       <div className="flex flex-wrap items-center gap-2">
         <Select
           label={say.howOften}
@@ -61,9 +63,11 @@ function When({ id, file }: { id: string; file: HeartbeatFile }) {
           disabled={change.isPending}
           onChange={({ target }) => change.mutate({ interval: intervalOf(target.value) })}
         />
-        <Button disabled={change.isPending} onClick={() => change.mutate({ enabled: !file.enabled })}>
-          {file.enabled ? say.turnOff : say.turnOn}
-        </Button>
+        {state != null && (
+          <Button disabled={change.isPending} onClick={() => change.mutate({ enabled: !state.enabled })}>
+            {state.enabled ? say.turnOff : say.turnOn}
+          </Button>
+        )}
         <Button disabled={run.isPending} onClick={() => run.mutate()}>
           {say.askNow}
         </Button>
@@ -86,21 +90,14 @@ function When({ id, file }: { id: string; file: HeartbeatFile }) {
 }
 
 /** Says when it is asked next, or why not. */
-function Next({ id }: { id: string }) {
-  const state = useHeartbeatState(id).data;
+function Next({ state }: { state: HeartbeatState }) {
   const say = words.agents.heartbeat;
-  if (state == null) return null;
   const { enabled, nextDueAt, lastSentAt, failures, reason, conversationId } = state;
   return (
     <div className="grid gap-1">
       <p className="text-14 text-n-10">
-        {!enabled || nextDueAt === null ? (
-          say.off(visible(reason ?? ""))
-        ) : (
-          <>
-            {say.next} <DueTime at={nextDueAt} />
-          </>
-        )}
+        {enabled ? say.next : say.off(visible(reason ?? ""))}{" "}
+        {enabled && (nextDueAt === null ? say.soon : <DueTime at={nextDueAt} />)}
       </p>
       <p className="text-12 text-n-7">
         {lastSentAt === null ? (

@@ -56,6 +56,7 @@ export const agents = {
     asked: "It was asked.",
     off: (why: string) => (why === "" ? "It gets no heartbeats." : `It gets no heartbeats: ${why}.`),
     next: "Next:",
+    soon: "soon",
     notYet: "It was not asked yet.",
     last: "Last:",
     failed: (number: number) => `${count(number, "heartbeat")} failed in a row`,

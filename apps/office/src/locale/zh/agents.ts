@@ -55,6 +55,7 @@ export const agents: Words["agents"] = {
     asked: "已询问。",
     off: (why) => (why === "" ? "它不接收心跳。" : `它不接收心跳：${why}。`),
     next: "下次：",
+    soon: "很快",
     notYet: "还没有询问过。",
     last: "上次：",
     failed: (number) => `连续 ${number} 次心跳失败`,

@@ -131,7 +131,7 @@ describe("the agents", needs("chromium"), () => {
     await inspector()
       .getByRole("button", { name: /^tasks/ })
       .waitFor({ state: "detached" });
-    await inspector().getByLabel("Add a skill").fill("bundled:tasks");
+    await inspector().getByRole("textbox", { name: "Add a skill" }).fill("bundled:tasks");
     await page.keyboard.press("Enter");
     await inspector().getByRole("button", { name: "Install this skill" }).click();
     await inspector()

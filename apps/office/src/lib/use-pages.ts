@@ -58,7 +58,8 @@ export function usePages<T extends Dated>({
   );
   return {
     rows,
-    error: pages.error,
+    // From the first failed try on: a list without rows would look empty.
+    error: pages.error ?? pages.failureReason,
     retry: () => void refetch(),
     more: () => {
       if (hasNextPage && !isFetchingNextPage) void fetchNextPage();

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine, visible, withoutNames } from "../../lib/format/text";
+import { problemOf } from "../../lib/problem";
 import { type ConversationDetail, useAgents, useConversation, useSpend } from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
 import { useParam } from "../../lib/use-param";
@@ -44,9 +45,10 @@ export function Thread({ id }: { id: string }) {
   const tree = conversation === undefined ? [] : handoffsOf(conversation, turns);
   const [find] = useParam("find");
   useRead(conversation);
+  const problem = problemOf([query]);
   if (conversation === undefined)
-    return query.error ? (
-      <Trouble text={wordsOf(query.error)} retry={() => void query.refetch()} />
+    return problem !== undefined ? (
+      <Trouble text={wordsOf(problem.error)} retry={problem.retry} />
     ) : (
       <p className="sr-only">{words.common.reading}</p>
     );

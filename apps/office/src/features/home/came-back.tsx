@@ -6,13 +6,13 @@ import { useNow } from "../../lib/clock";
 import { money } from "../../lib/format/money";
 import { oneLine, withoutNames } from "../../lib/format/text";
 import { startOfDay } from "../../lib/format/time";
+import { problemOf } from "../../lib/problem";
 import { type Agents, useConversations, useReplies, useSpend } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { AgentChip, TimeChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
 import { Trouble } from "../../ui/region";
 import { SectionHead } from "./section-head";
-import { problemOf } from "./use-home";
 
 const SHOWN = 9;
 

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { wordsOf } from "../../lib/api";
 import { markOf } from "../../lib/format/text";
+import type { Problem } from "../../lib/problem";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { buttonClass, Key } from "../../ui/button";
@@ -19,7 +20,7 @@ import { CameBack } from "./came-back";
 import { EmptyOffice } from "./empty-office";
 import { Missions } from "./missions";
 import { sentence } from "./state";
-import { type Home as HomeData, type Problem, useHome } from "./use-home";
+import { type Home as HomeData, useHome } from "./use-home";
 
 export function Home() {
   useWelcome();
@@ -85,10 +86,11 @@ function OfficeScene(props: { home: HomeData; current: string; onCurrent: (id: s
 }
 
 function Hero({ home }: { home: HomeData }) {
-  const needs = home.facts.needs.length;
+  const isKnown = home.problems.needs === undefined;
+  const needs = isKnown ? home.facts.needs.length : 0;
   const working = home.agents.filter(({ state }) => state === "running").length;
   const said = sentence({
-    needs: home.problems.needs === undefined ? needs : undefined,
+    needs: isKnown ? needs : undefined,
     working: home.problems.missions === undefined ? working : undefined,
     agents: home.problems.office === undefined ? home.agents.length : undefined,
   });
@@ -127,13 +129,13 @@ function Needs({ home }: { home: HomeData }) {
       tabIndex={0}
       className="overflow-auto border-n-4 @max-4xl:border-t @4xl:max-h-[452px] @4xl:border-l"
     >
-      {problem !== undefined ? (
-        <Trouble text={wordsOf(problem.error)} retry={problem.retry} />
-      ) : needs.length === 0 ? (
+      {problem !== undefined && <Trouble text={wordsOf(problem.error)} retry={problem.retry} />}
+      {needs.length === 0 && problem === undefined && (
         <div className="px-5">
           <Empty title={words.home.noNeeds.title} text={words.home.noNeeds.text} />
         </div>
-      ) : (
+      )}
+      {needs.length > 0 && (
         <ul>
           {needs.map((need) => (
             <NeedCard key={need.key} need={need} name={agents[need.agent]?.name} />

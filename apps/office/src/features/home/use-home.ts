@@ -1,8 +1,8 @@
 /** Everything that Home shows, from answers that events keep fresh. */
 "use client";
-import type { UseQueryResult } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useNow } from "../../lib/clock";
+import { type Problem, problemOf } from "../../lib/problem";
 import {
   type Conversation,
   useAgents,
@@ -15,12 +15,6 @@ import {
 import { useLiveRuns } from "../../lib/stream/use-stream";
 import { useNeeds } from "../needs/use-needs";
 import { type AgentNow, agentsNow, type Facts, keepUnchanged, type Mission, missions } from "./state";
-
-/** Why a part of Home cannot be shown, and how to read it again. */
-export interface Problem {
-  error: Error;
-  retry: () => void;
-}
 
 export interface Home {
   /** Whether everything was read, or could not be at the first try: what fails must not keep the rest from the screen. */
@@ -69,17 +63,6 @@ export function useHome(): Home {
       [facts, conversations.data],
     ),
   };
-}
-
-/** From the first failed try on. Old data is shown as long as there is some. */
-export function problemOf(queries: readonly UseQueryResult<unknown>[]): Problem | undefined {
-  const failed = queries.filter(({ data, failureCount }) => data === undefined && failureCount > 0);
-  const error = failed[0]?.error ?? failed[0]?.failureReason;
-  if (error === undefined || error === null) return undefined;
-  const retry = (): void => {
-    for (const query of failed) void query.refetch();
-  };
-  return { error, retry };
 }
 
 function useAgentsNow(facts: Facts): readonly AgentNow[] {

@@ -57,7 +57,7 @@ export function useRoomPosts(team: string): RoomPosts {
       () => (data === undefined ? undefined : mergePosts(data.pages, newest.data ?? [])),
       [data, newest.data],
     ),
-    error: pages.error,
+    error: pages.error ?? pages.failureReason,
     retry: () => void refetch(),
     hasOlder: hasNextPage,
     older: useCallback(() => {

@@ -5,6 +5,7 @@
 "use client";
 import Link from "next/link";
 import { wordsOf } from "../../lib/api";
+import { problemOf } from "../../lib/problem";
 import { useMedia, WIDE } from "../../lib/use-media";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
@@ -22,8 +23,8 @@ export function Rooms() {
   const all = rooms.data ?? [];
   const id = chosen === "" && isWide ? (all[0]?.id ?? "") : chosen;
   const open = all.find((room) => room.id === id);
-  if (rooms.error && rooms.data === undefined)
-    return <Trouble text={wordsOf(rooms.error)} retry={() => void rooms.refetch()} />;
+  const problem = problemOf([rooms]);
+  if (problem !== undefined) return <Trouble text={wordsOf(problem.error)} retry={problem.retry} />;
   if (rooms.data === undefined) return <p className="sr-only">{words.common.reading}</p>;
   if (all.length === 0) return <NoRooms />;
   return (

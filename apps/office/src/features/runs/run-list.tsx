@@ -52,7 +52,7 @@ export function RunList() {
   const isFiltered = agent !== "" || status !== "";
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <PageHead title={words.runs.title} text={sentenceOf(shown)} />
+      <PageHead title={words.runs.title} text={pages.rows === undefined ? "\u00a0" : sentenceOf(shown)} />
       <FilterBar label={words.runs.list.which}>
         <AgentChoice names={names} value={agent} onChange={setAgent} />
         <FilterChoice

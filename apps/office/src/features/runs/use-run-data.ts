@@ -2,6 +2,7 @@
 "use client";
 import type { ReplayStep, RunGraph } from "@tinyagi/contracts";
 import { useMemo } from "react";
+import { problemOf } from "../../lib/problem";
 import type { Run } from "../../lib/queries";
 import { useStep } from "./address";
 import { useGraph, useReplay, useRun, useRunsOf } from "./queries";
@@ -48,7 +49,7 @@ export function useRunData(id: string): {
       own.data === undefined || root === undefined || all.data === undefined
         ? undefined
         : { run: own.data, root, rows, graph, steps },
-    error: own.error ?? all.error,
+    error: problemOf([own, all])?.error ?? null,
     retry: () => {
       void own.refetch();
       void all.refetch();

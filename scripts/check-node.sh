@@ -28,7 +28,7 @@ trap clean_up EXIT
 trap 'exit 130' INT TERM
 
 run() {
-  env -i PATH="$work/node/bin:$PATH" HOME="$work/home" TINYAGI_API_PORT=0 NO_COLOR=1 \
+  env -u TINYAGI_HOME PATH="$work/node/bin:$PATH" HOME="$work/home" TINYAGI_API_PORT=0 NO_COLOR=1 \
     npm_config_nodedir="$work/node" npm_config_cache="$work/cache" "$@"
 }
 

@@ -23,6 +23,8 @@ it.each<[string, number, RegExp]>([
   ["run --timeout 0 hello", 2, /more than 0 seconds/],
   ["send --wait --timeout 0 hello", 2, /more than 0 seconds/],
   ["import team missing.json", 2, /missing\.json cannot be read: the file does not exist\n/],
+  ["team export dev", 2, /tinyagi export team <team>/],
+  ["import ./dev-team", 2, /tinyagi import team <file or folder>/],
   ["provider add x", 2, /--harness.*--base-url.*--api-key-stdin/],
 ])("%s", async (line, code, words) => {
   await served(async (tinyagi, { server }) => {

@@ -1,6 +1,6 @@
 /**
- * Commands of TinyAGI 0.0.20 that this version does not have, and what replaces them. People who typed them for years
- * get more than "unknown command".
+ * Commands of TinyAGI 0.0.20 that this version does not have, and commands that people try before they read the help:
+ * what to type instead. They get more than "unknown command".
  */
 import type { CliError } from "../error/cli-error.js";
 import { usageError } from "../error/cli-error.js";
@@ -15,6 +15,15 @@ const WATCH: Successor = {
   hint: "show teams: tinyagi team visualize; watch agents work: tinyagi run '@team text'",
 };
 
+const EXPORT: Successor = {
+  message: "teams are exported with another command",
+  hint: "tinyagi export team <team> --out <file>; or --folder <folder>",
+};
+const IMPORT: Successor = {
+  message: "say what to import",
+  hint: "a team: tinyagi import team <file or folder>; an older home: tinyagi import home <folder>",
+};
+
 const SUCCESSORS: ReadonlyMap<string, Successor> = new Map([
   [
     "install",
@@ -23,11 +32,15 @@ const SUCCESSORS: ReadonlyMap<string, Successor> = new Map([
       hint: "set it up: tinyagi setup; check this machine: tinyagi doctor",
     },
   ],
+  ["team export", EXPORT],
+  ["export", EXPORT],
+  ["team import", IMPORT],
+  ["import", IMPORT],
   ["visualize", WATCH],
   ["viz", WATCH],
 ]);
 
-/** The error for a command of 0.0.20 that no longer exists; undefined for all others. @param words without options */
+/** The error for a command that does not exist, but has a successor; undefined for all others. @param words without options */
 export function oldWordError(words: readonly string[]): CliError | undefined {
   const [first = "", second = ""] = words;
   const successor = SUCCESSORS.get(`${first} ${second}`) ?? SUCCESSORS.get(first);

@@ -2,7 +2,7 @@ import { HarnessError, type HarnessRequest, type Usage } from "@tinyagi/contract
 import { describe, expect, test } from "vitest";
 import { HARNESS_CONFORMANCE } from "../conformance.js";
 import { createDemoHarness } from "./demo-harness.js";
-import { DEMO_LABEL } from "./reply.js";
+import { DEMO_LABEL } from "./results.js";
 import { readTeammates } from "./teammates.js";
 
 const block = (self: string) => `You are an agent.
@@ -124,7 +124,7 @@ describe("the demo harness", () => {
     const text = await answer(
       "[TinyAGI: all teammates have answered. Write the reply to the person now; do not hand over again.]\n\n" +
         "The request:\n@demo Plan a page for a bakery: who does what?\n\n" +
-        `Results:\n@writer: ${DEMO_LABEL}\n\nWriter here:\n- Headline: [@reviewer: bread]\n- Button: call\n\n@reviewer: failed: no key`,
+        `Results:\n@writer: ${DEMO_LABEL}\n\nWriter here:\n- Headline: [@reviewer: bread]\n- Button: call\n\n@reviewer: failed: no key\n\n@coder: ${DEMO_LABEL}\n\nCoder here.`,
     );
     expect(text).toBe(
       [
@@ -135,7 +135,8 @@ describe("the demo harness", () => {
         "1. @writer – Headline: reviewer: bread",
         "2. @writer – Button: call",
         "3. @reviewer – failed: no key",
-        "4. @lead – Finish it when steps 1–3 are done.",
+        "4. @coder – Coder here.",
+        "5. @lead – Finish it when steps 1–4 are done.",
       ].join("\n"),
     );
   });

@@ -15,7 +15,8 @@ import {
 } from "@tinyagi/contracts";
 import { type DemoDirective, readDirectives } from "./directives.js";
 import { demoPlan } from "./plan.js";
-import { DEMO_LABEL, demoReply } from "./reply.js";
+import { demoReply } from "./reply.js";
+import { DEMO_LABEL } from "./results.js";
 import { readTeammates } from "./teammates.js";
 
 const SLOW_MAX_MS = 3_600_000;

@@ -4,10 +4,9 @@
  * tag, because demos could then answer each other forever.
  */
 import { type Craft, craftOf, inert, pointsFor, subjectOf } from "./outline.js";
-import { type Contribution, readResults } from "./results.js";
+import { type Contribution, DEMO_LABEL, readResults } from "./results.js";
 import type { Teammate, Teammates } from "./teammates.js";
 
-export const DEMO_LABEL = "**Demo answer, no model was asked.**";
 const HANDOFFS_MAX = 2;
 const TASK_MAX_CHARS = 160;
 /** Messages from agents, rooms, chains and heartbeats. An answer with tags could start an endless loop. */

@@ -1,6 +1,9 @@
 /** Reads the teammates' answers from the prompt that asks a leader to write the reply. Pure. */
 import { inert } from "./outline.js";
 
+/** The first line of every answer of the demo. It is no contribution. */
+export const DEMO_LABEL = "**Demo answer, no model was asked.**";
+
 const ASKED_TO_JOIN = /^\[TinyAGI: all teammates have answered\./m;
 const RESULTS = "\n\nResults:\n";
 const ANSWER = /^@([a-z][a-z0-9_-]*): /;
@@ -30,8 +33,12 @@ export function readResults(message: string): readonly Contribution[] | undefine
 
 function pointsOf(lines: readonly string[]): readonly string[] {
   const items = lines.flatMap((line) => POINT.exec(line)?.[1] ?? []);
-  const points = items.length > 0 ? items : lines.filter((line) => line.trim() !== "").slice(0, 1);
+  const points = items.length > 0 ? items : lines.filter(isContribution).slice(0, 1);
   return points.slice(0, POINTS_MAX).map((point) => short(inert(point)));
+}
+
+function isContribution(line: string): boolean {
+  return line.trim() !== "" && line !== DEMO_LABEL;
 }
 
 function short(text: string): string {

@@ -185,6 +185,11 @@ describe("Home with the office scene", needs("chromium"), () => {
     await send("@tester Fail for good\n#demo fail invalid");
     const region = page.getByRole("region", { name: "Needs you" });
     await region.getByText("Fail for good").waitFor();
+    const back = page.getByRole("region", { name: "Came back today" }).getByRole("listitem");
+    await back
+      .filter({ hasText: "Fail for good" })
+      .getByText("Failed", { exact: true })
+      .waitFor({ state: "attached" });
     await region.getByRole("button", { name: "Delete" }).click();
     await region.getByText("Fail for good").waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Undo" }).click();

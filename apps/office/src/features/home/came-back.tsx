@@ -7,7 +7,7 @@ import { money } from "../../lib/format/money";
 import { oneLine, withoutNames } from "../../lib/format/text";
 import { startOfDay } from "../../lib/format/time";
 import { problemOf } from "../../lib/problem";
-import { type Agents, useConversations, useReplies, useSpend } from "../../lib/queries";
+import { type Agents, type Run, useConversations, useReplies, useRuns, useSpend } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { AgentChip, TimeChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
@@ -18,6 +18,7 @@ const SHOWN = 9;
 
 export function CameBack({ names }: { names: Agents }) {
   const [read, all] = [useReplies(), useConversations()];
+  const hasFailed = failures(useRuns().data ?? []);
   const replies = read.data ?? [];
   const conversations = all.data ?? [];
   const problem = problemOf([read, all]);
@@ -40,7 +41,7 @@ export function CameBack({ names }: { names: Agents }) {
             <Link href={`/chat?id=${ids.get(messageId)}`} className="block py-3.5 text-13 hover:bg-n-1">
               <span className="mb-1.5 flex items-center gap-2">
                 <AgentChip id={agent ?? "tinyagi"} name={agent === null ? "TinyAGI" : names[agent]?.name} />
-                <StateMark state="done" dense />
+                <StateMark state={hasFailed(ids.get(messageId), agent) ? "failed" : "done"} dense />
                 <span className="ml-auto">
                   <TimeChip at={timestamp} ago />
                 </span>
@@ -55,4 +56,14 @@ export function CameBack({ names }: { names: Agents }) {
       </ul>
     </section>
   );
+}
+
+/** Whether an agent's last try in a conversation failed. @param runs newest first */
+function failures(runs: readonly Run[]): (conversation: string | undefined, agent: string | null) => boolean {
+  const last = new Map<string, Run["status"]>();
+  for (const { conversationId, agent, status } of runs) {
+    const key = `${conversationId} ${agent}`;
+    if (!last.has(key)) last.set(key, status);
+  }
+  return (conversation, agent) => last.get(`${conversation} ${agent}`) === "failed";
 }

@@ -82,6 +82,7 @@ export function FilterChoice(props: {
           name: value === "" ? words.common.filterOf(props.label, name) : name,
         }))}
         onChange={({ target }) => props.onChange(target.value)}
+        isBare
         className="md:hidden"
       />
       <Chips {...props} group={group} />

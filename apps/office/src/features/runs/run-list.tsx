@@ -191,6 +191,7 @@ function AgentChoice(props: { names: Agents; value: string; onChange: (id: strin
   const agents = Object.entries(props.names).map(([value, { name }]) => ({ value, name }));
   return (
     <Select
+      isBare
       label={words.runs.list.agent}
       value={props.value}
       options={[{ value: "", name: words.runs.list.allAgents }, ...agents]}

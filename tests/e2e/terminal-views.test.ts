@@ -14,7 +14,7 @@ import { openTerminal, type Terminal } from "./support/tmux-terminal.js";
 
 const demo = (name: string) => ({ name, provider: "demo", model: "" });
 const settings = {
-  agents: { lead: demo("Lead"), coder: demo("Coder"), tester: demo("Tester") },
+  agents: { lead: demo("Lead"), coder: demo("Coder"), tester: demo("Tester"), reviewer: demo("Reviewer") },
   teams: { dev: { name: "Dev", agents: ["lead", "coder", "tester"], leader_agent: "lead" } },
 };
 const PATIENCE = { timeoutMs: 60_000 };
@@ -124,6 +124,18 @@ describe("the terminal views", needs("tmux"), () => {
     await waitFor(async () => (await runsOf("coder")).some(({ status }) => status === "cancelled"), PATIENCE);
     await view.keys("q");
     await view.ended(0);
+  });
+
+  test("tinyagi run draws the tree of its sub-agents, with time and money at the end", async () => {
+    const run = await open("run '@reviewer plan: a page for a bakery'", { columns: 90, rows: 50 });
+    await run.shows(
+      /^✓ plan: a page for a bakery +reviewer /m,
+      /^├ ✓ .+ \d+ s +/m,
+      /^└ ✓ /m,
+      /^\d+ runs · [\d.]+ s · demo/m,
+    );
+    await run.ended(0);
+    expect(run.state()).toEqual({ isOther: false, cursor: true });
   });
 
   test("a view outlives a restart of the daemon and shows what came since; a pipe gets lines", async () => {

@@ -102,7 +102,7 @@ describe("the agents", needs("chromium"), () => {
     await inspector().getByText("Half up.").waitFor();
   });
 
-  test("its heartbeat is written, previewed and timed, and a skill is read before it is installed", async () => {
+  test("its heartbeat is written, previewed and timed, and a skill is read and removed", async () => {
     await page.getByRole("tab", { name: "Heartbeat" }).click();
     await inspector().getByRole("textbox", { name: "heartbeat.md" }).fill("Look at **the queue**.");
     await inspector().getByText("Preview", { exact: true }).click();
@@ -122,22 +122,16 @@ describe("the agents", needs("chromium"), () => {
     expect(await seriousFindings(page)).toEqual([]);
 
     await page.getByRole("tab", { name: "Skills" }).click();
-    await inspector()
-      .getByRole("button", { name: /^tasks/ })
-      .click();
-    await inspector().getByText("It came with TinyAGI.").waitFor();
-    await inspector().getByRole("button", { name: "Remove" }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
-    await inspector()
-      .getByRole("button", { name: /^tasks/ })
-      .waitFor({ state: "detached" });
-    await inspector().getByRole("textbox", { name: "Add a skill" }).fill("bundled:tasks");
-    await page.keyboard.press("Enter");
-    await inspector().getByRole("button", { name: "Install this skill" }).click();
-    await inspector()
-      .getByRole("button", { name: /^tasks/ })
-      .waitFor();
+    const skill = inspector()
+      .getByRole("list", { name: "Skills" })
+      .getByRole("listitem")
+      .filter({ hasText: /^tasks/ });
+    await skill.getByRole("button", { expanded: false }).click();
+    await skill.getByText("Bundled with TinyAGI.").waitFor();
     expect(await seriousFindings(page)).toEqual([]);
+    await skill.getByRole("button", { name: "Remove tasks" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+    await skill.waitFor({ state: "detached" });
   });
 
   test("a run is stopped, and an agent is reset and removed, each after a question", async () => {

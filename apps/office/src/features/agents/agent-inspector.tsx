@@ -8,13 +8,13 @@ import { StateMark } from "../../ui/glyph";
 import { Inspector } from "../../ui/inspector";
 import { Region } from "../../ui/region";
 import { Tabs } from "../../ui/tabs";
+import { SkillsOf } from "../skills/skills-of";
 import { AgentFileEditor } from "./agent-file";
 import { AgentHeartbeat } from "./agent-heartbeat";
 import { AgentLimitsForm } from "./agent-limits-form";
 import { AgentMemory } from "./agent-memory";
 import { AgentNowTab } from "./agent-now";
 import { AgentSettings } from "./agent-settings";
-import { AgentSkills } from "./agent-skills";
 import type { Member } from "./agent-state";
 
 const TABS = ["now", "settings", "prompt", "soul", "heartbeat", "memory", "skills"] as const;
@@ -55,7 +55,9 @@ export function AgentInspector({ member, onClose }: { member: Member; onClose: (
         ) : tab === "heartbeat" ? (
           <AgentHeartbeat key={id} id={id} />
         ) : tab === "skills" ? (
-          <AgentSkills id={id} />
+          <div className="p-5 text-13">
+            <SkillsOf agent={id} />
+          </div>
         ) : (
           <AgentNowTab member={member} onRemoved={onClose} />
         )}

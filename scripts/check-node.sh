@@ -65,7 +65,7 @@ expect "version" "tinyagi " "$tinyagi" version
 expect "the daemon starts" "started (pid" "$tinyagi" start --no-open
 expect "a message is answered" "Demo answer" "$tinyagi" run '@demo hello'
 expect "the database is searched" "hello" "$tinyagi" search hello
-expect "doctor finds no error" '"ok":true' "$tinyagi" doctor --json
+expect "doctor finds no error" '"ok": true' "$tinyagi" doctor --json
 port=$(sed -n 's/.*"port":[ ]*\([0-9]*\).*/\1/p' "$work/home/.tinyagi/daemon.json")
 expect "TinyOffice is served" "TinyOffice" curl -s "http://127.0.0.1:$port/"
 expect "a backup is made" "tinyagi" "$tinyagi" backup

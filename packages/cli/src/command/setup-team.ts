@@ -41,7 +41,7 @@ export async function setUpFromFlags(context: CliContext, flags: TeamFlags): Pro
   output.talk(nextLine(made));
 }
 
-function replacedLine({ replaced }: RouteOutput<"setUpTeam">): string[] {
+function replacedLine({ replaced = [] }: Partial<RouteOutput<"setUpTeam">>): string[] {
   return replaced.length === 0 ? [] : [`It replaces a team that got no message yet: ${replaced.join(", ")}`];
 }
 

@@ -33,6 +33,8 @@ export function createHarnesses(
 interface Asked {
   graphId: string;
   node: string;
+  /** The run that asked. */
+  runId: string;
   agents: readonly AgentSpec[];
 }
 
@@ -42,8 +44,10 @@ interface Asked {
  *
  * @throws SpawnRefusedError
  */
-export function checkBounds(parts: SpawnParts, { graphId, node, agents }: Asked): void {
+export function checkBounds(parts: SpawnParts, { graphId, node, runId, agents }: Asked): void {
   const { store, settings } = parts;
+  // After a restart, a plan is given again to the agents that it has already.
+  const fresh = agents.filter(({ id }) => askerOf(parts, graphId, `${node}/${id}`) !== runId);
   const depth = node.split("/").length;
   for (let at = node; at !== ROOT; at = at.slice(0, at.lastIndexOf("/"))) {
     const row = store.graphs.node(graphId, at);
@@ -62,12 +66,18 @@ export function checkBounds(parts: SpawnParts, { graphId, node, agents }: Asked)
         `${agents.length} agents at once, the limit of @${message.agent_id} is ${limits.maxFanOut}`,
       );
     const below = store.graphs.nodes(graphId).filter((other) => other.node_id.startsWith(`${at}/`)).length;
-    if (below + 1 + agents.length > limits.maxTotal)
+    if (below + 1 + fresh.length > limits.maxTotal)
       refuse(
         "total",
-        `${below + 1} agents below ${at} and ${agents.length} more are beyond its limit of ${limits.maxTotal}`,
+        `${below + 1} agents below ${at} and ${fresh.length} more are beyond its limit of ${limits.maxTotal}`,
       );
   }
+}
+
+/** The run that asked for a sub-agent. */
+function askerOf({ store }: SpawnParts, graphId: string, node: string): string | null | undefined {
+  const row = store.graphs.node(graphId, node);
+  return row === undefined ? undefined : store.messages.get(row.message_row_id)?.parent_run_id;
 }
 
 function refuse(reason: SpawnRefusal, message: string): never {

@@ -183,7 +183,8 @@ export function runLiveGraph(parts: LiveGraphParts, graph: GraphRow): LiveGraph 
     let plan: SpawnPlan;
     try {
       plan = planOf(call);
-      checkBounds(parts, { graphId: graph.id, node: call.node_id, agents: plan.agents });
+      const { node_id: node, run_id: runId } = call;
+      checkBounds(parts, { graphId: graph.id, node, runId, agents: plan.agents });
       const { refused, reservation } = await parts.admit(call, plan, signal);
       if (refused !== undefined) return refusedOutcome(refused);
       for (const { id } of plan.agents) askers.set(`${call.node_id}/${id}`, call);

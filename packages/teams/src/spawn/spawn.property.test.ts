@@ -92,6 +92,13 @@ function read(it: EngineFixture) {
   return { of, nodes, refused: new Map(refused) };
 }
 
+/** A stop while the agents of a plan of a sub-agent work, and with them the tree is as large as it may be. */
+const FULL: [unknown[], Limits, Life[]] = [
+  [[[], []]],
+  { maxDepth: 2, maxFanOut: 2, maxTotal: 4 },
+  [{ end: "stop", after: 13 }],
+];
+
 /** Two kills, a plan with too many at once, and one more than the tree may have. */
 const EXAMPLE: [unknown[], Limits, Life[]] = [
   [
@@ -160,7 +167,7 @@ test("random trees end as they should, whenever the daemon stops or is killed", 
       happened.kills += last.kills;
       happened.refusals += read(it).refused.size;
     }),
-    { numRuns: 25, examples: [EXAMPLE] },
+    { numRuns: 25, examples: [EXAMPLE, FULL] },
   );
   // The property says nothing about what did not happen.
   expect(happened.kills).toBeGreaterThan(1);

@@ -84,7 +84,7 @@ describe("the task board", needs("chromium"), () => {
     await card("To do", "Count the loaves").waitFor();
   });
 
-  test("what a task needs first is linked by the words of its title, stands on the card, and opens", async () => {
+  test("what a task needs first is linked by the words of its title, stands on the card, and opens; it keeps files", async () => {
     await card("To do", "Count the loaves").getByRole("button", { name: "Count the loaves" }).focus();
     await page.keyboard.press("Enter");
     const inspector = page.getByRole("complementary", { name: "Task" });
@@ -98,6 +98,18 @@ describe("the task board", needs("chromium"), () => {
     await inspector.getByRole("link", { name: /labels/ }).click();
     await inspector.getByText("Needed by").waitFor();
     await inspector.getByRole("link", { name: /Count the loaves/ }).waitFor();
+
+    const files = inspector.getByRole("region", { name: "Attachments" });
+    const menu = { name: "menu <b>.txt", mimeType: "text/plain", buffer: Buffer.from("soup") };
+    await files.locator('input[type="file"]').setInputFiles(menu);
+    const shown = files.getByRole("button", { name: "menu _b_.txt", exact: true });
+    await shown.waitFor();
+    const tasks = await stage.daemon.client.call("listTasks", { query: { text: "labels" } });
+    expect(tasks[0]?.description).toMatch(/^\[file: .*\.txt\] \(menu _b_\.txt\)$/m);
+    await files.getByRole("button", { name: "Remove menu _b_.txt" }).click();
+    await shown.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Undo" }).click();
+    await shown.waitFor();
     await inspector.getByRole("button", { name: "Close" }).click();
   });
 

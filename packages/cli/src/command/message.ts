@@ -1,24 +1,15 @@
 /** `send` and `run`: a message to an agent or a team. */
-import { readFile, stat } from "node:fs/promises";
-import { basename } from "node:path";
-import {
-  type BudgetAmounts,
-  fileLine,
-  type SendMessageBody,
-  WHEN_BUSY,
-  type WhenBusy,
-} from "@tinyagi/contracts";
+import { type BudgetAmounts, type SendMessageBody, WHEN_BUSY, type WhenBusy } from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { CliError, usageError } from "../error/cli-error.js";
 import { parseBudget } from "./budget.js";
 import { converse } from "./converse.js";
-import { parseTimeout } from "./option.js";
+import { collect, parseTimeout } from "./option.js";
+import { storeFiles } from "./stored-files.js";
 
 /** The server takes no more; reading on would only fill memory. */
 const TEXT_LIMIT = 4 * 1_024 * 1_024;
-/** `FILE_MAX_BYTES` of the contract, which refuses more: a value of the route table would make every command load more files. */
-const FILE_MAX_BYTES = 5 * 1_024 * 1_024;
 const JOIN_MODES = ["reply", "leader", "stream"] as const;
 
 interface MessageOptions {
@@ -110,7 +101,7 @@ async function bodyOf(
     });
   }
   if (message.length > TEXT_LIMIT) throw tooLong();
-  const files = await sendFiles(context, options.file ?? []);
+  const files = await storeFiles(context, options.file ?? []);
   return {
     message: [message, ...files].join("\n"),
     channel: "cli",
@@ -121,38 +112,6 @@ async function bodyOf(
     ...(options.join === undefined ? {} : { join: options.join }),
     ...(options.whenBusy === undefined ? {} : { whenBusy: options.whenBusy }),
   };
-}
-
-function collect(path: string, before: string[] = []): string[] {
-  return [...before, path];
-}
-
-/** Stores the files where the daemon is. @returns the lines that name them */
-async function sendFiles(context: CliContext, paths: readonly string[]): Promise<string[]> {
-  if (paths.length === 0) return [];
-  const client = await context.connect();
-  const lines: string[] = [];
-  for (const path of paths) {
-    const bytes = await readOwnFile(path);
-    const body = { name: basename(path), data: bytes.toString("base64") };
-    const stored = await client.call("storeFile", { body, signal: context.signal });
-    lines.push(fileLine({ path: stored.path, name: body.name }));
-  }
-  return lines;
-}
-
-async function readOwnFile(path: string): Promise<Buffer> {
-  try {
-    const { size } = await stat(path);
-    if (size > FILE_MAX_BYTES)
-      throw new CliError("PAYLOAD_TOO_LARGE", "the file is larger than 5 MiB", {
-        hint: "copy it into the workspace of the agent and send its name",
-      });
-    return await readFile(path);
-  } catch (error) {
-    if (error instanceof CliError) throw error;
-    throw new CliError("INVALID_INPUT", "the file cannot be read", { hint: "check its path", cause: error });
-  }
 }
 
 async function readAll(context: CliContext): Promise<string> {

@@ -42,3 +42,8 @@ export function parsePair(value: string, before: Record<string, string> | undefi
   if (at < 1) throw new InvalidArgumentError("Use NAME=value.");
   return { ...before, [value.slice(0, at)]: value.slice(at + 1) };
 }
+
+/** Collects the values of an option that can be repeated. */
+export function collect(path: string, before: string[] = []): string[] {
+  return [...before, path];
+}

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { CommentView, ProjectView, SearchHit, TaskView } from "@tinyagi/contracts";
 import { describe, expect, it } from "vitest";
 import { type FakeServer, serveHome } from "../testing/fake-server.js";
@@ -80,6 +83,28 @@ describe("task", () => {
       server.answers.set("GET /api/tasks/WEB-1", { status: 200, body: { ...task, assignee: "" } });
       const { stderr } = await tinyagi("task", "send", "WEB-1");
       expect(stderr).toContain("tinyagi task send WEB-1 --assignee <agent>");
+    });
+  });
+
+  it("attaches files to what its description says", async () => {
+    await served(async (tinyagi, server) => {
+      const path = "/home/files/0123456789abcdef.txt";
+      server.answers.set("POST /api/files", { status: 200, body: { ok: true, file: "x", path } });
+      const folder = await mkdtemp(join(tmpdir(), "task-files-"));
+      const menu = join(folder, "menu.txt");
+      await writeFile(menu, "soup");
+      expect((await tinyagi("task", "update", "WEB-1", "--file", menu)).code).toBe(0);
+      expect((await tinyagi("task", "add", "Read it", "--file", menu)).code).toBe(0);
+      const { code, stderr } = await tinyagi("task", "update", "WEB-1", "--file", join(folder, "none"));
+      expect([code, stderr]).toEqual([65, expect.stringContaining("the file cannot be read")]);
+      const line = `[file: ${path}] (menu.txt)`;
+      expect(sent(server).filter(([, body]) => body !== undefined)).toEqual([
+        ["POST /api/files", { name: "menu.txt", data: Buffer.from("soup").toString("base64") }],
+        ["PUT /api/tasks/WEB-1", { description: `${task.description}\n${line}` }],
+        ["POST /api/files", { name: "menu.txt", data: Buffer.from("soup").toString("base64") }],
+        ["POST /api/tasks", { title: "Read it", description: line }],
+      ]);
+      await rm(folder, { recursive: true });
     });
   });
 

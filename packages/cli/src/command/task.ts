@@ -7,8 +7,9 @@ import { askOne, askText, canAsk } from "../prompt/ask.js";
 import { confirm } from "../prompt/confirm.js";
 import { table } from "../view/table.js";
 import { agentsAndTeams } from "../wizard/who.js";
-import { parseLimit } from "./option.js";
+import { collect, parseLimit } from "./option.js";
 import { findProject } from "./project.js";
+import { storeFiles } from "./stored-files.js";
 import { boardLines, knownTask, NO_MATCH, NO_TASKS, showTask, taskFacts } from "./task-view.js";
 
 const STATES: readonly TaskState[] = ["backlog", "todo", "in_progress", "review", "done"];
@@ -21,6 +22,7 @@ interface FieldOptions {
   assignee?: string;
   project?: string;
   needs?: string[];
+  file?: string[];
 }
 interface ListOptions extends Pick<FieldOptions, "status" | "assignee" | "project"> {
   text?: string;
@@ -41,6 +43,7 @@ Examples:
   tinyagi task add 'Fix the login page' --project WEB --assignee coder
   tinyagi task update WEB-12 --description 'It fails on Safari'
   tinyagi task assign WEB-12 dev
+  tinyagi task update WEB-12 --file screenshot.png
   tinyagi task send WEB-12
   tinyagi task update WEB-12 --needs WEB-3,WEB-7
   tinyagi task move WEB-12 done
@@ -135,7 +138,8 @@ function withFields(command: Command): Command {
     .option("-d, --description <text>", "description of the task")
     .addOption(statusOption("column of the board"))
     .option("-a, --assignee <id>", "agent or team to assign it to", parseAssignee)
-    .option("-p, --project <project>", "id, prefix or name of a project");
+    .option("-p, --project <project>", "id, prefix or name of a project")
+    .option("--file <path>", "a file to attach; repeat for more", collect);
 }
 
 /** Help and completion use the choices; the parser accepts more spellings. */
@@ -185,8 +189,17 @@ function taskRow(task: TaskView): string[] {
   return [task.identifier, task.status, assignee, task.title, task.dispatchError ?? ""];
 }
 
-async function fieldsOf(context: CliContext, { project, ...fields }: FieldOptions) {
-  return project === undefined ? fields : { ...fields, projectId: await projectId(context, project) };
+/** @param before the description that files are added to where no new one is given */
+async function fieldsOf(
+  context: CliContext,
+  { project, file = [], ...fields }: FieldOptions,
+  before: () => Promise<string>,
+) {
+  const of = project === undefined ? {} : { projectId: await projectId(context, project) };
+  if (file.length === 0) return { ...fields, ...of };
+  const text = fields.description ?? (await before());
+  const description = [text, ...(await storeFiles(context, file))].filter((line) => line !== "").join("\n");
+  return { ...fields, ...of, description };
 }
 
 async function add(context: CliContext, said: string, options: FieldOptions): Promise<void> {
@@ -194,7 +207,8 @@ async function add(context: CliContext, said: string, options: FieldOptions): Pr
     throw usageError("a task needs a title", "e.g. tinyagi task add 'Fix the login page' --assignee coder");
   const client = await context.connect();
   const asked = said === "" ? await askForTask(context, options) : undefined;
-  const body = { ...(await fieldsOf(context, { ...options, ...asked })), title: asked?.title ?? said };
+  const fields = await fieldsOf(context, { ...options, ...asked }, async () => "");
+  const body = { ...fields, title: asked?.title ?? said };
   const answer = await client.call("createTask", { body, signal: context.signal });
   context.output.data(answer, () => taskFacts(answer.task));
 }
@@ -222,7 +236,10 @@ async function update(context: CliContext, ref: string, options: FieldOptions): 
       "give a value, e.g. tinyagi task update <task> --title <text>",
     );
   const client = await context.connect();
-  const body = await fieldsOf(context, options);
+  const body = await fieldsOf(context, options, async () => {
+    const task = await knownTask(client.call("getTask", { params: { id: ref }, signal: context.signal }));
+    return task.description;
+  });
   const answer = await knownTask(
     client.call("updateTask", { params: { id: ref }, body, signal: context.signal }),
   );

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { conversationRow, createTempStore, messageRow } from "../store/fixture.js";
+import { taskRow } from "../store/statement/fixture.js";
 import { sweepFiles } from "./sweep-files.js";
 
 const LETTERS = 450;
@@ -38,4 +39,31 @@ test("files that dead letters mention or attach stay, however many letters there
     signal: new AbortController().signal,
   });
   expect([removed, readdirSync(folder).sort()]).toEqual([1, named]);
+});
+
+test("files that a task or a comment on it names stay as long as the task", async () => {
+  await using temp = createTempStore();
+  const { store } = temp;
+  const folder = join(temp.folder, "in");
+  mkdirSync(folder);
+  for (const name of ["aaaaaaaa.png", "bbbbbbbb.png"]) {
+    writeFileSync(join(folder, name), "x");
+    utimesSync(join(folder, name), 1, 1);
+  }
+  const comment = {
+    id: "cmt_1",
+    task_id: "task_1",
+    author: "Ada",
+    author_type: "user",
+    created_at: 1,
+  } as const;
+  store.writeNow(() => {
+    store.tasks.insert(taskRow("task_1", { description: `[file: ${folder}/aaaaaaaa.png] (menu.png)` }));
+    store.tasks.addComment({ ...comment, content: `See [file: ${folder}/bbbbbbbb.png]` });
+  });
+  const sweep = () =>
+    sweepFiles({ store, folders: [folder], cutoff: temp.clock.now(), signal: new AbortController().signal });
+  expect(await sweep()).toBe(0);
+  store.writeNow(() => store.db.exec("DELETE FROM tasks"));
+  expect(await sweep()).toBe(2);
 });

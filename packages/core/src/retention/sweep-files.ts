@@ -1,6 +1,6 @@
 /**
- * Removes old files from and to people. Files that open work or a dead letter mentions stay, because a retry needs
- * them. Files have generated names, so any occurrence of a name in such a text keeps the file.
+ * Removes old files from and to people. Files that open work, a dead letter or a task mentions stay, because
+ * somebody still needs them. Files have generated names, so any occurrence of a name in such a text keeps the file.
  */
 import { lstat, readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -56,7 +56,7 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-/** Which of the names occur in open work and dead letters. */
+/** Which of the names occur in open work, dead letters and tasks. */
 function namedFiles({ retention }: Store, wanted: ReadonlySet<string>): ReadonlySet<string> {
   const named = new Set<string>();
   const look = (text: string | null) => {
@@ -80,6 +80,7 @@ function namedFiles({ retention }: Store, wanted: ReadonlySet<string>): Readonly
       look(text);
       look(files);
     }
+  for (const { text } of retention.taskTexts()) look(text);
   for (const reply of retention.undeliveredReplies()) {
     look(reply.message);
     look(reply.files);

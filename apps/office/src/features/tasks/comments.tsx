@@ -7,6 +7,7 @@ import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { AgentChip, TimeChip } from "../../ui/chips";
+import { MessageFiles, splitFiles } from "../chat/message-files";
 import { type Comment, useComment, useComments } from "./queries";
 
 export function TaskComments({ taskId }: { taskId: string }) {
@@ -27,6 +28,7 @@ export function TaskComments({ taskId }: { taskId: string }) {
 function One({ comment }: { comment: Comment }) {
   const nameOf = useNameOf();
   const { author, authorType, content, createdAt } = comment;
+  const { text, files } = splitFiles(content);
   return (
     <article className="grid gap-1" aria-label={words.tasks.commentOf(visible(author))}>
       <p className="flex items-center gap-2">
@@ -37,7 +39,8 @@ function One({ comment }: { comment: Comment }) {
         )}
         <TimeChip at={createdAt} ago />
       </p>
-      <p className="text-14 break-words whitespace-pre-wrap text-n-9">{visible(content)}</p>
+      <p className="text-14 break-words whitespace-pre-wrap text-n-9">{visible(text)}</p>
+      <MessageFiles files={files} />
     </article>
   );
 }

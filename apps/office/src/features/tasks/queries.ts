@@ -8,9 +8,11 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import type { RouteOutput } from "@tinyagi/contracts";
+import { fileLine, type NamedFile, type RouteOutput } from "@tinyagi/contracts";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
+import { splitFiles } from "../chat/message-files";
+import { storeFile } from "../chat/queries";
 import type { Board, TaskDetail, TaskStatus } from "./board-state";
 import type { LaneKind } from "./lanes";
 
@@ -84,6 +86,27 @@ export function useChangeTask(id: string): UseMutationResult<unknown, Error, Tas
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (body: TaskChange) => api().call("updateTask", { params: { id }, body }),
+    onSuccess: () => refresh(queries),
+  });
+}
+
+/** A description with the lines that name its files. */
+export function describedWith(text: string, files: readonly NamedFile[]): string {
+  return [...(text === "" ? [] : [text]), ...files.map(fileLine)].join("\n");
+}
+
+/** Stores files, and adds them to a task. */
+export function useAttach(task: TaskDetail): UseMutationResult<unknown, Error, readonly File[]> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (list: readonly File[]) => {
+      const { text, files } = splitFiles(task.description);
+      const stored = await Promise.all(
+        list.map(async (file) => ({ path: await storeFile(file), name: file.name })),
+      );
+      const description = describedWith(text, [...files, ...stored]);
+      return api().call("updateTask", { params: { id: task.id }, body: { description } });
+    },
     onSuccess: () => refresh(queries),
   });
 }

@@ -10,6 +10,7 @@ import { TaskComments } from "./comments";
 import { DeleteTask } from "./delete-task";
 import { useTask } from "./queries";
 import { TaskFields } from "./task-fields";
+import { TaskFiles } from "./task-files";
 import { TaskLinks } from "./task-links";
 import { TaskText } from "./task-text";
 import { TaskWork } from "./task-work";
@@ -37,6 +38,7 @@ function Body({ task, onClose }: { task: TaskDetail; onClose: () => void }) {
     <div className="grid gap-5 p-5 text-13">
       <TaskText task={task} />
       <TaskFields task={task} />
+      <TaskFiles task={task} />
       <TaskWork task={task} />
       <TaskLinks task={task} />
       <TaskComments taskId={id} />
@@ -47,6 +49,7 @@ function Body({ task, onClose }: { task: TaskDetail; onClose: () => void }) {
               `tinyagi task show ${identifier}`,
               `tinyagi task move ${identifier} ${task.status}`,
               `tinyagi task update ${identifier} --needs …`,
+              `tinyagi task update ${identifier} --file …`,
               `tinyagi task comment ${identifier} '…'`,
             ]}
           />

@@ -1,4 +1,4 @@
-/** Title and description, which is Markdown that does nothing. Both are shown until someone edits them. */
+/** Title and description, which is Markdown that does nothing. Both are shown until someone edits them. Its files are shown apart. */
 "use client";
 import { type FormEvent, useState } from "react";
 import { wordsOf } from "../../lib/api";
@@ -6,8 +6,9 @@ import { visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Markdown } from "../../ui/markdown";
+import { splitFiles } from "../chat/message-files";
 import type { TaskDetail } from "./board-state";
-import { useChangeTask } from "./queries";
+import { describedWith, useChangeTask } from "./queries";
 
 const FIELD =
   "w-full rounded-s border border-n-5 bg-n-0 px-2.5 py-2 text-14 placeholder:text-n-7 max-md:text-16";
@@ -15,16 +16,17 @@ const FIELD =
 export function TaskText({ task }: { task: TaskDetail }) {
   const [isEditing, setEditing] = useState(false);
   const change = useChangeTask(task.id);
+  const { text, files } = splitFiles(task.description);
   if (!isEditing)
     return (
       <section aria-label={words.tasks.text} className="grid gap-2">
         <h3 className="text-16 font-bold tracking-tight text-pretty break-words text-n-10">
           {visible(task.title)}
         </h3>
-        {task.description !== "" && <Markdown text={task.description} />}
+        {text !== "" && <Markdown text={text} />}
         <div>
           <Button size="s" onClick={() => setEditing(true)}>
-            {task.description === "" ? words.tasks.addDescription : words.common.edit}
+            {text === "" ? words.tasks.addDescription : words.common.edit}
           </Button>
         </div>
       </section>
@@ -35,7 +37,7 @@ export function TaskText({ task }: { task: TaskDetail }) {
     const title = String(form.get("title") ?? "").trim();
     if (title === "") return;
     change.mutate(
-      { title, description: String(form.get("description") ?? "") },
+      { title, description: describedWith(String(form.get("description") ?? ""), files) },
       { onSuccess: () => setEditing(false) },
     );
   }
@@ -53,7 +55,7 @@ export function TaskText({ task }: { task: TaskDetail }) {
         name="description"
         rows={8}
         aria-label={words.tasks.description}
-        defaultValue={task.description}
+        defaultValue={text}
         className={FIELD}
       />
       {change.error && (

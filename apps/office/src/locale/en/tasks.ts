@@ -44,6 +44,13 @@ export const tasks = {
     waitsFor: (title: string, others: number) =>
       others === 0 ? `Needs “${title}”` : `Needs “${title}” and ${others} more`,
   },
+  files: {
+    title: "Attachments",
+    none: "Drop or paste files here. The agent gets them with the task.",
+    sending: "Storing…",
+    remove: (name: string) => `Remove ${name}`,
+    removed: (name: string) => `${name} removed`,
+  },
   search: "Search tasks",
   lanes: {
     label: "Lanes",

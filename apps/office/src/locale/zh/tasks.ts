@@ -42,6 +42,13 @@ export const tasks: Words["tasks"] = {
     removed: (card) => `不再依赖 ${card}`,
     waitsFor: (title, others) => (others === 0 ? `依赖“${title}”` : `依赖“${title}”等 ${others + 1} 个任务`),
   },
+  files: {
+    title: "附件",
+    none: "将文件拖放或粘贴到这里。智能体会随任务一起收到。",
+    sending: "正在保存…",
+    remove: (name) => `移除 ${name}`,
+    removed: (name) => `已移除 ${name}`,
+  },
   search: "搜索任务",
   lanes: {
     label: "泳道",

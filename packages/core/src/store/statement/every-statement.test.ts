@@ -47,6 +47,7 @@ const FEW = new Map([
   ["names of events that a reader asks for", "FROM json_each(@types)"],
   ["newest stops of budgets, in the order of their index", "ORDER BY s.stopped_at DESC LIMIT"],
   ["approved plugins", "FROM plugin_approvals ORDER BY"],
+  ["all tasks, once a day and only where old files exist", "FROM tasks UNION ALL SELECT content"],
 ]);
 
 interface Planned {

@@ -77,6 +77,8 @@ export interface RetentionStatements {
   pendingTexts(): IterableIterator<{ text: string; files: string | null }>;
   deadTexts(): IterableIterator<{ text: string; files: string | null }>;
   undeliveredReplies(): IterableIterator<{ message: string; files: string; idempotency_key: string }>;
+  /** Descriptions and comments of all tasks. One at a time. */
+  taskTexts(): IterableIterator<{ text: string }>;
 }
 
 export function retentionStatements(db: Database.Database): RetentionStatements {
@@ -278,7 +280,7 @@ function logStatements(db: Database.Database): LogPart {
 
 type FilePart = Pick<
   RetentionStatements,
-  "openAfter" | "textsOf" | "pendingTexts" | "deadTexts" | "undeliveredReplies"
+  "openAfter" | "textsOf" | "pendingTexts" | "deadTexts" | "undeliveredReplies" | "taskTexts"
 >;
 
 function fileStatements(db: Database.Database): FilePart {
@@ -298,11 +300,15 @@ function fileStatements(db: Database.Database): FilePart {
   const replies = db.prepare<[], { message: string; files: string; idempotency_key: string }>(
     "SELECT message, files, idempotency_key FROM outbox INDEXED BY outbox_open WHERE status IN ('pending','claimed')",
   );
+  const tasks = db.prepare<[], { text: string }>(
+    "SELECT description AS text FROM tasks UNION ALL SELECT content FROM comments",
+  );
   return {
     openAfter: (place) => open.all(place),
     textsOf: (id) => texts.all(id),
     pendingTexts: () => pending.iterate(),
     deadTexts: () => dead.iterate(),
     undeliveredReplies: () => replies.iterate(),
+    taskTexts: () => tasks.iterate(),
   };
 }

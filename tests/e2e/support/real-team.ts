@@ -2,6 +2,8 @@
  * A team of real agent CLIs whose model is the mock provider: `lead` and `coder` are claude, `reviewer` and `writer`
  * are codex. A block that TinyAGI writes into the system prompt identifies the agent of a model request.
  */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import {
   type AgentStep,
   createMockModelServer,
@@ -15,6 +17,8 @@ import { openStage, type Stage } from "./stage.js";
 
 /** Matches the agent's id in the system prompt of every harness. */
 const MARKER = /### You\n- `@([\w-]+)`/;
+
+const CODEX_AGENTS = ["reviewer", "writer"];
 
 export interface RealTeam extends AsyncDisposable {
   readonly stage: Stage;
@@ -38,6 +42,7 @@ export async function openRealTeam(
   const path = [agentCliPath()];
   const model = await createMockModelServer({ script: teamScript(script) });
   const stage = await openStage({ path, settings: { ...teamSettings(model, without), ...more } });
+  for (const agent of CODEX_AGENTS) takePlaceOfSkills(join(stage.place.workspace, agent));
   return {
     stage,
     model,
@@ -50,6 +55,15 @@ export async function openRealTeam(
       }
     },
   };
+}
+
+/**
+ * codex reads each skill through processes of its sandbox, which takes seconds at every start. Where a file takes the place
+ * of their folder, TinyAGI leaves it alone and there is none. Tests of skills have homes of their own.
+ */
+function takePlaceOfSkills(workspace: string): void {
+  mkdirSync(workspace, { recursive: true });
+  writeFileSync(join(workspace, ".agents"), "");
 }
 
 /** A script for the agents of the team. */

@@ -59,11 +59,11 @@ export async function openRealTeam(
 
 /**
  * codex reads each skill through processes of its sandbox, which takes seconds at every start. Where a file takes the place
- * of their folder, TinyAGI leaves it alone and there is none. Tests of skills have homes of their own.
+ * of their folder, TinyAGI leaves it alone, and there are none. Tests of skills have homes of their own.
  */
 function takePlaceOfSkills(workspace: string): void {
-  mkdirSync(workspace, { recursive: true });
-  writeFileSync(join(workspace, ".agents"), "");
+  mkdirSync(join(workspace, ".agents"), { recursive: true });
+  writeFileSync(join(workspace, ".agents", "skills"), "");
 }
 
 /** A script for the agents of the team. */

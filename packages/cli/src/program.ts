@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { COMMANDS, type CommandRow } from "./command-table.js";
 import type { CliContext } from "./context/context.js";
 import { spreadExamples } from "./help/examples.js";
+import { HELP_FORMAT } from "./view/help-format.js";
 
 const EXAMPLES = `
 Examples:
@@ -66,7 +67,7 @@ function emptyProgram(context: CliContext): Command {
     .helpOption("-h, --help", "show help for a command")
     .addHelpText("after", EXAMPLES)
     .showSuggestionAfterError(true)
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ ...HELP_FORMAT, showGlobalOptions: true })
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.output.text(text),

@@ -29,6 +29,7 @@ export function registerChannel(program: Command, context: CliContext): void {
   const channel = program.command("channel").alias("channels").addHelpText("after", EXAMPLES);
   channel
     .command("status", { isDefault: true })
+    .alias("list")
     .description("show all channels with their state")
     .action(() => status(context));
   channel

@@ -123,29 +123,37 @@ test(
   },
 );
 
-test("a second message continues the session of each CLI", REAL_CLIS, async () => {
-  await using team = await openRealTeam({
-    coder: ["My word is HERON.", "I said HERON."],
-    reviewer: ["My word is OTTER.", "I said OTTER."],
-  });
-  const { client } = await team.stage.start();
-  for (const [agent, word] of [
-    ["coder", "HERON"],
-    ["reviewer", "OTTER"],
-  ] as const) {
-    const first = await client.sendAndWait({ message: `@${agent} say a word` });
-    const second = await client.sendAndWait({ message: `@${agent} which word was it?` });
-    const sessions = [first, second].map((one) => runOf(one.conversation, agent)[0]?.sessionId);
-    expect(sessions[0]).toMatch(/^[0-9a-f-]{36}$/);
-    expect(sessions[1]).toBe(sessions[0]);
-    const [, again] = team.requestsOf(agent);
-    expect(promptOf(again)).toBe("which word was it?");
-    expect(again?.turn).toBe(1);
-    expect(textsOf(again)).toContain("say a word");
-    expect(textsOf(again)).toContain(`My word is ${word}.`);
-    expect(second.replies[0]?.message).toBe(`I said ${word}.\n\n- [${agent}]`);
-  }
-});
+test(
+  "a second message continues the session of each CLI, and what its model shows of its thinking is kept",
+  REAL_CLIS,
+  async () => {
+    await using team = await openRealTeam({
+      coder: [{ thinking: "A bird, then.", text: "My word is HERON." }, "I said HERON."],
+      reviewer: [{ thinking: "A bird, then.", text: "My word is OTTER." }, "I said OTTER."],
+    });
+    const { client } = await team.stage.start();
+    for (const [agent, word] of [
+      ["coder", "HERON"],
+      ["reviewer", "OTTER"],
+    ] as const) {
+      const first = await client.sendAndWait({ message: `@${agent} say a word` });
+      const second = await client.sendAndWait({ message: `@${agent} which word was it?` });
+      const sessions = [first, second].map((one) => runOf(one.conversation, agent)[0]?.sessionId);
+      expect(sessions[0]).toMatch(/^[0-9a-f-]{36}$/);
+      expect(sessions[1]).toBe(sessions[0]);
+      const [run] = runOf(first.conversation, agent);
+      const log = await client.call("runLog", { params: { id: run?.runId ?? "" }, query: {} });
+      const thoughts = log.filter(({ type }) => type === "run.thought").map(({ data }) => data);
+      expect(thoughts).toMatchObject([{ agent, text: "A bird, then." }]);
+      const [, again] = team.requestsOf(agent);
+      expect(promptOf(again)).toBe("which word was it?");
+      expect(again?.turn).toBe(1);
+      expect(textsOf(again)).toContain("say a word");
+      expect(textsOf(again)).toContain(`My word is ${word}.`);
+      expect(second.replies[0]?.message).toBe(`I said ${word}.\n\n- [${agent}]`);
+    }
+  },
+);
 
 test("a session continues after a restart of the daemon", REAL_CLIS, async () => {
   await using team = await openRealTeam({ coder: ["It is HERON.", "HERON."] });

@@ -3,6 +3,13 @@ export type { Call, CallArguments, CallOptions, JsonRouteName } from "./call.js"
 export { type Client, type ClientOptions, createClient } from "./client.js";
 export type { ConnectionState, EventOptions } from "./events.js";
 export type { FetchLike, HttpAnswer, HttpRequest } from "./http.js";
-export { applyEvent, type LiveRun, type LiveRuns, type LiveTool, NO_RUNS } from "./live-runs.js";
+export {
+  applyEvent,
+  type LiveRun,
+  type LiveRuns,
+  type LiveThought,
+  type LiveTool,
+  NO_RUNS,
+} from "./live-runs.js";
 export { type DaemonEntry, daemonEntryOf, LOG_LEVELS, type LogLevel, levelOfEvent } from "./log-entry.js";
 export type { Accepted, WaitOptions, WaitResult } from "./send-and-wait.js";

@@ -22,6 +22,18 @@ describe("live runs", () => {
     expect(play(event("run.model_completed")).size).toBe(0);
   });
 
+  it("keep what the model says that it thought, bounded", () => {
+    const thought = (data: object): JournalEvent => event("run.thought", data);
+    const runs = play(thought({ text: "Hm.", durationMs: 1_200 }), thought({}));
+    expect(runs.get(RUN)).toMatchObject({
+      agent: "coder",
+      text: "",
+      thoughts: [{ time: time - 100, text: "Hm.", tookMs: 1_200 }, { time }],
+    });
+    const many = play(...Array.from({ length: 500 }, () => thought({ text: "again" })));
+    expect(many.get(RUN)?.thoughts).toHaveLength(100);
+  });
+
   it("time each tool call, also when two of the same name overlap", () => {
     const runs = play(
       event("run.started"),

@@ -7,6 +7,7 @@ import type { JournalEvent } from "@tinyagi/contracts";
 /** Longest text kept of a running agent. The whole answer comes with the end of its run. */
 const TEXT_MAX = 100_000;
 const TOOLS_MAX = 200;
+const THOUGHTS_MAX = 100;
 
 /** A tool call of a live run. */
 export interface LiveTool {
@@ -19,6 +20,15 @@ export interface LiveTool {
   failed?: boolean;
 }
 
+/** A part of a live run's thinking: what the model says that it thought. */
+export interface LiveThought {
+  /** When it ended. */
+  time: number;
+  /** Undefined where the settings keep no words. */
+  text?: string;
+  tookMs?: number;
+}
+
 /** A run that has not ended, as far as events tell. */
 export interface LiveRun {
   runId: string;
@@ -27,6 +37,7 @@ export interface LiveRun {
   startedAt: number;
   text: string;
   tools: readonly LiveTool[];
+  thoughts: readonly LiveThought[];
   /** Why it waits, if it does. */
   waiting: boolean;
 }
@@ -42,6 +53,12 @@ const ENDS: ReadonlySet<JournalEvent["type"]> = new Set([
   "run.failed",
   "run.interrupted",
   "run.cancelled",
+]);
+
+const LIFE: ReadonlySet<JournalEvent["type"]> = new Set([
+  "run.progressed",
+  "run.thought",
+  "run.tool_started",
 ]);
 
 /**
@@ -66,13 +83,14 @@ function newRun(event: JournalEvent, runId: string): LiveRun {
     startedAt: event.time,
     text: "",
     tools: [],
+    thoughts: [],
     waiting: false,
   };
 }
 
 /** A reader that started in the middle of a run learns of it by its next sign of life. */
 function lateRun(event: JournalEvent, runId: string): LiveRun | undefined {
-  const isAlive = event.type === "run.progressed" || event.type === "run.tool_started";
+  const isAlive = LIFE.has(event.type);
   return isAlive ? newRun(event, runId) : undefined;
 }
 
@@ -81,6 +99,15 @@ function stepOf(run: LiveRun, event: JournalEvent): LiveRun {
     case "run.progressed": {
       const text = event.data.delta ? run.text + event.data.text : event.data.text;
       return { ...run, text: text.slice(-TEXT_MAX), waiting: false };
+    }
+    case "run.thought": {
+      const { text, durationMs } = event.data;
+      const thought: LiveThought = {
+        time: event.time,
+        ...(text === undefined ? {} : { text }),
+        ...(durationMs === undefined ? {} : { tookMs: durationMs }),
+      };
+      return { ...run, thoughts: [...run.thoughts, thought].slice(-THOUGHTS_MAX) };
     }
     case "run.tool_started": {
       const { name, callId = `${run.tools.length}`, input = "" } = event.data;

@@ -30,7 +30,14 @@ const WARNINGS: ReadonlySet<string> = new Set([
   ...["approval.expired", "steering.refused", "run.session_rebuilt"],
 ]);
 const DETAILS: ReadonlySet<string> = new Set([
-  ...["run.spawned", "run.tool_started", "run.tool_completed", "run.model_completed", "message.batched"],
+  ...[
+    "run.spawned",
+    "run.thought",
+    "run.tool_started",
+    "run.tool_completed",
+    "run.model_completed",
+    "message.batched",
+  ],
   ...["budget.reserved", "budget.refunded", "budget.reconciled", "wait.started", "wait.ended", "node.reused"],
 ]);
 

@@ -78,6 +78,7 @@ test("published event names stay; new ones are added", () => {
       "run.session_rebuilt",
       "run.spawned",
       "run.started",
+      "run.thought",
       "run.tool_completed",
       "run.tool_started",
       "schedule.changed",

@@ -113,6 +113,17 @@ const events = {
   "run.progressed": z
     .object({ agent: text, agentName: text, text, delta: z.boolean(), messageId: text })
     .describe("Text of a running agent; live only, never stored and without an id."),
+  "run.thought": z
+    .object({
+      agent: text,
+      text: text
+        .optional()
+        .describe("The model's own words, redacted and shortened; absent where the settings keep none."),
+      durationMs: z.number().int().optional(),
+    })
+    .describe(
+      "A running agent ended a part of its thinking. Not every harness and model shows its thinking.",
+    ),
   "run.tool_started": z
     .object({ agent: text, name: text, callId: text.optional(), input: text.optional() })
     .describe("A running agent calls a tool."),

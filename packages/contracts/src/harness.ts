@@ -83,6 +83,8 @@ export type HarnessEvent =
   /** `startTime` tells the process from a later one with the same pid. Absent where the system does not say. */
   | { type: "process.started"; pid: number; startTime?: string }
   | { type: "text"; text: string; delta: boolean }
+  /** What the model says that it thought, as one whole part. A claim of the model, and never part of its answer. */
+  | { type: "thought"; text: string; durationMs?: number }
   | { type: "tool.started"; name: string; callId?: string; input?: unknown }
   | { type: "tool.completed"; name: string; callId?: string; output?: string; failed?: boolean }
   /** What the run has used so far: a total, not the last part. */

@@ -199,6 +199,7 @@ export const EVENT_NAMES: readonly JournalEvent["type"][] = [
   "run.started",
   "run.spawned",
   "run.progressed",
+  "run.thought",
   "run.tool_started",
   "run.tool_completed",
   "run.model_completed",

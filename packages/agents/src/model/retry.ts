@@ -100,8 +100,16 @@ class Attempt {
     const { usage, finishReason, content } = reply;
     // Written out: a spread with further fields takes twice the memory, and most runs have no listener.
     const { model, call, attempt } = this.#data;
+    this.#tellReasoning(content);
     this.#span.end("completed", { model, call, attempt, usage, finishReason, toolCalls }, () => content);
     return reply;
+  }
+
+  #tellReasoning(content: ModelReply["content"]): void {
+    const { reader } = this.#call;
+    if (reader === undefined) return;
+    for (const part of content)
+      if (part.type === "reasoning" && part.text.trim() !== "") reader.onReasoning(part.text);
   }
 
   /** Whether the call is repeated, and when. @throws the reason of a cancelled run */

@@ -5,6 +5,8 @@
 
 export interface TextReader {
   onText(delta: string): void;
+  /** Hands over the reasoning of a complete answer. */
+  onReasoning(text: string): void;
   /** Tells the reader to drop the text of the current turn. */
   restart(): void;
   /** Whether {@link restart} reaches anybody. */
@@ -16,10 +18,11 @@ export interface TextReader {
 export interface TextListener {
   onText?: ((delta: string) => void) | undefined;
   onRestart?: (() => void) | undefined;
+  onReasoning?: ((text: string) => void) | undefined;
 }
 
 /** @returns `undefined` when nobody reads along */
-export function createTextReader({ onText, onRestart }: TextListener): TextReader | undefined {
+export function createTextReader({ onText, onRestart, onReasoning }: TextListener): TextReader | undefined {
   if (onText === undefined) return undefined;
   let failures = 0;
   const count = () => {
@@ -36,6 +39,7 @@ export function createTextReader({ onText, onRestart }: TextListener): TextReade
   };
   return {
     onText: (delta) => guarded(() => onText(delta)),
+    onReasoning: (text) => guarded(() => onReasoning?.(text)),
     restart: () => guarded(() => onRestart?.()),
     canRestart: onRestart !== undefined,
     get failures() {

@@ -61,6 +61,11 @@ export interface AgentRunOptions<O = unknown> {
    * start. Without it, a call is not repeated once it has said something to `onText`.
    */
   onRestart?: () => void;
+  /**
+   * What the model shows of its reasoning, one text for each part, when an answer is complete. Called only beside
+   * `onText`.
+   */
+  onReasoning?: (text: string) => void;
   /** Replaces single services of the harness; ignored for a child. */
   services?: Partial<AgentServices>;
   /** Schema of the answer. The model may correct an answer that does not fit once; then the run fails. */

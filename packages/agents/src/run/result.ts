@@ -31,6 +31,6 @@ export interface RunResult<O = unknown> {
   output?: O;
   /** What an interrupted run waits for, and what `AgentHarness.resume` goes on with. Plain JSON. */
   interruption?: { pending: readonly ApprovalRequest[]; saved: SavedRun };
-  /** Calls of `onText` or `onRestart` that threw. */
+  /** Calls of `onText`, `onReasoning` or `onRestart` that threw. */
   listenerFailures?: number;
 }

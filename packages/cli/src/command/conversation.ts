@@ -38,6 +38,7 @@ interface ListOptions {
   team?: string;
   channel?: string;
   unread?: boolean;
+  rooms?: boolean;
 }
 
 interface RunOptions {
@@ -80,7 +81,11 @@ export function registerConversation(program: Command, context: CliContext): voi
     .option("--limit <n>", "show at most this many", parseLimit)
     .option("-a, --agent <id>", "show only those in which this agent works or worked")
     .option("--team <id>", "show only those of this team")
-    .option("--channel <name>", "show only those of this channel")
+    .option(
+      "--channel <name>",
+      "show only those of this channel; chatroom: those that posts in chat rooms started",
+    )
+    .option("--rooms", "show those that posts in chat rooms started, too")
     .addOption(new Option("--status <status>", "show only this status").choices(STATES))
     .option("-u, --unread", "show only those with a reply that you have not read in TinyOffice")
     .action((options: ListOptions) => listConversations(context, options));
@@ -182,8 +187,13 @@ async function showRun(context: CliContext, id: string): Promise<void> {
 
 async function listConversations(context: CliContext, options: ListOptions): Promise<void> {
   const client = await context.connect();
-  const { unread, ...filter } = options;
-  const query = { ...filter, ...(unread === true ? { unread: "true" as const } : {}) };
+  const { unread, rooms, ...filter } = options;
+  const query = {
+    ...filter,
+    ...(unread === true ? { unread: "true" as const } : {}),
+    // As in TinyOffice, posts stand in their rooms.
+    ...(rooms === true || filter.channel !== undefined ? {} : { rooms: "false" as const }),
+  };
   const rows = await client.call("listConversations", { query, signal: context.signal });
   if (rows.length === 0 && unread === true)
     return context.output.data(rows, () => ["no unread conversations"]);

@@ -163,6 +163,8 @@ export const systemRoutes = {
           channel: z.string().max(64).optional(),
           /** `true`: only those with a reply that the operator has not read. */
           unread: z.enum(["true", "false"]).optional(),
+          /** `false`: without those that a post in a chat room started. */
+          rooms: z.enum(["true", "false"]).optional(),
         }),
       response: () => z.array(conversationViewSchema),
     },

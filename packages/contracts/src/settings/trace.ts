@@ -1,4 +1,4 @@
-/** `traces` and `telemetry`: what the journal keeps of tool calls, and where spans are sent. */
+/** `traces` and `telemetry`: what the journal keeps of tool calls and thinking, and where spans are sent. */
 import { z } from "zod";
 import { secretSchema } from "./secret.js";
 
@@ -8,7 +8,7 @@ export const traceSettingsSchema = z
       .enum(["none", "redacted"])
       .default("redacted")
       .describe(
-        "Whether to record arguments and outputs of tools: `none`, or `redacted` (without what looks like a credential).",
+        "Whether to record arguments and outputs of tools, and the thinking that models show: `none`, or `redacted` (without what looks like a credential).",
       ),
     maxPayloadChars: z
       .number()
@@ -16,9 +16,9 @@ export const traceSettingsSchema = z
       .min(100)
       .max(16_000)
       .default(16_000)
-      .describe("Longest recorded argument or output, in characters. Longer ones are cut."),
+      .describe("Longest recorded argument, output or thought, in characters. Longer ones are cut."),
   })
-  .describe("What the journal records of tool calls.");
+  .describe("What the journal records of tool calls and thinking.");
 export type TraceSettings = z.infer<typeof traceSettingsSchema>;
 
 export const otlpSettingsSchema = z

@@ -3,6 +3,7 @@
  * of them precede the commit of its result.
  */
 import type { HarnessEvent, Usage } from "@tinyagi/contracts";
+import { cutText } from "../base/cut-text.js";
 import type { Failpoints } from "../base/failpoint.js";
 import { runScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
@@ -14,6 +15,8 @@ import type { Payloads } from "../traces/payload.js";
 export const EVENTS_MAX = 2_000;
 /** A CLI names its session once or twice; each change is a write, and the result names the last one again. */
 export const SESSION_CHANGES_MAX = 100;
+/** Most characters of thinking kept of one run. Of what comes later, the journal has the time it took and no words. */
+export const THOUGHT_CHARS_MAX = 64_000;
 
 export interface RunEventContext {
   claim: Claim;
@@ -40,12 +43,25 @@ export function createRunEventSink(
   const live = payloads.live();
   let written = 0;
   let sessionChanges = 0;
+  let thoughtRoom = THOUGHT_CHARS_MAX;
 
   function record(append: () => void): void {
     written += 1;
     if (written <= EVENTS_MAX) store.writeSoon(append).catch(deps.onLost);
     else if (written === EVENTS_MAX + 1)
       deps.onLost(new Error(`A run recorded ${EVENTS_MAX} events; the rest of its events is left out.`));
+  }
+
+  function think({ text: thought, durationMs }: { text: string; durationMs?: number }): void {
+    const prepared = thoughtRoom > 0 ? payloads.prepare(thought) : undefined;
+    const text = prepared === undefined ? undefined : cutText(prepared, thoughtRoom);
+    thoughtRoom -= text?.length ?? 0;
+    const said = {
+      agent,
+      ...(text === undefined ? {} : { text }),
+      ...(durationMs === undefined ? {} : { durationMs }),
+    };
+    record(() => journal.append("run.thought", said, scope));
   }
 
   function show({ text: written, delta }: { text: string; delta: boolean }): void {
@@ -69,6 +85,9 @@ export function createRunEventSink(
         case "text":
           deps.failpoints.hit("run.mid-stream");
           show(event);
+          break;
+        case "thought":
+          think(event);
           break;
         case "tool.started": {
           const { name, callId } = event;

@@ -65,6 +65,7 @@ function script(request: MockRequest): MockReply {
     return { error: { status: 401, message: "bad key sk-canary-123456" } };
   if (lastUserText.includes("fake:long"))
     return { error: { status: 400, message: "prompt is too long: context length" } };
+  if (lastUserText.includes("fake:thinks")) return { thinking: "Let me see.", text: "Seen." };
   if (lastUserText.includes("fake:empty")) return {};
   if (lastUserText.includes("fake:once-cut") && attempts++ === 0)
     return { text: "Hello world", chunks: 4, cutAfterChunks: 2 };
@@ -152,6 +153,18 @@ describe("the api harness", () => {
     expect(result.text).toBe("turn 0: fake:once-cut");
     expect(shown).toBe(result.text);
   });
+
+  test.each(["anthropic", "openai-chat", "openai-responses"] as const)(
+    "what a model shows of its thinking is told apart from its answer (%s)",
+    async (format) => {
+      const { result, events } = await run({ prompt: "fake:thinks" }, { format });
+      expect(result.text).toBe("Seen.");
+      expect(events.filter(({ type }) => type === "thought")).toEqual([
+        { type: "thought", text: "Let me see." },
+      ]);
+      expect(events.filter(({ type }) => type === "text").at(-1)).toMatchObject({ text: "Seen." });
+    },
+  );
 
   test("a session continues with a model of another format", async () => {
     const { sessionId = "" } = (await run()).result;

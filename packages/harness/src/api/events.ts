@@ -3,10 +3,13 @@ import { type AgentEvent, addUsage, createEventSink, type EventSink } from "@tin
 import type { HarnessEvent, Usage } from "@tinyagi/contracts";
 import { createTextTail } from "../cli/text-tail.js";
 
+const THOUGHT_MAX_CHARS = 64 * 1024;
+
 export interface ApiEvents {
   /** The sink for the agent loop. */
   readonly sink: EventSink;
   readonly onText: (delta: string) => void;
+  readonly onReasoning: (text: string) => void;
   /** Takes back the text of the current turn: an empty whole text replaces what readers have. */
   readonly onRestart: () => void;
   /** Emits a tool's event. */
@@ -67,6 +70,7 @@ export function createApiEvents(onEvent: (event: HarnessEvent) => void, touch: (
       turn += delta;
       onEvent({ type: "text", text: delta, delta: true });
     },
+    onReasoning: (text) => onEvent({ type: "thought", text: text.slice(0, THOUGHT_MAX_CHARS) }),
     onRestart: () => {
       turn = "";
       onEvent({ type: "text", text: "", delta: false });

@@ -148,6 +148,7 @@ async function runLoop(call: Call): Promise<HarnessResult> {
         onDenied: (tool) => recordDenial({ denied, onEvent: events.onEvent }, tool),
       }),
       onText: events.onText,
+      onReasoning: events.onReasoning,
       onRestart: events.onRestart,
     });
     const failure = partialFailure(result);

@@ -19,6 +19,7 @@ import { classifyClaudeFailure } from "./failure.js";
 import { type ClaudeUsage, createClaudeUsage, usageIn } from "./usage.js";
 
 const TOOL_OUTPUT_MAX_CHARS = 64 * 1024;
+const THOUGHT_MAX_CHARS = 64 * 1024;
 const MAX_TOOL_NAMES = 10_000;
 /** Model calls that run at the same time: one of the agent, and one of each of its sub-agents. */
 const MAX_OPEN_CALLS = 1_000;
@@ -28,6 +29,8 @@ interface State {
   readonly partial: TextTail;
   /** The text of the current turn, which is not complete yet. */
   turn: string;
+  /** When the model began to think; undefined while it does not. */
+  thinkingSince: number | undefined;
   readonly usage: ClaudeUsage;
   denied: Set<string>;
   toolNames: Map<string, string>;
@@ -53,6 +56,7 @@ export function createClaudeParser({ now }: { now: () => number }): OutputParser
     sessionId: undefined,
     partial: createTextTail(),
     turn: "",
+    thinkingSince: undefined,
     usage: createClaudeUsage(),
     denied: new Set(),
     toolNames: new Map(),
@@ -88,6 +92,7 @@ function readByType(state: State, entry: JsonObject): HarnessEvent[] {
     case "user":
       return readToolResults(state, entry);
     case "stream_event":
+      noteThinking(state, entry);
       return [...readDelta(state, entry), ...readUsage(state, entry), ...readModelCall(state, entry)];
     case "rate_limit_event":
       return readRateLimit(state, entry);
@@ -129,6 +134,7 @@ function readAssistant(state: State, entry: JsonObject): HarnessEvent[] {
       state.turn = "";
       events.push({ type: "text", text, delta: false });
     }
+    if (block?.type === "thinking" && isMain && !isError) events.push(...readThought(state, block));
     const name = textOf(block?.name);
     if (block?.type === "tool_use" && name !== undefined) {
       const callId = textOf(block.id);
@@ -137,6 +143,24 @@ function readAssistant(state: State, entry: JsonObject): HarnessEvent[] {
     }
   }
   return events;
+}
+
+function noteThinking(state: State, entry: JsonObject): void {
+  const event = objectOf(entry.event);
+  const isMain = textOf(entry.parent_tool_use_id) === undefined;
+  if (event?.type !== "content_block_start" || !isMain) return;
+  state.thinkingSince = objectOf(event.content_block)?.type === "thinking" ? state.now() : undefined;
+}
+
+/** Some models only sign their thinking and keep its words. Then there is nothing to show. */
+function readThought(state: State, block: JsonObject): HarnessEvent[] {
+  const { thinkingSince } = state;
+  state.thinkingSince = undefined;
+  const text = textOf(block.thinking)?.slice(0, THOUGHT_MAX_CHARS);
+  if (text === undefined || text.trim() === "") return [];
+  const durationMs =
+    thinkingSince === undefined ? undefined : Math.max(0, Math.round(state.now() - thinkingSince));
+  return [compact({ type: "thought", text, durationMs })];
 }
 
 function readToolResults(state: State, entry: JsonObject): HarnessEvent[] {

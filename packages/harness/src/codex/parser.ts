@@ -10,6 +10,7 @@ import { classifyCodexFailure } from "./failure.js";
 import { codexTotals, usageSince } from "./usage.js";
 
 const TOOL_OUTPUT_MAX_CHARS = 64 * 1024;
+const THOUGHT_MAX_CHARS = 64 * 1024;
 /** The message contains a count while codex retries a request, and none while it waits for the network. */
 const RECONNECTING = /^Reconnecting\.\.\.(?: (\d+)\/\d+)?/;
 
@@ -87,6 +88,9 @@ function readItemEnd(state: State, item: JsonObject | undefined): HarnessEvent[]
     state.answer = text;
     state.partial.push(text);
     return [{ type: "text", text, delta: false }];
+  }
+  if (item?.type === "reasoning" && text !== undefined) {
+    return text.trim() === "" ? [] : [{ type: "thought", text: text.slice(0, THOUGHT_MAX_CHARS) }];
   }
   const tool = toolOf(item);
   if (tool === undefined) return [];

@@ -38,6 +38,8 @@ export function opencodeInvocation(
     "--format=json",
     // No permission restricts plugins of the user or the workspace, so none is loaded.
     "--pure",
+    // Without it, what the model shows of its thinking is left out.
+    "--thinking",
     // opencode reports its retries only in the log.
     "--print-logs",
     "--log-level=ERROR",

@@ -22,6 +22,7 @@ export const RETRIES_MAX = 2;
 /** The same limit as for CLIs that write their answer in one line. */
 const ANSWER_MAX_CHARS = 16 * 1024 * 1024;
 const TOOL_OUTPUT_MAX_CHARS = 64 * 1024;
+const THOUGHT_MAX_CHARS = 64 * 1024;
 const DENIED = /^The user (has specified a rule which prevents|rejected permission)/;
 const COUNTS = ["inputTokens", "outputTokens", "cachedTokens", "costUsd"] as const;
 
@@ -91,7 +92,7 @@ function readByType(
     case "text":
       return readText(state, part);
     case "reasoning":
-      return [];
+      return readThought(part);
     case "tool_use":
       return readTool(state, part);
     case "step_finish":
@@ -122,6 +123,17 @@ function readText(state: State, part: JsonObject | undefined): HarnessEvent[] | 
   state.messageId = messageId;
   state.partial.push(text);
   return [{ type: "text", text, delta: false }];
+}
+
+function readThought(part: JsonObject | undefined): HarnessEvent[] {
+  const text = textOf(part?.text)?.slice(0, THOUGHT_MAX_CHARS);
+  if (text === undefined || text.trim() === "") return [];
+  const time = objectOf(part?.time);
+  const start = numberOf(time?.start);
+  const end = numberOf(time?.end);
+  const durationMs =
+    start === undefined || end === undefined ? undefined : Math.max(0, Math.round(end - start));
+  return [compact({ type: "thought", text, durationMs })];
 }
 
 /** opencode reports a tool in one line, after it has ended. */

@@ -128,6 +128,24 @@ test("in a chat room, since is an id below 10^12 and a time above", async () => 
   expect(await posts("?before_id=1")).toEqual([]);
 });
 
+test("what posts in a room started is left out of the conversations on request, however full a page is of them", async () => {
+  const f = await createHandlerFixture(
+    { agents: agents("a"), teams: { dev: { name: "Dev", agents: ["a"], leader_agent: "a" } } },
+    { a: () => "Hello." },
+  );
+  await f.call("POST", "/api/message", { message: "hi", sender: "s", senderId: "1", channel: "api" });
+  await f.settled();
+  for (const message of ["one", "two"]) await f.call("POST", "/api/chatroom/dev", { message });
+  await f.settled();
+  const channels = async (query: string): Promise<string[]> => {
+    const { body } = await f.call("GET", `/api/conversations?${query}`);
+    return body.map((one: { channel: string }) => one.channel);
+  };
+  expect(await channels("")).toEqual(["chatroom", "chatroom", "api"]);
+  expect(await channels("limit=1&rooms=false")).toEqual(["api"]);
+  expect(await channels("channel=chatroom")).toEqual(["chatroom", "chatroom"]);
+});
+
 test("the rooms say what is unread, until they are marked as read", async () => {
   const f = await createHandlerFixture({
     agents: agents("a"),

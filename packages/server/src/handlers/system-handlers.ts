@@ -44,9 +44,13 @@ export function systemHandlers(services: Services): SystemHandlers {
       daemon.restart();
       return { ok: true, action: "restart" };
     },
-    listConversations: ({ query: { unread, ...filter } }) =>
+    listConversations: ({ query: { unread, rooms, ...filter } }) =>
       store.conversations
-        .list({ ...filter, ...(unread === "true" ? { unread: 1 } : {}) })
+        .list({
+          ...filter,
+          ...(unread === "true" ? { unread: 1 } : {}),
+          ...(rooms === "false" ? { withoutRooms: 1 } : {}),
+        })
         .map((row) => conversationView(row, redact)),
     async markConversationRead({ params, body }) {
       await markConversationRead(services, params.id, body.replyId);

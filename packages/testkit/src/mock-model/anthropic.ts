@@ -101,12 +101,17 @@ export function renderAnthropic(reply: MockReply, context: RenderContext): Rende
     type: "message",
     role: "assistant",
     model: context.request.model,
-    content: [...(said === "" ? [] : [{ type: "text", text: said }]), ...calls],
+    content: [...thinkingBlocks(reply), ...(said === "" ? [] : [{ type: "text", text: said }]), ...calls],
     stop_reason: calls.length > 0 ? "tool_use" : "end_turn",
     stop_sequence: null,
     usage,
   };
   return { body: message, events: toEvents(message, reply) };
+}
+
+/** The signature is what a client must send back unchanged. */
+function thinkingBlocks({ thinking = "" }: MockReply) {
+  return thinking === "" ? [] : [{ type: "thinking", thinking, signature: "mock" }];
 }
 
 function toEvents(
@@ -140,6 +145,17 @@ function blockEvents(block: Record<string, unknown>, index: number, chunks: numb
     return [
       named({ type: "content_block_start", index, content_block: { type: "text", text: "" } }),
       ...deltas,
+      stop,
+    ];
+  }
+  if (block.type === "thinking") {
+    const { thinking, signature } = block;
+    const delta = (piece: object) => named({ type: "content_block_delta", index, delta: piece });
+    const empty = { type: "thinking", thinking: "", signature: "" };
+    return [
+      named({ type: "content_block_start", index, content_block: empty }),
+      delta({ type: "thinking_delta", thinking }),
+      delta({ type: "signature_delta", signature }),
       stop,
     ];
   }

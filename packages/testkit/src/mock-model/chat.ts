@@ -75,6 +75,7 @@ export function renderChat(reply: MockReply, context: RenderContext): RenderedRe
   const message = {
     role: "assistant",
     content: reply.text ?? null,
+    ...(reply.thinking === undefined ? {} : { reasoning_content: reply.thinking }),
     ...(calls.length > 0 ? { tool_calls: calls.map(({ index: _, ...call }) => call) } : {}),
   };
   const chunk = (delta: object, finish: string | null, isText = false): MockEvent => ({
@@ -85,6 +86,7 @@ export function renderChat(reply: MockReply, context: RenderContext): RenderedRe
     body: { ...head, object: "chat.completion", choices: [{ index: 0, message, finish_reason }], usage },
     events: [
       chunk({ role: "assistant", content: "" }, null),
+      ...(reply.thinking === undefined ? [] : [chunk({ reasoning_content: reply.thinking }, null)]),
       ...splitText(reply.text ?? "", reply.chunks).map((content) => chunk({ content }, null, true)),
       ...(calls.length > 0 ? [chunk({ tool_calls: calls }, null)] : []),
       chunk({}, finish_reason),

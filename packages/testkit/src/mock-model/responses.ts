@@ -79,6 +79,7 @@ export function renderResponses(reply: MockReply, context: RenderContext): Rende
   };
   const said = reply.text ?? "";
   const output = [
+    ...(reply.thinking === undefined ? [] : [reasoningItem(reply.thinking, context)]),
     ...(said === "" ? [] : [messageItem(said, context)]),
     ...(reply.toolCalls ?? []).map((call) => callItem(call, context)),
   ];
@@ -110,6 +111,11 @@ function messageItem(said: string, context: RenderContext) {
   };
 }
 
+function reasoningItem(thinking: string, context: RenderContext) {
+  const summary = [{ type: "summary_text", text: thinking }];
+  return { type: "reasoning", id: context.nextId("rs_mock"), summary };
+}
+
 function callItem(call: MockToolCall, context: RenderContext) {
   const call_id = context.nextId("call_mock");
   const namespace = call.namespace === undefined ? {} : { namespace: call.namespace };
@@ -125,7 +131,7 @@ function callItem(call: MockToolCall, context: RenderContext) {
     : { ...head, type: "function_call", arguments: JSON.stringify(call.input) };
 }
 
-type Item = ReturnType<typeof messageItem> | ReturnType<typeof callItem>;
+type Item = ReturnType<typeof messageItem> | ReturnType<typeof reasoningItem> | ReturnType<typeof callItem>;
 interface WireEvent {
   readonly type: string;
   readonly [key: string]: unknown;
@@ -133,6 +139,7 @@ interface WireEvent {
 
 function itemEvents(item: Item, place: { index: number; chunks: number | undefined }): WireEvent[] {
   const done = { type: "response.output_item.done", output_index: place.index, item };
+  if ("summary" in item) return reasoningEvents(item, place.index, done);
   if (!("content" in item)) return [{ ...done, type: "response.output_item.added" }, done];
   const said = item.content.map((part) => part.text).join("");
   return [
@@ -144,6 +151,24 @@ function itemEvents(item: Item, place: { index: number; chunks: number | undefin
       content_index: 0,
       delta,
     })),
+    done,
+  ];
+}
+
+function reasoningEvents(
+  item: ReturnType<typeof reasoningItem>,
+  output_index: number,
+  done: WireEvent,
+): WireEvent[] {
+  const place = { item_id: item.id, output_index, summary_index: 0 };
+  const said = item.summary.map((part) => part.text).join("");
+  const part = (text: string) => ({ type: "summary_text", text });
+  return [
+    { type: "response.output_item.added", output_index, item: { ...item, summary: [] } },
+    { type: "response.reasoning_summary_part.added", ...place, part: part("") },
+    { type: "response.reasoning_summary_text.delta", ...place, delta: said },
+    { type: "response.reasoning_summary_text.done", ...place, text: said },
+    { type: "response.reasoning_summary_part.done", ...place, part: part(said) },
     done,
   ];
 }

@@ -71,6 +71,8 @@ export interface MockError {
 /** What the model answers. An empty object is an empty answer. */
 export interface MockReply {
   readonly text?: string;
+  /** Shown as the model's thinking, before everything else. */
+  readonly thinking?: string;
   readonly toolCalls?: readonly MockToolCall[];
   readonly usage?: MockUsage;
   /** Wait before the first byte. */

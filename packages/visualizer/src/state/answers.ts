@@ -139,6 +139,7 @@ const STALE: { readonly [P in Prefix]?: readonly AnswerName[] } = {
 const ONLY_LIVE: ReadonlySet<JournalEvent["type"]> = new Set([
   "run.progressed",
   "run.spawned",
+  "run.thought",
   "run.tool_started",
   "run.model_completed",
 ]);

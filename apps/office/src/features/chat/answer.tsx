@@ -1,4 +1,4 @@
-/** What one agent did and said: tool calls in one line each, then its words. */
+/** What one agent did and said: its tool calls and its thinking in one line each, then its words. */
 "use client";
 import type { LiveTool } from "@tinyagi/client";
 import type { ReactNode } from "react";
@@ -10,6 +10,7 @@ import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { Markdown } from "../../ui/markdown";
 import { useNames } from "../rooms/mentions";
+import { ThoughtLine } from "../runs/thought-line";
 import { ChangedFiles } from "./changed-files";
 import { PastTools } from "./past-tools";
 import { RetryAnswer } from "./retry-answer";
@@ -24,7 +25,7 @@ export function Answer(props: {
 }) {
   const { turn, name, from, children } = props;
   const isName = useNames();
-  const { agent, state, text, error, tools, startedAt, finishedAt, usd } = turn;
+  const { agent, state, text, error, tools, thoughts, startedAt, finishedAt, usd } = turn;
   const isWriting = state === "running";
   return (
     <article
@@ -45,14 +46,8 @@ export function Answer(props: {
             {usd !== undefined && <MoneyChip usd={usd} />}
           </span>
         </p>
-        {tools.length > 0 && (
-          <ul className="my-1.5" aria-label={words.chat.answer.tools}>
-            {tools.map((tool) => (
-              <ToolLine key={tool.callId} tool={tool} />
-            ))}
-          </ul>
-        )}
-        {tools.length === 0 && !isWriting && (
+        <LiveSteps turn={turn} />
+        {tools.length + thoughts.length === 0 && !isWriting && (
           <div className="flex flex-wrap gap-x-4 [&>details[open]]:basis-full">
             <PastTools runId={turn.runId} />
             <ChangedFiles runId={turn.runId} />
@@ -79,6 +74,26 @@ export function Answer(props: {
         )}
       </div>
     </article>
+  );
+}
+
+/** In the order in which they began; of thinking only the end is known. */
+function LiveSteps({ turn: { tools, thoughts } }: { turn: Turn }) {
+  if (tools.length + thoughts.length === 0) return null;
+  const steps = [
+    ...tools.map((tool) => ({
+      at: tool.startedAt,
+      line: <ToolLine key={`tool ${tool.callId}`} tool={tool} />,
+    })),
+    ...thoughts.map(({ time, text, tookMs }) => ({
+      at: time,
+      line: <ThoughtLine key={`thought ${time} ${text?.length}`} text={text} took={tookMs} />,
+    })),
+  ].sort((a, b) => a.at - b.at);
+  return (
+    <ul className="my-1.5" aria-label={words.chat.answer.tools}>
+      {steps.map(({ line }) => line)}
+    </ul>
   );
 }
 

@@ -8,7 +8,7 @@ import { Segmented } from "../../ui/segmented";
 import { Select } from "../../ui/select";
 
 /** Where people write without a platform of their own. */
-const OWN_CHANNELS = ["web", "cli", "api", "schedule", "heartbeat"];
+const OWN_CHANNELS = ["web", "cli", "api", "schedule", "heartbeat", "task", "webhook", "chatroom"];
 
 export function useListFilter() {
   const [of] = useParam("of");

@@ -13,7 +13,7 @@ import { useMemo } from "react";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import { mergePages } from "../../lib/merge-pages";
-import { type Conversation, useConversations } from "../../lib/queries";
+import type { Conversation } from "../../lib/queries";
 import { useEvents } from "../../lib/stream/use-stream";
 import { type Pages, usePages } from "../../lib/use-pages";
 
@@ -37,7 +37,7 @@ const idOf = ({ id }: Conversation): string => id;
  */
 export function useConversationPages({ of, channel, isUnreadOnly }: ListFilter): Pages<Conversation> {
   const [kind, id = ""] = of.split(":", 2);
-  const known = useConversations().data;
+  const open = useOpenChats().data;
   const pages = usePages({
     newestKey: [...KEYS.conversations, "newest", of, channel, String(isUnreadOnly)],
     // What was read leaves the list, so an event reads all pages of it again.
@@ -53,6 +53,8 @@ export function useConversationPages({ of, channel, isUnreadOnly }: ListFilter):
           ...(kind === "team" ? { team: id } : {}),
           ...(channel === "" ? {} : { channel }),
           ...(isUnreadOnly ? { unread: "true" as const } : {}),
+          // Posts stand in their rooms, and are chats only for who asks for them.
+          ...(channel === "" ? { rooms: "false" as const } : {}),
         },
         signal,
       }),
@@ -63,10 +65,19 @@ export function useConversationPages({ of, channel, isUnreadOnly }: ListFilter):
   return {
     ...pages,
     rows: useMemo(
-      () => (rows === undefined || isFiltered ? rows : mergePages([rows], known ?? [], idOf)),
-      [rows, known, isFiltered],
+      () => (rows === undefined || isFiltered ? rows : mergePages([rows], open ?? [], idOf)),
+      [rows, open, isFiltered],
     ),
   };
+}
+
+/** All that are open, however old. */
+function useOpenChats(): UseQueryResult<Conversation[]> {
+  return useQuery({
+    queryKey: [...KEYS.conversations, "open chats"],
+    queryFn: ({ signal }) =>
+      api().call("listConversations", { query: { status: "open", rooms: "false", limit: PAGE }, signal }),
+  });
 }
 
 /** Older pages stay as they were loaded, except that the mark of a conversation goes when it was read in any tab. */

@@ -1,4 +1,4 @@
-/** The tool calls of a run that has ended: folded to one word, read when someone asks. */
+/** The tool calls and the thinking of a run that has ended: folded to one word, read when someone asks. */
 "use client";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";

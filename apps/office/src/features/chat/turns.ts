@@ -1,6 +1,6 @@
 /** A conversation as turns: what a person asked, what each agent did and said. Pure. */
 
-import type { LiveRun, LiveRuns, LiveTool } from "@tinyagi/client";
+import type { LiveRun, LiveRuns, LiveThought, LiveTool } from "@tinyagi/client";
 import type { ConversationDetail } from "../../lib/queries";
 import type { State } from "../../ui/glyph";
 
@@ -15,6 +15,7 @@ export interface Turn {
   text: string;
   error: string | undefined;
   tools: readonly LiveTool[];
+  thoughts: readonly LiveThought[];
   startedAt: number;
   finishedAt: number | null;
   usd: number | undefined;
@@ -52,12 +53,13 @@ function turnOf(run: StoredRun, from: string | null, live: LiveRun | undefined):
     text: output ?? live?.text ?? "",
     error: error?.message,
     tools: live?.tools ?? [],
+    thoughts: live?.thoughts ?? [],
     startedAt: startedAt ?? createdAt,
     usd: usage.costUsd,
   };
 }
 
-function liveTurn({ runId, agent, text, tools, startedAt, waiting }: LiveRun): Turn {
+function liveTurn({ runId, agent, text, tools, thoughts, startedAt, waiting }: LiveRun): Turn {
   return {
     ...{
       runId,
@@ -65,6 +67,7 @@ function liveTurn({ runId, agent, text, tools, startedAt, waiting }: LiveRun): T
       from: null,
       text,
       tools,
+      thoughts,
       startedAt,
       finishedAt: null,
       usd: undefined,

@@ -21,7 +21,16 @@ const facts = (part: Partial<Facts> = {}): Facts => ({
   ...part,
 });
 const liveRun = (runId: string): LiveRun => ({
-  ...{ runId, conversationId: "c1", agent: "coder", startedAt: NOW, text: "", tools: [], waiting: false },
+  ...{
+    runId,
+    conversationId: "c1",
+    agent: "coder",
+    startedAt: NOW,
+    text: "",
+    tools: [],
+    thoughts: [],
+    waiting: false,
+  },
 });
 const stateOf = (part: Partial<Facts>, id = "coder") =>
   agentsNow(facts(part)).find((one) => one.id === id)?.state;

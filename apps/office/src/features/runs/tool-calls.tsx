@@ -1,20 +1,25 @@
-/** Tool calls in one line each; each unfolds to its arguments and its output. */
+/** What an agent did: its tool calls and its thinking in one line each. Each unfolds to its texts. */
 "use client";
 import type { RunLogEntry } from "@tinyagi/contracts";
 import { oneLine, visible } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
 import { words } from "../../locale/words";
 import { StateMark } from "../../ui/glyph";
-import { type ToolCall, toolCalls } from "./tools";
+import { ThoughtLine } from "./thought-line";
+import { stepsOf, type ToolCall } from "./tools";
 
 export function ToolCalls({ log, hasEnded }: { log: readonly RunLogEntry[]; hasEnded: boolean }) {
-  const calls = toolCalls(log, hasEnded);
-  if (calls.length === 0) return <p className="text-13 text-n-7">{words.runs.tools.none}</p>;
+  const steps = stepsOf(log, hasEnded);
+  if (steps.length === 0) return <p className="text-13 text-n-7">{words.runs.tools.none}</p>;
   return (
     <ul aria-label={words.runs.tools.label}>
-      {calls.map((call) => (
-        <ToolLine key={call.id} call={call} />
-      ))}
+      {steps.map((step) =>
+        step.kind === "tool" ? (
+          <ToolLine key={step.tool.id} call={step.tool} />
+        ) : (
+          <ThoughtLine key={step.thought.id} text={step.thought.text} took={step.thought.took} />
+        ),
+      )}
     </ul>
   );
 }

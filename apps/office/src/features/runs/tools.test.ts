@@ -1,6 +1,6 @@
 import type { RunLogEntry } from "@tinyagi/contracts";
 import { expect, it } from "vitest";
-import { toolCalls } from "./tools";
+import { stepsOf, toolCalls } from "./tools";
 
 const entry = (seq: number, type: string, data: object) =>
   ({ seq, type, time: seq * 100, data }) as RunLogEntry;
@@ -18,4 +18,18 @@ it("tool calls have their arguments, output and time; one without a result ended
     { name: "rm", state: "failed" },
   ]);
   expect(toolCalls(log, false)[1]?.state).toBe("running");
+});
+
+it("thinking stands between the calls where it happened, also where its words were not kept", () => {
+  const log = [
+    entry(1, "run.thought", { text: "First look.", durationMs: 900 }),
+    entry(2, "run.tool_started", { name: "bash", callId: "x" }),
+    entry(3, "run.tool_completed", { name: "bash", callId: "x", failed: false }),
+    entry(4, "run.thought", {}),
+  ];
+  expect(stepsOf(log, true)).toMatchObject([
+    { kind: "thought", thought: { text: "First look.", took: 900 } },
+    { kind: "tool", tool: { name: "bash" } },
+    { kind: "thought", thought: { text: undefined, took: undefined } },
+  ]);
 });

@@ -1,4 +1,4 @@
-/** The tool calls of one run, from its recorded events. Pure. */
+/** The tool calls and the thinking of one run, from its recorded events. Pure. */
 import type { RunLogEntry } from "@tinyagi/contracts";
 import { words } from "../../locale/words";
 
@@ -12,13 +12,42 @@ export interface ToolCall {
   took: number | undefined;
 }
 
+/** A part of the thinking, in the words of the model. */
+export interface Thought {
+  id: string;
+  /** Undefined where the settings keep no words. */
+  text: string | undefined;
+  took: number | undefined;
+}
+
+/** What an agent did, in order. */
+export type Step = { kind: "tool"; tool: ToolCall } | { kind: "thought"; thought: Thought };
+
 interface Data {
+  text?: string;
+  durationMs?: number;
   name?: string;
   tool?: string;
   callId?: string;
   input?: string;
   output?: string;
   failed?: boolean;
+}
+
+/** @param hasEnded a call without a result ended with its run */
+export function stepsOf(log: readonly RunLogEntry[], hasEnded: boolean): Step[] {
+  const thoughts = log
+    .filter(({ type }) => type === "run.thought")
+    .map(({ seq, data }) => {
+      const { text, durationMs } = data as Data;
+      return { id: String(seq), text, took: durationMs };
+    });
+  return [
+    ...toolCalls(log, hasEnded).map((tool) => ({ kind: "tool" as const, tool, at: Number(tool.id) })),
+    ...thoughts.map((thought) => ({ kind: "thought" as const, thought, at: Number(thought.id) })),
+  ]
+    .sort((a, b) => a.at - b.at)
+    .map(({ at: _, ...step }) => step);
 }
 
 /** @param hasEnded a call without a result ended with its run */

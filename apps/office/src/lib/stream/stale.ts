@@ -40,7 +40,7 @@ const ONLY_LIVE: ReadonlySet<JournalEvent["type"]> = new Set([
 
 /** The keys of the queries to read again. */
 export function staleKeys(event: JournalEvent): readonly (readonly string[])[] {
-  if (event.type === "run.tool_completed") return logOf(event);
+  if (event.type === "run.tool_completed" || event.type === "run.thought") return logOf(event);
   if (ONLY_LIVE.has(event.type)) return [];
   const names = BY_PREFIX[event.type.split(".", 1)[0] as Prefix] ?? [];
   return names.flatMap((name): readonly (readonly string[])[] => {

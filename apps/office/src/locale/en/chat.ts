@@ -64,7 +64,7 @@ export const chat = {
   answer: {
     label: (name: string) => `Answer of ${name}`,
     askedBy: (name: string) => `asked by ${name}`,
-    tools: "Tool calls",
+    tools: "Thinking and tool calls",
     changed: "Changed files",
     retry: "Retry",
   },

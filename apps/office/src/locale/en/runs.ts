@@ -148,9 +148,14 @@ export const runs = {
     itsDefault: "its default",
     run: "Run",
   },
+  thought: {
+    label: "Thought",
+    took: (time: string) => `Thought for ${time}`,
+    claimed: "The model's own words. Nothing checked them.",
+  },
   tools: {
-    label: "Tool calls",
-    none: "No tool was used.",
+    label: "Thinking and tool calls",
+    none: "No tool was used, and no thinking was shown.",
     arguments: "Arguments",
     output: "Output",
     denied: "The permission was denied.",

@@ -61,7 +61,7 @@ export const chat: Words["chat"] = {
   answer: {
     label: (name) => `${name} 的回复`,
     askedBy: (name) => `由 ${name} 请求`,
-    tools: "工具调用",
+    tools: "思考与工具调用",
     changed: "更改的文件",
     retry: "重试",
   },

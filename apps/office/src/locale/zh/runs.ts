@@ -135,9 +135,14 @@ export const runs: Words["runs"] = {
     itsDefault: "默认",
     run: "运行",
   },
+  thought: {
+    label: "思考",
+    took: (time: string) => `思考了 ${time}`,
+    claimed: "模型的自述，未经核实。",
+  },
   tools: {
-    label: "工具调用",
-    none: "没有使用工具。",
+    label: "思考与工具调用",
+    none: "没有使用工具，也没有展示思考。",
     arguments: "参数",
     output: "输出",
     denied: "权限被拒绝。",

@@ -21,6 +21,8 @@ export interface ConversationFilter {
   channel?: string | undefined;
   /** Has a reply that the operator has not read. */
   unread?: 1 | undefined;
+  /** Leaves out what was started by a post in a chat room. */
+  withoutRooms?: 1 | undefined;
 }
 
 export interface ConversationStatements {
@@ -93,6 +95,7 @@ export function conversationStatements(db: Database.Database): ConversationState
       channel: "+channel = @channel",
       // The condition of the index, word for word: it contains exactly these rows.
       unread: "newest_reply > read_reply",
+      withoutRooms: "+channel <> 'chatroom'",
     },
     order: "ORDER BY created_at DESC, rowid DESC LIMIT @limit",
   });

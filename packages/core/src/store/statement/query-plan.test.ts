@@ -135,6 +135,7 @@ describe.each([1_000, 100_000])("with %i rows", (count) => {
       conversations: () => conversations.list(page),
       conversationsOfMessage: () => conversations.list({ ...page, messageId: "in_c1" }),
       conversationsUnread: () => conversations.list({ ...page, unread: 1, channel: "web", before: 5 }),
+      conversationsWithoutRooms: () => conversations.list({ ...page, withoutRooms: 1, before: 5 }),
       conversationsOpen: () => conversations.list({ ...page, status: "open", before: 5 }),
       conversationsFiltered: () =>
         conversations.list({ ...page, agent: "agent1", team: "dev", channel: "web", before: 5 }),

@@ -148,11 +148,44 @@ describe("the task board", needs("chromium"), () => {
     expect(new URL(page.url()).search).toBe("?lanes=assignee&folded=lead");
   });
 
-  test("on a phone one column is shown, and a card opens as a sheet", async () => {
+  test("a project is added, renamed, archived and restored beside the board, with Undo", async () => {
+    await page.getByRole("button", { name: "Projects", exact: true }).click();
+    const pane = page.getByRole("complementary", { name: "Projects" });
+    await pane.getByLabel("Name of a new project").fill("<b>Shop</b>");
+    await pane.getByRole("button", { name: "Add project" }).click();
+    const atWork = pane.getByRole("region", { name: "Projects at work" });
+    await atWork.getByRole("button", { name: "Rename <b>Shop</b>" }).click();
+    await page.keyboard.type("Cake shop");
+    await page.keyboard.press("Enter");
+    await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
+    await atWork.getByRole("button", { name: "Rename <b>Shop</b>" }).click();
+    await page.keyboard.type("Bakery");
+    await page.keyboard.press("Escape");
+    await atWork.getByRole("button", { name: "Archive <b>Shop</b>" }).click();
+    const archived = pane.getByRole("region", { name: "Archived" });
+    await archived.getByText("no tasks").waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await expect
+      .poll(async () => (await stage.daemon.client.call("listProjects", { query: {} }))[0], {
+        timeout: 30_000,
+      })
+      .toMatchObject({ name: "<b>Shop</b>", status: "archived" });
+    await archived.getByRole("button", { name: "Restore <b>Shop</b>" }).click();
+    await atWork.getByRole("button", { name: "Archive <b>Shop</b>" }).waitFor();
+    await page.keyboard.press("Escape");
+    await pane.waitFor({ state: "detached" });
+  });
+
+  test("on a phone one column is shown, and a card opens as a sheet, in which a change can be taken back", async () => {
     const phone = await stage.office.newContext(PHONE);
     const small = await stage.office.logIn(phone, "/tasks?column=todo&lanes=assignee");
     await small.getByRole("button", { name: "Count the loaves" }).click();
     await small.getByRole("dialog", { name: "Task" }).getByLabel("Assignee").waitFor();
+    expect(await seriousFindings(small)).toEqual([]);
+    await small.goto(new URL("/tasks?projects=1", small.url()).href);
+    await small.getByRole("button", { name: "Archive <b>Shop</b>" }).click();
+    await small.getByRole("button", { name: "Undo" }).click();
+    await small.getByRole("button", { name: "Archive <b>Shop</b>" }).waitFor();
     expect(await seriousFindings(small)).toEqual([]);
     await phone.close();
   });

@@ -427,6 +427,7 @@ export {
   whenBusySchema,
 } from "./steering.js";
 export {
+  type ColumnNow,
   type CommentView,
   commentSchema,
   type LaneKind,

@@ -96,9 +96,22 @@ export const taskColumnSchema = z.object({
   status: taskStateSchema,
   /** How many tasks the column has, shown or not. */
   total: z.number().int(),
+  /** What happens with all of them now. A task counts at most once; one with which nothing happens counts nowhere. */
+  now: z.object({
+    running: z.number().int(),
+    /** A run waits for a person. */
+    waiting: z.number().int(),
+    /** No run has started yet. */
+    queued: z.number().int(),
+    /** Its assignee could not work on it, and no one works on it now. */
+    failed: z.number().int(),
+    /** In progress without an assignee. */
+    unassigned: z.number().int(),
+  }),
   cards: z.array(taskCardSchema),
 });
 export type TaskColumn = z.infer<typeof taskColumnSchema>;
+export type ColumnNow = TaskColumn["now"];
 
 /** What the lanes of a board are. */
 const LANE_KINDS = ["assignee", "project"] as const;

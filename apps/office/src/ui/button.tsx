@@ -1,5 +1,5 @@
 /** Buttons. `go` is filled with the accent: at most one in a region, and only for your next action. */
-import type { ButtonHTMLAttributes } from "react";
+import type { ButtonHTMLAttributes, Ref } from "react";
 
 const BASE =
   "inline-flex items-center justify-center gap-1.5 rounded-s border whitespace-nowrap transition-colors duration-[--fast] active:translate-y-px disabled:opacity-60 disabled:pointer-events-none max-md:min-h-11";
@@ -22,7 +22,11 @@ export function buttonClass(kind: ButtonKind = "plain", size: keyof typeof SIZES
 }
 
 export function Button(
-  props: ButtonHTMLAttributes<HTMLButtonElement> & { kind?: ButtonKind; size?: keyof typeof SIZES },
+  props: ButtonHTMLAttributes<HTMLButtonElement> & {
+    kind?: ButtonKind;
+    size?: keyof typeof SIZES;
+    ref?: Ref<HTMLButtonElement>;
+  },
 ) {
   const { kind = "plain", size = "m", className = "", type = "button", ...rest } = props;
   return <button type={type} className={`${buttonClass(kind, size)} ${className}`} {...rest} />;

@@ -1,5 +1,6 @@
 /** A modal window on the browser's own `dialog`: it keeps the focus, closes on Escape and gives the focus back. */
 import { type ReactNode, useEffect, useRef } from "react";
+import { addWindow } from "./windows";
 
 const PLACES = {
   centre: "m-auto w-[min(640px,calc(100vw-24px))] rounded-[12px]",
@@ -18,10 +19,15 @@ export function Dialog(props: {
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = ref.current;
-    dialog?.showModal();
+    if (dialog === null) return;
+    dialog.showModal();
+    const gone = addWindow(dialog);
     // React focuses before the window is open, and the browser chooses the first element that can have the focus at all.
-    dialog?.querySelector<HTMLElement>("[data-autofocus]")?.focus();
-    return () => dialog?.close();
+    dialog.querySelector<HTMLElement>("[data-autofocus]")?.focus();
+    return () => {
+      gone();
+      dialog.close();
+    };
   }, []);
   return (
     <dialog

@@ -4,7 +4,9 @@
  */
 "use client";
 import { useSyncExternalStore } from "react";
+import { createPortal } from "react-dom";
 import { words } from "../locale/words";
+import { useTopWindow } from "./windows";
 
 export const UNDO_MS = 8_000;
 
@@ -52,12 +54,14 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+/** Inside the window that is open, so that Undo can be pressed there too. */
 export function Toaster({ onUndo }: { onUndo: () => void }) {
   const toast = useSyncExternalStore(
     subscribe,
     () => current,
     () => undefined,
   );
+  const top = useTopWindow();
   const undo = (): void => {
     const takeBack = current?.undo;
     if (current !== undefined) current = { ...current, commit: undefined };
@@ -65,7 +69,7 @@ export function Toaster({ onUndo }: { onUndo: () => void }) {
     if (takeBack === undefined) onUndo();
     else takeBack();
   };
-  return (
+  const line = (
     <div
       role="status"
       className="pointer-events-none fixed inset-x-3 bottom-[76px] z-50 grid justify-items-center md:bottom-6"
@@ -80,7 +84,7 @@ export function Toaster({ onUndo }: { onUndo: () => void }) {
             <button
               type="button"
               onClick={undo}
-              className="h-8 rounded-xs bg-accent px-2.5 font-semibold text-accent-ink"
+              className="h-8 rounded-xs bg-accent max-md:h-11 px-2.5 font-semibold text-accent-ink"
             >
               {words.common.undo}
             </button>
@@ -90,4 +94,5 @@ export function Toaster({ onUndo }: { onUndo: () => void }) {
       )}
     </div>
   );
+  return top === undefined ? line : createPortal(line, top);
 }

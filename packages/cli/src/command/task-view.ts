@@ -117,7 +117,7 @@ function laneHead({ id, name, missing }: TaskLane, by: LaneKind): string {
   return `@${cleanLine(id)}${missing ? " (deleted)" : ""}`;
 }
 
-function columnLines(columns: readonly TaskColumn[], width: number | undefined): string[] {
+function columnLines(columns: readonly Omit<TaskColumn, "now">[], width: number | undefined): string[] {
   const rows = columns.flatMap(({ status, cards }) => cards.map((card) => cardRow(status, card)));
   const hidden = columns.flatMap(({ status, total, cards }) =>
     total > cards.length ? [`${total - cards.length} more in ${status}`] : [],

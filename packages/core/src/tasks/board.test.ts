@@ -72,6 +72,38 @@ describe("the board", () => {
     expect(card()?.work).toBeNull();
   });
 
+  test("every column counts what happens with all its tasks, shown or not, for the same filters", async () => {
+    await using fixture = createFixture();
+    const { store, tasks } = fixture;
+    const add = async (assignee: string) =>
+      (await tasks.create({ title: "a", status: "in_progress", assignee }, ADA)).id;
+    const [waits, runs, fails] = [await add("coder"), await add("coder"), await add("coder")];
+    await add("reviewer");
+    await add("");
+    await tasks.create({ title: "b" }, ADA);
+    const messageOf = (id: string) =>
+      store.messages.inConversation(tasks.get(id).conversation_id ?? "")[0]?.id;
+    const set = store.db.prepare(
+      "UPDATE messages SET status = 'processing', run_id = 'run_1', lane = ? WHERE id = ?",
+    );
+    for (const id of [waits, runs]) set.run(id, messageOf(id));
+    store.db
+      .prepare(
+        `INSERT INTO approvals (id,kind,run_id,message_row_id,conversation_id,agent_id,title,detail,digest,created_at,expires_at)
+         VALUES ('ask_1','question','run_1',?,?,'coder','Which?','','d',0,9)`,
+      )
+      .run(messageOf(waits), tasks.get(waits).conversation_id);
+    store.db.prepare("UPDATE conversations SET status = 'closed' WHERE task_id = ?").run(fails);
+    store.db.prepare("UPDATE tasks SET dispatch_error = 'no' WHERE id = ?").run(fails);
+
+    const now = (query: object) => tasks.board({ limit: 1, ...query }).columns.map((column) => column.now);
+    const none = { running: 0, waiting: 0, queued: 0, failed: 0, unassigned: 0 };
+    const all = { running: 1, waiting: 1, queued: 1, failed: 1, unassigned: 1 };
+    expect(now({})).toEqual([none, none, all, none, none]);
+    expect(now({ assignee: "reviewer" })[2]).toEqual({ ...none, queued: 1 });
+    expect(now({ text: "b", lanes: "assignee" })).toEqual([none, none, none, none, none]);
+  });
+
   test("the agents that run come before those that wait for their turn", async () => {
     await using fixture = createFixture();
     const { store, tasks } = fixture;

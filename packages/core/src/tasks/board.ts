@@ -1,6 +1,19 @@
 /** The board as people look at it: the first cards of each column, with the work on each and its cost. Reads only. */
-import { type LaneKind, TASK_STATES, type TaskCard, type TaskLane, type TaskState } from "@tinyagi/contracts";
-import type { CardFilter, CardRow, CardWork, LaneTotal } from "../store/statement/card-statements.js";
+import {
+  type ColumnNow,
+  type LaneKind,
+  TASK_STATES,
+  type TaskCard,
+  type TaskLane,
+  type TaskState,
+} from "@tinyagi/contracts";
+import type {
+  CardFilter,
+  CardRow,
+  CardWork,
+  ColumnNowRow,
+  LaneTotal,
+} from "../store/statement/card-statements.js";
 import type { Store } from "../store/store.js";
 import type { TaskContext } from "./context.js";
 
@@ -13,6 +26,7 @@ export interface Card extends CardFacts {
 export interface Column {
   status: TaskState;
   total: number;
+  now: ColumnNow;
   cards: Card[];
 }
 
@@ -38,7 +52,7 @@ export function readBoard(
   { text, lanes, ...rest }: BoardQuery,
 ): Board {
   const filter = text === undefined ? rest : { ...rest, match: index.matchOf(text) };
-  const columns = columnsOf(store, store.cards.columns(filter, lanes));
+  const columns = columnsOf(store, store.cards.columns(filter, lanes), nowOf(store.cards.now(filter)));
   if (lanes === undefined) return { columns };
   const names = namesOf(lanes, store, settings());
   return { columns, lanes: lanesOf(store.cards.laneTotals(filter, lanes), names) };
@@ -68,12 +82,20 @@ function namesOf(
   return new Map(Object.entries({ ...teams, ...agents }).map(([id, { name }]) => [id, name]));
 }
 
-function columnsOf(store: Store, rows: readonly CardRow[]): Column[] {
+const NOTHING: ColumnNow = { running: 0, waiting: 0, queued: 0, failed: 0, unassigned: 0 };
+
+function nowOf(rows: readonly ColumnNowRow[]): (status: TaskState) => ColumnNow {
+  const byStatus = new Map(rows.map(({ status, ...now }) => [status, now]));
+  return (status) => byStatus.get(status) ?? NOTHING;
+}
+
+function columnsOf(store: Store, rows: readonly CardRow[], now: (status: TaskState) => ColumnNow): Column[] {
   return TASK_STATES.map((status) => {
     const own = rows.filter((row) => row.status === status);
     return {
       status,
       total: own[0]?.total ?? 0,
+      now: now(status),
       cards: own.map((task) => ({ task, ...readCard(store, task.id) })),
     };
   });

@@ -24,9 +24,8 @@ function boardHandlers({ tasks, daemon }: Services): TaskHandlers {
     },
     getBoard({ query }) {
       const board = tasks.board({ ...query, ...given(query) });
-      const columns = board.columns.map(({ status, total, cards }) => ({
-        status,
-        total,
+      const columns = board.columns.map(({ cards, ...column }) => ({
+        ...column,
         cards: cards.map(({ task, ...rest }) => ({ ...cardView(tasks, task), ...rest })),
       }));
       return { ...board, columns };

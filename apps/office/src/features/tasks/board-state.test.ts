@@ -27,14 +27,12 @@ describe("a card", () => {
 });
 
 describe("the sentence of the board", () => {
-  test("counts what moves, waits and failed", () => {
-    const cards = [
-      card("a", { work: work("running") }),
-      card("b", { work: work("running") }),
-      card("c", { work: work("waiting") }),
-      card("d", { dispatchError: "no" }),
-    ];
-    expect(boardSentence(board(...cards))).toBe("2 are moving, 1 waits for you, 1 failed.");
+  test("counts what moves, waits and failed in all columns, also among cards that are not shown", () => {
+    const columns = AB.columns.map((column, i) => ({
+      ...column,
+      now: { running: i, waiting: 0, queued: 0, failed: i === 4 ? 1 : 0, unassigned: i === 2 ? 1 : 0 },
+    }));
+    expect(boardSentence({ columns })).toBe("10 are moving, 1 failed, 1 needs an agent.");
     expect(boardSentence(AB)).toBe("Nothing is moving. 3 tasks.");
     expect(boardSentence(board())).toBe("The board is empty.");
   });

@@ -4,7 +4,9 @@ import { words } from "../../locale/words";
 import type { State } from "../../ui/glyph";
 
 export type Board = RouteOutput<"getBoard">;
-export type Column = Board["columns"][number];
+type WholeColumn = Board["columns"][number];
+/** A column, or the part of it that is in one lane. */
+export type Column = Omit<WholeColumn, "now">;
 export type Card = Column["cards"][number];
 export type TaskStatus = Column["status"];
 export type TaskDetail = RouteOutput<"getTask">;
@@ -25,19 +27,18 @@ export function isStranded(card: Pick<Card, "status" | "assignee" | "work">): bo
   return card.status === "in_progress" && card.assignee === "" && card.work === null;
 }
 
-/** The sentence under the title: what moves, what waits for you, what failed. */
+/** The sentence under the title: what moves, what waits for you, what failed, of all tasks that match, shown or not. */
 export function boardSentence({ columns }: Board): string {
-  const cards = columns.flatMap((column) => column.cards);
   const total = columns.reduce((sum, column) => sum + column.total, 0);
   const say = words.tasks.sentence;
   if (total === 0) return say.empty;
-  const of = (state: State): number => cards.filter((card) => cardState(card) === state).length;
+  const of = (name: keyof WholeColumn["now"]): number => columns.reduce((sum, { now }) => sum + now[name], 0);
   const parts = [
     part(of("running"), say.moves),
     part(of("waiting"), say.waits),
-    part(of("held"), say.held),
+    part(of("queued"), say.held),
     part(of("failed"), say.failed),
-    part(cards.filter(isStranded).length, say.stranded),
+    part(of("unassigned"), say.stranded),
   ].filter((text) => text !== "");
   return parts.length === 0 ? say.still(total) : say.all(parts);
 }

@@ -14,7 +14,8 @@ import { StateMark } from "../../ui/glyph";
 import { currentLine } from "../home/state";
 import { useDecide } from "../needs/queries";
 import { type Card, cardState, isStranded } from "./board-state";
-import { useProjects, useSendAgain } from "./queries";
+import { useProjects } from "./project-queries";
+import { useSendAgain } from "./queries";
 
 interface Props {
   card: Card;

@@ -3,7 +3,7 @@
 import { useAgents, useTeams } from "../../lib/queries";
 import { words } from "../../locale/words";
 import type { Option } from "../../ui/select";
-import { useProjects } from "./queries";
+import { useProjects } from "./project-queries";
 
 /** @param nobody how the empty choice is called */
 export function useAssignees(nobody: string): readonly Option[] {
@@ -23,6 +23,9 @@ export function useProjectChoices(none: string, chosen: string): readonly Option
     { value: "", name: none },
     ...projects
       .filter(({ id, status }) => status === "active" || id === chosen)
-      .map(({ id, name }) => ({ value: id, name })),
+      .map(({ id, name, status }) => ({
+        value: id,
+        name: status === "active" ? name : words.tasks.projects.isArchived(name),
+      })),
   ];
 }

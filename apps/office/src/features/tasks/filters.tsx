@@ -9,7 +9,7 @@ import { useAssignees, useProjectChoices } from "./choices";
 
 const LANES = ["", "assignee", "project"] as const;
 
-export function TaskFilters({ isTable }: { isTable: boolean }) {
+export function TaskFilters({ isTable, onProjects }: { isTable: boolean; onProjects: () => void }) {
   const [text, setText] = useParam("q");
   const [lanes, setLanes] = useParam("lanes");
   const [project, setProject] = useParam("project");
@@ -55,6 +55,9 @@ export function TaskFilters({ isTable }: { isTable: boolean }) {
           {words.tasks.clear}
         </Button>
       )}
+      <Button size="s" kind="bare" className="ml-auto" onClick={onProjects}>
+        {words.tasks.projects.title}
+      </Button>
     </FilterBar>
   );
 }

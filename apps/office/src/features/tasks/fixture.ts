@@ -26,11 +26,19 @@ export function card(id: string, changes: Partial<Card> = {}): Card {
   };
 }
 
+const STILL: Board["columns"][number]["now"] = {
+  running: 0,
+  waiting: 0,
+  queued: 0,
+  failed: 0,
+  unassigned: 0,
+};
+
 export function board(...cards: Card[]): Board {
   return {
     columns: STATUSES.map((status) => {
       const own = cards.filter((one) => one.status === status);
-      return { status, total: own.length, cards: own };
+      return { status, total: own.length, now: STILL, cards: own };
     }),
   };
 }

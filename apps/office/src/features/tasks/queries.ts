@@ -16,7 +16,6 @@ import { storeFile } from "../chat/queries";
 import type { Board, TaskDetail, TaskStatus } from "./board-state";
 import type { LaneKind } from "./lanes";
 
-export type Project = RouteOutput<"listProjects">[number];
 export type Comment = RouteOutput<"listComments">[number];
 
 /** Tasks that are offered while someone types. */
@@ -61,13 +60,6 @@ export function useComments(id: string): UseQueryResult<Comment[]> {
   return useQuery({
     queryKey: [...KEYS.task, id, "comments"],
     queryFn: ({ signal }) => api().call("listComments", { params: { id }, query: { limit: 200 }, signal }),
-  });
-}
-
-export function useProjects(): UseQueryResult<Project[]> {
-  return useQuery({
-    queryKey: KEYS.projects,
-    queryFn: ({ signal }) => api().call("listProjects", { query: { limit: 1_000 }, signal }),
   });
 }
 
@@ -133,14 +125,6 @@ export function useCreateTask(): UseMutationResult<{ task: { id: string } }, Err
   return useMutation({
     mutationFn: (body: NewTask) => api().call("createTask", { body }),
     onSuccess: () => refresh(queries),
-  });
-}
-
-export function useCreateProject(): UseMutationResult<{ project: Project }, Error, string> {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (name: string) => api().call("createProject", { body: { name } }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: KEYS.projects }),
   });
 }
 

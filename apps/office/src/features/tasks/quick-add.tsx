@@ -8,7 +8,8 @@ import { Dialog } from "../../ui/dialog";
 import { Select } from "../../ui/select";
 import { showToast } from "../../ui/toast";
 import { useAssignees, useProjectChoices } from "./choices";
-import { useCreateProject, useCreateTask } from "./queries";
+import { useCreateProject } from "./project-queries";
+import { useCreateTask } from "./queries";
 
 const NEW_PROJECT = "new";
 const FIELD =

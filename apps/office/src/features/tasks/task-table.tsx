@@ -7,7 +7,7 @@ import { AgentChip, MoneyChip, TimeChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
 import { Table, type Column as TableColumn } from "../../ui/table";
 import { type Board, type Card, cardState } from "./board-state";
-import { useProjects } from "./queries";
+import { useProjects } from "./project-queries";
 
 interface Props {
   board: Board;

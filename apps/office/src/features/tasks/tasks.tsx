@@ -15,6 +15,7 @@ import { type Board, boardSentence } from "./board-state";
 import { EmptyBoard } from "./empty-board";
 import { TaskFilters } from "./filters";
 import { lanesOf } from "./lanes";
+import { ProjectsPane } from "./projects-pane";
 import { type BoardFilter, useBoard } from "./queries";
 import { QuickAdd } from "./quick-add";
 import { TaskInspector } from "./task-inspector";
@@ -31,6 +32,7 @@ export function Tasks() {
   const [projectId] = useParam("project");
   const [assignee] = useParam("assignee");
   const [task, setTask] = useParam("task");
+  const [projects, setProjects] = useParam("projects");
   const [limit, setLimit] = useState(PAGE);
   const [isAdding, setAdding] = useState(false);
   const isTable = view === "table";
@@ -58,7 +60,13 @@ export function Tasks() {
           </span>
         </Button>
       </PageHead>
-      <TaskFilters isTable={isTable} />
+      <TaskFilters
+        isTable={isTable}
+        onProjects={() => {
+          setTask("");
+          setProjects("1");
+        }}
+      />
       {board.error !== null && board.data === undefined && (
         <Trouble text={wordsOf(board.error)} retry={() => void board.refetch()} />
       )}
@@ -81,6 +89,7 @@ export function Tasks() {
           )}
         </Region>
         {task !== "" && <TaskInspector key={task} id={task} onClose={() => setTask("")} />}
+        {task === "" && projects !== "" && <ProjectsPane onClose={() => setProjects("")} />}
       </div>
       {isAdding && (
         <QuickAdd

@@ -1,5 +1,5 @@
 /** Statements on the cards of the board: what stands in each column, who works on a card, and what it cost. */
-import type { LaneKind } from "@tinyagi/contracts";
+import type { ColumnNow, LaneKind } from "@tinyagi/contracts";
 import type Database from "better-sqlite3";
 import type { MessageRow, RunRow, TaskRow } from "../schema.js";
 import { TASKS_FOUND } from "./search-statements.js";
@@ -10,6 +10,15 @@ const COLUMN_MAX = 1_000;
 
 /** The column of `tasks` that says in which lane a task is. */
 const LANES = { assignee: "assignee", project: "coalesce(project_id, '')" } as const;
+
+const ASKS =
+  "EXISTS (SELECT 1 FROM approvals a INDEXED BY approvals_message WHERE a.message_row_id = m.id AND a.status = 'open')";
+
+/** The open messages about a task. */
+function openWork(task: string): string {
+  return `FROM conversations c INDEXED BY conversations_task CROSS JOIN messages m INDEXED BY messages_conversation ON m.conversation_id = c.id
+     WHERE c.task_id = ${task} AND c.task_id IS NOT NULL AND c.status = 'open' AND m.status IN ('pending','processing')`;
+}
 
 export interface CardFilter {
   /** Cards of each column, or of each column of each lane. */
@@ -30,6 +39,9 @@ export interface LaneTotal {
   total: number;
 }
 
+/** What happens with the tasks of a column. */
+export type ColumnNowRow = ColumnNow & Pick<TaskRow, "status">;
+
 /** An open message about a task. */
 export type CardWork = Pick<MessageRow, "agent_id" | "status" | "run_id" | "conversation_id"> & {
   /** 1 when it waits for a person. */
@@ -45,6 +57,8 @@ export interface CardStatements {
   /** The first cards of each column, column by column, in the order of the board. */
   columns(filter: CardFilter, lanes?: LaneKind): CardRow[];
   laneTotals(filter: CardFilter, lanes: LaneKind): LaneTotal[];
+  /** Of every column that has tasks. */
+  now(filter: CardFilter): ColumnNowRow[];
   /** Running messages first. */
   work(taskId: string): CardWork[];
   cost(taskId: string): { runs: number; usd: number | null };
@@ -59,11 +73,10 @@ export function cardStatements(db: Database.Database): CardStatements {
     project: columnSelection(db, LANES.project),
   };
   const totals = { assignee: totalSelection(db, LANES.assignee), project: totalSelection(db, LANES.project) };
+  const now = nowSelection(db);
   const work = db.prepare<[string], CardWork>(
     `SELECT m.agent_id, m.status, m.run_id, m.conversation_id,
-       EXISTS (SELECT 1 FROM approvals a INDEXED BY approvals_message WHERE a.message_row_id = m.id AND a.status = 'open') AS asks
-     FROM conversations c INDEXED BY conversations_task CROSS JOIN messages m INDEXED BY messages_conversation ON m.conversation_id = c.id
-     WHERE c.task_id = ? AND c.task_id IS NOT NULL AND c.status = 'open' AND m.status IN ('pending','processing')`,
+       ${ASKS} AS asks ${openWork("?")}`,
   );
   const cost = db.prepare<[string], { runs: number; usd: number | null }>(
     `SELECT count(*) AS runs, sum(r.cost_usd) AS usd
@@ -78,6 +91,7 @@ export function cardStatements(db: Database.Database): CardStatements {
   return {
     columns: (filter, lanes) => columns[lanes ?? "none"](filter),
     laneTotals: (filter, lanes) => totals[lanes](filter),
+    now,
     runs: (taskId, limit) => runs.all(taskId, limit),
     work: (taskId) =>
       work.all(taskId).sort((a, b) => Number(b.status === "processing") - Number(a.status === "processing")),
@@ -111,5 +125,19 @@ function totalSelection(db: Database.Database, lane: string): (filter: CardFilte
     select: `SELECT ${lane} AS lane, status, count(*) AS total FROM tasks`,
     conditions: CONDITIONS,
     order: "GROUP BY lane, status",
+  });
+}
+
+/** The same order as that of a card: a person is waited for, then work, then a place in the queue. */
+function nowSelection(db: Database.Database): (filter: CardFilter) => ColumnNowRow[] {
+  const level = `max(CASE WHEN ${ASKS} THEN 3 WHEN m.status = 'processing' THEN 2 ELSE 1 END)`;
+  return selection<CardFilter, ColumnNowRow>(db, {
+    select: `SELECT status, sum(work = 2) AS running, sum(work = 3) AS waiting, sum(work = 1) AS queued,
+       sum(work = 0 AND dispatch_error IS NOT NULL) AS failed,
+       sum(work = 0 AND status = 'in_progress' AND assignee = '') AS unassigned
+     FROM (SELECT status, assignee, dispatch_error,
+       coalesce((SELECT ${level} ${openWork("tasks.id")}), 0) AS work FROM tasks`,
+    conditions: CONDITIONS,
+    order: ") GROUP BY status",
   });
 }

@@ -43,7 +43,6 @@ export function Logs() {
             }}
           />
           <Button
-            className="max-md:hidden"
             disabled={log.entries === undefined}
             title={words.logs.exportHint}
             onClick={() =>

@@ -6,7 +6,8 @@ import { visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
-import { type Project, useDeleteProject } from "./project-queries";
+import { useDeleteProject } from "./project-queries";
+import type { Project } from "./project-state";
 
 export function DeleteProject({ project, tasks }: { project: Project; tasks: number }) {
   const [isAsking, setAsking] = useState(false);

@@ -8,14 +8,11 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import type { RouteOutput } from "@tinyagi/contracts";
 import { api, wordsOf } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import { words } from "../../locale/words";
 import { showToast } from "../../ui/toast";
-import { type ProjectTotals, totalsOf } from "./project-state";
-
-export type Project = RouteOutput<"listProjects">[number];
+import { type Project, type ProjectTotals, totalsOf } from "./project-state";
 
 /** What the page changes of a project. */
 export type ProjectChange = Partial<Pick<Project, "name" | "status">>;

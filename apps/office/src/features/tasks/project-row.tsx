@@ -8,7 +8,8 @@ import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { DeleteProject } from "./delete-project";
-import { type Project, type ProjectChange, useChangeProject } from "./project-queries";
+import { type ProjectChange, useChangeProject } from "./project-queries";
+import type { Project } from "./project-state";
 
 /** Longest name that the daemon takes. */
 export const NAME_MAX = 200;

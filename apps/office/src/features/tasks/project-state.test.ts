@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import type { Project } from "./project-queries";
-import { projectGroups, totalsOf } from "./project-state";
+import { type Project, projectGroups, totalsOf } from "./project-state";
 
 const project = (id: string, name: string, status: Project["status"]) => ({ id, name, status }) as Project;
 

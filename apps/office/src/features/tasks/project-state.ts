@@ -1,6 +1,8 @@
 /** Projects as the pane shows them. Pure. */
+import type { RouteOutput } from "@tinyagi/contracts";
 import type { Board } from "./board-state";
-import type { Project } from "./project-queries";
+
+export type Project = RouteOutput<"listProjects">[number];
 
 /** How many tasks each project has, by its id. A project without tasks is not in it. */
 export type ProjectTotals = ReadonlyMap<string, number>;

@@ -7,9 +7,9 @@ import { Button } from "../../ui/button";
 import { Inspector } from "../../ui/inspector";
 import { Reading, Region, Trouble } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
-import { type Project, useCreateProject, useProjects, useProjectTotals } from "./project-queries";
+import { useCreateProject, useProjects, useProjectTotals } from "./project-queries";
 import { NAME_FIELD, NAME_MAX, ProjectRow } from "./project-row";
-import { projectGroups } from "./project-state";
+import { type Project, projectGroups } from "./project-state";
 
 export function ProjectsPane({ onClose }: { onClose: () => void }) {
   const projects = useProjects();

@@ -1,4 +1,7 @@
-/** Lighthouse, installed from its own lock file, on each page of TinyOffice: a desk, and a phone that Lighthouse slows down. */
+/**
+ * Lighthouse, installed from its own lock file, on each page of TinyOffice: a desk, and a phone that Lighthouse slows down.
+ * Each time the browser has nothing of the office yet.
+ */
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { freePort } from "../../tests/e2e/support/free-port.js";
@@ -35,7 +38,6 @@ export async function measureLighthouse(): Promise<Figure[]> {
   const cookies = await office.page.context().cookies();
   const flags = {
     port,
-    disableStorageReset: true,
     onlyCategories: CATEGORIES,
     extraHeaders: { Cookie: cookies.map(({ name, value }) => `${name}=${value}`).join("; ") },
   };

@@ -140,6 +140,41 @@ describe("TinyOffice", needs("chromium"), () => {
     await context.close();
   });
 
+  test("a page reads each answer once, and misses nothing that happens before its stream is open", async () => {
+    const context = await browser.newContext({ viewport: DESKTOP });
+    await (await logIn(context)).close();
+    const page = await context.newPage();
+    const asked: string[] = [];
+    page.on("request", (request) => {
+      const { pathname, search } = new URL(request.url());
+      if (request.method() === "GET" && pathname.startsWith("/api/")) asked.push(pathname + search);
+    });
+    await page.goto(`http://127.0.0.1:${daemon.port}/chat`);
+    await page.getByText("Live").waitFor();
+    expect(asked.filter((path, at) => asked.indexOf(path) !== at)).toEqual([]);
+
+    let openStream = (): void => undefined;
+    const isAllowed = new Promise<void>((resolve) => {
+      openStream = resolve;
+    });
+    let isAsked = false;
+    await page.route("**/api/events/stream*", async (route) => {
+      isAsked = true;
+      await isAllowed;
+      await route.continue();
+    });
+    await page.reload();
+    await page.getByRole("heading", { name: "Chat" }).waitFor();
+    await expect.poll(() => isAsked).toBe(true);
+    await daemon.client.call("sendMessage", { body: { message: "@lead Before the stream" } });
+    openStream();
+    await page
+      .getByRole("link", { name: /Before the stream/ })
+      .first()
+      .waitFor();
+    await context.close();
+  });
+
   test("by keyboard alone a message is addressed, written and sent, and its answer comes", async () => {
     const context = await browser.newContext({ viewport: DESKTOP });
     const page = await logIn(context);

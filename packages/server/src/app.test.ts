@@ -233,6 +233,23 @@ describe("answers", () => {
     expect(answer.statusCode).toBe(500);
   });
 
+  it("of routes that read contain the newest event from before the reading, and no others do", async () => {
+    const { app, feed } = build({
+      handlers: {
+        status: async () => {
+          feed.append("handoff.denied", { fromAgent: "a", toAgent: "b", reason: "not a teammate" });
+          return {} as never;
+        },
+      },
+    });
+    const answer = await app.inject({ url: "/api/status", headers: GOOD_HEADERS });
+    expect(answer.headers["x-event-position"]).toBe("0");
+    const next = await app.inject({ url: "/api/agents", headers: GOOD_HEADERS });
+    expect(next.headers["x-event-position"]).toBe("1");
+    const open = await app.inject({ url: "/healthz", headers: { host: GOOD_HEADERS.host } });
+    expect(open.headers["x-event-position"]).toBeUndefined();
+  });
+
   it("to HEAD equal those to GET, without a body", async () => {
     const { app } = build();
     const answer = await app.inject({

@@ -3,6 +3,7 @@ import { type Client, createClient } from "@tinyagi/client";
 import { isAppError } from "@tinyagi/contracts";
 import { words } from "../locale/words";
 import { noteKept } from "./offline";
+import { notePosition } from "./stream/position";
 
 let client: Client | undefined;
 let lasting: Client | undefined;
@@ -12,7 +13,7 @@ export function api(): Client {
   client ??= createClient({
     baseUrl: location.origin,
     newMessageId,
-    fetch: (url, options) => fetch(url, options).then(noteKept),
+    fetch: (url, options) => fetch(url, options).then(noteKept).then(notePosition),
   });
   return client;
 }

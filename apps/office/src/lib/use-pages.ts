@@ -1,6 +1,12 @@
 /** A list of any length, newest first, page by page. Events make only its newest page old. */
 "use client";
-import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import {
+  type InfiniteData,
+  keepPreviousData,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { type Dated, hasGap, type IdOf, mergePages } from "./merge-pages";
 
@@ -31,15 +37,19 @@ export function usePages<T extends Dated>({
   idOf,
   read,
 }: PageSource<T>): Pages<T> {
-  const newest = useQuery({
+  const queries = useQueryClient();
+  const newestQuery = {
     queryKey: newestKey,
-    queryFn: ({ signal }) => read(undefined, signal),
-    placeholderData: keepPreviousData,
-  });
+    queryFn: ({ signal }: { signal: AbortSignal }) => read(undefined, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  };
+  const newest = useQuery({ ...newestQuery, placeholderData: keepPreviousData });
   const pages = useInfiniteQuery<T[], Error, InfiniteData<T[]>, readonly string[], number | undefined>({
     queryKey: pagesKey,
     initialPageParam: undefined,
-    queryFn: ({ pageParam, signal }) => read(pageParam, signal),
+    // The newest page is read by its own query, once for both.
+    queryFn: ({ pageParam, signal }) =>
+      pageParam === undefined ? queries.fetchQuery(newestQuery) : read(pageParam, signal),
     getNextPageParam: (last) => {
       const oldest = last.at(-1);
       // Several may begin in one millisecond; those that come twice are merged.
@@ -59,7 +69,7 @@ export function usePages<T extends Dated>({
   return {
     rows,
     // From the first failed try on: a list without rows would look empty.
-    error: pages.error ?? pages.failureReason,
+    error: pages.error ?? pages.failureReason ?? (data === undefined ? newest.failureReason : null),
     retry: () => void refetch(),
     more: () => {
       if (hasNextPage && !isFetchingNextPage) void fetchNextPage();

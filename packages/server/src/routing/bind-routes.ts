@@ -4,6 +4,7 @@
  */
 import { ROUTES, type RouteDefinition, type RouteInput, type RouteOutput } from "@tinyagi/contracts";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { EventFeed } from "../options.js";
 import type { JsonRouteName, RouteHandlers } from "../route-handlers.js";
 import type { RefuseWrong } from "../security/wrong-credentials.js";
 import { answerBody } from "./answer.js";
@@ -13,8 +14,15 @@ import { parseInput } from "./parse-input.js";
 import { REQUIRED_FIELDS } from "./required-fields.js";
 import { contextOf } from "./route-context.js";
 
+/**
+ * On each answer that reads state: `seq` of the newest event before the reading. A client that follows the event stream
+ * from there (`?since=`) misses no change that the answer does not contain.
+ */
+const POSITION_HEADER = "x-event-position";
+
 export interface BindOptions {
   handlers: RouteHandlers;
+  feed: Pick<EventFeed, "lastSeq">;
   validateResponses: boolean;
   refuseWrong: RefuseWrong;
 }
@@ -35,7 +43,7 @@ export function jsonRouteNames(): JsonRouteName[] {
 }
 
 function bindRoute<N extends JsonRouteName>(app: FastifyInstance, options: BindOptions & { name: N }): void {
-  const { name, validateResponses, refuseWrong } = options;
+  const { name, feed, validateResponses, refuseWrong } = options;
   const definition: RouteDefinition = ROUTES[name];
   const handler = options.handlers[name];
   const required = REQUIRED_FIELDS[name];
@@ -43,6 +51,7 @@ function bindRoute<N extends JsonRouteName>(app: FastifyInstance, options: BindO
   async function serve(request: FastifyRequest, reply: FastifyReply): Promise<string | FastifyReply> {
     // The schemas of the same table row produced this value, so the input has the row's type.
     const input = parseInput(definition, request, required) as RouteInput<N>;
+    if (definition.scope === "read") reply.header(POSITION_HEADER, String(feed.lastSeq()));
     const output = await handler(input, contextOf(request, reply, refuseWrong));
     if (output instanceof EventAnswer) return sendEvents(reply, output);
     if (validateResponses) checkOutput(name, definition, output);

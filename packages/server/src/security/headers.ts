@@ -16,7 +16,7 @@ const CORS_MAX_AGE_S = "600";
 /** Sets CORS headers for one listed origin. It never sends `*` and never allows credentials. */
 export function allowOrigin(reply: FastifyReply, origin: string): void {
   reply.header("access-control-allow-origin", origin);
-  reply.header("access-control-expose-headers", "location, retry-after, x-request-id");
+  reply.header("access-control-expose-headers", "location, retry-after, x-event-position, x-request-id");
   reply.header("cross-origin-resource-policy", "cross-origin");
   reply.header("vary", "origin");
 }

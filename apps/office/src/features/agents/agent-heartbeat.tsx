@@ -1,13 +1,13 @@
 /** The heartbeat of an agent: how often it is asked whether there is something to do, and in which words. */
 "use client";
 import type { HeartbeatState } from "@tinyagi/contracts";
-import Link from "next/link";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
+import { Link } from "../../ui/link";
 import { Markdown } from "../../ui/markdown";
 import { Trouble } from "../../ui/region";
 import { Segmented } from "../../ui/segmented";

@@ -1,6 +1,5 @@
 /** What an agent does now, what it did, and what you can do about it. */
 "use client";
-import Link from "next/link";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
@@ -10,6 +9,7 @@ import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { MoneyChip, TimeChip } from "../../ui/chips";
 import { type State, StateMark } from "../../ui/glyph";
+import { Link } from "../../ui/link";
 import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";
 import { isLive } from "../home/state";

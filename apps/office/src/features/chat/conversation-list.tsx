@@ -1,6 +1,5 @@
 /** The conversations of all channels: unread ones marked, narrowed by whom and where, or searched by their words. */
 "use client";
-import Link from "next/link";
 import { useMemo, useRef } from "react";
 import { wordsOf } from "../../lib/api";
 import { mergePages } from "../../lib/merge-pages";
@@ -8,6 +7,7 @@ import { type Conversation, useReplies, useRuns } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
 import { Icon } from "../../ui/icon";
+import { Link } from "../../ui/link";
 import { Empty, Trouble } from "../../ui/region";
 import { ConversationRow } from "./conversation-row";
 import { ListFilters, useListFilter } from "./list-filters";

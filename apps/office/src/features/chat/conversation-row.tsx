@@ -1,12 +1,12 @@
 /** One conversation in the list: who works on it, what it is about, its newest answer, and whether that was read. */
 "use client";
-import Link from "next/link";
 import { oneLine, withoutNames } from "../../lib/format/text";
 import type { Conversation } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { ChannelChip, TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
+import { Link } from "../../ui/link";
 
 /** Channels that are not worth a word: you wrote it yourself. */
 const OWN: ReadonlySet<string> = new Set(["web", "cli", "api"]);

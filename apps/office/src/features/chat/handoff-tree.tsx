@@ -1,6 +1,5 @@
 /** Who asked whom, how far each is, how long and how much: one quiet line each. A line opens its run. */
 "use client";
-import Link from "next/link";
 import { useNow } from "../../lib/clock";
 import { oneLine } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
@@ -9,6 +8,7 @@ import { words } from "../../locale/words";
 import { MoneyChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
+import { Link } from "../../ui/link";
 import type { HandoffRow } from "./handoffs";
 
 /** Deeper ones stand below each other, so that a phone has room for the words. */

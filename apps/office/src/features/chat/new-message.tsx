@@ -1,6 +1,5 @@
 /** A new message: to whom, and what. */
 "use client";
-import Link from "next/link";
 import { useState } from "react";
 import { oneLine } from "../../lib/format/text";
 import { useAgents, useTeams } from "../../lib/queries";
@@ -8,6 +7,7 @@ import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
 import { Face } from "../../ui/face";
 import { Icon } from "../../ui/icon";
+import { Link } from "../../ui/link";
 import { Empty } from "../../ui/region";
 import { Composer } from "./composer";
 import { useSend } from "./queries";

@@ -1,13 +1,13 @@
 /** What a search across all conversations found. A hit opens its conversation and marks the words there. */
 "use client";
 import type { SearchHit } from "@tinyagi/contracts";
-import Link from "next/link";
 import { wordsOf } from "../../lib/api";
 import { visible } from "../../lib/format/text";
 import { useAgents } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
+import { Link } from "../../ui/link";
 import { Trouble } from "../../ui/region";
 import { useSearch } from "./list-queries";
 

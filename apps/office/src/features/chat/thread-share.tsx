@@ -1,12 +1,12 @@
 /** Ways to take a conversation elsewhere: its link, its words as Markdown, its run; and to find words in it. */
 "use client";
-import Link from "next/link";
 import type { Agents, ConversationDetail } from "../../lib/queries";
 import { PHONE, useMedia } from "../../lib/use-media";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { Icon } from "../../ui/icon";
+import { Link } from "../../ui/link";
 import { Menu } from "../../ui/menu";
 import { copyText } from "../../ui/terminal";
 import { markdownOf } from "./thread-markdown";

@@ -1,7 +1,6 @@
 /** One conversation, live. What is read does not move; while you are at its end, it follows the newest words. */
 "use client";
 import type { NamedFile } from "@tinyagi/contracts";
-import Link from "next/link";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine, visible, withoutNames } from "../../lib/format/text";
@@ -14,6 +13,7 @@ import { Button, buttonClass } from "../../ui/button";
 import { ChannelChip, MoneyChip, TimeChip } from "../../ui/chips";
 import { YourFace } from "../../ui/face";
 import { Icon } from "../../ui/icon";
+import { Link } from "../../ui/link";
 import { Trouble } from "../../ui/region";
 import { useStop } from "../home/queries";
 import { StopDialog } from "../home/stop-dialog";

@@ -1,6 +1,5 @@
 /** One agent beside the office: what it does, what it needs, what it answered, and what you can do about it. */
 "use client";
-import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine, withoutNames } from "../../lib/format/text";
@@ -11,6 +10,7 @@ import { TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { Inspector } from "../../ui/inspector";
+import { Link } from "../../ui/link";
 import { NeedCard } from "../needs/need-card";
 import { useStop } from "./queries";
 import type { AgentNow, Mission } from "./state";

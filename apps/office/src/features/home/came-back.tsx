@@ -1,6 +1,5 @@
 /** What came back today: the newest answers. */
 "use client";
-import Link from "next/link";
 import { wordsOf } from "../../lib/api";
 import { useNow } from "../../lib/clock";
 import { money } from "../../lib/format/money";
@@ -11,6 +10,7 @@ import { type Agents, type Run, useConversations, useReplies, useRuns, useSpend 
 import { words } from "../../locale/words";
 import { AgentChip, TimeChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
+import { Link } from "../../ui/link";
 import { Trouble } from "../../ui/region";
 import { SectionHead } from "./section-head";
 

@@ -1,8 +1,8 @@
 /** A home without agents: a dark desk, and the next step. */
-import Link from "next/link";
 import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
 import { Face } from "../../ui/face";
+import { Link } from "../../ui/link";
 import { Empty } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
 

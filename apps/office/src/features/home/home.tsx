@@ -1,6 +1,5 @@
 /** Home. Its question: does anyone need me, and who works on what? The eye meets the sentence, then the office. */
 "use client";
-import Link from "next/link";
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { wordsOf } from "../../lib/api";
 import { markOf } from "../../lib/format/text";
@@ -8,6 +7,7 @@ import type { Problem } from "../../lib/problem";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { buttonClass, Key } from "../../ui/button";
+import { Link } from "../../ui/link";
 import { Empty, Region, Trouble } from "../../ui/region";
 import { CanWait } from "../needs/can-wait";
 import { NeedCard } from "../needs/need-card";

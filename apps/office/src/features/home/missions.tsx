@@ -1,6 +1,5 @@
 /** Missions: the conversations at work. Each row can be steered and stopped. */
 "use client";
-import Link from "next/link";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine, withoutNames } from "../../lib/format/text";
@@ -11,6 +10,7 @@ import { MoneyChip, TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { Icon } from "../../ui/icon";
+import { Link } from "../../ui/link";
 import { useStop } from "./queries";
 import { SectionHead } from "./section-head";
 import type { Mission } from "./state";

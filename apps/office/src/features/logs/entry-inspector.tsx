@@ -1,11 +1,11 @@
 /** Everything an entry holds, and the way to what it is about. */
 "use client";
-import Link from "next/link";
 import { absolute } from "../../lib/format/time";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { Inspector } from "../../ui/inspector";
+import { Link } from "../../ui/link";
 import { copyText, Terminal } from "../../ui/terminal";
 import type { Entry } from "./entries";
 import { LevelMark } from "./level-mark";

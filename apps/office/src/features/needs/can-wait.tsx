@@ -2,11 +2,11 @@
 "use client";
 import type { UseMutationResult } from "@tanstack/react-query";
 import type { PendingSender } from "@tinyagi/contracts";
-import Link from "next/link";
 import { wordsOf } from "../../lib/api";
 import { useBudgets, useChannels, usePairings } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
+import { Link } from "../../ui/link";
 import { Terminal } from "../../ui/terminal";
 import { useApprove, useChannelAct } from "../channels/queries";
 import { useRaise } from "../spend/queries";

@@ -1,6 +1,5 @@
 /** One message: why it waits or failed, what to do next, and every step it went through. */
 "use client";
-import Link from "next/link";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { visible, withoutNames } from "../../lib/format/text";
@@ -12,6 +11,7 @@ import { AgentChip, ChannelChip, TimeChip } from "../../ui/chips";
 import { Dialog } from "../../ui/dialog";
 import { type State, StateMark } from "../../ui/glyph";
 import { Inspector } from "../../ui/inspector";
+import { Link } from "../../ui/link";
 import { Trouble } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
 import { NeedCard } from "../needs/need-card";

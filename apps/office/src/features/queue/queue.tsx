@@ -1,10 +1,10 @@
 /** Queue. Its question: what is stuck, and why? The eye meets what gave up, then one lane for each agent. */
 "use client";
-import Link from "next/link";
 import { wordsOf } from "../../lib/api";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
+import { Link } from "../../ui/link";
 import { PageHead } from "../../ui/page-head";
 import { Empty, Region, Trouble } from "../../ui/region";
 import { DeadLetters } from "./dead-letters";

@@ -1,10 +1,10 @@
 /** Who is in the room, and what they do now. */
 "use client";
-import Link from "next/link";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Face } from "../../ui/face";
 import { type State, StateMark } from "../../ui/glyph";
+import { Link } from "../../ui/link";
 import { Terminal } from "../../ui/terminal";
 import { useHome } from "../home/use-home";
 import type { Room } from "./posts";

@@ -1,6 +1,5 @@
 /** One post. Texts of agents are Markdown that does nothing; your own post shows the work that it started. */
 "use client";
-import Link from "next/link";
 import { oneLine, visible } from "../../lib/format/text";
 import { useConversation, useSpend } from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
@@ -9,6 +8,7 @@ import { buttonClass } from "../../ui/button";
 import { MoneyChip, TimeChip } from "../../ui/chips";
 import { Face, YourFace } from "../../ui/face";
 import { type State, StateMark } from "../../ui/glyph";
+import { Link } from "../../ui/link";
 import { Markdown } from "../../ui/markdown";
 import type { IsName } from "../../ui/mentions-in";
 import { MessageFiles, splitFiles } from "../chat/message-files";

@@ -1,11 +1,11 @@
 /** The rooms in the order of the settings, so that none moves while it is read. */
 "use client";
-import Link from "next/link";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
 import { Icon } from "../../ui/icon";
+import { Link } from "../../ui/link";
 import type { Room } from "./posts";
 
 export function RoomList({ rooms, current }: { rooms: readonly Room[]; current: string }) {

@@ -1,6 +1,5 @@
 /** One room, live: its posts, its members, and where you write. */
 "use client";
-import Link from "next/link";
 import { useCallback, useRef, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { useMedia, WIDE } from "../../lib/use-media";
@@ -8,6 +7,7 @@ import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { Icon } from "../../ui/icon";
 import { Inspector } from "../../ui/inspector";
+import { Link } from "../../ui/link";
 import { Empty, Trouble } from "../../ui/region";
 import { Composer } from "../chat/composer";
 import { Members } from "./members";

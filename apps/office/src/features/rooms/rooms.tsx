@@ -3,13 +3,13 @@
  * first unread post, and the newest words below it. The address says which room is open.
  */
 "use client";
-import Link from "next/link";
 import { wordsOf } from "../../lib/api";
 import { problemOf } from "../../lib/problem";
 import { useMedia, WIDE } from "../../lib/use-media";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
+import { Link } from "../../ui/link";
 import { Empty, Region, Trouble } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
 import { useRooms } from "./queries";

@@ -1,5 +1,4 @@
 "use client";
-import Link from "next/link";
 import { useState } from "react";
 import { oneLine, withoutNames } from "../../lib/format/text";
 import { words } from "../../locale/words";
@@ -7,6 +6,7 @@ import { Button } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
 import { Dialog } from "../../ui/dialog";
 import { StateMark } from "../../ui/glyph";
+import { Link } from "../../ui/link";
 import { Terminal } from "../../ui/terminal";
 import { useRunPages } from "./list-queries";
 import { runShown } from "./states";

@@ -1,7 +1,6 @@
 /** Two runs side by side. Its question: what did the change change? The eye meets the two results, then what differs. */
 "use client";
 import type { RunComparison } from "@tinyagi/contracts";
-import Link from "next/link";
 import { wordsOf } from "../../lib/api";
 import { money } from "../../lib/format/money";
 import { oneLine } from "../../lib/format/text";
@@ -10,6 +9,7 @@ import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
 import { MoneyChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
+import { Link } from "../../ui/link";
 import { Markdown } from "../../ui/markdown";
 import { PageHead } from "../../ui/page-head";
 import { Trouble } from "../../ui/region";

@@ -1,6 +1,5 @@
 /** The list of runs. Its question: what ran, and how did it end? The eye meets what runs and what failed. */
 "use client";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
@@ -12,6 +11,7 @@ import { Button, buttonClass } from "../../ui/button";
 import { AgentChip, MoneyChip, TimeChip } from "../../ui/chips";
 import { type Choice, FilterBar, FilterChoice } from "../../ui/filter-bar";
 import { StateMark } from "../../ui/glyph";
+import { Link } from "../../ui/link";
 import { NewRows, PageHead } from "../../ui/page-head";
 import { Empty, Trouble } from "../../ui/region";
 import { Select } from "../../ui/select";

@@ -3,7 +3,6 @@
  * waits, then the tree. Tree, timeline, graph and log share one selection.
  */
 "use client";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { wordsOf } from "../../lib/api";
@@ -15,6 +14,7 @@ import { buttonClass } from "../../ui/button";
 import { MoneyChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
 import { Icon } from "../../ui/icon";
+import { Link } from "../../ui/link";
 import { Region, Trouble } from "../../ui/region";
 import { useStep, useView } from "./address";
 import { ExportButton } from "./export-button";

@@ -1,11 +1,11 @@
 /** Filters that a person keeps: one press brings them back. This browser keeps them. */
 "use client";
-import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Icon } from "../../ui/icon";
+import { Link } from "../../ui/link";
 import { isSaved, readFilters, type SavedFilter, toggled, writeFilters } from "./filter-store";
 
 /** What a filter is made of. The row that is shown is no part of it. */

@@ -1,6 +1,5 @@
 /** One schedule beside the list: what it says, its next five times, what happened, and its acts. */
 "use client";
-import Link from "next/link";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine, visible } from "../../lib/format/text";
@@ -12,6 +11,7 @@ import { TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { Inspector } from "../../ui/inspector";
+import { Link } from "../../ui/link";
 import { Region } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
 import { RepeatWords } from "./cron-words";

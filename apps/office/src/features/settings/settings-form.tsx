@@ -1,10 +1,10 @@
 /** All settings as fields, in groups, found by their words. */
 "use client";
-import Link from "next/link";
 import { visible } from "../../lib/format/text";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { FilterText } from "../../ui/filter-bar";
+import { Link } from "../../ui/link";
 import { PAGES } from "../shell/pages";
 import { FieldRow } from "./field-row";
 import { found, type Group } from "./schema-fields";

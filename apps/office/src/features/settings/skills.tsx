@@ -1,11 +1,11 @@
 /** Skills of each agent, one agent at a time. */
 "use client";
-import Link from "next/link";
 import { wordsOf } from "../../lib/api";
 import { useAgents } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
+import { Link } from "../../ui/link";
 import { Empty, Trouble } from "../../ui/region";
 import { Select } from "../../ui/select";
 import { SkillsOf } from "../skills/skills-of";

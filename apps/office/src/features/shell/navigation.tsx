@@ -1,6 +1,5 @@
 /** The sidebar, and the bar of a phone. Both show only pages that exist. */
 "use client";
-import Link from "next/link";
 import { markOf } from "../../lib/format/text";
 import { useConnection } from "../../lib/stream/use-stream";
 import { nextTheme } from "../../lib/theme";
@@ -8,6 +7,7 @@ import { words } from "../../locale/words";
 import { Button, Key } from "../../ui/button";
 import { RaisedHand } from "../../ui/glyph";
 import { Icon } from "../../ui/icon";
+import { Link } from "../../ui/link";
 import { ConnectionMark } from "./connection";
 import { Logo } from "./logo";
 import { Meter } from "./meter";

@@ -1,12 +1,14 @@
 /** The whole page: who may see it, then the shell around a route. */
 "use client";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { api, isLoggedOut } from "../../lib/api";
+import { KEYS } from "../../lib/keys";
 import { registerServiceWorker } from "../../lib/offline";
 import { redeemTicket, takeTicket } from "../../lib/session";
-import { loadWords, words } from "../../locale/words";
+import { loadWords } from "../../locale/words";
 import { Login } from "../session/login";
+import { Opening } from "./opening";
 import { Shell } from "./shell";
 
 type Access = "checking" | "in" | "out" | "expired" | "away";
@@ -29,10 +31,10 @@ function createQueries(): QueryClient {
 export function Office({ children }: { children: ReactNode }) {
   const [queries] = useState(createQueries);
   const [access, setAccess] = useState<Access>("checking");
-  const check = (): void => void open().then(setAccess);
-  useEffect(check, []);
+  const check = useCallback((): void => void open(queries).then(setAccess), [queries]);
+  useEffect(check, [check]);
   useEffect(registerServiceWorker, []);
-  if (access === "checking") return <p className="sr-only">{words.shell.opening}</p>;
+  if (access === "checking") return <Opening />;
   if (access !== "in") return <Login reason={access} onDone={check} />;
   return (
     <QueryClientProvider client={queries}>
@@ -42,17 +44,18 @@ export function Office({ children }: { children: ReactNode }) {
 }
 
 /** Nothing is drawn before both are known: who may see it, and in which language. */
-async function open(): Promise<Access> {
-  const [access] = await Promise.all([findAccess(), loadWords()]);
+async function open(queries: QueryClient): Promise<Access> {
+  const [access] = await Promise.all([findAccess(queries), loadWords()]);
   return access;
 }
 
-async function findAccess(): Promise<Access> {
+async function findAccess(queries: QueryClient): Promise<Access> {
   const ticket = takeTicket();
   try {
     // A used ticket does no harm to someone who is logged in already.
     if (ticket !== undefined) await redeemTicket(ticket);
-    await api().call("queueStatus");
+    // Any answer would do. This one every page shows.
+    queries.setQueryData(KEYS.status, await api().call("queueStatus"));
     return "in";
   } catch (error) {
     if (!isLoggedOut(error)) return "away";

@@ -18,6 +18,7 @@ import { type Open, useKeys } from "./keys";
 import { LazyPalette, loadPalette } from "./lazy-palette";
 import { BottomBar, Sidebar } from "./navigation";
 import { isCurrent, PAGES, pageName } from "./pages";
+import { useWarmPages } from "./warm-pages";
 
 export function Shell({ children, onLoggedOut }: { children: ReactNode; onLoggedOut: () => void }) {
   useStream();
@@ -28,6 +29,7 @@ export function Shell({ children, onLoggedOut }: { children: ReactNode; onLogged
   const needs = useNeedCount();
   useNotifier();
   useCaughtFiles();
+  useWarmPages();
   useEffect(() => whenAtRest(() => void loadPalette()), []);
   const pathname = usePathname();
   useKeys(open === undefined, setOpen);

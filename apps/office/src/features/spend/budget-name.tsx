@@ -1,10 +1,10 @@
 /** Whose budget it is, as the thing looks everywhere. */
 "use client";
-import Link from "next/link";
 import { oneLine } from "../../lib/format/text";
 import { useAgents, useConversations, useTeams } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { AgentChip } from "../../ui/chips";
+import { Link } from "../../ui/link";
 import { subjectOf } from "./budget-words";
 
 export function BudgetName({ scope }: { scope: string }) {

@@ -1,7 +1,6 @@
 /** Spend. Its question: what did it cost, and will it last? The eye meets the sentence, then the day that towers. */
 "use client";
 import type { BudgetView } from "@tinyagi/contracts";
-import Link from "next/link";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { useNow } from "../../lib/clock";
@@ -9,6 +8,7 @@ import { useBudgets } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
+import { Link } from "../../ui/link";
 import { PageHead } from "../../ui/page-head";
 import { Empty, Reading, Region, Trouble } from "../../ui/region";
 import { Segmented } from "../../ui/segmented";

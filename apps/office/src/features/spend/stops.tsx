@@ -1,6 +1,5 @@
 /** What a budget stopped, why, and what continues it. What was done is kept. */
 "use client";
-import Link from "next/link";
 import { wordsOf } from "../../lib/api";
 import { oneLine, visible, withoutNames } from "../../lib/format/text";
 import { useAgents } from "../../lib/queries";
@@ -9,6 +8,7 @@ import { buttonClass } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
+import { Link } from "../../ui/link";
 import { Trouble } from "../../ui/region";
 import { Raise } from "./budgets";
 import { type Stop, useStops } from "./queries";

@@ -1,6 +1,5 @@
 /** The answer, live. When it is there, the office opens; when it fails, the next step is a button. */
 "use client";
-import Link from "next/link";
 import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { useAgents, useConversation } from "../../lib/queries";
@@ -8,6 +7,7 @@ import { useLiveRuns } from "../../lib/stream/use-stream";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
+import { Link } from "../../ui/link";
 import { Trouble } from "../../ui/region";
 import { Answer } from "../chat/answer";
 import { type Turn, turnsOf } from "../chat/turns";

@@ -1,9 +1,9 @@
 "use client";
-import Link from "next/link";
 import { oneLine } from "../../lib/format/text";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
+import { Link } from "../../ui/link";
 import { Empty } from "../../ui/region";
 
 interface Props {

@@ -1,6 +1,5 @@
 /** The tasks that must be done before this one, and those that need it. */
 "use client";
-import Link from "next/link";
 import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
@@ -9,6 +8,7 @@ import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { StateMark } from "../../ui/glyph";
 import { Icon } from "../../ui/icon";
+import { Link } from "../../ui/link";
 import { showToast } from "../../ui/toast";
 import type { TaskDetail } from "./board-state";
 import { useChangeTask, useFoundTasks } from "./queries";

@@ -1,6 +1,5 @@
 /** What happens with a task now, and every run about it. */
 "use client";
-import Link from "next/link";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { useNow } from "../../lib/clock";
@@ -13,6 +12,7 @@ import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { AgentChip, MoneyChip, TimeChip } from "../../ui/chips";
 import { type State, StateMark } from "../../ui/glyph";
+import { Link } from "../../ui/link";
 import { useStop } from "../home/queries";
 import { currentLine } from "../home/state";
 import { StopDialog } from "../home/stop-dialog";

@@ -1,12 +1,12 @@
 /** An agent in a team: who, what it does now, and the way elsewhere by drag or by choice. */
 "use client";
 import { useDraggable, useDroppable } from "@dnd-kit/core";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
+import { Link } from "../../ui/link";
 import type { Option } from "../../ui/select";
 import type { AgentNow } from "../home/state";
 import { LoadMarks } from "./load";

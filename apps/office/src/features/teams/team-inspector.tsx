@@ -1,6 +1,5 @@
 /** One team beside the others: its leader, how it answers, its limits, its room, and its end. */
 "use client";
-import Link from "next/link";
 import { type FormEvent, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
@@ -8,6 +7,7 @@ import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { Inspector } from "../../ui/inspector";
+import { Link } from "../../ui/link";
 import { Select } from "../../ui/select";
 import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";

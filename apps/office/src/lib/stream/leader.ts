@@ -13,21 +13,27 @@ export type Connection = "connecting" | "live" | "lost" | "loggedOut";
 
 type Message =
   | { kind: "event"; event: JournalEvent }
-  | { kind: "connection"; connection: Connection }
+  /** `last`: the newest event that the reading tab has passed on, if it knows. */
+  | { kind: "connection"; connection: Connection; last: number | undefined }
   | { kind: "gap" }
   | { kind: "hello" };
 
 export interface StreamListener {
   onEvent: (event: JournalEvent) => void;
-  onConnection: (connection: Connection) => void;
+  /** `isComplete`: every event since the first answer of this page comes, or has come. */
+  onConnection: (connection: Connection, isComplete: boolean) => void;
   /** Events may be missing: read the state again. */
   onGap: () => void;
 }
 
-/** Follows the stream until the signal aborts, as reader or through the tab that reads. */
-export function followStream(listener: StreamListener, signal: AbortSignal): void {
+/**
+ * Follows the stream until the signal aborts, as reader or through the tab that reads.
+ *
+ * @param start - `seq` of the newest event that the answers of this page contain; undefined if nobody knows
+ */
+export function followStream(listener: StreamListener, start: number | undefined, signal: AbortSignal): void {
   const channel = new BroadcastChannel(NAME);
-  let last: number | undefined;
+  let last = start;
   let connection: Connection = "connecting";
   let leads = false;
 
@@ -40,8 +46,10 @@ export function followStream(listener: StreamListener, signal: AbortSignal): voi
     } else if (message.kind === "gap") listener.onGap();
     else if (message.kind === "connection") {
       connection = message.connection;
-      listener.onConnection(connection);
-    } else if (leads) channel.postMessage({ kind: "connection", connection } satisfies Message);
+      // What another tab passed on before this one listened is missing here.
+      const isMissing = !leads && (message.last === undefined || message.last > (start ?? -1));
+      listener.onConnection(connection, start !== undefined && !isMissing);
+    } else if (leads) channel.postMessage({ kind: "connection", connection, last } satisfies Message);
   }
   const tell = (message: Message): void => {
     channel.postMessage(message);
@@ -64,6 +72,7 @@ export function followStream(listener: StreamListener, signal: AbortSignal): voi
   });
 
   async function readAlone(): Promise<void> {
+    leads = true;
     channel.onmessage = null;
     await readStream(take, { since: () => last, signal });
   }
@@ -82,18 +91,18 @@ async function readStream(
       ...(from === undefined ? {} : { since: from }),
       onConnection: (state) => {
         if (state.state === "open") {
-          tell({ kind: "connection", connection: "live" });
+          tell({ kind: "connection", connection: "live", last: since() });
           if (state.gap) tell({ kind: "gap" });
-        } else if (state.state === "lost") tell({ kind: "connection", connection: "lost" });
+        } else if (state.state === "lost") tell({ kind: "connection", connection: "lost", last: since() });
       },
     });
     try {
       for await (const event of events) tell({ kind: "event", event });
     } catch (error) {
-      if (isLoggedOut(error)) return tell({ kind: "connection", connection: "loggedOut" });
+      if (isLoggedOut(error)) return tell({ kind: "connection", connection: "loggedOut", last: since() });
       // The stream itself retries what it can; what it cannot, such as old positions, starts from now.
       if (isAppError(error) && error.code === "EVENTS_PRUNED") tell({ kind: "gap" });
-      tell({ kind: "connection", connection: "lost" });
+      tell({ kind: "connection", connection: "lost", last: since() });
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
     }
   }

@@ -4,7 +4,9 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { applyEvent, type LiveRuns, NO_RUNS } from "@tinyagi/client";
 import type { JournalEvent } from "@tinyagi/contracts";
 import { useEffect, useRef, useSyncExternalStore } from "react";
+import { keptSince } from "../offline";
 import { type Connection, followStream } from "./leader";
+import { startPosition } from "./position";
 import { readAgain } from "./read-again";
 import { staleKeys } from "./stale";
 
@@ -88,9 +90,11 @@ export function useStream(): void {
           for (const listener of eventListeners) listener(event);
           if (newest !== runs) drawing ??= setTimeout(announce, DRAW_MS);
         },
-        onConnection(next) {
-          // What happened between the first answers and the stream, or while it was lost, comes as no event.
-          if (next === "live" && connection !== "live") readAgain(queries, []);
+        onConnection(next, isComplete) {
+          const isFirst = connection === "connecting";
+          // Requests failed while the stream was lost, and a page without the daemon shows what was kept.
+          const isWhole = isFirst && isComplete && keptSince() === undefined;
+          if (next === "live" && connection !== "live" && !isWhole) readAgain(queries, []);
           connection = next;
           announce();
         },
@@ -100,6 +104,7 @@ export function useStream(): void {
           readAgain(queries, []);
         },
       },
+      startPosition(),
       stop.signal,
     );
     return () => stop.abort();

@@ -1,12 +1,12 @@
 /** One project: its name and how many tasks it has, with what a person does with it. */
 "use client";
-import Link from "next/link";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
+import { Link } from "../../ui/link";
 import { DeleteProject } from "./delete-project";
 import { type ProjectChange, useChangeProject } from "./project-queries";
 import type { Project } from "./project-state";

@@ -18,7 +18,9 @@ describe("live runs", () => {
   });
 
   it("know a run that started before the page was opened", () => {
-    expect(play(words("late")).get(RUN)).toMatchObject({ agent: "coder", text: "late" });
+    expect(play(words("and late")).get(RUN)).toMatchObject({ agent: "coder", text: "…and late" });
+    expect(play(words("From the start", false)).get(RUN)?.text).toBe("From the start");
+    expect(play(event("run.tool_started", { name: "Read" }), words("Now")).get(RUN)?.text).toBe("Now");
     expect(play(event("run.model_completed")).size).toBe(0);
   });
 

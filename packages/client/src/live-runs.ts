@@ -8,6 +8,8 @@ import type { JournalEvent } from "@tinyagi/contracts";
 const TEXT_MAX = 100_000;
 const TOOLS_MAX = 200;
 const THOUGHTS_MAX = 100;
+/** Stands for the words before the first event that was seen, so that half a sentence does not look like a whole one. */
+const LATE = "…";
 
 /** A tool call of a live run. */
 export interface LiveTool {
@@ -90,8 +92,8 @@ function newRun(event: JournalEvent, runId: string): LiveRun {
 
 /** A reader that started in the middle of a run learns of it by its next sign of life. */
 function lateRun(event: JournalEvent, runId: string): LiveRun | undefined {
-  const isAlive = LIFE.has(event.type);
-  return isAlive ? newRun(event, runId) : undefined;
+  if (event.type === "run.progressed") return { ...newRun(event, runId), text: LATE };
+  return LIFE.has(event.type) ? newRun(event, runId) : undefined;
 }
 
 function stepOf(run: LiveRun, event: JournalEvent): LiveRun {

@@ -4,6 +4,7 @@ import { useNow } from "../lib/clock";
 import { money } from "../lib/format/money";
 import { oneLine } from "../lib/format/text";
 import { absolute, span, ago as spanAgo } from "../lib/format/time";
+import { words } from "../locale/words";
 import { Face } from "./face";
 import type { State } from "./glyph";
 import { Icon, type IconName } from "./icon";
@@ -51,7 +52,28 @@ export function ChannelChip({ name }: { name: string }) {
   return (
     <span className="inline-flex items-center gap-1 text-12 text-n-7">
       <Icon name={CHANNEL_ICONS[name] ?? "channel"} size={14} />
-      {oneLine(name, 24)}
+      {channelName(name)}
     </span>
   );
+}
+
+/** Proper names, the same in every language. */
+const CHANNEL_NAMES: Readonly<Record<string, string>> = {
+  web: "TinyOffice",
+  api: "API",
+  mcp: "MCP",
+  webhook: "Webhook",
+  telegram: "Telegram",
+  discord: "Discord",
+  whatsapp: "WhatsApp",
+};
+
+/** One that TinyAGI does not know has its id. */
+function channelName(id: string): string {
+  const { cli, schedule, heartbeat, chatroom, task } = words.common.channels;
+  const names: Readonly<Record<string, string>> = {
+    ...CHANNEL_NAMES,
+    ...{ cli, schedule, heartbeat, chatroom, task },
+  };
+  return (Object.hasOwn(names, id) ? names[id] : undefined) ?? oneLine(id, 24);
 }

@@ -57,6 +57,8 @@ export const responseRow = z.object({
   agent: z.string().nullable(),
   files: z.array(z.string()).optional(),
   metadata: z.record(z.string(), z.json()).optional(),
+  /** The reply asks a person to decide, or did so before they decided: it is no answer. */
+  asks: z.literal(true).optional(),
   /** The reply asks for a decision that nobody has made yet. */
   approval: z
     .object({ id: z.string(), kind: approvalKindSchema, options: z.array(z.string()).optional() })

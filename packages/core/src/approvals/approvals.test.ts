@@ -46,6 +46,8 @@ describe("an approval", () => {
     });
     await it.approvals.answer(row.id, { digest: row.digest, by, text: "blue" });
     expect(await asked).toEqual({ id: row.id, status: "answered", text: "blue", by });
+    // What asked is no answer of the agent, also after the decision.
+    expect((await it.outbox.newest(1))[0]).toMatchObject({ asks: true });
     expect(types()).toEqual(["approval.requested", "approval.answered"]);
     expect(it.events.find(({ type }) => type === "approval.answered")).toMatchObject({
       runId: "run_1",

@@ -84,7 +84,7 @@ function remedy({ scope, resource, limit }: Reached): string {
 export function amountText(resource: BudgetResource, value: number): string {
   switch (resource) {
     case "usd":
-      return `$${value > 0 && value < 0.1 ? value.toPrecision(2) : value.toFixed(2)}`;
+      return `$${value > 0 && value < 0.01 ? value.toPrecision(2) : value.toFixed(2)}`;
     case "minutes":
       return `${Math.round(value * 10) / 10} min`;
     case "tokens":

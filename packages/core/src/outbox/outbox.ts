@@ -119,6 +119,7 @@ export function createOutbox(options: {
       agent: row.agent,
       ...(files.length === 0 ? {} : { files }),
       ...(row.metadata === null ? {} : { metadata: JSON.parse(row.metadata) }),
+      ...(row.approval_id === null ? {} : { asks: true as const }),
       ...openApproval(row),
     };
   }

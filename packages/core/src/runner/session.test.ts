@@ -159,7 +159,7 @@ describe("sessions", () => {
     await using it = createEngineFixture({
       agents: {
         coder({ sessionId }, { onEvent }) {
-          if (sessionId === "s1") throw new HarnessError("context_too_long", "too long");
+          if (sessionId === "s1") throw new HarnessError("context_too_long", "too long.");
           onEvent({ type: "session", sessionId: "s1" });
           return { text: "ok", sessionId: "s1" };
         },
@@ -170,7 +170,7 @@ describe("sessions", () => {
     await it.settled();
     expect(ids.map((id) => it.status(id))).toEqual(["completed", "dead", "completed"]);
     expect(it.store.messages.get(ids[1] ?? 0)?.last_error).toBe(
-      "too long; the next message begins a new session",
+      "too long. The next message begins a new session.",
     );
   });
 

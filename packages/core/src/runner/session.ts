@@ -67,7 +67,10 @@ export function leaveFullSession(parts: RunParts, claim: Claim, error: RunErrorI
   const agent = agents.get(claim.agent_id);
   if (error.class !== "context_too_long" || agent === undefined) return error;
   const dropped = store.history.dropSession(claim.agent_id, scopeKeyOf(parts, agent, claim));
-  return dropped === 0
-    ? error
-    : { ...error, message: `${error.message}; the next message begins a new session` };
+  return dropped === 0 ? error : { ...error, message: withNewSession(error.message) };
+}
+
+/** The message is a sentence of its own, with or without its full stop. */
+function withNewSession(message: string): string {
+  return `${message.replace(/\.$/, "")}. The next message begins a new session.`;
 }

@@ -4,7 +4,7 @@ import type { ChannelStatus } from "@tinyagi/contracts";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { useNow } from "../../lib/clock";
-import { oneLine } from "../../lib/format/text";
+import { asSentence, oneLine } from "../../lib/format/text";
 import { absolute, span } from "../../lib/format/time";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -94,7 +94,7 @@ function Line({ channel: { state, since, reason, waiting, nextStartAt } }: { cha
           {words.channels.since(spanWords(now - since), state === "connected")}{" "}
         </time>
       )}
-      {text !== undefined && `${text} `}
+      {text !== undefined && `${asSentence(text)} `}
       {waits}
     </p>
   );

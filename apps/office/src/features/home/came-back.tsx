@@ -25,7 +25,9 @@ export function CameBack({ names }: { names: Agents }) {
   const spent = useSpend().data?.today;
   const today = startOfDay(useNow());
   const ids = new Map(conversations.map(({ messageId, id }) => [messageId, id]));
-  const back = replies.filter(({ timestamp, messageId }) => timestamp >= today && ids.has(messageId));
+  const back = replies.filter(
+    ({ timestamp, messageId, asks }) => timestamp >= today && ids.has(messageId) && asks !== true,
+  );
   return (
     <section aria-label={words.home.cameBack.title} className="mt-4">
       <SectionHead title={words.home.cameBack.title} count={back.length}>

@@ -2,7 +2,7 @@ import type { LiveRun } from "@tinyagi/client";
 import { describe, expect, it } from "vitest";
 import type { Approval, Conversation, Run } from "../../lib/queries";
 import { needsOf } from "../needs/needs";
-import { agentsNow, type Facts, keepUnchanged, missions, sentence } from "./state";
+import { agentsNow, currentLine, type Facts, keepUnchanged, missions, sentence } from "./state";
 
 const NOW = 10_000_000;
 const agent = (name: string) => ({ name, provider: "demo", model: "" }) as Facts["agents"][string];
@@ -92,6 +92,16 @@ describe("what an agent does besides its first run", () => {
   });
 });
 
+describe("the line of a run", () => {
+  const line = (text: string) => currentLine({ text, tools: [] });
+  it("is its newest words; a line that has just begun waits until it says something", () => {
+    expect(line("Read the notes.\n\nSt")).toBe("Read the notes.");
+    expect(line("Read the notes.\n\nStep two: compare")).toBe("Step two: compare");
+    expect(line("St")).toBe("St");
+    expect(line("")).toBe("");
+  });
+});
+
 describe("the sentence on Home", () => {
   it.each([
     [{ needs: 0, working: 0, agents: 0 }, "Nothing needs you. The office has no agents yet."],
@@ -111,6 +121,11 @@ describe("missions", () => {
     const needs = needsOf([ask({ conversationId: "c1" })], []);
     const [mission] = missions({ ...facts({ needs, runs: [run({})] }), conversations: [conversation] });
     expect(mission).toMatchObject({ state: "waiting", step: "Lead waits for your answer", liveRun: "r1" });
+  });
+  it("say whether an answer or a decision is missing", () => {
+    const needs = needsOf([ask({ conversationId: "c1", kind: "permission" })], []);
+    const [mission] = missions({ ...facts({ needs }), conversations: [conversation] });
+    expect(mission?.step).toBe("Lead waits for your decision");
   });
   it("come in the order in which they need you: those that wait for you, that run, that wait for their turn", () => {
     const of = (id: string, createdAt: number) => ({ ...conversation, id, createdAt }) as Conversation;

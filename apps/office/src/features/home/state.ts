@@ -118,12 +118,16 @@ function doing({ needs, live, last }: Work, now: number): Doing {
   return { state: now - last > ASLEEP_AFTER_MS ? "asleep" : "idle", line: "", tool: undefined, helpers };
 }
 
+/** A line that has just begun says nothing yet: until it is this long, the line before it is shown. */
+const BEGUN_CHARS = 12;
+
 /** The tool in use, else the newest words. */
 export function currentLine(run: Pick<LiveRun, "text" | "tools"> | undefined): string {
   const tool = run?.tools.findLast(({ tookMs }) => tookMs === undefined);
   if (tool !== undefined) return oneLine(`${tool.name} ${tool.input}`, 40);
-  const lines = (run?.text ?? "").trimEnd().split("\n");
-  return oneLine(lines.at(-1) ?? "", 40);
+  const lines = (run?.text ?? "").split("\n").filter((line) => oneLine(line) !== "");
+  const newest = oneLine(lines.at(-1) ?? "", 40);
+  return newest.length < BEGUN_CHARS ? oneLine(lines.at(-2) ?? newest, 40) : newest;
 }
 
 /** What the sentence of Home is about; undefined for what could not be read. */
@@ -179,7 +183,11 @@ function missionOf(conversation: Conversation, { runs, needs, live, agents }: Fa
     liveRun: first?.runId,
     working,
   };
-  if (asked !== undefined) return { ...common, state: "waiting", step: said.waitsForYou(name(asked.agent)) };
+  if (asked !== undefined) {
+    const isQuestion = asked.kind === "approval" && asked.approval.kind === "question";
+    const waits = isQuestion ? said.waitsForAnswer : said.waitsForDecision;
+    return { ...common, state: "waiting", step: waits(name(asked.agent)) };
+  }
   if (first === undefined) return { ...common, state: "held", step: said.waitsForTurn };
   const line = currentLine(live.get(first.runId));
   const step =

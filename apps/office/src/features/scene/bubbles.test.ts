@@ -5,7 +5,7 @@ import { office } from "./fixture";
 import { planOffice } from "./plan";
 import { createWorld } from "./world";
 
-const VIEW = { camera: 0, width: 800, scale: 2 };
+const VIEW = { camera: 0, width: 800, scale: 2, signs: [] };
 const KINDS: readonly BubbleKind[] = ["ask", "carry", "failed", "line", "helper"];
 const widthOf = ({ text }: Said): number => text.length * 7 + 20;
 
@@ -36,6 +36,15 @@ describe("speech bubbles", () => {
         }
       }),
     );
+  });
+
+  it("leave the names of rooms readable: one that would cover a name goes below it", () => {
+    const sign = { room: "dev", text: "Dev", left: 160, top: 6, width: 60, height: 16 };
+    const top = (x: number, camera = 0) =>
+      placeBubbles([said("talks", { x, y: 18 })], { ...VIEW, camera, signs: [sign] }, widthOf)[0]?.top;
+    expect(top(100)).toBe(22);
+    expect(top(300)).toBe(8);
+    expect(top(200, 100)).toBe(8);
   });
 
   it("a question takes the place of a line", () => {

@@ -4,6 +4,7 @@
  */
 import { words } from "../../locale/words";
 import { isUp } from "./actor";
+import type { Sign } from "./signs";
 import type { World } from "./world";
 
 export type BubbleKind = "ask" | "carry" | "failed" | "line" | "helper";
@@ -34,6 +35,8 @@ export interface View {
   width: number;
   /** Pixels of the screen for one of the drawing. */
   scale: number;
+  /** The names of rooms, which stay readable. */
+  signs: readonly Sign[];
 }
 
 const HEIGHT = 28;
@@ -72,6 +75,19 @@ function turnOf(time: number, i: number): boolean {
   return (Math.floor(time / TURN_MS) + i) % TURNS === 0;
 }
 
+/** A bubble that would cover the name of a room is put just below it. */
+function belowSigns({ signs, camera, scale }: View, bubble: { left: number; width: number; top: number }) {
+  const left = bubble.left + camera * scale;
+  const covered = signs.find(
+    (sign) =>
+      left < sign.left + sign.width &&
+      left + bubble.width > sign.left &&
+      bubble.top < sign.top + sign.height &&
+      bubble.top + HEIGHT > sign.top,
+  );
+  return covered === undefined ? bubble.top : covered.top + covered.height;
+}
+
 /** @param widthOf the width of a bubble on the screen */
 export function placeBubbles(said: readonly Said[], view: View, widthOf: (one: Said) => number): Bubble[] {
   const placed: (Bubble & { width: number })[] = [];
@@ -81,7 +97,8 @@ export function placeBubbles(said: readonly Said[], view: View, widthOf: (one: S
     if (middle < 0 || middle > view.width) continue;
     const width = widthOf(one);
     const left = Math.round(Math.max(SPACE, Math.min(view.width - width - SPACE, middle - width / 2)));
-    const top = Math.max(2, Math.round(one.y * view.scale - HEIGHT));
+    const over = Math.max(2, Math.round(one.y * view.scale - HEIGHT));
+    const top = belowSigns(view, { left, width, top: over });
     const covers = (other: (typeof placed)[number]): boolean =>
       left < other.left + other.width + SPACE &&
       left + width + SPACE > other.left &&

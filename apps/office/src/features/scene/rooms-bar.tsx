@@ -3,21 +3,18 @@ import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import type { Inhabitant } from "./model";
 import type { Plan, Room } from "./plan";
+import { signsOf } from "./signs";
 
 export function Signs({ plan, scale }: { plan: Plan; scale: number }) {
   return (
     <div aria-hidden="true" className="pointer-events-none absolute inset-0">
-      {plan.rooms.map(({ id, name, x, y, w }) => (
+      {signsOf(plan, scale).map(({ room, text, left, top, width, height }) => (
         <span
-          key={id}
+          key={room}
           className="face-sign absolute truncate px-1.5 text-11 font-semibold text-n-9"
-          style={{
-            left: (x + (y === 0 ? 6 : 24)) * scale,
-            top: (y + 6) * scale,
-            maxWidth: Math.round((w - (y === 0 ? 40 : 52)) * scale),
-          }}
+          style={{ left, top, maxWidth: width, lineHeight: `${height}px` }}
         >
-          {oneLine(name, 32)}
+          {text}
         </span>
       ))}
     </div>

@@ -8,6 +8,7 @@ import type { OfficeModel } from "./model";
 import { createFollower, createOverlay } from "./overlay";
 import { createPainter } from "./painter";
 import { HEIGHT, planOffice } from "./plan";
+import { type Sign, signsOf } from "./signs";
 import { createWorld, type World } from "./world";
 
 export interface StageParts {
@@ -50,6 +51,7 @@ export function mountStage(parts: StageParts, { isStill, onPlan }: StageOptions)
   let world: World | undefined;
   let drawn = "";
   let scale = 2;
+  let signs: readonly Sign[] = [];
   let marked: string | undefined;
   // Both are kept: to ask the page for them in a frame would make it lay itself out twice.
   let left = 0;
@@ -62,7 +64,7 @@ export function mountStage(parts: StageParts, { isStill, onPlan }: StageOptions)
     const camera = Math.round(left / scale);
     const still = isStill();
     painter.paint(world, camera, { t: world.time / 1_000, still, marked });
-    const view = { camera, width, scale };
+    const view = { camera, width, scale, signs };
     overlay.show(placeBubbles(saidIn(world, still), view, overlay.widthOf), camera * scale);
     follow(world, scale);
     const pace = world.pace();
@@ -83,6 +85,7 @@ export function mountStage(parts: StageParts, { isStill, onPlan }: StageOptions)
     canvas.height = HEIGHT;
     canvas.style.width = `${view * scale}px`;
     canvas.style.height = `${HEIGHT * scale}px`;
+    signs = signsOf(plan, scale);
     floor.style.width = `${plan.width * scale}px`;
     floor.style.height = `${HEIGHT * scale}px`;
     if (world === undefined) world = createWorld(plan, isStill);

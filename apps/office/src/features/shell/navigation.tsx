@@ -53,13 +53,13 @@ export function Sidebar({ pathname, needs, onFind }: Props) {
         <NeedsCount needs={needs} />
       </Link>
       <div className="min-h-0 flex-1 overflow-auto">
-        {PAGES.map((page) => (
+        {PAGES.map((page, i) => (
           <Link
             key={page.path}
             href={page.path}
             title={pageName(page)}
             aria-current={isCurrent(page, pathname) ? "page" : undefined}
-            className="relative flex h-8 items-center gap-2.5 rounded-s px-2 text-13 font-medium text-n-8 before:absolute before:inset-y-1.5 before:-left-2 before:w-1 hover:bg-n-2 hover:text-n-10 aria-[current]:bg-n-3 aria-[current]:font-semibold aria-[current]:text-n-10 aria-[current]:before:bg-accent"
+            className={`relative flex h-8 items-center gap-2.5 rounded-s px-2 text-13 font-medium text-n-8 before:absolute before:inset-y-1.5 before:-left-2 before:w-1 hover:bg-n-2 hover:text-n-10 aria-[current]:bg-n-3 aria-[current]:font-semibold aria-[current]:text-n-10 aria-[current]:before:bg-accent ${isNewGroup(i) ? "mt-4 [@media(max-height:720px)]:mt-1.5" : ""}`}
           >
             <Icon name={page.icon} />
             <span className="grow max-lg:sr-only">{pageName(page)}</span>
@@ -82,6 +82,10 @@ export function Sidebar({ pathname, needs, onFind }: Props) {
       </div>
     </nav>
   );
+}
+
+function isNewGroup(i: number): boolean {
+  return i > 0 && PAGES[i]?.group !== PAGES[i - 1]?.group;
 }
 
 function Count({ of }: { of: PageCount | undefined }) {

@@ -8,6 +8,8 @@ export interface Page {
   path: string;
   id: PageId;
   icon: IconName;
+  /** Pages of one group belong together: a space divides it from the next. */
+  group: "talk" | "work" | "company" | "machine";
   /** Pressed after `g`. */
   key: string;
   /** Whether it stands in the bar of a phone; others are reached by "More". */
@@ -15,19 +17,19 @@ export interface Page {
 }
 
 export const PAGES: readonly Page[] = [
-  { path: "/", id: "home", icon: "home", key: "h", isInBar: true },
-  { path: "/chat", id: "chat", icon: "chat", key: "c", isInBar: true },
-  { path: "/rooms", id: "rooms", icon: "rooms", key: "o" },
-  { path: "/tasks", id: "tasks", icon: "tasks", key: "t", isInBar: true },
-  { path: "/runs", id: "runs", icon: "runs", key: "r", isInBar: true },
-  { path: "/queue", id: "queue", icon: "queue", key: "q" },
-  { path: "/spend", id: "spend", icon: "spend", key: "e" },
-  { path: "/logs", id: "logs", icon: "logs", key: "l" },
-  { path: "/agents", id: "agents", icon: "agents", key: "a" },
-  { path: "/teams", id: "teams", icon: "teams", key: "m" },
-  { path: "/schedules", id: "schedules", icon: "clock", key: "s" },
-  { path: "/channels", id: "channels", icon: "channel", key: "n" },
-  { path: "/settings", id: "settings", icon: "settings", key: "," },
+  { path: "/", id: "home", group: "talk", icon: "home", key: "h", isInBar: true },
+  { path: "/chat", id: "chat", group: "talk", icon: "chat", key: "c", isInBar: true },
+  { path: "/rooms", id: "rooms", group: "talk", icon: "rooms", key: "o" },
+  { path: "/tasks", id: "tasks", group: "talk", icon: "tasks", key: "t", isInBar: true },
+  { path: "/runs", id: "runs", group: "work", icon: "runs", key: "r", isInBar: true },
+  { path: "/queue", id: "queue", group: "work", icon: "queue", key: "q" },
+  { path: "/spend", id: "spend", group: "work", icon: "spend", key: "e" },
+  { path: "/logs", id: "logs", group: "work", icon: "logs", key: "l" },
+  { path: "/agents", id: "agents", group: "company", icon: "agents", key: "a" },
+  { path: "/teams", id: "teams", group: "company", icon: "teams", key: "m" },
+  { path: "/schedules", id: "schedules", group: "company", icon: "clock", key: "s" },
+  { path: "/channels", id: "channels", group: "machine", icon: "channel", key: "n" },
+  { path: "/settings", id: "settings", group: "machine", icon: "settings", key: "," },
 ];
 
 /** In the reader's language. */

@@ -16,7 +16,7 @@ export function BudgetName({ scope }: { scope: string }) {
         <Link href={`/agents?agent=${encodeURIComponent(id)}`} className="min-w-0 hover:underline">
           <AgentChip id={id} name={name(scope)} />
         </Link>
-        <span className="text-n-7">{words.spend.scope.today}</span>
+        <span className="flex-none text-n-7">{words.spend.scope.today}</span>
       </>
     );
   if (kind === "conversation")
@@ -33,7 +33,9 @@ export function BudgetName({ scope }: { scope: string }) {
       <b className="truncate font-semibold text-n-10">
         {kind === "day" ? words.spend.todayHead : name(scope)}
       </b>
-      <span className="text-n-7">{kind === "day" ? words.spend.scope.office : words.spend.scope.today}</span>
+      <span className="flex-none text-n-7">
+        {kind === "day" ? words.spend.scope.office : words.spend.scope.today}
+      </span>
     </>
   );
 }

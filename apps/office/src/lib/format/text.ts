@@ -20,6 +20,11 @@ export function oneLine(text: string, max = 200): string {
   return line.length > max ? `${line.slice(0, max - 1)}…` : line;
 }
 
+/** A text of the daemon with its full stop, so that another sentence may follow it. */
+export function asSentence(text: string): string {
+  return /[.!?…。！？]$/.test(text) ? text : `${text}.`;
+}
+
 /** The line that names the teammate a message came from. */
 const FROM_TEAMMATE = /^\[Message from teammate [^\]\n]*\]:\s*/;
 

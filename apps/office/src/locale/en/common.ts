@@ -19,6 +19,13 @@ export const common = {
     join: (large: string, small: string) => `${large} ${small}`,
     ago: (span: string) => `${span} ago`,
   },
+  channels: {
+    cli: "Terminal",
+    schedule: "Schedule",
+    heartbeat: "Heartbeat",
+    chatroom: "Room",
+    task: "Task",
+  },
   errors: {
     away: "TinyAGI does not answer. Start it with: tinyagi start",
     unknown: "Something went wrong. Try again.",

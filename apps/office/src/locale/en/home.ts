@@ -43,7 +43,8 @@ export const home = {
     steerOne: (title: string) => `Steer: ${title}`,
     stop: "Stop",
     stopOne: (title: string) => `Stop: ${title}`,
-    waitsForYou: (name: string) => `${name} waits for your answer`,
+    waitsForAnswer: (name: string) => `${name} waits for your answer`,
+    waitsForDecision: (name: string) => `${name} waits for your decision`,
     waitsForTurn: "Waits for its turn",
     /** @param others who work on it too */
     works: (name: string, others: number) =>

@@ -19,6 +19,13 @@ export const common: Words["common"] = {
     join: (large, small) => `${large} ${small}`,
     ago: (span) => `${span}前`,
   },
+  channels: {
+    cli: "终端",
+    schedule: "日程",
+    heartbeat: "心跳",
+    chatroom: "聊天室",
+    task: "任务",
+  },
   errors: {
     away: "TinyAGI 没有响应。请用此命令启动：tinyagi start",
     unknown: "出错了，请重试。",

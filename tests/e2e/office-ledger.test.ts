@@ -126,6 +126,16 @@ describe("the ledger", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     const small = await office.open(phone, "/spend");
     await small.getByRole("table").getByRole("button", { name: "Coder" }).click();
     await small.getByText(/of that Coder/).waitFor();
+    const name = "Bookkeeper with a name that is longer than a phone is wide";
+    const changes = [
+      { path: ["agents", "careful", "name"], value: name },
+      { path: ["agents", "careful", "budget"], value: { usd: 7 } },
+    ];
+    await team.daemon().client.call("changeSettings", { body: { changes } });
+    const used = small.getByText("of $7.00");
+    await used.waitFor();
+    const { x = 0, width = 0 } = (await used.boundingBox()) ?? {};
+    expect(x + width).toBeLessThanOrEqual(PHONE.width);
     expect(await small.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
     expect(await seriousFindings(small)).toEqual([]);
     await phone.close();

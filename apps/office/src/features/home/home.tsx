@@ -101,7 +101,7 @@ function Hero({ home }: { home: HomeData }) {
         aria-live="polite"
       >
         {needs > 0 && (
-          <mark className="mr-2 rounded-[3px] bg-accent px-1.5 text-accent-ink">{markOf(needs)}</mark>
+          <mark className="mr-0.5 rounded-[3px] bg-accent px-1.5 text-accent-ink">{markOf(needs)}</mark>
         )}
         {needs > 0 && " "}
         {said.needs} <em className="font-medium text-n-7 not-italic">{said.rest}</em>

@@ -9,14 +9,15 @@ import { Button, buttonClass } from "../../ui/button";
 import { Link } from "../../ui/link";
 import { Terminal } from "../../ui/terminal";
 import { useApprove, useChannelAct } from "../channels/queries";
-import { useRaise } from "../spend/queries";
-import { type BudgetRaise, waitsOf } from "./waits";
+import { useBudgetName } from "../spend/budget-name";
+import { Raise } from "../spend/budgets";
+import { waitsOf } from "./waits";
 
 export function CanWait() {
   const budgets = useBudgets().data ?? [];
   const senders = usePairings().data?.pending ?? [];
   const channels = useChannels().data ?? [];
-  const waits = waitsOf({ budgets, senders, channels });
+  const waits = waitsOf({ budgets, senders, channels, nameOfBudget: useBudgetName() });
   if (waits.length === 0) return null;
   return (
     <section aria-label={words.needs.canWait} className="border-t border-n-4">
@@ -37,8 +38,10 @@ export function CanWait() {
               ) : (
                 <Restart channel={wait.channel} />
               ))}
-            {wait.kind === "budget" && <Raise raise={wait.raise} />}
-            <Terminal commands={wait.commands} />
+            {wait.kind === "budget" && wait.raise !== undefined && (
+              <Raise scope={wait.scope} added={wait.raise} />
+            )}
+            {wait.commands.length > 0 && <Terminal commands={wait.commands} />}
           </li>
         ))}
       </ul>
@@ -49,11 +52,6 @@ export function CanWait() {
 function Approve({ sender }: { sender: PendingSender }) {
   const approve = useApprove();
   return <Help act={approve} verb={words.needs.approve} onPress={() => approve.mutate(sender)} />;
-}
-
-function Raise({ raise }: { raise: BudgetRaise }) {
-  const act = useRaise();
-  return <Help act={act} verb={raise.verb} onPress={() => act.mutate(raise)} />;
 }
 
 function Restart({ channel }: { channel: string }) {

@@ -2,7 +2,8 @@ import type { BudgetView, ChannelStatus, PendingSender } from "@tinyagi/contract
 import { describe, expect, it } from "vitest";
 import { waitsOf } from "./waits";
 
-const NONE = { budgets: [], senders: [], channels: [] };
+const nameOfBudget = (scope: string): string => (scope === "agent:coder" ? "Coder" : scope);
+const NONE = { budgets: [], senders: [], channels: [], nameOfBudget };
 const budget: BudgetView = {
   ...{ scope: "day", day: "2026-11-23", limit: { usd: 20 }, reserved: {}, onLimit: "stop", state: "warning" },
   used: { tokens: 10, usd: 17.5, runs: 3, minutes: 2 },
@@ -18,25 +19,33 @@ const channel: ChannelStatus = {
 
 describe("what can wait", () => {
   it("is nothing while budgets have room, channels are connected and nobody waits", () => {
-    const fine = { budgets: [{ ...budget, state: "ok" as const }], senders: [] };
+    const fine = { ...NONE, budgets: [{ ...budget, state: "ok" as const }] };
     expect(waitsOf({ ...fine, channels: [{ ...channel, state: "connected" }] })).toEqual([]);
   });
 
-  it("names what is used of a budget that runs low, and the command that raises it", () => {
+  it("names what is used of a budget that runs low, and what the daemon proposes to add", () => {
     expect(waitsOf({ ...NONE, budgets: [budget] })).toMatchObject([
       {
         title: "Today's budget is nearly used up",
         text: "$17.50 of $20.00.",
-        commands: ["tinyagi budget extend day --usd 1"],
-        raise: { verb: "Add $1.00", scope: "day", added: { usd: 1 } },
+        commands: ["tinyagi budgets"],
+        raise: undefined,
       },
     ]);
-    const used = { ...budget, scope: "agent:coder", limit: { tokens: 10 }, state: "exceeded" as const };
+    const used = {
+      ...budget,
+      scope: "agent:coder",
+      limit: { tokens: 10 },
+      state: "exceeded" as const,
+      raise: { tokens: 20 },
+    };
     expect(waitsOf({ ...NONE, budgets: [used] })).toMatchObject([
       {
-        title: "The budget of agent coder is used up",
+        title: "The budget of Coder is used up",
         text: "10 of 10 tokens.",
-        raise: { scope: "agent:coder", added: { tokens: 10_000 } },
+        commands: [],
+        scope: "agent:coder",
+        raise: { tokens: 20 },
       },
     ]);
   });
@@ -44,7 +53,7 @@ describe("what can wait", () => {
   it("shows a stranger's code, and no character that could forge their name", () => {
     const [wait] = waitsOf({ ...NONE, senders: [sender] });
     expect(wait).toMatchObject({
-      title: "Kim wants to write to you on telegram",
+      title: "Kim wants to write to you on Telegram",
       commands: ["tinyagi pairing approve ABCD2345"],
     });
     expect(wait?.text).toContain("ABCD2345");
@@ -52,7 +61,12 @@ describe("what can wait", () => {
 
   it("says why a channel is down, unless it is down because nobody started it", () => {
     expect(waitsOf({ ...NONE, channels: [channel] })).toMatchObject([
-      { text: channel.reason, channel: "discord", needsLogin: false },
+      {
+        title: "Discord cannot reach its platform, and tries again",
+        text: channel.reason,
+        channel: "discord",
+        needsLogin: false,
+      },
     ]);
     expect(waitsOf({ ...NONE, channels: [{ ...channel, state: "login" }] })).toMatchObject([
       { needsLogin: true },

@@ -1,8 +1,9 @@
 /** What can wait: budgets that run low, strangers who want to write, channels that are not connected. Pure. */
-import type { BudgetAmounts, BudgetView, ChannelStatus, PendingSender } from "@tinyagi/contracts";
+import type { BudgetView, ChannelStatus, PendingSender } from "@tinyagi/contracts";
 import { money } from "../../lib/format/money";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
+import { nameOfChannel } from "../channels/channel-state";
 
 export type Wait =
   | {
@@ -11,7 +12,9 @@ export type Wait =
       title: string;
       text: string;
       commands: readonly string[];
-      raise: BudgetRaise;
+      scope: string;
+      /** By how much the daemon proposes to raise it. */
+      raise: BudgetView["raise"];
     }
   | {
       kind: "sender";
@@ -32,27 +35,21 @@ export type Wait =
       needsLogin: boolean;
     };
 
-/** What one press adds to a budget. */
-export interface BudgetRaise {
-  verb: string;
-  scope: string;
-  added: BudgetAmounts;
-}
-
 export interface WaitFacts {
   budgets: readonly BudgetView[];
   senders: readonly PendingSender[];
   channels: readonly ChannelStatus[];
+  nameOfBudget: (scope: string) => string;
 }
 
 /** People first, then channels, then money. */
-export function waitsOf({ budgets, senders, channels }: WaitFacts): Wait[] {
+export function waitsOf({ budgets, senders, channels, nameOfBudget }: WaitFacts): Wait[] {
   return [
     ...senders.map(
       (sender): Wait => ({
         kind: "sender",
         key: `sender-${sender.channel}-${sender.senderId}`,
-        title: words.needs.sender.title(oneLine(sender.sender, 40), oneLine(sender.channel, 20)),
+        title: words.needs.sender.title(oneLine(sender.sender, 40), nameOfChannel(sender.channel)),
         text: words.needs.sender.text(sender.code),
         commands: [`tinyagi pairing approve ${sender.code}`],
         sender,
@@ -60,7 +57,7 @@ export function waitsOf({ budgets, senders, channels }: WaitFacts): Wait[] {
     ),
     ...channels.flatMap(({ id, enabled, running, state, reason }): Wait[] => {
       if (!isDown(state) || !(enabled || running)) return [];
-      const title = words.needs.channel[state](oneLine(id, 24));
+      const title = words.needs.channel[state](nameOfChannel(id));
       const text = reason === undefined ? words.needs.channel.text : oneLine(reason, 160);
       const commands = ["tinyagi channel status", `tinyagi channel restart ${id}`];
       const needsLogin = state === "login";
@@ -69,7 +66,7 @@ export function waitsOf({ budgets, senders, channels }: WaitFacts): Wait[] {
     // One that asks at its limit has a question of its own, which holds work up.
     ...budgets
       .filter(({ state, onLimit }) => state === "warning" || (state === "exceeded" && onLimit !== "ask"))
-      .map(budgetWait),
+      .map((budget) => budgetWait(budget, nameOfBudget)),
   ];
 }
 
@@ -79,9 +76,12 @@ function isDown(state: ChannelStatus["state"]): state is (typeof DOWN)[number] {
   return DOWN.some((down) => down === state);
 }
 
-function budgetWait({ scope, limit, used, state }: BudgetView): Wait {
+function budgetWait(
+  { scope, limit, used, state, raise }: BudgetView,
+  nameOf: (scope: string) => string,
+): Wait {
   const said = words.needs.budget;
-  const name = scope === "day" ? said.today : said.of(scope.replace(":", " "));
+  const name = scope === "day" ? said.today : said.of(nameOf(scope));
   const title = state === "exceeded" ? said.usedUp(name) : said.nearly(name);
   const amounts = [
     limit.usd === undefined ? [] : said.money(money(used.usd), money(limit.usd)),
@@ -89,20 +89,8 @@ function budgetWait({ scope, limit, used, state }: BudgetView): Wait {
     limit.runs === undefined ? [] : said.runs(used.runs, limit.runs),
     limit.minutes === undefined ? [] : said.minutes(Math.round(used.minutes), limit.minutes),
   ].flat();
-  const { verb, option, added } = raiseOf(limit);
   return {
     ...{ kind: "budget", key: `budget-${scope}`, title, text: said.amounts(amounts) },
-    commands: [`tinyagi budget extend ${scope} ${option}`],
-    raise: { verb, scope, added },
+    ...{ commands: raise === undefined ? ["tinyagi budgets"] : [], scope, raise },
   };
-}
-
-/** The first thing that the budget limits. */
-function raiseOf(limit: BudgetView["limit"]): { verb: string; option: string; added: BudgetAmounts } {
-  const said = words.needs.budget;
-  if (limit.usd !== undefined) return { verb: said.add(money(1)), option: "--usd 1", added: { usd: 1 } };
-  if (limit.tokens !== undefined)
-    return { verb: said.addTokens(10_000), option: "--tokens 10000", added: { tokens: 10_000 } };
-  if (limit.runs !== undefined) return { verb: said.addRuns(10), option: "--runs 10", added: { runs: 10 } };
-  return { verb: said.addMinutes(30), option: "--minutes 30", added: { minutes: 30 } };
 }

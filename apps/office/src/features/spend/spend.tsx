@@ -69,7 +69,7 @@ export function Spend() {
         )}
         {data !== undefined && isEmpty && <NoSpend />}
         {data !== undefined && !isEmpty && (
-          <div className="grid lg:grid-cols-[minmax(0,1fr)_352px]">
+          <div className="grid grid-cols-[minmax(0,1fr)] lg:grid-cols-[minmax(0,1fr)_352px]">
             <section aria-label={words.spend.spendADay} className="min-w-0">
               <div className="flex flex-wrap items-center gap-2 px-4 pt-3 md:px-8">
                 <Segmented

@@ -44,18 +44,14 @@ export const needs = {
   },
   budget: {
     today: "Today's budget",
-    /** @param scope "agent coder" */
-    of: (scope: string) => `The budget of ${scope}`,
+    /** @param name "Coder" */
+    of: (name: string) => `The budget of ${name}`,
     usedUp: (budget: string) => `${budget} is used up`,
     nearly: (budget: string) => `${budget} is nearly used up`,
     money: (used: string, limit: string) => `${used} of ${limit}`,
     tokens: (used: number, limit: number) => `${used} of ${limit} tokens`,
     runs: (used: number, limit: number) => `${used} of ${limit} runs`,
     minutes: (used: number, limit: number) => `${used} of ${limit} minutes`,
-    add: (money: string) => `Add ${money}`,
-    addTokens: (tokens: number) => `Add ${tokens} tokens`,
-    addRuns: (runs: number) => `Add ${runs} runs`,
-    addMinutes: (minutes: number) => `Add ${minutes} minutes`,
     amounts: (parts: readonly string[]) => `${parts.join(", ")}.`,
   },
 };

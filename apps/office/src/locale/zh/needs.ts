@@ -44,17 +44,13 @@ export const needs: Words["needs"] = {
   },
   budget: {
     today: "今日预算",
-    of: (scope) => `${scope} 的预算`,
+    of: (name) => `${name} 的预算`,
     usedUp: (budget) => `${budget}已用完`,
     nearly: (budget) => `${budget}即将用完`,
     money: (used, limit) => `已用 ${used}，上限 ${limit}`,
     tokens: (used, limit) => `已用 ${used} 个 token，上限 ${limit} 个`,
     runs: (used, limit) => `已运行 ${used} 次，上限 ${limit} 次`,
     minutes: (used, limit) => `已用 ${used} 分钟，上限 ${limit} 分钟`,
-    add: (money) => `增加 ${money}`,
-    addTokens: (tokens) => `增加 ${tokens} 个 token`,
-    addRuns: (runs) => `增加 ${runs} 次运行`,
-    addMinutes: (minutes) => `增加 ${minutes} 分钟`,
     amounts: (parts) => `${parts.join("；")}。`,
   },
 };

@@ -14,8 +14,8 @@ export const start: Words["start"] = {
   back: "返回",
   skip: "跳过",
   found: {
-    none: "还没有已就绪的智能体。",
-    ready: (number) => `本机有 ${number} 个智能体已就绪。`,
+    none: "还没有可用的智能体。",
+    ready: (number) => `本机有 ${number} 个智能体可以使用。`,
     maybe: (name) => `本机有 ${name}。请测试它是否已登录。`,
     untouched: "没有更改任何内容。TinyOffice 使用你已有的登录。",
     demo: "在此之前由演示团队回答，免费且离线。现在或稍后登录智能体或输入密钥，此页面会自动发现。",

@@ -52,7 +52,7 @@ export const tasks: Words["tasks"] = {
   search: "搜索任务",
   lanes: {
     label: "泳道",
-    none: "无泳道",
+    none: "不分泳道",
     assignee: "按负责人分泳道",
     project: "按项目分泳道",
   },

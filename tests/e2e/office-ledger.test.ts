@@ -70,7 +70,7 @@ describe("the ledger", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     expect(await seriousFindings(page)).toEqual([]);
 
     await page.getByRole("radio", { name: "Channel" }).check({ force: true });
-    await rows.filter({ hasText: "web" }).getByText(/^~\$/).first().waitFor();
+    await rows.filter({ hasText: "TinyOffice" }).getByText(/^~\$/).first().waitFor();
     expect(page.url()).toContain("by=channel");
   });
 

@@ -38,13 +38,18 @@ describe("speech bubbles", () => {
     );
   });
 
-  it("leave the names of rooms readable: one that would cover a name goes below it", () => {
+  it("leave the names of rooms readable: one that would cover a name goes beside it, or else below it", () => {
     const sign = { room: "dev", text: "Dev", left: 160, top: 6, width: 60, height: 16 };
-    const top = (x: number, camera = 0) =>
-      placeBubbles([said("talks", { x, y: 18 })], { ...VIEW, camera, signs: [sign] }, widthOf)[0]?.top;
-    expect(top(100)).toBe(22);
-    expect(top(300)).toBe(8);
-    expect(top(200, 100)).toBe(8);
+    const place = (x: number, camera = 0) => {
+      const view = { ...VIEW, camera, signs: [sign] };
+      const { left, top } = placeBubbles([said("talks", { x, y: 18 })], view, widthOf)[0] ?? {};
+      return { left, top };
+    };
+    expect(place(95)).toEqual({ left: 163, top: 22 });
+    expect(place(68)).toEqual({ left: 105, top: 8 });
+    expect(place(114)).toEqual({ left: 220, top: 8 });
+    expect(place(300)).toEqual({ left: 573, top: 8 });
+    expect(place(200, 100)).toEqual({ left: 173, top: 8 });
   });
 
   it("a question takes the place of a line", () => {

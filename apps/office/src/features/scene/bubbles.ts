@@ -41,6 +41,9 @@ export interface View {
 
 const HEIGHT = 28;
 const SPACE = 4;
+/** So near to its edges a tail may be. */
+const TAIL_LEFT = 6;
+const TAIL_RIGHT = 12;
 const HEAD = 27;
 const ABOVE_CLOUD = 37;
 /** Not everyone talks at once: each line is seen for this long, in turns. */
@@ -75,17 +78,36 @@ function turnOf(time: number, i: number): boolean {
   return (Math.floor(time / TURN_MS) + i) % TURNS === 0;
 }
 
-/** A bubble that would cover the name of a room is put just below it. */
-function belowSigns({ signs, camera, scale }: View, bubble: { left: number; width: number; top: number }) {
-  const left = bubble.left + camera * scale;
-  const covered = signs.find(
-    (sign) =>
-      left < sign.left + sign.width &&
-      left + bubble.width > sign.left &&
-      bubble.top < sign.top + sign.height &&
-      bubble.top + HEIGHT > sign.top,
-  );
-  return covered === undefined ? bubble.top : covered.top + covered.height;
+interface Place {
+  left: number;
+  top: number;
+  width: number;
+  /** What its tail points at. */
+  middle: number;
+}
+
+/** A bubble that would cover the name of a room goes beside it while its tail reaches; else just below it. */
+function besideSigns({ signs, camera, scale, width: seen }: View, place: Place): Pick<Place, "left" | "top"> {
+  const { top, width, middle } = place;
+  const shift = camera * scale;
+  const covered = (left: number) =>
+    signs.find(
+      (sign) =>
+        left + shift < sign.left + sign.width &&
+        left + shift + width > sign.left &&
+        top < sign.top + sign.height &&
+        top + HEIGHT > sign.top,
+    );
+  const sign = covered(place.left);
+  if (sign === undefined) return place;
+  const fits = (left: number): boolean =>
+    left >= SPACE &&
+    left + width <= seen - SPACE &&
+    left + TAIL_LEFT <= middle &&
+    left + width - TAIL_RIGHT >= middle &&
+    covered(left) === undefined;
+  const left = [sign.left - shift - width, sign.left + sign.width - shift].map(Math.round).find(fits);
+  return left === undefined ? { left: place.left, top: sign.top + sign.height } : { left, top };
 }
 
 /** @param widthOf the width of a bubble on the screen */
@@ -96,15 +118,17 @@ export function placeBubbles(said: readonly Said[], view: View, widthOf: (one: S
     const middle = (one.x - view.camera) * view.scale;
     if (middle < 0 || middle > view.width) continue;
     const width = widthOf(one);
-    const left = Math.round(Math.max(SPACE, Math.min(view.width - width - SPACE, middle - width / 2)));
-    const over = Math.max(2, Math.round(one.y * view.scale - HEIGHT));
-    const top = belowSigns(view, { left, width, top: over });
+    const { left, top } = besideSigns(view, {
+      left: Math.round(Math.max(SPACE, Math.min(view.width - width - SPACE, middle - width / 2))),
+      top: Math.max(2, Math.round(one.y * view.scale - HEIGHT)),
+      ...{ width, middle },
+    });
     const covers = (other: (typeof placed)[number]): boolean =>
       left < other.left + other.width + SPACE &&
       left + width + SPACE > other.left &&
       Math.abs(top - other.top) < HEIGHT + 2;
     if (placed.some(covers)) continue;
-    const tail = Math.round(Math.max(6, Math.min(width - 12, middle - left - 3)));
+    const tail = Math.round(Math.max(TAIL_LEFT, Math.min(width - TAIL_RIGHT, middle - left - 3)));
     placed.push({ ...one, left, top, tail, width });
   }
   return placed;

@@ -15,7 +15,7 @@ const BY_PREFIX: { readonly [P in Prefix]?: readonly QueryName[] } = {
   reply: ["conversations", "replies", "conversation", "channels", "undelivered"],
   approval: ["approvals", "board", "task", "lanes", "why"],
   budget: ["budgets"],
-  settings: ["agents", "teams", "rooms", "board", "settings"],
+  settings: ["agents", "teams", "rooms", "board", "budgets", "settings"],
   wait: ["lanes", "why"],
   task: ["board", "task"],
   project: ["projects", "board"],

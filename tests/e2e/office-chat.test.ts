@@ -232,22 +232,42 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
   test("who asked whom is a small tree in the answer, live from the question to the last word", async () => {
     const conversation = await send("@dev hand over the notes");
     await goTo(`/chat?id=${conversation}`);
-    const tree = answerOf("Lead").first().getByRole("list", { name: "Who asked whom" });
+    const joined = page.getByRole("article", { name: "Reply of Lead, Coder" });
+    const tree = joined.getByRole("list", { name: "Who asked whom" });
     await tree.getByText("asked 1").waitFor();
     const coder = tree.getByRole("listitem").filter({ hasText: "Coder" });
     await coder.getByText("look into notes.txt").waitFor();
     await coder.getByText("Done").waitFor();
-    await answerOf("Coder")
+    // One text, as every channel delivers it, and the single answers folded below it.
+    await joined
       .getByText(/The result is/)
+      .first()
       .waitFor();
-    await answerOf("Coder").getByText("Changed files").click();
-    await answerOf("Coder")
-      .getByText(/not in a git repository|No uncommitted changes/)
-      .waitFor();
+    expect(await page.getByRole("article", { name: /^Answer of/ }).count()).toBe(0);
+    await joined.getByText("2 single answers").click();
+    const part = joined
+      .getByRole("list", { name: "2 single answers" })
+      .getByRole("listitem")
+      .filter({ has: page.getByText("Coder", { exact: true }) });
+    await part.locator("summary").first().click();
+    await part.getByText("Changed files").click();
+    await part.getByText(/not in a git repository|No uncommitted changes/).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await coder.getByRole("link").click();
     await page.waitForURL(/\/runs\?run=run_/);
     await page.getByText("look into notes.txt").first().waitFor();
+  });
+
+  test("thinking is folded to one line and unfolds by keyboard, marked as the model's own words", async () => {
+    const conversation = await send("@lead think aloud");
+    await goTo(`/chat?id=${conversation}`);
+    await answerOf("Lead").getByText("Twelve.").waitFor();
+    await answerOf("Lead").getByText("Thinking and tool calls").click();
+    const line = answerOf("Lead").locator("summary", { hasText: "Thought" });
+    await line.getByText("I count the loaves first.").waitFor();
+    await line.press("Enter");
+    await answerOf("Lead").getByText("The model's own words. Nothing checked them.").waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
   });
 
   test("answers elsewhere are marked unread until they are opened; the list shows those of one agent", async () => {
@@ -416,6 +436,13 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     const post = page.getByRole("article", { name: "You" }).last();
     await post.getByRole("button", { name: "plan.txt" }).waitFor();
     expect(await post.locator("p b").allTextContents()).toEqual(["You", "@coder", "#dev"]);
+    // What a post starts is a chat only for who asks for it.
+    const chats = page.locator('nav[aria-label="Conversations"] a[href*="id="]');
+    await goTo("/chat");
+    await chats.first().waitFor();
+    expect(await chats.filter({ hasText: "tell everybody" }).count()).toBe(0);
+    await goTo("/chat?on=chatroom");
+    await chats.filter({ hasText: "tell everybody" }).waitFor();
   });
 
   test("the keys j and k go through the conversations, and on a phone a menu has every way out of one", async () => {

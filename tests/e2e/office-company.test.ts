@@ -110,6 +110,32 @@ describe("the company", needs("chromium"), () => {
     await page.getByRole("button", { name: "Mark read" }).waitFor({ state: "detached" });
   });
 
+  test("a link to a post goes to it, however old it is; one to a post that is gone says so", async () => {
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    const newest = log().getByRole("article", { name: "Writer" }).last();
+    await newest.getByRole("button", { name: "Copy link to this post" }).click();
+    const link = new URL(await page.evaluate<string>("navigator.clipboard.readText()"));
+    const id = Number(link.searchParams.get("post"));
+    expect(link.searchParams.get("room")).toBe("press");
+    const old = id - OLDER + 4;
+    link.searchParams.set("post", String(old));
+    await page.goto(link.href);
+    const target = log().locator("article[aria-current]");
+    await target.waitFor();
+    const { client } = opened.daemon;
+    const query = { limit: 1, before_id: old + 1 };
+    const [post] = await client.call("chatroom", { params: { id: "press" }, query });
+    await target.getByText(post?.message ?? "", { exact: true }).waitFor();
+    await waitFor(async () => {
+      const [box, view] = [await target.boundingBox(), await log().boundingBox()];
+      return box !== null && view !== null && box.y >= view.y && box.y + box.height <= view.y + view.height;
+    });
+    expect(await seriousFindings(page)).toEqual([]);
+    link.searchParams.set("post", "999999999");
+    await page.goto(link.href);
+    await page.getByRole("status").getByText("is not in the room").waitFor();
+  });
+
   test("on a phone a room is a page of its own, its draft stays, and the members are a sheet", async () => {
     const phone = await opened.office.newContext(PHONE);
     const small = await opened.office.logIn(phone, "/rooms");

@@ -94,6 +94,8 @@ export const conversationDetailSchema = conversationViewSchema.extend({
       id: z.number().int(),
       message: z.string(),
       agent: z.string().nullable(),
+      /** Everyone whose work it contains, its author first; empty for an answer of TinyAGI itself. */
+      agents: z.array(z.string()),
       files: z.array(z.string()),
       createdAt: timeSchema,
     }),

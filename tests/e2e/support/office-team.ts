@@ -122,6 +122,7 @@ async function reply({ lastUserText, toolResults }: MockRequest, gate: Gate): Pr
   if (parts !== undefined)
     return { toolCalls: [{ name: "tinyagi_spawn_agents", input: { plan: planOf(Number(parts), text) } }] };
   if (text.includes("hand over")) return { text: "[@coder: look into notes.txt]" };
+  if (text.includes("think aloud")) return { thinking: "I count the loaves first.", text: "Twelve." };
   if (text.includes("markdown")) return { text: MARKDOWN };
   if (text.includes("wait for me")) await gate.passed();
   return { text: `Answer to: ${text.slice(0, 200)}`, chunks: 4 };

@@ -17,7 +17,7 @@ export function Menu({ name, icon, children }: { name: string; icon: IconName; c
       {/* biome-ignore lint/a11y: its buttons act, by key and by pointer; this only closes it afterwards. */}
       <div
         onClick={close}
-        className="absolute top-8 right-0 z-30 grid w-44 rounded-m bg-n-0 p-1.5 shadow-float max-md:top-11 max-md:w-56 [&>*]:justify-start"
+        className="absolute top-8 right-0 z-30 grid w-max min-w-44 rounded-m bg-n-0 p-1.5 shadow-float max-md:top-11 max-md:min-w-56 [&>*]:justify-start"
       >
         {children}
       </div>

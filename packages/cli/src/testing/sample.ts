@@ -77,7 +77,14 @@ export function conversationOf(change: Partial<ConversationDetail> = {}): Conver
     messages: [messageOf()],
     runs: [runOf()],
     replies: [
-      { id: 1, message: "all done\n\n- [coder]", agent: "coder", files: [], createdAt: START + 2_000 },
+      {
+        id: 1,
+        message: "all done\n\n- [coder]",
+        agent: "coder",
+        agents: ["coder"],
+        files: [],
+        createdAt: START + 2_000,
+      },
     ],
     ...change,
   };

@@ -5,6 +5,7 @@ import { placesOfRuns } from "@tinyagi/teams";
 import type { RouteHandlers } from "../route-handlers.js";
 import { assertOwnConversation } from "../security/authorize.js";
 import { found } from "./found.js";
+import { contributorsOf } from "./reply-contributors.js";
 import { restartRefusal } from "./restart-refusal.js";
 import type { Services } from "./services.js";
 import { conversationView, messageView, runTree, runView } from "./view.js";
@@ -111,14 +112,18 @@ function statusOf({ daemon, settings, dispatcher, channels, heartbeats, plugins,
 function conversationOf({ store, journal }: Services, id: string) {
   const redact = journal.redacted;
   const row = found(store.conversations.get(id), "conversation not found");
+  const messages = store.messages.inConversation(row.id);
+  const replies = store.outbox.inConversation(row.id);
+  const contributors = contributorsOf(replies, messages, row.join_mode !== "stream");
   return {
     ...conversationView(row, redact),
-    messages: store.messages.inConversation(row.id).map((message) => messageView(message, redact)),
+    messages: messages.map((message) => messageView(message, redact)),
     runs: store.runs.inConversation(row.id).map((run) => runView(run, redact)),
-    replies: store.outbox.inConversation(row.id).map((reply) => ({
+    replies: replies.map((reply, index) => ({
       id: reply.id,
       message: reply.message,
       agent: reply.agent,
+      agents: contributors[index] ?? [],
       files: JSON.parse(reply.files),
       createdAt: reply.created_at,
     })),

@@ -16,6 +16,43 @@ import { PastTools } from "./past-tools";
 import { RetryAnswer } from "./retry-answer";
 import type { Turn } from "./turns";
 
+/** In its own words, with what it did before them; where it stands alone or as a part of a joined reply. */
+export function AnswerBody({ turn, children }: { turn: Turn; children?: ReactNode }) {
+  const isName = useNames();
+  const { state, text, error, tools, thoughts, isLate, finishedAt } = turn;
+  const isWriting = state === "running";
+  return (
+    <>
+      <LiveSteps turn={turn} />
+      {tools.length + thoughts.length === 0 && (!isWriting || isLate) && (
+        <div className="flex flex-wrap gap-x-4 [&>details[open]]:basis-full">
+          <PastTools runId={turn.runId} hasEnded={!isWriting} />
+          <ChangedFiles runId={turn.runId} />
+        </div>
+      )}
+      {children}
+      {(text !== "" || isWriting) && (
+        <Markdown text={text} isName={isName}>
+          {isWriting && (
+            <i
+              aria-hidden="true"
+              className="anim-blink ml-0.5 inline-block h-4 w-2 bg-running align-[-2px]"
+            />
+          )}
+        </Markdown>
+      )}
+      {(state === "failed" || (state === "held" && finishedAt !== null)) && (
+        <div className="flex flex-wrap items-center gap-3">
+          {error !== undefined && state === "failed" && (
+            <p className="text-13 break-words text-failed">{visible(error)}</p>
+          )}
+          <RetryAnswer runId={turn.runId} />
+        </div>
+      )}
+    </>
+  );
+}
+
 export function Answer(props: {
   turn: Turn;
   name: string | undefined;
@@ -24,9 +61,7 @@ export function Answer(props: {
   children?: ReactNode;
 }) {
   const { turn, name, from, children } = props;
-  const isName = useNames();
-  const { agent, state, text, error, tools, thoughts, startedAt, finishedAt, usd } = turn;
-  const isWriting = state === "running";
+  const { agent, state, startedAt, finishedAt, usd } = turn;
   return (
     <article
       className="grid grid-cols-[40px_minmax(0,1fr)] gap-x-4"
@@ -46,32 +81,7 @@ export function Answer(props: {
             {usd !== undefined && <MoneyChip usd={usd} />}
           </span>
         </p>
-        <LiveSteps turn={turn} />
-        {tools.length + thoughts.length === 0 && !isWriting && (
-          <div className="flex flex-wrap gap-x-4 [&>details[open]]:basis-full">
-            <PastTools runId={turn.runId} />
-            <ChangedFiles runId={turn.runId} />
-          </div>
-        )}
-        {children}
-        {(text !== "" || isWriting) && (
-          <Markdown text={text} isName={isName}>
-            {isWriting && (
-              <i
-                aria-hidden="true"
-                className="anim-blink ml-0.5 inline-block h-4 w-2 bg-running align-[-2px]"
-              />
-            )}
-          </Markdown>
-        )}
-        {(state === "failed" || (state === "held" && finishedAt !== null)) && (
-          <div className="flex flex-wrap items-center gap-3">
-            {error !== undefined && state === "failed" && (
-              <p className="text-13 break-words text-failed">{visible(error)}</p>
-            )}
-            <RetryAnswer runId={turn.runId} />
-          </div>
-        )}
+        <AnswerBody turn={turn}>{children}</AnswerBody>
       </div>
     </article>
   );

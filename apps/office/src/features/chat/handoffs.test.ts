@@ -54,3 +54,10 @@ test("two agents that ask each other do not make a circle", () => {
     [4, 3],
   ]);
 });
+
+test("of what several were told together, each line has what that agent was asked", () => {
+  const told = "[Message from teammate @lead]:\nI plan it.\n\n------\n\nDirected to you:\ncheck the till";
+  const messages = [message(1, "lead", null), message(2, "coder", "lead", { text: told })];
+  const rows = handoffsOf(conversation(messages, [run(1), run(2, "r1")]), [turn("r1"), turn("r2")]);
+  expect(rows.map(({ task }) => task)).toEqual(["", "check the till"]);
+});

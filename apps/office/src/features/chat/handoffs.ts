@@ -96,6 +96,10 @@ function rowOf(message: Message, depth: number, turn: Turn | undefined): Handoff
   };
 }
 
+/** What several were told together stands before what each of them was asked. */
+const DIRECTED = "\n------\n\nDirected to you:\n";
+
 function taskOf(text: string): string {
-  return oneLine(withoutNames(text), 120);
+  const at = text.lastIndexOf(DIRECTED);
+  return oneLine(withoutNames(at === -1 ? text : text.slice(at + DIRECTED.length)), 120);
 }

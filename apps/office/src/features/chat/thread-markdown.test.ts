@@ -5,7 +5,7 @@ import type { Turn } from "./turns";
 test("a conversation is copied with who said what, and without hidden characters", () => {
   const turn = { runId: "r", agent: "coder", from: null, text: "- done\u202e", error: undefined } as Turn;
   const failed = { ...turn, agent: "tester", from: "coder", text: "", error: "no key" };
-  const conversation = { sender: "Ada", channel: "telegram", text: "Bake\nbread", createdAt: 0 };
+  const conversation = { sender: "Ada", channel: "telegram", text: "Bake\nbread", createdAt: 0, replies: [] };
   expect(markdownOf(conversation, [turn, failed], { coder: { name: "Coder" } } as never)).toBe(
     [
       "**Ada** (telegram, 1970-01-01T00:00:00.000Z)",
@@ -15,5 +15,17 @@ test("a conversation is copied with who said what, and without hidden characters
       "**tester**, asked by coder",
       "Failed: no key\n",
     ].join("\n\n"),
+  );
+});
+
+test("a joined reply is copied as it was delivered, once", () => {
+  const turns = ["lead", "coder"].map((agent) => ({
+    ...{ runId: agent, agent, from: null, text: `alone ${agent}`, startedAt: 1, finishedAt: 2 },
+  })) as Turn[];
+  const reply = { agent: "lead", agents: ["lead", "coder"], message: "@lead:\nBoth.", createdAt: 3 };
+  const conversation = { sender: "Ada", channel: "web", text: "Bake", createdAt: 0, replies: [reply] };
+  const copied = markdownOf(conversation as never, turns, { coder: { name: "Coder" } } as never);
+  expect(copied).toBe(
+    "**Ada** (web, 1970-01-01T00:00:00.000Z)\n\nBake\n\n**lead, Coder**\n\n@lead:\nBoth.\n",
   );
 });

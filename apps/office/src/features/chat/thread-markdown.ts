@@ -2,17 +2,25 @@
 import { visible } from "../../lib/format/text";
 import type { Agents, ConversationDetail } from "../../lib/queries";
 import { words } from "../../locale/words";
+import { itemsOf } from "./joined";
 import type { Turn } from "./turns";
 
 export function markdownOf(
-  { sender, channel, text, createdAt }: Pick<ConversationDetail, "sender" | "channel" | "text" | "createdAt">,
+  conversation: Pick<ConversationDetail, "sender" | "channel" | "text" | "createdAt" | "replies">,
   turns: readonly Turn[],
   names: Agents,
 ): string {
+  const { sender, channel, text, createdAt } = conversation;
+  const nameOf = (id: string): string => visible(names[id]?.name ?? id);
   const parts = [`**${visible(sender)}** (${channel}, ${new Date(createdAt).toISOString()})`, visible(text)];
-  for (const turn of turns) {
+  for (const item of itemsOf(conversation, turns)) {
+    if (item.kind === "joined") {
+      parts.push(`**${item.reply.agents.map(nameOf).join(", ")}**`, visible(item.reply.message));
+      continue;
+    }
+    const { turn } = item;
     const from = turn.from === null ? "" : words.chat.markdown.askedBy(visible(turn.from));
-    parts.push(`**${visible(names[turn.agent]?.name ?? turn.agent)}**${from}`);
+    parts.push(`**${nameOf(turn.agent)}**${from}`);
     parts.push(
       visible(turn.text) ||
         (turn.error === undefined

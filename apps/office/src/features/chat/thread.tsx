@@ -19,11 +19,13 @@ import { useStop } from "../home/queries";
 import { StopDialog } from "../home/stop-dialog";
 import { NeedCard } from "../needs/need-card";
 import { useNeeds } from "../needs/use-needs";
-import { Answer } from "./answer";
+import { Answer, AnswerBody } from "./answer";
 import { FindInThread } from "./find-in-thread";
 import { HandoffTree } from "./handoff-tree";
 import { handoffsOf, treeBelow } from "./handoffs";
 import { HostReplies } from "./host-replies";
+import { itemsOf } from "./joined";
+import { JoinedReply } from "./joined-reply";
 import { useMarkRead } from "./list-queries";
 import { MessageFiles, splitFiles } from "./message-files";
 import { YOU } from "./queries";
@@ -78,12 +80,31 @@ export function Thread({ id }: { id: string }) {
               <MessageFiles files={asked.files} />
             </div>
           </div>
-          {turns.map((turn) => (
-            <Answer key={turn.runId} turn={turn} name={names[turn.agent]?.name} from={turn.from}>
-              <HandoffTree rows={treeBelow(tree, turn.runId)} names={names} />
-              <MessageFiles files={filesOf(conversation, turns, turn)} />
-            </Answer>
-          ))}
+          {itemsOf(conversation, turns).map((item) =>
+            item.kind === "turn" ? (
+              <Answer
+                key={item.turn.runId}
+                turn={item.turn}
+                name={names[item.turn.agent]?.name}
+                from={item.turn.from}
+              >
+                <HandoffTree rows={treeBelow(tree, item.turn.runId)} names={names} />
+                <MessageFiles files={filesOf(conversation, turns, item.turn)} />
+              </Answer>
+            ) : (
+              <JoinedReply
+                key={item.reply.id}
+                reply={item.reply}
+                parts={item.parts}
+                names={names}
+                partOf={(turn) => <AnswerBody turn={turn} />}
+              >
+                {item.parts.map(({ runId }) => (
+                  <HandoffTree key={runId} rows={treeBelow(tree, runId)} names={names} />
+                ))}
+              </JoinedReply>
+            ),
+          )}
           <HostReplies replies={conversation.replies} />
           {needs.length > 0 && (
             <ul className="rounded-m border border-n-4" aria-label={words.needs.title}>
@@ -165,7 +186,9 @@ function senderOf({ sender, channel }: ConversationDetail): string {
 function filesOf({ replies }: ConversationDetail, turns: readonly Turn[], turn: Turn): NamedFile[] {
   const isLast = turns.findLast(({ agent }) => agent === turn.agent)?.runId === turn.runId;
   const paths = isLast
-    ? replies.filter(({ agent }) => agent === turn.agent).flatMap(({ files }) => files)
+    ? replies
+        .filter(({ agent, agents }) => agent === turn.agent && agents.length < 2)
+        .flatMap(({ files }) => files)
     : [];
   return paths.map((path) => ({ path }));
 }

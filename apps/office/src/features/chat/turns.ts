@@ -16,6 +16,8 @@ export interface Turn {
   error: string | undefined;
   tools: readonly LiveTool[];
   thoughts: readonly LiveThought[];
+  /** Whether it began before this page was opened, so that earlier steps stand in its log only. */
+  isLate: boolean;
   startedAt: number;
   finishedAt: number | null;
   usd: number | undefined;
@@ -29,6 +31,9 @@ const STATES: Readonly<Record<StoredRun["status"], State>> = {
   interrupted: "held",
   cancelled: "held",
 };
+
+/** The event of a start and the row of its run differ by less. */
+const SAME_MS = 1_000;
 
 /** In the order in which the runs began. A failed attempt that a later one replaced is left out. */
 export function turnsOf(conversation: ConversationDetail, live: LiveRuns): Turn[] {
@@ -47,14 +52,17 @@ export function turnsOf(conversation: ConversationDetail, live: LiveRuns): Turn[
 
 function turnOf(run: StoredRun, from: string | null, live: LiveRun | undefined): Turn {
   const { runId, agent, status, output, error, startedAt, createdAt, finishedAt, usage } = run;
+  const began = startedAt ?? createdAt;
+  const isLate = live === undefined || live.startedAt > began + SAME_MS;
   const state = live?.waiting === true && STATES[status] === "running" ? "waiting" : STATES[status];
   return {
     ...{ runId, agent, from, state, finishedAt },
     text: output ?? live?.text ?? "",
     error: error?.message,
-    tools: live?.tools ?? [],
-    thoughts: live?.thoughts ?? [],
-    startedAt: startedAt ?? createdAt,
+    tools: isLate ? [] : (live?.tools ?? []),
+    thoughts: isLate ? [] : (live?.thoughts ?? []),
+    isLate,
+    startedAt: began,
     usd: usage.costUsd,
   };
 }
@@ -68,6 +76,7 @@ function liveTurn({ runId, agent, text, tools, thoughts, startedAt, waiting }: L
       text,
       tools,
       thoughts,
+      isLate: false,
       startedAt,
       finishedAt: null,
       usd: undefined,

@@ -4,16 +4,7 @@
  */
 "use client";
 import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
-import {
-  type Ref,
-  useCallback,
-  useEffect,
-  useImperativeHandle,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { absolute, clock, day } from "../../lib/format/time";
 import { useAgents } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -22,6 +13,7 @@ import { NewRows } from "../../ui/page-head";
 import { useNames } from "./mentions";
 import { PostRow } from "./post";
 import { type Post, type Room, type RoomRow, rowsOf, type Unread } from "./posts";
+import { useJump, useJumpFromAddress } from "./use-jump";
 
 export interface PostListHandle {
   toFirstUnread: () => void;
@@ -35,7 +27,9 @@ interface Props {
   /** What was unread when the room was opened. */
   opened: Unread | undefined;
   hasOlder: boolean;
-  onOlder: () => void;
+  onOlder: (how?: "far") => void;
+  /** The post that the address names. */
+  target: number | undefined;
   onRead: (postId: number) => void;
 }
 
@@ -48,7 +42,7 @@ const NEAR_END = 80;
 const NEAR_START = 10;
 
 export function PostList(props: Props) {
-  const { ref, posts, opened, hasOlder, onOlder } = props;
+  const { ref, posts, opened, hasOlder, onOlder, target } = props;
   const box = useRef<HTMLDivElement>(null);
   const names = useAgents().data ?? {};
   const isName = useNames();
@@ -68,17 +62,26 @@ export function PostList(props: Props) {
   const first = items[0]?.index ?? 0;
   const { isAtEnd, unseen } = useReading(list, rows, props);
   useStayAtEnd(list, isAtEnd);
-  const jump = useJump({ list, rows, posts, opened, hasOlder, onOlder });
+  const { jump, isMissing } = useJump({ list, rows, posts, opened, hasOlder, onOlder });
   const hasStarted = useRef(false);
   useLayoutEffect(() => {
     if (hasStarted.current) return;
     hasStarted.current = true;
     list.scrollToEnd();
   }, [list]);
+  useJumpFromAddress(target, jump);
   useOlder({ isNearStart: first < NEAR_START, isAtEnd: isAtEnd && items.length > 0, onOlder });
-  useImperativeHandle(ref, () => ({ toFirstUnread: jump, toEnd: () => list.scrollToEnd() }), [jump, list]);
+  useImperativeHandle(ref, () => ({ toFirstUnread: () => jump("unread"), toEnd: () => list.scrollToEnd() }), [
+    jump,
+    list,
+  ]);
   return (
     <>
+      {isMissing && (
+        <p role="status" className="bg-n-2 px-4 py-2 text-13 text-n-9 md:px-8">
+          {words.rooms.missing}
+        </p>
+      )}
       <div
         ref={box}
         role="log"
@@ -99,7 +102,13 @@ export function PostList(props: Props) {
                 style={{ transform: `translateY(${start}px)` }}
               >
                 {row && (
-                  <Row row={row} opened={opened} nameOf={(id) => names[id]?.name ?? id} isName={isName} />
+                  <Row
+                    row={row}
+                    opened={opened}
+                    target={target}
+                    nameOf={(id) => names[id]?.name ?? id}
+                    isName={isName}
+                  />
                 )}
               </div>
             );
@@ -119,13 +128,20 @@ function estimate(row: RoomRow | undefined): number {
 function Row(props: {
   row: RoomRow;
   opened: Unread | undefined;
+  target: number | undefined;
   nameOf: (id: string) => string;
   isName: IsName;
 }) {
-  const { row, opened, nameOf, isName } = props;
+  const { row, opened, target, nameOf, isName } = props;
   if (row.kind === "post")
     return (
-      <PostRow post={row.post} name={nameOf(row.post.from_agent)} isFirst={row.isFirst} isName={isName} />
+      <PostRow
+        post={row.post}
+        name={nameOf(row.post.from_agent)}
+        isFirst={row.isFirst}
+        isTarget={row.post.id === target}
+        isName={isName}
+      />
     );
   if (row.kind === "unread")
     return (
@@ -202,24 +218,4 @@ function useVisible(): boolean {
     return () => document.removeEventListener("visibilitychange", onChange);
   }, []);
   return isVisible;
-}
-
-interface Jump extends Pick<Props, "posts" | "opened" | "hasOlder" | "onOlder"> {
-  list: List;
-  rows: readonly RoomRow[];
-}
-
-/** Goes to the line above the first unread post, however many pages before it must be read first. */
-function useJump({ list, rows, posts, opened, hasOlder, onOlder }: Jump): () => void {
-  const [isWanted, setWanted] = useState(false);
-  const at = rows.findIndex(({ kind }) => kind === "unread");
-  // Only when a post that had been read is above it, the line is certainly in its place.
-  const isFound = (posts[0]?.id ?? 0) <= (opened?.readId ?? 0);
-  useEffect(() => {
-    if (!isWanted) return;
-    if (!isFound && hasOlder) return onOlder();
-    setWanted(false);
-    if (at !== -1) list.scrollToIndex(at, { align: "start" });
-  }, [isWanted, isFound, hasOlder, onOlder, at, list]);
-  return useCallback(() => setWanted(true), []);
 }

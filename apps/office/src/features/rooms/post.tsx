@@ -4,20 +4,29 @@ import { oneLine, visible } from "../../lib/format/text";
 import { useConversation, useSpend } from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
 import { words } from "../../locale/words";
-import { buttonClass } from "../../ui/button";
+import { Button, buttonClass } from "../../ui/button";
 import { MoneyChip, TimeChip } from "../../ui/chips";
 import { Face, YourFace } from "../../ui/face";
 import { type State, StateMark } from "../../ui/glyph";
+import { Icon } from "../../ui/icon";
 import { Link } from "../../ui/link";
 import { Markdown } from "../../ui/markdown";
 import type { IsName } from "../../ui/mentions-in";
+import { copyText } from "../../ui/terminal";
 import { MessageFiles, splitFiles } from "../chat/message-files";
 import { type Turn, turnsOf } from "../chat/turns";
 import { Mentions } from "./mentions";
-import type { Post } from "./posts";
+import { type Post, roomLink } from "./posts";
 
-export function PostRow(props: { post: Post; name: string; isFirst: boolean; isName: IsName }) {
-  const { post, name, isFirst, isName } = props;
+export function PostRow(props: {
+  post: Post;
+  name: string;
+  isFirst: boolean;
+  /** Whether the address names it. */
+  isTarget: boolean;
+  isName: IsName;
+}) {
+  const { post, name, isFirst, isTarget, isName } = props;
   const { from_agent: from, message, created_at: at, conversation_id: conversation } = post;
   if (from === "system")
     return (
@@ -32,10 +41,12 @@ export function PostRow(props: { post: Post; name: string; isFirst: boolean; isN
   return (
     <article
       aria-label={isMine ? words.rooms.you : oneLine(name, 60)}
-      className={`grid grid-cols-[40px_minmax(0,1fr)] gap-x-3.5 pb-2.5 ${isFirst ? "pt-2.5" : ""}`}
+      aria-current={isTarget ? "true" : undefined}
+      className={`group grid grid-cols-[40px_minmax(0,1fr)] gap-x-3.5 pb-2.5 ${isFirst ? "pt-2.5" : ""} ${isTarget ? "-mx-2 rounded-s bg-n-3 px-2 pt-2.5" : ""}`}
     >
       {isFirst ? isMine ? <YourFace /> : <Face id={from} size={40} /> : <span />}
       <div className="min-w-0">
+        <CopyLink post={post} />
         {isFirst && (
           <p className="flex items-baseline gap-2 text-13">
             <b className="font-semibold text-n-10">{isMine ? words.rooms.you : oneLine(name, 60)}</b>
@@ -53,6 +64,22 @@ export function PostRow(props: { post: Post; name: string; isFirst: boolean; isN
         {isMine && conversation !== null && <Work id={conversation} />}
       </div>
     </article>
+  );
+}
+
+/** It floats, so that the words flow around it; a desk shows it to who points at the post or tabs to it. */
+function CopyLink({ post: { id, team_id: team } }: { post: Post }) {
+  return (
+    <Button
+      kind="bare"
+      size="icon"
+      aria-label={words.rooms.copyLink}
+      title={words.rooms.copyLink}
+      className="float-right -my-1 md:opacity-0 md:group-focus-within:opacity-100 md:group-hover:opacity-100 max-md:-my-3"
+      onClick={() => void copyText(`${location.origin}${roomLink(team, id)}`)}
+    >
+      <Icon name="link" size={14} />
+    </Button>
   );
 }
 

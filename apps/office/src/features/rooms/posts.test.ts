@@ -1,5 +1,14 @@
 import { expect, it } from "vitest";
-import { hasGap, mergePosts, type Post, type Room, roomSentence, rowsOf } from "./posts";
+import {
+  hasGap,
+  markdownOfPosts,
+  mergePosts,
+  type Post,
+  type Room,
+  roomLink,
+  roomSentence,
+  rowsOf,
+} from "./posts";
 
 const MINUTE = 60_000;
 function post(id: number, from = "coder", at = id * MINUTE): Post {
@@ -48,4 +57,14 @@ it("a room says who is in it and what is new", () => {
   expect(roomSentence(room("dev"))).toBe("You and 1 agent.");
   expect(roomSentence(room("dev", { unread: 5 }))).toBe("You and 1 agent. 5 new.");
   expect(roomSentence(room("dev", { unread: 1_000 }))).toBe("You and 1 agent. 1,000 or more new.");
+});
+
+it("posts are copied with who wrote when, and without hidden characters", () => {
+  const posts = [post(1, "user"), { ...post(2), message: "done\u202e" }];
+  const at = posts.map(({ created_at }) => new Date(created_at).toISOString());
+  expect(markdownOfPosts("dev", posts, { coder: { name: "Coder" } } as never)).toBe(
+    `# #dev\n\n**You** (${at[0]})\n\npost 1\n\n**Coder** (${at[1]})\n\ndone\n`,
+  );
+  expect(roomLink("dev")).toBe("/rooms?room=dev");
+  expect(roomLink("dev", 7)).toBe("/rooms?room=dev&post=7");
 });

@@ -1,6 +1,8 @@
 /** The posts of a room as rows: days, the line above what is unread, posts of one author close together. Pure. */
 import type { RouteOutput } from "@tinyagi/contracts";
+import { visible } from "../../lib/format/text";
 import { startOfDay } from "../../lib/format/time";
+import type { Agents } from "../../lib/queries";
 import { words } from "../../locale/words";
 
 export type Room = RouteOutput<"listRooms">[number];
@@ -49,6 +51,23 @@ export function rowsOf(posts: readonly Post[], readId: number | undefined, hasOl
     last = post;
   }
   return rows;
+}
+
+/** The address of a room, or of one post in it. */
+export function roomLink(team: string, postId?: number): string {
+  const post = postId === undefined ? "" : `&post=${postId}`;
+  return `/rooms?room=${encodeURIComponent(team)}${post}`;
+}
+
+/** Posts as Markdown, to paste elsewhere. */
+export function markdownOfPosts(team: string, posts: readonly Post[], names: Agents): string {
+  const nameOf = (id: string): string =>
+    id === "user" ? words.rooms.you : id === "system" ? "TinyAGI" : visible(names[id]?.name ?? id);
+  const parts = posts.map(
+    ({ from_agent: from, created_at: at, message }) =>
+      `**${nameOf(from)}** (${new Date(at).toISOString()})\n\n${visible(message)}`,
+  );
+  return `${[`# #${team}`, ...parts].join("\n\n")}\n`;
 }
 
 /** What is unread in a room at one moment. */

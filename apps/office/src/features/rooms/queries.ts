@@ -9,12 +9,14 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import { hasGap, mergePosts, type Post, type Room } from "./posts";
 
 const PAGE = 100;
+/** For a post that is far back. The most that the daemon gives at once. */
+const FAR_PAGE = 1_000;
 
 export function useRooms(): UseQueryResult<Room[]> {
   return useQuery({ queryKey: KEYS.rooms, queryFn: ({ signal }) => api().call("listRooms", { signal }) });
@@ -26,15 +28,19 @@ export interface RoomPosts {
   error: Error | null;
   retry: () => void;
   hasOlder: boolean;
-  /** Reads the page before, unless it is being read or there is none. */
-  older: () => void;
+  /** Reads the page before, unless it is being read or there is none. `far`: a large one. */
+  older: (how?: "far") => void;
 }
 
 export function useRoomPosts(team: string): RoomPosts {
+  const size = useRef(PAGE);
   const read = (before: number | undefined, signal: AbortSignal): Promise<Post[]> =>
     api().call("chatroom", {
       params: { id: team },
-      query: { limit: PAGE, ...(before === undefined ? {} : { before_id: before }) },
+      query: {
+        limit: before === undefined ? PAGE : size.current,
+        ...(before === undefined ? {} : { before_id: before }),
+      },
       signal,
     });
   const newest = useQuery({
@@ -60,9 +66,14 @@ export function useRoomPosts(team: string): RoomPosts {
     error: pages.error ?? pages.failureReason,
     retry: () => void refetch(),
     hasOlder: hasNextPage,
-    older: useCallback(() => {
-      if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-    }, [hasNextPage, isFetchingNextPage, fetchNextPage]),
+    older: useCallback(
+      (how?: "far") => {
+        if (!hasNextPage || isFetchingNextPage) return;
+        size.current = how === "far" ? FAR_PAGE : PAGE;
+        void fetchNextPage();
+      },
+      [hasNextPage, isFetchingNextPage, fetchNextPage],
+    ),
   };
 }
 

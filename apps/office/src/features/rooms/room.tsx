@@ -2,7 +2,9 @@
 "use client";
 import { useCallback, useRef, useState } from "react";
 import { wordsOf } from "../../lib/api";
+import { useAgents } from "../../lib/queries";
 import { useMedia, WIDE } from "../../lib/use-media";
+import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { Icon } from "../../ui/icon";
@@ -14,6 +16,7 @@ import { Members } from "./members";
 import { PostList, type PostListHandle } from "./post-list";
 import { type Room, roomSentence, unreadOf } from "./posts";
 import { useMarkRead, usePost, useRoomPosts } from "./queries";
+import { RoomShare } from "./room-share";
 
 export function RoomView({ room, rooms }: { room: Room; rooms: readonly Room[] }) {
   const { id, agents } = room;
@@ -28,6 +31,9 @@ export function RoomView({ room, rooms }: { room: Room; rooms: readonly Room[] }
   const { mutate } = mark;
   const onRead = useCallback((postId: number) => mutate(postId), [mutate]);
   const newest = posts.posts?.at(-1)?.id ?? 0;
+  const [named] = useParam("post");
+  const target = /^\d{1,15}$/.test(named) ? Number(named) : undefined;
+  const names = useAgents().data ?? {};
   return (
     <div className="grid min-h-0 lg:grid-cols-[minmax(0,1fr)_264px]">
       <section
@@ -64,6 +70,7 @@ export function RoomView({ room, rooms }: { room: Room; rooms: readonly Room[] }
               {words.rooms.markRead}
             </Button>
           )}
+          <RoomShare id={id} posts={posts.posts ?? []} names={names} />
           {!isWide && (
             <Button size="icon" aria-label={words.rooms.members.title} onClick={() => showMembers(true)}>
               <Icon name="agents" />
@@ -87,6 +94,7 @@ export function RoomView({ room, rooms }: { room: Room; rooms: readonly Room[] }
             opened={opened}
             hasOlder={posts.hasOlder}
             onOlder={posts.older}
+            target={target}
             onRead={onRead}
           />
         )}

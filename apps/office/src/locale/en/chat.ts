@@ -68,6 +68,11 @@ export const chat = {
     changed: "Changed files",
     retry: "Retry",
   },
+  joined: {
+    label: (names: string) => `Reply of ${names}`,
+    with: "with",
+    parts: (answers: number) => (answers === 1 ? "1 single answer" : `${answers} single answers`),
+  },
   handoffs: { label: "Who asked whom", asked: (agents: number) => `asked ${agents}` },
   files: {
     label: "Files",

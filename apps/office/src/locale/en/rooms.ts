@@ -36,6 +36,11 @@ export const rooms = {
   says: (name: string, text: string) => `${name}: ${text}`,
   you: "You",
   messages: "Messages",
+  copyLink: "Copy link to this post",
+  missing: "The post of this link is not in the room. It may have been removed.",
+  share: {
+    markdown: (posts: number) => (posts === 1 ? "Copy post as Markdown" : `Copy ${posts} posts as Markdown`),
+  },
   composer: {
     label: (id: string) => `Message to #${id}`,
     post: "Post",

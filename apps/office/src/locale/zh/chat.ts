@@ -65,6 +65,11 @@ export const chat: Words["chat"] = {
     changed: "更改的文件",
     retry: "重试",
   },
+  joined: {
+    label: (names) => `${names} 的合并回复`,
+    with: "与",
+    parts: (answers) => `${answers} 条单独的回答`,
+  },
   handoffs: { label: "交接关系", asked: (agents) => `交接给 ${agents} 个智能体` },
   files: {
     label: "文件",

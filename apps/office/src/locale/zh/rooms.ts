@@ -33,6 +33,9 @@ export const rooms: Words["rooms"] = {
   says: (name, text) => `${name}：${text}`,
   you: "你",
   messages: "消息",
+  copyLink: "复制此消息的链接",
+  missing: "链接指向的消息不在此聊天室中，可能已被移除。",
+  share: { markdown: (posts) => `将 ${posts} 条消息复制为 Markdown` },
   composer: {
     label: (id) => `在 #${id} 中发消息`,
     post: "发送",

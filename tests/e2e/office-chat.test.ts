@@ -159,7 +159,7 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await goTo(`/chat?id=${conversation}`);
     await answerOf("Careful").getByText("The result is").waitFor();
     await page.reload();
-    await answerOf("Careful").getByText("Tool calls", { exact: true }).click();
+    await answerOf("Careful").getByText("Thinking and tool calls", { exact: true }).click();
     await answerOf("Careful").getByText("read_file").click();
     await answerOf("Careful").getByText("Arguments").waitFor();
     await answerOf("Careful").getByText("Output").waitFor();

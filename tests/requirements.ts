@@ -632,7 +632,7 @@ export const REQUIREMENTS = {
   },
   "OFFICE-8": {
     promise:
-      "A time is written in words or as cron, and the daemon shows the next times before a schedule is created; a schedule runs now, is turned off, edited and deleted from the page.",
+      "A time is written in words or as cron, and the daemon shows the next times before a schedule is created; a schedule runs now, is turned off, edited and deleted from the page. A week shows what was sent, what was missed and what is due.",
     document: "docs/guide/office.md",
   },
   "OFFICE-9": {

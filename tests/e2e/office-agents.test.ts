@@ -7,7 +7,7 @@
 import { needs } from "@tinyagi/testkit";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { PHONE, seriousFindings } from "./support/office-browser.js";
+import { PHONE, seriousFindings, tabTo } from "./support/office-browser.js";
 import { type OfficeStage, openOfficeStage } from "./support/office-stage.js";
 
 const SETTINGS = {
@@ -19,7 +19,7 @@ let page: Page;
 
 describe("the agents", needs("chromium"), () => {
   beforeAll(async () => {
-    stage = await openOfficeStage({ settings: SETTINGS, path: "/agents" });
+    stage = await openOfficeStage({ settings: SETTINGS, path: "/agents?view=table" });
     ({ page } = stage);
   });
   afterAll(() => stage?.[Symbol.asyncDispose]());
@@ -27,7 +27,7 @@ describe("the agents", needs("chromium"), () => {
   test("a new agent is created from the page, and texts of others are text", async () => {
     await page.getByRole("row", { name: /Lead/ }).getByText("<i>plans</i> the work").waitFor();
     await page.keyboard.press("c");
-    await page.getByLabel("Name").fill("Code reviewer");
+    await page.getByLabel("Name", { exact: true }).fill("Code reviewer");
     await page.getByLabel("Provider").selectOption("demo");
     await page.getByRole("button", { name: "Add agent" }).click();
     await page.getByRole("row", { name: /Code reviewer/ }).waitFor();
@@ -150,10 +150,54 @@ describe("the agents", needs("chromium"), () => {
     await page.getByRole("row", { name: /Code reviewer/ }).waitFor({ state: "detached" });
   });
 
+  test("by keyboard alone, cards are walked and opened, and a new agent begins as one of a starter team", async () => {
+    await page.getByRole("radio", { name: "Cards" }).focus();
+    await page.keyboard.press("Space");
+    const card = (name: RegExp) => page.getByRole("list", { name: "Agents" }).getByRole("button", { name });
+    await page.keyboard.press("c");
+    const dialog = page.getByRole("dialog", { name: "New agent" });
+    await tabTo(page, dialog.getByRole("radio", { name: /An agent of your own/ }));
+    const reviewer = dialog.getByRole("radio", { name: /^Reviewer/ });
+    for (let i = 0; i < 20 && !(await reviewer.isChecked()); i += 1) await page.keyboard.press("ArrowDown");
+    await tabTo(page, dialog.getByLabel("Provider"));
+    await page.keyboard.type("Demo");
+    await dialog
+      .getByText(/tinyagi agent add reviewer --template dev:reviewer --provider demo/)
+      .first()
+      .waitFor({ state: "attached" });
+    expect(await seriousFindings(page)).toEqual([]);
+    await tabTo(page, dialog.getByLabel("Name", { exact: true }));
+    await page.keyboard.press("Enter");
+    await card(/Reviewer/).waitFor();
+    const agents = await stage.daemon.client.call("listAgents");
+    expect(agents.reviewer).toMatchObject({ provider: "demo", role: expect.stringContaining(" ") });
+    const params = { id: "reviewer" };
+    // The agent shows as soon as it is saved; its texts follow.
+    await expect
+      .poll(async () => (await stage.daemon.client.call("getSystemPrompt", { params })).content, {
+        timeout: 30_000,
+      })
+      .toContain("# Reviewer");
+    // The list has one stop of the Tab key; arrows go on, and the pane follows.
+    await inspector().getByText("@reviewer").waitFor();
+    await tabTo(page, card(/Reviewer/));
+    await page.keyboard.press("ArrowLeft");
+    await inspector().getByText("@lead").waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await inspector().waitFor({ state: "detached" });
+    // What was chosen last is kept, and the address wins over it.
+    const { origin } = new URL(page.url());
+    await page.goto(`${origin}/agents`);
+    await card(/Lead/).waitFor();
+    await page.goto(`${origin}/agents?view=table`);
+    await page.getByRole("row", { name: /Lead/ }).waitFor();
+  });
+
   test("on a phone an agent opens as a sheet", async () => {
     const phone = await stage.office.newContext(PHONE);
     const small = await stage.office.logIn(phone, "/agents");
-    await small.getByRole("row", { name: /Lead/ }).click();
+    await small.getByRole("button", { name: /Lead/ }).click();
     await small.getByRole("dialog", { name: "Agent" }).getByText("It is not working on anything.").waitFor();
     expect(await seriousFindings(small)).toEqual([]);
     await phone.close();

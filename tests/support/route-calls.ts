@@ -356,6 +356,7 @@ export const ROUTE_CALLS: Cases = {
   deleteTask: { args: params("task"), legacy: ["ok"], nobody: { id: "task_nothing" } },
   deleteProject: { args: params("project"), legacy: ["ok"], nobody: { id: "proj_nothing" } },
   previewSchedule: { args: () => ({ query: { when: "every weekday at 6:00" } }) },
+  scheduleWeek: { args: () => ({ query: { date: "2026-11-23", timeZone: "UTC" } }) },
   createSchedule: {
     args: () => ({ body: { agentId: "coder", message: "good morning", cron: "0 9 * * 1", label: "monday" } }),
     legacy: ["ok", "schedule"],

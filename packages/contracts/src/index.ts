@@ -275,14 +275,18 @@ export {
   createScheduleBody,
   putScheduleBody,
   SCHEDULE_TEXT_MAX,
+  type ScheduleDay,
   type SchedulePreview,
   type ScheduleRunView,
   type ScheduleView,
+  type ScheduleWeek,
+  scheduleDaySchema,
   scheduleLabelSchema,
   schedulePreviewSchema,
   scheduleRoutes,
   scheduleRunSchema,
   scheduleViewSchema,
+  scheduleWeekSchema,
 } from "./routes/schedule-routes.js";
 export {
   SEARCH_KINDS,

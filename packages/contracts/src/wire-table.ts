@@ -121,6 +121,7 @@ export const ROUTE_FACTS: Readonly<Record<RouteName, RouteFacts>> = {
   removeSkill: { method: "DELETE", path: "/api/agents/:id/skills/:skill" },
   listSchedules: { method: "GET", path: "/api/schedules" },
   previewSchedule: { method: "GET", path: "/api/schedule-times" },
+  scheduleWeek: { method: "GET", path: "/api/schedule-week" },
   createSchedule: { method: "POST", path: "/api/schedules" },
   getSchedule: { method: "GET", path: "/api/schedules/:id" },
   putSchedule: { method: "PUT", path: "/api/schedules/:id" },

@@ -38,6 +38,8 @@ export {
   isStarterText,
   STARTER_TEAMS,
   type StarterChoice,
+  starterAgentId,
+  starterAgentOf,
   starterTeamOf,
   withStarterTeam,
 } from "./starter/starter-teams.js";

@@ -86,13 +86,18 @@ const TABS_MAX = 150;
 /** Moves the focus with the Tab key alone until it is on the target. @throws when Tab does not reach it */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
   await target.waitFor();
-  const isThere = (element: unknown): boolean =>
-    element === (globalThis as { document?: { activeElement: unknown } }).document?.activeElement;
   for (let tabs = 0; tabs < TABS_MAX; tabs += 1) {
-    if (await target.evaluate(isThere)) return;
+    if (await hasFocus(target)) return;
     await page.keyboard.press("Tab");
   }
   throw new Error(`the Tab key does not reach ${target}`);
+}
+
+export function hasFocus(target: Locator): Promise<boolean> {
+  return target.evaluate(
+    (element: unknown) =>
+      element === (globalThis as { document?: { activeElement: unknown } }).document?.activeElement,
+  );
 }
 
 /** What axe calls serious or worse. Themes differ in their colours alone, so that the other rules are checked in one. */

@@ -1,11 +1,17 @@
 /** Who a key press is for. Shared by the shell and by lists. */
 
-/** Whether someone is typing: single letters are text then. */
+/** Whether someone is typing: single letters are text then. A box to tick takes no letters. */
 export function isTyping(target: EventTarget | null): boolean {
+  if (isTick(target)) return false;
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || /INPUT|TEXTAREA|SELECT/.test(target.tagName))
   );
+}
+
+/** A choice that is ticked. Arrows change it, and the space bar. */
+export function isTick(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement && /radio|checkbox/.test(target.type);
 }
 
 /** Whether Enter already has a meaning there. */

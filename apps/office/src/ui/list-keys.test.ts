@@ -22,6 +22,15 @@ describe("keys of a list", () => {
     expect(listAct("k", { ...AT_3, current: 0 })).toEqual({ act: "move", to: 0 });
   });
 
+  it("in a grid of cards the arrows go in their direction", () => {
+    const grid = { ...AT_3, page: 6, columns: 3 };
+    const to = (key: string) => listAct(key, grid);
+    expect(["ArrowDown", "ArrowUp", "ArrowRight", "ArrowLeft", "j"].map(to)).toMatchObject(
+      [6, 0, 4, 2, 4].map((at) => ({ act: "move", to: at })),
+    );
+    expect(listAct("ArrowRight", AT_3)).toBeUndefined();
+  });
+
   it("the first key in a list goes to its first row", () => {
     expect(listAct("j", { ...AT_3, current: -1 })).toEqual({ act: "move", to: 0 });
     expect(listAct("k", { ...AT_3, current: -1 })).toEqual({ act: "move", to: 0 });

@@ -4,7 +4,7 @@ import { words } from "../locale/words";
 
 export function PageHead({ title, text, children }: { title: string; text: string; children?: ReactNode }) {
   return (
-    <header className="flex min-h-14 flex-none items-center gap-4 border-b border-n-4 px-4 py-2 md:min-h-[72px] md:px-8">
+    <header className="flex min-h-14 flex-none items-center [&>fieldset]:flex-none gap-4 border-b border-n-4 px-4 py-2 md:min-h-[72px] md:px-8">
       <div className="min-w-0 grow">
         <h1 className="text-20 font-bold tracking-tight text-n-10">{title}</h1>
         <p className="truncate text-13 text-n-7" aria-live="polite">

@@ -1,7 +1,7 @@
 /** The keys of the one list of a page, wherever the focus is, as long as nobody types. */
 "use client";
 import { useEffect, useState } from "react";
-import { isControl, isCovered, isTyping } from "../lib/key-target";
+import { isControl, isCovered, isTick, isTyping } from "../lib/key-target";
 import { listAct } from "./list-keys";
 
 export interface RowKeys {
@@ -15,6 +15,7 @@ export function useRowKeys(keys: RowKeys): void {
   useEffect(() => {
     function onKey(event: KeyboardEvent): void {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isCovered()) return;
+      if (isTick(event.target) && event.key.startsWith("Arrow")) return;
       if (event.defaultPrevented || (event.key === "Enter" && isControl(event.target))) return;
       const act = listAct(event.key, latest.keys.state());
       if (act === undefined) return;

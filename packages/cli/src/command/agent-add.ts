@@ -1,18 +1,18 @@
 /** `agent add`: from words, from answers to questions, and from a template folder. */
 import { resolve } from "node:path";
 import type { Client } from "@tinyagi/client";
-import { DEFAULT_PROVIDER, providerRow } from "@tinyagi/contracts";
+import { DEFAULT_PROVIDER } from "@tinyagi/contracts";
 import type { PlacedAgent } from "@tinyagi/daemon";
-import { paint, styled } from "@tinyagi/visualizer/text";
 import type { CliContext } from "../context/context.js";
-import { missingCli } from "../doctor/tool-check.js";
 import { CliError, usageError } from "../error/cli-error.js";
 import { canAsk } from "../prompt/ask.js";
 import { copyTemplate, type TemplateCopy } from "../template/copy-template.js";
 import { type AgentAnswers, askForAgent } from "../wizard/agent-wizard.js";
+import { lacksOf } from "./agent-lacks.js";
 import type { AgentBody, AgentOptions } from "./agent-options.js";
 import { placeOf } from "./agent-place.js";
 import { promptFileField } from "./agent-prompt-file.js";
+import { addStarter, STARTER_AGENT } from "./agent-starter.js";
 
 export interface AddOptions extends AgentOptions {
   template?: string;
@@ -24,6 +24,8 @@ export async function addAgent(
   given: { id: string | undefined; options: AddOptions; fields: Partial<AgentBody> },
 ) {
   const { options } = given;
+  if (options.template !== undefined && STARTER_AGENT.test(options.template))
+    return addStarter(context, { ...given, template: options.template });
   if (given.id === undefined && !canAsk(context))
     throw usageError("an agent needs an id", "give one, e.g. tinyagi agent add coder --provider anthropic");
   const client = await context.connect();
@@ -58,34 +60,12 @@ export async function addAgent(
   const place = placeOf(context, { id, workingDirectory: options.workingDirectory, settings });
   const copy = await templateOf(options, place);
   const answer = await put(client, context, { body, place, copy });
-  const served = providers[provider];
   return {
     id,
     answer,
     lines: copy === undefined ? [] : templateLines(copy),
-    missing: await missingCli(served?.harness ?? providerRow(provider)?.harness, context.env),
-    // A model that is called directly has no default, unlike a CLI.
-    lacksModel: model === "" && served?.harness === "api" && served.model === null,
+    ...(await lacksOf(context, { provider, model }, providers)),
   };
-}
-
-/** Prints the next step on stderr: to install the CLI that runs the agent, or to try the agent. */
-export function tellNext(
-  { output }: CliContext,
-  { id, missing, lacksModel }: Pick<Awaited<ReturnType<typeof addAgent>>, "id" | "missing" | "lacksModel">,
-): void {
-  const note = paint("yellow", "note:");
-  if (lacksModel)
-    output.talk(
-      styled`${note} @${id} has no model, and its provider has no default. Set one: tinyagi agent set ${id} --model <name>`,
-    );
-  if (missing !== undefined)
-    output.talk(
-      styled`${note} @${id} needs ${missing.binary}, which is not installed. Install it: ${missing.install}`,
-    );
-  output.talk(
-    `${missing === undefined && !lacksModel ? "Try it" : "Then try it"}: tinyagi run '@${id} hello'`,
-  );
 }
 
 function answersOf(id: string | undefined, options: AddOptions): Partial<AgentAnswers> {

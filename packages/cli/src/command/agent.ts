@@ -6,11 +6,13 @@ import type { CliContext } from "../context/context.js";
 import { CliError, usageError } from "../error/cli-error.js";
 import { confirm } from "../prompt/confirm.js";
 import { facts, table } from "../view/table.js";
-import { type AddOptions, addAgent, tellNext } from "./agent-add.js";
+import { type AddOptions, addAgent } from "./agent-add.js";
 import { parseFallback, shownFallback } from "./agent-fallback.js";
+import { tellNext } from "./agent-lacks.js";
 import type { AgentBody, AgentOptions } from "./agent-options.js";
 import { placeOf } from "./agent-place.js";
 import { promptFileField } from "./agent-prompt-file.js";
+import { registerAgentTemplates } from "./agent-starter.js";
 import { parsePair } from "./option.js";
 import { PROVIDER_CHOICES } from "./provider-settings.js";
 
@@ -19,7 +21,7 @@ export function registerAgent(program: Command, context: CliContext): void {
     .command("agent")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi agent list\n  tinyagi agent add\n  tinyagi agent add coder --provider anthropic --model sonnet --role 'writes code'\n  tinyagi agent add coder --provider anthropic --template ./templates/coder\n  tinyagi agent set coder --model opus\n  tinyagi agent set coder --fallback openai,api=sonnet\n  tinyagi agent show coder\n  tinyagi agent provider coder openai --model gpt-5.4\n  tinyagi agent reset coder reviewer\n  tinyagi agent remove coder --yes\n",
+      "\nExamples:\n  tinyagi agent list\n  tinyagi agent add\n  tinyagi agent add coder --provider anthropic --model sonnet --role 'writes code'\n  tinyagi agent add coder --provider anthropic --template ./templates/coder\n  tinyagi agent templates\n  tinyagi agent add security --template dev:reviewer\n  tinyagi agent set coder --model opus\n  tinyagi agent set coder --fallback openai,api=sonnet\n  tinyagi agent show coder\n  tinyagi agent provider coder openai --model gpt-5.4\n  tinyagi agent reset coder reviewer\n  tinyagi agent remove coder --yes\n",
     );
   agent
     .command("list")
@@ -31,8 +33,12 @@ export function registerAgent(program: Command, context: CliContext): void {
     .argument("<id>")
     .description("show one agent")
     .action((id: string) => show(context, id));
+  registerAgentTemplates(agent, context);
   withFields(agent.command("add").argument("[id]"))
-    .option("--template <folder>", "copy AGENTS.md, SOUL.md, .claude/ and skills from this folder")
+    .option(
+      "--template <template>",
+      "begin as an agent of a starter team, e.g. dev:coder; or copy AGENTS.md, SOUL.md, .claude/ and skills from a folder",
+    )
     .description("add an agent and create its workspace; asks for values you do not give")
     .action(async (id: string | undefined, options: AddOptions) => {
       const added = await addAgent(context, { id, options, fields: fieldsOf(options) });

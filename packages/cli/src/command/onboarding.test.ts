@@ -25,7 +25,7 @@ const SETUP: Setup = {
   ],
   teams: (["solo", "dev", "demo"] as const).map((id) => ({
     ...{ id, name: id.toUpperCase(), summary: "works", leader: "lead", firstMessage: `Hello ${id}?` },
-    agents: [{ id: "lead", name: "Lead", role: "leads" }],
+    agents: [{ id: "lead", name: "Lead", role: "leads", template: `${id}:lead` }],
   })),
 };
 const MADE = { ok: true, team: "dev", leader: "lead", provider: "anthropic", agents: ["lead", "coder"] };

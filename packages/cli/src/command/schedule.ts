@@ -11,6 +11,7 @@ import type { ScheduleTime } from "../wizard/schedule-wizard.js";
 import { agentsAndTeams } from "../wizard/who.js";
 import { parseLimit, parseSeconds } from "./option.js";
 import { linesOf, timesOf } from "./schedule-view.js";
+import { registerWeek } from "./schedule-week.js";
 
 const CATCH_UP = ["once", "skip"] as const;
 const OVERLAP = ["skip", "allow"] as const;
@@ -23,6 +24,7 @@ Examples:
   tinyagi schedule add --agent dev --in 30m 'Look at the build again'
   tinyagi schedule add --agent ops --when 'every weekday at 6:00' 'Check the backups'
   tinyagi schedule preview 'mondays at 9:30'
+  tinyagi schedule week
   tinyagi schedule list --agent coder
   tinyagi schedule show standup
   tinyagi schedule set standup --cron '30 8 * * 1-5' --time-zone Europe/Berlin
@@ -78,6 +80,7 @@ export function registerSchedule(program: Command, context: CliContext): void {
     .option("--limit <n>", "show this many times", parseLimit)
     .description("show how words are understood as a time, and when it is due next")
     .action((words: string[], options: PreviewOptions) => preview(context, words.join(" "), options));
+  registerWeek(schedule, context);
   registerActs(schedule, context);
 }
 

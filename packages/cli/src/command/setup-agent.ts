@@ -1,7 +1,8 @@
 /** One agent of the person's own instead of a starter team, from questions or flags. */
 
 import type { CliContext } from "../context/context.js";
-import { addAgent, tellNext } from "./agent-add.js";
+import { addAgent } from "./agent-add.js";
+import { tellNext } from "./agent-lacks.js";
 import type { AgentOptions } from "./agent-options.js";
 
 export interface OwnAgentOptions

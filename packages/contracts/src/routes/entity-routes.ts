@@ -4,6 +4,7 @@ import { timeSchema } from "../conversation.js";
 import { entityIdSchema } from "../id.js";
 import { agentConfigSchema, modelSchema, providerSchema, teamConfigSchema } from "../settings/agent.js";
 import { limitQuery, MIB, okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
+import { starterAgentIdSchema } from "./setup-routes.js";
 
 const agentParams = z.object({ id: entityIdSchema });
 const teamParams = z.object({ id: entityIdSchema });
@@ -72,8 +73,16 @@ export const roomViewSchema = z.object({
 });
 export type RoomView = z.infer<typeof roomViewSchema>;
 
-/** A new agent needs name, provider and model. Fields of an existing one are merged; `null` removes a field. */
+/**
+ * A new agent needs name, provider and model, or a template. Fields of an existing one are merged; `null` removes a
+ * field.
+ */
 export const putAgentBody = z.strictObject({
+  template: starterAgentIdSchema
+    .optional()
+    .describe(
+      "For a new agent: the starter agent whose name, role, AGENTS.md and SOUL.md it begins with. Other fields of the body win. Default of the provider: the one that new agents get, else one that is ready.",
+    ),
   name: z.string().min(1).max(100).optional(),
   provider: providerSchema.optional(),
   model: modelSchema.optional(),

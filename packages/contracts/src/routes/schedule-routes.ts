@@ -96,6 +96,48 @@ export const schedulePreviewSchema = z.object({
 });
 export type SchedulePreview = z.infer<typeof schedulePreviewSchema>;
 
+/** One schedule on one day. */
+export const scheduleDaySchema = z.object({
+  scheduleId: z.string(),
+  label: z.string(),
+  /** Agent or team. */
+  agentId: z.string(),
+  /** Due times of this day that passed without a message, because the daemon was not running. */
+  missed: z.number().int(),
+  failed: z.number().int(),
+  /** At most three, in order: what went wrong first of all, then what is due, then what was sent. */
+  times: z.array(
+    z.object({
+      at: timeSchema,
+      state: z.enum(["due", "missed", ...scheduleRunStateSchema.options]),
+      /** How many due times this entry says were missed; also of a firing that replaces them. */
+      missed: z.number().int(),
+      reason: z.string().nullable(),
+      conversationId: z.string().nullable(),
+    }),
+  ),
+  hasMore: z.boolean(),
+});
+export type ScheduleDay = z.infer<typeof scheduleDaySchema>;
+
+/** Monday to Sunday in one time zone. */
+export const scheduleWeekSchema = z.object({
+  timeZone: z.string(),
+  /** The Mondays before and after. */
+  previous: z.string(),
+  next: z.string(),
+  days: z.array(
+    z.object({
+      date: z.string(),
+      start: timeSchema,
+      isToday: z.boolean(),
+      /** Those that were or are due on this day, earliest first; those with more times than shown come last. */
+      schedules: z.array(scheduleDaySchema),
+    }),
+  ),
+});
+export type ScheduleWeek = z.infer<typeof scheduleWeekSchema>;
+
 /** An id or a label. */
 const scheduleParams = z.object({ id: scheduleLabelSchema });
 const saved = okSchema.extend({ schedule: scheduleViewSchema });
@@ -132,6 +174,27 @@ export const scheduleRoutes = {
           count: limitQuery(5, 50),
         }),
       response: () => schedulePreviewSchema,
+    },
+  ),
+  scheduleWeek: route(
+    {
+      method: "GET",
+      path: "/api/schedule-week",
+      scope: "read",
+      summary: "Show a week of all schedules, day by day: what was sent, missed or failed, and what is due",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      query: () =>
+        z.object({
+          date: z
+            .string()
+            .regex(/^\d{4}-\d{2}-\d{2}$/, "use a date such as 2026-11-23")
+            .optional()
+            .describe("A day of the week. Default: today."),
+          timeZone: timeZoneSchema.optional().describe("In which days begin. Default: the machine's."),
+        }),
+      response: () => scheduleWeekSchema,
     },
   ),
   createSchedule: route(

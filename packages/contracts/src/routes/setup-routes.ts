@@ -29,6 +29,14 @@ export const foundProviderSchema = z.object({
 });
 export type FoundProvider = z.infer<typeof foundProviderSchema>;
 
+/** A starter team and one of its agents: `dev:coder`. */
+export const starterAgentIdSchema = z
+  .string()
+  .regex(
+    /^[a-z]{1,32}:[a-z][a-z0-9_-]{0,31}$/,
+    "use a starter team and one of its agents, such as dev:coder",
+  );
+
 export const starterTeamSchema = z.object({
   id: starterTeamIdSchema,
   name: z.string(),
@@ -37,7 +45,15 @@ export const starterTeamSchema = z.object({
   leader: z.string(),
   /** A message that shows what the team is good for. */
   firstMessage: z.string(),
-  agents: z.array(z.object({ id: z.string(), name: z.string(), role: z.string() })),
+  agents: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      role: z.string(),
+      /** What `template` of a new agent takes, to begin as this one. */
+      template: starterAgentIdSchema,
+    }),
+  ),
 });
 
 const settingsJson = z.record(z.string(), z.json());

@@ -9,6 +9,7 @@ import type { Journal } from "../journal/journal.js";
 import type { ScheduleRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import type { Due } from "./due.js";
+import { missedReason, replacedReason } from "./missed.js";
 import { DEFAULT_SCHEDULE_CHANNEL } from "./schedule-input.js";
 
 /** Most entries in the history of one schedule. */
@@ -49,8 +50,7 @@ type FireOrMiss = Extract<Due, { kind: "fire" | "miss" }>;
 /** @throws a retryable AppError: nothing was written, and the due time stays */
 export async function handleDue(parts: FiringParts, row: ScheduleRow, due: FireOrMiss): Promise<void> {
   if (due.kind === "miss") {
-    const times = due.count === 1 ? "" : ` (${due.count} due times)`;
-    const reason = `missed: the daemon was not running${times}`;
+    const reason = missedReason(due.count);
     await parts.store.write(() => record(parts, row, { dueAt: due.dueAt, status: "skipped", reason }));
     return;
   }
@@ -129,9 +129,8 @@ function missedNote(
   { missed }: Extract<Due, { kind: "fire" }>,
 ): string | null {
   if (missed === null) return null;
-  const times = missed.count === 1 ? "1 due time" : `${missed.count} due times`;
-  if (row.catch_up === "once") return `also replaces ${times} missed before`;
-  const reason = `missed: the daemon was not running (${times})`;
+  if (row.catch_up === "once") return replacedReason(missed.count);
+  const reason = missedReason(missed.count);
   addRun(parts, row, { dueAt: missed.first, status: "skipped", reason });
   return null;
 }

@@ -82,6 +82,25 @@ export function nextTimes(
   return (readCron(expression, timeZone)?.nextRuns(count, new Date(now)) ?? []).map(Number);
 }
 
+/** The first due times of an expression from `since` to before `until`, at most `max`. */
+export function timesBetween(
+  expression: string,
+  timeZone: string | null,
+  { since, until, max }: { since: number; until: number; max: number },
+): number[] {
+  const cron = readCron(expression, timeZone);
+  const times: number[] = [];
+  for (
+    let at = cron?.nextRun(new Date(since - 1));
+    at != null && times.length < max;
+    at = cron?.nextRun(at)
+  ) {
+    if (at.getTime() >= until) break;
+    times.push(at.getTime());
+  }
+  return times;
+}
+
 /** The first due time after the one handled last, or null. A cron expression that cannot be read has no due times. */
 export function nextDue(schedule: Times): number | null {
   if (schedule.run_at !== null)

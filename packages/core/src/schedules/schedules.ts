@@ -2,7 +2,7 @@
  * The schedules of a home. Its timers are short: at each wake-up due times are computed again from the wall clock, so
  * that neither a changed clock nor a long sleep can lose or repeat one. A failing schedule must not delay the others.
  */
-import { AppError, type ScheduleRunView, type ScheduleView } from "@tinyagi/contracts";
+import { AppError, type ScheduleRunView, type ScheduleView, type ScheduleWeek } from "@tinyagi/contracts";
 import type { Timer } from "../base/clock.js";
 import type { NewId } from "../base/ids.js";
 import type { ScheduleRow } from "../store/schema.js";
@@ -12,6 +12,7 @@ import { type AcceptedMessage, type FiringParts, fireByHand, handleDue } from ".
 import { createNextTimes } from "./next-times.js";
 import { changedSchedule, newSchedule, type ScheduleInput } from "./schedule-input.js";
 import { scheduleRunView, scheduleView } from "./schedule-view.js";
+import { createWeeks, type WeekInput } from "./week.js";
 
 /** Longest sleep, after which a changed clock or a machine's sleep is noticed. */
 const SLEEP_MAX_MS = 60_000;
@@ -43,6 +44,8 @@ export interface Schedules extends AsyncDisposable {
   remove(idOrLabel: string, actor: string): Promise<void>;
   /** Newest due time first. @throws AppError `NOT_FOUND` */
   runs(idOrLabel: string, limit: number): ScheduleRunView[];
+  /** @throws AppError `INVALID_INPUT` */
+  week(input: WeekInput): Promise<ScheduleWeek>;
   /** @throws AppError `NOT_FOUND`, and those of the conversation service */
   runNow(idOrLabel: string): Promise<AcceptedMessage>;
 }
@@ -50,6 +53,7 @@ export interface Schedules extends AsyncDisposable {
 export function createSchedules(options: SchedulesOptions): Schedules {
   const { store, clock, log } = options;
   const times = createNextTimes();
+  const weeks = createWeeks(store);
   const limits = createAgentLimits(options);
   let timer: Timer | undefined;
   let working: Promise<void> | undefined;
@@ -127,6 +131,7 @@ export function createSchedules(options: SchedulesOptions): Schedules {
     },
     runs: (idOrLabel, limit) =>
       store.schedules.runs(found(options, idOrLabel).id, limit).map(scheduleRunView),
+    week: (input) => weeks.read(input, clock.now()),
     runNow: async (idOrLabel) => fireByHand(options, found(options, idOrLabel)),
     async [Symbol.asyncDispose]() {
       stopped = true;

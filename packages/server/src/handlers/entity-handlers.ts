@@ -15,6 +15,7 @@ import type { RouteContext, RouteHandlers } from "../route-handlers.js";
 import { found } from "./found.js";
 import { defaultPlaceOf } from "./places.js";
 import type { Services } from "./services.js";
+import { starterFields, writeStarterTexts } from "./starter-agents.js";
 import { withMemberMoved, withoutMember } from "./team-members.js";
 
 type PutAgentBody = RouteInput<"putAgent">["body"];
@@ -209,15 +210,23 @@ async function putAgent(
   { author }: RouteContext,
 ) {
   let isNew = false;
-  const fields = meantBy(services, params.id, body);
+  const { template, ...own } = body;
+  const start = template === undefined ? undefined : await starterFields(services, template);
+  const fields = { ...start?.fields, ...meantBy(services, params.id, own) };
   const saved = await services.settings.update(author, (draft) => {
     const stored = draft.agents[params.id];
     isNew = stored === undefined;
+    if (!isNew && start !== undefined)
+      throw new AppError(
+        "CONFLICT",
+        "An agent with this id already exists. Only a new agent has a template.",
+      );
     const merged = mustBeWhole<AgentConfig>(mergeFields(stored, fields), NEEDED);
     return { ...draft, agents: { ...draft.agents, [params.id]: merged } };
   });
   const agent = found(saved.agents[params.id], `agent '${params.id}' not found`);
   await services.ensureWorkspace(params.id, agent);
+  if (start !== undefined) await writeStarterTexts(services, params.id, start.texts);
   return {
     ok: true as const,
     agent: withPlace(services, params.id, maskedAgents(services)[params.id] ?? agent),

@@ -55,7 +55,7 @@ function providersOf(settings: Settings): RouteOutput<"listProviders"> {
 }
 
 /** The configured provider, else that of the default agent. The demo provider never counts as a choice. */
-function standardOf(settings: Settings): string | null {
+export function standardOf(settings: Settings): string | null {
   if (settings.models.provider !== undefined) return settings.models.provider;
   const { defaultAgent } = createDirectory(settings);
   const provider = defaultAgent === null ? undefined : settings.agents[defaultAgent]?.provider;

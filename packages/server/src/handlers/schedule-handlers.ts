@@ -10,6 +10,7 @@ type ScheduleHandlers = Pick<
   RouteHandlers,
   | "listSchedules"
   | "previewSchedule"
+  | "scheduleWeek"
   | "createSchedule"
   | "getSchedule"
   | "putSchedule"
@@ -33,6 +34,7 @@ export function scheduleHandlers(services: Services): ScheduleHandlers {
     },
     previewSchedule: ({ query: { when, timeZone = null, count } }) =>
       previewTimes({ when, timeZone, count }, services.clock.now()),
+    scheduleWeek: ({ query: { date = null, timeZone = null } }) => schedules.week({ date, timeZone }),
     async createSchedule({ body }, { actor, principal }) {
       const schedule =
         principal.kind === "run"

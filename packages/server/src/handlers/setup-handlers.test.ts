@@ -70,4 +70,27 @@ describe("the first set-up", () => {
     const taken = await it.call("POST", "/api/setup/team", { team: "ops", beside: true, id: "ops" });
     expect(taken.status).toBe(409);
   });
+
+  test("a new agent begins as one of a starter team, with a provider that is ready", async () => {
+    const it = await createHandlerFixture({ agents: { ann: { name: "Ann", provider: "demo" } } });
+    const { body: setup } = await it.call("GET", "/api/setup");
+    expect(setup.teams[1].agents[3]).toMatchObject({ id: "reviewer", template: "dev:reviewer" });
+    const { body } = await it.call("PUT", "/api/agents/second", { template: "dev:reviewer", name: "Strict" });
+    expect(body.agent).toMatchObject({ name: "Strict", provider: "anthropic", model: "" });
+    expect(body.agent.role).toBe(setup.teams[1].agents[3].role);
+    const prompt = async (id: string) =>
+      (await it.call("GET", `/api/agents/${id}/system-prompt`)).body.content;
+    expect(await prompt("second")).toContain("# Reviewer");
+    expect((await it.call("GET", "/api/agents/second/soul")).body.content).toContain(
+      "so that others can move",
+    );
+    const own = { template: "dev:coder", provider: "demo", model: "" };
+    expect((await it.call("PUT", "/api/agents/third", own)).body.agent.provider).toBe("demo");
+    // A template never changes who is there, and an unknown one creates nobody.
+    expect((await it.call("PUT", "/api/agents/ann", own)).status).toBe(409);
+    expect(it.current.settings.agents.ann?.name).toBe("Ann");
+    const unknown = await it.call("PUT", "/api/agents/fourth", { template: "dev:pilot" });
+    expect([unknown.status, unknown.body.error]).toEqual([400, expect.stringContaining("dev:pilot")]);
+    expect(it.current.settings.agents.fourth).toBeUndefined();
+  });
 });

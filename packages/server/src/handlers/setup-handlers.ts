@@ -3,24 +3,19 @@
  * the workspaces. Masks stand for stored secrets. Sections
  * that 0.0.20 did not know stay unchanged when the body omits them, because its clients could not send them.
  */
-import {
-  type FoundProvider,
-  type RouteInput,
-  type RouteOutput,
-  type Settings,
-  STARTER_TEAM_IDS,
-} from "@tinyagi/contracts";
-import { AGENTS_FILE, expandHome, SOUL_FILE, type StarterFile, starterTexts } from "@tinyagi/core";
+import { type RouteInput, type RouteOutput, type Settings, STARTER_TEAM_IDS } from "@tinyagi/contracts";
+import { expandHome } from "@tinyagi/core";
 import {
   hasOnlyStarters,
-  isStarterText,
   STARTER_TEAMS,
+  starterAgentId,
   starterTeamOf,
   withStarterTeam,
 } from "@tinyagi/teams";
 import type { RouteContext, RouteHandlers } from "../route-handlers.js";
 import { isObject, type Json } from "./places.js";
 import type { Services } from "./services.js";
+import { readyProvider, writeStarterTexts } from "./starter-agents.js";
 
 /** Sections that every client knows. Entries that the body omits in them are removed. */
 const OLD_SECTIONS: ReadonlySet<string> = new Set([
@@ -69,7 +64,7 @@ async function describeSetup(services: Services): Promise<RouteOutput<"describeS
     teams: STARTER_TEAM_IDS.map((id) => {
       const { name, summary, leader, firstMessage, agents } = STARTER_TEAMS[id];
       const members = Object.entries(agents).map(([agent, one]) => ({
-        ...{ id: agent, name: one.name, role: one.role },
+        ...{ id: agent, name: one.name, role: one.role, template: starterAgentId(id, agent) },
       }));
       return { id, name, summary, leader, firstMessage, agents: members };
     }),
@@ -94,10 +89,7 @@ async function setUpTeam(
   });
   if (made === undefined) throw new Error("the settings were changed without a team");
   const { team, leader, texts } = made;
-  for (const [agent, { instructions, soul }] of Object.entries(texts)) {
-    await writeText(services, { agent, file: AGENTS_FILE, text: instructions });
-    await writeText(services, { agent, file: SOUL_FILE, text: soul });
-  }
+  for (const [agent, own] of Object.entries(texts)) await writeStarterTexts(services, agent, own);
   const now = settings.current();
   const agents = now.teams[team]?.agents ?? [];
   return {
@@ -113,23 +105,6 @@ async function setUpTeam(
 /** Whether a message ever came. */
 function isInUse({ store }: Services): boolean {
   return store.conversations.list({ limit: 1 }).length > 0;
-}
-
-/** Without one, the demo answers. */
-function readyProvider(found: readonly FoundProvider[]): string {
-  return found.find(({ state }) => state === "ready")?.provider ?? "demo";
-}
-
-/** A text that someone wrote stays: an agent with this id may have lived here before. */
-async function writeText(
-  { workspaces, settings }: Services,
-  { agent, file, text }: { agent: string; file: StarterFile; text: string | undefined },
-): Promise<void> {
-  const config = settings.current().agents[agent];
-  if (text === undefined || config === undefined) return;
-  const now = (await workspaces.readText(agent, file)) ?? "";
-  const isStandard = now.trim() === "" || now === starterTexts(agent, config)[file];
-  if (isStandard || isStarterText(now)) await workspaces.writeText(agent, file, text);
 }
 
 /** A copy in which `~`, `~/` and `$HOME` are expanded in the paths of the workspace and of agents. */

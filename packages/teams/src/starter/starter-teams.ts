@@ -145,6 +145,23 @@ export function starterTeamOf(settings: Settings): StarterTeamId | null {
   return found[0] ?? null;
 }
 
+/** What `template` of a new agent takes. */
+export function starterAgentId(team: StarterTeamId, agent: string): string {
+  return `${team}:${agent}`;
+}
+
+/** @throws AppError `INVALID_INPUT` when no starter team has this agent */
+export function starterAgentOf(template: string): StarterAgent {
+  for (const team of STARTER_TEAM_IDS)
+    for (const [id, agent] of Object.entries(STARTER_TEAMS[team].agents))
+      if (starterAgentId(team, id) === template) return agent;
+  throw new AppError(
+    "INVALID_INPUT",
+    `No starter team has the agent '${template}'. List them: tinyagi agent templates`,
+    { details: [{ path: "template", message: "is not known" }] },
+  );
+}
+
 /** A text that a starter team wrote and nobody changed. */
 export function isStarterText(text: string): boolean {
   return STARTER_TEAM_IDS.some((id) =>

@@ -4,8 +4,8 @@ import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
-import { Button } from "../../ui/button";
 import { Trouble } from "../../ui/region";
+import { SaveFooter } from "../../ui/save-footer";
 import { showToast } from "../../ui/toast";
 import { type AgentFile, useAgentFile, useWriteFile } from "./queries";
 
@@ -43,21 +43,12 @@ export function AgentFileEditor({ id, file }: { id: string; file: AgentFile }) {
         className="w-full rounded-s border border-n-5 bg-n-0 px-2.5 py-2 font-mono text-12 max-md:text-16"
       />
       <code className="text-12 break-all text-n-7">{visible(path)}</code>
-      {write.error && (
-        <p role="alert" className="text-12 text-failed">
-          {wordsOf(write.error)}
-        </p>
-      )}
-      {isChanged && (
-        <div className="flex gap-2">
-          <Button type="submit" kind="go" disabled={write.isPending}>
-            {words.common.save}
-          </Button>
-          <Button kind="bare" onClick={() => setDraft(undefined)}>
-            {words.common.discard}
-          </Button>
-        </div>
-      )}
+      <SaveFooter
+        isChanged={isChanged}
+        isSaving={write.isPending}
+        problem={write.error === null ? undefined : wordsOf(write.error)}
+        onDiscard={() => setDraft(undefined)}
+      />
     </form>
   );
 }

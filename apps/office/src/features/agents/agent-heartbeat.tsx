@@ -10,6 +10,7 @@ import { TimeChip } from "../../ui/chips";
 import { Link } from "../../ui/link";
 import { Markdown } from "../../ui/markdown";
 import { Trouble } from "../../ui/region";
+import { SaveFooter } from "../../ui/save-footer";
 import { Segmented } from "../../ui/segmented";
 import { Select } from "../../ui/select";
 import { Terminal } from "../../ui/terminal";
@@ -173,21 +174,12 @@ function Question({ id, file }: { id: string; file: HeartbeatFile }) {
         </section>
       )}
       <code className="text-12 break-all text-n-7">{visible(file.path)}</code>
-      {change.error && (
-        <p role="alert" className="text-12 text-failed">
-          {wordsOf(change.error)}
-        </p>
-      )}
-      {isChanged && (
-        <div className="flex gap-2">
-          <Button type="submit" kind="go" disabled={change.isPending}>
-            {words.common.save}
-          </Button>
-          <Button kind="bare" onClick={() => setDraft(undefined)}>
-            {words.common.discard}
-          </Button>
-        </div>
-      )}
+      <SaveFooter
+        isChanged={isChanged}
+        isSaving={change.isPending}
+        problem={change.error === null ? undefined : wordsOf(change.error)}
+        onDiscard={() => setDraft(undefined)}
+      />
     </form>
   );
 }

@@ -36,7 +36,7 @@ export function AgentNowTab({ member, onRemoved }: { member: Member; onRemoved: 
     <div className="grid gap-5 p-5 text-13">
       <section aria-label={words.agents.tabs.now} className="grid gap-2">
         {live === undefined ? (
-          paused.length === 0 && <p className="text-n-7">{words.agents.now.idle}</p>
+          paused.length === 0 && <Rests member={member} last={runs[0]} />
         ) : (
           <>
             <p className="text-14 break-words text-n-10">{line === "" ? words.agents.now.works : line}</p>
@@ -55,6 +55,27 @@ export function AgentNowTab({ member, onRemoved }: { member: Member; onRemoved: 
       </section>
       <Runs agent={id} runs={runs} />
       <Risky member={member} onRemoved={onRemoved} />
+    </div>
+  );
+}
+
+/** It does nothing now. After a failure it says which, and where to look. */
+function Rests({ member, last }: { member: Member; last: Run | undefined }) {
+  const { state, line } = member;
+  if (state !== "failed") return <p className="text-n-7">{words.agents.now.idle}</p>;
+  return (
+    <div className="grid justify-items-start gap-2 rounded-m bg-failed-soft px-3 py-2">
+      <p className="break-words text-n-10">{line === "" ? words.agents.now.failed : line}</p>
+      <div className="flex flex-wrap gap-1.5">
+        {last?.status === "failed" && (
+          <Link href={`/runs?run=${last.runId}`} className={buttonClass("plain", "s")}>
+            {words.common.openRun}
+          </Link>
+        )}
+        <Link href="/#needs" className={buttonClass("plain", "s")}>
+          {words.agents.now.decide}
+        </Link>
+      </div>
     </div>
   );
 }

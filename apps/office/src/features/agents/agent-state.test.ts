@@ -1,5 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { type AgentConfig, agentsSentence, changesOf, draftOf, editsOf, idFrom } from "./agent-state";
+import {
+  type AgentConfig,
+  agentsSentence,
+  changesOf,
+  countOf,
+  draftOf,
+  editsOf,
+  found,
+  idFrom,
+  type Member,
+} from "./agent-state";
 
 const CONFIG: AgentConfig = { name: "Coder", provider: "anthropic", model: "opus", role: "writes code" };
 
@@ -42,4 +52,21 @@ test("an id comes from the name and is not taken", () => {
   expect(idFrom("Code reviewer", { "code-reviewer": 1 })).toBe("code-reviewer-2");
   expect(idFrom("42 Ärzte!", {})).toBe("arzte");
   expect(idFrom("日本", {})).toBe("agent");
+});
+
+test("an agent is found by words of all that its card says, and by its state", () => {
+  const member = (id: string, state: Member["state"], line = ""): Member => ({
+    ...{ id, name: id, team: "Press", state, line, tool: undefined, helpers: [], usd: undefined },
+    ...{ config: { ...CONFIG, name: id }, provider: "Anthropic, opus" },
+  });
+  const crew = [member("ann", "running", "counts the bread"), member("bo", "asleep"), member("cy", "failed")];
+  const ids = (text: string, shown: Parameters<typeof countOf>[1] = "") =>
+    found(crew, { text, shown }).map(({ id }) => id);
+  expect(ids(" ")).toEqual(["ann", "bo", "cy"]);
+  expect(ids("BREAD press")).toEqual(["ann"]);
+  expect(ids("opus", "free")).toEqual(["bo"]);
+  expect(ids("nobody")).toEqual([]);
+  expect((["", "running", "waiting", "failed", "free"] as const).map((one) => countOf(crew, one))).toEqual([
+    3, 1, 0, 1, 1,
+  ]);
 });

@@ -8,6 +8,8 @@ import type { AgentNow } from "../home/state";
 export type AgentConfig = Agents[string];
 export interface Member extends AgentNow {
   config: AgentConfig;
+  /** Who runs it, and with which model, in words. */
+  provider: string;
   usd: number | null | undefined;
 }
 
@@ -21,6 +23,33 @@ export function agentsSentence(members: readonly { state: State }[]): string {
     part(of("failed"), say.failed),
   ].filter((text) => text !== "");
   return parts.length === 0 ? say.still(members.length) : say.all(members.length, parts);
+}
+
+/** The choices of the filter; the first one is everybody. */
+export const SHOWN = ["", "running", "waiting", "failed", "free"] as const;
+export type Shown = (typeof SHOWN)[number];
+const FREE: ReadonlySet<State> = new Set(["idle", "asleep", "done"]);
+
+function isShown(state: State, shown: Shown): boolean {
+  return shown === "" || (shown === "free" ? FREE.has(state) : state === shown);
+}
+
+export function countOf(members: readonly { state: State }[], shown: Shown): number {
+  return members.filter(({ state }) => isShown(state, shown)).length;
+}
+
+/** The members of this state in which every word occurs: in the name, the role, the team, the provider or the work. */
+export function found(
+  members: readonly Member[],
+  { text, shown }: { text: string; shown: Shown },
+): readonly Member[] {
+  const wanted = text.toLowerCase().split(/\s+/).filter(Boolean);
+  if (wanted.length === 0 && shown === "") return members;
+  return members.filter((member) => {
+    const { id, name, team = "", config, provider, line } = member;
+    const all = [id, name, team, config.role ?? "", provider, line].join(" ").toLowerCase();
+    return isShown(member.state, shown) && wanted.every((word) => all.includes(word));
+  });
 }
 
 function part(number: number, say: (number: number) => string): string {

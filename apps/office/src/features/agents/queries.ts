@@ -12,6 +12,7 @@ import { api } from "../../lib/api";
 import { startOfDay } from "../../lib/format/time";
 import { KEYS } from "../../lib/keys";
 import type { Run } from "../../lib/queries";
+import { bodyOf, type NewAgentFields } from "./new-agent-fields";
 
 export type Providers = RouteOutput<"listProviders">;
 export type ProviderTest = RouteOutput<"testProvider">;
@@ -118,21 +119,11 @@ export function useRestore(): UseMutationResult<unknown, Error, number> {
   });
 }
 
-export interface NewAgentFields {
-  id: string;
-  name: string;
-  provider: string;
-  role: string;
-}
-
 export function useCreateAgent(): UseMutationResult<unknown, Error, NewAgentFields> {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, name, provider, role }: NewAgentFields) =>
-      api().call("putAgent", {
-        params: { id },
-        body: { name, provider, model: "", ...(role === "" ? {} : { role }) },
-      }),
+    mutationFn: (fields: NewAgentFields) =>
+      api().call("putAgent", { params: { id: fields.id }, body: bodyOf(fields) }),
     onSuccess: () => queries.invalidateQueries({ queryKey: KEYS.agents }),
   });
 }

@@ -8,8 +8,9 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import type { RouteInput } from "@tinyagi/contracts";
+import type { RouteInput, RouteOutput } from "@tinyagi/contracts";
 import { api, lastingApi } from "../../lib/api";
+import { useNow } from "../../lib/clock";
 import { KEYS } from "../../lib/keys";
 import { words } from "../../locale/words";
 import { showToast } from "../../ui/toast";
@@ -35,6 +36,23 @@ export function useScheduleRuns(id: string): UseQueryResult<ScheduleRun[]> {
     queryKey: [...KEYS.schedules, id, "runs"],
     queryFn: ({ signal }) =>
       api().call("scheduleRuns", { params: { id }, query: { limit: HISTORY_SHOWN }, signal }),
+  });
+}
+
+export type Week = RouteOutput<"scheduleWeek">;
+
+/** @param date a day of the week; empty for today */
+export function useWeek(date: string): UseQueryResult<Week> {
+  // At midnight another day is today, and no event says so.
+  const today = new Date(useNow()).toDateString();
+  return useQuery({
+    queryKey: [...KEYS.schedules, "week", date, today],
+    queryFn: ({ signal }) =>
+      api().call("scheduleWeek", {
+        query: { ...(date === "" ? {} : { date }), timeZone: ownZone() },
+        signal,
+      }),
+    placeholderData: keepPreviousData,
   });
 }
 

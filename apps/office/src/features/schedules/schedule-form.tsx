@@ -2,6 +2,7 @@
 "use client";
 import { type FormEvent, useState } from "react";
 import { wordsOf } from "../../lib/api";
+import { quoted } from "../../lib/format/shell";
 import { useAgents, useTeams } from "../../lib/queries";
 import { useSettled } from "../../lib/use-settled";
 import { words } from "../../locale/words";
@@ -12,7 +13,7 @@ import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";
 import { readDraft, writeDraft } from "../chat/drafts";
 import { ownZone, type ScheduleBody, useChangeSchedule, useCreateSchedule, usePreview } from "./queries";
-import { addCommand, type Fields, fieldsOf, type Preview, quoted, type Schedule } from "./schedule-state";
+import { addCommand, type Fields, fieldsOf, type Preview, type Schedule } from "./schedule-state";
 import { DueTime } from "./times";
 
 const FIELD =

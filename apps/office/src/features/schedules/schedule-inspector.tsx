@@ -2,6 +2,7 @@
 "use client";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
+import { quoted } from "../../lib/format/shell";
 import { oneLine, visible } from "../../lib/format/text";
 import { useConversations } from "../../lib/queries";
 import { useNameOf } from "../../lib/use-name-of";
@@ -24,7 +25,7 @@ import {
   useScheduleRuns,
 } from "./queries";
 import { ScheduleForm } from "./schedule-form";
-import { isMissed, quoted, runState, type Schedule } from "./schedule-state";
+import { isMissed, runState, type Schedule } from "./schedule-state";
 import { DueTime } from "./times";
 
 const HEAD = "border-b border-n-4 pb-1.5 text-12 font-semibold text-n-10";

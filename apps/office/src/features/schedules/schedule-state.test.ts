@@ -3,7 +3,6 @@ import {
   addCommand,
   fieldsOf,
   inOrder,
-  quoted,
   runState,
   type Schedule,
   type ScheduleRun,
@@ -43,7 +42,6 @@ it("the sentence says who comes next and what went wrong", () => {
 });
 
 it("the command in a terminal quotes what a person wrote", () => {
-  expect(quoted("it's")).toBe("'it'\\''s'");
   const fields = { ...fieldsOf(schedule("standup", 1)), message: "What's left?" };
   expect(fields.when).toBe("0 9 * * *");
   const preview = { cron: "0 9 * * *", runAt: null, timeZone: "Europe/Berlin", times: [] };

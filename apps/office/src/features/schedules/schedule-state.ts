@@ -1,5 +1,6 @@
 /** Schedules in words: their state, the sentence of the page, the same act in a terminal. Pure. */
 import type { RouteOutput } from "@tinyagi/contracts";
+import { quoted } from "../../lib/format/shell";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import type { State } from "../../ui/glyph";
@@ -67,11 +68,6 @@ export interface Fields {
 export function fieldsOf(schedule: Schedule): Fields {
   const { agentId, message, label, cron, runAt } = schedule;
   return { agentId, message, label, when: cron === "" ? (runAt ?? "") : cron };
-}
-
-/** A text as one word of a shell. */
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** The command that creates the same schedule. */

@@ -10,6 +10,7 @@ import { useConversations } from "../../lib/queries";
 import { useCreateKey } from "../../lib/use-create-key";
 import { useNameOf } from "../../lib/use-name-of";
 import { useParam } from "../../lib/use-param";
+import { useView } from "../../lib/use-view";
 import { words } from "../../locale/words";
 import { Button, Key } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
@@ -18,6 +19,7 @@ import { StateMark } from "../../ui/glyph";
 import { Icon } from "../../ui/icon";
 import { PageHead } from "../../ui/page-head";
 import { Empty, Region, Trouble } from "../../ui/region";
+import { Segmented } from "../../ui/segmented";
 import { type Column, Table } from "../../ui/table";
 import { RepeatWords } from "./cron-words";
 import { useLeaving } from "./leaving";
@@ -25,11 +27,15 @@ import { useSchedules } from "./queries";
 import { ScheduleForm } from "./schedule-form";
 import { ScheduleInspector } from "./schedule-inspector";
 import { inOrder, runState, type Schedule, schedulesSentence } from "./schedule-state";
+import { ScheduleWeek } from "./schedule-week";
 import { dueWords, NextTime } from "./times";
+
+const VIEWS = ["list", "week"] as const;
 
 export function Schedules() {
   const query = useSchedules();
   const [current, setCurrent] = useParam("schedule");
+  const [view, setView] = useView("schedules", VIEWS);
   const [isAdding, setAdding] = useState(false);
   const leaving = useLeaving();
   const nameOf = useNameOf();
@@ -43,6 +49,14 @@ export function Schedules() {
         title={words.schedules.title}
         text={query.data === undefined ? "" : schedulesSentence(schedules, { nameOf, timeOf: dueWords })}
       >
+        {schedules.length > 0 && (
+          <Segmented
+            label={words.schedules.view}
+            choices={VIEWS.map((value) => ({ value, name: words.schedules.views[value] }))}
+            value={view}
+            onChange={setView}
+          />
+        )}
         <Button kind="go" onClick={() => setAdding(true)}>
           <Icon name="plus" size={14} />
           <span className="max-md:sr-only">{words.schedules.newSchedule}</span>
@@ -56,7 +70,9 @@ export function Schedules() {
       )}
       <div className="flex min-h-0 flex-1">
         <Region name={words.schedules.theSchedules}>
-          {query.data !== undefined && (
+          {query.data !== undefined && schedules.length > 0 && view === "week" ? (
+            <ScheduleWeek current={current} onOpen={setCurrent} />
+          ) : query.data === undefined ? null : (
             <Table
               label={words.schedules.title}
               columns={columns}

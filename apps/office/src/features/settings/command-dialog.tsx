@@ -1,24 +1,28 @@
-/** What a page may not do, as the command that does it. */
+/** What a page may not do, as the command that does it; above it, what the command is about. */
 "use client";
+import type { ReactNode } from "react";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
-import { copyText } from "../../ui/terminal";
+import { CopyCommand } from "./copy-command";
 
-export function CommandDialog(props: { title: string; text: string; command: string; onClose: () => void }) {
-  const { title, text, command, onClose } = props;
+export function CommandDialog(props: {
+  title: string;
+  text: string;
+  command: string;
+  onClose: () => void;
+  children?: ReactNode;
+}) {
+  const { title, text, command, onClose, children } = props;
   return (
     <Dialog label={title} place="sheet" onClose={onClose}>
-      <div className="grid gap-3 p-6 text-13">
+      <div className="grid max-h-[80dvh] gap-3 overflow-auto p-6 text-13">
         <h2 className="text-20 font-bold tracking-tight break-words text-n-10">{title}</h2>
         <p className="text-n-7">{text}</p>
-        <code className="rounded-xs bg-n-2 px-2 py-1 break-all text-n-10">{command}</code>
-        <div className="flex justify-end gap-2">
+        {children}
+        <CopyCommand command={command} kind="go">
           <Button onClick={onClose}>{words.common.close}</Button>
-          <Button kind="go" onClick={() => void copyText(command)}>
-            {words.settings.plugins.copy}
-          </Button>
-        </div>
+        </CopyCommand>
       </div>
     </Dialog>
   );

@@ -39,7 +39,7 @@ export function NewWebhook({ taken }: { taken: readonly string[] }) {
       <div className="flex flex-wrap items-center gap-2">
         <code className="min-w-0 rounded-xs bg-n-2 px-2 py-1 break-all text-n-10">{command}</code>
         <Button size="s" disabled={isTaken || fields.agent === ""} onClick={() => void copyText(command)}>
-          {words.settings.tokens.copy}
+          {words.common.terminal.copy}
         </Button>
       </div>
     </div>

@@ -6,10 +6,10 @@ import { wordsOf } from "../../lib/api";
 import { oneLine, visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
-import { Dialog } from "../../ui/dialog";
 import { type State, StateMark } from "../../ui/glyph";
 import { Empty, Reading, Trouble } from "../../ui/region";
-import { copyText, Terminal } from "../../ui/terminal";
+import { Terminal } from "../../ui/terminal";
+import { CommandDialog } from "./command-dialog";
 import { useDenyPlugin, usePluginFiles, usePlugins } from "./queries";
 
 const STATES: Readonly<Record<PluginView["state"], State>> = {
@@ -99,32 +99,23 @@ function Plugin({ plugin }: { plugin: PluginView }) {
 /** What would run, and the command that approves it. */
 function Approval({ name, onClose }: { name: string; onClose: () => void }) {
   const files = usePluginFiles(name);
-  const command = `tinyagi plugin allow ${name}`;
   return (
-    <Dialog label={words.settings.plugins.approveTitle(name)} place="sheet" onClose={onClose}>
-      <div className="grid max-h-[80dvh] gap-3 overflow-auto p-6 text-13">
-        <h2 className="text-20 font-bold tracking-tight break-all text-n-10">
-          {words.settings.plugins.approveTitle(oneLine(name, 64))}
-        </h2>
-        <p className="text-n-7">{words.settings.plugins.approveText}</p>
-        {files.error && <p className="text-failed">{wordsOf(files.error)}</p>}
-        <ul className="font-mono text-12">
-          {files.data?.fileList.map(({ path, size }) => (
-            <li key={path} className="flex gap-3 py-0.5">
-              <span className="min-w-0 grow break-all">{visible(path)}</span>
-              <span className="text-n-7">{size} B</span>
-            </li>
-          ))}
-        </ul>
-        {files.data?.digest && <code className="text-11 break-all text-n-7">{files.data.digest}</code>}
-        <code className="rounded-xs bg-n-2 px-2 py-1 break-all text-n-10">{command}</code>
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{words.common.close}</Button>
-          <Button kind="go" onClick={() => void copyText(command)}>
-            {words.settings.plugins.copy}
-          </Button>
-        </div>
-      </div>
-    </Dialog>
+    <CommandDialog
+      title={words.settings.plugins.approveTitle(oneLine(name, 64))}
+      text={words.settings.plugins.approveText}
+      command={`tinyagi plugin allow ${name}`}
+      onClose={onClose}
+    >
+      {files.error && <p className="text-failed">{wordsOf(files.error)}</p>}
+      <ul className="font-mono text-12">
+        {files.data?.fileList.map(({ path, size }) => (
+          <li key={path} className="flex gap-3 py-0.5">
+            <span className="min-w-0 grow break-all">{visible(path)}</span>
+            <span className="text-n-7">{size} B</span>
+          </li>
+        ))}
+      </ul>
+      {files.data?.digest && <code className="text-11 break-all text-n-7">{files.data.digest}</code>}
+    </CommandDialog>
   );
 }

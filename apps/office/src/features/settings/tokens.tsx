@@ -7,8 +7,9 @@ import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
 import { Trouble } from "../../ui/region";
-import { copyText, Terminal } from "../../ui/terminal";
+import { Terminal } from "../../ui/terminal";
 import { ConfirmDialog } from "../agents/confirm-dialog";
+import { CopyCommand } from "./copy-command";
 import { type Token, useRevokeToken, useTokens } from "./queries";
 
 export function Tokens() {
@@ -49,12 +50,7 @@ function NewToken() {
           className="h-8 w-56 rounded-s border border-n-5 bg-n-0 px-2.5 font-mono placeholder:text-n-7 max-md:h-11 max-md:w-full max-md:text-16"
         />
       </label>
-      <div className="flex flex-wrap items-center gap-2">
-        <code className="min-w-0 rounded-xs bg-n-2 px-2 py-1 break-all text-n-10">{command}</code>
-        <Button size="s" onClick={() => void copyText(command)}>
-          {words.settings.tokens.copy}
-        </Button>
-      </div>
+      <CopyCommand command={command} />
     </div>
   );
 }

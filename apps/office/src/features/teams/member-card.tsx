@@ -1,15 +1,16 @@
 /** An agent in a team: who, what it does now, and the way elsewhere by drag or by choice. */
 "use client";
 import { useDraggable, useDroppable } from "@dnd-kit/core";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
+import { Icon } from "../../ui/icon";
 import { Link } from "../../ui/link";
-import type { Option } from "../../ui/select";
 import type { AgentNow } from "../home/state";
 import { LoadMarks } from "./load";
+import { type MoveChoice, MoveDialog } from "./move-dialog";
 
 export interface MemberCardProps {
   agent: AgentNow;
@@ -18,7 +19,7 @@ export interface MemberCardProps {
   leads: boolean;
   isChart: boolean;
   /** Where it can go; the first one is where it is. */
-  choices: readonly Option[];
+  choices: readonly MoveChoice[];
   onMove: (choice: string) => void;
 }
 
@@ -28,6 +29,7 @@ export function MemberCard(props: MemberCardProps) {
   const drag = useDraggable({ id: `${team}/${id}`, data: { agent: id, team } });
   const head = useDroppable({ id: `head/${team}`, disabled: !leads, data: { to: team, onHead: true } });
   const called = oneLine(name, 60);
+  const [isMoving, setMoving] = useState(false);
   return (
     <article
       ref={(node) => {
@@ -42,21 +44,22 @@ export function MemberCard(props: MemberCardProps) {
       <CardBody agent={agent} leads={leads}>
         {isChart && <LoadMarks agent={id} />}
       </CardBody>
-      <select
+      <button
+        type="button"
         aria-label={words.teams.move(called)}
-        value={choices[0]?.value ?? ""}
-        onChange={(event) => onMove(event.target.value)}
+        title={words.teams.move(called)}
+        data-move={`${team}/${id}`}
+        onClick={() => setMoving(true)}
         onPointerDown={(event) => event.stopPropagation()}
         onMouseDown={(event) => event.stopPropagation()}
         onTouchStart={(event) => event.stopPropagation()}
-        className={`h-8 min-w-0 flex-none rounded-s bg-transparent px-1 text-12 hover:bg-n-2 max-md:h-11 max-md:text-16 ${isChart ? "w-7 text-transparent max-md:w-11" : "w-24 text-n-7 hover:text-n-10"}`}
+        className="grid size-7 flex-none place-items-center rounded-s text-n-7 hover:bg-n-2 hover:text-n-10 max-md:size-11"
       >
-        {choices.map(({ value, name: place }) => (
-          <option key={value} value={value} className="bg-n-0 text-n-9">
-            {oneLine(place, 60)}
-          </option>
-        ))}
-      </select>
+        <Icon name="move" size={14} />
+      </button>
+      {isMoving && (
+        <MoveDialog name={called} choices={choices} onMove={onMove} onClose={() => setMoving(false)} />
+      )}
     </article>
   );
 }

@@ -11,33 +11,23 @@ import {
   useSensor,
   useSensors,
 } from "@dnd-kit/core";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import type { Teams } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { MoneyChip } from "../../ui/chips";
 import { YourFace } from "../../ui/face";
-import type { Option } from "../../ui/select";
 import { dnaOf } from "../../ui/sprite/dna";
 import type { AgentNow } from "../home/state";
 import { MemberCard, MemberGhost } from "./member-card";
+import { choicesOf, targetOf } from "./move-choices";
 import { useMember, useSpendByTeam } from "./queries";
-import {
-  dropOf,
-  isBelow,
-  looseAgents,
-  membersOf,
-  type OrgNode,
-  orgOf,
-  type Place,
-  parentOf,
-} from "./team-state";
+import { dropOf, looseAgents, membersOf, type OrgNode, orgOf, type Place } from "./team-state";
 
 /** A click stays a click until the pointer has moved this far. */
 const MOUSE = { activationConstraint: { distance: 6 } };
 const TOUCH = { activationConstraint: { delay: 250, tolerance: 8 } };
-const LEAD = "lead:";
 
 interface Props {
   teams: Teams;
@@ -52,6 +42,7 @@ export function TeamViews(props: Props) {
   const member = useMember();
   const [spoken, setSaid] = useState("");
   const [dragged, setDragged] = useState<Place>();
+  const moved = useMovedFocus(teams);
   const sensors = useSensors(useSensor(MouseSensor, MOUSE), useSensor(TouchSensor, TOUCH));
   const ghost = agents.find(({ id }) => id === dragged?.agent);
   function move(place: Place, target: { to: string; onHead: boolean }): void {
@@ -66,6 +57,9 @@ export function TeamViews(props: Props) {
           ? words.teams.moved.leads(name, to)
           : words.teams.moved.isIn(name, to);
     setSaid(said);
+    // In the chart a leader brings its team along: its card stays in that team.
+    const isHead = isChart && teams[place.team]?.leader_agent === place.agent;
+    moved.current = `${isHead ? place.team : target.to}/${place.agent}`;
     member.mutate({ act, said });
   }
   function onDragEnd({ active, over }: DragEndEvent): void {
@@ -113,6 +107,21 @@ export function TeamViews(props: Props) {
       </DragOverlay>
     </DndContext>
   );
+}
+
+/** A card that moved is another element: whoever moved it by keyboard goes on from its new place. */
+function useMovedFocus(teams: Teams): { current: string | undefined } {
+  const moved = useRef<string>(undefined);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the card is in its new place when the teams have changed.
+  useEffect(() => {
+    const card = moved.current;
+    if (card === undefined || document.activeElement !== document.body) return;
+    const button = document.querySelector<HTMLElement>(`[data-move="${CSS.escape(card)}"]`);
+    if (button === null) return;
+    moved.current = undefined;
+    button.focus();
+  }, [teams]);
+  return moved;
 }
 
 interface Shared extends Props {
@@ -249,30 +258,8 @@ function Member({ agent, team, shared }: Place & { shared: Shared }) {
       team={team}
       leads={leads}
       isChart={isChart}
-      choices={choicesOf(shared, { agent, team })}
-      onMove={(choice) =>
-        choice.startsWith(LEAD)
-          ? onMove({ agent, team }, { to: team, onHead: true })
-          : onMove({ agent, team }, { to: choice, onHead: false })
-      }
+      choices={choicesOf(teams, { agent, team }, isChart)}
+      onMove={(choice) => onMove({ agent, team }, targetOf(team, choice))}
     />
   );
-}
-
-/** Where a card can go; the first choice is where it is. */
-function choicesOf({ teams, isChart }: Shared, { agent, team }: Place): Option[] {
-  const leads = teams[team]?.leader_agent === agent;
-  const isHead = isChart && leads;
-  const at = isHead ? (parentOf(teams, team) ?? "") : team;
-  const nowhere = { value: "", name: isHead ? words.teams.youAtTop : words.teams.noTeam };
-  const here = at === "" ? nowhere : { value: at, name: teams[at]?.name ?? at };
-  const others = Object.entries(teams)
-    .filter(([id]) => id !== at && !(isHead && isBelow(teams, id, team)))
-    .map(([id, { name }]) => ({ value: id, name }));
-  return [
-    here,
-    ...(team !== "" && !leads ? [{ value: `${LEAD}${team}`, name: words.teams.leadThis }] : []),
-    ...others,
-    ...(at === "" ? [] : [nowhere]),
-  ];
 }

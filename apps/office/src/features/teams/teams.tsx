@@ -7,11 +7,13 @@ import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { useCreateKey } from "../../lib/use-create-key";
 import { useParam } from "../../lib/use-param";
+import { useView } from "../../lib/use-view";
 import { words } from "../../locale/words";
 import { Button, Key } from "../../ui/button";
 import { Icon } from "../../ui/icon";
 import { PageHead } from "../../ui/page-head";
 import { Empty, Region, Trouble } from "../../ui/region";
+import { Segmented } from "../../ui/segmented";
 import { useHome } from "../home/use-home";
 import { NewTeam } from "./new-team";
 import { TeamInspector } from "./team-inspector";
@@ -22,7 +24,7 @@ const VIEWS = ["teams", "chart"] as const;
 
 export function Teams() {
   const home = useHome();
-  const [view, setView] = useParam("view", "teams");
+  const [view, setView] = useView("teams", VIEWS);
   const [current, setCurrent] = useParam("team");
   const [isAdding, setAdding] = useState(false);
   useCreateKey(() => setAdding(true));
@@ -39,19 +41,15 @@ export function Teams() {
         title={words.teams.title}
         text={home.isReady ? teamsSentence(teams, home.agents.length, stuck) : ""}
       >
-        <fieldset className="flex rounded-s bg-n-2 p-0.5" aria-label={words.teams.view}>
-          {VIEWS.map((key) => (
-            <button
-              key={key}
-              type="button"
-              aria-pressed={view === key}
-              onClick={() => setView(key)}
-              className="h-7 rounded-xs px-3 text-12 font-medium whitespace-nowrap max-md:px-2 text-n-7 hover:text-n-10 aria-pressed:bg-n-0 aria-pressed:text-n-10 aria-pressed:ring-1 aria-pressed:ring-n-4 max-md:h-11"
-            >
-              {key === "chart" ? words.teams.chart : words.teams.title}
-            </button>
-          ))}
-        </fieldset>
+        <Segmented
+          label={words.teams.view}
+          choices={VIEWS.map((value) => ({
+            value,
+            name: value === "chart" ? words.teams.chart : words.teams.title,
+          }))}
+          value={view}
+          onChange={setView}
+        />
         <Button kind="go" onClick={() => setAdding(true)}>
           <Icon name="plus" size={14} />
           <span className="max-md:sr-only">{words.teams.newTeam}</span>

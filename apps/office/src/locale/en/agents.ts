@@ -18,6 +18,22 @@ export const agents = {
     title: "Nobody works here yet",
     text: "An agent has a name, a provider and a folder of its own. Add the first one, then write to it.",
   },
+  view: "View",
+  views: { cards: "Cards", table: "Table" },
+  which: "Which agents",
+  find: "Find an agent",
+  shown: {
+    all: "All",
+    running: "At work",
+    waiting: "Waiting for you",
+    failed: "Failed",
+    free: "Free",
+  },
+  noneFound: {
+    title: "No agent matches",
+    text: "No agent has this word or this state.",
+    all: "Show all agents",
+  },
   heads: {
     state: "State",
     work: "Works on",
@@ -70,6 +86,8 @@ export const agents = {
   now: {
     idle: "It is not working on anything.",
     works: "It works.",
+    failed: "Its last message failed.",
+    decide: "Decide what happens to it",
     write: "Write to it",
     paused: "Paused",
     resume: "Resume",
@@ -148,6 +166,9 @@ export const agents = {
     verb: "Go back",
   },
   add: {
+    startAs: "Start as",
+    own: "An agent of your own",
+    ownText: "You write its instructions later",
     namePlaceholder: "Name, such as Reviewer",
     rolePlaceholder: "What it does (optional). Teammates see this.",
     calledBefore: "People and agents write to it as",

@@ -3,6 +3,7 @@ import { count } from "../../lib/format/text";
 
 export const settings = {
   title: "Settings",
+  copyCommand: "Copy the command",
   tabs: {
     form: "Form",
     raw: "Raw file",
@@ -127,7 +128,6 @@ export const settings = {
     approveTitle: (name: string) => `Approve ${name}?`,
     approveText:
       "A plugin runs inside TinyAGI and can read everything, so no page can approve it. Read its files, then run the command on the machine of TinyAGI. Approval covers exactly these files.",
-    copy: "Copy the command",
   },
   tokens: {
     text: "A client of your own, such as a channel you wrote, uses a token of its channel. The token can write and read only there.",
@@ -136,7 +136,6 @@ export const settings = {
     newText:
       "It is shown once, in a terminal on the machine of TinyAGI. No page can obtain one, so nothing that runs in a browser can keep access.",
     channel: "Channel",
-    copy: "Copy",
     made: "made",
     neverUsed: "never used",
     used: "used",

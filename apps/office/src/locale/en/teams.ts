@@ -44,6 +44,9 @@ export const teams = {
   youAtTop: "You",
   noTeam: "No team",
   leadThis: "Lead this team",
+  findPlace: "Find a team",
+  isHere: "is here",
+  noPlace: "No team has this name.",
   move: (name: string) => `Move ${name}`,
   leads: "leads",
   add: {

@@ -17,6 +17,22 @@ export const agents: Words["agents"] = {
     title: "这里还没有智能体",
     text: "每个智能体都有名称、提供商和自己的文件夹。先添加一个，然后给它发消息。",
   },
+  view: "视图",
+  views: { cards: "卡片", table: "表格" },
+  which: "显示哪些智能体",
+  find: "查找智能体",
+  shown: {
+    all: "全部",
+    running: "工作中",
+    waiting: "等你处理",
+    failed: "失败",
+    free: "空闲",
+  },
+  noneFound: {
+    title: "没有匹配的智能体",
+    text: "没有智能体包含这个词或处于这个状态。",
+    all: "显示全部智能体",
+  },
   heads: {
     state: "状态",
     work: "当前工作",
@@ -67,6 +83,8 @@ export const agents: Words["agents"] = {
     saved: "heartbeat.md 已保存，下次心跳时使用",
   },
   now: {
+    failed: "它的上一条消息失败了。",
+    decide: "决定如何处理",
     idle: "它目前没有工作。",
     works: "它正在工作。",
     write: "给它发消息",
@@ -147,6 +165,9 @@ export const agents: Words["agents"] = {
     verb: "恢复",
   },
   add: {
+    startAs: "从这里开始",
+    own: "自定义智能体",
+    ownText: "稍后再写它的指令",
     namePlaceholder: "名称，例如“审阅员”",
     rolePlaceholder: "职责（可选），团队成员能看到。",
     calledBefore: "人和其他智能体这样称呼它：",

@@ -2,6 +2,7 @@ import type { Words } from "../en/en";
 
 export const settings: Words["settings"] = {
   title: "设置",
+  copyCommand: "复制命令",
   tabs: {
     form: "表单",
     raw: "原始文件",
@@ -121,7 +122,6 @@ export const settings: Words["settings"] = {
     approveTitle: (name) => `批准 ${name}？`,
     approveText:
       "插件在 TinyAGI 内部运行，可以读取所有内容，因此任何网页都不能批准它。请先阅读它的文件，然后在 TinyAGI 所在的机器上执行命令。批准仅对这些文件有效。",
-    copy: "复制命令",
   },
   tokens: {
     text: "你自己的客户端（例如你编写的渠道）使用其渠道的令牌。令牌只能在该渠道中读写。",
@@ -130,7 +130,6 @@ export const settings: Words["settings"] = {
     newText:
       "令牌只在 TinyAGI 所在机器的终端中显示一次。任何网页都无法获取，因此浏览器中运行的程序无法保留访问权限。",
     channel: "渠道",
-    copy: "复制",
     made: "创建于",
     neverUsed: "从未使用",
     used: "使用于",

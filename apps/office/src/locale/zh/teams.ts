@@ -37,6 +37,9 @@ export const teams: Words["teams"] = {
   youAtTop: "你",
   noTeam: "无团队",
   leadThis: "担任此团队组长",
+  findPlace: "查找团队",
+  isHere: "当前位置",
+  noPlace: "没有这个名称的团队。",
   move: (name) => `移动 ${name}`,
   leads: "组长",
   add: {

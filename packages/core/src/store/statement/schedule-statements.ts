@@ -25,6 +25,8 @@ export interface ScheduleStatements {
   hasRun(scheduleId: string, dueAt: number): boolean;
   /** Newest due time first. */
   runs(scheduleId: string, limit: number): ScheduleRunRow[];
+  /** Oldest due time first. @param until exclusive */
+  runsBetween(scheduleId: string, since: number, until: number): ScheduleRunRow[];
   lastRun(scheduleId: string): ScheduleRunRow | undefined;
   /** The last firing that opened a conversation. */
   lastFired(scheduleId: string): ScheduleRunRow | undefined;
@@ -68,6 +70,10 @@ export function scheduleStatements(db: Database.Database): ScheduleStatements {
   const runs = db.prepare<[string, number], ScheduleRunRow>(
     "SELECT * FROM schedule_runs WHERE schedule_id = ? ORDER BY due_at DESC LIMIT ?",
   );
+  // The service keeps a bounded history of each schedule.
+  const runsBetween = db.prepare<[string, number, number], ScheduleRunRow>(
+    "SELECT * FROM schedule_runs WHERE schedule_id = ? AND due_at >= ? AND due_at < ? ORDER BY due_at",
+  );
   const lastFired = db.prepare<[string], ScheduleRunRow>(
     "SELECT * FROM schedule_runs WHERE schedule_id = ? AND status = 'fired' ORDER BY due_at DESC LIMIT 1",
   );
@@ -91,6 +97,7 @@ export function scheduleStatements(db: Database.Database): ScheduleStatements {
     addRun: (row) => addRun.run(row).changes,
     hasRun: (id, dueAt) => hasRun.get(id, dueAt) !== undefined,
     runs: (id, limit) => runs.all(id, limit),
+    runsBetween: (id, since, until) => runsBetween.all(id, since, until),
     lastRun: (id) => runs.get(id, 1),
     lastFired: (id) => lastFired.get(id),
     pruneRuns: (id, keep) => prune.run({ id, keep }).changes,

@@ -1,0 +1,28 @@
+/** The agents with what a reader of the page wants to know of each: the work in words, who runs it, the money of today. */
+"use client";
+import { oneLine, withoutNames } from "../../lib/format/text";
+import { isLive } from "../home/state";
+import type { Home } from "../home/use-home";
+import type { Member } from "./agent-state";
+import { useProviders, useSpendByAgent } from "./queries";
+
+export function useMembers({ agents, facts, missions }: Home): readonly Member[] {
+  const spend = useSpendByAgent().data;
+  const providers = useProviders().data?.providers ?? {};
+  const live = new Map(facts.runs.filter(isLive).map((run) => [run.agent, run.conversationId]));
+  const asked = new Map(missions.map(({ conversation }) => [conversation.id, conversation.text]));
+  return agents.flatMap((agent) => {
+    const config = facts.agents[agent.id];
+    if (config === undefined) return [];
+    const works = oneLine(withoutNames(asked.get(live.get(agent.id) ?? "") ?? ""), 120);
+    const runs = oneLine(providers[config.provider]?.name ?? config.provider, 40);
+    return {
+      ...agent,
+      team: facts.teams[agent.team ?? ""]?.name,
+      config,
+      provider: config.model === "" ? runs : `${runs}, ${oneLine(config.model, 40)}`,
+      line: agent.line || works,
+      usd: spend?.get(agent.id),
+    };
+  });
+}

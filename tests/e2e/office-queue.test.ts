@@ -75,6 +75,7 @@ describe("the queue", needs("chromium"), () => {
     // It fails once more, and its row says so.
     await row(letters, "Stumbles once").getByRole("gridcell", { name: "2", exact: true }).waitFor();
 
+    await bulk.waitFor({ state: "detached" });
     await letters.getByRole("checkbox", { name: /Needs a login/ }).check();
     await bulk.getByRole("button", { name: "Delete" }).click();
     await row(letters, "Needs a login").waitFor({ state: "detached" });
@@ -97,6 +98,30 @@ describe("the queue", needs("chromium"), () => {
     await bulk.waitFor({ state: "detached" });
     await page.keyboard.press("Escape");
     await pane.waitFor({ state: "detached" });
+  });
+
+  test("more dead letters than were read are counted, filtered by agent and deleted together, after one question", async () => {
+    const more = 205;
+    for (let i = 0; i < more; i += 1) await send("writer", `Lost ${i} #demo fail permanent`);
+    const letters = page.getByRole("region", { name: "Dead letters" });
+    await page.getByText(new RegExp(`${more + 2} gave up`)).waitFor();
+    await letters.getByLabel("Agent").selectOption({ label: "Writer" });
+    await row(letters, `Lost ${more - 1} `).waitFor();
+    await page.keyboard.press("End");
+    await row(letters, "Lost 5 ").waitFor();
+    await letters.getByRole("button", { name: "Select all" }).click();
+    const bulk = page.getByRole("group", { name: "Selected dead letters" });
+    await bulk.getByText(`Replay ${more} to Writer, oldest first.`).waitFor();
+    await bulk.getByText("In a terminal").click();
+    await bulk.getByText("tinyagi queue retry --agent writer --dry-run").waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await bulk.getByRole("button", { name: "Delete" }).click();
+    await page.getByRole("dialog").getByText(`${more} dead letters cannot be brought back`).waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    await page.getByText(/, 2 gave up/).waitFor();
+    expect(await stage.daemon.client.call("queueDead", { query: {} })).toHaveLength(2);
+    await letters.getByLabel("Agent").selectOption({ label: "All agents" });
+    await row(letters, "Needs a login").waitFor();
   });
 
   test("on a phone it is one column, and a dead letter opens as a sheet", async () => {

@@ -97,6 +97,7 @@ export const ROUTE_CALLS: Cases = {
     legacy: ["id", "data", "failedReason", "attemptsMade", "timestamp"],
     inside: { data: ["channel", "sender", "senderId", "message", "messageId", "agent"] },
   },
+  deadSummary: { args: none },
   deleteDead: { args: params("dead0"), legacy: ["ok"], nobody: { id: "999999" } },
   purgeDead: { args: (ids) => ({ body: { ids: [Number(id(ids, "dead1"))] } }) },
   retryDead: { args: params("dead2"), legacy: ["ok"], nobody: { id: "999999" } },

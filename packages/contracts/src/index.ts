@@ -251,6 +251,8 @@ export {
   providerView,
 } from "./routes/provider-routes.js";
 export {
+  type DeadGroup,
+  deadGroupSchema,
   deadLetterRow,
   LANE_WAITS,
   type Lane,

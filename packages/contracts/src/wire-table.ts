@@ -27,6 +27,7 @@ export const ROUTE_FACTS: Readonly<Record<RouteName, RouteFacts>> = {
   queueLanes: { method: "GET", path: "/api/queue/lanes" },
   killProcessing: { method: "POST", path: "/api/queue/processing/:id/kill" },
   queueDead: { method: "GET", path: "/api/queue/dead" },
+  deadSummary: { method: "GET", path: "/api/queue/dead/summary" },
   retryAllDead: { method: "POST", path: "/api/queue/dead/retry" },
   purgeDead: { method: "POST", path: "/api/queue/dead/purge" },
   retryDead: { method: "POST", path: "/api/queue/dead/:id/retry" },

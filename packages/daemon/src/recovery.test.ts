@@ -123,7 +123,7 @@ test("a message during which the daemon crashed five times is dead, and its send
   const next = boot(folder, "boot_6");
   onTestFinished(() => next.store[Symbol.asyncDispose]());
   await next.start();
-  expect(next.store.messages.dead(9)).toMatchObject([{ interruptions: 5 }]);
+  expect(next.store.deadLetters.list({ limit: 9 })).toMatchObject([{ interruptions: 5 }]);
   const [reply] = await next.engine.outbox.pending("api", 9);
   expect(reply?.message).toMatch(/stopped unexpectedly 5 times/);
   expect(next.store.conversations.list({ limit: 9, status: "open" })).toEqual([]);

@@ -166,6 +166,7 @@ function messages(): Step[] {
     { run: "queue dead", stdout: /no dead letters/ },
     { run: "queue retry 999", code: 1, stderr: /dead message not found/ },
     { run: "queue retry --all", stdout: /retrying 0/ },
+    { run: "queue retry --all --dry-run", stdout: /no dead letters to retry/ },
     { run: "queue delete 999 --yes", code: 1, stderr: /dead message not found/ },
     { run: "queue purge --yes", stdout: /deleted 0/ },
     { run: "queue kill 999", code: 1, stderr: /no waiting or running message/ },

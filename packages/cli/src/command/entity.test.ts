@@ -231,9 +231,37 @@ describe("queue, runs and conversations", () => {
         attemptsMade: 1,
         totalAttempts: 6,
       };
-      server.answers.set("GET /api/queue/dead", { status: 200, body: [{ ...row, timestamp: 0 }] });
+      server.answers.set("GET /api/queue/dead", {
+        status: 200,
+        body: [{ ...row, timestamp: 0, cursor: "0-7", advice: null }],
+      });
       const { stdout } = await tinyagi("queue dead");
       expect(stdout).toMatch(/^7 {3}coder {2}6 .*auth: no key {2}x y$/m);
+      expect((await tinyagi("queue dead --limit 1 --agent coder")).stdout).toContain(
+        "older ones: tinyagi queue dead --before 0-7",
+      );
+      const groups = [
+        { agent: "coder", errorClass: "auth", count: 2, advice: "Check the key." },
+        { agent: "writer", errorClass: "transient", count: 1_500, advice: null },
+      ];
+      server.answers.set("GET /api/queue/dead/summary", {
+        status: 200,
+        body: { total: 1_502, groups, until: 9 },
+      });
+      const preview = (await tinyagi("queue retry --all --except auth --dry-run")).stdout;
+      expect(preview).toMatch(/^would retry 1500, oldest first$/m);
+      expect(preview).not.toContain("Check the key.");
+      expect((await tinyagi("queue retry 7 --dry-run")).code).toBe(2);
+      const part = {
+        ok: true,
+        retried: [{ id: 7, conversationId: "conv_aaaaaa" }],
+        remaining: 3,
+        next: null,
+      };
+      server.answers.set("POST /api/queue/dead/retry", { status: 200, body: part });
+      expect((await tinyagi("queue retry --all --except auth")).stdout).toBe(
+        "retrying 1; 3 dead letters remain\n",
+      );
       const retried = { status: 200, body: { ok: true, conversationId: "conv_bbbbbb" } };
       server.answers.set("POST /api/queue/dead/7/retry", retried);
       server.answers.set("POST /api/queue/dead/8/retry", retried);

@@ -1,19 +1,20 @@
 /** `queue`: counts, what runs, dead letters. */
-import type { LaneMessage } from "@tinyagi/contracts";
+import { type LaneMessage, RUN_ERROR_CLASSES } from "@tinyagi/contracts";
 import { duration, minute } from "@tinyagi/visualizer/text";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
-import { CliError, failureOf, usageError } from "../error/cli-error.js";
+import { CliError, failureOf } from "../error/cli-error.js";
 import { confirm } from "../prompt/confirm.js";
 import { facts, table } from "../view/table.js";
 import { parseLimit } from "./option.js";
+import { isBulk, purge, type RetryOptions, retryAll } from "./queue-bulk.js";
 
 export function registerQueue(program: Command, context: CliContext): void {
   const queue = program
     .command("queue")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi queue status\n  tinyagi queue agents\n  tinyagi queue processing\n  tinyagi queue lanes\n  tinyagi queue kill 12\n  tinyagi queue dead\n  tinyagi queue retry 12 14\n  tinyagi queue retry --all\n  tinyagi queue delete 12 --yes\n  tinyagi queue purge --agent coder --yes\n",
+      "\nExamples:\n  tinyagi queue status\n  tinyagi queue agents\n  tinyagi queue processing\n  tinyagi queue lanes\n  tinyagi queue kill 12\n  tinyagi queue dead\n  tinyagi queue retry 12 14\n  tinyagi queue retry --all --dry-run\n  tinyagi queue retry --all --except auth\n  tinyagi queue delete 12 --yes\n  tinyagi queue purge --agent coder --yes\n",
     );
   queue
     .command("status")
@@ -38,15 +39,24 @@ export function registerQueue(program: Command, context: CliContext): void {
   queue
     .command("dead")
     .description("list dead letters with their reasons")
+    .option("--agent <id>", "only those of one agent")
+    .option("--before <cursor>", "only those older than this one; the list names it when there are more")
     .option("--limit <n>", "show at most this many", parseLimit)
-    .action((options: { limit?: number }) => dead(context, options.limit));
+    .action((options: { limit?: number; agent?: string; before?: string }) => dead(context, options));
   queue
     .command("retry")
     .argument("[ids...]", "ids of dead letters")
     .option("--all", "all dead letters")
     .option("--agent <id>", "all dead letters of one agent")
+    .addOption(
+      new Option(
+        "--except <reasons...>",
+        "with --all or --agent: leave out those that failed for these reasons",
+      ).choices(RUN_ERROR_CLASSES),
+    )
+    .option("--dry-run", "with --all or --agent: show what would be retried, and what would fail again")
     .description("retry dead letters")
-    .action((ids: string[], options: Selection) =>
+    .action((ids: string[], options: RetryOptions) =>
       isBulk(ids, options) ? retryAll(context, options) : eachId(context, ids, retry),
     );
   queue
@@ -148,65 +158,35 @@ async function processing(context: CliContext, limit?: number): Promise<void> {
   );
 }
 
-async function dead(context: CliContext, limit?: number): Promise<void> {
+/** Most dead letters of one answer when no number is asked for. */
+const DEAD_PAGE = 1_000;
+
+async function dead(
+  context: CliContext,
+  query: { limit?: number; agent?: string; before?: string },
+): Promise<void> {
   const client = await context.connect();
-  const rows = await client.call("queueDead", { query: { limit }, signal: context.signal });
+  const rows = await client.call("queueDead", { query, signal: context.signal });
+  const last = rows.length < (query.limit ?? DEAD_PAGE) ? undefined : rows.at(-1);
   context.output.data(rows, (columns) =>
     rows.length === 0
       ? ["no dead letters"]
-      : table(
-          ["ID", "AGENT", "ATTEMPTS", "SINCE", "REASON", "MESSAGE"],
-          rows.map((row) => [
-            String(row.id),
-            row.data.agent,
-            String(row.totalAttempts),
-            minute(row.timestamp),
-            row.failedReason,
-            row.data.message,
-          ]),
-          columns,
-        ),
+      : [
+          ...table(
+            ["ID", "AGENT", "ATTEMPTS", "SINCE", "REASON", "MESSAGE"],
+            rows.map((row) => [
+              String(row.id),
+              row.data.agent,
+              String(row.totalAttempts),
+              minute(row.timestamp),
+              row.failedReason,
+              row.data.message,
+            ]),
+            columns,
+          ),
+          ...(last === undefined ? [] : [`older ones: tinyagi queue dead --before ${last.cursor}`]),
+        ],
   );
-}
-
-interface Selection {
-  all?: boolean;
-  agent?: string;
-}
-
-/** Whether a whole set is meant. Ids together with a set, or neither of them, are an error. */
-function isBulk(ids: readonly string[], { all, agent }: Selection): boolean {
-  const bulk = all === true || agent !== undefined;
-  if (bulk === ids.length > 0)
-    throw usageError(
-      bulk ? "use ids, --all or --agent, not several of them" : "the ids of the dead letters are missing",
-      "give ids, or retry all: tinyagi queue retry --all",
-    );
-  return bulk;
-}
-
-async function retryAll(context: CliContext, { agent }: Selection): Promise<void> {
-  const client = await context.connect();
-  const body = await client.call("retryAllDead", {
-    body: agent === undefined ? {} : { agent },
-    signal: context.signal,
-  });
-  context.output.data(body, () => [
-    `retrying ${body.retried.length}${body.remaining === 0 ? "" : `; ${body.remaining} dead letters remain`}`,
-  ]);
-}
-
-async function purge(context: CliContext, options: { agent?: string; yes?: boolean }): Promise<void> {
-  const client = await context.connect();
-  const whose = options.agent === undefined ? "all dead letters" : `every dead letter of @${options.agent}`;
-  await confirm(context, `Delete ${whose}?`, options.yes === true);
-  const body = await client.call("purgeDead", {
-    body: options.agent === undefined ? {} : { agent: options.agent },
-    signal: context.signal,
-  });
-  context.output.data(body, () => [
-    `deleted ${body.deleted.length}${body.remaining === 0 ? "" : `; ${body.remaining} remain`}`,
-  ]);
 }
 
 type Act = (context: CliContext, id: string) => Promise<{ body: unknown; words: string }>;

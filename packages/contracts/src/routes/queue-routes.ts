@@ -1,14 +1,24 @@
 /** The queue: counts, open messages, dead letters. */
 import { z } from "zod";
 import { messageKindSchema, timeSchema } from "../conversation.js";
+import { RUN_ERROR_CLASSES, runErrorClassSchema } from "../run-error.js";
 import { limitQuery, okSchema, type RouteDefinition, route, rowIdSchema, SMALL_BODY } from "./route.js";
 
 const idParams = z.object({ id: rowIdSchema });
+
+/** The place of a dead letter in its list: when it failed, and its id. It stays valid after the letter is gone. */
+const deadCursorSchema = z.string().regex(/^[0-9]{1,15}-[0-9]{1,15}$/, "use the `cursor` of a dead letter");
 
 /** Selects dead letters. Without a filter it selects all, at most `limit` in one call. */
 const bulkSchema = z.strictObject({
   ids: z.array(z.number().int().positive()).min(1).max(1_000).optional(),
   agent: z.string().max(64).optional(),
+  /** Leaves out those that failed for these reasons. */
+  except: z.array(runErrorClassSchema).max(RUN_ERROR_CLASSES.length).optional(),
+  /** Only those that come after this one: `next` of the answer before. */
+  after: deadCursorSchema.optional(),
+  /** Only those that had failed at this time, so that no call takes one that fails again meanwhile. */
+  until: timeSchema.optional(),
   limit: z.number().int().min(1).max(1_000).default(1_000),
 });
 
@@ -79,9 +89,23 @@ export const deadLetterRow = z.object({
   attemptsMade: z.number().int(),
   totalAttempts: z.number().int(),
   timestamp: z.number(),
+  /** Its place in the list: `before` for the letters after it. */
+  cursor: z.string(),
   /** What to do before a retry, because it would fail again otherwise; null when nothing is known. */
   advice: z.string().nullable(),
 });
+
+/** Dead letters of one agent that failed for the same reason. */
+export const deadGroupSchema = z.object({
+  agent: z.string(),
+  errorClass: z.string(),
+  count: z.number().int(),
+  advice: deadLetterRow.shape.advice,
+});
+export type DeadGroup = z.infer<typeof deadGroupSchema>;
+
+/** Null when no dead letter that matches is left. */
+const next = z.string().nullable();
 
 export const queueRoutes = {
   queueStatus: route(
@@ -196,8 +220,33 @@ export const queueRoutes = {
       bodyLimit: SMALL_BODY,
     },
     {
-      query: () => z.object({ limit: limitQuery(1_000) }),
+      query: () =>
+        z.object({
+          agent: z.string().max(64).optional(),
+          /** Only those that are older than this one: its `cursor`. */
+          before: deadCursorSchema.optional(),
+          limit: limitQuery(1_000),
+        }),
       response: () => z.array(deadLetterRow),
+    },
+  ),
+  deadSummary: route(
+    {
+      method: "GET",
+      path: "/api/queue/dead/summary",
+      scope: "read",
+      summary: "Count dead letters by agent and reason, before many are retried or deleted",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      query: () => z.object({ agent: z.string().max(64).optional() }),
+      response: () =>
+        z.object({
+          total: z.number().int(),
+          groups: z.array(deadGroupSchema),
+          /** When they were counted: `until` of the call that retries or deletes these. */
+          until: timeSchema,
+        }),
     },
   ),
   retryAllDead: route(
@@ -214,6 +263,7 @@ export const queueRoutes = {
         okSchema.extend({
           retried: z.array(z.object({ id: z.number().int(), conversationId: z.string() })),
           remaining: z.number().int(),
+          next,
         }),
     },
   ),
@@ -227,7 +277,8 @@ export const queueRoutes = {
     },
     {
       body: () => bulkSchema,
-      response: () => okSchema.extend({ deleted: z.array(z.number().int()), remaining: z.number().int() }),
+      response: () =>
+        okSchema.extend({ deleted: z.array(z.number().int()), remaining: z.number().int(), next }),
     },
   ),
   retryDead: route(

@@ -354,7 +354,9 @@ describe("cancel, replay and delete", () => {
     expect(it.store.writeNow(() => it.queue.deleteDead(id))).toBe(false);
     expect(it.store.writeNow(() => it.queue.deleteDead(999))).toBe(false);
     it.store.writeNow(() => it.queue.fail(it.claimInside("coder"), { class: "auth", message: "no" }));
-    expect(it.store.messages.dead(10)).toMatchObject([{ id, channel: "api", sender: "tester" }]);
+    expect(it.store.deadLetters.list({ limit: 10 })).toMatchObject([
+      { id, channel: "api", sender: "tester" },
+    ]);
     expect(it.store.writeNow(() => it.queue.deleteDead(id))).toBe(true);
     expect(it.store.messages.get(id)).toBeUndefined();
     expect(it.events.at(-1)?.type).toBe("message.deleted");

@@ -122,11 +122,45 @@ describe("dead letters", () => {
     }
   });
 
+  test("any number is read page by page, counted by agent and reason, and retried in parts, each of them once", async () => {
+    const f = await createHandlerFixture({ agents: agents("a", "b") }, { a: refuse, b: refuse });
+    for (const agent of ["a", "b", "a", "a", "b"]) {
+      await f.call("POST", "/api/message", send(`@${agent} go`));
+      await f.settled();
+    }
+    const dead = async (query: string) => (await f.call("GET", `/api/queue/dead?${query}`)).body;
+    const all = await dead("");
+    const ids = (rows: { id: number }[]) => rows.map(({ id }) => id);
+    const [first, second] = [await dead("limit=2"), await dead(`limit=2&before=${all[1].cursor}`)];
+    expect(ids([...first, ...second, ...(await dead(`before=${all[3].cursor}`))])).toEqual(ids(all));
+    expect(ids(await dead("agent=b"))).toEqual(ids(all.filter((row: typeof all) => row.data.agent === "b")));
+    expect((await f.call("GET", "/api/queue/dead?before=x")).status).toBe(400);
+
+    const { total, groups, until } = (await f.call("GET", "/api/queue/dead/summary")).body;
+    expect([total, groups.map((group: { count: number }) => group.count)]).toEqual([5, [3, 2]]);
+    expect(groups[0]).toMatchObject({ agent: "a", errorClass: "auth", advice: expect.stringMatching(/\.$/) });
+    expect((await f.call("GET", "/api/queue/dead/summary?agent=b")).body.total).toBe(2);
+
+    const retry = async (body: object) => (await f.call("POST", "/api/queue/dead/retry", body)).body;
+    expect(await retry({ except: ["auth"], until })).toMatchObject({ retried: [], remaining: 5, next: null });
+    const taken: number[] = [];
+    let after: string | null = null;
+    do {
+      const part = await retry({ limit: 2, until, ...(after === null ? {} : { after }) });
+      taken.push(...ids(part.retried));
+      after = part.next;
+      // They fail again, and are not taken a second time.
+      await f.settled();
+    } while (after !== null);
+    expect(taken).toEqual(ids(all).reverse());
+    expect((await f.call("GET", "/api/queue/dead/summary")).body.total).toBe(5);
+  });
+
   test("one deleted while its conversation is still open is reported to its sender", async () => {
     const f = await createHandlerFixture({ agents: agents("a", "b") }, { a: hang, b: refuse });
     await f.call("POST", "/api/message", send("[@a: x] [@b: y]", { join: "reply" }));
-    await expect.poll(() => f.store.messages.dead(1).length).toBe(1);
-    await f.call("DELETE", `/api/queue/dead/${f.store.messages.dead(1)[0]?.id}`);
+    await expect.poll(() => f.store.deadLetters.list({ limit: 1 }).length).toBe(1);
+    await f.call("DELETE", `/api/queue/dead/${f.store.deadLetters.list({ limit: 1 })[0]?.id}`);
     const [live] = (await f.call("GET", "/api/queue/processing")).body;
     await f.call("POST", `/api/queue/processing/${live.id}/kill`);
     await f.settled();

@@ -1,9 +1,9 @@
 /** The queue in the shapes of the API and of 0.0.20. */
 import { isAppError } from "@tinyagi/contracts";
-import { openLanes } from "@tinyagi/core";
+import { type DeadPlace, openLanes } from "@tinyagi/core";
 import type { RouteHandlers } from "../route-handlers.js";
 import type { Services } from "./services.js";
-import { deadView, laneMessageView, processingView } from "./view.js";
+import { adviceView, deadCursor, deadView, laneMessageView, processingView } from "./view.js";
 
 type QueueHandlers = Pick<
   RouteHandlers,
@@ -13,6 +13,7 @@ type QueueHandlers = Pick<
   | "queueLanes"
   | "killProcessing"
   | "queueDead"
+  | "deadSummary"
   | "retryAllDead"
   | "purgeDead"
   | "retryDead"
@@ -42,21 +43,33 @@ export function queueHandlers(services: Services): QueueHandlers {
     async killProcessing({ params }) {
       return { ok: true, ...(await conversations.cancelMessage(params.id, "killed by the operator")) };
     },
-    queueDead: ({ query }) => store.messages.dead(query.limit).map((row) => deadView(row, journal.redacted)),
+    queueDead: ({ query: { before, ...query } }) =>
+      store.deadLetters
+        .list({ ...query, before: placeOf(before) })
+        .map((row) => deadView(row, journal.redacted)),
+    deadSummary({ query: { agent } }) {
+      const groups = store.deadLetters.groups(agent).map(({ errorClass, ...group }) => ({
+        ...group,
+        errorClass: errorClass ?? "transient",
+        advice: adviceView(errorClass),
+      }));
+      const total = groups.reduce((sum, { count }) => sum + count, 0);
+      return { total, groups, until: clock.now() };
+    },
     async retryAllDead({ body }) {
       const retried: { id: number; conversationId: string }[] = [];
-      await eachDead(services, body, async (id) => {
+      const next = await eachDead(services, body, async (id) => {
         retried.push({ id, conversationId: await conversations.replayDead(id) });
       });
-      return { ok: true, retried, remaining: store.deadLetters.count(body.agent) };
+      return { ok: true, retried, remaining: store.deadLetters.count(body.agent), next };
     },
     async purgeDead({ body }) {
       const deleted: number[] = [];
-      await eachDead(services, body, async (id) => {
+      const next = await eachDead(services, body, async (id) => {
         await conversations.deleteDead(id);
         deleted.push(id);
       });
-      return { ok: true, deleted, remaining: store.deadLetters.count(body.agent) };
+      return { ok: true, deleted, remaining: store.deadLetters.count(body.agent), next };
     },
     async retryDead({ params }) {
       return { ok: true, conversationId: await conversations.replayDead(params.id) };
@@ -68,26 +81,44 @@ export function queueHandlers(services: Services): QueueHandlers {
   };
 }
 
+interface Wanted {
+  ids?: readonly number[] | undefined;
+  agent?: string | undefined;
+  except?: readonly string[] | undefined;
+  after?: string | undefined;
+  until?: number | undefined;
+  limit: number;
+}
+
 /**
  * One write for each, because a thousand in one write would block all others. Skips rows that no longer exist, and those
  * of sub-agents, which are retried in their graph.
+ *
+ * @returns the cursor after which to continue; null when all that were wanted have been taken
  */
 async function eachDead(
   { store }: Services,
-  wanted: { ids?: readonly number[] | undefined; agent?: string | undefined; limit: number },
+  wanted: Wanted,
   act: (id: number) => Promise<void>,
-): Promise<void> {
-  const isWanted = (id: number) =>
-    wanted.agent === undefined || store.messages.get(id)?.agent_id === wanted.agent;
-  const ids =
-    wanted.ids?.filter(isWanted) ?? store.deadLetters.oldest({ agent: wanted.agent, limit: wanted.limit });
-  for (const id of ids.slice(0, wanted.limit)) {
+): Promise<string | null> {
+  const { ids, agent, limit } = wanted;
+  const isWanted = (id: number) => agent === undefined || store.messages.get(id)?.agent_id === agent;
+  const places =
+    ids === undefined ? store.deadLetters.oldest({ ...wanted, after: placeOf(wanted.after) }) : [];
+  for (const id of ids?.filter(isWanted).slice(0, limit) ?? places.map((place) => place.id)) {
     try {
       await act(id);
     } catch (error) {
       if (!isAppError(error, "NOT_FOUND") && !isAppError(error, "CONFLICT")) throw error;
     }
   }
+  const last = places.at(-1);
+  return last === undefined || places.length < limit ? null : deadCursor(last);
+}
+
+function placeOf(cursor: string | undefined): DeadPlace | undefined {
+  const [at, id] = cursor?.split("-").map(Number) ?? [];
+  return at === undefined || id === undefined ? undefined : { at, id };
 }
 
 /** `queued` counts messages behind a busy or held lane, `incoming` all other waiting messages. */

@@ -14,6 +14,7 @@ import type {
 import {
   type ConversationRow,
   cutText,
+  type DeadPlace,
   type Journal,
   type LaneEntry,
   type MessageRow,
@@ -124,8 +125,18 @@ export function deadView(row: ActiveRow & { sender_id: string | null }, redact: 
     attemptsMade: row.attempts,
     totalAttempts: row.total_attempts,
     timestamp: row.finished_at ?? row.updated_at,
-    advice: retryAdvice(row.error_class)?.replace(/, then$/, ".") ?? null,
+    cursor: deadCursor({ at: row.finished_at ?? row.updated_at, id: row.id }),
+    advice: adviceView(row.error_class),
   };
+}
+
+export function deadCursor({ at, id }: DeadPlace): string {
+  return `${at}-${id}`;
+}
+
+/** What to do before a retry, as a sentence. */
+export function adviceView(errorClass: string | null): string | null {
+  return retryAdvice(errorClass)?.replace(/, then$/, ".") ?? null;
 }
 
 export function runView(row: RunRow, redact: Redact): RunView {

@@ -110,7 +110,7 @@ describe("fan-out", () => {
     await e.settled();
     expect(e.replies()).toHaveLength(2);
     expect(e.replies().join("\n")).toMatch(/the key was refused/);
-    expect(e.store.messages.dead(10)).toHaveLength(1);
+    expect(e.store.deadLetters.list({ limit: 10 })).toHaveLength(1);
   });
 });
 

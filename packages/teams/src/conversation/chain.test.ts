@@ -51,7 +51,7 @@ describe("explicit chain", () => {
     const first = await e.send("@coder: draft. When done, @reviewer: review it");
     await e.settled();
     broken = false;
-    const [dead] = e.store.messages.dead(1);
+    const [dead] = e.store.deadLetters.list({ limit: 1 });
     const followUp = await e.conversations.replayDead(dead?.id ?? 0);
     await e.settled();
     expect(e.store.conversations.get(followUp)).toMatchObject({
@@ -165,9 +165,9 @@ describe("a chain that is interrupted", () => {
       },
     });
     await e.send("@a: one. Then @b: two. Then @c: three");
-    await expect.poll(() => e.store.messages.dead(1).length).toBe(1);
+    await expect.poll(() => e.store.deadLetters.list({ limit: 1 }).length).toBe(1);
     broken = false;
-    await e.conversations.replayDead(e.store.messages.dead(1)[0]?.id ?? 0);
+    await e.conversations.replayDead(e.store.deadLetters.list({ limit: 1 })[0]?.id ?? 0);
     await expect.poll(() => e.promptsOf("c").length).toBe(1);
     slow.open("HHH");
     await e.settled();

@@ -78,7 +78,7 @@ describe("the summary by the agent that handed over", () => {
     await e.send("@dev go");
     await e.settled();
     broken = false;
-    await e.conversations.replayDead(e.store.messages.dead(1)[0]?.id ?? 0);
+    await e.conversations.replayDead(e.store.deadLetters.list({ limit: 1 })[0]?.id ?? 0);
     await e.settled();
     expect(e.replies()).toHaveLength(2);
     expect(e.replies()[1]).toBe("SUM\n\n- [lead]");

@@ -203,7 +203,9 @@ async function interfere(play: Play, now: Extract<Step, { pick: number }>, index
     )
       throw error;
   };
-  const row = choose(now.kind === "replay" || now.kind === "delete" ? e.store.messages.dead(99) : open());
+  const row = choose(
+    now.kind === "replay" || now.kind === "delete" ? e.store.deadLetters.list({ limit: 99 }) : open(),
+  );
   if (row === undefined) return;
   if (now.kind === "cancelMessage") {
     const reason = `stopped-${index}-by-hand`;

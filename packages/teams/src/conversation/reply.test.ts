@@ -73,7 +73,8 @@ describe("what a joined reply must contain", () => {
     await e.send("@dev go");
     await e.settled();
     expect(e.replies()[0]).toMatch(/broke one[\s\S]*broke two/);
-    for (const row of e.store.messages.dead(9)) expect(e.replies()[0]).toContain(`queue retry ${row.id}`);
+    for (const row of e.store.deadLetters.list({ limit: 9 }))
+      expect(e.replies()[0]).toContain(`queue retry ${row.id}`);
   });
 
   test("an agent deleted between accept and run is reported with the reason", async () => {

@@ -30,7 +30,7 @@ describe("retries", () => {
       expect(tries).toBe(before + 1);
     }
     expect(tries).toBe(5);
-    expect(e.store.messages.dead(1)[0]).toMatchObject({ attempts: 5, last_error: "boom 5" });
+    expect(e.store.deadLetters.list({ limit: 1 })[0]).toMatchObject({ attempts: 5, last_error: "boom 5" });
     expect(e.replies()[0]).toMatch(/5 attempts[\s\S]*boom 5/);
   });
 
@@ -227,8 +227,8 @@ describe("dead letters", () => {
     const slow = gate();
     const e = await engine({ agents: { a: slow.script, b: broken } });
     await e.send("[@a: x] [@b: y]", { join: "reply" });
-    await expect.poll(() => e.store.messages.dead(1).length).toBe(1);
-    await e.conversations.deleteDead(e.store.messages.dead(1)[0]?.id ?? 0);
+    await expect.poll(() => e.store.deadLetters.list({ limit: 1 }).length).toBe(1);
+    await e.conversations.deleteDead(e.store.deadLetters.list({ limit: 1 })[0]?.id ?? 0);
     slow.open("A");
     await e.settled();
     expect(e.replies()).toHaveLength(1);
@@ -239,7 +239,7 @@ describe("dead letters", () => {
     const e = await engine({ agents: { b: broken } });
     await e.send("@b go");
     await e.settled();
-    const id = e.store.messages.dead(1)[0]?.id ?? 0;
+    const id = e.store.deadLetters.list({ limit: 1 })[0]?.id ?? 0;
     await e.conversations.deleteDead(id);
     await e.settled();
     expect(e.replies()).toHaveLength(1);
@@ -262,7 +262,9 @@ describe("dead letters", () => {
     const { conversationId } = await e.send("[@a: x] [@b: y]");
     await expect.poll(() => e.replies().length).toBe(1);
     down = false;
-    expect(await e.conversations.replayDead(e.store.messages.dead(1)[0]?.id ?? 0)).toBe(conversationId);
+    expect(await e.conversations.replayDead(e.store.deadLetters.list({ limit: 1 })[0]?.id ?? 0)).toBe(
+      conversationId,
+    );
     slow.open("AAA");
     await e.settled();
     expect(e.replies()).toHaveLength(3);
@@ -274,7 +276,7 @@ describe("dead letters", () => {
     await e.send("@b go");
     await e.settled();
     e.setSettings({ agents: { other: { name: "other", provider: "demo" } } });
-    await e.conversations.replayDead(e.store.messages.dead(1)[0]?.id ?? 0);
+    await e.conversations.replayDead(e.store.deadLetters.list({ limit: 1 })[0]?.id ?? 0);
     await e.settled();
     expect(e.replies()).toHaveLength(2);
     expect(e.replies()[1]).toMatch(/no agent @b any more/);

@@ -60,12 +60,12 @@ test("posts that fail together are reported once and replayed together", async (
   // One notice for the first post, one for the three that ran together.
   expect(notices).toHaveLength(2);
   broken = false;
-  const dead = it.store.messages.dead(10).map((row) => row.id);
+  const dead = it.store.deadLetters.list({ limit: 10 }).map((row) => row.id);
   expect(dead).toHaveLength(4);
   await it.conversations.replayDead(Math.max(...dead));
   await it.settled();
   expect(it.promptsOf("b").at(-1)).toContain("two\n\n[Chat room #dev — @user]:\nthree");
-  expect(it.store.messages.dead(10)).toHaveLength(1);
+  expect(it.store.deadLetters.list({ limit: 10 })).toHaveLength(1);
   expect(it.store.conversations.list({ status: "open", limit: 10 })).toEqual([]);
 });
 

@@ -244,7 +244,7 @@ describe("room deliveries that fail", () => {
       },
     });
     const { conversationId } = await e.send("@lead go");
-    await expect.poll(() => e.store.messages.dead(1).length).toBe(1);
+    await expect.poll(() => e.store.deadLetters.list({ limit: 1 }).length).toBe(1);
     await expect.poll(() => e.promptsOf("tester").length).toBe(1);
     expect(await e.conversations.cancelConversation(conversationId, "cancelled by the operator")).toBe(1);
     await e.settled();
@@ -270,7 +270,7 @@ describe("room deliveries that fail", () => {
     await e.send("@lead go");
     await e.settled();
     down = false;
-    await e.conversations.replayDead(e.store.messages.dead(1)[0]?.id ?? 0);
+    await e.conversations.replayDead(e.store.deadLetters.list({ limit: 1 })[0]?.id ?? 0);
     await e.settled();
     expect(e.store.conversations.list({ limit: 9, status: "open" })).toEqual([]);
     expect(e.replies()).toHaveLength(1);

@@ -24,7 +24,7 @@ const graphs = (it: EngineFixture) =>
 
 async function retryDead(it: EngineFixture) {
   const before = it.prompts.length;
-  const [dead] = it.store.messages.dead(1);
+  const [dead] = it.store.deadLetters.list({ limit: 1 });
   const conversation = await it.conversations.replayDead(dead?.id ?? 0);
   await it.settled();
   return { conversation, prompts: it.prompts.slice(before).map(({ prompt }) => prompt) };
@@ -122,7 +122,7 @@ test("the dead letter of a sub-agent is not retried alone: the error says how", 
   });
   await it.send("compare");
   await it.settled();
-  const [dead] = it.store.messages.dead(9);
+  const [dead] = it.store.deadLetters.list({ limit: 9 });
   await expect(it.conversations.replayDead(dead?.id ?? 0)).rejects.toMatchObject({
     code: "CONFLICT",
     message: expect.stringContaining("tinyagi retry"),

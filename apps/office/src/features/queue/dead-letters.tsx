@@ -1,60 +1,79 @@
 /** Messages that gave up. They stand first, because they cost trust. Many are replayed or deleted at once, after a preview. */
 "use client";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine, withoutNames } from "../../lib/format/text";
 import { type DeadLetter, useAgents } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { AgentChip, TimeChip } from "../../ui/chips";
+import { Trouble } from "../../ui/region";
+import { Select } from "../../ui/select";
 import { type Column, Table } from "../../ui/table";
-import { deadCount } from "./dead-count";
-import { useDelete, useReplay } from "./queries";
-import { previewOf } from "./queue-state";
+import { BulkAll, BulkSome } from "./dead-bulk";
+import { type DeadPages, type DeadSummary, useDeadSummary } from "./dead-queries";
 
 /** Rows that are shown beside the lanes; the rest scrolls. */
 const ROWS = 6;
 const ROW_PX = 40;
 
 interface Props {
-  letters: readonly DeadLetter[];
+  summary: DeadSummary;
+  pages: DeadPages;
+  /** Only the letters of this agent; empty for all. */
+  agent: string;
+  onAgent: (agent: string) => void;
   current: string;
   onCurrent: (id: string) => void;
   /** Whether nothing else is on the page. */
   isAlone: boolean;
 }
 
-export function DeadLetters({ letters, current, onCurrent, isAlone }: Props) {
+/** What is marked: some letters, or all that match but those with these reasons, read or not. */
+type Marks = { ids: ReadonlySet<string> } | { allBut: ReadonlySet<string> };
+const NONE: Marks = { ids: new Set() };
+const ALL: Marks = { allBut: new Set() };
+
+export function DeadLetters(props: Props) {
+  const { summary, pages, agent, onAgent, current, onCurrent, isAlone } = props;
+  const letters = pages.letters ?? [];
   const agents = useAgents().data ?? {};
   const nameOf = (id: string): string => agents[id]?.name ?? id;
-  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
-  const chosen = letters.filter(({ id }) => marked.has(String(id)));
+  const [marks, setMarks] = useState<Marks>(NONE);
+  const isMarked = ({ id, errorClass }: DeadLetter): boolean =>
+    "ids" in marks ? marks.ids.has(String(id)) : !marks.allBut.has(errorClass);
+  const chosen = letters.filter(isMarked);
+  const marked = new Set(chosen.map(({ id }) => String(id)));
   const toggle = (key: string): void => {
     const next = new Set(marked);
     if (!next.delete(key)) next.add(key);
-    setMarked(next);
+    setMarks({ ids: next });
   };
   const columns = useColumns({ marked, toggle, nameOf });
-  const isAll = chosen.length === letters.length;
+  const isAll = "allBut" in marks;
   const height = isAlone ? undefined : Math.min(ROWS, letters.length) * ROW_PX + 34;
   return (
     <section
       aria-label={words.queue.dead.title}
       className={`flex min-h-0 flex-col ${isAlone ? "flex-1" : "flex-none"}`}
     >
-      <div className="mx-4 mt-3 flex h-11 flex-none items-center gap-2 border-t-2 border-failed md:mx-8">
+      <div className="mx-4 mt-3 flex min-h-11 flex-none flex-wrap items-center gap-2 border-t-2 border-failed md:mx-8">
         <h2 className="text-13 font-semibold text-failed">{words.queue.dead.title}</h2>
-        <span className="font-mono text-12 text-n-7">{deadCount(letters.length)}</span>
+        <span className="font-mono text-12 text-n-7">{summary.total.toLocaleString()}</span>
+        <DeadAgents
+          value={agent}
+          nameOf={nameOf}
+          onChange={(next) => {
+            setMarks(NONE);
+            onAgent(next);
+          }}
+        />
         <span className="ml-auto text-12 text-n-7 max-md:hidden">{words.queue.dead.promise}</span>
-        <Button
-          size="s"
-          kind="bare"
-          className="max-md:ml-auto"
-          onClick={() => setMarked(isAll ? new Set() : new Set(letters.map(({ id }) => String(id))))}
-        >
+        <Button size="s" kind="bare" className="max-md:ml-auto" onClick={() => setMarks(isAll ? NONE : ALL)}>
           {isAll ? words.queue.dead.selectNone : words.queue.dead.selectAll}
         </Button>
       </div>
+      {pages.error !== null && <Trouble text={wordsOf(pages.error)} retry={pages.retry} />}
       <div className="flex min-h-0 flex-1 flex-col" style={{ height }}>
         <Table
           label={words.queue.dead.title}
@@ -66,18 +85,54 @@ export function DeadLetters({ letters, current, onCurrent, isAlone }: Props) {
           onOpen={onCurrent}
           selected={marked}
           onSelect={toggle}
+          onNearEnd={pages.more}
           rowHeight={ROW_PX}
         />
       </div>
-      {chosen.length > 0 && (
-        <Bulk
-          letters={chosen}
+      {"allBut" in marks ? (
+        <BulkAll
+          summary={summary}
+          agent={agent}
+          allBut={marks.allBut}
           nameOf={nameOf}
-          onMark={(ids) => setMarked(new Set(ids.map(String)))}
-          onDone={() => setMarked(new Set())}
+          onAllBut={(allBut) => setMarks({ allBut })}
+          onDone={() => setMarks(NONE)}
         />
+      ) : (
+        chosen.length > 0 && (
+          <BulkSome
+            letters={chosen}
+            nameOf={nameOf}
+            onMark={(ids) => setMarks({ ids: new Set(ids.map(String)) })}
+            onDone={() => setMarks(NONE)}
+          />
+        )
       )}
     </section>
+  );
+}
+
+/** Whose letters are shown; only where several agents have some. */
+function DeadAgents(props: {
+  value: string;
+  nameOf: (id: string) => string;
+  onChange: (agent: string) => void;
+}) {
+  const { value, nameOf, onChange } = props;
+  const ids = new Set(useDeadSummary("").data?.groups.map(({ agent }) => agent));
+  if (value !== "") ids.add(value);
+  if (ids.size < 2 && value === "") return null;
+  return (
+    <Select
+      isBare
+      label={words.queue.agent}
+      options={[
+        { value: "", name: words.queue.dead.allAgents },
+        ...[...ids].map((id) => ({ value: id, name: nameOf(id) })),
+      ]}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    />
   );
 }
 
@@ -146,59 +201,4 @@ function useColumns(props: {
       cell: ({ timestamp }) => <TimeChip at={timestamp} />,
     },
   ];
-}
-
-/** Says what a replay does and what will fail again, and offers to leave that out. */
-function Bulk(props: {
-  letters: readonly DeadLetter[];
-  nameOf: (id: string) => string;
-  onMark: (ids: readonly number[]) => void;
-  onDone: () => void;
-}) {
-  const { letters, nameOf, onMark, onDone } = props;
-  const replay = useReplay();
-  const remove = useDelete();
-  const ids = useMemo(() => letters.map(({ id }) => id), [letters]);
-  const { text, advice } = previewOf(letters, nameOf);
-  return (
-    <fieldset
-      aria-label={words.queue.dead.selected}
-      className="mx-4 my-3 flex flex-none flex-wrap items-center gap-2 rounded-m bg-n-2 px-4 py-3 text-13 md:mx-8"
-    >
-      <div className="min-w-0 grow basis-80">
-        <p className="font-medium text-n-10">{text}</p>
-        {advice.map(({ text: what, ids: again }) => (
-          <p key={what} className="text-n-8">
-            {words.queue.dead.failAgain(again.length, what)}{" "}
-            {again.length < ids.length && (
-              <button
-                type="button"
-                className="font-medium text-n-10 underline"
-                onClick={() => onMark(ids.filter((id) => !again.includes(id)))}
-              >
-                {words.queue.dead.leaveOut(again.length)}
-              </button>
-            )}
-          </p>
-        ))}
-        {replay.error && (
-          <p role="alert" className="text-failed">
-            {wordsOf(replay.error)}
-          </p>
-        )}
-      </div>
-      <Button kind="go" disabled={replay.isPending} onClick={() => replay.mutate(ids, { onSuccess: onDone })}>
-        {words.queue.dead.replay(ids.length)}
-      </Button>
-      <Button
-        kind="risk"
-        onClick={() => {
-          remove(ids);
-          onDone();
-        }}
-      >
-        {words.common.delete}
-      </Button>
-    </fieldset>
-  );
 }

@@ -16,7 +16,8 @@ import { Trouble } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
 import { NeedCard } from "../needs/need-card";
 import { needsOf } from "../needs/needs";
-import { type Story, useDelete, useKill, useReplay, useWhy } from "./queries";
+import { useDelete, useReplay } from "./dead-queries";
+import { type Story, useKill, useWhy } from "./queries";
 
 const STATES: Readonly<Record<Story["outcome"], State>> = {
   waiting: "held",

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { DeadLetter } from "../../lib/queries";
-import { deadCount } from "./dead-count";
 import type { Lane, LaneMessage } from "./queries";
-import { previewOf, queueSentence, stateOf, waitWords } from "./queue-state";
+import { groupsOf, previewOf, queueSentence, stateOf, waitWords } from "./queue-state";
 
 function message(changes: Partial<LaneMessage> = {}): LaneMessage {
   return {
@@ -33,11 +32,12 @@ const lane = (total: number, ...messages: LaneMessage[]): Lane => ({
   total,
   messages,
 });
-const letter = (id: number, agent: string, advice: string | null) =>
-  ({ id, data: { agent }, advice }) as DeadLetter;
+const letter = (agent: string, advice: string | null) =>
+  ({ data: { agent }, errorClass: advice === null ? "transient" : "auth", advice }) as DeadLetter;
 
 describe("the sentence of the queue", () => {
   test("counts what runs, what waits and what gave up, shown or not", () => {
+    expect(queueSentence([], 12_000)).toBe("Nothing runs, nothing waits, 12,000 gave up.");
     expect(queueSentence([], 0)).toBe("The queue is empty.");
     expect(queueSentence([lane(9, running, message()), lane(1, running)], 3)).toBe(
       "2 run, 8 wait, 3 gave up.",
@@ -69,19 +69,15 @@ describe("a message", () => {
 
 test("the preview of a replay names who gets them and which will fail again", () => {
   const letters = [
-    letter(1, "coder", "Check the login."),
-    letter(2, "coder", null),
-    letter(3, "coder", "Check the login."),
+    letter("coder", "Check the login."),
+    letter("coder", null),
+    letter("coder", "Check the login."),
   ];
-  expect(previewOf(letters, () => "Coder")).toEqual({
+  expect(previewOf(groupsOf(letters), () => "Coder")).toEqual({
+    total: 3,
     text: "Replay 3 to Coder, oldest first.",
-    advice: [{ text: "Check the login.", ids: [1, 3] }],
+    advice: [{ text: "Check the login.", count: 2, reasons: ["auth"] }],
   });
-  expect(previewOf([letter(1, "coder", null), letter(2, "dev", null)], (id) => id).text).toBe(
-    "Replay 2 to 2 agents, oldest first.",
-  );
-});
-
-test("a count says when there may be more than the daemon gave", () => {
-  expect([deadCount(7), deadCount(999), deadCount(1_000)]).toEqual(["7", "999", "1000+"]);
+  const groups = groupsOf([letter("coder", null), letter("dev", null)]);
+  expect(previewOf(groups, (id) => id).text).toBe("Replay 2 to 2 agents, oldest first.");
 });

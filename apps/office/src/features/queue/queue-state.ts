@@ -1,10 +1,10 @@
 /** The queue in words: the sentence of the page, what a message waits for, what a replay will do. Pure. */
 
+import type { DeadGroup } from "@tinyagi/contracts";
 import { span } from "../../lib/format/time";
 import type { DeadLetter } from "../../lib/queries";
 import { words } from "../../locale/words";
 import type { State } from "../../ui/glyph";
-import { deadCount } from "./dead-count";
 import type { Lane, LaneMessage } from "./queries";
 
 export function queueSentence(lanes: readonly Lane[], dead: number): string {
@@ -12,7 +12,7 @@ export function queueSentence(lanes: readonly Lane[], dead: number): string {
   const waiting = lanes.reduce((sum, { total }) => sum + total, 0) - running;
   const say = words.queue.sentence;
   if (running + waiting + dead === 0) return say.empty;
-  const gaveUp = dead === 0 ? [] : [say.gaveUp(deadCount(dead))];
+  const gaveUp = dead === 0 ? [] : [say.gaveUp(dead.toLocaleString())];
   return say.all([say.runs(running), say.waits(waiting), ...gaveUp]);
 }
 
@@ -56,21 +56,39 @@ function inTime(at: number | null, now: number): string | undefined {
   return at === null || at <= now ? undefined : span(Math.max(10_000, at - now));
 }
 
-/** What a replay of these letters means, before anyone presses a button. */
+/** What a replay means, before anyone presses a button. */
 export interface Preview {
+  total: number;
   text: string;
   /** Those that will fail again, by what to do first. */
-  advice: readonly { text: string; ids: readonly number[] }[];
+  advice: readonly { text: string; count: number; reasons: readonly DeadGroup["errorClass"][] }[];
 }
 
-export function previewOf(letters: readonly DeadLetter[], nameOf: (id: string) => string): Preview {
-  const agents = [...new Set(letters.map(({ data }) => data.agent))];
+export function previewOf(groups: readonly DeadGroup[], nameOf: (id: string) => string): Preview {
+  const total = groups.reduce((sum, { count }) => sum + count, 0);
+  const agents = [...new Set(groups.map(({ agent }) => agent))];
   const to = agents.length === 1 ? nameOf(agents[0] ?? "") : words.queue.dead.agents(agents.length);
-  const byAdvice = new Map<string, number[]>();
-  for (const { id, advice } of letters)
-    if (advice !== null) byAdvice.set(advice, [...(byAdvice.get(advice) ?? []), id]);
+  const byAdvice = new Map<string, DeadGroup[]>();
+  for (const group of groups)
+    if (group.advice !== null) byAdvice.set(group.advice, [...(byAdvice.get(group.advice) ?? []), group]);
   return {
-    text: words.queue.dead.preview(letters.length, to),
-    advice: [...byAdvice].map(([text, ids]) => ({ text, ids })),
+    total,
+    text: words.queue.dead.preview(total, to),
+    advice: [...byAdvice].map(([text, same]) => ({
+      text,
+      count: same.reduce((sum, { count }) => sum + count, 0),
+      reasons: [...new Set(same.map(({ errorClass }) => errorClass))],
+    })),
   };
+}
+
+/** Chosen letters, counted as the daemon counts all of them. */
+export function groupsOf(letters: readonly DeadLetter[]): DeadGroup[] {
+  const groups = new Map<string, DeadGroup>();
+  for (const { data, errorClass, advice } of letters) {
+    const key = `${data.agent} ${errorClass}`;
+    const count = (groups.get(key)?.count ?? 0) + 1;
+    groups.set(key, { agent: data.agent, errorClass, advice, count });
+  }
+  return [...groups.values()];
 }

@@ -8,32 +8,39 @@ import { Link } from "../../ui/link";
 import { PageHead } from "../../ui/page-head";
 import { Empty, Region, Trouble } from "../../ui/region";
 import { DeadLetters } from "./dead-letters";
+import { useDeadPages, useDeadSummary, useLeavingCount } from "./dead-queries";
 import { Lanes } from "./lanes";
 import { MessageInspector } from "./message-inspector";
-import { useAllDead, useLanes } from "./queries";
+import { useLanes } from "./queries";
 import { queueSentence } from "./queue-state";
 
 export function Queue() {
   const lanes = useLanes();
-  const dead = useAllDead();
+  const [agent, setAgent] = useParam("agent");
+  const all = useDeadSummary("");
+  const dead = useDeadSummary(agent);
+  const pages = useDeadPages(agent, dead.data?.total ?? 0);
+  const leaving = useLeavingCount();
   const [message, setMessage] = useParam("message");
-  const isReady = lanes.data !== undefined && dead.data !== undefined;
-  const failed = [lanes, dead].find(({ error, data }) => error !== null && data === undefined);
-  const isEmpty = isReady && lanes.data.lanes.length === 0 && dead.data.length === 0;
+  const isReady = lanes.data !== undefined && all.data !== undefined && dead.data !== undefined;
+  const failed = [lanes, all, dead].find(({ error, data }) => error !== null && data === undefined);
+  const count = Math.max(0, (all.data?.total ?? 0) - leaving);
+  const hasDead = count > 0 || agent !== "";
+  const isEmpty = isReady && lanes.data.lanes.length === 0 && !hasDead;
   return (
     <>
-      <PageHead
-        title={words.queue.title}
-        text={isReady ? queueSentence(lanes.data.lanes, dead.data.length) : ""}
-      />
+      <PageHead title={words.queue.title} text={isReady ? queueSentence(lanes.data.lanes, count) : ""} />
       {failed?.error && <Trouble text={wordsOf(failed.error)} retry={() => void failed.refetch()} />}
       <div className="flex min-h-0 flex-1">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           {isEmpty && <EmptyQueue />}
-          {isReady && dead.data.length > 0 && (
+          {isReady && hasDead && (
             <Region name={words.queue.theDeadLetters}>
               <DeadLetters
-                letters={dead.data}
+                summary={dead.data}
+                pages={pages}
+                agent={agent}
+                onAgent={setAgent}
                 current={message}
                 onCurrent={setMessage}
                 isAlone={lanes.data.lanes.length === 0}
@@ -42,12 +49,7 @@ export function Queue() {
           )}
           {isReady && lanes.data.lanes.length > 0 && (
             <Region name={words.queue.theLanes}>
-              <Lanes
-                lanes={lanes.data}
-                hasKeys={dead.data.length === 0}
-                current={message}
-                onOpen={setMessage}
-              />
+              <Lanes lanes={lanes.data} hasKeys={!hasDead} current={message} onOpen={setMessage} />
             </Region>
           )}
         </div>

@@ -21,6 +21,11 @@ export const queue = {
   dead: {
     title: "Dead letters",
     promise: "Nothing is lost. Replay keeps their order.",
+    allAgents: "All agents",
+    progress: (done: number) => `${done.toLocaleString()} done`,
+    deleteTitle: "Delete all that are selected?",
+    deleteText: (number: number) =>
+      `${count(number, "dead letter")} cannot be brought back. Conversations stay.`,
     selectNone: "Select none",
     selectAll: "Select all",
     select: (message: string) => `Select: ${message}`,

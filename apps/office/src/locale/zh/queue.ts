@@ -20,6 +20,10 @@ export const queue: Words["queue"] = {
   dead: {
     title: "死信",
     promise: "不会丢失任何内容。重放会保持顺序。",
+    allAgents: "所有智能体",
+    progress: (done) => `已处理 ${done.toLocaleString()} 条`,
+    deleteTitle: "要删除所有选中的消息吗？",
+    deleteText: (number) => `${number.toLocaleString()} 条死信无法恢复。对话会保留。`,
     selectNone: "取消全选",
     selectAll: "全选",
     select: (message) => `选择：${message}`,

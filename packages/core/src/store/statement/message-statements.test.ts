@@ -60,7 +60,7 @@ describe("message statements", () => {
 
   test("list dead letters newest first, with their sender", async () => {
     await using temp = seeded();
-    const { messages } = temp.store;
+    const { messages, deadLetters } = temp.store;
     const died = [30, 10, 20].map((now, index) => {
       const id = messages.insert(messageRow(`agent${index}`));
       const fence = { id, runId: `r${index}`, bootId: "b" };
@@ -68,10 +68,16 @@ describe("message statements", () => {
       expect(messages.die(fence, { errorClass: "auth", error: "no", now })).toBe(1);
       return id;
     });
-    const listed = messages.dead(10);
+    const listed = deadLetters.list({ limit: 10 });
     expect(listed.map((row) => row.id)).toEqual([died[0], died[2], died[1]]);
     expect(listed[0]).toMatchObject({ channel: "discord", sender: "ana", sender_id: "7" });
-    expect(messages.dead(1)).toHaveLength(1);
+    const page = (before?: { at: number; id: number }) =>
+      deadLetters.list({ before, limit: 1 }).map((row) => ({ at: row.finished_at ?? 0, id: row.id }));
+    const [first] = page();
+    const [second] = page(first);
+    expect([first, second, ...page(second)].map((row) => row?.id)).toEqual([died[0], died[2], died[1]]);
+    expect(deadLetters.list({ agent: "agent1", limit: 9 }).map((row) => row.id)).toEqual([died[1]]);
+    expect(deadLetters.list({ agent: "agent1", before: { at: 10, id: died[1] ?? 0 }, limit: 9 })).toEqual([]);
   });
 
   test("list running messages first, then those that wait behind them, and leave out free lanes", async () => {

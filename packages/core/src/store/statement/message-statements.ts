@@ -111,7 +111,6 @@ export interface MessageStatements {
   openByAgent(): { agent: string; pending: number; queued: number; processing: number }[];
   /** Running messages, longest first, then those that wait behind them, in order. */
   active(limit: number): ActiveRow[];
-  dead(limit: number): (MessageRow & { channel: string; sender: string; sender_id: string | null })[];
   /** Pending rows behind a running or waiting row of their lane: `queued` on the old wire. */
   countQueued(): number;
 }
@@ -230,13 +229,6 @@ export function messageStatements(db: Database.Database): MessageStatements {
   const liveLanes = db
     .prepare<[], string>("SELECT lane FROM messages INDEXED BY messages_live WHERE status = 'processing'")
     .pluck();
-  const dead = db.prepare<
-    [number],
-    MessageRow & { channel: string; sender: string; sender_id: string | null }
-  >(
-    `SELECT m.*, c.channel AS channel, c.sender AS sender, c.sender_id AS sender_id FROM messages m INDEXED BY messages_dead CROSS JOIN conversations c ON c.id = m.conversation_id
-     WHERE m.status = 'dead' ORDER BY m.finished_at DESC, m.id DESC LIMIT ?`,
-  );
   const openByAgent = db.prepare<[], { agent: string; pending: number; queued: number; processing: number }>(
     `${LANE_STATE} SELECT agent, sum(iif(held, 1 - live, open)) AS pending, sum(iif(held, open - 1, 0)) AS queued, sum(live) AS processing
      FROM state GROUP BY agent ORDER BY agent`,
@@ -336,7 +328,6 @@ export function messageStatements(db: Database.Database): MessageStatements {
       const waiting = liveLanes.all().flatMap((lane) => behind.all(lane, left));
       return [...running, ...waiting.sort((a, b) => a.id - b.id).slice(0, left)];
     },
-    dead: (limit) => dead.all(limit),
     countQueued: () => countQueued.get() ?? 0,
   };
 }

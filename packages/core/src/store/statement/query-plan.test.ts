@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { conversationRow, createTempStore, type TempStore } from "../fixture.js";
 import { batchStatements } from "./batch-statements.js";
 import { conversationStatements } from "./conversation-statements.js";
+import { deadLetterStatements } from "./dead-letter-statements.js";
 import { eventStatements } from "./event-statements.js";
 import { historyStatements } from "./history-statements.js";
 import { messageStatements } from "./message-statements.js";
@@ -73,6 +74,7 @@ describe.each([1_000, 100_000])("with %i rows", (count) => {
     fill(temp, count);
     const { db, plans } = traced(temp.store.db);
     const messages = messageStatements(db);
+    const deadLetters = deadLetterStatements(db);
     const batches = batchStatements(db);
     const outbox = outboxStatements(db);
     const pairings = pairingStatements(db);
@@ -104,7 +106,9 @@ describe.each([1_000, 100_000])("with %i rows", (count) => {
       countQueued: () => messages.countQueued(),
       openByAgent: () => messages.openByAgent(),
       active: () => messages.active(100),
-      dead: () => messages.dead(100),
+      dead: () => deadLetters.list({ agent: "agent7", before: { at: now, id: 9 }, limit: 100 }),
+      deadOldest: () =>
+        deadLetters.oldest({ after: { at: 1, id: 1 }, until: now, except: ["auth"], limit: 9 }),
       recover: () => messages.recover("boot", now),
       triedHeads: () => messages.triedHeads(),
       interruptedBy: () => runs.interruptedBy(1, "reason"),

@@ -1,0 +1,158 @@
+/** What is done with many dead letters: says what a replay does and what will fail again, and offers to leave that out. */
+"use client";
+import { RUN_ERROR_CLASSES } from "@tinyagi/contracts";
+import { type ReactNode, useState } from "react";
+import { wordsOf } from "../../lib/api";
+import type { DeadLetter } from "../../lib/queries";
+import { words } from "../../locale/words";
+import { Button } from "../../ui/button";
+import { Dialog } from "../../ui/dialog";
+import { Terminal } from "../../ui/terminal";
+import { type DeadSummary, useDeadBulk, useDelete, useReplay } from "./dead-queries";
+import { groupsOf, type Preview, previewOf } from "./queue-state";
+
+type NameOf = (id: string) => string;
+
+/** Letters that were marked one by one. */
+export function BulkSome(props: {
+  letters: readonly DeadLetter[];
+  nameOf: NameOf;
+  onMark: (ids: readonly number[]) => void;
+  onDone: () => void;
+}) {
+  const { letters, nameOf, onMark, onDone } = props;
+  const replay = useReplay();
+  const remove = useDelete();
+  const ids = letters.map(({ id }) => id);
+  const preview = previewOf(groupsOf(letters), nameOf);
+  return (
+    <Bar
+      preview={preview}
+      error={replay.error}
+      onLeaveOut={(reasons) =>
+        onMark(letters.filter(({ errorClass }) => !reasons.includes(errorClass)).map(({ id }) => id))
+      }
+    >
+      <Button kind="go" disabled={replay.isPending} onClick={() => replay.mutate(ids, { onSuccess: onDone })}>
+        {words.queue.dead.replay(ids.length)}
+      </Button>
+      <Button
+        kind="risk"
+        onClick={() => {
+          remove(ids);
+          onDone();
+        }}
+      >
+        {words.common.delete}
+      </Button>
+    </Bar>
+  );
+}
+
+/** All that match, read or not. */
+export function BulkAll(props: {
+  summary: DeadSummary;
+  agent: string;
+  allBut: ReadonlySet<string>;
+  nameOf: NameOf;
+  onAllBut: (reasons: ReadonlySet<string>) => void;
+  onDone: () => void;
+}) {
+  const { summary, agent, allBut, nameOf, onAllBut, onDone } = props;
+  const [isAsking, setAsking] = useState(false);
+  const replay = useDeadBulk("retryAllDead");
+  const remove = useDeadBulk("purgeDead");
+  const groups = summary.groups.filter(({ errorClass }) => !allBut.has(errorClass));
+  const preview = previewOf(groups, nameOf);
+  const except = RUN_ERROR_CLASSES.filter((reason) => allBut.has(reason));
+  const body = { until: summary.until, except, ...(agent === "" ? {} : { agent }) };
+  const act = [replay, remove].find(({ isPending }) => isPending);
+  const whose = agent === "" ? "--all" : `--agent ${agent}`;
+  const but = except.length === 0 ? "" : ` --except ${except.join(" ")}`;
+  return (
+    <Bar
+      preview={preview}
+      error={replay.error ?? remove.error}
+      onLeaveOut={(reasons) => onAllBut(new Set([...allBut, ...reasons]))}
+      commands={[`tinyagi queue retry ${whose}${but} --dry-run`, `tinyagi queue retry ${whose}${but}`]}
+    >
+      {act && (
+        <span role="status" className="text-12 text-n-7">
+          {words.queue.dead.progress(act.done)}
+        </span>
+      )}
+      <Button
+        kind="go"
+        disabled={act !== undefined || preview.total === 0}
+        onClick={() => replay.mutate(body, { onSuccess: onDone })}
+      >
+        {words.queue.dead.replay(preview.total)}
+      </Button>
+      <Button kind="risk" disabled={act !== undefined || preview.total === 0} onClick={() => setAsking(true)}>
+        {words.common.delete}
+      </Button>
+      {isAsking && (
+        <Dialog label={words.queue.dead.deleteTitle} place="sheet" onClose={() => setAsking(false)}>
+          <div className="grid gap-3 p-6">
+            <h2 className="text-20 font-bold tracking-tight text-n-10">{words.queue.dead.deleteTitle}</h2>
+            <p className="text-13 text-n-7">{words.queue.dead.deleteText(preview.total)}</p>
+            <div className="mt-2 flex justify-end gap-2">
+              <Button onClick={() => setAsking(false)}>{words.common.keepIt}</Button>
+              <Button
+                kind="risk"
+                onClick={() => {
+                  setAsking(false);
+                  remove.mutate(body, { onSuccess: onDone });
+                }}
+              >
+                {words.common.delete}
+              </Button>
+            </div>
+          </div>
+        </Dialog>
+      )}
+    </Bar>
+  );
+}
+
+function Bar(props: {
+  preview: Preview;
+  error: Error | null;
+  onLeaveOut: (reasons: readonly string[]) => void;
+  commands?: readonly string[];
+  /** Its buttons. */
+  children: ReactNode;
+}) {
+  const { preview, error, onLeaveOut, commands, children } = props;
+  return (
+    <fieldset
+      aria-label={words.queue.dead.selected}
+      className="mx-4 my-3 flex flex-none flex-wrap items-center gap-2 rounded-m bg-n-2 px-4 py-3 text-13 md:mx-8"
+    >
+      <div className="min-w-0 grow basis-80">
+        <p className="font-medium text-n-10">{preview.text}</p>
+        {preview.advice.map(({ text, count, reasons }) => (
+          <p key={text} className="text-n-8">
+            {words.queue.dead.failAgain(count, text)}{" "}
+            {count < preview.total && (
+              <button
+                type="button"
+                className="font-medium text-n-10 underline max-md:min-h-11"
+                onClick={() => onLeaveOut(reasons)}
+              >
+                {words.queue.dead.leaveOut(count)}
+              </button>
+            )}
+          </p>
+        ))}
+        {error && (
+          <p role="alert" className="text-failed">
+            {wordsOf(error)}
+          </p>
+        )}
+        {commands && <Terminal commands={commands} />}
+      </div>
+      {children}
+    </fieldset>
+  );
+}

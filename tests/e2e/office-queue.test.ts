@@ -13,6 +13,7 @@ const SETTINGS = {
   agents: {
     coder: { name: "Coder", provider: "demo", model: "" },
     writer: { name: "Writer", provider: "demo", model: "" },
+    poet: { name: "Poet", provider: "demo", model: "" },
   },
   execution: { maxAttempts: 1 },
 };
@@ -102,18 +103,18 @@ describe("the queue", needs("chromium"), () => {
 
   test("more dead letters than were read are counted, filtered by agent and deleted together, after one question", async () => {
     const more = 205;
-    for (let i = 0; i < more; i += 1) await send("writer", `Lost ${i} #demo fail permanent`);
+    for (let i = 0; i < more; i += 1) await send("poet", `Lost ${i} #demo fail permanent`);
     const letters = page.getByRole("region", { name: "Dead letters" });
     await page.getByText(new RegExp(`${more + 2} gave up`)).waitFor();
-    await letters.getByLabel("Agent").selectOption({ label: "Writer" });
+    await letters.getByLabel("Agent").selectOption({ label: "Poet" });
     await row(letters, `Lost ${more - 1} `).waitFor();
     await page.keyboard.press("End");
     await row(letters, "Lost 5 ").waitFor();
     await letters.getByRole("button", { name: "Select all" }).click();
     const bulk = page.getByRole("group", { name: "Selected dead letters" });
-    await bulk.getByText(`Replay ${more} to Writer, oldest first.`).waitFor();
+    await bulk.getByText(`Replay ${more} to Poet, oldest first.`).waitFor();
     await bulk.getByText("In a terminal").click();
-    await bulk.getByText("tinyagi queue retry --agent writer --dry-run").waitFor();
+    await bulk.getByText("tinyagi queue retry --agent poet --dry-run").waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await bulk.getByRole("button", { name: "Delete" }).click();
     await page.getByRole("dialog").getByText(`${more} dead letters cannot be brought back`).waitFor();

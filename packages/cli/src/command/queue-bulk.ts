@@ -40,14 +40,16 @@ export async function retryAll(context: CliContext, options: RetryOptions): Prom
   const retried: RouteOutput<"retryAllDead">["retried"] = [];
   const body = { ...query, until: summary.until, ...(except === undefined ? {} : { except }) };
   let part: RouteOutput<"retryAllDead"> | undefined;
+  let after: string | undefined;
   do {
-    const after = part?.next ?? undefined;
+    after = part?.next ?? undefined;
     part = await client.call("retryAllDead", {
       body: after === undefined ? body : { ...body, after },
       signal: context.signal,
     });
     retried.push(...part.retried);
-  } while (part.next !== null);
+    // A cursor that does not advance would never end.
+  } while (part.next !== null && part.next !== after);
   const { remaining } = part;
   context.output.data({ ...part, retried }, () => [
     `retrying ${retried.length}${remaining === 0 ? "" : `; ${remaining} dead letters remain`}`,
@@ -76,12 +78,14 @@ export async function purge(context: CliContext, options: { agent?: string; yes?
   const { until } = await client.call("deadSummary", { query, signal: context.signal });
   const deleted: number[] = [];
   let part: RouteOutput<"purgeDead"> | undefined;
+  let after: string | undefined;
   do {
-    const after = part?.next ?? undefined;
+    after = part?.next ?? undefined;
     const body = { ...query, until, ...(after === undefined ? {} : { after }) };
     part = await client.call("purgeDead", { body, signal: context.signal });
     deleted.push(...part.deleted);
-  } while (part.next !== null);
+    // A cursor that does not advance would never end.
+  } while (part.next !== null && part.next !== after);
   const { remaining } = part;
   context.output.data({ ...part, deleted }, () => [
     `deleted ${deleted.length}${remaining === 0 ? "" : `; ${remaining} remain`}`,

@@ -206,7 +206,7 @@ describe("Runs in TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, ()
     const saved = page.getByRole("search", { name: "Which runs" }).getByRole("link", { name: "Failed" });
     await saved.click();
     await page.waitForURL(/status=failed/);
-    expect(await page.getByRole("radio", { name: "Failed" }).isChecked()).toBe(true);
+    await page.getByRole("radio", { name: "Failed", checked: true }).waitFor({ state: "attached" });
     await page.getByRole("button", { name: "Remove the filter Failed" }).click();
     await saved.waitFor({ state: "detached" });
 

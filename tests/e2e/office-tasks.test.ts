@@ -119,7 +119,10 @@ describe("the task board", needs("chromium"), () => {
     await card("To do", "Count the loaves").waitFor({ state: "detached" });
     await card("Done", "Draft the menu").waitFor();
     expect(new URL(page.url()).search).toBe("?q=draft+men");
-    await page.getByRole("group", { name: "View" }).getByRole("button", { name: "table" }).click();
+    await page
+      .getByRole("group", { name: "View" })
+      .getByRole("radio", { name: "Table" })
+      .check({ force: true });
     await page.getByRole("row", { name: /Draft the menu/ }).waitFor();
     await page.getByRole("searchbox").fill("nothing like it");
     await page.getByRole("heading", { name: "No task matches" }).waitFor();

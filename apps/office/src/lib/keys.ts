@@ -30,6 +30,7 @@ export const KEYS = {
   plugins: ["plugins"],
   tokens: ["tokens"],
   skills: ["skills"],
+  hits: ["hits"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type QueryName = keyof typeof KEYS;

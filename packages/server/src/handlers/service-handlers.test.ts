@@ -63,6 +63,7 @@ test("dead letters are retried and purged in bulk, all or those of one agent", a
     ok: true,
     deleted: [first.id],
     remaining: 2,
+    next: null,
   });
   expect((await f.call("POST", "/api/queue/dead/purge", { limit: 1 })).body).toMatchObject({ remaining: 1 });
   expect((await f.call("POST", "/api/queue/dead/purge", {})).body).toMatchObject({ remaining: 0 });

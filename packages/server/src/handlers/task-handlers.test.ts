@@ -37,7 +37,8 @@ describe("tasks", () => {
     const { body } = await call("GET", "/api/tasks/board?projectId=&assignee=");
     const more = { commentCount: 0, runs: 0, costUsd: null, work: null, waitsFor: [] };
     expect(description).toBe("long");
-    expect(body.columns[0]).toEqual({ status: "backlog", total: 1, cards: [{ ...task, ...more }] });
+    expect(body.columns[0]).toMatchObject({ status: "backlog", total: 1 });
+    expect(body.columns[0].cards).toEqual([{ ...task, ...more }]);
     expect(body.columns).toHaveLength(5);
   });
 

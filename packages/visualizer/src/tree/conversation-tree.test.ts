@@ -165,7 +165,7 @@ describe("the tree of a conversation", () => {
     tree.event(event("limit.reached", { code: "LIMIT_HOPS", fromAgent: "lead", toAgent: null, limit: 8 }));
     const lines = tree.lines(80, { works: true }).map(String);
     expect(lines.slice(1, 4)).toEqual([
-      "  Let me look",
+      "  …Let me look",
       "✗ coder failed: no budget",
       "! limit LIMIT_HOPS (8) stopped @lead",
     ]);

@@ -56,6 +56,7 @@ export function AnswerBody({ turn, children }: { turn: Turn; children?: ReactNod
 export function Answer(props: {
   turn: Turn;
   name: string | undefined;
+  /** The name of who asked; null for a person. */
   from: string | null;
   /** What it asked others. */
   children?: ReactNode;
@@ -72,7 +73,7 @@ export function Answer(props: {
         <p className="mb-1 flex flex-wrap items-baseline gap-x-2 text-13">
           <b className="font-semibold text-n-10">{oneLine(name ?? agent, 60)}</b>
           {from !== null && (
-            <span className="text-12 text-n-7">{words.chat.answer.askedBy(oneLine(from))}</span>
+            <span className="text-12 text-n-7">{words.chat.answer.askedBy(oneLine(from, 60))}</span>
           )}
           {state !== "done" && <StateMark state={state} />}
           <TimeChip at={finishedAt ?? startedAt} ago />

@@ -111,14 +111,14 @@ export function useMarkRead(id: string): (replyId: number) => void {
 export function useSearch(wanted: string): UseQueryResult<SearchHit[]> {
   const q = wanted.trim();
   return useQuery({
-    queryKey: ["search", q],
+    queryKey: [...KEYS.hits, q],
     queryFn: async ({ signal }) => {
       const { hits } = await api().call("search", { query: { q, limit: HITS }, signal });
       return hits.filter(({ conversationId }) => conversationId !== null);
     },
     enabled: q !== "",
     placeholderData: keepPreviousData,
-    // New messages are found by searching again.
+    // What a run was asked and answered is found when it ends; its event searches again.
     staleTime: 0,
     gcTime: 0,
   });

@@ -12,7 +12,7 @@ test("a conversation is copied with who said what, and without hidden characters
       "Bake\nbread",
       "**Coder**",
       "- done",
-      "**tester**, asked by coder",
+      "**tester**, asked by Coder",
       "Failed: no key\n",
     ].join("\n\n"),
   );

@@ -19,7 +19,7 @@ export function markdownOf(
       continue;
     }
     const { turn } = item;
-    const from = turn.from === null ? "" : words.chat.markdown.askedBy(visible(turn.from));
+    const from = turn.from === null ? "" : words.chat.markdown.askedBy(nameOf(turn.from));
     parts.push(`**${nameOf(turn.agent)}**${from}`);
     parts.push(
       visible(turn.text) ||

@@ -86,7 +86,7 @@ export function Thread({ id }: { id: string }) {
                 key={item.turn.runId}
                 turn={item.turn}
                 name={names[item.turn.agent]?.name}
-                from={item.turn.from}
+                from={item.turn.from === null ? null : (names[item.turn.from]?.name ?? item.turn.from)}
               >
                 <HandoffTree rows={treeBelow(tree, item.turn.runId)} names={names} />
                 <MessageFiles files={filesOf(conversation, turns, item.turn)} />

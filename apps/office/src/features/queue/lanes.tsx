@@ -3,6 +3,7 @@
 import { useNow } from "../../lib/clock";
 import { oneLine, withoutNames } from "../../lib/format/text";
 import { useAgents } from "../../lib/queries";
+import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Face } from "../../ui/face";
 import { type State, StateMark } from "../../ui/glyph";
@@ -98,6 +99,8 @@ function OneLane({ lane, current, onOpen }: { lane: Lane } & Pick<Props, "curren
 
 function Item(props: { message: LaneMessage; isCurrent: boolean; onOpen: (id: string) => void }) {
   const { message, isCurrent, onOpen } = props;
+  const nameOf = useNameOf();
+  const from = message.fromAgent;
   const now = useNow();
   const state = stateOf(message);
   const shows = isRunning(message) || message.waitsFor !== "turn";
@@ -117,7 +120,9 @@ function Item(props: { message: LaneMessage; isCurrent: boolean; onOpen: (id: st
           {shows && <StateMark state={state} dense />}
           <span className="truncate">
             {waitWords(message, now)}
-            {message.fromAgent !== null && words.queue.from(oneLine(message.fromAgent, 30))}
+            {from === "user"
+              ? words.queue.fromYou
+              : from !== null && words.queue.from(oneLine(nameOf(from), 30))}
           </span>
         </span>
       </button>

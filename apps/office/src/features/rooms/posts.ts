@@ -59,13 +59,20 @@ export function roomLink(team: string, postId?: number): string {
   return `/rooms?room=${encodeURIComponent(team)}${post}`;
 }
 
+/** Who wrote a post. */
+export function authorName(from: string, names: Agents): string {
+  return from === "user"
+    ? words.rooms.you
+    : from === "system"
+      ? "TinyAGI"
+      : visible(names[from]?.name ?? from);
+}
+
 /** Posts as Markdown, to paste elsewhere. */
 export function markdownOfPosts(team: string, posts: readonly Post[], names: Agents): string {
-  const nameOf = (id: string): string =>
-    id === "user" ? words.rooms.you : id === "system" ? "TinyAGI" : visible(names[id]?.name ?? id);
   const parts = posts.map(
     ({ from_agent: from, created_at: at, message }) =>
-      `**${nameOf(from)}** (${new Date(at).toISOString()})\n\n${visible(message)}`,
+      `**${authorName(from, names)}** (${new Date(at).toISOString()})\n\n${visible(message)}`,
   );
   return `${[`# #${team}`, ...parts].join("\n\n")}\n`;
 }

@@ -1,12 +1,13 @@
 /** The rooms in the order of the settings, so that none moves while it is read. */
 "use client";
 import { oneLine } from "../../lib/format/text";
+import { useAgents } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
 import { Icon } from "../../ui/icon";
 import { Link } from "../../ui/link";
-import type { Room } from "./posts";
+import { authorName, type Room } from "./posts";
 
 export function RoomList({ rooms, current }: { rooms: readonly Room[]; current: string }) {
   return (
@@ -35,6 +36,7 @@ export function RoomList({ rooms, current }: { rooms: readonly Room[]; current: 
 
 function RoomLink({ room, isCurrent }: { room: Room; isCurrent: boolean }) {
   const { id, lastPost, unread } = room;
+  const names = useAgents().data ?? {};
   const isNew = unread > 0;
   return (
     <Link
@@ -50,7 +52,10 @@ function RoomLink({ room, isCurrent }: { room: Room; isCurrent: boolean }) {
       <span className={`col-start-1 truncate text-12 ${isNew ? "text-n-9" : "text-n-7"}`}>
         {lastPost === null
           ? words.rooms.nothing.title
-          : words.rooms.says(authorName(lastPost.fromAgent), oneLine(lastPost.preview, 80))}
+          : words.rooms.says(
+              oneLine(authorName(lastPost.fromAgent, names), 30),
+              oneLine(lastPost.preview, 80),
+            )}
       </span>
       {isNew && (
         <b className="justify-self-end rounded-[3px] bg-accent px-1.5 font-mono text-11 font-semibold text-accent-ink ring-1 ring-accent-line ring-inset">
@@ -60,8 +65,4 @@ function RoomLink({ room, isCurrent }: { room: Room; isCurrent: boolean }) {
       )}
     </Link>
   );
-}
-
-function authorName(from: string): string {
-  return from === "user" ? words.rooms.you : from === "system" ? "TinyAGI" : oneLine(from, 30);
 }

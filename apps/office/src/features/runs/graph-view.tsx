@@ -9,6 +9,8 @@ import {
   useRef,
   useState,
 } from "react";
+import { oneLine } from "../../lib/format/text";
+import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
@@ -160,6 +162,7 @@ function startPan(event: PointerEvent<HTMLDivElement>): void {
 
 function Part(props: { place: Place; isCurrent: boolean; onCurrent: (key: string) => void }) {
   const { row, x, y } = props.place;
+  const nameOf = useNameOf();
   return (
     <button
       type="button"
@@ -171,7 +174,7 @@ function Part(props: { place: Place; isCurrent: boolean; onCurrent: (key: string
       <Face id={row.agent} size={20} state={row.shown.state} />
       <span className="min-w-0 grow">
         <span className="block truncate text-12 font-medium text-n-10">{row.title}</span>
-        <span className="block truncate text-11 text-n-7">{row.agent}</span>
+        <span className="block truncate text-11 text-n-7">{oneLine(nameOf(row.agent), 40)}</span>
       </span>
       <StateMark {...row.shown} dense />
     </button>

@@ -6,6 +6,7 @@ import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
 import type { Run } from "../../lib/queries";
+import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { type State, StateMark } from "../../ui/glyph";
 import { Trouble } from "../../ui/region";
@@ -35,14 +36,20 @@ const STATES: Readonly<Record<TraceSpan["status"], State>> = {
   cancelled: "held",
   refused: "failed",
 };
-const columns = (): Column<Line>[] => [
+const columns = (nameOf: (id: string) => string): Column<Line>[] => [
   {
     key: "at",
     head: words.runs.log.after,
     width: "80px",
     cell: ({ span }) => <span className="font-mono text-12 text-n-7">{duration(span.start)}</span>,
   },
-  { key: "agent", head: words.runs.list.agent, width: "112px", wideOnly: true, cell: ({ agent }) => agent },
+  {
+    key: "agent",
+    head: words.runs.list.agent,
+    width: "112px",
+    wideOnly: true,
+    cell: ({ agent }) => oneLine(nameOf(agent), 40),
+  },
   {
     key: "state",
     head: words.runs.list.state,
@@ -77,7 +84,8 @@ export function LogView({ root, rows, current, onCurrent }: Props) {
   const trace = useTrace(root.conversationId, root.runId);
   const lines = useMemo(() => linesOf(trace.data?.spans ?? [], rows), [trace.data, rows]);
   const [chosen, setChosen] = useState("");
-  const shown = useMemo(columns, []);
+  const nameOf = useNameOf();
+  const shown = useMemo(() => columns(nameOf), [nameOf]);
   const own = lines.filter(({ part }) => part === current);
   const line = own.find(({ span }) => span.id === chosen) ?? own[0];
   if (trace.error && trace.data === undefined)

@@ -2,7 +2,9 @@
 "use client";
 import { memo, useMemo } from "react";
 import { useNow } from "../../lib/clock";
+import { oneLine } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
+import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { MoneyChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
@@ -93,6 +95,7 @@ const DEEPEST = 8;
 /** Rows that stay while the list scrolls are not drawn again. */
 const Name = memo(function Name({ row: { agent, title, depth, rails, shown } }: { row: Row }) {
   const level = Math.min(depth, DEEPEST);
+  const nameOf = useNameOf();
   return (
     <span className="flex h-9 min-w-0 items-center gap-2 max-md:h-14">
       {depth > 0 && (
@@ -110,7 +113,7 @@ const Name = memo(function Name({ row: { agent, title, depth, rails, shown } }: 
       <span className="truncate font-medium text-n-10" title={title}>
         {title}
       </span>
-      <span className="truncate text-12 text-n-7 max-md:hidden">{agent}</span>
+      <span className="truncate text-12 text-n-7 max-md:hidden">{oneLine(nameOf(agent), 40)}</span>
     </span>
   );
 });

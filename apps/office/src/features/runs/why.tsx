@@ -1,6 +1,7 @@
 /** Why it failed or stands still, in words, with the button that helps. */
 "use client";
 import { oneLine } from "../../lib/format/text";
+import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { StateMark } from "../../ui/glyph";
@@ -13,6 +14,7 @@ export function Why({ data: { rows }, onShow }: { data: RunData; onShow: (key: s
   const cause = failed.toSorted((a, b) => b.depth - a.depth)[0];
   const waits = rows.find(({ shown }) => shown.state === "waiting");
   const row = cause ?? waits;
+  const nameOf = useNameOf();
   if (row === undefined) return null;
   const isFailure = row === cause;
   const others = failed.length - 1;
@@ -32,7 +34,7 @@ export function Why({ data: { rows }, onShow }: { data: RunData; onShow: (key: s
           </>
         ) : (
           <>
-            <b className="font-semibold">{oneLine(row.agent, 40)}</b>
+            <b className="font-semibold">{oneLine(nameOf(row.agent), 40)}</b>
             {words.runs.why.waitsForYou}
           </>
         )}

@@ -5,11 +5,13 @@ import { wordsOf } from "../../lib/api";
 import { useCreateKey } from "../../lib/use-create-key";
 import { useParam } from "../../lib/use-param";
 import { useSettled } from "../../lib/use-settled";
+import { useView } from "../../lib/use-view";
 import { words } from "../../locale/words";
 import { Button, Key } from "../../ui/button";
 import { Icon } from "../../ui/icon";
 import { PageHead } from "../../ui/page-head";
 import { Region, Trouble } from "../../ui/region";
+import { Segmented } from "../../ui/segmented";
 import { BoardView } from "./board";
 import { type Board, boardSentence } from "./board-state";
 import { EmptyBoard } from "./empty-board";
@@ -24,11 +26,12 @@ import { useLaneKind, useLaneNames } from "./use-lanes";
 
 /** Cards of a column before "Show more". */
 const PAGE = 50;
+const VIEWS = ["board", "table"] as const;
 /** The most that the daemon gives in one answer. */
 const MOST = 1_000;
 
 export function Tasks() {
-  const [view, setView] = useParam("view", "board");
+  const [view, setView] = useView("tasks", VIEWS);
   const [projectId] = useParam("project");
   const [assignee] = useParam("assignee");
   const [task, setTask] = useParam("task");
@@ -51,7 +54,12 @@ export function Tasks() {
   return (
     <>
       <PageHead title={words.tasks.title} text={board.data === undefined ? "" : boardSentence(board.data)}>
-        <ViewSwitch isTable={isTable} onView={setView} />
+        <Segmented
+          label={words.tasks.view}
+          choices={VIEWS.map((value) => ({ value, name: words.tasks.views[value] }))}
+          value={view}
+          onChange={setView}
+        />
         <Button kind="go" onClick={() => setAdding(true)}>
           <Icon name="plus" size={14} />
           <span className="max-md:sr-only">{words.tasks.newTask}</span>
@@ -105,22 +113,4 @@ export function Tasks() {
 
 function isEmpty({ columns }: Board): boolean {
   return columns.every(({ total }) => total === 0);
-}
-
-function ViewSwitch({ isTable, onView }: { isTable: boolean; onView: (view: string) => void }) {
-  return (
-    <fieldset className="flex rounded-s bg-n-2 p-0.5 max-md:hidden" aria-label={words.tasks.view}>
-      {(["board", "table"] as const).map((name) => (
-        <button
-          key={name}
-          type="button"
-          aria-pressed={isTable === (name === "table")}
-          onClick={() => onView(name)}
-          className="h-7 rounded-xs px-3 text-12 font-medium text-n-7 capitalize hover:text-n-10 aria-pressed:bg-n-0 aria-pressed:text-n-10 aria-pressed:ring-1 aria-pressed:ring-n-4"
-        >
-          {words.tasks.views[name]}
-        </button>
-      ))}
-    </fieldset>
-  );
 }

@@ -24,4 +24,9 @@ describe("old answers", () => {
     expect(staleKeys(event("approval.requested"))).toContainEqual(["approvals"]);
     expect(staleKeys(event("run.completed"))).toContainEqual(["runs"]);
   });
+
+  it("are the hits of a search: what a run was asked and answered is found when it ends", () => {
+    expect(staleKeys(event("run.completed"))).toContainEqual(["hits"]);
+    expect(staleKeys(event("message.accepted"))).not.toContainEqual(["hits"]);
+  });
 });

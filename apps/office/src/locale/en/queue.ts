@@ -14,6 +14,7 @@ export const queue = {
   andMore: (more: number) => `and ${more} more after that`,
   emptyMessage: "An empty message",
   from: (agent: string) => `, from ${agent}`,
+  fromYou: ", from you",
   empty: {
     title: "Nothing waits",
     text: "Messages wait here until their agent is free: one agent reads one message at a time. What fails for good stays here too, until you replay or delete it.",

@@ -7,7 +7,7 @@ export const tasks = {
   theBoard: "The board",
   board: "Board",
   view: "View",
-  views: { board: "board", table: "table" },
+  views: { board: "Board", table: "Table" },
   columns: {
     backlog: "Backlog",
     todo: "To do",

@@ -21,7 +21,7 @@ export const common: Words["common"] = {
   },
   channels: {
     cli: "终端",
-    schedule: "日程",
+    schedule: "定时任务",
     heartbeat: "心跳",
     chatroom: "聊天室",
     task: "任务",

@@ -43,10 +43,10 @@ export const events: Words["events"] = {
     "reply.delivered": ({ channel }) => `回复已送达 ${channel}`,
     "reply.failed": ({ channel, attempts, error, dead }) =>
       `${channel} 上的回复${dead ? "已放弃" : "未送达"}，第 ${attempts} 次尝试：${error}`,
-    "schedule.fired": ({ label }) => `日程 ${label} 已发送消息`,
-    "schedule.skipped": ({ label, reason }) => `日程 ${label} 已跳过：${reason}`,
-    "schedule.failed": ({ label, reason }) => `日程 ${label} 失败：${reason}`,
-    "schedule.changed": ({ label, change }) => `日程 ${label}：${change}`,
+    "schedule.fired": ({ label }) => `定时任务 ${label} 已发送消息`,
+    "schedule.skipped": ({ label, reason }) => `定时任务 ${label} 已跳过：${reason}`,
+    "schedule.failed": ({ label, reason }) => `定时任务 ${label} 失败：${reason}`,
+    "schedule.changed": ({ label, change }) => `定时任务 ${label}：${change}`,
     "pairing.requested": ({ channel, sender }) => `陌生人 ${sender} 在 ${channel} 上发来消息`,
     "pairing.approved": ({ channel, sender, role }) => `${sender} 可以在 ${channel} 上发消息，角色 ${role}`,
     "pairing.role_changed": ({ channel, senderId, role }) =>

@@ -2,17 +2,18 @@ import type { Words } from "../en/en";
 
 export const queue: Words["queue"] = {
   title: "队列",
-  theLanes: "通道",
+  theLanes: "泳道",
   theDeadLetters: "死信",
-  lanes: "通道",
-  lanesByAgent: "各智能体的通道",
+  lanes: "泳道",
+  lanesByAgent: "各智能体的泳道",
   oneAtATime: "每个智能体一次只处理一条消息",
-  moreLanes: "还有未显示的通道。查看全部：tinyagi queue agents",
+  moreLanes: "还有未显示的泳道。查看全部：tinyagi queue agents",
   asSubAgent: "作为子智能体",
   messages: (number) => `${number} 条消息`,
   andMore: (more) => `之后还有 ${more} 条`,
   emptyMessage: "空消息",
   from: (agent) => `，来自 ${agent}`,
+  fromYou: "，来自你",
   empty: {
     title: "没有等待的消息",
     text: "消息在这里等待智能体空闲：每个智能体一次只处理一条消息。彻底失败的消息也留在这里，直到你重放或删除。",

@@ -1,12 +1,12 @@
 import type { Words } from "../en/en";
 
 export const schedules: Words["schedules"] = {
-  title: "日程",
-  schedule: "日程",
-  theSchedules: "日程",
+  title: "定时任务",
+  schedule: "定时任务",
+  theSchedules: "定时任务",
   theNext: "接下来的时间",
   theHistory: "历史",
-  newSchedule: "新建日程",
+  newSchedule: "新建定时任务",
   view: "视图",
   views: { list: "列表", week: "一周" },
   week: {
@@ -22,7 +22,7 @@ export const schedules: Words["schedules"] = {
   },
   sentence: {
     none: "还没有自动进行的事。",
-    noneDue: (number) => `${number} 个日程，都没有待执行的时间。`,
+    noneDue: (number) => `${number} 个定时任务，都没有待执行的时间。`,
     next: (name, time) => `下一个是 ${name}，${time}。`,
     trouble: (next, trouble) => `${next}上一次${trouble}。`,
     missed: (number) => `有 ${number} 个错过`,
@@ -31,7 +31,7 @@ export const schedules: Words["schedules"] = {
   },
   empty: {
     title: "让事情自动进行",
-    text: "日程会在指定时间向智能体或团队发送消息。时间用英文填写：every weekday at 6:00、mondays at 9:30、tomorrow at noon。",
+    text: "定时任务会在指定时间向智能体或团队发送消息。时间用英文填写：every weekday at 6:00、mondays at 9:30、tomorrow at noon。",
   },
   heads: {
     who: "对象",
@@ -57,7 +57,7 @@ export const schedules: Words["schedules"] = {
   over: "已结束",
   missedAt: "错过：",
   notRunning: "TinyAGI 当时没有运行。",
-  skip: "按日程设置，错过的时间会跳过。",
+  skip: "按定时任务设置，错过的时间会跳过。",
   makeUp: "会补执行一次。",
   acts: "操作",
   runNow: "立即运行",
@@ -74,8 +74,8 @@ export const schedules: Words["schedules"] = {
   notDeleted: (label) => `无法删除 ${label}，请重试。`,
   form: {
     change: (label) => `更改 ${label}`,
-    created: "日程已创建",
-    changed: "日程已更改",
+    created: "定时任务已创建",
+    changed: "定时任务已更改",
     when: "时间，用英文描述或 cron 表达式",
     example: "例如 every weekday at 6:00",
     message: "消息",

@@ -15,7 +15,7 @@ export const shell: Words["shell"] = {
     logs: "日志",
     agents: "智能体",
     teams: "团队",
-    schedules: "日程",
+    schedules: "定时任务",
     channels: "渠道",
     settings: "设置",
   },

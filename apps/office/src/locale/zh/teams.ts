@@ -92,7 +92,7 @@ export const teams: Words["teams"] = {
     room: (id) => `聊天室 #${id} 及其中所有内容将一并关闭。`,
     lost: (schedules, tasks) => {
       const parts = [
-        schedules === 0 ? "" : `${schedules} 个日程将失败`,
+        schedules === 0 ? "" : `${schedules} 个定时任务将失败`,
         tasks === 0 ? "" : `${tasks} 个未完成的任务将无人负责`,
       ].filter((part) => part !== "");
       return ["它的限制和预算会丢失。", ...(parts.length === 0 ? [] : [`${parts.join("，")}。`])].join("");

@@ -8,6 +8,7 @@ import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { FilterText } from "../../ui/filter-bar";
+import { placeOf } from "./find-place";
 
 const ALL = "found";
 const CURRENT = "found-current";
@@ -29,10 +30,9 @@ export function FindInThread({ box }: { box: RefObject<HTMLElement | null> }) {
     watch.observe(texts, { childList: true, subtree: true, characterData: true });
     return () => watch.disconnect();
   }, [box, wanted]);
-  // While a text is drawn again there are fewer matches for a moment: the place that was chosen comes back with them.
-  const at = Math.max(0, Math.min(wantedAt, ranges.length - 1));
+  const at = placeOf(wantedAt, ranges.length);
   useEffect(() => paint(ranges, at), [ranges, at]);
-  const move = (step: number): void => setAt((at + step + ranges.length) % Math.max(1, ranges.length));
+  const move = (step: number): void => setAt(wantedAt + step);
   if (wanted === "") return null;
   return (
     <search

@@ -7,7 +7,7 @@ export const settings: Words["settings"] = {
     form: "表单",
     raw: "原始文件",
     history: "历史",
-    webhooks: "Webhook",
+    webhooks: "Webhook 接口",
     skills: "技能",
     plugins: "插件",
     tokens: "令牌",

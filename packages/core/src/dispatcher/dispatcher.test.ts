@@ -52,6 +52,16 @@ describe("handing out work", () => {
     expect(it.running()).toEqual([b1]);
   });
 
+  test("a lane that is only looked at is not a live run", async () => {
+    await using it = createDispatcherFixture();
+    it.dispatcher.start();
+    await it.flushed();
+    it.dispatcher.wake("a");
+    expect(it.dispatcher.live()).toBe(0);
+    await it.flushed();
+    expect(it.dispatcher.live()).toBe(0);
+  });
+
   test("a wake-up during a claim in flight is not lost", async () => {
     await using it = createDispatcherFixture();
     it.dispatcher.start();

@@ -57,6 +57,7 @@ export interface Dispatcher extends AsyncDisposable {
    * @throws AppError `STALE_RUN` when no such run is live
    */
   leave(runId: string): Absence;
+  /** Runs that have their claim. A lane that is only looked at has none: its messages may be paused. */
   live(): number;
   isLive(messageRowId: number): boolean;
   /**
@@ -319,7 +320,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       endWaiting();
       return { claim: slot.claim, signal: slot.abort.signal, back: () => returns.back(slot) };
     },
-    live: () => busy.size,
+    live: () => busy.claimed,
     isLive: (messageRowId) => busy.find(messageRowId) !== undefined,
     stop,
     hurry() {

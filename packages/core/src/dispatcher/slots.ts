@@ -13,7 +13,10 @@ export interface Slot {
 }
 
 export interface Slots {
+  /** Lanes that are occupied. */
   readonly size: number;
+  /** Lanes with a run. */
+  readonly claimed: number;
   /** Runs that take a place: all but those that wait. */
   readonly active: number;
   has(lane: string): boolean;
@@ -41,6 +44,9 @@ export function createSlots(): Slots {
   return {
     get size() {
       return byLane.size;
+    },
+    get claimed() {
+      return [...byLane.values()].filter(({ claim }) => claim !== undefined).length;
     },
     get active() {
       return byLane.size - away.size;

@@ -105,6 +105,9 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
       async () => (await team.daemon().client.call("listApprovals", { query: {} })).approvals.length > 0,
       { timeoutMs: 60_000, what: "the question" },
     );
+    await goTo("/chat");
+    const row = page.getByRole("navigation", { name: "Conversations" }).getByRole("link", { name: /colour/ });
+    await row.getByText("Waits for you").waitFor();
     const late = await office.newContext();
     // This tab hears nothing of what happens elsewhere.
     await late.route("**/api/events/stream*", (route) => route.abort());

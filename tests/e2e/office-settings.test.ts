@@ -57,6 +57,14 @@ describe("the settings", needs("chromium"), () => {
     await expect.poll(attempts, PATIENT).toBe(5);
   });
 
+  test("a setting that names an agent is a choice of those that exist", async () => {
+    await page.getByRole("searchbox", { name: "Find a setting" }).fill("default_agent");
+    await page.getByRole("combobox", { name: "Default agent" }).selectOption("lead");
+    await changes().getByText("default_agent", { exact: true }).waitFor();
+    await changes().getByRole("button", { name: "Save 1 change" }).click();
+    await page.getByText("Everything is saved.").waitFor();
+  });
+
   test("a secret is shown masked and never sent back; a new one replaces it", async () => {
     await page.getByRole("searchbox", { name: "Find a setting" }).fill("anthropic");
     await page.getByText("sk-…efgh").waitFor();

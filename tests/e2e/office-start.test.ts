@@ -56,6 +56,7 @@ describe("an empty home on a machine without an agent CLI, on a phone", needs("c
     await page.getByRole("heading", { name: "No agent is ready yet." }).waitFor();
     const codex = page.getByRole("listitem").filter({ hasText: "Codex" });
     await codex.getByText("Not installed", { exact: true }).waitFor();
+    expect(await codex.getByText("It is not installed.").count()).toBe(0);
     await codex.getByRole("button", { name: "npm install -g @openai/codex" }).waitFor();
     await page.getByRole("button", { name: "Continue" }).click();
     await page.getByRole("heading", { name: "Who do you need?" }).waitFor();

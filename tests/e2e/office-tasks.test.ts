@@ -181,6 +181,10 @@ describe("the task board", needs("chromium"), () => {
     await atWork.getByRole("button", { name: "Archive <b>Shop</b>" }).waitFor();
     await page.keyboard.press("Escape");
     await pane.waitFor({ state: "detached" });
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("shop");
+    await page.getByRole("option", { name: /^<b>Shop<.b> BSB/ }).click();
+    await page.waitForURL(/\/tasks\?project=/);
   });
 
   test("on a phone one column is shown, and a card opens as a sheet, in which a change can be taken back", async () => {

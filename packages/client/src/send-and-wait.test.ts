@@ -82,6 +82,7 @@ class FakeDaemon {
       createdAt: 1,
       closedAt: this.status === "open" ? null : 2,
       unread: false,
+      waiting: false,
       messages: [],
       runs: [],
       replies: this.status === "open" ? [] : [reply],

@@ -83,12 +83,19 @@ export const conversationViewSchema = z.object({
   closedAt: timeSchema.nullable(),
   /** Whether it has a reply that the operator has not read. Replies of earlier releases count as read. */
   unread: z.boolean(),
+  /** Whether one of its agents waits for a decision of the operator. */
+  waiting: z.boolean(),
 });
 export type ConversationView = z.infer<typeof conversationViewSchema>;
 
 export const conversationDetailSchema = conversationViewSchema.extend({
   messages: z.array(messageViewSchema),
-  runs: z.array(runViewSchema),
+  runs: z.array(
+    runViewSchema.extend({
+      /** Whether its log has tool calls or thinking. Retention removes them some day. */
+      hasSteps: z.boolean(),
+    }),
+  ),
   replies: z.array(
     z.object({
       id: z.number().int(),

@@ -398,6 +398,7 @@ export {
 export { executionSettingsSchema } from "./settings/execution.js";
 export { HEARTBEAT_INTERVAL_MIN_S, heartbeatIntervalSchema } from "./settings/heartbeat.js";
 export { type JsonSchema, settingsJsonSchema } from "./settings/json-schema.js";
+export { NAMED_KEYWORD, type Named } from "./settings/named.js";
 export { type RetentionSettings, retentionSettingsSchema } from "./settings/retention.js";
 export { isEnvironmentPath, isHeaderPath, isSecretPath } from "./settings/secret.js";
 export { serverSettingsSchema } from "./settings/server.js";

@@ -42,3 +42,11 @@ export function wordsOf(error: unknown): string {
   if (isAppError(error) && error.code === "DAEMON_UNREACHABLE") return words.common.errors.away;
   return error instanceof Error ? error.message : words.common.errors.unknown;
 }
+
+/** How an act goes that a dialog waits for. */
+export function refusalOf(act: { isPending: boolean; error: Error | null }): {
+  isPending: boolean;
+  refusal: string | undefined;
+} {
+  return { isPending: act.isPending, refusal: act.error === null ? undefined : wordsOf(act.error) };
+}

@@ -1,17 +1,12 @@
 /** Conversations, runs and events as the API shows them, small and overridable. For tests only. */
-import type {
-  ConversationDetail,
-  EventData,
-  EventType,
-  JournalEvent,
-  MessageView,
-  RunView,
-} from "@tinyagi/contracts";
+import type { ConversationDetail, EventData, EventType, JournalEvent, MessageView } from "@tinyagi/contracts";
 
 export const CONVERSATION = "conv_abcdef";
 const START = 1_700_000_000_000;
 
-export function runOf(change: Partial<RunView> = {}): RunView {
+type Run = ConversationDetail["runs"][number];
+
+export function runOf(change: Partial<Run> = {}): Run {
   return {
     runId: "run_aaaaaa",
     parentRunId: null,
@@ -32,6 +27,7 @@ export function runOf(change: Partial<RunView> = {}): RunView {
     createdAt: START,
     startedAt: START,
     finishedAt: START + 1_500,
+    hasSteps: false,
     ...change,
   };
 }
@@ -74,6 +70,7 @@ export function conversationOf(change: Partial<ConversationDetail> = {}): Conver
     createdAt: START,
     closedAt: START + 2_000,
     unread: false,
+    waiting: false,
     messages: [messageOf()],
     runs: [runOf()],
     replies: [

@@ -1,5 +1,6 @@
 /** `channels`: which channels run, their keys, and the default agent of each sender. */
 import { z } from "zod";
+import { naming } from "./named.js";
 import { secretSchema } from "./secret.js";
 
 const groupsSchema = z
@@ -46,7 +47,7 @@ export const channelSettingsSchema = z
       ),
     notify: z
       .strictObject({
-        channel: z.string().describe("Channel of the chat, such as `telegram`."),
+        channel: naming(z.string(), "channel").describe("Channel of the chat, such as `telegram`."),
         senderId: z.string().min(1).max(200).describe("The platform's id of the person."),
       })
       .optional()

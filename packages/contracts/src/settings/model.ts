@@ -1,28 +1,33 @@
 /** `models`: keys and default models of the built-in providers. */
 import { z } from "zod";
-import { MODEL_PROVIDER_IDS } from "../provider-table.js";
+import { MODEL_PROVIDER_IDS, type ModelProviderId } from "../provider-table.js";
 import { apiFormatSchema, modelSchema, standardProviderSchema } from "./agent.js";
+import { naming } from "./named.js";
 import { secretSchema } from "./secret.js";
 
-const model = modelSchema.optional().describe("Model for agents without their own.");
+const modelOf = (provider: ModelProviderId) =>
+  naming(modelSchema, `model:${provider}`).optional().describe("Model for agents without their own.");
 const apiKey = secretSchema.optional().describe("API key; a secret.");
 
 export const modelSettingsSchema = z
   .strictObject({
-    provider: standardProviderSchema
+    provider: naming(standardProviderSchema, "provider")
       .optional()
       .describe("Provider of new agents, and of agents without a provider in a file of release 0.0.20."),
     anthropic: z
       .strictObject({
-        model,
+        model: modelOf("anthropic"),
         api_key: apiKey,
         oauth_token: secretSchema.optional().describe("Token of a Claude subscription; a secret."),
       })
       .optional()
       .describe("Claude, used through Claude Code."),
-    openai: z.strictObject({ model, api_key: apiKey }).optional().describe("OpenAI, used through Codex."),
+    openai: z
+      .strictObject({ model: modelOf("openai"), api_key: apiKey })
+      .optional()
+      .describe("OpenAI, used through Codex."),
     opencode: z
-      .strictObject({ model, api_key: apiKey })
+      .strictObject({ model: modelOf("opencode"), api_key: apiKey })
       .optional()
       .describe("OpenCode. Without a key here, it uses its own stored keys."),
     api: z
@@ -33,7 +38,7 @@ export const modelSettingsSchema = z
           .optional()
           .describe("URL of the endpoint. Default: the one of Anthropic or OpenAI."),
         api_key: apiKey,
-        model,
+        model: modelOf("api"),
       })
       .optional()
       .describe("Models that agents with provider `api` call directly, without a CLI."),

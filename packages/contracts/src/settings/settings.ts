@@ -8,6 +8,7 @@ import { approvalSettingsSchema } from "./approval.js";
 import { channelSettingsSchema } from "./channel.js";
 import { executionSettingsSchema } from "./execution.js";
 import { modelSettingsSchema } from "./model.js";
+import { naming } from "./named.js";
 import { pluginSettingsSchema } from "./plugin.js";
 import { retentionSettingsSchema } from "./retention.js";
 import { serverSettingsSchema } from "./server.js";
@@ -30,7 +31,7 @@ export const settingsSchema = z.strictObject({
     .describe("Where agents work."),
   channels: channelSettingsSchema.default({ enabled: [] }),
   models: modelSettingsSchema.default({}),
-  default_agent: entityIdSchema
+  default_agent: naming(entityIdSchema, "agent")
     .optional()
     .describe(
       "Agent for messages without a recipient. Default: `tinyagi` if it exists, otherwise the first agent.",

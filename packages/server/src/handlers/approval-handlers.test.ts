@@ -29,6 +29,20 @@ async function asking(kind: "permission" | "question" = "permission") {
   return { ...it, run, finish, outcome, approval, path, conversationId: sent.conversationId };
 }
 
+test("a conversation waits while one of its agents asks, and no longer", async () => {
+  const it = await asking();
+  const waiting = async () => [
+    ...(await it.call("GET", "/api/conversations")).body.map((one: { waiting: boolean }) => one.waiting),
+    (await it.call("GET", `/api/conversations/${it.conversationId}`)).body.waiting,
+  ];
+  expect(await waiting()).toEqual([true, true]);
+  await it.call("POST", it.path("approve"), { digest: it.approval.digest });
+  await it.outcome;
+  expect(await waiting()).toEqual([false, false]);
+  it.finish();
+  await it.settled();
+});
+
 /** @requirement APPROVAL-1 */
 test("the operator lists, reads and approves; a second decision is refused", async () => {
   const it = await asking();

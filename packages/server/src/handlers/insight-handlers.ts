@@ -23,7 +23,7 @@ export function insightHandlers(services: Services): InsightHandlers {
       });
       return {
         message: messageView(message, redact),
-        conversation: conversationView(conversation, redact),
+        conversation: conversationView(conversation, redact, new Set(store.approvals.waitingConversations())),
         ...why,
       };
     },

@@ -35,6 +35,22 @@ describe("POST /api/message", () => {
     expect((await mark("/api/conversations/conv_nothing0000/read")).status).toBe(404);
   });
 
+  test("a run of a conversation says whether its log has tool calls or thinking", async () => {
+    const f = await createHandlerFixture({ agents: agents("tinyagi") }, { tinyagi: () => "Hello." });
+    const { conversationId: id } = (await f.call("POST", "/api/message", send("hi"))).body;
+    await f.settled();
+    const read = async () => (await f.call("GET", `/api/conversations/${id}`)).body.runs;
+    const [run] = await read();
+    expect(run).toMatchObject({ hasSteps: false });
+    f.store.writeNow(() => {
+      f.store.events.insert({
+        ...{ type: "run.thought", time: 0, conversation_id: id, run_id: run.runId },
+        ...{ message_row_id: null, agent_id: "tinyagi", data: "{}" },
+      });
+    });
+    expect(await read()).toMatchObject([{ runId: run.runId, hasSteps: true }]);
+  });
+
   test("a repeated id is refused with the id in the field that clients of 0.0.20 read", async () => {
     const f = await createHandlerFixture({ agents: agents("tinyagi") });
     await f.call("POST", "/api/message", send("hi", { messageId: "m1" }));

@@ -8,7 +8,7 @@ import { found } from "./found.js";
 import { contributorsOf } from "./reply-contributors.js";
 import { restartRefusal } from "./restart-refusal.js";
 import type { Services } from "./services.js";
-import { conversationView, messageView, runTree, runView } from "./view.js";
+import { conversationView, isUnread, messageView, runTree, runView } from "./view.js";
 
 type SystemHandlers = Pick<
   RouteHandlers,
@@ -45,18 +45,20 @@ export function systemHandlers(services: Services): SystemHandlers {
       daemon.restart();
       return { ok: true, action: "restart" };
     },
-    listConversations: ({ query: { unread, rooms, ...filter } }) =>
-      store.conversations
+    listConversations({ query: { unread, rooms, ...filter } }) {
+      const waiting = new Set(store.approvals.waitingConversations());
+      return store.conversations
         .list({
           ...filter,
           ...(unread === "true" ? { unread: 1 } : {}),
           ...(rooms === "false" ? { withoutRooms: 1 } : {}),
         })
-        .map((row) => conversationView(row, redact)),
+        .map((row) => conversationView(row, redact, waiting));
+    },
     async markConversationRead({ params, body }) {
       await markConversationRead(services, params.id, body.replyId);
       const row = found(store.conversations.get(params.id), "conversation not found");
-      return { ok: true, unread: conversationView(row, redact).unread };
+      return { ok: true, unread: isUnread(row) };
     },
     getConversation({ params }, { principal }) {
       assertOwnConversation(principal, params.id);
@@ -114,11 +116,14 @@ function conversationOf({ store, journal }: Services, id: string) {
   const row = found(store.conversations.get(id), "conversation not found");
   const messages = store.messages.inConversation(row.id);
   const replies = store.outbox.inConversation(row.id);
+  const withSteps = new Set(store.runs.withSteps(row.id));
   const contributors = contributorsOf(replies, messages, row.join_mode !== "stream");
   return {
-    ...conversationView(row, redact),
+    ...conversationView(row, redact, new Set(store.approvals.waitingConversations())),
     messages: messages.map((message) => messageView(message, redact)),
-    runs: store.runs.inConversation(row.id).map((run) => runView(run, redact)),
+    runs: store.runs
+      .inConversation(row.id)
+      .map((run) => ({ ...runView(run, redact), hasSteps: withSteps.has(run.id) })),
     replies: replies.map((reply, index) => ({
       id: reply.id,
       message: reply.message,

@@ -28,7 +28,12 @@ const PREVIEW_SHOWN = 300;
 /** Takes credentials out of a text. */
 export type Redact = Journal["redacted"];
 
-export function conversationView(row: ConversationRow, redact: Redact): ConversationView {
+/** @param waiting the conversations that wait for a decision */
+export function conversationView(
+  row: ConversationRow,
+  redact: Redact,
+  waiting: ReadonlySet<string>,
+): ConversationView {
   return {
     id: row.id,
     messageId: row.reply_to_id,
@@ -43,8 +48,13 @@ export function conversationView(row: ConversationRow, redact: Redact): Conversa
     limitReached: row.limit_reached,
     createdAt: row.created_at,
     closedAt: row.closed_at,
-    unread: row.newest_reply !== null && row.newest_reply > row.read_reply,
+    unread: isUnread(row),
+    waiting: waiting.has(row.id),
   };
+}
+
+export function isUnread({ newest_reply, read_reply }: ConversationRow): boolean {
+  return newest_reply !== null && newest_reply > read_reply;
 }
 
 export function messageView(row: MessageRow, redact: Redact): MessageView {

@@ -8,6 +8,7 @@ import type { Run } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { MoneyChip, TimeChip } from "../../ui/chips";
+import { ConfirmDialog } from "../../ui/confirm-dialog";
 import { type State, StateMark } from "../../ui/glyph";
 import { Link } from "../../ui/link";
 import { Terminal } from "../../ui/terminal";
@@ -15,7 +16,6 @@ import { showToast } from "../../ui/toast";
 import { isLive } from "../home/state";
 import { useLanes } from "../queue/queries";
 import type { Member } from "./agent-state";
-import { ConfirmDialog } from "./confirm-dialog";
 import { type AgentAct, useAgentAct, useRunAct, useRunsOf, useTestProvider } from "./queries";
 
 const RUN_STATES: Readonly<Record<Run["status"], State>> = {

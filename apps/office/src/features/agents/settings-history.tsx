@@ -6,8 +6,8 @@ import { oneLine, visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
+import { ConfirmDialog } from "../../ui/confirm-dialog";
 import { Terminal } from "../../ui/terminal";
-import { ConfirmDialog } from "./confirm-dialog";
 import { type Revision, useRestore, useRevision, useRevisions } from "./queries";
 
 interface Props {

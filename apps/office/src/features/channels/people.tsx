@@ -8,9 +8,9 @@ import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { ChannelChip, TimeChip } from "../../ui/chips";
+import { ConfirmDialog } from "../../ui/confirm-dialog";
 import { Select } from "../../ui/select";
 import { Terminal } from "../../ui/terminal";
-import { ConfirmDialog } from "../agents/confirm-dialog";
 import { useLink, useRevoke, useSetRole } from "./queries";
 import { SectionTitle } from "./section-title";
 

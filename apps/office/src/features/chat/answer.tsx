@@ -26,7 +26,7 @@ export function AnswerBody({ turn, children }: { turn: Turn; children?: ReactNod
       <LiveSteps turn={turn} />
       {tools.length + thoughts.length === 0 && (!isWriting || isLate) && (
         <div className="flex flex-wrap gap-x-4 [&>details[open]]:basis-full">
-          <PastTools runId={turn.runId} hasEnded={!isWriting} />
+          {turn.hasSteps && <PastTools runId={turn.runId} hasEnded={!isWriting} />}
           <ChangedFiles runId={turn.runId} />
         </div>
       )}

@@ -20,7 +20,8 @@ export function ConversationRow(props: {
   href: string;
 }) {
   const { conversation, face, answer, isCurrent, isUnread, href } = props;
-  const { text, channel, createdAt, status } = conversation;
+  const { text, channel, createdAt, status, waiting } = conversation;
+  const state = waiting ? "waiting" : "running";
   const isOpen = status === "open";
   return (
     <Link
@@ -38,7 +39,7 @@ export function ConversationRow(props: {
       <span className="col-start-2 flex min-w-0 items-center gap-1.5 text-12 text-n-7 [[aria-current]_&]:text-n-8">
         {!OWN.has(channel) && <ChannelChip name={channel} />}
         <span className={`truncate ${isUnread ? "text-n-10" : ""}`}>
-          {isOpen ? words.chat.row.atWork : oneLine(withoutNames(answer ?? words.chat.row[status]), 80)}
+          {isOpen ? words.chat.row[state] : oneLine(withoutNames(answer ?? words.chat.row[status]), 80)}
         </span>
       </span>
       {isUnread ? (
@@ -46,7 +47,7 @@ export function ConversationRow(props: {
           <span className="sr-only">{words.chat.row.unread}</span>
         </span>
       ) : (
-        isOpen && <StateMark state="running" dense />
+        isOpen && <StateMark state={state} dense />
       )}
     </Link>
   );

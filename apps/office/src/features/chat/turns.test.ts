@@ -28,3 +28,14 @@ test("a run that began before the page was opened has its steps in its log, wher
   expect(turnsOf(conversation, live(9_000))).toMatchObject([{ isLate: true, tools: [] }]);
   expect(turnsOf(conversation, new Map())).toMatchObject([{ isLate: true, tools: [] }]);
 });
+
+test("an answer has steps if its log had some when it was read, or if some came since", () => {
+  const read = (hasSteps: boolean) =>
+    ({
+      ...conversation,
+      runs: conversation.runs.map((one) => ({ ...one, hasSteps })),
+    }) as typeof conversation;
+  expect(turnsOf(read(false), new Map())).toMatchObject([{ hasSteps: false }]);
+  expect(turnsOf(read(true), new Map())).toMatchObject([{ hasSteps: true }]);
+  expect(turnsOf(read(false), live(9_000))).toMatchObject([{ isLate: true, hasSteps: true }]);
+});

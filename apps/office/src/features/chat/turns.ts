@@ -18,6 +18,8 @@ export interface Turn {
   thoughts: readonly LiveThought[];
   /** Whether it began before this page was opened, so that earlier steps stand in its log only. */
   isLate: boolean;
+  /** Whether its log has any. */
+  hasSteps: boolean;
   startedAt: number;
   finishedAt: number | null;
   usd: number | undefined;
@@ -62,6 +64,8 @@ function turnOf(run: StoredRun, from: string | null, live: LiveRun | undefined):
     tools: isLate ? [] : (live?.tools ?? []),
     thoughts: isLate ? [] : (live?.thoughts ?? []),
     isLate,
+    // What came since the conversation was read is known of the events alone.
+    hasSteps: run.hasSteps || (live?.tools.length ?? 0) + (live?.thoughts.length ?? 0) > 0,
     startedAt: began,
     usd: usage.costUsd,
   };
@@ -77,6 +81,7 @@ function liveTurn({ runId, agent, text, tools, thoughts, startedAt, waiting }: L
       tools,
       thoughts,
       isLate: false,
+      hasSteps: tools.length + thoughts.length > 0,
       startedAt,
       finishedAt: null,
       usd: undefined,

@@ -1,9 +1,7 @@
 /** Asks once before work is stopped, because a stop cannot be undone. */
 "use client";
 import { words } from "../../locale/words";
-import { Button } from "../../ui/button";
-import { Dialog } from "../../ui/dialog";
-import { Terminal } from "../../ui/terminal";
+import { ConfirmDialog } from "../../ui/confirm-dialog";
 
 export function StopDialog(props: {
   /** Null for none: then no command does the same. */
@@ -16,27 +14,15 @@ export function StopDialog(props: {
   const { conversation, title, working, onStop, onClose } = props;
   const said = words.home.stop;
   return (
-    <Dialog label={said.title} place="sheet" onClose={onClose}>
-      <div className="grid gap-3 p-6">
-        <h2 className="text-20 font-bold tracking-tight text-n-10">{said.title}</h2>
-        <p className="font-medium text-n-10">{title}</p>
-        <p className="text-13 text-n-7">
-          {working === 0 ? said.nothingRuns : said.stops(working)} {said.kept}
-        </p>
-        {conversation !== null && <Terminal commands={[`tinyagi conversation cancel ${conversation}`]} />}
-        <div className="mt-2 flex justify-end gap-2">
-          <Button onClick={onClose}>{said.keep}</Button>
-          <Button
-            kind="risk"
-            onClick={() => {
-              onClose();
-              onStop();
-            }}
-          >
-            {said.verb}
-          </Button>
-        </div>
-      </div>
-    </Dialog>
+    <ConfirmDialog
+      title={said.title}
+      subject={title}
+      text={`${working === 0 ? said.nothingRuns : said.stops(working)} ${said.kept}`}
+      verb={said.verb}
+      keep={said.keep}
+      {...(conversation === null ? {} : { commands: [`tinyagi conversation cancel ${conversation}`] })}
+      onConfirm={onStop}
+      onClose={onClose}
+    />
   );
 }

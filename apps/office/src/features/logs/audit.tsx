@@ -13,7 +13,7 @@ import { Empty } from "../../ui/region";
 import { type Column, Table } from "../../ui/table";
 import { type Revision, useRevisions } from "../agents/queries";
 import { OneChange } from "../agents/settings-history";
-import type { Entry } from "./entries";
+import { type Entry, partWord } from "./entries";
 import { Fields } from "./entry-inspector";
 import { settingsWords } from "./event-words";
 import { NotYet } from "./live-log";
@@ -125,7 +125,7 @@ const columns = (): Column<Change>[] => [
     head: words.logs.part,
     width: "96px",
     wideOnly: true,
-    cell: ({ part }) => <span className="font-mono text-12 text-n-7">{part}</span>,
+    cell: ({ part }) => <span className="font-mono text-12 text-n-7">{partWord(part)}</span>,
   },
   {
     key: "revision",

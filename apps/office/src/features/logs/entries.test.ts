@@ -1,4 +1,6 @@
+import { EVENT_TYPES } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
+import { en } from "../../locale/en/en";
 import {
   DAEMON,
   type Entry,
@@ -8,6 +10,7 @@ import {
   jsonLines,
   matches,
   merge,
+  partWord,
 } from "./entries";
 
 const event = (seq: number, type: string, data: object = {}, more: object = {}) =>
@@ -35,6 +38,13 @@ describe("an entry", () => {
       level: "debug",
       text: "bash ls",
     });
+  });
+
+  test("has a word for its part, whatever the event; an unknown part keeps its name", () => {
+    const parts = [DAEMON, ...EVENT_TYPES.map((type) => type.split(".", 1)[0] ?? "")];
+    expect(parts.filter((part) => !Object.hasOwn(en.logs.parts, part))).toEqual([]);
+    expect(partWord("run")).toBe(en.logs.parts.run);
+    expect(partWord("constructor")).toBe("constructor");
   });
 
   test("of an event that this page does not know is named by its type", () => {

@@ -2,6 +2,7 @@
 import { daemonEntryOf, LOG_LEVELS, type LogLevel, levelOfEvent } from "@tinyagi/client";
 import type { RouteOutput } from "@tinyagi/contracts";
 import { visible } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import { wordsOfEvent } from "./event-words";
 
 export type StoredEvent = RouteOutput<"listEvents">["events"][number];
@@ -80,6 +81,12 @@ function flat(text: string): string {
     .slice(0, TEXT_MAX);
 }
 
+/** A part in the reader's language; one without a word by its name. */
+export function partWord(part: string): string {
+  const { parts } = words.logs;
+  return Object.hasOwn(parts, part) ? parts[part as keyof typeof parts] : part;
+}
+
 export interface Filter {
   /** This level and worse. */
   level: Level;
@@ -95,7 +102,7 @@ export function matches(entry: Entry, { level, part, agent, text }: Filter): boo
   const wanted = text.trim().toLowerCase();
   return (
     wanted === "" ||
-    `${entry.part} ${entry.agent} ${entry.text} ${entry.runId} ${entry.conversationId}`
+    `${entry.part} ${partWord(entry.part)} ${entry.agent} ${entry.text} ${entry.runId} ${entry.conversationId}`
       .toLowerCase()
       .includes(wanted)
   );

@@ -7,18 +7,18 @@ import { Button, buttonClass } from "../../ui/button";
 import { Inspector } from "../../ui/inspector";
 import { Link } from "../../ui/link";
 import { copyText, Terminal } from "../../ui/terminal";
-import type { Entry } from "./entries";
+import { type Entry, partWord } from "./entries";
 import { LevelMark } from "./level-mark";
 
 export function EntryInspector({ entry, onClose }: { entry: Entry; onClose: () => void }) {
   const [, setAgent] = useParam("agent");
   const { runId, conversationId, agent, part } = entry;
   return (
-    <Inspector label={words.logs.entry} title={entry.text || part} onClose={onClose}>
+    <Inspector label={words.logs.entry} title={entry.text || partWord(part)} onClose={onClose}>
       <div className="grid gap-4 px-5 py-4 text-13">
         <p className="flex flex-wrap items-center gap-3">
           <LevelMark level={entry.level} />
-          <span className="font-mono text-12 text-n-8">{part}</span>
+          <span className="font-mono text-12 text-n-8">{partWord(part)}</span>
           <span className="text-12 text-n-7">{absolute(entry.time)}</span>
         </p>
         <p className="font-mono text-12 break-words whitespace-pre-wrap text-n-10">{entry.text}</p>

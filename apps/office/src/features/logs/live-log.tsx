@@ -13,28 +13,11 @@ import { NewRows } from "../../ui/page-head";
 import { Empty, Reading, Trouble } from "../../ui/region";
 import { Select } from "../../ui/select";
 import { type Column, Table } from "../../ui/table";
-import { DAEMON, type Entry, exactTime, type Filter, LEVELS, type Level, matches } from "./entries";
+import { type Entry, exactTime, type Filter, LEVELS, type Level, matches, partWord } from "./entries";
 import { EntryInspector } from "./entry-inspector";
 import { LevelMark } from "./level-mark";
 import { useOffered } from "./offered";
 import type { LogPages } from "./queries";
-
-const PARTS = [
-  ...[
-    "approval",
-    "budget",
-    "channel",
-    "conversation",
-    DAEMON,
-    "dispatch",
-    "graph",
-    "handoff",
-    "host",
-    "limit",
-  ],
-  ...["message", "node", "pairing", "plugin", "project", "provider", "reply", "room", "run", "schedule"],
-  ...["settings", "skill", "spawn", "steering", "task", "token", "wait"],
-].map((value) => ({ value, name: value }));
 
 /** Shown before the words on a phone, which has no column for the level. */
 const LOUD: ReadonlySet<Level> = new Set(["error", "warn"]);
@@ -116,7 +99,10 @@ function Filters(props: { names: Agents; isPaused: boolean; onPause: () => void 
           label={words.logs.part}
           isBare
           value={part}
-          options={[{ value: "", name: words.logs.anyPart }, ...PARTS]}
+          options={[
+            { value: "", name: words.logs.anyPart },
+            ...Object.entries(words.logs.parts).map(([value, name]) => ({ value, name })),
+          ]}
           onChange={({ target }) => setPart(target.value)}
         />
         <Select
@@ -162,7 +148,7 @@ function columnsOf(names: Agents): Column<Entry>[] {
       head: words.logs.part,
       width: "96px",
       wideOnly: true,
-      cell: ({ part }) => <span className="font-mono text-12 text-n-8">{part}</span>,
+      cell: ({ part }) => <span className="font-mono text-12 text-n-8">{partWord(part)}</span>,
     },
     {
       key: "agent",

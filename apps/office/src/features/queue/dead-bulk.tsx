@@ -6,7 +6,7 @@ import { wordsOf } from "../../lib/api";
 import type { DeadLetter } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
-import { Dialog } from "../../ui/dialog";
+import { ConfirmDialog } from "../../ui/confirm-dialog";
 import { Terminal } from "../../ui/terminal";
 import { type DeadSummary, useDeadBulk, useDelete, useReplay } from "./dead-queries";
 import { groupsOf, type Preview, previewOf } from "./queue-state";
@@ -92,24 +92,13 @@ export function BulkAll(props: {
         {words.common.delete}
       </Button>
       {isAsking && (
-        <Dialog label={words.queue.dead.deleteTitle} place="sheet" onClose={() => setAsking(false)}>
-          <div className="grid gap-3 p-6">
-            <h2 className="text-20 font-bold tracking-tight text-n-10">{words.queue.dead.deleteTitle}</h2>
-            <p className="text-13 text-n-7">{words.queue.dead.deleteText(preview.total)}</p>
-            <div className="mt-2 flex justify-end gap-2">
-              <Button onClick={() => setAsking(false)}>{words.common.keepIt}</Button>
-              <Button
-                kind="risk"
-                onClick={() => {
-                  setAsking(false);
-                  remove.mutate(body, { onSuccess: onDone });
-                }}
-              >
-                {words.common.delete}
-              </Button>
-            </div>
-          </div>
-        </Dialog>
+        <ConfirmDialog
+          title={words.queue.dead.deleteTitle}
+          text={words.queue.dead.deleteText(preview.total)}
+          verb={words.common.delete}
+          onConfirm={() => remove.mutate(body, { onSuccess: onDone })}
+          onClose={() => setAsking(false)}
+        />
       )}
     </Bar>
   );

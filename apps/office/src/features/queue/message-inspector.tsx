@@ -8,7 +8,7 @@ import { useAgents, useApprovals } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { AgentChip, ChannelChip, TimeChip } from "../../ui/chips";
-import { Dialog } from "../../ui/dialog";
+import { ConfirmDialog } from "../../ui/confirm-dialog";
 import { type State, StateMark } from "../../ui/glyph";
 import { Inspector } from "../../ui/inspector";
 import { Link } from "../../ui/link";
@@ -159,27 +159,14 @@ function CancelDialog(props: { story: Story; onCancel: () => void; onClose: () =
   const { message } = story;
   const what = message.status === "processing" ? words.queue.stopsNow : words.queue.neverRuns;
   return (
-    <Dialog label={words.queue.cancelTitle} place="sheet" onClose={onClose}>
-      <div className="grid gap-3 p-6">
-        <h2 className="text-20 font-bold tracking-tight text-n-10">{words.queue.cancelTitle}</h2>
-        <p className="line-clamp-3 font-medium break-words text-n-10">
-          {visible(withoutNames(message.text))}
-        </p>
-        <p className="text-13 text-n-7">{words.queue.cancelText(what)}</p>
-        <div className="mt-2 flex justify-end gap-2">
-          <Button onClick={onClose}>{words.common.keepIt}</Button>
-          <Button
-            kind="risk"
-            onClick={() => {
-              onClose();
-              onCancel();
-            }}
-          >
-            {words.queue.cancelMessage}
-          </Button>
-        </div>
-      </div>
-    </Dialog>
+    <ConfirmDialog
+      title={words.queue.cancelTitle}
+      subject={withoutNames(message.text)}
+      text={words.queue.cancelText(what)}
+      verb={words.queue.cancelMessage}
+      onConfirm={onCancel}
+      onClose={onClose}
+    />
   );
 }
 

@@ -4,8 +4,9 @@ import { useId, useState } from "react";
 import { oneLine, visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
-import { Select } from "../../ui/select";
+import { type Option, Select } from "../../ui/select";
 import { textOf, valueAt, wordsOf } from "./draft";
+import { offerOf, useKnown } from "./known-names";
 import { type Field, nameOfKey } from "./schema-fields";
 import { problemAt, type SettingsDraft } from "./use-settings-draft";
 
@@ -77,24 +78,22 @@ function ValueInput({ id, field, draft, onType, isInvalid }: InputProps) {
     autoComplete: "off",
     spellCheck: false,
   } as const;
-  if (field.kind === "choice" || field.kind === "switch") {
-    const choices =
-      field.kind === "switch"
-        ? [
-            { value: "true", name: words.settings.on },
-            { value: "false", name: words.settings.off },
-          ]
-        : field.choices.map((choice) => ({ value: choice, name: nameOfKey(choice) }));
+  const known = useKnown();
+  const offer = offerOf(field.names, now, known);
+  const choices = offer === undefined ? choicesOf(field) : offer.isOpen ? undefined : offer.options;
+  if (choices !== undefined)
     return (
       <Select
         {...common}
         label={field.name}
         className="w-full"
-        options={[...(now === "" ? [{ value: "", name: words.settings.default }] : []), ...choices]}
+        options={[
+          ...(now === "" || offer !== undefined ? [{ value: "", name: words.settings.default }] : []),
+          ...choices,
+        ]}
         onChange={(event) => change(event.target.value)}
       />
     );
-  }
   if (field.kind === "list" || field.kind === "json")
     return (
       <textarea
@@ -106,14 +105,37 @@ function ValueInput({ id, field, draft, onType, isInvalid }: InputProps) {
       />
     );
   return (
-    <input
-      {...common}
-      inputMode={field.kind === "text" ? "text" : "decimal"}
-      placeholder={field.standard === undefined ? words.settings.notSet : wordsOf(field.standard)}
-      onChange={(event) => change(event.target.value)}
-      className={`${INPUT} h-8 max-md:h-11`}
-    />
+    <>
+      <input
+        {...common}
+        list={offer === undefined ? undefined : `${id}-offer`}
+        inputMode={field.kind === "text" ? "text" : "decimal"}
+        placeholder={field.standard === undefined ? words.settings.notSet : wordsOf(field.standard)}
+        onChange={(event) => change(event.target.value)}
+        className={`${INPUT} h-8 max-md:h-11`}
+      />
+      {offer !== undefined && (
+        <datalist id={`${id}-offer`}>
+          {offer.options.map(({ value, name }) => (
+            <option key={value} value={value}>
+              {name}
+            </option>
+          ))}
+        </datalist>
+      )}
+    </>
   );
+}
+
+function choicesOf({ kind, choices }: Field): readonly Option[] | undefined {
+  if (kind === "switch")
+    return [
+      { value: "true", name: words.settings.on },
+      { value: "false", name: words.settings.off },
+    ];
+  return kind === "choice"
+    ? choices.map((choice) => ({ value: choice, name: nameOfKey(choice) }))
+    : undefined;
 }
 
 /** A secret is never shown and never sent back: it is replaced or removed. */

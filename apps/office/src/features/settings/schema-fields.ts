@@ -1,6 +1,6 @@
 /** The form of the settings, derived from their JSON Schema: no field is written by hand. Pure. */
 
-import { isSecretPath } from "@tinyagi/contracts";
+import { isSecretPath, NAMED_KEYWORD, type Named } from "@tinyagi/contracts";
 import { words } from "../../locale/words";
 
 /** The parts of a JSON Schema that a form needs. */
@@ -13,6 +13,7 @@ export interface Schema {
   items?: Schema;
   minimum?: number;
   maximum?: number;
+  [NAMED_KEYWORD]?: Named;
 }
 
 export type Kind = "text" | "number" | "whole" | "choice" | "switch" | "list" | "secret" | "json";
@@ -29,6 +30,8 @@ export interface Field {
   standard: unknown;
   minimum: number | undefined;
   maximum: number | undefined;
+  /** What its text names. */
+  names: Named | undefined;
 }
 
 export interface Group {
@@ -95,6 +98,7 @@ function fieldOf(path: readonly string[], schema: Schema): Field {
     standard: schema.default,
     minimum: schema.minimum,
     maximum: schema.maximum,
+    names: schema[NAMED_KEYWORD],
   };
 }
 

@@ -6,9 +6,9 @@ import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
+import { ConfirmDialog } from "../../ui/confirm-dialog";
 import { Trouble } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
-import { ConfirmDialog } from "../agents/confirm-dialog";
 import { CopyCommand } from "./copy-command";
 import { type Token, useRevokeToken, useTokens } from "./queries";
 

@@ -1,4 +1,4 @@
-/** Find it, or say what to do: every page, agent, conversation, task and action, and the words of every text. */
+/** Find it, or say what to do: every page, agent, project, conversation, task and action, and the words of every text. */
 "use client";
 import { Command } from "cmdk";
 import { useRouter } from "next/navigation";
@@ -14,6 +14,7 @@ import { Face } from "../../ui/face";
 import { Icon } from "../../ui/icon";
 import { useNotifications } from "../needs/notifications";
 import { useFound } from "../search/queries";
+import { useProjects } from "../tasks/project-queries";
 import { PAGES, pageName } from "./pages";
 import { keepRecent, loadRecents } from "./recents";
 
@@ -28,6 +29,7 @@ export function Palette({ begin, onClose }: { begin: string; onClose: () => void
   const router = useRouter();
   const agents = useAgents().data ?? {};
   const teams = useTeams().data ?? {};
+  const projects = useProjects().data ?? [];
   const conversations = useConversations().data ?? [];
   const [text, setText] = useState(begin);
   const found = useFound(useDeferredValue(text)).data ?? [];
@@ -112,6 +114,22 @@ export function Palette({ begin, onClose }: { begin: string; onClose: () => void
               </Command.Item>
             ))}
           </Command.Group>
+          {projects.length > 0 && (
+            <Command.Group heading={find.projects} className={GROUP}>
+              {projects.map(({ id, name, prefix }) => (
+                <Command.Item
+                  key={id}
+                  value={`${oneLine(name)} ${prefix} ${id}`}
+                  className={ITEM}
+                  onSelect={go(`/tasks?project=${encodeURIComponent(id)}`, oneLine(name))}
+                >
+                  <Icon name="tasks" />
+                  <span className="truncate">{oneLine(name)}</span>
+                  <span className="ml-auto flex-none font-mono text-12 opacity-80">{prefix}</span>
+                </Command.Item>
+              ))}
+            </Command.Group>
+          )}
           <Command.Group heading={find.conversations} className={GROUP}>
             {conversations.map(({ id, text }) => (
               <Command.Item

@@ -67,7 +67,8 @@ function Found(props: { found: FoundProvider; isChosen: boolean; onChoose: () =>
         <Face id={provider} size={40} state={canBeUsed ? "idle" : "asleep"} />
         <span className="min-w-0 grow basis-48">
           <b className="block font-semibold text-n-10">{name}</b>
-          <span className="block text-12 text-n-7">{detail}</span>
+          {/* The mark beside it says so, and the line below what to do. */}
+          {state !== "missing" && <span className="block text-12 text-n-7">{detail}</span>}
         </span>
         <StateMark state={MARKS[state]} word={words.start.found.states[stateOf(props.found)]} />
         {canBeUsed && (

@@ -1,11 +1,10 @@
 /** Deletes an archived project. It asks once, because no project can be brought back. Its tasks stay. */
 "use client";
 import { useState } from "react";
-import { wordsOf } from "../../lib/api";
-import { visible } from "../../lib/format/text";
+import { refusalOf } from "../../lib/api";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
-import { Dialog } from "../../ui/dialog";
+import { ConfirmDialog } from "../../ui/confirm-dialog";
 import { useDeleteProject } from "./project-queries";
 import type { Project } from "./project-state";
 
@@ -24,24 +23,15 @@ export function DeleteProject({ project, tasks }: { project: Project; tasks: num
         {words.common.delete}
       </Button>
       {isAsking && (
-        <Dialog label={title} place="sheet" onClose={() => setAsking(false)}>
-          <div className="grid gap-3 p-6">
-            <h2 className="text-20 font-bold tracking-tight text-n-10">{title}</h2>
-            <p className="font-medium break-words text-n-10">{visible(project.name)}</p>
-            <p className="text-13 text-n-7">{text(tasks)}</p>
-            {remove.error && (
-              <p role="alert" className="text-12 text-failed">
-                {wordsOf(remove.error)}
-              </p>
-            )}
-            <div className="mt-2 flex justify-end gap-2">
-              <Button onClick={() => setAsking(false)}>{words.common.keepIt}</Button>
-              <Button kind="risk" disabled={remove.isPending} onClick={() => remove.mutate()}>
-                {words.common.delete}
-              </Button>
-            </div>
-          </div>
-        </Dialog>
+        <ConfirmDialog
+          title={title}
+          subject={project.name}
+          text={text(tasks)}
+          verb={words.common.delete}
+          act={refusalOf(remove)}
+          onConfirm={() => remove.mutate()}
+          onClose={() => setAsking(false)}
+        />
       )}
     </>
   );

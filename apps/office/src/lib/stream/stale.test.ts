@@ -22,6 +22,8 @@ describe("old answers", () => {
   it("are the conversation of the event and the lists it stands in", () => {
     expect(staleKeys(event("message.accepted"))).toContainEqual(["conversation", "conv_1"]);
     expect(staleKeys(event("approval.requested"))).toContainEqual(["approvals"]);
+    // Its row says that it waits.
+    expect(staleKeys(event("approval.requested"))).toContainEqual(["conversations"]);
     expect(staleKeys(event("run.completed"))).toContainEqual(["runs"]);
   });
 

@@ -16,7 +16,13 @@ export const chat = {
     filteredTitle: "Nothing here",
     filteredText: "No conversation matches. Choose Anyone, Any channel and All to see every conversation.",
   },
-  row: { atWork: "At work", unread: "Unread", closed: "closed", cancelled: "cancelled" },
+  row: {
+    running: "At work",
+    waiting: "Waits for you",
+    unread: "Unread",
+    closed: "closed",
+    cancelled: "cancelled",
+  },
   filters: {
     label: "Find conversations",
     search: "Search all conversations",

@@ -57,6 +57,7 @@ export const shell = {
     act: "Do",
     goTo: "Go to",
     writeTo: "Write to",
+    projects: "Projects",
     conversations: "Conversations",
     inTexts: "Found in texts",
     newMessage: "New message",

@@ -76,8 +76,7 @@ export const tasks = {
   noneHere: "No task is here.",
   showMore: (total: number) => `Show more of ${total}`,
   remove: {
-    title: "Delete this task?",
-    heading: (card: string) => `Delete ${card}?`,
+    title: (card: string) => `Delete ${card}?`,
     text: (comments: number) =>
       `${comments === 0 ? "The task" : `The task and ${count(comments, "comment")}`} cannot be brought back. Conversations and runs stay.`,
   },

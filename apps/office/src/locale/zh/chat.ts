@@ -15,7 +15,7 @@ export const chat: Words["chat"] = {
     filteredTitle: "这里没有内容",
     filteredText: "没有符合条件的对话。选择“所有人”“所有渠道”和“全部”即可查看全部对话。",
   },
-  row: { atWork: "处理中", unread: "未读", closed: "已结束", cancelled: "已取消" },
+  row: { running: "处理中", waiting: "等你处理", unread: "未读", closed: "已结束", cancelled: "已取消" },
   filters: {
     label: "查找对话",
     search: "搜索全部对话",

@@ -54,6 +54,7 @@ export const shell: Words["shell"] = {
     act: "操作",
     goTo: "前往",
     writeTo: "发消息给",
+    projects: "项目",
     conversations: "对话",
     inTexts: "文本中找到的内容",
     newMessage: "新消息",

@@ -73,8 +73,7 @@ export const tasks: Words["tasks"] = {
   noneHere: "这里没有任务。",
   showMore: (total) => `显示更多（共 ${total} 个）`,
   remove: {
-    title: "删除此任务？",
-    heading: (card) => `删除 ${card}？`,
+    title: (card) => `删除 ${card}？`,
     text: (comments) =>
       `${comments === 0 ? "任务" : `任务和 ${comments} 条评论`}无法恢复。对话和运行会保留。`,
   },

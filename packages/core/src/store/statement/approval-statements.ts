@@ -38,6 +38,8 @@ export interface ApprovalStatements {
   /** Another message that waits for it represents it. */
   rebind(id: string, owner: Pick<ApprovalRow, "message_row_id" | "conversation_id">): void;
   nextExpiry(): number | null;
+  /** The conversations in which something is open. */
+  waitingConversations(): string[];
 }
 
 export function approvalStatements(db: Database.Database): ApprovalStatements {
@@ -81,6 +83,11 @@ export function approvalStatements(db: Database.Database): ApprovalStatements {
       "SELECT min(expires_at) FROM approvals INDEXED BY approvals_open WHERE status = 'open'",
     )
     .pluck();
+  const waitingConversations = db
+    .prepare<[], string>(
+      "SELECT conversation_id FROM approvals INDEXED BY approvals_open WHERE status = 'open'",
+    )
+    .pluck();
   return {
     insert: (row) => void insert.run({ subject: null, ...row }),
     get: (id) => get.get(id),
@@ -94,5 +101,6 @@ export function approvalStatements(db: Database.Database): ApprovalStatements {
     openSubjects: () => openSubjects.all(),
     rebind: (id, owner) => void rebind.run(owner.message_row_id, owner.conversation_id, id),
     nextExpiry: () => nextExpiry.get() ?? null,
+    waitingConversations: () => waitingConversations.all(),
   };
 }

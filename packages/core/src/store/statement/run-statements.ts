@@ -66,6 +66,8 @@ export interface RunStatements {
   /** The latest successful runs of an agent, of one conversation or of all, newest first. */
   latestAnswers(agent: string, conversation: string | null, limit: number): LatestAnswer[];
   inConversation(conversationId: string): RunRow[];
+  /** Those of a conversation whose log has tool calls or thinking. */
+  withSteps(conversationId: string): string[];
   /** A run and all runs below it, oldest first. */
   underRoot(rootRunId: string): RunRow[];
   /** Usage of all runs of these trees, without texts. Parents come before their children. */
@@ -117,6 +119,13 @@ export function runStatements(db: Database.Database): RunStatements {
   const inConversation = db.prepare<[string], RunRow>(
     "SELECT * FROM runs WHERE conversation_id = ? ORDER BY created_at, rowid",
   );
+  // The first step of a run is among its first events, and a run without one has few: this reads a handful of each run.
+  const withSteps = db
+    .prepare<[string], string>(
+      `SELECT id FROM runs WHERE conversation_id = ? AND EXISTS (SELECT 1 FROM events INDEXED BY events_run WHERE events.run_id = runs.id
+         AND events.type IN ('run.tool_started','run.thought','run.permission_denied'))`,
+    )
+    .pluck();
   // A run that a fork took over (attempt 0) answered nothing, and that of a sub-agent answered in a session of its own. Before every run, so without the texts. The state is a literal: with a parameter, SQLite compiled the statement again for each run.
   const latestAnswers = (scope: string) =>
     `SELECT id, message_row_id, conversation_id, session_id, finished_at FROM runs WHERE ${scope} AND status = 'completed' AND attempt > 0
@@ -175,6 +184,7 @@ export function runStatements(db: Database.Database): RunStatements {
         ? latestOfAgent.all(agent, limit)
         : latestInConversation.all(agent, conversation, limit),
     inConversation: (id) => inConversation.all(id),
+    withSteps: (id) => withSteps.all(id),
     underRoot(id) {
       const root = get.get(id);
       return root === undefined ? below.all(id, id) : [root, ...below.all(id, id)];

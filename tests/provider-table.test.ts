@@ -51,6 +51,7 @@ test("the daemon has the harness of each provider and of each custom endpoint", 
       newId: createIds(),
       startProcess: createAgentProcesses(),
       redactor: createRedactor(),
+      versions: { of: async () => undefined },
     });
     for (const id of PROVIDER_IDS) expect(invoker.resolve(agentOf(id)).harness).toBe(PROVIDERS[id].harness);
     for (const id of ENDPOINT_HARNESSES) expect(invoker.resolve(agentOf(`custom:${id}`)).harness).toBe(id);

@@ -4,10 +4,12 @@
  * @requirement ROUTE-1 @requirement FANOUT-1 @requirement CHAIN-1 @requirement HANDOFF-1 @requirement HARNESS-1 @requirement HARNESS-2
  */
 import type { ConversationDetail } from "@tinyagi/contracts";
-import { needs, type RecordedRequest } from "@tinyagi/testkit";
+import { needs, type RecordedRequest, waitFor } from "@tinyagi/testkit";
 import { expect, test } from "vitest";
+import clis from "../agent-clis/package.json" with { type: "json" };
 import { openRealTeam, type RealTeam, type TeamScript } from "./support/real-team.js";
 
+const pinned: Readonly<Record<string, string>> = clis.dependencies;
 const REAL_CLIS = needs("agent CLIs");
 const CHAIN = "@coder: draft the fix. When done, @reviewer: review it";
 const FAN_OUT =
@@ -56,6 +58,28 @@ async function sendByCommand(team: RealTeam, message: string): Promise<Conversat
   return JSON.parse(stdout) as ConversationDetail;
 }
 
+/** Each run names the pinned version of its CLI and its permissions; codex is asked while it works, or just after. */
+async function namesItsVersion({ stage }: RealTeam, { id }: ConversationDetail): Promise<void> {
+  const { client } = stage.current();
+  const runs = await waitFor(
+    async () => {
+      const known = (await client.call("getConversation", { params: { id } })).runs;
+      return known.every((run) => run.harnessVersion !== null) ? known : undefined;
+    },
+    { timeoutMs: 30_000, what: "the versions of claude and codex" },
+  );
+  for (const { harness, harnessVersion, permissions } of runs)
+    expect({ harness, harnessVersion, permissions }).toEqual({
+      harness,
+      harnessVersion: pinned[harness === "claude" ? "@anthropic-ai/claude-code" : "@openai/codex"],
+      permissions: "sandboxed",
+    });
+  for (const { runId, harness, harnessVersion } of runs)
+    expect((await stage.cli(["runs", "show", runId])).stdout).toMatch(
+      new RegExp(`harness +${harness} ${harnessVersion}\n(.*\n)*permissions +sandboxed\n`),
+    );
+}
+
 test.each([
   ["HTTP", sendByHttp],
   ["the command line", sendByCommand],
@@ -92,6 +116,7 @@ test(
     });
     for (const a of requests) for (const b of requests) expect(overlap(a, b)).toBe(true);
     expect(conversation.runs.map((run) => run.harness).sort()).toEqual(["claude", "codex", "codex"]);
+    await namesItsVersion(team, conversation);
     expect(conversation.replies.map((reply) => reply.message).sort()).toEqual([
       "Fixed.\n\n- [coder]",
       "Read.\n\n- [reviewer]",

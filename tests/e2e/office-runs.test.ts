@@ -113,11 +113,17 @@ describe("Runs in TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, ()
   });
 
   test("tree, timeline, graph and log share one selection, and a link keeps it", async () => {
+    // What the agent may do later does not change what it was permitted then.
+    const { client } = team.daemon();
+    const permit = (permissions: "ask" | null): Promise<unknown> =>
+      client.call("putAgent", { params: { id: "coder" }, body: { permissions } });
+    await permit("ask");
     await goTo(`/runs?run=${failed}`);
     await row("part2: TASK-part2").click();
     await pane().getByText("claimed by the model").waitFor();
     await pane().getByText("Done: TASK-part2").waitFor();
     await pane().getByText("Run commands in a sandbox").waitFor();
+    await permit(null);
     await pane()
       .getByText(/^\d+ events?$/)
       .click();

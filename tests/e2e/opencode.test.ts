@@ -5,8 +5,9 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type MockReply, type MockRequest, needs } from "@tinyagi/testkit";
+import { type MockReply, type MockRequest, needs, waitFor } from "@tinyagi/testkit";
 import { describe, expect, test } from "vitest";
+import clis from "../agent-clis/package.json" with { type: "json" };
 import { KEY, openProviderHome } from "./support/provider-home.js";
 
 function script(request: MockRequest): MockReply {
@@ -32,6 +33,16 @@ describe("an agent on opencode", needs("agent CLIs"), () => {
       model: "m1",
       usage: { inputTokens: 100, outputTokens: 7 },
     });
+    const [run] = one.conversation.runs;
+    const params = { id: run?.runId ?? "" };
+    const version = await waitFor(
+      async () => (await first.client.call("getRun", { params })).harnessVersion,
+      {
+        timeoutMs: 30_000,
+        what: "the version of opencode",
+      },
+    );
+    expect(version).toBe(clis.dependencies["opencode-ai"]);
     await first.stop();
     const second = await home.stage.start();
     const two = await second.client.sendAndWait({ message: "@coder again" });

@@ -20,6 +20,9 @@ const dist = join(here, "dist");
 /** Programs and modules that are loaded by their path. Each keeps its path below `packages`. */
 const ENTRIES = ["cli/src/main", "cli/src/index", "daemon/src/main", "daemon/src/open-files"];
 
+/** What the command may import of `core`: a few lines, in one file instead of one for each set of users. */
+const BASE = /core\/src\/base\/(process-table|program)\.ts$/;
+
 /** Programs that must stay small: they share no chunk with the others, and so load nothing they do not use. */
 const SMALL_ENTRIES = ["harness/src/host/main"];
 
@@ -82,6 +85,7 @@ async function build(entries) {
     sourcemapExcludeSources: true,
     sourcemapPathTransform: fromWorkspace,
     chunkFileNames: "shared/[name]-[hash].js",
+    codeSplitting: { groups: [{ name: "base", test: BASE }] },
     intro: bundleRoot,
   });
   await bundle.close();

@@ -32,6 +32,7 @@ const WARNINGS: ReadonlySet<string> = new Set([
 const DETAILS: ReadonlySet<string> = new Set([
   ...[
     "run.spawned",
+    "run.version_reported",
     "run.thought",
     "run.tool_started",
     "run.tool_completed",

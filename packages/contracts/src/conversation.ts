@@ -1,7 +1,7 @@
 /** Conversations, messages, runs and replies as the API shows them. */
 import { z } from "zod";
 import { runErrorClassSchema } from "./run-error.js";
-import { joinModeSchema } from "./settings/agent.js";
+import { joinModeSchema, permissionModeSchema } from "./settings/agent.js";
 import { usageSchema } from "./usage.js";
 import { MESSAGE_STATES, RUN_STATES } from "./vocabulary.js";
 
@@ -55,6 +55,10 @@ export const runViewSchema = z.object({
   harness: z.string(),
   provider: z.string(),
   model: z.string().nullable(),
+  /** Version of the agent CLI; null for a harness without one, until it is known, and in runs of earlier releases. */
+  harnessVersion: z.string().nullable(),
+  /** What the agent was permitted when the run began; null in runs of earlier releases. */
+  permissions: permissionModeSchema.nullable(),
   attempt: z.number().int(),
   status: runStateSchema,
   output: z.string().nullable(),

@@ -81,6 +81,7 @@ test("published event names stay; new ones are added", () => {
       "run.thought",
       "run.tool_completed",
       "run.tool_started",
+      "run.version_reported",
       "schedule.changed",
       "schedule.failed",
       "schedule.fired",

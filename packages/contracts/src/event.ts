@@ -7,6 +7,7 @@ import { approvalEvents } from "./approval.js";
 import { budgetEvents } from "./budget.js";
 import { limitCodeSchema } from "./limits.js";
 import { runErrorClassSchema } from "./run-error.js";
+import { permissionModeSchema } from "./settings/agent.js";
 import { spawnEvents } from "./spawn-event.js";
 import { steeringEvents } from "./steering.js";
 import { taskEvents } from "./task.js";
@@ -101,6 +102,7 @@ const events = {
       harness: text,
       provider: text,
       model: text.nullable(),
+      permissions: permissionModeSchema.optional().describe("Absent in events of earlier releases."),
       attempt: z.number().int(),
       parentRunId: text.nullable(),
       rootRunId: text,
@@ -110,6 +112,9 @@ const events = {
   "run.spawned": z
     .object({ agent: text, pid: z.number().int() })
     .describe("The agent's process was started."),
+  "run.version_reported": z
+    .object({ agent: text, version: text })
+    .describe("The version of the agent CLI became known: it said it itself, or was asked for it."),
   "run.progressed": z
     .object({ agent: text, agentName: text, text, delta: z.boolean(), messageId: text })
     .describe("Text of a running agent; live only, never stored and without an id."),

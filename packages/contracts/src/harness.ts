@@ -82,6 +82,11 @@ export interface HarnessLimits {
 export type HarnessEvent =
   /** `startTime` tells the process from a later one with the same pid. Absent where the system does not say. */
   | { type: "process.started"; pid: number; startTime?: string }
+  /**
+   * The version of the program that executes the agent. It may come after the result: no run waits until its program has
+   * been asked.
+   */
+  | { type: "version"; version: string }
   | { type: "text"; text: string; delta: boolean }
   /** What the model says that it thought, as one whole part. A claim of the model, and never part of its answer. */
   | { type: "thought"; text: string; durationMs?: number }

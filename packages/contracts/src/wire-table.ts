@@ -200,6 +200,7 @@ export const EVENT_NAMES: readonly JournalEvent["type"][] = [
   "token.revoked",
   "run.started",
   "run.spawned",
+  "run.version_reported",
   "run.progressed",
   "run.thought",
   "run.tool_started",

@@ -32,6 +32,7 @@ export {
   processStartTime,
   RUN_MARK,
 } from "./base/process-table.js";
+export { findProgram, programVersion, versionIn } from "./base/program.js";
 export { readableMessage } from "./base/readable-message.js";
 export { createVirtualClock, type VirtualClock } from "./base/virtual-clock.js";
 export { type BudgetRefusal, type Budgets, createBudgets } from "./budgets/budgets.js";
@@ -58,7 +59,7 @@ export { overwriteOwnFile } from "./files/own-file.js";
 export { openFolderBelow, type PinnedFolder } from "./files/pinned-folder.js";
 export { openRegularFile, readCapped } from "./files/safe-open.js";
 export { createSharedFiles, type SharedFiles } from "./files/shared-files.js";
-export { isFresh, stampOf } from "./files/stamp.js";
+export { isFresh, stampOf, statsOf } from "./files/stamp.js";
 export { isWithin } from "./files/within.js";
 export { createSqliteJournal, type SqliteJournalOptions } from "./graph-journal/sqlite-journal.js";
 export { defaultInterval, heartbeatRule, intervalInForce } from "./heartbeat/heartbeat-rule.js";

@@ -30,7 +30,7 @@ import {
   removeLeftovers,
   startTelemetry,
 } from "@tinyagi/core";
-import { describeContainment, type HostEntry } from "@tinyagi/harness";
+import { createProgramVersions, describeContainment, type HostEntry } from "@tinyagi/harness";
 import { createAgentAccess } from "./agent-access.js";
 import { type Agents, startAgents } from "./agent-host.js";
 import { type Closing, createClosing } from "./closing.js";
@@ -191,6 +191,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     newId,
     startProcess: agents.host.startProcess,
     redactor: base.redactor,
+    versions: undo.use(createProgramVersions()),
   });
   const engine = createEngine({
     ...parts,

@@ -21,6 +21,7 @@ import {
   createInvoker,
   createOpencodeHarness,
   createProviderTester,
+  type ProgramVersions,
   type StartAgentProcess,
 } from "@tinyagi/harness";
 import { accessFolder, apiFolder } from "./agent-access.js";
@@ -40,6 +41,7 @@ export async function createAgentInvoker(options: {
   newId: NewId;
   startProcess: StartAgentProcess;
   redactor: Redactor;
+  versions: Pick<ProgramVersions, "of">;
 }): Promise<AgentInvoker> {
   // A killed daemon leaves files of its runs that nothing uses any more.
   await rm(options.paths.run, { recursive: true, force: true });
@@ -49,11 +51,11 @@ export async function createAgentInvoker(options: {
     home: options.paths.home,
     readable: [options.paths.filesIn, options.paths.filesOut],
   };
-  const { startProcess } = options;
+  const { startProcess, versions } = options;
   const harnesses = [
     createClaudeHarness({ tempDir: options.paths.run, sealed, startProcess }),
-    createCodexHarness({ startProcess }),
-    createOpencodeHarness({ tempDir: options.paths.run, sealed, startProcess }),
+    createCodexHarness({ startProcess, versions }),
+    createOpencodeHarness({ tempDir: options.paths.run, sealed, startProcess, versions }),
     createApiHarness({
       sessions: apiSessions(options.paths),
       readable: [options.paths.filesIn],

@@ -1,6 +1,7 @@
 /** Public surface of `@tinyagi/harness`. */
 export { createApiHarness } from "./api/api-harness.js";
 export { createClaudeHarness } from "./claude/claude-harness.js";
+export { createProgramVersions, type ProgramVersions } from "./cli/program-versions.js";
 export { createCodexHarness } from "./codex/codex-harness.js";
 export { createContainment, NO_CONTAINMENT } from "./containment/containment.js";
 export type { Containment } from "./containment/containment-contract.js";

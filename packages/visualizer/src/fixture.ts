@@ -18,6 +18,8 @@ export function runOf(id: string, more: Partial<Run> = {}, minutes = 10): Run {
       harness: "claude",
       provider: "anthropic",
       model: null,
+      harnessVersion: null,
+      permissions: null,
       attempt: 1,
     },
     ...{ status: "running", output: null, error: null, sessionId: null, usage, total: usage },

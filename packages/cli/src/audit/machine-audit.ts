@@ -8,9 +8,9 @@ import {
   type SandboxTool,
   type Settings,
 } from "@tinyagi/contracts";
+import { findProgram } from "@tinyagi/core/program";
 import type { Environment } from "../context/environment.js";
 import { codexProblem } from "../doctor/codex-check.js";
-import { findOnPath } from "../doctor/tool-check.js";
 import type { AuditFinding } from "./audit-finding.js";
 
 export const SANDBOX_FINDINGS: readonly string[] = HARNESS_IDS.map(sandboxFindingId);
@@ -40,7 +40,7 @@ function usedHarnesses({ agents, custom_providers: customProviders }: Settings):
 
 async function missingTools(env: Environment): Promise<SandboxTool[]> {
   const tools = Object.keys(SANDBOX_TOOLS) as SandboxTool[];
-  const found = await Promise.all(tools.map((tool) => findOnPath(tool, env)));
+  const found = await Promise.all(tools.map((tool) => findProgram(tool, env.PATH ?? "")));
   return tools.filter((_, index) => found[index] === undefined);
 }
 

@@ -288,6 +288,15 @@ describe("queue, runs and conversations", () => {
       server.answers.set("GET /api/queue/status", { status: 200, body: counts });
       expect((await tinyagi("queue status")).stdout).toContain("queued      2\n");
       server.answers.set("GET /api/runs", { status: 200, body: [runOf()] });
+      server.answers.set("GET /api/runs/run_aaaaaa", { status: 200, body: runOf() });
+      const shown = (await tinyagi("runs show run_aaaaaa")).stdout;
+      expect(shown).toMatch(/^harness +claude 2\.1\.197$/m);
+      expect(shown).toMatch(/^permissions +ask$/m);
+      const old = { status: 200, body: runOf({ harnessVersion: null, permissions: null }) };
+      server.answers.set("GET /api/runs/run_aaaaaa", old);
+      const older = (await tinyagi("runs show run_aaaaaa")).stdout;
+      expect(older).toMatch(/^harness +claude$/m);
+      expect(older).not.toContain("permissions");
       expect((await tinyagi("runs --status completed")).stdout).toContain("run_aaaaaa  coder  completed");
       const place = { messageRowId: 2, parentRunId: "run_aaaaaa" };
       const child = runOf({ runId: "run_bbbbbb", agent: "tester", ...place });

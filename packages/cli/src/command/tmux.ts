@@ -4,10 +4,10 @@
  */
 import { spawn } from "node:child_process";
 import { basename } from "node:path";
+import { findProgram } from "@tinyagi/core/program";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { startDaemon } from "../control/start-daemon.js";
-import { findOnPath } from "../doctor/tool-check.js";
 import { CliError } from "../error/cli-error.js";
 import { canAsk } from "../prompt/ask.js";
 import { runTool } from "../service/run-tool.js";
@@ -37,7 +37,7 @@ export function registerTmux(program: Command, context: CliContext): void {
 
 async function openSession(context: CliContext, detached: boolean): Promise<void> {
   const { output, env } = context;
-  const tmux = await findOnPath("tmux", env);
+  const tmux = await findProgram("tmux", env.PATH ?? "");
   if (tmux === undefined)
     throw new CliError("UNAVAILABLE", "tmux is not installed", {
       hint: "install it: sudo apt-get install tmux, or: brew install tmux. Without it: tinyagi service install",

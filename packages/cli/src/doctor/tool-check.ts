@@ -1,9 +1,4 @@
 /** Looks for the agent CLIs and the sandbox tools on PATH. Starts them only with `--version`. */
-import { execFile } from "node:child_process";
-import { constants } from "node:fs";
-import { access, stat } from "node:fs/promises";
-import { delimiter, isAbsolute, join } from "node:path";
-import { promisify } from "node:util";
 import {
   HARNESS_IDS,
   type HarnessId,
@@ -13,13 +8,10 @@ import {
   type SandboxTool,
   type Settings,
 } from "@tinyagi/contracts";
-import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { findProgram, programVersion } from "@tinyagi/core/program";
 import type { Environment } from "../context/environment.js";
 import { checkCodexConfig } from "./codex-check.js";
 import type { Finding } from "./finding.js";
-
-const VERSION_TIMEOUT_MS = 10_000;
-const run = promisify(execFile);
 
 export interface AgentCli {
   id: HarnessId;
@@ -45,7 +37,7 @@ async function checkCli(cli: AgentCli, env: Environment, settings: Settings | un
   const users = Object.entries(settings?.agents ?? {})
     .filter(([, { provider }]) => harnessOfProvider(provider, settings?.custom_providers ?? {}) === cli.id)
     .map(([agent]) => `@${agent}`);
-  const file = await findOnPath(cli.binary, env);
+  const file = await findProgram(cli.binary, env.PATH ?? "");
   if (file === undefined) {
     if (users.length === 0) {
       return {
@@ -78,13 +70,13 @@ export async function missingCli(
   env: Environment,
 ): Promise<AgentCli | undefined> {
   const cli = AGENT_CLIS.find(({ id }) => id === harness);
-  return cli === undefined || (await findOnPath(cli.binary, env)) !== undefined ? undefined : cli;
+  return cli === undefined || (await findProgram(cli.binary, env.PATH ?? "")) !== undefined ? undefined : cli;
 }
 
 async function checkSandbox(tool: SandboxTool, env: Environment): Promise<Finding> {
   const name = SANDBOX_TOOLS[tool].package;
   const id = `sandbox.${name}`;
-  const file = await findOnPath(tool, env);
+  const file = await findProgram(tool, env.PATH ?? "");
   if (file !== undefined) return { id, level: "ok", message: `${tool} at ${file}` };
   return {
     id,
@@ -104,25 +96,9 @@ function lostWithout(tool: SandboxTool): string {
   return [...agents].map(([effect, ids]) => `${ids.join(", ")} agents ${effect}`).join("; ");
 }
 
-/** The first executable file of that name on PATH. */
-export async function findOnPath(bin: string, env: Environment): Promise<string | undefined> {
-  for (const directory of (env.PATH ?? "").split(delimiter)) {
-    if (!isAbsolute(directory)) continue;
-    const file = join(directory, bin);
-    try {
-      await access(file, constants.X_OK);
-      if ((await stat(file)).isFile()) return file;
-    } catch {
-      // Not in this directory: try the next one.
-    }
-  }
-  return undefined;
-}
-
 async function versionOf(file: string, env: Environment): Promise<string | undefined> {
   try {
-    const { stdout } = await run(file, ["--version"], { timeout: VERSION_TIMEOUT_MS, env: { ...env } });
-    return /[0-9]+\.[0-9]+\.[0-9]+[0-9A-Za-z.-]*/.exec(stdout)?.[0] ?? cleanLine(stdout).slice(0, 40);
+    return (await programVersion(file, { env })) ?? "unknown version";
   } catch {
     // A CLI that cannot print its version does not work.
     return undefined;

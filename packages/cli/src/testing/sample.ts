@@ -18,6 +18,8 @@ export function runOf(change: Partial<Run> = {}): Run {
     harness: "claude",
     provider: "anthropic",
     model: "sonnet",
+    harnessVersion: "2.1.197",
+    permissions: "ask",
     attempt: 1,
     status: "completed",
     output: "all done",

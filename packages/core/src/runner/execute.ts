@@ -60,6 +60,7 @@ function createSink(parts: RunParts, context: RunContext, session: TurnSession):
       replyToId: store.conversations.get(claim.conversation_id)?.reply_to_id ?? claim.message_id,
       onUsage: (usage) => parts.budgets.observe(claim.run_id, usage),
       onProcess: (pid, startTime) => void recordProcess(parts, claim, { pid, startTime }).catch(lost),
+      onVersion: (version) => void recordVersion(parts, claim, version).catch(lost),
       onSession: (sessionId) => {
         // A resumed session is stored already. A new one has no totals: they belong to the session they were counted in.
         if (sessionId === session.current?.sessionId) return;
@@ -108,5 +109,12 @@ async function recordProcess(
   await store.writeSoon(() => {
     if (store.runs.started(claim.run_id, { pid, start, now: clock.now() }) === 0) return;
     journal.append("run.spawned", { agent: claim.agent_id, pid }, runScope(claim));
+  });
+}
+
+async function recordVersion({ store, journal }: RunParts, claim: Claim, version: string): Promise<void> {
+  await store.writeSoon(() => {
+    if (store.runs.versionKnown(claim.run_id, version) === 0) return;
+    journal.append("run.version_reported", { agent: claim.agent_id, version }, runScope(claim));
   });
 }

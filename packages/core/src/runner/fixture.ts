@@ -137,7 +137,12 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
     failpoints,
     agents: { get: (id) => agents[id] },
     invoker: {
-      resolve: (agent) => ({ harness: "codex", provider: agent.provider, model: "m1" }),
+      resolve: (agent) => ({
+        harness: "codex",
+        provider: agent.provider,
+        model: "m1",
+        permissions: agent.permissions ?? "sandboxed",
+      }),
       async invoke(given, { signal, onEvent }) {
         const request = overTheWire(given);
         requests.push(request);

@@ -4,18 +4,12 @@ import { runScope } from "../journal/event-scope.js";
 import type { Claim } from "../queue/queue.js";
 import type { RunRow } from "../store/schema.js";
 import { agentOf, type RunParts } from "./context.js";
-import type { InvokerPort } from "./ports.js";
-
-interface Target {
-  harness: string;
-  provider: string;
-  model?: string;
-}
+import type { InvokerPort, RunTarget } from "./ports.js";
 
 /** The agent and its target, as this attempt would run it. */
 export interface Intent {
   agent: AgentConfig | undefined;
-  target: Target;
+  target: RunTarget;
 }
 
 export function intentOf(parts: RunParts, claim: Claim): Intent {
@@ -48,6 +42,7 @@ export function recordIntent(parts: RunParts, claim: Claim, { agent, target }: I
     attempt: claim.attempts,
     boot_id: claim.boot_id,
     created_at: clock.now(),
+    permissions: target.permissions ?? null,
   });
   journal.append(
     "run.started",
@@ -58,6 +53,7 @@ export function recordIntent(parts: RunParts, claim: Claim, { agent, target }: I
       harness: target.harness,
       provider: target.provider,
       model,
+      ...(target.permissions === undefined ? {} : { permissions: target.permissions }),
       attempt: claim.attempts,
       parentRunId,
       rootRunId,
@@ -73,7 +69,7 @@ function depthBelow(parent: RunRow | undefined, claim: Claim): number {
   return parent.message_row_id === claim.id ? parent.depth : parent.depth + 1;
 }
 
-function describe(invoker: InvokerPort, agent: AgentConfig): Target {
+function describe(invoker: InvokerPort, agent: AgentConfig): RunTarget {
   try {
     return invoker.resolve(agent);
   } catch {

@@ -4,6 +4,7 @@ import type {
   HarnessContext,
   InvokeRequest,
   InvokeResult,
+  PermissionMode,
   RunErrorInfo,
 } from "@tinyagi/contracts";
 import type { Claim } from "../queue/queue.js";
@@ -16,12 +17,20 @@ export interface RunResult extends InvokeResult {
   promptLeftOut?: string;
 }
 
+/** With what an agent runs. */
+export interface RunTarget {
+  harness: string;
+  provider: string;
+  model?: string;
+  permissions?: PermissionMode;
+}
+
 /** Runs agents, here or elsewhere: the request and the result are plain data. */
 export interface InvokerPort {
   /** @throws HarnessError, for every failure */
   invoke(request: InvokeRequest, context: HarnessContext): Promise<InvokeResult>;
-  /** Which harness, provider and model an agent would use now. @throws HarnessError `invalid` when it cannot run */
-  resolve(agent: AgentConfig): { harness: string; provider: string; model?: string };
+  /** With what an agent would run now. @throws HarnessError `invalid` when it cannot run */
+  resolve(agent: AgentConfig): RunTarget;
 }
 
 export interface AgentDirectory {

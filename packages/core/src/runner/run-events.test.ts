@@ -1,6 +1,6 @@
 /** What a run with endless events writes. */
 import { expect, test } from "vitest";
-import { createEngineFixture } from "./fixture.js";
+import { createEngineFixture, deferred } from "./fixture.js";
 import { SESSION_CHANGES_MAX, THOUGHT_CHARS_MAX } from "./run-events.js";
 
 test("an agent that names a new session in each line causes a bounded number of writes", async () => {
@@ -75,4 +75,65 @@ test("thinking is kept without credentials and up to a limit; of the rest the jo
   const kept = thoughts.reduce((sum, { text = "" }) => sum + text.length, 0);
   expect(kept).toBe(THOUGHT_CHARS_MAX);
   expect(thoughts.at(-1)).toEqual({ agent: "a", durationMs: 7 });
+});
+
+test("the version of the CLI is kept once, as a plain number, also when it comes after the result", async () => {
+  let tellLate = (): void => {};
+  await using it = createEngineFixture({
+    agents: {
+      a: (_request, { onEvent }) => {
+        for (const version of ["\u001b[2J", "2.1.197 <b>\u202e", "9.9.9"])
+          onEvent({ type: "version", version });
+        return { text: "done" };
+      },
+      b: (_request, { onEvent }) => {
+        tellLate = () => onEvent({ type: "version", version: "0.169.0" });
+        return { text: "done" };
+      },
+    },
+  });
+  it.dispatcher.start();
+  it.send("a");
+  it.send("b");
+  await it.settled();
+  const known = () => {
+    const runs = it.store.runs.list({ limit: 5 });
+    return Object.fromEntries(runs.map((run) => [run.agent_id, [run.status, run.harness_version]]));
+  };
+  expect(known()).toEqual({ a: ["completed", "2.1.197"], b: ["completed", null] });
+  tellLate();
+  tellLate();
+  await it.settled();
+  expect(known()).toEqual({ a: ["completed", "2.1.197"], b: ["completed", "0.169.0"] });
+  const told = it.events.flatMap(({ type, data }) => (type === "run.version_reported" ? [data] : []));
+  expect(told).toEqual([
+    { agent: "a", version: "2.1.197" },
+    { agent: "b", version: "0.169.0" },
+  ]);
+});
+
+test("a run keeps the permissions that it began with", async () => {
+  const [begun, gate] = [deferred<void>(), deferred<void>()];
+  await using it = createEngineFixture({
+    agents: {
+      a: async () => {
+        begun.resolve();
+        await gate.promise;
+        return "done";
+      },
+    },
+  });
+  const configured = it.agents.a;
+  if (configured === undefined) throw new Error("no agent");
+  it.agents.a = { ...configured, permissions: "ask" };
+  it.dispatcher.start();
+  const id = it.send("a");
+  await begun.promise;
+  it.agents.a = { ...configured, permissions: "bypass" };
+  gate.resolve();
+  await it.settled();
+  expect(it.status(id)).toBe("completed");
+  const [run] = it.store.runs.list({ limit: 1 });
+  const [started] = it.events.flatMap((event) => (event.type === "run.started" ? [event.data] : []));
+  expect([run?.permissions, started?.permissions]).toEqual(["ask", "ask"]);
 });

@@ -5,6 +5,7 @@
 import type { HarnessEvent, Usage } from "@tinyagi/contracts";
 import { cutText } from "../base/cut-text.js";
 import type { Failpoints } from "../base/failpoint.js";
+import { versionIn } from "../base/program.js";
 import { runScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
 import type { Claim } from "../queue/queue.js";
@@ -25,6 +26,8 @@ export interface RunEventContext {
   payloads: Payloads;
   onSession: (sessionId: string) => void;
   onProcess: (pid: number, startTime: string | undefined) => void;
+  /** Called once at most. */
+  onVersion: (version: string) => void;
   onUsage: (usage: Usage) => void;
 }
 
@@ -44,6 +47,7 @@ export function createRunEventSink(
   let written = 0;
   let sessionChanges = 0;
   let thoughtRoom = THOUGHT_CHARS_MAX;
+  let version: string | undefined;
 
   function record(append: () => void): void {
     written += 1;
@@ -64,6 +68,13 @@ export function createRunEventSink(
     record(() => journal.append("run.thought", said, scope));
   }
 
+  /** Each turn says it again. */
+  function identify(said: string): void {
+    if (version !== undefined) return;
+    version = versionIn(said);
+    if (version !== undefined) run.onVersion(version);
+  }
+
   function show({ text: written, delta }: { text: string; delta: boolean }): void {
     if (!delta) live.clear();
     const text = delta ? live.add(written) : written;
@@ -77,6 +88,9 @@ export function createRunEventSink(
       switch (event.type) {
         case "process.started":
           run.onProcess(event.pid, event.startTime);
+          break;
+        case "version":
+          identify(event.version);
           break;
         case "session":
           sessionChanges += 1;

@@ -1,4 +1,5 @@
 /** Tables of what messages go through: conversations, queue, runs, replies, events, histories, and the settings of each time. */
+import type { PermissionMode } from "@tinyagi/contracts";
 import { sql } from "drizzle-orm";
 import {
   check,
@@ -177,6 +178,10 @@ export const runs = sqliteTable(
     finished_at: integer(),
     /** Working time in milliseconds. */
     active_ms: integer(),
+    /** What the agent was permitted when it began. Null in rows of older releases. */
+    permissions: text().$type<PermissionMode>(),
+    /** Version of the agent CLI; null until it is known, where there is none, and in rows of older releases. */
+    harness_version: text(),
   },
   (t) => [
     index("runs_conversation").on(t.conversation_id, t.created_at),

@@ -34,6 +34,8 @@ const LEGAL: Readonly<Record<string, readonly (string | number | null)[]>> = {
   "tasks.project_id": ["p1", null],
   "tasks.status": ["review", "done"],
   "tasks.assignee_type": ["agent", ""],
+  "task_needs.task_id": ["t1", "t2"],
+  "task_needs.needs_id": ["t2", "t1"],
   "comments.task_id": ["t1", "t2"],
   "comments.author_type": ["user", "agent"],
   "schedules.id": ["s1", "s2"],

@@ -10,14 +10,23 @@ const B = { runId: "run_b", messageRowId: 2 };
 
 test("a run lasts from its claim to its end, with its usage and what it ran on", () => {
   const { events, add } = createEventList();
-  add(100, "run.started", started("a"), A);
+  add(100, "run.started", { ...started("a"), permissions: "ask" }, A);
   add(130, "run.spawned", { agent: "a", pid: 7 }, A);
+  add(140, "run.version_reported", { agent: "a", version: "2.1.197" }, A);
   add(600, "run.completed", completed("the answer"), A);
+  const environment = { permissions: "ask", harnessVersion: "2.1.197" };
   expect(deriveSpans(events)).toMatchObject([
     {
       ...{ id: "run_a", parentId: null, kind: "run", name: "@a", start: 100, end: 600, status: "completed" },
       usage: { inputTokens: 10, costUsd: 0.5 },
-      attributes: { harness: "claude", model: "opus", attempt: 1, pid: 7, output: "the answer" },
+      attributes: {
+        harness: "claude",
+        model: "opus",
+        attempt: 1,
+        pid: 7,
+        output: "the answer",
+        ...environment,
+      },
     },
   ]);
 });

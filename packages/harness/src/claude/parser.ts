@@ -113,6 +113,10 @@ function readSession(state: State, entry: JsonObject): HarnessEvent[] {
 }
 
 function readSystem(state: State, entry: JsonObject): HarnessEvent[] {
+  if (entry.subtype === "init") {
+    const version = textOf(entry.claude_code_version);
+    return version === undefined ? [] : [{ type: "version", version }];
+  }
   if (entry.subtype !== "api_retry") return [];
   state.retryDelayMs = numberOf(entry.retry_delay_ms);
   state.errorName = textOf(entry.error);

@@ -3,11 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { HarnessError, type HarnessEvent, type HarnessRequest } from "@tinyagi/contracts";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { waitFor } from "@tinyagi/testkit";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createClaudeHarness } from "../claude/claude-harness.js";
 import { createCodexHarness } from "../codex/codex-harness.js";
 import { type ConformanceScenarios, HARNESS_CONFORMANCE } from "../conformance.js";
 import { createOpencodeHarness } from "../opencode/opencode-harness.js";
+import { createProgramVersions } from "./program-versions.js";
 
 const FAKE = fileURLToPath(new URL("../fixtures/fake-cli.mjs", import.meta.url));
 const SCENARIOS: ConformanceScenarios = {
@@ -24,6 +26,9 @@ const SCENARIOS: ConformanceScenarios = {
   longLine: "fake:long-line",
   lostSession: "10570000-0000-4000-8000-000000000000",
 };
+
+const versions = createProgramVersions();
+afterAll(() => versions[Symbol.asyncDispose]());
 
 let folder: string;
 beforeEach(() => {
@@ -68,9 +73,9 @@ function journal(): JournalEntry[] {
 const make = {
   claude: (command = FAKE) =>
     createClaudeHarness({ command, graceMs: 200, tempDir: folder, sandbox: false, now: () => 0 }),
-  codex: (command = FAKE) => createCodexHarness({ command, graceMs: 200 }),
+  codex: (command = FAKE) => createCodexHarness({ command, graceMs: 200, versions }),
   opencode: (command = FAKE) =>
-    createOpencodeHarness({ command, graceMs: 200, tempDir: folder, sandbox: false }),
+    createOpencodeHarness({ command, graceMs: 200, tempDir: folder, sandbox: false, versions }),
 };
 
 describe.each(["claude", "codex", "opencode"] as const)("the %s harness", (id) => {
@@ -102,6 +107,15 @@ describe.each(["claude", "codex", "opencode"] as const)("the %s harness", (id) =
     expect(args.includes("--help")).toBe(false);
     const last = args.indexOf("--last");
     expect(last === -1 || last > args.indexOf("--")).toBe(true);
+  });
+
+  test("its version is told once, after its start", async () => {
+    const { result, events } = run();
+    const told = () => events.filter(({ type }) => type === "version");
+    await result;
+    await waitFor(() => told().length > 0, { what: "the version" });
+    expect(told()).toEqual([{ type: "version", version: "9.8.7" }]);
+    expect(events[0]?.type).toBe("process.started");
   });
 
   test("a session is resumed by its id", async () => {
@@ -184,4 +198,21 @@ test("a failure never contains a secret of the environment", async () => {
     .run(request({ prompt: "fake:401" }), { signal: new AbortController().signal, onEvent: () => {} })
     .catch((error: unknown) => error);
   expect(String(failure)).not.toContain("sk-canary-123456");
+});
+
+test("neither a start nor a result waits for the version", async () => {
+  const asked: string[] = [];
+  const never = new Promise<string | undefined>(() => {});
+  const harness = createCodexHarness({
+    command: FAKE,
+    versions: {
+      of: (command) => {
+        asked.push(command);
+        return never;
+      },
+    },
+  });
+  const context = { signal: new AbortController().signal, onEvent: () => {} };
+  expect((await harness.run(request(), context)).text).not.toBe("");
+  expect(asked).toEqual([FAKE]);
 });

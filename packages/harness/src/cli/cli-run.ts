@@ -14,6 +14,7 @@ import {
 import { readableMessage } from "@tinyagi/core";
 import type { AgentProcessOutcome, StartAgentProcess } from "../process/process-contract.js";
 import { classOfFailure } from "./failure.js";
+import type { ProgramVersions } from "./program-versions.js";
 
 /** Maximum number of denied tools to list in the reply. A CLI has a few dozen tools. */
 export const DENIED_TOOLS_MAX = 100;
@@ -47,6 +48,8 @@ export interface CliInvocation {
   /** True if stderr says that the session to resume does not exist. */
   readonly isSessionLost: (stderr: string) => boolean;
   readonly graceMs?: number | undefined;
+  /** Asks the program for its version, where its output does not say it. */
+  readonly versions?: Pick<ProgramVersions, "of"> | undefined;
 }
 
 /** Runs a CLI once. @throws HarnessError */
@@ -71,8 +74,10 @@ export async function runCli(
     limits: request.limits,
     signal: context.signal,
     waiting: context.waiting,
-    onStart: (pid, startTime) =>
-      context.onEvent({ type: "process.started", pid, ...(startTime === undefined ? {} : { startTime }) }),
+    onStart: (pid, startTime) => {
+      context.onEvent({ type: "process.started", pid, ...(startTime === undefined ? {} : { startTime }) });
+      void tellVersion(invocation, context);
+    },
     onLine: (line) => receive(parser.push(line)),
     ...(pushError === undefined ? {} : { onErrorLine: (line) => receive(pushError(line)) }),
     ...(invocation.graceMs === undefined ? {} : { graceMs: invocation.graceMs }),
@@ -83,6 +88,15 @@ export async function runCli(
   const failure = failureOf({ invocation, request, outcome, reported });
   context.onEvent({ type: "error", class: failure.class, message: failure.message });
   throw failure;
+}
+
+/** In the background: neither the start nor the result waits for it. */
+async function tellVersion(
+  { versions, command, env }: CliInvocation,
+  { onEvent }: HarnessContext,
+): Promise<void> {
+  const version = await versions?.of(command, env);
+  if (version !== undefined) onEvent({ type: "version", version });
 }
 
 interface Ending {

@@ -153,3 +153,10 @@ test("codex: error text written by a model is not a failure", () => {
   parser.push(JSON.stringify({ type: "turn.completed", usage: {} }));
   expect(parser.conclude()).toMatchObject({ text: "status: 429" });
 });
+
+test("claude names its version before anything else, also in a run that fails", () => {
+  for (const name of ["success", "error-401"])
+    expect(replay("claude", name).events.filter(({ type }) => type === "version")).toEqual([
+      { type: "version", version: "2.1.197" },
+    ]);
+});

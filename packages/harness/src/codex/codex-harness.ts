@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Harness, HarnessRequest } from "@tinyagi/contracts";
 import { runCli } from "../cli/cli-run.js";
+import type { ProgramVersions } from "../cli/program-versions.js";
 import { createAgentProcesses } from "../process/agent-process.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
 import { type CodexFacts, codexEnvironment, codexInvocation } from "./arguments.js";
@@ -32,6 +33,8 @@ export interface CodexHarnessOptions {
   readonly graceMs?: number;
   /** Starts the CLI. All harnesses of a daemon share one. */
   readonly startProcess?: StartAgentProcess;
+  /** Asks codex for its version, which its output does not say. Absent: nobody asks. */
+  readonly versions?: Pick<ProgramVersions, "of">;
 }
 
 /** Creates the harness `codex`. */
@@ -66,6 +69,7 @@ export function createCodexHarness(options: CodexHarnessOptions = {}): Harness {
         parser: createCodexParser({ sessionTotals }),
         isSessionLost: isCodexSessionLost,
         graceMs,
+        versions: options.versions,
       };
       const result = await runCli(invocation, request, context);
       if (result.sessionId !== undefined) known.remember(result.sessionId, systemPrompt);

@@ -128,13 +128,17 @@ describe("the invoker", () => {
     }
   });
 
-  test("returns an agent's harness, provider and model before it runs", () => {
+  test("says before a run with what it runs, and what it is permitted", () => {
     const { subject } = invoker(() => "x");
     expect(subject.resolve(agent({ provider: "anthropic" }))).toEqual({
       harness: "claude",
       provider: "anthropic",
       model: "claude-opus-4-6",
+      permissions: "sandboxed",
     });
+    expect(subject.resolve(agent({ provider: "anthropic", permissions: "bypass" })).permissions).toBe(
+      "bypass",
+    );
   });
 
   test("a request and its result can be sent as JSON", async () => {

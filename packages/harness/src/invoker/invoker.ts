@@ -4,6 +4,7 @@
  * between runs or read `process.env`.
  */
 import {
+  type AgentConfig,
   type Harness,
   type HarnessContext,
   HarnessError,
@@ -12,6 +13,7 @@ import {
   type HarnessResult,
   type InvokeRequest,
   type InvokeResult,
+  type PermissionMode,
   type Settings,
 } from "@tinyagi/contracts";
 import {
@@ -64,9 +66,13 @@ export function createInvoker(options: InvokerOptions): InvokerPort {
     resolve: (agent) => {
       const provider = resolveProvider(agent, options.settings());
       harnessOf(provider, options);
-      return identityOf(provider);
+      return { ...identityOf(provider), permissions: permissionsOf(agent) };
     },
   };
+}
+
+function permissionsOf({ permissions = "sandboxed" }: AgentConfig): PermissionMode {
+  return permissions;
 }
 
 function identityOf({ harness, provider, model }: ResolvedProvider) {
@@ -104,7 +110,7 @@ async function harnessRequest({
     cwd,
     prompt,
     systemPrompt,
-    permissions: agent.permissions ?? "sandboxed",
+    permissions: permissionsOf(agent),
     env: {
       ...agentEnvironment({
         hostEnv: options.hostEnv,

@@ -2,10 +2,8 @@
  * Tests a provider step by step, with one real prompt in an empty folder. The test's agent may only read. It has no
  * session and no token, and it must answer within a minute. A step must never show a key.
  */
-import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import {
   type AgentConfig,
   AppError,
@@ -18,14 +16,12 @@ import {
   type Settings,
 } from "@tinyagi/contracts";
 import { type InvokerPort, type ProviderTester, type ResolvedProvider, resolveProvider } from "@tinyagi/core";
-import { findProgram } from "../sandbox/sandbox.js";
+import { findProgram, programVersion } from "@tinyagi/core/program";
 
 export const PROVIDER_TEST_TIMEOUT_MS = 60_000;
 /** Tests at the same time. Each can start an agent. */
 export const PROVIDER_TESTS_MAX = 2;
-const VERSION_TIMEOUT_MS = 10_000;
 const PROMPT = "This is a test of the connection. Reply with the single word: ready";
-const execute = promisify(execFile);
 
 /** Settings of {@link createProviderTester}. */
 export interface ProviderTesterOptions {
@@ -113,8 +109,7 @@ async function findHarness(
   const found: ProviderTestStep = { name: "program", ok: true, detail: file };
   try {
     const env = { PATH: hostEnv.PATH ?? "", HOME: hostEnv.HOME ?? "" };
-    const { stdout } = await execute(file, ["--version"], { timeout: VERSION_TIMEOUT_MS, env });
-    const version = /[0-9]+\.[0-9]+\.[0-9]+[0-9A-Za-z.-]*/.exec(stdout)?.[0] ?? "unknown version";
+    const version = (await programVersion(file, { env })) ?? "unknown version";
     return [found, { name: "version", ok: true, detail: version }];
   } catch {
     // A CLI that cannot print its version cannot work.

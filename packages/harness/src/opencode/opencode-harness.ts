@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import type { Harness, HarnessRequest } from "@tinyagi/contracts";
 import { createSkillIndex, realPathOf, TOKEN_FILE_VARIABLE } from "@tinyagi/core";
 import { runCli } from "../cli/cli-run.js";
+import type { ProgramVersions } from "../cli/program-versions.js";
 import { createAgentProcesses } from "../process/agent-process.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
 import { type CommandSandboxOptions, createCommandSandbox } from "../sandbox/command-sandbox.js";
@@ -30,6 +31,8 @@ export interface OpencodeHarnessOptions extends CommandSandboxOptions {
   readonly startProcess?: StartAgentProcess;
   /** Folder for the sandbox's shell. Default: the system's temporary folder. */
   readonly tempDir?: string;
+  /** Asks opencode for its version, which its output does not say. Absent: nobody asks. */
+  readonly versions?: Pick<ProgramVersions, "of">;
 }
 
 /** Creates the harness `opencode`. */
@@ -65,6 +68,7 @@ export function createOpencodeHarness(options: OpencodeHarnessOptions = {}): Har
           parser: createOpencodeParser(),
           isSessionLost: isOpencodeSessionLost,
           graceMs,
+          versions: options.versions,
         },
         request,
         context,

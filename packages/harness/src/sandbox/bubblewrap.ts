@@ -8,8 +8,9 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { HarnessApi } from "@tinyagi/contracts";
 import { isWithin, KEY_FOLDERS, realPathOf } from "@tinyagi/core";
+import { findProgram } from "@tinyagi/core/program";
 import { RELAY_SOCKET, relayCommand } from "./api-relay.js";
-import { canSandbox, findProgram } from "./sandbox.js";
+import { canSandbox } from "./sandbox.js";
 
 /** Paths below the user's home that contain keys, or settings and transcripts of the CLIs. */
 const PRIVATE_FOLDERS = [

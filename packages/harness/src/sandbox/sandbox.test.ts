@@ -1,8 +1,8 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { canSandbox, findProgram } from "./sandbox.js";
+import { canSandbox } from "./sandbox.js";
 
 let folder: string;
 beforeEach(() => {
@@ -16,16 +16,6 @@ function program(name: string, exitCode: number): void {
   writeFileSync(join(folder, name), `#!/bin/sh\nexit ${exitCode}\n`);
   chmodSync(join(folder, name), 0o755);
 }
-
-test("a program is found in the first folder of the PATH that contains it", async () => {
-  program("bwrap", 0);
-  writeFileSync(join(folder, "notes"), "not executable", { mode: 0o644 });
-  expect(await findProgram("bwrap", ["/nonexistent", "", folder].join(delimiter))).toBe(
-    join(folder, "bwrap"),
-  );
-  expect(await findProgram("notes", folder)).toBeUndefined();
-  expect(await findProgram("bwrap", "")).toBeUndefined();
-});
 
 test("Linux needs socat and a bubblewrap that is permitted to run", async () => {
   const probe = { platform: "linux", path: folder } as const;

@@ -3,10 +3,8 @@
  * user namespaces that it needs. So the check runs it once.
  */
 import { execFile } from "node:child_process";
-import { constants } from "node:fs";
-import { access } from "node:fs/promises";
-import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
+import { findProgram } from "@tinyagi/core/program";
 
 const PROBE_TIMEOUT_MS = 5_000;
 const PROBE_ARGS = ["--ro-bind", "/", "/", "--unshare-pid", "--unshare-net", "--dev", "/dev", "--", "true"];
@@ -33,19 +31,4 @@ export async function canSandbox({ platform, path, socat = true }: SandboxProbe)
   } catch {
     return false; // Installed but not permitted here. The harness then allows only harmless tools.
   }
-}
-
-/** Finds the first executable with this name on a PATH. */
-export async function findProgram(name: string, path: string): Promise<string | undefined> {
-  for (const folder of path.split(delimiter)) {
-    if (folder === "") continue;
-    const file = join(folder, name);
-    try {
-      await access(file, constants.X_OK);
-      return file;
-    } catch {
-      // Try the next folder.
-    }
-  }
-  return undefined;
 }

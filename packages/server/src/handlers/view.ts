@@ -161,6 +161,8 @@ export function runView(row: RunRow, redact: Redact): RunView {
     harness: row.harness,
     provider: row.provider,
     model: row.model,
+    harnessVersion: row.harness_version,
+    permissions: row.permissions,
     attempt: row.attempt,
     status: row.status,
     output: row.output === null ? null : redact(row.output),

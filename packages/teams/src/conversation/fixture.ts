@@ -129,7 +129,7 @@ function settingsOf(options: EngineFixtureOptions, changed: Record<string, unkno
 function createScripts(options: EngineFixtureOptions) {
   const prompts: { agentId: string; prompt: string; runId: string }[] = [];
   const invoker: InvokerPort = {
-    resolve: () => ({ harness: "demo", provider: "demo" }),
+    resolve: () => ({ harness: "demo", provider: "demo", permissions: "ask" }),
     async invoke(request, { signal, onEvent }) {
       prompts.push({ agentId: request.agentId, prompt: request.prompt, runId: request.runId });
       const script = options.agents[request.agentId];

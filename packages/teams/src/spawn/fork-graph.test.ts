@@ -131,6 +131,7 @@ test("the source of a retry stays as it is, and the fork shows what it shares", 
 test("the runs of a fork are a tree of their own, from the run that stands for the plan", async () => {
   const { it } = await ran(planner(TWO));
   const before = new Set(it.store.runs.list({ limit: 100 }).map(({ id }) => id));
+  for (const id of before) it.store.runs.versionKnown(id, "1.2.3");
   await it.conversations.rerun({ runId: runOf(it, "root"), from: "root/a" });
   await it.settled();
   const runs = it.store.runs
@@ -139,6 +140,7 @@ test("the runs of a fork are a tree of their own, from the run that stands for t
     .reverse();
   const [first, ...rest] = runs;
   expect(first).toMatchObject({ attempt: 0, status: "completed", parent_run_id: null, depth: 0 });
+  expect(first).toMatchObject({ harness_version: "1.2.3", permissions: "ask" });
   expect(rest.map(({ root_run_id: root }) => root)).toEqual([first?.id, first?.id, first?.id]);
   expect(rest.map(({ depth }) => depth)).toEqual([1, 1, 0]);
 });

@@ -74,8 +74,13 @@ function continueRun(
   return id;
 }
 
-function placeOf(run: RunRow | undefined): Pick<RunRow, "harness" | "provider" | "model"> {
-  return { harness: run?.harness ?? "", provider: run?.provider ?? "", model: run?.model ?? null };
+function placeOf(
+  run: RunRow | undefined,
+): Pick<RunRow, "harness" | "provider" | "model" | "permissions" | "harness_version"> {
+  return {
+    ...{ harness: run?.harness ?? "", provider: run?.provider ?? "", model: run?.model ?? null },
+    ...{ permissions: run?.permissions ?? null, harness_version: run?.harness_version ?? null },
+  };
 }
 
 /** @throws nothing: only calls whose plan could be read are taken over */

@@ -149,6 +149,7 @@ const ENDS: ReadonlySet<JournalEvent["type"]> = new Set(["run.completed", "run.f
 /** The answers that an event makes old. */
 export function staleAfter(event: JournalEvent): readonly AnswerName[] {
   if (event.type === "run.tool_completed") return ["log"];
+  if (event.type === "run.version_reported") return ["runs"];
   // More was written than is sent as events: the daemon has it all.
   if (event.type === "log.written") return event.data.missed > 0 ? ["logs"] : [];
   if (ONLY_LIVE.has(event.type)) return [];

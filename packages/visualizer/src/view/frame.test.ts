@@ -274,6 +274,18 @@ describe("the inspector of a run", () => {
     expect(lines).toContain("FILES with uncommitted changes  1");
     expect(lines).toContain("changed  tax/engine.ts  +2 -1");
   });
+
+  it("shows with what it ran, as far as it is known", () => {
+    const drawn = (more: object): string =>
+      draw({
+        ...stateOf(place, { ...answers, runs: [runOf("lead", more)] }),
+        panel,
+      }).join("\n");
+    expect(drawn({ harnessVersion: "2.1.197", model: "opus", permissions: "ask" })).toContain(
+      "running lead claude 2.1.197 opus ask",
+    );
+    expect(drawn({})).toMatch(/running lead claude *$/m);
+  });
 });
 
 it("the queue shows who is idle below what works and waits", () => {

@@ -67,7 +67,7 @@ function runLines(state: State, columns: number, marks: Marks): Text[] {
   const log = read(state.known, "log", runId) ?? [];
   const tools = log.filter(({ type }) => type === "run.tool_started" || type === "run.tool_completed");
   const facts = [
-    `${marks.state[endState(run)]} ${stateWord(run)}  ${run.agent}  ${run.harness} ${run.model ?? ""}`.trimEnd(),
+    `${marks.state[endState(run)]} ${stateWord(run)}  ${run.agent}  ${environmentOf(run)}`.trimEnd(),
     [took(run, state.now), usageWords(run.usage), run.attempt > 1 ? `attempt ${run.attempt}` : ""]
       .filter((text) => text !== "")
       .join("  "),
@@ -111,6 +111,11 @@ function graphSpec(state: State, { node }: Run): { prompt: string; rationale: st
     if (found !== undefined) return found.spec;
   }
   return undefined;
+}
+
+/** With what it ran, as far as it is known. */
+function environmentOf({ harness, harnessVersion, model, permissions }: Run): string {
+  return [harness, harnessVersion, model, permissions].filter((part) => part !== null).join(" ");
 }
 
 function took(run: Run, now: number): string {

@@ -1,7 +1,7 @@
 /** What a run used, and how it was set up. */
 "use client";
 import { oneLine } from "../../lib/format/text";
-import { type Run, useAgents } from "../../lib/queries";
+import type { Run } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { MoneyChip } from "../../ui/chips";
 
@@ -55,16 +55,15 @@ function Fact({ name, value }: { name: string; value: string }) {
 }
 
 export function Setup({ run }: { run: Run }) {
-  const agent = useAgents().data?.[run.agent];
   const said = words.runs.part;
   return (
     <dl className="grid grid-cols-[112px_minmax(0,1fr)] gap-y-1 text-13">
       <Fact name={said.harness} value={run.harness} />
+      {run.harnessVersion !== null && <Fact name={said.version} value={run.harnessVersion} />}
       <Fact name={said.provider} value={run.provider} />
       <Fact name={said.model} value={run.model ?? said.itsDefault} />
-      {/* A run does not record it, so this is what the agent may do now. */}
-      {agent !== undefined && (
-        <Fact name={said.mayNow} value={words.agents.choices.permissions[agent.permissions ?? "sandboxed"]} />
+      {run.permissions !== null && (
+        <Fact name={said.permissions} value={words.agents.choices.permissions[run.permissions]} />
       )}
       <Fact name={said.attemptOf} value={String(run.attempt)} />
       <Fact name={said.run} value={run.runId} />

@@ -16,7 +16,10 @@ const row = (title: string, part: object): Row =>
   }) as unknown as Row;
 
 it("a run as Markdown names what was asked, each part with its state, and the result", () => {
-  const run = { runId: "run_1", createdAt: 0, output: "All is \u202edone." };
+  const run = {
+    ...{ runId: "run_1", createdAt: 0, output: "All is \u202edone." },
+    ...{ harness: "claude", harnessVersion: "2.1.197", model: "son\u202enet", permissions: "ask" },
+  };
   const rows = [
     row("Bake bread", { depth: 0, run }),
     row("dough", {}),
@@ -25,6 +28,7 @@ it("a run as Markdown names what was asked, each part with its state, and the re
   expect(runMarkdown(rows)).toBe(
     [
       "**Bake bread** (run_1, 1970-01-01T00:00:00.000Z)",
+      "claude 2.1.197, sonnet, ask",
       "- Done: Bake bread (coder)\n  - Done: dough (coder)\n    - Skipped: oven (coder)",
       "All is done.\n",
     ].join("\n\n"),
@@ -32,4 +36,6 @@ it("a run as Markdown names what was asked, each part with its state, and the re
   expect(
     runMarkdown([row("Bake", { depth: 0, run: { ...run, output: null, error: { message: "no oven" } } })]),
   ).toContain("no oven");
+  const old = { ...run, harnessVersion: null, model: null, permissions: null };
+  expect(runMarkdown([row("Bake", { depth: 0, run: old })])).toContain("\n\nclaude\n\n");
 });

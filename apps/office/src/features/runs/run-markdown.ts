@@ -12,10 +12,17 @@ export function runMarkdown(rows: readonly Row[]): string {
   );
   const text = [
     `**${visible(top.title)}** (${run.runId}, ${new Date(run.createdAt).toISOString()})`,
+    visible(environment(run)),
     ...(rows.length > 1 ? [parts.join("\n")] : []),
     visible(run.output ?? run.error?.message ?? words.runs.compare.noResult),
   ].join("\n\n");
   return `${text}\n`;
+}
+
+/** With what it ran, as far as it is known: "claude 2.1.197, sonnet, sandboxed". */
+function environment({ harness, harnessVersion, model, permissions }: NonNullable<Row["run"]>): string {
+  const program = harnessVersion === null ? harness : `${harness} ${harnessVersion}`;
+  return [program, model, permissions].filter((part) => part !== null && part !== "").join(", ");
 }
 
 function stateOf({ shown: { state, word } }: Row): string {

@@ -19,6 +19,13 @@ describe("old answers", () => {
     ]);
   });
 
+  it("are the runs of the conversation, and nothing else, for the version of an agent CLI", () => {
+    expect(staleKeys(event("run.version_reported", { version: "1.2.3" }))).toEqual([
+      ["runLog", RUN],
+      ["runTree", "conv_1"],
+    ]);
+  });
+
   it("are the conversation of the event and the lists it stands in", () => {
     expect(staleKeys(event("message.accepted"))).toContainEqual(["conversation", "conv_1"]);
     expect(staleKeys(event("approval.requested"))).toContainEqual(["approvals"]);

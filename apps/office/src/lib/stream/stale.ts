@@ -52,6 +52,7 @@ const ONLY_LIVE: ReadonlySet<JournalEvent["type"]> = new Set([
 
 /** The keys of the queries to read again. */
 export function staleKeys(event: JournalEvent): readonly (readonly string[])[] {
+  if (event.type === "run.version_reported") return [...logOf(event), ...treeOf(event)];
   if (event.type === "run.tool_completed" || event.type === "run.thought") return logOf(event);
   if (ONLY_LIVE.has(event.type)) return [];
   const names = BY_PREFIX[event.type.split(".", 1)[0] as Prefix] ?? [];
@@ -61,6 +62,10 @@ export function staleKeys(event: JournalEvent): readonly (readonly string[])[] {
     if (name !== "conversation" && name !== "runTree") return [KEYS[name]];
     return event.conversationId === undefined ? [] : [[...KEYS[name], event.conversationId]];
   });
+}
+
+function treeOf({ conversationId }: JournalEvent): readonly (readonly string[])[] {
+  return conversationId === undefined ? [] : [[...KEYS.runTree, conversationId]];
 }
 
 /** The recorded events of the run; a page that does not show them reads nothing. */

@@ -34,6 +34,7 @@ export const events = {
     "run.started": ({ provider, model, attempt }) =>
       `run started with ${provider}${model === null ? "" : ` ${model}`}${attempt > 1 ? `, attempt ${attempt}` : ""}`,
     "run.spawned": ({ pid }) => `process ${pid} started`,
+    "run.version_reported": ({ version }) => `version ${version}`,
     "run.thought": ({ text = "", durationMs }, { duration }) =>
       `thought${durationMs === undefined ? "" : ` for ${duration(durationMs)}`} ${text}`,
     "run.tool_started": ({ name, input = "" }) => `${name} ${input}`,

@@ -23,6 +23,7 @@ export const events: Words["events"] = {
     "run.started": ({ provider, model, attempt }) =>
       `运行开始：${provider}${model === null ? "" : ` ${model}`}${attempt > 1 ? `，第 ${attempt} 次尝试` : ""}`,
     "run.spawned": ({ pid }) => `进程 ${pid} 已启动`,
+    "run.version_reported": ({ version }) => `版本 ${version}`,
     "run.thought": ({ text = "", durationMs }, { duration }) =>
       `${durationMs === undefined ? "思考" : `思考了 ${duration(durationMs)}`} ${text}`,
     "run.tool_started": ({ name, input = "" }) => `${name} ${input}`,

@@ -19,7 +19,8 @@ export type NewRun = Pick<
   | "attempt"
   | "boot_id"
   | "created_at"
->;
+> &
+  Partial<Pick<RunRow, "permissions" | "harness_version">>;
 
 export interface RunEnd {
   status: "completed" | "failed" | "interrupted" | "cancelled";
@@ -59,6 +60,8 @@ export interface RunStatements {
   insert(row: NewRun): void;
   /** @returns 1 when it had not ended before */
   started(id: string, process: { pid: number; start: string | null; now: number }): number;
+  /** Also of a run that has ended. @returns 1 when it was not known before */
+  versionKnown(id: string, version: string): number;
   /** @returns 1 when it was still live */
   end(id: string, end: RunEnd): number;
   get(id: string): RunRow | undefined;
@@ -86,11 +89,14 @@ type RunGroup = "unsuccessful" | "completed";
 
 export function runStatements(db: Database.Database): RunStatements {
   const insert = db.prepare(
-    `INSERT INTO runs (id,message_row_id,conversation_id,parent_run_id,root_run_id,depth,agent_id,harness,provider,model,attempt,boot_id,status,created_at)
-     VALUES (@id,@message_row_id,@conversation_id,@parent_run_id,@root_run_id,@depth,@agent_id,@harness,@provider,@model,@attempt,@boot_id,'starting',@created_at)`,
+    `INSERT INTO runs (id,message_row_id,conversation_id,parent_run_id,root_run_id,depth,agent_id,harness,provider,model,attempt,boot_id,status,created_at,permissions,harness_version)
+     VALUES (@id,@message_row_id,@conversation_id,@parent_run_id,@root_run_id,@depth,@agent_id,@harness,@provider,@model,@attempt,@boot_id,'starting',@created_at,@permissions,@harness_version)`,
   );
   const started = db.prepare(
     "UPDATE runs SET status = 'running', pid = @pid, pid_start = @start, started_at = @now WHERE id = @id AND status = 'starting'",
+  );
+  const versionKnown = db.prepare<[string, string]>(
+    "UPDATE runs SET harness_version = ? WHERE id = ? AND harness_version IS NULL",
   );
   const end = db.prepare(
     `UPDATE runs SET status = @status, output = @output, error_class = @errorClass, error = @error, session_id = coalesce(@sessionId, session_id), input_tokens = coalesce(@inputTokens, input_tokens),
@@ -152,8 +158,9 @@ export function runStatements(db: Database.Database): RunStatements {
     "SELECT count(*) AS n, max(created_at) AS last FROM runs INDEXED BY runs_message WHERE message_row_id = ? AND status = 'interrupted' AND error = ?",
   );
   return {
-    insert: (row) => void insert.run(row),
+    insert: (row) => void insert.run({ permissions: null, harness_version: null, ...row }),
     started: (id, process) => started.run({ id, ...process }).changes,
+    versionKnown: (id, version) => versionKnown.run(version, id).changes,
     end: (id, { usage, ...rest }) =>
       end.run({
         id,

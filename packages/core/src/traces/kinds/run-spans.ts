@@ -25,6 +25,7 @@ export const RUN_SPANS: SpanRules = {
         harness: data.harness,
         provider: data.provider,
         model: data.model,
+        ...(data.permissions === undefined ? {} : { permissions: data.permissions }),
         attempt: data.attempt,
         depth: data.depth,
         rootRunId: data.rootRunId,
@@ -55,6 +56,9 @@ export const RUN_SPANS: SpanRules = {
   },
   "run.spawned"({ runId, time, data }, spans) {
     if (runId !== undefined) spans.annotate(keyOf(runId), { pid: data.pid, processAt: time });
+  },
+  "run.version_reported"({ runId, data }, spans) {
+    if (runId !== undefined) spans.annotate(keyOf(runId), { harnessVersion: data.version });
   },
   "run.session_rebuilt"({ runId }, spans) {
     if (runId !== undefined) spans.annotate(keyOf(runId), { sessionRebuilt: true });

@@ -1,0 +1,87 @@
+/**
+ * The versions of agent CLIs that do not say theirs. A program is asked once for each of its files, so that an upgrade is
+ * seen, and never twice at the same time. It must never delay a run: who asks gets a promise and does not wait for it.
+ */
+import { isAbsolute } from "node:path";
+import { findProgram, programVersion, stampOf, statsOf } from "@tinyagi/core";
+
+/** A program that does not answer is asked again by later runs, but not by each of them. */
+const TRIES_MAX = 3;
+
+type Environment = Readonly<Record<string, string>>;
+
+/** Knows the versions of programs. Ends what it started when it is disposed. */
+export interface ProgramVersions extends AsyncDisposable {
+  /**
+   * @param command name or path, as it is started
+   * @param env the environment it is started with
+   * @returns undefined when the program is missing, does not run or names no version. Never rejects
+   */
+  of(command: string, env: Environment): Promise<string | undefined>;
+}
+
+/** Settings of {@link createProgramVersions}. */
+export interface ProgramVersionsOptions {
+  /** Longest time that a program may take to answer, in milliseconds. Default: 10,000. */
+  readonly timeoutMs?: number;
+}
+
+interface Known {
+  readonly stamp: string;
+  readonly version: Promise<string | undefined>;
+  readonly tries: number;
+  state: "pending" | "answered" | "silent";
+}
+
+/** Creates an empty collection. */
+export function createProgramVersions(options: ProgramVersionsOptions = {}): ProgramVersions {
+  const ended = new AbortController();
+  /** By path: of a program that was replaced, only the new one is kept. */
+  const known = new Map<string, Known>();
+
+  function ask(file: string, { PATH = "", HOME = "" }: Environment): Promise<string | undefined> {
+    // All that a program needs to name its version, and no key of the agent.
+    return programVersion(file, { ...options, env: { PATH, HOME }, signal: ended.signal });
+  }
+
+  function remember(file: string, env: Environment, at: Pick<Known, "stamp" | "tries">): Known {
+    const version = ask(file, env).then(
+      (answer) => {
+        entry.state = "answered";
+        return answer;
+      },
+      () => {
+        // Without an answer there is nothing to show; what is wrong with the program, its run reports.
+        entry.state = "silent";
+        return undefined;
+      },
+    );
+    const entry: Known = { ...at, version, state: "pending" };
+    known.set(file, entry);
+    return entry;
+  }
+
+  async function versionOf(command: string, env: Environment): Promise<string | undefined> {
+    const file = isAbsolute(command) ? command : await findProgram(command, env.PATH ?? "");
+    const stats = file === undefined ? null : await statsOf(file).catch(() => null);
+    if (file === undefined || stats === null || ended.signal.aborted) return undefined;
+    const stamp = stampOf(stats);
+    const entry = known.get(file);
+    const isSame = entry?.stamp === stamp;
+    if (entry?.state === "pending" && !isSame) {
+      // It was replaced while the earlier one answers.
+      await entry.version;
+      return versionOf(command, env);
+    }
+    if (isSame && (entry.state !== "silent" || entry.tries >= TRIES_MAX)) return entry.version;
+    return remember(file, env, { stamp, tries: isSame ? entry.tries + 1 : 1 }).version;
+  }
+
+  return {
+    of: versionOf,
+    async [Symbol.asyncDispose]() {
+      ended.abort();
+      await Promise.all([...known.values()].map(({ version }) => version));
+    },
+  };
+}

@@ -98,6 +98,8 @@ export const conversationDetailSchema = conversationViewSchema.extend({
     runViewSchema.extend({
       /** Whether its log has tool calls or thinking. Retention removes them some day. */
       hasSteps: z.boolean(),
+      /** Whether it waits for a decision of the operator. */
+      waiting: z.boolean(),
     }),
   ),
   replies: z.array(

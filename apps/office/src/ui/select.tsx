@@ -21,7 +21,7 @@ export function Select(
   return (
     <select
       aria-label={label}
-      className={`h-8 min-w-0 rounded-s border px-2 text-13 [field-sizing:content] text-n-9 max-md:h-11 max-md:text-16 ${look} ${className}`}
+      className={`h-8 max-w-full min-w-0 rounded-s border px-2 text-13 [field-sizing:content] text-n-9 max-md:h-11 max-md:text-16 ${look} ${className}`}
       {...rest}
     >
       {options.map(({ value, name }) => (

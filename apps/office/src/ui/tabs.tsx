@@ -16,11 +16,15 @@ interface Props {
 
 export function Tabs({ label, tabs, current, onCurrent }: Props) {
   const list = useRef<HTMLDivElement>(null);
-  // On a phone a link may lead to a tab that is not in view.
+  // On a phone a link may lead to a tab that is not in view. In a sheet the list has no size before the sheet is open.
   useEffect(() => {
-    list.current
-      ?.querySelector(`[data-tab="${current}"]`)
-      ?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const box = list.current;
+    if (box === null) return;
+    const sized = new ResizeObserver(() =>
+      box.querySelector(`[data-tab="${current}"]`)?.scrollIntoView({ block: "nearest", inline: "nearest" }),
+    );
+    sized.observe(box);
+    return () => sized.disconnect();
   }, [current]);
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];

@@ -30,6 +30,7 @@ export function runOf(change: Partial<Run> = {}): Run {
     startedAt: START,
     finishedAt: START + 1_500,
     hasSteps: false,
+    waiting: false,
     ...change,
   };
 }

@@ -34,11 +34,12 @@ test("a conversation waits while one of its agents asks, and no longer", async (
   const waiting = async () => [
     ...(await it.call("GET", "/api/conversations")).body.map((one: { waiting: boolean }) => one.waiting),
     (await it.call("GET", `/api/conversations/${it.conversationId}`)).body.waiting,
+    (await it.call("GET", `/api/conversations/${it.conversationId}`)).body.runs[0].waiting,
   ];
-  expect(await waiting()).toEqual([true, true]);
+  expect(await waiting()).toEqual([true, true, true]);
   await it.call("POST", it.path("approve"), { digest: it.approval.digest });
   await it.outcome;
-  expect(await waiting()).toEqual([false, false]);
+  expect(await waiting()).toEqual([false, false, false]);
   it.finish();
   await it.settled();
 });

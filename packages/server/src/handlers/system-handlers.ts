@@ -8,7 +8,7 @@ import { found } from "./found.js";
 import { contributorsOf } from "./reply-contributors.js";
 import { restartRefusal } from "./restart-refusal.js";
 import type { Services } from "./services.js";
-import { conversationView, isUnread, messageView, runTree, runView } from "./view.js";
+import { conversationView, isUnread, messageView, runTree, runView, waitingIn } from "./view.js";
 
 type SystemHandlers = Pick<
   RouteHandlers,
@@ -46,7 +46,7 @@ export function systemHandlers(services: Services): SystemHandlers {
       return { ok: true, action: "restart" };
     },
     listConversations({ query: { unread, rooms, ...filter } }) {
-      const waiting = new Set(store.approvals.waitingConversations());
+      const waiting = waitingIn(store);
       return store.conversations
         .list({
           ...filter,
@@ -117,13 +117,16 @@ function conversationOf({ store, journal }: Services, id: string) {
   const messages = store.messages.inConversation(row.id);
   const replies = store.outbox.inConversation(row.id);
   const withSteps = new Set(store.runs.withSteps(row.id));
+  const waiting = new Set(store.approvals.waiting().map(({ run_id }) => run_id));
   const contributors = contributorsOf(replies, messages, row.join_mode !== "stream");
   return {
-    ...conversationView(row, redact, new Set(store.approvals.waitingConversations())),
+    ...conversationView(row, redact, waitingIn(store)),
     messages: messages.map((message) => messageView(message, redact)),
-    runs: store.runs
-      .inConversation(row.id)
-      .map((run) => ({ ...runView(run, redact), hasSteps: withSteps.has(run.id) })),
+    runs: store.runs.inConversation(row.id).map((run) => ({
+      ...runView(run, redact),
+      hasSteps: withSteps.has(run.id),
+      waiting: waiting.has(run.id),
+    })),
     replies: replies.map((reply, index) => ({
       id: reply.id,
       message: reply.message,

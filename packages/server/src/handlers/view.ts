@@ -20,6 +20,7 @@ import {
   type MessageRow,
   type RunRow,
   retryAdvice,
+  type Store,
 } from "@tinyagi/core";
 
 /** Characters of a message in a lane. It is cut after credentials were taken out. */
@@ -28,7 +29,7 @@ const PREVIEW_SHOWN = 300;
 /** Takes credentials out of a text. */
 export type Redact = Journal["redacted"];
 
-/** @param waiting the conversations that wait for a decision */
+/** @param waiting the conversations that wait for a decision, by {@link waitingIn} */
 export function conversationView(
   row: ConversationRow,
   redact: Redact,
@@ -51,6 +52,11 @@ export function conversationView(
     unread: isUnread(row),
     waiting: waiting.has(row.id),
   };
+}
+
+/** The conversations that wait for a decision of the operator. */
+export function waitingIn({ approvals }: Pick<Store, "approvals">): ReadonlySet<string> {
+  return new Set(approvals.waiting().map(({ conversation_id }) => conversation_id));
 }
 
 export function isUnread({ newest_reply, read_reply }: ConversationRow): boolean {

@@ -2,30 +2,20 @@
 "use client";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
-import { oneLine } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
 import type { Run } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
-import { MoneyChip, TimeChip } from "../../ui/chips";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
-import { type State, StateMark } from "../../ui/glyph";
+import { StateMark } from "../../ui/glyph";
 import { Link } from "../../ui/link";
 import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";
 import { isLive } from "../home/state";
 import { useLanes } from "../queue/queries";
 import type { Member } from "./agent-state";
+import { NewestRuns } from "./newest-runs";
 import { type AgentAct, useAgentAct, useRunAct, useRunsOf, useTestProvider } from "./queries";
-
-const RUN_STATES: Readonly<Record<Run["status"], State>> = {
-  starting: "running",
-  running: "running",
-  completed: "done",
-  failed: "failed",
-  interrupted: "held",
-  cancelled: "held",
-};
 
 export function AgentNowTab({ member, onRemoved }: { member: Member; onRemoved: () => void }) {
   const { id, line } = member;
@@ -53,7 +43,7 @@ export function AgentNowTab({ member, onRemoved }: { member: Member; onRemoved: 
           <TestButton id={id} />
         </div>
       </section>
-      <Runs agent={id} runs={runs} />
+      <NewestRuns agent={id} runs={runs} />
       <Risky member={member} onRemoved={onRemoved} />
     </div>
   );
@@ -177,40 +167,6 @@ function TestButton({ id }: { id: string }) {
         {test.error && <span className="text-failed">{wordsOf(test.error)}</span>}
       </p>
     </>
-  );
-}
-
-function Runs({ agent, runs }: { agent: string; runs: readonly Run[] }) {
-  return (
-    <section aria-label={words.agents.now.runs}>
-      <h4 className="flex items-baseline border-b border-n-4 pb-1.5 text-12 font-semibold text-n-10">
-        {words.agents.now.newest}
-        <Link
-          href={`/runs?agent=${encodeURIComponent(agent)}`}
-          className="ml-auto font-medium text-n-7 hover:underline max-md:py-3"
-        >
-          {words.agents.now.all}
-        </Link>
-      </h4>
-      {runs.length === 0 && <p className="py-2 text-n-7">{words.agents.now.none}</p>}
-      <ul>
-        {runs.map((run) => (
-          <li
-            key={run.runId}
-            className="grid min-h-9 grid-cols-[auto_minmax(0,1fr)_auto_56px] items-center gap-3 border-b border-n-3"
-          >
-            <StateMark state={RUN_STATES[run.status]} dense />
-            <Link href={`/runs?run=${run.runId}`} className="truncate text-n-9 hover:underline max-md:py-3">
-              {oneLine(run.error?.message ?? run.output ?? "", 100) || words.agents.now.atWork}
-            </Link>
-            <TimeChip at={run.createdAt} ago />
-            <span className="text-right">
-              <MoneyChip usd={run.usage.costUsd} />
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }
 

@@ -71,7 +71,9 @@ export function Answer(props: {
       <Face id={agent} size={40} state={state} />
       <div className="min-w-0">
         <p className="mb-1 flex flex-wrap items-baseline gap-x-2 text-13">
-          <b className="font-semibold text-n-10">{oneLine(name ?? agent, 60)}</b>
+          <b className="min-w-0 font-semibold [overflow-wrap:anywhere] text-n-10">
+            {oneLine(name ?? agent, 60)}
+          </b>
           {from !== null && (
             <span className="text-12 text-n-7">{words.chat.answer.askedBy(oneLine(from, 60))}</span>
           )}

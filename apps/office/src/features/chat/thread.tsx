@@ -67,7 +67,7 @@ export function Thread({ id }: { id: string }) {
         tabIndex={0}
         className="min-h-0 flex-1 overflow-auto px-4 py-6 md:px-8"
       >
-        <div className="mx-auto grid max-w-[720px] gap-7">
+        <div className="mx-auto grid max-w-[720px] grid-cols-[minmax(0,1fr)] gap-7">
           <div className="grid grid-cols-[40px_minmax(0,1fr)] gap-x-4">
             <YourFace />
             <div>

@@ -29,6 +29,16 @@ test("a run that began before the page was opened has its steps in its log, wher
   expect(turnsOf(conversation, new Map())).toMatchObject([{ isLate: true, tools: [] }]);
 });
 
+test("a run that asked before the page was opened waits, until it has ended", () => {
+  const read = (change: object) =>
+    ({
+      ...conversation,
+      runs: conversation.runs.map((one) => ({ ...one, ...change })),
+    }) as typeof conversation;
+  expect(turnsOf(read({ waiting: true }), new Map())).toMatchObject([{ state: "waiting" }]);
+  expect(turnsOf(read({ waiting: true, status: "completed" }), new Map())).toMatchObject([{ state: "done" }]);
+});
+
 test("an answer has steps if its log had some when it was read, or if some came since", () => {
   const read = (hasSteps: boolean) =>
     ({

@@ -56,7 +56,8 @@ function turnOf(run: StoredRun, from: string | null, live: LiveRun | undefined):
   const { runId, agent, status, output, error, startedAt, createdAt, finishedAt, usage } = run;
   const began = startedAt ?? createdAt;
   const isLate = live === undefined || live.startedAt > began + SAME_MS;
-  const state = live?.waiting === true && STATES[status] === "running" ? "waiting" : STATES[status];
+  const isAsking = run.waiting || live?.waiting === true;
+  const state = isAsking && STATES[status] === "running" ? "waiting" : STATES[status];
   return {
     ...{ runId, agent, from, state, finishedAt },
     text: output ?? live?.text ?? "",

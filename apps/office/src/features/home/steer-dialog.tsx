@@ -32,7 +32,10 @@ export function SteerDialog({
   }
   return (
     <Dialog label={words.home.steer.label} place="sheet" onClose={onClose}>
-      <form className="grid gap-3 p-6" onSubmit={submit}>
+      <form
+        className="grid max-h-[80dvh] grid-cols-[minmax(0,1fr)] gap-3 overflow-auto p-6"
+        onSubmit={submit}
+      >
         <h2 className="text-20 font-bold tracking-tight text-n-10">{words.home.steer.title}</h2>
         <p className="truncate text-13 text-n-7">{title}</p>
         <textarea

@@ -41,7 +41,10 @@ export function ActDialog({ title, runId, verb, commands, done, act, onClose, ch
   }
   return (
     <Dialog label={title} place="sheet" onClose={onClose}>
-      <form className="grid gap-3 p-6" onSubmit={submit}>
+      <form
+        className="grid max-h-[80dvh] grid-cols-[minmax(0,1fr)] gap-3 overflow-auto p-6"
+        onSubmit={submit}
+      >
         <h2 className="text-20 font-bold tracking-tight text-n-10">{title}</h2>
         {children}
         {mutation.error && (
@@ -51,7 +54,10 @@ export function ActDialog({ title, runId, verb, commands, done, act, onClose, ch
         )}
         <Terminal commands={commands} />
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{words.common.close}</Button>
+          {/* Of a window without a text, the safe answer has the focus. */}
+          <Button data-autofocus onClick={onClose}>
+            {words.common.close}
+          </Button>
           <Button type="submit" kind="go" disabled={mutation.isPending}>
             {verb}
           </Button>
@@ -66,6 +72,7 @@ export function ActText(props: { label: string; placeholder?: string; start?: st
   return (
     <textarea
       name="text"
+      data-autofocus
       rows={props.rows ?? 5}
       aria-label={props.label}
       placeholder={props.placeholder}

@@ -11,12 +11,14 @@ import { Terminal } from "../../ui/terminal";
 import { useRunPages } from "./list-queries";
 import { runShown } from "./states";
 import type { DialogProps } from "./target";
+import { useWaitingRuns } from "./use-waiting-runs";
 
 const SHOWN = 50;
 
 /** Chooses the other run. */
 export function CompareDialog({ target: { run }, onClose }: DialogProps) {
   const [wanted, setWanted] = useState("");
+  const waiting = useWaitingRuns();
   const { rows: runs } = useRunPages({ agent: "", status: "", all: false });
   const found = (runs ?? [])
     .filter(({ runId, task }) => runId !== run.runId && task.toLowerCase().includes(wanted.toLowerCase()))
@@ -39,9 +41,9 @@ export function CompareDialog({ target: { run }, onClose }: DialogProps) {
               <Link
                 href={`/runs?run=${run.runId}&with=${runId}`}
                 onClick={onClose}
-                className="flex min-h-10 items-center gap-2 text-13 hover:bg-n-1"
+                className="flex min-h-10 max-md:min-h-11 items-center gap-2 text-13 hover:bg-n-1"
               >
-                <StateMark {...runShown(status)} dense />
+                <StateMark {...(waiting.has(runId) ? { state: "waiting" } : runShown(status))} dense />
                 <span className="min-w-0 grow truncate">{oneLine(withoutNames(task), 120) || runId}</span>
                 <TimeChip at={createdAt} />
               </Link>

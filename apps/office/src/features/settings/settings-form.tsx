@@ -63,7 +63,10 @@ function Elsewhere({ group: { name, page } }: { group: Group }) {
       {exists && page !== undefined ? (
         <>
           {words.settings.ownPage}{" "}
-          <Link href={page} className="font-medium text-n-10 underline underline-offset-3">
+          <Link
+            href={page}
+            className="font-medium text-n-10 underline underline-offset-3 max-md:inline-block max-md:py-3.5"
+          >
             {name}
           </Link>
         </>

@@ -23,7 +23,10 @@ export function WebhookDialog({ hook, onClose }: { hook: Webhook; onClose: () =>
   }
   return (
     <Dialog label={words.settings.webhooks.editNamed(name)} place="sheet" onClose={onClose}>
-      <form className="grid max-h-[80dvh] gap-3 overflow-auto p-6 text-13" onSubmit={submit}>
+      <form
+        className="grid max-h-[80dvh] grid-cols-[minmax(0,1fr)] gap-3 overflow-auto p-6 text-13"
+        onSubmit={submit}
+      >
         <h2 className="text-20 font-bold tracking-tight break-all text-n-10">{oneLine(name, 64)}</h2>
         <WebhookFields fields={fields} onChange={setFields} />
         {change.error && (

@@ -24,7 +24,7 @@ export function WebhookFields(props: { fields: HookFields; onChange: (fields: Ho
   }, [fields, first, onChange]);
   return (
     <>
-      <span className="grid justify-items-start gap-1">
+      <span className="grid grid-cols-[minmax(0,1fr)] justify-items-start gap-1">
         <span aria-hidden="true" className="font-medium text-n-10">
           {words.settings.webhooks.agent}
         </span>

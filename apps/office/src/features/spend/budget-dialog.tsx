@@ -29,8 +29,8 @@ export function BudgetDialog({ budget, onClose }: { budget: BudgetView | undefin
   const title = budget === undefined ? words.spend.setBudget : words.spend.changeBudget;
   return (
     <Dialog label={title} place="sheet" onClose={onClose}>
-      <div className="grid max-h-[80dvh] gap-3 overflow-auto p-5 text-13">
-        <h2 className="text-16 font-bold tracking-tight text-n-10">{title}</h2>
+      <div className="grid max-h-[80dvh] grid-cols-[minmax(0,1fr)] gap-3 overflow-auto p-6 text-13">
+        <h2 className="text-20 font-bold tracking-tight text-n-10">{title}</h2>
         <Line name={words.spend.add.for}>
           <Select
             label={words.spend.add.for}
@@ -109,20 +109,18 @@ function Fields(props: { path: readonly string[]; stored: unknown; onClose: () =
           {wordsOf(set.error)}
         </p>
       )}
-      <div className="flex flex-wrap gap-2">
-        <Button type="submit" kind="go" disabled={value === undefined || set.isPending}>
-          {words.spend.add.submit}
-        </Button>
-        <Button kind="bare" onClick={onClose}>
-          {words.common.cancel}
-        </Button>
+      <Terminal commands={budgetCommands(path, value)} />
+      <div className="flex flex-wrap justify-end gap-2">
         {stored !== undefined && (
-          <Button kind="risk" className="ml-auto" disabled={set.isPending} onClick={() => save(undefined)}>
+          <Button kind="risk" className="mr-auto" disabled={set.isPending} onClick={() => save(undefined)}>
             {words.spend.add.remove}
           </Button>
         )}
+        <Button onClick={onClose}>{words.common.cancel}</Button>
+        <Button type="submit" kind="go" disabled={value === undefined || set.isPending}>
+          {words.spend.add.submit}
+        </Button>
       </div>
-      <Terminal commands={budgetCommands(path, value)} />
     </form>
   );
 }

@@ -25,23 +25,21 @@ export function ExportDialog({
   };
   return (
     <Dialog label={words.spend.export} place="sheet" onClose={onClose}>
-      <div className="p-5 text-13">
-        <h2 className="text-16 font-bold tracking-tight text-n-10">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3 p-6 text-13">
+        <h2 className="text-20 font-bold tracking-tight text-n-10">
           {words.spend.exports.title(days.length)}
         </h2>
-        <p className="mt-1 text-n-7">{words.spend.exports.text(words.spend.by[by])}</p>
-        <div className="mt-4 flex flex-wrap gap-2">
-          <Button kind="go" onClick={save("csv", csvOf(report), "text/csv")}>
-            {words.spend.exports.csv}
-          </Button>
+        <p className="text-n-7">{words.spend.exports.text(words.spend.by[by])}</p>
+        <Terminal commands={[`tinyagi spend --by ${report.by} --days ${days.length} --json`]} />
+        <div className="flex flex-wrap justify-end gap-2">
+          <Button onClick={onClose}>{words.common.cancel}</Button>
           <Button onClick={save("json", JSON.stringify(report, null, 2), "application/json")}>
             {words.spend.exports.json}
           </Button>
-          <Button kind="bare" onClick={onClose}>
-            {words.common.cancel}
+          <Button data-autofocus kind="go" onClick={save("csv", csvOf(report), "text/csv")}>
+            {words.spend.exports.csv}
           </Button>
         </div>
-        <Terminal commands={[`tinyagi spend --by ${report.by} --days ${days.length} --json`]} />
       </div>
     </Dialog>
   );

@@ -95,7 +95,7 @@ function CardHead({ card }: { card: Card }) {
   return (
     <p className="mb-0.5 flex items-baseline gap-2 text-12 text-n-7">
       {project !== undefined && <span className="truncate">{oneLine(project.name, 40)}</span>}
-      <span className="ml-auto font-mono text-11">{card.identifier}</span>
+      <span className="ml-auto flex-none font-mono text-11">{card.identifier}</span>
     </p>
   );
 }

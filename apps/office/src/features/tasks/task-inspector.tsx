@@ -35,7 +35,7 @@ export function TaskInspector({ id, onClose }: { id: string; onClose: () => void
 function Body({ task, onClose }: { task: TaskDetail; onClose: () => void }) {
   const { id, identifier } = task;
   return (
-    <div className="grid gap-5 p-5 text-13">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5 p-5 text-13">
       <TaskText task={task} />
       <TaskFields task={task} />
       <TaskFiles task={task} />

@@ -85,7 +85,9 @@ function CardBody(props: { agent: AgentNow; leads: boolean; children?: ReactNode
           className="flex min-w-0 items-baseline gap-1.5 text-14 hover:underline max-md:-my-1.5 max-md:min-h-11 max-md:pt-3"
         >
           <b className="truncate font-semibold text-n-10">{oneLine(name, 60)}</b>
-          {props.leads && <span className="text-12 text-n-7">{words.teams.leads}</span>}
+          {props.leads && (
+            <span className="flex-none text-12 whitespace-nowrap text-n-7">{words.teams.leads}</span>
+          )}
         </Link>
         <span className="flex items-center gap-2">
           <StateMark state={state} />

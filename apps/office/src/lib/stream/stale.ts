@@ -25,7 +25,7 @@ const BY_PREFIX: { readonly [P in Prefix]?: readonly QueryName[] } = {
   graph: ["runTree"],
   node: ["runs", "conversation", "runTree"],
   reply: ["conversations", "replies", "conversation", "channels", "undelivered"],
-  approval: ["approvals", "conversations", "board", "task", "lanes", "why"],
+  approval: ["approvals", "conversations", "conversation", "board", "task", "lanes", "why"],
   budget: ["budgets"],
   settings: ["agents", "teams", "rooms", "board", "budgets", "settings"],
   wait: ["lanes", "why"],

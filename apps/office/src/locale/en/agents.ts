@@ -103,6 +103,7 @@ export const agents = {
     all: "All runs",
     none: "It has no runs yet.",
     atWork: "At work",
+    waits: "Waits for you",
   },
   risks: {
     resetSession: "Reset the session",

@@ -102,6 +102,7 @@ export const agents: Words["agents"] = {
     all: "全部运行",
     none: "它还没有工作过。",
     atWork: "工作中",
+    waits: "等你处理",
   },
   risks: {
     resetSession: "重置会话",

@@ -14,6 +14,8 @@ export interface ApprovalFilter {
   status?: ApprovalRow["status"] | undefined;
 }
 
+type Waiting = Pick<ApprovalRow, "conversation_id" | "run_id">;
+
 export interface ApprovalStatements {
   insert(row: NewApproval): void;
   get(id: string): ApprovalRow | undefined;
@@ -38,8 +40,8 @@ export interface ApprovalStatements {
   /** Another message that waits for it represents it. */
   rebind(id: string, owner: Pick<ApprovalRow, "message_row_id" | "conversation_id">): void;
   nextExpiry(): number | null;
-  /** The conversations in which something is open. */
-  waitingConversations(): string[];
+  /** What is open: the conversation, and the run that asks. The run is empty where TinyAGI itself asks. */
+  waiting(): Waiting[];
 }
 
 export function approvalStatements(db: Database.Database): ApprovalStatements {
@@ -83,11 +85,9 @@ export function approvalStatements(db: Database.Database): ApprovalStatements {
       "SELECT min(expires_at) FROM approvals INDEXED BY approvals_open WHERE status = 'open'",
     )
     .pluck();
-  const waitingConversations = db
-    .prepare<[], string>(
-      "SELECT conversation_id FROM approvals INDEXED BY approvals_open WHERE status = 'open'",
-    )
-    .pluck();
+  const waiting = db.prepare<[], Waiting>(
+    "SELECT conversation_id, run_id FROM approvals INDEXED BY approvals_open WHERE status = 'open'",
+  );
   return {
     insert: (row) => void insert.run({ subject: null, ...row }),
     get: (id) => get.get(id),
@@ -101,6 +101,6 @@ export function approvalStatements(db: Database.Database): ApprovalStatements {
     openSubjects: () => openSubjects.all(),
     rebind: (id, owner) => void rebind.run(owner.message_row_id, owner.conversation_id, id),
     nextExpiry: () => nextExpiry.get() ?? null,
-    waitingConversations: () => waitingConversations.all(),
+    waiting: () => waiting.all(),
   };
 }

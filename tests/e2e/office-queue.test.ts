@@ -6,7 +6,7 @@
 import { needs } from "@tinyagi/testkit";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { PHONE, seriousFindings } from "./support/office-browser.js";
+import { DESKTOP, PHONE, seriousFindings } from "./support/office-browser.js";
 import { type OfficeStage, openOfficeStage } from "./support/office-stage.js";
 
 const SETTINGS = {
@@ -110,6 +110,9 @@ describe("the queue", needs("chromium"), () => {
     await row(letters, `Lost ${more - 1} `).waitFor();
     await page.keyboard.press("End");
     await row(letters, "Lost 5 ").waitFor();
+    // However many there are, what runs stays in view below them.
+    const running = page.getByRole("button", { name: /Write for ever/ });
+    expect((await running.boundingBox())?.y).toBeLessThan(DESKTOP.height);
     await letters.getByRole("button", { name: "Select all" }).click();
     const bulk = page.getByRole("group", { name: "Selected dead letters" });
     await bulk.getByText(`Replay ${more} to Poet, oldest first.`).waitFor();

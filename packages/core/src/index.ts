@@ -206,7 +206,7 @@ export type {
   SpawnCallRow,
   TaskRow,
 } from "./store/schema.js";
-export type { DeadPlace } from "./store/statement/dead-letter-statements.js";
+export { type DeadPlace, isInGraph } from "./store/statement/dead-letter-statements.js";
 export { openStore, type Store, storeFiles } from "./store/store.js";
 export type { TaskCaller, TaskDispatch } from "./tasks/context.js";
 export type { AcceptedMessage } from "./tasks/inbound.js";

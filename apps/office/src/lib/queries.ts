@@ -3,8 +3,8 @@
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import type { BudgetView, ChannelStatus, RouteOutput } from "@tinyagi/contracts";
 import { api } from "./api";
-import { startOfDay } from "./format/time";
 import { KEYS } from "./keys";
+import { readSpent, type Spent } from "./spent";
 
 /** One page of each list on Home; older ones have pages of their own. */
 const PAGE = 100;
@@ -111,22 +111,11 @@ export function useChannels(): UseQueryResult<ChannelStatus[]> {
   });
 }
 
-/** Money of each conversation, and of the reader's day. */
-export function useSpend(): UseQueryResult<{
-  today: number | null;
-  byConversation: ReadonlyMap<string, number | null>;
-}> {
+/** Money of each conversation, and of the current day. */
+export function useSpend(): UseQueryResult<Spent> {
   return useQuery({
     queryKey: KEYS.spend,
-    queryFn: async ({ signal }) => {
-      const since = startOfDay(Date.now());
-      const [day, conversations] = await Promise.all([
-        api().call("spend", { query: { by: "day", since }, signal }),
-        api().call("spend", { query: { by: "conversation", limit: 1_000 }, signal }),
-      ]);
-      const rows = conversations.rows.map(({ key, costUsd }): [string, number | null] => [key, costUsd]);
-      return { today: day.total.costUsd, byConversation: new Map(rows) };
-    },
+    queryFn: ({ signal }) => readSpent((query) => api().call("spend", { query, signal })),
   });
 }
 

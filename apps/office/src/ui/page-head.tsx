@@ -4,10 +4,14 @@ import { words } from "../locale/words";
 
 export function PageHead({ title, text, children }: { title: string; text: string; children?: ReactNode }) {
   return (
-    <header className="flex min-h-14 flex-none items-center [&>fieldset]:flex-none gap-4 border-b border-n-4 px-4 py-2 md:min-h-[72px] md:px-8">
-      <div className="min-w-0 grow">
-        <h1 className="text-20 font-bold tracking-tight text-n-10">{title}</h1>
-        <p className="truncate text-13 text-n-7" aria-live="polite">
+    <header className="flex min-h-14 flex-none items-center [&>fieldset]:flex-none gap-4 border-b border-n-4 px-4 py-2 max-md:flex-wrap max-md:gap-y-0.5 md:min-h-[72px] md:px-8">
+      {/* On a phone the sentence stands below the buttons, with the whole width for itself. */}
+      <div className="min-w-0 grow max-md:contents">
+        <h1 className="min-w-0 truncate max-md:flex-1 text-20 font-bold tracking-tight text-n-10">{title}</h1>
+        <p
+          className="text-13 text-n-7 max-md:order-last max-md:line-clamp-2 max-md:basis-full md:truncate"
+          aria-live="polite"
+        >
           {text}
         </p>
       </div>

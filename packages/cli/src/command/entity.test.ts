@@ -233,7 +233,7 @@ describe("queue, runs and conversations", () => {
       };
       server.answers.set("GET /api/queue/dead", {
         status: 200,
-        body: [{ ...row, timestamp: 0, cursor: "0-7", advice: null }],
+        body: [{ ...row, timestamp: 0, cursor: "0-7", advice: null, inGraph: false }],
       });
       const { stdout } = await tinyagi("queue dead");
       expect(stdout).toMatch(/^7 {3}coder {2}6 .*auth: no key {2}x y$/m);
@@ -241,16 +241,17 @@ describe("queue, runs and conversations", () => {
         "older ones: tinyagi queue dead --before 0-7",
       );
       const groups = [
-        { agent: "coder", errorClass: "auth", count: 2, advice: "Check the key." },
-        { agent: "writer", errorClass: "transient", count: 1_500, advice: null },
+        { agent: "coder", errorClass: "auth", count: 2, inGraph: 0, advice: "Check the key." },
+        { agent: "writer", errorClass: "transient", count: 1_503, inGraph: 3, advice: null },
       ];
       server.answers.set("GET /api/queue/dead/summary", {
         status: 200,
-        body: { total: 1_502, groups, until: 9 },
+        body: { total: 1_505, groups, until: 9 },
       });
       const preview = (await tinyagi("queue retry --all --except auth --dry-run")).stdout;
       expect(preview).toMatch(/^would retry 1500, oldest first$/m);
       expect(preview).not.toContain("Check the key.");
+      expect(preview).toMatch(/^left out: 3 of sub-agents; .*tinyagi retry/m);
       expect((await tinyagi("queue retry 7 --dry-run")).code).toBe(2);
       const part = {
         ok: true,

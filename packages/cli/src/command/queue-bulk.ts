@@ -58,15 +58,25 @@ export async function retryAll(context: CliContext, options: RetryOptions): Prom
 
 function previewLines({ groups }: Summary, except: readonly string[], columns: number | undefined): string[] {
   const kept = groups.filter(({ errorClass }) => !except.includes(errorClass));
-  const total = kept.reduce((sum, group) => sum + group.count, 0);
-  if (total === 0) return ["no dead letters to retry"];
+  const inGraph = kept.reduce((sum, group) => sum + group.inGraph, 0);
+  const retried = kept.flatMap((group) => {
+    const count = group.count - group.inGraph;
+    return count === 0 ? [] : [{ ...group, count }];
+  });
+  const leftOut =
+    inGraph === 0
+      ? []
+      : [`left out: ${inGraph} of sub-agents; retry them in their graph: tinyagi retry <run> --from <agent>`];
+  const total = retried.reduce((sum, { count }) => sum + count, 0);
+  if (total === 0) return ["no dead letters to retry", ...leftOut];
   return [
     `would retry ${total}, oldest first`,
     ...table(
       ["AGENT", "REASON", "COUNT", "BEFORE A RETRY"],
-      kept.map((group) => [group.agent, group.errorClass, String(group.count), group.advice ?? ""]),
+      retried.map(({ agent, errorClass, count, advice }) => [agent, errorClass, String(count), advice ?? ""]),
       columns,
     ),
+    ...leftOut,
   ];
 }
 

@@ -93,6 +93,8 @@ export const deadLetterRow = z.object({
   cursor: z.string(),
   /** What to do before a retry, because it would fail again otherwise; null when nothing is known. */
   advice: z.string().nullable(),
+  /** Whether it is that of a sub-agent: a retry leaves it out, because it is retried in its graph. */
+  inGraph: z.boolean(),
 });
 
 /** Dead letters of one agent that failed for the same reason. */
@@ -100,6 +102,8 @@ export const deadGroupSchema = z.object({
   agent: z.string(),
   errorClass: z.string(),
   count: z.number().int(),
+  /** How many of them are those of sub-agents, which a retry leaves out. */
+  inGraph: z.number().int(),
   advice: deadLetterRow.shape.advice,
 });
 export type DeadGroup = z.infer<typeof deadGroupSchema>;

@@ -77,6 +77,8 @@ export const scheduleViewSchema = z.object({
   runAt: z.string().optional(),
   /** Null = the machine's time zone. */
   timeZone: z.string().nullable(),
+  /** The zone whose clock it follows: `timeZone`, or that of the machine. */
+  zone: z.string(),
   catchUp: catchUpSchema,
   overlap: overlapSchema,
   nextRunAt: timeSchema.nullable(),

@@ -1,5 +1,6 @@
 /** When a schedule would be due, before it exists: from words, a date or a cron expression. Pure. */
 import { AppError, type SchedulePreview } from "@tinyagi/contracts";
+import { machineZone } from "../base/machine-zone.js";
 import { checkCron, isTimeZone, nextTimes, readRunAt } from "./schedule-time.js";
 import { readWhen } from "./words.js";
 
@@ -18,7 +19,7 @@ export function previewTimes({ when, timeZone, count }: PreviewInput, now: numbe
       details: [{ path: "timeZone", message: "is not known" }],
     });
   const wanted = readWhen(when, { now, timeZone });
-  const zone = timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = timeZone ?? machineZone();
   if ("cron" in wanted) {
     checkCron(wanted.cron, timeZone, { now });
     return {

@@ -1,5 +1,6 @@
 /** Converts a schedule to the view of the API. */
 import type { ScheduleRunView, ScheduleView } from "@tinyagi/contracts";
+import { machineZone } from "../base/machine-zone.js";
 import type { ScheduleRow, ScheduleRunRow } from "../store/schema.js";
 
 export function scheduleView(
@@ -18,6 +19,7 @@ export function scheduleView(
     createdAt: row.created_at,
     ...(row.run_at === null ? {} : { runAt: new Date(row.run_at).toISOString() }),
     timeZone: row.time_zone,
+    zone: row.time_zone ?? machineZone(),
     catchUp: row.catch_up,
     overlap: row.overlap,
     nextRunAt: facts.nextRunAt,

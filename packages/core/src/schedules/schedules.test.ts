@@ -34,6 +34,7 @@ describe("a new schedule", () => {
       enabled: true,
       createdAt: START,
       timeZone: "UTC",
+      zone: "UTC",
       catchUp: "once",
       overlap: "skip",
       nextRunAt: START + 9 * 3_600_000,
@@ -43,6 +44,12 @@ describe("a new schedule", () => {
     expect(fixture.schedules.list("coder")).toEqual([schedule]);
     expect(fixture.schedules.list("other")).toEqual([]);
     expect(fixture.schedules.get(schedule.label)).toEqual(fixture.schedules.get(schedule.id));
+  });
+
+  test("without a zone it follows the clock of the machine, and says which that is", async () => {
+    await using fixture = createScheduleFixture();
+    const { timeZone, zone } = await fixture.schedules.create(good, OPERATOR);
+    expect([timeZone, zone]).toEqual([null, Intl.DateTimeFormat().resolvedOptions().timeZone]);
   });
 
   test.each<[string, ScheduleInput, string]>([

@@ -4,6 +4,7 @@
  */
 import { setImmediate as turn } from "node:timers/promises";
 import { AppError, type ScheduleDay, type ScheduleWeek } from "@tinyagi/contracts";
+import { machineZone } from "../base/machine-zone.js";
 import type { ScheduleRow, ScheduleRunRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { missedIn } from "./missed.js";
@@ -59,7 +60,7 @@ export function createWeeks(store: Store): Weeks {
     async read({ date, timeZone }, now) {
       if (timeZone !== null && !isTimeZone(timeZone))
         throw unknown("timeZone", "There is no such time zone.");
-      const zone = timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+      const zone = timeZone ?? machineZone();
       const today = dateOf(now, zone);
       const first = mondayOf(date ?? today);
       const dates = Array.from({ length: DAYS }, (_, i) => dayAfter(first, i));

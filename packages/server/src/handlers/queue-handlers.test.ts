@@ -156,6 +156,33 @@ describe("dead letters", () => {
     expect((await f.call("GET", "/api/queue/dead/summary")).body.total).toBe(5);
   });
 
+  test("those of sub-agents are counted, and left out of a retry: its preview and what it does agree", async () => {
+    const f = await createHandlerFixture({ agents: agents("a") }, { a: refuse });
+    await f.call("POST", "/api/message", send("@a go"));
+    await f.settled();
+    const [plain] = (await f.call("GET", "/api/queue/dead")).body;
+    const row = f.store.messages.get(plain.id);
+    if (row === undefined) throw new Error("the message is gone");
+    const id = f.store.messages.insert({ ...row, message_id: "node_1", kind: "node", lane: "sub" });
+    const fence = { id, runId: "run_sub", bootId: "b", now: row.finished_at ?? 0 };
+    f.store.messages.claimHead({ lane: "sub", ...fence });
+    f.store.messages.die(fence, { errorClass: "auth", error: "no", now: fence.now });
+
+    const listed = (await f.call("GET", "/api/queue/dead")).body;
+    expect(listed.map((one: typeof plain) => [one.id, one.inGraph])).toEqual([
+      [id, true],
+      [plain.id, false],
+    ]);
+    const { total, groups, until } = (await f.call("GET", "/api/queue/dead/summary")).body;
+    expect([total, groups]).toEqual([2, [expect.objectContaining({ count: 2, inGraph: 1 })]]);
+    // A part holds only what is retried.
+    const retried = (await f.call("POST", "/api/queue/dead/retry", { until, limit: 1 })).body.retried;
+    expect(retried.map((one: typeof plain) => one.id)).toEqual([plain.id]);
+    await f.settled();
+    expect((await f.call("POST", "/api/queue/dead/retry", { ids: [id] })).body.retried).toEqual([]);
+    expect((await f.call("POST", "/api/queue/dead/purge", { ids: [id] })).body.deleted).toEqual([id]);
+  });
+
   test("one deleted while its conversation is still open is reported to its sender", async () => {
     const f = await createHandlerFixture({ agents: agents("a", "b") }, { a: hang, b: refuse });
     await f.call("POST", "/api/message", send("[@a: x] [@b: y]", { join: "reply" }));

@@ -58,7 +58,7 @@ export function queueHandlers(services: Services): QueueHandlers {
     },
     async retryAllDead({ body }) {
       const retried: { id: number; conversationId: string }[] = [];
-      const next = await eachDead(services, body, async (id) => {
+      const next = await eachDead(services, { ...body, isRetried: true }, async (id) => {
         retried.push({ id, conversationId: await conversations.replayDead(id) });
       });
       return { ok: true, retried, remaining: store.deadLetters.count(body.agent), next };
@@ -87,12 +87,13 @@ interface Wanted {
   except?: readonly string[] | undefined;
   after?: string | undefined;
   until?: number | undefined;
+  isRetried?: true;
   limit: number;
 }
 
 /**
- * One write for each, because a thousand in one write would block all others. Skips rows that no longer exist, and those
- * of sub-agents, which are retried in their graph.
+ * One write for each, because a thousand in one write would block all others. Skips rows that no longer exist, and, when
+ * they are named, those of sub-agents, which are retried in their graph.
  *
  * @returns the cursor after which to continue; null when all that were wanted have been taken
  */

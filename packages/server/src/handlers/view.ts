@@ -15,6 +15,7 @@ import {
   type ConversationRow,
   cutText,
   type DeadPlace,
+  isInGraph,
   type Journal,
   type LaneEntry,
   type MessageRow,
@@ -143,6 +144,7 @@ export function deadView(row: ActiveRow & { sender_id: string | null }, redact: 
     timestamp: row.finished_at ?? row.updated_at,
     cursor: deadCursor({ at: row.finished_at ?? row.updated_at, id: row.id }),
     advice: adviceView(row.error_class),
+    inGraph: isInGraph(row),
   };
 }
 

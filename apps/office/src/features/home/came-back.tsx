@@ -2,7 +2,7 @@
 "use client";
 import { wordsOf } from "../../lib/api";
 import { useNow } from "../../lib/clock";
-import { money } from "../../lib/format/money";
+import { sumOfMoney } from "../../lib/format/money";
 import { oneLine, withoutNames } from "../../lib/format/text";
 import { startOfDay } from "../../lib/format/time";
 import { problemOf } from "../../lib/problem";
@@ -31,7 +31,7 @@ export function CameBack({ names }: { names: Agents }) {
   return (
     <section aria-label={words.home.cameBack.title} className="mt-4">
       <SectionHead title={words.home.cameBack.title} count={back.length}>
-        {spent !== undefined && spent !== null && words.home.cameBack.spent(money(spent))}
+        {spent !== undefined && spent.costUsd !== null && words.home.cameBack.spent(sumOfMoney(spent))}
       </SectionHead>
       {problem !== undefined && <Trouble text={wordsOf(problem.error)} retry={problem.retry} />}
       {problem === undefined && back.length === 0 && (

@@ -9,7 +9,7 @@ import { Button } from "../../ui/button";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
 import { Terminal } from "../../ui/terminal";
 import { type DeadSummary, useDeadBulk, useDelete, useReplay } from "./dead-queries";
-import { groupsOf, type Preview, previewOf } from "./queue-state";
+import { groupsOf, type Preview, previewOf, sumOf } from "./queue-state";
 
 type NameOf = (id: string) => string;
 
@@ -33,8 +33,12 @@ export function BulkSome(props: {
         onMark(letters.filter(({ errorClass }) => !reasons.includes(errorClass)).map(({ id }) => id))
       }
     >
-      <Button kind="go" disabled={replay.isPending} onClick={() => replay.mutate(ids, { onSuccess: onDone })}>
-        {words.queue.dead.replay(ids.length)}
+      <Button
+        kind="go"
+        disabled={replay.isPending || preview.total === 0}
+        onClick={() => replay.mutate(ids, { onSuccess: onDone })}
+      >
+        {words.queue.dead.replay(preview.total)}
       </Button>
       <Button
         kind="risk"
@@ -64,6 +68,7 @@ export function BulkAll(props: {
   const remove = useDeadBulk("purgeDead");
   const groups = summary.groups.filter(({ errorClass }) => !allBut.has(errorClass));
   const preview = previewOf(groups, nameOf);
+  const total = sumOf(groups);
   const except = RUN_ERROR_CLASSES.filter((reason) => allBut.has(reason));
   const body = { until: summary.until, except, ...(agent === "" ? {} : { agent }) };
   const act = [replay, remove].find(({ isPending }) => isPending);
@@ -88,13 +93,13 @@ export function BulkAll(props: {
       >
         {words.queue.dead.replay(preview.total)}
       </Button>
-      <Button kind="risk" disabled={act !== undefined || preview.total === 0} onClick={() => setAsking(true)}>
+      <Button kind="risk" disabled={act !== undefined || total === 0} onClick={() => setAsking(true)}>
         {words.common.delete}
       </Button>
       {isAsking && (
         <ConfirmDialog
           title={words.queue.dead.deleteTitle}
-          text={words.queue.dead.deleteText(preview.total)}
+          text={words.queue.dead.deleteText(total)}
           verb={words.common.delete}
           onConfirm={() => remove.mutate(body, { onSuccess: onDone })}
           onClose={() => setAsking(false)}
@@ -120,6 +125,7 @@ function Bar(props: {
     >
       <div className="min-w-0 grow basis-80">
         <p className="font-medium text-n-10">{preview.text}</p>
+        {preview.leftOut > 0 && <p className="text-n-8">{words.queue.dead.ofSubAgents(preview.leftOut)}</p>}
         {preview.advice.map(({ text, count, reasons }) => (
           <p key={text} className="text-n-8">
             {words.queue.dead.failAgain(count, text)}{" "}

@@ -74,7 +74,7 @@ export function DeadLetters(props: Props) {
         </Button>
       </div>
       {pages.error !== null && <Trouble text={wordsOf(pages.error)} retry={pages.retry} />}
-      <div className="flex min-h-0 flex-1 flex-col" style={{ height }}>
+      <div className={`flex min-h-0 flex-col ${isAlone ? "flex-1" : "flex-none"}`} style={{ height }}>
         <Table
           label={words.queue.dead.title}
           columns={columns}

@@ -102,10 +102,13 @@ function Acts({ story, onClose }: { story: Story; onClose: () => void }) {
   const [isAsking, setAsking] = useState(false);
   const isOpen = message.status === "pending" || message.status === "processing";
   const isDead = message.status === "dead";
+  // Its graph retries it, with what it needs.
+  const isInGraph = isDead && message.kind === "node";
   const error = replay.error ?? kill.error;
   const commands = [
     `tinyagi why ${message.id}`,
-    ...(isDead ? [`tinyagi queue retry ${message.id}`, `tinyagi queue delete ${message.id}`] : []),
+    ...(isDead && !isInGraph ? [`tinyagi queue retry ${message.id}`] : []),
+    ...(isDead ? [`tinyagi queue delete ${message.id}`] : []),
     ...(isOpen ? [`tinyagi queue kill ${message.id}`] : []),
   ];
   return (
@@ -113,9 +116,18 @@ function Acts({ story, onClose }: { story: Story; onClose: () => void }) {
       <div className="flex flex-wrap gap-1.5">
         {isDead && (
           <>
-            <Button size="s" disabled={replay.isPending} onClick={() => replay.mutate([message.id])}>
-              {words.queue.replayOne}
-            </Button>
+            {isInGraph ? (
+              <Link
+                href={`/runs?conversation=${encodeURIComponent(conversation.id)}`}
+                className={buttonClass("plain", "s")}
+              >
+                {words.common.openRun}
+              </Link>
+            ) : (
+              <Button size="s" disabled={replay.isPending} onClick={() => replay.mutate([message.id])}>
+                {words.queue.replayOne}
+              </Button>
+            )}
             <Button
               size="s"
               kind="risk"
@@ -137,6 +149,7 @@ function Acts({ story, onClose }: { story: Story; onClose: () => void }) {
           {words.common.openConversation}
         </Link>
       </div>
+      {isInGraph && <p className="mt-2 text-12 text-n-7">{words.queue.dead.inRun}</p>}
       {error && (
         <p role="alert" className="mt-2 text-12 text-failed">
           {wordsOf(error)}

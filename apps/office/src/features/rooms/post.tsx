@@ -83,6 +83,8 @@ function CopyLink({ post: { id, team_id: team } }: { post: Post }) {
   );
 }
 
+/** Faces of those who worked; the others are counted. */
+const FACES = 5;
 /** The state that says most comes first. */
 const ORDER: readonly State[] = ["waiting", "running", "failed", "held", "done"];
 
@@ -94,13 +96,15 @@ function Work({ id }: { id: string }) {
   const turns = turnsOf(conversation, live);
   const waiting = conversation.messages.filter(({ status }) => status === "pending").length;
   const state = stateOf(turns, waiting);
+  const agents = [...new Set(turns.map(({ agent }) => agent))];
   return (
-    <div className="mt-2 flex min-h-11 items-center gap-3 rounded-s border border-n-4 px-3 py-1.5 text-12 text-n-7">
+    <div className="mt-2 flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 rounded-s border border-n-4 px-3 py-1.5 text-12 text-n-7">
       <StateMark state={state} word={state === "held" && waiting > 0 ? words.rooms.work.queued : undefined} />
-      <span className="flex min-w-0 gap-0.5 overflow-hidden">
-        {[...new Set(turns.map(({ agent }) => agent))].map((agent) => (
+      <span className="flex items-center gap-0.5">
+        {agents.slice(0, FACES).map((agent) => (
           <Face key={agent} id={agent} />
         ))}
+        {agents.length > FACES && <span className="pl-1 font-mono">+{agents.length - FACES}</span>}
       </span>
       {waiting > 0 && <span className="whitespace-nowrap">{words.rooms.work.toCome(waiting)}</span>}
       {usd !== undefined && <MoneyChip usd={usd} />}

@@ -40,7 +40,7 @@ export function RoomView({ room, rooms }: { room: Room; rooms: readonly Room[] }
         aria-label={words.rooms.room(id)}
         className="flex min-h-0 min-w-0 flex-col border-n-3 max-lg:h-full lg:border-l"
       >
-        <header className="flex min-h-14 flex-none items-center gap-2 border-b border-n-4 px-2 md:min-h-[72px] md:px-8">
+        <header className="flex min-h-14 flex-none items-center gap-2 border-b max-md:flex-wrap border-n-4 px-2 md:min-h-[72px] md:px-8">
           <Link
             href="/rooms"
             aria-label={words.rooms.all}
@@ -54,21 +54,26 @@ export function RoomView({ room, rooms }: { room: Room; rooms: readonly Room[] }
               {roomSentence(room)}
             </p>
           </div>
-          {opened !== undefined && (
-            <Button size="s" onClick={() => list.current?.toFirstUnread()}>
-              {words.rooms.firstUnread}
-            </Button>
-          )}
-          {room.unread > 0 && (
-            <Button
-              size="s"
-              onClick={() => {
-                onRead(newest);
-                setOpened(undefined);
-              }}
-            >
-              {words.rooms.markRead}
-            </Button>
+          {/* A phone shows them below the name, which they would squeeze. */}
+          {(opened !== undefined || room.unread > 0) && (
+            <span className="flex gap-2 max-md:order-last max-md:basis-full max-md:pb-2">
+              {opened !== undefined && (
+                <Button size="s" onClick={() => list.current?.toFirstUnread()}>
+                  {words.rooms.firstUnread}
+                </Button>
+              )}
+              {room.unread > 0 && (
+                <Button
+                  size="s"
+                  onClick={() => {
+                    onRead(newest);
+                    setOpened(undefined);
+                  }}
+                >
+                  {words.rooms.markRead}
+                </Button>
+              )}
+            </span>
           )}
           <RoomShare id={id} posts={posts.posts ?? []} names={names} />
           {!isWide && (

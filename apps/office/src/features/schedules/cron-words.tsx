@@ -5,6 +5,7 @@ import { absolute } from "../../lib/format/time";
 import { regionOf } from "../../locale/language";
 import { words } from "../../locale/words";
 import type { Schedule } from "./schedule-state";
+import { isOwnZone } from "./zone";
 
 let reader: Promise<(cron: string) => string> | undefined;
 
@@ -21,8 +22,8 @@ async function makeReader(): Promise<(cron: string) => string> {
   return (cron) => cronstrue.toString(cron, look);
 }
 
-export function RepeatWords({ schedule }: { schedule: Pick<Schedule, "cron" | "runAt" | "timeZone"> }) {
-  const { cron, runAt, timeZone } = schedule;
+export function RepeatWords({ schedule }: { schedule: Pick<Schedule, "cron" | "runAt" | "zone"> }) {
+  const { cron, runAt, zone } = schedule;
   const [said, setSaid] = useState(cron);
   useEffect(() => {
     let isCurrent = true;
@@ -36,7 +37,7 @@ export function RepeatWords({ schedule }: { schedule: Pick<Schedule, "cron" | "r
     };
   }, [cron]);
   if (cron === "") return <>{words.schedules.once(runAt === undefined ? "" : absolute(Date.parse(runAt)))}</>;
-  return <span title={cron}>{timeZone === null ? said : words.schedules.inZone(said, timeZone)}</span>;
+  return <span title={cron}>{isOwnZone(zone) ? said : words.schedules.inZone(said, zone)}</span>;
 }
 
 /** Whether the reader counts hours to twelve. */

@@ -16,13 +16,9 @@ import { words } from "../../locale/words";
 import { showToast } from "../../ui/toast";
 import { setLeaving } from "./leaving";
 import type { Preview, Schedule, ScheduleRun } from "./schedule-state";
+import { ownZone } from "./zone";
 
 const HISTORY_SHOWN = 50;
-
-/** The reader's time zone. */
-export function ownZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
-}
 
 export function useSchedules(): UseQueryResult<Schedule[]> {
   return useQuery({

@@ -12,9 +12,10 @@ import { Select } from "../../ui/select";
 import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";
 import { readDraft, writeDraft } from "../chat/drafts";
-import { ownZone, type ScheduleBody, useChangeSchedule, useCreateSchedule, usePreview } from "./queries";
+import { type ScheduleBody, useChangeSchedule, useCreateSchedule, usePreview } from "./queries";
 import { addCommand, type Fields, fieldsOf, type Preview, type Schedule } from "./schedule-state";
-import { DueTime } from "./times";
+import { DueTime, InYourZone } from "./times";
+import { ownZone } from "./zone";
 
 const FIELD =
   "w-full rounded-s border border-n-5 bg-n-0 px-2.5 py-2 text-14 placeholder:text-n-7 max-md:text-16";
@@ -31,7 +32,7 @@ export function ScheduleForm({ schedule, onClose, onSaved }: Props) {
   const [fields, setFields] = useState<Fields>(() => startOf(schedule));
   const create = useCreateSchedule();
   const change = useChangeSchedule(schedule?.id ?? "");
-  const zone = schedule?.timeZone ?? ownZone();
+  const zone = schedule?.zone ?? ownZone();
   const when = useSettled(fields.when.trim());
   const preview = usePreview(when, zone);
   const isCurrent = when === fields.when.trim() && !preview.isPlaceholderData;
@@ -157,23 +158,23 @@ function PreviewLines(props: { id: string; preview: Preview | undefined; error: 
       </p>
     );
   return (
-    <p id={id} aria-live="polite" className="text-12 text-n-7">
+    <div id={id} aria-live="polite" className="text-12 text-n-7">
       {preview === undefined ? (
         words.schedules.form.nextFive
       ) : (
         <>
-          <b className="font-mono font-medium text-n-10">{preview.cron ?? words.schedules.onceOnly}</b>
+          <b className="font-mono font-medium text-n-10">{preview.cron ?? words.schedules.onceOnly}</b>{" "}
+          {preview.timeZone}
           {preview.times.map((time) => (
             <span key={time}>
               {" · "}
               <DueTime at={time} />
             </span>
           ))}
-          {" · "}
-          {preview.timeZone}
+          <InYourZone zone={preview.timeZone} />
         </>
       )}
-    </p>
+    </div>
   );
 }
 

@@ -16,17 +16,10 @@ import { Link } from "../../ui/link";
 import { Region } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
 import { RepeatWords } from "./cron-words";
-import {
-  ownZone,
-  useChangeSchedule,
-  useDeleteSchedule,
-  usePreview,
-  useRunNow,
-  useScheduleRuns,
-} from "./queries";
+import { useChangeSchedule, useDeleteSchedule, usePreview, useRunNow, useScheduleRuns } from "./queries";
 import { ScheduleForm } from "./schedule-form";
 import { isMissed, runState, type Schedule } from "./schedule-state";
-import { DueTime } from "./times";
+import { DueTime, InYourZone } from "./times";
 
 const HEAD = "border-b border-n-4 pb-1.5 text-12 font-semibold text-n-10";
 
@@ -140,8 +133,8 @@ function Acts({ schedule, onClose }: { schedule: Schedule; onClose: () => void }
 }
 
 function NextFive({ schedule }: { schedule: Schedule }) {
-  const { enabled, cron, nextRunAt, timeZone } = schedule;
-  const preview = usePreview(enabled ? cron : "", timeZone ?? ownZone());
+  const { enabled, cron, nextRunAt, zone } = schedule;
+  const preview = usePreview(enabled ? cron : "", zone);
   const times = cron === "" ? (nextRunAt === null ? [] : [nextRunAt]) : (preview.data?.times ?? []);
   return (
     <section aria-label={words.schedules.nextTimes}>
@@ -149,6 +142,7 @@ function NextFive({ schedule }: { schedule: Schedule }) {
       {!enabled && <p className="py-2 text-n-7">{words.schedules.isOff}</p>}
       {enabled && times.length === 0 && <p className="py-2 text-n-7">{words.schedules.notDue}</p>}
       {preview.error && <p className="py-2 text-failed">{wordsOf(preview.error)}</p>}
+      {enabled && times.length > 0 && <InYourZone zone={zone} />}
       <ol>
         {enabled &&
           times.map((time) => (

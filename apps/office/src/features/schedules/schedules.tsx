@@ -119,7 +119,7 @@ function useColumns(): readonly Column<Schedule>[] {
           <Face id={schedule.agentId} size={40} state={schedule.enabled ? "idle" : "asleep"} />
           <span className="min-w-0">
             <b className="block truncate text-14 font-semibold text-n-10">{schedule.label}</b>
-            <span className="block truncate text-12 text-n-7">
+            <span className="block text-12 text-n-7 max-md:line-clamp-2 max-md:whitespace-normal md:truncate">
               <RepeatWords schedule={schedule} />
             </span>
           </span>

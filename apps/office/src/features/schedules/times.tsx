@@ -4,6 +4,7 @@ import { absolute, startOfDay } from "../../lib/format/time";
 import { regionOf } from "../../locale/language";
 import { words } from "../../locale/words";
 import type { Schedule } from "./schedule-state";
+import { isOwnZone, ownZone } from "./zone";
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -44,6 +45,17 @@ export function NextTime({ schedule }: { schedule: Schedule }) {
   return (
     <span className="block whitespace-normal">
       <DueTime at={schedule.nextRunAt} />
+      {/* Beside a time of another zone this one must say whose it is. */}
+      {schedule.cron !== "" && !isOwnZone(schedule.zone) && (
+        <span className="text-12 text-n-7">{words.schedules.yourTime}</span>
+      )}
     </span>
   );
+}
+
+/** Times of a schedule whose clock is another than the reader's. */
+export function InYourZone({ zone }: { zone: string }) {
+  const own = ownZone();
+  if (isOwnZone(zone, own)) return null;
+  return <p className="pt-2 text-12 text-n-7">{words.schedules.inYourZone(own)}</p>;
 }

@@ -10,6 +10,9 @@ const TILES: readonly string[] = [
   "M1 1h1v1h-1zM3 3h1v1h-1z",
 ];
 
+/** Where lines are black the plain fill is not: it would look like the full one. */
+const PLAIN = "fill-n-4 [[data-theme=contrast]_&]:fill-n-3";
+
 /** Put once into an SVG; `fillOf` names them. @param id unique on the page */
 export function PatternDefs({ id }: { id: string }) {
   return (
@@ -24,7 +27,7 @@ export function PatternDefs({ id }: { id: string }) {
           patternUnits="userSpaceOnUse"
           patternTransform="scale(1.5)"
         >
-          <rect width="4" height="4" className={TILES[i] === undefined ? "fill-n-4" : "fill-n-0"} />
+          <rect width="4" height="4" className={TILES[i] === undefined ? PLAIN : "fill-n-0"} />
           {TILES[i] !== undefined && <path d={TILES[i]} className="fill-n-9" />}
         </pattern>
       ))}

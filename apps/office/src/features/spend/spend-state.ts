@@ -1,6 +1,6 @@
 /** Spend as the page shows it: series, stacks, scales and sentences. Pure. */
 import type { SpendSumsByDay, SpendSumsView } from "@tinyagi/contracts";
-import { money } from "../../lib/format/money";
+import { money, sumOfMoney } from "../../lib/format/money";
 import { tokens } from "../../lib/format/tokens";
 import { words } from "../../locale/words";
 import type { SpendReport } from "./queries";
@@ -41,12 +41,11 @@ export function amountWords(value: number, unit: Unit): string {
   return unit === "money" ? money(value) : tokens(value);
 }
 
-/** An amount of which a part was estimated carries `~`. */
 export function sumWords(sums: SpendSumsView | undefined, unit: Unit): string {
   if (sums === undefined) return "–";
   if (unit === "tokens")
     return sums.inputTokens === null && sums.outputTokens === null ? "–" : tokens(measure(sums, unit));
-  return sums.costUsd === null ? "–" : `${sums.estimated ? "~" : ""}${money(sums.costUsd)}`;
+  return sumOfMoney(sums);
 }
 
 /** What was reported by agents and providers; null if nothing was. */

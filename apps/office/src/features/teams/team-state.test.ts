@@ -6,6 +6,7 @@ import {
   dropOf,
   inverseOf,
   isBelow,
+  isCrowded,
   looseAgents,
   membersOf,
   type OrgNode,
@@ -34,6 +35,18 @@ describe("the chart", () => {
     expect(shape(orgOf(TEAMS))).toEqual([["top", { b: [["build"]] }], ["press"]]);
     expect([parentOf(TEAMS, "build"), parentOf(TEAMS, "press")]).toEqual(["top", undefined]);
     expect([isBelow(TEAMS, "build", "top"), isBelow(TEAMS, "top", "build")]).toEqual([true, false]);
+  });
+
+  it("gives a team of many members, and what it hangs from, a row for itself", () => {
+    const many = Array.from({ length: 40 }, (_, i) => `m${i}`);
+    const teams = { ...TEAMS, build: team("b", ...many) };
+    expect(orgOf(teams).map((node) => [node.team, isCrowded(teams, node)])).toEqual([
+      ["top", true],
+      ["press", false],
+    ]);
+    // A few stay in a column.
+    const led = { ...TEAMS, press: team("d", ...many.slice(0, 8)) };
+    expect(orgOf(led).some((node) => isCrowded(led, node))).toBe(false);
   });
 
   it("shows every team once when leaders are in each other's teams", () => {

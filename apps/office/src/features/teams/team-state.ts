@@ -64,6 +64,17 @@ export function orgOf(teams: Teams): OrgNode[] {
   return [...roots, ...circles];
 }
 
+/** More members than this stand side by side: a column of them would hide the other teams. */
+const COLUMN_MAX = 8;
+
+/** Whether the team or one below it is too large for a column of the chart. */
+export function isCrowded(teams: Teams, { team, below }: OrgNode): boolean {
+  const others = (teams[team]?.agents.length ?? 0) - 1;
+  return (
+    others - below.size > COLUMN_MAX || [...below.values()].flat().some((child) => isCrowded(teams, child))
+  );
+}
+
 /** Whether `team` is `top` or below it. */
 export function isBelow(teams: Teams, team: string, top: string): boolean {
   const seen = new Set<string>();

@@ -11,33 +11,22 @@ import {
   useSensor,
   useSensors,
 } from "@dnd-kit/core";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import type { Teams } from "../../lib/queries";
 import { words } from "../../locale/words";
-import { MoneyChip } from "../../ui/chips";
-import { YourFace } from "../../ui/face";
-import { dnaOf } from "../../ui/sprite/dna";
-import type { AgentNow } from "../home/state";
-import { MemberCard, MemberGhost } from "./member-card";
-import { choicesOf, targetOf } from "./move-choices";
-import { useMember, useSpendByTeam } from "./queries";
-import { dropOf, looseAgents, membersOf, type OrgNode, orgOf, type Place } from "./team-state";
+import { MemberGhost } from "./member-card";
+import { useMember } from "./queries";
+import { Chart } from "./team-chart";
+import { Member, type Shared, TeamSection, type TeamsShown } from "./team-section";
+import { dropOf, looseAgents, membersOf, type Place } from "./team-state";
 
 /** A click stays a click until the pointer has moved this far. */
 const MOUSE = { activationConstraint: { distance: 6 } };
 const TOUCH = { activationConstraint: { delay: 250, tolerance: 8 } };
 
-interface Props {
-  teams: Teams;
-  agents: readonly AgentNow[];
-  isChart: boolean;
-  current: string;
-  onOpen: (team: string) => void;
-}
-
-export function TeamViews(props: Props) {
+export function TeamViews(props: TeamsShown) {
   const { teams, agents, isChart } = props;
   const member = useMember();
   const [spoken, setSaid] = useState("");
@@ -124,10 +113,6 @@ function useMovedFocus(teams: Teams): { current: string | undefined } {
   return moved;
 }
 
-interface Shared extends Props {
-  onMove: (place: Place, target: { to: string; onHead: boolean }) => void;
-}
-
 function Cards(shared: Shared) {
   return Object.keys(shared.teams).map((id) => (
     <TeamSection key={id} id={id} {...shared}>
@@ -140,87 +125,6 @@ function Cards(shared: Shared) {
       </ul>
     </TeamSection>
   ));
-}
-
-function Chart(shared: Shared) {
-  const { setNodeRef, isOver } = useDroppable({ id: "you", data: { to: "", onHead: false } });
-  return (
-    <>
-      <div
-        ref={setNodeRef}
-        className={`flex min-h-14 items-center gap-3 border-b border-n-5 py-3 text-12 text-n-7 ${isOver ? "bg-accent-soft" : ""}`}
-      >
-        <YourFace size={24} />
-        {words.teams.legend}
-      </div>
-      <div className="grid grid-cols-[repeat(auto-fill,minmax(290px,1fr))] items-start gap-x-5">
-        {orgOf(shared.teams).map((node) => (
-          <Branch key={node.team} node={node} shared={shared} />
-        ))}
-      </div>
-    </>
-  );
-}
-
-/** A team: its leader, below it the members, below a member the teams that it leads. */
-function Branch({ node, shared }: { node: OrgNode; shared: Shared }) {
-  const { team, below } = node;
-  const config = shared.teams[team];
-  if (config === undefined) return null;
-  const [leader = "", ...others] = membersOf(config);
-  return (
-    <TeamSection id={team} {...shared}>
-      <Member agent={leader} team={team} shared={shared} />
-      <ul className="ml-4 border-l border-n-5 pl-3">
-        {others.map((agent) => (
-          <li
-            key={agent}
-            className="relative pt-2 before:absolute before:top-9 before:-left-3 before:h-px before:w-3 before:bg-n-5"
-          >
-            {below.has(agent) ? null : <Member agent={agent} team={team} shared={shared} />}
-            {(below.get(agent) ?? []).map((child) => (
-              <Branch key={child.team} node={child} shared={shared} />
-            ))}
-          </li>
-        ))}
-      </ul>
-    </TeamSection>
-  );
-}
-
-function TeamSection({ id, children, ...shared }: Shared & { id: string; children: ReactNode }) {
-  const { teams, current, isChart, onOpen } = shared;
-  const { setNodeRef, isOver } = useDroppable({ id: `team/${id}`, data: { to: id, onHead: false } });
-  const usd = useSpendByTeam().data?.get(id);
-  const team = teams[id];
-  if (team === undefined) return null;
-  return (
-    <section
-      ref={setNodeRef}
-      aria-label={oneLine(team.name, 60)}
-      className={`mt-4 min-w-0 border-t-3 pb-2 ${isOver ? "bg-n-1" : ""}`}
-      style={{ borderTopColor: `var(--px-${dnaOf(id).hue})` }}
-    >
-      <h2>
-        <button
-          type="button"
-          aria-pressed={current === id}
-          onClick={() => onOpen(current === id ? "" : id)}
-          className="mb-1 flex min-h-11 w-full min-w-0 items-baseline gap-2 rounded-s px-1 pt-2.5 text-left hover:bg-n-2 aria-pressed:bg-accent-soft"
-        >
-          <b className="truncate text-16 font-bold tracking-tight text-n-10">{oneLine(team.name, 60)}</b>
-          <span className="font-mono text-12 text-n-7">{team.agents.length}</span>
-          {!isChart && (
-            <span className="truncate text-12 font-normal text-n-7">
-              #{id}, {words.teams.joinShort[team.join ?? "reply"]}
-            </span>
-          )}
-          <span className="ml-auto">{usd !== undefined && <MoneyChip usd={usd} />}</span>
-        </button>
-      </h2>
-      {children}
-    </section>
-  );
 }
 
 function Loose(shared: Shared) {
@@ -244,22 +148,5 @@ function Loose(shared: Shared) {
         ))}
       </ul>
     </section>
-  );
-}
-
-function Member({ agent, team, shared }: Place & { shared: Shared }) {
-  const { agents, teams, isChart, onMove } = shared;
-  const known = agents.find(({ id }) => id === agent);
-  if (known === undefined) return null;
-  const leads = teams[team]?.leader_agent === agent;
-  return (
-    <MemberCard
-      agent={known}
-      team={team}
-      leads={leads}
-      isChart={isChart}
-      choices={choicesOf(teams, { agent, team }, isChart)}
-      onMove={(choice) => onMove({ agent, team }, targetOf(team, choice))}
-    />
   );
 }

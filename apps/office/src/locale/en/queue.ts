@@ -31,12 +31,19 @@ export const queue = {
     selectAll: "Select all",
     select: (message: string) => `Select: ${message}`,
     selected: "Selected dead letters",
-    failAgain: (number: number, advice: string) => `${number} would fail again. ${advice}`,
+    failAgain: (number: number, advice: string) => `${number.toLocaleString()} would fail again. ${advice}`,
     leaveOut: (number: number) => `Leave ${number === 1 ? "it" : "them"} out`,
-    preview: (number: number, to: string) => `Replay ${number} to ${to}, oldest first.`,
+    preview: (number: number, to: string) => `Replay ${number.toLocaleString()} to ${to}, oldest first.`,
+    nothingToReplay: "Nothing here can be replayed.",
+    ofSubAgents: (number: number) =>
+      number === 1
+        ? "1 belongs to a sub-agent and is left out: retry it in its run."
+        : `${number.toLocaleString()} belong to sub-agents and are left out: retry them in their runs.`,
+    inRun: "It belongs to a sub-agent: retry it in its run.",
     agents: (number: number) => count(number, "agent"),
-    replay: (number: number) => `Replay ${number}`,
-    deleted: (number: number) => (number === 1 ? "Dead letter deleted" : `${number} dead letters deleted`),
+    replay: (number: number) => `Replay ${number.toLocaleString()}`,
+    deleted: (number: number) =>
+      number === 1 ? "Dead letter deleted" : `${number.toLocaleString()} dead letters deleted`,
   },
   agent: "Agent",
   message: "Message",

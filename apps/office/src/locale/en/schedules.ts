@@ -51,6 +51,8 @@ export const schedules = {
   once: (time: string) => `Once, ${time}`,
   onceOnly: "Once",
   inZone: (repeat: string, zone: string) => `${repeat}, ${zone}`,
+  yourTime: ", your time",
+  inYourZone: (zone: string) => `These times are in your zone, ${zone}.`,
   today: (clock: string) => `today at ${clock}`,
   tomorrow: (clock: string) => `tomorrow at ${clock}`,
   dayAt: (day: string, clock: string) => `${day} at ${clock}`,

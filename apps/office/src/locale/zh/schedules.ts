@@ -50,6 +50,8 @@ export const schedules: Words["schedules"] = {
   once: (time) => `一次，${time}`,
   onceOnly: "一次",
   inZone: (repeat, zone) => `${repeat}，${zone}`,
+  yourTime: "（你的时间）",
+  inYourZone: (zone) => `以下为你所在时区的时间：${zone}。`,
   today: (clock) => `今天 ${clock}`,
   tomorrow: (clock) => `明天 ${clock}`,
   dayAt: (day, clock) => `${day} ${clock}`,

@@ -20,6 +20,8 @@ export interface DeadFilter {
   after?: DeadPlace | undefined;
   /** Only those that had failed at this time. */
   until?: number | undefined;
+  /** Leaves out those that only their graph retries. */
+  isRetried?: true | undefined;
   limit: number;
 }
 
@@ -27,6 +29,8 @@ export interface DeadGroupRow {
   agent: string;
   errorClass: string | null;
   count: number;
+  /** How many of them only their graph retries. */
+  inGraph: number;
 }
 
 export interface DeadLetterStatements {
@@ -40,6 +44,11 @@ export interface DeadLetterStatements {
   groups(agent: string | undefined): DeadGroupRow[];
 }
 
+/** A dead letter of a sub-agent: a retry of dead letters leaves it to its graph. */
+export const isInGraph = ({ kind }: Pick<MessageRow, "kind">): boolean => kind === "node";
+/** The same in SQL. */
+const IN_GRAPH = "kind = 'node'";
+
 /** Later than any place. */
 const END: DeadPlace = { at: Number.MAX_SAFE_INTEGER, id: Number.MAX_SAFE_INTEGER };
 const START: DeadPlace = { at: -1, id: -1 };
@@ -48,7 +57,7 @@ export function deadLetterStatements(db: Database.Database): DeadLetterStatement
   const from = "FROM messages INDEXED BY messages_dead WHERE status = 'dead'";
   const count = db.prepare<[], number>(`SELECT count(*) ${from}`).pluck();
   const countOf = db.prepare<[string], number>(`SELECT count(*) ${from} AND agent_id = ?`).pluck();
-  const group = "SELECT agent_id AS agent, error_class AS errorClass, count(*) AS count";
+  const group = `SELECT agent_id AS agent, error_class AS errorClass, count(*) AS count, sum(${IN_GRAPH}) AS inGraph`;
   const by = "GROUP BY agent_id, error_class";
   const groups = db.prepare<[], DeadGroupRow>(`${group} ${from} ${by}`);
   const groupsOf = db.prepare<[string], DeadGroupRow>(`${group} ${from} AND agent_id = ? ${by}`);
@@ -56,8 +65,8 @@ export function deadLetterStatements(db: Database.Database): DeadLetterStatement
   const oldest = oldestSelection(db);
   return {
     list: ({ before = END, agent, limit }) => list({ agent, limit, ...before }),
-    oldest: ({ after = START, until = END.at, except = [], agent, limit }) =>
-      oldest({ agent, limit, until, ...after, except: JSON.stringify(except) }),
+    oldest: ({ after = START, until = END.at, except = [], agent, isRetried, limit }) =>
+      oldest({ agent, isRetried, limit, until, ...after, except: JSON.stringify(except) }),
     count: (agent) => (agent === undefined ? count.get() : countOf.get(agent)) ?? 0,
     groups: (agent) => (agent === undefined ? groups.all() : groupsOf.all(agent)),
   };
@@ -78,10 +87,10 @@ function listSelection(db: Database.Database): (filter: Place) => DeadRow[] {
   });
 }
 
-function oldestSelection(
-  db: Database.Database,
-): (filter: Place & { until: number; except: string }) => DeadPlace[] {
-  return selection<Place & { until: number; except: string }, DeadPlace>(db, {
+type OldestFilter = Place & { until: number; except: string; isRetried: true | undefined };
+
+function oldestSelection(db: Database.Database): (filter: OldestFilter) => DeadPlace[] {
+  return selection<OldestFilter, DeadPlace>(db, {
     select: "SELECT finished_at AS at, id FROM messages INDEXED BY messages_dead",
     conditions: {
       at: "status = 'dead' AND (finished_at, id) > (@at, @id)",
@@ -90,6 +99,7 @@ function oldestSelection(
       // A list of a few words in JSON: each stands in it with its quotation marks.
       except: "instr(@except, '\"' || coalesce(error_class, 'transient') || '\"') = 0",
       agent: "agent_id = @agent",
+      isRetried: `NOT (${IN_GRAPH})`,
     },
     order: "ORDER BY finished_at, id LIMIT @limit",
   });

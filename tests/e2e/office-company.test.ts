@@ -36,6 +36,13 @@ const JUMP_FROM_END = `(() => {
   if (box.scrollHeight - box.scrollTop - box.clientHeight < 80) box.scrollTop = 0;
 })()`;
 
+/** A zone in which no one runs these tests. */
+const FAR = "Pacific/Kiritimati";
+/** The size of the smallest text on the page, in pixels. */
+const SMALLEST_TEXT = `Math.min(...[...document.body.querySelectorAll("*")]
+  .filter((one) => one.checkVisibility() && [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== ""))
+  .map((one) => Number.parseFloat(getComputedStyle(one).fontSize)))`;
+
 let opened: OfficeStage;
 let page: Page;
 
@@ -240,9 +247,13 @@ describe("the company", needs("chromium"), () => {
     const small = await opened.office.logIn(phone, "/schedules");
     await small.getByRole("row", { name: /backups/ }).waitFor();
     const body = { agentId: "lead", message: "Sum up", cron: "0 18 * * *", label: "evening" };
-    await opened.daemon.client.call("createSchedule", { body });
-    await small.getByRole("row", { name: /evening/ }).click();
-    await small.getByRole("dialog", { name: "Schedule" }).getByText("Next five").waitFor();
+    await opened.daemon.client.call("createSchedule", { body: { ...body, timeZone: FAR } });
+    // Its clock is another than the reader's: both are named.
+    await small.getByRole("row", { name: new RegExp(`evening .*${FAR}.*your time`) }).click();
+    const sheet = small.getByRole("dialog", { name: "Schedule" });
+    await sheet.getByText("Next five").waitFor();
+    await sheet.getByText(/These times are in your zone/).waitFor();
+    expect(await small.evaluate(SMALLEST_TEXT)).toBeGreaterThanOrEqual(12);
     expect(await seriousFindings(small)).toEqual([]);
     expect(await small.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
     await opened.daemon.client.call("deleteSchedule", { params: { id: "backups" } });

@@ -21,6 +21,8 @@ export interface Column<T> {
   align?: "right";
   /** Left out on a phone. */
   wideOnly?: boolean;
+  /** On a phone the cells need no head, and have no room for one. */
+  wideHead?: boolean;
   cell: (row: T) => ReactNode;
 }
 
@@ -145,7 +147,11 @@ function Head<T>({ columns }: { columns: readonly Column<T>[] }) {
       <div role="row" aria-rowindex={1} className={`${GRID} h-8 text-12 text-n-7`}>
         {columns.map((column) => (
           <div key={column.key} role="columnheader" className={cellClass(column)}>
-            {column.head === "" ? <span className="sr-only">{words.common.actions}</span> : column.head}
+            {column.head === "" ? (
+              <span className="sr-only">{words.common.actions}</span>
+            ) : (
+              <span className={column.wideHead === true ? "max-md:sr-only" : ""}>{column.head}</span>
+            )}
           </div>
         ))}
       </div>

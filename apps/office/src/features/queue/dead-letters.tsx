@@ -166,6 +166,7 @@ function useColumns(props: {
     {
       key: "agent",
       head: words.queue.agent,
+      wideHead: true,
       // On a phone the face is enough: the name is in the pane.
       width: "clamp(24px, calc((100vw - 700px) * 99), 168px)",
       cell: ({ data }) => <AgentChip id={data.agent} name={nameOf(data.agent)} state="failed" />,

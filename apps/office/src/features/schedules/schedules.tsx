@@ -8,6 +8,7 @@ import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { useConversations } from "../../lib/queries";
 import { useCreateKey } from "../../lib/use-create-key";
+import { PHONE, useMedia } from "../../lib/use-media";
 import { useNameOf } from "../../lib/use-name-of";
 import { useParam } from "../../lib/use-param";
 import { useView } from "../../lib/use-view";
@@ -37,6 +38,7 @@ export function Schedules() {
   const [current, setCurrent] = useParam("schedule");
   const [view, setView] = useView("schedules", VIEWS);
   const [isAdding, setAdding] = useState(false);
+  const isPhone = useMedia(PHONE);
   const leaving = useLeaving();
   const nameOf = useNameOf();
   useCreateKey(() => setAdding(true));
@@ -81,7 +83,7 @@ export function Schedules() {
               current={current}
               onCurrent={setCurrent}
               onOpen={setCurrent}
-              rowHeight={56}
+              rowHeight={isPhone ? 80 : 60}
               empty={<NoSchedules onAdd={() => setAdding(true)} />}
             />
           )}
@@ -119,7 +121,7 @@ function useColumns(): readonly Column<Schedule>[] {
           <Face id={schedule.agentId} size={40} state={schedule.enabled ? "idle" : "asleep"} />
           <span className="min-w-0">
             <b className="block truncate text-14 font-semibold text-n-10">{schedule.label}</b>
-            <span className="block text-12 text-n-7 max-md:line-clamp-2 max-md:whitespace-normal md:truncate">
+            <span className="line-clamp-2 text-12 whitespace-normal text-n-7 max-md:line-clamp-3">
               <RepeatWords schedule={schedule} />
             </span>
           </span>

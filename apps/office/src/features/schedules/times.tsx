@@ -27,12 +27,12 @@ export function dueWords(time: number): string {
   return words.schedules.dayAt(day, clock);
 }
 
-export function DueTime({ at }: { at: number }) {
+export function DueTime({ at, className }: { at: number; className?: string }) {
   return (
     <time
       dateTime={new Date(at).toISOString()}
       title={absolute(at)}
-      className="inline-block first-letter:uppercase"
+      className={className ?? "inline-block first-letter:uppercase"}
     >
       {dueWords(at)}
     </time>
@@ -43,8 +43,8 @@ export function NextTime({ schedule }: { schedule: Schedule }) {
   if (!schedule.enabled) return <span className="text-12 text-n-7">{words.schedules.turnedOff}</span>;
   if (schedule.nextRunAt === null) return <span className="text-12 text-n-7">{words.schedules.over}</span>;
   return (
-    <span className="block whitespace-normal">
-      <DueTime at={schedule.nextRunAt} />
+    <span className="block whitespace-normal first-letter:uppercase">
+      <DueTime at={schedule.nextRunAt} className="" />
       {/* Beside a time of another zone this one must say whose it is. */}
       {schedule.cron !== "" && !isOwnZone(schedule.zone) && (
         <span className="text-12 text-n-7">{words.schedules.yourTime}</span>

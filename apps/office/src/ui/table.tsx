@@ -73,7 +73,7 @@ export function Table<T>(props: Props<T>) {
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
-    estimateSize: () => (innerWidth < 768 ? PHONE_ROW : rowHeight),
+    estimateSize: () => (innerWidth < 768 ? Math.max(PHONE_ROW, rowHeight) : rowHeight),
     getItemKey: (i) => keyOf(rows[i] as T),
     overscan: OVERSCAN,
     // The head stays above the rows.

@@ -3,7 +3,7 @@
 import { useNow } from "../lib/clock";
 import { money } from "../lib/format/money";
 import { oneLine } from "../lib/format/text";
-import { absolute, span, ago as spanAgo } from "../lib/format/time";
+import { absolute, elapsed, span, ago as spanAgo } from "../lib/format/time";
 import { words } from "../locale/words";
 import { Face } from "./face";
 import type { State } from "./glyph";
@@ -29,6 +29,19 @@ export function TimeChip({ at, ago = false }: { at: number; ago?: boolean }) {
       className="text-12 whitespace-nowrap text-n-7"
     >
       {ago ? spanAgo(passed) : span(passed)}
+    </time>
+  );
+}
+
+/** For how long something lasts, with its beginning on hover. */
+export function ElapsedChip({ since }: { since: number }) {
+  return (
+    <time
+      dateTime={new Date(since).toISOString()}
+      title={absolute(since)}
+      className="text-12 whitespace-nowrap text-n-7"
+    >
+      {elapsed(useNow() - since)}
     </time>
   );
 }
@@ -69,7 +82,7 @@ const CHANNEL_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** One that TinyAGI does not know has its id. */
-function channelName(id: string): string {
+export function channelName(id: string): string {
   const { cli, schedule, heartbeat, chatroom, task } = words.common.channels;
   const names: Readonly<Record<string, string>> = {
     ...CHANNEL_NAMES,

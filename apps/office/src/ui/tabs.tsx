@@ -42,7 +42,7 @@ export function Tabs({ label, tabs, current, onCurrent }: Props) {
       role="tablist"
       aria-label={label}
       onKeyDown={onKeyDown}
-      className="flex flex-none overflow-x-auto border-b border-n-4 px-1.5 md:px-5.5"
+      className="flex flex-none overflow-x-auto overflow-y-hidden [scrollbar-width:none] border-b border-n-4 px-1.5 md:px-5.5"
     >
       {tabs.map(({ key, name }) => (
         <button

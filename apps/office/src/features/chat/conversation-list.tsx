@@ -3,7 +3,7 @@
 import { useMemo, useRef } from "react";
 import { wordsOf } from "../../lib/api";
 import { mergePages } from "../../lib/merge-pages";
-import { type Conversation, useReplies, useRuns } from "../../lib/queries";
+import { type Conversation, useReplies, useRuns, useTeams } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
 import { Icon } from "../../ui/icon";
@@ -45,6 +45,7 @@ function Rows({ current }: { current: string }) {
   const { of, channel, isUnreadOnly } = useListFilter();
   const conversations = useConversationPages({ of, channel, isUnreadOnly });
   const { faces, answers } = useNews();
+  const teams = useTeams().data ?? {};
   const rows = useKeepOpen(conversations.rows ?? NO_ROWS, current, isUnreadOnly);
   const isFiltered = of !== "" || channel !== "" || isUnreadOnly;
   const kept = new URLSearchParams({
@@ -72,7 +73,7 @@ function Rows({ current }: { current: string }) {
               one && (
                 <ConversationRow
                   conversation={one}
-                  face={faces.get(one.id) ?? one.team ?? "tinyagi"}
+                  face={faces.get(one.id) ?? teams[one.team ?? ""]?.leader_agent ?? "tinyagi"}
                   answer={answers.get(one.messageId)?.message}
                   isCurrent={one.id === current}
                   isUnread={one.unread && one.id !== current}

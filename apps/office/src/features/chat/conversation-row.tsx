@@ -1,6 +1,6 @@
 /** One conversation in the list: who works on it, what it is about, its newest answer, and whether that was read. */
 "use client";
-import { oneLine, withoutNames } from "../../lib/format/text";
+import { excerpt, oneLine, withoutCommands, withoutNames } from "../../lib/format/text";
 import type { Conversation } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { ChannelChip, TimeChip } from "../../ui/chips";
@@ -39,7 +39,9 @@ export function ConversationRow(props: {
       <span className="col-start-2 flex min-w-0 items-center gap-1.5 text-12 text-n-7 [[aria-current]_&]:text-n-8">
         {!OWN.has(channel) && <ChannelChip name={channel} />}
         <span className={`truncate ${isUnread ? "text-n-10" : ""}`}>
-          {isOpen ? words.chat.row[state] : oneLine(withoutNames(answer ?? words.chat.row[status]), 80)}
+          {isOpen
+            ? words.chat.row[state]
+            : excerpt(withoutCommands(withoutNames(answer ?? words.chat.row[status])), 80)}
         </span>
       </span>
       {isUnread ? (

@@ -4,7 +4,7 @@
  */
 "use client";
 import type { ReactNode } from "react";
-import { oneLine } from "../../lib/format/text";
+import { oneLine, withoutCommands } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
 import type { Agents } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -13,7 +13,7 @@ import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { Markdown } from "../../ui/markdown";
 import { useNames } from "../rooms/mentions";
-import type { Reply } from "./joined";
+import { type Reply, withHeadings } from "./joined";
 import { MessageFiles } from "./message-files";
 import type { Turn } from "./turns";
 
@@ -59,7 +59,7 @@ export function JoinedReply(props: {
           </span>
         </p>
         {children}
-        <Markdown text={reply.message} isName={isName} />
+        <Markdown text={withHeadings(withoutCommands(reply.message))} isName={isName} />
         <MessageFiles files={reply.files.map((path) => ({ path }))} />
         <details className="mt-2 text-12 text-n-7">
           <summary className="cursor-pointer select-none hover:text-n-10 max-md:py-3">

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { itemsOf, type Reply } from "./joined";
+import { itemsOf, type Reply, withHeadings } from "./joined";
 import type { Turn } from "./turns";
 
 const turn = (runId: string, agent: string, startedAt: number, finishedAt: number | null = startedAt + 5) =>
@@ -35,4 +35,11 @@ test("what came after a joined reply stands below it, and a run is a part of one
     "1: a b",
     "2: d e",
   ]);
+});
+
+test("the name above each part stands on a line of its own, other text stays", () => {
+  const joined = "@lead:\nI split this up.\n\n------\n\nMx. Coder (@coder):\nDone: see\n@lead: thanks";
+  expect(withHeadings(joined)).toBe(
+    "**@lead**\n\nI split this up.\n\n------\n\n**Mx. Coder (@coder)**\n\nDone: see\n@lead: thanks",
+  );
 });

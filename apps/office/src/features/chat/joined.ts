@@ -37,3 +37,11 @@ export function itemsOf(
   }));
   return [...alone, ...joined].sort((a, b) => a.at - b.at).map(({ item }) => item);
 }
+
+/** The line above each agent's part, as the daemon writes it when it joins several answers. */
+const HEADING = /(^|\n-{6}\n\n)((?:[^\n@]{1,80} \()?@[\w-]+\)?):\n/g;
+
+/** The text of a reply as Markdown: the names of its parts stand on lines of their own. */
+export function withHeadings(message: string): string {
+  return message.replace(HEADING, "$1**$2**\n\n");
+}

@@ -3,6 +3,7 @@
 import { useAgents, useChannels, useTeams } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
+import { channelName } from "../../ui/chips";
 import { FilterText } from "../../ui/filter-bar";
 import { Segmented } from "../../ui/segmented";
 import { Select } from "../../ui/select";
@@ -62,7 +63,10 @@ export function ListFilters() {
             onChange={({ target }) => setChannel(target.value)}
             options={[
               { value: "", name: said.anyChannel },
-              ...[...new Set([...OWN_CHANNELS, ...connected])].map((name) => ({ value: name, name })),
+              ...[...new Set([...OWN_CHANNELS, ...connected])].map((id) => ({
+                value: id,
+                name: channelName(id),
+              })),
             ]}
           />
         </div>

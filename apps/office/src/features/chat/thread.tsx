@@ -1,6 +1,5 @@
 /** One conversation, live. What is read does not move; while you are at its end, it follows the newest words. */
 "use client";
-import type { NamedFile } from "@tinyagi/contracts";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine, visible, withoutNames } from "../../lib/format/text";
@@ -19,17 +18,13 @@ import { useStop } from "../home/queries";
 import { StopDialog } from "../home/stop-dialog";
 import { NeedCard } from "../needs/need-card";
 import { useNeeds } from "../needs/use-needs";
-import { Answer, AnswerBody } from "./answer";
 import { FindInThread } from "./find-in-thread";
-import { HandoffTree } from "./handoff-tree";
-import { handoffsOf, treeBelow } from "./handoffs";
 import { HostReplies } from "./host-replies";
-import { itemsOf } from "./joined";
-import { JoinedReply } from "./joined-reply";
 import { useMarkRead } from "./list-queries";
 import { MessageFiles, splitFiles } from "./message-files";
 import { YOU } from "./queries";
 import { ThreadComposer } from "./thread-composer";
+import { ThreadItems } from "./thread-items";
 import { ThreadShare } from "./thread-share";
 import { type Turn, turnsOf } from "./turns";
 
@@ -44,7 +39,6 @@ export function Thread({ id }: { id: string }) {
   const conversation = query.data;
   const turns = conversation === undefined ? [] : turnsOf(conversation, live);
   const end = useFollow(turns);
-  const tree = conversation === undefined ? [] : handoffsOf(conversation, turns);
   const [find] = useParam("find");
   useRead(conversation);
   const problem = problemOf([query]);
@@ -80,31 +74,7 @@ export function Thread({ id }: { id: string }) {
               <MessageFiles files={asked.files} />
             </div>
           </div>
-          {itemsOf(conversation, turns).map((item) =>
-            item.kind === "turn" ? (
-              <Answer
-                key={item.turn.runId}
-                turn={item.turn}
-                name={names[item.turn.agent]?.name}
-                from={item.turn.from === null ? null : (names[item.turn.from]?.name ?? item.turn.from)}
-              >
-                <HandoffTree rows={treeBelow(tree, item.turn.runId)} names={names} />
-                <MessageFiles files={filesOf(conversation, turns, item.turn)} />
-              </Answer>
-            ) : (
-              <JoinedReply
-                key={item.reply.id}
-                reply={item.reply}
-                parts={item.parts}
-                names={names}
-                partOf={(turn) => <AnswerBody turn={turn} />}
-              >
-                {item.parts.map(({ runId }) => (
-                  <HandoffTree key={runId} rows={treeBelow(tree, runId)} names={names} />
-                ))}
-              </JoinedReply>
-            ),
-          )}
+          <ThreadItems conversation={conversation} turns={turns} names={names} />
           <HostReplies replies={conversation.replies} />
           {needs.length > 0 && (
             <ul className="rounded-m border border-n-4" aria-label={words.needs.title}>
@@ -145,7 +115,10 @@ function ThreadHead(props: {
       <div className="min-w-0 grow">
         <h2 className="truncate text-16 font-bold tracking-tight text-n-10">{title}</h2>
         <p className="flex gap-2 text-12 text-n-7">
-          {[...new Set(turns.map(({ agent }) => agent))].slice(0, 4).join(", ")}
+          {[...new Set(turns.map(({ agent }) => agent))]
+            .slice(0, 4)
+            .map((id) => oneLine(names[id]?.name ?? id, 40))
+            .join(", ")}
           <MoneyChip usd={usd} />
         </p>
       </div>
@@ -180,17 +153,6 @@ function ThreadHead(props: {
 
 function senderOf({ sender, channel }: ConversationDetail): string {
   return channel === "web" && sender === YOU ? words.chat.composer.you : oneLine(sender, 60);
-}
-
-/** The files that an agent sent stand in its last answer: a reply does not say which of its runs they came from. */
-function filesOf({ replies }: ConversationDetail, turns: readonly Turn[], turn: Turn): NamedFile[] {
-  const isLast = turns.findLast(({ agent }) => agent === turn.agent)?.runId === turn.runId;
-  const paths = isLast
-    ? replies
-        .filter(({ agent, agents }) => agent === turn.agent && agents.length < 2)
-        .flatMap(({ files }) => files)
-    : [];
-  return paths.map((path) => ({ path }));
 }
 
 function sizeOf(turns: readonly Turn[]): number {

@@ -3,7 +3,7 @@
 import { wordsOf } from "../../lib/api";
 import { useNow } from "../../lib/clock";
 import { sumOfMoney } from "../../lib/format/money";
-import { oneLine, withoutNames } from "../../lib/format/text";
+import { excerpt, oneLine, withoutCommands, withoutNames } from "../../lib/format/text";
 import { startOfDay } from "../../lib/format/time";
 import { problemOf } from "../../lib/problem";
 import { type Agents, type Run, useConversations, useReplies, useRuns, useSpend } from "../../lib/queries";
@@ -51,7 +51,9 @@ export function CameBack({ names }: { names: Agents }) {
               <b className="block truncate font-semibold text-n-10">
                 {oneLine(withoutNames(originalMessage), 120)}
               </b>
-              <span className="line-clamp-2 break-words text-n-7">{oneLine(withoutNames(message), 220)}</span>
+              <span className="line-clamp-2 break-words text-n-7">
+                {excerpt(withoutCommands(withoutNames(message)), 220)}
+              </span>
             </Link>
           </li>
         ))}

@@ -6,7 +6,7 @@ import { oneLine, withoutNames } from "../../lib/format/text";
 import { useSpend } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
-import { MoneyChip, TimeChip } from "../../ui/chips";
+import { ElapsedChip, MoneyChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { Icon } from "../../ui/icon";
@@ -54,7 +54,7 @@ export function Missions({ missions }: { missions: readonly Mission[] }) {
               <Row
                 key={mission.conversation.id}
                 mission={mission}
-                usd={money?.get(mission.conversation.id)}
+                usd={sum(money?.get(mission.conversation.id), mission.liveUsd)}
               />
             ))}
           </ul>
@@ -91,7 +91,7 @@ function Row({ mission, usd }: { mission: Mission; usd: number | null | undefine
         <span className="truncate">{step}</span>
       </span>
       <span className="text-right max-md:hidden">
-        <TimeChip at={conversation.createdAt} />
+        <ElapsedChip since={conversation.createdAt} />
       </span>
       <span className="text-right max-md:hidden">
         <MoneyChip usd={usd} />
@@ -137,4 +137,8 @@ function Row({ mission, usd }: { mission: Mission; usd: number | null | undefine
       )}
     </li>
   );
+}
+
+function sum(spent: number | null | undefined, live: number | undefined): number | null | undefined {
+  return live === undefined ? spent : (spent ?? 0) + live;
 }

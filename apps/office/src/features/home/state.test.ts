@@ -7,7 +7,15 @@ import { agentsNow, currentLine, type Facts, keepUnchanged, missions, sentence }
 const NOW = 10_000_000;
 const agent = (name: string) => ({ name, provider: "demo", model: "" }) as Facts["agents"][string];
 const run = (part: Partial<Run>): Run =>
-  ({ runId: "r1", agent: "coder", conversationId: "c1", status: "running", createdAt: NOW, ...part }) as Run;
+  ({
+    runId: "r1",
+    agent: "coder",
+    conversationId: "c1",
+    status: "running",
+    createdAt: NOW,
+    usage: {},
+    ...part,
+  }) as unknown as Run;
 const ask = (part: Partial<Approval>): Approval =>
   ({ id: "a1", agent: "lead", kind: "question", title: "9 or 21?", createdAt: NOW, ...part }) as Approval;
 const conversation = { id: "c1", status: "open", text: "@coder go", createdAt: NOW } as Conversation;
@@ -134,6 +142,19 @@ describe("missions", () => {
     const needs = needsOf([ask({ conversationId: "asks" })], []);
     const ids = missions({ ...facts({ runs, needs }), conversations }).map((one) => one.conversation.id);
     expect(ids).toEqual(["asks", "new", "old", "queued"]);
+  });
+  it("name the leader until the first run starts, and say what the live runs have cost so far", () => {
+    const teams = { dev: { name: "Dev", agents: ["lead", "coder"], leader_agent: "lead" } };
+    const conversations = [{ ...conversation, team: "dev" }];
+    const [waiting] = missions({ ...facts({ teams }), conversations });
+    expect(waiting).toMatchObject({ agents: ["lead"], liveUsd: undefined });
+    const runs = [
+      run({ usage: { costUsd: 0.25 } }),
+      run({ runId: "r2", usage: {} }),
+      run({ runId: "r3", usage: { costUsd: 0.5 } }),
+    ];
+    const [working] = missions({ ...facts({ teams, runs }), conversations });
+    expect(working).toMatchObject({ agents: ["coder"], liveUsd: 0.75 });
   });
   it("leave out conversations that have ended", () => {
     const closed = { ...conversation, status: "closed" as const };

@@ -153,6 +153,8 @@ export interface Mission {
   step: string;
   /** Newest live runs, which can be steered. */
   liveRun: string | undefined;
+  /** What its live runs have cost so far, in US dollars; undefined when none says it. Spend counts ended runs only. */
+  liveUsd: number | undefined;
   /** Who works on it now. */
   working: readonly { runId: string; agent: string }[];
 }
@@ -168,7 +170,7 @@ export function missions(facts: Facts & { conversations: readonly Conversation[]
     .sort((a, b) => rank(a) - rank(b) || b.conversation.createdAt - a.conversation.createdAt);
 }
 
-function missionOf(conversation: Conversation, { runs, needs, live, agents }: Facts): Mission {
+function missionOf(conversation: Conversation, { runs, needs, live, agents, teams }: Facts): Mission {
   const own = runs.filter(({ conversationId }) => conversationId === conversation.id);
   const working = own.filter(isLive);
   const asked = needs.find(
@@ -177,9 +179,16 @@ function missionOf(conversation: Conversation, { runs, needs, live, agents }: Fa
   const first = working[0];
   const name = (id: string): string => oneLine(agents[id]?.name ?? id, 40);
   const said = words.home.missions;
+  const leader = teams[conversation.team ?? ""]?.leader_agent;
   const common = {
     conversation,
-    agents: [...new Set(own.map(({ agent }) => agent))],
+    // Until the first run starts, it is the leader's.
+    agents:
+      own.length > 0 ? [...new Set(own.map(({ agent }) => agent))] : leader === undefined ? [] : [leader],
+    liveUsd: working.reduce<number | undefined>(
+      (sum, { usage }) => (usage.costUsd === undefined ? sum : (sum ?? 0) + usage.costUsd),
+      undefined,
+    ),
     liveRun: first?.runId,
     working,
   };

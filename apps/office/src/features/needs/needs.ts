@@ -27,9 +27,14 @@ export function asksWhat({ kind }: Approval): string {
   return words.needs.asks[kind];
 }
 
-/** A few words for a bubble in the office. */
+/** The length of what stands on an agent's card; a bubble in the office shows its beginning. */
+const LINE_CHARS = 160;
+
+/** What an agent needs or why it failed, in one line. */
 export function shortNeed(need: Need): string {
-  return need.kind === "approval" ? oneLine(need.approval.title, 36) : oneLine(need.letter.failedReason, 36);
+  return need.kind === "approval"
+    ? oneLine(need.approval.title, LINE_CHARS)
+    : oneLine(need.letter.failedReason, LINE_CHARS);
 }
 
 /** Needs that came since `seen`. What was there when the page was opened is not new. */

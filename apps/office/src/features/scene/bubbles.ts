@@ -2,6 +2,7 @@
  * Speech bubbles: who says what, and which of them are shown. They have priorities and never overlap. Pure, in pixels
  * of the screen.
  */
+import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { isUp } from "./actor";
 import type { Sign } from "./signs";
@@ -50,6 +51,8 @@ const ABOVE_CLOUD = 37;
 const TURN_MS = 4_000;
 const TURNS = 4;
 
+const BUBBLE_CHARS = 36;
+
 /** Everything that could be said now. */
 export function saidIn(world: World, still: boolean): Said[] {
   const said: Said[] = [];
@@ -62,9 +65,16 @@ export function saidIn(world: World, still: boolean): Said[] {
     if (isUp(actor)) {
       if (to !== undefined)
         said.push({ key, kind: "carry", text: words.scene.forTeammate(to), x, y: y - HEAD });
-    } else if (state === "waiting") said.push({ key, kind: "ask", text: line || "?", x, y: y - HEAD });
+    } else if (state === "waiting")
+      said.push({ key, kind: "ask", text: oneLine(line, BUBBLE_CHARS) || "?", x, y: y - HEAD });
     else if (state === "failed")
-      said.push({ key, kind: "failed", text: line || words.scene.failed, x, y: y - ABOVE_CLOUD });
+      said.push({
+        key,
+        kind: "failed",
+        text: oneLine(line, BUBBLE_CHARS) || words.scene.failed,
+        x,
+        y: y - ABOVE_CLOUD,
+      });
     else if (state === "running" && line !== "" && (still || turnOf(world.time, i)))
       said.push({ key, kind: "line", text: line, x, y: y - HEAD });
   }

@@ -49,7 +49,7 @@ export function Shell({ children, onLoggedOut }: { children: ReactNode; onLogged
         {words.shell.skip}
       </a>
       <Sidebar pathname={pathname} needs={needs} onFind={() => setOpen("palette")} />
-      <main id="main" className="flex min-h-0 min-w-0 flex-1 flex-col overflow-hidden">
+      <main id="main" className="relative flex min-h-0 min-w-0 flex-1 flex-col overflow-hidden">
         <ConnectionBanner connection={connection} />
         <Region name={words.shell.thisPage}>{children}</Region>
       </main>

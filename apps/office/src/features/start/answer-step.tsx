@@ -9,7 +9,7 @@ import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { Link } from "../../ui/link";
 import { Trouble } from "../../ui/region";
-import { Answer } from "../chat/answer";
+import { ThreadItems } from "../chat/thread-items";
 import { type Turn, turnsOf } from "../chat/turns";
 import { NeedCard } from "../needs/need-card";
 import { useNeeds } from "../needs/use-needs";
@@ -70,9 +70,9 @@ export function AnswerStep({ goTo, onLeave }: { goTo: (step: StepKey) => void; o
         <Trouble text={wordsOf(query.error)} retry={() => void query.refetch()} />
       )}
       <div className="grid gap-6" role="log" aria-label={words.start.answer.answers}>
-        {turns.map((turn) => (
-          <Answer key={turn.runId} turn={turn} name={names[turn.agent]?.name} from={turn.from} />
-        ))}
+        {conversation !== undefined && (
+          <ThreadItems conversation={conversation} turns={turns} names={names} />
+        )}
       </div>
       {needs.length > 0 && (
         <ul className="mt-4 rounded-m border border-n-4" aria-label={words.start.answer.needsYou}>

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { money } from "./money";
-import { markOf, oneLine, visible, withoutNames } from "./text";
-import { duration, span } from "./time";
+import { excerpt, markOf, oneLine, visible, withoutCommands, withoutNames } from "./text";
+import { duration, elapsed, span } from "./time";
 
 it("spans are short, and what lies ahead counts as now", () => {
   expect([-5, 9_999, 12_000, 720_000, 7_200_000, 172_800_000].map(span)).toEqual([
@@ -35,4 +35,19 @@ it("the names at the beginning of a message are left out", () => {
 
 it("a mark has room for two figures", () => {
   expect([0, 7, 99, 100, 10_000].map(markOf)).toEqual(["0", "7", "99", "99+", "99+"]);
+});
+
+it("the beginning of a longer text is one line of what it says", () => {
+  const joined = "@lead:\n# **Plan**\n- first `a`\n\n------\n\n@coder:\nDone.\n\n- [lead]";
+  expect(excerpt(joined)).toBe("@lead: Plan first a @coder: Done.");
+  expect(excerpt("word ".repeat(50), 12)).toBe("word word w…");
+});
+
+it("a page shows a failure without the command for which it has a button", () => {
+  const failed = "(@coder failed after 1 attempt: no key. (retry it with `tinyagi queue retry 17`).)";
+  expect(withoutCommands(failed)).toBe("(@coder failed after 1 attempt: no key.)");
+});
+
+it("what lasts begins with seconds", () => {
+  expect([-5, 4_200, 12_000, 720_000].map(elapsed)).toEqual(["0 s", "4 s", "12 s", "12 min"]);
 });

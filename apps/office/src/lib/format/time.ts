@@ -16,6 +16,11 @@ export function span(ms: number): string {
   return time.days(Math.floor(ms / DAY));
 }
 
+/** The same for what lasts: it begins with seconds instead of `now`. */
+export function elapsed(ms: number): string {
+  return ms < MINUTE ? words.common.time.seconds(String(Math.max(0, Math.floor(ms / 1_000)))) : span(ms);
+}
+
 /** `12 min ago`; `now` stays alone. */
 export function ago(ms: number): string {
   const text = span(ms);

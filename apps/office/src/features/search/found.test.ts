@@ -21,3 +21,11 @@ test("a hit without a place is left out, and marks that reorder text are removed
   expect(foundOf([hit])).toEqual([]);
   expect(foundOf([{ ...hit, snippet: "a\u202eb", conversationId: "c" }])[0]?.title).toBe("ab");
 });
+
+test("a task is shown by its title, once, and the tag of a handed-over task never", () => {
+  const found = foundOf([
+    { ...hit, kind: "task", title: "T-1 Bake", snippet: "T-1 Bake", taskId: "t" },
+    { ...hit, snippet: "Bake [task:task_mwtud4tuzk8ra4krb0nc]", conversationId: "c" },
+  ]);
+  expect(found.map(({ title }) => title)).toEqual(["T-1 Bake", "Bake"]);
+});

@@ -1,6 +1,6 @@
 /** What a search of the daemon found, as places of the office. Pure. */
 import type { SearchHit } from "@tinyagi/contracts";
-import { oneLine } from "../../lib/format/text";
+import { oneLine, withoutNames } from "../../lib/format/text";
 import { words } from "../../locale/words";
 
 export interface Found {
@@ -16,7 +16,9 @@ export function foundOf(hits: readonly SearchHit[]): Found[] {
   return hits.flatMap((hit, at): Found[] => {
     const path = placeOf(hit);
     if (path === undefined) return [];
-    const title = oneLine(hit.title === "" ? hit.snippet : `${hit.title}: ${hit.snippet}`, 120);
+    const isTask = hit.kind === "task";
+    const text = withoutNames(hit.snippet);
+    const title = oneLine(hit.title === "" ? text : isTask ? hit.title : `${hit.title}: ${text}`, 120);
     return [{ key: `${at}-${path}`, path, what: words.search[hit.kind], title }];
   });
 }

@@ -53,11 +53,15 @@ const FROM_TEAMMATE = /^\[Message from teammate [^\]\n]*\]:\s*/;
 /** The line that names the room and the author of a post: `[Chat room #dev — @lead]:`. */
 const FROM_ROOM = /^\[Chat room #[^\]\n]*\]:\s*/;
 
-/** A message without its sender and the names it starts with: `@dev @coder: fix it` is `fix it`. Files by name only. */
+/** The tag that joins a handed-over task to its conversation, whole or cut off by the end of a preview. */
+const TASK_TAG = /\s*\[task:task_[\w-]*(\]|…|$)/g;
+
+/** A message without its sender, the tag of its task and the names it starts with: `@dev @coder: fix it` is `fix it`. Files by name only. */
 export function withoutNames(text: string): string {
   return withFileNames(text)
     .replace(FROM_TEAMMATE, "")
     .replace(FROM_ROOM, "")
+    .replace(TASK_TAG, "")
     .replace(/^\s*(@[\w-]+[:,]?\s+)+/, "");
 }
 

@@ -1,6 +1,6 @@
 /** One conversation in the list: who works on it, what it is about, its newest answer, and whether that was read. */
 "use client";
-import { excerpt, oneLine, withoutCommands, withoutNames } from "../../lib/format/text";
+import { excerpt, forPage, oneLine, withoutNames } from "../../lib/format/text";
 import type { Conversation } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { ChannelChip, TimeChip } from "../../ui/chips";
@@ -41,7 +41,7 @@ export function ConversationRow(props: {
         <span className={`truncate ${isUnread ? "text-n-10" : ""}`}>
           {isOpen
             ? words.chat.row[state]
-            : excerpt(withoutCommands(withoutNames(answer ?? words.chat.row[status])), 80)}
+            : excerpt(forPage(withoutNames(answer ?? words.chat.row[status])), 80)}
         </span>
       </span>
       {isUnread ? (

@@ -4,7 +4,7 @@
  */
 "use client";
 import type { ReactNode } from "react";
-import { oneLine, withoutCommands } from "../../lib/format/text";
+import { forPage, oneLine } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
 import type { Agents } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -59,7 +59,7 @@ export function JoinedReply(props: {
           </span>
         </p>
         {children}
-        <Markdown text={withHeadings(withoutCommands(reply.message))} isName={isName} />
+        <Markdown text={withHeadings(forPage(reply.message))} isName={isName} />
         <MessageFiles files={reply.files.map((path) => ({ path }))} />
         <details className="mt-2 text-12 text-n-7">
           <summary className="cursor-pointer select-none hover:text-n-10 max-md:py-3">

@@ -1,5 +1,5 @@
 /** A conversation as Markdown, to paste elsewhere. Pure. */
-import { visible } from "../../lib/format/text";
+import { forPage, visible } from "../../lib/format/text";
 import type { Agents, ConversationDetail } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { itemsOf } from "./joined";
@@ -15,7 +15,7 @@ export function markdownOf(
   const parts = [`**${visible(sender)}** (${channel}, ${new Date(createdAt).toISOString()})`, visible(text)];
   for (const item of itemsOf(conversation, turns)) {
     if (item.kind === "joined") {
-      parts.push(`**${item.reply.agents.map(nameOf).join(", ")}**`, visible(item.reply.message));
+      parts.push(`**${item.reply.agents.map(nameOf).join(", ")}**`, visible(forPage(item.reply.message)));
       continue;
     }
     const { turn } = item;

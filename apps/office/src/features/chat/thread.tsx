@@ -151,8 +151,13 @@ function ThreadHead(props: {
   );
 }
 
+/** The sender that the CLI names. */
+const FROM_TERMINAL = "cli";
+
 function senderOf({ sender, channel }: ConversationDetail): string {
-  return channel === "web" && sender === YOU ? words.chat.composer.you : oneLine(sender, 60);
+  return (channel === "web" && sender === YOU) || (channel === "cli" && sender === FROM_TERMINAL)
+    ? words.chat.composer.you
+    : oneLine(sender, 60);
 }
 
 function sizeOf(turns: readonly Turn[]): number {

@@ -3,7 +3,7 @@
 import { wordsOf } from "../../lib/api";
 import { useNow } from "../../lib/clock";
 import { sumOfMoney } from "../../lib/format/money";
-import { excerpt, oneLine, withoutCommands, withoutNames } from "../../lib/format/text";
+import { excerpt, forPage, oneLine, withoutNames } from "../../lib/format/text";
 import { startOfDay } from "../../lib/format/time";
 import { problemOf } from "../../lib/problem";
 import { type Agents, type Run, useConversations, useReplies, useRuns, useSpend } from "../../lib/queries";
@@ -52,7 +52,7 @@ export function CameBack({ names }: { names: Agents }) {
                 {oneLine(withoutNames(originalMessage), 120)}
               </b>
               <span className="line-clamp-2 break-words text-n-7">
-                {excerpt(withoutCommands(withoutNames(message)), 220)}
+                {excerpt(forPage(withoutNames(message)), 220)}
               </span>
             </Link>
           </li>

@@ -12,9 +12,9 @@ export interface Sign {
   height: number;
 }
 
-/** Letters of 11 px, at most. */
-const LETTER = 7;
-const IDEOGRAPH = 12;
+/** Letters of 12 px, at most: nothing is smaller on a phone. */
+const LETTER = 8;
+const IDEOGRAPH = 13;
 const PADDING = 12;
 const HEIGHT = 16;
 const FIRST_IDEOGRAPH = 0x2e80;

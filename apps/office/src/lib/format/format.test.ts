@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { money } from "./money";
-import { excerpt, markOf, oneLine, visible, withoutCommands, withoutNames } from "./text";
+import { excerpt, forPage, markOf, oneLine, visible, withoutNames } from "./text";
 import { duration, elapsed, span } from "./time";
 
 it("spans are short, and what lies ahead counts as now", () => {
@@ -38,14 +38,15 @@ it("a mark has room for two figures", () => {
 });
 
 it("the beginning of a longer text is one line of what it says", () => {
-  const joined = "@lead:\n# **Plan**\n- first `a`\n\n------\n\n@coder:\nDone.\n\n- [lead]";
+  const joined = "@lead:\n# **Plan**\n- first `a`\n\n------\n\n@coder:\nDone.";
   expect(excerpt(joined)).toBe("@lead: Plan first a @coder: Done.");
   expect(excerpt("word ".repeat(50), 12)).toBe("word word w…");
 });
 
-it("a page shows a failure without the command for which it has a button", () => {
+it("a page shows a reply without its signature and the command for which it has a button", () => {
+  expect(forPage("It is done.\n\n- [lead]")).toBe("It is done.");
   const failed = "(@coder failed after 1 attempt: no key. (retry it with `tinyagi queue retry 17`).)";
-  expect(withoutCommands(failed)).toBe("(@coder failed after 1 attempt: no key.)");
+  expect(forPage(failed)).toBe("(@coder failed after 1 attempt: no key.)");
 });
 
 it("what lasts begins with seconds", () => {

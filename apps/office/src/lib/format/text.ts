@@ -20,8 +20,19 @@ export function oneLine(text: string, max = 200): string {
   return line.length > max ? `${line.slice(0, max - 1)}…` : line;
 }
 
-/** What joins the answers of several agents, and who signs a single one. */
-const JOINTS = /\n-{3,}\n|\n- \[[\w-]+\]\s*$/g;
+/** How the daemon signs a single answer in a chat. A page shows its author. */
+const SIGNATURE = /\n+- \[[\w-]+\]\s*$/;
+
+/** A reply as a page shows it: without its signature and without the commands that it offers as buttons. */
+export function forPage(reply: string): string {
+  return reply.replace(RETRY_COMMAND, "").replace(SIGNATURE, "");
+}
+
+/** How the daemon ends the words of a failure in a chat. A page has a button for it. */
+const RETRY_COMMAND = /\s*\(retry it with `tinyagi queue retry [\w-]+`\)\.?/g;
+
+/** What stands between the answers of several agents. */
+const JOINTS = /\n-{3,}\n/g;
 
 /** The beginning of a longer text as one line, at most `max` characters: its lines without what Markdown adds. */
 export function excerpt(text: string, max = 200): string {
@@ -32,14 +43,6 @@ export function excerpt(text: string, max = 200): string {
     .filter((part) => part !== "")
     .join(" ");
   return line.length > max ? `${line.slice(0, max - 1)}…` : line;
-}
-
-/** How the daemon ends the words of a failure in a chat. A page has a button for it. */
-const RETRY_COMMAND = /\s*\(retry it with `tinyagi queue retry [\w-]+`\)\.?/g;
-
-/** A reply without the commands that a page offers as buttons. */
-export function withoutCommands(text: string): string {
-  return text.replace(RETRY_COMMAND, "");
 }
 
 /** A text of the daemon with its full stop, so that another sentence may follow it. */

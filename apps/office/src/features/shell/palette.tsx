@@ -3,7 +3,7 @@
 import { Command } from "cmdk";
 import { useRouter } from "next/navigation";
 import { useDeferredValue, useMemo, useState } from "react";
-import { oneLine } from "../../lib/format/text";
+import { oneLine, withoutNames } from "../../lib/format/text";
 import { useAgents, useConversations, useTeams } from "../../lib/queries";
 import { logOut } from "../../lib/session";
 import { nextTheme } from "../../lib/theme";
@@ -16,6 +16,7 @@ import { useNotifications } from "../needs/notifications";
 import { useFound } from "../search/queries";
 import { useProjects } from "../tasks/project-queries";
 import { PAGES, pageName } from "./pages";
+import { FOUND, scoreOf } from "./palette-score";
 import { keepRecent, loadRecents } from "./recents";
 
 const GROUP =
@@ -46,7 +47,11 @@ export function Palette({ begin, onClose }: { begin: string; onClose: () => void
   };
   return (
     <Dialog label={words.shell.find.name} place="top" onClose={onClose}>
-      <Command label={words.shell.find.name} className="flex max-h-[70vh] flex-col">
+      <Command
+        label={words.shell.find.name}
+        className="flex max-h-[70vh] flex-col"
+        filter={(value, typed) => scoreOf(value, typed, found.length > 0)}
+      >
         <div className="flex h-14 flex-none items-center gap-3 border-b border-n-4 px-4">
           <Icon name="find" />
           <Command.Input
@@ -134,25 +139,19 @@ export function Palette({ begin, onClose }: { begin: string; onClose: () => void
             {conversations.map(({ id, text }) => (
               <Command.Item
                 key={id}
-                value={`${oneLine(text)} ${id}`}
+                value={`${oneLine(withoutNames(text))} ${id}`}
                 className={ITEM}
-                onSelect={go(`/chat?id=${encodeURIComponent(id)}`, oneLine(text))}
+                onSelect={go(`/chat?id=${encodeURIComponent(id)}`, oneLine(withoutNames(text)))}
               >
                 <Icon name="chat" />
-                <span className="truncate">{oneLine(text)}</span>
+                <span className="truncate">{oneLine(withoutNames(text))}</span>
               </Command.Item>
             ))}
           </Command.Group>
           {found.length > 0 && (
-            <Command.Group heading={find.inTexts} className={GROUP} forceMount>
+            <Command.Group heading={find.inTexts} className={GROUP}>
               {found.map(({ key, path, what, title }) => (
-                <Command.Item
-                  key={key}
-                  value={`found ${key}`}
-                  className={ITEM}
-                  forceMount
-                  onSelect={go(path, title)}
-                >
+                <Command.Item key={key} value={`${FOUND}${key}`} className={ITEM} onSelect={go(path, title)}>
                   <Icon name="find" />
                   <span className="truncate">{title}</span>
                   <span className="ml-auto flex-none text-12 opacity-80">{what}</span>

@@ -150,6 +150,14 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     expect(await link.getAttribute("href")).toBe("https://example.org/list");
     expect(await link.getAttribute("rel")).toBe("noopener noreferrer nofollow");
     await answer.getByRole("button", { name: "Copy code" }).waitFor();
+    const code = answer.locator("pre");
+    const colour = (of: string): Promise<string> =>
+      page.evaluate(`getComputedStyle(document.querySelector("main pre ${of}")).color`);
+    await code.getByText("const", { exact: true }).waitFor();
+    expect(await colour("span")).not.toBe(await colour("code"));
+    expect(await code.textContent()).toContain(
+      "const bread = \"<img src=x onerror=document.title='owned'>\";",
+    );
     await answer.getByText("<script>document.title='owned'</script>").waitFor();
     await answer.getByText("(javascript:document.title='owned')").waitFor();
     expect(await page.locator('main img, main script, main a[href^="javascript"]').count()).toBe(0);

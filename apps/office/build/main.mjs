@@ -11,7 +11,7 @@ import { dirname, extname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { writeIcons } from "./icons.mjs";
-import { modulesOf } from "./modules.mjs";
+import { holdsPackage, modulesOf } from "./modules.mjs";
 
 const here = dirname(dirname(fileURLToPath(import.meta.url)));
 const out = join(here, "out");
@@ -30,6 +30,7 @@ const TYPES = new Map([
   [".webmanifest", "application/manifest+json"],
   [".woff2", "font/woff2"],
 ]);
+const GRAMMARS = "@shikijs/langs";
 const SERVICE_WORKER = "sw.js";
 /** Smaller files gain nothing from a second encoding. */
 const COMPRESS_FROM_BYTES = 1_024;
@@ -81,10 +82,11 @@ function served(path) {
 
 /**
  * Puts the names of the files that a page needs into the service worker, and a version: a browser takes a new worker when
- * its text differs. Fonts come in many alphabets, of which a reader uses one: a browser keeps those by itself.
+ * its text differs. Fonts come in many alphabets, of which a reader uses one, and so do the grammars of code: a browser keeps those by itself.
  */
 function writeServiceWorker(paths) {
-  const names = paths.map((path) => relative(out, path).split(sep).join("/"));
+  const kept = paths.filter((path) => !holdsPackage(path, GRAMMARS));
+  const names = kept.map((path) => relative(out, path).split(sep).join("/"));
   const needed = names.filter((name) => TYPES.has(extname(name)) && extname(name) !== ".woff2");
   const version = hash(paths.map((path) => hash(readFileSync(path))).join("")).slice(0, 12);
   const text = readFileSync(join(here, "build/service-worker.js"), "utf8");

@@ -4,11 +4,12 @@
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 const PROJECT = "turbopack:///[project]/";
 /** The bundler's own runtime, which is of Next. */
 const RUNTIME = "turbopack:///[turbopack]/";
+const MAP_OF_SCRIPT = /\/\/# sourceMappingURL=(\S+\.map)\s*$/;
 const PACKAGE_IMPORT = /@import\s+"((?:@[^/"]+\/)?[^./"][^/"]*)/g;
 
 /**
@@ -33,4 +34,14 @@ export function modulesOf(files, { office, workspace, styles }) {
 /** A map may be made of sections, each with a map of its own. */
 function sourcesOf({ sources = [], sections = [] }) {
   return [...sources, ...sections.flatMap(({ map }) => sourcesOf(map))];
+}
+
+/** @returns whether a file of the export is a script that holds a file of the package */
+export function holdsPackage(path, name) {
+  if (!path.endsWith(".js")) return false;
+  const [, map] = MAP_OF_SCRIPT.exec(readFileSync(path, "utf8")) ?? [];
+  if (map === undefined) return false;
+  return sourcesOf(JSON.parse(readFileSync(join(dirname(path), map), "utf8"))).some((source) =>
+    source.includes(`/${name}/`),
+  );
 }

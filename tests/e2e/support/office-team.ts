@@ -19,7 +19,7 @@ export const MARKDOWN = [
   "2. See [the list](https://example.org/list).",
   "",
   "```js",
-  "const bread = 12;",
+  "const bread = \"<img src=x onerror=document.title='owned'>\";",
   "```",
   "",
   "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>",

@@ -4,10 +4,12 @@
  */
 "use client";
 import { memo, type ReactNode, useMemo, useRef } from "react";
-import ReactMarkdown, { type Components } from "react-markdown";
+import ReactMarkdown, { type Components, type ExtraProps } from "react-markdown";
 import remarkGfm from "remark-gfm";
 import { safeHref } from "../lib/format/link";
 import { words } from "../locale/words";
+import { CLOSED, closedFences } from "./code/closed-fences";
+import { CodeText } from "./code/code-text";
 import { Icon } from "./icon";
 import { Mention } from "./mention";
 import { mentionMarks } from "./mention-marks";
@@ -20,7 +22,7 @@ const COMPONENTS: Components = {
     <SafeLink href={typeof src === "string" ? src : undefined}>{alt || words.common.markdown.image}</SafeLink>
   ),
   mark: ({ children }) => <Mention>{children}</Mention>,
-  pre: ({ children }) => <CodeBlock>{children}</CodeBlock>,
+  pre: ({ node, children }) => <CodeBlock>{codeOf(node) ?? children}</CodeBlock>,
   input: ({ checked }) => (
     <input
       type="checkbox"
@@ -50,7 +52,7 @@ interface Props {
 
 export const MarkdownView = memo(function MarkdownView({ text, isName }: Props) {
   const plugins = useMemo(
-    () => (isName === undefined ? [remarkGfm] : [remarkGfm, mentionMarks(isName)]),
+    () => [remarkGfm, closedFences, ...(isName === undefined ? [] : [mentionMarks(isName)])],
     [isName],
   );
   return (
@@ -76,6 +78,19 @@ function SafeLink({ href = "", children }: { href: string | undefined; children:
       {children}
     </a>
   );
+}
+
+const LANGUAGE = /^language-/;
+
+/** What stands in a block: its text, and the name of its language as the agent wrote it. */
+function codeOf(block: ExtraProps["node"]): ReactNode {
+  const [code] = block?.children ?? [];
+  if (code?.type !== "element") return undefined;
+  const [text] = code.children;
+  const { className, ...properties } = code.properties;
+  const name = Array.isArray(className) ? className.map(String).find((one) => LANGUAGE.test(one)) : undefined;
+  if (text?.type !== "text") return undefined;
+  return <CodeText code={text.value} name={name?.replace(LANGUAGE, "")} isComplete={CLOSED in properties} />;
 }
 
 function CodeBlock({ children }: { children: ReactNode }) {

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 const css = readFileSync(fileURLToPath(new URL("tokens.css", import.meta.url)), "utf8");
 const THEMES = ["light", "dark", "contrast"];
 const TEXT = ["n-7", "n-8", "n-9", "n-10", "running", "waiting", "done", "failed", "held", "accent-text"];
+const CODE = ["code-keyword", "code-string", "code-number", "code-name", "code-type"];
 const GROUNDS = ["n-0", "n-1", "n-2"];
 
 function tokensOf(theme: string): Map<string, string> {
@@ -35,7 +36,7 @@ describe.each(THEMES)("the tokens of the theme %s", (theme) => {
     if (hex === undefined) throw new Error(`${theme} has no colour ${name}`);
     return hex;
   };
-  it.each(TEXT.flatMap((text) => GROUNDS.map((ground) => [text, ground] as const)))(
+  it.each([...TEXT, ...CODE].flatMap((text) => GROUNDS.map((ground) => [text, ground] as const)))(
     "show %s on %s with a contrast of at least 4.5",
     (text, ground) => expect(contrast(colour(text), colour(ground))).toBeGreaterThanOrEqual(4.5),
   );

@@ -3,6 +3,7 @@
 import { wordsOf } from "../../lib/api";
 import { visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
+import { DiffLines } from "../../ui/code/diff-lines";
 import { Trouble } from "../../ui/region";
 import { useDiff } from "./queries";
 
@@ -25,24 +26,10 @@ export function Diff({ runId }: { runId: string }) {
             tabIndex={0}
             className="max-h-80 overflow-auto border-t border-n-3 py-1 text-12"
           >
-            {linesOf(diff).map(({ at, text, mark }) => (
-              <span key={at} className={`block px-2 ${COLOURS[mark] ?? ""}`}>
-                {visible(text) || " "}
-              </span>
-            ))}
+            <DiffLines diff={diff} className="px-2" />
           </pre>
         </details>
       ))}
     </>
   );
-}
-
-/** More would hold up the page; a terminal shows all. */
-const LINES_MAX = 500;
-const COLOURS: Readonly<Record<string, string>> = { "+": "bg-add", "-": "bg-del", "@": "text-n-7" };
-
-function linesOf(diff: string): { at: number; text: string; mark: string }[] {
-  return diff
-    .split("\n", LINES_MAX)
-    .map((text, at) => ({ at, text, mark: /^(\+\+\+|---)/.test(text) ? "@" : text.slice(0, 1) }));
 }

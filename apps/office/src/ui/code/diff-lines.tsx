@@ -1,0 +1,27 @@
+/** The lines of a difference: added and removed ones have a ground, and a sign at their start for who sees no colours. */
+"use client";
+import { visible } from "../../lib/format/text";
+
+const COLOURS: Readonly<Record<string, string>> = {
+  "+": "bg-add text-n-10",
+  "-": "bg-del text-n-10",
+  "@": "text-n-7",
+};
+
+/** @param className of each line */
+export function DiffLines({ diff, className }: { diff: string; className: string }) {
+  return diffLines(diff).map(({ at, text, mark }) => (
+    <span key={at} className={`block ${className} ${COLOURS[mark] ?? ""}`}>
+      {`${visible(text)}\n`}
+    </span>
+  ));
+}
+
+/** More would hold up the page; a terminal shows all. */
+const LINES_MAX = 500;
+
+function diffLines(diff: string): { at: number; text: string; mark: string }[] {
+  return diff
+    .split("\n", LINES_MAX)
+    .map((text, at) => ({ at, text, mark: /^(\+\+\+|---)/.test(text) ? "@" : text.slice(0, 1) }));
+}

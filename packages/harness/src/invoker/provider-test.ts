@@ -194,7 +194,7 @@ function hintFor(errorClass: RunErrorClass, { harness, provider, model }: Resolv
     case "rate_limited":
       return "wait, or use another account or provider";
     case "transient":
-      return "check the network and the provider's status page, then try again";
+      return "check the network and the provider's status page";
     default:
       return "see the daemon's log: tinyagi logs";
   }

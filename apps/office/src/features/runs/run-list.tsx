@@ -135,10 +135,18 @@ function columnsOf(names: Agents, waiting: ReadonlySet<string>): Column<Run>[] {
       key: "task",
       head: words.runs.list.task,
       width: "minmax(0,1fr)",
-      cell: ({ task, runId }) => (
-        <Link href={`/runs?run=${runId}`} className="font-medium text-n-10 hover:underline">
-          {oneLine(withoutNames(task), 160) || words.runs.list.noText}
-        </Link>
+      cell: (run) => (
+        <>
+          <Link href={`/runs?run=${run.runId}`} className="font-medium text-n-10 hover:underline">
+            {oneLine(withoutNames(run.task), 160) || words.runs.list.noText}
+          </Link>
+          {/* On a phone these have no columns. */}
+          <span className="mt-0.5 flex min-w-0 items-baseline gap-x-3 text-12 text-n-7 md:hidden">
+            <span className="truncate">{oneLine(names[run.agent]?.name ?? run.agent, 40)}</span>
+            <Took run={run} />
+            <MoneyChip usd={run.total.costUsd} />
+          </span>
+        </>
       ),
     },
     {

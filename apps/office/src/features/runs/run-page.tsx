@@ -91,6 +91,7 @@ function Content({ data }: { data: RunData }) {
 function Head({ data }: { data: RunData }) {
   const { root, rows, graph } = data;
   const name = useAgents().data?.[root.agent]?.name ?? root.agent;
+  const failed = rows.filter(({ shown }) => shown.state === "failed").length;
   const done = rows.filter(({ shown }) => shown.state === "done").length;
   const top = rows[0];
   return (
@@ -108,6 +109,9 @@ function Head({ data }: { data: RunData }) {
             {words.runs.head.by}
             <b className="font-semibold text-n-9">{oneLine(name, 40)}</b>
           </span>
+          {failed > 0 && top?.shown.state === "done" && (
+            <span className="font-medium text-failed">{words.runs.head.failed(failed)}</span>
+          )}
           {rows.length > 1 && <span>{words.runs.head.done(done, rows.length)}</span>}
           <Took run={root} />
           <MoneyChip usd={root.total.costUsd} />

@@ -1,11 +1,14 @@
 /** Why it failed or stands still, in words, with the button that helps. */
 "use client";
+import { useState } from "react";
 import { oneLine } from "../../lib/format/text";
 import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { StateMark } from "../../ui/glyph";
 import { useWhy } from "../queue/queries";
+import { RetryDialog } from "./retry-dialog";
+import { isLiveStatus } from "./states";
 import type { RunData } from "./use-run-data";
 
 export function Why({ data: { rows }, onShow }: { data: RunData; onShow: (key: string) => void }) {
@@ -15,6 +18,7 @@ export function Why({ data: { rows }, onShow }: { data: RunData; onShow: (key: s
   const waits = rows.find(({ shown }) => shown.state === "waiting");
   const row = cause ?? waits;
   const nameOf = useNameOf();
+  const [isRetrying, setRetrying] = useState(false);
   if (row === undefined) return null;
   const isFailure = row === cause;
   const others = failed.length - 1;
@@ -39,9 +43,20 @@ export function Why({ data: { rows }, onShow }: { data: RunData; onShow: (key: s
           </>
         )}
       </p>
+      {isFailure && row.run !== undefined && !isLiveStatus(row.run.status) && (
+        <Button size="s" onClick={() => setRetrying(true)}>
+          {words.runs.acts.retry}
+        </Button>
+      )}
       <Button size="s" onClick={() => onShow(row.key)}>
         {words.runs.why.show}
       </Button>
+      {isRetrying && row.run !== undefined && (
+        <RetryDialog
+          target={{ run: row.run, node: row.node, prompt: row.run.task }}
+          onClose={() => setRetrying(false)}
+        />
+      )}
     </section>
   );
 }

@@ -2,7 +2,7 @@
 "use client";
 import type { FoundProvider } from "@tinyagi/contracts";
 import { wordsOf } from "../../lib/api";
-import { oneLine } from "../../lib/format/text";
+import { asSentence, oneLine } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
@@ -70,7 +70,11 @@ function Found(props: { found: FoundProvider; isChosen: boolean; onChoose: () =>
           {/* The mark beside it says so, and the line below what to do. */}
           {state !== "missing" && <span className="block text-12 text-n-7">{detail}</span>}
         </span>
-        <StateMark state={MARKS[state]} word={words.start.found.states[stateOf(props.found)]} />
+        {test.data?.ok === false ? (
+          <StateMark state="failed" word={words.start.found.testFailed} />
+        ) : (
+          <StateMark state={MARKS[state]} word={words.start.found.states[stateOf(props.found)]} />
+        )}
         {canBeUsed && (
           <>
             <Button
@@ -138,7 +142,13 @@ function Failure({
   const failed = steps.find(({ ok }) => !ok);
   return (
     <span className="text-failed">
-      {oneLine(failed?.detail ?? words.start.found.silent, 300)} {oneLine(failed?.hint ?? "", 200)}
+      {asSentence(oneLine(failed?.detail ?? words.start.found.silent, 300))}{" "}
+      {sentenceOf(oneLine(failed?.hint ?? "", 200))}
     </span>
   );
+}
+
+/** A hint of the daemon, which begins in lower case. */
+function sentenceOf(hint: string): string {
+  return hint === "" ? "" : asSentence(`${hint.slice(0, 1).toUpperCase()}${hint.slice(1)}`);
 }

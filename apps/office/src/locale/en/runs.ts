@@ -80,6 +80,7 @@ export const runs = {
     untitled: "A run",
     by: "by ",
     done: (done: number, parts: number) => `${done} of ${count(parts, "part")} done`,
+    failed: (parts: number) => `${count(parts, "part")} failed`,
     conversation: "Conversation",
     continues: "Continues an earlier run",
     waits: "It is waiting for its turn. The run appears here when it begins.",

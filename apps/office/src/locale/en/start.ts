@@ -17,7 +17,7 @@ export const start = {
     ready: (number: number) =>
       `${["No agent is", "One agent is", "Two agents are", "Three agents are"][number] ?? `${number} agents are`} ready on this machine.`,
     maybe: (name: string) => `${name} is here. Test whether it is logged in.`,
-    untouched: "Nothing was changed. TinyOffice uses the logins that you already have.",
+    untouched: "TinyOffice uses the logins that you already have.",
     demo: "Until then, a demo team answers, free and offline. Log in to an agent or enter a key, now or later: this page notices it.",
     label: "Agents of this machine",
     skipTour: "Skip the tour",
@@ -28,6 +28,7 @@ export const start = {
       hidden: "Login not visible",
       missing: "Not installed",
     },
+    testFailed: "Test failed",
     testNamed: (name: string) => `Test ${name}`,
     test: "Test",
     asking: "Asking…",

@@ -67,6 +67,7 @@ export const runs: Words["runs"] = {
     untitled: "运行",
     by: "执行者：",
     done: (done, parts) => `${parts} 个部分中已完成 ${done} 个`,
+    failed: (parts) => `${parts} 个部分失败`,
     conversation: "对话",
     continues: "接续之前的运行",
     waits: "正在排队。运行开始后会显示在这里。",

@@ -177,6 +177,14 @@ describe("Home with the office scene", needs("chromium"), () => {
     await held.getByRole("group", { name: "Go to room" }).getByRole("button", { name: "Crew" }).click();
     await held.getByRole("button", { name: /^Crew c20,/ }).click();
     await held.getByRole("dialog", { name: "Agent Crew c20" }).waitFor();
+    // One scrollbar: that of the page's own region, and only downwards.
+    const overflow = await held.evaluate(() => {
+      const region = document.querySelector("h1")?.closest(".overflow-auto");
+      const { scrollWidth = 0, clientWidth = 0 } = region ?? {};
+      const { scrollHeight, clientHeight } = document.documentElement;
+      return { page: scrollHeight - clientHeight, region: scrollWidth - clientWidth };
+    });
+    expect(overflow).toEqual({ page: 0, region: 0 });
     expect(await seriousFindings(held)).toEqual([]);
     await phone.close();
   });

@@ -99,6 +99,7 @@ function CodeBlock({ children }: { children: ReactNode }) {
     <div className="relative">
       <pre
         ref={ref}
+        className="max-md:min-h-13"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: code that scrolls must be reachable by keyboard.
         tabIndex={0}
       >

@@ -37,7 +37,7 @@ export function CameBack({ names }: { names: Agents }) {
       {problem === undefined && back.length === 0 && (
         <p className="py-4 text-13 text-n-7">{words.home.cameBack.none}</p>
       )}
-      <ul className="grid gap-x-8 lg:grid-cols-3">
+      <ul className="grid grid-cols-1 gap-x-8 lg:grid-cols-3">
         {back.slice(0, SHOWN).map(({ id, agent, message, originalMessage, messageId, timestamp }) => (
           <li key={id} className="anim-glow border-b border-n-3">
             <Link href={`/chat?id=${ids.get(messageId)}`} className="block py-3.5 text-13 hover:bg-n-1">

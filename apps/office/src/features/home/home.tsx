@@ -32,7 +32,7 @@ export function Home() {
     <div className="flex min-h-0 flex-1">
       <div className="@container min-h-0 min-w-0 flex-1 overflow-auto">
         <Hero home={home} />
-        <div className="grid border-y border-n-4 @4xl:grid-cols-[minmax(0,1fr)_368px]">
+        <div className="grid grid-cols-1 border-y border-n-4 @4xl:grid-cols-[minmax(0,1fr)_368px]">
           <Region name={words.home.regions.office}>
             <Known problem={home.problems.office}>
               <OfficeScene home={home} current={current} onCurrent={setCurrent} />

@@ -178,12 +178,11 @@ describe("Home with the office scene", needs("chromium"), () => {
     await held.getByRole("button", { name: /^Crew c20,/ }).click();
     await held.getByRole("dialog", { name: "Agent Crew c20" }).waitFor();
     // One scrollbar: that of the page's own region, and only downwards.
-    const overflow = await held.evaluate(() => {
-      const region = document.querySelector("h1")?.closest(".overflow-auto");
-      const { scrollWidth = 0, clientWidth = 0 } = region ?? {};
+    const overflow = await held.evaluate(`(() => {
+      const region = document.querySelector("h1").closest(".overflow-auto");
       const { scrollHeight, clientHeight } = document.documentElement;
-      return { page: scrollHeight - clientHeight, region: scrollWidth - clientWidth };
-    });
+      return { page: scrollHeight - clientHeight, region: region.scrollWidth - region.clientWidth };
+    })()`);
     expect(overflow).toEqual({ page: 0, region: 0 });
     expect(await seriousFindings(held)).toEqual([]);
     await phone.close();

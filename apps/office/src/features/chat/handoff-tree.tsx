@@ -32,7 +32,8 @@ export function HandoffTree({ rows, names }: { rows: readonly HandoffRow[]; name
 }
 
 function Line({ row, name, asked }: { row: HandoffRow; name: string; asked: number }) {
-  const { agent, depth, task, state, runId } = row;
+  const { agent, depth, task, joins, state, runId } = row;
+  const { handoffs } = words.chat;
   const look =
     "grid min-h-8 grid-cols-[24px_minmax(0,1fr)_auto_auto_auto] items-center gap-x-2 rounded-s px-1 max-md:min-h-11";
   const content = (
@@ -40,7 +41,9 @@ function Line({ row, name, asked }: { row: HandoffRow; name: string; asked: numb
       <Face id={agent} state={state} />
       <span className="truncate">
         <b className="font-medium text-n-10">{name}</b>{" "}
-        <span className="text-n-7">{depth === 0 ? words.chat.handoffs.asked(asked) : task}</span>
+        <span className="text-n-7">
+          {depth === 0 ? handoffs.asked(asked) : joins ? handoffs.joins : task}
+        </span>
       </span>
       <StateMark state={state} dense="phone" />
       <span className="w-16 text-right font-mono text-12 text-n-7 max-md:hidden">
@@ -71,5 +74,6 @@ function askedBy(rows: readonly HandoffRow[], id: number): number {
   const depth = rows[at]?.depth ?? 0;
   const rest = rows.slice(at + 1);
   const end = rest.findIndex((row) => row.depth <= depth);
-  return rest.slice(0, end < 0 ? rest.length : end).filter((row) => row.depth === depth + 1).length;
+  return rest.slice(0, end < 0 ? rest.length : end).filter((row) => row.depth === depth + 1 && !row.joins)
+    .length;
 }

@@ -61,3 +61,17 @@ test("of what several were told together, each line has what that agent was aske
   const rows = handoffsOf(conversation(messages, [run(1), run(2, "r1")]), [turn("r1"), turn("r2")]);
   expect(rows.map(({ task }) => task)).toEqual(["", "check the till"]);
 });
+
+test("who writes the reply from the answers of the others joins them, and was not asked by a teammate", () => {
+  const messages = [
+    message(1, "lead", null),
+    message(2, "coder", "lead"),
+    message(3, "lead", "lead", { kind: "summary", text: "[TinyAGI: all teammates have answered.]" }),
+  ];
+  const rows = handoffsOf(conversation(messages, [run(1), run(2, "r1"), run(3, "r1")]), [turn("r1")]);
+  expect(rows.map(({ agent, joins }) => [agent, joins])).toEqual([
+    ["lead", false],
+    ["coder", false],
+    ["lead", true],
+  ]);
+});

@@ -12,6 +12,8 @@ export interface HandoffRow {
   depth: number;
   /** What it was asked; empty for the first one, whose words stand above. */
   task: string;
+  /** Whether it writes the one reply from the answers of the others, which the daemon asks of it. */
+  joins: boolean;
   state: State;
   startedAt: number | null;
   finishedAt: number | null;
@@ -88,6 +90,7 @@ function rowOf(message: Message, depth: number, turn: Turn | undefined): Handoff
     agent: message.agent,
     depth,
     task: depth === 0 ? "" : taskOf(message.text),
+    joins: message.kind === "summary",
     state: turn?.state ?? STATES[message.status],
     startedAt: turn?.startedAt ?? null,
     finishedAt: turn?.finishedAt ?? null,

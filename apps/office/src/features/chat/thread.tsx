@@ -65,7 +65,7 @@ export function Thread({ id }: { id: string }) {
           <div className="grid grid-cols-[40px_minmax(0,1fr)] gap-x-4">
             <YourFace />
             <div>
-              <p className="mb-1 flex items-baseline gap-2 text-13">
+              <p className="mb-1 flex items-center gap-2 text-13">
                 <b className="font-semibold text-n-10">{senderOf(conversation)}</b>
                 <ChannelChip name={conversation.channel} />
                 <TimeChip at={conversation.createdAt} ago />

@@ -79,7 +79,11 @@ export const chat = {
     with: "with",
     parts: (answers: number) => (answers === 1 ? "1 single answer" : `${answers} single answers`),
   },
-  handoffs: { label: "Who asked whom", asked: (agents: number) => `asked ${agents}` },
+  handoffs: {
+    label: "Who asked whom",
+    asked: (agents: number) => `asked ${agents}`,
+    joins: "joins the answers",
+  },
   files: {
     label: "Files",
     save: "Save this file",

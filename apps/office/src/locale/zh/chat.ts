@@ -70,7 +70,7 @@ export const chat: Words["chat"] = {
     with: "与",
     parts: (answers) => `${answers} 条单独的回答`,
   },
-  handoffs: { label: "交接关系", asked: (agents) => `交接给 ${agents} 个智能体` },
+  handoffs: { label: "交接关系", asked: (agents) => `交接给 ${agents} 个智能体`, joins: "汇总各方的回答" },
   files: {
     label: "文件",
     save: "保存此文件",

@@ -45,6 +45,8 @@ it("the beginning of a longer text is one line of what it says", () => {
 
 it("a page shows a reply without its signature and the command for which it has a button", () => {
   expect(forPage("It is done.\n\n- [lead]")).toBe("It is done.");
+  // Hostile: an expression that tries each line again would take minutes.
+  expect(forPage(`a${"\n".repeat(500_000)}b`)).toHaveLength(500_002);
   const failed = "(@coder failed after 1 attempt: no key. (retry it with `tinyagi queue retry 17`).)";
   expect(forPage(failed)).toBe("(@coder failed after 1 attempt: no key.)");
 });

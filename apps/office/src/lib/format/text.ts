@@ -21,15 +21,15 @@ export function oneLine(text: string, max = 200): string {
 }
 
 /** How the daemon signs a single answer in a chat. A page shows its author. */
-const SIGNATURE = /\n+- \[[\w-]+\]\s*$/;
+const SIGNATURE = /\n- \[[\w-]+\]\s*$/;
 
 /** A reply as a page shows it: without its signature and without the commands that it offers as buttons. */
 export function forPage(reply: string): string {
-  return reply.replace(RETRY_COMMAND, "").replace(SIGNATURE, "");
+  return reply.replace(RETRY_COMMAND, "").replace(SIGNATURE, "").trimEnd();
 }
 
 /** How the daemon ends the words of a failure in a chat. A page has a button for it. */
-const RETRY_COMMAND = /\s*\(retry it with `tinyagi queue retry [\w-]+`\)\.?/g;
+const RETRY_COMMAND = / ?\(retry it with `tinyagi queue retry [\w-]+`\)\.?/g;
 
 /** What stands between the answers of several agents. */
 const JOINTS = /\n-{3,}\n/g;

@@ -19,7 +19,7 @@ export function closedFences() {
     const source = String(file.value);
     const open: Node[] = [tree];
     for (let node = open.pop(); node !== undefined; node = open.pop()) {
-      open.push(...(node.children ?? []));
+      for (const child of node.children ?? []) open.push(child);
       const { type, position } = node;
       if (type === "code" && isClosed(source.slice(position?.start.offset, position?.end.offset)))
         node.data = { ...node.data, hProperties: { [CLOSED]: "" } };

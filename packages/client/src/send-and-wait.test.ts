@@ -66,7 +66,10 @@ class FakeDaemon {
   }
 
   detail(): ConversationDetail {
-    const reply = { id: 1, message: "done", agent: "coder", agents: ["coder"], files: [], createdAt: 2 };
+    const reply = {
+      ...{ id: 1, message: "done", agent: "coder", agents: ["coder"], files: [], createdAt: 2 },
+      ...{ parts: null, notes: [] },
+    };
     return {
       id: ID,
       messageId: this.taken[0] ?? "m",

@@ -92,6 +92,26 @@ export const conversationViewSchema = z.object({
 });
 export type ConversationView = z.infer<typeof conversationViewSchema>;
 
+/** What one agent contributed to a reply. */
+export const replyPartSchema = z.object({
+  agent: z.string(),
+  /** The run of its answer; without an answer, that of its failure; null when it has not run. */
+  runId: z.string().nullable(),
+  /** Its answer as delivered, without heading and signature. */
+  text: z.string().nullable(),
+  failure: z
+    .object({
+      class: runErrorClassSchema,
+      /** As delivered: what happened, and the command to retry it. */
+      message: z.string(),
+      runId: z.string().nullable(),
+    })
+    .nullable(),
+  /** Why there is no answer yet. */
+  waiting: z.string().nullable(),
+});
+export type ReplyPart = z.infer<typeof replyPartSchema>;
+
 export const conversationDetailSchema = conversationViewSchema.extend({
   messages: z.array(messageViewSchema),
   runs: z.array(
@@ -109,6 +129,13 @@ export const conversationDetailSchema = conversationViewSchema.extend({
       agent: z.string().nullable(),
       /** Everyone whose work it contains, its author first; empty for an answer of TinyAGI itself. */
       agents: z.array(z.string()),
+      /**
+       * The parts of `message`, in its order. Null for an answer of TinyAGI itself, a reply of an earlier release, and one
+       * that a plugin changed or that repeats another one in a linked chat.
+       */
+      parts: z.array(replyPartSchema).nullable(),
+      /** Sentences of TinyAGI at the end of `message`, for example which limit stopped something; empty without parts. */
+      notes: z.array(z.string()),
       files: z.array(z.string()),
       createdAt: timeSchema,
     }),

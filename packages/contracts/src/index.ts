@@ -53,6 +53,7 @@ export {
   messageKindSchema,
   messageStateSchema,
   messageViewSchema,
+  type ReplyPart,
   type RunState,
   type RunView,
   runStateSchema,

@@ -88,6 +88,7 @@ export { createMemory, type Memory, type Note, type NoteEntry } from "./memory/m
 export type { NoteMatch } from "./memory/note-search.js";
 export { type ClaimedReply, createOutbox, type NewReplyInput, type Outbox } from "./outbox/outbox.js";
 export { markConversationRead } from "./outbox/read-mark.js";
+export { type PartLayout, partsOfReply, type ReplyLayout, type Span } from "./outbox/reply-layout.js";
 export { createCodes } from "./pairing/code.js";
 export { CODE_TTL_MS, createPairing, type GateDecision, type Pairing } from "./pairing/pairing.js";
 export {

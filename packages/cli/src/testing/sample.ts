@@ -82,6 +82,8 @@ export function conversationOf(change: Partial<ConversationDetail> = {}): Conver
         message: "all done\n\n- [coder]",
         agent: "coder",
         agents: ["coder"],
+        parts: [{ agent: "coder", runId: "run_aaaaaa", text: "all done", failure: null, waiting: null }],
+        notes: [],
         files: [],
         createdAt: START + 2_000,
       },

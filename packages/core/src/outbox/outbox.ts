@@ -15,6 +15,7 @@ import { conversationScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
 import type { OutboxRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
+import type { ReplyLayout } from "./reply-layout.js";
 
 /** Longer replies are attached in full and shown as a preview, which is cut as for platforms. The note counts, too. */
 export const REPLY_PREVIEW_CHARS = 4_000;
@@ -40,6 +41,8 @@ export interface NewReplyInput {
   metadata: string | null;
   /** The approval that the reply asks for. */
   approvalId?: string;
+  /** Where each agent's part is in `message`. */
+  layout?: ReplyLayout | undefined;
   /** Text for the journal instead of `message`, when that contains a secret. */
   journalText?: string | undefined;
 }
@@ -160,6 +163,7 @@ export function createOutbox(options: {
         metadata: reply.metadata,
         chat: chatOf(reply),
         approval_id: reply.approvalId ?? null,
+        layout: reply.layout === undefined ? null : JSON.stringify(reply.layout),
         idempotency_key: options.newId("reply"),
         created_at: clock.now(),
       });

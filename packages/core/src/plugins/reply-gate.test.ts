@@ -75,6 +75,18 @@ describe("a write that queues replies", () => {
     expect(afterCommit).toBe(1);
   });
 
+  it("keeps where the parts are only of a text that no plugin changed", async () => {
+    const layout = { parts: [], notes: [[0, 3] as const] };
+    const same = async (message: string) => (message === "one" ? message : `${message}!`);
+    const { temp, store, outbox } = stage({ transform: same });
+    await using _ = temp;
+    await store.write(() => ["one", "two"].map((text) => outbox.add({ ...reply(text), layout })));
+    expect(store.outbox.newest(2, null).map((row) => [row.message, row.layout])).toEqual([
+      ["two!", null],
+      ["one", JSON.stringify(layout)],
+    ]);
+  });
+
   it("runs the hooks once, although each repetition draws a new conversation id", async () => {
     const { temp, store, outbox, seen } = stage();
     await using _ = temp;

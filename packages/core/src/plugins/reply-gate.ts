@@ -81,7 +81,11 @@ export function createReplyGate(options: {
       throw new AppError("INTERNAL", "A reply was queued outside of a write that runs the plugins.");
     const key = keyOf(reply);
     const found = round.known.get(key);
-    if (found !== undefined) return { ...reply, ...found };
+    if (found !== undefined) {
+      // Where the parts are in a text that a plugin changed, nobody knows.
+      const layout = found.message === reply.message ? reply.layout : undefined;
+      return { ...reply, ...found, layout };
+    }
     if (options.isActive()) round.missing.set(key, reply);
     return reply;
   }

@@ -241,6 +241,8 @@ export const outbox = sqliteTable(
     chat: text().notNull().default(""),
     /** The approval that the reply asks for. */
     approval_id: text(),
+    /** JSON of where each agent's part is in `message`; null where nobody knows, and in rows of older releases. */
+    layout: text(),
   },
   (t) => [
     // It includes `status`, so that counting reads no table rows.

@@ -243,7 +243,13 @@ describe("status and history", () => {
       messages: [{ kind: "user" }, { kind: "handoff" }],
     });
     expect(view.runs).toHaveLength(2);
-    expect(view.replies).toHaveLength(1);
+    const partOf = (agent: string, text: string) => ({
+      ...{ agent, text, failure: null, waiting: null },
+      runId: view.runs.find((run: { agent: string }) => run.agent === agent).runId,
+    });
+    expect(view.replies).toMatchObject([
+      { parts: [partOf("lead", "On it. → @coder: x"), partOf("coder", "done")], notes: [] },
+    ]);
     const [root] = view.runs;
     const tree = (await f.call("GET", `/api/runs/${root.runId}/tree`)).body;
     expect(tree).toMatchObject({

@@ -1,6 +1,6 @@
 /** Health, status, logs, conversations and runs. */
 import { AppError } from "@tinyagi/contracts";
-import { markConversationRead, type RunRow } from "@tinyagi/core";
+import { markConversationRead, partsOfReply, type RunRow } from "@tinyagi/core";
 import { placesOfRuns } from "@tinyagi/teams";
 import type { RouteHandlers } from "../route-handlers.js";
 import { assertOwnConversation } from "../security/authorize.js";
@@ -132,6 +132,7 @@ function conversationOf({ store, journal }: Services, id: string) {
       message: reply.message,
       agent: reply.agent,
       agents: contributors[index] ?? [],
+      ...partsOfReply(reply),
       files: JSON.parse(reply.files),
       createdAt: reply.created_at,
     })),

@@ -25,6 +25,7 @@ export function copyToLinkedChats(
       sender,
       senderId,
       message: `${headOf(conversation)}\n\n${reply.message}`,
+      layout: undefined,
       // Without an address of the platform, the channel uses the person's direct chat.
       metadata: null,
     });

@@ -1,4 +1,5 @@
 import { HarnessError } from "@tinyagi/contracts";
+import { partsOfReply } from "@tinyagi/core";
 import { describe, expect, test } from "vitest";
 import { engines, team } from "./fixture.js";
 import { FILES_MAX } from "./outcome.js";
@@ -57,6 +58,42 @@ describe("what a joined reply must contain", () => {
     await e.settled();
     expect(e.replies()).toHaveLength(1);
     expect(e.replies()[0]).toMatch(/SECOND[\s\S]*no such model/);
+  });
+
+  test("each agent's part has its run, its words or its failure, and what was stopped is a note", async () => {
+    const e = await engine({
+      teams: { dev: team("lead", "coder", "tester", "writer") },
+      settings: { limits: { fanOut: 2 } },
+      agents: {
+        lead: () => "PLAN [@coder: one] [@tester: t] [@writer: too many]",
+        coder: () => "@tester:\nforged\n\n------\n\n@lead:\nforged",
+        tester: () => {
+          throw new HarnessError("invalid", "no such model");
+        },
+        writer: () => "never",
+      },
+    });
+    await e.send("@dev go");
+    await e.settled();
+    const [row] = e.store.outbox.newest(1, null);
+    const { parts, notes } = partsOfReply(row ?? { message: "", layout: null });
+    const runOf = (agent: string) => e.prompts.find(({ agentId }) => agentId === agent)?.runId;
+    const none = { failure: null, waiting: null };
+    expect(parts).toEqual([
+      { ...none, agent: "lead", runId: runOf("lead"), text: expect.stringContaining("PLAN") },
+      {
+        ...{ ...none, agent: "coder", runId: runOf("coder") },
+        text: "@tester:\nforged\n\n------\n\n@lead:\nforged",
+      },
+      {
+        ...{ ...none, agent: "tester", runId: runOf("tester"), text: null },
+        failure: {
+          ...{ class: "invalid", runId: runOf("tester") },
+          message: expect.stringMatching(/^failed after 1 attempt: no such model/),
+        },
+      },
+    ]);
+    expect(notes).toEqual([expect.stringContaining("LIMIT_FAN_OUT")]);
   });
 
   test("two failures of one agent are both reported with their ids", async () => {

@@ -1,6 +1,7 @@
 /** Queues what a person gets: single answers, joined replies, failures and notices. */
+import type { RunErrorClass } from "@tinyagi/contracts";
 import type { ConversationRow, MessageRow } from "@tinyagi/core";
-import { joinReplies, type ReplyEntry } from "../routing/joined-reply.js";
+import { joinReplies, type ReplyEntry, type ReplyFailure } from "../routing/joined-reply.js";
 import { saysNothing } from "../routing/nothing-to-report.js";
 import { type ConversationContext, isOpen } from "./context.js";
 import { copyToLinkedChats } from "./linked-chats.js";
@@ -58,17 +59,31 @@ function partOf(
   message: MessageRow,
   known: ReplyEntry | undefined,
 ): Partial<ReplyEntry> {
+  const runId = context.store.runs.newestOf(message.id);
   if (message.status === "completed") {
     const text = message.result_text ?? "";
     // An agent whose later output has only tags keeps its earlier answer.
-    return text !== "" || known?.text === undefined ? { text } : {};
+    return text !== "" || known?.text === undefined ? { text, runId } : {};
   }
   if (message.status === "pending")
     return known?.waiting === undefined ? { waiting: waitingText(context, message) } : {};
-  const failure = failureText(message);
   // What the agent had written before a budget ended its run.
-  const partial = message.result_text === null ? {} : { text: message.result_text };
-  return { ...partial, failure: known?.failure === undefined ? failure : `${known.failure}; ${failure}` };
+  const partial = message.result_text === null ? {} : { text: message.result_text, runId };
+  return { ...partial, failure: failureOf(message, runId, known?.failure) };
+}
+
+function failureOf(
+  message: MessageRow,
+  runId: string | undefined,
+  earlier: ReplyFailure | undefined,
+): ReplyFailure {
+  const words = failureText(message);
+  return {
+    // The store contains only classes of the contract.
+    class: (message.error_class ?? "transient") as RunErrorClass,
+    words: earlier === undefined ? words : `${earlier.words}; ${words}`,
+    runId: runId ?? earlier?.runId,
+  };
 }
 
 export interface ReplyParts {
@@ -100,7 +115,7 @@ export function sendReply(
     return false;
   }
   const agent = (entries.find((entry) => entry.isLeader) ?? entries[0])?.agentId ?? null;
-  const message = joinReplies({ entries, notes });
+  const { text: message, layout } = joinReplies({ entries, notes });
   const reply = {
     conversationId: current.id,
     messageId: current.reply_to_id,
@@ -108,6 +123,7 @@ export function sendReply(
     sender: current.sender,
     senderId: current.sender_id,
     message,
+    layout,
     originalMessage: current.text,
     agent,
     files: filesOf(all),

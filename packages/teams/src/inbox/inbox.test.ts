@@ -393,6 +393,8 @@ test("an answer goes to the chat of the question; with `channels.replies` all, a
   expect(row).toMatchObject({ messageId, metadata });
   expect(copy).toMatchObject({ senderId: "2", agent: "coder" });
   expect(copy?.message).toBe(`On telegram, you wrote: @coder first question\n\n${row?.message}`);
+  // Its text begins with the question, so the places of the parts would be wrong.
+  expect(all.store.outbox.newest(2, null).map(({ layout }) => layout === null)).toEqual([true, false]);
   // Without the address of the question, the channel uses the direct chat: an answer never reaches a foreign group.
   expect(copy).not.toHaveProperty("metadata");
   expect(copy?.messageId).not.toBe(messageId);

@@ -2,6 +2,8 @@
  * The one reply of a conversation with several agents. It contains every agent that was asked: with an answer, with
  * the reason of its failure, or as still missing.
  */
+import type { RunErrorClass } from "@tinyagi/contracts";
+import type { PartLayout, ReplyLayout, Span } from "@tinyagi/core";
 
 /** One agent's part. `text` is the readable form of its last final output; it may be empty (files only). */
 export interface ReplyEntry {
@@ -11,10 +13,19 @@ export interface ReplyEntry {
   /** Order of first mention. */
   order: number;
   text?: string;
-  /** How the agent failed, as a phrase that follows its name: `failed after 3 attempts: no network`. */
-  failure?: string;
+  /** The run of `text`. */
+  runId?: string | undefined;
+  failure?: ReplyFailure;
   /** Why there is no answer yet: `no network; TinyAGI retries it at 14:05 UTC`. */
   waiting?: string;
+}
+
+export interface ReplyFailure {
+  class: RunErrorClass;
+  /** How the agent failed, as a phrase that follows its name: `failed after 3 attempts: no network`. */
+  words: string;
+  /** The last run that failed. */
+  runId?: string | undefined;
 }
 
 export interface JoinedReplyParts {
@@ -23,29 +34,62 @@ export interface JoinedReplyParts {
   notes: readonly string[];
 }
 
+export interface JoinedReply {
+  text: string;
+  layout: ReplyLayout;
+}
+
 const SEPARATOR = "\n\n------\n\n";
 
 /**
  * Joins the entries, leader first, then by first mention, each under a heading. A single answer has no heading and
  * ends with `- [agent]`, as in 0.0.20; joined answers are not signed. Notes come last.
  */
-export function joinReplies({ entries, notes }: JoinedReplyParts): string {
+export function joinReplies({ entries, notes }: JoinedReplyParts): JoinedReply {
   const ordered = [...entries].sort((a, b) => Number(b.isLeader) - Number(a.isLeader) || a.order - b.order);
-  const [only, ...others] = ordered;
-  const body =
-    only !== undefined && others.length === 0
-      ? renderAlone(only, notes)
-      : [ordered.map((entry) => `${heading(entry)}:\n${renderEntry(entry)}`).join(SEPARATOR), ...notes].join(
-          "\n\n",
-        );
-  return body.trim();
+  const page = createPage();
+  const [only] = ordered;
+  const isAlone = only !== undefined && ordered.length === 1;
+  const parts = isAlone
+    ? [writeAlone(page, only)]
+    : ordered.map((entry, index) => {
+        if (index > 0) page.write(SEPARATOR);
+        page.write(`${heading(entry)}:\n`);
+        return writeEntry(page, entry, "");
+      });
+  const noted = notes.filter((note) => note.trim() !== "").map((note) => page.paragraph(note.trim()));
+  if (isAlone && only.text !== undefined) page.paragraph(`- [${only.agentId}]`);
+  return { text: page.text(), layout: { parts, notes: noted } };
 }
 
-function renderAlone(entry: ReplyEntry, notes: readonly string[]): string {
-  const signature = entry.text === undefined ? [] : [`- [${entry.agentId}]`];
-  const parts =
-    entry.text?.trim() === "" && hasNoState(entry) ? [] : [renderEntry(entry, `@${entry.agentId} `)];
-  return [...parts, ...notes, ...signature].join("\n\n");
+/** A text that grows, and where in it each piece is. */
+interface Page {
+  write(words: string): Span;
+  /** After an empty line, if there is anything above it. */
+  paragraph(words: string): Span;
+  text(): string;
+}
+
+function createPage(): Page {
+  let text = "";
+  const write = (words: string): Span => {
+    const from = text.length;
+    text += words;
+    return [from, text.length];
+  };
+  return {
+    write,
+    paragraph(words) {
+      if (text !== "") write("\n\n");
+      return write(words);
+    },
+    text: () => text,
+  };
+}
+
+function writeAlone(page: Page, entry: ReplyEntry): PartLayout {
+  const isFileOnly = entry.text?.trim() === "" && entry.failure === undefined && entry.waiting === undefined;
+  return isFileOnly ? layoutOf(entry, {}) : writeEntry(page, entry, `@${entry.agentId} `);
 }
 
 function heading(entry: ReplyEntry): string {
@@ -54,21 +98,45 @@ function heading(entry: ReplyEntry): string {
     : `${entry.name} (@${entry.agentId})`;
 }
 
-function renderEntry(entry: ReplyEntry, subject = ""): string {
-  const parts: string[] = [];
+/** @param subject stands before what the host says about the agent; empty below its heading */
+function writeEntry(page: Page, entry: ReplyEntry, subject: string): PartLayout {
+  let begin = page.write;
+  const write = (words: string): Span => {
+    const span = begin(words);
+    begin = page.paragraph;
+    return span;
+  };
+  const said: Partial<Pick<PartLayout, "text" | "failure" | "waiting">> = {};
   const text = entry.text?.trim() ?? "";
-  if (text !== "") parts.push(text);
-  if (entry.failure !== undefined) parts.push(sentence(`${subject}${entry.failure}`));
-  if (entry.waiting !== undefined) parts.push(sentence(`${subject}has not answered yet: ${entry.waiting}`));
-  if (parts.length === 0) parts.push(sentence(`${subject}gave no text`));
-  return parts.join("\n\n");
+  const { failure, waiting } = entry;
+  if (text !== "") said.text = write(text);
+  if (failure !== undefined)
+    said.failure = {
+      class: failure.class,
+      runId: failure.runId ?? null,
+      words: writeAside(write, subject, failure.words),
+    };
+  if (waiting !== undefined) said.waiting = writeAside(write, `${subject}has not answered yet: `, waiting);
+  if (Object.keys(said).length === 0) writeAside(write, subject, "gave no text");
+  return layoutOf(entry, said);
 }
 
-function hasNoState(entry: ReplyEntry): boolean {
-  return entry.failure === undefined && entry.waiting === undefined;
+/** `(failed: no network.)`: the brackets show that the host wrote this, not the agent. @returns where the words are */
+function writeAside(write: Page["write"], before: string, words: string): Span {
+  const said = words.trim().replace(/\.$/, "");
+  const [from, to] = write(`(${before}${said}.)`);
+  return [from + 1 + before.length, to - 2];
 }
 
-/** `(failed: no network.)`: the brackets show that the host wrote this, not the agent. */
-function sentence(words: string): string {
-  return `(${words.trim().replace(/\.$/, "")}.)`;
+function layoutOf(
+  { agentId, runId, failure }: ReplyEntry,
+  said: Partial<Pick<PartLayout, "text" | "failure" | "waiting">>,
+): PartLayout {
+  return {
+    agent: agentId,
+    runId: runId ?? failure?.runId ?? null,
+    text: said.text ?? null,
+    failure: said.failure ?? null,
+    waiting: said.waiting ?? null,
+  };
 }

@@ -5,7 +5,10 @@ import type { Turn } from "./turns";
 const turn = (runId: string, agent: string, startedAt: number, finishedAt: number | null = startedAt + 5) =>
   ({ runId, agent, startedAt, finishedAt }) as Turn;
 const reply = (id: number, createdAt: number, ...agents: string[]) =>
-  ({ id, createdAt, agents, agent: agents[0] ?? null, message: `reply ${id}`, files: [] }) as Reply;
+  ({
+    ...{ id, createdAt, agents, agent: agents[0] ?? null, message: `reply ${id}` },
+    ...{ files: [], parts: null, notes: [] },
+  }) satisfies Reply;
 const shown = (replies: Reply[], turns: Turn[]): string[] =>
   itemsOf({ replies }, turns).map((item) =>
     item.kind === "turn"

@@ -41,7 +41,7 @@ export type ImportedConversation = Omit<
 >;
 export type ImportedReply = Omit<
   OutboxRow,
-  "attempts" | "not_before" | "lease_until" | "last_error" | "chat" | "approval_id"
+  "attempts" | "not_before" | "lease_until" | "last_error" | "chat" | "approval_id" | "layout"
 >;
 
 export interface ImportStatements {

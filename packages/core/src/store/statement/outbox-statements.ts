@@ -19,7 +19,8 @@ export type NewReply = Pick<
   | "approval_id"
   | "idempotency_key"
   | "created_at"
->;
+> &
+  Partial<Pick<OutboxRow, "layout">>;
 
 export interface OutboxStatements {
   /** Its conversation is unread from now on. */
@@ -62,8 +63,8 @@ const LEASED = `lease_until > @now AND lease_until <= @now + ${REPLY_LEASE_MAX_M
 
 export function outboxStatements(db: Database.Database): OutboxStatements {
   const insert = db.prepare(
-    `INSERT INTO outbox (conversation_id,message_id,channel,sender,sender_id,message,original_message,agent,files,metadata,chat,approval_id,idempotency_key,created_at)
-     VALUES (@conversation_id,@message_id,@channel,@sender,@sender_id,@message,@original_message,@agent,@files,@metadata,@chat,@approval_id,@idempotency_key,@created_at)`,
+    `INSERT INTO outbox (conversation_id,message_id,channel,sender,sender_id,message,original_message,agent,files,metadata,chat,approval_id,layout,idempotency_key,created_at)
+     VALUES (@conversation_id,@message_id,@channel,@sender,@sender_id,@message,@original_message,@agent,@files,@metadata,@chat,@approval_id,@layout,@idempotency_key,@created_at)`,
   );
   const noteNewest = db.prepare("UPDATE conversations SET newest_reply = ? WHERE id = ?");
   const get = db.prepare<[number], OutboxRow>("SELECT * FROM outbox WHERE id = ?");
@@ -126,7 +127,7 @@ export function outboxStatements(db: Database.Database): OutboxStatements {
     .pluck();
   return {
     insert(row) {
-      const id = Number(insert.run(row).lastInsertRowid);
+      const id = Number(insert.run({ layout: null, ...row }).lastInsertRowid);
       if (row.conversation_id !== null) noteNewest.run(id, row.conversation_id);
       return id;
     },

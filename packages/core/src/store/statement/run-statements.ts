@@ -77,6 +77,8 @@ export interface RunStatements {
   usageUnder(rootRunIds: readonly string[]): RunUsage[];
   /** How often runs of a message were interrupted for this reason, and when the last of them was created. */
   interruptedBy(messageRowId: number, reason: string): { n: number; last: number | null };
+  /** The newest run of a message, by its id. */
+  newestOf(messageRowId: number): string | undefined;
   /** The newest run of a message other than `runId`. */
   before(messageRowId: number, runId: string): RunRow | undefined;
   /** Live rows of earlier boots. */
@@ -154,6 +156,10 @@ export function runStatements(db: Database.Database): RunStatements {
   const before = db.prepare<[number, string], RunRow>(
     "SELECT * FROM runs WHERE message_row_id = ? AND id <> ? ORDER BY created_at DESC, rowid DESC LIMIT 1",
   );
+  // Its creation is stored behind the output; the order of the rows is the same, and the index has it.
+  const newestOf = db
+    .prepare<[number], string>("SELECT id FROM runs WHERE message_row_id = ? ORDER BY rowid DESC LIMIT 1")
+    .pluck();
   const interruptedBy = db.prepare<[number, string], { n: number; last: number | null }>(
     "SELECT count(*) AS n, max(created_at) AS last FROM runs INDEXED BY runs_message WHERE message_row_id = ? AND status = 'interrupted' AND error = ?",
   );
@@ -198,6 +204,7 @@ export function runStatements(db: Database.Database): RunStatements {
     },
     usageUnder: (roots) => usageUnder.all({ roots: JSON.stringify(roots) }),
     interruptedBy: (id, reason) => interruptedBy.get(id, reason) ?? { n: 0, last: null },
+    newestOf: (messageRowId) => newestOf.get(messageRowId),
     before: (messageRowId, runId) => before.get(messageRowId, runId),
     stray: (bootId) => stray.all(bootId),
   };

@@ -1,0 +1,43 @@
+/**
+ * Where the part of each agent is in the text of a reply, written by whoever joins the text. The parts are cut out of the
+ * delivered text, so the two never disagree, and no words of an agent decide where a part begins.
+ */
+import type { ReplyPart, RunErrorClass } from "@tinyagi/contracts";
+
+/** Offsets in UTF-16 code units, without the end. */
+export type Span = readonly [from: number, to: number];
+
+export interface PartLayout {
+  agent: string;
+  /** The run of its answer; without an answer, that of its failure. */
+  runId: string | null;
+  text: Span | null;
+  failure: { class: RunErrorClass; runId: string | null; words: Span } | null;
+  waiting: Span | null;
+}
+
+export interface ReplyLayout {
+  /** In the order of the text. */
+  parts: readonly PartLayout[];
+  notes: readonly Span[];
+}
+
+/** @returns `parts` is null where the layout is not known */
+export function partsOfReply(reply: { message: string; layout: string | null }): {
+  parts: ReplyPart[] | null;
+  notes: string[];
+} {
+  if (reply.layout === null) return { parts: null, notes: [] };
+  const { parts, notes }: ReplyLayout = JSON.parse(reply.layout);
+  const cut = ([from, to]: Span): string => reply.message.slice(from, to);
+  return {
+    parts: parts.map(({ agent, runId, text, failure, waiting }) => ({
+      agent,
+      runId,
+      text: text && cut(text),
+      failure: failure && { class: failure.class, runId: failure.runId, message: cut(failure.words) },
+      waiting: waiting && cut(waiting),
+    })),
+    notes: notes.map(cut),
+  };
+}

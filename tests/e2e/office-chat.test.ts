@@ -243,24 +243,26 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
   test("who asked whom is a small tree in the answer, live from the question to the last word", async () => {
     const conversation = await send("@dev hand over the notes");
     await goTo(`/chat?id=${conversation}`);
-    const joined = page.getByRole("article", { name: "Reply of Lead, Coder" });
-    const tree = joined.getByRole("list", { name: "Who asked whom" });
+    const first = await answerOf("Lead").elementHandle();
+    const tree = answerOf("Lead").getByRole("list", { name: "Who asked whom" });
     await tree.getByText("asked 1").waitFor();
     const coder = tree.getByRole("listitem").filter({ hasText: "Coder" });
     await coder.getByText("look into notes.txt").waitFor();
     await coder.getByText("Done").waitFor();
-    // One text, as every channel delivers it, and the single answers folded below it.
-    await joined
-      .getByText(/The result is/)
-      .first()
-      .waitFor();
-    expect(await page.getByRole("article", { name: /^Answer of/ }).count()).toBe(0);
-    await joined.getByText("2 single answers").click();
-    const part = joined
-      .getByRole("list", { name: "2 single answers" })
-      .getByRole("listitem")
-      .filter({ has: page.getByText("Coder", { exact: true }) });
-    await part.locator("summary").first().click();
+    // One reply: each agent's part under its own name, once, in the place where its answer was written.
+    const end = page.getByRole("region", { name: "Reply of Lead, Coder" });
+    await end.getByText("One reply of 2 agents").waitFor();
+    const part = answerOf("Coder");
+    await part.getByText(/The result is/).waitFor();
+    expect(
+      await page
+        .getByRole("log")
+        .getByText(/The result is/)
+        .count(),
+    ).toBe(1);
+    expect(await page.getByRole("article").count()).toBe(2);
+    expect(await first?.evaluate((element) => (element as { isConnected: boolean }).isConnected)).toBe(true);
+    await part.getByRole("link", { name: /Open the run of Coder/ }).waitFor();
     await part.getByText("Changed files").click();
     await part.getByText(/not in a git repository|No uncommitted changes/).waitFor();
     expect(await seriousFindings(page)).toEqual([]);

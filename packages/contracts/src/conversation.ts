@@ -104,6 +104,9 @@ export const replyPartSchema = z.object({
       class: runErrorClassSchema,
       /** As delivered: what happened, and the command to retry it. */
       message: z.string(),
+      /** What to do before a retry, as a sentence. */
+      advice: z.string().nullable(),
+      /** Null when it failed before it ran. */
       runId: z.string().nullable(),
     })
     .nullable(),

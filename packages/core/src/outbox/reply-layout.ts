@@ -22,9 +22,14 @@ export interface ReplyLayout {
   notes: readonly Span[];
 }
 
+/** What to do about a failure is not stored. */
+type CutPart = Omit<ReplyPart, "failure"> & {
+  failure: Omit<NonNullable<ReplyPart["failure"]>, "advice"> | null;
+};
+
 /** @returns `parts` is null where the layout is not known */
 export function partsOfReply(reply: { message: string; layout: string | null }): {
-  parts: ReplyPart[] | null;
+  parts: CutPart[] | null;
   notes: string[];
 } {
   if (reply.layout === null) return { parts: null, notes: [] };

@@ -1,6 +1,6 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { AppError } from "@tinyagi/contracts";
+import { AppError, HarnessError } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { agents, createHandlerFixture } from "./fixture.js";
 
@@ -224,6 +224,38 @@ describe("status and history", () => {
     expect(refused).toMatchObject({ body: { code: "SETTINGS_INVALID" } });
     expect(refused.body.error).toContain("keeps running");
     expect(restarts).toHaveLength(1);
+  });
+
+  test("an agent that failed has a part of the reply with its reason and what to do", async () => {
+    const f = await createHandlerFixture(
+      { agents: agents("lead", "coder") },
+      {
+        lead: () => "fine",
+        coder: () => {
+          throw new HarnessError("not_found", "no such model");
+        },
+      },
+    );
+    const body = { ...send("[@lead: a] [@coder: b]"), join: "reply" };
+    const { conversationId } = (await f.call("POST", "/api/message", body)).body;
+    await f.settled();
+    const { replies, runs } = (await f.call("GET", `/api/conversations/${conversationId}`)).body;
+    const { runId } = runs.find((run: { agent: string }) => run.agent === "coder");
+    expect(replies).toMatchObject([
+      {
+        parts: [
+          { agent: "lead", text: "fine", failure: null },
+          {
+            ...{ agent: "coder", runId, text: null },
+            failure: {
+              ...{ class: "not_found", runId },
+              message: expect.stringMatching(/^failed after 1 attempt: no such model/),
+              advice: expect.stringMatching(/^Check the agent's model .*\.$/),
+            },
+          },
+        ],
+      },
+    ]);
   });
 
   test("a conversation shows its messages, runs and replies; its runs form a tree with a trace", async () => {

@@ -1,6 +1,6 @@
 /** Health, status, logs, conversations and runs. */
 import { AppError } from "@tinyagi/contracts";
-import { markConversationRead, partsOfReply, type RunRow } from "@tinyagi/core";
+import { markConversationRead, type RunRow } from "@tinyagi/core";
 import { placesOfRuns } from "@tinyagi/teams";
 import type { RouteHandlers } from "../route-handlers.js";
 import { assertOwnConversation } from "../security/authorize.js";
@@ -8,7 +8,7 @@ import { found } from "./found.js";
 import { contributorsOf } from "./reply-contributors.js";
 import { restartRefusal } from "./restart-refusal.js";
 import type { Services } from "./services.js";
-import { conversationView, isUnread, messageView, runTree, runView, waitingIn } from "./view.js";
+import { conversationView, isUnread, messageView, partsView, runTree, runView, waitingIn } from "./view.js";
 
 type SystemHandlers = Pick<
   RouteHandlers,
@@ -132,7 +132,7 @@ function conversationOf({ store, journal }: Services, id: string) {
       message: reply.message,
       agent: reply.agent,
       agents: contributors[index] ?? [],
-      ...partsOfReply(reply),
+      ...partsView(reply),
       files: JSON.parse(reply.files),
       createdAt: reply.created_at,
     })),

@@ -3,6 +3,7 @@
  * the rule of the journal. Replies are shown as they are delivered.
  */
 import type {
+  ConversationDetail,
   ConversationView,
   LaneMessage,
   MessageView,
@@ -19,6 +20,7 @@ import {
   type Journal,
   type LaneEntry,
   type MessageRow,
+  partsOfReply,
   type RunRow,
   retryAdvice,
   type Store,
@@ -26,6 +28,8 @@ import {
 
 /** Characters of a message in a lane. It is cut after credentials were taken out. */
 const PREVIEW_SHOWN = 300;
+
+type Reply = ConversationDetail["replies"][number];
 
 /** Takes credentials out of a text. */
 export type Redact = Journal["redacted"];
@@ -155,6 +159,16 @@ export function deadCursor({ at, id }: DeadPlace): string {
 /** What to do before a retry, as a sentence. */
 export function adviceView(errorClass: string | null): string | null {
   return retryAdvice(errorClass)?.replace(/, then$/, ".") ?? null;
+}
+
+/** The parts of a reply, each failure with what to do about it. */
+export function partsView(reply: Parameters<typeof partsOfReply>[0]): Pick<Reply, "parts" | "notes"> {
+  const { parts, notes } = partsOfReply(reply);
+  const withAdvice = parts?.map(({ failure, ...part }) => ({
+    ...part,
+    failure: failure && { ...failure, advice: adviceView(failure.class) },
+  }));
+  return { parts: withAdvice ?? null, notes };
 }
 
 export function runView(row: RunRow, redact: Redact): RunView {

@@ -2,32 +2,33 @@
 "use client";
 import type { LiveTool } from "@tinyagi/client";
 import type { ReactNode } from "react";
-import { oneLine, visible } from "../../lib/format/text";
+import { oneLine } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
 import { words } from "../../locale/words";
 import { MoneyChip, TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
+import { Link } from "../../ui/link";
 import { Markdown } from "../../ui/markdown";
 import { useNames } from "../rooms/mentions";
 import { ThoughtLine } from "../runs/thought-line";
+import { AnswerFailure } from "./answer-failure";
 import { ChangedFiles } from "./changed-files";
 import { PastTools } from "./past-tools";
-import { RetryAnswer } from "./retry-answer";
 import type { Turn } from "./turns";
 
 /** In its own words, with what it did before them; where it stands alone or as a part of a joined reply. */
 export function AnswerBody({ turn, children }: { turn: Turn; children?: ReactNode }) {
   const isName = useNames();
-  const { state, text, error, tools, thoughts, isLate, finishedAt } = turn;
+  const { runId, state, text, tools, thoughts, isLate } = turn;
   const isWriting = state === "running";
   return (
     <>
       <LiveSteps turn={turn} />
-      {tools.length + thoughts.length === 0 && (!isWriting || isLate) && (
+      {runId !== "" && tools.length + thoughts.length === 0 && (!isWriting || isLate) && (
         <div className="flex flex-wrap gap-x-4 [&>details[open]]:basis-full">
-          {turn.hasSteps && <PastTools runId={turn.runId} hasEnded={!isWriting} />}
-          <ChangedFiles runId={turn.runId} />
+          {turn.hasSteps && <PastTools runId={runId} hasEnded={!isWriting} />}
+          <ChangedFiles runId={runId} />
         </div>
       )}
       {children}
@@ -41,14 +42,10 @@ export function AnswerBody({ turn, children }: { turn: Turn; children?: ReactNod
           )}
         </Markdown>
       )}
-      {(state === "failed" || (state === "held" && finishedAt !== null)) && (
-        <div className="flex flex-wrap items-center gap-3">
-          {error !== undefined && state === "failed" && (
-            <p className="text-13 break-words text-failed">{visible(error)}</p>
-          )}
-          <RetryAnswer runId={turn.runId} />
-        </div>
+      {turn.isDelivered && text === "" && turn.failure === undefined && (
+        <p className="text-13 text-n-7">{words.chat.answer.noText}</p>
       )}
+      <AnswerFailure turn={turn} />
     </>
   );
 }
@@ -62,7 +59,8 @@ export function Answer(props: {
   children?: ReactNode;
 }) {
   const { turn, name, from, children } = props;
-  const { agent, state, startedAt, finishedAt, usd } = turn;
+  const { runId, agent, state, startedAt, finishedAt, usd } = turn;
+  const shownName = oneLine(name ?? agent, 60);
   return (
     <article
       className="grid grid-cols-[40px_minmax(0,1fr)] gap-x-4"
@@ -71,16 +69,23 @@ export function Answer(props: {
       <Face id={agent} size={40} state={state} />
       <div className="min-w-0">
         <p className="mb-1 flex flex-wrap items-baseline gap-x-2 text-13">
-          <b className="min-w-0 font-semibold [overflow-wrap:anywhere] text-n-10">
-            {oneLine(name ?? agent, 60)}
-          </b>
+          <b className="min-w-0 font-semibold [overflow-wrap:anywhere] text-n-10">{shownName}</b>
           {from !== null && (
             <span className="text-12 text-n-7">{words.chat.answer.askedBy(oneLine(from, 60))}</span>
           )}
           {state !== "done" && <StateMark state={state} />}
           <TimeChip at={finishedAt ?? startedAt} ago />
-          <span className="ml-auto flex gap-3 font-mono text-12 text-n-7">
-            {finishedAt !== null && <span>{duration(finishedAt - startedAt)}</span>}
+          <span className="ml-auto flex items-baseline gap-3 font-mono text-12 text-n-7">
+            {runId !== "" && (
+              <Link
+                href={`/runs?run=${encodeURIComponent(runId)}`}
+                title={words.chat.answer.openRun(shownName)}
+                className="hover:text-n-10 hover:underline max-md:-my-3 max-md:inline-flex max-md:min-h-11 max-md:min-w-11 max-md:items-center max-md:justify-end"
+              >
+                {finishedAt === null ? words.chat.answer.run : duration(finishedAt - startedAt)}
+                <span className="sr-only">, {words.chat.answer.openRun(shownName)}</span>
+              </Link>
+            )}
             {usd !== undefined && <MoneyChip usd={usd} />}
           </span>
         </p>

@@ -1,3 +1,4 @@
+import type { ReplyPart } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
 import { itemsOf, type Reply, withHeadings } from "./joined";
 import type { Turn } from "./turns";
@@ -10,11 +11,17 @@ const reply = (id: number, createdAt: number, ...agents: string[]) =>
     ...{ files: [], parts: null, notes: [] },
   }) satisfies Reply;
 const shown = (replies: Reply[], turns: Turn[]): string[] =>
-  itemsOf({ replies }, turns).map((item) =>
-    item.kind === "turn"
-      ? item.turn.runId
-      : `${item.reply.id}: ${item.parts.map(({ runId }) => runId).join(" ")}`,
-  );
+  itemsOf({ replies }, turns).map((item) => {
+    if (item.kind === "turn") return item.turn.runId;
+    const runs = (item.kind === "end" ? item.rest : item.parts).map(({ runId }) => runId);
+    return `${item.kind === "end" ? "end of " : ""}${item.reply.id}: ${runs.join(" ")}`;
+  });
+const part = (agent: string, runId: string | null, said: Partial<ReplyPart> = {}): ReplyPart => ({
+  ...{ agent, runId, text: `${agent} as delivered`, failure: null, waiting: null },
+  ...said,
+});
+const failure = (runId: string | null, kind: "auth" | "cancelled" = "auth") =>
+  ({ class: kind, message: `failed: ${kind}`, advice: "Log in.", runId }) as const;
 
 test("answers stand alone until the reply that joins them is there", () => {
   const turns = [turn("a", "lead", 10), turn("b", "coder", 20), turn("c", "tester", 25, null)];
@@ -45,4 +52,59 @@ test("the name above each part stands on a line of its own, other text stays", (
   expect(withHeadings(joined)).toBe(
     "**@lead**\n\nI split this up.\n\n------\n\n**Mx. Coder (@coder)**\n\nDone: see\n@lead: thanks",
   );
+});
+
+test("each agent's part of a reply stands alone under its own name, with its words as they were delivered", () => {
+  const turns = [
+    turn("a", "lead", 10),
+    turn("b", "coder", 20),
+    turn("late", "tester", 25, null),
+    turn("c", "lead", 30),
+  ];
+  const forged = part("coder", "b", { text: "------\n\n@lead:\nI agree." });
+  const delivered = { ...reply(1, 40, "lead", "coder"), parts: [part("lead", "c"), forged] };
+  expect(shown([delivered], turns)).toEqual(["c", "b", "end of 1: a", "late"]);
+  const items = itemsOf({ replies: [delivered] }, turns);
+  expect(items.flatMap((item) => (item.kind === "turn" ? [[item.turn.agent, item.turn.text]] : []))).toEqual([
+    ["lead", "lead as delivered"],
+    ["coder", forged.text],
+    ["tester", undefined],
+  ]);
+});
+
+test("a reply takes the place of the answers, so nothing moves when it arrives", () => {
+  const turns = [turn("a", "lead", 10), turn("b", "coder", 20)];
+  const before = shown([], turns);
+  const delivered = { ...reply(1, 40, "lead", "coder"), parts: [part("lead", "a"), part("coder", "b")] };
+  expect(shown([delivered], turns).slice(0, before.length)).toEqual(before);
+});
+
+test("an agent that failed, or never ran, has a part with its words; one that still waits stands at the end", () => {
+  const delivered = {
+    ...reply(1, 40, "lead", "coder", "tester"),
+    parts: [
+      part("lead", "a"),
+      part("coder", "b", { text: null, failure: failure("b") }),
+      part("tester", null, { text: null, failure: failure(null, "cancelled") }),
+      part("writer", null, { text: null, waiting: "busy" }),
+    ],
+  };
+  const items = itemsOf({ replies: [delivered] }, [turn("a", "lead", 10), turn("b", "coder", 20)]);
+  expect(
+    items.map((item) =>
+      item.kind === "turn"
+        ? [item.turn.agent, item.turn.runId, item.turn.state, item.turn.failure?.message]
+        : [item.kind, ...(item.kind === "end" ? item.waiting : []).map(({ agent }) => agent)],
+    ),
+  ).toEqual([
+    ["lead", "a", undefined, undefined],
+    ["coder", "b", "failed", "failed: auth"],
+    ["tester", "", "held", "failed: cancelled"],
+    ["end", "writer"],
+  ]);
+});
+
+test("a summary of the leader is one text, with the answers it joins folded below", () => {
+  const summary = { ...reply(1, 40, "lead", "coder"), parts: [part("lead", "c")] };
+  expect(shown([summary], [turn("b", "coder", 20), turn("c", "lead", 30)])).toEqual(["1: b c"]);
 });

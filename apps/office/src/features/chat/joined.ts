@@ -1,8 +1,11 @@
 /**
- * A thread as a person reads it: what stands for several agents is one reply, and the runs behind it are its parts.
- * Pure. Until that reply is there, each agent's words stand alone.
+ * A thread as a person reads it: the parts of one reply stand together, each under its agent, with the words that were
+ * delivered. Pure. Which words are whose, the daemon says; the text itself is never asked, because an agent can imitate
+ * the heading of another one. Replies of older releases have no parts and are one text.
  */
+import type { ReplyPart } from "@tinyagi/contracts";
 import type { ConversationDetail } from "../../lib/queries";
+import type { State } from "../../ui/glyph";
 import type { Turn } from "./turns";
 
 export type Reply = ConversationDetail["replies"][number];
@@ -10,32 +13,85 @@ export type Reply = ConversationDetail["replies"][number];
 export type ThreadItem =
   | { kind: "turn"; turn: Turn }
   /** @property parts the runs behind it, in the order in which they began */
-  | { kind: "joined"; reply: Reply; parts: readonly Turn[] };
+  | { kind: "joined"; reply: Reply; parts: readonly Turn[] }
+  | {
+      /** Below the parts of a reply. */
+      kind: "end";
+      reply: Reply;
+      /** The runs behind it, whose parts stand above or in `rest`. */
+      turns: readonly Turn[];
+      /** Answers that the reply does not contain, such as those that a summary covers. */
+      rest: readonly Turn[];
+      /** Agents that have not answered yet. */
+      waiting: readonly ReplyPart[];
+    };
+
+/** Items that stand together, and when the first of them began. */
+interface Group {
+  at: number;
+  items: readonly ThreadItem[];
+}
 
 export function itemsOf(
   { replies }: Pick<ConversationDetail, "replies">,
   turns: readonly Turn[],
 ): ThreadItem[] {
-  const partOf = new Map<string, Reply>();
+  const replyOf = new Map<string, Reply>();
   for (const reply of replies) {
     if (reply.agents.length < 2) continue;
     for (const { runId, agent, finishedAt, startedAt } of turns) {
       const isBehind = finishedAt !== null && startedAt <= reply.createdAt && reply.agents.includes(agent);
-      if (isBehind && !partOf.has(runId)) partOf.set(runId, reply);
+      if (isBehind && !replyOf.has(runId)) replyOf.set(runId, reply);
     }
   }
   const alone = turns
-    .filter(({ runId }) => !partOf.has(runId))
-    .map((turn) => ({ at: turn.startedAt, item: { kind: "turn" as const, turn } }));
-  const joined = [...new Set(partOf.values())].map((reply) => ({
-    at: reply.createdAt,
-    item: {
-      kind: "joined" as const,
+    .filter(({ runId }) => !replyOf.has(runId))
+    .map((turn): Group => ({ at: turn.startedAt, items: [{ kind: "turn", turn }] }));
+  const joined = [...new Set(replyOf.values())].map((reply) =>
+    groupOf(
       reply,
-      parts: turns.filter(({ runId }) => partOf.get(runId) === reply),
-    },
+      turns.filter(({ runId }) => replyOf.get(runId) === reply),
+    ),
+  );
+  return [...alone, ...joined].sort((a, b) => a.at - b.at).flatMap(({ items }) => items);
+}
+
+function groupOf(reply: Reply, behind: readonly Turn[]): Group {
+  // What the browser kept of an older release has no such field.
+  const parts = reply.parts ?? [];
+  if (parts.length < 2) return { at: reply.createdAt, items: [{ kind: "joined", reply, parts: behind }] };
+  const [waiting, ended] = [parts.filter(isWaiting), parts.filter((part) => !isWaiting(part))];
+  const shown = new Set(ended.flatMap(({ runId, failure }) => [runId, failure?.runId]));
+  const items: ThreadItem[] = ended.map((part) => ({
+    kind: "turn",
+    turn: asDelivered(
+      part,
+      behind.find(({ runId }) => runId === part.runId) ?? neverRan(part.agent, reply.createdAt),
+    ),
   }));
-  return [...alone, ...joined].sort((a, b) => a.at - b.at).map(({ item }) => item);
+  const rest = behind.filter(({ runId }) => !shown.has(runId));
+  items.push({ kind: "end", reply, turns: behind, rest, waiting });
+  // Where the first of its answers stood, so that nothing moves when the reply arrives.
+  return { at: Math.min(...behind.map(({ startedAt }) => startedAt)), items };
+}
+
+function isWaiting({ text, failure, waiting }: ReplyPart): boolean {
+  return waiting !== null && text === null && failure === null;
+}
+
+function asDelivered({ text, failure }: ReplyPart, turn: Turn): Turn {
+  const delivered = { ...turn, text: text ?? "", isDelivered: true as const };
+  if (failure === null) return delivered;
+  const state: State = failure.class === "cancelled" || failure.class === "budget" ? "held" : "failed";
+  return { ...delivered, state, error: failure.message, failure };
+}
+
+/** Removed before it began, or its run is no longer kept. */
+function neverRan(agent: string, at: number): Turn {
+  return {
+    ...{ runId: "", agent, from: null, state: "done", text: "", error: undefined, usd: undefined },
+    ...{ tools: [], thoughts: [], isLate: false, hasSteps: false, startedAt: at, finishedAt: at },
+  };
 }
 
 /** The line above each agent's part, as the daemon writes it when it joins several answers. */

@@ -2,12 +2,13 @@
 "use client";
 import type { NamedFile } from "@tinyagi/contracts";
 import type { Agents, ConversationDetail } from "../../lib/queries";
-import { Answer, AnswerBody } from "./answer";
+import { Answer } from "./answer";
 import { HandoffTree } from "./handoff-tree";
 import { handoffsOf, treeBelow } from "./handoffs";
 import { itemsOf } from "./joined";
 import { JoinedReply } from "./joined-reply";
 import { MessageFiles } from "./message-files";
+import { ReplyEnd } from "./reply-end";
 import type { Turn } from "./turns";
 
 export function ThreadItems(props: {
@@ -17,31 +18,34 @@ export function ThreadItems(props: {
 }) {
   const { conversation, turns, names } = props;
   const tree = handoffsOf(conversation, turns);
-  return itemsOf(conversation, turns).map((item) =>
-    item.kind === "turn" ? (
-      <Answer
-        key={item.turn.runId}
-        turn={item.turn}
-        name={names[item.turn.agent]?.name}
-        from={item.turn.from === null ? null : (names[item.turn.from]?.name ?? item.turn.from)}
-      >
-        <HandoffTree rows={treeBelow(tree, item.turn.runId)} names={names} />
-        <MessageFiles files={filesOf(conversation, turns, item.turn)} />
-      </Answer>
-    ) : (
-      <JoinedReply
-        key={item.reply.id}
-        reply={item.reply}
-        parts={item.parts}
-        names={names}
-        partOf={(turn) => <AnswerBody turn={turn} />}
-      >
-        {item.parts.map(({ runId }) => (
-          <HandoffTree key={runId} rows={treeBelow(tree, runId)} names={names} />
-        ))}
+  const treesOf = (below: readonly Turn[]) =>
+    below.map(({ runId }) => <HandoffTree key={runId} rows={treeBelow(tree, runId)} names={names} />);
+  return itemsOf(conversation, turns).map((item) => {
+    if (item.kind === "turn")
+      return (
+        <Answer
+          // The same before and after the reply that contains it arrives, so that nothing unfolded is folded again.
+          key={item.turn.runId || `no run of ${item.turn.agent}`}
+          turn={item.turn}
+          name={names[item.turn.agent]?.name}
+          from={item.turn.from === null ? null : (names[item.turn.from]?.name ?? item.turn.from)}
+        >
+          {treesOf([item.turn])}
+          <MessageFiles files={filesOf(conversation, turns, item.turn)} />
+        </Answer>
+      );
+    if (item.kind === "end")
+      return (
+        <ReplyEnd key={`reply ${item.reply.id}`} end={item} names={names}>
+          {treesOf(item.rest)}
+        </ReplyEnd>
+      );
+    return (
+      <JoinedReply key={`reply ${item.reply.id}`} reply={item.reply} parts={item.parts} names={names}>
+        {treesOf(item.parts)}
       </JoinedReply>
-    ),
-  );
+    );
+  });
 }
 
 /** The files that an agent sent stand in its last answer: a reply does not say which of its runs they came from. */

@@ -18,15 +18,27 @@ export function markdownOf(
       parts.push(`**${item.reply.agents.map(nameOf).join(", ")}**`, visible(forPage(item.reply.message)));
       continue;
     }
+    if (item.kind === "end") {
+      parts.push(
+        ...item.waiting.map(
+          ({ agent, waiting }) => `**${nameOf(agent)}**: ${words.chat.joined.waits(visible(waiting ?? ""))}`,
+        ),
+        ...item.reply.notes.map(visible),
+      );
+      continue;
+    }
     const { turn } = item;
     const from = turn.from === null ? "" : words.chat.markdown.askedBy(nameOf(turn.from));
     parts.push(`**${nameOf(turn.agent)}**${from}`);
-    parts.push(
-      visible(turn.text) ||
-        (turn.error === undefined
-          ? words.chat.markdown.noText
-          : words.chat.markdown.failed(visible(turn.error))),
-    );
+    parts.push(...saidIn(turn));
   }
   return `${parts.join("\n\n")}\n`;
+}
+
+function saidIn({ text, error, failure }: Turn): string[] {
+  const said = visible(text) === "" ? [] : [visible(text)];
+  // A reply has its own words for a failure, and an answer may stand above it.
+  if (failure !== undefined) return [...said, visible(failure.message)];
+  if (said.length > 0) return said;
+  return [error === undefined ? words.chat.markdown.noText : words.chat.markdown.failed(visible(error))];
 }

@@ -1,12 +1,14 @@
 /** A conversation as turns: what a person asked, what each agent did and said. Pure. */
 
 import type { LiveRun, LiveRuns, LiveThought, LiveTool } from "@tinyagi/client";
+import type { ReplyPart } from "@tinyagi/contracts";
 import type { ConversationDetail } from "../../lib/queries";
 import type { State } from "../../ui/glyph";
 
 type StoredRun = ConversationDetail["runs"][number];
 
 export interface Turn {
+  /** Empty for an agent that never ran. */
   runId: string;
   agent: string;
   /** Who handed the work over; null for a person. */
@@ -23,6 +25,10 @@ export interface Turn {
   startedAt: number;
   finishedAt: number | null;
   usd: number | undefined;
+  /** Its words are those of the delivered reply. */
+  isDelivered?: true;
+  /** How the reply words its failure. */
+  failure?: NonNullable<ReplyPart["failure"]>;
 }
 
 const STATES: Readonly<Record<StoredRun["status"], State>> = {
@@ -90,6 +96,14 @@ function liveTurn({ runId, agent, text, tools, thoughts, startedAt, waiting }: L
     },
     state: waiting ? "waiting" : "running",
   };
+}
+
+/** Undefined when no price is known. */
+export function sumUsd(turns: readonly Turn[]): number | undefined {
+  return turns.reduce<number | undefined>(
+    (sum, { usd }) => (usd === undefined ? sum : (sum ?? 0) + usd),
+    undefined,
+  );
 }
 
 /** The run that a text to the conversation steers. */

@@ -73,11 +73,17 @@ export const chat = {
     tools: "Thinking and tool calls",
     changed: "Changed files",
     retry: "Retry",
+    run: "run",
+    openRun: (name: string) => `Open the run of ${name}`,
+    noText: "Gave no text.",
   },
   joined: {
     label: (names: string) => `Reply of ${names}`,
     with: "with",
     parts: (answers: number) => (answers === 1 ? "1 single answer" : `${answers} single answers`),
+    delivered: (agents: number) => `One reply of ${agents} agents`,
+    waits: (why: string) => `has not answered yet: ${why}`,
+    more: (answers: number) => (answers === 1 ? "1 more answer" : `${answers} more answers`),
   },
   handoffs: {
     label: "Who asked whom",

@@ -64,11 +64,17 @@ export const chat: Words["chat"] = {
     tools: "思考与工具调用",
     changed: "更改的文件",
     retry: "重试",
+    run: "运行",
+    openRun: (name) => `打开 ${name} 的运行`,
+    noText: "没有输出文字。",
   },
   joined: {
     label: (names) => `${names} 的合并回复`,
     with: "与",
     parts: (answers) => `${answers} 条单独的回答`,
+    delivered: (agents) => `${agents} 个智能体的一条回复`,
+    waits: (why) => `尚未回答：${why}`,
+    more: (answers) => `另有 ${answers} 条回答`,
   },
   handoffs: { label: "交接关系", asked: (agents) => `交接给 ${agents} 个智能体`, joins: "汇总各方的回答" },
   files: {

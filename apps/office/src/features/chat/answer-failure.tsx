@@ -1,0 +1,25 @@
+/** Why an answer failed, in words, and what to do about it. */
+"use client";
+import { visible } from "../../lib/format/text";
+import { RetryAnswer } from "./retry-answer";
+import type { Turn } from "./turns";
+
+export function AnswerFailure({ turn }: { turn: Turn }) {
+  const { state, finishedAt, error, failure } = turn;
+  const hasEnded = state === "failed" || (state === "held" && finishedAt !== null);
+  if (!hasEnded && failure === undefined) return null;
+  const runId = failure === undefined ? turn.runId : (failure.runId ?? "");
+  // The thread says that it was stopped; a reply says it of each agent.
+  const reason = state === "failed" || failure !== undefined ? error : undefined;
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      {reason !== undefined && (
+        <p className={`text-13 break-words ${state === "failed" ? "text-failed" : "text-n-7"}`}>
+          {visible(reason)}
+        </p>
+      )}
+      {typeof failure?.advice === "string" && <p className="text-13">{visible(failure.advice)}</p>}
+      {runId !== "" && <RetryAnswer runId={runId} />}
+    </div>
+  );
+}

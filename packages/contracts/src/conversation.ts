@@ -24,6 +24,12 @@ export type ConversationState = z.infer<typeof conversationStateSchema>;
 /** Milliseconds since the epoch. */
 export const timeSchema = z.number().int();
 
+/**
+ * Agents whose answers a message joins: TinyAGI asks with it for the one reply of a conversation. Null for every other
+ * message.
+ */
+export const joinsSchema = z.array(z.string()).nullable();
+
 export const messageViewSchema = z.object({
   id: z.number().int(),
   messageId: z.string(),

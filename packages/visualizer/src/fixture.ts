@@ -28,6 +28,7 @@ export function runOf(id: string, more: Partial<Run> = {}, minutes = 10): Run {
       startedAt: NOW - minutes * MINUTE,
       finishedAt: null,
       task: `work of ${id}`,
+      joins: null,
     },
     ...more,
   };
@@ -44,7 +45,8 @@ export function laneOf(agent: string, more: object = {}): object {
       kind: "handoff",
       fromAgent: "lead",
     },
-    ...{ channel: "cli", sender: "cli", preview: `please, ${agent}`, status: "pending", attempts: 0 },
+    ...{ channel: "cli", sender: "cli", preview: `please, ${agent}`, joins: null },
+    ...{ status: "pending", attempts: 0 },
     ...{
       createdAt: NOW - 12 * MINUTE,
       startedAt: null,

@@ -1,6 +1,6 @@
 /** The queue: counts, open messages, dead letters. */
 import { z } from "zod";
-import { messageKindSchema, timeSchema } from "../conversation.js";
+import { joinsSchema, messageKindSchema, timeSchema } from "../conversation.js";
 import { RUN_ERROR_CLASSES, runErrorClassSchema } from "../run-error.js";
 import { limitQuery, okSchema, type RouteDefinition, route, rowIdSchema, SMALL_BODY } from "./route.js";
 
@@ -46,6 +46,7 @@ export const laneMessageSchema = z.object({
   sender: z.string(),
   /** The start of its text. */
   preview: z.string(),
+  joins: joinsSchema,
   status: z.enum(["pending", "processing"]),
   attempts: z.number().int(),
   createdAt: timeSchema,
@@ -84,6 +85,7 @@ export const deadLetterRow = z.object({
     messageId: z.string(),
     agent: z.string(),
   }),
+  joins: joinsSchema,
   failedReason: z.string(),
   errorClass: z.string(),
   attemptsMade: z.number().int(),

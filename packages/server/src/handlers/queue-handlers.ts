@@ -2,6 +2,7 @@
 import { isAppError } from "@tinyagi/contracts";
 import { type DeadPlace, openLanes } from "@tinyagi/core";
 import type { RouteHandlers } from "../route-handlers.js";
+import { joinsOf } from "./joins.js";
 import type { Services } from "./services.js";
 import { adviceView, deadCursor, deadView, laneMessageView, processingView } from "./view.js";
 
@@ -36,7 +37,7 @@ export function queueHandlers(services: Services): QueueHandlers {
       const { lanes, truncated } = openLanes(store, { ...around, now: clock.now(), limit: query.limit });
       const views = lanes.map(({ messages, ...lane }) => ({
         ...lane,
-        messages: messages.map((row) => laneMessageView(row, journal.redacted)),
+        messages: messages.map((row) => laneMessageView(row, journal.redacted, joinsOf(store, row))),
       }));
       return { lanes: views, truncated };
     },
@@ -46,7 +47,7 @@ export function queueHandlers(services: Services): QueueHandlers {
     queueDead: ({ query: { before, ...query } }) =>
       store.deadLetters
         .list({ ...query, before: placeOf(before) })
-        .map((row) => deadView(row, journal.redacted)),
+        .map((row) => deadView(row, journal.redacted, joinsOf(store, row))),
     deadSummary({ query: { agent } }) {
       const groups = store.deadLetters.groups(agent).map(({ errorClass, ...group }) => ({
         ...group,

@@ -5,6 +5,7 @@ import { placesOfRuns } from "@tinyagi/teams";
 import type { RouteHandlers } from "../route-handlers.js";
 import { assertOwnConversation } from "../security/authorize.js";
 import { found } from "./found.js";
+import { joinsOf } from "./joins.js";
 import { contributorsOf } from "./reply-contributors.js";
 import { restartRefusal } from "./restart-refusal.js";
 import type { Services } from "./services.js";
@@ -80,11 +81,15 @@ export function systemHandlers(services: Services): SystemHandlers {
 
 function placedRuns({ store, journal: { redacted } }: Services, rows: readonly RunRow[]) {
   const places = placesOfRuns(store, rows);
-  return rows.map((row, index) => ({
-    ...runView(row, redacted),
-    task: taskOf(store.messages.get(row.message_row_id)?.text ?? "", redacted),
-    ...(places[index] ?? { total: {} }),
-  }));
+  return rows.map((row, index) => {
+    const message = store.messages.get(row.message_row_id);
+    return {
+      ...runView(row, redacted),
+      task: taskOf(message?.text ?? "", redacted),
+      joins: joinsOf(store, message),
+      ...(places[index] ?? { total: {} }),
+    };
+  });
 }
 
 function taskOf(text: string, redact: (text: string) => string): string {

@@ -107,7 +107,7 @@ export function processingView(row: ActiveRow, redact: Redact, at: { now: number
   };
 }
 
-export function laneMessageView(row: LaneEntry, redact: Redact): LaneMessage {
+export function laneMessageView(row: LaneEntry, redact: Redact, joins: LaneMessage["joins"]): LaneMessage {
   const isRunning = row.status === "processing";
   return {
     id: row.id,
@@ -119,6 +119,7 @@ export function laneMessageView(row: LaneEntry, redact: Redact): LaneMessage {
     channel: row.channel,
     sender: row.sender,
     preview: cutText(redact(row.preview), PREVIEW_SHOWN),
+    joins,
     status: isRunning ? "processing" : "pending",
     attempts: row.attempts,
     createdAt: row.created_at,
@@ -130,7 +131,11 @@ export function laneMessageView(row: LaneEntry, redact: Redact): LaneMessage {
   };
 }
 
-export function deadView(row: ActiveRow & { sender_id: string | null }, redact: Redact) {
+export function deadView(
+  row: ActiveRow & { sender_id: string | null },
+  redact: Redact,
+  joins: LaneMessage["joins"],
+) {
   return {
     id: row.id,
     data: {
@@ -141,6 +146,7 @@ export function deadView(row: ActiveRow & { sender_id: string | null }, redact: 
       messageId: row.message_id,
       agent: row.agent_id,
     },
+    joins,
     failedReason: redact(row.last_error ?? ""),
     errorClass: row.error_class ?? "transient",
     attemptsMade: row.attempts,

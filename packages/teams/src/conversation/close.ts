@@ -85,6 +85,7 @@ function askForSummary(
     kind: "summary",
     hop: Math.max(...messages.map((message) => message.hop)),
     text: summaryPrompt(context, conversation, results),
+    title: summaryTitle(asker, results),
     ...(parentRunId === null ? {} : { parentRunId }),
   });
   return true;
@@ -114,6 +115,11 @@ function askedAtOnce(context: ConversationContext, messages: readonly MessageRow
   );
   const leads = answered.some((message) => message.agent_id === shared?.leader);
   return { asker: leads ? (shared?.leader ?? first) : first, parentRunId: null, results: messages };
+}
+
+function summaryTitle(asker: string, results: readonly MessageRow[]): string {
+  const others = new Set(results.map((message) => message.agent_id).filter((agent) => agent !== asker));
+  return `Joins the answers of ${[...others].map((agent) => `@${agent}`).join(", ")}`;
 }
 
 function summaryPrompt(

@@ -13,6 +13,8 @@ export interface NewWork {
   teamId: string | null;
   kind: MessageRow["kind"];
   text: string;
+  /** Shown in its place where a message has one line. Default: the text. */
+  title?: string;
   fromAgent?: string;
   parentRunId?: string;
   hop?: number;
@@ -48,7 +50,7 @@ export function enqueue(
       channel: conversation.channel,
       sender: conversation.sender,
       replyToId: conversation.reply_to_id,
-      own: work.text,
+      own: work.title ?? work.text,
       incoming: work.incoming,
     },
   );

@@ -43,6 +43,11 @@ describe("a reply written by the leader", () => {
     await it.settled();
     expect(it.replies()).toEqual(["All of it in one.\n\n- [lead]"]);
     expect(it.promptsOf("lead")[1]).toMatch(/Results:\n@coder: code\n\n@writer: text$/);
+    // Logs and live views show what it is about, not how TinyAGI asks an agent.
+    expect(it.eventsOf("message.accepted").at(-1)?.data).toMatchObject({
+      kind: "summary",
+      preview: "Joins the answers of @coder, @writer",
+    });
   });
 
   test("of one agent that hands nothing over: its answer is sent without another run", async () => {

@@ -8,7 +8,7 @@ import { addUsage } from "@tinyagi/graph";
 import { usageOf } from "./outcome.js";
 
 /** @returns the place of each row, in the order of the rows */
-export function placesOfRuns(store: Store, rows: readonly RunRow[]): Omit<RunPlace, "task">[] {
+export function placesOfRuns(store: Store, rows: readonly RunRow[]): Omit<RunPlace, "task" | "joins">[] {
   if (rows.length === 0) return [];
   const totals = totalsOf(store, [...new Set(rows.map((row) => row.root_run_id))]);
   const messages = [...new Set(rows.map((row) => row.message_row_id))];

@@ -240,6 +240,17 @@ describe("a run", () => {
     );
   });
 
+  it("that joins answers says whose, not what TinyAGI writes to the agent", () => {
+    const joining = runOf("fr", {
+      ...{ parentRunId: "run_lead", depth: 1, task: "[TinyAGI: all teammates", joins: ["a", "b"] },
+    });
+    const lines = draw(stateOf(place, { ...BUSY, "conversation/conv_1": [joining, runOf("lead")] })).join(
+      "\n",
+    );
+    expect(lines).toContain("Joins the answers of @a, @b");
+    expect(lines).not.toContain("[TinyAGI");
+  });
+
   it("that was cancelled did not fail", () => {
     const lines = draw({ ...state, size: { columns: 120, rows: 24 } });
     expect(lines.find((line) => line.includes("work of fr"))).toMatch(/‖ cancelled {3}work of fr/);

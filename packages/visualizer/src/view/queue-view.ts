@@ -3,6 +3,7 @@ import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { type DeadLetter, type Lane, read } from "../state/answers.js";
 import type { State } from "../state/state.js";
 import { span } from "../text/format.js";
+import { joinsLine } from "../text/joins-line.js";
 import { styleOf } from "../text/marks.js";
 import { join, paint, type Text } from "../text/styled.js";
 import { widthOf } from "../text/width.js";
@@ -102,7 +103,7 @@ function nowCell(
 ): Text {
   const [first] = messages;
   if (first === undefined) return coloured("idle", `${signs.idle} idle`, "");
-  const preview = cleanLine(first.preview);
+  const preview = cleanLine(joinsLine(first.joins) ?? first.preview);
   if (first.waitsFor === "person")
     return coloured("waits", `${signs.waits} ${waitWords(first, state.now)}: `, preview);
   if (first.status === "processing") {

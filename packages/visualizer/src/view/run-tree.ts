@@ -5,6 +5,7 @@
 import { addUsage, type GraphNodeView, type Usage } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import type { Answers, LaneMessage, Run } from "../state/answers.js";
+import { joinsLine } from "../text/joins-line.js";
 import type { Marks, State } from "../text/marks.js";
 import { endState, isLive, lastPart, startOf, stateWord, waitWords } from "./work.js";
 
@@ -184,7 +185,8 @@ function nodeOf(
   const agent = run?.agent ?? node?.spec.agent ?? message?.agent ?? "";
   const isOpen = run === undefined || isLive(run) || message !== undefined;
   const attempt = run !== undefined && run.attempt > 1 ? ` (attempt ${run.attempt})` : "";
-  const task = run?.task ?? node?.spec.prompt ?? message?.preview ?? "";
+  const joins = joinsLine(run?.joins ?? message?.joins);
+  const task = joins ?? run?.task ?? node?.spec.prompt ?? message?.preview ?? "";
   return {
     ...{ id, agent, run },
     ...stateOf({ run, node, message }, facts),

@@ -2,7 +2,8 @@
 "use client";
 import { type FormEvent, useState } from "react";
 import { wordsOf } from "../../lib/api";
-import { oneLine, visible, withoutNames } from "../../lib/format/text";
+import { oneLine, visible } from "../../lib/format/text";
+import { titleOf } from "../../lib/format/title";
 import type { Approval, DeadLetter } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -146,7 +147,7 @@ function Failure({ letter }: { letter: DeadLetter }) {
   return (
     <>
       <p className="mt-2 line-clamp-2 text-14 font-medium text-n-10">
-        {oneLine(withoutNames(letter.data.message), 160)}
+        {titleOf({ text: letter.data.message, joins: letter.joins }, 160)}
       </p>
       <p className="mt-0.5 text-12 break-words text-n-7">{oneLine(letter.failedReason, 240)}</p>
       {retry.error && <Problem error={retry.error} />}

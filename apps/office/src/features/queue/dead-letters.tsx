@@ -2,7 +2,8 @@
 "use client";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
-import { oneLine, withoutNames } from "../../lib/format/text";
+import { oneLine } from "../../lib/format/text";
+import { titleOf } from "../../lib/format/title";
 import { type DeadLetter, useAgents } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -175,8 +176,8 @@ function useColumns(props: {
       key: "message",
       head: words.queue.message,
       width: "minmax(0,1.8fr)",
-      cell: ({ data }) => (
-        <span className="font-medium text-n-10">{oneLine(withoutNames(data.message), 160)}</span>
+      cell: ({ data, joins }) => (
+        <span className="font-medium text-n-10">{titleOf({ text: data.message, joins }, 160)}</span>
       ),
     },
     {

@@ -14,6 +14,7 @@ function message(changes: Partial<LaneMessage> = {}): LaneMessage {
     channel: "web",
     sender: "Ada",
     preview: "do it",
+    joins: null,
     status: "pending",
     attempts: 0,
     createdAt: 0,

@@ -1,6 +1,6 @@
 "use client";
 import { useState } from "react";
-import { oneLine, withoutNames } from "../../lib/format/text";
+import { titleOf } from "../../lib/format/title";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
@@ -36,7 +36,7 @@ export function CompareDialog({ target: { run }, onClose }: DialogProps) {
           className="h-8 rounded-s border border-n-5 bg-n-0 px-2.5 text-13 max-md:h-11 max-md:text-16"
         />
         <ul className="min-h-24 overflow-auto" aria-label={words.runs.compare.runs}>
-          {found.map(({ runId, task, status, createdAt }) => (
+          {found.map(({ runId, task, joins, status, createdAt }) => (
             <li key={runId} className="border-b border-n-3">
               <Link
                 href={`/runs?run=${run.runId}&with=${runId}`}
@@ -44,7 +44,7 @@ export function CompareDialog({ target: { run }, onClose }: DialogProps) {
                 className="flex min-h-10 max-md:min-h-11 items-center gap-2 text-13 hover:bg-n-1"
               >
                 <StateMark {...(waiting.has(runId) ? { state: "waiting" } : runShown(status))} dense />
-                <span className="min-w-0 grow truncate">{oneLine(withoutNames(task), 120) || runId}</span>
+                <span className="min-w-0 grow truncate">{titleOf({ text: task, joins }, 120) || runId}</span>
                 <TimeChip at={createdAt} />
               </Link>
             </li>

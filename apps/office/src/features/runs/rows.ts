@@ -3,7 +3,7 @@
  * not begun), each below the work that started it. Tree, timeline and graph show the same rows. Pure.
  */
 import type { RunGraph } from "@tinyagi/contracts";
-import { oneLine, withoutNames } from "../../lib/format/text";
+import { titleOf } from "../../lib/format/title";
 import type { Run } from "../../lib/queries";
 import { groupBy } from "./group-by";
 import { partShown, runShown, type Shown } from "./states";
@@ -80,7 +80,8 @@ function draftOf(key: string, attempts: readonly Run[], around: Around): Draft |
     attempts: attempts.slice(0, -1),
     node: view === undefined ? undefined : key,
     agent: run.agent,
-    title: titleOf(key, view === undefined ? run.task : view.spec.prompt) || run.agent,
+    title:
+      rowTitle(key, view === undefined ? { text: run.task, joins: run.joins } : promptOf(view)) || run.agent,
     shown: isWaiting ? { state: "waiting" } : runShown(run.status),
     parent,
     needs: needsOf(view, parent),
@@ -92,14 +93,16 @@ function unstarted(node: string, view: RunGraph["nodes"][string]): Draft {
   return {
     ...{ key: node, run: undefined, attempts: [], node, parent },
     agent: view.spec.agent ?? node.slice(node.lastIndexOf("/") + 1),
-    title: titleOf(node, view.spec.prompt),
+    title: rowTitle(node, promptOf(view)),
     shown: partShown(view.state),
     needs: needsOf(view, parent),
   };
 }
 
-function titleOf(key: string, text: string): string {
-  const title = oneLine(withoutNames(text), 120);
+const promptOf = (view: RunGraph["nodes"][string]) => ({ text: view.spec.prompt, joins: null });
+
+function rowTitle(key: string, about: Parameters<typeof titleOf>[0]): string {
+  const title = titleOf(about, 120);
   return key.includes("/") ? `${key.slice(key.lastIndexOf("/") + 1)}: ${title}` : title;
 }
 

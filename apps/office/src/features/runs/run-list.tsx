@@ -3,7 +3,8 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
-import { oneLine, withoutNames } from "../../lib/format/text";
+import { oneLine } from "../../lib/format/text";
+import { titleOf } from "../../lib/format/title";
 import { type Agents, type Run, useAgents } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
@@ -138,7 +139,7 @@ function columnsOf(names: Agents, waiting: ReadonlySet<string>): Column<Run>[] {
       cell: (run) => (
         <>
           <Link href={`/runs?run=${run.runId}`} className="font-medium text-n-10 hover:underline">
-            {oneLine(withoutNames(run.task), 160) || words.runs.list.noText}
+            {titleOf({ ...run, text: run.task }, 160) || words.runs.list.noText}
           </Link>
           {/* On a phone these have no columns. */}
           <span className="mt-0.5 flex min-w-0 items-baseline gap-x-3 text-12 text-n-7 md:hidden">

@@ -6,7 +6,8 @@
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { wordsOf } from "../../lib/api";
-import { oneLine, withoutNames } from "../../lib/format/text";
+import { oneLine } from "../../lib/format/text";
+import { titleOf } from "../../lib/format/title";
 import { useAgents } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
@@ -101,7 +102,7 @@ function Head({ data }: { data: RunData }) {
       </Link>
       <div className="min-w-0 grow basis-64">
         <h1 className="line-clamp-2 text-20 font-bold tracking-tight break-words text-n-10 md:line-clamp-1">
-          {oneLine(withoutNames(root.task), 140) || words.runs.head.untitled}
+          {titleOf({ ...root, text: root.task }, 140) || words.runs.head.untitled}
         </h1>
         <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-13 text-n-7">
           {top !== undefined && <StateMark {...top.shown} />}

@@ -31,6 +31,8 @@ export const common = {
     unknown: "Something went wrong. Try again.",
     cannotShow: (region: string) => `${region} cannot be shown.`,
   },
+  /** Titles of a run that writes the one reply of several agents. */
+  joins: { all: "Joins the answers", of: (agents: string) => `Joins the answers of ${agents}` },
   newRows: (count: number) => `${count} new`,
   /** On your face, in capitals. */
   you: "YOU",

@@ -31,6 +31,7 @@ export const common: Words["common"] = {
     unknown: "出错了，请重试。",
     cannotShow: (region) => `无法显示“${region}”。`,
   },
+  joins: { all: "汇总各方的回答", of: (agents) => `汇总 ${agents} 的回答` },
   newRows: (count) => `${count} 条新内容`,
   you: "你",
   reading: "正在读取…",

@@ -100,6 +100,8 @@ export interface MessageStatements {
   retryingKinds(conversationId: string): Pick<MessageRow, "kind">[];
   openInConversation(conversationId: string): MessageRow[];
   inConversation(conversationId: string): MessageRow[];
+  /** The agents of a conversation's earlier messages, each once, without room posts and sub-agents. */
+  agentsBefore(conversationId: string, id: number): string[];
   countInConversation(conversationId: string): number;
   pairCounts(conversationId: string): { from_agent: string; agent_id: string; n: number }[];
   /** Handoffs that one run has made in a conversation. */
@@ -283,6 +285,11 @@ export function messageStatements(db: Database.Database): MessageStatements {
      UNION ALL SELECT 'dead', n FROM (SELECT count(*) AS n FROM messages INDEXED BY messages_dead WHERE status = 'dead') WHERE n > 0`,
   );
   const deleteDead = db.prepare("DELETE FROM messages WHERE id = ? AND status = 'dead'");
+  const agentsBefore = db
+    .prepare<[string, number], string>(
+      "SELECT agent_id FROM messages WHERE conversation_id = ? AND id < ? AND kind NOT IN ('room','node') ORDER BY id",
+    )
+    .pluck();
   const markReported = db.prepare("UPDATE messages SET reported = 1 WHERE id = ?");
   return {
     insert: (row) => Number(insert.run({ when_busy: null, ...row }).lastInsertRowid),
@@ -315,6 +322,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     openKinds: (id) => openKinds.iterate(id),
     retryingKinds: (id) => retryingKinds.all(id),
     inConversation: (id) => allIn.all(id),
+    agentsBefore: (conversationId, id) => [...new Set(agentsBefore.all(conversationId, id))],
     countInConversation: (id) => countIn.get(id) ?? 0,
     pairCounts: (id) => pairs.all(id),
     countHandoffs: (id, runId) => handoffsOf.get(id, runId) ?? 0,

@@ -7,7 +7,7 @@
 import { needs } from "@tinyagi/testkit";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { PHONE, seriousFindings, tabTo } from "./support/office-browser.js";
+import { hasFocus, PHONE, seriousFindings, tabTo } from "./support/office-browser.js";
 import { type OfficeStage, openOfficeStage } from "./support/office-stage.js";
 
 const SETTINGS = {
@@ -27,6 +27,9 @@ describe("the agents", needs("chromium"), () => {
   test("a new agent is created from the page, and texts of others are text", async () => {
     await page.getByRole("row", { name: /Lead/ }).getByText("<i>plans</i> the work").waitFor();
     await page.keyboard.press("c");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").getByText("Give the agent a name.").waitFor();
+    expect(await hasFocus(page.getByLabel("Name", { exact: true }))).toBe(true);
     await page.getByLabel("Name", { exact: true }).fill("Code reviewer");
     await page.getByLabel("Provider").selectOption("demo");
     await page.getByRole("button", { name: "Add agent" }).click();

@@ -162,6 +162,11 @@ describe("the company", needs("chromium"), () => {
     await page.getByRole("heading", { name: "Let something happen by itself" }).waitFor();
     await page.keyboard.press("c");
     const dialog = page.getByRole("dialog", { name: "New schedule" });
+    // An empty form says what it needs, beside each field, and goes to the first one.
+    await dialog.getByRole("button", { name: "Create" }).click();
+    await dialog.getByRole("alert").getByText("Choose an agent or a team").waitFor();
+    expect(await hasFocus(dialog.getByLabel("When, in words or as cron"))).toBe(true);
+    expect(await seriousFindings(page)).toEqual([]);
     await dialog.getByLabel("When, in words or as cron").fill("every blue moon");
     await dialog.getByRole("alert").getByText("Not understood").waitFor();
     await dialog.getByLabel("When, in words or as cron").fill("every weekday at 6:00");
@@ -334,6 +339,10 @@ describe("the company", needs("chromium"), () => {
   test("a team is created from a template, and deleted after its losses are named", async () => {
     await page.keyboard.press("c");
     const dialog = page.getByRole("dialog", { name: "New team" });
+    await dialog.getByLabel("Name").fill("Nobody");
+    await page.keyboard.press("Enter");
+    await dialog.getByRole("alert").getByText("Choose at least one member.").waitFor();
+    await dialog.getByLabel("Name").fill("");
     await dialog.getByText("Operations").click();
     await dialog.getByLabel("Provider").selectOption("demo");
     await dialog.getByRole("button", { name: "Create team" }).click();
@@ -363,6 +372,16 @@ describe("the company", needs("chromium"), () => {
       .getByRole("region", { name: "Dev" })
       .getByRole("article", { name: /^Coder/ })
       .waitFor();
+    // Two stand in a row, and a tap leads on from each.
+    const outside = small.getByRole("region", { name: "Without a team" }).getByRole("article");
+    const [left, right] = [await outside.nth(0).boundingBox(), await outside.nth(1).boundingBox()];
+    expect(right?.y).toBe(left?.y);
+    expect(left?.height).toBeLessThanOrEqual(56);
+    await outside.nth(0).getByRole("button").tap();
+    const sheet = small.getByRole("dialog", { name: /^Move / });
+    expect(await sheet.getByRole("link", { name: "Open the agent" }).getAttribute("href")).toMatch(/agent=/);
+    expect(await seriousFindings(small)).toEqual([]);
+    await sheet.getByRole("button", { name: "Cancel" }).tap();
     const body = { agent: "support", lead: true };
     await opened.daemon.client.call("addTeamMember", { params: { id: "press" }, body });
     await small.getByRole("region", { name: "Press" }).getByText("Support").waitFor();

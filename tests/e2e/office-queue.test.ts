@@ -18,6 +18,13 @@ const SETTINGS = {
   execution: { maxAttempts: 1 },
 };
 
+/** An answer of a daemon that cannot do what it is asked for. */
+const BROKEN = {
+  ...{ status: 500, contentType: "application/json" },
+  body: JSON.stringify({ error: "The disk is full. Free some space.", code: "INTERNAL" }),
+};
+const REASON = /the demo failed, as requested/;
+
 let stage: OfficeStage;
 let page: Page;
 
@@ -83,6 +90,33 @@ describe("the queue", needs("chromium"), () => {
     await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
     await row(letters, "Needs a login").waitFor();
     expect(await stage.daemon.client.call("queueDead", { query: {} })).toHaveLength(2);
+    // A row says in full why it failed, and has its own way back.
+    await row(letters, "Stumbles once").getByText(REASON).waitFor();
+    await row(letters, "Stumbles once").getByRole("button", { name: "Replay" }).click();
+    await row(letters, "Stumbles once").getByRole("gridcell", { name: "3", exact: true }).waitFor();
+    await page.route("**/api/queue/dead/retry", (route) => route.fulfill(BROKEN));
+    await row(letters, "Stumbles once").getByRole("button", { name: "Replay" }).click();
+    await letters
+      .getByRole("alert")
+      .getByText(/Stumbles once.*The disk is full/)
+      .waitFor();
+    await page.unroute("**/api/queue/dead/retry");
+  });
+
+  test("what cannot be read says so in its place, and the rest stays on the page", async () => {
+    const context = await stage.office.newContext();
+    // Requests of a service worker pass by the test.
+    await context.addInitScript("delete Navigator.prototype.serviceWorker");
+    await context.route("**/api/queue/lanes*", (route) => route.fulfill(BROKEN));
+    const other = await stage.office.logIn(context, "/queue");
+    await row(other.getByRole("region", { name: "Dead letters" }), "Stumbles once").waitFor();
+    const broken = other.getByRole("alert").filter({ hasText: "The lanes cannot be read. The disk is full" });
+    await broken.waitFor();
+    await context.unroute("**/api/queue/lanes*");
+    await broken.getByRole("button", { name: "Try again" }).click();
+    await other.getByRole("button", { name: /Write for ever/ }).waitFor();
+    await broken.waitFor({ state: "detached" });
+    await context.close();
   });
 
   test("by keyboard alone a dead letter is opened, its reason read, and it is marked", async () => {

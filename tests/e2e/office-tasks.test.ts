@@ -17,6 +17,12 @@ const SETTINGS = {
   execution: { maxAttempts: 1 },
 };
 
+/** How much of an element can only be reached by scrolling sideways, in pixels. */
+const HIDDEN_SIDEWAYS = (element: unknown): number => {
+  const { scrollWidth, clientWidth } = element as { scrollWidth: number; clientWidth: number };
+  return scrollWidth - clientWidth;
+};
+
 let stage: OfficeStage;
 let page: Page;
 
@@ -94,6 +100,8 @@ describe("the task board", needs("chromium"), () => {
     await card("To do", "Count the loaves")
       .getByText(/Needs “.*labels”/)
       .waitFor();
+    // All columns have room beside the pane.
+    expect(await page.getByRole("region", { name: "Board" }).evaluate(HIDDEN_SIDEWAYS)).toBe(0);
     expect(await seriousFindings(page)).toEqual([]);
     await inspector.getByRole("link", { name: /labels/ }).click();
     await inspector.getByText("Needed by").waitFor();
@@ -164,6 +172,11 @@ describe("the task board", needs("chromium"), () => {
     await atWork.getByRole("button", { name: "Rename <b>Shop</b>" }).click();
     await page.keyboard.type("Cake shop");
     await page.keyboard.press("Enter");
+    // The toast of the test before may still be there.
+    await page
+      .getByRole("status")
+      .getByText(/Cake shop/)
+      .waitFor();
     await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
     await atWork.getByRole("button", { name: "Rename <b>Shop</b>" }).click();
     await page.keyboard.type("Bakery");
@@ -197,6 +210,16 @@ describe("the task board", needs("chromium"), () => {
     await small.getByRole("button", { name: "Archive <b>Shop</b>" }).click();
     await small.getByRole("button", { name: "Undo" }).click();
     await small.getByRole("button", { name: "Archive <b>Shop</b>" }).waitFor();
+    expect(await seriousFindings(small)).toEqual([]);
+    await small.goto(new URL("/tasks?assignee=lead", small.url()).href);
+    // Nothing of Lead is in progress: the first column with cards is shown.
+    await small.getByRole("button", { name: "Count the loaves" }).waitFor();
+    await small.getByRole("button", { name: "New task" }).click();
+    await small.getByRole("button", { name: "Add task" }).click();
+    const title = small.getByRole("textbox", { name: "Title" });
+    await small.getByText("Write what is to be done.").waitFor();
+    expect(await title.getAttribute("aria-invalid")).toBe("true");
+    expect((await title.boundingBox())?.height).toBeGreaterThanOrEqual(44);
     expect(await seriousFindings(small)).toEqual([]);
     await phone.close();
   });

@@ -7,6 +7,7 @@ import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Face } from "../../ui/face";
+import { FIELD, Field, useChecks, Wrong } from "../../ui/field";
 import { Select } from "../../ui/select";
 import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";
@@ -16,8 +17,6 @@ import { AgentTemplates } from "./agent-templates";
 import { addCommand, type NewAgentFields } from "./new-agent-fields";
 import { useCreateAgent, useProviders } from "./queries";
 
-const FIELD =
-  "w-full rounded-s border border-n-5 bg-n-0 px-2.5 py-2 text-14 placeholder:text-n-7 max-md:text-16";
 const MODELS = "new-agent-models";
 
 interface Props {
@@ -44,10 +43,12 @@ export function NewAgent({ taken, onClose, onAdded }: Props) {
   const name = typed.trim() || (start?.name ?? "");
   const id = idFrom(name, taken);
   const fields: NewAgentFields = { id, name, provider, model: model.trim(), role: role.trim(), template };
-  const isReady = name !== "" && provider !== "";
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    if (!isReady) return;
+  const [wrong, check] = useChecks({
+    name: name === "" ? words.agents.add.noName : undefined,
+    provider: provider === "" ? words.agents.add.noProvider : undefined,
+  });
+  function submit(event: FormEvent<HTMLFormElement>): void {
+    if (!check(event)) return;
     create.mutate(fields, {
       onSuccess: () => {
         onClose();
@@ -60,6 +61,7 @@ export function NewAgent({ taken, onClose, onAdded }: Props) {
     <Dialog label={words.agents.newAgent} place="sheet" onClose={onClose}>
       <form
         className="grid max-h-[80dvh] grid-cols-[minmax(0,1fr)] gap-3 overflow-auto p-6"
+        noValidate
         onSubmit={submit}
       >
         <h2 className="flex items-center gap-3 text-20 font-bold tracking-tight text-n-10">
@@ -67,43 +69,60 @@ export function NewAgent({ taken, onClose, onAdded }: Props) {
           {words.agents.newAgent}
         </h2>
         <AgentTemplates teams={teams} value={template} onChange={setTemplate} />
-        <input
-          data-autofocus
-          required={start === undefined}
-          maxLength={100}
-          value={typed}
-          autoComplete="off"
-          aria-label={words.agents.fields.name}
-          placeholder={start?.name ?? words.agents.add.namePlaceholder}
-          onChange={(event) => setName(event.target.value)}
-          className={FIELD}
-        />
-        <input
-          value={role}
-          maxLength={500}
-          autoComplete="off"
-          aria-label={words.agents.fields.role}
-          placeholder={start?.role ?? words.agents.add.rolePlaceholder}
-          onChange={(event) => setRole(event.target.value)}
-          className={FIELD}
-        />
+        <Field label={words.agents.fields.name} error={wrong.name}>
+          {(marks) => (
+            <input
+              {...marks}
+              data-autofocus
+              aria-required={start === undefined}
+              maxLength={100}
+              value={typed}
+              autoComplete="off"
+              placeholder={start?.name ?? words.agents.add.namePlaceholder}
+              onChange={(event) => setName(event.target.value)}
+              className={FIELD}
+            />
+          )}
+        </Field>
+        <Field label={words.agents.fields.role} isOptional>
+          {(marks) => (
+            <input
+              {...marks}
+              value={role}
+              maxLength={500}
+              autoComplete="off"
+              placeholder={start?.role ?? words.agents.add.rolePlaceholder}
+              onChange={(event) => setRole(event.target.value)}
+              className={FIELD}
+            />
+          )}
+        </Field>
         <div className="grid gap-3 md:grid-cols-2">
-          <Select
-            label={words.agents.fields.provider}
-            options={Object.entries(providers).map(([value, one]) => ({ value, name: one.name }))}
-            value={provider}
-            onChange={(event) => setProvider(event.target.value)}
-          />
-          <input
-            value={model}
-            maxLength={128}
-            list={MODELS}
-            autoComplete="off"
-            aria-label={words.agents.fields.model}
-            placeholder={served?.model ?? words.agents.limits.defaultModel}
-            onChange={(event) => setModel(event.target.value)}
-            className="h-8 min-w-0 rounded-s border border-n-5 bg-n-0 px-2.5 font-mono text-13 placeholder:text-n-7 max-md:h-11 max-md:text-16"
-          />
+          <Field label={words.agents.fields.provider} error={wrong.provider}>
+            {(marks) => (
+              <Select
+                {...marks}
+                label={words.agents.fields.provider}
+                options={Object.entries(providers).map(([value, one]) => ({ value, name: one.name }))}
+                value={provider}
+                onChange={(event) => setProvider(event.target.value)}
+              />
+            )}
+          </Field>
+          <Field label={words.agents.fields.model} isOptional>
+            {(marks) => (
+              <input
+                {...marks}
+                value={model}
+                maxLength={128}
+                list={MODELS}
+                autoComplete="off"
+                placeholder={served?.model ?? words.agents.limits.defaultModel}
+                onChange={(event) => setModel(event.target.value)}
+                className="h-8 min-w-0 rounded-s border border-n-5 bg-n-0 px-2.5 font-mono text-13 placeholder:text-n-7 max-md:h-11 max-md:text-16"
+              />
+            )}
+          </Field>
           <datalist id={MODELS}>
             {Object.keys(served?.aliases ?? {}).map((alias) => (
               <option key={alias} value={alias} />
@@ -114,15 +133,11 @@ export function NewAgent({ taken, onClose, onAdded }: Props) {
           {words.agents.add.calledBefore} <b className="font-mono font-medium text-n-10">@{id}</b>
           {words.agents.add.calledAfter}
         </p>
-        {create.error && (
-          <p role="alert" className="text-12 text-failed">
-            {wordsOf(create.error)}
-          </p>
-        )}
+        {create.error && <Wrong>{wordsOf(create.error)}</Wrong>}
         <Terminal commands={["tinyagi agent templates", addCommand(fields)]} />
-        <div className="flex justify-end gap-2">
+        <div className="sticky -bottom-6 -mx-6 -mb-6 flex justify-end gap-2 border-t border-n-3 bg-n-0 px-6 py-3">
           <Button onClick={onClose}>{words.common.cancel}</Button>
-          <Button type="submit" kind="go" disabled={!isReady || create.isPending}>
+          <Button type="submit" kind="go" disabled={create.isPending}>
             {words.agents.add.submit}
           </Button>
         </div>

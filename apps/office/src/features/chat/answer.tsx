@@ -28,7 +28,8 @@ export function AnswerBody({ turn, children }: { turn: Turn; children?: ReactNod
       {runId !== "" && tools.length + thoughts.length === 0 && (!isWriting || isLate) && (
         <div className="flex flex-wrap gap-x-4 [&>details[open]]:basis-full">
           {turn.hasSteps && <PastTools runId={runId} hasEnded={!isWriting} />}
-          <ChangedFiles runId={runId} />
+          {/* Without a step nothing was changed. */}
+          {turn.hasSteps && <ChangedFiles runId={runId} />}
         </div>
       )}
       {children}

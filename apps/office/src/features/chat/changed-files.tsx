@@ -8,7 +8,7 @@ export function ChangedFiles({ runId }: { runId: string }) {
   const [isOpen, setOpen] = useState(false);
   return (
     <details className="my-1 text-12 text-n-7" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary className="cursor-pointer select-none hover:text-n-10 max-md:py-3">
+      <summary className="cursor-pointer select-none hover:text-n-10 max-md:min-h-11 max-md:py-3.5">
         {words.chat.answer.changed}
       </summary>
       {isOpen && (

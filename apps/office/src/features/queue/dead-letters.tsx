@@ -2,21 +2,21 @@
 "use client";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
-import { oneLine } from "../../lib/format/text";
 import { titleOf } from "../../lib/format/title";
 import { type DeadLetter, useAgents } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
-import { AgentChip, TimeChip } from "../../ui/chips";
 import { Trouble } from "../../ui/region";
 import { Select } from "../../ui/select";
-import { type Column, Table } from "../../ui/table";
+import { Table } from "../../ui/table";
 import { BulkAll, BulkSome } from "./dead-bulk";
-import { type DeadPages, type DeadSummary, useDeadSummary } from "./dead-queries";
+import { deadColumns } from "./dead-columns";
+import { type DeadPages, type DeadSummary, useDeadSummary, useReplay } from "./dead-queries";
 
 /** Rows that are shown beside the lanes; the rest scrolls. */
-const ROWS = 6;
-const ROW_PX = 40;
+const ROWS = 5;
+const ROW_PX = 64;
+const HEAD_PX = 34;
 
 interface Props {
   summary: DeadSummary;
@@ -50,9 +50,16 @@ export function DeadLetters(props: Props) {
     if (!next.delete(key)) next.add(key);
     setMarks({ ids: next });
   };
-  const columns = useColumns({ marked, toggle, nameOf });
+  const replay = useReplay();
+  const columns = deadColumns({
+    ...{ marked, toggle, nameOf },
+    replaying: replay.isPending ? replay.variables : undefined,
+    onReplay: (id) => replay.mutate([id]),
+  });
+  const notReplayed =
+    replay.error === null ? undefined : letters.find(({ id }) => id === replay.variables?.[0]);
   const isAll = "allBut" in marks;
-  const height = isAlone ? undefined : Math.min(ROWS, letters.length) * ROW_PX + 34;
+  const height = isAlone ? undefined : Math.min(ROWS, letters.length) * ROW_PX + HEAD_PX;
   return (
     <section
       aria-label={words.queue.dead.title}
@@ -75,6 +82,14 @@ export function DeadLetters(props: Props) {
         </Button>
       </div>
       {pages.error !== null && <Trouble text={wordsOf(pages.error)} retry={pages.retry} />}
+      {replay.error !== null && notReplayed !== undefined && (
+        <p role="alert" className="flex-none bg-failed-soft px-4 py-2 text-13 break-words text-n-9 md:px-8">
+          {words.queue.dead.notReplayed(
+            titleOf({ text: notReplayed.data.message, joins: notReplayed.joins }, 60),
+            wordsOf(replay.error),
+          )}
+        </p>
+      )}
       <div className={`flex min-h-0 flex-col ${isAlone ? "flex-1" : "flex-none"}`} style={{ height }}>
         <Table
           label={words.queue.dead.title}
@@ -135,72 +150,4 @@ function DeadAgents(props: {
       onChange={(event) => onChange(event.target.value)}
     />
   );
-}
-
-function useColumns(props: {
-  marked: ReadonlySet<string>;
-  toggle: (key: string) => void;
-  nameOf: (id: string) => string;
-}): readonly Column<DeadLetter>[] {
-  const { marked, toggle, nameOf } = props;
-  return [
-    {
-      key: "mark",
-      head: "",
-      width: "20px",
-      cell: ({ id, data }) => (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: only keeps the click from opening the row.
-        <label
-          className="grid place-items-center max-md:-mx-3 max-md:h-11 max-md:w-11"
-          onClick={(event) => event.stopPropagation()}
-        >
-          <input
-            type="checkbox"
-            aria-label={words.queue.dead.select(oneLine(data.message, 60))}
-            checked={marked.has(String(id))}
-            onChange={() => toggle(String(id))}
-            className="block size-4 accent-n-10"
-          />
-        </label>
-      ),
-    },
-    {
-      key: "agent",
-      head: words.queue.agent,
-      wideHead: true,
-      // On a phone the face is enough: the name is in the pane.
-      width: "clamp(24px, calc((100vw - 700px) * 99), 168px)",
-      cell: ({ data }) => <AgentChip id={data.agent} name={nameOf(data.agent)} state="failed" />,
-    },
-    {
-      key: "message",
-      head: words.queue.message,
-      width: "minmax(0,1.8fr)",
-      cell: ({ data, joins }) => (
-        <span className="font-medium text-n-10">{titleOf({ text: data.message, joins }, 160)}</span>
-      ),
-    },
-    {
-      key: "why",
-      head: words.queue.why,
-      width: "minmax(0,1.6fr)",
-      wideOnly: true,
-      cell: ({ failedReason }) => <span className="text-n-7">{oneLine(failedReason, 200)}</span>,
-    },
-    {
-      key: "attempts",
-      head: words.queue.attempts,
-      width: "64px",
-      align: "right",
-      wideOnly: true,
-      cell: ({ totalAttempts }) => <span className="font-mono text-12">{totalAttempts}</span>,
-    },
-    {
-      key: "at",
-      head: words.queue.since,
-      width: "64px",
-      align: "right",
-      cell: ({ timestamp }) => <TimeChip at={timestamp} />,
-    },
-  ];
 }

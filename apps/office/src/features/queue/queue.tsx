@@ -1,6 +1,7 @@
 /** Queue. Its question: what is stuck, and why? The eye meets what gave up, then one lane for each agent. */
 "use client";
 import { wordsOf } from "../../lib/api";
+import { problemOf } from "../../lib/problem";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
@@ -22,19 +23,24 @@ export function Queue() {
   const pages = useDeadPages(agent, dead.data?.total ?? 0);
   const leaving = useLeavingCount();
   const [message, setMessage] = useParam("message");
-  const isReady = lanes.data !== undefined && all.data !== undefined && dead.data !== undefined;
-  const failed = [lanes, all, dead].find(({ error, data }) => error !== null && data === undefined);
+  const problems = { dead: problemOf([all, dead]), lanes: problemOf([lanes]) };
   const count = Math.max(0, (all.data?.total ?? 0) - leaving);
   const hasDead = count > 0 || agent !== "";
+  const isReady = lanes.data !== undefined && all.data !== undefined;
   const isEmpty = isReady && lanes.data.lanes.length === 0 && !hasDead;
   return (
     <>
       <PageHead title={words.queue.title} text={isReady ? queueSentence(lanes.data.lanes, count) : ""} />
-      {failed?.error && <Trouble text={wordsOf(failed.error)} retry={() => void failed.refetch()} />}
       <div className="flex min-h-0 flex-1">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           {isEmpty && <EmptyQueue />}
-          {isReady && hasDead && (
+          {problems.dead && (
+            <Trouble
+              text={words.queue.unread.dead(wordsOf(problems.dead.error))}
+              retry={problems.dead.retry}
+            />
+          )}
+          {dead.data !== undefined && hasDead && (
             <Region name={words.queue.theDeadLetters}>
               <DeadLetters
                 summary={dead.data}
@@ -43,11 +49,17 @@ export function Queue() {
                 onAgent={setAgent}
                 current={message}
                 onCurrent={setMessage}
-                isAlone={lanes.data.lanes.length === 0}
+                isAlone={lanes.data?.lanes.length === 0}
               />
             </Region>
           )}
-          {isReady && lanes.data.lanes.length > 0 && (
+          {problems.lanes && (
+            <Trouble
+              text={words.queue.unread.lanes(wordsOf(problems.lanes.error))}
+              retry={problems.lanes.retry}
+            />
+          )}
+          {lanes.data !== undefined && lanes.data.lanes.length > 0 && (
             <Region name={words.queue.theLanes}>
               <Lanes lanes={lanes.data} hasKeys={!hasDead} current={message} onOpen={setMessage} />
             </Region>

@@ -8,6 +8,7 @@ import { useSettled } from "../../lib/use-settled";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
+import { FIELD, Field, type FieldMarks, useChecks, Wrong } from "../../ui/field";
 import { Select } from "../../ui/select";
 import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";
@@ -17,9 +18,9 @@ import { addCommand, type Fields, fieldsOf, type Preview, type Schedule } from "
 import { DueTime, InYourZone } from "./times";
 import { ownZone } from "./zone";
 
-const FIELD =
-  "w-full rounded-s border border-n-5 bg-n-0 px-2.5 py-2 text-14 placeholder:text-n-7 max-md:text-16";
 const DRAFT = "new-schedule";
+/** Id of the lines with the next times. */
+const TIMES = "schedule-times";
 
 interface Props {
   /** The one to change; a new one without it. */
@@ -38,6 +39,13 @@ export function ScheduleForm({ schedule, onClose, onSaved }: Props) {
   const isCurrent = when === fields.when.trim() && !preview.isPlaceholderData;
   const understood = isCurrent ? preview.data : undefined;
   const error = create.error ?? change.error;
+  const say = words.schedules.form;
+  const misread = isCurrent && preview.error !== null ? wordsOf(preview.error) : undefined;
+  const [wrong, check] = useChecks({
+    when: when === "" ? say.noWhen : misread,
+    who: fields.agentId === "" ? say.choose : undefined,
+    message: fields.message.trim() === "" ? say.noMessage : undefined,
+  });
   const title =
     schedule === undefined ? words.schedules.newSchedule : words.schedules.form.change(schedule.label);
   function set(key: keyof Fields, value: string): void {
@@ -45,9 +53,9 @@ export function ScheduleForm({ schedule, onClose, onSaved }: Props) {
     setFields(next);
     if (schedule === undefined) writeDraft(DRAFT, JSON.stringify(next));
   }
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    if (understood === undefined) return;
+  function submit(event: FormEvent<HTMLFormElement>): void {
+    // Words that are still being read are neither right nor wrong: the button waits for them.
+    if (!check(event) || understood === undefined) return;
     const body = bodyOf(fields, understood);
     const done = (id: string, said: string): void => {
       if (schedule === undefined) writeDraft(DRAFT, "");
@@ -61,48 +69,61 @@ export function ScheduleForm({ schedule, onClose, onSaved }: Props) {
   }
   return (
     <Dialog label={title} place="sheet" onClose={onClose}>
-      <form className="grid max-h-[80dvh] gap-3 overflow-auto p-6" onSubmit={submit}>
+      <form
+        className="grid max-h-[80dvh] grid-cols-[minmax(0,1fr)] gap-3 overflow-auto p-6"
+        noValidate
+        onSubmit={submit}
+      >
         <h2 className="text-20 font-bold tracking-tight break-words text-n-10">{title}</h2>
-        <label className="grid gap-1 text-12 text-n-7">
-          {words.schedules.form.when}
-          <input
-            autoFocus
-            required
-            maxLength={200}
-            value={fields.when}
-            autoComplete="off"
-            placeholder={words.schedules.form.example}
-            aria-describedby="schedule-times"
-            onChange={(event) => set("when", event.target.value)}
-            className={`${FIELD} text-n-9`}
-          />
-        </label>
-        <PreviewLines id="schedule-times" preview={preview.data} error={isCurrent ? preview.error : null} />
-        <Who value={fields.agentId} onChange={(value) => set("agentId", value)} />
-        <textarea
-          required
-          rows={4}
-          maxLength={100_000}
-          value={fields.message}
-          aria-label={words.schedules.form.message}
-          placeholder={words.schedules.form.what}
-          onChange={(event) => set("message", event.target.value)}
-          className={FIELD}
-        />
-        <input
-          value={fields.label}
-          maxLength={100}
-          autoComplete="off"
-          aria-label={words.schedules.form.name}
-          placeholder={words.schedules.form.namePlaceholder}
-          onChange={(event) => set("label", event.target.value)}
-          className={FIELD}
-        />
-        {error && (
-          <p role="alert" className="text-12 text-failed">
-            {wordsOf(error)}
-          </p>
-        )}
+        <Field label={say.when} error={misread ?? wrong.when} describedBy={TIMES}>
+          {(marks) => (
+            <input
+              {...marks}
+              data-autofocus
+              aria-required
+              maxLength={200}
+              value={fields.when}
+              autoComplete="off"
+              placeholder={say.example}
+              onChange={(event) => set("when", event.target.value)}
+              className={FIELD}
+            />
+          )}
+        </Field>
+        <PreviewLines id={TIMES} preview={misread === undefined ? preview.data : undefined} />
+        <Field label={words.schedules.heads.who} error={wrong.who}>
+          {(marks) => (
+            <Who marks={marks} value={fields.agentId} onChange={(value) => set("agentId", value)} />
+          )}
+        </Field>
+        <Field label={say.message} error={wrong.message}>
+          {(marks) => (
+            <textarea
+              {...marks}
+              aria-required
+              rows={4}
+              maxLength={100_000}
+              value={fields.message}
+              placeholder={say.what}
+              onChange={(event) => set("message", event.target.value)}
+              className={FIELD}
+            />
+          )}
+        </Field>
+        <Field label={say.name} isOptional>
+          {(marks) => (
+            <input
+              {...marks}
+              value={fields.label}
+              maxLength={100}
+              autoComplete="off"
+              placeholder={say.namePlaceholder}
+              onChange={(event) => set("label", event.target.value)}
+              className={FIELD}
+            />
+          )}
+        </Field>
+        {error && <Wrong>{wordsOf(error)}</Wrong>}
         <Terminal
           commands={
             schedule === undefined
@@ -110,12 +131,12 @@ export function ScheduleForm({ schedule, onClose, onSaved }: Props) {
               : [`tinyagi schedule set ${quoted(schedule.label)} --when ${quoted(fields.when)}`]
           }
         />
-        <div className="flex justify-end gap-2">
+        <div className="sticky -bottom-6 -mx-6 -mb-6 flex justify-end gap-2 border-t border-n-3 bg-n-0 px-6 py-3">
           <Button onClick={onClose}>{words.common.cancel}</Button>
           <Button
             type="submit"
             kind="go"
-            disabled={understood === undefined || create.isPending || change.isPending}
+            disabled={(when !== "" && !isCurrent) || create.isPending || change.isPending}
           >
             {schedule === undefined ? words.schedules.form.create : words.common.save}
           </Button>
@@ -149,14 +170,7 @@ function bodyOf(fields: Fields, { cron, runAt, timeZone }: Preview) {
   } satisfies ScheduleBody;
 }
 
-function PreviewLines(props: { id: string; preview: Preview | undefined; error: Error | null }) {
-  const { id, preview, error } = props;
-  if (error !== null)
-    return (
-      <p id={id} role="alert" className="text-12 text-failed">
-        {wordsOf(error)}
-      </p>
-    );
+function PreviewLines({ id, preview }: { id: string; preview: Preview | undefined }) {
   return (
     <div id={id} aria-live="polite" className="text-12 text-n-7">
       {preview === undefined ? (
@@ -178,7 +192,8 @@ function PreviewLines(props: { id: string; preview: Preview | undefined; error: 
   );
 }
 
-function Who({ value, onChange }: { value: string; onChange: (id: string) => void }) {
+function Who(props: { marks: FieldMarks; value: string; onChange: (id: string) => void }) {
+  const { marks, value, onChange } = props;
   const agents = useAgents().data ?? {};
   const teams = useTeams().data ?? {};
   const known = [
@@ -188,8 +203,9 @@ function Who({ value, onChange }: { value: string; onChange: (id: string) => voi
   const isKnown = value === "" || known.some((one) => one.value === value);
   return (
     <Select
+      {...marks}
       label={words.schedules.heads.who}
-      required
+      aria-required
       options={[
         { value: "", name: words.schedules.form.choose },
         ...(isKnown ? [] : [{ value, name: words.schedules.form.removed(value) }]),

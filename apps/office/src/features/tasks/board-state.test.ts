@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { boardSentence, type Card, cardState, isStranded } from "./board-state";
+import { boardSentence, type Card, cardState, firstColumn, isStranded } from "./board-state";
 import { board, card } from "./fixture";
 
 const work = (state: "queued" | "running" | "waiting"): Card["work"] => ({
@@ -24,6 +24,12 @@ describe("a card", () => {
     expect(isStranded(card("a", { status: "in_progress", assignee: "dev" }))).toBe(false);
     expect(isStranded(card("a"))).toBe(false);
   });
+});
+
+test("a phone opens at the first column that has cards", () => {
+  expect(firstColumn(AB)).toBe("todo");
+  expect(firstColumn(board(card("c", { status: "done" })))).toBe("done");
+  expect(firstColumn(board())).toBe("in_progress");
 });
 
 describe("the sentence of the board", () => {

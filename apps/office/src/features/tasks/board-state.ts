@@ -27,6 +27,11 @@ export function isStranded(card: Pick<Card, "status" | "assignee" | "work">): bo
   return card.status === "in_progress" && card.assignee === "" && card.work === null;
 }
 
+/** The column a phone opens at: the first one that has cards, else the one where work happens. */
+export function firstColumn({ columns }: Pick<Board, "columns">): TaskStatus {
+  return columns.find(({ total }) => total > 0)?.status ?? "in_progress";
+}
+
 /** The sentence under the title: what moves, what waits for you, what failed, of all tasks that match, shown or not. */
 export function boardSentence({ columns }: Board): string {
   const total = columns.reduce((sum, column) => sum + column.total, 0);

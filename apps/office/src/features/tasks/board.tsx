@@ -15,7 +15,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
-import type { Board, Column, Move } from "./board-state";
+import { type Board, type Column, firstColumn, type Move } from "./board-state";
 import { CardGhost } from "./card";
 import { BoardColumn, ColumnHead } from "./column";
 import { BoardLane } from "./lane";
@@ -27,7 +27,7 @@ import { useFolded } from "./use-lanes";
 const MOUSE = { activationConstraint: { distance: 6 } };
 const TOUCH = { activationConstraint: { delay: 250, tolerance: 8 } };
 
-const COLUMNS = "grid md:grid-cols-[repeat(5,minmax(216px,1fr))]";
+const COLUMNS = "grid md:grid-cols-[repeat(5,minmax(136px,1fr))]";
 
 interface Props {
   board: Board;
@@ -45,7 +45,10 @@ export function BoardView({ board, grouped, current, onOpen, onMore }: Props) {
   const [dragged, setDragged] = useState<string>();
   const [said, setSaid] = useState("");
   const [focus, setFocus] = useState<string>();
-  const [column, setColumn] = useParam("column", "in_progress");
+  const [asked, setColumn] = useParam("column");
+  // Kept while the page is open: what moves elsewhere does not take the column away that is read.
+  const [start] = useState(() => firstColumn(board));
+  const column = asked || start;
   const sensors = useSensors(useSensor(MouseSensor, MOUSE), useSensor(TouchSensor, TOUCH));
   // What is folded is not reached by keyboard either.
   const lanes = (grouped?.lanes ?? [wholeBoard(board)]).filter(({ id }) => !grouped || !folded.has(id));
@@ -112,7 +115,7 @@ export function BoardView({ board, grouped, current, onOpen, onMore }: Props) {
       onDragCancel={() => setDragged(undefined)}
       onDragEnd={onDragEnd}
     >
-      <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+      <div className="@container flex min-h-0 min-w-0 flex-1 flex-col">
         <p className="sr-only" aria-live="assertive">
           {said}
         </p>
@@ -124,11 +127,15 @@ export function BoardView({ board, grouped, current, onOpen, onMore }: Props) {
         <ColumnTabs columns={board.columns} value={column} onChange={setColumn} />
         <BoardKeys onEnter={() => entry !== undefined && setFocus(entry)} />
         {/* biome-ignore-start lint/a11y/noNoninteractiveTabindex: a board that scrolls must be reachable by keyboard. */}
-        <section aria-label={words.tasks.board} tabIndex={0} className="min-h-0 flex-1 overflow-auto md:px-4">
+        <section
+          aria-label={words.tasks.board}
+          tabIndex={0}
+          className="min-h-0 flex-1 overflow-auto @min-[1040px]:px-4"
+        >
           {grouped === undefined ? (
             <div className={`${COLUMNS} min-h-full`}>{columnsOf(wholeBoard(board))}</div>
           ) : (
-            <div className="md:min-w-[1080px]">
+            <div className="md:min-w-[680px]">
               <ColumnHeads columns={board.columns} />
               {grouped.lanes.map((lane) => (
                 <BoardLane
@@ -199,7 +206,7 @@ function ColumnHeads({ columns }: { columns: readonly Column[] }) {
   return (
     <div className={`${COLUMNS} sticky top-0 z-20 border-b border-n-4 bg-n-0 max-md:hidden`}>
       {columns.map(({ status, total }) => (
-        <div key={status} className="px-4">
+        <div key={status} className="px-2 @min-[1040px]:px-4">
           <ColumnHead status={status} total={total} />
         </div>
       ))}

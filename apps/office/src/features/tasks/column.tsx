@@ -31,7 +31,7 @@ export function BoardColumn(props: Props) {
     <section
       ref={setNodeRef}
       aria-label={lane === undefined ? name : words.tasks.cell(name, lane.name)}
-      className={`min-w-0 px-4 ${lane === undefined ? "pb-6" : "pb-2 md:min-h-9"} md:border-r md:border-n-3 md:last:border-0 ${isShown ? "" : "max-md:hidden"} ${isOver ? "bg-n-1" : ""}`}
+      className={`min-w-0 px-4 md:px-2 @min-[1040px]:px-4 ${lane === undefined ? "pb-6" : "pb-2 md:min-h-9"} md:border-r md:border-n-3 md:last:border-0 ${isShown ? "" : "max-md:hidden"} ${isOver ? "bg-n-1" : ""}`}
     >
       {lane === undefined && <ColumnHead status={status} total={total} />}
       <div className={lane === undefined ? "max-md:pt-3" : ""}>

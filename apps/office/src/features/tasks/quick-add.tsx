@@ -5,6 +5,7 @@ import { wordsOf } from "../../lib/api";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
+import { FIELD, Field, useChecks, Wrong } from "../../ui/field";
 import { Select } from "../../ui/select";
 import { showToast } from "../../ui/toast";
 import { useAssignees, useProjectChoices } from "./choices";
@@ -12,8 +13,6 @@ import { useCreateProject } from "./project-queries";
 import { useCreateTask } from "./queries";
 
 const NEW_PROJECT = "new";
-const FIELD =
-  "w-full rounded-s border border-n-5 bg-n-0 px-2.5 py-2 text-14 placeholder:text-n-7 max-md:text-16";
 
 interface Props {
   projectId: string;
@@ -27,17 +26,22 @@ export function QuickAdd({ onClose, onAdded, ...start }: Props) {
   const [project, setProject] = useState(start.projectId);
   const assignees = useAssignees(words.tasks.add.noOne);
   const projects = useProjectChoices(words.tasks.noProject, project);
+  const [title, setTitle] = useState("");
+  const [name, setName] = useState("");
+  const isNew = project === NEW_PROJECT;
+  const [wrong, check] = useChecks({
+    title: title.trim() === "" ? words.tasks.add.noTitle : undefined,
+    name: isNew && name.trim() === "" ? words.tasks.add.noName : undefined,
+  });
   const create = useCreateTask();
   const createProject = useCreateProject();
   const error = create.error ?? createProject.error;
 
   async function add(form: FormData): Promise<void> {
     const text = (name: string): string => String(form.get(name) ?? "").trim();
-    if (text("title") === "") return;
-    const isNew = project === NEW_PROJECT;
-    const projectId = isNew ? (await createProject.mutateAsync(text("project"))).project.id : project;
+    const projectId = isNew ? (await createProject.mutateAsync(name.trim())).project.id : project;
     const { task } = await create.mutateAsync({
-      title: text("title"),
+      title: title.trim(),
       description: text("description"),
       assignee,
       projectId,
@@ -48,55 +52,82 @@ export function QuickAdd({ onClose, onAdded, ...start }: Props) {
     showToast(words.tasks.add.done);
   }
   function submit(event: FormEvent<HTMLFormElement>): void {
-    event.preventDefault();
+    if (!check(event)) return;
     // What went wrong stands in the form.
     add(new FormData(event.currentTarget)).catch(() => undefined);
   }
   return (
     <Dialog label={words.tasks.newTask} place="sheet" onClose={onClose}>
-      <form className="grid gap-3 overflow-auto p-6" onSubmit={submit}>
+      <form
+        className="grid max-h-[80dvh] grid-cols-[minmax(0,1fr)] gap-3 overflow-auto p-6"
+        noValidate
+        onSubmit={submit}
+      >
         <h2 className="text-20 font-bold tracking-tight text-n-10">{words.tasks.newTask}</h2>
-        <input
-          autoFocus
-          name="title"
-          required
-          maxLength={500}
-          autoComplete="off"
-          aria-label={words.tasks.titleField}
-          placeholder={words.tasks.add.what}
-          className={FIELD}
-        />
-        <textarea
-          name="description"
-          rows={4}
-          aria-label={words.tasks.description}
-          placeholder={words.tasks.add.details}
-          className={FIELD}
-        />
+        <Field label={words.tasks.titleField} error={wrong.title}>
+          {(marks) => (
+            <input
+              {...marks}
+              data-autofocus
+              aria-required
+              maxLength={500}
+              autoComplete="off"
+              value={title}
+              placeholder={words.tasks.add.what}
+              onChange={({ target }) => setTitle(target.value)}
+              className={FIELD}
+            />
+          )}
+        </Field>
+        <Field label={words.tasks.description} isOptional>
+          {(marks) => (
+            <textarea
+              {...marks}
+              name="description"
+              rows={4}
+              placeholder={words.tasks.add.details}
+              className={FIELD}
+            />
+          )}
+        </Field>
         <div className="grid grid-cols-2 gap-3">
-          <Select
-            label={words.tasks.assignee}
-            options={assignees}
-            value={assignee}
-            onChange={(event) => setAssignee(event.target.value)}
-          />
-          <Select
-            label={words.tasks.project}
-            options={[...projects, { value: NEW_PROJECT, name: words.tasks.add.newProject }]}
-            value={project}
-            onChange={(event) => setProject(event.target.value)}
-          />
+          <Field label={words.tasks.assignee}>
+            {(marks) => (
+              <Select
+                {...marks}
+                label={words.tasks.assignee}
+                options={assignees}
+                value={assignee}
+                onChange={(event) => setAssignee(event.target.value)}
+              />
+            )}
+          </Field>
+          <Field label={words.tasks.project}>
+            {(marks) => (
+              <Select
+                {...marks}
+                label={words.tasks.project}
+                options={[...projects, { value: NEW_PROJECT, name: words.tasks.add.newProject }]}
+                value={project}
+                onChange={(event) => setProject(event.target.value)}
+              />
+            )}
+          </Field>
         </div>
-        {project === NEW_PROJECT && (
-          <input
-            name="project"
-            required
-            maxLength={200}
-            autoComplete="off"
-            aria-label={words.tasks.add.projectName}
-            placeholder={words.tasks.add.projectName}
-            className={FIELD}
-          />
+        {isNew && (
+          <Field label={words.tasks.add.projectName} error={wrong.name}>
+            {(marks) => (
+              <input
+                {...marks}
+                aria-required
+                maxLength={200}
+                autoComplete="off"
+                value={name}
+                onChange={({ target }) => setName(target.value)}
+                className={FIELD}
+              />
+            )}
+          </Field>
         )}
         {assignee !== "" && (
           <label className="flex min-h-8 items-center gap-2 text-13 max-md:min-h-11">
@@ -104,12 +135,8 @@ export function QuickAdd({ onClose, onAdded, ...start }: Props) {
             {words.tasks.add.startNow}
           </label>
         )}
-        {error && (
-          <p role="alert" className="text-12 text-failed">
-            {wordsOf(error)}
-          </p>
-        )}
-        <div className="flex justify-end gap-2">
+        {error && <Wrong>{wordsOf(error)}</Wrong>}
+        <div className="sticky -bottom-6 -mx-6 -mb-6 flex justify-end gap-2 border-t border-n-3 bg-n-0 px-6 py-3">
           <Button onClick={onClose}>{words.common.cancel}</Button>
           <Button type="submit" kind="go" disabled={create.isPending || createProject.isPending}>
             {words.tasks.add.submit}

@@ -3,6 +3,7 @@
 import { useDraggable, useDroppable } from "@dnd-kit/core";
 import { type ReactNode, useState } from "react";
 import { oneLine } from "../../lib/format/text";
+import { PHONE, useMedia } from "../../lib/use-media";
 import { words } from "../../locale/words";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
@@ -30,6 +31,8 @@ export function MemberCard(props: MemberCardProps) {
   const head = useDroppable({ id: `head/${team}`, disabled: !leads, data: { to: team, onHead: true } });
   const called = oneLine(name, 60);
   const [isMoving, setMoving] = useState(false);
+  const isPhone = useMedia(PHONE);
+  const href = `/agents?agent=${encodeURIComponent(id)}`;
   return (
     <article
       ref={(node) => {
@@ -39,28 +42,71 @@ export function MemberCard(props: MemberCardProps) {
       {...drag.listeners}
       aria-label={called}
       data-over={head.isOver && head.active?.id !== `${team}/${id}` ? "" : undefined}
-      className={`flex min-h-14 min-w-0 cursor-grab items-center gap-3 rounded-m border border-n-4 bg-n-0 px-2 py-2 hover:border-n-6 data-over:border-n-10 data-over:ring-3 data-over:ring-accent ${drag.isDragging ? "opacity-40" : ""}`}
+      className={`flex min-w-0 cursor-grab items-center gap-3 rounded-m border border-n-4 bg-n-0 hover:border-n-6 md:min-h-14 md:p-2 data-over:border-n-10 data-over:ring-3 data-over:ring-accent ${drag.isDragging ? "opacity-40" : ""}`}
     >
-      <CardBody agent={agent} leads={leads}>
-        {isChart && <LoadMarks agent={id} />}
-      </CardBody>
-      <button
-        type="button"
-        aria-label={words.teams.move(called)}
-        title={words.teams.move(called)}
-        data-move={`${team}/${id}`}
-        onClick={() => setMoving(true)}
-        onPointerDown={(event) => event.stopPropagation()}
-        onMouseDown={(event) => event.stopPropagation()}
-        onTouchStart={(event) => event.stopPropagation()}
-        className="grid size-7 flex-none place-items-center rounded-s text-n-7 hover:bg-n-2 hover:text-n-10 max-md:size-11"
-      >
-        <Icon name="move" size={14} />
-      </button>
+      {isPhone ? (
+        <Row agent={agent} leads={leads} moves={`${team}/${id}`} onOpen={() => setMoving(true)}>
+          {isChart && <LoadMarks agent={id} />}
+        </Row>
+      ) : (
+        <>
+          <CardBody agent={agent} leads={leads}>
+            {isChart && <LoadMarks agent={id} />}
+          </CardBody>
+          <button
+            type="button"
+            aria-label={words.teams.move(called)}
+            title={words.teams.move(called)}
+            data-move={`${team}/${id}`}
+            onClick={() => setMoving(true)}
+            onPointerDown={(event) => event.stopPropagation()}
+            onMouseDown={(event) => event.stopPropagation()}
+            onTouchStart={(event) => event.stopPropagation()}
+            className="grid size-7 flex-none place-items-center rounded-s text-n-7 hover:bg-n-2 hover:text-n-10 max-md:size-11"
+          >
+            <Icon name="move" size={14} />
+          </button>
+        </>
+      )}
       {isMoving && (
-        <MoveDialog name={called} choices={choices} onMove={onMove} onClose={() => setMoving(false)} />
+        <MoveDialog
+          name={called}
+          href={isPhone ? href : undefined}
+          choices={choices}
+          onMove={onMove}
+          onClose={() => setMoving(false)}
+        />
       )}
     </article>
+  );
+}
+
+/** On a phone many fit on a screen: a tap opens what else can be said and done. */
+function Row(props: {
+  agent: AgentNow;
+  leads: boolean;
+  /** What is moved: the focus comes back to it. */
+  moves: string;
+  onOpen: () => void;
+  children: ReactNode;
+}) {
+  const { agent, leads, moves, onOpen, children } = props;
+  return (
+    <button
+      type="button"
+      data-move={moves}
+      aria-haspopup="dialog"
+      onClick={onOpen}
+      className="flex min-h-11 w-full min-w-0 items-center gap-2 rounded-m px-2 text-left"
+    >
+      <Face id={agent.id} size={24} state={agent.state} />
+      <span className="min-w-0 grow">
+        <b className="block truncate text-13 font-semibold text-n-10">{oneLine(agent.name, 60)}</b>
+        {leads && <span className="block text-12 leading-tight text-n-7">{words.teams.leads}</span>}
+      </span>
+      {children}
+      <StateMark state={agent.state} dense />
+    </button>
   );
 }
 

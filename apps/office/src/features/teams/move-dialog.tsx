@@ -3,8 +3,9 @@
 import { type KeyboardEvent, useRef, useState } from "react";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
-import { Button } from "../../ui/button";
+import { Button, buttonClass } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
+import { Link } from "../../ui/link";
 import { Terminal } from "../../ui/terminal";
 
 /** More places than a reader takes in at a glance: a field finds them. */
@@ -19,12 +20,14 @@ export interface MoveChoice {
 
 interface Props {
   name: string;
+  /** The page of who is moved, where the card itself does not lead there. */
+  href?: string | undefined;
   choices: readonly MoveChoice[];
   onMove: (choice: string) => void;
   onClose: () => void;
 }
 
-export function MoveDialog({ name, choices, onMove, onClose }: Props) {
+export function MoveDialog({ name, href, choices, onMove, onClose }: Props) {
   const list = useRef<HTMLUListElement>(null);
   const [text, setText] = useState("");
   const wanted = text.trim().toLowerCase();
@@ -52,6 +55,11 @@ export function MoveDialog({ name, choices, onMove, onClose }: Props) {
         onKeyDown={onKey}
       >
         <h2 className="text-20 font-bold tracking-tight break-words text-n-10">{words.teams.move(name)}</h2>
+        {href !== undefined && (
+          <Link href={href} data-autofocus="" className={`${buttonClass("plain")} justify-self-start`}>
+            {words.teams.openAgent}
+          </Link>
+        )}
         {isLong && (
           <form
             onSubmit={(event) => {
@@ -61,7 +69,7 @@ export function MoveDialog({ name, choices, onMove, onClose }: Props) {
             }}
           >
             <input
-              data-autofocus
+              data-autofocus={href === undefined ? "" : undefined}
               type="search"
               value={text}
               autoComplete="off"
@@ -72,13 +80,13 @@ export function MoveDialog({ name, choices, onMove, onClose }: Props) {
             />
           </form>
         )}
-        <ul ref={list} className="grid max-h-72 gap-1 overflow-auto p-1">
+        <ul ref={list} className="grid max-h-76 gap-1 overflow-auto p-1">
           {shown.map(({ value, name: place, command }, i) => (
             <li key={value} className="min-w-0">
               <button
                 type="button"
                 disabled={command === undefined}
-                data-autofocus={!isLong && i === first ? "" : undefined}
+                data-autofocus={!isLong && href === undefined && i === first ? "" : undefined}
                 onClick={() => choose(value)}
                 className="flex min-h-9 w-full min-w-0 items-center gap-3 rounded-s px-2 text-left text-n-10 enabled:hover:bg-n-2 max-md:min-h-11"
               >

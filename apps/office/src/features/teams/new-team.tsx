@@ -7,6 +7,7 @@ import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Face } from "../../ui/face";
+import { FIELD, Field, useChecks, Wrong } from "../../ui/field";
 import { Select } from "../../ui/select";
 import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";
@@ -17,9 +18,8 @@ import { useSetup } from "../start/queries";
 import type { StarterTeam } from "../start/steps";
 import { type NewTeamPlan, useCreateTeam } from "./queries";
 
-const FIELD =
-  "w-full rounded-s border border-n-5 bg-n-0 px-2.5 py-2 text-14 placeholder:text-n-7 max-md:text-16";
 const OWN = "own";
+const WRONG_MEMBERS = "new-team-members";
 
 interface Props {
   home: Home;
@@ -42,10 +42,14 @@ export function NewTeam({ home, onClose, onAdded }: Props) {
   const by = provider || providers?.default || Object.keys(providers?.providers ?? {})[0] || "";
   const plan: NewTeamPlan =
     template === undefined ? { id, name, agents: chosen } : { id, name, team: template.id, provider: by };
-  const isReady = name !== "" && (template === undefined ? chosen.length > 0 : by !== "");
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    if (!isReady) return;
+  const say = words.teams.add;
+  const [wrong, check] = useChecks({
+    name: name === "" ? say.noName : undefined,
+    members: template === undefined && chosen.length === 0 ? say.noMembers : undefined,
+    provider: template !== undefined && by === "" ? words.agents.add.noProvider : undefined,
+  });
+  function submit(event: FormEvent<HTMLFormElement>): void {
+    if (!check(event)) return;
     create.mutate(plan, {
       onSuccess: () => {
         onClose();
@@ -56,21 +60,30 @@ export function NewTeam({ home, onClose, onAdded }: Props) {
   }
   return (
     <Dialog label={words.teams.newTeam} place="sheet" onClose={onClose}>
-      <form className="grid max-h-[80dvh] gap-3 overflow-auto p-6" onSubmit={submit}>
+      <form
+        className="grid max-h-[80dvh] grid-cols-[minmax(0,1fr)] gap-3 overflow-auto p-6"
+        noValidate
+        onSubmit={submit}
+      >
         <h2 className="text-20 font-bold tracking-tight text-n-10">{words.teams.newTeam}</h2>
-        <input
-          autoFocus
-          maxLength={100}
-          value={typed}
-          autoComplete="off"
-          aria-label={words.teams.name}
-          placeholder={template?.name ?? words.teams.add.namePlaceholder}
-          onChange={(event) => setName(event.target.value)}
-          className={FIELD}
-        />
+        <Field label={words.teams.name} error={wrong.name}>
+          {(marks) => (
+            <input
+              {...marks}
+              data-autofocus
+              aria-required={template === undefined}
+              maxLength={100}
+              value={typed}
+              autoComplete="off"
+              placeholder={template?.name ?? say.namePlaceholder}
+              onChange={(event) => setName(event.target.value)}
+              className={FIELD}
+            />
+          )}
+        </Field>
         <Kinds templates={templates} value={kind} onChange={setKind} />
         {template === undefined ? (
-          <Choice home={home} chosen={chosen} onChange={setChosen} />
+          <Choice home={home} chosen={chosen} wrong={wrong.members} onChange={setChosen} />
         ) : (
           <>
             <ul className="grid gap-1.5 text-13">
@@ -84,22 +97,23 @@ export function NewTeam({ home, onClose, onAdded }: Props) {
                 </li>
               ))}
             </ul>
-            <Select
-              label={words.teams.add.provider}
-              options={Object.entries(providers?.providers ?? {}).map(([value, one]) => ({
-                value,
-                name: one.name,
-              }))}
-              value={by}
-              onChange={(event) => setProvider(event.target.value)}
-            />
+            <Field label={say.provider} error={wrong.provider}>
+              {(marks) => (
+                <Select
+                  {...marks}
+                  label={say.provider}
+                  options={Object.entries(providers?.providers ?? {}).map(([value, one]) => ({
+                    value,
+                    name: one.name,
+                  }))}
+                  value={by}
+                  onChange={(event) => setProvider(event.target.value)}
+                />
+              )}
+            </Field>
           </>
         )}
-        {create.error && (
-          <p role="alert" className="text-12 text-failed">
-            {wordsOf(create.error)}
-          </p>
-        )}
+        {create.error && <Wrong>{wordsOf(create.error)}</Wrong>}
         <Terminal
           commands={[
             template === undefined
@@ -107,9 +121,9 @@ export function NewTeam({ home, onClose, onAdded }: Props) {
               : `tinyagi team add ${id} --template ${template.id} --provider ${by}`,
           ]}
         />
-        <div className="flex justify-end gap-2">
+        <div className="sticky -bottom-6 -mx-6 -mb-6 flex justify-end gap-2 border-t border-n-3 bg-n-0 px-6 py-3">
           <Button onClick={onClose}>{words.common.cancel}</Button>
-          <Button type="submit" kind="go" disabled={!isReady || create.isPending}>
+          <Button type="submit" kind="go" disabled={create.isPending}>
             {words.teams.add.submit}
           </Button>
         </div>
@@ -126,7 +140,7 @@ function Kinds(props: {
   const { templates, value, onChange } = props;
   const own = { id: OWN, name: words.teams.add.own, summary: words.teams.add.ownText };
   return (
-    <fieldset className="grid grid-cols-2 gap-2">
+    <fieldset className="grid grid-cols-2 gap-2 [&>label]:min-w-0">
       <legend className="sr-only">{words.teams.add.startWith}</legend>
       {[own, ...templates].map(({ id, name, summary }) => (
         <label
@@ -152,28 +166,39 @@ function Kinds(props: {
 function Choice(props: {
   home: Home;
   chosen: readonly string[];
+  wrong: string | undefined;
   onChange: (ids: readonly string[]) => void;
 }) {
-  const { home, chosen, onChange } = props;
-  if (home.agents.length === 0) return <p className="text-13 text-n-7">{words.teams.add.noAgents}</p>;
+  const { home, chosen, wrong, onChange } = props;
+  if (home.agents.length === 0)
+    return wrong === undefined ? (
+      <p className="text-13 text-n-7">{words.teams.add.noAgents}</p>
+    ) : (
+      <Wrong>{words.teams.add.noAgents}</Wrong>
+    );
   return (
-    <fieldset className="max-h-56 overflow-auto rounded-m border border-n-4 px-2 py-1 text-13">
-      <legend className="px-1 text-12 text-n-7">{words.teams.add.members}</legend>
-      {home.agents.map(({ id, name }) => (
-        <label key={id} className="flex min-h-9 items-center gap-2.5 max-md:min-h-11">
-          <input
-            type="checkbox"
-            checked={chosen.includes(id)}
-            onChange={({ target }) =>
-              onChange(target.checked ? [...chosen, id] : chosen.filter((one) => one !== id))
-            }
-            className="size-4 accent-n-10"
-          />
-          <Face id={id} />
-          <span className="min-w-0 truncate">{oneLine(name, 60)}</span>
-          {chosen[0] === id && <span className="text-12 text-n-7">{words.teams.leads}</span>}
-        </label>
-      ))}
-    </fieldset>
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-1">
+      <fieldset className="max-h-56 min-w-0 overflow-auto rounded-m border border-n-4 px-2 py-1 text-13">
+        <legend className="px-1 text-12 text-n-7">{words.teams.add.members}</legend>
+        {home.agents.map(({ id, name }, i) => (
+          <label key={id} className="flex min-h-9 items-center gap-2.5 max-md:min-h-11">
+            <input
+              type="checkbox"
+              checked={chosen.includes(id)}
+              aria-invalid={(wrong !== undefined && i === 0) || undefined}
+              aria-describedby={wrong === undefined ? undefined : WRONG_MEMBERS}
+              onChange={({ target }) =>
+                onChange(target.checked ? [...chosen, id] : chosen.filter((one) => one !== id))
+              }
+              className="size-4 accent-n-10"
+            />
+            <Face id={id} />
+            <span className="min-w-0 truncate">{oneLine(name, 60)}</span>
+            {chosen[0] === id && <span className="text-12 text-n-7">{words.teams.leads}</span>}
+          </label>
+        ))}
+      </fieldset>
+      {wrong !== undefined && <Wrong id={WRONG_MEMBERS}>{wrong}</Wrong>}
+    </div>
   );
 }

@@ -42,7 +42,7 @@ function Branch({ node, shared }: { node: OrgNode; shared: Shared }) {
         <Member agent={leader} team={team} shared={shared} />
       </div>
       {together.length > 0 && (
-        <ul className="ml-4 grid grid-cols-[repeat(auto-fill,minmax(208px,1fr))] gap-2 border-l border-n-5 pt-2 pl-3">
+        <ul className="ml-4 grid grid-cols-[repeat(auto-fill,minmax(208px,1fr))] gap-2 border-l border-n-5 pt-2 pl-3 max-md:ml-2 max-md:grid-cols-2 max-md:pl-2">
           {together.map((agent) => (
             <li key={agent} className="min-w-0">
               <Member agent={agent} team={team} shared={shared} />

@@ -116,7 +116,7 @@ function useMovedFocus(teams: Teams): { current: string | undefined } {
 function Cards(shared: Shared) {
   return Object.keys(shared.teams).map((id) => (
     <TeamSection key={id} id={id} {...shared}>
-      <ul className="grid grid-cols-[repeat(auto-fill,minmax(240px,1fr))] gap-2">
+      <ul className="grid grid-cols-[repeat(auto-fill,minmax(240px,1fr))] gap-2 max-md:grid-cols-2">
         {membersOf(shared.teams[id] as Teams[string]).map((agent) => (
           <li key={agent} className="min-w-0">
             <Member agent={agent} team={id} shared={shared} />
@@ -140,7 +140,7 @@ function Loose(shared: Shared) {
         {words.teams.loose} <span className="font-mono text-12 font-medium text-n-7">{ids.length}</span>
       </h2>
       {ids.length === 0 && <p className="text-12 text-n-7">{words.teams.looseHint}</p>}
-      <ul className="grid grid-cols-[repeat(auto-fill,minmax(240px,1fr))] gap-2">
+      <ul className="grid grid-cols-[repeat(auto-fill,minmax(240px,1fr))] gap-2 max-md:grid-cols-2">
         {ids.map((agent) => (
           <li key={agent} className="min-w-0">
             <Member agent={agent} team="" shared={shared} />

@@ -44,6 +44,7 @@ export const common = {
     command: "Copy command",
   },
   cancel: "Cancel",
+  optional: "Optional",
   tryAgain: "Try again",
   undo: "Undo",
   close: "Close",

@@ -5,6 +5,10 @@ export const queue = {
   title: "Queue",
   theLanes: "The lanes",
   theDeadLetters: "The dead letters",
+  unread: {
+    dead: (why: string) => `The dead letters cannot be read. ${why}`,
+    lanes: (why: string) => `The lanes cannot be read. ${why}`,
+  },
   lanes: "Lanes",
   lanesByAgent: "Lanes by agent",
   oneAtATime: "One agent reads one message at a time",
@@ -21,6 +25,8 @@ export const queue = {
   },
   dead: {
     title: "Dead letters",
+    messageAndWhy: "Message, and why it failed",
+    notReplayed: (message: string, why: string) => `“${message}” was not replayed. ${why}`,
     promise: "Nothing is lost. Replay keeps their order.",
     allAgents: "All agents",
     progress: (done: number) => `${done.toLocaleString()} done`,

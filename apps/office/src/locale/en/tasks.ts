@@ -102,8 +102,10 @@ export const tasks = {
   add: {
     noOne: "No one yet",
     done: "Task added",
+    noTitle: "Write what is to be done.",
+    noName: "Give the project a name.",
     what: "What should be done?",
-    details: "What the agent must know (optional)",
+    details: "What the agent must know",
     newProject: "New project…",
     projectName: "Name of the project",
     startNow: "Start now: the agent gets it immediately",

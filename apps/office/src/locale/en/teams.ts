@@ -44,6 +44,7 @@ export const teams = {
   youAtTop: "You",
   noTeam: "No team",
   leadThis: "Lead this team",
+  openAgent: "Open the agent",
   findPlace: "Find a team",
   isHere: "is here",
   noPlace: "No team has this name.",
@@ -51,7 +52,9 @@ export const teams = {
   leads: "leads",
   add: {
     done: "Team created",
-    namePlaceholder: "Name, such as Product",
+    noName: "Give the team a name.",
+    noMembers: "Choose at least one member.",
+    namePlaceholder: "Such as Product",
     leadsWith: (role: string) => `Leads. ${role}`,
     provider: "Provider",
     submit: "Create team",

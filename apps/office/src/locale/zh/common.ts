@@ -42,6 +42,7 @@ export const common: Words["common"] = {
     command: "复制命令",
   },
   cancel: "取消",
+  optional: "可选",
   tryAgain: "重试",
   undo: "撤销",
   close: "关闭",

@@ -4,6 +4,10 @@ export const queue: Words["queue"] = {
   title: "队列",
   theLanes: "泳道",
   theDeadLetters: "死信",
+  unread: {
+    dead: (why) => `无法读取死信。${why}`,
+    lanes: (why) => `无法读取泳道。${why}`,
+  },
   lanes: "泳道",
   lanesByAgent: "各智能体的泳道",
   oneAtATime: "每个智能体一次只处理一条消息",
@@ -20,6 +24,8 @@ export const queue: Words["queue"] = {
   },
   dead: {
     title: "死信",
+    messageAndWhy: "消息与失败原因",
+    notReplayed: (message, why) => `“${message}”未能重放。${why}`,
     promise: "不会丢失任何内容。重放会保持顺序。",
     allAgents: "所有智能体",
     progress: (done) => `已处理 ${done.toLocaleString()} 条`,

@@ -98,8 +98,10 @@ export const tasks: Words["tasks"] = {
   add: {
     noOne: "暂不指定",
     done: "任务已添加",
+    noTitle: "请写明要做什么。",
+    noName: "请为项目命名。",
     what: "要做什么？",
-    details: "智能体需要了解的信息（可选）",
+    details: "智能体需要了解的信息",
     newProject: "新建项目…",
     projectName: "项目名称",
     startNow: "立即开始：智能体马上收到",

@@ -37,6 +37,7 @@ export const teams: Words["teams"] = {
   youAtTop: "你",
   noTeam: "无团队",
   leadThis: "担任此团队组长",
+  openAgent: "打开智能体",
   findPlace: "查找团队",
   isHere: "当前位置",
   noPlace: "没有这个名称的团队。",
@@ -44,7 +45,9 @@ export const teams: Words["teams"] = {
   leads: "组长",
   add: {
     done: "团队已创建",
-    namePlaceholder: "名称，例如“产品”",
+    noName: "请为团队命名。",
+    noMembers: "请至少选择一名成员。",
+    namePlaceholder: "例如：产品",
     leadsWith: (role) => `组长。${role}`,
     provider: "提供商",
     submit: "创建团队",

@@ -1,0 +1,106 @@
+/** What a row of the dead letters says: who, what, why it failed in full words, and the way back. */
+import { oneLine } from "../../lib/format/text";
+import { titleOf } from "../../lib/format/title";
+import type { DeadLetter } from "../../lib/queries";
+import { words } from "../../locale/words";
+import { Button } from "../../ui/button";
+import { AgentChip, TimeChip } from "../../ui/chips";
+import type { Column } from "../../ui/table";
+
+interface Props {
+  marked: ReadonlySet<string>;
+  toggle: (key: string) => void;
+  nameOf: (id: string) => string;
+  /** Those that are on their way back. */
+  replaying: readonly number[] | undefined;
+  onReplay: (id: number) => void;
+}
+
+export function deadColumns(props: Props): readonly Column<DeadLetter>[] {
+  const { marked, toggle, nameOf, replaying, onReplay } = props;
+  return [
+    {
+      key: "mark",
+      head: "",
+      width: "20px",
+      cell: ({ id, data }) => (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: only keeps the click from opening the row.
+        <label
+          className="grid place-items-center max-md:-mx-3 max-md:h-11 max-md:w-11"
+          onClick={(event) => event.stopPropagation()}
+        >
+          <input
+            type="checkbox"
+            aria-label={words.queue.dead.select(oneLine(data.message, 60))}
+            checked={marked.has(String(id))}
+            onChange={() => toggle(String(id))}
+            className="block size-4 accent-n-10"
+          />
+        </label>
+      ),
+    },
+    {
+      key: "agent",
+      head: words.queue.agent,
+      wideHead: true,
+      // On a phone the face is enough: the name is in the pane.
+      width: "clamp(24px, calc((100vw - 700px) * 99), 168px)",
+      cell: ({ data }) => <AgentChip id={data.agent} name={nameOf(data.agent)} state="failed" />,
+    },
+    {
+      key: "message",
+      head: words.queue.dead.messageAndWhy,
+      width: "minmax(0,1fr)",
+      cell: (letter) => <What letter={letter} />,
+    },
+    {
+      key: "attempts",
+      head: words.queue.attempts,
+      width: "64px",
+      align: "right",
+      wideOnly: true,
+      cell: ({ totalAttempts }) => <span className="font-mono text-12">{totalAttempts}</span>,
+    },
+    {
+      key: "at",
+      head: words.queue.since,
+      width: "64px",
+      align: "right",
+      wideOnly: true,
+      cell: ({ timestamp }) => <TimeChip at={timestamp} />,
+    },
+    {
+      key: "acts",
+      head: "",
+      width: "76px",
+      align: "right",
+      cell: ({ id, inGraph }) =>
+        // One of a sub-agent is retried in its run, which its pane opens.
+        inGraph ? null : (
+          <Button size="s" disabled={replaying?.includes(id) === true} onClick={() => onReplay(id)}>
+            {words.queue.replayOne}
+          </Button>
+        ),
+    },
+  ];
+}
+
+function What({ letter }: { letter: DeadLetter }) {
+  const { data, joins, failedReason, timestamp } = letter;
+  return (
+    <span className="block min-w-0">
+      <span className="flex min-w-0 items-baseline gap-2">
+        <span className="truncate font-medium text-n-10">{titleOf({ text: data.message, joins }, 160)}</span>
+        <span className="ml-auto flex-none md:hidden">
+          <TimeChip at={timestamp} />
+        </span>
+      </span>
+      <span
+        title={oneLine(failedReason, 1_000)}
+        className="line-clamp-2 text-12 break-words whitespace-normal text-n-7"
+      >
+        {oneLine(failedReason, 400)}
+      </span>
+    </span>
+  );
+}

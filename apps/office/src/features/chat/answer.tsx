@@ -14,6 +14,7 @@ import { useNames } from "../rooms/mentions";
 import { ThoughtLine } from "../runs/thought-line";
 import { AnswerFailure } from "./answer-failure";
 import { ChangedFiles } from "./changed-files";
+import { Notes } from "./notes";
 import { PastTools } from "./past-tools";
 import type { Turn } from "./turns";
 
@@ -56,10 +57,12 @@ export function Answer(props: {
   name: string | undefined;
   /** The name of who asked; null for a person. */
   from: string | null;
+  /** What TinyAGI adds to it. */
+  notes: readonly string[];
   /** What it asked others. */
   children?: ReactNode;
 }) {
-  const { turn, name, from, children } = props;
+  const { turn, name, from, notes, children } = props;
   const { runId, agent, state, startedAt, finishedAt, usd } = turn;
   const shownName = oneLine(name ?? agent, 60);
   return (
@@ -91,6 +94,7 @@ export function Answer(props: {
           </span>
         </p>
         <AnswerBody turn={turn}>{children}</AnswerBody>
+        <Notes notes={notes} />
       </div>
     </article>
   );

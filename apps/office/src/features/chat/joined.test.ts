@@ -1,6 +1,6 @@
 import type { ReplyPart } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
-import { itemsOf, type Reply, withHeadings } from "./joined";
+import { itemsOf, notesOf, type Reply, withHeadings } from "./joined";
 import type { Turn } from "./turns";
 
 const turn = (runId: string, agent: string, startedAt: number, finishedAt: number | null = startedAt + 5) =>
@@ -107,4 +107,13 @@ test("an agent that failed, or never ran, has a part with its words; one that st
 test("a summary of the leader is one text, with the answers it joins folded below", () => {
   const summary = { ...reply(1, 40, "lead", "coder"), parts: [part("lead", "c")] };
   expect(shown([summary], [turn("b", "coder", 20), turn("c", "lead", 30)])).toEqual(["1: b c"]);
+});
+
+test("what TinyAGI notes in the reply of one agent stands at its answer, and that of several at their end", () => {
+  const alone = { ...reply(1, 40, "lead"), parts: [part("lead", "a")], notes: ["There is no @nobody."] };
+  const joined = { ...reply(2, 50, "lead", "coder"), parts: [part("lead", "a")], notes: ["Stopped."] };
+  expect(notesOf([alone, joined, reply(3, 60)], "a")).toEqual(["There is no @nobody."]);
+  expect(notesOf([alone], "b")).toEqual([]);
+  // An agent that never ran has no run, and no answer takes the notes of another one.
+  expect(notesOf([{ ...alone, parts: [part("lead", null)] }], "")).toEqual([]);
 });

@@ -94,6 +94,13 @@ function neverRan(agent: string, at: number): Turn {
   };
 }
 
+/** What TinyAGI notes in the reply that contains this run alone, such as which limit stopped something. */
+export function notesOf(replies: readonly Reply[], runId: string): readonly string[] {
+  return replies
+    .filter(({ agents, parts }) => agents.length < 2 && runId !== "" && parts?.[0]?.runId === runId)
+    .flatMap(({ notes }) => notes);
+}
+
 /** The line above each agent's part, as the daemon writes it when it joins several answers. */
 const HEADING = /(^|\n-{6}\n\n)((?:[^\n@]{1,80} \()?@[\w-]+\)?):\n/g;
 

@@ -13,6 +13,7 @@ import { Face } from "../../ui/face";
 import { FoldedAnswers } from "./folded-answers";
 import type { ThreadItem } from "./joined";
 import { MessageFiles } from "./message-files";
+import { Notes } from "./notes";
 import { sumUsd } from "./turns";
 
 type End = Extract<ThreadItem, { kind: "end" }>;
@@ -36,11 +37,7 @@ export function ReplyEnd({ end, names, children }: { end: End; names: Agents; ch
           <MoneyChip usd={sumUsd(turns)} />
         </span>
       </p>
-      {reply.notes.map((note) => (
-        <p key={note} className="break-words">
-          {visible(note)}
-        </p>
-      ))}
+      <Notes notes={reply.notes} />
       {waiting.map(({ agent, waiting: why }) => (
         <p key={agent} className="flex min-w-0 flex-wrap items-center gap-x-2 break-words">
           <Face id={agent} state="waiting" />

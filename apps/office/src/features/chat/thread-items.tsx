@@ -5,7 +5,7 @@ import type { Agents, ConversationDetail } from "../../lib/queries";
 import { Answer } from "./answer";
 import { HandoffTree } from "./handoff-tree";
 import { handoffsOf, treeBelow } from "./handoffs";
-import { itemsOf } from "./joined";
+import { itemsOf, notesOf } from "./joined";
 import { JoinedReply } from "./joined-reply";
 import { MessageFiles } from "./message-files";
 import { ReplyEnd } from "./reply-end";
@@ -28,6 +28,7 @@ export function ThreadItems(props: {
           key={item.turn.runId || `no run of ${item.turn.agent}`}
           turn={item.turn}
           name={names[item.turn.agent]?.name}
+          notes={notesOf(conversation.replies, item.turn.runId)}
           from={item.turn.from === null ? null : (names[item.turn.from]?.name ?? item.turn.from)}
         >
           {treesOf([item.turn])}

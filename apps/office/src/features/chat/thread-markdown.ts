@@ -2,7 +2,7 @@
 import { forPage, visible } from "../../lib/format/text";
 import type { Agents, ConversationDetail } from "../../lib/queries";
 import { words } from "../../locale/words";
-import { itemsOf } from "./joined";
+import { itemsOf, notesOf } from "./joined";
 import type { Turn } from "./turns";
 
 export function markdownOf(
@@ -30,7 +30,7 @@ export function markdownOf(
     const { turn } = item;
     const from = turn.from === null ? "" : words.chat.markdown.askedBy(nameOf(turn.from));
     parts.push(`**${nameOf(turn.agent)}**${from}`);
-    parts.push(...saidIn(turn));
+    parts.push(...saidIn(turn), ...notesOf(conversation.replies, turn.runId).map(visible));
   }
   return `${parts.join("\n\n")}\n`;
 }

@@ -197,6 +197,27 @@ describe("the agents", needs("chromium"), () => {
     await page.getByRole("row", { name: /Lead/ }).waitFor();
   });
 
+  test("agents that cannot be read are not called none, on their page and on that of the teams", async () => {
+    const context = await stage.office.newContext();
+    // Requests of a service worker pass by the test.
+    await context.addInitScript("delete Navigator.prototype.serviceWorker");
+    const body = JSON.stringify({ error: "The disk is full. Free some space.", code: "INTERNAL" });
+    await context.route(/\/api\/(agents|teams)(\?|$)/, (route) =>
+      route.fulfill({ status: 500, contentType: "application/json", body }),
+    );
+    const other = await stage.office.logIn(context, "/agents");
+    const broken = other.getByRole("alert").filter({ hasText: "cannot be read. The disk is full." });
+    await broken.getByText("The agents").waitFor();
+    expect(await other.getByText("Nobody works here yet").count()).toBe(0);
+    await other.goto(new URL("/teams", other.url()).href);
+    await broken.getByText("The teams").waitFor();
+    expect(await other.getByText("Let agents work together").count()).toBe(0);
+    await context.unrouteAll();
+    await broken.getByRole("button", { name: "Try again" }).click();
+    await broken.waitFor({ state: "detached" });
+    await context.close();
+  });
+
   test("on a phone an agent opens as a sheet", async () => {
     const phone = await stage.office.newContext(PHONE);
     const small = await stage.office.logIn(phone, "/agents");

@@ -6,7 +6,11 @@ export interface Problem {
   retry: () => void;
 }
 
-type Read = Pick<UseQueryResult<unknown>, "data" | "error" | "failureCount" | "failureReason" | "refetch">;
+/** What is known of something that is read. */
+export type Read = Pick<
+  UseQueryResult<unknown>,
+  "data" | "error" | "failureCount" | "failureReason" | "refetch"
+>;
 
 /** From the first failed try on, so that no page stays blank while it is tried again. Old data is shown as long as there is some. */
 export function problemOf(queries: readonly Read[]): Problem | undefined {

@@ -4,18 +4,16 @@ import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
-import { Trouble } from "../../ui/region";
 import { SaveFooter } from "../../ui/save-footer";
 import { showToast } from "../../ui/toast";
+import { Unread } from "../../ui/unread";
 import { type AgentFile, useAgentFile, useWriteFile } from "./queries";
 
 export function AgentFileEditor({ id, file }: { id: string; file: AgentFile }) {
   const read = useAgentFile(id, file);
   const write = useWriteFile(id, file);
   const [draft, setDraft] = useState<string>();
-  if (read.error !== null && read.data === undefined)
-    return <Trouble text={wordsOf(read.error)} retry={() => void read.refetch()} />;
-  if (read.data === undefined) return <p className="sr-only">{words.common.reading}</p>;
+  if (read.data === undefined) return <Unread what={words.agents.theFile} of={[read]} />;
   const { content, path } = read.data;
   const text = draft ?? content;
   const isChanged = draft !== undefined && draft !== content;

@@ -9,12 +9,12 @@ import { Button, buttonClass } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
 import { Link } from "../../ui/link";
 import { Markdown } from "../../ui/markdown";
-import { Trouble } from "../../ui/region";
 import { SaveFooter } from "../../ui/save-footer";
 import { Segmented } from "../../ui/segmented";
 import { Select } from "../../ui/select";
 import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";
+import { Unread } from "../../ui/unread";
 import { DueTime } from "../schedules/times";
 import { intervalChoices, intervalOf, SHARED } from "./heartbeat-interval";
 import {
@@ -27,9 +27,7 @@ import {
 
 export function AgentHeartbeat({ id }: { id: string }) {
   const file = useHeartbeatFile(id);
-  if (file.error !== null && file.data === undefined)
-    return <Trouble text={wordsOf(file.error)} retry={() => void file.refetch()} />;
-  if (file.data === undefined) return <p className="sr-only">{words.common.reading}</p>;
+  if (file.data === undefined) return <Unread what={words.agents.theFile} of={[file]} />;
   return (
     <div className="grid gap-5 p-5 text-13">
       <When id={id} file={file.data} />

@@ -1,11 +1,10 @@
 /** The notes that an agent keeps. */
 "use client";
 import { useState } from "react";
-import { wordsOf } from "../../lib/api";
 import { oneLine, visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
-import { Trouble } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
+import { Unread } from "../../ui/unread";
 import { countIn, type Folder, treeOf } from "./memory-tree";
 import { PlainText } from "./plain-text";
 import { useMemory, useNote } from "./queries";
@@ -13,9 +12,7 @@ import { useMemory, useNote } from "./queries";
 export function AgentMemory({ id }: { id: string }) {
   const memory = useMemory(id);
   const [open, setOpen] = useState("");
-  if (memory.error !== null && memory.data === undefined)
-    return <Trouble text={wordsOf(memory.error)} retry={() => void memory.refetch()} />;
-  if (memory.data === undefined) return <p className="sr-only">{words.common.reading}</p>;
+  if (memory.data === undefined) return <Unread what={words.agents.theNotes} of={[memory]} />;
   const { files, memoryDir } = memory.data;
   return (
     <div className="grid gap-3 p-5 text-13">
@@ -73,7 +70,6 @@ function Notes({ folder, ...rest }: NotesProps) {
 
 function Note({ id, path }: { id: string; path: string }) {
   const note = useNote(id, path);
-  if (note.error) return <p className="pb-2 text-12 text-failed">{wordsOf(note.error)}</p>;
-  if (note.data === undefined) return <p className="sr-only">{words.common.reading}</p>;
+  if (note.data === undefined) return <Unread what={words.agents.theNote} of={[note]} />;
   return <PlainText text={note.data.content} />;
 }

@@ -11,6 +11,7 @@ import { StateMark } from "../../ui/glyph";
 import { Link } from "../../ui/link";
 import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";
+import { Unread } from "../../ui/unread";
 import { isLive } from "../home/state";
 import { useLanes } from "../queue/queries";
 import type { Member } from "./agent-state";
@@ -19,7 +20,8 @@ import { type AgentAct, useAgentAct, useRunAct, useRunsOf, useTestProvider } fro
 
 export function AgentNowTab({ member, onRemoved }: { member: Member; onRemoved: () => void }) {
   const { id, line } = member;
-  const runs = useRunsOf(id).data ?? [];
+  const read = useRunsOf(id);
+  const runs = read.data ?? [];
   const live = runs.find(isLive);
   const paused = usePausedRuns(id);
   return (
@@ -43,7 +45,8 @@ export function AgentNowTab({ member, onRemoved }: { member: Member; onRemoved: 
           <TestButton id={id} />
         </div>
       </section>
-      <NewestRuns agent={id} runs={runs} />
+      <Unread what={words.agents.theRuns} of={[read]} />
+      {read.data !== undefined && <NewestRuns agent={id} runs={runs} />}
       <Risky member={member} onRemoved={onRemoved} />
     </div>
   );

@@ -29,6 +29,9 @@ const CROWD = 12;
 
 export function Agents() {
   const home = useHome();
+  const { office } = home.problems;
+  const work = home.problems.missions ?? home.problems.needs;
+  const { cannotRead } = words.common.errors;
   const [view, setView] = useView("agents", VIEWS);
   const [current, setCurrent] = useParam("agent");
   const [text, setText] = useParam("q");
@@ -59,13 +62,19 @@ export function Agents() {
           </span>
         </Button>
       </PageHead>
-      {home.error && <Trouble text={wordsOf(home.error)} retry={home.retry} />}
+      {office && (
+        <Trouble text={cannotRead(words.agents.theAgents, wordsOf(office.error))} retry={office.retry} />
+      )}
+      {office === undefined && work && (
+        <Trouble text={cannotRead(words.agents.theWork, wordsOf(work.error))} retry={work.retry} />
+      )}
       {(isFiltered || members.length > CROWD) && (
         <AgentFilters members={members} text={text} shown={shown} onText={setText} onShown={setState} />
       )}
       <div className="flex min-h-0 flex-1">
         <Region name={words.agents.theAgents}>
           {home.isReady &&
+            office === undefined &&
             (view === "table" ? (
               <AgentTable {...list} empty={nobody} />
             ) : rows.length === 0 ? (

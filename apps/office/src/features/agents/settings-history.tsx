@@ -8,6 +8,7 @@ import { Button } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
 import { Terminal } from "../../ui/terminal";
+import { Unread } from "../../ui/unread";
 import { type Revision, useRestore, useRevision, useRevisions } from "./queries";
 
 interface Props {
@@ -17,13 +18,17 @@ interface Props {
 }
 
 export function SettingsHistory({ prefix, onRestored }: Props) {
-  const all = useRevisions().data ?? [];
+  const revisions = useRevisions();
+  const all = revisions.data ?? [];
   const [open, setOpen] = useState<number>();
   const own = all.filter(({ paths }) => paths.some((path) => isBelow(path, prefix)));
   return (
     <section aria-label={words.agents.history.title} className="border-t border-n-3 pt-4">
       <h4 className="text-12 font-semibold text-n-10">{words.agents.history.title}</h4>
-      {own.length === 0 && <p className="py-1.5 text-n-7">{words.agents.history.empty}</p>}
+      <Unread what={words.agents.theSettings} of={[revisions]} />
+      {revisions.data !== undefined && own.length === 0 && (
+        <p className="py-1.5 text-n-7">{words.agents.history.empty}</p>
+      )}
       <ul>
         {own.map((revision) => (
           <li key={revision.id} className="border-b border-n-3 last:border-0">
@@ -60,8 +65,7 @@ export function OneChange(props: { revision: Revision; later: number } & Props) 
   const detail = useRevision(revision.id);
   const restore = useRestore();
   const [isAsking, setAsking] = useState(false);
-  if (detail.error) return <p className="pb-2 text-12 text-failed">{wordsOf(detail.error)}</p>;
-  if (detail.data === undefined) return <p className="sr-only">{words.common.reading}</p>;
+  if (detail.data === undefined) return <Unread what={words.agents.theSettings} of={[detail]} />;
   const { diff, previous } = detail.data;
   return (
     <div className="pb-3">

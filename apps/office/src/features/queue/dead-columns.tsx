@@ -88,7 +88,7 @@ export function deadColumns(props: Props): readonly Column<DeadLetter>[] {
 function What({ letter }: { letter: DeadLetter }) {
   const { data, joins, failedReason, timestamp } = letter;
   return (
-    <span className="block min-w-0">
+    <span className="block w-full min-w-0">
       <span className="flex min-w-0 items-baseline gap-2">
         <span className="truncate font-medium text-n-10">{titleOf({ text: data.message, joins }, 160)}</span>
         <span className="ml-auto flex-none md:hidden">
@@ -97,7 +97,7 @@ function What({ letter }: { letter: DeadLetter }) {
       </span>
       <span
         title={oneLine(failedReason, 1_000)}
-        className="line-clamp-2 text-12 break-words whitespace-normal text-n-7"
+        className="line-clamp-2 text-12 max-md:line-clamp-3 break-words whitespace-normal text-n-7"
       >
         {oneLine(failedReason, 400)}
       </span>

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { titleOf } from "../../lib/format/title";
 import { type DeadLetter, useAgents } from "../../lib/queries";
+import { PHONE, useMedia } from "../../lib/use-media";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Trouble } from "../../ui/region";
@@ -16,6 +17,8 @@ import { type DeadPages, type DeadSummary, useDeadSummary, useReplay } from "./d
 /** Rows that are shown beside the lanes; the rest scrolls. */
 const ROWS = 5;
 const ROW_PX = 64;
+/** A phone is narrow: the reason takes a line more. */
+const PHONE_ROW_PX = 84;
 const HEAD_PX = 34;
 
 interface Props {
@@ -58,8 +61,9 @@ export function DeadLetters(props: Props) {
   });
   const notReplayed =
     replay.error === null ? undefined : letters.find(({ id }) => id === replay.variables?.[0]);
+  const rowPx = useMedia(PHONE) ? PHONE_ROW_PX : ROW_PX;
   const isAll = "allBut" in marks;
-  const height = isAlone ? undefined : Math.min(ROWS, letters.length) * ROW_PX + HEAD_PX;
+  const height = isAlone ? undefined : Math.min(ROWS, letters.length) * rowPx + HEAD_PX;
   return (
     <section
       aria-label={words.queue.dead.title}
@@ -102,7 +106,7 @@ export function DeadLetters(props: Props) {
           selected={marked}
           onSelect={toggle}
           onNearEnd={pages.more}
-          rowHeight={ROW_PX}
+          rowHeight={rowPx}
         />
       </div>
       {"allBut" in marks ? (

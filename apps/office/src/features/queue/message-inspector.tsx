@@ -12,8 +12,8 @@ import { ConfirmDialog } from "../../ui/confirm-dialog";
 import { type State, StateMark } from "../../ui/glyph";
 import { Inspector } from "../../ui/inspector";
 import { Link } from "../../ui/link";
-import { Trouble } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
+import { Unread } from "../../ui/unread";
 import { NeedCard } from "../needs/need-card";
 import { needsOf } from "../needs/needs";
 import { useDelete, useReplay } from "./dead-queries";
@@ -32,9 +32,8 @@ export function MessageInspector({ id, onClose }: { id: string; onClose: () => v
   const why = useWhy(id);
   return (
     <Inspector label={words.queue.message} title={words.queue.messageNo(id)} onClose={onClose}>
-      {why.error !== null && why.data === undefined ? (
-        <Trouble text={wordsOf(why.error)} retry={() => void why.refetch()} />
-      ) : why.data === undefined ? (
+      <Unread what={words.queue.theMessage} of={[why]} />
+      {why.data === undefined ? (
         <p className="sr-only">{words.common.reading}</p>
       ) : (
         <Body story={why.data} onClose={onClose} />

@@ -1,13 +1,12 @@
 /** Queue. Its question: what is stuck, and why? The eye meets what gave up, then one lane for each agent. */
 "use client";
-import { wordsOf } from "../../lib/api";
-import { problemOf } from "../../lib/problem";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
 import { Link } from "../../ui/link";
 import { PageHead } from "../../ui/page-head";
-import { Empty, Region, Trouble } from "../../ui/region";
+import { Empty, Region } from "../../ui/region";
+import { Unread } from "../../ui/unread";
 import { DeadLetters } from "./dead-letters";
 import { useDeadPages, useDeadSummary, useLeavingCount } from "./dead-queries";
 import { Lanes } from "./lanes";
@@ -23,7 +22,6 @@ export function Queue() {
   const pages = useDeadPages(agent, dead.data?.total ?? 0);
   const leaving = useLeavingCount();
   const [message, setMessage] = useParam("message");
-  const problems = { dead: problemOf([all, dead]), lanes: problemOf([lanes]) };
   const count = Math.max(0, (all.data?.total ?? 0) - leaving);
   const hasDead = count > 0 || agent !== "";
   const isReady = lanes.data !== undefined && all.data !== undefined;
@@ -34,12 +32,7 @@ export function Queue() {
       <div className="flex min-h-0 flex-1">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           {isEmpty && <EmptyQueue />}
-          {problems.dead && (
-            <Trouble
-              text={words.queue.unread.dead(wordsOf(problems.dead.error))}
-              retry={problems.dead.retry}
-            />
-          )}
+          <Unread what={words.queue.theDeadLetters} of={[all, dead]} />
           {dead.data !== undefined && hasDead && (
             <Region name={words.queue.theDeadLetters}>
               <DeadLetters
@@ -53,12 +46,7 @@ export function Queue() {
               />
             </Region>
           )}
-          {problems.lanes && (
-            <Trouble
-              text={words.queue.unread.lanes(wordsOf(problems.lanes.error))}
-              retry={problems.lanes.retry}
-            />
-          )}
+          <Unread what={words.queue.theLanes} of={[lanes]} />
           {lanes.data !== undefined && lanes.data.lanes.length > 0 && (
             <Region name={words.queue.theLanes}>
               <Lanes lanes={lanes.data} hasKeys={!hasDead} current={message} onOpen={setMessage} />

@@ -15,6 +15,7 @@ import { Inspector } from "../../ui/inspector";
 import { Link } from "../../ui/link";
 import { Region } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
+import { Unread } from "../../ui/unread";
 import { RepeatWords } from "./cron-words";
 import { useChangeSchedule, useDeleteSchedule, usePreview, useRunNow, useScheduleRuns } from "./queries";
 import { ScheduleForm } from "./schedule-form";
@@ -140,8 +141,10 @@ function NextFive({ schedule }: { schedule: Schedule }) {
     <section aria-label={words.schedules.nextTimes}>
       <h4 className={HEAD}>{cron === "" ? words.schedules.heads.next : words.schedules.nextFive}</h4>
       {!enabled && <p className="py-2 text-n-7">{words.schedules.isOff}</p>}
-      {enabled && times.length === 0 && <p className="py-2 text-n-7">{words.schedules.notDue}</p>}
-      {preview.error && <p className="py-2 text-failed">{wordsOf(preview.error)}</p>}
+      {enabled && times.length === 0 && (cron === "" || preview.data !== undefined) && (
+        <p className="py-2 text-n-7">{words.schedules.notDue}</p>
+      )}
+      {enabled && cron !== "" && <Unread what={words.schedules.theNext} of={[preview]} />}
       {enabled && times.length > 0 && <InYourZone zone={zone} />}
       <ol>
         {enabled &&
@@ -163,7 +166,7 @@ function History({ id }: { id: string }) {
   return (
     <section aria-label={words.schedules.history}>
       <h4 className={HEAD}>{words.schedules.history}</h4>
-      {runs.error && <p className="py-2 text-failed">{wordsOf(runs.error)}</p>}
+      <Unread what={words.schedules.theHistory} of={[runs]} />
       {runs.data?.length === 0 && <p className="py-2 text-n-7">{words.schedules.neverDue}</p>}
       <ol>
         {(runs.data ?? []).map((run) => {

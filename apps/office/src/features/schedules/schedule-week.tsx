@@ -1,6 +1,5 @@
 /** A week: which schedule runs when, what was sent, what was missed. The daemon says all of it. */
 "use client";
-import { wordsOf } from "../../lib/api";
 import { oneLine, visible } from "../../lib/format/text";
 import { absolute, clock } from "../../lib/format/time";
 import { useParam } from "../../lib/use-param";
@@ -10,8 +9,9 @@ import { Button } from "../../ui/button";
 import { Face } from "../../ui/face";
 import { type State, StateMark } from "../../ui/glyph";
 import { Icon } from "../../ui/icon";
-import { Reading, Trouble } from "../../ui/region";
+import { Reading } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
+import { Unread } from "../../ui/unread";
 import { useLeaving } from "./leaving";
 import { useWeek, type Week } from "./queries";
 
@@ -32,13 +32,10 @@ export function ScheduleWeek({ current, onOpen }: { current: string; onOpen: (id
   const query = useWeek(date);
   const week = query.data;
   if (week === undefined)
-    return query.error === null ? (
-      <div className="px-4 md:px-8">
-        <Reading />
-      </div>
-    ) : (
+    return (
       <div className="min-w-0 flex-1">
-        <Trouble text={wordsOf(query.error)} retry={() => void query.refetch()} />
+        <Unread what={words.schedules.theSchedules} of={[query]} />
+        <div className="px-4 md:px-8">{query.failureCount === 0 && <Reading />}</div>
       </div>
     );
   return (

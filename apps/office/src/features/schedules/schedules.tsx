@@ -4,7 +4,6 @@
  */
 "use client";
 import { useState } from "react";
-import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { useConversations } from "../../lib/queries";
 import { useCreateKey } from "../../lib/use-create-key";
@@ -19,9 +18,10 @@ import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { Icon } from "../../ui/icon";
 import { PageHead } from "../../ui/page-head";
-import { Empty, Region, Trouble } from "../../ui/region";
+import { Empty, Region } from "../../ui/region";
 import { Segmented } from "../../ui/segmented";
 import { type Column, Table } from "../../ui/table";
+import { Unread } from "../../ui/unread";
 import { RepeatWords } from "./cron-words";
 import { useLeaving } from "./leaving";
 import { useSchedules } from "./queries";
@@ -67,9 +67,7 @@ export function Schedules() {
           </span>
         </Button>
       </PageHead>
-      {query.error && query.data === undefined && (
-        <Trouble text={wordsOf(query.error)} retry={() => void query.refetch()} />
-      )}
+      <Unread what={words.schedules.theSchedules} of={[query]} />
       <div className="flex min-h-0 flex-1">
         <Region name={words.schedules.theSchedules}>
           {query.data !== undefined && schedules.length > 0 && view === "week" ? (

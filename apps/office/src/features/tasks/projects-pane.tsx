@@ -5,8 +5,9 @@ import { wordsOf } from "../../lib/api";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Inspector } from "../../ui/inspector";
-import { Reading, Region, Trouble } from "../../ui/region";
+import { Reading, Region } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
+import { Unread } from "../../ui/unread";
 import { useCreateProject, useProjects, useProjectTotals } from "./project-queries";
 import { NAME_FIELD, NAME_MAX, ProjectRow } from "./project-row";
 import { type Project, projectGroups } from "./project-state";
@@ -18,10 +19,9 @@ export function ProjectsPane({ onClose }: { onClose: () => void }) {
       <Region name={words.tasks.projects.title}>
         <div className="grid gap-5 p-5 text-13">
           <AddProject />
-          {projects.error !== null && projects.data === undefined ? (
-            <Trouble text={wordsOf(projects.error)} retry={() => void projects.refetch()} />
-          ) : projects.data === undefined ? (
-            <Reading />
+          <Unread what={words.tasks.projects.title} of={[projects]} />
+          {projects.data === undefined ? (
+            projects.failureCount === 0 && <Reading />
           ) : (
             <Groups projects={projects.data} />
           )}

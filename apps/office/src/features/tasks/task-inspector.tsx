@@ -1,10 +1,10 @@
 /** One task beside the board: its text, who has it, what happens now, comments, and every run with its cost. */
 "use client";
-import { wordsOf } from "../../lib/api";
 import { words } from "../../locale/words";
 import { Inspector } from "../../ui/inspector";
-import { Region, Trouble } from "../../ui/region";
+import { Region } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
+import { Unread } from "../../ui/unread";
 import type { TaskDetail } from "./board-state";
 import { TaskComments } from "./comments";
 import { DeleteTask } from "./delete-task";
@@ -19,9 +19,8 @@ export function TaskInspector({ id, onClose }: { id: string; onClose: () => void
   const task = useTask(id);
   return (
     <Inspector label={words.tasks.task} title={task.data?.identifier ?? words.tasks.task} onClose={onClose}>
-      {task.error !== null && task.data === undefined ? (
-        <Trouble text={wordsOf(task.error)} retry={() => void task.refetch()} />
-      ) : task.data === undefined ? (
+      <Unread what={words.tasks.thisTask} of={[task]} />
+      {task.data === undefined ? (
         <p className="sr-only">{words.common.reading}</p>
       ) : (
         <Region name={words.tasks.thisTask}>

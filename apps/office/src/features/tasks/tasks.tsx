@@ -1,7 +1,6 @@
 /** Tasks. Its question: what moves, and what is stuck? The eye meets the cards at work, with the faces of those who work. */
 "use client";
 import { useState } from "react";
-import { wordsOf } from "../../lib/api";
 import { useCreateKey } from "../../lib/use-create-key";
 import { useParam } from "../../lib/use-param";
 import { useSettled } from "../../lib/use-settled";
@@ -10,8 +9,9 @@ import { words } from "../../locale/words";
 import { Button, Key } from "../../ui/button";
 import { Icon } from "../../ui/icon";
 import { PageHead } from "../../ui/page-head";
-import { Region, Trouble } from "../../ui/region";
+import { Region } from "../../ui/region";
 import { Segmented } from "../../ui/segmented";
+import { Unread } from "../../ui/unread";
 import { BoardView } from "./board";
 import { type Board, boardSentence } from "./board-state";
 import { EmptyBoard } from "./empty-board";
@@ -75,9 +75,7 @@ export function Tasks() {
           setProjects("1");
         }}
       />
-      {board.error !== null && board.data === undefined && (
-        <Trouble text={wordsOf(board.error)} retry={() => void board.refetch()} />
-      )}
+      <Unread what={words.tasks.theBoard} of={[board]} />
       <div className="flex min-h-0 flex-1">
         <Region name={words.tasks.theBoard}>
           {board.data === undefined ? (

@@ -3,10 +3,13 @@
 import { useDroppable } from "@dnd-kit/core";
 import { words } from "../../locale/words";
 import { YourFace } from "../../ui/face";
+import { Unread } from "../../ui/unread";
+import { useLanes } from "../queue/queries";
 import { Member, type Shared, TeamSection } from "./team-section";
 import { isCrowded, membersOf, type OrgNode, orgOf } from "./team-state";
 
 export function Chart(shared: Shared) {
+  const lanes = useLanes();
   const { setNodeRef, isOver } = useDroppable({ id: "you", data: { to: "", onHead: false } });
   return (
     <>
@@ -17,6 +20,7 @@ export function Chart(shared: Shared) {
         <YourFace size={24} />
         {words.teams.legend}
       </div>
+      <Unread what={words.teams.theLoad} of={[lanes]} />
       <div className="grid grid-cols-[repeat(auto-fill,minmax(290px,1fr))] items-start gap-x-5">
         {orgOf(shared.teams).map((node) => (
           <Branch key={node.team} node={node} shared={shared} />

@@ -24,6 +24,9 @@ const VIEWS = ["teams", "chart"] as const;
 
 export function Teams() {
   const home = useHome();
+  const { office } = home.problems;
+  const work = home.problems.missions ?? home.problems.needs;
+  const { cannotRead } = words.common.errors;
   const [view, setView] = useView("teams", VIEWS);
   const [current, setCurrent] = useParam("team");
   const [isAdding, setAdding] = useState(false);
@@ -58,10 +61,16 @@ export function Teams() {
           </span>
         </Button>
       </PageHead>
-      {home.error && <Trouble text={wordsOf(home.error)} retry={home.retry} />}
+      {office && (
+        <Trouble text={cannotRead(words.teams.theTeams, wordsOf(office.error))} retry={office.retry} />
+      )}
+      {office === undefined && work && (
+        <Trouble text={cannotRead(words.agents.theWork, wordsOf(work.error))} retry={work.retry} />
+      )}
       <div className="flex min-h-0 flex-1">
         <Region name={words.teams.theTeams}>
           {home.isReady &&
+            office === undefined &&
             (Object.keys(teams).length === 0 ? (
               <NoTeams onAdd={() => setAdding(true)} />
             ) : (

@@ -4,6 +4,12 @@ import { count } from "../../lib/format/text";
 export const agents = {
   title: "Agents",
   agent: "Agent",
+  theRuns: "The newest runs",
+  theWork: "What the agents do",
+  theFile: "This file",
+  theNotes: "The notes",
+  theNote: "This note",
+  theSettings: "The history of these settings",
   theAgents: "The agents",
   newAgent: "New agent",
   sentence: {

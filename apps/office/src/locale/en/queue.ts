@@ -3,12 +3,9 @@ import { count } from "../../lib/format/text";
 
 export const queue = {
   title: "Queue",
+  theMessage: "This message",
   theLanes: "The lanes",
   theDeadLetters: "The dead letters",
-  unread: {
-    dead: (why: string) => `The dead letters cannot be read. ${why}`,
-    lanes: (why: string) => `The lanes cannot be read. ${why}`,
-  },
   lanes: "Lanes",
   lanesByAgent: "Lanes by agent",
   oneAtATime: "One agent reads one message at a time",

@@ -4,6 +4,7 @@ import { count } from "../../lib/format/text";
 export const teams = {
   title: "Teams",
   team: "Team",
+  theLoad: "What waits",
   theTeams: "The teams",
   view: "View",
   chart: "Org chart",

@@ -3,6 +3,12 @@ import type { Words } from "../en/en";
 export const agents: Words["agents"] = {
   title: "智能体",
   agent: "智能体",
+  theRuns: "最近的运行",
+  theWork: "智能体的工作",
+  theFile: "此文件",
+  theNotes: "笔记",
+  theNote: "此笔记",
+  theSettings: "这些设置的历史",
   theAgents: "智能体",
   newAgent: "新建智能体",
   sentence: {

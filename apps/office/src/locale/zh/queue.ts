@@ -2,12 +2,9 @@ import type { Words } from "../en/en";
 
 export const queue: Words["queue"] = {
   title: "队列",
+  theMessage: "此消息",
   theLanes: "泳道",
   theDeadLetters: "死信",
-  unread: {
-    dead: (why) => `无法读取死信。${why}`,
-    lanes: (why) => `无法读取泳道。${why}`,
-  },
   lanes: "泳道",
   lanesByAgent: "各智能体的泳道",
   oneAtATime: "每个智能体一次只处理一条消息",

@@ -3,6 +3,7 @@ import type { Words } from "../en/en";
 export const teams: Words["teams"] = {
   title: "团队",
   team: "团队",
+  theLoad: "等待中的消息",
   theTeams: "团队",
   view: "视图",
   chart: "组织架构",

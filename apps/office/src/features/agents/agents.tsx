@@ -39,6 +39,8 @@ export function Agents() {
   const [isAdding, setAdding] = useState(false);
   useCreateKey(() => setAdding(true));
   const members = useMembers(home);
+  // Without the teams there still are agents to show.
+  const isRead = office === undefined || members.length > 0;
   const shown = SHOWN.find((one) => one === state) ?? "";
   const isFiltered = text.trim() !== "" || shown !== "";
   const rows = found(members, { text, shown });
@@ -47,7 +49,7 @@ export function Agents() {
   const nobody = isFiltered ? <NoneFound /> : <NoAgents onAdd={() => setAdding(true)} />;
   return (
     <>
-      <PageHead title={words.agents.title} text={home.isReady ? agentsSentence(members) : ""}>
+      <PageHead title={words.agents.title} text={home.isReady && isRead ? agentsSentence(members) : ""}>
         <Segmented
           label={words.agents.view}
           choices={VIEWS.map((value) => ({ value, name: words.agents.views[value] }))}
@@ -63,7 +65,10 @@ export function Agents() {
         </Button>
       </PageHead>
       {office && (
-        <Trouble text={cannotRead(words.agents.theAgents, wordsOf(office.error))} retry={office.retry} />
+        <Trouble
+          text={cannotRead(words.agents[isRead ? "theWork" : "theAgents"], wordsOf(office.error))}
+          retry={office.retry}
+        />
       )}
       {office === undefined && work && (
         <Trouble text={cannotRead(words.agents.theWork, wordsOf(work.error))} retry={work.retry} />
@@ -74,7 +79,7 @@ export function Agents() {
       <div className="flex min-h-0 flex-1">
         <Region name={words.agents.theAgents}>
           {home.isReady &&
-            office === undefined &&
+            isRead &&
             (view === "table" ? (
               <AgentTable {...list} empty={nobody} />
             ) : rows.length === 0 ? (

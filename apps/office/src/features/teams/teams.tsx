@@ -32,6 +32,7 @@ export function Teams() {
   const [isAdding, setAdding] = useState(false);
   useCreateKey(() => setAdding(true));
   const { teams } = home.facts;
+  const isRead = office === undefined || Object.keys(teams).length > 0;
   const open = teams[current];
   const stuck = Object.values(teams)
     .filter(({ agents }) =>
@@ -42,7 +43,7 @@ export function Teams() {
     <>
       <PageHead
         title={words.teams.title}
-        text={home.isReady ? teamsSentence(teams, home.agents.length, stuck) : ""}
+        text={home.isReady && isRead ? teamsSentence(teams, home.agents.length, stuck) : ""}
       >
         <Segmented
           label={words.teams.view}
@@ -62,7 +63,10 @@ export function Teams() {
         </Button>
       </PageHead>
       {office && (
-        <Trouble text={cannotRead(words.teams.theTeams, wordsOf(office.error))} retry={office.retry} />
+        <Trouble
+          text={cannotRead(isRead ? words.agents.theAgents : words.teams.theTeams, wordsOf(office.error))}
+          retry={office.retry}
+        />
       )}
       {office === undefined && work && (
         <Trouble text={cannotRead(words.agents.theWork, wordsOf(work.error))} retry={work.retry} />
@@ -70,7 +74,7 @@ export function Teams() {
       <div className="flex min-h-0 flex-1">
         <Region name={words.teams.theTeams}>
           {home.isReady &&
-            office === undefined &&
+            isRead &&
             (Object.keys(teams).length === 0 ? (
               <NoTeams onAdd={() => setAdding(true)} />
             ) : (

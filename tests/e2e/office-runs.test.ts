@@ -190,6 +190,7 @@ describe("Runs in TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, ()
     await dialog.getByLabel("Prompt").fill("TASK-good: do it well.");
     await dialog.getByText("In a terminal").click();
     await dialog.getByText(/^tinyagi fork run_\w+ --node root\/part1 "…"$/).waitFor();
+    await dialog.getByRole("button", { name: "Cancel", exact: true }).waitFor();
     await dialog.getByRole("button", { name: "Fork", exact: true }).click();
     await page.waitForURL((url) => url.searchParams.has("run") && !url.searchParams.has("at"));
     await page.getByText(/7 of 7 parts done/).waitFor();

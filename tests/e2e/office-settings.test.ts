@@ -65,6 +65,15 @@ describe("the settings", needs("chromium"), () => {
     await page.getByText("Everything is saved.").waitFor();
   });
 
+  test("a setting without an effect is not shown until it has one", async () => {
+    await page.getByRole("searchbox", { name: "Find a setting" }).fill("execution");
+    const redis = page.getByText("execution.redisUrl", { exact: true });
+    await page.getByRole("combobox", { name: "Driver" }).selectOption("bullmq");
+    await redis.first().waitFor();
+    await page.getByRole("combobox", { name: "Driver" }).selectOption("local");
+    await redis.waitFor({ state: "detached" });
+  });
+
   test("a secret is shown masked and never sent back; a new one replaces it", async () => {
     await page.getByRole("searchbox", { name: "Find a setting" }).fill("anthropic");
     await page.getByText("sk-…efgh").waitFor();

@@ -418,8 +418,8 @@ export {
   telemetrySettingsSchema,
   traceSettingsSchema,
 } from "./settings/trace.js";
-
 export { type WebhookSettings, webhookSchema } from "./settings/webhook.js";
+export { WHEN_KEYWORD, type When } from "./settings/when.js";
 export {
   type SpawnedNode,
   type SpawnRefusalReason,

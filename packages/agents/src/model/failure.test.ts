@@ -119,3 +119,13 @@ describe("the wait a provider asks for", () => {
     ).toBe(ms);
   });
 });
+
+it("says what to check when the provider is not reached or has a fault of its own", () => {
+  const check = "Try again; if it stays so, check the network, the base URL and the provider's status page.";
+  expect(failureOf(apiError(undefined), 0).message).toBe(`The model provider could not be reached. ${check}`);
+  expect(failureOf(apiError(503), 0).message).toBe(`The model provider answered 503. ${check}`);
+  expect(failureOf(new TypeError("fetch failed"), 0).message).toBe(
+    `The connection to the model provider broke. ${check}`,
+  );
+  expect(failureOf(apiError(429), 0).message).toBe("The model provider answered 429. Try again.");
+});

@@ -23,7 +23,7 @@ export function failureOf(error: unknown, now: number): ModelCallError {
   if (!APICallError.isInstance(error)) return unknownFailure(error);
   const status = error.statusCode;
   const errorClass = classOf(error);
-  const advice = ADVICE[errorClass] ?? "Try again.";
+  const advice = ADVICE[errorClass] ?? AGAIN;
   const where = status === undefined ? "could not be reached" : `answered ${status}`;
   return new ModelCallError(errorClass, `The model provider ${where}. ${advice}`, {
     retryAfterMs: retryAfterMs(error.responseHeaders, now),
@@ -31,10 +31,14 @@ export function failureOf(error: unknown, now: number): ModelCallError {
   });
 }
 
+const AGAIN = "Try again.";
+const CHECK = "Try again; if it stays so, check the network, the base URL and the provider's status page.";
+
 const ADVICE: Partial<Record<RunErrorClass, string>> = {
   auth: "Check the API key and its rights.",
   not_found: "Check the name of the model and the base URL.",
   context_too_long: "The conversation is too long for the model; shorten it or start a new one.",
+  transient: CHECK,
   invalid: "The request was refused; check the model's settings and the tools.",
 };
 
@@ -47,7 +51,7 @@ function unknownFailure(error: unknown): ModelCallError {
   const parse =
     name === "AI_JSONParseError" || name === "AI_TypeValidationError" || name.startsWith("AI_Invalid");
   if (broken || parse) {
-    return new ModelCallError("transient", "The connection to the model provider broke. Try again.", {
+    return new ModelCallError("transient", `The connection to the model provider broke. ${CHECK}`, {
       cause: error,
     });
   }

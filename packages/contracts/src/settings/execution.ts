@@ -1,5 +1,6 @@
 /** `execution`: how agent runs are started, stopped and retried. */
 import { z } from "zod";
+import { effectiveWhen } from "./when.js";
 
 const DAY_MS = 86_400_000;
 
@@ -9,7 +10,10 @@ export const executionSettingsSchema = z
       .enum(["local", "bullmq"])
       .default("local")
       .describe("Where runs are executed. This release supports only `local`, which is this machine."),
-    redisUrl: z.string().optional().describe("URL of Redis for `bullmq`. It has no effect in this release."),
+    redisUrl: effectiveWhen(
+      z.string().optional().describe("URL of Redis for `bullmq`. It has no effect in this release."),
+      { path: ["execution", "driver"], equals: "bullmq" },
+    ),
     maxLiveAgents: z
       .number()
       .int()

@@ -16,6 +16,8 @@ interface Props {
   /** On the button. */
   verb: string;
   commands: readonly string[];
+  /** On the button that leaves it undone; an act that cancels something has another word than "Cancel". */
+  leave?: string;
   /** Said when it is done. */
   done: string;
   /** @returns undefined when something is missing */
@@ -24,7 +26,8 @@ interface Props {
   children: ReactNode;
 }
 
-export function ActDialog({ title, runId, verb, commands, done, act, onClose, children }: Props) {
+export function ActDialog(props: Props) {
+  const { title, runId, verb, leave = words.common.cancel, commands, done, act, onClose, children } = props;
   const mutation = useAct(runId);
   const router = useRouter();
   function submit(event: FormEvent<HTMLFormElement>): void {
@@ -56,7 +59,7 @@ export function ActDialog({ title, runId, verb, commands, done, act, onClose, ch
         <div className="flex justify-end gap-2">
           {/* Of a window without a text, the safe answer has the focus. */}
           <Button data-autofocus onClick={onClose}>
-            {words.common.close}
+            {leave}
           </Button>
           <Button type="submit" kind="go" disabled={mutation.isPending}>
             {verb}

@@ -11,6 +11,7 @@ export function CancelDialog({ target: { run, prompt }, onClose }: DialogProps) 
       title={words.runs.cancel.title}
       runId={run.runId}
       verb={words.runs.cancel.verb}
+      leave={words.common.close}
       commands={[`tinyagi cancel ${run.runId}`]}
       done={words.runs.cancel.done}
       act={() => ({ kind: "cancel" })}

@@ -1,6 +1,6 @@
 /** The form of the settings, derived from their JSON Schema: no field is written by hand. Pure. */
 
-import { isSecretPath, NAMED_KEYWORD, type Named } from "@tinyagi/contracts";
+import { isSecretPath, NAMED_KEYWORD, type Named, WHEN_KEYWORD, type When } from "@tinyagi/contracts";
 import { words } from "../../locale/words";
 
 /** The parts of a JSON Schema that a form needs. */
@@ -14,6 +14,7 @@ export interface Schema {
   minimum?: number;
   maximum?: number;
   [NAMED_KEYWORD]?: Named;
+  [WHEN_KEYWORD]?: When;
 }
 
 export type Kind = "text" | "number" | "whole" | "choice" | "switch" | "list" | "secret" | "json";
@@ -32,6 +33,8 @@ export interface Field {
   maximum: number | undefined;
   /** What its text names. */
   names: Named | undefined;
+  /** Where it has an effect; undefined: always. */
+  when: When | undefined;
 }
 
 export interface Group {
@@ -99,6 +102,7 @@ function fieldOf(path: readonly string[], schema: Schema): Field {
     minimum: schema.minimum,
     maximum: schema.maximum,
     names: schema[NAMED_KEYWORD],
+    when: schema[WHEN_KEYWORD],
   };
 }
 

@@ -6,13 +6,14 @@ import { words } from "../../locale/words";
 import { FilterText } from "../../ui/filter-bar";
 import { Link } from "../../ui/link";
 import { PAGES } from "../shell/pages";
+import { effective } from "./effective";
 import { FieldRow } from "./field-row";
 import { found, type Group } from "./schema-fields";
 import type { SettingsDraft } from "./use-settings-draft";
 
 export function SettingsForm({ draft, onChanged }: { draft: SettingsDraft; onChanged: () => void }) {
   const [search, setSearch] = useParam("find");
-  const groups = found(draft.groups, search);
+  const groups = found(effective(draft.groups, draft.settings, draft.typed), search);
   return (
     <form
       className="max-w-[880px]"

@@ -39,6 +39,15 @@ function hanging(host: TestHost, signal = new AbortController().signal) {
   return { agent, pid: () => pid };
 }
 
+/** A host that was killed. The next one is started only when the clock advances. */
+async function killed(): Promise<{ host: TestHost; next: () => void }> {
+  const clock = createVirtualClock();
+  const host = await started({ clock });
+  process.kill(pidOf(host), "SIGKILL");
+  await expect.poll(() => host.status().state).toBe("starting");
+  return { host, next: () => clock.advance(1_000) };
+}
+
 const pidOf = (host: TestHost) => host.status().pid ?? 0;
 const replaced = (host: TestHost, restarts: number) =>
   expect.poll(() => [host.status().state, host.status().restarts]).toEqual(["running", restarts]);
@@ -61,17 +70,18 @@ test("a killed host: its run is interrupted after its process was ended, and the
 });
 
 test("a start while there is no host waits for the next one", async () => {
-  const host = await started();
-  process.kill(pidOf(host), "SIGKILL");
-  await expect.poll(() => host.status().state).toBe("starting");
+  const { host, next } = await killed();
   const { pid } = hanging(host);
-  await expect.poll(pid).toBeGreaterThan(0);
+  await expect
+    .poll(() => {
+      next();
+      return pid();
+    })
+    .toBeGreaterThan(0);
 });
 
 test("a start that waits for a host can be aborted", async () => {
-  const host = await started();
-  process.kill(pidOf(host), "SIGKILL");
-  await expect.poll(() => host.status().state).toBe("starting");
+  const { host } = await killed();
   const abort = new AbortController();
   const { agent, pid } = hanging(host, abort.signal);
   abort.abort();

@@ -61,6 +61,14 @@ describe("TinyOffice", needs("chromium"), () => {
 
   test("a page without a session shows only the login, and the token opens it", async () => {
     const context = await browser.newContext({ viewport: DESKTOP });
+    const stranger = await context.newPage();
+    const asked = requestsOf(stranger);
+    await stranger.goto(`http://127.0.0.1:${daemon.port}/chat`);
+    await stranger.getByLabel("Or use the token").waitFor();
+    // Each refusal counts as a wrong credential, of which there may be few.
+    expect(asked).toHaveLength(1);
+    await stranger.close();
+
     const page = await open(context, "/chat");
     await page.getByLabel("Or use the token").fill("wrong-token-of-somebody-else-0123456789");
     await page.getByRole("button", { name: "Log in" }).click();
@@ -142,18 +150,33 @@ describe("TinyOffice", needs("chromium"), () => {
     await context.close();
   });
 
-  test("a page reads each answer once, and misses nothing that happens before its stream is open", async () => {
+  test("a page asks early for what it shows, and for each answer once", async () => {
     const context = await browser.newContext({ viewport: DESKTOP });
     await (await logIn(context)).close();
-    const page = await context.newPage();
-    const asked: string[] = [];
-    page.on("request", (request) => {
-      const { pathname, search } = new URL(request.url());
-      if (request.method() === "GET" && pathname.startsWith("/api/")) asked.push(pathname + search);
-    });
+    const faults = await Promise.all(
+      ["/", "/chat", "/tasks", "/agents", "/channels"].map(async (path) => {
+        const page = await context.newPage();
+        const unused: string[] = [];
+        page.on("console", (message) => {
+          if (/asked early/.test(message.text())) unused.push(message.text());
+        });
+        const asked = requestsOf(page);
+        await page.goto(`http://127.0.0.1:${daemon.port}${path}`);
+        await page.getByText("Live").waitFor();
+        await page.waitForFunction("globalThis.tinyofficeEarly === undefined");
+        await page.close();
+        return [...asked.filter((one, at) => asked.indexOf(one) !== at), ...unused];
+      }),
+    );
+    expect(faults.flat()).toEqual([]);
+    await context.close();
+  });
+
+  test("a page misses nothing that happens before its stream is open", async () => {
+    const context = await browser.newContext({ viewport: DESKTOP });
+    const page = await logIn(context);
     await page.goto(`http://127.0.0.1:${daemon.port}/chat`);
     await page.getByText("Live").waitFor();
-    expect(asked.filter((path, at) => asked.indexOf(path) !== at)).toEqual([]);
 
     let openStream = (): void => undefined;
     const isAllowed = new Promise<void>((resolve) => {
@@ -224,6 +247,17 @@ async function open(context: BrowserContext, path: string): Promise<Page> {
   });
   await page.goto(new URL(path, `http://127.0.0.1:${daemon.port}`).href);
   return page;
+}
+
+/** What a page asks of the daemon from now on. */
+function requestsOf(page: Page): string[] {
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    const { pathname, search } = new URL(request.url());
+    if (request.method() === "GET" && pathname.startsWith("/api/") && !pathname.endsWith("/stream"))
+      asked.push(pathname + search);
+  });
+  return asked;
 }
 
 /** Logs in as the command does it. */

@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
 import { Office } from "../features/shell/office";
+import { EARLY_SCRIPT } from "../lib/early";
 import { THEME_SCRIPT } from "../lib/theme";
 import "./globals.css";
 
@@ -18,6 +19,8 @@ export default function Layout({ children }: { children: ReactNode }) {
       <head>
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own constant text; without it a dark page would flash white. */}
         <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own constant text, allowed by its hash. */}
+        <script dangerouslySetInnerHTML={{ __html: EARLY_SCRIPT }} />
       </head>
       <body>
         <Office>{children}</Office>

@@ -4,7 +4,6 @@ import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import type { BudgetView, ChannelStatus, RouteOutput } from "@tinyagi/contracts";
 import { api } from "./api";
 import { KEYS } from "./keys";
-import { readSpent, type Spent } from "./spent";
 
 /** One page of each list on Home; older ones have pages of their own. */
 const PAGE = 100;
@@ -111,11 +110,26 @@ export function useChannels(): UseQueryResult<ChannelStatus[]> {
   });
 }
 
-/** Money of each conversation, and of the current day. */
-export function useSpend(): UseQueryResult<Spent> {
+/** As on the page Spend and in budgets: the day is that of the daemon's machine, so every reader sees one figure. */
+const TODAY = { by: "day", days: 1, limit: 1 } as const;
+const BY_CONVERSATION = { by: "conversation", limit: 1_000 } as const;
+
+/** What the current day cost. */
+export function useSpentToday(): UseQueryResult<RouteOutput<"spend">["total"]> {
   return useQuery({
-    queryKey: KEYS.spend,
-    queryFn: ({ signal }) => readSpent((query) => api().call("spend", { query, signal })),
+    queryKey: [...KEYS.spend, "today"],
+    queryFn: async ({ signal }) => (await api().call("spend", { query: TODAY, signal })).total,
+  });
+}
+
+/** What each conversation cost, in dollars; null where nobody knows. */
+export function useSpentByConversation(): UseQueryResult<ReadonlyMap<string, number | null>> {
+  return useQuery({
+    queryKey: [...KEYS.spend, "conversation"],
+    queryFn: async ({ signal }) => {
+      const { rows } = await api().call("spend", { query: BY_CONVERSATION, signal });
+      return new Map(rows.map(({ key, costUsd }) => [key, costUsd]));
+    },
   });
 }
 

@@ -4,7 +4,12 @@ import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine, visible, withoutNames } from "../../lib/format/text";
 import { problemOf } from "../../lib/problem";
-import { type ConversationDetail, useAgents, useConversation, useSpend } from "../../lib/queries";
+import {
+  type ConversationDetail,
+  useAgents,
+  useConversation,
+  useSpentByConversation,
+} from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
@@ -104,7 +109,7 @@ function ThreadHead(props: {
   const names = useAgents().data ?? {};
   const [isAsking, setAsking] = useState(false);
   const stop = useStop(conversation.id);
-  const usd = useSpend().data?.byConversation.get(conversation.id);
+  const usd = useSpentByConversation().data?.get(conversation.id);
   const title = oneLine(withoutNames(conversation.text), 120);
   const working = turns.filter(({ finishedAt }) => finishedAt === null).length;
   return (

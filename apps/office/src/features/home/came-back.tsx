@@ -6,7 +6,14 @@ import { sumOfMoney } from "../../lib/format/money";
 import { excerpt, forPage, oneLine, withoutNames } from "../../lib/format/text";
 import { startOfDay } from "../../lib/format/time";
 import { problemOf } from "../../lib/problem";
-import { type Agents, type Run, useConversations, useReplies, useRuns, useSpend } from "../../lib/queries";
+import {
+  type Agents,
+  type Run,
+  useConversations,
+  useReplies,
+  useRuns,
+  useSpentToday,
+} from "../../lib/queries";
 import { words } from "../../locale/words";
 import { AgentChip, TimeChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
@@ -22,7 +29,7 @@ export function CameBack({ names }: { names: Agents }) {
   const replies = read.data ?? [];
   const conversations = all.data ?? [];
   const problem = problemOf([read, all]);
-  const spent = useSpend().data?.today;
+  const spent = useSpentToday().data;
   const today = startOfDay(useNow());
   const ids = new Map(conversations.map(({ messageId, id }) => [messageId, id]));
   const back = replies.filter(

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine, withoutNames } from "../../lib/format/text";
-import { useSpend } from "../../lib/queries";
+import { useSpentByConversation } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { ElapsedChip, MoneyChip } from "../../ui/chips";
@@ -24,7 +24,7 @@ const GRID =
   "grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-0.5 md:grid-cols-[minmax(0,1.5fr)_136px_minmax(0,1.25fr)_64px_72px_64px]";
 
 export function Missions({ missions }: { missions: readonly Mission[] }) {
-  const money = useSpend().data?.byConversation;
+  const money = useSpentByConversation().data;
   const [isAll, setAll] = useState(false);
   const shown = isAll ? missions : missions.slice(0, SHOWN);
   return (

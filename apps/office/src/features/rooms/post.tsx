@@ -1,7 +1,7 @@
 /** One post. Texts of agents are Markdown that does nothing; your own post shows the work that it started. */
 "use client";
 import { oneLine, visible } from "../../lib/format/text";
-import { useConversation, useSpend } from "../../lib/queries";
+import { useConversation, useSpentByConversation } from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
@@ -91,7 +91,7 @@ const ORDER: readonly State[] = ["waiting", "running", "failed", "held", "done"]
 function Work({ id }: { id: string }) {
   const conversation = useConversation(id).data;
   const live = useLiveRuns();
-  const usd = useSpend().data?.byConversation.get(id);
+  const usd = useSpentByConversation().data?.get(id);
   if (conversation === undefined) return null;
   const turns = turnsOf(conversation, live);
   const waiting = conversation.messages.filter(({ status }) => status === "pending").length;

@@ -1,23 +1,23 @@
 /** What the day cost, and how much of its budget that is. */
 "use client";
 import { money, sumOfMoney } from "../../lib/format/money";
-import { useBudgets, useSpend } from "../../lib/queries";
+import { useBudgets, useSpentToday } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { PixelDigits } from "../../ui/glyph";
 
 const SEGMENTS = 24;
 
 export function Meter() {
-  const { data } = useSpend();
+  const spent = useSpentToday().data;
   const limit = useBudgets().data?.find(({ scope }) => scope === "day")?.limit.usd;
-  if (data === undefined) return null;
-  const today = data.today.costUsd ?? 0;
+  if (spent === undefined) return null;
+  const today = spent.costUsd ?? 0;
   return (
     <div className="mt-2 border-t border-n-3 px-2 pt-3 max-lg:hidden">
       <p className="flex items-end justify-between text-n-10">
-        <span className="sr-only">{sumOfMoney({ ...data.today, costUsd: today })}</span>
+        <span className="sr-only">{sumOfMoney({ ...spent, costUsd: today })}</span>
         <span className="flex items-end gap-1.5" aria-hidden="true">
-          <b className="text-13/[14px]">{data.today.estimated ? "~$" : "$"}</b>
+          <b className="text-13/[14px]">{spent.estimated ? "~$" : "$"}</b>
           <PixelDigits text={today.toFixed(2)} />
         </span>
         <span className="text-12/[13px] text-n-7">

@@ -169,6 +169,12 @@ describe("TinyOffice", needs("chromium"), () => {
       }),
     );
     expect(faults.flat()).toEqual([]);
+
+    const head = await context.newPage();
+    const early = requestsOf(head);
+    await head.route("**/_next/static/**", (route) => route.abort());
+    await head.goto(`http://127.0.0.1:${daemon.port}/tasks`);
+    await expect.poll(() => early).toContain("/api/projects?limit=1000");
     await context.close();
   });
 

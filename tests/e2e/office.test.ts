@@ -162,7 +162,7 @@ describe("TinyOffice", needs("chromium"), () => {
         });
         const asked = requestsOf(page);
         await page.goto(`http://127.0.0.1:${daemon.port}${path}`);
-        await page.getByText("Live").waitFor();
+        await page.getByText("Live").first().waitFor();
         await page.waitForFunction("globalThis.tinyofficeEarly === undefined");
         await page.close();
         return [...asked.filter((one, at) => asked.indexOf(one) !== at), ...unused];

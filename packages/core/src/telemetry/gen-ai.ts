@@ -67,6 +67,8 @@ function namedOf(
           [GEN_AI.agentName]: at.agentName,
           [GEN_AI.conversation]: at.conversationId,
           "tinyagi.harness": at.harness,
+          "tinyagi.harness_version": at.harnessVersion,
+          "tinyagi.permissions": at.permissions,
           "tinyagi.attempt": at.attempt,
           "tinyagi.depth": at.depth,
           ...(payloads && typeof at.output === "string"

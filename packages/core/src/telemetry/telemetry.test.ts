@@ -132,7 +132,8 @@ async function play({ events, journal }: Awaited<ReturnType<typeof exporting>>) 
   const a = { runId: "run_a", messageRowId: 1, conversationId: "conv_1" };
   const b = { runId: "run_b", messageRowId: 2, conversationId: "conv_1" };
   await events(() => {
-    journal.append("run.started", started("a"), a);
+    journal.append("run.started", { ...started("a"), permissions: "ask" }, a);
+    journal.append("run.version_reported", { agent: "a", version: "2.1.197" }, a);
     const usage = { inputTokens: 7, outputTokens: 2 };
     journal.append("run.model_completed", { agent: "a", model: "opus", durationMs: 1, usage }, a);
     const tool = { agent: "a", name: "Bash", callId: "c1" };
@@ -229,7 +230,14 @@ describe("the export", () => {
       "gen_ai.usage.input_tokens": 10,
       "gen_ai.usage.output_tokens": 2,
       "tinyagi.cost_usd": 0.5,
+      "tinyagi.harness": "claude",
+      "tinyagi.harness_version": "2.1.197",
+      "tinyagi.permissions": "ask",
     });
+    // Not known of this run.
+    const second = attributesOf(byName.get("invoke_agent b")?.attributes ?? []);
+    expect(Object.keys(second)).not.toContain("tinyagi.harness_version");
+    expect(Object.keys(second)).not.toContain("tinyagi.permissions");
     expect(byName.get("chat opus")).toMatchObject({ kind: "SPAN_KIND_CLIENT" });
     expect(byName.get("execute_tool Bash")).toMatchObject({ status: { code: "STATUS_CODE_ERROR" } });
     expect(byName.get("invoke_agent b")?.status).toEqual({ code: "STATUS_CODE_ERROR", message: "no key" });

@@ -31,6 +31,15 @@ test("a run lasts from its claim to its end, with its usage and what it ran on",
   ]);
 });
 
+test("a version that is known only after the end of its run belongs to it", () => {
+  const { events, add } = createEventList();
+  add(0, "run.started", started("a"), A);
+  add(5, "run.completed", completed(), A);
+  add(9, "run.version_reported", { agent: "a", version: "0.99.1" }, A);
+  add(10, "run.version_reported", { agent: "b", version: "1.0.0" }, B);
+  expect(deriveSpans(events)).toMatchObject([{ end: 5, attributes: { harnessVersion: "0.99.1" } }]);
+});
+
 test.each([
   ["run.failed", { agent: "a", class: "auth", error: "no key", willRetry: false }, "failed"],
   ["run.interrupted", { agent: "a", reason: "it stopped" }, "interrupted"],

@@ -11,6 +11,9 @@ const MESSAGES_MAX = 20_000;
 /** Spans that may be open at the same time; the oldest is given up, as the daemon runs far fewer. */
 export const OPEN_SPANS_MAX = 20_000;
 
+/** Runs that ended last: what becomes known of them in a few seconds is added, such as the version of their CLI. */
+const ENDED_RUNS_MAX = 500;
+
 export interface SpanFold {
   add(event: JournalEvent): void;
   /** Spans that have no end yet. */
@@ -24,6 +27,7 @@ export function createSpanFold(onEnd: (span: Span) => void): SpanFold {
   const byRun = new Map<string, Set<Span>>();
   const keys = new Map<Span, string>();
   const runs = new Map<number, string>();
+  const ended = new Map<string, Span>();
 
   function start(span: NewSpan): Span {
     const { key, outlivesRun, attributes = {}, ...rest } = span;
@@ -53,6 +57,8 @@ export function createSpanFold(onEnd: (span: Span) => void): SpanFold {
   }
 
   function finish(span: Span, end: SpanEnd): void {
+    const key = keys.get(span);
+    if (key !== undefined && span.kind === "run") keep(ended, [key, span], ENDED_RUNS_MAX);
     forget(span);
     span.end = Math.max(span.start, end.time);
     span.status = end.status;
@@ -69,19 +75,14 @@ export function createSpanFold(onEnd: (span: Span) => void): SpanFold {
     },
     add: (span, end) => finish(start(span), end),
     annotate(key, attributes) {
-      const [oldest] = byKey.get(key) ?? [];
-      if (oldest !== undefined) withValues(oldest.attributes, attributes);
+      const [span = ended.get(key)] = byKey.get(key) ?? [];
+      if (span !== undefined) withValues(span.attributes, attributes);
     },
     closeBelow(runId, end) {
       for (const span of [...(byRun.get(runId) ?? [])]) if (span.id !== runId) finish(span, end);
     },
     runOf: (messageRowId) => runs.get(messageRowId),
-    setRunOf(messageRowId, runId) {
-      runs.delete(messageRowId);
-      runs.set(messageRowId, runId);
-      const [oldest] = runs.size > MESSAGES_MAX ? runs.keys() : [];
-      if (oldest !== undefined) runs.delete(oldest);
-    },
+    setRunOf: (messageRowId, runId) => keep(runs, [messageRowId, runId], MESSAGES_MAX),
   };
 
   return {
@@ -90,6 +91,14 @@ export function createSpanFold(onEnd: (span: Span) => void): SpanFold {
     },
     openSpans: () => open.values(),
   };
+}
+
+/** Adds an entry; of more than `max`, the oldest is forgotten. */
+function keep<K, V>(map: Map<K, V>, [key, value]: readonly [K, V], max: number): void {
+  map.delete(key);
+  map.set(key, value);
+  const [oldest] = map.size > max ? map.keys() : [];
+  if (oldest !== undefined) map.delete(oldest);
 }
 
 function addTo(sets: Map<string, Set<Span>>, key: string, span: Span): void {

@@ -45,7 +45,7 @@ export interface SpanBuilder {
   close(key: string, end: SpanEnd): void;
   /** A span that is complete. */
   add(span: Omit<NewSpan, "key" | "outlivesRun">, end: SpanEnd): void;
-  /** More about an open span. */
+  /** More about an open span, or a run that ended a moment ago. */
   annotate(key: string, attributes: LooseAttributes): void;
   /** Ends whatever a run left open. */
   closeBelow(runId: string, end: SpanEnd): void;

@@ -448,7 +448,7 @@ export const REQUIREMENTS = {
   },
   "RERUN-2": {
     promise:
-      "Two runs are compared step by step, and their graphs by sub-agent: agents, answers, time, tokens and cost.",
+      "Two runs are compared step by step, and their graphs by sub-agent: agents, setups, answers, time, tokens and cost.",
     document: "docs/guide/traces.md",
   },
   "RERUN-4": {

@@ -200,6 +200,9 @@ describe("Runs in TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, ()
     await page.getByRole("button", { name: "Compare" }).click();
     await page.locator(`a[href="/runs?run=${failed}&with=${fork}"]`).click();
     await page.getByText(`tinyagi compare ${failed} ${fork}`).waitFor({ state: "attached" });
+    const setups = page.getByRole("region", { name: "Setup" }).getByRole("listitem");
+    await setups.first().getByText("same").waitFor();
+    expect(await setups.first().getByRole("definition").allTextContents()).toHaveLength(4);
     const parts = page.getByRole("region", { name: "Parts" }).getByRole("listitem");
     await parts.filter({ hasText: "root/part1" }).getByText("differs").waitFor();
     await parts.filter({ hasText: "root/part2" }).getByText("same").waitFor();

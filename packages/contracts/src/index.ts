@@ -471,6 +471,7 @@ export {
   type ComparedRun,
   type RunComparison,
   type RunLogEntry,
+  type RunSetup,
   runComparisonSchema,
   runLogEntrySchema,
   SPAN_KINDS,

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { timeSchema } from "./conversation.js";
 import { graphNodeStateSchema } from "./run-graph.js";
+import { permissionModeSchema } from "./settings/agent.js";
 import { usageSchema } from "./usage.js";
 
 export const SPAN_KINDS = ["run", "model", "tool", "handoff", "spawn", "wait", "approval"] as const;
@@ -73,6 +74,16 @@ export const workspaceDiffSchema = z.object({
 });
 export type WorkspaceDiff = z.infer<typeof workspaceDiffSchema>;
 
+/** What a run worked with. */
+export const runSetupSchema = z.object({
+  harness: z.string(),
+  /** Version of the agent CLI; null for a harness without one, until it is known, and in runs of earlier releases. */
+  harnessVersion: z.string().nullable(),
+  /** What the agent was permitted when the run began; null in runs of earlier releases. */
+  permissions: permissionModeSchema.nullable(),
+});
+export type RunSetup = z.infer<typeof runSetupSchema>;
+
 export const comparedRunSchema = z.object({
   runId: z.string(),
   status: spanStateSchema,
@@ -80,6 +91,8 @@ export const comparedRunSchema = z.object({
   durationMs: z.number().nullable(),
   usage: usageSchema,
   toolCalls: z.number().int(),
+  /** Null when the run is no longer kept. */
+  setup: runSetupSchema.nullable(),
 });
 export type ComparedRun = z.infer<typeof comparedRunSchema>;
 
@@ -111,6 +124,8 @@ export const runComparisonSchema = z.object({
       path: z.string(),
       a: comparedRunSchema.nullable(),
       b: comparedRunSchema.nullable(),
+      /** Whether both runs worked with the same setup; null when that is not known, or when one of them is missing. */
+      sameSetup: z.boolean().nullable(),
     }),
   ),
   /** The graphs of both runs, matched by the ids of their sub-agents. Empty when neither run has a graph. */

@@ -60,12 +60,22 @@ it("a comparison shows each step of both runs, and the answers where they differ
         output,
       },
     });
-    const run = { status: "completed", durationMs: 1_500, usage: { inputTokens: 10 }, toolCalls: 2 };
+    const run = {
+      ...{ status: "completed", durationMs: 1_500, usage: { inputTokens: 10 }, toolCalls: 2 },
+      setup: { harness: "claude", harnessVersion: "2.1.197", permissions: "ask" },
+    };
+    const newer = { ...run, setup: { ...run.setup, harnessVersion: "2.2.0" } };
+    const unknown = { ...run, setup: { harness: "codex", harnessVersion: null, permissions: null } };
     const body = {
       a: { ...run, runId: A, output: "one \u001b[31mred" },
       b: { ...run, runId: B, output: null },
       ...{ sameStructure: false, sameOutput: false, truncated: false },
-      steps: [{ path: "@lead", a: { ...run, runId: A }, b: null }],
+      steps: [
+        { path: "@lead", a: { ...run, runId: A }, b: null, sameSetup: null },
+        { path: "@lead/@coder", a: { ...run, runId: A }, b: { ...newer, runId: B }, sameSetup: false },
+        { path: "@lead/@coder#2", a: { ...run, runId: A }, b: { ...run, runId: B }, sameSetup: true },
+        { path: "@lead/@old", a: { ...unknown, runId: A }, b: { ...unknown, runId: B }, sameSetup: null },
+      ],
       nodes: [
         { node: "root/a", sameOutput: false, a: node("one\ntwo"), b: node("one\nthree") },
         { node: "root/b", sameOutput: true, a: node("same"), b: { ...node("same"), isShared: true } },
@@ -76,6 +86,10 @@ it("a comparison shows each step of both runs, and the answers where they differ
     const { stdout } = await tinyagi("compare", A, B);
     expect(stdout).toContain("different agents ran, with different answers\n");
     expect(stdout).toMatch(/@lead +completed, 1\.5 s, 10 tokens, 2 tool calls +did not run\n/);
+    expect(stdout).toMatch(/@lead +claude 2\.1\.197, ask\n/);
+    expect(stdout).toMatch(/@lead\/@coder +claude 2\.1\.197, ask +claude 2\.2\.0, ask +differs\n/);
+    expect(stdout).toMatch(/@lead\/@coder#2 +claude 2\.1\.197, ask +claude 2\.1\.197, ask +same\n/);
+    expect(stdout).toMatch(/@lead\/@old +codex +codex +not known\n/);
     expect(stdout).toMatch(/root\/a +completed, 2\.0 s, 7 tokens +completed, 2\.0 s, 7 tokens +differs\n/);
     expect(stdout).toMatch(
       /root\/b +completed, 2\.0 s, 7 tokens +completed, shared, 2\.0 s, 7 tokens +same\n/,

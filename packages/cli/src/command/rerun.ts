@@ -103,6 +103,8 @@ async function compare(context: CliContext, a: string, b: string): Promise<void>
     createTwoFilesPatch("A", "B", left, right, "", "", { context: CONTEXT_LINES });
   context.output.data(result, (columns) => [
     ...linesOf(result, columns),
+    ...setupLines(result.steps, columns),
+    ...answerLines(result),
     ...nodeLines(result.nodes, { columns, patchOf }),
   ]);
   if (result.truncated)
@@ -124,8 +126,31 @@ function linesOf(result: RunComparison, columns: number): Text[] {
       ],
       columns,
     ),
-    ...(sameOutput ? [] : ["", `A: ${shown(a.output)}`, `B: ${shown(b.output)}`]),
   ];
+}
+
+/** With what each step worked, and whether that was the same. */
+function setupLines(steps: RunComparison["steps"], columns: number): Text[] {
+  const rows = steps.map(({ path, a, b, sameSetup }) => {
+    const isInBoth = a !== null && b !== null;
+    const mark = sameSetup === true ? "same" : sameSetup === false ? "differs" : "not known";
+    return [path, setupOf(a), setupOf(b), isInBoth ? mark : ""];
+  });
+  return ["", ...table(["STEP", "A RAN WITH", "B RAN WITH", "SETUP"], rows, columns)];
+}
+
+/** `claude 2.1.197, ask`, as far as it is known. */
+function setupOf(run: ComparedRun | null): string {
+  // An older daemon does not name it.
+  if (!run?.setup) return "";
+  const { harness, harnessVersion, permissions } = run.setup;
+  return [`${harness} ${harnessVersion ?? ""}`.trimEnd(), permissions]
+    .filter((part) => part !== null)
+    .join(", ");
+}
+
+function answerLines({ a, b, sameOutput }: RunComparison): Text[] {
+  return sameOutput ? [] : ["", `A: ${shown(a.output)}`, `B: ${shown(b.output)}`];
 }
 
 type PatchOf = (left: string, right: string) => string;

@@ -1,23 +1,31 @@
 /**
- * Compares two traces: which agents ran at which place of the tree, how they ended, how long they took and what they
- * used. Pure; linear in the spans.
+ * Compares two traces: which agents ran at which place of the tree, with what they worked, how they ended, how long they
+ * took and what they used. Pure; linear in the spans.
  */
-import type { ComparedRun, RunComparison, Trace, TraceSpan, Usage } from "@tinyagi/contracts";
+import type { ComparedRun, RunComparison, RunSetup, Trace, TraceSpan, Usage } from "@tinyagi/contracts";
+import { sameSetup } from "./same-setup.js";
+
+type Setups = ReadonlyMap<string, RunSetup>;
 
 export interface Compared {
   readonly trace: Trace;
+  /** Of the runs in the trace, by their ids. */
+  readonly setups: Setups;
   /** Of the first run. */
   readonly output: string | null;
 }
 
 /** The trees of runs; their graphs are compared apart from them. */
 export function compareRuns(a: Compared, b: Compared): Omit<RunComparison, "nodes"> {
-  const [ofA, ofB] = [runsByPath(a.trace), runsByPath(b.trace)];
+  const [ofA, ofB] = [runsByPath(a), runsByPath(b)];
   const paths = [...new Set([...ofA.keys(), ...ofB.keys()])];
-  const steps = paths.map((path) => ({ path, a: ofA.get(path) ?? null, b: ofB.get(path) ?? null }));
+  const steps = paths.map((path) => {
+    const [inA, inB] = [ofA.get(path) ?? null, ofB.get(path) ?? null];
+    return { path, a: inA, b: inB, sameSetup: sameSetup(inA?.setup, inB?.setup) };
+  });
   return {
-    a: { ...firstOf(a.trace, ofA), output: a.output },
-    b: { ...firstOf(b.trace, ofB), output: b.output },
+    a: { ...firstOf(a, ofA), output: a.output },
+    b: { ...firstOf(b, ofB), output: b.output },
     sameStructure: steps.every((step) => step.a !== null && step.b !== null),
     sameOutput: a.output === b.output,
     steps,
@@ -26,7 +34,7 @@ export function compareRuns(a: Compared, b: Compared): Omit<RunComparison, "node
 }
 
 /** The runs of a trace by the agents on the way to them, in order of their start. */
-function runsByPath({ spans }: Trace): Map<string, ComparedRun> {
+function runsByPath({ trace: { spans }, setups }: Compared): Map<string, ComparedRun> {
   const toolCalls = new Map<string, number>();
   for (const { kind, parentId } of spans)
     if (kind === "tool" && parentId !== null) toolCalls.set(parentId, (toolCalls.get(parentId) ?? 0) + 1);
@@ -40,7 +48,7 @@ function runsByPath({ spans }: Trace): Map<string, ComparedRun> {
     taken.set(name, count);
     const path = count === 1 ? name : `${name}#${count}`;
     paths.set(span.id, path);
-    runs.set(path, comparedRun(span, toolCalls.get(span.id) ?? 0));
+    runs.set(path, comparedRun(span, { toolCalls: toolCalls.get(span.id) ?? 0, setups }));
   }
   return runs;
 }
@@ -51,12 +59,16 @@ function parentsFirst(runs: readonly TraceSpan[]): TraceSpan[] {
   return [...runs].sort((a, b) => depth(a) - depth(b) || a.start - b.start);
 }
 
-function comparedRun({ id, status, start, end, usage }: TraceSpan, toolCalls: number): ComparedRun {
-  return { runId: id, status, durationMs: end === null ? null : end - start, usage: usage ?? {}, toolCalls };
+function comparedRun(
+  { id, status, start, end, usage = {} }: TraceSpan,
+  { toolCalls, setups }: { toolCalls: number; setups: Setups },
+): ComparedRun {
+  const durationMs = end === null ? null : end - start;
+  return { runId: id, status, durationMs, usage, toolCalls, setup: setups.get(id) ?? null };
 }
 
 /** The first run, with the usage and tool calls of all. */
-function firstOf(trace: Trace, runs: ReadonlyMap<string, ComparedRun>): ComparedRun {
+function firstOf({ trace, setups }: Compared, runs: ReadonlyMap<string, ComparedRun>): ComparedRun {
   const all = [...runs.values()];
   const first = all.find(({ runId }) => runId === trace.runId);
   const ends = trace.spans.filter(({ kind }) => kind === "run").map(({ end }) => end);
@@ -68,6 +80,7 @@ function firstOf(trace: Trace, runs: ReadonlyMap<string, ComparedRun>): Compared
     durationMs: isOver ? Math.max(...ends.map((end) => end ?? 0)) - Math.min(...starts) : null,
     usage: sumOf(all.map(({ usage }) => usage)),
     toolCalls: all.reduce((sum, run) => sum + run.toolCalls, 0),
+    setup: setups.get(trace.runId) ?? null,
   };
 }
 

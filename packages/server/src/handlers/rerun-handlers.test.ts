@@ -81,15 +81,26 @@ test("a sub-agent of an ended graph is retried, and forked with another prompt, 
   expect(nodes[2]).toMatchObject({ a: { output: "<part b>" }, b: { output: "<part b, better>" } });
 });
 
-test("two runs are compared by their ids", async () => {
-  const { call, settled, runId } = await ran();
+test("two runs are compared by their ids, with what each worked with", async () => {
+  const { call, store, settled, runId } = await ran();
   const { conversationId } = (await call("POST", `/api/runs/${runId}/retry`)).body;
   await settled();
   const other = (await call("GET", `/api/conversations/${conversationId}`)).body.runs[0].runId;
+  const set = store.db.prepare(
+    "UPDATE runs SET harness = 'claude', harness_version = ?, permissions = ? WHERE id = ?",
+  );
+  set.run("2.1.197", "ask", runId);
+  set.run("2.2.0", "ask", other);
   const { body } = await call("GET", `/api/runs/compare?a=${runId}&b=${other}`);
+  const setup = { harness: "claude", harnessVersion: "2.1.197", permissions: "ask" };
   expect(body).toMatchObject({
-    ...{ sameStructure: true, a: { runId }, b: { runId: other } },
-    steps: [{ path: "@coder", a: { runId, status: "completed" }, b: { runId: other } }],
+    ...{ sameStructure: true, a: { runId, setup }, b: { runId: other } },
+    steps: [
+      {
+        ...{ path: "@coder", sameSetup: false, a: { runId, status: "completed", setup } },
+        b: { runId: other, setup: { ...setup, harnessVersion: "2.2.0" } },
+      },
+    ],
     nodes: [],
   });
 });

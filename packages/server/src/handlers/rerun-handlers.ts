@@ -1,5 +1,6 @@
 /** Running earlier work again, and comparing what came out. */
-import { compareRuns, readTrace } from "@tinyagi/core";
+import type { RunSetup, Trace } from "@tinyagi/contracts";
+import { compareRuns, readTrace, type Store } from "@tinyagi/core";
 import { compareGraphs, type Rerun } from "@tinyagi/teams";
 import type { RouteHandlers } from "../route-handlers.js";
 import { found } from "./found.js";
@@ -19,7 +20,8 @@ export function rerunHandlers(services: Services): RerunHandlers {
   const compared = async (runId: string) => {
     const trace = found(await readTrace(store, { runId, limit: SPANS_MAX }), "run not found");
     const output = store.runs.get(runId)?.output ?? null;
-    return { trace, output: output === null ? null : journal.redacted(output) };
+    const setups = setupsOf(store, trace);
+    return { trace, setups, output: output === null ? null : journal.redacted(output) };
   };
   const messageOf = (runId: string) => found(store.runs.get(runId), "run not found").message_row_id;
   return {
@@ -31,4 +33,16 @@ export function rerunHandlers(services: Services): RerunHandlers {
       return { ...runs, nodes: await compareGraphs(store, { a, b, redact: journal.redacted }) };
     },
   };
+}
+
+/** What the runs of a trace worked with, by their ids. */
+function setupsOf({ traces }: Pick<Store, "traces">, { spans }: Trace): ReadonlyMap<string, RunSetup> {
+  const setups = new Map<string, RunSetup>();
+  for (const { id, kind } of spans) {
+    const row = kind === "run" ? traces.setupOf(id) : undefined;
+    if (row === undefined) continue;
+    const { harness, harness_version: harnessVersion, permissions } = row;
+    setups.set(id, { harness, harnessVersion, permissions });
+  }
+  return setups;
 }

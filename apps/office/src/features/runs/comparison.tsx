@@ -14,6 +14,7 @@ import { Markdown } from "../../ui/markdown";
 import { PageHead } from "../../ui/page-head";
 import { Trouble } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
+import { ComparedSetups } from "./comparison-setups";
 import { useComparison } from "./queries";
 import { partShown } from "./states";
 
@@ -34,6 +35,7 @@ export function Comparison({ a, b }: { a: string; b: string }) {
           <Side name={words.runs.compare.first} side={data.a} />
           <Side name={words.runs.compare.second} side={data.b} />
         </div>
+        <ComparedSetups steps={data.steps} />
         {data.nodes.length > 0 && <Parts nodes={data.nodes} />}
         <Terminal commands={[`tinyagi compare ${a} ${b}`]} />
       </div>

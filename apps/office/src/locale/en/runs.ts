@@ -219,5 +219,8 @@ export const runs = {
     same: "same",
     differs: "differs",
     missing: "missing",
+    unknown: "not known",
+    setup: "Setup",
+    sameSetups: (runs: number) => `${count(runs, "more run")} with the same setup on both sides.`,
   },
 };

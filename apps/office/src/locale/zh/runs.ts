@@ -199,5 +199,8 @@ export const runs: Words["runs"] = {
     same: "相同",
     differs: "不同",
     missing: "缺失",
+    unknown: "未知",
+    setup: "运行环境",
+    sameSetups: (runs) => `另有 ${runs} 个运行，两边的运行环境相同。`,
   },
 };

@@ -1,0 +1,18 @@
+/** Whether two runs worked with the same program and the same permissions. Pure. What was not recorded is never equal. */
+import { harnessRow, type RunSetup } from "@tinyagi/contracts";
+
+/** @returns null when that is not known */
+export function sameSetup(a: RunSetup | null | undefined, b: RunSetup | null | undefined): boolean | null {
+  if (!a || !b) return null;
+  if (a.harness !== b.harness) return false;
+  const facts = [[a.permissions, b.permissions]];
+  if (hasVersions(a.harness)) facts.push([a.harnessVersion, b.harnessVersion]);
+  if (facts.some(([left, right]) => left !== null && right !== null && left !== right)) return false;
+  return facts.flat().includes(null) ? null : true;
+}
+
+/** A harness inside the daemon has none. One of a plugin may have. */
+function hasVersions(harness: string): boolean {
+  const row = harnessRow(harness);
+  return row === undefined || row.cli !== undefined;
+}

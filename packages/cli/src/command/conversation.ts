@@ -1,6 +1,7 @@
 /** `runs` and `conversation`: past and running work, as a list or as a tree. */
 import type { ConversationDetail, ConversationState, RunState, RunView } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { withoutTaskTags } from "@tinyagi/contracts/shown-text";
 import type { ConversationTree } from "@tinyagi/visualizer/plain";
 import {
   cut,
@@ -10,6 +11,7 @@ import {
   money,
   PLAIN_MARKS,
   spend,
+  taskLine,
   tokens,
   when,
 } from "@tinyagi/visualizer/text";
@@ -208,7 +210,7 @@ async function listConversations(context: CliContext, options: ListOptions): Pro
             row.status,
             minute(row.createdAt),
             `${row.sender} (${row.channel})`,
-            row.text,
+            taskLine(row.text),
           ]),
           columns,
         ),
@@ -244,7 +246,7 @@ async function showConversation(context: CliContext, id: string): Promise<void> 
   const tree = output.json ? undefined : await treeOf(context, detail);
   output.data(detail, (columns) => [
     `${detail.sender} (${detail.channel}), ${when(detail.createdAt)}, ${detail.status}`,
-    ...linesOfText(detail.text),
+    ...linesOfText(withoutTaskTags(detail.text)),
     "",
     ...(tree?.lines(Number.isFinite(columns) ? columns : FALLBACK_COLUMNS, { works: false }) ?? []),
     summaryOf(detail),

@@ -1,6 +1,6 @@
 /** `queue`: counts, what runs, dead letters. */
 import { type LaneMessage, RUN_ERROR_CLASSES } from "@tinyagi/contracts";
-import { duration, minute } from "@tinyagi/visualizer/text";
+import { duration, minute, taskLine } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { CliError, failureOf } from "../error/cli-error.js";
@@ -127,7 +127,7 @@ async function lanes(context: CliContext, limit: number | undefined): Promise<vo
 
 function laneRow({ id, agent, waitsFor, attempts, preview }: LaneMessage): string[] {
   const now = waitsFor === null ? "runs" : WAITS[waitsFor];
-  return [String(id), `@${agent}`, now, String(attempts), preview];
+  return [String(id), `@${agent}`, now, String(attempts), taskLine(preview)];
 }
 
 async function agents(context: CliContext): Promise<void> {
@@ -152,7 +152,13 @@ async function processing(context: CliContext, limit?: number): Promise<void> {
       ? ["no messages are running or waiting"]
       : table(
           ["ID", "STATUS", "AGENT", "TIME", "MESSAGE"],
-          rows.map((row) => [String(row.id), row.status, row.agent, duration(row.duration), row.message]),
+          rows.map((row) => [
+            String(row.id),
+            row.status,
+            row.agent,
+            duration(row.duration),
+            taskLine(row.message),
+          ]),
           columns,
         ),
   );
@@ -180,7 +186,7 @@ async function dead(
               String(row.totalAttempts),
               minute(row.timestamp),
               row.failedReason,
-              row.data.message,
+              taskLine(row.data.message),
             ]),
             columns,
           ),

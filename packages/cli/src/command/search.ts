@@ -1,7 +1,8 @@
 /** `search`: messages, replies, room posts, tasks and comments by words. */
 import type { SearchHit, SearchKind } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { join, paint, type Text, when } from "@tinyagi/visualizer/text";
+import { taskTagRanges } from "@tinyagi/contracts/shown-text";
+import { join, paint, type Text, taskLine, when } from "@tinyagi/visualizer/text";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { parseLimit, parseSeconds } from "./option.js";
@@ -57,7 +58,7 @@ async function search(context: CliContext, words: readonly string[], options: Se
 function linesOf(hit: SearchHit): Text[] {
   const place = hit.conversationId ?? hit.taskId ?? (hit.team === null ? "" : `#${hit.team}`);
   const who = hit.agent === null ? "" : `@${hit.agent}`;
-  const head = [when(hit.time), hit.kind, who, hit.title, hit.title === "" ? place : ""];
+  const head = [when(hit.time), hit.kind, who, taskLine(hit.title), hit.title === "" ? place : ""];
   return [cleanLine(head.filter((part) => part !== "").join("  ")), join(["  ", ...marked(hit)])];
 }
 
@@ -65,12 +66,28 @@ function linesOf(hit: SearchHit): Text[] {
 function marked({ snippet, marks }: SearchHit): Text[] {
   let end = 0;
   const pieces: Text[] = [];
-  const clean = (text: string) => cleanLine(`|${text}|`).slice(1, -1);
+  const hidden = taskTagRanges(snippet);
+  const clean = (from: number, to: number) =>
+    cleanLine(`|${shownPart(snippet, [from, to], hidden)}|`).slice(1, -1);
   for (const [from, to] of marks) {
-    pieces.push(clean(snippet.slice(end, from)), paint("bold", clean(snippet.slice(from, to))));
+    const found = clean(from, to);
+    pieces.push(clean(end, from), ...(found === "" ? [] : [paint("bold", found)]));
     end = to;
   }
-  return [...pieces, clean(snippet.slice(end))];
+  return [...pieces, clean(end, snippet.length)];
+}
+
+type Range = readonly [from: number, to: number];
+
+/** The text between two places, without what is hidden there. */
+function shownPart(text: string, [from, to]: Range, hidden: readonly Range[]): string {
+  let end = from;
+  let shown = "";
+  for (const [start, stop] of hidden) {
+    shown += text.slice(end, Math.max(end, Math.min(start, to)));
+    end = Math.max(end, Math.min(stop, to));
+  }
+  return shown + text.slice(end, to);
 }
 
 function sinceOf(value: string, now: number): number {

@@ -1,8 +1,7 @@
 /** `trace`: what runs did, as a tree with times; or their recorded events, in order. */
 import type { Client } from "@tinyagi/client";
 import type { RunLogEntry, RunView, Trace } from "@tinyagi/contracts";
-import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { duration, paint, spend, type Text, when } from "@tinyagi/visualizer/text";
+import { duration, paint, spend, type Text, taskLine, when } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { drawTrace } from "../view/waterfall.js";
@@ -127,7 +126,7 @@ function words(data: unknown): string {
   return Object.entries(data)
     .filter(([, value]) => value !== null && value !== "" && typeof value !== "object")
     .map(([name, value]) => {
-      const text = cleanLine(String(typeof value === "number" ? Math.round(value) : value));
+      const text = taskLine(String(typeof value === "number" ? Math.round(value) : value));
       return `${name}=${text.length > TEXT_CHARS ? `${text.slice(0, TEXT_CHARS)}…` : text}`;
     })
     .join(" ");

@@ -1,4 +1,5 @@
 /** What a closed conversation means for the task it worked on. Pure. */
+import { retryCommand } from "@tinyagi/contracts/shown-text";
 import { cutText } from "../base/cut-text.js";
 import type { ConversationRow, MessageRow } from "../store/schema.js";
 
@@ -58,7 +59,7 @@ function speakersOf(
 function reasonOf(message: Message): string {
   const reason = message.last_error ?? "no reason was recorded";
   if (message.status === "cancelled") return `was cancelled: ${reason}`;
-  return `failed after ${message.attempts === 1 ? "1 attempt" : `${message.attempts} attempts`}: ${reason} (retry it with \`tinyagi queue retry ${message.id}\`)`;
+  return `failed after ${message.attempts === 1 ? "1 attempt" : `${message.attempts} attempts`}: ${reason} ${retryCommand(message.id)}`;
 }
 
 function sentence(words: string): string {

@@ -2,21 +2,14 @@
  * The message that hands a task over, and how it is recognised when an old browser client posts it itself:
  * `@assignee title`, description and `[task:<id>]`. Pure.
  */
+import { taskTag } from "@tinyagi/contracts/shown-text";
 import type { TaskRow } from "../store/schema.js";
 
-const TAG_AT_END = /\[task:(task_[A-Za-z0-9_-]{1,64})\]\s*$/;
 const PREFIX = /^@([a-z][a-z0-9_-]{0,31}):?\s+/i;
 
 /** The message to the assignee. */
 export function dispatchText(task: Pick<TaskRow, "id" | "title" | "description">): string {
-  return [task.title, task.description, `[task:${task.id}]`]
-    .filter((part) => part.trim() !== "")
-    .join("\n\n");
-}
-
-/** The id of the task that a text names at its end; undefined when it names none. */
-export function taskTagOf(text: string): string | undefined {
-  return TAG_AT_END.exec(text)?.[1];
+  return [task.title, task.description, taskTag(task.id)].filter((part) => part.trim() !== "").join("\n\n");
 }
 
 /** Whether a person's message is exactly the dispatch of this task to its assignee. */

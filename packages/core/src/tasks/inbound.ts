@@ -3,10 +3,11 @@
  * *is* the dispatch, or is answered with the conversation that already works on the task, so that no work is done twice.
  * Any other message that ends in a task's tag is ordinary work; its answer becomes a comment on the task.
  */
+import { taskTagOf } from "@tinyagi/contracts/shown-text";
 import type { ConversationRow } from "../store/schema.js";
 import type { TaskCaller, TaskContext } from "./context.js";
 import { dispatched, workOf } from "./dispatch.js";
-import { isDispatchOf, taskTagOf } from "./dispatch-text.js";
+import { isDispatchOf } from "./dispatch-text.js";
 
 export interface AcceptedMessage {
   conversationId: string;

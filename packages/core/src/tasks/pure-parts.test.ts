@@ -1,8 +1,9 @@
+import { taskTagOf } from "@tinyagi/contracts/shown-text";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { MessageRow } from "../store/schema.js";
 import { outcomeOf } from "./conversation-outcome.js";
-import { dispatchText, isDispatchOf, taskTagOf } from "./dispatch-text.js";
+import { dispatchText, isDispatchOf } from "./dispatch-text.js";
 import { colorOf, freePrefix, prefixOf } from "./project-looks.js";
 
 describe("the defaults of a project", () => {

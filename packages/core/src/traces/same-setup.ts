@@ -5,7 +5,7 @@ import { harnessRow, type RunSetup } from "@tinyagi/contracts";
 export function sameSetup(a: RunSetup | null | undefined, b: RunSetup | null | undefined): boolean | null {
   if (!a || !b) return null;
   if (a.harness !== b.harness) return false;
-  const facts = [[a.permissions, b.permissions]];
+  const facts: (string | null)[][] = [[a.permissions, b.permissions]];
   if (hasVersions(a.harness)) facts.push([a.harnessVersion, b.harnessVersion]);
   if (facts.some(([left, right]) => left !== null && right !== null && left !== right)) return false;
   return facts.flat().includes(null) ? null : true;

@@ -1,5 +1,6 @@
 /** Queues what a person gets: single answers, joined replies, failures and notices. */
 import type { RunErrorClass } from "@tinyagi/contracts";
+import { retryCommand } from "@tinyagi/contracts/shown-text";
 import type { ConversationRow, MessageRow } from "@tinyagi/core";
 import { joinReplies, type ReplyEntry, type ReplyFailure } from "../routing/joined-reply.js";
 import { saysNothing } from "../routing/nothing-to-report.js";
@@ -15,7 +16,7 @@ export function failureText(
   if (message.error_class === "budget") return reason;
   if (message.status === "cancelled") return `cancelled: ${reason}`;
   const tries = message.attempts === 1 ? "1 attempt" : `${message.attempts} attempts`;
-  return `failed after ${tries}: ${reason} (retry it with \`tinyagi queue retry ${message.id}\`)`;
+  return `failed after ${tries}: ${reason} ${retryCommand(message.id)}`;
 }
 
 function waitingText(context: ConversationContext, message: MessageRow): string {

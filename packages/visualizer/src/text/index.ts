@@ -12,4 +12,5 @@ export {
 } from "./marks.js";
 export { createRenderer } from "./render-line.js";
 export { join, paint, type Style, Styled, styled, type Text } from "./styled.js";
+export { taskLine } from "./task-line.js";
 export { cut, graphemesOf, pad, padStart, widthOf, wrap, wrapWords } from "./width.js";

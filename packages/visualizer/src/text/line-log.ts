@@ -1,7 +1,7 @@
 /** One line per thing that happens, for pipes, logs and screen readers. Pure. */
 import type { EventData, JournalEvent, SteerRefusal } from "@tinyagi/contracts";
-import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { duration, usageWords } from "./format.js";
+import { taskLine } from "./task-line.js";
 
 const REFUSALS: Readonly<Record<SteerRefusal, string>> = {
   ended: "its work has ended",
@@ -19,7 +19,7 @@ function used({ used: amount, limit, resource }: { used: number; limit: number; 
 /** The line of an event, or undefined for events with no news for a person. */
 export function lineOf(event: JournalEvent): string | undefined {
   const line = wordsOf(event);
-  return line === undefined ? undefined : cleanLine(line);
+  return line === undefined ? undefined : taskLine(line);
 }
 
 function wordsOf(event: JournalEvent): string | undefined {

@@ -103,6 +103,38 @@ describe("every view", () => {
   });
 });
 
+describe("the text of a handed-over task", () => {
+  const task = "Bake bread\n\n[task:task_mwtud4tuzk8ra4krb0nc]";
+  const answers = {
+    ...BUSY,
+    runs: [runOf("coder", { task }), runOf("tester", { task, status: "failed", error: null })],
+    "conversation/conv_1": [runOf("coder", { task })],
+    "messages/conv_1": [{ id: 1, text: task }],
+    lanes: { lanes: [laneOf("reviewer", { preview: task })], truncated: false },
+    events: {
+      events: [{ seq: 1, type: "message.accepted", time: NOW, data: { agent: "a", preview: task } }],
+      next: null,
+    },
+  };
+  it.each(PLACES.filter(({ view }) => view !== "room"))("has no tag in %o", (place) => {
+    const text = draw(stateOf(place, answers, { columns: 200, rows: 40 })).join("\n");
+    expect(text).toContain("Bake bread");
+    expect(text).not.toContain("task_");
+  });
+
+  it("has no tag in the inspector of its run", () => {
+    const state = stateOf({ view: "run", conversation: "conv_1", runId: "run_coder" }, answers, {
+      columns: 200,
+      rows: 40,
+    });
+    const text = draw({ ...state, panel: { kind: "run", conversation: "conv_1", runId: "run_coder" } }).join(
+      "\n",
+    );
+    expect(text).toContain("PROMPT");
+    expect(text).not.toContain("task_");
+  });
+});
+
 describe("the team", () => {
   it("looks as designed", () => {
     expect(draw(stateOf(TEAM)).map((line) => line.trimEnd())).toEqual([

@@ -6,6 +6,7 @@ import { type LogLine, read, type StoredEvent } from "../state/answers.js";
 import { NEWS } from "../state/data.js";
 import type { State, Target } from "../state/state.js";
 import { lineOf } from "../text/line-log.js";
+import { taskLine } from "../text/task-line.js";
 
 export interface LogEntry {
   readonly id: string;
@@ -70,8 +71,8 @@ function wordsOfEvent(stored: StoredEvent): string {
   // The daemon wrote it by the same schema.
   const event = stored as unknown as JournalEvent;
   const words = lineOf(event) ?? quietWords(event);
-  if (words !== undefined) return cleanLine(words);
-  return cleanLine(`${event.type.slice(event.type.indexOf(".") + 1)} ${fieldWords(event.data)}`);
+  if (words !== undefined) return taskLine(words);
+  return taskLine(`${event.type.slice(event.type.indexOf(".") + 1)} ${fieldWords(event.data)}`);
 }
 
 /** Of what happens all the time, and is no news for a person who waits for an answer. */

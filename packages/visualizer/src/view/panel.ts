@@ -1,10 +1,12 @@
 /** What opens over or beside the rows: the inspector of a run, why a message went as it did, an approval, the help. */
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
+import { withoutTaskTags } from "@tinyagi/contracts/shown-text";
 import { type Answers, type Run, read } from "../state/answers.js";
 import type { State } from "../state/state.js";
 import { clock, duration, usageWords, when } from "../text/format.js";
 import type { Marks } from "../text/marks.js";
 import { paint, type Text } from "../text/styled.js";
+import { taskLine } from "../text/task-line.js";
 import { cut, wrapWords } from "../text/width.js";
 import { HELP } from "./help.js";
 import { endState, inputWords, nodeName, startOf, stateWord } from "./work.js";
@@ -44,7 +46,7 @@ export function panelOf(state: State, marks: Marks): PanelView | undefined {
 }
 
 function titleOf(run: Run | undefined, runId: string): string {
-  return run === undefined ? runId : `${nodeName(run)}: ${run.task} (${runId})`;
+  return run === undefined ? runId : `${nodeName(run)}: ${taskLine(run.task)} (${runId})`;
 }
 
 /** Finds a run in whatever was read. */
@@ -75,7 +77,7 @@ function runLines(state: State, columns: number, marks: Marks): Text[] {
   return [
     ...facts.map((line) => cut(cleanLine(line), columns, marks.cut)),
     ...(run.error === null ? [] : block(`WHY IT FAILED (${run.error.class})`, run.error.message, columns)),
-    ...block("PROMPT", sent?.text ?? spec?.prompt ?? run.task, columns),
+    ...block("PROMPT", withoutTaskTags(sent?.text ?? spec?.prompt ?? run.task), columns),
     ...(spec?.rationale ? block("RATIONALE, claimed by the model", spec.rationale, columns) : []),
     ...(run.output === null ? [] : block("OUTPUT", run.output, columns)),
     ...(tools.length === 0

@@ -6,6 +6,7 @@ import { span } from "../text/format.js";
 import { joinsLine } from "../text/joins-line.js";
 import { styleOf } from "../text/marks.js";
 import { join, paint, type Text } from "../text/styled.js";
+import { taskLine } from "../text/task-line.js";
 import { widthOf } from "../text/width.js";
 import { type Column, cellsLine, fitColumns } from "./columns.js";
 import { type Drawing, type KeyHint, matches, type Row, type Section, type View } from "./view.js";
@@ -103,7 +104,7 @@ function nowCell(
 ): Text {
   const [first] = messages;
   if (first === undefined) return coloured("idle", `${signs.idle} idle`, "");
-  const preview = cleanLine(joinsLine(first.joins) ?? first.preview);
+  const preview = taskLine(joinsLine(first.joins) ?? first.preview);
   if (first.waitsFor === "person")
     return coloured("waits", `${signs.waits} ${waitWords(first, state.now)}: `, preview);
   if (first.status === "processing") {

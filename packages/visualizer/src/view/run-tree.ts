@@ -7,6 +7,7 @@ import { cleanLine } from "@tinyagi/contracts/clean-text";
 import type { Answers, LaneMessage, Run } from "../state/answers.js";
 import { joinsLine } from "../text/joins-line.js";
 import type { Marks, State } from "../text/marks.js";
+import { taskLine } from "../text/task-line.js";
 import { endState, isLive, lastPart, startOf, stateWord, waitWords } from "./work.js";
 
 export interface TreeNode {
@@ -191,7 +192,7 @@ function nodeOf(
     ...{ id, agent, run },
     ...stateOf({ run, node, message }, facts),
     name: nodeId?.includes("/") === true ? lastPart(nodeId) : agent,
-    task: cleanLine(`${task}${attempt}`),
+    task: `${taskLine(task)}${attempt}`,
     nodeId,
     startedAt: first === undefined ? undefined : startOf(first),
     endedAt: isOpen ? undefined : (run.finishedAt ?? undefined),

@@ -5,6 +5,7 @@ import type { State, Target } from "../state/state.js";
 import { span } from "../text/format.js";
 import { type Marks, styleOf, type State as WorkState } from "../text/marks.js";
 import { paint, styled, type Text } from "../text/styled.js";
+import { taskLine } from "../text/task-line.js";
 import { cut, pad, widthOf } from "../text/width.js";
 import { type Column, cellsLine, fitColumns } from "./columns.js";
 import { type Drawing, type KeyHint, matches, type Row, type Section, type View } from "./view.js";
@@ -198,7 +199,7 @@ function handoffSection(state: State, { members, drawing: { marks, columns } }: 
         ...(one.runId === null ? {} : { opens: "run" as const }),
       },
       lines: () => [
-        cellsLine([ways[at] ?? "", cleanLine(one.preview), span(state.now - one.createdAt)], widths, {
+        cellsLine([ways[at] ?? "", taskLine(one.preview), span(state.now - one.createdAt)], widths, {
           columns: table,
           marks,
         }),

@@ -6,6 +6,7 @@ import { type Approval, type LaneMessage, type Run, read } from "../state/answer
 import type { State as Views } from "../state/state.js";
 import { cents, span, tokens } from "../text/format.js";
 import type { State } from "../text/marks.js";
+import { taskLine } from "../text/task-line.js";
 
 /** One row of the team: an agent, or a sub-agent of its run. */
 export interface Work {
@@ -138,12 +139,12 @@ function runWork(run: Run, facts: Facts): Doing {
       ...common,
       state: endState(run),
       word: stateWord(run),
-      doing: cleanLine(run.error?.message ?? run.task),
+      doing: run.error === null ? taskLine(run.task) : cleanLine(run.error.message),
     };
   if (approval !== undefined) return { ...common, ...WAITS, doing: cleanLine(approval.title) };
   if (message?.waitsFor === "paused") return { ...common, ...HELD, doing: "paused" };
   const waits = waitsOf(run, message, facts);
-  const doing = waits || doingOf(facts.live.get(run.runId)) || cleanLine(run.task);
+  const doing = waits || doingOf(facts.live.get(run.runId)) || taskLine(run.task);
   return { ...common, state: "running", word: "running", doing };
 }
 

@@ -1,5 +1,6 @@
 /** Texts of agents and strangers, made fit for one line. React escapes them; nothing here ever becomes markup. */
 import { readFileLine } from "@tinyagi/contracts";
+import { withoutRetryCommands, withoutTaskTags } from "@tinyagi/contracts/shown-text";
 
 const MARKS = /[\u202a-\u202e\u2066-\u2069\u200b-\u200f\ufeff]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed.
@@ -25,11 +26,8 @@ const SIGNATURE = /\n- \[[\w-]+\]\s*$/;
 
 /** A reply as a page shows it: without its signature and without the commands that it offers as buttons. */
 export function forPage(reply: string): string {
-  return reply.replace(RETRY_COMMAND, "").replace(SIGNATURE, "").trimEnd();
+  return withoutRetryCommands(reply).replace(SIGNATURE, "").trimEnd();
 }
-
-/** How the daemon ends the words of a failure in a chat. A page has a button for it. */
-const RETRY_COMMAND = / ?\(retry it with `tinyagi queue retry [\w-]+`\)\.?/g;
 
 /** What stands between the answers of several agents. */
 const JOINTS = /\n-{3,}\n/g;
@@ -56,16 +54,12 @@ const FROM_TEAMMATE = /^\[Message from teammate [^\]\n]*\]:\s*/;
 /** The line that names the room and the author of a post: `[Chat room #dev — @lead]:`. */
 const FROM_ROOM = /^\[Chat room #[^\]\n]*\]:\s*/;
 
-/** The tag that joins a handed-over task to its conversation, whole or cut off by the end of a preview. */
-const TASK_TAG = /\s*\[task:task_[\w-]*(\]|…|$)/g;
-
 /** A message without its sender, the tag of its task and the names it starts with: `@dev @coder: fix it` is `fix it`. Files by name only. */
 export function withoutNames(text: string): string {
-  return withFileNames(text)
-    .replace(FROM_TEAMMATE, "")
-    .replace(FROM_ROOM, "")
-    .replace(TASK_TAG, "")
-    .replace(/^\s*(@[\w-]+[:,]?\s+)+/, "");
+  return withoutTaskTags(withFileNames(text).replace(FROM_TEAMMATE, "").replace(FROM_ROOM, "")).replace(
+    /^\s*(@[\w-]+[:,]?\s+)+/,
+    "",
+  );
 }
 
 /** The lines that name files, without their paths. */

@@ -1,0 +1,50 @@
+/**
+ * What TinyAGI writes into texts for itself or for chats, and what a screen with better means leaves out of them: written
+ * and recognised here alone. Pure, without Node built-ins and in linear time.
+ */
+
+const TAG_AT_END = /\[task:(task_[A-Za-z0-9_-]{1,64})\]\s*$/;
+/** Whole, or cut off by the end of a preview. */
+const TAG = /\[task:task_[\w-]*(?:\]|…|$)/g;
+const RETRY_COMMAND = / ?\(retry it with `tinyagi queue retry [\w-]+`\)\.?/g;
+
+/** The tag that joins the message of a handed-over task to its task. */
+export function taskTag(taskId: string): string {
+  return `[task:${taskId}]`;
+}
+
+/** The id of the task that a text names at its end; undefined when it names none. */
+export function taskTagOf(text: string): string | undefined {
+  return TAG_AT_END.exec(text)?.[1];
+}
+
+/** Where the tags of tasks are in a text, each with the white space before it. */
+export function taskTagRanges(text: string): (readonly [from: number, to: number])[] {
+  let end = 0;
+  return Array.from(text.matchAll(TAG), ({ 0: tag, index }) => {
+    const from = end + text.slice(end, index).trimEnd().length;
+    end = index + tag.length;
+    return [from, end] as const;
+  });
+}
+
+/** The text without the tags of tasks. */
+export function withoutTaskTags(text: string): string {
+  let end = 0;
+  let shown = "";
+  for (const [from, to] of taskTagRanges(text)) {
+    shown += text.slice(end, from);
+    end = to;
+  }
+  return shown + text.slice(end);
+}
+
+/** How the words of a failure end in a chat. */
+export function retryCommand(messageRowId: number): string {
+  return `(retry it with \`tinyagi queue retry ${messageRowId}\`)`;
+}
+
+/** The words of a failure for a screen that offers the retry itself. */
+export function withoutRetryCommands(text: string): string {
+  return text.replace(RETRY_COMMAND, "");
+}

@@ -20,6 +20,11 @@ export const REQUIREMENTS = {
       "A second start takes seconds and changes nothing; a problem gives one clear line and its own exit code.",
     document: "docs/guide/command-line.md",
   },
+  "CLI-2": {
+    promise:
+      "A terminal shows one block for each agent of a reply: its words, or why it failed and what to do; no agent can imitate the block of another one.",
+    document: "docs/guide/talking-to-agents.md",
+  },
   "ROUTE-1": {
     promise:
       "`@agent text`, `@team text`, `[@a,b: text]` with shared context and explicit chains reach the agents they name.",

@@ -78,7 +78,7 @@ describe("the command line", () => {
   test("sends --version behind -- as text", async () => {
     const { code, stdout } = await stage.cli(["send", "--wait", "--", "--version"]);
     expect(code).toBe(0);
-    expect(stdout).toBe("ok\n\n- [coder]");
+    expect(stdout).toBe("ok");
     expect(fake.runs().at(-1)?.prompt).toBe("--version");
   });
 

@@ -159,7 +159,7 @@ describe("npm start in a fresh copy with an empty home", { timeout: SETUP_TIMEOU
     const { exitCode, stdout, stderr } = await run(newcomer, ["npm", "start", "--", "count the loaves"]);
     expect(exitCode, stderr).toBe(0);
     expect(stdout).toContain("“count the loaves”");
-    expect(stdout).toContain("- [tinyagi]");
+    expect(stderr).toContain("@tinyagi done");
     expect(stdout).not.toContain("@reviewer");
   });
 

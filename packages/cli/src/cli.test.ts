@@ -146,7 +146,7 @@ describe("send", () => {
   it("waits with --wait and prints only the reply", async () => {
     await served(async (tinyagi) => {
       const result = await tinyagi(["send", "--wait", "hi"]);
-      expect(result).toEqual({ code: 0, stdout: "all done\n\n- [coder]\n", stderr: "" });
+      expect(result).toEqual({ code: 0, stdout: "all done\n", stderr: "" });
     });
   });
 });
@@ -162,7 +162,7 @@ describe("run", () => {
       ];
       const result = await tinyagi(["run", "do", "it"]);
       expect(result.code).toBe(0);
-      expect(result.stdout).toBe("all done\n\n- [coder]\n");
+      expect(result.stdout).toBe("all done\n");
       expect(result.stderr.split("\n")).toEqual([
         "@coder started",
         "@coder uses Bash",
@@ -202,7 +202,9 @@ describe("run", () => {
     await served(async (tinyagi, server) => {
       const [reply] = conversationOf().replies;
       const message = "a\u001b]0;title\u0007b\u009b31mc\u202edrow\rx";
-      server.conversation = conversationOf({ replies: reply === undefined ? [] : [{ ...reply, message }] });
+      server.conversation = conversationOf({
+        replies: reply === undefined ? [] : [{ ...reply, message, parts: null }],
+      });
       const result = await tinyagi(["run", "hi"]);
       expect(result.stdout).toBe("abcdrow\nx\n");
       const json = await tinyagi(["run", "--json", "hi"]);

@@ -1,6 +1,7 @@
 /** What a screen leaves out of a text. */
 import { expect, test } from "vitest";
 import {
+  retriesIn,
   retryCommand,
   taskTag,
   taskTagOf,
@@ -43,6 +44,12 @@ test("a hostile text is read in linear time", () => {
 test("the id of a task is read only from a tag at the end", () => {
   expect(taskTagOf(`Build ${TAG}\n`)).toBe("task_q-1");
   expect(taskTagOf(`${TAG} and more`)).toBeUndefined();
+});
+
+test("the messages that can be retried are read from the words of a failure", () => {
+  const words = `failed: no key ${retryCommand(17)}; failed: no network ${retryCommand(18)}`;
+  expect(retriesIn(words)).toEqual(["17", "18"]);
+  expect(withoutRetryCommands(words)).toBe("failed: no key; failed: no network");
 });
 
 test("the command that ends the words of a failure is left out", () => {

@@ -6,7 +6,7 @@
 const TAG_AT_END = /\[task:(task_[A-Za-z0-9_-]{1,64})\]\s*$/;
 /** Whole, or cut off by the end of a preview. */
 const TAG = /\[task:task_[\w-]*(?:\]|…|$)/g;
-const RETRY_COMMAND = / ?\(retry it with `tinyagi queue retry [\w-]+`\)\.?/g;
+const RETRY_COMMAND = / ?\(retry it with `tinyagi queue retry ([\w-]+)`\)\.?/g;
 
 /** The tag that joins the message of a handed-over task to its task. */
 export function taskTag(taskId: string): string {
@@ -47,4 +47,9 @@ export function retryCommand(messageRowId: number): string {
 /** The words of a failure for a screen that offers the retry itself. */
 export function withoutRetryCommands(text: string): string {
   return text.replace(RETRY_COMMAND, "");
+}
+
+/** The messages that the words of a failure offer for a retry. They may contain words of others: check that they are real. */
+export function retriesIn(text: string): string[] {
+  return Array.from(text.matchAll(RETRY_COMMAND), ([, id = ""]) => id);
 }

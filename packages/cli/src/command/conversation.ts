@@ -3,23 +3,14 @@ import type { ConversationDetail, ConversationState, RunState, RunView } from "@
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { withoutTaskTags } from "@tinyagi/contracts/shown-text";
 import type { ConversationTree } from "@tinyagi/visualizer/plain";
-import {
-  cut,
-  duration,
-  marksOf,
-  minute,
-  money,
-  PLAIN_MARKS,
-  spend,
-  taskLine,
-  tokens,
-  when,
-} from "@tinyagi/visualizer/text";
+import { cut, duration, minute, money, spend, taskLine, tokens, when } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { linesOfText } from "../output/output.js";
+import { foldedLines } from "../view/folded.js";
+import { replyLines } from "../view/reply-blocks.js";
 import { facts, table } from "../view/table.js";
-import { summaryOf } from "./converse.js";
+import { replyMarks, summaryOf } from "./converse.js";
 import { parseLimit } from "./option.js";
 
 const FALLBACK_COLUMNS = 100;
@@ -171,19 +162,27 @@ function withErrors(
 async function showRun(context: CliContext, id: string): Promise<void> {
   const client = await context.connect();
   const run = await client.call("getRun", { params: { id }, signal: context.signal });
-  context.output.data(run, () => [
-    ...facts([
-      ["run", run.runId],
-      ["agent", run.agent],
-      ["status", run.status],
-      ["attempt", String(run.attempt)],
-      ["harness", `${run.harness} ${run.harnessVersion ?? ""}`.trimEnd()],
-      ["model", run.model ?? "(default)"],
-      ...(run.permissions === null ? [] : [["permissions", run.permissions] as const]),
-      ["conversation", run.conversationId],
-      ["cost", spend([run.usage])],
-      ...(run.error === null ? [] : [["error", `${run.error.class}: ${run.error.message}`] as const]),
-    ]),
+  context.output.data(run, (columns) => [
+    ...facts(
+      [
+        ["run", run.runId],
+        ["agent", run.agent],
+        ["status", run.status],
+        ["attempt", String(run.attempt)],
+        ["harness", `${run.harness} ${run.harnessVersion ?? ""}`.trimEnd()],
+        ["model", run.model ?? "(default)"],
+        ...(run.permissions === null ? [] : [["permissions", run.permissions] as const]),
+        ["conversation", run.conversationId],
+        ["cost", spend([run.usage])],
+        ...(run.error === null
+          ? []
+          : [
+              ["error", `${run.error.class}: ${run.error.message}`] as const,
+              ["what to do", `tinyagi why ${run.messageRowId}`] as const,
+            ]),
+      ],
+      columns,
+    ),
     ...(run.output === null ? [] : ["", ...linesOfText(run.output)]),
   ]);
 }
@@ -218,9 +217,9 @@ async function listConversations(context: CliContext, options: ListOptions): Pro
 }
 
 async function treeOf(context: CliContext, { id, messages }: ConversationDetail): Promise<ConversationTree> {
-  const { env, output, now, signal } = context;
+  const { now, signal } = context;
   const [client, { openTree }] = await Promise.all([context.connect(), import("@tinyagi/visualizer/plain")]);
-  const marks = output.plain ? PLAIN_MARKS : marksOf(env);
+  const marks = replyMarks(context);
   const tree = openTree({ client, conversation: id, signal, now, marks });
   await tree.read(messages);
   return tree;
@@ -245,12 +244,17 @@ async function showConversation(context: CliContext, id: string): Promise<void> 
   const detail = await client.call("getConversation", { params: { id }, signal: context.signal });
   const tree = output.json ? undefined : await treeOf(context, detail);
   output.data(detail, (columns) => [
-    `${detail.sender} (${detail.channel}), ${when(detail.createdAt)}, ${detail.status}`,
-    ...linesOfText(withoutTaskTags(detail.text)),
+    ...foldedLines(headOf(detail), columns),
+    ...foldedLines(withoutTaskTags(detail.text), columns),
     "",
     ...(tree?.lines(Number.isFinite(columns) ? columns : FALLBACK_COLUMNS, { works: false }) ?? []),
-    summaryOf(detail),
+    ...foldedLines(summaryOf(detail), columns),
     ...(detail.limitReached === null ? [] : [`stopped by the limit ${detail.limitReached}`]),
-    ...detail.replies.flatMap((reply) => ["", ...linesOfText(reply.message)]),
+    ...(detail.replies.length === 0 ? [] : [""]),
+    ...replyLines(detail, detail.replies, { columns, marks: replyMarks(context) }),
   ]);
+}
+
+function headOf({ sender, channel, createdAt, status }: ConversationDetail): string {
+  return cleanLine(`${sender} (${channel}), ${when(createdAt)}, ${status}`);
 }

@@ -2,10 +2,11 @@
 import type { Accepted, ConnectionState, WaitResult } from "@tinyagi/client";
 import type { ConversationDetail, JournalEvent, SendMessageBody } from "@tinyagi/contracts";
 import type { ConversationTree } from "@tinyagi/visualizer/plain";
-import { duration, lineOf, marksOf, paint, spend } from "@tinyagi/visualizer/text";
+import { duration, lineOf, type Marks, marksOf, PLAIN_MARKS, paint, spend } from "@tinyagi/visualizer/text";
 import type { CliContext } from "../context/context.js";
 import { EXIT } from "../error/exit-code.js";
 import { startLiveBlock } from "../view/live-block.js";
+import { replyLines } from "../view/reply-blocks.js";
 import { type ApprovalDesk, openApprovalDesk } from "./approval-desk.js";
 
 export interface ConverseOptions {
@@ -94,18 +95,16 @@ function report(
   const { output } = context;
   const replies = conversation.replies.filter(({ id }) => !announcements.has(id));
   context.exitCode = outcomeOf(conversation);
-  if (output.json) {
-    output.data(conversation, () => []);
-    return;
-  }
-  if (replies.length > 0) {
-    output.text(replies.map((reply) => reply.message).join("\n\n"));
-    for (const file of replies.flatMap((reply) => reply.files)) output.text(`[file: ${file}]`);
-  } else {
-    output.talk("The conversation ended without a reply.");
-  }
+  const marks = replyMarks(context);
+  output.data(conversation, (columns) => replyLines(conversation, replies, { columns, marks }));
+  if (replies.length === 0) output.talk("The conversation ended without a reply.");
   // TinyAGI itself answers a command or a name alone: there is nothing to sum up.
   if (show && conversation.runs.length > 0) output.talk(paint("dim", summaryOf(conversation)));
+}
+
+/** The signs that the terminal can draw; with `--plain` none. */
+export function replyMarks({ env, output }: Pick<CliContext, "env" | "output">): Marks {
+  return output.plain ? PLAIN_MARKS : marksOf(env);
 }
 
 /** `2 runs · 1.3 s · 340 tokens · $0.0123`. */

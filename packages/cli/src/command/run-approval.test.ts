@@ -74,7 +74,7 @@ test.each([[["run", "hi"]], [["send", "--wait", "hi"]]])(
       ]),
     );
     // The announcement is not part of the answer.
-    expect(stdout).toBe("all done\n\n- [coder]\n");
+    expect(stdout).toBe("all done\n");
     expect(decided).toEqual([]);
   },
 );

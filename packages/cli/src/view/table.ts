@@ -4,7 +4,7 @@
  * a separate block.
  */
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { cut, pad, widthOf, wrap } from "@tinyagi/visualizer/text";
+import { cut, pad, widthOf, wrap, wrapWords } from "@tinyagi/visualizer/text";
 
 const GAP = "  ";
 /** Of a cell where no screen gives a limit, and of a word in a block. */
@@ -92,8 +92,20 @@ function isSentence(cell: string): boolean {
   return cell.includes(" ") && widthOf(cell) > LONGEST_TIME;
 }
 
-/** Lines of `name  value` pairs. */
-export function facts(pairs: readonly (readonly [name: string, value: string])[]): string[] {
+/**
+ * Lines of `name  value` pairs.
+ *
+ * @param columns of the screen, where a long value continues below; infinite without one
+ */
+export function facts(
+  pairs: readonly (readonly [name: string, value: string])[],
+  columns = Number.POSITIVE_INFINITY,
+): string[] {
   const width = Math.max(0, ...pairs.map(([name]) => widthOf(name)));
-  return pairs.map(([name, value]) => `${pad(name, width)}${GAP}${cleanLine(value)}`);
+  const room = columns - width - GAP.length;
+  return pairs.flatMap(([name, value]) => {
+    const clean = cleanLine(value);
+    const parts = room < NARROWEST_TEXT || !Number.isFinite(room) ? [clean] : wrapWords(clean, room);
+    return parts.map((part, at) => `${pad(at === 0 ? name : "", width)}${GAP}${part}`);
+  });
 }

@@ -1,0 +1,115 @@
+/**
+ * The replies of a conversation, as a person reads them: one block for each agent with its words, or why it failed and what
+ * to do. Pure. Whose words are whose, the daemon says. Only headings and notes begin in the first column, so that no agent
+ * imitates another one.
+ */
+import type { ConversationDetail, ReplyPart } from "@tinyagi/contracts";
+import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
+import { retriesIn, withoutRetryCommands } from "@tinyagi/contracts/shown-text";
+import { join, type Marks, paint, type State, styleOf, type Text } from "@tinyagi/visualizer/text";
+import { foldedLines } from "./folded.js";
+
+export type Reply = ConversationDetail["replies"][number];
+type Messages = ConversationDetail["messages"];
+
+export interface ReplyDrawing {
+  /** Of the screen; infinite without one. */
+  readonly columns: number;
+  readonly marks: Marks;
+}
+
+const INDENT = "  ";
+
+/** The replies with their files, an empty line between two blocks. */
+export function replyLines(
+  { messages }: Pick<ConversationDetail, "messages">,
+  replies: readonly Reply[],
+  drawing: ReplyDrawing,
+): Text[] {
+  const [only] = replies;
+  if (only !== undefined && replies.length === 1) {
+    const words = answerAlone(only);
+    // Programs and people copy it: nothing is folded.
+    if (words !== undefined) return [...linesOf(words), ...fileLines(only)];
+  }
+  return apart(replies.map((reply) => [...oneReply(reply, messages, drawing), ...fileLines(reply)]));
+}
+
+/** The tree above it says whose it is. */
+function answerAlone({ parts, notes }: Reply): string | undefined {
+  const [part] = parts ?? [];
+  if (part === undefined || parts?.length !== 1 || notes.length > 0) return undefined;
+  return part.failure === null && part.waiting === null ? (part.text ?? undefined) : undefined;
+}
+
+function oneReply({ message, parts, notes }: Reply, messages: Messages, drawing: ReplyDrawing): Text[] {
+  // An older daemon has no such field.
+  if (!parts || parts.length === 0) return linesOf(message);
+  const blocks = parts.map((part) => blockOf(part, messages, drawing));
+  const noted = notes.flatMap((note) => {
+    const [first = "", ...more] = foldedLines(
+      `TinyAGI notes: ${cleanLine(note)}`,
+      drawing.columns - INDENT.length,
+    );
+    return [first, ...more.map((line) => INDENT + line)];
+  });
+  return apart(noted.length === 0 ? blocks : [...blocks, noted]);
+}
+
+function blockOf(part: ReplyPart, messages: Messages, { columns, marks }: ReplyDrawing): Text[] {
+  const said = [
+    ...(part.text === null ? [] : [part.text]),
+    ...(part.failure === null ? [] : [failureText(part.failure, { agent: part.agent, messages })]),
+    ...(part.waiting === null ? [] : [`has not answered yet: ${asSentence(part.waiting)}`]),
+  ];
+  const text = said.length === 0 ? "gave no text" : said.join("\n\n");
+  const lines = foldedLines(text, columns - INDENT.length);
+  return [headOf(part, marks), ...lines.map((line) => (line === "" ? "" : INDENT + line))];
+}
+
+function headOf({ agent, failure, waiting }: ReplyPart, marks: Marks): Text {
+  const name = paint("bold", `@${cleanLine(agent)}`);
+  const state = stateOf({ failure, waiting });
+  const sign = state === undefined ? "" : marks.state[state];
+  if (state === undefined || sign === "") return name;
+  const style = styleOf(state);
+  return join([style === undefined ? sign : paint(style, sign), " ", name]);
+}
+
+/** As in TinyOffice: what was stopped did not fail. */
+function stateOf({ failure, waiting }: Pick<ReplyPart, "failure" | "waiting">): State | undefined {
+  if (failure === null) return waiting === null ? undefined : "held";
+  return failure.class === "cancelled" || failure.class === "budget" ? "held" : "failed";
+}
+
+/** Why it failed, what to do, and the command for it where there is something left to retry. */
+function failureText(
+  { message, advice }: NonNullable<ReplyPart["failure"]>,
+  { agent, messages }: { agent: string; messages: Messages },
+): string {
+  const dead = new Set(
+    messages.filter((one) => one.agent === agent && one.status === "dead").map(({ id }) => String(id)),
+  );
+  const ids = retriesIn(message).filter((id) => dead.has(id));
+  return [
+    asSentence(withoutRetryCommands(message)),
+    ...(advice === null ? [] : [advice]),
+    ...(ids.length === 0 ? [] : [`Retry it: tinyagi queue retry ${ids.join(" ")}`]),
+  ].join("\n");
+}
+
+function asSentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+function fileLines({ files }: Reply): string[] {
+  return files.map((file) => `[file: ${cleanLine(file)}]`);
+}
+
+function linesOf(text: string): string[] {
+  return cleanText(text).split("\n");
+}
+
+function apart(blocks: readonly (readonly Text[])[]): Text[] {
+  return blocks.flatMap((block, index) => (index === 0 ? block : ["", ...block]));
+}

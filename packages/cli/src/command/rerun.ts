@@ -4,6 +4,7 @@ import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
 import { duration, paint, type Text, usageWords } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
+import { foldedLines } from "../view/folded.js";
 import { table } from "../view/table.js";
 import { parseWhole } from "./parse-whole.js";
 
@@ -104,7 +105,7 @@ async function compare(context: CliContext, a: string, b: string): Promise<void>
   context.output.data(result, (columns) => [
     ...linesOf(result, columns),
     ...setupLines(result.steps, columns),
-    ...answerLines(result),
+    ...answerLines(result, columns),
     ...nodeLines(result.nodes, { columns, patchOf }),
   ]);
   if (result.truncated)
@@ -114,10 +115,10 @@ async function compare(context: CliContext, a: string, b: string): Promise<void>
 function linesOf(result: RunComparison, columns: number): Text[] {
   const { a, b, steps, sameStructure, sameOutput } = result;
   return [
-    paint(
-      "bold",
+    ...foldedLines(
       `${sameStructure ? "the same agents ran" : "different agents ran"}, ${sameOutput ? "with the same answer" : "with different answers"}`,
-    ),
+      columns,
+    ).map((line) => paint("bold", line)),
     ...table(
       ["STEP", "A", "B"],
       [
@@ -149,8 +150,12 @@ function setupOf(run: ComparedRun | null): string {
     .join(", ");
 }
 
-function answerLines({ a, b, sameOutput }: RunComparison): Text[] {
-  return sameOutput ? [] : ["", `A: ${shown(a.output)}`, `B: ${shown(b.output)}`];
+function answerLines({ a, b, sameOutput }: RunComparison, columns: number): Text[] {
+  if (sameOutput) return [];
+  return [
+    "",
+    ...[`A: ${shown(a.output)}`, `B: ${shown(b.output)}`].flatMap((line) => foldedLines(line, columns)),
+  ];
 }
 
 type PatchOf = (left: string, right: string) => string;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { LOCAL_CHANNELS, UNFETCHED_CHANNELS, UNREAD_CHANNELS } from "./channel.js";
+import { FETCHED_CHANNELS, LOCAL_CHANNELS, UNFETCHED_CHANNELS, UNREAD_CHANNELS } from "./channel.js";
+import { CHANNEL_STEPS } from "./channel-steps.js";
 
 test("the channels without pairing are listed, so that an unknown name is not one of them", () => {
   expect([...LOCAL_CHANNELS].sort()).toEqual(
@@ -16,4 +17,8 @@ test("replies expire only on channels whose replies no client fetches", () => {
 
 test("no person reads heartbeats, schedules without a sender, tasks and chat rooms", () => {
   expect([...UNREAD_CHANNELS].sort()).toEqual(["chatroom", "heartbeat", "schedule", "task"]);
+});
+
+test("each channel that the settings can start has the steps that connect it, and only those", () => {
+  expect([...FETCHED_CHANNELS].sort()).toEqual(Object.keys(CHANNEL_STEPS).sort());
 });

@@ -40,6 +40,8 @@ export const LOCAL_CHANNELS: ReadonlySet<string> = new Set(
 export const UNFETCHED_CHANNELS: ReadonlySet<string> = new Set(
   rows.filter(([, row]) => !row.fetched).map(([id]) => id),
 );
+/** Channels whose replies a client fetches: the chat platforms, which the settings start. */
+export const FETCHED_CHANNELS: readonly string[] = rows.filter(([, row]) => row.fetched).map(([id]) => id);
 /** Channels whose conversations no person reads. */
 export const UNREAD_CHANNELS: ReadonlySet<string> = new Set(
   rows.filter(([, row]) => !row.read).map(([id]) => id),

@@ -29,7 +29,13 @@ export {
   type OnLimit,
   onLimitSchema,
 } from "./budget.js";
-export { CHANNELS, LOCAL_CHANNELS, UNFETCHED_CHANNELS, UNREAD_CHANNELS } from "./channel.js";
+export {
+  CHANNELS,
+  FETCHED_CHANNELS,
+  LOCAL_CHANNELS,
+  UNFETCHED_CHANNELS,
+  UNREAD_CHANNELS,
+} from "./channel.js";
 export { CHANNEL_STEPS, type ChannelSteps, howToReach } from "./channel-steps.js";
 export {
   CHAT_COMMANDS,

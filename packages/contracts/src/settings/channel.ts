@@ -25,7 +25,10 @@ const botSchema = z.strictObject({
 
 export const channelSettingsSchema = z
   .looseObject({
-    enabled: z.array(z.string()).default([]).describe("Channels to start, such as `telegram`."),
+    enabled: z
+      .array(naming(z.string(), "channel"))
+      .default([])
+      .describe("Channels to start, such as `telegram`."),
     discord: botSchema.optional().describe("The Discord bot."),
     telegram: botSchema.optional().describe("The Telegram bot."),
     whatsapp: z

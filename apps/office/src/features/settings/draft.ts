@@ -98,7 +98,8 @@ function parseNumber(
   };
 }
 
-function linesOf(text: string): string[] {
+/** The items of a list, one in each line. */
+export function linesOf(text: string): string[] {
   return text
     .split("\n")
     .map((line) => line.trim())

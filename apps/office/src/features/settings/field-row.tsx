@@ -8,6 +8,7 @@ import { type Option, Select } from "../../ui/select";
 import { textOf, valueAt, wordsOf } from "./draft";
 import { offerOf, useKnown } from "./known-names";
 import { type Field, nameOfKey } from "./schema-fields";
+import { Ticks } from "./ticks";
 import { problemAt, type SettingsDraft } from "./use-settings-draft";
 
 const INPUT =
@@ -31,9 +32,13 @@ export function FieldRow({ field, draft, onType }: Props) {
       className={`grid gap-x-6 gap-y-1.5 border-b border-n-3 py-3 md:grid-cols-[minmax(0,1fr)_300px] ${isChanged ? "shadow-[-12px_0_0_-8px_var(--accent),-12px_0_0_-7px_var(--accent-line)]" : ""}`}
     >
       <div className="min-w-0">
-        <label htmlFor={id} className="block text-13 font-medium text-n-10">
-          {name}
-        </label>
+        {isTicked(field) ? (
+          <span className="block text-13 font-medium text-n-10">{name}</span>
+        ) : (
+          <label htmlFor={id} className="block text-13 font-medium text-n-10">
+            {name}
+          </label>
+        )}
         <p id={`${id}-help`} className="text-12 text-n-7">
           {visible(help)}
           {hasWords(standard) && words.settings.defaultIs(wordsOf(standard))}
@@ -80,6 +85,8 @@ function ValueInput({ id, field, draft, onType, isInvalid }: InputProps) {
   } as const;
   const known = useKnown();
   const offer = offerOf(field.names, now, known);
+  if (offer !== undefined && isTicked(field))
+    return <Ticks {...{ id, field, value, options: offer.options, stored: now, onChange: change }} />;
   const choices = offer === undefined ? choicesOf(field) : offer.isOpen ? undefined : offer.options;
   if (choices !== undefined)
     return (
@@ -181,6 +188,11 @@ function SecretInput({ id, field, draft, onType, isInvalid }: InputProps) {
       </Button>
     </div>
   );
+}
+
+/** A list of names: its boxes have labels of their own. */
+function isTicked({ kind, names }: Field): boolean {
+  return kind === "list" && names !== undefined;
 }
 
 /** An empty list or part as a default says nothing. */

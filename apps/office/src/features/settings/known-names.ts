@@ -1,14 +1,15 @@
 /** What a field that names something may name: what is there now. */
 "use client";
-import type { Named, RouteOutput } from "@tinyagi/contracts";
-import { type Agents, useAgents, useChannels } from "../../lib/queries";
+import { FETCHED_CHANNELS, type Named, type RouteOutput } from "@tinyagi/contracts";
+import { type Agents, useAgents } from "../../lib/queries";
 import type { Option } from "../../ui/select";
 import { useProviders } from "../agents/queries";
+import { nameOfChannel } from "../channels/channel-state";
+import { linesOf } from "./draft";
 
 export interface Known {
   agents: Agents;
   providers: RouteOutput<"listProviders">["providers"];
-  channels: readonly string[];
 }
 
 export interface Offer {
@@ -21,30 +22,43 @@ export function useKnown(): Known {
   return {
     agents: useAgents().data ?? {},
     providers: useProviders().data?.providers ?? {},
-    channels: (useChannels().data ?? []).map(({ id }) => id),
   };
 }
 
 /**
- * @param now the stored value, which stays a choice when nothing has this name any more
+ * @param now the stored value, or the values in lines: they stay choices when nothing has these names any more
  * @returns undefined for a field that names nothing
  */
 export function offerOf(names: Named | undefined, now: string, known: Known): Offer | undefined {
   if (names === undefined) return undefined;
   const options = optionsOf(names, known);
   if (names.startsWith("model:")) return { options, isOpen: true };
-  const isThere = now === "" || options.some(({ value }) => value === now);
-  return { options: isThere ? options : [{ value: now, name: now }, ...options], isOpen: false };
+  const gone = linesOf(now).filter((value) => !options.some((option) => option.value === value));
+  return { options: [...gone.map((value) => ({ value, name: value })), ...options], isOpen: false };
 }
 
-function optionsOf(names: Named, { agents, providers, channels }: Known): Option[] {
+/**
+ * A list in lines after one of its choices was ticked or unticked. What is stored keeps its order, so that a second click
+ * takes the first one back.
+ */
+export function withChoice(
+  choices: readonly string[],
+  { stored, typed }: { stored: string; typed: string },
+  value: string,
+): string {
+  const ticked = new Set(linesOf(typed));
+  if (!ticked.delete(value)) ticked.add(value);
+  return [...new Set([...linesOf(stored), ...choices])].filter((one) => ticked.has(one)).join("\n");
+}
+
+function optionsOf(names: Named, { agents, providers }: Known): Option[] {
   if (names === "agent")
     return Object.entries(agents).map(([value, { name }]) => ({
       value,
       name: name === value ? `@${value}` : `${name} (@${value})`,
     }));
   if (names === "provider") return Object.entries(providers).map(([value, { name }]) => ({ value, name }));
-  if (names === "channel") return channels.map((value) => ({ value, name: value }));
+  if (names === "channel") return FETCHED_CHANNELS.map((value) => ({ value, name: nameOfChannel(value) }));
   const aliases = providers[names.slice("model:".length)]?.aliases ?? {};
   return Object.entries(aliases).map(([value, name]) => ({ value, name }));
 }

@@ -101,7 +101,7 @@ function fieldOf(path: readonly string[], schema: Schema): Field {
     standard: schema.default,
     minimum: schema.minimum,
     maximum: schema.maximum,
-    names: schema[NAMED_KEYWORD],
+    names: schema[NAMED_KEYWORD] ?? schema.items?.[NAMED_KEYWORD],
     when: schema[WHEN_KEYWORD],
   };
 }

@@ -30,7 +30,7 @@ describe("the form", () => {
       kind: "secret",
     });
     expect(field("server.allowedHosts").kind).toBe("list");
-    expect(field("spawn.approval").choices).toContain("over-budget");
+    expect(field("spawn.approval").choices).toContainEqual({ value: "over-budget", name: "Over budget" });
     expect(fields.filter(({ help }) => help === "").map(({ key }) => key)).toEqual([]);
     expect(nameOfKey("retryBaseMs")).toBe("Retry base (ms)");
   });

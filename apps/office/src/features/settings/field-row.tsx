@@ -7,7 +7,7 @@ import { Button } from "../../ui/button";
 import { type Option, Select } from "../../ui/select";
 import { textOf, valueAt, wordsOf } from "./draft";
 import { offerOf, useKnown } from "./known-names";
-import { type Field, nameOfKey } from "./schema-fields";
+import type { Field } from "./schema-fields";
 import { Ticks } from "./ticks";
 import { problemAt, type SettingsDraft } from "./use-settings-draft";
 
@@ -41,7 +41,7 @@ export function FieldRow({ field, draft, onType }: Props) {
         )}
         <p id={`${id}-help`} className="text-12 text-n-7">
           {visible(help)}
-          {hasWords(standard) && words.settings.defaultIs(wordsOf(standard))}
+          {hasWords(standard) && words.settings.defaultIs(standardOf(field))}
         </p>
         <code className="text-11 break-all text-n-7">{key}</code>
       </div>
@@ -140,9 +140,7 @@ function choicesOf({ kind, choices }: Field): readonly Option[] | undefined {
       { value: "true", name: words.settings.on },
       { value: "false", name: words.settings.off },
     ];
-  return kind === "choice"
-    ? choices.map((choice) => ({ value: choice, name: nameOfKey(choice) }))
-    : undefined;
+  return kind === "choice" ? choices : undefined;
 }
 
 /** A secret is never shown and never sent back: it is replaced or removed. */
@@ -193,6 +191,11 @@ function SecretInput({ id, field, draft, onType, isInvalid }: InputProps) {
 /** A list of names: its boxes have labels of their own. */
 function isTicked({ kind, names }: Field): boolean {
   return kind === "list" && names !== undefined;
+}
+
+/** The default, as its choice is called. */
+function standardOf({ choices, standard }: Field): string {
+  return choices.find(({ value }) => value === standard)?.name ?? wordsOf(standard);
 }
 
 /** An empty list or part as a default says nothing. */

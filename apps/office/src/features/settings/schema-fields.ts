@@ -2,6 +2,7 @@
 
 import { isSecretPath, NAMED_KEYWORD, type Named, WHEN_KEYWORD, type When } from "@tinyagi/contracts";
 import { words } from "../../locale/words";
+import type { Option } from "../../ui/select";
 
 /** The parts of a JSON Schema that a form needs. */
 export interface Schema {
@@ -27,7 +28,7 @@ export interface Field {
   name: string;
   help: string;
   kind: Kind;
-  choices: readonly string[];
+  choices: readonly Option[];
   standard: unknown;
   minimum: number | undefined;
   maximum: number | undefined;
@@ -77,7 +78,7 @@ export function groupsOf(schema: Schema): Group[] {
     .map(([key, part]): Group => {
       const page = PAGES[key];
       return {
-        ...{ key, name: nameOfKey(key), help: plain(part.description ?? "") },
+        ...{ key, name: nameOf([key]), help: helpOf([key], part) },
         fields: page === undefined ? fieldsBelow([key], part) : [],
         ...(page === undefined ? {} : { page }),
       };
@@ -95,9 +96,9 @@ function fieldOf(path: readonly string[], schema: Schema): Field {
     path,
     key: path.join("."),
     name: nameOf(path),
-    help: plain(schema.description ?? ""),
+    help: helpOf(path, schema),
     kind: kindOf(path, schema),
-    choices: schema.enum ?? [],
+    choices: choicesOf(path, schema),
     standard: schema.default,
     minimum: schema.minimum,
     maximum: schema.maximum,
@@ -117,10 +118,24 @@ function kindOf(path: readonly string[], schema: Schema): Kind {
   return "json";
 }
 
+/** The language of the reader comes first; the schema is in English. */
+function helpOf(path: readonly string[], { description = "" }: Schema): string {
+  return words.settings.schemaText(path)?.help ?? plain(description);
+}
+
+function choicesOf(path: readonly string[], { enum: values = [] }: Schema): Option[] {
+  const names = words.settings.schemaText(path)?.choices ?? {};
+  return values.map((value) => ({ value, name: names[value] ?? nameOfKey(value) }));
+}
+
 /** `["channels", "telegram", "bot_token"]` is `Telegram: bot token`. */
 export function nameOf(path: readonly string[]): string {
-  const [first = "", ...rest] = path.slice(path.length > 1 ? 1 : 0).map(nameOfKey);
-  return rest.length === 0 ? first : `${first}: ${rest.map(lowerFirst).join(", ")}`;
+  const shown = path.length > 1 ? 1 : 0;
+  const [first = "", ...rest] = path.slice(shown).map((key, i) => {
+    const own = words.settings.schemaText(path.slice(0, shown + i + 1))?.name;
+    return own ?? (i === 0 ? nameOfKey(key) : lowerFirst(nameOfKey(key)));
+  });
+  return rest.length === 0 ? first : words.settings.nameBelow(first, rest);
 }
 
 function lowerFirst(text: string): string {
@@ -152,7 +167,7 @@ export function found(groups: readonly Group[], search: string): Group[] {
   const fits = (...texts: readonly string[]): boolean =>
     texts.some((text) => text.toLowerCase().includes(wanted));
   return groups.flatMap((group) => {
-    if (fits(group.name)) return [group];
+    if (fits(group.name, group.key)) return [group];
     const fields = group.fields.filter(({ name, help, key }) => fits(name, help, key));
     return fields.length === 0 ? [] : [{ ...group, fields }];
   });

@@ -1,6 +1,15 @@
 /** The settings: form, raw file, history, plugins, tokens, backups. */
 import { count } from "../../lib/format/text";
 
+/** How a setting is called, what it does, and how the values of a choice are called. */
+export interface SchemaText {
+  readonly name?: string;
+  readonly help?: string;
+  readonly choices?: Readonly<Record<string, string>>;
+}
+/** By the place in the schema of the settings: `spawn.maxDepth`, `agents.*.role`. */
+export type SchemaTexts = Readonly<Record<string, SchemaText>>;
+
 export const settings = {
   title: "Settings",
   copyCommand: "Copy the command",
@@ -24,6 +33,9 @@ export const settings = {
   ownPage: "Change them on their own page:",
   inRawFile: "Change them in the raw file.",
   general: "General",
+  /** The schema itself is in English; another language has its own texts. */
+  schemaText: (_path: readonly string[]): SchemaText | undefined => undefined,
+  nameBelow: (first: string, rest: readonly string[]) => `${first}: ${rest.join(", ")}`,
   on: "On",
   off: "Off",
   default: "Default",

@@ -1,4 +1,5 @@
 import type { Words } from "../en/en";
+import { schemaTextAt } from "./schema";
 
 export const settings: Words["settings"] = {
   title: "设置",
@@ -23,6 +24,8 @@ export const settings: Words["settings"] = {
   ownPage: "它们有单独的页面：",
   inRawFile: "请在原始文件中更改。",
   general: "常规",
+  schemaText: schemaTextAt,
+  nameBelow: (first, rest) => `${first}：${rest.join("、")}`,
   on: "开",
   off: "关",
   default: "默认",

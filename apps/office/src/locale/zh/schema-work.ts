@@ -1,0 +1,157 @@
+/** The settings of the daemon and its work as the form and the history name them, by their place in the schema. */
+import type { SchemaTexts } from "../en/settings";
+import { BUDGET, LIMITS, SPAWN, under } from "./schema-parts";
+import { teams } from "./teams";
+
+const RETENTION: SchemaTexts = {
+  deliveredReplies: { name: "已送达的回复", help: "渠道确认后，回复保留多少天。0 表示永久保留。" },
+  unfetchedReplies: {
+    name: "无需领取的回复",
+    help: "在不必领取回复的渠道上（api、cli、web、schedule、heartbeat、chatroom、task、webhook），回复保留多少天。0 表示永久保留。",
+  },
+  conversations: {
+    name: "对话",
+    help: "已结束的对话及其消息、运行和回复保留多少天。0 表示永久保留。",
+  },
+  deadLetters: {
+    name: "死信",
+    help: "死信和未送达的回复在最后一次失败后保留多少天。0 表示永久保留。",
+  },
+  events: { name: "事件", help: "日志中的事件保留多少天。最新的 10,000 条始终保留。0 表示永久保留。" },
+  history: { name: "历史", help: "智能体的历史和聊天室中的帖子保留多少天。0 表示永久保留。" },
+  scheduleRuns: { name: "定时任务的运行", help: "定时任务的运行保留多少天。0 表示永久保留。" },
+  files: {
+    name: "文件",
+    help: "收到和发送的文件在不再被未结束的内容引用后保留多少天。0 表示永久保留。",
+  },
+  settingsRevisions: { name: "设置版本", help: "保留多少个以前的设置版本。0 表示全部保留。" },
+  backups: {
+    name: "备份",
+    help: "保留多少个自动备份。手动创建的备份不会被删除。0 表示全部保留。",
+  },
+};
+
+const OTLP: SchemaTexts = {
+  enabled: { name: "启用", help: "是否把运行的跟踪数据（span）发送到接收地址。" },
+  endpoint: {
+    name: "接收地址",
+    help: "通过 OTLP over HTTP 接收跟踪数据的 URL，例如 http://127.0.0.1:4318/v1/traces。",
+  },
+  headers: {
+    name: "请求头",
+    help: "每个请求的请求头，例如密钥。可以使用 env:NAME 和 file:/path。",
+  },
+  payloads: {
+    name: "包含内容",
+    help: "跟踪数据是否包含工具的参数和输出以及智能体的回答。敏感信息会遮盖。",
+  },
+  serviceName: { name: "服务名称", help: "跟踪数据中的 service.name。" },
+};
+
+export const WORK: SchemaTexts = {
+  monitoring: { name: "心跳", help: "所有智能体的心跳。" },
+  "monitoring.heartbeat_interval": {
+    name: "心跳间隔（秒）",
+    help: "未单独设置间隔的智能体两次心跳之间的秒数，至少 10 秒。0 表示关闭。",
+  },
+  server: { name: "服务器", help: "TinyAGI 在哪里监听，以及谁可以调用它。" },
+  "server.host": {
+    name: "监听地址",
+    help: "监听的地址。如果不是本机回环地址，则需要至少 24 个字符的令牌。",
+  },
+  "server.port": { name: "端口", help: "监听的端口。TINYAGI_API_PORT 优先。默认：3777。" },
+  "server.auth": {
+    name: "身份验证",
+    help: "选择“无”时，仅在本机回环地址上接受 0.0.20 版没有令牌的客户端。",
+    choices: { token: "令牌", none: "无" },
+  },
+  "server.allowedOrigins": {
+    name: "允许的来源",
+    help: "可以调用 API 的网页的确切来源，例如 http://localhost:3000。",
+  },
+  "server.allowedHosts": {
+    name: "允许的主机",
+    help: "除本机回环地址外还接受的确切 Host 请求头，例如 box.lan:3777。",
+  },
+  "server.agentAccess": {
+    name: "智能体可访问 API",
+    help: "智能体是否获得 API 令牌。令牌仅限于该智能体及其对话。",
+  },
+  execution: { name: "执行", help: "智能体的运行如何启动、停止和重试。" },
+  "execution.driver": {
+    name: "执行位置",
+    help: "在哪里执行运行。此版本仅支持本机。",
+    choices: { local: "本机", bullmq: "BullMQ 队列" },
+  },
+  "execution.redisUrl": { name: "Redis 地址", help: "BullMQ 所用 Redis 的 URL。在此版本中不起作用。" },
+  "execution.maxLiveAgents": { name: "同时运行的智能体", help: "最多同时有多少个智能体进程。" },
+  "execution.timeoutMs": {
+    name: "运行时限（毫秒）",
+    help: "一次运行最长的工作时间，以毫秒计。超时的运行会被停止。等待人或其他智能体的时间不计入。",
+  },
+  "execution.idleTimeoutMs": {
+    name: "无输出时限（毫秒）",
+    help: "最长多少毫秒没有输出。超时的运行会被停止。",
+  },
+  "execution.maxAttempts": { name: "最多尝试次数", help: "一条消息最多处理多少次。之后成为死信。" },
+  "execution.retryBaseMs": {
+    name: "首次重试延迟（毫秒）",
+    help: "第二次尝试前等待多少毫秒。每次尝试后加倍。",
+  },
+  "execution.retryMaxMs": { name: "最长重试延迟（毫秒）", help: "两次尝试之间最长等待多少毫秒。" },
+  conversations: { name: "对话", help: "对话如何得到回答。" },
+  "conversations.join": {
+    name: "回复方式",
+    help: "多个智能体的回答如何送达，除非团队或消息另有指定。",
+    choices: teams.joinShort,
+  },
+  "conversations.retryNoticeMs": {
+    name: "重试通知（毫秒）",
+    help: "其余回答等待重试超过多少毫秒后通知相关的人。",
+  },
+  approvals: { name: "审批", help: "智能体等待的决定。" },
+  "approvals.expireMinutes": {
+    name: "有效期（分钟）",
+    help: "问题或权限请求等待多少分钟。之后失效，智能体在没有答复的情况下继续。",
+  },
+  webhooks: { name: "Webhook 接口", help: "带签名的入站 Webhook，按名称列出，地址为 /api/hooks/<name>。" },
+  "webhooks.*.secret": { name: "密钥" },
+  "webhooks.*.agent": { name: "智能体" },
+  "webhooks.*.template": { name: "任务" },
+  "webhooks.*.enabled": { name: "启用" },
+  plugins: { name: "插件", help: "此主目录中的插件。" },
+  "plugins.hookTimeoutMs": {
+    name: "钩子时限（毫秒）",
+    help: "插件的钩子最长用时，以毫秒计。超时后消息不变，继续处理。",
+  },
+  limits: { name: "限制", help: "防止对话失控的限制。回复会说明达到了哪个限制。" },
+  ...under("limits", LIMITS),
+  spawn: { name: "子智能体", help: "对智能体启动的子智能体的限制。" },
+  ...under("spawn", SPAWN),
+  budgets: { name: "预算", help: "智能体可以用多少。" },
+  "budgets.conversation": { name: "每个对话" },
+  ...under("budgets.conversation", BUDGET),
+  "budgets.day": { name: "每天" },
+  ...under("budgets.day", BUDGET),
+  "budgets.prices": {
+    name: "价格",
+    help: "模型的价格，按模型名称的开头列出，用于未报告费用的运行。优先于内置的价目表。",
+  },
+  "budgets.prices.*.input": { name: "输入" },
+  "budgets.prices.*.output": { name: "输出" },
+  "budgets.prices.*.cachedInput": { name: "缓存的输入" },
+  retention: { name: "数据保留", help: "已结束的数据保留多久。" },
+  ...under("retention", RETENTION),
+  traces: { name: "跟踪", help: "日志记录工具调用和思考的哪些内容。" },
+  "traces.payloads": {
+    name: "记录内容",
+    help: "是否记录工具的参数和输出以及模型显示的思考：不记录，或遮盖疑似凭据的内容后记录。",
+    choices: { none: "不记录", redacted: "遮盖后记录" },
+  },
+  "traces.maxPayloadChars": {
+    name: "最大字符数",
+    help: "记录的参数、输出或思考最多有多少个字符。超出的部分会被截断。",
+  },
+  telemetry: { name: "遥测", help: "TinyAGI 向其他程序发送的观测数据。" },
+  ...under("telemetry.otlp", OTLP),
+};

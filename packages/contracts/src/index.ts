@@ -256,6 +256,7 @@ export {
   providerTestResult,
   providerTestStep,
   providerView,
+  type TestAdvice,
 } from "./routes/provider-routes.js";
 export {
   type DeadGroup,
@@ -316,6 +317,7 @@ export {
   settingsRoutes,
 } from "./routes/settings-routes.js";
 export {
+  type FoundAccess,
   type FoundProvider,
   foundProviderSchema,
   STARTER_TEAM_IDS,

@@ -57,7 +57,9 @@ test("a CLI without a login says how to log in; a login, a key or a variable mak
     ["ready", "A key is in the settings."],
     ["login", "It needs no program: only a key and the name of a model."],
   ]);
+  expect(found.map(({ access }) => access)).toEqual(["login", "login", "key", undefined]);
   const [claude] = await it.find({ ANTHROPIC_API_KEY: "key-canary" });
+  expect(claude).toMatchObject({ access: "variable", variable: "ANTHROPIC_API_KEY" });
   expect(claude?.detail).toBe("A key is in the variable ANTHROPIC_API_KEY.");
 });
 
@@ -108,4 +110,17 @@ test.each<[string, Record<string, string>, object, string, string]>([
   const found = (await machine().find(variables, { models: { api } })).at(-1);
   expect(found).toMatchObject({ provider: "api", state, detail: expect.stringContaining(words) });
   expect(JSON.stringify(found)).not.toContain("canary");
+});
+
+test("the words about a model API are fields too, for readers of another language", async () => {
+  const api = async (settings: object, variables = {}) =>
+    (await machine().find(variables, { models: { api: settings } })).at(-1);
+  expect(await api({ api_key: "key-canary", model: "m1" })).toMatchObject({ access: "key", model: "m1" });
+  expect(await api({ api_key: "key-canary" })).toMatchObject({ access: "key", model: "" });
+  expect(await api({ model: "m1" }, { ANTHROPIC_API_KEY: "key-canary" })).toMatchObject({
+    ...{ access: "variable", variable: "ANTHROPIC_API_KEY", model: "m1" },
+  });
+  const base = { format: "openai-chat", base_url: "http://127.0.0.1:9/v1" };
+  expect(await api(base)).toMatchObject({ access: "endpoint", model: "" });
+  expect(await api({})).not.toHaveProperty("access");
 });

@@ -5,7 +5,9 @@
 import { join } from "node:path";
 import {
   API_FORMATS,
+  type ApiFormat,
   DEFAULT_API_FORMAT,
+  type FoundAccess,
   type FoundProvider,
   harnessRow,
   MODEL_PROVIDER_IDS,
@@ -19,6 +21,19 @@ import { isThere, onPath } from "./first-run.js";
 /** What it means that a login cannot be seen, and what to do about it. */
 const KEYCHAIN =
   "It is installed. On macOS it keeps its login in the keychain, which no other program can see. If you have logged in, test it: an answer shows that it is ready.";
+
+const WORDS: Readonly<Record<FoundAccess, (variable: string) => string>> = {
+  login: () => "Logged in.",
+  key: () => "A key is in the settings.",
+  variable: (variable) => `A key is in the variable ${variable}.`,
+  endpoint: () => "Its endpoint is in the settings, without a key.",
+};
+
+/** How a provider could ask its model. */
+interface Way {
+  access: FoundAccess;
+  variable?: string;
+}
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -44,8 +59,8 @@ async function findProvider(id: ModelProviderId, facts: MachineFacts): Promise<F
   const base = { provider: id, name: harness.label };
   if (!(await onPath(cli.binary, variables.PATH ?? "")))
     return { ...base, state: "missing", detail: "It is not installed.", next: cli.install };
-  const detail = await loginOf(id, facts);
-  if (detail !== undefined) return { ...base, state: "ready", detail, next: null };
+  const way = await wayOf(id, facts);
+  if (way !== undefined) return { ...base, ...way, state: "ready", detail: wordsOf(way), next: null };
   if (cli.keychainOn === facts.platform)
     return { ...base, state: "login", detail: KEYCHAIN, next: cli.login, isHidden: true };
   return { ...base, state: "login", detail: "It is installed. No login or key was found.", next: cli.login };
@@ -56,28 +71,37 @@ function findApi({ settings, variables }: MachineFacts): FoundProvider {
   const { format = DEFAULT_API_FORMAT, base_url: baseUrl, api_key: key, model } = settings.models.api ?? {};
   const { hostVariable } = API_FORMATS[format];
   const base = { provider: "api", name: PROVIDERS.api.label, next: null } as const;
-  const detail = key
-    ? "A key is in the settings."
-    : baseUrl === undefined && isGiven(variables[hostVariable])
-      ? `A key is in the variable ${hostVariable}.`
-      : baseUrl !== undefined && format === "openai-chat"
-        ? "Its endpoint is in the settings, without a key."
-        : undefined;
-  if (detail === undefined)
+  const way = apiWay({ hasKey: Boolean(key), baseUrl, format, variable: hostVariable }, variables);
+  if (way === undefined)
     return { ...base, state: "login", detail: "It needs no program: only a key and the name of a model." };
-  if (model === undefined || model === "")
-    return { ...base, state: "login", detail: `${detail} The name of a model is missing.` };
-  return { ...base, state: "ready", detail: `${detail} The model is ${model}.` };
+  const found = { ...base, ...way, model: model ?? "" };
+  if (found.model === "")
+    return { ...found, state: "login", detail: `${wordsOf(way)} The name of a model is missing.` };
+  return { ...found, state: "ready", detail: `${wordsOf(way)} The model is ${found.model}.` };
 }
 
-/** @returns how it could log in, in words; undefined without a way */
-async function loginOf(id: ModelProviderId, facts: MachineFacts): Promise<string | undefined> {
+function apiWay(
+  api: { hasKey: boolean; baseUrl: string | undefined; format: ApiFormat; variable: string },
+  variables: Variables,
+): Way | undefined {
+  if (api.hasKey) return { access: "key" };
+  if (api.baseUrl === undefined)
+    return isGiven(variables[api.variable]) ? { access: "variable", variable: api.variable } : undefined;
+  return api.format === "openai-chat" ? { access: "endpoint" } : undefined;
+}
+
+/** @returns how it could log in; undefined without a way */
+async function wayOf(id: ModelProviderId, facts: MachineFacts): Promise<Way | undefined> {
   const { settings, variables } = facts;
   const { secretEnv } = resolveProvider({ provider: id, model: "" }, settings);
-  if (Object.values(secretEnv).some((value) => value !== "")) return "A key is in the settings.";
+  if (Object.values(secretEnv).some((value) => value !== "")) return { access: "key" };
   const variable = PROVIDERS[id].hostVariables.find((name) => !isAddress(name) && isGiven(variables[name]));
-  if (variable !== undefined) return `A key is in the variable ${variable}.`;
-  return (await isThere(loginFileOf(id, facts))) ? "Logged in." : undefined;
+  if (variable !== undefined) return { access: "variable", variable };
+  return (await isThere(loginFileOf(id, facts))) ? { access: "login" } : undefined;
+}
+
+function wordsOf({ access, variable = "" }: Way): string {
+  return WORDS[access](variable);
 }
 
 function loginFileOf(id: ModelProviderId, { variables, userHome }: MachineFacts): string {

@@ -33,12 +33,29 @@ export const providerView = z.object({
   agents: z.array(z.string()),
 });
 
+/** What can be done about a failed test. */
+const TEST_ADVICE = [
+  "choose",
+  "install",
+  "name_model",
+  "check_model",
+  "log_in",
+  "store_key",
+  "wait",
+  "check_network",
+  "read_log",
+] as const;
+export type TestAdvice = (typeof TEST_ADVICE)[number];
+
 export const providerTestStep = z.object({
   name: z.enum(["configured", "program", "version", "endpoint", "key", "answer"]),
   ok: z.boolean(),
   detail: z.string(),
-  /** What to do when it failed. */
+  /** What to do when it failed, in words: `advice` with its `commands` for people who read English. */
   hint: z.string().optional(),
+  advice: z.enum(TEST_ADVICE).optional(),
+  /** The commands of the advice. With `log_in`: the login, then the command that stores a key instead. */
+  commands: z.array(z.string()).optional(),
   ms: z.number().optional(),
 });
 export type ProviderTestStep = z.infer<typeof providerTestStep>;

@@ -9,6 +9,10 @@ export const STARTER_TEAM_IDS = ["solo", "dev", "content", "ops", "demo"] as con
 export const starterTeamIdSchema = z.enum(STARTER_TEAM_IDS);
 export type StarterTeamId = z.infer<typeof starterTeamIdSchema>;
 
+/** How a provider could ask its model: with a login of its CLI, a key in the settings or in a variable, or an endpoint that needs no key. */
+const FOUND_ACCESSES = ["login", "key", "variable", "endpoint"] as const;
+export type FoundAccess = (typeof FOUND_ACCESSES)[number];
+
 /** A provider that this machine could use, as far as a look at it tells. Only a test shows whether it answers. */
 export const foundProviderSchema = z.object({
   /** Id of the provider, such as `anthropic`. */
@@ -20,8 +24,14 @@ export const foundProviderSchema = z.object({
    * provider `api` needs no CLI; it is never `missing`.
    */
   state: z.enum(["ready", "login", "missing"]),
-  /** What was found, in words. */
+  /** What was found, in words: the fields `access`, `variable` and `model` for people who read English. */
   detail: z.string(),
+  /** Absent: no way was found. */
+  access: z.enum(FOUND_ACCESSES).optional(),
+  /** The variable with the key. */
+  variable: z.string().optional(),
+  /** Model of the provider `api`, once it has an access. Empty: its name is missing. */
+  model: z.string().optional(),
   /** The command that installs the CLI, or logs it in; null when nothing is to do. */
   next: z.string().nullable(),
   /** A login may exist where no other program can see it. Only a test shows it. */

@@ -7,7 +7,6 @@ import { join } from "node:path";
 import {
   type AgentConfig,
   AppError,
-  CUSTOM_PREFIX,
   HarnessError,
   harnessRow,
   type ProviderTestResult,
@@ -17,6 +16,7 @@ import {
 } from "@tinyagi/contracts";
 import { type InvokerPort, type ProviderTester, type ResolvedProvider, resolveProvider } from "@tinyagi/core";
 import { findProgram, programVersion } from "@tinyagi/core/program";
+import { adviceFor, advised } from "./provider-advice.js";
 
 export const PROVIDER_TEST_TIMEOUT_MS = 60_000;
 /** Tests at the same time. Each can start an agent. */
@@ -75,7 +75,7 @@ async function runTest(
     resolved = resolveProvider(agent, options.settings());
   } catch (error) {
     const detail = error instanceof HarnessError ? error.message : "the provider cannot be used";
-    steps.push({ name: "configured", ok: false, detail, hint: "list the providers: tinyagi provider list" });
+    steps.push({ name: "configured", ok: false, detail, ...advised("choose", "tinyagi provider list") });
     return done();
   }
   const { harness, model } = resolved;
@@ -103,9 +103,9 @@ async function findHarness(
   const cli = harnessRow(harness)?.cli;
   if (cli === undefined) return [];
   const file = await findProgram(cli.binary, hostEnv.PATH ?? "");
-  const hint = `install it: ${cli.install}`;
+  const advice = advised("install", cli.install);
   if (file === undefined)
-    return [{ name: "program", ok: false, detail: `${cli.binary} is not on the daemon's PATH`, hint }];
+    return [{ name: "program", ok: false, detail: `${cli.binary} is not on the daemon's PATH`, ...advice }];
   const found: ProviderTestStep = { name: "program", ok: true, detail: file };
   try {
     const env = { PATH: hostEnv.PATH ?? "", HOME: hostEnv.HOME ?? "" };
@@ -113,7 +113,7 @@ async function findHarness(
     return [found, { name: "version", ok: true, detail: version }];
   } catch {
     // A CLI that cannot print its version cannot work.
-    return [found, { name: "version", ok: false, detail: `${file} does not run`, hint }];
+    return [found, { name: "version", ok: false, detail: `${file} does not run`, ...advice }];
   }
 }
 
@@ -171,37 +171,10 @@ async function ask(
       : error instanceof HarnessError
         ? error.message
         : "the run failed";
-    steps.push({ name: "answer", ok: false, detail, hint: hintFor(errorClass, resolved), ms: elapsed() });
+    steps.push({ name: "answer", ok: false, detail, ...adviceFor(errorClass, resolved), ms: elapsed() });
     return { errorClass };
   } finally {
     clearTimeout(timer);
     await rm(cwd, { recursive: true, force: true });
   }
-}
-
-function hintFor(errorClass: RunErrorClass, { harness, provider, model }: ResolvedProvider): string {
-  const custom = provider.startsWith(CUSTOM_PREFIX) ? provider.slice(CUSTOM_PREFIX.length) : undefined;
-  // Unlike a CLI, an endpoint has no default model.
-  if (harness === "api" && model === undefined)
-    return `name a model: tinyagi provider ${custom === undefined ? "api" : `add ${custom}`} --model <name>`;
-  switch (errorClass) {
-    case "auth":
-      return custom === undefined
-        ? loginHint(harness, provider)
-        : `give it its key: tinyagi provider add ${custom} --api-key-stdin`;
-    case "not_found":
-      return "check the name of the model: tinyagi model";
-    case "rate_limited":
-      return "wait, or use another account or provider";
-    case "transient":
-      return "check the network and the provider's status page";
-    default:
-      return "see the daemon's log: tinyagi logs";
-  }
-}
-
-function loginHint(harness: string, provider: string): string {
-  const login = harnessRow(harness)?.cli?.login;
-  const store = `store a key: tinyagi provider ${provider} --api-key-stdin`;
-  return login === undefined ? store : `log in with: ${login}, or ${store}`;
 }

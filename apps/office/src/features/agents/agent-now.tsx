@@ -16,6 +16,7 @@ import { isLive } from "../home/state";
 import { useLanes } from "../queue/queries";
 import type { Member } from "./agent-state";
 import { NewestRuns } from "./newest-runs";
+import { failureOf } from "./provider-words";
 import { type AgentAct, useAgentAct, useRunAct, useRunsOf, useTestProvider } from "./queries";
 
 export function AgentNowTab({ member, onRemoved }: { member: Member; onRemoved: () => void }) {
@@ -152,7 +153,7 @@ function RunActs({ run }: { run: Run }) {
 /** One real prompt: it costs what a prompt costs. */
 function TestButton({ id }: { id: string }) {
   const test = useTestProvider();
-  const failed = test.data?.steps.find(({ ok }) => !ok);
+  const failure = failureOf(test.data?.steps ?? []);
   return (
     <>
       <Button size="s" disabled={test.isPending} onClick={() => test.mutate(id)}>
@@ -162,11 +163,7 @@ function TestButton({ id }: { id: string }) {
         {test.data?.ok === true && (
           <span className="text-done">{words.agents.now.answered(duration(test.data.ms))}</span>
         )}
-        {failed !== undefined && (
-          <span className="text-failed">
-            {failed.detail} {failed.hint ?? ""}
-          </span>
-        )}
+        {failure !== undefined && <span className="text-failed">{failure}</span>}
         {test.error && <span className="text-failed">{wordsOf(test.error)}</span>}
       </p>
     </>

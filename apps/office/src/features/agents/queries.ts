@@ -13,6 +13,7 @@ import { startOfDay } from "../../lib/format/time";
 import { KEYS } from "../../lib/keys";
 import type { Run } from "../../lib/queries";
 import { bodyOf, type NewAgentFields } from "./new-agent-fields";
+import { named } from "./provider-words";
 
 export type Providers = RouteOutput<"listProviders">;
 export type ProviderTest = RouteOutput<"testProvider">;
@@ -27,7 +28,10 @@ const RUNS_SHOWN = 20;
 export function useProviders(): UseQueryResult<Providers> {
   return useQuery({
     queryKey: [...KEYS.settings, "providers"],
-    queryFn: ({ signal }) => api().call("listProviders", { signal }),
+    queryFn: async ({ signal }) => {
+      const all = await api().call("listProviders", { signal });
+      return { ...all, providers: named(all.providers) };
+    },
   });
 }
 

@@ -2,7 +2,7 @@
 "use client";
 import type { FoundProvider } from "@tinyagi/contracts";
 import { wordsOf } from "../../lib/api";
-import { asSentence, oneLine } from "../../lib/format/text";
+import { oneLine } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
@@ -10,6 +10,7 @@ import { Button } from "../../ui/button";
 import { Face } from "../../ui/face";
 import { type State, StateMark } from "../../ui/glyph";
 import { copyText, Terminal } from "../../ui/terminal";
+import { failureOf } from "../agents/provider-words";
 import { KeyForm } from "./key-form";
 import { useTest } from "./queries";
 import { StepFrame } from "./step-frame";
@@ -122,7 +123,9 @@ function Found(props: { found: FoundProvider; isChosen: boolean; onChoose: () =>
             )}
           </span>
         )}
-        {test.data?.ok === false && <Failure steps={test.data.steps} />}
+        {test.data?.ok === false && (
+          <span className="text-failed">{failureOf(test.data.steps) ?? words.start.found.silent}</span>
+        )}
         {test.error && <span className="text-failed">{wordsOf(test.error)}</span>}
       </p>
     </li>
@@ -132,23 +135,4 @@ function Found(props: { found: FoundProvider; isChosen: boolean; onChoose: () =>
 function stateOf({ provider, state, isHidden }: FoundProvider): keyof typeof words.start.found.states {
   if (isHidden === true) return "hidden";
   return state === "login" && provider === "api" ? "key" : state;
-}
-
-function Failure({
-  steps,
-}: {
-  steps: readonly { ok: boolean; detail: string; hint?: string | undefined }[];
-}) {
-  const failed = steps.find(({ ok }) => !ok);
-  return (
-    <span className="text-failed">
-      {asSentence(oneLine(failed?.detail ?? words.start.found.silent, 300))}{" "}
-      {sentenceOf(oneLine(failed?.hint ?? "", 200))}
-    </span>
-  );
-}
-
-/** A hint of the daemon, which begins in lower case. */
-function sentenceOf(hint: string): string {
-  return hint === "" ? "" : asSentence(`${hint.slice(0, 1).toUpperCase()}${hint.slice(1)}`);
 }

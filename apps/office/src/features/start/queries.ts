@@ -10,12 +10,16 @@ import {
 import type { RouteOutput, SettingsEdit, StarterTeamId } from "@tinyagi/contracts";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
+import { foundInWords } from "../agents/provider-words";
 import type { Setup } from "./steps";
 
 export function useSetup(): UseQueryResult<Setup> {
   return useQuery({
     queryKey: [...KEYS.settings, "setup"],
-    queryFn: ({ signal }) => api().call("describeSetup", { signal }),
+    queryFn: async ({ signal }) => {
+      const setup = await api().call("describeSetup", { signal });
+      return { ...setup, found: foundInWords(setup.found) };
+    },
     // Someone logs in elsewhere and comes back: no event says so.
     staleTime: 0,
     refetchOnWindowFocus: true,

@@ -1,9 +1,12 @@
 /** The agents, and one agent. */
-import { count } from "../../lib/format/text";
+import type { ProviderTestStep } from "@tinyagi/contracts";
+import { asSentence, count } from "../../lib/format/text";
 
 export const agents = {
   title: "Agents",
   agent: "Agent",
+  /** The daemon's names are English. */
+  providerName: (_id: string, name: string) => name,
   theRuns: "The newest runs",
   theWork: "What the agents do",
   theFile: "This file",
@@ -104,6 +107,9 @@ export const agents = {
     testing: "Testing…",
     test: "Test its provider",
     answered: (time: string) => `It answered in ${time}.`,
+    /** What to do after a failed test. A hint of the daemon begins in lower case. */
+    advice: ({ hint = "" }: ProviderTestStep) =>
+      hint === "" ? "" : asSentence(`${hint.slice(0, 1).toUpperCase()}${hint.slice(1)}`),
     runs: "Runs",
     newest: "Newest runs",
     all: "All runs",

@@ -1,4 +1,6 @@
 /** The first run. */
+import type { FoundProvider } from "@tinyagi/contracts";
+
 export const start = {
   steps: {
     label: "Steps",
@@ -19,6 +21,8 @@ export const start = {
     maybe: (name: string) => `${name} is here. Test whether it is logged in.`,
     untouched: "TinyOffice uses the logins that you already have.",
     demo: "Until then, a demo team answers, free and offline. Log in to an agent or enter a key, now or later: this page notices it.",
+    /** The daemon says it in English. */
+    detail: ({ detail }: FoundProvider) => detail,
     label: "Agents of this machine",
     skipTour: "Skip the tour",
     states: {

@@ -1,8 +1,10 @@
 import type { Words } from "../en/en";
+import { adviceOf, providerName } from "./providers";
 
 export const agents: Words["agents"] = {
   title: "智能体",
   agent: "智能体",
+  providerName,
   theRuns: "最近的运行",
   theWork: "智能体的工作",
   theFile: "此文件",
@@ -101,6 +103,7 @@ export const agents: Words["agents"] = {
     stopTitle: "停止此次运行？",
     stopText: "它的消息会被取消，发送者会收到通知。此操作无法撤销。",
     testing: "测试中…",
+    advice: adviceOf,
     test: "测试提供商",
     answered: (time) => `它在 ${time} 内作出回答。`,
     runs: "运行",

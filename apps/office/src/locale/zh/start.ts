@@ -1,4 +1,5 @@
 import type { Words } from "../en/en";
+import { foundDetail } from "./providers";
 
 export const start: Words["start"] = {
   steps: {
@@ -20,6 +21,7 @@ export const start: Words["start"] = {
     untouched: "TinyOffice 使用你已有的登录。",
     demo: "在此之前由演示团队回答，免费且离线。现在或稍后登录智能体或输入密钥，此页面会自动发现。",
     label: "本机的智能体",
+    detail: foundDetail,
     skipTour: "跳过引导",
     states: {
       ready: "就绪",

@@ -1,0 +1,55 @@
+/** What to do about a failed test of a provider: as a fixed word with its commands, and in English. Pure. */
+import {
+  CUSTOM_PREFIX,
+  harnessRow,
+  type ProviderTestStep,
+  type RunErrorClass,
+  type TestAdvice,
+} from "@tinyagi/contracts";
+import type { ResolvedProvider } from "@tinyagi/core";
+
+type Advised = Pick<ProviderTestStep, "hint" | "advice" | "commands">;
+
+const WORDS: Readonly<Record<TestAdvice, (first: string, second: string) => string>> = {
+  choose: (list) => `list the providers: ${list}`,
+  install: (install) => `install it: ${install}`,
+  name_model: (set) => `name a model: ${set}`,
+  check_model: (list) => `check the name of the model: ${list}`,
+  log_in: (login, store) => `log in with: ${login}, or store a key: ${store}`,
+  store_key: (store) => `store a key: ${store}`,
+  wait: () => "wait, or use another account or provider",
+  check_network: () => "check the network and the provider's status page",
+  read_log: (logs) => `see the daemon's log: ${logs}`,
+};
+
+/** @param commands as many as the words of the advice have */
+export function advised(advice: TestAdvice, ...commands: string[]): Advised {
+  const [first = "", second = ""] = commands;
+  return { hint: WORDS[advice](first, second), advice, commands };
+}
+
+/** What to do about a run that failed for this reason. */
+export function adviceFor(
+  errorClass: RunErrorClass,
+  { harness, provider, model }: ResolvedProvider,
+): Advised {
+  const isCustom = provider.startsWith(CUSTOM_PREFIX);
+  const command = `tinyagi provider ${isCustom ? `add ${provider.slice(CUSTOM_PREFIX.length)}` : provider}`;
+  // Unlike a CLI, an endpoint has no default model.
+  if (harness === "api" && model === undefined) return advised("name_model", `${command} --model <name>`);
+  switch (errorClass) {
+    case "auth": {
+      const store = `${command} --api-key-stdin`;
+      const login = isCustom ? undefined : harnessRow(harness)?.cli?.login;
+      return login === undefined ? advised("store_key", store) : advised("log_in", login, store);
+    }
+    case "not_found":
+      return advised("check_model", "tinyagi model");
+    case "rate_limited":
+      return advised("wait");
+    case "transient":
+      return advised("check_network");
+    default:
+      return advised("read_log", "tinyagi logs");
+  }
+}

@@ -321,8 +321,10 @@ export {
   type FoundProvider,
   foundProviderSchema,
   STARTER_TEAM_IDS,
+  type StarterLanguage,
   type StarterTeamId,
   setupRoutes,
+  starterLanguageSchema,
   starterTeamIdSchema,
   starterTeamSchema,
 } from "./routes/setup-routes.js";

@@ -32,11 +32,11 @@ export type {
   SubAgentOutcome,
   SubAgentRequest,
 } from "./spawn/spawner.js";
+export { STARTER_TEAMS, STARTER_TEAMS_IN } from "./starter/starter-table.js";
 export type { StarterAgent, StarterTeam } from "./starter/starter-team.js";
 export {
   hasOnlyStarters,
   isStarterText,
-  STARTER_TEAMS,
   type StarterChoice,
   starterAgentId,
   starterAgentOf,

@@ -4,7 +4,7 @@ import { timeSchema } from "../conversation.js";
 import { entityIdSchema } from "../id.js";
 import { agentConfigSchema, modelSchema, providerSchema, teamConfigSchema } from "../settings/agent.js";
 import { limitQuery, MIB, okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
-import { starterAgentIdSchema } from "./setup-routes.js";
+import { starterAgentIdSchema, starterLanguageSchema } from "./setup-routes.js";
 
 const agentParams = z.object({ id: entityIdSchema });
 const teamParams = z.object({ id: entityIdSchema });
@@ -83,6 +83,9 @@ export const putAgentBody = z.strictObject({
     .describe(
       "For a new agent: the starter agent whose name, role, AGENTS.md and SOUL.md it begins with. Other fields of the body win. Default of the provider: the one that new agents get, else one that is ready.",
     ),
+  language: starterLanguageSchema
+    .optional()
+    .describe("Of the name and the role that the template gives. Default: English."),
   name: z.string().min(1).max(100).optional(),
   provider: providerSchema.optional(),
   model: modelSchema.optional(),

@@ -9,6 +9,11 @@ export const STARTER_TEAM_IDS = ["solo", "dev", "content", "ops", "demo"] as con
 export const starterTeamIdSchema = z.enum(STARTER_TEAM_IDS);
 export type StarterTeamId = z.infer<typeof starterTeamIdSchema>;
 
+/** In which the names, roles and first messages of starter teams exist. The instructions of their agents are in English. */
+const STARTER_LANGUAGES = ["en", "zh"] as const;
+export const starterLanguageSchema = z.enum(STARTER_LANGUAGES);
+export type StarterLanguage = z.infer<typeof starterLanguageSchema>;
+
 /** How a provider could ask its model: with a login of its CLI, a key in the settings or in a variable, or an endpoint that needs no key. */
 const FOUND_ACCESSES = ["login", "key", "variable", "endpoint"] as const;
 export type FoundAccess = (typeof FOUND_ACCESSES)[number];
@@ -79,6 +84,11 @@ export const setupRoutes = {
       bodyLimit: SMALL_BODY,
     },
     {
+      query: () =>
+        z.object({
+          /** Of the starter teams. Default: English. */
+          language: starterLanguageSchema.optional(),
+        }),
       response: () =>
         z.object({
           /** No message was ever accepted, and nobody changed the agents of the first start or a starter team. */
@@ -108,6 +118,8 @@ export const setupRoutes = {
           /** Who runs its agents. Default: the first provider that is ready, else the demo. */
           provider: providerSchema.optional(),
           model: modelSchema.optional(),
+          /** Of the names and roles in the settings. Default: English. */
+          language: starterLanguageSchema.optional(),
           /** Adds the team beside all others. */
           beside: z.boolean().optional(),
           /** Id of the team. Default: the id of the starter team, with a number if it is taken. */

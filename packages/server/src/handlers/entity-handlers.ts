@@ -210,8 +210,8 @@ async function putAgent(
   { author }: RouteContext,
 ) {
   let isNew = false;
-  const { template, ...own } = body;
-  const start = template === undefined ? undefined : await starterFields(services, template);
+  const { template, language, ...own } = body;
+  const start = template === undefined ? undefined : await starterFields(services, template, language);
   const fields = { ...start?.fields, ...meantBy(services, params.id, own) };
   const saved = await services.settings.update(author, (draft) => {
     const stored = draft.agents[params.id];

@@ -50,6 +50,21 @@ describe("the first set-up", () => {
     expect((await it.call("POST", "/api/setup/team", { team: "other" })).status).toBe(400);
   });
 
+  test("in Chinese the teams are shown, and written into the settings, with Chinese names and roles", async () => {
+    const it = await createHandlerFixture(first());
+    const { body } = await it.call("GET", "/api/setup?language=zh");
+    expect(body.teams[1]).toMatchObject({ id: "dev", name: "产品", leader: "lead" });
+    expect(body.teams[1].agents[1]).toEqual({
+      ...{ id: "coder", name: "程序员", role: "编写代码和测试", template: "dev:coder" },
+    });
+    await it.call("POST", "/api/setup/team", { team: "dev", language: "zh" });
+    expect(it.current.settings.teams.dev?.name).toBe("产品");
+    expect((await it.call("GET", "/api/setup")).body).toMatchObject({ isNew: true, team: "dev" });
+    await it.call("PUT", "/api/agents/second", { template: "dev:coder", language: "zh" });
+    expect(it.current.settings.agents.second).toMatchObject({ name: "程序员", role: "编写代码和测试" });
+    expect((await it.call("GET", "/api/setup?language=xx")).status).toBe(400);
+  });
+
   test("a starter team that a message has reached stays when another one is added", async () => {
     const it = await createHandlerFixture(first());
     await it.call("POST", "/api/setup/team", { team: "dev" });

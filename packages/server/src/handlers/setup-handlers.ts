@@ -3,11 +3,17 @@
  * the workspaces. Masks stand for stored secrets. Sections
  * that 0.0.20 did not know stay unchanged when the body omits them, because its clients could not send them.
  */
-import { type RouteInput, type RouteOutput, type Settings, STARTER_TEAM_IDS } from "@tinyagi/contracts";
+import {
+  type RouteInput,
+  type RouteOutput,
+  type Settings,
+  STARTER_TEAM_IDS,
+  type StarterLanguage,
+} from "@tinyagi/contracts";
 import { expandHome } from "@tinyagi/core";
 import {
   hasOnlyStarters,
-  STARTER_TEAMS,
+  STARTER_TEAMS_IN,
   starterAgentId,
   starterTeamOf,
   withStarterTeam,
@@ -34,7 +40,7 @@ type SetupHandlers = Pick<RouteHandlers, "setup" | "describeSetup" | "setUpTeam"
 export function setupHandlers(services: Services): SetupHandlers {
   const { settings } = services;
   return {
-    describeSetup: () => describeSetup(services),
+    describeSetup: ({ query }) => describeSetup(services, query.language),
     setUpTeam: (input, context) => setUpTeam(services, input, context),
     async setup({ body }, { author }) {
       const wanted = expandPaths(body, services.daemon.userHome);
@@ -49,7 +55,10 @@ export function setupHandlers(services: Services): SetupHandlers {
   };
 }
 
-async function describeSetup(services: Services): Promise<RouteOutput<"describeSetup">> {
+async function describeSetup(
+  services: Services,
+  language: StarterLanguage = "en",
+): Promise<RouteOutput<"describeSetup">> {
   const { settings } = services;
   const now = settings.current();
   const found = await services.findProviders();
@@ -62,7 +71,7 @@ async function describeSetup(services: Services): Promise<RouteOutput<"describeS
     suggested: { team: team === null || team === "demo" ? usual : team, provider },
     found,
     teams: STARTER_TEAM_IDS.map((id) => {
-      const { name, summary, leader, firstMessage, agents } = STARTER_TEAMS[id];
+      const { name, summary, leader, firstMessage, agents } = STARTER_TEAMS_IN[language][id];
       const members = Object.entries(agents).map(([agent, one]) => ({
         ...{ id: agent, name: one.name, role: one.role, template: starterAgentId(id, agent) },
       }));
@@ -78,8 +87,8 @@ async function setUpTeam(
 ): Promise<RouteOutput<"setUpTeam">> {
   const { settings } = services;
   const provider = body.provider ?? readyProvider(await services.findProviders());
-  const { team: chosen, model = "", beside, id, name } = body;
-  const choice = { team: chosen, provider, model, beside, isInUse: isInUse(services), id, name };
+  const { team: chosen, model = "", beside, id, name, language } = body;
+  const choice = { team: chosen, provider, model, beside, isInUse: isInUse(services), id, name, language };
   let made: ReturnType<typeof withStarterTeam> | undefined;
   let before: readonly string[] = [];
   await settings.update(author, (draft) => {

@@ -1,5 +1,5 @@
 /** What a new agent gets from a starter team: its fields, a provider that can run it, and its texts. */
-import type { AgentConfig, FoundProvider } from "@tinyagi/contracts";
+import type { AgentConfig, FoundProvider, StarterLanguage } from "@tinyagi/contracts";
 import { AGENTS_FILE, SOUL_FILE, type StarterFile, starterTexts } from "@tinyagi/core";
 import { isStarterText, type StarterAgent, starterAgentOf } from "@tinyagi/teams";
 import { standardOf } from "./provider-handlers.js";
@@ -16,8 +16,9 @@ export function readyProvider(found: readonly FoundProvider[]): string {
 export async function starterFields(
   { settings, findProviders }: Services,
   template: string,
+  language?: StarterLanguage,
 ): Promise<{ fields: Pick<AgentConfig, "name" | "role" | "provider" | "model">; texts: StarterTexts }> {
-  const { name, role, instructions, soul } = starterAgentOf(template);
+  const { name, role, instructions, soul } = starterAgentOf(template, language);
   const provider = standardOf(settings.current()) ?? readyProvider(await findProviders());
   return { fields: { name, role, provider, model: "" }, texts: { instructions, soul } };
 }

@@ -24,3 +24,8 @@ export interface StarterTeam {
   /** A first message that shows what it is good for. */
   readonly firstMessage: string;
 }
+
+/** What people read of a starter team, in another language. */
+export interface StarterWords extends Pick<StarterTeam, "name" | "summary" | "firstMessage"> {
+  readonly agents: Readonly<Record<string, Pick<StarterAgent, "name" | "role">>>;
+}

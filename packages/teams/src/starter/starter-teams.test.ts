@@ -1,7 +1,9 @@
 import { type Settings, STARTER_TEAM_IDS, settingsSchema } from "@tinyagi/contracts";
 import { createFirstRunSettings } from "@tinyagi/core";
 import { describe, expect, it } from "vitest";
-import { hasOnlyStarters, STARTER_TEAMS, starterTeamOf, withStarterTeam } from "./starter-teams.js";
+import { CHINESE } from "./chinese.js";
+import { STARTER_TEAMS, STARTER_TEAMS_IN } from "./starter-table.js";
+import { hasOnlyStarters, starterAgentOf, starterTeamOf, withStarterTeam } from "./starter-teams.js";
 
 const firstRun = (...found: string[]): Settings =>
   createFirstRunSettings({ workspace: "/w", found: new Set(found) });
@@ -121,5 +123,42 @@ describe("choosing a starter team", () => {
     });
     const { settings } = choose(own, "solo");
     expect(settings).toMatchObject({ default_agent: "ann", models: { provider: "openai" } });
+  });
+});
+
+describe("the starter teams in Chinese", () => {
+  it.each(STARTER_TEAM_IDS)(
+    "%s has Chinese words for itself and each of its agents, and for no other",
+    (id) => {
+      const { agents, name, summary, firstMessage } = CHINESE[id];
+      expect(Object.keys(agents)).toEqual(Object.keys(STARTER_TEAMS[id].agents));
+      const texts = [
+        name,
+        summary,
+        firstMessage,
+        ...Object.values(agents).flatMap((one) => [one.name, one.role]),
+      ];
+      for (const text of texts) expect(text).toMatch(/^\p{Script=Han}[^A-Za-z,;:?!()]*$/u);
+    },
+  );
+
+  it("are written into the settings as they were read, with the same ids and instructions", () => {
+    const chosen = { team: "dev", provider: "anthropic", model: "" } as const;
+    const english = withStarterTeam(firstRun(), chosen);
+    const { settings, texts } = withStarterTeam(firstRun(), { ...chosen, language: "zh" });
+    expect(settings.teams.dev?.name).toBe(STARTER_TEAMS_IN.zh.dev.name);
+    expect(settings.agents.coder).toMatchObject(CHINESE.dev.agents.coder ?? {});
+    expect(Object.keys(settings.agents)).toEqual(Object.keys(english.settings.agents));
+    expect(texts).toEqual(english.texts);
+    expect(starterAgentOf("dev:coder", "zh").role).toBe(CHINESE.dev.agents.coder?.role);
+  });
+
+  it("are known as untouched, so that another choice replaces them", () => {
+    const choice = { provider: "anthropic", model: "" };
+    const { settings } = withStarterTeam(firstRun(), { ...choice, team: "dev", language: "zh" });
+    expect([starterTeamOf(settings), hasOnlyStarters(settings)]).toEqual(["dev", true]);
+    const again = withStarterTeam(settings, { ...choice, team: "content" }).settings;
+    expect(Object.keys(again.agents)).toEqual(["editor", "researcher", "writer"]);
+    expect(Object.keys(again.teams)).toEqual(["content"]);
   });
 });

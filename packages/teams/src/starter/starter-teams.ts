@@ -4,36 +4,12 @@ import {
   AppError,
   type Settings,
   STARTER_TEAM_IDS,
+  type StarterLanguage,
   type StarterTeamId,
   type TeamConfig,
 } from "@tinyagi/contracts";
-import { createFirstRunSettings } from "@tinyagi/core";
-import { CONTENT } from "./content.js";
-import { DEV } from "./dev.js";
-import { OPS } from "./ops.js";
-import { SOLO } from "./solo.js";
-import type { StarterAgent, StarterTeam } from "./starter-team.js";
-
-/** What the first start of a home without any agent CLI writes: the demo team. */
-const FIRST = createFirstRunSettings({ workspace: "/", found: new Set() });
-
-/** Every starter team by its id, in the order in which they are offered. */
-export const STARTER_TEAMS: Readonly<Record<StarterTeamId, StarterTeam>> = {
-  solo: SOLO,
-  dev: DEV,
-  content: CONTENT,
-  ops: OPS,
-  demo: {
-    id: "demo",
-    name: "Demo team",
-    summary: "Free and offline: answers come from a script",
-    leader: "lead",
-    firstMessage: "Plan a page for a bakery: who does what?",
-    agents: Object.fromEntries(
-      Object.entries(FIRST.agents).filter(([id]) => FIRST.teams.demo?.agents.includes(id)),
-    ) as Record<string, AgentConfig & StarterAgent>,
-  },
-};
+import { FIRST, STARTER_TEAMS, STARTER_TEAMS_IN } from "./starter-table.js";
+import type { StarterAgent } from "./starter-team.js";
 
 /** Who answers what nobody else was asked, as the first start of a home writes it. */
 const MAIN = FIRST.agents.tinyagi;
@@ -43,6 +19,8 @@ export interface StarterChoice {
   provider: string;
   /** Empty: the provider's default. */
   model: string;
+  /** Of the names and roles. Default: English. */
+  language?: StarterLanguage | undefined;
   /** Keeps the agents and teams of other starter teams. Default: those that nobody changed are replaced. */
   beside?: boolean | undefined;
   /** Whether the home was worked in: then only the demo and an earlier choice of the same team are replaced. */
@@ -69,7 +47,7 @@ export interface StarterResult {
  */
 export function withStarterTeam(settings: Settings, choice: StarterChoice): StarterResult {
   const { team: chosen, provider, model } = choice;
-  const starter = STARTER_TEAMS[chosen];
+  const starter = STARTER_TEAMS_IN[choice.language ?? "en"][chosen];
   const { agents, teams } = choice.beside === true ? settings : withoutStarters(settings, choice);
   const taken = new Set([...Object.keys(agents), ...Object.keys(teams)]);
   if (choice.id !== undefined && taken.has(choice.id))
@@ -136,10 +114,9 @@ export function hasOnlyStarters(settings: Settings): boolean {
 /** The starter team of this home, if it has one. */
 export function starterTeamOf(settings: Settings): StarterTeamId | null {
   const found = STARTER_TEAM_IDS.filter((id) => {
-    const { agents, name } = STARTER_TEAMS[id];
     return (
-      settings.teams[id]?.name === name &&
-      Object.keys(agents).every((one) => Object.hasOwn(settings.agents, one))
+      namesOf(id).includes(settings.teams[id]?.name ?? "") &&
+      Object.keys(STARTER_TEAMS[id].agents).every((one) => Object.hasOwn(settings.agents, one))
     );
   });
   return found[0] ?? null;
@@ -151,9 +128,9 @@ export function starterAgentId(team: StarterTeamId, agent: string): string {
 }
 
 /** @throws AppError `INVALID_INPUT` when no starter team has this agent */
-export function starterAgentOf(template: string): StarterAgent {
+export function starterAgentOf(template: string, language: StarterLanguage = "en"): StarterAgent {
   for (const team of STARTER_TEAM_IDS)
-    for (const [id, agent] of Object.entries(STARTER_TEAMS[team].agents))
+    for (const [id, agent] of Object.entries(STARTER_TEAMS_IN[language][team].agents))
       if (starterAgentId(team, id) === template) return agent;
   throw new AppError(
     "INVALID_INPUT",
@@ -174,7 +151,9 @@ export function isStarterText(text: string): boolean {
 const OWN_KEYS: ReadonlySet<string> = new Set(["name", "role", "provider", "model"]);
 
 function isUntouched(id: string, agent: AgentConfig): boolean {
-  const starters = STARTER_TEAM_IDS.flatMap((team) => STARTER_TEAMS[team].agents[id] ?? []);
+  const starters = Object.values(STARTER_TEAMS_IN).flatMap((teams) =>
+    STARTER_TEAM_IDS.flatMap((team) => teams[team].agents[id] ?? []),
+  );
   const known = id === "tinyagi" && MAIN !== undefined ? [...starters, MAIN] : starters;
   return (
     known.some(({ name, role }) => name === agent.name && role === agent.role) &&
@@ -183,7 +162,12 @@ function isUntouched(id: string, agent: AgentConfig): boolean {
 }
 
 function isStarterTeam(id: string, { name }: TeamConfig): boolean {
-  return STARTER_TEAM_IDS.some((one) => one === id && STARTER_TEAMS[one].name === name);
+  return STARTER_TEAM_IDS.some((one) => one === id && namesOf(one).includes(name));
+}
+
+/** What the team is called in each language. */
+function namesOf(id: StarterTeamId): string[] {
+  return Object.values(STARTER_TEAMS_IN).map((teams) => teams[id].name);
 }
 
 function without<T>(

@@ -52,6 +52,7 @@ test("an id comes from the name and is not taken", () => {
   expect(idFrom("Code reviewer", { "code-reviewer": 1 })).toBe("code-reviewer-2");
   expect(idFrom("42 Ärzte!", {})).toBe("arzte");
   expect(idFrom("日本", {})).toBe("agent");
+  expect(idFrom("程序员", { coder: 1 }, "coder")).toBe("coder-2");
 });
 
 test("an agent is found by words of all that its card says, and by its state", () => {

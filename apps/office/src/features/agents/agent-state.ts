@@ -98,7 +98,7 @@ export function editsOf(id: string, changes: readonly Change[]): SettingsEdit[] 
 }
 
 /** An id from a name: `Code reviewer` is `code-reviewer`. Free of those that are taken. */
-export function idFrom(name: string, taken: object): string {
+export function idFrom(name: string, taken: object, otherwise = "agent"): string {
   const plain = name
     .normalize("NFKD")
     .replace(/[^\w\s-]/g, "")
@@ -109,7 +109,7 @@ export function idFrom(name: string, taken: object): string {
       .replace(/[\s_-]+/g, "-")
       .replace(/^[^a-z]+/, "")
       .slice(0, 28)
-      .replace(/-+$/, "") || "agent";
+      .replace(/-+$/, "") || otherwise;
   let id = base;
   for (let i = 2; Object.hasOwn(taken, id); i += 1) id = `${base}-${i}`;
   return id;

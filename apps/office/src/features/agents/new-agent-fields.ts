@@ -1,5 +1,5 @@
 /** What the form of a new agent holds, as the API and a terminal take it. Pure. */
-import type { RouteInput } from "@tinyagi/contracts";
+import type { RouteInput, StarterLanguage } from "@tinyagi/contracts";
 import { shellWord } from "../../lib/format/shell";
 
 export interface NewAgentFields {
@@ -14,15 +14,12 @@ export interface NewAgentFields {
   template: string;
 }
 
-export function bodyOf({
-  name,
-  provider,
-  model,
-  role,
-  template,
-}: NewAgentFields): RouteInput<"putAgent">["body"] {
+export function bodyOf(
+  { name, provider, model, role, template }: NewAgentFields,
+  language: StarterLanguage,
+): RouteInput<"putAgent">["body"] {
   return {
-    ...(template === "" ? {} : { template }),
+    ...(template === "" ? {} : { template, language }),
     ...{ name, provider, model },
     ...(role === "" ? {} : { role }),
   };

@@ -41,7 +41,7 @@ export function NewAgent({ taken, onClose, onAdded }: Props) {
   const provider = chosen || known?.default || setup?.suggested.provider || Object.keys(providers)[0] || "";
   const served = providers[provider];
   const name = typed.trim() || (start?.name ?? "");
-  const id = idFrom(name, taken);
+  const id = idFrom(name, taken, start?.id);
   const fields: NewAgentFields = { id, name, provider, model: model.trim(), role: role.trim(), template };
   const [wrong, check] = useChecks({
     name: name === "" ? words.agents.add.noName : undefined,

@@ -12,6 +12,7 @@ import { api } from "../../lib/api";
 import { startOfDay } from "../../lib/format/time";
 import { KEYS } from "../../lib/keys";
 import type { Run } from "../../lib/queries";
+import { preferredLanguage } from "../../locale/language";
 import { bodyOf, type NewAgentFields } from "./new-agent-fields";
 import { named } from "./provider-words";
 
@@ -127,7 +128,7 @@ export function useCreateAgent(): UseMutationResult<unknown, Error, NewAgentFiel
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (fields: NewAgentFields) =>
-      api().call("putAgent", { params: { id: fields.id }, body: bodyOf(fields) }),
+      api().call("putAgent", { params: { id: fields.id }, body: bodyOf(fields, preferredLanguage()) }),
     onSuccess: () => queries.invalidateQueries({ queryKey: KEYS.agents }),
   });
 }

@@ -10,6 +10,7 @@ import {
 import type { RouteOutput, SettingsEdit, StarterTeamId } from "@tinyagi/contracts";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
+import { preferredLanguage } from "../../locale/language";
 import { foundInWords } from "../agents/provider-words";
 import type { Setup } from "./steps";
 
@@ -17,7 +18,7 @@ export function useSetup(): UseQueryResult<Setup> {
   return useQuery({
     queryKey: [...KEYS.settings, "setup"],
     queryFn: async ({ signal }) => {
-      const setup = await api().call("describeSetup", { signal });
+      const setup = await api().call("describeSetup", { query: { language: preferredLanguage() }, signal });
       return { ...setup, found: foundInWords(setup.found) };
     },
     // Someone logs in elsewhere and comes back: no event says so.
@@ -48,7 +49,8 @@ interface Choice {
 export function useSetUpTeam(): UseMutationResult<RouteOutput<"setUpTeam">, Error, Choice> {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: Choice) => api().call("setUpTeam", { body }),
+    mutationFn: (body: Choice) =>
+      api().call("setUpTeam", { body: { ...body, language: preferredLanguage() } }),
     onSettled: () => {
       for (const queryKey of [KEYS.settings, KEYS.agents, KEYS.teams])
         void queries.invalidateQueries({ queryKey });

@@ -38,7 +38,7 @@ export function NewTeam({ home, onClose, onAdded }: Props) {
   const kind = picked || (home.agents.length === 0 ? (templates[0]?.id ?? OWN) : OWN);
   const template = templates.find(({ id }) => id === kind);
   const name = typed.trim() || (template?.name ?? "");
-  const id = idFrom(name, { ...home.facts.agents, ...home.facts.teams });
+  const id = idFrom(name, { ...home.facts.agents, ...home.facts.teams }, template?.id);
   const by = provider || providers?.default || Object.keys(providers?.providers ?? {})[0] || "";
   const plan: NewTeamPlan =
     template === undefined ? { id, name, agents: chosen } : { id, name, team: template.id, provider: by };

@@ -12,6 +12,7 @@ import { api } from "../../lib/api";
 import { startOfDay } from "../../lib/format/time";
 import { KEYS } from "../../lib/keys";
 import type { Teams } from "../../lib/queries";
+import { preferredLanguage } from "../../locale/language";
 import { words } from "../../locale/words";
 import { showToast } from "../../ui/toast";
 import { type Act, applied, inverseOf } from "./team-state";
@@ -98,7 +99,10 @@ export function useCreateTeam(): UseMutationResult<unknown, Error, NewTeamPlan> 
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async ({ id, name, ...plan }: NewTeamPlan) => {
-      if ("team" in plan) return api().call("setUpTeam", { body: { ...plan, id, name, beside: true } });
+      if ("team" in plan) {
+        const language = preferredLanguage();
+        return api().call("setUpTeam", { body: { ...plan, id, name, language, beside: true } });
+      }
       const body = { name, agents: [...plan.agents], leader_agent: plan.agents[0] ?? "" };
       return api().call("putTeam", { params: { id }, body });
     },

@@ -19,6 +19,7 @@ const HOSTILE = "<img src=x onerror=document.title='owned'>";
 const SETTINGS = {
   agents: { lead: { name: HOSTILE, provider: "demo", model: "" } },
   models: { anthropic: { api_key: KEY } },
+  channels: { enabled: ["signal"] },
 };
 /** A loaded machine takes long for everything. */
 const PATIENT = { timeout: 60_000 };
@@ -63,6 +64,18 @@ describe("the settings", needs("chromium"), () => {
     await changes().getByText("default_agent", { exact: true }).waitFor();
     await changes().getByRole("button", { name: "Save 1 change" }).click();
     await page.getByText("Everything is saved.").waitFor();
+  });
+
+  test("the channels to start are ticked among those that exist, and an unknown one can be removed", async () => {
+    await page.getByRole("searchbox", { name: "Find a setting" }).fill("channels.enabled");
+    const all = page.getByRole("group", { name: "Enabled" });
+    await all.getByRole("checkbox", { name: "signal" }).uncheck();
+    await changes().getByText('["signal"]').waitFor();
+    expect(await all.getByRole("checkbox").count()).toBe(4);
+    expect(await seriousFindings(page)).toEqual([]);
+    await changes().getByRole("button", { name: "Save 1 change" }).click();
+    await page.getByText("Everything is saved.").waitFor();
+    expect(await all.getByRole("checkbox").count()).toBe(3);
   });
 
   test("a setting without an effect is not shown until it has one", async () => {

@@ -82,7 +82,8 @@ function Choice(props: { team: StarterTeam; isChosen: boolean; onChoose: () => v
           <span className="mt-1.5 grid gap-0.5 text-12 text-n-8">
             {agents.map((agent) => (
               <span key={agent.id}>
-                <b className="font-medium text-n-10">{agent.name}</b>: {agent.role}
+                <b className="font-medium text-n-10">{agent.name}</b>
+                {words.start.team.does(agent.role)}
               </span>
             ))}
           </span>

@@ -62,6 +62,8 @@ export const start = {
     title: "Who do you need?",
     demo: "No agent is ready, so answers come from a script. After you log in or enter a key, choose a team here again.",
     text: "A team is a leader and the agents it may ask. Change it any time.",
+    /** Follows the name of an agent. */
+    does: (role: string) => `: ${role}`,
     use: "Use this team",
     label: "Team",
   },

@@ -29,7 +29,7 @@ export const settings: Words["settings"] = {
   on: "开",
   off: "关",
   default: "默认",
-  defaultIs: (value) => ` 默认：${value}。`,
+  defaultIs: (value) => `默认：${value}。`,
   json: "JSON 格式",
   onePerLine: "每行一个",
   notSet: "未设置",

@@ -59,6 +59,7 @@ export const start: Words["start"] = {
     title: "你需要谁？",
     demo: "没有已就绪的智能体，因此回答来自脚本。登录或输入密钥后，请在这里重新选择团队。",
     text: "团队由一个组长和它可以求助的智能体组成。可以随时更改。",
+    does: (role) => `：${role}`,
     use: "使用此团队",
     label: "团队",
   },

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { timeSchema } from "./conversation.js";
+import { workPlaceSchema } from "./work-place.js";
 
 export const APPROVAL_KINDS = ["question", "permission", "spawn", "budget"] as const;
 export const approvalKindSchema = z.enum(APPROVAL_KINDS);
@@ -29,6 +30,7 @@ export const approvalSchema = z.object({
   /** Empty when TinyAGI asks about a message that was refused before it ran. */
   runId: z.string(),
   conversationId: z.string(),
+  work: workPlaceSchema,
   agent: z.string(),
   title: z.string(),
   /** What the agent wrote or wants to do. It is the agent's claim, not a fact. */

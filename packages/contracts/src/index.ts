@@ -507,3 +507,4 @@ export {
 } from "./vocabulary.js";
 export { type WaitReason, waitReasonSchema } from "./wait.js";
 export { EVENT_NAMES, ROUTE_FACTS, type RouteFacts } from "./wire-table.js";
+export { type WorkPlace, workPlaceSchema } from "./work-place.js";

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { joinsSchema, messageKindSchema, timeSchema } from "../conversation.js";
 import { RUN_ERROR_CLASSES, runErrorClassSchema } from "../run-error.js";
+import { workPlaceSchema } from "../work-place.js";
 import { limitQuery, okSchema, type RouteDefinition, route, rowIdSchema, SMALL_BODY } from "./route.js";
 
 const idParams = z.object({ id: rowIdSchema });
@@ -86,6 +87,7 @@ export const deadLetterRow = z.object({
     agent: z.string(),
   }),
   joins: joinsSchema,
+  work: workPlaceSchema,
   failedReason: z.string(),
   errorClass: z.string(),
   attemptsMade: z.number().int(),

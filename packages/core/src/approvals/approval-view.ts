@@ -1,13 +1,14 @@
 /** An approval as the API shows it. */
-import type { ApprovalView } from "@tinyagi/contracts";
+import type { ApprovalView, WorkPlace } from "@tinyagi/contracts";
 import type { ApprovalRow } from "../store/schema.js";
 
-export function approvalView(row: ApprovalRow): ApprovalView {
+export function approvalView(row: ApprovalRow, work: WorkPlace): ApprovalView {
   return {
     id: row.id,
     kind: row.kind,
     runId: row.run_id,
     conversationId: row.conversation_id,
+    work,
     agent: row.agent_id,
     title: row.title,
     detail: row.detail,

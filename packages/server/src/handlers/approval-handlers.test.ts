@@ -52,6 +52,13 @@ test("the operator lists, reads and approves; a second decision is refused", asy
     kind: "permission",
     runId: it.run.id,
     conversationId: it.conversationId,
+    work: {
+      conversationId: it.conversationId,
+      asked: "@coder go",
+      runId: it.run.id,
+      rootRunId: it.run.id,
+      nodeId: null,
+    },
     agent: "coder",
     title: "Bash",
     detail: "rm -rf build",

@@ -1,24 +1,28 @@
 /** Approvals: what waits for a person, and the person's decision. */
-import { approvalView } from "@tinyagi/core";
+import { type ApprovalRow, approvalView } from "@tinyagi/core";
 import type { RouteHandlers } from "../route-handlers.js";
 import type { Services } from "./services.js";
+import { workPlaceOf } from "./work-place.js";
 
 type ApprovalHandlers = Pick<
   RouteHandlers,
   "listApprovals" | "getApproval" | "approveApproval" | "denyApproval" | "answerApproval"
 >;
 
-export function approvalHandlers({ approvals }: Services): ApprovalHandlers {
+export function approvalHandlers(services: Services): ApprovalHandlers {
+  const { approvals } = services;
+  const view = (row: ApprovalRow) =>
+    approvalView(row, workPlaceOf(services, { ...row, id: row.message_row_id }));
   return {
     listApprovals: ({ query: { status, limit } }) => ({
-      approvals: approvals.list({ limit, ...(status === "all" ? {} : { status }) }).map(approvalView),
+      approvals: approvals.list({ limit, ...(status === "all" ? {} : { status }) }).map(view),
     }),
-    getApproval: ({ params }) => approvalView(approvals.get(params.id)),
+    getApproval: ({ params }) => view(approvals.get(params.id)),
     approveApproval: async ({ params, body }, { actor: by }) =>
-      approvalView(await approvals.approve(params.id, { ...body, by })),
+      view(await approvals.approve(params.id, { ...body, by })),
     denyApproval: async ({ params, body }, { actor: by }) =>
-      approvalView(await approvals.deny(params.id, { ...body, by })),
+      view(await approvals.deny(params.id, { ...body, by })),
     answerApproval: async ({ params, body }, { actor: by }) =>
-      approvalView(await approvals.answer(params.id, { ...body, by })),
+      view(await approvals.answer(params.id, { ...body, by })),
   };
 }

@@ -106,7 +106,9 @@ describe("dead letters", () => {
       errorClass: "auth",
       attemptsMade: 1,
       totalAttempts: 1,
+      work: { conversationId, asked: "@a go", nodeId: null },
     });
+    expect(dead.work.runId).toBe(f.store.runs.list({ limit: 1 })[0]?.id);
     const retried = await f.call("POST", `/api/queue/dead/${dead.id}/retry`);
     expect(retried.status).toBe(200);
     expect(retried.body.conversationId).not.toBe(conversationId);

@@ -5,6 +5,7 @@ import type { RouteHandlers } from "../route-handlers.js";
 import { joinsOf } from "./joins.js";
 import type { Services } from "./services.js";
 import { adviceView, deadCursor, deadView, laneMessageView, processingView } from "./view.js";
+import { workPlaceOf } from "./work-place.js";
 
 type QueueHandlers = Pick<
   RouteHandlers,
@@ -47,7 +48,9 @@ export function queueHandlers(services: Services): QueueHandlers {
     queueDead: ({ query: { before, ...query } }) =>
       store.deadLetters
         .list({ ...query, before: placeOf(before) })
-        .map((row) => deadView(row, journal.redacted, joinsOf(store, row))),
+        .map((row) =>
+          deadView(row, journal.redacted, { joins: joinsOf(store, row), work: workPlaceOf(services, row) }),
+        ),
     deadSummary({ query: { agent } }) {
       const groups = store.deadLetters.groups(agent).map(({ errorClass, ...group }) => ({
         ...group,

@@ -10,6 +10,7 @@ import { contributorsOf } from "./reply-contributors.js";
 import { restartRefusal } from "./restart-refusal.js";
 import type { Services } from "./services.js";
 import { conversationView, isUnread, messageView, partsView, runTree, runView, waitingIn } from "./view.js";
+import { beginningOf } from "./work-place.js";
 
 type SystemHandlers = Pick<
   RouteHandlers,
@@ -25,10 +26,6 @@ type SystemHandlers = Pick<
   | "getRun"
   | "runTree"
 >;
-
-/** Of a message's text in a list of runs. More is read, so that no credential is cut in two before it is recognised. */
-const TASK_CHARS = 300;
-const TASK_READ_CHARS = 2_000;
 
 export function systemHandlers(services: Services): SystemHandlers {
   const { store, daemon, conversations } = services;
@@ -85,15 +82,11 @@ function placedRuns({ store, journal: { redacted } }: Services, rows: readonly R
     const message = store.messages.get(row.message_row_id);
     return {
       ...runView(row, redacted),
-      task: taskOf(message?.text ?? "", redacted),
+      task: beginningOf(message?.text ?? "", redacted),
       joins: joinsOf(store, message),
       ...(places[index] ?? { total: {} }),
     };
   });
-}
-
-function taskOf(text: string, redact: (text: string) => string): string {
-  return redact(text.slice(0, TASK_READ_CHARS)).slice(0, TASK_CHARS);
 }
 
 function statusOf({ daemon, settings, dispatcher, channels, heartbeats, plugins, circuits }: Services) {

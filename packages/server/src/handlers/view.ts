@@ -11,6 +11,7 @@ import type {
   RunTreeNode,
   RunView,
   Usage,
+  WorkPlace,
 } from "@tinyagi/contracts";
 import {
   type ConversationRow,
@@ -134,7 +135,7 @@ export function laneMessageView(row: LaneEntry, redact: Redact, joins: LaneMessa
 export function deadView(
   row: ActiveRow & { sender_id: string | null },
   redact: Redact,
-  joins: LaneMessage["joins"],
+  { joins, work }: { joins: LaneMessage["joins"]; work: WorkPlace },
 ) {
   return {
     id: row.id,
@@ -147,6 +148,7 @@ export function deadView(
       agent: row.agent_id,
     },
     joins,
+    work,
     failedReason: redact(row.last_error ?? ""),
     errorClass: row.error_class ?? "transient",
     attemptsMade: row.attempts,

@@ -1,49 +1,64 @@
-/** Adds a text to the work of a live run. A refusal of the daemon stands under the text, which is kept. */
+/** Adds a text to the work of a live run. Enter sends. What is not sent yet, also after a refusal, is kept until it is. */
 "use client";
-import type { FormEvent } from "react";
+import { type KeyboardEvent, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { words } from "../../locale/words";
-import { Button } from "../../ui/button";
+import { Button, Key } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";
+import { readDraft, writeDraft } from "../chat/drafts";
 import { useSteer } from "./queries";
 
-export function SteerDialog({
-  runId,
-  title,
-  onClose,
-}: {
+interface Props {
   runId: string;
   title: string;
   onClose: () => void;
-}) {
+}
+
+export function SteerDialog({ runId, title, onClose }: Props) {
+  const draft = `steer.${runId}`;
   const steer = useSteer(runId);
-  function submit(event: FormEvent<HTMLFormElement>): void {
-    event.preventDefault();
-    const text = String(new FormData(event.currentTarget).get("text") ?? "").trim();
-    if (text === "") return;
-    steer.mutate(text, {
+  const [text, setText] = useState(() => readDraft(draft));
+  function change(next: string): void {
+    setText(next);
+    writeDraft(draft, next);
+  }
+  function send(): void {
+    if (text.trim() === "" || steer.isPending) return;
+    steer.mutate(text.trim(), {
       onSuccess: () => {
+        writeDraft(draft, "");
         onClose();
         showToast(words.home.steer.done);
       },
     });
   }
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    send();
+  }
   return (
     <Dialog label={words.home.steer.label} place="sheet" onClose={onClose}>
       <form
         className="grid max-h-[80dvh] grid-cols-[minmax(0,1fr)] gap-3 overflow-auto p-6"
-        onSubmit={submit}
+        onSubmit={(event) => {
+          event.preventDefault();
+          send();
+        }}
       >
         <h2 className="text-20 font-bold tracking-tight text-n-10">{words.home.steer.title}</h2>
         <p className="truncate text-13 text-n-7">{title}</p>
         <textarea
-          name="text"
+          data-autofocus
           rows={4}
+          value={text}
           aria-label={words.home.steer.text}
           placeholder={words.home.steer.hint}
           className="rounded-s border border-n-5 bg-n-0 px-2.5 py-2 text-14 placeholder:text-n-7 max-md:text-16"
+          onChange={({ target }) => change(target.value)}
+          onKeyDown={onKeyDown}
         />
         {steer.error && (
           <p role="alert" className="text-12 text-failed">
@@ -53,8 +68,11 @@ export function SteerDialog({
         <Terminal commands={[`tinyagi steer ${runId} "…"`]} />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>{words.common.cancel}</Button>
-          <Button type="submit" kind="go" disabled={steer.isPending}>
+          <Button type="submit" kind="go" disabled={steer.isPending || text.trim() === ""}>
             {words.home.steer.label}
+            <span className="max-md:hidden">
+              <Key>Enter</Key>
+            </span>
           </Button>
         </div>
       </form>

@@ -38,14 +38,14 @@ describe("speech bubbles", () => {
     );
   });
 
-  it("leave the names of rooms readable: one that would cover a name goes beside it, or else below it", () => {
+  it("leave the names of rooms readable: one that would cover a name goes beside it, and never down over a head", () => {
     const sign = { room: "dev", text: "Dev", left: 160, top: 6, width: 60, height: 16 };
     const place = (x: number, camera = 0) => {
       const view = { ...VIEW, camera, signs: [sign] };
       const { left, top } = placeBubbles([said("talks", { x, y: 18 })], view, widthOf)[0] ?? {};
       return { left, top };
     };
-    expect(place(95)).toEqual({ left: 163, top: 22 });
+    expect(place(95)).toEqual({ left: 220, top: 8 });
     expect(place(68)).toEqual({ left: 105, top: 8 });
     expect(place(114)).toEqual({ left: 220, top: 8 });
     expect(place(300)).toEqual({ left: 573, top: 8 });

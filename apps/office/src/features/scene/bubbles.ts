@@ -45,6 +45,8 @@ const SPACE = 4;
 /** So near to its edges a tail may be. */
 const TAIL_LEFT = 6;
 const TAIL_RIGHT = 12;
+/** So far from its head a tail may point. */
+const TAIL_OFF = 40;
 const HEAD = 27;
 const ABOVE_CLOUD = 37;
 /** Not everyone talks at once: each line is seen for this long, in turns. */
@@ -96,8 +98,11 @@ interface Place {
   middle: number;
 }
 
-/** A bubble that would cover the name of a room goes beside it while its tail reaches; else just below it. */
-function besideSigns({ signs, camera, scale, width: seen }: View, place: Place): Pick<Place, "left" | "top"> {
+/**
+ * The left edge of a bubble. One that would cover the name of a room goes beside it, as long as its tail points near its
+ * head. Never below it: there is the head of whoever speaks.
+ */
+function besideSigns({ signs, camera, scale, width: seen }: View, place: Place): number {
   const { top, width, middle } = place;
   const shift = camera * scale;
   const covered = (left: number) =>
@@ -109,15 +114,13 @@ function besideSigns({ signs, camera, scale, width: seen }: View, place: Place):
         top + HEIGHT > sign.top,
     );
   const sign = covered(place.left);
-  if (sign === undefined) return place;
+  if (sign === undefined) return place.left;
+  const off = (left: number): number =>
+    Math.max(0, left + TAIL_LEFT - middle, middle - (left + width - TAIL_RIGHT));
   const fits = (left: number): boolean =>
-    left >= SPACE &&
-    left + width <= seen - SPACE &&
-    left + TAIL_LEFT <= middle &&
-    left + width - TAIL_RIGHT >= middle &&
-    covered(left) === undefined;
-  const left = [sign.left - shift - width, sign.left + sign.width - shift].map(Math.round).find(fits);
-  return left === undefined ? { left: place.left, top: sign.top + sign.height } : { left, top };
+    left >= SPACE && left + width <= seen - SPACE && off(left) <= TAIL_OFF && covered(left) === undefined;
+  const sides = [sign.left - shift - width, sign.left + sign.width - shift].map(Math.round).filter(fits);
+  return sides.sort((a, b) => off(a) - off(b))[0] ?? place.left;
 }
 
 /** @param widthOf the width of a bubble on the screen */
@@ -128,11 +131,9 @@ export function placeBubbles(said: readonly Said[], view: View, widthOf: (one: S
     const middle = (one.x - view.camera) * view.scale;
     if (middle < 0 || middle > view.width) continue;
     const width = widthOf(one);
-    const { left, top } = besideSigns(view, {
-      left: Math.round(Math.max(SPACE, Math.min(view.width - width - SPACE, middle - width / 2))),
-      top: Math.max(2, Math.round(one.y * view.scale - HEIGHT)),
-      ...{ width, middle },
-    });
+    const top = Math.max(2, Math.round(one.y * view.scale - HEIGHT));
+    const wanted = Math.round(Math.max(SPACE, Math.min(view.width - width - SPACE, middle - width / 2)));
+    const left = besideSigns(view, { left: wanted, top, width, middle });
     const covers = (other: (typeof placed)[number]): boolean =>
       left < other.left + other.width + SPACE &&
       left + width + SPACE > other.left &&

@@ -6,7 +6,7 @@ import { api } from "./api";
 import { KEYS } from "./keys";
 
 /** One page of each list on Home; older ones have pages of their own. */
-const PAGE = 100;
+export const PAGE = 100;
 
 export type Agents = RouteOutput<"listAgents">;
 export type Teams = RouteOutput<"listTeams">;

@@ -1,6 +1,6 @@
 /**
  * What a selection is, beside its list: a pane on a desk, a sheet on a phone. It opens on selection instead of leaving
- * the list. Put it after the list in a row: `<div className="flex min-h-0 flex-1">list, inspector</div>`.
+ * the list. Put it after the list in a row: `<div className="relative flex min-h-0 flex-1">list, inspector</div>`.
  */
 "use client";
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useState } from "react";
@@ -20,6 +20,8 @@ interface Props {
   /** Stands in the head, beside the button that closes. */
   title: ReactNode;
   onClose: () => void;
+  /** Whether it lies over the right side of its row, which must not move when it opens. Default: it takes room beside it. */
+  isOver?: boolean;
   children: ReactNode;
 }
 
@@ -38,7 +40,7 @@ export function Inspector(props: Props) {
   return <Pane {...props} />;
 }
 
-function Pane({ label, title, onClose, children }: Props) {
+function Pane({ label, title, onClose, isOver = false, children }: Props) {
   const [width, setWidth] = useState(readWidth);
   useEffect(() => {
     function onKey(event: globalThis.KeyboardEvent): void {
@@ -52,7 +54,7 @@ function Pane({ label, title, onClose, children }: Props) {
   return (
     <aside
       aria-label={label}
-      className="relative flex min-h-0 flex-none flex-col border-l border-n-4 bg-n-0"
+      className={`${isOver ? "absolute inset-y-0 right-0 z-30 shadow-float" : "relative"} flex min-h-0 flex-none flex-col border-l border-n-4 bg-n-0`}
       style={{ width }}
     >
       <Edge width={width} onWidth={setWidth} />

@@ -9,5 +9,18 @@ import { type ComponentProps, useState } from "react";
 export function Link(props: ComponentProps<typeof NextLink>) {
   const [isWanted, setWanted] = useState(false);
   const want = (): void => setWanted(true);
-  return <NextLink onPointerEnter={want} onFocus={want} {...props} prefetch={isWanted ? "auto" : false} />;
+  return (
+    <NextLink
+      {...props}
+      prefetch={isWanted ? "auto" : false}
+      onPointerEnter={(event) => {
+        want();
+        props.onPointerEnter?.(event);
+      }}
+      onFocus={(event) => {
+        want();
+        props.onFocus?.(event);
+      }}
+    />
+  );
 }

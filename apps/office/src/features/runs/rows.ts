@@ -4,8 +4,8 @@
  */
 import type { RunGraph } from "@tinyagi/contracts";
 import { titleOf } from "../../lib/format/title";
+import { groupBy } from "../../lib/group-by";
 import type { Run } from "../../lib/queries";
-import { groupBy } from "./group-by";
 import { partShown, runShown, type Shown } from "./states";
 
 export interface Row {

@@ -1,53 +1,63 @@
 /** One thing that needs you, answered where it stands. */
 "use client";
-import { type FormEvent, useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { oneLine, visible } from "../../lib/format/text";
-import { titleOf } from "../../lib/format/title";
-import type { Approval, DeadLetter } from "../../lib/queries";
+import type { Approval } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { AgentChip, TimeChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
 import { Terminal } from "../../ui/terminal";
-import { asksWhat, type Need } from "./needs";
-import {
-  type Decision,
-  isSettled,
-  useDecide,
-  useDeleteLetter,
-  useRefreshApprovals,
-  useRetryLetter,
-} from "./queries";
+import { Failure } from "./failure";
+import { Failures } from "./failure-group";
+import { asksWhat, type Item } from "./needs";
+import { Problem } from "./problem";
+import { type Decision, isSettled, useDecide, useRefreshApprovals } from "./queries";
+import { MissionLine, OpenRun } from "./work-place";
 
-export function NeedCard({ need, name }: { need: Need; name: string | undefined }) {
-  const isFailure = need.kind === "failure";
+interface Props {
+  need: Item;
+  name: string | undefined;
+  /** Whether it is shown away from its work: then it names the mission and links its run. */
+  isAway?: boolean;
+}
+
+export function NeedCard({ need, name, isAway = false }: Props) {
+  const isAsked = need.kind === "approval";
   return (
-    <li className="border-b border-n-3 px-4 py-3 last:border-0 md:px-5">
+    // Takes the focus when the card before it has been answered.
+    <li
+      tabIndex={-1}
+      data-need={need.key}
+      className="border-b border-n-3 px-4 py-3 -outline-offset-2 last:border-0 md:px-5"
+    >
       <div className="flex min-w-0 items-center gap-2 text-13">
-        <AgentChip id={need.agent} name={name} state={isFailure ? "failed" : "waiting"} />
-        {isFailure ? (
-          <StateMark state="failed" />
-        ) : (
+        <AgentChip id={need.agent} name={name} state={isAsked ? "waiting" : "failed"} />
+        {isAsked ? (
           <span className="truncate text-n-7">{asksWhat(need.approval)}</span>
+        ) : (
+          <StateMark state="failed" />
         )}
         <span className="ml-auto">
           <TimeChip at={need.at} />
         </span>
       </div>
-      {isFailure ? <Failure letter={need.letter} /> : <Ask approval={need.approval} />}
+      {need.kind === "approval" && <Ask approval={need.approval} isAway={isAway} />}
+      {need.kind === "failure" && <Failure letter={need.letter} />}
+      {need.kind === "failures" && <Failures group={need} />}
     </li>
   );
 }
 
-function Ask({ approval }: { approval: Approval }) {
+function Ask({ approval, isAway }: { approval: Approval; isAway: boolean }) {
   const decide = useDecide(approval);
   const refresh = useRefreshApprovals();
-  const { id, kind, title, detail } = approval;
+  const { id, kind, title, detail, work } = approval;
   const isQuestion = kind === "question";
   return (
     <>
       <p className="mt-2 text-14 font-medium text-pretty text-n-10">{visible(title)}</p>
+      {isAway && <MissionLine work={work} title={title} />}
       {detail !== "" && detail !== title && <Exact text={detail} isCode={!isQuestion} />}
       {decide.error && <Problem error={decide.error} />}
       {isSettled(decide.error) ? (
@@ -55,7 +65,9 @@ function Ask({ approval }: { approval: Approval }) {
           {words.needs.ok}
         </Button>
       ) : (
-        <Choices approval={approval} isBusy={decide.isPending} onDecide={decide.mutate} />
+        <Choices approval={approval} isBusy={decide.isPending} onDecide={decide.mutate}>
+          {isAway && <OpenRun work={work} />}
+        </Choices>
       )}
       <Terminal
         commands={isQuestion ? [`tinyagi answer ${id} "…"`] : [`tinyagi approve ${id}`, `tinyagi deny ${id}`]}
@@ -68,15 +80,21 @@ interface ChoicesProps {
   approval: Approval;
   isBusy: boolean;
   onDecide: (decision: Decision) => void;
+  /** Beside the answers. */
+  children: ReactNode;
 }
 
 /** All answers look equal: none is suggested. */
-function Choices({ approval: { kind, options = [] }, isBusy, onDecide }: ChoicesProps) {
+function Choices({ approval: { kind, options = [] }, isBusy, onDecide, children }: ChoicesProps) {
   const [isWriting, setWriting] = useState(false);
   const isQuestion = kind === "question";
   const answer = (text: string): void => onDecide({ verb: "answer", text });
   if (isWriting || (isQuestion && options.length === 0))
-    return <AnswerForm isBusy={isBusy} onAnswer={answer} />;
+    return (
+      <AnswerForm isBusy={isBusy} onAnswer={answer}>
+        {children}
+      </AnswerForm>
+    );
   return (
     <div className="mt-2.5 flex flex-wrap gap-1.5 max-md:[&>*]:flex-1">
       {isQuestion ? (
@@ -100,6 +118,7 @@ function Choices({ approval: { kind, options = [] }, isBusy, onDecide }: Choices
           </Button>
         </>
       )}
+      {children}
     </div>
   );
 }
@@ -119,55 +138,26 @@ function Exact({ text, isCode }: { text: string; isCode: boolean }) {
   );
 }
 
-function AnswerForm({ isBusy, onAnswer }: { isBusy: boolean; onAnswer: (text: string) => void }) {
+function AnswerForm(props: { isBusy: boolean; onAnswer: (text: string) => void; children: ReactNode }) {
+  const { isBusy, onAnswer, children } = props;
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
     const text = String(new FormData(event.currentTarget).get("answer") ?? "").trim();
     if (text !== "") onAnswer(text);
   }
   return (
-    <form className="mt-2.5 flex gap-1.5" onSubmit={submit}>
+    <form className="mt-2.5 flex flex-wrap gap-1.5" onSubmit={submit}>
       <input
         name="answer"
         aria-label={words.needs.answer.label}
         placeholder={words.needs.answer.hint}
         autoComplete="off"
-        className="h-8 min-w-0 grow rounded-s border border-n-5 bg-n-0 px-2.5 text-13 placeholder:text-n-7 max-md:h-11 max-md:text-16"
+        className="h-8 min-w-0 grow basis-40 rounded-s border border-n-5 bg-n-0 px-2.5 text-13 placeholder:text-n-7 max-md:h-11 max-md:text-16"
       />
       <Button type="submit" disabled={isBusy}>
         {words.needs.answer.send}
       </Button>
+      {children}
     </form>
-  );
-}
-
-function Failure({ letter }: { letter: DeadLetter }) {
-  const retry = useRetryLetter(letter);
-  const remove = useDeleteLetter(letter);
-  return (
-    <>
-      <p className="mt-2 line-clamp-2 text-14 font-medium text-n-10">
-        {titleOf({ text: letter.data.message, joins: letter.joins }, 160)}
-      </p>
-      <p className="mt-0.5 text-12 break-words text-n-7">{oneLine(letter.failedReason, 240)}</p>
-      {retry.error && <Problem error={retry.error} />}
-      <div className="mt-2.5 flex flex-wrap gap-1.5 max-md:[&>*]:flex-1">
-        <Button size="s" disabled={retry.isPending} onClick={() => retry.mutate()}>
-          {words.needs.retry}
-        </Button>
-        <Button size="s" kind="bare" onClick={remove}>
-          {words.needs.delete}
-        </Button>
-      </div>
-      <Terminal commands={[`tinyagi queue retry ${letter.id}`, `tinyagi queue delete ${letter.id}`]} />
-    </>
-  );
-}
-
-function Problem({ error }: { error: Error }) {
-  return (
-    <p role="alert" className="mt-1.5 text-12 text-failed">
-      {wordsOf(error)}
-    </p>
   );
 }

@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Approval, DeadLetter } from "../../lib/queries";
-import { needsOf, noticeOf, unseen } from "./needs";
+import { itemsOf, keyHref, needsOf, nextKey, nodeName, noticeOf, runHref, unseen } from "./needs";
 
 const approval = { id: "ask_1", agent: "coder", createdAt: 1, kind: "question", title: "Red or\u202e blue?" };
 const letter = { id: 7, timestamp: 2, failedReason: "The key was refused.", data: { agent: "coder" } };
@@ -16,4 +16,57 @@ test("a notification says who wants what, without marks that reorder text", () =
     { title: "Coder asks", body: "Red or blue?" },
     { title: "A message of Coder failed", body: "The key was refused." },
   ]);
+});
+
+describe("equal failures", () => {
+  const failed = (id: number, more: object = {}) =>
+    ({
+      id,
+      timestamp: 100 - id,
+      errorClass: "auth",
+      data: { agent: "writer" },
+      ...more,
+    }) as unknown as DeadLetter;
+  const cards = (letters: readonly DeadLetter[]) =>
+    itemsOf(needsOf([approval as Approval], letters)).map((item) =>
+      item.kind === "failures" ? [item.agent, item.errorClass, item.letters.length] : item.key,
+    );
+
+  test("are one card when there are more than three, in the place of the newest", () => {
+    const other = failed(9, { data: { agent: "lead" } });
+    expect(cards([failed(1), failed(2), other, failed(3), failed(4)])).toEqual([
+      "ask_1",
+      ["writer", "auth", 4],
+      "dead-9",
+    ]);
+  });
+
+  test("stay cards of their own when they are few, or failed for other reasons", () => {
+    const letters = [failed(1), failed(2), failed(3), failed(4, { errorClass: "invalid" })];
+    expect(cards(letters)).toEqual(["ask_1", "dead-1", "dead-2", "dead-3", "dead-4"]);
+  });
+});
+
+describe("what a need belongs to", () => {
+  test("is the page of its whole run, with the sub-agent selected", () => {
+    expect(runHref({ rootRunId: "run_1", nodeId: null })).toBe("/runs?run=run_1");
+    expect(runHref({ rootRunId: "run_1", nodeId: "root/rules/nl" })).toBe(
+      "/runs?run=run_1&at=root%2Frules%2Fnl",
+    );
+    expect(runHref({ rootRunId: null, nodeId: null })).toBeUndefined();
+    expect(nodeName({ nodeId: "root/rules/nl" })).toBe("nl");
+    for (const nodeId of [null, "root"]) expect(nodeName({ nodeId })).toBeUndefined();
+  });
+
+  test("is, after a refused key, the place where the key is changed", () => {
+    expect(keyHref("anthropic")).toBe("/settings?find=models.anthropic");
+    expect(keyHref("custom:mock")).toBe("/settings?find=custom_providers");
+  });
+});
+
+test("after an answer, the next card has the focus, and the last one after the end of the list", () => {
+  expect(nextKey(["a", "b", "c"], "b", ["a", "c"])).toBe("c");
+  expect(nextKey(["a", "b", "c"], "c", ["a", "b"])).toBe("b");
+  expect(nextKey(["a", "b", "c"], "a", ["c", "d"])).toBe("c");
+  expect(nextKey(["a"], "a", [])).toBeUndefined();
 });

@@ -1,5 +1,7 @@
 /** What holds work up until a person acts: open approvals, then messages that failed for good. Pure. */
+import type { WorkPlace } from "@tinyagi/contracts";
 import { oneLine } from "../../lib/format/text";
+import { groupBy } from "../../lib/group-by";
 import type { Approval, DeadLetter } from "../../lib/queries";
 import { words } from "../../locale/words";
 
@@ -20,6 +22,64 @@ export function needsOf(approvals: readonly Approval[], dead: readonly DeadLette
     return { kind: "failure", key: `dead-${id}`, agent: data.agent, at: timestamp, letter };
   });
   return [...asked, ...failed];
+}
+
+/** Failed messages of one agent with the same reason, newest first. */
+export interface FailureGroup {
+  kind: "failures";
+  key: string;
+  agent: string;
+  at: number;
+  errorClass: string;
+  letters: readonly DeadLetter[];
+}
+
+/** What one card shows. */
+export type Item = Need | FailureGroup;
+
+/** More equal failures than these are one card. */
+const EQUAL_MAX = 3;
+
+/** The same in the same order, with one card where many failures are alike. */
+export function itemsOf(needs: readonly Need[]): Item[] {
+  const groups = groupBy(needs, groupOf);
+  return needs.flatMap((need): Item[] => {
+    const key = groupOf(need);
+    const group = groups.get(key) ?? [];
+    if (need.kind !== "failure" || group.length <= EQUAL_MAX) return [need];
+    if (group[0] !== need) return [];
+    const letters = group.flatMap((one) => (one.kind === "failure" ? [one.letter] : []));
+    const { agent, at, letter } = need;
+    return [{ kind: "failures", key, agent, at, errorClass: letter.errorClass, letters }];
+  });
+}
+
+function groupOf(need: Need): string {
+  return need.kind === "failure" ? `dead-${need.agent}-${need.letter.errorClass}` : need.key;
+}
+
+/** Which card comes after one that is gone: the next of those that were below it, else the last. */
+export function nextKey(old: readonly string[], gone: string, now: readonly string[]): string | undefined {
+  const below = old.slice(old.indexOf(gone) + 1);
+  return below.find((key) => now.includes(key)) ?? now.at(-1);
+}
+
+/** The sub-agent as the page of its run names it; undefined for an agent itself, the root of its graph too. */
+export function nodeName({ nodeId }: Pick<WorkPlace, "nodeId">): string | undefined {
+  const end = nodeId?.lastIndexOf("/") ?? -1;
+  return end === -1 ? undefined : oneLine(nodeId?.slice(end + 1) ?? "", 40);
+}
+
+/** The page of a run, with the sub-agent selected. Undefined before the first run. */
+export function runHref({ rootRunId, nodeId }: Pick<WorkPlace, "rootRunId" | "nodeId">): string | undefined {
+  if (rootRunId === null) return undefined;
+  const at = nodeId === null ? "" : `&at=${encodeURIComponent(nodeId)}`;
+  return `/runs?run=${encodeURIComponent(rootRunId)}${at}`;
+}
+
+/** Where the key of a provider is changed. */
+export function keyHref(provider: string): string {
+  return `/settings?find=${provider.startsWith("custom:") ? "custom_providers" : `models.${provider}`}`;
 }
 
 /** What an agent wants, as the end of a sentence that starts with its name. */

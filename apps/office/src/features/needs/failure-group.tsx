@@ -1,0 +1,54 @@
+/** Many messages of one agent that failed for the same reason, as one: all are retried at once, or looked through in Queue. */
+"use client";
+import { RUN_ERROR_CLASSES } from "@tinyagi/contracts";
+import { oneLine } from "../../lib/format/text";
+import { useNameOf } from "../../lib/use-name-of";
+import { words } from "../../locale/words";
+import { Button, buttonClass } from "../../ui/button";
+import { Link } from "../../ui/link";
+import { Terminal } from "../../ui/terminal";
+import { useDeadBulk, useDeadSummary } from "../queue/dead-queries";
+import { groupsOf, previewOf } from "../queue/queue-state";
+import { CheckKey } from "./failure";
+import type { FailureGroup } from "./needs";
+import { Problem } from "./problem";
+
+export function Failures({ group: { agent, errorClass, letters } }: { group: FailureGroup }) {
+  const summary = useDeadSummary("").data;
+  const retry = useDeadBulk("retryAllDead");
+  // The letters at hand are only the newest: the daemon knows of all.
+  const known = summary?.groups.filter((one) => one.agent === agent && one.errorClass === errorClass) ?? [];
+  const groups = known.length > 0 ? known : groupsOf(letters);
+  const { total, leftOut, advice } = previewOf(groups, useNameOf());
+  const except = RUN_ERROR_CLASSES.filter((reason) => reason !== errorClass);
+  const command = `tinyagi queue retry --agent ${agent} --except ${except.join(" ")}`;
+  return (
+    <>
+      <p className="mt-2 text-14 font-medium text-n-10">{words.needs.failures(total + leftOut)}</p>
+      <p className="mt-0.5 text-12 break-words text-n-7">{oneLine(letters[0]?.failedReason ?? "", 240)}</p>
+      {advice.map(({ text, count }) => (
+        <p key={text} className="mt-0.5 text-12 text-n-9">
+          {words.queue.dead.failAgain(count, text)}
+        </p>
+      ))}
+      {leftOut > 0 && <p className="mt-0.5 text-12 text-n-7">{words.queue.dead.ofSubAgents(leftOut)}</p>}
+      {retry.error && <Problem error={retry.error} />}
+      <div className="mt-2.5 flex flex-wrap gap-1.5 max-md:[&>*]:flex-1">
+        {total > 0 && (
+          <Button
+            size="s"
+            disabled={retry.isPending || summary === undefined}
+            onClick={() => retry.mutate({ agent, except, until: summary?.until })}
+          >
+            {retry.isPending ? words.queue.dead.progress(retry.done) : words.needs.retryAll(total)}
+          </Button>
+        )}
+        {errorClass === "auth" && <CheckKey agent={agent} />}
+        <Link href={`/queue?agent=${encodeURIComponent(agent)}`} className={buttonClass("bare", "s")}>
+          {words.needs.openQueue}
+        </Link>
+      </div>
+      <Terminal commands={[`${command} --dry-run`, command]} />
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+/** A message that failed for good: why, what to do first, and the way back. */
+"use client";
+import { oneLine } from "../../lib/format/text";
+import { titleOf } from "../../lib/format/title";
+import { type DeadLetter, useAgents } from "../../lib/queries";
+import { words } from "../../locale/words";
+import { Button, buttonClass } from "../../ui/button";
+import { Link } from "../../ui/link";
+import { Terminal } from "../../ui/terminal";
+import { keyHref } from "./needs";
+import { Problem } from "./problem";
+import { useDeleteLetter, useRetryLetter } from "./queries";
+import { MissionLine, OpenRun } from "./work-place";
+
+export function Failure({ letter }: { letter: DeadLetter }) {
+  const { id, data, joins, work, failedReason, errorClass, inGraph } = letter;
+  const retry = useRetryLetter(letter);
+  const remove = useDeleteLetter(letter);
+  const title = titleOf({ text: data.message, joins }, 160);
+  return (
+    <>
+      <p className="mt-2 line-clamp-2 text-14 font-medium text-n-10">{title}</p>
+      <MissionLine work={work} title={title} />
+      <p className="mt-0.5 text-12 break-words text-n-7">
+        {oneLine(failedReason, 240)}
+        {inGraph && ` ${words.queue.dead.inRun}`}
+      </p>
+      {retry.error && <Problem error={retry.error} />}
+      <div className="mt-2.5 flex flex-wrap gap-1.5 max-md:[&>*]:flex-1">
+        {!inGraph && (
+          <Button size="s" disabled={retry.isPending} onClick={() => retry.mutate()}>
+            {words.needs.retry}
+          </Button>
+        )}
+        {errorClass === "auth" && <CheckKey agent={data.agent} />}
+        <OpenRun work={work} />
+        <Button size="s" kind="bare" onClick={remove}>
+          {words.needs.delete}
+        </Button>
+      </div>
+      <Terminal
+        commands={[
+          inGraph && work ? `tinyagi retry ${work.runId} --from ${work.nodeId}` : `tinyagi queue retry ${id}`,
+          `tinyagi queue delete ${id}`,
+        ]}
+      />
+    </>
+  );
+}
+
+/** Where the key of an agent's provider is changed. */
+export function CheckKey({ agent }: { agent: string }) {
+  const provider = useAgents().data?.[agent]?.provider;
+  if (provider === undefined) return null;
+  return (
+    <Link href={keyHref(provider)} className={buttonClass("plain", "s")}>
+      {words.needs.checkKey}
+    </Link>
+  );
+}

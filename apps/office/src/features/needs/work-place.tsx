@@ -1,0 +1,41 @@
+/** What a need belongs to: the mission that it holds up, and its run. */
+import type { WorkPlace } from "@tinyagi/contracts";
+import { oneLine, withoutNames } from "../../lib/format/text";
+import { words } from "../../locale/words";
+import { buttonClass } from "../../ui/button";
+import { Link } from "../../ui/link";
+import { nodeName, runHref } from "./needs";
+
+interface Props {
+  /** Undefined in what the browser kept of an older release. */
+  work: WorkPlace | undefined;
+}
+
+/** @param title of the card: a mission with the same words is not named twice */
+export function MissionLine({ work, title }: Props & { title: string }) {
+  if (work === undefined) return null;
+  const asked = oneLine(withoutNames(work.asked), 160);
+  const node = nodeName(work);
+  if (node === undefined && (asked === title || asked === "")) return null;
+  return (
+    <p className="mt-0.5 flex min-w-0 items-baseline gap-1 text-12 text-n-7">
+      <span className="flex-none">{words.needs.forMission(node)}</span>
+      <Link
+        href={`/chat?id=${encodeURIComponent(work.conversationId)}`}
+        className="truncate font-medium text-n-9 underline underline-offset-2 hover:text-n-10 max-md:py-3"
+      >
+        {asked}
+      </Link>
+    </p>
+  );
+}
+
+export function OpenRun({ work }: Props) {
+  const href = work && runHref(work);
+  if (href === undefined) return null;
+  return (
+    <Link href={href} className={buttonClass("bare", "s")}>
+      {words.needs.openRun}
+    </Link>
+  );
+}

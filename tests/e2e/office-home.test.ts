@@ -123,6 +123,19 @@ describe("Home with the office scene", needs("chromium"), () => {
     expect(await seriousFindings(page)).toEqual([]);
 
     await page.emulateMedia({ reducedMotion: "reduce" });
+    // Nothing moved when the pane opened.
+    const needs = page.getByRole("region", { name: "Needs you", exact: true });
+    expect((await needs.boundingBox())?.y).toBeLessThan(DESKTOP.height / 4);
+    const text = page.getByRole("textbox", { name: "What should change" });
+    await pane.getByRole("button", { name: "Steer" }).click();
+    await text.fill("Use tabs");
+    await page.keyboard.press("Escape");
+    await text.waitFor({ state: "detached" });
+    await pane.getByRole("button", { name: "Steer" }).click();
+    expect(await text.inputValue()).toBe("Use tabs");
+    await text.press("Shift+Enter");
+    await text.press("Enter");
+    await text.waitFor({ state: "detached" });
     await pane.getByRole("button", { name: "Stop" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Stop" }).click();
     await pane.getByText("Nothing now.").waitFor();
@@ -188,6 +201,19 @@ describe("Home with the office scene", needs("chromium"), () => {
     await phone.close();
   });
 
+  test("equal failures are one card, which retries them all and opens them in Queue", async () => {
+    for (let i = 0; i < 4; i += 1) await send("@writer Fail alike\n#demo fail invalid");
+    const region = page.getByRole("region", { name: "Needs you" });
+    const card = region.getByRole("listitem").filter({ hasText: "4 messages failed" });
+    await card.waitFor();
+    expect(await region.getByText("Fail alike").count()).toBe(0);
+    await card.getByRole("button", { name: "Retry all 4" }).waitFor();
+    const queue = card.getByRole("link", { name: "Open in Queue" });
+    expect(await queue.getAttribute("href")).toBe("/queue?agent=writer");
+    await stage.daemon.client.call("purgeDead", { body: { agent: "writer" } });
+    await card.waitFor({ state: "detached" });
+  });
+
   test("a deletion is kept when the page is closed at once, and undo brings the row back", async () => {
     await send("@tester Fail for good\n#demo fail invalid");
     const region = page.getByRole("region", { name: "Needs you" });
@@ -202,8 +228,10 @@ describe("Home with the office scene", needs("chromium"), () => {
     await page.getByRole("button", { name: "Undo" }).click();
     await region.getByText("Fail for good").waitFor();
     expect(await stage.daemon.client.call("queueDead", { query: {} })).toHaveLength(1);
-    await region.getByRole("button", { name: "Delete" }).click();
+    await region.getByRole("button", { name: "Delete" }).press("Enter");
     await region.getByText("Fail for good").waitFor({ state: "detached" });
+    // The list itself has the focus, since no card is left.
+    expect(await page.evaluate("document.activeElement.id")).toBe("needs");
     await page.close({ runBeforeUnload: true });
     await waitFor(async () => (await stage.daemon.client.call("queueDead", { query: {} })).length === 0, {
       ...{ timeoutMs: 30_000, what: "the deletion" },

@@ -3,11 +3,12 @@ import { oneLine, withoutNames } from "../../lib/format/text";
 import { TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
-import type { AgentNow, Mission } from "./state";
+import { type Mission, missionsOf } from "./mission-state";
+import type { AgentNow } from "./state";
 
 export function AgentCard({ agent, missions }: { agent: AgentNow; missions: readonly Mission[] }) {
   const { id, name, state, line } = agent;
-  const own = missions.filter(({ working }) => working.some((run) => run.agent === id));
+  const own = missionsOf(id, missions);
   return (
     <div className="flex gap-3">
       <Face id={id} size={40} state={state} />

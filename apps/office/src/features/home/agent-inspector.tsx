@@ -12,8 +12,9 @@ import { StateMark } from "../../ui/glyph";
 import { Inspector } from "../../ui/inspector";
 import { Link } from "../../ui/link";
 import { NeedCard } from "../needs/need-card";
+import { type Mission, missionsOf } from "./mission-state";
 import { useStop } from "./queries";
-import type { AgentNow, Mission } from "./state";
+import type { AgentNow } from "./state";
 import { SteerDialog } from "./steer-dialog";
 import { StopDialog } from "./stop-dialog";
 import type { Home } from "./use-home";
@@ -31,11 +32,16 @@ export function AgentInspector({
 }) {
   const { id, name, state, line } = agent;
   const needs = home.facts.needs.filter((need) => need.agent === id);
-  const missions = home.missions.filter(({ working }) => working.some((run) => run.agent === id));
+  const missions = missionsOf(id, home.missions);
   const settings = home.facts.agents[id];
   const team = agent.team === undefined ? undefined : home.facts.teams[agent.team]?.name;
   return (
-    <Inspector label={words.home.agent.label(oneLine(name, 60))} title={oneLine(name, 60)} onClose={onClose}>
+    <Inspector
+      label={words.home.agent.label(oneLine(name, 60))}
+      title={oneLine(name, 60)}
+      onClose={onClose}
+      isOver
+    >
       <div className="flex items-center gap-4 px-5 py-4">
         <Face id={id} size={56} state={state} />
         <div className="min-w-0 grow">
@@ -45,15 +51,20 @@ export function AgentInspector({
             {[`@${id}`, team, settings?.provider, settings?.model].filter(Boolean).join(" · ")}
           </p>
         </div>
-        <Link href={`/chat?new=1&to=${encodeURIComponent(id)}`} className={buttonClass("go", "s")}>
-          {words.home.agent.message}
-        </Link>
+        <div className="grid gap-1.5">
+          <Link href={`/chat?new=1&to=${encodeURIComponent(id)}`} className={buttonClass("go", "s")}>
+            {words.home.agent.message}
+          </Link>
+          <Link href={`/agents?agent=${encodeURIComponent(id)}`} className={buttonClass("plain", "s")}>
+            {words.home.agent.page}
+          </Link>
+        </div>
       </div>
       {needs.length > 0 && (
         <Part title={words.needs.title}>
           <ul>
             {needs.map((need) => (
-              <NeedCard key={need.key} need={need} name={name} />
+              <NeedCard key={need.key} need={need} name={name} isAway />
             ))}
           </ul>
         </Part>
@@ -129,7 +140,9 @@ function Work({ mission, agent }: { mission: Mission; agent: string }) {
 }
 
 function Answers({ agent, home }: { agent: string; home: Home }) {
-  const replies = (useReplies().data ?? []).filter((reply) => reply.agent === agent).slice(0, ANSWERS);
+  const replies = (useReplies().data ?? [])
+    .filter((reply) => reply.agent === agent && reply.asks !== true)
+    .slice(0, ANSWERS);
   const ids = new Map(home.conversations.map(({ messageId, id }) => [messageId, id]));
   if (replies.length === 0) return null;
   return (

@@ -14,11 +14,13 @@ import {
   useRuns,
   useSpentToday,
 } from "../../lib/queries";
+import { useArrivals } from "../../lib/use-glow";
 import { words } from "../../locale/words";
 import { AgentChip, TimeChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
 import { Link } from "../../ui/link";
 import { Trouble } from "../../ui/region";
+import { backToday } from "./back-today";
 import { SectionHead } from "./section-head";
 
 const SHOWN = 9;
@@ -32,21 +34,21 @@ export function CameBack({ names }: { names: Agents }) {
   const spent = useSpentToday().data;
   const today = startOfDay(useNow());
   const ids = new Map(conversations.map(({ messageId, id }) => [messageId, id]));
-  const back = replies.filter(
-    ({ timestamp, messageId, asks }) => timestamp >= today && ids.has(messageId) && asks !== true,
-  );
+  const back = backToday(replies, { today, known: (messageId) => ids.has(messageId) });
+  const isKnown = read.data !== undefined && all.data !== undefined;
+  const isNew = useArrivals(isKnown ? back.replies.map(({ id }) => String(id)) : undefined);
   return (
     <section aria-label={words.home.cameBack.title} className="mt-4">
-      <SectionHead title={words.home.cameBack.title} count={back.length}>
+      <SectionHead title={words.home.cameBack.title} count={back.count}>
         {spent !== undefined && spent.costUsd !== null && words.home.cameBack.spent(sumOfMoney(spent))}
       </SectionHead>
       {problem !== undefined && <Trouble text={wordsOf(problem.error)} retry={problem.retry} />}
-      {problem === undefined && back.length === 0 && (
+      {problem === undefined && back.replies.length === 0 && (
         <p className="py-4 text-13 text-n-7">{words.home.cameBack.none}</p>
       )}
       <ul className="grid grid-cols-1 gap-x-8 lg:grid-cols-3">
-        {back.slice(0, SHOWN).map(({ id, agent, message, originalMessage, messageId, timestamp }) => (
-          <li key={id} className="anim-glow border-b border-n-3">
+        {back.replies.slice(0, SHOWN).map(({ id, agent, message, originalMessage, messageId, timestamp }) => (
+          <li key={id} className={`border-b border-n-3 ${isNew(String(id)) ? "anim-glow" : ""}`}>
             <Link href={`/chat?id=${ids.get(messageId)}`} className="block py-3.5 text-13 hover:bg-n-1">
               <span className="mb-1.5 flex items-center gap-2">
                 <AgentChip id={agent ?? "tinyagi"} name={agent === null ? "TinyAGI" : names[agent]?.name} />

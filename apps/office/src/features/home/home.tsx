@@ -1,6 +1,6 @@
 /** Home. Its question: does anyone need me, and who works on what? The eye meets the sentence, then the office. */
 "use client";
-import { type ReactNode, useEffect, useMemo, useRef } from "react";
+import { type ReactNode, useMemo } from "react";
 import { wordsOf } from "../../lib/api";
 import { markOf } from "../../lib/format/text";
 import type { Problem } from "../../lib/problem";
@@ -8,10 +8,7 @@ import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { buttonClass, Key } from "../../ui/button";
 import { Link } from "../../ui/link";
-import { Empty, Region, Trouble } from "../../ui/region";
-import { CanWait } from "../needs/can-wait";
-import { NeedCard } from "../needs/need-card";
-import { NotifyOffer } from "../needs/notify-offer";
+import { Region, Trouble } from "../../ui/region";
 import { Scene } from "../scene/scene";
 import { useWelcome } from "../start/welcome";
 import { AgentCard } from "./agent-card";
@@ -19,7 +16,9 @@ import { AgentInspector } from "./agent-inspector";
 import { CameBack } from "./came-back";
 import { EmptyOffice } from "./empty-office";
 import { Missions } from "./missions";
+import { NeedsColumn } from "./needs-column";
 import { sentence } from "./state";
+import { SubAgentCard } from "./sub-agent-card";
 import { type Home as HomeData, useHome } from "./use-home";
 
 export function Home() {
@@ -29,7 +28,7 @@ export function Home() {
   if (!home.isReady) return <p className="sr-only">{words.common.reading}</p>;
   const agent = home.agents.find(({ id }) => id === current);
   return (
-    <div className="flex min-h-0 flex-1">
+    <div className="relative flex min-h-0 flex-1">
       <div className="@container min-h-0 min-w-0 flex-1 overflow-auto">
         <Hero home={home} />
         <div className="grid grid-cols-1 border-y border-n-4 @4xl:grid-cols-[minmax(0,1fr)_368px]">
@@ -39,13 +38,13 @@ export function Home() {
             </Known>
           </Region>
           <Region name={words.home.regions.needs}>
-            <Needs home={home} />
+            <NeedsColumn home={home} />
           </Region>
         </div>
         <div className="px-4 pb-10 md:px-8">
           <Region name={words.home.regions.missions}>
             <Known problem={home.problems.missions}>
-              <Missions missions={home.missions} />
+              <Missions missions={home.missions} agents={home.agents} />
             </Known>
           </Region>
           <Region name={words.home.regions.cameBack}>
@@ -81,6 +80,7 @@ function OfficeScene(props: { home: HomeData; current: string; onCurrent: (id: s
       current={props.current}
       onCurrent={props.onCurrent}
       card={(agent) => <AgentCard agent={agent} missions={missions} />}
+      helperCard={(part, of) => <SubAgentCard part={part} of={of} />}
     />
   );
 }
@@ -92,6 +92,7 @@ function Hero({ home }: { home: HomeData }) {
   const said = sentence({
     needs: isKnown ? needs : undefined,
     working: home.problems.missions === undefined ? working : undefined,
+    subAgents: home.agents.reduce((sum, { helpers }) => sum + helpers.length, 0),
     agents: home.problems.office === undefined ? home.agents.length : undefined,
   });
   return (
@@ -110,40 +111,5 @@ function Hero({ home }: { home: HomeData }) {
         {words.home.newMessage} <Key>C</Key>
       </Link>
     </div>
-  );
-}
-
-function Needs({ home }: { home: HomeData }) {
-  const { needs, agents } = home.facts;
-  const problem = home.problems.needs;
-  const box = useRef<HTMLElement>(null);
-  useEffect(() => {
-    if (location.hash === "#needs") box.current?.focus();
-  }, []);
-  return (
-    <section
-      ref={box}
-      id="needs"
-      aria-label={words.needs.title}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard.
-      tabIndex={0}
-      className="overflow-auto border-n-4 @max-4xl:border-t @4xl:max-h-[452px] @4xl:border-l"
-    >
-      {problem !== undefined && <Trouble text={wordsOf(problem.error)} retry={problem.retry} />}
-      {needs.length === 0 && problem === undefined && (
-        <div className="px-5">
-          <Empty title={words.home.noNeeds.title} text={words.home.noNeeds.text} />
-        </div>
-      )}
-      {needs.length > 0 && (
-        <ul>
-          {needs.map((need) => (
-            <NeedCard key={need.key} need={need} name={agents[need.agent]?.name} />
-          ))}
-        </ul>
-      )}
-      <NotifyOffer />
-      <CanWait />
-    </section>
   );
 }

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine, withoutNames } from "../../lib/format/text";
 import { useSpentByConversation } from "../../lib/queries";
+import { useArrivals, useGlow } from "../../lib/use-glow";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { ElapsedChip, MoneyChip } from "../../ui/chips";
@@ -11,21 +12,29 @@ import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { Icon } from "../../ui/icon";
 import { Link } from "../../ui/link";
+import type { Mission } from "./mission-state";
 import { useStop } from "./queries";
 import { SectionHead } from "./section-head";
-import type { Mission } from "./state";
+import type { AgentNow } from "./state";
 import { SteerDialog } from "./steer-dialog";
 import { StopDialog } from "./stop-dialog";
+import { Who } from "./who";
 
-const FACES = 5;
 /** More of them are shown on demand: Home answers at a glance. */
 const SHOWN = 12;
 const GRID =
   "grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-0.5 md:grid-cols-[minmax(0,1.5fr)_136px_minmax(0,1.25fr)_64px_72px_64px]";
 
-export function Missions({ missions }: { missions: readonly Mission[] }) {
+export function Missions({
+  missions,
+  agents,
+}: {
+  missions: readonly Mission[];
+  agents: readonly AgentNow[];
+}) {
   const money = useSpentByConversation().data;
   const [isAll, setAll] = useState(false);
+  const isNew = useArrivals(missions.map(({ conversation }) => conversation.id));
   const shown = isAll ? missions : missions.slice(0, SHOWN);
   return (
     <section aria-label={words.home.missions.title}>
@@ -54,6 +63,9 @@ export function Missions({ missions }: { missions: readonly Mission[] }) {
               <Row
                 key={mission.conversation.id}
                 mission={mission}
+                missions={missions}
+                agents={agents}
+                isNew={isNew(mission.conversation.id)}
                 usd={sum(money?.get(mission.conversation.id), mission.liveUsd)}
               />
             ))}
@@ -69,25 +81,33 @@ export function Missions({ missions }: { missions: readonly Mission[] }) {
   );
 }
 
-function Row({ mission, usd }: { mission: Mission; usd: number | null | undefined }) {
+interface RowProps {
+  mission: Mission;
+  missions: readonly Mission[];
+  agents: readonly AgentNow[];
+  /** Whether it came under the reader's eyes. */
+  isNew: boolean;
+  usd: number | null | undefined;
+}
+
+function Row({ mission, missions, agents, isNew, usd }: RowProps) {
   const [open, setOpen] = useState<"steer" | "stop">();
   const stop = useStop(mission.conversation.id);
-  const { conversation, agents, state, step, liveRun } = mission;
+  const { conversation, state, step, speaker, liveRun } = mission;
+  const glow = useGlow(state, isNew);
   const title = oneLine(withoutNames(conversation.text));
   return (
-    <li className={`${GRID} anim-glow min-h-12 border-b border-n-3 py-1 text-13 hover:bg-n-1`}>
+    <li
+      className={`${GRID} ${glow.className} min-h-12 border-b border-n-3 py-1 text-13 hover:bg-n-1`}
+      onAnimationEnd={glow.onAnimationEnd}
+    >
       <Link href={`/chat?id=${conversation.id}`} className="truncate font-medium text-n-10 hover:underline">
         {title}
       </Link>
-      <span className="flex gap-0.5">
-        {agents.slice(0, FACES).map((id) => (
-          <Face key={id} id={id} />
-        ))}
-        {agents.length > FACES && <span className="text-12 text-n-7">+{agents.length - FACES}</span>}
-        <span className="sr-only">{agents.join(", ")}</span>
-      </span>
+      <Who mission={mission} missions={missions} agents={agents} />
       <span className="flex min-w-0 items-center gap-2">
         <StateMark state={state} dense />
+        {speaker && <Face id={speaker.id} size={20} />}
         <span className="truncate">{step}</span>
       </span>
       <span className="text-right max-md:hidden">

@@ -6,7 +6,7 @@ export function SectionHead({
   children,
 }: {
   title: string;
-  count: number;
+  count: number | string;
   children?: ReactNode;
 }) {
   return (

@@ -1,8 +1,9 @@
 import type { LiveRun } from "@tinyagi/client";
 import { describe, expect, it } from "vitest";
-import type { Approval, Conversation, Run } from "../../lib/queries";
+import type { Approval, Run } from "../../lib/queries";
 import { needsOf } from "../needs/needs";
-import { agentsNow, currentLine, type Facts, keepUnchanged, missions, sentence } from "./state";
+import { agentsNow, type Facts, keepUnchanged, sentence } from "./state";
+import { currentLine } from "./workers";
 
 const NOW = 10_000_000;
 const agent = (name: string) => ({ name, provider: "demo", model: "" }) as Facts["agents"][string];
@@ -18,7 +19,6 @@ const run = (part: Partial<Run>): Run =>
   }) as unknown as Run;
 const ask = (part: Partial<Approval>): Approval =>
   ({ id: "a1", agent: "lead", kind: "question", title: "9 or 21?", createdAt: NOW, ...part }) as Approval;
-const conversation = { id: "c1", status: "open", text: "@coder go", createdAt: NOW } as Conversation;
 const facts = (part: Partial<Facts> = {}): Facts => ({
   agents: { coder: agent("Coder"), lead: agent("Lead") },
   teams: {},
@@ -100,6 +100,29 @@ describe("what an agent does besides its first run", () => {
   });
 });
 
+describe("an agent with sub-agents", () => {
+  const node = (nodeId: string) => ({ graphId: "g", nodeId });
+  // As the daemon lists them: newest first.
+  const runs = [
+    run({ runId: "r3", depth: 2, createdAt: NOW + 2, node: node("root/rules/nl"), task: "Netherlands" }),
+    run({ runId: "r2", depth: 1, createdAt: NOW + 1, node: node("root/rules"), task: "Collect the rates" }),
+    run({ runId: "r1", depth: 0, node: node("root") }),
+  ].map((one) => ({ ...one, rootRunId: "r1" }));
+  const live = new Map([["r3", { ...liveRun("r3"), text: "Comparing 21 %" }]]);
+
+  it("says its own words, never theirs: they are helpers with their own names and runs", () => {
+    const [coder] = agentsNow(facts({ runs, live }));
+    expect(coder).toMatchObject({ state: "running", line: "" });
+    expect(coder?.helpers).toEqual([
+      { id: "r2", name: "rules", task: "Collect the rates", line: "", href: "/runs?run=r1&at=root%2Frules" },
+      {
+        ...{ id: "r3", name: "nl", task: "Netherlands", line: "Comparing 21 %" },
+        href: "/runs?run=r1&at=root%2Frules%2Fnl",
+      },
+    ]);
+  });
+});
+
 describe("the line of a run", () => {
   const line = (text: string) => currentLine({ text, tools: [] });
   it("is its newest words; a line that has just begun waits until it says something", () => {
@@ -116,48 +139,15 @@ describe("the sentence on Home", () => {
     [{ needs: 0, working: 1, agents: 3 }, "Nothing needs you. One agent works."],
     [{ needs: 1, working: 0, agents: 3 }, "thing needs you. Everyone rests."],
     [{ needs: 3, working: 40, agents: 64 }, "things need you. 40 agents work."],
+    [
+      { needs: 3, working: 2, subAgents: 4, agents: 4 },
+      "things need you. Two agents and four sub-agents work.",
+    ],
+    [{ needs: 1, working: 0, subAgents: 1, agents: 4 }, "thing needs you. One sub-agent works."],
     [{ needs: undefined, working: 1, agents: 3 }, "What needs you cannot be read now. One agent works."],
     [{ needs: 0, working: undefined, agents: 3 }, "Nothing needs you. "],
   ])("of %j is %s, and claims nothing that could not be read", (input, words) => {
-    const { needs, rest } = sentence(input);
+    const { needs, rest } = sentence({ subAgents: 0, ...input });
     expect(`${needs} ${rest}`).toBe(words);
-  });
-});
-
-describe("missions", () => {
-  it("say who waits for you before who works", () => {
-    const needs = needsOf([ask({ conversationId: "c1" })], []);
-    const [mission] = missions({ ...facts({ needs, runs: [run({})] }), conversations: [conversation] });
-    expect(mission).toMatchObject({ state: "waiting", step: "Lead waits for your answer", liveRun: "r1" });
-  });
-  it("say whether an answer or a decision is missing", () => {
-    const needs = needsOf([ask({ conversationId: "c1", kind: "permission" })], []);
-    const [mission] = missions({ ...facts({ needs }), conversations: [conversation] });
-    expect(mission?.step).toBe("Lead waits for your decision");
-  });
-  it("come in the order in which they need you: those that wait for you, that run, that wait for their turn", () => {
-    const of = (id: string, createdAt: number) => ({ ...conversation, id, createdAt }) as Conversation;
-    const conversations = [of("queued", 4), of("old", 1), of("new", 3), of("asks", 2)];
-    const runs = [run({ conversationId: "old" }), run({ runId: "r2", conversationId: "new" })];
-    const needs = needsOf([ask({ conversationId: "asks" })], []);
-    const ids = missions({ ...facts({ runs, needs }), conversations }).map((one) => one.conversation.id);
-    expect(ids).toEqual(["asks", "new", "old", "queued"]);
-  });
-  it("name the leader until the first run starts, and say what the live runs have cost so far", () => {
-    const teams = { dev: { name: "Dev", agents: ["lead", "coder"], leader_agent: "lead" } };
-    const conversations = [{ ...conversation, team: "dev" }];
-    const [waiting] = missions({ ...facts({ teams }), conversations });
-    expect(waiting).toMatchObject({ agents: ["lead"], liveUsd: undefined });
-    const runs = [
-      run({ usage: { costUsd: 0.25 } }),
-      run({ runId: "r2", usage: {} }),
-      run({ runId: "r3", usage: { costUsd: 0.5 } }),
-    ];
-    const [working] = missions({ ...facts({ teams, runs }), conversations });
-    expect(working).toMatchObject({ agents: ["coder"], liveUsd: 0.75 });
-  });
-  it("leave out conversations that have ended", () => {
-    const closed = { ...conversation, status: "closed" as const };
-    expect(missions({ ...facts(), conversations: [closed] })).toEqual([]);
   });
 });

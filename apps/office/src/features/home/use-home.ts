@@ -14,7 +14,8 @@ import {
 } from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
 import { useNeeds } from "../needs/use-needs";
-import { type AgentNow, agentsNow, type Facts, keepUnchanged, type Mission, missions } from "./state";
+import { type Mission, missions } from "./mission-state";
+import { type AgentNow, agentsNow, type Facts, keepUnchanged } from "./state";
 
 export interface Home {
   /** Whether everything was read, or could not be at the first try: what fails must not keep the rest from the screen. */

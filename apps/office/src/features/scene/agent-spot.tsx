@@ -15,7 +15,7 @@ interface Props {
   card: ((agent: Inhabitant) => ReactNode) | undefined;
   isCurrent: boolean;
   isTabStop: boolean;
-  register: (id: string, button: HTMLButtonElement | null) => void;
+  register: (id: string, button: HTMLElement | null) => void;
   onPoint: (id: string | undefined) => void;
   onFocus: (id: string) => void;
   onOpen: (id: string) => void;

@@ -1,8 +1,12 @@
 /** An office for tests. */
-import type { Inhabitant, OfficeModel } from "./model";
+import type { Helper, Inhabitant, OfficeModel } from "./model";
 
 export function inhabitant(id: string, more: Partial<Inhabitant> = {}): Inhabitant {
   return { id, name: id, team: undefined, state: "idle", line: "", tool: undefined, helpers: [], ...more };
+}
+
+export function helper(id: string, line = ""): Helper {
+  return { id, name: id, task: "", line, href: "" };
 }
 
 /** @param sizes how many agents each team has. @param loose agents without a team */

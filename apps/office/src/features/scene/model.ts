@@ -3,9 +3,15 @@ import type { State } from "../../ui/glyph";
 
 /** What an agent does besides its first run: it has one body, so a helper does it at a desk that unfolds. */
 export interface Helper {
-  /** Its run. */
+  /** Its run, which also gives it its face. */
   id: string;
+  /** What its agent calls it; empty while nobody has said it. */
+  name: string;
+  /** What it was asked. */
+  task: string;
   line: string;
+  /** The page of its run. */
+  href: string;
 }
 
 export interface Inhabitant {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { office } from "./fixture";
+import { helper, office } from "./fixture";
 import { createFollower } from "./overlay";
 import { planOffice } from "./plan";
 import { createWorld } from "./world";
@@ -47,5 +47,23 @@ describe("the buttons over the office", () => {
     expect(walker?.moves()).toBeGreaterThan(10);
     expect(walker?.moves()).toBeLessThan(frames / 4);
     expect(buttons.get("t1-a7")?.moves()).toBe(1);
+  });
+
+  it("of helpers are at their desks, and without a desk not in the way of their agent", () => {
+    const helpers = Array.from({ length: 30 }, (_, i) => helper(`r${i}`));
+    const model = office([1], 0, { state: "running", helpers });
+    const world = createWorld(planOffice(model, 404), () => true);
+    world.show(model.agents);
+    const buttons = new Map(["t0-a0", ...helpers.map(({ id }) => id)].map((id) => [id, button()]));
+    createFollower((id) => buttons.get(id)?.element)(world, 2);
+    const desks = world.helpers.all();
+    const at = (id: string) => buttons.get(id)?.at();
+    for (const { id, x, y } of desks) expect(at(id)).toBe(`translate(${(x - 11) * 2}px, ${(y - 25) * 2}px)`);
+    const free = helpers.map(({ id }) => id).filter((id) => !desks.some((desk) => desk.id === id));
+    expect(free.length).toBeGreaterThan(0);
+    for (const id of free) {
+      expect(at(id)).toBe(at("t0-a0"));
+      expect(buttons.get(id)?.element.style.pointerEvents).toBe("none");
+    }
   });
 });

@@ -2,6 +2,7 @@
 
 import { isUp } from "./actor";
 import type { Bubble, Said } from "./bubbles";
+import type { Point } from "./model";
 import type { World } from "./world";
 
 export interface Overlay {
@@ -69,23 +70,35 @@ function place(shown: Shown, bubble: Bubble | undefined, camera: number): void {
 const BEHIND_PX = 14;
 
 /**
- * Puts each agent's button where the agent is. Those that sit are not touched again. The button of one who walks follows
- * in steps: nobody sees it, and each step makes the page compute styles.
+ * Puts the button of each agent where the agent is, and those of its helpers at their desks. Those that sit are not touched
+ * again. The button of one who walks follows in steps: nobody sees it, and each step makes the page compute styles.
  */
 export function createFollower(buttonOf: (id: string) => HTMLElement | undefined) {
   const last = new Map<string, { x: number; y: number; button: HTMLElement }>();
+  function follow(id: string, at: Point, { scale, isUp }: { scale: number; isUp: boolean }): void {
+    const button = buttonOf(id);
+    if (button === undefined) return;
+    const [x, y] = [Math.round((at.x - 11) * scale), Math.round((at.y - 25) * scale)];
+    const old = last.get(id);
+    const near = isUp ? BEHIND_PX : 0;
+    if (old?.button === button && Math.abs(old.x - x) <= near && Math.abs(old.y - y) <= near) return;
+    last.set(id, { x, y, button });
+    button.style.transform = `translate(${x}px, ${y}px)`;
+    button.style.zIndex = isUp ? "1" : "";
+  }
   return (world: World, scale: number): void => {
+    const desks = new Map(world.helpers.all().map((desk) => [desk.id, desk]));
     for (const [id, actor] of world.actors) {
-      const button = buttonOf(id);
-      if (button === undefined) continue;
-      const [x, y] = [Math.round((actor.x - 11) * scale), Math.round((actor.y - 25) * scale)];
-      const old = last.get(id);
-      const isUpNow = isUp(actor);
-      const near = isUpNow ? BEHIND_PX : 0;
-      if (old?.button === button && Math.abs(old.x - x) <= near && Math.abs(old.y - y) <= near) continue;
-      last.set(id, { x, y, button });
-      button.style.transform = `translate(${x}px, ${y}px)`;
-      button.style.zIndex = isUpNow ? "1" : "";
+      follow(id, actor, { scale, isUp: isUp(actor) });
+      for (const helper of actor.inhabitant.helpers) {
+        const desk = desks.get(helper.id);
+        follow(helper.id, desk ?? actor, { scale, isUp: false });
+        // Without a desk of its own, it is where its agent is: reached by keyboard, never in the agent's way.
+        const button = buttonOf(helper.id);
+        const events = desk === undefined ? "none" : "";
+        if (button !== undefined && button.style.pointerEvents !== events)
+          button.style.pointerEvents = events;
+      }
     }
   };
 }

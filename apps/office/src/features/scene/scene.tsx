@@ -3,12 +3,22 @@
  * pointer, keyboard and screen reader reach the same thing. Tab enters the office once; arrows go from agent to agent.
  */
 "use client";
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import {
+  Fragment,
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useEvents } from "../../lib/stream/use-stream";
 import { STILL, useMedia } from "../../lib/use-media";
 import { words } from "../../locale/words";
 import { AgentSpot } from "./agent-spot";
-import type { Inhabitant, OfficeModel } from "./model";
+import { HelperSpot } from "./helper-spot";
+import type { Helper, Inhabitant, OfficeModel } from "./model";
 import type { Plan } from "./plan";
 import { RoomsBar, Signs } from "./rooms-bar";
 import { mountStage, type Stage } from "./stage";
@@ -19,9 +29,11 @@ interface Props {
   current: string;
   onCurrent: (id: string) => void;
   card: (agent: Inhabitant) => ReactNode;
+  /** @param agent the name of its agent */
+  helperCard: (helper: Helper, agent: string) => ReactNode;
 }
 
-export function Scene({ model, current, onCurrent, card }: Props) {
+export function Scene({ model, current, onCurrent, card, helperCard }: Props) {
   const parts = useParts();
   const { stage, placed } = useStage(parts, model);
   const [pointed, setPointed] = useState<string>();
@@ -36,17 +48,19 @@ export function Scene({ model, current, onCurrent, card }: Props) {
     else if (event.type === "message.accepted") stage.current?.mailArrives();
   });
   const { agents } = model;
-  const first = agents.some(({ id }) => id === tabStop) ? tabStop : agents[0]?.id;
+  const spots = agents.flatMap(({ id, helpers }) => [id, ...helpers.map((helper) => helper.id)]);
+  const first = spots.find((id) => id === tabStop) ?? spots[0];
   function onKeyDown(event: KeyboardEvent): void {
-    const at = agents.findIndex(({ id }) => id === first);
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    const to = step === undefined ? { Home: 0, End: agents.length - 1 }[event.key] : at + step;
-    const agent = to === undefined ? undefined : agents[Math.max(0, Math.min(agents.length - 1, to))];
-    if (agent === undefined) return;
+    const last = spots.length - 1;
+    const to = step === undefined ? { Home: 0, End: last }[event.key] : spots.indexOf(first ?? "") + step;
+    const spot = to === undefined ? undefined : spots[Math.max(0, Math.min(last, to))];
+    if (spot === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    parts.buttons.get(agent.id)?.focus();
+    parts.buttons.get(spot)?.focus();
   }
+  const shared = { register: parts.register, onPoint: setPointed, onFocus: setTabStop };
   return (
     <section aria-label={words.scene.name} className="min-w-0">
       <div
@@ -63,18 +77,27 @@ export function Scene({ model, current, onCurrent, card }: Props) {
           {placed && <Signs plan={placed.plan} scale={placed.scale} />}
           <ul aria-label={words.shell.pages.agents} className="absolute inset-0" onKeyDown={onKeyDown}>
             {agents.map((agent) => (
-              <AgentSpot
-                key={agent.id}
-                agent={agent}
-                room={roomName(model, agent)}
-                card={agent.id === pointed ? card : undefined}
-                isCurrent={agent.id === current}
-                isTabStop={agent.id === first}
-                register={parts.register}
-                onPoint={setPointed}
-                onFocus={setTabStop}
-                onOpen={onCurrent}
-              />
+              <Fragment key={agent.id}>
+                <AgentSpot
+                  agent={agent}
+                  room={roomName(model, agent)}
+                  card={agent.id === pointed ? card : undefined}
+                  isCurrent={agent.id === current}
+                  isTabStop={agent.id === first}
+                  onOpen={onCurrent}
+                  {...shared}
+                />
+                {agent.helpers.map((helper) => (
+                  <HelperSpot
+                    key={helper.id}
+                    helper={helper}
+                    agent={agent.name}
+                    card={helper.id === pointed ? helperCard : undefined}
+                    isTabStop={helper.id === first}
+                    {...shared}
+                  />
+                ))}
+              </Fragment>
             ))}
           </ul>
           <div
@@ -99,9 +122,9 @@ function useParts() {
   const floor = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const bubbles = useRef<HTMLDivElement>(null);
-  const [buttons] = useState(() => new Map<string, HTMLButtonElement>());
+  const [buttons] = useState(() => new Map<string, HTMLElement>());
   const register = useCallback(
-    (id: string, button: HTMLButtonElement | null): void => {
+    (id: string, button: HTMLElement | null): void => {
       if (button === null) buttons.delete(id);
       else buttons.set(id, button);
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inhabitant, office } from "./fixture";
+import { helper, inhabitant, office } from "./fixture";
 import type { Inhabitant, OfficeModel } from "./model";
 import { planOffice } from "./plan";
 import { createWorld, LIVELY_MS, type World } from "./world";
@@ -99,7 +99,7 @@ describe("the office", () => {
   it("a desk unfolds for each helper and folds when it ends", () => {
     const model = office([1], 0, { state: "running" });
     const world = start(model);
-    world.show(change(model, "t0-a0", { helpers: [{ id: "r1", line: "schema" }] }));
+    world.show(change(model, "t0-a0", { helpers: [helper("r1", "schema")] }));
     expect(world.pace()).toBe("smooth");
     settle(world);
     expect(world.helpers.all()).toMatchObject([{ id: "r1", agent: "t0-a0", line: "schema" }]);
@@ -109,7 +109,7 @@ describe("the office", () => {
   });
 
   it("more helpers than places are counted, and no two share one", () => {
-    const helpers = Array.from({ length: 200 }, (_, i) => ({ id: `r${i}`, line: "" }));
+    const helpers = Array.from({ length: 200 }, (_, i) => helper(`r${i}`));
     const world = start(office([1], 0, { state: "running", helpers }));
     const desks = world.helpers.all();
     expect(new Set(desks.map(({ x, y }) => `${x}/${y}`)).size).toBe(desks.length);
@@ -119,7 +119,7 @@ describe("the office", () => {
   it("for readers without motion, everyone is where they belong at once", () => {
     const model = office([2]);
     const world = start(model, true);
-    world.show(change(model, "t0-a0", { state: "running", helpers: [{ id: "r1", line: "" }] }));
+    world.show(change(model, "t0-a0", { state: "running", helpers: [helper("r1")] }));
     world.handOver("t0-a0", "t0-a1");
     world.mailArrives();
     expect(world.pace()).toBe("still");
@@ -136,7 +136,7 @@ describe("the office", () => {
     let isStill = false;
     const world = createWorld(planOffice(model, 404), () => isStill);
     world.show(model.agents);
-    const helped = change(model, "t0-a1", { helpers: [{ id: "r1", line: "" }] });
+    const helped = change(model, "t0-a1", { helpers: [helper("r1")] });
     world.show(helped);
     world.handOver("t0-a0", "t0-a2");
     world.mailArrives();

@@ -1,7 +1,12 @@
 /** Home: the sentence, the missions, what came back, one agent beside the office. */
 import { count } from "../../lib/format/text";
 
-const SMALL = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"];
+const SMALL = ["", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+
+/** "two agents"; empty for none. */
+function inWords(number: number, one: string): string {
+  return number === 0 ? "" : `${SMALL[number] ?? number} ${number === 1 ? one : `${one}s`}`;
+}
 
 export const home = {
   regions: {
@@ -19,7 +24,12 @@ export const home = {
     needs: (things: number) => `${things === 1 ? "thing needs" : "things need"} you.`,
     noAgents: "The office has no agents yet.",
     rest: (agents: number): string => (agents === 1 ? "Your agent rests." : "Everyone rests."),
-    work: (agents: number) => (agents === 1 ? "One agent works." : `${SMALL[agents] ?? agents} agents work.`),
+    /** @param subAgents who work for agents, beside them */
+    work: (agents: number, subAgents: number): string => {
+      const who = [inWords(agents, "agent"), inWords(subAgents, "sub-agent")].filter((part) => part !== "");
+      const text = who.join(" and ");
+      return `${text[0]?.toUpperCase()}${text.slice(1)} ${agents + subAgents === 1 ? "works" : "work"}.`;
+    },
   },
   empty: {
     title: "The office is empty",
@@ -46,9 +56,14 @@ export const home = {
     waitsForAnswer: (name: string) => `${name} waits for your answer`,
     waitsForDecision: (name: string) => `${name} waits for your decision`,
     waitsForTurn: "Waits for its turn",
-    /** @param others who work on it too */
-    works: (name: string, others: number) =>
-      `${name} works${others === 0 ? "" : `, ${count(others, "other")} work too`}`,
+    /** "Lead, 1 other agent and 4 sub-agents work" */
+    works: (name: string, others: number, subAgents: number) => {
+      const more = [others, subAgents].map((number, i) =>
+        number === 0 ? "" : count(number, i === 0 ? "other agent" : "sub-agent"),
+      );
+      const [last, ...rest] = [name, ...more].filter((part) => part !== "").reverse();
+      return rest.length === 0 ? `${name} works` : `${rest.reverse().join(", ")} and ${last} work`;
+    },
     /** "Coder: Edit tax.ts" */
     doing: (name: string, line: string) => `${name}: ${line}`,
   },
@@ -75,6 +90,7 @@ export const home = {
   agent: {
     label: (name: string) => `Agent ${name}`,
     message: "Message",
+    page: "Agent page",
     worksOn: "Works on",
     nothing: "Nothing now.",
     answered: "Answered last",

@@ -1,4 +1,6 @@
 /** The picture of the office, and what it says to screen readers. */
+import { count } from "../../lib/format/text";
+
 export const scene = {
   name: "The office",
   goToRoom: "Go to room",
@@ -8,13 +10,19 @@ export const scene = {
   lounge: "Lounge",
   forTeammate: (name: string) => `For ${name}`,
   failed: "Failed",
-  /** "Lead, Product: running, Edit tax.ts; 2 more at work for it". */
+  subAgent: (name: string) => `Sub-agent ${name}`,
+  /** @param agent empty where it stands beside it */
+  subAgentOf: (agent: string) => (agent === "" ? "Sub-agent" : `Sub-agent of ${agent}`),
+  /** "nl, sub-agent of Lead: running, Comparing the rates" */
+  helper: (parts: { name: string; agent: string; line: string }) =>
+    `${parts.name}, sub-agent of ${parts.agent}: running${parts.line === "" ? "" : `, ${parts.line}`}`,
+  /** "Lead, Product: running, Edit tax.ts; 2 sub-agents at work for it". */
   agent: (parts: { name: string; room: string | undefined; state: string; line: string; helpers: number }) =>
     [
       parts.name,
       parts.room === undefined ? "" : `, ${parts.room}`,
       `: ${parts.state.toLowerCase()}`,
       parts.line === "" ? "" : `, ${parts.line}`,
-      parts.helpers === 0 ? "" : `; ${parts.helpers} more at work for it`,
+      parts.helpers === 0 ? "" : `; ${count(parts.helpers, "sub-agent")} at work for it`,
     ].join(""),
 };

@@ -15,7 +15,13 @@ export const home: Words["home"] = {
     needs: () => "项需要你处理。",
     noAgents: "办公室里还没有智能体。",
     rest: (agents) => (agents === 1 ? "你的智能体正在休息。" : "大家都在休息。"),
-    work: (agents) => `${agents}\u00a0个智能体正在工作。`,
+    work: (agents, subAgents) =>
+      `${[
+        agents === 0 ? "" : `${agents}\u00a0个智能体`,
+        subAgents === 0 ? "" : `${subAgents}\u00a0个子智能体`,
+      ]
+        .filter((part) => part !== "")
+        .join("和")}正在工作。`,
   },
   empty: {
     title: "办公室空空如也",
@@ -42,7 +48,11 @@ export const home: Words["home"] = {
     waitsForAnswer: (name) => `${name} 正在等待你的回答`,
     waitsForDecision: (name) => `${name} 正在等待你的决定`,
     waitsForTurn: "排队中",
-    works: (name, others) => `${name} 正在工作${others === 0 ? "" : `，另有 ${others} 个智能体参与`}`,
+    works: (name, others, subAgents) =>
+      [name, others === 0 ? "" : `另外 ${others} 个智能体`, subAgents === 0 ? "" : `${subAgents} 个子智能体`]
+        .filter((part) => part !== "")
+        .join("、")
+        .concat(" 正在工作"),
     doing: (name, line) => `${name}：${line}`,
   },
   steer: {
@@ -68,6 +78,7 @@ export const home: Words["home"] = {
   agent: {
     label: (name) => `智能体 ${name}`,
     message: "发消息",
+    page: "智能体页面",
     worksOn: "正在处理",
     nothing: "目前没有工作。",
     answered: "最近的回复",

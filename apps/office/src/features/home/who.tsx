@@ -25,7 +25,7 @@ export function Who({ mission, missions, agents }: Props) {
   const shownParts = subAgents.slice(0, Math.max(0, FACES - ids.length));
   const more = ids.length + subAgents.length - Math.min(FACES, ids.length) - shownParts.length;
   return (
-    <span className="flex items-center gap-0.5">
+    <span className="flex items-center gap-0.5 max-md:justify-end">
       {known.slice(0, FACES).map(({ id, agent }) => (
         <HoverCard key={id} card={() => agent && <AgentCard agent={agent} missions={missions} />}>
           <Link

@@ -33,7 +33,7 @@ export function Failure({ letter }: { letter: DeadLetter }) {
           </Button>
         )}
         {errorClass === "auth" && <CheckKey agent={data.agent} />}
-        <OpenRun work={work} />
+        <OpenRun work={work} isMain={inGraph} />
         <Button size="s" kind="bare" onClick={remove}>
           {words.needs.delete}
         </Button>

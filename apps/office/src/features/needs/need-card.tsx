@@ -146,7 +146,7 @@ function AnswerForm(props: { isBusy: boolean; onAnswer: (text: string) => void; 
     if (text !== "") onAnswer(text);
   }
   return (
-    <form className="mt-2.5 flex flex-wrap gap-1.5" onSubmit={submit}>
+    <form className="mt-2.5 flex flex-wrap items-center gap-1.5" onSubmit={submit}>
       <input
         name="answer"
         aria-label={words.needs.answer.label}

@@ -30,11 +30,12 @@ export function MissionLine({ work, title }: Props & { title: string }) {
   );
 }
 
-export function OpenRun({ work }: Props) {
+/** @param isMain where nothing else helps; default: beside other acts */
+export function OpenRun({ work, isMain = false }: Props & { isMain?: boolean }) {
   const href = work && runHref(work);
   if (href === undefined) return null;
   return (
-    <Link href={href} className={buttonClass("bare", "s")}>
+    <Link href={href} className={buttonClass(isMain ? "plain" : "bare", "s")}>
       {words.needs.openRun}
     </Link>
   );

@@ -131,7 +131,7 @@ describe("the queue", () => {
     expect(rows[1]).toMatchObject({ messageId: waiting, status: "queued", processAlive: false });
     const killed = await daemon.call("POST", `/api/queue/processing/${rows[0]?.id}/kill`);
     expect(killed.body).toEqual({ ok: true, agent: "coder", processKilled: true });
-    expect((await repliesTo(running))[0]?.message).toContain("killed by the operator");
+    expect((await repliesTo(running))[0]?.message).toContain("stopped by the operator");
     expect((await repliesTo(waiting))[0]?.message).toBe("after\n\n- [coder]");
     const again = await daemon.call("POST", `/api/queue/processing/${rows[0]?.id}/kill`);
     expect(again.status).toBe(404);

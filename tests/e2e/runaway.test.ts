@@ -109,7 +109,7 @@ describe("an agent that hangs, ignores SIGTERM and left a child in a separate se
     });
     const conversation = await client.call("getConversation", { params: { id: conversationId } });
     expect(conversation).toMatchObject({ status: "closed", messages: [{ status: "cancelled" }] });
-    expect(conversation.replies[0]?.message).toContain("killed by the operator");
+    expect(conversation.replies[0]?.message).toContain("stopped by the operator");
     expect(fake.runs()).toHaveLength(1);
   });
 });

@@ -5,6 +5,8 @@ export type { ConnectionState, EventOptions } from "./events.js";
 export type { FetchLike, HttpAnswer, HttpRequest } from "./http.js";
 export {
   applyEvent,
+  isMissing,
+  joinWritten,
   type LiveRun,
   type LiveRuns,
   type LiveThought,

@@ -1,6 +1,6 @@
 import type { JournalEvent } from "@tinyagi/contracts";
 import { describe, expect, it } from "vitest";
-import { applyEvent, type LiveRuns, NO_RUNS } from "./live-runs.js";
+import { applyEvent, isMissing, joinWritten, type LiveRuns, NO_RUNS } from "./live-runs.js";
 
 const RUN = "run_000000000001";
 let time = 1_000;
@@ -22,6 +22,37 @@ describe("live runs", () => {
     expect(play(words("From the start", false)).get(RUN)?.text).toBe("From the start");
     expect(play(event("run.tool_started", { name: "Read" }), words("Now")).get(RUN)?.text).toBe("Now");
     expect(play(event("run.model_completed")).size).toBe(0);
+  });
+
+  it("join what the daemon knows of a run with what comes later, without a gap or a word twice", () => {
+    const at = (text: string, end: number): JournalEvent =>
+      event("run.progressed", { text, delta: true, end });
+    const late = play(at("brown ", 16), at("fox", 19)).get(RUN);
+    expect(late?.text).toBe("…brown fox");
+    const join = (text: string, end = text.length): string => joinWritten(late, { text, end });
+    expect(join("The quick ")).toBe("The quick brown fox");
+    // It was read while words were on their way.
+    expect(join("The quick brown ")).toBe("The quick brown fox");
+    expect(join("The quick brown fox jumps")).toBe("The quick brown fox jumps");
+    // Of a long text the beginning is not kept.
+    expect(join("quick brown ", 16)).toBe("quick brown fox");
+    expect(joinWritten(undefined, { text: "The", end: 3 })).toBe("The");
+    expect(joinWritten(play(event("run.started")).get(RUN), undefined)).toBe("");
+  });
+
+  it("say where words are missing, until the daemon says them", () => {
+    const at = (text: string, end: number): JournalEvent =>
+      event("run.progressed", { text, delta: true, end });
+    // The stream was lost between the two.
+    const run = play(event("run.started"), at("The ", 4), at("fox", 19)).get(RUN);
+    if (run === undefined) throw new Error("no run");
+    expect(run.text).toBe("…fox");
+    expect(isMissing(run, { text: "The ", end: 4 })).toBe(true);
+    expect(joinWritten(run, { text: "The ", end: 4 })).toBe("The …fox");
+    expect(isMissing(run, { text: "The quick brown ", end: 16 })).toBe(false);
+    expect(joinWritten(run, { text: "The quick brown ", end: 16 })).toBe("The quick brown fox");
+    const whole = play(event("run.started"), at("The ", 4)).get(RUN);
+    expect(whole && isMissing(whole, undefined)).toBe(false);
   });
 
   it("keep what the model says that it thought, bounded", () => {

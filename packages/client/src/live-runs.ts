@@ -2,7 +2,7 @@
  * What runs do at this moment, from events alone: the text they write, the tool they use. A pure reducer; the state
  * holds only runs that have not ended, so it never grows with history.
  */
-import type { JournalEvent } from "@tinyagi/contracts";
+import type { EventData, JournalEvent, WrittenText } from "@tinyagi/contracts";
 
 /** Longest text kept of a running agent. The whole answer comes with the end of its run. */
 const TEXT_MAX = 100_000;
@@ -37,7 +37,13 @@ export interface LiveRun {
   conversationId: string;
   agent: string;
   startedAt: number;
+  /** The message that it works on; undefined when no event said it. */
+  messageRowId: number | undefined;
+  /** What it wrote since it was first seen. Begins with `…` where earlier words are missing. */
   text: string;
+  /** Where `text` begins and ends in all that it wrote; undefined when no event said it. */
+  from: number | undefined;
+  end: number | undefined;
   tools: readonly LiveTool[];
   thoughts: readonly LiveThought[];
   /** Why it waits, if it does. */
@@ -83,7 +89,10 @@ function newRun(event: JournalEvent, runId: string): LiveRun {
     conversationId: event.conversationId ?? "",
     agent,
     startedAt: event.time,
+    messageRowId: event.messageRowId,
     text: "",
+    from: 0,
+    end: 0,
     tools: [],
     thoughts: [],
     waiting: false,
@@ -92,16 +101,15 @@ function newRun(event: JournalEvent, runId: string): LiveRun {
 
 /** A reader that started in the middle of a run learns of it by its next sign of life. */
 function lateRun(event: JournalEvent, runId: string): LiveRun | undefined {
-  if (event.type === "run.progressed") return { ...newRun(event, runId), text: LATE };
+  if (event.type === "run.progressed" && event.data.end === undefined)
+    return { ...newRun(event, runId), text: LATE };
   return LIFE.has(event.type) ? newRun(event, runId) : undefined;
 }
 
 function stepOf(run: LiveRun, event: JournalEvent): LiveRun {
   switch (event.type) {
-    case "run.progressed": {
-      const text = event.data.delta ? run.text + event.data.text : event.data.text;
-      return { ...run, text: text.slice(-TEXT_MAX), waiting: false };
-    }
+    case "run.progressed":
+      return { ...run, ...written(run, event.data), waiting: false };
     case "run.thought": {
       const { text, durationMs } = event.data;
       const thought: LiveThought = {
@@ -125,6 +133,36 @@ function stepOf(run: LiveRun, event: JournalEvent): LiveRun {
     default:
       return run;
   }
+}
+
+/** Words that do not follow the last ones stand alone: what came between them was not seen. */
+function written(
+  run: LiveRun,
+  { text, delta, end }: EventData<"run.progressed">,
+): Pick<LiveRun, "text" | "from" | "end"> {
+  if (!delta) return { text: text.slice(-TEXT_MAX), from: 0, end };
+  const follows = end === undefined || run.end === undefined || run.end + text.length === end;
+  if (!follows) return { text: LATE + text, from: end - text.length, end };
+  return { text: (run.text + text).slice(-TEXT_MAX), from: run.from, end };
+}
+
+/**
+ * All that a live run wrote, from what the daemon had of it at one moment and what events told. Without a gap or a word
+ * twice, unless events are missing between the two: `…` stands there, and a newer answer of the daemon closes the gap.
+ */
+export function joinWritten(run: LiveRun | undefined, known: WrittenText | undefined): string {
+  if (run === undefined || run.from === undefined || run.end === undefined)
+    return run?.text || known?.text || "";
+  if (known === undefined || (run.from === 0 && run.end > 0)) return run.text;
+  if (known.end >= run.end) return known.text;
+  // Counted from the end: the beginning of a long text is not kept.
+  const before = known.text.slice(0, Math.max(0, known.text.length - Math.max(0, known.end - run.from)));
+  return before + (isMissing(run, known) ? run.text : run.text.slice(LATE.length));
+}
+
+/** Whether words are missing between what the daemon said and what events told. */
+export function isMissing(run: LiveRun, known: WrittenText | undefined): boolean {
+  return run.from !== undefined && run.from > (known?.end ?? 0);
 }
 
 function endTool(

@@ -86,6 +86,8 @@ class FakeDaemon {
       closedAt: this.status === "open" ? null : 2,
       unread: false,
       waiting: false,
+      working: false,
+      agent: "coder",
       messages: [],
       runs: [],
       replies: this.status === "open" ? [] : [reply],

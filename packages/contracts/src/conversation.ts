@@ -50,6 +50,14 @@ export const messageViewSchema = z.object({
 });
 export type MessageView = z.infer<typeof messageViewSchema>;
 
+/** What a live run has written so far; of a long text its newest words. */
+export const writtenTextSchema = z.object({
+  text: z.string(),
+  /** Where it ends in all that the run wrote, in characters: the same as in `run.progressed`. */
+  end: z.number().int(),
+});
+export type WrittenText = z.infer<typeof writtenTextSchema>;
+
 export const runViewSchema = z.object({
   runId: z.string(),
   parentRunId: z.string().nullable(),
@@ -95,6 +103,10 @@ export const conversationViewSchema = z.object({
   unread: z.boolean(),
   /** Whether one of its agents waits for a decision of the operator. */
   waiting: z.boolean(),
+  /** Whether an agent works on it now. An open one in which none does waits for its turn. */
+  working: z.boolean(),
+  /** Who got its first message; null when retention has removed that. */
+  agent: z.string().nullable(),
 });
 export type ConversationView = z.infer<typeof conversationViewSchema>;
 
@@ -122,13 +134,19 @@ export const replyPartSchema = z.object({
 export type ReplyPart = z.infer<typeof replyPartSchema>;
 
 export const conversationDetailSchema = conversationViewSchema.extend({
-  messages: z.array(messageViewSchema),
+  messages: z.array(
+    messageViewSchema.extend({
+      /** The sub-agent that works on it, by its place in the graph: `root/rules/nl`. */
+      node: z.string().optional(),
+    }),
+  ),
   runs: z.array(
     runViewSchema.extend({
       /** Whether its log has tool calls or thinking. Retention removes them some day. */
       hasSteps: z.boolean(),
       /** Whether it waits for a decision of the operator. */
       waiting: z.boolean(),
+      written: writtenTextSchema.optional(),
     }),
   ),
   replies: z.array(

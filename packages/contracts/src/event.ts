@@ -116,7 +116,18 @@ const events = {
     .object({ agent: text, version: text })
     .describe("The version of the agent CLI became known: it said it itself, or was asked for it."),
   "run.progressed": z
-    .object({ agent: text, agentName: text, text, delta: z.boolean(), messageId: text })
+    .object({
+      agent: text,
+      agentName: text,
+      text,
+      delta: z.boolean(),
+      messageId: text,
+      end: z
+        .number()
+        .int()
+        .optional()
+        .describe("Where this text ends in all that the run has written, in characters."),
+    })
     .describe("Text of a running agent; live only, never stored and without an id."),
   "run.thought": z
     .object({

@@ -65,6 +65,8 @@ export {
   runStateSchema,
   runViewSchema,
   timeSchema,
+  type WrittenText,
+  writtenTextSchema,
 } from "./conversation.js";
 export { ERROR_CODES, type ErrorCode } from "./error-code.js";
 export { ERROR_HELP, type ErrorHelp } from "./error-help.js";

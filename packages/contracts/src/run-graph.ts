@@ -1,6 +1,6 @@
 /** The graph of sub-agents that a run belongs to, at one generation. */
 import { z } from "zod";
-import { joinsSchema, timeSchema } from "./conversation.js";
+import { joinsSchema, timeSchema, writtenTextSchema } from "./conversation.js";
 import { usageSchema } from "./usage.js";
 
 /** `running`: it has a run, or waits for its own sub-agents. */
@@ -99,5 +99,7 @@ export const runPlaceSchema = z.object({
   joins: joinsSchema,
   node: z.object({ graphId: text, nodeId: text }).optional(),
   total: usageSchema,
+  /** The newest words only. */
+  written: writtenTextSchema.optional(),
 });
 export type RunPlace = z.infer<typeof runPlaceSchema>;

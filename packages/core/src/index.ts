@@ -84,6 +84,7 @@ export { retryAdvice } from "./insight/verdict.js";
 export { type Story, whyMessage } from "./insight/why.js";
 export { runScope } from "./journal/event-scope.js";
 export { createJournal, type EventListener, type Journal } from "./journal/journal.js";
+export { createWrittenTexts, type WrittenTexts } from "./journal/written-texts.js";
 export { createMemory, type Memory, type Note, type NoteEntry } from "./memory/memory.js";
 export type { NoteMatch } from "./memory/note-search.js";
 export { type ClaimedReply, createOutbox, type NewReplyInput, type Outbox } from "./outbox/outbox.js";

@@ -214,6 +214,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     }),
   );
   undo.use(engine.approvals);
+  undo.use(engine.written);
   undo.use(engine.budgets);
   const { plugins: loaded, store } = plugins;
   agents.recordIn({ store, journal: engine.journal });

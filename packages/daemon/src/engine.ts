@@ -12,6 +12,7 @@ import {
   createCodes,
   createOutbox,
   createQueue,
+  createWrittenTexts,
   type Dispatcher,
   type Failpoints,
   type HomePaths,
@@ -28,6 +29,7 @@ import {
   type Steering,
   type Store,
   type SystemPrompt,
+  type WrittenTexts,
 } from "@tinyagi/core";
 import {
   type Conversations,
@@ -79,6 +81,7 @@ export interface Engine extends Board {
   budgets: Budgets;
   circuits: Circuits;
   steering: Steering;
+  written: WrittenTexts;
 }
 
 export function createEngine(options: EngineOptions): Engine {
@@ -139,5 +142,5 @@ export function createEngine(options: EngineOptions): Engine {
     processStart: processStartTime,
     maxLive: () => (options.isPaused() ? 0 : settings().execution.maxLiveAgents),
   });
-  return { journal, queue, outbox, approvals, ...flow, ...board };
+  return { journal, queue, outbox, approvals, written: createWrittenTexts(journal), ...flow, ...board };
 }

@@ -59,6 +59,9 @@ export const CHANNEL_ICONS: Readonly<Record<string, IconName>> = {
   whatsapp: "chat",
   schedule: "clock",
   heartbeat: "clock",
+  task: "tasks",
+  chatroom: "rooms",
+  webhook: "link",
 };
 
 export function ChannelChip({ name }: { name: string }) {

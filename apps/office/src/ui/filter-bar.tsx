@@ -1,6 +1,6 @@
 /** Narrows a list: a text and choices. The page keeps both in its address. */
 "use client";
-import { type ReactNode, useId, useRef } from "react";
+import { type ReactNode, useEffect, useId, useRef } from "react";
 import { useSearchKey } from "../lib/use-search-key";
 import { words } from "../locale/words";
 import { Key } from "./button";
@@ -24,11 +24,16 @@ interface TextProps {
   onChange: (value: string) => void;
   /** `/` goes here, not to the palette: for the one field that searches what the page is about. */
   isMain?: boolean;
+  /** For a field that someone just asked for. */
+  autoFocus?: boolean;
 }
 
-export function FilterText({ label, value, onChange, isMain = false }: TextProps) {
+export function FilterText({ label, value, onChange, isMain = false, autoFocus = false }: TextProps) {
   const input = useRef<HTMLInputElement>(null);
   useSearchKey(isMain ? input : undefined);
+  useEffect(() => {
+    if (autoFocus) input.current?.focus();
+  }, [autoFocus]);
   return (
     <label className="flex h-8 w-56 items-center gap-2 rounded-s border border-n-4 px-2 text-n-7 focus-within:border-n-10 focus-within:ring-3 focus-within:ring-accent max-md:h-11 max-md:w-full">
       <Icon name="find" size={14} />

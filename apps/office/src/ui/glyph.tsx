@@ -48,9 +48,13 @@ export function StateMark(props: { state: State; dense?: boolean | "phone"; word
   const { state, dense = false, word = words.common.states[state] } = props;
   return (
     <span
-      className={`inline-flex items-center gap-1.5 whitespace-nowrap text-12 font-medium ${COLOURS[state]}`}
+      className={`inline-flex items-baseline gap-1.5 whitespace-nowrap text-12 font-medium ${COLOURS[state]}`}
     >
-      <Pixels rows={ROWS[state]} scale={2} className={state === "running" ? "anim-nudge" : ""} />
+      <Pixels
+        rows={ROWS[state]}
+        scale={2}
+        className={`self-center ${state === "running" ? "anim-nudge" : ""}`}
+      />
       <span className={dense === "phone" ? "max-md:sr-only" : dense ? "sr-only" : ""}>{word}</span>
     </span>
   );

@@ -1,6 +1,6 @@
 /**
- * A text of an agent as Markdown. Loaded when the first one is shown; until then, and when it cannot be read as Markdown,
- * the text stands as it is. Nothing in it acts: see `markdown-view.tsx`.
+ * A text of an agent as Markdown. Loaded when the first one is shown; until then the text keeps its place unseen, so that
+ * no marks flash. When it cannot be read as Markdown it stands as it is. Nothing in it acts: see `markdown-view.tsx`.
  */
 "use client";
 import { Component, lazy, type ReactNode, Suspense, useDeferredValue } from "react";
@@ -30,7 +30,7 @@ export function Markdown(props: {
   return (
     <>
       <PlainOnError plain={plain}>
-        <Suspense fallback={plain}>
+        <Suspense fallback={<div className="invisible">{plain}</div>}>
           <View text={shown} isName={isName} />
         </Suspense>
       </PlainOnError>

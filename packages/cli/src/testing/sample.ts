@@ -74,6 +74,8 @@ export function conversationOf(change: Partial<ConversationDetail> = {}): Conver
     closedAt: START + 2_000,
     unread: false,
     waiting: false,
+    working: false,
+    agent: "coder",
     messages: [messageOf()],
     runs: [runOf()],
     replies: [

@@ -26,6 +26,8 @@ export const approvalRoutes = {
         z.object({
           /** `all` includes those that are settled. */
           status: z.enum([...approvalStateSchema.options, "all"]).default("open"),
+          /** Only those of this conversation. */
+          conversation: z.string().max(200).optional(),
           limit: limitQuery(100),
         }),
       response: () => z.object({ approvals: z.array(approvalSchema) }),

@@ -59,6 +59,8 @@ export const responseRow = z.object({
   metadata: z.record(z.string(), z.json()).optional(),
   /** The reply asks a person to decide, or did so before they decided: it is no answer. */
   asks: z.literal(true).optional(),
+  /** All that the reply is about was cancelled: it is no answer. */
+  cancelled: z.literal(true).optional(),
   /** The reply asks for a decision that nobody has made yet. */
   approval: z
     .object({ id: z.string(), kind: approvalKindSchema, options: z.array(z.string()).optional() })

@@ -70,7 +70,11 @@ export interface Approvals extends AsyncDisposable {
   /** Inside a write: the open approval of a subject needs no decision any more. The messages that it held may run. */
   withdraw(subject: string, reason: string): void;
   /** Open ones, soonest expiry last; others newest first. @param status default: all */
-  list(filter: { status?: ApprovalState | undefined; limit: number }): ApprovalRow[];
+  list(filter: {
+    status?: ApprovalState | undefined;
+    conversation?: string | undefined;
+    limit: number;
+  }): ApprovalRow[];
   /** After a start: settles what ended or expired in the meantime. */
   start(): Promise<void>;
 }

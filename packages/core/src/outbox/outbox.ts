@@ -15,7 +15,7 @@ import { conversationScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
 import type { OutboxRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
-import type { ReplyLayout } from "./reply-layout.js";
+import { isCancelled, type ReplyLayout } from "./reply-layout.js";
 
 /** Longer replies are attached in full and shown as a preview, which is cut as for platforms. The note counts, too. */
 export const REPLY_PREVIEW_CHARS = 4_000;
@@ -123,6 +123,7 @@ export function createOutbox(options: {
       ...(files.length === 0 ? {} : { files }),
       ...(row.metadata === null ? {} : { metadata: JSON.parse(row.metadata) }),
       ...(row.approval_id === null ? {} : { asks: true as const }),
+      ...(isCancelled(row) ? { cancelled: true as const } : {}),
       ...openApproval(row),
     };
   }

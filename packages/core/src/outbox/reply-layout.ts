@@ -46,3 +46,12 @@ export function partsOfReply(reply: { message: string; layout: string | null }):
     notes: notes.map(cut),
   };
 }
+
+/** Whether all that the reply is about was cancelled, so that no agent answered. */
+export function isCancelled({ layout }: { layout: string | null }): boolean {
+  if (layout === null) return false;
+  const { parts }: ReplyLayout = JSON.parse(layout);
+  return (
+    parts.length > 0 && parts.every(({ text, failure }) => text === null && failure?.class === "cancelled")
+  );
+}

@@ -47,12 +47,12 @@ describe("a run that is ended from outside", () => {
     it.dispatcher.start();
     const id = it.send("coder");
     await expect.poll(() => it.requests.length).toBe(1);
-    await it.store.write(() => it.queue.cancel(id, "killed by the operator"));
+    await it.store.write(() => it.queue.cancel(id, "stopped by the operator"));
     it.dispatcher.abort(id, "cancelled");
     await it.settled();
     expect(it.store.messages.get(id)).toMatchObject({
       status: "cancelled",
-      last_error: "killed by the operator",
+      last_error: "stopped by the operator",
     });
     expect(it.store.runs.list({ limit: 1 })).toMatchObject([{ status: "cancelled", error: "cancelled" }]);
     expect(it.typesOf(id)).toEqual(["message.accepted", "run.started", "message.cancelled", "run.cancelled"]);

@@ -48,6 +48,7 @@ export function createRunEventSink(
   let sessionChanges = 0;
   let thoughtRoom = THOUGHT_CHARS_MAX;
   let version: string | undefined;
+  let end = 0;
 
   function record(append: () => void): void {
     written += 1;
@@ -79,7 +80,10 @@ export function createRunEventSink(
     if (!delta) live.clear();
     const text = delta ? live.add(written) : written;
     if (delta && text === "") return;
-    const progress = { agent, agentName, text, delta, messageId: run.replyToId };
+    // Its place is that of the text as it is shown.
+    const shown = journal.redacted(text);
+    end = delta ? end + shown.length : shown.length;
+    const progress = { agent, agentName, text: shown, delta, messageId: run.replyToId, end };
     journal.publishLive("run.progressed", progress, scope);
   }
 

@@ -75,6 +75,10 @@ test("the operator lists, reads and approves; a second decision is refused", asy
   expect(code(await it.call("POST", it.path("deny"), { digest }))).toEqual([409, "APPROVAL_ANSWERED"]);
   expect((await it.call("GET", "/api/approvals")).body.approvals).toEqual([]);
   expect((await it.call("GET", "/api/approvals?status=all")).body.approvals).toHaveLength(1);
+  const decided = async (conversation: string) =>
+    (await it.call("GET", `/api/approvals?status=all&conversation=${conversation}`)).body.approvals;
+  expect(await decided(it.conversationId)).toMatchObject([{ id, status: "approved", answer: "fine" }]);
+  expect(await decided("conv_another00")).toEqual([]);
   it.finish();
   await it.settled();
 });

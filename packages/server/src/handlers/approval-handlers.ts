@@ -14,8 +14,8 @@ export function approvalHandlers(services: Services): ApprovalHandlers {
   const view = (row: ApprovalRow) =>
     approvalView(row, workPlaceOf(services, { ...row, id: row.message_row_id }));
   return {
-    listApprovals: ({ query: { status, limit } }) => ({
-      approvals: approvals.list({ limit, ...(status === "all" ? {} : { status }) }).map(view),
+    listApprovals: ({ query: { status, ...filter } }) => ({
+      approvals: approvals.list({ ...filter, ...(status === "all" ? {} : { status }) }).map(view),
     }),
     getApproval: ({ params }) => view(approvals.get(params.id)),
     approveApproval: async ({ params, body }, { actor: by }) =>

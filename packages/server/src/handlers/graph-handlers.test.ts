@@ -58,6 +58,14 @@ test("the graph of a root and of each of its nodes is the same, with states and 
   expect(JSON.stringify(body)).not.toContain(KEY);
 });
 
+test("a conversation names the sub-agent of each message", async () => {
+  const { call, runOf } = await spawned();
+  const { conversationId } = runOf("root/a");
+  const { messages } = (await call("GET", `/api/conversations/${conversationId}`)).body;
+  const nodes = messages.map(({ node }: { node?: string }) => node);
+  expect(nodes).toEqual([undefined, "root/a", "root/deep", "root/deep/leaf"]);
+});
+
 test("a generation shows the nodes and states of its time, and lists what each generation added", async () => {
   const { graphOf } = await spawned();
   const { body } = await graphOf("root", "?generation=1");

@@ -71,7 +71,7 @@ describe("why", () => {
     await call("POST", `/api/queue/processing/${first.message.id}/kill`);
     expect((await call("GET", "/api/messages/m1/why")).body).toMatchObject({
       outcome: "cancelled",
-      verdict: "It was cancelled: killed by the operator.",
+      verdict: "It was cancelled: stopped by the operator.",
     });
     expect(store.messages.get(first.message.id)?.status).toBe("cancelled");
   });

@@ -2,7 +2,7 @@
 import { spendReport, whyMessage } from "@tinyagi/core";
 import type { RouteHandlers } from "../route-handlers.js";
 import type { Services } from "./services.js";
-import { conversationView, messageView, waitingIn } from "./view.js";
+import { conversationViewer, messageView } from "./view.js";
 
 type InsightHandlers = Pick<RouteHandlers, "spend" | "whyMessage" | "metrics">;
 
@@ -23,7 +23,7 @@ export function insightHandlers(services: Services): InsightHandlers {
       });
       return {
         message: messageView(message, redact),
-        conversation: conversationView(conversation, redact, waitingIn(store)),
+        conversation: conversationViewer(store, redact)(conversation),
         ...why,
       };
     },

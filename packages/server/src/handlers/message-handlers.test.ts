@@ -347,3 +347,32 @@ test("conversations are listed by agent, team and channel", async () => {
   expect(await texts("?team=dev&channel=web")).toEqual(["@dev one"]);
   expect(await texts("?team=dev&channel=api")).toEqual([]);
 });
+
+describe("GET /api/conversations", () => {
+  test("a conversation says who was asked, and whether an agent works on it or it waits for its turn", async () => {
+    let finish = () => {};
+    const f = await createHandlerFixture(
+      { agents: agents("a") },
+      { a: () => new Promise((resolve) => (finish = () => resolve("Done."))) },
+    );
+    await f.call("POST", "/api/message", send("@a first"));
+    await f.call("POST", "/api/message", send("@a second"));
+    const shown = async () =>
+      (await f.call("GET", "/api/conversations")).body.map((one: Record<string, unknown>) => [
+        one.text,
+        one.agent,
+        one.working,
+      ]);
+    await expect.poll(shown, { timeout: 10_000 }).toEqual([
+      ["@a second", "a", false],
+      ["@a first", "a", true],
+    ]);
+    const id = (await f.call("GET", "/api/queue/processing")).body[1].id;
+    await f.call("POST", `/api/queue/processing/${id}/kill`);
+    const replies = (await f.call("GET", "/api/responses")).body;
+    expect(replies).toMatchObject([{ cancelled: true, message: expect.stringContaining("by the operator") }]);
+    finish();
+    await f.settled();
+    expect((await f.call("GET", "/api/responses")).body[0]).not.toHaveProperty("cancelled");
+  });
+});

@@ -43,7 +43,7 @@ export function queueHandlers(services: Services): QueueHandlers {
       return { lanes: views, truncated };
     },
     async killProcessing({ params }) {
-      return { ok: true, ...(await conversations.cancelMessage(params.id, "killed by the operator")) };
+      return { ok: true, ...(await conversations.cancelMessage(params.id, "stopped by the operator")) };
     },
     queueDead: ({ query: { before, ...query } }) =>
       store.deadLetters

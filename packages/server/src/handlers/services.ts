@@ -35,6 +35,7 @@ import type {
   Tasks,
   TokenRegistry,
   Workspaces,
+  WrittenTexts,
 } from "@tinyagi/core";
 import type { Conversations, Spawner } from "@tinyagi/teams";
 import type { Metrics } from "../metrics/metrics.js";
@@ -90,6 +91,7 @@ interface MessageServices {
   waits: Pick<RunWaits, "during">;
   spawner: Spawner;
   approvals: Approvals;
+  written: WrittenTexts;
   steering: Steering;
   budgets: Pick<Budgets, "list" | "ofConversation" | "stops" | "extend">;
   circuits: Pick<Circuits, "list">;

@@ -1,5 +1,5 @@
 /** Health, status, logs, conversations and runs. */
-import { AppError } from "@tinyagi/contracts";
+import { AppError, type WrittenText } from "@tinyagi/contracts";
 import { markConversationRead, type RunRow } from "@tinyagi/core";
 import { placesOfRuns } from "@tinyagi/teams";
 import type { RouteHandlers } from "../route-handlers.js";
@@ -9,7 +9,7 @@ import { joinsOf } from "./joins.js";
 import { contributorsOf } from "./reply-contributors.js";
 import { restartRefusal } from "./restart-refusal.js";
 import type { Services } from "./services.js";
-import { conversationView, isUnread, messageView, partsView, runTree, runView, waitingIn } from "./view.js";
+import { conversationViewer, isUnread, messageView, partsView, runTree, runView } from "./view.js";
 import { beginningOf } from "./work-place.js";
 
 type SystemHandlers = Pick<
@@ -26,6 +26,9 @@ type SystemHandlers = Pick<
   | "getRun"
   | "runTree"
 >;
+
+/** Of what a live run has written, in a list of runs. */
+const LINE_CHARS = 300;
 
 export function systemHandlers(services: Services): SystemHandlers {
   const { store, daemon, conversations } = services;
@@ -44,14 +47,13 @@ export function systemHandlers(services: Services): SystemHandlers {
       return { ok: true, action: "restart" };
     },
     listConversations({ query: { unread, rooms, ...filter } }) {
-      const waiting = waitingIn(store);
       return store.conversations
         .list({
           ...filter,
           ...(unread === "true" ? { unread: 1 } : {}),
           ...(rooms === "false" ? { withoutRooms: 1 } : {}),
         })
-        .map((row) => conversationView(row, redact, waiting));
+        .map(conversationViewer(store, redact));
     },
     async markConversationRead({ params, body }) {
       await markConversationRead(services, params.id, body.replyId);
@@ -76,7 +78,7 @@ export function systemHandlers(services: Services): SystemHandlers {
   };
 }
 
-function placedRuns({ store, journal: { redacted } }: Services, rows: readonly RunRow[]) {
+function placedRuns({ store, written, journal: { redacted } }: Services, rows: readonly RunRow[]) {
   const places = placesOfRuns(store, rows);
   return rows.map((row, index) => {
     const message = store.messages.get(row.message_row_id);
@@ -85,8 +87,13 @@ function placedRuns({ store, journal: { redacted } }: Services, rows: readonly R
       task: beginningOf(message?.text ?? "", redacted),
       joins: joinsOf(store, message),
       ...(places[index] ?? { total: {} }),
+      ...writtenBy(written.of(row.id, LINE_CHARS)),
     };
   });
+}
+
+function writtenBy(written: WrittenText | undefined): { written?: WrittenText } {
+  return written === undefined ? {} : { written };
 }
 
 function statusOf({ daemon, settings, dispatcher, channels, heartbeats, plugins, circuits }: Services) {
@@ -109,21 +116,27 @@ function statusOf({ daemon, settings, dispatcher, channels, heartbeats, plugins,
   };
 }
 
-function conversationOf({ store, journal }: Services, id: string) {
+function conversationOf({ store, journal, written }: Services, id: string) {
   const redact = journal.redacted;
   const row = found(store.conversations.get(id), "conversation not found");
   const messages = store.messages.inConversation(row.id);
+  const subAgents = messages.filter(({ kind }) => kind === "node").map((message) => message.id);
+  const nodes = new Map(store.graphs.nodesOf(subAgents).map(({ message, nodeId }) => [message, nodeId]));
   const replies = store.outbox.inConversation(row.id);
   const withSteps = new Set(store.runs.withSteps(row.id));
   const waiting = new Set(store.approvals.waiting().map(({ run_id }) => run_id));
   const contributors = contributorsOf(replies, messages, row.join_mode !== "stream");
   return {
-    ...conversationView(row, redact, waitingIn(store)),
-    messages: messages.map((message) => messageView(message, redact)),
+    ...conversationViewer(store, redact)(row),
+    messages: messages.map((message) => {
+      const node = nodes.get(message.id);
+      return { ...messageView(message, redact), ...(node === undefined ? {} : { node }) };
+    }),
     runs: store.runs.inConversation(row.id).map((run) => ({
       ...runView(run, redact),
       hasSteps: withSteps.has(run.id),
       waiting: waiting.has(run.id),
+      ...writtenBy(written.of(run.id)),
     })),
     replies: replies.map((reply, index) => ({
       id: reply.id,

@@ -35,13 +35,11 @@ type Reply = ConversationDetail["replies"][number];
 /** Takes credentials out of a text. */
 export type Redact = Journal["redacted"];
 
-/** @param waiting the conversations that wait for a decision, by {@link waitingIn} */
-export function conversationView(
-  row: ConversationRow,
-  redact: Redact,
-  waiting: ReadonlySet<string>,
-): ConversationView {
-  return {
+/** @returns how conversations are shown, by what is asked and what runs at this moment */
+export function conversationViewer(store: Store, redact: Redact): (row: ConversationRow) => ConversationView {
+  const waiting = new Set(store.approvals.waiting().map(({ conversation_id }) => conversation_id));
+  const working = new Set(store.messages.workingIn());
+  return (row) => ({
     id: row.id,
     messageId: row.reply_to_id,
     channel: row.channel,
@@ -57,12 +55,9 @@ export function conversationView(
     closedAt: row.closed_at,
     unread: isUnread(row),
     waiting: waiting.has(row.id),
-  };
-}
-
-/** The conversations that wait for a decision of the operator. */
-export function waitingIn({ approvals }: Pick<Store, "approvals">): ReadonlySet<string> {
-  return new Set(approvals.waiting().map(({ conversation_id }) => conversation_id));
+    working: working.has(row.id),
+    agent: store.messages.firstAgent(row.id) ?? null,
+  });
 }
 
 export function isUnread({ newest_reply, read_reply }: ConversationRow): boolean {

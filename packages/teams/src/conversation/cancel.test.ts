@@ -22,13 +22,13 @@ describe("cancelling", () => {
     await expect.poll(() => e.store.messages.withStatus("processing", 1)).toHaveLength(1);
     const [row] = e.store.messages.withStatus("processing", 1);
     await expect.poll(() => e.prompts.length).toBe(1);
-    expect(await e.conversations.cancelMessage(row?.id ?? 0, "killed by the operator")).toEqual({
+    expect(await e.conversations.cancelMessage(row?.id ?? 0, "stopped by the operator")).toEqual({
       agent: "slow",
       processKilled: true,
     });
     await e.settled();
     expect(aborted).toBe(true);
-    expect(e.replies()[0]).toMatch(/cancelled: killed by the operator/);
+    expect(e.replies()[0]).toMatch(/cancelled: stopped by the operator/);
     expect(e.prompts).toHaveLength(1);
   });
 

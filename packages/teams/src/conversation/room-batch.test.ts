@@ -108,7 +108,7 @@ test("killing the run ends every post in it", async () => {
   first.open("");
   await expect.poll(() => it.promptsOf("b").length).toBe(2);
   const live = it.store.messages.withStatus("processing", 10).find((row) => row.agent_id === "b");
-  const killed = await it.conversations.cancelMessage(live?.id ?? 0, "killed by the operator");
+  const killed = await it.conversations.cancelMessage(live?.id ?? 0, "stopped by the operator");
   expect(killed).toEqual({ agent: "b", processKilled: true });
   await it.settled();
   expect(

@@ -1,6 +1,7 @@
 /** Why an answer failed, in words, and what to do about it. */
 "use client";
 import { forPage, visible } from "../../lib/format/text";
+import { words } from "../../locale/words";
 import { RetryAnswer } from "./retry-answer";
 import type { Turn } from "./turns";
 
@@ -10,7 +11,12 @@ export function AnswerFailure({ turn }: { turn: Turn }) {
   if (!hasEnded && failure === undefined) return null;
   const runId = failure === undefined ? turn.runId : (failure.runId ?? "");
   // The thread says that it was stopped; a reply says it of each agent.
-  const reason = state === "failed" || failure !== undefined ? error : undefined;
+  const isTakenBack = turn.runId === "" && failure?.class === "cancelled";
+  const reason = isTakenBack
+    ? words.chat.answer.takenBack
+    : state === "failed" || failure !== undefined
+      ? error
+      : undefined;
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
       {reason !== undefined && (

@@ -12,6 +12,7 @@ import { Link } from "../../ui/link";
 import { Markdown } from "../../ui/markdown";
 import { useNames } from "../rooms/mentions";
 import { ThoughtLine } from "../runs/thought-line";
+import { AgentName } from "./agent-name";
 import { AnswerFailure } from "./answer-failure";
 import { ChangedFiles } from "./changed-files";
 import { Notes } from "./notes";
@@ -73,11 +74,11 @@ export function Answer(props: {
       <Face id={agent} size={40} state={state} />
       <div className="min-w-0">
         <p className="mb-1 flex flex-wrap items-baseline gap-x-2 text-13">
-          <b className="min-w-0 font-semibold [overflow-wrap:anywhere] text-n-10">{shownName}</b>
+          <AgentName id={agent} name={shownName} state={state} />
           {from !== null && (
             <span className="text-12 text-n-7">{words.chat.answer.askedBy(oneLine(from, 60))}</span>
           )}
-          {state !== "done" && <StateMark state={state} />}
+          {state !== "done" && <StateMark state={state} word={stateWord(turn)} />}
           <TimeChip at={finishedAt ?? startedAt} ago />
           <span className="ml-auto flex items-baseline gap-3 font-mono text-12 text-n-7">
             {runId !== "" && (
@@ -98,6 +99,11 @@ export function Answer(props: {
       </div>
     </article>
   );
+}
+
+/** What was taken back was not stopped for a while. */
+function stateWord({ failure, runId }: Turn): string | undefined {
+  return runId === "" && failure?.class === "cancelled" ? words.chat.row.cancelled : undefined;
 }
 
 /** In the order in which they began; of thinking only the end is known. */

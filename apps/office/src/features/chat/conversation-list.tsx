@@ -3,7 +3,7 @@
 import { useMemo, useRef } from "react";
 import { wordsOf } from "../../lib/api";
 import { mergePages } from "../../lib/merge-pages";
-import { type Conversation, useReplies, useRuns, useTeams } from "../../lib/queries";
+import { type Conversation, useReplies, useRuns } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
 import { Icon } from "../../ui/icon";
@@ -12,6 +12,7 @@ import { Empty, Trouble } from "../../ui/region";
 import { ConversationRow } from "./conversation-row";
 import { ListFilters, useListFilter } from "./list-filters";
 import { useConversationPages } from "./list-queries";
+import { newestReplies } from "./preview";
 import { RowList } from "./row-list";
 import { SearchHits } from "./search-hits";
 
@@ -45,7 +46,6 @@ function Rows({ current }: { current: string }) {
   const { of, channel, isUnreadOnly } = useListFilter();
   const conversations = useConversationPages({ of, channel, isUnreadOnly });
   const { faces, answers } = useNews();
-  const teams = useTeams().data ?? {};
   const rows = useKeepOpen(conversations.rows ?? NO_ROWS, current, isUnreadOnly);
   const isFiltered = of !== "" || channel !== "" || isUnreadOnly;
   const kept = new URLSearchParams({
@@ -73,8 +73,8 @@ function Rows({ current }: { current: string }) {
               one && (
                 <ConversationRow
                   conversation={one}
-                  face={faces.get(one.id) ?? teams[one.team ?? ""]?.leader_agent ?? "tinyagi"}
-                  answer={answers.get(one.messageId)?.message}
+                  face={faces.get(one.id) ?? one.agent ?? "tinyagi"}
+                  answer={answers.get(one.messageId)}
                   isCurrent={one.id === current}
                   isUnread={one.unread && one.id !== current}
                   href={href}
@@ -94,8 +94,7 @@ function useNews() {
   const replies = useReplies().data ?? [];
   return {
     faces: new Map([...runs].reverse().map((run) => [run.conversationId, run.agent])),
-    // Newest first, so the newest one is kept.
-    answers: new Map([...replies].reverse().map((reply) => [reply.messageId, reply])),
+    answers: newestReplies(replies),
   };
 }
 

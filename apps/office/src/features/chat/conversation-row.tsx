@@ -1,12 +1,13 @@
 /** One conversation in the list: who works on it, what it is about, its newest answer, and whether that was read. */
 "use client";
-import { excerpt, forPage, oneLine, withoutNames } from "../../lib/format/text";
-import type { Conversation } from "../../lib/queries";
+import { oneLine, withoutNames } from "../../lib/format/text";
+import type { Conversation, Reply } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { ChannelChip, TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { Link } from "../../ui/link";
+import { previewOf, stateOf } from "./preview";
 
 /** Channels that are not worth a word: you wrote it yourself. */
 const OWN: ReadonlySet<string> = new Set(["web", "cli", "api"]);
@@ -14,22 +15,21 @@ const OWN: ReadonlySet<string> = new Set(["web", "cli", "api"]);
 export function ConversationRow(props: {
   conversation: Conversation;
   face: string;
-  answer: string | undefined;
+  answer: Reply | undefined;
   isCurrent: boolean;
   isUnread: boolean;
   href: string;
 }) {
   const { conversation, face, answer, isCurrent, isUnread, href } = props;
-  const { text, channel, createdAt, status, waiting } = conversation;
-  const state = waiting ? "waiting" : "running";
-  const isOpen = status === "open";
+  const { text, channel, createdAt, status } = conversation;
+  const state = stateOf(conversation);
   return (
     <Link
       href={href}
       aria-current={isCurrent ? "true" : undefined}
-      className="grid grid-cols-[24px_minmax(0,1fr)_auto] gap-x-2.5 rounded-s px-2 py-2 text-13 hover:bg-n-2 aria-[current]:bg-n-3"
+      className="grid grid-cols-[24px_minmax(0,1fr)_auto] items-baseline gap-x-2.5 rounded-s px-2 py-2 text-13 hover:bg-n-2 aria-[current]:bg-n-3"
     >
-      <span className="row-span-2 mt-0.5">
+      <span className="row-span-2 mt-0.5 self-start">
         <Face id={face} />
       </span>
       <b className={`truncate text-n-10 ${isUnread ? "font-bold" : "font-medium"}`}>
@@ -39,18 +39,19 @@ export function ConversationRow(props: {
       <span className="col-start-2 flex min-w-0 items-center gap-1.5 text-12 text-n-7 [[aria-current]_&]:text-n-8">
         {!OWN.has(channel) && <ChannelChip name={channel} />}
         <span className={`truncate ${isUnread ? "text-n-10" : ""}`}>
-          {isOpen
-            ? words.chat.row[state]
-            : excerpt(forPage(withoutNames(answer ?? words.chat.row[status])), 80)}
+          {state === undefined ? previewOf(status, answer) : words.chat.row.doing[state]}
         </span>
       </span>
-      {isUnread ? (
-        <span className="mt-1 size-2.5 justify-self-end bg-accent ring-1 ring-accent-line ring-inset">
-          <span className="sr-only">{words.chat.row.unread}</span>
-        </span>
-      ) : (
-        isOpen && <StateMark state={state} dense />
-      )}
+      {/* Both marks in one column, whichever there is. */}
+      <span className="grid w-3.5 place-items-center self-center justify-self-end">
+        {isUnread ? (
+          <span className="size-2.5 bg-accent ring-1 ring-accent-line ring-inset">
+            <span className="sr-only">{words.chat.row.unread}</span>
+          </span>
+        ) : (
+          state !== undefined && <StateMark state={state} dense word={words.chat.row.doing[state]} />
+        )}
+      </span>
     </Link>
   );
 }

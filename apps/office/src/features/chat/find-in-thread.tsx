@@ -46,6 +46,7 @@ export function FindInThread({ box }: { box: RefObject<HTMLElement | null> }) {
     >
       <FilterText
         label={words.chat.find.label}
+        autoFocus
         value={wanted.trim()}
         onChange={(next) => {
           setAt(0);
@@ -53,7 +54,8 @@ export function FindInThread({ box }: { box: RefObject<HTMLElement | null> }) {
         }}
       />
       <span className="text-12 text-n-7" aria-live="polite">
-        {ranges.length === 0 ? words.chat.find.notFound : words.chat.find.place(at + 1, ranges.length)}
+        {wanted.trim() !== "" &&
+          (ranges.length === 0 ? words.chat.find.notFound : words.chat.find.place(at + 1, ranges.length))}
       </span>
       <Button size="s" kind="bare" disabled={ranges.length === 0} onClick={() => move(-1)}>
         {words.chat.find.previous}

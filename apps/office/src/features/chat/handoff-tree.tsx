@@ -1,4 +1,7 @@
-/** Who asked whom, how far each is, how long and how much: one quiet line each. A line opens its run. */
+/**
+ * Who asked whom, how far each is, how long and how much: one quiet line each. A line opens its run; that of
+ * a sub-agent unfolds its answer.
+ */
 "use client";
 import { useNow } from "../../lib/clock";
 import { oneLine } from "../../lib/format/text";
@@ -9,6 +12,7 @@ import { MoneyChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { Link } from "../../ui/link";
+import { AnswerBody } from "./answer";
 import type { HandoffRow } from "./handoffs";
 
 /** Deeper ones stand below each other, so that a phone has room for the words. */
@@ -22,7 +26,7 @@ export function HandoffTree({ rows, names }: { rows: readonly HandoffRow[]; name
         <li key={row.id} style={{ paddingLeft: `${Math.min(DEEPEST, row.depth) * 18}px` }}>
           <Line
             row={row}
-            name={oneLine(names[row.agent]?.name ?? row.agent, 40)}
+            name={oneLine(row.subAgent?.name ?? names[row.agent]?.name ?? row.agent, 40)}
             asked={askedBy(rows, row.id)}
           />
         </li>
@@ -32,13 +36,13 @@ export function HandoffTree({ rows, names }: { rows: readonly HandoffRow[]; name
 }
 
 function Line({ row, name, asked }: { row: HandoffRow; name: string; asked: number }) {
-  const { agent, depth, task, joins, state, runId } = row;
+  const { agent, depth, task, joins, state, runId, subAgent, turn } = row;
   const { handoffs } = words.chat;
   const look =
     "grid min-h-8 grid-cols-[24px_minmax(0,1fr)_auto_auto_auto] items-center gap-x-2 rounded-s px-1 max-md:min-h-11";
   const content = (
     <>
-      <Face id={agent} state={state} />
+      <Face id={subAgent?.face ?? agent} state={state} />
       <span className="truncate">
         <b className="font-medium text-n-10">{name}</b>{" "}
         <span className="text-n-7">
@@ -46,7 +50,7 @@ function Line({ row, name, asked }: { row: HandoffRow; name: string; asked: numb
         </span>
       </span>
       <StateMark state={state} dense="phone" />
-      <span className="w-16 text-right font-mono text-12 text-n-7 max-md:hidden">
+      <span className="w-20 text-right whitespace-nowrap font-mono text-12 text-n-7 max-md:hidden">
         <Took row={row} />
       </span>
       <span className="w-14 text-right">
@@ -54,6 +58,21 @@ function Line({ row, name, asked }: { row: HandoffRow; name: string; asked: numb
       </span>
     </>
   );
+  if (subAgent !== undefined && turn !== undefined && (turn.text !== "" || turn.error !== undefined))
+    return (
+      <details>
+        <summary className={`${look} cursor-pointer list-none hover:bg-n-2`}>{content}</summary>
+        <div className="grid gap-2 py-2 pl-9 text-15 text-n-10">
+          <AnswerBody turn={turn} />
+          <Link
+            href={`/runs?run=${encodeURIComponent(turn.runId)}`}
+            className="w-max text-12 text-n-7 hover:text-n-10 hover:underline max-md:py-3.5"
+          >
+            {words.chat.answer.openRun(name)}
+          </Link>
+        </div>
+      </details>
+    );
   if (runId === undefined) return <span className={look}>{content}</span>;
   return (
     <Link href={`/runs?run=${encodeURIComponent(runId)}`} className={`${look} hover:bg-n-2`}>

@@ -75,3 +75,19 @@ test("who writes the reply from the answers of the others joins them, and was no
     ["lead", true],
   ]);
 });
+
+test("a sub-agent has its own name and face, and its answer with it", () => {
+  const messages = [
+    message(1, "lead", null),
+    message(2, "lead", "lead", { node: "root/rules/nl" }),
+    message(3, "lead", "lead", { node: "root/rules/fr", status: "pending" }),
+  ];
+  const answer = turn("r2", { text: "21 %" });
+  const rows = handoffsOf(conversation(messages, [run(1), run(2, "r1")]), [turn("r1"), answer]);
+  expect(rows.map(({ subAgent }) => subAgent)).toEqual([
+    undefined,
+    { name: "nl", face: "r2" },
+    { name: "fr", face: "root/rules/fr" },
+  ]);
+  expect(rows[1]?.turn).toBe(answer);
+});

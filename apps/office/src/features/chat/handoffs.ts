@@ -19,6 +19,10 @@ export interface HandoffRow {
   finishedAt: number | null;
   usd: number | undefined;
   runId: string | undefined;
+  /** Set for a sub-agent: its name, and whose face it wears, as in the office and in Runs. */
+  subAgent?: { name: string; face: string };
+  /** What a sub-agent did and said. An agent's answer stands in the thread. */
+  turn?: Turn;
 }
 
 type Message = ConversationDetail["messages"][number];
@@ -96,7 +100,13 @@ function rowOf(message: Message, depth: number, turn: Turn | undefined): Handoff
     finishedAt: turn?.finishedAt ?? null,
     usd: turn?.usd,
     runId: turn?.runId,
+    ...(message.node === undefined ? {} : subAgentOf(message.node, turn)),
   };
+}
+
+function subAgentOf(node: string, turn: Turn | undefined): Pick<HandoffRow, "subAgent" | "turn"> {
+  const subAgent = { name: node.slice(node.lastIndexOf("/") + 1), face: turn?.runId ?? node };
+  return turn === undefined ? { subAgent } : { subAgent, turn };
 }
 
 /** What several were told together stands before what each of them was asked. */

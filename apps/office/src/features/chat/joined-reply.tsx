@@ -16,15 +16,18 @@ import { FoldedAnswers } from "./folded-answers";
 import { type Reply, withHeadings } from "./joined";
 import { MessageFiles } from "./message-files";
 import { sumUsd, type Turn } from "./turns";
+import { FOLDS } from "./use-follow";
 
 export function JoinedReply(props: {
   reply: Reply;
   parts: readonly Turn[];
+  /** All runs behind it. */
+  turns: readonly Turn[];
   names: Agents;
   /** Who asked whom. */
   children?: ReactNode;
 }) {
-  const { reply, parts, names, children } = props;
+  const { reply, parts, turns, names, children } = props;
   const isName = useNames();
   const said = words.chat.joined;
   const nameOf = (id: string): string => oneLine(names[id]?.name ?? id, 40);
@@ -32,6 +35,7 @@ export function JoinedReply(props: {
   const startedAt = Math.min(...parts.map((part) => part.startedAt));
   return (
     <article
+      {...{ [FOLDS]: "" }}
       className="grid grid-cols-[40px_minmax(0,1fr)] gap-x-4"
       aria-label={said.label(reply.agents.map(nameOf).join(", "))}
     >
@@ -49,7 +53,7 @@ export function JoinedReply(props: {
           <TimeChip at={reply.createdAt} ago />
           <span className="ml-auto flex gap-3 font-mono text-12 text-n-7">
             <span>{duration(Math.max(0, reply.createdAt - startedAt))}</span>
-            <MoneyChip usd={sumUsd(parts)} />
+            <MoneyChip usd={sumUsd(turns)} />
           </span>
         </p>
         {children}

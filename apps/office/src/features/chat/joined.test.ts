@@ -117,3 +117,21 @@ test("what TinyAGI notes in the reply of one agent stands at its answer, and tha
   // An agent that never ran has no run, and no answer takes the notes of another one.
   expect(notesOf([{ ...alone, parts: [part("lead", null)] }], "")).toEqual([]);
 });
+
+test("answers of sub-agents stand in the tree of the answer they are for, not in the thread", () => {
+  const turns = [turn("a", "lead", 10), { ...turn("n", "lead", 20), node: "root/nl" }];
+  expect(shown([], turns)).toEqual(["a"]);
+  const delivered = { ...reply(1, 40, "lead", "coder"), parts: [part("lead", "a"), part("coder", "b")] };
+  const [, , end] = itemsOf({ replies: [delivered] }, [...turns, turn("b", "coder", 30)]);
+  expect(end).toMatchObject({ kind: "end", rest: [], turns: [{ runId: "a" }, { runId: "n" }, { runId: "b" }] });
+});
+
+test("a message that was taken back says so, under the agent that did not read it", () => {
+  const back = {
+    ...reply(1, 40, "tester"),
+    parts: [part("tester", null, { text: null, failure: failure(null, "cancelled") })],
+  };
+  expect(itemsOf({ replies: [back] }, [])).toMatchObject([
+    { kind: "turn", turn: { agent: "tester", runId: "", state: "held", failure: { class: "cancelled" } } },
+  ]);
+});

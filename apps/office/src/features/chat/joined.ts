@@ -12,8 +12,14 @@ export type Reply = ConversationDetail["replies"][number];
 
 export type ThreadItem =
   | { kind: "turn"; turn: Turn }
-  /** @property parts the runs behind it, in the order in which they began */
-  | { kind: "joined"; reply: Reply; parts: readonly Turn[] }
+  | {
+      kind: "joined";
+      reply: Reply;
+      /** The runs behind it, in the order in which they began; without those of sub-agents. */
+      parts: readonly Turn[];
+      /** All runs behind it. */
+      turns: readonly Turn[];
+    }
   | {
       /** Below the parts of a reply. */
       kind: "end";
@@ -45,7 +51,7 @@ export function itemsOf(
     }
   }
   const alone = turns
-    .filter(({ runId }) => !replyOf.has(runId))
+    .filter(({ runId, node }) => node === undefined && !replyOf.has(runId))
     .map((turn): Group => ({ at: turn.startedAt, items: [{ kind: "turn", turn }] }));
   const joined = [...new Set(replyOf.values())].map((reply) =>
     groupOf(
@@ -53,13 +59,27 @@ export function itemsOf(
       turns.filter(({ runId }) => replyOf.get(runId) === reply),
     ),
   );
-  return [...alone, ...joined].sort((a, b) => a.at - b.at).flatMap(({ items }) => items);
+  return [...alone, ...joined, ...replies.flatMap(neverBegun)]
+    .sort((a, b) => a.at - b.at)
+    .flatMap(({ items }) => items);
 }
 
-function groupOf(reply: Reply, behind: readonly Turn[]): Group {
+/** A message that was cancelled before an agent read it: no run stands for it. */
+function neverBegun({ agents, parts, createdAt }: Reply): Group[] {
+  const [part, ...others] = parts ?? [];
+  if (part === undefined || others.length > 0 || agents.length > 1) return [];
+  if (part.runId !== null || part.failure === null || part.failure.runId !== null) return [];
+  return [
+    { at: createdAt, items: [{ kind: "turn", turn: asDelivered(part, neverRan(part.agent, createdAt)) }] },
+  ];
+}
+
+function groupOf(reply: Reply, turns: readonly Turn[]): Group {
+  const behind = turns.filter(({ node }) => node === undefined);
   // What the browser kept of an older release has no such field.
   const parts = reply.parts ?? [];
-  if (parts.length < 2) return { at: reply.createdAt, items: [{ kind: "joined", reply, parts: behind }] };
+  if (parts.length < 2)
+    return { at: reply.createdAt, items: [{ kind: "joined", reply, parts: behind, turns }] };
   const [waiting, ended] = [parts.filter(isWaiting), parts.filter((part) => !isWaiting(part))];
   const shown = new Set(ended.flatMap(({ runId, failure }) => [runId, failure?.runId]));
   const items: ThreadItem[] = ended.map((part) => ({
@@ -70,7 +90,7 @@ function groupOf(reply: Reply, behind: readonly Turn[]): Group {
     ),
   }));
   const rest = behind.filter(({ runId }) => !shown.has(runId));
-  items.push({ kind: "end", reply, turns: behind, rest, waiting });
+  items.push({ kind: "end", reply, turns, rest, waiting });
   // Where the first of its answers stood, so that nothing moves when the reply arrives.
   return { at: Math.min(...behind.map(({ startedAt }) => startedAt)), items };
 }
@@ -89,7 +109,16 @@ function asDelivered({ text, failure }: ReplyPart, turn: Turn): Turn {
 /** Removed before it began, or its run is no longer kept. */
 function neverRan(agent: string, at: number): Turn {
   return {
-    ...{ runId: "", agent, from: null, state: "done", text: "", error: undefined, usd: undefined },
+    ...{
+      runId: "",
+      agent,
+      from: null,
+      node: undefined,
+      state: "done",
+      text: "",
+      error: undefined,
+      usd: undefined,
+    },
     ...{ tools: [], thoughts: [], isLate: false, hasSteps: false, startedAt: at, finishedAt: at },
   };
 }

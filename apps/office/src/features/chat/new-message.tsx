@@ -12,11 +12,12 @@ import { Empty } from "../../ui/region";
 import { Composer } from "./composer";
 import { useSend } from "./queries";
 
-export function NewMessage({ to }: { to: string }) {
+/** @param props.onSent gets the new conversation before it opens */
+export function NewMessage({ to, onSent }: { to: string; onSent: (conversation: string) => void }) {
   const agents = useAgents().data;
   const teams = useTeams().data ?? {};
   const [chosen, setChosen] = useState(to);
-  const send = useSend();
+  const send = useSend(onSent);
   if (agents === undefined) return <p className="sr-only">{words.common.reading}</p>;
   const all = [...Object.entries(teams), ...Object.entries(agents)];
   return (

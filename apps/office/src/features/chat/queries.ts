@@ -1,18 +1,37 @@
-/** Sending. An accepted message is on disk before the daemon answers. */
+/** Sending, and what was asked. An accepted message is on disk before the daemon answers. */
 "use client";
-import { useQueryClient } from "@tanstack/react-query";
+import { type UseQueryResult, useQuery, useQueryClient } from "@tanstack/react-query";
 import { FILE_MAX_BYTES } from "@tinyagi/contracts";
 import { useRouter } from "next/navigation";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
+import type { Approval } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { showToast } from "../../ui/toast";
 
 /** The sender of what is written here, in every language. */
 export const YOU = "You";
 
-/** Sends a message and opens its conversation. @param to agent or team; empty: whoever the text names */
-export function useSend(): (text: string, to: string) => Promise<void> {
+/** Most decisions of one conversation that its thread shows, the newest. */
+const DECISIONS = 200;
+
+/** What agents asked a person in a conversation, oldest first, also what is decided. */
+export function useAsked(conversation: string): UseQueryResult<Approval[]> {
+  return useQuery({
+    queryKey: [...KEYS.approvals, "of", conversation],
+    queryFn: async ({ signal }) => {
+      const query = { status: "all", conversation, limit: DECISIONS } as const;
+      return (await api().call("listApprovals", { query, signal })).approvals.reverse();
+    },
+  });
+}
+
+/**
+ * Sends a message and opens its conversation. @param onSent gets the conversation before it opens
+ *
+ * @returns a function; its `to` is an agent or team, or empty for whoever the text names
+ */
+export function useSend(onSent: (conversation: string) => void): (text: string, to: string) => Promise<void> {
   const router = useRouter();
   const queries = useQueryClient();
   return async (text, to) => {
@@ -25,8 +44,10 @@ export function useSend(): (text: string, to: string) => Promise<void> {
       },
     });
     await queries.invalidateQueries({ queryKey: KEYS.conversations });
-    if (sent.conversationId !== "") router.push(`/chat?id=${sent.conversationId}`);
-    else if (sent.reply !== undefined) showToast(sent.reply);
+    if (sent.conversationId !== "") {
+      onSent(sent.conversationId);
+      router.push(`/chat?id=${sent.conversationId}`);
+    } else if (sent.reply !== undefined) showToast(sent.reply);
   };
 }
 

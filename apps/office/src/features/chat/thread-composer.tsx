@@ -2,6 +2,7 @@
 "use client";
 import { oneLine } from "../../lib/format/text";
 import type { Agents, ConversationDetail } from "../../lib/queries";
+import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Composer } from "./composer";
 import { steer, takeBack, useSend } from "./queries";
@@ -11,9 +12,13 @@ export function ThreadComposer(props: {
   conversation: ConversationDetail;
   turns: readonly Turn[];
   names: Agents;
+  /** Whether this conversation was just begun here. */
+  isSent: boolean;
+  onSent: (conversation: string) => void;
 }) {
-  const { conversation, turns, names } = props;
-  const send = useSend();
+  const { conversation, turns, names, isSent, onSent } = props;
+  const send = useSend(onSent);
+  const nameOfTarget = useNameOf();
   const live = steerable(turns);
   const target = conversation.team ?? conversation.messages[0]?.agent ?? "";
   const waiting = conversation.messages.find(
@@ -29,17 +34,19 @@ export function ThreadComposer(props: {
         label={words.chat.composer.steerOne(nameOf(live.agent))}
         verb={words.chat.composer.steer}
         hint={words.chat.composer.steerHint(nameOf(live.agent))}
+        autoFocus={isSent}
         onSend={(text) => steer(live.runId, text)}
       />
     );
   return (
     <Composer
       draft={conversation.id}
-      label={words.chat.composer.messageTo(nameOf(target))}
+      label={words.chat.composer.messageTo(oneLine(nameOfTarget(target), 40))}
       verb={words.chat.composer.send}
       takesFiles
       takesCommands
       hint={waiting === undefined ? words.chat.composer.hint : words.chat.composer.notRead}
+      autoFocus={isSent}
       onUp={onUp}
       onSend={(text) => send(text, /^\s*@[\w-]/.test(text) ? "" : target)}
     />

@@ -3,6 +3,8 @@
 import type { NamedFile } from "@tinyagi/contracts";
 import type { Agents, ConversationDetail } from "../../lib/queries";
 import { Answer } from "./answer";
+import { Decided } from "./decided";
+import type { Decisions } from "./decisions";
 import { HandoffTree } from "./handoff-tree";
 import { handoffsOf, treeBelow } from "./handoffs";
 import { itemsOf, notesOf } from "./joined";
@@ -15,11 +17,15 @@ export function ThreadItems(props: {
   conversation: ConversationDetail;
   turns: readonly Turn[];
   names: Agents;
+  /** What agents asked a person. */
+  decisions: Decisions;
 }) {
-  const { conversation, turns, names } = props;
+  const { conversation, turns, names, decisions } = props;
+  const nameOf = (id: string): string => names[id]?.name ?? id;
   const tree = handoffsOf(conversation, turns);
   const treesOf = (below: readonly Turn[]) =>
     below.map(({ runId }) => <HandoffTree key={runId} rows={treeBelow(tree, runId)} names={names} />);
+  const decidedIn = (below: readonly Turn[]) => below.flatMap(({ runId }) => decisions.at.get(runId) ?? []);
   return itemsOf(conversation, turns).map((item) => {
     if (item.kind === "turn")
       return (
@@ -29,9 +35,10 @@ export function ThreadItems(props: {
           turn={item.turn}
           name={names[item.turn.agent]?.name}
           notes={notesOf(conversation.replies, item.turn.runId)}
-          from={item.turn.from === null ? null : (names[item.turn.from]?.name ?? item.turn.from)}
+          from={item.turn.from === null ? null : nameOf(item.turn.from)}
         >
           {treesOf([item.turn])}
+          <Decided approvals={decisions.at.get(item.turn.runId) ?? []} nameOf={nameOf} />
           <MessageFiles files={filesOf(conversation, turns, item.turn)} />
         </Answer>
       );
@@ -39,11 +46,13 @@ export function ThreadItems(props: {
       return (
         <ReplyEnd key={`reply ${item.reply.id}`} end={item} names={names}>
           {treesOf(item.rest)}
+          <Decided approvals={decidedIn(item.rest)} nameOf={nameOf} />
         </ReplyEnd>
       );
     return (
-      <JoinedReply key={`reply ${item.reply.id}`} reply={item.reply} parts={item.parts} names={names}>
+      <JoinedReply key={`reply ${item.reply.id}`} {...item} names={names}>
         {treesOf(item.parts)}
+        <Decided approvals={decidedIn(item.parts)} nameOf={nameOf} />
       </JoinedReply>
     );
   });

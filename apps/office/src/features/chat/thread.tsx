@@ -1,10 +1,14 @@
 /** One conversation, live. What is read does not move; while you are at its end, it follows the newest words. */
 "use client";
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { isMissing, type LiveRuns } from "@tinyagi/client";
+import { useEffect, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine, visible, withoutNames } from "../../lib/format/text";
+import { KEYS } from "../../lib/keys";
 import { problemOf } from "../../lib/problem";
 import {
+  type Agents,
   type ConversationDetail,
   useAgents,
   useConversation,
@@ -15,7 +19,8 @@ import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { ChannelChip, MoneyChip, TimeChip } from "../../ui/chips";
-import { YourFace } from "../../ui/face";
+import { Face, YourFace } from "../../ui/face";
+import { StateMark } from "../../ui/glyph";
 import { Icon } from "../../ui/icon";
 import { Link } from "../../ui/link";
 import { Trouble } from "../../ui/region";
@@ -23,37 +28,50 @@ import { useStop } from "../home/queries";
 import { StopDialog } from "../home/stop-dialog";
 import { NeedCard } from "../needs/need-card";
 import { useNeeds } from "../needs/use-needs";
+import { AgentName } from "./agent-name";
+import { Decided } from "./decided";
+import { decisionsOf } from "./decisions";
 import { FindInThread } from "./find-in-thread";
 import { HostReplies } from "./host-replies";
 import { useMarkRead } from "./list-queries";
 import { MessageFiles, splitFiles } from "./message-files";
-import { YOU } from "./queries";
+import { useAsked, YOU } from "./queries";
 import { ThreadComposer } from "./thread-composer";
 import { ThreadItems } from "./thread-items";
 import { ThreadShare } from "./thread-share";
 import { type Turn, turnsOf } from "./turns";
+import { useFollow } from "./use-follow";
 
-/** So close to its end counts as being there, in pixels. */
-const NEAR_END = 80;
+interface Props {
+  id: string;
+  /** Whether it was just begun here. */
+  isSent: boolean;
+  onSent: (conversation: string) => void;
+}
 
-export function Thread({ id }: { id: string }) {
+export function Thread({ id, ...sent }: Props) {
   const query = useConversation(id);
   const live = useLiveRuns();
   const names = useAgents().data ?? {};
   const needs = useNeeds().filter((need) => need.kind === "approval" && need.approval.conversationId === id);
   const conversation = query.data;
   const turns = conversation === undefined ? [] : turnsOf(conversation, live);
-  const end = useFollow(turns);
+  const asks = useAsked(id);
+  // Without them the thread is still worth reading.
+  const isReady = conversation !== undefined && (asks.data !== undefined || asks.isError);
+  const end = useFollow(isReady, foldsOf(conversation));
   const [find] = useParam("find");
   useRead(conversation);
+  useMissing(conversation, live);
   const problem = problemOf([query]);
-  if (conversation === undefined)
+  if (conversation === undefined || !isReady)
     return problem !== undefined ? (
       <Trouble text={wordsOf(problem.error)} retry={problem.retry} />
     ) : (
       <p className="sr-only">{words.common.reading}</p>
     );
   const asked = splitFiles(conversation.text);
+  const decisions = decisionsOf(asks.data ?? [], conversation, turns);
   return (
     <>
       <ThreadHead conversation={conversation} turns={turns} />
@@ -79,7 +97,8 @@ export function Thread({ id }: { id: string }) {
               <MessageFiles files={asked.files} />
             </div>
           </div>
-          <ThreadItems conversation={conversation} turns={turns} names={names} />
+          <ThreadItems conversation={conversation} turns={turns} names={names} decisions={decisions} />
+          <Decided approvals={decisions.rest} nameOf={(agent) => names[agent]?.name ?? agent} />
           <HostReplies replies={conversation.replies} />
           {needs.length > 0 && (
             <ul className="rounded-m border border-n-4" aria-label={words.needs.title}>
@@ -89,14 +108,14 @@ export function Thread({ id }: { id: string }) {
             </ul>
           )}
           {conversation.status === "open" && turns.length === 0 && (
-            <p className="text-13 text-n-7">{words.chat.thread.waits}</p>
+            <WaitsForTurn agent={conversation.agent ?? "tinyagi"} names={names} />
           )}
           {conversation.status === "cancelled" && (
             <p className="text-13 text-n-7">{words.chat.thread.stopped}</p>
           )}
         </div>
       </div>
-      <ThreadComposer conversation={conversation} turns={turns} names={names} />
+      <ThreadComposer conversation={conversation} turns={turns} names={names} {...sent} />
     </>
   );
 }
@@ -111,6 +130,8 @@ function ThreadHead(props: {
   const stop = useStop(conversation.id);
   const usd = useSpentByConversation().data?.get(conversation.id);
   const title = oneLine(withoutNames(conversation.text), 120);
+  const { agent: first } = conversation;
+  const workers = [...new Set(turns.length > 0 || !first ? turns.map(({ agent }) => agent) : [first])];
   const working = turns.filter(({ finishedAt }) => finishedAt === null).length;
   return (
     <header className="flex h-14 flex-none items-center gap-3 border-b border-n-4 px-2 md:h-[72px] md:px-8">
@@ -120,11 +141,11 @@ function ThreadHead(props: {
       <div className="min-w-0 grow">
         <h2 className="truncate text-16 font-bold tracking-tight text-n-10">{title}</h2>
         <p className="flex gap-2 text-12 text-n-7">
-          {[...new Set(turns.map(({ agent }) => agent))]
+          {workers
             .slice(0, 4)
             .map((id) => oneLine(names[id]?.name ?? id, 40))
             .join(", ")}
-          <MoneyChip usd={usd} />
+          {turns.length > 0 && <MoneyChip usd={usd} />}
         </p>
       </div>
       <ThreadShare conversation={conversation} turns={turns} names={names} />
@@ -156,6 +177,23 @@ function ThreadHead(props: {
   );
 }
 
+/** Its agent is busy: who will answer, and that it has not begun. */
+function WaitsForTurn({ agent, names }: { agent: string; names: Agents }) {
+  const name = oneLine(names[agent]?.name ?? agent, 60);
+  return (
+    <div className="grid grid-cols-[40px_minmax(0,1fr)] gap-x-4">
+      <Face id={agent} size={40} state="held" />
+      <div>
+        <p className="mb-1 flex items-baseline gap-2 text-13">
+          <AgentName id={agent} name={name} state="held" />
+          <StateMark state="held" word={words.chat.row.doing.held} />
+        </p>
+        <p className="text-13 text-n-7">{words.chat.thread.waits(name)}</p>
+      </div>
+    </div>
+  );
+}
+
 /** The sender that the CLI names. */
 const FROM_TERMINAL = "cli";
 
@@ -165,8 +203,10 @@ function senderOf({ sender, channel }: ConversationDetail): string {
     : oneLine(sender, 60);
 }
 
-function sizeOf(turns: readonly Turn[]): number {
-  return turns.reduce((sum, { text, tools }) => sum + text.length + tools.length + 1, 0);
+/** How many replies took the place of the answers that they join. */
+function foldsOf(conversation: ConversationDetail | undefined): number {
+  const { replies = [] } = conversation ?? {};
+  return replies.filter(({ agents, parts }) => agents.length > 1 && (parts ?? []).length < 2).length;
 }
 
 /** What is on the screen is read, up to its newest reply. */
@@ -184,21 +224,19 @@ function useRead(conversation: ConversationDetail | undefined): void {
   }, [unread, newest, mark]);
 }
 
-/** Keeps the end in view for a reader who is there. */
-function useFollow(turns: readonly Turn[]) {
-  const ref = useRef<HTMLDivElement>(null);
-  const wasAtEnd = useRef(true);
-  const size = sizeOf(turns);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: new words are the reason to scroll.
-  useLayoutEffect(() => {
-    const box = ref.current;
-    if (box === null) return;
-    if (wasAtEnd.current) box.scrollTop = box.scrollHeight;
-    const onScroll = (): void => {
-      wasAtEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END;
-    };
-    box.addEventListener("scroll", onScroll, { passive: true });
-    return () => box.removeEventListener("scroll", onScroll);
-  }, [size]);
-  return ref;
+/** Reads the conversation again when words of a live run were lost between the answer of the daemon and the events. */
+function useMissing(conversation: ConversationDetail | undefined, live: LiveRuns): void {
+  const queries = useQueryClient();
+  const { id = "", runs = [] } = conversation ?? {};
+  const missing = runs
+    .flatMap((run) => {
+      const known = live.get(run.runId);
+      return known !== undefined && run.output === null && isMissing(known, run.written)
+        ? [`${run.runId} ${known.from}`]
+        : [];
+    })
+    .join();
+  useEffect(() => {
+    if (missing !== "") void queries.invalidateQueries({ queryKey: [...KEYS.conversation, id] });
+  }, [queries, id, missing]);
 }

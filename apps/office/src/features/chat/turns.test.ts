@@ -49,3 +49,22 @@ test("an answer has steps if its log had some when it was read, or if some came 
   expect(turnsOf(read(true), new Map())).toMatchObject([{ hasSteps: true }]);
   expect(turnsOf(read(false), live(9_000))).toMatchObject([{ isLate: true, hasSteps: true }]);
 });
+
+test("a page that opens late shows what a live run wrote before, and joins what comes", () => {
+  const read = (change: object) =>
+    ({ ...conversation, runs: conversation.runs.map((one) => ({ ...one, ...change })) }) as typeof conversation;
+  const late = read({ written: { text: "I plan. [@writer: dra", end: 21 } });
+  expect(turnsOf(late, new Map())).toMatchObject([{ text: "I plan. → @writer: dra" }]);
+  const now = new Map([["r", { ...live(9_000).get("r"), text: "…ft]", from: 21, end: 24 } as LiveRun]]);
+  expect(turnsOf(late, now)).toMatchObject([{ text: "I plan. → @writer: draft" }]);
+  expect(turnsOf(read({ output: "Done." }), now)).toMatchObject([{ text: "Done." }]);
+});
+
+test("a run that just began stands in the thread when its message is known: it may be that of a sub-agent", () => {
+  const other = { runId: "n", conversationId: "c", agent: "lead", text: "", tools: [], thoughts: [] };
+  const begun = (messageRowId: number) => new Map([["n", { ...other, messageRowId } as unknown as LiveRun]]);
+  expect(turnsOf(conversation, begun(2))).toHaveLength(1);
+  const messages = [...conversation.messages, { id: 2, fromAgent: "lead", node: "root/nl" }];
+  const known = { ...conversation, messages } as unknown as typeof conversation;
+  expect(turnsOf(known, begun(2))[1]).toMatchObject({ runId: "n", node: "root/nl", from: "lead" });
+});

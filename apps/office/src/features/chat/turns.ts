@@ -1,11 +1,13 @@
 /** A conversation as turns: what a person asked, what each agent did and said. Pure. */
 
-import type { LiveRun, LiveRuns, LiveThought, LiveTool } from "@tinyagi/client";
+import { joinWritten, type LiveRun, type LiveRuns, type LiveThought, type LiveTool } from "@tinyagi/client";
 import type { ReplyPart } from "@tinyagi/contracts";
 import type { ConversationDetail } from "../../lib/queries";
 import type { State } from "../../ui/glyph";
+import { withoutTags } from "./live-text";
 
 type StoredRun = ConversationDetail["runs"][number];
+type Message = ConversationDetail["messages"][number];
 
 export interface Turn {
   /** Empty for an agent that never ran. */
@@ -13,6 +15,8 @@ export interface Turn {
   agent: string;
   /** Who handed the work over; null for a person. */
   from: string | null;
+  /** The place of a sub-agent in its graph: its answer stands in the tree of the one it works for. */
+  node: string | undefined;
   state: State;
   text: string;
   error: string | undefined;
@@ -45,28 +49,33 @@ const SAME_MS = 1_000;
 
 /** In the order in which the runs began. A failed attempt that a later one replaced is left out. */
 export function turnsOf(conversation: ConversationDetail, live: LiveRuns): Turn[] {
-  const from = new Map(conversation.messages.map(({ id, fromAgent }) => [id, fromAgent]));
+  const messages = new Map(conversation.messages.map((message) => [message.id, message]));
   const lastOf = new Map(conversation.runs.map((run) => [run.messageRowId, run.runId]));
   const stored = [...conversation.runs]
     .sort((a, b) => a.createdAt - b.createdAt)
     .filter(({ messageRowId, runId, status }) => status !== "failed" || lastOf.get(messageRowId) === runId)
-    .map((run) => turnOf(run, from.get(run.messageRowId) ?? null, live.get(run.runId)));
+    .map((run) => turnOf(run, messages.get(run.messageRowId), live.get(run.runId)));
   const known = new Set(conversation.runs.map(({ runId }) => runId));
+  // A run of a message that is not known yet may be that of a sub-agent: the conversation is read again for it.
   const newer = [...live.values()].filter(
-    ({ conversationId, runId }) => conversationId === conversation.id && !known.has(runId),
+    ({ conversationId, runId, messageRowId }) =>
+      conversationId === conversation.id &&
+      !known.has(runId) &&
+      (messageRowId === undefined || messages.has(messageRowId)),
   );
-  return [...stored, ...newer.map(liveTurn)];
+  return [...stored, ...newer.map((run) => liveTurn(run, messages.get(run.messageRowId ?? -1)))];
 }
 
-function turnOf(run: StoredRun, from: string | null, live: LiveRun | undefined): Turn {
+function turnOf(run: StoredRun, message: Message | undefined, live: LiveRun | undefined): Turn {
   const { runId, agent, status, output, error, startedAt, createdAt, finishedAt, usage } = run;
   const began = startedAt ?? createdAt;
   const isLate = live === undefined || live.startedAt > began + SAME_MS;
   const isAsking = run.waiting || live?.waiting === true;
   const state = isAsking && STATES[status] === "running" ? "waiting" : STATES[status];
   return {
-    ...{ runId, agent, from, state, finishedAt },
-    text: output ?? live?.text ?? "",
+    ...{ runId, agent, state, finishedAt },
+    ...placeOf(message),
+    text: output ?? withoutTags(joinWritten(live, run.written)),
     error: error?.message,
     tools: isLate ? [] : (live?.tools ?? []),
     thoughts: isLate ? [] : (live?.thoughts ?? []),
@@ -78,13 +87,20 @@ function turnOf(run: StoredRun, from: string | null, live: LiveRun | undefined):
   };
 }
 
-function liveTurn({ runId, agent, text, tools, thoughts, startedAt, waiting }: LiveRun): Turn {
+function placeOf(message: Message | undefined): Pick<Turn, "from" | "node"> {
+  return { from: message?.fromAgent ?? null, node: message?.node };
+}
+
+function liveTurn(
+  { runId, agent, text, tools, thoughts, startedAt, waiting }: LiveRun,
+  message: Message | undefined,
+): Turn {
   return {
     ...{
       runId,
       agent,
-      from: null,
-      text,
+      ...placeOf(message),
+      text: withoutTags(text),
       tools,
       thoughts,
       isLate: false,

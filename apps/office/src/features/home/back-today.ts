@@ -13,7 +13,8 @@ export function backToday(
   { today, known }: { today: number; known: (messageId: string) => boolean },
 ): BackToday {
   const back = replies.filter(
-    ({ timestamp, messageId, asks }) => timestamp >= today && known(messageId) && asks !== true,
+    ({ timestamp, messageId, asks, cancelled }) =>
+      timestamp >= today && known(messageId) && asks !== true && cancelled !== true,
   );
   const oldest = replies.at(-1);
   const isMore = replies.length >= PAGE && oldest !== undefined && oldest.timestamp >= today;

@@ -6,7 +6,7 @@ import type { State } from "../../ui/glyph";
 import { nodeName } from "../needs/needs";
 import type { Helper } from "../scene/model";
 import { type Facts, isLive } from "./state";
-import { ownFirst, subAgentOf } from "./workers";
+import { nowIn, ownFirst, subAgentOf } from "./workers";
 
 export interface Mission {
   conversation: Conversation;
@@ -57,7 +57,7 @@ function missionOf(conversation: Conversation, facts: Facts): Mission {
     // Until the first run starts, it is the leader's.
     agents:
       own.length > 0 ? [...new Set(own.map(({ agent }) => agent))] : leader === undefined ? [] : [leader],
-    subAgents: working.filter(isPart).map((run) => subAgentOf(run, live.get(run.runId))),
+    subAgents: working.filter(isPart).map((run) => subAgentOf(run, nowIn(run, live))),
     speaker: undefined,
     asks: asked?.agent,
     liveUsd: working.reduce<number | undefined>(
@@ -81,7 +81,7 @@ function missionOf(conversation: Conversation, facts: Facts): Mission {
 function stepOf(working: readonly Run[], facts: Facts): Pick<Mission, "step" | "speaker"> {
   const said = words.home.missions;
   for (const run of working) {
-    const speaker = subAgentOf(run, facts.live.get(run.runId));
+    const speaker = subAgentOf(run, nowIn(run, facts.live));
     if (speaker.line === "") continue;
     if (!isPart(run)) return { step: said.doing(nameOf(run.agent, facts), speaker.line), speaker: undefined };
     return { step: said.doing(speaker.name, speaker.line), speaker };

@@ -6,7 +6,7 @@ import type { Agents, Run, Teams } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { type Need, shortNeed } from "../needs/needs";
 import type { Inhabitant } from "../scene/model";
-import { type AtWork, currentLine, ownFirst, subAgentOf } from "./workers";
+import { type AtWork, currentLine, nowIn, ownFirst, subAgentOf } from "./workers";
 
 export { currentLine };
 
@@ -91,7 +91,7 @@ function workOf({ runs, needs, live }: Facts): ReadonlyMap<string, Work> {
     const others = newer.filter(({ runId }) => !known.has(runId)).map(({ runId }) => ({ runId }));
     work.set(id, {
       needs: needsOf.get(id) ?? [],
-      live: ownFirst([...listed, ...others]).map((run) => ({ run, now: live.get(run.runId) })),
+      live: ownFirst([...listed, ...others]).map((run) => ({ run, now: nowIn(run, live) })),
       last: Math.max(0, ...own.map(({ createdAt }) => createdAt)),
     });
   }

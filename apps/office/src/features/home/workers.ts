@@ -1,5 +1,5 @@
 /** Who works now: each live run, as an agent or as a sub-agent of one, in the same order and with the same name everywhere. Pure. */
-import type { LiveRun } from "@tinyagi/client";
+import { joinWritten, type LiveRun, type LiveRuns } from "@tinyagi/client";
 import { oneLine } from "../../lib/format/text";
 import { titleOf } from "../../lib/format/title";
 import type { Run } from "../../lib/queries";
@@ -15,6 +15,12 @@ export function ownFirst(runs: readonly AtWork[]): AtWork[] {
   const rank = ({ node, depth = 0, createdAt = Number.NaN }: AtWork): number =>
     Number.isNaN(createdAt) ? Number.MAX_SAFE_INTEGER : depth + (node === undefined ? 0 : 1);
   return runs.toSorted((a, b) => rank(a) - rank(b) || (a.createdAt ?? 0) - (b.createdAt ?? 0));
+}
+
+/** What a run does: since this page was opened, and from what the daemon knew of it before. */
+export function nowIn(run: AtWork, live: LiveRuns): Pick<LiveRun, "text" | "tools"> {
+  const now = live.get(run.runId);
+  return { tools: now?.tools ?? [], text: joinWritten(now, run.written) };
 }
 
 export function subAgentOf(run: AtWork, live: Pick<LiveRun, "text" | "tools"> | undefined): Helper {

@@ -9,6 +9,7 @@ const BY_PREFIX: { readonly [P in Prefix]?: readonly QueryName[] } = {
   message: ["dead", "status", "conversation", "board", "task", "lanes", "why"],
   run: [
     "runs",
+    "conversations",
     "status",
     "spend",
     "conversation",

@@ -17,11 +17,13 @@ export const chat = {
     filteredText: "No conversation matches. Choose Anyone, Any channel and All to see every conversation.",
   },
   row: {
-    running: "At work",
-    waiting: "Waits for you",
+    doing: { running: "At work", waiting: "Waits for you", held: "Waits for its turn" },
     unread: "Unread",
-    closed: "closed",
-    cancelled: "cancelled",
+    open: "At work",
+    closed: "Closed",
+    cancelled: "Cancelled",
+    /** @param title what an agent asks you */
+    asked: (title: string) => `Asked: ${title}`,
   },
   filters: {
     label: "Find conversations",
@@ -34,6 +36,7 @@ export const chat = {
     team: (name: string) => `Team ${name}`,
     channel: "Channel",
     anyChannel: "Any channel",
+    more: "Show filters",
   },
   hits: {
     label: "Found",
@@ -64,7 +67,7 @@ export const chat = {
   thread: {
     openRun: "Open run",
     stop: "Stop",
-    waits: "Waits for its turn. The agent answers here.",
+    waits: (name: string) => `${name} is busy, and answers here next.`,
     stopped: "This conversation was stopped.",
   },
   answer: {
@@ -76,6 +79,26 @@ export const chat = {
     run: "run",
     openRun: (name: string) => `Open the run of ${name}`,
     noText: "Gave no text.",
+    openAgent: (name: string) => `Open the page of ${name}`,
+    takenBack: "The message was cancelled before an agent read it.",
+  },
+  /** What agents asked a person, and what was decided. */
+  decided: {
+    label: "Questions to you",
+    asked: {
+      question: (name: string) => `${name} asked`,
+      permission: (name: string) => `${name} asked to use a tool`,
+      spawn: (name: string) => `${name} asked for sub-agents`,
+      budget: (name: string) => `${name} reached a budget`,
+    },
+    you: { answered: "You answered", approved: "You approved it", denied: "You denied it" },
+    other: {
+      answered: (name: string) => `${name} answered`,
+      approved: (name: string) => `${name} approved it`,
+      denied: (name: string) => `${name} denied it`,
+    },
+    expired: "No one decided in time.",
+    cancelled: "The run ended before a decision.",
   },
   joined: {
     label: (names: string) => `Reply of ${names}`,

@@ -15,7 +15,14 @@ export const chat: Words["chat"] = {
     filteredTitle: "这里没有内容",
     filteredText: "没有符合条件的对话。选择“所有人”“所有渠道”和“全部”即可查看全部对话。",
   },
-  row: { running: "处理中", waiting: "等你处理", unread: "未读", closed: "已结束", cancelled: "已取消" },
+  row: {
+    doing: { running: "处理中", waiting: "等你处理", held: "正在排队" },
+    unread: "未读",
+    open: "处理中",
+    closed: "已结束",
+    cancelled: "已取消",
+    asked: (title) => `询问：${title}`,
+  },
   filters: {
     label: "查找对话",
     search: "搜索全部对话",
@@ -27,6 +34,7 @@ export const chat: Words["chat"] = {
     team: (name) => `团队 ${name}`,
     channel: "渠道",
     anyChannel: "所有渠道",
+    more: "显示筛选条件",
   },
   hits: {
     label: "搜索结果",
@@ -55,7 +63,7 @@ export const chat: Words["chat"] = {
   thread: {
     openRun: "查看运行",
     stop: "停止",
-    waits: "正在排队。智能体会在这里回复。",
+    waits: (name) => `${name} 正忙，随后会在这里回复。`,
     stopped: "此对话已停止。",
   },
   answer: {
@@ -67,6 +75,25 @@ export const chat: Words["chat"] = {
     run: "运行",
     openRun: (name) => `打开 ${name} 的运行`,
     noText: "没有输出文字。",
+    openAgent: (name) => `打开 ${name} 的页面`,
+    takenBack: "消息在智能体读取之前已取消。",
+  },
+  decided: {
+    label: "向你提出的问题",
+    asked: {
+      question: (name) => `${name} 询问`,
+      permission: (name) => `${name} 请求使用工具`,
+      spawn: (name) => `${name} 请求启动子智能体`,
+      budget: (name) => `${name} 已达到预算`,
+    },
+    you: { answered: "你已回答", approved: "你已批准", denied: "你已拒绝" },
+    other: {
+      answered: (name) => `${name} 已回答`,
+      approved: (name) => `${name} 已批准`,
+      denied: (name) => `${name} 已拒绝`,
+    },
+    expired: "没有人及时处理。",
+    cancelled: "运行在处理之前已结束。",
   },
   joined: {
     label: (names) => `${names} 的合并回复`,

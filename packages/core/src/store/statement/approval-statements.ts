@@ -12,6 +12,7 @@ export type NewApproval = Omit<
 export interface ApprovalFilter {
   limit: number;
   status?: ApprovalRow["status"] | undefined;
+  conversation?: string | undefined;
 }
 
 type Waiting = Pick<ApprovalRow, "conversation_id" | "run_id">;
@@ -59,7 +60,7 @@ export function approvalStatements(db: Database.Database): ApprovalStatements {
   );
   const list = selection<ApprovalFilter, ApprovalRow>(db, {
     select: "SELECT * FROM approvals",
-    conditions: { status: "status = @status" },
+    conditions: { status: "status = @status", conversation: "conversation_id = @conversation" },
     order: "ORDER BY created_at DESC, rowid DESC LIMIT @limit",
   });
   const open = db.prepare<[number], ApprovalRow>(
@@ -94,7 +95,8 @@ export function approvalStatements(db: Database.Database): ApprovalStatements {
     settle: (id, end) => settle.run({ id, ...end }).changes,
     take: (id, now) => void take.run(now, id),
     ofMessage: (id) => ofMessage.all(id),
-    list: (filter) => (filter.status === "open" ? open.all(filter.limit) : list(filter)),
+    list: (filter) =>
+      filter.status === "open" && filter.conversation === undefined ? open.all(filter.limit) : list(filter),
     due: (now) => due.all(now),
     abandoned: () => abandoned.all(),
     about: (subject) => about.get(subject),

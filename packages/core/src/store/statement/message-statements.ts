@@ -100,6 +100,10 @@ export interface MessageStatements {
   retryingKinds(conversationId: string): Pick<MessageRow, "kind">[];
   openInConversation(conversationId: string): MessageRow[];
   inConversation(conversationId: string): MessageRow[];
+  /** Who got the first message of a conversation. */
+  firstAgent(conversationId: string): string | undefined;
+  /** The conversation of each message that is processed: one for each lane at most. */
+  workingIn(): string[];
   /** The agents of a conversation's earlier messages, each once, without room posts and sub-agents. */
   agentsBefore(conversationId: string, id: number): string[];
   countInConversation(conversationId: string): number;
@@ -285,6 +289,16 @@ export function messageStatements(db: Database.Database): MessageStatements {
      UNION ALL SELECT 'dead', n FROM (SELECT count(*) AS n FROM messages INDEXED BY messages_dead WHERE status = 'dead') WHERE n > 0`,
   );
   const deleteDead = db.prepare("DELETE FROM messages WHERE id = ? AND status = 'dead'");
+  const firstAgent = db
+    .prepare<[string], string>(
+      "SELECT agent_id FROM messages INDEXED BY messages_conversation WHERE conversation_id = ? ORDER BY id LIMIT 1",
+    )
+    .pluck();
+  const workingIn = db
+    .prepare<[], string>(
+      "SELECT conversation_id FROM messages INDEXED BY messages_live WHERE status = 'processing'",
+    )
+    .pluck();
   const agentsBefore = db
     .prepare<[string, number], string>(
       "SELECT agent_id FROM messages WHERE conversation_id = ? AND id < ? AND kind NOT IN ('room','node') ORDER BY id",
@@ -322,6 +336,8 @@ export function messageStatements(db: Database.Database): MessageStatements {
     openKinds: (id) => openKinds.iterate(id),
     retryingKinds: (id) => retryingKinds.all(id),
     inConversation: (id) => allIn.all(id),
+    firstAgent: (conversationId) => firstAgent.get(conversationId),
+    workingIn: () => workingIn.all(),
     agentsBefore: (conversationId, id) => [...new Set(agentsBefore.all(conversationId, id))],
     countInConversation: (id) => countIn.get(id) ?? 0,
     pairCounts: (id) => pairs.all(id),

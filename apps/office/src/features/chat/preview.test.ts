@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import type { Reply } from "../../lib/queries";
+import { newestReplies, previewOf, stateOf } from "./preview";
+
+const reply = (message: string, change: Partial<Reply> = {}) =>
+  ({ messageId: "m", message, ...change }) as Reply;
+const notice = reply(
+  "@coder asks you:\n> Up, or to the even cent?\n\nAnswer: /answer ask_k7qx2m9p YOUR TEXT",
+  {
+    asks: true,
+  },
+);
+
+test("a question is readable without the ways to answer it in a chat, and an answer comes before it", () => {
+  expect(previewOf("cancelled", notice)).toBe("Asked: Up, or to the even cent?");
+  const answer = reply("To the even cent.");
+  expect(newestReplies([notice, answer]).get("m")).toBe(answer);
+  expect(newestReplies([answer, notice]).get("m")).toBe(answer);
+  expect(newestReplies([notice]).get("m")).toBe(notice);
+});
+
+test("what was taken back is no answer", () => {
+  const back = reply("(@tester cancelled: stopped by the operator.)", { cancelled: true });
+  expect(previewOf("closed", back)).toBe("Cancelled");
+});
+
+test("an open conversation runs, waits for you or waits for its turn", () => {
+  const open = { status: "open", waiting: false, working: false } as const;
+  expect(stateOf(open)).toBe("held");
+  expect(stateOf({ ...open, working: true })).toBe("running");
+  expect(stateOf({ ...open, waiting: true })).toBe("waiting");
+  expect(stateOf({ ...open, status: "closed" })).toBeUndefined();
+});

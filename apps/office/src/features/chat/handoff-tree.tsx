@@ -14,6 +14,7 @@ import { StateMark } from "../../ui/glyph";
 import { Link } from "../../ui/link";
 import { AnswerBody } from "./answer";
 import type { HandoffRow } from "./handoffs";
+import type { Turn } from "./turns";
 
 /** Deeper ones stand below each other, so that a phone has room for the words. */
 const DEEPEST = 4;
@@ -58,19 +59,11 @@ function Line({ row, name, asked }: { row: HandoffRow; name: string; asked: numb
       </span>
     </>
   );
-  if (subAgent !== undefined && turn !== undefined && (turn.text !== "" || turn.error !== undefined))
+  if (turn !== undefined && (turn.text !== "" || turn.error !== undefined))
     return (
       <details>
         <summary className={`${look} cursor-pointer list-none hover:bg-n-2`}>{content}</summary>
-        <div className="grid gap-2 py-2 pl-9 text-15 text-n-10">
-          <AnswerBody turn={turn} />
-          <Link
-            href={`/runs?run=${encodeURIComponent(turn.runId)}`}
-            className="w-max text-12 text-n-7 hover:text-n-10 hover:underline max-md:py-3.5"
-          >
-            {words.chat.answer.openRun(name)}
-          </Link>
-        </div>
+        <Unfolded turn={turn} name={name} />
       </details>
     );
   if (runId === undefined) return <span className={look}>{content}</span>;
@@ -78,6 +71,21 @@ function Line({ row, name, asked }: { row: HandoffRow; name: string; asked: numb
     <Link href={`/runs?run=${encodeURIComponent(runId)}`} className={`${look} hover:bg-n-2`}>
       {content}
     </Link>
+  );
+}
+
+/** What a sub-agent did and said. */
+function Unfolded({ turn, name }: { turn: Turn; name: string }) {
+  return (
+    <div className="grid gap-2 py-2 pl-9 text-15 text-n-10">
+      <AnswerBody turn={turn} />
+      <Link
+        href={`/runs?run=${encodeURIComponent(turn.runId)}`}
+        className="w-max text-12 text-n-7 hover:text-n-10 hover:underline max-md:py-3.5"
+      >
+        {words.chat.answer.openRun(name)}
+      </Link>
+    </div>
   );
 }
 

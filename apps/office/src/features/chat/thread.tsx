@@ -56,22 +56,20 @@ export function Thread({ id, ...sent }: Props) {
   const needs = useNeeds().filter((need) => need.kind === "approval" && need.approval.conversationId === id);
   const conversation = query.data;
   const turns = conversation === undefined ? [] : turnsOf(conversation, live);
-  const asks = useAsked(id);
-  // Without them the thread is still worth reading.
-  const isReady = conversation !== undefined && (asks.data !== undefined || asks.isError);
-  const end = useFollow(isReady, foldsOf(conversation));
+  const approvals = useAsked(id).data ?? [];
+  const end = useFollow(conversation !== undefined, foldsOf(conversation));
   const [find] = useParam("find");
   useRead(conversation);
   useMissing(conversation, live);
   const problem = problemOf([query]);
-  if (conversation === undefined || !isReady)
+  if (conversation === undefined)
     return problem !== undefined ? (
       <Trouble text={wordsOf(problem.error)} retry={problem.retry} />
     ) : (
       <p className="sr-only">{words.common.reading}</p>
     );
   const asked = splitFiles(conversation.text);
-  const decisions = decisionsOf(asks.data ?? [], conversation, turns);
+  const decisions = decisionsOf(approvals, conversation, turns);
   return (
     <>
       <ThreadHead conversation={conversation} turns={turns} />

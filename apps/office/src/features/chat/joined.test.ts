@@ -123,7 +123,11 @@ test("answers of sub-agents stand in the tree of the answer they are for, not in
   expect(shown([], turns)).toEqual(["a"]);
   const delivered = { ...reply(1, 40, "lead", "coder"), parts: [part("lead", "a"), part("coder", "b")] };
   const [, , end] = itemsOf({ replies: [delivered] }, [...turns, turn("b", "coder", 30)]);
-  expect(end).toMatchObject({ kind: "end", rest: [], turns: [{ runId: "a" }, { runId: "n" }, { runId: "b" }] });
+  expect(end).toMatchObject({
+    kind: "end",
+    rest: [],
+    turns: [{ runId: "a" }, { runId: "n" }, { runId: "b" }],
+  });
 });
 
 test("a message that was taken back says so, under the agent that did not read it", () => {

@@ -52,7 +52,10 @@ test("an answer has steps if its log had some when it was read, or if some came 
 
 test("a page that opens late shows what a live run wrote before, and joins what comes", () => {
   const read = (change: object) =>
-    ({ ...conversation, runs: conversation.runs.map((one) => ({ ...one, ...change })) }) as typeof conversation;
+    ({
+      ...conversation,
+      runs: conversation.runs.map((one) => ({ ...one, ...change })),
+    }) as typeof conversation;
   const late = read({ written: { text: "I plan. [@writer: dra", end: 21 } });
   expect(turnsOf(late, new Map())).toMatchObject([{ text: "I plan. → @writer: dra" }]);
   const now = new Map([["r", { ...live(9_000).get("r"), text: "…ft]", from: 21, end: 24 } as LiveRun]]);

@@ -115,7 +115,7 @@ export function createEngine(base: ReturnType<typeof createBase>, scripts: Recor
     search,
     tasks,
     approvals,
-    written: createWrittenTexts(journal),
+    written: createWrittenTexts(base.journal),
     budgets,
     circuits,
     projects: createProjects(base),

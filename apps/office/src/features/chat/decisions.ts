@@ -9,6 +9,8 @@ export interface Decisions {
   rest: readonly Approval[];
 }
 
+export const NO_DECISIONS: Decisions = { at: new Map(), rest: [] };
+
 /** @param approvals in the order in which they were asked; open ones are answered elsewhere */
 export function decisionsOf(
   approvals: readonly Approval[],

@@ -4,7 +4,7 @@ import type { NamedFile } from "@tinyagi/contracts";
 import type { Agents, ConversationDetail } from "../../lib/queries";
 import { Answer } from "./answer";
 import { Decided } from "./decided";
-import type { Decisions } from "./decisions";
+import { type Decisions, NO_DECISIONS } from "./decisions";
 import { HandoffTree } from "./handoff-tree";
 import { handoffsOf, treeBelow } from "./handoffs";
 import { itemsOf, notesOf } from "./joined";
@@ -17,10 +17,10 @@ export function ThreadItems(props: {
   conversation: ConversationDetail;
   turns: readonly Turn[];
   names: Agents;
-  /** What agents asked a person. */
-  decisions: Decisions;
+  /** What agents asked a person. Default: nothing. */
+  decisions?: Decisions;
 }) {
-  const { conversation, turns, names, decisions } = props;
+  const { conversation, turns, names, decisions = NO_DECISIONS } = props;
   const nameOf = (id: string): string => names[id]?.name ?? id;
   const tree = handoffsOf(conversation, turns);
   const treesOf = (below: readonly Turn[]) =>

@@ -32,6 +32,9 @@ const liveRun = (runId: string): LiveRun => ({
   ...{
     runId,
     conversationId: "c1",
+    messageRowId: undefined,
+    from: 0,
+    end: 0,
     agent: "coder",
     startedAt: NOW,
     text: "",
@@ -149,5 +152,19 @@ describe("the sentence on Home", () => {
   ])("of %j is %s, and claims nothing that could not be read", (input, words) => {
     const { needs, rest } = sentence({ subAgents: 0, ...input });
     expect(`${needs} ${rest}`).toBe(words);
+  });
+});
+
+it("shows what a run wrote before the page was opened", () => {
+  const run = {
+    ...liveRun("r9"),
+    status: "running",
+    createdAt: NOW,
+    written: { text: "Drafting the notes", end: 18 },
+  };
+  const agents = agentsNow(facts({ runs: [run as never] }));
+  expect(agents.find(({ id }) => id === run.agent)).toMatchObject({
+    state: "running",
+    line: "Drafting the notes",
   });
 });

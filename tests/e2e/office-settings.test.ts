@@ -42,7 +42,11 @@ describe("the settings", needs("chromium"), () => {
     await page.getByRole("searchbox", { name: "Find a setting" }).fill("maxAttempts");
     const field = page.getByLabel("Max attempts");
     await field.fill("0");
-    await page.getByText("Use 1 to 100.").waitFor();
+    await page.getByRole("alert").getByText("Use 1 to 100.").waitFor();
+    await page.getByText("Cannot be saved. “Max attempts”: Use 1 to 100.").waitFor();
+    await page.getByRole("button", { name: "Show the problem" }).press("Enter");
+    expect(await field.evaluate((at) => at === document.activeElement)).toBe(true);
+    await page.getByRole("searchbox", { name: "Find a setting" }).fill("maxAttempts");
     await field.focus();
     await page.keyboard.press("ControlOrMeta+A");
     await page.keyboard.type("7");
@@ -56,6 +60,27 @@ describe("the settings", needs("chromium"), () => {
     await expect.poll(attempts, PATIENT).toBe(7);
     await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
     await expect.poll(attempts, PATIENT).toBe(5);
+  });
+
+  test("what is not saved stays when the page is left and read again, but no secret is stored", async () => {
+    const secret = "sk-ant-never-stored-0123456789";
+    await page.getByRole("searchbox", { name: "Find a setting" }).fill("");
+    await page.getByRole("button", { name: "Replace Anthropic: API key" }).click();
+    await page.getByLabel("Anthropic: API key").fill(secret);
+    await page.getByLabel("Max attempts").fill("6");
+    await page.getByText("2 changes not saved.").waitFor();
+    await page.getByRole("link", { name: "Teams" }).click();
+    await page.getByRole("heading", { name: "Teams", exact: true }).waitFor();
+    await page.goBack();
+    await page.getByText("2 changes not saved.").waitFor();
+    await page.getByText("What you changed before is still here.").waitFor();
+    await page.reload();
+    await page.getByText("1 change not saved.").waitFor();
+    await page.getByText(/A secret.* is not kept in the browser/).waitFor();
+    expect(await page.getByLabel("Max attempts").inputValue()).toBe("6");
+    expect(await page.evaluate("JSON.stringify({ ...localStorage })")).not.toContain(secret);
+    await page.getByRole("button", { name: "Discard" }).first().click();
+    await page.getByText("Everything is saved.").waitFor();
   });
 
   test("a setting that names an agent is a choice of those that exist", async () => {
@@ -123,9 +148,10 @@ describe("the settings", needs("chromium"), () => {
     const now = await text.inputValue();
     expect(now).not.toContain("hasKey");
     await text.fill(now.replace('"execution": {', '"execution": {{'));
-    await page.getByText(/Line \d+: This is not valid JSON/).waitFor();
+    await page.getByText(/^Cannot be saved\. Line \d+: This is not valid JSON/).waitFor();
+    await page.getByRole("button", { name: /^Line \d+: This is not valid JSON/ }).waitFor();
     await text.fill(now.replace('"maxAttempts": 5', '"maxAttempts": "many"'));
-    await page.getByText(/Line \d+, execution\.maxAttempts/).waitFor();
+    await page.getByRole("button", { name: /^Line \d+, execution\.maxAttempts/ }).waitFor();
     await text.fill(now.replace('"maxAttempts": 5', '"maxAttempts": 9'));
     await changes().getByText("execution.maxAttempts", { exact: true }).first().waitFor();
     expect(await seriousFindings(page)).toEqual([]);

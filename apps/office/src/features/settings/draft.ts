@@ -175,6 +175,6 @@ export function commandOf({ edit }: Change): string {
   return `tinyagi config set ${at} ${quoted(text)}`;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,83 +1,95 @@
-/** The settings as text. What is wrong is named with its line; what differs is shown before it is saved. */
+/** The settings as text. What is wrong is named above it with its line, and the line is marked. */
 "use client";
-import { useEffect, useRef, useState } from "react";
+import { useRef } from "react";
 import { visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Terminal } from "../../ui/terminal";
-import type { Json } from "./draft";
-import type { RawText } from "./raw-text";
+import type { RawProblem } from "./raw-text";
 import type { SettingsDraft } from "./use-settings-draft";
+import { lineWords } from "./wrong";
+
+/** Of the numbers and of the text: they stand line beside line. */
+const LINES = "font-mono text-12 leading-5 max-md:text-16 max-md:leading-6";
 
 export function RawEditor({ draft, onChanged }: { draft: SettingsDraft; onChanged: () => void }) {
   const area = useRef<HTMLTextAreaElement>(null);
-  const parser = useParser();
-  const { raw, settings } = draft;
+  const { raw, settings, rawProblems } = draft;
   const shown = raw?.text ?? JSON.stringify(settings, null, 2);
-  const read = parser?.(shown, draft.problems);
-  const problems = read?.problems ?? [];
-  function write(text: string): void {
-    const base: Json = raw?.base ?? settings;
-    draft.writeRaw({ text, base }, parser?.(text, {}).value);
-    onChanged();
-  }
-  function goTo(offset: number): void {
-    area.current?.focus();
-    area.current?.setSelectionRange(offset, offset);
-  }
+  const lines = shown.split("\n").length;
+  const problems = rawProblems ?? [];
   return (
     <div className="grid max-w-[880px] gap-3 py-4">
       <p className="text-13 text-n-7">{words.settings.raw.help}</p>
-      <textarea
-        ref={area}
-        aria-label="settings.json"
-        aria-invalid={problems.length > 0}
-        value={shown}
-        readOnly={parser === undefined}
-        spellCheck={false}
-        rows={Math.min(40, shown.split("\n").length + 1)}
-        onChange={(event) => write(event.target.value)}
-        className="w-full rounded-s border border-n-5 bg-n-0 px-3 py-2 font-mono text-12/[20px] aria-invalid:border-failed max-md:text-16"
+      <Verdict
+        problems={problems}
+        isChanged={raw !== undefined}
+        onGo={(offset) => {
+          area.current?.focus();
+          area.current?.setSelectionRange(offset, offset);
+        }}
       />
-      <div role="status" className="text-13">
-        {problems.length === 0 ? (
-          <span className="text-n-7">
-            {raw === undefined ? words.settings.raw.same : words.settings.raw.valid}
-          </span>
-        ) : (
-          <>
-            <b className="font-semibold text-failed">{words.settings.raw.problems(problems.length)}</b>
-            <ul>
-              {problems.map(({ line, offset, message, path }) => (
-                <li key={`${line} ${path} ${message}`}>
-                  <button
-                    type="button"
-                    onClick={() => goTo(offset)}
-                    className="py-0.5 text-left break-words text-failed hover:underline max-md:min-h-11"
-                  >
-                    {words.settings.raw.line(line, visible(path), visible(message))}
-                  </button>
-                </li>
-              ))}
-            </ul>
-          </>
-        )}
+      <div className={`relative flex rounded-s border border-n-5 bg-n-0 py-2 ${LINES}`}>
+        {[...new Set(problems.map(({ line }) => line))].map((line) => (
+          <span
+            key={line}
+            aria-hidden="true"
+            className="pointer-events-none absolute inset-x-0 h-[1lh] bg-failed-soft shadow-[inset_3px_0_var(--failed)]"
+            style={{ top: `calc(8px + ${line - 1}lh)` }}
+          />
+        ))}
+        <pre aria-hidden="true" className="relative flex-none pr-3 pl-4 text-right text-n-7 select-none">
+          {Array.from({ length: lines }, (_, i) => i + 1).join("\n")}
+        </pre>
+        <textarea
+          ref={area}
+          aria-label="settings.json"
+          aria-invalid={problems.length > 0}
+          value={shown}
+          readOnly={rawProblems === undefined}
+          spellCheck={false}
+          rows={lines}
+          wrap="off"
+          onChange={(event) => {
+            draft.writeRaw(event.target.value);
+            onChanged();
+          }}
+          className="relative block min-w-0 flex-1 resize-none overflow-x-auto overflow-y-hidden bg-transparent pr-3"
+        />
       </div>
       <Terminal commands={["tinyagi config edit", "tinyagi config validate"]} />
     </div>
   );
 }
 
-/** Its library is loaded with the editor. */
-function useParser(): RawText | undefined {
-  const [parser, setParser] = useState<RawText>();
-  useEffect(() => {
-    let isGone = false;
-    void import("./raw-text").then(({ readRaw }) => {
-      if (!isGone) setParser(() => readRaw);
-    });
-    return () => {
-      isGone = true;
-    };
-  }, []);
-  return parser;
+/** It stays in view, however long the text is. */
+function Verdict(props: {
+  problems: readonly RawProblem[];
+  isChanged: boolean;
+  onGo: (offset: number) => void;
+}) {
+  const { problems, isChanged, onGo } = props;
+  return (
+    <div role="status" className="sticky top-0 z-10 -mx-px bg-n-0 py-2 text-13">
+      {problems.length === 0 ? (
+        <span className="text-n-7">{isChanged ? words.settings.raw.valid : words.settings.raw.same}</span>
+      ) : (
+        <div className="max-h-32 overflow-auto rounded-s bg-failed-soft px-3 py-2">
+          <b className="font-semibold text-failed">{words.settings.raw.problems(problems.length)}</b>
+          <ul>
+            {problems.map((problem) => (
+              <li key={`${problem.line} ${problem.path} ${problem.message}`}>
+                <button
+                  type="button"
+                  onClick={() => onGo(problem.offset)}
+                  className="py-0.5 text-left break-words text-n-10 underline max-md:min-h-11"
+                >
+                  {visible(lineWords(problem))}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </div>
+  );
 }

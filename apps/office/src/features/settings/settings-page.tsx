@@ -1,6 +1,6 @@
 /** Settings. Its question: how is it set up, and what will my change do? The eye meets what is not saved, then the form. */
 "use client";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { wordsOf as errorWords } from "../../lib/api";
 import { PHONE, useMedia } from "../../lib/use-media";
 import { useParam } from "../../lib/use-param";
@@ -11,6 +11,7 @@ import { Reading, Region, Trouble } from "../../ui/region";
 import { TabPanel, Tabs } from "../../ui/tabs";
 import { Backups } from "./backups";
 import { Changes } from "./changes";
+import { DraftNotice } from "./draft-notice";
 import { History } from "./history";
 import { Look } from "./look";
 import { Plugins } from "./plugins";
@@ -21,6 +22,7 @@ import { Skills } from "./skills";
 import { Tokens } from "./tokens";
 import { type SettingsDraft, useSettingsDraft } from "./use-settings-draft";
 import { Webhooks } from "./webhooks";
+import { settingsSentence, type Wrong, wrongIn } from "./wrong";
 
 const TABS = [
   "form",
@@ -38,17 +40,24 @@ export function SettingsPage() {
   const settings = useSettings();
   const groups = useGroups();
   const [tab, setTab] = useParam("tab", "form");
-  const draft = useSettingsDraft(groups.data ?? [], settings.data ?? {});
+  const draft = useSettingsDraft(groups.data ?? [], settings.data ?? {}, tab === "raw");
   const isPhone = useMedia(PHONE);
   const [isShown, setShown] = useState(false);
   // A sheet would cover the field that is being typed into.
   const onChanged = (): void => setShown(!isPhone);
   const failed = [settings, groups].find(({ error, data }) => error !== null && data === undefined);
   const { changes } = draft;
-  const sentence = changes.length === 0 ? words.settings.allSaved : words.settings.notSaved(changes.length);
+  const wrong = wrongIn(draft);
+  const showWrong = useShowWrong(setTab);
   return (
     <>
-      <PageHead title={words.settings.title} text={settings.data === undefined ? "" : sentence}>
+      <PageHead
+        title={words.settings.title}
+        text={settings.data === undefined ? "" : settingsSentence(changes.length, wrong)}
+      >
+        {wrong[0] !== undefined && (
+          <Button onClick={() => showWrong(wrong[0])}>{words.settings.showWrong}</Button>
+        )}
         {changes.length > 0 && !isShown && (
           <Button onClick={() => setShown(true)}>{words.settings.see(changes.length)}</Button>
         )}
@@ -59,6 +68,7 @@ export function SettingsPage() {
         current={tab}
         onCurrent={setTab}
       />
+      {settings.data !== undefined && <DraftNotice draft={draft} />}
       {failed?.error && <Trouble text={errorWords(failed.error)} retry={() => void failed.refetch()} />}
       <div className="flex min-h-0 flex-1">
         <TabPanel label={words.settings.title} current={tab}>
@@ -74,6 +84,27 @@ export function SettingsPage() {
       </div>
     </>
   );
+}
+
+/** Brings the reader to the first place that is wrong, in whatever tab it is. */
+function useShowWrong(setTab: (tab: string) => void): (wrong: Wrong | undefined) => void {
+  const [, setSearch] = useParam("find");
+  const [wanted, setWanted] = useState<Wrong>();
+  useEffect(() => {
+    if (wanted === undefined) return;
+    setWanted(undefined);
+    const place = document.querySelector<HTMLElement>("[role=tabpanel] [aria-invalid=true]");
+    place?.focus();
+    if (place instanceof HTMLTextAreaElement && wanted.offset !== undefined)
+      place.setSelectionRange(wanted.offset, wanted.offset);
+    else place?.scrollIntoView({ block: "center" });
+  }, [wanted]);
+  return (wrong) => {
+    // The search may hide it.
+    setSearch("");
+    setTab(wrong?.offset === undefined ? "form" : "raw");
+    setWanted(wrong);
+  };
 }
 
 function Part({ tab, draft, onChanged }: { tab: string; draft: SettingsDraft; onChanged: () => void }) {

@@ -1,26 +1,35 @@
-/** What is changed and not saved: by the form, or by the raw file. Both show the same changes and problems. */
+/**
+ * What is changed and not saved: by the form, or by the raw file. Both show the same changes and problems. It stays when
+ * the page is left.
+ */
 "use client";
 import { isAppError } from "@tinyagi/contracts";
 import { useEffect, useMemo, useState } from "react";
 import { wordsOf } from "../../lib/api";
-import { applied, type Change, type Draft, differences, type Json, readDraft } from "./draft";
+import { useRevisions } from "../agents/queries";
+import { applied, type Change, differences, type Json, readDraft } from "./draft";
+import { isNothing, type Kept, keep, NOTHING, readKept } from "./kept-draft";
 import { useSave } from "./queries";
+import type { RawProblem, RawText } from "./raw-text";
 import type { Group } from "./schema-fields";
 import type { SchemaProblem } from "./validate";
 
-export interface SettingsDraft {
+export interface SettingsDraft extends Pick<Kept, "typed" | "raw" | "isCut"> {
   groups: readonly Group[];
   settings: Json;
-  typed: Draft;
   type: (key: string, text: string | undefined) => void;
-  /** The raw file as it is written, and what it was made from. */
-  raw: { text: string; base: Json } | undefined;
-  writeRaw: (raw: SettingsDraft["raw"], parsed: Json | undefined) => void;
+  writeRaw: (text: string) => void;
   changes: readonly Change[];
   /** What is wrong, by the dotted key. */
   problems: Readonly<Record<string, string>>;
+  /** What is wrong in the raw text, with its place; undefined while its reader is loaded. */
+  rawProblems: readonly RawProblem[] | undefined;
   /** What the daemon said to the whole, if it refused. */
   refusal: string | undefined;
+  /** It was made before the page was opened. */
+  isFromBefore: boolean;
+  /** Someone changed the settings since it was begun. */
+  isStale: boolean;
   isSaving: boolean;
   save: () => void;
   discard: () => void;
@@ -28,18 +37,16 @@ export interface SettingsDraft {
 
 type Check = (settings: Json) => SchemaProblem[];
 
-export function useSettingsDraft(groups: readonly Group[], settings: Json): SettingsDraft {
-  const [typed, setTyped] = useState<Draft>({});
-  const [raw, setRaw] = useState<SettingsDraft["raw"]>();
-  const [parsed, setParsed] = useState<Json>();
+/** @param isRaw whether the raw file is shown */
+export function useSettingsDraft(groups: readonly Group[], settings: Json, isRaw: boolean): SettingsDraft {
+  const [draft, setDraft] = useState<Kept>(readKept);
+  const [isFromBefore, setFromBefore] = useState(() => !isNothing(draft));
+  const { typed, raw, revision } = draft;
+  const newest = useRevisions().data?.[0]?.id;
   const save = useSave();
-  const fields = useMemo(() => groups.flatMap((group) => group.fields), [groups]);
-  const read = useMemo(() => readDraft(fields, typed, settings), [fields, typed, settings]);
-  const changes = useMemo(
-    () => (raw === undefined ? read.changes : parsed === undefined ? [] : differences(raw.base, parsed)),
-    [raw, parsed, read],
-  );
-  const check = useCheck(changes.length > 0);
+  const parser = useLoaded<RawText>(isRaw || raw !== undefined, loadParser);
+  const { changes, typos } = useChanges(groups, settings, draft, parser);
+  const check = useLoaded<Check>(changes.length > 0, loadCheck);
   const found = useMemo(
     () => (check === undefined ? [] : check(applied(raw?.base ?? settings, changes))),
     [check, raw, settings, changes],
@@ -48,30 +55,32 @@ export function useSettingsDraft(groups: readonly Group[], settings: Json): Sett
   const problems = Object.fromEntries([
     ...found.map(({ path, message }) => [path.join("."), message]),
     ...refused.flatMap(({ path, message }) => (path === undefined ? [] : [[path, message]])),
-    ...(raw === undefined ? Object.entries(read.problems) : []),
+    ...Object.entries(typos),
   ]) as Record<string, string>;
-  const clear = (): void => {
-    setTyped({});
-    setRaw(undefined);
-    setParsed(undefined);
+  useEffect(() => keep(draft), [draft]);
+  const edit = (change: (before: Kept) => Partial<Kept>): void => {
     save.reset();
+    setDraft((before) => {
+      const next = { ...before, ...change(before) };
+      return isNothing(before) || before.revision === undefined ? { ...next, revision: newest } : next;
+    });
+  };
+  const clear = (): void => {
+    save.reset();
+    setFromBefore(false);
+    setDraft(NOTHING);
   };
   return {
-    ...{ groups, settings, typed, raw, changes, problems },
-    type(key, text) {
-      save.reset();
-      setRaw(undefined);
-      setTyped((before) => {
-        const { [key]: _old, ...rest } = before;
-        return text === undefined ? rest : { ...rest, [key]: text };
-      });
-    },
-    writeRaw(next, value) {
-      save.reset();
-      setTyped({});
-      setRaw(next);
-      setParsed(value);
-    },
+    ...{ groups, settings, typed, raw, changes, problems, isFromBefore },
+    isCut: draft.isCut,
+    rawProblems: parser?.(raw?.text ?? JSON.stringify(settings, null, 2), problems).problems,
+    isStale: !isNothing(draft) && newest !== undefined && revision !== undefined && revision !== newest,
+    type: (key, text) =>
+      edit((before) => {
+        const { [key]: _old, ...rest } = before.typed;
+        return { raw: undefined, typed: text === undefined ? rest : { ...rest, [key]: text } };
+      }),
+    writeRaw: (text) => edit((before) => ({ typed: {}, raw: { text, base: before.raw?.base ?? settings } })),
     refusal: save.error === null ? undefined : wordsOf(save.error),
     isSaving: save.isPending,
     save: () => save.mutate(changes, { onSuccess: clear }),
@@ -79,20 +88,45 @@ export function useSettingsDraft(groups: readonly Group[], settings: Json): Sett
   };
 }
 
-/** The schema is loaded with the first change. */
-function useCheck(isWanted: boolean): Check | undefined {
-  const [check, setCheck] = useState<Check>();
+/** @returns what the draft changes, and what cannot be read in its fields */
+function useChanges(
+  groups: readonly Group[],
+  settings: Json,
+  draft: Kept,
+  parser: RawText | undefined,
+): { changes: readonly Change[]; typos: Readonly<Record<string, string>> } {
+  const { typed, raw } = draft;
+  return useMemo(() => {
+    if (raw === undefined) {
+      const { changes, problems } = readDraft(
+        groups.flatMap(({ fields }) => fields),
+        typed,
+        settings,
+      );
+      return { changes, typos: problems };
+    }
+    const value = parser?.(raw.text, {}).value;
+    return { changes: value === undefined ? [] : differences(raw.base, value), typos: {} };
+  }, [groups, settings, typed, raw, parser]);
+}
+
+const loadParser = (): Promise<RawText> => import("./raw-text").then(({ readRaw }) => readRaw);
+const loadCheck = (): Promise<Check> => import("./validate").then(({ schemaProblems }) => schemaProblems);
+
+/** A function of a large library, loaded when it is wanted. */
+function useLoaded<T>(isWanted: boolean, load: () => Promise<T>): T | undefined {
+  const [loaded, setLoaded] = useState<T>();
   useEffect(() => {
-    if (!isWanted || check !== undefined) return;
+    if (!isWanted || loaded !== undefined) return;
     let isGone = false;
-    void import("./validate").then(({ schemaProblems }) => {
-      if (!isGone) setCheck(() => schemaProblems);
+    void load().then((value) => {
+      if (!isGone) setLoaded(() => value);
     });
     return () => {
       isGone = true;
     };
-  }, [isWanted, check]);
-  return check;
+  }, [isWanted, loaded, load]);
+  return loaded;
 }
 
 /** The problem at a place or below it. */

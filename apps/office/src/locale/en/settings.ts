@@ -27,6 +27,13 @@ export const settings = {
   thisPart: "This part of the settings",
   allSaved: "Everything is saved.",
   notSaved: (number: number) => `${count(number, "change")} not saved.`,
+  cannotSave: (first: string, more: number) =>
+    `Cannot be saved. ${first}${more === 0 ? "" : ` And ${count(more, "more problem", "more problems")}.`}`,
+  wrongField: (name: string, message: string) => `“${name}”: ${message}`,
+  showWrong: "Show the problem",
+  fromBefore: "What you changed before is still here. It is not saved.",
+  stale: "The settings have changed since you started. Compare before you save.",
+  cut: "A secret, and a text that may contain one, is not kept in the browser. Enter it again.",
   see: (number: number) => `See ${count(number, "change")}`,
   find: "Find a setting",
   noneSays: (text: string) => `No setting says “${text}”.`,

@@ -1,0 +1,93 @@
+/**
+ * What was changed in the settings and not saved. It outlives its page: in memory while the tab is open, and in this
+ * browser. A secret is never put into the browser's storage, nor a text in which one may hide.
+ */
+import { isSecretPath } from "@tinyagi/contracts";
+import { type Draft, isObject, type Json, valueAt } from "./draft";
+
+export interface Kept {
+  /** The newest revision of the settings when the first change was made; undefined: not known. */
+  revision: number | undefined;
+  typed: Draft;
+  /** The raw file as it is written, and what it was made from. */
+  raw: { text: string; base: Json } | undefined;
+  /** Something could not be stored and is gone: it must be typed again. */
+  isCut: boolean;
+}
+
+const KEY = "tinyoffice.settings.draft";
+export const NOTHING: Kept = { revision: undefined, typed: {}, raw: undefined, isCut: false };
+let inMemory: Kept | undefined;
+
+export function readKept(): Kept {
+  inMemory ??= stored();
+  return inMemory;
+}
+
+export function keep(draft: Kept): void {
+  inMemory = draft;
+  const text = storable(draft);
+  try {
+    if (text === undefined) localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, JSON.stringify(text));
+  } catch {
+    // The draft is kept until the tab is closed.
+  }
+}
+
+export function isNothing({ typed, raw, isCut }: Kept): boolean {
+  return raw === undefined && !isCut && Object.keys(typed).length === 0;
+}
+
+/** The part of a draft that may be stored; undefined: nothing is there. */
+export function storable(draft: Kept): Kept | undefined {
+  if (isNothing(draft)) return undefined;
+  const { revision, typed, raw, isCut } = draft;
+  const plain = Object.entries(typed).filter(([key, text]) => isPlainField(key.split("."), text));
+  const plainRaw = raw !== undefined && isPlainText(raw.text, raw.base) ? raw : undefined;
+  return {
+    ...{ revision, typed: Object.fromEntries(plain), raw: plainRaw },
+    isCut: isCut || plain.length < Object.keys(typed).length || plainRaw !== raw,
+  };
+}
+
+function stored(): Kept {
+  try {
+    const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? "null");
+    // Only this file writes it.
+    return isObject(value) ? { ...NOTHING, ...(value as Partial<Kept>) } : NOTHING;
+  } catch {
+    // A browser that keeps nothing.
+    return NOTHING;
+  }
+}
+
+/** A field of JSON may hold secrets below it. */
+function isPlainField(path: readonly string[], text: string): boolean {
+  if (isSecretPath(path)) return false;
+  if (!/[{[]/.test(text)) return true;
+  const value = parsed(text);
+  return value !== undefined && secretsIn(value, path).length === 0;
+}
+
+/** Whether a text that reads as JSON holds no secret but the masks it was made from. */
+function isPlainText(text: string, base: Json): boolean {
+  const value = parsed(text);
+  if (value === undefined) return false;
+  return secretsIn(value, []).every(({ path, secret }) => secret === "" || secret === valueAt(base, path));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // It cannot be told where a secret ends.
+    return undefined;
+  }
+}
+
+function secretsIn(value: unknown, path: readonly string[]): { path: readonly string[]; secret: unknown }[] {
+  if (isSecretPath(path)) return [{ path, secret: value }];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, part]) => secretsIn(part, [...path, key]));
+}

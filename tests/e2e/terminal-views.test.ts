@@ -70,7 +70,7 @@ describe("the terminal views", needs("tmux"), () => {
     await view.resize(40, 15);
     await view.shows(/^ ▌ lead .*–$/m);
     await view.resize(120, 30);
-    await view.shows(/HANDOFFS/, /tester +✗ failed +the demo failed/);
+    await view.shows(/HANDOFFS/, /tester +✗ failed +The demo failed/);
     await view.keys("j", "Enter");
     await view.shows(/▸ running 1 run/, /▌ ▸/);
     await view.keys("Escape", "q");
@@ -153,7 +153,7 @@ describe("the terminal views", needs("tmux"), () => {
     await lines.shows(
       /reconnected/,
       /^\d\d:\d\d:\d\d lead running started$/m,
-      /^\d\d:\d\d:\d\d lead failed the demo failed/m,
+      /^\d\d:\d\d:\d\d lead failed The demo failed/m,
     );
     await view.keys("q");
     await view.ended(0);

@@ -95,7 +95,7 @@ function watchForCrashes(plugins: Plugins, log: Log): Disposable {
         "a plugin ended the daemon; it stays out until it is allowed again",
       );
       process.stderr.write(
-        `The plugin ${name} ended the daemon. It stays out until you allow it again; to take it out for good: tinyagi plugin deny ${name}\n`,
+        `The plugin ${name} ended the daemon. It stays out until you approve it again; to take it out for good: tinyagi plugin deny ${name}\n`,
       );
     } catch (failure) {
       // For example a full disk. An error thrown here would hide the one that ends the process.

@@ -54,32 +54,32 @@ function conditionOf({ name, content, approval, refusal, state, crash }: PluginF
   if (approval === undefined)
     return {
       state: "not_allowed",
-      reason: "nobody allowed it",
-      hint: `look at its files, then: tinyagi plugin allow ${name}`,
+      reason: "nobody approved it",
+      hint: `read its files, then approve them: tinyagi plugin allow ${name}`,
     };
   if (approval.digest !== content.digest)
     return {
       state: "changed",
-      reason: "its files changed since it was allowed",
-      hint: `look at its files, then: tinyagi plugin allow ${name}`,
+      reason: "its files changed since they were approved",
+      hint: `read its files, then approve them: tinyagi plugin allow ${name}`,
     };
   if (crash?.digest === approval.digest)
     return {
       state: "failed",
       reason: `it ended the daemon: ${crash.error}`,
-      hint: `correct it, then: tinyagi plugin allow ${name}; or: tinyagi plugin deny ${name}`,
+      hint: `correct it, then approve it: tinyagi plugin allow ${name}; or deny it: tinyagi plugin deny ${name}`,
     };
   if (isCurrent)
     return {
       state: "disabled",
       reason: `it failed ${FAILURES_MAX} times in a row or was denied for a while`,
-      hint: "correct it, allow it again and restart: tinyagi restart",
+      hint: "correct it, approve it again, then restart: tinyagi restart",
     };
   if (failure !== undefined && failure.digest === approval.digest)
     return {
       state: "failed",
       reason: failure.reason,
-      hint: `correct it, then: tinyagi plugin allow ${name}`,
+      hint: `correct it, then approve it: tinyagi plugin allow ${name}`,
     };
-  return { state: "restart_needed", reason: "it is allowed and not loaded yet", hint: "tinyagi restart" };
+  return { state: "restart_needed", reason: "it is approved and not loaded yet", hint: "tinyagi restart" };
 }

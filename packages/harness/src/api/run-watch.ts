@@ -4,6 +4,7 @@
  */
 import { watchIdle } from "@tinyagi/agents";
 import { type HarnessContext, HarnessError, type HarnessLimits } from "@tinyagi/contracts";
+import { spanOf } from "../invoker/span.js";
 
 /** Longest time that a timer of Node can wait. */
 const TIMER_MAX_MS = 2 ** 31 - 1;
@@ -21,13 +22,13 @@ export function watchRun(
   { signal: outer, waiting }: Pick<HarnessContext, "signal" | "waiting">,
   { timeoutMs, idleTimeoutMs }: Pick<HarnessLimits, "timeoutMs" | "idleTimeoutMs">,
 ): RunWatch {
-  const late = failure(`did not finish within ${shown(timeoutMs)}`);
+  const late = failure(`did not finish within ${spanOf(timeoutMs)}`);
   const overtime = new AbortController();
   const work = createWorkTimer(timeoutMs, () => overtime.abort(late));
   const silence = watchIdle(
     AbortSignal.any([outer, overtime.signal]),
     idleTimeoutMs,
-    failure(`produced no output for ${shown(idleTimeoutMs)}`),
+    failure(`produced no output for ${spanOf(idleTimeoutMs)}`),
   );
   const unwatch = waiting?.watch((waits) => {
     silence.setWaiting(waits);
@@ -65,9 +66,5 @@ function createWorkTimer(limitMs: number, onEnd: () => void) {
 }
 
 function failure(what: string): HarnessError {
-  return new HarnessError("transient", `api ${what} and was stopped`);
-}
-
-function shown(ms: number): string {
-  return ms >= 1_000 ? `${Math.round(ms / 1_000)} s` : `${ms} ms`;
+  return new HarnessError("transient", `The agent ${what} and was stopped.`);
 }

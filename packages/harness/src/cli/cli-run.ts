@@ -12,6 +12,7 @@ import {
   type HarnessResult,
 } from "@tinyagi/contracts";
 import { readableMessage } from "@tinyagi/core";
+import { spanOf } from "../invoker/span.js";
 import type { AgentProcessOutcome, StartAgentProcess } from "../process/process-contract.js";
 import { classOfFailure } from "./failure.js";
 import type { ProgramVersions } from "./program-versions.js";
@@ -132,8 +133,8 @@ function failureOf(ending: Ending): HarnessError {
     const { idleTimeoutMs, timeoutMs } = request.limits;
     const what =
       outcome.timedOut === "idle"
-        ? `produced no output for ${seconds(idleTimeoutMs)}`
-        : `did not finish within ${seconds(timeoutMs)}`;
+        ? `produced no output for ${spanOf(idleTimeoutMs)}`
+        : `did not finish within ${spanOf(timeoutMs)}`;
     const trouble = readableMessage(invocation.parser.trouble(), invocation.env);
     const why = trouble === "" ? "" : `: ${trouble}`;
     return new HarnessError("transient", `${name} ${what} and was stopped${why}`, options);
@@ -183,8 +184,4 @@ function startFailure({ invocation, request }: Ending, code: string): HarnessErr
     );
   }
   return new HarnessError("transient", `${name} could not be started (${code})`);
-}
-
-function seconds(ms: number): string {
-  return ms >= 1_000 ? `${Math.round(ms / 1_000)} s` : `${ms} ms`;
 }

@@ -13,6 +13,7 @@ import {
   RUN_ERROR_CLASSES,
   type Usage,
 } from "@tinyagi/contracts";
+import { spanOf } from "../invoker/span.js";
 import { type DemoDirective, readDirectives } from "./directives.js";
 import { demoPlan } from "./plan.js";
 import { demoReply } from "./reply.js";
@@ -67,10 +68,10 @@ async function execute({ name, rest }: DemoDirective, scene: Scene): Promise<str
     case "say":
       return `${DEMO_LABEL}\n\n${rest}`;
     case "empty":
-      throw new HarnessError("transient", "the demo returned an empty answer, as requested");
+      throw new HarnessError("transient", "The demo returned an empty answer, as requested.");
     case "fail": {
       const errorClass = RUN_ERROR_CLASSES.find((known) => known === rest.split(/\s/)[0]) ?? "transient";
-      throw new HarnessError(errorClass, "the demo failed, as requested");
+      throw new HarnessError(errorClass, "The demo failed, as requested.");
     }
     case "slow":
       await pause(Math.min(Number.parseInt(rest, 10) || 0, SLOW_MAX_MS), scene);
@@ -111,7 +112,7 @@ async function pause(ms: number, { request, context }: Scene): Promise<void> {
     throw new HarnessError("cancelled", "the demo was stopped", { cause });
   }
   if (ms > limit)
-    throw new HarnessError("transient", `the demo produced no output for ${limit} ms and was stopped`);
+    throw new HarnessError("transient", `The demo produced no output for ${spanOf(limit)} and was stopped.`);
 }
 
 function throwIfAborted({ signal }: HarnessContext, partialText?: string): void {

@@ -3,12 +3,20 @@ import { daemonEntryOf, levelOfEvent } from "./log-entry.js";
 
 describe("the level of an event", () => {
   it("is worse for what failed for good than for what is tried again", () => {
-    expect(levelOfEvent("run.failed", { willRetry: false })).toBe("error");
-    expect(levelOfEvent("run.failed", { willRetry: true })).toBe("warn");
+    expect(levelOfEvent("message.died", {})).toBe("error");
+    expect(levelOfEvent("message.retrying", {})).toBe("warn");
     expect(levelOfEvent("run.tool_completed", { failed: true })).toBe("warn");
     expect(levelOfEvent("run.tool_completed", { failed: false })).toBe("debug");
     expect(levelOfEvent("moon.landed", null)).toBe("info");
   });
+});
+
+it("counts a failure once, however many events tell of it", () => {
+  const told = ["run.failed", "message.died", "node.failed"];
+  const levels = told.map((type) => levelOfEvent(type, { error: "no key", willRetry: false }));
+  expect(levels.filter((level) => level === "error" || level === "warn")).toEqual(["error"]);
+  const retried = ["run.failed", "message.retrying"].map((type) => levelOfEvent(type, { willRetry: true }));
+  expect(retried.filter((level) => level === "error" || level === "warn")).toEqual(["warn"]);
 });
 
 describe("a line of the daemon's log", () => {

@@ -20,7 +20,7 @@ export interface DaemonEntry {
 }
 
 const ERRORS: ReadonlySet<string> = new Set([
-  ...["run.failed", "message.died", "node.failed", "host.crashed", "plugin.crashed", "schedule.failed"],
+  ...["message.died", "host.crashed", "plugin.crashed", "schedule.failed"],
   ...["settings.rejected", "database.commits_missing"],
 ]);
 const WARNINGS: ReadonlySet<string> = new Set([
@@ -42,11 +42,14 @@ const DETAILS: ReadonlySet<string> = new Set([
   ...["budget.reserved", "budget.refunded", "budget.reconciled", "wait.started", "wait.ended", "node.reused"],
 ]);
 
-/** How serious an event of the journal is. What fails and is tried again is a warning. */
+/**
+ * How serious an event of the journal is. What fails and is tried again is a warning. A failure counts once: that of a
+ * run (`run.failed`) or of a sub-agent (`node.failed`) is told by its message, as `message.died` or `message.retrying`.
+ */
 export function levelOfEvent(type: string, data: unknown): LogLevel {
-  const { failed, willRetry } = (data ?? {}) as { failed?: unknown; willRetry?: unknown };
-  if (ERRORS.has(type) && willRetry !== true) return "error";
-  if (ERRORS.has(type) || WARNINGS.has(type) || failed === true) return "warn";
+  const { failed } = (data ?? {}) as { failed?: unknown };
+  if (ERRORS.has(type)) return "error";
+  if (WARNINGS.has(type) || failed === true) return "warn";
   return DETAILS.has(type) ? "debug" : "info";
 }
 

@@ -92,8 +92,20 @@ const events = {
     .object({ agent: text, totalAttempts: z.number().int() })
     .describe("A dead letter was put back into the queue."),
   "message.deleted": z.object({ agent: text }).describe("A dead letter was deleted."),
-  "token.created": z.object({ id: text, channel: text }).describe("A token for a channel was issued."),
-  "token.revoked": z.object({ id: text, channel: text }).describe("A token of a channel was revoked."),
+  "token.created": z
+    .object({
+      id: text,
+      channel: text,
+      by: text.optional().describe("Absent in events of earlier releases."),
+    })
+    .describe("A token for a channel was issued."),
+  "token.revoked": z
+    .object({
+      id: text,
+      channel: text,
+      by: text.optional().describe("Absent in events of earlier releases."),
+    })
+    .describe("A token of a channel was revoked."),
   "run.started": z
     .object({
       agent: text,

@@ -51,7 +51,7 @@ describe("tokens in memory", () => {
 describe("stored tokens", () => {
   test("survive a new registry, and only their digest is stored", async () => {
     await using house = setup();
-    const made = await house.tokens.create("discord");
+    const made = await house.tokens.create("discord", "operator");
     expect(made.token).toMatch(/^tagc_[A-Za-z0-9_-]{43}$/);
     const { store, clock, journal } = house;
     const later = createTokenRegistry({ store, journal, clock, newId: createIds() });
@@ -64,17 +64,20 @@ describe("stored tokens", () => {
 
   test("end when they are revoked, and both are told", async () => {
     await using house = setup();
-    const { id, token } = await house.tokens.create("discord");
-    await house.tokens.revoke(id);
+    const { id, token } = await house.tokens.create("discord", "operator");
+    await house.tokens.revoke(id, "operator");
     expect(house.tokens.identify(token)).toBeUndefined();
-    await expect(house.tokens.revoke(id)).rejects.toMatchObject({ code: "NOT_FOUND" });
-    const told = house.store.events.after(0, 10).map((row) => row.type);
-    expect(told).toEqual(["token.created", "token.revoked"]);
+    await expect(house.tokens.revoke(id, "operator")).rejects.toMatchObject({ code: "NOT_FOUND" });
+    const told = house.store.events.after(0, 10).map(({ type, data }) => [type, JSON.parse(data).by]);
+    expect(told).toEqual([
+      ["token.created", "operator"],
+      ["token.revoked", "operator"],
+    ]);
   });
 
   test("note their use once a minute at most", async () => {
     await using house = setup();
-    const { token } = await house.tokens.create("discord");
+    const { token } = await house.tokens.create("discord", "operator");
     expect(house.tokens.list()[0]?.last_used_at).toBeNull();
     const use = async () => {
       house.tokens.identify(token);
@@ -90,8 +93,8 @@ describe("stored tokens", () => {
 
   test("are bounded", async () => {
     await using house = setup();
-    for (let made = 0; made < STORED_TOKENS_MAX; made += 1) await house.tokens.create("discord");
-    await expect(house.tokens.create("discord")).rejects.toMatchObject({ code: "CONFLICT" });
+    for (let made = 0; made < STORED_TOKENS_MAX; made += 1) await house.tokens.create("discord", "operator");
+    await expect(house.tokens.create("discord", "operator")).rejects.toMatchObject({ code: "CONFLICT" });
     expect(house.tokens.list()).toHaveLength(STORED_TOKENS_MAX);
   });
 });

@@ -46,12 +46,12 @@ export interface TokenRegistry {
   mintRun(run: Omit<RunHolder, "kind">): { token: string; revoke(): void };
   /** A token for a channel this daemon started itself; it ends with the daemon at the latest. */
   mintChannel(channel: string): { token: string; revoke(): void };
-  /** A token for a channel that runs elsewhere; it stays until it is revoked. @throws AppError `CONFLICT` at the limit */
-  create(channel: string): Promise<NewChannelToken>;
+  /** A token for a channel that runs elsewhere; it stays until it is revoked. @param by who asked for it @throws AppError `CONFLICT` at the limit */
+  create(channel: string, by: string): Promise<NewChannelToken>;
   /** Without digests, newest first. */
   list(): Omit<TokenRow, "digest">[];
   /** @throws AppError `NOT_FOUND` */
-  revoke(id: string): Promise<void>;
+  revoke(id: string, by: string): Promise<void>;
   /** Who holds this token, if anybody. */
   identify(token: string): TokenHolder | undefined;
 }
@@ -99,7 +99,7 @@ export function createTokenRegistry(options: TokenRegistryOptions): TokenRegistr
   return {
     mintRun: (run) => mint(RUN_PREFIX, { kind: "run", ...run }),
     mintChannel: (channel) => mint(CHANNEL_PREFIX, { kind: "channel", channel }),
-    async create(channel) {
+    async create(channel, by) {
       const id = newId("tok");
       const token = CHANNEL_PREFIX + random().toString("base64url");
       const digest = digestOf(token).toString("hex");
@@ -111,12 +111,12 @@ export function createTokenRegistry(options: TokenRegistryOptions): TokenRegistr
           );
         }
         store.tokens.insert({ id, channel, digest, created_at: clock.now() });
-        journal.append("token.created", { id, channel });
+        journal.append("token.created", { id, channel, by });
       });
       return { id, channel, token };
     },
     list: () => store.tokens.list(),
-    async revoke(id) {
+    async revoke(id, by) {
       await store.write(() => {
         const row = store.tokens.remove(id);
         if (row === undefined) {
@@ -125,7 +125,7 @@ export function createTokenRegistry(options: TokenRegistryOptions): TokenRegistr
             "There is no token with that id. List them with `tinyagi token list`.",
           );
         }
-        journal.append("token.revoked", { id, channel: row.channel });
+        journal.append("token.revoked", { id, channel: row.channel, by });
       });
     },
     identify(token) {

@@ -7,9 +7,9 @@ type TokenHandlers = Pick<RouteHandlers, "createToken" | "listTokens" | "revokeT
 
 export function tokenHandlers({ tokens }: Services): TokenHandlers {
   return {
-    async createToken({ body }, { principal }) {
+    async createToken({ body }, { principal, actor }) {
       assertOperator(principal);
-      return { ok: true, ...(await tokens.create(body.channel)) };
+      return { ok: true, ...(await tokens.create(body.channel, actor)) };
     },
     listTokens: () =>
       tokens.list().map(({ id, channel, created_at, last_used_at }) => ({
@@ -18,8 +18,8 @@ export function tokenHandlers({ tokens }: Services): TokenHandlers {
         createdAt: created_at,
         lastUsedAt: last_used_at,
       })),
-    async revokeToken({ params }) {
-      await tokens.revoke(params.id);
+    async revokeToken({ params }, { actor }) {
+      await tokens.revoke(params.id, actor);
       return { ok: true };
     },
   };

@@ -23,7 +23,7 @@ const BROKEN = {
   ...{ status: 500, contentType: "application/json" },
   body: JSON.stringify({ error: "The disk is full. Free some space.", code: "INTERNAL" }),
 };
-const REASON = /the demo failed, as requested/;
+const REASON = /The demo failed, as requested/;
 
 let stage: OfficeStage;
 let page: Page;

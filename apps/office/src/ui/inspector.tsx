@@ -13,6 +13,8 @@ import { Icon } from "./icon";
 
 const KEY = "tinyoffice.inspector";
 const WIDTH = { min: 320, start: 420, max: 720 } as const;
+/** However wide the pane was made, so much of the row is left to the list beside it. */
+const LIST_MIN = 480;
 const STEP = 24;
 
 interface Props {
@@ -55,7 +57,7 @@ function Pane({ label, title, onClose, isOver = false, children }: Props) {
     <aside
       aria-label={label}
       className={`${isOver ? "absolute inset-y-0 right-0 z-30 shadow-float" : "relative"} flex min-h-0 flex-none flex-col border-l border-n-4 bg-n-0`}
-      style={{ width }}
+      style={{ width, maxWidth: `max(${WIDTH.min}px, calc(100% - ${LIST_MIN}px))` }}
     >
       <Edge width={width} onWidth={setWidth} />
       <Head title={title} onClose={onClose} />

@@ -19,7 +19,7 @@ export interface Column<T> {
   /** A track of a CSS grid: `minmax(0,2fr)`, `88px`. */
   width: string;
   align?: "right";
-  /** Left out on a phone. */
+  /** Left out on a phone, and where a pane leaves the table little room. */
   wideOnly?: boolean;
   /** On a phone the cells need no head, and have no room for one. */
   wideHead?: boolean;
@@ -52,7 +52,10 @@ const PHONE_ROW = 56;
 const OVERSCAN = 8;
 /** So many rows before the end the next page is asked for. */
 const NEAR_END = 20;
-const GRID = "grid items-center gap-x-4 px-4 md:px-8 grid-cols-[var(--narrow)] md:grid-cols-[var(--wide)]";
+const GRID =
+  "grid items-center gap-x-4 px-4 md:px-8 grid-cols-[var(--narrow)] md:@min-[600px]:grid-cols-[var(--wide)]";
+/** For what a cell says instead of a column that is left out. */
+export const NARROW_ONLY = "md:@min-[600px]:hidden";
 
 export function Table<T>(props: Props<T>) {
   const {
@@ -91,6 +94,10 @@ export function Table<T>(props: Props<T>) {
       if (act.act === "move") {
         virtual.scrollToIndex(act.to);
         onCurrent?.(key);
+        // The page around the table may scroll too.
+        requestAnimationFrame(() =>
+          document.getElementById(`${id}-${act.to}`)?.scrollIntoView({ block: "nearest" }),
+        );
       } else (act.act === "open" ? onOpen : onSelect)?.(key);
     },
   });
@@ -102,7 +109,7 @@ export function Table<T>(props: Props<T>) {
       aria-rowcount={rows.length + 1}
       aria-activedescendant={items.some(({ index }) => index === at) ? `${id}-${at}` : undefined}
       tabIndex={0}
-      className="min-h-0 flex-1 overflow-auto"
+      className="@container min-h-0 flex-1 overflow-auto"
       style={tracks(columns)}
     >
       <Head columns={columns} />
@@ -172,7 +179,7 @@ function Line({ columns, children }: { columns: number; children: ReactNode }) {
 }
 
 function cellClass({ align, wideOnly }: Column<never> | Column<unknown>): string {
-  return `min-w-0 truncate [&>*]:align-middle ${align === "right" ? "text-right" : ""} ${wideOnly === true ? "max-md:hidden" : ""}`;
+  return `min-w-0 truncate [&>*]:align-middle ${align === "right" ? "text-right" : ""} ${wideOnly === true ? "max-md:hidden @max-[600px]:hidden" : ""}`;
 }
 
 function tracks<T>(columns: readonly Column<T>[]): CSSProperties {

@@ -99,6 +99,8 @@ export const deadLetterRow = z.object({
   advice: z.string().nullable(),
   /** Whether it is that of a sub-agent: a retry leaves it out, because it is retried in its graph. */
   inGraph: z.boolean(),
+  /** Its last attempt; null: none was begun. */
+  runId: z.string().nullable(),
 });
 
 /** Dead letters of one agent that failed for the same reason. */

@@ -8,6 +8,7 @@ import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
 import { Terminal } from "../../ui/terminal";
+import { WithCode } from "../../ui/with-code";
 import { type DeadSummary, useDeadBulk, useDelete, useReplay } from "./dead-queries";
 import { groupsOf, type Preview, previewOf, sumOf } from "./queue-state";
 
@@ -121,14 +122,15 @@ function Bar(props: {
   return (
     <fieldset
       aria-label={words.queue.dead.selected}
-      className="mx-4 my-3 flex flex-none flex-wrap items-center gap-2 rounded-m bg-n-2 px-4 py-3 text-13 md:mx-8"
+      // In view while the letters are, however many they are.
+      className="sticky bottom-2 z-20 mx-4 my-3 flex flex-none flex-wrap items-center gap-2 rounded-m border border-n-4 bg-n-2 px-4 py-3 text-13 max-md:py-2 md:mx-8"
     >
       <div className="min-w-0 grow basis-80">
         <p className="font-medium text-n-10">{preview.text}</p>
         {preview.leftOut > 0 && <p className="text-n-8">{words.queue.dead.ofSubAgents(preview.leftOut)}</p>}
         {preview.advice.map(({ text, count, reasons }) => (
           <p key={text} className="text-n-8">
-            {words.queue.dead.failAgain(count, text)}{" "}
+            <WithCode text={words.queue.dead.failAgain(count, text)} />{" "}
             {count < preview.total && (
               <button
                 type="button"

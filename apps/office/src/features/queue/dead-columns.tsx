@@ -1,11 +1,13 @@
 /** What a row of the dead letters says: who, what, why it failed in full words, and the way back. */
+import { reasonOf } from "../../lib/format/reason";
 import { oneLine } from "../../lib/format/text";
 import { titleOf } from "../../lib/format/title";
 import type { DeadLetter } from "../../lib/queries";
 import { words } from "../../locale/words";
-import { Button } from "../../ui/button";
+import { Button, buttonClass } from "../../ui/button";
 import { AgentChip, TimeChip } from "../../ui/chips";
-import type { Column } from "../../ui/table";
+import { Link } from "../../ui/link";
+import { type Column, NARROW_ONLY } from "../../ui/table";
 
 interface Props {
   marked: ReadonlySet<string>;
@@ -43,8 +45,8 @@ export function deadColumns(props: Props): readonly Column<DeadLetter>[] {
       key: "agent",
       head: words.queue.agent,
       wideHead: true,
-      // On a phone the face is enough: the name is in the pane.
-      width: "clamp(24px, calc((100vw - 700px) * 99), 168px)",
+      // Where there is little room the face is enough: the name is in the pane.
+      width: "clamp(24px, calc((100cqw - 700px) * 99), 168px)",
       cell: ({ data }) => <AgentChip id={data.agent} name={nameOf(data.agent)} state="failed" />,
     },
     {
@@ -72,11 +74,21 @@ export function deadColumns(props: Props): readonly Column<DeadLetter>[] {
     {
       key: "acts",
       head: "",
-      width: "76px",
+      width: "84px",
       align: "right",
-      cell: ({ id, inGraph }) =>
-        // One of a sub-agent is retried in its run, which its pane opens.
-        inGraph ? null : (
+      cell: ({ id, inGraph, runId }) =>
+        // One of a sub-agent is retried in its run.
+        inGraph ? (
+          runId !== null && (
+            <Link
+              href={`/runs?run=${encodeURIComponent(runId)}`}
+              title={words.queue.dead.inRun}
+              className={buttonClass("plain", "s")}
+            >
+              {words.common.openRun}
+            </Link>
+          )
+        ) : (
           <Button size="s" disabled={replaying?.includes(id) === true} onClick={() => onReplay(id)}>
             {words.queue.replayOne}
           </Button>
@@ -91,15 +103,15 @@ function What({ letter }: { letter: DeadLetter }) {
     <span className="block w-full min-w-0">
       <span className="flex min-w-0 items-baseline gap-2">
         <span className="truncate font-medium text-n-10">{titleOf({ text: data.message, joins }, 160)}</span>
-        <span className="ml-auto flex-none md:hidden">
+        <span className={`ml-auto flex-none ${NARROW_ONLY}`}>
           <TimeChip at={timestamp} />
         </span>
       </span>
       <span
-        title={oneLine(failedReason, 1_000)}
-        className="line-clamp-2 text-12 max-md:line-clamp-3 break-words whitespace-normal text-n-7"
+        title={oneLine(reasonOf(failedReason), 1_000)}
+        className="line-clamp-1 text-12 max-md:line-clamp-3 break-words whitespace-normal text-n-7"
       >
-        {oneLine(failedReason, 400)}
+        {oneLine(reasonOf(failedReason), 400)}
       </span>
     </span>
   );

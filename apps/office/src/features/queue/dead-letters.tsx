@@ -14,10 +14,12 @@ import { BulkAll, BulkSome } from "./dead-bulk";
 import { deadColumns } from "./dead-columns";
 import { type DeadPages, type DeadSummary, useDeadSummary, useReplay } from "./dead-queries";
 
-/** Rows that are shown beside the lanes; the rest scrolls. */
-const ROWS = 5;
-const ROW_PX = 64;
-/** A phone is narrow: the reason takes a line more. */
+/** So many rows stand above the lanes as they are. */
+const ROWS = 12;
+/** More scroll in their own box. Its last row is cut, so that it is seen to go on. */
+const CUT = { desk: 11.5, phone: 4.5 } as const;
+const ROW_PX = 48;
+/** A phone is narrow: the reason takes two lines more. */
 const PHONE_ROW_PX = 84;
 const HEAD_PX = 34;
 
@@ -61,9 +63,11 @@ export function DeadLetters(props: Props) {
   });
   const notReplayed =
     replay.error === null ? undefined : letters.find(({ id }) => id === replay.variables?.[0]);
-  const rowPx = useMedia(PHONE) ? PHONE_ROW_PX : ROW_PX;
+  const isPhone = useMedia(PHONE);
+  const rowPx = isPhone ? PHONE_ROW_PX : ROW_PX;
   const isAll = "allBut" in marks;
-  const height = isAlone ? undefined : Math.min(ROWS, letters.length) * rowPx + HEAD_PX;
+  const isCut = !isAlone && letters.length > ROWS;
+  const rows = isCut ? CUT[isPhone ? "phone" : "desk"] : letters.length;
   return (
     <section
       aria-label={words.queue.dead.title}
@@ -94,7 +98,10 @@ export function DeadLetters(props: Props) {
           )}
         </p>
       )}
-      <div className={`flex min-h-0 flex-col ${isAlone ? "flex-1" : "flex-none"}`} style={{ height }}>
+      <div
+        className={`flex min-h-0 flex-col ${isAlone ? "flex-1" : "flex-none"}`}
+        style={isAlone ? {} : { height: rows * rowPx + HEAD_PX }}
+      >
         <Table
           label={words.queue.dead.title}
           columns={columns}
@@ -109,6 +116,11 @@ export function DeadLetters(props: Props) {
           rowHeight={rowPx}
         />
       </div>
+      {isCut && (
+        <p className="mx-4 flex-none border-t border-n-4 py-1.5 text-12 text-n-7 md:mx-8">
+          {words.queue.dead.more(Math.max(summary.total, letters.length) - Math.floor(rows))}
+        </p>
+      )}
       {"allBut" in marks ? (
         <BulkAll
           summary={summary}

@@ -40,24 +40,18 @@ export function Lanes({ lanes: { lanes, truncated }, hasKeys, current, onOpen }:
     },
   });
   return (
-    <section aria-label={words.queue.lanes} className="flex min-h-0 flex-1 flex-col">
+    <section aria-label={words.queue.lanes} className="flex-none">
       <div className="mx-4 flex h-11 flex-none items-center gap-2 border-b border-n-4 md:mx-8">
         <h2 className="text-13 font-semibold text-n-10">{words.queue.lanes}</h2>
         <span className="font-mono text-12 text-n-7">{lanes.length}</span>
         <span className="ml-auto text-12 text-n-7 max-md:hidden">{words.queue.oneAtATime}</span>
       </div>
-      {/* biome-ignore-start lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard. */}
-      <ul
-        tabIndex={0}
-        aria-label={words.queue.lanesByAgent}
-        className="min-h-0 flex-1 overflow-auto px-4 pb-6 md:px-8"
-      >
+      <ul aria-label={words.queue.lanesByAgent} className="px-4 pb-6 md:px-8">
         {lanes.map((lane) => (
           <OneLane key={lane.lane} lane={lane} current={current} onOpen={onOpen} />
         ))}
         {truncated && <li className="py-3 text-12 text-n-7">{words.queue.moreLanes}</li>}
       </ul>
-      {/* biome-ignore-end lint/a11y/noNoninteractiveTabindex: until here. */}
     </section>
   );
 }

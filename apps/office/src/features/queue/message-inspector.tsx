@@ -2,8 +2,9 @@
 "use client";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
+import { reasonOf } from "../../lib/format/reason";
 import { visible, withoutNames } from "../../lib/format/text";
-import { absolute } from "../../lib/format/time";
+import { titleOf } from "../../lib/format/title";
 import { useAgents, useApprovals } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
@@ -14,6 +15,7 @@ import { Inspector } from "../../ui/inspector";
 import { Link } from "../../ui/link";
 import { Terminal } from "../../ui/terminal";
 import { Unread } from "../../ui/unread";
+import { WithCode } from "../../ui/with-code";
 import { NeedCard } from "../needs/need-card";
 import { needsOf } from "../needs/needs";
 import { useDelete, useReplay } from "./dead-queries";
@@ -30,8 +32,13 @@ const STATES: Readonly<Record<Story["outcome"], State>> = {
 
 export function MessageInspector({ id, onClose }: { id: string; onClose: () => void }) {
   const why = useWhy(id);
+  const text = why.data?.message.text ?? "";
   return (
-    <Inspector label={words.queue.message} title={words.queue.messageNo(id)} onClose={onClose}>
+    <Inspector
+      label={words.queue.message}
+      title={titleOf({ text, joins: null }, 80) || words.queue.messageNo(id)}
+      onClose={onClose}
+    >
       <Unread what={words.queue.theMessage} of={[why]} />
       {why.data === undefined ? (
         <p className="sr-only">{words.common.reading}</p>
@@ -62,8 +69,14 @@ function Body({ story, onClose }: { story: Story; onClose: () => void }) {
         </p>
       </section>
       <section aria-label={words.queue.why} className="grid gap-1 rounded-m bg-n-2 px-4 py-3">
-        <p className="text-14 font-medium break-words text-n-10">{inWords(verdict)}</p>
-        {next !== null && <p className="break-words text-n-8">{inWords(next)}</p>}
+        <p className="text-14 font-medium break-words text-n-10">
+          <WithCode text={reasonOf(verdict)} />
+        </p>
+        {next !== null && (
+          <p className="break-words text-n-8">
+            <WithCode text={reasonOf(next)} />
+          </p>
+        )}
       </section>
       {approvals.length > 0 && (
         <ul className="-mx-5 border-y border-n-3 bg-n-1">
@@ -84,7 +97,9 @@ function Body({ story, onClose }: { story: Story; onClose: () => void }) {
               <span className="w-16 flex-none">
                 <TimeChip at={at} />
               </span>
-              <span className="min-w-0 break-words text-n-9">{inWords(text)}</span>
+              <span className="min-w-0 break-words text-n-9">
+                <WithCode text={reasonOf(text)} />
+              </span>
             </li>
           ))}
         </ol>
@@ -94,7 +109,8 @@ function Body({ story, onClose }: { story: Story; onClose: () => void }) {
 }
 
 function Acts({ story, onClose }: { story: Story; onClose: () => void }) {
-  const { message, conversation } = story;
+  const { message, conversation, steps } = story;
+  const lastRun = steps.findLast(({ runId }) => runId !== null)?.runId;
   const replay = useReplay();
   const remove = useDelete();
   const kill = useKill();
@@ -117,10 +133,14 @@ function Acts({ story, onClose }: { story: Story; onClose: () => void }) {
           <>
             {isInGraph ? (
               <Link
-                href={`/runs?conversation=${encodeURIComponent(conversation.id)}`}
+                href={
+                  lastRun
+                    ? `/runs?run=${encodeURIComponent(lastRun)}`
+                    : `/runs?conversation=${encodeURIComponent(conversation.id)}`
+                }
                 className={buttonClass("plain", "s")}
               >
-                {words.common.openRun}
+                {words.queue.openInRun}
               </Link>
             ) : (
               <Button size="s" disabled={replay.isPending} onClick={() => replay.mutate([message.id])}>
@@ -180,11 +200,4 @@ function CancelDialog(props: { story: Story; onCancel: () => void; onClose: () =
       onClose={onClose}
     />
   );
-}
-
-const ISO = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
-
-/** The daemon's words name times in UTC; a reader wants them in the own zone. */
-function inWords(text: string): string {
-  return visible(text).replace(ISO, (iso) => absolute(Date.parse(iso)));
 }

@@ -30,7 +30,7 @@ export function Queue() {
     <>
       <PageHead title={words.queue.title} text={isReady ? queueSentence(lanes.data.lanes, count) : ""} />
       <div className="flex min-h-0 flex-1">
-        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col overflow-y-auto">
           {isEmpty && <EmptyQueue />}
           <Unread what={words.queue.theDeadLetters} of={[all, dead]} />
           {dead.data !== undefined && hasDead && (

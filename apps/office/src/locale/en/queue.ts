@@ -37,6 +37,8 @@ export const queue = {
     failAgain: (number: number, advice: string) => `${number.toLocaleString()} would fail again. ${advice}`,
     leaveOut: (number: number) => `Leave ${number === 1 ? "it" : "them"} out`,
     preview: (number: number, to: string) => `Replay ${number.toLocaleString()} to ${to}, oldest first.`,
+    more: (number: number) =>
+      number === 1 ? "1 more: scroll the list." : `${number.toLocaleString()} more: scroll the list.`,
     nothingToReplay: "Nothing here can be replayed.",
     ofSubAgents: (number: number) =>
       number === 1
@@ -58,6 +60,7 @@ export const queue = {
   steps: "Steps",
   acts: "Actions",
   replayOne: "Replay",
+  openInRun: "Open in its run",
   cancelMessage: "Cancel the message",
   cancelTitle: "Cancel this message?",
   stopsNow: "Its agent stops now.",

@@ -2,13 +2,15 @@
 "use client";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
-import { oneLine, visible } from "../../lib/format/text";
+import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
 import { Terminal } from "../../ui/terminal";
 import { Unread } from "../../ui/unread";
+import { FieldDiffList } from "../settings/field-diff-list";
+import { fieldDiffs } from "../settings/field-diffs";
 import { type Revision, useRestore, useRevision, useRevisions } from "./queries";
 
 interface Props {
@@ -69,17 +71,9 @@ export function OneChange(props: { revision: Revision; later: number } & Props) 
   const { diff, previous } = detail.data;
   return (
     <div className="pb-3">
-      <ul className="rounded-m bg-n-1 px-3 py-2">
-        {diff
-          .filter(({ path }) => isBelow(path, prefix))
-          .map(({ path, before, after }) => (
-            <li key={path} className="py-0.5 break-words">
-              <code className="text-12 text-n-7">{visible(path)}</code>{" "}
-              <del className="bg-del px-1 no-underline">{valueWords(before)}</del>{" "}
-              <ins className="bg-add px-1 no-underline">{valueWords(after)}</ins>
-            </li>
-          ))}
-      </ul>
+      <div className="rounded-m bg-n-1 px-3 py-1">
+        <FieldDiffList all={fieldDiffs(diff.filter(({ path }) => isBelow(path, prefix)))} />
+      </div>
       {previous !== null && (
         <div className="mt-2">
           <Button size="s" disabled={restore.isPending} onClick={() => setAsking(true)}>
@@ -108,12 +102,4 @@ export function OneChange(props: { revision: Revision; later: number } & Props) 
 
 function isBelow(path: string, prefix: string): boolean {
   return prefix === "" || path === prefix || path.startsWith(`${prefix}.`) || prefix.startsWith(`${path}.`);
-}
-
-function valueWords(value: unknown): string {
-  if (value === null || value === undefined) return words.agents.nothing;
-  return visible(typeof value === "string" ? value || words.agents.nothing : JSON.stringify(value)).slice(
-    0,
-    2_000,
-  );
 }

@@ -11,11 +11,11 @@ test("changes of settings are joined with their revision, and older revisions ar
     ...{ seq: 10, type: "budget.extended", time: 1_000 },
     data: { budget: "day", day: null, by: "web", added: { usd: 5 } },
   });
-  const revision = (id: number) => ({ id, time: id * 450, author: "file", paths: ["agents.coder"] });
-  const changes = changesOf([event, raised], [revision(2), revision(1)]);
+  const revision = (id: number, path: string) => ({ id, time: id * 450, author: "file", paths: [path] });
+  const changes = changesOf([event, raised], [revision(2, "budgets.day.usd"), revision(1, "agents.coder")]);
   expect(changes.map(({ who, text, revision: of }) => [who, text, of?.id])).toEqual([
-    ["web", "budget day raised by 5 usd", undefined],
-    ["you", "settings changed: budgets.day.usd", 2],
-    ["file", "settings changed: agents.coder", 1],
+    ["web", "budget of the day raised by $5.00", undefined],
+    ["you", "Budgets › Day: US dollars", 2],
+    ["file", "Agents › Coder", 1],
   ]);
 });

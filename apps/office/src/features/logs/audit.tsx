@@ -3,17 +3,22 @@
 import { useMemo } from "react";
 import { oneLine } from "../../lib/format/text";
 import { useAgents } from "../../lib/queries";
+import { useNameOf } from "../../lib/use-name-of";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
+import { FilterBar, FilterText } from "../../ui/filter-bar";
 import { Icon } from "../../ui/icon";
 import { Inspector } from "../../ui/inspector";
 import { Empty } from "../../ui/region";
-import { type Column, Table } from "../../ui/table";
+import { Select } from "../../ui/select";
+import { type Column, NARROW_ONLY, Table } from "../../ui/table";
 import { type Revision, useRevisions } from "../agents/queries";
 import { OneChange } from "../agents/settings-history";
-import { type Entry, partWord } from "./entries";
+import { authorWords } from "../settings/author";
+import { fieldNames } from "../settings/field-diffs";
+import { type Entry, matches, partWord } from "./entries";
 import { Fields } from "./entry-inspector";
 import { settingsWords } from "./event-words";
 import { NotYet } from "./live-log";
@@ -39,17 +44,23 @@ export function changesOf(entries: readonly Entry[], revisions: readonly Revisio
   const changes = entries.map((entry): Change => {
     const revision = byId.get(Number(field(entry, "revision")));
     if (revision !== undefined) seen.add(revision.id);
-    return { ...entry, revision, who: field(entry, "by") ?? field(entry, "author") ?? "" };
+    const text = revision === undefined ? entry.text : settingsTitle(revision.paths);
+    return { ...entry, text, revision, who: field(entry, "by") ?? field(entry, "author") ?? "" };
   });
   const older = revisions.filter(({ id }) => !seen.has(id)).map(changeOf);
   return [...changes, ...older].sort((a, b) => b.time - a.time);
+}
+
+/** Fields in words; the first revision changes nothing. */
+function settingsTitle(paths: readonly string[]): string {
+  return oneLine(paths.length === 0 ? settingsWords(paths) : fieldNames(paths), 200);
 }
 
 function changeOf(revision: Revision): Change {
   const { id, time, author, paths } = revision;
   return {
     ...{ key: `r${id}`, time, level: "info", part: "settings", agent: "", runId: "", conversationId: "" },
-    ...{ text: oneLine(settingsWords(paths), 200), who: author, revision, fields: [] },
+    ...{ text: settingsTitle(paths), who: author, revision, fields: [] },
   };
 }
 
@@ -62,27 +73,71 @@ export function Audit({ log }: { log: LogPages }) {
   );
   const isReady = log.entries !== undefined && revisions.data !== undefined;
   const failed = log.error ?? revisions.error;
+  const [text, setText] = useParam("q");
+  const [who, setWho] = useParam("who");
+  const [part, setPart] = useParam("part");
+  const nameOf = useNameOf();
+  const named = (change: Change): string => authorWords(change.who, nameOf) || "TinyAGI";
+  const shown = changes.filter(
+    (change) =>
+      (who === "" || named(change) === who) && matches(change, { level: "debug", part, agent: "", text }),
+  );
   const change = changes.find(({ key }) => key === current);
+  const isNarrowed = text !== "" || who !== "" || part !== "";
   const retry = (): void => {
     log.retry();
     void revisions.refetch();
   };
   return (
     <>
+      <FilterBar label={words.logs.which}>
+        <FilterText label={words.logs.audit.search} value={text} onChange={setText} />
+        <span className="flex flex-wrap gap-2 md:ml-auto">
+          <Select
+            label={words.logs.audit.who}
+            isBare
+            value={who}
+            options={[
+              { value: "", name: words.logs.audit.anyone },
+              ...[...new Set(changes.map(named))].map((name) => ({ value: name, name: oneLine(name, 60) })),
+            ]}
+            onChange={({ target }) => setWho(target.value)}
+          />
+          <Select
+            label={words.logs.part}
+            isBare
+            value={part}
+            options={[
+              { value: "", name: words.logs.anyPart },
+              ...[...new Set(changes.map((one) => one.part))].map((one) => ({
+                value: one,
+                name: partWord(one),
+              })),
+            ]}
+            onChange={({ target }) => setPart(target.value)}
+          />
+        </span>
+      </FilterBar>
       {!isReady && <NotYet log={{ error: failed, retry }} />}
       <div className="flex min-h-0 flex-1">
         {isReady && (
           <Table
             label={words.logs.audit.changes}
             columns={columns()}
-            rows={changes}
+            rows={shown}
             keyOf={({ key }) => key}
             current={current}
             onCurrent={setCurrent}
             onOpen={setCurrent}
             onNearEnd={log.more}
             rowHeight={40}
-            empty={<Empty title={words.logs.audit.emptyTitle} text={words.logs.audit.emptyText} />}
+            empty={
+              isNarrowed ? (
+                <Empty title={words.logs.audit.noMatch} text={words.logs.audit.noMatchText} />
+              ) : (
+                <Empty title={words.logs.audit.emptyTitle} text={words.logs.audit.emptyText} />
+              )
+            }
           />
         )}
         {change !== undefined && (
@@ -114,7 +169,7 @@ const columns = (): Column<Change>[] => [
     cell: ({ text, who }) => (
       <>
         <span className="block truncate font-medium text-n-10">{text}</span>
-        <span className="block md:hidden">
+        <span className={`block ${NARROW_ONLY}`}>
           <Who name={who} />
         </span>
       </>
@@ -143,6 +198,7 @@ const columns = (): Column<Change>[] => [
 function Who({ name }: { name: string }) {
   const agents = useAgents().data ?? {};
   const id = name.replace(/^(agent:|@)/, "");
+  const nameOf = useNameOf();
   return (
     <span className="inline-flex max-w-full items-center gap-1.5">
       {Object.hasOwn(agents, id) ? (
@@ -150,7 +206,7 @@ function Who({ name }: { name: string }) {
       ) : (
         <Icon name={name === "file" ? "copy" : "terminal"} size={14} />
       )}
-      <span className="truncate">{oneLine(agents[id]?.name ?? name, 60) || "TinyAGI"}</span>
+      <span className="truncate">{oneLine(authorWords(name, nameOf), 60) || "TinyAGI"}</span>
     </span>
   );
 }

@@ -10,6 +10,7 @@ import {
   jsonLines,
   matches,
   merge,
+  moreFields,
   partWord,
 } from "./entries";
 
@@ -26,12 +27,12 @@ describe("an entry", () => {
       { agent: "coder", error: "no key", willRetry: false },
       { runId: "run_1" },
     );
-    expect(failed).toMatchObject({ part: "run", level: "error", agent: "coder", runId: "run_1" });
+    expect(failed).toMatchObject({ part: "run", level: "info", agent: "coder", runId: "run_1" });
     expect(failed.text).toBe("run failed: no key");
     expect(event(4, "budget.warning", { budget: "day", used: 8, limit: 10, resource: "usd" }).level).toBe(
       "warn",
     );
-    expect(event(4, "run.failed", { agent: "a", error: "e", willRetry: true }).level).toBe("warn");
+    expect(event(4, "message.died", { agent: "a", error: "e", attempts: 1 }).level).toBe("error");
     const tool = { agent: "coder", name: "bash", failed: true };
     expect(event(5, "run.tool_completed", tool).level).toBe("warn");
     expect(event(6, "run.tool_started", { agent: "coder", name: "bash", input: "ls" })).toMatchObject({
@@ -67,6 +68,16 @@ describe("an entry", () => {
       expect(entryOfLine(broken)).toBeUndefined();
   });
 
+  test("of the daemon's log says what it is about", () => {
+    const fields = { msg: "plugin not loaded", plugin: "broken", reason: "nobody approved it" };
+    expect(entryOfLine(line(5_000, fields))?.text).toBe("plugin not loaded: broken, nobody approved it");
+  });
+
+  test("does not say a sentence twice: its fields are those that its words leave out", () => {
+    const failed = event(3, "message.died", { agent: "coder", attempts: 1, error: "The key is missing." });
+    expect(moreFields(failed).map(([name]) => name)).toEqual(["event", "agent", "attempts"]);
+  });
+
   test("holds no character that could break, hide or forge a line", () => {
     const hostile = event(1, "run.failed", {
       agent: "a",
@@ -78,12 +89,12 @@ describe("an entry", () => {
 
 describe("the list", () => {
   const any: Filter = { level: "debug", part: "", agent: "", text: "" };
-  const entry = event(3, "run.failed", { agent: "coder", error: "No key" });
+  const entry = event(3, "message.died", { agent: "coder", attempts: 1, error: "No key" });
 
   test.each<[Partial<Filter>, boolean]>([
     [{}, true],
     [{ level: "error" }, true],
-    [{ part: "run" }, true],
+    [{ part: "message" }, true],
     [{ part: "budget" }, false],
     [{ agent: "writer" }, false],
     [{ text: " no KEY " }, true],
@@ -111,8 +122,8 @@ describe("the list", () => {
   test("is saved with one object a line", () => {
     const [first] = jsonLines([entry]).split("\n");
     expect(JSON.parse(first ?? "")).toMatchObject({
-      ...{ time: "1970-01-01T00:00:03.000Z", level: "error", part: "run", agent: "coder" },
-      fields: { event: "run.failed", error: "No key" },
+      ...{ time: "1970-01-01T00:00:03.000Z", level: "error", part: "message", agent: "coder" },
+      fields: { event: "message.died", error: "No key" },
     });
   });
 });

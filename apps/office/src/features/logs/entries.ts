@@ -45,6 +45,19 @@ export function entryOfEvent(event: StoredEvent): Entry {
   };
 }
 
+/** The fields that the words of an entry do not say already. */
+export function moreFields({ fields, text }: Pick<Entry, "fields" | "text">): Entry["fields"] {
+  return fields.filter(([, value]) => !(value.includes(" ") && text.includes(flat(value))));
+}
+
+/** The words of the daemon for what a line is about: `plugin not loaded: broken, it failed`. */
+const SUBJECTS = ["plugin", "channel", "provider", "reason", "error"];
+
+function subjectOf(fields: Readonly<Record<string, unknown>>): string {
+  const said = SUBJECTS.flatMap((name) => (typeof fields[name] === "string" ? [fields[name]] : []));
+  return said.length === 0 ? "" : `: ${said.join(", ")}`;
+}
+
 /** What is no entry, such as a line that a rotation cut, is left out. */
 export function entryOfLine(line: string): Entry | undefined {
   const entry = daemonEntryOf(line);
@@ -54,7 +67,7 @@ export function entryOfLine(line: string): Entry | undefined {
   return {
     ...{ key: `l${line}`, time, level, part: DAEMON },
     ...{ agent: String(agentId), runId: String(runId), conversationId: String(conversationId) },
-    text: flat(text),
+    text: flat(`${text}${subjectOf(fields)}`),
     fields: fieldsOf(fields),
   };
 }

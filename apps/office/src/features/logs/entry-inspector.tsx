@@ -7,18 +7,17 @@ import { Button, buttonClass } from "../../ui/button";
 import { Inspector } from "../../ui/inspector";
 import { Link } from "../../ui/link";
 import { copyText, Terminal } from "../../ui/terminal";
-import { type Entry, partWord } from "./entries";
+import { type Entry, moreFields, partWord } from "./entries";
 import { LevelMark } from "./level-mark";
 
 export function EntryInspector({ entry, onClose }: { entry: Entry; onClose: () => void }) {
   const [, setAgent] = useParam("agent");
   const { runId, conversationId, agent, part } = entry;
   return (
-    <Inspector label={words.logs.entry} title={entry.text || partWord(part)} onClose={onClose}>
+    <Inspector label={words.logs.entry} title={words.logs.entryOf(partWord(part))} onClose={onClose}>
       <div className="grid gap-4 px-5 py-4 text-13">
         <p className="flex flex-wrap items-center gap-3">
           <LevelMark level={entry.level} />
-          <span className="font-mono text-12 text-n-8">{partWord(part)}</span>
           <span className="text-12 text-n-7">{absolute(entry.time)}</span>
         </p>
         <p className="font-mono text-12 break-words whitespace-pre-wrap text-n-10">{entry.text}</p>
@@ -60,7 +59,7 @@ export function EntryInspector({ entry, onClose }: { entry: Entry; onClose: () =
 export function Fields({ entry }: { entry: Entry }) {
   return (
     <dl className="grid grid-cols-[minmax(80px,auto)_minmax(0,1fr)] gap-x-4 gap-y-1">
-      {entry.fields.map(([name, value]) => (
+      {moreFields(entry).map(([name, value]) => (
         <div key={name} className="contents">
           <dt className="text-12 break-words text-n-7">{name}</dt>
           <dd className="font-mono text-12 break-words whitespace-pre-wrap text-n-9">{value}</dd>

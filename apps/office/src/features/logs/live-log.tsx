@@ -1,6 +1,7 @@
 /** What happens, as it happens. Newest first; nothing moves while it is read or paused. */
 "use client";
 import { wordsOf } from "../../lib/api";
+import { useNow } from "../../lib/clock";
 import { oneLine } from "../../lib/format/text";
 import { absolute } from "../../lib/format/time";
 import { type Agents, useAgents } from "../../lib/queries";
@@ -12,9 +13,11 @@ import { FilterBar, FilterChoice, FilterText } from "../../ui/filter-bar";
 import { NewRows } from "../../ui/page-head";
 import { Empty, Reading, Trouble } from "../../ui/region";
 import { Select } from "../../ui/select";
-import { type Column, Table } from "../../ui/table";
+import { type Column, NARROW_ONLY, Table } from "../../ui/table";
 import { type Entry, exactTime, type Filter, LEVELS, type Level, matches, partWord } from "./entries";
 import { EntryInspector } from "./entry-inspector";
+import { Histogram } from "./histogram";
+import { levelCounts } from "./level-counts";
 import { LevelMark } from "./level-mark";
 import { useOffered } from "./offered";
 import type { LogPages } from "./queries";
@@ -34,13 +37,16 @@ export function useFilter(): Filter {
 export function LiveLog({ log }: { log: LogPages }) {
   const filter = useFilter();
   const names = useAgents().data ?? {};
+  const now = useNow();
   const [current, setCurrent] = useParam("entry");
-  const all = (log.entries ?? []).filter((entry) => matches(entry, filter));
+  const loud = (log.entries ?? []).filter((entry) => matches(entry, { ...filter, level: "debug" }));
+  const all = loud.filter((entry) => matches(entry, filter));
   const { shown, hidden, isPaused, showAll, toggle, reading } = useOffered(all);
   const entry = all.find(({ key }) => key === current);
   return (
     <>
-      <Filters names={names} isPaused={isPaused} onPause={toggle} />
+      <Filters names={names} counts={levelCounts(loud)} isPaused={isPaused} onPause={toggle} />
+      <Histogram entries={loud} now={Math.max(now, loud[0]?.time ?? 0)} />
       {log.entries === undefined && <NotYet log={log} />}
       <div className="flex min-h-0 flex-1">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col" onScrollCapture={reading}>
@@ -78,7 +84,12 @@ export function NotYet({ log }: { log: Pick<LogPages, "error" | "retry"> }) {
   );
 }
 
-function Filters(props: { names: Agents; isPaused: boolean; onPause: () => void }) {
+function Filters(props: {
+  names: Agents;
+  counts: Readonly<Record<Level, number>>;
+  isPaused: boolean;
+  onPause: () => void;
+}) {
   const { level, part, agent, text } = useFilter();
   const [, setLevel] = useParam("level", "info");
   const [, setPart] = useParam("part");
@@ -90,7 +101,9 @@ function Filters(props: { names: Agents; isPaused: boolean; onPause: () => void 
       <FilterText label={words.logs.search} value={text} onChange={setText} />
       <FilterChoice
         label={words.logs.level}
-        choices={LEVELS.map((value) => ({ value, name: words.logs.atLeast[value] }))}
+        choices={LEVELS.map((value) => ({
+          ...{ value, name: words.logs.atLeast[value], count: props.counts[value] },
+        }))}
         value={level}
         onChange={setLevel}
       />
@@ -166,7 +179,7 @@ function columnsOf(names: Agents): Column<Entry>[] {
           className={`font-mono text-12 max-md:line-clamp-2 max-md:leading-4 max-md:whitespace-normal ${level === "debug" ? "text-n-7" : "text-n-10"}`}
         >
           {LOUD.has(level) && (
-            <span className="mr-2 inline-block align-middle md:hidden">
+            <span className={`mr-2 inline-block align-middle ${NARROW_ONLY}`}>
               <LevelMark level={level} />
             </span>
           )}

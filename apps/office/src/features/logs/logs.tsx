@@ -1,5 +1,6 @@
 /** Logs. Its questions: what happens, and who changed what? The eye meets errors, then the newest entry. */
 "use client";
+import { clock } from "../../lib/format/time";
 import { saveFile } from "../../lib/save-file";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
@@ -29,7 +30,11 @@ export function Logs() {
       <PageHead
         title={words.logs.title}
         text={
-          log.entries === undefined ? "" : view === "audit" ? words.logs.sentence.changes : liveWords(entries)
+          log.entries === undefined
+            ? ""
+            : view === "audit"
+              ? words.logs.sentence.changes
+              : liveWords(entries, log.hasMore)
         }
       >
         <div className="flex gap-2">
@@ -65,11 +70,15 @@ function save(entries: readonly Entry[]): void {
   saveFile(`tinyagi-log-${day}.jsonl`, jsonLines(entries), "application/jsonl");
 }
 
-function liveWords(entries: readonly Entry[]): string {
+function liveWords(entries: readonly Entry[], hasMore: boolean): string {
   const since = Date.now() - HOUR_MS;
+  // Only so far was read: a count for the whole hour would be too low.
+  const oldest = entries.at(-1)?.time ?? since;
+  const span =
+    hasMore && oldest > since ? words.logs.sentence.since(clock(oldest)) : words.logs.sentence.lastHour;
   const recent = entries.filter(({ time }) => time >= since);
   const of = (level: Entry["level"]): number => recent.filter((entry) => entry.level === level).length;
   const [errors, warnings] = [of("error"), of("warn")];
-  if (errors + warnings === 0) return words.logs.sentence.quiet;
-  return words.logs.sentence.trouble(errors, warnings);
+  if (errors + warnings === 0) return words.logs.sentence.quiet(span);
+  return words.logs.sentence.trouble(errors, warnings, span);
 }

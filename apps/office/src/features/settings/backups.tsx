@@ -2,6 +2,7 @@
 "use client";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
+import { quoted } from "../../lib/format/shell";
 import { visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -10,6 +11,8 @@ import { StateMark } from "../../ui/glyph";
 import { Trouble } from "../../ui/region";
 import { Select } from "../../ui/select";
 import { Terminal } from "../../ui/terminal";
+import { WithCode } from "../../ui/with-code";
+import { CopyCommand } from "./copy-command";
 import { type NewBackup, useBackups, useCreateBackup, type WorkspaceMode } from "./queries";
 
 const MODES = ["memory", "all", "none"] as const satisfies readonly WorkspaceMode[];
@@ -21,7 +24,9 @@ export function Backups() {
   const [mode, setMode] = useState<WorkspaceMode>("memory");
   return (
     <section aria-label={words.settings.tabs.backups} className="grid max-w-[880px] gap-4 py-4 text-13">
-      <p className="text-n-7">{words.settings.backups.text}</p>
+      <p className="text-n-7">
+        <WithCode text={words.settings.backups.text} />
+      </p>
       <div className="flex flex-wrap items-center gap-2">
         <Select
           label={words.settings.backups.contains}
@@ -39,7 +44,7 @@ export function Backups() {
         </p>
       )}
       {create.data !== undefined && <Made backup={create.data} />}
-      <Terminal commands={[`tinyagi backup --workspaces ${mode}`, "tinyagi restore <file>"]} />
+      <Terminal commands={[`tinyagi backup --workspaces ${mode}`]} />
       {backups.error !== null && backups.data === undefined && (
         <Trouble text={wordsOf(backups.error)} retry={() => void backups.refetch()} />
       )}
@@ -52,6 +57,9 @@ export function Backups() {
               <TimeChip at={createdAt} ago />
               <span className="font-mono">{words.settings.backups.size((bytes / MIB).toFixed(1))}</span>
               <code className="break-all">{visible(path)}</code>
+            </span>
+            <span className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1">
+              <CopyCommand command={`tinyagi stop && tinyagi restore ${quoted(path)}`} />
             </span>
           </li>
         ))}

@@ -127,6 +127,8 @@ export function wordsOf(value: unknown): string {
   if (value === undefined || value === null || value === "") return words.settings.values.nothing;
   if (value === true) return words.settings.values.on;
   if (value === false) return words.settings.values.off;
+  if (Array.isArray(value) && value.every((item) => typeof item === "string"))
+    return value.join(", ") || words.settings.values.nothing;
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 

@@ -2,7 +2,7 @@
 "use client";
 import { useState } from "react";
 import { wordsOf as errorWords } from "../../lib/api";
-import { oneLine, visible } from "../../lib/format/text";
+import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
@@ -10,11 +10,10 @@ import { Empty, Reading, Trouble } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";
 import { type Revision, useRestore, useRevision, useRevisions } from "../agents/queries";
-import { type Change, differences, withoutMarks, wordsOf } from "./draft";
+import { authorWords } from "./author";
+import { FieldDiffList } from "./field-diff-list";
+import { type FieldDiff, fieldDiffs, fieldNames } from "./field-diffs";
 import { useSettings } from "./queries";
-import { nameOf } from "./schema-fields";
-
-const TEXT_MAX = 400;
 
 export function History() {
   const revisions = useRevisions();
@@ -76,11 +75,11 @@ function One({ revision: { id, author, paths, time }, newest, isOpen, onToggle }
           <span className="w-8 flex-none font-mono text-12 text-n-7">{id}</span>
           <span className="min-w-0">
             <b className="block truncate font-medium text-n-10">
-              {oneLine(paths.join(", "), 100) || words.settings.history.first}
+              {oneLine(fieldNames(paths), 160) || words.settings.history.first}
             </b>
             <span className="flex gap-2 text-12 text-n-7">
               <TimeChip at={time} ago />
-              {oneLine(author, 40)}
+              {oneLine(authorWords(author), 60)}
             </span>
           </span>
         </button>
@@ -113,14 +112,13 @@ function Detail({ id, isInUse }: { id: number; isInUse: boolean }) {
   if (detail.error !== null && detail.data === undefined)
     return <Trouble text={errorWords(detail.error)} retry={() => void detail.refetch()} />;
   if (detail.data === undefined) return <Reading />;
-  const changed = detail.data.diff.map(({ path, before, after }) => ({
-    ...{ key: path, name: nameOf(path.split(".")), before: wordsOf(before), after: wordsOf(after) },
-  }));
   const back =
-    isInUse || now === undefined ? undefined : differences(now, withoutMarks(detail.data.settings));
+    isInUse || now === undefined
+      ? undefined
+      : fieldDiffs([{ path: "", before: now, after: detail.data.settings }]);
   return (
     <div className="grid gap-2 pb-1 md:pl-11">
-      <Differences title={words.settings.history.changed} all={changed} />
+      <Differences title={words.settings.history.changed} all={fieldDiffs(detail.data.diff)} />
       {back !== undefined && (
         <Differences
           title={back.length === 0 ? words.settings.history.same : words.settings.history.wouldChange}
@@ -132,25 +130,11 @@ function Detail({ id, isInUse }: { id: number; isInUse: boolean }) {
   );
 }
 
-/** Each field in words, then its path, then what it was and is. */
-function Differences({ title, all }: { title: string; all: readonly Omit<Change, "edit">[] }) {
+function Differences({ title, all }: { title: string; all: readonly FieldDiff[] }) {
   return (
-    <section aria-label={title} className="text-12">
-      <h3 className="font-semibold text-n-9">{title}</h3>
-      <ul>
-        {all.map(({ key, name, before, after }) => (
-          <li key={key} className="py-1 break-words">
-            <span className="text-n-10">{visible(name)}</span>{" "}
-            <code className="text-11 break-all text-n-7">{visible(key)}</code>
-            <span className="block">
-              <del className="mr-1 bg-del px-1 font-mono no-underline">
-                {visible(before).slice(0, TEXT_MAX)}
-              </del>
-              <ins className="bg-add px-1 font-mono no-underline">{visible(after).slice(0, TEXT_MAX)}</ins>
-            </span>
-          </li>
-        ))}
-      </ul>
+    <section aria-label={title}>
+      <h3 className="text-12 font-semibold text-n-9">{title}</h3>
+      <FieldDiffList all={all} />
     </section>
   );
 }

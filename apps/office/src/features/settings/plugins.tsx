@@ -3,6 +3,7 @@
 import type { PluginView } from "@tinyagi/contracts";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
+import { reasonOf } from "../../lib/format/reason";
 import { oneLine, visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -79,7 +80,7 @@ function Plugin({ plugin }: { plugin: PluginView }) {
         (text) =>
           text !== null && (
             <p key={text} className="mt-1 text-12 break-words text-n-7">
-              {oneLine(text, 300)}
+              {oneLine(reasonOf(text), 300)}
             </p>
           ),
       )}

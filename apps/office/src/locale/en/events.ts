@@ -14,6 +14,13 @@ type EventWords = { readonly [T in EventType]?: (data: EventData<T>, formats: Fo
 const settings = (paths: readonly string[]): string =>
   paths.length === 0 ? "settings read for the first time" : `settings changed: ${paths.join(", ")}`;
 
+/** `conversation:conv_1` is an id that nobody reads. */
+const ofBudget = (budget: string): string => {
+  const [kind = "", id = ""] = budget.split(":", 2);
+  if (kind === "conversation") return "budget of a conversation";
+  return id === "" ? `budget of the ${kind}` : `budget of the ${kind} @${id}`;
+};
+
 export const events = {
   settings,
   byType: {
@@ -26,7 +33,7 @@ export const events = {
       `attempt ${attempt + 1} in ${duration(delayMs)}: ${error}`,
     "message.died": ({ attempts, error }) => `gave up after ${count(attempts, "attempt")}: ${error}`,
     "message.cancelled": ({ reason }) => `message cancelled: ${reason}`,
-    "message.resumed": ({ budget }) => `message continues, the budget ${budget} was raised`,
+    "message.resumed": ({ budget }) => `message continues, the ${ofBudget(budget)} was raised`,
     "message.replayed": () => "dead letter put back into the queue",
     "message.deleted": () => "dead letter deleted",
     "token.created": ({ channel }) => `token for ${channel} created`,
@@ -98,12 +105,12 @@ export const events = {
     "approval.requested": ({ title }) => `asks you: ${title}`,
     "approval.answered": ({ status, by }) => `${status} by ${by}`,
     "budget.warning": ({ budget, used, limit, resource }) =>
-      `budget ${budget}: ${used} of ${limit} ${resource} used`,
+      `${ofBudget(budget)}: ${used} of ${limit} ${resource} used`,
     "budget.exceeded": ({ budget, action, used, limit, resource }) =>
-      `budget ${budget} is used up (${used} of ${limit} ${resource}), ${action}`,
-    "budget.extended": ({ budget, added }) =>
-      `budget ${budget} raised by ${Object.entries(added)
-        .map(([name, value]) => `${value} ${name}`)
+      `${ofBudget(budget)} is used up (${used} of ${limit} ${resource}), ${action}`,
+    "budget.extended": ({ budget, added }, { money }) =>
+      `${ofBudget(budget)} raised by ${Object.entries(added)
+        .map(([name, value]) => (name === "usd" ? money(value) : `${value} ${name}`))
         .join(", ")}`,
     "node.failed": ({ node, error }) => `sub-agent ${node} failed: ${error}`,
     "node.completed": ({ node }) => `sub-agent ${node} done`,

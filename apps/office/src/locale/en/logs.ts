@@ -12,9 +12,11 @@ export const logs = {
   export: "Export",
   exportHint: "Save what is shown: one JSON object a line",
   sentence: {
-    quiet: "No error or warning in the last hour.",
-    trouble: (errors: number, warnings: number) =>
-      `${count(errors, "error")} and ${count(warnings, "warning")} in the last hour.`,
+    lastHour: "in the last hour",
+    since: (time: string) => `since ${time}`,
+    quiet: (span: string) => `No error or warning ${span}.`,
+    trouble: (errors: number, warnings: number, span: string) =>
+      `${count(errors, "error")} and ${count(warnings, "warning")} ${span}.`,
     changes: "Who changed what, newest first.",
   },
   which: "Which entries",
@@ -79,6 +81,10 @@ export const logs = {
   searchedAll: "The whole log was searched.",
   searchBack: "Search further back",
   showAll: "Show everything",
+  overTime: "Entries over time",
+  inBucket: (time: string, total: number, errors: number, warnings: number) =>
+    `${time}: ${count(total, "entry", "entries")}, ${count(errors, "error")}, ${count(warnings, "warning")}`,
+  entryOf: (part: string) => `${part.charAt(0).toUpperCase()}${part.slice(1)}`,
   openConversation: "Open conversation",
   onlyAgent: "Only this agent",
   copy: "Copy",
@@ -92,6 +98,10 @@ export const logs = {
     who: "Who",
     what: "What",
     revision: "Revision",
+    search: "Change or person",
+    anyone: "Anyone",
+    noMatch: "No change matches",
+    noMatchText: "Only what was read so far was searched.",
     revisionNo: (id: number) => `Revision ${id}`,
   },
 };

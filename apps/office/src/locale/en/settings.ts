@@ -90,6 +90,16 @@ export const settings = {
     emptyText: "Every change of the settings appears here, and you can restore each earlier state.",
     restored: (id: number) => `The settings are as in revision ${id}`,
     first: "The first settings",
+    authors: {
+      operator: "You, in a terminal",
+      local: "You, on this machine",
+      browser: "You, in TinyOffice",
+      web: "You, in TinyOffice",
+      file: "An edit of settings.json",
+      run: "An agent",
+    },
+    restoredBy: (id: string, who: string) => `${who}, restored revision ${id}`,
+    onChannel: (channel: string) => `The client of ${channel}`,
     changed: "It changed",
     wouldChange: "Restoring it would change",
     same: "Restoring it would change nothing.",
@@ -165,7 +175,7 @@ export const settings = {
       `The client of ${channel} is refused immediately. To connect again, it needs a new token.`,
   },
   backups: {
-    text: "A backup contains settings, conversations and keys. TinyAGI keeps working while it backs up. To restore one, stop TinyAGI and run the command below.",
+    text: "A backup contains settings, conversations and keys. TinyAGI keeps working while it backs up. No page can restore one, because TinyAGI must be stopped for it: run the command of the backup on the machine of TinyAGI, then `tinyagi start`.",
     contains: "What it contains",
     modes: {
       memory: "With what defines the agents",

@@ -3,6 +3,14 @@ import type { Words } from "../en/en";
 const settings = (paths: readonly string[]): string =>
   paths.length === 0 ? "首次读取设置" : `设置已更改：${paths.join("、")}`;
 
+/** `conversation:conv_1` 是没人会读的 id。 */
+const ofBudget = (budget: string): string => {
+  const [kind = "", id = ""] = budget.split(":", 2);
+  if (kind === "conversation") return "某个对话的预算";
+  if (id !== "") return `@${id} 的预算`;
+  return kind === "day" ? "每日预算" : `预算 ${kind}`;
+};
+
 export const events: Words["events"] = {
   settings,
   byType: {
@@ -15,7 +23,7 @@ export const events: Words["events"] = {
       `${duration(delayMs)}后第 ${attempt + 1} 次尝试：${error}`,
     "message.died": ({ attempts, error }) => `尝试 ${attempts} 次后放弃：${error}`,
     "message.cancelled": ({ reason }) => `消息已取消：${reason}`,
-    "message.resumed": ({ budget }) => `消息继续处理，预算 ${budget} 已提高`,
+    "message.resumed": ({ budget }) => `消息继续处理，${ofBudget(budget)}已提高`,
     "message.replayed": () => "死信已放回队列",
     "message.deleted": () => "死信已删除",
     "token.created": ({ channel }) => `已为 ${channel} 创建令牌`,
@@ -87,12 +95,12 @@ export const events: Words["events"] = {
     "approval.requested": ({ title }) => `询问你：${title}`,
     "approval.answered": ({ status, by }) => `${by} 作出决定：${status}`,
     "budget.warning": ({ budget, used, limit, resource }) =>
-      `预算 ${budget}：已用 ${used} / ${limit} ${resource}`,
+      `${ofBudget(budget)}：已用 ${used} / ${limit} ${resource}`,
     "budget.exceeded": ({ budget, action, used, limit, resource }) =>
-      `预算 ${budget} 已用完（${used} / ${limit} ${resource}），${action}`,
-    "budget.extended": ({ budget, added }) =>
-      `预算 ${budget} 已提高 ${Object.entries(added)
-        .map(([name, value]) => `${value} ${name}`)
+      `${ofBudget(budget)}已用完（${used} / ${limit} ${resource}），${action}`,
+    "budget.extended": ({ budget, added }, { money }) =>
+      `${ofBudget(budget)}已提高 ${Object.entries(added)
+        .map(([name, value]) => (name === "usd" ? money(value) : `${value} ${name}`))
         .join("、")}`,
     "node.failed": ({ node, error }) => `子智能体 ${node} 失败：${error}`,
     "node.completed": ({ node }) => `子智能体 ${node} 已完成`,

@@ -78,6 +78,16 @@ export const settings: Words["settings"] = {
     emptyText: "设置的每次更改都会显示在这里，并可恢复。",
     restored: (id) => `设置已恢复到版本 ${id}`,
     first: "最初的设置",
+    authors: {
+      operator: "你（终端）",
+      local: "你（本机）",
+      browser: "你（TinyOffice）",
+      web: "你（TinyOffice）",
+      file: "对 settings.json 的编辑",
+      run: "智能体",
+    },
+    restoredBy: (id, who) => `${who}，恢复了版本 ${id}`,
+    onChannel: (channel) => `${channel} 的客户端`,
     changed: "此版本更改了",
     wouldChange: "恢复此版本会更改",
     same: "恢复此版本不会更改任何内容。",
@@ -148,7 +158,7 @@ export const settings: Words["settings"] = {
     revokeText: (channel) => `${channel} 的客户端会立即被拒绝，需要新的令牌才能恢复。`,
   },
   backups: {
-    text: "备份包含设置、对话和密钥。备份期间 TinyAGI 继续工作。要恢复备份，请停止 TinyAGI 并执行下面的命令。",
+    text: "备份包含设置、对话和密钥。备份期间 TinyAGI 继续工作。恢复时必须停止 TinyAGI，因此页面无法恢复备份：请在 TinyAGI 所在的机器上执行该备份的命令，然后执行 `tinyagi start`。",
     contains: "包含的内容",
     modes: {
       memory: "包含定义智能体的文件",

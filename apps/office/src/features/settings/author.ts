@@ -1,0 +1,16 @@
+/** Who changed something, as the daemon names them, in words. Pure. */
+import { words } from "../../locale/words";
+
+const RESTORE = /^restore of (\d+) by (.*)$/;
+
+/** @param nameOf the name of an agent by its id */
+export function authorWords(author: string, nameOf: (id: string) => string = (id) => id): string {
+  const restored = RESTORE.exec(author);
+  if (restored !== null)
+    return words.settings.history.restoredBy(restored[1] ?? "", authorWords(restored[2] ?? "", nameOf));
+  const { authors } = words.settings.history;
+  if (Object.hasOwn(authors, author)) return authors[author as keyof typeof authors];
+  const [kind, id = ""] = author.split(/:(.*)/s, 2);
+  if (kind === "agent") return nameOf(id);
+  return kind === "channel" ? words.settings.history.onChannel(id) : author;
+}

@@ -75,6 +75,8 @@ export const budgetViewSchema = z.object({
   /** With what it was raised by in this period. Absent amounts have no limit. */
   limit: budgetAmountsSchema,
   used: z.strictObject(amounts),
+  /** Present when a part of the used money was estimated from a price table instead of being reported. */
+  estimated: z.literal(true).optional(),
   /** Held for sub-agents that have not used it yet. */
   reserved: budgetAmountsSchema,
   onLimit: onLimitSchema,

@@ -3,6 +3,7 @@
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import type { BudgetView, ChannelStatus, RouteOutput } from "@tinyagi/contracts";
 import { api } from "./api";
+import type { Money } from "./format/money";
 import { KEYS } from "./keys";
 
 /** One page of each list on Home; older ones have pages of their own. */
@@ -122,13 +123,24 @@ export function useSpentToday(): UseQueryResult<RouteOutput<"spend">["total"]> {
   });
 }
 
-/** What each conversation cost, in dollars; null where nobody knows. */
-export function useSpentByConversation(): UseQueryResult<ReadonlyMap<string, number | null>> {
+/** What each conversation cost. */
+export function useSpentByConversation(): UseQueryResult<ReadonlyMap<string, Money>> {
   return useQuery({
     queryKey: [...KEYS.spend, "conversation"],
     queryFn: async ({ signal }) => {
       const { rows } = await api().call("spend", { query: BY_CONVERSATION, signal });
-      return new Map(rows.map(({ key, costUsd }) => [key, costUsd]));
+      return new Map(rows.map((row) => [row.key, row]));
+    },
+  });
+}
+
+/** What each agent or team cost today. */
+export function useSpentTodayBy(by: "agent" | "team"): UseQueryResult<ReadonlyMap<string, Money>> {
+  return useQuery({
+    queryKey: [...KEYS.spend, "today", by],
+    queryFn: async ({ signal }) => {
+      const { rows } = await api().call("spend", { query: { ...TODAY, by, limit: 1_000 }, signal });
+      return new Map(rows.map((row) => [row.key, row]));
     },
   });
 }

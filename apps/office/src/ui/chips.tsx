@@ -1,7 +1,7 @@
 /** One chip for each noun, the same everywhere. */
 "use client";
 import { useNow } from "../lib/clock";
-import { money } from "../lib/format/money";
+import { type Money, sumOfMoney } from "../lib/format/money";
 import { oneLine } from "../lib/format/text";
 import { absolute, elapsed, span, ago as spanAgo } from "../lib/format/time";
 import { words } from "../locale/words";
@@ -46,8 +46,12 @@ export function ElapsedChip({ since }: { since: number }) {
   );
 }
 
-export function MoneyChip({ usd }: { usd: number | null | undefined }) {
-  return <span className="font-mono text-12 font-medium whitespace-nowrap text-n-9">{money(usd)}</span>;
+export function MoneyChip({ usd, estimated }: { usd: Money["costUsd"]; estimated?: boolean | undefined }) {
+  return (
+    <span className="font-mono text-12 font-medium whitespace-nowrap text-n-9">
+      {sumOfMoney({ costUsd: usd, estimated })}
+    </span>
+  );
 }
 
 export const CHANNEL_ICONS: Readonly<Record<string, IconName>> = {

@@ -18,7 +18,7 @@ export const SPEND_GROUPS = [
 export const spendGroupSchema = z.enum(SPEND_GROUPS);
 export type SpendGroupName = z.infer<typeof spendGroupSchema>;
 
-/** Sums of ended runs. A value that no run reported is null, never 0. */
+/** Sums of runs; one that works counts with what it used so far. A value that no run reported is null, never 0. */
 export const spendSumsSchema = z.object({
   runs: z.number().int(),
   inputTokens: z.number().int().nullable(),
@@ -30,7 +30,7 @@ export const spendSumsSchema = z.object({
   estimated: z.boolean(),
   /** The estimated part of `costUsd`; null if there is none. */
   estimatedUsd: z.number().nullable(),
-  /** Runs without a price. The cost does not include them. */
+  /** Ended runs without a price. The cost does not include them. */
   unpricedRuns: z.number().int(),
 });
 export type SpendSumsView = z.infer<typeof spendSumsSchema>;

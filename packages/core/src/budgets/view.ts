@@ -51,6 +51,7 @@ export function budgetView(parts: BudgetParts, scope: string): BudgetView | unde
     day: period === "" ? null : period,
     limit: toSettings(limit),
     used: inSettings(used),
+    ...(used.usd > 0 && isEstimated(parts, account) ? { estimated: true as const } : {}),
     reserved: toSettings(reserved),
     onLimit,
     state: stateOf(account),
@@ -58,6 +59,14 @@ export function budgetView(parts: BudgetParts, scope: string): BudgetView | unde
     ...(gone === undefined ? {} : { goneAt: gone }),
     ...(raise === undefined ? {} : { raise }),
   };
+}
+
+/** As spend says of the same runs: what a report replaced is no estimate any more. */
+function isEstimated({ store, clock }: BudgetParts, { scope }: ScopeKey): boolean {
+  const { kind, id } = subjectOf(scope);
+  if (kind === "conversation") return store.budgets.isConversationEstimated(id);
+  const of = kind === "agent" ? { agentId: id } : kind === "team" ? { teamId: id } : {};
+  return store.budgets.isEstimated(dayBegan(clock.now()), of);
 }
 
 function stateOf(account: Account): BudgetView["state"] {

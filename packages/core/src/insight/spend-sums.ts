@@ -64,7 +64,8 @@ function sumsOf(run: SpendRun): SpendSumsView {
     costUsd: run.cost_usd,
     estimated,
     estimatedUsd: estimated ? run.cost_usd : null,
-    unpricedRuns: run.cost_usd === null ? 1 : 0,
+    // What works may report a price yet.
+    unpricedRuns: run.cost_usd === null && run.live === 0 ? 1 : 0,
   };
 }
 

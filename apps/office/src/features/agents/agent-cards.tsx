@@ -60,7 +60,7 @@ export function AgentCards({ members, current, onCurrent }: Props) {
 
 /** @param isStop the one card of the list that the Tab key reaches */
 function Card(props: { member: Member; isCurrent: boolean; isStop: boolean; onOpen: () => void }) {
-  const { id, name, state, line, team, config, provider, usd } = props.member;
+  const { id, name, state, line, team, config, provider, spent } = props.member;
   return (
     <button
       type="button"
@@ -84,9 +84,9 @@ function Card(props: { member: Member; isCurrent: boolean; isStop: boolean; onOp
       </span>
       <span className="mt-auto flex w-full min-w-0 items-baseline gap-3">
         <span className="min-w-0 grow truncate text-11 text-n-7">{provider}</span>
-        {usd !== undefined && (
+        {spent !== undefined && (
           <span title={words.agents.heads.today}>
-            <MoneyChip usd={usd} />
+            <MoneyChip usd={spent.costUsd} estimated={spent.estimated} />
           </span>
         )}
       </span>

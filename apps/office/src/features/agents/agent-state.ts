@@ -1,5 +1,6 @@
 /** The crew in words, and the changes of an agent's settings. Pure. */
 import type { SettingsEdit } from "@tinyagi/contracts";
+import type { Money } from "../../lib/format/money";
 import type { Agents } from "../../lib/queries";
 import { words } from "../../locale/words";
 import type { State } from "../../ui/glyph";
@@ -10,7 +11,8 @@ export interface Member extends AgentNow {
   config: AgentConfig;
   /** Who runs it, and with which model, in words. */
   provider: string;
-  usd: number | null | undefined;
+  /** Today. */
+  spent: Money | undefined;
 }
 
 export function agentsSentence(members: readonly { state: State }[]): string {

@@ -72,7 +72,7 @@ function columnsOf(): readonly Column<Member>[] {
       width: "72px",
       wideOnly: true,
       align: "right",
-      cell: ({ usd }) => (usd === undefined ? null : <MoneyChip usd={usd} />),
+      cell: ({ spent }) => spent && <MoneyChip usd={spent.costUsd} estimated={spent.estimated} />,
     },
   ];
 }

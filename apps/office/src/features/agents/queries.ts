@@ -9,7 +9,6 @@ import {
 } from "@tanstack/react-query";
 import type { RouteOutput, SettingsEdit } from "@tinyagi/contracts";
 import { api } from "../../lib/api";
-import { startOfDay } from "../../lib/format/time";
 import { KEYS } from "../../lib/keys";
 import type { Run } from "../../lib/queries";
 import { preferredLanguage } from "../../locale/language";
@@ -32,17 +31,6 @@ export function useProviders(): UseQueryResult<Providers> {
     queryFn: async ({ signal }) => {
       const all = await api().call("listProviders", { signal });
       return { ...all, providers: named(all.providers) };
-    },
-  });
-}
-
-export function useSpendByAgent(): UseQueryResult<ReadonlyMap<string, number | null>> {
-  return useQuery({
-    queryKey: [...KEYS.spend, "agent"],
-    queryFn: async ({ signal }) => {
-      const query = { by: "agent" as const, since: startOfDay(Date.now()), limit: 1_000 };
-      const { rows } = await api().call("spend", { query, signal });
-      return new Map(rows.map(({ key, costUsd }): [string, number | null] => [key, costUsd]));
     },
   });
 }

@@ -1,13 +1,14 @@
 /** The agents with what a reader of the page wants to know of each: the work in words, who runs it, the money of today. */
 "use client";
 import { oneLine, withoutNames } from "../../lib/format/text";
+import { useSpentTodayBy } from "../../lib/queries";
 import { isLive } from "../home/state";
 import type { Home } from "../home/use-home";
 import type { Member } from "./agent-state";
-import { useProviders, useSpendByAgent } from "./queries";
+import { useProviders } from "./queries";
 
 export function useMembers({ agents, facts, missions }: Home): readonly Member[] {
-  const spend = useSpendByAgent().data;
+  const spend = useSpentTodayBy("agent").data;
   const providers = useProviders().data?.providers ?? {};
   const live = new Map(facts.runs.filter(isLive).map((run) => [run.agent, run.conversationId]));
   const asked = new Map(missions.map(({ conversation }) => [conversation.id, conversation.text]));
@@ -22,7 +23,7 @@ export function useMembers({ agents, facts, missions }: Home): readonly Member[]
       config,
       provider: config.model === "" ? runs : `${runs}, ${oneLine(config.model, 40)}`,
       line: agent.line || works,
-      usd: spend?.get(agent.id),
+      spent: spend?.get(agent.id),
     };
   });
 }

@@ -126,7 +126,7 @@ function ThreadHead(props: {
   const names = useAgents().data ?? {};
   const [isAsking, setAsking] = useState(false);
   const stop = useStop(conversation.id);
-  const usd = useSpentByConversation().data?.get(conversation.id);
+  const spent = useSpentByConversation().data?.get(conversation.id);
   const title = oneLine(withoutNames(conversation.text), 120);
   const { agent: first } = conversation;
   const workers = [...new Set(turns.length > 0 || !first ? turns.map(({ agent }) => agent) : [first])];
@@ -143,7 +143,7 @@ function ThreadHead(props: {
             .slice(0, 4)
             .map((id) => oneLine(names[id]?.name ?? id, 40))
             .join(", ")}
-          {turns.length > 0 && <MoneyChip usd={usd} />}
+          {turns.length > 0 && <MoneyChip usd={spent?.costUsd} estimated={spent?.estimated} />}
         </p>
       </div>
       <ThreadShare conversation={conversation} turns={turns} names={names} />

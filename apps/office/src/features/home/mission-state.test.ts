@@ -39,18 +39,13 @@ describe("missions", () => {
     const ids = missions({ ...facts({ runs, needs }), conversations }).map((one) => one.conversation.id);
     expect(ids).toEqual(["asks", "new", "old", "queued"]);
   });
-  it("name the leader until the first run starts, and say what the live runs have cost so far", () => {
+  it("name the leader until the first run starts", () => {
     const teams = { dev: { name: "Dev", agents: ["lead", "coder"], leader_agent: "lead" } };
     const conversations = [{ ...conversation, team: "dev" }];
     const [waiting] = missions({ ...facts({ teams }), conversations });
-    expect(waiting).toMatchObject({ agents: ["lead"], liveUsd: undefined });
-    const runs = [
-      run({ usage: { costUsd: 0.25 } }),
-      run({ runId: "r2", usage: {} }),
-      run({ runId: "r3", usage: { costUsd: 0.5 } }),
-    ];
-    const [working] = missions({ ...facts({ teams, runs }), conversations });
-    expect(working).toMatchObject({ agents: ["coder"], liveUsd: 0.75 });
+    expect(waiting).toMatchObject({ agents: ["lead"] });
+    const [working] = missions({ ...facts({ teams, runs: [run({})] }), conversations });
+    expect(working).toMatchObject({ agents: ["coder"] });
   });
   it("leave out conversations that have ended", () => {
     const closed = { ...conversation, status: "closed" as const };

@@ -22,8 +22,6 @@ export interface Mission {
   asks: string | undefined;
   /** The live run that can be steered: that of the agent, not of a part. */
   liveRun: string | undefined;
-  /** What its live runs have cost so far, in US dollars; undefined when none says it. Spend counts ended runs only. */
-  liveUsd: number | undefined;
   /** Its live runs. */
   working: readonly { runId: string; agent: string }[];
 }
@@ -60,10 +58,6 @@ function missionOf(conversation: Conversation, facts: Facts): Mission {
     subAgents: working.filter(isPart).map((run) => subAgentOf(run, nowIn(run, live))),
     speaker: undefined,
     asks: asked?.agent,
-    liveUsd: working.reduce<number | undefined>(
-      (sum, { usage }) => (usage.costUsd === undefined ? sum : (sum ?? 0) + usage.costUsd),
-      undefined,
-    ),
     liveRun: working[0]?.runId,
     working,
   };

@@ -2,6 +2,7 @@
 "use client";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
+import type { Money } from "../../lib/format/money";
 import { oneLine, withoutNames } from "../../lib/format/text";
 import { useSpentByConversation } from "../../lib/queries";
 import { useArrivals, useGlow } from "../../lib/use-glow";
@@ -66,7 +67,7 @@ export function Missions({
                 missions={missions}
                 agents={agents}
                 isNew={isNew(mission.conversation.id)}
-                usd={sum(money?.get(mission.conversation.id), mission.liveUsd)}
+                spent={money?.get(mission.conversation.id)}
               />
             ))}
           </ul>
@@ -87,10 +88,10 @@ interface RowProps {
   agents: readonly AgentNow[];
   /** Whether it came under the reader's eyes. */
   isNew: boolean;
-  usd: number | null | undefined;
+  spent: Money | undefined;
 }
 
-function Row({ mission, missions, agents, isNew, usd }: RowProps) {
+function Row({ mission, missions, agents, isNew, spent }: RowProps) {
   const [open, setOpen] = useState<"steer" | "stop">();
   const stop = useStop(mission.conversation.id);
   const { conversation, state, step, speaker, liveRun } = mission;
@@ -114,7 +115,7 @@ function Row({ mission, missions, agents, isNew, usd }: RowProps) {
         <ElapsedChip since={conversation.createdAt} />
       </span>
       <span className="text-right max-md:hidden">
-        <MoneyChip usd={usd} />
+        <MoneyChip usd={spent?.costUsd} estimated={spent?.estimated} />
       </span>
       <span className="flex justify-end gap-1">
         {liveRun !== undefined && (
@@ -157,8 +158,4 @@ function Row({ mission, missions, agents, isNew, usd }: RowProps) {
       )}
     </li>
   );
-}
-
-function sum(spent: number | null | undefined, live: number | undefined): number | null | undefined {
-  return live === undefined ? spent : (spent ?? 0) + live;
 }

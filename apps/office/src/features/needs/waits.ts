@@ -1,6 +1,6 @@
 /** What can wait: budgets that run low, strangers who want to write, channels that are not connected. Pure. */
 import type { BudgetView, ChannelStatus, PendingSender } from "@tinyagi/contracts";
-import { money } from "../../lib/format/money";
+import { money, sumOfMoney } from "../../lib/format/money";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { nameOfChannel } from "../channels/channel-state";
@@ -77,14 +77,14 @@ function isDown(state: ChannelStatus["state"]): state is (typeof DOWN)[number] {
 }
 
 function budgetWait(
-  { scope, limit, used, state, raise }: BudgetView,
+  { scope, limit, used, estimated, state, raise }: BudgetView,
   nameOf: (scope: string) => string,
 ): Wait {
   const said = words.needs.budget;
   const name = scope === "day" ? said.today : said.of(nameOf(scope));
   const title = state === "exceeded" ? said.usedUp(name) : said.nearly(name);
   const amounts = [
-    limit.usd === undefined ? [] : said.money(money(used.usd), money(limit.usd)),
+    limit.usd === undefined ? [] : said.money(sumOfMoney({ costUsd: used.usd, estimated }), money(limit.usd)),
     limit.tokens === undefined ? [] : said.tokens(used.tokens, limit.tokens),
     limit.runs === undefined ? [] : said.runs(used.runs, limit.runs),
     limit.minutes === undefined ? [] : said.minutes(Math.round(used.minutes), limit.minutes),

@@ -91,7 +91,7 @@ const ORDER: readonly State[] = ["waiting", "running", "failed", "held", "done"]
 function Work({ id }: { id: string }) {
   const conversation = useConversation(id).data;
   const live = useLiveRuns();
-  const usd = useSpentByConversation().data?.get(id);
+  const spent = useSpentByConversation().data?.get(id);
   if (conversation === undefined) return null;
   const turns = turnsOf(conversation, live);
   const waiting = conversation.messages.filter(({ status }) => status === "pending").length;
@@ -107,7 +107,7 @@ function Work({ id }: { id: string }) {
         {agents.length > FACES && <span className="pl-1 font-mono">+{agents.length - FACES}</span>}
       </span>
       {waiting > 0 && <span className="whitespace-nowrap">{words.rooms.work.toCome(waiting)}</span>}
-      {usd !== undefined && <MoneyChip usd={usd} />}
+      {spent && <MoneyChip usd={spent.costUsd} estimated={spent.estimated} />}
       <Link
         href={`/runs?conversation=${encodeURIComponent(id)}`}
         className={`${buttonClass("plain", "s")} ml-auto`}

@@ -2,7 +2,7 @@
 "use client";
 import type { RunComparison } from "@tinyagi/contracts";
 import { wordsOf } from "../../lib/api";
-import { money } from "../../lib/format/money";
+import { sumOfMoney } from "../../lib/format/money";
 import { oneLine } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
 import { words } from "../../locale/words";
@@ -59,7 +59,7 @@ function Side({ name, side }: { name: string; side: RunComparison["a"] }) {
         </Link>
         <StateMark state={state} />
         <span className="font-mono text-12">{durationMs === null ? "–" : duration(durationMs)}</span>
-        <MoneyChip usd={usage.costUsd} />
+        <MoneyChip usd={usage.costUsd} estimated={usage.estimated} />
         <span>{words.runs.compare.toolCalls(toolCalls)}</span>
       </h2>
       <div className="pt-3">
@@ -101,7 +101,7 @@ function PartState({ side }: { side: RunComparison["nodes"][number]["a"] }) {
   return (
     <span className="flex items-center gap-2">
       <StateMark {...partShown(side.state)} />
-      <span className="font-mono text-12 text-n-7">{money(side.usage.costUsd)}</span>
+      <span className="font-mono text-12 text-n-7">{sumOfMoney(side.usage)}</span>
     </span>
   );
 }

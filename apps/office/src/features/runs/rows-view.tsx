@@ -64,14 +64,14 @@ const treeColumns = (): Column<Row>[] => [
     width: "72px",
     align: "right",
     wideOnly: true,
-    cell: ({ run }) => <MoneyChip usd={run?.usage.costUsd} />,
+    cell: ({ run }) => <MoneyChip usd={run?.usage.costUsd} estimated={run?.usage.estimated} />,
   },
   {
     key: "all",
     head: words.runs.views.all,
     width: "72px",
     align: "right",
-    cell: ({ run }) => <MoneyChip usd={run?.total.costUsd} />,
+    cell: ({ run }) => <MoneyChip usd={run?.total.costUsd} estimated={run?.total.estimated} />,
   },
 ];
 

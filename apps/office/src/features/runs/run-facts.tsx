@@ -34,10 +34,10 @@ export function Usage({ run: { usage, total } }: { run: Run }) {
             {total.estimated === true ? words.runs.part.moneyEstimated : words.runs.part.money}
           </th>
           <td>
-            <MoneyChip usd={usage.costUsd} />
+            <MoneyChip usd={usage.costUsd} estimated={usage.estimated} />
           </td>
           <td>
-            <MoneyChip usd={total.costUsd} />
+            <MoneyChip usd={total.costUsd} estimated={total.estimated} />
           </td>
         </tr>
       </tbody>

@@ -145,7 +145,7 @@ function columnsOf(names: Agents, waiting: ReadonlySet<string>): Column<Run>[] {
           <span className="mt-0.5 flex min-w-0 items-baseline gap-x-3 text-12 text-n-7 md:hidden">
             <span className="truncate">{oneLine(names[run.agent]?.name ?? run.agent, 40)}</span>
             <Took run={run} />
-            <MoneyChip usd={run.total.costUsd} />
+            <MoneyChip usd={run.total.costUsd} estimated={run.total.estimated} />
           </span>
         </>
       ),
@@ -171,7 +171,7 @@ function columnsOf(names: Agents, waiting: ReadonlySet<string>): Column<Run>[] {
       width: "80px",
       align: "right",
       wideOnly: true,
-      cell: ({ total }) => <MoneyChip usd={total.costUsd} />,
+      cell: ({ total }) => <MoneyChip usd={total.costUsd} estimated={total.estimated} />,
     },
     {
       key: "began",

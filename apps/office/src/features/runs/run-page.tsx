@@ -115,7 +115,7 @@ function Head({ data }: { data: RunData }) {
           )}
           {rows.length > 1 && <span>{words.runs.head.done(done, rows.length)}</span>}
           <Took run={root} />
-          <MoneyChip usd={root.total.costUsd} />
+          <MoneyChip usd={root.total.costUsd} estimated={root.total.estimated} />
           <Link href={`/chat?id=${root.conversationId}`} className="underline underline-offset-2">
             {words.runs.head.conversation}
           </Link>

@@ -6,7 +6,7 @@ import {
   type BudgetResource,
   type BudgetView,
 } from "@tinyagi/contracts";
-import { money } from "../../lib/format/money";
+import { money, sumOfMoney } from "../../lib/format/money";
 import { tokens } from "../../lib/format/tokens";
 import { words } from "../../locale/words";
 
@@ -29,12 +29,6 @@ export function amount(resource: BudgetResource, value: number): string {
   return words.spend.amounts.minutes(Math.round(value * 10) / 10);
 }
 
-/** An amount without its unit. */
-function figure(resource: BudgetResource, value: number): string {
-  if (resource === "usd") return money(value);
-  return resource === "tokens" ? tokens(value) : String(Math.round(value * 10) / 10);
-}
-
 export function amounts(given: BudgetAmounts): string {
   return words.spend.amounts.join(
     BUDGET_RESOURCES.flatMap((name) => (given[name] === undefined ? [] : [amount(name, given[name])])),
@@ -52,9 +46,15 @@ export function tightest({ limit, used }: Pick<BudgetView, "limit" | "used">): B
 
 /** `$8.41 of $20.00`. */
 export function usedWords(budget: BudgetView, resource: BudgetResource): string {
-  const most = amount(resource, budget.limit[resource] ?? 0);
-  const { used } = budget;
-  return words.spend.amounts.used(figure(resource, used[resource]), most);
+  const { limit, used, estimated } = budget;
+  const value = used[resource];
+  const figure =
+    resource === "usd"
+      ? sumOfMoney({ costUsd: value, estimated })
+      : resource === "tokens"
+        ? tokens(value)
+        : String(Math.round(value * 10) / 10);
+  return words.spend.amounts.used(figure, amount(resource, limit[resource] ?? 0));
 }
 
 /** At this pace: `by 19:40`, `by Thursday, about 17:00`. */

@@ -111,7 +111,8 @@ describe("a budget", () => {
     expect(tightest(budget())).toBe("usd");
     expect(tightest(budget({ limit: { usd: 20, tokens: 0 } }))).toBe("tokens");
     expect(usedWords(budget(), "usd")).toBe("$8.41 of $20.00");
-    expect(usedWords(budget(), "runs")).toBe("3 of 100 runs");
+    expect(usedWords(budget({ estimated: true }), "usd")).toBe("~$8.41 of $20.00");
+    expect(usedWords(budget({ estimated: true }), "runs")).toBe("3 of 100 runs");
     const used = { tokens: 9_600, usd: 0, runs: 0, minutes: 0 };
     expect(usedWords(budget({ limit: { tokens: 12_000 }, used }), "tokens")).toBe("9.6 k of 12 k tokens");
     expect(outlook(budget({ forecast: { usd: 13.1 } }), now).rest).toBe("About $13.10 by midnight.");

@@ -9,25 +9,12 @@ import {
 } from "@tanstack/react-query";
 import type { RouteInput, StarterTeamId } from "@tinyagi/contracts";
 import { api } from "../../lib/api";
-import { startOfDay } from "../../lib/format/time";
 import { KEYS } from "../../lib/keys";
 import type { Teams } from "../../lib/queries";
 import { preferredLanguage } from "../../locale/language";
 import { words } from "../../locale/words";
 import { showToast } from "../../ui/toast";
 import { type Act, applied, inverseOf } from "./team-state";
-
-/** Money of the reader's day by team. */
-export function useSpendByTeam(): UseQueryResult<ReadonlyMap<string, number | null>> {
-  return useQuery({
-    queryKey: [...KEYS.spend, "team"],
-    queryFn: async ({ signal }) => {
-      const query = { by: "team" as const, since: startOfDay(Date.now()), limit: 1_000 };
-      const { rows } = await api().call("spend", { query, signal });
-      return new Map(rows.map(({ key, costUsd }): [string, number | null] => [key, costUsd]));
-    },
-  });
-}
 
 /** How many tasks a team or agent has that are not done. */
 export function useOpenTasks(assignee: string): UseQueryResult<number> {

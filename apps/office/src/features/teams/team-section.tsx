@@ -3,14 +3,13 @@
 import { useDroppable } from "@dnd-kit/core";
 import type { ReactNode } from "react";
 import { oneLine } from "../../lib/format/text";
-import type { Teams } from "../../lib/queries";
+import { type Teams, useSpentTodayBy } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { MoneyChip } from "../../ui/chips";
 import { dnaOf } from "../../ui/sprite/dna";
 import type { AgentNow } from "../home/state";
 import { MemberCard } from "./member-card";
 import { choicesOf, targetOf } from "./move-choices";
-import { useSpendByTeam } from "./queries";
 import type { Place } from "./team-state";
 
 export interface TeamsShown {
@@ -30,7 +29,7 @@ export function TeamSection(props: Shared & { id: string; isWide?: boolean; chil
   const { id, isWide, children, ...shared } = props;
   const { teams, current, isChart, onOpen } = shared;
   const { setNodeRef, isOver } = useDroppable({ id: `team/${id}`, data: { to: id, onHead: false } });
-  const usd = useSpendByTeam().data?.get(id);
+  const spent = useSpentTodayBy("team").data?.get(id);
   const team = teams[id];
   if (team === undefined) return null;
   return (
@@ -54,7 +53,11 @@ export function TeamSection(props: Shared & { id: string; isWide?: boolean; chil
               #{id}, {words.teams.joinShort[team.join ?? "reply"]}
             </span>
           )}
-          <span className="ml-auto">{usd !== undefined && <MoneyChip usd={usd} />}</span>
+          {spent && (
+            <span className="ml-auto text-12 whitespace-nowrap text-n-7" title={words.teams.spentHint}>
+              {words.teams.spent} <MoneyChip usd={spent.costUsd} estimated={spent.estimated} />
+            </span>
+          )}
         </button>
       </h2>
       {children}

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { money } from "./money";
+import { money, sumOfMoney } from "./money";
 import { excerpt, forPage, markOf, oneLine, visible, withoutNames } from "./text";
 import { duration, elapsed, span } from "./time";
 
@@ -17,6 +17,12 @@ it("spans are short, and what lies ahead counts as now", () => {
 
 it("an unknown price is a dash, and a tiny one is not zero", () => {
   expect([null, undefined, 0, 0.0004, 4.184].map(money)).toEqual(["–", "–", "$0.00", "$0.0004", "$4.18"]);
+});
+
+it("an estimate carries a mark, and an unknown amount none", () => {
+  const of = (costUsd: number | null | undefined) => sumOfMoney({ costUsd, estimated: true });
+  expect([0.94, 0, null, undefined].map(of)).toEqual(["~$0.94", "~$0.00", "–", "–"]);
+  expect(sumOfMoney({ costUsd: 0.94 })).toBe("$0.94");
 });
 
 it("text that could reorder, hide or forge other text is removed", () => {

@@ -1,9 +1,15 @@
-/** A sum of which a part was estimated carries `~`. */
-export function sumOfMoney({ costUsd, estimated }: { costUsd: number | null; estimated: boolean }): string {
-  return costUsd === null ? "–" : `${estimated ? "~" : ""}${money(costUsd)}`;
+/** What something cost, and whether a part of it was estimated. */
+export interface Money {
+  costUsd?: number | null | undefined;
+  estimated?: boolean | undefined;
 }
 
-/** US dollars. What no run reported is a dash, never 0. */
+/** An amount of which a part was estimated carries `~`. */
+export function sumOfMoney({ costUsd, estimated = false }: Money): string {
+  return `${estimated && typeof costUsd === "number" ? "~" : ""}${money(costUsd)}`;
+}
+
+/** US dollars that were not estimated: limits, and what was reported. What no run reported is a dash, never 0. */
 export function money(usd: number | null | undefined): string {
   if (usd === null || usd === undefined) return "–";
   return `$${usd < 0.01 && usd > 0 ? usd.toFixed(4) : usd.toFixed(2)}`;

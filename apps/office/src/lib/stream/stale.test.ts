@@ -34,6 +34,13 @@ describe("old answers", () => {
     expect(staleKeys(event("run.completed"))).toContainEqual(["runs"]);
   });
 
+  it("are spend and budgets together: both show what the day has cost", () => {
+    for (const type of ["run.started", "run.completed", "budget.reserved"] as const) {
+      expect(staleKeys(event(type))).toContainEqual(["spend"]);
+      expect(staleKeys(event(type))).toContainEqual(["budgets"]);
+    }
+  });
+
   it("are the hits of a search: what a run was asked and answered is found when it ends", () => {
     expect(staleKeys(event("run.completed"))).toContainEqual(["hits"]);
     expect(staleKeys(event("message.accepted"))).not.toContainEqual(["hits"]);

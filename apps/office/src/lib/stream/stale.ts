@@ -12,6 +12,7 @@ const BY_PREFIX: { readonly [P in Prefix]?: readonly QueryName[] } = {
     "conversations",
     "status",
     "spend",
+    "budgets",
     "conversation",
     "board",
     "task",
@@ -27,7 +28,8 @@ const BY_PREFIX: { readonly [P in Prefix]?: readonly QueryName[] } = {
   node: ["runs", "conversation", "runTree"],
   reply: ["conversations", "replies", "conversation", "channels", "undelivered"],
   approval: ["approvals", "conversations", "conversation", "board", "task", "lanes", "why"],
-  budget: ["budgets"],
+  // Both say what the day has cost: they are read together.
+  budget: ["budgets", "spend"],
   settings: ["agents", "teams", "rooms", "board", "budgets", "settings"],
   wait: ["lanes", "why"],
   task: ["board", "task"],

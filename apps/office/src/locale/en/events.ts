@@ -1,11 +1,12 @@
 /** What an event says in one line. An event without words of its own is named by its type. */
 import type { EventData, EventType } from "@tinyagi/contracts";
+import type { Money } from "../../lib/format/money";
 import { count } from "../../lib/format/text";
 
 /** How times and amounts are written. Given, because they are written with words of the locale themselves. */
 export interface Formats {
   duration: (ms: number) => string;
-  money: (usd: number) => string;
+  money: (spent: Money) => string;
 }
 
 type EventWords = { readonly [T in EventType]?: (data: EventData<T>, formats: Formats) => string };
@@ -51,7 +52,7 @@ export const events = {
       `${model} answered in ${duration(durationMs)}`,
     "run.permission_denied": ({ tool }) => `${tool} was not permitted`,
     "run.completed": ({ durationMs, usage }, { duration, money }) =>
-      `answered in ${duration(durationMs)}${usage.costUsd === undefined ? "" : `, ${money(usage.costUsd)}`}`,
+      `answered in ${duration(durationMs)}${usage.costUsd === undefined ? "" : `, ${money(usage)}`}`,
     "run.failed": ({ error, willRetry }) => `run failed${willRetry ? ", tries again" : ""}: ${error}`,
     "run.interrupted": ({ reason }) => `run interrupted: ${reason}`,
     "run.cancelled": ({ reason }) => `run cancelled: ${reason}`,

@@ -60,7 +60,7 @@ export const spend = {
   everyDay: "Every day",
   none: {
     agent: "Unknown agent",
-    team: "No team",
+    team: "Not sent to a team",
     model: "Default model",
     task: "No task",
     channel: "No channel",

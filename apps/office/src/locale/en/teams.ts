@@ -40,6 +40,8 @@ export const teams = {
     leader: "joined by the leader",
     stream: "one by one",
   },
+  spent: "Team work today",
+  spentHint: "What messages to the team cost today. A message to one member counts for that member only.",
   loose: "Without a team",
   looseHint: "Drop an agent here to take it out of its team.",
   youAtTop: "You",

@@ -40,7 +40,7 @@ export const events: Words["events"] = {
       `${model} 在 ${duration(durationMs)}内回答`,
     "run.permission_denied": ({ tool }) => `未获准使用 ${tool}`,
     "run.completed": ({ durationMs, usage }, { duration, money }) =>
-      `在 ${duration(durationMs)}内回答${usage.costUsd === undefined ? "" : `，${money(usage.costUsd)}`}`,
+      `在 ${duration(durationMs)}内回答${usage.costUsd === undefined ? "" : `，${money(usage)}`}`,
     "run.failed": ({ error, willRetry }) => `运行失败${willRetry ? "，将重试" : ""}：${error}`,
     "run.interrupted": ({ reason }) => `运行中断：${reason}`,
     "run.cancelled": ({ reason }) => `运行已取消：${reason}`,

@@ -58,7 +58,7 @@ export const spend: Words["spend"] = {
   everyDay: "每一天",
   none: {
     agent: "未知智能体",
-    team: "无团队",
+    team: "未发给团队",
     model: "默认模型",
     task: "无任务",
     channel: "无渠道",

@@ -33,6 +33,8 @@ export const teams: Words["teams"] = {
     leader: "由组长汇总",
     stream: "逐条回复",
   },
+  spent: "今日团队工作",
+  spentHint: "今天发给团队的消息花费多少。只发给某个成员的消息仅计入该成员。",
   loose: "未加入团队",
   looseHint: "把智能体拖到这里，即可将其移出团队。",
   youAtTop: "你",

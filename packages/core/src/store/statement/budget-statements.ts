@@ -33,6 +33,9 @@ export interface BudgetStatements {
   ofTeam(day: string, teamId: string): SpentSums;
   /** The sums of a conversation and its follow-ups. */
   ofConversation(rootId: string): SpentSums;
+  /** Whether the price of a run since then was estimated. @param of whose runs; default: all */
+  isEstimated(since: number, of: { agentId?: string; teamId?: string }): boolean;
+  isConversationEstimated(rootId: string): boolean;
   state(key: BudgetKey): BudgetStateRow | undefined;
   extend(key: BudgetKey, extra: BudgetExtra): void;
   setWarned(key: BudgetKey): void;
@@ -78,6 +81,14 @@ export function budgetStatements(db: Database.Database): BudgetStatements {
   const ofConversation = db.prepare<[object], SpentSums>(
     `SELECT count(*) AS runs, coalesce(sum(${TOKENS}),0) AS tokens, coalesce(sum(${NANO_USD}),0) AS nano_usd, coalesce(sum(active_ms),0) AS ms
      FROM runs INDEXED BY runs_conversation WHERE conversation_id IN (SELECT @id UNION ALL SELECT id FROM conversations WHERE budget_root = @id)`,
+  );
+  const estimated = db.prepare<[object]>(
+    `SELECT 1 FROM runs r INDEXED BY runs_created LEFT JOIN conversations c ON c.id = r.conversation_id
+     WHERE r.created_at >= @since AND r.cost_estimated = 1 AND (@agentId IS NULL OR r.agent_id = @agentId) AND (@teamId IS NULL OR c.team_id = @teamId) LIMIT 1`,
+  );
+  const conversationEstimated = db.prepare<[object]>(
+    `SELECT 1 FROM runs INDEXED BY runs_conversation
+     WHERE conversation_id IN (SELECT @id UNION ALL SELECT id FROM conversations WHERE budget_root = @id) AND cost_estimated = 1 LIMIT 1`,
   );
   const state = db.prepare<[object], BudgetStateRow>(
     "SELECT * FROM budget_states WHERE scope = @scope AND period = @period",
@@ -130,6 +141,11 @@ export function budgetStatements(db: Database.Database): BudgetStatements {
     ofAgent: (day, agentId) => ofAgent.get(day, agentId) ?? NOTHING,
     ofTeam: (day, teamId) => ofTeam.get(day, teamId) ?? NOTHING,
     ofConversation: (id) => ofConversation.get({ id }) ?? NOTHING,
+    isEstimated: (
+      since,
+      { agentId = null, teamId = null }: { agentId?: string | null; teamId?: string | null },
+    ) => estimated.get({ since, agentId, teamId }) !== undefined,
+    isConversationEstimated: (id) => conversationEstimated.get({ id }) !== undefined,
     state: (key) => state.get(key),
     extend: (key, extra) => void extend.run({ ...key, ...extra }),
     setWarned: (key) => void setWarned.run(key),

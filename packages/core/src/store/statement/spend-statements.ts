@@ -1,4 +1,4 @@
-/** What finished runs reported, page by page: a sum of many runs must not block the daemon. */
+/** What runs reported so far, page by page: a sum of many runs must not block the daemon. */
 import type Database from "better-sqlite3";
 import type { RunRow } from "../schema.js";
 
@@ -14,7 +14,14 @@ export type SpendRun = Pick<
   | "cached_tokens"
   | "cost_usd"
   | "cost_estimated"
-> & { rowid: number; team_id: string | null; task_id: string | null; channel: string | null };
+> & {
+  rowid: number;
+  /** 1 while it works. */
+  live: number;
+  team_id: string | null;
+  task_id: string | null;
+  channel: string | null;
+};
 
 /** Where the page before ended; the first page starts at `{at: until, rowid: 0}`. */
 export interface SpendCursor {
@@ -23,15 +30,15 @@ export interface SpendCursor {
 }
 
 export interface SpendStatements {
-  /** Newest first, without unfinished runs. */
+  /** Newest first. A run that works counts with what it used so far, as in budgets. */
   page(page: { since: number; before: SpendCursor; limit: number }): SpendRun[];
 }
 
 export function spendStatements(db: Database.Database): SpendStatements {
   const page = db.prepare<[object], SpendRun>(
-    `SELECT r.rowid AS rowid, r.conversation_id, r.agent_id, r.provider, r.model, r.created_at, r.input_tokens, r.output_tokens, r.cached_tokens, r.cost_usd, r.cost_estimated, c.team_id, c.task_id, c.channel
+    `SELECT r.rowid AS rowid, r.conversation_id, r.agent_id, r.provider, r.model, r.created_at, r.input_tokens, r.output_tokens, r.cached_tokens, r.cost_usd, r.cost_estimated, r.status IN ('starting','running') AS live, c.team_id, c.task_id, c.channel
      FROM runs r INDEXED BY runs_created LEFT JOIN conversations c ON c.id = r.conversation_id
-     WHERE r.created_at >= @since AND (r.created_at, r.rowid) < (@at, @rowid) AND r.status NOT IN ('starting','running')
+     WHERE r.created_at >= @since AND (r.created_at, r.rowid) < (@at, @rowid)
      ORDER BY r.created_at DESC, r.rowid DESC LIMIT @limit`,
   );
   return { page: ({ since, before, limit }) => page.all({ since, limit, ...before }) };

@@ -87,7 +87,7 @@ describe("the agents", needs("chromium"), () => {
   });
 
   test("its instructions are edited in place", async () => {
-    await page.getByRole("tab", { name: "AGENTS.md" }).click();
+    await page.getByRole("tab", { name: "Prompt" }).click();
     await inspector().getByRole("textbox", { name: "AGENTS.md" }).fill("Read twice.");
     await inspector().getByRole("button", { name: "Save" }).click();
     await page.getByRole("status").getByText("AGENTS.md saved").waitFor();
@@ -98,8 +98,8 @@ describe("the agents", needs("chromium"), () => {
       body: { path: "project/till.md", content: "---\nname: Till\nsummary: rounding\n---\nHalf up." },
     });
     // The arrow key does what a click on the tab does.
-    await page.getByRole("tab", { name: "AGENTS.md" }).focus();
-    for (const _ of ["SOUL.md", "Heartbeat", "Memory"]) await page.keyboard.press("ArrowRight");
+    await page.getByRole("tab", { name: "Prompt" }).focus();
+    for (const _ of ["Soul", "Heartbeat", "Memory"]) await page.keyboard.press("ArrowRight");
     await inspector().getByText("project/").waitFor();
     await inspector().getByRole("button", { name: /Till/ }).click();
     await inspector().getByText("Half up.").waitFor();

@@ -3,7 +3,16 @@
  * the list. Put it after the list in a row: `<div className="relative flex min-h-0 flex-1">list, inspector</div>`.
  */
 "use client";
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useState } from "react";
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { isCovered } from "../lib/key-target";
 import { PHONE, useMedia } from "../lib/use-media";
 import { words } from "../locale/words";
@@ -44,6 +53,7 @@ export function Inspector(props: Props) {
 
 function Pane({ label, title, onClose, isOver = false, children }: Props) {
   const [width, setWidth] = useState(readWidth);
+  const pane = useFocusBack();
   useEffect(() => {
     function onKey(event: globalThis.KeyboardEvent): void {
       if (event.key !== "Escape" || event.defaultPrevented || isCovered()) return;
@@ -55,6 +65,7 @@ function Pane({ label, title, onClose, isOver = false, children }: Props) {
   }, [onClose]);
   return (
     <aside
+      ref={pane}
       aria-label={label}
       className={`${isOver ? "absolute inset-y-0 right-0 z-30 shadow-float" : "relative"} flex min-h-0 flex-none flex-col border-l border-n-4 bg-n-0`}
       style={{ width, maxWidth: `max(${WIDTH.min}px, calc(100% - ${LIST_MIN}px))` }}
@@ -73,6 +84,23 @@ function Pane({ label, title, onClose, isOver = false, children }: Props) {
       {/* biome-ignore-end lint/a11y: until here. */}
     </aside>
   );
+}
+
+/** Whoever was in the pane when it closed goes on where it was opened, else in the list beside it. */
+function useFocusBack(): RefObject<HTMLElement | null> {
+  const pane = useRef<HTMLElement>(null);
+  // A layout effect ends before the pane leaves the page: afterwards nobody knows where the focus was.
+  useLayoutEffect(() => {
+    const own = pane.current;
+    const opener = document.activeElement;
+    return () => {
+      if (own?.contains(document.activeElement) !== true) return;
+      const list = own.previousElementSibling?.querySelector<HTMLElement>("[tabindex='0'], button, a");
+      const isThere = opener instanceof HTMLElement && opener !== document.body && opener.isConnected;
+      (isThere ? opener : list)?.focus({ preventScroll: true });
+    };
+  }, []);
+  return pane;
 }
 
 function Head({ title, onClose }: Pick<Props, "title" | "onClose">) {

@@ -1,6 +1,10 @@
-/** Parts of a page, one at a time. Arrow keys move between them; the page keeps the current one in its address. */
+/**
+ * Parts of a page, one at a time. Arrow keys move between them; the page keeps the current one in its address. Where they
+ * do not fit, arrows at the edges say that there are more.
+ */
 "use client";
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
+import { Icon } from "./icon";
 
 export interface Tab {
   key: string;
@@ -12,10 +16,13 @@ interface Props {
   tabs: readonly Tab[];
   current: string;
   onCurrent: (key: string) => void;
+  /** In a pane: closer together. */
+  isDense?: boolean;
 }
 
-export function Tabs({ label, tabs, current, onCurrent }: Props) {
+export function Tabs({ label, tabs, current, onCurrent, isDense = false }: Props) {
   const list = useRef<HTMLDivElement>(null);
+  const hidden = useHidden(list);
   // On a phone a link may lead to a tab that is not in view. In a sheet the list has no size before the sheet is open.
   useEffect(() => {
     const box = list.current;
@@ -36,13 +43,13 @@ export function Tabs({ label, tabs, current, onCurrent }: Props) {
     onCurrent(next.key);
     event.currentTarget.querySelector<HTMLElement>(`[data-tab="${next.key}"]`)?.focus();
   }
-  return (
+  const own = (
     <div
       ref={list}
       role="tablist"
       aria-label={label}
       onKeyDown={onKeyDown}
-      className="flex flex-none overflow-x-auto overflow-y-hidden [scrollbar-width:none] border-b border-n-4 px-1.5 md:px-5.5"
+      className={`flex flex-none overflow-x-auto overflow-y-hidden border-b border-n-4 [scrollbar-width:none] ${isDense ? "px-3.5" : "px-1.5 md:px-5.5"}`}
     >
       {tabs.map(({ key, name }) => (
         <button
@@ -53,12 +60,57 @@ export function Tabs({ label, tabs, current, onCurrent }: Props) {
           aria-selected={current === key}
           tabIndex={current === key ? 0 : -1}
           onClick={() => onCurrent(key)}
-          className="relative h-10 flex-none px-2.5 text-13 font-medium text-n-7 hover:text-n-10 aria-selected:font-semibold aria-selected:text-n-10 aria-selected:after:absolute aria-selected:after:inset-x-2.5 aria-selected:after:-bottom-px aria-selected:after:h-0.5 aria-selected:after:bg-n-10 max-md:h-11"
+          className={`relative h-10 flex-none text-13 ${isDense ? "px-1.5 after:inset-x-1.5 max-md:px-2" : "px-2.5 after:inset-x-2.5"} font-medium text-n-7 hover:text-n-10 aria-selected:font-semibold aria-selected:text-n-10 aria-selected:after:absolute aria-selected:after:-bottom-px aria-selected:after:h-0.5 aria-selected:after:bg-n-10 max-md:h-11`}
         >
           {name}
         </button>
       ))}
     </div>
+  );
+  return (
+    <div className="relative flex-none">
+      {own}
+      {hidden.before && <More list={list} to={-1} />}
+      {hidden.after && <More list={list} to={1} />}
+    </div>
+  );
+}
+
+/** On which sides there are tabs out of view. */
+function useHidden(list: RefObject<HTMLElement | null>): { before: boolean; after: boolean } {
+  const [hidden, setHidden] = useState({ before: false, after: false });
+  useEffect(() => {
+    const box = list.current;
+    if (box === null) return;
+    function look(): void {
+      const { scrollLeft = 0, clientWidth = 0, scrollWidth = 0 } = box ?? {};
+      const before = scrollLeft > 1;
+      const after = scrollLeft + clientWidth < scrollWidth - 1;
+      setHidden((known) => (known.before === before && known.after === after ? known : { before, after }));
+    }
+    const sized = new ResizeObserver(look);
+    sized.observe(box);
+    box.addEventListener("scroll", look, { passive: true });
+    return () => {
+      sized.disconnect();
+      box.removeEventListener("scroll", look);
+    };
+  }, [list]);
+  return hidden;
+}
+
+/** For the pointer alone: the keyboard moves between tabs, and what it reaches comes into view. */
+function More({ list, to }: { list: RefObject<HTMLElement | null>; to: -1 | 1 }) {
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-hidden="true"
+      onClick={() => list.current?.scrollBy({ left: (to * list.current.clientWidth) / 2 })}
+      className={`absolute top-0 bottom-px grid w-8 place-items-center bg-n-0 text-n-7 hover:text-n-10 max-md:w-11 ${to < 0 ? "left-0 shadow-[8px_0_8px_var(--n-0)]" : "right-0 shadow-[-8px_0_8px_var(--n-0)]"}`}
+    >
+      <Icon name={to < 0 ? "back" : "next"} size={14} />
+    </button>
   );
 }
 

@@ -22,18 +22,26 @@ const TABS = ["now", "settings", "prompt", "soul", "heartbeat", "memory", "skill
 export function AgentInspector({ member, onClose }: { member: Member; onClose: () => void }) {
   const [tab, setTab] = useParam("tab", "now");
   const { id, name, state, config } = member;
+  // The next agent that is opened begins with what it does now.
+  function close(): void {
+    setTab("");
+    onClose();
+  }
   return (
-    <Inspector label={words.agents.agent} title={`@${id}`} onClose={onClose}>
+    <Inspector label={words.agents.agent} title={oneLine(name, 60)} onClose={close}>
       <header className="flex items-center gap-4 px-5 pt-5">
         <Face id={id} size={56} state={state} />
         <div className="min-w-0 grow">
-          <h3 className="truncate text-20 font-bold tracking-tight text-n-10">{oneLine(name, 60)}</h3>
+          <p className="flex min-w-0 items-center gap-3">
+            <StateMark state={state} />
+            <span className="truncate font-mono text-12 text-n-7">@{id}</span>
+          </p>
           <p className="line-clamp-2 text-13 text-n-7">{oneLine(config.role ?? "", 160)}</p>
         </div>
-        <StateMark state={state} />
       </header>
       <div className="mt-3">
         <Tabs
+          isDense
           label={words.agents.about}
           tabs={TABS.map((key) => ({ key, name: words.agents.tabs[key] }))}
           current={tab}
@@ -59,9 +67,20 @@ export function AgentInspector({ member, onClose }: { member: Member; onClose: (
             <SkillsOf agent={id} />
           </div>
         ) : (
-          <AgentNowTab member={member} onRemoved={onClose} />
+          <AgentNowTab member={member} onRemoved={close} />
         )}
       </Region>
+    </Inspector>
+  );
+}
+
+/** The address names an agent that is not there. */
+export function NoSuchAgent({ id, onClose }: { id: string; onClose: () => void }) {
+  return (
+    <Inspector label={words.agents.agent} title={`@${oneLine(id, 40)}`} onClose={onClose}>
+      <p role="status" className="p-5 text-13 text-n-9">
+        {words.agents.unknown}
+      </p>
     </Inspector>
   );
 }

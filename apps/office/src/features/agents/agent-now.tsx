@@ -13,11 +13,17 @@ import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";
 import { Unread } from "../../ui/unread";
 import { isLive } from "../home/state";
+import { NeedCard } from "../needs/need-card";
+import type { Need } from "../needs/needs";
+import { useNeeds } from "../needs/use-needs";
 import { useLanes } from "../queue/queries";
 import type { Member } from "./agent-state";
 import { NewestRuns } from "./newest-runs";
 import { failureOf } from "./provider-words";
 import { type AgentAct, useAgentAct, useRunAct, useRunsOf, useTestProvider } from "./queries";
+
+/** Questions come first; of many failures the newest say enough here. */
+const NEEDS_SHOWN = 3;
 
 export function AgentNowTab({ member, onRemoved }: { member: Member; onRemoved: () => void }) {
   const { id, line } = member;
@@ -25,11 +31,12 @@ export function AgentNowTab({ member, onRemoved }: { member: Member; onRemoved: 
   const runs = read.data ?? [];
   const live = runs.find(isLive);
   const paused = usePausedRuns(id);
+  const needs = useNeeds().filter(({ agent }) => agent === id);
   return (
     <div className="grid gap-5 p-5 text-13">
       <section aria-label={words.agents.tabs.now} className="grid gap-2">
         {live === undefined ? (
-          paused.length === 0 && <Rests member={member} last={runs[0]} />
+          paused.length === 0 && needs.length === 0 && <p className="text-n-7">{words.agents.now.idle}</p>
         ) : (
           <>
             <p className="text-14 break-words text-n-10">{line === "" ? words.agents.now.works : line}</p>
@@ -39,6 +46,7 @@ export function AgentNowTab({ member, onRemoved }: { member: Member; onRemoved: 
         {paused.map((runId) => (
           <Paused key={runId} runId={runId} />
         ))}
+        <Needs needs={needs} name={member.name} />
         <div className="flex flex-wrap gap-1.5">
           <Link href={`/chat?new=1&to=${encodeURIComponent(id)}`} className={buttonClass("plain", "s")}>
             {words.agents.now.write}
@@ -53,24 +61,22 @@ export function AgentNowTab({ member, onRemoved }: { member: Member; onRemoved: 
   );
 }
 
-/** It does nothing now. After a failure it says which, and where to look. */
-function Rests({ member, last }: { member: Member; last: Run | undefined }) {
-  const { state, line } = member;
-  if (state !== "failed") return <p className="text-n-7">{words.agents.now.idle}</p>;
+/** What it asks and what failed, answered here. */
+function Needs({ needs, name }: { needs: readonly Need[]; name: string }) {
+  if (needs.length === 0) return null;
   return (
-    <div className="grid justify-items-start gap-2 rounded-m bg-failed-soft px-3 py-2">
-      <p className="break-words text-n-10">{line === "" ? words.agents.now.failed : line}</p>
-      <div className="flex flex-wrap gap-1.5">
-        {last?.status === "failed" && (
-          <Link href={`/runs?run=${last.runId}`} className={buttonClass("plain", "s")}>
-            {words.common.openRun}
-          </Link>
-        )}
+    <>
+      <ul aria-label={words.needs.title} className="-mx-5 border-y border-n-3 bg-n-1">
+        {needs.slice(0, NEEDS_SHOWN).map((need) => (
+          <NeedCard key={need.key} need={need} name={name} />
+        ))}
+      </ul>
+      {needs.length > NEEDS_SHOWN && (
         <Link href="/#needs" className={buttonClass("plain", "s")}>
-          {words.agents.now.decide}
+          {words.agents.now.moreNeeds(needs.length - NEEDS_SHOWN)}
         </Link>
-      </div>
-    </div>
+      )}
+    </>
   );
 }
 

@@ -17,7 +17,7 @@ import { Segmented } from "../../ui/segmented";
 import { useHome } from "../home/use-home";
 import { AgentCards } from "./agent-cards";
 import { AgentFilters } from "./agent-filters";
-import { AgentInspector } from "./agent-inspector";
+import { AgentInspector, NoSuchAgent } from "./agent-inspector";
 import { agentsSentence, found, SHOWN } from "./agent-state";
 import { AgentTable } from "./agent-table";
 import { NewAgent } from "./new-agent";
@@ -89,6 +89,9 @@ export function Agents() {
             ))}
         </Region>
         {open !== undefined && <AgentInspector key={open.id} member={open} onClose={() => setCurrent("")} />}
+        {open === undefined && current !== "" && home.isReady && office === undefined && (
+          <NoSuchAgent id={current} onClose={() => setCurrent("")} />
+        )}
       </div>
       {isAdding && (
         <NewAgent

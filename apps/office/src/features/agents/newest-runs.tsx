@@ -1,6 +1,7 @@
-/** The newest runs of an agent: how each ended or what it does, and the way to it. */
+/** The newest runs of an agent: what each was about, as on the page of runs, how it ended, and the way to it. */
 "use client";
 import { oneLine } from "../../lib/format/text";
+import { titleOf } from "../../lib/format/title";
 import type { Run } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { MoneyChip, TimeChip } from "../../ui/chips";
@@ -30,9 +31,16 @@ export function NewestRuns({ agent, runs }: { agent: string; runs: readonly Run[
             className="grid min-h-9 grid-cols-[auto_minmax(0,1fr)_auto_56px] items-center gap-3 border-b border-n-3"
           >
             <StateMark state={waiting.has(run.runId) ? "waiting" : runShown(run.status).state} dense />
-            <Link href={`/runs?run=${run.runId}`} className="truncate text-n-9 hover:underline max-md:py-3">
-              {oneLine(run.error?.message ?? run.output ?? "", 100) ||
-                words.agents.now[waiting.has(run.runId) ? "waits" : "atWork"]}
+            <Link
+              href={`/runs?run=${run.runId}`}
+              className="grid min-w-0 py-1.5 text-n-9 hover:underline max-md:py-3"
+            >
+              <span className="truncate">
+                {titleOf({ ...run, text: run.task }, 100) || words.runs.list.noText}
+              </span>
+              {run.error && (
+                <span className="truncate text-12 text-n-7">{oneLine(run.error.message, 100)}</span>
+              )}
             </Link>
             <TimeChip at={run.createdAt} ago />
             <span className="text-right">

@@ -38,6 +38,8 @@ export const agents = {
     failed: "Failed",
     free: "Free",
   },
+  /** The address names an agent that does not exist. */
+  unknown: "No agent has this id. It may have been removed or renamed.",
   noneFound: {
     title: "No agent matches",
     text: "No agent has this word or this state.",
@@ -52,8 +54,8 @@ export const agents = {
   tabs: {
     now: "Now",
     settings: "Settings",
-    prompt: "AGENTS.md",
-    soul: "SOUL.md",
+    prompt: "Prompt",
+    soul: "Soul",
     heartbeat: "Heartbeat",
     memory: "Memory",
     skills: "Skills",
@@ -95,8 +97,7 @@ export const agents = {
   now: {
     idle: "It is not working on anything.",
     works: "It works.",
-    failed: "Its last message failed.",
-    decide: "Decide what happens to it",
+    moreNeeds: (number: number) => `${number} more ${number === 1 ? "needs" : "need"} you`,
     write: "Write to it",
     paused: "Paused",
     resume: "Resume",
@@ -114,8 +115,6 @@ export const agents = {
     newest: "Newest runs",
     all: "All runs",
     none: "It has no runs yet.",
-    atWork: "At work",
-    waits: "Waits for you",
   },
   risks: {
     resetSession: "Reset the session",

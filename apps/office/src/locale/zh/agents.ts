@@ -36,6 +36,7 @@ export const agents: Words["agents"] = {
     failed: "失败",
     free: "空闲",
   },
+  unknown: "没有这个 ID 的智能体。它可能已被移除或改名。",
   noneFound: {
     title: "没有匹配的智能体",
     text: "没有智能体包含这个词或处于这个状态。",
@@ -50,8 +51,8 @@ export const agents: Words["agents"] = {
   tabs: {
     now: "当前",
     settings: "设置",
-    prompt: "AGENTS.md 指令",
-    soul: "SOUL.md 个性",
+    prompt: "指令",
+    soul: "个性",
     heartbeat: "心跳",
     memory: "记忆",
     skills: "技能",
@@ -91,8 +92,7 @@ export const agents: Words["agents"] = {
     saved: "heartbeat.md 已保存，下次心跳时使用",
   },
   now: {
-    failed: "它的上一条消息失败了。",
-    decide: "决定如何处理",
+    moreNeeds: (number) => `还有 ${number} 件事等你处理`,
     idle: "它目前没有工作。",
     works: "它正在工作。",
     write: "给它发消息",
@@ -110,8 +110,6 @@ export const agents: Words["agents"] = {
     newest: "最新运行",
     all: "全部运行",
     none: "它还没有工作过。",
-    atWork: "工作中",
-    waits: "等你处理",
   },
   risks: {
     resetSession: "重置会话",

@@ -285,6 +285,7 @@ export {
 } from "./routes/route.js";
 export {
   createScheduleBody,
+  DUE_COUNT_MAX,
   putScheduleBody,
   SCHEDULE_TEXT_MAX,
   type ScheduleDay,

@@ -98,6 +98,9 @@ export const schedulePreviewSchema = z.object({
 });
 export type SchedulePreview = z.infer<typeof schedulePreviewSchema>;
 
+/** Due times of one schedule on one day are counted up to here: each takes the daemon 0.4 ms. */
+export const DUE_COUNT_MAX = 50;
+
 /** One schedule on one day. */
 export const scheduleDaySchema = z.object({
   scheduleId: z.string(),
@@ -107,6 +110,10 @@ export const scheduleDaySchema = z.object({
   /** Due times of this day that passed without a message, because the daemon was not running. */
   missed: z.number().int(),
   failed: z.number().int(),
+  /** Messages sent. */
+  sent: z.number().int(),
+  /** Times that lie ahead; `DUE_COUNT_MAX` when there may be more. */
+  due: z.number().int(),
   /** At most three, in order: what went wrong first of all, then what is due, then what was sent. */
   times: z.array(
     z.object({

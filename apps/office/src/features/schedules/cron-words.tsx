@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { absolute } from "../../lib/format/time";
 import { regionOf } from "../../locale/language";
 import { words } from "../../locale/words";
-import type { Schedule } from "./schedule-state";
+import { isDaily, type Schedule } from "./schedule-state";
 import { isOwnZone } from "./zone";
 
 let reader: Promise<(cron: string) => string> | undefined;
@@ -19,7 +19,7 @@ async function makeReader(): Promise<(cron: string) => string> {
     use24HourTimeFormat: !isTwelveHours(),
     throwExceptionOnParseError: true,
   };
-  return (cron) => cronstrue.toString(cron, look);
+  return (cron) => cronstrue.toString(cron, { ...look, verbose: isDaily(cron) });
 }
 
 export function RepeatWords({ schedule }: { schedule: Pick<Schedule, "cron" | "runAt" | "zone"> }) {

@@ -15,7 +15,7 @@ import { KEYS } from "../../lib/keys";
 import { words } from "../../locale/words";
 import { showToast } from "../../ui/toast";
 import { setLeaving } from "./leaving";
-import type { Preview, Schedule, ScheduleRun } from "./schedule-state";
+import { type Preview, type Schedule, type ScheduleRun, titleOfSchedule } from "./schedule-state";
 import { ownZone } from "./zone";
 
 const HISTORY_SHOWN = 50;
@@ -105,7 +105,9 @@ export function useRunNow(id: string): UseMutationResult<{ conversationId: strin
 /** Deletes a schedule when the time to undo is over. Until then it is only not shown. */
 export function useDeleteSchedule(): (schedule: Schedule) => void {
   const refresh = useRefresh();
-  return ({ id, label }) => {
+  return (schedule) => {
+    const { id } = schedule;
+    const label = titleOfSchedule(schedule);
     setLeaving(id, true);
     showToast(
       words.schedules.deleted(label),

@@ -14,7 +14,14 @@ import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";
 import { readDraft, writeDraft } from "../chat/drafts";
 import { type ScheduleBody, useChangeSchedule, useCreateSchedule, usePreview } from "./queries";
-import { addCommand, type Fields, fieldsOf, type Preview, type Schedule } from "./schedule-state";
+import {
+  addCommand,
+  type Fields,
+  fieldsOf,
+  type Preview,
+  type Schedule,
+  titleOfSchedule,
+} from "./schedule-state";
 import { DueTime, InYourZone } from "./times";
 import { ownZone } from "./zone";
 
@@ -47,7 +54,9 @@ export function ScheduleForm({ schedule, onClose, onSaved }: Props) {
     message: fields.message.trim() === "" ? say.noMessage : undefined,
   });
   const title =
-    schedule === undefined ? words.schedules.newSchedule : words.schedules.form.change(schedule.label);
+    schedule === undefined
+      ? words.schedules.newSchedule
+      : words.schedules.form.change(titleOfSchedule(schedule));
   function set(key: keyof Fields, value: string): void {
     const next = { ...fields, [key]: value };
     setFields(next);

@@ -19,16 +19,16 @@ import { Unread } from "../../ui/unread";
 import { RepeatWords } from "./cron-words";
 import { useChangeSchedule, useDeleteSchedule, usePreview, useRunNow, useScheduleRuns } from "./queries";
 import { ScheduleForm } from "./schedule-form";
-import { isMissed, runState, type Schedule } from "./schedule-state";
+import { isMissed, isSentOnce, runState, type Schedule, titleOfSchedule } from "./schedule-state";
 import { DueTime, InYourZone } from "./times";
 
 const HEAD = "border-b border-n-4 pb-1.5 text-12 font-semibold text-n-10";
 
 export function ScheduleInspector({ schedule, onClose }: { schedule: Schedule; onClose: () => void }) {
   const nameOf = useNameOf();
-  const { agentId, label, lastRun } = schedule;
+  const { agentId, lastRun } = schedule;
   return (
-    <Inspector label={words.schedules.schedule} title={label} onClose={onClose}>
+    <Inspector label={words.schedules.schedule} title={titleOfSchedule(schedule)} onClose={onClose}>
       <div className="grid gap-5 p-5 text-13">
         <header className="flex items-center gap-4">
           <Face id={agentId} size={40} state={schedule.enabled ? "idle" : "asleep"} />
@@ -140,7 +140,9 @@ function NextFive({ schedule }: { schedule: Schedule }) {
   return (
     <section aria-label={words.schedules.nextTimes}>
       <h4 className={HEAD}>{cron === "" ? words.schedules.heads.next : words.schedules.nextFive}</h4>
-      {!enabled && <p className="py-2 text-n-7">{words.schedules.isOff}</p>}
+      {!enabled && (
+        <p className="py-2 text-n-7">{isSentOnce(schedule) ? words.schedules.sent : words.schedules.isOff}</p>
+      )}
       {enabled && times.length === 0 && (cron === "" || preview.data !== undefined) && (
         <p className="py-2 text-n-7">{words.schedules.notDue}</p>
       )}

@@ -3,10 +3,13 @@ import {
   addCommand,
   fieldsOf,
   inOrder,
+  isDaily,
+  isSentOnce,
   runState,
   type Schedule,
   type ScheduleRun,
   schedulesSentence,
+  titleOfSchedule,
 } from "./schedule-state";
 
 function run(status: ScheduleRun["status"], reason: string | null = null): ScheduleRun {
@@ -14,7 +17,7 @@ function run(status: ScheduleRun["status"], reason: string | null = null): Sched
 }
 function schedule(label: string, nextRunAt: number | null, lastRun: ScheduleRun | null = null): Schedule {
   return {
-    ...{ id: label, label, cron: "0 9 * * *", agentId: "coder", message: "m", channel: "schedule" },
+    ...{ id: `sched-${label}`, label, cron: "0 9 * * *", agentId: "coder", message: "m", channel: "schedule" },
     ...{ sender: "S", enabled: nextRunAt !== null, createdAt: 0, timeZone: null, catchUp: "once" },
     ...{ overlap: "skip", nextRunAt, lastRun },
   } as Schedule;
@@ -27,6 +30,23 @@ it("a time that was due is sent, running, missed, skipped or failed", () => {
   expect(runState(run("skipped", "missed: the daemon was not running"), false).word).toBe("Missed");
   expect(runState(run("skipped", "the conversation is still open"), false).word).toBe("Skipped");
   expect(runState(run("failed", "no"), false).word).toBe("Failed");
+});
+
+it("a schedule without a label is named by what it says, never by its id", () => {
+  const named = { id: "sched-1795553629798-xj3c", message: "@dev Close the books\nand say so" };
+  expect(titleOfSchedule({ ...named, label: named.id })).toBe("Close the books");
+  expect(titleOfSchedule({ ...named, label: "books" })).toBe("books");
+});
+
+it("one for a single time is over when its message was sent", () => {
+  const once = { cron: "", lastRun: run("fired") };
+  expect([once, { ...once, cron: "0 9 * * *" }, { ...once, lastRun: null }].map(isSentOnce)).toEqual([
+    ...[true, false, false],
+  ]);
+});
+
+it("a repetition on every day says so", () => {
+  expect(["0 18 * * *", "*/30 * * * *", "0 9 * * 1-5"].map(isDaily)).toEqual([true, false, false]);
 });
 
 it("the soonest comes first, and those that are off come last", () => {

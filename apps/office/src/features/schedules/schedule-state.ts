@@ -1,7 +1,7 @@
 /** Schedules in words: their state, the sentence of the page, the same act in a terminal. Pure. */
 import type { RouteOutput } from "@tinyagi/contracts";
 import { quoted } from "../../lib/format/shell";
-import { oneLine } from "../../lib/format/text";
+import { oneLine, withoutNames } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import type { State } from "../../ui/glyph";
 
@@ -28,6 +28,21 @@ export function runState(run: ScheduleRun, isOpen: boolean): Shown {
 
 export function isMissed(run: ScheduleRun): boolean {
   return run.status === "skipped" && (run.reason ?? "").startsWith("missed");
+}
+
+/** Its label; without one of its own, what it says. */
+export function titleOfSchedule({ id, label, message }: Pick<Schedule, "id" | "label" | "message">): string {
+  return oneLine(label === id ? withoutNames(message) || message : label, 60);
+}
+
+/** Whether it was for one time, and that message was sent. */
+export function isSentOnce({ cron, lastRun }: Pick<Schedule, "cron" | "lastRun">): boolean {
+  return cron === "" && lastRun?.status === "fired";
+}
+
+/** At fixed times of every day: a dictionary of cron says only the times. */
+export function isDaily(cron: string): boolean {
+  return /^[\d,]+ [\d,]+ \* \* \*$/.test(cron);
 }
 
 /** Soonest first; those that are turned off or over come last. */
@@ -66,7 +81,8 @@ export interface Fields {
 }
 
 export function fieldsOf(schedule: Schedule): Fields {
-  const { agentId, message, label, cron, runAt } = schedule;
+  const { id, agentId, message, cron, runAt } = schedule;
+  const label = schedule.label === id ? "" : schedule.label;
   return { agentId, message, label, when: cron === "" ? (runAt ?? "") : cron };
 }
 

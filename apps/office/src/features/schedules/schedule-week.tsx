@@ -1,6 +1,7 @@
 /** A week: which schedule runs when, what was sent, what was missed. The daemon says all of it. */
 "use client";
-import { oneLine, visible } from "../../lib/format/text";
+import { DUE_COUNT_MAX } from "@tinyagi/contracts";
+import { visible } from "../../lib/format/text";
 import { absolute, clock } from "../../lib/format/time";
 import { useParam } from "../../lib/use-param";
 import { regionOf } from "../../locale/language";
@@ -27,7 +28,14 @@ const STATES: Readonly<Record<Exclude<Time["state"], "due">, State>> = {
   skipped: "held",
 };
 
-export function ScheduleWeek({ current, onOpen }: { current: string; onOpen: (id: string) => void }) {
+interface Props {
+  current: string;
+  /** The name of a schedule. */
+  nameOf: (id: string, label: string) => string;
+  onOpen: (id: string) => void;
+}
+
+export function ScheduleWeek({ current, nameOf, onOpen }: Props) {
   const [date, setDate] = useParam("week");
   const query = useWeek(date);
   const week = query.data;
@@ -43,12 +51,13 @@ export function ScheduleWeek({ current, onOpen }: { current: string; onOpen: (id
     <section
       aria-label={words.schedules.views.week}
       tabIndex={0}
-      className="min-h-0 min-w-0 flex-1 overflow-auto px-4 pb-8 md:px-8"
+      className="@container min-h-0 min-w-0 flex-1 overflow-auto px-4 pb-8 md:px-8"
     >
       <Moves week={week} date={date} onDate={setDate} />
-      <div className="md:grid md:min-w-[840px] md:grid-cols-[repeat(7,minmax(0,1fr))] md:gap-x-2">
+      {/* Beside an open schedule there may be no room for seven columns: then the days follow each other. */}
+      <div className="@min-[640px]:grid @min-[640px]:grid-cols-[repeat(7,minmax(0,1fr))] @min-[640px]:gap-x-2">
         {week.days.map((day) => (
-          <DayColumn key={day.date} day={day} current={current} onOpen={onOpen} />
+          <DayColumn key={day.date} {...{ day, current, nameOf, onOpen }} />
         ))}
       </div>
       <Terminal
@@ -82,13 +91,12 @@ function Moves({ week, date, onDate }: { week: Week; date: string; onDate: (date
   );
 }
 
-function DayColumn(props: { day: Day; current: string; onOpen: (id: string) => void }) {
-  const { day, current, onOpen } = props;
+function DayColumn({ day, current, nameOf, onOpen }: Props & { day: Day }) {
   const leaving = useLeaving();
   const shown = day.schedules.filter(({ scheduleId }) => !leaving.has(scheduleId));
   const name = dayWords(day);
   return (
-    <section aria-label={name} className="min-w-0 max-md:pb-4">
+    <section aria-label={name} className="min-w-0 pb-4">
       <h3
         className={`sticky top-0 z-10 mb-1.5 flex min-h-9 items-center gap-2 border-b bg-n-0 text-12 font-semibold ${day.isToday ? "border-n-10 text-n-10" : "border-n-4 text-n-7"}`}
       >
@@ -103,6 +111,7 @@ function DayColumn(props: { day: Day; current: string; onOpen: (id: string) => v
           <li key={entry.scheduleId} className="min-w-0">
             <EntryCard
               entry={entry}
+              name={nameOf(entry.scheduleId, entry.label)}
               isCurrent={entry.scheduleId === current}
               onOpen={() => onOpen(entry.scheduleId === current ? "" : entry.scheduleId)}
             />
@@ -113,8 +122,8 @@ function DayColumn(props: { day: Day; current: string; onOpen: (id: string) => v
   );
 }
 
-function EntryCard(props: { entry: Entry; isCurrent: boolean; onOpen: () => void }) {
-  const { label, agentId, times, hasMore, missed, failed } = props.entry;
+function EntryCard(props: { entry: Entry; name: string; isCurrent: boolean; onOpen: () => void }) {
+  const { agentId, times, hasMore, missed, failed } = props.entry;
   const say = words.schedules.week;
   return (
     <button
@@ -125,18 +134,34 @@ function EntryCard(props: { entry: Entry; isCurrent: boolean; onOpen: () => void
     >
       <span className="flex min-w-0 items-center gap-1.5">
         <Face id={agentId} size={20} />
-        <b className="truncate font-medium text-n-10">{oneLine(label, 60)}</b>
+        <b className="truncate font-medium text-n-10">{props.name}</b>
       </span>
       <span className="flex flex-wrap gap-x-2 gap-y-0.5 font-mono text-11">
-        {times.map((time) => (
+        {(hasMore ? nextOf(times) : times).map((time) => (
           <OneTime key={time.at} time={time} />
         ))}
-        {hasMore && <span className="font-sans text-n-7">{say.more}</span>}
+        {hasMore && <span className="font-sans text-n-7">{countsOf(props.entry)}</span>}
       </span>
       {missed > 0 && <StateMark state="failed" word={say.missed(missed)} />}
       {failed > 0 && <StateMark state="failed" word={say.failed(failed)} />}
     </button>
   );
+}
+
+/** Of many times, those that went wrong and the one that comes next. */
+function nextOf(times: readonly Time[]): readonly Time[] {
+  const next = times.find(({ state }) => state === "due");
+  return times.filter((time) => time === next || time.state === "missed" || time.state === "failed");
+}
+
+/** `42 sent, 6 due` */
+function countsOf({ sent, due }: Entry): string {
+  const say = words.schedules.week;
+  const parts = [
+    ...(sent === 0 ? [] : [say.sent(sent)]),
+    ...(due === 0 ? [] : [due < DUE_COUNT_MAX ? say.due(due) : say.dueOver(due)]),
+  ];
+  return parts.join(", ");
 }
 
 function OneTime({ time: { at, state, reason } }: { time: Time }) {

@@ -27,7 +27,7 @@ import { useLeaving } from "./leaving";
 import { useSchedules } from "./queries";
 import { ScheduleForm } from "./schedule-form";
 import { ScheduleInspector } from "./schedule-inspector";
-import { inOrder, runState, type Schedule, schedulesSentence } from "./schedule-state";
+import { inOrder, runState, type Schedule, schedulesSentence, titleOfSchedule } from "./schedule-state";
 import { ScheduleWeek } from "./schedule-week";
 import { dueWords, NextTime } from "./times";
 
@@ -45,6 +45,9 @@ export function Schedules() {
   const schedules = inOrder((query.data ?? []).filter(({ id }) => !leaving.has(id)));
   const open = schedules.find(({ id }) => id === current);
   const columns = useColumns();
+  function titleOf(id: string, label: string): string {
+    return titleOfSchedule(schedules.find((one) => one.id === id) ?? { id, label, message: label });
+  }
   return (
     <>
       <PageHead
@@ -71,7 +74,7 @@ export function Schedules() {
       <div className="flex min-h-0 flex-1">
         <Region name={words.schedules.theSchedules}>
           {query.data !== undefined && schedules.length > 0 && view === "week" ? (
-            <ScheduleWeek current={current} onOpen={setCurrent} />
+            <ScheduleWeek {...{ current, nameOf: titleOf }} onOpen={setCurrent} />
           ) : query.data === undefined ? null : (
             <Table
               label={words.schedules.title}
@@ -118,7 +121,7 @@ function useColumns(): readonly Column<Schedule>[] {
         <span className="flex min-w-0 items-center gap-3">
           <Face id={schedule.agentId} size={40} state={schedule.enabled ? "idle" : "asleep"} />
           <span className="min-w-0">
-            <b className="block truncate text-14 font-semibold text-n-10">{schedule.label}</b>
+            <b className="block truncate text-14 font-semibold text-n-10">{titleOfSchedule(schedule)}</b>
             <span className="line-clamp-2 text-12 whitespace-normal text-n-7 max-md:line-clamp-3">
               <RepeatWords schedule={schedule} />
             </span>
@@ -155,7 +158,7 @@ function useColumns(): readonly Column<Schedule>[] {
         if (lastRun === null) return <span className="text-12 text-n-7">{words.schedules.notYet}</span>;
         const { state, word } = runState(lastRun, open.has(lastRun.conversationId ?? ""));
         return (
-          <span className="flex items-center gap-2">
+          <span className="grid min-w-0 gap-0.5">
             <StateMark state={state} word={word} />
             <TimeChip at={lastRun.dueAt} ago />
           </span>

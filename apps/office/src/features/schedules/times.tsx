@@ -3,7 +3,7 @@
 import { absolute, startOfDay } from "../../lib/format/time";
 import { regionOf } from "../../locale/language";
 import { words } from "../../locale/words";
-import type { Schedule } from "./schedule-state";
+import { isSentOnce, type Schedule } from "./schedule-state";
 import { isOwnZone, ownZone } from "./zone";
 
 const DAY_MS = 24 * 3_600_000;
@@ -40,6 +40,7 @@ export function DueTime({ at, className }: { at: number; className?: string }) {
 }
 
 export function NextTime({ schedule }: { schedule: Schedule }) {
+  if (isSentOnce(schedule)) return <span className="text-12 text-n-7">{words.schedules.states.sent}</span>;
   if (!schedule.enabled) return <span className="text-12 text-n-7">{words.schedules.turnedOff}</span>;
   if (schedule.nextRunAt === null) return <span className="text-12 text-n-7">{words.schedules.over}</span>;
   return (

@@ -52,7 +52,7 @@ export function Spend() {
         }
       >
         <div className="flex gap-2">
-          <Button className="max-md:hidden" disabled={data === undefined} onClick={() => setOpen("export")}>
+          <Button disabled={data === undefined} onClick={() => setOpen("export")}>
             {words.spend.export}
           </Button>
           <Button onClick={() => setOpen("budget")}>{words.spend.setBudget}</Button>

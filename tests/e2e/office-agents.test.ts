@@ -187,11 +187,17 @@ describe("the agents", needs("chromium"), () => {
     await page.keyboard.press("ArrowLeft");
     await inspector().getByText("@lead").waitFor();
     expect(await seriousFindings(page)).toEqual([]);
+    await inspector().getByRole("tab", { name: "Now" }).focus();
+    await page.keyboard.press("ArrowRight");
     await page.keyboard.press("Escape");
     await inspector().waitFor({ state: "detached" });
+    // Whoever was in the pane is back at the list, and the next agent begins with what it does now.
+    expect(await hasFocus(card(/Lead|Reviewer/).first())).toBe(true);
+    expect(new URL(page.url()).searchParams.has("tab")).toBe(false);
     // What was chosen last is kept, and the address wins over it.
     const { origin } = new URL(page.url());
-    await page.goto(`${origin}/agents`);
+    await page.goto(`${origin}/agents?agent=nope`);
+    await inspector().getByText("No agent has this id.").waitFor();
     await card(/Lead/).waitFor();
     await page.goto(`${origin}/agents?view=table`);
     await page.getByRole("row", { name: /Lead/ }).waitFor();

@@ -240,6 +240,30 @@ describe("TinyOffice", needs("chromium"), () => {
     await context.close();
   });
 
+  test("a page whose files a new version replaced loads itself again once, then offers it", async () => {
+    const context = await browser.newContext({ viewport: DESKTOP });
+    await context.addInitScript("delete Navigator.prototype.serviceWorker");
+    const page = await logIn(context);
+    const mark = problems.length;
+    let loads = 0;
+    page.on("framenavigated", () => {
+      loads += 1;
+    });
+    const gone = "**/_next/static/chunks/*.js";
+    await page.route(gone, (route) => route.fulfill({ status: 404 }));
+    await page.getByRole("link", { name: "Queue" }).click();
+    await page.getByRole("alert").getByText("This page could not load.").waitFor();
+    // The click, and once again by itself.
+    expect(loads).toBe(2);
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.unroute(gone);
+    await page.getByRole("button", { name: "Reload" }).click();
+    await page.getByRole("heading", { name: "Queue" }).waitFor();
+    // What the page threw is what the test did to it.
+    problems.splice(mark);
+    await context.close();
+  });
+
   test("no page breaks its own content policy", () => {
     expect(problems).toEqual([]);
   });

@@ -1,8 +1,13 @@
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
+import { MISSING_BOX } from "../features/shell/missing-box";
 import { Office } from "../features/shell/office";
 import { EARLY_SCRIPT } from "../lib/early";
+import { beginScript } from "../lib/missing-files";
 import { THEME_SCRIPT } from "../lib/theme";
+import { en } from "../locale/en/en";
+import { zh } from "../locale/zh/zh";
+import { buttonClass } from "../ui/button";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -13,6 +18,12 @@ export const metadata: Metadata = {
 };
 export const viewport: Viewport = { width: "device-width", initialScale: 1, viewportFit: "cover" };
 
+/** Made when the office is built: no page loads the texts of a language for it. */
+const BEGIN_SCRIPT = beginScript({ en: en.shell.missing, zh: zh.shell.missing }, [
+  MISSING_BOX,
+  buttonClass("go"),
+]);
+
 export default function Layout({ children }: { children: ReactNode }) {
   return (
     <html lang="en" suppressHydrationWarning>
@@ -21,6 +32,8 @@ export default function Layout({ children }: { children: ReactNode }) {
         <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own constant text, allowed by its hash. */}
         <script dangerouslySetInnerHTML={{ __html: EARLY_SCRIPT }} />
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own constant text, allowed by its hash. */}
+        <script dangerouslySetInnerHTML={{ __html: BEGIN_SCRIPT }} />
       </head>
       <body>
         <Office>{children}</Office>

@@ -1,6 +1,7 @@
 /** A region with its own error boundary: what fails stays where it happened, and says what to do. */
 "use client";
 import { Component, type ReactNode } from "react";
+import { isMissingFile, loadAgainForPart } from "../lib/missing-files";
 import { words } from "../locale/words";
 import { Button } from "./button";
 
@@ -10,15 +11,33 @@ interface Props {
   children: ReactNode;
 }
 
-export class Region extends Component<Props, { failed: boolean }> {
-  override state = { failed: false };
+interface State {
+  failed: boolean;
+  /** Its files are gone: to try again would not help. */
+  isMissing: boolean;
+}
 
-  static getDerivedStateFromError(): { failed: boolean } {
-    return { failed: true };
+export class Region extends Component<Props, State> {
+  override state = { failed: false, isMissing: false };
+
+  static getDerivedStateFromError(error: unknown): State {
+    return { failed: true, isMissing: isMissingFile(error) };
+  }
+
+  override componentDidCatch(error: unknown): void {
+    loadAgainForPart(error);
   }
 
   override render(): ReactNode {
     if (!this.state.failed) return this.props.children;
+    if (this.state.isMissing)
+      return (
+        <Trouble
+          text={words.shell.missing.text}
+          action={words.shell.missing.reload}
+          retry={() => location.reload()}
+        />
+      );
     return (
       <Trouble
         text={words.common.errors.cannotShow(this.props.name)}
@@ -29,12 +48,12 @@ export class Region extends Component<Props, { failed: boolean }> {
 }
 
 /** An error in its place, with the button that helps. */
-export function Trouble({ text, retry }: { text: string; retry: () => void }) {
+export function Trouble({ text, retry, action }: { text: string; retry: () => void; action?: string }) {
   return (
     <div role="alert" className="flex flex-wrap items-center gap-3 bg-failed-soft px-4 py-3 text-13 text-n-9">
       <span className="grow">{text}</span>
       <Button size="s" onClick={retry}>
-        {words.common.tryAgain}
+        {action ?? words.common.tryAgain}
       </Button>
     </div>
   );

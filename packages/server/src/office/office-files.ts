@@ -1,11 +1,14 @@
 /**
  * The files of TinyOffice, as its build listed them. A request can only name a file of that list, so no path of a
- * request ever reaches the disk. The list is read at the first request, because most starts are not for a browser.
+ * request ever reaches the disk. The list is read at the first request, because most starts are not for a browser, and
+ * again when another build has replaced it: a new page under the policy of the old one could not run its scripts.
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+
+const LIST = "office.json";
 
 /** One row of `office.json`, which `apps/office/build/main.mjs` writes. */
 const fileSchema = z.object({
@@ -27,12 +30,15 @@ export interface OfficeFiles {
   read(file: OfficeFile, encoding: OfficeEncoding | undefined): Promise<Buffer>;
 }
 
-/** @param folder with `office.json`; without it, no path names a file */
+/** @param folder with `office.json`; without it, as under a daemon that runs from its sources, no path names a file */
 export function createOfficeFiles(folder: string): OfficeFiles {
-  let list: ReadonlyMap<string, OfficeFile> | undefined;
+  let list: ReadonlyMap<string, OfficeFile> = new Map();
+  let readFor: number | undefined;
   return {
     find(path) {
-      list ??= readList(folder);
+      const changed = statSync(join(folder, LIST), { throwIfNoEntry: false })?.mtimeMs;
+      if (changed !== undefined && changed !== readFor) list = readList(folder);
+      readFor = changed ?? readFor;
       return list.get(path);
     },
     read: ({ file }, encoding) => readFile(join(folder, file + endingOf(encoding))),
@@ -40,14 +46,7 @@ export function createOfficeFiles(folder: string): OfficeFiles {
 }
 
 function readList(folder: string): ReadonlyMap<string, OfficeFile> {
-  let text: string;
-  try {
-    text = readFileSync(join(folder, "office.json"), "utf8");
-  } catch (error) {
-    // A daemon that runs from its sources has no built office.
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return new Map();
-    throw error;
-  }
+  const text = readFileSync(join(folder, LIST), "utf8");
   const { files } = z.object({ files: z.array(fileSchema) }).parse(JSON.parse(text));
   return new Map(files.map((file) => [file.path, file]));
 }

@@ -1,5 +1,5 @@
 /** TinyOffice over HTTP: open without a token, but only the listed files, with the strictest policy. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync, brotliDecompressSync } from "node:zlib";
@@ -87,5 +87,26 @@ describe("TinyOffice", () => {
     expect((await get("/", { origin: "https://evil.example" })).statusCode).toBe(403);
     expect((await get("/", { ...link, host: "evil.example" })).statusCode).toBe(403);
     expect((await get("/api/status", link)).statusCode).toBe(403);
+  });
+
+  it("a page that another build replaced is served under its own policy", async () => {
+    const other = mkdtempSync(join(tmpdir(), "office-"));
+    const write = (hash: string, seconds: number) => {
+      const page = { type: "text/html; charset=utf-8", encodings: [], etag: hash };
+      const files = [{ ...page, path: "/", file: "index.html", scripts: [hash] }];
+      writeFileSync(join(other, "index.html"), hash);
+      writeFileSync(join(other, "office.json"), JSON.stringify({ files }));
+      utimesSync(join(other, "office.json"), seconds, seconds);
+    };
+    write("sha256-old=", 1_000);
+    fixture = createFixture({ officeFolder: other });
+    const read = async () => {
+      const answer = await fixture?.app.inject({ url: "/", headers: { host: "localhost:3777" } });
+      return [answer?.body, String(answer?.headers["content-security-policy"]).match(/sha256-\w+=/)?.[0]];
+    };
+    expect(await read()).toEqual(["sha256-old=", "sha256-old="]);
+    write("sha256-new=", 2_000);
+    expect(await read()).toEqual(["sha256-new=", "sha256-new="]);
+    rmSync(other, { recursive: true, force: true });
   });
 });

@@ -1,6 +1,7 @@
 /** The palette, loaded when the page rests. Guarantee: what is typed before it is there is not lost. */
 "use client";
 import { useEffect, useRef, useState } from "react";
+import { loadAgainForPart } from "../../lib/missing-files";
 import { words } from "../../locale/words";
 import { showToast } from "../../ui/toast";
 import type { Palette } from "./palette";
@@ -31,9 +32,8 @@ export function LazyPalette({ onClose }: { onClose: () => void }) {
     addEventListener("keydown", keep);
     loadPalette()
       .then((palette) => setShown(() => palette))
-      .catch(() => {
-        // A new version may have replaced the files of this page.
-        showToast(words.common.errors.unknown);
+      .catch((error: unknown) => {
+        if (!loadAgainForPart(error)) showToast(words.shell.missing.text);
         onClose();
       });
     return () => removeEventListener("keydown", keep);

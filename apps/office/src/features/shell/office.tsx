@@ -4,14 +4,16 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { api, isLoggedOut } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
+import { hasBegun, loadAgain } from "../../lib/missing-files";
 import { registerServiceWorker } from "../../lib/offline";
 import { redeemTicket, takeTicket } from "../../lib/session";
 import { loadWords } from "../../locale/words";
 import { Login } from "../session/login";
+import { MissingPage } from "./missing-page";
 import { Opening } from "./opening";
 import { Shell } from "./shell";
 
-type Access = "checking" | "in" | "out" | "expired" | "away";
+type Access = "checking" | "in" | "out" | "expired" | "away" | "missing";
 
 /** Answers stay until an event makes them old: nothing is read again because time has passed or a window has focus. */
 function createQueries(): QueryClient {
@@ -31,10 +33,15 @@ function createQueries(): QueryClient {
 export function Office({ children }: { children: ReactNode }) {
   const [queries] = useState(createQueries);
   const [access, setAccess] = useState<Access>("checking");
-  const check = useCallback((): void => void open(queries).then(setAccess), [queries]);
+  const check = useCallback((): void => {
+    // Only the texts of another language can be missing: they are a file of their own.
+    open(queries).then(setAccess, () => loadAgain() || setAccess("missing"));
+  }, [queries]);
+  useEffect(hasBegun, []);
   useEffect(check, [check]);
   useEffect(registerServiceWorker, []);
   if (access === "checking") return <Opening />;
+  if (access === "missing") return <MissingPage />;
   if (access !== "in") return <Login reason={access} onDone={check} />;
   return (
     <QueryClientProvider client={queries}>

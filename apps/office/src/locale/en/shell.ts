@@ -3,6 +3,12 @@ import { count } from "../../lib/format/text";
 /** What surrounds every page: navigation, the palette, the keys, the connection. */
 export const shell = {
   opening: "Opening TinyOffice…",
+  /** In place of a page whose files are gone. */
+  missing: {
+    title: "This page could not load.",
+    text: "TinyAGI may have been updated. Reload the page to use the new version. Nothing that you sent is lost.",
+    reload: "Reload",
+  },
   skip: "Skip to the page",
   thisPage: "This page",
   pages: {

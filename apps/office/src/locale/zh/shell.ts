@@ -2,6 +2,11 @@ import type { Words } from "../en/en";
 
 export const shell: Words["shell"] = {
   opening: "正在打开 TinyOffice…",
+  missing: {
+    title: "此页面无法加载。",
+    text: "TinyAGI 可能已更新。请重新加载页面以使用新版本。你已发送的内容不会丢失。",
+    reload: "重新加载",
+  },
   skip: "跳到页面内容",
   thisPage: "此页面",
   pages: {

@@ -77,7 +77,7 @@ export function useRuns(): UseQueryResult<Run[]> {
   });
 }
 
-/** How many messages are in each state. */
+/** How many messages are in each state, conversations are unread, and tasks move. */
 export function useQueueStatus(): UseQueryResult<RouteOutput<"queueStatus">> {
   return useQuery({ queryKey: KEYS.status, queryFn: ({ signal }) => api().call("queueStatus", { signal }) });
 }

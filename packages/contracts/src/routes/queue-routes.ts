@@ -123,7 +123,7 @@ export const queueRoutes = {
       method: "GET",
       path: "/api/queue/status",
       scope: "read",
-      summary: "Count messages by state",
+      summary: "Count messages by state, unread conversations, and tasks that move",
       bodyLimit: SMALL_BODY,
     },
     {
@@ -136,6 +136,10 @@ export const queueRoutes = {
           dead: z.number().int(),
           outgoing: z.number().int(),
           cancelled: z.number().int(),
+          /** Conversations with a reply that the operator has not read, outside rooms: among the newest 1,000 that are unread. */
+          unread: z.number().int(),
+          /** Tasks in progress and in review. */
+          moving: z.number().int(),
         }),
     },
   ),

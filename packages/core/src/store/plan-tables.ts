@@ -52,6 +52,7 @@ export const tasks = sqliteTable(
     index("tasks_order").on(t.sort_order, t.created_at),
     index("tasks_project").on(t.project_id),
     index("tasks_assignee").on(t.assignee),
+    index("tasks_moving").on(t.status).where(sql`status IN ('in_progress','review')`),
     check("tasks_status_check", sql`${t.status} IN ('backlog','todo','in_progress','review','done')`),
     check("tasks_assignee_check", sql`${t.assignee_type} IN ('agent','team','')`),
   ],

@@ -7,6 +7,9 @@ import type { Services } from "./services.js";
 import { adviceView, deadCursor, deadView, laneMessageView, processingView } from "./view.js";
 import { workPlaceOf } from "./work-place.js";
 
+/** More are not counted. */
+const UNREAD_MAX = 1_000;
+
 type QueueHandlers = Pick<
   RouteHandlers,
   | "queueStatus"
@@ -138,5 +141,7 @@ function queueStatus({ store }: Services) {
     dead: counts.get("dead") ?? 0,
     cancelled: counts.get("cancelled") ?? 0,
     outgoing: store.outbox.countOpen(),
+    unread: store.conversations.countUnread(UNREAD_MAX),
+    moving: store.tasks.countMoving(),
   };
 }

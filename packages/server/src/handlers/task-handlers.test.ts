@@ -42,6 +42,17 @@ describe("tasks", () => {
     expect(body.columns).toHaveLength(5);
   });
 
+  test("are counted with the numbers of the queue while they are in progress or in review", async () => {
+    const { call, create } = await board();
+    const [first] = [await create({ title: "a" }), await create({ title: "b" })];
+    const moving = async () => (await call("GET", "/api/queue/status")).body.moving;
+    expect(await moving()).toBe(0);
+    await call("PUT", `/api/tasks/${first.id}`, { status: "review" });
+    expect(await moving()).toBe(1);
+    await call("PUT", `/api/tasks/${first.id}`, { status: "done" });
+    expect(await moving()).toBe(0);
+  });
+
   test("keep their identifier, and no number is issued twice", async () => {
     const { call, project, create, get } = await board();
     const web = await project({ name: "Web" });

@@ -1,6 +1,6 @@
 /** The numbers beside the names of pages: what works, what failed, what is new. */
 "use client";
-import { useQueueStatus } from "../../lib/queries";
+import { useAgents, useQueueStatus } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { useRooms } from "../rooms/queries";
 import type { PageId } from "./pages";
@@ -16,13 +16,22 @@ export interface PageCount {
 /** Pages without a number, or with none that is known yet, are absent. */
 export function usePageCounts(): Readonly<Partial<Record<PageId, PageCount>>> {
   const status = useQueueStatus().data;
-  const unread = useRooms().data?.reduce((sum, room) => sum + room.unread, 0) ?? 0;
+  const agents = useAgents().data;
+  const unread = useRooms().data?.reduce((sum, room) => sum + room.unread, 0);
   const { counts } = words.shell;
-  return {
-    ...(unread > 0 && { rooms: { count: unread, title: counts.rooms(unread) } }),
-    ...(status &&
-      status.processing > 0 && { runs: { count: status.processing, title: counts.runs(status.processing) } }),
-    ...(status &&
-      status.dead > 0 && { queue: { count: status.dead, title: counts.queue(status.dead), isAlarm: true } }),
-  };
+  const numbers = [
+    ["chat", status?.unread],
+    ["rooms", unread],
+    ["tasks", status?.moving],
+    ["runs", status?.processing],
+    ["queue", status?.dead],
+    ["agents", agents && Object.keys(agents).length],
+  ] as const;
+  return Object.fromEntries(
+    numbers.flatMap(([id, count]): [PageId, PageCount][] => {
+      // Answers that a browser kept of an older TinyAGI lack some numbers.
+      if (count === undefined || count === 0) return [];
+      return [[id, { count, title: counts[id](count), ...(id === "queue" && { isAlarm: true }) }]];
+    }),
+  );
 }

@@ -41,6 +41,11 @@ describe("old answers", () => {
     }
   });
 
+  it("are the numbers beside the pages, when a reply comes or is read and when a task moves", () => {
+    for (const type of ["reply.delivered", "conversation.read", "task.updated"] as const)
+      expect(staleKeys(event(type as JournalEvent["type"]))).toContainEqual(["status"]);
+  });
+
   it("are the hits of a search: what a run was asked and answered is found when it ends", () => {
     expect(staleKeys(event("run.completed"))).toContainEqual(["hits"]);
     expect(staleKeys(event("message.accepted"))).not.toContainEqual(["hits"]);

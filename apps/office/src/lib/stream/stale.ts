@@ -5,7 +5,7 @@ import { KEYS, type QueryName } from "../keys";
 type Prefix = JournalEvent["type"] extends `${infer P}.${string}` ? P : never;
 
 const BY_PREFIX: { readonly [P in Prefix]?: readonly QueryName[] } = {
-  conversation: ["conversations", "replies", "conversation", "board", "task", "lanes"],
+  conversation: ["conversations", "replies", "status", "conversation", "board", "task", "lanes"],
   message: ["dead", "status", "conversation", "board", "task", "lanes", "why"],
   run: [
     "runs",
@@ -26,13 +26,13 @@ const BY_PREFIX: { readonly [P in Prefix]?: readonly QueryName[] } = {
   spawn: ["runTree", "runLog"],
   graph: ["runTree"],
   node: ["runs", "conversation", "runTree"],
-  reply: ["conversations", "replies", "conversation", "channels", "undelivered"],
+  reply: ["conversations", "replies", "status", "conversation", "channels", "undelivered"],
   approval: ["approvals", "conversations", "conversation", "board", "task", "lanes", "why"],
   // Both say what the day has cost: they are read together.
   budget: ["budgets", "spend"],
   settings: ["agents", "teams", "rooms", "board", "budgets", "settings"],
   wait: ["lanes", "why"],
-  task: ["board", "task"],
+  task: ["board", "task", "status"],
   project: ["projects", "board"],
   room: ["rooms", "room"],
   schedule: ["schedules"],

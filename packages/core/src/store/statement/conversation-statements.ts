@@ -45,6 +45,8 @@ export interface ConversationStatements {
   /** Marks the replies up to `replyId` as read, at most those there are. @returns whether the mark moved */
   markRead(id: string, replyId: number): boolean;
   list(filter: ConversationFilter): ConversationRow[];
+  /** Conversations outside rooms that are unread, among the newest `limit` unread ones. */
+  countUnread(limit: number): number;
   /** Open conversations without a notice that may get one, in the order of their creation, after a given one. */
   openAfter(
     after: { createdAt: number; row: number },
@@ -108,6 +110,12 @@ export function conversationStatements(db: Database.Database): ConversationState
      WHERE status = 'open' AND (created_at, rowid) > (@createdAt, @row) AND created_at <= @until AND noticed_at IS NULL AND quiet = 0
      ORDER BY created_at, rowid LIMIT @limit`,
   );
+  // Posts of rooms are read in their room. Few are looked at, however many were never opened.
+  const countUnread = db
+    .prepare<[number], number>(
+      "SELECT count(*) FROM (SELECT channel FROM conversations WHERE newest_reply > read_reply ORDER BY created_at DESC LIMIT ?) AS counted WHERE channel <> 'chatroom'",
+    )
+    .pluck();
   return {
     insert: (row) => void insert.run({ budget: null, budget_root: null, ...row }),
     get: (id) => get.get(id),
@@ -120,6 +128,7 @@ export function conversationStatements(db: Database.Database): ConversationState
     setNoticed: (id, now) => void setNoticed.run(now, id),
     markRead: (id, replyId) => markRead.run({ id, replyId }).changes > 0,
     list,
+    countUnread: (limit) => countUnread.get(limit) ?? 0,
     openAfter: (after, page) => openAfter.all({ ...after, ...page }),
     waiting: () => waiting.all(),
   };

@@ -27,6 +27,8 @@ export interface TaskStatements {
   /** In the order of the board. */
   list(filter: TaskFilter): TaskRow[];
   count(): number;
+  /** Tasks in progress and in review. */
+  countMoving(): number;
   /** Highest place on the board, 0 on an empty one. */
   lastPlace(): number;
   /** Issues the next number of a prefix. */
@@ -69,6 +71,9 @@ export function taskStatements(db: Database.Database): TaskStatements {
     order: "ORDER BY sort_order, created_at, rowid LIMIT @limit",
   });
   const count = db.prepare<[], number>("SELECT count(*) FROM tasks").pluck();
+  const countMoving = db
+    .prepare<[], number>("SELECT count(*) FROM tasks WHERE status IN ('in_progress','review')")
+    .pluck();
   const lastPlace = db.prepare<[], number | null>("SELECT max(sort_order) FROM tasks").pluck();
   const nextNumber = db
     .prepare<[string], number>(
@@ -105,6 +110,7 @@ export function taskStatements(db: Database.Database): TaskStatements {
     remove: (id) => remove.run(id).changes,
     list,
     count: () => count.get() ?? 0,
+    countMoving: () => countMoving.get() ?? 0,
     lastPlace: () => lastPlace.get() ?? 0,
     nextNumber: (prefix) => nextNumber.get(prefix) ?? 1,
     needs: (taskId) => needs.all(taskId),

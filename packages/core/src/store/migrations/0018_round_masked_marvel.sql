@@ -1,0 +1,1 @@
+CREATE INDEX `tasks_moving` ON `tasks` (`status`) WHERE status IN ('in_progress','review');

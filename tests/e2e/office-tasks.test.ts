@@ -59,7 +59,7 @@ describe("the task board", needs("chromium"), () => {
     await card("In progress", "Wait for me")
       .getByText(/was cancelled|The conversation was cancelled/)
       .waitFor();
-    await card("In progress", "Wait for me").getByRole("button", { name: "Send again" }).waitFor();
+    await card("In progress", "Wait for me").getByRole("button", { name: "Retry" }).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await inspector.getByRole("button", { name: "Close" }).click();
   });

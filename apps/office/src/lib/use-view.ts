@@ -1,6 +1,6 @@
 /** Which way a page is looked at: the address says it, else what this browser chose last. */
 "use client";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useParam } from "./use-param";
 
 const PREFIX = "tinyoffice.view.";
@@ -10,8 +10,11 @@ export function useView<T extends string>(page: string, views: readonly [T, ...T
   const [said, say] = useParam("view");
   const [kept, keep] = useState(() => read(page));
   const view = views.find((one) => one === said) ?? views.find((one) => one === kept) ?? views[0];
+  // A link to this page shows the same to the next person, whatever their browser keeps.
+  useEffect(() => {
+    if (said !== view && kept === view) say(view);
+  }, [said, view, kept, say]);
   function choose(next: T): void {
-    // A link shows the same to the next person, whatever their browser keeps.
     say(next);
     keep(next);
     try {

@@ -21,6 +21,8 @@ export interface Column<T> {
   align?: "right";
   /** Left out on a phone, and where a pane leaves the table little room. */
   wideOnly?: boolean;
+  /** Left out beside an open inspector too, where the others need the width. */
+  roomOnly?: boolean;
   /** On a phone the cells need no head, and have no room for one. */
   wideHead?: boolean;
   cell: (row: T) => ReactNode;
@@ -35,6 +37,8 @@ interface Props<T> {
   current?: string | undefined;
   /** The current row changed, by key or click. */
   onCurrent?: (key: string) => void;
+  /** A key moved to it. Default: `onCurrent`, for an inspector that follows. */
+  onMove?: ((key: string) => void) | undefined;
   /** Enter or double click. */
   onOpen?: (key: string) => void;
   /** Rows marked for a bulk action. */
@@ -53,7 +57,7 @@ const OVERSCAN = 8;
 /** So many rows before the end the next page is asked for. */
 const NEAR_END = 20;
 const GRID =
-  "grid items-center gap-x-4 px-4 md:px-8 grid-cols-[var(--narrow)] md:@min-[600px]:grid-cols-[var(--wide)]";
+  "grid items-center gap-x-4 px-4 md:px-8 grid-cols-[var(--narrow)] md:@min-[600px]:grid-cols-[var(--wide)] md:@min-[880px]:grid-cols-[var(--full)]";
 /** For what a cell says instead of a column that is left out. */
 export const NARROW_ONLY = "md:@min-[600px]:hidden";
 
@@ -65,6 +69,7 @@ export function Table<T>(props: Props<T>) {
     keyOf,
     current,
     onCurrent,
+    onMove,
     onOpen,
     onSelect,
     onNearEnd,
@@ -88,12 +93,13 @@ export function Table<T>(props: Props<T>) {
     if (rows.length > 0 && last >= rows.length - NEAR_END) onNearEnd?.();
   }, [last, rows.length, onNearEnd]);
   useRowKeys({
+    isMarked: onSelect !== undefined,
     state: () => ({ count: rows.length, current: at, page: Math.max(1, items.length - 2 * OVERSCAN) }),
     run(act) {
       const key = keyOf(rows[act.act === "move" ? act.to : act.at] as T);
       if (act.act === "move") {
         virtual.scrollToIndex(act.to);
-        onCurrent?.(key);
+        (onMove ?? onCurrent)?.(key);
         // The page around the table may scroll too.
         requestAnimationFrame(() =>
           document.getElementById(`${id}-${act.to}`)?.scrollIntoView({ block: "nearest" }),
@@ -178,14 +184,15 @@ function Line({ columns, children }: { columns: number; children: ReactNode }) {
   );
 }
 
-function cellClass({ align, wideOnly }: Column<never> | Column<unknown>): string {
-  return `min-w-0 truncate [&>*]:align-middle ${align === "right" ? "text-right" : ""} ${wideOnly === true ? "max-md:hidden @max-[600px]:hidden" : ""}`;
+function cellClass({ align, wideOnly, roomOnly }: Column<never> | Column<unknown>): string {
+  return `min-w-0 truncate [&>*]:align-middle ${align === "right" ? "text-right" : ""} ${wideOnly === true ? "max-md:hidden @max-[600px]:hidden" : ""} ${roomOnly === true ? "@max-[880px]:hidden" : ""}`;
 }
 
 function tracks<T>(columns: readonly Column<T>[]): CSSProperties {
   const widths = (list: readonly Column<T>[]): string => list.map(({ width }) => width).join(" ");
   return {
-    "--wide": widths(columns),
+    "--full": widths(columns),
+    "--wide": widths(columns.filter(({ roomOnly }) => roomOnly !== true)),
     "--narrow": widths(columns.filter(({ wideOnly }) => wideOnly !== true)),
   } as CSSProperties;
 }

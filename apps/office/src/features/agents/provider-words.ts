@@ -24,5 +24,9 @@ export function foundInWords(found: readonly FoundProvider[]): FoundProvider[] {
 export function failureOf(steps: readonly ProviderTestStep[]): string | undefined {
   const failed = steps.find(({ ok }) => !ok);
   if (failed === undefined) return undefined;
-  return `${asSentence(oneLine(failed.detail, 300))} ${oneLine(words.agents.now.advice(failed), 200)}`.trim();
+  const detail = asSentence(oneLine(failed.detail, 300));
+  // What went wrong may say what to do already, in other words.
+  return /[Cc]heck /.test(detail)
+    ? detail
+    : `${detail} ${oneLine(words.agents.now.advice(failed), 200)}`.trim();
 }

@@ -2,8 +2,10 @@
 "use client";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
+import { AgentChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { type State, StateMark } from "../../ui/glyph";
+import { HoverCard } from "../../ui/hover-card";
 import { Link } from "../../ui/link";
 import { Terminal } from "../../ui/terminal";
 import { useHome } from "../home/use-home";
@@ -34,17 +36,29 @@ export function Members({ room }: { room: Room }) {
             <ul>
               {own.map(({ id, name: called, state, line }) => (
                 <li key={id}>
-                  <Link
-                    href={`/agents?agent=${encodeURIComponent(id)}`}
-                    className="grid min-h-11 grid-cols-[24px_minmax(0,1fr)_auto] items-center gap-2.5 rounded-s text-13 hover:bg-n-2"
+                  <HoverCard
+                    card={() => (
+                      <>
+                        <AgentChip id={id} name={called} state={state} />
+                        <p className="mt-1 text-12 text-n-7">
+                          @{id} · {words.common.states[state]}
+                        </p>
+                        {line !== "" && <p className="mt-1 line-clamp-3 text-12">{line}</p>}
+                      </>
+                    )}
                   >
-                    <Face id={id} state={state} />
-                    <span className="min-w-0">
-                      <b className="block truncate font-medium text-n-10">{oneLine(called, 40)}</b>
-                      {line !== "" && <span className="block truncate text-12 text-n-7">{line}</span>}
-                    </span>
-                    <StateMark state={state} dense />
-                  </Link>
+                    <Link
+                      href={`/agents?agent=${encodeURIComponent(id)}`}
+                      className="grid min-h-11 grid-cols-[24px_minmax(0,1fr)_auto] items-center gap-2.5 rounded-s text-13 hover:bg-n-2"
+                    >
+                      <Face id={id} state={state} />
+                      <span className="min-w-0">
+                        <b className="block truncate font-medium text-n-10">{oneLine(called, 40)}</b>
+                        {line !== "" && <span className="block truncate text-12 text-n-7">{line}</span>}
+                      </span>
+                      <StateMark state={state} dense />
+                    </Link>
+                  </HoverCard>
                 </li>
               ))}
             </ul>

@@ -3,9 +3,10 @@
 import { oneLine, visible } from "../../lib/format/text";
 import { useConversation, useSpentByConversation } from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
+import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
-import { MoneyChip, TimeChip } from "../../ui/chips";
+import { AgentChip, MoneyChip, TimeChip } from "../../ui/chips";
 import { Face, YourFace } from "../../ui/face";
 import { type State, StateMark } from "../../ui/glyph";
 import { Icon } from "../../ui/icon";
@@ -97,24 +98,64 @@ function Work({ id }: { id: string }) {
   const waiting = conversation.messages.filter(({ status }) => status === "pending").length;
   const state = stateOf(turns, waiting);
   const agents = [...new Set(turns.map(({ agent }) => agent))];
+  const answers = turns.filter(({ text, error }) => text.trim() !== "" || error !== undefined);
   return (
-    <div className="mt-2 flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 rounded-s border border-n-4 px-3 py-1.5 text-12 text-n-7">
-      <StateMark state={state} word={state === "held" && waiting > 0 ? words.rooms.work.queued : undefined} />
-      <span className="flex items-center gap-0.5">
-        {agents.slice(0, FACES).map((agent) => (
-          <Face key={agent} id={agent} />
+    <>
+      <div className="mt-2 flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 rounded-s border border-n-4 px-3 py-1.5 text-12 text-n-7">
+        <StateMark
+          state={state}
+          word={state === "held" && waiting > 0 ? words.rooms.work.queued : undefined}
+        />
+        <span className="flex items-center gap-0.5">
+          {agents.slice(0, FACES).map((agent) => (
+            <Face key={agent} id={agent} />
+          ))}
+          {agents.length > FACES && <span className="pl-1 font-mono">+{agents.length - FACES}</span>}
+        </span>
+        {waiting > 0 && <span className="whitespace-nowrap">{words.rooms.work.toCome(waiting)}</span>}
+        {spent && <MoneyChip usd={spent.costUsd} estimated={spent.estimated} />}
+        <Link
+          href={`/runs?conversation=${encodeURIComponent(id)}`}
+          className={`${buttonClass("plain", "s")} ml-auto`}
+        >
+          {words.rooms.work.openRun}
+        </Link>
+      </div>
+      {answers.length > 0 && <Answers turns={answers} />}
+    </>
+  );
+}
+
+/** What the agents answered to the post, folded: who, their words, and the run of each. */
+function Answers({ turns }: { turns: readonly Turn[] }) {
+  const nameOf = useNameOf();
+  return (
+    <details className="mt-1 text-13">
+      <summary className="flex min-h-8 w-fit cursor-pointer items-center rounded-s px-1 text-12 font-medium text-n-8 hover:text-n-10 max-md:min-h-11">
+        {words.rooms.work.answers(turns.length)}
+      </summary>
+      <ul className="border-l-2 border-n-4 pl-3">
+        {turns.map(({ runId, agent, state, text, error, usd }) => (
+          <li key={runId || agent} className="py-2">
+            <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-12">
+              <AgentChip id={agent} name={nameOf(agent)} state={state} />
+              <StateMark state={state} dense />
+              {usd !== undefined && <MoneyChip usd={usd} />}
+              {runId !== "" && (
+                <Link
+                  href={`/runs?run=${encodeURIComponent(runId)}`}
+                  aria-label={words.tasks.openRunOf(oneLine(nameOf(agent), 60))}
+                  className={`${buttonClass("bare", "s")} ml-auto`}
+                >
+                  {words.rooms.work.openRun}
+                </Link>
+              )}
+            </p>
+            <Markdown text={text.trim() === "" ? (error ?? "") : text} />
+          </li>
         ))}
-        {agents.length > FACES && <span className="pl-1 font-mono">+{agents.length - FACES}</span>}
-      </span>
-      {waiting > 0 && <span className="whitespace-nowrap">{words.rooms.work.toCome(waiting)}</span>}
-      {spent && <MoneyChip usd={spent.costUsd} estimated={spent.estimated} />}
-      <Link
-        href={`/runs?conversation=${encodeURIComponent(id)}`}
-        className={`${buttonClass("plain", "s")} ml-auto`}
-      >
-        {words.rooms.work.openRun}
-      </Link>
-    </div>
+      </ul>
+    </details>
   );
 }
 

@@ -1,6 +1,7 @@
 /** What was found on this machine: agent CLIs, their logins, keys. Each can be tested, and nothing is changed. */
 "use client";
 import type { FoundProvider } from "@tinyagi/contracts";
+import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
@@ -14,7 +15,7 @@ import { failureOf } from "../agents/provider-words";
 import { KeyForm } from "./key-form";
 import { useTest } from "./queries";
 import { StepFrame } from "./step-frame";
-import { foundSentence, providerOf, type Setup } from "./steps";
+import { foundSentence, isUntested, providerOf, type Setup, type Tested } from "./steps";
 
 const MARKS: Readonly<Record<FoundProvider["state"], State>> = {
   ready: "done",
@@ -26,10 +27,16 @@ export function HereStep(props: { setup: Setup; onNext: () => void; onLeave: () 
   const { setup, onNext, onLeave } = props;
   const [chosen, setChosen] = useParam("provider");
   const provider = providerOf(setup, chosen);
-  const text = provider === "demo" ? words.start.found.demo : words.start.found.untouched;
+  const [tested, setTested] = useState<Tested>({});
+  const text =
+    provider === "demo"
+      ? words.start.found.demo
+      : setup.found.some((one) => one.state === "ready" && one.provider !== "api")
+        ? words.start.found.untouched
+        : words.start.found.withKey;
   return (
     <StepFrame
-      title={foundSentence(setup)}
+      title={foundSentence(setup, tested)}
       text={text}
       actions={
         <>
@@ -49,16 +56,31 @@ export function HereStep(props: { setup: Setup; onNext: () => void; onLeave: () 
             found={one}
             isChosen={one.provider === provider}
             onChoose={() => setChosen(one.provider)}
+            isUntested={isUntested(one, tested)}
+            onTested={(ok) => setTested({ ...tested, [one.provider]: ok })}
           />
         ))}
       </ul>
       <Terminal commands={["tinyagi doctor", "tinyagi team templates"]} />
-      <KeyForm found={setup.found} onSaved={setChosen} />
+      <KeyForm
+        found={setup.found}
+        onSaved={(saved) => {
+          setChosen(saved);
+          // Another key than the one that was tested.
+          setTested(({ [saved]: _, ...others }) => others);
+        }}
+      />
     </StepFrame>
   );
 }
 
-function Found(props: { found: FoundProvider; isChosen: boolean; onChoose: () => void }) {
+function Found(props: {
+  found: FoundProvider;
+  isChosen: boolean;
+  isUntested: boolean;
+  onChoose: () => void;
+  onTested: (ok: boolean) => void;
+}) {
   const { provider, name, state, detail, next, isHidden } = props.found;
   const test = useTest(provider);
   const canBeUsed = state === "ready" || isHidden === true;
@@ -73,6 +95,8 @@ function Found(props: { found: FoundProvider; isChosen: boolean; onChoose: () =>
         </span>
         {test.data?.ok === false ? (
           <StateMark state="failed" word={words.start.found.testFailed} />
+        ) : props.isUntested ? (
+          <StateMark state="waiting" word={words.start.found.states.untested} />
         ) : (
           <StateMark state={MARKS[state]} word={words.start.found.states[stateOf(props.found)]} />
         )}
@@ -83,7 +107,12 @@ function Found(props: { found: FoundProvider; isChosen: boolean; onChoose: () =>
               aria-label={words.start.found.testNamed(name)}
               disabled={test.isPending}
               onClick={() =>
-                test.mutate(undefined, { onSuccess: ({ ok }) => ok && isHidden === true && props.onChoose() })
+                test.mutate(undefined, {
+                  onSuccess({ ok }) {
+                    props.onTested(ok);
+                    if (ok && isHidden === true) props.onChoose();
+                  },
+                })
               }
             >
               {test.isPending ? words.start.found.asking : words.start.found.test}

@@ -22,10 +22,21 @@ const ready: Setup = {
 
 describe("the first run", () => {
   it("says how many agents are ready", () => {
-    expect([bare, ready].map(foundSentence)).toEqual([
+    expect([bare, ready].map((one) => foundSentence(one))).toEqual([
       "No agent is ready yet.",
       "Two agents are ready on this machine.",
     ]);
+  });
+
+  it("a key counts as ready only after its test, and a failed test changes the sentence", () => {
+    const key: Setup = {
+      ...bare,
+      found: [cli("anthropic", "missing"), { ...cli("api", "ready"), name: "API" }],
+    };
+    expect(foundSentence(key)).toBe("API has a key that is not tested yet.");
+    expect(foundSentence(key, { api: false })).toBe("API did not answer the test.");
+    expect(foundSentence(key, { api: true })).toBe("One agent is ready on this machine.");
+    expect(foundSentence(ready, { openai: false })).toBe("One agent is ready on this machine.");
   });
 
   it("takes what was chosen if it is ready, else what the daemon suggests", () => {

@@ -25,8 +25,23 @@ export function after(key: StepKey): StepKey {
   return STEPS[Math.min(STEPS.length - 1, indexOf(key) + 1)] ?? "answer";
 }
 
-export function foundSentence({ found }: Setup): string {
-  const ready = found.filter(({ state }) => state === "ready").length;
+/** How the tests of this visit ended, by provider. */
+export type Tested = Readonly<Record<string, boolean>>;
+
+/** Whether it is ready by a key that nobody has tried: a login is known to work, a key is only stored. */
+export function isUntested({ provider, state }: Setup["found"][number], tested: Tested): boolean {
+  return state === "ready" && provider === "api" && tested[provider] !== true;
+}
+
+/** @param tested what was tested is counted as it turned out; a key that was not is not counted */
+export function foundSentence({ found }: Setup, tested: Tested = {}): string {
+  const ready = found.filter(
+    (one) => tested[one.provider] !== false && one.state === "ready" && !isUntested(one, tested),
+  ).length;
+  const failed = found.find(({ provider }) => tested[provider] === false);
+  if (ready === 0 && failed !== undefined) return words.start.found.failed(failed.name);
+  const key = found.find((one) => isUntested(one, tested));
+  if (ready === 0 && key !== undefined) return words.start.found.untested(key.name);
   const hidden = found.find(({ isHidden }) => isHidden === true);
   if (ready === 0 && hidden !== undefined) return words.start.found.maybe(hidden.name);
   if (ready === 0) return words.start.found.none;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { boardSentence, type Card, cardState, firstColumn, isStranded } from "./board-state";
+import { boardSentence, type Card, cardState, failureText, firstColumn, isStranded } from "./board-state";
 import { board, card } from "./fixture";
 
 const work = (state: "queued" | "running" | "waiting"): Card["work"] => ({
@@ -26,7 +26,10 @@ describe("a card", () => {
   });
 });
 
-test("a phone opens at the first column that has cards", () => {
+test("a phone opens where something happens, else at what waits for a person, else at what is to come", () => {
+  const all = board(card("a"), card("b", { status: "backlog" }), card("c", { status: "review" }));
+  expect(firstColumn(all)).toBe("review");
+  expect(firstColumn(board(card("a"), card("d", { status: "in_progress" })))).toBe("in_progress");
   expect(firstColumn(AB)).toBe("todo");
   expect(firstColumn(board(card("c", { status: "done" })))).toBe("done");
   expect(firstColumn(board())).toBe("in_progress");
@@ -41,5 +44,17 @@ describe("the sentence of the board", () => {
     expect(boardSentence({ columns })).toBe("10 are moving, 1 failed, 1 needs an agent.");
     expect(boardSentence(AB)).toBe("Nothing is moving. 3 tasks.");
     expect(boardSentence(board())).toBe("The board is empty.");
+    expect(boardSentence(board(), true)).toBe("No task matches.");
   });
+
+  test("says how many wait for a review", () => {
+    const two = board(card("a", { status: "review" }), card("b", { status: "review" }), card("c"));
+    expect(boardSentence(two)).toBe("2 are in review.");
+  });
+});
+
+test("a failure is told without the command that the button stands for", () => {
+  const text = "No answer came (retry it with `tinyagi queue retry 584`). Look at the log.";
+  expect(failureText(text)).toBe("No answer came. Look at the log.");
+  expect(failureText("The agent is gone (deleted)")).toBe("The agent is gone (deleted)");
 });

@@ -27,16 +27,24 @@ export function isStranded(card: Pick<Card, "status" | "assignee" | "work">): bo
   return card.status === "in_progress" && card.assignee === "" && card.work === null;
 }
 
-/** The column a phone opens at: the first one that has cards, else the one where work happens. */
+/** Where something happens comes first, then what waits for a person, then what is to come. */
+const BY_WEIGHT: readonly TaskStatus[] = ["in_progress", "review", "todo", "backlog", "done"];
+
+/** The column a phone opens at: the first in weight that has cards, else the one where work happens. */
 export function firstColumn({ columns }: Pick<Board, "columns">): TaskStatus {
-  return columns.find(({ total }) => total > 0)?.status ?? "in_progress";
+  const has = (status: TaskStatus): boolean =>
+    columns.some((column) => column.status === status && column.total > 0);
+  return BY_WEIGHT.find(has) ?? "in_progress";
 }
 
-/** The sentence under the title: what moves, what waits for you, what failed, of all tasks that match, shown or not. */
-export function boardSentence({ columns }: Board): string {
+/**
+ * The sentence under the title: what moves, what waits for you, what failed, of all tasks that match, shown or not.
+ * @param isFiltered whether only some tasks were asked for
+ */
+export function boardSentence({ columns }: Board, isFiltered = false): string {
   const total = columns.reduce((sum, column) => sum + column.total, 0);
   const say = words.tasks.sentence;
-  if (total === 0) return say.empty;
+  if (total === 0) return isFiltered ? say.noneMatch : say.empty;
   const of = (name: keyof WholeColumn["now"]): number => columns.reduce((sum, { now }) => sum + now[name], 0);
   const parts = [
     part(of("running"), say.moves),
@@ -44,6 +52,7 @@ export function boardSentence({ columns }: Board): string {
     part(of("queued"), say.held),
     part(of("failed"), say.failed),
     part(of("unassigned"), say.stranded),
+    part(columns.find(({ status }) => status === "review")?.total ?? 0, say.review),
   ].filter((text) => text !== "");
   return parts.length === 0 ? say.still(total) : say.all(parts);
 }
@@ -59,4 +68,9 @@ export interface Move {
   before?: string | undefined;
   /** The lane it is put into, on a board with lanes. */
   lane?: string | undefined;
+}
+
+/** What the daemon says of a failure, without the command at its end: the page has a button for it. */
+export function failureText(error: string): string {
+  return error.replace(/\s*\([^()]*`tinyagi [^`]*`[^()]*\)/g, "");
 }

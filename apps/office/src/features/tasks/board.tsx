@@ -13,8 +13,11 @@ import {
 } from "@dnd-kit/core";
 import { type KeyboardEvent, type ReactNode, useEffect, useState } from "react";
 import { wordsOf } from "../../lib/api";
+import { oneLine } from "../../lib/format/text";
+import { useKeyHelp } from "../../lib/key-help";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
+import { announcementsOf } from "./announcements";
 import { type Board, type Column, firstColumn, type Move } from "./board-state";
 import { CardGhost } from "./card";
 import { BoardColumn, ColumnHead } from "./column";
@@ -65,7 +68,7 @@ export function BoardView({ board, grouped, current, onOpen, onMore }: Props) {
     const lane = next.lane === undefined ? undefined : lanes.find(({ id }) => id === next.lane);
     const column = words.tasks.columns[next.to];
     const place = lane === undefined ? column : words.tasks.cell(column, lane.name);
-    setSaid(words.tasks.movedTo(card?.identifier ?? words.tasks.theCard, place));
+    setSaid(words.tasks.movedTo(card === undefined ? words.tasks.theCard : oneLine(card.title, 60), place));
     const assignee = by === "assignee" ? (next.lane ?? card?.assignee) : card?.assignee;
     if (next.to === "in_progress" && card?.status !== "in_progress" && assignee === "") onOpen(next.id);
   }
@@ -110,7 +113,10 @@ export function BoardView({ board, grouped, current, onOpen, onMore }: Props) {
         const within = pointerWithin(args);
         return within.length > 0 ? within : closestCorners(args);
       }}
-      accessibility={{ screenReaderInstructions: { draggable: "" }, restoreFocus: false }}
+      accessibility={{
+        ...{ screenReaderInstructions: { draggable: "" }, restoreFocus: false },
+        announcements: announcementsOf(board, lanes),
+      }}
       onDragStart={({ active }) => setDragged(String(active.id))}
       onDragCancel={() => setDragged(undefined)}
       onDragEnd={onDragEnd}
@@ -162,6 +168,12 @@ export function BoardView({ board, grouped, current, onOpen, onMore }: Props) {
 
 /** `j`, `k`, `h`, `l` start on the board when no card has the focus yet. */
 function BoardKeys({ onEnter }: { onEnter: () => void }) {
+  const { keys } = words.shell;
+  useKeyHelp([
+    ["h j k l", keys.cards],
+    ["Enter", keys.openCard],
+    ["Shift ← → ↑ ↓", keys.moveCard],
+  ]);
   useEffect(() => {
     function onKey(event: globalThis.KeyboardEvent): void {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;

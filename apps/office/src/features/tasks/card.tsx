@@ -13,7 +13,7 @@ import { AgentChip, MoneyChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
 import { currentLine } from "../home/state";
 import { useDecide } from "../needs/queries";
-import { type Card, cardState, isStranded } from "./board-state";
+import { type Card, cardState, failureText, isStranded } from "./board-state";
 import { useProjects } from "./project-queries";
 import { useSendAgain } from "./queries";
 
@@ -116,7 +116,7 @@ function Now({ card, approval }: { card: Card; approval: Approval | undefined })
     running: line === "" ? words.tasks.works(who, others) : `${who}: ${line}`,
     waiting: approval === undefined ? words.tasks.waitsForYou(who) : visible(approval.title),
     held: words.tasks.waitsUntilFree(who),
-    failed: visible(card.dispatchError ?? ""),
+    failed: visible(failureText(card.dispatchError ?? "")),
   }[state as "running" | "waiting" | "held" | "failed"];
   return (
     <p className="mt-2 flex items-start gap-2 text-12 text-n-8">
@@ -163,7 +163,7 @@ function Help({ card, onOpen }: { card: Card; onOpen: (id: string) => void }) {
     <div className="relative z-10 mt-2.5 flex flex-wrap gap-1.5">
       {failed && !card.assigneeMissing && card.status === "in_progress" && (
         <Button size="s" disabled={again.isPending} onClick={() => again.mutate()}>
-          {words.tasks.sendAgain}
+          {words.tasks.retry}
         </Button>
       )}
       {(isStranded(card) || card.assigneeMissing) && (

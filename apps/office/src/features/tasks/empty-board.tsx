@@ -1,5 +1,6 @@
 "use client";
 import { oneLine } from "../../lib/format/text";
+import { useAgents } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
@@ -15,6 +16,7 @@ interface Props {
 
 export function EmptyBoard({ text, isFiltered, onAdd }: Props) {
   const [, setText] = useParam("q");
+  const [agent] = Object.keys(useAgents().data ?? {});
   const say = words.tasks.noMatch;
   return (
     <div className="min-w-0 flex-1 overflow-auto px-4 py-4 md:px-8">
@@ -29,11 +31,10 @@ export function EmptyBoard({ text, isFiltered, onAdd }: Props) {
         </Empty>
       ) : (
         <Empty title={words.tasks.first.title} text={words.tasks.first.text}>
-          <Button kind="go" onClick={onAdd}>
-            {words.tasks.newTask}
-          </Button>
+          {/* The head of the page has the filled one. */}
+          <Button onClick={onAdd}>{words.tasks.newTask}</Button>
           <code className="rounded-xs bg-n-2 px-2 py-1 text-12 text-n-9">
-            tinyagi task add 'Fix the login page' --assignee coder
+            tinyagi task add 'Fix the login page'{agent !== undefined && ` --assignee ${agent}`}
           </code>
         </Empty>
       )}

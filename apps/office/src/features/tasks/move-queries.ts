@@ -2,6 +2,7 @@
 "use client";
 import { type QueryClient, type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, wordsOf } from "../../lib/api";
+import { oneLine } from "../../lib/format/text";
 import { KEYS } from "../../lib/keys";
 import { words } from "../../locale/words";
 import { showToast } from "../../ui/toast";
@@ -28,11 +29,11 @@ export function useMoveCard(by: LaneKind | undefined): UseMutationResult<void, E
     },
     onSuccess: (_answer, move, from) => {
       if (from === undefined || (from.move.to === move.to && move.lane === undefined)) return;
-      const { identifier } = from.card;
+      const title = oneLine(from.card.title, 60);
       const text =
         move.lane === undefined
-          ? words.tasks.isIn(identifier, words.tasks.columns[move.to])
-          : words.tasks.changedLane[by ?? "assignee"](identifier);
+          ? words.tasks.movedTo(title, words.tasks.columns[move.to])
+          : words.tasks.changedLane[by ?? "assignee"](title);
       showToast(text, undefined, () => {
         takeBack(queries, from).catch((error: unknown) => showToast(words.tasks.notMoved(wordsOf(error))));
       });

@@ -1,5 +1,6 @@
 /** The board as a table, in the order of its columns. */
 "use client";
+import { useState } from "react";
 import { oneLine } from "../../lib/format/text";
 import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
@@ -17,8 +18,11 @@ interface Props {
 
 export function TaskTable({ board, current, onCurrent }: Props) {
   const nameOf = useNameOf();
+  const rows = board.columns.flatMap(({ cards }) => cards);
+  // The keys move without opening; once the inspector is open, it follows.
+  const [cursor, setCursor] = useState(current);
   const projects = new Map((useProjects().data ?? []).map(({ id, name }) => [id, name]));
-  const columns: readonly TableColumn<Card>[] = [
+  const all: readonly TableColumn<Card>[] = [
     {
       key: "id",
       head: words.tasks.task,
@@ -61,6 +65,7 @@ export function TaskTable({ board, current, onCurrent }: Props) {
     },
     {
       key: "project",
+      roomOnly: true,
       head: words.tasks.project,
       width: "minmax(0,1fr)",
       wideOnly: true,
@@ -68,6 +73,7 @@ export function TaskTable({ board, current, onCurrent }: Props) {
     },
     {
       key: "changed",
+      roomOnly: true,
       head: words.tasks.heads.changed,
       width: "64px",
       wideOnly: true,
@@ -76,6 +82,7 @@ export function TaskTable({ board, current, onCurrent }: Props) {
     },
     {
       key: "money",
+      roomOnly: true,
       head: words.tasks.heads.cost,
       width: "64px",
       wideOnly: true,
@@ -83,15 +90,25 @@ export function TaskTable({ board, current, onCurrent }: Props) {
       cell: ({ costUsd, runs }) => (runs === 0 ? null : <MoneyChip usd={costUsd} />),
     },
   ];
+  // A column in which no task has anything takes the width of the titles.
+  const columns = all.filter(({ key }) => rows.some((card) => hasValue(card, key)));
   return (
     <Table
       label={words.tasks.title}
       columns={columns}
-      rows={board.columns.flatMap(({ cards }) => cards)}
+      rows={rows}
       keyOf={({ id }) => id}
-      current={current === "" ? undefined : current}
+      current={current || cursor || undefined}
       onCurrent={onCurrent}
+      onMove={current === "" ? setCursor : undefined}
       onOpen={onCurrent}
     />
   );
+}
+
+function hasValue(card: Card, column: string): boolean {
+  if (column === "state") return cardState(card) !== undefined;
+  if (column === "project") return (card.projectId ?? "") !== "";
+  if (column === "assignee") return card.assignee !== "";
+  return column !== "money" || card.runs > 0;
 }

@@ -18,7 +18,7 @@ import { currentLine } from "../home/state";
 import { StopDialog } from "../home/stop-dialog";
 import { NeedCard } from "../needs/need-card";
 import { needsOf } from "../needs/needs";
-import { cardState, type TaskDetail } from "./board-state";
+import { cardState, failureText, type TaskDetail } from "./board-state";
 import { useSendAgain } from "./queries";
 
 const RUN_STATES: Readonly<Record<TaskDetail["recentRuns"][number]["status"], State>> = {
@@ -66,7 +66,7 @@ function Now({ task }: { task: TaskDetail }) {
       </p>
       {line !== "" && <p className="truncate text-12 text-n-8">{line}</p>}
       {work === null && task.dispatchError !== null && (
-        <p className="break-words text-n-9">{visible(task.dispatchError)}</p>
+        <p className="break-words text-n-9">{visible(failureText(task.dispatchError))}</p>
       )}
       <Acts task={task} />
     </div>
@@ -101,7 +101,7 @@ function Acts({ task }: { task: TaskDetail }) {
         task.assignee !== "" &&
         !task.assigneeMissing && (
           <Button size="s" disabled={again.isPending} onClick={() => again.mutate()}>
-            {words.tasks.sendAgain}
+            {words.tasks.retry}
           </Button>
         )}
       {error && (

@@ -1,7 +1,7 @@
 /** Tasks. Its question: what moves, and what is stuck? The eye meets the cards at work, with the faces of those who work. */
 "use client";
 import { useState } from "react";
-import { useCreateKey } from "../../lib/use-create-key";
+import { useAdding } from "../../lib/use-adding";
 import { useParam } from "../../lib/use-param";
 import { useSettled } from "../../lib/use-settled";
 import { useView } from "../../lib/use-view";
@@ -37,7 +37,7 @@ export function Tasks() {
   const [task, setTask] = useParam("task");
   const [projects, setProjects] = useParam("projects");
   const [limit, setLimit] = useState(PAGE);
-  const [isAdding, setAdding] = useState(false);
+  const [isAdding, setAdding] = useAdding(words.tasks.newTask);
   const isTable = view === "table";
   const [text] = useParam("q");
   const kind = useLaneKind();
@@ -49,11 +49,13 @@ export function Tasks() {
     limit: isTable ? MOST : limit,
   };
   const board = useBoard(filter);
-  useCreateKey(() => setAdding(true));
   const isFiltered = projectId !== "" || assignee !== "" || filter.text !== "";
   return (
     <>
-      <PageHead title={words.tasks.title} text={board.data === undefined ? "" : boardSentence(board.data)}>
+      <PageHead
+        title={words.tasks.title}
+        text={board.data === undefined ? "" : boardSentence(board.data, isFiltered)}
+      >
         <Segmented
           label={words.tasks.view}
           choices={VIEWS.map((value) => ({ value, name: words.tasks.views[value] }))}

@@ -46,7 +46,12 @@ export const rooms = {
     post: "Post",
     hint: (members: number) => `All ${members} members receive it. Mention one with @.`,
   },
-  work: { queued: "In the queue", toCome: (messages: number) => `${messages} waiting`, openRun: "Open run" },
+  work: {
+    queued: "In the queue",
+    toCome: (messages: number) => `${messages} waiting`,
+    openRun: "Open run",
+    answers: (answers: number) => `Read ${count(answers, "answer")}`,
+  },
   members: {
     label: "Members",
     in: (id: string) => `In #${id}`,

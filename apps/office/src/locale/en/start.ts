@@ -19,6 +19,9 @@ export const start = {
     ready: (number: number) =>
       `${["No agent is", "One agent is", "Two agents are", "Three agents are"][number] ?? `${number} agents are`} ready on this machine.`,
     maybe: (name: string) => `${name} is here. Test whether it is logged in.`,
+    failed: (name: string) => `${name} did not answer the test.`,
+    untested: (name: string) => `${name} has a key that is not tested yet.`,
+    withKey: "Test the key before you continue: a wrong one shows only when an agent answers.",
     untouched: "TinyOffice uses the logins that you already have.",
     demo: "Until then, a demo team answers, free and offline. Log in to an agent or enter a key, now or later: this page notices it.",
     /** The daemon says it in English. */
@@ -27,6 +30,7 @@ export const start = {
     skipTour: "Skip the tour",
     states: {
       ready: "Ready",
+      untested: "Not tested yet",
       login: "Needs a login",
       key: "Needs a key",
       hidden: "Login not visible",

@@ -17,6 +17,8 @@ export const tasks = {
   },
   sentence: {
     empty: "The board is empty.",
+    noneMatch: "No task matches.",
+    review: (number: number) => `${number} ${number === 1 ? "is" : "are"} in review`,
     still: (total: number) => `Nothing is moving. ${count(total, "task")}.`,
     moves: (number: number) => `${number} ${number === 1 ? "is" : "are"} moving`,
     waits: (number: number) => `${number} ${number === 1 ? "waits for you" : "wait for you"}`,
@@ -26,8 +28,15 @@ export const tasks = {
     all: (parts: readonly string[]) => `${parts.join(", ")}.`,
   },
   theCard: "The card",
-  movedTo: (card: string, column: string) => `${card} moved to ${column}`,
-  isIn: (card: string, column: string) => `${card} is in ${column}`,
+  movedTo: (card: string, column: string) => `“${card}” moved to ${column}`,
+  /** What a screen reader says while a card is dragged. */
+  drag: {
+    lifted: (card: string) => `“${card}” is lifted.`,
+    over: (card: string, place: string) => `“${card}” is over ${place}.`,
+    nowhere: (card: string) => `“${card}” is over no column.`,
+    dropped: (card: string, place: string) => `“${card}” was dropped on ${place}.`,
+    cancelled: (card: string) => `“${card}” stays where it was.`,
+  },
   cell: (column: string, lane: string) => `${column}, ${lane}`,
   changedLane: {
     assignee: (card: string) => `${card} has another assignee`,
@@ -65,7 +74,7 @@ export const tasks = {
     others === 0 ? `${who} works` : `${who} works, ${others} more take part`,
   waitsForYou: (who: string) => `${who} waits for you`,
   waitsUntilFree: (who: string) => `Waits until ${who} is free`,
-  sendAgain: "Send again",
+  retry: "Retry",
   chooseAgent: "Choose an agent",
   comments: "Comments",
   commentsOf: (number: number) => count(number, "comment"),

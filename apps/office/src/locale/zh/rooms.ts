@@ -41,7 +41,12 @@ export const rooms: Words["rooms"] = {
     post: "发送",
     hint: (members) => `全部 ${members} 位成员都会收到。用 @ 指定一位。`,
   },
-  work: { queued: "排队中", toCome: (messages) => `还有 ${messages} 条待处理`, openRun: "查看运行" },
+  work: {
+    queued: "排队中",
+    toCome: (messages) => `还有 ${messages} 条待处理`,
+    openRun: "查看运行",
+    answers: (answers) => `查看 ${answers} 个回答`,
+  },
   members: {
     label: "成员",
     in: (id) => `#${id} 的成员`,

@@ -18,6 +18,9 @@ export const start: Words["start"] = {
     none: "还没有可用的智能体。",
     ready: (number) => `本机有 ${number} 个智能体可以使用。`,
     maybe: (name) => `本机有 ${name}。请测试它是否已登录。`,
+    failed: (name) => `${name} 未通过测试。`,
+    untested: (name) => `${name} 的密钥尚未测试。`,
+    withKey: "请先测试密钥再继续：错误的密钥要到智能体回答时才会显现。",
     untouched: "TinyOffice 使用你已有的登录。",
     demo: "在此之前由演示团队回答，免费且离线。现在或稍后登录智能体或输入密钥，此页面会自动发现。",
     label: "本机的智能体",
@@ -25,6 +28,7 @@ export const start: Words["start"] = {
     skipTour: "跳过引导",
     states: {
       ready: "就绪",
+      untested: "尚未测试",
       login: "需要登录",
       key: "需要密钥",
       hidden: "无法查看登录状态",

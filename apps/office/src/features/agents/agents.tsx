@@ -3,9 +3,8 @@
  * money. The address says what is shown, how, and which agent is open.
  */
 "use client";
-import { useState } from "react";
 import { wordsOf } from "../../lib/api";
-import { useCreateKey } from "../../lib/use-create-key";
+import { useAdding } from "../../lib/use-adding";
 import { useParam } from "../../lib/use-param";
 import { useView } from "../../lib/use-view";
 import { words } from "../../locale/words";
@@ -36,8 +35,7 @@ export function Agents() {
   const [current, setCurrent] = useParam("agent");
   const [text, setText] = useParam("q");
   const [state, setState] = useParam("state");
-  const [isAdding, setAdding] = useState(false);
-  useCreateKey(() => setAdding(true));
+  const [isAdding, setAdding] = useAdding(words.agents.newAgent);
   const members = useMembers(home);
   // Without the teams there still are agents to show.
   const isRead = office === undefined || members.length > 0;

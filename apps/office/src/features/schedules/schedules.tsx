@@ -3,10 +3,9 @@
  * address says which schedule is open.
  */
 "use client";
-import { useState } from "react";
 import { oneLine } from "../../lib/format/text";
 import { useConversations } from "../../lib/queries";
-import { useCreateKey } from "../../lib/use-create-key";
+import { useAdding } from "../../lib/use-adding";
 import { PHONE, useMedia } from "../../lib/use-media";
 import { useNameOf } from "../../lib/use-name-of";
 import { useParam } from "../../lib/use-param";
@@ -37,11 +36,10 @@ export function Schedules() {
   const query = useSchedules();
   const [current, setCurrent] = useParam("schedule");
   const [view, setView] = useView("schedules", VIEWS);
-  const [isAdding, setAdding] = useState(false);
+  const [isAdding, setAdding] = useAdding(words.schedules.newSchedule);
   const isPhone = useMedia(PHONE);
   const leaving = useLeaving();
   const nameOf = useNameOf();
-  useCreateKey(() => setAdding(true));
   const schedules = inOrder((query.data ?? []).filter(({ id }) => !leaving.has(id)));
   const open = schedules.find(({ id }) => id === current);
   const columns = useColumns();

@@ -1,6 +1,7 @@
 /** What a search of the daemon found, as places of the office. Pure. */
 import type { SearchHit } from "@tinyagi/contracts";
 import { oneLine, withoutNames } from "../../lib/format/text";
+import { clock, day, startOfDay } from "../../lib/format/time";
 import { words } from "../../locale/words";
 
 export interface Found {
@@ -9,6 +10,10 @@ export interface Found {
   /** What it is, in a word. */
   what: string;
   title: string;
+  /** Who works on it or wrote it; null when unknown. */
+  agent: string | null;
+  /** When, in words: several hits of one text differ by it. */
+  at: string;
 }
 
 /** A hit without a place of its own, such as a message whose conversation was deleted, is left out. */
@@ -19,8 +24,14 @@ export function foundOf(hits: readonly SearchHit[]): Found[] {
     const isTask = hit.kind === "task";
     const text = withoutNames(hit.snippet);
     const title = oneLine(hit.title === "" ? text : isTask ? hit.title : `${hit.title}: ${text}`, 120);
-    return [{ key: `${at}-${path}`, path, what: words.search[hit.kind], title }];
+    const { agent, time } = hit;
+    return [{ key: `${at}-${path}`, path, what: words.search[hit.kind], title, agent, at: when(time) }];
   });
+}
+
+/** Of today its time, else its day. */
+function when(time: number): string {
+  return startOfDay(time) === startOfDay(Date.now()) ? clock(time) : day(time);
 }
 
 function placeOf({ taskId, conversationId, team }: SearchHit): string | undefined {

@@ -1,10 +1,12 @@
 /** All keys. */
+import { usePageKeys } from "../../lib/key-help";
 import { words } from "../../locale/words";
 import { Button, Key } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { keyHelp } from "./keys";
 
 export function HelpDialog({ onClose }: { onClose: () => void }) {
+  const own = usePageKeys();
   return (
     <Dialog label={words.shell.keys.title} place="sheet" onClose={onClose}>
       <div className="grid gap-4 p-6">
@@ -15,8 +17,8 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
           </Button>
         </div>
         <dl className="grid grid-cols-[96px_1fr] gap-y-2 text-13">
-          {keyHelp().map(([keys, what]) => (
-            <div key={keys} className="contents">
+          {keyHelp(own).map(([keys, what]) => (
+            <div key={`${keys} ${what}`} className="contents">
               <dt className="flex gap-1 text-n-7">
                 {keys.split(" ").map((key) => (
                   <Key key={key}>{key}</Key>

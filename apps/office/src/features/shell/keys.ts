@@ -2,32 +2,32 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
+import type { KeyRow } from "../../lib/key-help";
 import { isTyping } from "../../lib/key-target";
 import { nextTheme } from "../../lib/theme";
 import { words } from "../../locale/words";
 import { PAGES, pageName } from "./pages";
 
-export type Open = "palette" | "help" | undefined;
+export type Open = "palette" | "help" | "more" | undefined;
 
 /** How long after `g` the letter of a page may come. */
 const LEAD_MS = 1_200;
 
-/** Each key or pair of keys, and what it does. */
-export function keyHelp(): readonly (readonly [string, string])[] {
+/** Each key or pair of keys of every page, and what it does. @param own those of the page at hand, which stand first */
+export function keyHelp(own: readonly KeyRow[]): readonly KeyRow[] {
   const { keys, find } = words.shell;
-  return [
+  const taken = new Set(own.map(([key]) => key));
+  const everywhere: readonly KeyRow[] = [
+    ["c", find.actions.newMessage[0] ?? ""],
     ["Ctrl K", find.name],
     ["/", find.name],
-    ["c", find.newMessage],
     ["n", keys.needs],
-    ...PAGES.map((page): [string, string] => [`g ${page.key}`, keys.goTo(pageName(page))]),
-    ["j k", keys.rows],
-    ["Enter", keys.open],
-    ["x", keys.select],
+    ...PAGES.map((page): KeyRow => [`g ${page.key}`, keys.goTo(pageName(page))]),
     ["Shift T", keys.theme],
     ["?", keys.help],
     ["Esc", words.common.close],
   ];
+  return [...own, ...everywhere.filter(([key]) => !taken.has(key))];
 }
 
 export function useKeys(isFree: boolean, onOpen: (open: Open) => void): void {

@@ -7,13 +7,16 @@ import { PixelDigits } from "../../ui/glyph";
 
 const SEGMENTS = 24;
 
-export function Meter() {
+/** @param isOnPhone a phone has no sidebar: it shows the meter under "More" */
+export function Meter({ isOnPhone = false }: { isOnPhone?: boolean }) {
   const spent = useSpentToday().data;
   const limit = useBudgets().data?.find(({ scope }) => scope === "day")?.limit.usd;
   if (spent === undefined) return null;
   const today = spent.costUsd ?? 0;
   return (
-    <div className="mt-2 border-t border-n-3 px-2 pt-3 max-lg:hidden">
+    <div
+      className={isOnPhone ? "border-t border-n-3 pt-3" : "mt-2 border-t border-n-3 px-2 pt-3 max-lg:hidden"}
+    >
       <p className="flex items-end justify-between text-n-10">
         <span className="sr-only">{sumOfMoney({ ...spent, costUsd: today })}</span>
         <span className="flex items-end gap-1.5" aria-hidden="true">
@@ -37,7 +40,7 @@ function Segments({ part }: { part: number }) {
         <i
           // biome-ignore lint/suspicious/noArrayIndexKey: segments have no other name.
           key={i}
-          className={`h-2 flex-1 ${i < full ? (part >= 1 ? "bg-failed" : "bg-n-10") : i === full ? "bg-accent ring-1 ring-accent-line ring-inset" : "bg-n-4"}`}
+          className={`h-2 flex-1 ${i < full ? (part >= 1 ? "bg-failed" : "bg-n-10") : i === full ? "bg-accent ring-1 ring-accent-line ring-inset" : "bg-n-2 ring-1 ring-n-4 ring-inset"}`}
         />
       ))}
     </div>

@@ -52,7 +52,8 @@ export function Sidebar({ pathname, needs, onFind }: Props) {
         <span className="grow max-lg:sr-only">{words.shell.needsYou}</span>
         <NeedsCount needs={needs} />
       </Link>
-      <div className="min-h-0 flex-1 overflow-auto">
+      {/* What scrolls cuts off what stands outside: the ring of the focus and the mark of this page need room. */}
+      <div className="-mx-2 min-h-0 flex-1 overflow-auto px-2 py-1">
         {PAGES.map((page, i) => (
           <Link
             key={page.path}
@@ -111,7 +112,7 @@ function NeedsCount({ needs }: { needs: number | undefined }) {
   );
 }
 
-export function BottomBar({ pathname, needs, onFind }: Props) {
+export function BottomBar({ pathname, needs, onMore }: Omit<Props, "onFind"> & { onMore: () => void }) {
   const item =
     "relative grid min-h-11 content-center justify-items-center gap-0.5 text-11 font-medium text-n-7 aria-[current]:font-semibold aria-[current]:text-n-10";
   return (
@@ -136,7 +137,7 @@ export function BottomBar({ pathname, needs, onFind }: Props) {
           )}
         </Link>
       ))}
-      <button type="button" onClick={onFind} className={item}>
+      <button type="button" onClick={onMore} className={item}>
         <Icon name="more" size={20} />
         {words.shell.more}
       </button>

@@ -1,26 +1,55 @@
-/** How well a row of the palette matches what was typed. Pure. */
+/** How well a row of the palette matches what was typed, and the rows in that order. Pure. */
 
-/** Before the value of a row that the daemon found in a text: it matches by what the reader does not see. */
-export const FOUND = "found ";
+const [WHOLE, START, WHOLE_WORDS, WORDS, INSIDE, IN_TEXT, SCATTERED, NONE] = [
+  1, 0.9, 0.85, 0.8, 0.6, 0.3, 0.05, 0,
+];
+/** Other names of a row count less than its own. */
+const ALSO = 0.9;
 
-const [WHOLE, START, WORDS, INSIDE, IN_TEXT, SCATTERED, NONE] = [1, 0.9, 0.8, 0.6, 0.3, 0.05, 0];
+export interface Ranked {
+  group: string;
+  /** What the reader sees. */
+  name: string;
+  /** Other words for it, such as its id. */
+  also?: string;
+  /** The daemon found it: it matches by what the reader does not see. */
+  isFound?: true;
+}
 
 /**
- * @param value what the row is called, and its other names
- * @param hasFound whether something was found in texts: then letters with others between them are no match, since what
- *   stands first must not be a guess
- * @returns 0 for no match, at most 1
+ * @returns the groups, and in each its rows, the best first; as they were while nothing is typed. Letters with others
+ *   between them match only when nothing else does: what stands first must not be a guess
  */
-export function scoreOf(value: string, typed: string, hasFound: boolean): number {
-  const [name, wanted] = [value.toLowerCase(), typed.trim().toLowerCase()];
-  if (name.startsWith(FOUND)) return IN_TEXT;
+export function rankRows<T extends Ranked>(rows: readonly T[], typed: string): [group: string, rows: T[]][] {
+  const wanted = typed.trim().toLowerCase();
+  const scored = rows
+    .map((row) => ({ row, score: wanted === "" ? WHOLE : scoreOf(row, wanted) }))
+    .filter(({ score }) => score > NONE)
+    .toSorted((a, b) => b.score - a.score);
+  const isGuess = (score: number): boolean => score <= SCATTERED;
+  const shown = scored.filter(({ score }) => !isGuess(score) || isGuess(scored[0]?.score ?? NONE));
+  const groups = new Map<string, T[]>();
+  for (const { row } of shown) groups.set(row.group, [...(groups.get(row.group) ?? []), row]);
+  return [...groups];
+}
+
+function scoreOf({ name, also, isFound }: Ranked, wanted: string): number {
+  const own = scoreOfText(name.toLowerCase(), wanted);
+  const other = also === undefined ? NONE : ALSO * scoreOfText(also.toLowerCase(), wanted);
+  return Math.max(own, other, isFound === true ? IN_TEXT : NONE);
+}
+
+function scoreOfText(name: string, wanted: string): number {
   if (name === wanted) return WHOLE;
-  if (name.startsWith(wanted)) return START;
   const words = wordsIn(name);
   const asked = wordsIn(wanted);
+  const areWhole = asked.length > 0 && asked.every((word) => words.includes(word));
+  // "Task 12" before "Task 120" for who types "task 12".
+  if (name.startsWith(wanted)) return areWhole ? START + 0.05 : START;
+  if (areWhole) return WHOLE_WORDS;
   if (asked.length > 0 && asked.every((word) => words.some((one) => one.startsWith(word)))) return WORDS;
   if (name.includes(wanted)) return INSIDE;
-  return !hasFound && isScattered(wanted, name) ? SCATTERED : NONE;
+  return isScattered(wanted, name) ? SCATTERED : NONE;
 }
 
 function wordsIn(text: string): string[] {

@@ -16,6 +16,7 @@ import { ConnectionBanner } from "./connection";
 import { HelpDialog } from "./help";
 import { type Open, useKeys } from "./keys";
 import { LazyPalette, loadPalette } from "./lazy-palette";
+import { More } from "./more";
 import { BottomBar, Sidebar } from "./navigation";
 import { isCurrent, PAGES, pageName } from "./pages";
 import { useWarmPages } from "./warm-pages";
@@ -53,8 +54,9 @@ export function Shell({ children, onLoggedOut }: { children: ReactNode; onLogged
         <ConnectionBanner connection={connection} />
         <Region name={words.shell.thisPage}>{children}</Region>
       </main>
-      <BottomBar pathname={pathname} needs={needs} onFind={() => setOpen("palette")} />
+      <BottomBar pathname={pathname} needs={needs} onMore={() => setOpen("more")} />
       {open === "palette" && <LazyPalette onClose={close} />}
+      {open === "more" && <More pathname={pathname} onFind={() => setOpen("palette")} onClose={close} />}
       {open === "help" && <HelpDialog onClose={close} />}
       <Toaster onUndo={() => void queries.invalidateQueries()} />
     </div>

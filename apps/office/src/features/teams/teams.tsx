@@ -3,9 +3,8 @@
  * what each does now. The address says which view and which team are open.
  */
 "use client";
-import { useState } from "react";
 import { wordsOf } from "../../lib/api";
-import { useCreateKey } from "../../lib/use-create-key";
+import { useAdding } from "../../lib/use-adding";
 import { useParam } from "../../lib/use-param";
 import { useView } from "../../lib/use-view";
 import { words } from "../../locale/words";
@@ -29,8 +28,7 @@ export function Teams() {
   const { cannotRead } = words.common.errors;
   const [view, setView] = useView("teams", VIEWS);
   const [current, setCurrent] = useParam("team");
-  const [isAdding, setAdding] = useState(false);
-  useCreateKey(() => setAdding(true));
+  const [isAdding, setAdding] = useAdding(words.teams.newTeam);
   const { teams } = home.facts;
   const isRead = office === undefined || Object.keys(teams).length > 0;
   const open = teams[current];

@@ -1,0 +1,134 @@
+/** The rows of the palette: recent places, acts, pages, and everything that has a name. Read only while it is open. */
+"use client";
+import { useMemo } from "react";
+import { oneLine, withoutNames } from "../../lib/format/text";
+import { useAgents, useChannels, useConversations, useRuns, useTeams } from "../../lib/queries";
+import { words } from "../../locale/words";
+import { channelName } from "../../ui/chips";
+import type { IconName } from "../../ui/icon";
+import { useSchedules } from "../schedules/queries";
+import { useFound } from "../search/queries";
+import { useProjects } from "../tasks/project-queries";
+import { useFoundTasks } from "../tasks/queries";
+import { PAGES, pageName } from "./pages";
+import { placeActions } from "./palette-actions";
+import type { Ranked } from "./palette-score";
+import { loadRecents } from "./recents";
+
+export interface PaletteRow extends Ranked {
+  key: string;
+  icon?: IconName;
+  /** Whose face stands in place of an icon. */
+  face?: string;
+  /** What it is, at the right. */
+  note?: string;
+  /** Where it leads, or the conversation that it stops, or what it does. */
+  path?: string;
+  stops?: string;
+  act?: () => void;
+  /** Not kept among the recent places. */
+  isPassing?: true;
+}
+
+/** @param acts what needs no place: theme, language, … */
+export function usePaletteRows(typed: string, acts: readonly PaletteRow[]): PaletteRow[] {
+  const named = useNamed();
+  const found = useFoundRows(typed);
+  const recents = useMemo(loadRecents, []);
+  const { find } = words.shell;
+  const recent = recents.map(({ path, name }): PaletteRow => {
+    return { group: find.recent, key: `recent ${path}`, icon: "clock", name: oneLine(name), path };
+  });
+  const actions = placeActions().map(({ id, icon, name, also, path }): PaletteRow => {
+    return { group: find.act, key: id, icon, name, also, path, isPassing: true };
+  });
+  const pages = PAGES.map((page): PaletteRow => {
+    return { group: find.goTo, key: page.path, icon: page.icon, name: pageName(page), path: page.path };
+  });
+  return [...(typed === "" ? recent : []), ...actions, ...acts, ...pages, ...named, ...found];
+}
+
+function useNamed(): PaletteRow[] {
+  const { find } = words.shell;
+  const agents = useAgents().data ?? {};
+  const teams = useTeams().data ?? {};
+  const projects = useProjects().data ?? [];
+  const conversations = useConversations().data ?? [];
+  const schedules = useSchedules().data ?? [];
+  const channels = useChannels().data ?? [];
+  const runs = useRuns().data ?? [];
+  const people = [...Object.entries(teams), ...Object.entries(agents)].map(([id, { name }]): PaletteRow => {
+    const path = `/chat?new=1&to=${encodeURIComponent(id)}`;
+    return { ...row(find.writeTo, id, oneLine(name)), face: id, note: `@${id}`, path, isPassing: true };
+  });
+  const talks = conversations.map(({ id, text }): PaletteRow => {
+    const path = `/chat?id=${encodeURIComponent(id)}`;
+    return { ...row(find.conversations, id, oneLine(withoutNames(text))), icon: "chat", path };
+  });
+  const stops = conversations
+    .filter(({ status }) => status === "open")
+    .map(({ id, text }): PaletteRow => {
+      const name = find.stop(oneLine(withoutNames(text), 60));
+      return { ...row(find.act, `stop ${id}`, name), icon: "stop", stops: id };
+    });
+  const works = runs.map(({ runId, agent }): PaletteRow => {
+    const name = oneLine(agents[agent]?.name ?? agent, 60);
+    return {
+      ...row(find.runs, runId, find.runOf(name)),
+      ...{ face: agent, note: runId, path: `/runs?run=${encodeURIComponent(runId)}` },
+    };
+  });
+  return [
+    ...stops,
+    ...people,
+    ...projects.map(({ id, name, prefix }): PaletteRow => {
+      const path = `/tasks?project=${encodeURIComponent(id)}`;
+      return { ...row(find.projects, id, oneLine(name), prefix), icon: "tasks", note: prefix, path };
+    }),
+    ...talks,
+    ...schedules.map(({ id, message }): PaletteRow => {
+      const path = `/schedules?schedule=${encodeURIComponent(id)}`;
+      return { ...row(words.shell.pages.schedules, id, oneLine(message)), icon: "clock", path };
+    }),
+    ...channels.map(({ id }): PaletteRow => {
+      const path = `/channels?channel=${encodeURIComponent(id)}`;
+      return { ...row(words.shell.pages.channels, id, channelName(id)), icon: "channel", path };
+    }),
+    ...works,
+  ];
+}
+
+function row(group: string, key: string, name: string, also = key): PaletteRow {
+  return { group, key: `${group} ${key}`, name, also };
+}
+
+/** What the daemon finds: tasks by their words, and the words of every text. */
+function useFoundRows(typed: string): PaletteRow[] {
+  const { find, pages } = words.shell;
+  const tasks = useFoundTasks(typed.trim()).data ?? [];
+  const found = useFound(typed).data ?? [];
+  const known = new Set(tasks.map(({ id }) => `/tasks?task=${encodeURIComponent(id)}`));
+  return [
+    ...tasks.map(({ id, identifier, title }): PaletteRow => {
+      const path = `/tasks?task=${encodeURIComponent(id)}`;
+      return {
+        ...row(pages.tasks, id, oneLine(title), identifier),
+        ...{ icon: "tasks", note: identifier, path, isFound: true },
+      };
+    }),
+    ...found
+      .filter(({ path }) => !known.has(path))
+      .map(({ key, path, what, title, agent, at }): PaletteRow => {
+        const note = [what, agent === null ? "" : `@${agent}`, at].filter((part) => part !== "").join(" · ");
+        return {
+          group: find.inTexts,
+          key: `found ${key}`,
+          icon: "find",
+          name: title,
+          note,
+          path,
+          isFound: true,
+        };
+      }),
+  ];
+}

@@ -111,7 +111,7 @@ export const events = {
       `${ofBudget(budget)} is used up (${used} of ${limit} ${resource}), ${action}`,
     "budget.extended": ({ budget, added }, { money }) =>
       `${ofBudget(budget)} raised by ${Object.entries(added)
-        .map(([name, value]) => (name === "usd" ? money(value ?? 0) : `${value} ${name}`))
+        .map(([name, value]) => (name === "usd" ? money({ costUsd: value ?? 0 }) : `${value} ${name}`))
         .join(", ")}`,
     "node.failed": ({ node, error }) => `sub-agent ${node} failed: ${error}`,
     "node.completed": ({ node }) => `sub-agent ${node} done`,

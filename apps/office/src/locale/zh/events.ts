@@ -100,7 +100,7 @@ export const events: Words["events"] = {
       `${ofBudget(budget)}已用完（${used} / ${limit} ${resource}），${action}`,
     "budget.extended": ({ budget, added }, { money }) =>
       `${ofBudget(budget)}已提高 ${Object.entries(added)
-        .map(([name, value]) => (name === "usd" ? money(value ?? 0) : `${value} ${name}`))
+        .map(([name, value]) => (name === "usd" ? money({ costUsd: value ?? 0 }) : `${value} ${name}`))
         .join("、")}`,
     "node.failed": ({ node, error }) => `子智能体 ${node} 失败：${error}`,
     "node.completed": ({ node }) => `子智能体 ${node} 已完成`,

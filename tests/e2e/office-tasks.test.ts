@@ -212,7 +212,7 @@ describe("the task board", needs("chromium"), () => {
     await small.getByRole("button", { name: "Archive <b>Shop</b>" }).waitFor();
     expect(await seriousFindings(small)).toEqual([]);
     await small.goto(new URL("/tasks?assignee=lead", small.url()).href);
-    // Nothing of Lead is in progress: the first column with cards is shown.
+    // Nothing of Lead is in progress or in review: what is to come is shown.
     await small.getByRole("button", { name: "Count the loaves" }).waitFor();
     await small.getByRole("button", { name: "New task" }).click();
     await small.getByRole("button", { name: "Add task" }).click();

@@ -1,10 +1,13 @@
 /** `/` goes to the search field of the page. It is taken before the keys of the shell, where `/` opens the palette. */
 "use client";
 import { type RefObject, useEffect } from "react";
+import { words } from "../locale/words";
+import { useKeyHelp } from "./key-help";
 import { isCovered, isTyping } from "./key-target";
 
 /** @param field undefined when the page has no field of its own */
 export function useSearchKey(field: RefObject<HTMLInputElement | null> | undefined): void {
+  useKeyHelp(field === undefined ? [] : [["/", words.shell.keys.search]]);
   useEffect(() => {
     if (field === undefined) return;
     function onKey(event: KeyboardEvent): void {

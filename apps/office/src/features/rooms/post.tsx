@@ -131,7 +131,7 @@ function Answers({ turns }: { turns: readonly Turn[] }) {
   const nameOf = useNameOf();
   return (
     <details className="mt-1 text-13">
-      <summary className="flex min-h-8 w-fit cursor-pointer items-center rounded-s px-1 text-12 font-medium text-n-8 hover:text-n-10 max-md:min-h-11">
+      <summary className="w-fit cursor-pointer rounded-s px-1 py-1.5 text-12 font-medium text-n-8 hover:text-n-10 max-md:py-3.5">
         {words.rooms.work.answers(turns.length)}
       </summary>
       <ul className="border-l-2 border-n-4 pl-3">

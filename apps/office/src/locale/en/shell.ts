@@ -96,6 +96,7 @@ export const shell = {
     needs: "Go to what needs you",
     goTo: (page: string) => `Go to ${page}`,
     rows: "Next or previous row",
+    search: "Search on this page",
     cards: "Next card, in each direction",
     openCard: "Open the card",
     moveCard: "Move the card",

@@ -90,6 +90,7 @@ export const shell: Words["shell"] = {
     title: "快捷键",
     needs: "前往需要你处理的事项",
     goTo: (page) => `前往“${page}”`,
+    search: "在此页面搜索",
     cards: "向各方向移到下一张卡片",
     openCard: "打开卡片",
     moveCard: "移动卡片",

@@ -79,6 +79,7 @@ export { type ImportOptions, importHome } from "./import/import-home.js";
 export { findLegacyHome, hasOwnDatabase, type LegacyHome } from "./import/legacy-home.js";
 export type { ImportReport } from "./import/report.js";
 export { type LaneEntry, openLanes } from "./insight/lanes.js";
+export { retryWords } from "./insight/retry-command.js";
 export { SPEND_RUNS_MAX, spendReport } from "./insight/spend.js";
 export { retryAdvice } from "./insight/verdict.js";
 export { type Story, whyMessage } from "./insight/why.js";

@@ -18,6 +18,8 @@ export interface StoryFacts {
   holds: readonly Hold[];
   /** The same for the head of its lane. */
   headHolds: readonly Hold[];
+  /** How the message runs again: the end of a sentence. */
+  retry: string;
   live: number;
   maxLive: number;
   now: number;

@@ -20,6 +20,7 @@ function facts(
     ahead: 0,
     holds: [],
     headHolds: [],
+    retry: "retry it with `tinyagi queue retry 7`.",
     live: 0,
     maxLive: 16,
     now: AT,

@@ -37,7 +37,7 @@ export function verdictOf(facts: StoryFacts): Verdict {
     case "processing":
       return working(facts);
     case "dead":
-      return dead(message);
+      return dead(facts);
     case "cancelled":
       return {
         outcome: "cancelled",
@@ -108,14 +108,13 @@ function waiting({ message, head, ahead, now, live, maxLive }: StoryFacts): stri
   return "It is due and starts next.";
 }
 
-function dead(message: MessageRow): Verdict {
+function dead({ message, retry }: StoryFacts): Verdict {
   const tries = message.attempts === 1 ? "1 attempt" : `${message.attempts} attempts`;
   const advice = retryAdvice(message.error_class);
-  const retry = `retry it with \`tinyagi queue retry ${message.id}\`.`;
   return {
     outcome: "failed",
     verdict: `It failed permanently after ${tries}: ${sentence(message.last_error ?? "no reason was recorded")}`,
-    next: advice === undefined ? `R${retry.slice(1)}` : `${advice} ${retry}`,
+    next: advice === undefined ? `${retry[0]?.toUpperCase()}${retry.slice(1)}` : `${advice} ${retry}`,
   };
 }
 

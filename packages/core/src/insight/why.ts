@@ -4,6 +4,7 @@ import { toEvent } from "../journal/journal.js";
 import type { ConversationRow, MessageRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { holdsOf } from "./holds.js";
+import { retryWords } from "./retry-command.js";
 import type { StoryFacts } from "./story-facts.js";
 import { storySteps } from "./story-steps.js";
 import { verdictOf } from "./verdict.js";
@@ -53,6 +54,7 @@ export function whyMessage(
     holds: holdsOf(store, message, events),
     headHolds:
       behind === undefined ? [] : holdsOf(store, behind, eventsOf(store, { message: behind, runs: [] })),
+    retry: retryWords(store, message),
     ...around,
   };
   const verdict = verdictOf(facts);

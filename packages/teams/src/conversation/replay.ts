@@ -1,6 +1,6 @@
 /** Ended messages that run again: dead letters, and work that a budget stopped. In a follow-up if their conversation has closed. */
 import { AppError } from "@tinyagi/contracts";
-import type { ConversationRow, MessageRow } from "@tinyagi/core";
+import { type ConversationRow, type MessageRow, retryWords } from "@tinyagi/core";
 import { chainStopNote } from "./chain.js";
 import { addNote, type ConversationContext, dropNote, isCounted } from "./context.js";
 import { openFollowUp } from "./open.js";
@@ -27,7 +27,7 @@ function replayOne(context: ConversationContext, id: number): string {
   if (row.kind === "node")
     throw new AppError(
       "CONFLICT",
-      "This is the message of a sub-agent. Retry it in its graph: `tinyagi retry <run> --from <agent>`.",
+      `This is the message of a sub-agent. It runs again in its graph: ${retryWords(context.store, row)}`,
     );
   const owner = ownerOf(context, row, conversation);
   context.spawns?.retried(context.queue.replay(id, owner.id));

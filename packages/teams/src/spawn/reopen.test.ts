@@ -3,6 +3,7 @@
  *
  * @requirement RERUN-3
  */
+import { whyMessage } from "@tinyagi/core";
 import { expect, test } from "vitest";
 import { type EngineFixture, engines, gate, hang } from "../conversation/fixture.js";
 
@@ -123,9 +124,16 @@ test("the dead letter of a sub-agent is not retried alone: the error says how", 
   await it.send("compare");
   await it.settled();
   const [dead] = it.store.deadLetters.list({ limit: 9 });
+  const node = it.store.graphs.nodeOf(dead?.id ?? 0);
+  const run = it.store.runs.newestOf(dead?.id ?? 0);
+  const retry = `retry it with \`tinyagi retry ${run} --from ${node?.node_id}\`.`;
+  const next = () => whyMessage(it.store, String(dead?.id), { live: 0, maxLive: 4, now: 0 }).next;
   await expect(it.conversations.replayDead(dead?.id ?? 0)).rejects.toMatchObject({
     code: "CONFLICT",
-    message: expect.stringContaining("tinyagi retry"),
+    message: expect.stringContaining(retry),
   });
+  expect(next()).toBe(`R${retry.slice(1)}`);
+  await it.store.write(() => it.store.graphs.reopen(node?.graph_id ?? ""));
+  expect(next()).toBe(`When its graph has ended, ${retry}`);
   expect(it.store.conversations.list({ limit: 9 })).toHaveLength(1);
 });

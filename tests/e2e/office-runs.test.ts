@@ -72,7 +72,15 @@ describe("Runs in TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, ()
     await page.keyboard.press("j");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { level: 1, name: "wait for me at the door" }).waitFor();
-    expect(page.url()).toContain(await rootOf(conversation));
+    const run = await rootOf(conversation);
+    expect(page.url()).toContain(run);
+    // The only part needs no press: its prompt stands on the page.
+    await page.getByRole("group", { name: "What it did" }).getByText("wait for me at the door").waitFor();
+    expect(await page.evaluate("document.activeElement.tagName")).toBe("H1");
+    await page.keyboard.press("Escape");
+    await page.waitForURL((url) => url.searchParams.get("at") === run && !url.searchParams.has("run"));
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "wait for me at the door" }).waitFor();
   });
 
   test("a live run is steered and cancelled by keyboard alone; both name their command", async () => {
@@ -94,7 +102,7 @@ describe("Runs in TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, ()
     await cancel.getByText(/^tinyagi cancel run_\w+$/).waitFor();
     await tabTo(page, cancel.getByRole("button", { name: "Cancel the work" }));
     await page.keyboard.press("Enter");
-    await row("wait for me at the door").getByText("Cancelled").waitFor();
+    await page.locator("main header").getByText("Cancelled").waitFor();
     team.release();
   });
 
@@ -203,6 +211,10 @@ describe("Runs in TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, ()
     const setups = page.getByRole("region", { name: "Setup" }).getByRole("listitem");
     await setups.first().getByText("same").waitFor();
     expect(await setups.first().getByRole("definition").allTextContents()).toHaveLength(4);
+    await page
+      .getByRole("region", { name: "Second run" })
+      .getByRole("link", { name: /plan 6 parts/ })
+      .waitFor();
     const parts = page.getByRole("region", { name: "Parts" }).getByRole("listitem");
     await parts.filter({ hasText: "root/part1" }).getByText("differs").waitFor();
     await parts.filter({ hasText: "root/part2" }).getByText("same").waitFor();
@@ -222,11 +234,13 @@ describe("Runs in TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, ()
 
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     await goTo(`/runs?run=${failed}`);
-    await page.getByLabel("Copy", { exact: true }).click();
+    const more = page.getByLabel("More", { exact: true });
+    await more.click();
     await page.getByRole("button", { name: "Copy as Markdown" }).click();
     await page.getByRole("status").getByText("Copied").waitFor();
     expect(await page.evaluate("navigator.clipboard.readText()")).toContain("- Failed: part1: TASK-bad");
     const arriving = page.waitForEvent("download");
+    await more.click();
     await page.getByRole("button", { name: "Export" }).click();
     const file = await arriving;
     expect(file.suggestedFilename()).toBe(`${failed}.json`);
@@ -259,6 +273,13 @@ describe("Runs in TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, ()
         .waitFor();
     }
     await own.close();
+  });
+
+  test("an old link says that its run is gone, and leads to the list", async () => {
+    await goTo("/runs?run=run_00000000000000000000");
+    await page.getByRole("heading", { name: "This run is gone" }).waitFor();
+    await page.getByRole("main").getByRole("link", { name: "All runs" }).click();
+    await page.getByRole("grid", { name: "Runs" }).waitFor();
   });
 
   test("no page breaks its own content policy", () => {

@@ -87,6 +87,11 @@ export function Table<T>(props: Props<T>) {
     // The head stays above the rows.
     scrollPaddingStart: 32,
   });
+  // A list that is opened again shows the row at which it was left.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when it opens; then the reader moves it.
+  useEffect(() => {
+    if (at > 0) virtual.scrollToIndex(at);
+  }, []);
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {

@@ -1,9 +1,10 @@
 "use client";
 import { useState } from "react";
 import { titleOf } from "../../lib/format/title";
+import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
-import { TimeChip } from "../../ui/chips";
+import { AgentChip, TimeChip } from "../../ui/chips";
 import { Dialog } from "../../ui/dialog";
 import { StateMark } from "../../ui/glyph";
 import { Link } from "../../ui/link";
@@ -19,9 +20,13 @@ const SHOWN = 50;
 export function CompareDialog({ target: { run }, onClose }: DialogProps) {
   const [wanted, setWanted] = useState("");
   const waiting = useWaitingRuns();
+  const nameOf = useNameOf();
   const { rows: runs } = useRunPages({ agent: "", status: "", all: false });
   const found = (runs ?? [])
-    .filter(({ runId, task }) => runId !== run.runId && task.toLowerCase().includes(wanted.toLowerCase()))
+    .filter(
+      ({ runId, agent, task }) =>
+        runId !== run.runId && `${nameOf(agent)} ${task}`.toLowerCase().includes(wanted.toLowerCase()),
+    )
     .slice(0, SHOWN);
   return (
     <Dialog label={words.runs.compare.label} place="sheet" onClose={onClose}>
@@ -36,7 +41,7 @@ export function CompareDialog({ target: { run }, onClose }: DialogProps) {
           className="h-8 rounded-s border border-n-5 bg-n-0 px-2.5 text-13 max-md:h-11 max-md:text-16"
         />
         <ul className="min-h-24 overflow-auto" aria-label={words.runs.compare.runs}>
-          {found.map(({ runId, task, joins, status, createdAt }) => (
+          {found.map(({ runId, agent, task, joins, status, createdAt }) => (
             <li key={runId} className="border-b border-n-3">
               <Link
                 href={`/runs?run=${run.runId}&with=${runId}`}
@@ -44,6 +49,9 @@ export function CompareDialog({ target: { run }, onClose }: DialogProps) {
                 className="flex min-h-10 max-md:min-h-11 items-center gap-2 text-13 hover:bg-n-1"
               >
                 <StateMark {...(waiting.has(runId) ? { state: "waiting" } : runShown(status))} dense />
+                <span className="w-28 flex-none truncate">
+                  <AgentChip id={agent} name={nameOf(agent)} />
+                </span>
                 <span className="min-w-0 grow truncate">{titleOf({ text: task, joins }, 120) || runId}</span>
                 <TimeChip at={createdAt} />
               </Link>

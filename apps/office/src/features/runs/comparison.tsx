@@ -1,27 +1,39 @@
 /** Two runs side by side. Its question: what did the change change? The eye meets the two results, then what differs. */
 "use client";
 import type { RunComparison } from "@tinyagi/contracts";
+import { useRouter } from "next/navigation";
 import { wordsOf } from "../../lib/api";
 import { sumOfMoney } from "../../lib/format/money";
 import { oneLine } from "../../lib/format/text";
-import { duration } from "../../lib/format/time";
+import { problemOf } from "../../lib/problem";
+import { type Run, useConversation } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
-import { MoneyChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
 import { Link } from "../../ui/link";
-import { Markdown } from "../../ui/markdown";
 import { PageHead } from "../../ui/page-head";
 import { Trouble } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
 import { ComparedSetups } from "./comparison-setups";
-import { useComparison } from "./queries";
+import { ComparedSide } from "./comparison-side";
+import { differenceOf } from "./difference";
+import { useComparison, useRun } from "./queries";
 import { partShown } from "./states";
+import { useEscape } from "./use-escape";
 
 export function Comparison({ a, b }: { a: string; b: string }) {
-  const { data, error, refetch } = useComparison(a, b);
-  if (error) return <Trouble text={wordsOf(error)} retry={() => void refetch()} />;
-  if (data === undefined) return <p className="sr-only">{words.common.reading}</p>;
+  const router = useRouter();
+  const compared = useComparison(a, b);
+  const [left, right] = [useRun(a), useRun(b)];
+  const [asked, askedOther] = [usePrompt(left.data), usePrompt(right.data)];
+  const { data } = compared;
+  useEscape(true, () => router.push(`/runs?run=${a}`));
+  const problem = problemOf([compared, left, right]);
+  if (problem !== undefined) return <Trouble text={wordsOf(problem.error)} retry={problem.retry} />;
+  if (data === undefined || left.data === undefined || right.data === undefined)
+    return <p className="sr-only">{words.common.reading}</p>;
+  const [prompt, otherPrompt] = differenceOf(asked, askedOther);
+  const shared = { isPromptSame: asked === askedOther };
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <PageHead title={words.runs.compare.two} text={sentenceOf(data)}>
@@ -32,8 +44,14 @@ export function Comparison({ a, b }: { a: string; b: string }) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a page that scrolls must be reachable by keyboard. */}
       <div tabIndex={0} className="min-h-0 flex-1 overflow-auto px-4 py-4 md:px-8">
         <div className="grid gap-x-8 gap-y-6 md:grid-cols-2">
-          <Side name={words.runs.compare.first} side={data.a} />
-          <Side name={words.runs.compare.second} side={data.b} />
+          <ComparedSide
+            name={words.runs.compare.first}
+            {...{ run: left.data, side: data.a, other: data.b, prompt, ...shared }}
+          />
+          <ComparedSide
+            name={words.runs.compare.second}
+            {...{ run: right.data, side: data.b, other: data.a, prompt: otherPrompt, ...shared }}
+          />
         </div>
         <ComparedSetups steps={data.steps} />
         {data.nodes.length > 0 && <Parts nodes={data.nodes} />}
@@ -43,34 +61,14 @@ export function Comparison({ a, b }: { a: string; b: string }) {
   );
 }
 
-function sentenceOf({ sameOutput, sameStructure }: RunComparison): string {
-  return words.runs.compare.sentence(sameOutput, sameStructure);
+/** As sent, as far as its conversation still has it. */
+function usePrompt(run: Run | undefined): string {
+  const messages = useConversation(run?.conversationId ?? "").data?.messages ?? [];
+  return messages.find(({ id }) => id === run?.messageRowId)?.text ?? run?.task ?? "";
 }
 
-function Side({ name, side }: { name: string; side: RunComparison["a"] }) {
-  const { runId, status, durationMs, usage, toolCalls, output } = side;
-  const state =
-    status === "completed" ? "done" : status === "running" || status === "failed" ? status : "held";
-  return (
-    <section aria-label={name} className="min-w-0">
-      <h2 className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-n-4 pb-2 text-13 text-n-7">
-        <Link href={`/runs?run=${runId}`} className="font-semibold text-n-10 underline underline-offset-2">
-          {name}
-        </Link>
-        <StateMark state={state} />
-        <span className="font-mono text-12">{durationMs === null ? "–" : duration(durationMs)}</span>
-        <MoneyChip usd={usage.costUsd} estimated={usage.estimated} />
-        <span>{words.runs.compare.toolCalls(toolCalls)}</span>
-      </h2>
-      <div className="pt-3">
-        {output === null ? (
-          <p className="text-13 text-n-7">{words.runs.compare.noResult}</p>
-        ) : (
-          <Markdown text={output} />
-        )}
-      </div>
-    </section>
-  );
+function sentenceOf({ sameOutput, sameStructure }: RunComparison): string {
+  return words.runs.compare.sentence(sameOutput, sameStructure);
 }
 
 function Parts({ nodes }: { nodes: RunComparison["nodes"] }) {

@@ -14,6 +14,7 @@ import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
+import { GraphLegend, GraphLines } from "./graph-lines";
 import { GraphZoom, ZOOM_KEYS } from "./graph-zoom";
 import { layoutOf, NODE_HEIGHT, NODE_WIDTH, type Place } from "./layout";
 import type { Row } from "./rows";
@@ -35,8 +36,9 @@ interface Window {
 type Box = [x: number, y: number, width: number, height: number];
 
 const AROUND = 200;
-/** Smaller words cannot be read on a phone. */
+/** On a desk a graph larger than the view is scrolled, not made too small to read. */
 const READABLE = 0.6;
+const NARROW = 640;
 const EMPTY: Window = { left: 0, top: 0, right: 0, bottom: 0 };
 
 export function GraphView({ rows, current, onCurrent }: Props) {
@@ -49,11 +51,6 @@ export function GraphView({ rows, current, onCurrent }: Props) {
   };
   useStartScale(box, layout, setScale);
   const shown = layout.places.filter((place) => isIn(view, place) || place.row.key === current);
-  const paths = (isHot: boolean): string =>
-    layout.edges
-      .filter(({ from, to }) => (from === current || to === current) === isHot)
-      .map(({ path }) => path)
-      .join("");
   function onKeyDown(event: KeyboardEvent): void {
     const zoom = ZOOM_KEYS[event.key];
     if (zoom !== undefined && !event.ctrlKey && !event.metaKey) {
@@ -89,10 +86,7 @@ export function GraphView({ rows, current, onCurrent }: Props) {
             className="relative origin-top-left"
             style={{ width: layout.width, height: layout.height, transform: `scale(${scale})` }}
           >
-            <svg width={layout.width} height={layout.height} className="absolute inset-0" aria-hidden="true">
-              <path d={paths(false)} fill="none" className="stroke-n-5" />
-              <path d={paths(true)} fill="none" strokeWidth={2} className="stroke-n-10" />
-            </svg>
+            <GraphLines layout={layout} current={current} />
             {shown.map((place) => (
               <Part
                 key={place.row.key}
@@ -104,6 +98,7 @@ export function GraphView({ rows, current, onCurrent }: Props) {
           </div>
         </div>
       </div>
+      <GraphLegend edges={layout.edges} />
       <GraphZoom scale={scale} onScale={setScale} onFit={fit} />
     </div>
   );
@@ -127,17 +122,17 @@ function useWindow(box: RefObject<HTMLDivElement | null>, scale: number): Window
   return view;
 }
 
-/** A narrow screen starts with the whole width in view, as long as the words can be read. */
+/** A phone starts with all of it in view: its fingers cannot see what is beside it. */
 function useStartScale(
   box: RefObject<HTMLDivElement | null>,
-  { width }: { width: number },
+  layout: { width: number; height: number },
   onScale: (scale: number) => void,
 ): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when it opens; what the reader chose stays.
   useLayoutEffect(() => {
     if (box.current === null) return;
-    const fits = fitScale({ width, height: 1 }, sizeOf(box.current));
-    onScale(Math.max(READABLE, fits));
+    const fits = fitScale(layout, sizeOf(box.current));
+    onScale(box.current.clientWidth < NARROW ? fits : Math.max(READABLE, fits));
   }, []);
 }
 

@@ -6,6 +6,13 @@ export const NODE_HEIGHT = 44;
 const GAP_X = 56;
 const GAP_Y = 12;
 const MARGIN = 24;
+/** From a part to the trunk of those that it started. */
+const TRUNK = 20;
+/** Lines of results leave and arrive beside those of parents. */
+const PORT = 10;
+const PORT_GAP = 8;
+/** More results arrive on the same ones again. */
+const PORTS = 4;
 
 export interface Place {
   row: Row;
@@ -13,9 +20,17 @@ export interface Place {
   y: number;
 }
 
+/** `parent`: it was started by that one. `need`: it needs the result of that one. */
+export interface Edge {
+  from: string;
+  to: string;
+  kind: "parent" | "need";
+  path: string;
+}
+
 export interface Layout {
   places: readonly Place[];
-  edges: readonly { from: string; to: string; path: string }[];
+  edges: readonly Edge[];
   width: number;
   height: number;
 }
@@ -35,9 +50,12 @@ export function layoutOf(rows: readonly Row[]): Layout {
     });
   }
   const edges = rows.flatMap((row) =>
-    row.needs.flatMap((from) => {
+    sourcesOf(row).flatMap(({ from, kind }, index): Edge[] => {
       const [a, b] = [places.get(from), places.get(row.key)];
-      return a === undefined || b === undefined ? [] : [{ from, to: row.key, path: pathOf(a, b) }];
+      if (a === undefined || b === undefined) return [];
+      return [
+        { from, to: row.key, kind, path: kind === "parent" ? parentPath(a, b) : needPath(a, b, index) },
+      ];
     }),
   );
   return {
@@ -48,19 +66,28 @@ export function layoutOf(rows: readonly Row[]): Layout {
   };
 }
 
+/** What it needs stands between it and the work that started both, so that a line from there would say nothing new. */
+function sourcesOf({ needs, parent }: Row): readonly Pick<Edge, "from" | "kind">[] {
+  if (needs.length > 0) return needs.map((from) => ({ from, kind: "need" }));
+  return parent === undefined ? [] : [{ from: parent, kind: "parent" }];
+}
+
 /** One more than the farthest of what it needs. Each round settles the parts whose needs are settled. */
 function columnsOf(rows: readonly Row[]): Map<string, number> {
   const known = new Set(rows.map(({ key }) => key));
   const columns = new Map<string, number>();
   const missing = new Map(
-    rows.map(({ key, needs }): [string, number] => [key, needs.filter((one) => known.has(one)).length]),
+    rows.map((row): [string, number] => [
+      row.key,
+      sourcesOf(row).filter(({ from }) => known.has(from)).length,
+    ]),
   );
   const dependents = new Map<string, string[]>();
-  for (const { key, needs } of rows)
-    for (const one of needs) {
-      const list = dependents.get(one);
-      if (list === undefined) dependents.set(one, [key]);
-      else list.push(key);
+  for (const row of rows)
+    for (const { from } of sourcesOf(row)) {
+      const list = dependents.get(from);
+      if (list === undefined) dependents.set(from, [row.key]);
+      else list.push(row.key);
     }
   const ready = rows.filter(({ key }) => missing.get(key) === 0).map(({ key }) => key);
   for (const key of ready) {
@@ -76,7 +103,15 @@ function columnsOf(rows: readonly Row[]): Map<string, number> {
   return columns;
 }
 
-function pathOf(a: Place, b: Place): string {
+/** Children hang on one trunk below the work that started them. */
+function parentPath(a: Place, b: Place): string {
   const [y1, y2] = [a.y + NODE_HEIGHT / 2, b.y + NODE_HEIGHT / 2];
-  return `M${a.x + NODE_WIDTH} ${y1}H${b.x - GAP_X / 2}V${y2}H${b.x}`;
+  return `M${a.x + NODE_WIDTH} ${y1}H${b.x - GAP_X + TRUNK}V${y2}H${b.x}`;
+}
+
+/** A curve of its own, so that it can be followed from end to end. */
+function needPath(a: Place, b: Place, index: number): string {
+  const [x1, x2] = [a.x + NODE_WIDTH, b.x];
+  const [y1, y2] = [a.y + NODE_HEIGHT - PORT, b.y + PORT + (index % PORTS) * PORT_GAP];
+  return `M${x1} ${y1}C${x1 + GAP_X} ${y1} ${x2 - GAP_X} ${y2} ${x2} ${y2}`;
 }

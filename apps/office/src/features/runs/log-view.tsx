@@ -8,9 +8,11 @@ import { duration } from "../../lib/format/time";
 import type { Run } from "../../lib/queries";
 import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
+import { Face } from "../../ui/face";
 import { type State, StateMark } from "../../ui/glyph";
-import { Trouble } from "../../ui/region";
+import { Reading, Trouble } from "../../ui/region";
 import { type Column, Table } from "../../ui/table";
+import { type LogLine, logLines, whatOf } from "./log-lines";
 import { useTrace } from "./queries";
 import type { Row } from "./rows";
 
@@ -21,13 +23,6 @@ interface Props {
   onCurrent: (key: string) => void;
 }
 
-interface Line {
-  span: TraceSpan;
-  /** Key of the part. */
-  part: string;
-  agent: string;
-}
-
 const STATES: Readonly<Record<TraceSpan["status"], State>> = {
   running: "running",
   completed: "done",
@@ -36,19 +31,24 @@ const STATES: Readonly<Record<TraceSpan["status"], State>> = {
   cancelled: "held",
   refused: "failed",
 };
-const columns = (nameOf: (id: string) => string): Column<Line>[] => [
+const columns = (nameOf: (id: string) => string): Column<LogLine>[] => [
   {
     key: "at",
     head: words.runs.log.after,
-    width: "80px",
+    width: "64px",
     cell: ({ span }) => <span className="font-mono text-12 text-n-7">{duration(span.start)}</span>,
   },
   {
-    key: "agent",
-    head: words.runs.list.agent,
-    width: "112px",
+    key: "part",
+    head: words.runs.log.part,
+    width: "minmax(88px,0.4fr)",
     wideOnly: true,
-    cell: ({ agent }) => oneLine(nameOf(agent), 40),
+    cell: ({ row }) => (
+      <span className="flex min-w-0 items-center gap-2" title={`${row.title} (${nameOf(row.agent)})`}>
+        <Face id={row.agent} size={20} state={row.shown.state} />
+        <span className="truncate text-n-10">{oneLine(row.title, 80)}</span>
+      </span>
+    ),
   },
   {
     key: "state",
@@ -60,9 +60,12 @@ const columns = (nameOf: (id: string) => string): Column<Line>[] => [
     key: "what",
     head: words.runs.log.what,
     width: "minmax(0,1fr)",
-    cell: ({ span }) => (
-      <span className="font-mono text-12">
-        <b className="font-medium text-n-10">{oneLine(`${span.kind} ${span.name}`, 80)}</b> {detailOf(span)}
+    cell: ({ span, detail, row }) => (
+      <span className="text-12">
+        {/* On a phone the part has no column. */}
+        <span className="block truncate text-13 text-n-10 md:hidden">{oneLine(row.title, 80)}</span>
+        <b className="font-medium text-n-10">{whatOf(span)}</b>{" "}
+        <span className="font-mono">{oneLine(detail, 200)}</span>
       </span>
     ),
   },
@@ -82,17 +85,18 @@ const columns = (nameOf: (id: string) => string): Column<Line>[] => [
 
 export function LogView({ root, rows, current, onCurrent }: Props) {
   const trace = useTrace(root.conversationId, root.runId);
-  const lines = useMemo(() => linesOf(trace.data?.spans ?? [], rows), [trace.data, rows]);
+  const lines = useMemo(() => logLines(trace.data?.spans ?? [], rows), [trace.data, rows]);
   const [chosen, setChosen] = useState("");
   const nameOf = useNameOf();
   const shown = useMemo(() => columns(nameOf), [nameOf]);
-  const own = lines.filter(({ part }) => part === current);
+  const own = lines.filter(({ row }) => row.key === current);
   const line = own.find(({ span }) => span.id === chosen) ?? own[0];
   if (trace.error && trace.data === undefined)
     return <Trouble text={wordsOf(trace.error)} retry={() => void trace.refetch()} />;
+  if (trace.data === undefined) return <Reading />;
   return (
     <>
-      {trace.data?.truncated === true && (
+      {trace.data.truncated && (
         <p className="flex-none bg-waiting-soft px-4 py-2 text-13 md:px-8">
           {words.runs.log.missing}
           <code>tinyagi trace {root.runId} --log</code>
@@ -106,7 +110,7 @@ export function LogView({ root, rows, current, onCurrent }: Props) {
         current={line?.span.id}
         onCurrent={(id) => {
           setChosen(id);
-          const part = lines.find(({ span }) => span.id === id)?.part;
+          const part = lines.find(({ span }) => span.id === id)?.row.key;
           if (part !== undefined) onCurrent(part);
         }}
         rowHeight={32}
@@ -114,19 +118,4 @@ export function LogView({ root, rows, current, onCurrent }: Props) {
       />
     </>
   );
-}
-
-function linesOf(spans: readonly TraceSpan[], rows: readonly Row[]): Line[] {
-  const partOf = new Map<string, Row>();
-  for (const row of rows)
-    for (const { runId } of row.run === undefined ? [] : [...row.attempts, row.run]) partOf.set(runId, row);
-  return spans.flatMap((span) => {
-    const row = partOf.get(span.kind === "run" ? span.id : (span.parentId ?? ""));
-    return row === undefined ? [] : [{ span, part: row.key, agent: row.agent }];
-  });
-}
-
-function detailOf({ attributes }: TraceSpan): string {
-  const { error, input, goal, output } = attributes;
-  return oneLine(String(error ?? input ?? goal ?? output ?? ""), 200);
 }

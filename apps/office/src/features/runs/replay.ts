@@ -1,26 +1,55 @@
 /** The graph at one step of its history. Pure; nothing runs again. */
 import type { GraphNodeState, ReplayStep } from "@tinyagi/contracts";
 import { words } from "../../locale/words";
-import type { Row } from "./rows";
+import { type Figures, figuresAt, NO_FIGURES, sum } from "./figures";
+import { type Row, triesOf } from "./rows";
 import { partShown } from "./states";
 
-export type StatesAt = ReadonlyMap<string, GraphNodeState>;
+/** The rows after the first `count` steps: parts with their state and figures of that time, without those that came later. */
+export function rowsAt(rows: readonly Row[], steps: readonly ReplayStep[], count: number): Row[] {
+  const states = statesAt(steps, count);
+  const at = steps[Math.min(count, steps.length) - 1]?.at ?? null;
+  const then = rows.flatMap((row): Row[] => {
+    if (row.node === undefined) return at === null || hasBegun(row, at) ? [withFigures(row, at)] : [];
+    const state = states.get(row.node);
+    return state === undefined ? [] : [{ ...withFigures(row, at), shown: partShown(state) }];
+  });
+  return withTotals(then);
+}
 
-/** The states after the first `count` steps. What is not in it did not exist yet. */
-export function statesAt(steps: readonly ReplayStep[], count: number): StatesAt {
+function hasBegun(row: Row, at: number): boolean {
+  return triesOf(row).some(({ createdAt }) => createdAt <= at);
+}
+
+function withFigures(row: Row, at: number | null): Row {
+  // An earlier release stored no times, so what it had cost by then is not known.
+  if (at === null) return { ...row, ...NO_FIGURES };
+  const tries = triesOf(row).filter(({ createdAt }) => createdAt <= at);
+  return {
+    ...{ ...row, ...figuresAt(tries, at) },
+    ...{ run: tries.at(-1), attempts: tries.slice(0, -1) },
+  };
+}
+
+/** Adds each row to the one above it, from the last to the first, so that a sum is complete when it is added. */
+function withTotals(rows: readonly Row[]): Row[] {
+  const above: number[] = [];
+  const parents = rows.map(({ depth }, index) => {
+    above[depth] = index;
+    return depth === 0 ? undefined : above[depth - 1];
+  });
+  const totals: Figures["total"][] = rows.map(({ own }) => own);
+  for (const [index, parent] of [...parents.entries()].reverse())
+    if (parent !== undefined) totals[parent] = sum([totals[parent] ?? {}, totals[index] ?? {}]);
+  return rows.map((row, index) => ({ ...row, total: totals[index] ?? {} }));
+}
+
+/** What is not in it did not exist yet. */
+function statesAt(steps: readonly ReplayStep[], count: number): ReadonlyMap<string, GraphNodeState> {
   const states = new Map<string, GraphNodeState>();
   for (const step of steps.slice(0, count))
     for (const [node, state] of Object.entries(step.states)) states.set(node, state);
   return states;
-}
-
-/** The rows as they were then: parts with their state of that time, without those that came later. */
-export function rowsAt(rows: readonly Row[], states: StatesAt): Row[] {
-  return rows.flatMap((row) => {
-    if (row.node === undefined) return [row];
-    const state = states.get(row.node);
-    return state === undefined ? [] : [{ ...row, shown: partShown(state) }];
-  });
 }
 
 /** What the step did, in a few words. */

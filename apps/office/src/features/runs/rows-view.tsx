@@ -11,8 +11,8 @@ import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { type Column, Table } from "../../ui/table";
 import type { Row } from "./rows";
-import { isLiveStatus, STATE_WIDTH } from "./states";
-import { Took } from "./took";
+import { isLiveStatus, runShown, STATE_WIDTH } from "./states";
+import { Lasted } from "./took";
 
 interface Props {
   view: "tree" | "time";
@@ -56,7 +56,7 @@ const treeColumns = (): Column<Row>[] => [
     width: "96px",
     align: "right",
     wideOnly: true,
-    cell: ({ run }) => <Took run={run} />,
+    cell: ({ time }) => <Lasted time={time} />,
   },
   {
     key: "own",
@@ -64,14 +64,14 @@ const treeColumns = (): Column<Row>[] => [
     width: "72px",
     align: "right",
     wideOnly: true,
-    cell: ({ run }) => <MoneyChip usd={run?.usage.costUsd} estimated={run?.usage.estimated} />,
+    cell: ({ own }) => <MoneyChip usd={own.costUsd} estimated={own.estimated} />,
   },
   {
     key: "all",
     head: words.runs.views.all,
     width: "72px",
     align: "right",
-    cell: ({ run }) => <MoneyChip usd={run?.total.costUsd} estimated={run?.total.estimated} />,
+    cell: ({ total }) => <MoneyChip usd={total.costUsd} estimated={total.estimated} />,
   },
 ];
 
@@ -93,7 +93,7 @@ const INDENT = 18;
 const DEEPEST = 8;
 
 /** Rows that stay while the list scrolls are not drawn again. */
-const Name = memo(function Name({ row: { agent, title, depth, rails, shown } }: { row: Row }) {
+const Name = memo(function Name({ row: { agent, title, depth, rails, shown, attempts } }: { row: Row }) {
   const level = Math.min(depth, DEEPEST);
   const nameOf = useNameOf();
   return (
@@ -114,6 +114,9 @@ const Name = memo(function Name({ row: { agent, title, depth, rails, shown } }: 
         {title}
       </span>
       <span className="truncate text-12 text-n-7 max-md:hidden">{oneLine(nameOf(agent), 40)}</span>
+      {attempts.length > 0 && (
+        <span className="flex-none text-12 text-n-7">{words.runs.part.attempt(attempts.length + 1)}</span>
+      )}
     </span>
   );
 });
@@ -158,7 +161,7 @@ const COLOURS = {
 } as const;
 
 /** Each attempt is a bar; a gap between two is the wait before the next try. */
-const Bar = memo(function Bar({ row: { run, attempts, shown }, span }: { row: Row; span: Span }) {
+const Bar = memo(function Bar({ row: { run, attempts, shown, time }, span }: { row: Row; span: Span }) {
   const now = useNow();
   if (run === undefined) return <StateMark {...shown} />;
   const at = (time: number): number => ((time - span.start) / span.length) * 100;
@@ -169,7 +172,7 @@ const Bar = memo(function Bar({ row: { run, attempts, shown }, span }: { row: Ro
         {[...attempts, run].map((one) => {
           const x = at(one.startedAt ?? one.createdAt);
           const end = at(one.finishedAt ?? (isLiveStatus(one.status) ? now : one.createdAt));
-          const state = one === run ? shown.state : "failed";
+          const { state } = one === run ? shown : runShown(one.status);
           return (
             <rect
               key={one.runId}
@@ -184,7 +187,7 @@ const Bar = memo(function Bar({ row: { run, attempts, shown }, span }: { row: Ro
         })}
       </svg>
       <span className="w-20 flex-none text-right max-md:hidden">
-        <Took run={run} />
+        <Lasted time={time} />
       </span>
     </span>
   );

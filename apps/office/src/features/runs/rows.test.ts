@@ -1,9 +1,11 @@
-import type { GraphNodeState, ReplayStep, RunGraph } from "@tinyagi/contracts";
+import type { GraphNodeState, ReplayStep, RunGraph, TraceSpan } from "@tinyagi/contracts";
 import { describe, expect, it } from "vitest";
 import type { Run } from "../../lib/queries";
+import { actsOf } from "./acts";
 import { layoutOf } from "./layout";
-import { rowsAt, statesAt, stepWords } from "./replay";
-import { rowsOf } from "./rows";
+import { logLines, whatOf } from "./log-lines";
+import { rowsAt, stepWords } from "./replay";
+import { rowsOf, sameWork } from "./rows";
 
 const run = (id: string, part: Partial<Run> = {}): Run =>
   ({
@@ -13,6 +15,10 @@ const run = (id: string, part: Partial<Run> = {}): Run =>
     agent: "coder",
     status: "completed",
     createdAt: 1_000,
+    startedAt: null,
+    finishedAt: null,
+    usage: {},
+    total: {},
     task: `do ${id}`,
     ...part,
   }) as Run;
@@ -78,6 +84,66 @@ describe("the rows of a run", () => {
   });
 });
 
+describe("work with several tries", () => {
+  const cost = (usd: number, all = usd) => ({ usage: { costUsd: usd }, total: { costUsd: all } });
+  const first = run("root", { ...at("root"), ...cost(1, 4), status: "interrupted", finishedAt: 1_500 });
+  const again = run("again", {
+    ...{ ...at("root"), ...cost(2, 2), parentRunId: null, messageRowId: first.messageRowId },
+    ...{ createdAt: 2_000, rootRunId: "run_again", status: "completed", finishedAt: 2_600 },
+  });
+  const child = run("a", { ...at("root/a"), ...cost(3), createdAt: 1_100, rootRunId: "run_root" });
+  const all = [again, child, { ...first, rootRunId: "run_root" }];
+
+  it("has one sum: what it and everything below it cost over all tries", () => {
+    const [row] = rowsOf(all, graph, new Set());
+    expect(row?.own.costUsd).toBe(3);
+    expect(row?.total.costUsd).toBe(6);
+    expect(row?.time).toEqual({ since: 1_000, until: 2_600 });
+  });
+
+  it("is one work, whichever try the address names", () => {
+    const other = run("other", { parentRunId: null, rootRunId: "run_other", messageRowId: 99 });
+    for (const own of all) expect(sameWork([...all, other], own)).toEqual(all);
+  });
+
+  it("goes on after an interruption as long as its graph has not ended it", () => {
+    const open = {
+      ...graph,
+      nodes: { ...graph.nodes, root: part("root", [], "running") },
+    } as unknown as RunGraph;
+    const [row] = rowsOf([first, child], open, new Set());
+    expect(row).toMatchObject({ isResting: true, shown: { word: "Waits to go on" }, time: { until: "now" } });
+    expect(rowsOf([first], graph, new Set())[0]).toMatchObject({ shown: { word: "Interrupted" } });
+  });
+
+  it("offers only what the daemon does not refuse", () => {
+    const about = { run: first, node: "root/a", isResting: false };
+    expect(actsOf(about, { status: "open" })).toEqual(["fork", "compare"]);
+    expect(actsOf(about, { status: "failed" })).toContain("retry");
+    expect(actsOf({ ...about, isResting: true }, { status: "open" })).toEqual(["cancel", "compare"]);
+    expect(actsOf({ ...about, run: { ...first, status: "starting" } }, undefined)).toEqual([
+      "steer",
+      "cancel",
+    ]);
+  });
+
+  it("names each line of the log by its part, its try and the reason of a failure", () => {
+    const failed = { ...again, status: "failed", error: { class: "invalid", message: "no key" } } as Run;
+    const span = (kind: "run" | "model", id: string, parentId: string | null): TraceSpan => ({
+      ...{ id, parentId, kind, name: kind === "run" ? "@coder" : "sonnet" },
+      ...{ start: 0, end: 1, status: "failed", attributes: {} },
+    });
+    const lines = logLines(
+      [span("run", "run_again", null), span("model", "m1", "run_again"), span("model", "m2", "run_gone")],
+      rowsOf([first, failed, child], graph, new Set()),
+    );
+    expect(lines.map(({ span: one, row, detail }) => [whatOf(one), row.title, detail])).toEqual([
+      ["Run", "prompt of root", "try 2 no key"],
+      ["Model sonnet", "prompt of root", "no key"],
+    ]);
+  });
+});
+
 describe("the replay", () => {
   const step = (states: Record<string, GraphNodeState>): ReplayStep => ({
     seq: 1,
@@ -92,9 +158,34 @@ describe("the replay", () => {
   const steps = [step({ root: "running" }), step({ "root/a": "running" }), step({ "root/a": "completed" })];
 
   it("shows each step as it was, without what came later", () => {
-    expect(rowsAt(rows, statesAt(steps, 1)).map(({ key }) => key)).toEqual(["root"]);
-    expect(rowsAt(rows, statesAt(steps, 2))[1]?.shown.state).toBe("running");
-    expect(rowsAt(rows, statesAt(steps, 3))[1]?.shown.state).toBe("done");
+    expect(rowsAt(rows, steps, 1).map(({ key }) => key)).toEqual(["root"]);
+    expect(rowsAt(rows, steps, 2)[1]?.shown.state).toBe("running");
+    expect(rowsAt(rows, steps, 3)[1]?.shown.state).toBe("done");
+  });
+
+  it("shows what each part had taken and cost by then, and nothing of a part that had not begun", () => {
+    const paid = (usd: number, finishedAt: number) => ({
+      ...{ usage: { costUsd: usd }, total: { costUsd: usd }, finishedAt },
+    });
+    const parts = rowsOf(
+      [
+        run("root", { ...at("root"), ...paid(1, 4_000), total: { costUsd: 6 } }),
+        run("a", { ...at("root/a"), createdAt: 1_100, ...paid(2, 1_500) }),
+        run("b", { ...at("root/b"), createdAt: 3_000, ...paid(3, 3_500) }),
+      ],
+      graph,
+      new Set(),
+    );
+    const then = rowsAt(
+      parts,
+      [{ ...step({ root: "running", "root/a": "running", "root/b": "pending" }), at: 2_000 }],
+      1,
+    );
+    expect(then.map(({ key, time, own, total }) => [key, time, own.costUsd, total.costUsd])).toEqual([
+      ["root", { since: 1_000, until: 2_000 }, undefined, 2],
+      ["root/a", { since: 1_100, until: 1_500 }, 2, 2],
+      ["root/b", undefined, undefined, undefined],
+    ]);
   });
 
   it("names a step", () => {
@@ -110,10 +201,11 @@ describe("the layout of the graph", () => {
     const x = new Map(places.map((place) => [place.row.key, place.x]));
     expect(x.get("root/b")).toBeGreaterThan(x.get("root/a") ?? 0);
     expect(new Set(places.map((place) => `${place.x} ${place.y}`)).size).toBe(4);
-    expect(edges.map(({ from, to }) => `${from}→${to}`)).toEqual([
-      "root→root/a",
-      "root/a→root/b",
-      "root/b→root/b/deep",
+    expect(edges.map(({ from, to, kind }) => `${from}→${to} ${kind}`)).toEqual([
+      "root→root/a parent",
+      "root/a→root/b need",
+      "root/b→root/b/deep parent",
     ]);
+    expect(new Set(edges.map(({ path }) => path)).size).toBe(3);
   });
 });

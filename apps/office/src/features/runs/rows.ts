@@ -6,9 +6,10 @@ import type { RunGraph } from "@tinyagi/contracts";
 import { titleOf } from "../../lib/format/title";
 import { groupBy } from "../../lib/group-by";
 import type { Run } from "../../lib/queries";
-import { partShown, runShown, type Shown } from "./states";
+import { type Figures, figuresOf, NO_FIGURES } from "./figures";
+import { isLiveStatus, partShown, restingShown, runShown, type Shown } from "./states";
 
-export interface Row {
+export interface Row extends Figures {
   /** In the address: the part of the graph, else the message. */
   key: string;
   /** The newest attempt; undefined for a part that has not begun. */
@@ -20,15 +21,32 @@ export interface Row {
   agent: string;
   title: string;
   shown: Shown;
+  /** It was interrupted and continues: after its parts, or at its next try. */
+  isResting: boolean;
   depth: number;
   /** For each level above: whether its line continues below this row. */
   rails: readonly boolean[];
-  /** Keys of the rows whose results it needs, or of the one that started it. */
+  /** Key of the row that started it. */
+  parent: string | undefined;
+  /** Keys of the rows whose results it needs. */
   needs: readonly string[];
 }
 
-interface Draft extends Omit<Row, "depth" | "rails"> {
-  parent: string | undefined;
+type Draft = Omit<Row, "depth" | "rails">;
+
+/** All tries of a row, oldest first. */
+export function triesOf({ run, attempts }: Pick<Row, "run" | "attempts">): readonly Run[] {
+  return run === undefined ? [] : [...attempts, run];
+}
+
+/** The runs of the same work: those below every try of the message with which it began. */
+export function sameWork(all: readonly Run[], own: Run): Run[] {
+  const messageOf = new Map(all.map(({ runId, messageRowId }) => [runId, messageRowId]));
+  const began = messageOf.get(own.rootRunId);
+  return all.filter(
+    ({ rootRunId }) =>
+      rootRunId === own.rootRunId || (began !== undefined && messageOf.get(rootRunId) === began),
+  );
 }
 
 /** @param runs all runs of the tree, in any order @param waiting runs that wait for a person */
@@ -74,6 +92,7 @@ function draftOf(key: string, attempts: readonly Run[], around: Around): Draft |
     .map(({ parentRunId }) => (parentRunId === null ? undefined : around.keyOfRun.get(parentRunId)))
     .findLast((above) => above !== undefined && above !== key);
   const isWaiting = attempts.some(({ runId }) => around.waiting.has(runId));
+  const isResting = run.status === "interrupted" && view?.state === "running";
   return {
     key,
     run,
@@ -82,10 +101,17 @@ function draftOf(key: string, attempts: readonly Run[], around: Around): Draft |
     agent: run.agent,
     title:
       rowTitle(key, view === undefined ? { text: run.task, joins: run.joins } : promptOf(view)) || run.agent,
-    shown: isWaiting ? { state: "waiting" } : runShown(run.status),
+    shown: shownOf(run, { isWaiting, isResting }),
+    isResting,
     parent,
-    needs: needsOf(view, parent),
+    needs: view?.deps ?? [],
+    ...figuresOf(attempts, isWaiting || isResting || isLiveStatus(run.status)),
   };
+}
+
+function shownOf({ status }: Run, at: { isWaiting: boolean; isResting: boolean }): Shown {
+  if (at.isWaiting) return { state: "waiting" };
+  return at.isResting ? restingShown() : runShown(status);
 }
 
 function unstarted(node: string, view: RunGraph["nodes"][string]): Draft {
@@ -95,7 +121,9 @@ function unstarted(node: string, view: RunGraph["nodes"][string]): Draft {
     agent: view.spec.agent ?? node.slice(node.lastIndexOf("/") + 1),
     title: rowTitle(node, promptOf(view)),
     shown: partShown(view.state),
-    needs: needsOf(view, parent),
+    isResting: false,
+    needs: view.deps,
+    ...NO_FIGURES,
   };
 }
 
@@ -104,12 +132,6 @@ const promptOf = (view: RunGraph["nodes"][string]) => ({ text: view.spec.prompt,
 function rowTitle(key: string, about: Parameters<typeof titleOf>[0]): string {
   const title = titleOf(about, 120);
   return key.includes("/") ? `${key.slice(key.lastIndexOf("/") + 1)}: ${title}` : title;
-}
-
-/** Siblings that it depends on, else the work that started it. */
-function needsOf(view: RunGraph["nodes"][string] | undefined, parent: string | undefined): string[] {
-  if (view !== undefined && view.deps.length > 0) return view.deps;
-  return parent === undefined ? [] : [parent];
 }
 
 function inTree(drafts: ReadonlyMap<string, Draft>): Row[] {
@@ -126,9 +148,8 @@ function inTree(drafts: ReadonlyMap<string, Draft>): Row[] {
   };
   push("", []);
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { parent: _, ...row } = next.draft;
-    rows.push({ ...row, depth: next.rails.length, rails: next.rails });
-    push(row.key, next.rails);
+    rows.push({ ...next.draft, depth: next.rails.length, rails: next.rails });
+    push(next.draft.key, next.rails);
   }
   return rows;
 }

@@ -4,12 +4,14 @@ import { oneLine } from "../../lib/format/text";
 import type { Run } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { MoneyChip } from "../../ui/chips";
+import type { Figures } from "./figures";
 
-export function Usage({ run: { usage, total } }: { run: Run }) {
+/** Over all tries, as in the tree. */
+export function Usage({ own, total }: Pick<Figures, "own" | "total">) {
   const rows = [
-    [words.runs.part.input, usage.inputTokens, total.inputTokens],
-    [words.runs.part.cached, usage.cachedTokens, total.cachedTokens],
-    [words.runs.part.output, usage.outputTokens, total.outputTokens],
+    [words.runs.part.input, own.inputTokens, total.inputTokens],
+    [words.runs.part.cached, own.cachedTokens, total.cachedTokens],
+    [words.runs.part.output, own.outputTokens, total.outputTokens],
   ] as const;
   const number = (value: number | undefined): string => (value === undefined ? "–" : value.toLocaleString());
   return (
@@ -22,10 +24,10 @@ export function Usage({ run: { usage, total } }: { run: Run }) {
         </tr>
       </thead>
       <tbody>
-        {rows.map(([name, own, all]) => (
+        {rows.map(([name, alone, all]) => (
           <tr key={name} className="border-t border-n-3">
             <th scope="row">{name}</th>
-            <td>{number(own)}</td>
+            <td>{number(alone)}</td>
             <td>{number(all)}</td>
           </tr>
         ))}
@@ -34,7 +36,7 @@ export function Usage({ run: { usage, total } }: { run: Run }) {
             {total.estimated === true ? words.runs.part.moneyEstimated : words.runs.part.money}
           </th>
           <td>
-            <MoneyChip usd={usage.costUsd} estimated={usage.estimated} />
+            <MoneyChip usd={own.costUsd} estimated={own.estimated} />
           </td>
           <td>
             <MoneyChip usd={total.costUsd} estimated={total.estimated} />

@@ -3,9 +3,10 @@
 import type { RunGraph } from "@tinyagi/contracts";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
-import { visible } from "../../lib/format/text";
+import { oneLine, visible } from "../../lib/format/text";
 import { type Run, useConversation } from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
+import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
@@ -16,30 +17,29 @@ import { Markdown } from "../../ui/markdown";
 import { Trouble } from "../../ui/region";
 import { NeedCard } from "../needs/need-card";
 import { useNeeds } from "../needs/use-needs";
+import { type ActName, actsOf, isRetryLater } from "./acts";
 import { Diff } from "./diff";
 import { Part } from "./part";
 import { useRunLog } from "./queries";
 import type { Row } from "./rows";
-import { RunActions } from "./run-actions";
 import { RunEvents } from "./run-events";
 import { Setup, Usage } from "./run-facts";
 import { isLiveStatus } from "./states";
-import { Took } from "./took";
+import type { Target } from "./target";
+import { Lasted } from "./took";
 import { ToolCalls } from "./tool-calls";
 import { Tries } from "./tries";
+import { ActButtons, useActs } from "./use-acts";
+import { Next } from "./why";
 
-interface Props {
+interface About {
   row: Row;
   graph: RunGraph | undefined;
   root: Run;
-  onClose: () => void;
 }
 
-export function RunInspector({ row, graph, root, onClose }: Props) {
-  const { run, node, agent, title, shown, attempts } = row;
-  const spec = node === undefined ? undefined : graph?.nodes[node]?.spec;
-  const messages = useConversation(root.conversationId).data?.messages ?? [];
-  const prompt = messages.find(({ id }) => id === run?.messageRowId)?.text ?? spec?.prompt ?? row.title;
+export function RunInspector({ onClose, ...about }: About & { onClose: () => void }) {
+  const { agent, title, shown } = about.row;
   const heading = (
     <span className="flex items-center gap-2">
       <Face id={agent} state={shown.state} />
@@ -49,32 +49,88 @@ export function RunInspector({ row, graph, root, onClose }: Props) {
   return (
     <Inspector label={words.runs.part.label} title={heading} onClose={onClose}>
       <div className="grid gap-5 px-5 py-4">
-        <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-13 text-n-7">
-          <StateMark {...shown} />
-          <span>{agent}</span>
-          <Took run={run} />
-          {attempts.length > 0 && <span>{words.runs.part.attempt(attempts.length + 1)}</span>}
-          {run !== undefined && <TimeChip at={run.createdAt} ago />}
-        </div>
-        {run !== undefined && <RunActions run={run} node={node} prompt={spec?.prompt ?? prompt} />}
-        {run !== undefined && <Asks run={run} />}
-        {run?.error && (
-          <Part name={words.runs.why.failed}>
-            <p className="text-13 break-words text-failed">{visible(run.error.message)}</p>
-          </Part>
-        )}
-        <Tries attempts={attempts} />
-        <Part name={words.runs.part.prompt}>
-          <Text text={prompt} />
-        </Part>
-        {spec !== undefined && spec.rationale !== "" && (
-          <Part name={words.runs.part.rationale} mark={words.runs.part.claimed}>
-            <Text text={spec.rationale} />
-          </Part>
-        )}
-        {run !== undefined && <Result run={run} />}
+        <Head {...about} />
+        <Details {...about} />
       </div>
     </Inspector>
+  );
+}
+
+/** The only part of a run, as its page: the head of the page says the rest. */
+export function WholePart(about: About) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a part of the page that scrolls, with a name.
+    <div
+      role="group"
+      aria-label={words.runs.views.single}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls must be reachable by keyboard.
+      tabIndex={0}
+      className="min-h-0 flex-1 overflow-auto px-4 py-4 md:px-8"
+    >
+      <div className="grid max-w-[70ch] gap-5">
+        <Details {...about} />
+      </div>
+    </div>
+  );
+}
+
+function Head({ row: { run, node, shown, attempts, title, isResting, agent, time }, graph }: About) {
+  const prompt = (node === undefined ? undefined : graph?.nodes[node]?.spec.prompt) ?? run?.task ?? title;
+  const nameOf = useNameOf();
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-13 text-n-7">
+        <StateMark {...shown} />
+        <span>{oneLine(nameOf(agent), 40)}</span>
+        <Lasted time={time} />
+        {attempts.length > 0 && <span>{words.runs.part.attempt(attempts.length + 1)}</span>}
+        {run !== undefined && <TimeChip at={run.createdAt} ago />}
+      </div>
+      {run !== undefined && (
+        <Acts acts={actsOf({ run, node, isResting }, graph)} target={{ run, node, prompt }} />
+      )}
+      {run !== undefined && !isLiveStatus(run.status) && !isResting && isRetryLater(node, graph) && (
+        <p className="text-12 text-n-7">{words.runs.retry.later}</p>
+      )}
+    </>
+  );
+}
+
+function Acts({ acts, target }: { acts: readonly ActName[]; target: Target }) {
+  const { start, dialog } = useActs(target);
+  return (
+    <div className="flex flex-wrap gap-1.5">
+      <ActButtons acts={acts} onStart={start} />
+      {dialog}
+    </div>
+  );
+}
+
+function Details({ row, graph, root }: About) {
+  const { run, node, title, attempts } = row;
+  const spec = node === undefined ? undefined : graph?.nodes[node]?.spec;
+  const messages = useConversation(root.conversationId).data?.messages ?? [];
+  const prompt = messages.find(({ id }) => id === run?.messageRowId)?.text ?? spec?.prompt ?? title;
+  return (
+    <>
+      {run !== undefined && <Asks run={run} />}
+      {run?.error && (
+        <Part name={words.runs.why.failed}>
+          <p className="text-13 break-words text-failed">{visible(run.error.message)}</p>
+          <Next message={run.messageRowId} />
+        </Part>
+      )}
+      <Tries attempts={attempts} />
+      <Part name={words.runs.part.prompt}>
+        <Text text={prompt} />
+      </Part>
+      {spec !== undefined && spec.rationale !== "" && (
+        <Part name={words.runs.part.rationale} mark={words.runs.part.claimed}>
+          <Text text={spec.rationale} />
+        </Part>
+      )}
+      {run !== undefined && <Result run={run} row={row} />}
+    </>
   );
 }
 
@@ -90,7 +146,7 @@ function Asks({ run }: { run: Run }) {
   );
 }
 
-function Result({ run }: { run: Run }) {
+function Result({ run, row }: { run: Run; row: Row }) {
   const live = useLiveRuns().get(run.runId);
   const log = useRunLog(run.runId);
   const [isDiffWanted, setDiffWanted] = useState(false);
@@ -120,7 +176,7 @@ function Result({ run }: { run: Run }) {
         )}
       </Part>
       <Part name={words.runs.part.usage}>
-        <Usage run={run} />
+        <Usage {...row} />
       </Part>
       <Part name={words.runs.part.setup}>
         <Setup run={run} />

@@ -1,7 +1,7 @@
 /** The list of runs. Its question: what ran, and how did it end? The eye meets what runs and what failed. */
 "use client";
-import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useRouter, useSearchParams } from "next/navigation";
+import { useEffect, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { titleOf } from "../../lib/format/title";
@@ -17,18 +17,21 @@ import { NewRows, PageHead } from "../../ui/page-head";
 import { Empty, Trouble } from "../../ui/region";
 import { Select } from "../../ui/select";
 import { type Column, Table } from "../../ui/table";
-import { useRunPages } from "./list-queries";
+import { rememberList } from "./list-address";
+import { LIVE, useRunPages } from "./list-queries";
+import { liveCounts, liveRows, restingRuns } from "./live-runs";
 import { SavedFilters } from "./saved-filters";
-import { isLiveStatus, runShown, STATE_WIDTH } from "./states";
+import { restingShown, runShown, type Shown, STATE_WIDTH } from "./states";
 import { Took } from "./took";
 import { useWaitingRuns } from "./use-waiting-runs";
 
-/** Each state of runs that can be chosen; one that starts counts as running. */
+/** Each state of runs that can be chosen. One that starts counts as running; one that waits for a person does not. */
 const states = (): Choice[] => {
   const { common, runs } = words;
   return [
     { value: "", name: runs.list.all },
     { value: "running", name: common.states.running },
+    { value: "waiting", name: common.states.waiting },
     { value: "failed", name: common.states.failed },
     { value: "completed", name: common.states.done },
     { value: "cancelled", name: runs.states.cancelled },
@@ -46,14 +49,20 @@ export function RunList() {
   const [status, setStatus] = useParam("status");
   const [depth, setDepth] = useParam("depth");
   const [at, setAt] = useParam("at");
-  const pages = useRunPages({ agent, status, all: depth === "all" });
   const names = useAgents().data ?? {};
   const waiting = useWaitingRuns();
-  const { shown, hidden, reading, showAll } = useOffered(pages.rows ?? []);
+  const pages = useRunPages({ agent, status, all: depth === "all", waiting: [...waiting] });
+  const live = useRunPages(LIVE).rows;
+  const rows = pages.rows ?? [];
+  const isLive = status === "running" || status === "waiting";
+  const filtered = isLive ? liveRows(rows, { status, all: depth === "all" }, waiting) : rows;
+  const { shown, hidden, reading, showAll } = useOffered(filtered);
+  const search = useSearchParams().toString();
+  useEffect(() => rememberList(search), [search]);
   const isFiltered = agent !== "" || status !== "";
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <PageHead title={words.runs.title} text={pages.rows === undefined ? "\u00a0" : sentenceOf(shown)} />
+      <PageHead title={words.runs.title} text={live === undefined ? "\u00a0" : sentenceOf(live, waiting)} />
       <FilterBar label={words.runs.list.which}>
         <AgentChoice names={names} value={agent} onChange={setAgent} />
         <FilterChoice
@@ -78,7 +87,7 @@ export function RunList() {
         <div className="flex min-h-0 flex-1 flex-col" onScrollCapture={reading}>
           <Table
             label={words.runs.title}
-            columns={columnsOf(names, waiting)}
+            columns={columnsOf(names, stateOf(live ?? [], waiting))}
             rows={shown}
             keyOf={({ runId }) => runId}
             current={at}
@@ -117,20 +126,29 @@ function useOffered(runs: readonly Run[]) {
   };
 }
 
-function sentenceOf(runs: readonly Run[]): string {
-  const live = runs.filter(({ status }) => isLiveStatus(status)).length;
-  return live === 0 ? words.runs.list.atRest : words.runs.list.atWork(live);
+function sentenceOf(live: readonly Run[], waiting: ReadonlySet<string>): string {
+  const counts = liveCounts(live, waiting);
+  return counts.all === 0 ? words.runs.list.atRest : words.runs.list.atWork(counts);
 }
 
-function columnsOf(names: Agents, waiting: ReadonlySet<string>): Column<Run>[] {
+function stateOf(live: readonly Run[], waiting: ReadonlySet<string>): (run: Run) => Shown {
+  const resting = restingRuns(live);
+  return ({ runId, status }) => {
+    if (waiting.has(runId)) return { state: "waiting" };
+    return status === "interrupted" && resting.has(runId) ? restingShown() : runShown(status);
+  };
+}
+
+/** Also without a process: it waits for its parts or for a person. */
+const goesOn = ({ state, word }: Shown): boolean => state === "waiting" || word === words.runs.states.resting;
+
+function columnsOf(names: Agents, shownOf: (run: Run) => Shown): Column<Run>[] {
   return [
     {
       key: "state",
       head: words.runs.list.state,
       width: STATE_WIDTH,
-      cell: ({ runId, status }) => (
-        <StateMark {...(waiting.has(runId) ? { state: "waiting" } : runShown(status))} dense="phone" />
-      ),
+      cell: (run) => <StateMark {...shownOf(run)} dense="phone" />,
     },
     {
       key: "task",
@@ -141,10 +159,13 @@ function columnsOf(names: Agents, waiting: ReadonlySet<string>): Column<Run>[] {
           <Link href={`/runs?run=${run.runId}`} className="font-medium text-n-10 hover:underline">
             {titleOf({ ...run, text: run.task }, 160) || words.runs.list.noText}
           </Link>
+          {run.attempt > 1 && (
+            <span className="ml-2 text-12 text-n-7">{words.runs.part.attempt(run.attempt)}</span>
+          )}
           {/* On a phone these have no columns. */}
           <span className="mt-0.5 flex min-w-0 items-baseline gap-x-3 text-12 text-n-7 md:hidden">
             <span className="truncate">{oneLine(names[run.agent]?.name ?? run.agent, 40)}</span>
-            <Took run={run} />
+            <Took run={run} goesOn={goesOn(shownOf(run))} />
             <MoneyChip usd={run.total.costUsd} estimated={run.total.estimated} />
           </span>
         </>
@@ -163,7 +184,7 @@ function columnsOf(names: Agents, waiting: ReadonlySet<string>): Column<Run>[] {
       width: "96px",
       align: "right",
       wideOnly: true,
-      cell: (run) => <Took run={run} />,
+      cell: (run) => <Took run={run} goesOn={goesOn(shownOf(run))} />,
     },
     {
       key: "money",

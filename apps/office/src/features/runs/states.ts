@@ -28,6 +28,9 @@ export function runShown(status: RunState): Shown {
   }
 }
 
+/** It was interrupted and continues: after its parts, or at its next try. */
+export const restingShown = (): Shown => ({ state: "held", word: words.runs.states.resting });
+
 export function partShown(state: GraphNodeState): Shown {
   const { states } = words.runs;
   switch (state) {

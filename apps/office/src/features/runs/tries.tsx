@@ -3,7 +3,7 @@
 import { oneLine } from "../../lib/format/text";
 import type { Run } from "../../lib/queries";
 import { words } from "../../locale/words";
-import { TimeChip } from "../../ui/chips";
+import { MoneyChip, TimeChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
 import { Part } from "./part";
 import { runShown } from "./states";
@@ -20,6 +20,7 @@ export function Tries({ attempts }: { attempts: readonly Run[] }) {
               <span>{words.runs.part.attempt(at + 1)}</span>
               <StateMark {...runShown(run.status)} />
               <Took run={run} />
+              <MoneyChip usd={run.total.costUsd} estimated={run.total.estimated} />
               <span className="ml-auto">
                 <TimeChip at={run.createdAt} />
               </span>

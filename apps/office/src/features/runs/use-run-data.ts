@@ -6,14 +6,14 @@ import { problemOf } from "../../lib/problem";
 import type { Run } from "../../lib/queries";
 import { useStep } from "./address";
 import { useGraph, useReplay, useRun, useRunsOf } from "./queries";
-import { rowsAt, statesAt } from "./replay";
-import { type Row, rowsOf } from "./rows";
+import { rowsAt } from "./replay";
+import { type Row, rowsOf, sameWork } from "./rows";
 import { useWaitingRuns } from "./use-waiting-runs";
 
 export interface RunData {
   /** The run in the address. */
   run: Run;
-  /** The run with which the work began. */
+  /** The run with which the work began: its newest try. */
   root: Run;
   rows: readonly Row[];
   graph: RunGraph | undefined;
@@ -28,25 +28,28 @@ export function useRunData(id: string): {
   const own = useRun(id);
   const conversation = own.data?.conversationId ?? "";
   const all = useRunsOf(conversation);
-  const rootId = own.data?.rootRunId;
   const runs = useMemo(
-    () => (all.data ?? []).filter(({ rootRunId }) => rootRunId === rootId),
-    [all.data, rootId],
+    () => (own.data === undefined ? [] : sameWork(all.data ?? [], own.data)),
+    [all.data, own.data],
   );
   const inGraph = (own.data?.node === undefined ? runs.find(({ node }) => node !== undefined) : own.data)
     ?.runId;
   const graph = useGraph(conversation, inGraph).data;
-  const steps = useReplay(conversation, inGraph).data?.steps ?? NO_STEPS;
+  const replay = useReplay(conversation, inGraph);
+  const steps = replay.data?.steps ?? NO_STEPS;
   const [step] = useStep();
+  // Until the steps are read, what is now would be taken for what was then.
+  const isTooEarly = step !== undefined && inGraph !== undefined && replay.isPending;
   const waiting = useWaitingRuns();
   const rows = useMemo(() => {
     const now = rowsOf(runs, graph, waiting);
-    return step === undefined || steps.length === 0 ? now : rowsAt(now, statesAt(steps, step));
+    return step === undefined || steps.length === 0 ? now : rowsAt(now, steps, step);
   }, [runs, graph, waiting, steps, step]);
-  const root = runs.find(({ runId }) => runId === rootId) ?? own.data;
+  // Newest first.
+  const root = runs.find(({ runId, rootRunId }) => runId === rootRunId) ?? own.data;
   return {
     data:
-      own.data === undefined || root === undefined || all.data === undefined
+      own.data === undefined || root === undefined || all.data === undefined || isTooEarly
         ? undefined
         : { run: own.data, root, rows, graph, steps },
     error: problemOf([own, all])?.error ?? null,

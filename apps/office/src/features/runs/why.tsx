@@ -7,11 +7,12 @@ import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { StateMark } from "../../ui/glyph";
 import { useWhy } from "../queue/queries";
+import { isRetryLater } from "./acts";
 import { RetryDialog } from "./retry-dialog";
 import { isLiveStatus } from "./states";
 import type { RunData } from "./use-run-data";
 
-export function Why({ data: { rows }, onShow }: { data: RunData; onShow: (key: string) => void }) {
+export function Why({ data: { rows, graph }, onShow }: { data: RunData; onShow: (key: string) => void }) {
   const failed = rows.filter(({ shown }) => shown.state === "failed");
   // The deepest failure is the cause; those above only report it.
   const cause = failed.toSorted((a, b) => b.depth - a.depth)[0];
@@ -22,33 +23,35 @@ export function Why({ data: { rows }, onShow }: { data: RunData; onShow: (key: s
   if (row === undefined) return null;
   const isFailure = row === cause;
   const others = failed.length - 1;
+  const canRetry =
+    isFailure && row.run !== undefined && !isLiveStatus(row.run.status) && !isRetryLater(row.node, graph);
   return (
     <section
       aria-label={isFailure ? words.runs.why.failed : words.runs.why.waits}
-      className={`flex flex-none items-center gap-x-4 gap-y-1 border-t max-md:gap-x-2.5 border-n-3 px-4 py-2 text-13 text-n-9 md:px-8 ${isFailure ? "bg-failed-soft" : "bg-waiting-soft"}`}
+      className={`flex min-h-14 flex-none items-center gap-x-4 gap-y-1 border-t max-md:gap-x-2.5 border-n-3 px-4 py-2 text-13 text-n-9 md:px-8 ${isFailure ? "bg-failed-soft" : "bg-waiting-soft"}`}
     >
       <StateMark {...row.shown} dense="phone" />
-      <p className="line-clamp-3 min-w-0 grow break-words md:line-clamp-2">
-        {isFailure ? (
-          <>
+      {isFailure ? (
+        <details className="group min-w-0 grow">
+          <summary className="cursor-pointer list-none break-words line-clamp-2 group-open:line-clamp-none">
             <b className="font-semibold">{oneLine(row.title, 60)}</b>{" "}
             {oneLine(row.run?.error?.message ?? words.runs.why.noReason, 240)}
             {others > 0 && ` ${words.runs.why.others(others)}`}
             {row.run !== undefined && <Next message={row.run.messageRowId} />}
-          </>
-        ) : (
-          <>
-            <b className="font-semibold">{oneLine(nameOf(row.agent), 40)}</b>
-            {words.runs.why.waitsForYou}
-          </>
-        )}
-      </p>
-      {isFailure && row.run !== undefined && !isLiveStatus(row.run.status) && (
+          </summary>
+        </details>
+      ) : (
+        <p className="min-w-0 grow truncate">
+          <b className="font-semibold">{oneLine(nameOf(row.agent), 40)}</b>
+          {words.runs.why.waitsForYou}
+        </p>
+      )}
+      {canRetry && (
         <Button size="s" onClick={() => setRetrying(true)}>
           {words.runs.acts.retry}
         </Button>
       )}
-      <Button size="s" onClick={() => onShow(row.key)}>
+      <Button size="s" className={canRetry ? "max-md:hidden" : ""} onClick={() => onShow(row.key)}>
         {words.runs.why.show}
       </Button>
       {isRetrying && row.run !== undefined && (
@@ -62,7 +65,7 @@ export function Why({ data: { rows }, onShow }: { data: RunData; onShow: (key: s
 }
 
 /** What the daemon advises to do next. Without an answer of it, the reason says enough. */
-function Next({ message }: { message: number }) {
+export function Next({ message }: { message: number }) {
   const next = useWhy(String(message)).data?.next;
   return next ? <span className="text-n-7"> {oneLine(next, 240)}</span> : null;
 }

@@ -14,10 +14,17 @@ export const runs = {
     cancelled: "Cancelled",
     skipped: "Skipped",
     notStarted: "Not started",
+    /** It was interrupted and continues by itself. */
+    resting: "Waits to go on",
   },
   list: {
     atRest: "Nothing is running.",
-    atWork: (runs: number) => `${count(runs, "run")} at work.`,
+    atWork: ({ all, subAgents, waiting }: { all: number; subAgents: number; waiting: number }) =>
+      `${[
+        `${count(all, "run")} at work`,
+        ...(subAgents > 0 ? [`${subAgents} of them parts of a task`] : []),
+        ...(waiting > 0 ? [`${waiting} waiting for you`] : []),
+      ].join(", ")}.`,
     which: "Which runs",
     agent: "Agent",
     allAgents: "All agents",
@@ -48,6 +55,8 @@ export const runs = {
   views: {
     label: "View",
     tree: "Tree",
+    /** A run of one part. */
+    single: "What it did",
     time: "Timeline",
     graph: "Graph",
     log: "Log",
@@ -58,6 +67,10 @@ export const runs = {
     own: "Own",
     all: "∑ All",
     until: (duration: string) => `0 to ${duration}`,
+  },
+  graph: {
+    startedBy: "Started by",
+    needs: "Needs the result of",
   },
   zoom: {
     label: "Size of the graph",
@@ -72,6 +85,16 @@ export const runs = {
     label: "What happened",
     after: "After",
     what: "What",
+    part: "Part",
+    kinds: {
+      run: "Run",
+      model: "Model",
+      tool: "Tool",
+      handoff: "Handoff to",
+      spawn: "Plan of",
+      wait: "Waits for",
+      approval: "Asks for",
+    },
     missing: "There are too many lines, so some are left out. To see all of them: ",
     nothing: "Nothing is recorded yet.",
   },
@@ -82,9 +105,14 @@ export const runs = {
     done: (done: number, parts: number) => `${done} of ${count(parts, "part")} done`,
     failed: (parts: number) => `${count(parts, "part")} failed`,
     conversation: "Conversation",
+    more: "More",
     continues: "Continues an earlier run",
     waits: "It is waiting for its turn. The run appears here when it begins.",
     export: "Export",
+  },
+  gone: {
+    title: "This run is gone",
+    text: "Its conversation was deleted, by a person or because the time for which TinyAGI keeps it has passed.",
   },
   why: {
     failed: "Why it failed",
@@ -160,6 +188,7 @@ export const runs = {
     none: "No tool was used, and no thinking was shown.",
     arguments: "Arguments",
     output: "Output",
+    calls: "Tool calls",
     denied: "The permission was denied.",
   },
   acts: {
@@ -179,6 +208,7 @@ export const runs = {
     title: "Run it again?",
     titleFromHere: "Retry from here?",
     text: "The message runs again in a new conversation. This run does not change.",
+    later: "It can be retried when the whole run has ended.",
     textFromHere: "This part and what depends on it run again in a new conversation. Other results are kept.",
     done: "The retry has started",
   },
@@ -205,7 +235,7 @@ export const runs = {
     label: "Compare with",
     title: "Compare with which run?",
     find: "Find a run",
-    findHint: "Find by its task",
+    findHint: "Find by its task or agent",
     runs: "Runs to compare with",
     none: "There is no other run yet. Retry or fork this one first.",
     two: "Two runs",
@@ -213,7 +243,8 @@ export const runs = {
       `${sameOutput ? "The results are equal" : "The results differ"}, ${sameStructure ? "the same agents worked" : "other agents worked"}.`,
     first: "First run",
     second: "Second run",
-    toolCalls: (calls: number) => `${calls} tool calls`,
+    tokens: (input: string, output: string) => `${input} in, ${output} out`,
+    samePrompt: "Prompt as sent, the same in both",
     noResult: "No result.",
     parts: "Parts",
     same: "same",

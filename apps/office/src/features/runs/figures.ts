@@ -1,0 +1,42 @@
+/**
+ * What a piece of work took and cost. One definition everywhere: `own` is the work itself over all its tries, `total`
+ * (∑) also everything below it over all tries. A sum of the page is a sum of what the daemon counted for each try. Pure.
+ */
+import { addUsage, type Usage } from "@tinyagi/contracts";
+import type { Run } from "../../lib/queries";
+
+export interface Figures {
+  /** From the start of the first try to the end of the last; undefined before the first. */
+  time: { since: number; until: "now" | number } | undefined;
+  own: Usage;
+  total: Usage;
+}
+
+export const NO_FIGURES: Figures = { time: undefined, own: {}, total: {} };
+
+/** @param tries oldest first @param isOpen whether the work goes on */
+export function figuresOf(tries: readonly Run[], isOpen: boolean): Figures {
+  return {
+    time: timeOf(tries, isOpen ? "now" : (tries.at(-1)?.finishedAt ?? "now")),
+    own: sum(tries.map(({ usage }) => usage)),
+    total: sum(tries.map(({ total }) => total)),
+  };
+}
+
+/** As they were at a time. A try that had not ended then had reported nothing. */
+export function figuresAt(tries: readonly Run[], at: number): Omit<Figures, "total"> {
+  const begun = tries.filter(({ createdAt }) => createdAt <= at);
+  const ended = begun.filter(({ finishedAt }) => finishedAt !== null && finishedAt <= at);
+  return {
+    time: timeOf(begun, ended.length === begun.length ? (ended.at(-1)?.finishedAt ?? at) : at),
+    own: sum(ended.map(({ usage }) => usage)),
+  };
+}
+
+export function sum(all: readonly Usage[]): Usage {
+  return all.reduce(addUsage, {});
+}
+
+function timeOf([first]: readonly Run[], until: "now" | number): Figures["time"] {
+  return first === undefined ? undefined : { since: first.startedAt ?? first.createdAt, until };
+}

@@ -1,0 +1,76 @@
+/** The head of a run's page: what it is, how it stands, what can be done. One line each, whatever the width. */
+"use client";
+import { useEffect, useRef } from "react";
+import { oneLine } from "../../lib/format/text";
+import { titleOf } from "../../lib/format/title";
+import { useNameOf } from "../../lib/use-name-of";
+import { words } from "../../locale/words";
+import { buttonClass } from "../../ui/button";
+import { MoneyChip } from "../../ui/chips";
+import { StateMark } from "../../ui/glyph";
+import { Icon } from "../../ui/icon";
+import { Link } from "../../ui/link";
+import { actsOf } from "./acts";
+import { RunMenu } from "./run-menu";
+import { Lasted } from "./took";
+import { ActButtons, useActs } from "./use-acts";
+import type { RunData } from "./use-run-data";
+
+export function RunHead({ data, list }: { data: RunData; list: string }) {
+  const { root, rows } = data;
+  const top = rows[0];
+  const { start, dialog } = useActs({ run: root, node: undefined, prompt: root.task });
+  const acts = actsOf({ run: root, node: undefined, isResting: top?.isResting === true }, data.graph);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // Who came by keyboard goes on from here, and who hears the page hears what it is.
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <header className="flex flex-none items-start gap-x-3 px-4 pt-2 pb-2 md:items-center md:px-8 md:pt-4 md:pb-3">
+      <Link href={list} aria-label={words.runs.head.all} className={buttonClass("bare", "icon")}>
+        <Icon name="back" />
+      </Link>
+      <div className="min-w-0 grow max-md:pt-1">
+        <h1
+          ref={heading}
+          tabIndex={-1}
+          className="line-clamp-2 text-16 outline-none! focus-visible:shadow-none! font-bold tracking-tight break-words text-n-10 md:line-clamp-1 md:text-20"
+        >
+          {titleOf({ ...root, text: root.task }, 140) || words.runs.head.untitled}
+        </h1>
+        <State data={data} />
+      </div>
+      <div className="flex flex-none items-center gap-1.5">
+        <ActButtons acts={acts} onStart={start} className="max-md:hidden" />
+        <RunMenu data={data}>
+          <ActButtons acts={acts} onStart={start} className="md:hidden" isInMenu />
+        </RunMenu>
+      </div>
+      {dialog}
+    </header>
+  );
+}
+
+function State({ data: { root, rows, graph } }: { data: RunData }) {
+  const nameOf = useNameOf();
+  const failed = rows.filter(({ shown }) => shown.state === "failed").length;
+  const done = rows.filter(({ shown }) => shown.state === "done").length;
+  const top = rows[0];
+  return (
+    <p className="flex min-w-0 items-center gap-x-4 overflow-hidden text-13 whitespace-nowrap text-n-7 max-md:gap-x-3">
+      {top !== undefined && <StateMark {...top.shown} />}
+      <span className="min-w-0 truncate max-md:hidden">
+        {words.runs.head.by}
+        <b className="font-semibold text-n-9">{oneLine(nameOf(root.agent), 40)}</b>
+      </span>
+      {failed > 0 && top?.shown.state === "done" && (
+        <span className="font-medium text-failed">{words.runs.head.failed(failed)}</span>
+      )}
+      {rows.length > 1 && <span className="max-md:hidden">{words.runs.head.done(done, rows.length)}</span>}
+      <Lasted time={top?.time} />
+      <MoneyChip usd={top?.total.costUsd} estimated={top?.total.estimated} />
+      {graph?.forkedFrom && (
+        <span className="min-w-0 truncate max-md:hidden">{words.runs.head.continues}</span>
+      )}
+    </p>
+  );
+}

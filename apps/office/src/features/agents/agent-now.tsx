@@ -39,7 +39,10 @@ export function AgentNowTab({ member, onRemoved }: { member: Member; onRemoved: 
           paused.length === 0 && needs.length === 0 && <p className="text-n-7">{words.agents.now.idle}</p>
         ) : (
           <>
-            <p className="text-14 break-words text-n-10">{line === "" ? words.agents.now.works : line}</p>
+            {/* What it asks stands below, with its answer. */}
+            {needs.length === 0 && (
+              <p className="text-14 break-words text-n-10">{line === "" ? words.agents.now.works : line}</p>
+            )}
             <RunActs run={live} />
           </>
         )}

@@ -17,7 +17,14 @@ function run(status: ScheduleRun["status"], reason: string | null = null): Sched
 }
 function schedule(label: string, nextRunAt: number | null, lastRun: ScheduleRun | null = null): Schedule {
   return {
-    ...{ id: `sched-${label}`, label, cron: "0 9 * * *", agentId: "coder", message: "m", channel: "schedule" },
+    ...{
+      id: `sched-${label}`,
+      label,
+      cron: "0 9 * * *",
+      agentId: "coder",
+      message: "m",
+      channel: "schedule",
+    },
     ...{ sender: "S", enabled: nextRunAt !== null, createdAt: 0, timeZone: null, catchUp: "once" },
     ...{ overlap: "skip", nextRunAt, lastRun },
   } as Schedule;
@@ -33,8 +40,10 @@ it("a time that was due is sent, running, missed, skipped or failed", () => {
 });
 
 it("a schedule without a label is named by what it says, never by its id", () => {
-  const named = { id: "sched-1795553629798-xj3c", message: "@dev Close the books\nand say so" };
-  expect(titleOfSchedule({ ...named, label: named.id })).toBe("Close the books");
+  const named = { id: "schedule_9", message: "@dev Close the books\nand say so" };
+  const label = "sched-1795553629798-xj3c";
+  expect(titleOfSchedule({ ...named, label })).toBe("Close the books");
+  expect(fieldsOf({ ...schedule(label, 1), ...named }).label).toBe("");
   expect(titleOfSchedule({ ...named, label: "books" })).toBe("books");
 });
 

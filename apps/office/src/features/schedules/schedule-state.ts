@@ -30,9 +30,12 @@ export function isMissed(run: ScheduleRun): boolean {
   return run.status === "skipped" && (run.reason ?? "").startsWith("missed");
 }
 
+/** What the daemon writes where a person gave no label. */
+const NO_LABEL = /^sched-\d+-\w+$/;
+
 /** Its label; without one of its own, what it says. */
-export function titleOfSchedule({ id, label, message }: Pick<Schedule, "id" | "label" | "message">): string {
-  return oneLine(label === id ? withoutNames(message) || message : label, 60);
+export function titleOfSchedule({ label, message }: Pick<Schedule, "label" | "message">): string {
+  return oneLine(NO_LABEL.test(label) ? withoutNames(message) || message : label, 60);
 }
 
 /** Whether it was for one time, and that message was sent. */
@@ -81,8 +84,8 @@ export interface Fields {
 }
 
 export function fieldsOf(schedule: Schedule): Fields {
-  const { id, agentId, message, cron, runAt } = schedule;
-  const label = schedule.label === id ? "" : schedule.label;
+  const { agentId, message, cron, runAt } = schedule;
+  const label = NO_LABEL.test(schedule.label) ? "" : schedule.label;
   return { agentId, message, label, when: cron === "" ? (runAt ?? "") : cron };
 }
 

@@ -44,7 +44,7 @@ export function Schedules() {
   const open = schedules.find(({ id }) => id === current);
   const columns = useColumns();
   function titleOf(id: string, label: string): string {
-    return titleOfSchedule(schedules.find((one) => one.id === id) ?? { id, label, message: label });
+    return titleOfSchedule(schedules.find((one) => one.id === id) ?? { label, message: label });
   }
   return (
     <>

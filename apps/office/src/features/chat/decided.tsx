@@ -5,8 +5,9 @@ import { words } from "../../locale/words";
 import { TimeChip } from "../../ui/chips";
 import { YourFace } from "../../ui/face";
 
-/** Who decides in the portal and in a terminal. */
+/** Who decides in a terminal and in the portal: the same person. */
 const OPERATOR = "operator";
+const YOU: ReadonlySet<string> = new Set([OPERATOR, "browser"]);
 
 export function Decided({
   approvals,
@@ -40,7 +41,7 @@ function Outcome({
   const said = words.chat.decided;
   if (status !== "answered" && status !== "approved" && status !== "denied")
     return <p className="text-12 text-n-7">{status === "expired" ? said.expired : said.cancelled}</p>;
-  const isYou = answeredBy === OPERATOR;
+  const isYou = YOU.has(answeredBy);
   return (
     <div className="flex gap-2">
       {isYou && <YourFace size={24} />}

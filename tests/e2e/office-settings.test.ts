@@ -45,7 +45,7 @@ describe("the settings", needs("chromium"), () => {
     await page.getByRole("alert").getByText("Use 1 to 100.").waitFor();
     await page.getByText("Cannot be saved. “Max attempts”: Use 1 to 100.").waitFor();
     await page.getByRole("button", { name: "Show the problem" }).press("Enter");
-    expect(await field.evaluate((at) => at === document.activeElement)).toBe(true);
+    expect(await hasFocus(field)).toBe(true);
     await page.getByRole("searchbox", { name: "Find a setting" }).fill("maxAttempts");
     await field.focus();
     await page.keyboard.press("ControlOrMeta+A");

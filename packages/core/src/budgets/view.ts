@@ -63,9 +63,9 @@ export function budgetView(parts: BudgetParts, scope: string): BudgetView | unde
 
 /** As spend says of the same runs: what a report replaced is no estimate any more. */
 function isEstimated({ store, clock }: BudgetParts, { scope }: ScopeKey): boolean {
-  const { kind, id } = subjectOf(scope);
-  if (kind === "conversation") return store.budgets.isConversationEstimated(id);
-  const of = kind === "agent" ? { agentId: id } : kind === "team" ? { teamId: id } : {};
+  const subject = subjectOf(scope);
+  if (subject.kind === "conversation") return store.budgets.isConversationEstimated(subject.id);
+  const of = subject.kind === "day" ? {} : { [`${subject.kind}Id`]: subject.id };
   return store.budgets.isEstimated(dayBegan(clock.now()), of);
 }
 

@@ -17,6 +17,7 @@ const facts: StoryFacts = {
   headHolds: [],
   live: 0,
   maxLive: 4,
+  retry: "retry it with `tinyagi queue retry 7`",
   now: 9_000,
 };
 const DONE = { outcome: "answered", verdict: "done" };

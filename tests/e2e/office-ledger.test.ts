@@ -202,8 +202,12 @@ describe("the ledger", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await team.daemon().client.call("changeSettings", { body: { changes: [change] } });
     await goTo("/logs?view=audit");
     const rows = page.getByRole("grid", { name: "Changes" }).getByRole("row");
-    await rows.filter({ hasText: "budget agent:coder raised by" }).waitFor();
-    await rows.filter({ hasText: "settings changed: agents.coder.name" }).waitFor();
+    await rows.filter({ hasText: "budget of the agent @coder raised by" }).waitFor();
+    await rows.filter({ hasText: "Agents › Coder: name" }).waitFor();
+    await page.getByRole("searchbox", { name: "Change or person" }).fill("coder: name");
+    await page.getByRole("combobox", { name: "Part" }).selectOption("settings");
+    await rows.filter({ hasText: "budget of the agent" }).waitFor({ state: "detached" });
+    await page.getByRole("searchbox", { name: "Change or person" }).blur();
     await page.keyboard.press("j");
     const revision = page.getByRole("complementary", { name: "Change" });
     await revision.getByRole("deletion").getByText("Coder").waitFor();
@@ -213,7 +217,7 @@ describe("the ledger", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await revision.getByText(/^tinyagi config rollback \d+$/).waitFor();
     await revision.getByRole("button", { name: "Go back to before this" }).press("Enter");
     await page.getByRole("dialog").getByRole("button", { name: "Go back" }).press("Enter");
-    await rows.filter({ hasText: "settings changed: agents.coder.name" }).nth(1).waitFor();
+    await rows.filter({ hasText: "Agents › Coder: name" }).nth(1).waitFor();
     const { coder } = await team.daemon().client.call("listAgents");
     expect(coder?.name).toBe("Coder");
   });

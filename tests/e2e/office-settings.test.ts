@@ -166,7 +166,7 @@ describe("the settings", needs("chromium"), () => {
     const newest = history.getByRole("listitem").first();
     await newest.getByText("In use").waitFor();
     await newest.getByRole("button", { expanded: false }).first().click();
-    await newest.getByText("Max attempts").waitFor();
+    await newest.getByText("execution.maxAttempts", { exact: true }).waitFor();
     await newest.getByText("9", { exact: true }).waitFor();
     await history.getByRole("button", { expanded: false }).first().press("Enter");
     await history

@@ -12,8 +12,8 @@ describe("the level of an event", () => {
 });
 
 it("counts a failure once, however many events tell of it", () => {
-  const told = ["run.failed", "message.died", "node.failed"];
-  const levels = told.map((type) => levelOfEvent(type, { error: "no key", willRetry: false }));
+  const told = ["run.model_completed", "run.failed", "message.died", "node.failed"];
+  const levels = told.map((type) => levelOfEvent(type, { error: "no key", failed: true, willRetry: false }));
   expect(levels.filter((level) => level === "error" || level === "warn")).toEqual(["error"]);
   const retried = ["run.failed", "message.retrying"].map((type) => levelOfEvent(type, { willRetry: true }));
   expect(retried.filter((level) => level === "error" || level === "warn")).toEqual(["warn"]);

@@ -49,7 +49,7 @@ const DETAILS: ReadonlySet<string> = new Set([
 export function levelOfEvent(type: string, data: unknown): LogLevel {
   const { failed } = (data ?? {}) as { failed?: unknown };
   if (ERRORS.has(type)) return "error";
-  if (WARNINGS.has(type) || failed === true) return "warn";
+  if (WARNINGS.has(type) || (failed === true && type !== "run.model_completed")) return "warn";
   return DETAILS.has(type) ? "debug" : "info";
 }
 

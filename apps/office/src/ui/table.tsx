@@ -168,7 +168,9 @@ function Head<T>({ columns }: { columns: readonly Column<T>[] }) {
             {column.head === "" ? (
               <span className="sr-only">{words.common.actions}</span>
             ) : (
-              <span className={column.wideHead === true ? "max-md:sr-only" : ""}>{column.head}</span>
+              <span className={column.wideHead === true ? "max-md:sr-only @max-[700px]:sr-only" : ""}>
+                {column.head}
+              </span>
             )}
           </div>
         ))}

@@ -99,8 +99,7 @@ export const deadLetterRow = z.object({
   advice: z.string().nullable(),
   /** Whether it is that of a sub-agent: a retry leaves it out, because it is retried in its graph. */
   inGraph: z.boolean(),
-  /** Its last attempt; null: none was begun. */
-  runId: z.string().nullable(),
+  conversationId: z.string(),
 });
 
 /** Dead letters of one agent that failed for the same reason. */

@@ -20,6 +20,8 @@ export function Logs() {
   const [value, setView] = useParam("view", "live");
   const view = value === "audit" ? "audit" : "live";
   const [, setEntry] = useParam("entry");
+  const [, setPart] = useParam("part");
+  const [, setText] = useParam("q");
   const filter = useFilter();
   const log = useLog(
     view === "audit" ? { types: AUDIT_TYPES, agent: "" } : { types: filter.part, agent: filter.agent },
@@ -43,7 +45,7 @@ export function Logs() {
             choices={VIEWS.map((value) => ({ value, name: words.logs.views[value] }))}
             value={view}
             onChange={(next) => {
-              setEntry("");
+              for (const clear of [setEntry, setPart, setText]) clear("");
               setView(next);
             }}
           />

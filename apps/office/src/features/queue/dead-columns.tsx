@@ -76,18 +76,16 @@ export function deadColumns(props: Props): readonly Column<DeadLetter>[] {
       head: "",
       width: "84px",
       align: "right",
-      cell: ({ id, inGraph, runId }) =>
+      cell: ({ id, inGraph, conversationId }) =>
         // One of a sub-agent is retried in its run.
         inGraph ? (
-          runId !== null && (
-            <Link
-              href={`/runs?run=${encodeURIComponent(runId)}`}
-              title={words.queue.dead.inRun}
-              className={buttonClass("plain", "s")}
-            >
-              {words.common.openRun}
-            </Link>
-          )
+          <Link
+            href={`/runs?conversation=${encodeURIComponent(conversationId)}`}
+            title={words.queue.dead.inRun}
+            className={buttonClass("plain", "s")}
+          >
+            {words.common.openRun}
+          </Link>
         ) : (
           <Button size="s" disabled={replaying?.includes(id) === true} onClick={() => onReplay(id)}>
             {words.queue.replayOne}

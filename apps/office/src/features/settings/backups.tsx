@@ -56,7 +56,6 @@ export function Backups() {
             <span className="flex flex-wrap gap-x-3 text-12 text-n-7">
               <TimeChip at={createdAt} ago />
               <span className="font-mono">{words.settings.backups.size((bytes / MIB).toFixed(1))}</span>
-              <code className="break-all">{visible(path)}</code>
             </span>
             <span className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1">
               <CopyCommand command={`tinyagi stop && tinyagi restore ${quoted(path)}`} />

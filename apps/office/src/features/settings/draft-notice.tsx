@@ -3,10 +3,11 @@
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import type { SettingsDraft } from "./use-settings-draft";
+import { wrongIn } from "./wrong";
 
 export function DraftNotice({ draft }: { draft: SettingsDraft }) {
-  const { raw, typed, isFromBefore, isStale, isCut } = draft;
-  const isKept = isFromBefore && (raw !== undefined || Object.keys(typed).length > 0);
+  const { changes, isFromBefore, isStale, isCut } = draft;
+  const isKept = isFromBefore && (changes.length > 0 || wrongIn(draft).length > 0);
   const said = [
     isKept && words.settings.fromBefore,
     isStale && words.settings.stale,

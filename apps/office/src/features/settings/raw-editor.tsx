@@ -23,15 +23,15 @@ export function RawEditor({ draft, onChanged }: { draft: SettingsDraft; onChange
       <Verdict
         problems={problems}
         isChanged={raw !== undefined}
-        onGo={(offset) => {
-          area.current?.focus();
-          area.current?.setSelectionRange(offset, offset);
-        }}
+        onGo={(offset) => area.current !== null && goToOffset(area.current, offset)}
       />
-      <div className={`relative flex rounded-s border border-n-5 bg-n-0 py-2 ${LINES}`}>
+      <div
+        className={`relative flex rounded-s border border-n-5 bg-n-0 py-2 focus-within:border-n-10 focus-within:ring-3 focus-within:ring-accent ${LINES}`}
+      >
         {[...new Set(problems.map(({ line }) => line))].map((line) => (
           <span
             key={line}
+            data-line={line}
             aria-hidden="true"
             className="pointer-events-none absolute inset-x-0 h-[1lh] bg-failed-soft shadow-[inset_3px_0_var(--failed)]"
             style={{ top: `calc(8px + ${line - 1}lh)` }}
@@ -53,12 +53,20 @@ export function RawEditor({ draft, onChanged }: { draft: SettingsDraft; onChange
             draft.writeRaw(event.target.value);
             onChanged();
           }}
-          className="relative block min-w-0 flex-1 resize-none overflow-x-auto overflow-y-hidden bg-transparent pr-3"
+          className="relative block min-w-0 flex-1 resize-none overflow-x-auto overflow-y-hidden bg-transparent pr-3 outline-none! [box-shadow:none]!"
         />
       </div>
       <Terminal commands={["tinyagi config edit", "tinyagi config validate"]} />
     </div>
   );
+}
+
+/** Puts the caret there, and its line into the middle: a caret alone does not scroll the page. */
+export function goToOffset(area: HTMLTextAreaElement, offset: number): void {
+  const line = area.value.slice(0, offset).split("\n").length;
+  area.focus({ preventScroll: true });
+  area.setSelectionRange(offset, offset);
+  area.parentElement?.querySelector(`[data-line="${line}"]`)?.scrollIntoView({ block: "center" });
 }
 
 /** It stays in view, however long the text is. */
@@ -69,7 +77,7 @@ function Verdict(props: {
 }) {
   const { problems, isChanged, onGo } = props;
   return (
-    <div role="status" className="sticky top-0 z-10 -mx-px bg-n-0 py-2 text-13">
+    <div role="status" className="sticky top-0 z-10 -mx-1 bg-n-0 px-1 py-2 text-13">
       {problems.length === 0 ? (
         <span className="text-n-7">{isChanged ? words.settings.raw.valid : words.settings.raw.same}</span>
       ) : (

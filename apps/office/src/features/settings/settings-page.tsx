@@ -16,7 +16,7 @@ import { History } from "./history";
 import { Look } from "./look";
 import { Plugins } from "./plugins";
 import { useGroups, useSettings } from "./queries";
-import { RawEditor } from "./raw-editor";
+import { goToOffset, RawEditor } from "./raw-editor";
 import { SettingsForm } from "./settings-form";
 import { Skills } from "./skills";
 import { Tokens } from "./tokens";
@@ -94,10 +94,10 @@ function useShowWrong(setTab: (tab: string) => void): (wrong: Wrong | undefined)
     if (wanted === undefined) return;
     setWanted(undefined);
     const place = document.querySelector<HTMLElement>("[role=tabpanel] [aria-invalid=true]");
-    place?.focus();
     if (place instanceof HTMLTextAreaElement && wanted.offset !== undefined)
-      place.setSelectionRange(wanted.offset, wanted.offset);
-    else place?.scrollIntoView({ block: "center" });
+      return goToOffset(place, wanted.offset);
+    place?.focus({ preventScroll: true });
+    place?.scrollIntoView({ block: "center" });
   }, [wanted]);
   return (wrong) => {
     // The search may hide it.

@@ -80,7 +80,11 @@ export function useSettingsDraft(groups: readonly Group[], settings: Json, isRaw
         const { [key]: _old, ...rest } = before.typed;
         return { raw: undefined, typed: text === undefined ? rest : { ...rest, [key]: text } };
       }),
-    writeRaw: (text) => edit((before) => ({ typed: {}, raw: { text, base: before.raw?.base ?? settings } })),
+    writeRaw: (text) =>
+      edit((before) => {
+        const base = before.raw?.base ?? settings;
+        return { typed: {}, raw: text === JSON.stringify(base, null, 2) ? undefined : { text, base } };
+      }),
     refusal: save.error === null ? undefined : wordsOf(save.error),
     isSaving: save.isPending,
     save: () => save.mutate(changes, { onSuccess: clear }),

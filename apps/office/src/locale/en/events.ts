@@ -48,8 +48,8 @@ export const events = {
     "run.tool_started": ({ name, input = "" }) => `${name} ${input}`,
     "run.tool_completed": ({ name, failed, output = "" }) =>
       `${name} ${failed ? "failed" : "done"} ${output}`,
-    "run.model_completed": ({ model = "model", durationMs }, { duration }) =>
-      `${model} answered in ${duration(durationMs)}`,
+    "run.model_completed": ({ model = "model", durationMs, failed }, { duration }) =>
+      `${model} ${failed === true ? "failed after" : "answered in"} ${duration(durationMs)}`,
     "run.permission_denied": ({ tool }) => `${tool} was not permitted`,
     "run.completed": ({ durationMs, usage }, { duration, money }) =>
       `answered in ${duration(durationMs)}${usage.costUsd === undefined ? "" : `, ${money(usage)}`}`,

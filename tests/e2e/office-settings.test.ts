@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { needs } from "@tinyagi/testkit";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { PHONE, seriousFindings } from "./support/office-browser.js";
+import { hasFocus, PHONE, seriousFindings } from "./support/office-browser.js";
 import { type OfficeStage, openOfficeStage } from "./support/office-stage.js";
 import { CLI } from "./support/stage.js";
 

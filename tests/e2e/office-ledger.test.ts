@@ -213,7 +213,7 @@ describe("the ledger", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await revision.getByRole("deletion").getByText("Coder").waitFor();
     await revision.getByRole("insertion").getByText("Baker").waitFor();
     expect(await seriousFindings(page)).toEqual([]);
-    await revision.getByText("In a terminal").click();
+    await revision.getByText("In a terminal", { exact: true }).click();
     await revision.getByText(/^tinyagi config rollback \d+$/).waitFor();
     await revision.getByRole("button", { name: "Go back to before this" }).press("Enter");
     await page.getByRole("dialog").getByRole("button", { name: "Go back" }).press("Enter");

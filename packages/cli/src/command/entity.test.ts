@@ -233,7 +233,9 @@ describe("queue, runs and conversations", () => {
       };
       server.answers.set("GET /api/queue/dead", {
         status: 200,
-        body: [{ ...row, timestamp: 0, cursor: "0-7", advice: null, inGraph: false, conversationId: "conv_1" }],
+        body: [
+          { ...row, timestamp: 0, cursor: "0-7", advice: null, inGraph: false, conversationId: "conv_1" },
+        ],
       });
       const { stdout } = await tinyagi("queue dead");
       expect(stdout).toMatch(/^7 {3}coder {2}6 .*auth: no key {2}x y$/m);

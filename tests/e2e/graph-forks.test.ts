@@ -113,7 +113,10 @@ describe("a graph of claude with a sub-agent on codex", needs("agent CLIs"), () 
     async () => {
       const words = ["fork", first, "--node", "root/deep", "--key", "edit-1", "--json", "TASK-other: do it."];
       const { conversationId } = JSON.parse(await command(...words));
-      await waitFor(() => asked("other") === 1, { what: "the edited sub-agent to run" });
+      await waitFor(() => asked("other") === 1, {
+        what: "the edited sub-agent to run",
+        timeoutMs: TIMEOUT_MS / 2,
+      });
       daemon.signal("SIGKILL");
       await daemon.exited;
       mood.other = "works";

@@ -494,7 +494,11 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
       ["聊天室", "聊天室"],
       ["对话", "对话"],
     ] as const) {
-      await chinese.getByRole("link", { name: page, exact: true }).click();
+      // The count beside a name is part of the link's name.
+      await chinese
+        .getByRole("navigation")
+        .getByRole("link", { name: new RegExp(`^${page}`) })
+        .click();
       await chinese.getByRole("heading", { level: 1, name: heading }).waitFor();
     }
     await chinese.getByRole("button", { name: /^发送/ }).waitFor();

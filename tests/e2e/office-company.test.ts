@@ -83,8 +83,10 @@ describe("the company", needs("chromium"), () => {
     await page.keyboard.press("Enter");
     const mine = log().getByRole("article", { name: "You" });
     await mine.getByText("Good morning @coder please look").waitFor();
-    await mine.getByText("Done").waitFor();
-    expect(await mine.getByRole("link", { name: "Open run" }).getAttribute("href")).toMatch(
+    await mine.getByText("Read 2 answers", { exact: true }).click();
+    for (const name of ["Lead", `Coder ${OWN}`])
+      await mine.getByRole("listitem").filter({ hasText: name }).getByText("Done").waitFor();
+    expect(await mine.getByRole("link", { name: "Open run", exact: true }).getAttribute("href")).toMatch(
       /^\/runs\/?\?conversation=conv_/,
     );
     await page.getByRole("complementary", { name: "In the room" }).getByText("tinyagi chatroom dev").first();
@@ -177,11 +179,9 @@ describe("the company", needs("chromium"), () => {
     await dialog.getByLabel("Name").fill("backups");
     await dialog.getByText("In a terminal").click();
     await dialog.getByText(/--agent dev --cron '0 6 \* \* 1-5'/).waitFor();
-    // What is not saved stays in this browser.
+    // The address says that the form is open, and what is not saved stays in this browser.
     await page.reload();
-    await page.getByRole("button", { name: "New schedule" }).first().waitFor();
-    await page.keyboard.press("c");
-    expect(await dialog.getByLabel("Name").inputValue()).toBe("backups");
+    await expect.poll(() => dialog.getByLabel("Name").inputValue()).toBe("backups");
     await dialog.getByRole("button", { name: "Create" }).click();
     await page.getByRole("row", { name: /backups At 0?6:00.* Monday through Friday/ }).waitFor();
     expect(await opened.daemon.client.call("listSchedules")).toMatchObject([

@@ -44,12 +44,13 @@ const DETAILS: ReadonlySet<string> = new Set([
 
 /**
  * How serious an event of the journal is. What fails and is tried again is a warning. A failure counts once: that of a
- * run (`run.failed`) or of a sub-agent (`node.failed`) is told by its message, as `message.died` or `message.retrying`.
+ * run (`run.failed`), of a model's answer in it, or of a sub-agent (`node.failed`) is told by its message, as
+ * `message.died` or `message.retrying`.
  */
 export function levelOfEvent(type: string, data: unknown): LogLevel {
   const { failed } = (data ?? {}) as { failed?: unknown };
   if (ERRORS.has(type)) return "error";
-  if (WARNINGS.has(type) || (failed === true && type !== "run.model_completed")) return "warn";
+  if (WARNINGS.has(type) || (type === "run.tool_completed" && failed === true)) return "warn";
   return DETAILS.has(type) ? "debug" : "info";
 }
 

@@ -43,7 +43,7 @@ export function ScheduleForm({ schedule, onClose, onSaved }: Props) {
   const zone = schedule?.zone ?? ownZone();
   const when = useSettled(fields.when.trim());
   const preview = usePreview(when, zone);
-  const isCurrent = when === fields.when.trim() && !preview.isPlaceholderData;
+  const isCurrent = when === fields.when.trim() && !preview.isPlaceholderData && !preview.isLoading;
   const understood = isCurrent ? preview.data : undefined;
   const error = create.error ?? change.error;
   const say = words.schedules.form;

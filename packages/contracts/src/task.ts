@@ -74,6 +74,8 @@ const taskWork = {
   runs: z.number().int(),
   /** What these runs cost; null when none of them reported money. */
   costUsd: z.number().nullable(),
+  /** Whether a part of `costUsd` was computed from a price table instead of being reported. */
+  estimated: z.boolean(),
   /** Null when nobody works on it. */
   work: z
     .object({
@@ -144,6 +146,8 @@ export const taskDetailSchema = taskSchema.extend(taskWork).extend({
       agent: z.string(),
       status: runStateSchema,
       costUsd: z.number().nullable(),
+      /** Whether `costUsd` was computed from a price table instead of being reported. */
+      estimated: z.boolean(),
       createdAt: timeSchema,
       finishedAt: timeSchema.nullable(),
     }),

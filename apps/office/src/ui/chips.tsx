@@ -46,12 +46,9 @@ export function ElapsedChip({ since }: { since: number }) {
   );
 }
 
-export function MoneyChip({ usd, estimated }: { usd: Money["costUsd"]; estimated?: boolean | undefined }) {
-  return (
-    <span className="font-mono text-12 font-medium whitespace-nowrap text-n-9">
-      {sumOfMoney({ costUsd: usd, estimated })}
-    </span>
-  );
+/** @param of undefined while it is read, and where no run reported anything */
+export function MoneyChip({ of = {} }: { of?: Money | undefined }) {
+  return <span className="font-mono text-12 font-medium whitespace-nowrap text-n-9">{sumOfMoney(of)}</span>;
 }
 
 export const CHANNEL_ICONS: Readonly<Record<string, IconName>> = {

@@ -126,14 +126,14 @@ function columnLines(columns: readonly Omit<TaskColumn, "now">[], width: number 
 }
 
 function cardRow(status: string, card: TaskCard): string[] {
-  const { identifier, assignee, work, costUsd, title, dispatchError } = card;
+  const { identifier, assignee, work, costUsd, estimated, title, dispatchError } = card;
   const now = work === null ? (dispatchError === null ? "" : "failed") : work.state;
   return [
     status,
     identifier,
     assignee === "" ? "-" : `@${assignee}`,
     now,
-    costUsd === null ? "" : money(costUsd),
+    costUsd === null ? "" : money(costUsd, estimated),
     title,
   ];
 }

@@ -128,18 +128,18 @@ describe("task", () => {
   it("shows the board with who works on what, what it cost, and how much is not shown", async () => {
     await served(async (tinyagi, server) => {
       const { description: _, ...rest } = task;
-      const card = { ...rest, commentCount: 0, runs: 0, costUsd: null, work: null };
+      const card = { ...rest, commentCount: 0, runs: 0, costUsd: null, estimated: false, work: null };
       const work = { state: "running", agents: ["coder"], conversationId: "conv_1", runId: "run_1" };
       const cards = [
-        { ...card, costUsd: 0.5, work },
+        { ...card, costUsd: 0.5, estimated: true, work },
         { ...card, identifier: "WEB-2", assignee: "", dispatchError: "gone" },
       ];
       const body = { columns: [{ status: "todo", total: 5, cards }] };
       server.answers.set("GET /api/tasks/board", { status: 200, body });
       expect((await tinyagi("task", "board", "--limit", "2")).stdout).toBe(
-        "STATUS  TASK   ASSIGNEE  NOW      COST     TITLE\n" +
-          "todo    WEB-1  @coder    running  $0.5000  Fix\n" +
-          "todo    WEB-2  -         failed            Fix\n" +
+        "STATUS  TASK   ASSIGNEE  NOW      COST      TITLE\n" +
+          "todo    WEB-1  @coder    running  ~$0.5000  Fix\n" +
+          "todo    WEB-2  -         failed             Fix\n" +
           "3 more in todo\n",
       );
       server.answers.set("GET /api/tasks/board", { status: 200, body: { columns: [] } });
@@ -212,7 +212,7 @@ describe("task", () => {
 describe("task board", () => {
   const card = {
     ...{ ...task, description: undefined },
-    ...{ commentCount: 0, runs: 0, costUsd: null, work: null },
+    ...{ commentCount: 0, runs: 0, costUsd: null, estimated: false, work: null },
   };
   const column = { status: "todo", total: 2, cards: [card, { ...card, identifier: "WEB-2", assignee: "" }] };
   const lane = (id: string, name: string) => ({ id, name, missing: false, totals: { todo: 1 } });

@@ -58,7 +58,9 @@ describe("the board", () => {
         .recentRuns.map((run) => run.id)
         .sort(),
     ).toEqual(["run_1", "run_2"]);
-    expect(card()).toMatchObject({ runs: 2, costUsd: 0.75, commentCount: 1 });
+    expect(card()).toMatchObject({ runs: 2, costUsd: 0.75, estimated: false, commentCount: 1 });
+    store.db.prepare("UPDATE runs SET cost_estimated = id = 'run_2'").run();
+    expect(card()).toMatchObject({ costUsd: 0.75, estimated: true });
 
     store.db
       .prepare(

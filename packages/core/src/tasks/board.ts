@@ -18,7 +18,10 @@ import type { Store } from "../store/store.js";
 import type { TaskContext } from "./context.js";
 
 /** What a card has beside the fields of its task. */
-export type CardFacts = Pick<TaskCard, "commentCount" | "runs" | "costUsd" | "work" | "waitsFor">;
+export type CardFacts = Pick<
+  TaskCard,
+  "commentCount" | "runs" | "costUsd" | "estimated" | "work" | "waitsFor"
+>;
 export interface Card extends CardFacts {
   task: CardRow;
 }
@@ -102,10 +105,11 @@ function columnsOf(store: Store, rows: readonly CardRow[], now: (status: TaskSta
 }
 
 export function readCard(store: Store, taskId: string): CardFacts {
-  const { runs, usd } = store.cards.cost(taskId);
+  const { runs, usd, estimated } = store.cards.cost(taskId);
   return {
     runs,
     costUsd: usd,
+    estimated: estimated === 1,
     commentCount: store.tasks.countComments(taskId),
     work: workOf(store.cards.work(taskId)),
     waitsFor: store.tasks.needs(taskId).filter(({ status }) => status !== "done"),

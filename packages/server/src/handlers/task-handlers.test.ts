@@ -25,7 +25,7 @@ describe("tasks", () => {
     });
     expect(await get(task.id)).toEqual({
       ...task,
-      ...{ commentCount: 0, runs: 0, costUsd: null, work: null, recentRuns: [] },
+      ...{ commentCount: 0, runs: 0, costUsd: null, estimated: false, work: null, recentRuns: [] },
       ...{ waitsFor: [], neededTasks: [], neededBy: [] },
     });
     expect((await get("t-1")).id).toBe(task.id);
@@ -35,7 +35,7 @@ describe("tasks", () => {
     const { call, create } = await board();
     const { description, ...task } = await create({ title: "a", description: "long" });
     const { body } = await call("GET", "/api/tasks/board?projectId=&assignee=");
-    const more = { commentCount: 0, runs: 0, costUsd: null, work: null, waitsFor: [] };
+    const more = { commentCount: 0, runs: 0, costUsd: null, estimated: false, work: null, waitsFor: [] };
     expect(description).toBe("long");
     expect(body.columns[0]).toMatchObject({ status: "backlog", total: 1 });
     expect(body.columns[0].cards).toEqual([{ ...task, ...more }]);

@@ -114,6 +114,7 @@ function runView(run: ReturnType<Tasks["facts"]>["recentRuns"][number]): TaskDet
     agent: run.agent_id,
     status: run.status,
     costUsd: run.cost_usd,
+    estimated: run.cost_estimated === 1,
     createdAt: run.created_at,
     finishedAt: run.finished_at,
   };

@@ -86,7 +86,7 @@ function Card(props: { member: Member; isCurrent: boolean; isStop: boolean; onOp
         <span className="min-w-0 grow truncate text-11 text-n-7">{provider}</span>
         {spent !== undefined && (
           <span title={words.agents.heads.today}>
-            <MoneyChip usd={spent.costUsd} estimated={spent.estimated} />
+            <MoneyChip of={spent} />
           </span>
         )}
       </span>

@@ -72,7 +72,7 @@ function columnsOf(): readonly Column<Member>[] {
       width: "72px",
       wideOnly: true,
       align: "right",
-      cell: ({ spent }) => spent && <MoneyChip usd={spent.costUsd} estimated={spent.estimated} />,
+      cell: ({ spent }) => spent && <MoneyChip of={spent} />,
     },
   ];
 }

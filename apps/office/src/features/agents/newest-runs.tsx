@@ -44,7 +44,7 @@ export function NewestRuns({ agent, runs }: { agent: string; runs: readonly Run[
             </Link>
             <TimeChip at={run.createdAt} ago />
             <span className="text-right">
-              <MoneyChip usd={run.usage.costUsd} estimated={run.usage.estimated} />
+              <MoneyChip of={run.usage} />
             </span>
           </li>
         ))}

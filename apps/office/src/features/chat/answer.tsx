@@ -64,7 +64,7 @@ export function Answer(props: {
   children?: ReactNode;
 }) {
   const { turn, name, from, notes, children } = props;
-  const { runId, agent, state, startedAt, finishedAt, usd } = turn;
+  const { runId, agent, state, startedAt, finishedAt, spent } = turn;
   const shownName = oneLine(name ?? agent, 60);
   return (
     <article
@@ -91,7 +91,7 @@ export function Answer(props: {
                 <span className="sr-only">, {words.chat.answer.openRun(shownName)}</span>
               </Link>
             )}
-            {usd !== undefined && <MoneyChip usd={usd} />}
+            {spent.costUsd !== undefined && <MoneyChip of={spent} />}
           </span>
         </p>
         <AnswerBody turn={turn}>{children}</AnswerBody>

@@ -30,7 +30,7 @@ export function FoldedAnswers(props: {
 }
 
 function Folded({ turn, name }: { turn: Turn; name: string }) {
-  const { agent, state, startedAt, finishedAt, usd, text, error } = turn;
+  const { agent, state, startedAt, finishedAt, spent, text, error } = turn;
   return (
     <details className="group">
       <summary className="grid min-h-8 cursor-pointer list-none grid-cols-[24px_minmax(0,1fr)_auto_auto_auto] items-center gap-x-2 rounded-s px-1 hover:bg-n-2 max-md:min-h-11">
@@ -43,7 +43,7 @@ function Folded({ turn, name }: { turn: Turn; name: string }) {
         <span className="font-mono max-md:hidden">
           {finishedAt !== null && duration(finishedAt - startedAt)}
         </span>
-        <MoneyChip usd={usd} />
+        <MoneyChip of={spent} />
       </summary>
       <div className="py-3 pl-8 text-15 text-n-10">
         <AnswerBody turn={turn} />

@@ -55,7 +55,7 @@ function Line({ row, name, asked }: { row: HandoffRow; name: string; asked: numb
         <Took row={row} />
       </span>
       <span className="w-14 text-right">
-        <MoneyChip usd={row.usd} />
+        <MoneyChip of={row.spent} />
       </span>
     </>
   );

@@ -12,7 +12,14 @@ const run = (messageRowId: number, parentRunId: string | null = null) =>
   ({ runId: `r${messageRowId}`, messageRowId, parentRunId }) as Run;
 const conversation = (messages: Message[], runs: Run[]) => ({ messages, runs }) as ConversationDetail;
 const turn = (runId: string, changes: Partial<Turn> = {}) =>
-  ({ runId, state: "done", startedAt: 10, finishedAt: 20, usd: 0.5, ...changes }) as Turn;
+  ({
+    runId,
+    state: "done",
+    startedAt: 10,
+    finishedAt: 20,
+    spent: { costUsd: 0.5, estimated: true },
+    ...changes,
+  }) as Turn;
 
 test("a conversation in which nobody asked anybody has no tree", () => {
   expect(handoffsOf(conversation([message(1, "lead", null)], [run(1)]), [turn("r1")])).toEqual([]);
@@ -34,7 +41,12 @@ test("each message stands below the run that asked, with its state, times and mo
     ["writer", 2, "task 4", "done"],
     ["tester", 1, "task 3", "running"],
   ]);
-  expect(rows[1]).toMatchObject({ startedAt: 10, finishedAt: 20, usd: 0.5, runId: "r2" });
+  expect(rows[1]).toMatchObject({
+    startedAt: 10,
+    finishedAt: 20,
+    spent: { costUsd: 0.5, estimated: true },
+    runId: "r2",
+  });
 });
 
 test("a message that has not begun stands below the agent that asked, and says that it waits", () => {

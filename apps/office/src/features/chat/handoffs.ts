@@ -1,4 +1,5 @@
 /** Who asked whom in a conversation: a small tree of the messages between agents. Pure. */
+import type { Money } from "../../lib/format/money";
 import { oneLine, withoutNames } from "../../lib/format/text";
 import type { ConversationDetail } from "../../lib/queries";
 import type { State } from "../../ui/glyph";
@@ -17,7 +18,7 @@ export interface HandoffRow {
   state: State;
   startedAt: number | null;
   finishedAt: number | null;
-  usd: number | undefined;
+  spent: Money;
   runId: string | undefined;
   /** Set for a sub-agent: its name, and whose face it wears, as in the office and in Runs. */
   subAgent?: { name: string; face: string };
@@ -98,7 +99,7 @@ function rowOf(message: Message, depth: number, turn: Turn | undefined): Handoff
     state: turn?.state ?? STATES[message.status],
     startedAt: turn?.startedAt ?? null,
     finishedAt: turn?.finishedAt ?? null,
-    usd: turn?.usd,
+    spent: turn?.spent ?? {},
     runId: turn?.runId,
     ...(message.node === undefined ? {} : subAgentOf(message.node, turn)),
   };

@@ -15,7 +15,7 @@ import { useNames } from "../rooms/mentions";
 import { FoldedAnswers } from "./folded-answers";
 import { type Reply, withHeadings } from "./joined";
 import { MessageFiles } from "./message-files";
-import { sumUsd, type Turn } from "./turns";
+import { spentOn, type Turn } from "./turns";
 import { FOLDS } from "./use-follow";
 
 export function JoinedReply(props: {
@@ -53,7 +53,7 @@ export function JoinedReply(props: {
           <TimeChip at={reply.createdAt} ago />
           <span className="ml-auto flex gap-3 font-mono text-12 text-n-7">
             <span>{duration(Math.max(0, reply.createdAt - startedAt))}</span>
-            <MoneyChip usd={sumUsd(turns)} />
+            <MoneyChip of={spentOn(turns)} />
           </span>
         </p>
         {children}

@@ -117,7 +117,7 @@ function neverRan(agent: string, at: number): Turn {
       state: "done",
       text: "",
       error: undefined,
-      usd: undefined,
+      spent: {},
     },
     ...{ tools: [], thoughts: [], isLate: false, hasSteps: false, startedAt: at, finishedAt: at },
   };

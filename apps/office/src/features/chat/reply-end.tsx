@@ -14,7 +14,7 @@ import { FoldedAnswers } from "./folded-answers";
 import type { ThreadItem } from "./joined";
 import { MessageFiles } from "./message-files";
 import { Notes } from "./notes";
-import { sumUsd } from "./turns";
+import { spentOn } from "./turns";
 
 type End = Extract<ThreadItem, { kind: "end" }>;
 
@@ -34,7 +34,7 @@ export function ReplyEnd({ end, names, children }: { end: End; names: Agents; ch
         <TimeChip at={reply.createdAt} ago />
         <span className="ml-auto flex gap-3 font-mono">
           <span>{duration(Math.max(0, reply.createdAt - startedAt))}</span>
-          <MoneyChip usd={sumUsd(turns)} />
+          <MoneyChip of={spentOn(turns)} />
         </span>
       </p>
       <Notes notes={reply.notes} />

@@ -2,6 +2,7 @@
 
 import { joinWritten, type LiveRun, type LiveRuns, type LiveThought, type LiveTool } from "@tinyagi/client";
 import type { ReplyPart } from "@tinyagi/contracts";
+import { addMoney, type Money } from "../../lib/format/money";
 import type { ConversationDetail } from "../../lib/queries";
 import type { State } from "../../ui/glyph";
 import { withoutTags } from "./live-text";
@@ -28,7 +29,8 @@ export interface Turn {
   hasSteps: boolean;
   startedAt: number;
   finishedAt: number | null;
-  usd: number | undefined;
+  /** Nothing while it runs. */
+  spent: Money;
   /** Its words are those of the delivered reply. */
   isDelivered?: true;
   /** How the reply words its failure. */
@@ -83,7 +85,7 @@ function turnOf(run: StoredRun, message: Message | undefined, live: LiveRun | un
     // What came since the conversation was read is known of the events alone.
     hasSteps: run.hasSteps || (live?.tools.length ?? 0) + (live?.thoughts.length ?? 0) > 0,
     startedAt: began,
-    usd: usage.costUsd,
+    spent: usage,
   };
 }
 
@@ -107,19 +109,15 @@ function liveTurn(
       hasSteps: tools.length + thoughts.length > 0,
       startedAt,
       finishedAt: null,
-      usd: undefined,
+      spent: {},
       error: undefined,
     },
     state: waiting ? "waiting" : "running",
   };
 }
 
-/** Undefined when no price is known. */
-export function sumUsd(turns: readonly Turn[]): number | undefined {
-  return turns.reduce<number | undefined>(
-    (sum, { usd }) => (usd === undefined ? sum : (sum ?? 0) + usd),
-    undefined,
-  );
+export function spentOn(turns: readonly Turn[]): Money {
+  return addMoney(turns.map(({ spent }) => spent));
 }
 
 /** The run that a text to the conversation steers. */

@@ -115,7 +115,7 @@ function Row({ mission, missions, agents, isNew, spent }: RowProps) {
         <ElapsedChip since={conversation.createdAt} />
       </span>
       <span className="text-right max-md:hidden">
-        <MoneyChip usd={spent?.costUsd} estimated={spent?.estimated} />
+        <MoneyChip of={spent} />
       </span>
       <span className="flex justify-end gap-1">
         {liveRun !== undefined && (

@@ -113,7 +113,7 @@ function Work({ id }: { id: string }) {
           {agents.length > FACES && <span className="pl-1 font-mono">+{agents.length - FACES}</span>}
         </span>
         {waiting > 0 && <span className="whitespace-nowrap">{words.rooms.work.toCome(waiting)}</span>}
-        {spent && <MoneyChip usd={spent.costUsd} estimated={spent.estimated} />}
+        {spent && <MoneyChip of={spent} />}
         <Link
           href={`/runs?conversation=${encodeURIComponent(id)}`}
           className={`${buttonClass("plain", "s")} ml-auto`}
@@ -135,12 +135,12 @@ function Answers({ turns }: { turns: readonly Turn[] }) {
         {words.rooms.work.answers(turns.length)}
       </summary>
       <ul className="border-l-2 border-n-4 pl-3">
-        {turns.map(({ runId, agent, state, text, error, usd }) => (
+        {turns.map(({ runId, agent, state, text, error, spent }) => (
           <li key={runId || agent} className="py-2">
             <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-12">
               <AgentChip id={agent} name={nameOf(agent)} state={state} />
               <StateMark state={state} dense />
-              {usd !== undefined && <MoneyChip usd={usd} />}
+              {spent.costUsd !== undefined && <MoneyChip of={spent} />}
               {runId !== "" && (
                 <Link
                   href={`/runs?run=${encodeURIComponent(runId)}`}

@@ -87,7 +87,7 @@ function Facts({ side, other }: { side: Compared; other: Compared }) {
     { name: words.runs.part.tokens, own: tokens(side), differs: tokens(side) !== tokens(other) },
     {
       name: words.runs.list.allMoney,
-      own: <MoneyChip usd={side.usage.costUsd} estimated={side.usage.estimated} />,
+      own: <MoneyChip of={side.usage} />,
       differs: side.usage.costUsd !== other.usage.costUsd,
     },
     {

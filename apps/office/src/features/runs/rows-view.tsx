@@ -64,14 +64,14 @@ const treeColumns = (): Column<Row>[] => [
     width: "72px",
     align: "right",
     wideOnly: true,
-    cell: ({ own }) => <MoneyChip usd={own.costUsd} estimated={own.estimated} />,
+    cell: ({ own }) => <MoneyChip of={own} />,
   },
   {
     key: "all",
     head: words.runs.views.all,
     width: "72px",
     align: "right",
-    cell: ({ total }) => <MoneyChip usd={total.costUsd} estimated={total.estimated} />,
+    cell: ({ total }) => <MoneyChip of={total} />,
   },
 ];
 

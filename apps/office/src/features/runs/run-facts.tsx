@@ -36,10 +36,10 @@ export function Usage({ own, total }: Pick<Figures, "own" | "total">) {
             {total.estimated === true ? words.runs.part.moneyEstimated : words.runs.part.money}
           </th>
           <td>
-            <MoneyChip usd={own.costUsd} estimated={own.estimated} />
+            <MoneyChip of={own} />
           </td>
           <td>
-            <MoneyChip usd={total.costUsd} estimated={total.estimated} />
+            <MoneyChip of={total} />
           </td>
         </tr>
       </tbody>

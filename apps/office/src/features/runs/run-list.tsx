@@ -166,7 +166,7 @@ function columnsOf(names: Agents, shownOf: (run: Run) => Shown): Column<Run>[] {
           <span className="mt-0.5 flex min-w-0 items-baseline gap-x-3 text-12 text-n-7 md:hidden">
             <span className="truncate">{oneLine(names[run.agent]?.name ?? run.agent, 40)}</span>
             <Took run={run} goesOn={goesOn(shownOf(run))} />
-            <MoneyChip usd={run.total.costUsd} estimated={run.total.estimated} />
+            <MoneyChip of={run.total} />
           </span>
         </>
       ),
@@ -192,7 +192,7 @@ function columnsOf(names: Agents, shownOf: (run: Run) => Shown): Column<Run>[] {
       width: "80px",
       align: "right",
       wideOnly: true,
-      cell: ({ total }) => <MoneyChip usd={total.costUsd} estimated={total.estimated} />,
+      cell: ({ total }) => <MoneyChip of={total} />,
     },
     {
       key: "began",

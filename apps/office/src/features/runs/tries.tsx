@@ -20,7 +20,7 @@ export function Tries({ attempts }: { attempts: readonly Run[] }) {
               <span>{words.runs.part.attempt(at + 1)}</span>
               <StateMark {...runShown(run.status)} />
               <Took run={run} />
-              <MoneyChip usd={run.total.costUsd} estimated={run.total.estimated} />
+              <MoneyChip of={run.total} />
               <span className="ml-auto">
                 <TimeChip at={run.createdAt} />
               </span>

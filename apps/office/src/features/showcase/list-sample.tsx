@@ -25,7 +25,7 @@ const COLUMNS: readonly Column<Row>[] = [
   { key: "state", head: "State", width: "minmax(0,1fr)", cell: ({ state }) => <StateMark state={state} /> },
   {
     ...{ key: "usd", head: "Money", width: "88px", align: "right" as const, wideOnly: true },
-    cell: ({ usd }) => <MoneyChip usd={usd} />,
+    cell: ({ usd }) => <MoneyChip of={{ costUsd: usd }} />,
   },
 ];
 const CHOICES = [{ value: "", name: "All" }, ...STATES.map((state) => ({ value: state, name: state }))];

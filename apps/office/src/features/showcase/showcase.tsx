@@ -56,8 +56,9 @@ export function Showcase() {
             <AgentChip key={state} id="coder" name="Coder" state={state} />
           ))}
           <TimeChip at={Date.now() - 3 * HOUR_MS} ago />
-          <MoneyChip usd={1.5} />
-          <MoneyChip usd={null} />
+          <MoneyChip of={{ costUsd: 1.5 }} />
+          <MoneyChip of={{ costUsd: 1.5, estimated: true }} />
+          <MoneyChip />
           {["web", "cli", "telegram", "discord", "whatsapp", "schedule"].map((name) => (
             <ChannelChip key={name} name={name} />
           ))}

@@ -188,7 +188,7 @@ function CardFoot({ card }: { card: Card }) {
       {commentCount > 0 && <span className="whitespace-nowrap">{words.tasks.commentsOf(commentCount)}</span>}
       {costUsd !== null && (
         <span className="ml-auto">
-          <MoneyChip usd={costUsd} />
+          <MoneyChip of={card} />
         </span>
       )}
     </p>

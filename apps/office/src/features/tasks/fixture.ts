@@ -20,6 +20,7 @@ export function card(id: string, changes: Partial<Card> = {}): Card {
     commentCount: 0,
     runs: 0,
     costUsd: null,
+    estimated: false,
     work: null,
     waitsFor: [],
     ...changes,

@@ -87,7 +87,7 @@ export function TaskTable({ board, current, onCurrent }: Props) {
       width: "64px",
       wideOnly: true,
       align: "right",
-      cell: ({ costUsd, runs }) => (runs === 0 ? null : <MoneyChip usd={costUsd} />),
+      cell: (row) => (row.runs === 0 ? null : <MoneyChip of={row} />),
     },
   ];
   // A column in which no task has anything takes the width of the titles.

@@ -130,7 +130,7 @@ function Runs({ task }: { task: TaskDetail }) {
       <h3 className="flex items-baseline gap-2 border-b border-n-4 pb-1.5 text-12 font-semibold text-n-10">
         {words.tasks.runs} <span className="font-mono font-medium text-n-7">{task.runs}</span>
         <span className="ml-auto">
-          <MoneyChip usd={task.costUsd} />
+          <MoneyChip of={task} />
         </span>
       </h3>
       <ul>
@@ -154,7 +154,7 @@ function Runs({ task }: { task: TaskDetail }) {
               {duration((run.finishedAt ?? Math.max(now, run.createdAt)) - run.createdAt)}
             </span>
             <span className="text-right">
-              <MoneyChip usd={run.costUsd} />
+              <MoneyChip of={run} />
             </span>
           </li>
         ))}

@@ -55,7 +55,7 @@ export function TeamSection(props: Shared & { id: string; isWide?: boolean; chil
           )}
           {spent && (
             <span className="ml-auto text-12 whitespace-nowrap text-n-7" title={words.teams.spentHint}>
-              {words.teams.spent} <MoneyChip usd={spent.costUsd} estimated={spent.estimated} />
+              {words.teams.spent} <MoneyChip of={spent} />
             </span>
           )}
         </button>

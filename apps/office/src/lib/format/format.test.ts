@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { money, sumOfMoney } from "./money";
+import { addMoney, money, sumOfMoney } from "./money";
 import { excerpt, forPage, markOf, oneLine, visible, withoutNames } from "./text";
 import { duration, elapsed, span } from "./time";
 
@@ -23,6 +23,14 @@ it("an estimate carries a mark, and an unknown amount none", () => {
   const of = (costUsd: number | null | undefined) => sumOfMoney({ costUsd, estimated: true });
   expect([0.94, 0, null, undefined].map(of)).toEqual(["~$0.94", "~$0.00", "–", "–"]);
   expect(sumOfMoney({ costUsd: 0.94 })).toBe("$0.94");
+});
+
+it("a sum is of what is known, and one estimate makes it an estimate", () => {
+  expect(addMoney([{}, { costUsd: null }])).toEqual({});
+  expect(addMoney([{ costUsd: 1 }, {}, { costUsd: 0.5, estimated: true }])).toEqual({
+    costUsd: 1.5,
+    estimated: true,
+  });
 });
 
 it("text that could reorder, hide or forge other text is removed", () => {

@@ -50,8 +50,22 @@ export type CardWork = Pick<MessageRow, "agent_id" | "status" | "run_id" | "conv
 
 export type CardRun = Pick<
   RunRow,
-  "id" | "conversation_id" | "agent_id" | "status" | "cost_usd" | "created_at" | "finished_at"
+  | "id"
+  | "conversation_id"
+  | "agent_id"
+  | "status"
+  | "cost_usd"
+  | "cost_estimated"
+  | "created_at"
+  | "finished_at"
 >;
+
+export interface CardCost {
+  runs: number;
+  usd: number | null;
+  /** 1 when a part of it was estimated. */
+  estimated: number | null;
+}
 
 export interface CardStatements {
   /** The first cards of each column, column by column, in the order of the board. */
@@ -61,7 +75,7 @@ export interface CardStatements {
   now(filter: CardFilter): ColumnNowRow[];
   /** Running messages first. */
   work(taskId: string): CardWork[];
-  cost(taskId: string): { runs: number; usd: number | null };
+  cost(taskId: string): CardCost;
   /** The newest runs, newest first. */
   runs(taskId: string, limit: number): CardRun[];
 }
@@ -78,13 +92,13 @@ export function cardStatements(db: Database.Database): CardStatements {
     `SELECT m.agent_id, m.status, m.run_id, m.conversation_id,
        ${ASKS} AS asks ${openWork("?")}`,
   );
-  const cost = db.prepare<[string], { runs: number; usd: number | null }>(
-    `SELECT count(*) AS runs, sum(r.cost_usd) AS usd
+  const cost = db.prepare<[string], CardCost>(
+    `SELECT count(*) AS runs, sum(r.cost_usd) AS usd, max(r.cost_estimated) AS estimated
      FROM conversations c INDEXED BY conversations_task CROSS JOIN runs r INDEXED BY runs_conversation ON r.conversation_id = c.id
      WHERE c.task_id = ? AND c.task_id IS NOT NULL`,
   );
   const runs = db.prepare<[string, number], CardRun>(
-    `SELECT r.id, r.conversation_id, r.agent_id, r.status, r.cost_usd, r.created_at, r.finished_at
+    `SELECT r.id, r.conversation_id, r.agent_id, r.status, r.cost_usd, r.cost_estimated, r.created_at, r.finished_at
      FROM conversations c INDEXED BY conversations_task CROSS JOIN runs r INDEXED BY runs_conversation ON r.conversation_id = c.id
      WHERE c.task_id = ? AND c.task_id IS NOT NULL ORDER BY c.created_at DESC, r.created_at DESC LIMIT ?`,
   );
@@ -95,7 +109,7 @@ export function cardStatements(db: Database.Database): CardStatements {
     runs: (taskId, limit) => runs.all(taskId, limit),
     work: (taskId) =>
       work.all(taskId).sort((a, b) => Number(b.status === "processing") - Number(a.status === "processing")),
-    cost: (taskId) => cost.get(taskId) ?? { runs: 0, usd: null },
+    cost: (taskId) => cost.get(taskId) ?? { runs: 0, usd: null, estimated: null },
   };
 }
 

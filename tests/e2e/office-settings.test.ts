@@ -76,7 +76,7 @@ describe("the settings", needs("chromium"), () => {
     await page.getByText("What you changed before is still here.").waitFor();
     await page.reload();
     await page.getByText("1 change not saved.").waitFor();
-    await page.getByText(/A secret.* is not kept in the browser/).waitFor();
+    await page.getByText(/TinyOffice does not keep secrets in the browser/).waitFor();
     expect(await page.getByLabel("Max attempts").inputValue()).toBe("6");
     expect(await page.evaluate("JSON.stringify({ ...localStorage })")).not.toContain(secret);
     await page.getByRole("button", { name: "Discard" }).first().click();

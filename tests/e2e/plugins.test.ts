@@ -162,7 +162,7 @@ describe("a plugin that would keep the daemon down", () => {
     ["a late throw", 'if (armed) setTimeout(() => { throw new Error("too late"); }, 300)', "too late"],
     ["a rejection without a stack", 'if (armed) setTimeout(() => void Promise.reject("bare"), 300)', "bare"],
   ])(
-    "by %s is named, and left out of the next start until it is allowed again",
+    "by %s is named, and left out of the next start until it is approved again",
     async (_what, then, word) => {
       await using stage = await openStage({ settings });
       putPlugin(stage, "bomb", armed(stage, then));
@@ -211,7 +211,7 @@ describe("a plugin that would keep the daemon down", () => {
     await daemon.stop();
     expect((await stage.cli(["plugin", "deny", "mark"])).code).toBe(0);
     expect((await stage.cli(["plugin", "deny", "mark"])).stderr).toContain(
-      "No plugin of this name is allowed",
+      "No plugin of this name is approved",
     );
     expect((await stage.cli(["plugin", "show", "mark"])).stdout).toContain("not_allowed");
     daemon = await stage.start();

@@ -35,7 +35,7 @@ describe("live runs", () => {
     expect(join("The quick brown ")).toBe("The quick brown fox");
     expect(join("The quick brown fox jumps")).toBe("The quick brown fox jumps");
     // Of a long text the beginning is not kept.
-    expect(join("quick brown ", 16)).toBe("quick brown fox");
+    expect(join("quick brown ", 16)).toBe("…quick brown fox");
     expect(joinWritten(undefined, { text: "The", end: 3 })).toBe("The");
     expect(joinWritten(play(event("run.started")).get(RUN), undefined)).toBe("");
   });
@@ -53,6 +53,22 @@ describe("live runs", () => {
     expect(joinWritten(run, { text: "The quick brown ", end: 16 })).toBe("The quick brown fox");
     const whole = play(event("run.started"), at("The ", 4)).get(RUN);
     expect(whole && isMissing(whole, undefined)).toBe(false);
+  });
+
+  it("mark that the beginning of a long text is not kept, and join it all the same", () => {
+    const at = (text: string, end: number): JournalEvent =>
+      event("run.progressed", { text, delta: true, end });
+    const long = play(event("run.started"), at("a".repeat(90_000), 90_000), at("b".repeat(20_000), 110_000));
+    const run = long.get(RUN);
+    expect(run).toMatchObject({ from: 10_000, end: 110_000 });
+    expect(run?.text).toBe(`…${"a".repeat(80_000)}${"b".repeat(20_000)}`);
+    // What the daemon knows begins in the middle too, and says less than what was seen.
+    const known = { text: "b".repeat(20_000), end: 110_000 };
+    expect(joinWritten(run, known)).toBe(run?.text);
+    expect(joinWritten(undefined, known)).toBe(`…${known.text}`);
+    const late = play(at("fox", 110_003)).get(RUN);
+    expect(joinWritten(late, known)).toBe(`…${known.text}fox`);
+    expect(joinWritten(run, { text: "bbb jumps", end: 110_006 })).toBe(`${run?.text} jumps`);
   });
 
   it("keep what the model says that it thought, bounded", () => {

@@ -102,7 +102,7 @@ function newRun(event: JournalEvent, runId: string): LiveRun {
 /** A reader that started in the middle of a run learns of it by its next sign of life. */
 function lateRun(event: JournalEvent, runId: string): LiveRun | undefined {
   if (event.type === "run.progressed" && event.data.end === undefined)
-    return { ...newRun(event, runId), text: LATE };
+    return { ...newRun(event, runId), text: LATE, from: undefined, end: undefined };
   return LIFE.has(event.type) ? newRun(event, runId) : undefined;
 }
 
@@ -140,24 +140,44 @@ function written(
   run: LiveRun,
   { text, delta, end }: EventData<"run.progressed">,
 ): Pick<LiveRun, "text" | "from" | "end"> {
-  if (!delta) return { text: text.slice(-TEXT_MAX), from: 0, end };
   const follows = end === undefined || run.end === undefined || run.end + text.length === end;
-  if (!follows) return { text: LATE + text, from: end - text.length, end };
-  return { text: (run.text + text).slice(-TEXT_MAX), from: run.from, end };
+  const all = delta && follows ? partOf(run).text + text : text;
+  const kept = all.slice(-TEXT_MAX);
+  if (end === undefined) return { text: kept, from: undefined, end };
+  const part = { text: kept, from: end - kept.length, end };
+  return { ...part, text: shown(part) };
+}
+
+/** A part of what a run wrote: where it begins and ends in all of it. */
+interface Part {
+  readonly text: string;
+  readonly from: number;
+  readonly end: number;
+}
+
+function partOf({ text, from = 0, end = text.length }: Pick<LiveRun, "text" | "from" | "end">): Part {
+  return { text: from > 0 ? text.slice(LATE.length) : text, from, end };
+}
+
+function shown({ text, from }: Pick<Part, "text" | "from">): string {
+  return from > 0 ? LATE + text : text;
 }
 
 /**
  * All that a live run wrote, from what the daemon had of it at one moment and what events told. Without a gap or a word
  * twice, unless events are missing between the two: `…` stands there, and a newer answer of the daemon closes the gap.
  */
-export function joinWritten(run: LiveRun | undefined, known: WrittenText | undefined): string {
+export function joinWritten(run: LiveRun | undefined, written: WrittenText | undefined): string {
+  const known = written && { ...written, from: written.end - written.text.length };
   if (run === undefined || run.from === undefined || run.end === undefined)
-    return run?.text || known?.text || "";
+    return run?.text || (known === undefined ? "" : shown(known));
+  // The events told everything, also when they replaced what the daemon had.
   if (known === undefined || (run.from === 0 && run.end > 0)) return run.text;
-  if (known.end >= run.end) return known.text;
-  // Counted from the end: the beginning of a long text is not kept.
-  const before = known.text.slice(0, Math.max(0, known.text.length - Math.max(0, known.end - run.from)));
-  return before + (isMissing(run, known) ? run.text : run.text.slice(LATE.length));
+  const seen = partOf(run);
+  const [first, then] = seen.from <= known.from ? [seen, known] : [known, seen];
+  if (then.end <= first.end) return shown(first);
+  if (then.from > first.end) return shown(first) + LATE + then.text;
+  return shown({ ...first, text: first.text + then.text.slice(first.end - then.from) });
 }
 
 /** Whether words are missing between what the daemon said and what events told. */

@@ -15,6 +15,8 @@ it("counts a failure once, however many events tell of it", () => {
   const told = ["run.model_completed", "run.failed", "message.died", "node.failed"];
   const levels = told.map((type) => levelOfEvent(type, { error: "no key", failed: true, willRetry: false }));
   expect(levels.filter((level) => level === "error" || level === "warn")).toEqual(["error"]);
+  const late = ["message.cancelled", "run.cancelled", "node.failed"];
+  expect(late.map((type) => levelOfEvent(type, { timedOut: true }))).toEqual(["info", "info", "error"]);
   const retried = ["run.failed", "message.retrying"].map((type) => levelOfEvent(type, { willRetry: true }));
   expect(retried.filter((level) => level === "error" || level === "warn")).toEqual(["warn"]);
 });

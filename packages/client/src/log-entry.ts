@@ -45,11 +45,11 @@ const DETAILS: ReadonlySet<string> = new Set([
 /**
  * How serious an event of the journal is. What fails and is tried again is a warning. A failure counts once: that of a
  * run (`run.failed`), of a model's answer in it, or of a sub-agent (`node.failed`) is told by its message, as
- * `message.died` or `message.retrying`.
+ * `message.died` or `message.retrying`. A sub-agent whose time was over has no such message: it was cancelled.
  */
 export function levelOfEvent(type: string, data: unknown): LogLevel {
-  const { failed } = (data ?? {}) as { failed?: unknown };
-  if (ERRORS.has(type)) return "error";
+  const { failed, timedOut } = (data ?? {}) as { failed?: unknown; timedOut?: unknown };
+  if (ERRORS.has(type) || (type === "node.failed" && timedOut === true)) return "error";
   if (WARNINGS.has(type) || (type === "run.tool_completed" && failed === true)) return "warn";
   return DETAILS.has(type) ? "debug" : "info";
 }

@@ -30,6 +30,7 @@ export const approvalSchema = z.object({
   /** Empty when TinyAGI asks about a message that was refused before it ran. */
   runId: z.string(),
   conversationId: z.string(),
+  /** What it is about. Its run is the newest of the message; `runId` is the run that asked. */
   work: workPlaceSchema,
   agent: z.string(),
   title: z.string(),

@@ -21,6 +21,8 @@ test("the tag of a handed-over task is left out, with the space before it", () =
 test("a tag that a preview cut off is left out, too", () => {
   expect(withoutTaskTags("Build it [task:task_q")).toBe("Build it");
   expect(withoutTaskTags("Build it [task:task_q…")).toBe("Build it");
+  for (let end = "[task".length; end < TAG.length; end += 1)
+    expect(withoutTaskTags(`Build it ${TAG.slice(0, end)}`)).toBe("Build it");
 });
 
 test("what only looks like a tag stays", () => {

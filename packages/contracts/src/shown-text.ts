@@ -5,7 +5,7 @@
 
 const TAG_AT_END = /\[task:(task_[A-Za-z0-9_-]{1,64})\]\s*$/;
 /** Whole, or cut off by the end of a preview. */
-const TAG = /\[task:task_[\w-]*(?:\]|…|$)/g;
+const TAG = /\[task:task_[\w-]*(?:\]|…|$)|\[task(?::(?:t(?:a(?:sk?)?)?)?)?(?:…|$)/g;
 const RETRY_COMMAND = / ?\(retry it with `tinyagi queue retry ([\w-]+)`\)\.?/g;
 
 /** The tag that joins the message of a handed-over task to its task. */

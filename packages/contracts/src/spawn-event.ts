@@ -80,7 +80,9 @@ export const spawnEvents = {
   "node.completed": z
     .object({ ...ofNode, usage: usageSchema.optional() })
     .describe("A sub-agent ended with a result."),
-  "node.failed": z.object({ ...ofNode, error: text }).describe("A sub-agent ended without a result."),
+  "node.failed": z
+    .object({ ...ofNode, error: text, timedOut: z.literal(true).optional() })
+    .describe("A sub-agent ended without a result; `timedOut`: its time was over, and it was stopped."),
   "node.cancelled": z.object({ ...ofNode, reason: text }).describe("A sub-agent was cancelled."),
   "node.skipped": z
     .object({ ...ofNode, reason: text })

@@ -2,6 +2,7 @@
 import { z } from "zod";
 
 export const workPlaceSchema = z.object({
+  /** The conversation of the message. */
   conversationId: z.string(),
   /** The beginning of what the conversation was asked. */
   asked: z.string(),

@@ -110,6 +110,7 @@ export { type Circuits, createCircuits } from "./providers/circuits.js";
 export { modelAliases } from "./providers/model-alias.js";
 export { type ResolvedProvider, resolveProvider } from "./providers/provider.js";
 export type { ProviderTester } from "./providers/provider-tester.js";
+export { isCounted } from "./queue/counted.js";
 export { CRASH_REASON, type Suspect } from "./queue/interrupted.js";
 export { providerEntries } from "./queue/provider-fallback.js";
 export { type Claim, createQueue, type Queue, type QueueOptions } from "./queue/queue.js";

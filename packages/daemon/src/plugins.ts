@@ -92,7 +92,7 @@ function watchForCrashes(plugins: Plugins, log: Log): Disposable {
       if (name === undefined) return;
       log.error(
         { err: error, plugin: name, hint: `tinyagi plugin deny ${name}` },
-        "a plugin ended the daemon; it stays out until it is allowed again",
+        "a plugin ended the daemon; it stays out until it is approved again",
       );
       process.stderr.write(
         `The plugin ${name} ended the daemon. It stays out until you approve it again; to take it out for good: tinyagi plugin deny ${name}\n`,

@@ -2,7 +2,6 @@ import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
 import { MISSING_BOX } from "../features/shell/missing-box";
 import { Office } from "../features/shell/office";
-import { EARLY_SCRIPT } from "../lib/early";
 import { beginScript } from "../lib/missing-files";
 import { THEME_SCRIPT } from "../lib/theme";
 import { en } from "../locale/en/en";
@@ -30,8 +29,6 @@ export default function Layout({ children }: { children: ReactNode }) {
       <head>
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own constant text; without it a dark page would flash white. */}
         <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
-        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own constant text, allowed by its hash. */}
-        <script dangerouslySetInnerHTML={{ __html: EARLY_SCRIPT }} />
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own constant text, allowed by its hash. */}
         <script dangerouslySetInnerHTML={{ __html: BEGIN_SCRIPT }} />
       </head>

@@ -2,7 +2,6 @@
 import { type Client, createClient } from "@tinyagi/client";
 import { isAppError } from "@tinyagi/contracts";
 import { words } from "../locale/words";
-import { takeEarly } from "./early";
 import { noteKept } from "./offline";
 import { notePosition } from "./stream/position";
 
@@ -14,8 +13,7 @@ export function api(): Client {
   client ??= createClient({
     baseUrl: location.origin,
     newMessageId,
-    fetch: (url, options) =>
-      (takeEarly(url, options) ?? fetch(url, options)).then(noteKept).then(notePosition),
+    fetch: (url, options) => fetch(url, options).then(noteKept).then(notePosition),
   });
   return client;
 }

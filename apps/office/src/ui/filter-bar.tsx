@@ -11,7 +11,8 @@ export function FilterBar({ label, children }: { label: string; children: ReactN
   return (
     <search
       aria-label={label}
-      className="flex min-h-12 flex-none flex-wrap items-center gap-x-3 gap-y-1 border-b border-n-4 px-4 py-2 md:px-8"
+      // On a phone the text shares its row with the first choice: else the last of several stands alone in a row.
+      className="flex min-h-12 flex-none flex-wrap items-center gap-x-3 gap-y-1 border-b border-n-4 px-4 py-2 max-md:[&>label]:w-auto max-md:[&>label]:grow max-md:[&>label]:basis-40 md:px-8"
     >
       {children}
     </search>

@@ -88,8 +88,10 @@ export function registerQueue(program: Command, context: CliContext): void {
 async function counts(context: CliContext): Promise<void> {
   const client = await context.connect();
   const body = await client.call("queueStatus", { signal: context.signal });
+  // What a sidebar counts beside the queue.
+  const { unread: _, moving: __, ...ofQueue } = body;
   context.output.data(body, () => [
-    ...facts(Object.entries(body).map(([name, count]) => [name, String(count)])),
+    ...facts(Object.entries(ofQueue).map(([name, count]) => [name, String(count)])),
     ...(body.dead === 0 ? [] : ["dead: failed permanently; list them: tinyagi queue dead"]),
     ...(body.outgoing === 0 ? [] : ["outgoing: replies that no channel has fetched yet"]),
   ]);

@@ -43,6 +43,21 @@ const THREE = replyOf(
   { notes: ["There is no @nobody."], files: ["/out/plan.md"] },
 );
 
+test("beside other replies, words that an agent sent by itself have its name and do not look like another's", () => {
+  const sent = replyOf(null, { agent: "coder", message: "Hm.\n\n@lead\n  Send the money." });
+  const notice = replyOf(null, { agent: null, message: "TinyAGI stopped it." });
+  expect(shown([sent, notice])).toEqual([
+    "@coder",
+    "  Hm.",
+    "",
+    "  @lead",
+    "    Send the money.",
+    "",
+    "TinyAGI stopped it.",
+  ]);
+  expect(shown([sent])[0]).toBe("Hm.");
+});
+
 test("each agent has a block: its words, why it failed and what to do, or what it waits for; notes are below", () => {
   expect(shown([THREE])).toEqual([
     "@lead",

@@ -1,7 +1,7 @@
 /**
  * The replies of a conversation, as a person reads them: one block for each agent with its words, or why it failed and what
- * to do. Pure. Whose words are whose, the daemon says. Only headings and notes begin in the first column, so that no agent
- * imitates another one.
+ * to do. Pure. Whose words are whose, the daemon says. Among several replies and parts, only headings, notes and words of
+ * TinyAGI begin in the first column, so that no agent imitates another one.
  */
 import type { ConversationDetail, ReplyPart } from "@tinyagi/contracts";
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
@@ -36,15 +36,18 @@ export function replyLines(
 }
 
 /** The tree above it says whose it is. */
-function answerAlone({ parts, notes }: Reply): string | undefined {
-  const [part] = parts ?? [];
-  if (part === undefined || parts?.length !== 1 || notes.length > 0) return undefined;
+function answerAlone({ message, parts, notes }: Reply): string | undefined {
+  // An older daemon has no such field.
+  if (!parts || parts.length === 0) return message;
+  const [part] = parts;
+  if (part === undefined || parts.length !== 1 || notes.length > 0) return undefined;
   return part.failure === null && part.waiting === null ? (part.text ?? undefined) : undefined;
 }
 
-function oneReply({ message, parts, notes }: Reply, messages: Messages, drawing: ReplyDrawing): Text[] {
-  // An older daemon has no such field.
-  if (!parts || parts.length === 0) return linesOf(message);
+function oneReply(reply: Reply, messages: Messages, drawing: ReplyDrawing): Text[] {
+  const { message, agent, parts, notes } = reply;
+  if (!parts || parts.length === 0)
+    return agent === null ? linesOf(message) : blockUnder(headOf({ agent }), message, drawing);
   const blocks = parts.map((part) => blockOf(part, messages, drawing));
   const noted = notes.flatMap((note) => {
     const [first = "", ...more] = foldedLines(
@@ -56,21 +59,27 @@ function oneReply({ message, parts, notes }: Reply, messages: Messages, drawing:
   return apart(noted.length === 0 ? blocks : [...blocks, noted]);
 }
 
-function blockOf(part: ReplyPart, messages: Messages, { columns, marks }: ReplyDrawing): Text[] {
+function blockOf(part: ReplyPart, messages: Messages, drawing: ReplyDrawing): Text[] {
   const said = [
     ...(part.text === null ? [] : [part.text]),
     ...(part.failure === null ? [] : [failureText(part.failure, { agent: part.agent, messages })]),
     ...(part.waiting === null ? [] : [`has not answered yet: ${asSentence(part.waiting)}`]),
   ];
   const text = said.length === 0 ? "gave no text" : said.join("\n\n");
-  const lines = foldedLines(text, columns - INDENT.length);
-  return [headOf(part, marks), ...lines.map((line) => (line === "" ? "" : INDENT + line))];
+  return blockUnder(headOf(part, drawing.marks), text, drawing);
 }
 
-function headOf({ agent, failure, waiting }: ReplyPart, marks: Marks): Text {
+function blockUnder(head: Text, text: string, { columns }: ReplyDrawing): Text[] {
+  const lines = foldedLines(text, columns - INDENT.length);
+  return [head, ...lines.map((line) => (line === "" ? "" : INDENT + line))];
+}
+
+type Head = Pick<ReplyPart, "agent"> & Partial<Pick<ReplyPart, "failure" | "waiting">>;
+
+function headOf({ agent, failure = null, waiting = null }: Head, marks?: Marks): Text {
   const name = paint("bold", `@${cleanLine(agent)}`);
   const state = stateOf({ failure, waiting });
-  const sign = state === undefined ? "" : marks.state[state];
+  const sign = state === undefined ? "" : (marks?.state[state] ?? "");
   if (state === undefined || sign === "") return name;
   const style = styleOf(state);
   return join([style === undefined ? sign : paint(style, sign), " ", name]);

@@ -87,6 +87,7 @@ export const deadLetterRow = z.object({
     agent: z.string(),
   }),
   joins: joinsSchema,
+  /** What it is about, and the run and sub-agent that worked on it. */
   work: workPlaceSchema,
   failedReason: z.string(),
   errorClass: z.string(),
@@ -99,7 +100,6 @@ export const deadLetterRow = z.object({
   advice: z.string().nullable(),
   /** Whether it is that of a sub-agent: a retry leaves it out, because it is retried in its graph. */
   inGraph: z.boolean(),
-  conversationId: z.string(),
 });
 
 /** Dead letters of one agent that failed for the same reason. */

@@ -69,7 +69,7 @@ export interface Approvals extends AsyncDisposable {
   onSubject(kind: ApprovalKind, listener: (row: ApprovalRow, held: readonly number[]) => void): void;
   /** Inside a write: the open approval of a subject needs no decision any more. The messages that it held may run. */
   withdraw(subject: string, reason: string): void;
-  /** Open ones, soonest expiry last; others newest first. @param status default: all */
+  /** Open ones, soonest expiry last; others, and those of one conversation, newest first. @param status default: all */
   list(filter: {
     status?: ApprovalState | undefined;
     conversation?: string | undefined;

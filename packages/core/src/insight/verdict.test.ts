@@ -94,7 +94,7 @@ test.each<[string, StoryFacts, string, string, string | null]>([
       { head: { id: 5, status: "pending", not_before: null }, ahead: 2, headHolds: [PAUSE] },
     ),
     "waiting",
-    "It waits behind message 5 and 1 more. Message 5 was paused by ana at 2026-01-01T00:00:00.000Z.",
+    "It waits behind message 5 and 1 more message. Message 5 was paused by ana at 2026-01-01T00:00:00.000Z.",
     "It waits until a person resumes it: `tinyagi resume run_1`.",
   ],
   [
@@ -157,6 +157,12 @@ test.each<[string, StoryFacts, string, string]>([
     facts({ status: "pending" }, { head: { id: 5, status: "pending", not_before: null }, ahead: 1 }),
     "waiting",
     "It waits behind message 5.",
+  ],
+  [
+    "behind several",
+    facts({ status: "pending" }, { head: { id: 5, status: "pending", not_before: null }, ahead: 3 }),
+    "waiting",
+    "It waits behind message 5 and 2 more messages.",
   ],
   ["batched", facts({ batched_into: 5 }), "answered", "@coder answered it together with message 5."],
   [

@@ -68,12 +68,17 @@ function joined({ message, head }: StoryFacts): Verdict | undefined {
 function behindHeld({ message, head, ahead, headHolds }: StoryFacts): Verdict | undefined {
   const words = head === undefined ? undefined : heldWords(headHolds, message.agent_id);
   if (head === undefined || words === undefined) return undefined;
-  const others = ahead > 1 ? ` and ${ahead - 1} more` : "";
   return {
     outcome: "waiting",
-    verdict: `It waits behind message ${head.id}${others}. Message ${head.id} ${words.clause}.`,
+    verdict: `${behind(head.id, ahead)}. Message ${head.id} ${words.clause}.`,
     next: words.next,
   };
+}
+
+/** @param ahead how many messages are before it, with the head of its lane */
+function behind(head: number, ahead: number): string {
+  if (ahead <= 1) return `It waits behind message ${head}`;
+  return `It waits behind message ${head} and ${ahead === 2 ? "1 more message" : `${ahead - 1} more messages`}`;
 }
 
 function working({ message, holds }: StoryFacts): Verdict {
@@ -94,12 +99,11 @@ function forProvider({ message, head, now }: StoryFacts): Verdict | undefined {
 
 function waiting({ message, head, ahead, now, live, maxLive }: StoryFacts): string {
   if (head !== undefined) {
-    const others = ahead > 1 ? ` and ${ahead - 1} more` : "";
     if (head.status === "processing")
-      return `It waits behind message ${head.id}${others}: @${message.agent_id} processes one message at a time and started that one at ${iso(head.updated_at)}.`;
+      return `${behind(head.id, ahead)}. @${message.agent_id} processes one message at a time and started message ${head.id} at ${iso(head.updated_at)}.`;
     if (isLater(head, now))
-      return `It waits behind message ${head.id}${others}, which is retried at ${iso(head.not_before)}.`;
-    return `It waits behind message ${head.id}${others}.`;
+      return `${behind(head.id, ahead)}. Message ${head.id} is retried at ${iso(head.not_before)}.`;
+    return `${behind(head.id, ahead)}.`;
   }
   if (isLater(message, now))
     return `It is retried at ${iso(message.not_before)}, because the last attempt failed: ${sentence(message.last_error ?? "no reason was recorded")}`;

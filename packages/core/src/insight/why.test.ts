@@ -20,7 +20,7 @@ describe("a message that waits", () => {
     const story = whyMessage(it.store, String(third), AROUND);
     expect(story).toMatchObject({
       outcome: "waiting",
-      verdict: `It waits behind message ${first} and 1 more.`,
+      verdict: `It waits behind message ${first} and 1 more message.`,
     });
     expect(story.steps.at(-1)).toMatchObject({ kind: "waiting", text: story.verdict });
   });

@@ -17,7 +17,7 @@ import type { EventRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 
 /** Longest text kept of one event field; the whole output of a run is in `runs`. */
-const FIELD_MAX_CHARS = 16_384;
+export const FIELD_MAX_CHARS = 16_384;
 /** Most events looked at for one page: a search for rare ones continues with the next page. */
 const SCAN_MAX = 5_000;
 /** In place of a text that could not be redacted. */

@@ -9,6 +9,9 @@ import type { Journal } from "./journal.js";
 /** Of each run. */
 export const WRITTEN_MAX_CHARS = 20_000;
 
+/** The second half of a character whose first half was cut off. */
+const HALF = /^[\uDC00-\uDFFF]/;
+
 const ENDS: ReadonlySet<JournalEvent["type"]> = new Set([
   "run.completed",
   "run.failed",
@@ -40,7 +43,7 @@ export function createWrittenTexts(journal: Pick<Journal, "subscribe">): Written
   return {
     of(runId, max = WRITTEN_MAX_CHARS) {
       const known = texts.get(runId);
-      return known && { ...known, text: known.text.slice(-max) };
+      return known && { ...known, text: known.text.slice(-max).replace(HALF, "") };
     },
     async [Symbol.asyncDispose]() {
       unsubscribe();

@@ -1,5 +1,5 @@
 /**
- * A plugin that ended the daemon stays out until it is allowed again.
+ * A plugin that ended the daemon stays out until it is approved again.
  *
  * @requirement PLUGIN-2
  */

@@ -143,7 +143,7 @@ export function createPlugins(options: PluginsOptions): Plugins {
     async deny(name, author) {
       await store.write(() => {
         if (store.plugins.remove(name) === 0)
-          throw new AppError("NOT_FOUND", "No plugin of this name is allowed.");
+          throw new AppError("NOT_FOUND", "No plugin of this name is approved.");
         journal.append("plugin.denied", { plugin: name, author });
       });
       crashes.remove(name);

@@ -55,6 +55,31 @@ test("a credential that an agent writes in pieces is in no live event, and the r
   ]);
 });
 
+test("a long text reaches readers whole, in pieces that follow each other", async () => {
+  const long = "word ".repeat(8_000);
+  await using it = createEngineFixture({
+    agents: {
+      a: (_request, { onEvent }) => {
+        onEvent({ type: "text", text: "Before. ", delta: false });
+        onEvent({ type: "text", text: long, delta: false });
+        return { text: "done" };
+      },
+    },
+  });
+  let read = "";
+  it.journal.subscribe((event) => {
+    if (event.type !== "run.progressed") return;
+    const { text, delta, end } = event.data;
+    read = delta ? read + text : text;
+    expect(end).toBe(read.length);
+  });
+  it.dispatcher.start();
+  const id = it.send("a");
+  await it.settled();
+  expect(it.status(id)).toBe("completed");
+  expect(read).toBe(long);
+});
+
 test("thinking is kept without credentials and up to a limit; of the rest the journal has the time alone", async () => {
   await using it = createEngineFixture({
     agents: {

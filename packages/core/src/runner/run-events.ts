@@ -7,7 +7,7 @@ import { cutText } from "../base/cut-text.js";
 import type { Failpoints } from "../base/failpoint.js";
 import { versionIn } from "../base/program.js";
 import { runScope } from "../journal/event-scope.js";
-import type { Journal } from "../journal/journal.js";
+import { FIELD_MAX_CHARS, type Journal } from "../journal/journal.js";
 import type { Claim } from "../queue/queue.js";
 import type { Store } from "../store/store.js";
 import type { Payloads } from "../traces/payload.js";
@@ -80,11 +80,15 @@ export function createRunEventSink(
     if (!delta) live.clear();
     const text = delta ? live.add(written) : written;
     if (delta && text === "") return;
-    // Its place is that of the text as it is shown.
+    // The place of a piece is that in the text as it is shown. An event cuts what is longer than a piece.
     const shown = journal.redacted(text);
-    end = delta ? end + shown.length : shown.length;
-    const progress = { agent, agentName, text: shown, delta, messageId: run.replyToId, end };
-    journal.publishLive("run.progressed", progress, scope);
+    const base = delta ? end : 0;
+    for (let at = 0; at === 0 || at < shown.length; at += FIELD_MAX_CHARS) {
+      const piece = shown.slice(at, at + FIELD_MAX_CHARS);
+      end = base + at + piece.length;
+      const told = { agent, agentName, text: piece, delta: delta || at > 0, messageId: run.replyToId, end };
+      journal.publishLive("run.progressed", told, scope);
+    }
   }
 
   return {

@@ -206,6 +206,8 @@ export const runs = sqliteTable(
       .where(sql`parent_run_id IS NOT NULL`),
     index("runs_message").on(t.message_row_id),
     index("runs_created").on(t.created_at),
+    // Whether a day has an estimate is asked for each budget, and most runs have none.
+    index("runs_estimated").on(t.created_at, t.agent_id, t.conversation_id).where(sql`cost_estimated = 1`),
     index("runs_live").on(t.boot_id).where(sql`status IN ('starting','running')`),
     check(
       "runs_status_check",

@@ -1,6 +1,7 @@
 /** What a closed conversation means for the task it worked on. Pure. */
 import { retryCommand } from "@tinyagi/contracts/shown-text";
 import { cutText } from "../base/cut-text.js";
+import { isCounted } from "../queue/counted.js";
 import type { ConversationRow, MessageRow } from "../store/schema.js";
 
 /** Longest comment that TinyAGI writes, in characters; the conversation has the whole answer. */
@@ -19,12 +20,12 @@ type Message = Pick<
   "agent_id" | "kind" | "status" | "result_text" | "last_error" | "attempts" | "id"
 >;
 
-/** @param messages all messages of the conversation; posts to rooms are ignored */
+/** @param messages all messages of the conversation; posts to rooms and sub-agents are ignored */
 export function outcomeOf(
   conversation: Pick<ConversationRow, "id" | "join_mode">,
   messages: readonly Message[],
 ): ConversationOutcome {
-  const counted = messages.filter((message) => message.kind !== "room");
+  const counted = messages.filter(isCounted);
   const said = new Map<string, string>();
   const reasons: string[] = [];
   for (const message of speakersOf(conversation, counted)) {

@@ -93,8 +93,13 @@ describe("the outcome of a closed conversation", () => {
     });
   });
 
-  test("posts to rooms are ignored, and an empty answer is no comment", () => {
-    expect(outcome([{ result_text: " " }, { kind: "room", status: "dead" }])).toEqual({
+  test("posts to rooms and sub-agents are ignored, and an empty answer is no comment", () => {
+    const others = [
+      { kind: "room" as const, status: "dead" as const },
+      { kind: "node" as const, status: "dead" as const },
+      { kind: "node" as const, agent_id: "b", result_text: "for the agent that asked" },
+    ];
+    expect(outcome([{ result_text: " " }, ...others])).toEqual({
       comments: [],
       failure: null,
     });

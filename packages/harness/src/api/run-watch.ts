@@ -66,5 +66,5 @@ function createWorkTimer(limitMs: number, onEnd: () => void) {
 }
 
 function failure(what: string): HarnessError {
-  return new HarnessError("transient", `The agent ${what} and was stopped.`);
+  return new HarnessError("transient", `the agent ${what} and was stopped`);
 }

@@ -112,7 +112,7 @@ async function pause(ms: number, { request, context }: Scene): Promise<void> {
     throw new HarnessError("cancelled", "the demo was stopped", { cause });
   }
   if (ms > limit)
-    throw new HarnessError("transient", `The demo produced no output for ${spanOf(limit)} and was stopped.`);
+    throw new HarnessError("transient", `the demo produced no output for ${spanOf(limit)} and was stopped`);
 }
 
 function throwIfAborted({ signal }: HarnessContext, partialText?: string): void {

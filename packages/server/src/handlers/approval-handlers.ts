@@ -12,7 +12,7 @@ type ApprovalHandlers = Pick<
 export function approvalHandlers(services: Services): ApprovalHandlers {
   const { approvals } = services;
   const view = (row: ApprovalRow) =>
-    approvalView(row, workPlaceOf(services, { ...row, id: row.message_row_id }));
+    approvalView(row, workPlaceOf(services, row.message_row_id, row.conversation_id));
   return {
     listApprovals: ({ query: { status, ...filter } }) => ({
       approvals: approvals.list({ ...filter, ...(status === "all" ? {} : { status }) }).map(view),

@@ -66,7 +66,7 @@ describe("why", () => {
     );
     expect((await call("GET", "/api/messages/m3/why")).body).toMatchObject({
       outcome: "waiting",
-      verdict: expect.stringContaining(`It waits behind message ${first.message.id} and 1 more`),
+      verdict: expect.stringContaining(`It waits behind message ${first.message.id} and 1 more message`),
     });
     await call("POST", `/api/queue/processing/${first.message.id}/kill`);
     expect((await call("GET", "/api/messages/m1/why")).body).toMatchObject({
@@ -88,7 +88,9 @@ describe("why", () => {
     const why = (await call("GET", "/api/messages/m1/why")).body;
     expect(why.verdict).toMatch(/^It is retried at 2026-.*: the line was cut\.$/);
     expect(why.steps.at(-1)).toMatchObject({ kind: "waiting", text: why.verdict });
-    expect((await call("GET", "/api/messages/m2/why")).body.verdict).toMatch(/which is retried at 2026-/);
+    expect((await call("GET", "/api/messages/m2/why")).body.verdict).toMatch(
+      /Message \d+ is retried at 2026-/,
+    );
   });
 
   test("distinguishes an unknown id from an invalid one", async () => {

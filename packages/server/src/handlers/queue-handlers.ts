@@ -49,11 +49,12 @@ export function queueHandlers(services: Services): QueueHandlers {
       return { ok: true, ...(await conversations.cancelMessage(params.id, "stopped by the operator")) };
     },
     queueDead: ({ query: { before, ...query } }) =>
-      store.deadLetters
-        .list({ ...query, before: placeOf(before) })
-        .map((row) =>
-          deadView(row, journal.redacted, { joins: joinsOf(store, row), work: workPlaceOf(services, row) }),
-        ),
+      store.deadLetters.list({ ...query, before: placeOf(before) }).map((row) =>
+        deadView(row, journal.redacted, {
+          joins: joinsOf(store, row),
+          work: workPlaceOf(services, row.id, row.conversation_id),
+        }),
+      ),
     deadSummary({ query: { agent } }) {
       const groups = store.deadLetters.groups(agent).map(({ errorClass, ...group }) => ({
         ...group,

@@ -152,7 +152,6 @@ export function deadView(
     cursor: deadCursor({ at: row.finished_at ?? row.updated_at, id: row.id }),
     advice: adviceView(row.error_class),
     inGraph: isInGraph(row),
-    conversationId: row.conversation_id,
   };
 }
 

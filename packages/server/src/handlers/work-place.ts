@@ -1,6 +1,5 @@
 /** What a message was asked for, and the run and sub-agent that work on it. */
 import type { WorkPlace } from "@tinyagi/contracts";
-import type { MessageRow } from "@tinyagi/core";
 import type { Services } from "./services.js";
 import type { Redact } from "./view.js";
 
@@ -14,15 +13,9 @@ export function beginningOf(text: string, redact: Redact): string {
 
 export function workPlaceOf(
   { store, journal }: Pick<Services, "store" | "journal">,
-  message: Pick<MessageRow, "id" | "conversation_id">,
+  messageRowId: number,
+  conversationId: string,
 ): WorkPlace {
-  const conversationId = message.conversation_id;
-  const runId = store.runs.newestOf(message.id) ?? null;
-  return {
-    conversationId,
-    asked: beginningOf(store.conversations.get(conversationId)?.text ?? "", journal.redacted),
-    runId,
-    rootRunId: (runId === null ? undefined : store.runs.get(runId)?.root_run_id) ?? null,
-    nodeId: store.graphs.nodesOf([message.id])[0]?.nodeId ?? null,
-  };
+  const { asked, ...place } = store.graphs.workOf({ messageRowId, conversationId, chars: READ_CHARS });
+  return { conversationId, asked: beginningOf(asked ?? "", journal.redacted), ...place };
 }

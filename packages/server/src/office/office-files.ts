@@ -22,6 +22,7 @@ const fileSchema = z.object({
   scripts: z.array(z.string()).optional(),
 });
 export type OfficeFile = z.infer<typeof fileSchema>;
+const listSchema = z.object({ files: z.array(fileSchema) });
 export type OfficeEncoding = OfficeFile["encodings"][number];
 
 export interface OfficeFiles {
@@ -37,18 +38,27 @@ export function createOfficeFiles(folder: string): OfficeFiles {
   return {
     find(path) {
       const changed = statSync(join(folder, LIST), { throwIfNoEntry: false })?.mtimeMs;
-      if (changed !== undefined && changed !== readFor) list = readList(folder);
-      readFor = changed ?? readFor;
+      if (changed !== undefined && changed !== readFor) {
+        const read = readList(folder);
+        // A build may be writing it at this moment: until it has, the list of before holds.
+        if (read === undefined) return list.get(path);
+        list = read;
+        readFor = changed;
+      }
       return list.get(path);
     },
     read: ({ file }, encoding) => readFile(join(folder, file + endingOf(encoding))),
   };
 }
 
-function readList(folder: string): ReadonlyMap<string, OfficeFile> {
-  const text = readFileSync(join(folder, LIST), "utf8");
-  const { files } = z.object({ files: z.array(fileSchema) }).parse(JSON.parse(text));
-  return new Map(files.map((file) => [file.path, file]));
+/** @returns undefined for a list that cannot be read */
+function readList(folder: string): ReadonlyMap<string, OfficeFile> | undefined {
+  try {
+    const { files } = listSchema.parse(JSON.parse(readFileSync(join(folder, LIST), "utf8")));
+    return new Map(files.map((file) => [file.path, file]));
+  } catch {
+    return undefined;
+  }
 }
 
 function endingOf(encoding: OfficeEncoding | undefined): string {

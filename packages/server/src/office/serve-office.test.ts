@@ -107,6 +107,12 @@ describe("TinyOffice", () => {
     expect(await read()).toEqual(["sha256-old=", "sha256-old="]);
     write("sha256-new=", 2_000);
     expect(await read()).toEqual(["sha256-new=", "sha256-new="]);
+    // Half of the list, as while a build writes it: the pages of before are still served.
+    writeFileSync(join(other, "office.json"), '{"files":[');
+    utimesSync(join(other, "office.json"), 3_000, 3_000);
+    expect(await read()).toEqual(["sha256-new=", "sha256-new="]);
+    write("sha256-next=", 4_000);
+    expect(await read()).toEqual(["sha256-next=", "sha256-next="]);
     rmSync(other, { recursive: true, force: true });
   });
 });

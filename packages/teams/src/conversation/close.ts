@@ -3,9 +3,9 @@
  * transaction that ends the last message, so a conversation closes exactly once and never without its reply.
  */
 import type { LimitCode } from "@tinyagi/contracts";
-import type { ConversationRow, MessageRow } from "@tinyagi/core";
+import { type ConversationRow, isCounted, type MessageRow } from "@tinyagi/core";
 import { carryOutputs } from "../routing/carried-output.js";
-import { addNote, type ConversationContext, isCounted, ownLimit } from "./context.js";
+import { addNote, type ConversationContext, ownLimit } from "./context.js";
 import { enqueue } from "./enqueue.js";
 import { entriesOf, type ReplyParts, sendReply } from "./reply.js";
 

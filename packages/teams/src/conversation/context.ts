@@ -49,14 +49,6 @@ export interface ConversationContext extends ConversationParts {
   isPaused: () => boolean;
 }
 
-/**
- * Kinds the person waits for. Deliveries of room posts belong to a conversation but do not keep it open. Sub-agents answer
- * the agent that started them, whose own message stays open for as long.
- */
-export function isCounted(message: Pick<MessageRow, "kind">): boolean {
-  return message.kind !== "room" && message.kind !== "node";
-}
-
 /** Whether a message waits or is being processed. */
 export function isOpen(message: Pick<MessageRow, "status">): boolean {
   return message.status === "pending" || message.status === "processing";

@@ -1,9 +1,8 @@
 /** Random conversations with random agents, failures, cancellations, replays and reloads: every conversation ends. */
 import { HarnessError } from "@tinyagi/contracts";
-import type { ConversationRow, MessageRow } from "@tinyagi/core";
+import { type ConversationRow, isCounted, type MessageRow } from "@tinyagi/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isCounted } from "./context.js";
 import { type AgentScript, createEngineFixture, type EngineFixture, team } from "./fixture.js";
 
 const IDS = ["a", "b", "c", "d", "e"] as const;

@@ -2,8 +2,8 @@
  * Notifies the person when all open messages of a conversation wait for a retry. The answers so far are sent; the rest
  * follows when the conversation closes. Sent once for each conversation, also across a restart.
  */
-import type { Clock, Log, MessageRow, Timer } from "@tinyagi/core";
-import { type ConversationContext, isCounted, isOpen } from "./context.js";
+import { type Clock, isCounted, type Log, type MessageRow, type Timer } from "@tinyagi/core";
+import { type ConversationContext, isOpen } from "./context.js";
 import { sendReply } from "./reply.js";
 
 export interface RetryNotices extends AsyncDisposable {

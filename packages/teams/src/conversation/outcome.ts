@@ -4,12 +4,19 @@
  * together.
  */
 import type { RunErrorInfo } from "@tinyagi/contracts";
-import type { Claim, OutcomePort, PreparedOutcome, RetryDecision, RunResult } from "@tinyagi/core";
+import {
+  type Claim,
+  isCounted,
+  type OutcomePort,
+  type PreparedOutcome,
+  type RetryDecision,
+  type RunResult,
+} from "@tinyagi/core";
 import { type AgentOutput, parseAgentOutput } from "../routing/agent-output.js";
 import { TAGS_MAX } from "../routing/tag-scanner.js";
 import { chainStopNote, nextStep } from "./chain.js";
 import { closeIfDone } from "./close.js";
-import { addNote, type ConversationContext, isCounted } from "./context.js";
+import { addNote, type ConversationContext } from "./context.js";
 import { notifyDenied } from "./denial.js";
 import { applyHandoffs } from "./handoff.js";
 import { failureText, sendReply } from "./reply.js";

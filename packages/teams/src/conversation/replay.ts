@@ -1,8 +1,8 @@
 /** Ended messages that run again: dead letters, and work that a budget stopped. In a follow-up if their conversation has closed. */
 import { AppError } from "@tinyagi/contracts";
-import { type ConversationRow, type MessageRow, retryWords } from "@tinyagi/core";
+import { type ConversationRow, isCounted, type MessageRow, retryWords } from "@tinyagi/core";
 import { chainStopNote } from "./chain.js";
-import { addNote, type ConversationContext, dropNote, isCounted } from "./context.js";
+import { addNote, type ConversationContext, dropNote } from "./context.js";
 import { openFollowUp } from "./open.js";
 import { ended } from "./outcome.js";
 

@@ -9,6 +9,8 @@ import { cutChars } from "../routing/carried-output.js";
 import { ROOT, type SpawnParts } from "./parts.js";
 import { messageOfNode } from "./shared-nodes.js";
 
+/** The code of the graph's `DeadlineError`. */
+const TIMED_OUT = "TIMED_OUT";
 const PROMPT_MAX_CHARS = 300;
 const RATIONALE_MAX_CHARS = 300;
 
@@ -80,11 +82,13 @@ export function createNodeEvents(
       case "node.completed":
         journal.append("node.completed", { ...base, ...(record.usage && { usage: record.usage }) }, scope);
         break;
-      case "node.failed":
-        if (record.error.name === "CancelledError")
-          journal.append("node.cancelled", { ...base, reason: record.error.message }, scope);
-        else journal.append("node.failed", { ...base, error: record.error.message }, scope);
+      case "node.failed": {
+        const { name, code, message } = record.error;
+        const timedOut = code === TIMED_OUT ? ({ timedOut: true } as const) : {};
+        if (name === "CancelledError") journal.append("node.cancelled", { ...base, reason: message }, scope);
+        else journal.append("node.failed", { ...base, error: message, ...timedOut }, scope);
         break;
+      }
       case "node.cancelled":
         journal.append("node.cancelled", { ...base, reason: record.reason }, scope);
         break;

@@ -8,7 +8,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HarnessError } from "@tinyagi/contracts";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { type AgentScript, createEngineFixture, engines, gate, hang, team } from "../conversation/fixture.js";
 import type { Spawner, SpawnOutcome } from "./spawner.js";
 
@@ -63,6 +63,26 @@ test("the same plan twice in one run is answered without running anything again"
   await it.settled();
   expect(prompts).toHaveLength(2);
   expect(it.replies()[0]).toContain("true");
+});
+
+test("a sub-agent whose time is over is stopped, and the journal says so once", async () => {
+  const outcomes: SpawnOutcome[] = [];
+  const asked = plan({ id: "a", prompt: "part a", timeoutMs: 1_000 });
+  let isStarted = false;
+  const late: AgentScript = (request, signal) => {
+    isStarted = true;
+    return hang(request, signal);
+  };
+  const it = await engine({ agents: { lead: caller(() => it.spawner, asked, outcomes, late) } });
+  await it.send("go");
+  await vi.waitFor(() => expect(isStarted).toBe(true));
+  it.clock.advance(1_000);
+  await it.settled();
+  expect(outcomes).toMatchObject([
+    { failures: { a: expect.stringContaining("did not end within 1000 ms") } },
+  ]);
+  const failed = it.events.filter(({ type }) => type === "node.failed" || type === "message.died");
+  expect(failed).toMatchObject([{ type: "node.failed", data: { timedOut: true } }]);
 });
 
 test.each([

@@ -70,9 +70,11 @@ function lineEntry({ time, level, text, fields, line }: LogLine): LogEntry {
 function wordsOfEvent(stored: StoredEvent): string {
   // The daemon wrote it by the same schema.
   const event = stored as unknown as JournalEvent;
-  const words = lineOf(event) ?? quietWords(event);
-  if (words !== undefined) return taskLine(words);
-  return taskLine(`${event.type.slice(event.type.indexOf(".") + 1)} ${fieldWords(event.data)}`);
+  return lineOf(event) ?? taskLine(quietWords(event) ?? otherWords(event));
+}
+
+function otherWords({ type, data }: JournalEvent): string {
+  return `${type.slice(type.indexOf(".") + 1)} ${fieldWords(data)}`;
 }
 
 /** Of what happens all the time, and is no news for a person who waits for an answer. */

@@ -4,6 +4,7 @@ import type { HeartbeatState } from "@tinyagi/contracts";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { visible } from "../../lib/format/text";
+import { chatHref } from "../../lib/hrefs";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
@@ -74,7 +75,7 @@ function When({ id, file }: { id: string; file: HeartbeatFile }) {
       {run.data !== undefined && (
         <p role="status" className="flex items-center gap-2 text-12 text-n-7">
           {say.asked}
-          <Link href={`/chat?id=${run.data.conversationId}`} className={buttonClass("plain", "s")}>
+          <Link href={chatHref(run.data.conversationId)} className={buttonClass("plain", "s")}>
             {words.common.openConversation}
           </Link>
         </p>
@@ -107,7 +108,7 @@ function Next({ state }: { state: HeartbeatState }) {
             {conversationId !== null && (
               <>
                 {" · "}
-                <Link href={`/chat?id=${conversationId}`} className="underline hover:text-n-10">
+                <Link href={chatHref(conversationId)} className="underline hover:text-n-10">
                   {words.common.openConversation}
                 </Link>
               </>

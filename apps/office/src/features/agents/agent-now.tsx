@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { duration } from "../../lib/format/time";
+import { chatHref, runHref } from "../../lib/hrefs";
 import type { Run } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
@@ -101,7 +102,7 @@ function Paused({ runId }: { runId: string }) {
         <Button size="s" disabled={act.isPending} onClick={() => act.mutate("resume")}>
           {words.agents.now.resume}
         </Button>
-        <Link href={`/runs?run=${runId}`} className={buttonClass("plain", "s")}>
+        <Link href={runHref(runId)} className={buttonClass("plain", "s")}>
           {words.common.openRun}
         </Link>
       </p>
@@ -121,10 +122,10 @@ function RunActs({ run }: { run: Run }) {
   return (
     <div className="grid gap-1.5">
       <div className="flex flex-wrap gap-1.5">
-        <Link href={`/runs?run=${run.runId}`} className={buttonClass("plain", "s")}>
+        <Link href={runHref(run.runId)} className={buttonClass("plain", "s")}>
           {words.common.openRun}
         </Link>
-        <Link href={`/chat?id=${run.conversationId}`} className={buttonClass("plain", "s")}>
+        <Link href={chatHref(run.conversationId)} className={buttonClass("plain", "s")}>
           {words.common.openConversation}
         </Link>
         <Button size="s" disabled={act.isPending} onClick={() => act.mutate("pause")}>

@@ -2,6 +2,7 @@
 "use client";
 import { oneLine } from "../../lib/format/text";
 import { titleOf } from "../../lib/format/title";
+import { runHref } from "../../lib/hrefs";
 import type { Run } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { MoneyChip, TimeChip } from "../../ui/chips";
@@ -32,7 +33,7 @@ export function NewestRuns({ agent, runs }: { agent: string; runs: readonly Run[
           >
             <StateMark state={waiting.has(run.runId) ? "waiting" : runShown(run.status).state} dense />
             <Link
-              href={`/runs?run=${run.runId}`}
+              href={runHref(run.runId)}
               className="grid min-w-0 py-1.5 text-n-9 hover:underline max-md:py-3"
             >
               <span className="truncate">

@@ -1,4 +1,6 @@
-import { expect, it } from "vitest";
+import type { ProviderTestStep } from "@tinyagi/contracts";
+import { expect, it, vi } from "vitest";
+import { loadWords } from "../../locale/words";
 import { failureOf, foundInWords, named } from "./provider-words";
 
 it("a failed test says why, then what to do, each as a sentence", () => {
@@ -13,6 +15,26 @@ it("a failed test says why, then what to do, each as a sentence", () => {
   );
   expect(failureOf([{ name: "answer", ok: false, detail: "no answer" }])).toBe("no answer.");
   expect(failureOf([])).toBeUndefined();
+});
+
+it("what a failed test says already is not said again, and a reader of another language gets it in theirs", async () => {
+  const failed: ProviderTestStep = {
+    name: "answer",
+    ok: false,
+    detail: "Unknown model. Check its name.",
+    hint: "check the name of the model: tinyagi provider list",
+    advice: "check_model",
+    commands: ["tinyagi provider list"],
+  };
+  expect(failureOf([failed])).toBe("Unknown model. Check its name.");
+  vi.stubGlobal("navigator", { languages: ["zh"] });
+  vi.stubGlobal("document", { documentElement: {} });
+  await loadWords();
+  const inChinese = failureOf([failed]);
+  vi.stubGlobal("navigator", { languages: ["en"] });
+  await loadWords();
+  vi.unstubAllGlobals();
+  expect(inChinese).toBe("Unknown model. Check its name. 检查模型名称：tinyagi provider list");
 });
 
 it("in English providers are called and described as the daemon does", () => {

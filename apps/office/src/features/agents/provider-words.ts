@@ -25,8 +25,5 @@ export function failureOf(steps: readonly ProviderTestStep[]): string | undefine
   const failed = steps.find(({ ok }) => !ok);
   if (failed === undefined) return undefined;
   const detail = asSentence(oneLine(failed.detail, 300));
-  // What went wrong may say what to do already, in other words.
-  return /[Cc]heck /.test(detail)
-    ? detail
-    : `${detail} ${oneLine(words.agents.now.advice(failed), 200)}`.trim();
+  return `${detail} ${oneLine(words.agents.now.advice(failed), 200)}`.trim();
 }

@@ -4,6 +4,7 @@ import type { LiveTool } from "@tinyagi/client";
 import type { ReactNode } from "react";
 import { oneLine } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
+import { runHref } from "../../lib/hrefs";
 import { words } from "../../locale/words";
 import { MoneyChip, TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
@@ -83,7 +84,7 @@ export function Answer(props: {
           <span className="ml-auto flex items-baseline gap-3 font-mono text-12 text-n-7">
             {runId !== "" && (
               <Link
-                href={`/runs?run=${encodeURIComponent(runId)}`}
+                href={runHref(runId)}
                 title={words.chat.answer.openRun(shownName)}
                 className="hover:text-n-10 hover:underline max-md:-my-3 max-md:inline-flex max-md:min-h-11 max-md:min-w-11 max-md:items-center max-md:justify-end"
               >

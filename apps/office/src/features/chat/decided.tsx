@@ -4,10 +4,7 @@ import type { Approval } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { TimeChip } from "../../ui/chips";
 import { YourFace } from "../../ui/face";
-
-/** Who decides in a terminal and in the portal: the same person. */
-const OPERATOR = "operator";
-const YOU: ReadonlySet<string> = new Set([OPERATOR, "browser"]);
+import { authorWords, isYou } from "../settings/author";
 
 export function Decided({
   approvals,
@@ -26,7 +23,7 @@ export function Decided({
             <TimeChip at={approval.createdAt} ago />
           </p>
           <p className="font-medium text-pretty break-words text-n-10">{visible(approval.title)}</p>
-          <Outcome approval={approval} />
+          <Outcome approval={approval} nameOf={nameOf} />
         </li>
       ))}
     </ul>
@@ -34,20 +31,22 @@ export function Decided({
 }
 
 function Outcome({
-  approval: { status, answer = "", answeredBy = OPERATOR, answeredAt },
+  approval: { status, answer = "", answeredBy = "operator", answeredAt },
+  nameOf,
 }: {
   approval: Approval;
+  nameOf: (id: string) => string;
 }) {
   const said = words.chat.decided;
   if (status !== "answered" && status !== "approved" && status !== "denied")
     return <p className="text-12 text-n-7">{status === "expired" ? said.expired : said.cancelled}</p>;
-  const isYou = YOU.has(answeredBy);
+  const isOwn = isYou(answeredBy);
   return (
     <div className="flex gap-2">
-      {isYou && <YourFace size={24} />}
+      {isOwn && <YourFace size={24} />}
       <div className="min-w-0 pt-0.5">
         <p className="text-12 text-n-7">
-          {isYou ? said.you[status] : said.other[status](oneLine(answeredBy, 40))}{" "}
+          {isOwn ? said.you[status] : said.other[status](oneLine(authorWords(answeredBy, nameOf), 40))}{" "}
           {answeredAt !== undefined && <TimeChip at={answeredAt} ago />}
         </p>
         {answer !== "" && (

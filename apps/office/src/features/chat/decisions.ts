@@ -1,4 +1,5 @@
 /** What agents asked a person in a conversation, at the answer in which they asked. Pure. */
+import { groupBy } from "../../lib/group-by";
 import type { Approval, ConversationDetail } from "../../lib/queries";
 import type { Turn } from "./turns";
 
@@ -8,6 +9,9 @@ export interface Decisions {
   /** Without a turn of its own, such as a budget that was used up before a run began. */
   rest: readonly Approval[];
 }
+
+/** No run has this id. */
+const NO_TURN = "";
 
 export const NO_DECISIONS: Decisions = { at: new Map(), rest: [] };
 
@@ -20,15 +24,14 @@ export function decisionsOf(
   const runOf = new Map(runs.map((run) => [run.runId, run]));
   const nodes = new Set(messages.filter(({ node }) => node !== undefined).map(({ id }) => id));
   const turnOf = new Map(turns.map((turn) => [runOf.get(turn.runId)?.messageRowId, turn.runId]));
-  const at = new Map<string, Approval[]>();
-  const rest: Approval[] = [];
-  for (const approval of approvals) {
-    if (approval.status === "open") continue;
-    let run = runOf.get(approval.runId);
+  const placeOf = ({ runId }: Approval): string => {
+    let run = runOf.get(runId);
     while (run !== undefined && nodes.has(run.messageRowId)) run = runOf.get(run.parentRunId ?? "");
-    const turn = run && turnOf.get(run.messageRowId);
-    if (turn === undefined) rest.push(approval);
-    else at.set(turn, [...(at.get(turn) ?? []), approval]);
-  }
+    return (run && turnOf.get(run.messageRowId)) ?? NO_TURN;
+  };
+  const decided = approvals.filter(({ status }) => status !== "open");
+  const at = groupBy(decided, placeOf);
+  const rest = at.get(NO_TURN) ?? [];
+  at.delete(NO_TURN);
   return { at, rest };
 }

@@ -6,6 +6,7 @@
 import { useNow } from "../../lib/clock";
 import { oneLine } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
+import { runHref } from "../../lib/hrefs";
 import type { Agents } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { MoneyChip } from "../../ui/chips";
@@ -68,7 +69,7 @@ function Line({ row, name, asked }: { row: HandoffRow; name: string; asked: numb
     );
   if (runId === undefined) return <span className={look}>{content}</span>;
   return (
-    <Link href={`/runs?run=${encodeURIComponent(runId)}`} className={`${look} hover:bg-n-2`}>
+    <Link href={runHref(runId)} className={`${look} hover:bg-n-2`}>
       {content}
     </Link>
   );
@@ -80,7 +81,7 @@ function Unfolded({ turn, name }: { turn: Turn; name: string }) {
     <div className="grid gap-2 py-2 pl-9 text-15 text-n-10">
       <AnswerBody turn={turn} />
       <Link
-        href={`/runs?run=${encodeURIComponent(turn.runId)}`}
+        href={runHref(turn.runId)}
         className="w-max text-12 text-n-7 hover:text-n-10 hover:underline max-md:py-3.5"
       >
         {words.chat.answer.openRun(name)}

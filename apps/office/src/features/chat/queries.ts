@@ -4,6 +4,7 @@ import { type UseQueryResult, useQuery, useQueryClient } from "@tanstack/react-q
 import { FILE_MAX_BYTES } from "@tinyagi/contracts";
 import { useRouter } from "next/navigation";
 import { api } from "../../lib/api";
+import { chatHref } from "../../lib/hrefs";
 import { KEYS } from "../../lib/keys";
 import type { Approval } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -46,7 +47,7 @@ export function useSend(onSent: (conversation: string) => void): (text: string, 
     await queries.invalidateQueries({ queryKey: KEYS.conversations });
     if (sent.conversationId !== "") {
       onSent(sent.conversationId);
-      router.push(`/chat?id=${sent.conversationId}`);
+      router.push(chatHref(sent.conversationId));
     } else if (sent.reply !== undefined) showToast(sent.reply);
   };
 }

@@ -2,6 +2,7 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { wordsOf } from "../../lib/api";
+import { chatHref } from "../../lib/hrefs";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { useAct } from "../runs/queries";
@@ -17,10 +18,7 @@ export function RetryAnswer({ runId }: { runId: string }) {
         disabled={act.isPending}
         title={command}
         onClick={() =>
-          act.mutate(
-            { kind: "retry" },
-            { onSuccess: (conversation) => router.push(`/chat?id=${conversation}`) },
-          )
+          act.mutate({ kind: "retry" }, { onSuccess: (conversation) => router.push(chatHref(conversation)) })
         }
       >
         {words.chat.answer.retry}

@@ -3,6 +3,7 @@
 import type { SearchHit } from "@tinyagi/contracts";
 import { wordsOf } from "../../lib/api";
 import { visible } from "../../lib/format/text";
+import { chatHref } from "../../lib/hrefs";
 import { useAgents } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { TimeChip } from "../../ui/chips";
@@ -30,7 +31,7 @@ export function SearchHits({ wanted }: { wanted: string }) {
         // biome-ignore lint/suspicious/noArrayIndexKey: hits have no id, and their order is part of the answer.
         <li key={i}>
           <Link
-            href={`/chat?id=${encodeURIComponent(hit.conversationId ?? "")}&find=${encodeURIComponent(wanted)}`}
+            href={`${chatHref(hit.conversationId ?? "")}&find=${encodeURIComponent(wanted)}`}
             className="grid grid-cols-[24px_minmax(0,1fr)_auto] gap-x-2.5 rounded-s px-2 py-2 text-13 hover:bg-n-2"
           >
             <Face id={hit.agent ?? "tinyagi"} />

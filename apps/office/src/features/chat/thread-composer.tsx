@@ -1,6 +1,7 @@
 /** While agents work, a text steers them; afterwards it is a new message to the same agent or team. */
 "use client";
 import { oneLine } from "../../lib/format/text";
+import { useKeyHelp } from "../../lib/key-help";
 import type { Agents, ConversationDetail } from "../../lib/queries";
 import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
@@ -18,6 +19,7 @@ export function ThreadComposer(props: {
 }) {
   const { conversation, turns, names, isSent, onSent } = props;
   const send = useSend(onSent);
+  useKeyHelp([["↑", words.chat.composer.takeBack]]);
   const nameOfTarget = useNameOf();
   const live = steerable(turns);
   const target = conversation.team ?? conversation.messages[0]?.agent ?? "";

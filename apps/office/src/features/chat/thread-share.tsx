@@ -1,5 +1,6 @@
 /** Ways to take a conversation elsewhere: its link, its words as Markdown, its run; and to find words in it. */
 "use client";
+import { chatHref, runsHref } from "../../lib/hrefs";
 import type { Agents, ConversationDetail } from "../../lib/queries";
 import { PHONE, useMedia } from "../../lib/use-media";
 import { useParam } from "../../lib/use-param";
@@ -22,7 +23,7 @@ export function ThreadShare(props: {
   const isPhone = useMedia(PHONE);
   const name = isPhone ? words.chat.share.more : words.common.copy.menu;
   const toggleFind = (): void => setFind(find === "" ? " " : "");
-  const link = (): string => `${location.origin}/chat?id=${conversation.id}`;
+  const link = (): string => `${location.origin}${chatHref(conversation.id)}`;
   return (
     <>
       <Button
@@ -43,8 +44,8 @@ export function ThreadShare(props: {
           </Button>
         )}
         {isPhone && turns.length > 0 && (
-          <Link href={`/runs?conversation=${conversation.id}`} className={buttonClass("bare")}>
-            {words.chat.thread.openRun}
+          <Link href={runsHref(conversation.id)} className={buttonClass("bare")}>
+            {words.common.openRun}
           </Link>
         )}
         <Button kind="bare" onClick={() => void copyText(link())}>

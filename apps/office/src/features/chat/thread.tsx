@@ -5,6 +5,7 @@ import { isMissing, type LiveRuns } from "@tinyagi/client";
 import { useEffect, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine, visible, withoutNames } from "../../lib/format/text";
+import { runsHref } from "../../lib/hrefs";
 import { KEYS } from "../../lib/keys";
 import { problemOf } from "../../lib/problem";
 import {
@@ -148,11 +149,8 @@ function ThreadHead(props: {
       </div>
       <ThreadShare conversation={conversation} turns={turns} names={names} />
       {turns.length > 0 && (
-        <Link
-          href={`/runs?conversation=${conversation.id}`}
-          className={`${buttonClass("plain", "s")} max-md:hidden`}
-        >
-          {words.chat.thread.openRun}
+        <Link href={runsHref(conversation.id)} className={`${buttonClass("plain", "s")} max-md:hidden`}>
+          {words.common.openRun}
         </Link>
       )}
       {stop.error && <span className="text-12 text-failed">{wordsOf(stop.error)}</span>}
@@ -175,7 +173,7 @@ function ThreadHead(props: {
   );
 }
 
-/** Its agent is busy: who will answer, and that it has not begun. */
+/** Who will answer, and that it has not begun. Why it waits is not known here: it may be busy, or held. */
 function WaitsForTurn({ agent, names }: { agent: string; names: Agents }) {
   const name = oneLine(names[agent]?.name ?? agent, 60);
   return (

@@ -3,6 +3,7 @@
 import { type ReactNode, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine, withoutNames } from "../../lib/format/text";
+import { chatHref } from "../../lib/hrefs";
 import { useReplies } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
@@ -99,10 +100,7 @@ function Work({ mission, agent }: { mission: Mission; agent: string }) {
   const run = working.find((candidate) => candidate.agent === agent);
   return (
     <li className="px-5 pb-3 text-13">
-      <Link
-        href={`/chat?id=${conversation.id}`}
-        className="line-clamp-2 font-medium text-n-10 hover:underline"
-      >
+      <Link href={chatHref(conversation.id)} className="line-clamp-2 font-medium text-n-10 hover:underline">
         {title}
       </Link>
       <div className="mt-1.5 flex items-center gap-1.5">
@@ -150,10 +148,7 @@ function Answers({ agent, home }: { agent: string; home: Home }) {
       <ul className="pb-3">
         {replies.map(({ id, message, originalMessage, messageId, timestamp }) => (
           <li key={id}>
-            <Link
-              href={ids.has(messageId) ? `/chat?id=${ids.get(messageId)}` : "/chat"}
-              className="block px-5 py-2 text-13 hover:bg-n-1"
-            >
+            <Link href={chatHref(ids.get(messageId))} className="block px-5 py-2 text-13 hover:bg-n-1">
               <span className="flex gap-2">
                 <b className="truncate font-medium text-n-10">
                   {oneLine(withoutNames(originalMessage), 120)}

@@ -18,5 +18,5 @@ export function backToday(
   );
   const oldest = replies.at(-1);
   const isMore = replies.length >= PAGE && oldest !== undefined && oldest.timestamp >= today;
-  return { replies: back, count: isMore ? `${Math.floor(back.length / 10) * 10}+` : String(back.length) };
+  return { replies: back, count: isMore ? `${back.length}+` : String(back.length) };
 }

@@ -5,6 +5,7 @@ import { useNow } from "../../lib/clock";
 import { sumOfMoney } from "../../lib/format/money";
 import { excerpt, forPage, oneLine, withoutNames } from "../../lib/format/text";
 import { startOfDay } from "../../lib/format/time";
+import { chatHref } from "../../lib/hrefs";
 import { problemOf } from "../../lib/problem";
 import {
   type Agents,
@@ -49,7 +50,7 @@ export function CameBack({ names }: { names: Agents }) {
       <ul className="grid grid-cols-1 gap-x-8 lg:grid-cols-3">
         {back.replies.slice(0, SHOWN).map(({ id, agent, message, originalMessage, messageId, timestamp }) => (
           <li key={id} className={`border-b border-n-3 ${isNew(String(id)) ? "anim-glow" : ""}`}>
-            <Link href={`/chat?id=${ids.get(messageId)}`} className="block py-3.5 text-13 hover:bg-n-1">
+            <Link href={chatHref(ids.get(messageId))} className="block py-3.5 text-13 hover:bg-n-1">
               <span className="mb-1.5 flex items-center gap-2">
                 <AgentChip id={agent ?? "tinyagi"} name={agent === null ? "TinyAGI" : names[agent]?.name} />
                 <StateMark state={hasFailed(ids.get(messageId), agent) ? "failed" : "done"} dense />

@@ -3,7 +3,7 @@ import { oneLine } from "../../lib/format/text";
 import type { Conversation, Run } from "../../lib/queries";
 import { words } from "../../locale/words";
 import type { State } from "../../ui/glyph";
-import { nodeName } from "../needs/needs";
+import { isPart } from "../needs/needs";
 import type { Helper } from "../scene/model";
 import { type Facts, isLive } from "./state";
 import { nowIn, ownFirst, subAgentOf } from "./workers";
@@ -84,10 +84,6 @@ function stepOf(working: readonly Run[], facts: Facts): Pick<Mission, "step" | "
   const parts = working.filter(isPart).length;
   const [first = working[0]?.agent ?? "", ...others] = agents;
   return { step: said.works(nameOf(first, facts), others.length, parts), speaker: undefined };
-}
-
-function isPart({ node }: Run): boolean {
-  return nodeName({ nodeId: node?.nodeId ?? null }) !== undefined;
 }
 
 function nameOf(id: string, { agents }: Facts): string {

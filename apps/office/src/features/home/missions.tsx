@@ -4,6 +4,7 @@ import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import type { Money } from "../../lib/format/money";
 import { oneLine, withoutNames } from "../../lib/format/text";
+import { chatHref } from "../../lib/hrefs";
 import { useSpentByConversation } from "../../lib/queries";
 import { useArrivals, useGlow } from "../../lib/use-glow";
 import { words } from "../../locale/words";
@@ -102,7 +103,7 @@ function Row({ mission, missions, agents, isNew, spent }: RowProps) {
       className={`${GRID} ${glow.className} min-h-12 border-b border-n-3 py-1 text-13 hover:bg-n-1`}
       onAnimationEnd={glow.onAnimationEnd}
     >
-      <Link href={`/chat?id=${conversation.id}`} className="truncate font-medium text-n-10 hover:underline">
+      <Link href={chatHref(conversation.id)} className="truncate font-medium text-n-10 hover:underline">
         {title}
       </Link>
       <Who mission={mission} missions={missions} agents={agents} />

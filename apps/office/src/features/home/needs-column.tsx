@@ -1,6 +1,7 @@
 /** What needs you, beside the office: as many whole cards as there is room for, and how many more there are. */
 "use client";
 import { useEffect, useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { wordsOf } from "../../lib/api";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -24,6 +25,11 @@ export function NeedsColumn({ home: { facts, problems } }: { home: Home }) {
   const fit = useFit(box, list, keys);
   const shown = isAll ? items.length : fit;
   useKeptFocus(box, keys);
+  function showAll(): void {
+    // The button goes with its focus: the first card that comes into view takes it.
+    flushSync(() => setAll(true));
+    list.current?.querySelectorAll<HTMLElement>("[data-need]")[shown]?.focus();
+  }
   useEffect(() => {
     // The headline above it stays in view.
     if (location.hash === "#needs") box.current?.focus({ preventScroll: true });
@@ -52,7 +58,7 @@ export function NeedsColumn({ home: { facts, problems } }: { home: Home }) {
       )}
       {shown < items.length && (
         <div className="flex h-11 items-center border-t border-n-3 px-2.5 md:px-3.5">
-          <Button size="s" kind="bare" aria-expanded={false} onClick={() => setAll(true)}>
+          <Button size="s" kind="bare" onClick={showAll}>
             {words.needs.more(items.length - shown)}
           </Button>
         </div>

@@ -7,17 +7,19 @@ export function StopDialog(props: {
   /** Null for none: then no command does the same. */
   conversation: string | null;
   title: string;
-  working: number;
+  /** How many agents it stops; undefined while that is not known. */
+  working: number | undefined;
   onStop: () => void;
   onClose: () => void;
 }) {
   const { conversation, title, working, onStop, onClose } = props;
   const said = words.home.stop;
+  const effect = working === undefined ? [] : [working === 0 ? said.nothingRuns : said.stops(working)];
   return (
     <ConfirmDialog
       title={said.title}
       subject={title}
-      text={`${working === 0 ? said.nothingRuns : said.stops(working)} ${said.kept}`}
+      text={[...effect, said.kept].join(" ")}
       verb={said.verb}
       keep={said.keep}
       {...(conversation === null ? {} : { commands: [`tinyagi conversation cancel ${conversation}`] })}

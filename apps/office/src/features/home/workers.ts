@@ -2,8 +2,9 @@
 import { joinWritten, type LiveRun, type LiveRuns } from "@tinyagi/client";
 import { oneLine } from "../../lib/format/text";
 import { titleOf } from "../../lib/format/title";
+import { runHref } from "../../lib/hrefs";
 import type { Run } from "../../lib/queries";
-import { nodeName, runHref } from "../needs/needs";
+import { nodeName } from "../needs/needs";
 import type { Helper } from "../scene/model";
 
 /** A run that is listed, or of which only events are known yet. */
@@ -31,7 +32,7 @@ export function subAgentOf(run: AtWork, live: Pick<LiveRun, "text" | "tools"> | 
     name: nodeName({ nodeId }) ?? "",
     task: titleOf({ text: task, joins }, 120),
     line: currentLine(live),
-    href: runHref({ rootRunId, nodeId }) ?? "",
+    href: runHref(rootRunId, nodeId),
   };
 }
 

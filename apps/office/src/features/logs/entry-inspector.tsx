@@ -1,6 +1,7 @@
 /** Everything an entry holds, and the way to what it is about. */
 "use client";
 import { absolute } from "../../lib/format/time";
+import { chatHref, runHref } from "../../lib/hrefs";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
@@ -24,15 +25,12 @@ export function EntryInspector({ entry, onClose }: { entry: Entry; onClose: () =
         <Fields entry={entry} />
         <div className="flex flex-wrap gap-2">
           {runId !== "" && (
-            <Link href={`/runs?run=${encodeURIComponent(runId)}`} className={buttonClass("plain", "s")}>
+            <Link href={runHref(runId)} className={buttonClass("plain", "s")}>
               {words.common.openRun}
             </Link>
           )}
           {conversationId !== "" && (
-            <Link
-              href={`/chat?id=${encodeURIComponent(conversationId)}`}
-              className={buttonClass("plain", "s")}
-            >
+            <Link href={chatHref(conversationId)} className={buttonClass("plain", "s")}>
               {words.logs.openConversation}
             </Link>
           )}

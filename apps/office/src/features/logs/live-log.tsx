@@ -1,5 +1,6 @@
 /** What happens, as it happens. Newest first; nothing moves while it is read or paused. */
 "use client";
+import { useMemo } from "react";
 import { wordsOf } from "../../lib/api";
 import { useNow } from "../../lib/clock";
 import { oneLine } from "../../lib/format/text";
@@ -39,13 +40,19 @@ export function LiveLog({ log }: { log: LogPages }) {
   const names = useAgents().data ?? {};
   const now = useNow();
   const [current, setCurrent] = useParam("entry");
-  const loud = (log.entries ?? []).filter((entry) => matches(entry, { ...filter, level: "debug" }));
+  const { part, agent, text } = filter;
+  // Kept between drawings: the clock alone must not count thousands of entries again.
+  const loud = useMemo(
+    () => (log.entries ?? []).filter((entry) => matches(entry, { level: "debug", part, agent, text })),
+    [log.entries, part, agent, text],
+  );
+  const counts = useMemo(() => levelCounts(loud), [loud]);
   const all = loud.filter((entry) => matches(entry, filter));
   const { shown, hidden, isPaused, showAll, toggle, reading } = useOffered(all);
   const entry = all.find(({ key }) => key === current);
   return (
     <>
-      <Filters names={names} counts={levelCounts(loud)} isPaused={isPaused} onPause={toggle} />
+      <Filters names={names} counts={counts} isPaused={isPaused} onPause={toggle} />
       <Histogram entries={loud} now={Math.max(now, loud[0]?.time ?? 0)} />
       {log.entries === undefined && <NotYet log={log} />}
       <div className="flex min-h-0 flex-1">

@@ -1,15 +1,15 @@
-/** Many messages of one agent that failed for the same reason, as one: all are retried at once, or looked through in Queue. */
+/** Many messages of one agent with the same kind of failure, as one: all are retried at once, or looked through in Queue. */
 "use client";
 import { RUN_ERROR_CLASSES } from "@tinyagi/contracts";
-import { oneLine } from "../../lib/format/text";
 import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { Link } from "../../ui/link";
 import { Terminal } from "../../ui/terminal";
+import { WithCode } from "../../ui/with-code";
 import { useDeadBulk, useDeadSummary } from "../queue/dead-queries";
 import { groupsOf, previewOf } from "../queue/queue-state";
-import { CheckKey } from "./failure";
+import { CheckKey, Reason } from "./failure";
 import type { FailureGroup } from "./needs";
 import { Problem } from "./problem";
 
@@ -25,10 +25,10 @@ export function Failures({ group: { agent, errorClass, letters } }: { group: Fai
   return (
     <>
       <p className="mt-2 text-14 font-medium text-n-10">{words.needs.failures(total + leftOut)}</p>
-      <p className="mt-0.5 text-12 break-words text-n-7">{oneLine(letters[0]?.failedReason ?? "", 240)}</p>
+      <Reason text={letters[0]?.failedReason ?? ""} />
       {advice.map(({ text, count }) => (
         <p key={text} className="mt-0.5 text-12 text-n-9">
-          {words.queue.dead.failAgain(count, text)}
+          <WithCode text={words.queue.dead.failAgain(count, text)} />
         </p>
       ))}
       {leftOut > 0 && <p className="mt-0.5 text-12 text-n-7">{words.queue.dead.ofSubAgents(leftOut)}</p>}

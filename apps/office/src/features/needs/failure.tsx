@@ -1,12 +1,13 @@
 /** A message that failed for good: why, what to do first, and the way back. */
 "use client";
-import { oneLine } from "../../lib/format/text";
+import { reasonOf } from "../../lib/format/reason";
 import { titleOf } from "../../lib/format/title";
 import { type DeadLetter, useAgents } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { Link } from "../../ui/link";
 import { Terminal } from "../../ui/terminal";
+import { WithCode } from "../../ui/with-code";
 import { keyHref } from "./needs";
 import { Problem } from "./problem";
 import { useDeleteLetter, useRetryLetter } from "./queries";
@@ -21,10 +22,8 @@ export function Failure({ letter }: { letter: DeadLetter }) {
     <>
       <p className="mt-2 line-clamp-2 text-14 font-medium text-n-10">{title}</p>
       <MissionLine work={work} title={title} />
-      <p className="mt-0.5 text-12 break-words text-n-7">
-        {oneLine(failedReason, 240)}
-        {inGraph && ` ${words.queue.dead.inRun}`}
-      </p>
+      <Reason text={failedReason} />
+      {inGraph && <p className="mt-0.5 text-12 text-n-7">{words.queue.dead.inRun}</p>}
       {retry.error && <Problem error={retry.error} />}
       <div className="mt-2.5 flex flex-wrap gap-1.5 max-md:[&>*]:flex-1">
         {!inGraph && (
@@ -45,6 +44,15 @@ export function Failure({ letter }: { letter: DeadLetter }) {
         ]}
       />
     </>
+  );
+}
+
+/** Why it failed, in the daemon's words. The whole text is on the page Queue. */
+export function Reason({ text }: { text: string }) {
+  return (
+    <p className="mt-0.5 line-clamp-4 text-12 break-words text-n-7">
+      <WithCode text={reasonOf(text)} />
+    </p>
   );
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Approval, DeadLetter } from "../../lib/queries";
-import { itemsOf, keyHref, needsOf, nextKey, nodeName, noticeOf, runHref, unseen } from "./needs";
+import { itemsOf, keyHref, needsOf, nextKey, nodeName, noticeOf, shortNeed, unseen } from "./needs";
 
 const approval = { id: "ask_1", agent: "coder", createdAt: 1, kind: "question", title: "Red or\u202e blue?" };
 const letter = { id: 7, timestamp: 2, failedReason: "The key was refused.", data: { agent: "coder" } };
@@ -16,6 +16,16 @@ test("a notification says who wants what, without marks that reorder text", () =
     { title: "Coder asks", body: "Red or blue?" },
     { title: "A message of Coder failed", body: "The key was refused." },
   ]);
+});
+
+test("a reason of the daemon is a sentence in the reader's time", () => {
+  const raw = { ...letter, failedReason: "the key expired at 2026-01-15T12:00:00.000Z" };
+  const [need] = needsOf([], [raw as unknown as DeadLetter]);
+  if (need === undefined) throw new Error("The failure is missing.");
+  for (const text of [shortNeed(need), noticeOf(need, "Coder").body]) {
+    expect(text).toMatch(/^The key expired at .*\.$/);
+    expect(text).not.toContain("2026-01-15T12");
+  }
 });
 
 describe("equal failures", () => {
@@ -41,19 +51,14 @@ describe("equal failures", () => {
     ]);
   });
 
-  test("stay cards of their own when they are few, or failed for other reasons", () => {
+  test("stay cards of their own when they are few, or failed in other ways", () => {
     const letters = [failed(1), failed(2), failed(3), failed(4, { errorClass: "invalid" })];
     expect(cards(letters)).toEqual(["ask_1", "dead-1", "dead-2", "dead-3", "dead-4"]);
   });
 });
 
 describe("what a need belongs to", () => {
-  test("is the page of its whole run, with the sub-agent selected", () => {
-    expect(runHref({ rootRunId: "run_1", nodeId: null })).toBe("/runs?run=run_1");
-    expect(runHref({ rootRunId: "run_1", nodeId: "root/rules/nl" })).toBe(
-      "/runs?run=run_1&at=root%2Frules%2Fnl",
-    );
-    expect(runHref({ rootRunId: null, nodeId: null })).toBeUndefined();
+  test("is a sub-agent by its own name, and no name for an agent itself", () => {
     expect(nodeName({ nodeId: "root/rules/nl" })).toBe("nl");
     for (const nodeId of [null, "root"]) expect(nodeName({ nodeId })).toBeUndefined();
   });

@@ -1,8 +1,9 @@
 /** What holds work up until a person acts: open approvals, then messages that failed for good. Pure. */
 import type { WorkPlace } from "@tinyagi/contracts";
+import { reasonOf } from "../../lib/format/reason";
 import { oneLine } from "../../lib/format/text";
 import { groupBy } from "../../lib/group-by";
-import type { Approval, DeadLetter } from "../../lib/queries";
+import type { Approval, DeadLetter, Run } from "../../lib/queries";
 import { words } from "../../locale/words";
 
 export type Need =
@@ -24,7 +25,7 @@ export function needsOf(approvals: readonly Approval[], dead: readonly DeadLette
   return [...asked, ...failed];
 }
 
-/** Failed messages of one agent with the same reason, newest first. */
+/** Failed messages of one agent with the same kind of failure, newest first. Their words may differ. */
 export interface FailureGroup {
   kind: "failures";
   key: string;
@@ -70,11 +71,9 @@ export function nodeName({ nodeId }: Pick<WorkPlace, "nodeId">): string | undefi
   return end === -1 ? undefined : oneLine(nodeId?.slice(end + 1) ?? "", 40);
 }
 
-/** The page of a run, with the sub-agent selected. Undefined before the first run. */
-export function runHref({ rootRunId, nodeId }: Pick<WorkPlace, "rootRunId" | "nodeId">): string | undefined {
-  if (rootRunId === null) return undefined;
-  const at = nodeId === null ? "" : `&at=${encodeURIComponent(nodeId)}`;
-  return `/runs?run=${encodeURIComponent(rootRunId)}${at}`;
+/** Whether a sub-agent works in it. A run that another agent handed over is an agent's own. */
+export function isPart({ node }: Pick<Run, "node">): boolean {
+  return nodeName({ nodeId: node?.nodeId ?? null }) !== undefined;
 }
 
 /** Where the key of a provider is changed. */
@@ -94,7 +93,7 @@ const LINE_CHARS = 160;
 export function shortNeed(need: Need): string {
   return need.kind === "approval"
     ? oneLine(need.approval.title, LINE_CHARS)
-    : oneLine(need.letter.failedReason, LINE_CHARS);
+    : oneLine(reasonOf(need.letter.failedReason), LINE_CHARS);
 }
 
 /** Needs that came since `seen`. What was there when the page was opened is not new. */
@@ -110,5 +109,5 @@ export function noticeOf(need: Need, name: string): { title: string; body: strin
         title: words.needs.notice.asks(who, asksWhat(need.approval)),
         body: oneLine(need.approval.title, 160),
       }
-    : { title: words.needs.notice.failed(who), body: oneLine(need.letter.failedReason, 160) };
+    : { title: words.needs.notice.failed(who), body: oneLine(reasonOf(need.letter.failedReason), 160) };
 }

@@ -1,10 +1,11 @@
 /** What a need belongs to: the mission that it holds up, and its run. */
 import type { WorkPlace } from "@tinyagi/contracts";
 import { oneLine, withoutNames } from "../../lib/format/text";
+import { chatHref, runHref } from "../../lib/hrefs";
 import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
 import { Link } from "../../ui/link";
-import { nodeName, runHref } from "./needs";
+import { nodeName } from "./needs";
 
 interface Props {
   /** Undefined in what the browser kept of an older release. */
@@ -21,7 +22,7 @@ export function MissionLine({ work, title }: Props & { title: string }) {
     <p className="mt-0.5 flex min-w-0 items-baseline gap-1 text-12 text-n-7">
       <span className="flex-none">{words.needs.forMission(node)}</span>
       <Link
-        href={`/chat?id=${encodeURIComponent(work.conversationId)}`}
+        href={chatHref(work.conversationId)}
         className="truncate font-medium text-n-9 underline underline-offset-2 hover:text-n-10 max-md:py-3"
       >
         {asked}
@@ -32,11 +33,11 @@ export function MissionLine({ work, title }: Props & { title: string }) {
 
 /** @param isMain where nothing else helps; default: beside other acts */
 export function OpenRun({ work, isMain = false }: Props & { isMain?: boolean }) {
-  const href = work && runHref(work);
-  if (href === undefined) return null;
+  // Null before its first run.
+  if (work === undefined || work.rootRunId === null) return null;
   return (
-    <Link href={href} className={buttonClass(isMain ? "plain" : "bare", "s")}>
-      {words.needs.openRun}
+    <Link href={runHref(work.rootRunId, work.nodeId)} className={buttonClass(isMain ? "plain" : "bare", "s")}>
+      {words.common.openRun}
     </Link>
   );
 }

@@ -1,7 +1,9 @@
 /** What a row of the dead letters says: who, what, why it failed in full words, and the way back. */
+
 import { reasonOf } from "../../lib/format/reason";
 import { oneLine } from "../../lib/format/text";
 import { titleOf } from "../../lib/format/title";
+import { runsHref } from "../../lib/hrefs";
 import type { DeadLetter } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
@@ -76,11 +78,11 @@ export function deadColumns(props: Props): readonly Column<DeadLetter>[] {
       head: "",
       width: "84px",
       align: "right",
-      cell: ({ id, inGraph, conversationId }) =>
+      cell: ({ id, inGraph, work }) =>
         // One of a sub-agent is retried in its run.
         inGraph ? (
           <Link
-            href={`/runs?conversation=${encodeURIComponent(conversationId)}`}
+            href={runsHref(work.conversationId)}
             title={words.queue.dead.inRun}
             className={buttonClass("plain", "s")}
           >

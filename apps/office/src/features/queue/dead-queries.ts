@@ -127,7 +127,10 @@ export function useDelete(): (ids: readonly number[]) => void {
 
 type Bulk = Omit<RouteInput<"retryAllDead">["body"], "ids" | "after" | "limit">;
 
-/** Replays or deletes all that match, in parts of what the daemon takes in one call. `done` counts those of this act. */
+/** Letters of one call: few enough that the count moves while someone watches it. */
+const PART = 200;
+
+/** Replays or deletes all that match, part by part. `done` counts those of this act. */
 export function useDeadBulk(
   name: "retryAllDead" | "purgeDead",
 ): UseMutationResult<void, Error, Bulk> & { done: number } {
@@ -137,7 +140,9 @@ export function useDeadBulk(
     mutationFn: async (body: Bulk) => {
       setDone(0);
       for (let after: string | null | undefined; after !== null; ) {
-        const part = await api().call(name, { body: after === undefined ? body : { ...body, after } });
+        const part = await api().call(name, {
+          body: { ...body, limit: PART, ...(after === undefined ? {} : { after }) },
+        });
         const { length } = "retried" in part ? part.retried : part.deleted;
         setDone((before) => before + length);
         after = part.next;

@@ -5,6 +5,7 @@ import { wordsOf } from "../../lib/api";
 import { reasonOf } from "../../lib/format/reason";
 import { visible, withoutNames } from "../../lib/format/text";
 import { titleOf } from "../../lib/format/title";
+import { chatHref, runHref, runsHref } from "../../lib/hrefs";
 import { useAgents, useApprovals } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
@@ -133,11 +134,7 @@ function Acts({ story, onClose }: { story: Story; onClose: () => void }) {
           <>
             {isInGraph ? (
               <Link
-                href={
-                  lastRun
-                    ? `/runs?run=${encodeURIComponent(lastRun)}`
-                    : `/runs?conversation=${encodeURIComponent(conversation.id)}`
-                }
+                href={lastRun ? runHref(lastRun) : runsHref(conversation.id)}
                 className={buttonClass("plain", "s")}
               >
                 {words.queue.openInRun}
@@ -164,7 +161,7 @@ function Acts({ story, onClose }: { story: Story; onClose: () => void }) {
             {words.queue.cancelMessage}
           </Button>
         )}
-        <Link href={`/chat?id=${conversation.id}`} className={buttonClass("plain", "s")}>
+        <Link href={chatHref(conversation.id)} className={buttonClass("plain", "s")}>
           {words.common.openConversation}
         </Link>
       </div>

@@ -1,6 +1,7 @@
 /** One post. Texts of agents are Markdown that does nothing; your own post shows the work that it started. */
 "use client";
 import { oneLine, visible } from "../../lib/format/text";
+import { runHref, runsHref } from "../../lib/hrefs";
 import { useConversation, useSpentByConversation } from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
 import { useNameOf } from "../../lib/use-name-of";
@@ -17,7 +18,7 @@ import { copyText } from "../../ui/terminal";
 import { MessageFiles, splitFiles } from "../chat/message-files";
 import { type Turn, turnsOf } from "../chat/turns";
 import { Mentions } from "./mentions";
-import { type Post, roomLink } from "./posts";
+import { answersOf, type Post, roomLink } from "./posts";
 
 export function PostRow(props: {
   post: Post;
@@ -98,7 +99,7 @@ function Work({ id }: { id: string }) {
   const waiting = conversation.messages.filter(({ status }) => status === "pending").length;
   const state = stateOf(turns, waiting);
   const agents = [...new Set(turns.map(({ agent }) => agent))];
-  const answers = turns.filter(({ text, error }) => text.trim() !== "" || error !== undefined);
+  const answers = answersOf(turns);
   return (
     <>
       <div className="mt-2 flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 rounded-s border border-n-4 px-3 py-1.5 text-12 text-n-7">
@@ -114,11 +115,8 @@ function Work({ id }: { id: string }) {
         </span>
         {waiting > 0 && <span className="whitespace-nowrap">{words.rooms.work.toCome(waiting)}</span>}
         {spent && <MoneyChip of={spent} />}
-        <Link
-          href={`/runs?conversation=${encodeURIComponent(id)}`}
-          className={`${buttonClass("plain", "s")} ml-auto`}
-        >
-          {words.rooms.work.openRun}
+        <Link href={runsHref(id)} className={`${buttonClass("plain", "s")} ml-auto`}>
+          {words.common.openRun}
         </Link>
       </div>
       {answers.length > 0 && <Answers turns={answers} />}
@@ -143,15 +141,19 @@ function Answers({ turns }: { turns: readonly Turn[] }) {
               {spent.costUsd !== undefined && <MoneyChip of={spent} />}
               {runId !== "" && (
                 <Link
-                  href={`/runs?run=${encodeURIComponent(runId)}`}
+                  href={runHref(runId)}
                   aria-label={words.tasks.openRunOf(oneLine(nameOf(agent), 60))}
                   className={`${buttonClass("bare", "s")} ml-auto`}
                 >
-                  {words.rooms.work.openRun}
+                  {words.common.openRun}
                 </Link>
               )}
             </p>
-            <Markdown text={text.trim() === "" ? (error ?? "") : text} />
+            {text.trim() === "" ? (
+              <p className="break-words whitespace-pre-wrap">{visible(error ?? "")}</p>
+            ) : (
+              <Markdown text={text} />
+            )}
           </li>
         ))}
       </ul>

@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
+import type { Turn } from "../chat/turns";
 import {
+  answersOf,
   hasGap,
   markdownOfPosts,
   mergePosts,
@@ -67,4 +69,18 @@ it("posts are copied with who wrote when, and without hidden characters", () => 
   );
   expect(roomLink("dev")).toBe("/rooms?room=dev");
   expect(roomLink("dev", 7)).toBe("/rooms?room=dev&post=7");
+});
+
+it("the answers to a post are those of agents that ended, without sub-agents and empty ones", () => {
+  const turn = (runId: string, more: Partial<Turn> = {}) =>
+    ({ runId, state: "done", text: "Yes.", error: undefined, node: undefined, ...more }) as Turn;
+  const turns = [
+    turn("answer"),
+    turn("failure", { state: "failed", text: "", error: "No key." }),
+    turn("part", { node: "n1" }),
+    turn("writes", { state: "running" }),
+    turn("asks", { state: "waiting" }),
+    turn("empty", { text: " " }),
+  ];
+  expect(answersOf(turns).map(({ runId }) => runId)).toEqual(["answer", "failure"]);
 });

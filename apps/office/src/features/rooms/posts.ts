@@ -4,6 +4,7 @@ import { visible } from "../../lib/format/text";
 import { startOfDay } from "../../lib/format/time";
 import type { Agents } from "../../lib/queries";
 import { words } from "../../locale/words";
+import type { Turn } from "../chat/turns";
 
 export type Room = RouteOutput<"listRooms">[number];
 export type Post = RouteOutput<"chatroom">[number];
@@ -75,6 +76,17 @@ export function markdownOfPosts(team: string, posts: readonly Post[], names: Age
       `**${authorName(from, names)}** (${new Date(at).toISOString()})\n\n${visible(message)}`,
   );
   return `${[`# #${team}`, ...parts].join("\n\n")}\n`;
+}
+
+/** What the agents answered to a post: sub-agents answer another agent, and a run that goes on has not answered yet. */
+export function answersOf(turns: readonly Turn[]): Turn[] {
+  return turns.filter(
+    ({ node, state, text, error }) =>
+      node === undefined &&
+      state !== "running" &&
+      state !== "waiting" &&
+      (text.trim() !== "" || error !== undefined),
+  );
 }
 
 /** What is unread in a room at one moment. */

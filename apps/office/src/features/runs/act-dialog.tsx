@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import type { FormEvent, ReactNode } from "react";
 import { wordsOf } from "../../lib/api";
+import { runsHref } from "../../lib/hrefs";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
@@ -38,7 +39,7 @@ export function ActDialog(props: Props) {
       onSuccess: (conversation) => {
         onClose();
         showToast(done);
-        if (conversation !== "") router.push(`/runs?conversation=${conversation}`);
+        if (conversation !== "") router.push(runsHref(conversation));
       },
     });
   }

@@ -1,6 +1,7 @@
 "use client";
 import { useState } from "react";
 import { titleOf } from "../../lib/format/title";
+import { runHref } from "../../lib/hrefs";
 import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -44,7 +45,7 @@ export function CompareDialog({ target: { run }, onClose }: DialogProps) {
           {found.map(({ runId, agent, task, joins, status, createdAt }) => (
             <li key={runId} className="border-b border-n-3">
               <Link
-                href={`/runs?run=${run.runId}&with=${runId}`}
+                href={`${runHref(run.runId)}&with=${encodeURIComponent(runId)}`}
                 onClick={onClose}
                 className="flex min-h-10 max-md:min-h-11 items-center gap-2 text-13 hover:bg-n-1"
               >

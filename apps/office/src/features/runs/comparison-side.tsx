@@ -4,6 +4,7 @@ import type { RunComparison } from "@tinyagi/contracts";
 import { oneLine, visible } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
 import { titleOf } from "../../lib/format/title";
+import { runHref } from "../../lib/hrefs";
 import type { Run } from "../../lib/queries";
 import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
@@ -64,7 +65,7 @@ function Chip({ name, run }: { name: string; run: Run }) {
       <h2 className="mt-1 flex min-w-0 flex-wrap items-center gap-x-3 text-14">
         <AgentChip id={run.agent} name={nameOf(run.agent)} />
         <Link
-          href={`/runs?run=${run.runId}`}
+          href={runHref(run.runId)}
           className="min-w-0 truncate font-semibold text-n-10 underline underline-offset-2"
         >
           {titleOf({ ...run, text: run.task }, 120) || oneLine(run.runId)}

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { wordsOf } from "../../lib/api";
 import { sumOfMoney } from "../../lib/format/money";
 import { oneLine } from "../../lib/format/text";
+import { runHref } from "../../lib/hrefs";
 import { problemOf } from "../../lib/problem";
 import { type Run, useConversation } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -27,7 +28,7 @@ export function Comparison({ a, b }: { a: string; b: string }) {
   const [left, right] = [useRun(a), useRun(b)];
   const [asked, askedOther] = [usePrompt(left.data), usePrompt(right.data)];
   const { data } = compared;
-  useEscape(true, () => router.push(`/runs?run=${a}`));
+  useEscape(true, () => router.push(runHref(a)));
   const problem = problemOf([compared, left, right]);
   if (problem !== undefined) return <Trouble text={wordsOf(problem.error)} retry={problem.retry} />;
   if (data === undefined || left.data === undefined || right.data === undefined)

@@ -6,7 +6,7 @@ import { addUsage, type Usage } from "@tinyagi/contracts";
 import type { Run } from "../../lib/queries";
 
 export interface Figures {
-  /** From the start of the first try to the end of the last; undefined before the first. */
+  /** From the start of the first try to the end of the last; undefined before the first, and while its end is not known. */
   time: { since: number; until: "now" | number } | undefined;
   own: Usage;
   total: Usage;
@@ -17,7 +17,7 @@ export const NO_FIGURES: Figures = { time: undefined, own: {}, total: {} };
 /** @param tries oldest first @param isOpen whether the work goes on */
 export function figuresOf(tries: readonly Run[], isOpen: boolean): Figures {
   return {
-    time: timeOf(tries, isOpen ? "now" : (tries.at(-1)?.finishedAt ?? "now")),
+    time: timeOf(tries, isOpen ? "now" : (tries.at(-1)?.finishedAt ?? undefined)),
     own: sum(tries.map(({ usage }) => usage)),
     total: sum(tries.map(({ total }) => total)),
   };
@@ -37,6 +37,7 @@ export function sum(all: readonly Usage[]): Usage {
   return all.reduce(addUsage, {});
 }
 
-function timeOf([first]: readonly Run[], until: "now" | number): Figures["time"] {
-  return first === undefined ? undefined : { since: first.startedAt ?? first.createdAt, until };
+function timeOf([first]: readonly Run[], until: "now" | number | undefined): Figures["time"] {
+  if (first === undefined || until === undefined) return undefined;
+  return { since: first.startedAt ?? first.createdAt, until };
 }

@@ -1,11 +1,12 @@
 /** The list of runs, page by page. */
 "use client";
-import { RUN_STATES, type RunState } from "@tinyagi/contracts";
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { isAppError, RUN_STATES, type RunState } from "@tinyagi/contracts";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import { mergePages } from "../../lib/merge-pages";
 import type { Run } from "../../lib/queries";
-import { type Pages, usePages } from "../../lib/use-pages";
+import { type PageSource, type Pages, usePages } from "../../lib/use-pages";
 
 const PAGE = 100;
 
@@ -23,15 +24,31 @@ export const LIVE: RunFilter = { agent: "", status: "running", all: true };
 const idOf = ({ runId }: Run): string => runId;
 
 export function useRunPages(filter: RunFilter): Pages<Run> {
-  const key = [filter.agent, filter.status, String(filter.status === "running" || filter.all)];
-  if (filter.status === "waiting") key.push(...(filter.waiting ?? []));
   return usePages({
-    newestKey: [...KEYS.runs, "newest", ...key],
-    pagesKey: ["run-pages", ...key],
+    ...keysOf(filter),
     size: PAGE,
     idOf,
     read: (before, signal) => readPage(filter, before, signal),
   });
+}
+
+/** The newest that work. Unlike in a list of pages, a run that ended is not among them. */
+export function useRunsAtWork(): UseQueryResult<Run[]> {
+  return useQuery({
+    queryKey: keysOf(LIVE).newestKey,
+    queryFn: ({ signal }) => readPage(LIVE, undefined, signal),
+  });
+}
+
+export function keysOf(filter: RunFilter): Pick<PageSource<Run>, "newestKey" | "pagesKey"> {
+  const isRunning = filter.status === "running";
+  const key = [filter.agent, filter.status, String(isRunning || filter.all)];
+  if (filter.status === "waiting") key.push(...(filter.waiting ?? []));
+  return {
+    newestKey: [...KEYS.runs, "newest", ...key],
+    // A run that ended leaves the list of those that work, so an event reads all pages of it again.
+    pagesKey: isRunning ? [...KEYS.runs, "pages", ...key] : ["run-pages", ...key],
+  };
 }
 
 /** A run without a process of its own works while it is "starting", so those that work have two states. */
@@ -47,7 +64,10 @@ async function readPage(filter: RunFilter, before: number | undefined, signal: A
       },
       signal,
     });
-  if (status === "waiting") return before === undefined ? readWaiting(filter, signal) : [];
+  if (status === "waiting")
+    return before === undefined
+      ? waitingRuns(filter, (id) => api().call("getRun", { params: { id }, signal }))
+      : [];
   if (status === "running") {
     const [running, starting] = await Promise.all([
       read({ status: "running" }),
@@ -59,7 +79,21 @@ async function readPage(filter: RunFilter, before: number | undefined, signal: A
   return read({ ...(known === undefined ? {} : { status: known }), ...(all ? {} : { top: "true" }) });
 }
 
-async function readWaiting({ waiting = [], agent }: RunFilter, signal: AbortSignal): Promise<Run[]> {
-  const runs = await Promise.all(waiting.map((id) => api().call("getRun", { params: { id }, signal })));
-  return runs.filter((run) => agent === "" || run.agent === agent).sort((a, b) => b.createdAt - a.createdAt);
+/** Newest first. A run that is gone, such as one that retention removed, has no row. */
+export async function waitingRuns(
+  { waiting = [], agent }: Pick<RunFilter, "waiting" | "agent">,
+  read: (id: string) => Promise<Run>,
+): Promise<Run[]> {
+  const runs = await Promise.all(
+    waiting.map((id) =>
+      read(id).catch((error: unknown) => {
+        if (isAppError(error) && error.code === "NOT_FOUND") return undefined;
+        throw error;
+      }),
+    ),
+  );
+  return runs
+    .filter((run) => run !== undefined)
+    .filter((run) => agent === "" || run.agent === agent)
+    .sort((a, b) => b.createdAt - a.createdAt);
 }

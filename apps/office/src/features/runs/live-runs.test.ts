@@ -1,11 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { Run } from "../../lib/queries";
-import { liveCounts, liveRows, restingRuns } from "./live-runs";
+import { words } from "../../locale/words";
+import type { Need } from "../needs/needs";
+import { liveCounts, liveRows, restingRuns, waitingIn } from "./live-runs";
 
 const run = (runId: string, rootRunId = runId): Run =>
   ({ runId, rootRunId, parentRunId: runId === rootRunId ? null : rootRunId }) as Run;
+const subAgent = (runId: string, rootRunId: string): Run => ({
+  ...run(runId, rootRunId),
+  node: { graphId: "g", nodeId: `root/${runId}` },
+});
 /** A task with a sub-agent, a sub-agent of a task that was interrupted, and a task that waits for a person. */
-const live = [run("task"), run("part", "task"), run("orphan", "interrupted"), run("asks")];
+const live = [run("task"), subAgent("part", "task"), subAgent("orphan", "interrupted"), run("asks")];
 const waiting = new Set(["asks"]);
 const ids = (runs: readonly Run[]) => runs.map(({ runId }) => runId);
 
@@ -27,8 +33,26 @@ describe("the runs that work", () => {
     expect(liveCounts(live, waiting)).toEqual({ all: 4, subAgents: 2, waiting: 1 });
   });
 
+  it("are no sub-agents only because another agent handed the work over", () => {
+    const root = { ...run("root"), node: { graphId: "g", nodeId: "root" } };
+    expect(liveCounts([root, run("handed", "root"), subAgent("part", "root")], waiting).subAgents).toBe(1);
+  });
+
+  it("are said in a sentence", () => {
+    const say = (all: number, subAgents: number, asked = 0) =>
+      words.runs.list.atWork({ all, subAgents, waiting: asked });
+    expect(say(1, 0)).toBe("1 run at work.");
+    expect(say(2, 1)).toBe("2 runs at work, 1 sub-agent among them.");
+    expect(say(5, 3, 1)).toBe("5 runs at work, 3 sub-agents among them, 1 waiting for you.");
+  });
+
   it("tell which interrupted run goes on", () => {
     expect(restingRuns(live).has("interrupted")).toBe(true);
     expect(restingRuns(live).has("done")).toBe(false);
+  });
+
+  it("wait for a person where an approval is open, except one for a message that has no run yet", () => {
+    const asks = (runId: string) => ({ kind: "approval", approval: { runId } }) as Need;
+    expect([...waitingIn([asks("a"), asks(""), { kind: "failure" } as Need])]).toEqual(["a"]);
   });
 });

@@ -1,5 +1,6 @@
 /** The runs that work now: what the list, its filters and its sentence count. The sidebar counts the same. Pure. */
 import type { Run } from "../../lib/queries";
+import { isPart, type Need } from "../needs/needs";
 import type { RunFilter } from "./list-queries";
 
 /**
@@ -31,7 +32,16 @@ export interface LiveCounts {
 export function liveCounts(live: readonly Run[], waiting: ReadonlySet<string>): LiveCounts {
   return {
     all: live.length,
-    subAgents: live.filter(({ parentRunId }) => parentRunId !== null).length,
+    subAgents: live.filter(isPart).length,
     waiting: live.filter(({ runId }) => waiting.has(runId)).length,
   };
+}
+
+/** The runs for which an approval is open. A message that a budget refused has none yet. */
+export function waitingIn(needs: readonly Need[]): ReadonlySet<string> {
+  return new Set(
+    needs.flatMap((need) =>
+      need.kind === "approval" && need.approval.runId !== "" ? [need.approval.runId] : [],
+    ),
+  );
 }

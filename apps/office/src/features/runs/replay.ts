@@ -14,7 +14,7 @@ export function rowsAt(rows: readonly Row[], steps: readonly ReplayStep[], count
     const state = states.get(row.node);
     return state === undefined ? [] : [{ ...withFigures(row, at), shown: partShown(state) }];
   });
-  return withTotals(then);
+  return withTotals(then, rows);
 }
 
 function hasBegun(row: Row, at: number): boolean {
@@ -31,17 +31,21 @@ function withFigures(row: Row, at: number | null): Row {
   };
 }
 
-/** Adds each row to the one above it, from the last to the first, so that a sum is complete when it is added. */
-function withTotals(rows: readonly Row[]): Row[] {
-  const above: number[] = [];
-  const parents = rows.map(({ depth }, index) => {
-    above[depth] = index;
-    return depth === 0 ? undefined : above[depth - 1];
-  });
-  const totals: Figures["total"][] = rows.map(({ own }) => own);
-  for (const [index, parent] of [...parents.entries()].reverse())
-    if (parent !== undefined) totals[parent] = sum([totals[parent] ?? {}, totals[index] ?? {}]);
-  return rows.map((row, index) => ({ ...row, total: totals[index] ?? {} }));
+/**
+ * Adds each row to the one that started it, from the last to the first, so that a sum is complete when it is added. Where
+ * that one is left out, to the next above it that is shown.
+ *
+ * @param rows of `all` those that are shown
+ */
+function withTotals(rows: readonly Row[], all: readonly Row[]): Row[] {
+  const parentOf = new Map(all.map(({ key, parent }) => [key, parent]));
+  const totals = new Map<string, Figures["total"]>(rows.map(({ key, own }) => [key, own]));
+  for (const { key } of rows.toReversed()) {
+    let above = parentOf.get(key);
+    while (above !== undefined && !totals.has(above)) above = parentOf.get(above);
+    if (above !== undefined) totals.set(above, sum([totals.get(above) ?? {}, totals.get(key) ?? {}]));
+  }
+  return rows.map((row) => ({ ...row, total: totals.get(row.key) ?? {} }));
 }
 
 /** What is not in it did not exist yet. */

@@ -101,6 +101,13 @@ describe("work with several tries", () => {
     expect(row?.time).toEqual({ since: 1_000, until: 2_600 });
   });
 
+  it("has no clock once it has ended, also when its end was not recorded", () => {
+    const [unknown] = rowsOf([run("x", { status: "failed" })], undefined, new Set());
+    expect(unknown?.time).toBeUndefined();
+    const [live] = rowsOf([run("x", { status: "running" })], undefined, new Set());
+    expect(live?.time).toEqual({ since: 1_000, until: "now" });
+  });
+
   it("is one work, whichever try the address names", () => {
     const other = run("other", { parentRunId: null, rootRunId: "run_other", messageRowId: 99 });
     for (const own of all) expect(sameWork([...all, other], own)).toEqual(all);
@@ -112,7 +119,7 @@ describe("work with several tries", () => {
       nodes: { ...graph.nodes, root: part("root", [], "running") },
     } as unknown as RunGraph;
     const [row] = rowsOf([first, child], open, new Set());
-    expect(row).toMatchObject({ isResting: true, shown: { word: "Waits to go on" }, time: { until: "now" } });
+    expect(row).toMatchObject({ isResting: true, shown: { word: "Will continue" }, time: { until: "now" } });
     expect(rowsOf([first], graph, new Set())[0]).toMatchObject({ shown: { word: "Interrupted" } });
   });
 
@@ -185,6 +192,28 @@ describe("the replay", () => {
       ["root", { since: 1_000, until: 2_000 }, undefined, 2],
       ["root/a", { since: 1_100, until: 1_500 }, 2, 2],
       ["root/b", undefined, undefined, undefined],
+    ]);
+  });
+
+  it("adds a part to the work that started it, not to the row above it, when rows between were not there yet", () => {
+    const spent = (usd: number) => ({ usage: { costUsd: usd }, total: {}, finishedAt: 1_500 });
+    const parts = rowsOf(
+      [
+        run("root", { ...at("root"), ...spent(1) }),
+        run("a", { ...at("root/a"), ...spent(2) }),
+        run("b", { ...at("root/b"), ...spent(3) }),
+        run("deep", { ...at("root/b/deep"), ...spent(4), parentRunId: "run_b" }),
+      ],
+      graph,
+      new Set(),
+    );
+    // The history does not name `root/b`.
+    const known = step({ root: "running", "root/a": "completed", "root/b/deep": "completed" });
+    const then = rowsAt(parts, [{ ...known, at: 2_000 }], 1);
+    expect(then.map(({ key, total }) => [key, total.costUsd])).toEqual([
+      ["root", 7],
+      ["root/a", 2],
+      ["root/b/deep", 4],
     ]);
   });
 

@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { titleOf } from "../../lib/format/title";
+import { runHref } from "../../lib/hrefs";
 import { type Agents, type Run, useAgents } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
@@ -16,9 +17,9 @@ import { Link } from "../../ui/link";
 import { NewRows, PageHead } from "../../ui/page-head";
 import { Empty, Trouble } from "../../ui/region";
 import { Select } from "../../ui/select";
-import { type Column, Table } from "../../ui/table";
+import { type Column, NARROW_ONLY, Table } from "../../ui/table";
 import { rememberList } from "./list-address";
-import { LIVE, useRunPages } from "./list-queries";
+import { useRunPages, useRunsAtWork } from "./list-queries";
 import { liveCounts, liveRows, restingRuns } from "./live-runs";
 import { SavedFilters } from "./saved-filters";
 import { restingShown, runShown, type Shown, STATE_WIDTH } from "./states";
@@ -52,7 +53,7 @@ export function RunList() {
   const names = useAgents().data ?? {};
   const waiting = useWaitingRuns();
   const pages = useRunPages({ agent, status, all: depth === "all", waiting: [...waiting] });
-  const live = useRunPages(LIVE).rows;
+  const live = useRunsAtWork().data;
   const rows = pages.rows ?? [];
   const isLive = status === "running" || status === "waiting";
   const filtered = isLive ? liveRows(rows, { status, all: depth === "all" }, waiting) : rows;
@@ -92,7 +93,7 @@ export function RunList() {
             keyOf={({ runId }) => runId}
             current={at}
             onCurrent={(id) => setAt(id)}
-            onOpen={(id) => router.push(`/runs?run=${id}`)}
+            onOpen={(id) => router.push(runHref(id))}
             onNearEnd={pages.more}
             rowHeight={36}
             empty={
@@ -156,14 +157,14 @@ function columnsOf(names: Agents, shownOf: (run: Run) => Shown): Column<Run>[] {
       width: "minmax(0,1fr)",
       cell: (run) => (
         <>
-          <Link href={`/runs?run=${run.runId}`} className="font-medium text-n-10 hover:underline">
+          <Link href={runHref(run.runId)} className="font-medium text-n-10 hover:underline">
             {titleOf({ ...run, text: run.task }, 160) || words.runs.list.noText}
           </Link>
           {run.attempt > 1 && (
             <span className="ml-2 text-12 text-n-7">{words.runs.part.attempt(run.attempt)}</span>
           )}
           {/* On a phone these have no columns. */}
-          <span className="mt-0.5 flex min-w-0 items-baseline gap-x-3 text-12 text-n-7 md:hidden">
+          <span className={`mt-0.5 flex min-w-0 items-baseline gap-x-3 text-12 text-n-7 ${NARROW_ONLY}`}>
             <span className="truncate">{oneLine(names[run.agent]?.name ?? run.agent, 40)}</span>
             <Took run={run} goesOn={goesOn(shownOf(run))} />
             <MoneyChip of={run.total} />

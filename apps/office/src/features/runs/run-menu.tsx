@@ -2,6 +2,7 @@
 "use client";
 import { type ReactNode, useState } from "react";
 import { wordsOf } from "../../lib/api";
+import { chatHref } from "../../lib/hrefs";
 import { saveFile } from "../../lib/save-file";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
@@ -34,7 +35,7 @@ export function RunMenu({ data: { root, rows }, children }: { data: RunData; chi
       )}
       <Menu name={words.runs.head.more} icon="more">
         {children}
-        <Link href={`/chat?id=${root.conversationId}`} className={buttonClass("bare")}>
+        <Link href={chatHref(root.conversationId)} className={buttonClass("bare")}>
           {words.runs.head.conversation}
         </Link>
         <Button kind="bare" title={command} onClick={() => void save()}>

@@ -7,6 +7,7 @@ import { isAppError } from "@tinyagi/contracts";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { wordsOf } from "../../lib/api";
+import { runHref } from "../../lib/hrefs";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
@@ -32,7 +33,7 @@ export function RunOfConversation({ id }: { id: string }) {
   const runs = useRunsOf(id);
   const first = runs.data?.at(-1);
   useEffect(() => {
-    if (first !== undefined) router.replace(`/runs?run=${first.rootRunId}`);
+    if (first !== undefined) router.replace(runHref(first.rootRunId));
   }, [first, router]);
   if (runs.error) return <Trouble text={wordsOf(runs.error)} retry={() => void runs.refetch()} />;
   return (

@@ -2,11 +2,9 @@
 "use client";
 import { useMemo } from "react";
 import { useNeeds } from "../needs/use-needs";
+import { waitingIn } from "./live-runs";
 
 export function useWaitingRuns(): ReadonlySet<string> {
   const needs = useNeeds();
-  return useMemo(
-    () => new Set(needs.flatMap((need) => (need.kind === "approval" ? [need.approval.runId] : []))),
-    [needs],
-  );
+  return useMemo(() => waitingIn(needs), [needs]);
 }

@@ -74,15 +74,16 @@ const BEHIND_PX = 14;
  * again. The button of one who walks follows in steps: nobody sees it, and each step makes the page compute styles.
  */
 export function createFollower(buttonOf: (id: string) => HTMLElement | undefined) {
-  const last = new Map<string, { x: number; y: number; button: HTMLElement }>();
+  // By the button: those of agents and helpers that are gone are not kept.
+  const last = new WeakMap<HTMLElement, { x: number; y: number }>();
   function follow(id: string, at: Point, { scale, isUp }: { scale: number; isUp: boolean }): void {
     const button = buttonOf(id);
     if (button === undefined) return;
     const [x, y] = [Math.round((at.x - 11) * scale), Math.round((at.y - 25) * scale)];
-    const old = last.get(id);
+    const old = last.get(button);
     const near = isUp ? BEHIND_PX : 0;
-    if (old?.button === button && Math.abs(old.x - x) <= near && Math.abs(old.y - y) <= near) return;
-    last.set(id, { x, y, button });
+    if (old !== undefined && Math.abs(old.x - x) <= near && Math.abs(old.y - y) <= near) return;
+    last.set(button, { x, y });
     button.style.transform = `translate(${x}px, ${y}px)`;
     button.style.zIndex = isUp ? "1" : "";
   }

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { quoted } from "../../lib/format/shell";
 import { oneLine, visible } from "../../lib/format/text";
+import { runsHref } from "../../lib/hrefs";
 import { useConversations } from "../../lib/queries";
 import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
@@ -104,7 +105,7 @@ function Acts({ schedule, onClose }: { schedule: Schedule; onClose: () => void }
       {run.data !== undefined && (
         <p role="status" className="flex items-center gap-2 text-12 text-n-7">
           {words.schedules.sent}
-          <Link href={`/runs?conversation=${run.data.conversationId}`} className={buttonClass("plain", "s")}>
+          <Link href={runsHref(run.data.conversationId)} className={buttonClass("plain", "s")}>
             {words.common.openRun}
           </Link>
         </p>
@@ -184,10 +185,7 @@ function History({ id }: { id: string }) {
               </span>
               <StateMark state={state} word={word} />
               {conversationId !== null && (
-                <Link
-                  href={`/runs?conversation=${encodeURIComponent(conversationId)}`}
-                  className={buttonClass("plain", "s")}
-                >
+                <Link href={runsHref(conversationId)} className={buttonClass("plain", "s")}>
                   {words.common.openRun}
                 </Link>
               )}

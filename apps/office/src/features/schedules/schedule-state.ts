@@ -38,9 +38,10 @@ export function titleOfSchedule({ label, message }: Pick<Schedule, "label" | "me
   return oneLine(NO_LABEL.test(label) ? withoutNames(message) || message : label, 60);
 }
 
-/** Whether it was for one time, and that message was sent. */
-export function isSentOnce({ cron, lastRun }: Pick<Schedule, "cron" | "lastRun">): boolean {
-  return cron === "" && lastRun?.status === "fired";
+/** Whether it was for one time, and that message was sent. One that was run by hand before its time is still due. */
+export function isSentOnce(schedule: Pick<Schedule, "cron" | "nextRunAt" | "lastRun">): boolean {
+  const { cron, nextRunAt, lastRun } = schedule;
+  return cron === "" && nextRunAt === null && lastRun?.status === "fired";
 }
 
 /** At fixed times of every day: a dictionary of cron says only the times. */

@@ -1,7 +1,9 @@
 /** What a search of the daemon found, as places of the office. Pure. */
+
 import type { SearchHit } from "@tinyagi/contracts";
 import { oneLine, withoutNames } from "../../lib/format/text";
-import { clock, day, startOfDay } from "../../lib/format/time";
+import { when } from "../../lib/format/time";
+import { chatHref } from "../../lib/hrefs";
 import { words } from "../../locale/words";
 
 export interface Found {
@@ -29,14 +31,9 @@ export function foundOf(hits: readonly SearchHit[]): Found[] {
   });
 }
 
-/** Of today its time, else its day. */
-function when(time: number): string {
-  return startOfDay(time) === startOfDay(Date.now()) ? clock(time) : day(time);
-}
-
 function placeOf({ taskId, conversationId, team }: SearchHit): string | undefined {
   if (taskId !== null) return `/tasks?task=${encodeURIComponent(taskId)}`;
-  if (conversationId !== null) return `/chat?id=${encodeURIComponent(conversationId)}`;
+  if (conversationId !== null) return chatHref(conversationId);
   if (team !== null) return `/rooms?room=${encodeURIComponent(team)}`;
   return undefined;
 }

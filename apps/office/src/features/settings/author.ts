@@ -1,6 +1,8 @@
 /** Who changed something, as the daemon names them, in words. Pure. */
 import { words } from "../../locale/words";
 
+/** The reader, by the way they came. */
+const YOU: ReadonlySet<string> = new Set(["operator", "local", "browser", "web"]);
 const RESTORE = /^restore of (\d+) by (.*)$/;
 
 /** @param nameOf the name of an agent by its id */
@@ -13,4 +15,9 @@ export function authorWords(author: string, nameOf: (id: string) => string = (id
   const [kind, id = ""] = author.split(/:(.*)/s, 2);
   if (kind === "agent") return nameOf(id);
   return kind === "channel" ? words.settings.history.onChannel(id) : author;
+}
+
+/** Whether it is the reader, who is the same person in a terminal and in the portal. */
+export function isYou(author: string): boolean {
+  return YOU.has(author);
 }

@@ -60,7 +60,7 @@ export function FieldRow({ field, draft, onType }: Props) {
           <ValueInput id={id} field={field} draft={draft} onType={onType} isInvalid={problem !== undefined} />
         )}
         {problem !== undefined && (
-          <p role="alert" className="mt-1 text-12 text-failed">
+          <p id={`${id}-problem`} role="alert" className="mt-1 text-12 text-failed">
             {oneLine(problem, 300)}
           </p>
         )}
@@ -79,14 +79,19 @@ function ValueInput({ id, field, draft, onType, isInvalid }: InputProps) {
     id,
     value,
     "aria-invalid": isInvalid,
-    "aria-describedby": `${id}-help`,
+    "aria-describedby": describedBy({ id, isInvalid }),
     autoComplete: "off",
     spellCheck: false,
   } as const;
   const known = useKnown();
   const offer = offerOf(field.names, now, known);
   if (offer !== undefined && isTicked(field))
-    return <Ticks {...{ id, field, value, options: offer.options, stored: now, onChange: change }} />;
+    return (
+      <Ticks
+        {...{ id, field, value, isInvalid, options: offer.options, stored: now, onChange: change }}
+        describedBy={common["aria-describedby"]}
+      />
+    );
   const choices = offer === undefined ? choicesOf(field) : offer.isOpen ? undefined : offer.options;
   if (choices !== undefined)
     return (
@@ -170,7 +175,7 @@ function SecretInput({ id, field, draft, onType, isInvalid }: InputProps) {
         value={typed ?? ""}
         autoComplete="off"
         aria-invalid={isInvalid}
-        aria-describedby={`${id}-help`}
+        aria-describedby={describedBy({ id, isInvalid })}
         placeholder={words.settings.newValue}
         onChange={(event) => onType(event.target.value === "" ? undefined : event.target.value)}
         className={`${INPUT} h-8 max-md:h-11`}
@@ -186,6 +191,11 @@ function SecretInput({ id, field, draft, onType, isInvalid }: InputProps) {
       </Button>
     </div>
   );
+}
+
+/** Its help, then what is wrong with it. */
+function describedBy({ id, isInvalid }: Pick<InputProps, "id" | "isInvalid">): string {
+  return isInvalid ? `${id}-help ${id}-problem` : `${id}-help`;
 }
 
 /** A list of names: its boxes have labels of their own. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Kept, NOTHING, storable } from "./kept-draft";
+import { forgetSaved, type Kept, keep, NOTHING, onKept, readKept, storable } from "./kept-draft";
 
 const BASE = { models: { anthropic: { api_key: "sk-…abcd" } }, budgets: { day: { usd: 5 } } };
 const draft = (change: Partial<Kept>): Kept => ({ ...NOTHING, revision: 7, ...change });
@@ -25,4 +25,24 @@ test("a secret is never stored; that it is missing is", () => {
     expect(storable(draft({ raw: raw(text) }))).toEqual(draft({ isCut: true }));
   for (const text of ['{ "Authorization": "sk-plain" }', '{ "Authorization": "sk-plain'])
     expect(storable(draft({ typed: { "telemetry.otlp.headers": text } }))).toEqual(draft({ isCut: true }));
+});
+
+test("what was saved is forgotten wherever the reader is, and every page that shows it is told", () => {
+  const shown: Kept[] = [];
+  const stop = onKept(() => shown.push(readKept()));
+  const saved = draft({ typed: { "budgets.day.usd": "25" } });
+  keep(saved);
+  forgetSaved(saved);
+  stop();
+  keep(NOTHING);
+  expect(shown).toEqual([saved, NOTHING]);
+});
+
+test("what was typed while an older draft was saved stays, without the part that was saved", () => {
+  const typed = { "budgets.day.usd": "25", "budgets.day.tokens": "1" };
+  const saved = draft({ typed });
+  keep(draft({ typed: { ...typed, "budgets.day.tokens": "2" } }));
+  forgetSaved(saved);
+  expect(readKept()).toEqual({ ...NOTHING, typed: { "budgets.day.tokens": "2" } });
+  keep(NOTHING);
 });

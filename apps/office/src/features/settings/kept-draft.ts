@@ -18,6 +18,7 @@ export interface Kept {
 const KEY = "tinyoffice.settings.draft";
 export const NOTHING: Kept = { revision: undefined, typed: {}, raw: undefined, isCut: false };
 let inMemory: Kept | undefined;
+const listeners = new Set<() => void>();
 
 export function readKept(): Kept {
   inMemory ??= stored();
@@ -33,6 +34,24 @@ export function keep(draft: Kept): void {
   } catch {
     // The draft is kept until the tab is closed.
   }
+  for (const listener of listeners) listener();
+}
+
+/** @returns what ends it */
+export function onKept(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** What was typed while it was saved stays, as a draft on the settings that were saved. */
+export function forgetSaved(saved: Kept): void {
+  const now = readKept();
+  if (now === saved) {
+    keep(NOTHING);
+    return;
+  }
+  const typed = Object.entries(now.typed).filter(([key, text]) => saved.typed[key] !== text);
+  keep({ ...now, typed: Object.fromEntries(typed), revision: undefined });
 }
 
 export function isNothing({ typed, raw, isCut }: Kept): boolean {

@@ -14,6 +14,7 @@ import { words } from "../../locale/words";
 import { showToast } from "../../ui/toast";
 import { useRestore, useRevisions } from "../agents/queries";
 import { type Change, type Json, withoutMarks } from "./draft";
+import { forgetSaved, type Kept } from "./kept-draft";
 import { type Group, groupsOf, type Schema } from "./schema-fields";
 import { type Webhook, type WebhookChange, webhookEdits } from "./webhook-state";
 
@@ -38,15 +39,16 @@ export function useGroups(): UseQueryResult<Group[]> {
   });
 }
 
-/** Saves all changes or none. The toast takes them back. */
-export function useSave(): UseMutationResult<unknown, Error, readonly Change[]> {
+/** Saves all changes or none, and forgets their draft, also when the page was left meanwhile. The toast takes them back. */
+export function useSave(): UseMutationResult<unknown, Error, { changes: readonly Change[]; draft: Kept }> {
   const queries = useQueryClient();
   const restore = useRestore();
   const before = useRevisions().data?.[0]?.id;
   return useMutation({
-    mutationFn: (changes: readonly Change[]) =>
+    mutationFn: ({ changes }) =>
       api().call("changeSettings", { body: { changes: changes.map(({ edit }) => edit) } }),
-    onSuccess: () => {
+    onSuccess: (_answer, { draft }) => {
+      forgetSaved(draft);
       for (const queryKey of [KEYS.settings, KEYS.agents, KEYS.teams, KEYS.channels])
         void queries.invalidateQueries({ queryKey });
       showToast(

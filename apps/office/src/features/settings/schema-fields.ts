@@ -1,6 +1,7 @@
 /** The form of the settings, derived from their JSON Schema: no field is written by hand. Pure. */
 
 import { isSecretPath, NAMED_KEYWORD, type Named, WHEN_KEYWORD, type When } from "@tinyagi/contracts";
+import { capital } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import type { Option } from "../../ui/select";
 
@@ -151,8 +152,7 @@ export function nameOfKey(key: string): string {
     .split(/[_\s-]+/)
     .map((part) => part.toLowerCase())
     .map((part) => WORDS[part] ?? part);
-  const text = parts.join(" ");
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return capital(parts.join(" "));
 }
 
 /** Help without the marks of code. */

@@ -12,13 +12,24 @@ export function Ticks(props: {
   value: string;
   stored: string;
   options: readonly Option[];
+  isInvalid: boolean;
+  /** Ids of what says more about it. */
+  describedBy: string;
   onChange: (text: string) => void;
 }) {
-  const { id, field, value, stored, options, onChange } = props;
+  const { id, field, value, stored, options, isInvalid, describedBy, onChange } = props;
   const ticked = linesOf(value);
   const all = options.map((option) => option.value);
   return (
-    <fieldset id={id} aria-label={field.name} aria-describedby={`${id}-help`} className="grid text-13">
+    <fieldset
+      id={id}
+      // Takes the focus when the page shows what is wrong.
+      tabIndex={-1}
+      aria-label={field.name}
+      aria-invalid={isInvalid}
+      aria-describedby={describedBy}
+      className="grid text-13"
+    >
       {options.map((option) => (
         <label key={option.value} className="flex min-h-8 min-w-0 items-center gap-2.5 max-md:min-h-11">
           <input

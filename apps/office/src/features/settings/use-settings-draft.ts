@@ -4,11 +4,11 @@
  */
 "use client";
 import { isAppError } from "@tinyagi/contracts";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { wordsOf } from "../../lib/api";
 import { useRevisions } from "../agents/queries";
 import { applied, type Change, differences, type Json, readDraft } from "./draft";
-import { isNothing, type Kept, keep, NOTHING, readKept } from "./kept-draft";
+import { isNothing, type Kept, keep, NOTHING, onKept, readKept } from "./kept-draft";
 import { useSave } from "./queries";
 import type { RawProblem, RawText } from "./raw-text";
 import type { Group } from "./schema-fields";
@@ -39,7 +39,7 @@ type Check = (settings: Json) => SchemaProblem[];
 
 /** @param isRaw whether the raw file is shown */
 export function useSettingsDraft(groups: readonly Group[], settings: Json, isRaw: boolean): SettingsDraft {
-  const [draft, setDraft] = useState<Kept>(readKept);
+  const draft = useSyncExternalStore(onKept, readKept, readKept);
   const [isFromBefore, setFromBefore] = useState(() => !isNothing(draft));
   const { typed, raw, revision } = draft;
   const newest = useRevisions().data?.[0]?.id;
@@ -57,18 +57,12 @@ export function useSettingsDraft(groups: readonly Group[], settings: Json, isRaw
     ...refused.flatMap(({ path, message }) => (path === undefined ? [] : [[path, message]])),
     ...Object.entries(typos),
   ]) as Record<string, string>;
-  useEffect(() => keep(draft), [draft]);
   const edit = (change: (before: Kept) => Partial<Kept>): void => {
     save.reset();
-    setDraft((before) => {
-      const next = { ...before, ...change(before) };
-      return isNothing(before) || before.revision === undefined ? { ...next, revision: newest } : next;
-    });
-  };
-  const clear = (): void => {
-    save.reset();
-    setFromBefore(false);
-    setDraft(NOTHING);
+    const before = readKept();
+    if (isNothing(before)) setFromBefore(false);
+    const next = { ...before, ...change(before) };
+    keep(isNothing(before) || before.revision === undefined ? { ...next, revision: newest } : next);
   };
   return {
     ...{ groups, settings, typed, raw, changes, problems, isFromBefore },
@@ -87,8 +81,11 @@ export function useSettingsDraft(groups: readonly Group[], settings: Json, isRaw
       }),
     refusal: save.error === null ? undefined : wordsOf(save.error),
     isSaving: save.isPending,
-    save: () => save.mutate(changes, { onSuccess: clear }),
-    discard: clear,
+    save: () => save.mutate({ changes, draft }),
+    discard: () => {
+      save.reset();
+      keep(NOTHING);
+    },
   };
 }
 

@@ -2,6 +2,7 @@
 "use client";
 import { useMemo } from "react";
 import { oneLine, withoutNames } from "../../lib/format/text";
+import { chatHref } from "../../lib/hrefs";
 import { useAgents, useChannels, useConversations, useRuns, useTeams } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { channelName } from "../../ui/chips";
@@ -14,6 +15,12 @@ import { PAGES, pageName } from "./pages";
 import { placeActions } from "./palette-actions";
 import type { Ranked } from "./palette-score";
 import { loadRecents } from "./recents";
+import { runRow } from "./run-row";
+
+export interface Stopped {
+  id: string;
+  title: string;
+}
 
 export interface PaletteRow extends Ranked {
   key: string;
@@ -24,7 +31,7 @@ export interface PaletteRow extends Ranked {
   note?: string;
   /** Where it leads, or the conversation that it stops, or what it does. */
   path?: string;
-  stops?: string;
+  stops?: Stopped;
   act?: () => void;
   /** Not kept among the recent places. */
   isPassing?: true;
@@ -62,22 +69,17 @@ function useNamed(): PaletteRow[] {
     return { ...row(find.writeTo, id, oneLine(name)), face: id, note: `@${id}`, path, isPassing: true };
   });
   const talks = conversations.map(({ id, text }): PaletteRow => {
-    const path = `/chat?id=${encodeURIComponent(id)}`;
+    const path = chatHref(id);
     return { ...row(find.conversations, id, oneLine(withoutNames(text))), icon: "chat", path };
   });
   const stops = conversations
     .filter(({ status }) => status === "open")
     .map(({ id, text }): PaletteRow => {
-      const name = find.stop(oneLine(withoutNames(text), 60));
-      return { ...row(find.act, `stop ${id}`, name), icon: "stop", stops: id };
+      const title = oneLine(withoutNames(text), 120);
+      const name = find.stop(oneLine(title, 60));
+      return { ...row(find.act, `stop ${id}`, name), icon: "stop", stops: { id, title } };
     });
-  const works = runs.map(({ runId, agent }): PaletteRow => {
-    const name = oneLine(agents[agent]?.name ?? agent, 60);
-    return {
-      ...row(find.runs, runId, find.runOf(name)),
-      ...{ face: agent, note: runId, path: `/runs?run=${encodeURIComponent(runId)}` },
-    };
-  });
+  const works = runs.map((run) => runRow(run, agents[run.agent]?.name ?? run.agent));
   return [
     ...stops,
     ...people,

@@ -1,4 +1,5 @@
 /** How well a row of the palette matches what was typed, and the rows in that order. Pure. */
+import { groupBy } from "../../lib/group-by";
 
 const [WHOLE, START, WHOLE_WORDS, WORDS, INSIDE, IN_TEXT, SCATTERED, NONE] = [
   1, 0.9, 0.85, 0.8, 0.6, 0.3, 0.05, 0,
@@ -28,9 +29,12 @@ export function rankRows<T extends Ranked>(rows: readonly T[], typed: string): [
     .toSorted((a, b) => b.score - a.score);
   const isGuess = (score: number): boolean => score <= SCATTERED;
   const shown = scored.filter(({ score }) => !isGuess(score) || isGuess(scored[0]?.score ?? NONE));
-  const groups = new Map<string, T[]>();
-  for (const { row } of shown) groups.set(row.group, [...(groups.get(row.group) ?? []), row]);
-  return [...groups];
+  return [
+    ...groupBy(
+      shown.map(({ row }) => row),
+      ({ group }) => group,
+    ),
+  ];
 }
 
 function scoreOf({ name, also, isFound }: Ranked, wanted: string): number {

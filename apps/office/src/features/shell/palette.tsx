@@ -14,7 +14,7 @@ import { Icon } from "../../ui/icon";
 import { useStop } from "../home/queries";
 import { StopDialog } from "../home/stop-dialog";
 import { useNotifications } from "../needs/notifications";
-import { type PaletteRow, usePaletteRows } from "./palette-rows";
+import { type PaletteRow, type Stopped, usePaletteRows } from "./palette-rows";
 import { rankRows } from "./palette-score";
 import { keepRecent } from "./recents";
 
@@ -30,10 +30,10 @@ export function Palette({ begin, onClose }: { begin: string; onClose: () => void
   const { find } = words.shell;
   const router = useRouter();
   const [text, setText] = useState(begin);
-  const [stopping, setStopping] = useState<string>();
+  const [stopping, setStopping] = useState<Stopped>();
   const typed = useDeferredValue(text);
   const groups = rankRows(usePaletteRows(typed, useActs()), typed);
-  if (stopping !== undefined) return <Stop id={stopping} onClose={onClose} />;
+  if (stopping !== undefined) return <Stop {...stopping} onClose={onClose} />;
   function choose({ path, name, stops, act, isPassing }: PaletteRow): void {
     if (stops !== undefined) {
       setStopping(stops);
@@ -116,16 +116,15 @@ function useActs(): PaletteRow[] {
   ];
 }
 
-/** A stop cannot be undone: it is asked for once more. */
-function Stop({ id, onClose }: { id: string; onClose: () => void }) {
-  const conversation = useConversation(id).data;
+/** A stop cannot be undone: it is asked for once more. It does not wait for the number of agents at work. */
+function Stop({ id, title, onClose }: Stopped & { onClose: () => void }) {
+  const runs = useConversation(id).data?.runs;
   const stop = useStop(id);
-  if (conversation === undefined) return null;
   return (
     <StopDialog
       conversation={id}
-      title={conversation.text}
-      working={conversation.runs.filter(({ status }) => status === "running").length}
+      title={title}
+      working={runs?.filter(({ status }) => status === "running").length}
       onStop={() => stop.mutate()}
       onClose={onClose}
     />

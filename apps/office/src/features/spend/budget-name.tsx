@@ -1,6 +1,7 @@
 /** Whose budget it is, as the thing looks everywhere. */
 "use client";
 import { oneLine } from "../../lib/format/text";
+import { chatHref } from "../../lib/hrefs";
 import { useAgents, useConversations, useTeams } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { AgentChip } from "../../ui/chips";
@@ -21,10 +22,7 @@ export function BudgetName({ scope }: { scope: string }) {
     );
   if (kind === "conversation")
     return (
-      <Link
-        href={`/chat?id=${encodeURIComponent(id)}`}
-        className="truncate font-medium text-n-10 hover:underline"
-      >
+      <Link href={chatHref(id)} className="truncate font-medium text-n-10 hover:underline">
         {name(scope)}
       </Link>
     );

@@ -2,6 +2,7 @@
 "use client";
 import { wordsOf } from "../../lib/api";
 import { oneLine, visible, withoutNames } from "../../lib/format/text";
+import { chatHref, runHref } from "../../lib/hrefs";
 import { useAgents } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
@@ -57,7 +58,7 @@ function StopRow({ stop, isFirst }: { stop: Stop; isFirst: boolean }) {
         {raise === null && <p className="mt-1 text-n-7">{words.spend.stops.tooOld}</p>}
         <div className="mt-1 flex flex-wrap items-start gap-x-2">
           <Link
-            href={runId === null ? `/chat?id=${conversationId}` : `/runs?run=${runId}`}
+            href={runId === null ? chatHref(conversationId) : runHref(runId)}
             className={`${buttonClass("bare", "s")} mt-2`}
           >
             {runId === null ? words.common.openConversation : words.common.openRun}

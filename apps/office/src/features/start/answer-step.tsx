@@ -2,6 +2,7 @@
 "use client";
 import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
+import { chatHref } from "../../lib/hrefs";
 import { useAgents, useConversation } from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
 import { useParam } from "../../lib/use-param";
@@ -49,7 +50,7 @@ export function AnswerStep({ goTo, onLeave }: { goTo: (step: StepKey) => void; o
           <Button kind="go" onClick={onLeave}>
             {words.start.answer.openOffice}
           </Button>
-          <Link href={`/chat?id=${encodeURIComponent(id)}`} className={buttonClass("bare")}>
+          <Link href={chatHref(id)} className={buttonClass("bare")}>
             {words.start.answer.goOn}
           </Link>
           {hasFailed && (

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { boardSentence, type Card, cardState, failureText, firstColumn, isStranded } from "./board-state";
+import { boardSentence, type Card, cardState, firstColumn, isStranded } from "./board-state";
 import { board, card } from "./fixture";
 
 const work = (state: "queued" | "running" | "waiting"): Card["work"] => ({
@@ -51,10 +51,4 @@ describe("the sentence of the board", () => {
     const two = board(card("a", { status: "review" }), card("b", { status: "review" }), card("c"));
     expect(boardSentence(two)).toBe("2 are in review.");
   });
-});
-
-test("a failure is told without the command that the button stands for", () => {
-  const text = "No answer came (retry it with `tinyagi queue retry 584`). Look at the log.";
-  expect(failureText(text)).toBe("No answer came. Look at the log.");
-  expect(failureText("The agent is gone (deleted)")).toBe("The agent is gone (deleted)");
 });

@@ -69,8 +69,3 @@ export interface Move {
   /** The lane it is put into, on a board with lanes. */
   lane?: string | undefined;
 }
-
-/** What the daemon says of a failure, without the command at its end: the page has a button for it. */
-export function failureText(error: string): string {
-  return error.replace(/\s*\([^()]*`tinyagi [^`]*`[^()]*\)/g, "");
-}

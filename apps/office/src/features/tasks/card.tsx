@@ -1,6 +1,7 @@
 /** One card. Still cards are quiet; a card at work says who does what, one that needs you is answered in place. */
 "use client";
 import { useDraggable, useDroppable } from "@dnd-kit/core";
+import { withoutRetryCommands } from "@tinyagi/contracts/shown-text";
 import { type KeyboardEvent, memo } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine, visible } from "../../lib/format/text";
@@ -13,7 +14,7 @@ import { AgentChip, MoneyChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
 import { currentLine } from "../home/state";
 import { useDecide } from "../needs/queries";
-import { type Card, cardState, failureText, isStranded } from "./board-state";
+import { type Card, cardState, isStranded } from "./board-state";
 import { useProjects } from "./project-queries";
 import { useSendAgain } from "./queries";
 
@@ -116,7 +117,7 @@ function Now({ card, approval }: { card: Card; approval: Approval | undefined })
     running: line === "" ? words.tasks.works(who, others) : `${who}: ${line}`,
     waiting: approval === undefined ? words.tasks.waitsForYou(who) : visible(approval.title),
     held: words.tasks.waitsUntilFree(who),
-    failed: visible(failureText(card.dispatchError ?? "")),
+    failed: visible(withoutRetryCommands(card.dispatchError ?? "")),
   }[state as "running" | "waiting" | "held" | "failed"];
   return (
     <p className="mt-2 flex items-start gap-2 text-12 text-n-8">

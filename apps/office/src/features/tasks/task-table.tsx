@@ -19,8 +19,9 @@ interface Props {
 export function TaskTable({ board, current, onCurrent }: Props) {
   const nameOf = useNameOf();
   const rows = board.columns.flatMap(({ cards }) => cards);
-  // The keys move without opening; once the inspector is open, it follows.
+  // The keys move without opening; once the inspector is open, it follows. When it closes, the mark stays on its row.
   const [cursor, setCursor] = useState(current);
+  if (current !== "" && current !== cursor) setCursor(current);
   const projects = new Map((useProjects().data ?? []).map(({ id, name }) => [id, name]));
   const all: readonly TableColumn<Card>[] = [
     {
@@ -98,7 +99,7 @@ export function TaskTable({ board, current, onCurrent }: Props) {
       columns={columns}
       rows={rows}
       keyOf={({ id }) => id}
-      current={current || cursor || undefined}
+      current={cursor || undefined}
       onCurrent={onCurrent}
       onMove={current === "" ? setCursor : undefined}
       onOpen={onCurrent}

@@ -1,10 +1,12 @@
 /** What happens with a task now, and every run about it. */
 "use client";
+import { withoutRetryCommands } from "@tinyagi/contracts/shown-text";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { useNow } from "../../lib/clock";
 import { oneLine, visible } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
+import { chatHref, runHref, runsHref } from "../../lib/hrefs";
 import { useApprovals } from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
 import { useNameOf } from "../../lib/use-name-of";
@@ -18,7 +20,7 @@ import { currentLine } from "../home/state";
 import { StopDialog } from "../home/stop-dialog";
 import { NeedCard } from "../needs/need-card";
 import { needsOf } from "../needs/needs";
-import { cardState, failureText, type TaskDetail } from "./board-state";
+import { cardState, type TaskDetail } from "./board-state";
 import { useSendAgain } from "./queries";
 
 const RUN_STATES: Readonly<Record<TaskDetail["recentRuns"][number]["status"], State>> = {
@@ -66,7 +68,7 @@ function Now({ task }: { task: TaskDetail }) {
       </p>
       {line !== "" && <p className="truncate text-12 text-n-8">{line}</p>}
       {work === null && task.dispatchError !== null && (
-        <p className="break-words text-n-9">{visible(failureText(task.dispatchError))}</p>
+        <p className="break-words text-n-9">{visible(withoutRetryCommands(task.dispatchError))}</p>
       )}
       <Acts task={task} />
     </div>
@@ -82,12 +84,12 @@ function Acts({ task }: { task: TaskDetail }) {
   return (
     <div className="flex flex-wrap gap-1.5">
       {conversation !== null && (
-        <Link href={`/chat?id=${conversation}`} className={buttonClass("plain", "s")}>
+        <Link href={chatHref(conversation)} className={buttonClass("plain", "s")}>
           {words.common.openConversation}
         </Link>
       )}
       {conversation !== null && (
-        <Link href={`/runs?conversation=${conversation}`} className={buttonClass("plain", "s")}>
+        <Link href={runsHref(conversation)} className={buttonClass("plain", "s")}>
           {words.common.openRun}
         </Link>
       )}
@@ -142,7 +144,7 @@ function Runs({ task }: { task: TaskDetail }) {
             <span className="flex min-w-0 items-center gap-2">
               <StateMark state={RUN_STATES[run.status]} dense />
               <Link
-                href={`/runs?run=${encodeURIComponent(run.runId)}`}
+                href={runHref(run.runId)}
                 aria-label={words.tasks.openRunOf(oneLine(nameOf(run.agent), 40))}
                 className="flex min-h-9 min-w-0 items-center hover:underline max-md:min-h-11"
               >

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { addMoney, money, sumOfMoney } from "./money";
-import { excerpt, forPage, markOf, oneLine, visible, withoutNames } from "./text";
+import { capital, excerpt, forPage, markOf, oneLine, visible, withoutNames } from "./text";
 import { duration, elapsed, span } from "./time";
 
 it("spans are short, and what lies ahead counts as now", () => {
@@ -45,6 +45,12 @@ it("the names at the beginning of a message are left out", () => {
   expect(withoutNames("[Chat room #dev — @user]:\n@coder look at it")).toBe("look at it");
   expect(withoutNames("[file: /in/0123.txt] (plan.txt)\n[file: /in/4567.txt]")).toBe("plan.txt\n4567.txt");
   expect(withoutNames("[Message] Do it")).toBe("[Message] Do it");
+});
+
+it("a text begins with a capital where its script has one", () => {
+  expect(["claude failed", "Done", "\u00e9t\u00e9", "运行", ""].map(capital)).toEqual([
+    ...["Claude failed", "Done", "\u00c9t\u00e9", "运行", ""],
+  ]);
 });
 
 it("a mark has room for two figures", () => {

@@ -1,6 +1,6 @@
 /** Why something waits or failed, as the daemon says it, made a sentence that a page may show. Pure. */
 
-import { asSentence, visible } from "./text";
+import { asSentence, capital, visible } from "./text";
 import { absolute } from "./time";
 
 const ISO = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
@@ -10,5 +10,5 @@ export function reasonOf(text: string): string {
   const shown = visible(text)
     .replace(ISO, (iso) => absolute(Date.parse(iso)))
     .trim();
-  return shown === "" ? "" : asSentence(shown.charAt(0).toUpperCase() + shown.slice(1));
+  return shown === "" ? "" : asSentence(capital(shown));
 }

@@ -59,6 +59,11 @@ export function day(time: number): string {
   });
 }
 
+/** Of today its time, else its day. */
+export function when(time: number): string {
+  return startOfDay(time) === startOfDay(Date.now()) ? clock(time) : day(time);
+}
+
 /** Midnight of the reader's day. */
 export function startOfDay(time: number): number {
   return new Date(time).setHours(0, 0, 0, 0);

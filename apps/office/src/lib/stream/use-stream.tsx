@@ -4,9 +4,7 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { applyEvent, type LiveRuns, NO_RUNS } from "@tinyagi/client";
 import type { JournalEvent } from "@tinyagi/contracts";
 import { useEffect, useRef, useSyncExternalStore } from "react";
-import { dropEarly } from "../early";
 import { keptSince } from "../offline";
-import { whenAtRest } from "../rest";
 import { type Connection, followStream } from "./leader";
 import { startPosition } from "./position";
 import { readAgain } from "./read-again";
@@ -83,12 +81,9 @@ export function useStream(): void {
   useEffect(() => {
     const stop = new AbortController();
     const batch = createBatch(queries);
-    // What nobody took by then belongs to no part of this page.
-    whenAtRest(dropEarly);
     followStream(
       {
         onEvent(event) {
-          dropEarly();
           lastEventAt = Date.now();
           newest = applyEvent(newest, event);
           batch(staleKeys(event));
@@ -96,7 +91,6 @@ export function useStream(): void {
           if (newest !== runs) drawing ??= setTimeout(announce, DRAW_MS);
         },
         onConnection(next, isComplete) {
-          if (next === "lost") dropEarly();
           const isFirst = connection === "connecting";
           // Requests failed while the stream was lost, and a page without the daemon shows what was kept.
           const isWhole = isFirst && isComplete && keptSince() === undefined;
@@ -105,7 +99,6 @@ export function useStream(): void {
           announce();
         },
         onGap() {
-          dropEarly();
           newest = NO_RUNS;
           announce();
           readAgain(queries, []);

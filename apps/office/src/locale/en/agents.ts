@@ -1,6 +1,6 @@
 /** The agents, and one agent. */
 import type { ProviderTestStep } from "@tinyagi/contracts";
-import { asSentence, count } from "../../lib/format/text";
+import { asSentence, capital, count } from "../../lib/format/text";
 
 export const agents = {
   title: "Agents",
@@ -108,9 +108,12 @@ export const agents = {
     testing: "Testing…",
     test: "Test its provider",
     answered: (time: string) => `It answered in ${time}.`,
-    /** What to do after a failed test. A hint of the daemon begins in lower case. */
-    advice: ({ hint = "" }: ProviderTestStep) =>
-      hint === "" ? "" : asSentence(`${hint.slice(0, 1).toUpperCase()}${hint.slice(1)}`),
+    /**
+     * What to do after a failed test. A hint of the daemon begins in lower case. What went wrong may say it already, in
+     * other words: always in English, so another language leaves nothing out.
+     */
+    advice: ({ hint = "", detail }: ProviderTestStep) =>
+      hint === "" || /[Cc]heck /.test(detail) ? "" : asSentence(capital(hint)),
     runs: "Runs",
     newest: "Newest runs",
     all: "All runs",

@@ -65,9 +65,8 @@ export const chat = {
     failed: (why: string) => `Failed: ${why}`,
   },
   thread: {
-    openRun: "Open run",
     stop: "Stop",
-    waits: (name: string) => `${name} is busy, and answers here next.`,
+    waits: (name: string) => `Waiting for ${name} to start.`,
     stopped: "This conversation was stopped.",
   },
   answer: {
@@ -157,6 +156,7 @@ export const chat = {
     steerOne: (name: string) => `Steer ${name}`,
     steerHint: (name: string) => `${name} is working and reads this before the next step.`,
     messageTo: (name: string) => `Message ${name}`,
+    takeBack: "Take back your message and edit it, until an agent reads it",
     notRead: "No agent has read it yet. Press ↑ to take it back and edit it.",
     names: "Agents and teams",
     rooms: "Rooms",

@@ -1,5 +1,5 @@
 /** Home: the sentence, the missions, what came back, one agent beside the office. */
-import { count } from "../../lib/format/text";
+import { capital, count } from "../../lib/format/text";
 
 const SMALL = ["", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
@@ -27,8 +27,7 @@ export const home = {
     /** @param subAgents who work for agents, beside them */
     work: (agents: number, subAgents: number): string => {
       const who = [inWords(agents, "agent"), inWords(subAgents, "sub-agent")].filter((part) => part !== "");
-      const text = who.join(" and ");
-      return `${text[0]?.toUpperCase()}${text.slice(1)} ${agents + subAgents === 1 ? "works" : "work"}.`;
+      return `${capital(who.join(" and "))} ${agents + subAgents === 1 ? "works" : "work"}.`;
     },
   },
   empty: {

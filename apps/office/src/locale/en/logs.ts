@@ -1,5 +1,5 @@
 /** The live log, and who changed what. */
-import { count } from "../../lib/format/text";
+import { capital, count } from "../../lib/format/text";
 
 export const logs = {
   title: "Logs",
@@ -84,7 +84,7 @@ export const logs = {
   overTime: "Entries over time",
   inBucket: (time: string, total: number, errors: number, warnings: number) =>
     `${time}: ${count(total, "entry", "entries")}, ${count(errors, "error")}, ${count(warnings, "warning")}`,
-  entryOf: (part: string) => `${part.charAt(0).toUpperCase()}${part.slice(1)}`,
+  entryOf: (part: string) => capital(part),
   openConversation: "Open conversation",
   onlyAgent: "Only this agent",
   copy: "Copy",

@@ -17,11 +17,11 @@ export const needs = {
   approve: "Approve",
   deny: "Deny",
   retry: "Retry",
-  openRun: "Open run",
   checkKey: "Check the key",
   /** Before the name of a mission. @param node a sub-agent */
   forMission: (node: string | undefined) => (node === undefined ? "For" : `Sub-agent ${node}, for`),
-  failures: (messages: number) => `${messages.toLocaleString()} messages failed`,
+  failures: (messages: number) =>
+    `${messages.toLocaleString()} messages failed with the same kind of problem`,
   retryAll: (messages: number) => `Retry all ${messages.toLocaleString()}`,
   openQueue: "Open in Queue",
   more: (things: number) => `${things} more`,

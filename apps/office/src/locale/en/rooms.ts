@@ -49,7 +49,6 @@ export const rooms = {
   work: {
     queued: "In the queue",
     toCome: (messages: number) => `${messages} waiting`,
-    openRun: "Open run",
     answers: (answers: number) => `Read ${count(answers, "answer")}`,
   },
   members: {

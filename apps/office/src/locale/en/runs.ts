@@ -15,14 +15,14 @@ export const runs = {
     skipped: "Skipped",
     notStarted: "Not started",
     /** It was interrupted and continues by itself. */
-    resting: "Waits to go on",
+    resting: "Will continue",
   },
   list: {
     atRest: "Nothing is running.",
     atWork: ({ all, subAgents, waiting }: { all: number; subAgents: number; waiting: number }) =>
       `${[
         `${count(all, "run")} at work`,
-        ...(subAgents > 0 ? [`${subAgents} of them parts of a task`] : []),
+        ...(subAgents > 0 ? [`${count(subAgents, "sub-agent")} among them`] : []),
         ...(waiting > 0 ? [`${waiting} waiting for you`] : []),
       ].join(", ")}.`,
     which: "Which runs",
@@ -112,7 +112,7 @@ export const runs = {
   },
   gone: {
     title: "This run is gone",
-    text: "Its conversation was deleted, by a person or because the time for which TinyAGI keeps it has passed.",
+    text: "Its conversation was deleted. TinyAGI deletes old conversations after a time, and people can delete them.",
   },
   why: {
     failed: "Why it failed",

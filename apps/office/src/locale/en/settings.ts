@@ -33,7 +33,7 @@ export const settings = {
   showWrong: "Show the problem",
   fromBefore: "What you changed before is still here. It is not saved.",
   stale: "The settings have changed since you started. Compare before you save.",
-  cut: "A secret, and a text that may contain one, is not kept in the browser. Enter it again.",
+  cut: "TinyOffice does not keep secrets in the browser. Enter them again.",
   see: (number: number) => `See ${count(number, "change")}`,
   find: "Find a setting",
   noneSays: (text: string) => `No setting says “${text}”.`,
@@ -175,7 +175,7 @@ export const settings = {
       `The client of ${channel} is refused immediately. To connect again, it needs a new token.`,
   },
   backups: {
-    text: "A backup contains settings, conversations and keys. TinyAGI keeps working while it backs up. No page can restore one, because TinyAGI must be stopped for it: run the command of the backup on the machine of TinyAGI, then `tinyagi start`.",
+    text: "A backup contains settings, conversations and keys. TinyAGI keeps working while it backs up. To restore a backup, TinyAGI must be stopped. Run the backup's command on the machine where TinyAGI runs, then `tinyagi start`.",
     contains: "What it contains",
     modes: {
       memory: "With what defines the agents",

@@ -70,7 +70,6 @@ export const shell = {
     conversations: "Conversations",
     inTexts: "Found in texts",
     runs: "Runs",
-    runOf: (name: string) => `Run of ${name}`,
     stop: (title: string) => `Stop “${title}”`,
     /** The name of an act, then other words by which it is found. */
     actions: {

@@ -61,9 +61,8 @@ export const chat: Words["chat"] = {
     failed: (why) => `失败：${why}`,
   },
   thread: {
-    openRun: "查看运行",
     stop: "停止",
-    waits: (name) => `${name} 正忙，随后会在这里回复。`,
+    waits: (name) => `正在等待 ${name} 开始。`,
     stopped: "此对话已停止。",
   },
   answer: {
@@ -147,6 +146,7 @@ export const chat: Words["chat"] = {
     steerOne: (name) => `引导 ${name}`,
     steerHint: (name) => `${name} 正在工作，继续之前会先读到这条消息。`,
     messageTo: (name) => `给 ${name} 发消息`,
+    takeBack: "收回并编辑尚未被读取的消息",
     notRead: "尚未被读取：按 ↑ 可收回并编辑。",
     names: "智能体和团队",
     rooms: "聊天室",

@@ -44,7 +44,6 @@ export const rooms: Words["rooms"] = {
   work: {
     queued: "排队中",
     toCome: (messages) => `还有 ${messages} 条待处理`,
-    openRun: "查看运行",
     answers: (answers) => `查看 ${answers} 个回答`,
   },
   members: {

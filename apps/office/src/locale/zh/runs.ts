@@ -8,14 +8,14 @@ export const runs: Words["runs"] = {
     cancelled: "已取消",
     skipped: "已跳过",
     notStarted: "未开始",
-    resting: "等待继续",
+    resting: "将继续",
   },
   list: {
     atRest: "目前没有运行。",
     atWork: ({ all, subAgents, waiting }) =>
       `${[
         `${all} 个运行正在进行`,
-        ...(subAgents > 0 ? [`其中 ${subAgents} 个是任务的部分`] : []),
+        ...(subAgents > 0 ? [`其中 ${subAgents} 个子智能体`] : []),
         ...(waiting > 0 ? [`${waiting} 个在等你`] : []),
       ].join("，")}。`,
     which: "显示哪些运行",
@@ -99,7 +99,7 @@ export const runs: Words["runs"] = {
   },
   gone: {
     title: "此运行已不存在",
-    text: "它所属的对话已被删除：由人删除，或因超过了 TinyAGI 的保留期限。",
+    text: "它所属的对话已被删除。TinyAGI 会在一段时间后删除旧对话，人也可以删除对话。",
   },
   why: {
     failed: "失败原因",

@@ -23,7 +23,7 @@ export const settings: Words["settings"] = {
   showWrong: "显示问题",
   fromBefore: "你之前的更改仍在这里，尚未保存。",
   stale: "在你开始更改之后，设置已发生变化。保存前请先比较。",
-  cut: "密钥以及可能含有密钥的文本不会保留在浏览器中，请重新输入。",
+  cut: "TinyOffice 不会在浏览器中保留密钥，请重新输入。",
   see: (number) => `查看 ${number} 项更改`,
   find: "查找设置",
   noneSays: (text) => `没有设置包含“${text}”。`,
@@ -158,7 +158,7 @@ export const settings: Words["settings"] = {
     revokeText: (channel) => `${channel} 的客户端会立即被拒绝，需要新的令牌才能恢复。`,
   },
   backups: {
-    text: "备份包含设置、对话和密钥。备份期间 TinyAGI 继续工作。恢复时必须停止 TinyAGI，因此页面无法恢复备份：请在 TinyAGI 所在的机器上执行该备份的命令，然后执行 `tinyagi start`。",
+    text: "备份包含设置、对话和密钥。备份期间 TinyAGI 继续工作。恢复备份时必须停止 TinyAGI。请在 TinyAGI 所在的机器上执行该备份的命令，然后执行 `tinyagi start`。",
     contains: "包含的内容",
     modes: {
       memory: "包含定义智能体的文件",

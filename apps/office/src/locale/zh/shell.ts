@@ -66,7 +66,6 @@ export const shell: Words["shell"] = {
     conversations: "对话",
     inTexts: "文本中找到的内容",
     runs: "运行",
-    runOf: (name) => `${name} 的运行`,
     stop: (title) => `停止“${title}”`,
     actions: {
       newMessage: ["新消息", "写 对话 提问 发送"],

@@ -83,7 +83,7 @@ export function budgetStatements(db: Database.Database): BudgetStatements {
      FROM runs INDEXED BY runs_conversation WHERE conversation_id IN (SELECT @id UNION ALL SELECT id FROM conversations WHERE budget_root = @id)`,
   );
   const estimated = db.prepare<[object]>(
-    `SELECT 1 FROM runs r INDEXED BY runs_created LEFT JOIN conversations c ON c.id = r.conversation_id
+    `SELECT 1 FROM runs r INDEXED BY runs_estimated LEFT JOIN conversations c ON c.id = r.conversation_id
      WHERE r.created_at >= @since AND r.cost_estimated = 1 AND (@agentId IS NULL OR r.agent_id = @agentId) AND (@teamId IS NULL OR c.team_id = @teamId) LIMIT 1`,
   );
   const conversationEstimated = db.prepare<[object]>(

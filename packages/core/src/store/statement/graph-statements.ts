@@ -26,6 +26,14 @@ const NO_USAGE: UsageSum = {
   estimated: null,
 };
 
+export interface MessageWork {
+  runId: string | null;
+  rootRunId: string | null;
+  nodeId: string | null;
+  /** Null when the conversation was deleted. */
+  asked: string | null;
+}
+
 export interface GraphStatements {
   append(graphId: string, seq: number, record: string): void;
   lastSeq(graphId: string): number;
@@ -60,6 +68,8 @@ export interface GraphStatements {
   latestRuns(graphId: string): { node: string; run: string }[];
   /** The nodes that messages work for, the latest of a message last. */
   nodesOf(messageRowIds: readonly number[]): { message: number; graphId: string; nodeId: string }[];
+  /** The newest run of a message, its place in a graph, and the first characters of what the person asked. */
+  workOf(of: { messageRowId: number; conversationId: string; chars: number }): MessageWork;
   /** When plans joined a graph of a conversation, as far as the events are kept. */
   compiledAt(conversationId: string, graphId: string): { generation: number; time: number }[];
   /** Usage of all runs of a message. */
@@ -181,7 +191,7 @@ function nodeStatements(db: Database.Database): NodePart {
   };
 }
 
-type ViewPart = Pick<GraphStatements, "latestRuns" | "nodesOf" | "compiledAt">;
+type ViewPart = Pick<GraphStatements, "latestRuns" | "nodesOf" | "workOf" | "compiledAt">;
 
 /** What people are shown of graphs. */
 function viewStatements(db: Database.Database): ViewPart {
@@ -195,6 +205,13 @@ function viewStatements(db: Database.Database): ViewPart {
     `SELECT n.message_row_id AS message, n.graph_id AS graphId, n.node_id AS nodeId FROM json_each(?) wanted
      CROSS JOIN graph_nodes n INDEXED BY graph_nodes_message ON n.message_row_id = wanted.value`,
   );
+  const workOf = db.prepare<[object], MessageWork>(
+    `SELECT r.id AS runId, r.root_run_id AS rootRunId,
+       (SELECT node_id FROM graph_nodes INDEXED BY graph_nodes_message WHERE message_row_id = @messageRowId) AS nodeId,
+       (SELECT substr(text, 1, @chars) FROM conversations WHERE id = @conversationId) AS asked
+     FROM (SELECT 1) LEFT JOIN runs r ON r.rowid =
+       (SELECT max(rowid) FROM runs INDEXED BY runs_message WHERE message_row_id = @messageRowId)`,
+  );
   const compiledAt = db.prepare<[string, string], { generation: number; time: number }>(
     `SELECT json_extract(data, '$.generation') AS generation, time FROM events INDEXED BY events_conversation
      WHERE conversation_id = ? AND type = 'spawn.compiled' AND json_extract(data, '$.graphId') = ?`,
@@ -202,6 +219,7 @@ function viewStatements(db: Database.Database): ViewPart {
   return {
     latestRuns: (graphId) => latestRuns.all(graphId),
     nodesOf: (ids) => nodesOf.all(JSON.stringify(ids)),
+    workOf: (of) => workOf.get(of) ?? { runId: null, rootRunId: null, nodeId: null, asked: null },
     compiledAt: (conversationId, graphId) => compiledAt.all(conversationId, graphId),
   };
 }

@@ -1,0 +1,2 @@
+CREATE INDEX `runs_estimated` ON `runs` (`created_at`,`agent_id`,`conversation_id`) WHERE cost_estimated = 1;--> statement-breakpoint
+CREATE INDEX `tasks_moving` ON `tasks` (`status`) WHERE status IN ('in_progress','review');

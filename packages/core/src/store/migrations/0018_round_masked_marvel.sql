@@ -1,1 +1,0 @@
-CREATE INDEX `tasks_moving` ON `tasks` (`status`) WHERE status IN ('in_progress','review');

@@ -15,7 +15,7 @@ import {
   seriousFindings,
   tabTo,
 } from "./support/office-browser.js";
-import { type OfficeTeam, openOfficeTeam, QUESTION } from "./support/office-team.js";
+import { LONG_LINES, type OfficeTeam, openOfficeTeam, QUESTION } from "./support/office-team.js";
 
 const TIMEOUT_MS = 120_000;
 let team: OfficeTeam;
@@ -163,6 +163,24 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     expect(await page.locator('main img, main script, main a[href^="javascript"]').count()).toBe(0);
     expect(await page.title()).toContain("Chat");
     expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  test("who reads the end follows an answer that grows; who reads above it is not moved", async () => {
+    const conversation = await send("@lead say it at length");
+    await goTo(`/chat?id=${conversation}`);
+    const thread = page.getByRole("log");
+    const line = (number: number): Locator => thread.getByText(`Line ${number}.`, { exact: true });
+    const below = (): Promise<number> =>
+      thread.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
+    const top = (): Promise<number> => thread.evaluate((box) => box.scrollTop);
+    await line(40).waitFor();
+    await expect.poll(below).toBeLessThan(80);
+    await thread.evaluate((box) => {
+      box.scrollTop = 100;
+    });
+    await line(LONG_LINES).waitFor({ state: "attached" });
+    await answerOf("Lead").getByText("Done").first().waitFor({ state: "attached" });
+    expect(await top()).toBe(100);
   });
 
   test("tool calls of an answer unfold, also after a reload", async () => {

@@ -116,6 +116,7 @@ describe("Home with the office scene", needs("chromium"), () => {
     await focused(/^Writer, Dev/);
     await page.keyboard.press("ArrowRight");
     await focused(/^Coder, Dev/);
+    await page.getByRole("tooltip").getByText("Write the engine").waitFor();
     await page.keyboard.press("Enter");
     const pane = page.getByRole("complementary", { name: "Agent Coder" });
     await pane.getByRole("link", { name: "Write the engine" }).waitFor();
@@ -219,10 +220,10 @@ describe("Home with the office scene", needs("chromium"), () => {
     const region = page.getByRole("region", { name: "Needs you" });
     await region.getByText("Fail for good").waitFor();
     const back = page.getByRole("region", { name: "Came back today" }).getByRole("listitem");
-    await back
-      .filter({ hasText: "Fail for good" })
-      .getByText("Failed", { exact: true })
-      .waitFor({ state: "attached" });
+    const arrived = back.filter({ hasText: "Fail for good" });
+    await arrived.getByText("Failed", { exact: true }).waitFor({ state: "attached" });
+    // It came under the reader's eyes.
+    expect(await arrived.getAttribute("class")).toContain("anim-glow");
     await region.getByRole("button", { name: "Delete" }).click();
     await region.getByText("Fail for good").waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Undo" }).click();

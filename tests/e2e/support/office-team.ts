@@ -26,6 +26,10 @@ export const MARKDOWN = [
   "[bad](javascript:document.title='owned') ![pixel](https://example.org/pixel.png)",
 ].join("\n");
 
+/** Much more than a screen. */
+export const LONG_LINES = 120;
+const LONG = Array.from({ length: LONG_LINES }, (_, i) => `Line ${i + 1}.`).join("\n\n");
+
 export interface OfficeTeam extends AsyncDisposable {
   readonly stage: Stage;
   readonly model: MockModelServer;
@@ -124,6 +128,7 @@ async function reply({ lastUserText, toolResults }: MockRequest, gate: Gate): Pr
   if (text.includes("hand over")) return { text: "[@coder: look into notes.txt]" };
   if (text.includes("think aloud")) return { thinking: "I count the loaves first.", text: "Twelve." };
   if (text.includes("markdown")) return { text: MARKDOWN };
+  if (text.includes("at length")) return { text: LONG, chunks: 60, chunkDelayMs: 100 };
   if (text.includes("wait for me")) await gate.passed();
   return { text: `Answer to: ${text.slice(0, 200)}`, chunks: 4 };
 }

@@ -11,8 +11,7 @@ export function FilterBar({ label, children }: { label: string; children: ReactN
   return (
     <search
       aria-label={label}
-      // On a phone the text shares its row with the first choice: else the last of several stands alone in a row.
-      className="flex min-h-12 flex-none flex-wrap items-center gap-x-3 gap-y-1 border-b border-n-4 px-4 py-2 max-md:[&>label]:w-auto max-md:[&>label]:grow max-md:[&>label]:basis-40 md:px-8"
+      className="flex min-h-12 flex-none flex-wrap items-center gap-x-3 gap-y-1 border-b border-n-4 px-4 py-2 md:px-8"
     >
       {children}
     </search>
@@ -35,8 +34,9 @@ export function FilterText({ label, value, onChange, isMain = false, autoFocus =
   useEffect(() => {
     if (autoFocus) input.current?.focus();
   }, [autoFocus]);
+  // On a phone it shares its row with the first choice.
   return (
-    <label className="flex h-8 w-56 items-center gap-2 rounded-s border border-n-4 px-2 text-n-7 focus-within:border-n-10 focus-within:ring-3 focus-within:ring-accent max-md:h-11 max-md:w-full">
+    <label className="flex h-8 w-56 items-center gap-2 rounded-s border border-n-4 px-2 text-n-7 focus-within:border-n-10 focus-within:ring-3 focus-within:ring-accent max-md:h-11 max-md:w-40 max-md:grow">
       <Icon name="find" size={14} />
       <span className="sr-only">{label}</span>
       <input

@@ -26,7 +26,7 @@ export function SettingsForm({ draft, onChanged }: { draft: SettingsDraft; onCha
       <button type="submit" hidden>
         {words.common.save}
       </button>
-      <search className="sticky top-0 z-10 block bg-n-0 py-3" aria-label={words.settings.title}>
+      <search className="sticky top-0 z-10 flex bg-n-0 py-3" aria-label={words.settings.title}>
         <FilterText label={words.settings.find} value={search} onChange={setSearch} />
       </search>
       {groups.length === 0 && (

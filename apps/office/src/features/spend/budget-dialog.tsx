@@ -112,7 +112,12 @@ function Fields(props: { path: readonly string[]; stored: unknown; onClose: () =
       <Terminal commands={budgetCommands(path, value)} />
       <div className="flex flex-wrap justify-end gap-2">
         {stored !== undefined && (
-          <Button kind="risk" className="mr-auto" disabled={set.isPending} onClick={() => save(undefined)}>
+          <Button
+            kind="risk"
+            className="mr-auto max-md:order-last max-md:mr-0 max-md:basis-full"
+            disabled={set.isPending}
+            onClick={() => save(undefined)}
+          >
             {words.spend.add.remove}
           </Button>
         )}

@@ -170,17 +170,16 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await goTo(`/chat?id=${conversation}`);
     const thread = page.getByRole("log");
     const line = (number: number): Locator => thread.getByText(`Line ${number}.`, { exact: true });
-    const below = (): Promise<number> =>
-      thread.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
-    const top = (): Promise<number> => thread.evaluate((box) => box.scrollTop);
+    const read = (what: string): Promise<number> =>
+      page.evaluate<number>(
+        `(() => { const box = document.querySelector("[role=log]"); return ${what}; })()`,
+      );
     await line(40).waitFor();
-    await expect.poll(below).toBeLessThan(80);
-    await thread.evaluate((box) => {
-      box.scrollTop = 100;
-    });
+    await expect.poll(() => read("box.scrollHeight - box.scrollTop - box.clientHeight")).toBeLessThan(80);
+    await read("box.scrollTop = 100");
     await line(LONG_LINES).waitFor({ state: "attached" });
     await answerOf("Lead").getByText("Done").first().waitFor({ state: "attached" });
-    expect(await top()).toBe(100);
+    expect(await read("box.scrollTop")).toBe(100);
   });
 
   test("tool calls of an answer unfold, also after a reload", async () => {

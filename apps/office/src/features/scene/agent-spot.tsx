@@ -7,40 +7,28 @@ import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { HoverCard } from "../../ui/hover-card";
 import type { Inhabitant } from "./model";
+import { type Spot, spotProps } from "./spot";
 
-interface Props {
+interface Props extends Spot {
   agent: Inhabitant;
   room: string | undefined;
   /** Only for the one under the pointer or with the focus. */
   card: ((agent: Inhabitant) => ReactNode) | undefined;
   isCurrent: boolean;
-  isTabStop: boolean;
-  register: (id: string, button: HTMLElement | null) => void;
-  onPoint: (id: string | undefined) => void;
-  onFocus: (id: string) => void;
   onOpen: (id: string) => void;
 }
 
 export const AgentSpot = memo(function AgentSpot(props: Props) {
-  const { agent, card, register, onPoint, onFocus, onOpen } = props;
+  const { agent, card, onOpen } = props;
   const { id } = agent;
   return (
     <li>
       <HoverCard card={() => card?.(agent)}>
         <button
-          ref={(button) => register(id, button)}
+          {...spotProps(id, props)}
           type="button"
           aria-pressed={props.isCurrent}
           aria-label={inWords(agent, props.room)}
-          tabIndex={props.isTabStop ? 0 : -1}
-          className="absolute top-0 left-0 h-[52px] w-[44px] max-md:h-[44px] max-md:w-[44px] max-md:-ml-[5px]"
-          onPointerEnter={() => onPoint(id)}
-          onPointerLeave={() => onPoint(undefined)}
-          onFocus={() => {
-            onPoint(id);
-            onFocus(id);
-          }}
-          onBlur={() => onPoint(undefined)}
           onClick={() => onOpen(id)}
         />
       </HoverCard>

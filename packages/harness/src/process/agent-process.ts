@@ -91,6 +91,8 @@ async function outcome(run: Run, child: Child): Promise<AgentProcessOutcome> {
   const { signal } = run.options;
   const abort = () => child.stop("aborted");
   signal.addEventListener("abort", abort, { once: true });
+  // Whoever heard of the start may have aborted it at once.
+  if (signal.aborted) abort();
   const unwatch = run.options.waiting?.watch((waits) => child.setWaiting(waits));
   const ending = await child.ended;
   run.ended = true;

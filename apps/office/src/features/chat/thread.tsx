@@ -15,7 +15,7 @@ import {
   useConversation,
   useSpentByConversation,
 } from "../../lib/queries";
-import { useLiveRuns } from "../../lib/stream/use-stream";
+import { useEndedRuns, useLiveRuns } from "../../lib/stream/use-stream";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
@@ -53,10 +53,11 @@ interface Props {
 export function Thread({ id, ...sent }: Props) {
   const query = useConversation(id);
   const live = useLiveRuns();
+  const ended = useEndedRuns();
   const names = useAgents().data ?? {};
   const needs = useNeeds().filter((need) => need.kind === "approval" && need.approval.conversationId === id);
   const conversation = query.data;
-  const turns = conversation === undefined ? [] : turnsOf(conversation, live);
+  const turns = conversation === undefined ? [] : turnsOf(conversation, live, ended);
   const approvals = useAsked(id).data ?? [];
   const end = useFollow(conversation !== undefined, foldsOf(conversation));
   const [find] = useParam("find");

@@ -63,6 +63,14 @@ test("a page that opens late shows what a live run wrote before, and joins what 
   expect(turnsOf(read({ output: "Done." }), now)).toMatchObject([{ text: "Done." }]);
 });
 
+test("what a run wrote stays while its answer is being read, and its answer takes that place", () => {
+  const wrote = new Map([["r", { ...live(1_010).get("r"), text: "So far", from: 0, end: 6 } as LiveRun]]);
+  expect(turnsOf(conversation, new Map(), wrote)).toMatchObject([{ text: "So far", state: "running" }]);
+  const runs = conversation.runs.map((one) => ({ ...one, status: "failed", finishedAt: 2_000 }));
+  const failed = { ...conversation, runs } as typeof conversation;
+  expect(turnsOf(failed, new Map(), wrote)).toMatchObject([{ text: "", state: "failed", isLate: true }]);
+});
+
 test("a run that just began stands in the thread when its message is known: it may be that of a sub-agent", () => {
   const other = { runId: "n", conversationId: "c", agent: "lead", text: "", tools: [], thoughts: [] };
   const begun = (messageRowId: number) => new Map([["n", { ...other, messageRowId } as unknown as LiveRun]]);

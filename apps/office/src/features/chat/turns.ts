@@ -1,6 +1,13 @@
 /** A conversation as turns: what a person asked, what each agent did and said. Pure. */
 
-import { joinWritten, type LiveRun, type LiveRuns, type LiveThought, type LiveTool } from "@tinyagi/client";
+import {
+  joinWritten,
+  type LiveRun,
+  type LiveRuns,
+  type LiveThought,
+  type LiveTool,
+  NO_RUNS,
+} from "@tinyagi/client";
 import type { ReplyPart } from "@tinyagi/contracts";
 import { addMoney, type Money } from "../../lib/format/money";
 import type { ConversationDetail } from "../../lib/queries";
@@ -49,14 +56,20 @@ const STATES: Readonly<Record<StoredRun["status"], State>> = {
 /** The event of a start and the row of its run differ by less. */
 const SAME_MS = 1_000;
 
-/** In the order in which the runs began. A failed attempt that a later one replaced is left out. */
-export function turnsOf(conversation: ConversationDetail, live: LiveRuns): Turn[] {
+/**
+ * In the order in which the runs began. A failed attempt that a later one replaced is left out.
+ *
+ * @param ended runs whose answers the conversation may not have yet
+ */
+export function turnsOf(conversation: ConversationDetail, live: LiveRuns, ended = NO_RUNS): Turn[] {
+  const seen = ({ runId, finishedAt }: StoredRun): LiveRun | undefined =>
+    live.get(runId) ?? (finishedAt === null ? ended.get(runId) : undefined);
   const messages = new Map(conversation.messages.map((message) => [message.id, message]));
   const lastOf = new Map(conversation.runs.map((run) => [run.messageRowId, run.runId]));
   const stored = [...conversation.runs]
     .sort((a, b) => a.createdAt - b.createdAt)
     .filter(({ messageRowId, runId, status }) => status !== "failed" || lastOf.get(messageRowId) === runId)
-    .map((run) => turnOf(run, messages.get(run.messageRowId), live.get(run.runId)));
+    .map((run) => turnOf(run, messages.get(run.messageRowId), seen(run)));
   const known = new Set(conversation.runs.map(({ runId }) => runId));
   // A run of a message that is not known yet may be that of a sub-agent: the conversation is read again for it.
   const newer = [...live.values()].filter(

@@ -3,7 +3,7 @@
 import { oneLine, visible } from "../../lib/format/text";
 import { runHref, runsHref } from "../../lib/hrefs";
 import { useConversation, useSpentByConversation } from "../../lib/queries";
-import { useLiveRuns } from "../../lib/stream/use-stream";
+import { useEndedRuns, useLiveRuns } from "../../lib/stream/use-stream";
 import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
@@ -93,9 +93,10 @@ const ORDER: readonly State[] = ["waiting", "running", "failed", "held", "done"]
 function Work({ id }: { id: string }) {
   const conversation = useConversation(id).data;
   const live = useLiveRuns();
+  const ended = useEndedRuns();
   const spent = useSpentByConversation().data?.get(id);
   if (conversation === undefined) return null;
-  const turns = turnsOf(conversation, live);
+  const turns = turnsOf(conversation, live, ended);
   const waiting = conversation.messages.filter(({ status }) => status === "pending").length;
   const state = stateOf(turns, waiting);
   const agents = [...new Set(turns.map(({ agent }) => agent))];

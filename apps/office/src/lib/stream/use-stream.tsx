@@ -5,6 +5,7 @@ import { applyEvent, type LiveRuns, NO_RUNS } from "@tinyagi/client";
 import type { JournalEvent } from "@tinyagi/contracts";
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { keptSince } from "../offline";
+import { endedAfter } from "./ended-runs";
 import { type Connection, followStream } from "./leader";
 import { startPosition } from "./position";
 import { readAgain } from "./read-again";
@@ -20,6 +21,7 @@ const DRAW_MS = 50;
 /** What pages show; `newest` is ahead of it for a moment. */
 let runs: LiveRuns = NO_RUNS;
 let newest: LiveRuns = NO_RUNS;
+let ended: LiveRuns = NO_RUNS;
 let drawing: ReturnType<typeof setTimeout> | undefined;
 let connection: Connection = "connecting";
 let lastEventAt = 0;
@@ -41,6 +43,15 @@ export function useLiveRuns(): LiveRuns {
   return useSyncExternalStore(
     subscribe,
     () => runs,
+    () => NO_RUNS,
+  );
+}
+
+/** Runs that ended just now: what they wrote, until their answers are read. */
+export function useEndedRuns(): LiveRuns {
+  return useSyncExternalStore(
+    subscribe,
+    () => ended,
     () => NO_RUNS,
   );
 }
@@ -85,7 +96,9 @@ export function useStream(): void {
       {
         onEvent(event) {
           lastEventAt = Date.now();
-          newest = applyEvent(newest, event);
+          const before = newest;
+          newest = applyEvent(before, event);
+          ended = endedAfter(ended, event, { before, after: newest });
           batch(staleKeys(event));
           for (const listener of eventListeners) listener(event);
           if (newest !== runs) drawing ??= setTimeout(announce, DRAW_MS);

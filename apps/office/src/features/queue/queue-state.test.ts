@@ -41,10 +41,10 @@ describe("the sentence of the queue", () => {
     expect(queueSentence([], 12_000)).toBe("Nothing runs, nothing waits, 12,000 gave up.");
     expect(queueSentence([], 0)).toBe("The queue is empty.");
     expect(queueSentence([lane(9, running, message()), lane(1, running)], 3)).toBe(
-      "2 run, 8 wait, 3 gave up.",
+      "2 running, 8 waiting, 3 gave up.",
     );
-    expect(queueSentence([lane(1, message())], 0)).toBe("Nothing runs, 1 waits.");
-    expect(queueSentence([lane(1, running)], 0)).toBe("1 runs, nothing waits.");
+    expect(queueSentence([lane(1, message())], 0)).toBe("Nothing runs, 1 waiting.");
+    expect(queueSentence([lane(1, running)], 0)).toBe("1 running, nothing waits.");
   });
 });
 

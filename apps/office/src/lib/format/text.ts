@@ -79,9 +79,9 @@ function withFileNames(text: string): string {
     .join("\n");
 }
 
-/** `3 agents`, `1 agent`; small numbers as words at the start of a sentence. */
+/** `3 agents`, `1 agent`, `2,039 agents`. */
 export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
+  return `${number.toLocaleString()} ${number === 1 ? one : many}`;
 }
 
 /** The largest number that a mark shows: lists behind it are read only so far. */

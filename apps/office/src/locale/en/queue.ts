@@ -68,9 +68,8 @@ export const queue = {
   cancelText: (what: string) => `${what} Its sender is notified. This cannot be undone.`,
   sentence: {
     empty: "The queue is empty.",
-    runs: (number: number) => (number === 0 ? "Nothing runs" : `${number} ${number === 1 ? "runs" : "run"}`),
-    waits: (number: number) =>
-      number === 0 ? "nothing waits" : `${number} ${number === 1 ? "waits" : "wait"}`,
+    runs: (number: number) => (number === 0 ? "Nothing runs" : `${number.toLocaleString()} running`),
+    waits: (number: number) => (number === 0 ? "nothing waits" : `${number.toLocaleString()} waiting`),
     gaveUp: (number: string) => `${number} gave up`,
     all: (parts: readonly string[]) => `${parts.join(", ")}.`,
   },

@@ -8,10 +8,7 @@ import { createJavaScriptRegexEngine } from "shiki/engine/javascript";
 import { type CodePart, partsOf, THEME } from "./code-kinds";
 import { type CodeLanguage, grammarOf } from "./code-language";
 
-/**
- * Reading takes this long at most, and a line this long: hostile code may be made to be slow. The first lines of a
- * language also pay for its expressions, a tenth of a second on a good day.
- */
+/** Reading takes this long at most, and a line this long: hostile code may be made to be slow. */
 const TIME_MAX_MS = 2_000;
 const LINE_MAX_MS = 1_000;
 /** A longer line is shown plain. */
@@ -21,6 +18,8 @@ const LINES_AT_ONCE = 20;
 const KEPT_MAX = 40;
 
 let reader: Promise<HighlighterCore> | undefined;
+/** Languages whose expressions are compiled. */
+const warm = new Set<CodeLanguage>();
 const kept = new Map<string, Promise<CodePart[] | undefined>>();
 
 /** @returns nothing if reading takes too long. @throws if the language cannot be loaded */
@@ -46,8 +45,21 @@ async function read(code: string, language: CodeLanguage): Promise<CodePart[] | 
   await shiki.loadLanguage(grammar);
   // The last grammar of a file is its own; those before are the ones it embeds.
   const lang = grammar.at(-1)?.name ?? language;
+  const first = await linesOf(shiki, code, lang);
+  if (warm.has(language)) return first && partsOf(first);
+  // The first reading of a language also paid for its expressions, which a busy machine compiles for a second: only the
+  // next one says how slow the code is.
+  warm.add(language);
+  const again = await linesOf(shiki, code, lang);
+  return again && partsOf(again);
+}
+
+type TokenLines = ReturnType<HighlighterCore["codeToTokensBase"]>;
+
+/** @returns nothing if it takes too long */
+async function linesOf(shiki: HighlighterCore, code: string, lang: string): Promise<TokenLines | undefined> {
   const lines = code.split("\n");
-  const tokenLines: ReturnType<HighlighterCore["codeToTokensBase"]> = [];
+  const tokenLines: TokenLines = [];
   let grammarState: GrammarState | undefined;
   let spentMs = 0;
   for (let at = 0; at < lines.length; at += LINES_AT_ONCE) {
@@ -65,5 +77,5 @@ async function read(code: string, language: CodeLanguage): Promise<CodePart[] | 
     if (spentMs > TIME_MAX_MS) return undefined;
     await new Promise((resolve) => setTimeout(resolve));
   }
-  return partsOf(tokenLines);
+  return tokenLines;
 }

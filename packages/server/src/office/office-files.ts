@@ -38,12 +38,13 @@ export function createOfficeFiles(folder: string): OfficeFiles {
   return {
     find(path) {
       const changed = statSync(join(folder, LIST), { throwIfNoEntry: false })?.mtimeMs;
-      if (changed !== undefined && changed !== readFor) {
-        const read = readList(folder);
-        // A build may be writing it at this moment: until it has, the list of before holds.
-        if (read === undefined) return list.get(path);
-        list = read;
+      if (changed === undefined || changed === readFor) return list.get(path);
+      try {
+        list = readList(folder);
         readFor = changed;
+      } catch (error) {
+        // A build may be writing it at this moment: until it has, the list of before holds.
+        if (readFor === undefined) throw error;
       }
       return list.get(path);
     },
@@ -51,14 +52,9 @@ export function createOfficeFiles(folder: string): OfficeFiles {
   };
 }
 
-/** @returns undefined for a list that cannot be read */
-function readList(folder: string): ReadonlyMap<string, OfficeFile> | undefined {
-  try {
-    const { files } = listSchema.parse(JSON.parse(readFileSync(join(folder, LIST), "utf8")));
-    return new Map(files.map((file) => [file.path, file]));
-  } catch {
-    return undefined;
-  }
+function readList(folder: string): ReadonlyMap<string, OfficeFile> {
+  const { files } = listSchema.parse(JSON.parse(readFileSync(join(folder, LIST), "utf8")));
+  return new Map(files.map((file) => [file.path, file]));
 }
 
 function endingOf(encoding: OfficeEncoding | undefined): string {

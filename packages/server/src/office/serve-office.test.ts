@@ -115,4 +115,13 @@ describe("TinyOffice", () => {
     expect(await read()).toEqual(["sha256-next=", "sha256-next="]);
     rmSync(other, { recursive: true, force: true });
   });
+
+  it("a list that never could be read is a failure that says so, not a missing page", async () => {
+    const other = mkdtempSync(join(tmpdir(), "office-"));
+    writeFileSync(join(other, "office.json"), '{"files":[');
+    fixture = createFixture({ officeFolder: other });
+    const answer = await fixture.app.inject({ url: "/", headers: { host: "localhost:3777" } });
+    expect(answer.statusCode).toBe(500);
+    rmSync(other, { recursive: true, force: true });
+  });
 });

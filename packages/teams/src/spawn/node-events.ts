@@ -3,14 +3,14 @@
  * and its runs, which have events of their own.
  */
 
-import type { EventScope, GraphJournalRecord } from "@tinyagi/contracts";
+import type { ErrorCode, EventScope, GraphJournalRecord } from "@tinyagi/contracts";
 import { type AgentSpec, agentSpecSchema } from "@tinyagi/graph";
 import { cutChars } from "../routing/carried-output.js";
 import { ROOT, type SpawnParts } from "./parts.js";
 import { messageOfNode } from "./shared-nodes.js";
 
 /** The code of the graph's `DeadlineError`. */
-const TIMED_OUT = "TIMED_OUT";
+const TIMED_OUT: ErrorCode = "TIMED_OUT";
 const PROMPT_MAX_CHARS = 300;
 const RATIONALE_MAX_CHARS = 300;
 

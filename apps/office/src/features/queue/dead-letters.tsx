@@ -2,6 +2,7 @@
 "use client";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
+import { grouped } from "../../lib/format/number";
 import { titleOf } from "../../lib/format/title";
 import { type DeadLetter, useAgents } from "../../lib/queries";
 import { PHONE, useMedia } from "../../lib/use-media";
@@ -75,7 +76,7 @@ export function DeadLetters(props: Props) {
     >
       <div className="mx-4 mt-3 flex min-h-11 flex-none flex-wrap items-center gap-2 border-t-2 border-failed md:mx-8">
         <h2 className="text-13 font-semibold text-failed">{words.queue.dead.title}</h2>
-        <span className="font-mono text-12 text-n-7">{summary.total.toLocaleString()}</span>
+        <span className="font-mono text-12 text-n-7">{grouped(summary.total)}</span>
         <DeadAgents
           value={agent}
           nameOf={nameOf}

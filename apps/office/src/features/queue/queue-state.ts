@@ -1,6 +1,7 @@
 /** The queue in words: the sentence of the page, what a message waits for, what a replay will do. Pure. */
 
 import type { DeadGroup } from "@tinyagi/contracts";
+import { grouped } from "../../lib/format/number";
 import { span } from "../../lib/format/time";
 import type { DeadLetter } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -12,7 +13,7 @@ export function queueSentence(lanes: readonly Lane[], dead: number): string {
   const waiting = lanes.reduce((sum, { total }) => sum + total, 0) - running;
   const say = words.queue.sentence;
   if (running + waiting + dead === 0) return say.empty;
-  const gaveUp = dead === 0 ? [] : [say.gaveUp(dead.toLocaleString())];
+  const gaveUp = dead === 0 ? [] : [say.gaveUp(grouped(dead))];
   return say.all([say.runs(running), say.waits(waiting), ...gaveUp]);
 }
 

@@ -1,6 +1,7 @@
 /** One side of a comparison: which run it is, what it was asked, what came out, what it used. What differs is marked. */
 "use client";
 import type { RunComparison } from "@tinyagi/contracts";
+import { grouped } from "../../lib/format/number";
 import { oneLine, visible } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
 import { titleOf } from "../../lib/format/title";
@@ -77,7 +78,7 @@ function Chip({ name, run }: { name: string; run: Run }) {
 
 function Facts({ side, other }: { side: Compared; other: Compared }) {
   const said = words.runs.compare;
-  const number = (value: number | undefined): string => (value === undefined ? "–" : value.toLocaleString());
+  const number = (value: number | undefined): string => (value === undefined ? "–" : grouped(value));
   const took = ({ durationMs }: Compared): string => (durationMs === null ? "–" : duration(durationMs));
   const tokens = ({ usage: { inputTokens, outputTokens } }: Compared): string =>
     inputTokens === undefined && outputTokens === undefined

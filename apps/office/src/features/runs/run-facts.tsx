@@ -1,5 +1,6 @@
 /** What a run used, and how it was set up. */
 "use client";
+import { grouped } from "../../lib/format/number";
 import { oneLine } from "../../lib/format/text";
 import type { Run } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -13,7 +14,7 @@ export function Usage({ own, total }: Pick<Figures, "own" | "total">) {
     [words.runs.part.cached, own.cachedTokens, total.cachedTokens],
     [words.runs.part.output, own.outputTokens, total.outputTokens],
   ] as const;
-  const number = (value: number | undefined): string => (value === undefined ? "–" : value.toLocaleString());
+  const number = (value: number | undefined): string => (value === undefined ? "–" : grouped(value));
   return (
     <table className="w-full text-13 [&_td]:py-1 [&_td]:text-right [&_td]:font-mono [&_td]:text-12 [&_th]:text-right [&_th]:font-normal [&_th]:text-n-7 [&_tr>:first-child]:text-left">
       <thead>

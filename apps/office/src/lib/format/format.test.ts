@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { addMoney, money, sumOfMoney } from "./money";
+import { grouped } from "./number";
 import { capital, excerpt, forPage, markOf, oneLine, visible, withoutNames } from "./text";
 import { duration, elapsed, span } from "./time";
 
@@ -13,6 +14,17 @@ it("spans are short, and what lies ahead counts as now", () => {
     "2 d",
   ]);
   expect([400, 221_000].map(duration)).toEqual(["0.4 s", "3 min 41 s"]);
+});
+
+it("a large count has its digits in groups", () => {
+  expect([0, 999, 1_000, 39_999, 1_234_567, -1_500].map(grouped)).toEqual([
+    "0",
+    "999",
+    "1,000",
+    "39,999",
+    "1,234,567",
+    "-1,500",
+  ]);
 });
 
 it("an unknown price is a dash, and a tiny one is not zero", () => {

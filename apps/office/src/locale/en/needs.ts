@@ -1,4 +1,6 @@
 /** What needs you, what can wait, and the notifications about it. */
+import { grouped } from "../../lib/format/number";
+
 export const needs = {
   title: "Needs you",
   /** The end of a sentence that starts with the name of the agent. */
@@ -20,9 +22,8 @@ export const needs = {
   checkKey: "Check the key",
   /** Before the name of a mission. @param node a sub-agent */
   forMission: (node: string | undefined) => (node === undefined ? "For" : `Sub-agent ${node}, for`),
-  failures: (messages: number) =>
-    `${messages.toLocaleString()} messages failed with the same kind of problem`,
-  retryAll: (messages: number) => `Retry all ${messages.toLocaleString()}`,
+  failures: (messages: number) => `${grouped(messages)} messages failed with the same kind of problem`,
+  retryAll: (messages: number) => `Retry all ${grouped(messages)}`,
   openQueue: "Open in Queue",
   more: (things: number) => `${things} more`,
   delete: "Delete",

@@ -1,4 +1,5 @@
 /** The queue: lanes, dead letters, and why a message waits. */
+import { grouped } from "../../lib/format/number";
 import { count } from "../../lib/format/text";
 
 export const queue = {
@@ -26,7 +27,7 @@ export const queue = {
     notReplayed: (message: string, why: string) => `“${message}” was not replayed. ${why}`,
     promise: "Nothing is lost. Replay keeps their order.",
     allAgents: "All agents",
-    progress: (done: number) => `${done.toLocaleString()} done`,
+    progress: (done: number) => `${grouped(done)} done`,
     deleteTitle: "Delete all that are selected?",
     deleteText: (number: number) =>
       `${count(number, "dead letter")} cannot be brought back. Conversations stay.`,
@@ -34,21 +35,21 @@ export const queue = {
     selectAll: "Select all",
     select: (message: string) => `Select: ${message}`,
     selected: "Selected dead letters",
-    failAgain: (number: number, advice: string) => `${number.toLocaleString()} would fail again. ${advice}`,
+    failAgain: (number: number, advice: string) => `${grouped(number)} would fail again. ${advice}`,
     leaveOut: (number: number) => `Leave ${number === 1 ? "it" : "them"} out`,
-    preview: (number: number, to: string) => `Replay ${number.toLocaleString()} to ${to}, oldest first.`,
+    preview: (number: number, to: string) => `Replay ${grouped(number)} to ${to}, oldest first.`,
     more: (number: number) =>
-      number === 1 ? "1 more: scroll the list." : `${number.toLocaleString()} more: scroll the list.`,
+      number === 1 ? "1 more: scroll the list." : `${grouped(number)} more: scroll the list.`,
     nothingToReplay: "Nothing here can be replayed.",
     ofSubAgents: (number: number) =>
       number === 1
         ? "1 belongs to a sub-agent and is left out: retry it in its run."
-        : `${number.toLocaleString()} belong to sub-agents and are left out: retry them in their runs.`,
+        : `${grouped(number)} belong to sub-agents and are left out: retry them in their runs.`,
     inRun: "It belongs to a sub-agent: retry it in its run.",
     agents: (number: number) => count(number, "agent"),
-    replay: (number: number) => `Replay ${number.toLocaleString()}`,
+    replay: (number: number) => `Replay ${grouped(number)}`,
     deleted: (number: number) =>
-      number === 1 ? "Dead letter deleted" : `${number.toLocaleString()} dead letters deleted`,
+      number === 1 ? "Dead letter deleted" : `${grouped(number)} dead letters deleted`,
   },
   agent: "Agent",
   message: "Message",
@@ -68,8 +69,8 @@ export const queue = {
   cancelText: (what: string) => `${what} Its sender is notified. This cannot be undone.`,
   sentence: {
     empty: "The queue is empty.",
-    runs: (number: number) => (number === 0 ? "Nothing runs" : `${number.toLocaleString()} running`),
-    waits: (number: number) => (number === 0 ? "nothing waits" : `${number.toLocaleString()} waiting`),
+    runs: (number: number) => (number === 0 ? "Nothing runs" : `${grouped(number)} running`),
+    waits: (number: number) => (number === 0 ? "nothing waits" : `${grouped(number)} waiting`),
     gaveUp: (number: string) => `${number} gave up`,
     all: (parts: readonly string[]) => `${parts.join(", ")}.`,
   },

@@ -1,3 +1,4 @@
+import { grouped } from "../../lib/format/number";
 import type { Words } from "../en/en";
 
 export const needs: Words["needs"] = {
@@ -19,8 +20,8 @@ export const needs: Words["needs"] = {
   retry: "重试",
   checkKey: "检查密钥",
   forMission: (node) => (node === undefined ? "任务：" : `子智能体 ${node}，任务：`),
-  failures: (messages) => `${messages.toLocaleString()} 条消息因同类问题失败`,
-  retryAll: (messages) => `重试全部 ${messages.toLocaleString()} 条`,
+  failures: (messages) => `${grouped(messages)} 条消息因同类问题失败`,
+  retryAll: (messages) => `重试全部 ${grouped(messages)} 条`,
   openQueue: "在队列中打开",
   more: (things) => `还有 ${things} 项`,
   delete: "删除",

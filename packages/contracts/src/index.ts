@@ -285,7 +285,6 @@ export {
 } from "./routes/route.js";
 export {
   createScheduleBody,
-  DUE_COUNT_MAX,
   putScheduleBody,
   SCHEDULE_TEXT_MAX,
   type ScheduleDay,
@@ -366,7 +365,6 @@ export {
   taskRoutes,
 } from "./routes/task-routes.js";
 export {
-  RUN_ERROR_CLASSES,
   type RunErrorClass,
   type RunErrorInfo,
   runErrorClassSchema,
@@ -414,7 +412,7 @@ export { HEARTBEAT_INTERVAL_MIN_S, heartbeatIntervalSchema } from "./settings/he
 export { type JsonSchema, settingsJsonSchema } from "./settings/json-schema.js";
 export { NAMED_KEYWORD, type Named } from "./settings/named.js";
 export { type RetentionSettings, retentionSettingsSchema } from "./settings/retention.js";
-export { isEnvironmentPath, isHeaderPath, isSecretPath } from "./settings/secret.js";
+export { isEnvironmentPath, isHeaderPath, isSecretPath } from "./settings/secret-path.js";
 export { serverSettingsSchema } from "./settings/server.js";
 export { defaultSettings, type Settings, settingsSchema } from "./settings/settings.js";
 export {
@@ -499,12 +497,15 @@ export {
   type WorkspaceDiff,
   workspaceDiffSchema,
 } from "./trace.js";
-export { addUsage, type Usage, usageSchema } from "./usage.js";
+export { type Usage, usageSchema } from "./usage.js";
+export { addUsage } from "./usage-sum.js";
 export {
   BUDGET_RESOURCES,
+  DUE_COUNT_MAX,
   FALLBACK_MAX,
   FILE_MAX_BYTES,
   MESSAGE_STATES,
+  RUN_ERROR_CLASSES,
   RUN_STATES,
   STEER_COMMANDS,
 } from "./vocabulary.js";

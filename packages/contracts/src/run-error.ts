@@ -1,20 +1,7 @@
-/**
- * Classes of run failures. The class, never the text, decides what happens next: the queue retries `transient` and
- * `rate_limited`, and no other class. `budget` marks work that a budget stopped or refused.
- */
+/** Why a run failed. */
 import { z } from "zod";
+import { RUN_ERROR_CLASSES } from "./vocabulary.js";
 
-export const RUN_ERROR_CLASSES = [
-  "transient",
-  "rate_limited",
-  "auth",
-  "not_found",
-  "context_too_long",
-  "invalid",
-  "interrupted",
-  "cancelled",
-  "budget",
-] as const;
 export const runErrorClassSchema = z.enum(RUN_ERROR_CLASSES);
 export type RunErrorClass = z.infer<typeof runErrorClassSchema>;
 

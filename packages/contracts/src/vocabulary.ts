@@ -9,6 +9,22 @@ export const RUN_STATES = ["starting", "running", "completed", "failed", "interr
  */
 export const STEER_COMMANDS = ["pause", "resume", "inject", "redirect", "cancel"] as const;
 
+/**
+ * Classes of run failures. The class, never the text, decides what happens next: the queue retries `transient` and
+ * `rate_limited`, and no other class. `budget` marks work that a budget stopped or refused.
+ */
+export const RUN_ERROR_CLASSES = [
+  "transient",
+  "rate_limited",
+  "auth",
+  "not_found",
+  "context_too_long",
+  "invalid",
+  "interrupted",
+  "cancelled",
+  "budget",
+] as const;
+
 /** What a budget limits. */
 export const BUDGET_RESOURCES = ["tokens", "usd", "runs", "minutes"] as const;
 
@@ -16,3 +32,5 @@ export const BUDGET_RESOURCES = ["tokens", "usd", "runs", "minutes"] as const;
 export const FALLBACK_MAX = 5;
 /** Bytes of a file that is stored: what fits into one request as base64. */
 export const FILE_MAX_BYTES = 5 * 1_024 * 1_024;
+/** Due times of one schedule on one day are counted up to here: each takes the daemon 0.4 ms. */
+export const DUE_COUNT_MAX = 50;

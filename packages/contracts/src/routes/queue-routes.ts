@@ -1,7 +1,8 @@
 /** The queue: counts, open messages, dead letters. */
 import { z } from "zod";
 import { joinsSchema, messageKindSchema, timeSchema } from "../conversation.js";
-import { RUN_ERROR_CLASSES, runErrorClassSchema } from "../run-error.js";
+import { runErrorClassSchema } from "../run-error.js";
+import { RUN_ERROR_CLASSES } from "../vocabulary.js";
 import { workPlaceSchema } from "../work-place.js";
 import { limitQuery, okSchema, type RouteDefinition, route, rowIdSchema, SMALL_BODY } from "./route.js";
 

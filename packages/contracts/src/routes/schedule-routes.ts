@@ -98,9 +98,6 @@ export const schedulePreviewSchema = z.object({
 });
 export type SchedulePreview = z.infer<typeof schedulePreviewSchema>;
 
-/** Due times of one schedule on one day are counted up to here: each takes the daemon 0.4 ms. */
-export const DUE_COUNT_MAX = 50;
-
 /** One schedule on one day. */
 export const scheduleDaySchema = z.object({
   scheduleId: z.string(),

@@ -1,28 +1,5 @@
-/** Secrets in the settings: their length, and which keys contain one. */
+/** Secrets in the settings. */
 import { z } from "zod";
-
-const SECRET_KEY = /(?:token|secret|password|passphrase|api_?key|private_?key|credentials?)$/i;
 
 /** A value, or `env:NAME`, or `file:/absolute/path`. */
 export const secretSchema = z.string().max(10_000);
-
-/**
- * True if the value at `path` is a secret. It is then shown masked, and no command asks for it as an argument.
- * @param path keys from the top of the settings, such as `["models", "anthropic", "api_key"]`
- */
-export function isSecretPath(path: readonly string[]): boolean {
-  if (isEnvironmentPath(path) || isHeaderPath(path)) return true;
-  // A sender may have the id "token". The value is an agent's id, not a secret.
-  if (path[0] === "channels" && path[1] === "defaults") return false;
-  return SECRET_KEY.test(path.at(-1) ?? "");
-}
-
-/** True if `path` is a variable in an agent's environment. */
-export function isEnvironmentPath(path: readonly string[]): boolean {
-  return path.length === 4 && path[0] === "agents" && path[2] === "env";
-}
-
-/** True if `path` is a header of the span export. */
-export function isHeaderPath(path: readonly string[]): boolean {
-  return path.length === 4 && path[0] === "telemetry" && path[2] === "headers";
-}

@@ -1,5 +1,6 @@
 /** The schema itself, for problems that a form cannot see. Loaded when someone edits, because it is large. */
 
+import "./no-eval";
 import { settingsSchema } from "@tinyagi/contracts";
 import { words } from "../../locale/words";
 import type { Json } from "./draft";

@@ -1,5 +1,6 @@
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
+import { preload } from "react-dom";
 import { MISSING_BOX } from "../features/shell/missing-box";
 import { Office } from "../features/shell/office";
 import { beginScript } from "../lib/missing-files";
@@ -23,7 +24,11 @@ const BEGIN_SCRIPT = beginScript({ en: en.shell.missing, zh: zh.shell.missing },
   buttonClass("go"),
 ]);
 
+/** The letters of every page. Asked for at once, they are there before the first text is drawn. */
+const FONT = new URL("@fontsource-variable/inter/files/inter-latin-wght-normal.woff2", import.meta.url);
+
 export default function Layout({ children }: { children: ReactNode }) {
+  preload(FONT.pathname, { as: "font", type: "font/woff2", crossOrigin: "anonymous" });
   return (
     <html lang="en" suppressHydrationWarning>
       <head>

@@ -1,7 +1,7 @@
 /** The whole page: who may see it, then the shell around a route. */
 "use client";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { type ReactNode, startTransition, useCallback, useEffect, useState } from "react";
 import { api, isLoggedOut } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import { hasBegun, loadAgain } from "../../lib/missing-files";
@@ -34,8 +34,12 @@ export function Office({ children }: { children: ReactNode }) {
   const [queries] = useState(createQueries);
   const [access, setAccess] = useState<Access>("checking");
   const check = useCallback((): void => {
-    // Only the texts of another language can be missing: they are a file of their own.
-    open(queries).then(setAccess, () => loadAgain() || setAccess("missing"));
+    open(queries).then(
+      // React draws the whole page in slices, so that the browser can answer in between.
+      (found) => startTransition(() => setAccess(found)),
+      // Only the texts of another language can be missing: they are a file of their own.
+      () => loadAgain() || setAccess("missing"),
+    );
   }, [queries]);
   useEffect(hasBegun, []);
   useEffect(check, [check]);

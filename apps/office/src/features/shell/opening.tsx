@@ -4,15 +4,12 @@ import { words } from "../../locale/words";
 /** Large enough to be what the eye meets first, whatever the page shows next. */
 const LOGO_PX = 128;
 
+/** It draws no text: the first text of a page waits for the machine's list of fonts, or for the font of the office. */
 export function Opening() {
   return (
-    <div className="grid h-dvh place-content-center justify-items-center gap-4">
+    <div className="grid h-dvh place-content-center">
       {/* biome-ignore lint/performance/noImgElement: Next resizes no picture of an export. */}
-      <img src="/icon.svg" alt="" width={LOGO_PX} height={LOGO_PX} fetchPriority="high" />
-      <p aria-hidden="true" className="text-20 font-bold tracking-tight text-n-10">
-        TinyOffice
-      </p>
-      <p className="sr-only">{words.shell.opening}</p>
+      <img src="/icon.svg" alt={words.shell.opening} width={LOGO_PX} height={LOGO_PX} fetchPriority="high" />
     </div>
   );
 }

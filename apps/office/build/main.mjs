@@ -31,6 +31,8 @@ const TYPES = new Map([
   [".woff2", "font/woff2"],
 ]);
 const GRAMMARS = "@shikijs/langs";
+/** Only who edits the settings needs it, and it is a tenth of a page. */
+const VALIDATOR = "zod";
 const SERVICE_WORKER = "sw.js";
 /** Smaller files gain nothing from a second encoding. */
 const COMPRESS_FROM_BYTES = 1_024;
@@ -62,14 +64,23 @@ const modules = modulesOf(exported, { office: here, workspace, styles: join(here
 const names = modules.map((path) => relative(here, path));
 writeFileSync(join(dist, "modules.json"), `${JSON.stringify(names, undefined, 1)}\n`);
 
-/** Marks the scripts that pages load at once. What is loaded later is compiled as it is called. */
+/**
+ * Marks the scripts that pages load at once. What is loaded later is compiled as it is called.
+ * @throws when no script is found, or when a page would load the validator
+ */
 function hintPageScripts() {
   const pages = listFiles(out).filter((path) => path.endsWith(".html"));
-  const names = pages.flatMap((path) =>
+  const urls = pages.flatMap((path) =>
     [...readFileSync(path, "utf8").matchAll(PAGE_SCRIPT)].map(([, url]) => url),
   );
-  for (const path of new Set(names.map((url) => join(out, url))))
-    writeFileSync(path, COMPILE_AT_ONCE + readFileSync(path, "utf8"));
+  const scripts = [...new Set(urls.map((url) => join(out, url)))];
+  if (scripts.length === 0) throw new Error("No page names a script: Next writes its pages differently now.");
+  const heavy = scripts.find((path) => holdsPackage(path, VALIDATOR));
+  if (heavy !== undefined)
+    throw new Error(
+      `A page loads ${VALIDATOR} in ${heavy}: import what it needs from a file without schemas.`,
+    );
+  for (const path of scripts) writeFileSync(path, COMPILE_AT_ONCE + readFileSync(path, "utf8"));
 }
 
 /** Copies one file of the export with its encodings. @returns its row, or none for a file that no page asks for */

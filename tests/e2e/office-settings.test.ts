@@ -140,6 +140,28 @@ describe("the settings", needs("chromium"), () => {
     await page.getByText("Everything is saved.").waitFor();
   });
 
+  test("a failure to save reaches someone who has left the page, and the changes stay", async () => {
+    await page.getByRole("searchbox", { name: "Find a setting" }).fill("allowedHosts");
+    await page.getByLabel("Allowed hosts").fill("evil.example");
+    let release: () => unknown = () => undefined;
+    await page.route("**/api/settings/change", (route) => {
+      release = () => route.continue();
+    });
+    await changes().getByRole("button", { name: "Save 1 change" }).click();
+    await page.getByRole("link", { name: "Teams" }).first().click();
+    await page.getByRole("heading", { name: "Teams", exact: true }).waitFor();
+    release();
+    await page
+      .getByRole("status")
+      .getByText(/^1 change not saved\. .*tinyagi/)
+      .waitFor();
+    await page.unroute("**/api/settings/change");
+    await page.goBack();
+    await page.getByText("1 change not saved.", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Discard" }).first().click();
+    await page.getByText("Everything is saved.").waitFor();
+  });
+
   test("the raw text names the line of a mistake, and its changes are compared before they are saved", async () => {
     await page.getByRole("tab", { name: "Form" }).focus();
     await page.keyboard.press("ArrowRight");

@@ -8,8 +8,9 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import type { PluginView, RouteInput, RouteOutput } from "@tinyagi/contracts";
-import { api } from "../../lib/api";
+import { api, wordsOf } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
+import { useIsLeft } from "../../lib/use-is-left";
 import { words } from "../../locale/words";
 import { showToast } from "../../ui/toast";
 import { useRestore, useRevisions } from "../agents/queries";
@@ -39,11 +40,15 @@ export function useGroups(): UseQueryResult<Group[]> {
   });
 }
 
-/** Saves all changes or none, and forgets their draft, also when the page was left meanwhile. The toast takes them back. */
+/**
+ * Saves all changes or none, and forgets their draft, also when the page was left meanwhile. The toast takes them back, or
+ * names the failure that the left page cannot show.
+ */
 export function useSave(): UseMutationResult<unknown, Error, { changes: readonly Change[]; draft: Kept }> {
   const queries = useQueryClient();
   const restore = useRestore();
   const before = useRevisions().data?.[0]?.id;
+  const isLeft = useIsLeft();
   return useMutation({
     mutationFn: ({ changes }) =>
       api().call("changeSettings", { body: { changes: changes.map(({ edit }) => edit) } }),
@@ -56,6 +61,9 @@ export function useSave(): UseMutationResult<unknown, Error, { changes: readonly
         undefined,
         before === undefined ? undefined : () => restore.mutate(before),
       );
+    },
+    onError: (error, { changes }) => {
+      if (isLeft()) showToast(words.settings.notSavedBecause(changes.length, wordsOf(error)));
     },
   });
 }

@@ -27,6 +27,7 @@ export const settings = {
   thisPart: "This part of the settings",
   allSaved: "Everything is saved.",
   notSaved: (number: number) => `${count(number, "change")} not saved.`,
+  notSavedBecause: (number: number, why: string) => `${count(number, "change")} not saved. ${why}`,
   cannotSave: (first: string, more: number) =>
     `Cannot be saved. ${first}${more === 0 ? "" : ` And ${count(more, "more problem", "more problems")}.`}`,
   wrongField: (name: string, message: string) => `“${name}”: ${message}`,

@@ -18,6 +18,7 @@ export const settings: Words["settings"] = {
   thisPart: "此部分设置",
   allSaved: "所有设置都已保存。",
   notSaved: (number) => `${number} 项更改未保存。`,
+  notSavedBecause: (number, why) => `${number} 项更改未保存。${why}`,
   cannotSave: (first, more) => `无法保存。${first}${more === 0 ? "" : `另有 ${more} 个问题。`}`,
   wrongField: (name, message) => `“${name}”：${message}`,
   showWrong: "显示问题",

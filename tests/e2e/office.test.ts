@@ -167,6 +167,40 @@ describe("TinyOffice", needs("chromium"), () => {
     await context.close();
   });
 
+  test("a page asks who may see it while its scripts load", async () => {
+    const context = await browser.newContext({ viewport: DESKTOP });
+    await (await logIn(context)).close();
+    const page = await context.newPage();
+    const requests = requestsOf(page);
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route("**/_next/**/*.js", async (route) => {
+      await held;
+      await route.continue();
+    });
+    const status = page.waitForResponse("**/api/queue/status");
+    await page.goto(`http://127.0.0.1:${daemon.port}/spend`, { waitUntil: "commit" });
+    expect((await status).status()).toBe(200);
+    release();
+    await page.getByRole("heading", { name: "Spend", exact: true }).waitFor();
+    expect(requests.filter((one) => one === "/api/queue/status")).toHaveLength(1);
+    await context.close();
+  });
+
+  test("a page asks again who may see it when the first question failed", async () => {
+    const context = await browser.newContext({ viewport: DESKTOP });
+    await (await logIn(context)).close();
+    const page = await context.newPage();
+    const requests = requestsOf(page);
+    await page.route("**/api/queue/status", (route) => route.abort(), { times: 1 });
+    await page.goto(`http://127.0.0.1:${daemon.port}/spend`);
+    await page.getByRole("heading", { name: "Spend", exact: true }).waitFor();
+    expect(requests.filter((one) => one === "/api/queue/status")).toHaveLength(2);
+    await context.close();
+  });
+
   test("a page misses nothing that happens before its stream is open", async () => {
     const context = await browser.newContext({ viewport: DESKTOP });
     const page = await logIn(context);

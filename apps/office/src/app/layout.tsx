@@ -1,8 +1,10 @@
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
 import { preload } from "react-dom";
+import { LOGO } from "../features/shell/logo-file";
 import { MISSING_BOX } from "../features/shell/missing-box";
 import { Office } from "../features/shell/office";
+import { EARLY_SCRIPT } from "../lib/early-status";
 import { beginScript } from "../lib/missing-files";
 import { THEME_SCRIPT } from "../lib/theme";
 import { en } from "../locale/en/en";
@@ -13,7 +15,7 @@ import "./globals.css";
 export const metadata: Metadata = {
   title: "TinyOffice",
   description: "The office of your team of agents",
-  icons: { icon: "/icon.svg", apple: "/apple-touch-icon.png" },
+  icons: { icon: LOGO.pathname, apple: "/apple-touch-icon.png" },
   manifest: "/manifest.webmanifest",
 };
 export const viewport: Viewport = { width: "device-width", initialScale: 1, viewportFit: "cover" };
@@ -34,6 +36,8 @@ export default function Layout({ children }: { children: ReactNode }) {
       <head>
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own constant text; without it a dark page would flash white. */}
         <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own constant text, allowed by its hash. */}
+        <script dangerouslySetInnerHTML={{ __html: EARLY_SCRIPT }} />
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own constant text, allowed by its hash. */}
         <script dangerouslySetInnerHTML={{ __html: BEGIN_SCRIPT }} />
       </head>

@@ -2,6 +2,7 @@
 import { type Client, createClient } from "@tinyagi/client";
 import { isAppError } from "@tinyagi/contracts";
 import { words } from "../locale/words";
+import { fetchEarly } from "./early-status";
 import { noteKept } from "./offline";
 import { notePosition } from "./stream/position";
 
@@ -13,7 +14,7 @@ export function api(): Client {
   client ??= createClient({
     baseUrl: location.origin,
     newMessageId,
-    fetch: (url, options) => fetch(url, options).then(noteKept).then(notePosition),
+    fetch: (url, options) => fetchEarly(url, options).then(noteKept).then(notePosition),
   });
   return client;
 }

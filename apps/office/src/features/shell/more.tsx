@@ -11,16 +11,16 @@ import { Link } from "../../ui/link";
 import { ConnectionMark } from "./connection";
 import { Meter } from "./meter";
 import { isCurrent, PAGES, pageName } from "./pages";
-import { usePageCounts } from "./use-page-counts";
+import type { PageCounts } from "./use-page-counts";
 
 interface Props {
   pathname: string;
+  counts: PageCounts;
   onFind: () => void;
   onClose: () => void;
 }
 
-export function More({ pathname, onFind, onClose }: Props) {
-  const counts = usePageCounts();
+export function More({ pathname, counts, onFind, onClose }: Props) {
   const connection = useConnection();
   return (
     <Dialog label={words.shell.more} place="sheet" onClose={onClose}>

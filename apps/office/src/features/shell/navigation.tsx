@@ -12,7 +12,7 @@ import { ConnectionMark } from "./connection";
 import { Logo } from "./logo";
 import { Meter } from "./meter";
 import { isCurrent, PAGES, pageName } from "./pages";
-import { type PageCount, usePageCounts } from "./use-page-counts";
+import type { PageCount, PageCounts } from "./use-page-counts";
 
 interface Props {
   pathname: string;
@@ -21,9 +21,8 @@ interface Props {
   onFind: () => void;
 }
 
-export function Sidebar({ pathname, needs, onFind }: Props) {
+export function Sidebar({ pathname, counts, needs, onFind }: Props & { counts: PageCounts }) {
   const connection = useConnection();
-  const counts = usePageCounts();
   return (
     <nav
       aria-label={words.shell.main}

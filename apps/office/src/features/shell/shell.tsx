@@ -19,6 +19,7 @@ import { LazyPalette, loadPalette } from "./lazy-palette";
 import { More } from "./more";
 import { BottomBar, Sidebar } from "./navigation";
 import { isCurrent, PAGES, pageName } from "./pages";
+import { usePageCounts } from "./use-page-counts";
 import { useWarmPages } from "./warm-pages";
 
 export function Shell({ children, onLoggedOut }: { children: ReactNode; onLoggedOut: () => void }) {
@@ -27,6 +28,8 @@ export function Shell({ children, onLoggedOut }: { children: ReactNode; onLogged
   const close = useCallback(() => setOpen(undefined), []);
   const connection = useConnection();
   const queries = useQueryClient();
+  // Asked for after what the page asks: effects of children run first, and a browser has six connections.
+  const counts = usePageCounts();
   const needs = useNeedCount();
   useNotifier();
   useCaughtFiles();
@@ -49,14 +52,16 @@ export function Shell({ children, onLoggedOut }: { children: ReactNode; onLogged
       <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-n-0 focus:p-2">
         {words.shell.skip}
       </a>
-      <Sidebar pathname={pathname} needs={needs} onFind={() => setOpen("palette")} />
+      <Sidebar pathname={pathname} counts={counts} needs={needs} onFind={() => setOpen("palette")} />
       <main id="main" className="relative flex min-h-0 min-w-0 flex-1 flex-col overflow-hidden">
         <ConnectionBanner connection={connection} />
         <Region name={words.shell.thisPage}>{children}</Region>
       </main>
       <BottomBar pathname={pathname} needs={needs} onMore={() => setOpen("more")} />
       {open === "palette" && <LazyPalette onClose={close} />}
-      {open === "more" && <More pathname={pathname} onFind={() => setOpen("palette")} onClose={close} />}
+      {open === "more" && (
+        <More pathname={pathname} counts={counts} onFind={() => setOpen("palette")} onClose={close} />
+      )}
       {open === "help" && <HelpDialog onClose={close} />}
       <Toaster onUndo={() => void queries.invalidateQueries()} />
     </div>

@@ -14,7 +14,9 @@ export interface PageCount {
 }
 
 /** Pages without a number, or with none that is known yet, are absent. */
-export function usePageCounts(): Readonly<Partial<Record<PageId, PageCount>>> {
+export type PageCounts = Readonly<Partial<Record<PageId, PageCount>>>;
+
+export function usePageCounts(): PageCounts {
   const status = useQueueStatus().data;
   const agents = useAgents().data;
   const unread = useRooms().data?.reduce((sum, room) => sum + room.unread, 0);

@@ -24,6 +24,8 @@ type Scores = Readonly<Record<Category, number>>;
 interface Result {
   readonly lhr: {
     readonly runtimeError?: { readonly message: string };
+    /** What Lighthouse measured of this machine: it slows a phone down by a fixed factor, however slow the machine is. */
+    readonly environment: { readonly benchmarkIndex: number };
     readonly categories: Readonly<Record<Category, { readonly score: number }>>;
   };
 }
@@ -45,14 +47,18 @@ export async function measureLighthouse(): Promise<Figure[]> {
     extraHeaders: { Cookie: cookies.map(({ name, value }) => `${name}=${value}`).join("; ") },
   };
   const figures: Figure[] = [];
+  const indexes: number[] = [];
   for (const path of await office.pages())
     for (const [form, config] of [
       ["desk", desk],
       ["phone", undefined],
     ] as const) {
       const scores: Scores[] = [];
-      for (let round = 0; round < ROUNDS; round++)
-        scores.push(scoresOf(await lighthouse(office.origin + path, flags, config), path));
+      for (let round = 0; round < ROUNDS; round++) {
+        const { lhr } = await lighthouse(office.origin + path, flags, config);
+        scores.push(scoresOf(lhr, path));
+        indexes.push(lhr.environment.benchmarkIndex);
+      }
       for (const category of CATEGORIES)
         figures.push({
           name: `${path} on a ${form}: ${category}`,
@@ -61,7 +67,7 @@ export async function measureLighthouse(): Promise<Figure[]> {
           aim: { min: AIMS[category] },
         });
     }
-  return figures;
+  return [...figures, { name: "index of this machine", value: median(indexes), unit: "" }];
 }
 
 async function install(): Promise<{ lighthouse: Lighthouse; desk: object }> {
@@ -76,7 +82,7 @@ async function install(): Promise<{ lighthouse: Lighthouse; desk: object }> {
   return { lighthouse: main.default, desk: config.default };
 }
 
-function scoresOf({ lhr }: Result, path: string): Scores {
+function scoresOf(lhr: Result["lhr"], path: string): Scores {
   if (lhr.runtimeError !== undefined) throw new Error(`Lighthouse on ${path}: ${lhr.runtimeError.message}`);
   const score = (category: Category): number => Math.round(lhr.categories[category].score * 100);
   return {

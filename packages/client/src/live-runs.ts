@@ -2,7 +2,7 @@
  * What runs do at this moment, from events alone: the text they write, the tool they use. A pure reducer; the state
  * holds only runs that have not ended, so it never grows with history.
  */
-import type { EventData, JournalEvent, WrittenText } from "@tinyagi/contracts";
+import { type EventData, type JournalEvent, RUN_END_EVENTS, type WrittenText } from "@tinyagi/contracts";
 
 /** Longest text kept of a running agent. The whole answer comes with the end of its run. */
 const TEXT_MAX = 100_000;
@@ -56,12 +56,7 @@ export type LiveRuns = ReadonlyMap<string, LiveRun>;
 export const NO_RUNS: LiveRuns = new Map();
 
 /** Events after which a run is no longer live. */
-const ENDS: ReadonlySet<JournalEvent["type"]> = new Set([
-  "run.completed",
-  "run.failed",
-  "run.interrupted",
-  "run.cancelled",
-]);
+const ENDS: ReadonlySet<JournalEvent["type"]> = new Set(RUN_END_EVENTS);
 
 const LIFE: ReadonlySet<JournalEvent["type"]> = new Set([
   "run.progressed",

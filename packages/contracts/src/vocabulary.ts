@@ -2,6 +2,8 @@
 
 export const MESSAGE_STATES = ["pending", "processing", "completed", "dead", "cancelled"] as const;
 export const RUN_STATES = ["starting", "running", "completed", "failed", "interrupted", "cancelled"] as const;
+/** Types of the events after which a run works no more. */
+export const RUN_END_EVENTS = ["run.completed", "run.failed", "run.interrupted", "run.cancelled"] as const;
 
 /**
  * `inject` adds a text to the work, `redirect` replaces the work by it, `pause` stops until `resume`, `cancel` ends the

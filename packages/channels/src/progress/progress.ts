@@ -3,7 +3,7 @@
  * person's message. It is decoration: a failure here never affects a message or a reply, and after a restart of the
  * channel a conversation goes on without it.
  */
-import type { JournalEvent } from "@tinyagi/contracts";
+import { type JournalEvent, RUN_END_EVENTS } from "@tinyagi/contracts";
 import type { ChannelAdapter } from "../adapter/channel-adapter.js";
 import type { MessageRef } from "../adapter/chat.js";
 import type { Mood } from "../adapter/outgoing.js";
@@ -25,10 +25,7 @@ export const PROGRESS_EVENTS = [
   "run.started",
   "run.tool_started",
   "run.tool_completed",
-  "run.completed",
-  "run.failed",
-  "run.cancelled",
-  "run.interrupted",
+  ...RUN_END_EVENTS,
   "conversation.closed",
 ] as const satisfies readonly JournalEvent["type"][];
 

@@ -3,7 +3,7 @@
  * `end` says where the words end in all that the run wrote: with it the pieces that come later join without a gap.
  * Forgets a run when it ends, and keeps the newest words of each only, so that it never grows with history.
  */
-import type { JournalEvent, WrittenText } from "@tinyagi/contracts";
+import { type JournalEvent, RUN_END_EVENTS, type WrittenText } from "@tinyagi/contracts";
 import type { Journal } from "./journal.js";
 
 /** Of each run. */
@@ -12,12 +12,7 @@ export const WRITTEN_MAX_CHARS = 20_000;
 /** The second half of a character whose first half was cut off. */
 const HALF = /^[\uDC00-\uDFFF]/;
 
-const ENDS: ReadonlySet<JournalEvent["type"]> = new Set([
-  "run.completed",
-  "run.failed",
-  "run.interrupted",
-  "run.cancelled",
-]);
+const ENDS: ReadonlySet<JournalEvent["type"]> = new Set(RUN_END_EVENTS);
 
 export interface WrittenTexts extends AsyncDisposable {
   /** @param max characters, the newest. @returns undefined for a run that has ended or wrote nothing yet */

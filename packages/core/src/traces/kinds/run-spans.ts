@@ -1,4 +1,5 @@
 /** One span for each run, from its claim to its committed end. */
+import type { RUN_END_EVENTS } from "@tinyagi/contracts";
 import { cutText } from "../../base/cut-text.js";
 import type { EventOf, SpanBuilder, SpanEnd, SpanRules } from "../span.js";
 
@@ -82,7 +83,7 @@ export const RUN_SPANS: SpanRules = {
   },
 };
 
-type EndEvent = EventOf<"run.completed" | "run.failed" | "run.interrupted" | "run.cancelled">;
+type EndEvent = EventOf<(typeof RUN_END_EVENTS)[number]>;
 
 /** Nothing below a run outlives it: a tool without a result ended with its process. */
 function end({ runId, time }: EndEvent, spans: SpanBuilder, how: Omit<SpanEnd, "time">): void {

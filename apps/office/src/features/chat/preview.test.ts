@@ -24,6 +24,15 @@ test("what was taken back is no answer", () => {
   expect(previewOf("closed", back)).toBe("Cancelled");
 });
 
+test("a failure is told without the parentheses that it stands in", () => {
+  const failed = reply(
+    "(@writer failed after 1 attempt: no network (ENOTFOUND) (retry it with `tinyagi queue retry 12`))",
+  );
+  expect(previewOf("closed", failed)).toBe("@writer failed after 1 attempt: no network (ENOTFOUND)");
+  const two = reply("(@writer failed after 1 attempt: no network)\n---\n(@lead was not asked)");
+  expect(previewOf("closed", two)).toBe("(@writer failed after 1 attempt: no network) (@lead was not asked)");
+});
+
 test("an open conversation runs, waits for you or waits for its turn", () => {
   const open = { status: "open", waiting: false, working: false } as const;
   expect(stateOf(open)).toBe("held");

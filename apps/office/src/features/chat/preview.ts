@@ -22,7 +22,12 @@ export function previewOf(status: Conversation["status"], reply: Reply | undefin
   // The daemon quotes what is asked; the rest of such a reply says how to answer in a chat.
   const title = reply.asks === true ? /^> (.+)$/m.exec(reply.message)?.[1] : undefined;
   if (title !== undefined) return row.asked(oneLine(title, 80));
-  return excerpt(forPage(withoutNames(reply.message)), 80);
+  return excerpt(bare(forPage(withoutNames(reply.message))), 80);
+}
+
+/** A reply that is only what became of one agent stands in parentheses. A list needs none. */
+function bare(text: string): string {
+  return /^\((@[^()]+(?:\([^()]*\)[^()]*)*)\)$/.exec(text)?.[1] ?? text;
 }
 
 /** The newest reply of each message; one that only asks counts as long as there is no answer. @param replies newest first */

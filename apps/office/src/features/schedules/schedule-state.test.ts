@@ -48,14 +48,17 @@ it("a schedule without a label is named by what it says, never by its id", () =>
 });
 
 it("one for a single time is over when its message was sent", () => {
-  const once = { cron: "", nextRunAt: null, lastRun: run("fired") };
-  expect([once, { ...once, cron: "0 9 * * *" }, { ...once, lastRun: null }].map(isSentOnce)).toEqual([
+  const once = { runAt: new Date(1).toISOString(), nextRunAt: null, lastRun: run("fired") };
+  expect([once, { ...once, runAt: undefined }, { ...once, lastRun: null }].map(isSentOnce)).toEqual([
     ...[true, false, false],
   ]);
 });
 
 it("one for a single time that was run by hand is not over before its time", () => {
-  expect(isSentOnce({ cron: "", nextRunAt: 5, lastRun: run("fired", "manual run") })).toBe(false);
+  const early = { runAt: new Date(5).toISOString(), lastRun: run("fired", "manual run") };
+  expect(isSentOnce({ ...early, nextRunAt: 5 })).toBe(false);
+  // It was turned off after that.
+  expect(isSentOnce({ ...early, nextRunAt: null })).toBe(false);
 });
 
 it("a repetition on every day says so", () => {

@@ -38,10 +38,11 @@ export function titleOfSchedule({ label, message }: Pick<Schedule, "label" | "me
   return oneLine(NO_LABEL.test(label) ? withoutNames(message) || message : label, 60);
 }
 
-/** Whether it was for one time, and that message was sent. One that was run by hand before its time is still due. */
-export function isSentOnce(schedule: Pick<Schedule, "cron" | "nextRunAt" | "lastRun">): boolean {
-  const { cron, nextRunAt, lastRun } = schedule;
-  return cron === "" && nextRunAt === null && lastRun?.status === "fired";
+/** Whether it was for one time, and that message was sent. One that was run by hand before its time is still due, or off. */
+export function isSentOnce(schedule: Pick<Schedule, "runAt" | "nextRunAt" | "lastRun">): boolean {
+  const { runAt, nextRunAt, lastRun } = schedule;
+  if (runAt === undefined || nextRunAt !== null || lastRun?.status !== "fired") return false;
+  return lastRun.dueAt >= Date.parse(runAt);
 }
 
 /** At fixed times of every day: a dictionary of cron says only the times. */

@@ -1,5 +1,5 @@
 /** What the list says about a conversation in one line. Pure. */
-import { excerpt, forPage, oneLine, withoutNames } from "../../lib/format/text";
+import { oneLine, replyLine } from "../../lib/format/text";
 import type { Conversation, Reply } from "../../lib/queries";
 import { words } from "../../locale/words";
 
@@ -22,12 +22,7 @@ export function previewOf(status: Conversation["status"], reply: Reply | undefin
   // The daemon quotes what is asked; the rest of such a reply says how to answer in a chat.
   const title = reply.asks === true ? /^> (.+)$/m.exec(reply.message)?.[1] : undefined;
   if (title !== undefined) return row.asked(oneLine(title, 80));
-  return excerpt(bare(forPage(withoutNames(reply.message))), 80);
-}
-
-/** A reply that is only what became of one agent stands in parentheses. A list needs none. */
-function bare(text: string): string {
-  return /^\((@[^()]+(?:\([^()]*\)[^()]*)*)\)$/.exec(text)?.[1] ?? text;
+  return replyLine(reply.message, 80);
 }
 
 /** The newest reply of each message; one that only asks counts as long as there is no answer. @param replies newest first */

@@ -3,7 +3,7 @@
 import { wordsOf } from "../../lib/api";
 import { useNow } from "../../lib/clock";
 import { sumOfMoney } from "../../lib/format/money";
-import { excerpt, forPage, oneLine, withoutNames } from "../../lib/format/text";
+import { oneLine, replyLine, withoutNames } from "../../lib/format/text";
 import { startOfDay } from "../../lib/format/time";
 import { chatHref } from "../../lib/hrefs";
 import { problemOf } from "../../lib/problem";
@@ -61,9 +61,7 @@ export function CameBack({ names }: { names: Agents }) {
               <b className="block truncate font-semibold text-n-10">
                 {oneLine(withoutNames(originalMessage), 120)}
               </b>
-              <span className="line-clamp-2 break-words text-n-7">
-                {excerpt(forPage(withoutNames(message)), 220)}
-              </span>
+              <span className="line-clamp-2 break-words text-n-7">{replyLine(message, 220)}</span>
             </Link>
           </li>
         ))}

@@ -44,6 +44,15 @@ export function excerpt(text: string, max = 200): string {
   return line.length > max ? `${line.slice(0, max - 1)}…` : line;
 }
 
+/** What became of one agent: in a chat it stands in parentheses, to tell it from an answer. */
+const OUTCOME = /^\((@[^()]+(?:\([^()]*\)[^()]*)*)\)$/;
+
+/** A reply as one line of a list, at most `max` characters. */
+export function replyLine(reply: string, max: number): string {
+  const text = forPage(withoutNames(reply));
+  return excerpt(OUTCOME.exec(text)?.[1] ?? text, max);
+}
+
 /** The text with its first letter as a capital, where its script has capitals. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

@@ -52,6 +52,19 @@ describe("an empty home on a machine without an agent CLI, on a phone", needs("c
     await model?.close();
   });
 
+  test("a Chinese browser has the tour in Chinese", async () => {
+    const own = await browser.newContext(PHONE, "zh-CN");
+    await own.addCookies(await context.cookies());
+    const chinese = await browser.open(own, "/");
+    await chinese.getByRole("heading", { name: "还没有可用的智能体。" }).waitFor();
+    expect(await englishSentences(chinese)).toEqual([]);
+    await chinese.getByRole("button", { name: "继续" }).click();
+    await chinese.getByRole("heading", { name: "你需要谁？" }).waitFor();
+    expect(await englishSentences(chinese)).toEqual([]);
+    expect(await seriousFindings(chinese)).toEqual([]);
+    await own.close();
+  });
+
   test("the first page is the tour, and the demo team really answers", async () => {
     await page.getByRole("heading", { name: "No agent is ready yet." }).waitFor();
     const codex = page.getByRole("listitem").filter({ hasText: "Codex" });
@@ -176,3 +189,10 @@ describe("an empty home with an agent CLI that can log in", needs("chromium"), (
     expect(browser.problems).toEqual([]);
   });
 });
+
+/** What is shown in English words, except commands. */
+async function englishSentences(page: Page): Promise<string[]> {
+  const lines = (await page.evaluate("document.body.innerText")) as string;
+  const commands = await page.locator("code, button").allInnerTexts();
+  return lines.split("\n").filter((line) => /[a-z]+ [a-z]+ [a-z]+/.test(line) && !commands.includes(line));
+}

@@ -229,6 +229,55 @@ describe("TinyOffice", needs("chromium"), () => {
     await context.close();
   });
 
+  test("a page whose session has ended takes the token without a reload, and reads what it shows again", async () => {
+    const context = await browser.newContext({ viewport: DESKTOP });
+    const page = await logIn(context);
+    await page.goto(`http://127.0.0.1:${daemon.port}/chat`);
+    await page.getByText("Live").waitFor();
+    // As another browser tab logs out.
+    await page.evaluate('fetch("/api/session", { method: "DELETE" })');
+    await daemon.client.call("sendMessage", { body: { message: "@lead While nobody was logged in" } });
+    await page.getByLabel("Or use the token").fill(daemon.token);
+    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByText("Live").waitFor();
+    await page
+      .getByRole("link", { name: /While nobody was logged in/ })
+      .first()
+      .waitFor();
+    await context.close();
+  });
+
+  test("a browser that believes it is offline still reads from a daemon on its own machine", async () => {
+    const context = await browser.newContext({ viewport: DESKTOP });
+    const page = await logIn(context);
+    await page.evaluate('dispatchEvent(new Event("offline"))');
+    await page.getByRole("link", { name: "Schedules" }).first().click();
+    await page.getByText("Nothing is scheduled yet.").first().waitFor();
+    await context.close();
+  });
+
+  test("an open page follows a home that was restored from a backup", async () => {
+    const context = await browser.newContext({ viewport: DESKTOP });
+    const page = await logIn(context);
+    await page.goto(`http://127.0.0.1:${daemon.port}/chat`);
+    const { path } = JSON.parse((await stage.cli(["backup", "--json"])).stdout).backup;
+    await daemon.client.call("sendMessage", { body: { message: "@lead After the backup" } });
+    const lost = page.getByRole("link", { name: /After the backup/ }).first();
+    await lost.waitFor();
+    const { port } = daemon;
+    await daemon.stop({ hurry: true });
+    expect(await stage.cli(["restore", path, "--yes"])).toMatchObject({ code: 0 });
+    daemon = await stage.start({ TINYAGI_API_PORT: String(port) });
+    await lost.waitFor({ state: "detached" });
+    await page.getByText("Live").waitFor();
+    await daemon.client.call("sendMessage", { body: { message: "@lead After the restore" } });
+    await page
+      .getByRole("link", { name: /After the restore/ })
+      .first()
+      .waitFor();
+    await context.close();
+  });
+
   test("by keyboard alone a message is addressed, written and sent, and its answer comes", async () => {
     const context = await browser.newContext({ viewport: DESKTOP });
     const page = await logIn(context);

@@ -15,11 +15,16 @@ import { Shell } from "./shell";
 
 type Access = "checking" | "in" | "out" | "expired" | "away" | "missing";
 
-/** Answers stay until an event makes them old: nothing is read again because time has passed or a window has focus. */
+/**
+ * Answers stay until an event makes them old: nothing is read again because time has passed or a window has focus. Requests
+ * go out whatever the browser says of its network: the daemon may be on this machine, and the service worker answers for it.
+ */
 function createQueries(): QueryClient {
   return new QueryClient({
     defaultOptions: {
+      mutations: { networkMode: "always" },
       queries: {
+        networkMode: "always",
         staleTime: Number.POSITIVE_INFINITY,
         gcTime: 30 * 60_000,
         refetchOnWindowFocus: false,
@@ -65,6 +70,8 @@ async function findAccess(queries: QueryClient): Promise<Access> {
   try {
     // A used ticket does no harm to someone who is logged in already.
     if (ticket !== undefined) await redeemTicket(ticket);
+    // What an earlier session of this page has read.
+    queries.clear();
     // Any answer would do. This one every page shows.
     queries.setQueryData(KEYS.status, await api().call("queueStatus"));
     return "in";

@@ -6,6 +6,7 @@
 import type { JournalEvent } from "@tinyagi/contracts";
 import { isAppError } from "@tinyagi/contracts";
 import { api, isLoggedOut } from "../api";
+import { createSeen } from "./seen";
 
 const NAME = "tinyoffice-stream";
 
@@ -33,23 +34,23 @@ export interface StreamListener {
  */
 export function followStream(listener: StreamListener, start: number | undefined, signal: AbortSignal): void {
   const channel = new BroadcastChannel(NAME);
-  let last = start;
+  const seen = createSeen(start);
   let connection: Connection = "connecting";
   let leads = false;
 
   function take(message: Message): void {
     if (message.kind === "event") {
-      const { seq } = message.event;
-      if (seq !== undefined && last !== undefined && seq <= last) return;
-      last = seq ?? last;
-      listener.onEvent(message.event);
-    } else if (message.kind === "gap") listener.onGap();
-    else if (message.kind === "connection") {
+      if (seen.add(message.event.seq)) listener.onEvent(message.event);
+    } else if (message.kind === "gap") {
+      seen.forget();
+      listener.onGap();
+    } else if (message.kind === "connection") {
       connection = message.connection;
       // What another tab passed on before this one listened is missing here.
       const isMissing = !leads && (message.last === undefined || message.last > (start ?? -1));
       listener.onConnection(connection, start !== undefined && !isMissing);
-    } else if (leads) channel.postMessage({ kind: "connection", connection, last } satisfies Message);
+    } else if (leads)
+      channel.postMessage({ kind: "connection", connection, last: seen.last() } satisfies Message);
   }
   const tell = (message: Message): void => {
     channel.postMessage(message);
@@ -61,7 +62,7 @@ export function followStream(listener: StreamListener, start: number | undefined
   signal.addEventListener("abort", () => channel.close(), { once: true });
   const read = async (): Promise<void> => {
     leads = true;
-    await readStream(tell, { since: () => last, signal });
+    await readStream(tell, { since: seen.last, signal });
   };
   // A browser that came over plain HTTP from another machine has no locks: there each tab reads for itself.
   const reading =
@@ -74,7 +75,7 @@ export function followStream(listener: StreamListener, start: number | undefined
   async function readAlone(): Promise<void> {
     leads = true;
     channel.onmessage = null;
-    await readStream(take, { since: () => last, signal });
+    await readStream(take, { since: seen.last, signal });
   }
 }
 

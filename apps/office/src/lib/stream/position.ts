@@ -12,6 +12,11 @@ export function notePosition<T extends { headers: { get(name: string): string | 
   return answer;
 }
 
+/** The answers of a session that ended are forgotten, and with them their position. */
+export function forgetPosition(): void {
+  first = undefined;
+}
+
 /** `seq` of an event; undefined before the first answer of the daemon. */
 export function startPosition(): number | undefined {
   return first;

@@ -7,7 +7,7 @@ import { useEffect, useRef, useSyncExternalStore } from "react";
 import { keptSince } from "../offline";
 import { endedAfter } from "./ended-runs";
 import { type Connection, followStream } from "./leader";
-import { startPosition } from "./position";
+import { forgetPosition, startPosition } from "./position";
 import { readAgain } from "./read-again";
 import { staleKeys } from "./stale";
 
@@ -120,7 +120,14 @@ export function useStream(): void {
       startPosition(),
       stop.signal,
     );
-    return () => stop.abort();
+    return () => {
+      stop.abort();
+      // Whoever logs in again begins anew.
+      forgetPosition();
+      newest = ended = NO_RUNS;
+      connection = "connecting";
+      announce();
+    };
   }, [queries]);
 }
 

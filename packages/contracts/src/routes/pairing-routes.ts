@@ -155,7 +155,7 @@ export const pairingRoutes = {
       ...shared,
       method: "DELETE",
       path: "/api/pairing/:channel/:senderId",
-      summary: "Revoke an approval",
+      summary: "Revoke an approval; the sender is no longer the one who is notified of problems",
     },
     {
       params: () => z.object({ channel: channelSchema, senderId: senderIdSchema }),

@@ -48,6 +48,21 @@ describe("senders of a channel", () => {
     await settled();
   });
 
+  test("a revoked sender is notified of problems no more, and others are", async () => {
+    const it = await fixture();
+    const notify = { channel: "telegram", senderId: "42" };
+    for (const senderId of ["42", "43"])
+      await it.call("POST", "/api/pairing/allow", { channel: "telegram", senderId });
+    await it.call("POST", "/api/settings/change", {
+      changes: [{ path: ["channels", "notify"], value: notify }],
+    });
+    const notified = async () => (await it.call("GET", "/api/settings")).body.channels.notify;
+    await it.call("DELETE", "/api/pairing/telegram/43");
+    expect(await notified()).toEqual(notify);
+    await it.call("DELETE", "/api/pairing/telegram/42");
+    expect(await notified()).toBeUndefined();
+  });
+
   test("the list has the shape of 0.0.20; a channel sees its own senders and no codes", async () => {
     const it = await fixture();
     const code = await it.codeOf("42");

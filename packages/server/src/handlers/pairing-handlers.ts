@@ -1,6 +1,6 @@
 /** Senders of channels: what the operator sees and decides, in the shapes of 0.0.20. */
 import { AppError, type ApprovedSender, isAppError } from "@tinyagi/contracts";
-import type { PairingRow } from "@tinyagi/core";
+import type { PairingRow, SenderKey } from "@tinyagi/core";
 import type { RouteHandlers } from "../route-handlers.js";
 import type { Principal } from "../security/principal.js";
 import type { Services } from "./services.js";
@@ -19,7 +19,11 @@ type PairingHandlers = Pick<
 
 const MASKED_CODE = "********";
 
-export function pairingHandlers({ pairing }: Services): PairingHandlers {
+export function pairingHandlers({ pairing, settings }: Services): PairingHandlers {
+  const isNotified = (sender: SenderKey): boolean => {
+    const { notify } = settings.current().channels;
+    return notify?.channel === sender.channel && notify.senderId === sender.senderId;
+  };
   return {
     listPairings(_input, { principal }) {
       const { pending, approved } = pairing.list(principal.kind === "channel" ? principal.channel : null);
@@ -72,8 +76,12 @@ export function pairingHandlers({ pairing }: Services): PairingHandlers {
       }
       return { ok: true };
     },
-    async revokePairing({ params }, { actor }) {
+    async revokePairing({ params }, { actor, author }) {
       await pairing.revoke(params, actor);
+      if (isNotified(params))
+        await settings.update(author, (draft) => {
+          delete draft.channels.notify;
+        });
       return { ok: true };
     },
   };

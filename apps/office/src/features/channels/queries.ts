@@ -18,6 +18,7 @@ import type {
 } from "@tinyagi/contracts";
 import { useRef, useState } from "react";
 import { api, lastingApi, wordsOf } from "../../lib/api";
+import { oneLine } from "../../lib/format/text";
 import { KEYS } from "../../lib/keys";
 import { useEvents } from "../../lib/stream/use-stream";
 import { words } from "../../locale/words";
@@ -90,8 +91,16 @@ export function useConnect({ id, state }: ChannelStatus): UseMutationResult<unkn
 /** The changed settings may have started it first. Any other problem shows as the state of the channel. */
 function ignoreRunning(): void {}
 
+/** Approves a stranger. The toast takes it back, also when the row is gone by then. */
 export function useApprove(): UseMutationResult<unknown, Error, PendingSender> {
   const refresh = useRefresh();
+  const say = words.channels.strangers;
+  const takeBack = ({ channel, senderId }: SenderKey): void => {
+    api()
+      .call("revokePairing", { params: { channel, senderId } })
+      .catch((error: unknown) => showToast(say.notRevoked(wordsOf(error))))
+      .finally(() => refresh("pairing", "settings"));
+  };
   return useMutation({
     mutationFn: async ({ code, channel, senderId }: PendingSender) => {
       await api().call("approvePairing", { body: { code, channel } });
@@ -101,6 +110,8 @@ export function useApprove(): UseMutationResult<unknown, Error, PendingSender> {
       const changes = [{ path: ["channels", "notify"], value: { channel, senderId } }];
       await api().call("changeSettings", { body: { changes } });
     },
+    onSuccess: (_answer, sender) =>
+      showToast(say.approved(oneLine(sender.sender, 60)), undefined, () => takeBack(sender)),
     onSettled: () => refresh("pairing", "settings"),
   });
 }

@@ -9,8 +9,7 @@ import { Button } from "../../ui/button";
 import { ChannelChip, TimeChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
 import { Terminal } from "../../ui/terminal";
-import { showToast } from "../../ui/toast";
-import { useApprove, useDeny, useRevoke } from "./queries";
+import { useApprove, useDeny } from "./queries";
 import { SectionTitle } from "./section-title";
 
 interface Props {
@@ -57,7 +56,6 @@ export function Strangers({ senders, isBare = false }: Props) {
 function Stranger({ sender, onShown }: { sender: PendingSender; onShown: (isShown: boolean) => void }) {
   const { code, channel, senderId, createdAt } = sender;
   const approve = useApprove();
-  const revoke = useRevoke();
   const deny = useDeny();
   const name = oneLine(sender.sender, 60);
   return (
@@ -89,14 +87,7 @@ function Stranger({ sender, onShown }: { sender: PendingSender; onShown: (isShow
           size="s"
           disabled={approve.isPending}
           aria-label={words.channels.strangers.approveNamed(name)}
-          onClick={() =>
-            approve.mutate(sender, {
-              onSuccess: () =>
-                showToast(words.channels.strangers.approved(name), undefined, () =>
-                  revoke.mutate({ channel, senderId }),
-                ),
-            })
-          }
+          onClick={() => approve.mutate(sender)}
         >
           {words.channels.strangers.approve}
         </Button>

@@ -33,6 +33,7 @@ export function BulkSome(props: {
       onLeaveOut={(reasons) =>
         onMark(letters.filter(({ errorClass }) => !reasons.includes(errorClass)).map(({ id }) => id))
       }
+      commands={[`tinyagi queue retry ${ids.join(" ")}`, `tinyagi queue delete ${ids.join(" ")} --yes`]}
     >
       <Button
         kind="go"
@@ -102,6 +103,10 @@ export function BulkAll(props: {
           title={words.queue.dead.deleteTitle}
           text={words.queue.dead.deleteText(total)}
           verb={words.common.delete}
+          // The command deletes all or those of one agent.
+          {...(except.length === 0 && {
+            commands: [`tinyagi queue purge ${agent === "" ? "" : `--agent ${agent} `}--yes`],
+          })}
           onConfirm={() => remove.mutate(body, { onSuccess: onDone })}
           onClose={() => setAsking(false)}
         />

@@ -22,6 +22,7 @@ export function DeleteTask({ task, onDeleted }: { task: TaskDetail; onDeleted: (
           subject={task.title}
           text={words.tasks.remove.text(task.commentCount)}
           verb={words.common.delete}
+          commands={[`tinyagi task delete ${task.identifier} --yes`]}
           act={refusalOf(remove)}
           onConfirm={() => remove.mutate(undefined, { onSuccess: onDeleted })}
           onClose={() => setAsking(false)}

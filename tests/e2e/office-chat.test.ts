@@ -437,6 +437,60 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     expect(readFileSync(await download.path(), "utf8")).toBe("flour 3");
   });
 
+  test("what is written while a message is on its way stays, and comes along", async () => {
+    await goTo("/chat?new=1&to=lead");
+    const field = page.getByRole("textbox", { name: /^Message/ });
+    let arrive = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    await page.route("**/api/message", (route) => held.then(() => route.abort()), { times: 1 });
+    await field.fill("bake the first");
+    await field.press("Enter");
+    await expect.poll(() => field.inputValue()).toBe("");
+    await field.pressSequentially("and the second");
+    arrive();
+    await page.getByRole("alert").getByText("TinyAGI does not answer").waitFor();
+    expect(await field.inputValue()).toBe("bake the first\nand the second");
+    await page.route(
+      "**/api/message",
+      async (route) => {
+        await expect.poll(() => field.inputValue()).toBe("and a third");
+        await route.continue();
+      },
+      { times: 1 },
+    );
+    await field.press("Enter");
+    await field.pressSequentially("and a third");
+    await answerOf("Lead").getByText("Answer to: bake the first").waitFor();
+    expect(await page.getByLabel(/^(Message|Steer) Lead$/).inputValue()).toBe("and a third");
+    await page.getByLabel(/^(Message|Steer) Lead$/).fill("");
+  });
+
+  test("files are not lost when an agent begins to work, which takes only text", async () => {
+    const busy = await send("@lead wait for me at the mill");
+    await waitFor(
+      async () => (await team.daemon().client.call("listRuns", { query: { conversation: busy } })).length > 0,
+      { timeoutMs: 60_000, what: "the run that keeps Lead busy" },
+    );
+    await goTo(`/chat?id=${await send("@lead wait for me at the shop")}`);
+    await handOver(page.getByLabel("Message Lead"), "paste", "shop.txt");
+    const chosen = page.getByRole("list", { name: "Files to send" });
+    await chosen.getByText("sending…").waitFor({ state: "detached" });
+    team.release();
+    team.hold();
+    const field = page.getByLabel("Steer Lead");
+    await field.fill("open the door");
+    await field.press("Enter");
+    await page.getByRole("alert").getByText("takes only text now").waitFor();
+    expect(await field.inputValue()).toBe("open the door");
+    await chosen.getByRole("button", { name: "Remove shop.txt" }).click();
+    await field.press("Enter");
+    await page.getByRole("status").getByText("Sent. The agent reads it").waitFor();
+    team.release();
+    team.hold();
+  });
+
   test("a command is completed and answered in its conversation", async () => {
     await goTo("/chat?new=1");
     const field = page.getByRole("textbox", { name: "Message" });

@@ -7,9 +7,10 @@ import { useAgents, useTeams } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button, Key } from "../../ui/button";
 import { AttachButton } from "./attach-button";
-import { AttachmentChips, useAttachments, withFiles } from "./attachments";
+import { AttachmentChips, useAttachments } from "./attachments";
 import { complete, type Named, type Offers } from "./completion";
 import { readDraft, writeDraft } from "./drafts";
+import { FILES_MAX, hindrance, putBack, withFiles } from "./files-to-send";
 import { CompletionList, useCompletion } from "./use-completion";
 
 interface Props {
@@ -27,7 +28,8 @@ interface Props {
   takesCommands?: boolean;
   /** Files by drop, paste and button. Default: none. */
   takesFiles?: boolean;
-  onSend: (text: string) => Promise<unknown>;
+  /** @returns the draft of the conversation that opens, if another one does */
+  onSend: (text: string) => Promise<string | undefined>;
   /** `↑` in an empty field: takes back what was sent and not read yet. */
   onUp?: (() => Promise<string | undefined>) | undefined;
   children?: ReactNode;
@@ -45,21 +47,35 @@ export function Composer(props: Props) {
   useEffect(() => {
     if (autoFocus) field.current?.focus();
   }, [autoFocus]);
-  function change(next: string): void {
+  // What stands in the field when an answer comes, which may be more than when it was asked for.
+  const now = useRef(text);
+  function show(next: string): void {
+    now.current = next;
     setText(next);
-    writeDraft(draft, next);
     setProblem(undefined);
   }
+  function change(next: string): void {
+    show(next);
+    writeDraft(draft, next);
+  }
+  const { files } = attached;
+  const hindered = hindrance(files, takesFiles);
+  const cannotSend =
+    isBusy || attached.isBusy || hindered !== undefined || (text.trim() === "" && files.length === 0);
   async function send(): Promise<void> {
-    const message = takesFiles ? withFiles(text.trim(), attached.files) : text.trim();
-    if (message === "" || isBusy || attached.isBusy) return;
+    if (cannotSend) return;
     setBusy(true);
+    // The field is free for the next message at once. The draft stays until this one has arrived.
+    show("");
+    attached.clear();
     try {
-      await onSend(message);
-      change("");
-      attached.clear();
+      const next = (await onSend(withFiles(text.trim(), files))) ?? draft;
+      writeDraft(draft, "");
+      // Whoever writes on does so in the conversation that opens.
+      writeDraft(next, now.current);
     } catch (error) {
-      // The draft stays, so nothing has to be written twice.
+      change(putBack(text, now.current));
+      attached.putBack(files);
       setProblem(wordsOf(error));
     } finally {
       setBusy(false);
@@ -112,7 +128,14 @@ export function Composer(props: Props) {
           className="rounded-m border border-n-5 bg-n-0 focus-within:border-n-10 focus-within:ring-3 focus-within:ring-accent"
         >
           {children}
-          <AttachmentChips files={attached.files} onRemove={attached.remove} />
+          <AttachmentChips
+            files={files}
+            hint={
+              hindered ??
+              (attached.leftOut > 0 ? words.chat.files.tooMany(FILES_MAX, attached.leftOut) : undefined)
+            }
+            onRemove={attached.remove}
+          />
           <textarea
             ref={field}
             value={text}
@@ -132,12 +155,7 @@ export function Composer(props: Props) {
           <div className="flex items-center gap-2 px-2 pb-2">
             {takesFiles && <AttachButton onFiles={attached.add} />}
             <span className="truncate pl-1.5 text-12 text-n-7 max-md:hidden">{hint}</span>
-            <Button
-              kind="go"
-              className="ml-auto"
-              disabled={isBusy || attached.isBusy || (text.trim() === "" && attached.files.length === 0)}
-              onClick={() => void send()}
-            >
+            <Button kind="go" className="ml-auto" disabled={cannotSend} onClick={() => void send()}>
               {verb}
               <span className="max-md:hidden">
                 <Key>Enter</Key>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { withFiles } from "./attachments";
+import { withFiles } from "./files-to-send";
 import { fileOf, shownName, splitFiles } from "./message-files";
 
 const file = (path: string | undefined, name = "Plan [v2].txt") => ({

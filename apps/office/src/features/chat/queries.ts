@@ -30,9 +30,11 @@ export function useAsked(conversation: string): UseQueryResult<Approval[]> {
 /**
  * Sends a message and opens its conversation. @param onSent gets the conversation before it opens
  *
- * @returns a function; its `to` is an agent or team, or empty for whoever the text names
+ * @returns a function; its `to` is an agent or team, or empty for whoever the text names. It returns the conversation
  */
-export function useSend(onSent: (conversation: string) => void): (text: string, to: string) => Promise<void> {
+export function useSend(
+  onSent: (conversation: string) => void,
+): (text: string, to: string) => Promise<string | undefined> {
   const router = useRouter();
   const queries = useQueryClient();
   return async (text, to) => {
@@ -44,11 +46,15 @@ export function useSend(onSent: (conversation: string) => void): (text: string, 
         ...(to === "" ? {} : { agent: to }),
       },
     });
-    await queries.invalidateQueries({ queryKey: KEYS.conversations });
-    if (sent.conversationId !== "") {
-      onSent(sent.conversationId);
-      router.push(chatHref(sent.conversationId));
-    } else if (sent.reply !== undefined) showToast(sent.reply);
+    // What was sent has arrived: who waits for it need not wait until the list is read.
+    void queries.invalidateQueries({ queryKey: KEYS.conversations });
+    if (sent.conversationId === "") {
+      if (sent.reply !== undefined) showToast(sent.reply);
+      return undefined;
+    }
+    onSent(sent.conversationId);
+    router.push(chatHref(sent.conversationId));
+    return sent.conversationId;
   };
 }
 
@@ -82,7 +88,7 @@ export async function takeBack({ id, text }: { id: number; text: string }): Prom
 }
 
 /** Adds a text to the work of a live run. */
-export async function steer(runId: string, text: string): Promise<void> {
+export async function steer(runId: string, text: string): Promise<undefined> {
   await api().call("steerRun", { params: { id: runId }, body: { command: "inject", text } });
   showToast(words.chat.composer.steered);
 }

@@ -81,7 +81,7 @@ export function usePost(team: string): (text: string) => Promise<void> {
   const queries = useQueryClient();
   return async (text) => {
     await api().call("postChatroom", { params: { id: team }, body: { message: text } });
-    await queries.invalidateQueries({ queryKey: [...KEYS.room, team] });
+    void queries.invalidateQueries({ queryKey: [...KEYS.room, team] });
   };
 }
 

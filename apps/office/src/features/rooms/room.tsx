@@ -111,7 +111,7 @@ export function RoomView({ room, rooms }: { room: Room; rooms: readonly Room[] }
           names={agents}
           rooms={rooms}
           takesFiles
-          onSend={async (text) => {
+          onSend={async (text): Promise<undefined> => {
             await send(text);
             list.current?.toEnd();
           }}

@@ -122,6 +122,11 @@ export const chat = {
     remove: (name: string) => `Remove ${name}`,
     tooLarge: "It is larger than 5 MiB.",
     unreadable: "The browser cannot read it.",
+    tooMany: (most: number, left: number) =>
+      `A message takes ${most} files. ${left === 1 ? "1 more was" : `${left} more were`} not added.`,
+    notStored: "Remove the file that could not be stored, then send the message.",
+    onlyText:
+      "The agent works and takes only text now. Remove the files to send the text, or wait until it is done.",
   },
   newThread: {
     choose: "Choose who receives it, or name someone with @ in the text",

@@ -113,6 +113,9 @@ export const chat: Words["chat"] = {
     remove: (name) => `移除 ${name}`,
     tooLarge: "文件超过 5 MiB。",
     unreadable: "浏览器无法读取此文件。",
+    tooMany: (most, left) => `一条消息最多 ${most} 个文件，另有 ${left} 个未添加。`,
+    notStored: "请先移除未能保存的文件，再发送消息。",
+    onlyText: "智能体正在工作，现在只接收文字。请移除文件后发送文字，或等它完成。",
   },
   newThread: {
     choose: "选择接收者，或在正文中用 @ 指定",

@@ -36,6 +36,12 @@ const JUMP_FROM_END = `(() => {
   if (box.scrollHeight - box.scrollTop - box.clientHeight < 80) box.scrollTop = 0;
 })()`;
 
+/** An answer of a daemon that cannot do what it is asked for. */
+const BROKEN = {
+  ...{ status: 500, contentType: "application/json" },
+  body: JSON.stringify({ error: "The disk is full. Free some space.", code: "INTERNAL" }),
+};
+
 /** A zone in which no one runs these tests. */
 const FAR = "Pacific/Kiritimati";
 /** The size of the smallest text on the page, in pixels. */
@@ -117,6 +123,48 @@ describe("the company", needs("chromium"), () => {
     await page.getByRole("button", { name: "1 new", exact: true }).click();
     await log().getByText("the newest", { exact: true }).waitFor();
     await page.getByRole("button", { name: "Mark read" }).waitFor({ state: "detached" });
+  });
+
+  test("older posts that cannot be read, and a room that cannot be marked as read, are said once and not asked for again and again", async () => {
+    const context = await opened.office.newContext();
+    await context.addInitScript("delete Navigator.prototype.serviceWorker");
+    const asked = { older: 0, marks: 0 };
+    const isOlder = (url: URL): boolean => url.searchParams.has("before_id");
+    await context.route(isOlder, (route) => {
+      asked.older += 1;
+      return route.fulfill(BROKEN);
+    });
+    await context.route("**/api/chatroom/press/read", (route) => {
+      asked.marks += 1;
+      return route.fulfill(BROKEN);
+    });
+    const own = await opened.office.logIn(context, "/rooms?room=press");
+    const posts = own.getByRole("log");
+    await posts.getByText("the newest", { exact: true }).waitFor();
+    await say("writer", "[#press: not to be marked]");
+    await own.getByRole("alert").getByText("The room was not marked as read.").waitFor();
+    await waitFor(async () => {
+      await own.evaluate(JUMP_FROM_END);
+      return asked.older > 0;
+    });
+    const problem = own.getByRole("alert").filter({ hasText: "Could not read more." });
+    await problem.getByText("The disk is full").waitFor();
+    const before = { ...asked };
+    await own.waitForTimeout(3_000);
+    expect(asked).toEqual(before);
+    expect(asked.marks).toBe(1);
+    await context.unroute(isOlder);
+    await problem.getByRole("button", { name: "Try again" }).click();
+    await problem.waitFor({ state: "detached" });
+    await context.close();
+    await opened.daemon.client.call("markRoomRead", {
+      params: { id: "press" },
+      body: {
+        postId:
+          (await opened.daemon.client.call("chatroom", { params: { id: "press" }, query: { limit: 1 } }))[0]
+            ?.id ?? 0,
+      },
+    });
   });
 
   test("a link to a post goes to it, however old it is; one to a post that is gone says so", async () => {

@@ -9,13 +9,13 @@ import {
 } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { type Dated, hasGap, type IdOf, mergePages } from "./merge-pages";
+import { type NextPage, nextPageOf } from "./next-page";
 
 export interface Pages<T> {
   rows: readonly T[] | undefined;
   error: Error | null;
   retry: () => void;
-  /** Reads the next page, unless it is being read or there is none. */
-  more: () => void;
+  next: NextPage;
 }
 
 export interface PageSource<T> {
@@ -57,7 +57,7 @@ export function usePages<T extends Dated>({
     },
     placeholderData: keepPreviousData,
   });
-  const { data, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
+  const { data, refetch } = pages;
   const isOld = newest.data !== undefined && data !== undefined && hasGap(data.pages, newest.data, idOf);
   useEffect(() => {
     if (isOld) void refetch();
@@ -71,8 +71,6 @@ export function usePages<T extends Dated>({
     // From the first failed try on: a list without rows would look empty.
     error: pages.error ?? pages.failureReason ?? (data === undefined ? newest.failureReason : null),
     retry: () => void refetch(),
-    more: () => {
-      if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-    },
+    next: nextPageOf(pages),
   };
 }

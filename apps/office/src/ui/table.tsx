@@ -8,7 +8,9 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type CSSProperties, type ReactNode, useEffect, useId, useRef } from "react";
 import { isControl } from "../lib/key-target";
+import type { NextPage } from "../lib/next-page";
 import { words } from "../locale/words";
+import { EndOfList } from "./end-of-list";
 import { useRowKeys } from "./row-keys";
 
 export interface Column<T> {
@@ -44,8 +46,8 @@ interface Props<T> {
   /** Rows marked for a bulk action. */
   selected?: ReadonlySet<string>;
   onSelect?: (key: string) => void;
-  /** The reader comes near the end: read the next page. */
-  onNearEnd?: () => void;
+  /** Read when the reader comes near the end. */
+  next?: NextPage;
   /** In pixels, on a desk. A phone has 56. */
   rowHeight?: number;
   /** Shown instead of rows when there are none. */
@@ -72,7 +74,7 @@ export function Table<T>(props: Props<T>) {
     onMove,
     onOpen,
     onSelect,
-    onNearEnd,
+    next,
     rowHeight = 40,
   } = props;
   const box = useRef<HTMLDivElement>(null);
@@ -95,8 +97,8 @@ export function Table<T>(props: Props<T>) {
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (rows.length > 0 && last >= rows.length - NEAR_END) onNearEnd?.();
-  }, [last, rows.length, onNearEnd]);
+    if (rows.length > 0 && last >= rows.length - NEAR_END) next?.more();
+  }, [last, rows.length, next]);
   useRowKeys({
     isMarked: onSelect !== undefined,
     state: () => ({ count: rows.length, current: at, page: Math.max(1, items.length - 2 * OVERSCAN) }),
@@ -154,6 +156,11 @@ export function Table<T>(props: Props<T>) {
             );
           })}
         </div>
+      )}
+      {next !== undefined && next.failure !== null && (
+        <Line columns={columns.length}>
+          <EndOfList next={next} />
+        </Line>
       )}
     </div>
   );

@@ -65,7 +65,7 @@ function Rows({ current }: { current: string }) {
           ids={rows.map(({ id }) => id)}
           current={current}
           hrefOf={(id) => `/chat?${new URLSearchParams([["id", id], ...kept])}`}
-          onNearEnd={conversations.more}
+          next={conversations.next}
         >
           {(at, href) => {
             const one = rows[at];

@@ -3,6 +3,8 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useRef } from "react";
+import type { NextPage } from "../../lib/next-page";
+import { EndOfList } from "../../ui/end-of-list";
 import { useRowKeys } from "../../ui/row-keys";
 
 const ROW = 54;
@@ -14,10 +16,10 @@ export function RowList(props: {
   ids: readonly string[];
   current: string;
   hrefOf: (id: string) => string;
-  onNearEnd: (() => void) | undefined;
+  next: NextPage;
   children: (at: number, href: string) => ReactNode;
 }) {
-  const { ids, current, hrefOf, onNearEnd, children } = props;
+  const { ids, current, hrefOf, next, children } = props;
   const router = useRouter();
   const box = useRef<HTMLDivElement>(null);
   const list = useVirtualizer({
@@ -31,8 +33,8 @@ export function RowList(props: {
   const items = list.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (ids.length > 0 && last >= ids.length - NEAR_END) onNearEnd?.();
-  }, [last, ids.length, onNearEnd]);
+    if (ids.length > 0 && last >= ids.length - NEAR_END) next.more();
+  }, [last, ids.length, next]);
   useRowKeys({
     state: () => ({
       count: ids.length,
@@ -60,6 +62,7 @@ export function RowList(props: {
           </li>
         ))}
       </ul>
+      <EndOfList next={next} />
     </div>
   );
 }

@@ -129,7 +129,7 @@ export function Audit({ log }: { log: LogPages }) {
             current={current}
             onCurrent={setCurrent}
             onOpen={setCurrent}
-            onNearEnd={log.more}
+            next={log.next}
             rowHeight={40}
             empty={
               isNarrowed ? (

@@ -67,7 +67,7 @@ export function LiveLog({ log }: { log: LogPages }) {
               current={current}
               onCurrent={setCurrent}
               onOpen={setCurrent}
-              onNearEnd={log.more}
+              next={log.next}
               rowHeight={30}
               empty={<NoEntry filter={filter} log={log} />}
             />
@@ -206,7 +206,7 @@ function NoEntry({ filter, log }: { filter: Filter; log: LogPages }) {
   return (
     <Empty title={said} text={log.hasMore ? words.logs.searchedNewest : words.logs.searchedAll}>
       <span className="flex gap-2">
-        {log.hasMore && <Button onClick={log.more}>{words.logs.searchBack}</Button>}
+        {log.hasMore && <Button onClick={log.next.more}>{words.logs.searchBack}</Button>}
         <Button
           onClick={() => {
             for (const clear of [setText, setPart, setAgent]) clear("");

@@ -11,6 +11,7 @@ import type { RouteOutput } from "@tinyagi/contracts";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
+import { type NextPage, nextPageOf } from "../../lib/next-page";
 import { useEvents } from "../../lib/stream/use-stream";
 import { DAEMON, type Entry, entryOfEvent, entryOfLine, merge, type StoredEvent } from "./entries";
 
@@ -27,7 +28,7 @@ export interface LogPages {
   entries: readonly Entry[] | undefined;
   error: Error | null;
   retry: () => void;
-  more: () => void;
+  next: NextPage;
   hasMore: boolean;
 }
 
@@ -48,7 +49,7 @@ export function useLog({ types, agent }: { types: string; agent: string }): LogP
     enabled: withLines,
   });
   const live = useLive(types);
-  const { data, hasNextPage, isFetchingNextPage, fetchNextPage, error } = pages;
+  const { data, hasNextPage, error } = pages;
   const entries = useMemo(() => {
     if (types === DAEMON ? lines.data === undefined : data === undefined) return undefined;
     const stored =
@@ -60,9 +61,7 @@ export function useLog({ types, agent }: { types: string; agent: string }): LogP
     entries,
     error: error ?? (withLines ? lines.error : null),
     retry: () => void (pages.error ? pages.refetch() : lines.refetch()),
-    more: () => {
-      if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-    },
+    next: nextPageOf(pages),
     hasMore: hasNextPage && types !== DAEMON,
   };
 }

@@ -113,7 +113,7 @@ export function DeadLetters(props: Props) {
           onOpen={onCurrent}
           selected={marked}
           onSelect={toggle}
-          onNearEnd={pages.more}
+          next={pages.next}
           rowHeight={rowPx}
         />
       </div>

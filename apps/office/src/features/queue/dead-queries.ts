@@ -16,6 +16,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { api, lastingApi, wordsOf } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import { createLeaving } from "../../lib/leaving";
+import { type NextPage, nextPageOf } from "../../lib/next-page";
 import type { DeadLetter } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { showToast } from "../../ui/toast";
@@ -33,8 +34,7 @@ export interface DeadPages {
   letters: readonly DeadLetter[] | undefined;
   error: Error | null;
   retry: () => void;
-  /** Reads the next page, unless it is being read or there is none. */
-  more: () => void;
+  next: NextPage;
 }
 
 /** How many there are of each agent and reason. @param agent empty for all */
@@ -53,7 +53,7 @@ export function useDeadPages(agent: string, total: number): DeadPages {
     queryKey: [...KEYS.dead, "newest", agent],
     queryFn: ({ signal }) => api().call("queueDead", { query, signal }),
   });
-  const { data, refetch, hasNextPage, isFetchingNextPage, fetchNextPage, error } = useInfiniteQuery<
+  const pages = useInfiniteQuery<
     DeadLetter[],
     Error,
     InfiniteData<DeadLetter[]>,
@@ -69,6 +69,7 @@ export function useDeadPages(agent: string, total: number): DeadPages {
       }),
     getNextPageParam: (last) => (last.length < PAGE ? undefined : last.at(-1)?.cursor),
   });
+  const { data, refetch, error, isFetchNextPageError } = pages;
   const isOld = newest.data !== undefined && data !== undefined && hasDeadGap(data.pages, newest.data, PAGE);
   const before = useRef(total);
   useEffect(() => {
@@ -84,11 +85,10 @@ export function useDeadPages(agent: string, total: number): DeadPages {
   );
   return {
     letters,
-    error: newest.error ?? error,
+    // What is below the list says that its next page cannot be read.
+    error: newest.error ?? (isFetchNextPageError ? null : error),
     retry: () => void Promise.all([newest.refetch(), refetch()]),
-    more: () => {
-      if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-    },
+    next: nextPageOf(pages),
   };
 }
 

@@ -6,8 +6,10 @@
 import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { absolute, clock, day } from "../../lib/format/time";
+import type { NextPage } from "../../lib/next-page";
 import { useAgents } from "../../lib/queries";
 import { words } from "../../locale/words";
+import { EndOfList } from "../../ui/end-of-list";
 import type { IsName } from "../../ui/mentions-in";
 import { NewRows } from "../../ui/page-head";
 import { useNames } from "./mentions";
@@ -27,6 +29,8 @@ interface Props {
   /** What was unread when the room was opened. */
   opened: Unread | undefined;
   hasOlder: boolean;
+  /** The page before. */
+  next: NextPage;
   onOlder: (how?: "far") => void;
   /** The post that the address names. */
   target: number | undefined;
@@ -42,7 +46,7 @@ const NEAR_END = 80;
 const NEAR_START = 10;
 
 export function PostList(props: Props) {
-  const { ref, posts, opened, hasOlder, onOlder, target } = props;
+  const { ref, posts, opened, hasOlder, next, onOlder, target } = props;
   const box = useRef<HTMLDivElement>(null);
   const names = useAgents().data ?? {};
   const isName = useNames();
@@ -77,6 +81,7 @@ export function PostList(props: Props) {
   ]);
   return (
     <>
+      <EndOfList next={next} />
       {isMissing && (
         <p role="status" className="bg-n-2 px-4 py-2 text-13 text-n-9 md:px-8">
           {words.rooms.missing}
@@ -171,6 +176,8 @@ function useReading(list: List, rows: readonly RoomRow[], { room, posts, opened,
   const newest = posts.at(-1)?.id ?? 0;
   const [seen, setSeen] = useState(newest);
   const sawFirst = useRef(opened === undefined);
+  // A post that could not be marked is not marked again by itself: the list would ask for ever.
+  const marked = useRef(0);
   const isVisible = useVisible();
   const isAtEnd = list.isAtEnd(NEAR_END);
   const line = rows.findIndex(({ kind }) => kind === "unread");
@@ -181,7 +188,9 @@ function useReading(list: List, rows: readonly RoomRow[], { room, posts, opened,
     if (isLineShown) sawFirst.current = true;
     if (!isAtEnd) return;
     setSeen(newest);
-    if (sawFirst.current && room.unread > 0 && newest > room.readId) onRead(newest);
+    if (!sawFirst.current || room.unread === 0 || newest <= Math.max(room.readId, marked.current)) return;
+    marked.current = newest;
+    onRead(newest);
   }, [isVisible, isLineShown, isAtEnd, newest, room.unread, room.readId, onRead]);
   return { isAtEnd, unseen: posts.filter(({ id }) => id > seen).length };
 }

@@ -12,6 +12,7 @@ import {
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
+import { mayReadMore, type NextPage, nextPageOf } from "../../lib/next-page";
 import { hasGap, mergePosts, type Post, type Room } from "./posts";
 
 const PAGE = 100;
@@ -28,7 +29,9 @@ export interface RoomPosts {
   error: Error | null;
   retry: () => void;
   hasOlder: boolean;
-  /** Reads the page before, unless it is being read or there is none. `far`: a large one. */
+  /** The page before. */
+  next: NextPage;
+  /** Reads the page before, as `next.more` does. `far`: a large one. */
   older: (how?: "far") => void;
 }
 
@@ -53,7 +56,8 @@ export function useRoomPosts(team: string): RoomPosts {
     queryFn: ({ pageParam, signal }) => read(pageParam, signal),
     getNextPageParam: (last) => (last.length < PAGE ? undefined : last.at(-1)?.id),
   });
-  const { data, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
+  const { data, refetch, hasNextPage, fetchNextPage } = pages;
+  const mayRead = mayReadMore(pages);
   const isOld = newest.data !== undefined && data !== undefined && hasGap(data.pages, newest.data, PAGE);
   useEffect(() => {
     if (isOld) void refetch();
@@ -66,13 +70,14 @@ export function useRoomPosts(team: string): RoomPosts {
     error: pages.error ?? pages.failureReason,
     retry: () => void refetch(),
     hasOlder: hasNextPage,
+    next: nextPageOf(pages),
     older: useCallback(
       (how?: "far") => {
-        if (!hasNextPage || isFetchingNextPage) return;
+        if (!mayRead) return;
         size.current = how === "far" ? FAR_PAGE : PAGE;
         void fetchNextPage();
       },
-      [hasNextPage, isFetchingNextPage, fetchNextPage],
+      [mayRead, fetchNextPage],
     ),
   };
 }

@@ -98,6 +98,7 @@ export function RoomView({ room, rooms }: { room: Room; rooms: readonly Room[] }
             posts={posts.posts}
             opened={opened}
             hasOlder={posts.hasOlder}
+            next={posts.next}
             onOlder={posts.older}
             target={target}
             onRead={onRead}

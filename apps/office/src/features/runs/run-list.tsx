@@ -94,7 +94,7 @@ export function RunList() {
             current={at}
             onCurrent={(id) => setAt(id)}
             onOpen={(id) => router.push(runHref(id))}
-            onNearEnd={pages.more}
+            next={pages.next}
             rowHeight={36}
             empty={
               <NoRuns

@@ -30,6 +30,7 @@ export const common = {
     away: "TinyAGI does not answer. Start it with: tinyagi start",
     unknown: "Something went wrong. Try again.",
     cannotShow: (region: string) => `${region} cannot be shown.`,
+    notMore: (why: string) => `Could not read more. ${why}`,
     cannotRead: (what: string, why: string) => `${what} cannot be read. ${why}`,
   },
   /** Titles of a run that writes the one reply of several agents. */

@@ -30,6 +30,7 @@ export const common: Words["common"] = {
     away: "TinyAGI 没有响应。请用此命令启动：tinyagi start",
     unknown: "出错了，请重试。",
     cannotShow: (region) => `无法显示“${region}”。`,
+    notMore: (why) => `无法读取更多内容。${why}`,
     cannotRead: (what, why) => `无法读取“${what}”。${why}`,
   },
   joins: { all: "汇总各方的回答", of: (agents) => `汇总 ${agents} 的回答` },

@@ -79,10 +79,15 @@ describe("the task board", needs("chromium"), () => {
 
   test("a move can be taken back, and a link shows the same to the next person", async () => {
     await create("Count the loaves", "");
+    // The totals of projects are read from the board too.
+    await page.getByRole("button", { name: "Projects", exact: true }).click();
+    const pane = page.getByRole("complementary", { name: "Projects" });
+    await pane.getByLabel("Name of a new project").waitFor();
     await drag(column("To do").getByText("Count the loaves"), column("Backlog"));
     await card("Backlog", "Count the loaves").waitFor();
     await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
     await card("To do", "Count the loaves").waitFor();
+    await pane.getByRole("button", { name: "Close" }).click();
     await page.getByRole("search").getByLabel("Assignee").selectOption({ label: "Lead" });
     await page.getByRole("heading", { name: "No task matches" }).waitFor();
     expect(new URL(page.url()).search).toBe("?assignee=lead");

@@ -3,13 +3,12 @@
 import { type QueryClient, type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
-import { KEYS } from "../../lib/keys";
 import { words } from "../../locale/words";
 import { showToast } from "../../ui/toast";
 import type { Board, Card, Move } from "./board-state";
 import type { LaneKind } from "./lanes";
 import { fieldsOf, moved } from "./move";
-import { refresh } from "./queries";
+import { CARDS, refresh } from "./queries";
 
 /** Undo puts the card back, and stops the agent when the move had started one. */
 export function useMoveCard(by: LaneKind | undefined): UseMutationResult<void, Error, Move> {
@@ -22,9 +21,9 @@ export function useMoveCard(by: LaneKind | undefined): UseMutationResult<void, E
       await api().call("reorderTasks", { body: { columns: { [move.to]: ids }, ...change } });
     },
     onMutate: async (move) => {
-      await queries.cancelQueries({ queryKey: KEYS.board });
+      await queries.cancelQueries({ queryKey: CARDS });
       const from = placeOf(shown(queries), move.id);
-      queries.setQueriesData<Board>({ queryKey: KEYS.board }, (board) => board && moved(board, move, by));
+      queries.setQueriesData<Board>({ queryKey: CARDS }, (board) => board && moved(board, move, by));
       return from;
     },
     onSuccess: (_answer, move, from) => {
@@ -50,7 +49,7 @@ interface Place {
 }
 
 function shown(queries: QueryClient): Board | undefined {
-  return queries.getQueriesData<Board>({ queryKey: KEYS.board, type: "active" })[0]?.[1];
+  return queries.getQueriesData<Board>({ queryKey: CARDS, type: "active" })[0]?.[1];
 }
 
 /** @returns the cards of the column that the card is in, in their order */

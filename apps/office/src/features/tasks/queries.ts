@@ -31,9 +31,12 @@ export interface BoardFilter {
   limit: number;
 }
 
+/** All that is shown as cards. What else is counted of the board, such as the totals of projects, has no cards to move. */
+export const CARDS = [...KEYS.board, "cards"] as const;
+
 export function useBoard(filter: BoardFilter): UseQueryResult<Board> {
   return useQuery({
-    queryKey: [...KEYS.board, filter],
+    queryKey: [...CARDS, filter],
     queryFn: ({ signal }) => api().call("getBoard", { query: filter, signal }),
     // Another filter keeps the cards until its own arrive: the page never blinks.
     placeholderData: (previous) => previous,

@@ -33,6 +33,13 @@ const view = (name: string) => page.getByRole("group", { name: "View" }).getByTe
 const row = (name: string | RegExp) => page.getByRole("row").filter({ hasText: name });
 const pane = () => page.getByRole("complementary", { name: "Selected part" });
 
+const READS_OF_GRAPH = /\/api\/runs\/[^/]+\/(graph|replay)/;
+/** An answer of a daemon that cannot do what it is asked for. */
+const BROKEN = {
+  ...{ status: 500, contentType: "application/json" },
+  body: JSON.stringify({ error: "The disk is full. Free some space.", code: "INTERNAL" }),
+};
+
 async function rootOf(conversation: string): Promise<string> {
   const run = await waitFor(
     async () =>
@@ -171,6 +178,25 @@ describe("Runs in TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, ()
     expect(team.model.turns()).toHaveLength(turns);
   });
 
+  test("what cannot be read of the sub-agents is said, and what is now is not shown as what was then", async () => {
+    const own = await office.newContext();
+    await own.addInitScript("delete Navigator.prototype.serviceWorker");
+    await own.addCookies(await context.cookies());
+    await own.route(READS_OF_GRAPH, (route) => route.fulfill(BROKEN));
+    const tab = await office.open(own, `/runs?run=${failed}`);
+    await tab.getByRole("heading", { level: 1, name: /plan 6 parts/ }).waitFor();
+    await tab.getByRole("alert").getByText("The sub-agents cannot be read. The disk is full.").waitFor();
+    await tab.goto(`${tab.url()}&step=1`);
+    const problem = tab.getByRole("alert").filter({ hasText: "The disk is full." });
+    await problem.waitFor();
+    expect(await tab.getByRole("heading", { level: 1, name: /plan 6 parts/ }).count()).toBe(0);
+    await own.unroute(READS_OF_GRAPH);
+    await problem.getByRole("button", { name: "Try again" }).click();
+    await tab.getByLabel("Step").waitFor();
+    await problem.waitFor({ state: "detached" });
+    await own.close();
+  });
+
   test("a failed part is retried; what had a result is kept", async () => {
     await goTo(`/runs?run=${failed}&at=root%2Fpart1`);
     await pane().getByRole("button", { name: "Retry" }).click();
@@ -280,6 +306,21 @@ describe("Runs in TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, ()
     await page.getByRole("heading", { name: "This run is gone" }).waitFor();
     await page.getByRole("main").getByRole("link", { name: "All runs" }).click();
     await page.getByRole("grid", { name: "Runs" }).waitFor();
+    await goTo("/runs?conversation=conv_00000000000000000000");
+    await page.getByRole("heading", { name: "This run is gone" }).waitFor();
+  });
+
+  test("a conversation that was stopped before its turn says that no run began", async () => {
+    team.hold();
+    await rootOf(await send("@lead wait for me at the counter"));
+    const conversation = await send("@lead sweep the floor");
+    await goTo(`/runs?conversation=${conversation}`);
+    await page.getByText("It is waiting for its turn.").waitFor();
+    await team.daemon().client.call("cancelConversation", { params: { id: conversation } });
+    await page.getByText("The conversation was stopped before an agent began.").waitFor();
+    await page.getByRole("main").getByRole("link", { name: "Open the conversation" }).click();
+    await page.getByText("This conversation was stopped.").waitFor();
+    team.release();
   });
 
   test("no page breaks its own content policy", () => {

@@ -7,7 +7,9 @@ import { isAppError } from "@tinyagi/contracts";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { wordsOf } from "../../lib/api";
-import { runHref } from "../../lib/hrefs";
+import { chatHref, runHref } from "../../lib/hrefs";
+import { type Problem, problemOf } from "../../lib/problem";
+import { useConversation } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
@@ -31,11 +33,16 @@ import { Why } from "./why";
 export function RunOfConversation({ id }: { id: string }) {
   const router = useRouter();
   const runs = useRunsOf(id);
+  const conversation = useConversation(id);
   const first = runs.data?.at(-1);
   useEffect(() => {
     if (first !== undefined) router.replace(runHref(first.rootRunId));
   }, [first, router]);
-  if (runs.error) return <Trouble text={wordsOf(runs.error)} retry={() => void runs.refetch()} />;
+  const problem = problemOf([conversation, runs]);
+  if (problem !== undefined) return isGone(problem.error) ? <Gone /> : <NotRead {...problem} />;
+  if (conversation.data === undefined || runs.data === undefined || first !== undefined)
+    return <p className="sr-only">{words.common.reading}</p>;
+  if (conversation.data.status !== "open") return <NeverBegan status={conversation.data.status} id={id} />;
   return (
     <p role="status" className="px-4 py-8 text-13 text-n-7 md:px-8">
       {words.runs.head.waits}
@@ -43,14 +50,28 @@ export function RunOfConversation({ id }: { id: string }) {
   );
 }
 
+/** A conversation that ended without a run. */
+function NeverBegan({ status, id }: { status: "closed" | "cancelled"; id: string }) {
+  return (
+    <div className="px-4 md:px-8">
+      <Empty title={words.runs.neverBegan.title} text={words.runs.neverBegan[status]}>
+        <Link href={chatHref(id)} className={buttonClass("go")}>
+          {words.common.openConversation}
+        </Link>
+      </Empty>
+    </div>
+  );
+}
+
+const NotRead = ({ error, retry }: Problem) => <Trouble text={wordsOf(error)} retry={retry} />;
+
 const isGone = (error: Error): boolean => isAppError(error) && error.code === "NOT_FOUND";
 
 export function RunPage({ id }: { id: string }) {
-  const { data, error, retry } = useRunData(id);
-  if (error !== null && data === undefined)
-    return isGone(error) ? <Gone /> : <Trouble text={wordsOf(error)} retry={retry} />;
-  if (data === undefined) return <p className="sr-only">{words.common.reading}</p>;
-  return <Content data={data} id={id} />;
+  const { data, problem } = useRunData(id);
+  if (data !== undefined) return <Content data={data} problem={problem} id={id} />;
+  if (problem === undefined) return <p className="sr-only">{words.common.reading}</p>;
+  return isGone(problem.error) ? <Gone /> : <NotRead {...problem} />;
 }
 
 /** An old link: its run was deleted with its conversation. */
@@ -67,7 +88,7 @@ function Gone() {
   );
 }
 
-function Content({ data, id }: { data: RunData; id: string }) {
+function Content({ data, problem, id }: { data: RunData; problem: Problem | undefined; id: string }) {
   const router = useRouter();
   const [view] = useView();
   const [at, setAt] = useParam("at");
@@ -83,6 +104,12 @@ function Content({ data, id }: { data: RunData; id: string }) {
     <div className="flex min-h-0 flex-1">
       <div className="flex min-w-0 flex-1 flex-col">
         <RunHead data={data} list={list} />
+        {problem !== undefined && (
+          <Trouble
+            text={words.common.errors.cannotRead(words.runs.regions.subAgents, wordsOf(problem.error))}
+            retry={problem.retry}
+          />
+        )}
         {step === undefined && !isSingle && <Why data={data} onShow={(key) => setAt(key)} />}
         <div className="flex flex-none flex-wrap items-center gap-x-4 gap-y-1 border-b border-n-4 px-4 py-2 md:px-8">
           <ViewTabs isSingle={isSingle} />

@@ -2,7 +2,7 @@
 "use client";
 import type { ReplayStep, RunGraph } from "@tinyagi/contracts";
 import { useMemo } from "react";
-import { problemOf } from "../../lib/problem";
+import { type Problem, problemOf } from "../../lib/problem";
 import type { Run } from "../../lib/queries";
 import { useStep } from "./address";
 import { useGraph, useReplay, useRun, useRunsOf } from "./queries";
@@ -22,8 +22,8 @@ export interface RunData {
 
 export function useRunData(id: string): {
   data: RunData | undefined;
-  error: Error | null;
-  retry: () => void;
+  /** What cannot be read, also while the rest is shown. */
+  problem: Problem | undefined;
 } {
   const own = useRun(id);
   const conversation = own.data?.conversationId ?? "";
@@ -34,12 +34,13 @@ export function useRunData(id: string): {
   );
   const inGraph = (own.data?.node === undefined ? runs.find(({ node }) => node !== undefined) : own.data)
     ?.runId;
-  const graph = useGraph(conversation, inGraph).data;
+  const graphQuery = useGraph(conversation, inGraph);
+  const graph = graphQuery.data;
   const replay = useReplay(conversation, inGraph);
   const steps = replay.data?.steps ?? NO_STEPS;
   const [step] = useStep();
   // Until the steps are read, what is now would be taken for what was then.
-  const isTooEarly = step !== undefined && inGraph !== undefined && replay.isPending;
+  const isTooEarly = step !== undefined && inGraph !== undefined && replay.data === undefined;
   const waiting = useWaitingRuns();
   const rows = useMemo(() => {
     const now = rowsOf(runs, graph, waiting);
@@ -52,11 +53,7 @@ export function useRunData(id: string): {
       own.data === undefined || root === undefined || all.data === undefined || isTooEarly
         ? undefined
         : { run: own.data, root, rows, graph, steps },
-    error: problemOf([own, all])?.error ?? null,
-    retry: () => {
-      void own.refetch();
-      void all.refetch();
-    },
+    problem: problemOf([own, all, graphQuery, replay]),
   };
 }
 

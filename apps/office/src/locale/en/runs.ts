@@ -4,6 +4,7 @@ import { count } from "../../lib/format/text";
 export const runs = {
   title: "Runs",
   regions: {
+    subAgents: "The sub-agents",
     list: "The list of runs",
     run: "This run",
     view: "This view",
@@ -113,6 +114,11 @@ export const runs = {
   gone: {
     title: "This run is gone",
     text: "Its conversation was deleted. TinyAGI deletes old conversations after a time, and people can delete them.",
+  },
+  neverBegan: {
+    title: "No run began",
+    cancelled: "The conversation was stopped before an agent began.",
+    closed: "The conversation ended before an agent began.",
   },
   why: {
     failed: "Why it failed",

@@ -2,7 +2,7 @@ import type { Words } from "../en/en";
 
 export const runs: Words["runs"] = {
   title: "运行",
-  regions: { list: "运行列表", run: "此运行", view: "此视图", comparison: "此对比" },
+  regions: { subAgents: "子智能体", list: "运行列表", run: "此运行", view: "此视图", comparison: "此对比" },
   states: {
     interrupted: "已中断",
     cancelled: "已取消",
@@ -100,6 +100,11 @@ export const runs: Words["runs"] = {
   gone: {
     title: "此运行已不存在",
     text: "它所属的对话已被删除。TinyAGI 会在一段时间后删除旧对话，人也可以删除对话。",
+  },
+  neverBegan: {
+    title: "没有运行开始",
+    cancelled: "对话在智能体开始之前已停止。",
+    closed: "对话在智能体开始之前已结束。",
   },
   why: {
     failed: "失败原因",

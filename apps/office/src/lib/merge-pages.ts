@@ -16,6 +16,21 @@ export function mergePages<T extends Dated>(
   return [...byId.values()].sort((a, b) => b.createdAt - a.createdAt || (idOf(a) < idOf(b) ? 1 : -1));
 }
 
+/**
+ * One page of several lists: down to where all of them were read, so that the next page leaves nothing out.
+ *
+ * @param size the most rows that each list had to give; a shorter one was read to its end
+ */
+export function pageOfAll<T extends Dated>(
+  lists: readonly (readonly T[])[],
+  size: number,
+  idOf: IdOf<T>,
+): T[] {
+  const ends = lists.flatMap((list) => (list.length < size ? [] : list.slice(-1)));
+  const end = Math.max(0, ...ends.map(({ createdAt }) => createdAt));
+  return mergePages(lists, [], idOf).filter(({ createdAt }) => createdAt >= end);
+}
+
 /** Whether anything between the newest ones and the older pages was never read. */
 export function hasGap<T>(pages: readonly (readonly T[])[], newest: readonly T[], idOf: IdOf<T>): boolean {
   const known = new Set(pages[0]?.map(idOf));

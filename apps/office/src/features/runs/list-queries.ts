@@ -4,11 +4,13 @@ import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { isAppError, RUN_STATES, type RunState } from "@tinyagi/contracts";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
-import { mergePages } from "../../lib/merge-pages";
+import { pageOfAll } from "../../lib/merge-pages";
 import type { Run } from "../../lib/queries";
 import { type PageSource, type Pages, usePages } from "../../lib/use-pages";
 
 const PAGE = 100;
+/** The most that the daemon gives at once: hardly more work at one time, and all of them are counted. */
+const LIVE_PAGE = 1_000;
 
 export interface RunFilter {
   agent: string;
@@ -26,13 +28,15 @@ const idOf = ({ runId }: Run): string => runId;
 export function useRunPages(filter: RunFilter): Pages<Run> {
   return usePages({
     ...keysOf(filter),
-    size: PAGE,
+    size: sizeOf(filter),
     idOf,
     read: (before, signal) => readPage(filter, before, signal),
   });
 }
 
-/** The newest that work. Unlike in a list of pages, a run that ended is not among them. */
+const sizeOf = ({ status }: RunFilter): number => (status === "running" ? LIVE_PAGE : PAGE);
+
+/** Those that work. Unlike in a list of pages, a run that ended is not among them. */
 export function useRunsAtWork(): UseQueryResult<Run[]> {
   return useQuery({
     queryKey: keysOf(LIVE).newestKey,
@@ -60,7 +64,7 @@ async function readPage(filter: RunFilter, before: number | undefined, signal: A
         ...query,
         ...(agent === "" ? {} : { agent }),
         ...(before === undefined ? {} : { before }),
-        limit: PAGE,
+        limit: sizeOf(filter),
       },
       signal,
     });
@@ -73,7 +77,7 @@ async function readPage(filter: RunFilter, before: number | undefined, signal: A
       read({ status: "running" }),
       read({ status: "starting" }),
     ]);
-    return mergePages([running], starting, idOf);
+    return pageOfAll([running, starting], LIVE_PAGE, idOf);
   }
   const known = RUN_STATES.find((one) => one === status);
   return read({ ...(known === undefined ? {} : { status: known }), ...(all ? {} : { top: "true" }) });

@@ -27,6 +27,11 @@ const { encode } = createRequire(new URL("../../apps/office/package.json", impor
 };
 /** A loaded machine takes long for everything. */
 const PATIENT = { timeout: 60_000 };
+/** An answer of a daemon that cannot do what it is asked for. */
+const BROKEN = {
+  ...{ status: 500, contentType: "application/json" },
+  body: JSON.stringify({ error: "The disk is full. Free some space.", code: "INTERNAL" }),
+};
 
 let telegram: FakeTelegram;
 let whatsapp: FakeWhatsApp;
@@ -71,6 +76,7 @@ describe("the channels", needs("chromium"), () => {
     await pane()
       .getByText(/Unauthorized/)
       .waitFor();
+    await pane().getByRole("button", { name: "Try again" }).waitFor();
     await expect(pane().getByRole("button", { name: "Use this token" }).isDisabled()).resolves.toBe(true);
     expect(JSON.stringify(await daemon.client.call("getSettings"))).not.toContain("wrong-token");
 
@@ -183,6 +189,20 @@ describe("the channels", needs("chromium"), () => {
     await section("WhatsApp").getByRole("button", { name: "Reset WhatsApp" }).press("Enter");
     await page.getByRole("dialog").getByRole("button", { name: "Reset" }).press("Enter");
     await section("WhatsApp").getByText("Stopped", { exact: true }).waitFor();
+  });
+
+  test("people who cannot be read hide no reply, and a search that fails does not look like nothing found", async () => {
+    const own = await browser.newContext(DESKTOP);
+    await own.addInitScript("delete Navigator.prototype.serviceWorker");
+    await own.route(/\/api\/(pairing|search)\b/, (route) => route.fulfill(BROKEN));
+    const tab = await browser.logIn(own, "/channels");
+    await tab.getByRole("alert").getByText("Who wants to write cannot be read. The disk is full.").waitFor();
+    await tab.getByRole("region", { name: "Not delivered" }).getByText("Every reply reached").waitFor();
+    await tab.keyboard.press("Control+k");
+    await tab.keyboard.type("xyzzy");
+    await tab.getByRole("dialog").getByText("Tasks and texts cannot be read. The disk is full.").waitFor();
+    expect(await tab.getByText("Nothing has this name.").count()).toBe(0);
+    await own.close();
   });
 
   test("on a phone it is one column, and a channel opens as a sheet", async () => {

@@ -4,12 +4,12 @@
  */
 "use client";
 import type { ChannelStatus } from "@tinyagi/contracts";
-import { wordsOf } from "../../lib/api";
 import { useChannels, usePairings } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { PageHead } from "../../ui/page-head";
-import { Reading, Region, Trouble } from "../../ui/region";
+import { Reading, Region } from "../../ui/region";
+import { Unread } from "../../ui/unread";
 import { ChannelPane } from "./channel-pane";
 import { ChannelSection } from "./channel-section";
 import { channelsSentence, inOrder, isUsed } from "./channel-state";
@@ -22,7 +22,6 @@ export function Channels() {
   const channels = useChannels();
   const pairings = usePairings();
   const [current, setCurrent] = useParam("channel");
-  const failed = [channels, pairings].find(({ error, data }) => error !== null && data === undefined);
   const open = channels.data?.find(({ id }) => id === current);
   return (
     <>
@@ -30,7 +29,7 @@ export function Channels() {
         title={words.channels.title}
         text={channels.data === undefined ? "" : channelsSentence(channels.data)}
       />
-      {failed?.error && <Trouble text={wordsOf(failed.error)} retry={() => void failed.refetch()} />}
+      <Unread what={words.channels.theChannels} of={[channels]} />
       <div className="flex min-h-0 flex-1">
         {/* biome-ignore-start lint/a11y: a page that scrolls must be reachable by keyboard. */}
         <div
@@ -39,7 +38,7 @@ export function Channels() {
           role="group"
           aria-label={words.channels.title}
         >
-          {channels.data === undefined && failed === undefined && (
+          {channels.data === undefined && channels.failureCount === 0 && (
             <div className="px-4 md:px-8">
               <Reading />
             </div>
@@ -49,19 +48,22 @@ export function Channels() {
               <All channels={inOrder(channels.data)} current={current} onOpen={setCurrent} />
             </Region>
           )}
-          {pairings.data !== undefined && (
-            <div className="grid gap-4 px-4 pt-2 md:px-8">
+          <div className="grid gap-4 px-4 pt-2 md:px-8">
+            <Unread what={words.channels.whoWants} of={[pairings]} />
+            {pairings.data !== undefined && (
               <Region name={words.channels.whoWants}>
                 <Strangers senders={pairings.data.pending} />
               </Region>
-              <Region name={words.channels.whatNot}>
-                <Undelivered channels={channels.data ?? []} />
-              </Region>
+            )}
+            <Region name={words.channels.whatNot}>
+              <Undelivered channels={channels.data ?? []} />
+            </Region>
+            {pairings.data !== undefined && (
               <Region name={words.channels.whoMay}>
                 <People people={pairings.data.approved} />
               </Region>
-            </div>
-          )}
+            )}
+          </div>
         </div>
         {/* biome-ignore-end lint/a11y: until here. */}
         {open !== undefined && <ChannelPane key={open.id} channel={open} onClose={() => setCurrent("")} />}

@@ -76,7 +76,12 @@ export function TokenForm({ channel, looksLike, onSaved }: Props) {
             word={words.channels.token.answers(name, oneLine(checked.data.account, 60))}
           />
         ) : isAnswered && checked.error ? (
-          <span className="text-failed">{oneLine(wordsOf(checked.error), 300)}</span>
+          <>
+            <span className="text-failed">{oneLine(wordsOf(checked.error), 300)}</span>{" "}
+            <Button size="s" onClick={() => check(value)}>
+              {words.common.tryAgain}
+            </Button>
+          </>
         ) : (
           words.channels.token.asking(name)
         )}

@@ -8,8 +8,8 @@ import { useAgents } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { AgentChip, ChannelChip, TimeChip } from "../../ui/chips";
-import { Trouble } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
+import { Unread } from "../../ui/unread";
 import { whyWaits } from "./channel-state";
 import { useSendAgain, useUndelivered } from "./queries";
 import { SectionTitle } from "./section-title";
@@ -19,9 +19,8 @@ const SHOWN_MAX = 50;
 export function Undelivered({ channels }: { channels: readonly ChannelStatus[] }) {
   const undelivered = useUndelivered();
   const [isAll, setAll] = useState(false);
-  if (undelivered.error !== null && undelivered.data === undefined)
-    return <Trouble text={wordsOf(undelivered.error)} retry={() => void undelivered.refetch()} />;
-  const replies = undelivered.data ?? [];
+  const replies = undelivered.data;
+  if (replies === undefined) return <Unread what={words.channels.whatNot} of={[undelivered]} />;
   const shown = isAll ? replies : replies.slice(0, SHOWN_MAX);
   return (
     <section aria-label={words.channels.undelivered.title}>

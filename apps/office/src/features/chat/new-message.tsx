@@ -9,16 +9,25 @@ import { Face } from "../../ui/face";
 import { Icon } from "../../ui/icon";
 import { Link } from "../../ui/link";
 import { Empty } from "../../ui/region";
+import { Unread } from "../../ui/unread";
 import { Composer } from "./composer";
 import { useSend } from "./queries";
 
 /** @param props.onSent gets the new conversation before it opens */
 export function NewMessage({ to, onSent }: { to: string; onSent: (conversation: string) => void }) {
-  const agents = useAgents().data;
-  const teams = useTeams().data ?? {};
+  const [allAgents, allTeams] = [useAgents(), useTeams()];
+  const agents = allAgents.data;
+  const teams = allTeams.data ?? {};
   const [chosen, setChosen] = useState(to);
   const send = useSend(onSent);
-  if (agents === undefined) return <p className="sr-only">{words.common.reading}</p>;
+  const unread = <Unread what={words.chat.composer.names} of={[allAgents, allTeams]} />;
+  if (agents === undefined)
+    return (
+      <>
+        {unread}
+        <p className="sr-only">{words.common.reading}</p>
+      </>
+    );
   const all = [...Object.entries(teams), ...Object.entries(agents)];
   return (
     <>
@@ -28,6 +37,7 @@ export function NewMessage({ to, onSent }: { to: string; onSent: (conversation: 
         </Link>
         <h2 className="text-16 font-bold tracking-tight text-n-10">{words.chat.newMessage}</h2>
       </header>
+      {unread}
       <div className="min-h-0 flex-1 overflow-auto px-4 py-6 md:px-8">
         <fieldset className="mx-auto max-w-[720px]">
           <legend className="mb-3 text-13 text-n-7">

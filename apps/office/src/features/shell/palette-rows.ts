@@ -3,6 +3,7 @@
 import { useMemo } from "react";
 import { oneLine, withoutNames } from "../../lib/format/text";
 import { chatHref } from "../../lib/hrefs";
+import type { Read } from "../../lib/problem";
 import { useAgents, useChannels, useConversations, useRuns, useTeams } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { channelName } from "../../ui/chips";
@@ -53,6 +54,11 @@ export function usePaletteRows(typed: string, acts: readonly PaletteRow[]): Pale
     return { group: find.goTo, key: page.path, icon: page.icon, name: pageName(page), path: page.path };
   });
   return [...(typed === "" ? recent : []), ...actions, ...acts, ...pages, ...named, ...found];
+}
+
+/** What is searched by the daemon, so that a failure does not look like nothing found. */
+export function useSearched(typed: string): readonly Read[] {
+  return [useFoundTasks(typed.trim()), useFound(typed)];
 }
 
 function useNamed(): PaletteRow[] {

@@ -3,6 +3,7 @@
 import { Command } from "cmdk";
 import { useRouter } from "next/navigation";
 import { useDeferredValue, useState } from "react";
+import { problemOf } from "../../lib/problem";
 import { useConversation } from "../../lib/queries";
 import { logOut } from "../../lib/session";
 import { nextTheme } from "../../lib/theme";
@@ -11,10 +12,11 @@ import { words } from "../../locale/words";
 import { Dialog } from "../../ui/dialog";
 import { Face } from "../../ui/face";
 import { Icon } from "../../ui/icon";
+import { Unread } from "../../ui/unread";
 import { useStop } from "../home/queries";
 import { StopDialog } from "../home/stop-dialog";
 import { useNotifications } from "../needs/notifications";
-import { type PaletteRow, type Stopped, usePaletteRows } from "./palette-rows";
+import { type PaletteRow, type Stopped, usePaletteRows, useSearched } from "./palette-rows";
 import { rankRows } from "./palette-score";
 import { keepRecent } from "./recents";
 
@@ -32,6 +34,7 @@ export function Palette({ begin, onClose }: { begin: string; onClose: () => void
   const [text, setText] = useState(begin);
   const [stopping, setStopping] = useState<Stopped>();
   const typed = useDeferredValue(text);
+  const searched = useSearched(typed);
   const groups = rankRows(usePaletteRows(typed, useActs()), typed);
   if (stopping !== undefined) return <Stop {...stopping} onClose={onClose} />;
   function choose({ path, name, stops, act, isPassing }: PaletteRow): void {
@@ -59,7 +62,10 @@ export function Palette({ begin, onClose }: { begin: string; onClose: () => void
           />
         </div>
         <Command.List className="overflow-auto p-2">
-          <Command.Empty className="p-2 text-13 text-n-7">{find.nothing}</Command.Empty>
+          <Unread what={find.texts} of={searched} />
+          {problemOf(searched) === undefined && (
+            <Command.Empty className="p-2 text-13 text-n-7">{find.nothing}</Command.Empty>
+          )}
           {groups.map(([group, rows]) => (
             // A group that comes later is drawn anew, so that its heading has the id that names it.
             <Command.Group key={group} heading={group} className={GROUP}>

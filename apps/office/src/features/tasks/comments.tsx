@@ -7,17 +7,19 @@ import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { AgentChip, TimeChip } from "../../ui/chips";
+import { Unread } from "../../ui/unread";
 import { MessageFiles, splitFiles } from "../chat/message-files";
 import { type Comment, useComment, useComments } from "./queries";
 
 export function TaskComments({ taskId }: { taskId: string }) {
-  const comments = useComments(taskId).data ?? [];
+  const comments = useComments(taskId);
   return (
     <section aria-label={words.tasks.comments} className="grid gap-3">
       <h3 className="border-b border-n-4 pb-1.5 text-12 font-semibold text-n-10">
-        {words.tasks.comments} <span className="font-mono font-medium text-n-7">{comments.length}</span>
+        {words.tasks.comments} <span className="font-mono font-medium text-n-7">{comments.data?.length}</span>
       </h3>
-      {comments.map((comment) => (
+      <Unread what={words.tasks.comments} of={[comments]} />
+      {comments.data?.map((comment) => (
         <One key={comment.id} comment={comment} />
       ))}
       <Write taskId={taskId} />

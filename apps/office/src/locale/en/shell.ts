@@ -69,6 +69,8 @@ export const shell = {
     projects: "Projects",
     conversations: "Conversations",
     inTexts: "Found in texts",
+    /** Begins the sentence that they cannot be read. */
+    texts: "Tasks and texts",
     runs: "Runs",
     stop: (title: string) => `Stop “${title}”`,
     /** The name of an act, then other words by which it is found. */

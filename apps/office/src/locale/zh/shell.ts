@@ -65,6 +65,7 @@ export const shell: Words["shell"] = {
     projects: "项目",
     conversations: "对话",
     inTexts: "文本中找到的内容",
+    texts: "任务和文本",
     runs: "运行",
     stop: (title) => `停止“${title}”`,
     actions: {

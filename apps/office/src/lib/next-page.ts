@@ -2,6 +2,7 @@
 import type { UseInfiniteQueryResult } from "@tanstack/react-query";
 
 export interface NextPage {
+  hasMore: boolean;
   /** Reads it, unless it is being read, there is none, or it could not be read. */
   more: () => void;
   /** Why it could not be read. */
@@ -23,6 +24,7 @@ export function mayReadMore(pages: Omit<Pages, "error" | "fetchNextPage">): bool
 export function nextPageOf(pages: Pages): NextPage {
   const { isFetchingNextPage, isFetchNextPageError, error, fetchNextPage } = pages;
   return {
+    hasMore: pages.hasNextPage,
     more: () => {
       if (mayReadMore(pages)) void fetchNextPage();
     },

@@ -8,6 +8,8 @@ import { KEYS } from "./keys";
 
 /** One page of each list on Home; older ones have pages of their own. */
 export const PAGE = 100;
+/** The most that the daemon gives at once. */
+const MOST = 1_000;
 
 export type Agents = RouteOutput<"listAgents">;
 export type Teams = RouteOutput<"listTeams">;
@@ -26,11 +28,12 @@ export function useTeams(): UseQueryResult<Teams> {
   return useQuery({ queryKey: KEYS.teams, queryFn: ({ signal }) => api().call("listTeams", { signal }) });
 }
 
+/** All that is open: what waits longest must not be missing. */
 export function useApprovals(): UseQueryResult<Approval[]> {
   return useQuery({
     queryKey: KEYS.approvals,
     queryFn: async ({ signal }) =>
-      (await api().call("listApprovals", { query: { status: "open" }, signal })).approvals,
+      (await api().call("listApprovals", { query: { status: "open", limit: MOST }, signal })).approvals,
   });
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { DeadLetter } from "../../lib/queries";
-import type { Lane, LaneMessage } from "./queries";
+import type { LaneMessage } from "./queries";
 import { groupsOf, previewOf, queueSentence, stateOf, waitWords } from "./queue-state";
 
 function message(changes: Partial<LaneMessage> = {}): LaneMessage {
@@ -27,24 +27,19 @@ function message(changes: Partial<LaneMessage> = {}): LaneMessage {
   };
 }
 const running = message({ status: "processing", attempts: 1, startedAt: 0, waitsFor: null });
-const lane = (total: number, ...messages: LaneMessage[]): Lane => ({
-  lane: "l",
-  agent: "coder",
-  total,
-  messages,
-});
 const letter = (agent: string, advice: string | null, inGraph = false) =>
   ({ data: { agent }, errorClass: advice === null ? "transient" : "auth", advice, inGraph }) as DeadLetter;
 
 describe("the sentence of the queue", () => {
   test("counts what runs, what waits and what gave up, shown or not", () => {
-    expect(queueSentence([], 12_000)).toBe("Nothing runs, nothing waits, 12,000 gave up.");
-    expect(queueSentence([], 0)).toBe("The queue is empty.");
-    expect(queueSentence([lane(9, running, message()), lane(1, running)], 3)).toBe(
+    const none = { processing: 0, incoming: 0, queued: 0 };
+    expect(queueSentence(none, 12_000)).toBe("Nothing runs, nothing waits, 12,000 gave up.");
+    expect(queueSentence(none, 0)).toBe("The queue is empty.");
+    expect(queueSentence({ processing: 2, incoming: 5, queued: 3 }, 3)).toBe(
       "2 running, 8 waiting, 3 gave up.",
     );
-    expect(queueSentence([lane(1, message())], 0)).toBe("Nothing runs, 1 waiting.");
-    expect(queueSentence([lane(1, running)], 0)).toBe("1 running, nothing waits.");
+    expect(queueSentence({ ...none, incoming: 1 }, 0)).toBe("Nothing runs, 1 waiting.");
+    expect(queueSentence({ ...none, processing: 1 }, 0)).toBe("1 running, nothing waits.");
   });
 });
 

@@ -1,16 +1,18 @@
 /** The queue in words: the sentence of the page, what a message waits for, what a replay will do. Pure. */
 
-import type { DeadGroup } from "@tinyagi/contracts";
+import type { DeadGroup, RouteOutput } from "@tinyagi/contracts";
 import { grouped } from "../../lib/format/number";
 import { span } from "../../lib/format/time";
 import type { DeadLetter } from "../../lib/queries";
 import { words } from "../../locale/words";
 import type { State } from "../../ui/glyph";
-import type { Lane, LaneMessage } from "./queries";
+import type { LaneMessage } from "./queries";
 
-export function queueSentence(lanes: readonly Lane[], dead: number): string {
-  const running = lanes.flatMap(({ messages }) => messages).filter(isRunning).length;
-  const waiting = lanes.reduce((sum, { total }) => sum + total, 0) - running;
+/** How many messages there are, shown or not. */
+type Counts = Pick<RouteOutput<"queueStatus">, "processing" | "incoming" | "queued">;
+
+export function queueSentence({ processing: running, incoming, queued }: Counts, dead: number): string {
+  const waiting = incoming + queued;
   const say = words.queue.sentence;
   if (running + waiting + dead === 0) return say.empty;
   const gaveUp = dead === 0 ? [] : [say.gaveUp(grouped(dead))];

@@ -1,5 +1,6 @@
 /** Queue. Its question: what is stuck, and why? The eye meets what gave up, then one lane for each agent. */
 "use client";
+import { useQueueStatus } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
@@ -16,6 +17,7 @@ import { queueSentence } from "./queue-state";
 
 export function Queue() {
   const lanes = useLanes();
+  const status = useQueueStatus();
   const [agent, setAgent] = useParam("agent");
   const all = useDeadSummary("");
   const dead = useDeadSummary(agent);
@@ -28,7 +30,10 @@ export function Queue() {
   const isEmpty = isReady && lanes.data.lanes.length === 0 && !hasDead;
   return (
     <>
-      <PageHead title={words.queue.title} text={isReady ? queueSentence(lanes.data.lanes, count) : ""} />
+      <PageHead
+        title={words.queue.title}
+        text={isReady && status.data !== undefined ? queueSentence(status.data, count) : ""}
+      />
       <div className="flex min-h-0 flex-1">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col overflow-y-auto">
           {isEmpty && <EmptyQueue />}
@@ -46,7 +51,7 @@ export function Queue() {
               />
             </Region>
           )}
-          <Unread what={words.queue.theLanes} of={[lanes]} />
+          <Unread what={words.queue.theLanes} of={[lanes, status]} />
           {lanes.data !== undefined && lanes.data.lanes.length > 0 && (
             <Region name={words.queue.theLanes}>
               <Lanes lanes={lanes.data} hasKeys={!hasDead} current={message} onOpen={setMessage} />

@@ -6,6 +6,7 @@ import {
   type UseQueryResult,
   useMutation,
   useQuery,
+  useQueryClient,
 } from "@tanstack/react-query";
 import type {
   ReplayStep,
@@ -20,8 +21,9 @@ import type {
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import type { Run } from "../../lib/queries";
+import { readAll } from "../../lib/read-all";
 
-/** Runs of one conversation, steps of one replay: the most that one answer holds. */
+/** Runs of one conversation, steps of one replay, events of one run: the most that one answer holds. */
 const MANY = 1_000;
 const SPANS = 2_000;
 
@@ -36,9 +38,20 @@ export function useRun(id: string): UseQueryResult<Run> {
 export function useRunsOf(conversation: string): UseQueryResult<Run[]> {
   return useQuery({
     queryKey: [...KEYS.runTree, conversation],
-    queryFn: ({ signal }) => api().call("listRuns", { query: { conversation, limit: MANY }, signal }),
+    queryFn: ({ signal }) => readRunsOf(conversation, signal),
     enabled: conversation !== "",
   });
+}
+
+function readRunsOf(conversation: string, signal?: AbortSignal): Promise<Run[]> {
+  const options = signal === undefined ? {} : { signal };
+  return readAll(
+    (before) => {
+      const query = { conversation, limit: MANY, ...(before === undefined ? {} : { before }) };
+      return api().call("listRuns", { query, ...options });
+    },
+    { size: MANY, idOf: ({ runId }) => runId },
+  );
 }
 
 /** @param runId any run of the graph; undefined when the tree has none */
@@ -89,7 +102,7 @@ export function useTrace(conversation: string, runId: string): UseQueryResult<Tr
 export async function readWholeRun({ runId, conversationId, rootRunId }: Run) {
   const params = { id: runId };
   const [all, trace] = await Promise.all([
-    api().call("listRuns", { query: { conversation: conversationId, limit: MANY } }),
+    readRunsOf(conversationId),
     api().call("runTrace", { params, query: { limit: SPANS } }),
   ]);
   const runs = all.filter((run) => run.rootRunId === rootRunId);
@@ -98,10 +111,22 @@ export async function readWholeRun({ runId, conversationId, rootRunId }: Run) {
   return { runs, graph, trace };
 }
 
+/** Every event of a run. What was read stays as it is: only what came since is read again. */
 export function useRunLog(runId: string | undefined): UseQueryResult<RunLogEntry[]> {
+  const queries = useQueryClient();
+  const queryKey = [...KEYS.runLog, runId ?? ""];
   return useQuery({
-    queryKey: [...KEYS.runLog, runId ?? ""],
-    queryFn: ({ signal }) => api().call("runLog", { params: { id: runId ?? "" }, query: {}, signal }),
+    queryKey,
+    queryFn: async ({ signal }) => {
+      const log = [...(queries.getQueryData<RunLogEntry[]>(queryKey) ?? [])];
+      for (let isEnd = false; !isEnd; ) {
+        const query = { since: log.at(-1)?.seq ?? 0, limit: MANY };
+        const part = await api().call("runLog", { params: { id: runId ?? "" }, query, signal });
+        log.push(...part);
+        isEnd = part.length < MANY;
+      }
+      return log;
+    },
     enabled: runId !== undefined,
   });
 }

@@ -14,7 +14,9 @@ export function RunEvents({ log }: { log: readonly RunLogEntry[] }) {
   return (
     <details>
       <summary className="cursor-pointer text-12 text-n-7 select-none hover:text-n-10 max-md:py-3.5">
-        {words.runs.part.events(log.length)}
+        {log.length > SHOWN
+          ? words.runs.part.newestEvents(SHOWN, log.length)
+          : words.runs.part.events(log.length)}
       </summary>
       <ol className="mt-1">
         {log.slice(-SHOWN).map(({ seq, type, time, data }) => (

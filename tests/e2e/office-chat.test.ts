@@ -195,6 +195,23 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await page.getByRole("heading", { level: 1, name: "look into yes.txt" }).waitFor();
   });
 
+  test("while a run is watched, a tool call that has ended unfolds to its result", async () => {
+    await goTo("/chat?new=1&to=careful");
+    const field = page.getByRole("textbox", { name: "Message" });
+    await field.fill("look into yes.txt, then wait for me");
+    await field.press("Enter");
+    const call = answerOf("Careful").getByRole("listitem").filter({ hasText: "read_file" });
+    await call.getByText("Done").waitFor({ state: "attached" });
+    await call.locator("summary").press("Enter");
+    await call.getByText("Output").waitFor();
+    await call.getByText("exact content").waitFor();
+    await answerOf("Careful").getByText("Running").first().waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    team.release();
+    team.hold();
+    await answerOf("Careful").getByText("The result is").waitFor();
+  });
+
   test("while an agent works, a text steers it, and Stop ends it", async () => {
     const conversation = await send("@lead wait for me by the oven");
     await goTo(`/chat?id=${conversation}`);

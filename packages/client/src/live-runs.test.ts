@@ -83,14 +83,17 @@ describe("live runs", () => {
     expect(many.get(RUN)?.thoughts).toHaveLength(100);
   });
 
-  it("time each tool call, also when two of the same name overlap", () => {
+  it("time each tool call and keep what it returned, also when two of the same name overlap", () => {
     const runs = play(
       event("run.started"),
       event("run.tool_started", { name: "bash", callId: "a" }),
       event("run.tool_started", { name: "bash", callId: "b" }),
-      event("run.tool_completed", { name: "bash", callId: "a", failed: true }),
+      event("run.tool_completed", { name: "bash", callId: "a", failed: true, output: "no such file" }),
     );
-    expect(runs.get(RUN)?.tools).toMatchObject([{ callId: "a", tookMs: 200, failed: true }, { callId: "b" }]);
+    expect(runs.get(RUN)?.tools).toMatchObject([
+      { callId: "a", tookMs: 200, failed: true, output: "no such file" },
+      { callId: "b" },
+    ]);
     expect(runs.get(RUN)?.tools[1]?.tookMs).toBeUndefined();
   });
 

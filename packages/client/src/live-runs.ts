@@ -20,6 +20,8 @@ export interface LiveTool {
   /** Milliseconds; undefined while it runs. */
   tookMs?: number;
   failed?: boolean;
+  /** What it returned; undefined while it runs and where the settings keep no texts. */
+  output?: string;
 }
 
 /** A part of a live run's thinking: what the model says that it thought. */
@@ -182,15 +184,19 @@ export function isMissing(run: LiveRun, known: WrittenText | undefined): boolean
 
 function endTool(
   tools: readonly LiveTool[],
-  end: { name: string; callId?: string | undefined; failed: boolean },
+  { name, callId, failed, output }: EventData<"run.tool_completed">,
   time: number,
 ): readonly LiveTool[] {
   const isOpen = (tool: LiveTool): boolean =>
-    tool.tookMs === undefined &&
-    (end.callId === undefined ? tool.name === end.name : tool.callId === end.callId);
+    tool.tookMs === undefined && (callId === undefined ? tool.name === name : tool.callId === callId);
   const at = tools.findLastIndex(isOpen);
   return tools.map((tool, i) =>
-    i === at ? { ...tool, tookMs: Math.max(0, time - tool.startedAt), failed: end.failed } : tool,
+    i === at
+      ? {
+          ...{ ...tool, tookMs: Math.max(0, time - tool.startedAt), failed },
+          ...(output === undefined ? {} : { output }),
+        }
+      : tool,
   );
 }
 

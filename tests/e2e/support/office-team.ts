@@ -111,6 +111,7 @@ async function reply({ lastUserText, toolResults }: MockRequest, gate: Gate): Pr
   const [result] = toolResults;
   if (/TASK-bad/.test(text)) return { error: { status: 400, message: "no such part" } };
   if (/TASK-/.test(text)) return { text: `Done: ${/TASK-[\w-]+/.exec(text)?.[0] ?? ""}` };
+  if (result !== undefined && text.includes("wait for me")) await gate.passed();
   if (result !== undefined)
     return { text: `The result is ${result.isError ? "refused: " : ""}${result.text}`.slice(0, 2_000) };
   if (text.includes("which colour"))

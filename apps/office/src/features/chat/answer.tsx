@@ -1,6 +1,5 @@
 /** What one agent did and said: its tool calls and its thinking in one line each, then its words. */
 "use client";
-import type { LiveTool } from "@tinyagi/client";
 import type { ReactNode } from "react";
 import { oneLine } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
@@ -13,6 +12,8 @@ import { Link } from "../../ui/link";
 import { Markdown } from "../../ui/markdown";
 import { useNames } from "../rooms/mentions";
 import { ThoughtLine } from "../runs/thought-line";
+import { ToolLine } from "../runs/tool-calls";
+import { liveCall } from "../runs/tools";
 import { AgentName } from "./agent-name";
 import { AnswerFailure } from "./answer-failure";
 import { ChangedFiles } from "./changed-files";
@@ -113,7 +114,7 @@ function LiveSteps({ turn: { tools, thoughts } }: { turn: Turn }) {
   const steps = [
     ...tools.map((tool) => ({
       at: tool.startedAt,
-      line: <ToolLine key={`tool ${tool.callId}`} tool={tool} />,
+      line: <ToolLine key={`tool ${tool.callId}`} call={liveCall(tool)} />,
     })),
     ...thoughts.map(({ time, text, tookMs }) => ({
       at: time,
@@ -124,17 +125,5 @@ function LiveSteps({ turn: { tools, thoughts } }: { turn: Turn }) {
     <ul className="my-1.5" aria-label={words.chat.answer.tools}>
       {steps.map(({ line }) => line)}
     </ul>
-  );
-}
-
-function ToolLine({ tool }: { tool: LiveTool }) {
-  const { name, input, tookMs, failed = false } = tool;
-  return (
-    <li className="flex min-w-0 items-center gap-2 font-mono text-12/6 text-n-7">
-      <StateMark state={tookMs === undefined ? "running" : failed ? "failed" : "done"} dense />
-      <b className="font-medium text-n-9">{oneLine(name, 40)}</b>
-      <span className="truncate">{oneLine(input, 160)}</span>
-      {tookMs !== undefined && <span className="ml-auto whitespace-nowrap">{duration(tookMs)}</span>}
-    </li>
   );
 }

@@ -24,7 +24,7 @@ export function ToolCalls({ log, hasEnded }: { log: readonly RunLogEntry[]; hasE
   );
 }
 
-function ToolLine({ call: { name, input, output, state, took } }: { call: ToolCall }) {
+export function ToolLine({ call: { name, input, output, state, took } }: { call: ToolCall }) {
   return (
     <li>
       <details className="group">

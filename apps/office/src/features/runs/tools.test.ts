@@ -1,6 +1,6 @@
 import type { RunLogEntry } from "@tinyagi/contracts";
 import { expect, it } from "vitest";
-import { stepsOf, toolCalls } from "./tools";
+import { liveCall, stepsOf, toolCalls } from "./tools";
 
 const entry = (seq: number, type: string, data: object) =>
   ({ seq, type, time: seq * 100, data }) as RunLogEntry;
@@ -18,6 +18,14 @@ it("tool calls have their arguments, output and time; one without a result ended
     { name: "rm", state: "failed" },
   ]);
   expect(toolCalls(log, false)[1]?.state).toBe("running");
+});
+
+it("a call of a run that is watched is the same as that of its log", () => {
+  const tool = { callId: "x", name: "bash", input: "ls", startedAt: 100 };
+  expect(liveCall(tool)).toMatchObject({ input: "ls", output: "", took: undefined, state: "running" });
+  const ended = { ...tool, tookMs: 300, failed: false, output: "a.txt" };
+  expect(liveCall(ended)).toMatchObject({ output: "a.txt", took: 300, state: "done" });
+  expect(liveCall({ ...ended, failed: true }).state).toBe("failed");
 });
 
 it("thinking stands between the calls where it happened, also where its words were not kept", () => {

@@ -1,4 +1,5 @@
 /** The tool calls and the thinking of one run, from its recorded events. Pure. */
+import type { LiveTool } from "@tinyagi/client";
 import type { RunLogEntry } from "@tinyagi/contracts";
 import { words } from "../../locale/words";
 
@@ -10,6 +11,12 @@ export interface ToolCall {
   state: "running" | "done" | "failed" | "held";
   /** Milliseconds; undefined while it runs. */
   took: number | undefined;
+}
+
+/** The same of a run that is watched. */
+export function liveCall({ callId, name, input, output = "", tookMs, failed = false }: LiveTool): ToolCall {
+  const state = tookMs === undefined ? "running" : failed ? "failed" : "done";
+  return { id: callId, name, input, output, state, took: tookMs };
 }
 
 /** A part of the thinking, in the words of the model. */

@@ -9,6 +9,11 @@ export function isTyping(target: EventTarget | null): boolean {
   );
 }
 
+/** Whether it is a field of free text, which a choice is not. */
+export function isText(target: EventTarget | null): target is HTMLInputElement | HTMLTextAreaElement {
+  return target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && !isTick(target));
+}
+
 /** A choice that is ticked. Arrows change it, and the space bar. */
 export function isTick(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && /radio|checkbox/.test(target.type);

@@ -1,5 +1,9 @@
-/** A modal window on the browser's own `dialog`: it keeps the focus, closes on Escape and gives the focus back. */
-import { type ReactNode, useEffect, useRef } from "react";
+/**
+ * A modal window on the browser's own `dialog`: it keeps the focus, closes on Escape and gives the focus back. What was
+ * typed in it is not lost by one press: Escape ends typing first, and a click beside it does nothing.
+ */
+import { type ReactNode, type SyntheticEvent, useEffect, useRef } from "react";
+import { isText } from "../lib/key-target";
 import { addWindow } from "./windows";
 
 const PLACES = {
@@ -12,11 +16,23 @@ const PLACES = {
 export function Dialog(props: {
   label: string;
   place?: keyof typeof PLACES;
+  /** What is typed in it is still there when it opens again, or is worth nothing. */
+  isKept?: boolean;
   onClose: () => void;
   children: ReactNode;
 }) {
-  const { label, place = "centre", onClose, children } = props;
+  const { label, place = "centre", isKept = false, onClose, children } = props;
   const ref = useRef<HTMLDialogElement>(null);
+  const typed = useRef(new Set<HTMLInputElement | HTMLTextAreaElement>());
+  const wouldLose = (): boolean =>
+    !isKept && [...typed.current].some(({ isConnected, value }) => isConnected && value.trim() !== "");
+  function onCancel(event: SyntheticEvent<HTMLDialogElement>): void {
+    const { target, currentTarget } = event;
+    // A window to choose files, opened in it, is cancelled too.
+    if (target !== currentTarget || !isText(document.activeElement) || !wouldLose()) return;
+    event.preventDefault();
+    currentTarget.focus();
+  }
   useEffect(() => {
     const dialog = ref.current;
     if (dialog === null) return;
@@ -34,8 +50,11 @@ export function Dialog(props: {
       ref={ref}
       aria-label={label}
       className={`${PLACES[place]} max-h-[80dvh] overflow-hidden bg-n-0 text-n-9 shadow-float`}
+      tabIndex={-1}
       onClose={onClose}
-      onClick={(event) => event.target === ref.current && onClose()}
+      onCancel={onCancel}
+      onInput={({ target }) => isText(target) && typed.current.add(target)}
+      onClick={(event) => event.target === ref.current && !wouldLose() && onClose()}
       onKeyDown={(event) => event.stopPropagation()}
     >
       {children}

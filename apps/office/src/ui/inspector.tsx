@@ -13,7 +13,7 @@ import {
   useRef,
   useState,
 } from "react";
-import { isCovered } from "../lib/key-target";
+import { isCovered, isText } from "../lib/key-target";
 import { PHONE, useMedia } from "../lib/use-media";
 import { words } from "../locale/words";
 import { Button } from "./button";
@@ -56,13 +56,15 @@ function Pane({ label, title, onClose, isOver = false, children }: Props) {
   const pane = useFocusBack();
   useEffect(() => {
     function onKey(event: globalThis.KeyboardEvent): void {
-      if (event.key !== "Escape" || event.defaultPrevented || isCovered()) return;
+      if (event.key !== "Escape" || event.defaultPrevented || event.isComposing || isCovered()) return;
       event.preventDefault();
-      onClose();
+      // The first Escape only ends typing. Who typed in the pane stays in it.
+      if (isText(event.target)) leaveField(event.target, pane.current);
+      else onClose();
     }
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
-  }, [onClose]);
+  }, [onClose, pane]);
   return (
     <aside
       ref={pane}
@@ -84,6 +86,12 @@ function Pane({ label, title, onClose, isOver = false, children }: Props) {
       {/* biome-ignore-end lint/a11y: until here. */}
     </aside>
   );
+}
+
+function leaveField(field: HTMLElement, pane: HTMLElement | null): void {
+  field.blur();
+  if (pane?.contains(field) === true)
+    pane.querySelector<HTMLElement>("[role=group]")?.focus({ preventScroll: true });
 }
 
 /** Whoever was in the pane when it closed goes on where it was opened, else in the list beside it. */

@@ -5,6 +5,8 @@ import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { visible } from "../../lib/format/text";
 import { chatHref } from "../../lib/hrefs";
+import { forgetSaved } from "../../lib/kept";
+import { useKept } from "../../lib/use-kept";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
@@ -124,24 +126,21 @@ function Next({ state }: { state: HeartbeatState }) {
 /** What the agent is asked: heartbeat.md as it is written, or as it reads. */
 function Question({ id, file }: { id: string; file: HeartbeatFile }) {
   const change = useChangeHeartbeat(id);
-  const [draft, setDraft] = useState<string>();
+  const name = `${id}/heartbeat.md`;
+  const [draft, setDraft] = useKept<string>(name);
   const [view, setView] = useState<"write" | "preview">("write");
   const say = words.agents.heartbeat;
   const text = draft ?? file.content;
-  const isChanged = draft !== undefined && draft !== file.content;
+  const isChanged = text !== file.content;
   return (
     <form
       className="grid gap-2"
       onSubmit={(event) => {
         event.preventDefault();
-        change.mutate(
-          { content: text },
-          {
-            onSuccess: () => {
-              setDraft(undefined);
-              showToast(say.saved);
-            },
-          },
+        forgetSaved(name, change.mutateAsync({ content: text })).then(
+          () => showToast(say.saved),
+          // Why not stands in the form.
+          () => undefined,
         );
       }}
     >
@@ -164,7 +163,7 @@ function Question({ id, file }: { id: string; file: HeartbeatFile }) {
           rows={12}
           spellCheck={false}
           placeholder={say.placeholder}
-          onChange={({ target }) => setDraft(target.value)}
+          onChange={({ target }) => setDraft(target.value === file.content ? undefined : target.value)}
           className="w-full rounded-s border border-n-5 bg-n-0 px-2.5 py-2 font-mono text-12 max-md:text-16"
         />
       ) : (

@@ -40,7 +40,7 @@ export function SteerDialog({ runId, title, onClose }: Props) {
     send();
   }
   return (
-    <Dialog label={words.home.steer.label} place="sheet" onClose={onClose}>
+    <Dialog label={words.home.steer.label} place="sheet" isKept onClose={onClose}>
       <form
         className="grid max-h-[80dvh] grid-cols-[minmax(0,1fr)] gap-3 overflow-auto p-6"
         onSubmit={(event) => {

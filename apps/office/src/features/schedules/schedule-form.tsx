@@ -77,7 +77,7 @@ export function ScheduleForm({ schedule, onClose, onSaved }: Props) {
     else change.mutate(body, { onSuccess: () => done(schedule.id, words.schedules.form.changed) });
   }
   return (
-    <Dialog label={title} place="sheet" onClose={onClose}>
+    <Dialog label={title} place="sheet" isKept={schedule === undefined} onClose={onClose}>
       <form
         className="grid max-h-[80dvh] grid-cols-[minmax(0,1fr)] gap-3 overflow-auto p-6"
         noValidate

@@ -49,7 +49,7 @@ export function Palette({ begin, onClose }: { begin: string; onClose: () => void
     router.push(path);
   }
   return (
-    <Dialog label={find.name} place="top" onClose={onClose}>
+    <Dialog label={find.name} place="top" isKept onClose={onClose}>
       <Command label={find.name} className="flex max-h-[70vh] flex-col" shouldFilter={false}>
         <div className="flex h-14 flex-none items-center gap-3 border-b border-n-4 px-4">
           <Icon name="find" />

@@ -1,8 +1,10 @@
 /** Comments of people, and the answers of agents. */
 "use client";
-import { type FormEvent, useRef } from "react";
+import type { FormEvent } from "react";
 import { wordsOf } from "../../lib/api";
 import { visible } from "../../lib/format/text";
+import { forgetSaved } from "../../lib/kept";
+import { useKept } from "../../lib/use-kept";
 import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -49,16 +51,19 @@ function One({ comment }: { comment: Comment }) {
 
 function Write({ taskId }: { taskId: string }) {
   const comment = useComment(taskId);
-  const form = useRef<HTMLFormElement>(null);
+  const name = `${taskId}/comment`;
+  const [text = "", setText] = useKept<string>(name);
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
-    const text = String(new FormData(event.currentTarget).get("text") ?? "").trim();
-    if (text !== "") comment.mutate(text, { onSuccess: () => form.current?.reset() });
+    if (text.trim() === "") return;
+    // Why not stands in the form.
+    forgetSaved(name, comment.mutateAsync(text.trim())).catch(() => undefined);
   }
   return (
-    <form ref={form} className="grid gap-2" onSubmit={submit}>
+    <form className="grid gap-2" onSubmit={submit}>
       <textarea
-        name="text"
+        value={text}
+        onChange={({ target }) => setText(target.value === "" ? undefined : target.value)}
         rows={2}
         aria-label={words.tasks.comment}
         placeholder={words.tasks.writeComment}

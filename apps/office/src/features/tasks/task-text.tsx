@@ -3,6 +3,8 @@
 import { type FormEvent, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { visible } from "../../lib/format/text";
+import { forgetSaved } from "../../lib/kept";
+import { useEdits } from "../../lib/use-kept";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Markdown } from "../../ui/markdown";
@@ -14,9 +16,18 @@ const FIELD =
   "w-full rounded-s border border-n-5 bg-n-0 px-2.5 py-2 text-14 placeholder:text-n-7 max-md:text-16";
 
 export function TaskText({ task }: { task: TaskDetail }) {
-  const [isEditing, setEditing] = useState(false);
   const change = useChangeTask(task.id);
   const { text, files } = splitFiles(task.description);
+  const name = `${task.id}/text`;
+  const { edits, fields, edit, discard } = useEdits(name, { title: task.title, description: text });
+  const [isOpen, setOpen] = useState(false);
+  // What was begun before another card was opened goes on here.
+  const isEditing = isOpen || edits !== undefined;
+  function type(change: NonNullable<typeof edits>): void {
+    // The form stays, also when all is as it was before.
+    setOpen(true);
+    edit(change);
+  }
   if (!isEditing)
     return (
       <section aria-label={words.tasks.text} className="grid gap-2">
@@ -25,7 +36,7 @@ export function TaskText({ task }: { task: TaskDetail }) {
         </h3>
         {text !== "" && <Markdown text={text} />}
         <div>
-          <Button size="s" onClick={() => setEditing(true)}>
+          <Button size="s" onClick={() => setOpen(true)}>
             {text === "" ? words.tasks.addDescription : words.common.edit}
           </Button>
         </div>
@@ -33,29 +44,38 @@ export function TaskText({ task }: { task: TaskDetail }) {
     );
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const title = String(form.get("title") ?? "").trim();
+    if (edits === undefined) {
+      setOpen(false);
+      return;
+    }
+    const { description } = edits;
+    const title = edits.title?.trim();
     if (title === "") return;
-    change.mutate(
-      { title, description: describedWith(String(form.get("description") ?? ""), files) },
-      { onSuccess: () => setEditing(false) },
+    const body = {
+      ...(title === undefined ? {} : { title }),
+      ...(description === undefined ? {} : { description: describedWith(description, files) }),
+    };
+    forgetSaved(name, change.mutateAsync(body)).then(
+      () => setOpen(false),
+      // Why not stands in the form.
+      () => undefined,
     );
   }
   return (
     <form className="grid gap-2" onSubmit={submit}>
       <input
-        name="title"
         required
         maxLength={500}
         aria-label={words.tasks.titleField}
-        defaultValue={task.title}
+        value={fields.title}
+        onChange={({ target }) => type({ title: target.value })}
         className={FIELD}
       />
       <textarea
-        name="description"
         rows={8}
         aria-label={words.tasks.description}
-        defaultValue={text}
+        value={fields.description}
+        onChange={({ target }) => type({ description: target.value })}
         className={FIELD}
       />
       {change.error && (
@@ -67,7 +87,14 @@ export function TaskText({ task }: { task: TaskDetail }) {
         <Button size="s" type="submit" disabled={change.isPending}>
           {words.common.save}
         </Button>
-        <Button size="s" kind="bare" onClick={() => setEditing(false)}>
+        <Button
+          size="s"
+          kind="bare"
+          onClick={() => {
+            setOpen(false);
+            discard();
+          }}
+        >
           {words.common.cancel}
         </Button>
       </div>

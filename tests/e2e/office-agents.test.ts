@@ -63,6 +63,13 @@ describe("the agents", needs("chromium"), () => {
         timeout: 30_000,
       })
       .toBeUndefined();
+    // The form follows, and does not offer to take that back.
+    await expect.poll(() => inspector().getByLabel("May").inputValue()).toBe("sandboxed");
+    expect(
+      await inspector()
+        .getByRole("button", { name: /^Save \d/ })
+        .count(),
+    ).toBe(0);
   });
 
   test("its budget and its fallbacks are saved together, and an empty one is removed", async () => {
@@ -88,7 +95,16 @@ describe("the agents", needs("chromium"), () => {
 
   test("its instructions are edited in place", async () => {
     await page.getByRole("tab", { name: "Prompt" }).click();
-    await inspector().getByRole("textbox", { name: "AGENTS.md" }).fill("Read twice.");
+    const text = inspector().getByRole("textbox", { name: "AGENTS.md" });
+    await text.fill("Read twice.");
+    // Escape ends typing before it closes the pane, and what is typed is kept.
+    await text.press("Escape");
+    await page.getByRole("tab", { name: "Soul" }).click();
+    await page.keyboard.press("Escape");
+    await inspector().waitFor({ state: "detached" });
+    await page.getByRole("row", { name: /Code reviewer/ }).click();
+    await page.getByRole("tab", { name: "Prompt" }).click();
+    expect(await text.inputValue()).toBe("Read twice.");
     await inspector().getByRole("button", { name: "Save" }).click();
     await page.getByRole("status").getByText("AGENTS.md saved").waitFor();
     const file = await stage.daemon.client.call("getSystemPrompt", { params: { id: "code-reviewer" } });

@@ -1,15 +1,16 @@
 /** How much an agent may use in a day, and who takes over when its provider fails. */
 "use client";
 import { FALLBACK_MAX } from "@tinyagi/contracts";
-import { useState } from "react";
 import { wordsOf } from "../../lib/api";
+import { forgetSaved } from "../../lib/kept";
+import { useEdits } from "../../lib/use-kept";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Icon } from "../../ui/icon";
 import { Select } from "../../ui/select";
 import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";
-import { type Fallback, type LimitDraft, limitEdits, limitsOf } from "./agent-limits";
+import { type Fallback, limitEdits, limitsOf } from "./agent-limits";
 import type { AgentConfig } from "./agent-state";
 import { useChangeSettings, useProviders } from "./queries";
 
@@ -18,7 +19,8 @@ const INPUT =
 const ON_LIMIT = ["stop", "ask", "warn"] as const;
 
 export function AgentLimitsForm({ id, config }: { id: string; config: AgentConfig }) {
-  const [draft, setDraft] = useState<LimitDraft>(() => limitsOf(config));
+  const name = `${id}/limits`;
+  const { fields: draft, edit, discard } = useEdits(name, limitsOf(config));
   const save = useChangeSettings();
   const edits = limitEdits(id, config, draft);
   return (
@@ -26,7 +28,11 @@ export function AgentLimitsForm({ id, config }: { id: string; config: AgentConfi
       className="grid gap-4 border-t border-n-3 p-5 text-13"
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate(edits, { onSuccess: () => showToast(words.agents.limits.saved) });
+        forgetSaved(name, save.mutateAsync(edits)).then(
+          () => showToast(words.agents.limits.saved),
+          // Why not stands in the form.
+          () => undefined,
+        );
       }}
     >
       <fieldset className="grid grid-cols-2 gap-3">
@@ -35,13 +41,13 @@ export function AgentLimitsForm({ id, config }: { id: string; config: AgentConfi
           name={words.agents.limits.dollars}
           step="0.01"
           value={draft.usd}
-          onChange={(usd) => setDraft({ ...draft, usd })}
+          onChange={(usd) => edit({ usd })}
         />
         <Amount
           name={words.agents.limits.tokens}
           step="1"
           value={draft.tokens}
-          onChange={(tokens) => setDraft({ ...draft, tokens })}
+          onChange={(tokens) => edit({ tokens })}
         />
         <span className="col-span-2 grid gap-1 text-12 text-n-7">
           {words.agents.limits.atLimit}
@@ -49,11 +55,11 @@ export function AgentLimitsForm({ id, config }: { id: string; config: AgentConfi
             label={words.agents.limits.atLimit}
             options={ON_LIMIT.map((value) => ({ value, name: words.agents.limits[value] }))}
             value={draft.onLimit}
-            onChange={({ target }) => setDraft({ ...draft, onLimit: target.value })}
+            onChange={({ target }) => edit({ onLimit: target.value })}
           />
         </span>
       </fieldset>
-      <Fallbacks list={draft.fallback} onChange={(fallback) => setDraft({ ...draft, fallback })} />
+      <Fallbacks list={draft.fallback} onChange={(fallback) => edit({ fallback })} />
       {save.error && (
         <p role="alert" className="text-12 text-failed">
           {wordsOf(save.error)}
@@ -64,7 +70,7 @@ export function AgentLimitsForm({ id, config }: { id: string; config: AgentConfi
           <Button type="submit" kind="go" disabled={save.isPending}>
             {words.agents.limits.save}
           </Button>
-          <Button kind="bare" onClick={() => setDraft(limitsOf(config))}>
+          <Button kind="bare" onClick={discard}>
             {words.common.discard}
           </Button>
         </div>

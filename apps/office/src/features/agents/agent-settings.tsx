@@ -1,8 +1,10 @@
 /** The settings of an agent. What changes is shown before it is saved; every earlier state can come back. */
 "use client";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { wordsOf } from "../../lib/api";
 import { visible } from "../../lib/format/text";
+import { forgetSaved } from "../../lib/kept";
+import { useEdits } from "../../lib/use-kept";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { type Option, Select } from "../../ui/select";
@@ -12,7 +14,6 @@ import {
   type AgentConfig,
   type Change,
   changesOf,
-  type Draft,
   draftOf,
   editsOf,
   FIELDS,
@@ -36,11 +37,12 @@ function helpOf(field: Field): string | undefined {
 }
 
 export function AgentSettings({ id, config }: { id: string; config: AgentConfig }) {
-  const [draft, setDraft] = useState<Draft>(() => draftOf(config));
+  const name = `${id}/settings`;
+  const { fields: draft, edit, discard } = useEdits(name, draftOf(config));
   const save = useChangeSettings();
   const providers = useProviders().data?.providers ?? {};
   const changes = changesOf(config, draft);
-  const set = (field: Field) => (value: string) => setDraft({ ...draft, [field]: value });
+  const set = (field: Field) => (value: string) => edit({ [field]: value });
   const known = Object.entries(providers).map(([value, { name }]) => ({ value, name }));
   const providerChoices = known.some(({ value }) => value === draft.provider)
     ? known
@@ -50,10 +52,12 @@ export function AgentSettings({ id, config }: { id: string; config: AgentConfig 
       className="grid gap-4 p-5 text-13"
       onSubmit={(event) => {
         event.preventDefault();
-        if (changes.length > 0)
-          save.mutate(editsOf(id, changes), {
-            onSuccess: () => showToast(words.agents.saved(changes.length)),
-          });
+        if (changes.length === 0) return;
+        forgetSaved(name, save.mutateAsync(editsOf(id, changes))).then(
+          () => showToast(words.agents.saved(changes.length)),
+          // Why not stands in the form.
+          () => undefined,
+        );
       }}
     >
       {FIELDS.map((field) => {
@@ -90,7 +94,7 @@ export function AgentSettings({ id, config }: { id: string; config: AgentConfig 
           <Button type="submit" kind="go" disabled={save.isPending}>
             {words.agents.save(changes.length)}
           </Button>
-          <Button kind="bare" onClick={() => setDraft(draftOf(config))}>
+          <Button kind="bare" onClick={discard}>
             {words.common.discard}
           </Button>
         </div>

@@ -81,8 +81,10 @@ export function useChangeSettings(): UseMutationResult<unknown, Error, readonly 
   return useMutation({
     mutationFn: (changes: readonly SettingsEdit[]) =>
       api().call("changeSettings", { body: { changes: [...changes] } }),
+    // A form forgets what was typed when this is over: until then the page must know what was saved.
     onSuccess: () => {
-      for (const queryKey of [KEYS.agents, KEYS.settings]) void queries.invalidateQueries({ queryKey });
+      void queries.invalidateQueries({ queryKey: KEYS.settings });
+      return queries.invalidateQueries({ queryKey: KEYS.agents });
     },
   });
 }

@@ -1,8 +1,10 @@
 /** One team beside the others: its leader, how it answers, its limits, its room, and its end. */
 "use client";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
+import { forgetSaved } from "../../lib/kept";
+import { useEdits } from "../../lib/use-kept";
 import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
@@ -26,16 +28,19 @@ interface Props {
 }
 
 export function TeamInspector({ id, team, onClose }: Props) {
-  const [fields, setFields] = useState<TeamFields>(() => fieldsOf(team));
+  const name = `${id}/team`;
+  const { fields, edit, discard } = useEdits(name, fieldsOf(team));
   const save = usePutTeam(id);
   const changed = changedFields(team, fields);
-  const set = (key: keyof TeamFields) => (value: string) => setFields({ ...fields, [key]: value });
+  const set = (key: keyof TeamFields) => (value: string) => edit({ [key]: value });
   function submit(event: FormEvent): void {
     event.preventDefault();
     if (changed.length === 0) return;
-    save.mutate(bodyOf(team, fields), {
-      onSuccess: () => showToast(words.teams.saved(changed.length)),
-    });
+    forgetSaved(name, save.mutateAsync(bodyOf(team, fields))).then(
+      () => showToast(words.teams.saved(changed.length)),
+      // Why not stands in the form.
+      () => undefined,
+    );
   }
   return (
     <Inspector label={words.teams.team} title={`@${id}`} onClose={onClose}>
@@ -72,7 +77,7 @@ export function TeamInspector({ id, team, onClose }: Props) {
             <Button type="submit" kind="go" disabled={save.isPending}>
               {words.teams.save(changed.length)}
             </Button>
-            <Button kind="bare" onClick={() => setFields(fieldsOf(team))}>
+            <Button kind="bare" onClick={discard}>
               {words.common.discard}
             </Button>
           </div>

@@ -228,6 +228,14 @@ describe("the settings", needs("chromium"), () => {
     await page.getByRole("dialog").getByRole("button", { name: "Save" }).press("Enter");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await hook.getByText("New: {{id}}").waitFor();
+    // The window is closed: the line says that the change could not be taken back.
+    const body = JSON.stringify({ error: "The disk is full.", code: "INTERNAL" });
+    await page.route("**/api/settings/change", (route) =>
+      route.fulfill({ status: 500, contentType: "application/json", body }),
+    );
+    await page.getByRole("status").getByRole("button", { name: "Undo" }).press("Enter");
+    await page.getByRole("status").getByText("Not undone. The disk is full.").waitFor();
+    await page.unroute("**/api/settings/change");
     await hook.getByRole("button", { name: "Test shop" }).press("Enter");
     await page
       .getByRole("dialog")

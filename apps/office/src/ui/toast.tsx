@@ -5,6 +5,7 @@
 "use client";
 import { useSyncExternalStore } from "react";
 import { createPortal } from "react-dom";
+import { wordsOf } from "../lib/api";
 import { words } from "../locale/words";
 import { useTopWindow } from "./windows";
 
@@ -15,7 +16,7 @@ interface Toast {
   text: string;
   commit: (() => void) | undefined;
   /** Takes back what has happened already, or what `commit` would have done. */
-  undo: (() => void) | undefined;
+  undo: (() => unknown) | undefined;
 }
 
 let current: Toast | undefined;
@@ -25,9 +26,10 @@ const listeners = new Set<() => void>();
 
 /**
  * Shows a line. `commit` runs after the time to undo, or at once when another line comes or the page is left: its
- * requests must outlive the page. `undo` runs instead of it, or takes back what has happened already.
+ * requests must outlive the page. `undo` runs instead of it, or takes back what has happened already. If its promise fails,
+ * another line says why: what it was called from may be closed by then.
  */
-export function showToast(text: string, commit?: () => void, undo?: () => void): void {
+export function showToast(text: string, commit?: () => void, undo?: () => unknown): void {
   settle();
   if (commit !== undefined) addEventListener("pagehide", settle, { once: true });
   count += 1;
@@ -67,7 +69,10 @@ export function Toaster({ onUndo }: { onUndo: () => void }) {
     if (current !== undefined) current = { ...current, commit: undefined };
     settle();
     if (takeBack === undefined) onUndo();
-    else takeBack();
+    else
+      Promise.resolve(takeBack()).catch((error: unknown) =>
+        showToast(words.common.notUndone(wordsOf(error))),
+      );
   };
   const line = (
     <div

@@ -59,7 +59,7 @@ function One({ revision: { id, author, paths, time }, newest, isOpen, onToggle }
         showToast(
           words.settings.history.restored(id),
           undefined,
-          newest === undefined ? undefined : () => restore.mutate(newest),
+          newest === undefined ? undefined : () => restore.mutateAsync(newest),
         ),
     });
   };

@@ -59,7 +59,7 @@ export function useSave(): UseMutationResult<unknown, Error, { changes: readonly
       showToast(
         words.settings.saved,
         undefined,
-        before === undefined ? undefined : () => restore.mutate(before),
+        before === undefined ? undefined : () => restore.mutateAsync(before),
       );
     },
     onError: (error, { changes }) => {
@@ -80,7 +80,7 @@ export function useChangeWebhook(hook: Webhook): ChangeWebhook {
     onSuccess(_answer, wanted) {
       if (wanted === undefined) return showToast(words.settings.webhooks.removed);
       const { isEnabled: enabled, agent, template } = hook;
-      showToast(words.settings.saved, undefined, () => change.mutate({ enabled, agent, template }));
+      showToast(words.settings.saved, undefined, () => change.mutateAsync({ enabled, agent, template }));
     },
     onSettled: () => queries.invalidateQueries({ queryKey: KEYS.settings }),
   });

@@ -70,7 +70,7 @@ export function useSetBudget(): UseMutationResult<unknown, Error, BudgetChange> 
     onSuccess(_answer, { path, value, before }) {
       const done = value === undefined ? words.spend.add.removed : words.spend.add.done;
       showToast(done, undefined, () =>
-        change.mutate({ path, value: before as BudgetValue | undefined, before: value }),
+        change.mutateAsync({ path, value: before as BudgetValue | undefined, before: value }),
       );
     },
     onSettled: () =>

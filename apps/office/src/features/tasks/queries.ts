@@ -85,22 +85,38 @@ export function useChangeTask(id: string): UseMutationResult<unknown, Error, Tas
   });
 }
 
+/** Changes the files of a task, whatever else its description says by now. */
+export function useChangeFiles(id: string): UseMutationResult<unknown, Error, FilesChange> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (change: FilesChange) => changeFiles(id, change),
+    onSuccess: () => refresh(queries),
+  });
+}
+
+export type FilesChange = (files: readonly NamedFile[]) => readonly NamedFile[];
+
+async function changeFiles(id: string, change: FilesChange): Promise<unknown> {
+  const params = { id };
+  const { text, files } = splitFiles((await api().call("getTask", { params })).description);
+  const description = describedWith(text, change(files));
+  return api().call("updateTask", { params, body: { description } });
+}
+
 /** A description with the lines that name its files. */
 export function describedWith(text: string, files: readonly NamedFile[]): string {
   return [...(text === "" ? [] : [text]), ...files.map(fileLine)].join("\n");
 }
 
 /** Stores files, and adds them to a task. */
-export function useAttach(task: TaskDetail): UseMutationResult<unknown, Error, readonly File[]> {
+export function useAttach(id: string): UseMutationResult<unknown, Error, readonly File[]> {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async (list: readonly File[]) => {
-      const { text, files } = splitFiles(task.description);
       const stored = await Promise.all(
         list.map(async (file) => ({ path: await storeFile(file), name: file.name })),
       );
-      const description = describedWith(text, [...files, ...stored]);
-      return api().call("updateTask", { params: { id: task.id }, body: { description } });
+      return changeFiles(id, (files) => [...files, ...stored]);
     },
     onSuccess: () => refresh(queries),
   });

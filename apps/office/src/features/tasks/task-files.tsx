@@ -10,21 +10,20 @@ import { showToast } from "../../ui/toast";
 import { AttachButton } from "../chat/attach-button";
 import { MessageFiles, shownName, splitFiles } from "../chat/message-files";
 import type { TaskDetail } from "./board-state";
-import { describedWith, useAttach, useChangeTask } from "./queries";
+import { type FilesChange, useAttach, useChangeFiles } from "./queries";
 
 export function TaskFiles({ task }: { task: TaskDetail }) {
-  const { text, files } = splitFiles(task.description);
-  const change = useChangeTask(task.id);
-  const attach = useAttach(task);
+  const { files } = splitFiles(task.description);
+  const change = useChangeFiles(task.id);
+  const attach = useAttach(task.id);
   const say = words.tasks.files;
   const add = (list: Iterable<File>): void => attach.mutate([...list]);
   function remove(file: NamedFile): void {
-    const kept = files.filter(({ path }) => path !== file.path);
-    const undo = (): void => change.mutate({ description: task.description });
-    change.mutate(
-      { description: describedWith(text, kept) },
-      { onSuccess: () => showToast(say.removed(oneLine(shownName(file), 60)), undefined, undo) },
-    );
+    const without: FilesChange = (now) => now.filter(({ path }) => path !== file.path);
+    const undo = (): Promise<unknown> => change.mutateAsync((now) => [...without(now), file]);
+    change.mutate(without, {
+      onSuccess: () => showToast(say.removed(oneLine(shownName(file), 60)), undefined, undo),
+    });
   }
   const problem = attach.error ?? change.error;
   return (

@@ -23,7 +23,10 @@ export function TaskLinks({ task }: { task: TaskDetail }) {
   function remove({ id, identifier }: Linked): void {
     change.mutate(
       { needs: ids.filter((one) => one !== id) },
-      { onSuccess: () => showToast(say.removed(identifier), undefined, () => change.mutate({ needs: ids })) },
+      {
+        onSuccess: () =>
+          showToast(say.removed(identifier), undefined, () => change.mutateAsync({ needs: ids })),
+      },
     );
   }
   return (

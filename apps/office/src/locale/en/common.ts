@@ -49,6 +49,7 @@ export const common = {
   optional: "Optional",
   tryAgain: "Try again",
   undo: "Undo",
+  notUndone: (why: string) => `Not undone. ${why}`,
   close: "Close",
   closeKey: "Close (Esc)",
   save: "Save",

@@ -6,13 +6,13 @@ import { Button } from "../../ui/button";
 import { Inspector } from "../../ui/inspector";
 import { Terminal } from "../../ui/terminal";
 import { CHANGES_MAX, commandOf } from "./draft";
+import { canSave, hasProblem } from "./saving";
 import { problemAt, type SettingsDraft } from "./use-settings-draft";
 
 const TEXT_MAX = 400;
 
 export function Changes({ draft, onClose }: { draft: SettingsDraft; onClose: () => void }) {
   const { changes, problems, refusal } = draft;
-  const hasProblem = Object.keys(problems).length > 0 && refusal === undefined;
   const isTooMuch = changes.length > CHANGES_MAX;
   return (
     <Inspector label={words.settings.changes.label} title={words.settings.changes.title} onClose={onClose}>
@@ -44,7 +44,7 @@ export function Changes({ draft, onClose }: { draft: SettingsDraft; onClose: () 
             {visible(refusal)}
           </p>
         )}
-        {hasProblem && (
+        {hasProblem(draft) && (
           <p role="alert" className="text-12 break-words text-failed">
             {words.settings.changes.correct(Object.keys(problems).map(visible).join(", "))}
           </p>
@@ -55,7 +55,7 @@ export function Changes({ draft, onClose }: { draft: SettingsDraft; onClose: () 
           </p>
         )}
         <div className="flex flex-wrap gap-2">
-          <Button kind="go" disabled={draft.isSaving || hasProblem || isTooMuch} onClick={draft.save}>
+          <Button kind="go" disabled={!canSave(draft)} onClick={draft.save}>
             {words.settings.changes.save(changes.length)}
           </Button>
           <Button kind="bare" onClick={draft.discard}>

@@ -11,7 +11,14 @@ import { FieldRow } from "./field-row";
 import { found, type Group } from "./schema-fields";
 import type { SettingsDraft } from "./use-settings-draft";
 
-export function SettingsForm({ draft, onChanged }: { draft: SettingsDraft; onChanged: () => void }) {
+interface Props {
+  draft: SettingsDraft;
+  onChanged: () => void;
+  /** Enter was pressed in a field. */
+  onEnter: () => void;
+}
+
+export function SettingsForm({ draft, onChanged, onEnter }: Props) {
   const [search, setSearch] = useParam("find");
   const groups = found(effective(draft.groups, draft.settings, draft.typed), search);
   return (
@@ -19,10 +26,10 @@ export function SettingsForm({ draft, onChanged }: { draft: SettingsDraft; onCha
       className="max-w-[880px]"
       onSubmit={(event) => {
         event.preventDefault();
-        if (draft.changes.length > 0) draft.save();
+        onEnter();
       }}
     >
-      {/* Without it, Enter in a field would not save. */}
+      {/* Without it, Enter in a field would do nothing. */}
       <button type="submit" hidden>
         {words.common.save}
       </button>

@@ -17,6 +17,7 @@ import { Look } from "./look";
 import { Plugins } from "./plugins";
 import { useGroups, useSettings } from "./queries";
 import { goToOffset, RawEditor } from "./raw-editor";
+import { onEnter } from "./saving";
 import { SettingsForm } from "./settings-form";
 import { Skills } from "./skills";
 import { Tokens } from "./tokens";
@@ -45,6 +46,11 @@ export function SettingsPage() {
   const [isShown, setShown] = useState(false);
   // A sheet would cover the field that is being typed into.
   const onChanged = (): void => setShown(!isPhone);
+  function enter(): void {
+    const next = onEnter(draft, isShown);
+    if (next === "show") setShown(true);
+    else if (next === "save") draft.save();
+  }
   const failed = [settings, groups].find(({ error, data }) => error !== null && data === undefined);
   const { changes } = draft;
   const wrong = wrongIn(draft);
@@ -74,7 +80,7 @@ export function SettingsPage() {
         <TabPanel label={words.settings.title} current={tab}>
           <Region key={tab} name={words.settings.thisPart}>
             {settings.data !== undefined && groups.data !== undefined ? (
-              <Part tab={tab} draft={draft} onChanged={onChanged} />
+              <Part tab={tab} draft={draft} onChanged={onChanged} onEnter={enter} />
             ) : (
               failed === undefined && <Reading />
             )}
@@ -107,7 +113,14 @@ function useShowWrong(setTab: (tab: string) => void): (wrong: Wrong | undefined)
   };
 }
 
-function Part({ tab, draft, onChanged }: { tab: string; draft: SettingsDraft; onChanged: () => void }) {
+interface PartProps {
+  tab: string;
+  draft: SettingsDraft;
+  onChanged: () => void;
+  onEnter: () => void;
+}
+
+function Part({ tab, draft, onChanged, onEnter }: PartProps) {
   if (tab === "raw") return <RawEditor draft={draft} onChanged={onChanged} />;
   if (tab === "history") return <History />;
   if (tab === "webhooks") return <Webhooks settings={draft.settings} />;
@@ -116,5 +129,5 @@ function Part({ tab, draft, onChanged }: { tab: string; draft: SettingsDraft; on
   if (tab === "tokens") return <Tokens />;
   if (tab === "backups") return <Backups />;
   if (tab === "look") return <Look isUnsaved={draft.changes.length > 0} />;
-  return <SettingsForm draft={draft} onChanged={onChanged} />;
+  return <SettingsForm draft={draft} onChanged={onChanged} onEnter={onEnter} />;
 }

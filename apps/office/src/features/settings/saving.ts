@@ -1,0 +1,26 @@
+/** Whether changed settings can be saved, and what Enter does about it. Pure. */
+import { CHANGES_MAX } from "./draft";
+
+interface Wanted {
+  changes: readonly unknown[];
+  problems: Readonly<Record<string, string>>;
+  refusal: string | undefined;
+  isSaving: boolean;
+}
+
+/** Whether a person must mend something first. What the daemon refused may be tried again. */
+export function hasProblem({ problems, refusal }: Pick<Wanted, "problems" | "refusal">): boolean {
+  return Object.keys(problems).length > 0 && refusal === undefined;
+}
+
+export function canSave(wanted: Wanted): boolean {
+  const { changes, isSaving } = wanted;
+  return !isSaving && !hasProblem(wanted) && changes.length > 0 && changes.length <= CHANGES_MAX;
+}
+
+/** @param isShown whether the changes are on the screen: nobody saves what they do not see */
+export function onEnter(wanted: Wanted, isShown: boolean): "show" | "save" | undefined {
+  if (wanted.changes.length === 0) return undefined;
+  if (!isShown) return "show";
+  return canSave(wanted) ? "save" : undefined;
+}

@@ -325,6 +325,8 @@ describe("the settings", needs("chromium"), () => {
 
   test("on a phone it is one column, and the changes open as a sheet when they are asked for", async () => {
     const phone = await stage.office.newContext(PHONE);
+    // Requests of a service worker pass by the test.
+    await phone.addInitScript("delete Navigator.prototype.serviceWorker");
     const small = await stage.office.logIn(phone, "/settings?find=maxAttempts");
     await small.getByLabel("Max attempts").fill("8");
     // Enter shows what would change, and saves nothing that is not shown.
@@ -336,6 +338,16 @@ describe("the settings", needs("chromium"), () => {
     expect(await attempts()).not.toBe(8);
     expect(await seriousFindings(small)).toEqual([]);
     expect(await small.evaluate("document.documentElement.scrollWidth")).toBe(PHONE.width);
+    await sheet.getByRole("button", { name: "Close" }).click();
+    // Without its reader the raw file cannot be edited: the page says so, and what was changed outlives the reload.
+    await small.route("**/_next/**/*.js", (route) => route.abort());
+    await small.getByRole("tab", { name: "Raw file" }).click();
+    const reload = small.getByRole("alert").getByRole("button", { name: "Reload" });
+    await reload.waitFor();
+    await small.unroute("**/_next/**/*.js");
+    await reload.click();
+    await expect.poll(() => small.getByLabel("settings.json").isEditable(), PATIENT).toBe(true);
+    await small.getByText("1 change not saved.").first().waitFor();
     await phone.close();
   });
 

@@ -75,6 +75,14 @@ export function SettingsPage() {
         onCurrent={setTab}
       />
       {settings.data !== undefined && <DraftNotice draft={draft} />}
+      {draft.isUnread && (
+        // The bundler asks for a file once in the life of a page.
+        <Trouble
+          text={words.shell.missing.text}
+          action={words.shell.missing.reload}
+          retry={() => location.reload()}
+        />
+      )}
       {failed?.error && <Trouble text={errorWords(failed.error)} retry={() => void failed.refetch()} />}
       <div className="flex min-h-0 flex-1">
         <TabPanel label={words.settings.title} current={tab}>

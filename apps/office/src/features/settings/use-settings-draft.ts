@@ -26,6 +26,8 @@ export interface SettingsDraft extends Pick<Kept, "typed" | "raw" | "isCut"> {
   rawProblems: readonly RawProblem[] | undefined;
   /** What the daemon said to the whole, if it refused. */
   refusal: string | undefined;
+  /** What reads or checks it could not be loaded. */
+  isUnread: boolean;
   /** It was made before the page was opened. */
   isFromBefore: boolean;
   /** Someone changed the settings since it was begun. */
@@ -44,9 +46,9 @@ export function useSettingsDraft(groups: readonly Group[], settings: Json, isRaw
   const { typed, raw, revision } = draft;
   const newest = useRevisions().data?.[0]?.id;
   const save = useSave();
-  const parser = useLoaded<RawText>(isRaw || raw !== undefined, loadParser);
+  const [parser, noParser] = useLoaded<RawText>(isRaw || raw !== undefined, loadParser);
   const { changes, typos } = useChanges(groups, settings, draft, parser);
-  const check = useLoaded<Check>(changes.length > 0, loadCheck);
+  const [check, noCheck] = useLoaded<Check>(changes.length > 0, loadCheck);
   const found = useMemo(
     () => (check === undefined ? [] : check(applied(raw?.base ?? settings, changes))),
     [check, raw, settings, changes],
@@ -67,6 +69,7 @@ export function useSettingsDraft(groups: readonly Group[], settings: Json, isRaw
   return {
     ...{ groups, settings, typed, raw, changes, problems, isFromBefore },
     isCut: draft.isCut,
+    isUnread: noParser || noCheck,
     rawProblems: parser?.(raw?.text ?? JSON.stringify(settings, null, 2), problems).problems,
     isStale: !isNothing(draft) && newest !== undefined && revision !== undefined && revision !== newest,
     type: (key, text) =>
@@ -114,20 +117,26 @@ function useChanges(
 const loadParser = (): Promise<RawText> => import("./raw-text").then(({ readRaw }) => readRaw);
 const loadCheck = (): Promise<Check> => import("./validate").then(({ schemaProblems }) => schemaProblems);
 
-/** A function of a large library, loaded when it is wanted. */
-function useLoaded<T>(isWanted: boolean, load: () => Promise<T>): T | undefined {
+/** @returns a function of a large library, loaded when it is wanted, and whether that failed */
+function useLoaded<T>(isWanted: boolean, load: () => Promise<T>): [T | undefined, boolean] {
   const [loaded, setLoaded] = useState<T>();
+  const [hasFailed, setFailed] = useState(false);
   useEffect(() => {
     if (!isWanted || loaded !== undefined) return;
     let isGone = false;
-    void load().then((value) => {
-      if (!isGone) setLoaded(() => value);
-    });
+    load().then(
+      (value) => {
+        if (!isGone) setLoaded(() => value);
+      },
+      () => {
+        if (!isGone) setFailed(true);
+      },
+    );
     return () => {
       isGone = true;
     };
   }, [isWanted, loaded, load]);
-  return loaded;
+  return [loaded, hasFailed && loaded === undefined];
 }
 
 /** The problem at a place or below it. */

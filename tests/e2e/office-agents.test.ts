@@ -41,15 +41,17 @@ describe("the agents", needs("chromium"), () => {
 
   test("settings are saved after their changes are shown, and an earlier state comes back", async () => {
     await page.getByRole("tab", { name: "Settings" }).click();
-    await inspector().getByLabel("What it does").fill("Reads every change");
+    await inspector().getByLabel("What it does").fill("Reads every agent's change");
     await inspector().getByLabel("May").selectOption("ask");
     const diff = inspector().getByRole("region", { name: "What changes" });
     await diff.getByText("Only read, and ask you before more").waitFor();
+    await diff.getByText("In a terminal").click();
+    await diff.getByText("role 'Reads every agent'\\''s change'").waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await inspector().getByRole("button", { name: "Save 2 changes" }).click();
     await diff.waitFor({ state: "detached" });
     expect((await stage.daemon.client.call("listAgents"))["code-reviewer"]).toMatchObject({
-      role: "Reads every change",
+      role: "Reads every agent's change",
       permissions: "ask",
     });
 
@@ -76,6 +78,8 @@ describe("the agents", needs("chromium"), () => {
     await page.getByRole("tab", { name: "Settings" }).click();
     await inspector().getByLabel("Dollars").fill("7.5");
     await inspector().getByRole("button", { name: "Add a fallback" }).click();
+    await inspector().getByLabel("Provider of fallback 1").selectOption("anthropic");
+    await inspector().locator("datalist option[value=opus]").waitFor({ state: "attached" });
     await inspector().getByLabel("Provider of fallback 1").selectOption("demo");
     await inspector().getByRole("button", { name: "Save budget and fallbacks" }).click();
     await page.getByRole("status").getByText("Budget and fallbacks saved").waitFor();

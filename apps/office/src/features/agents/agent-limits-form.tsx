@@ -12,6 +12,7 @@ import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";
 import { type Fallback, limitEdits, limitsOf } from "./agent-limits";
 import type { AgentConfig } from "./agent-state";
+import { ModelInput } from "./model-input";
 import { useChangeSettings, useProviders } from "./queries";
 
 const INPUT =
@@ -125,12 +126,12 @@ function Fallbacks(props: { list: readonly Fallback[]; onChange: (list: readonly
             value={provider}
             onChange={({ target }) => set(at, { provider: target.value, model })}
           />
-          <input
+          <ModelInput
             aria-label={words.agents.limits.modelOf(at + 1)}
+            provider={provider}
             value={model}
-            autoComplete="off"
             placeholder={words.agents.limits.defaultModel}
-            onChange={({ target }) => set(at, { provider, model: target.value })}
+            onModel={(next) => set(at, { provider, model: next })}
             className={INPUT}
           />
           <Button

@@ -2,6 +2,7 @@
 "use client";
 import type { ReactNode } from "react";
 import { wordsOf } from "../../lib/api";
+import { quoted } from "../../lib/format/shell";
 import { visible } from "../../lib/format/text";
 import { forgetSaved } from "../../lib/kept";
 import { useEdits } from "../../lib/use-kept";
@@ -19,6 +20,7 @@ import {
   FIELDS,
   type Field,
 } from "./agent-state";
+import { ModelInput } from "./model-input";
 import { useChangeSettings, useProviders } from "./queries";
 import { SettingsHistory } from "./settings-history";
 
@@ -64,13 +66,21 @@ export function AgentSettings({ id, config }: { id: string; config: AgentConfig 
         const options = field === "provider" ? providerChoices : choicesOf(field);
         return (
           <Line key={field} name={words.agents.fields[field]} help={helpOf(field)}>
-            {options === undefined ? (
+            {field === "model" ? (
+              <ModelInput
+                aria-label={words.agents.fields[field]}
+                provider={draft.provider}
+                value={draft[field]}
+                onModel={set(field)}
+                className={`${INPUT} font-mono`}
+              />
+            ) : options === undefined ? (
               <input
                 aria-label={words.agents.fields[field]}
                 value={draft[field]}
                 autoComplete="off"
                 onChange={(event) => set(field)(event.target.value)}
-                className={`${INPUT} ${field === "model" ? "font-mono" : ""}`}
+                className={INPUT}
               />
             ) : (
               <Select
@@ -137,7 +147,7 @@ function Diff({ id, changes }: { id: string; changes: readonly Change[] }) {
       <div className="px-3 pb-2">
         <Terminal
           commands={changes.map(
-            ({ field, after }) => `tinyagi config set agents.${id}.${field} '${visible(after)}'`,
+            ({ field, after }) => `tinyagi config set agents.${id}.${field} ${quoted(visible(after))}`,
           )}
         />
       </div>

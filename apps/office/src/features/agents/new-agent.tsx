@@ -14,10 +14,9 @@ import { showToast } from "../../ui/toast";
 import { useSetup } from "../start/queries";
 import { idFrom } from "./agent-state";
 import { AgentTemplates } from "./agent-templates";
+import { ModelInput } from "./model-input";
 import { addCommand, type NewAgentFields } from "./new-agent-fields";
 import { useCreateAgent, useProviders } from "./queries";
-
-const MODELS = "new-agent-models";
 
 interface Props {
   taken: Agents;
@@ -111,23 +110,16 @@ export function NewAgent({ taken, onClose, onAdded }: Props) {
           </Field>
           <Field label={words.agents.fields.model} isOptional>
             {(marks) => (
-              <input
+              <ModelInput
                 {...marks}
+                provider={provider}
                 value={model}
-                maxLength={128}
-                list={MODELS}
-                autoComplete="off"
                 placeholder={served?.model ?? words.agents.limits.defaultModel}
-                onChange={(event) => setModel(event.target.value)}
+                onModel={setModel}
                 className="h-8 min-w-0 rounded-s border border-n-5 bg-n-0 px-2.5 font-mono text-13 placeholder:text-n-7 max-md:h-11 max-md:text-16"
               />
             )}
           </Field>
-          <datalist id={MODELS}>
-            {Object.keys(served?.aliases ?? {}).map((alias) => (
-              <option key={alias} value={alias} />
-            ))}
-          </datalist>
         </div>
         <p className="text-12 text-n-7">
           {words.agents.add.calledBefore} <b className="font-mono font-medium text-n-10">@{id}</b>

@@ -9,6 +9,7 @@ import { needs, waitFor } from "@tinyagi/testkit";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
+  hasFocus,
   type OfficeBrowser,
   openOfficeBrowser,
   PHONE,
@@ -96,7 +97,11 @@ describe("Runs in TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, ()
     const steer = page.getByRole("dialog", { name: "What should change?" });
     await steer.getByText("In a terminal").click();
     await steer.getByText(/^tinyagi steer run_\w+ "…"$/).waitFor();
-    await tabTo(page, steer.getByLabel("What should change"));
+    const text = steer.getByLabel("What should change");
+    await tabTo(page, steer.getByRole("button", { name: "Steer", exact: true }));
+    await page.keyboard.press("Enter");
+    await steer.getByRole("alert").getByText("Write a text first.").waitFor();
+    expect(await hasFocus(text)).toBe(true);
     await page.keyboard.type("use the blue door");
     await tabTo(page, steer.getByRole("button", { name: "Steer", exact: true }));
     await page.keyboard.press("Enter");

@@ -1,6 +1,6 @@
 /** One thing that needs you, answered where it stands. */
 "use client";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { oneLine, visible } from "../../lib/format/text";
 import type { Approval } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -84,42 +84,47 @@ interface ChoicesProps {
   children: ReactNode;
 }
 
-/** All answers look equal: none is suggested. */
+/** All answers look equal: none is suggested. Those that are offered stay while another one is written. */
 function Choices({ approval: { kind, options = [] }, isBusy, onDecide, children }: ChoicesProps) {
   const [isWriting, setWriting] = useState(false);
   const isQuestion = kind === "question";
   const answer = (text: string): void => onDecide({ verb: "answer", text });
-  if (isWriting || (isQuestion && options.length === 0))
+  if (isQuestion && options.length === 0)
     return (
       <AnswerForm isBusy={isBusy} onAnswer={answer}>
         {children}
       </AnswerForm>
     );
   return (
-    <div className="mt-2.5 flex flex-wrap gap-1.5 max-md:[&>*]:flex-1">
-      {isQuestion ? (
-        <>
-          {options.map((option) => (
-            <Button key={option} size="s" disabled={isBusy} onClick={() => answer(option)}>
-              {oneLine(option, 60)}
+    <>
+      <div className="mt-2.5 flex flex-wrap gap-1.5 max-md:[&>*]:flex-1">
+        {isQuestion ? (
+          <>
+            {options.map((option) => (
+              <Button key={option} size="s" disabled={isBusy} onClick={() => answer(option)}>
+                {oneLine(option, 60)}
+              </Button>
+            ))}
+            {!isWriting && (
+              <Button size="s" kind="bare" onClick={() => setWriting(true)}>
+                {words.needs.write}
+              </Button>
+            )}
+          </>
+        ) : (
+          <>
+            <Button size="s" disabled={isBusy} onClick={() => onDecide({ verb: "approve" })}>
+              {words.needs.approve}
             </Button>
-          ))}
-          <Button size="s" kind="bare" onClick={() => setWriting(true)}>
-            {words.needs.write}
-          </Button>
-        </>
-      ) : (
-        <>
-          <Button size="s" disabled={isBusy} onClick={() => onDecide({ verb: "approve" })}>
-            {words.needs.approve}
-          </Button>
-          <Button size="s" disabled={isBusy} onClick={() => onDecide({ verb: "deny" })}>
-            {words.needs.deny}
-          </Button>
-        </>
-      )}
-      {children}
-    </div>
+            <Button size="s" disabled={isBusy} onClick={() => onDecide({ verb: "deny" })}>
+              {words.needs.deny}
+            </Button>
+          </>
+        )}
+        {children}
+      </div>
+      {isWriting && <AnswerForm isBusy={isBusy} isAsked onAnswer={answer} />}
+    </>
   );
 }
 
@@ -138,8 +143,18 @@ function Exact({ text, isCode }: { text: string; isCode: boolean }) {
   );
 }
 
-function AnswerForm(props: { isBusy: boolean; onAnswer: (text: string) => void; children: ReactNode }) {
-  const { isBusy, onAnswer, children } = props;
+function AnswerForm(props: {
+  isBusy: boolean;
+  /** Somebody asked for it just now, and goes on in its field. */
+  isAsked?: boolean;
+  onAnswer: (text: string) => void;
+  children?: ReactNode;
+}) {
+  const { isBusy, isAsked = false, onAnswer, children } = props;
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (isAsked) field.current?.focus();
+  }, [isAsked]);
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
     const text = String(new FormData(event.currentTarget).get("answer") ?? "").trim();
@@ -148,6 +163,7 @@ function AnswerForm(props: { isBusy: boolean; onAnswer: (text: string) => void; 
   return (
     <form className="mt-2.5 flex flex-wrap items-center gap-1.5" onSubmit={submit}>
       <input
+        ref={field}
         name="answer"
         aria-label={words.needs.answer.label}
         placeholder={words.needs.answer.hint}

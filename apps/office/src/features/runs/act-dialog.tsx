@@ -1,12 +1,14 @@
 /** The window of an act: what will happen, the command that does the same, the refusal if there is one. */
 "use client";
 import { useRouter } from "next/navigation";
-import type { FormEvent, ReactNode } from "react";
+import { createContext, type FormEvent, type ReactNode, useContext, useId, useState } from "react";
+import { flushSync } from "react-dom";
 import { wordsOf } from "../../lib/api";
 import { runsHref } from "../../lib/hrefs";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
+import { FIELD, Wrong } from "../../ui/field";
 import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";
 import { type Act, useAct } from "./queries";
@@ -21,20 +23,30 @@ interface Props {
   leave?: string;
   /** Said when it is done. */
   done: string;
-  /** @returns undefined when something is missing */
+  /** @returns undefined when the text is missing */
   act: (form: FormData) => Act | undefined;
   onClose: () => void;
   children: ReactNode;
 }
 
+/** Whether the act was tried without the text that it needs. */
+const NoText = createContext(false);
+
 export function ActDialog(props: Props) {
   const { title, runId, verb, leave = words.common.cancel, commands, done, act, onClose, children } = props;
   const mutation = useAct(runId);
   const router = useRouter();
+  const [isMissing, setMissing] = useState(false);
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
-    const next = act(new FormData(event.currentTarget));
-    if (next === undefined) return;
+    const form = event.currentTarget;
+    const next = act(new FormData(form));
+    if (next === undefined) {
+      // The mark must be on the page before it can be found.
+      flushSync(() => setMissing(true));
+      form.querySelector<HTMLElement>("[aria-invalid]")?.focus();
+      return;
+    }
     mutation.mutate(next, {
       onSuccess: (conversation) => {
         onClose();
@@ -47,10 +59,11 @@ export function ActDialog(props: Props) {
     <Dialog label={title} place="sheet" onClose={onClose}>
       <form
         className="grid max-h-[80dvh] grid-cols-[minmax(0,1fr)] gap-3 overflow-auto p-6"
+        onInput={() => setMissing(false)}
         onSubmit={submit}
       >
         <h2 className="text-20 font-bold tracking-tight text-n-10">{title}</h2>
-        {children}
+        <NoText value={isMissing}>{children}</NoText>
         {mutation.error && (
           <p role="alert" className="text-12 text-failed">
             {wordsOf(mutation.error)}
@@ -73,15 +86,22 @@ export function ActDialog(props: Props) {
 
 /** A text of several lines in such a window. */
 export function ActText(props: { label: string; placeholder?: string; start?: string; rows?: number }) {
+  const isMissing = useContext(NoText);
+  const id = useId();
   return (
-    <textarea
-      name="text"
-      data-autofocus
-      rows={props.rows ?? 5}
-      aria-label={props.label}
-      placeholder={props.placeholder}
-      defaultValue={props.start}
-      className="rounded-s border border-n-5 bg-n-0 px-2.5 py-2 text-14 placeholder:text-n-7 max-md:text-16"
-    />
+    <div className="grid gap-1">
+      <textarea
+        name="text"
+        data-autofocus
+        rows={props.rows ?? 5}
+        aria-label={props.label}
+        aria-invalid={isMissing || undefined}
+        aria-describedby={isMissing ? id : undefined}
+        placeholder={props.placeholder}
+        defaultValue={props.start}
+        className={FIELD}
+      />
+      {isMissing && <Wrong id={id}>{words.runs.noText}</Wrong>}
+    </div>
   );
 }

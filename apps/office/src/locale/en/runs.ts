@@ -219,6 +219,7 @@ export const runs = {
     textFromHere: "This part and what depends on it run again in a new conversation. Other results are kept.",
     done: "The retry has started",
   },
+  noText: "Write a text first.",
   fork: {
     title: "Fork with another prompt",
     text: "The message runs with this text in a new conversation. This run does not change.",

@@ -199,6 +199,7 @@ export const runs: Words["runs"] = {
     textFromHere: "此部分及依赖它的部分将在新的对话中重新运行。其他结果会保留。",
     done: "已重新运行",
   },
+  noText: "请先填写文本。",
   fork: {
     title: "用另一个提示词分叉",
     text: "消息将以此文本在新的对话中运行。此运行保持不变。",

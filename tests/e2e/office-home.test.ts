@@ -138,7 +138,15 @@ describe("Home with the office scene", needs("chromium"), () => {
     await text.press("Enter");
     await text.waitFor({ state: "detached" });
     await pane.getByRole("button", { name: "Stop" }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "Stop" }).click();
+    // A stop that fails says so where it was asked for.
+    const body = JSON.stringify({ error: "The disk is full.", code: "INTERNAL" });
+    const stops = "**/api/conversations/*/cancel";
+    await page.route(stops, (route) => route.fulfill({ status: 500, contentType: "application/json", body }));
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Stop" }).click();
+    await dialog.getByRole("alert").getByText("The disk is full.").waitFor();
+    await page.unroute(stops);
+    await dialog.getByRole("button", { name: "Stop" }).click();
     await pane.getByText("Nothing now.").waitFor();
     await waitFor(async () => (await conversation(conversationId)).status === "cancelled");
     await page.keyboard.press("Escape");

@@ -95,12 +95,10 @@ function ignoreRunning(): void {}
 export function useApprove(): UseMutationResult<unknown, Error, PendingSender> {
   const refresh = useRefresh();
   const say = words.channels.strangers;
-  const takeBack = ({ channel, senderId }: SenderKey): void => {
+  const takeBack = ({ channel, senderId }: SenderKey): Promise<unknown> =>
     api()
       .call("revokePairing", { params: { channel, senderId } })
-      .catch((error: unknown) => showToast(say.notRevoked(wordsOf(error))))
       .finally(() => refresh("pairing", "settings"));
-  };
   return useMutation({
     mutationFn: async ({ code, channel, senderId }: PendingSender) => {
       await api().call("approvePairing", { body: { code, channel } });

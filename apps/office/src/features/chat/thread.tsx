@@ -25,7 +25,6 @@ import { StateMark } from "../../ui/glyph";
 import { Icon } from "../../ui/icon";
 import { Link } from "../../ui/link";
 import { Trouble } from "../../ui/region";
-import { useStop } from "../home/queries";
 import { StopDialog } from "../home/stop-dialog";
 import { NeedCard } from "../needs/need-card";
 import { useNeeds } from "../needs/use-needs";
@@ -127,7 +126,6 @@ function ThreadHead(props: {
   const { conversation, turns } = props;
   const names = useAgents().data ?? {};
   const [isAsking, setAsking] = useState(false);
-  const stop = useStop(conversation.id);
   const spent = useSpentByConversation().data?.get(conversation.id);
   const title = oneLine(withoutNames(conversation.text), 120);
   const { agent: first } = conversation;
@@ -154,7 +152,6 @@ function ThreadHead(props: {
           {words.common.openRun}
         </Link>
       )}
-      {stop.error && <span className="text-12 text-failed">{wordsOf(stop.error)}</span>}
       {conversation.status === "open" && (
         <Button size="s" onClick={() => setAsking(true)}>
           <Icon name="stop" size={14} />
@@ -166,7 +163,6 @@ function ThreadHead(props: {
           conversation={conversation.id}
           title={title}
           working={working}
-          onStop={() => stop.mutate()}
           onClose={() => setAsking(false)}
         />
       )}

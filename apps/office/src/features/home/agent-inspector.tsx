@@ -1,7 +1,6 @@
 /** One agent beside the office: what it does, what it needs, what it answered, and what you can do about it. */
 "use client";
 import { type ReactNode, useState } from "react";
-import { wordsOf } from "../../lib/api";
 import { oneLine, withoutNames } from "../../lib/format/text";
 import { chatHref } from "../../lib/hrefs";
 import { useReplies } from "../../lib/queries";
@@ -14,7 +13,6 @@ import { Inspector } from "../../ui/inspector";
 import { Link } from "../../ui/link";
 import { NeedCard } from "../needs/need-card";
 import { type Mission, missionsOf } from "./mission-state";
-import { useStop } from "./queries";
 import type { AgentNow } from "./state";
 import { SteerDialog } from "./steer-dialog";
 import { StopDialog } from "./stop-dialog";
@@ -95,7 +93,6 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 function Work({ mission, agent }: { mission: Mission; agent: string }) {
   const [open, setOpen] = useState<"steer" | "stop">();
   const { conversation, working } = mission;
-  const stop = useStop(conversation.id);
   const title = oneLine(withoutNames(conversation.text));
   const run = working.find((candidate) => candidate.agent === agent);
   return (
@@ -116,11 +113,6 @@ function Work({ mission, agent }: { mission: Mission; agent: string }) {
           <TimeChip at={conversation.createdAt} ago />
         </span>
       </div>
-      {stop.error && (
-        <p role="alert" className="mt-1 text-12 text-failed">
-          {wordsOf(stop.error)}
-        </p>
-      )}
       {open === "steer" && run !== undefined && (
         <SteerDialog runId={run.runId} title={title} onClose={() => setOpen(undefined)} />
       )}
@@ -129,7 +121,6 @@ function Work({ mission, agent }: { mission: Mission; agent: string }) {
           conversation={conversation.id}
           title={title}
           working={working.length}
-          onStop={() => stop.mutate()}
           onClose={() => setOpen(undefined)}
         />
       )}

@@ -1,7 +1,6 @@
 /** Missions: the conversations at work. Each row can be steered and stopped. */
 "use client";
 import { useState } from "react";
-import { wordsOf } from "../../lib/api";
 import type { Money } from "../../lib/format/money";
 import { oneLine, withoutNames } from "../../lib/format/text";
 import { chatHref } from "../../lib/hrefs";
@@ -15,7 +14,6 @@ import { StateMark } from "../../ui/glyph";
 import { Icon } from "../../ui/icon";
 import { Link } from "../../ui/link";
 import type { Mission } from "./mission-state";
-import { useStop } from "./queries";
 import { SectionHead } from "./section-head";
 import type { AgentNow } from "./state";
 import { SteerDialog } from "./steer-dialog";
@@ -94,7 +92,6 @@ interface RowProps {
 
 function Row({ mission, missions, agents, isNew, spent }: RowProps) {
   const [open, setOpen] = useState<"steer" | "stop">();
-  const stop = useStop(mission.conversation.id);
   const { conversation, state, step, speaker, liveRun } = mission;
   const glow = useGlow(state, isNew);
   const title = oneLine(withoutNames(conversation.text));
@@ -140,11 +137,6 @@ function Row({ mission, missions, agents, isNew, spent }: RowProps) {
           <Icon name="stop" />
         </Button>
       </span>
-      {stop.error && (
-        <p role="alert" className="col-span-full text-12 text-failed">
-          {wordsOf(stop.error)}
-        </p>
-      )}
       {open === "steer" && liveRun !== undefined && (
         <SteerDialog runId={liveRun} title={title} onClose={() => setOpen(undefined)} />
       )}
@@ -153,7 +145,6 @@ function Row({ mission, missions, agents, isNew, spent }: RowProps) {
           conversation={conversation.id}
           title={title}
           working={mission.working.length}
-          onStop={() => stop.mutate()}
           onClose={() => setOpen(undefined)}
         />
       )}

@@ -1,7 +1,9 @@
-/** Asks once before work is stopped, because a stop cannot be undone. */
+/** Asks once before work is stopped, because a stop cannot be undone. It stays until the work is stopped, or says why not. */
 "use client";
+import { refusalOf } from "../../lib/api";
 import { words } from "../../locale/words";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
+import { useStop } from "./queries";
 
 export function StopDialog(props: {
   /** Null for none: then no command does the same. */
@@ -9,10 +11,10 @@ export function StopDialog(props: {
   title: string;
   /** How many agents it stops; undefined while that is not known. */
   working: number | undefined;
-  onStop: () => void;
   onClose: () => void;
 }) {
-  const { conversation, title, working, onStop, onClose } = props;
+  const { conversation, title, working, onClose } = props;
+  const stop = useStop(conversation ?? "");
   const said = words.home.stop;
   const effect = working === undefined ? [] : [working === 0 ? said.nothingRuns : said.stops(working)];
   return (
@@ -23,7 +25,8 @@ export function StopDialog(props: {
       verb={said.verb}
       keep={said.keep}
       {...(conversation === null ? {} : { commands: [`tinyagi conversation cancel ${conversation}`] })}
-      onConfirm={onStop}
+      act={refusalOf(stop)}
+      onConfirm={() => stop.mutate(undefined, { onSuccess: onClose })}
       onClose={onClose}
     />
   );

@@ -13,7 +13,6 @@ import { Dialog } from "../../ui/dialog";
 import { Face } from "../../ui/face";
 import { Icon } from "../../ui/icon";
 import { Unread } from "../../ui/unread";
-import { useStop } from "../home/queries";
 import { StopDialog } from "../home/stop-dialog";
 import { useNotifications } from "../needs/notifications";
 import { type PaletteRow, type Stopped, usePaletteRows, useSearched } from "./palette-rows";
@@ -125,13 +124,11 @@ function useActs(): PaletteRow[] {
 /** A stop cannot be undone: it is asked for once more. It does not wait for the number of agents at work. */
 function Stop({ id, title, onClose }: Stopped & { onClose: () => void }) {
   const runs = useConversation(id).data?.runs;
-  const stop = useStop(id);
   return (
     <StopDialog
       conversation={id}
       title={title}
       working={runs?.filter(({ status }) => status === "running").length}
-      onStop={() => stop.mutate()}
       onClose={onClose}
     />
   );

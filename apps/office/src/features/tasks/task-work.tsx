@@ -15,7 +15,6 @@ import { Button, buttonClass } from "../../ui/button";
 import { AgentChip, MoneyChip, TimeChip } from "../../ui/chips";
 import { type State, StateMark } from "../../ui/glyph";
 import { Link } from "../../ui/link";
-import { useStop } from "../home/queries";
 import { currentLine } from "../home/state";
 import { StopDialog } from "../home/stop-dialog";
 import { NeedCard } from "../needs/need-card";
@@ -78,9 +77,7 @@ function Now({ task }: { task: TaskDetail }) {
 function Acts({ task }: { task: TaskDetail }) {
   const [isStopping, setStopping] = useState(false);
   const again = useSendAgain(task.id);
-  const stop = useStop(task.work?.conversationId ?? "");
   const conversation = task.work?.conversationId ?? task.conversationId;
-  const error = again.error ?? stop.error;
   return (
     <div className="flex flex-wrap gap-1.5">
       {conversation !== null && (
@@ -106,9 +103,9 @@ function Acts({ task }: { task: TaskDetail }) {
             {words.tasks.retry}
           </Button>
         )}
-      {error && (
+      {again.error && (
         <p role="alert" className="basis-full text-12 text-failed">
-          {wordsOf(error)}
+          {wordsOf(again.error)}
         </p>
       )}
       {isStopping && (
@@ -116,7 +113,6 @@ function Acts({ task }: { task: TaskDetail }) {
           conversation={conversation}
           title={visible(task.title)}
           working={task.work?.state === "queued" ? 0 : (task.work?.agents.length ?? 0)}
-          onStop={() => stop.mutate()}
           onClose={() => setStopping(false)}
         />
       )}

@@ -104,7 +104,6 @@ export const channels = {
   showAll: (number: number) => `Show all ${number}`,
   id: (id: string) => `id ${id}`,
   strangers: {
-    notRevoked: (why: string) => `Could not take it back: ${why}`,
     notDenied: (why: string) => `Could not deny: ${why}`,
     denied: "Denied. They get no answer",
     title: "Want to write",

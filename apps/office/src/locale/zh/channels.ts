@@ -141,7 +141,6 @@ export const channels: Words["channels"] = {
   showAll: (number) => `显示全部 ${number} 个`,
   id: (id) => `ID ${id}`,
   strangers: {
-    notRevoked: (why) => `未能撤销：${why}`,
     notDenied: (why) => `未能拒绝：${why}`,
     denied: "已拒绝，对方不会收到回复",
     title: "申请发消息",

@@ -85,6 +85,8 @@ describe("an empty home on a machine without an agent CLI, on a phone", needs("c
     // Whoever comes back later continues at this step.
     await page.goto(new URL("/", page.url()).href);
     await page.getByRole("heading", { name: "Say hello to Lead." }).waitFor();
+    const text = page.getByLabel("First message");
+    await expect.poll(() => text.inputValue()).toBe("Plan a page for a bakery: who does what?");
     await page.getByRole("button", { name: "Send" }).click();
     await page.getByRole("heading", { name: "It works." }).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
@@ -92,6 +94,16 @@ describe("an empty home on a machine without an agent CLI, on a phone", needs("c
     expect((await daemon.client.call("describeSetup")).isNew).toBe(false);
     await page.getByRole("button", { name: "Open the office" }).click();
     await page.getByRole("region", { name: "The office" }).first().waitFor();
+  });
+
+  test("after an answer that failed, the demo team is one press away", async () => {
+    const body = { agent: "lead", message: "#demo fail auth" };
+    const { conversationId } = await daemon.client.call("sendMessage", { body });
+    const path = `/start?step=answer&team=solo&conversation=${conversationId}`;
+    await page.goto(new URL(path, page.url()).href);
+    await page.getByRole("button", { name: "Let the demo team answer" }).click();
+    await page.getByRole("heading", { name: "Who do you need?" }).waitFor();
+    expect(await page.getByRole("radio", { name: /Demo team/ }).isChecked()).toBe(true);
   });
 
   test("an API with a key answers, by keyboard alone and without any program", async () => {
@@ -175,7 +187,12 @@ describe("an empty home with an agent CLI that can log in", needs("chromium"), (
 
   test("a real agent answers, and its words are text", async () => {
     await page.getByRole("heading", { name: "Say hello to Assistant." }).waitFor();
-    await page.getByLabel("First message").fill("What do we make?");
+    const text = page.getByLabel("First message");
+    await text.fill("What do we make?");
+    await page.getByRole("button", { name: "Back" }).click();
+    await page.getByRole("button", { name: "Continue" }).click();
+    expect(await text.inputValue()).toBe("What do we make?");
+    await text.focus();
     await page.keyboard.press("ControlOrMeta+Enter");
     await page.getByRole("heading", { name: "It works." }).waitFor();
     await page.getByRole("article").getByText("You make bread.").waitFor();

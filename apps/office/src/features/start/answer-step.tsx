@@ -19,6 +19,7 @@ import type { StepKey } from "./steps";
 
 export function AnswerStep({ goTo, onLeave }: { goTo: (step: StepKey) => void; onLeave: () => void }) {
   const [id] = useParam("conversation");
+  const [, setTeam] = useParam("team");
   const query = useConversation(id);
   const live = useLiveRuns();
   const ended = useEndedRuns();
@@ -30,6 +31,10 @@ export function AnswerStep({ goTo, onLeave }: { goTo: (step: StepKey) => void; o
   const hasFailed = !isOpen && (turns.length === 0 || turns.at(-1)?.state !== "done");
   const first = turns[0]?.agent ?? "";
   const said = wordsOfStep({ isOpen, hasFailed, name: oneLine(names[first]?.name ?? first, 40), turns });
+  function letDemo(): void {
+    setTeam("demo");
+    goTo("team");
+  }
   if (id === "")
     return (
       <StepFrame
@@ -57,7 +62,7 @@ export function AnswerStep({ goTo, onLeave }: { goTo: (step: StepKey) => void; o
           {hasFailed && (
             <>
               <Button onClick={() => goTo("here")}>{words.start.answer.lookAgain}</Button>
-              <Button onClick={() => goTo("team")}>{words.start.answer.letDemo}</Button>
+              <Button onClick={letDemo}>{words.start.answer.letDemo}</Button>
             </>
           )}
           {!hasFailed && isOpen && (

@@ -10,9 +10,12 @@ import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Face } from "../../ui/face";
 import { Terminal } from "../../ui/terminal";
+import { readDraft, writeDraft } from "../chat/drafts";
 import { useFirstMessage } from "./queries";
 import { StepFrame } from "./step-frame";
 import type { Setup } from "./steps";
+
+const DRAFT = "start";
 
 export function MessageStep(props: {
   setup: Setup;
@@ -23,11 +26,15 @@ export function MessageStep(props: {
   const { setup, onNext, onBack, onLeave } = props;
   const [to] = useParam("to", setup.team ?? "");
   const [, setConversation] = useParam("conversation");
-  const teams = useTeams().data ?? {};
+  const read = useTeams();
+  const teams = read.data ?? {};
   const agents = useAgents().data ?? {};
   const send = useFirstMessage();
   const starter = setup.teams.find(({ id, name }) => to.startsWith(id) && teams[to]?.name === name);
-  const [text, setText] = useState(starter?.firstMessage ?? words.start.message.default);
+  const [typed, setTyped] = useState(() => readDraft(DRAFT) || undefined);
+  // Before the teams are read, nobody knows what this one is asked first.
+  const offered = read.isPending ? "" : (starter?.firstMessage ?? words.start.message.default);
+  const text = typed ?? offered;
   const leader = teams[to]?.leader_agent ?? to;
   const name = oneLine(agents[leader]?.name ?? leader, 40) || words.start.message.yourAgent;
   function submit(event: FormEvent): void {
@@ -37,6 +44,7 @@ export function MessageStep(props: {
       { to, text: text.trim() },
       {
         onSuccess: (conversation) => {
+          writeDraft(DRAFT, "");
           setConversation(conversation);
           onNext();
         },
@@ -69,7 +77,10 @@ export function MessageStep(props: {
             rows={4}
             value={text}
             maxLength={100_000}
-            onChange={(event) => setText(event.target.value)}
+            onChange={({ target }) => {
+              setTyped(target.value);
+              writeDraft(DRAFT, target.value);
+            }}
             onKeyDown={(event) => {
               if (event.key === "Enter" && (event.ctrlKey || event.metaKey))
                 event.currentTarget.form?.requestSubmit();

@@ -9,9 +9,12 @@ export function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-/** Whether it is a field of free text, which a choice is not. */
+/** Whether it is a field of text, which a choice is not, nor a file. */
 export function isText(target: EventTarget | null): target is HTMLInputElement | HTMLTextAreaElement {
-  return target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && !isTick(target));
+  return (
+    target instanceof HTMLTextAreaElement ||
+    (target instanceof HTMLInputElement && !isTick(target) && target.type !== "file")
+  );
 }
 
 /** A choice that is ticked. Arrows change it, and the space bar. */

@@ -77,7 +77,12 @@ describe("the task board", needs("chromium"), () => {
     await card("Review", "Draft the menu").getByRole("button", { name: "Draft the menu" }).focus();
     await page.keyboard.press("Enter");
     await page.getByRole("article", { name: "Comment of writer" }).getByText("Writer here").waitFor();
-    await page.getByRole("region", { name: "Fields" }).getByLabel("Column").selectOption({ label: "Done" });
+    const field = page.getByRole("region", { name: "Fields" }).getByLabel("Column");
+    await field.selectOption({ label: "Done" });
+    await card("Done", "Draft the menu").waitFor();
+    await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
+    await card("Review", "Draft the menu").waitFor();
+    await field.selectOption({ label: "Done" });
     await card("Done", "Draft the menu").waitFor();
     await page.keyboard.press("Escape");
   });

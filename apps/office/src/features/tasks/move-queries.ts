@@ -1,7 +1,7 @@
 /** Moves cards on the board, on one with lanes also into another lane. What the daemon refuses is put back and said. */
 "use client";
 import { type QueryClient, type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query";
-import { api, wordsOf } from "../../lib/api";
+import { api } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { showToast } from "../../ui/toast";
@@ -33,9 +33,7 @@ export function useMoveCard(by: LaneKind | undefined): UseMutationResult<void, E
         move.lane === undefined
           ? words.tasks.movedTo(title, words.tasks.columns[move.to])
           : words.tasks.changedLane[by ?? "assignee"](title);
-      showToast(text, undefined, () => {
-        takeBack(queries, from).catch((error: unknown) => showToast(words.tasks.notMoved(wordsOf(error))));
-      });
+      showToast(text, undefined, () => takeBack(queries, from));
     },
     onSettled: () => refresh(queries),
   });
@@ -68,12 +66,17 @@ function placeOf(board: Board | undefined, id: string): Place | undefined {
   return undefined;
 }
 
+/** Stops what a change began. @param before - the task before that change */
+export async function stopBegun(before: Pick<Card, "id" | "conversationId">): Promise<void> {
+  const { work, conversationId } = await api().call("getTask", { params: { id: before.id } });
+  // Another conversation than before is one that the change began.
+  if (work !== null && conversationId !== null && conversationId !== before.conversationId)
+    await api().call("cancelConversation", { params: { id: conversationId } });
+}
+
 async function takeBack(queries: QueryClient, { move, card }: Place): Promise<void> {
   try {
-    const { work, conversationId } = await api().call("getTask", { params: { id: move.id } });
-    // Another conversation than before is one that the move began.
-    if (work !== null && conversationId !== null && conversationId !== card.conversationId)
-      await api().call("cancelConversation", { params: { id: conversationId } });
+    await stopBegun(card);
     const board = shown(queries);
     const ids = columnOf(board && moved(board, move), move);
     const change = { id: move.id, assignee: card.assignee, projectId: card.projectId ?? "" };

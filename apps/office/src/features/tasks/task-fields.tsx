@@ -6,10 +6,10 @@ import { words } from "../../locale/words";
 import { Select } from "../../ui/select";
 import { STATUSES, type TaskDetail, type TaskStatus } from "./board-state";
 import { useAssignees, useProjectChoices } from "./choices";
-import { useChangeTask } from "./queries";
+import { useChangeField } from "./field-queries";
 
 export function TaskFields({ task }: { task: TaskDetail }) {
-  const change = useChangeTask(task.id);
+  const change = useChangeField(task);
   const projectId = task.projectId ?? "";
   const known = useAssignees(words.tasks.noOne);
   const assignees = known.some(({ value }) => value === task.assignee)

@@ -9,6 +9,7 @@ import { needs, waitFor } from "@tinyagi/testkit";
 import type { BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
+  hasFocus,
   type OfficeBrowser,
   openOfficeBrowser,
   PHONE,
@@ -119,6 +120,9 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     const ask = card(page, QUESTION);
     await ask.getByText("In a terminal").click();
     await ask.getByText(/^tinyagi answer ask_/).waitFor();
+    // The offered answers stay while another one is written.
+    await ask.getByRole("button", { name: "Write" }).press("Enter");
+    await expect.poll(() => hasFocus(ask.getByLabel("Your answer"))).toBe(true);
     await ask.getByRole("button", { name: "Blue" }).click();
     await ask.waitFor({ state: "detached" });
 

@@ -131,8 +131,13 @@ describe("the task board", needs("chromium"), () => {
     expect(tasks[0]?.description).toMatch(/^\[file: .*\.txt\] \(menu _b_\.txt\)$/m);
     await files.getByRole("button", { name: "Remove menu _b_.txt" }).click();
     await shown.waitFor({ state: "detached" });
+    // An undo brings back the file, and keeps what somebody wrote meanwhile.
+    const params = { id: tasks[0]?.id ?? "" };
+    await stage.daemon.client.call("updateTask", { params, body: { description: "By hand." } });
     await page.getByRole("button", { name: "Undo" }).click();
     await shown.waitFor();
+    const { description } = await stage.daemon.client.call("getTask", { params });
+    expect(description).toMatch(/^By hand\.\n\[file: .*\.txt\]/);
     await inspector.getByRole("button", { name: "Close" }).click();
   });
 

@@ -202,7 +202,7 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
   test("while a run is watched, a tool call that has ended unfolds to its result", async () => {
     await goTo("/chat?new=1&to=careful");
     const field = page.getByRole("textbox", { name: "Message" });
-    await field.fill("look into yes.txt, then wait for me");
+    await field.fill("look into yes.txt and wait for me");
     await field.press("Enter");
     const call = answerOf("Careful").getByRole("listitem").filter({ hasText: "read_file" });
     await call.getByText("Done").waitFor({ state: "attached" });
@@ -471,7 +471,7 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await expect.poll(() => field.inputValue()).toBe("");
     await field.pressSequentially("and the second");
     arrive();
-    await page.getByRole("alert").getByText("TinyAGI does not answer").waitFor();
+    await page.getByRole("alert").getByText("TinyAGI does not answer").first().waitFor();
     expect(await field.inputValue()).toBe("bake the first\nand the second");
     await page.route(
       "**/api/message",

@@ -256,6 +256,20 @@ describe("TinyOffice", needs("chromium"), () => {
     await context.close();
   });
 
+  test("a part that cannot be loaded ahead is loaded when it is opened", async () => {
+    const context = await browser.newContext({ viewport: DESKTOP });
+    await context.addInitScript("delete Navigator.prototype.serviceWorker");
+    const page = await logIn(context);
+    const scripts = "**/_next/static/chunks/*.js";
+    const noted = page.waitForEvent("console", (message) => message.text().startsWith("The palette is"));
+    await page.route(scripts, (route) => route.abort());
+    await noted;
+    await page.unroute(scripts);
+    await page.keyboard.press("ControlOrMeta+k");
+    await page.getByRole("combobox", { name: "Find" }).waitFor();
+    await context.close();
+  });
+
   test("an open page follows a home that was restored from a backup", async () => {
     const context = await browser.newContext({ viewport: DESKTOP });
     const page = await logIn(context);

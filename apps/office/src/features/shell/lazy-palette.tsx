@@ -8,9 +8,14 @@ import type { Palette } from "./palette";
 
 let loaded: typeof Palette | undefined;
 
-export async function loadPalette(): Promise<typeof Palette> {
+async function loadPalette(): Promise<typeof Palette> {
   loaded ??= (await import("./palette")).Palette;
   return loaded;
+}
+
+/** Loads it ahead. Whoever opens it when that has failed loads it again, and is told then what is wrong. */
+export function warmPalette(): void {
+  loadPalette().catch((error: unknown) => console.info("The palette is loaded when it is opened.", error));
 }
 
 export function LazyPalette({ onClose }: { onClose: () => void }) {

@@ -15,7 +15,7 @@ import { useNeedCount } from "../needs/use-needs";
 import { ConnectionBanner } from "./connection";
 import { HelpDialog } from "./help";
 import { type Open, useKeys } from "./keys";
-import { LazyPalette, loadPalette } from "./lazy-palette";
+import { LazyPalette, warmPalette } from "./lazy-palette";
 import { More } from "./more";
 import { BottomBar, Sidebar } from "./navigation";
 import { isCurrent, PAGES, pageName } from "./pages";
@@ -34,7 +34,7 @@ export function Shell({ children, onLoggedOut }: { children: ReactNode; onLogged
   useNotifier();
   useCaughtFiles();
   useWarmPages();
-  useEffect(() => whenAtRest(() => void loadPalette()), []);
+  useEffect(() => whenAtRest(warmPalette), []);
   const pathname = usePathname();
   useKeys(open === undefined, setOpen);
   useEffect(() => {

@@ -172,14 +172,7 @@ describe("TinyOffice", needs("chromium"), () => {
     await (await logIn(context)).close();
     const page = await context.newPage();
     const requests = requestsOf(page);
-    let release = (): void => undefined;
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    await page.route("**/_next/**/*.js", async (route) => {
-      await held;
-      await route.continue();
-    });
+    const release = await hold(page, "**/_next/**/*.js");
     const status = page.waitForResponse("**/api/queue/status");
     await page.goto(`http://127.0.0.1:${daemon.port}/spend`, { waitUntil: "commit" });
     expect((await status).status()).toBe(200);
@@ -207,19 +200,12 @@ describe("TinyOffice", needs("chromium"), () => {
     await page.goto(`http://127.0.0.1:${daemon.port}/chat`);
     await page.getByText("Live").waitFor();
 
-    let openStream = (): void => undefined;
-    const isAllowed = new Promise<void>((resolve) => {
-      openStream = resolve;
-    });
-    let isAsked = false;
-    await page.route("**/api/events/stream*", async (route) => {
-      isAsked = true;
-      await isAllowed;
-      await route.continue();
-    });
+    const stream = "**/api/events/stream*";
+    const openStream = await hold(page, stream);
+    const isAsked = page.waitForRequest(stream);
     await page.reload();
     await page.getByRole("heading", { name: "Chat" }).waitFor();
-    await expect.poll(() => isAsked).toBe(true);
+    await isAsked;
     await daemon.client.call("sendMessage", { body: { message: "@lead Before the stream" } });
     openStream();
     await page
@@ -363,6 +349,19 @@ async function open(context: BrowserContext, path: string): Promise<Page> {
   });
   await page.goto(new URL(path, `http://127.0.0.1:${daemon.port}`).href);
   return page;
+}
+
+/** Holds requests back. @returns what lets them go */
+async function hold(page: Page, url: string): Promise<() => void> {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(url, async (route) => {
+    await held;
+    await route.continue();
+  });
+  return () => release();
 }
 
 /** What a page asks of the daemon from now on. */

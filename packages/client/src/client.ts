@@ -11,7 +11,7 @@ const CALL_TIMEOUT_MS = 30_000;
 export interface ClientOptions {
   /** E.g. `http://127.0.0.1:3777`. */
   baseUrl: string;
-  /** The operator's token. Browsers with a session cookie omit it. */
+  /** The operator's token. TinyOffice omits it: its `fetch` adds the session of the page. */
   token?: string;
   /** Default: the global `fetch`. */
   fetch?: FetchLike;

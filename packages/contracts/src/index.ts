@@ -14,6 +14,7 @@ export {
   approvalSchema,
   approvalStateSchema,
 } from "./approval.js";
+export { SESSION_HEADER, SESSION_KEY } from "./browser-session.js";
 export {
   type Budget,
   type BudgetAmounts,

@@ -26,7 +26,7 @@ describe("the default redactor", () => {
     expect(redactSecrets(`${key} and ${key}`)).toBe("[redacted] and [redacted]");
   });
 
-  it.each(["password", "apiKey", "api_key", "accessToken", "client_secret", "Authorization", "cookie"])(
+  it.each(["password", "apiKey", "api_key", "accessToken", "client_secret", "Authorization", "cookie", "x-tinyagi-session"])(
     "takes out the value of a field named %s",
     (field) => {
       expect(redactSecrets({ [field]: "plain", other: 1 })).toEqual({ [field]: "[redacted]", other: 1 });

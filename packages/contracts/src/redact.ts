@@ -4,7 +4,7 @@
  */
 
 const SECRET_FIELD =
-  /pass(word|phrase)?$|secret|token$|api[-_]?key|authorization|credential|cookie|private[-_]?key/i;
+  /pass(word|phrase)?$|secret|token$|api[-_]?key|authorization|credential|cookie|tinyagi-session|private[-_]?key/i;
 const SECRET_TEXT =
   /\b(sk|pk|rk|ghp|gho|ghs|xox[abprs]|glpat)[-_][A-Za-z0-9_-]{8,}|\bgithub_pat_\w{20,}|\bAKIA[A-Z0-9]{12,}|\bBearer\s+[\w.~+/=-]{8,}|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g;
 /**

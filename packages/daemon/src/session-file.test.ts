@@ -28,12 +28,20 @@ test("what was saved is loaded; only the owner can read it; the token is not in 
   expect(warnings).toEqual([]);
 });
 
+test("sessions that an earlier version saved for its cookies are over", () => {
+  file().save([row]);
+  const { version: _version, ...old } = JSON.parse(readFileSync(path, "utf8"));
+  writeFileSync(path, JSON.stringify(old));
+  expect(file().load()).toEqual([]);
+  expect(warnings).toEqual([]);
+});
+
 test("another token ends every session", () => {
   file().save([row]);
   expect(file("new token").load()).toEqual([]);
 });
 
-test.each(["", "{", "null", "[]", '{"token":1}'])("a file with %j is no session", (text) => {
+test.each(["", "{", "null", "[]", '{"version":2,"token":1}'])("a file with %j is no session", (text) => {
   writeFileSync(path, text);
   expect(file().load()).toEqual([]);
 });

@@ -1,6 +1,7 @@
 /**
  * `<home>/auth/sessions.json`: the browser sessions, so that a restart logs nobody out. It names the operator's token by
- * its digest: whoever replaces the token ends every session. A file that cannot be read only means a new login.
+ * its digest: whoever replaces the token ends every session. A file that cannot be read, or that another version wrote,
+ * only means a new login.
  */
 import { createHash } from "node:crypto";
 import { closeSync, constants, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -10,7 +11,11 @@ import type { SavedSession, SessionStore } from "@tinyagi/server";
 const ID = /^[0-9a-f]{64}$/;
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
+/** Sessions of an earlier version were cookies, which other programs of this machine may have received. */
+const VERSION = 2;
+
 interface Saved {
+  version: typeof VERSION;
   /** Digest of the token. */
   token: string;
   sessions: SavedSession[];
@@ -34,7 +39,7 @@ export function createSessionFile(options: { path: string; token: string; log: L
     save(sessions) {
       try {
         rmSync(temporary, { force: true });
-        const saved: Saved = { token, sessions: [...sessions] };
+        const saved: Saved = { version: VERSION, token, sessions: [...sessions] };
         writeFileSync(temporary, `${JSON.stringify(saved)}\n`, { mode: 0o600, flag: "wx" });
         renameSync(temporary, path);
       } catch (error) {
@@ -54,7 +59,8 @@ function read(path: string): Saved | undefined {
   }
   try {
     const value = JSON.parse(readFileSync(file, "utf8")) as Partial<Saved> | null;
-    return typeof value?.token === "string" && Array.isArray(value.sessions) ? (value as Saved) : undefined;
+    const isSaved = value?.version === VERSION && typeof value.token === "string";
+    return isSaved && Array.isArray(value.sessions) ? (value as Saved) : undefined;
   } finally {
     closeSync(file);
   }

@@ -120,7 +120,7 @@ export interface AppOptions {
   policy: () => ServerPolicy;
   /** Returns the run or channel that a token belongs to. Default: no scoped tokens. */
   identify?: Identify;
-  /** Browser sessions. Default: none, and every cookie is refused. */
+  /** Browser sessions. Default: none, and every secret of one is refused. */
   sessions?: Pick<Sessions, "identify">;
   /**
    * Channel of a conversation, which limits a channel's event stream to its own. Default: unknown, so nothing is

@@ -10,7 +10,7 @@ export type StreamRouteName = {
 }[RouteName];
 export type JsonRouteName = Exclude<RouteName, StreamRouteName>;
 
-/** The few parts of HTTP that some handlers need: cookies and signatures. */
+/** The few parts of HTTP that some handlers need, such as signatures. */
 export interface HttpExchange {
   /** All values of a request header as they were sent; `name` in lower case. */
   header(name: string): string[];

@@ -98,6 +98,7 @@ export interface FixtureOptions {
   now?: () => number;
   handlers?: Partial<RouteHandlers>;
   identify?: AppOptions["identify"];
+  sessions?: AppOptions["sessions"];
   channelOf?: AppOptions["channelOf"];
   validateResponses?: boolean;
   loadTools?: AppOptions["loadTools"];
@@ -143,6 +144,7 @@ export function createFixture(options: FixtureOptions = {}): Fixture {
     ...(options.validateResponses === undefined ? {} : { validateResponses: options.validateResponses }),
     ...(options.loadTools === undefined ? {} : { loadTools: options.loadTools }),
     ...(options.identify === undefined ? {} : { identify: options.identify }),
+    ...(options.sessions === undefined ? {} : { sessions: options.sessions }),
     ...(options.channelOf === undefined ? {} : { channelOf: options.channelOf }),
     newId: () => "req_1",
   });

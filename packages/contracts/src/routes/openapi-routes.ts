@@ -34,7 +34,7 @@ export const openapiRoutes = {
       path: "/docs/open",
       scope: "public",
       summary:
-        "Show the page that exchanges the ticket in its fragment for a session and opens `/docs`; contains no data",
+        "Show the page that exchanges the ticket in its fragment for a session and shows `/docs`; contains no data",
       bodyLimit: SMALL_BODY,
       answer: "html",
       script: "own",

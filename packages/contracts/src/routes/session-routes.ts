@@ -1,4 +1,4 @@
-/** Browser sessions: a one-time ticket is exchanged for an HttpOnly cookie. */
+/** Browser sessions: a one-time ticket is exchanged for a secret that the page sends in a header of its own. */
 import { z } from "zod";
 import { okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
@@ -20,12 +20,15 @@ export const sessionRoutes = {
       method: "POST",
       path: "/api/session",
       scope: "public",
-      summary: "Exchange a ticket for a session cookie",
+      summary: "Exchange a ticket for a session",
       bodyLimit: SMALL_BODY,
     },
     {
       body: () => z.object({ ticket: z.string().max(200) }),
-      response: () => okSchema,
+      response: () =>
+        okSchema.extend({
+          session: z.string().describe("Send it as `X-TinyAGI-Session`, only from a page of the daemon itself."),
+        }),
     },
   ),
   closeSession: route(

@@ -1,3 +1,4 @@
+import { SESSION_HEADER } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { agents, createHandlerFixture } from "./fixture.js";
 
@@ -46,8 +47,7 @@ describe("the operator", () => {
     expect((await call("POST", path, body)).status).toBe(200);
     const { ticket } = (await call("POST", "/api/session/tickets")).body;
     const opened = await exchange("POST", "/api/session", { body: { ticket } });
-    const [cookie = ""] = String(opened.headers["set-cookie"]).split(";");
-    const page = { cookie, "sec-fetch-site": "same-origin" };
+    const page = { [SESSION_HEADER]: opened.body.session, "sec-fetch-site": "same-origin" };
     const asPage = (sent: object) => exchange("POST", path, { headers: page, body: sent });
     expect((await asPage({ bot_token: "1:abc" })).status).toBe(200);
     expect((await asPage(body)).status).toBe(403);

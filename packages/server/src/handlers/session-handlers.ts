@@ -2,8 +2,7 @@
 import type { RouteHandlers } from "../route-handlers.js";
 import { assertOperator } from "../security/authorize.js";
 import { RetryLaterError } from "../security/wrong-credentials.js";
-import { clearedCookie, sessionCookie } from "../session/cookie.js";
-import { SESSION_LIFE_MS, TICKET_LIFE_MS } from "../session/sessions.js";
+import { TICKET_LIFE_MS } from "../session/sessions.js";
 import type { Services } from "./services.js";
 
 type SessionHandlers = Pick<RouteHandlers, "createTicket" | "openSession" | "closeSession">;
@@ -25,12 +24,10 @@ export function sessionHandlers({ sessions }: Services): SessionHandlers {
       if (session === undefined) {
         throw http.refuseWrong("The ticket is wrong, or was used or has expired. Get a new one.");
       }
-      http.setHeader("set-cookie", sessionCookie(session.secret, SESSION_LIFE_MS));
-      return { ok: true };
+      return { ok: true, session: session.secret };
     },
-    closeSession(_input, { principal, http }) {
+    closeSession(_input, { principal }) {
       if (principal.kind === "browser") sessions.end(principal.sessionId);
-      http.setHeader("set-cookie", clearedCookie());
       return { ok: true };
     },
   };

@@ -2,7 +2,7 @@
  * The route of the Model Context Protocol. A request passes the same checks as every other one before it gets here:
  * Host, Origin, token, kind of caller, content type, size. What a client may have open at once is bounded.
  */
-import { ROUTES, type RouteDefinition } from "@tinyagi/contracts";
+import { ROUTES, type RouteDefinition, SESSION_HEADER } from "@tinyagi/contracts";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { AppLimits, ServerLog } from "../options.js";
 import type { RouteContext } from "../route-handlers.js";
@@ -13,6 +13,7 @@ import type { McpEndpoint } from "./endpoint.js";
 import type { LoadTools } from "./tool.js";
 
 const RETRY_S = 5;
+const CREDENTIALS: ReadonlySet<string> = new Set(["authorization", "cookie", SESSION_HEADER]);
 
 export interface McpRoute {
   loadTools: LoadTools;
@@ -56,7 +57,7 @@ async function openEndpoint({ loadTools, log, limits }: McpRoute): Promise<McpEn
 /** The SDK reads only headers; the body was parsed before. */
 function webRequest({ headers, url }: FastifyRequest, signal: AbortSignal): Request {
   const named = Object.entries(headers).flatMap(([name, value]): [string, string][] =>
-    typeof value === "string" && name !== "authorization" && name !== "cookie" ? [[name, value]] : [],
+    typeof value === "string" && !CREDENTIALS.has(name) ? [[name, value]] : [],
   );
   return new Request(new URL(url, "http://localhost"), { method: "POST", headers: named, signal });
 }

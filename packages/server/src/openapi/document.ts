@@ -1,7 +1,6 @@
 /** The OpenAPI 3.1 document of the route table. Pure: the same table always gives the same document. */
-import { ERROR_CODES, ROUTES, type RouteDefinition } from "@tinyagi/contracts";
+import { ERROR_CODES, ROUTES, type RouteDefinition, SESSION_HEADER } from "@tinyagi/contracts";
 import { z } from "zod";
-import { SESSION_COOKIE } from "../session/cookie.js";
 import { createComponentSchemas, type Json, type JsonObject } from "./component-schemas.js";
 import { groupOf } from "./group.js";
 import { openApiPath, operationOf, REFUSALS } from "./operation.js";
@@ -64,7 +63,12 @@ const SECURITY_SCHEMES: JsonObject = {
     scheme: "bearer",
     description: "The token of the operator, of an agent's run or of a channel.",
   },
-  session: { type: "apiKey", in: "cookie", name: SESSION_COOKIE, description: "A browser's session." },
+  session: {
+    type: "apiKey",
+    in: "header",
+    name: SESSION_HEADER,
+    description: "A browser's session. It works only from the pages of the daemon.",
+  },
 };
 
 function refusalResponses(): JsonObject {

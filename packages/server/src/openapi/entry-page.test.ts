@@ -1,43 +1,75 @@
 import { runInNewContext } from "node:vm";
-import { ROUTES } from "@tinyagi/contracts";
+import { ROUTES, SESSION_HEADER, SESSION_KEY } from "@tinyagi/contracts";
 import fastify from "fastify";
 import { expect, it, vi } from "vitest";
 import { answerBody } from "../routing/answer.js";
 import { ENTRY_PAGE, ENTRY_SCRIPT } from "./entry-page.js";
 
+const LINK = { download: "openapi.json", addEventListener: vi.fn(), getAttribute: () => "/api/openapi.json" };
+const GOOD = async (path: string) => ({
+  ok: true,
+  json: async () => ({ ok: true, session: "new-secret" }),
+  text: async () => `page of ${path}`,
+});
+
 /** Runs the script as a browser would. */
-function opened(hash: string, fetch: () => Promise<{ ok: boolean }>) {
+function opened(hash: string, fetch: (path: string, options?: unknown) => Promise<object>, kept?: string) {
   const state = { textContent: "" };
   const ask = vi.fn(fetch);
+  const storage = new Map(kept === undefined ? [] : [[SESSION_KEY, kept]]);
   const page = {
-    location: { hash, pathname: "/docs/open", replace: vi.fn() },
+    location: { hash, pathname: "/docs/open" },
     history: { replaceState: vi.fn() },
-    document: { getElementById: () => state },
+    localStorage: {
+      getItem: (key: string) => storage.get(key) ?? null,
+      setItem: (key: string, value: string) => storage.set(key, value),
+    },
+    document: {
+      getElementById: () => state,
+      body: { replaceWith: vi.fn() },
+      adoptNode: (node: unknown) => node,
+      querySelectorAll: () => [LINK],
+    },
+    DOMParser: class {
+      parseFromString(body: string) {
+        return { body };
+      }
+    },
     fetch: ask,
     URLSearchParams,
   };
   runInNewContext(ENTRY_SCRIPT, page);
-  return { ...page, state, ask };
+  return { ...page, state, ask, storage, shown: page.document.body.replaceWith };
 }
 
-it("redeems the ticket, removes it from the address and opens the API's page", async () => {
-  const page = opened("#ticket=abc_123", async () => ({ ok: true }));
+it("redeems the ticket, removes it from the address, keeps the session and shows the API's page", async () => {
+  const page = opened("#ticket=abc_123", GOOD);
   expect(page.history.replaceState).toHaveBeenCalledWith(null, "", "/docs/open");
-  await vi.waitFor(() => expect(page.location.replace).toHaveBeenCalledWith("/docs"));
+  await vi.waitFor(() => expect(page.shown).toHaveBeenCalledWith("page of /docs"));
   expect(page.ask.mock.calls).toEqual([
     ["/api/session", expect.objectContaining({ method: "POST", body: '{"ticket":"abc_123"}' })],
+    ["/docs", { headers: { [SESSION_HEADER]: "new-secret" } }],
   ]);
+  expect([...page.storage]).toEqual([[SESSION_KEY, "new-secret"]]);
+  await vi.waitFor(() => expect(LINK.addEventListener).toHaveBeenCalled());
+});
+
+it("loaded again, shows the page with the session that was kept", async () => {
+  const page = opened("", GOOD, "kept-secret");
+  await vi.waitFor(() => expect(page.shown).toHaveBeenCalledWith("page of /docs"));
+  expect(page.ask.mock.calls).toEqual([["/docs", { headers: { [SESSION_HEADER]: "kept-secret" } }]]);
 });
 
 it("says what to do when the ticket is missing or invalid, or when the daemon does not answer", async () => {
-  const none = opened("", async () => ({ ok: true }));
+  const refused = async () => ({ ok: false });
+  const none = opened("", refused);
   await vi.waitFor(() => expect(none.state.textContent).toContain("tinyagi docs"));
-  expect(none.ask).not.toHaveBeenCalled();
-  const used = opened("#ticket=x", async () => ({ ok: false }));
+  expect(none.ask).toHaveBeenCalledTimes(1);
+  const used = opened("#ticket=x", refused);
   await vi.waitFor(() => expect(used.state.textContent).toContain("tinyagi docs"));
   const down = opened("#ticket=x", () => Promise.reject(new Error("down")));
   await vi.waitFor(() => expect(down.state.textContent).toContain("tinyagi start"));
-  for (const page of [none, used, down]) expect(page.location.replace).not.toHaveBeenCalled();
+  for (const page of [none, used, down]) expect(page.shown).not.toHaveBeenCalled();
 });
 
 it("has no inline script, style or handler, which its policy would block", () => {

@@ -26,7 +26,7 @@ export function apiPage(document: JsonObject): string {
 <body>
 <header>
 <h1>TinyAGI API</h1>
-<p class="soft">Version ${escapeHtml(text(info.version))} · ${operations.length} routes · <a href="/api/openapi.json">OpenAPI document</a></p>
+<p class="soft">Version ${escapeHtml(text(info.version))} · ${operations.length} routes · <a href="/api/openapi.json" download="openapi.json">OpenAPI document</a></p>
 ${paragraphs(text(info.description))}
 </header>
 <nav aria-label="Groups">${groups.map((group) => `<a href="#${escapeHtml(group)}">${escapeHtml(group)}</a>`).join("")}<a href="#schemas">schemas</a></nav>

@@ -1,13 +1,13 @@
 /**
- * Identifies the caller: by the operator's token, the token of a run or a channel, or the cookie of a browser session.
- * It reads tokens only from the Authorization header and sessions only from the cookie, never from a URL or a body. A
- * request with an Authorization header is judged by that header alone; its cookie is ignored.
+ * Identifies the caller: by the operator's token, the token of a run or a channel, or the secret of a browser session. It
+ * reads tokens only from the Authorization header and sessions only from their own header, never from a cookie, a URL
+ * or a body. A request with an Authorization header is judged by that header alone.
  */
 import { createHash, timingSafeEqual } from "node:crypto";
 import { AppError } from "@tinyagi/contracts";
 import { headerValues } from "../headers/raw-headers.js";
 import type { ServerAuth } from "../options.js";
-import { readSessionCookie } from "../session/cookie.js";
+import { hasSession, readSession } from "../session/session-header.js";
 import type { Sessions } from "../session/sessions.js";
 import type { Identify, Principal } from "./principal.js";
 import type { RefuseWrong } from "./wrong-credentials.js";
@@ -18,12 +18,8 @@ const TOKEN_NEEDED = "A token is required. Send it as Authorization: Bearer <tok
 const SESSION_OVER = "The browser session has ended. Open a new one.";
 
 export interface Authenticator {
-  /**
-   * Returns the caller, or throws `UNAUTHORIZED` (401) or `RATE_LIMITED` (429).
-   *
-   * @param cookies false for a request from a foreign page, which must not act through a cookie
-   */
-  authenticate(rawHeaders: readonly string[], options: { cookies: boolean }): Principal;
+  /** Returns the caller, or throws `UNAUTHORIZED` (401) or `RATE_LIMITED` (429). */
+  authenticate(rawHeaders: readonly string[]): Principal;
 }
 
 /** An authenticator over the operator's token, scoped tokens and browser sessions. */
@@ -43,24 +39,20 @@ export function createAuthenticator(options: {
     return identify(token);
   }
 
-  function byCookie(rawHeaders: readonly string[]): Principal {
-    const cookie = readSessionCookie(rawHeaders);
-    if (cookie.kind === "none") throw new AppError("UNAUTHORIZED", TOKEN_NEEDED);
-    if (cookie.kind === "refused") throw refuseWrong(cookie.reason);
-    const sessionId = sessions?.identify(cookie.value);
+  function bySession(rawHeaders: readonly string[]): Principal {
+    if (!hasSession(rawHeaders)) throw new AppError("UNAUTHORIZED", TOKEN_NEEDED);
+    const secret = readSession(rawHeaders);
+    const sessionId = secret === undefined ? undefined : sessions?.identify(secret);
     if (sessionId === undefined) throw refuseWrong(SESSION_OVER);
     return { kind: "browser", sessionId };
   }
 
   return {
-    authenticate(rawHeaders, { cookies }) {
+    authenticate(rawHeaders) {
       const values = headerValues(rawHeaders, "authorization");
       // Here a token is optional. A run that sends one still gets only the rights of that token.
       if (auth.mode() === "none") return byToken(values) ?? { kind: "local" };
-      if (values.length === 0) {
-        if (!cookies) throw new AppError("UNAUTHORIZED", TOKEN_NEEDED);
-        return byCookie(rawHeaders);
-      }
+      if (values.length === 0) return bySession(rawHeaders);
       const principal = byToken(values);
       if (principal === undefined) throw refuseWrong(WRONG_TOKEN);
       return principal;

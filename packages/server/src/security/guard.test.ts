@@ -1,4 +1,5 @@
 /** Hosts, origins, fetch metadata and tokens: which the guard accepts and which it refuses. */
+import { SESSION_HEADER } from "@tinyagi/contracts";
 import { afterEach, describe, expect, it } from "vitest";
 import {
   createFixture,
@@ -256,7 +257,91 @@ describe("the token check", () => {
     const refuseWrong = createWrongCredentials({ limits, now: () => 0 });
     const authenticator = createAuthenticator({ auth, refuseWrong, identify: () => undefined });
     for (const value of ["Bearer ", "Bearer x", ""]) {
-      expect(() => authenticator.authenticate(["Authorization", value], { cookies: true })).toThrow();
+      expect(() => authenticator.authenticate(["Authorization", value])).toThrow();
     }
+  });
+});
+
+describe("the session check", () => {
+  const secret = "s".repeat(43);
+  const listed = "http://localhost:3000";
+  const session = { [SESSION_HEADER]: secret };
+  const own = { ...session, host: `127.0.0.1:${PORT}`, "sec-fetch-site": "same-origin" };
+  const buildWithSession = (options: FixtureOptions = {}): Fixture =>
+    build({
+      sessions: { identify: (given) => (given === secret ? "one" : undefined) },
+      allowedHosts: ["box.lan"],
+      allowedOrigins: [listed],
+      ...options,
+    });
+  const inject = async (fixture: Fixture, headers: Record<string, string>, method: "GET" | "POST" = "GET") =>
+    await fixture.app.inject({ method, url: method === "GET" ? "/api/status" : "/api/message", headers });
+
+  it("accepts the daemon's own page and names its caller", async () => {
+    const fixture = buildWithSession();
+    for (const name of ["127.0.0.1", "localhost", "[::1]"]) {
+      const host = `${name}:${PORT}`;
+      expect((await inject(fixture, { ...own, host })).statusCode).toBe(200);
+      const page = { ...session, host, origin: `http://${host}`, "content-type": "application/json" };
+      expect((await inject(fixture, page, "POST")).statusCode).not.toBe(403);
+    }
+    expect(fixture.calls[0]?.actor).toBe("browser");
+  });
+
+  it.each([
+    ["another site", { "sec-fetch-site": "cross-site" }],
+    ["another port", { "sec-fetch-site": "same-site" }],
+    ["no page", { "sec-fetch-site": "none" }],
+    ["a listed origin", { origin: listed, "sec-fetch-site": "same-site" }],
+    ["a listed origin that claims to be the same", { origin: listed }],
+    ["another name of this daemon", { origin: `http://localhost:${PORT}` }],
+    ["another port with the same name", { origin: `http://127.0.0.1:${PORT + 1}` }],
+    ["an opaque origin", { origin: "null" }],
+  ])("refuses %s with 403, for readings and changes", async (_who, more) => {
+    const fixture = buildWithSession();
+    for (const method of ["GET", "POST"] as const)
+      expect((await inject(fixture, { ...own, ...more }, method)).statusCode).toBe(403);
+    expect(fixture.calls).toEqual([]);
+  });
+
+  it("refuses who states no origin, except readings over plain HTTP from another machine", async () => {
+    const fixture = buildWithSession();
+    const silent = { ...session, host: own.host };
+    const remote = { ...session, host: "box.lan" };
+    expect((await inject(fixture, silent)).statusCode).toBe(403);
+    expect((await inject(fixture, silent, "POST")).statusCode).toBe(403);
+    expect((await inject(fixture, remote)).statusCode).toBe(200);
+    expect((await inject(fixture, remote, "POST")).statusCode).toBe(403);
+    const page = { ...remote, origin: "http://box.lan", "content-type": "application/json" };
+    expect((await inject(fixture, page, "POST")).statusCode).not.toBe(403);
+    expect((await inject(fixture, { ...remote, origin: "https://box.lan" })).statusCode).toBe(200);
+  });
+
+  it("is made where no token is required, and where one is sent too", async () => {
+    const foreign = { ...own, "sec-fetch-site": "none" };
+    expect((await inject(buildWithSession({ mode: () => "none" }), foreign)).statusCode).toBe(403);
+    expect((await inject(buildWithSession(), { ...foreign, ...GOOD_HEADERS })).statusCode).toBe(403);
+  });
+
+  it("never permits the header to a listed origin", async () => {
+    const headers = {
+      host: GOOD_HEADERS.host,
+      origin: listed,
+      "access-control-request-method": "GET",
+      "access-control-request-headers": SESSION_HEADER,
+    };
+    const { app } = buildWithSession();
+    const answer = await app.inject({ method: "OPTIONS", url: "/api/status", headers });
+    expect(answer.headers["access-control-allow-headers"]).not.toContain(SESSION_HEADER);
+    expect(answer.headers["access-control-allow-credentials"]).toBeUndefined();
+  });
+
+  it("reads no cookie, and removes that of earlier releases from the browser", async () => {
+    const fixture = buildWithSession();
+    const { host, "sec-fetch-site": site } = own;
+    const answer = await inject(fixture, { host, "sec-fetch-site": site, cookie: `tinyagi_session=${secret}` });
+    expect(answer.statusCode).toBe(401);
+    expect(answer.headers["set-cookie"]).toMatch(/^tinyagi_session=; Path=\/; Max-Age=0;/);
+    expect((await inject(fixture, { ...own, cookie: "a=1" })).headers["set-cookie"]).toBeUndefined();
   });
 });

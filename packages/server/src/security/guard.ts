@@ -8,6 +8,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { checkContentType } from "../body/content-type.js";
 import { headerValues } from "../headers/raw-headers.js";
 import type { ServerPolicy } from "../options.js";
+import { hasOldCookie, hasSession, OLD_COOKIE_REMOVED } from "../session/session-header.js";
 import type { Authenticator } from "./auth.js";
 import { checkCallerOf } from "./authorize.js";
 import { allowOrigin, SECURITY_HEADERS, sendPreflight } from "./headers.js";
@@ -29,8 +30,6 @@ declare module "fastify" {
 }
 
 const CLOSING_RETRY_S = 5;
-/** Methods that change nothing. */
-const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 
 export interface Guard {
   /**
@@ -56,6 +55,7 @@ export function createGuard(options: {
     checkCaller(request, reply) {
       reply.headers(SECURITY_HEADERS);
       const { rawHeaders } = request.raw;
+      if (hasOldCookie(rawHeaders)) reply.header("set-cookie", OLD_COOKIE_REMOVED);
       const policy = options.policy();
       if (!request.originalUrl.startsWith("/")) {
         throw new AppError("MALFORMED_HOST", "Send a path as the request target.");
@@ -72,13 +72,11 @@ export function createGuard(options: {
           return true;
         }
       }
+      if (hasSession(rawHeaders)) assertSameOrigin(rawHeaders, request.method);
       const isPublic = isOffice || definition?.scope === "public";
       request.principal = isPublic
         ? { kind: "local" }
-        : authenticator.authenticate(rawHeaders, { cookies: origin === null });
-      if (request.principal.kind === "browser" && !SAFE_METHODS.has(request.method)) {
-        assertSameOrigin(rawHeaders, policy);
-      }
+        : authenticator.authenticate(rawHeaders);
       if (options.isClosing()) {
         throw new RetryLaterError(
           "SHUTTING_DOWN",

@@ -8,6 +8,10 @@ import type { ServerPolicy } from "../options.js";
 
 const LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"] as const;
 const HTTP_PORT = 80;
+/** A browser sends no Origin with these to the page's own server. */
+const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
+const SESSION_ELSEWHERE =
+  "A browser session works only from the pages of this daemon. Open TinyOffice with: tinyagi office. A program needs a token.";
 /** Fetch-metadata values sent for the daemon's own pages, and for requests without a page (typed URL, extension, tool). */
 const TRUSTED_SITES: ReadonlySet<string> = new Set(["same-origin", "none"]);
 
@@ -30,14 +34,21 @@ export function checkOrigin(rawHeaders: readonly string[], policy: ServerPolicy)
 }
 
 /**
- * Throws `FORBIDDEN_ORIGIN` (403) unless the browser itself states that the request comes from the daemon's own page.
- * Required for changes made with a cookie, because the browser sends the cookie with any page's request.
+ * Throws `FORBIDDEN_ORIGIN` (403) unless the browser itself states that the request comes from the page's own origin:
+ * the same scheme, host and port. Required of each request with a session. Another name of this daemon is another origin.
  */
-export function assertSameOrigin(rawHeaders: readonly string[], policy: ServerPolicy): void {
-  const origin = headerValues(rawHeaders, "origin")[0];
-  const site = headerValues(rawHeaders, "sec-fetch-site")[0];
-  const ownOrigin = origin !== undefined && isOwnOrigin(origin, rawHeaders, policy);
-  if (!ownOrigin && (origin !== undefined || site !== "same-origin")) throw refusal();
+export function assertSameOrigin(rawHeaders: readonly string[], method: string): void {
+  const host = headerValues(rawHeaders, "host")[0] ?? "";
+  const [origin, site] = ["origin", "sec-fetch-site"].map((name) => headerValues(rawHeaders, name)[0]);
+  const isOwn = origin === `http://${host}` || origin === `https://${host}`;
+  const isOther = (origin !== undefined && !isOwn) || (site !== undefined && site !== "same-origin");
+  const isStated = isOwn || site === "same-origin" || (SAFE_METHODS.has(method) && !isLoopback(host));
+  if (isOther || !isStated) throw new AppError("FORBIDDEN_ORIGIN", SESSION_ELSEWHERE);
+}
+
+/** Browsers state fetch metadata over HTTPS and to loopback, but not over plain HTTP to another machine. */
+function isLoopback(host: string): boolean {
+  return LOOPBACK_NAMES.some((name) => host === name || host.startsWith(`${name}:`));
 }
 
 /** True for the loopback names and for the request's own Host, which the Host check has already found on its list. */

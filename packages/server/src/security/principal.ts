@@ -18,7 +18,7 @@ export type Principal =
   | { kind: "operator" }
   /** A caller without a token, where the settings require none. */
   | { kind: "local" }
-  /** TinyOffice with its session cookie. */
+  /** TinyOffice with its session. */
   | { kind: "browser"; sessionId: string }
   | ChannelPrincipal
   | RunPrincipal;

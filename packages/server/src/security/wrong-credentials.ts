@@ -1,5 +1,5 @@
 /**
- * Counts all wrong credentials in one bucket, whatever their kind and origin: bearer tokens, cookies, tickets and
+ * Counts all wrong credentials in one bucket, whatever their kind and origin: bearer tokens, sessions, tickets and
  * signatures. A valid credential passes even when the bucket is full, so guessing cannot lock the operator out.
  */
 import { AppError } from "@tinyagi/contracts";

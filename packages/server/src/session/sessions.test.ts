@@ -1,6 +1,5 @@
 /** Tickets and sessions: single use, limited lifetime, bounded number. */
 import { describe, expect, test } from "vitest";
-import { COOKIE_HEADER_MAX, readSessionCookie, sessionCookie } from "./cookie.js";
 import {
   createSessions,
   type SavedSession,
@@ -146,37 +145,5 @@ describe("saved sessions", () => {
     const secret = it.open();
     it.clock.time -= 1;
     expect(it.start().identify(secret)).toBeUndefined();
-  });
-});
-
-describe("the cookie", () => {
-  const value = "v".repeat(43);
-  const read = (...headers: string[]) => readSessionCookie(headers.flatMap((header) => ["Cookie", header]));
-
-  test("is found among others, with its value unchanged", () => {
-    expect(read("a=1")).toEqual({ kind: "none" });
-    expect(read(`a=1; tinyagi_session=${value}; b=2`)).toEqual({ kind: "value", value });
-    const [pair = ""] = sessionCookie(value, 1_000).split(";");
-    expect(read(pair)).toEqual({ kind: "value", value });
-  });
-
-  test("is refused when it occurs twice, in one header or in two, also with equal values", () => {
-    const one = `tinyagi_session=${value}`;
-    expect(read(`${one}; ${one}`).kind).toBe("refused");
-    expect(read(one, one).kind).toBe("refused");
-    expect(read(one, "tinyagi_session=").kind).toBe("refused");
-  });
-
-  test.each(["", "x", `${value}v`, `"${value}"`, "v v"])("%j is not accepted as a session", (wrong) => {
-    expect(read(`tinyagi_session=${wrong}`).kind).toBe("refused");
-  });
-
-  test("is not searched for in an oversized header", () => {
-    const filler = `x=${"y".repeat(COOKIE_HEADER_MAX)}`;
-    expect(read(`${filler}; tinyagi_session=${value}`).kind).toBe("refused");
-  });
-
-  test("with a similar name is another cookie", () => {
-    expect(read(`xtinyagi_session=${value}; tinyagi_session2=${value}`)).toEqual({ kind: "none" });
   });
 });

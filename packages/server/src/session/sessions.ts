@@ -19,7 +19,7 @@ export interface Sessions {
   issueTicket(): { ticket: string; expiresAt: number } | undefined;
   /** Redeems a ticket. @returns the secret of the new session; undefined for a used, expired or unknown ticket */
   redeem(ticket: string): { secret: string; sessionId: string } | undefined;
-  /** The session of a cookie, whose idle time starts again; undefined when there is none. */
+  /** The session of a secret, whose idle time starts again; undefined when there is none. */
   identify(secret: string): string | undefined;
   end(sessionId: string): void;
 }

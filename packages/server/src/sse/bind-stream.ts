@@ -69,7 +69,7 @@ function isSamePrincipal(
 ): boolean {
   if (principal.kind !== "browser" && principal.kind !== "channel") return true;
   try {
-    return authenticator.authenticate(rawHeaders, { cookies: true }).kind === principal.kind;
+    return authenticator.authenticate(rawHeaders).kind === principal.kind;
   } catch {
     // Whatever the reason of the refusal, the credential is no longer valid.
     return false;

@@ -26,12 +26,18 @@ describe("the default redactor", () => {
     expect(redactSecrets(`${key} and ${key}`)).toBe("[redacted] and [redacted]");
   });
 
-  it.each(["password", "apiKey", "api_key", "accessToken", "client_secret", "Authorization", "cookie", "x-tinyagi-session"])(
-    "takes out the value of a field named %s",
-    (field) => {
-      expect(redactSecrets({ [field]: "plain", other: 1 })).toEqual({ [field]: "[redacted]", other: 1 });
-    },
-  );
+  it.each([
+    "password",
+    "apiKey",
+    "api_key",
+    "accessToken",
+    "client_secret",
+    "Authorization",
+    "cookie",
+    "x-tinyagi-session",
+  ])("takes out the value of a field named %s", (field) => {
+    expect(redactSecrets({ [field]: "plain", other: 1 })).toEqual({ [field]: "[redacted]", other: 1 });
+  });
 
   it("looks into objects under such a name instead of hiding them whole", () => {
     expect(redactSecrets({ credentials: { user: "ann", password: "x" } })).toEqual({

@@ -2,19 +2,19 @@
 import { type Client, createClient } from "@tinyagi/client";
 import { isAppError } from "@tinyagi/contracts";
 import { words } from "../locale/words";
-import { fetchEarly } from "./early-status";
 import { noteKept } from "./offline";
+import { ownFetch } from "./own-fetch";
 import { notePosition } from "./stream/position";
 
 let client: Client | undefined;
 let lasting: Client | undefined;
 
-/** The client. Its session is the browser's cookie; no token is ever kept in the page. */
+/** The client. Its requests carry the session of this browser; no token is ever kept in the page. */
 export function api(): Client {
   client ??= createClient({
     baseUrl: location.origin,
     newMessageId,
-    fetch: (url, options) => fetchEarly(url, options).then(noteKept).then(notePosition),
+    fetch: (url, options) => ownFetch(url, options).then(noteKept).then(notePosition),
   });
   return client;
 }
@@ -29,7 +29,7 @@ function newMessageId(): string {
 export function lastingApi(): Client {
   lasting ??= createClient({
     baseUrl: location.origin,
-    fetch: (url, options) => fetch(url, { ...options, keepalive: true }),
+    fetch: (url, options) => ownFetch(url, { ...options, keepalive: true }),
   });
   return lasting;
 }

@@ -1,6 +1,8 @@
-/** Logging in: a one-time ticket, or the token in exchange for one, becomes a cookie that no script can read. */
+/** Logging in: a one-time ticket, or the token in exchange for one, becomes the session of this browser. */
 
 import { words } from "../locale/words";
+import { fetchWithoutSession, ownFetch } from "./own-fetch";
+import { forgetSession, keepSession, readSession } from "./session-store";
 
 /** Takes the ticket out of the address, so that no history and no copied link keeps it. */
 export function takeTicket(): string | undefined {
@@ -12,7 +14,10 @@ export function takeTicket(): string | undefined {
 /** @returns whether the daemon accepted the ticket */
 export async function redeemTicket(ticket: string): Promise<boolean> {
   const answer = await post("/api/session", { ticket });
-  return answer.ok;
+  if (!answer.ok) return false;
+  const { session } = (await answer.json()) as { session: string };
+  keepSession(session);
+  return true;
 }
 
 /** Logs in with the operator's token, which is sent once, in a header, and not kept. @throws with what to do */
@@ -24,13 +29,19 @@ export async function logInWithToken(token: string): Promise<void> {
   if (!(await redeemTicket(ticket))) throw new Error(words.session.tooSlow);
 }
 
+/** Ends the session, in all tabs. Without the daemon it is only forgotten here. */
 export async function logOut(): Promise<void> {
-  await fetch("/api/session", { method: "DELETE" });
-  location.reload();
+  const session = readSession();
+  try {
+    await ownFetch("/api/session", { method: "DELETE" });
+  } finally {
+    forgetSession(session);
+    location.reload();
+  }
 }
 
 function post(path: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
-  return fetch(path, {
+  return fetchWithoutSession(path, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify(body),

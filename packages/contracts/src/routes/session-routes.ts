@@ -27,7 +27,9 @@ export const sessionRoutes = {
       body: () => z.object({ ticket: z.string().max(200) }),
       response: () =>
         okSchema.extend({
-          session: z.string().describe("Send it as `X-TinyAGI-Session`, only from a page of the daemon itself."),
+          session: z
+            .string()
+            .describe("Send it as `X-TinyAGI-Session`, only from a page of the daemon itself."),
         }),
     },
   ),

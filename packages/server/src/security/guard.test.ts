@@ -339,7 +339,11 @@ describe("the session check", () => {
   it("reads no cookie, and removes that of earlier releases from the browser", async () => {
     const fixture = buildWithSession();
     const { host, "sec-fetch-site": site } = own;
-    const answer = await inject(fixture, { host, "sec-fetch-site": site, cookie: `tinyagi_session=${secret}` });
+    const answer = await inject(fixture, {
+      host,
+      "sec-fetch-site": site,
+      cookie: `tinyagi_session=${secret}`,
+    });
     expect(answer.statusCode).toBe(401);
     expect(answer.headers["set-cookie"]).toMatch(/^tinyagi_session=; Path=\/; Max-Age=0;/);
     expect((await inject(fixture, { ...own, cookie: "a=1" })).headers["set-cookie"]).toBeUndefined();

@@ -74,9 +74,7 @@ export function createGuard(options: {
       }
       if (hasSession(rawHeaders)) assertSameOrigin(rawHeaders, request.method);
       const isPublic = isOffice || definition?.scope === "public";
-      request.principal = isPublic
-        ? { kind: "local" }
-        : authenticator.authenticate(rawHeaders);
+      request.principal = isPublic ? { kind: "local" } : authenticator.authenticate(rawHeaders);
       if (options.isClosing()) {
         throw new RetryLaterError(
           "SHUTTING_DOWN",

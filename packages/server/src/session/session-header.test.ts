@@ -11,14 +11,19 @@ test("the secret is read from its header, however the name is written", () => {
   expect(hasSession(["Host", "localhost"])).toBe(false);
 });
 
-test.each([[""], ["x"], [`${secret}v`], [`"${secret}"`], [`${secret}, ${secret}`], [secret, secret], [secret, ""]])(
-  "%j %j is an attempt with no secret",
-  (...values) => {
-    const sent = header(...values.filter((value) => value !== undefined));
-    expect(hasSession(sent)).toBe(true);
-    expect(readSession(sent)).toBeUndefined();
-  },
-);
+test.each([
+  [""],
+  ["x"],
+  [`${secret}v`],
+  [`"${secret}"`],
+  [`${secret}, ${secret}`],
+  [secret, secret],
+  [secret, ""],
+])("%j %j is an attempt with no secret", (...values) => {
+  const sent = header(...values.filter((value) => value !== undefined));
+  expect(hasSession(sent)).toBe(true);
+  expect(readSession(sent)).toBeUndefined();
+});
 
 test("a cookie is no session, under any name", () => {
   for (const name of ["tinyagi_session", "x-tinyagi-session", "tinyoffice.session"]) {

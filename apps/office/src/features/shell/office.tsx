@@ -7,6 +7,7 @@ import { KEYS } from "../../lib/keys";
 import { hasBegun, loadAgain } from "../../lib/missing-files";
 import { registerServiceWorker } from "../../lib/offline";
 import { redeemTicket, takeTicket } from "../../lib/session";
+import { onSessionElsewhere } from "../../lib/session-store";
 import { loadWords } from "../../locale/words";
 import { Login } from "../session/login";
 import { MissingPage } from "./missing-page";
@@ -49,6 +50,15 @@ export function Office({ children }: { children: ReactNode }) {
   useEffect(hasBegun, []);
   useEffect(check, [check]);
   useEffect(registerServiceWorker, []);
+  // All tabs share the session, so that a person logs in and out once.
+  useEffect(
+    () =>
+      onSessionElsewhere((isOpen) => {
+        if (!isOpen) setAccess("out");
+        else if (access !== "in") check();
+      }),
+    [access, check],
+  );
   if (access === "checking") return <Opening />;
   if (access === "missing") return <MissingPage />;
   if (access !== "in") return <Login reason={access} onDone={check} />;

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { needs, waitFor } from "@tinyagi/testkit";
 import type { BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { shareSession } from "./support/browser-session.js";
 import {
   hasFocus,
   type OfficeBrowser,
@@ -112,7 +113,7 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     const late = await office.newContext();
     // This tab hears nothing of what happens elsewhere.
     await late.route("**/api/events/stream*", (route) => route.abort());
-    await late.addCookies(await context.cookies());
+    await shareSession(context, late);
     const lateTab = await office.open(late, "/");
     await card(lateTab, QUESTION).getByRole("button", { name: "Red" }).waitFor();
 
@@ -335,7 +336,7 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await row.getByText("Unread").waitFor({ state: "detached" });
     // Another browser of the same person knows that it was read.
     const elsewhere = await office.newContext();
-    await elsewhere.addCookies(await context.cookies());
+    await shareSession(context, elsewhere);
     const unread = await office.open(elsewhere, "/chat?show=unread");
     await unread.locator('nav a[href*="id="]').or(unread.getByText("Nothing here")).first().waitFor();
     expect(await unread.locator(`nav a[href*="id=${other}"]`).count()).toBe(0);
@@ -563,7 +564,7 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await page.keyboard.press("k");
     await page.waitForURL(first);
     const own = await office.newContext(PHONE);
-    await own.addCookies(await context.cookies());
+    await shareSession(context, own);
     const phone = await office.open(own, new URL(first).pathname + new URL(first).search);
     const menu = phone.locator('main summary[aria-label="More"]');
     await menu.tap();
@@ -577,7 +578,7 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
 
   test("a page that a Chinese browser opens is Chinese", async () => {
     const own = await office.newContext(undefined, "zh-CN");
-    await own.addCookies(await context.cookies());
+    await shareSession(context, own);
     const chinese = await office.open(own, "/");
     await chinese.getByText("没有事项需要你处理。").waitFor();
     expect(await chinese.evaluate("document.documentElement.lang")).toBe("zh-Hans");
@@ -600,7 +601,7 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
 
   test("eight tabs agree and hold one stream", async () => {
     const own = await office.newContext();
-    await own.addCookies(await context.cookies());
+    await shareSession(context, own);
     let streams = 0;
     own.on("request", (request) => {
       if (request.url().includes("/api/events/stream")) streams += 1;

@@ -7,6 +7,7 @@
 import { needs, waitFor } from "@tinyagi/testkit";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { shareSession } from "./support/browser-session.js";
 import { DESKTOP, PHONE, seriousFindings } from "./support/office-browser.js";
 import { type OfficeStage, openOfficeStage } from "./support/office-stage.js";
 
@@ -194,7 +195,7 @@ describe("Home with the office scene", needs("chromium"), () => {
 
   test("on a phone, rooms are jumped to, and an agent opens as a sheet", async () => {
     const phone = await stage.office.newContext(PHONE);
-    await phone.addCookies(await stage.context.cookies());
+    await shareSession(stage.context, phone);
     const held = await stage.office.open(phone, "/");
     await held.getByRole("group", { name: "Go to room" }).getByRole("button", { name: "Crew" }).click();
     await held.getByRole("button", { name: /^Crew c20,/ }).click();

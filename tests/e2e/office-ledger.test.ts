@@ -9,6 +9,7 @@ import { readFileSync } from "node:fs";
 import { needs } from "@tinyagi/testkit";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { shareSession } from "./support/browser-session.js";
 import { type OfficeBrowser, openOfficeBrowser, PHONE, seriousFindings } from "./support/office-browser.js";
 import { type OfficeTeam, openOfficeTeam } from "./support/office-team.js";
 
@@ -122,7 +123,7 @@ describe("the ledger", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
 
   test("on a phone nothing is cut off, and a row marks its series", async () => {
     const phone = await office.newContext(PHONE);
-    await phone.addCookies(await context.cookies());
+    await shareSession(context, phone);
     const small = await office.open(phone, "/spend");
     await small.getByRole("table").getByRole("button", { name: "Coder" }).click();
     await small.getByText(/of that Coder/).waitFor();
@@ -224,7 +225,7 @@ describe("the ledger", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
 
   test("on a phone the log is one column, and an entry opens as a sheet", async () => {
     const phone = await office.newContext(PHONE);
-    await phone.addCookies(await context.cookies());
+    await shareSession(context, phone);
     const small = await office.open(phone, "/logs?q=answered");
     await small.getByRole("row").filter({ hasText: "answered in" }).first().click();
     await small.getByRole("dialog", { name: "Entry" }).getByRole("link", { name: "Open run" }).waitFor();

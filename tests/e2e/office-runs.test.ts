@@ -8,6 +8,7 @@ import { readFileSync } from "node:fs";
 import { needs, waitFor } from "@tinyagi/testkit";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { shareSession } from "./support/browser-session.js";
 import {
   hasFocus,
   type OfficeBrowser,
@@ -186,7 +187,7 @@ describe("Runs in TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, ()
   test("what cannot be read of the sub-agents is said, and what is now is not shown as what was then", async () => {
     const own = await office.newContext();
     await own.addInitScript("delete Navigator.prototype.serviceWorker");
-    await own.addCookies(await context.cookies());
+    await shareSession(context, own);
     await own.route(READS_OF_GRAPH, (route) => route.fulfill(BROKEN));
     const tab = await office.open(own, `/runs?run=${failed}`);
     await tab.getByRole("heading", { level: 1, name: /plan 6 parts/ }).waitFor();
@@ -283,7 +284,7 @@ describe("Runs in TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, ()
 
   test("on a phone, a failed run is found, its failed part opens as a sheet, and nothing scrolls sideways", async () => {
     const own = await office.newContext(PHONE);
-    await own.addCookies(await context.cookies());
+    await shareSession(context, own);
     const phone = await office.open(own, "/runs");
     await phone.getByLabel("State", { exact: true }).selectOption("Failed");
     await phone.waitForURL(/status=failed/);

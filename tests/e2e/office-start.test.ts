@@ -8,6 +8,7 @@ import { createMockModelServer, type MockModelServer, needs } from "@tinyagi/tes
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { agentCliPath } from "./support/agent-clis.js";
+import { shareSession } from "./support/browser-session.js";
 import type { Daemon } from "./support/daemon.js";
 import {
   DESKTOP,
@@ -54,7 +55,7 @@ describe("an empty home on a machine without an agent CLI, on a phone", needs("c
 
   test("a Chinese browser has the tour in Chinese", async () => {
     const own = await browser.newContext(PHONE, "zh-CN");
-    await own.addCookies(await context.cookies());
+    await shareSession(context, own);
     const chinese = await browser.open(own, "/");
     await chinese.getByRole("heading", { name: "还没有可用的智能体。" }).waitFor();
     expect(await englishSentences(chinese)).toEqual([]);

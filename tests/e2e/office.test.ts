@@ -4,6 +4,7 @@
  *
  * @requirement OFFICE-1 @requirement OFFICE-2
  */
+import { SESSION_HEADER, SESSION_KEY } from "@tinyagi/contracts";
 import { needs } from "@tinyagi/testkit";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -221,7 +222,10 @@ describe("TinyOffice", needs("chromium"), () => {
     await page.goto(`http://127.0.0.1:${daemon.port}/chat`);
     await page.getByText("Live").waitFor();
     // As another browser tab logs out.
-    await page.evaluate('fetch("/api/session", { method: "DELETE" })');
+    await page.evaluate(`fetch("/api/session", {
+      method: "DELETE",
+      headers: { "${SESSION_HEADER}": localStorage.getItem("${SESSION_KEY}") },
+    })`);
     await daemon.client.call("sendMessage", { body: { message: "@lead While nobody was logged in" } });
     await page.getByLabel("Or use the token").fill(daemon.token);
     await page.getByRole("button", { name: "Log in" }).click();

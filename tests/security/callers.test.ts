@@ -6,10 +6,11 @@
  */
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ROUTES, type RouteDefinition } from "@tinyagi/contracts";
+import { ROUTES, type RouteDefinition, SESSION_HEADER } from "@tinyagi/contracts";
 import { waitFor } from "@tinyagi/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Answer, call } from "../e2e/support/answer.js";
+import { openSession, type PageHeaders } from "../e2e/support/browser-session.js";
 import type { Daemon } from "../e2e/support/daemon.js";
 import { openStage, type Stage } from "../e2e/support/stage.js";
 
@@ -18,7 +19,7 @@ let daemon: Daemon;
 let runToken: string;
 let runConversation: string;
 let channelToken: string;
-let cookie: string;
+let page: PageHeaders;
 
 const definitions: readonly [string, RouteDefinition][] = Object.entries(ROUTES);
 const routes = definitions.map(([name, route]) => ({
@@ -37,7 +38,6 @@ const send = (
   options: { headers?: Record<string, string>; body?: unknown } = {},
 ): Promise<Answer<Body>> => call<Body>(daemon.port, { method, path }, options);
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
-const own = () => ({ cookie, origin: `http://127.0.0.1:${daemon.port}` });
 
 beforeAll(async () => {
   stage = await openStage({
@@ -49,7 +49,7 @@ beforeAll(async () => {
   runConversation = (await daemon.client.call("sendMessage", { body })).conversationId;
   runToken = readFileSync(await tokenFile("coder"), "utf8");
   channelToken = (await daemon.client.call("createToken", { body: { channel: "discord" } })).token;
-  cookie = await openSession();
+  page = await openSession(daemon);
 }, 60_000);
 afterAll(async () => {
   await daemon.client.call("cancelConversation", { params: { id: runConversation } });
@@ -88,17 +88,6 @@ function tokenFile(agent: string): Promise<string> {
   );
 }
 
-async function openSession(): Promise<string> {
-  const { ticket } = await daemon.client.call("createTicket");
-  const answer = await send("POST", "/api/session", { body: { ticket } });
-  expect(answer.status).toBe(200);
-  const [header = ""] = answer.headers["set-cookie"] ?? [];
-  expect(header).toMatch(
-    /^tinyagi_session=[A-Za-z0-9_-]{43}; Path=\/; Max-Age=604800; HttpOnly; SameSite=Strict$/,
-  );
-  return header.split(";", 1)[0] ?? "";
-}
-
 describe("every route of the table (T2)", () => {
   test.each(guarded)("$method $path is 401 without a credential", async ({ method, path }) => {
     expect((await send(method, path)).status).toBe(401);
@@ -120,15 +109,15 @@ describe("every route of the table (T2)", () => {
     },
   );
 
-  test.each(guarded.filter(({ method }) => method !== "GET"))(
-    "$method $path is 403 for the cookie of a foreign, silent or cross-site page",
+  test.each(guarded)(
+    "$method $path is 403 for the session of a foreign, silent or cross-site page",
     async ({ method, path }) => {
-      for (const more of [{}, { "sec-fetch-site": "none" }]) {
-        const answer = await send(method, path, { headers: { cookie, ...more } });
+      const { [SESSION_HEADER]: session = "" } = page;
+      const sites = ["none", "same-site", "cross-site"].map((site) => ({ "sec-fetch-site": site }));
+      for (const more of [{}, ...sites, { origin: "http://evil.example" }]) {
+        const answer = await send(method, path, { headers: { [SESSION_HEADER]: session, ...more } });
         expect(answer).toMatchObject({ status: 403, body: { code: "FORBIDDEN_ORIGIN" } });
       }
-      const foreign = await send(method, path, { headers: { cookie, origin: "http://evil.example" } });
-      expect(foreign.status).toBe(403);
     },
   );
 
@@ -232,28 +221,26 @@ describe("a channel", () => {
 });
 
 describe("a browser", () => {
-  test("reads and changes with its cookie from the daemon's own page", async () => {
-    expect((await send("GET", "/api/status", { headers: { cookie } })).status).toBe(200);
+  test("reads and changes with its session from the daemon's own page", async () => {
+    expect((await send("GET", "/api/status", { headers: page })).status).toBe(200);
     const body = { name: "Dev", agents: ["coder"], leader_agent: "coder" };
-    expect((await send("PUT", "/api/teams/dev", { headers: own(), body })).status).toBe(200);
-    const site = { cookie, "sec-fetch-site": "same-origin" };
+    expect((await send("PUT", "/api/teams/dev", { headers: page, body })).status).toBe(200);
+    const { origin: _origin, ...site } = page;
     expect((await send("DELETE", "/api/teams/dev", { headers: site })).status).toBe(200);
   });
 
   test("obtains nothing that outlives its session", async () => {
-    const ticket = await send("POST", "/api/session/tickets", { headers: own() });
+    const ticket = await send("POST", "/api/session/tickets", { headers: page });
     expect(ticket).toMatchObject({ status: 403, body: { code: "FORBIDDEN" } });
     const body = { channel: "x" };
-    expect((await send("POST", "/api/tokens", { headers: own(), body })).status).toBe(403);
+    expect((await send("POST", "/api/tokens", { headers: page, body })).status).toBe(403);
   });
 
   test("is a stranger after logging out", async () => {
-    const session = await openSession();
-    const headers = { ...own(), cookie: session };
-    const out = await send("DELETE", "/api/session", { headers });
-    expect(out.headers["set-cookie"]?.[0]).toMatch(/^tinyagi_session=; Path=\/; Max-Age=0/);
+    const headers = await openSession(daemon);
+    expect((await send("DELETE", "/api/session", { headers })).status).toBe(200);
     expect((await send("GET", "/api/status", { headers })).status).toBe(401);
-    expect((await send("GET", "/api/status", { headers: { cookie } })).status).toBe(200);
+    expect((await send("GET", "/api/status", { headers: page })).status).toBe(200);
   });
 
   test("a used ticket opens nothing, also not the event stream (T9)", async () => {
@@ -267,7 +254,7 @@ describe("a browser", () => {
 test("guesses of every kind fill one bucket, and what is right still passes (T3)", async () => {
   const guesses = [
     () => send("GET", "/api/status", { headers: bearer("tagr_wrong") }),
-    () => send("GET", "/api/status", { headers: { cookie: "tinyagi_session=wrong" } }),
+    () => send("GET", "/api/status", { headers: { ...page, [SESSION_HEADER]: "wrong" } }),
     () => send("POST", "/api/session", { body: { ticket: "wrong" } }),
     () => send("POST", "/api/hooks/nothing", { body: {} }),
   ];
@@ -279,8 +266,8 @@ test("guesses of every kind fill one bucket, and what is right still passes (T3)
   expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(10);
   const limited = await guesses[0]?.();
   expect(Number(limited?.headers["retry-after"])).toBeGreaterThan(0);
-  const good = [bearer(daemon.token), bearer(channelToken), { cookie }];
+  const good = [bearer(daemon.token), bearer(channelToken), page];
   const pending = "/api/responses/pending?channel=discord";
   for (const headers of good) expect((await send("GET", pending, { headers })).status).toBe(200);
-  expect((await openSession()).length).toBeGreaterThan(40);
+  await openSession(daemon);
 }, 30_000);

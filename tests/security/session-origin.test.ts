@@ -7,11 +7,12 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ROUTES } from "@tinyagi/contracts";
+import { ROUTES, SESSION_HEADER } from "@tinyagi/contracts";
 import { needs } from "@tinyagi/testkit";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { call } from "../e2e/support/answer.js";
+import { openSession as openPageSession } from "../e2e/support/browser-session.js";
 import type { Daemon } from "../e2e/support/daemon.js";
 import { launchBrowser } from "../e2e/support/office-browser.js";
 import { type OtherPort, openOtherPort } from "../e2e/support/other-port.js";
@@ -226,18 +227,12 @@ describe("a session of TinyOffice", () => {
     call<{ code?: string }>(daemon.port, { method: "GET", path }, { headers });
 
   async function openSession(): Promise<string> {
-    const { ticket } = await daemon.client.call("createTicket");
-    const answer = await call<{ session: string }>(
-      daemon.port,
-      { method: "POST", path: "/api/session" },
-      { body: { ticket } },
-    );
-    expect(answer.headers["set-cookie"]).toBeUndefined();
-    return answer.body.session;
+    const { [SESSION_HEADER]: session = "" } = await openPageSession(daemon);
+    return session;
   }
 
   test("works from the daemon's own page, and a request of any other page, or of none, is refused", async () => {
-    const header = { "x-tinyagi-session": await openSession() };
+    const header = { [SESSION_HEADER]: await openSession() };
     const own = { ...header, "sec-fetch-site": "same-origin" };
     expect((await get(own)).status).toBe(200);
     expect((await get({ ...own, origin: `http://127.0.0.1:${daemon.port}` })).status).toBe(200);
@@ -275,12 +270,12 @@ describe("a session of TinyOffice", () => {
     expect((await get({ ...page, authorization: `Session ${session}` })).status).toBe(401);
     expect((await get({ ...page, authorization: `Bearer ${session}` })).status).toBe(401);
     expect((await get(page, `/api/status?session=${session}`)).status).toBe(401);
-    expect((await get({ ...page, "x-tinyagi-session": `${session}, ${session}` })).status).toBe(401);
+    expect((await get({ ...page, [SESSION_HEADER]: `${session}, ${session}` })).status).toBe(401);
   });
 
   test("that an older release opened with a cookie is over, also for who still has its secret", async () => {
     const secret = "s".repeat(43);
-    const own = { "x-tinyagi-session": secret, "sec-fetch-site": "same-origin" };
+    const own = { [SESSION_HEADER]: secret, "sec-fetch-site": "same-origin" };
     const file = join(stage.place.home, "auth", "sessions.json");
     await openSession();
     const { token } = JSON.parse(readFileSync(file, "utf8")) as { token: string };

@@ -10,6 +10,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Answer, call } from "../e2e/support/answer.js";
+import { openSession, type PageHeaders } from "../e2e/support/browser-session.js";
 import type { Daemon } from "../e2e/support/daemon.js";
 import { openStage, type Stage } from "../e2e/support/stage.js";
 
@@ -18,7 +19,7 @@ type Body = { error: string; code: string; details?: { path?: string }[] };
 
 let stage: Stage;
 let daemon: Daemon;
-let cookie: string;
+let page: PageHeaders;
 /** What a key must never reach. */
 let evil: Server;
 const caught: string[] = [];
@@ -44,13 +45,7 @@ beforeAll(async () => {
   evilUrl = `http://127.0.0.1:${(evil.address() as AddressInfo).port}/v1`;
   stage = await openStage({ settings: SETTINGS, env: { HOST_KEY: KEY } });
   daemon = await stage.start();
-  const { ticket } = await daemon.client.call("createTicket");
-  const answer = await call(
-    daemon.port,
-    { method: "POST", path: "/api/session" },
-    { headers: { origin: `http://127.0.0.1:${daemon.port}` }, body: { ticket } },
-  );
-  cookie = answer.headers["set-cookie"]?.[0]?.split(";", 1)[0] ?? "";
+  page = await openSession(daemon);
 }, 60_000);
 afterAll(async () => {
   await stage[Symbol.asyncDispose]();
@@ -65,7 +60,7 @@ const browser = (method: string, path: string, body?: unknown): Promise<Answer<B
     daemon.port,
     { method, path },
     {
-      headers: { cookie, origin: `http://127.0.0.1:${daemon.port}` },
+      headers: page,
       ...(body === undefined ? {} : { body }),
     },
   );

@@ -2,7 +2,7 @@
  * A browser's session belongs to the origin of TinyOffice: scheme, host and port. Another web server on this machine,
  * which the same browser visits, receives nothing that opens the daemon, and its pages can do nothing with the session.
  *
- * @requirement SECURE-8
+ * @requirement SECURE-14
  */
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";

@@ -76,8 +76,23 @@ export async function openOfficeBrowser(stage: Stage): Promise<OfficeBrowser> {
 
 /** @param more - options of Chromium */
 export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ args: [...FLAGS, ...more], ...executable() });
+}
+
+/** A browser whose folder keeps what a person's browser keeps when it is closed. */
+export async function launchOwnBrowser(folder: string): Promise<BrowserContext> {
+  const context = await chromium.launchPersistentContext(folder, {
+    args: FLAGS,
+    locale: "en-US",
+    ...executable(),
+  });
+  context.setDefaultTimeout(WAIT_MS);
+  return context;
+}
+
+function executable(): { executablePath?: string } {
   const executablePath = ["chromium", "chromium-browser", "google-chrome"].map(findOnPath).find(Boolean);
-  return chromium.launch({ args: [...FLAGS, ...more], ...(executablePath ? { executablePath } : {}) });
+  return executablePath ? { executablePath } : {};
 }
 
 /** More stops than any page has before its main job. */

@@ -7,14 +7,14 @@ import { KEYS } from "../../lib/keys";
 import { hasBegun, loadAgain } from "../../lib/missing-files";
 import { registerServiceWorker } from "../../lib/offline";
 import { redeemTicket, takeTicket } from "../../lib/session";
-import { onSessionElsewhere } from "../../lib/session-store";
+import { onSessionElsewhere, readSession } from "../../lib/session-store";
 import { loadWords } from "../../locale/words";
 import { Login } from "../session/login";
 import { MissingPage } from "./missing-page";
 import { Opening } from "./opening";
 import { Shell } from "./shell";
 
-type Access = "checking" | "in" | "out" | "expired" | "away" | "missing";
+type Access = "checking" | "in" | "out" | "ended" | "expired" | "away" | "missing";
 
 /**
  * Answers stay until an event makes them old: nothing is read again because time has passed or a window has focus. Requests
@@ -54,7 +54,7 @@ export function Office({ children }: { children: ReactNode }) {
   useEffect(
     () =>
       onSessionElsewhere((isOpen) => {
-        if (!isOpen) setAccess("out");
+        if (!isOpen) setAccess("ended");
         else if (access !== "in") check();
       }),
     [access, check],
@@ -64,7 +64,7 @@ export function Office({ children }: { children: ReactNode }) {
   if (access !== "in") return <Login reason={access} onDone={check} />;
   return (
     <QueryClientProvider client={queries}>
-      <Shell onLoggedOut={() => setAccess("out")}>{children}</Shell>
+      <Shell onLoggedOut={() => setAccess("ended")}>{children}</Shell>
     </QueryClientProvider>
   );
 }
@@ -77,6 +77,7 @@ async function open(queries: QueryClient): Promise<Access> {
 
 async function findAccess(queries: QueryClient): Promise<Access> {
   const ticket = takeTicket();
+  const had = readSession();
   try {
     // A used ticket does no harm to someone who is logged in already.
     if (ticket !== undefined) await redeemTicket(ticket);
@@ -87,6 +88,7 @@ async function findAccess(queries: QueryClient): Promise<Access> {
     return "in";
   } catch (error) {
     if (!isLoggedOut(error)) return "away";
-    return ticket === undefined ? "out" : "expired";
+    if (ticket !== undefined) return "expired";
+    return had === undefined ? "out" : "ended";
   }
 }

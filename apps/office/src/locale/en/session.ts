@@ -2,6 +2,7 @@
 export const session = {
   why: {
     out: "Open TinyOffice from a terminal on this machine:",
+    ended: "Your session has ended. Open TinyOffice again from a terminal on this machine:",
     expired: "This link was used or has expired. Get a new one:",
     away: "TinyAGI does not answer. Start it, then open TinyOffice again:",
   },

@@ -3,6 +3,7 @@ import type { Words } from "../en/en";
 export const session: Words["session"] = {
   why: {
     out: "请在本机的终端中打开 TinyOffice：",
+    ended: "会话已结束。请在本机的终端中重新打开 TinyOffice：",
     expired: "此链接已被使用或已过期。请获取新链接：",
     away: "TinyAGI 没有响应。请先启动它，然后重新打开 TinyOffice：",
   },

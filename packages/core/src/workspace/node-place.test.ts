@@ -1,13 +1,16 @@
 import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { git, repository, tempFolder } from "./fixture.js";
-import { createNodePlaces } from "./node-place.js";
+import { createNodePlaces, type NodePlaces } from "./node-place.js";
 
 const REPOSITORY = { "src/a.txt": "one\n" };
 const sh = (cwd: string, ...args: string[]) => git(cwd, ...args).trim();
 
-const places = createNodePlaces();
+let places: NodePlaces;
+beforeEach(() => {
+  places = createNodePlaces({ scratch: tempFolder(), path: process.env.PATH ?? "" });
+});
 
 test("a sub-agent works in a folder of its own in its agent's workspace", async () => {
   const workspace = tempFolder();

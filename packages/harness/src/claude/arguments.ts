@@ -52,7 +52,6 @@ const HARMLESS_TOOLS = [
   "TodoWrite",
   "Bash(pwd)",
   "Bash(date)",
-  "Bash(git status)",
 ];
 
 /** The argument list of one run. */

@@ -11,7 +11,7 @@ import { MCP_SERVER, TOOL_WAIT_MAX_MS } from "../cli/mcp.js";
 export const OPENCODE_AGENT = "tinyagi";
 const PROVIDER = "tinyagi";
 /** Commands that neither write nor use the network. Without a sandbox, only these are allowed. */
-const HARMLESS_COMMANDS = ["pwd", "date", "git status"];
+const HARMLESS_COMMANDS = ["pwd", "date"];
 /** Matches no file. A tool with any allowed pattern stays visible to the model, so that opencode reports its use as denied. */
 const NO_FILE = "tinyagi-denied/none";
 
@@ -85,6 +85,8 @@ export function opencodeConfig(request: HarnessRequest, facts: OpencodeFacts): s
   const config = {
     share: "disabled",
     autoupdate: false,
+    // Nobody takes back what an agent did through opencode, and its git would read the whole workspace.
+    snapshot: false,
     agent: {
       [OPENCODE_AGENT]: {
         mode: "primary",

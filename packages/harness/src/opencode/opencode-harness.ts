@@ -11,6 +11,7 @@ import type { ProgramVersions } from "../cli/program-versions.js";
 import { createAgentProcesses } from "../process/agent-process.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
 import { type CommandSandboxOptions, createCommandSandbox } from "../sandbox/command-sandbox.js";
+import { createGitGuard } from "../sandbox/git-guard.js";
 import { createSealedHome } from "../sandbox/open-folders.js";
 import { writeSandboxShell } from "../sandbox/sandbox-shell.js";
 import { opencodeInvocation } from "./arguments.js";
@@ -42,6 +43,7 @@ export function createOpencodeHarness(options: OpencodeHarnessOptions = {}): Har
   const sandboxOf = createCommandSandbox(options);
   const skills = createSkillIndex();
   const sealedHome = createSealedHome(options.sealed);
+  const gitPath = createGitGuard({ sandboxOf, tempDir });
   const sandboxShell = async (request: HarnessRequest): Promise<string | undefined> => {
     const wrapper = await sandboxOf(request, hiddenNames(request));
     return wrapper && writeSandboxShell(tempDir, wrapper);
@@ -65,6 +67,7 @@ export function createOpencodeHarness(options: OpencodeHarnessOptions = {}): Har
           startProcess,
           command,
           ...invocation,
+          env: { ...invocation.env, PATH: await gitPath({ ...request, cwd }) },
           parser: createOpencodeParser(),
           isSessionLost: isOpencodeSessionLost,
           graceMs,

@@ -227,7 +227,13 @@ describe("the repository of an agent", () => {
           names.map((name) => [idOf(name), { name: idOf(name), provider: "custom:mock", model: "" }]),
         ),
         custom_providers: {
-          mock: { name: "Mock", harness: "api", base_url: model.openaiUrl, api_key: "sk-mock-1", model: "m1" },
+          mock: {
+            name: "Mock",
+            harness: "api",
+            base_url: model.openaiUrl,
+            api_key: "sk-mock-1",
+            model: "m1",
+          },
         },
       },
     });

@@ -49,7 +49,10 @@ export function createClaudeHarness(options: ClaudeHarnessOptions = {}): Harness
   const startProcess = options.startProcess ?? createAgentProcesses();
   const runFiles = createRunFileStore(tempDir);
   const sealedHome = createSealedHome(options.sealed);
-  const gitPath = createGitGuard({ sandboxOf: createCommandSandbox(options.sealed ? { sealed: options.sealed } : {}), tempDir });
+  const gitPath = createGitGuard({
+    sandboxOf: createCommandSandbox(options.sealed ? { sealed: options.sealed } : {}),
+    tempDir,
+  });
   let probed: Promise<boolean> | undefined;
   const hasSandbox = (request: HarnessRequest) => {
     if (options.sandbox !== undefined) return options.sandbox;

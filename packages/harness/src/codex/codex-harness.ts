@@ -89,10 +89,17 @@ export function createCodexHarness(options: CodexHarnessOptions = {}): Harness {
   };
 }
 
-/** Whether this codex has the proxy that restricts the network to named hosts. Checked once, because it starts the CLI. */
-async function knowsNetworkProxy(command: string, { env, cwd }: HarnessRequest): Promise<boolean> {
+/**
+ * Whether this codex has the proxy that restricts the network to named hosts. Checked once, because it starts the CLI, and
+ * where no agent can have put settings for it.
+ */
+async function knowsNetworkProxy(command: string, { env }: HarnessRequest): Promise<boolean> {
   try {
-    const { stdout } = await execute(command, ["features", "list"], { env, cwd, timeout: PROBE_TIMEOUT_MS });
+    const { stdout } = await execute(command, ["features", "list"], {
+      env,
+      cwd: "/",
+      timeout: PROBE_TIMEOUT_MS,
+    });
     return NETWORK_PROXY.test(stdout);
   } catch {
     // codex is old or missing. If it is missing, the run itself reports that.

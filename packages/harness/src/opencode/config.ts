@@ -6,6 +6,7 @@
 import { dirname, relative } from "node:path";
 import type { HarnessRequest } from "@tinyagi/contracts";
 import { MCP_SERVER, TOOL_WAIT_MAX_MS } from "../cli/mcp.js";
+import { PROJECT_PATTERNS } from "./project-files.js";
 
 /** Name of the agent and of the provider. It must not collide with names in the user's own files. */
 export const OPENCODE_AGENT = "tinyagi";
@@ -56,7 +57,9 @@ export function opencodePermission(
     list: "allow",
     todowrite: "allow",
     todoread: "allow",
-    edit: isOpen ? { "*": "allow", ...neverEdited(cwd, readable) } : { "*": "deny", [NO_FILE]: "allow" },
+    edit: isOpen
+      ? { "*": "allow", ...neverEdited(cwd, readable), ...PROJECT_RULES }
+      : { "*": "deny", [NO_FILE]: "allow" },
     bash: isOpen && sandboxedShell ? "allow" : commands,
     // TinyAGI decides what its own tools may do.
     [`${MCP_SERVER}_*`]: "allow",
@@ -64,6 +67,10 @@ export function opencodePermission(
     external_directory: { "*": "deny", ...ruled(readable, "allow") },
   };
 }
+
+const PROJECT_RULES: Readonly<Record<string, Rule>> = Object.fromEntries(
+  PROJECT_PATTERNS.map((pattern) => [pattern, "deny"]),
+);
 
 function ruled(folders: readonly string[], rule: Rule): Record<string, Rule> {
   return Object.fromEntries(folders.map((path) => [`${path}/*`, rule]));

@@ -2,7 +2,7 @@
  * The agent CLIs themselves run outside the sandbox of their commands, in a workspace whose every file an agent may have
  * written. The real claude, codex and opencode are started where each file that could name a program does so.
  *
- * @requirement SAFE-AGENT-FILES
+ * @requirement SECURE-8
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";

@@ -2,7 +2,7 @@
  * Repositories whose every part an agent wrote, in the default mode: a sub-agent that writes gets its worktree, and no
  * program that the repository names runs outside the sandbox, when the worktree is made, compared or removed.
  *
- * @requirement SPAWN-4
+ * @requirement SECURE-8
  */
 import { execFileSync } from "node:child_process";
 import {

@@ -31,8 +31,8 @@ export function createGitGuard({ sandboxOf, tempDir }: GitGuardOptions): GitGuar
     const git = request.permissions === "bypass" ? undefined : await findProgram("git", path);
     if (git === undefined) return path;
     // What an agent wrote earlier lasts when it only reads.
-    const writer: HarnessRequest = { ...request, permissions: "sandboxed", api: undefined };
-    const sandbox = await sandboxOf(writer, secretNames(request));
+    const { api: _api, ...offline } = request;
+    const sandbox = await sandboxOf({ ...offline, permissions: "sandboxed" }, secretNames(request));
     const text =
       sandbox === undefined
         ? REFUSAL

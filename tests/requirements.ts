@@ -358,6 +358,11 @@ export const REQUIREMENTS = {
       "A browser's session belongs to the origin of TinyOffice: another server on this machine that the browser visits receives nothing that opens the daemon.",
     document: "SECURITY.md",
   },
+  "SECURE-15": {
+    promise:
+      "No program outside of an agent's sandbox runs what an agent can write as settings, hooks or plugins.",
+    document: "SECURITY.md",
+  },
   "TUI-1": {
     promise:
       "Teams, run trees, the queue, chat rooms and the log are followed live in a terminal, from 40 columns on; a lost connection shows and resumes without a gap, and a pipe gets one line for each event.",

@@ -44,6 +44,7 @@ test("published event names stay; new ones are added", () => {
       "node.reused",
       "node.skipped",
       "node.started",
+      "node.without_worktree",
       "node.workspace_kept",
       "pairing.approved",
       "pairing.dismissed",

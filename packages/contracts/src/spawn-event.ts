@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { usageSchema } from "./usage.js";
+import { worktreeRefusalSchema } from "./worktree-refusal.js";
 
 const text = z.string();
 /** `graphId` names the tree, `node` the sub-agent in it: `<parent>/<id>`. */
@@ -87,6 +88,11 @@ export const spawnEvents = {
   "node.skipped": z
     .object({ ...ofNode, reason: text })
     .describe("A sub-agent was not started: its condition was false, or what it waits for did not complete."),
+  "node.without_worktree": z
+    .object({ ...ofNode, path: text, reason: worktreeRefusalSchema })
+    .describe(
+      "A sub-agent that writes got a plain folder, because its parent's git repository cannot be used.",
+    ),
   "node.workspace_kept": z
     .object({ ...ofNode, path: text, branch: text })
     .describe("The git worktree of a sub-agent was kept, because it holds changes or commits."),

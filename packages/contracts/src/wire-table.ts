@@ -263,6 +263,7 @@ export const EVENT_NAMES: readonly JournalEvent["type"][] = [
   "node.failed",
   "node.cancelled",
   "node.skipped",
+  "node.without_worktree",
   "node.workspace_kept",
   "approval.requested",
   "approval.answered",

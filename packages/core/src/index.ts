@@ -61,6 +61,7 @@ export { openRegularFile, readCapped } from "./files/safe-open.js";
 export { createSharedFiles, type SharedFiles } from "./files/shared-files.js";
 export { isFresh, stampOf, statsOf } from "./files/stamp.js";
 export { isWithin } from "./files/within.js";
+export type { GitPlace } from "./git/scratch-repository.js";
 export { createSqliteJournal, type SqliteJournalOptions } from "./graph-journal/sqlite-journal.js";
 export { defaultInterval, heartbeatRule, intervalInForce } from "./heartbeat/heartbeat-rule.js";
 export {

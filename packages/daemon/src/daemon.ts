@@ -38,6 +38,7 @@ import { watchCommits } from "./commit-watch.js";
 import { createEngine, type EngineOptions } from "./engine.js";
 import type { DaemonEnvironment } from "./environment.js";
 import { ensureSettings } from "./first-run.js";
+import { gitPlace } from "./git-place.js";
 import { takeHome } from "./home-lock.js";
 import { importOnStart } from "./import.js";
 import { createAgentInvoker } from "./invoker.js";
@@ -178,6 +179,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     ...parts,
     log: logFile.log,
     hostEnv: environment.variables,
+    scratch: base.paths.run,
     workspaces: createWorkspaces({ settings: current, home: environment.home }),
   });
   const access = createAgentAccess({ ...parts, paths: base.paths, settings: current });
@@ -198,6 +200,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     store: plugins.store,
     around: plugins,
     ...engineDependencies(base, { workspaces, current }),
+    git: gitPlace(base),
     settings: current,
     payloads: createPayloads(base.redactor, () => current().traces),
     invoker,

@@ -15,6 +15,7 @@ import {
   createWrittenTexts,
   type Dispatcher,
   type Failpoints,
+  type GitPlace,
   type HomePaths,
   type InvokerPort,
   type Journal,
@@ -50,6 +51,7 @@ export interface EngineOptions {
   log: Log;
   failpoints: Failpoints;
   paths: HomePaths;
+  git: GitPlace;
   settings: () => Settings;
   invoker: InvokerPort;
   /** Ends processes that a finished run may have left behind. */

@@ -54,7 +54,7 @@ export async function createAgentInvoker(options: {
   const { startProcess, versions } = options;
   const harnesses = [
     createClaudeHarness({ tempDir: options.paths.run, sealed, startProcess }),
-    createCodexHarness({ startProcess, versions }),
+    createCodexHarness({ tempDir: options.paths.run, sealed, startProcess, versions }),
     createOpencodeHarness({ tempDir: options.paths.run, sealed, startProcess, versions }),
     createApiHarness({
       sessions: apiSessions(options.paths),

@@ -42,6 +42,7 @@ function boot(folder: string, bootId: string) {
     failpoints: NO_FAILPOINTS,
     log: SILENT_LOG,
     paths: homePaths(folder),
+    git: { scratch: folder, path: process.env.PATH ?? "" },
     journal: createJournal({ store, clock, log: SILENT_LOG }),
     newId: createIds(),
     settings: () => settings,

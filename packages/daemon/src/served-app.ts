@@ -23,6 +23,7 @@ import {
 } from "@tinyagi/server";
 import { servedBackups } from "./backup.js";
 import { findProviders } from "./found-providers.js";
+import { gitPlace } from "./git-place.js";
 import { createFileResolver } from "./outgoing.js";
 import type { Served } from "./served.js";
 import type { ServingState } from "./serving-state.js";
@@ -91,7 +92,7 @@ function servicesOf(served: Served, state: ServingState, sessions: Sessions): Se
     workspaceDiff: async (agentId, signal) =>
       workspaceDiff({
         workspace: await workspaces.pathOf(agentId),
-        path: served.environment.variables.PATH ?? "",
+        git: gitPlace(served),
         signal,
       }),
     ensureWorkspace: async (agentId) => void (await workspaces.ensure(agentId)),

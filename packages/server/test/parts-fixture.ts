@@ -99,6 +99,7 @@ export function createEngine(base: ReturnType<typeof createBase>, scripts: Recor
           return { text: (await scripts[agentId]?.(prompt, signal)) ?? "ok", deniedTools: [] };
         },
       },
+      git: { scratch: base.folder, path: process.env.PATH ?? "" },
       ensureWorkspace: async () => base.folder,
       systemPrompt: async () => ({ text: "" }),
       processStart: async () => undefined,
@@ -142,7 +143,15 @@ export function agentFiles({ folder, current, store, journal, clock }: ReturnTyp
     timeoutMs: () => 2_000,
     legacy: () => [],
   });
-  const skills = createSkills({ store, journal, clock, log: SILENT_LOG, workspaces, hostEnv: process.env });
+  const skills = createSkills({
+    store,
+    journal,
+    clock,
+    log: SILENT_LOG,
+    workspaces,
+    hostEnv: process.env,
+    scratch: folder,
+  });
   return { workspaces, memory: createMemory({ workspaces }), plugins, skills };
 }
 

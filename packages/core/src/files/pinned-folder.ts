@@ -13,6 +13,8 @@ const FLAGS = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
 export interface PinnedFolder {
   /** A path to the open folder that stays valid when the folder is renamed. */
   readonly path: string;
+  /** The same for programs that this process starts. */
+  readonly shared: string;
   /**
    * Opens a folder inside this one. The caller closes it.
    *
@@ -70,9 +72,11 @@ export async function openFolderBelow(
 
 function pinned(handle: FileHandle, name: string): PinnedFolder {
   // Linux can address an open folder by its descriptor. Other systems need its name.
-  const path = process.platform === "linux" ? `/proc/self/fd/${handle.fd}` : name;
+  const ofProcess = (id: string) => (process.platform === "linux" ? `/proc/${id}/fd/${handle.fd}` : name);
+  const path = ofProcess("self");
   return {
     path,
+    shared: ofProcess(String(process.pid)),
     open: (names, { create = false } = {}) => descend(path, names, create),
     close: () => handle.close(),
   };

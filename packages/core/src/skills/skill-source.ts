@@ -2,12 +2,11 @@
  * Fetches a skill from a folder of this machine, or from a public repository by `owner/repo@skill`. Fetched code never
  * runs: git makes a shallow clone without hooks, links or submodules, over https only.
  */
-import { execFile } from "node:child_process";
 import { mkdtemp, readdir, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { AppError } from "@tinyagi/contracts";
 import { errorCode } from "../files/atomic-file.js";
+import { GitMissingError, runGit } from "../git/git-program.js";
 import {
   readSkillFolder,
   readSkillHead,
@@ -24,19 +23,12 @@ const FETCH_MS = 120_000;
 const OUTPUT_MAX_BYTES = 1024 * 1024;
 /** Where repositories keep their skills. */
 const PLACES = ["skills", ".agents/skills", ".claude/skills", ".codex/skills", "."] as const;
-const PASSED_ON = [
-  "PATH",
-  "HOME",
-  "TMPDIR",
-  "HTTPS_PROXY",
-  "https_proxy",
-  "NO_PROXY",
-  "no_proxy",
-  "SSL_CERT_FILE",
-];
+const PASSED_ON = ["HOME", "TMPDIR", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE"];
 
 export interface SkillSourceOptions {
   hostEnv: Readonly<Record<string, string | undefined>>;
+  /** An existing folder that no agent can write, for the copies of repositories. */
+  scratch: string;
   /** Base URL of `owner/repo`. Default `https://github.com/`. */
   gitBase?: string;
 }
@@ -63,7 +55,7 @@ export async function fetchSkill(
     throw new AppError("INVALID_INPUT", "Use owner/repo@skill, or the absolute path of a folder.", {
       details: [{ path: "ref", message: "use owner/repo@skill, or the absolute path of a folder" }],
     });
-  const copy = await mkdtemp(join(await realpath(tmpdir()), "tinyagi-skill-"));
+  const copy = await mkdtemp(join(await realpath(options.scratch), "skill-"));
   try {
     await clone(`${options.gitBase ?? "https://github.com/"}${owner}/${repo}`, copy, { options, signal });
     return await findIn(copy, name);
@@ -131,11 +123,10 @@ async function clone(
 ): Promise<void> {
   const allowed = new URL(url).protocol.slice(0, -1);
   const config = [
-    ...["core.hooksPath=/dev/null", "core.symlinks=false", "core.fsmonitor=false", "credential.helper="],
-    ...["protocol.allow=never", `protocol.${allowed}.allow=always`, "submodule.recurse=false"],
-  ].flatMap((one) => ["-c", one]);
+    ...["core.symlinks=false", "credential.helper=", "protocol.allow=never"],
+    `protocol.${allowed}.allow=always`,
+  ];
   const args = [
-    ...config,
     "clone",
     "--quiet",
     "--depth=1",
@@ -146,16 +137,14 @@ async function clone(
     url,
     into,
   ];
-  await new Promise<void>((resolve, reject) => {
-    const settings = {
-      timeout: FETCH_MS,
-      maxBuffer: OUTPUT_MAX_BYTES,
-      env: gitEnvironment(options.hostEnv),
-      ...(signal === undefined ? {} : { signal }),
-    };
-    execFile("git", args, settings, (error) => (error === null ? resolve() : reject(error)));
+  const call = { args, config, cwd: into, path: options.hostEnv.PATH ?? "", timeoutMs: FETCH_MS };
+  await runGit({
+    ...call,
+    env: gitEnvironment(options.hostEnv),
+    maxBytes: OUTPUT_MAX_BYTES,
+    signal,
   }).catch((cause: unknown) => {
-    const missing = errorCode(cause) === "ENOENT";
+    const missing = cause instanceof GitMissingError;
     throw new AppError(
       "UNAVAILABLE",
       missing
@@ -168,9 +157,6 @@ async function clone(
 
 function gitEnvironment(host: SkillSourceOptions["hostEnv"]): Record<string, string> {
   const env: Record<string, string> = {
-    GIT_TERMINAL_PROMPT: "0",
-    GIT_CONFIG_NOSYSTEM: "1",
-    GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_LFS_SKIP_SMUDGE: "1",
     GIT_ASKPASS: "/bin/false",
     SSH_ASKPASS: "/bin/false",

@@ -69,6 +69,7 @@ beforeEach(async () => {
   });
   open = (changes = {}) =>
     createSkills({
+      scratch: root,
       store: temp.store,
       journal,
       clock: temp.clock,

@@ -8,7 +8,7 @@ import { NEW_FILES_MAX, workspaceDiff } from "./workspace-diff.js";
 
 const PATH = process.env.PATH ?? "";
 const diffOf = (workspace: string, path = PATH) =>
-  workspaceDiff({ workspace, path, signal: new AbortController().signal });
+  workspaceDiff({ workspace, git: { scratch: tempFolder(), path }, signal: new AbortController().signal });
 
 describe("the diff of a workspace", () => {
   test("shows changed, new and removed files, staged or not, and omits ignored ones", async () => {
@@ -79,14 +79,18 @@ describe("the diff of a workspace", () => {
     writeFileSync(join(top, ".git/refs/heads/main"), `${"0".repeat(40)}\n`);
     expect(await diffOf(top)).toMatchObject({
       repository: true,
-      note: expect.stringMatching(/could not compare/),
+      note: expect.stringMatching(/git fsck/),
     });
   });
 
   test("stops when its caller goes away", async () => {
     const top = repository({ "a.txt": "1" });
     await expect(
-      workspaceDiff({ workspace: top, path: PATH, signal: AbortSignal.abort() }),
+      workspaceDiff({
+        workspace: top,
+        git: { scratch: tempFolder(), path: PATH },
+        signal: AbortSignal.abort(),
+      }),
     ).rejects.toThrow();
   });
 });

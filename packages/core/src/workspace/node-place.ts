@@ -4,10 +4,12 @@
  */
 import { stat } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
-import { AppError } from "@tinyagi/contracts";
+import { AppError, type WorktreeRefusal } from "@tinyagi/contracts";
 import { makeDirectory } from "../files/make-directory.js";
-import { git } from "./git.js";
+import { findRepository } from "../git/find-repository.js";
+import type { GitPlace } from "../git/scratch-repository.js";
 import { realPathOf } from "./path-policy.js";
+import { createWorktree, releaseWorktree } from "./worktree.js";
 
 /** Folder of the places in a workspace. */
 const FOLDER = ".agents";
@@ -25,6 +27,8 @@ export interface NodePlace {
     /** The commit it started from. */
     base: string;
   };
+  /** Why it is a plain folder, although it is for changes of a repository. */
+  refusal?: WorktreeRefusal;
 }
 
 export interface PlaceRequest {
@@ -49,23 +53,29 @@ export interface NodePlaces {
   release(place: NodePlace): Promise<boolean>;
 }
 
-export function createNodePlaces(): NodePlaces {
-  return { create, release };
+export function createNodePlaces(git: GitPlace): NodePlaces {
+  return {
+    create: (request) => create(git, request),
+    // Files that a sub-agent wrote in a plain folder are its parent's to keep.
+    release: async ({ worktree }) => worktree !== undefined && releaseWorktree(git, worktree),
+  };
 }
 
-async function create(request: PlaceRequest): Promise<NodePlace> {
+async function create(git: GitPlace, request: PlaceRequest): Promise<NodePlace> {
   const path = join(request.workspace, FOLDER, request.name);
   await refuseLink(request.workspace, path);
   if (!request.writes) return plain(path);
-  const top = await git(request.parent, ["rev-parse", "--show-toplevel"]);
-  const base = await git(request.parent, ["rev-parse", "--verify", "HEAD"]);
-  if (top === undefined || base === undefined) return plain(path);
+  const parent = await realPathOf(request.parent);
+  const found = await findRepository(parent);
+  if (!found.ok) return plain(path, found.reason === "none" ? undefined : found.reason);
+  const { repository } = found;
   const branch = `${BRANCH_PREFIX}${request.name}`;
-  const below = relative(top, await realPathOf(request.parent));
-  const place = { path: join(path, below), worktree: { root: path, repository: top, branch, base } };
+  const worktree = { root: path, repository: repository.top, branch, base: repository.commit };
+  const place = { path: join(path, relative(repository.top, parent)), worktree };
   if (await exists(join(path, ".git"))) return place;
-  const added = await git(request.parent, ["worktree", "add", "--quiet", "-B", branch, path, base]);
-  if (added === undefined) return plain(path);
+  await makeDirectory(join(request.workspace, FOLDER));
+  const refusal = await createWorktree(git, repository, worktree);
+  if (refusal !== undefined) return plain(path, refusal);
   await makeDirectory(place.path);
   return place;
 }
@@ -80,26 +90,9 @@ async function refuseLink(workspace: string, path: string): Promise<void> {
   );
 }
 
-async function plain(path: string): Promise<NodePlace> {
+async function plain(path: string, refusal?: WorktreeRefusal): Promise<NodePlace> {
   await makeDirectory(path);
-  return { path };
-}
-
-async function release({ path, worktree }: NodePlace): Promise<boolean> {
-  // Files that a sub-agent wrote in a plain folder are its parent's to keep.
-  if (worktree === undefined) return false;
-  const { root, repository, branch, base } = worktree;
-  const [head, changes] = await Promise.all([
-    git(root, ["rev-parse", "--verify", "HEAD"]),
-    git(root, ["status", "--porcelain", "--untracked-files=all", "--ignore-submodules=all"]),
-  ]);
-  const isGone = !(await exists(path)) && !(await exists(root));
-  // What cannot be read may hold work.
-  if (!isGone && (head !== base || changes !== "")) return true;
-  await git(repository, ["worktree", "remove", "--force", root]);
-  await git(repository, ["worktree", "prune"]);
-  await git(repository, ["branch", "--quiet", "-D", branch]);
-  return false;
+  return refusal === undefined ? { path } : { path, refusal };
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -44,16 +44,7 @@ export interface ClaudePermissionFacts {
  * Tools that neither write nor use the network. Without a sandbox, only these are allowed. `Skill` is deliberately
  * absent: plain skills start without a rule, and with one, a skill's own `allowed-tools` would allow every tool it names.
  */
-const HARMLESS_TOOLS = [
-  "Read",
-  "Glob",
-  "Grep",
-  "LS",
-  "TodoWrite",
-  "Bash(pwd)",
-  "Bash(date)",
-  "Bash(git status)",
-];
+const HARMLESS_TOOLS = ["Read", "Glob", "Grep", "LS", "TodoWrite", "Bash(pwd)", "Bash(date)"];
 
 /** The argument list of one run. */
 export function claudeArguments(

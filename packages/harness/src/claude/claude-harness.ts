@@ -9,6 +9,8 @@ import { runCli } from "../cli/cli-run.js";
 import { createAgentProcesses } from "../process/agent-process.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
 import type { SealedHome } from "../sandbox/bubblewrap.js";
+import { createCommandSandbox } from "../sandbox/command-sandbox.js";
+import { createGitGuard } from "../sandbox/git-guard.js";
 import { createSealedHome } from "../sandbox/open-folders.js";
 import { canSandbox } from "../sandbox/sandbox.js";
 import {
@@ -47,6 +49,10 @@ export function createClaudeHarness(options: ClaudeHarnessOptions = {}): Harness
   const startProcess = options.startProcess ?? createAgentProcesses();
   const runFiles = createRunFileStore(tempDir);
   const sealedHome = createSealedHome(options.sealed);
+  const gitPath = createGitGuard({
+    sandboxOf: createCommandSandbox(options.sealed ? { sealed: options.sealed } : {}),
+    tempDir,
+  });
   let probed: Promise<boolean> | undefined;
   const hasSandbox = (request: HarnessRequest) => {
     if (options.sandbox !== undefined) return options.sandbox;
@@ -86,7 +92,10 @@ export function createClaudeHarness(options: ClaudeHarnessOptions = {}): Harness
             startProcess,
             command,
             args: claudeArguments(request, { ...files, mcp: request.mcp && writeMcpFile(request.mcp) }),
-            env: claudeEnvironment(request, { isRoot: process.getuid?.() === 0 }),
+            env: {
+              ...claudeEnvironment(request, { isRoot: process.getuid?.() === 0 }),
+              PATH: await gitPath(request),
+            },
             stdin: claudeInput(request.prompt),
             parser: createClaudeParser({ now }),
             isSessionLost: isClaudeSessionLost,

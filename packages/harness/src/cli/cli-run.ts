@@ -42,6 +42,8 @@ export interface CliInvocation {
   /** Name used in error messages. */
   readonly name: string;
   readonly command: string;
+  /** A command that starts the program, in front of it. */
+  readonly wrapper?: readonly string[];
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly stdin: string;
@@ -66,9 +68,11 @@ export async function runCli(
     if (parser.isComplete()) agent.finish();
     return events.length > 0 && events.every(({ type }) => type === "retrying") ? "waiting" : "progress";
   };
+  const { wrapper = [], command, args } = invocation;
+  const [program = command, ...words] = [...wrapper, command, ...args];
   const agent = invocation.startProcess({
-    command: invocation.command,
-    args: invocation.args,
+    command: program,
+    args: words,
     cwd: request.cwd,
     env: invocation.env,
     stdin: invocation.stdin,

@@ -71,6 +71,8 @@ function codexSettings(
     // Keeps variables named like *KEY* and *TOKEN* from the commands that the model runs.
     "shell_environment_policy.ignore_default_excludes": false,
     ...tokenFileSettings(request),
+    // Commands have a sandbox of their own, and the git that codex itself calls cannot start another one in it.
+    ...(request.env.PATH === undefined ? {} : { "shell_environment_policy.set.PATH": request.env.PATH }),
     // An agent can write configuration, hooks and MCP servers into its workspace. codex must not load them.
     projects: { [request.cwd]: { trust_level: "untrusted" } },
   };

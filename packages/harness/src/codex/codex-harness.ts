@@ -5,7 +5,7 @@
  */
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { homedir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Harness, HarnessRequest } from "@tinyagi/contracts";
@@ -13,6 +13,9 @@ import { runCli } from "../cli/cli-run.js";
 import type { ProgramVersions } from "../cli/program-versions.js";
 import { createAgentProcesses } from "../process/agent-process.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
+import type { SealedHome } from "../sandbox/bubblewrap.js";
+import { createCommandSandbox } from "../sandbox/command-sandbox.js";
+import { createGitGuard } from "../sandbox/git-guard.js";
 import { type CodexFacts, codexEnvironment, codexInvocation } from "./arguments.js";
 import { isCodexSessionLost } from "./failure.js";
 import { createKnownInstructions } from "./known-instructions.js";
@@ -33,6 +36,10 @@ export interface CodexHarnessOptions {
   readonly graceMs?: number;
   /** Starts the CLI. All harnesses of a daemon share one. */
   readonly startProcess?: StartAgentProcess;
+  /** Folder for the git that codex calls. Default: the system's temporary folder. */
+  readonly tempDir?: string;
+  /** The daemon's home, which that git cannot read. */
+  readonly sealed?: SealedHome;
   /** Asks codex for its version, which its output does not say. Absent: nobody asks. */
   readonly versions?: Pick<ProgramVersions, "of">;
 }
@@ -42,6 +49,10 @@ export function createCodexHarness(options: CodexHarnessOptions = {}): Harness {
   const { command = "codex", graceMs, startProcess = createAgentProcesses() } = options;
   let probed: Promise<boolean> | undefined;
   const known = createKnownInstructions();
+  const gitPath = createGitGuard({
+    sandboxOf: createCommandSandbox(options.sealed ? { sealed: options.sealed } : {}),
+    tempDir: options.tempDir ?? tmpdir(),
+  });
   const hasNetworkProxy = (request: HarnessRequest) => {
     if (request.api === undefined) return false;
     probed ??= knowsNetworkProxy(command, request);
@@ -64,7 +75,7 @@ export function createCodexHarness(options: CodexHarnessOptions = {}): Harness {
         startProcess,
         command,
         args,
-        env: codexEnvironment(request),
+        env: { ...codexEnvironment(request), PATH: await gitPath(request) },
         stdin,
         parser: createCodexParser({ sessionTotals }),
         isSessionLost: isCodexSessionLost,
@@ -78,10 +89,17 @@ export function createCodexHarness(options: CodexHarnessOptions = {}): Harness {
   };
 }
 
-/** Whether this codex has the proxy that restricts the network to named hosts. Checked once, because it starts the CLI. */
-async function knowsNetworkProxy(command: string, { env, cwd }: HarnessRequest): Promise<boolean> {
+/**
+ * Whether this codex has the proxy that restricts the network to named hosts. Checked once, because it starts the CLI, and
+ * where no agent can have put settings for it.
+ */
+async function knowsNetworkProxy(command: string, { env }: HarnessRequest): Promise<boolean> {
   try {
-    const { stdout } = await execute(command, ["features", "list"], { env, cwd, timeout: PROBE_TIMEOUT_MS });
+    const { stdout } = await execute(command, ["features", "list"], {
+      env,
+      cwd: "/",
+      timeout: PROBE_TIMEOUT_MS,
+    });
     return NETWORK_PROXY.test(stdout);
   } catch {
     // codex is old or missing. If it is missing, the run itself reports that.

@@ -6,12 +6,13 @@
 import { dirname, relative } from "node:path";
 import type { HarnessRequest } from "@tinyagi/contracts";
 import { MCP_SERVER, TOOL_WAIT_MAX_MS } from "../cli/mcp.js";
+import { PROJECT_PATTERNS } from "./project-files.js";
 
 /** Name of the agent and of the provider. It must not collide with names in the user's own files. */
 export const OPENCODE_AGENT = "tinyagi";
 const PROVIDER = "tinyagi";
 /** Commands that neither write nor use the network. Without a sandbox, only these are allowed. */
-const HARMLESS_COMMANDS = ["pwd", "date", "git status"];
+const HARMLESS_COMMANDS = ["pwd", "date"];
 /** Matches no file. A tool with any allowed pattern stays visible to the model, so that opencode reports its use as denied. */
 const NO_FILE = "tinyagi-denied/none";
 
@@ -56,7 +57,9 @@ export function opencodePermission(
     list: "allow",
     todowrite: "allow",
     todoread: "allow",
-    edit: isOpen ? { "*": "allow", ...neverEdited(cwd, readable) } : { "*": "deny", [NO_FILE]: "allow" },
+    edit: isOpen
+      ? { "*": "allow", ...neverEdited(cwd, readable), ...PROJECT_RULES }
+      : { "*": "deny", [NO_FILE]: "allow" },
     bash: isOpen && sandboxedShell ? "allow" : commands,
     // TinyAGI decides what its own tools may do.
     [`${MCP_SERVER}_*`]: "allow",
@@ -64,6 +67,10 @@ export function opencodePermission(
     external_directory: { "*": "deny", ...ruled(readable, "allow") },
   };
 }
+
+const PROJECT_RULES: Readonly<Record<string, Rule>> = Object.fromEntries(
+  PROJECT_PATTERNS.map((pattern) => [pattern, "deny"]),
+);
 
 function ruled(folders: readonly string[], rule: Rule): Record<string, Rule> {
   return Object.fromEntries(folders.map((path) => [`${path}/*`, rule]));
@@ -85,6 +92,8 @@ export function opencodeConfig(request: HarnessRequest, facts: OpencodeFacts): s
   const config = {
     share: "disabled",
     autoupdate: false,
+    // Nobody takes back what an agent did through opencode, and its git would read the whole workspace.
+    snapshot: false,
     agent: {
       [OPENCODE_AGENT]: {
         mode: "primary",

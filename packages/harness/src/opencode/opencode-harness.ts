@@ -10,12 +10,15 @@ import { runCli } from "../cli/cli-run.js";
 import type { ProgramVersions } from "../cli/program-versions.js";
 import { createAgentProcesses } from "../process/agent-process.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
+import { findBubblewrap } from "../sandbox/bubblewrap.js";
 import { type CommandSandboxOptions, createCommandSandbox } from "../sandbox/command-sandbox.js";
+import { createGitGuard } from "../sandbox/git-guard.js";
 import { createSealedHome } from "../sandbox/open-folders.js";
 import { writeSandboxShell } from "../sandbox/sandbox-shell.js";
 import { opencodeInvocation } from "./arguments.js";
 import { isOpencodeSessionLost } from "./failure.js";
 import { createOpencodeParser } from "./parser.js";
+import { hidingCommand } from "./project-files.js";
 
 const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD/i;
 /** Commands do not see this variable: it contains the whole system prompt. */
@@ -42,6 +45,13 @@ export function createOpencodeHarness(options: OpencodeHarnessOptions = {}): Har
   const sandboxOf = createCommandSandbox(options);
   const skills = createSkillIndex();
   const sealedHome = createSealedHome(options.sealed);
+  let probed: ReturnType<typeof findBubblewrap> | undefined;
+  const gitPath = createGitGuard({ sandboxOf, tempDir });
+  const hide = async (request: HarnessRequest): Promise<readonly string[]> => {
+    probed ??=
+      options.sandbox === false ? Promise.resolve(undefined) : findBubblewrap(request.env.PATH ?? "");
+    return hidingCommand(request, (await probed)?.bwrap);
+  };
   const sandboxShell = async (request: HarnessRequest): Promise<string | undefined> => {
     const wrapper = await sandboxOf(request, hiddenNames(request));
     return wrapper && writeSandboxShell(tempDir, wrapper);
@@ -64,7 +74,9 @@ export function createOpencodeHarness(options: OpencodeHarnessOptions = {}): Har
           name: "opencode",
           startProcess,
           command,
+          wrapper: await hide({ ...request, cwd }),
           ...invocation,
+          env: { ...invocation.env, PATH: await gitPath({ ...request, cwd }) },
           parser: createOpencodeParser(),
           isSessionLost: isOpencodeSessionLost,
           graceMs,

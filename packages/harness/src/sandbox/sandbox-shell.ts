@@ -20,13 +20,22 @@ const PRIVATE_PROGRAM = 0o700;
  */
 export async function writeSandboxShell(folder: string, command: readonly string[]): Promise<string> {
   const text = `#!/bin/sh\nexec ${[...command, SHELL].map(quoted).join(" ")} "$@"\n`;
-  const name = createHash("sha256").update(text).digest("hex").slice(0, 16);
-  const path = join(folder, `shell-${name}`);
-  if (isThere(path, text)) return path;
+  const path = join(folder, `shell-${digestOf(text)}`);
+  await writeProgram(path, text);
+  return path;
+}
+
+/** Names the programs that are the same. */
+export function digestOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
+
+/** Writes a program that only the owner can change and run, unless it is there. */
+export async function writeProgram(path: string, text: string): Promise<void> {
+  if (isThere(path, text)) return;
   await writeFileAtomic({ path, data: text, mode: PRIVATE_PROGRAM });
   // The umask can remove the owner's permissions.
   await chmod(path, PRIVATE_PROGRAM);
-  return path;
 }
 
 /** Synchronous: one small local file. Writing it waits for the disk twice. A second name could change it later. */
@@ -46,6 +55,7 @@ function isThere(path: string, text: string): boolean {
   }
 }
 
-function quoted(text: string): string {
+/** One word of a shell. */
+export function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

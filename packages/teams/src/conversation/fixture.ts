@@ -169,6 +169,7 @@ function createEngine(
       request: options.decide ?? ((request) => approvals.request(request)),
     },
     invoker,
+    git: { scratch: base.folder, path: process.env.PATH ?? "" },
     ensureWorkspace: async () => base.folder,
     systemPrompt: async () => ({ text: "" }),
     processStart: async () => undefined,

@@ -14,6 +14,7 @@ import {
   createRunLoop,
   createSteering,
   type Dispatcher,
+  type GitPlace,
   type InvokerPort,
   type RunLoopOptions,
   type RunWaits,
@@ -32,6 +33,8 @@ export interface MessageFlowOptions
   approvals: Pick<Approvals, "request" | "hold" | "onSubject" | "withdraw">;
   /** Wraps the conversations, for example with the plugins of a home. */
   around?: (inner: Conversations) => Conversations;
+  /** Where git runs for the worktrees of sub-agents. */
+  git: GitPlace;
 }
 
 export interface MessageFlow {
@@ -57,7 +60,7 @@ export function createMessageFlow({
   const spawner = createSpawner({
     ...options,
     ...lanes,
-    places: createNodePlaces(),
+    places: createNodePlaces(options.git),
     directory: () => conversations.directory(),
     harnessOf: (agent) => harnessOf(options.invoker, agent),
     admit: createAdmission({

@@ -26,7 +26,7 @@ import { createNodeEvents } from "./node-events.js";
 import { queueNode, resultOfNode } from "./node-queue.js";
 import { cancelledOutcome, failedOutcome, outcomeOf, refusedOutcome, usageOf } from "./outcome.js";
 import { type GraphRules, isOpen, ROOT, type SpawnParts, settingsOfNode } from "./parts.js";
-import { releasePlaces } from "./places.js";
+import { refusalsOf, releasePlaces } from "./places.js";
 import { refusalOf, type SpawnPlan } from "./plan.js";
 import type { SpawnOutcome } from "./spawner.js";
 import { resolvedPlan, storedPlan } from "./stored-plan.js";
@@ -204,10 +204,9 @@ export function runLiveGraph(parts: LiveGraphParts, graph: GraphRow): LiveGraph 
     }
     const nodes = plan.agents.map(({ id }) => `${call.node_id}/${id}`);
     const kept = await releasePlaces(parts, graph.id, nodes);
-    const worktrees = Object.fromEntries(
-      [...kept].map(([node, place]) => [node.slice(node.lastIndexOf("/") + 1), place]),
-    );
-    return outcomeOf(plan, children, { worktrees, usage: usageBelow(nodes) });
+    const worktrees = byLocalId(kept);
+    const withoutWorktree = byLocalId(refusalsOf(parts, graph.id, nodes));
+    return outcomeOf(plan, children, { worktrees, withoutWorktree, usage: usageBelow(nodes) });
   }
 
   function planOf(call: SpawnCallRow): SpawnPlan {
@@ -293,4 +292,10 @@ function graphClock({ clock }: SpawnParts): NonNullable<RunOptions["clock"]> {
       return () => timer.cancel();
     },
   };
+}
+
+function byLocalId<T>(nodes: ReadonlyMap<string, T>): Record<string, T> {
+  return Object.fromEntries(
+    [...nodes].map(([node, value]) => [node.slice(node.lastIndexOf("/") + 1), value]),
+  );
 }

@@ -57,6 +57,7 @@ export function createNodePort(parts: SpawnParts, rightsOf: (message: MessageRow
         parent: message.from_agent ?? message.agent_id,
         parentFolder,
         canSpawn: rightsOf(message).canSpawn,
+        refusal: node.settings.place?.refusal,
       });
       return `${text}\n\n${about}`;
     },

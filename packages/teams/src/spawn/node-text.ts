@@ -1,4 +1,5 @@
 /** Texts that sub-agents and the agents that start them get. Results of sub-agents are data in them. Pure. */
+import { WORKTREE_REFUSALS, type WorktreeRefusal } from "@tinyagi/contracts";
 import type { AgentSpec } from "@tinyagi/graph";
 import { carryOutputs } from "../routing/carried-output.js";
 import type { SpawnOutcome } from "./spawner.js";
@@ -21,6 +22,10 @@ export function outcomeText(outcome: SpawnOutcome): string {
   const parts = [sections(texts(new Map(Object.entries(outcome.outputs))))];
   if (failures.length > 0) parts.push(`Without a result:\n${failures.join("\n")}`);
   if (places.length > 0) parts.push(`Changed files are in these git worktrees:\n${places.join("\n")}`);
+  const plain = Object.entries(outcome.withoutWorktree ?? {}).map(
+    ([id, reason]) => `- ${id}: ${WORKTREE_REFUSALS[reason]}.`,
+  );
+  if (plain.length > 0) parts.push(`Worked in a plain folder, without a git worktree:\n${plain.join("\n")}`);
   return parts.filter((part) => part !== "").join("\n\n");
 }
 
@@ -47,11 +52,16 @@ export function nodePrompt(node: {
   parent: string;
   parentFolder: string;
   canSpawn: boolean;
+  /** Why it has no git worktree although it writes. */
+  refusal?: WorktreeRefusal | undefined;
 }): string {
   return [
     "## You are a sub-agent",
     `You work as \`${node.id}\` for \`@${node.parent}\`, which gets your final answer as the result of your task. No person reads it. Tags in it have no effect.`,
     `The files of \`@${node.parent}\` are in \`${node.parentFolder}\`. Read them there; write only in your own directory.`,
+    ...(node.refusal === undefined
+      ? []
+      : [`Your directory is no git worktree: ${WORKTREE_REFUSALS[node.refusal]}. Say so in your answer.`]),
     node.canSpawn ? SPAWN_HELP : "You cannot start sub-agents.",
   ].join("\n\n");
 }

@@ -39,7 +39,7 @@ export function failedOutcome(reason: string): SpawnOutcome {
 export function outcomeOf(
   plan: SpawnPlan,
   children: ReadonlyMap<string, NodeResult>,
-  more: Pick<SpawnOutcome, "worktrees" | "usage">,
+  more: Pick<SpawnOutcome, "worktrees" | "withoutWorktree" | "usage">,
 ): SpawnOutcome {
   const outputs: Record<string, string> = {};
   const failures: Record<string, string> = {};

@@ -1,5 +1,6 @@
 /** The folders and worktrees of the nodes of a graph: made for a run, released when their results are given back. */
-import type { MessageRow, NodePlace } from "@tinyagi/core";
+import type { WorktreeRefusal } from "@tinyagi/contracts";
+import type { GraphNodeRow, MessageRow, NodePlace } from "@tinyagi/core";
 import { isOpen, type NodeSettings, type SpawnParts, settingsOfNode } from "./parts.js";
 
 const NAME_MAX_CHARS = 60;
@@ -18,10 +19,39 @@ export async function placeOf(parts: SpawnParts, message: MessageRow, own: strin
     writes: settings.writes,
   });
   if (settings.place === undefined)
-    await store.write(() =>
-      store.graphs.setNodeSettings(row.graph_id, row.node_id, JSON.stringify({ ...settings, place })),
-    );
+    await store.write(() => {
+      store.graphs.setNodeSettings(row.graph_id, row.node_id, JSON.stringify({ ...settings, place }));
+      if (place.refusal !== undefined) tellPlain(parts, { row, message, place });
+    });
   return place.path;
+}
+
+function tellPlain(
+  { journal }: SpawnParts,
+  { row, message, place }: { row: GraphNodeRow; message: MessageRow; place: NodePlace },
+): void {
+  if (place.refusal === undefined) return;
+  const { graph_id: graphId, node_id: node } = row;
+  journal.append(
+    "node.without_worktree",
+    { graphId, node, agent: message.agent_id, path: place.path, reason: place.refusal },
+    { conversationId: message.conversation_id, messageRowId: message.id, agentId: message.agent_id },
+  );
+}
+
+/** Why nodes work in a plain folder although they write to a repository, by node. */
+export function refusalsOf(
+  { store }: SpawnParts,
+  graphId: string,
+  nodes: readonly string[],
+): Map<string, WorktreeRefusal> {
+  const found = new Map<string, WorktreeRefusal>();
+  for (const node of nodes) {
+    const row = store.graphs.node(graphId, node);
+    const refusal = row === undefined ? undefined : settingsOfNode(row).place?.refusal;
+    if (refusal !== undefined) found.set(node, refusal);
+  }
+  return found;
 }
 
 /** Where the run of a message works or worked. */

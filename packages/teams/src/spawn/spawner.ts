@@ -3,7 +3,7 @@
  * `run_sub_agent`, or a `spawn` block in an answer. Depth, tools and limits are looked up from the run on this side;
  * nothing that an agent can edit counts.
  */
-import type { SpawnRefusalReason, Usage } from "@tinyagi/contracts";
+import type { SpawnRefusalReason, Usage, WorktreeRefusal } from "@tinyagi/contracts";
 
 /** What a run may do with sub-agents. */
 export interface SpawnRights {
@@ -31,6 +31,8 @@ export interface SpawnOutcome {
   failures: Readonly<Record<string, string>>;
   /** Git worktrees that hold changes of a sub-agent, by local id. */
   worktrees: Readonly<Record<string, { path: string; branch: string }>>;
+  /** Why sub-agents that write had no worktree although there is a repository, by local id. */
+  withoutWorktree?: Readonly<Record<string, WorktreeRefusal>>;
   usage: Usage;
   /** Set when `status` is `refused`: the rule that was broken, and a sentence that says what to do. */
   refused?: { reason: SpawnRefusalReason; message: string };

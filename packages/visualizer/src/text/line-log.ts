@@ -1,5 +1,5 @@
 /** One line per thing that happens, for pipes, logs and screen readers. Pure. */
-import type { EventData, JournalEvent, SteerRefusal } from "@tinyagi/contracts";
+import { type EventData, type JournalEvent, type SteerRefusal, WORKTREE_REFUSALS } from "@tinyagi/contracts";
 import { duration, usageWords } from "./format.js";
 import { taskLine } from "./task-line.js";
 
@@ -73,6 +73,8 @@ function wordsOf(event: JournalEvent): string | undefined {
       return `sub-agent ${placeOf(event.data)} cancelled: ${event.data.reason}`;
     case "node.skipped":
       return `sub-agent ${placeOf(event.data)} skipped: ${event.data.reason}`;
+    case "node.without_worktree":
+      return `sub-agent ${placeOf(event.data)} has no git worktree: ${WORKTREE_REFUSALS[event.data.reason]}`;
     case "node.workspace_kept":
       return `sub-agent ${placeOf(event.data)} left work in branch ${event.data.branch}: ${event.data.path}`;
     case "approval.requested":

@@ -1,5 +1,5 @@
 /** Runs a plan of sub-agents and waits for all of them. A refused plan is a tool error that says what to do instead. */
-import { AppError } from "@tinyagi/contracts";
+import { AppError, worktreeRefusalSchema } from "@tinyagi/contracts";
 import { outcomeText } from "@tinyagi/teams";
 import { z } from "zod";
 import { defineTool, type McpTool } from "../tool.js";
@@ -46,6 +46,10 @@ export function spawnAgentsTool({ services: { spawner, waits } }: ToolParts): Mc
       worktrees: z
         .record(z.string(), z.object({ path: z.string(), branch: z.string() }))
         .describe("Git worktrees with changed files, by id."),
+      withoutWorktree: z
+        .record(z.string(), worktreeRefusalSchema)
+        .optional()
+        .describe("Why agents that write worked in a plain folder, by id."),
     }),
     readOnly: false,
     async call({ plan: asked }, { principal, signal }) {
@@ -54,13 +58,13 @@ export function spawnAgentsTool({ services: { spawner, waits } }: ToolParts): Mc
       const outcome = await waits.during(runId, "sub_agents", (ended) =>
         spawner.spawn({ runId, plan: asked }, AbortSignal.any([ended, signal])),
       );
-      const { status, outputs, failures, worktrees, refused } = outcome;
+      const { status, outputs, failures, worktrees, withoutWorktree, refused } = outcome;
       if (status === "refused")
         throw new AppError(
           "SPAWN_REFUSED",
           `${refused?.reason ?? "plan"}: ${refused?.message ?? "The plan was refused."}`,
         );
-      return { text: outcomeText(outcome), data: { status, outputs, failures, worktrees } };
+      return { text: outcomeText(outcome), data: { status, outputs, failures, worktrees, withoutWorktree } };
     },
   });
 }

@@ -1,0 +1,10 @@
+/** Where the daemon runs git: in the folder of active runs, which agents cannot write. */
+import type { GitPlace, HomePaths } from "@tinyagi/core";
+import type { DaemonEnvironment } from "./environment.js";
+
+export function gitPlace(base: {
+  readonly paths: HomePaths;
+  readonly environment: Pick<DaemonEnvironment, "variables">;
+}): GitPlace {
+  return { scratch: base.paths.run, path: base.environment.variables.PATH ?? "" };
+}

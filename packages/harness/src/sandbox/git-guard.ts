@@ -1,0 +1,49 @@
+/**
+ * The `git` that an agent's CLI itself calls, outside the sandbox of its commands: for example `git status` at its start.
+ * git runs programs that the repository names, and an agent can write the repository. So this git runs in our own sandbox
+ * with the rights of the agent's commands, and where there is none, it fails, as if git were not installed.
+ */
+import { mkdir } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import type { HarnessRequest } from "@tinyagi/contracts";
+import { TOKEN_FILE_VARIABLE } from "@tinyagi/core";
+import { findProgram } from "@tinyagi/core/program";
+import type { CommandSandbox } from "./command-sandbox.js";
+import { digestOf, quoted, writeProgram } from "./sandbox-shell.js";
+
+const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD|CONFIG_CONTENT/i;
+const REFUSAL = "#!/bin/sh\necho 'git runs only in a sandbox, and this machine has none.' >&2\nexit 1\n";
+/** The sandbox starts in the workspace, git where it was called. */
+const IN_PLACE = `/bin/sh -c 'cd "$0" 2>/dev/null; exec "$@"' "$PWD"`;
+
+export interface GitGuardOptions {
+  readonly sandboxOf: CommandSandbox;
+  /** Folder for the program. Sandboxed commands must not see it: they use git directly. */
+  readonly tempDir: string;
+}
+
+/** @returns the PATH with which to start the CLI; unchanged in `bypass`, where an agent needs no such way */
+export type GitGuard = (request: HarnessRequest) => Promise<string>;
+
+export function createGitGuard({ sandboxOf, tempDir }: GitGuardOptions): GitGuard {
+  return async (request) => {
+    const path = request.env.PATH ?? "";
+    const git = request.permissions === "bypass" ? undefined : await findProgram("git", path);
+    if (git === undefined) return path;
+    // What an agent wrote earlier lasts when it only reads.
+    const { api: _api, ...offline } = request;
+    const sandbox = await sandboxOf({ ...offline, permissions: "sandboxed" }, secretNames(request));
+    const text =
+      sandbox === undefined
+        ? REFUSAL
+        : `#!/bin/sh\nexec ${sandbox.map(quoted).join(" ")} ${IN_PLACE} ${quoted(git)} "$@"\n`;
+    const folder = join(tempDir, `git-${digestOf(text)}`);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeProgram(join(folder, "git"), text);
+    return `${folder}${delimiter}${path}`;
+  };
+}
+
+function secretNames({ env }: HarnessRequest): string[] {
+  return Object.keys(env).filter((name) => SECRET_NAME.test(name) && name !== TOKEN_FILE_VARIABLE);
+}

@@ -1,0 +1,63 @@
+/**
+ * Every file that starts a program of the host, and why that program reads no settings, hooks or plugins that an agent can
+ * write. A new file fails here until its reason is known.
+ *
+ * @requirement SECURE-15
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const OWN = "Node with a program of TinyAGI; it reads nothing of its working directory.";
+const SYSTEM = "A tool of the system without project settings.";
+const PERSON = "A person's own editor or opener, in the person's folder and terminal.";
+
+const STARTERS: Readonly<Record<string, string>> = {
+  "packages/cli/src/config/editor.ts": PERSON,
+  "packages/cli/src/control/edit-text.ts": PERSON,
+  "packages/cli/src/control/open-browser.ts": PERSON,
+  "packages/cli/src/command/tmux.ts": PERSON,
+  "packages/cli/src/control/foreground.ts": OWN,
+  "packages/cli/src/control/run-version.ts": OWN,
+  "packages/cli/src/control/start-daemon.ts": OWN,
+  "packages/cli/src/service/run-tool.ts": SYSTEM,
+  "packages/core/src/base/process-table.ts": SYSTEM,
+  "packages/core/src/base/program.ts": "Asks for a version, in the daemon's own folder.",
+  "packages/core/src/git/git-program.ts": "git, only with a repository that TinyAGI writes, or none.",
+  "packages/daemon/src/channels/channel-process.ts": OWN,
+  "packages/daemon/src/run-daemon.ts": OWN,
+  "packages/harness/src/host/host-process.ts": OWN,
+  "packages/harness/src/codex/codex-harness.ts": "Asks codex for its features, in the root folder.",
+  "packages/harness/src/containment/containment-place.ts": SYSTEM,
+  "packages/harness/src/process/child.ts":
+    "Agent CLIs, whose arguments switch project settings off, whose git runs in a sandbox (sandbox/git-guard.ts), and from which opencode's project files are hidden (opencode/project-files.ts); and commands in a sandbox.",
+  "packages/harness/src/sandbox/sandbox.ts": "bubblewrap with `true`, to see whether it works.",
+};
+
+const STARTS = /from "(?:node:)?(?:child_process|execa|cross-spawn)"/;
+const IS_TEST = /\.test\.tsx?$|fixture|\/testing\/|^packages\/testkit\//;
+
+test("each program of the host is started by a file that is known to be safe", () => {
+  const files = ["packages", "apps"]
+    .flatMap(sourcesBelow)
+    .filter((file) => !IS_TEST.test(file))
+    .filter((file) => startsPrograms(readFileSync(`${ROOT}/${file}`, "utf8")));
+  expect(files.sort()).toEqual(Object.keys(STARTERS).sort());
+});
+
+/** A file that imports only types starts nothing. */
+function startsPrograms(text: string): boolean {
+  return text.split("\n").some((line) => STARTS.test(line) && !line.startsWith("import type"));
+}
+
+/** Paths of the sources of all packages in a folder, from the root of the repository. */
+function sourcesBelow(folder: string): string[] {
+  return readdirSync(join(ROOT, folder)).flatMap((name) => {
+    const source = join(ROOT, folder, name, "src");
+    return readdirSync(source, { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+      .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
+  });
+}

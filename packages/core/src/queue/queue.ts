@@ -14,7 +14,7 @@ import { createBatches } from "./batch.js";
 import {
   CRASH_REASON,
   decideBlame,
-  INTERRUPTIONS_MAX,
+  isBlamedTooOften,
   type Interrupted,
   planCarefulStart,
   type Suspect,
@@ -89,7 +89,7 @@ export interface Queue {
    * `suspects` may have caused the crash; the dispatcher must start them one after another. Runs of the dead boots have
    * been closed with `CRASH_REASON` before.
    */
-  recover(): { pending: MessageRow[]; dead: MessageRow[]; suspects: Suspect[] };
+  recover(end?: DaemonEnd): { pending: MessageRow[]; dead: MessageRow[]; suspects: Suspect[] };
 }
 
 /** The class that a cancelled message has. */
@@ -369,7 +369,7 @@ export function createQueue(options: QueueOptions): Queue {
       journal.append("message.deleted", { agent: row.agent_id }, messageScope(row));
       return true;
     },
-    recover() {
+    recover(end = "crash") {
       const pending: MessageRow[] = [];
       const dead: MessageRow[] = [];
       const suspects: Interrupted[] = [];
@@ -378,7 +378,7 @@ export function createQueue(options: QueueOptions): Queue {
       if (blamed !== undefined) store.messages.blame(blamed.id);
       for (const { id } of alive) {
         const row = mustGet(id);
-        if (row.interruptions >= INTERRUPTIONS_MAX) dead.push(...dieInterrupted(row));
+        if (isBlamedTooOften(row.interruptions, end)) dead.push(...dieInterrupted(row));
         else {
           suspects.push(interrupted(row));
           pending.push(row, ...batches.leaveAll(row));

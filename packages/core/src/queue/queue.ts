@@ -13,9 +13,10 @@ import type { Store } from "../store/store.js";
 import { createBatches } from "./batch.js";
 import {
   CRASH_REASON,
+  type DaemonEnd,
   decideBlame,
-  isBlamedTooOften,
   type Interrupted,
+  isBlamedTooOften,
   planCarefulStart,
   type Suspect,
 } from "./interrupted.js";
@@ -88,6 +89,8 @@ export interface Queue {
    * After a start: rows of dead boots become pending again, or dead letters if they crashed the daemon too often.
    * `suspects` may have caused the crash; the dispatcher must start them one after another. Runs of the dead boots have
    * been closed with `CRASH_REASON` before.
+   *
+   * @param end how the daemon before this one ended; default a crash
    */
   recover(end?: DaemonEnd): { pending: MessageRow[]; dead: MessageRow[]; suspects: Suspect[] };
 }

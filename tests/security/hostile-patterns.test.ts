@@ -17,7 +17,11 @@ const ANSWER_MS = 5_000;
 function script({ toolResults, lastUserText }: MockRequest): MockReply {
   if (toolResults.length > 0) return { text: `it said: ${toolResults.map(({ text }) => text).join()}` };
   const [name = "list_files"] = lastUserText.trim().split(" ").slice(-1);
-  return { toolCalls: [{ name, input: name === "list_files" ? { pattern: PATTERN } : { text: "x", pattern: PATTERN } }] };
+  return {
+    toolCalls: [
+      { name, input: name === "list_files" ? { pattern: PATTERN } : { text: "x", pattern: PATTERN } },
+    ],
+  };
 }
 
 test.each(["list_files", "search_files"])(
@@ -28,7 +32,9 @@ test.each(["list_files", "search_files"])(
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, NAME), "x");
     const daemon = await home.stage.start();
-    const { conversationId } = await daemon.client.call("sendMessage", { body: { message: `@coder call ${name}` } });
+    const { conversationId } = await daemon.client.call("sendMessage", {
+      body: { message: `@coder call ${name}` },
+    });
     const conversation = await waitFor(
       async () => {
         const signal = AbortSignal.timeout(ANSWER_MS);

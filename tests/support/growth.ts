@@ -60,7 +60,8 @@ function timeOf(work: (text: string) => unknown, text: string): number | undefin
   try {
     runInThisContext(`${WORK}()`, { timeout: DEADLINE_MS });
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return undefined;
+    if (error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT")
+      return undefined;
     // A refusal of the text is an answer too.
   } finally {
     delete scope[WORK];

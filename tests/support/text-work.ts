@@ -2,13 +2,6 @@
  * Every function that works on text from outside: of people, agents, tools, platforms and files. Each must take linear
  * time. A new one gets a row here.
  */
-import { idFrom } from "../../apps/office/src/features/agents/agent-state.js";
-import { complete, typingAt } from "../../apps/office/src/features/chat/completion.js";
-import { withHeadings } from "../../apps/office/src/features/chat/joined.js";
-import { withoutTags } from "../../apps/office/src/features/chat/live-text.js";
-import * as officeText from "../../apps/office/src/lib/format/text.js";
-import { reasonOf } from "../../apps/office/src/lib/format/reason.js";
-import { mentionsIn } from "../../apps/office/src/ui/mentions-in.js";
 import { jsonInText } from "../../packages/agents/src/run/json-in-text.js";
 import { whatsAppText } from "../../packages/channel-whatsapp/src/whatsapp-text.js";
 import { discordMarkdown } from "../../packages/channels/src/discord/discord-markdown.js";
@@ -16,9 +9,10 @@ import { telegramHtml } from "../../packages/channels/src/telegram/telegram-html
 import { foldedLines } from "../../packages/cli/src/view/folded.js";
 import { readableLine } from "../../packages/cli/src/view/log-line.js";
 import { daemonEntryOf } from "../../packages/client/src/log-entry.js";
+import * as clean from "../../packages/contracts/src/clean-text.js";
 import * as contracts from "../../packages/contracts/src/index.js";
-import { readableMessage } from "../../packages/core/src/base/readable-message.js";
 import { versionIn } from "../../packages/core/src/base/program.js";
+import { readableMessage } from "../../packages/core/src/base/readable-message.js";
 import * as frontmatter from "../../packages/core/src/files/frontmatter.js";
 import { cleanFileName } from "../../packages/core/src/files/outgoing-file.js";
 import { isLabel } from "../../packages/core/src/import/schedule-names.js";
@@ -28,63 +22,47 @@ import { fillBlocks } from "../../packages/core/src/prompt/protocol.js";
 import { readWhen } from "../../packages/core/src/schedules/words.js";
 import { snippetOf } from "../../packages/core/src/search/hit.js";
 import { matchOf } from "../../packages/core/src/search/query.js";
-import { cleanId } from "../../packages/core/src/settings/legacy-ids.js";
 import { parseJsonSource } from "../../packages/core/src/settings/json-source.js";
+import { cleanId } from "../../packages/core/src/settings/legacy-ids.js";
 import { parseSettings } from "../../packages/core/src/settings/parse-settings.js";
 import { prefixOf } from "../../packages/core/src/tasks/project-looks.js";
 import { parseDiff } from "../../packages/core/src/workspace-diff/parse-diff.js";
-import { extractJson } from "../../packages/graph/src/plan/extract.js";
-import { repairJson } from "../../packages/graph/src/plan/json-repair.js";
-import { findJsonError } from "../../packages/graph/src/plan/json-error.js";
-import { parsePlan } from "../../packages/graph/src/plan/parse.js";
 import { normalizeClaim } from "../../packages/graph/src/graph/claim-path.js";
-import { tomlString } from "../../packages/harness/src/codex/toml.js";
-import { classifyCodexFailure, isCodexSessionLost } from "../../packages/harness/src/codex/failure.js";
+import { extractJson } from "../../packages/graph/src/plan/extract.js";
+import { findJsonError } from "../../packages/graph/src/plan/json-error.js";
+import { repairJson } from "../../packages/graph/src/plan/json-repair.js";
+import { parsePlan } from "../../packages/graph/src/plan/parse.js";
 import { classifyClaudeFailure, isClaudeSessionLost } from "../../packages/harness/src/claude/failure.js";
-import { modelProblemOf, streamErrorOf } from "../../packages/harness/src/opencode/failure.js";
-import { resetIn } from "../../packages/harness/src/cli/reset-time.js";
 import { parseJsonLine } from "../../packages/harness/src/cli/json-line.js";
+import { resetIn } from "../../packages/harness/src/cli/reset-time.js";
 import { createTextTail } from "../../packages/harness/src/cli/text-tail.js";
+import { classifyCodexFailure, isCodexSessionLost } from "../../packages/harness/src/codex/failure.js";
+import { tomlString } from "../../packages/harness/src/codex/toml.js";
 import { readDirectives } from "../../packages/harness/src/demo/directives.js";
 import { demoPlan } from "../../packages/harness/src/demo/plan.js";
 import { demoReply } from "../../packages/harness/src/demo/reply.js";
 import { readResults } from "../../packages/harness/src/demo/results.js";
+import { modelProblemOf, streamErrorOf } from "../../packages/harness/src/opencode/failure.js";
 import { fillTemplate, hookText } from "../../packages/server/src/handlers/hook-text.js";
+import { parseCommand } from "../../packages/teams/src/inbox/parse-command.js";
 import * as agentOutput from "../../packages/teams/src/routing/agent-output.js";
 import { carryOutputs } from "../../packages/teams/src/routing/carried-output.js";
-import { createDirectory } from "../../packages/teams/src/routing/directory.js";
 import { quoteForgedHeaders } from "../../packages/teams/src/routing/envelope.js";
+import { office } from "../../packages/teams/src/routing/fixture.js";
 import { markText } from "../../packages/teams/src/routing/markup.js";
 import { saysNothing } from "../../packages/teams/src/routing/nothing-to-report.js";
 import { unknownPrefix } from "../../packages/teams/src/routing/prefix.js";
 import { parseUserMessage } from "../../packages/teams/src/routing/user-message.js";
-import { office } from "../../packages/teams/src/routing/fixture.js";
-import { parseCommand } from "../../packages/teams/src/inbox/parse-command.js";
 import { outputOf } from "../../packages/teams/src/spawn/outcome.js";
 import { draftOf, wordBefore } from "../../packages/visualizer/src/state/draft.js";
 import { taskLine } from "../../packages/visualizer/src/text/task-line.js";
 import * as width from "../../packages/visualizer/src/text/width.js";
 
-const directory = createDirectory(office());
+const directory = office();
 
 export type TextWork = (text: string) => unknown;
 
 export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
-  // apps/office
-  idFrom: (text) => idFrom(text, {}),
-  typingAt: (text) => typingAt(text, text.length),
-  complete: (text) => complete(text, text.length, "a"),
-  withHeadings,
-  withoutTags,
-  visible: officeText.visible,
-  oneLine: (text) => officeText.oneLine(text),
-  forPage: officeText.forPage,
-  excerpt: (text) => officeText.excerpt(text),
-  replyLine: (text) => officeText.replyLine(text, 100),
-  asSentence: officeText.asSentence,
-  withoutNames: officeText.withoutNames,
-  reasonOf,
-  mentionsIn: (text) => mentionsIn(text, () => true),
   // packages/agents
   jsonInText,
   // packages/channels, packages/channel-whatsapp
@@ -96,10 +74,10 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   readableLine,
   daemonEntryOf,
   // packages/contracts
-  cleanText: contracts.cleanText,
-  cleanLine: contracts.cleanLine,
-  cleanJson: (text) => contracts.cleanJson(text),
-  cleanJsonText: contracts.cleanJsonText,
+  cleanText: clean.cleanText,
+  cleanLine: clean.cleanLine,
+  cleanJson: (text) => clean.cleanJson(text),
+  cleanJsonText: clean.cleanJsonText,
   redactText: contracts.redactText,
   redactSecrets: (text) => contracts.redactSecrets({ [text.slice(0, 200)]: [text] }),
   unfinishedSecretAt: contracts.unfinishedSecretAt,

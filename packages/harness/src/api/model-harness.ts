@@ -26,7 +26,7 @@ import { MCP_SERVER } from "../cli/mcp.js";
 import { createAgentProcesses } from "../process/agent-process.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
 import { type CommandSandboxOptions, createCommandSandbox } from "../sandbox/command-sandbox.js";
-import { type ApiEvents, createApiEvents } from "./events.js";
+import { createApiEvents } from "./events.js";
 import { apiFailure, partialFailure } from "./failure.js";
 import type { FileWorkEntry } from "./file-work/entry.js";
 import { createFileWork, type FileWork } from "./file-work/file-work.js";

@@ -131,6 +131,9 @@ function tooSlow(ms: number): AppError {
 function outOfMemory(error: unknown): AppError | undefined {
   const isIt = error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
   return isIt
-    ? new AppError("PAYLOAD_TOO_LARGE", `The call needed more than ${MEMORY_MAX_MB} MB of memory. Work on less at once.`)
+    ? new AppError(
+        "PAYLOAD_TOO_LARGE",
+        `The call needed more than ${MEMORY_MAX_MB} MB of memory. Work on less at once.`,
+      )
     : undefined;
 }

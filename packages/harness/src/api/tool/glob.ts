@@ -68,7 +68,8 @@ function matchName(tokens: readonly string[], name: string): boolean {
   return matchStars(tokens, [...name], {
     isStar: (token) => token === "*",
     matches: (token, character) =>
-      token === "?" || (token.length > 1 && token.startsWith("[") ? inClass(token, character) : token === character),
+      token === "?" ||
+      (token.length > 1 && token.startsWith("[") ? inClass(token, character) : token === character),
   });
 }
 

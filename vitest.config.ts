@@ -9,6 +9,9 @@ const source = {
 
 const patient = { expect: { poll: { timeout: WAIT_MS } }, setupFiles: ["./tests/support/patience.ts"] };
 
+/** How work on outside text grows: they start no program. */
+const LINEAR = "tests/security/linear-*.test.ts";
+
 export default defineConfig({
   test: {
     pool: "forks",
@@ -19,7 +22,7 @@ export default defineConfig({
         test: {
           ...patient,
           name: "unit",
-          include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "tests/*.test.ts"],
+          include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "tests/*.test.ts", LINEAR],
           // Longer than a wait may take, so that it is the wait that says what it waited for.
           testTimeout: 90_000,
           // They wait for a fifth of the time.
@@ -34,6 +37,7 @@ export default defineConfig({
           ...patient,
           name: "e2e",
           include: ["tests/{e2e,regression,security}/**/*.test.ts"],
+          exclude: [LINEAR],
           testTimeout: 240_000,
           hookTimeout: 240_000,
           // These wait for processes and clocks: three of them leave a quarter of two cores idle.

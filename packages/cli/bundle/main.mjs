@@ -23,8 +23,8 @@ const ENTRIES = ["cli/src/main", "cli/src/index", "daemon/src/main", "daemon/src
 /** What the command may import of `core`: a few lines, in one file instead of one for each set of users. */
 const BASE = /core\/src\/base\/(process-table|program)\.ts$/;
 
-/** Programs that must stay small: they share no chunk with the others, and so load nothing they do not use. */
-const SMALL_ENTRIES = ["harness/src/host/main"];
+/** Programs that must stay small: each shares no chunk with the others, and so loads nothing it does not use. */
+const SMALL_ENTRIES = ["harness/src/host/main", "harness/src/api/file-work/main"];
 
 /** The program of chat channels: only it loads the libraries of platforms. */
 const CHANNEL_ENTRIES = ["channels/src/process/main"];
@@ -43,7 +43,7 @@ const MANIFESTS = ["cli", "daemon", "harness"];
 rmSync(dist, { recursive: true, force: true });
 const output = [
   ...(await build(ENTRIES)),
-  ...(await build(SMALL_ENTRIES)),
+  ...(await Promise.all(SMALL_ENTRIES.map((entry) => build([entry])))).flat(),
   ...(await build(CHANNEL_ENTRIES)),
 ];
 

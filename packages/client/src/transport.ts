@@ -2,7 +2,7 @@
  * One HTTP request to the daemon. The token is sent only in a header. The daemon checks what an id may be; here it is
  * only kept from changing the path: `..` must never reach another route.
  */
-import { AppError, ROUTE_FACTS, type RouteFacts, type RouteName } from "@tinyagi/contracts";
+import { AppError, ROUTE_FACTS, type RouteFacts, type RouteName, withoutEnd } from "@tinyagi/contracts";
 import type { RawArguments } from "./call.js";
 import { startDeadline } from "./deadline.js";
 import { foreignAnswer, refusalOf, unreachable } from "./failure.js";
@@ -26,7 +26,7 @@ export interface TransportOptions {
 }
 
 export function createTransport(options: TransportOptions): Transport {
-  const baseUrl = options.baseUrl.replace(/\/+$/, "");
+  const baseUrl = withoutEnd(options.baseUrl, "/");
   const send = async (url: string, init: HttpRequest): Promise<HttpAnswer> => {
     try {
       return await options.fetch(url, init);
@@ -78,7 +78,7 @@ async function textOf(response: HttpAnswer, baseUrl: string): Promise<string> {
 }
 
 async function jsonOf(response: HttpAnswer, baseUrl: string): Promise<unknown> {
-  if (!/^application\/(.*\+)?json\b/i.test(response.headers.get("content-type") ?? "")) {
+  if (!/^application\/(?:[^+]*\+)?json\b/i.test(response.headers.get("content-type") ?? "")) {
     await response.body?.cancel();
     throw foreignAnswer(baseUrl);
   }

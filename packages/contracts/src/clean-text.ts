@@ -22,9 +22,9 @@ const LINE_BREAK = /\r\n?|[\v\f\u0085\u2028\u2029]/g;
 const UNSAFE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the purpose
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|[\u{e0000}-\u{e01ef}]/gu;
-/** Emoji and several scripts need joiners; between Latin letters they only hide that two words differ. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII is meant
-const USELESS_JOINER = /(?<=^|[\u0000-\u007f])[\u200c\u200d]+|[\u200c\u200d]+(?=$|[\u0000-\u007f])/g;
+/** Emoji and several scripts need them; beside Latin letters they only hide that two words differ. */
+const JOINERS = /[\u200c\u200d]+/g;
+const ASCII_MAX = 0x7f;
 const UNSAFE_IN_JSON =
   /[\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|[\u{e0000}-\u{e01ef}]/gu;
 
@@ -41,7 +41,18 @@ export function cleanText(text: string): string {
     .replace(ESCAPE, "")
     .replace(LINE_BREAK, "\n")
     .replace(UNSAFE, "")
-    .replace(USELESS_JOINER, "");
+    .replace(JOINERS, usefulJoiners);
+}
+
+/** Each run of joiners is looked at once: with assertions around it, each of its characters would be a start. */
+function usefulJoiners(run: string, at: number, text: string): string {
+  const isUseful = isBeyondAscii(text, at - 1) && isBeyondAscii(text, at + run.length);
+  return isUseful ? run : "";
+}
+
+/** The ends of the text count as ASCII. */
+function isBeyondAscii(text: string, at: number): boolean {
+  return text.charCodeAt(at) > ASCII_MAX;
 }
 
 /** Harmless text of one line: every run of white space becomes one space. */

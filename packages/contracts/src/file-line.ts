@@ -3,6 +3,8 @@
  * stored name is generated, so without the given name nobody could tell two files apart. Pure.
  */
 
+import { withoutEnd } from "./without-end.js";
+
 /** A file that a message names. */
 export interface NamedFile {
   path: string;
@@ -24,8 +26,8 @@ export function givenFileName(name: string): string | undefined {
     .normalize("NFC")
     .replace(REFUSED, "_")
     .replace(/ +/g, " ")
-    .replace(/^[. ]+|[. ]+$/g, "");
-  return /[\p{L}\p{N}]/u.test(cleaned) ? shortened(cleaned) : undefined;
+    .replace(/^[. ]+/, "");
+  return /[\p{L}\p{N}]/u.test(cleaned) ? shortened(withoutEnd(cleaned, ". ")) : undefined;
 }
 
 /** The line that names a file in a message. */

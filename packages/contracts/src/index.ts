@@ -513,5 +513,6 @@ export {
 } from "./vocabulary.js";
 export { type WaitReason, waitReasonSchema } from "./wait.js";
 export { EVENT_NAMES, ROUTE_FACTS, type RouteFacts } from "./wire-table.js";
+export { withoutEnd } from "./without-end.js";
 export { type WorkPlace, workPlaceSchema } from "./work-place.js";
 export { WORKTREE_REFUSALS, type WorktreeRefusal, worktreeRefusalSchema } from "./worktree-refusal.js";

@@ -112,7 +112,7 @@ export { modelAliases } from "./providers/model-alias.js";
 export { type ResolvedProvider, resolveProvider } from "./providers/provider.js";
 export type { ProviderTester } from "./providers/provider-tester.js";
 export { isCounted } from "./queue/counted.js";
-export { CRASH_REASON, type Suspect } from "./queue/interrupted.js";
+export { CRASH_REASON, type DaemonEnd, type Suspect } from "./queue/interrupted.js";
 export { providerEntries } from "./queue/provider-fallback.js";
 export { type Claim, createQueue, type Queue, type QueueOptions } from "./queue/queue.js";
 export { decideRetry, type RetryDecision, type RetryPolicy } from "./queue/retry.js";

@@ -40,6 +40,7 @@ import type { DaemonEnvironment } from "./environment.js";
 import { ensureSettings } from "./first-run.js";
 import { gitPlace } from "./git-place.js";
 import { takeHome } from "./home-lock.js";
+import { lastDaemonHung, watchForHang } from "./hung-mark.js";
 import { importOnStart } from "./import.js";
 import { createAgentInvoker } from "./invoker.js";
 import { type LogFile, openLogFile } from "./log-file.js";
@@ -229,7 +230,9 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     bootId,
     now: () => clock.now(),
     version: VERSION,
+    end: lastDaemonHung(base.paths.hung) ? "hang" : "crash",
   });
+  undo.use(watchForHang(base.paths.hung));
   await engine.approvals.start();
   await engine.budgets.start();
   engine.spawner.resume();

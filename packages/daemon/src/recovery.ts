@@ -2,7 +2,7 @@
  * Cleans up after a daemon that died: ends the processes it left before anything is claimed again, closes its runs as
  * interrupted, and makes its messages pending again, or dead letters if they crashed the daemon too often.
  */
-import { CRASH_REASON, type Store, type Suspect } from "@tinyagi/core";
+import { CRASH_REASON, type DaemonEnd, type Store, type Suspect } from "@tinyagi/core";
 import type { Agents } from "./agent-host.js";
 import type { Engine } from "./engine.js";
 
@@ -13,6 +13,8 @@ export async function recover(options: {
   bootId: string;
   now: () => number;
   version: string;
+  /** Default: a crash. */
+  end?: DaemonEnd;
 }): Promise<{ recovered: number; orphans: number; suspects: readonly Suspect[] }> {
   const { store, engine, bootId, agents } = options;
   const stray = store.runs.stray(bootId);
@@ -39,7 +41,7 @@ export async function recover(options: {
         },
       );
     }
-    const { pending, dead, suspects } = engine.queue.recover();
+    const { pending, dead, suspects } = engine.queue.recover(options.end);
     engine.conversations.recovered(dead);
     const count = pending.length + dead.length;
     engine.journal.append("daemon.started", { bootId, version: options.version, recovered: count });

@@ -5,7 +5,7 @@
 import { createAnthropic } from "@ai-sdk/anthropic";
 import { createOpenAI } from "@ai-sdk/openai";
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
-import { AppError } from "@tinyagi/contracts";
+import { AppError, withoutEnd } from "@tinyagi/contracts";
 import { fromLanguageModel, type ModelSettings } from "./language-model.js";
 import type { AgentModel, SdkLanguageModel } from "./model.js";
 import { refusePages } from "./web-page.js";
@@ -83,7 +83,7 @@ function baseUrlOf(text: string | undefined): string {
   if (url === null || (url.protocol !== "http:" && url.protocol !== "https:")) {
     throw new AppError("INVALID_INPUT", "The baseUrl must be an http or https URL.");
   }
-  const path = url.pathname.replace(/\/+$/, "");
+  const path = withoutEnd(url.pathname, "/");
   return `${url.origin}${path === "" ? "/v1" : path}`;
 }
 

@@ -3,7 +3,7 @@ import { type Dialect, renderMarkdown } from "../format/markdown.js";
 
 /** What would become a mark, a mention, a time stamp, or a hidden text. Underscores inside a word are only that. */
 const MARKS = /[\\*~`|]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|<(?=[@#:/]|a:|t:|id:)/gu;
-const LINE_START = /^(\s*)(#{1,3} |-# |>{1,3} )/gm;
+const LINE_START = /^([^\S\n\r\u2028\u2029]*)(#{1,3} |-# |>{1,3} )/gm;
 const LANGUAGE = /^[\w+#-]{1,30}$/;
 
 const escaped = (text: string): string => text.replace(MARKS, "\\$&").replace(LINE_START, "$1\\$2");

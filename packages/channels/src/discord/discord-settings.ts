@@ -1,5 +1,5 @@
 /** `channels.discord` of the settings, as the adapter reads it. */
-import { AppError } from "@tinyagi/contracts";
+import { AppError, withoutEnd } from "@tinyagi/contracts";
 import { z } from "zod";
 import { type Groups, groupsSchema } from "../inbound/group-policy.js";
 
@@ -37,7 +37,7 @@ export function discordSettings(settings: unknown): DiscordSettings {
   const origins = root === undefined ? FILE_ORIGINS : [...FILE_ORIGINS, new URL(root).origin];
   return {
     token,
-    apiRoot: (root ?? API_ROOT).replace(/\/+$/, ""),
+    apiRoot: withoutEnd(root ?? API_ROOT, "/"),
     fileOrigins: new Set(origins),
     groups,
   };

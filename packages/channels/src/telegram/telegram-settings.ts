@@ -1,5 +1,5 @@
 /** `channels.telegram` of the settings, as the adapter reads it. */
-import { AppError } from "@tinyagi/contracts";
+import { AppError, withoutEnd } from "@tinyagi/contracts";
 import { z } from "zod";
 
 const schema = z.looseObject({
@@ -18,7 +18,7 @@ export function telegramSettings(settings: unknown): TelegramSettings {
   const parsed = schema.safeParse(settings);
   if (parsed.success) {
     const { bot_token: token, api_root } = parsed.data;
-    return { token, apiRoot: api_root.replace(/\/+$/, "") };
+    return { token, apiRoot: withoutEnd(api_root, "/") };
   }
   const names = parsed.error.issues.map(({ path }) => path.join("."));
   throw new AppError(

@@ -58,7 +58,7 @@ export function registerDaemon(program: Command, context: CliContext): void {
   program
     .command("stop")
     .addHelpText("after", "\nExamples:\n  tinyagi stop\n  tinyagi stop --timeout 5 --force\n")
-    .option("--force", "kill the daemon if it does not stop in time")
+    .option("--force", "kill the daemon as soon as the time for a clean shutdown is over")
     .option("--timeout <seconds>", "how long to wait for a clean shutdown", parseSeconds, STOP_SECONDS)
     .action(async (options: { force?: boolean; timeout: number }) => {
       const stop = { deadlineMs: options.timeout * 1_000, force: options.force === true };
@@ -68,7 +68,7 @@ export function registerDaemon(program: Command, context: CliContext): void {
   program
     .command("restart")
     .addHelpText("after", "\nExamples:\n  tinyagi restart\n  tinyagi restart --timeout 5 --force\n")
-    .option("--force", "kill the daemon if it does not stop in time")
+    .option("--force", "kill the daemon as soon as the time for a clean shutdown is over")
     .option("--timeout <seconds>", "how long to wait for a clean shutdown", parseSeconds, STOP_SECONDS)
     .action(async (options: { force?: boolean; timeout: number }) => {
       const { assertCanRestart } = await import("./restart-check.js");

@@ -9,6 +9,8 @@ export const DEFAULT_PORT = 3777;
 export interface Paths {
   readonly home: string;
   readonly daemonFile: string;
+  /** Says that the last daemon hung. */
+  readonly hungFile: string;
   readonly tokenFile: string;
   readonly settingsFile: string;
   readonly logFile: string;
@@ -22,6 +24,7 @@ export function pathsOf(env: Readonly<Record<string, string | undefined>>): Path
   return {
     home,
     daemonFile: join(home, "daemon.json"),
+    hungFile: join(home, "daemon.hung"),
     tokenFile: join(home, "auth", "token"),
     settingsFile: join(home, "settings.json"),
     logFile: join(home, "logs", "daemon.log"),

@@ -109,6 +109,16 @@ describe.runIf(linux)("stop", () => {
     });
   });
 
+  it("kills a daemon that hangs, says so, and leaves word for the next one", async () => {
+    await withDaemon("serve", async (home, info) => {
+      process.kill(info.pid, "SIGSTOP");
+      const stopped = await invoke(["stop", "--timeout", "0.1"], { home });
+      expect(stopped).toMatchObject({ code: 0 });
+      expect(stopped.stdout).toMatch(new RegExp(`^TinyAGI \\(pid ${info.pid}\\) was killed after `));
+      expect(await readFile(join(home, "daemon.hung"), "utf8")).toBe(info.bootId);
+    });
+  });
+
   it("never signals a process that reused the pid, nor pid 1", async () => {
     const other = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
     await once(other, "spawn");

@@ -1,7 +1,9 @@
 /**
  * Stops the daemon of a home. Guarantees: a signal goes only to the process that wrote `daemon.json` (pid and start
- * time agree), never to pid 1, never to a process that got the number later.
+ * time agree), never to pid 1, never to a process that got the number later. A daemon that hangs is killed, and the next
+ * one is told that it hung, so that the work that made it hang does not do so again and again.
  */
+import { writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isSameProcess } from "@tinyagi/core/process-table";
 import type { CliContext } from "../context/context.js";
@@ -21,7 +23,7 @@ export type StopResult =
 export interface StopOptions {
   /** Milliseconds for a clean shutdown. */
   deadlineMs: number;
-  /** SIGKILL when it does not stop by itself. */
+  /** SIGKILL right after the deadline, without the time that a daemon needs to end its agents. */
   force: boolean;
 }
 
@@ -45,11 +47,12 @@ export async function stopDaemon(context: CliContext, options: StopOptions): Pro
   const took = (): number => Math.round(performance.now() - began);
   const stages = [
     { signal: "SIGTERM", waitMs: options.deadlineMs, how: "drained" },
-    { signal: "SIGTERM", waitMs: HURRY_MS, how: "hurried" },
-    ...(options.force ? ([{ signal: "SIGKILL", waitMs: KILL_MS, how: "killed" }] as const) : []),
+    ...(options.force ? [] : [{ signal: "SIGTERM", waitMs: HURRY_MS, how: "hurried" } as const]),
+    { signal: "SIGKILL", waitMs: KILL_MS, how: "killed" },
   ] as const;
   for (const { signal, waitMs, how } of stages) {
     if (how !== "drained") context.output.talk(`The daemon is still running. Sending ${signal}.`);
+    if (how === "killed" && !options.force) await markHung(context, info);
     sendSignal(info, signal);
     if (await waitForEnd(context, info, waitMs)) return { stopped: true, pid: info.pid, how, tookMs: took() };
   }
@@ -58,9 +61,16 @@ export async function stopDaemon(context: CliContext, options: StopOptions): Pro
     `TinyAGI (pid ${info.pid}) did not stop within ${Math.round(took() / 1_000)} s`,
     {
       exitCode: EXIT.failed,
-      hint: options.force ? "check the process with: ps" : "kill it: tinyagi stop --force",
+      hint: `check the process with: ps -p ${info.pid}`,
     },
   );
+}
+
+/** The next daemon reads it (`daemon/src/hung-mark.ts`). */
+async function markHung({ paths }: CliContext, { bootId }: DaemonInfo): Promise<void> {
+  await writeFile(paths.hungFile, bootId, { mode: 0o600 }).catch(() => {
+    // Without the mark the hang counts as a crash. The daemon must be stopped all the same.
+  });
 }
 
 function sendSignal(info: DaemonInfo, signal: NodeJS.Signals): void {

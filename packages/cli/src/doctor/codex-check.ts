@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Environment } from "../context/environment.js";
 import type { Finding } from "./finding.js";
 
-const SANDBOX_MODE = /^\s*"?sandbox_mode"?\s*=/m;
+const SANDBOX_MODE = /^[ \t]*"?sandbox_mode"?[ \t]*=/m;
 
 /** The problem in words, for the doctor and the audit. */
 export interface CodexProblem {

@@ -52,10 +52,13 @@ export function launchAgent(plan: ServicePlan): string {
 
 /** The command in a file of {@link launchAgent}. */
 export function launchCommand(text: string): string[] {
-  const [, words = ""] = /<key>ProgramArguments<\/key>\s*<array>(.*?)<\/array>/s.exec(text) ?? [];
-  return [...words.matchAll(/<string>(.*?)<\/string>/gs)].map(([, word = ""]) =>
-    word.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&"),
-  );
+  const [, afterKey = ""] = text.split("<key>ProgramArguments</key>", 2);
+  const [words = ""] = afterKey.split("</array>", 1);
+  return words
+    .split("<string>")
+    .slice(1)
+    .map((word) => (word.split("</string>", 1)[0] ?? "").replaceAll("&lt;", "<").replaceAll("&gt;", ">"))
+    .map((word) => word.replaceAll("&amp;", "&"));
 }
 
 function xml(text: string): string {

@@ -40,7 +40,7 @@ export function launchdManager(context: CliContext, plan: ServicePlan): ServiceM
   };
   const state = async () => {
     const { code, stdout } = await print();
-    const value = (name: string) => new RegExp(`^\\s*${name} = (.*)$`, "m").exec(stdout)?.[1];
+    const value = (name: string) => new RegExp(`^[ \\t]*${name} = (.*)$`, "m").exec(stdout)?.[1];
     const words = code === 0 ? (value("state") ?? "unknown") : "not loaded";
     const pid = Number(value("pid") ?? 0);
     return { enabled: code === 0, active: words === "running", words, ...(pid > 0 ? { pid } : {}) };

@@ -47,7 +47,7 @@ export function systemdUnit({ command, environment, environmentFile }: ServicePl
 
 /** The command in a file of {@link systemdUnit}. */
 export function unitCommand(text: string): string[] {
-  const [, line = ""] = /^ExecStart=(.*)$/m.exec(text) ?? [];
+  const [, line = ""] = /^ExecStart=(.{0,8192})$/m.exec(text) ?? [];
   return [...line.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, word = ""]) =>
     word
       .replaceAll(/\\(.)/g, "$1")

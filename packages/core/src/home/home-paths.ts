@@ -23,6 +23,8 @@ export interface HomePaths {
   filesOut: string;
   /** Where the running daemon writes its pid and port (`daemon.json`). */
   runtime: string;
+  /** Says that the last daemon hung. */
+  hung: string;
   backups: string;
   plugins: string;
   /** Files of active runs. Emptied at each start. */
@@ -47,6 +49,7 @@ export function homePaths(home: string): HomePaths {
     filesIn: join(home, "files", "in"),
     filesOut: join(home, "files", "out"),
     runtime: join(home, "daemon.json"),
+    hung: join(home, "daemon.hung"),
     backups: join(home, "backups"),
     plugins: join(home, "plugins"),
     run: join(home, "run"),

@@ -9,6 +9,14 @@
 export const CRASH_REASON = "the daemon stopped unexpectedly";
 /** Crashes a message may be blamed for before it becomes a dead letter. */
 export const INTERRUPTIONS_MAX = 5;
+/**
+ * The same when the last crash was the end of a daemon that hung. Most crashes may come from outside: power, memory, an
+ * operator. A hang does not, and the daemon does nothing until somebody kills it.
+ */
+export const HANGS_MAX = 2;
+
+/** How the daemon before this one ended. */
+export type DaemonEnd = "crash" | "hang";
 
 /**
  * How long a suspect is watched. Faults of starting an agent, of its first output and of its result show within tens of
@@ -41,6 +49,11 @@ export interface Suspect {
   readonly lane: string;
   /** How long its run must live before it counts as harmless for now, in milliseconds. */
   readonly watchMs: number;
+}
+
+/** Whether a message with so much blame must not run again. */
+export function isBlamedTooOften(blamed: number, end: DaemonEnd): boolean {
+  return blamed >= (end === "hang" ? HANGS_MAX : INTERRUPTIONS_MAX);
 }
 
 /** The message that caused the crash, as far as anybody can tell: the one that ran alone. */

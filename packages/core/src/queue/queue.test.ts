@@ -1,7 +1,7 @@
 import type { RunErrorClass } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { createQueueFixture } from "./fixture.js";
-import { INTERRUPTIONS_MAX } from "./interrupted.js";
+import { type DaemonEnd, HANGS_MAX, INTERRUPTIONS_MAX } from "./interrupted.js";
 import type { Claim } from "./queue.js";
 
 const transient = { class: "transient", message: "network" } as const;
@@ -242,12 +242,12 @@ describe("failing", () => {
 
 describe("interruptions", () => {
   /** The daemon dies and comes back `count` times while the message runs. */
-  async function interrupt(it: ReturnType<typeof createQueueFixture>, count: number) {
+  async function interrupt(it: ReturnType<typeof createQueueFixture>, count: number, end?: DaemonEnd) {
     for (let boot = 1; boot <= count; boot += 1) {
       const queue = it.boot(`boot_${boot}`);
       it.store.writeNow(() => queue.claim("coder", `run_${boot}`));
       const next = it.boot(`boot_${boot + 1}`);
-      const result = it.store.writeNow(() => next.recover());
+      const result = it.store.writeNow(() => next.recover(end));
       if (boot === count) return result;
     }
     throw new Error("unreachable");
@@ -277,6 +277,13 @@ describe("interruptions", () => {
       interruptions: 5,
     });
     expect(it.events.at(-1)).toMatchObject({ type: "message.died", data: { class: "interrupted" } });
+  });
+
+  test("a message that made the daemon hang twice does not run a third time", async () => {
+    await using it = createQueueFixture();
+    const id = it.add("coder");
+    expect((await interrupt(it, HANGS_MAX, "hang")).dead.map((row) => row.id)).toEqual([id]);
+    expect(it.store.messages.get(id)).toMatchObject({ status: "dead", error_class: "interrupted" });
   });
 
   test("an orderly release is not counted, however often", async () => {

@@ -13,9 +13,10 @@ import type { Store } from "../store/store.js";
 import { createBatches } from "./batch.js";
 import {
   CRASH_REASON,
+  type DaemonEnd,
   decideBlame,
-  INTERRUPTIONS_MAX,
   type Interrupted,
+  isBlamedTooOften,
   planCarefulStart,
   type Suspect,
 } from "./interrupted.js";
@@ -88,8 +89,10 @@ export interface Queue {
    * After a start: rows of dead boots become pending again, or dead letters if they crashed the daemon too often.
    * `suspects` may have caused the crash; the dispatcher must start them one after another. Runs of the dead boots have
    * been closed with `CRASH_REASON` before.
+   *
+   * @param end how the daemon before this one ended; default a crash
    */
-  recover(): { pending: MessageRow[]; dead: MessageRow[]; suspects: Suspect[] };
+  recover(end?: DaemonEnd): { pending: MessageRow[]; dead: MessageRow[]; suspects: Suspect[] };
 }
 
 /** The class that a cancelled message has. */
@@ -369,7 +372,7 @@ export function createQueue(options: QueueOptions): Queue {
       journal.append("message.deleted", { agent: row.agent_id }, messageScope(row));
       return true;
     },
-    recover() {
+    recover(end = "crash") {
       const pending: MessageRow[] = [];
       const dead: MessageRow[] = [];
       const suspects: Interrupted[] = [];
@@ -378,7 +381,7 @@ export function createQueue(options: QueueOptions): Queue {
       if (blamed !== undefined) store.messages.blame(blamed.id);
       for (const { id } of alive) {
         const row = mustGet(id);
-        if (row.interruptions >= INTERRUPTIONS_MAX) dead.push(...dieInterrupted(row));
+        if (isBlamedTooOften(row.interruptions, end)) dead.push(...dieInterrupted(row));
         else {
           suspects.push(interrupted(row));
           pending.push(row, ...batches.leaveAll(row));

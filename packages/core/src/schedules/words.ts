@@ -75,7 +75,9 @@ function divisors(size: number): string {
 }
 
 function timed(words: string): Wanted | undefined {
-  const [, days = "", times] = /^(.+?)(?: at (.+))?$/.exec(words) ?? [];
+  const at = words.indexOf(" at ", 1);
+  const days = at === -1 ? words : words.slice(0, at);
+  const times = at === -1 ? undefined : words.slice(at + " at ".length);
   const fields = dayFields(days);
   if (fields === undefined) return undefined;
   if (times === undefined) throw refused(`Say at what time, such as “${days} at 9:00”.`);

@@ -25,7 +25,10 @@ import {
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type ConformanceScenarios, HARNESS_CONFORMANCE } from "../conformance.js";
 import { createPermissionServer } from "../fixtures/permission-server.js";
+import { testFileWorkEntry } from "../fixtures/test-file-work.js";
 import { createApiHarness } from "./api-harness.js";
+
+const fileWork = await testFileWorkEntry();
 
 const SCENARIOS: ConformanceScenarios = {
   answer: "--version please",
@@ -102,7 +105,11 @@ function request(change: Partial<HarnessRequest> = {}, format: ApiFormat = "anth
 }
 
 const harness = (sandbox?: boolean) =>
-  createApiHarness({ sessions: join(root, "sessions"), ...(sandbox === undefined ? {} : { sandbox }) });
+  createApiHarness({
+    sessions: join(root, "sessions"),
+    fileWork,
+    ...(sandbox === undefined ? {} : { sandbox }),
+  });
 
 async function run(
   change: Partial<HarnessRequest> = {},

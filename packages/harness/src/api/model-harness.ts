@@ -7,6 +7,7 @@ import { randomUUID } from "node:crypto";
 import {
   AgentHarness,
   type AgentModel,
+  type AgentTool,
   connectMcpTools,
   createModel,
   type McpTools,
@@ -25,18 +26,18 @@ import { MCP_SERVER } from "../cli/mcp.js";
 import { createAgentProcesses } from "../process/agent-process.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
 import { type CommandSandboxOptions, createCommandSandbox } from "../sandbox/command-sandbox.js";
-import { createConfinedFolder } from "./confined-folder.js";
-import { type ApiEvents, createApiEvents } from "./events.js";
+import { createApiEvents } from "./events.js";
 import { apiFailure, partialFailure } from "./failure.js";
+import type { FileWorkEntry } from "./file-work/entry.js";
+import { createFileWork, type FileWork } from "./file-work/file-work.js";
 import { createApprover, offeredTools } from "./permission.js";
 import { watchRun } from "./run-watch.js";
 import { type ApiSession, type ApiSessionStore, createApiSessionStore, portable } from "./session-store.js";
 import { runCommandTool } from "./tool/command-tool.js";
-import { editFileTool, readFileTool, writeFileTool } from "./tool/file-tools.js";
-import { listFilesTool, searchFilesTool } from "./tool/search-tools.js";
-import { recordDenial, type ToolScene, toAgentTool } from "./tool/workspace-tool.js";
+import { FILE_TOOLS } from "./tool/table.js";
+import { inThread, recordDenial, type ToolScene, toAgentTool } from "./tool/workspace-tool.js";
 
-const TOOLS = [readFileTool, writeFileTool, editFileTool, listFilesTool, searchFilesTool, runCommandTool];
+const TOOLS = [...FILE_TOOLS.map(inThread), runCommandTool];
 /** Steps of one run. Most runs reach the request's time limit first. */
 const MODEL_CALLS_MAX = 200;
 const TOOL_CALLS_MAX = 500;
@@ -56,6 +57,8 @@ export interface ApiHarnessOptions extends CommandSandboxOptions {
   readonly newId?: () => string;
   /** Starts commands. All harnesses of a daemon share one. */
   readonly startProcess?: StartAgentProcess;
+  /** The program of the thread for file tools. Default: the one of this package. */
+  readonly fileWork?: FileWorkEntry;
   /** Used in place of the global `fetch`. */
   readonly fetch?: typeof globalThis.fetch;
 }
@@ -122,6 +125,7 @@ async function runLoop(call: Call): Promise<HarnessResult> {
   const { signal } = watch;
   const events = createApiEvents(context.onEvent, watch.touch);
   const denied = new Set<string>();
+  await using files = await fileWorkOf(call);
   let own: McpTools | undefined;
   try {
     own = await ownTools(request, context);
@@ -129,7 +133,7 @@ async function runLoop(call: Call): Promise<HarnessResult> {
       name: request.agentId,
       model: call.model,
       ...(request.systemPrompt === "" ? {} : { system: request.systemPrompt }),
-      tools: [...(await toolsOf(call, { events, denied })), ...offeredTools(own)],
+      tools: [...(await toolsOf(call, { files, denied, onEvent: events.onEvent })), ...offeredTools(own)],
       policy: {
         modelCalls: MODEL_CALLS_MAX,
         toolCalls: TOOL_CALLS_MAX,
@@ -181,26 +185,31 @@ async function ownTools({ mcp }: HarnessRequest, context: HarnessContext): Promi
   }
 }
 
-async function toolsOf(
-  { request, sandbox, options, newId, startProcess }: Call,
-  { events, denied }: { events: ApiEvents; denied: Set<string> },
-) {
-  const folder = createConfinedFolder({
-    root: await realPathOf(request.cwd),
-    readable: await Promise.all((options.readable ?? []).map(realPathOf)),
-    denied: await Promise.all(request.deniedPaths.map(realPathOf)),
-    anywhere: request.permissions === "bypass",
-    newName: newId,
+/** What the file tools of the run may reach, in a thread of their own. */
+async function fileWorkOf({ request, options }: Call): Promise<FileWork> {
+  return createFileWork({
+    folder: {
+      root: await realPathOf(request.cwd),
+      readable: await Promise.all((options.readable ?? []).map(realPathOf)),
+      denied: await Promise.all(request.deniedPaths.map(realPathOf)),
+      anywhere: request.permissions === "bypass",
+    },
+    entry: options.fileWork,
   });
+}
+
+async function toolsOf(
+  { request, sandbox, startProcess }: Call,
+  run: Pick<ToolScene, "files" | "onEvent" | "denied">,
+): Promise<AgentTool[]> {
   const scene: ToolScene = {
-    folder,
+    ...run,
+    root: await realPathOf(request.cwd),
     permissions: request.permissions,
     env: commandEnvironment(request),
     sandbox,
     limits: request.limits,
     startProcess,
-    onEvent: events.onEvent,
-    denied,
   };
   return TOOLS.map((tool) => toAgentTool(tool, scene));
 }

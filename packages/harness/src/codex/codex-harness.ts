@@ -22,7 +22,7 @@ import { createKnownInstructions } from "./known-instructions.js";
 import { createCodexParser } from "./parser.js";
 
 // Also matches inside a profile. A sandbox that is too strict is better than a setting that disables ours.
-const SANDBOX_MODE = /^\s*"?sandbox_mode"?\s*=/m;
+const SANDBOX_MODE = /^[ \t]*"?sandbox_mode"?[ \t]*=/m;
 
 const NETWORK_PROXY = /^network_proxy\s/m;
 const PROBE_TIMEOUT_MS = 10_000;

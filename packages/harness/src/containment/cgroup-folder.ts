@@ -5,6 +5,8 @@
  * @see https://docs.kernel.org/admin-guide/cgroup-v2.html
  */
 
+import { withoutEnd } from "@tinyagi/contracts";
+
 /** Path of the v2 group in `/proc/<pid>/cgroup`. The lines of v1 hierarchies have a number other than 0. */
 const V2_LINE = /^0::(\/.*)$/m;
 /** Spaces, tabs, newlines and backslashes in a mount point. */
@@ -34,7 +36,7 @@ export function cgroupFolder(mount: CgroupMount, processCgroup: string): string 
   if (path === undefined || path.split("/").includes("..")) return undefined;
   const root = mount.root === "/" ? "" : mount.root;
   if (path !== root && !path.startsWith(`${root}/`)) return undefined;
-  return `${mount.folder}${path.slice(root.length)}`.replace(/\/+$/, "");
+  return withoutEnd(`${mount.folder}${path.slice(root.length)}`, "/");
 }
 
 /**

@@ -12,7 +12,7 @@ const IS_SUB_AGENT = /^## You are a sub-agent$/m;
 const ENDED = /^\[TinyAGI: your sub-agents have ended\./m;
 const REFUSED = /^\[TinyAGI: your plan for sub-agents was not run\./m;
 const RESULT = /^### ([A-Za-z][\w-]*)$/;
-const POINT = /^(?:[-*]|\d+[.)])\s+(.+)$/;
+const POINT = /^(?:[-*]|\d+[.)])\s+(\S.*)$/s;
 const QUOTED = /“([^“”]{1,400})”/;
 /** How the parts of the plan begin, and who could write them. */
 const PARTS: readonly (readonly [RegExp, Exclude<Craft, "other">])[] = [

@@ -3,6 +3,7 @@
  * task to two teammates and combines their points into one plan. The answer to an agent or a room must never contain a
  * tag, because demos could then answer each other forever.
  */
+import { withoutEnd } from "@tinyagi/contracts";
 import { withoutTaskTags } from "@tinyagi/contracts/shown-text";
 import { type Craft, craftOf, inert, pointsFor, subjectOf } from "./outline.js";
 import { type Contribution, DEMO_LABEL, readResults } from "./results.js";
@@ -15,7 +16,7 @@ const FROM_AGENTS = /^\s*(\[(Message from teammate|Chat room #|Chain step)|\(?he
 const HOST_HEADER = /^\s*\[[^\]\n]*\]:?[ \t]*\n?/;
 const DIRECTED = "Directed to you:\n";
 const REQUEST = /\n\nThe request:\n(?:@[a-z][a-z0-9_-]*:?\s+)?([^\n]*)/;
-const END_MARKS = /[\s.!?,;:]+$/;
+const END_MARKS = " .!?,;:";
 
 const ASSIGNMENTS: Readonly<Record<Craft, string>> = {
   write: "Please outline a first draft for this task",
@@ -82,7 +83,7 @@ function taskOf(message: string): string {
   const own = at === -1 ? message.replace(HOST_HEADER, "") : message.slice(at + DIRECTED.length);
   // The demo's own assignments quote the task. Use that quotation, not the whole assignment.
   const quoted = /“([^“”]{1,400})”/.exec(own)?.[1] ?? withoutTaskTags(own);
-  const plain = inert(quoted).replace(END_MARKS, "");
+  const plain = withoutEnd(inert(quoted), END_MARKS);
   if (plain === "") return "an empty message";
   const letters = Array.from(plain);
   return letters.length <= TASK_MAX_CHARS ? plain : `${letters.slice(0, TASK_MAX_CHARS).join("")}…`;

@@ -7,7 +7,7 @@ export const DEMO_LABEL = "**Demo answer, no model was asked.**";
 const ASKED_TO_JOIN = /^\[TinyAGI: all teammates have answered\./m;
 const RESULTS = "\n\nResults:\n";
 const ANSWER = /^@([a-z][a-z0-9_-]*): /;
-const POINT = /^(?:[-*]|\d+[.)])\s+(.+)$/;
+const POINT = /^(?:[-*]|\d+[.)])\s+(\S.*)$/s;
 const POINTS_MAX = 6;
 const POINT_MAX_CHARS = 200;
 

@@ -1,6 +1,7 @@
 /** Reads the teammates block of a system prompt: who the agent is, and who its teammates are. Pure. */
 
-const BLOCK = /<!-- TEAMMATES_START -->([\s\S]*?)<!-- TEAMMATES_END -->/;
+const BLOCK_START = "<!-- TEAMMATES_START -->";
+const BLOCK_END = "<!-- TEAMMATES_END -->";
 const ENTRY = /`@([a-z][a-z0-9_-]*)`\s+—\s+\*\*([^*\n]{1,200})\*\*/;
 const LEADER_MARK = "*(team leader)*";
 
@@ -21,7 +22,8 @@ export interface Teammates {
 
 /** Parses the block. Without one, there are no teammates. */
 export function readTeammates(systemPrompt: string): Teammates {
-  const block = BLOCK.exec(systemPrompt)?.[1] ?? "";
+  const [, afterStart = ""] = systemPrompt.split(BLOCK_START, 2);
+  const [block = ""] = afterStart.split(BLOCK_END, 1);
   let self: Teammate | undefined;
   let isYou = false;
   const others = new Map<string, Teammate>();

@@ -5,8 +5,10 @@ import { type JsonObject, numberOf, objectOf, textOf } from "../cli/json-line.js
 
 const SESSION_LOST = /session not found/i;
 const RETRY_AFTER_MAX_MS = 7 * 86_400_000;
-/** A failed request in the log on stderr. opencode itself retries forever. */
-const STREAM_ERROR = /message="stream error".*?\bsmall=false\b.*?\berror\.error="((?:[^"\\]|\\.)*)"/;
+/** What a line about a failed request contains, in this order. opencode itself retries forever. */
+const STREAM_ERROR = ['message="stream error"', " small=false ", 'error.error="'] as const;
+/** The rest of a text in quotes. */
+const QUOTED = /((?:[^"\\]|\\.)*)"/y;
 const MODEL_NOT_FOUND = /ProviderModelNotFoundError: (Model not found: [^"\\)]*)/;
 
 /** True for the message that opencode prints when the session to resume does not exist. */
@@ -16,7 +18,14 @@ export function isOpencodeSessionLost(text: string): boolean {
 
 /** The message of a failed request in a log line. Undefined for any other line. */
 export function streamErrorOf(line: string): string | undefined {
-  return STREAM_ERROR.exec(line)?.[1]
+  let at = 0;
+  for (const mark of STREAM_ERROR) {
+    const found = line.indexOf(mark, at);
+    if (found === -1) return undefined;
+    at = found + mark.length;
+  }
+  QUOTED.lastIndex = at;
+  return QUOTED.exec(line)?.[1]
     ?.replace(/^[A-Za-z_]*Error: /, "")
     .replace(/\\(.)/g, "$1");
 }

@@ -7,8 +7,6 @@ import { createHash } from "node:crypto";
 import type { RouteDefinition } from "@tinyagi/contracts";
 import type { FastifyReply } from "fastify";
 
-const STYLE = /<style>([\s\S]*?)<\/style>/g;
-
 /** Sets the content type and returns the body. @throws when a handler of `text` or `html` does not return a string */
 export function answerBody(definition: RouteDefinition, output: unknown, reply: FastifyReply): string {
   if (definition.answer === undefined || definition.answer === "json") {
@@ -25,9 +23,11 @@ export function answerBody(definition: RouteDefinition, output: unknown, reply: 
 }
 
 function pagePolicy(page: string, script: RouteDefinition["script"]): string {
-  const hashes = [...page.matchAll(STYLE)].map(
-    ([, style = ""]) => `'sha256-${createHash("sha256").update(style).digest("base64")}'`,
-  );
+  const styles = page.split("<style>").slice(1);
+  const hashes = styles.map((rest) => {
+    const [style = ""] = rest.split("</style>", 1);
+    return `'sha256-${createHash("sha256").update(style).digest("base64")}'`;
+  });
   const style = hashes.length === 0 ? "'none'" : hashes.join(" ");
   const scripts = script === "own" ? "script-src 'self'; connect-src 'self'; " : "";
   return `default-src 'none'; ${scripts}style-src ${style}; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;

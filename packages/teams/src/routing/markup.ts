@@ -31,13 +31,21 @@ export const QUOTED = 1;
 /** Code: tags and brackets in it have no meaning. */
 export const CODE = 2;
 
+interface Run {
+  at: number;
+  /** The offset after it. */
+  end: number;
+}
+
 interface OpenFence extends Fence {
   character: string;
   length: number;
 }
 
-const OPENER = /^(\s*(?:[-*+]\s+|\d{1,9}[.)]\s+)?)(`{3,}|~{3,})(.*)$/;
-const OPENER_AFTER_HEAD = /^(.*\[[@#][^[\]:]*:[ \t]*)(`{3,}|~{3,})([^`]*)$/;
+/** What may stand before a fence: white space and the mark of a list. */
+const INDENT = /^\s*(?:(?:[-*+]|\d{1,9}[.)])\s+)?/;
+/** As much as there is, so that each run is found once. */
+const RUN = /`{3,}|~{3,}/g;
 const CLOSER = /^(\s*)(`{3,}|~{3,})\s*(\].*)?$/;
 const QUOTE = /^ {0,3}>/;
 
@@ -94,22 +102,36 @@ function addFence(markup: Markup, fence: Fence): void {
 }
 
 function openFence(line: string, start: number, next: number): OpenFence | null {
-  if (!line.includes("```") && !line.includes("~~~")) return null;
-  const found = OPENER.exec(line) ?? OPENER_AFTER_HEAD.exec(line);
-  if (found === null) return null;
-  const [, before = "", fence = "", info = ""] = found;
-  const character = fence.charAt(0);
-  if (character === "`" && info.includes("`")) return null;
+  const runs = [...line.matchAll(RUN)].map((run) => ({ at: run.index, end: run.index + run[0].length }));
+  const indent = INDENT.exec(line)?.[0].length ?? 0;
+  const lastBacktick = line.lastIndexOf("`");
+  const isOpener = (run: Run): boolean => {
+    // The info string of a fence of backticks contains none.
+    if (line[run.at] === "`" && run.end <= lastBacktick) return false;
+    return run.at === indent || (run.end > lastBacktick && followsHead(line, run.at));
+  };
+  const run = runs[0]?.at === indent && isOpener(runs[0]) ? runs[0] : runs.findLast(isOpener);
+  if (run === undefined) return null;
   return {
-    start: start + before.length,
+    start: start + run.at,
     end: next,
     contentStart: next,
     contentEnd: next,
-    info: info.trim(),
+    info: line.slice(run.end).trim(),
     closed: false,
-    character,
-    length: fence.length,
+    character: line.charAt(run.at),
+    length: run.end - run.at,
   };
+}
+
+/** Whether the head of a tag, `[@coder: `, ends here. Looks back to the colon before the head's own at most. */
+function followsHead(line: string, end: number): boolean {
+  let at = end - 1;
+  while (line[at] === " " || line[at] === "\t") at -= 1;
+  if (line[at] !== ":") return false;
+  do at -= 1;
+  while (at >= 0 && !"[]:".includes(line.charAt(at)));
+  return line[at] === "[" && (line[at + 1] === "@" || line[at + 1] === "#");
 }
 
 /** The offset after the closing fence, or null when this line does not close it. */

@@ -22,6 +22,8 @@ export function usageOf(sum: {
   };
 }
 
+const FENCE_START = "```json";
+const FENCE_END = "\n```";
 const NOTHING = { outputs: {}, failures: {}, worktrees: {}, usage: {} } as const;
 
 export function refusedOutcome(refused: Refusal): SpawnOutcome {
@@ -76,7 +78,7 @@ function textOf(output: unknown): string {
 
 /** The answer of a sub-agent as data: an object or a list if the answer is JSON, so that conditions can look into it. */
 export function outputOf(text: string): unknown {
-  const body = /^\s*```json\s*\n([\s\S]*?)\n```\s*$/.exec(text)?.[1] ?? text;
+  const body = unfenced(text);
   if (!/^\s*[[{]/.test(body)) return text;
   try {
     const value: unknown = JSON.parse(body);
@@ -85,4 +87,13 @@ export function outputOf(text: string): unknown {
     // Text that only looks like JSON.
     return text;
   }
+}
+
+/** What is in the fence when the whole text is one fenced block of JSON. */
+function unfenced(text: string): string {
+  const whole = text.trim();
+  if (!whole.startsWith(FENCE_START) || !whole.endsWith(FENCE_END)) return text;
+  const inner = whole.slice(FENCE_START.length, -FENCE_END.length);
+  const firstLine = inner.split("\n", 1)[0] ?? "";
+  return firstLine.length < inner.length && firstLine.trim() === "" ? inner.slice(firstLine.length) : text;
 }

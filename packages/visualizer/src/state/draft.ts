@@ -74,7 +74,7 @@ function startOfWord(parts: readonly string[], at: number): number {
 /** The word before the cursor, for completion. */
 export function wordBefore({ text, at }: Draft): string {
   const before = graphemesOf(text).slice(0, at).join("");
-  return /\S*$/.exec(before)?.[0] ?? "";
+  return before.split(/\s/).at(-1) ?? "";
 }
 
 /** Completes the word before the cursor: the only candidate whole, several as far as they agree. */

@@ -13,7 +13,7 @@ import { usePreview, useSkillSearch } from "./queries";
 const INPUT =
   "h-8 w-full rounded-s border border-n-5 bg-n-0 px-2.5 text-13 placeholder:text-n-7 max-md:h-11 max-md:text-16";
 /** `owner/repo@skill`, `bundled:memory` or an absolute path. Everything else is words to search. */
-const REF = /^(\/|bundled:)|^[^\s@]+\/[^\s@]+@\S+$/;
+const REF = /^(\/|bundled:)|^[^\s@/]+\/[^\s@]+@\S+$/;
 
 export function AddSkill({ agent }: { agent: string }) {
   const [text, setText] = useState("");

@@ -3,7 +3,8 @@
  * `sandboxed`, a command must never run outside an OS sandbox, whose network reaches only the daemon. In mode `ask`, a
  * person has approved exactly this command; it still runs in the sandbox where the machine has one.
  */
-import { numberField, type ToolScene, textField, type WorkspaceTool } from "./workspace-tool.js";
+import { numberField, textField } from "./file-tool.js";
+import type { ToolScene, WorkspaceTool } from "./workspace-tool.js";
 
 const SHELL = ["/bin/sh", "-c"] as const;
 const TIMEOUT_S_DEFAULT = 120;
@@ -42,7 +43,7 @@ export const runCommandTool: WorkspaceTool = {
     const { outcome } = scene.startProcess({
       command: command ?? SHELL[0],
       args,
-      cwd: scene.folder.root,
+      cwd: scene.root,
       env: scene.env,
       stdin: "",
       limits: {

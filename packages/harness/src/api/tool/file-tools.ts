@@ -1,13 +1,14 @@
 /** The tools that read and change files of the workspace. */
 import type { ToolFields } from "@tinyagi/agents";
 import { AppError } from "@tinyagi/contracts";
-import { numberField, type ToolScene, textField, type WorkspaceTool } from "./workspace-tool.js";
+import type { ConfinedFolder } from "../confined-folder.js";
+import { type FileTool, numberField, textField } from "./file-tool.js";
 
 const LINES_DEFAULT = 2_000;
 const READ_MAX_CHARS = 80_000;
 const path = { type: "string", description: "Path relative to the workspace.", maxLength: 4_096 } as const;
 
-export const readFileTool: WorkspaceTool = {
+export const readFileTool: FileTool = {
   name: "read_file",
   description: "Reads a text file of the workspace. Returns its lines.",
   fields: {
@@ -25,8 +26,8 @@ export const readFileTool: WorkspaceTool = {
       minimum: 1,
     },
   },
-  async run(input, { scene }) {
-    const bytes = await scene.folder.read(textField(input, "path"));
+  async run(input, { folder }) {
+    const bytes = await folder.read(textField(input, "path"));
     if (bytes.includes(0)) throw new AppError("INVALID_INPUT", "The file is not a text file.");
     const all = bytes.toString("utf8").split("\n");
     const from = (numberField(input, "first_line") ?? 1) - 1;
@@ -38,7 +39,7 @@ export const readFileTool: WorkspaceTool = {
   },
 };
 
-export const writeFileTool: WorkspaceTool = {
+export const writeFileTool: FileTool = {
   name: "write_file",
   description: "Creates or replaces a text file of the workspace. Creates missing folders.",
   fields: {
@@ -46,15 +47,15 @@ export const writeFileTool: WorkspaceTool = {
     content: { type: "string", description: "The complete new content.", maxLength: 2_000_000 },
   },
   changes: true,
-  check: (input, { folder }) => folder.checkWrite(textField(input, "path"), textField(input, "content")),
-  async run(input, { scene }) {
+  check: (input, folder) => folder.checkWrite(textField(input, "path"), textField(input, "content")),
+  async run(input, { folder }) {
     const name = textField(input, "path");
-    await scene.folder.write(name, textField(input, "content"));
+    await folder.write(name, textField(input, "content"));
     return `Written: ${name}`;
   },
 };
 
-export const editFileTool: WorkspaceTool = {
+export const editFileTool: FileTool = {
   name: "edit_file",
   description:
     "Replaces a passage in a text file of the workspace. Unless replace_all is set, it must occur exactly once.",
@@ -65,13 +66,13 @@ export const editFileTool: WorkspaceTool = {
     replace_all: { type: "boolean", description: "Replace every occurrence.", optional: true },
   },
   changes: true,
-  async check(input, scene) {
-    const { name, text } = await edited(input, scene);
-    await scene.folder.checkWrite(name, text);
+  async check(input, folder) {
+    const { name, text } = await edited(input, folder);
+    await folder.checkWrite(name, text);
   },
-  async run(input, { scene }) {
-    const { name, text, count } = await edited(input, scene);
-    await scene.folder.write(name, text);
+  async run(input, { folder }) {
+    const { name, text, count } = await edited(input, folder);
+    await folder.write(name, text);
     return `Replaced ${count} ${count === 1 ? "passage" : "passages"} in ${name}`;
   },
 };
@@ -79,7 +80,7 @@ export const editFileTool: WorkspaceTool = {
 /** The file as it will be. @throws AppError when the passage cannot be replaced */
 async function edited(
   input: ToolFields,
-  { folder }: ToolScene,
+  folder: ConfinedFolder,
 ): Promise<{ name: string; text: string; count: number }> {
   const name = textField(input, "path");
   const old = textField(input, "old_text");

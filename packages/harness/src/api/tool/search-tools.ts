@@ -1,20 +1,19 @@
 /**
  * The tools that find files and text in the workspace. Must never follow a link, and must never run a regular expression
- * from the model: a hostile one could block the whole daemon.
+ * from the model, nor make one of its pattern: a hostile one takes longer than anybody waits.
  */
 import { dirname, join } from "node:path";
 import { AppError, isAppError } from "@tinyagi/contracts";
 import { isWithin, realPathOf } from "@tinyagi/core";
-import { glob } from "tinyglobby";
-import { numberField, textField, type WorkspaceTool } from "./workspace-tool.js";
+import { type FileTool, numberField, textField } from "./file-tool.js";
+import { readGlob } from "./glob.js";
+import { walk } from "./walk.js";
 
 const FILES_MAX = 1_000;
 const SEARCHED_MAX = 5_000;
-const LISTED_MAX = 20_000;
 const MATCHES_MAX = 200;
 const LINE_MAX_CHARS = 300;
-const DEPTH_MAX = 20;
-const IGNORED = ["**/node_modules/**", "**/.git/**"];
+const CUT_NOTE = "[the workspace has more files than are looked at; use a pattern that names a folder]";
 
 const pattern = {
   type: "string",
@@ -23,20 +22,23 @@ const pattern = {
   maxLength: 500,
 } as const;
 
-export const listFilesTool: WorkspaceTool = {
+export const listFilesTool: FileTool = {
   name: "list_files",
   description: "Lists files of the workspace, except for node_modules and .git.",
   fields: { pattern },
-  async run(input, { scene, signal }) {
-    const found = await filesOf({ root: scene.folder.root, wanted: textField(input, "pattern"), signal });
-    if (found.length === 0) return "No file matches.";
-    const shown = found.slice(0, FILES_MAX);
-    const rest = found.length - shown.length;
-    return rest > 0 ? `${shown.join("\n")}\n[${rest} more]` : shown.join("\n");
+  async run(input, { folder, signal }) {
+    const { files, isCut } = await filesOf(folder.root, textField(input, "pattern"), signal);
+    if (files.length === 0) return isCut ? `No file matches.\n${CUT_NOTE}` : "No file matches.";
+    const rest = files.length - FILES_MAX;
+    return [
+      ...files.slice(0, FILES_MAX),
+      ...(rest > 0 ? [`[${rest} more]`] : []),
+      ...(isCut ? [CUT_NOTE] : []),
+    ].join("\n");
   },
 };
 
-export const searchFilesTool: WorkspaceTool = {
+export const searchFilesTool: FileTool = {
   name: "search_files",
   description:
     "Finds lines that contain a text, in text files of the workspace. Returns lines of the form path:line: text.",
@@ -51,18 +53,18 @@ export const searchFilesTool: WorkspaceTool = {
       minimum: 1,
     },
   },
-  async run(input, { scene, signal }) {
+  async run(input, { folder, signal }) {
     const wanted = textField(input, "text");
     if (wanted === "") throw new AppError("INVALID_INPUT", "text must not be empty.");
     const fold = (line: string) => (input.ignore_case === true ? line.toLowerCase() : line);
     const needle = fold(wanted);
     const max = Math.min(MATCHES_MAX, numberField(input, "max_results") ?? MATCHES_MAX);
-    const { root } = scene.folder;
-    const files = await filesOf({ root, wanted: textField(input, "pattern"), signal });
+    const { root } = folder;
+    const { files } = await filesOf(root, textField(input, "pattern"), signal);
     const matches: string[] = [];
     for (const file of files.slice(0, SEARCHED_MAX)) {
       signal.throwIfAborted();
-      const text = await readable(scene.folder, join(root, file));
+      const text = await readable(folder, join(root, file));
       if (text === undefined || !fold(text).includes(needle)) continue;
       for (const [index, line] of text.split("\n").entries()) {
         if (fold(line).includes(needle))
@@ -74,31 +76,19 @@ export const searchFilesTool: WorkspaceTool = {
   },
 };
 
-async function filesOf({
-  root,
-  wanted,
-  signal,
-}: {
-  root: string;
-  wanted: string;
-  signal: AbortSignal;
-}): Promise<string[]> {
-  const patterns = wanted.trim() === "" ? "**/*" : wanted;
-  if (patterns.startsWith("/") || patterns.startsWith("!") || patterns.split("/").includes(".."))
+async function filesOf(
+  root: string,
+  wanted: string,
+  signal: AbortSignal,
+): Promise<{ files: string[]; isCut: boolean }> {
+  if (wanted.startsWith("/") || wanted.startsWith("!") || wanted.split("/").includes(".."))
     throw new AppError("PATH_REFUSED", "The pattern must stay within the workspace.");
-  const found = await glob(patterns, {
-    cwd: root,
-    ignore: IGNORED,
-    dot: true,
-    followSymbolicLinks: false,
-    expandDirectories: true,
-    deep: DEPTH_MAX,
-    signal,
-  });
-  return within(root, found.sort().slice(0, LISTED_MAX));
+  const glob = readGlob(wanted.trim() === "" ? "**" : wanted);
+  const { files, isCut } = await walk({ root, glob, signal });
+  return { files: await within(root, files.sort()), isCut };
 }
 
-/** Needed because a pattern can start at a link, and braces can hide a `..` from the check of the pattern. */
+/** Needed because a folder can become a link while it is read. */
 async function within(root: string, files: readonly string[]): Promise<string[]> {
   const folders = [...new Set(files.map((file) => dirname(join(root, file))))];
   const inside = new Set<string>();

@@ -2,13 +2,16 @@
 import { type AgentTool, defineTool, fieldsSchema, type ToolField, type ToolFields } from "@tinyagi/agents";
 import { type HarnessEvent, isAppError, type PermissionMode } from "@tinyagi/contracts";
 import type { StartAgentProcess } from "../../process/process-contract.js";
-import type { ConfinedFolder } from "../confined-folder.js";
+import type { FileWork } from "../file-work/file-work.js";
+import type { FileTool } from "./file-tool.js";
 
 const TOOL_OUTPUT_MAX_CHARS = 64 * 1024;
 
 /** What the tools of one run share. */
 export interface ToolScene {
-  readonly folder: ConfinedFolder;
+  /** Real path of the workspace. */
+  readonly root: string;
+  readonly files: FileWork;
   readonly permissions: PermissionMode;
   readonly env: Readonly<Record<string, string>>;
   /** Arguments that put a command into the sandbox. Undefined if the machine has none. */
@@ -36,6 +39,16 @@ export interface WorkspaceTool {
     input: ToolFields,
     call: { readonly scene: ToolScene; readonly signal: AbortSignal },
   ) => Promise<string>;
+}
+
+/** The tool as the agent loop has it, while its work is done in the thread for file tools. */
+export function inThread({ name, check, run: _run, ...tool }: FileTool): WorkspaceTool {
+  return {
+    ...tool,
+    name,
+    ...(check === undefined ? {} : { check: (input, { files }) => files.check(name, input) }),
+    run: (input, { scene, signal }) => scene.files.run(name, input, signal),
+  };
 }
 
 /** Converts a tool for the agent loop and adds its events. */
@@ -109,14 +122,4 @@ export function recordDenial({ denied, onEvent }: Pick<ToolScene, "denied" | "on
   if (denied.has(tool)) return;
   denied.add(tool);
   onEvent({ type: "permission.denied", tool });
-}
-
-export function textField(input: ToolFields, name: string): string {
-  const value = input[name];
-  return typeof value === "string" ? value : "";
-}
-
-export function numberField(input: ToolFields, name: string): number | undefined {
-  const value = input[name];
-  return typeof value === "number" ? value : undefined;
 }

@@ -1,0 +1,34 @@
+/** What TinyOffice does with texts of agents and senders takes linear time. */
+import { expect, it } from "vitest";
+import { growthOf } from "../../../tests/support/growth.js";
+import { HOSTILE_TEXTS } from "../../../tests/support/hostile-texts.js";
+import { idFrom } from "./features/agents/agent-state";
+import { complete, typingAt } from "./features/chat/completion";
+import { withHeadings } from "./features/chat/joined";
+import { withoutTags } from "./features/chat/live-text";
+import { reasonOf } from "./lib/format/reason";
+import { asSentence, excerpt, forPage, oneLine, replyLine, visible, withoutNames } from "./lib/format/text";
+import { mentionsIn } from "./ui/mentions-in";
+
+const WORK: Readonly<Record<string, (text: string) => unknown>> = {
+  idFrom: (text) => idFrom(text, {}),
+  typingAt: (text) => typingAt(text, text.length),
+  complete: (text) => complete(text, text.length, "a"),
+  withHeadings,
+  withoutTags,
+  visible,
+  oneLine: (text) => oneLine(text),
+  forPage,
+  excerpt: (text) => excerpt(text),
+  replyLine: (text) => replyLine(text, 100),
+  asSentence,
+  withoutNames,
+  reasonOf,
+  mentionsIn: (text) => mentionsIn(text, () => true),
+};
+
+it.each(Object.entries(WORK))("%s", (_name, work) => {
+  expect(
+    HOSTILE_TEXTS.flatMap(({ name, make }) => growthOf(work, make).problem?.concat(` (${name})`) ?? []),
+  ).toEqual([]);
+});

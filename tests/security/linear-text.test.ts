@@ -1,0 +1,15 @@
+import { describe, expect, it } from "vitest";
+import { growthOf } from "../support/growth.js";
+import { HOSTILE_TEXTS } from "../support/hostile-texts.js";
+import { TEXT_WORK } from "../support/text-work.js";
+
+describe("work on outside text takes linear time", () => {
+  it.each(Object.keys(TEXT_WORK))("%s", (name) => {
+    const work = TEXT_WORK[name] ?? (() => undefined);
+    const slow = HOSTILE_TEXTS.flatMap((text) => {
+      const { problem } = growthOf(work, text.make);
+      return problem === undefined ? [] : [`${text.name}: ${problem}`];
+    });
+    expect(slow).toEqual([]);
+  });
+});

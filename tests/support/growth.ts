@@ -1,0 +1,71 @@
+/**
+ * Measures how the processor time of a function grows with the length of its text. A function that takes outside text
+ * must stay linear: four times the text takes about four times as long.
+ *
+ * Guarantees: a function that never ends fails its measurement after {@link DEADLINE_MS} and does not stop the run.
+ */
+import { runInThisContext } from "node:vm";
+
+/** Characters of the text that is measured first. The second one is four times as long. */
+export const LENGTH = 30_000;
+const FACTOR = 4;
+/** A longer text that takes no longer than this is fast enough, however the times compare. */
+const FAST_MS = 60;
+/** The factor that is still linear: garbage collection and a loaded machine double a time now and then. */
+const RATIO_MAX = 9;
+/** How long one call may take. A linear one takes a few milliseconds. */
+const DEADLINE_MS = 20_000;
+const TRIES = 4;
+
+const WORK = "growthWork";
+
+export interface Growth {
+  /** Undefined when the function is linear. */
+  readonly problem?: string;
+}
+
+/**
+ * @param work takes the text; what it returns or throws does not matter
+ * @param textOf builds a text of about so many characters
+ */
+export function growthOf(work: (text: string) => unknown, textOf: (length: number) => string): Growth {
+  const short = textOf(LENGTH);
+  const long = textOf(LENGTH * FACTOR);
+  // Texts at which an exponential function already ends its deadline.
+  for (const length of [40, 1_000]) if (timeOf(work, textOf(length)) === undefined) return never(length);
+  let longMs = Number.POSITIVE_INFINITY;
+  let shortMs = Number.POSITIVE_INFINITY;
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const first = timeOf(work, short);
+    if (first === undefined) return never(short.length);
+    const second = timeOf(work, long);
+    if (second === undefined) return never(long.length);
+    shortMs = Math.min(shortMs, first);
+    longMs = Math.min(longMs, second);
+    if (longMs <= FAST_MS || longMs <= shortMs * RATIO_MAX) return {};
+  }
+  const times = `${Math.round(shortMs)} ms for ${short.length} characters, ${Math.round(longMs)} ms for ${long.length}`;
+  return { problem: times };
+}
+
+function never(length: number): Growth {
+  return { problem: `${length} characters take longer than ${DEADLINE_MS} ms` };
+}
+
+/** Processor time of one call; undefined if it was stopped. */
+function timeOf(work: (text: string) => unknown, text: string): number | undefined {
+  const scope = globalThis as { [WORK]?: () => unknown };
+  scope[WORK] = () => work(text);
+  const before = process.cpuUsage();
+  try {
+    runInThisContext(`${WORK}()`, { timeout: DEADLINE_MS });
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT")
+      return undefined;
+    // A refusal of the text is an answer too.
+  } finally {
+    delete scope[WORK];
+  }
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}

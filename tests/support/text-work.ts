@@ -1,0 +1,164 @@
+/**
+ * Every function that works on text from outside: of people, agents, tools, platforms and files. Each must take linear
+ * time. A new one gets a row here.
+ */
+import { jsonInText } from "../../packages/agents/src/run/json-in-text.js";
+import { whatsAppText } from "../../packages/channel-whatsapp/src/whatsapp-text.js";
+import { discordMarkdown } from "../../packages/channels/src/discord/discord-markdown.js";
+import { telegramHtml } from "../../packages/channels/src/telegram/telegram-html.js";
+import { foldedLines } from "../../packages/cli/src/view/folded.js";
+import { readableLine } from "../../packages/cli/src/view/log-line.js";
+import { daemonEntryOf } from "../../packages/client/src/log-entry.js";
+import * as clean from "../../packages/contracts/src/clean-text.js";
+import * as contracts from "../../packages/contracts/src/index.js";
+import { versionIn } from "../../packages/core/src/base/program.js";
+import { readableMessage } from "../../packages/core/src/base/readable-message.js";
+import * as frontmatter from "../../packages/core/src/files/frontmatter.js";
+import { cleanFileName } from "../../packages/core/src/files/outgoing-file.js";
+import { isLabel } from "../../packages/core/src/import/schedule-names.js";
+import { parseNotePath } from "../../packages/core/src/memory/note-path.js";
+import { normalizeCode } from "../../packages/core/src/pairing/code.js";
+import { fillBlocks } from "../../packages/core/src/prompt/protocol.js";
+import { readWhen } from "../../packages/core/src/schedules/words.js";
+import { snippetOf } from "../../packages/core/src/search/hit.js";
+import { matchOf } from "../../packages/core/src/search/query.js";
+import { parseJsonSource } from "../../packages/core/src/settings/json-source.js";
+import { cleanId } from "../../packages/core/src/settings/legacy-ids.js";
+import { parseSettings } from "../../packages/core/src/settings/parse-settings.js";
+import { prefixOf } from "../../packages/core/src/tasks/project-looks.js";
+import { parseDiff } from "../../packages/core/src/workspace-diff/parse-diff.js";
+import { normalizeClaim } from "../../packages/graph/src/graph/claim-path.js";
+import { extractJson } from "../../packages/graph/src/plan/extract.js";
+import { findJsonError } from "../../packages/graph/src/plan/json-error.js";
+import { repairJson } from "../../packages/graph/src/plan/json-repair.js";
+import { parsePlan } from "../../packages/graph/src/plan/parse.js";
+import { classifyClaudeFailure, isClaudeSessionLost } from "../../packages/harness/src/claude/failure.js";
+import { parseJsonLine } from "../../packages/harness/src/cli/json-line.js";
+import { resetIn } from "../../packages/harness/src/cli/reset-time.js";
+import { createTextTail } from "../../packages/harness/src/cli/text-tail.js";
+import { classifyCodexFailure, isCodexSessionLost } from "../../packages/harness/src/codex/failure.js";
+import { tomlString } from "../../packages/harness/src/codex/toml.js";
+import { readDirectives } from "../../packages/harness/src/demo/directives.js";
+import { demoPlan } from "../../packages/harness/src/demo/plan.js";
+import { demoReply } from "../../packages/harness/src/demo/reply.js";
+import { readResults } from "../../packages/harness/src/demo/results.js";
+import { modelProblemOf, streamErrorOf } from "../../packages/harness/src/opencode/failure.js";
+import { fillTemplate, hookText } from "../../packages/server/src/handlers/hook-text.js";
+import { parseCommand } from "../../packages/teams/src/inbox/parse-command.js";
+import * as agentOutput from "../../packages/teams/src/routing/agent-output.js";
+import { carryOutputs } from "../../packages/teams/src/routing/carried-output.js";
+import { quoteForgedHeaders } from "../../packages/teams/src/routing/envelope.js";
+import { office } from "../../packages/teams/src/routing/fixture.js";
+import { markText } from "../../packages/teams/src/routing/markup.js";
+import { saysNothing } from "../../packages/teams/src/routing/nothing-to-report.js";
+import { unknownPrefix } from "../../packages/teams/src/routing/prefix.js";
+import { parseUserMessage } from "../../packages/teams/src/routing/user-message.js";
+import { outputOf } from "../../packages/teams/src/spawn/outcome.js";
+import { draftOf, wordBefore } from "../../packages/visualizer/src/state/draft.js";
+import { taskLine } from "../../packages/visualizer/src/text/task-line.js";
+import * as width from "../../packages/visualizer/src/text/width.js";
+
+const directory = office();
+
+export type TextWork = (text: string) => unknown;
+
+export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
+  // packages/agents
+  jsonInText,
+  // packages/channels, packages/channel-whatsapp
+  whatsAppText,
+  discordMarkdown,
+  telegramHtml,
+  // packages/cli, packages/client
+  foldedLines: (text) => foldedLines(text, 80),
+  readableLine,
+  daemonEntryOf,
+  // packages/contracts
+  cleanText: clean.cleanText,
+  cleanLine: clean.cleanLine,
+  cleanJson: (text) => clean.cleanJson(text),
+  cleanJsonText: clean.cleanJsonText,
+  redactText: contracts.redactText,
+  redactSecrets: (text) => contracts.redactSecrets({ [text.slice(0, 200)]: [text] }),
+  unfinishedSecretAt: contracts.unfinishedSecretAt,
+  splitText: (text) => contracts.splitText(text, 200),
+  splitTextForChats: (text) => contracts.splitText(text, 4_000),
+  givenFileName: contracts.givenFileName,
+  readFileLine: contracts.readFileLine,
+  readFileLines: (text) => contracts.readFileLine(`[file: ${text}] (${text})`),
+  taskTagOf: contracts.taskTagOf,
+  taskTagRanges: contracts.taskTagRanges,
+  withoutTaskTags: contracts.withoutTaskTags,
+  withoutRetryCommands: contracts.withoutRetryCommands,
+  retriesIn: contracts.retriesIn,
+  // packages/core
+  readableMessage: (text) => readableMessage(text, {}),
+  versionIn,
+  readNoteHead: frontmatter.readNoteHead,
+  readNoteHeadOfBlock: (text) => frontmatter.readNoteHead(`---\n${text}`),
+  noteBody: frontmatter.noteBody,
+  readTextFields: (text) => frontmatter.readTextFields(`---\n${text.slice(0, 16_000)}\n---\n`, 200),
+  cleanFileName,
+  isLabel,
+  parseNotePath,
+  normalizeCode,
+  fillBlocks: (text) => fillBlocks(text, { TEAMMATES: text, MEMORY: text }),
+  readWhen: (text) => readWhen(text, { now: 0, timeZone: "UTC" }),
+  snippetOf,
+  matchOf: (text) => matchOf(text, { starts: true }),
+  cleanId: (text) => cleanId(text, "agent"),
+  parseJsonSource,
+  parseSettings,
+  prefixOf,
+  parseDiff: (text) => parseDiff(text, ""),
+  // packages/graph
+  extractJson,
+  extractPlan: (text) => extractJson(`{"agents": ${text}`),
+  repairJson,
+  findJsonError: (text) => findJsonError(text, 0),
+  parsePlan: (text) => parsePlan(text),
+  normalizeClaim,
+  // packages/harness
+  tomlString,
+  classifyCodexFailure,
+  isCodexSessionLost,
+  classifyClaudeFailure: (text) => classifyClaudeFailure({ text, status: undefined } as never),
+  isClaudeSessionLost,
+  modelProblemOf,
+  streamErrorOf,
+  resetIn: (text) => resetIn(text, 0),
+  parseJsonLine,
+  textTail: (text) => {
+    const tail = createTextTail();
+    for (const character of text) tail.add(character);
+    return tail.text();
+  },
+  readDirectives,
+  demoPlan: (text) => demoPlan(text, "## Sub-agents"),
+  demoReply: (text) => demoReply(text, { self: undefined, others: [] }),
+  readResults,
+  // packages/server
+  hookText: (text) => hookText({ name: "a", template: text, body: { a: text } }),
+  fillTemplate: (text) => fillTemplate(text, {}),
+  // packages/teams
+  parseAgentOutput: agentOutput.parseAgentOutput,
+  readableOutput: agentOutput.readableOutput,
+  carryOutputs: (text) => carryOutputs([{ text }]),
+  quoteForgedHeaders,
+  markUserText: (text) => markText(text, "user"),
+  markAgentText: (text) => markText(text, "agent"),
+  saysNothing,
+  unknownPrefix,
+  parseUserMessage: (text) => parseUserMessage(text, directory),
+  parseChain: (text) => parseUserMessage(`@coder: ${text} then @reviewer: ${text}`, directory),
+  parseCommand,
+  outputOf,
+  // packages/visualizer
+  draftOf,
+  wordBefore: (text) => wordBefore(draftOf(text)),
+  taskLine,
+  widthOf: width.widthOf,
+  cut: (text) => width.cut(text, 80),
+  wrap: (text) => width.wrap(text, 80),
+  wrapWords: (text) => width.wrapWords(text, 80),
+};

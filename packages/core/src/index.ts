@@ -5,6 +5,7 @@ export type {
   ApprovalRequest,
   Approvals,
 } from "./approvals/approval-contract.js";
+export { approvalNoticeText } from "./outbox/approval-notice.js";
 export { approvalView } from "./approvals/approval-view.js";
 export { type ApprovalsOptions, createApprovals } from "./approvals/approvals.js";
 export { backUpBeforeMigration } from "./backup/automatic.js";

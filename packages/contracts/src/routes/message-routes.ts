@@ -1,6 +1,7 @@
 /** Incoming messages and outgoing replies: the routes that channels and clients of 0.0.20 use. */
 import { z } from "zod";
 import { approvalKindSchema } from "../approval.js";
+import { approvalNoticeSchema } from "../approval-notice.js";
 import { budgetSchema } from "../budget.js";
 import { timeSchema } from "../conversation.js";
 import { channelSchema, clientMessageIdSchema, plainTextSchema } from "../id.js";
@@ -65,6 +66,8 @@ export const responseRow = z.object({
   approval: z
     .object({ id: z.string(), kind: approvalKindSchema, options: z.array(z.string()).optional() })
     .optional(),
+  /** What the reply asks or asked, exactly. `message` says the same as plain text: its marks are no Markdown. */
+  notice: approvalNoticeSchema.optional(),
 });
 export type ResponseRow = z.infer<typeof responseRow>;
 

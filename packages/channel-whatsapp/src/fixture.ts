@@ -9,6 +9,7 @@ import {
   type FakeWhatsApp,
   type Person,
   trustFakeWhatsApp,
+  visibleWhatsApp,
 } from "@tinyagi/testkit/fake-whatsapp";
 import { openWhatsApp } from "./whatsapp-adapter.js";
 
@@ -118,7 +119,7 @@ function controlOf(fake: FakeWhatsApp, { eve, group }: { eve: Person; group: str
       fake.view.shown(chatId).map(({ id, chat, text, replyTo, file }) => ({
         id,
         chatId: chat,
-        text: withoutMarks(text),
+        text: visibleWhatsApp(text),
         replyTo,
         file,
       })),
@@ -131,9 +132,4 @@ function controlOf(fake: FakeWhatsApp, { eve, group }: { eve: Person; group: str
     },
     revokeToken: async () => fake.faults.logOut(),
   };
-}
-
-/** As the app shows it. */
-function withoutMarks(text: string): string {
-  return text.replace(/(?<!\w)([*_~`])(?=\S)(.+?)\1(?!\w)/g, "$2");
 }

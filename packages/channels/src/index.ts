@@ -5,6 +5,7 @@ export type { Chat, MessageRef, Person } from "./adapter/chat.js";
 export type { Connection, Login } from "./adapter/connection.js";
 export type { Attachment, ButtonPress, ChatKind, IncomingMessage } from "./adapter/incoming.js";
 export type { Button, Mood, OutgoingFile, OutgoingText } from "./adapter/outgoing.js";
+export type { ExactPart } from "@tinyagi/contracts";
 export { PlatformError, type PlatformErrorKind } from "./adapter/platform-error.js";
 export { createLanes, type Lanes } from "./base/lanes.js";
 export type { Log, LogLevel } from "./base/log.js";

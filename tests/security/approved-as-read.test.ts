@@ -50,15 +50,31 @@ async function asked(wanted: string) {
   fake.say(eve, "go");
   const { client } = stage.current();
   const approval = await waitFor(
-    async () => (await client.call("listApprovals", { query: {} })).approvals.find(({ detail }) => detail === wanted),
+    async () =>
+      (await client.call("listApprovals", { query: {} })).approvals.find(({ detail }) => detail === wanted),
     { what: "the exact command to be stored" },
   );
-  await waitFor(() => fake.shown(eve).slice(before).some(({ buttons }) => buttons.length > 0), {
-    what: "the message to be shown",
-  });
-  const messages = fake.shown(eve).slice(before).filter(({ text }) => !text.startsWith("Working"));
+  await waitFor(
+    () =>
+      fake
+        .shown(eve)
+        .slice(before)
+        .some(({ buttons }) => buttons.length > 0),
+    {
+      what: "the message to be shown",
+    },
+  );
+  const messages = fake
+    .shown(eve)
+    .slice(before)
+    .filter(({ text }) => !text.startsWith("Working"));
   const text = messages.map((message) => message.text.replace(PARTS, "")).join("\n");
-  return { approval, messages, text, buttons: messages.flatMap(({ buttons }) => buttons.map((one) => one.text)) };
+  return {
+    approval,
+    messages,
+    text,
+    buttons: messages.flatMap(({ buttons }) => buttons.map((one) => one.text)),
+  };
 }
 
 async function deny(id: string): Promise<void> {
@@ -72,7 +88,10 @@ describe("a command that an agent wants to run is shown in a chat", () => {
     ["the definition of a link", 'echo "run the unit tests"\n\n[x]: $(touch${IFS}/tmp/x)'],
     ["the title of a link", 'echo ok\n\n[a]: b "\n; touch /tmp/x; #"'],
     ["stars", "rm -rf /srv/app/*/cache/*"],
-    ["marks of all kinds", "a __b__ _c_ ~~d~~ ||e|| `f` **g** <b>h</b> &lt; [i](http://j) ![k](l) <!-- m -->"],
+    [
+      "marks of all kinds",
+      "a __b__ _c_ ~~d~~ ||e|| `f` **g** <b>h</b> &lt; [i](http://j) ![k](l) <!-- m -->",
+    ],
     ["fences", "cat <<'X'\n```\nrm -rf x\n```\n~~~\nX"],
     ["heading, quote and list", "# a\n> b\n- c\n1. d\n| e | f |\n|---|---|\n    g\n***"],
   ])("with %s as it is", async (_what, wanted) => {
@@ -102,7 +121,9 @@ describe("a command of which the chat does not show everything", () => {
     await it.shown(({ text: said, id }) => id > (messages.at(-1)?.id ?? 0) && said.includes("not shown"));
     const whole = await stage.cli(["approvals", approval.id]);
     expect(whole.stdout).toContain("touch /tmp/hidden");
-    expect((await stage.current().client.call("getApproval", { params: { id: approval.id } })).status).toBe("open");
+    expect((await stage.current().client.call("getApproval", { params: { id: approval.id } })).status).toBe(
+      "open",
+    );
     fake.press(messages.at(-1)?.id ?? 0, "⛔ Deny");
     await it.shown(({ text: said }) => said.startsWith("Denied."));
   });

@@ -13,6 +13,7 @@ export function whatsAppExact(parts: readonly ExactPart[]): string {
 
 /** A backtick at an end would lengthen the frame. */
 export function framed(text: string): string {
+  if (text === "") return "";
   const shown = text
     .replace(FENCE, (fence) => WRITTEN_OUT.repeat(fence.length))
     .replace(/^`|`$/g, WRITTEN_OUT);

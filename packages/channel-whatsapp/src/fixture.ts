@@ -112,6 +112,18 @@ function controlOf(fake: FakeWhatsApp, { eve, group }: { eve: Person; group: str
         },
         chatId === group ? group : undefined,
       ),
+    forward: (chatId, text, { file } = {}) =>
+      fake.say(
+        eve,
+        { text, isForwarded: true, ...(file === undefined ? {} : { file }) },
+        chatId === group ? group : undefined,
+      ),
+    quote: (chatId, text, quoted) =>
+      fake.say(
+        eve,
+        { text, quotes: { id: "3EB0MALLORY", author: "4915550666@s.whatsapp.net", text: quoted } },
+        chatId === group ? group : undefined,
+      ),
     press: async () => {
       throw new Error("WhatsApp has no buttons");
     },

@@ -1,11 +1,12 @@
 /** The contract of a chat platform, and the parts of a channel that are the same for all platforms. */
+
+export type { ExactPart } from "@tinyagi/contracts";
 export type { AdapterContext, OpenAdapter } from "./adapter/adapter-context.js";
 export type { AdapterEvents, ChannelAdapter, PlatformLimits } from "./adapter/channel-adapter.js";
 export type { Chat, MessageRef, Person } from "./adapter/chat.js";
 export type { Connection, Login } from "./adapter/connection.js";
 export type { Attachment, ButtonPress, ChatKind, IncomingMessage } from "./adapter/incoming.js";
 export type { Button, Mood, OutgoingFile, OutgoingText } from "./adapter/outgoing.js";
-export type { ExactPart } from "@tinyagi/contracts";
 export { PlatformError, type PlatformErrorKind } from "./adapter/platform-error.js";
 export { createLanes, type Lanes } from "./base/lanes.js";
 export type { Log, LogLevel } from "./base/log.js";

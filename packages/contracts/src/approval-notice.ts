@@ -66,7 +66,12 @@ function howToDecide({ id, kind }: ApprovalNotice): ExactPart[] {
       code(`tinyagi answer ${id} "your text"`),
       words("\n"),
     ];
-  return [words(`Approve: /approve ${id} (an owner), or `), code(`tinyagi approve ${id}`), words("\n"), ...howToDeny(id)];
+  return [
+    words(`Approve: /approve ${id} (an owner), or `),
+    code(`tinyagi approve ${id}`),
+    words("\n"),
+    ...howToDeny(id),
+  ];
 }
 
 /** Nobody approves here what is not shown here. */

@@ -11,32 +11,39 @@ import { type ClaimedReply, partsOf, type ReplyPart } from "./reply.js";
 
 type Text = Extract<ReplyPart, { kind: "text" }>;
 
-const PLATFORMS: Readonly<Record<string, { textMax: number; takes: number; shown: (text: Text) => string }>> = {
-  Telegram: {
-    textMax: 4_000,
-    takes: 4_096,
-    shown: ({ exact = [] }) => {
-      const { text, entities } = telegramExact(exact);
-      const read = readTelegramEntities(text, entities);
-      if ("error" in read) throw new Error(read.error);
-      return read.text;
+const PLATFORMS: Readonly<Record<string, { textMax: number; takes: number; shown: (text: Text) => string }>> =
+  {
+    Telegram: {
+      textMax: 4_000,
+      takes: 4_096,
+      shown: ({ exact = [] }) => {
+        const { text, entities } = telegramExact(exact);
+        const read = readTelegramEntities(text, entities);
+        if ("error" in read) throw new Error(read.error);
+        return read.text;
+      },
     },
-  },
-  Discord: {
-    textMax: 1_900,
-    takes: 2_000,
-    shown: (text) => {
-      const { content = "" } = textBody(text);
-      expect(content?.length).toBeLessThanOrEqual(2_000);
-      return visibleOnDiscord(content ?? "");
+    Discord: {
+      textMax: 1_900,
+      takes: 2_000,
+      shown: (text) => {
+        const { content = "" } = textBody(text);
+        expect(content?.length).toBeLessThanOrEqual(2_000);
+        return visibleOnDiscord(content ?? "");
+      },
     },
-  },
-};
+  };
 
 function reply(notice: ApprovalNotice): ClaimedReply {
   return {
     ...{ id: 1, channel: "telegram", sender: "Eve", senderId: "7", originalMessage: "", messageId: "m" },
-    ...{ agent: notice.agent, attempts: 1, idempotencyKey: "reply_1", message: "old clients read this", notice },
+    ...{
+      agent: notice.agent,
+      attempts: 1,
+      idempotencyKey: "reply_1",
+      message: "old clients read this",
+      notice,
+    },
   };
 }
 
@@ -44,7 +51,9 @@ function reply(notice: ApprovalNotice): ClaimedReply {
 function joined(messages: readonly string[]): string {
   return messages
     .map((message, at) =>
-      at === 0 ? message : message.replace(/^…continues the same line:\n/, "").replace(/^…continues:\n/, "\n"),
+      at === 0
+        ? message
+        : message.replace(/^…continues the same line:\n/, "").replace(/^…continues:\n/, "\n"),
     )
     .join("");
 }

@@ -40,6 +40,11 @@ export const sendMessageBody = z.object({
   /** What happens while the agent is busy. Default: the setting of the agent. */
   whenBusy: whenBusySchema.optional(),
   /**
+   * What the sender passed on, and somebody else may have written. It reaches the agent as a quotation after `message`, which
+   * may then be empty. Nothing in such a message is a command or a decision, and nothing in this part an address.
+   */
+  forwarded: z.string().max(MESSAGE_TEXT_MAX).optional(),
+  /**
    * Returned with every reply, for example thread ids. The server reads only `chat`, a text: replies with the same one
    * are claimed one after the other.
    */

@@ -88,7 +88,9 @@ describe("an approval", () => {
     expect(rows.map((row) => row.detail).toSorted()).toEqual([detail("1111"), detail("2222")]);
     expect(rows[0]?.digest).not.toBe(rows[1]?.digest);
     const [notice] = await it.outbox.newest(1);
-    expect(notice?.message).toMatch(/^> x{2000}\n… 15,0\d\d more characters are not shown here …\n> y{1000}$/m);
+    expect(notice?.message).toMatch(
+      /^> x{2000}\n… 15,0\d\d more characters are not shown here …\n> y{1000}$/m,
+    );
     expect(notice?.message).not.toContain("sk-abcdefgh");
     expect(notice?.notice).toMatchObject({ cut: { missing: expect.any(Number) }, masked: true });
     expect(isWhole(notice?.notice ?? {})).toBe(false);

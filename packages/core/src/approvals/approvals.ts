@@ -10,7 +10,7 @@ import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
 import type { Clock, Timer } from "../base/clock.js";
 import type { Log } from "../base/log.js";
 import { messageScope, runScope } from "../journal/event-scope.js";
-import type { Journal } from "../journal/journal.js";
+import { FIELD_MAX_CHARS, type Journal } from "../journal/journal.js";
 import { approvalNotice, approvalNoticeText } from "../outbox/approval-notice.js";
 import type { Outbox } from "../outbox/outbox.js";
 import type { ApprovalRow } from "../store/schema.js";
@@ -116,6 +116,7 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
         ...(suggested.length === 0 ? {} : { options: suggested.map(literalLine) }),
         digest,
         expiresAt: expires_at,
+        ...(isPartial(options, asked) ? { partial: true as const } : {}),
         ...(replyId === undefined ? {} : { replyId }),
       },
       scopeOf(row),
@@ -366,6 +367,15 @@ function notify(
     metadata: conversation.metadata,
     approvalId: row.id,
   });
+}
+
+/** Whether the journal shows less than what is asked. */
+function isPartial(
+  { journal }: Pick<ApprovalsOptions, "journal">,
+  { title, detail, options }: ShownContent,
+): boolean {
+  const isMasked = [title, detail, options ?? ""].some((text) => journal.redacted(text) !== text);
+  return isMasked || literalText(detail).length > FIELD_MAX_CHARS;
 }
 
 function freeId(store: Store, ids: readonly string[]): string {

@@ -43,7 +43,15 @@ export function startNotices(options: NoticesOptions): () => void {
 
   function send(to: Receiver, { message, ...more }: Notice): void {
     const messageId = options.newId("proactive");
-    const row = { ...to, conversationId: null, messageId, sender: to.senderId, message, agent: null, ...more };
+    const row = {
+      ...to,
+      conversationId: null,
+      messageId,
+      sender: to.senderId,
+      message,
+      agent: null,
+      ...more,
+    };
     store
       .write(() => options.outbox.add({ ...row, originalMessage: "", files: [], metadata: null }))
       .catch((error: unknown) => log.error({ err: error }, "a notice could not be queued"));
@@ -63,7 +71,9 @@ export function startNotices(options: NoticesOptions): () => void {
       return message === undefined ? undefined : { message };
     }
     const row = store.approvals.get(event.data.approvalId);
-    return row && { message: approvalNoticeText(row, journal.redacted), approvalId: row.id, agent: row.agent_id };
+    return (
+      row && { message: approvalNoticeText(row, journal.redacted), approvalId: row.id, agent: row.agent_id }
+    );
   }
 
   /** About a channel that does not work. */

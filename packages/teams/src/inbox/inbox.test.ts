@@ -428,3 +428,39 @@ test("answers of commands are not copied, nor anything to a revoked sender or a 
   await it.settled();
   expect(await it.repliesOn("discord")).toEqual([]);
 });
+
+/** @requirement CHANNEL-6 */
+test.each([
+  "/approve CODE owner",
+  "/approve ASK",
+  "/answer ASK blue",
+  "/stop",
+  "@coder",
+  "!restart",
+  "/deny ASK",
+])("%s that an owner passed on reaches the agent as a quotation, and does nothing", async (template) => {
+  const it = await asking("telegram");
+  const pending = await it.pairing.gate({ channel: "telegram", senderId: "9" }, { sender: "Mallory" });
+  const code = pending.kind === "pending" ? pending.code : "";
+  const forwarded = template.replace("CODE", code).replace("ASK", it.row.id);
+  const received = await it.inbox.receive(
+    { text: "", forwarded, channel: "telegram", sender: "Eve", senderId: "1" },
+    "channel",
+  );
+  expect(received).not.toHaveProperty("reply");
+  expect(received.agents).toEqual(["coder"]);
+  const [message] = it.store.messages.inConversation(received.conversationId);
+  expect(message?.text).toBe(
+    `[The sender passed this on. Somebody else may have written it:]\n> ${forwarded}`,
+  );
+  expect(it.approvals.get(it.row.id).status).toBe("open");
+  expect(it.pairing.roleOf({ channel: "telegram", senderId: "9" })).toBeUndefined();
+});
+
+/** @requirement CHANNEL-6 */
+test("a command that stands in a quotation, or below other words, is none", async () => {
+  const it = await asking("telegram");
+  for (const text of [`> /approve ${it.row.id}`, `look:\n/deny ${it.row.id}`, `"/deny ${it.row.id}"`])
+    expect(await it.person("1")(text)).not.toHaveProperty("reply");
+  expect(it.approvals.get(it.row.id).status).toBe("open");
+});

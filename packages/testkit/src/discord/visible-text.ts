@@ -16,9 +16,12 @@ const inner = (match: RegExpExecArray): string => visibleText(match[1] ?? "");
 const RULES: readonly Rule[] = [
   { pattern: /\\([^0-9A-Za-z\s])/y, shown: ([, character = ""]) => character },
   // The first line is a language if it is one word. Blank lines at the ends are dropped.
-  { pattern: /```(?:[a-z0-9_+\-.#]+?\n)?\n*([^\n][^]*?)\n*```/iy, shown: ([, code = ""]) => code },
-  { pattern: /(`+)([^]*?[^`])\1(?!`)/y, shown: ([, , code = ""]) => code.replace(/^ (?=.*`)|(?<=`.*) $/g, "") },
-  { pattern: /\|\|([^]+?)\|\|/y, shown: () => "[spoiler]" },
+  { pattern: /```(?:[a-z0-9_+\-.#]+?\n)?\n*([^\n][\s\S]*?)\n*```/iy, shown: ([, code = ""]) => code },
+  {
+    pattern: /(`+)([\s\S]*?[^`])\1(?!`)/y,
+    shown: ([, , code = ""]) => code.replace(/^ (?=.*`)|(?<=`.*) $/g, ""),
+  },
+  { pattern: /\|\|([\s\S]+?)\|\|/y, shown: () => "[spoiler]" },
   { pattern: /<(?:@[!&]?|#)\d+>/y, shown: () => "[mention]" },
   { pattern: /@(?:everyone|here)\b/y, shown: ([text]) => text },
   { pattern: /<a?:\w+:\d+>/y, shown: () => "[emoji]" },
@@ -26,9 +29,9 @@ const RULES: readonly Rule[] = [
   { pattern: /<\/[^>]+:\d+>|<id:\w+>/y, shown: () => "[command]" },
   { pattern: /\[([^\]\n]+)\]\(<?https?:[^)\s]+>?\)/y, shown: inner },
   { pattern: /<(https?:[^>\s]+)>/y, shown: ([, url = ""]) => url },
-  { pattern: /\*\*([^]+?)\*\*(?!\*)/y, shown: inner },
-  { pattern: /__([^]+?)__(?!_)/y, shown: inner },
-  { pattern: /~~([^]+?)~~/y, shown: inner },
+  { pattern: /\*\*([\s\S]+?)\*\*(?!\*)/y, shown: inner },
+  { pattern: /__([\s\S]+?)__(?!_)/y, shown: inner },
+  { pattern: /~~([\s\S]+?)~~/y, shown: inner },
   { pattern: /\*(?=\S)([^*]+?)\*(?!\*)/y, shown: inner },
   { pattern: /\b_([^_]+?)_\b/y, shown: inner },
   { pattern: /(?:#{1,3}|-#|>>>|>) +/y, atLineStart: true, shown: () => "" },

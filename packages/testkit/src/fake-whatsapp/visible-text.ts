@@ -1,6 +1,6 @@
 /** The marks of WhatsApp as its apps read them: fixed width first, in which nothing else counts; then the rest, line by line. */
 
-const FIXED = /```([^]+?)```/g;
+const FIXED = /```([\s\S]+?)```/g;
 const INLINE = /`([^`\n]+)`/g;
 /** A mark stands beside no letter on its outer side, and beside no space on its inner side. */
 const MARK = /(?<![\p{L}\p{N}])([*_~])(?=\S)([^\n]*?\S)\1(?![\p{L}\p{N}])/gu;

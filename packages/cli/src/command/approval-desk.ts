@@ -38,8 +38,6 @@ export function openApprovalDesk(context: CliContext, options: ApprovalDeskOptio
   let open: { id: string; withdraw: AbortController } | undefined;
   let work: Promise<void> = Promise.resolve();
 
-  const columns = (): number => output.questions?.columns || Number.POSITIVE_INFINITY;
-
   /** An event has no room for everything. Nobody decides about a part of it. */
   async function takeWhole(id: string): Promise<void> {
     const signal = AbortSignal.any([context.signal, closing.signal]);
@@ -55,7 +53,7 @@ export function openApprovalDesk(context: CliContext, options: ApprovalDeskOptio
     if (seen.has(asked.id)) return;
     seen.add(asked.id);
     if (!canAsk(context)) {
-      for (const line of [...askedLines(asked, columns()), ...commandLines(asked)]) output.talk(line);
+      output.talkLines((columns) => [...askedLines(asked, columns), ...commandLines(asked)]);
       output.notice(approvalNotice(asked));
       return;
     }
@@ -68,7 +66,7 @@ export function openApprovalDesk(context: CliContext, options: ApprovalDeskOptio
     open = { id: asked.id, withdraw };
     options.hold();
     try {
-      for (const line of askedLines(asked, columns())) output.talk(line);
+      output.talkLines((columns) => askedLines(asked, columns));
       const signal = AbortSignal.any([context.signal, closing.signal, withdraw.signal]);
       const text = await typed({ ...context, signal }, asked);
       if (text === "") for (const line of ["Decide later:", ...commandLines(asked)]) output.talk(line);

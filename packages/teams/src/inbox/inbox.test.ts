@@ -429,7 +429,7 @@ test("answers of commands are not copied, nor anything to a revoked sender or a 
   expect(await it.repliesOn("discord")).toEqual([]);
 });
 
-/** @requirement CHANNEL-6 */
+/** @requirement CHANNEL-15 */
 test.each([
   "/approve CODE owner",
   "/approve ASK",
@@ -457,7 +457,7 @@ test.each([
   expect(it.pairing.roleOf({ channel: "telegram", senderId: "9" })).toBeUndefined();
 });
 
-/** @requirement CHANNEL-6 */
+/** @requirement CHANNEL-15 */
 test("a command that stands in a quotation, or below other words, is none", async () => {
   const it = await asking("telegram");
   for (const text of [`> /approve ${it.row.id}`, `look:\n/deny ${it.row.id}`, `"/deny ${it.row.id}"`])

@@ -23,7 +23,19 @@ describe("what an agent wants, in a terminal", () => {
   });
 
   it("is read with every character, whatever it contains, and never beyond the screen", () => {
-    const pieces = fc.constantFrom("\u001b[2J", "\r", "\u202e", "\u200d", "  ", "\t", "\n", "日本", "e\u0301", "~ ", "> ");
+    const pieces = fc.constantFrom(
+      "\u001b[2J",
+      "\r",
+      "\u202e",
+      "\u200d",
+      "  ",
+      "\t",
+      "\n",
+      "日本",
+      "e\u0301",
+      "~ ",
+      "> ",
+    );
     const text = fc
       .array(fc.oneof(pieces, fc.string({ unit: "binary", maxLength: 8 })), { maxLength: 30 })
       .map((all) => all.join(""));

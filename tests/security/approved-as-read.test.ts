@@ -85,7 +85,7 @@ async function deny(id: string): Promise<void> {
 
 describe("a command that an agent wants to run is shown in a chat", () => {
   test.each([
-    ["the definition of a link", 'echo "run the unit tests"\n\n[x]: $(touch${IFS}/tmp/x)'],
+    ["the definition of a link", 'echo "run the unit tests"\n\n[x]: $(touch /tmp/x)'],
     ["the title of a link", 'echo ok\n\n[a]: b "\n; touch /tmp/x; #"'],
     ["stars", "rm -rf /srv/app/*/cache/*"],
     [
@@ -108,6 +108,55 @@ describe("a command that an agent wants to run is shown in a chat", () => {
   });
 });
 
+describe("an approval", () => {
+  test("is not decided by a message that its owner passes on, or quotes; it is by the owner's own", async () => {
+    const { approval } = await asked("echo forwarded");
+    const { fake, eve, stage } = it;
+    const command = `/approve ${approval.id}`;
+    for (const passedOn of ["user", "old", "channel", "bot"] as const) fake.say(eve, command, { passedOn });
+    const file = { name: "a.txt", bytes: Buffer.from("x") };
+    fake.say(eve, command, { passedOn: "user", file });
+    fake.say(eve, "/status", { quoted: command });
+    // Answered after all the others were taken: messages of a chat stay in order.
+    await it.shown(({ text }) => text.startsWith("TinyAGI "));
+    const params = { id: approval.id };
+    const { client } = stage.current();
+    expect((await client.call("getApproval", { params })).status).toBe("open");
+    fake.say(eve, command);
+    await it.shown(({ text }) => text.startsWith("Approved."));
+    await client.call("sendMessage", { body: { message: "/stop all" } });
+  });
+
+  /** @requirement APPROVAL-3 */
+  test("of work that began elsewhere is read and decided in the chat of the owner", async () => {
+    const { fake, eve, stage } = it;
+    const { client } = stage.current();
+    const notify = { channel: "telegram", senderId: String(eve) };
+    const telegram = { bot_token: fake.token, api_root: fake.url };
+    await client.call("putSettings", { body: { channels: { enabled: ["telegram"], telegram, notify } } });
+    command = 'echo "elsewhere" * _x_';
+    const before = fake.shown(eve).length;
+    await client.call("sendMessage", { body: { message: "go", agent: "careful" } });
+    const notice = await it.shown(
+      ({ text, id }) =>
+        text.includes(command) &&
+        !fake
+          .shown(eve)
+          .slice(0, before)
+          .some((one) => one.id === id),
+    );
+    expect(notice.buttons.map(({ text }) => text)).toEqual(["✅ Approve", "⛔ Deny"]);
+    fake.press(notice.id, "✅ Approve");
+    await waitFor(
+      async () =>
+        (await client.call("listApprovals", { query: { status: "approved" } })).approvals.some(
+          ({ detail }) => detail === command,
+        ),
+      { what: "the decision" },
+    );
+  });
+});
+
 describe("a command of which the chat does not show everything", () => {
   const long = `echo start\n${"echo harmless\n".repeat(900)}touch /tmp/hidden\n${"echo harmless\n".repeat(900)}`;
 
@@ -118,7 +167,9 @@ describe("a command of which the chat does not show everything", () => {
     expect(buttons).toEqual(["⛔ Deny"]);
     const { fake, eve, stage } = it;
     fake.say(eve, `/approve ${approval.id}`);
-    await it.shown(({ text: said, id }) => id > (messages.at(-1)?.id ?? 0) && said.includes("not shown"));
+    await it.shown(
+      ({ text: said, id }) => id > (messages.at(-1)?.id ?? 0) && said.startsWith("Not everything"),
+    );
     const whole = await stage.cli(["approvals", approval.id]);
     expect(whole.stdout).toContain("touch /tmp/hidden");
     expect((await stage.current().client.call("getApproval", { params: { id: approval.id } })).status).toBe(

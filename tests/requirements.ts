@@ -114,6 +114,11 @@ export const REQUIREMENTS = {
       "`tinyagi run` shows an approval while the agent waits: at a terminal you decide there, elsewhere it prints the exact commands.",
     document: "docs/guide/approvals.md",
   },
+  "APPROVAL-7": {
+    promise:
+      "What a person approves is what runs: every chat, terminal and page shows it with each character, and where a part is not shown, it cannot be approved.",
+    document: "docs/guide/approvals.md",
+  },
   "STEER-1": {
     promise: "A text can be given to a live run: the run continues with it, or drops its work for it.",
     document: "docs/guide/talking-to-agents.md",
@@ -315,6 +320,11 @@ export const REQUIREMENTS = {
     promise:
       "People talk to agents on Discord, in direct chats, servers and threads, as on Telegram; a reply that was sent twice is shown once.",
     document: "docs/guide/channels/discord.md",
+  },
+  "CHANNEL-15": {
+    promise:
+      "What a person forwards reaches agents as a quotation, and is no command, no decision and no address, on every platform.",
+    document: "docs/guide/talking-to-agents.md",
   },
   "CHANNEL-14": {
     promise:

@@ -9,6 +9,7 @@ import {
   type FakeWhatsApp,
   type Person,
   trustFakeWhatsApp,
+  visibleWhatsApp,
 } from "@tinyagi/testkit/fake-whatsapp";
 import { openWhatsApp } from "./whatsapp-adapter.js";
 
@@ -111,6 +112,18 @@ function controlOf(fake: FakeWhatsApp, { eve, group }: { eve: Person; group: str
         },
         chatId === group ? group : undefined,
       ),
+    forward: (chatId, text, { file } = {}) =>
+      fake.say(
+        eve,
+        { text, isForwarded: true, ...(file === undefined ? {} : { file }) },
+        chatId === group ? group : undefined,
+      ),
+    quote: (chatId, text, quoted) =>
+      fake.say(
+        eve,
+        { text, quotes: { id: "3EB0MALLORY", author: "4915550666@s.whatsapp.net", text: quoted } },
+        chatId === group ? group : undefined,
+      ),
     press: async () => {
       throw new Error("WhatsApp has no buttons");
     },
@@ -118,7 +131,7 @@ function controlOf(fake: FakeWhatsApp, { eve, group }: { eve: Person; group: str
       fake.view.shown(chatId).map(({ id, chat, text, replyTo, file }) => ({
         id,
         chatId: chat,
-        text: withoutMarks(text),
+        text: visibleWhatsApp(text),
         replyTo,
         file,
       })),
@@ -131,9 +144,4 @@ function controlOf(fake: FakeWhatsApp, { eve, group }: { eve: Person; group: str
     },
     revokeToken: async () => fake.faults.logOut(),
   };
-}
-
-/** As the app shows it. */
-function withoutMarks(text: string): string {
-  return text.replace(/(?<!\w)([*_~`])(?=\S)(.+?)\1(?!\w)/g, "$2");
 }

@@ -74,6 +74,7 @@ export async function readMessage(
       kind: isGroup ? "group" : "direct",
       sender,
       text,
+      forwarded: isForwarded(content),
       attachments,
       addressed: isAddressed(info, me),
     },
@@ -122,6 +123,18 @@ function textOf(content: proto.IMessage): string {
 
 function contextOf(content: proto.IMessage): proto.IContextInfo | undefined {
   return (mediaIn(content)?.message ?? content.extendedTextMessage)?.contextInfo ?? undefined;
+}
+
+/** Whatever kind of message it is: the app of the person marks what it passes on in its context. */
+function isForwarded(content: proto.IMessage): boolean {
+  return Object.values(content).some(
+    (part: { contextInfo?: proto.IContextInfo | null } | null | undefined) => {
+      const info = part?.contextInfo;
+      if (!info) return false;
+      const isFromChannel = Boolean(info.forwardedNewsletterMessageInfo ?? info.forwardedAiBotMessageInfo);
+      return info.isForwarded === true || (info.forwardingScore ?? 0) > 0 || isFromChannel;
+    },
+  );
 }
 
 /** Mentioned, or answered. */

@@ -1,7 +1,14 @@
 /** What the bot sends. A message counts as sent when WhatsApp acknowledged it. */
 import { createHash } from "node:crypto";
 import { extname } from "node:path";
-import { type ChannelAdapter, type Chat, type MessageRef, type Mood, PlatformError } from "@tinyagi/channels";
+import {
+  type ChannelAdapter,
+  type Chat,
+  type MessageRef,
+  type Mood,
+  type OutgoingText,
+  PlatformError,
+} from "@tinyagi/channels";
 import {
   type AnyMessageContent,
   areJidsSameUser,
@@ -11,6 +18,7 @@ import {
   type WAMessageKey,
   type WASocket,
 } from "@whiskeysockets/baileys";
+import { whatsAppExact } from "./exact-text.js";
 import { messageKeyOf } from "./message-ref.js";
 import { mustBeAccepted, whatsAppError } from "./whatsapp-error.js";
 import { whatsAppText } from "./whatsapp-text.js";
@@ -59,21 +67,23 @@ export function createSending(options: SendingOptions): Sending {
   }
 
   return {
-    sendText: (chat, { markdown, replyTo, key }, signal) =>
-      send(chat, { what: "a message", content: textOf(markdown), replyTo, key }, signal),
+    sendText: (chat, text, signal) => {
+      const { replyTo, key } = text;
+      return send(chat, { what: "a message", content: textOf(text), replyTo, key }, signal);
+    },
     sendFile(chat, { path, name, replyTo, key }, signal) {
       const mimetype = MIME_TYPES[extname(name).toLowerCase()] ?? "application/octet-stream";
       const content = { document: { url: path }, fileName: name, mimetype };
       return send(chat, { what: "a file", content, replyTo, key, limitMs: UPLOAD_MS }, signal);
     },
-    async editText({ chat, id }, { markdown }, signal) {
+    async editText({ chat, id }, text, signal) {
       if (options.now() - (sentAt.get(id) ?? 0) > EDITABLE_MS)
         throw new PlatformError(
           "permanent",
           "WhatsApp does not change a message that is older than 15 minutes",
         );
       const edit = { remoteJid: chat.id, id, fromMe: true };
-      await deliver(options, { chat, what: "a change", content: { ...textOf(markdown), edit } }, signal);
+      await deliver(options, { chat, what: "a change", content: { ...textOf(text), edit } }, signal);
     },
     async react({ chat, id }, mood, signal) {
       const key = keyOf(options, chat, id);
@@ -105,9 +115,10 @@ interface Part {
 }
 
 /** Nobody fetches pages that an agent links to, so there is no preview. */
-function textOf(markdown: string): { text: string; linkPreview: null } {
+function textOf({ markdown, exact }: OutgoingText): { text: string; linkPreview: null } {
+  const text = exact === undefined ? whatsAppText(markdown) : whatsAppExact(exact);
   // WhatsApp refuses an empty text.
-  return { text: whatsAppText(markdown) || markdown || "…", linkPreview: null };
+  return { text: text || markdown || "…", linkPreview: null };
 }
 
 /** @throws PlatformError */

@@ -1,4 +1,6 @@
 /** The contract of a chat platform, and the parts of a channel that are the same for all platforms. */
+
+export type { ExactPart } from "@tinyagi/contracts";
 export type { AdapterContext, OpenAdapter } from "./adapter/adapter-context.js";
 export type { AdapterEvents, ChannelAdapter, PlatformLimits } from "./adapter/channel-adapter.js";
 export type { Chat, MessageRef, Person } from "./adapter/chat.js";

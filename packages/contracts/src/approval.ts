@@ -62,6 +62,8 @@ export const approvalEvents = {
       options: z.array(z.string()).optional(),
       digest: z.string(),
       expiresAt: z.number(),
+      /** Not everything that is asked is in this event: it is too long, or a part looks like a credential. */
+      partial: z.literal(true).optional(),
       /** The reply that announces it to the person. */
       replyId: z.number().int().optional(),
     })

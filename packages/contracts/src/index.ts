@@ -14,6 +14,7 @@ export {
   approvalSchema,
   approvalStateSchema,
 } from "./approval.js";
+export { type ApprovalNotice, approvalNoticeSchema, isWhole, noticeParts } from "./approval-notice.js";
 export { SESSION_HEADER, SESSION_KEY } from "./browser-session.js";
 export {
   type Budget,
@@ -79,6 +80,7 @@ export {
   type EventType,
   type JournalEvent,
 } from "./event.js";
+export { type ExactPart, partsAsMarkdown, partsAsText } from "./exact-part.js";
 export { fileLine, givenFileName, type NamedFile, readFileLine } from "./file-line.js";
 export {
   GRAPH_JOURNAL_FORMAT,

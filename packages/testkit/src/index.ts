@@ -8,6 +8,7 @@ export {
 } from "./discord/fake-discord.js";
 export type { RestFault, RestMatch } from "./discord/faults.js";
 export type { FakeInteraction } from "./discord/interactions.js";
+export { visibleText as visibleOnDiscord } from "./discord/visible-text.js";
 export type { FakeChannel, FakeGuild, FakeUser } from "./discord/world.js";
 export {
   createFakeAgentBin,
@@ -18,6 +19,7 @@ export {
 } from "./fake-agent/bin.js";
 export { type FakeRun, readFakeJournal } from "./fake-agent/journal.js";
 export { type FakeError, type FakeStep, type FakeTool, fakeDirective } from "./fake-agent/step.js";
+export { readEntities as readTelegramEntities } from "./fake-telegram/entities.js";
 export { readHtml as readTelegramHtml } from "./fake-telegram/html.js";
 export { createFakeTelegram, TELEGRAM_PERSON } from "./fake-telegram/server.js";
 export type {

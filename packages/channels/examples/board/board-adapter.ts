@@ -107,6 +107,8 @@ function incomingOf(board: Board, message: BoardMessage): IncomingMessage {
     kind: isGroup ? "group" : "direct",
     sender: from,
     text: text.replace(/^@bot\s+/, ""),
+    // On Board, nobody passes on what others wrote.
+    forwarded: false,
     addressed: isMention,
     attachments:
       file === undefined
@@ -131,8 +133,10 @@ async function download(board: Board, path: string, signal: AbortSignal): Promis
 function sending(board: Board): Pick<ChannelAdapter, "sendText" | "sendFile"> {
   const refOf = async (chat: Chat, sent: Promise<{ id: string }>) => ({ chat, id: (await sent).id });
   return {
-    sendText: (chat, { markdown, replyTo, key }, signal) => {
-      const body = JSON.stringify({ chat: chat.id, text: plainText(markdown), replyTo, key });
+    sendText: (chat, { markdown, exact, replyTo, key }, signal) => {
+      // What a person decides about is shown with every character.
+      const text = exact?.map((part) => part.text).join("") ?? plainText(markdown);
+      const body = JSON.stringify({ chat: chat.id, text, replyTo, key });
       const call = { method: "POST", path: "/messages", what: "a message", body, signal } as const;
       return refOf(chat, board.read(sentSchema, call));
     },

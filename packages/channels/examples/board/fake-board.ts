@@ -114,6 +114,8 @@ export async function openFakeBoard(): Promise<FakeBoard> {
       });
       return id;
     },
+    forward: "impossible",
+    quote: "impossible",
     press: () => Promise.reject(new Error("Board has no buttons")),
     shown: async (chat) => shown.filter(({ chatId }) => chatId === chat),
     async redeliver() {

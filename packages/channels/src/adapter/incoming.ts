@@ -23,8 +23,16 @@ export interface IncomingMessage {
   readonly ref: MessageRef;
   readonly kind: ChatKind;
   readonly sender: Person;
-  /** Without the mention of the bot. May be empty when there are attachments. */
+  /**
+   * The person's own words, without the mention of the bot, and without those of a message that they quote or answer. May
+   * be empty when there are attachments.
+   */
   readonly text: string;
+  /**
+   * Whether somebody else may have written `text`: the person passed it on. It reaches agents as a quotation, and is never a
+   * command, a decision or an address.
+   */
+  readonly forwarded: boolean;
   readonly attachments: readonly Attachment[];
   /** In a group: whether the message mentions the bot or answers it. Ignored in direct chats. */
   readonly addressed: boolean;

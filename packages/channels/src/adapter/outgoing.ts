@@ -1,4 +1,5 @@
 /** What a platform gets to show. */
+import type { ExactPart } from "@tinyagi/contracts";
 
 /** A button below a message. */
 export interface Button {
@@ -11,6 +12,12 @@ export interface Button {
 export interface OutgoingText {
   /** Markdown. The adapter turns it into the platform's format, and shows it as it is if the platform refuses that. */
   readonly markdown: string;
+  /**
+   * What a person decides about, shown instead of `markdown`. The platform must show every character of it and read no
+   * marks in it, neither Markdown nor its own; what it draws may be twice as long. `markdown` says the same for an adapter
+   * that does not know this.
+   */
+  readonly exact?: readonly ExactPart[];
   /** The message that this one answers, in the same chat. A missing one is no error. */
   readonly replyTo?: string;
   readonly buttons?: readonly Button[];

@@ -64,6 +64,13 @@ function controlOf({
     person: { id: eve.id, name: eve.username },
     say: async (chatId, text, { mention = false, file } = {}) =>
       fake.say(eve, channelOf(chatId), text, { mention, files: file === undefined ? [] : [file] }).id,
+    forward: async (chatId, text, { file } = {}) =>
+      fake.say(eve, channelOf(chatId), text, { isForward: true, files: file === undefined ? [] : [file] }).id,
+    async quote(chatId, text, quoted) {
+      const mallory = fake.addUser("Mallory");
+      const { id } = fake.say(mallory, channelOf(chatId), quoted);
+      return fake.say(eve, channelOf(chatId), text, { replyTo: id }).id;
+    },
     press: async (messageId, label) => void fake.press(eve, messageId, label),
     shown: async (chatId) =>
       fake.shown(channelOf(chatId)).map(({ channelId, files, ...shown }) => ({

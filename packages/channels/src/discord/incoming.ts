@@ -9,6 +9,7 @@ import {
   ComponentType,
   type GatewayMessageCreateDispatchData,
   InteractionType,
+  MessageReferenceType,
   MessageType,
 } from "@discordjs/core/http-only";
 import type { MessageRef, Person } from "../adapter/chat.js";
@@ -43,6 +44,7 @@ export function incomingOf(message: DiscordMessage, reader: Reader): IncomingMes
     ref: { chat: { id: message.channel_id }, id: message.id },
     sender: personOf(author, message.member?.nick),
     text,
+    forwarded: isForward(message),
     attachments,
     addressed: isAddressed(message, reader),
     ...placeOf(message.channel_id, message.guild_id, reader),
@@ -87,6 +89,7 @@ export function commandOf(
     ref: { chat: { id: channel.id }, id: commandRef(id) },
     sender: actorOf(interaction),
     text: commandText(interaction.data),
+    forwarded: false,
     attachments: [],
     addressed: true,
     ...placeOf(channel.id, guildId, reader),
@@ -132,11 +135,16 @@ function isAddressed(message: DiscordMessage, { botId, botRoles }: Reader): bool
 
 function textOf(message: DiscordMessage, reader: Reader): string {
   const written = withoutMention(message.content, reader);
-  const forwarded = (message.message_snapshots ?? []).map(
-    ({ message: { content } }) => `[Forwarded message]\n${content}`,
-  );
+  const forwarded = (message.message_snapshots ?? []).map(({ message: { content } }) => content);
   const stickers = (message.sticker_items ?? []).map(({ name }) => `[Sticker: ${name}]`);
   return [written, ...forwarded, ...stickers].filter((part) => part !== "").join("\n");
+}
+
+function isForward({
+  message_reference: reference,
+  message_snapshots: snapshots = [],
+}: DiscordMessage): boolean {
+  return reference?.type === MessageReferenceType.Forward || snapshots.length > 0;
 }
 
 function withoutMention(content: string, { botId, botRoles }: Reader): string {

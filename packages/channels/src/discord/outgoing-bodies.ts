@@ -11,6 +11,7 @@ import {
 } from "@discordjs/core/http-only";
 import type { Button, OutgoingText } from "../adapter/outgoing.js";
 import { discordMarkdown } from "./discord-markdown.js";
+import { discordExact } from "./exact-text.js";
 
 /** Discord counts code points, of which a text never has more than UTF-16 code units. */
 const CONTENT_MAX = 2_000;
@@ -24,14 +25,14 @@ const SNOWFLAKE = /^\d{1,20}$/;
 type Row = APIActionRowComponent<APIButtonComponentWithCustomId>;
 type Body = RESTPostAPIChannelMessageJSONBody;
 
-export function textBody({ markdown, replyTo, buttons = [], key }: OutgoingText): Body {
-  return { ...editBody({ markdown, buttons }), ...placeOf(replyTo, key) };
+export function textBody({ replyTo, key, ...text }: OutgoingText): Body {
+  return { ...editBody(text), ...placeOf(replyTo, key) };
 }
 
 /** Without buttons, those of the message are removed. */
-export function editBody({ markdown, buttons = [] }: Pick<OutgoingText, "markdown" | "buttons">) {
+export function editBody({ markdown, exact, buttons = [] }: OutgoingText) {
   return {
-    content: contentOf(markdown),
+    content: exact === undefined ? contentOf(markdown) : discordExact(exact),
     components: rowsOf(buttons),
     // Nobody is called by what an agent writes.
     allowed_mentions: { parse: [] as AllowedMentionsTypes[] },

@@ -71,7 +71,7 @@ async function takeMessage(options: IntakeOptions, message: IncomingMessage): Pr
   const received = await download(options, message);
   let isKept = false;
   try {
-    isKept = await handIn(options, message, { text: textOf(message, received), agent: decision.agent });
+    isKept = await handIn(options, message, { ...wordsOf(message, received), agent: decision.agent });
     return isKept;
   } finally {
     // A stop while TinyAGI answers: it may have stored the message, with these files. Else retention removes them.
@@ -120,7 +120,7 @@ async function isAdmitted(options: IntakeOptions, { key, ref, kind, sender }: Or
 async function handIn(
   options: IntakeOptions,
   { key, ref, sender }: Origin,
-  { text, agent }: { text: string; agent?: string | undefined },
+  { text, forwarded, agent }: Words & { agent?: string | undefined },
 ): Promise<boolean> {
   const { client, channel, signal } = options;
   const body = {
@@ -129,6 +129,7 @@ async function handIn(
     ...identityOf(sender),
     messageId: key,
     metadata: metadataOf(ref),
+    ...(forwarded === undefined ? {} : { forwarded }),
     // A message that addresses an agent itself goes there; the group's agent is only the default.
     ...(agent === undefined || ADDRESSED.test(text) ? {} : { agent }),
   };
@@ -190,9 +191,18 @@ function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : "unknown";
 }
 
-function textOf({ text }: IncomingMessage, { files, refusals }: ReceivedFiles): string {
-  const lines = [...files.map(fileLine), ...refusals.map((reason) => `[${reason}]`)];
-  return [cleanText(text).trim(), lines.join("\n")].filter((part) => part !== "").join("\n\n");
+/** What the person says, and what they pass on. */
+interface Words {
+  readonly text: string;
+  readonly forwarded?: string;
+}
+
+/** The lines that name files are never a part of what was passed on. */
+function wordsOf({ text, forwarded }: IncomingMessage, { files, refusals }: ReceivedFiles): Words {
+  const lines = [...files.map(fileLine), ...refusals.map((reason) => `[${reason}]`)].join("\n");
+  const written = cleanText(text).trim();
+  if (forwarded && written !== "") return { text: lines, forwarded: written };
+  return { text: [written, lines].filter((part) => part !== "").join("\n\n") };
 }
 
 function identityOf({ id, name }: IncomingMessage["sender"]): { sender: string; senderId: string } {

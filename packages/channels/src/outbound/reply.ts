@@ -1,32 +1,52 @@
 /** What one reply of the outbox becomes: texts that the platform takes, then files. Pure. */
 import { basename } from "node:path";
-import type { RouteOutput } from "@tinyagi/contracts";
+import { type ExactPart, isWhole, noticeParts, partsAsMarkdown, type RouteOutput } from "@tinyagi/contracts";
 import { cleanText } from "@tinyagi/contracts/clean-text";
 import { splitText } from "@tinyagi/contracts/split-text";
 import type { Button } from "../adapter/outgoing.js";
+import { splitParts } from "./split-parts.js";
 
 export type ClaimedReply = RouteOutput<"claimResponses">["responses"][number];
 
 /** One call of the platform. */
 export type ReplyPart =
-  | { readonly kind: "text"; readonly markdown: string; readonly buttons?: readonly Button[] }
+  | {
+      readonly kind: "text";
+      readonly markdown: string;
+      readonly exact?: readonly ExactPart[];
+      readonly buttons?: readonly Button[];
+    }
   | { readonly kind: "file"; readonly path: string; readonly name: string };
 
 /** Most suggested answers that become buttons. The text lists all. */
 const OPTIONS_MAX = 8;
 const LABEL_MAX_CHARS = 40;
 
+/** An exact text may take twice its length on a platform: marks are escaped there, or put in frames. */
+const EXACT_SHARE = 2;
+
 /** Buttons stand below the last text. Control characters and marks that reorder text never reach the platform. */
 export function partsOf(reply: ClaimedReply, textMax: number): ReplyPart[] {
-  const texts = splitText(cleanText(reply.message), textMax);
-  const buttons = buttonsOf(reply.approval);
-  const parts: ReplyPart[] = texts.map((markdown, at) => ({
+  const texts = textsOf(reply, textMax);
+  const buttons = buttonsOf(reply);
+  const parts: ReplyPart[] = texts.map((text, at) => ({
     kind: "text",
-    markdown,
+    ...text,
     ...(at === texts.length - 1 && buttons.length > 0 ? { buttons } : {}),
   }));
   for (const path of reply.files ?? []) parts.push({ kind: "file", path, name: nameOf(path) });
   return parts;
+}
+
+function textsOf(
+  { message, notice }: ClaimedReply,
+  textMax: number,
+): { markdown: string; exact?: readonly ExactPart[] }[] {
+  if (notice === undefined) return splitText(cleanText(message), textMax).map((markdown) => ({ markdown }));
+  return splitParts(noticeParts(notice), textMax / EXACT_SHARE).map((exact) => ({
+    markdown: partsAsMarkdown(exact),
+    exact,
+  }));
 }
 
 /** The server keeps copies under names that begin with random digits. */
@@ -34,17 +54,19 @@ function nameOf(path: string): string {
   return basename(path).replace(/^[0-9a-f]{16}-(?=.)/, "");
 }
 
-/** A button sends the command that the person could also type, so it needs no rights and no memory of its own. */
-function buttonsOf(approval: ClaimedReply["approval"]): Button[] {
+/**
+ * A button sends the command that the person could also type, so it needs no rights and no memory of its own. Whoever is
+ * not shown everything gets no button that agrees to it. A label is a whole answer or its number, never a part of it.
+ */
+function buttonsOf({ approval, notice }: ClaimedReply): Button[] {
   if (approval === undefined) return [];
   const { id, kind, options = [] } = approval;
+  const deny = { label: "⛔ Deny", value: `/deny ${id}` };
+  if (notice !== undefined && !isWhole(notice)) return [deny];
   if (kind === "question")
     return options.slice(0, OPTIONS_MAX).map((option, at) => ({
-      label: option.length > LABEL_MAX_CHARS ? `${option.slice(0, LABEL_MAX_CHARS - 1)}…` : option,
+      label: option.length > LABEL_MAX_CHARS ? `Answer ${at + 1}` : option,
       value: `/answer ${id} #${at + 1}`,
     }));
-  return [
-    { label: "✅ Approve", value: `/approve ${id}` },
-    { label: "⛔ Deny", value: `/deny ${id}` },
-  ];
+  return [{ label: "✅ Approve", value: `/approve ${id}` }, deny];
 }

@@ -78,9 +78,8 @@ async function sendPart(
 ): Promise<MessageRef> {
   const common = { key, ...(replyTo === undefined ? {} : { replyTo }) };
   if (part.kind === "text") {
-    const { markdown, buttons } = part;
-    const text = { markdown, ...common, ...(buttons === undefined ? {} : { buttons }) };
-    return adapter.sendText(chat, text, signal);
+    const { kind: _kind, ...text } = part;
+    return adapter.sendText(chat, { ...text, ...common }, signal);
   }
   const { path, name } = part;
   const problem = await problemWith(path, adapter.limits.fileBytesMax);

@@ -49,6 +49,9 @@ function controlOf(fake: FakeTelegram): PlatformControl {
     group: String(GROUP),
     person: { id: String(TELEGRAM_PERSON.id), name: TELEGRAM_PERSON.first_name },
     say: async (chatId, text, more = {}) => String(fake.say(Number(chatId), text, more)),
+    forward: async (chatId, text, more = {}) =>
+      String(fake.say(Number(chatId), text, { ...more, passedOn: "user" })),
+    quote: async (chatId, text, quoted) => String(fake.say(Number(chatId), text, { quoted })),
     press: async (messageId, label) => fake.press(Number(messageId), label),
     shown: async (chatId) =>
       fake.shown(Number(chatId)).map(({ id, chatId: chat, replyTo, buttons, ...rest }) => ({

@@ -115,3 +115,39 @@ test("parts of an album belong together in their chat only", () => {
   expect(ids).toEqual([[1, 4], [2], [3]]);
   expect(albumOf(message())).toBeUndefined();
 });
+
+/** @requirement CHANNEL-15 */
+describe("a message", () => {
+  const origin = { type: "hidden_user", date: 1, sender_user_name: "Mallory" };
+
+  test.each([
+    ["from somebody else", { forward_origin: origin }],
+    ["on a server of an older release", { forward_date: 1 }],
+    ["by Telegram, from the channel of the group", { is_automatic_forward: true }],
+    ["of another bot, which the person chose", { via_bot: BOT }],
+  ])("that was passed on %s is named as such", (_how, more) => {
+    expect(read({ text: "/approve CODE owner", ...more })).toMatchObject({
+      forwarded: true,
+      text: "/approve CODE owner",
+    });
+  });
+
+  test("is the person's own, without the one that it quotes", () => {
+    const quoted = message({ text: "/approve CODE owner", from: { ...EVE, id: 9 }, forward_origin: origin });
+    const more = {
+      reply_to_message: quoted,
+      quote: { text: "/approve CODE", position: 0 },
+      external_reply: { origin },
+    };
+    expect(read({ text: "what is this?", ...more })).toMatchObject({
+      forwarded: false,
+      text: "what is this?",
+    });
+  });
+
+  test("of an album is passed on if one part is", () => {
+    const photo = { text: undefined, photo: [{ file_id: "f", file_unique_id: "f" }], media_group_id: "a" };
+    const parts = [message({ ...photo, caption: "/stop" }), message({ ...photo, forward_origin: origin })];
+    expect(incomingOf(parts, ME, NO_SOURCE)?.forwarded).toBe(true);
+  });
+});

@@ -19,9 +19,24 @@ export function incomingOf(
     ...originOf(first, first.from),
     key: `tg_${first.chat.id}_${first.message_id}`,
     text: texts.join("\n"),
+    forwarded: messages.some(isPassedOn),
     attachments,
     addressed: messages.some((message) => isAddressed(message, me)),
   };
+}
+
+/** Fields of Bot API servers before 7.0, which people may run themselves. */
+type OldForward = { readonly forward_date?: number };
+
+/** Passed on by the person, by Telegram from a channel, or written by another bot that the person chose. */
+function isPassedOn(message: Message & OldForward): boolean {
+  const {
+    forward_origin: origin,
+    forward_date: date,
+    is_automatic_forward: isAutomatic,
+    via_bot: bot,
+  } = message;
+  return origin !== undefined || date !== undefined || isAutomatic === true || bot !== undefined;
 }
 
 export function pressOf(query: CallbackQuery): ButtonPress | undefined {

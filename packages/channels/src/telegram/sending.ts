@@ -1,9 +1,11 @@
 /** What the bot sends, changes and shows. */
 import { type Api, InputFile } from "grammy";
+import type { MessageEntity } from "grammy/types";
 import type { ChannelAdapter } from "../adapter/channel-adapter.js";
 import type { Chat, MessageRef } from "../adapter/chat.js";
 import type { Mood, OutgoingFile, OutgoingText } from "../adapter/outgoing.js";
 import { attempt } from "./attempt.js";
+import { telegramExact } from "./exact-text.js";
 import { type MovedGroups, newIdIn } from "./moved-groups.js";
 import { isRefusal } from "./telegram-error.js";
 import { telegramHtml } from "./telegram-html.js";
@@ -55,7 +57,7 @@ function sending(options: SendingOptions): Pick<Sending, "sendText" | "sendFile"
       attempt("a message", signal, async (s) => {
         const more = { ...placeOf(chat, text.replyTo), ...markupOf(text) };
         const shown = await inChat(options, chat, (id) =>
-          withFallback(text.markdown, (body, format) => api.sendMessage(id, body, { ...more, ...format }, s)),
+          drawn(text, (body, format) => api.sendMessage(id, body, { ...more, ...format }, s)),
         );
         return refOf(shown);
       }),
@@ -89,7 +91,7 @@ function changing(api: Api): Pick<Sending, "editText" | "removeButtons" | "delet
     editText: ({ chat, id }, text, signal) =>
       attempt("an edit", signal, (s) =>
         unlessUnmodified(
-          withFallback(text.markdown, (body, format) =>
+          drawn(text, (body, format) =>
             api.editMessageText(chat.id, Number(id), body, { ...format, ...markupOf(text) }, s),
           ),
         ),
@@ -110,14 +112,22 @@ function changing(api: Api): Pick<Sending, "editText" | "removeButtons" | "delet
   };
 }
 
-type Format = { parse_mode?: "HTML"; link_preview_options: { is_disabled: true } };
+type Format = {
+  parse_mode?: "HTML";
+  entities?: MessageEntity[];
+  link_preview_options: { is_disabled: true };
+};
 
-/** What Telegram cannot read as HTML is shown as it is. */
-async function withFallback<T>(
-  markdown: string,
+/** Exact text has no marks to read. Of the other, what Telegram cannot read as HTML is shown as it is. */
+async function drawn<T>(
+  { markdown, exact }: OutgoingText,
   send: (body: string, format: Format) => Promise<T>,
 ): Promise<T> {
   const plain: Format = { link_preview_options: { is_disabled: true } };
+  if (exact !== undefined) {
+    const { text, entities } = telegramExact(exact);
+    return send(text, { ...plain, entities });
+  }
   try {
     return await send(telegramHtml(markdown), { ...plain, parse_mode: "HTML" });
   } catch (error) {

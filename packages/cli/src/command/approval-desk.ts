@@ -38,11 +38,22 @@ export function openApprovalDesk(context: CliContext, options: ApprovalDeskOptio
   let open: { id: string; withdraw: AbortController } | undefined;
   let work: Promise<void> = Promise.resolve();
 
+  /** An event has no room for everything. Nobody decides about a part of it. */
+  async function takeWhole(id: string): Promise<void> {
+    const signal = AbortSignal.any([context.signal, closing.signal]);
+    try {
+      take(await options.client.call("getApproval", { params: { id }, signal }));
+    } catch {
+      // The answer of the conversation matters more; the command shows what was asked.
+      if (!signal.aborted) output.talk(`An agent asks you. See: tinyagi approvals ${id}`);
+    }
+  }
+
   function take(asked: AskedApproval): void {
     if (seen.has(asked.id)) return;
     seen.add(asked.id);
     if (!canAsk(context)) {
-      for (const line of [...askedLines(asked), ...commandLines(asked)]) output.talk(line);
+      output.talkLines((columns) => [...askedLines(asked, columns), ...commandLines(asked)]);
       output.notice(approvalNotice(asked));
       return;
     }
@@ -55,7 +66,7 @@ export function openApprovalDesk(context: CliContext, options: ApprovalDeskOptio
     open = { id: asked.id, withdraw };
     options.hold();
     try {
-      for (const line of askedLines(asked)) output.talk(line);
+      output.talkLines((columns) => askedLines(asked, columns));
       const signal = AbortSignal.any([context.signal, closing.signal, withdraw.signal]);
       const text = await typed({ ...context, signal }, asked);
       if (text === "") for (const line of ["Decide later:", ...commandLines(asked)]) output.talk(line);
@@ -82,8 +93,9 @@ export function openApprovalDesk(context: CliContext, options: ApprovalDeskOptio
     event(event) {
       switch (event.type) {
         case "approval.requested": {
-          const { approvalId: id, replyId, ...asked } = event.data;
+          const { approvalId: id, replyId, partial, ...asked } = event.data;
           if (replyId !== undefined) announcements.add(replyId);
+          if (partial === true) return void takeWhole(id);
           return take({ id, ...asked });
         }
         case "approval.answered":

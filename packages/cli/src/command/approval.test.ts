@@ -35,7 +35,7 @@ it("lists what waits, shows one, and marks the agent's words", async () => {
     expect((await tinyagi("approvals")).stdout).toMatch(/ask_k7qx2m9p +permission +@coder +open/);
     expect(JSON.parse((await tinyagi("approvals --json")).stdout)).toEqual({ approvals: [approval] });
     const { stdout } = await tinyagi(`approvals ${ID}`);
-    expect(stdout).toContain("  > rm -rf build\n  > Approved: all\n");
+    expect(stdout).toContain("  > rm -rf build\n  > Approved\\u001b[31m: all\n");
     expect(stdout).not.toContain("\u001b");
     server.answers.set("GET /api/approvals", { status: 200, body: { approvals: [] } });
     expect((await tinyagi("approvals --status denied")).stdout).toBe("Nothing waits for your decision.\n");

@@ -1,6 +1,7 @@
 /** `approvals`, `approve`, `deny`, `answer`: decisions that agents wait for. */
 import type { Client } from "@tinyagi/client";
 import { APPROVAL_STATES, type ApprovalView } from "@tinyagi/contracts";
+import { literalLine } from "@tinyagi/contracts/literal-text";
 import { minute } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
@@ -70,7 +71,7 @@ async function list(context: CliContext, query: { status?: Status; limit?: numbe
             `@${one.agent}`,
             one.status,
             minute(one.expiresAt),
-            one.title,
+            literalLine(one.title),
           ]),
           columns,
         ),
@@ -80,7 +81,7 @@ async function list(context: CliContext, query: { status?: Status; limit?: numbe
 async function show(context: CliContext, id: string): Promise<void> {
   const client = await context.connect();
   const approval = await client.call("getApproval", { params: { id }, signal: context.signal });
-  context.output.data(approval, () => contentLines(approval));
+  context.output.data(approval, (columns) => contentLines(approval, columns));
 }
 
 interface Decision {
@@ -97,8 +98,8 @@ async function decide(context: CliContext, decision: Decision): Promise<void> {
   // Bound to the content at this moment, or to the one the caller saw before.
   const digest = decision.digest ?? (await client.call("getApproval", { params, signal })).digest;
   const settled = await send(client, decision, { params, digest, signal });
-  context.output.data(settled, () => [
-    ...contentLines(settled),
+  context.output.data(settled, (columns) => [
+    ...contentLines(settled, columns),
     `${WORDS[decision.act]}: @${settled.agent} ${endsWork(settled) ? "does not continue" : "continues"}.`,
   ]);
 }
@@ -121,14 +122,14 @@ function send(
   return client.call(act === "approve" ? "approveApproval" : "denyApproval", { params, body, signal });
 }
 
-function contentLines(one: ApprovalView): string[] {
+function contentLines(one: ApprovalView, columns: number): string[] {
   return [
     `${one.id} (${one.kind}) of @${one.agent}, ${one.status}, expires ${minute(one.expiresAt)}`,
     one.kind === "budget" ? "TinyAGI asks:" : "The agent asks:",
-    ...claimLines(one),
+    ...claimLines(one, columns),
     ...(one.answer === undefined
       ? []
-      : [`Answer of ${one.answeredBy ?? "someone"}:`, ...quotedLines(one.answer)]),
+      : [`Answer of ${one.answeredBy ?? "someone"}:`, ...quotedLines(one.answer, columns)]),
     `${one.runId === "" ? "" : `Run: ${one.runId}, `}digest: ${one.digest}`,
   ];
 }

@@ -38,6 +38,8 @@ export interface Output {
   text: (text: string) => void;
   /** A line for the person, on stderr; silent with `--json`. */
   talk: (line: Text) => void;
+  /** Several such lines, which are given the columns of the screen. */
+  talkLines: (lines: (columns: number) => readonly Text[]) => void;
   /** News for the program that reads stderr: one JSON value on one line. Silent without `--json`. */
   notice: (value: unknown) => void;
   /** What went wrong, on stderr. */
@@ -68,6 +70,9 @@ export function createOutput(options: OutputOptions): Output {
     text: data.text,
     talk: (line) => {
       if (!json) talk.line(line);
+    },
+    talkLines: (lines) => {
+      if (!json) for (const line of lines(columnsOf(stderr))) talk.line(line);
     },
     notice: (value) => {
       if (json) talk.json(value);

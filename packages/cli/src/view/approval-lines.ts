@@ -1,5 +1,7 @@
-/** An approval in words. Pure. */
+/** An approval in words. What the agent wrote is shown with every character. Pure. */
 import type { ApprovalKind, ApprovalView } from "@tinyagi/contracts";
+import { literalText } from "@tinyagi/contracts/literal-text";
+import { graphemesOf, widthOf } from "@tinyagi/visualizer/text";
 
 /** What a person needs to decide, from the API or from an event. */
 export type AskedApproval = Pick<
@@ -16,22 +18,54 @@ const HEADLINES: Readonly<Record<ApprovalKind, string>> = {
   budget: "has reached a budget and waits",
 };
 
-/** The agent's words, marked line by line, so that they cannot imitate the lines around them. */
-export function quotedLines(text: string): string[] {
-  return text.split("\n").map((line) => `  > ${line}`);
+const BEGIN = "  > ";
+/** The same line goes on: a terminal that breaks a long line itself would begin the rest at its edge, without a mark. */
+const CONTINUES = "  ~ ";
+const TAB_COLUMNS = 8;
+
+/**
+ * The agent's words, marked line by line, so that they cannot imitate the lines around them.
+ *
+ * @param columns of the screen
+ */
+export function quotedLines(text: string, columns = Number.POSITIVE_INFINITY): string[] {
+  const room = Math.max(1, columns - BEGIN.length);
+  return literalText(text)
+    .split("\n")
+    .flatMap((line) => wrapped(line, room).map((part, at) => `${at === 0 ? BEGIN : CONTINUES}${part}`));
+}
+
+/** Parts of at most so many columns. Nothing is lost, and a tab counts as much as it may take. */
+function wrapped(line: string, columns: number): string[] {
+  const parts = [""];
+  let width = 0;
+  for (const character of graphemesOf(line)) {
+    const more = character === "\t" ? TAB_COLUMNS : widthOf(character);
+    width += more;
+    if (width > columns && parts.at(-1) !== "") {
+      parts.push("");
+      width = more;
+    }
+    parts[parts.length - 1] += character;
+  }
+  return parts;
 }
 
 /** What the agent asks. It is the agent's claim. */
-export function claimLines({ title, detail, options }: Omit<AskedApproval, "id">): string[] {
+export function claimLines(
+  { title, detail, options }: Omit<AskedApproval, "id">,
+  columns?: number,
+): string[] {
+  const quote = (text: string): string[] => quotedLines(text, columns);
   return [
-    ...quotedLines(title),
-    ...(detail === title ? [] : quotedLines(detail)),
-    ...(options === undefined ? [] : ["Suggested answers:", ...options.flatMap(quotedLines)]),
+    ...quote(title),
+    ...(detail === title ? [] : quote(detail)),
+    ...(options === undefined ? [] : ["Suggested answers:", ...options.flatMap(quote)]),
   ];
 }
 
-export function askedLines(asked: AskedApproval): string[] {
-  return [`@${asked.agent} ${HEADLINES[asked.kind]} (${asked.id}):`, ...claimLines(asked)];
+export function askedLines(asked: AskedApproval, columns?: number): string[] {
+  return [`@${asked.agent} ${HEADLINES[asked.kind]} (${asked.id}):`, ...claimLines(asked, columns)];
 }
 
 /** For a program: what a person would be asked, in the fields of the API. */

@@ -1,6 +1,7 @@
 /** Incoming messages and outgoing replies: the routes that channels and clients of 0.0.20 use. */
 import { z } from "zod";
 import { approvalKindSchema } from "../approval.js";
+import { approvalNoticeSchema } from "../approval-notice.js";
 import { budgetSchema } from "../budget.js";
 import { timeSchema } from "../conversation.js";
 import { channelSchema, clientMessageIdSchema, plainTextSchema } from "../id.js";
@@ -39,6 +40,11 @@ export const sendMessageBody = z.object({
   /** What happens while the agent is busy. Default: the setting of the agent. */
   whenBusy: whenBusySchema.optional(),
   /**
+   * What the sender passed on, and somebody else may have written. It reaches the agent as a quotation after `message`, which
+   * may then be empty. Nothing in such a message is a command or a decision, and nothing in this part an address.
+   */
+  forwarded: z.string().max(MESSAGE_TEXT_MAX).optional(),
+  /**
    * Returned with every reply, for example thread ids. The server reads only `chat`, a text: replies with the same one
    * are claimed one after the other.
    */
@@ -65,6 +71,8 @@ export const responseRow = z.object({
   approval: z
     .object({ id: z.string(), kind: approvalKindSchema, options: z.array(z.string()).optional() })
     .optional(),
+  /** What the reply asks or asked, exactly. `message` says the same as plain text: its marks are no Markdown. */
+  notice: approvalNoticeSchema.optional(),
 });
 export type ResponseRow = z.infer<typeof responseRow>;
 

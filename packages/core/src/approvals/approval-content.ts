@@ -1,18 +1,15 @@
 /**
- * What a person decides about: the text as it is shown, and a digest of the text as it was asked. The digest covers
- * everything, also what is too long to show or was hidden because it looks like a secret.
+ * What a person decides about: the exact text, so that a person can read all of it, and its digest. Each reader writes out
+ * what cannot be seen; for chats, credentials are taken out (`outbox/approval-notice.ts`).
  */
 import { createHash } from "node:crypto";
 import { AppError, type ApprovalKind, redactSecrets } from "@tinyagi/contracts";
-import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
+import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { cutText } from "../base/cut-text.js";
 
-const TITLE_MAX_CHARS = 200;
-/** A command or a question is shorter. Of a longer text both ends are shown. */
-const DETAIL_MAX_CHARS = 8_000;
-const OPTIONS_MAX = 20;
-const OPTION_MAX_CHARS = 200;
-/** Most bytes of what is asked; it is hashed and stored. */
+/** A longer title is the beginning of the detail, or is put before it. */
+const TITLE_MAX_CHARS = 300;
+/** Most characters of what is asked; it is hashed and stored. */
 const ASKED_MAX_CHARS = 1_000_000;
 
 export interface AskedContent {
@@ -52,25 +49,14 @@ export function shownContent(asked: AskedContent, redact: (text: string) => stri
       "INVALID_INPUT",
       `Too long for a person to decide about. Use at most ${ASKED_MAX_CHARS} characters.`,
     );
-  const title = cutText(cleanLine(redact(asked.title)), TITLE_MAX_CHARS);
-  if (title === "")
+  if (cleanLine(asked.title) === "")
     throw new AppError("INVALID_INPUT", "The question is empty. Write what a person should decide.");
-  const options = (asked.options ?? [])
-    .slice(0, OPTIONS_MAX)
-    .map((option) => cutText(cleanLine(redact(option)), OPTION_MAX_CHARS));
+  const { title, detail, options = [] } = asked;
   return {
-    title,
-    detail: bothEnds(cleanText(redact(asked.detail)), DETAIL_MAX_CHARS),
+    title: cutText(title, TITLE_MAX_CHARS),
+    detail: title.length <= TITLE_MAX_CHARS || detail.startsWith(title) ? detail : `${title}\n\n${detail}`,
     options: options.length === 0 ? null : JSON.stringify(options),
     preview: asked.preview === undefined ? null : JSON.stringify(redactSecrets(asked.preview, redact)),
     digest: createHash("sha256").update(exact).digest("hex"),
   };
-}
-
-/** Nothing can be hidden behind a long beginning: the end is shown too, and how much is left out. */
-function bothEnds(text: string, max: number): string {
-  if (text.length <= max) return text;
-  const half = Math.floor(max / 2);
-  const end = text.slice(-half).replace(/^[\uDC00-\uDFFF]/, "");
-  return `${cutText(text, half)}\n[… ${text.length - 2 * half} characters are not shown …]\n${end}`;
 }

@@ -1,5 +1,5 @@
 /** The port through which agents, and TinyAGI itself, ask a person. */
-import type { ApprovalKind, ApprovalState } from "@tinyagi/contracts";
+import type { ApprovalKind, ApprovalNotice, ApprovalState } from "@tinyagi/contracts";
 import type { ApprovalRow } from "../store/schema.js";
 
 export interface ApprovalRequest {
@@ -60,6 +60,8 @@ export interface Approvals extends AsyncDisposable {
   answer(id: string, answer: ApprovalAnswer & { text: string }): Promise<ApprovalRow>;
   /** @throws AppError `NOT_FOUND` */
   get(id: string): ApprovalRow;
+  /** What a chat shows of it. @throws AppError `NOT_FOUND` */
+  notice(id: string): ApprovalNotice;
   /**
    * Inside a write: TinyAGI itself asks about a message that is pending. It is held until the outcome. While an approval
    * of the same subject is open, the message waits for that one, and the request changes nothing in it.

@@ -1,4 +1,4 @@
-/** Approvals in words: the notice for the person, and the note for an agent that asked before its run was interrupted. */
+/** Approvals in words for an agent that asked before its run was interrupted. */
 import { cutText } from "../base/cut-text.js";
 import type { ApprovalRow } from "../store/schema.js";
 
@@ -6,40 +6,6 @@ const QUESTION_MAX_CHARS = 500;
 const ANSWER_MAX_CHARS = 4_000;
 /** Most decisions in one note, the newest. */
 const NOTE_MAX = 20;
-
-const HEADLINES: Readonly<Record<ApprovalRow["kind"], (agent: string) => string>> = {
-  question: (agent) => `${agent} asks you:`,
-  permission: (agent) => `${agent} asks for permission:`,
-  spawn: (agent) => `${agent} asks to start other agents:`,
-  budget: (agent) => `${agent} has reached a budget and waits:`,
-};
-
-/**
- * What the person reads on the channel of the conversation. The agent's text is quoted line by line, so that it cannot
- * imitate TinyAGI's own words.
- */
-export function approvalNotice(row: ApprovalRow): string {
-  const options: string[] = row.options === null ? [] : JSON.parse(row.options);
-  const detail = row.detail === row.title ? [] : row.detail.split("\n").map((line) => `> ${line}`);
-  return [
-    HEADLINES[row.kind](`@${row.agent_id}`),
-    `> ${row.title}`,
-    ...detail,
-    ...(options.length === 0 ? [] : ["Suggested answers:", ...options.map((option) => `> ${option}`)]),
-    "",
-    ...howToAnswer(row),
-    `It expires at ${utc(row.expires_at)}.`,
-  ].join("\n");
-}
-
-function howToAnswer({ kind, id }: ApprovalRow): string[] {
-  return kind === "question"
-    ? [`Answer: /answer ${id} YOUR TEXT (an owner), or \`tinyagi answer ${id} "your text"\``]
-    : [
-        `Approve: /approve ${id} (an owner), or \`tinyagi approve ${id}\``,
-        `Deny: /deny ${id}, or \`tinyagi deny ${id}\``,
-      ];
-}
 
 /** @param rows what the message asked in earlier runs, oldest first */
 export function approvalNote(rows: readonly ApprovalRow[]): string {
@@ -65,8 +31,4 @@ function outcomeOf({ status, answer }: ApprovalRow): string {
 /** On one line, so that no text can imitate a note of the host. */
 function quoted(text: string, max: number): string {
   return JSON.stringify(cutText(text, max));
-}
-
-function utc(time: number): string {
-  return `${new Date(time).toISOString().replace("T", " ").slice(0, 16)} UTC`;
 }

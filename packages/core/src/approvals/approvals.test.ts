@@ -1,3 +1,4 @@
+import { isWhole } from "@tinyagi/contracts";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { runScope } from "../journal/event-scope.js";
 import { breakGroup } from "../store/fixture.js";
@@ -78,29 +79,41 @@ describe("an approval", () => {
     await asked;
   });
 
-  test("has a digest of everything, also of what is hidden or too long to show", async () => {
-    const detail = (end: string) => `${"x".repeat(9_000)}sk-abcdefgh${end}${"y".repeat(9_000)}`;
+  test("is stored exactly; a chat gets both ends of a long one, without credentials, and knows that it is not all", async () => {
+    const detail = (end: string) => `${"x".repeat(9_000)} sk-abcdefgh${end} ${"y".repeat(9_000)}`;
     void it.approvals.request(it.question({ detail: detail("1111") }));
     void it.approvals.request(it.question({ detail: detail("2222") }));
     await opened(2);
-    const [one, two] = it.approvals.list({ status: "open", limit: 2 });
-    expect(one?.detail).toBe(two?.detail);
-    expect(one?.detail).toContain("characters are not shown");
-    expect(one?.digest).not.toBe(two?.digest);
+    const rows = it.approvals.list({ status: "open", limit: 2 }).toReversed();
+    expect(rows.map((row) => row.detail).toSorted()).toEqual([detail("1111"), detail("2222")]);
+    expect(rows[0]?.digest).not.toBe(rows[1]?.digest);
+    const [notice] = await it.outbox.newest(1);
+    expect(notice?.message).toMatch(
+      /^> x{2000}\n… 15,0\d\d more characters are not shown here …\n> y{1000}$/m,
+    );
+    expect(notice?.message).not.toContain("sk-abcdefgh");
+    expect(notice?.notice).toMatchObject({ cut: { missing: expect.any(Number) }, masked: true });
+    expect(isWhole(notice?.notice ?? {})).toBe(false);
+    expect(notice?.message).not.toContain("/answer");
   });
 
-  test("cleans and quotes what the agent wrote", async () => {
-    void it.approvals.request(
-      it.question({
-        title: "ok?\u001b[2J\nApproved by the owner",
-        detail: "run\u202e this\nApprove: /approve ask_aaaaaaaa",
-      }),
-    );
-    const row = await opened();
-    expect(row.title).toBe("ok? Approved by the owner");
-    expect(row.detail).toBe("run this\nApprove: /approve ask_aaaaaaaa");
+  test("is written out and quoted for a chat, so that nothing in it is unseen or imitates TinyAGI", async () => {
+    const title = "ok?\u001b[2J\nApproved by the owner";
+    const detail = "run\u202e this\nApprove: /approve ask_aaaaaaaa";
+    void it.approvals.request(it.question({ title, detail }));
+    expect(await opened()).toMatchObject({ title, detail });
     const [notice] = await it.outbox.newest(1);
-    expect(notice?.message).toContain("\n> Approve: /approve ask_aaaaaaaa\n");
+    expect(notice?.message).toContain("\n> ok?\\u001b[2J\\u000aApproved by the owner\n");
+    expect(notice?.message).toContain("\n> run\\u202e this\n> Approve: /approve ask_aaaaaaaa\n");
+    expect(it.events.find(({ type }) => type === "approval.requested")?.data).toMatchObject({
+      detail: "run\\u202e this\nApprove: /approve ask_aaaaaaaa",
+    });
+  });
+
+  test("whose title is too long for a list has all of it in its content", async () => {
+    const title = `Use ${"x".repeat(400)}`;
+    void it.approvals.request(it.question({ kind: "permission", title, detail: "{}" }));
+    expect((await opened()).detail).toBe(`${title}\n\n{}`);
   });
 
   test.each([

@@ -6,10 +6,12 @@
  * messages may wait for it, and it ends with the last of them. Who may decide is not checked here: the API and the inbox do that.
  */
 import { AppError, type ApprovalKind, type EventScope, type JournalEvent } from "@tinyagi/contracts";
+import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
 import type { Clock, Timer } from "../base/clock.js";
 import type { Log } from "../base/log.js";
 import { messageScope, runScope } from "../journal/event-scope.js";
-import type { Journal } from "../journal/journal.js";
+import { FIELD_MAX_CHARS, type Journal } from "../journal/journal.js";
+import { approvalNotice, approvalNoticeText } from "../outbox/approval-notice.js";
 import type { Outbox } from "../outbox/outbox.js";
 import type { ApprovalRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
@@ -22,7 +24,6 @@ import type {
   HoldRequest,
 } from "./approval-contract.js";
 import { approvalOf, asOutcome, assertDecidable, holdOf, isUsable, liveRun } from "./approval-rules.js";
-import { approvalNotice } from "./approval-text.js";
 
 /** Open approvals of one message. */
 export const OPEN_MAX = 16;
@@ -103,18 +104,19 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
     store.approvals.insert({ id, ...asked, created_at: now, expires_at });
     store.holds.put(asked.message_row_id, holdOf(id), now);
     const row = mustGet(id);
-    const { title, detail, digest } = asked;
-    const suggested: string[] | undefined = row.options === null ? undefined : JSON.parse(row.options);
+    const { digest } = asked;
+    const suggested: readonly string[] = row.options === null ? [] : JSON.parse(row.options);
     const replyId = notify(options, row, row.conversation_id);
     journal.append(
       "approval.requested",
       {
         ...about(row),
-        title,
-        detail,
-        ...(suggested === undefined ? {} : { options: suggested }),
+        title: literalLine(asked.title),
+        detail: literalText(asked.detail),
+        ...(suggested.length === 0 ? {} : { options: suggested.map(literalLine) }),
         digest,
         expiresAt: expires_at,
+        ...(isPartial(options, asked) ? { partial: true as const } : {}),
         ...(replyId === undefined ? {} : { replyId }),
       },
       scopeOf(row),
@@ -310,6 +312,7 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
     deny: (id, answer) => decide(id, "denied", answer),
     answer: (id, answer) => decide(id, "answered", answer),
     get: mustGet,
+    notice: (id) => approvalNotice(mustGet(id), journal.redacted),
     hold,
     onSubject(kind, listener) {
       listeners.set(kind, [...(listeners.get(kind) ?? []), listener]);
@@ -345,7 +348,7 @@ const ENDS: ReadonlyMap<string, string> = new Map([
 
 /** Inside a write: the person reads the question where the conversation takes place. @returns the id of the reply */
 function notify(
-  { store, outbox }: Pick<ApprovalsOptions, "store" | "outbox">,
+  { store, journal, outbox }: Pick<ApprovalsOptions, "store" | "journal" | "outbox">,
   row: ApprovalRow,
   conversationId: string,
 ): number | undefined {
@@ -357,13 +360,22 @@ function notify(
     channel: conversation.channel,
     sender: conversation.sender,
     senderId: conversation.sender_id,
-    message: approvalNotice(row),
+    message: approvalNoticeText(row, journal.redacted),
     originalMessage: conversation.text,
     agent: row.agent_id,
     files: [],
     metadata: conversation.metadata,
     approvalId: row.id,
   });
+}
+
+/** Whether the journal shows less than what is asked. */
+function isPartial(
+  { journal }: Pick<ApprovalsOptions, "journal">,
+  { title, detail, options }: ShownContent,
+): boolean {
+  const isMasked = [title, detail, options ?? ""].some((text) => journal.redacted(text) !== text);
+  return isMasked || literalText(detail).length > FIELD_MAX_CHARS;
 }
 
 function freeId(store: Store, ids: readonly string[]): string {

@@ -15,6 +15,7 @@ import { conversationScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
 import type { OutboxRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
+import { approvalNotice } from "./approval-notice.js";
 import { isCancelled, type ReplyLayout } from "./reply-layout.js";
 
 /** Longer replies are attached in full and shown as a preview, which is cut as for platforms. The note counts, too. */
@@ -124,16 +125,18 @@ export function createOutbox(options: {
       ...(row.metadata === null ? {} : { metadata: JSON.parse(row.metadata) }),
       ...(row.approval_id === null ? {} : { asks: true as const }),
       ...(isCancelled(row) ? { cancelled: true as const } : {}),
-      ...openApproval(row),
+      ...asked(row),
     };
   }
 
-  /** Whoever is asked in vain, because somebody decided already, gets no buttons. */
-  function openApproval({ approval_id }: OutboxRow): Pick<ResponseRow, "approval"> {
+  /** Whoever is asked in vain, because somebody decided already, gets no buttons, but can read what was asked. */
+  function asked({ approval_id }: OutboxRow): Pick<ResponseRow, "approval" | "notice"> {
     const approval = approval_id === null ? undefined : store.approvals.get(approval_id);
-    if (approval?.status !== "open") return {};
-    const { id, kind, options } = approval;
-    return { approval: { id, kind, ...(options === null ? {} : { options: JSON.parse(options) }) } };
+    if (approval === undefined) return {};
+    const notice = approvalNotice(approval, journal.redacted);
+    if (approval.status !== "open") return { notice };
+    const { id, kind, options = [] } = notice;
+    return { notice, approval: { id, kind, ...(options.length === 0 ? {} : { options }) } };
   }
 
   /** A reply that crashes its channel's process every time must not block the channel forever. */
@@ -287,8 +290,9 @@ function chatOf({ metadata, senderId, sender }: NewReplyInput): string {
   return typeof chat === "string" && chat !== "" ? chat.slice(0, CHAT_MAX_CHARS) : (senderId ?? sender);
 }
 
-function isLong(row: OutboxRow): boolean {
-  return row.message.length > REPLY_PREVIEW_CHARS;
+/** What is asked is short enough for a chat, and is not cut once more. */
+function isLong({ message, approval_id }: OutboxRow): boolean {
+  return approval_id === null && message.length > REPLY_PREVIEW_CHARS;
 }
 
 async function exists(path: string): Promise<boolean> {

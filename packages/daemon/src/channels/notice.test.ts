@@ -23,17 +23,4 @@ describe("a notice", () => {
     for (const state of ["connected", "reconnecting", "crashed", "stopped"])
       expect(changed(state)).toBeUndefined();
   });
-
-  test("does not repeat what an agent asks", () => {
-    const asked = {
-      approvalId: "ask_kkkkkkkk",
-      kind: "question",
-      agent: "coder",
-      title: "secret",
-      detail: "secret",
-    };
-    const text = noticeOf(event("approval.requested", asked)) ?? "";
-    expect(text).toContain("tinyagi approvals ask_kkkkkkkk");
-    expect(text).not.toContain("secret");
-  });
 });

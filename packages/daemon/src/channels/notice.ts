@@ -22,8 +22,6 @@ export function noticeOf(event: JournalEvent): string | undefined {
     }
     case "budget.exceeded":
       return "A budget is used up. See it: tinyagi budgets";
-    case "approval.requested":
-      return `@${event.data.agent} waits for a decision (${event.data.approvalId}). See it: tinyagi approvals ${event.data.approvalId}`;
     default:
       return undefined;
   }

@@ -84,6 +84,31 @@ test("the chat that the settings name gets notices of other channels, and none o
   expect(await it.queued()).toEqual([{ to: "7", message: "The channel discord stopped: revoked" }]);
 });
 
+/** @requirement APPROVAL-3 */
+test("an approval of another channel is shown with all that is needed to decide it", async () => {
+  const it = open();
+  const approval = {
+    ...{ id: "ask_k7qx2m9p", kind: "permission", run_id: "", message_row_id: 1, conversation_id: "conv_1" },
+    ...{ agent_id: "coder", title: "Use the tool Bash", detail: "rm -rf *", options: null, preview: null },
+    ...{ digest: "d".repeat(64), created_at: 0, expires_at: 9, subject: null },
+  } as const;
+  const { id: approvalId, kind, title, detail, digest } = approval;
+  await it.store.write(() => {
+    it.store.approvals.insert(approval);
+    it.journal.append("approval.requested", {
+      ...{ approvalId, kind, agent: "coder", title, detail, digest, expiresAt: 9 },
+    });
+  });
+  expect((await it.queued())[0]?.message).toMatch(
+    /> Use the tool Bash\n> rm -rf \*\n[\s\S]*\/approve ask_k7qx2m9p/,
+  );
+  const [reply] = await it.outbox.pending("telegram", 1);
+  expect(reply).toMatchObject({
+    approval: { id: approvalId, kind },
+    notice: { id: approvalId, agent: "coder", detail: "rm -rf *" },
+  });
+});
+
 /** @requirement CHANNEL-3 */
 test("an outage that lasts is reported once, in the operator's chat", async () => {
   const it = open();

@@ -4,7 +4,16 @@
  * channel of that chat is said on another one.
  */
 import { type JournalEvent, LOCAL_CHANNELS, type Settings } from "@tinyagi/contracts";
-import type { Clock, Journal, Log, NewId, Outbox, Store } from "@tinyagi/core";
+import {
+  approvalNoticeText,
+  type Clock,
+  type Journal,
+  type Log,
+  type NewId,
+  type NewReplyInput,
+  type Outbox,
+  type Store,
+} from "@tinyagi/core";
 import { createChannelTrouble } from "./channel-trouble.js";
 import { noticeOf } from "./notice.js";
 import { otherReceiver, type Receiver } from "./other-receiver.js";
@@ -25,14 +34,24 @@ export interface NoticesOptions {
   readonly isConnected: (channel: string) => boolean;
 }
 
+type Notice = Pick<NewReplyInput, "message" | "approvalId"> & { readonly agent?: string };
+
 /** @returns ends it */
 export function startNotices(options: NoticesOptions): () => void {
   const { settings, store, journal, clock, log } = options;
   let sent: number[] = [];
 
-  function send(to: Receiver, message: string): void {
+  function send(to: Receiver, { message, ...more }: Notice): void {
     const messageId = options.newId("proactive");
-    const row = { ...to, conversationId: null, messageId, sender: to.senderId, message, agent: null };
+    const row = {
+      ...to,
+      conversationId: null,
+      messageId,
+      sender: to.senderId,
+      message,
+      agent: null,
+      ...more,
+    };
     store
       .write(() => options.outbox.add({ ...row, originalMessage: "", files: [], metadata: null }))
       .catch((error: unknown) => log.error({ err: error }, "a notice could not be queued"));
@@ -40,9 +59,21 @@ export function startNotices(options: NoticesOptions): () => void {
 
   function notify(event: JournalEvent): void {
     const to = settings().channels.notify;
-    const text = to === undefined ? undefined : noticeOf(event);
-    if (to === undefined || text === undefined || isOwn(store, event, to)) return;
-    sendSome(to, text, event.type);
+    const notice = to === undefined ? undefined : noticeAbout(event);
+    if (to === undefined || notice === undefined || isOwn(store, event, to)) return;
+    sendSome(to, notice, event.type);
+  }
+
+  /** An approval is shown with all that its person needs to decide it there. */
+  function noticeAbout(event: JournalEvent): Notice | undefined {
+    if (event.type !== "approval.requested") {
+      const message = noticeOf(event);
+      return message === undefined ? undefined : { message };
+    }
+    const row = store.approvals.get(event.data.approvalId);
+    return (
+      row && { message: approvalNoticeText(row, journal.redacted), approvalId: row.id, agent: row.agent_id }
+    );
   }
 
   /** About a channel that does not work. */
@@ -51,10 +82,10 @@ export function startNotices(options: NoticesOptions): () => void {
     if (chosen === undefined) return;
     const to = chosen.channel === channel ? otherReceiver(store, chosen, options.isConnected) : chosen;
     if (to === undefined) log.warn({ channel }, "no owner can be notified: no other channel reaches one");
-    else sendSome(to, text, "channel.changed");
+    else sendSome(to, { message: text }, "channel.changed");
   }
 
-  function sendSome(to: Receiver, text: string, type: JournalEvent["type"]): void {
+  function sendSome(to: Receiver, notice: Notice, type: JournalEvent["type"]): void {
     const now = clock.now();
     sent = sent.filter((at) => now - at < WINDOW_MS);
     // What is not sent does not count: a flood that lasts must not silence the chat for its whole time.
@@ -63,7 +94,7 @@ export function startNotices(options: NoticesOptions): () => void {
       return;
     }
     sent.push(now);
-    send(to, text);
+    send(to, notice);
   }
 
   const trouble = createChannelTrouble(clock, notifyElsewhere);
@@ -77,7 +108,7 @@ export function startNotices(options: NoticesOptions): () => void {
     const { channel, senderId, waited = false } = event.data;
     // Whoever was approved before the first message may not have a chat with the bot yet.
     if (waited && !LOCAL_CHANNELS.has(channel))
-      send({ channel, senderId }, "You are approved. Write your message again, or send /help.");
+      send({ channel, senderId }, { message: "You are approved. Write your message again, or send /help." });
   });
   return () => {
     unsubscribe();

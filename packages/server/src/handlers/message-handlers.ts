@@ -40,6 +40,7 @@ export function messageHandlers(services: Services): MessageHandlers {
         budget: body.budget,
         whenBusy: body.whenBusy,
         metadata: body.metadata,
+        forwarded: body.forwarded,
       };
       const caller = inboxCallerOf(principal);
       if (caller === "run") return { ok: true, ...(await inbox.receive(inbound, caller)) };

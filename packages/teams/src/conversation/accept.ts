@@ -43,7 +43,8 @@ export function acceptWithin(context: ConversationContext, inbound: InboundMessa
   return acceptRouted(context, inbound, routeInbound(context, inbound));
 }
 
-function acceptRouted(context: ConversationContext, inbound: InboundMessage, routed: InboundRoute): Accepted {
+function acceptRouted(context: ConversationContext, given: InboundMessage, routed: InboundRoute): Accepted {
+  const inbound = { ...given, text: routed.text };
   const messageId = inbound.messageId ?? context.newId("api");
   assertNew(context, inbound, messageId);
   const { route } = routed;

@@ -20,6 +20,8 @@ export interface InboundMessage {
   budget?: Budget | undefined;
   /** What happens while the agent is busy. Default: the setting of the agent. */
   whenBusy?: WhenBusy | undefined;
+  /** What the sender passed on, and somebody else may have written: it is quoted after `text`, and addresses nobody. */
+  forwarded?: string | undefined;
   /** Opaque; returned with every reply. */
   metadata?: Record<string, unknown> | undefined;
   /** A heartbeat: an answer of "nothing to report" is recorded, not delivered. */

@@ -1,11 +1,14 @@
 /** Where an inbound message goes: to its addressed agent or team, else where its text says, else to the sender's default. */
 import { AppError } from "@tinyagi/contracts";
 import { type PersonKey, personKeyOf } from "@tinyagi/core";
+import { quoteForwarded } from "../routing/forwarded.js";
 import { parseUserMessage, type UserRoute } from "../routing/user-message.js";
 import type { ConversationContext } from "./context.js";
 import type { InboundMessage } from "./inbound.js";
 
 export interface InboundRoute {
+  /** The whole text, with what was passed on. */
+  text: string;
   route: Exclude<UserRoute, { kind: "refused" }>;
   /** The sender's former default, which no longer exists. */
   lostDefault: string | null;
@@ -13,7 +16,8 @@ export interface InboundRoute {
 
 /** @throws AppError `INVALID_INPUT`, `UNKNOWN_AGENT`, `NO_AGENTS` */
 export function routeInbound(context: ConversationContext, inbound: InboundMessage): InboundRoute {
-  if (inbound.text.trim() === "") throw new AppError("INVALID_INPUT", "message is required");
+  const text = withForwarded(inbound);
+  if (text === "") throw new AppError("INVALID_INPUT", "message is required");
   const directory = context.directory();
   const exists = (id: string): boolean => directory.agents.has(id) || directory.teams.has(id);
   const target = inbound.target ?? undefined;
@@ -25,11 +29,19 @@ export function routeInbound(context: ConversationContext, inbound: InboundMessa
   }
   const chosen = target === undefined ? defaultOf(context, personOf(context, inbound)) : undefined;
   const fallback = chosen !== undefined && exists(chosen) ? { fallback: chosen } : {};
-  const route = parseUserMessage(inbound.text, directory, target === undefined ? fallback : { target });
+  const route = parseUserMessage(inbound.text, directory, {
+    ...(target === undefined ? fallback : { target }),
+    ...(inbound.forwarded === undefined ? {} : { appendix: quoteForwarded(inbound.forwarded) }),
+  });
   if (route.kind === "refused") throw new AppError(route.code, route.message);
   const untagged = route.kind === "targets" && route.explicit === "default";
   const lostDefault = chosen !== undefined && !exists(chosen) && untagged ? chosen : null;
-  return { route, lostDefault };
+  return { text, route, lostDefault };
+}
+
+function withForwarded({ text, forwarded }: InboundMessage): string {
+  const parts = [text.trim(), forwarded === undefined ? "" : quoteForwarded(forwarded)];
+  return forwarded === undefined && parts[0] !== "" ? text : parts.filter((part) => part !== "").join("\n\n");
 }
 
 /** Inside the accepting write: removes a default that no longer exists. @returns the note for the sender, once */

@@ -1,9 +1,9 @@
 /**
- * `/approve`, `/deny` and `/answer` of an approval. Only owners decide. The id names content that never changes, so what
- * the owner read is what is decided. On a channel where strangers can write, an owner decides only about conversations
- * of that channel.
+ * `/approve`, `/deny` and `/answer` of an approval. Only owners decide, each in every chat where they are paired as an
+ * owner. The id names content that never changes, so what the owner read is what is decided. What a chat does not show
+ * completely can be denied there, and nothing else.
  */
-import { type AppError, type ErrorCode, isAppError } from "@tinyagi/contracts";
+import { type AppError, type ErrorCode, isAppError, isWhole } from "@tinyagi/contracts";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
 import type { Command } from "./parse-command.js";
 
@@ -19,7 +19,7 @@ const SHOWN: ReadonlySet<ErrorCode> = new Set([
 const DONE = { approve: "Approved", deny: "Denied", answer: "Answered" } as const;
 
 export async function decideApproval(
-  parts: Pick<CommandParts, "approvals" | "store">,
+  parts: Pick<CommandParts, "approvals">,
   command: Decide,
   call: CommandCall,
 ): Promise<CommandResult> {
@@ -35,13 +35,14 @@ export async function decideApproval(
 }
 
 async function decide(
-  { approvals, store }: Pick<CommandParts, "approvals" | "store">,
+  { approvals }: Pick<CommandParts, "approvals">,
   { act, id, text }: Decide,
-  { by, open, channel }: CommandCall,
+  { by, open }: CommandCall,
 ): Promise<string> {
   const row = approvals.get(id);
-  if (open && store.conversations.get(row.conversation_id)?.channel !== channel)
-    return "This belongs to a conversation of another channel. Decide it there, or with the tinyagi command.";
+  // The terminal and TinyOffice show all of it.
+  if (open && act !== "deny" && !isWhole(approvals.notice(id)))
+    return `Not everything that is asked is shown in a chat. Read all of it with \`tinyagi approvals ${id}\` or in TinyOffice, and decide there. Here you can deny it: /deny ${id}`;
   const { agent_id, kind } = await approvals[act](id, {
     digest: row.digest,
     by,

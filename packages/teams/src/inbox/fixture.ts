@@ -51,6 +51,7 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
       inbox.receive({ text, channel: "cli", sender: "cli", ...base, ...extra }, caller);
   return {
     ...engine,
+    inbox,
     pairing,
     approvals,
     restarts: () => restarts,

@@ -13,7 +13,7 @@ export interface InboxParts {
   directory: () => Directory;
   pairing: Pairing;
   steering: Pick<Steering, "steerMessage" | "isPaused">;
-  approvals: Pick<Approvals, "get" | "approve" | "deny" | "answer">;
+  approvals: Pick<Approvals, "get" | "notice" | "approve" | "deny" | "answer">;
   conversations: Pick<Conversations, "accept" | "answerAsHost" | "cancelConversation">;
   /** What only the daemon knows and can do. */
   host: {

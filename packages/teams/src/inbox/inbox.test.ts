@@ -225,7 +225,7 @@ test("stop cancels the sender's own work; stop all cancels everyone's", async ()
 });
 
 /** A run of @coder that waits for a decision, in a conversation of this channel. */
-async function asking(channel: string, options?: string[]) {
+async function asking(channel: string, options?: string[], detail = "Which colour?") {
   const it = await open({ agents: { coder: hang } });
   await it.pairing.allow({ channel: "telegram", senderId: "1" }, { by: "operator", role: "owner" });
   await it.pairing.allow({ channel: "telegram", senderId: "2" }, { by: "operator", role: "member" });
@@ -240,7 +240,7 @@ async function asking(channel: string, options?: string[]) {
     kind: "question",
     runId,
     title: "Which colour?",
-    detail: "Which colour?",
+    detail,
     ...(options === undefined ? {} : { options }),
   });
   const row = await vi.waitFor(() => {
@@ -283,12 +283,24 @@ test("a number without a suggested answer is the answer itself", async () => {
 });
 
 /** @requirement APPROVAL-3 */
-test("an owner on an open channel does not decide about conversations of other channels", async () => {
+test("an owner decides about conversations of other channels, too; whoever is no owner on this channel does not", async () => {
   const it = await asking("cli");
-  expect((await it.person("1")(`/answer ${it.row.id} blue`)).reply).toContain("another channel");
+  expect((await it.person("2")(`/answer ${it.row.id} red`)).reply).toContain("Only an owner");
+  expect((await it.person("3")(`/answer ${it.row.id} red`)).pairing).toBe("pending");
   expect((await it.operator(`/approve ${it.row.id}`)).reply).toContain("This is a question");
   expect((await it.operator(`/answer ${it.row.id}`)).reply).toContain("Usage: /answer");
-  expect((await it.operator(`/answer ${it.row.id} blue`)).reply).toBe("Answered. @coder continues.");
+  expect((await it.person("1")(`/answer ${it.row.id} blue`)).reply).toBe("Answered. @coder continues.");
+  expect(await it.outcome).toMatchObject({ text: "blue", by: "telegram:1" });
+});
+
+/** @requirement APPROVAL-7 */
+test("what a chat does not show completely is denied there, and decided elsewhere", async () => {
+  const it = await asking("telegram", ["yes"], `Which colour?\n${"x".repeat(9_000)}`);
+  const owner = it.person("1");
+  expect((await owner(`/answer ${it.row.id} #1`)).reply).toContain(`tinyagi approvals ${it.row.id}`);
+  expect(it.approvals.get(it.row.id).status).toBe("open");
+  expect((await owner(`/deny ${it.row.id}`)).reply).toBe("Denied. @coder continues.");
+  expect(await it.outcome).toMatchObject({ status: "denied" });
 });
 
 /** @requirement STEER-5 */
@@ -415,4 +427,40 @@ test("answers of commands are not copied, nor anything to a revoked sender or a 
   await it.onTelegram("@coder hi");
   await it.settled();
   expect(await it.repliesOn("discord")).toEqual([]);
+});
+
+/** @requirement CHANNEL-15 */
+test.each([
+  "/approve CODE owner",
+  "/approve ASK",
+  "/answer ASK blue",
+  "/stop",
+  "@coder",
+  "!restart",
+  "/deny ASK",
+])("%s that an owner passed on reaches the agent as a quotation, and does nothing", async (template) => {
+  const it = await asking("telegram");
+  const pending = await it.pairing.gate({ channel: "telegram", senderId: "9" }, { sender: "Mallory" });
+  const code = pending.kind === "pending" ? pending.code : "";
+  const forwarded = template.replace("CODE", code).replace("ASK", it.row.id);
+  const received = await it.inbox.receive(
+    { text: "", forwarded, channel: "telegram", sender: "Eve", senderId: "1" },
+    "channel",
+  );
+  expect(received).not.toHaveProperty("reply");
+  expect(received.agents).toEqual(["coder"]);
+  const [message] = it.store.messages.inConversation(received.conversationId);
+  expect(message?.text).toBe(
+    `[The sender passed this on. Somebody else may have written it:]\n> ${forwarded}`,
+  );
+  expect(it.approvals.get(it.row.id).status).toBe("open");
+  expect(it.pairing.roleOf({ channel: "telegram", senderId: "9" })).toBeUndefined();
+});
+
+/** @requirement CHANNEL-15 */
+test("a command that stands in a quotation, or below other words, is none", async () => {
+  const it = await asking("telegram");
+  for (const text of [`> /approve ${it.row.id}`, `look:\n/deny ${it.row.id}`, `"/deny ${it.row.id}"`])
+    expect(await it.person("1")(text)).not.toHaveProperty("reply");
+  expect(it.approvals.get(it.row.id).status).toBe("open");
 });

@@ -1,6 +1,7 @@
 /**
  * The entry point for every message from a person. It checks in this order: strangers on a channel, commands, the
- * sender's default, then agents. A stranger's text never passes the first check.
+ * sender's default, then agents. A stranger's text never passes the first check, and what a person only passed on goes to
+ * agents alone: somebody else may have written it.
  */
 import { AppError, LOCAL_CHANNELS, type SenderRole } from "@tinyagi/contracts";
 import { type PersonKey, personKeyOf } from "@tinyagi/core";
@@ -79,6 +80,7 @@ export function createInbox(parts: InboxParts): Inbox {
       if (caller === "run") return accept(inbound);
       const role = caller === "channel" ? await gate(parts, inbound) : roleOf(parts, inbound);
       if (typeof role === "object") return role;
+      if (inbound.forwarded !== undefined) return accept(inbound);
       const wanted = parseCommand(inbound.text);
       if (wanted !== null) return command(inbound, wanted, callOf(parts, inbound, { caller, role }));
       const addressed = inbound.target !== undefined && inbound.target !== null;

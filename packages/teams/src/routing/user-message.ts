@@ -44,6 +44,8 @@ export interface UserMessageOptions {
    * Id of the agent or team to use instead of the directory's default agent, for example the sender's own default.
    */
   fallback?: string;
+  /** Follows the text that each receiver reads, and addresses nobody. The text may then be empty. */
+  appendix?: string;
 }
 
 /** Most receivers of one message. */
@@ -56,7 +58,24 @@ const NOTE_IDS_MAX = 20;
 export function parseUserMessage(
   text: string,
   directory: Directory,
-  options: UserMessageOptions = {},
+  { appendix = "", ...options }: UserMessageOptions = {},
+): UserRoute {
+  if (appendix === "") return routeText(text, directory, options);
+  // Something must be said for a text to be routed; the appendix is no part of what decides.
+  const isAlone = text.trim() === "";
+  const route = routeText(isAlone ? "-" : text, directory, options);
+  if (route.kind !== "targets") return route;
+  const targets = route.targets.map((target) => ({
+    ...target,
+    text: isAlone ? appendix : `${target.text}\n\n${appendix}`,
+  }));
+  return { ...route, targets };
+}
+
+function routeText(
+  text: string,
+  directory: Directory,
+  options: Omit<UserMessageOptions, "appendix">,
 ): UserRoute {
   if (text.trim() === "")
     return refuse("INVALID_INPUT", "The message is empty. Write what the agent should do.");

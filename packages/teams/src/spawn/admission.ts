@@ -18,7 +18,6 @@ import type { SpawnParts } from "./parts.js";
 import { type Refusal, refusal, type SpawnPlan } from "./plan.js";
 import { storedPlan } from "./stored-plan.js";
 
-const DETAIL_PROMPT_MAX_CHARS = 500;
 const CHARS_PER_TOKEN = 4;
 
 export interface AdmissionParts extends Pick<SpawnParts, "store" | "settings"> {
@@ -147,11 +146,13 @@ function tooLittle(lacks: Lacks): Refusal {
   return refusal("budget", `${lacks.map(({ reason }) => reason).join("; ")}.`);
 }
 
+/** Everything that is decided: whole tasks, indented so that no line of one looks like another agent. */
 function describePlan({ goal, agents }: SpawnPlan, lacks: Lacks): string {
-  const lines = agents.map(({ id, agent, prompt, dependsOn, estimate }) => {
+  const lines = agents.map(({ id, agent, prompt, dependsOn, estimate, effects, canSpawn }) => {
     const after = dependsOn.length === 0 ? "" : ` after ${dependsOn.join(", ")}`;
     const cost = estimate?.usd === undefined ? "" : `, about $${estimate.usd}`;
-    return `- ${id} (@${agent ?? "?"}${after}${cost}): ${prompt.slice(0, DETAIL_PROMPT_MAX_CHARS)}`;
+    const rights = `${effects === "write" ? ", writes" : ""}${canSpawn ? ", may start agents" : ""}`;
+    return `- ${id} (@${agent ?? "?"}${after}${cost}${rights}): ${prompt.replaceAll("\n", "\n    ")}`;
   });
   const raises = lacks.map(
     ({ scope, added, reason }) =>

@@ -86,6 +86,8 @@ export interface SayMore {
   readonly mention?: boolean;
   readonly files?: readonly NewFile[];
   readonly replyTo?: string;
+  /** The author passes on a copy of somebody else's message, instead of writing one. */
+  readonly isForward?: boolean;
 }
 
 export async function createFakeDiscord(options: FakeDiscordOptions = {}): Promise<FakeDiscord> {
@@ -120,7 +122,9 @@ export async function createFakeDiscord(options: FakeDiscordOptions = {}): Promi
     addChannel: (guild, name) => addTextChannel(world, guild, name),
     addThread: (channel, name) => addThread(world, channel, name),
     directChannel: (user) => directChannel(world, user.id),
-    say: (author, channel, text, { mention = false, files = [], replyTo } = {}) => {
+    say: (author, channel, text, { mention = false, files = [], replyTo, isForward = false } = {}) => {
+      if (isForward)
+        return createMessage(world, { channel, author, content: "", forwards: { content: text, files } });
       const content = mention ? `<@${world.bot.id}> ${text}` : text;
       return createMessage(world, { channel, author, content, replyTo, files });
     },

@@ -5,6 +5,7 @@ import {
   type APIComponentInMessageActionRow,
   type APIMessage,
   ComponentType,
+  MessageReferenceType,
   MessageType,
 } from "discord-api-types/v10";
 import type { FakeChannel, FakeUser, World } from "./world.js";
@@ -23,6 +24,8 @@ export interface NewMessage {
   readonly components?: APIMessage["components"];
   readonly nonce?: string | undefined;
   readonly flags?: number | undefined;
+  /** A copy of somebody else's message that its author passes on. */
+  readonly forwards?: { readonly content: string; readonly files?: readonly NewFile[] } | undefined;
 }
 
 type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
@@ -55,10 +58,36 @@ export function createMessage(world: World, given: NewMessage): APIMessage {
           message_reference: { message_id: answered.id, channel_id: channel.id },
           referenced_message: answered,
         }),
+    ...(given.forwards === undefined ? {} : forwardOf(world, channel.id, given.forwards)),
   };
   channel.messages.push(message);
   publish(world, "MESSAGE_CREATE", message);
   return message;
+}
+
+function forwardOf(
+  world: World,
+  channelId: string,
+  { content, files = [] }: NonNullable<NewMessage["forwards"]>,
+): Pick<APIMessage, "message_reference" | "message_snapshots"> {
+  const attachments = files.map((file) => attach(world, channelId, file));
+  const message = {
+    type: MessageType.Default,
+    content,
+    embeds: [],
+    attachments,
+    mentions: [],
+    mention_roles: [],
+  };
+  const about = { timestamp: new Date().toISOString(), edited_timestamp: null };
+  return {
+    message_reference: {
+      type: MessageReferenceType.Forward,
+      message_id: world.nextId(),
+      channel_id: channelId,
+    },
+    message_snapshots: [{ message: { ...message, ...about } }],
+  };
 }
 
 export function editMessage(

@@ -1,5 +1,6 @@
 /** The chats of the fake: messages of the bot, reactions, and the checks that Telegram makes. */
 
+import { readEntities } from "./entities.js";
 import { readHtml } from "./html.js";
 import type { CallBody } from "./request.js";
 import type { TelegramMessage } from "./types.js";
@@ -102,9 +103,11 @@ export function createChats(): Chats {
   };
 }
 
-function textIn({ text, parse_mode: mode }: Record<string, unknown>): string {
+function textIn({ text, parse_mode: mode, entities }: Record<string, unknown>): string {
   const raw = typeof text === "string" ? text : "";
-  const read = mode === "HTML" ? readHtml(raw) : { text: raw };
+  // A form has its objects as JSON, which `readBody` reads.
+  const given = Array.isArray(entities) ? entities : [];
+  const read = mode === "HTML" ? readHtml(raw) : readEntities(raw, given);
   if ("error" in read) throw new Refusal(400, `Bad Request: ${read.error}`);
   if (read.text.trim() === "") throw new Refusal(400, "Bad Request: message text is empty");
   if (read.text.length > TEXT_MAX) throw new Refusal(400, "Bad Request: message is too long");

@@ -212,6 +212,8 @@ function messageOf(
     file,
     fileKind = "document",
     album,
+    passedOn,
+    quoted,
   } = options;
   const written = mention ? `@${USERNAME} ${text}` : text;
   const entities = [
@@ -230,6 +232,8 @@ function messageOf(
       ? {}
       : { reply_to_message: { message_id: replyTo, from: ME, chat: chatOf(chatId), date: 1 } }),
     ...(album === undefined ? {} : { media_group_id: album }),
+    ...(passedOn === undefined ? {} : PASSED_ON[passedOn]),
+    ...(quoted === undefined ? {} : quotationOf(chatId, quoted)),
   };
   if (file === undefined) return { ...base, text: written, entities };
   const fileId = `file_${id}`;
@@ -238,6 +242,27 @@ function messageOf(
   const media =
     fileKind === "photo" ? [part] : fileKind === "voice" ? part : { ...part, file_name: file.name };
   return { ...base, caption: written, caption_entities: entities, [fileKind]: media };
+}
+
+const MALLORY = { id: 666, is_bot: false, first_name: "Mallory" };
+const CHANNEL = { id: -100_666, type: "channel", title: "News" };
+const PASSED_ON = {
+  user: { forward_origin: { type: "user", date: 1, sender_user: MALLORY } },
+  old: { forward_from: MALLORY, forward_date: 1 },
+  channel: {
+    is_automatic_forward: true,
+    sender_chat: CHANNEL,
+    forward_origin: { type: "channel", date: 1, chat: CHANNEL, message_id: 1 },
+  },
+  bot: { via_bot: { id: 667, is_bot: true, first_name: "Inline", username: "inline_bot" } },
+} as const;
+
+function quotationOf(chatId: number, text: string) {
+  return {
+    reply_to_message: { message_id: 1, date: 1, chat: chatOf(chatId), from: MALLORY, text },
+    quote: { text, position: 0, is_manual: true },
+    external_reply: { origin: { type: "user", date: 1, sender_user: MALLORY } },
+  };
 }
 
 function reply(response: ServerResponse, result: unknown): void {

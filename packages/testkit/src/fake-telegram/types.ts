@@ -53,6 +53,10 @@ export interface SayOptions {
   /** `document`, or a kind that has no name: `voice`, `photo`. */
   readonly fileKind?: "document" | "voice" | "photo";
   readonly album?: string;
+  /** The person passes it on: from somebody else, in the way of old servers, from a channel, or written by another bot. */
+  readonly passedOn?: "user" | "old" | "channel" | "bot";
+  /** The person answers a message of somebody else with this text, and quotes it. */
+  readonly quoted?: string;
 }
 
 /** One call of the Bot API. */

@@ -8,7 +8,9 @@ export interface WrittenMessage {
   /** Ids of mentioned accounts. */
   readonly mentions?: readonly string[];
   /** The message that this one answers. */
-  readonly quotes?: { readonly id: string; readonly author: string };
+  readonly quotes?: { readonly id: string; readonly author: string; readonly text?: string };
+  /** It is passed on: somebody else wrote it. */
+  readonly isForwarded?: boolean;
   /** `url` is the address that a changed app claims. */
   readonly file?: { readonly name: string; readonly bytes: Uint8Array; readonly url?: string };
 }
@@ -20,16 +22,21 @@ const MIME_TYPES: Readonly<Record<string, string>> = {
 };
 
 export async function contentOf(
-  { text, mentions = [], quotes, file }: WrittenMessage,
+  { text, mentions = [], quotes, isForwarded = false, file }: WrittenMessage,
   media: MediaServer,
 ): Promise<proto.IMessage> {
   const contextInfo: proto.IContextInfo = {
     mentionedJid: [...mentions],
     ...(quotes === undefined
       ? {}
-      : { stanzaId: quotes.id, participant: quotes.author, quotedMessage: { conversation: "…" } }),
+      : {
+          stanzaId: quotes.id,
+          participant: quotes.author,
+          quotedMessage: { conversation: quotes.text ?? "…" },
+        }),
+    ...(isForwarded ? { isForwarded, forwardingScore: 1 } : {}),
   };
-  const hasContext = mentions.length > 0 || quotes !== undefined;
+  const hasContext = mentions.length > 0 || quotes !== undefined || isForwarded;
   if (file !== undefined) {
     const stored = await media.store(file.bytes, "document");
     const { url = stored.url } = file;

@@ -71,6 +71,21 @@ describe("a plan that a person must approve", () => {
     expect(acts(state, "an")).toEqual([{ kind: "deny", ...decision }]);
     expect(acts(state, "a", { name: "escape" })).toEqual([]);
   });
+
+  /** @requirement APPROVAL-7 */
+  it("is not approved before its last line was on the screen; it can be denied at once", () => {
+    const detail = Array.from({ length: 60 }, (_, at) => `line ${at}`).join("\n");
+    const long = approvalOf("lead", { kind: "spawn", title: "a long plan", detail });
+    const asked = stateOf(TEAM, {
+      ...QUIET,
+      ...{ approvals: [long], runs: [ended], lanes: { lanes: [held], truncated: false } },
+    });
+    expect(acts(asked, "ay")).toEqual([]);
+    expect(after(asked, "ay").state.notice?.text).toContain("Read all of it first");
+    expect(acts(asked, "an")).toEqual([{ kind: "deny", ...decision }]);
+    const down = Array.from({ length: 60 }, () => ({ name: "down" as const }));
+    expect(acts(asked, "a", ...down, "y")).toEqual([{ kind: "approve", ...decision }]);
+  });
 });
 
 describe("work", () => {

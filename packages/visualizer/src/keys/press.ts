@@ -6,6 +6,7 @@ import type { Key } from "../state/key.js";
 import type { State } from "../state/state.js";
 import type { Marks } from "../text/marks.js";
 import { currentRow } from "../view/body.js";
+import { panelRest } from "../view/frame.js";
 import { rowsOf, type View } from "../view/view.js";
 import { viewOf } from "../view/views.js";
 import { command } from "./command.js";
@@ -21,7 +22,7 @@ export function press(before: State, key: Key, marks: Marks): Pressed {
   if (key.name === "interrupt") return { state: before, effects: [{ type: "quit" }] };
   if (key.name === "alt") return pressBoth(before, key.text, marks);
   const state = before.notice === undefined ? before : { ...before, notice: undefined };
-  if (state.confirm !== undefined) return decide(state, key);
+  if (state.confirm !== undefined) return decide(state, key, marks);
   const view = viewOf(state, { marks, columns: state.size.columns });
   if (state.input !== undefined) return type(state, key, view) ?? stay(move(state, key, view) ?? state);
   if (state.panel !== undefined) return inPanel(state, key, view);
@@ -39,13 +40,21 @@ function pressBoth(before: State, text: string, marks: Marks): Pressed {
   return { state: next.state, effects: [...effects, ...next.effects] };
 }
 
-function decide(state: State, key: Key): Pressed {
+function decide(state: State, key: Key, marks: Marks): Pressed {
   const { confirm } = state;
+  const scrolled = state.panel === undefined ? undefined : scroll(state, key);
+  if (scrolled !== undefined) return stay(scrolled);
   const open = { ...state, confirm: undefined };
   if (confirm === undefined || key.name === "escape") return stay({ ...open, panel: undefined });
   if (key.name !== "text") return stay(state);
   const answer = key.text.toLowerCase();
-  if (answer === "y") return stay({ ...open, panel: undefined }, { type: "act", act: confirm.act });
+  if (answer === "y") {
+    const rest = confirm.act.kind === "approve" ? panelRest(state, { marks }) : 0;
+    if (rest === 0) return stay({ ...open, panel: undefined }, { type: "act", act: confirm.act });
+    // Nobody approves what was never on the screen.
+    const text = `Read all of it first: ${rest} more lines. Scroll with the arrows or PgDn.`;
+    return stay({ ...state, notice: { text, failed: true } });
+  }
   if (answer !== "n") return stay(state);
   const { otherwise } = confirm;
   return stay(
@@ -54,10 +63,16 @@ function decide(state: State, key: Key): Pressed {
   );
 }
 
-function inPanel(state: State, key: Key, view: View): Pressed {
-  const page = Math.max(1, state.size.rows - CHROME - OVERLAP);
+/** Moves what a panel shows; undefined for keys that do not. */
+function scroll(state: State, key: Key): State | undefined {
+  const page = Math.max(1, Math.floor((state.size.rows - CHROME) / 2) - OVERLAP);
   const step = { up: -1, down: 1, pageUp: -page, pageDown: page }[key.name as "up"];
-  if (step !== undefined) return stay({ ...state, scroll: Math.max(0, state.scroll + step) });
+  return step === undefined ? undefined : { ...state, scroll: Math.max(0, state.scroll + step) };
+}
+
+function inPanel(state: State, key: Key, view: View): Pressed {
+  const scrolled = scroll(state, key);
+  if (scrolled !== undefined) return stay(scrolled);
   const closed = { ...state, panel: undefined, scroll: 0 };
   if (key.name === "escape" || key.name === "enter") return stay(closed);
   if (key.name === "text" && key.text === "j") return stay({ ...state, scroll: state.scroll + 1 });

@@ -8,7 +8,7 @@ import { join, paint, styled, type Text } from "../text/styled.js";
 import { cut, pad, widthOf } from "../text/width.js";
 import { bodyLines } from "./body.js";
 import { footLines } from "./foot.js";
-import { panelOf } from "./panel.js";
+import { type PanelView, panelOf } from "./panel.js";
 import { viewOf } from "./views.js";
 import { isLive } from "./work.js";
 
@@ -35,19 +35,39 @@ export function frame(state: State, { marks }: FrameOptions): Text[] {
   const foot = footLines(state, view, marks);
   const room = Math.max(1, rows - head.length - foot.length);
   if (panel === undefined) return [...head, ...bodyLines(state, view, { marks, columns, room }), ...foot];
+  const shownRows = panelRows(state, panel, room);
   if (isBeside) {
     const body = bodyLines(state, view, { marks, columns: left, room });
-    const beside = panel.lines(columns - left - 3).slice(state.scroll, state.scroll + room);
+    const beside = panel.lines(columns - left - 3).slice(state.scroll, state.scroll + shownRows);
     const lines = body.map((line, at) =>
       join([fill(line, left), ` ${marks.trunk.trim()} `, beside[at] ?? ""]),
     );
     return [...head, ...lines, ...foot];
   }
-  const below = rows >= BELOW_FROM && panel.isAbout ? Math.floor(room / 2) : room;
-  const lines = panel.lines(columns - 2).slice(state.scroll, state.scroll + below - 1);
+  const below = shownRows + 1;
+  const lines = panel.lines(columns - 2).slice(state.scroll, state.scroll + shownRows);
   const shown = [panelHead(panel.title, columns, marks), ...lines.map((line) => join([" ", line]))];
   const body = below === room ? [] : bodyLines(state, view, { marks, columns, room: room - below });
   return [...head, ...body, ...filled(shown, below), ...foot];
+}
+
+/** Rows for the lines of a panel: all beside the view; else less its head, and half of them above the rows it is about. */
+function panelRows({ size }: State, { isAbout }: PanelView, room: number): number {
+  if (size.columns >= BESIDE_FROM) return room;
+  return (size.rows >= BELOW_FROM && isAbout ? Math.floor(room / 2) : room) - 1;
+}
+
+/** How many lines of the open panel are below what is shown. */
+export function panelRest(state: State, { marks }: FrameOptions): number {
+  const panel = panelOf(state, marks);
+  if (panel === undefined) return 0;
+  const { columns, rows } = state.size;
+  const isBeside = columns >= BESIDE_FROM;
+  const left = isBeside ? Math.floor(columns / 2) : columns;
+  const view = viewOf(state, { marks, columns: left - 4 });
+  const around = 2 + secondLine(state, view, marks).length + footLines(state, view, marks).length;
+  const shown = panelRows(state, panel, Math.max(1, rows - around));
+  return Math.max(0, panel.lines(isBeside ? columns - left - 3 : columns - 2).length - state.scroll - shown);
 }
 
 function fill(line: Text, columns: number): Text {

@@ -1,5 +1,6 @@
 /** What opens over or beside the rows: the inspector of a run, why a message went as it did, an approval, the help. */
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
+import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
 import { withoutTaskTags } from "@tinyagi/contracts/shown-text";
 import { type Answers, type Run, read } from "../state/answers.js";
 import type { State } from "../state/state.js";
@@ -7,7 +8,7 @@ import { clock, duration, usageWords, when } from "../text/format.js";
 import type { Marks } from "../text/marks.js";
 import { paint, type Text } from "../text/styled.js";
 import { taskLine } from "../text/task-line.js";
-import { cut, wrapWords } from "../text/width.js";
+import { cut, wrap, wrapWords } from "../text/width.js";
 import { HELP } from "./help.js";
 import { endState, inputWords, nodeName, startOf, stateWord } from "./work.js";
 
@@ -171,14 +172,25 @@ function approvalLines(state: State, columns: number): Text[] {
   if (approval === undefined) return ["This is settled."];
   const { agent, title, detail, options = [] } = approval;
   return [
-    ...wrapWords(`${agent}: ${cleanLine(title)}`, columns).map((line) => paint("bold", line)),
-    ...(detail === title ? [] : block("WHAT THE AGENT WROTE", detail, columns)),
+    ...wrap(`${agent}: ${literalLine(title)}`, columns).map((line) => paint("bold", line)),
+    ...(detail === title ? [] : ["", paint("dim", "WHAT THE AGENT WROTE"), ...exactLines(detail, columns)]),
     ...(options.length === 0
       ? []
       : [
           "",
           paint("dim", "SUGGESTED ANSWERS"),
-          ...options.flatMap((one) => wrapWords(cleanLine(one), columns)),
+          ...options.flatMap((one) => exactLines(literalLine(one), columns)),
         ]),
   ];
+}
+
+/** Each line has a mark, and each part of a line that is too long for the screen another one. Nothing is left out. */
+function exactLines(text: string, columns: number): string[] {
+  return literalText(text)
+    .split("\n")
+    .flatMap((line) =>
+      wrap(line.replaceAll("\t", "        "), Math.max(10, columns - 2)).map(
+        (part, at) => `${at === 0 ? ">" : "~"} ${part}`,
+      ),
+    );
 }

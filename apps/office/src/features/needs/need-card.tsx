@@ -1,7 +1,7 @@
 /** One thing that needs you, answered where it stands. */
 "use client";
+import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
-import { oneLine, visible } from "../../lib/format/text";
 import type { Approval } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -56,7 +56,9 @@ function Ask({ approval, isAway }: { approval: Approval; isAway: boolean }) {
   const isQuestion = kind === "question";
   return (
     <>
-      <p className="mt-2 text-14 font-medium text-pretty text-n-10">{visible(title)}</p>
+      <p className="mt-2 text-14 font-medium whitespace-pre-wrap break-words text-n-10">
+        {literalLine(title)}
+      </p>
       {isAway && <MissionLine work={work} title={title} />}
       {detail !== "" && detail !== title && <Exact text={detail} isCode={!isQuestion} />}
       {decide.error && <Problem error={decide.error} />}
@@ -102,7 +104,7 @@ function Choices({ approval: { kind, options = [] }, isBusy, onDecide, children 
           <>
             {options.map((option) => (
               <Button key={option} size="s" disabled={isBusy} onClick={() => answer(option)}>
-                {oneLine(option, 60)}
+                <span className="whitespace-pre-wrap break-words">{literalLine(option)}</span>
               </Button>
             ))}
             {!isWriting && (
@@ -128,15 +130,16 @@ function Choices({ approval: { kind, options = [] }, isBusy, onDecide, children 
   );
 }
 
-/** The exact content: all of it can be read before a decision. */
+/** The exact content: all of it can be read before a decision, and what nobody could see is written out. */
 function Exact({ text, isCode }: { text: string; isCode: boolean }) {
-  const shown = visible(text);
-  if (!isCode) return <p className="mt-1 text-12 whitespace-pre-wrap text-n-7">{shown}</p>;
+  const shown = literalText(text);
+  if (!isCode) return <p className="mt-1 text-12 whitespace-pre-wrap break-words text-n-7">{shown}</p>;
   return (
     <pre
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls must be reachable by keyboard.
       tabIndex={0}
-      className="mt-2 max-h-40 overflow-auto rounded-xs bg-n-2 px-2 py-1.5 text-12 whitespace-pre-wrap text-n-10"
+      dir="ltr"
+      className="mt-2 max-h-40 overflow-auto rounded-xs bg-n-2 px-2 py-1.5 text-12 break-words whitespace-pre-wrap text-n-10"
     >
       {shown}
     </pre>

@@ -11,9 +11,9 @@ test("what was there when the page was opened is not new", () => {
   expect(unseen(new Set(["ask_1"]), needs).map(({ key }) => key)).toEqual(["dead-7"]);
 });
 
-test("a notification says who wants what, without marks that reorder text", () => {
+test("a notification says who wants what, with marks that would reorder it written out", () => {
   expect(needs.map((need) => noticeOf(need, "Coder"))).toEqual([
-    { title: "Coder asks", body: "Red or blue?" },
+    { title: "Coder asks", body: "Red or\\u202e blue?" },
     { title: "A message of Coder failed", body: "The key was refused." },
   ]);
 });

@@ -1,5 +1,6 @@
 /** What holds work up until a person acts: open approvals, then messages that failed for good. Pure. */
 import type { WorkPlace } from "@tinyagi/contracts";
+import { literalLine } from "@tinyagi/contracts/literal-text";
 import { reasonOf } from "../../lib/format/reason";
 import { oneLine } from "../../lib/format/text";
 import { groupBy } from "../../lib/group-by";
@@ -92,8 +93,13 @@ const LINE_CHARS = 160;
 /** What an agent needs or why it failed, in one line. */
 export function shortNeed(need: Need): string {
   return need.kind === "approval"
-    ? oneLine(need.approval.title, LINE_CHARS)
+    ? cutLine(literalLine(need.approval.title))
     : oneLine(reasonOf(need.letter.failedReason), LINE_CHARS);
+}
+
+/** Decided elsewhere: here it only says what it is about. */
+function cutLine(line: string): string {
+  return line.length > LINE_CHARS ? `${line.slice(0, LINE_CHARS - 1)}…` : line;
 }
 
 /** Needs that came since `seen`. What was there when the page was opened is not new. */
@@ -107,7 +113,7 @@ export function noticeOf(need: Need, name: string): { title: string; body: strin
   return need.kind === "approval"
     ? {
         title: words.needs.notice.asks(who, asksWhat(need.approval)),
-        body: oneLine(need.approval.title, 160),
+        body: cutLine(literalLine(need.approval.title)),
       }
     : { title: words.needs.notice.failed(who), body: oneLine(reasonOf(need.letter.failedReason), 160) };
 }

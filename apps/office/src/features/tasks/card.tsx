@@ -1,6 +1,7 @@
 /** One card. Still cards are quiet; a card at work says who does what, one that needs you is answered in place. */
 "use client";
 import { useDraggable, useDroppable } from "@dnd-kit/core";
+import { literalLine } from "@tinyagi/contracts/literal-text";
 import { withoutRetryCommands } from "@tinyagi/contracts/shown-text";
 import { type KeyboardEvent, memo } from "react";
 import { wordsOf } from "../../lib/api";
@@ -115,7 +116,7 @@ function Now({ card, approval }: { card: Card; approval: Approval | undefined })
   const others = (work?.agents.length ?? 1) - 1;
   const text = {
     running: line === "" ? words.tasks.works(who, others) : `${who}: ${line}`,
-    waiting: approval === undefined ? words.tasks.waitsForYou(who) : visible(approval.title),
+    waiting: approval === undefined ? words.tasks.waitsForYou(who) : literalLine(approval.title),
     held: words.tasks.waitsUntilFree(who),
     failed: visible(withoutRetryCommands(card.dispatchError ?? "")),
   }[state as "running" | "waiting" | "held" | "failed"];
@@ -133,11 +134,15 @@ function Now({ card, approval }: { card: Card; approval: Approval | undefined })
   );
 }
 
-/** A question is answered on the card; what needs a longer look opens beside the board. */
+/** Longer questions are not shown completely on a card. */
+const QUESTION_MAX_CHARS = 120;
+
+/** A question that the card shows completely is answered on it; what needs a longer look opens beside the board. */
 function Answer({ approval }: { approval: Approval }) {
   const decide = useDecide(approval);
-  const { kind, options = [] } = approval;
-  if (kind !== "question" || options.length === 0) return null;
+  const { kind, title, detail, options = [] } = approval;
+  const isShown = title === detail && literalLine(title).length <= QUESTION_MAX_CHARS;
+  if (kind !== "question" || options.length === 0 || !isShown) return null;
   return (
     <div className="relative z-10 mt-2.5 flex flex-wrap gap-1.5">
       {options.map((text) => (
@@ -147,7 +152,7 @@ function Answer({ approval }: { approval: Approval }) {
           disabled={decide.isPending}
           onClick={() => decide.mutate({ verb: "answer", text })}
         >
-          {oneLine(text, 40)}
+          <span className="whitespace-pre-wrap break-words">{literalLine(text)}</span>
         </Button>
       ))}
       {decide.error && <Problem error={decide.error} />}

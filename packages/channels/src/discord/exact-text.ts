@@ -1,0 +1,26 @@
+/**
+ * Exact parts for Discord, whose clients read Markdown in every message. A code block shows all characters but its own
+ * fence, and drops blank lines at its ends; where that matters, every mark is escaped instead. No invisible character
+ * keeps marks apart: a command that is copied must be the one that was shown. Pure.
+ */
+import type { ExactPart } from "@tinyagi/contracts";
+
+/** Discord shows what follows a backslash, if it is neither a letter nor a digit nor white space. */
+const MARK = /[!-/:-@[-`{-~]/g;
+const BLANK_END = /^\s*\n|\n\s*$/;
+
+export function discordExact(parts: readonly ExactPart[]): string {
+  return parts.map(({ kind, text }) => DRAW[kind](text)).join("");
+}
+
+const DRAW: Readonly<Record<ExactPart["kind"], (text: string) => string>> = {
+  words: discordLiteral,
+  code: (text) => (text.includes("`") || text.trim() !== text ? discordLiteral(text) : `\`${text}\``),
+  block: (text) =>
+    text.includes("```") || BLANK_END.test(text) ? discordLiteral(text) : `\`\`\`\n${text}\n\`\`\``,
+};
+
+/** The text as Discord shows it, without any of its marks. */
+export function discordLiteral(text: string): string {
+  return text.replace(MARK, "\\$&");
+}

@@ -40,6 +40,12 @@ export { amountsText } from "./budgets/describe.js";
 export type { BudgetsOptions } from "./budgets/parts.js";
 export type { Reservation } from "./budgets/reservations.js";
 export {
+  type Confirmations,
+  type ConfirmedRequest,
+  type Consent,
+  createConfirmations,
+} from "./confirmations/confirmations.js";
+export {
   createDispatcher,
   type Dispatcher,
   type DispatcherOptions,

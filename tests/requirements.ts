@@ -353,6 +353,11 @@ export const REQUIREMENTS = {
       "No change of the settings sends a stored key to another origin, and a browser page cannot weaken security or load code.",
     document: "SECURITY.md",
   },
+  "SECURE-8": {
+    promise:
+      "A browser page cannot do what outlives its session or weakens a guard, unless a person outside the page confirmed exactly that.",
+    document: "SECURITY.md",
+  },
   "TUI-1": {
     promise:
       "Teams, run trees, the queue, chat rooms and the log are followed live in a terminal, from 40 columns on; a lost connection shows and resumes without a gap, and a pipe gets one line for each event.",

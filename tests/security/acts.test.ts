@@ -2,7 +2,7 @@
  * Acts that outlive a browser session or weaken a guard: a page cannot do them by itself, whatever route it takes. With a
  * code that a person got outside the page it can do exactly what the person was shown, once.
  *
- * @requirement SECURE-13
+ * @requirement SECURE-8
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Daemon } from "../e2e/support/daemon.js";
@@ -12,7 +12,10 @@ import { openStage, type Stage } from "../e2e/support/stage.js";
 const AGENT = { name: "Coder", provider: "demo", model: "" };
 const SECRET = "a-shared-secret-of-24-chars-or-more";
 const SETTINGS = {
-  agents: { coder: { ...AGENT, permissions: "ask", budget: { runs: 100 } } },
+  agents: {
+    coder: { ...AGENT, permissions: "ask", budget: { runs: 100 } },
+    other: { ...AGENT, name: "Other" },
+  },
   budgets: { day: { usd: 5 } },
   spawn: { approval: "always" },
   webhooks: { shop: { secret: SECRET, agent: "coder" } },
@@ -139,7 +142,6 @@ describe("a page alone", () => {
       expect(body.confirmation?.changes.length).toBeGreaterThan(0);
     }
     expect(await standing()).toBe(before);
-    await forget();
   });
 
   test.each<[string, Request]>([
@@ -179,12 +181,6 @@ describe("a page alone", () => {
   });
 });
 
-/** Ends what is open, so that the limit of open confirmations does not refuse the next test. */
-async function forget(): Promise<void> {
-  page = await openPageSession(daemon);
-  for (let turn = 0; turn < 1; turn += 1) await operator("GET", "/api/confirmations");
-}
-
 const WEAKER = change(["spawn.approval", "over-budget"]);
 const BACK = change(["spawn.approval", "always"]);
 
@@ -217,7 +213,6 @@ describe("a code that a person got outside the page", () => {
       (code) => page.send(["PUT", "/api/settings", { spawn: { approval: "over-budget" } }], code),
     ],
   ])("is worth nothing for %s", async (_what, attempt) => {
-    page = await openPageSession(daemon);
     const asked = await page.send(WEAKER);
     const code = await codeFor(daemon, asked.body);
     expect(await attempt(code)).toMatchObject({ status: 403, body: { code: "CONFIRMATION_REQUIRED" } });
@@ -225,14 +220,12 @@ describe("a code that a person got outside the page", () => {
   });
 
   test("is worth nothing after wrong guesses", async () => {
-    page = await openPageSession(daemon);
     const code = await codeFor(daemon, (await page.send(WEAKER)).body);
     for (let guess = 1; guess <= 5; guess += 1) await page.send(WEAKER, "AAAAAAAA");
     expect(await page.send(WEAKER, code)).toMatchObject({ status: 403 });
   });
 
   test("is worth nothing when what stands changed since the person looked", async () => {
-    page = await openPageSession(daemon);
     const wide = change(["agents.coder.permissions", "bypass"]);
     const code = await codeFor(daemon, (await page.send(wide)).body);
     await operator(...change(["agents.coder.permissions", "sandboxed"]));
@@ -244,7 +237,6 @@ describe("a code that a person got outside the page", () => {
   });
 
   test("admits an owner, brings back weaker settings and approves nothing else", async () => {
-    page = await openPageSession(daemon);
     const allow: Request = [
       "POST",
       "/api/pairing/allow",
@@ -258,7 +250,6 @@ describe("a code that a person got outside the page", () => {
 });
 
 test("an owner confirms in a chat, and the code reaches only the channel, not the pages", async () => {
-  page = await openPageSession(daemon);
   const { token } = await daemon.client.call("createToken", { body: { channel: "telegram" } });
   const asChannel = (path: string, body: object) =>
     daemon.call("POST", path, { body, headers: { authorization: `Bearer ${token}` } });

@@ -14,16 +14,14 @@ import {
 } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
 import { normalizeCode } from "../pairing/code.js";
-import { createRateWindow } from "../pairing/rate-window.js";
 
 export const CONFIRMATION_LIFE_MS = 5 * 60_000;
-/** Open at the same time, of one session and of all. */
-export const OPEN_PER_SESSION = 5;
-export const OPEN_MAX = 20;
+/** Open at the same time of one session, whose oldest ends for a further one. Sessions are few. */
+export const OPEN_PER_SESSION = 3;
 /** Wrong codes for one confirmation, which then ends. */
 export const ATTEMPTS_MAX = 5;
-/** Wrong codes of all sessions in one life of a confirmation. */
-const WRONG_CODES_MAX = 20;
+/** Replies that a code is promised to. */
+const PROMISED_MAX = 100;
 const ID_CHARS = 4;
 
 /** One request of a session. */
@@ -35,7 +33,7 @@ export interface ConfirmedRequest {
   readonly code: string | undefined;
 }
 
-/** Returns when a person confirmed exactly this; otherwise throws `ConfirmationRequired` or `RATE_LIMITED`. */
+/** Returns when a person confirmed exactly this; otherwise throws `ConfirmationRequired`. */
 export type Consent = (act: ActId, changes: readonly GuardChange[]) => void;
 
 export interface Confirmations {
@@ -70,11 +68,10 @@ export function createConfirmations(options: { clock: Clock; newCode: () => stri
   const open = new Map<string, Open>();
   /** Confirmation by channel and message. */
   const promised = new Map<string, string>();
-  const wrong = createRateWindow({ clock, limit: WRONG_CODES_MAX, windowMs: CONFIRMATION_LIFE_MS });
 
   function dropExpired(): void {
     for (const [id, { expiresAt }] of open) if (expiresAt <= clock.now()) open.delete(id);
-    for (const [reply, id] of promised) if (promised.size > OPEN_MAX && !open.has(id)) promised.delete(reply);
+    for (const reply of promised.keys()) if (promised.size > PROMISED_MAX) promised.delete(reply);
   }
 
   function find({ sessionId, digest }: ConfirmedRequest): Open | undefined {
@@ -82,12 +79,8 @@ export function createConfirmations(options: { clock: Clock; newCode: () => stri
   }
 
   function create(request: ConfirmedRequest, act: ActId, changes: readonly GuardChange[]): Open {
-    const ofSession = [...open.values()].filter(({ sessionId }) => sessionId === request.sessionId);
-    if (ofSession.length >= OPEN_PER_SESSION || open.size >= OPEN_MAX)
-      throw new AppError(
-        "RATE_LIMITED",
-        "Too many confirmations are open. Finish them with `tinyagi confirm`, or wait until they have expired.",
-      );
+    const [oldest, ...others] = [...open.values()].filter(({ sessionId }) => sessionId === request.sessionId);
+    if (oldest !== undefined && others.length + 1 >= OPEN_PER_SESSION) open.delete(oldest.id);
     const now = clock.now();
     const one: Open = {
       id: freeId(),
@@ -114,14 +107,11 @@ export function createConfirmations(options: { clock: Clock; newCode: () => stri
   /** Uses the code up. @returns why it was not accepted */
   function redeem(known: Open | undefined, code: string): CodeProblem | null {
     if (known === undefined) return "unknown";
-    if (wrong.full())
-      throw new AppError("RATE_LIMITED", "Too many wrong codes. Wait five minutes, then ask for a new one.");
     const normal = normalizeCode(code.replaceAll(/[\s-]/g, ""));
     if (known.code !== null && normal !== null && timingSafeEqual(known.code, digestOf(normal))) {
       open.delete(known.id);
       return null;
     }
-    wrong.add();
     known.attempts += 1;
     if (known.attempts >= ATTEMPTS_MAX) open.delete(known.id);
     return "wrong";

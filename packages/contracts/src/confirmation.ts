@@ -4,11 +4,7 @@
  */
 import { z } from "zod";
 import { actIdSchema } from "./acts/act.js";
-import { AppError } from "./app-error.js";
 import { timeSchema } from "./conversation.js";
-
-/** The header that repeats a request with the code. */
-export const CONFIRMATION_HEADER = "x-tinyagi-confirmation";
 
 /**
  * What a change weakens: who reaches the daemon, who writes to agents, whose key is used, where keys and texts are sent,
@@ -64,26 +60,3 @@ export const requiredConfirmationSchema = confirmationSchema.extend({
   problem: codeProblemSchema.optional(),
 });
 export type RequiredConfirmation = z.infer<typeof requiredConfirmationSchema>;
-
-/** The refusal of an act that a person must confirm first. */
-export class ConfirmationRequired extends AppError {
-  readonly confirmation: RequiredConfirmation;
-
-  constructor(
-    confirmation: RequiredConfirmation,
-    message = "A person must confirm this outside the page. Run `tinyagi confirm`, or write /confirm in a chat as owner, and repeat the request with the code.",
-  ) {
-    super("CONFIRMATION_REQUIRED", message);
-    this.confirmation = confirmation;
-  }
-}
-
-/** Also across duplicated module copies. */
-export function isConfirmationRequired(error: unknown): error is ConfirmationRequired {
-  return (
-    error instanceof Error &&
-    "confirmation" in error &&
-    "code" in error &&
-    error.code === "CONFIRMATION_REQUIRED"
-  );
-}

@@ -60,19 +60,21 @@ export {
   menuText,
 } from "./chat-commands.js";
 export {
-  CONFIRMATION_HEADER,
   type CodeProblem,
   type Confirmation,
-  ConfirmationRequired,
   confirmationSchema,
   GUARDS,
   type Guard,
   type GuardChange,
   guardChangeSchema,
-  isConfirmationRequired,
   type RequiredConfirmation,
   requiredConfirmationSchema,
 } from "./confirmation.js";
+export {
+  CONFIRMATION_HEADER,
+  ConfirmationRequired,
+  isConfirmationRequired,
+} from "./confirmation-required.js";
 export {
   type ConversationDetail,
   type ConversationState,

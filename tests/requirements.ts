@@ -373,6 +373,16 @@ export const REQUIREMENTS = {
       "No program outside of an agent's sandbox runs what an agent can write as settings, hooks or plugins.",
     document: "SECURITY.md",
   },
+  "SECURE-8": {
+    promise:
+      "A browser page cannot do what outlives its session or weakens a guard, unless a person outside the page confirmed exactly that.",
+    document: "SECURITY.md",
+  },
+  "SECURE-9": {
+    promise:
+      "Settings from outside (imports, restores, teams) never weaken a guard without a person's answer, and the report names what was left out.",
+    document: "SECURITY.md",
+  },
   "TUI-1": {
     promise:
       "Teams, run trees, the queue, chat rooms and the log are followed live in a terminal, from 40 columns on; a lost connection shows and resumes without a gap, and a pipe gets one line for each event.",

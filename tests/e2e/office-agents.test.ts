@@ -8,6 +8,7 @@ import { needs } from "@tinyagi/testkit";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasFocus, PHONE, seriousFindings, tabTo } from "./support/office-browser.js";
+import { confirmInOffice } from "./support/office-confirm.js";
 import { type OfficeStage, openOfficeStage } from "./support/office-stage.js";
 
 const SETTINGS = {
@@ -60,6 +61,7 @@ describe("the agents", needs("chromium"), () => {
       .click();
     await inspector().getByRole("button", { name: "Go back to before this" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Go back" }).click();
+    await confirmInOffice(stage.stage, page);
     await expect
       .poll(async () => (await stage.daemon.client.call("listAgents"))["code-reviewer"]?.permissions, {
         timeout: 30_000,
@@ -90,6 +92,7 @@ describe("the agents", needs("chromium"), () => {
     expect(await seriousFindings(page)).toEqual([]);
     await inspector().getByLabel("Dollars").fill("");
     await inspector().getByRole("button", { name: "Save budget and fallbacks" }).click();
+    await confirmInOffice(stage.stage, page);
     await expect
       .poll(async () => (await stage.daemon.client.call("listAgents"))["code-reviewer"]?.budget, {
         timeout: 30_000,

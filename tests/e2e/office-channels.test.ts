@@ -18,6 +18,7 @@ import {
   PHONE,
   seriousFindings,
 } from "./support/office-browser.js";
+import { confirmInOffice } from "./support/office-confirm.js";
 import { openStage, type Stage } from "./support/stage.js";
 
 const PRELOAD = new URL("../../packages/testkit/dist/fake-whatsapp/preload.js", import.meta.url);
@@ -84,6 +85,7 @@ describe("the channels", needs("chromium"), () => {
     await page.keyboard.insertText(telegram.token);
     await pane().getByText("Telegram answers: this is @tiny_test_bot.").waitFor();
     await page.keyboard.press("Enter");
+    await confirmInOffice(stage, page);
     await section("Telegram").getByText("Connected", { exact: true }).waitFor();
     await section("Telegram").getByText("@tiny_test_bot").waitFor();
     expect(JSON.stringify(await daemon.client.call("getSettings"))).not.toContain(telegram.token);
@@ -98,6 +100,7 @@ describe("the channels", needs("chromium"), () => {
     await stranger.getByText(/tinyagi pairing approve [A-Z2-9]{8}/).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await stranger.getByRole("button", { name: "Approve <b>Eve</b>" }).press("Enter");
+    await confirmInOffice(stage, page);
     await pane().getByRole("button", { name: "Send a test message" }).press("Enter");
     await pane().getByText("It arrived at <b>Eve</b>").waitFor();
     expect(telegram.shown(TELEGRAM_PERSON.id).map(({ text }) => text)).toContainEqual(
@@ -118,10 +121,12 @@ describe("the channels", needs("chromium"), () => {
     await waiting.getByText("Mallory").waitFor({ state: "detached" });
     await page.getByRole("status").getByRole("button", { name: "Undo" }).press("Enter");
     await waiting.getByRole("button", { name: "Approve Mallory" }).press("Enter");
+    await confirmInOffice(stage, page);
     const people = page.getByRole("region", { name: "May write" });
     await people
       .getByLabel("Who Mallory is")
       .selectOption({ label: "Same person as <b>Eve</b> on telegram" });
+    await confirmInOffice(stage, page);
     await expect
       .poll(async () => (await approved()).find(({ sender }) => sender === "Mallory")?.linkedTo, PATIENT)
       .toEqual({ channel: "telegram", senderId: String(TELEGRAM_PERSON.id) });
@@ -159,6 +164,7 @@ describe("the channels", needs("chromium"), () => {
   test("an account is linked by the code that the page draws, and the page says when it is", async () => {
     await page.getByRole("button", { name: "Connect WhatsApp" }).press("Enter");
     await pane().getByRole("button", { name: "Show the code" }).press("Enter");
+    await confirmInOffice(stage, page);
     const drawn = section("WhatsApp").getByRole("img", { name: /Code that links/ });
     await drawn.waitFor();
     expect(await seriousFindings(page)).toEqual([]);

@@ -11,6 +11,7 @@ import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { shareSession } from "./support/browser-session.js";
 import { type OfficeBrowser, openOfficeBrowser, PHONE, seriousFindings } from "./support/office-browser.js";
+import { confirmInOffice } from "./support/office-confirm.js";
 import { type OfficeTeam, openOfficeTeam } from "./support/office-team.js";
 
 const TIMEOUT_MS = 120_000;
@@ -108,12 +109,14 @@ describe("the ledger", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await budget.getByText(/^tinyagi budget extend agent:coder --usd/).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await budget.getByRole("button", { name: /^Raise by \$/ }).click();
+    await confirmInOffice(team.stage, page);
     await stopped.waitFor({ state: "detached" });
     await stops.getByText("No budget holds up any work.").waitFor();
     await budget.getByRole("button", { name: "Change the budget of Coder" }).press("Enter");
     const change = page.getByRole("dialog", { name: "Change a budget" });
     expect(await change.getByLabel("US dollars").inputValue()).toBe("0");
     await change.getByRole("button", { name: "Remove the budget" }).press("Enter");
+    await confirmInOffice(team.stage, page);
     await budget.waitFor({ state: "detached" });
     await change.waitFor({ state: "detached" });
     await page.getByRole("status").getByRole("button", { name: "Undo" }).press("Enter");

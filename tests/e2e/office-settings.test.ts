@@ -10,6 +10,7 @@ import { needs } from "@tinyagi/testkit";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasFocus, PHONE, seriousFindings } from "./support/office-browser.js";
+import { confirmInOffice } from "./support/office-confirm.js";
 import { type OfficeStage, openOfficeStage } from "./support/office-stage.js";
 import { CLI } from "./support/stage.js";
 
@@ -56,6 +57,7 @@ describe("the settings", needs("chromium"), () => {
     expect(await seriousFindings(page)).toEqual([]);
     await field.focus();
     await page.keyboard.press("Enter");
+    await confirm();
     await page.getByText("Everything is saved.").waitFor();
     await expect.poll(attempts, PATIENT).toBe(7);
     await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
@@ -124,18 +126,24 @@ describe("the settings", needs("chromium"), () => {
     await changes().getByText("In a terminal").click();
     await changes().getByText("tinyagi config set models.anthropic.api_key -").waitFor();
     await changes().getByRole("button", { name: "Save 1 change" }).click();
+    await confirm();
     await page.getByText("sk-…zyxw").waitFor();
     expect(sent.filter((body) => body.includes("…"))).toEqual([]);
   });
 
-  test("what the daemon refuses stays, and says why and what to do", async () => {
+  test("what nobody confirmed stays, after the window said what gets weaker and how to get a code", async () => {
     await page.getByRole("searchbox", { name: "Find a setting" }).fill("allowedHosts");
     await page.getByLabel("Allowed hosts").fill("evil.example");
     await changes().getByRole("button", { name: "Save 1 change" }).click();
-    await changes()
-      .getByRole("alert")
-      .getByText(/tinyagi/)
-      .waitFor();
+    const window = page.getByRole("dialog", { name: "Confirm this outside the page" });
+    await window.getByText("Changes who can reach TinyAGI").waitFor();
+    await window.getByText("server.allowedHosts").waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await window.getByLabel("Code").fill("AAAA AAAA");
+    await page.keyboard.press("Enter");
+    await window.getByRole("alert").getByText("This code is wrong.").waitFor();
+    await window.getByRole("button", { name: "Cancel" }).press("Enter");
+    await changes().getByRole("alert").getByText("Nothing was changed: it was not confirmed.").waitFor();
     await changes().getByRole("button", { name: "Discard" }).click();
     await page.getByText("Everything is saved.").waitFor();
   });
@@ -151,9 +159,11 @@ describe("the settings", needs("chromium"), () => {
     await page.getByRole("link", { name: "Teams" }).first().click();
     await page.getByRole("heading", { name: "Teams", exact: true }).waitFor();
     release();
+    const window = page.getByRole("dialog", { name: "Confirm this outside the page" });
+    await window.getByRole("button", { name: "Cancel" }).click();
     await page
       .getByRole("status")
-      .getByText(/^1 change not saved\. .*tinyagi/)
+      .getByText(/^1 change not saved\. .*not confirmed/)
       .waitFor();
     await page.unroute("**/api/settings/change");
     await page.goBack();
@@ -178,6 +188,7 @@ describe("the settings", needs("chromium"), () => {
     await changes().getByText("execution.maxAttempts", { exact: true }).first().waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await changes().getByRole("button", { name: "Save 1 change" }).click();
+    await confirm();
     await expect.poll(attempts, PATIENT).toBe(9);
     expect((await settings()).models.anthropic.api_key).toContain("…zyxw");
   });
@@ -222,6 +233,7 @@ describe("the settings", needs("chromium"), () => {
     await hook.getByRole("button", { name: "Switch off shop" }).press("Enter");
     await hook.getByText("Off", { exact: true }).waitFor();
     await page.getByRole("status").getByRole("button", { name: "Undo" }).press("Enter");
+    await confirm();
     await hook.getByText("On", { exact: true }).waitFor();
     await hook.getByRole("button", { name: "Edit shop" }).press("Enter");
     await page.getByRole("dialog").getByLabel("Task").fill("New: {{id}}");
@@ -259,6 +271,7 @@ describe("the settings", needs("chromium"), () => {
     await dialog.getByText("Say hello, then stop.").waitFor();
     await dialog.getByText("SKILL.md").waitFor();
     await dialog.getByRole("button", { name: "Install" }).press("Enter");
+    await confirm();
     const skill = page
       .getByRole("list", { name: "Skills" })
       .getByRole("listitem")
@@ -271,16 +284,16 @@ describe("the settings", needs("chromium"), () => {
     expect(await page.title()).not.toBe("owned");
   });
 
-  test("a plugin shows its files and how to approve it, and is denied from the page", async () => {
+  test("a plugin shows its files, is approved with a code, and is denied from the page", async () => {
     await page.getByRole("tab", { name: "Plugins" }).click();
     const plugin = page.getByRole("listitem").filter({ hasText: "greeter" });
     await plugin.getByText("Not approved").waitFor();
     await plugin.getByRole("button", { name: "Approve greeter" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByText("index.mjs").waitFor();
-    await dialog.getByText("tinyagi plugin allow greeter").waitFor();
-    await dialog.getByRole("button", { name: "Close" }).click();
-    await stage.stage.cli(["plugin", "allow", "greeter", "--yes"]);
+    await dialog.getByRole("button", { name: "Approve" }).click();
+    await confirm();
+    await dialog.waitFor({ state: "detached" });
     await plugin.getByRole("button", { name: "Deny greeter" }).click();
     await plugin.getByText("Not approved").waitFor();
   });
@@ -355,6 +368,11 @@ describe("the settings", needs("chromium"), () => {
     expect(stage.office.problems).toEqual([]);
   });
 });
+
+/** By the person at the terminal. */
+function confirm(): Promise<void> {
+  return confirmInOffice(stage.stage, page);
+}
 
 function changes(): Locator {
   return page.getByRole("complementary", { name: "Changes" });

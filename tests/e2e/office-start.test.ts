@@ -17,6 +17,7 @@ import {
   PHONE,
   seriousFindings,
 } from "./support/office-browser.js";
+import { confirmInOffice } from "./support/office-confirm.js";
 import { openStage, type Stage } from "./support/stage.js";
 
 let model: MockModelServer;
@@ -114,6 +115,7 @@ describe("an empty home on a machine without an agent CLI, on a phone", needs("c
     await page.getByLabel("Model").fill("mock-large");
     await page.getByLabel("Address").fill(model.openaiUrl);
     await page.keyboard.press("Enter");
+    await confirmInOffice(stage, page);
     const api = page.getByRole("listitem").filter({ hasText: "A model API, without a CLI" });
     await api.getByText("A key is in the settings. The model is mock-large.").waitFor();
     await expect.poll(() => api.getByLabel("Use it").isChecked()).toBe(true);

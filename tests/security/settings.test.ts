@@ -133,7 +133,7 @@ describe.each(DOORS)("a browser's page, by %s", (_door, door) => {
   test.each(HARMS)("cannot %s", async (_what, section, value) => {
     const before = await settingsNow();
     const answer = await browser(...door(section, value));
-    expect(answer).toMatchObject({ status: 403, body: { code: "FORBIDDEN" } });
+    expect(answer).toMatchObject({ status: 403, body: { code: "CONFIRMATION_REQUIRED" } });
     expect(await settingsNow()).toBe(before);
   });
 });
@@ -191,7 +191,7 @@ describe("a browser's page", () => {
     chmodSync(join(stage.place.home, "plugins"), 0o755);
     const { digest } = await daemon.client.call("getPlugin", { params: { name: "mark" } });
     const allow = ["POST", "/api/plugins/mark/allow", { digest }] as const;
-    expect(await browser(...allow)).toMatchObject({ status: 403, body: { code: "FORBIDDEN" } });
+    expect(await browser(...allow)).toMatchObject({ status: 403, body: { code: "CONFIRMATION_REQUIRED" } });
     expect(await daemon.client.call("getPlugin", { params: { name: "mark" } })).toMatchObject({
       state: "not_allowed",
     });

@@ -434,6 +434,8 @@ export const ROUTE_CALLS: Cases = {
   },
   listTokens: { args: none },
   revokeToken: { args: params("token"), nobody: { id: "tok_nothing00000" } },
+  listConfirmations: { args: none },
+  giveConfirmation: { args: () => ({ params: { id: "aaaa" } }), elsewhere: "tests/security/acts.test.ts" },
   receiveHook: { args: none, elsewhere: "tests/security" },
   createBackup: { args: () => ({ body: {} }) },
   listBackups: { args: none },

@@ -133,6 +133,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./command/channel.js")).registerChannel,
   },
   {
+    name: "confirm",
+    form: "[options] [id]",
+    summary: "show what a page wants to change, and get the code that confirms it",
+    load: async () => (await import("./command/confirm.js")).registerConfirm,
+  },
+  {
     name: "pairing",
     summary: "decide who may write to your agents from chat channels",
     load: async () => (await import("./command/pairing.js")).registerPairing,

@@ -8,6 +8,8 @@ import type { RouteCall, RouteName, RouteOutput } from "@tinyagi/contracts";
 export interface CallOptions {
   /** Aborts the call. The promise rejects with the signal's reason. */
   signal?: AbortSignal;
+  /** The code of a person who confirmed this call, after it was refused with `CONFIRMATION_REQUIRED`. */
+  confirmation?: string;
   /** Milliseconds until the call rejects with `TIMED_OUT`; default: the client's. */
   timeoutMs?: number;
 }

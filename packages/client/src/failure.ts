@@ -1,5 +1,13 @@
 /** Converts refusals and broken connections to `AppError`. */
-import { AppError, ERROR_CODES, type ErrorBody, type ErrorCode, type ErrorDetail } from "@tinyagi/contracts";
+import {
+  AppError,
+  ConfirmationRequired,
+  ERROR_CODES,
+  type ErrorBody,
+  type ErrorCode,
+  type ErrorDetail,
+  type RequiredConfirmation,
+} from "@tinyagi/contracts";
 import type { HttpAnswer } from "./http.js";
 
 /** Codes by HTTP status, for a refusal without a known code. */
@@ -26,6 +34,8 @@ export async function refusalOf(response: HttpAnswer): Promise<AppError> {
     return new AppError(fallback, `the server refused the call with status ${response.status}`);
   }
   const code = Object.hasOwn(ERROR_CODES, body.code) ? (body.code as ErrorCode) : fallback;
+  if (code === "CONFIRMATION_REQUIRED" && isConfirmation(body.confirmation))
+    return new ConfirmationRequired(body.confirmation, body.error);
   return new AppError(code, body.error, { details: (body.details ?? []).filter(isDetail) });
 }
 
@@ -62,5 +72,16 @@ function isErrorBody(value: unknown): value is ErrorBody {
 function isDetail(value: unknown): value is ErrorDetail {
   return (
     typeof value === "object" && value !== null && "message" in value && typeof value.message === "string"
+  );
+}
+
+/** The server's own answer: only as much is checked as keeps a foreign answer from looking like one. */
+function isConfirmation(value: unknown): value is RequiredConfirmation {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "id" in value &&
+    "changes" in value &&
+    Array.isArray(value.changes)
   );
 }

@@ -2,7 +2,14 @@
  * One HTTP request to the daemon. The token is sent only in a header. The daemon checks what an id may be; here it is
  * only kept from changing the path: `..` must never reach another route.
  */
-import { AppError, ROUTE_FACTS, type RouteFacts, type RouteName, withoutEnd } from "@tinyagi/contracts";
+import {
+  AppError,
+  CONFIRMATION_HEADER,
+  ROUTE_FACTS,
+  type RouteFacts,
+  type RouteName,
+  withoutEnd,
+} from "@tinyagi/contracts";
 import type { RawArguments } from "./call.js";
 import { startDeadline } from "./deadline.js";
 import { foreignAnswer, refusalOf, unreachable } from "./failure.js";
@@ -97,6 +104,7 @@ function initOf(
 ): Omit<HttpRequest, "signal"> {
   const headers: Record<string, string> = { accept: isText(route) ? "text/*" : "application/json" };
   if (token !== undefined) headers.authorization = `Bearer ${token}`;
+  if (args.confirmation !== undefined) headers[CONFIRMATION_HEADER] = args.confirmation;
   // A redirect would send the token to another origin. The daemon never sends one.
   const init = { method: route.method, headers, redirect: "error" as const };
   if (args.body === undefined) return init;

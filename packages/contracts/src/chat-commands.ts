@@ -114,6 +114,15 @@ export const CHAT_COMMANDS = {
     },
     forms: [{ words: "ask_… TEXT", does: "answer the question of an agent" }],
   },
+  confirm: {
+    description: "confirm what a page wants to do",
+    ownersOnly: true,
+    worksAlone: true,
+    parameters: { id: { description: "Which one, if several wait" } },
+    forms: [
+      { words: "[ID]", does: "confirm what a page wants to do: shows what changes, and a code for the page" },
+    ],
+  },
   restart: { description: "restart TinyAGI", ownersOnly: true, worksAlone: true },
 } as const satisfies Readonly<Record<string, ChatCommand>>;
 

@@ -55,6 +55,7 @@ test("published codes keep their name, status and meaning; new ones are appended
     "APPROVAL_ANSWERED 409",
     "APPROVAL_CHANGED 409",
     "APPROVAL_CLOSED 409",
+    "CONFIRMATION_REQUIRED 403",
   ]);
 });
 

@@ -51,6 +51,7 @@ export const ERROR_CODES = {
   APPROVAL_ANSWERED: { status: 409, retryable: false },
   APPROVAL_CHANGED: { status: 409, retryable: false },
   APPROVAL_CLOSED: { status: 409, retryable: false },
+  CONFIRMATION_REQUIRED: { status: 403, retryable: false },
 } as const satisfies Record<string, { status: number; retryable: boolean }>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

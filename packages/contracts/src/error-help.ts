@@ -166,6 +166,12 @@ export const ERROR_HELP: Readonly<Record<ErrorCode, ErrorHelp>> = {
     meaning: "The approval expired, or the run that asked has ended.",
     action: "Nothing. If the agent still needs a decision, it asks again.",
   },
+  CONFIRMATION_REQUIRED: {
+    meaning:
+      "A browser session wants to weaken a guard or do something that outlives it; `confirmation` says what changes.",
+    action:
+      "Run `tinyagi confirm`, or write /confirm in a chat as owner, and repeat the request with the code in the header `X-TinyAGI-Confirmation`.",
+  },
   AGENT_FAILED: {
     meaning: "No agent answered the message; the error contains the reason.",
     action: "Read `tinyagi why` for the message, fix the cause, then send it again or retry the dead letter.",

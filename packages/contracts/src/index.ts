@@ -1,4 +1,17 @@
 /** Public surface of `@tinyagi/contracts`. */
+
+export {
+  ACT_CALLERS,
+  ACT_IDS,
+  ACTS,
+  type ActCaller,
+  type ActId,
+  actIdSchema,
+  type Right,
+  rightTo,
+} from "./acts/act.js";
+export { changeLine, confirmationLines, GUARD_TEXTS } from "./acts/act-text.js";
+export { actOf, type ConfirmedRoute, ROUTE_ACTS } from "./acts/route-acts.js";
 export { AGENT_TOOLS } from "./agent-tool.js";
 export { AppError, type ErrorDetail, isAppError } from "./app-error.js";
 export {
@@ -48,6 +61,22 @@ export {
   chatCommandLines,
   menuText,
 } from "./chat-commands.js";
+export {
+  type CodeProblem,
+  type Confirmation,
+  confirmationSchema,
+  GUARDS,
+  type Guard,
+  type GuardChange,
+  guardChangeSchema,
+  type RequiredConfirmation,
+  requiredConfirmationSchema,
+} from "./confirmation.js";
+export {
+  CONFIRMATION_HEADER,
+  ConfirmationRequired,
+  isConfirmationRequired,
+} from "./confirmation-required.js";
 export {
   type ConversationDetail,
   type ConversationState,
@@ -410,6 +439,7 @@ export {
   type TeamConfig,
   teamConfigSchema,
 } from "./settings/agent.js";
+export { dangerousVariable } from "./settings/dangerous-variable.js";
 export { executionSettingsSchema } from "./settings/execution.js";
 export { HEARTBEAT_INTERVAL_MIN_S, heartbeatIntervalSchema } from "./settings/heartbeat.js";
 export { type JsonSchema, settingsJsonSchema } from "./settings/json-schema.js";

@@ -167,6 +167,8 @@ export const ROUTE_FACTS: Readonly<Record<RouteName, RouteFacts>> = {
   createToken: { method: "POST", path: "/api/tokens" },
   listTokens: { method: "GET", path: "/api/tokens" },
   revokeToken: { method: "DELETE", path: "/api/tokens/:id" },
+  listConfirmations: { method: "GET", path: "/api/confirmations" },
+  giveConfirmation: { method: "POST", path: "/api/confirmations/:id/code" },
   createBackup: { method: "POST", path: "/api/backups" },
   listBackups: { method: "GET", path: "/api/backups" },
   listApprovals: { method: "GET", path: "/api/approvals" },

@@ -40,6 +40,12 @@ export { amountsText } from "./budgets/describe.js";
 export type { BudgetsOptions } from "./budgets/parts.js";
 export type { Reservation } from "./budgets/reservations.js";
 export {
+  type Confirmations,
+  type ConfirmedRequest,
+  type Consent,
+  createConfirmations,
+} from "./confirmations/confirmations.js";
+export {
   createDispatcher,
   type Dispatcher,
   type DispatcherOptions,
@@ -143,6 +149,7 @@ export {
 } from "./schedules/schedules.js";
 export { createSearch, type Search, type SearchQuery } from "./search/search.js";
 export { createFirstRunSettings } from "./settings/first-run.js";
+export type { WeakerParts } from "./settings/from-outside.js";
 export { type OpenSettingsOptions, openSettings } from "./settings/open-settings.js";
 export { type ParsedSettings, parseSettings } from "./settings/parse-settings.js";
 export { saveSettings, settingsText } from "./settings/save-settings.js";
@@ -168,6 +175,7 @@ export {
   type UpdateOptions,
 } from "./settings/settings-service.js";
 export { validateSettings } from "./settings/validate-settings.js";
+export { weakenings } from "./settings/weakening.js";
 export type { SkillPreview } from "./skills/preview.js";
 export { readSkillFolder } from "./skills/skill-content.js";
 export { createSkillIndex } from "./skills/skill-index.js";

@@ -105,6 +105,8 @@ export async function restoreHome(options: {
   env: Variables;
   file: string;
   dryRun: boolean;
+  /** Whether a person accepted what weakens guards of this home. Default `false`. */
+  acceptWeaker?: boolean;
   /** Absolute path for the workspaces of agents; default: the path in the backup's settings. */
   workspace?: string;
 }): Promise<RestoreReport> {

@@ -57,6 +57,7 @@ export async function importOnStart(options: StartOptions): Promise<ImportReport
   if (from === null) return null;
   const report = await importHome({
     from,
+    isOwn: true,
     paths,
     clock,
     newId,
@@ -65,7 +66,12 @@ export async function importOnStart(options: StartOptions): Promise<ImportReport
   });
   if (report !== null)
     log.warn(
-      { counts: report.counts, notes: report.notes.length + report.moreNotes, backup: report.backup },
+      {
+        counts: report.counts,
+        notTakenOver: report.weaker.left.map(({ path }) => path),
+        notes: report.notes.length + report.moreNotes,
+        backup: report.backup,
+      },
       "a home of 0.0.20 was imported; `tinyagi import report` shows what changed",
     );
   return report;
@@ -90,6 +96,8 @@ interface ImportRequest {
   env: Readonly<Record<string, string | undefined>>;
   /** Folder of the old home; default: the one a first start would find. */
   from?: string;
+  /** Whether a person accepted what weakens guards. Default `false`. */
+  acceptWeaker?: boolean;
 }
 
 /**
@@ -154,7 +162,14 @@ async function importByHand(
   };
   const from = request.from ?? (await sourceOf({ ...parts, log: silent }));
   if (from === null) return null;
-  return importHome({ ...parts, from, userHome: userHomeOf(environment), dryRun });
+  return importHome({
+    ...parts,
+    from,
+    isOwn: request.from === undefined,
+    userHome: userHomeOf(environment),
+    dryRun,
+    acceptWeaker: request.acceptWeaker === true,
+  });
 }
 
 /** `HOME` of the daemon's environment: the parent of the default home. */

@@ -1,5 +1,5 @@
 /** Public surface of `@tinyagi/daemon`. */
-export { checkSettingsText, readSkillFolder, type SettingsReport } from "@tinyagi/core";
+export { checkSettingsText, readSkillFolder, type SettingsReport, weakenings } from "@tinyagi/core";
 export { toMermaid } from "@tinyagi/teams";
 export { agentPromptProblem, agentWorkspace, type PlacedAgent } from "./agent-place.js";
 export { backUpHome, restoreHome } from "./backup.js";

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { AppError } from "@tinyagi/contracts";
 import {
   createCodes,
+  createConfirmations,
   createMemory,
   createPairing,
   createSharedFiles,
@@ -89,6 +90,7 @@ function servicesOf(served: Served, state: ServingState, sessions: Sessions): Se
       }),
     ),
     pairing: createPairing({ store, journal, clock, newCode: createCodes() }),
+    confirmations: createConfirmations({ clock, newCode: createCodes() }),
     workspaceDiff: async (agentId, signal) =>
       workspaceDiff({
         workspace: await workspaces.pathOf(agentId),

@@ -17,6 +17,8 @@ export interface HttpExchange {
   /** The bytes of the body, on routes with `rawBody`. */
   readonly rawBody: Buffer | undefined;
   setHeader(name: string, value: string): void;
+  /** What a confirmation is bound to, and the code that came with the request. */
+  confirmation(): { digest: string; code: string | undefined };
   /** Counts a wrong ticket or signature with all other wrong credentials and returns the refusal. */
   refuseWrong(message: string): AppError;
 }

@@ -66,6 +66,7 @@ export function contextOf(principal: Principal): RouteContext {
       header: () => [],
       rawBody: undefined,
       setHeader: () => {},
+      confirmation: () => ({ digest: "", code: undefined }),
       refuseWrong: (message) => new AppError("UNAUTHORIZED", message),
     },
   };

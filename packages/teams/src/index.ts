@@ -11,8 +11,9 @@ export {
   type ConversationsOptions,
   createConversations,
 } from "./conversation/service.js";
-export { createInbox, type Inbox, type InboxCaller, type Received } from "./inbox/inbox.js";
-export type { InboxParts } from "./inbox/inbox-parts.js";
+export { confirmationReply } from "./inbox/confirm-act.js";
+export { createInbox, type Inbox, type Received } from "./inbox/inbox.js";
+export type { InboxCaller, InboxParts } from "./inbox/inbox-parts.js";
 export { type Command, parseCommand } from "./inbox/parse-command.js";
 export { type AgentOutput, parseAgentOutput, readableOutput } from "./routing/agent-output.js";
 export { createDirectory, type Directory } from "./routing/directory.js";

@@ -1,7 +1,8 @@
 /** The daemon this page came from. No address, parameter or message can name another one. */
 import { type Client, createClient } from "@tinyagi/client";
-import { isAppError } from "@tinyagi/contracts";
+import { isAppError, isConfirmationRequired } from "@tinyagi/contracts";
 import { words } from "../locale/words";
+import { confirmAndSend } from "./confirming";
 import { noteKept } from "./offline";
 import { ownFetch } from "./own-fetch";
 import { notePosition } from "./stream/position";
@@ -11,12 +12,32 @@ let lasting: Client | undefined;
 
 /** The client. Its requests carry the session of this browser; no token is ever kept in the page. */
 export function api(): Client {
-  client ??= createClient({
-    baseUrl: location.origin,
-    newMessageId,
-    fetch: (url, options) => ownFetch(url, options).then(noteKept).then(notePosition),
-  });
+  client ??= withConfirmation(
+    createClient({
+      baseUrl: location.origin,
+      newMessageId,
+      fetch: (url, options) => ownFetch(url, options).then(noteKept).then(notePosition),
+    }),
+  );
   return client;
+}
+
+/** The client whose calls wait for a person when the daemon asks for a confirmation from outside the page. */
+function withConfirmation(plain: Client): Client {
+  const call = async (name: string, args: object = {}): Promise<unknown> => {
+    const send = plain.call as (name: string, args: object) => Promise<unknown>;
+    try {
+      return await send(name, args);
+    } catch (error) {
+      if (!isConfirmationRequired(error)) throw error;
+      return confirmAndSend(
+        error,
+        (confirmation) => send(name, { ...args, confirmation }),
+        (next) => (isConfirmationRequired(next) ? next : undefined),
+      );
+    }
+  };
+  return { ...plain, call: call as Client["call"] };
 }
 
 /** A browser that came over plain HTTP from another machine, such as a phone, has no `randomUUID`. */
@@ -41,6 +62,7 @@ export function isLoggedOut(error: unknown): boolean {
 /** What went wrong, for a person. The server's messages say what to do next. */
 export function wordsOf(error: unknown): string {
   if (isAppError(error) && error.code === "DAEMON_UNREACHABLE") return words.common.errors.away;
+  if (isConfirmationRequired(error)) return words.confirm.notDone;
   return error instanceof Error ? error.message : words.common.errors.unknown;
 }
 

@@ -13,6 +13,7 @@ import { CliError, usageError } from "../error/cli-error.js";
 import { confirm } from "../prompt/confirm.js";
 import { copyTemplate } from "../template/copy-template.js";
 import { contentOf } from "../template/skill-contents.js";
+import { weakerLines } from "../view/weaker-parts.js";
 import { placeOf } from "./agent-place.js";
 import { parsePair } from "./option.js";
 
@@ -20,6 +21,7 @@ interface Options {
   rename?: Record<string, string>;
   yes?: boolean;
   dryRun?: boolean;
+  acceptWeaker?: boolean;
 }
 
 export function registerImportTeam(command: Command, context: CliContext): void {
@@ -29,6 +31,7 @@ export function registerImportTeam(command: Command, context: CliContext): void 
     .option("--rename <old=new>", "give an agent or the team another id; repeatable", parsePair)
     .option("-y, --yes", "do not ask for confirmation")
     .option("--dry-run", "show what would be added and change nothing")
+    .option("--accept-weaker", "let the team raise limits of this home, too")
     .description("add a team and its agents from a template; existing agents and teams are not changed")
     .action((path: string, options: Options) => importTeam(context, resolve(path), options));
 }
@@ -40,13 +43,16 @@ async function importTeam(context: CliContext, path: string, options: Options): 
     import("../template/import-preview.js"),
   ]);
   const { value, ignored } = await read(path);
-  const template = renameIds(checkTemplate(value), options.rename ?? {});
+  const renamed = renameIds(checkTemplate(value), options.rename ?? {});
   const client = await context.connect();
-  const settings = await assertFree(client, template, signal);
+  const settings = await assertFree(client, renamed, signal);
+  const { guardTeam } = await import("../template/guard-team.js");
+  const { template, weaker } = await guardTeam(renamed, settings, options.acceptWeaker === true);
   const replaces = await textsInTheWay(context, template, settings);
   const preview = { agents: previewAgents(template), replaces, ignored };
   for (const line of previewLines(template, preview)) output.talk(line);
-  const result = { ok: true, team: template.team.id, agents: Object.keys(template.agents), preview };
+  for (const line of weakerLines(weaker, "will")) output.talk(line);
+  const result = { ok: true, team: template.team.id, agents: Object.keys(template.agents), preview, weaker };
   if (options.dryRun === true) {
     output.data(result, () => ["Nothing was changed."]);
     return;

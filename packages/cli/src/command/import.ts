@@ -4,7 +4,9 @@ import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { CliError } from "../error/cli-error.js";
+import { askYesNo, canAsk } from "../prompt/ask.js";
 import { facts } from "../view/table.js";
+import { type WeakerLists, weakerLines } from "../view/weaker-parts.js";
 import { envOf } from "./backup.js";
 import { registerImportTeam } from "./import-team.js";
 
@@ -14,6 +16,13 @@ interface Report {
   counts: Record<string, number>;
   notes: string[];
   moreNotes: number;
+  /** Absent in reports of earlier releases. */
+  weaker?: WeakerLists;
+}
+
+interface HomeOptions {
+  dryRun?: boolean;
+  acceptWeaker?: boolean;
 }
 
 export function registerImport(program: Command, context: CliContext): void {
@@ -28,7 +37,8 @@ export function registerImport(program: Command, context: CliContext): void {
     .argument("[folder]", "the old home (default: this home, or ~/.tinyclaw for a new default home)")
     .description("import a home of TinyAGI 0.0.20 with all its data; the first start does this automatically")
     .option("--dry-run", "show what would be imported and change nothing")
-    .action((folder: string | undefined, options: { dryRun?: boolean }) => home(context, folder, options));
+    .option("--accept-weaker", "take over settings that weaken a guard, too")
+    .action((folder: string | undefined, options: HomeOptions) => home(context, folder, options));
   command
     .command("report")
     .description("show what the last import imported and changed")
@@ -36,30 +46,35 @@ export function registerImport(program: Command, context: CliContext): void {
   registerImportTeam(command, context);
 }
 
-async function home(
-  context: CliContext,
-  folder: string | undefined,
-  options: { dryRun?: boolean },
-): Promise<void> {
+async function home(context: CliContext, folder: string | undefined, options: HomeOptions): Promise<void> {
   const { importOldHome } = await import("@tinyagi/daemon");
-  const report = await importOldHome({
-    env: envOf(context),
-    dryRun: options.dryRun === true,
-    ...(folder === undefined ? {} : { from: resolve(folder) }),
-  });
+  const what = { env: envOf(context), ...(folder === undefined ? {} : { from: resolve(folder) }) };
+  const dryRun = options.dryRun === true;
+  const ask = !dryRun && options.acceptWeaker !== true && canAsk(context);
+  const acceptWeaker = ask
+    ? await acceptsWeaker(context, (await importOldHome({ ...what, dryRun: true }))?.weaker)
+    : options.acceptWeaker === true;
+  const report = await importOldHome({ ...what, dryRun, acceptWeaker });
   if (report === null)
     throw new CliError("NOT_FOUND", "no data of an older TinyAGI was found", {
       hint: "give its folder: tinyagi import home <folder>",
     });
   context.output.data(report, () => [
-    options.dryRun === true
+    dryRun
       ? "This would be imported. Nothing was changed."
       : "Imported the old home. Start TinyAGI: tinyagi start",
-    ...linesOf(report),
+    ...linesOf(report, dryRun ? "will" : "did"),
   ]);
 }
 
-function linesOf(report: Report): string[] {
+/** Asks only when there is something to accept. */
+export async function acceptsWeaker(context: CliContext, weaker: WeakerLists | undefined): Promise<boolean> {
+  if (weaker === undefined || weaker.left.length === 0) return false;
+  for (const line of weakerLines({ ...weaker, taken: [] }, "will")) context.output.talk(line);
+  return askYesNo(context, { message: "Take these settings over, too?", flag: "--accept-weaker" });
+}
+
+function linesOf(report: Report, tense: "will" | "did" = "did"): string[] {
   return [
     ...facts([
       ["from", report.source],
@@ -68,6 +83,10 @@ function linesOf(report: Report): string[] {
     ]),
     ...report.notes.map((note) => `- ${note}`),
     ...(report.moreNotes > 0 ? [`- and ${report.moreNotes} more`] : []),
+    ...(report.weaker === undefined ? [] : weakerLines({ ...report.weaker, taken: [] }, tense)),
+    ...(report.weaker === undefined || report.weaker.left.length > 0
+      ? []
+      : weakerLines(report.weaker, tense)),
   ];
 }
 

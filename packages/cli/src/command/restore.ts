@@ -8,13 +8,17 @@ import { readLivingDaemon } from "../context/daemon-file.js";
 import { withProgress } from "../control/progress.js";
 import { CliError, usageError } from "../error/cli-error.js";
 import { EXIT } from "../error/exit-code.js";
+import { canAsk } from "../prompt/ask.js";
 import { confirm } from "../prompt/confirm.js";
 import { facts } from "../view/table.js";
+import { weakerLines } from "../view/weaker-parts.js";
 import { envOf } from "./backup.js";
+import { acceptsWeaker } from "./import.js";
 
 interface RestoreCommandOptions {
   yes?: boolean;
   dryRun?: boolean;
+  acceptWeaker?: boolean;
   workspace?: string;
 }
 
@@ -24,6 +28,7 @@ export function registerRestore(program: Command, context: CliContext): void {
     .argument("<file>", "a backup created by `tinyagi backup`")
     .option("-y, --yes", "do not ask for confirmation")
     .option("--dry-run", "verify the backup and change nothing; works while the daemon runs")
+    .option("--accept-weaker", "restore settings that weaken a guard of this home, too")
     .option("--workspace <path>", "restore the workspaces into this folder, for a second home")
     .addHelpText(
       "after",
@@ -49,7 +54,7 @@ async function restore(context: CliContext, file: string, options: RestoreComman
     file,
     ...(workspace === undefined ? {} : { workspace: resolve(workspace) }),
   };
-  const found = await restoreHome({ ...what, dryRun: true });
+  const found = await restoreHome({ ...what, dryRun: true, acceptWeaker: options.acceptWeaker === true });
   for (const line of facts([
     ["backup of", when(found.manifest.createdAt)],
     ["created by", `TinyAGI ${found.manifest.version}`],
@@ -59,14 +64,17 @@ async function restore(context: CliContext, file: string, options: RestoreComman
     context.output.talk(line);
   for (const warning of found.warnings) context.output.talk(`warning: ${warning}`);
   if (options.dryRun === true) {
+    for (const line of weakerLines(found.weaker, "will")) context.output.talk(line);
     context.output.data(found, () => ["The backup is complete and can be restored. Nothing was changed."]);
     return;
   }
   const agents = found.workspaceRoot === null ? "" : ` and files of agents in ${found.workspaceRoot}`;
   const question = `Replace the data in ${context.paths.home}${agents} with this backup?`;
   await confirm(context, question, options.yes === true);
+  const acceptWeaker =
+    canAsk(context) && options.yes !== true && (await acceptsWeaker(context, found.weaker));
   const report = await withProgress(context.output, "Restoring", () =>
-    restoreHome({ ...what, dryRun: false }),
+    restoreHome({ ...what, dryRun: false, acceptWeaker: acceptWeaker || options.acceptWeaker === true }),
   );
   context.output.data(report, () => [
     "Restored. Start TinyAGI: tinyagi start",
@@ -75,6 +83,7 @@ async function restore(context: CliContext, file: string, options: RestoreComman
       ["files of agents", String(report.workspaceFiles)],
     ]),
     ...report.notes,
+    ...weakerLines({ ...report.weaker, taken: [] }, "did"),
   ]);
 }
 

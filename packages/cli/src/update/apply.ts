@@ -186,7 +186,8 @@ async function rollBack(work: Work, problem: string): Promise<never> {
 async function restoreData({ steady }: Work, file: string): Promise<string | null> {
   const { restoreHome } = await import("@tinyagi/daemon");
   const env = { ...steady.env, TINYAGI_HOME: steady.paths.home };
-  return (await restoreHome({ env, file, dryRun: false })).aside;
+  // The backup is the state of this home before the update.
+  return (await restoreHome({ env, file, dryRun: false, acceptWeaker: true })).aside;
 }
 
 /** The service of this home, if one is installed. */

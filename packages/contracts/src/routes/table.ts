@@ -1,9 +1,11 @@
 /** Every route of the server by operation name. */
 import type { z } from "zod";
+import type { RequiredConfirmation } from "../confirmation.js";
 import { approvalRoutes } from "./approval-routes.js";
 import { backupRoutes } from "./backup-routes.js";
 import { budgetRoutes } from "./budget-routes.js";
 import { channelRoutes } from "./channel-routes.js";
+import { confirmationRoutes } from "./confirmation-routes.js";
 import { entityRoutes } from "./entity-routes.js";
 import { fileRoutes } from "./file-routes.js";
 import { heartbeatRoutes } from "./heartbeat-routes.js";
@@ -61,6 +63,7 @@ export const ROUTES = {
   ...hookRoutes,
   ...sessionRoutes,
   ...tokenRoutes,
+  ...confirmationRoutes,
   ...backupRoutes,
   ...approvalRoutes,
   ...steeringRoutes,
@@ -98,6 +101,8 @@ export interface ErrorBody {
   details?: readonly { path?: string; message: string }[];
   /** With `DUPLICATE_MESSAGE`: the repeated id. */
   messageId?: string;
+  /** With `CONFIRMATION_REQUIRED`: what a person must confirm. */
+  confirmation?: RequiredConfirmation;
   /** On routes where clients of 0.0.20 expect it. */
   ok?: false;
 }

@@ -13,7 +13,9 @@ import { type Failpoints, NO_FAILPOINTS } from "../base/failpoint.js";
 import { errorCode, writeFileAtomic } from "../files/atomic-file.js";
 import type { HomePaths } from "../home/home-paths.js";
 import { openStaging, type Replacement, STAGING, swapFiles } from "../home/swap.js";
+import { guardSettings, type WeakerParts } from "../settings/from-outside.js";
 import { parseSettings } from "../settings/parse-settings.js";
+import { standingSettings } from "../settings/standing-settings.js";
 import { checkSchemaVersion } from "../store/migrate.js";
 import { hasForeignSchema, sealCopy } from "../store/statement/backup-statements.js";
 import { databaseKind } from "../store/statement/legacy-statements.js";
@@ -45,6 +47,8 @@ export interface RestoreOptions {
   failpoints?: Failpoints;
   /** Verify everything without changing or creating the home. Default `false`. */
   dryRun?: boolean;
+  /** Whether a person accepted that settings of the backup weaken guards of this home. Default `false`. */
+  acceptWeaker?: boolean;
   /** Absolute path for the workspaces, instead of the one in the backup's settings. */
   workspace?: string;
 }
@@ -54,6 +58,8 @@ export interface RestoreReport {
   members: number;
   /** Folder with the home's previous data; null when nothing was changed. */
   aside: string | null;
+  /** What of its settings is weaker than what stands: put back to that, and taken over. */
+  weaker: WeakerParts;
   /** What will run code, remove a protection or change files outside of the home. Show these before the restore. */
   warnings: string[];
   /** The folder of the agents' workspaces after the restore; null when the backup contains no settings. */
@@ -118,11 +124,12 @@ async function verify(
 ): Promise<Verified> {
   const { members, ...manifest } = await unpackBackup(options.file, content, kept);
   const plugins = verifyDatabase(join(content, "tinyagi.db"), manifest.schema);
-  const settings = await settingsIn(content, options);
+  const { settings, weaker } = await settingsIn(content, options);
   const report: RestoreReport = {
     manifest,
     members: members.length,
     aside: null,
+    weaker,
     workspaceFiles: 0,
     notes: settings === null ? [WITHOUT_SETTINGS] : [],
     workspaceRoot: settings === null ? null : workspaceRoot(settings, options.userHome),
@@ -170,21 +177,36 @@ function sharedPlaces(members: readonly Member[], settings: Settings | null, use
   ];
 }
 
-async function settingsIn(content: string, options: RestoreOptions): Promise<Settings | null> {
+interface BackupSettings {
+  settings: Settings | null;
+  weaker: WeakerParts;
+}
+
+/** Guards the settings of the backup, also in the file that is restored. */
+async function settingsIn(content: string, options: RestoreOptions): Promise<BackupSettings> {
   const file = join(content, "settings.json");
   let text: string;
   try {
     text = await readFile(file, "utf8");
   } catch (error) {
     if (errorCode(error) !== "ENOENT") throw error;
-    if (options.workspace === undefined) return null;
+    if (options.workspace === undefined) return { settings: null, weaker: { left: [], taken: [] } };
     throw invalid("it contains no settings, so its agents cannot get another workspace");
   }
-  const { settings, document } = parseSettings(text);
-  if (options.workspace === undefined) return settings;
-  const moved = await moveWorkspaces(document, { ...options, workspace: options.workspace });
+  const guarded = guardSettings(parseSettings(text), {
+    stands: await standingSettings(options.paths.settings),
+    userHome: options.userHome,
+    acceptWeaker: options.acceptWeaker === true,
+  });
+  const weaker = { left: guarded.left, taken: guarded.taken };
+  const { workspace } = options;
+  const moved =
+    workspace === undefined
+      ? guarded.text
+      : await moveWorkspaces(guarded.document, { ...options, workspace });
+  if (moved === null) return { settings: guarded.settings, weaker };
   await writeFileAtomic({ path: file, data: moved });
-  return parseSettings(moved).settings;
+  return { settings: parseSettings(moved).settings, weaker };
 }
 
 function replacementsOf(content: string, backup: string): Replacement[] {

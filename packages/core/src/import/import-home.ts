@@ -5,7 +5,7 @@
  */
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
-import { AppError, isAppError } from "@tinyagi/contracts";
+import { AppError, defaultSettings, isAppError } from "@tinyagi/contracts";
 import type Database from "better-sqlite3";
 import { timeName } from "../backup/time-name.js";
 import type { Clock } from "../base/clock.js";
@@ -15,6 +15,7 @@ import { errorCode, writeFileAtomic } from "../files/atomic-file.js";
 import { makeDirectory } from "../files/make-directory.js";
 import type { HomePaths } from "../home/home-paths.js";
 import { openStaging, type Replacement, STAGING, swapFiles } from "../home/swap.js";
+import { standingSettings } from "../settings/standing-settings.js";
 import { openDatabase } from "../store/database.js";
 import { foldWal } from "../store/statement/legacy-statements.js";
 import { realPathOf } from "../workspace/path-policy.js";
@@ -26,6 +27,7 @@ import { type LegacyDatabase, openLegacyDatabase } from "./legacy-databases.js";
 import { readList, readPairings } from "./legacy-files.js";
 import { findLegacyHome, type LegacyHome } from "./legacy-home.js";
 import { joinOldWorkspaces } from "./old-workspaces.js";
+import { ofPredecessor } from "./predecessor.js";
 import { createReportWriter, type ImportReport, type ReportWriter } from "./report.js";
 import { type TakenSettings, takeSettings } from "./take-settings.js";
 import { checkTarget } from "./target.js";
@@ -43,6 +45,10 @@ export interface ImportOptions {
   failpoints?: Failpoints;
   /** Build everything, report, and change nothing. Default `false`. */
   dryRun?: boolean;
+  /** Whether a person accepted settings that weaken guards and that 0.0.20 never had. Default `false`. */
+  acceptWeaker?: boolean;
+  /** Whether the old home is known to be the user's own. Default: an import in place. */
+  isOwn?: boolean;
 }
 
 /**
@@ -57,7 +63,12 @@ export async function importHome(options: ImportOptions): Promise<ImportReport |
   const source = `0.0.20:${await realPathOf(old.folder)}`;
   checkTarget(options.paths, source);
   const report = createReportWriter();
-  const settings = takeSettings(await settingsOf(old, options.paths), report);
+  const settings = takeSettings(await settingsOf(old, options.paths), report, {
+    stands: inPlace ? defaultSettings() : await standingSettings(options.paths.settings),
+    userHome: options.userHome,
+    acceptWeaker: options.acceptWeaker === true,
+    comesAlong: ofPredecessor({ isOwn: options.isOwn ?? inPlace }),
+  });
   await using databases = openDatabases(old);
   const data: OldData = {
     ...databases,

@@ -1,8 +1,9 @@
 /**
  * Changes to the old settings so that the home works as before: the agent that 0.0.20 created implicitly, and the
- * senders' default agents as rows.
+ * senders' default agents as rows. What 0.0.20 never had is not taken over when it weakens a guard.
  */
 import type { Settings } from "@tinyagi/contracts";
+import { guardSettings, type OutsideOptions } from "../settings/from-outside.js";
 import { isObject, type JsonObject } from "../settings/json-tree.js";
 import { type ParsedSettings, parseSettings } from "../settings/parse-settings.js";
 import { settingsText } from "../settings/save-settings.js";
@@ -27,15 +28,16 @@ export interface TakenSettings extends ParsedSettings {
  * @param text of the old `settings.json`
  * @throws AppError `SETTINGS_INVALID`
  */
-export function takeSettings(text: string, report: ReportWriter): TakenSettings {
-  const parsed = parseSettings(text);
+export function takeSettings(text: string, report: ReportWriter, guard: OutsideOptions): TakenSettings {
+  const parsed = guardSettings(parseSettings(text), guard);
+  report.weaker({ left: parsed.left, taken: parsed.taken });
   for (const warning of parsed.warnings)
     report.note(`settings.json: ${warning.path === undefined ? "" : `${warning.path} `}${warning.message}`);
   noteChannels(parsed.settings, report);
   report.count("agents", Object.keys(parsed.settings.agents).length);
   report.count("teams", Object.keys(parsed.settings.teams).length);
   if (Object.keys(parsed.settings.agents).length > 0)
-    return { ...parsed, text: parsed.renamed.length > 0 ? settingsText(parsed.document) : null };
+    return { ...parsed, text: parsed.renamed.length > 0 ? settingsText(parsed.document) : parsed.text };
   const document: JsonObject = parsed.document;
   document.agents = { tinyagi: standardAgent(parsed.settings) };
   report.count("agents");

@@ -80,11 +80,24 @@ describe("a change that needs the operator", () => {
     expect(decide(open, { kind, label: "restore of 7 by browser" }).server.auth).toBe("none");
   });
 
+  it("is permitted to a page when a person confirmed exactly these changes, which the consent is shown", () => {
+    const seen: unknown[] = [];
+    const consent = (changes: unknown) => void seen.push(changes);
+    expect(decide(open, { kind: "browser", label: "browser", consent }).server.auth).toBe("none");
+    expect(seen).toEqual([[{ path: "server.auth", before: "token", after: "none", weakens: "reach" }]]);
+    const refuse = () => {
+      throw new Error("not confirmed");
+    };
+    expect(() => decide(open, { kind: "browser", label: "browser", consent: refuse })).toThrow(
+      "not confirmed",
+    );
+  });
+
   it.each(kinds.slice(3))("is refused from the author kind %s, even with an operator's label", (kind) => {
     expect(() => decide(open, { kind, label: "operator" })).toThrow(
       expect.objectContaining({
         code: "FORBIDDEN",
-        details: [{ path: "server.auth", message: "only the operator's token may change this" }],
+        details: [{ path: "server.auth", message: "only the operator may weaken this" }],
       }),
     );
   });

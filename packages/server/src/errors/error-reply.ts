@@ -2,7 +2,7 @@
  * Converts every thrown value to the one error shape `{error, code, details?}`. Only an `AppError` keeps its own
  * message. Any other error becomes a bare 500; the log has its cause under the request's id.
  */
-import { AppError, type ErrorBody, isAppError } from "@tinyagi/contracts";
+import { AppError, type ErrorBody, isAppError, isConfirmationRequired } from "@tinyagi/contracts";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { openaiError } from "../openai/error.js";
 import type { ServerLog } from "../options.js";
@@ -51,7 +51,8 @@ function bodyOf(error: AppError, request: FastifyRequest): object {
 
 /** The body of a refusal. */
 export function errorBody(error: AppError): ErrorBody {
-  const base = { error: error.message, code: error.code, ...duplicateOf(error) };
+  const asked = isConfirmationRequired(error) ? { confirmation: error.confirmation } : {};
+  const base = { error: error.message, code: error.code, ...duplicateOf(error), ...asked };
   return error.details.length === 0 ? base : { ...base, details: error.details };
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import {
   createBackups,
   createCodes,
+  createConfirmations,
   createPairing,
   createSettingsService,
   createSharedFiles,
@@ -159,6 +160,7 @@ function openApp(
     files: createSharedFiles(fileFolders(folder)),
     resolveFile: fakeFiles(folder),
     pairing: createPairing({ ...base, newCode: createCodes() }),
+    confirmations: createConfirmations({ clock, newCode: createCodes() }),
     channels: fakeChannels(),
     chatsFolder: join(folder, "chats"),
     backups: createBackups({

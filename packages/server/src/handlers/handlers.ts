@@ -4,6 +4,7 @@ import { approvalHandlers } from "./approval-handlers.js";
 import { backupHandlers } from "./backup-handlers.js";
 import { budgetHandlers } from "./budget-handlers.js";
 import { channelHandlers } from "./channel-handlers.js";
+import { confirmationHandlers } from "./confirmation-handlers.js";
 import { entityHandlers } from "./entity-handlers.js";
 import { fileHandlers } from "./file-handlers.js";
 import { graphHandlers } from "./graph-handlers.js";
@@ -35,6 +36,7 @@ import { taskHandlers } from "./task-handlers.js";
 import { tokenHandlers } from "./token-handlers.js";
 import { withToolRights } from "./tool-rights.js";
 import { traceHandlers } from "./trace-handlers.js";
+import { withActs } from "./with-acts.js";
 
 export function createHandlers(services: Services): RouteHandlers {
   const handlers: RouteHandlers = {
@@ -71,6 +73,7 @@ export function createHandlers(services: Services): RouteHandlers {
     ...approvalHandlers(services),
     ...steeringHandlers(services),
     ...budgetHandlers(services),
+    ...confirmationHandlers(services),
   };
-  return withToolRights(handlers, services);
+  return withActs(withToolRights(handlers, services), services);
 }

@@ -5,8 +5,8 @@ import { restartRefusal } from "./restart-refusal.js";
 import type { Services } from "./services.js";
 
 export function inboxOf(services: Services): Inbox {
-  const { store, outbox, clock, newId, pairing, approvals, steering, conversations, settings, daemon } =
-    services;
+  const { store, outbox, clock, newId, pairing, approvals, confirmations, steering } = services;
+  const { conversations, settings, daemon } = services;
   return createInbox({
     store,
     outbox,
@@ -14,6 +14,7 @@ export function inboxOf(services: Services): Inbox {
     newId,
     pairing,
     approvals,
+    confirmations,
     steering,
     conversations,
     settings: () => settings.current(),
@@ -28,5 +29,7 @@ export function inboxOf(services: Services): Inbox {
 
 /** Strangers write only on channels, and only an agent's run is not a person. */
 export function inboxCallerOf(principal: Principal): InboxCaller {
-  return principal.kind === "channel" || principal.kind === "run" ? principal.kind : "operator";
+  const { kind } = principal;
+  if (kind === "browser") return "page";
+  return kind === "channel" || kind === "run" ? kind : "operator";
 }

@@ -1,7 +1,7 @@
 /** Incoming messages and outgoing replies. */
 import { AppError, type RouteInput, UNREAD_CHANNELS } from "@tinyagi/contracts";
-import { discardOutgoingFiles } from "@tinyagi/core";
-import type { InboundMessage } from "@tinyagi/teams";
+import { type ClaimedReply, discardOutgoingFiles } from "@tinyagi/core";
+import { confirmationReply, type InboundMessage } from "@tinyagi/teams";
 import type { RouteHandlers } from "../route-handlers.js";
 import { assertOwnChannel } from "../security/authorize.js";
 import type { Principal } from "../security/principal.js";
@@ -66,7 +66,8 @@ export function messageHandlers(services: Services): MessageHandlers {
     createResponse: (input, { principal }) => createResponse(services, input, principal),
     async claimResponses({ body }, { principal }) {
       assertOwnChannel(principal, body.channel);
-      return { responses: await outbox.claim(body) };
+      const responses = await outbox.claim(body);
+      return { responses: principal.kind === "channel" ? responses.map(withCode(services)) : responses };
     },
     async ackResponse({ params }, { principal }) {
       assertOwnReply(services, params.id, principal);
@@ -84,6 +85,14 @@ export function messageHandlers(services: Services): MessageHandlers {
 function assertOwnReply({ store }: Services, id: number, principal: Principal): void {
   const row = store.outbox.get(id);
   if (row !== undefined) assertOwnChannel(principal, row.channel);
+}
+
+/** The reply to `/confirm` gets its code here, for the channel alone: stored, everyone who reads replies would see it. */
+function withCode({ confirmations }: Services): (reply: ClaimedReply) => ClaimedReply {
+  return (reply) => {
+    const given = confirmations.announced(reply);
+    return given === undefined ? reply : { ...reply, message: confirmationReply(given) };
+  };
 }
 
 interface Addressee {

@@ -13,6 +13,7 @@ import type {
   Budgets,
   Circuits,
   Clock,
+  Confirmations,
   Dispatcher,
   Heartbeats,
   Journal,
@@ -115,6 +116,8 @@ interface AccessServices {
   tokens: TokenRegistry;
   /** Sessions of browsers. */
   sessions: Sessions;
+  /** What pages want to do and a person must confirm. */
+  confirmations: Confirmations;
   /** The value of an `env:` or `file:` reference; undefined when it cannot be resolved, which the daemon logs. */
   resolveSecret: (value: string) => Promise<string | undefined>;
 }

@@ -1,5 +1,6 @@
 /** What a handler learns of one request besides its input: the caller, and whether it is still there. */
-import { AppError } from "@tinyagi/contracts";
+import { createHash } from "node:crypto";
+import { AppError, CONFIRMATION_HEADER } from "@tinyagi/contracts";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { headerValues } from "../headers/raw-headers.js";
 import type { HttpExchange, RouteContext } from "../route-handlers.js";
@@ -19,9 +20,20 @@ export function contextOf(
     header: (name) => headerValues(request.raw.rawHeaders, name),
     rawBody: request.rawBody,
     setHeader: (name, value) => void reply.header(name, value),
+    confirmation: () => ({
+      digest: digestOf(request),
+      code: headerValues(request.raw.rawHeaders, CONFIRMATION_HEADER)[0],
+    }),
     refuseWrong,
   };
   const { principal } = request;
   const author = authorOf(principal);
   return { author, actor: author.label, principal, signal: abort.signal, http };
+}
+
+/** The same for a repeated request with the same method, path and body. */
+function digestOf({ method, originalUrl, body }: FastifyRequest): string {
+  return createHash("sha256")
+    .update(JSON.stringify([method, originalUrl, body ?? null]))
+    .digest("hex");
 }

@@ -1,6 +1,7 @@
 /**
- * Limits a caller with a scoped token to the routes that list its kind, and there to its own resources. The operator,
- * the operator's browser, and a local caller of a daemon without a token have access to every route.
+ * Limits a caller with a scoped token to the routes that list its kind, and there to its own resources. The operator
+ * and a local caller of a daemon without a token have access to every route. What the operator's browser may do says
+ * the table of acts; see `handlers/with-acts.ts`.
  */
 import { AppError, type RouteDefinition } from "@tinyagi/contracts";
 import type { Principal } from "./principal.js";
@@ -38,13 +39,4 @@ export function assertOwnAgent(principal: Principal, agentId: string): void {
   const isStranger =
     principal.kind === "channel" || (principal.kind === "run" && principal.agentId !== agentId);
   if (isStranger) throw new AppError("FORBIDDEN", "A run may only use what belongs to its own agent.");
-}
-
-/** Only the operator creates credentials: a browser session must not obtain one that outlives it. */
-export function assertOperator(principal: Principal): void {
-  if (principal.kind === "operator" || principal.kind === "local") return;
-  throw new AppError(
-    "FORBIDDEN",
-    "This requires the operator's token. Use the tinyagi command on this machine.",
-  );
 }

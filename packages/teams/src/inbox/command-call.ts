@@ -1,7 +1,7 @@
 /** What a command gets and what it answers. */
 import type { SenderRole } from "@tinyagi/contracts";
 import type { PersonKey } from "@tinyagi/core";
-import type { InboxParts } from "./inbox-parts.js";
+import type { InboxCaller, InboxParts } from "./inbox-parts.js";
 import type { StopWork } from "./stop-work.js";
 
 export interface CommandCall {
@@ -11,6 +11,10 @@ export interface CommandCall {
   role: SenderRole;
   /** Whether strangers can write on the channel. If so, its owners approve senders of this channel only. */
   open: boolean;
+  /** Who handed the command in. */
+  caller: InboxCaller;
+  /** Id of the message that holds the command. */
+  messageId: string;
   /** Name of the sender for events. */
   by: string;
 }

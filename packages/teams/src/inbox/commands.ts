@@ -6,6 +6,7 @@ import { chatCommandLines, isAppError, type SenderRole } from "@tinyagi/contract
 import type { Pairing } from "@tinyagi/core";
 import { createLookup, type Directory } from "../routing/directory.js";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
+import { confirmAct } from "./confirm-act.js";
 import { decideApproval } from "./decide-approval.js";
 import type { Command, CommandName } from "./parse-command.js";
 import { steerWork } from "./steer-work.js";
@@ -30,6 +31,7 @@ const HANDLERS: { readonly [N in CommandName]: Handler<N> } = {
   restart: (parts, _command, call) => (call.role === "owner" ? restart(parts) : refuse("restart")),
   approve: approve,
   deny: deny,
+  confirm: confirmAct,
   decide: decideApproval,
   steer: steerWork,
 };
@@ -163,6 +165,11 @@ async function approve(
   call: CommandCall,
 ): Promise<CommandResult> {
   if (call.role !== "owner") return refuse("approve");
+  // A page needs a confirmation to admit a sender. It asks for one on its page Channels.
+  if (call.caller === "page")
+    return say(
+      "A page cannot approve a sender with a message. Use the page Channels, or: tinyagi pairing approve CODE",
+    );
   if (code === null) return say("Usage: /approve CODE [owner|member]");
   return answered(async () => {
     const row = await pairing.approve(code, { ...scopeOf(call), ...(role === null ? {} : { role }) });

@@ -1,12 +1,20 @@
 /** For tests: the inbox on top of a whole engine. */
-import { createApprovals, createCodes, createIds, createPairing, SILENT_LOG } from "@tinyagi/core";
+import {
+  createApprovals,
+  createCodes,
+  createConfirmations,
+  createIds,
+  createPairing,
+  SILENT_LOG,
+} from "@tinyagi/core";
 import { expect, vi } from "vitest";
 import {
   createEngineFixture,
   type EngineFixture,
   type EngineFixtureOptions,
 } from "../conversation/fixture.js";
-import { createInbox, type InboxCaller, type Received } from "./inbox.js";
+import { createInbox, type Received } from "./inbox.js";
+import type { InboxCaller } from "./inbox-parts.js";
 
 type Extra = Partial<Parameters<EngineFixture["conversations"]["accept"]>[0]>;
 
@@ -24,6 +32,7 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
     defaultExpiryMs: () => 3_600_000,
     wake: (lane) => engine.dispatcher.wake(lane),
   });
+  const confirmations = createConfirmations({ clock, newCode: createCodes() });
   let restarts = 0;
   let restartRefusal: string | undefined;
   const inbox = createInbox({
@@ -33,6 +42,7 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
     conversations,
     pairing,
     approvals,
+    confirmations,
     steering: engine.steering,
     newId: createIds(),
     settings: engine.settings,
@@ -54,6 +64,7 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
     inbox,
     pairing,
     approvals,
+    confirmations,
     restarts: () => restarts,
     refuseRestarts: (why: string) => {
       restartRefusal = why;
@@ -65,6 +76,8 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
     /** A person on Telegram, handed in with the channel's own token. */
     person: (senderId: string, sender = senderId) =>
       from("channel", { channel: "telegram", sender, senderId }),
+    /** A page in a browser. */
+    page: from("page", { channel: "web", sender: "web" }),
     agentRun: from("run", {}),
     async [Symbol.asyncDispose]() {
       await engine[Symbol.asyncDispose]();

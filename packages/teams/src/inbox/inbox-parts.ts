@@ -1,8 +1,11 @@
 /** The dependencies of the inbox and its commands. */
 import type { Settings } from "@tinyagi/contracts";
-import type { Approvals, Clock, NewId, Outbox, Pairing, Steering, Store } from "@tinyagi/core";
+import type { Approvals, Clock, Confirmations, NewId, Outbox, Pairing, Steering, Store } from "@tinyagi/core";
 import type { Conversations } from "../conversation/service.js";
 import type { Directory } from "../routing/directory.js";
+
+/** Who handed a message in: a client of the operator, a page in a browser, the process of a channel, or an agent's run. */
+export type InboxCaller = "operator" | "page" | "channel" | "run";
 
 export interface InboxParts {
   store: Store;
@@ -13,6 +16,7 @@ export interface InboxParts {
   directory: () => Directory;
   pairing: Pairing;
   steering: Pick<Steering, "steerMessage" | "isPaused">;
+  confirmations: Pick<Confirmations, "list" | "announce">;
   approvals: Pick<Approvals, "get" | "notice" | "approve" | "deny" | "answer">;
   conversations: Pick<Conversations, "accept" | "answerAsHost" | "cancelConversation">;
   /** What only the daemon knows and can do. */

@@ -8,15 +8,12 @@ import { type PersonKey, personKeyOf } from "@tinyagi/core";
 import type { Accepted, InboundMessage } from "../conversation/inbound.js";
 import type { CommandCall } from "./command-call.js";
 import { runCommand } from "./commands.js";
-import type { InboxParts } from "./inbox-parts.js";
+import type { InboxCaller, InboxParts } from "./inbox-parts.js";
 import { type Command, parseCommand } from "./parse-command.js";
 import { applySticky, parseSticky, type StickyChange } from "./sticky-default.js";
 import { createStopWork } from "./stop-work.js";
 
 const STRANGER_METADATA_MAX_CHARS = 2_000;
-
-/** Who handed the message in: one of the operator's clients, the process of a channel, or an agent's run. */
-export type InboxCaller = "operator" | "channel" | "run";
 
 export interface Received extends Accepted {
   /** The answer of TinyAGI itself to a command or a change of the default. The outbox contains it too. */
@@ -82,7 +79,11 @@ export function createInbox(parts: InboxParts): Inbox {
       if (typeof role === "object") return role;
       if (inbound.forwarded !== undefined) return accept(inbound);
       const wanted = parseCommand(inbound.text);
-      if (wanted !== null) return command(inbound, wanted, callOf(parts, inbound, { caller, role }));
+      if (wanted !== null) {
+        const messageId = inbound.messageId ?? parts.newId("api");
+        const call = callOf(parts, inbound, { caller, role, messageId });
+        return command({ ...inbound, messageId }, wanted, call);
+      }
       const addressed = inbound.target !== undefined && inbound.target !== null;
       const change = addressed ? null : parseSticky(inbound.text, parts.directory());
       return change === null ? accept(inbound) : sticky(inbound, change);
@@ -156,12 +157,12 @@ function roleOf({ pairing }: InboxParts, inbound: InboundMessage): SenderRole {
 function callOf(
   parts: InboxParts,
   inbound: InboundMessage,
-  { caller, role }: { caller: InboxCaller; role: SenderRole },
+  given: Pick<CommandCall, "caller" | "role" | "messageId">,
 ): CommandCall {
-  const open = caller === "channel" || !LOCAL_CHANNELS.has(inbound.channel);
+  const open = given.caller === "channel" || !LOCAL_CHANNELS.has(inbound.channel);
   const { channel } = inbound;
   const by = open ? `${channel}:${inbound.senderId ?? inbound.sender}` : "operator";
-  return { channel, person: personOf(parts, inbound), role, open, by };
+  return { ...given, channel, person: personOf(parts, inbound), open, by };
 }
 
 function personOf({ store }: InboxParts, { channel, sender, senderId }: InboundMessage): PersonKey {

@@ -11,6 +11,8 @@ export type Command =
   | { name: "stop"; all: boolean }
   | { name: "approve"; code: string | null; role: "owner" | "member" | null }
   | { name: "deny"; code: string | null }
+  /** `id`: null for the only one that waits. */
+  | { name: "confirm"; id: string | null }
   /** `agent`: null for the newest work of the sender. */
   | { name: "steer"; command: "pause" | "resume" | "inject"; agent: string | null; text: string }
   /** About an approval; `approve` and `deny` above are about senders. */
@@ -65,6 +67,8 @@ function commandOf(name: string, words: readonly string[]): Command | null {
       return words.length === 1 && words[0]?.toLowerCase() === "all" ? { name, all: true } : null;
     case "approve":
       return approvalOf(words);
+    case "confirm":
+      return words.length > 1 ? null : { name, id: words[0]?.toLowerCase() ?? null };
     case "deny":
       return words.length > 1 ? null : { name, code: words[0] ?? null };
     default:

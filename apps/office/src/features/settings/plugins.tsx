@@ -7,11 +7,11 @@ import { reasonOf } from "../../lib/format/reason";
 import { oneLine, visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
+import { Dialog } from "../../ui/dialog";
 import { type State, StateMark } from "../../ui/glyph";
 import { Empty, Reading, Trouble } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
-import { CommandDialog } from "./command-dialog";
-import { useDenyPlugin, usePluginFiles, usePlugins } from "./queries";
+import { useAllowPlugin, useDenyPlugin, usePluginFiles, usePlugins } from "./queries";
 
 const STATES: Readonly<Record<PluginView["state"], State>> = {
   ...{ loaded: "done", disabled: "failed", failed: "failed", refused: "failed" },
@@ -97,26 +97,43 @@ function Plugin({ plugin }: { plugin: PluginView }) {
   );
 }
 
-/** What would run, and the command that approves it. */
+/** What would run, before it is approved. */
 function Approval({ name, onClose }: { name: string; onClose: () => void }) {
   const files = usePluginFiles(name);
+  const allow = useAllowPlugin(name);
+  const digest = files.data?.digest;
+  const title = words.settings.plugins.approveTitle(oneLine(name, 64));
   return (
-    <CommandDialog
-      title={words.settings.plugins.approveTitle(oneLine(name, 64))}
-      text={words.settings.plugins.approveText}
-      command={`tinyagi plugin allow ${name}`}
-      onClose={onClose}
-    >
-      {files.error && <p className="text-failed">{wordsOf(files.error)}</p>}
-      <ul className="font-mono text-12">
-        {files.data?.fileList.map(({ path, size }) => (
-          <li key={path} className="flex gap-3 py-0.5">
-            <span className="min-w-0 grow break-all">{visible(path)}</span>
-            <span className="text-n-7">{size} B</span>
-          </li>
-        ))}
-      </ul>
-      {files.data?.digest && <code className="text-11 break-all text-n-7">{files.data.digest}</code>}
-    </CommandDialog>
+    <Dialog label={title} place="sheet" onClose={onClose}>
+      <div className="grid max-h-[80dvh] grid-cols-[minmax(0,1fr)] gap-3 overflow-auto p-6 text-13">
+        <h2 className="text-20 font-bold tracking-tight break-words text-n-10">{title}</h2>
+        <p className="text-n-7">{words.settings.plugins.approveText}</p>
+        {(files.error ?? allow.error) && (
+          <p role="alert" className="text-failed">
+            {wordsOf(files.error ?? allow.error)}
+          </p>
+        )}
+        <ul className="font-mono text-12">
+          {files.data?.fileList.map(({ path, size }) => (
+            <li key={path} className="flex gap-3 py-0.5">
+              <span className="min-w-0 grow break-all">{visible(path)}</span>
+              <span className="text-n-7">{size} B</span>
+            </li>
+          ))}
+        </ul>
+        {digest && <code className="text-11 break-all text-n-7">{digest}</code>}
+        <Terminal commands={[`tinyagi plugin allow ${name}`]} />
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>{words.common.cancel}</Button>
+          <Button
+            kind="go"
+            disabled={!digest || allow.isPending}
+            onClick={() => digest && allow.mutate(digest, { onSuccess: onClose })}
+          >
+            {words.settings.plugins.approve}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
   );
 }

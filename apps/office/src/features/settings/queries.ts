@@ -104,7 +104,16 @@ export function usePluginFiles(name: string): UseQueryResult<RouteOutput<"getPlu
   });
 }
 
-/** Takes the approval back; its hooks and listeners stop. A page cannot approve: that loads code into the daemon. */
+/** Approves exactly the files with this digest. The daemon asks for a confirmation from outside the page. */
+export function useAllowPlugin(name: string): UseMutationResult<unknown, Error, string> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (digest: string) => api().call("allowPlugin", { params: { name }, body: { digest } }),
+    onSettled: () => queries.invalidateQueries({ queryKey: KEYS.plugins }),
+  });
+}
+
+/** Takes the approval back; its hooks and listeners stop. */
 export function useDenyPlugin(name: string): UseMutationResult<unknown, Error, void> {
   const queries = useQueryClient();
   return useMutation({

@@ -10,6 +10,7 @@ import { useCaughtFiles } from "../../lib/use-caught-files";
 import { words } from "../../locale/words";
 import { Region } from "../../ui/region";
 import { Toaster } from "../../ui/toast";
+import { ConfirmAct } from "../confirm/confirm-act";
 import { useNotifier } from "../needs/notifications";
 import { useNeedCount } from "../needs/use-needs";
 import { ConnectionBanner } from "./connection";
@@ -63,6 +64,7 @@ export function Shell({ children, onLoggedOut }: { children: ReactNode; onLogged
         <More pathname={pathname} counts={counts} onFind={() => setOpen("palette")} onClose={close} />
       )}
       {open === "help" && <HelpDialog onClose={close} />}
+      <ConfirmAct />
       <Toaster onUndo={() => void queries.invalidateQueries()} />
     </div>
   );

@@ -151,6 +151,7 @@ export const chat = {
     approve: "Approve a sender or what an agent asks for",
     deny: "Deny a sender or what an agent asks for",
     answer: "Answer the question of an agent",
+    confirm: "Confirm what a page wants to do",
     restart: "Restart TinyAGI",
   } satisfies Record<ChatCommandName, string>,
   composer: {

@@ -157,7 +157,7 @@ export const settings = {
     approveNamed: (name: string) => `Approve ${name}`,
     approveTitle: (name: string) => `Approve ${name}?`,
     approveText:
-      "A plugin runs inside TinyAGI and can read everything, so no page can approve it. Read its files, then run the command on the machine of TinyAGI. Approval covers exactly these files.",
+      "A plugin runs inside TinyAGI and can read everything, so approving it needs a code from outside this page. Read its files first. Approval covers exactly these files.",
   },
   tokens: {
     text: "A client of your own, such as a channel you wrote, uses a token of its channel. The token can write and read only there.",

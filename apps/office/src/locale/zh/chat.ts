@@ -139,6 +139,7 @@ export const chat: Words["chat"] = {
     approve: "批准发送者或智能体的请求",
     deny: "拒绝发送者或智能体的请求",
     answer: "回答智能体的问题",
+    confirm: "确认页面想要进行的操作",
     restart: "重启 TinyAGI",
   },
   composer: {

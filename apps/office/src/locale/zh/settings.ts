@@ -141,7 +141,7 @@ export const settings: Words["settings"] = {
     approveNamed: (name) => `批准 ${name}`,
     approveTitle: (name) => `批准 ${name}？`,
     approveText:
-      "插件在 TinyAGI 内部运行，可以读取所有内容，因此任何网页都不能批准它。请先阅读它的文件，然后在 TinyAGI 所在的机器上执行命令。批准仅对这些文件有效。",
+      "插件在 TinyAGI 内部运行，可以读取所有内容，因此批准它需要来自此页面之外的确认码。请先阅读它的文件。批准仅对这些文件有效。",
   },
   tokens: {
     text: "你自己的客户端（例如你编写的渠道）使用其渠道的令牌。令牌只能在该渠道中读写。",

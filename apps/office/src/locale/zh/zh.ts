@@ -4,6 +4,7 @@ import { agents } from "./agents";
 import { channels } from "./channels";
 import { chat } from "./chat";
 import { common } from "./common";
+import { confirm } from "./confirm";
 import { events } from "./events";
 import { home } from "./home";
 import { logs } from "./logs";
@@ -29,6 +30,7 @@ export const zh: Words = {
   channels,
   chat,
   common,
+  confirm,
   events,
   home,
   logs,

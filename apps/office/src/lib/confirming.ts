@@ -1,0 +1,83 @@
+/**
+ * What a person must confirm outside this page before the daemon does it. One act at a time: the call that was refused
+ * waits here until the person typed the code or gave up.
+ */
+import type { ConfirmationRequired, RequiredConfirmation } from "@tinyagi/contracts";
+
+export interface Confirming {
+  readonly confirmation: RequiredConfirmation;
+  /** A code was typed, and the daemon has not answered yet. */
+  readonly isSent: boolean;
+  /** @param code `null`: the person gave up */
+  readonly answer: (code: string | null) => void;
+}
+
+let current: Confirming | undefined;
+/** Ends when no earlier call waits for a code. */
+let last: Promise<unknown> = Promise.resolve();
+const listeners = new Set<() => void>();
+
+function show(next: Confirming | undefined): void {
+  current = next;
+  for (const listener of listeners) listener();
+}
+
+export function subscribeConfirming(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function confirmingNow(): Confirming | undefined {
+  return current;
+}
+
+/**
+ * Repeats a refused call with the codes that a person types, until the daemon accepts one or answers something else.
+ *
+ * @param send the same call with a code
+ * @param refusalOf the refusal that asks for a confirmation; `undefined` for every other error
+ * @returns what the call returns @throws the last refusal when the person gives up
+ */
+export function confirmAndSend<T>(
+  first: ConfirmationRequired,
+  send: (code: string) => Promise<T>,
+  refusalOf: (error: unknown) => ConfirmationRequired | undefined,
+): Promise<T> {
+  const result = last.then(() => confirmed(first, send, refusalOf));
+  // The caller awaits `result`; the next call must not fail with it.
+  last = result.catch(() => undefined);
+  return result;
+}
+
+async function confirmed<T>(
+  first: ConfirmationRequired,
+  send: (code: string) => Promise<T>,
+  refusalOf: (error: unknown) => ConfirmationRequired | undefined,
+): Promise<T> {
+  let refusal = first;
+  try {
+    for (;;) {
+      const code = await askFor(refusal.confirmation);
+      if (code === null) throw refusal;
+      try {
+        return await send(code);
+      } catch (error) {
+        const next = refusalOf(error);
+        if (next === undefined) throw error;
+        refusal = next;
+      }
+    }
+  } finally {
+    show(undefined);
+  }
+}
+
+function askFor(confirmation: RequiredConfirmation): Promise<string | null> {
+  return new Promise((resolve) => {
+    const answer = (code: string | null): void => {
+      show({ confirmation, isSent: code !== null, answer: () => {} });
+      resolve(code);
+    };
+    show({ confirmation, isSent: false, answer });
+  });
+}

@@ -1,0 +1,121 @@
+/**
+ * Which act each route is. Every route that changes something has a row: the types refuse a table without it. A route
+ * that only reads is `read`, unless it has a row.
+ */
+import type { ROUTES, RouteName } from "../routes/table.js";
+import type { ActId } from "./act.js";
+
+type ChangingRoute = {
+  [N in RouteName]: (typeof ROUTES)[N]["scope"] extends "read" ? never : N;
+}[RouteName];
+
+export const ROUTE_ACTS = {
+  sendMessage: "work",
+  retryResponse: "work",
+  createResponse: "work",
+  claimResponses: "work",
+  ackResponse: "work",
+  failResponse: "work",
+  killProcessing: "work",
+  retryAllDead: "work",
+  purgeDead: "work",
+  retryDead: "work",
+  deleteDead: "work",
+  resetAgent: "work",
+  markRoomRead: "work",
+  postChatroom: "work",
+  markConversationRead: "work",
+  cancelConversation: "work",
+  retryRun: "work",
+  forkRun: "work",
+  testProvider: "work",
+  mcp: "work",
+  createChatCompletion: "work",
+  writeNote: "work",
+  deleteNote: "work",
+  putSystemPrompt: "work",
+  putSoul: "work",
+  previewSkill: "work",
+  createSchedule: "work",
+  putSchedule: "work",
+  deleteSchedule: "work",
+  runSchedule: "work",
+  runHeartbeat: "work",
+  createProject: "work",
+  updateProject: "work",
+  deleteProject: "work",
+  createTask: "work",
+  reorderTasks: "work",
+  updateTask: "work",
+  deleteTask: "work",
+  createComment: "work",
+  deleteComment: "work",
+  createBackup: "work",
+  steerRun: "work",
+  cancelRun: "work",
+  storeFile: "work",
+  checkChannel: "work",
+  testChannel: "work",
+  approveApproval: "decide",
+  denyApproval: "decide",
+  answerApproval: "decide",
+  removeSkill: "narrow",
+  denyPlugin: "narrow",
+  unlinkSender: "narrow",
+  dismissPairing: "narrow",
+  revokePairing: "narrow",
+  revokeToken: "narrow",
+  closeSession: "narrow",
+  resetChannel: "narrow",
+  applyServices: "restart",
+  startChannel: "restart",
+  stopChannel: "restart",
+  restartChannel: "restart",
+  restart: "restart",
+  healthz: "enter",
+  docsEntry: "enter",
+  docsEntryScript: "enter",
+  receiveHook: "enter",
+  openSession: "enter",
+  admitSender: "enter",
+  putSettings: "settings.change",
+  changeSettings: "settings.change",
+  restoreSettingsRevision: "settings.change",
+  putAgent: "settings.change",
+  deleteAgent: "settings.change",
+  putTeam: "settings.change",
+  deleteTeam: "settings.change",
+  addTeamMember: "settings.change",
+  removeTeamMember: "settings.change",
+  putCustomProvider: "settings.change",
+  deleteCustomProvider: "settings.change",
+  putHeartbeat: "settings.change",
+  setUpTeam: "settings.change",
+  setup: "settings.change",
+  approvePairing: "sender.admit",
+  allowSender: "sender.admit",
+  setSenderRole: "sender.role",
+  linkSenders: "sender.link",
+  extendBudget: "budget.raise",
+  allowPlugin: "plugin.approve",
+  installSkill: "skill.install",
+  createToken: "token.create",
+  createTicket: "session.create",
+  listConfirmations: "confirmation.give",
+  giveConfirmation: "confirmation.give",
+} as const satisfies Readonly<Record<ChangingRoute, ActId>> & { readonly [N in RouteName]?: ActId };
+
+/** The act of a route. */
+export function actOf(name: RouteName): ActId {
+  const acts: { readonly [N in RouteName]?: ActId } = ROUTE_ACTS;
+  return acts[name] ?? "read";
+}
+
+type RouteOf<A extends ActId> = {
+  [N in keyof typeof ROUTE_ACTS]: (typeof ROUTE_ACTS)[N] extends A ? N : never;
+}[keyof typeof ROUTE_ACTS];
+
+/** Routes that a session may use only with a confirmation, whatever they are called with. */
+export type ConfirmedRoute = RouteOf<
+  "sender.admit" | "sender.role" | "sender.link" | "budget.raise" | "plugin.approve" | "skill.install"
+>;

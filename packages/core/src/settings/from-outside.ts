@@ -1,0 +1,114 @@
+/**
+ * Settings from outside: of a backup or another home. They never weaken a guard of this machine silently: unless a person
+ * accepted it, each weaker part gets the value that stands. Pure.
+ */
+import type { GuardChange, Settings } from "@tinyagi/contracts";
+import { applyChanges, cloneJson, isObject, type JsonObject } from "./json-tree.js";
+import { type ParsedSettings, parseSettings } from "./parse-settings.js";
+import { settingsText } from "./save-settings.js";
+import { isSecretReference } from "./secret.js";
+import { shownChanges, type Weakening, weakenings } from "./weakening.js";
+
+/** What of settings from outside is weaker than what stands. */
+export interface WeakerParts {
+  /** Put back to what stands; `after` is what the settings from outside wanted. */
+  left: GuardChange[];
+  /** Taken over. */
+  taken: GuardChange[];
+}
+
+export interface OutsideOptions {
+  /** The settings that count until now; the defaults of a new home. */
+  stands: Settings;
+  userHome: string;
+  /** Whether a person accepted the weaker parts. */
+  acceptWeaker: boolean;
+  /** Whether a part may come along without a question. Default {@link bringsItsOwn}. */
+  comesAlong?: (part: Weakening, wanted: Settings) => boolean;
+}
+
+export interface GuardedSettings extends ParsedSettings, WeakerParts {
+  /** The new text; `null` when nothing was put back. */
+  text: string | null;
+}
+
+/** Entries that mean nothing without each of their parts: they are put back as a whole. */
+const WHOLE: readonly (readonly string[])[] = [
+  ["webhooks", "*"],
+  ["custom_providers", "*"],
+  ["channels", "notify"],
+];
+/** Entries whose guards end with them. */
+const OWNERS: ReadonlySet<string> = new Set(["agents", "teams"]);
+
+/**
+ * @param wanted the settings from outside, as parsed
+ * @returns the settings to use, and what was put back
+ */
+export function guardSettings(wanted: ParsedSettings, options: OutsideOptions): GuardedSettings {
+  const { stands, userHome, acceptWeaker, comesAlong = bringsItsOwn } = options;
+  const found = weakenings(stands, wanted.settings, userHome).filter((part) =>
+    isThere(part, wanted.settings),
+  );
+  const isLeft = (part: Weakening) => !acceptWeaker && !comesAlong(part, wanted.settings);
+  const entries = found.filter(isLeft).map(({ at }) => entryOf(at));
+  // An entry that is put back as a whole takes its other parts along.
+  const left = found.filter((part) => isLeft(part) || entries.some((entry) => isWithin(part.at, entry)));
+  const parts = {
+    left: shownChanges(left),
+    taken: shownChanges(found.filter((part) => !left.includes(part))),
+  };
+  if (left.length === 0) return { ...wanted, ...parts, text: null };
+  const document = cloneJson(wanted.document);
+  for (const entry of entries) putBack(document, entry, stands);
+  const text = settingsText(document);
+  return { ...parseSettings(text), renamed: wanted.renamed, ...parts, text };
+}
+
+/**
+ * Keys in plain text, and the addresses that they are for, belong to whoever wrote the settings: they reveal nothing of
+ * this machine. So do the places of workspaces. Everything else borrows the rights of this machine.
+ */
+export function bringsItsOwn(part: Weakening, wanted: Settings): boolean {
+  const { at, weakens } = part;
+  if (weakens === "place") return true;
+  if (weakens === "address") return isPlain(valueAt(wanted, [...at.slice(0, -1), keyBeside(at)]));
+  if (weakens !== "people" && weakens !== "key") return false;
+  const value = valueAt(wanted, at);
+  return typeof value !== "string" || !isSecretReference(value);
+}
+
+function keyBeside([section]: readonly string[]): string {
+  return section === "channels" ? "bot_token" : "api_key";
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === "string" && value !== "" && !isSecretReference(value);
+}
+
+/** An agent or a team that the settings from outside do not have needs no guard. */
+function isThere({ at }: Weakening, wanted: Settings): boolean {
+  return !OWNERS.has(at[0] ?? "") || valueAt(wanted, at.slice(0, 2)) !== undefined;
+}
+
+function entryOf(at: readonly string[]): readonly string[] {
+  const whole = WHOLE.find((pattern) =>
+    pattern.every((step, index) => at[index] !== undefined && (step === "*" || step === at[index])),
+  );
+  return whole === undefined ? at : at.slice(0, whole.length);
+}
+
+function isWithin(at: readonly string[], entry: readonly string[]): boolean {
+  return entry.every((step, index) => step === at[index]);
+}
+
+function putBack(document: JsonObject, path: readonly string[], stands: Settings): void {
+  const value = valueAt(stands, path);
+  applyChanges(document, [value === undefined ? { path, kind: "removed" } : { path, kind: "set", value }]);
+}
+
+function valueAt(root: unknown, path: readonly string[]): unknown {
+  let value = root;
+  for (const step of path) value = isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
+  return value;
+}

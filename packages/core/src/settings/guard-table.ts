@@ -1,0 +1,150 @@
+/**
+ * Every key of the settings: what it guards, and when a change of it is weaker. `*` stands for any name. The first row
+ * that fits counts. A key without a row counts as weaker whenever it changes, and a test refuses it.
+ */
+import type { Guard, Settings } from "@tinyagi/contracts";
+import {
+  atMost,
+  changed,
+  grows,
+  isSet,
+  keepsLess,
+  lowers,
+  never,
+  ranked,
+  type Weaker,
+  waitsLess,
+} from "./guard-rule.js";
+
+/** Pattern, what it guards, and the rule. */
+export type GuardRow = readonly [pattern: string, weakens: Guard, weaker: Weaker];
+
+const LOOPBACK: ReadonlySet<unknown> = new Set(["127.0.0.1", "localhost", "::1", "[::1]"]);
+const leavesLoopback: Weaker = (_before, after) => !LOOPBACK.has(after.value ?? "127.0.0.1");
+/** A removed entry is not turned on. */
+const turnsOn: Weaker = (before, after) => before.value === false && after.value === true;
+
+const APPROVALS = ["always", "over-budget", "never"] as const;
+const stricterApproval = (value: unknown, { spawn }: Settings): number =>
+  Math.min(rankOf(value ?? spawn.approval), rankOf(spawn.approval));
+/** An agent's own value can only be stricter than the general one. */
+const asksLess: Weaker = (before, after) =>
+  stricterApproval(after.value, after.settings) > stricterApproval(before.value, before.settings);
+
+function rankOf(approval: unknown): number {
+  const index = APPROVALS.findIndex((known) => known === approval);
+  return index === -1 ? APPROVALS.length : index;
+}
+
+const free = (...patterns: string[]): GuardRow[] => patterns.map((pattern) => [pattern, "unknown", never]);
+
+const spawnRows = (owner: string): GuardRow[] => [
+  ...(["maxDepth", "maxFanOut", "maxTotal", "maxLive"] as const).map(
+    (key): GuardRow => [`${owner}.spawn.${key}`, "limit", lowers(({ spawn }) => spawn[key])],
+  ),
+  [`${owner}.spawn.approval`, "approval", asksLess],
+];
+
+const budgetRows = (owner: string): GuardRow[] => [
+  ...["tokens", "usd", "runs", "minutes"].map((key): GuardRow => [`${owner}.${key}`, "budget", atMost()]),
+  [`${owner}.onLimit`, "budget", ranked(["stop", "ask", "warn"])],
+];
+
+const limitRows = (["hops", "messages", "fanOut", "durationMs", "pairRepeats"] as const).flatMap(
+  (key): GuardRow[] => [
+    [`limits.${key}`, "limit", atMost()],
+    [`teams.*.limits.${key}`, "limit", atMost(({ limits }) => limits[key])],
+  ],
+);
+
+export const GUARD_TABLE: readonly GuardRow[] = [
+  ["server.host", "reach", leavesLoopback],
+  ["server.port", "reach", changed],
+  ["server.auth", "reach", ranked(["token", "none"])],
+  ["server.allowedOrigins", "reach", grows],
+  ["server.allowedHosts", "reach", grows],
+  ["server.agentAccess", "reach", ranked([false, true])],
+  ["channels.enabled", "people", grows],
+  ...free("channels.defaults.*", "channels.defaults.*.*"),
+  ["channels.*.bot_token", "people", isSet],
+  ["channels.*.api_root", "address", changed],
+  ["channels.*.groups.*", "people", isSet],
+  ["channels.*.groups.*.agent", "people", isSet],
+  ["channels.whatsapp.phone_number", "people", isSet],
+  ["channels.notify.channel", "people", isSet],
+  ["channels.notify.senderId", "people", isSet],
+  ["channels.replies", "people", ranked(["origin", "all"])],
+  ["models.*.api_key", "key", isSet],
+  ["models.*.oauth_token", "key", isSet],
+  ["models.api.base_url", "address", changed],
+  ["models.api.format", "address", changed],
+  ["custom_providers.*.base_url", "address", isSet],
+  ["custom_providers.*.api_key", "key", isSet],
+  ["custom_providers.*.format", "address", isSet],
+  ...free("custom_providers.*.name", "custom_providers.*.harness", "custom_providers.*.model"),
+  ["agents.*.permissions", "permission", ranked(["ask", "sandboxed", "bypass"], "sandboxed")],
+  ["agents.*.env.*", "environment", isSet],
+  ["agents.*.working_directory", "place", isSet],
+  ["agents.*.prompt_file", "prompt", isSet],
+  ...spawnRows("agents.*"),
+  ...budgetRows("agents.*.budget"),
+  ...free("agents.*.name", "agents.*.provider", "agents.*.model", "agents.*.role", "agents.*.system_prompt"),
+  ...free("agents.*.heartbeat.enabled", "agents.*.heartbeat.interval", "agents.*.sessionScope"),
+  ...free("agents.*.whenBusy", "agents.*.fallback"),
+  ...spawnRows("teams.*"),
+  ...budgetRows("teams.*.budget"),
+  ...free("teams.*.name", "teams.*.agents", "teams.*.leader_agent", "teams.*.join"),
+  ...limitRows,
+  ["spawn.maxDepth", "limit", atMost()],
+  ["spawn.maxFanOut", "limit", atMost()],
+  ["spawn.maxTotal", "limit", atMost()],
+  ["spawn.maxLive", "limit", atMost()],
+  ["spawn.approval", "approval", ranked(APPROVALS, "over-budget")],
+  ...budgetRows("budgets.conversation"),
+  ...budgetRows("budgets.day"),
+  ...["input", "output", "cachedInput"].map(
+    (key): GuardRow => [`budgets.prices.*.${key}`, "budget", changed],
+  ),
+  ["webhooks.*.secret", "people", isSet],
+  ["webhooks.*.agent", "people", isSet],
+  ["webhooks.*.enabled", "people", turnsOn],
+  ...free("webhooks.*.template"),
+  ["workspace.path", "place", changed],
+  ["execution.driver", "code", changed],
+  ["execution.redisUrl", "address", isSet],
+  ["execution.maxLiveAgents", "limit", atMost()],
+  ["execution.timeoutMs", "limit", atMost()],
+  ["execution.idleTimeoutMs", "limit", atMost()],
+  ["execution.maxAttempts", "limit", atMost()],
+  ["approvals.expireMinutes", "approval", atMost()],
+  ["plugins.hookTimeoutMs", "limit", waitsLess],
+  ...["deliveredReplies", "unfetchedReplies", "conversations", "deadLetters", "events", "history"].map(
+    (key): GuardRow => [`retention.${key}`, "record", keepsLess],
+  ),
+  ...["scheduleRuns", "files", "settingsRevisions", "backups"].map(
+    (key): GuardRow => [`retention.${key}`, "record", keepsLess],
+  ),
+  ["traces.payloads", "record", ranked(["redacted", "none"])],
+  ["telemetry.otlp.enabled", "telemetry", ranked([false, true])],
+  ["telemetry.otlp.endpoint", "telemetry", isSet],
+  ["telemetry.otlp.headers.*", "telemetry", isSet],
+  ["telemetry.otlp.payloads", "telemetry", ranked([false, true])],
+  ...free("telemetry.otlp.serviceName", "traces.maxPayloadChars", "workspace.name", "default_agent"),
+  ...free("models.provider", "models.*.model", "models.aliases.*.*", "monitoring.heartbeat_interval"),
+  ...free("conversations.join", "conversations.retryNoticeMs"),
+  ...free("execution.retryBaseMs", "execution.retryMaxMs"),
+];
+
+const rows = GUARD_TABLE.map(([pattern, weakens, weaker]) => ({
+  steps: pattern.split("."),
+  weakens,
+  weaker,
+}));
+
+/** The row of a key; `undefined` for an unknown one. */
+export function guardOf(path: readonly string[]): { weakens: Guard; weaker: Weaker } | undefined {
+  return rows.find(
+    ({ steps }) =>
+      steps.length === path.length && steps.every((step, index) => step === "*" || step === path[index]),
+  );
+}

@@ -33,6 +33,7 @@ export {
   CHANNELS,
   FETCHED_CHANNELS,
   LOCAL_CHANNELS,
+  roleOnChannel,
   UNFETCHED_CHANNELS,
   UNREAD_CHANNELS,
 } from "./channel.js";
@@ -44,6 +45,7 @@ export {
   type ChatCommandName,
   type ChatCommandParameter,
   chatCommandLines,
+  leastRoleFor,
   menuText,
 } from "./chat-commands.js";
 export {
@@ -167,6 +169,15 @@ export {
   providerRow,
 } from "./provider-table.js";
 export { redactSecrets, redactText, unfinishedSecretAt } from "./redact.js";
+export {
+  type AgentFacts,
+  agentRefusal,
+  isAtLeast,
+  ROLES,
+  SENDER_ROLES,
+  type SenderRole,
+  senderRoleSchema,
+} from "./role.js";
 export { approvalRoutes } from "./routes/approval-routes.js";
 export {
   backupFileSchema,
@@ -236,9 +247,7 @@ export {
   type ApprovedSender,
   type PendingSender,
   pairingRoutes,
-  type SenderRole,
   senderIdSchema,
-  senderRoleSchema,
 } from "./routes/pairing-routes.js";
 export {
   digestSchema,

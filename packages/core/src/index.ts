@@ -100,6 +100,16 @@ export {
   type SenderKey,
   senderKeyOf,
 } from "./pairing/sender-key.js";
+export {
+  defaultAgentOf,
+  type UseRefusal,
+  type UseSettings,
+  useRefusal,
+  useRefusalOf,
+  useRefusalText,
+} from "./people/agent-use.js";
+export { type Asked, type Asker, personOf, readAsker, roleOf, storedAsker } from "./people/asker.js";
+export { circleOf, circleOfConversation, OWNERS } from "./people/circle.js";
 export { createPlugins, type Plugins } from "./plugins/plugins.js";
 export { createReplyGate, type ReplyGate, type TransformedReply } from "./plugins/reply-gate.js";
 export type { PluginsOptions } from "./plugins/running-plugins.js";
@@ -129,6 +139,7 @@ export type {
 } from "./runner/ports.js";
 export { createRunLoop, type RunLoop, type RunLoopOptions } from "./runner/run-loop.js";
 export { createRunner, type Runner } from "./runner/runner.js";
+export { type SessionAsked, sessionKeyOf } from "./runner/session-scope.js";
 export { AGENT_SCHEDULES_MAX, AGENT_SCHEDULES_PER_HOUR } from "./schedules/agent-limits.js";
 export type { PrepareMessage } from "./schedules/firing.js";
 export { type PreviewInput, previewTimes } from "./schedules/preview.js";

@@ -15,9 +15,12 @@ import {
   createSteering,
   type Dispatcher,
   type InvokerPort,
+  type MessageRow,
   type RunLoopOptions,
   type RunWaits,
   type Steering,
+  useRefusalOf,
+  useRefusalText,
 } from "@tinyagi/core";
 import { createAdmission } from "../spawn/admission.js";
 import { createSpawner, type SpawnService } from "../spawn/create-spawner.js";
@@ -93,6 +96,7 @@ export function createMessageFlow({
     circuits,
     nodes,
     outcomes: conversations.outcomes,
+    refusalOf: (message) => claimRefusal(options, message),
   });
   const steering = createSteering({
     ...options,
@@ -101,6 +105,16 @@ export function createMessageFlow({
     cancel: (messageRowId, reason) => conversations.cancelMessage(messageRowId, reason),
   });
   return { conversations, dispatcher, spawner, waits, budgets, circuits, steering };
+}
+
+/** The conversation says who asked, whichever way the work took. */
+function claimRefusal(
+  { store, settings }: Pick<MessageFlowOptions, "store" | "settings">,
+  { agent_id: agent, conversation_id: id }: Pick<MessageRow, "agent_id" | "conversation_id">,
+): string | undefined {
+  const conversation = store.conversations.get(id);
+  const refusal = conversation && useRefusalOf({ store, settings: settings() }, conversation, agent);
+  return refusal && useRefusalText(refusal);
 }
 
 /** Undefined for an agent that cannot run: its own run reports the problem. */

@@ -216,19 +216,21 @@ describe("sessions", () => {
     ranOf(agent).map(({ argv }) => argv.find((word) => word.startsWith("--resume=")) ?? null);
 
   test("are not shared between an owner and a member, and a reset is for the own one", async () => {
+    const body = { channel: "telegram", senderId: "sue", role: "member" } as const;
+    await daemon.client.call("allowSender", { body });
     await ask("ann", "@mate the word is CANARY");
-    await ask("max", "@mate what is the word?");
+    await ask("sue", "@mate what is the word?");
     expect(sessions("mate")[1]).toBeNull();
     expect(ranOf("mate")[1]?.prompt).not.toContain("CANARY");
     await ask("ann", "@mate again");
-    await ask("max", "@mate again");
+    await ask("sue", "@mate again");
     const [, , ofAnn, ofMax] = sessions("mate");
     expect(ofAnn).not.toBeNull();
     expect(ofMax).not.toBeNull();
     expect(ofAnn).not.toBe(ofMax);
-    await ask("max", "/reset @mate");
+    await ask("sue", "/reset @mate");
     await ask("ann", "@mate once more");
-    await ask("max", "@mate once more");
+    await ask("sue", "@mate once more");
     expect(sessions("mate").slice(4)).toEqual([ofAnn, null]);
   });
 });

@@ -91,6 +91,7 @@ export {
 export {
   type Harness,
   type HarnessApi,
+  type HarnessReach,
   type HarnessContext,
   type HarnessEndpoint,
   HarnessError,

@@ -58,6 +58,13 @@ export {
 export { overwriteOwnFile } from "./files/own-file.js";
 export { openFolderBelow, type PinnedFolder } from "./files/pinned-folder.js";
 export { openRegularFile, readCapped } from "./files/safe-open.js";
+export {
+  folderOfSender,
+  type NamedPlace,
+  OPERATOR_FOLDER,
+  placeOfFile,
+  placesIn,
+} from "./files/sent-files.js";
 export { createSharedFiles, type SharedFiles } from "./files/shared-files.js";
 export { isFresh, stampOf, statsOf } from "./files/stamp.js";
 export { isWithin } from "./files/within.js";
@@ -108,7 +115,7 @@ export {
   useRefusalOf,
   useRefusalText,
 } from "./people/agent-use.js";
-export { type Asked, type Asker, personOf, readAsker, roleOf, storedAsker } from "./people/asker.js";
+export { type Asked, type Asker, personOf, readAsker, roleOf, sendersOf, storedAsker } from "./people/asker.js";
 export { circleOf, circleOfConversation, OWNERS } from "./people/circle.js";
 export { createPlugins, type Plugins } from "./plugins/plugins.js";
 export { createReplyGate, type ReplyGate, type TransformedReply } from "./plugins/reply-gate.js";

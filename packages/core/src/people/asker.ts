@@ -45,6 +45,19 @@ function approvedRole(pairings: Store["pairings"], key: SenderKey): SenderRole |
   return row?.state === "approved" ? row.role : undefined;
 }
 
+/** All approved senders of the person on whose behalf a conversation works. */
+export function sendersOf({ pairings }: Pick<Store, "pairings">, asked: Asked): SenderKey[] {
+  const asker = readAsker(asked.asker);
+  const { channel, sender_id } = asked;
+  const named = asker ?? (sender_id === null ? null : { channel, senderId: sender_id });
+  if (named === null || named === "operator") return [];
+  const row = pairings.get(named.channel, named.senderId);
+  if (row === undefined) return [named];
+  return pairings
+    .personOf(row.linked_to ?? row.id)
+    .map((one) => ({ channel: one.channel, senderId: one.sender_id }));
+}
+
 /** The person on whose behalf a conversation works. */
 export function personOf(store: Pick<Store, "pairings">, asked: Asked): PersonKey {
   const asker = readAsker(asked.asker);

@@ -189,7 +189,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     settings: current,
     paths: base.paths,
     access,
-    reach: createAgentReach({ ...parts, paths: base.paths, settings: current }),
+    reach: createAgentReach({ ...parts, workspaces, paths: base.paths, settings: current }),
     newId,
     startProcess: agents.host.startProcess,
     redactor: base.redactor,

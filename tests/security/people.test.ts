@@ -4,11 +4,11 @@
  *
  * @requirement PEOPLE-1 @requirement PEOPLE-2
  */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Client, createClient } from "@tinyagi/client";
 import { createFakeAgentBin, type FakeAgentBin, type FakeControl, waitFor } from "@tinyagi/testkit";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import type { Daemon } from "../e2e/support/daemon.js";
 import { openStage, type Stage } from "../e2e/support/stage.js";
 
@@ -77,6 +77,18 @@ async function busy(agent: string): Promise<() => void> {
   return () => writeFileSync(until, "");
 }
 
+/** The API as a run that works for a person sees it. It goes on until the test ends. */
+async function clientOfRun(agent: string, senderId: string): Promise<Client> {
+  const until = join(stage.place.root, `stop-${agent}-${senderId}`);
+  onTestFinished(() => writeFileSync(until, ""));
+  fake.setControl({ agents: { [agent]: { reply: "done", until } } });
+  const seen = ranOf(agent).length;
+  await hand(senderId, `@${agent} wait`);
+  const run = await waitFor(() => ranOf(agent)[seen], { what: `the run of @${agent}` });
+  const token = readFileSync(run.env.TINYAGI_TOKEN_FILE ?? "", "utf8").trim();
+  return createClient({ baseUrl: daemon.client.baseUrl, token });
+}
+
 /** What the person reads in the end. */
 async function ask(senderId: string, message: string, agents: FakeControl["agents"] = {}): Promise<string> {
   fake.setControl({ agents, default: { reply: "done" } });
@@ -118,7 +130,7 @@ describe("a member does not reach an agent without restrictions", () => {
   });
 
   test("as a later step of a chain", async () => {
-    const reply = await ask("max", "@lead write it -> @root publish it");
+    const reply = await ask("max", "@lead: write it. When done, @root: publish it");
     expect(reply).toContain("@root");
     expect(ranOf("root")).toEqual([]);
   });
@@ -184,6 +196,36 @@ test("a retry and a fork of a member's work stay the member's", async () => {
   const again = await daemon.client.call("retryRun", { params: { id: runs[0]?.runId ?? "" }, body: {} });
   expect(await repliesOf(again.conversationId)).toContain("@root");
   expect(ranOf("root")).toHaveLength(1);
+});
+
+test("a schedule that a member's run creates fires for the member, and other people's runs do not see it", async () => {
+  const body = { channel: "telegram", senderId: "pia", role: "owner" } as const;
+  await daemon.client.call("allowSender", { body });
+  const client = await clientOfRun("root", "pia");
+  const runAt = new Date(Date.now() + 3_600_000).toISOString();
+  const made = { agentId: "root", message: "look", runAt };
+  const { schedule } = await client.call("createSchedule", { body: made });
+  await daemon.client.call("setSenderRole", { body: { ...body, role: "member" } });
+  before = fake.runs().length;
+  const { conversationId } = await daemon.client.call("runSchedule", { params: { id: schedule.id } });
+  expect(await repliesOf(conversationId)).toContain("@root");
+  expect(ranOf("root")).toEqual([]);
+});
+
+test("what a member's run may read of schedules and the board is the member's", async () => {
+  const runAt = new Date(Date.now() + 3_600_000).toISOString();
+  await daemon.client.call("createSchedule", { body: { agentId: "lead", message: "CANARY", runAt } });
+  const { task } = await daemon.client.call("createTask", { body: { title: "CANARY", assignee: "lead" } });
+  const [member, owner] = [await clientOfRun("lead", "max"), await clientOfRun("mate", "ann")];
+  expect(await member.call("listSchedules", { query: {} })).toEqual([]);
+  expect(await member.call("listTasks", { query: {} })).toEqual([]);
+  const params = { id: task.id };
+  await expect(member.call("getTask", { params })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await expect(member.call("updateTask", { params, body: { title: "x" } })).rejects.toMatchObject({
+    code: "FORBIDDEN",
+  });
+  await expect(member.call("getBoard", { query: {} })).rejects.toMatchObject({ code: "FORBIDDEN" });
+  expect((await owner.call("listTasks", { query: {} })).map(({ id }) => id)).toContain(task.id);
 });
 
 describe("a guest", () => {

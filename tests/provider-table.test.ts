@@ -45,6 +45,7 @@ test("the daemon has the harness of each provider and of each custom endpoint", 
       environment: { variables: {} } as Parameters<typeof createAgentInvoker>[0]["environment"],
       settings: () => settings,
       paths: homePaths(home),
+      reach: async () => ({ readable: [], closed: [], siblings: [] }),
       access: {
         grant: async () => ({ env: {}, readablePaths: [], closedPaths: [], release: async () => {} }),
       },

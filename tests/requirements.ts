@@ -77,6 +77,21 @@ export const REQUIREMENTS = {
     promise: "Codes expire, guessing is slowed down, and nothing of a stranger's message is stored.",
     document: "docs/guide/pairing.md",
   },
+  "PEOPLE-1": {
+    promise:
+      "A role says which agents a person reaches, in every way that work takes: members none in bypass mode, guests the default agent or those that the settings name.",
+    document: "docs/guide/pairing.md",
+  },
+  "PEOPLE-2": {
+    promise:
+      "Sessions of members and guests are their own; a command is for the roles that its table names, and a member resets only the own session.",
+    document: "docs/guide/pairing.md",
+  },
+  "PEOPLE-3": {
+    promise:
+      "A sandboxed agent reads its workspace, the files of the person who asks that a message to it names, and what its setting reads opens; nothing else of the home and of other workspaces.",
+    document: "docs/guide/security.md",
+  },
   "LINK-1": {
     promise:
       "The operator links a person's approved senders on several channels: sessions per sender, the default agent and /stop are shared, and roles stay as they are.",

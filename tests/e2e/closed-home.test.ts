@@ -13,7 +13,7 @@ import { openStage } from "./support/stage.js";
 
 const TOOLS = needs("agent CLIs", "bubblewrap", "socat");
 
-test("claude's commands see of the home what people sent and the token of their run", {
+test("claude's commands see of the home the file that the message names and the token of their run", {
   ...TOOLS,
   timeout: 150_000,
 }, async () => {
@@ -35,17 +35,21 @@ test("claude's commands see of the home what people sent and the token of their 
   const { home } = stage.place;
   const settings = join(home, "settings.json");
   const daemon = await stage.start();
-  writeFileSync(join(home, "files", "in", "plan.txt"), "sent by Ann");
+  const { path: plan } = await daemon.client.call("storeFile", {
+    body: { name: "plan.txt", data: Buffer.from("sent by Ann").toString("base64") },
+  });
   const workspace = join(stage.place.workspace, "coder");
   // Claude Code refuses what it cannot read off a command line, such as a loop over an expansion.
   mkdirSync(workspace, { recursive: true });
   writeFileSync(
     join(workspace, "look.sh"),
     `touch ready; for i in $(seq 500); do [ -e go ] && break; sleep 0.02; done
-    cat ${settings} ${home}/.[a-z]* ${home}/files/in/plan.txt "$TINYAGI_TOKEN_FILE"
+    cat ${settings} ${home}/.[a-z]* ${plan} "$TINYAGI_TOKEN_FILE"
     ls -Am ${home}; true`,
   );
-  const { conversationId } = await daemon.client.call("sendMessage", { body: { message: "look around" } });
+  const { conversationId } = await daemon.client.call("sendMessage", {
+    body: { message: `look around\n\n[file: ${plan}] (plan.txt)` },
+  });
   await waitFor(() => existsSync(join(workspace, "ready")), { timeoutMs: 60_000, what: "the command" });
   const saved = readFileSync(settings);
   const temporary = join(home, ".settings.json.0a.tmp");

@@ -1,6 +1,6 @@
 /**
- * A file a person sent lies in the daemon's home. The agent CLIs read it with their own tools, which images and PDFs
- * need; they write nothing there and read nothing else of the home.
+ * A file that a message names lies in the daemon's home. The agent CLIs read it with their own tools, which images and
+ * PDFs need; they write nothing there and read nothing else of the home.
  *
  * @requirement SECURE-3
  */
@@ -16,12 +16,18 @@ const TOOLS = needs("agent CLIs");
 let users: ToolUsers;
 let home: string;
 let sent: string;
+let other: string;
+const attached = () => ({ text: `\n\n[file: ${sent}] (plan.txt)` });
 beforeAll(async () => {
   users = await openToolUsers();
   home = users.stage.place.home;
-  sent = join(home, "files", "in", "plan.txt");
-  writeFileSync(sent, "sent by Ann");
-  writeFileSync(join(home, "files", "out", "answer.txt"), "made by Bob");
+  const store = async (text: string) => {
+    const body = { name: "plan.txt", data: Buffer.from(text).toString("base64") };
+    return (await users.daemon.client.call("storeFile", { body })).path;
+  };
+  sent = await store("sent by Ann");
+  other = await store("CANARY that no message names");
+  writeFileSync(join(home, "files", "out", "answer.txt"), "CANARY made by Bob");
   writeFileSync(join(home, "note.txt"), "CANARY of the home");
 }, TIMEOUT_MS);
 afterAll(() => users[Symbol.asyncDispose]());
@@ -45,21 +51,24 @@ describe.each(["claude", "careful-claude", "opencode", "careful-opencode"])("@%s
     const link = join(users.stage.place.workspace, agent, "a-link");
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(join(home, "auth", "token"), link);
-    const opened = [sent, join(home, "files", "out", "answer.txt")];
+    const opened = [sent];
     const written = [sent, made];
     const closed = [
       join(home, "auth", "token"),
       join(home, "settings.json"),
       join(home, "note.txt"),
+      other,
+      join(home, "files", "out", "answer.txt"),
       join(home, "files", "in", "..", "..", "note.txt"),
       // opencode judges a link by its own path.
       ...(isClaude(agent) ? [link] : []),
     ];
-    const printed = await users.use(agent, [
+    const steps = [
       ...opened.map((path) => read(agent, path)),
       ...written.map((path) => write(agent, path)),
       ...closed.map((path) => read(agent, path)),
-    ]);
+    ];
+    const printed = await users.use(agent, steps, attached());
     expect(printed).toHaveLength(opened.length + written.length + closed.length);
     results = {
       opened: printed.slice(0, opened.length),
@@ -68,9 +77,8 @@ describe.each(["claude", "careful-claude", "opencode", "careful-opencode"])("@%s
     };
   }, TIMEOUT_MS);
 
-  test("reads what people sent and what agents sent out with its own tool", () => {
+  test("reads what the message names with its own tool", () => {
     expect(results.opened[0]).toContain("sent by Ann");
-    expect(results.opened[1]).toContain("made by Bob");
   });
 
   test("writes nothing there", () => {
@@ -95,7 +103,7 @@ for (const [agent, tools] of [
   test(`a command of @${agent} reads it`, { ...tools, timeout: TIMEOUT_MS }, async () => {
     // codex may write the folder for temporary files, in which the home of a test lies.
     const change = agent === "codex" ? [] : [{ command: `echo BAD > ${sent}; true` }];
-    const [printed] = await users.use(agent, [{ command: `cat ${sent}` }, ...change]);
+    const [printed] = await users.use(agent, [{ command: `cat ${sent}` }, ...change], attached());
     expect(printed).toContain("sent by Ann");
     expect(readFileSync(sent, "utf8")).toBe("sent by Ann");
   });

@@ -3,6 +3,8 @@
  * not in this table may exist: its replies wait in the outbox for a client with its token.
  */
 
+import type { SenderRole } from "./role.js";
+
 /** What every row of {@link CHANNELS} says. */
 interface ChannelRow {
   /** Whether a client must fetch its replies from the outbox. If not, they are read from the record and expire. */
@@ -11,21 +13,23 @@ interface ChannelRow {
   readonly read: boolean;
   /** Whether strangers can write on it, so that an unknown sender is never an owner. */
   readonly open: boolean;
+  /** The role of a conversation whose sender has none: on a local channel, only the operator or what it set up writes. */
+  readonly role: SenderRole;
 }
 
 export const CHANNELS = {
-  discord: { fetched: true, read: true, open: true },
-  telegram: { fetched: true, read: true, open: true },
-  whatsapp: { fetched: true, read: true, open: true },
-  api: { fetched: false, read: true, open: false },
-  cli: { fetched: false, read: true, open: false },
-  web: { fetched: false, read: true, open: false },
-  mcp: { fetched: false, read: true, open: false },
-  webhook: { fetched: false, read: true, open: false },
-  schedule: { fetched: false, read: false, open: false },
-  heartbeat: { fetched: false, read: false, open: false },
-  chatroom: { fetched: false, read: false, open: false },
-  task: { fetched: false, read: false, open: false },
+  discord: { fetched: true, read: true, open: true, role: "member" },
+  telegram: { fetched: true, read: true, open: true, role: "member" },
+  whatsapp: { fetched: true, read: true, open: true, role: "member" },
+  api: { fetched: false, read: true, open: false, role: "owner" },
+  cli: { fetched: false, read: true, open: false, role: "owner" },
+  web: { fetched: false, read: true, open: false, role: "owner" },
+  mcp: { fetched: false, read: true, open: false, role: "owner" },
+  webhook: { fetched: false, read: true, open: false, role: "owner" },
+  schedule: { fetched: false, read: false, open: false, role: "owner" },
+  heartbeat: { fetched: false, read: false, open: false, role: "owner" },
+  chatroom: { fetched: false, read: false, open: false, role: "owner" },
+  task: { fetched: false, read: false, open: false, role: "owner" },
 } as const satisfies Readonly<Record<string, ChannelRow>>;
 
 const rows = Object.entries(CHANNELS);
@@ -36,6 +40,13 @@ const rows = Object.entries(CHANNELS);
 export const LOCAL_CHANNELS: ReadonlySet<string> = new Set(
   rows.filter(([, row]) => !row.open).map(([id]) => id),
 );
+/** The role of a conversation on this channel whose sender has none. An unknown channel counts as open. */
+export function roleOnChannel(channel: string): SenderRole {
+  const row: ChannelRow | undefined = Object.hasOwn(CHANNELS, channel)
+    ? CHANNELS[channel as keyof typeof CHANNELS]
+    : undefined;
+  return row?.role ?? "member";
+}
 /** Channels whose replies no client fetches. */
 export const UNFETCHED_CHANNELS: ReadonlySet<string> = new Set(
   rows.filter(([, row]) => !row.fetched).map(([id]) => id),

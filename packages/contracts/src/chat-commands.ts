@@ -1,7 +1,8 @@
 /**
  * The commands that people write in a chat: the one table behind `/help` and the menus of all platforms. How they are
- * recognised is in `teams/src/inbox/parse-command.ts`.
+ * recognised is in `teams/src/inbox/parse-command.ts`; the inbox reads here who may use which.
  */
+import { isAtLeast, type SenderRole } from "./role.js";
 
 /** One way to use a command. */
 export interface ChatCommandForm {
@@ -9,8 +10,8 @@ export interface ChatCommandForm {
   readonly words: string;
   /** A verb phrase for `/help`. */
   readonly does: string;
-  /** Whether only owners may use this form. */
-  readonly ownersOnly?: true;
+  /** The least role that may use this form. Default: that of the command. */
+  readonly least?: SenderRole;
 }
 
 /** A parameter in the menu of a platform that asks for each one. */
@@ -23,8 +24,8 @@ export interface ChatCommandParameter {
 export interface ChatCommand {
   /** A verb phrase for menus. */
   readonly description: string;
-  /** Whether only owners may use it, in any form. */
-  readonly ownersOnly?: true;
+  /** The least role that may use it. */
+  readonly least: SenderRole;
   /** Whether the bare command does or explains something, so that a menu without parameters may offer it. */
   readonly worksAlone: boolean;
   /** What follows the command, in this order. */
@@ -38,11 +39,12 @@ const REQUEST = { description: "The code or the number of the request", required
 
 /** All chat commands by name, in the order of menus. */
 export const CHAT_COMMANDS = {
-  help: { description: "show what you can write", worksAlone: true },
-  agent: { description: "list agents", worksAlone: true },
-  team: { description: "list teams", worksAlone: true },
+  help: { description: "show what you can write", least: "guest", worksAlone: true },
+  agent: { description: "list agents", least: "member", worksAlone: true },
+  team: { description: "list teams", least: "member", worksAlone: true },
   default: {
     description: "choose who answers you",
+    least: "member",
     worksAlone: true,
     parameters: { agent: AGENT },
     forms: [
@@ -50,53 +52,58 @@ export const CHAT_COMMANDS = {
       { words: "clear", does: "remove your default" },
     ],
   },
-  status: { description: "show running and waiting messages", worksAlone: true },
+  status: { description: "show running and waiting messages", least: "member", worksAlone: true },
   stop: {
     description: "cancel your open requests",
+    least: "guest",
     worksAlone: true,
     parameters: { what: { description: "all: the work of every sender (owners)" } },
     forms: [
       { words: "", does: "cancel your open requests" },
-      { words: "all", does: "cancel the work of every sender", ownersOnly: true },
+      { words: "all", does: "cancel the work of every sender", least: "owner" },
     ],
   },
   pause: {
     description: "pause your work",
+    least: "member",
     worksAlone: true,
     parameters: { agent: AGENT },
     forms: [{ words: "[@id]", does: "pause your work" }],
   },
   resume: {
     description: "resume your work",
+    least: "member",
     worksAlone: true,
     parameters: { agent: AGENT },
     forms: [{ words: "[@id]", does: "resume your work" }],
   },
   steer: {
     description: "add a text to your work that runs",
+    least: "member",
     worksAlone: false,
     parameters: { text: { description: "What the agent should know", required: true } },
     forms: [{ words: "[@id] TEXT", does: "add a text to your work that runs" }],
   },
   reset: {
     description: "start a new session for agents",
+    least: "member",
     worksAlone: true,
     parameters: { agents: { description: "Agents, such as @coder @writer", required: true } },
     forms: [{ words: "@id [@id2 ...]", does: "start a new session for agents" }],
   },
   approve: {
     description: "approve a sender or what an agent asks for",
-    ownersOnly: true,
+    least: "owner",
     worksAlone: false,
-    parameters: { what: REQUEST, more: { description: "owner or member, or a remark" } },
+    parameters: { what: REQUEST, more: { description: "owner, member or guest, or a remark" } },
     forms: [
-      { words: "CODE [owner|member]", does: "approve a sender" },
+      { words: "CODE [owner|member|guest]", does: "approve a sender" },
       { words: "ask_… [remark]", does: "approve what an agent asks for" },
     ],
   },
   deny: {
     description: "deny a sender or what an agent asks for",
-    ownersOnly: true,
+    least: "owner",
     worksAlone: false,
     parameters: { what: REQUEST, more: { description: "The reason" } },
     forms: [
@@ -106,7 +113,7 @@ export const CHAT_COMMANDS = {
   },
   answer: {
     description: "answer the question of an agent",
-    ownersOnly: true,
+    least: "owner",
     worksAlone: false,
     parameters: {
       what: { description: "The number of the question", required: true },
@@ -116,32 +123,38 @@ export const CHAT_COMMANDS = {
   },
   confirm: {
     description: "confirm what a page wants to do",
-    ownersOnly: true,
+    least: "owner",
     worksAlone: true,
     parameters: { id: { description: "Which one, if several wait" } },
     forms: [
       { words: "[ID]", does: "confirm what a page wants to do: shows what changes, and a code for the page" },
     ],
   },
-  restart: { description: "restart TinyAGI", ownersOnly: true, worksAlone: true },
+  restart: { description: "restart TinyAGI", least: "owner", worksAlone: true },
 } as const satisfies Readonly<Record<string, ChatCommand>>;
 
 /** The name of a chat command. */
 export type ChatCommandName = keyof typeof CHAT_COMMANDS;
 
 /** A command as a platform's menu describes it. */
-export function menuText({ description, ownersOnly }: ChatCommand): string {
-  const owners = ownersOnly === true ? " (owners)" : "";
+export function menuText({ description, least }: ChatCommand): string {
+  const owners = least === "owner" ? " (owners)" : "";
   return `${description.slice(0, 1).toUpperCase()}${description.slice(1)}${owners}`;
 }
 
+/** The least role that may use a command, or one form of it. @param words those of the form */
+export function leastRoleFor(name: ChatCommandName, words?: string): SenderRole {
+  const { least, forms = [] }: ChatCommand = CHAT_COMMANDS[name];
+  return forms.find((form) => form.words === words)?.least ?? least;
+}
+
 /** The lines of `/help`, one for each form that the reader may use. */
-export function chatCommandLines({ isOwner }: { isOwner: boolean }): string[] {
+export function chatCommandLines(role: SenderRole): string[] {
   return Object.entries<ChatCommand>(CHAT_COMMANDS)
-    .filter(([name, { ownersOnly }]) => name !== "help" && (isOwner || ownersOnly !== true))
-    .flatMap(([name, { description, forms = [{ words: "", does: description }] }]) =>
+    .filter(([name]) => name !== "help")
+    .flatMap(([name, { description, least, forms = [{ words: "", does: description }] }]) =>
       forms
-        .filter(({ ownersOnly }) => isOwner || ownersOnly !== true)
+        .filter((form) => isAtLeast(role, form.least ?? least))
         .map(({ words, does }) => `${`/${name} ${words}`.trimEnd()} - ${does}`),
     );
 }

@@ -43,6 +43,8 @@ export interface HarnessRequest {
    * one.
    */
   closedPaths?: readonly string[];
+  /** What the agent may read outside its workspace. Absent: whatever the other rules leave open, as in `bypass` mode. */
+  reach?: HarnessReach;
   /** The daemon's API, to be opened in a sandbox that otherwise has no network. */
   api?: HarnessApi;
   /** The daemon's MCP server with the tools of this run. Absent: the agent has no tools of TinyAGI. */
@@ -50,6 +52,16 @@ export interface HarnessRequest {
   /** Custom endpoint for a compatible server; the key is in `env`. */
   endpoint?: HarnessEndpoint;
   limits: HarnessLimits;
+}
+
+/** What an agent may read outside its workspace. Absolute paths. */
+export interface HarnessReach {
+  /** Folders and files that it may read and never write. */
+  readonly readable: readonly string[];
+  /** Folders that are closed, except for the workspace and for what is readable in them. */
+  readonly closed: readonly string[];
+  /** What to close one by one, where a sandbox cannot open something inside a closed folder. */
+  readonly siblings: readonly string[];
 }
 
 /** Where sandboxed commands reach the daemon's API and nothing else. */

@@ -48,6 +48,7 @@ export {
   CHANNELS,
   FETCHED_CHANNELS,
   LOCAL_CHANNELS,
+  roleOnChannel,
   UNFETCHED_CHANNELS,
   UNREAD_CHANNELS,
 } from "./channel.js";
@@ -59,6 +60,7 @@ export {
   type ChatCommandName,
   type ChatCommandParameter,
   chatCommandLines,
+  leastRoleFor,
   menuText,
 } from "./chat-commands.js";
 export {
@@ -121,6 +123,7 @@ export {
 export {
   type Harness,
   type HarnessApi,
+  type HarnessReach,
   type HarnessContext,
   type HarnessEndpoint,
   HarnessError,
@@ -199,6 +202,15 @@ export {
   providerRow,
 } from "./provider-table.js";
 export { redactSecrets, redactText, unfinishedSecretAt } from "./redact.js";
+export {
+  type AgentFacts,
+  agentRefusal,
+  isAtLeast,
+  ROLES,
+  SENDER_ROLES,
+  type SenderRole,
+  senderRoleSchema,
+} from "./role.js";
 export { approvalRoutes } from "./routes/approval-routes.js";
 export {
   backupFileSchema,
@@ -268,9 +280,7 @@ export {
   type ApprovedSender,
   type PendingSender,
   pairingRoutes,
-  type SenderRole,
   senderIdSchema,
-  senderRoleSchema,
 } from "./routes/pairing-routes.js";
 export {
   digestSchema,

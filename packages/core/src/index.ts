@@ -64,6 +64,13 @@ export {
 export { overwriteOwnFile } from "./files/own-file.js";
 export { openFolderBelow, type PinnedFolder } from "./files/pinned-folder.js";
 export { openRegularFile, readCapped } from "./files/safe-open.js";
+export {
+  folderOfSender,
+  type NamedPlace,
+  OPERATOR_FOLDER,
+  placeOfFile,
+  placesIn,
+} from "./files/sent-files.js";
 export { createSharedFiles, type SharedFiles } from "./files/shared-files.js";
 export { isFresh, stampOf, statsOf } from "./files/stamp.js";
 export { isWithin } from "./files/within.js";
@@ -108,6 +115,16 @@ export {
   type SenderKey,
   senderKeyOf,
 } from "./pairing/sender-key.js";
+export {
+  defaultAgentOf,
+  type UseRefusal,
+  type UseSettings,
+  useRefusal,
+  useRefusalOf,
+  useRefusalText,
+} from "./people/agent-use.js";
+export { type Asked, type Asker, personOf, readAsker, roleOf, sendersOf, storedAsker } from "./people/asker.js";
+export { circleOf, circleOfConversation, OWNERS } from "./people/circle.js";
 export { createPlugins, type Plugins } from "./plugins/plugins.js";
 export { createReplyGate, type ReplyGate, type TransformedReply } from "./plugins/reply-gate.js";
 export type { PluginsOptions } from "./plugins/running-plugins.js";
@@ -137,6 +154,7 @@ export type {
 } from "./runner/ports.js";
 export { createRunLoop, type RunLoop, type RunLoopOptions } from "./runner/run-loop.js";
 export { createRunner, type Runner } from "./runner/runner.js";
+export { type SessionAsked, sessionKeyOf } from "./runner/session-scope.js";
 export { AGENT_SCHEDULES_MAX, AGENT_SCHEDULES_PER_HOUR } from "./schedules/agent-limits.js";
 export type { PrepareMessage } from "./schedules/firing.js";
 export { type PreviewInput, previewTimes } from "./schedules/preview.js";

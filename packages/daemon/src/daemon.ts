@@ -33,6 +33,7 @@ import {
 import { createProgramVersions, describeContainment, type HostEntry } from "@tinyagi/harness";
 import { createAgentAccess } from "./agent-access.js";
 import { type Agents, startAgents } from "./agent-host.js";
+import { createAgentReach } from "./agent-reach.js";
 import { type Closing, createClosing } from "./closing.js";
 import { watchCommits } from "./commit-watch.js";
 import { createEngine, type EngineOptions } from "./engine.js";
@@ -191,6 +192,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     settings: current,
     paths: base.paths,
     access,
+    reach: createAgentReach({ ...parts, workspaces, paths: base.paths, settings: current }),
     newId,
     startProcess: agents.host.startProcess,
     redactor: base.redactor,

@@ -25,6 +25,7 @@ import {
   type StartAgentProcess,
 } from "@tinyagi/harness";
 import { accessFolder, apiFolder } from "./agent-access.js";
+import type { AgentReach } from "./agent-reach.js";
 import type { DaemonEnvironment } from "./environment.js";
 
 export interface AgentInvoker extends InvokerPort {
@@ -38,6 +39,7 @@ export async function createAgentInvoker(options: {
   settings: () => Settings;
   paths: HomePaths;
   access: RunAccess;
+  reach: AgentReach;
   newId: NewId;
   startProcess: StartAgentProcess;
   redactor: Redactor;
@@ -49,7 +51,7 @@ export async function createAgentInvoker(options: {
   await Promise.all(closedFolders(options.paths).map(ensureFolder));
   const sealed = {
     home: options.paths.home,
-    readable: [options.paths.filesIn, options.paths.filesOut],
+    readable: [],
   };
   const { startProcess, versions } = options;
   const harnesses = [
@@ -58,7 +60,6 @@ export async function createAgentInvoker(options: {
     createOpencodeHarness({ tempDir: options.paths.run, sealed, startProcess, versions }),
     createApiHarness({
       sessions: apiSessions(options.paths),
-      readable: [options.paths.filesIn],
       sealed,
       startProcess,
     }),
@@ -75,7 +76,7 @@ export async function createAgentInvoker(options: {
       return secret;
     },
   };
-  const invoker = createInvoker({ ...common, access: options.access });
+  const invoker = createInvoker({ ...common, access: options.access, reach: options.reach });
   const providerTester = createProviderTester({
     // A provider test has no agent, so it gets no run token.
     invoker: createInvoker(common),
@@ -89,7 +90,7 @@ export async function createAgentInvoker(options: {
   return { invoke: invoker.invoke, resolve: invoker.resolve, providerTester, resolveSecret: secretOf };
 }
 
-/** Paths that agents must not read. `files` stays readable, because attachments pass through it. */
+/** Paths that agents must not read. What of `files` an agent may read differs from run to run. */
 function secretPaths(paths: HomePaths): string[] {
   const database = [paths.database, `${paths.database}-wal`, `${paths.database}-shm`];
   return [

@@ -22,7 +22,13 @@ export interface ToolUsers extends AsyncDisposable {
   readonly daemon: Daemon;
   readonly model: MockModelServer;
   /** Lets an agent make the calls in one run. Resolves with the text of each result, in order. */
-  use(agent: string, steps: readonly ToolStep[]): Promise<string[]>;
+  use(agent: string, steps: readonly ToolStep[], asked?: Asked): Promise<string[]>;
+}
+
+/** Who asks, and what the message says besides. Default: the operator, and nothing. */
+export interface Asked {
+  readonly hand?: (body: { agent: string; message: string }) => Promise<{ conversationId: string }>;
+  readonly text?: string;
 }
 
 interface Errand {
@@ -51,13 +57,12 @@ export async function openToolUsers(options: ToolUserOptions = {}): Promise<Tool
     stage,
     daemon,
     model,
-    async use(agent, steps) {
+    async use(agent, steps, { hand, text = "" } = {}) {
       const word = `errand-${errands.size}-end`;
       const errand: Errand = { steps, results: [] };
       errands.set(word, errand);
-      const { conversationId } = await daemon.client.call("sendMessage", {
-        body: { agent, message: `${word} please` },
-      });
+      const body = { agent, message: `${word} please${text}` };
+      const { conversationId } = await (hand?.(body) ?? daemon.client.call("sendMessage", { body }));
       const params = { id: conversationId };
       await waitFor(
         async () => {

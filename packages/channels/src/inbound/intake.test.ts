@@ -39,7 +39,9 @@ function open(answers: { admit?: Answer; send?: Answer[] } = {}) {
     onAccepted: ({ conversationId }) => void accepted.push(conversationId),
     onRefused: async (_ref, reason) => void refused.push(reason),
   });
-  const stored = () => readdirSync(filesIn);
+  /** Below the folder; each file has a folder of its own. */
+  const stored = () =>
+    readdirSync(filesIn, { recursive: true, encoding: "utf8" }).filter((path) => path.includes("/"));
   return { intake, calls, accepted, refused, stored, stop, filesIn };
 }
 
@@ -88,10 +90,17 @@ test("a file gets a generated name with a harmless ending, and agents see the na
     const it = open();
     await it.intake.message(message({ attachments: [file(name, ["content"])] }));
     const [stored = ""] = it.stored();
-    expect(stored).toMatch(/^[0-9a-f]{24}(\.[a-z0-9]{1,8})?$/);
+    expect(stored).toMatch(/^([0-9a-f]{24})\/\1(\.[a-z0-9]{1,8})?$/);
     expect(it.calls.at(-1)?.body.message).toBe(`hello\n\n[file: ${join(it.filesIn, stored)}]${shown}`);
     expect(readFileSync(join(it.filesIn, stored), "utf8")).toBe("content");
   }
+});
+
+test("a file lies in the folder that the server names for its sender", async () => {
+  const folder = "a".repeat(24);
+  const it = open({ admit: { admitted: true, folder } });
+  await it.intake.message(message({ attachments: [file("a.txt", ["x"])] }));
+  expect(it.calls.at(-1)?.body.message).toContain(`[file: ${join(it.filesIn, folder)}/`);
 });
 
 test("an endless file is cut off at the limit and leaves nothing behind; the text arrives and says so", async () => {

@@ -3,6 +3,7 @@
  * one that arrives twice is accepted once; messages of a chat stay in order; nothing of an unapproved sender is
  * downloaded or stored; in groups only addressed messages of approved senders in listed groups pass.
  */
+import { join } from "node:path";
 import type { Client } from "@tinyagi/client";
 import { type AppError, fileLine, isAppError } from "@tinyagi/contracts";
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
@@ -67,8 +68,9 @@ async function takeMessage(options: IntakeOptions, message: IncomingMessage): Pr
   const decision = decideGroup(options.groups, { ...message, names: message.groups ?? [ref.chat.id] });
   if (decision.kind === "ignore") return false;
   const mustAsk = message.kind === "group" || attachments.length > 0;
-  if (mustAsk && !(await isAdmitted(options, message))) return false;
-  const received = await download(options, message);
+  const admission = mustAsk ? await admit(options, message) : { folder: "" };
+  if (admission === undefined) return false;
+  const received = await download(options, message, admission.folder);
   let isKept = false;
   try {
     isKept = await handIn(options, message, { ...wordsOf(message, received), agent: decision.agent });
@@ -81,7 +83,7 @@ async function takeMessage(options: IntakeOptions, message: IncomingMessage): Pr
 
 /** A press counts like the text that it stands for. Whoever is not approved gets no answer, and no code. */
 async function takePress(options: IntakeOptions, press: ButtonPress): Promise<string | undefined> {
-  if (!(await isAdmitted(options, { ...press, kind: "group" }))) return undefined;
+  if ((await admit(options, { ...press, kind: "group" })) === undefined) return undefined;
   let answer: string | undefined;
   const onAccepted = (accepted: Accepted) => {
     answer = accepted.reply;
@@ -93,8 +95,15 @@ async function takePress(options: IntakeOptions, press: ButtonPress): Promise<st
 
 type Origin = Pick<IncomingMessage, "key" | "ref" | "kind" | "sender">;
 
-/** Asks before anything is downloaded. In groups nobody gets a pairing code, so that groups stay silent. */
-async function isAdmitted(options: IntakeOptions, { key, ref, kind, sender }: Origin): Promise<boolean> {
+/**
+ * Asks before anything is downloaded. In groups nobody gets a pairing code, so that groups stay silent.
+ *
+ * @returns the folder for the files of an approved sender; undefined for anybody else
+ */
+async function admit(
+  options: IntakeOptions,
+  { key, ref, kind, sender }: Origin,
+): Promise<{ folder: string } | undefined> {
   const { client, channel, signal } = options;
   const body = {
     ...identityOf(sender),
@@ -103,16 +112,16 @@ async function isAdmitted(options: IntakeOptions, { key, ref, kind, sender }: Or
     quiet: kind === "group",
   };
   try {
-    const { admitted } = await repeatCall(
+    const { admitted, folder = "" } = await repeatCall(
       () => client.call("admitSender", { params: { id: channel }, body, signal }),
       { ...options, what: "a sender could not be checked" },
     );
-    return admitted;
+    return admitted ? { folder } : undefined;
   } catch (error) {
     if (!isOfMessage(options, error)) throw error;
     // One message that can never be checked must not stop all the others. Its sender is not known, so nobody is answered.
     options.log("warn", "a sender was refused", { code: error.code });
-    return false;
+    return undefined;
   }
 }
 
@@ -167,13 +176,17 @@ function isOfMessage({ signal }: IntakeOptions, error: unknown): error is AppErr
   return !signal.aborted && isAppError(error) && !CHANNEL_BROKEN.has(error.code);
 }
 
-async function download(options: IntakeOptions, { attachments }: IncomingMessage): Promise<ReceivedFiles> {
+async function download(
+  options: IntakeOptions,
+  { attachments }: IncomingMessage,
+  folder: string,
+): Promise<ReceivedFiles> {
   if (attachments.length === 0) return { files: [], refusals: [] };
   const { timing, signal, log } = options;
   for (let failures = 1; ; failures += 1) {
     try {
       return await receiveFiles(attachments, {
-        folder: options.filesIn,
+        folder: join(options.filesIn, folder),
         signal,
         maxBytes: options.fileMaxBytes,
       });

@@ -3,8 +3,8 @@
  * and a file that was not stored wholly leaves nothing behind. Never called for a sender who is not approved.
  */
 import { randomBytes } from "node:crypto";
-import { open, rename, rm } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { mkdir, open, rename, rm, rmdir } from "node:fs/promises";
+import { dirname, extname, join } from "node:path";
 import type { NamedFile } from "@tinyagi/contracts";
 import type { Attachment } from "../adapter/incoming.js";
 import { PlatformError } from "../adapter/platform-error.js";
@@ -53,7 +53,7 @@ export async function receiveFiles(
 
 /** Removes files of a message that was not accepted. */
 export async function discardFiles(files: readonly NamedFile[]): Promise<void> {
-  await Promise.all(files.map(({ path }) => rm(path, { force: true })));
+  await Promise.all(files.map(({ path }) => rm(dirname(path), { recursive: true, force: true })));
 }
 
 function named(path: string, { name }: Attachment): NamedFile {
@@ -75,7 +75,11 @@ async function receive(
     reason: `A ${attachment.kind} was not received: it is larger than ${Math.floor(maxBytes / 1_048_576)} MB.`,
   };
   if ((attachment.bytes ?? 0) > maxBytes) return tooLarge;
-  const path = join(folder, randomBytes(12).toString("hex") + endingOf(attachment.name));
+  const unique = randomBytes(12).toString("hex");
+  // A folder of its own: some sandboxes open folders only.
+  const own = join(folder, unique);
+  await mkdir(own, { recursive: true, mode: 0o700 });
+  const path = join(own, unique + endingOf(attachment.name));
   const partial = `${path}.part`;
   const stop = AbortSignal.any([signal, AbortSignal.timeout(DOWNLOAD_MS)]);
   try {
@@ -90,6 +94,8 @@ async function receive(
     throw error;
   } finally {
     await rm(partial, { force: true });
+    // Only an empty one: what was stored stays.
+    await rmdir(own).catch(() => undefined);
   }
 }
 

@@ -1,6 +1,6 @@
 /** `pairing`: who may write to agents from chat channels. */
 import type { Client } from "@tinyagi/client";
-import type { ApprovedSender, PendingSender, SenderRole } from "@tinyagi/contracts";
+import { type ApprovedSender, type PendingSender, SENDER_ROLES, type SenderRole } from "@tinyagi/contracts";
 import { duration, minute } from "@tinyagi/visualizer/text";
 import { Argument, type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
@@ -8,10 +8,10 @@ import { CliError, usageError } from "../error/cli-error.js";
 import { askOne, canAsk } from "../prompt/ask.js";
 import { table } from "../view/table.js";
 
-const ROLES: readonly SenderRole[] = ["owner", "member"];
 const EXAMPLES = `
 A stranger who writes to a channel gets a code. You approve the code here. Owners may restart the daemon, stop the work
-of others, approve and deny. Members may only write. The first approved sender becomes owner, later ones members.
+of others, approve and deny. Members may write to agents that do not run without restrictions (bypass). Guests may write
+to the default agent, or to those that the setting roles.guest.agents names. The first approved sender becomes owner, later ones members.
 Link the senders of one person, so that a conversation on one platform continues on another. Roles stay as they are.
 
 Examples:
@@ -54,7 +54,7 @@ function registerDecisions(pairing: Command, context: CliContext): void {
   pairing
     .command("approve")
     .argument("[code]", "the code that the sender got; asks for it if you leave it out")
-    .addOption(new Option("--role <role>", "role of the sender").choices(ROLES))
+    .addOption(new Option("--role <role>", "role of the sender").choices(SENDER_ROLES))
     .description("approve a pending sender")
     .action((code: string | undefined, options: { role?: SenderRole }) =>
       approve(context, code, options.role),
@@ -63,7 +63,7 @@ function registerDecisions(pairing: Command, context: CliContext): void {
     .command("allow")
     .argument("<channel>", "channel such as telegram")
     .argument("<senderId>", "id of the person on that platform")
-    .addOption(new Option("--role <role>", "role of the sender").choices(ROLES))
+    .addOption(new Option("--role <role>", "role of the sender").choices(SENDER_ROLES))
     .option("--name <name>", "name to show until the first message")
     .description("approve a sender before the first message")
     .action((channel: string, senderId: string, options: { role?: SenderRole; name?: string }) =>
@@ -73,7 +73,7 @@ function registerDecisions(pairing: Command, context: CliContext): void {
     .command("role")
     .argument("<channel>")
     .argument("<senderId>")
-    .addArgument(new Argument("<role>", "owner or member").choices(ROLES))
+    .addArgument(new Argument("<role>", "owner, member or guest").choices(SENDER_ROLES))
     .description("change the role of a sender")
     .action((channel: string, senderId: string, role: SenderRole) =>
       setRole(context, { channel, senderId, role }),

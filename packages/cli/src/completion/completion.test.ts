@@ -106,8 +106,8 @@ describe("completion", () => {
     ["task update WEB-1 --status", STATES],
     ["task move WEB-1", STATES],
     ["run --join", ["reply", "leader", "stream"]],
-    ["pairing role telegram 777", ["owner", "member"]],
-    ["pairing approve --role", ["owner", "member"]],
+    ["pairing role telegram 777", ["owner", "member", "guest"]],
+    ["pairing approve --role", ["owner", "member", "guest"]],
   ])("names what the daemon knows behind `%s`", async (line, ids) => {
     expect(await at(...line.split(" "), "")).toEqual(ids);
   });

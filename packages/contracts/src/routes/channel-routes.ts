@@ -116,7 +116,15 @@ export const channelRoutes = {
           quiet: z.boolean().default(false),
         }),
       response: () =>
-        okSchema.extend({ admitted: z.boolean(), pairing: z.enum(["pending", "blocked"]).optional() }),
+        okSchema.extend({
+          admitted: z.boolean(),
+          pairing: z.enum(["pending", "blocked"]).optional(),
+          /** Of an admitted sender: the folder, below that of received files, for what this sender sends. */
+          folder: z
+            .string()
+            .regex(/^[0-9a-f]{24}$/)
+            .optional(),
+        }),
     },
   ),
 } as const satisfies Record<string, RouteDefinition>;

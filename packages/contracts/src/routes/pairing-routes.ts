@@ -2,11 +2,8 @@
 import { z } from "zod";
 import { timeSchema } from "../conversation.js";
 import { channelSchema, plainTextSchema } from "../id.js";
+import { senderRoleSchema } from "../role.js";
 import { okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
-
-/** An `owner` may also restart, stop the work of others, approve and deny. */
-export const senderRoleSchema = z.enum(["owner", "member"]);
-export type SenderRole = z.infer<typeof senderRoleSchema>;
 
 /** The platform's id of a person, e.g. a Discord user id; opaque. */
 export const senderIdSchema = plainTextSchema.min(1).max(200);
@@ -103,7 +100,7 @@ export const pairingRoutes = {
       ...shared,
       method: "POST",
       path: "/api/pairing/role",
-      summary: "Make an approved sender an owner or a member",
+      summary: "Make an approved sender an owner, a member or a guest",
     },
     {
       body: () => z.object({ channel: channelSchema, senderId: senderIdSchema, role: senderRoleSchema }),

@@ -81,6 +81,13 @@ export const agentConfigSchema = z.strictObject({
     .describe(
       "`sandboxed` (default): commands run in a sandbox. `ask`: the agent can only read; Claude Code asks a person before it does more. `bypass`: no checks at all.",
     ),
+  reads: z
+    .array(z.string().min(1).max(4_096))
+    .max(100)
+    .optional()
+    .describe(
+      "What the agent may read outside its workspace: ids of other agents, for their workspaces, and absolute folders. TinyAGI's home is never opened. In `bypass` mode it has no effect.",
+    ),
   sessionScope: z
     .enum(["agent", "conversation", "thread", "sender"])
     .optional()

@@ -11,6 +11,7 @@ import { modelSettingsSchema } from "./model.js";
 import { naming } from "./named.js";
 import { pluginSettingsSchema } from "./plugin.js";
 import { retentionSettingsSchema } from "./retention.js";
+import { roleSettingsSchema } from "./role.js";
 import { serverSettingsSchema } from "./server.js";
 import { spawnSettingsSchema } from "./spawn.js";
 import { telemetrySettingsSchema, traceSettingsSchema } from "./trace.js";
@@ -82,6 +83,9 @@ export const settingsSchema = z.strictObject({
   limits: conversationLimitsSchema.default(() => conversationLimitsSchema.parse({})),
   spawn: spawnSettingsSchema.default(() => spawnSettingsSchema.parse({})),
   budgets: budgetSettingsSchema.default({}),
+  roles: roleSettingsSchema
+    .default({ member: {}, guest: {} })
+    .describe("Which agents people on channels may use."),
   retention: retentionSettingsSchema.default(() => retentionSettingsSchema.parse({})),
   traces: traceSettingsSchema.default(() => traceSettingsSchema.parse({})),
   telemetry: telemetrySettingsSchema.default(() => telemetrySettingsSchema.parse({})),

@@ -1,6 +1,6 @@
 /**
- * Files that an agent wants to send. Only regular files in the agent's own workspace or in `<home>/files/out` are
- * accepted. A private copy is sent, so later changes to the original have no effect.
+ * Files that an agent wants to send. Only regular files in the given folder, for an agent its own workspace, are accepted.
+ * A private copy is sent, so later changes to the original have no effect.
  */
 import { randomBytes } from "node:crypto";
 import { type FileHandle, open, realpath, rm, unlink } from "node:fs/promises";
@@ -20,7 +20,9 @@ const PATH_MAX = 4_096;
 export interface OutgoingRequest {
   /** The path as the agent wrote it; relative paths start at its workspace. */
   requested: string;
+  /** The only folder from which it may come. */
   workspace: string;
+  /** Where the copy goes. */
   filesOut: string;
   /** Default 25 MiB. */
   maxBytes?: number;
@@ -41,7 +43,7 @@ export async function resolveOutgoingFile(request: OutgoingRequest): Promise<Out
   if (requested === "" || requested.includes("\0") || requested.length > PATH_MAX) {
     return { ok: false, reason: "the path is not valid" };
   }
-  const roots = await realRoots([request.workspace, request.filesOut]);
+  const roots = await realRoots([request.workspace]);
   let inside = false;
   const opened = await openRegularFile(resolve(request.workspace, requested), (path) => {
     inside = roots.some((root) => path !== root && isWithin(path, root));

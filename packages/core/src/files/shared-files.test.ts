@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { FILE_MAX_BYTES } from "@tinyagi/contracts";
 import { expect, onTestFinished, test } from "vitest";
 import { createSharedFiles } from "./shared-files.js";
@@ -16,9 +16,9 @@ function fixture() {
 test("a stored file has a generated name with the ending, is private, and reads back as it was", async () => {
   const { filesIn, files } = fixture();
   const path = await files.store("../../Menu of \u202e today.PDF", Buffer.from([0, 255, 7]));
-  expect(path).toMatch(new RegExp(`^${filesIn}/[0-9a-f]{24}\\.pdf$`));
+  expect(path).toMatch(new RegExp(`^${filesIn}/operator/([0-9a-f]{24})/\\1\\.pdf$`));
   expect(statSync(path).mode & 0o777).toBe(0o600);
-  expect(readdirSync(filesIn)).toEqual([basename(path)]);
+  expect(readdirSync(dirname(path))).toEqual([basename(path)]);
   expect([...(await files.read(basename(path))).bytes]).toEqual([0, 255, 7]);
   expect(await files.store("noending", Buffer.alloc(0))).toMatch(/\/[0-9a-f]{24}$/);
 });

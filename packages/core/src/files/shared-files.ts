@@ -1,13 +1,14 @@
 /**
  * Files that people send to agents and get from them through the API. Guarantees: a stored file has a generated name
- * and is whole or absent; only files directly in these two folders are ever read, and never through a link.
+ * and is whole or absent; only files in these two folders are ever read, and never through a link.
  */
 import { randomBytes } from "node:crypto";
-import { open, realpath, rename, rm } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
+import { mkdir, open, readdir, realpath, rename, rm } from "node:fs/promises";
+import { basename, dirname, extname, join } from "node:path";
 import { AppError, FILE_MAX_BYTES } from "@tinyagi/contracts";
 import { cleanFileName, OUTGOING_FILE_MAX_BYTES } from "./outgoing-file.js";
 import { openRegularFile, readCapped } from "./safe-open.js";
+import { OPERATOR_FOLDER, placeOfFile } from "./sent-files.js";
 
 /** Endings are short words; everything else is dropped. */
 const ENDING = /^\.[a-z0-9]{1,8}$/;
@@ -31,20 +32,28 @@ export function createSharedFiles(folders: { filesIn: string; filesOut: string }
         );
       const ending = extname(name).toLowerCase();
       const unique = randomBytes(12).toString("hex");
-      const path = join(folders.filesIn, unique + (ENDING.test(ending) ? ending : ""));
+      const file = unique + (ENDING.test(ending) ? ending : "");
+      const path = join(folders.filesIn, placeOfFile(OPERATOR_FOLDER, file));
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       await writeWhole(path, bytes);
       return path;
     },
     async read(file) {
       // Anything with a folder in it, or hidden, is not one of these files.
       if (file !== basename(file) || file.startsWith(".") || file.includes("\0")) throw notFound();
-      for (const folder of [folders.filesOut, folders.filesIn]) {
+      for (const folder of [folders.filesOut, folders.filesIn, ...(await personFolders(folders, file))]) {
         const bytes = await readIn(folder, file);
         if (bytes !== undefined) return { name: cleanFileName(file.replace(UNIQUE, "")), bytes };
       }
       throw notFound();
     },
   };
+}
+
+/** Where a received file may be: nothing but its name says who sent it. */
+async function personFolders({ filesIn }: { filesIn: string }, file: string): Promise<string[]> {
+  const people = await readdir(filesIn).catch(() => []);
+  return people.map((person) => dirname(join(filesIn, placeOfFile(person, file))));
 }
 
 async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {

@@ -39,6 +39,7 @@ export function takeSchedules(entries: readonly unknown[], context: ImportContex
       last_due_at: now,
       created_at: created,
       updated_at: now,
+      asker: null,
     });
     report.count("schedules");
   }

@@ -8,6 +8,7 @@ import type { RunErrorInfo } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
 import { messageScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
+import { circleOfConversation } from "../people/circle.js";
 import type { MessageRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { transition } from "./transition.js";
@@ -150,7 +151,7 @@ function fitting(store: Store, head: MessageRow, behind: Iterable<MessageRow>): 
   for (const row of behind) {
     bytes += Buffer.byteLength(row.text) + SEPARATOR.length;
     const isAlike =
-      (head.kind === "room" ? row.kind === "room" : isCollectedWith(store, head, row)) &&
+      (head.kind === "room" ? isPostedWith(store, head, row) : isCollectedWith(store, head, row)) &&
       row.not_before === null &&
       row.failures === head.failures &&
       row.interruptions === head.interruptions &&
@@ -159,6 +160,13 @@ function fitting(store: Store, head: MessageRow, behind: Iterable<MessageRow>): 
     rows.push(row);
   }
   return rows;
+}
+
+/** Whether both are posts that came from the work of one circle: a run has the rights of one person. */
+function isPostedWith(store: Store, head: MessageRow, row: MessageRow): boolean {
+  if (row.kind !== "room") return false;
+  const [one, other] = [head, row].map((post) => circleOfConversation(store, post.conversation_id));
+  return one === other;
 }
 
 /** Whether one sender wrote both, in the same team, and wants them answered together. */

@@ -2,8 +2,8 @@
  * Removes old files from and to people. Files that open work, a dead letter or a task mentions stay, because
  * somebody still needs them. Files have generated names, so any occurrence of a name in such a text keeps the file.
  */
-import { lstat, readdir, rm } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { lstat, readdir, rm, rmdir } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { errorCode } from "../files/atomic-file.js";
 import type { Store } from "../store/store.js";
 
@@ -28,6 +28,8 @@ export async function sweepFiles(options: {
     if (options.signal.aborted) break;
     if (named.has(basename(file))) continue;
     await rm(file, { force: true });
+    // The folder of a received file has nothing else in it. Any other folder is not empty, or is made again.
+    if (!options.folders.includes(dirname(file))) await rmdir(dirname(file)).catch(() => undefined);
     removed += 1;
   }
   return removed;
@@ -43,6 +45,7 @@ async function oldFiles(folder: string, cutoff: number): Promise<string[]> {
       throw error;
     });
     if (info?.isFile() === true && info.mtimeMs < cutoff) found.push(file);
+    if (info?.isDirectory() === true) found.push(...(await oldFiles(file, cutoff)));
   }
   return found;
 }

@@ -13,6 +13,7 @@ import { agentAt } from "../queue/provider-fallback.js";
 import type { Claim, Queue } from "../queue/queue.js";
 import type { LiveRuns } from "../steering/live-runs.js";
 import { PAUSE_REASON } from "../steering/steering.js";
+import type { MessageRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import type { Payloads } from "../traces/payload.js";
 import type { AgentDirectory, InvokerPort, NodePort, OutcomePort, PreparedOutcome } from "./ports.js";
@@ -26,6 +27,8 @@ export interface RunnerOptions<P extends PreparedOutcome> {
   log: Log;
   failpoints: Failpoints;
   agents: AgentDirectory;
+  /** Why the person who asked may not use the agent of a message, as a sentence. Default: everybody may use every agent. */
+  refusalOf?: (message: Pick<MessageRow, "agent_id" | "conversation_id">) => string | undefined;
   invoker: InvokerPort;
   outcomes: OutcomePort<P>;
   /** Tells a harness when its run waits inside a tool call. Default: no run ever waits. */

@@ -35,6 +35,12 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
   const { budgets, circuits, clock, log, outcomes } = options;
 
   function onClaim(claim: Claim): boolean {
+    const notOpen = options.refusalOf?.(claim);
+    if (notOpen !== undefined) {
+      options.queue.cancelRun(claim.id, notOpen);
+      outcomes.stopped(claim);
+      return false;
+    }
     const intent = intentOf(options, claim);
     const { provider, model } = intent.target;
     const hold = circuits.hold(provider);

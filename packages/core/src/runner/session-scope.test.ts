@@ -30,13 +30,32 @@ function fixture() {
 const ann = { channel: "telegram", sender: "Ann", sender_id: "1" };
 const inChat = (chat: string, thread?: string) => ({ ...ann, metadata: JSON.stringify({ chat, thread }) });
 
-test("without a setting, all messages of an agent share one session; with `conversation`, those of one conversation", () => {
+const operator = { channel: "cli", sender: "cli", sender_id: null };
+
+test("without a setting, an agent has one session for all owners; with `conversation`, one for each conversation", () => {
   const it = fixture();
-  expect([it.scopeOf(undefined, ann), it.scopeOf("agent", ann), it.scopeOf("conversation", ann)]).toEqual([
+  it.pair("telegram", "9");
+  it.store.pairings.setRole("telegram", "9", "owner");
+  const owner = { channel: "telegram", sender: "Ada", sender_id: "9" };
+  expect([undefined, "agent" as const].map((scope) => it.scopeOf(scope, operator))).toEqual([
     "agent",
     "agent",
-    "c3",
   ]);
+  expect([it.scopeOf("agent", owner), it.scopeOf("conversation", owner)]).toEqual(["agent", "c4"]);
+});
+
+test("whoever is no owner has a session of the own with each agent, which a link extends", () => {
+  const it = fixture();
+  const [first, second] = [it.pair("telegram", "1"), it.pair("discord", "2")];
+  const bob = { channel: "discord", sender: "Bob", sender_id: "2" };
+  const own = it.scopeOf(undefined, ann);
+  expect([it.scopeOf("agent", ann), it.scopeOf("agent", bob) === own, own === "agent"]).toEqual([
+    own,
+    false,
+    false,
+  ]);
+  it.store.pairings.setLink(second, first);
+  expect(it.scopeOf("agent", bob)).toBe(own);
 });
 
 test("with `thread`, each chat and each thread in it has a session of its own, whoever writes there", () => {

@@ -1,16 +1,21 @@
 /** Which messages of an agent share a session, by the agent's setting `sessionScope`. */
 import type { AgentConfig } from "@tinyagi/contracts";
-import { personKeyOf, senderKeyOf } from "../pairing/sender-key.js";
+import { senderKeyOf } from "../pairing/sender-key.js";
+import { type Asked, personOf } from "../people/asker.js";
+import { circleOf, OWNERS } from "../people/circle.js";
 import type { ConversationRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 
-/** The scope of a session that all messages of its agent share. */
+/** The scope of the session that all messages of owners to its agent share. Everybody else has an own one. */
 const AGENT_SCOPE = "agent";
 /** Longest id of a chat or a thread that counts. Those of platforms are far shorter. */
 const ID_MAX_CHARS = 200;
 
+/** What a session depends on: the columns of a conversation, or those that one would have. */
+export type SessionAsked = Asked & Pick<ConversationRow, "id" | "metadata">;
+
 /**
- * The key of the session of a message. Keys of `agent` and `conversation` are those of older releases.
+ * The key of the session of a message. Keys of `agent` (for owners) and `conversation` are those of older releases.
  *
  * @throws when the message's conversation is not stored
  */
@@ -19,18 +24,30 @@ export function sessionScopeOf(
   scope: AgentConfig["sessionScope"],
   conversationId: string,
 ): string {
-  if (scope === undefined || scope === AGENT_SCOPE) return AGENT_SCOPE;
   if (scope === "conversation") return conversationId;
   const conversation = store.conversations.get(conversationId);
   if (conversation === undefined) throw new Error(`conversation ${conversationId} is not stored`);
-  if (scope === "thread") return key("thread", conversation.channel, ...threadOf(conversation));
-  const { channel, sender, sender_id: senderId } = conversation;
-  const person = personKeyOf(store, { channel, sender, senderId });
-  return key("sender", person.channel, person.senderKey);
+  return sessionKeyOf(store, scope, conversation);
+}
+
+/** The same for a message that may not be stored. */
+export function sessionKeyOf(
+  store: Pick<Store, "pairings">,
+  scope: AgentConfig["sessionScope"],
+  asked: SessionAsked,
+): string {
+  if (scope === "conversation") return asked.id;
+  if (scope === "thread") return key("thread", asked.channel, ...threadOf(asked));
+  if (scope === "sender") {
+    const person = personOf(store, asked);
+    return key("sender", person.channel, person.senderKey);
+  }
+  const circle = circleOf(store, asked);
+  return circle === OWNERS ? AGENT_SCOPE : circle;
 }
 
 /** The chat that the channel named, and the thread in it; else the sender. */
-function threadOf({ metadata, sender, sender_id: senderId }: ConversationRow): string[] {
+function threadOf({ metadata, sender, sender_id: senderId }: SessionAsked): string[] {
   const place: { chat?: unknown; thread?: unknown } = metadata === null ? {} : JSON.parse(metadata);
   const ids = [place.chat, place.thread].filter((id) => typeof id === "string" && id !== "");
   return ids.length === 0 ? [senderKeyOf({ sender, senderId })] : ids.map(String);

@@ -24,7 +24,7 @@ export function answeredElsewhere(
   if (claim.kind === "node") return [];
   const { sessionScope: scope } = agent;
   const conversation = scope === "conversation" ? claim.conversation_id : null;
-  const isNarrow = scope === "thread" || scope === "sender";
+  const isNarrow = scope !== "conversation";
   const isShared = (id: string) => !isNarrow || sessionScopeOf(store, scope, id) === scopeKey;
   return store.runs
     .latestAnswers(claim.agent_id, conversation, isNarrow ? ELSEWHERE_SEARCH_MAX : ELSEWHERE_MAX)

@@ -6,6 +6,7 @@ import { isAppError } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
 import type { Log } from "../base/log.js";
 import type { Journal } from "../journal/journal.js";
+import { type Asker, readAsker } from "../people/asker.js";
 import type { ScheduleRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import type { Due } from "./due.js";
@@ -29,6 +30,8 @@ export interface TimedMessage {
   messageId: string;
   target: string;
   quiet?: boolean;
+  /** On whose behalf it is sent. */
+  asker?: Asker;
 }
 
 /**
@@ -225,5 +228,6 @@ function messageOf(row: ScheduleRow, dueAt: number): TimedMessage {
     // A platform delivers by a person's id. A schedule for a platform has that id as its sender.
     senderId: row.channel === DEFAULT_SCHEDULE_CHANNEL ? `tinyagi-schedule:${row.label}` : row.sender,
     messageId: `${name}_${dueAt}`,
+    asker: readAsker(row.asker),
   };
 }

@@ -20,6 +20,8 @@ export interface ScheduleInput {
   timeZone?: string | null | undefined;
   catchUp?: ScheduleRow["catch_up"] | undefined;
   overlap?: ScheduleRow["overlap"] | undefined;
+  /** The person for whom a run creates it. It never changes later. */
+  asker?: string | null | undefined;
 }
 
 export interface InputRules {
@@ -52,6 +54,7 @@ export function newSchedule(input: ScheduleInput, rules: InputRules): ScheduleRo
     last_due_at: null,
     created_at: now,
     updated_at: now,
+    asker: input.asker ?? null,
   };
   check(row, { ...rules, timesChanged: true, targetChanged: true });
   return row;

@@ -32,6 +32,7 @@ function row(changes: Partial<ScheduleRow>): ScheduleRow {
     last_due_at: null,
     created_at: START,
     updated_at: START,
+    asker: null,
     ...changes,
   };
 }

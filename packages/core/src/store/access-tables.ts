@@ -1,4 +1,5 @@
 /** Tables of senders, tokens, plugins and skills, of imports, and of the progress of the search index. */
+import type { SenderRole } from "@tinyagi/contracts";
 import { sql } from "drizzle-orm";
 import { check, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
@@ -11,7 +12,7 @@ export const pairings = sqliteTable(
     sender_id: text().notNull(),
     sender: text().notNull(),
     state: text().$type<"pending" | "approved">().notNull(),
-    role: text().$type<"owner" | "member">().notNull().default("member"),
+    role: text().$type<SenderRole>().notNull().default("member"),
     code: text(),
     created_at: integer().notNull(),
     last_seen_at: integer().notNull(),
@@ -25,7 +26,7 @@ export const pairings = sqliteTable(
     uniqueIndex("pairings_sender").on(t.channel, t.sender_id),
     uniqueIndex("pairings_code").on(t.code).where(sql`state = 'pending'`),
     check("pairings_state_check", sql`${t.state} IN ('pending','approved')`),
-    check("pairings_role_check", sql`${t.role} IN ('owner','member')`),
+    check("pairings_role_check", sql`${t.role} IN ('owner','member','guest')`),
   ],
 );
 

@@ -55,6 +55,8 @@ export const conversations = sqliteTable(
     newest_reply: integer(),
     /** The operator has read the replies up to this number. */
     read_reply: integer().notNull().default(0),
+    /** JSON of who asked: `[channel, id]` of an approved sender, or `"operator"`. Null: what channel and sender say. */
+    asker: text(),
   },
   (t) => [
     uniqueIndex("conversations_inbound").on(t.channel, t.inbound_id),

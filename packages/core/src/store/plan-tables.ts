@@ -111,6 +111,8 @@ export const schedules = sqliteTable(
     last_due_at: integer(),
     created_at: integer().notNull(),
     updated_at: integer().notNull(),
+    /** On whose behalf it fires, as in conversations. */
+    asker: text(),
   },
   (t) => [
     uniqueIndex("schedules_label").on(t.label),

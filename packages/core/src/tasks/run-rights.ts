@@ -3,6 +3,7 @@
  * of other agents through the board: a handoff has limits (hops, messages, teams) that a task would bypass.
  */
 import { AppError } from "@tinyagi/contracts";
+import { circleOfConversation, OWNERS } from "../people/circle.js";
 import type { TaskRow } from "../store/schema.js";
 import { isAssignedTo } from "./assignee.js";
 import type { TaskCaller, TaskContext } from "./context.js";
@@ -21,6 +22,9 @@ interface Doings {
 }
 
 export interface RunRights {
+  /** Whether the person for whom it works may see a task: an owner every one, anybody else those of the own work. */
+  maySee(task: TaskRow, run: Run): boolean;
+  maySeeBoard(run: Run): boolean;
   /** @throws AppError `FORBIDDEN` when the task is not the run's own */
   mayChange(task: TaskRow, run: Run): void;
   /**
@@ -46,15 +50,24 @@ export function createRunRights(context: Pick<TaskContext, "store" | "settings">
     return found;
   }
 
+  /** The board is the owners'. The agent is everybody's, so its tasks are not those of a person who asks it. */
   function isOwn(task: TaskRow, run: Run): boolean {
-    return (
-      isAssignedTo(context.settings(), task, run.agentId) ||
+    const isLinked =
       task.conversation_id === run.conversationId ||
-      context.store.conversations.get(run.conversationId)?.task_id === task.id
-    );
+      context.store.conversations.get(run.conversationId)?.task_id === task.id;
+    return isLinked || (isOwners(run) && isAssignedTo(context.settings(), task, run.agentId));
+  }
+
+  function isOwners({ conversationId }: Run): boolean {
+    return circleOfConversation(context.store, conversationId) === OWNERS;
   }
 
   return {
+    maySee(task, run) {
+      const isMade = known.get(run.runId)?.tasks.has(task.id) === true;
+      return isOwners(run) || isMade || isOwn(task, run);
+    },
+    maySeeBoard: isOwners,
     mayChange(task, run) {
       if (isOwn(task, run) || known.get(run.runId)?.tasks.has(task.id) === true) return;
       throw new AppError(

@@ -54,6 +54,9 @@ export interface Tasks extends Comments {
   reorder(columns: TaskColumns, caller: TaskCaller, change?: LaneChange): Promise<void>;
   /** @throws AppError `NOT_FOUND` */
   remove(ref: string, caller: TaskCaller): Promise<void>;
+  /** Whether a caller may read a task. */
+  maySee(task: TaskRow, caller: TaskCaller): boolean;
+  maySeeBoard(caller: TaskCaller): boolean;
   /** Accepts a person's message and links it to the task it names at its end. See `inbound.ts`. */
   acceptMessage<Answer extends AcceptedMessage>(
     message: TaskMessage,
@@ -84,6 +87,8 @@ export function createTasks(context: TaskContext): Tasks {
     reorder: (columns, caller, change) => store.write(() => reorder(context, { columns, caller, change })),
     remove: (ref, caller) => store.write(() => remove(context, ref, caller)),
     ...comments,
+    maySee: (task, { run }) => run === undefined || rights.maySee(task, run),
+    maySeeBoard: ({ run }) => run === undefined || rights.maySeeBoard(run),
     acceptMessage: (message, prepare) => acceptMessage(context, message, prepare),
     conversationClosed: (conversation) => conversationClosed(context, conversation),
   };

@@ -3,7 +3,7 @@
  * prompts go through stdin or files, and values are bound with `=`, so that a model named `--version` stays a model.
  */
 import { join, relative } from "node:path";
-import type { HarnessApi, HarnessRequest } from "@tinyagi/contracts";
+import type { HarnessApi, HarnessReach, HarnessRequest } from "@tinyagi/contracts";
 import { MCP_SERVER, TOOL_WAIT_MAX_MS } from "../cli/mcp.js";
 import type { SealedHome } from "../sandbox/bubblewrap.js";
 import { closedPatterns } from "./closed-patterns.js";
@@ -24,6 +24,8 @@ export interface ClaudePermissionFacts {
   readonly deniedPaths: readonly string[];
   /** Folders inside denied paths that this agent's commands may read. */
   readonly readablePaths?: readonly string[] | undefined;
+  /** What else the agent may read outside its workspace, and what is closed. */
+  readonly reach?: HarnessReach | undefined;
   /** The daemon's home. Sandboxed commands cannot read it, except for the folders it lists. */
   readonly sealed?: SealedHome | undefined;
   /** The API that sandboxed commands may call. claude can restrict them to a host, but not to a port. */
@@ -109,7 +111,11 @@ export function claudeSettings(facts: ClaudePermissionFacts): Record<string, unk
   const ownTools = facts.ownTools === true ? [`mcp__${MCP_SERVER}`] : [];
   const harmless = permissions === "sandboxed" && !facts.sandbox ? HARMLESS_TOOLS : [];
   // A denied path inside an allowed folder stays denied: deny rules take precedence.
-  const allow = [...openFolders(facts), ...skillTarget(facts)].map((path) => `Read(/${path}/**)`);
+  const allow = [
+    ...[...openFolders(facts), ...skillTarget(facts)].map((path) => `Read(/${path}/**)`),
+    // A file of an earlier release lies beside others.
+    ...(facts.reach?.readable ?? []).map((path) => `Read(/${path})`),
+  ];
   return {
     permissions: { deny, allow: [...ownTools, ...allow, ...harmless] },
     // A skill written by the agent may declare hooks, and hooks run outside the sandbox.
@@ -118,21 +124,31 @@ export function claudeSettings(facts: ClaudePermissionFacts): Record<string, unk
   };
 }
 
-/** Without a sandbox, only rules keep claude's own tools out of the home. */
-function homeRules({ sealed, sandbox, permissions, cwd, skillsPlugin }: ClaudePermissionFacts): string[] {
-  if (sealed === undefined || sandbox || permissions === "bypass") return [];
-  const open = [cwd, skillsPlugin, ...sealed.readable].filter((path) => path !== undefined);
-  const { home, realHome = home } = sealed;
+/** Without a sandbox, only rules keep claude's own tools out of the home and other closed folders. */
+function homeRules(facts: ClaudePermissionFacts): string[] {
+  const { sealed, sandbox, permissions, cwd, skillsPlugin, reach } = facts;
+  if (sandbox || permissions === "bypass") return [];
+  const open = [cwd, skillsPlugin, ...(sealed?.readable ?? []), ...(reach?.readable ?? [])].filter(
+    (path) => path !== undefined,
+  );
+  const { home, realHome = home } = sealed ?? {};
   // If the home is a link, a folder that is open under its link path must also be open under its real path.
-  const opened = [...open, ...open.map((path) => join(realHome, relative(home, path)))];
-  return [...new Set([home, realHome])]
-    .flatMap((name) => closedPatterns(name, opened))
+  const opened =
+    home === undefined || realHome === undefined
+      ? open
+      : [...open, ...open.map((path) => join(realHome, relative(home, path)))];
+  return [...new Set([home, realHome, ...(reach?.closed ?? [])])]
+    .flatMap((name) => (name === undefined ? [] : closedPatterns(name, opened)))
     .flatMap((path) => [`Read(/${path})`, `Edit(/${path})`]);
 }
 
 /** Folders outside the workspace that the agent may read but not write. */
-function openFolders({ sealed, skillsPlugin }: ClaudePermissionFacts): string[] {
-  return [...(sealed?.readable ?? []), ...(skillsPlugin === undefined ? [] : [skillsPlugin])];
+function openFolders({ sealed, skillsPlugin, reach }: ClaudePermissionFacts): string[] {
+  return [
+    ...(sealed?.readable ?? []),
+    ...(reach?.readable ?? []),
+    ...(skillsPlugin === undefined ? [] : [skillsPlugin]),
+  ];
 }
 
 /** claude also checks the target of a link: a rule for the link alone is not enough. */
@@ -142,7 +158,8 @@ function skillTarget({ cwd, skillsPlugin }: ClaudePermissionFacts): string[] {
 }
 
 function sandboxSettings(facts: ClaudePermissionFacts): Record<string, unknown> {
-  const { permissions, deniedPaths, readablePaths, api, sealed } = facts;
+  const { permissions, deniedPaths, readablePaths, reach, api, sealed } = facts;
+  const closed = [...(sealed === undefined ? [] : [sealed.home]), ...(reach?.closed ?? [])];
   const readable = [...(readablePaths ?? []), ...openFolders(facts)];
   return {
     enabled: true,
@@ -150,7 +167,7 @@ function sandboxSettings(facts: ClaudePermissionFacts): Record<string, unknown> 
     autoAllowBashIfSandboxed: permissions === "sandboxed",
     allowUnsandboxedCommands: false,
     filesystem: {
-      denyRead: [...deniedPaths, ...(sealed === undefined ? [] : [sealed.home])],
+      denyRead: [...deniedPaths, ...closed],
       denyWrite: deniedPaths,
       ...(readable.length === 0 ? {} : { allowRead: readable }),
     },

@@ -60,12 +60,13 @@ export function createClaudeHarness(options: ClaudeHarnessOptions = {}): Harness
     return probed;
   };
   const permissionFacts = async (request: HarnessRequest): Promise<ClaudePermissionFacts> => {
-    const { permissions, deniedPaths, readablePaths, api, cwd } = request;
+    const { permissions, deniedPaths, readablePaths, reach, api, cwd } = request;
     const [sandbox, sealed] = await Promise.all([hasSandbox(request), sealedHome()]);
     return {
       permissions,
       deniedPaths,
       readablePaths,
+      reach,
       sealed,
       api,
       cwd,

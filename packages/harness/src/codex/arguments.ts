@@ -89,7 +89,7 @@ function tokenFileSettings({ env }: HarnessRequest): Record<string, TomlValue> {
  * older `sandbox_mode`. In that case we override `sandbox_mode`, so that writes stay restricted.
  */
 function sandboxSettings(
-  { permissions, deniedPaths, readablePaths = [], closedPaths = [], api }: HarnessRequest,
+  { permissions, deniedPaths, readablePaths = [], closedPaths = [], reach, api }: HarnessRequest,
   { userSetsSandboxMode, hasNetworkProxy }: CodexFacts,
 ): Record<string, TomlValue> {
   if (permissions === "bypass") return {};
@@ -100,7 +100,11 @@ function sandboxSettings(
   }
   // codex cannot open a folder inside a closed one. So close the other parts of that folder instead of all of it.
   const opened = readablePaths.map((path) => dirname(path));
-  const closed = [...deniedPaths.filter((path) => !opened.includes(path)), ...closedPaths];
+  const closed = [
+    ...deniedPaths.filter((path) => !opened.includes(path)),
+    ...closedPaths,
+    ...(reach?.siblings ?? []),
+  ];
   // A rule that makes `.agents/skills` writable works, but delays every start of codex by seconds.
   const filesystem = Object.fromEntries(closed.map((path) => [path, "none"]));
   return {

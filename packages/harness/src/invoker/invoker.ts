@@ -9,6 +9,7 @@ import {
   type HarnessContext,
   HarnessError,
   type HarnessLimits,
+  type HarnessReach,
   type HarnessRequest,
   type HarnessResult,
   type InvokeRequest,
@@ -43,6 +44,8 @@ export interface InvokerOptions {
   readonly settings: () => Settings;
   /** Gives each run access to the API. Without it, agents have no access. */
   readonly access?: RunAccess;
+  /** What an agent that is not in `bypass` mode may read outside its workspace. Without it, nothing more is closed. */
+  readonly reach?: (request: InvokeRequest) => Promise<HarnessReach>;
 }
 
 /** Creates an invoker. */
@@ -125,6 +128,9 @@ async function harnessRequest({
       ...grant?.env,
     },
     deniedPaths: options.deniedPaths,
+    ...(options.reach === undefined || permissionsOf(agent) === "bypass"
+      ? {}
+      : { reach: await options.reach(request) }),
     limits: limitsOf(settings),
     ...(grant === undefined ? {} : { readablePaths: grant.readablePaths, closedPaths: grant.closedPaths }),
     ...(grant?.mcp === undefined ? {} : { mcp: grant.mcp }),

@@ -66,7 +66,7 @@ export function createOpencodeHarness(options: OpencodeHarnessOptions = {}): Har
         { ...request, cwd },
         {
           sandboxShell: await sandboxShell(request),
-          readable: (await sealedHome())?.readable,
+          readable: [...((await sealedHome())?.readable ?? []), ...(request.reach?.readable ?? [])],
         },
       );
       return runCli(

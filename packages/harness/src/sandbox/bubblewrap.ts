@@ -5,8 +5,8 @@
  * never start the command.
  */
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
-import type { HarnessApi } from "@tinyagi/contracts";
+import { join, sep } from "node:path";
+import type { HarnessApi, HarnessReach } from "@tinyagi/contracts";
 import { isWithin, KEY_FOLDERS, realPathOf } from "@tinyagi/core";
 import { findProgram } from "@tinyagi/core/program";
 import { RELAY_SOCKET, relayCommand } from "./api-relay.js";
@@ -51,6 +51,8 @@ export interface BubblewrapRequest {
   readonly cwd: string;
   readonly deniedPaths: readonly string[];
   readonly sealed?: SealedHome | undefined;
+  /** What else is closed, and what may be read in it and elsewhere. */
+  readonly reach?: HarnessReach | undefined;
   /** Home of the user who runs the command. */
   readonly userHome: string | undefined;
   /** Variables the command must not see. */
@@ -71,7 +73,7 @@ export async function findBubblewrap(path: string): Promise<SandboxPrograms | un
 export async function bubblewrapCommand(request: BubblewrapRequest): Promise<string[]> {
   const { programs, cwd, deniedPaths, userHome, hiddenNames = [] } = request;
   const privatePaths = userHome === undefined ? [] : PRIVATE_FOLDERS.map((name) => join(userHome, name));
-  const sealed = await sealOf(request.sealed);
+  const sealed = await sealOf(request);
   const closed = deniedPaths.filter((path) => !sealed.homes.some((home) => isWithin(path, home)));
   const masks = await Promise.all([...closed, ...privatePaths].map((path) => maskOf(path, cwd)));
   const relay = relayOf(request);
@@ -87,10 +89,7 @@ export async function bubblewrapCommand(request: BubblewrapRequest): Promise<str
     ...["--dev", "/dev"],
     ...["--proc", "/proc"],
     ...["--tmpfs", TEMP],
-    // Mount order matters: a folder that contains another one comes first.
-    ...(sealed.homes.some((home) => isWithin(home, cwd))
-      ? [...["--bind", cwd, cwd], ...sealed.mounts]
-      : [...sealed.mounts, ...["--bind", cwd, cwd]]),
+    ...sealed.mounts,
     ...masks.flat(),
     ...sealed.locks,
     ...relay.mounts,
@@ -124,20 +123,37 @@ interface Seal {
   readonly locks: readonly string[];
 }
 
-async function sealOf(sealed: SealedHome | undefined): Promise<Seal> {
-  if (sealed === undefined) return { homes: [], mounts: [], locks: [] };
-  const home = await realPathOf(sealed.home);
-  const readable = await Promise.all(sealed.readable.map(realPathOf));
+/** One mount, and where it is. */
+interface Mount {
+  readonly path: string;
+  readonly args: readonly string[];
+}
+
+/** Closed folders appear empty, except for what is open in them. The workspace alone may be written. */
+async function sealOf({ sealed, reach, cwd }: BubblewrapRequest): Promise<Seal> {
+  const home = sealed && (await realPathOf(sealed.home));
+  const wanted = [...(sealed?.readable ?? []), ...(reach?.readable ?? [])];
+  const readable = new Set(await Promise.all(wanted.map(realPathOf)));
+  const closed = [...new Set([...(home === undefined ? [] : [home]), ...(reach?.closed ?? [])])];
+  const mounts: Mount[] = [
+    ...closed.map((path) => ({ path, args: ["--tmpfs", path] })),
+    // The folder may not exist yet: the first file creates it.
+    ...[...readable]
+      .filter((path) => !closed.includes(path) && path !== cwd)
+      .map((path) => ({ path, args: ["--ro-bind-try", path, path] })),
+    { path: cwd, args: ["--bind", cwd, cwd] },
+  ];
   return {
-    homes: [sealed.home, home],
-    mounts: [
-      ...["--tmpfs", home],
-      // The folder may not exist yet: the first file creates it.
-      ...readable.filter((path) => path !== home).flatMap((path) => ["--ro-bind-try", path, path]),
-    ],
+    homes: sealed === undefined || home === undefined ? [] : [sealed.home, home],
+    // Order matters: a folder that contains another one comes first.
+    mounts: mounts.toSorted((a, b) => depthOf(a) - depthOf(b)).flatMap(({ args }) => args),
     // Otherwise a command could write there, and its files would silently disappear.
-    locks: ["--remount-ro", home],
+    locks: closed.filter((path) => path !== cwd).flatMap((path) => ["--remount-ro", path]),
   };
+}
+
+function depthOf({ path }: Mount): number {
+  return path.split(sep).length;
 }
 
 /** Covers `path` with an empty folder or file. No arguments if it does not exist or is already hidden. */

@@ -30,7 +30,7 @@ export function createCommandSandbox({ sandbox, sealed }: CommandSandboxOptions)
     probed ??= findBubblewrap(request.env.PATH ?? "");
     const programs = await probed;
     if (programs === undefined) return undefined;
-    const { cwd, deniedPaths, readablePaths = [], env, api } = request;
+    const { cwd, deniedPaths, readablePaths = [], reach, env, api } = request;
     return bubblewrapCommand({
       programs,
       deniedPaths,
@@ -39,6 +39,7 @@ export function createCommandSandbox({ sandbox, sealed }: CommandSandboxOptions)
       cwd: await realPathOf(cwd),
       sealed: sealed && { ...sealed, readable: [...sealed.readable, ...readablePaths] },
       userHome: env.HOME,
+      reach,
     });
   };
 }

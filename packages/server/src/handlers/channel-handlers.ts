@@ -1,6 +1,6 @@
 /** Chat channels: state, checks of tokens, test messages, and who may write. */
 import { AppError } from "@tinyagi/contracts";
-import { isSecretReference, type PairingRow } from "@tinyagi/core";
+import { folderOfSender, isSecretReference, type PairingRow } from "@tinyagi/core";
 import type { RouteHandlers } from "../route-handlers.js";
 import { assertOwnChannel } from "../security/authorize.js";
 import { inboxOf } from "./inbox.js";
@@ -52,9 +52,13 @@ export function channelHandlers(services: Services): ChannelHandlers {
     async admitSender({ params: { id }, body }, { principal }) {
       assertOwnChannel(principal, id);
       const { senderId, sender, messageId, metadata, quiet } = body;
-      if (quiet) return { ok: true, admitted: pairing.roleOf({ channel: id, senderId }) !== undefined };
+      const folder = folderOfSender({ channel: id, senderId });
+      if (quiet) {
+        const admitted = pairing.roleOf({ channel: id, senderId }) !== undefined;
+        return { ok: true, admitted, ...(admitted ? { folder } : {}) };
+      }
       const decision = await inbox.admit({ channel: id, sender, senderId, messageId, metadata });
-      if (decision === "approved" || decision === undefined) return { ok: true, admitted: true };
+      if (decision === "approved" || decision === undefined) return { ok: true, admitted: true, folder };
       return { ok: true, admitted: false, pairing: decision };
     },
   };

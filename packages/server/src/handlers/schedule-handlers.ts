@@ -1,6 +1,6 @@
 /** Schedules. A run may use only those of its own agent, for the person of its conversation. */
 import { AppError, type RouteInput, type ScheduleView, UNREAD_CHANNELS } from "@tinyagi/contracts";
-import { previewTimes } from "@tinyagi/core";
+import { circleOf, circleOfConversation, previewTimes, storedAsker } from "@tinyagi/core";
 import type { RouteHandlers } from "../route-handlers.js";
 import { assertOwnAgent } from "../security/authorize.js";
 import type { Principal } from "../security/principal.js";
@@ -24,13 +24,15 @@ export function scheduleHandlers(services: Services): ScheduleHandlers {
   const own = (id: string, principal: Principal): ScheduleView => {
     const schedule = schedules.get(id);
     assertOwnAgent(principal, schedule.agentId);
+    if (!isSeen(services, schedule.id, principal))
+      throw new AppError("NOT_FOUND", `schedule '${id}' not found`);
     return schedule;
   };
   return {
     listSchedules({ query }, { principal }) {
       if (principal.kind !== "run") return schedules.list(query.agent);
       if (query.agent !== undefined) assertOwnAgent(principal, query.agent);
-      return schedules.list(principal.agentId);
+      return schedules.list(principal.agentId).filter(({ id }) => isSeen(services, id, principal));
     },
     previewSchedule: ({ query: { when, timeZone = null, count } }) =>
       previewTimes({ when, timeZone, count }, services.clock.now()),
@@ -39,7 +41,7 @@ export function scheduleHandlers(services: Services): ScheduleHandlers {
       const schedule =
         principal.kind === "run"
           ? await schedules.create(inputOfRun(services, body, principal), { actor, byRun: true })
-          : await schedules.create(body, { actor });
+          : await schedules.create({ ...body, asker: storedAsker("operator") }, { actor });
       return { ok: true, schedule };
     },
     getSchedule: ({ params }, { principal }) => own(params.id, principal),
@@ -59,11 +61,19 @@ export function scheduleHandlers(services: Services): ScheduleHandlers {
   };
 }
 
+/** A run sees the schedules of those with whom its person shares. */
+function isSeen({ store }: Services, id: string, principal: Principal): boolean {
+  const row = principal.kind === "run" ? store.schedules.get(id) : undefined;
+  if (row === undefined || principal.kind !== "run") return true;
+  const asked = { ...row, sender_id: row.sender };
+  return circleOf(store, asked) === circleOfConversation(store, principal.conversationId);
+}
+
 type RunPrincipal = Extract<Principal, { kind: "run" }>;
 type CreateBody = RouteInput<"createSchedule">["body"];
 
 /** A run schedules for its own agent. The answer goes to the person of its conversation, if there is one. */
-function inputOfRun({ store }: Services, body: CreateBody, principal: RunPrincipal): CreateBody {
+function inputOfRun({ store }: Services, body: CreateBody, principal: RunPrincipal) {
   assertOwnAgent(principal, body.agentId);
   const conversation = store.conversations.get(principal.conversationId);
   const hasPerson = conversation !== undefined && !UNREAD_CHANNELS.has(conversation.channel);
@@ -77,5 +87,5 @@ function inputOfRun({ store }: Services, body: CreateBody, principal: RunPrincip
       "FORBIDDEN",
       "A run schedules answers for the person of its own conversation only. Omit channel and sender.",
     );
-  return { ...body, ...person };
+  return { ...body, ...person, asker: conversation?.asker ?? null };
 }

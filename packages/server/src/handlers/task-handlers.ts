@@ -1,5 +1,5 @@
 /** Tasks and comments. The service limits an agent's run to its own tasks. */
-import type { CommentView, TaskDetail, TaskView } from "@tinyagi/contracts";
+import { AppError, type CommentView, type TaskDetail, type TaskView } from "@tinyagi/contracts";
 import type { CommentRow, TaskCaller, TaskRow, Tasks } from "@tinyagi/core";
 import type { RouteContext, RouteHandlers } from "../route-handlers.js";
 import type { Services } from "./services.js";
@@ -19,10 +19,19 @@ export function taskHandlers(services: Services): TaskHandlers & CommentHandlers
 function boardHandlers({ tasks, daemon }: Services): TaskHandlers {
   const view = (row: TaskRow) => taskView(tasks, row);
   return {
-    listTasks({ query }) {
-      return tasks.list({ ...query, ...given(query) }).map(view);
+    listTasks({ query }, context) {
+      const caller = taskCallerOf(context);
+      return tasks
+        .list({ ...query, ...given(query) })
+        .filter((row) => tasks.maySee(row, caller))
+        .map(view);
     },
-    getBoard({ query }) {
+    getBoard({ query }, context) {
+      if (!tasks.maySeeBoard(taskCallerOf(context)))
+        throw new AppError(
+          "FORBIDDEN",
+          "Only work for an owner reads the whole board. List the tasks of your own work with GET /api/tasks.",
+        );
       const board = tasks.board({ ...query, ...given(query) });
       const columns = board.columns.map(({ cards, ...column }) => ({
         ...column,
@@ -30,8 +39,8 @@ function boardHandlers({ tasks, daemon }: Services): TaskHandlers {
       }));
       return { ...board, columns };
     },
-    getTask({ params }) {
-      const task = tasks.get(params.id);
+    getTask({ params }, context) {
+      const task = seen(tasks, params.id, context);
       const { recentRuns, ...facts } = tasks.facts(task.id);
       return { ...view(task), ...facts, recentRuns: recentRuns.map(runView) };
     },
@@ -55,6 +64,13 @@ function boardHandlers({ tasks, daemon }: Services): TaskHandlers {
   };
 }
 
+/** @throws AppError `NOT_FOUND`, also for a task that the caller may not see */
+function seen(tasks: Tasks, ref: string, context: RouteContext): TaskRow {
+  const task = tasks.get(ref);
+  if (tasks.maySee(task, taskCallerOf(context))) return task;
+  throw new AppError("NOT_FOUND", "task not found");
+}
+
 /** Clients send an empty filter when they mean all. */
 function given(query: TaskFilter): TaskFilter {
   const { projectId, assignee, text } = query;
@@ -67,8 +83,10 @@ function given(query: TaskFilter): TaskFilter {
 
 function commentHandlers({ tasks }: Services): CommentHandlers {
   return {
-    listComments: ({ params, query }) => tasks.comments(params.id, query.limit).map(commentView),
+    listComments: ({ params, query }, context) =>
+      tasks.comments(seen(tasks, params.id, context).id, query.limit).map(commentView),
     async createComment({ params, body }, context) {
+      seen(tasks, params.id, context);
       return { ok: true, comment: commentView(await tasks.comment(params.id, body, taskCallerOf(context))) };
     },
     async deleteComment({ params }, context) {

@@ -3,13 +3,16 @@
  * when they are durable. A caller that gets an answer can rely on it. A caller that gets an error can send again.
  */
 import { AppError } from "@tinyagi/contracts";
+import { storedAsker } from "@tinyagi/core";
 import { renderChainStep } from "../routing/envelope.js";
 import type { UserRoute } from "../routing/user-message.js";
+import { closeIfDone } from "./close.js";
 import type { ConversationContext } from "./context.js";
 import { enqueue } from "./enqueue.js";
 import type { Accepted, InboundMessage } from "./inbound.js";
 import { openConversation, teamRules } from "./open.js";
 import { forgetLostDefault, type InboundRoute, routeInbound } from "./route-inbound.js";
+import { askedBy, refusedAmong } from "./use-of-agents.js";
 
 /**
  * @throws AppError `INVALID_INPUT` (empty text, more receivers than `limits.messages`), `UNKNOWN_AGENT`, `NO_AGENTS`, `DUPLICATE_MESSAGE` (details name the id), `STORE_UNAVAILABLE`
@@ -49,9 +52,36 @@ function acceptRouted(context: ConversationContext, given: InboundMessage, route
   assertNew(context, inbound, messageId);
   const { route } = routed;
   const lost = forgetLostDefault(context, inbound, routed);
-  return route.kind === "chain"
-    ? acceptChain(context, { inbound, messageId, route })
-    : acceptTargets(context, { inbound, messageId, route, notes: lost === null ? [] : [lost] });
+  const wanted = (route.kind === "chain" ? route.steps : route.targets).map(({ agentId }) => agentId);
+  const { refused, notes } = refusedAmong(context, askedBy(inbound), wanted);
+  // A chain without one of its steps is another request.
+  if (route.kind === "chain")
+    return refused.size > 0
+      ? answerRefused(context, { inbound, messageId, notes })
+      : acceptChain(context, { inbound, messageId, route });
+  const targets = route.targets.filter(({ agentId }) => !refused.has(agentId));
+  if (targets.length === 0) return answerRefused(context, { inbound, messageId, notes });
+  return acceptTargets(context, {
+    inbound,
+    messageId,
+    route: { ...route, targets },
+    notes: lost === null ? notes : [lost, ...notes],
+  });
+}
+
+/** A conversation without an agent: its reply says why there is none. */
+function answerRefused(
+  context: ConversationContext,
+  { inbound, messageId, notes }: { inbound: InboundMessage; messageId: string; notes: readonly string[] },
+): Accepted {
+  const conversation = openConversation(context, {
+    ...origin(inbound, messageId),
+    teamId: null,
+    targets: [],
+    notes,
+  });
+  closeIfDone(context, conversation.id);
+  return { conversationId: conversation.id, messageId, agents: [] };
 }
 
 /** @throws AppError `DUPLICATE_MESSAGE` when the channel has already used this id or content id */
@@ -153,5 +183,6 @@ function origin(inbound: InboundMessage, messageId: string) {
     quiet: inbound.quiet,
     taskId: inbound.taskId,
     budget: inbound.budget,
+    asker: storedAsker(inbound.asker),
   };
 }

@@ -1,6 +1,6 @@
 /** Turns the tags of an output into handoffs, within the limits of the conversation and the rules of its team. */
 import { AppError, type ConversationLimits } from "@tinyagi/contracts";
-import { type Claim, type ConversationRow, type MessageRow, runScope } from "@tinyagi/core";
+import { type Claim, type ConversationRow, type MessageRow, runScope, useRefusalText } from "@tinyagi/core";
 import type { AgentOutput } from "../routing/agent-output.js";
 import { renderHandoff } from "../routing/envelope.js";
 import {
@@ -16,6 +16,7 @@ import { notifyDenied, recordDenied } from "./denial.js";
 import { enqueue } from "./enqueue.js";
 import { openFollowUp, teamRules } from "./open.js";
 import { writePost } from "./room.js";
+import { noteRefused, refusalFor } from "./use-of-agents.js";
 
 /** Most conversations of one thread (an inbound message and its follow-ups) whose messages are counted. */
 const THREAD_MAX = 1_000;
@@ -52,6 +53,7 @@ export function applyHandoffs(context: ConversationContext, claim: Claim, output
     claim,
     decision.denied.map(({ to, reason }) => ({ target: to, reason })),
   );
+  notePerson(context, work, decision);
   recordLimits(context, work, decision.limited);
   notifyLimits(context, work, decision.limited);
 }
@@ -71,12 +73,22 @@ export function handOverNow(
   if (message !== undefined) return message;
   const [denied] = decision.denied;
   if (denied !== undefined) {
+    notePerson(context, work, decision);
     recordDenied(context, claim, [{ target: denied.to, reason: denied.reason }]);
     return new AppError("FORBIDDEN", `${denied.reason} Use list_team to see whom you can reach.`);
   }
   recordLimits(context, work, decision.limited);
   const why = decision.limited.map((limited) => explainLimit(limited, claim.agent_id)).join(" ");
   return new AppError("CONFLICT", `${why} Do the work yourself, or say in your answer what is left to do.`);
+}
+
+function notePerson(
+  context: ConversationContext,
+  { conversation }: Work,
+  { denied }: Pick<HandoffDecision, "denied">,
+): void {
+  const notes = denied.flatMap(({ reason, isForPerson }) => (isForPerson ? [reason] : []));
+  noteRefused(context, conversation, notes);
 }
 
 function planHandoffs(
@@ -87,7 +99,8 @@ function planHandoffs(
   const conversation = context.store.conversations.get(claim.conversation_id);
   if (conversation === undefined) throw new Error(`message ${claim.id} has no conversation`);
   const facts = factsOf(context, claim, conversation);
-  const adopted = conversation.team_id === null ? firstTeam(context, { claim, output, facts }) : null;
+  const adopted =
+    conversation.team_id === null ? firstTeam(context, { claim, conversation, output, facts }) : null;
   const limits = adopted === null ? limitsOf(conversation) : teamRules(context, adopted).limits;
   const work: Work = { claim, conversation, output, facts, adopted, limits };
   return { work, decision: decide(context, work, limits) };
@@ -122,14 +135,14 @@ function threadCount(context: ConversationContext, conversation: ConversationRow
 /** The team of the first handoff that is permitted. */
 function firstTeam(
   context: ConversationContext,
-  work: Pick<Work, "claim" | "output" | "facts">,
+  work: Pick<Work, "claim" | "conversation" | "output" | "facts">,
 ): string | null {
   return decide(context, work, UNLIMITED).accepted[0]?.teamId ?? null;
 }
 
 function decide(
   context: ConversationContext,
-  { claim, output, facts }: Pick<Work, "claim" | "output" | "facts">,
+  { claim, conversation, output, facts }: Pick<Work, "claim" | "conversation" | "output" | "facts">,
   limits: ConversationLimits,
 ): HandoffDecision {
   return decideHandoffs({
@@ -138,6 +151,10 @@ function decide(
     limits,
     facts,
     handoffs: output.handoffs,
+    closed: (agent) => {
+      const refusal = refusalFor(context, conversation, agent);
+      return refusal && useRefusalText(refusal);
+    },
   });
 }
 

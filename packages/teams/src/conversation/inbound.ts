@@ -1,11 +1,14 @@
 /** A message that enters TinyAGI, and what its sender gets back. */
 import type { Budget, JoinMode, WhenBusy } from "@tinyagi/contracts";
+import type { Asker } from "@tinyagi/core";
 
 export interface InboundMessage {
   text: string;
   channel: string;
   sender: string;
   senderId?: string | null | undefined;
+  /** On whose behalf it works. Default: what the channel and the sender say. Never taken from a client. */
+  asker?: Asker | undefined;
   /** Idempotency key of the platform or client; generated when absent. */
   messageId?: string | undefined;
   /**

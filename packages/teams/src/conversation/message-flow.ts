@@ -16,9 +16,12 @@ import {
   type Dispatcher,
   type GitPlace,
   type InvokerPort,
+  type MessageRow,
   type RunLoopOptions,
   type RunWaits,
   type Steering,
+  useRefusalOf,
+  useRefusalText,
 } from "@tinyagi/core";
 import { createAdmission } from "../spawn/admission.js";
 import { createSpawner, type SpawnService } from "../spawn/create-spawner.js";
@@ -96,6 +99,7 @@ export function createMessageFlow({
     circuits,
     nodes,
     outcomes: conversations.outcomes,
+    refusalOf: (message) => claimRefusal(options, message),
   });
   const steering = createSteering({
     ...options,
@@ -104,6 +108,16 @@ export function createMessageFlow({
     cancel: (messageRowId, reason) => conversations.cancelMessage(messageRowId, reason),
   });
   return { conversations, dispatcher, spawner, waits, budgets, circuits, steering };
+}
+
+/** The conversation says who asked, whichever way the work took. */
+function claimRefusal(
+  { store, settings }: Pick<MessageFlowOptions, "store" | "settings">,
+  { agent_id: agent, conversation_id: id }: Pick<MessageRow, "agent_id" | "conversation_id">,
+): string | undefined {
+  const conversation = store.conversations.get(id);
+  const refusal = conversation && useRefusalOf({ store, settings: settings() }, conversation, agent);
+  return refusal && useRefusalText(refusal);
 }
 
 /** Undefined for an agent that cannot run: its own run reports the problem. */

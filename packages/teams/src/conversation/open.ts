@@ -26,6 +26,8 @@ export interface NewConversationInput {
   budget?: Budget | undefined;
   /** The first conversation of a series of follow-ups. */
   budgetRoot?: string;
+  /** As the column. Default: null. */
+  asker?: string | null | undefined;
   /** Replaces the limits from the settings: what is left of the limits of the previous conversation. */
   limits?: ConversationLimits;
 }
@@ -72,6 +74,7 @@ export function openConversation(context: ConversationContext, input: NewConvers
     task_id: input.taskId ?? null,
     budget: input.budget === undefined ? null : JSON.stringify(input.budget),
     budget_root: input.budgetRoot ?? null,
+    asker: input.asker ?? null,
     created_at: now,
     deadline_at: now + limits.durationMs,
   });
@@ -128,6 +131,7 @@ export function openFollowUp(
     quiet: closed.quiet === 1,
     taskId: closed.task_id,
     budgetRoot: closed.budget_root ?? closed.id,
+    asker: closed.asker,
     ...(closed.join_explicit === 1 ? { join: closed.join_mode } : {}),
     ...(closed.chain === null ? {} : { chain: chainOf(closed) }),
     ...(work.limits === undefined ? {} : { limits: work.limits }),

@@ -5,6 +5,7 @@ import { cutChars } from "../routing/carried-output.js";
 import { renderRoomPost } from "../routing/envelope.js";
 import { addNote, type ConversationContext, limitsOf } from "./context.js";
 import { enqueue } from "./enqueue.js";
+import { noteRefused, refusedAmong } from "./use-of-agents.js";
 
 const PREVIEW_CHARS = 120;
 /** Most members that a notice names. */
@@ -52,7 +53,14 @@ export function postToRoom(
   post: RoomPost,
 ): number {
   const id = writePost(context, post, conversation.id);
-  const members = context.directory().teams.get(post.teamId)?.agents ?? [];
+  const team = context.directory().teams.get(post.teamId)?.agents ?? [];
+  const { refused, notes } = refusedAmong(
+    context,
+    conversation,
+    team.filter((member) => member !== post.from),
+  );
+  noteRefused(context, conversation, notes);
+  const members = team.filter((member) => !refused.has(member));
   const missed: string[] = [];
   let stopped: Stop | null = null;
   for (const agentId of members) {

@@ -1,10 +1,11 @@
 /** Where an inbound message goes: to its addressed agent or team, else where its text says, else to the sender's default. */
 import { AppError } from "@tinyagi/contracts";
-import { type PersonKey, personKeyOf } from "@tinyagi/core";
+import { type PersonKey, personKeyOf, roleOf } from "@tinyagi/core";
 import { quoteForwarded } from "../routing/forwarded.js";
 import { parseUserMessage, type UserRoute } from "../routing/user-message.js";
 import type { ConversationContext } from "./context.js";
 import type { InboundMessage } from "./inbound.js";
+import { askedBy, refusalFor } from "./use-of-agents.js";
 
 export interface InboundRoute {
   /** The whole text, with what was passed on. */
@@ -28,7 +29,8 @@ export function routeInbound(context: ConversationContext, inbound: InboundMessa
     );
   }
   const chosen = target === undefined ? defaultOf(context, personOf(context, inbound)) : undefined;
-  const fallback = chosen !== undefined && exists(chosen) ? { fallback: chosen } : {};
+  const wanted = chosen !== undefined && exists(chosen) ? chosen : openDefault(context, inbound);
+  const fallback = wanted === undefined ? {} : { fallback: wanted };
   const route = parseUserMessage(inbound.text, directory, {
     ...(target === undefined ? fallback : { target }),
     ...(inbound.forwarded === undefined ? {} : { appendix: quoteForwarded(inbound.forwarded) }),
@@ -42,6 +44,17 @@ export function routeInbound(context: ConversationContext, inbound: InboundMessa
 function withForwarded({ text, forwarded }: InboundMessage): string {
   const parts = [text.trim(), forwarded === undefined ? "" : quoteForwarded(forwarded)];
   return forwarded === undefined && parts[0] !== "" ? text : parts.filter((part) => part !== "").join("\n\n");
+}
+
+/** The first agent that the settings name for the person's role, where the default agent is not open to that role. */
+function openDefault(context: ConversationContext, inbound: InboundMessage): string | undefined {
+  const { defaultAgent, agents } = context.directory();
+  const asked = askedBy(inbound);
+  const isOpen = (id: string) => agents.has(id) && refusalFor(context, asked, id) === undefined;
+  const role = roleOf(context.store, asked);
+  if (role === undefined || role === "owner" || (defaultAgent !== null && isOpen(defaultAgent)))
+    return undefined;
+  return context.settings().roles[role].agents?.find(isOpen);
 }
 
 /** Inside the accepting write: removes a default that no longer exists. @returns the note for the sender, once */

@@ -1,6 +1,6 @@
 /** What a command gets and what it answers. */
 import type { SenderRole } from "@tinyagi/contracts";
-import type { PersonKey } from "@tinyagi/core";
+import type { PersonKey, SessionAsked } from "@tinyagi/core";
 import type { InboxCaller, InboxParts } from "./inbox-parts.js";
 import type { StopWork } from "./stop-work.js";
 
@@ -9,6 +9,8 @@ export interface CommandCall {
   /** Whose default and whose work the command is about. */
   person: PersonKey;
   role: SenderRole;
+  /** Who asks, as the conversation of a message would say. */
+  asked: SessionAsked;
   /** Whether strangers can write on the channel. If so, its owners approve senders of this channel only. */
   open: boolean;
   /** Who handed the command in. */

@@ -1,16 +1,17 @@
 /**
- * Implements the chat commands and decides who may use each one. A handler does its slow work first; the `reply` it
+ * Implements the chat commands. Who may use each one is checked in one place, before its handler. A handler does its slow work first; the `reply` it
  * returns runs inside the transaction that stores the answer.
  */
-import { chatCommandLines, isAppError, type SenderRole } from "@tinyagi/contracts";
-import type { Pairing } from "@tinyagi/core";
+import { chatCommandLines, isAppError, ROLES, type SenderRole } from "@tinyagi/contracts";
+import { type Pairing, sessionKeyOf, useRefusalOf } from "@tinyagi/core";
 import { createLookup, type Directory } from "../routing/directory.js";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
+import { commandRefusal } from "./command-rights.js";
 import { confirmAct } from "./confirm-act.js";
 import { decideApproval } from "./decide-approval.js";
 import type { Command, CommandName } from "./parse-command.js";
 import { steerWork } from "./steer-work.js";
-import { applySticky, describeTarget } from "./sticky-default.js";
+import { applySticky, describeTarget, stickyRefusal } from "./sticky-default.js";
 
 type Handler<N extends CommandName> = (
   parts: CommandParts,
@@ -21,14 +22,14 @@ type Handler<N extends CommandName> = (
 const say = (text: string): CommandResult => ({ reply: () => text });
 
 const HANDLERS: { readonly [N in CommandName]: Handler<N> } = {
-  agent: (parts) => say(listAgents(parts.directory(), parts)),
+  agent: (parts, _command, call) => say(listAgents(parts, call)),
   team: (parts) => say(listTeams(parts.directory())),
   help: (_parts, _command, call) => say(helpText(call.role)),
   status: (parts) => say(statusText(parts)),
-  reset: (parts, command) => reset(parts, command.ids),
+  reset: (parts, command, call) => reset(parts, command.ids, call),
   default: (parts, command, call) => stickyDefault(parts, command.argument, call),
   stop: stop,
-  restart: (parts, _command, call) => (call.role === "owner" ? restart(parts) : refuse("restart")),
+  restart: (parts) => restart(parts),
   approve: approve,
   deny: deny,
   confirm: confirmAct,
@@ -42,25 +43,30 @@ function restart({ host }: CommandParts): CommandResult {
   return { reply: () => "Restarting TinyAGI...", afterwards: () => host.restart() };
 }
 
-/** Runs a command. A refusal is a normal reply. */
+/** Runs a command if the table says that the role may use it. A refusal is a normal reply. */
 export function runCommand(
   parts: CommandParts,
   command: Command,
   call: CommandCall,
 ): CommandResult | Promise<CommandResult> {
+  const refusal = commandRefusal(command, call.role);
+  if (refusal !== undefined) return say(refusal);
   // The key and the command's name always match, but the compiler cannot see this through a union.
   const handler = HANDLERS[command.name] as Handler<CommandName>;
   return handler(parts, command, call);
 }
 
-function refuse(what: string): CommandResult {
-  return say(`Only an owner may use /${what}. You are a member. Ask an owner to do it.`);
-}
-
-function listAgents({ agents }: Directory, parts: CommandParts): string {
+/** Those that the reader may use. */
+function listAgents(parts: CommandParts, { asked }: CommandCall): string {
+  const { agents } = parts.directory();
   if (agents.size === 0) return "No agents are configured yet. Add one with `tinyagi agent add`.";
-  const configured = parts.settings().agents;
-  const lines = [...agents].map(([id, { name }]) => {
+  const settings = parts.settings();
+  const configured = settings.agents;
+  const open = [...agents].filter(
+    ([id]) => useRefusalOf({ store: parts.store, settings }, asked, id) === undefined,
+  );
+  if (open.length === 0) return "No agent is open to you. Ask an owner.";
+  const lines = open.map(([id, { name }]) => {
     const agent = configured[id];
     const model = agent === undefined ? "" : ` [${[agent.provider, agent.model].filter(Boolean).join("/")}]`;
     return `@${id} - ${name}${model}`;
@@ -86,7 +92,7 @@ function helpText(role: SenderRole): string {
   return [
     "Write @id and a text to reach an agent or team. Text without @ goes to the default.",
     "",
-    ...chatCommandLines({ isOwner: role === "owner" }),
+    ...chatCommandLines(role),
   ].join("\n");
 }
 
@@ -111,7 +117,12 @@ function duration(seconds: number): string {
   return days < 1 ? `${hours} h ${minutes % 60} min` : `${days} d ${hours % 24} h`;
 }
 
-function reset({ store, directory }: CommandParts, ids: readonly string[]): CommandResult {
+/** An owner resets an agent for everybody, everybody else only the session that the own next message would continue. */
+function reset(
+  { store, directory, settings }: CommandParts,
+  ids: readonly string[],
+  { asked, role }: CommandCall,
+): CommandResult {
   if (ids.length === 0)
     return say("Usage: /reset @agent_id [@agent_id2 ...]\nSpecify which agent(s) to reset.");
   return {
@@ -120,8 +131,12 @@ function reset({ store, directory }: CommandParts, ids: readonly string[]): Comm
         .map((id) => {
           const agent = directory().agents.get(id);
           if (agent === undefined) return `Agent '${id}' not found.`;
-          store.history.dropSessions(id);
-          return `Reset @${id} (${agent.name}).`;
+          if (ROLES[role].shares) {
+            store.history.dropSessions(id);
+            return `Reset @${id} (${agent.name}).`;
+          }
+          store.history.dropSession(id, sessionKeyOf(store, settings().agents[id]?.sessionScope, asked));
+          return `Reset your session with @${id} (${agent.name}).`;
         })
         .join("\n"),
   };
@@ -141,6 +156,8 @@ function stickyDefault(parts: CommandParts, argument: string | null, call: Comma
   const address = createLookup(directory).find(argument);
   const clear = ["clear", "default", "none"].includes(argument.toLowerCase());
   if (!clear && address === null) return say(`There is no @${argument}. List them with /agent and /team.`);
+  const refused = clear || address === null ? undefined : stickyRefusal(parts, call.asked, address);
+  if (refused !== undefined) return say(refused);
   const now = parts.clock.now();
   const change =
     clear || address === null ? ({ kind: "clear" } as const) : ({ kind: "set", address } as const);
@@ -152,7 +169,6 @@ async function stop(
   { all }: Extract<Command, { name: "stop" }>,
   call: CommandCall,
 ): Promise<CommandResult> {
-  if (all && call.role !== "owner") return refuse("stop all");
   const { conversations, messages } = await stopWork(all ? null : call.person);
   if (conversations === 0) return say(all ? "Nothing is running." : "You have nothing running.");
   const what = conversations === 1 ? "1 conversation" : `${conversations} conversations`;
@@ -164,13 +180,12 @@ async function approve(
   { code, role }: Extract<Command, { name: "approve" }>,
   call: CommandCall,
 ): Promise<CommandResult> {
-  if (call.role !== "owner") return refuse("approve");
   // A page needs a confirmation to admit a sender. It asks for one on its page Channels.
   if (call.caller === "page")
     return say(
       "A page cannot approve a sender with a message. Use the page Channels, or: tinyagi pairing approve CODE",
     );
-  if (code === null) return say("Usage: /approve CODE [owner|member]");
+  if (code === null) return say("Usage: /approve CODE [owner|member|guest]");
   return answered(async () => {
     const row = await pairing.approve(code, { ...scopeOf(call), ...(role === null ? {} : { role }) });
     return `Approved ${row.sender} on ${row.channel} as ${row.role}.`;
@@ -182,7 +197,6 @@ async function deny(
   { code }: Extract<Command, { name: "deny" }>,
   call: CommandCall,
 ): Promise<CommandResult> {
-  if (call.role !== "owner") return refuse("deny");
   if (code === null) return say("Usage: /deny CODE");
   return answered(async () => {
     await pairing.dismiss(code, scopeOf(call));

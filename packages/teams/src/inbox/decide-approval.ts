@@ -1,5 +1,5 @@
 /**
- * `/approve`, `/deny` and `/answer` of an approval. Only owners decide, each in every chat where they are paired as an
+ * `/approve`, `/deny` and `/answer` of an approval. Only owners get here, each in every chat where they are paired as an
  * owner. The id names content that never changes, so what the owner read is what is decided. What a chat does not show
  * completely can be denied there, and nothing else.
  */
@@ -23,8 +23,6 @@ export async function decideApproval(
   command: Decide,
   call: CommandCall,
 ): Promise<CommandResult> {
-  if (call.role !== "owner")
-    return say(`Only an owner may use /${command.act}. You are a member. Ask an owner to do it.`);
   if (command.act === "answer" && command.text === "") return say(`Usage: /answer ${command.id} YOUR TEXT`);
   try {
     return say(await decide(parts, command, call));

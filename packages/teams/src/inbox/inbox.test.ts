@@ -58,7 +58,7 @@ test("each command reports what it did", async () => {
   expect(await reply("/reset")).toMatch(/^Usage: \/reset @agent_id \[@agent_id2 \.\.\.\]/);
   expect(await reply("/default")).toBe("No default agent is set: messages without @ go to @coder.");
   expect(await reply("/default @nobody")).toBe("There is no @nobody. List them with /agent and /team.");
-  expect(await reply("/approve")).toBe("Usage: /approve CODE [owner|member]");
+  expect(await reply("/approve")).toBe("Usage: /approve CODE [owner|member|guest]");
   expect(await reply("/stop")).toBe("You have nothing running.");
 });
 

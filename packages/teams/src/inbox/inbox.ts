@@ -4,13 +4,15 @@
  * agents alone: somebody else may have written it.
  */
 import { AppError, LOCAL_CHANNELS, type SenderRole } from "@tinyagi/contracts";
-import { type PersonKey, personKeyOf } from "@tinyagi/core";
+import { personOf, roleOf, type SenderKey, type SessionAsked } from "@tinyagi/core";
 import type { Accepted, InboundMessage } from "../conversation/inbound.js";
+import { askedBy } from "../conversation/use-of-agents.js";
 import type { CommandCall } from "./command-call.js";
+import { commandRefusal } from "./command-rights.js";
 import { runCommand } from "./commands.js";
 import type { InboxCaller, InboxParts } from "./inbox-parts.js";
 import { type Command, parseCommand } from "./parse-command.js";
-import { applySticky, parseSticky, type StickyChange } from "./sticky-default.js";
+import { applySticky, parseSticky, type StickyChange, stickyRefusal } from "./sticky-default.js";
 import { createStopWork } from "./stop-work.js";
 
 const STRANGER_METADATA_MAX_CHARS = 2_000;
@@ -56,8 +58,16 @@ export function createInbox(parts: InboxParts): Inbox {
     return received;
   }
 
-  async function sticky(inbound: InboundMessage, change: StickyChange): Promise<Received> {
-    const person = personOf(parts, inbound);
+  async function sticky(
+    inbound: InboundMessage,
+    change: StickyChange,
+    { person, role, asked }: CommandCall,
+  ): Promise<Received> {
+    const address = change.kind === "set" ? change.address : undefined;
+    const refusal =
+      commandRefusal({ name: "default", argument: null }, role) ??
+      (address && stickyRefusal(parts, asked, address));
+    if (refusal !== undefined) return parts.conversations.answerAsHost(inbound, { reply: () => refusal });
     return parts.conversations.answerAsHost(inbound, {
       reply: () =>
         applySticky(
@@ -73,20 +83,21 @@ export function createInbox(parts: InboxParts): Inbox {
       const decision = await gate(parts, { ...inbound, text: "" });
       return typeof decision === "object" ? decision.pairing : "approved";
     },
-    async receive(inbound, caller, accept = parts.conversations.accept) {
-      if (caller === "run") return accept(inbound);
-      const role = caller === "channel" ? await gate(parts, inbound) : roleOf(parts, inbound);
-      if (typeof role === "object") return role;
+    async receive(received, caller, accept = parts.conversations.accept) {
+      if (caller === "run") return accept(received);
+      const gated = caller === "channel" ? await gate(parts, received) : undefined;
+      if (typeof gated === "object") return gated;
+      const inbound = caller === "channel" ? { ...received, asker: askerOf(received) } : received;
       if (inbound.forwarded !== undefined) return accept(inbound);
+      const asked = askedOf(inbound);
+      const messageId = inbound.messageId ?? parts.newId("api");
+      const role = gated ?? roleOf(parts.store, asked) ?? "guest";
+      const call = callOf(parts, inbound, { caller, asked, role, messageId });
       const wanted = parseCommand(inbound.text);
-      if (wanted !== null) {
-        const messageId = inbound.messageId ?? parts.newId("api");
-        const call = callOf(parts, inbound, { caller, role, messageId });
-        return command({ ...inbound, messageId }, wanted, call);
-      }
+      if (wanted !== null) return command({ ...inbound, messageId }, wanted, call);
       const addressed = inbound.target !== undefined && inbound.target !== null;
       const change = addressed ? null : parseSticky(inbound.text, parts.directory());
-      return change === null ? accept(inbound) : sticky(inbound, change);
+      return change === null ? accept(inbound) : sticky(inbound, change, call);
     },
   };
 }
@@ -147,26 +158,25 @@ function threadOf({ metadata }: InboundMessage): string | null {
   return text === null || text.length > STRANGER_METADATA_MAX_CHARS ? null : text;
 }
 
-/** The operator's clients act as the owner. A message they pass on from another channel has its sender's role. */
-function roleOf({ pairing }: InboxParts, inbound: InboundMessage): SenderRole {
-  if (LOCAL_CHANNELS.has(inbound.channel)) return "owner";
-  const { channel, senderId } = inbound;
-  return (typeof senderId === "string" ? pairing.roleOf({ channel, senderId }) : undefined) ?? "member";
+/** A channel's message counts as its sender's own only while the sender is approved. */
+function askerOf({ channel, senderId }: InboundMessage): SenderKey {
+  return { channel, senderId: senderId ?? "" };
+}
+
+function askedOf(inbound: InboundMessage): SessionAsked {
+  const { metadata } = inbound;
+  return { ...askedBy(inbound), id: "", metadata: metadata === undefined ? null : JSON.stringify(metadata) };
 }
 
 function callOf(
   parts: InboxParts,
   inbound: InboundMessage,
-  given: Pick<CommandCall, "caller" | "role" | "messageId">,
+  given: Pick<CommandCall, "caller" | "asked" | "role" | "messageId">,
 ): CommandCall {
   const open = given.caller === "channel" || !LOCAL_CHANNELS.has(inbound.channel);
   const { channel } = inbound;
   const by = open ? `${channel}:${inbound.senderId ?? inbound.sender}` : "operator";
-  return { ...given, channel, person: personOf(parts, inbound), open, by };
-}
-
-function personOf({ store }: InboxParts, { channel, sender, senderId }: InboundMessage): PersonKey {
-  return personKeyOf(store, { channel, sender, senderId });
+  return { ...given, channel, person: personOf(parts.store, given.asked), open, by };
 }
 
 function assertUnused({ store }: InboxParts, { channel, messageId }: InboundMessage): void {

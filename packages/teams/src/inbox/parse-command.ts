@@ -2,6 +2,7 @@
  * Recognises the commands people type: a word after `/` or `!`, in any case. The whole message must be the command. A
  * message with an unknown word, or with arguments the command does not take, is plain text.
  */
+import { SENDER_ROLES, type SenderRole } from "@tinyagi/contracts";
 
 export type Command =
   | { name: "agent" | "team" | "restart" | "status" | "help" }
@@ -9,7 +10,7 @@ export type Command =
   /** `argument`: an id or name, `clear`, or null to ask for the current default. */
   | { name: "default"; argument: string | null }
   | { name: "stop"; all: boolean }
-  | { name: "approve"; code: string | null; role: "owner" | "member" | null }
+  | { name: "approve"; code: string | null; role: SenderRole | null }
   | { name: "deny"; code: string | null }
   /** `id`: null for the only one that waits. */
   | { name: "confirm"; id: string | null }
@@ -98,12 +99,10 @@ function decisionOf(line: string): Command | null {
 }
 
 function approvalOf([code, role, ...more]: readonly string[]): Command | null {
-  const wanted = role?.toLowerCase();
   if (more.length > 0) return null;
-  if (wanted === undefined) return { name: "approve", code: code ?? null, role: null };
-  return wanted === "owner" || wanted === "member"
-    ? { name: "approve", code: code ?? null, role: wanted }
-    : null;
+  if (role === undefined) return { name: "approve", code: code ?? null, role: null };
+  const wanted = SENDER_ROLES.find((one) => one === role.toLowerCase());
+  return wanted === undefined ? null : { name: "approve", code: code ?? null, role: wanted };
 }
 
 /** `@Coder,` is meant as `coder`. */

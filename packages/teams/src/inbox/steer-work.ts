@@ -3,7 +3,7 @@
  * all, and on a channel where strangers can write only the work of that channel.
  */
 import { isAppError, type SteerCommand } from "@tinyagi/contracts";
-import { isSamePerson, type MessageRow, personKeyOf, type Steering, type Store } from "@tinyagi/core";
+import { isSamePerson, type MessageRow, personOf, type Steering, type Store } from "@tinyagi/core";
 import type { CommandCall, CommandResult } from "./command-call.js";
 import type { Command } from "./parse-command.js";
 
@@ -60,8 +60,7 @@ function maySteer(store: Store, row: MessageRow, { role, open, channel, person }
   const conversation = store.conversations.get(row.conversation_id);
   if (conversation === undefined) return false;
   if (role === "owner" && (!open || conversation.channel === channel)) return true;
-  const { sender, sender_id: senderId } = conversation;
-  return isSamePerson(personKeyOf(store, { channel: conversation.channel, sender, senderId }), person);
+  return isSamePerson(personOf(store, conversation), person);
 }
 
 function say(text: string): CommandResult {

@@ -1,5 +1,12 @@
 /** The agent or team a sender's untagged messages go to: `@coder` alone sets it, `@default` alone clears it. */
-import type { PersonKey, Store } from "@tinyagi/core";
+import {
+  type Asked,
+  type PersonKey,
+  type Store,
+  type UseSettings,
+  useRefusalOf,
+  useRefusalText,
+} from "@tinyagi/core";
 import { type Address, createLookup, type Directory } from "../routing/directory.js";
 import { parsePrefix } from "../routing/prefix.js";
 
@@ -25,6 +32,16 @@ export function describeTarget(id: string, directory: Directory): string | null 
   if (agent !== undefined) return `agent @${id} (${agent.name})`;
   const team = directory.teams.get(id);
   return team === undefined ? null : `team @${id} (${team.name})`;
+}
+
+/** Why the person cannot choose this default, as a sentence; undefined when it is open to the person. */
+export function stickyRefusal(
+  { store, settings }: { store: Store; settings: () => UseSettings },
+  asked: Asked,
+  { agentId }: Address,
+): string | undefined {
+  const refusal = useRefusalOf({ store, settings: settings() }, asked, agentId);
+  return refusal && useRefusalText(refusal);
 }
 
 /** Applies the change inside a write. @returns the reply to the sender */

@@ -1,6 +1,6 @@
 /** Cancels conversations for `/stop`: those of one sender, or all. */
 import { isAppError } from "@tinyagi/contracts";
-import { type ConversationRow, isSamePerson, type PersonKey, personKeyOf, type Store } from "@tinyagi/core";
+import { type ConversationRow, isSamePerson, type PersonKey, personOf, type Store } from "@tinyagi/core";
 import type { Conversations } from "../conversation/service.js";
 
 /** Most conversations that one `/stop` cancels. A second one cancels the next. */
@@ -14,8 +14,8 @@ export function createStopWork(parts: {
   conversations: Pick<Conversations, "cancelConversation">;
 }): StopWork {
   const { store, conversations } = parts;
-  const isOf = ({ channel, sender, sender_id: senderId }: ConversationRow, person: PersonKey): boolean =>
-    isSamePerson(personKeyOf(store, { channel, sender, senderId }), person);
+  const isOf = (row: ConversationRow, person: PersonKey): boolean =>
+    isSamePerson(personOf(store, row), person);
 
   /** Open conversations, and closed ones with a room post that is not delivered yet. */
   function candidates(): Set<string> {

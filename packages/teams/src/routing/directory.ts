@@ -3,6 +3,7 @@
  * that names on `Object.prototype` never resolve. Teams contain only agents that exist.
  */
 import { isEntityId, RESERVED_IDS, type Settings } from "@tinyagi/contracts";
+import { defaultAgentOf } from "@tinyagi/core";
 
 /** Agents and teams by id, in the order of the settings. */
 export interface Directory {
@@ -31,8 +32,6 @@ export interface Lookup {
   match(text: string, position: number): { address: Address; end: number } | null;
 }
 
-const FALLBACK_AGENT = "tinyagi";
-
 /**
  * Builds the directory of the given settings. It omits members that are not configured, and teams without members. If
  * a team's leader does not exist, its first member leads it. The default agent is `default_agent`, else `tinyagi`,
@@ -50,9 +49,7 @@ export function createDirectory(settings: Settings): Directory {
     const leader = agents.has(team.leader_agent) ? team.leader_agent : inOrder[0];
     if (isEntityId(id) && leader !== undefined) teams.set(id, { name: team.name, agents: inOrder, leader });
   }
-  const wanted = [settings.default_agent, FALLBACK_AGENT, ...agents.keys()];
-  const defaultAgent = wanted.find((id) => id !== undefined && agents.has(id)) ?? null;
-  return { agents, teams, defaultAgent };
+  return { agents, teams, defaultAgent: defaultAgentOf(settings) ?? null };
 }
 
 /** Precedence when several have the same name: agent id, team id, agent name, team name. */

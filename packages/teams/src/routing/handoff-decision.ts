@@ -27,6 +27,8 @@ export interface HandoffRequest {
   facts: HandoffFacts;
   /** As `parseAgentOutput` returns them. */
   handoffs: readonly { targets: readonly string[]; text: string }[];
+  /** Why an agent is not open to the person who asked, as a sentence. Default: every agent is. */
+  closed?: (agent: string) => string | undefined;
 }
 
 /** A limit that stopped a handoff. `to` is null when it stopped all handoffs of the output. */
@@ -39,8 +41,8 @@ export interface Limited {
 export interface HandoffDecision {
   /** At most one per target; `teamId` is the first team both belong to. */
   accepted: { to: string; teamId: string | null; text: string }[];
-  /** `reason` is a sentence for the author. */
-  denied: { to: string; reason: string }[];
+  /** `reason` is a sentence for the author, and with `isForPerson` for the person who asked, too. */
+  denied: { to: string; reason: string; isForPerson?: true }[];
   limited: Limited[];
 }
 
@@ -66,6 +68,12 @@ export function decideHandoffs(request: HandoffRequest): HandoffDecision {
     const reason = denyReason({ from, target, teamId, directory });
     if (reason !== null) {
       if (decision.denied.length < DENIED_MAX) decision.denied.push({ to: shown(target), reason });
+      continue;
+    }
+    const closed = request.closed?.(target);
+    if (closed !== undefined) {
+      if (decision.denied.length < DENIED_MAX)
+        decision.denied.push({ to: shown(target), reason: closed, isForPerson: true });
       continue;
     }
     const limited = findLimit({ from, to: target, limits, facts, acceptedSoFar: decision.accepted.length });

@@ -1,6 +1,6 @@
 /** Who may write: role, whether two senders are one person, and the way out. */
 "use client";
-import type { ApprovedSender } from "@tinyagi/contracts";
+import type { ApprovedSender, SenderRole } from "@tinyagi/contracts";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { shellWord } from "../../lib/format/shell";
@@ -16,7 +16,7 @@ import { SectionTitle } from "./section-title";
 
 /** More are shown on request, so that a page with thousands stays light. */
 const SHOWN_MAX = 50;
-const ROLES = ["owner", "member"] as const;
+const ROLES = ["owner", "member", "guest"] as const satisfies readonly SenderRole[];
 
 export function People({ people }: { people: readonly ApprovedSender[] }) {
   const [isAll, setAll] = useState(false);
@@ -66,9 +66,10 @@ function Person({ person, people }: { person: ApprovedSender; people: readonly A
           label={words.channels.people.roleOf(name)}
           options={ROLES.map((value) => ({ value, name: words.channels.people[value] }))}
           value={setRole.isPending ? setRole.variables.role : role}
-          onChange={(event) =>
-            setRole.mutate({ channel, senderId, role: event.target.value === "owner" ? "owner" : "member" })
-          }
+          onChange={(event) => {
+            const chosen = ROLES.find((value) => value === event.target.value);
+            if (chosen !== undefined) setRole.mutate({ channel, senderId, role: chosen });
+          }}
         />
         <LinkChoice
           person={person}

@@ -88,8 +88,9 @@ export const channels = {
   people: {
     owner: "Owner",
     member: "Member",
+    guest: "Guest",
     title: "May write",
-    help: "Owners may also restart, approve and stop the work of others",
+    help: "Owners may also restart, approve and stop the work of others. Members do not reach agents in bypass mode, guests only the default agent or those in the settings",
     none: "No one yet. The first person you approve becomes the owner.",
     roleOf: (name: string) => `Role of ${name}`,
     remove: "Remove",

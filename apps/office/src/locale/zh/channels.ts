@@ -126,8 +126,9 @@ export const channels: Words["channels"] = {
   people: {
     owner: "所有者",
     member: "成员",
+    guest: "访客",
     title: "可以发消息",
-    help: "所有者还可以重启、审批和停止他人的工作",
+    help: "所有者还可以重启、审批和停止他人的工作。成员不能使用 bypass 模式的智能体，访客只能使用默认智能体或设置中列出的智能体",
     none: "还没有人。你批准的第一个人将成为所有者。",
     roleOf: (name) => `${name} 的角色`,
     remove: "移除",

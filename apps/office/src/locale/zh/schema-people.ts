@@ -30,6 +30,7 @@ const AGENT: SchemaTexts = {
   "heartbeat.enabled": { name: "启用" },
   "heartbeat.interval": { name: "间隔（秒）" },
   permissions: { name: "权限" },
+  reads: { name: "可读取" },
   sessionScope: { name: "记忆范围" },
   whenBusy: { name: "忙碌时" },
   fallback: { name: "备用提供商" },

@@ -140,6 +140,15 @@ export const WORK: SchemaTexts = {
   "budgets.prices.*.input": { name: "输入" },
   "budgets.prices.*.output": { name: "输出" },
   "budgets.prices.*.cachedInput": { name: "缓存的输入" },
+  roles: { name: "角色", help: "渠道上的人可以使用哪些智能体。" },
+  "roles.member.agents": {
+    name: "智能体",
+    help: "成员可以使用的智能体和团队的 id，也包括 `bypass` 模式的。默认：所有不在 `bypass` 模式的智能体。",
+  },
+  "roles.guest.agents": {
+    name: "智能体",
+    help: "访客可以使用的智能体和团队的 id，`bypass` 模式的除外。默认：默认智能体。",
+  },
   retention: { name: "数据保留", help: "已结束的数据保留多久。" },
   ...under("retention", RETENTION),
   traces: { name: "跟踪", help: "日志记录工具调用和思考的哪些内容。" },

@@ -3,12 +3,12 @@ import type Database from "better-sqlite3";
 import type { ConversationRow } from "../schema.js";
 import { selection } from "./selection.js";
 
-type BudgetFields = "budget" | "budget_root";
+type OptionalFields = "budget" | "budget_root" | "asker";
 export type NewConversation = Omit<
   ConversationRow,
-  "status" | "closed_at" | "noticed_at" | "limit_reached" | "newest_reply" | "read_reply" | BudgetFields
+  "status" | "closed_at" | "noticed_at" | "limit_reached" | "newest_reply" | "read_reply" | OptionalFields
 > &
-  Partial<Pick<ConversationRow, BudgetFields>>;
+  Partial<Pick<ConversationRow, OptionalFields>>;
 
 export interface ConversationFilter {
   limit: number;
@@ -58,8 +58,8 @@ export interface ConversationStatements {
 
 export function conversationStatements(db: Database.Database): ConversationStatements {
   const insert = db.prepare(
-    `INSERT INTO conversations (id,inbound_id,reply_to_id,channel,sender,sender_id,team_id,join_mode,join_explicit,text,chain,limits,notes,follow_up_of,metadata,quiet,task_id,budget,budget_root,created_at,deadline_at)
-     VALUES (@id,@inbound_id,@reply_to_id,@channel,@sender,@sender_id,@team_id,@join_mode,@join_explicit,@text,@chain,@limits,@notes,@follow_up_of,@metadata,@quiet,@task_id,@budget,@budget_root,@created_at,@deadline_at)`,
+    `INSERT INTO conversations (id,inbound_id,reply_to_id,channel,sender,sender_id,team_id,join_mode,join_explicit,text,chain,limits,notes,follow_up_of,metadata,quiet,task_id,budget,budget_root,asker,created_at,deadline_at)
+     VALUES (@id,@inbound_id,@reply_to_id,@channel,@sender,@sender_id,@team_id,@join_mode,@join_explicit,@text,@chain,@limits,@notes,@follow_up_of,@metadata,@quiet,@task_id,@budget,@budget_root,@asker,@created_at,@deadline_at)`,
   );
   const get = db.prepare<[string], ConversationRow>("SELECT * FROM conversations WHERE id = ?");
   const findInbound = db.prepare<[string, string], ConversationRow>(
@@ -117,7 +117,7 @@ export function conversationStatements(db: Database.Database): ConversationState
     )
     .pluck();
   return {
-    insert: (row) => void insert.run({ budget: null, budget_root: null, ...row }),
+    insert: (row) => void insert.run({ budget: null, budget_root: null, asker: null, ...row }),
     get: (id) => get.get(id),
     findInbound: (channel, inboundId) => findInbound.get(channel, inboundId),
     newestInbound: (channel, prefix) => newestInbound.get(channel, prefix, `${prefix}\u007f`),

@@ -131,6 +131,7 @@ export function scheduleRow(id: string, changes: Partial<NewSchedule> = {}): New
     overlap: "skip",
     created_at: 0,
     updated_at: 0,
+    asker: null,
     ...changes,
   };
 }

@@ -37,7 +37,7 @@ export type ImportedMessage = Pick<
 >;
 export type ImportedConversation = Omit<
   ConversationRow,
-  "noticed_at" | "limit_reached" | "budget" | "budget_root" | "newest_reply" | "read_reply"
+  "noticed_at" | "limit_reached" | "budget" | "budget_root" | "newest_reply" | "read_reply" | "asker"
 >;
 export type ImportedReply = Omit<
   OutboxRow,

@@ -36,8 +36,8 @@ export interface ScheduleStatements {
 
 export function scheduleStatements(db: Database.Database): ScheduleStatements {
   const insert = db.prepare(
-    `INSERT INTO schedules (id,label,cron,run_at,time_zone,agent_id,message,channel,sender,enabled,catch_up,overlap,created_at,updated_at)
-     VALUES (@id,@label,@cron,@run_at,@time_zone,@agent_id,@message,@channel,@sender,@enabled,@catch_up,@overlap,@created_at,@updated_at)`,
+    `INSERT INTO schedules (id,label,cron,run_at,time_zone,agent_id,message,channel,sender,enabled,catch_up,overlap,created_at,updated_at,asker)
+     VALUES (@id,@label,@cron,@run_at,@time_zone,@agent_id,@message,@channel,@sender,@enabled,@catch_up,@overlap,@created_at,@updated_at,@asker)`,
   );
   const get = db.prepare<[string], ScheduleRow>("SELECT * FROM schedules WHERE id = ?");
   const byLabel = db.prepare<[string], ScheduleRow>("SELECT * FROM schedules WHERE label = ?");

@@ -1,0 +1,73 @@
+/**
+ * Whether the person who asked may use an agent: the table of roles, applied to the settings. Asked where work is routed,
+ * so that people read why, and again when a message is claimed, which nothing gets around.
+ */
+import { type AgentFacts, agentRefusal, type SenderRole, type Settings } from "@tinyagi/contracts";
+import type { Store } from "../store/store.js";
+import { type Asked, roleOf } from "./asker.js";
+
+export type UseSettings = Pick<Settings, "agents" | "teams" | "roles" | "default_agent">;
+
+/** Why an agent may not be used. `role` is undefined when the approval of the person was revoked. */
+export interface UseRefusal {
+  agent: string;
+  role: SenderRole | undefined;
+  why: "mode" | "unnamed" | "revoked";
+}
+
+const FALLBACK_AGENT = "tinyagi";
+
+/** The agent for messages without a recipient: `default_agent`, else `tinyagi`, else the first one. */
+export function defaultAgentOf({ agents, default_agent }: UseSettings): string | undefined {
+  const wanted = [default_agent, FALLBACK_AGENT, ...Object.keys(agents)];
+  return wanted.find((id) => id !== undefined && Object.hasOwn(agents, id));
+}
+
+/** @param role undefined for a person whose approval was revoked. @returns undefined when the agent may be used */
+export function useRefusal(
+  settings: UseSettings,
+  role: SenderRole | undefined,
+  agent: string,
+): UseRefusal | undefined {
+  if (role === undefined) return { agent, role, why: "revoked" };
+  const why = agentRefusal(role, factsOf(settings, role, agent));
+  return why === undefined ? undefined : { agent, role, why };
+}
+
+/** The same for the work of a conversation. */
+export function useRefusalOf(
+  { store, settings }: { store: Pick<Store, "pairings">; settings: UseSettings },
+  asked: Asked,
+  agent: string,
+): UseRefusal | undefined {
+  return useRefusal(settings, roleOf(store, asked), agent);
+}
+
+/** For the person, and for the agent that wanted to hand work on. */
+export function useRefusalText({ agent, role, why }: UseRefusal): string {
+  if (why === "revoked")
+    return `@${agent} did not get this work, because the approval of the person who asked was revoked.`;
+  if (why === "unnamed") return `@${agent} is not open to people with the role ${role}. Ask an owner.`;
+  return `@${agent} runs without restrictions (bypass), so it is not open to people with the role ${role}. Ask an owner.`;
+}
+
+function factsOf(settings: UseSettings, role: SenderRole, agent: string): AgentFacts {
+  const { agents, roles } = settings;
+  const config = Object.hasOwn(agents, agent) ? agents[agent] : undefined;
+  return {
+    mode: config?.permissions ?? "sandboxed",
+    isDefault: defaultAgentOf(settings) === agent,
+    isNamed: role === "owner" ? undefined : isNamed(settings, roles[role].agents, agent),
+  };
+}
+
+function isNamed(
+  { teams }: UseSettings,
+  named: readonly string[] | undefined,
+  agent: string,
+): boolean | undefined {
+  return named?.some((id) => {
+    const team = Object.hasOwn(teams, id) ? teams[id] : undefined;
+    return id === agent || team?.agents.includes(agent) === true || team?.leader_agent === agent;
+  });
+}

@@ -1,0 +1,137 @@
+/**
+ * What an agent that is not in `bypass` mode may read outside its workspace: the files that messages to it name and that
+ * its person, or an owner for an owner, has sent, and what `reads` in its settings names. Other workspaces and other files
+ * are closed. Decided anew for each run, because it depends on who asked.
+ */
+import { readdir, stat } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import type { HarnessReach, InvokeRequest, Settings } from "@tinyagi/contracts";
+import {
+  circleOf,
+  expandHome,
+  folderOfSender,
+  type HomePaths,
+  isWithin,
+  type NamedPlace,
+  OWNERS,
+  placesIn,
+  realPathOf,
+  type Store,
+  sendersOf,
+  type Workspaces,
+} from "@tinyagi/core";
+
+/** Latest messages to an agent whose files it may still open, and most of those files. */
+const MESSAGES_MAX = 200;
+const FILES_MAX = 50;
+/** Most bytes of the list of what lies beside open folders: it is part of one argument of a command. */
+const SIBLINGS_MAX_BYTES = 48 * 1_024;
+
+export interface AgentReachParts {
+  store: Store;
+  settings: () => Settings;
+  paths: Pick<HomePaths, "home" | "filesIn" | "filesOut">;
+  workspaces: Pick<Workspaces, "root" | "pathOf">;
+}
+
+export type AgentReach = (request: Pick<InvokeRequest, "runId" | "agentId" | "prompt">) => Promise<HarnessReach>;
+
+export function createAgentReach(parts: AgentReachParts): AgentReach {
+  const { paths, workspaces } = parts;
+  return async (request) => {
+    const own = await workspaces.pathOf(request.agentId);
+    const [sent, reads, closed] = await Promise.all([
+      existing(sentFiles(parts, request)),
+      readsOf(parts, request.agentId),
+      closedFolders(parts, request.agentId, own),
+    ]);
+    const isOpen = [own, ...reads];
+    const beside = await besideAll(closed, isOpen);
+    const files = await besideOne(paths.filesIn, sent);
+    const siblings = [...beside, ...files, paths.filesOut];
+    // Nothing that people sent is worth more than a wall that holds.
+    if (sizeOf(siblings) > SIBLINGS_MAX_BYTES)
+      return { readable: [own, ...reads], closed, siblings: [...beside, paths.filesIn, paths.filesOut] };
+    return { readable: [own, ...reads, ...(await bothForms(sent))], closed, siblings };
+  };
+}
+
+/** Newest first, each once. */
+function sentFiles(
+  { store, paths }: AgentReachParts,
+  { runId, agentId, prompt }: Parameters<AgentReach>[0],
+): string[] {
+  const run = store.runs.get(runId);
+  const conversation = run && store.conversations.get(run.conversation_id);
+  if (conversation === undefined) return [];
+  const isOwners = circleOf(store, conversation) === OWNERS;
+  const own = new Set(isOwners ? [] : sendersOf(store, conversation).map(folderOfSender));
+  const mayOpen = ({ person }: NamedPlace) => isOwners || (person !== undefined && own.has(person));
+  const earlier = store.history
+    .agentMessages(agentId, { limit: MESSAGES_MAX })
+    .filter(({ role }) => role === "user")
+    .map(({ content }) => content);
+  const named = [prompt, ...earlier].flatMap((text) => placesIn(text, paths.filesIn));
+  return [...new Set(named.filter(mayOpen).map(({ path }) => path))].slice(0, FILES_MAX);
+}
+
+/** Folders and agents that the settings open. Nothing opens the home, or a folder that contains it. */
+async function readsOf({ settings, paths, workspaces }: AgentReachParts, agentId: string): Promise<string[]> {
+  const { agents } = settings();
+  const home = await realPathOf(paths.home);
+  const found: string[] = [];
+  for (const wanted of agents[agentId]?.reads ?? []) {
+    const path = Object.hasOwn(agents, wanted)
+      ? await workspaces.pathOf(wanted)
+      : await realPathOf(resolve(expandHome(wanted, homedir())));
+    if (!isWithin(path, home) && !isWithin(home, path)) found.push(path);
+  }
+  return existing(found);
+}
+
+/** The parent of the workspaces, and workspaces of other agents that lie elsewhere. */
+async function closedFolders(
+  { settings, workspaces }: AgentReachParts,
+  agentId: string,
+  own: string,
+): Promise<string[]> {
+  const others = Object.keys(settings().agents).filter((id) => id !== agentId);
+  const roots = [await realPathOf(workspaces.root())];
+  for (const id of others) {
+    // A workspace that the path policy refuses belongs to no agent.
+    const path = await workspaces.pathOf(id).catch(() => undefined);
+    if (path !== undefined && !roots.some((root) => isWithin(path, root))) roots.push(path);
+  }
+  // What lies in the own workspace is the agent's own.
+  return existing(roots.filter((root) => !isWithin(root, own)));
+}
+
+async function besideAll(folders: readonly string[], open: readonly string[]): Promise<string[]> {
+  return (await Promise.all(folders.map((folder) => besideOne(folder, open)))).flat();
+}
+
+/** What lies in a folder and neither is nor contains something open. The folder itself when nothing in it is open. */
+async function besideOne(folder: string, open: readonly string[]): Promise<string[]> {
+  if (open.includes(folder)) return [];
+  const inside = open.filter((path) => isWithin(path, folder));
+  if (inside.length === 0) return [folder];
+  const names = await readdir(folder).catch(() => []);
+  return (await Promise.all(names.map((name) => besideOne(join(folder, name), inside)))).flat();
+}
+
+async function existing(paths: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(
+    paths.map(async (path) => (await stat(path).catch(() => undefined)) !== undefined),
+  );
+  return paths.filter((_path, index) => found[index]);
+}
+
+/** A prompt names files as the home is configured. A sandbox may check where they really are. */
+async function bothForms(paths: readonly string[]): Promise<string[]> {
+  return [...new Set([...paths, ...(await Promise.all(paths.map(realPathOf)))])];
+}
+
+function sizeOf(paths: readonly string[]): number {
+  return paths.reduce((sum, path) => sum + Buffer.byteLength(path) + 16, 0);
+}

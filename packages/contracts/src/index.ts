@@ -445,6 +445,7 @@ export {
   type WhenBusy,
   whenBusySchema,
 } from "./steering.js";
+export { STORAGE_FAULTS, type StorageFault, storageError, storageFaultOf } from "./storage-fault.js";
 export {
   type ColumnNow,
   type CommentView,

@@ -7,7 +7,7 @@ import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { isAppError } from "@tinyagi/contracts";
+import { isAppError, storageFaultOf } from "@tinyagi/contracts";
 import { cleanText } from "@tinyagi/contracts/clean-text";
 import { homePaths } from "@tinyagi/core";
 import { type DaemonOptions, startDaemon } from "./daemon.js";
@@ -164,5 +164,8 @@ function explain(error: unknown): string {
       ),
     ].join("\n");
   if (error instanceof AggregateError) return [error.message, ...error.errors.map(explain)].join("\n");
+  const fault = storageFaultOf(error);
+  // The message of the system names the file.
+  if (fault !== undefined) return `${(error as Error).message}\n${fault.action}`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

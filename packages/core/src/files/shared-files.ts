@@ -3,9 +3,10 @@
  * and is whole or absent; only files directly in these two folders are ever read, and never through a link.
  */
 import { randomBytes } from "node:crypto";
-import { open, realpath, rename, rm } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { AppError, FILE_MAX_BYTES } from "@tinyagi/contracts";
+import { writeFileAtomic } from "./atomic-file.js";
 import { cleanFileName, OUTGOING_FILE_MAX_BYTES } from "./outgoing-file.js";
 import { openRegularFile, readCapped } from "./safe-open.js";
 
@@ -32,7 +33,7 @@ export function createSharedFiles(folders: { filesIn: string; filesOut: string }
       const ending = extname(name).toLowerCase();
       const unique = randomBytes(12).toString("hex");
       const path = join(folders.filesIn, unique + (ENDING.test(ending) ? ending : ""));
-      await writeWhole(path, bytes);
+      await writeFileAtomic({ path, data: bytes });
       return path;
     },
     async read(file) {
@@ -45,23 +46,6 @@ export function createSharedFiles(folders: { filesIn: string; filesOut: string }
       throw notFound();
     },
   };
-}
-
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const partial = `${path}.part`;
-  try {
-    const file = await open(partial, "wx", 0o600);
-    try {
-      await file.writeFile(bytes);
-      // An accepted message must not lose its file in a power cut.
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(partial, path);
-  } finally {
-    await rm(partial, { force: true });
-  }
 }
 
 async function readIn(folder: string, file: string): Promise<Buffer | undefined> {

@@ -21,7 +21,7 @@ const dist = join(here, "dist");
 const ENTRIES = ["cli/src/main", "cli/src/index", "daemon/src/main", "daemon/src/open-files"];
 
 /** What the command may import of `core`: a few lines, in one file instead of one for each set of users. */
-const BASE = /core\/src\/base\/(process-table|program)\.ts$/;
+const BASE = /core\/src\/base\/(process-table|program|replace-file|start-failure)\.ts$/;
 
 /** Programs that must stay small: they share no chunk with the others, and so load nothing they do not use. */
 const SMALL_ENTRIES = ["harness/src/host/main"];

@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { isAppError, storageFaultOf } from "@tinyagi/contracts";
 import { cleanText } from "@tinyagi/contracts/clean-text";
 import { homePaths } from "@tinyagi/core";
+import { recordStartFailure, type StartFailure } from "@tinyagi/core/start-failure";
 import { type DaemonOptions, startDaemon } from "./daemon.js";
 import { readEnvironment } from "./environment.js";
 import { EXIT, exitCodeOf } from "./exit-code.js";
@@ -40,10 +41,23 @@ export async function runDaemon(options: RunDaemonOptions): Promise<number> {
     await (options.succeed ?? startSuccessor)(options.env);
     return EXIT.ok;
   } catch (error) {
-    print(explain(error));
-    return exitCodeOf(error);
+    const [message, exitCode] = [explain(error), exitCodeOf(error)];
+    print(message);
+    // With another daemon in the home, its start did not fail.
+    if (exitCode !== EXIT.locked) remember(options.env, { at: Date.now(), exitCode, message });
+    return exitCode;
   } finally {
     listeners.release();
+  }
+}
+
+/** For `tinyagi status` and `tinyagi doctor`: a supervisor shows what was printed to nobody. */
+function remember(env: Variables, failure: StartFailure): void {
+  try {
+    recordStartFailure(readEnvironment(env).home, failure);
+  } catch (error) {
+    // It was a variable that made the start fail; the message names it.
+    if (!isAppError(error)) throw error;
   }
 }
 

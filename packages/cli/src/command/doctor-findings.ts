@@ -9,6 +9,7 @@ import { checkDatabase } from "../doctor/database-check.js";
 import type { Finding } from "../doctor/finding.js";
 import { checkHome } from "../doctor/home-check.js";
 import { checkLayout } from "../doctor/layout-check.js";
+import { checkLimits } from "../doctor/limit-check.js";
 import { checkPermissions } from "../doctor/permission-check.js";
 import { checkPromptFiles } from "../doctor/prompt-file-check.js";
 import { checkService } from "../doctor/service-check.js";
@@ -36,6 +37,7 @@ export async function examine(context: CliContext): Promise<Finding[]> {
   ]);
   const ofHome = [
     checkNode(process.versions.node),
+    checkLimits(),
     ...home,
     ...layout,
     ...settingsFindings,

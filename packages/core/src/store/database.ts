@@ -143,7 +143,7 @@ export function translateOpening(error: unknown, path: string): unknown {
   if (isDamage(error)) {
     return new AppError(
       "STORE_DAMAGED",
-      `${path} is not a readable database. Restore a backup; the file was not changed.`,
+      `${path} is not a readable database. Restore a backup with \`tinyagi restore <file>\`; the file was not changed.`,
       { cause: error },
     );
   }

@@ -128,6 +128,8 @@ export {
   type LimitCode,
   limitCodeSchema,
   limitOverridesSchema,
+  RUN_WRITE_KINDS,
+  type RunWriteKind,
 } from "./limits.js";
 export { parseOptions } from "./parse-options.js";
 export {

@@ -219,6 +219,7 @@ export const EVENT_NAMES: readonly JournalEvent["type"][] = [
   "room.read",
   "file.denied",
   "limit.reached",
+  "run.limited",
   "reply.queued",
   "reply.delivered",
   "reply.failed",

@@ -118,6 +118,8 @@ export { decideRetry, type RetryDecision, type RetryPolicy } from "./queue/retry
 export { isLegal, TRANSITIONS, transition } from "./queue/transition.js";
 export { createRetention, type Retention, type RetentionOptions } from "./retention/retention.js";
 export { createRooms, type Rooms, type RoomsOptions } from "./rooms/rooms.js";
+export { RUN_WRITE_LIMITS } from "./run-writes/run-write-limits.js";
+export { createRunWrites, type RunWrites } from "./run-writes/run-writes.js";
 export type { RunnerOptions } from "./runner/context.js";
 export type {
   AgentDirectory,

@@ -21,6 +21,7 @@ import { promptHandlers } from "./prompt-handlers.js";
 import { providerHandlers } from "./provider-handlers.js";
 import { queueHandlers } from "./queue-handlers.js";
 import { rerunHandlers } from "./rerun-handlers.js";
+import { withRunLimits } from "./run-limits.js";
 import { scheduleHandlers } from "./schedule-handlers.js";
 import { searchHandlers } from "./search-handlers.js";
 import { serviceHandlers } from "./service-handlers.js";
@@ -72,5 +73,5 @@ export function createHandlers(services: Services): RouteHandlers {
     ...steeringHandlers(services),
     ...budgetHandlers(services),
   };
-  return withToolRights(handlers, services);
+  return withToolRights(withRunLimits(handlers, services), services);
 }

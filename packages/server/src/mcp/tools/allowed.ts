@@ -1,6 +1,6 @@
-/** Refuses a tool to sub-agents whose plan did not give it to them. */
+/** Neither offers nor permits a tool to sub-agents whose plan did not give it to them. */
 import { AGENT_TOOLS } from "@tinyagi/contracts";
-import { assertTool } from "../../handlers/tool-rights.js";
+import { assertTool, hasTool } from "../../handlers/tool-rights.js";
 import type { McpTool } from "../tool.js";
 import type { ToolParts } from "../tool-parts.js";
 
@@ -11,6 +11,8 @@ export function allowedOnly(tool: McpTool, { services: { spawner } }: Pick<ToolP
   if (!GIVEN.has(tool.name)) return tool;
   return {
     ...tool,
+    isOffered: (context) =>
+      tool.isOffered?.(context) !== false && hasTool(spawner, context.principal, tool.name),
     async call(input, context) {
       assertTool(spawner, context.principal, tool.name);
       return tool.call(input, context);

@@ -307,6 +307,11 @@ export function createSpawner(options: SpawnerOptions): SpawnService {
       const row = run === undefined ? undefined : store.graphs.nodeOf(run.message_row_id);
       return row === undefined ? "all" : settingsOfNode(row).tools;
     },
+    maySpawn(runId) {
+      const run = store.runs.get(runId);
+      const message = run === undefined ? undefined : store.messages.get(run.message_row_id);
+      return message === undefined || rightsOf(message).canSpawn;
+    },
     spawn: ({ runId, plan }, signal) => ask(runId, { plan }, signal),
     runSubAgent: createSubAgents(options, { liveMessage, ask }),
     barredBy: barred,

@@ -12,6 +12,7 @@ export { type Backups, createBackups } from "./backup/backups.js";
 export type { AgentWorkspace } from "./backup/collect.js";
 export { listBackups } from "./backup/create-backup.js";
 export type { WorkspaceMode } from "./backup/manifest.js";
+export { unpackBackup } from "./backup/read-backup.js";
 export { type RestoreReport, restoreBackup } from "./backup/restore-backup.js";
 export { type Clock, createSystemClock, type Timer } from "./base/clock.js";
 export { cutText } from "./base/cut-text.js";
@@ -194,6 +195,7 @@ export {
   writeCommitMark,
 } from "./store/commit-mark.js";
 export { type DatabaseState, examineDatabase, isDatabaseOpen } from "./store/database.js";
+export { deepCheckDatabase } from "./store/deep-check.js";
 export { createFileGuard } from "./store/file-guard.js";
 export type {
   AgentMessageRow,
@@ -213,6 +215,7 @@ export type {
   TaskRow,
 } from "./store/schema.js";
 export { type DeadPlace, isInGraph } from "./store/statement/dead-letter-statements.js";
+export type { DeepProblem } from "./store/statement/deep-check-statements.js";
 export { openStore, type Store, storeFiles } from "./store/store.js";
 export type { TaskCaller, TaskDispatch } from "./tasks/context.js";
 export type { AcceptedMessage } from "./tasks/inbound.js";

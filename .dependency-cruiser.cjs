@@ -15,7 +15,7 @@ const MAY = {
   "channel-whatsapp": ["channels"],
   visualizer: ["client"],
   daemon: ["server", "teams", "harness", "core", "graph", "agents", "channels", "client"],
-  // Only `@tinyagi/core/process-table` and `@tinyagi/core/program`: the index of core would load the database at every command.
+  // Only `@tinyagi/core/process-table`, `program`, `replace-file` and `start-failure`: the index of core would load the database at every command.
   cli: ["client", "visualizer", "daemon", "core/src/base"],
   testkit: ["client"],
 };

@@ -11,6 +11,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { root } from "./root.mjs";
+import { signSums } from "./sign-sums.mjs";
 
 const PACKAGE = join(root, "packages", "cli");
 const NATIVE = "better-sqlite3";
@@ -63,7 +64,10 @@ export function packFolder(content, file) {
 /** @param {string[]} files in `folder` */
 export function writeSums(folder, files) {
   const lines = files.map((file) => `${sha256(file)}  ${basename(file)}\n`);
-  writeFileSync(join(folder, "SHA256SUMS"), lines.join(""));
+  const sums = lines.join("");
+  writeFileSync(join(folder, "SHA256SUMS"), sums);
+  const signature = signSums(sums, process.env);
+  if (signature !== undefined) writeFileSync(join(folder, "SHA256SUMS.sig"), signature);
 }
 
 function sha256(file) {

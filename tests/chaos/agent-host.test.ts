@@ -19,6 +19,7 @@ const MIB = 1024 * 1024;
 const ORPHAN_MAX_MS = promised(2_000);
 /** Five seconds without a word, and the next host. */
 const HUNG_MAX_MS = promised(7_000);
+const CROWD = 40;
 const FLOODS = 64;
 const FLOOD_BYTES = 8 * MIB;
 /** Idle 100 MiB and 64 windows of 512 KiB, with what the collector leaves lying about. */
@@ -158,6 +159,37 @@ describe("the agent host", () => {
   });
 });
 
+describe("forty agents that start at once on a busy machine", () => {
+  it("keep their host: each answers in its first run", { timeout: 600_000 }, async () => {
+    await using chaos = await createChaosHome({ withSettings: false });
+    const ids = Array.from({ length: CROWD }, (_, n) => `c${n}`);
+    const agents = ids.map((id) => [id, { name: id.toUpperCase(), provider: "anthropic", model: "" }]);
+    const settings = swarmSettings(chaos.temp);
+    const execution = { maxLiveAgents: CROWD, maxAttempts: 1 };
+    chaos.temp.writeSettings({ ...settings, agents: Object.fromEntries(agents), teams: {}, execution });
+    writeSlowAgent(join(chaos.temp.bin, "claude"));
+    await chaos.host.start();
+    await Promise.all(ids.map((agent) => chaos.sender.send({ id: agent, agent, text: "work", replies: 1 })));
+    await chaos.settle(540_000);
+    expect((await hostOf(chaos)).restarts).toBe(0);
+    expect(chaos.query("SELECT status, count(*) AS n FROM runs GROUP BY status")).toEqual([
+      { status: "completed", n: CROWD },
+    ]);
+  });
+});
+
+const RESULT = {
+  type: "result",
+  subtype: "success",
+  is_error: false,
+  api_error_status: null,
+  num_turns: 1,
+  session_id: "s",
+  total_cost_usd: 0,
+  usage: { input_tokens: 1, output_tokens: 1, cache_creation_input_tokens: 0, cache_read_input_tokens: 0 },
+  permission_denials: [],
+};
+
 /** Peak resident memory, bytes; 0 where the system does not tell. */
 function peakMemory(pid: number): number {
   const path = `/proc/${pid}/status`;
@@ -165,20 +197,18 @@ function peakMemory(pid: number): number {
   return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(path, "utf8"))?.[1]) * 1024;
 }
 
+/** A `claude` in shell that is as busy as a real one before its first line: four processes that calculate. */
+function writeSlowAgent(path: string): void {
+  const result = JSON.stringify({ ...RESULT, result: "worked" });
+  const work = "(i=0; while [ $i -lt 600000 ]; do i=$((i+1)); done)";
+  const crowd = Array.from({ length: 4 }, () => `${work} &`).join("\n");
+  writeFileSync(path, `#!/bin/sh\n${crowd}\nwait\nprintf '\\n%s\\n' '${result}'\n`);
+  chmodSync(path, 0o755);
+}
+
 /** A `claude` in shell that writes many lines and then its result. */
 function writeFloodingAgent(path: string): void {
-  const result = JSON.stringify({
-    type: "result",
-    subtype: "success",
-    is_error: false,
-    api_error_status: null,
-    num_turns: 1,
-    result: "flooded",
-    session_id: "s",
-    total_cost_usd: 0,
-    usage: { input_tokens: 1, output_tokens: 1, cache_creation_input_tokens: 0, cache_read_input_tokens: 0 },
-    permission_denials: [],
-  });
+  const result = JSON.stringify({ ...RESULT, result: "flooded" });
   const line = JSON.stringify({ type: "noise", text: "x".repeat(2_000) });
   writeFileSync(path, `#!/bin/sh\nyes '${line}' | head -c ${FLOOD_BYTES}\nprintf '\\n%s\\n' '${result}'\n`);
   chmodSync(path, 0o755);

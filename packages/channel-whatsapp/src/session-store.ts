@@ -2,9 +2,9 @@
  * The session of a linked device, as files in a private folder: who holds them can read and write as the account. Each file
  * is replaced as a whole, so that a crash leaves the old or the new one.
  */
-import { randomBytes } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { replaceFile } from "@tinyagi/channels";
 import {
   type AuthenticationCreds,
   type AuthenticationState,
@@ -130,18 +130,6 @@ async function readJson(path: string): Promise<unknown> {
 }
 
 async function writeJson(path: string, value: unknown): Promise<void> {
-  const partial = `${path}.${randomBytes(6).toString("hex")}.part`;
-  try {
-    const file = await open(partial, "wx", 0o600);
-    try {
-      await file.writeFile(JSON.stringify(value, BufferJSON.replacer));
-      // A step of the encryption that is used twice makes messages unreadable.
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(partial, path);
-  } finally {
-    await rm(partial, { force: true });
-  }
+  // Synced: a step of the encryption that is used twice makes messages unreadable.
+  await replaceFile(path, JSON.stringify(value, BufferJSON.replacer));
 }

@@ -10,6 +10,7 @@ export type { Button, Mood, OutgoingFile, OutgoingText } from "./adapter/outgoin
 export { PlatformError, type PlatformErrorKind } from "./adapter/platform-error.js";
 export { createLanes, type Lanes } from "./base/lanes.js";
 export type { Log, LogLevel } from "./base/log.js";
+export { replaceFile } from "./base/replace-file.js";
 export { backoffMs, SYSTEM_TIMING, type Timing } from "./base/timing.js";
 export { type ChannelOptions, runChannel } from "./channel/channel.js";
 export { type Dialect, renderMarkdown } from "./format/markdown.js";

@@ -21,7 +21,7 @@ const dist = join(here, "dist");
 const ENTRIES = ["cli/src/main", "cli/src/index", "daemon/src/main", "daemon/src/open-files"];
 
 /** What the command may import of `core`: a few lines, in one file instead of one for each set of users. */
-const BASE = /core\/src\/base\/(process-table|program)\.ts$/;
+const BASE = /core\/src\/base\/(process-table|program|replace-file|start-failure)\.ts$/;
 
 /** Programs that must stay small: each shares no chunk with the others, and so loads nothing it does not use. */
 const SMALL_ENTRIES = ["harness/src/host/main", "harness/src/api/file-work/main"];

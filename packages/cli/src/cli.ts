@@ -3,6 +3,7 @@ import type { Readable } from "node:stream";
 import { type Command, CommanderError } from "commander";
 import { type CliContext, createContext } from "./context/context.js";
 import type { Environment } from "./context/environment.js";
+import { withLastStart } from "./context/last-start.js";
 import { failureOf, usageError } from "./error/cli-error.js";
 import { EXIT } from "./error/exit-code.js";
 import { exampleLines } from "./help/examples.js";
@@ -58,7 +59,7 @@ export async function runCli(options: CliOptions): Promise<number> {
       throw error;
     }
   } catch (error) {
-    const failure = failureOf(error);
+    const failure = withLastStart(failureOf(error), options.env);
     output.fail(failure);
     return failure.exitCode;
   }

@@ -56,6 +56,9 @@ test("published codes keep their name, status and meaning; new ones are appended
     "APPROVAL_CHANGED 409",
     "APPROVAL_CLOSED 409",
     "CONFIRMATION_REQUIRED 403",
+    "STORAGE_FULL 507 retry",
+    "STORAGE_UNAVAILABLE 503 retry",
+    "TOO_MANY_FILES 503 retry",
   ]);
 });
 

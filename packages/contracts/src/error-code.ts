@@ -52,6 +52,9 @@ export const ERROR_CODES = {
   APPROVAL_CHANGED: { status: 409, retryable: false },
   APPROVAL_CLOSED: { status: 409, retryable: false },
   CONFIRMATION_REQUIRED: { status: 403, retryable: false },
+  STORAGE_FULL: { status: 507, retryable: true },
+  STORAGE_UNAVAILABLE: { status: 503, retryable: true },
+  TOO_MANY_FILES: { status: 503, retryable: true },
 } as const satisfies Record<string, { status: number; retryable: boolean }>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -172,6 +172,18 @@ export const ERROR_HELP: Readonly<Record<ErrorCode, ErrorHelp>> = {
     action:
       "Run `tinyagi confirm`, or write /confirm in a chat as owner, and repeat the request with the code in the header `X-TinyAGI-Confirmation`.",
   },
+  STORAGE_FULL: {
+    meaning: "The disk, or what this user may use of it, is full. The old content is unchanged.",
+    action: "Free some space, then try again.",
+  },
+  STORAGE_UNAVAILABLE: {
+    meaning: "A file could not be written or read: permissions, a read-only or a failing disk.",
+    action: "Run `tinyagi doctor`, correct what it names, then try again.",
+  },
+  TOO_MANY_FILES: {
+    meaning: "The process or the machine has no more open files.",
+    action: "Raise the limit and restart: `ulimit -n 4096 && tinyagi restart`.",
+  },
   AGENT_FAILED: {
     meaning: "No agent answered the message; the error contains the reason.",
     action: "Read `tinyagi why` for the message, fix the cause, then send it again or retry the dead letter.",

@@ -73,6 +73,7 @@ test("published event names stay; new ones are added", () => {
       "run.continued",
       "run.failed",
       "run.interrupted",
+      "run.limited",
       "run.model_completed",
       "run.permission_denied",
       "run.progressed",

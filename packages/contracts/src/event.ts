@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { approvalEvents } from "./approval.js";
 import { budgetEvents } from "./budget.js";
-import { limitCodeSchema } from "./limits.js";
+import { limitCodeSchema, RUN_WRITE_KINDS } from "./limits.js";
 import { runErrorClassSchema } from "./run-error.js";
 import { permissionModeSchema } from "./settings/agent.js";
 import { spawnEvents } from "./spawn-event.js";
@@ -237,6 +237,15 @@ const events = {
       limit: z.number(),
     })
     .describe("A limit stopped further messages in the conversation."),
+  "run.limited": z
+    .object({
+      agent: text,
+      kind: z.enum(RUN_WRITE_KINDS),
+      scope: z.enum(["run", "agent", "all"]),
+      unit: z.enum(["writes", "bytes"]),
+      limit: z.number(),
+    })
+    .describe("A run had the daemon store as much as it may; further writes of this kind are refused."),
   "reply.queued": z
     .object({
       outboxId: z.number().int(),

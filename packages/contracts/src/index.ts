@@ -163,6 +163,8 @@ export {
   type LimitCode,
   limitCodeSchema,
   limitOverridesSchema,
+  RUN_WRITE_KINDS,
+  type RunWriteKind,
 } from "./limits.js";
 export { parseOptions } from "./parse-options.js";
 export {
@@ -488,6 +490,7 @@ export {
   type WhenBusy,
   whenBusySchema,
 } from "./steering.js";
+export { STORAGE_FAULTS, type StorageFault, storageError, storageFaultOf } from "./storage-fault.js";
 export {
   type ColumnNow,
   type CommentView,

@@ -56,3 +56,17 @@ export const LIMIT_CODES = [
 ] as const;
 export const limitCodeSchema = z.enum(LIMIT_CODES);
 export type LimitCode = z.infer<typeof limitCodeSchema>;
+
+/** What runs have the daemon store, each kind with a limit of its own. */
+export const RUN_WRITE_KINDS = [
+  "notes",
+  "prompts",
+  "tasks",
+  "schedules",
+  "replies",
+  "posts",
+  "messages",
+  "questions",
+  "plans",
+] as const;
+export type RunWriteKind = (typeof RUN_WRITE_KINDS)[number];

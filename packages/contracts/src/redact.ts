@@ -3,6 +3,8 @@
  * text that is recorded or shown, so its cost is linear, and an ordinary text costs one cheap look.
  */
 
+import { withoutKnownSecrets } from "./redact/known-secrets.js";
+
 const SECRET_FIELD =
   /pass(word|phrase)?$|secret|token$|api[-_]?key|authorization|credential|cookie|tinyagi-session|private[-_]?key/i;
 const SECRET_TEXT =
@@ -15,7 +17,7 @@ const MAYBE_SECRET = /[abkoprst][-_]|AKIA|Bearer|eyJ|-BEGIN /;
 /** All characters that may belong to a JSON web token, taken at once: searching from each `eyJ` would be quadratic. */
 const JWT_RUN = /\beyJ[\w.-]*/g;
 const JWT_PART_MIN_CHARS = 8;
-const OPEN_BEARER = /\bBearer\s+[\w.~+/=-]*$/;
+const OPEN_BEARER = /\b(?:Bearer|Basic)\s+[\w.~+/=-]*$/;
 const OPEN_PRIVATE_KEY = /-----BEGIN [A-Z ]*(?:PRIVATE KEY-----|-{0,5}$)/g;
 const REPLACEMENT = "[redacted]";
 const MAX_DEPTH = 12;
@@ -31,8 +33,9 @@ export function redactSecrets(value: unknown, redact: (text: string) => string =
 
 /** The text without what looks like a credential. */
 export function redactText(text: string): string {
-  if (!MAYBE_SECRET.test(text)) return text;
-  return text.replace(JWT_RUN, withoutJwts).replace(SECRET_TEXT, REPLACEMENT);
+  const rest = withoutKnownSecrets(text);
+  if (!MAYBE_SECRET.test(rest)) return rest;
+  return rest.replace(JWT_RUN, withoutJwts).replace(SECRET_TEXT, REPLACEMENT);
 }
 
 /**

@@ -221,6 +221,7 @@ export const EVENT_NAMES: readonly JournalEvent["type"][] = [
   "room.read",
   "file.denied",
   "limit.reached",
+  "run.limited",
   "reply.queued",
   "reply.delivered",
   "reply.failed",

@@ -12,6 +12,7 @@ export { type Backups, createBackups } from "./backup/backups.js";
 export type { AgentWorkspace } from "./backup/collect.js";
 export { listBackups } from "./backup/create-backup.js";
 export type { WorkspaceMode } from "./backup/manifest.js";
+export { unpackBackup } from "./backup/read-backup.js";
 export { type RestoreReport, restoreBackup } from "./backup/restore-backup.js";
 export { type Clock, createSystemClock, type Timer } from "./base/clock.js";
 export { cutText } from "./base/cut-text.js";
@@ -143,6 +144,8 @@ export { decideRetry, type RetryDecision, type RetryPolicy } from "./queue/retry
 export { isLegal, TRANSITIONS, transition } from "./queue/transition.js";
 export { createRetention, type Retention, type RetentionOptions } from "./retention/retention.js";
 export { createRooms, type Rooms, type RoomsOptions } from "./rooms/rooms.js";
+export { RUN_WRITE_LIMITS } from "./run-writes/run-write-limits.js";
+export { createRunWrites, type RunWrites } from "./run-writes/run-writes.js";
 export type { RunnerOptions } from "./runner/context.js";
 export type {
   AgentDirectory,
@@ -220,6 +223,7 @@ export {
   writeCommitMark,
 } from "./store/commit-mark.js";
 export { type DatabaseState, examineDatabase, isDatabaseOpen } from "./store/database.js";
+export { deepCheckDatabase } from "./store/deep-check.js";
 export { createFileGuard } from "./store/file-guard.js";
 export type {
   AgentMessageRow,
@@ -239,6 +243,7 @@ export type {
   TaskRow,
 } from "./store/schema.js";
 export { type DeadPlace, isInGraph } from "./store/statement/dead-letter-statements.js";
+export type { DeepProblem } from "./store/statement/deep-check-statements.js";
 export { openStore, type Store, storeFiles } from "./store/store.js";
 export type { TaskCaller, TaskDispatch } from "./tasks/context.js";
 export type { AcceptedMessage } from "./tasks/inbound.js";

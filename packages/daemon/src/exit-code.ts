@@ -1,5 +1,5 @@
 /** Exit codes for supervisors and scripts, from sysexits where one fits. */
-import { type ErrorCode, isAppError } from "@tinyagi/contracts";
+import { type ErrorCode, isAppError, storageFaultOf } from "@tinyagi/contracts";
 
 export const EXIT = {
   ok: 0,
@@ -21,6 +21,9 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   HOME_LOCKED: EXIT.locked,
   HOME_UNWRITABLE: EXIT.io,
   STORE_UNAVAILABLE: EXIT.io,
+  STORAGE_FULL: EXIT.io,
+  STORAGE_UNAVAILABLE: EXIT.io,
+  TOO_MANY_FILES: EXIT.io,
   STORE_DAMAGED: EXIT.badData,
   STORE_TOO_NEW: EXIT.badData,
   IMPORT_REFUSED: EXIT.badData,
@@ -29,5 +32,6 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
 };
 
 export function exitCodeOf(error: unknown): number {
-  return isAppError(error) ? (BY_CODE[error.code] ?? EXIT.failed) : EXIT.failed;
+  const code = isAppError(error) ? error.code : storageFaultOf(error)?.code;
+  return code === undefined ? EXIT.failed : (BY_CODE[code] ?? EXIT.failed);
 }

@@ -5,6 +5,7 @@ export { agentPromptProblem, agentWorkspace, type PlacedAgent } from "./agent-pl
 export { backUpHome, restoreHome } from "./backup.js";
 export { startDaemon } from "./daemon.js";
 export { checkDatabase, type DatabaseCheck } from "./database-check.js";
+export { type DeepCheck, deepCheck } from "./deep-check.js";
 export { type DaemonEnvironment, DEFAULT_PORT, readEnvironment } from "./environment.js";
 export { EXIT, exitCodeOf } from "./exit-code.js";
 export { lockHome } from "./home-lock.js";

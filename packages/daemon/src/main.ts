@@ -1,10 +1,16 @@
 /** Entry point of the daemon's process: `node main.js [--foreground]`. */
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { recordStartFailure } from "@tinyagi/core/start-failure";
 import { useCompileCache } from "./compile-cache.js";
 import { openFilesRefusal } from "./open-files.js";
 
 const refusal = openFilesRefusal();
 if (refusal !== undefined) {
   process.stderr.write(`${refusal.message}\n`);
+  const { TINYAGI_HOME, HOME } = process.env;
+  const home = TINYAGI_HOME || join(HOME || homedir(), ".tinyagi");
+  recordStartFailure(home, { at: Date.now(), exitCode: refusal.exitCode, message: refusal.message });
   process.exit(refusal.exitCode);
 }
 useCompileCache(process.env);

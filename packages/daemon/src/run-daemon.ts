@@ -7,9 +7,10 @@ import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { isAppError } from "@tinyagi/contracts";
+import { isAppError, storageFaultOf } from "@tinyagi/contracts";
 import { cleanText } from "@tinyagi/contracts/clean-text";
 import { homePaths } from "@tinyagi/core";
+import { recordStartFailure, type StartFailure } from "@tinyagi/core/start-failure";
 import { type DaemonOptions, startDaemon } from "./daemon.js";
 import { readEnvironment } from "./environment.js";
 import { EXIT, exitCodeOf } from "./exit-code.js";
@@ -40,10 +41,23 @@ export async function runDaemon(options: RunDaemonOptions): Promise<number> {
     await (options.succeed ?? startSuccessor)(options.env);
     return EXIT.ok;
   } catch (error) {
-    print(explain(error));
-    return exitCodeOf(error);
+    const [message, exitCode] = [explain(error), exitCodeOf(error)];
+    print(message);
+    // With another daemon in the home, its start did not fail.
+    if (exitCode !== EXIT.locked) remember(options.env, { at: Date.now(), exitCode, message });
+    return exitCode;
   } finally {
     listeners.release();
+  }
+}
+
+/** For `tinyagi status` and `tinyagi doctor`: a supervisor shows what was printed to nobody. */
+function remember(env: Variables, failure: StartFailure): void {
+  try {
+    recordStartFailure(readEnvironment(env).home, failure);
+  } catch (error) {
+    // It was a variable that made the start fail; the message names it.
+    if (!isAppError(error)) throw error;
   }
 }
 
@@ -164,5 +178,8 @@ function explain(error: unknown): string {
       ),
     ].join("\n");
   if (error instanceof AggregateError) return [error.message, ...error.errors.map(explain)].join("\n");
+  const fault = storageFaultOf(error);
+  // The message of the system names the file.
+  if (fault !== undefined) return `${(error as Error).message}\n${fault.action}`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

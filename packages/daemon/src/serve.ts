@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import type { AppError } from "@tinyagi/contracts";
+import { forgetStartFailure } from "@tinyagi/core/start-failure";
 import { apiFolder } from "./agent-access.js";
 import { type Channels, createChannels } from "./channels/channels.js";
 import { startNotices } from "./channels/notices.js";
@@ -80,6 +81,7 @@ export async function serve(served: Served): Promise<RunningDaemon> {
   undo.defer(() => removeRuntimeFile(paths.runtime));
   const facts = { pid: process.pid, startTime, host, port, bootId, version: VERSION };
   await writeRuntimeFile(paths.runtime, facts);
+  forgetStartFailure(paths.home);
   // After that file: whoever waits for the daemon must not wait for the work of the queue, of which there may be much.
   undo.use(engine.dispatcher);
   engine.dispatcher.start(served.suspects);

@@ -4,8 +4,9 @@
  * only means a new login.
  */
 import { createHash } from "node:crypto";
-import { closeSync, constants, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, constants, openSync, readFileSync } from "node:fs";
 import { errorCode, type Log } from "@tinyagi/core";
+import { replaceFileSync } from "@tinyagi/core/replace-file";
 import type { SavedSession, SessionStore } from "@tinyagi/server";
 
 const ID = /^[0-9a-f]{64}$/;
@@ -25,7 +26,6 @@ interface Saved {
 export function createSessionFile(options: { path: string; token: string; log: Log }): SessionStore {
   const { path, log } = options;
   const token = createHash("sha256").update(options.token).digest("hex");
-  const temporary = `${path}.tmp`;
   return {
     load() {
       try {
@@ -38,10 +38,8 @@ export function createSessionFile(options: { path: string; token: string; log: L
     },
     save(sessions) {
       try {
-        rmSync(temporary, { force: true });
         const saved: Saved = { version: VERSION, token, sessions: [...sessions] };
-        writeFileSync(temporary, `${JSON.stringify(saved)}\n`, { mode: 0o600, flag: "wx" });
-        renameSync(temporary, path);
+        replaceFileSync(path, `${JSON.stringify(saved)}\n`);
       } catch (error) {
         log.warn({ err: error }, "browser sessions cannot be saved; they end when the daemon stops");
       }

@@ -2,9 +2,10 @@
  * How far the messages of people were taken, on disk: Discord repeats nothing, so the next process asks for what came
  * since. A mark that is too old is harmless, because TinyAGI knows every message that it has.
  */
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { replaceFile } from "../base/replace-file.js";
 
 const FILE = "read-mark.json";
 /** Direct chats that are remembered: those with the newest messages. */
@@ -82,8 +83,5 @@ async function read(path: string): Promise<z.infer<typeof schema> | undefined> {
 }
 
 async function write(folder: string, content: z.infer<typeof schema>): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const path = join(folder, FILE);
-  await writeFile(`${path}.new`, JSON.stringify(content), { mode: 0o600 });
-  await rename(`${path}.new`, path);
+  await replaceFile(join(folder, FILE), JSON.stringify(content));
 }

@@ -2,11 +2,12 @@
  * Groups that became supergroups. Telegram then gives them another id: replies must go to the new one, and the settings
  * list the old one. It is kept on disk, because Telegram says it once.
  */
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GrammyError } from "grammy";
 import type { Message } from "grammy/types";
 import { z } from "zod";
+import { replaceFile } from "../base/replace-file.js";
 
 const FILE = "moved-groups.json";
 const idSchema = z.string().regex(/^-?\d{1,20}$/);
@@ -66,8 +67,5 @@ async function read(path: string): Promise<z.infer<typeof schema>> {
 }
 
 async function write(folder: string, content: z.infer<typeof schema>): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const path = join(folder, FILE);
-  await writeFile(`${path}.new`, JSON.stringify(content), { mode: 0o600 });
-  await rename(`${path}.new`, path);
+  await replaceFile(join(folder, FILE), JSON.stringify(content));
 }

@@ -6,9 +6,11 @@ import type { CliContext } from "../context/context.js";
 import { checkChannels } from "../doctor/channel-check.js";
 import { checkDaemon } from "../doctor/daemon-check.js";
 import { checkDatabase } from "../doctor/database-check.js";
+import { checkDeep } from "../doctor/deep-check.js";
 import type { Finding } from "../doctor/finding.js";
 import { checkHome } from "../doctor/home-check.js";
 import { checkLayout } from "../doctor/layout-check.js";
+import { checkLimits } from "../doctor/limit-check.js";
 import { checkPermissions } from "../doctor/permission-check.js";
 import { checkPromptFiles } from "../doctor/prompt-file-check.js";
 import { checkService } from "../doctor/service-check.js";
@@ -21,7 +23,8 @@ const NODE_MINOR = 20;
 /** Findings of the audit that the doctor reports under other ids. */
 const REPORTED_ELSEWHERE: readonly string[] = ["settings.unreadable", ...SANDBOX_FINDINGS];
 
-export async function examine(context: CliContext): Promise<Finding[]> {
+/** @param options `deep` also reads every row of the database and every file of the backups */
+export async function examine(context: CliContext, { deep = false } = {}): Promise<Finding[]> {
   const { paths, env } = context;
   const { findings: settingsFindings, settings } = await checkSettings(paths.settingsFile);
   const [home, layout, database, daemon, tools, prompts, workspaces, audit] = await Promise.all([
@@ -36,6 +39,7 @@ export async function examine(context: CliContext): Promise<Finding[]> {
   ]);
   const ofHome = [
     checkNode(process.versions.node),
+    checkLimits(),
     ...home,
     ...layout,
     ...settingsFindings,
@@ -45,6 +49,7 @@ export async function examine(context: CliContext): Promise<Finding[]> {
   const own = [
     ...ofHome,
     ...database,
+    ...(deep ? await checkDeep(paths) : []),
     ...workspaces,
     ...prompts,
     ...daemon,

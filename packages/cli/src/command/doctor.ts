@@ -23,6 +23,7 @@ const WORD_WIDTH = 7;
 const INDENT = " ".repeat(WORD_WIDTH + 1);
 
 interface DoctorOptions {
+  deep?: boolean;
   fix?: boolean;
   dryRun?: boolean;
 }
@@ -34,10 +35,11 @@ export function registerDoctor(program: Command, context: CliContext): void {
       "--fix",
       "repair what can be repaired safely: permissions, missing folders, stale files, links, the service",
     )
+    .option("--deep", "also read every row of the database and every file of the backups; takes longer")
     .option("--dry-run", "with --fix: show what would be repaired and change nothing")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi doctor\n  tinyagi doctor --fix --dry-run\n  tinyagi doctor --fix\n  tinyagi doctor --json\n",
+      "\nExamples:\n  tinyagi doctor\n  tinyagi doctor --fix --dry-run\n  tinyagi doctor --fix\n  tinyagi doctor --deep\n  tinyagi doctor --json\n",
     )
     .action((options: DoctorOptions) => doctor(context, options));
 }
@@ -45,7 +47,9 @@ export function registerDoctor(program: Command, context: CliContext): void {
 async function doctor(context: CliContext, options: DoctorOptions): Promise<void> {
   if (options.dryRun === true && options.fix !== true)
     throw usageError("--dry-run needs --fix", "without --fix, tinyagi doctor changes nothing");
-  const found = await withProgress(context.output, "Examining this machine and home", () => examine(context));
+  const found = await withProgress(context.output, "Examining this machine and home", () =>
+    examine(context, { deep: options.deep === true }),
+  );
   const { fix, plannedRepairs } = await import("./doctor-fix.js");
   const planned = plannedRepairs(found);
   const { repairs, findings } =

@@ -1,5 +1,4 @@
 /** `export team`: a team as a file or folder for others, without keys, paths and permissions. */
-import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Client } from "@tinyagi/client";
 import type { AgentConfig, TeamTemplate } from "@tinyagi/contracts";
@@ -7,6 +6,7 @@ import { cleanJson } from "@tinyagi/contracts/clean-text";
 import type { PlacedAgent } from "@tinyagi/daemon";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
+import { writeNewFile } from "../control/new-file.js";
 import { CliError, failureOf, usageError } from "../error/cli-error.js";
 import { EXIT } from "../error/exit-code.js";
 import { type SkillContents, skillContents } from "../template/skill-contents.js";
@@ -79,7 +79,7 @@ async function write(wanted: ExportOptions & { template: TeamTemplate; text: str
   const { out, folder, template, text } = wanted;
   const path = resolve(folder ?? out ?? "");
   try {
-    if (folder === undefined) await writeFile(path, `${text}\n`, { flag: "wx" });
+    if (folder === undefined) await writeNewFile(path, `${text}\n`);
     else await (await import("../template/team-folder.js")).writeTeamFolder(path, template);
     return path;
   } catch (error) {

@@ -1,9 +1,9 @@
 /** `token`: tokens of channels that run elsewhere. A token is shown once, or written to a private file. */
-import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { minute } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
+import { writeNewFile } from "../control/new-file.js";
 import { CliError } from "../error/cli-error.js";
 import { table } from "../view/table.js";
 
@@ -46,7 +46,7 @@ async function create(context: CliContext, options: { channel: string; out?: str
   }
   const file = resolve(options.out);
   try {
-    await writeFile(file, `${body.token}\n`, { mode: 0o600, flag: "wx" });
+    await writeNewFile(file, `${body.token}\n`, 0o600);
   } catch (cause) {
     // Nobody has seen the token, so it must not stay valid.
     await client.call("revokeToken", { params: { id: body.id }, signal: context.signal });

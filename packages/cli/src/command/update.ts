@@ -82,7 +82,9 @@ async function update(context: CliContext, options: UpdateOptions): Promise<void
     ]);
     return;
   }
-  if (source.kind === "file" && !source.checked)
+  if (source.kind === "file" && source.checked === "checksum")
+    output.talk("Its content was compared with its checksum. This release is not signed by the project.");
+  if (source.kind === "file" && source.checked === "nothing")
     output.talk("There is no SHA256SUMS beside this file, so its content was compared with nothing.");
   if (options.dryRun === true) {
     output.data({ ...found, steps: STEPS }, () => [

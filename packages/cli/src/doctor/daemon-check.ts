@@ -1,6 +1,7 @@
 /** Checks whether the daemon of this home answers and accepts our token, or whether its port is free. */
 import type { AgentHostStatus, ContainmentStatus, ProviderPause } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { readStartFailure } from "@tinyagi/core/start-failure";
 import { when } from "@tinyagi/visualizer/text";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
@@ -21,6 +22,7 @@ export async function checkDaemon(context: CliContext, settingsPort: number | un
         message: "the daemon is not running",
         hint: "start it: tinyagi start",
       },
+      ...checkLastStart(context.paths.home),
       await checkPort(port),
     ];
   }
@@ -39,6 +41,14 @@ export async function checkDaemon(context: CliContext, settingsPort: number | un
       hint: "read its log: tinyagi logs; then restart it: tinyagi restart",
     },
   ];
+}
+
+function checkLastStart(home: string): Finding[] {
+  const last = readStartFailure(home);
+  if (last === undefined) return [];
+  const message = `the last start failed on ${when(last.at)}: ${cleanLine(last.message)}`;
+  const hint = "correct this, then start it: tinyagi start";
+  return [{ id: "daemon.start-failed", level: "error", message, hint }];
 }
 
 async function checkAccess(context: CliContext): Promise<Finding[]> {

@@ -3,6 +3,7 @@
  * library, which would double the time to print a help text.
  */
 import type { ErrorCode, ErrorDetail } from "@tinyagi/contracts";
+import { storageFaultOf } from "@tinyagi/contracts/storage-fault";
 import { EXIT, exitCodeOf } from "./exit-code.js";
 
 export interface CliErrorOptions {
@@ -70,5 +71,8 @@ export function failureOf(error: unknown): Failure {
     return { code, message: error.message, details, exitCode: exitCodeOf(code), hint };
   }
   const message = error instanceof Error ? error.message : String(error);
+  const fault = storageFaultOf(error);
+  if (fault !== undefined)
+    return { code: fault.code, message, details: [], exitCode: exitCodeOf(fault.code), hint: fault.action };
   return { code: "INTERNAL", message, details: [], exitCode: EXIT.failed, hint: undefined };
 }

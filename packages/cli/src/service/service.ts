@@ -2,9 +2,10 @@
  * Installs, starts, shows and removes the service that keeps the daemon of this home running. A file that TinyAGI did not
  * write is never changed.
  */
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
+import { replaceFileSync } from "@tinyagi/core/replace-file";
 import type { CliContext } from "../context/context.js";
 import { type DaemonInfo, readLivingDaemon } from "../context/daemon-file.js";
 import { makePrivateDirectory } from "../control/private-directory.js";
@@ -67,11 +68,12 @@ export async function installService(
   return stopped === undefined ? { daemon } : { daemon, stopped };
 }
 
+/** systemd and launchd read it, whoever they run as. */
+const READABLE_FILE = 0o644;
+
 async function writeService({ file, text }: ServiceManager): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  const temporary = `${file}.${process.pid}.tmp`;
-  writeFileSync(temporary, text);
-  renameSync(temporary, file);
+  replaceFileSync(file, text, READABLE_FILE);
 }
 
 /** Writes the file of an installed service again. A daemon that runs keeps running; the next start uses the new file. */

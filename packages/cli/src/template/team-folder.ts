@@ -4,7 +4,7 @@
  * there is named and left.
  */
 import { constants } from "node:fs";
-import { type FileHandle, lstat, mkdir, open, opendir, realpath, writeFile } from "node:fs/promises";
+import { type FileHandle, lstat, mkdir, open, opendir, realpath, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { TeamTemplate, TeamTemplateAgent } from "@tinyagi/contracts";
 import { CliError } from "../error/cli-error.js";
@@ -133,9 +133,15 @@ export async function writeTeamFolder(folder: string, template: TeamTemplate): P
       for (const [path, content] of Object.entries(contents))
         files.set(`agents/${id}/${SKILLS}/${name}/${path}`, contentOf(content));
   }
-  for (const [path, content] of files) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), content, { flag: "wx" });
+  try {
+    for (const [path, content] of files) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), content, { flag: "wx" });
+    }
+  } catch (error) {
+    // Half a team would be imported as if it were whole.
+    await rm(folder, { recursive: true, force: true });
+    throw error;
   }
 }
 

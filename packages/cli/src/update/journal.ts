@@ -2,8 +2,9 @@
  * What an update has done so far. Guarantees: it is on disk before the step it names begins, so that whoever finds it
  * after a crash knows how to finish or undo the update.
  */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { replaceFileSync } from "@tinyagi/core/replace-file";
 import { CliError } from "../error/cli-error.js";
 
 /**
@@ -32,24 +33,8 @@ export interface Journal {
   readonly problem: string | null;
 }
 
-const PRIVATE_FILE = 0o600;
-
 export function writeJournal(file: string, journal: Journal): void {
-  const temporary = `${file}.tmp`;
-  const descriptor = openSync(temporary, "w", PRIVATE_FILE);
-  try {
-    writeSync(descriptor, JSON.stringify(journal, null, 2));
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-  renameSync(temporary, file);
-  const folder = openSync(dirname(file), "r");
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
+  replaceFileSync(file, JSON.stringify(journal, null, 2));
 }
 
 /** Undefined without an update. @throws CliError for a file that no update wrote, or of another user */

@@ -9,12 +9,15 @@ import type { CliContext } from "../context/context.js";
 import { CliError, usageError } from "../error/cli-error.js";
 import { runTool } from "../service/run-tool.js";
 import { npm } from "./npm.js";
+import { requireSignature } from "./release-signature.js";
 
 export type Source =
-  /** `checked`: its checksum was compared with the one in SHA256SUMS. */
-  | { readonly kind: "file"; readonly path: string; readonly version: string; readonly checked: boolean }
+  | { readonly kind: "file"; readonly path: string; readonly version: string; readonly checked: Checked }
   /** `integrity`: of the tarball, as npm writes it (`sha512-…`). */
   | { readonly kind: "registry"; readonly version: string; readonly integrity: string };
+
+/** What the content of a file was compared with: a checksum in SHA256SUMS, and the signature of that list. */
+export type Checked = "signature" | "checksum" | "nothing";
 
 const PACKAGE = "tinyagi";
 const SUMS = "SHA256SUMS";
@@ -85,17 +88,25 @@ function manifestIn(text: string): { name?: unknown; version?: unknown } {
   }
 }
 
-/** @returns false without a list of checksums beside the file @throws CliError when the file differs from it */
-async function compareChecksum(path: string): Promise<boolean> {
+/**
+ * Compares the file with the list of checksums beside it, and the list with its signature.
+ *
+ * @throws CliError when the file differs, and without a valid signature as soon as this program knows a key
+ */
+async function compareChecksum(path: string): Promise<Checked> {
+  const listPath = join(dirname(path), SUMS);
   let list: string;
   try {
-    list = readFileSync(join(dirname(path), SUMS), "utf8");
+    list = readFileSync(listPath, "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
-    throw error;
+    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+    requireSignature(listPath, "");
+    return "nothing";
   }
+  const signed = requireSignature(listPath, list);
   const wanted = checksumIn(list, basename(path));
-  if (wanted !== undefined && wanted === (await digestOf(path, "sha256", "hex"))) return true;
+  if (wanted !== undefined && wanted === (await digestOf(path, "sha256", "hex")))
+    return signed ? "signature" : "checksum";
   const what = wanted === undefined ? "is not listed in" : "differs from its checksum in";
   throw new CliError("INVALID_INPUT", `${basename(path)} ${what} ${SUMS} beside it; nothing was changed`, {
     hint: "download it again",

@@ -8,6 +8,7 @@ import { okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 /**
  * - `stopped`: nobody started it. `starting`: its process runs and connects. `connected`: messages pass.
  * - `reconnecting`: the platform cannot be reached; it is tried again. `login`: a person must link the account.
+ * - `stalled`: its process runs but does not answer; it is ended and started again if that lasts.
  * - `crashed`: its process ended; it is started again at `nextStartAt`. `failed`: no retry can help, see `reason`.
  */
 export const CHANNEL_STATES = [
@@ -15,6 +16,7 @@ export const CHANNEL_STATES = [
   "starting",
   "connected",
   "reconnecting",
+  "stalled",
   "login",
   "crashed",
   "failed",
@@ -32,6 +34,8 @@ export const channelStatusSchema = z.object({
   state: channelStateSchema,
   /** When the state began. */
   since: timeSchema,
+  /** When its process last gave a sign of life; it is asked for one every two seconds. */
+  heardAt: timeSchema.optional(),
   /** Name of the account, once it was connected. */
   account: z.string().optional(),
   /** Why it is not connected. */

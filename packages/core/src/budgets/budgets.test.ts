@@ -62,7 +62,7 @@ describe("a message whose budget is used up", () => {
         attempts: 0,
         total_attempts: 0,
         last_error: expect.stringMatching(
-          /^not started: the budget of the day \d{4}-\d\d-\d\d is used up \(\$2\.00 of \$1\.00\)\. .*`tinyagi budget extend day --usd 1`/,
+          /^not started: the budget of the day \d{4}-\d\d-\d\d is used up \(\$2\.00 of \$1\.00\)\. .*`tinyagi budget extend day --usd 2`/,
         ),
       });
     expect(it.store.runs.list({ limit: 9 })).toHaveLength(1);

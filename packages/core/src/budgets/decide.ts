@@ -1,6 +1,6 @@
 /** What a budget says to a run. Pure: an account in, a decision out. */
 import { BUDGET_RESOURCES, type BudgetAmounts, type BudgetResource, type OnLimit } from "@tinyagi/contracts";
-import { type Amounts, inUnits } from "./amounts.js";
+import { type Amounts, inUnits, NOTHING } from "./amounts.js";
 import type { ScopeKey } from "./scope.js";
 
 /** A budget at one moment. */
@@ -25,6 +25,8 @@ export interface Reached extends ScopeKey {
   limit: number;
   used: number;
   onLimit: OnLimit;
+  /** By how much the budget must be raised so that the work continues. */
+  more: BudgetAmounts;
 }
 
 const WARNING_SHARE = 0.8;
@@ -51,7 +53,7 @@ export function refusesRun(account: Account, need: Amounts, own: Amounts): Reach
     const taken = account.used[name] + account.reserved[name] - own[name];
     return taken >= account.limit[name] || taken + need[name] > account.limit[name];
   });
-  return resource === undefined ? undefined : reached(account, resource);
+  return resource === undefined ? undefined : reached(account, resource, missing(account, need, own));
 }
 
 /**
@@ -108,8 +110,13 @@ export function isNear(account: Account): Reached | undefined {
   return resource === undefined ? undefined : reached(account, resource);
 }
 
-function reached(account: Account, resource: BudgetResource): Reached {
+function reached(
+  account: Account,
+  resource: BudgetResource,
+  more: BudgetAmounts = missing(account, ONE_RUN, NOTHING),
+): Reached {
   return {
+    more,
     scope: account.scope,
     period: account.period,
     onLimit: account.onLimit,

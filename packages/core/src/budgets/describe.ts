@@ -3,6 +3,10 @@ import { BUDGET_RESOURCES, type BudgetAmounts, type BudgetResource } from "@tiny
 import type { Reached } from "./decide.js";
 import { type ScopeKey, subjectOf } from "./scope.js";
 
+const DAY_MS = 86_400_000;
+/** Of `2026-11-26`. */
+const DATE_CHARS = 10;
+
 /** Why a run was stopped or not started. */
 export function explainStop(reached: Reached): string {
   return `${nameOf(reached)} is used up (${state(reached)}). ${remedy(reached)}`;
@@ -48,13 +52,13 @@ export function askForMore(reached: Reached, added: BudgetAmounts): { title: str
 
 /** A sentence for the reply: work continues although the budget is used up. */
 export function explainContinued(reached: Reached): string {
-  return `${capital(nameOf(reached))} is used up (${state(reached)}). Work continues, because its \`onLimit\` is \`warn\`.`;
+  return `${capital(nameOf(reached))} is used up (${state(reached)}). Work continues, because its \`onLimit\` is \`warn\`.${untilText(reached)}`;
 }
 
 /** A sentence for the reply: most of the budget is used. */
 export function explainWarning(reached: Reached): string {
   const share = Math.floor((100 * reached.used) / reached.limit);
-  return `${capital(nameOf(reached))} is ${share} % used (${state(reached)}).`;
+  return `${capital(nameOf(reached))} is ${share} % used (${state(reached)}).${untilText(reached)}`;
 }
 
 function nameOf({ scope, period }: ScopeKey): string {
@@ -75,10 +79,22 @@ function state({ resource, used, limit }: Reached): string {
   return `${amountText(resource, used)} of ${amountText(resource, limit)}`;
 }
 
-function remedy({ scope, resource, limit }: Reached): string {
-  const more = limit === 0 ? 1 : limit;
-  const wait = subjectOf(scope).kind === "conversation" ? "" : " It starts again at midnight.";
-  return `Raise it, and TinyAGI continues: \`tinyagi budget extend ${scope} --${resource} ${more}\`.${wait}`;
+function remedy(reached: Reached): string {
+  return `Raise it, and TinyAGI continues: \`tinyagi budget extend ${reached.scope}${optionsText(reached.more)}\`.${untilText(reached)}`;
+}
+
+/** As options of the command, such as ` --usd 2 --runs 1`. */
+function optionsText(amounts: BudgetAmounts): string {
+  return BUDGET_RESOURCES.filter((name) => amounts[name] !== undefined)
+    .map((name) => ` --${name} ${amounts[name]}`)
+    .join("");
+}
+
+/** When the budget is whole again, as a sentence; nothing for one of a conversation. */
+function untilText({ period }: ScopeKey): string {
+  if (period === "") return "";
+  const next = new Date(Date.parse(`${period}T00:00:00Z`) + DAY_MS).toISOString().slice(0, DATE_CHARS);
+  return ` It starts again on ${next} at 00:00.`;
 }
 
 export function amountText(resource: BudgetResource, value: number): string {

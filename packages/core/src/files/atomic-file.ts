@@ -3,9 +3,9 @@
  * `write-file-atomic` is not used: it has no point to inject a fault before the rename, opens a guessable temporary
  * name without O_EXCL and does not sync the directory.
  */
-import { randomBytes } from "node:crypto";
 import { type FileHandle, link, open, rename, unlink } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { dirname } from "node:path";
+import { temporaryName } from "../base/replace-file.js";
 
 export interface AtomicWrite {
   path: string;
@@ -26,7 +26,7 @@ export interface AtomicWrite {
  */
 export async function writeFileAtomic(write: AtomicWrite): Promise<boolean> {
   const directory = dirname(write.path);
-  const temporary = join(directory, `.${basename(write.path)}.${randomBytes(6).toString("hex")}.tmp`);
+  const temporary = temporaryName(write.path);
   let placed = false;
   try {
     const handle = await open(temporary, "wx", write.mode ?? 0o600);

@@ -3,9 +3,10 @@
  * and is whole or absent; only files in these two folders are ever read, and never through a link.
  */
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readdir, realpath, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, realpath } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { AppError, FILE_MAX_BYTES } from "@tinyagi/contracts";
+import { writeFileAtomic } from "./atomic-file.js";
 import { cleanFileName, OUTGOING_FILE_MAX_BYTES } from "./outgoing-file.js";
 import { openRegularFile, readCapped } from "./safe-open.js";
 import { OPERATOR_FOLDER, placeOfFile } from "./sent-files.js";
@@ -35,7 +36,7 @@ export function createSharedFiles(folders: { filesIn: string; filesOut: string }
       const file = unique + (ENDING.test(ending) ? ending : "");
       const path = join(folders.filesIn, placeOfFile(OPERATOR_FOLDER, file));
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      await writeWhole(path, bytes);
+      await writeFileAtomic({ path, data: bytes });
       return path;
     },
     async read(file) {
@@ -54,23 +55,6 @@ export function createSharedFiles(folders: { filesIn: string; filesOut: string }
 async function personFolders({ filesIn }: { filesIn: string }, file: string): Promise<string[]> {
   const people = await readdir(filesIn).catch(() => []);
   return people.map((person) => dirname(join(filesIn, placeOfFile(person, file))));
-}
-
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const partial = `${path}.part`;
-  try {
-    const file = await open(partial, "wx", 0o600);
-    try {
-      await file.writeFile(bytes);
-      // An accepted message must not lose its file in a power cut.
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(partial, path);
-  } finally {
-    await rm(partial, { force: true });
-  }
 }
 
 async function readIn(folder: string, file: string): Promise<Buffer | undefined> {

@@ -9,7 +9,7 @@ const TEMPORARY = /^\..+\.[0-9a-f]{12}\.tmp$/;
 /** @returns how many files were removed */
 export async function removeLeftovers(paths: HomePaths): Promise<number> {
   let removed = 0;
-  for (const folder of [paths.home, dirname(paths.authToken), paths.filesOut]) {
+  for (const folder of [paths.home, dirname(paths.authToken), paths.filesIn, paths.filesOut]) {
     for (const entry of await readdir(folder, { withFileTypes: true })) {
       if (!entry.isFile() || !TEMPORARY.test(entry.name)) continue;
       await rm(join(folder, entry.name), { force: true });

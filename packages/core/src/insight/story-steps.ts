@@ -114,6 +114,10 @@ const OWN: Sentences = {
     kind: "denied",
     text: `the command ${data.command} of ${data.by} was refused: ${data.reason.replaceAll("_", " ")}`,
   }),
+  "run.limited": (data) => ({
+    kind: "limit",
+    text: `@${data.agent} may write no more ${data.kind}: limit ${data.limit} ${data.unit} (${data.scope})`,
+  }),
   "file.denied": (data) => ({ kind: "denied", text: `a file was not attached: ${data.reason}` }),
 };
 

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { before, swappable } from "../files/fixture.js";
 import { validateSettings } from "../settings/validate-settings.js";
 import { createWorkspaces } from "../workspace/workspaces.js";
-import { createMemory, type Memory, NOTE_MAX_BYTES } from "./memory.js";
+import { createMemory, MEMORY_MAX_BYTES, type Memory, NOTE_MAX_BYTES } from "./memory.js";
 import { MEMORY_FILES_MAX } from "./memory-tree.js";
 
 let root = "";
@@ -261,5 +261,26 @@ describe("searching notes", () => {
     expect((await memory.search("coder", "release", 1)).results).toHaveLength(1);
     expect((await memory.search("coder", "release missing", 10)).results).toEqual([]);
     expect((await memory.search("coder", "…!?", 10)).results).toEqual([]);
+  });
+});
+
+describe("a memory that is full", () => {
+  it("takes no further note, but still a new content of one that is there", async () => {
+    await memory.write("coder", "first.md", note("first"));
+    for (let count = 1; count < MEMORY_FILES_MAX; count += 1) await put(`n${count}.md`, note(`n${count}`));
+    await expect(memory.write("coder", "more.md", note("more"))).rejects.toMatchObject({
+      code: "CONFLICT",
+      message: expect.stringMatching(/500 notes.*Merge or remove/),
+    });
+    expect(await memory.write("coder", "first.md", note("again"))).toMatchObject({ created: false });
+  });
+
+  it("is full by its size, too", async () => {
+    const large = note("large", "S", "x".repeat(NOTE_MAX_BYTES - 100));
+    const parts = Math.floor(MEMORY_MAX_BYTES / NOTE_MAX_BYTES);
+    for (let count = 0; count < parts; count += 1) await put(`n${count}.md`, large);
+    await expect(memory.write("coder", "more.md", large)).rejects.toMatchObject({ code: "CONFLICT" });
+    await memory.remove("coder", "n0.md");
+    expect(await memory.write("coder", "more.md", large)).toMatchObject({ created: true });
   });
 });

@@ -4,7 +4,7 @@
  */
 import { lstat, rmdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
-import { AppError } from "@tinyagi/contracts";
+import { AppError, MIB } from "@tinyagi/contracts";
 import { errorCode, writeFileAtomic } from "../files/atomic-file.js";
 import { noteBody, readNoteHead } from "../files/frontmatter.js";
 import { openFolderBelow, type PinnedFolder } from "../files/pinned-folder.js";
@@ -23,6 +23,8 @@ import { parseNotePath } from "./note-path.js";
 import { type NoteMatch, searchNotes } from "./note-search.js";
 
 export const NOTE_MAX_BYTES = 256 * 1024;
+/** Most bytes of all notes of one agent. */
+export const MEMORY_MAX_BYTES = 64 * MIB;
 /** Most bytes of notes that one search reads. */
 export const SEARCH_MAX_BYTES = 16 * 1024 * 1024;
 const FOLDER = "memory";
@@ -90,6 +92,7 @@ export function createMemory(options: { workspaces: Pick<Workspaces, "pathOf" | 
       assertNote(content);
       const root = await realFolder(join(await workspaces.ensure(agentId), FOLDER));
       if (root === null) throw refused("the memory folder is a link or not a folder");
+      await assertRoom(cache, root, { path: segments.join("/"), bytes: Buffer.byteLength(content) });
       const created = await place(root, segments, content);
       return { ...noteOf(segments.join("/"), content), created };
     },
@@ -126,6 +129,38 @@ async function notePaths(cache: MemoryCache, root: string): Promise<{ paths: str
   };
   await walk("", 1);
   return { paths: paths.slice(0, MEMORY_FILES_MAX), cut: cut || paths.length > MEMORY_FILES_MAX };
+}
+
+/** Refuses a note that would make the memory larger than one agent may have. */
+async function assertRoom(
+  cache: MemoryCache,
+  root: string,
+  note: { path: string; bytes: number },
+): Promise<void> {
+  const { paths } = await notePaths(cache, root);
+  const others = paths.filter((path) => path !== note.path);
+  if (others.length === paths.length && paths.length >= MEMORY_FILES_MAX)
+    throw full(`has ${MEMORY_FILES_MAX} notes`);
+  let bytes = note.bytes;
+  for (const path of others) bytes += await sizeOf(join(root, path));
+  if (bytes > MEMORY_MAX_BYTES) throw full(`would have more than ${MEMORY_MAX_BYTES / MIB} MiB of notes`);
+}
+
+/** 0 for a note that was removed since it was listed. */
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await lstat(path)).size;
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return 0;
+    throw error;
+  }
+}
+
+function full(what: string): AppError {
+  return new AppError(
+    "CONFLICT",
+    `The memory ${what}, the most that an agent may have. Merge or remove notes first.`,
+  );
 }
 
 async function readAll(cache: MemoryCache, root: string) {

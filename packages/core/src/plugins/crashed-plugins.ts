@@ -2,9 +2,8 @@
  * Plugins that crashed the daemon, in a file of the home. The crashing process writes it, the next one reads it. A
  * corrupt file counts as empty. A plugin stays in it until it is approved or denied.
  */
-import { randomBytes } from "node:crypto";
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { replaceFileSync } from "../base/replace-file.js";
 import { errorCode } from "../files/atomic-file.js";
 
 export interface PluginCrash {
@@ -31,11 +30,7 @@ export function createCrashedPlugins(path: string): CrashedPlugins {
     return new Map(Object.entries(read(path)));
   }
   function save(crashes: Map<string, PluginCrash>): void {
-    // A start removes temporary files with such names, in case the process dies before the rename.
-    const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
-    const text = `${JSON.stringify(Object.fromEntries(crashes), null, 2)}\n`;
-    writeFileSync(temporary, text, { flag: "wx", mode: 0o600, flush: true });
-    renameSync(temporary, path);
+    replaceFileSync(path, `${JSON.stringify(Object.fromEntries(crashes), null, 2)}\n`);
   }
   return {
     all,

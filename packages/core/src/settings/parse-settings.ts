@@ -111,7 +111,7 @@ function invalid(problems: readonly LocatedProblem[], cause?: unknown): AppError
   const more = details.length > 1 ? ` and ${details.length - 1} more` : "";
   return new AppError(
     "SETTINGS_INVALID",
-    `settings.json is not valid: ${first?.message ?? "unknown problem"}${subject}${more}. Correct the file.`,
+    `settings.json is not valid: ${first?.message ?? "unknown problem"}${subject}${more}. Correct it with \`tinyagi config edit\`.`,
     { details, ...(cause === undefined ? {} : { cause }) },
   );
 }

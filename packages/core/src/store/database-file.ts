@@ -56,8 +56,20 @@ export function createDatabaseFile(path: string, failpoints: Failpoints): void {
   const made = `${path}.new`;
   // A killed start leaves these; SQLite would treat the log as one of the new file.
   for (const suffix of COMPANIONS) rmSync(`${made}${suffix}`, { force: true });
-  createPrivateFile(made);
-  const db = new Database(made);
+  try {
+    fillNewFile(made);
+    failpoints.hit("database.before-rename");
+    renameSync(made, path);
+  } catch (error) {
+    for (const suffix of COMPANIONS) rmSync(`${made}${suffix}`, { force: true });
+    throw error;
+  }
+  syncFolder(dirname(path));
+}
+
+function fillNewFile(path: string): void {
+  createPrivateFile(path);
+  const db = new Database(path);
   try {
     db.pragma("synchronous = FULL");
     db.pragma("fullfsync = ON");
@@ -66,9 +78,6 @@ export function createDatabaseFile(path: string, failpoints: Failpoints): void {
   } finally {
     db.close();
   }
-  failpoints.hit("database.before-rename");
-  renameSync(made, path);
-  syncFolder(dirname(path));
 }
 
 /** SQLite gives the log and its index the permissions of the database, so all of them are private from the start. */

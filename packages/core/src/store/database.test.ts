@@ -35,6 +35,7 @@ describe("opening the database", () => {
     expect(value("synchronous")).toBe(2);
     expect(value("foreign_keys")).toBe(1);
     expect(value("trusted_schema")).toBe(0);
+    expect(value("cell_size_check")).toBe(1);
     expect(value("temp_store")).toBe(2);
     expect(value("user_version")).toBe(MIGRATIONS);
     db.close();

@@ -57,6 +57,8 @@ export function openDatabase(path: string, failpoints: Failpoints): Database.Dat
     db.pragma("fullfsync = ON");
     db.pragma("foreign_keys = ON");
     db.pragma("trusted_schema = OFF");
+    // A page whose cells overlap is reported when it is read, not served.
+    db.pragma("cell_size_check = ON");
     db.pragma(`journal_size_limit = ${WAL_MAX_BYTES}`);
     // A new file has no schema until its first checkpoint: without its WAL it would look empty.
     if (migrate(db, failpoints) > 0) db.pragma("wal_checkpoint(TRUNCATE)");
@@ -117,6 +119,7 @@ export function isDatabaseOpen(path: string): boolean {
 function inspect(path: string, maxBytes: number): DatabaseState {
   const db = new Database(path, { readonly: true, timeout: OPEN_BUSY_TIMEOUT_MS });
   try {
+    db.pragma("cell_size_check = ON");
     const schema = checkSchemaVersion(db);
     const size =
       Number(db.pragma("page_count", { simple: true })) * Number(db.pragma("page_size", { simple: true }));
@@ -143,7 +146,7 @@ export function translateOpening(error: unknown, path: string): unknown {
   if (isDamage(error)) {
     return new AppError(
       "STORE_DAMAGED",
-      `${path} is not a readable database. Restore a backup; the file was not changed.`,
+      `${path} is not a readable database. Restore a backup with \`tinyagi restore <file>\`; the file was not changed.`,
       { cause: error },
     );
   }

@@ -2,10 +2,10 @@
  * Gives a workspace what an agent expects to find. It only adds: nothing that exists is overwritten, replaced or
  * deleted, whatever its kind, and nothing is created through a link an agent may have laid.
  */
-import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { mkdir, symlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { AgentConfig } from "@tinyagi/contracts";
-import { errorCode } from "../files/atomic-file.js";
+import { errorCode, writeFileAtomic } from "../files/atomic-file.js";
 import { makeDirectory } from "../files/make-directory.js";
 import { openFolderBelow, type PinnedFolder } from "../files/pinned-folder.js";
 import { resolveWorkspacePath, type WorkspaceRequest } from "./path-policy.js";
@@ -42,7 +42,9 @@ export async function provisionWorkspace(options: Provisioning): Promise<string>
   for (const directory of DIRECTORIES) await addDirectory(workspace, directory);
   const texts = starterTexts(options.agentId, options.agent);
   for (const file of STARTER_FILES) {
-    await addEntry(workspace, file, (path) => writeFile(path, texts[file], { flag: "wx" }));
+    await addEntry(workspace, file, (path) =>
+      writeFileAtomic({ path, data: texts[file], mode: 0o644, keepExisting: true }),
+    );
   }
   await addEntry(workspace, SKILLS_LINK, (path) => symlink(SKILLS_TARGET, path));
   return workspace;

@@ -74,7 +74,7 @@ export function createChannelTrouble(
   return {
     note(change) {
       const { channel, state } = change;
-      if (state === "crashed" || state === "reconnecting") return noteTrouble(change);
+      if (state === "crashed" || state === "reconnecting" || state === "stalled") return noteTrouble(change);
       const episode = episodes.get(channel);
       // After a crash, its next process starts. That alone is no sign that it works.
       if (episode === undefined || state === "starting") return;

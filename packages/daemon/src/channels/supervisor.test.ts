@@ -76,9 +76,9 @@ function open(script: readonly (Steps | Error)[]) {
   const pings = () => lines.filter((line) => line.startsWith("pinged")).length;
   /** Lets time pass while the process answers. */
   async function pass(ms: number) {
-    for (let passed = 0; passed < ms; passed += 15_000) {
+    for (let passed = 0; passed < ms; passed += 2_000) {
       const before = pings();
-      clock.advance(15_000);
+      clock.advance(2_000);
       await waitFor(() => pings() > before, { what: "the answer to a ping" });
     }
   }
@@ -155,11 +155,36 @@ test("a failure that no start can fix ends the channel with its reason; a person
   expect(status.reason).toBeUndefined();
 });
 
-test("a process that gives no sign of life for a minute is ended and started again", async () => {
+test("a process that does not answer is shown as stalled within ten seconds, with how long it is silent", async () => {
+  const it = open([[connected, { mute: true }]]);
+  await it.supervisor.start();
+  const { heardAt = 0 } = await it.reached("connected");
+  it.clock.advance(10_000);
+  expect(it.supervisor.status()).toMatchObject({
+    ...{ state: "stalled", running: true, heardAt },
+    reason: "its process has not answered for 10 s",
+  });
+  it.clock.advance(6_000);
+  expect(it.supervisor.status().reason).toBe("its process has not answered for 16 s");
+  expect(it.states.filter(([state]) => state === "stalled")).toHaveLength(1);
+});
+
+test("a stalled process that answers again is what it was before", async () => {
+  const it = open([[connected]]);
+  await it.supervisor.start();
+  const { pid = 0 } = await it.reached("connected");
+  process.kill(pid, "SIGSTOP");
+  it.clock.advance(10_000);
+  expect(it.supervisor.status().state).toBe("stalled");
+  process.kill(pid, "SIGCONT");
+  expect(await it.reached("connected")).toMatchObject({ account: "@tiny", pid, crashes: 0 });
+});
+
+test("a process that gives no sign of life for half a minute is ended and started again", async () => {
   const it = open([[connected, { mute: true }], [connected]]);
   await it.supervisor.start();
   await it.reached("connected");
-  it.clock.advance(75_000);
+  it.clock.advance(35_000);
   expect((await it.reached("crashed")).reason).toContain("SIGKILL");
   it.clock.advance(500);
   await it.reached("connected");
@@ -169,7 +194,7 @@ test("a process that answers keeps running", async () => {
   const it = open([[connected]]);
   await it.supervisor.start();
   const { pid } = await it.reached("connected");
-  await it.pass(1_800_000);
+  await it.pass(120_000);
   expect(it.supervisor.status()).toMatchObject({ state: "connected", pid });
 });
 

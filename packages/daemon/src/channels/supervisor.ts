@@ -1,5 +1,5 @@
 /**
- * Keeps the process of one channel running. Guarantees: the state says what is true; a crash is followed by a restart
+ * Keeps the process of one channel running. Guarantees: the state says what was true at most ten seconds ago; a crash is followed by a restart
  * after a growing delay; a failure that no restart can fix stops the channel; a process that hangs is ended; nothing that
  * happens here reaches another channel.
  */
@@ -11,9 +11,13 @@ import { recentCrashes, restartDelay } from "./restart-delay.js";
 
 /** How long a process may take to stop by itself. */
 const STOP_MS = 5_000;
-const PING_EVERY_MS = 15_000;
-/** Without an answer for so long, the process hangs. */
-const SILENCE_MS = 60_000;
+/** Often enough that a state which is shown is never old. */
+const PING_EVERY_MS = 2_000;
+/** So many pings without an answer, and the state says so. */
+const STALLED_PINGS = 3;
+/** So many, and the process hangs. They are counted, not timed: a daemon that was stopped for an hour has sent one. */
+const HUNG_PINGS = 15;
+const STALLED = "its process does not answer";
 
 /** What the supervisor knows of its channel. */
 export type SupervisedStatus = Omit<ChannelStatus, "id" | "enabled" | "waiting">;
@@ -54,6 +58,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   let facts: Facts = { state: "stopped", since: clock.now() };
   let crashes: readonly number[] = [];
   let live: ChannelProcess | undefined;
+  let watched: Watch | undefined;
   let restart: Timer | undefined;
   /** Whether it should run. An answer that arrives after `stop` must not start it again. */
   let wanted = false;
@@ -68,8 +73,21 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     else if (isNewCode) options.onNewCode();
   }
 
+  function stall(watch: Watch): void {
+    watch.before = facts;
+    become("stalled", { reason: STALLED });
+  }
+
+  /** What was true before it stopped to answer is true again, until it says otherwise. */
+  function recover({ state, since: _began, ...more }: Facts): void {
+    if (facts.state === "stalled") become(state, more);
+  }
+
   function hear(message: FromChannel, watch: Watch): void {
-    watch.heardAt = clock.monotonic();
+    watch.heardAt = clock.now();
+    watch.unanswered = 0;
+    if (watch.before !== undefined) recover(watch.before);
+    watch.before = undefined;
     if (message.kind === "failed") watch.failure = redact(message.reason);
     else if (message.kind === "log") log[message.level](message.fields, redact(message.message));
     else if (message.kind === "connection") {
@@ -85,16 +103,18 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     const { config, revoke } = await options.grant();
     // After a stop and a start meanwhile, two starts come to this point.
     if (!wanted || live !== undefined) return revoke();
-    const watch: Watch = { heardAt: clock.monotonic(), failure: undefined };
+    const watch: Watch = { heardAt: clock.now(), unanswered: 0, failure: undefined, before: undefined };
     const child = startChannelProcess({ ...options, onMessage: (message) => hear(message, watch) });
     live = child;
+    watched = watch;
     become("starting");
     child.send({ kind: "run", config });
-    const timer = watchSilence(child, watch, clock);
+    const timer = watchSilence(child, watch, { clock, onStalled: () => stall(watch) });
     void child.ended.then((end) => {
       timer.cancel();
       revoke();
       live = undefined;
+      watched = undefined;
       afterEnd(watch.failure, redact(end));
     });
   }
@@ -133,6 +153,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       const pid = live?.pid;
       return {
         ...withoutUndefined(facts),
+        ...(watched === undefined ? {} : heardFrom(watched, facts.state, clock.now())),
         running: live !== undefined,
         crashes: recent,
         ...(pid === undefined ? {} : { pid }),
@@ -164,15 +185,36 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
 }
 
 interface Watch {
+  /** Milliseconds since the epoch. */
   heardAt: number;
+  /** Pings since then. */
+  unanswered: number;
+  /** What was known before it stopped to answer. */
+  before: Facts | undefined;
   /** Why the process says that it cannot work. */
   failure: string | undefined;
 }
 
-function watchSilence(child: ChannelProcess, watch: Watch, clock: Clock): Timer {
+/** The age of what is shown, in the facts and in words. */
+function heardFrom(
+  { heardAt }: Watch,
+  state: ChannelState,
+  now: number,
+): { heardAt: number; reason?: string } {
+  if (state !== "stalled") return { heardAt };
+  return { heardAt, reason: `its process has not answered for ${Math.round((now - heardAt) / 1_000)} s` };
+}
+
+function watchSilence(
+  child: ChannelProcess,
+  watch: Watch,
+  { clock, onStalled }: { clock: Clock; onStalled: () => void },
+): Timer {
   let timer: Timer;
   const check = () => {
-    if (clock.monotonic() - watch.heardAt > SILENCE_MS) child.kill();
+    if (watch.unanswered >= HUNG_PINGS) child.kill();
+    else if (watch.unanswered >= STALLED_PINGS && watch.before === undefined) onStalled();
+    watch.unanswered += 1;
     child.send({ kind: "ping" });
     timer = clock.setTimer(PING_EVERY_MS, check);
   };

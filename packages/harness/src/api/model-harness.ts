@@ -190,7 +190,9 @@ async function fileWorkOf({ request, options }: Call): Promise<FileWork> {
   return createFileWork({
     folder: {
       root: await realPathOf(request.cwd),
-      readable: await Promise.all([...(options.readable ?? []), ...(request.reach?.readable ?? [])].map(realPathOf)),
+      readable: await Promise.all(
+        [...(options.readable ?? []), ...(request.reach?.readable ?? [])].map(realPathOf),
+      ),
       denied: await Promise.all(request.deniedPaths.map(realPathOf)),
       anywhere: request.permissions === "bypass",
     },

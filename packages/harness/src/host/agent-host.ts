@@ -3,6 +3,7 @@
  * Runs of a dead host are lost, never failed: their processes are ended first, then their callers are told. Starts wait
  * for the next host, unless the hosts die so often that dispatch pauses.
  */
+import { availableParallelism } from "node:os";
 import { type AgentHostStatus, AppError } from "@tinyagi/contracts";
 import type { Clock } from "@tinyagi/core";
 import type { ContainmentPlace } from "../containment/containment-place.js";
@@ -10,6 +11,7 @@ import { createAgentProcesses } from "../process/agent-process.js";
 import type { Child, ChildEnding, StartChild, StopReason } from "../process/child-contract.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
 import type { ReaperLog, ReapTarget } from "../process/reaper.js";
+import { paceStarts, startSlots } from "../process/start-pace.js";
 import { type HostEntry, hostEntry } from "./entry.js";
 import { type HostLink, openHostLink } from "./host-link.js";
 import { decideRestart, recentDeaths } from "./restart-policy.js";
@@ -98,7 +100,9 @@ export function createAgentHost(options: AgentHostOptions): AgentHost {
   launch(host);
   return {
     ready,
-    startProcess: createAgentProcesses(startThrough(host)),
+    startProcess: createAgentProcesses(
+      paceStarts(startThrough(host), { slots: startSlots(availableParallelism()) }),
+    ),
     // Without a host there is nothing to sweep: what the dead one left was ended.
     sweep: (runId) => {
       if (host.state === "running") host.link?.sweep(runId);

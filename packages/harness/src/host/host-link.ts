@@ -17,6 +17,7 @@ import type { ReapTarget } from "../process/reaper.js";
 import type { HostEntry } from "./entry.js";
 import { createFrameReader, createFrameWriter, FrameError, type FrameWriter } from "./frame.js";
 import { type HostLoss, type HostProcess, startHostProcess } from "./host-process.js";
+import { readLoopFacts } from "./loop-facts.js";
 import { createRunProxy, type RunProxy } from "./run-proxy.js";
 import { createSilenceWatch, type SilenceWatch } from "./silence-watch.js";
 
@@ -78,6 +79,7 @@ export function openHostLink(options: HostLinkOptions): HostLink {
   });
   const watch = createSilenceWatch({
     maxSeconds: () => (isReady ? (runs.size === 0 ? undefined : SILENT_SECONDS_MAX) : READY_SECONDS_MAX),
+    facts: () => (host.pid === undefined ? undefined : readLoopFacts(host.pid)),
     onSilent: (seconds) => host.kill({ reason: `it did not answer for ${seconds} s`, mismatch: false }),
   });
   const link: Link = { options, host, writer, watch, runs, greeted, lastRun: 0 };

@@ -2,7 +2,13 @@
  * Converts every thrown value to the one error shape `{error, code, details?}`. Only an `AppError` keeps its own
  * message. Any other error becomes a bare 500; the log has its cause under the request's id.
  */
-import { AppError, type ErrorBody, isAppError, isConfirmationRequired } from "@tinyagi/contracts";
+import {
+  AppError,
+  type ErrorBody,
+  isAppError,
+  isConfirmationRequired,
+  storageError,
+} from "@tinyagi/contracts";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { openaiError } from "../openai/error.js";
 import type { ServerLog } from "../options.js";
@@ -88,5 +94,5 @@ function translate(error: unknown): AppError {
       return new AppError("INVALID_INPUT", "The request could not be read.", { cause: error });
     }
   }
-  return new AppError("INTERNAL", "Internal server error", { cause: error });
+  return storageError(error) ?? new AppError("INTERNAL", "Internal server error", { cause: error });
 }

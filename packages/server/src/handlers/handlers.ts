@@ -22,6 +22,7 @@ import { promptHandlers } from "./prompt-handlers.js";
 import { providerHandlers } from "./provider-handlers.js";
 import { queueHandlers } from "./queue-handlers.js";
 import { rerunHandlers } from "./rerun-handlers.js";
+import { withRunLimits } from "./run-limits.js";
 import { scheduleHandlers } from "./schedule-handlers.js";
 import { searchHandlers } from "./search-handlers.js";
 import { serviceHandlers } from "./service-handlers.js";
@@ -75,5 +76,5 @@ export function createHandlers(services: Services): RouteHandlers {
     ...budgetHandlers(services),
     ...confirmationHandlers(services),
   };
-  return withActs(withToolRights(handlers, services), services);
+  return withActs(withToolRights(withRunLimits(handlers, services), services), services);
 }

@@ -26,6 +26,7 @@ import type {
   ProviderTester,
   Queue,
   RunWaits,
+  RunWrites,
   Schedules,
   Search,
   SettingsService,
@@ -94,6 +95,8 @@ interface MessageServices {
   approvals: Approvals;
   written: WrittenTexts;
   steering: Steering;
+  /** Counts what runs have the daemon store. */
+  runWrites: RunWrites;
   budgets: Pick<Budgets, "list" | "ofConversation" | "stops" | "extend">;
   circuits: Pick<Circuits, "list">;
   search: Search;

@@ -76,3 +76,17 @@ test("every route with which a run can change something is in this list", () => 
   // MCP decides by its tools.
   expect(changing.filter((name) => name !== "mcp").sort()).toEqual(CHANGES.map(([name]) => name).sort());
 });
+
+test.each<[readonly string[], string[]]>([
+  [[], []],
+  [
+    ["recall", "create_task"],
+    ["recall", "create_task"],
+  ],
+])("a sub-agent with the tools %j is offered exactly them", async (tools, offered) => {
+  const { base, token } = await subAgent(tools);
+  const client = await connect(base, token);
+  const listed = (await client.listTools()).tools.map(({ name }) => name);
+  // Not for the model: Claude Code itself asks with it.
+  expect(listed.filter((name) => name !== "permission_prompt")).toEqual(offered);
+});

@@ -45,11 +45,16 @@ export function withToolRights(
   return { ...handlers, ...Object.fromEntries(checked) };
 }
 
+/** Whether the plan of a sub-agent gave it a tool. Every other caller has all tools. */
+export function hasTool(spawner: Pick<Spawner, "toolsOf">, principal: Principal, tool: string): boolean {
+  if (principal.kind !== "run") return true;
+  const tools = spawner.toolsOf(principal.runId);
+  return tools === "all" || tools.includes(tool);
+}
+
 /** @throws AppError `FORBIDDEN` for a sub-agent without the tool */
 export function assertTool(spawner: Pick<Spawner, "toolsOf">, principal: Principal, tool: string): void {
-  if (principal.kind !== "run") return;
-  const tools = spawner.toolsOf(principal.runId);
-  if (tools !== "all" && !tools.includes(tool))
+  if (!hasTool(spawner, principal, tool))
     throw new AppError(
       "FORBIDDEN",
       `You were started without the tool ${tool}. Do without it, or say in your answer what you need.`,

@@ -2,7 +2,7 @@
  * The route of the Model Context Protocol. A request passes the same checks as every other one before it gets here:
  * Host, Origin, token, kind of caller, content type, size. What a client may have open at once is bounded.
  */
-import { ROUTES, type RouteDefinition, SESSION_HEADER } from "@tinyagi/contracts";
+import { AppError, ROUTES, type RouteDefinition, SESSION_HEADER } from "@tinyagi/contracts";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { AppLimits, ServerLog } from "../options.js";
 import type { RouteContext } from "../route-handlers.js";
@@ -32,6 +32,12 @@ export function bindMcp(app: FastifyInstance, options: McpRoute): void {
     bodyLimit: definition.bodyLimit,
     config: { definition },
     async handler(request, reply) {
+      // The SDK would read the body itself, of a request that has none.
+      if (request.body === undefined)
+        throw new AppError(
+          "INVALID_JSON",
+          "The body is empty. Send one JSON-RPC message as application/json.",
+        );
       const leave = open.enter(request.principal);
       reply.raw.once("close", leave);
       endpoint ??= openEndpoint(options);

@@ -2,7 +2,7 @@
  * Calls one tool for one caller: parses the arguments, and turns answers and refusals into results that a model reads.
  * A refusal is a result, not an error of the protocol, so that the caller goes on.
  */
-import { AppError, isAppError } from "@tinyagi/contracts";
+import { AppError, isAppError, storageError } from "@tinyagi/contracts";
 import { z } from "zod";
 import type { ServerLog } from "../options.js";
 import type { RouteContext } from "../route-handlers.js";
@@ -74,7 +74,8 @@ export async function callTool(
     return tool.textOnly === true ? { content } : { content, structuredContent };
   } catch (error) {
     if (!isAppError(error)) log.error({ err: error, tool: tool.name }, "a tool failed");
-    return refusal(isAppError(error) ? error : new AppError("INTERNAL", "The tool failed. Try again later."));
+    if (isAppError(error)) return refusal(error);
+    return refusal(storageError(error) ?? new AppError("INTERNAL", "The tool failed. Try again later."));
   }
 }
 

@@ -73,7 +73,10 @@ function serverFor(offer: CallerTools, { context, log, keepAliveMs }: Exchange):
     return tool?.isOffered?.(context) === false ? undefined : tool;
   };
   server.setRequestHandler("tools/list", () => ({
-    tools: offer.listed.filter(({ name }) => offered(name) !== undefined),
+    tools: offer.listed.filter(({ name }) => {
+      const tool = offered(name);
+      return tool !== undefined && tool.isListed?.(context) !== false;
+    }),
   }));
   server.setRequestHandler("tools/call", async ({ params }, { mcpReq }) => {
     const tool = offered(params.name);

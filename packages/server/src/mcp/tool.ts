@@ -26,6 +26,8 @@ export interface McpTool {
   readonly output: z.ZodObject;
   /** Whether this caller has the tool at all. Default: every caller that `input` has a schema for. */
   readonly isOffered?: (context: RouteContext) => boolean;
+  /** Whether the list contains the tool for this caller. A call is refused in words all the same. Default: yes. */
+  readonly isListed?: (context: RouteContext) => boolean;
   /** The caller reads the text only, and would reject or prefer data beside it: no schema and no data are sent. */
   readonly textOnly?: true;
   /** The tool changes nothing. */

@@ -34,7 +34,9 @@ export interface ConversationParts {
   /** Inside a write: lets a stored message join the live run of its lane. @returns false when no run takes it */
   joinLive: (row: MessageRow) => boolean;
   /** What agents may do with plans for sub-agents; absent where none are started. */
-  spawns?: Pick<SpawnService, "mayPlan" | "begin" | "planFork" | "continueFork" | "retried"> | undefined;
+  spawns?:
+    | Pick<SpawnService, "barredBy" | "refusePlan" | "begin" | "planFork" | "continueFork" | "retried">
+    | undefined;
   /** Runs inside the transaction that closes a conversation, after its reply is queued. */
   onClosed?: ((conversation: ConversationRow) => void) | undefined;
 }

@@ -14,6 +14,7 @@ import {
 } from "@tinyagi/core";
 import { type AgentOutput, parseAgentOutput } from "../routing/agent-output.js";
 import { TAGS_MAX } from "../routing/tag-scanner.js";
+import type { Refusal } from "../spawn/plan.js";
 import { chainStopNote, nextStep } from "./chain.js";
 import { closeIfDone } from "./close.js";
 import { addNote, type ConversationContext } from "./context.js";
@@ -45,6 +46,8 @@ export interface ConversationOutcome extends PreparedOutcome {
   deniedFiles: readonly string[];
   /** Plans for sub-agents, to be run before the message is answered. */
   plans: readonly string[];
+  /** Why the plan in the answer was not run. */
+  refusedPlan: Refusal | undefined;
 }
 
 export type ResolveFile = (
@@ -58,23 +61,36 @@ export function createOutcomes(
 ): OutcomePort<ConversationOutcome> {
   return {
     async prepare(claim, result) {
+      const barred = context.spawns?.barredBy(claim);
+      const parsed = parseAgentOutput(result.text);
+      const refusedPlan = parsed.spawnBlocks.length > 0 ? barred : undefined;
+      const mayPlan = context.spawns !== undefined && barred === undefined;
       // What a sub-agent answers is data, unless it may spawn.
-      const mayPlan = context.spawns?.mayPlan(claim) ?? false;
-      const output = claim.kind === "node" && !mayPlan ? NO_TAGS : parseAgentOutput(result.text);
+      const output = claim.kind === "node" && !mayPlan ? NO_TAGS : parsed;
       const plans = mayPlan ? output.spawnBlocks.slice(0, PLANS_IN_ANSWER_MAX) : [];
       const waits = plans.length > 0;
       if (waits || claim.kind === "node") {
-        const none = { output, plans, files: [], deniedFiles: [] };
-        return { ...none, waits, readable: waits ? output.readable : result.text };
+        const none = { output, plans, refusedPlan, files: [], deniedFiles: [] };
+        return { ...none, waits, readable: waits ? output.readable : withRefusal(result.text, refusedPlan) };
       }
       const { files, deniedFiles } = await resolveFiles(resolveFile, claim.agent_id, output.files);
-      return { output, plans, files, deniedFiles, readable: readableOf(output, result, deniedFiles) };
+      const readable = withRefusal(readableOf(output, result, deniedFiles), refusedPlan);
+      return { output, plans, refusedPlan, files, deniedFiles, readable };
     },
     completed: (claim, prepared) => completed(context, claim, prepared),
     failed: (claim, error, decision) => failed(context, claim, { error, decision }),
     stopped: (claim) => endedAll(context, claim),
     held: (claim, waitMs) => scheduleNotice(context, claim.conversation_id, waitMs),
   };
+}
+
+/** A plan that was not run is never silent: whoever reads the answer must not take the plan for the result. */
+function withRefusal(text: string, refused: Refusal | undefined): string {
+  return refused === undefined ? text : `${text}\n\n_(${planNotRun(refused)})_`.trim();
+}
+
+function planNotRun({ message }: Refusal): string {
+  return `A plan for sub-agents was not run: ${message}`;
 }
 
 /** Never rejects: the person still gets the text when a file cannot be read. */
@@ -111,10 +127,6 @@ function readableOf(output: AgentOutput, result: RunResult, deniedFiles: readonl
     parts.push(`_(Only the first ${TAGS_MAX} tags of this answer were read. The others are plain text.)_`);
   if (result.deniedTools.length > 0)
     parts.push(`_(Not allowed by the agent's permissions: ${result.deniedTools.join(", ")})_`);
-  if (output.spawnBlocks.length > 0)
-    parts.push(
-      "_(A plan for sub-agents was not run: this agent may not start sub-agents, or has done so too often.)_",
-    );
   if (result.rebuiltFrom !== undefined)
     parts.push("_(The earlier session was lost; this answer began a new one.)_");
   if (result.promptLeftOut !== undefined)
@@ -128,6 +140,7 @@ function completed(context: ConversationContext, claim: Claim, prepared: Convers
     for (const id of claim.batch) closeOf(context, id);
     return;
   }
+  if (prepared.refusedPlan !== undefined) refusePlan(context, claim, prepared.refusedPlan);
   // The result of a sub-agent goes to the agent that started it.
   if (claim.kind === "node") return;
   const scope = {
@@ -148,6 +161,14 @@ function completed(context: ConversationContext, claim: Claim, prepared: Convers
   streamOne(context, claim);
   closeIfDone(context, claim.conversation_id);
   for (const id of claim.batch) closeOf(context, id);
+}
+
+/** The journal, the agent, and for a sub-agent the reply to the person, whose answer its own is not. */
+function refusePlan(context: ConversationContext, claim: Claim, refused: Refusal): void {
+  context.spawns?.refusePlan(claim, refused);
+  context.store.history.addNote(claim.agent_id, planNotRun(refused), context.clock.now());
+  if (claim.kind === "node")
+    addNote(context, claim.conversation_id, { text: `_(@${claim.agent_id}: ${planNotRun(refused)})_` });
 }
 
 /** A room post may belong to another conversation than the run that processed it. */

@@ -82,7 +82,13 @@ function failureOf(
   return {
     // The store contains only classes of the contract.
     class: (message.error_class ?? "transient") as RunErrorClass,
-    words: earlier === undefined ? words : `${earlier.words}; ${words}`,
+    // Several messages with one cause, such as a budget: it is said once.
+    words:
+      earlier === undefined
+        ? words
+        : earlier.words.includes(words)
+          ? earlier.words
+          : `${earlier.words}; ${words}`,
     runId: runId ?? earlier?.runId,
   };
 }

@@ -204,3 +204,25 @@ describe("for any entries and notes", () => {
     );
   });
 });
+
+describe("a budget that stopped several agents", () => {
+  it("is explained once, and other failures each for themselves", () => {
+    const words = "not started: the budget of the day is used up ($2.00 of $1.00).";
+    const entry = (agentId: string, order: number, failure: ReplyEntry["failure"]): ReplyEntry => ({
+      ...{ agentId, name: agentId, isLeader: false, order },
+      ...(failure === undefined ? {} : { failure }),
+    });
+    const { text } = joinReplies({
+      entries: [
+        entry("coder", 0, { class: "budget", words }),
+        entry("tester", 1, { class: "budget", words }),
+        entry("writer", 2, { class: "transient", words: "failed: no network." }),
+        entry("reader", 3, { class: "transient", words: "failed: no network." }),
+      ],
+      notes: [],
+    });
+    expect(text.split("used up")).toHaveLength(2);
+    expect(text).toContain("@tester:\n(stopped for the same reason as @coder.)");
+    expect(text.split("no network")).toHaveLength(3);
+  });
+});

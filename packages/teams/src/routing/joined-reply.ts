@@ -46,7 +46,9 @@ const SEPARATOR = "\n\n------\n\n";
  * ends with `- [agent]`, as in 0.0.20; joined answers are not signed. Notes come last.
  */
 export function joinReplies({ entries, notes }: JoinedReplyParts): JoinedReply {
-  const ordered = [...entries].sort((a, b) => Number(b.isLeader) - Number(a.isLeader) || a.order - b.order);
+  const ordered = eachCauseOnce(
+    [...entries].sort((a, b) => Number(b.isLeader) - Number(a.isLeader) || a.order - b.order),
+  );
   const page = createPage();
   const [only] = ordered;
   const isAlone = only !== undefined && ordered.length === 1;
@@ -60,6 +62,19 @@ export function joinReplies({ entries, notes }: JoinedReplyParts): JoinedReply {
   const noted = notes.filter((note) => note.trim() !== "").map((note) => page.paragraph(note.trim()));
   if (isAlone && only.text !== undefined) page.paragraph(`- [${only.agentId}]`);
   return { text: page.text(), layout: { parts, notes: noted } };
+}
+
+/** A budget that stopped several agents is explained at the first one. The others refer to it. */
+function eachCauseOnce(entries: readonly ReplyEntry[]): ReplyEntry[] {
+  const explained = new Map<string, string>();
+  return entries.map((entry) => {
+    const { agentId, failure } = entry;
+    if (failure?.class !== "budget") return entry;
+    const first = explained.get(failure.words);
+    explained.set(failure.words, first ?? agentId);
+    if (first === undefined) return entry;
+    return { ...entry, failure: { ...failure, words: `stopped for the same reason as @${first}` } };
+  });
 }
 
 /** A text that grows, and where in it each piece is. */

@@ -23,7 +23,7 @@ import {
   type SpawnParts,
   settingsOfNode,
 } from "./parts.js";
-import { refusal } from "./plan.js";
+import { type Refusal, refusal } from "./plan.js";
 import { reopenCalls, reopenGraph } from "./reopen.js";
 import type { Spawner, SpawnOutcome, SpawnRights } from "./spawner.js";
 import { type StoredPlan, tellRequested } from "./stored-plan.js";
@@ -41,8 +41,10 @@ export interface SpawnerOptions extends SpawnParts {
 export interface SpawnService extends Spawner, AsyncDisposable {
   /** What differs for the runs of sub-agents and of those that started some. */
   readonly nodes: NodePort;
-  /** Whether a plan in the answer of a run would be run. */
-  mayPlan(claim: Claim): boolean;
+  /** Why a plan in the answer of a run would not be run; undefined when it would. */
+  barredBy(claim: Claim): Refusal | undefined;
+  /** Inside the write that ends a run: records that the plan in its answer was not run. */
+  refusePlan(claim: Claim, refused: Refusal): void;
   /** Inside the write that sets a message aside: stores the plans of its answer. */
   begin(claim: Claim, plans: readonly string[]): void;
   /** What a fork of a graph would share and run. Only reads. @throws AppError as `planFork` does */
@@ -237,33 +239,36 @@ export function createSpawner(options: SpawnerOptions): SpawnService {
     return message;
   }
 
-  function refuse(
-    message: MessageRow,
-    runId: string,
-    refused: ReturnType<typeof refusal>,
-  ): Promise<SpawnOutcome> {
-    const { agent_id: agent, conversation_id: conversationId } = message;
+  function refuse(message: MessageRow, runId: string, refused: Refusal): Promise<SpawnOutcome> {
     return store.write(() => {
-      journal.append(
-        "spawn.refused",
-        { agent, callId: options.newId("call"), ...refused },
-        { conversationId, runId, messageRowId: message.id, agentId: agent },
-      );
+      tellRefused(message, runId, refused);
       return refusedOutcome(refused);
     });
   }
 
+  function tellRefused(message: MessageRow, runId: string, refused: Refusal): void {
+    const { agent_id: agent, conversation_id: conversationId } = message;
+    journal.append(
+      "spawn.refused",
+      { agent, callId: options.newId("call"), ...refused },
+      { conversationId, runId, messageRowId: message.id, agentId: agent },
+    );
+  }
+
   /** Why a run may not start sub-agents at all. */
-  function barred(message: MessageRow): ReturnType<typeof refusal> | undefined {
+  function barred(message: MessageRow): Refusal | undefined {
     const { canSpawn, depth } = rightsOf(message);
     if (!canSpawn) {
       const row = message.kind === "node" ? store.graphs.nodeOf(message.id) : undefined;
       return row !== undefined && depth >= maxDepthOf(row)
-        ? refusal("depth", `You are at depth ${depth}, the limit.`)
-        : refusal("tools", "You may not start sub-agents.");
+        ? refusal("depth", `Sub-agents at depth ${depth} may not start others (limit spawn.maxDepth).`)
+        : refusal(
+            "tools",
+            "This agent may not start sub-agents (canSpawn of its plan, or spawn.maxDepth 0).",
+          );
     }
     if (store.graphs.calls(message.id).length < PLANS_MAX) return undefined;
-    return refusal("total", `A message can start sub-agents ${PLANS_MAX} times.`);
+    return refusal("total", `A message can start sub-agents ${PLANS_MAX} times (limit plans of a message).`);
   }
 
   async function ask(
@@ -302,9 +307,15 @@ export function createSpawner(options: SpawnerOptions): SpawnService {
       const row = run === undefined ? undefined : store.graphs.nodeOf(run.message_row_id);
       return row === undefined ? "all" : settingsOfNode(row).tools;
     },
+    maySpawn(runId) {
+      const run = store.runs.get(runId);
+      const message = run === undefined ? undefined : store.messages.get(run.message_row_id);
+      return message === undefined || rightsOf(message).canSpawn;
+    },
     spawn: ({ runId, plan }, signal) => ask(runId, { plan }, signal),
     runSubAgent: createSubAgents(options, { liveMessage, ask }),
-    mayPlan: (claim) => barred(claim) === undefined,
+    barredBy: barred,
+    refusePlan: (claim, refused) => tellRefused(claim, claim.run_id, refused),
     begin(claim, plans) {
       for (const plan of plans) addCall(claim, claim.run_id, { plan, via: "block" });
     },

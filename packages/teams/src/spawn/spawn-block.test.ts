@@ -165,17 +165,46 @@ describe("a plan in an answer", () => {
     expect(it.replies()[0]).toContain("### b\nfine");
   });
 
-  test("at the depth limit a plan in the answer of a sub-agent has no effect", async () => {
+  test("at the depth limit a plan in the answer of a sub-agent is refused in words, to its parent and in the reply", async () => {
     const outer = plan([{ id: "deep", prompt: "go deeper", canSpawn: true }], "deep");
+    const joins: string[] = [];
     const it = await engine({
       settings: { spawn: { maxDepth: 1 } },
-      agents: { lead: roles({ ask: () => block(outer), node: () => block(two) }) },
+      agents: {
+        lead: roles({
+          ask: () => block(outer),
+          node: () => block(two),
+          join({ prompt }) {
+            joins.push(prompt);
+            return "joined";
+          },
+        }),
+      },
     });
     await it.send("go");
     await it.settled();
     expect(it.eventsOf("spawn.requested")).toHaveLength(1);
     expect(it.eventsOf("node.completed").map(nodeOf)).toEqual(["root/deep"]);
+    expect(it.eventsOf("spawn.refused")).toMatchObject([
+      { data: { agent: "lead", reason: "depth", message: expect.stringContaining("limit spawn.maxDepth") } },
+    ]);
+    expect(joins[0]).toContain(
+      "A plan for sub-agents was not run: Sub-agents at depth 1 may not start others",
+    );
     expect(it.replies()).toHaveLength(1);
+    expect(it.replies()[0]).toMatch(/^joined.*plan for sub-agents was not run.*limit spawn\.maxDepth/s);
+  });
+
+  test("a plan of an agent that may not start any is refused in words", async () => {
+    const it = await engine({
+      settings: { spawn: { maxDepth: 0 } },
+      agents: { lead: roles({ ask: () => block(two) }) },
+    });
+    await it.send("go");
+    await it.settled();
+    expect(it.eventsOf("spawn.requested")).toEqual([]);
+    expect(it.eventsOf("spawn.refused")).toMatchObject([{ data: { reason: "tools" } }]);
+    expect(it.replies()[0]).toMatch(/^I split this up\..*was not run: This agent may not start sub-agents/s);
   });
 
   test.each([

@@ -61,6 +61,8 @@ export interface Spawner {
   rights(runId: string): SpawnRights;
   /** As in `rights`, of any run. */
   toolsOf(runId: string): SpawnRights["tools"];
+  /** Whether it may start sub-agents, as in `rights`, of any run. */
+  maySpawn(runId: string): boolean;
   /**
    * Runs the agents of a plan and answers when all have ended. A refusal is an outcome, not an error. The agents go on
    * when `signal` aborts, because the caller's retry gets their results; they end with the message of the run.

@@ -99,6 +99,8 @@ function wordsOf(event: JournalEvent): string | undefined {
       return `@${event.data.agent} ${event.data.action}: budget ${event.data.budget} is used up, ${used(event.data)}`;
     case "limit.reached":
       return `limit ${event.data.code} (${event.data.limit}) stopped @${event.data.fromAgent}`;
+    case "run.limited":
+      return `@${event.data.agent} may write no more ${event.data.kind}: limit ${event.data.limit} ${event.data.unit}`;
     default:
       return undefined;
   }

@@ -7,7 +7,13 @@ import type { State } from "../../ui/glyph";
 type Shown = ChannelStatus["state"] | "unused";
 
 const SHOWN: Readonly<Record<Shown, State>> = {
-  ...{ connected: "done", starting: "running", reconnecting: "waiting", login: "waiting" },
+  ...{
+    connected: "done",
+    starting: "running",
+    reconnecting: "waiting",
+    stalled: "waiting",
+    login: "waiting",
+  },
   ...{ crashed: "failed", failed: "failed", stopped: "held", unused: "idle" },
 };
 
@@ -25,7 +31,7 @@ export function shownState(channel: ChannelStatus): { state: State; word: string
 }
 
 /** States that a person should know about, in the order of the sentence. */
-const TROUBLES = ["login", "failed", "crashed", "reconnecting"] as const;
+const TROUBLES = ["login", "failed", "crashed", "stalled", "reconnecting"] as const;
 
 function troubleOf({ state }: ChannelStatus): (typeof TROUBLES)[number] | undefined {
   return TROUBLES.find((trouble) => trouble === state);

@@ -70,7 +70,7 @@ export function waitsOf({ budgets, senders, channels, nameOfBudget }: WaitFacts)
   ];
 }
 
-const DOWN = ["reconnecting", "login", "crashed", "failed"] as const;
+const DOWN = ["reconnecting", "stalled", "login", "crashed", "failed"] as const;
 
 function isDown(state: ChannelStatus["state"]): state is (typeof DOWN)[number] {
   return DOWN.some((down) => down === state);

@@ -50,6 +50,7 @@ export const events = {
       `${name} ${failed ? "failed" : "done"} ${output}`,
     "run.model_completed": ({ model = "model", durationMs, failed }, { duration }) =>
       `${model} ${failed === true ? "failed after" : "answered in"} ${duration(durationMs)}`,
+    "run.limited": ({ kind, limit, unit }) => `May write no more ${kind}: limit ${limit} ${unit}`,
     "run.permission_denied": ({ tool }) => `${tool} was not permitted`,
     "run.completed": ({ durationMs, usage }, { duration, money }) =>
       `answered in ${duration(durationMs)}${usage.costUsd === undefined ? "" : `, ${money(usage)}`}`,

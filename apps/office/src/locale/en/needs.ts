@@ -46,6 +46,7 @@ export const needs = {
   },
   channel: {
     reconnecting: (id: string) => `${id} cannot reach its platform, and tries again`,
+    stalled: (id: string) => `${id} does not answer, and is started again if that lasts`,
     login: (id: string) => `${id} waits for you to link the account`,
     crashed: (id: string) => `${id} crashed, and is started again`,
     failed: (id: string) => `${id} cannot connect`,

@@ -38,6 +38,7 @@ export const events: Words["events"] = {
     "run.tool_completed": ({ name, failed, output = "" }) => `${name} ${failed ? "失败" : "完成"} ${output}`,
     "run.model_completed": ({ model = "模型", durationMs, failed }, { duration }) =>
       `${model} 在 ${duration(durationMs)}${failed === true ? "后失败" : "内回答"}`,
+    "run.limited": ({ kind, limit }) => `${kind} 已达到写入上限 ${limit}`,
     "run.permission_denied": ({ tool }) => `未获准使用 ${tool}`,
     "run.completed": ({ durationMs, usage }, { duration, money }) =>
       `在 ${duration(durationMs)}内回答${usage.costUsd === undefined ? "" : `，${money(usage)}`}`,

@@ -44,6 +44,7 @@ export const needs: Words["needs"] = {
   },
   channel: {
     reconnecting: (id) => `${id} 无法连接到平台，正在重试`,
+    stalled: (id) => `${id} 没有响应，如果持续下去将重新启动`,
     login: (id) => `${id} 正在等待你关联账号`,
     crashed: (id) => `${id} 已崩溃，正在重新启动`,
     failed: (id) => `${id} 无法连接`,

@@ -6,6 +6,7 @@ import type { McpTool } from "../tool.js";
 import type { ToolParts } from "../tool-parts.js";
 import { allowedOnly } from "./allowed.js";
 import { askHumanTool } from "./ask-human.js";
+import { counted } from "./counted.js";
 import { createTaskTool } from "./create-task.js";
 import { listTeamTool } from "./list-team.js";
 import { permissionPromptTool } from "./permission-prompt.js";
@@ -35,5 +36,5 @@ export function createMcpTools(services: Services, handlers: RouteHandlers): Mcp
     permissionPromptTool(parts),
     spawnAgentsTool(parts),
     runSubAgentTool(parts),
-  ].map((tool) => allowedOnly(tool, parts));
+  ].map((tool) => allowedOnly(counted(tool, parts), parts));
 }

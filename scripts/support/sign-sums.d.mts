@@ -1,0 +1,1 @@
+export function signSums(text: string, env: Readonly<Record<string, string | undefined>>): string | undefined;

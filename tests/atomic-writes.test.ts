@@ -1,0 +1,42 @@
+/** Who puts a file in place. A writer of its own forgets its temporary file when the disk is full. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { expect, test } from "vitest";
+
+const ROOT = join(import.meta.dirname, "..");
+/** A call of the file system, not a function or a method of ours with this name. */
+const RENAMES = /^import \{[^}]*\brename(?:Sync)?\b[^}]*\} from "node:fs(?:\/promises)?";$/m;
+
+/** The helpers, and those that move what is no small file, each with what removes a half-done one. */
+const MAY_RENAME: Readonly<Record<string, string>> = {
+  "packages/core/src/files/atomic-file.ts": "the helper",
+  "packages/core/src/base/replace-file.ts": "the helper for a process that is about to end",
+  "packages/channels/src/base/replace-file.ts": "the helper of channels, which do not import core",
+  "packages/channels/src/inbound/received-files.ts": "a stream; its partial file is removed",
+  "packages/cli/src/update/switch-code.ts": "folders of an update; the journal finishes or undoes it",
+  "packages/core/src/skills/skill-folder.ts": "folders; the staged one is removed",
+  "packages/core/src/home/swap.ts": "folders of a restore; its record finishes or undoes it",
+  "packages/core/src/store/database-file.ts": "a database; its files are removed",
+  "packages/core/src/backup/place-files.ts": "files of a restore; the copy is removed",
+  "packages/core/src/backup/create-backup.ts": "an archive, made in a folder that is removed",
+  "packages/daemon/src/log-file.ts": "rotation: nothing is written before",
+  "packages/harness/src/api/confined-folder.ts":
+    "a folder that an agent may swap; the temporary file is removed",
+};
+
+function sourcesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(({ name }) => name.endsWith(".ts") && !name.endsWith(".test.ts") && !name.includes("fixture"))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+test("only the listed files rename what they wrote", () => {
+  const packages = readdirSync(join(ROOT, "packages")).filter((name) => name !== "testkit");
+  const found = packages
+    .flatMap((name) => sourcesBelow(join(ROOT, "packages", name, "src")))
+    .filter((path) =>
+      RENAMES.test(readFileSync(path, "utf8").replace(/\{\n([^}]*)\}/g, (all) => all.replace(/\n/g, " "))),
+    )
+    .map((path) => relative(ROOT, path));
+  expect(found.toSorted()).toEqual(Object.keys(MAY_RENAME).toSorted());
+});

@@ -51,13 +51,13 @@ export const COMMANDS: readonly CommandRow[] = [
   { name: "status", summary: "show the status of the daemon, the queue and the settings", load: daemon },
   {
     name: "send",
-    form: "[options] <message...>",
+    form: "[options] [message...]",
     summary: "send a message; returns as soon as it is accepted",
     load: message,
   },
   {
     name: "run",
-    form: "[options] <message...>",
+    form: "[options] [message...]",
     summary: "send a message, watch the agents work, print the answer",
     load: message,
   },
@@ -139,7 +139,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "steer",
-    form: "[options] <run> <text...>",
+    form: "[options] <run> [text...]",
     summary: "give a text to a run while it works",
     load: steering,
   },
@@ -171,7 +171,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "answer",
-    form: "[options] <approval> <text...>",
+    form: "[options] <approval> [text...]",
     summary: "answer an agent's question",
     load: decisions,
   },

@@ -2,7 +2,8 @@
 import type { CliContext } from "../context/context.js";
 import { startDaemon } from "../control/start-daemon.js";
 import { canAsk } from "../prompt/ask.js";
-import { start, status } from "./daemon.js";
+import { start } from "./daemon.js";
+import { status } from "./status.js";
 
 const START_SECONDS = 60;
 

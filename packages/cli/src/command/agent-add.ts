@@ -64,7 +64,7 @@ export async function addAgent(
     id,
     answer,
     lines: copy === undefined ? [] : templateLines(copy),
-    ...(await lacksOf(context, { provider, model }, providers)),
+    ...(await lacksOf(client, context, { provider, model, providers })),
   };
 }
 

@@ -46,14 +46,22 @@ describe("agent", () => {
     });
   });
 
-  it("says what to install when this machine cannot run a new agent", async () => {
-    await served(async (tinyagi) => {
+  it("says what to install when the daemon cannot start a new agent, whatever the PATH of the command", async () => {
+    await served(async (tinyagi, server) => {
+      const found = (state: string) => [{ provider: "openai", name: "Codex", state, detail: "", next: null }];
+      const setUp = (state: string) =>
+        server.answers.set("GET /api/setup", { status: 200, body: { found: found(state), teams: [] } });
+      setUp("missing");
+      const { stderr, code } = await tinyagi("agent add writer --provider openai");
+      expect(code).toBe(0);
+      expect(stderr).toMatch(
+        /@writer needs codex, .*daemon.* npm install -g @openai\/codex .*tinyagi restart/,
+      );
+      expect(stderr).toContain("Then try it: tinyagi run '@writer hello'\n");
+      setUp("ready");
       const env = { PATH: "" };
-      const { stderr, code } = await tinyagi("agent add writer --provider openai", { env });
-      expect([code, stderr]).toEqual([
-        0,
-        "note: @writer needs codex, which is not installed. Install it: npm install -g @openai/codex\nThen try it: tinyagi run '@writer hello'\n",
-      ]);
+      const there = await tinyagi("agent add editor --provider openai", { env });
+      expect(there.stderr).toBe("Try it: tinyagi run '@editor hello'\n");
       const demo = await tinyagi("agent add player --provider demo", { env });
       expect(demo.stderr).toBe("Try it: tinyagi run '@player hello'\n");
     });

@@ -3,9 +3,11 @@ import type { Readable } from "node:stream";
 import { type Command, CommanderError } from "commander";
 import { type CliContext, createContext } from "./context/context.js";
 import type { Environment } from "./context/environment.js";
+import { type GlobalOptions, readGlobals } from "./context/global-options.js";
 import { failureOf, usageError } from "./error/cli-error.js";
 import { EXIT } from "./error/exit-code.js";
 import { exampleLines } from "./help/examples.js";
+import { translated } from "./help/habits.js";
 import { createOutput } from "./output/output.js";
 import type { Screen } from "./output/screen.js";
 import { buildProgram } from "./program.js";
@@ -35,12 +37,13 @@ const NEEDS_FORM: ReadonlySet<string> = new Set([
 
 /** Runs the command and resolves with its exit code; never rejects. */
 export async function runCli(options: CliOptions): Promise<number> {
-  const flags = flagsOf(options.words);
-  const output = createOutput({ ...options, json: flags.has("--json"), plain: flags.has("--plain") });
+  const { globals, refusal } = globalsOf(options.words);
+  const output = createOutput({ ...options, ...globals });
   try {
-    const context = createContext({ ...options, output });
+    if (refusal !== undefined) throw refusal;
+    const context = createContext({ ...options, ...globals, output });
     try {
-      await dispatch(context, options.words);
+      await dispatch(context, globals.words);
       return options.signal.aborted && context.exitCode === EXIT.ok ? EXIT.interrupted : context.exitCode;
     } catch (error) {
       if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
@@ -64,8 +67,19 @@ export async function runCli(options: CliOptions): Promise<number> {
   }
 }
 
-async function dispatch(context: CliContext, words: readonly string[]): Promise<void> {
-  const first = words.find((word) => word !== "--json" && word !== "--plain");
+/** Also of wrong words: the error is printed in the format that they ask for. */
+function globalsOf(words: readonly string[]): { globals: GlobalOptions; refusal?: unknown } {
+  try {
+    return { globals: readGlobals(words) };
+  } catch (refusal) {
+    const { json, plain } = readGlobals(words.filter((word) => word === "--json" || word === "--plain"));
+    return { globals: { ...readGlobals([]), json, plain }, refusal };
+  }
+}
+
+async function dispatch(context: CliContext, typed: readonly string[]): Promise<void> {
+  const words = translated(typed);
+  const first = words[0];
   if (first === undefined) {
     const { runBare } = await import("./command/bare.js");
     return runBare(context);
@@ -106,12 +120,6 @@ async function help(context: CliContext, words: readonly string[]): Promise<void
     command = next;
   }
   await program.parseAsync([...path, "--help"], { from: "user" });
-}
-
-/** Options before a `--`; everything after it is text. */
-function flagsOf(words: readonly string[]): ReadonlySet<string> {
-  const end = words.indexOf("--");
-  return new Set(end === -1 ? words : words.slice(0, end));
 }
 
 /** The same error in the words of this command, with what to do next. */

@@ -69,7 +69,6 @@ export function registerConversation(program: Command, context: CliContext): voi
     );
   conversation
     .command("list")
-    .alias("ls")
     .description("list conversations, newest first")
     .option("--limit <n>", "show at most this many", parseLimit)
     .option("-a, --agent <id>", "show only those in which this agent works or worked")

@@ -36,7 +36,6 @@ export function registerHeartbeat(program: Command, context: CliContext): void {
   const heartbeat = program.command("heartbeat").addHelpText("after", EXAMPLES);
   heartbeat
     .command("list", { isDefault: true })
-    .alias("ls")
     .description("list the interval, the last and the next heartbeat of each agent")
     .action(() => list(context));
   heartbeat

@@ -31,7 +31,6 @@ export function registerMemory(program: Command, context: CliContext): void {
   const memory = program.command("memory").addHelpText("after", EXAMPLES);
   memory
     .command("list")
-    .alias("ls")
     .argument("<agent>")
     .description("list the notes of an agent, as its prompt shows them")
     .action((agent: string) => list(context, agent));
@@ -72,7 +71,6 @@ export function registerMemory(program: Command, context: CliContext): void {
     );
   memory
     .command("remove")
-    .alias("rm")
     .argument("<agent>")
     .argument("<path>")
     .option("-y, --yes", "do not ask for confirmation")

@@ -27,7 +27,6 @@ export function registerProject(program: Command, context: CliContext): void {
     );
   project
     .command("list")
-    .alias("ls")
     .description("list projects, newest first")
     .addOption(new Option("--status <status>", "show only this status").choices(STATES))
     .option("--limit <n>", "show at most this many", parseLimit)
@@ -68,7 +67,6 @@ export function registerProject(program: Command, context: CliContext): void {
       .action((ref: string) => change(context, ref, { status }));
   project
     .command("delete")
-    .aliases(["remove", "rm"])
     .argument("<project>", "id, prefix or name")
     .option("-y, --yes", "do not ask for confirmation")
     .description("delete a project; its tasks are kept")

@@ -55,7 +55,6 @@ export function registerProvider(program: Command, context: CliContext): void {
     );
   provider
     .command("list")
-    .alias("ls")
     .description("list all providers")
     .action(() => list(context));
   provider
@@ -77,7 +76,6 @@ export function registerProvider(program: Command, context: CliContext): void {
     );
   provider
     .command("remove")
-    .alias("rm")
     .argument("<id>")
     .option("-y, --yes", "do not ask for confirmation")
     .option("--force", "remove it even if agents use it; their runs fail until they get another provider")

@@ -58,7 +58,6 @@ export function registerSchedule(program: Command, context: CliContext): void {
   const schedule = program.command("schedule").addHelpText("after", EXAMPLES);
   schedule
     .command("list")
-    .alias("ls")
     .description("list all schedules with their next time")
     .option("-a, --agent <id>", "show only those of this agent or team")
     .action((options: { agent?: string }) => list(context, options.agent));
@@ -67,12 +66,7 @@ export function registerSchedule(program: Command, context: CliContext): void {
     .argument("<schedule>", "id or label")
     .description("show one schedule with its text")
     .action((id: string) => show(context, id));
-  withFields(
-    schedule
-      .command("add")
-      .alias("create")
-      .argument("[message...]", "the text to send; a pipe is added to it"),
-  )
+  withFields(schedule.command("add").argument("[message...]", "the text to send; a pipe is added to it"))
     .option("--disabled", "add it turned off")
     .description("add a schedule; asks for the agent, the text and the time if you do not give them")
     .action((words: string[], options: ScheduleOptions) => add(context, words, options));
@@ -119,7 +113,6 @@ function registerActs(schedule: Command, context: CliContext): void {
       .action((id: string) => change(context, id, { enabled }));
   schedule
     .command("remove")
-    .aliases(["rm", "delete"])
     .argument("<schedule>", "id or label")
     .option("-y, --yes", "do not ask for confirmation")
     .description("remove a schedule and its history")

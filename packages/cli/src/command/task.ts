@@ -69,7 +69,6 @@ export function registerTask(program: Command, context: CliContext): void {
     });
   task
     .command("delete")
-    .aliases(["remove", "rm"])
     .argument("<tasks...>", "identifiers or ids")
     .option("-y, --yes", "do not ask for confirmation")
     .description("delete tasks and their comments")
@@ -79,7 +78,6 @@ export function registerTask(program: Command, context: CliContext): void {
 function registerReading(task: Command, context: CliContext): void {
   task
     .command("list")
-    .alias("ls")
     .description("list tasks in the order of the board")
     .addOption(statusOption("show only this column"))
     .option("-a, --assignee <id>", "show only tasks of this agent or team", parseAssignee)

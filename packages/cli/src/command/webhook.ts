@@ -38,7 +38,6 @@ export function registerWebhook(program: Command, context: CliContext): void {
   const webhook = program.command("webhook").addHelpText("after", EXAMPLES);
   webhook
     .command("list")
-    .alias("ls")
     .description("list all webhooks with their addresses")
     .action(() => list(context));
   webhook
@@ -53,7 +52,6 @@ export function registerWebhook(program: Command, context: CliContext): void {
     .action((name: string, options: AddOptions) => add(context, name, options));
   webhook
     .command("remove")
-    .aliases(["rm", "delete"])
     .argument("<name>", "name of the webhook")
     .option("-y, --yes", "do not ask for confirmation")
     .description("remove a webhook; its sender is refused from now on")

@@ -16,6 +16,8 @@ export interface OutputOptions {
   json: boolean;
   /** No emoji, boxes, colours or rewriting. */
   plain: boolean;
+  /** Only data, and errors. */
+  quiet?: boolean;
   env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -47,12 +49,12 @@ export interface Output {
 }
 
 export function createOutput(options: OutputOptions): Output {
-  const { stdout, stderr, json, plain, env } = options;
+  const { stdout, stderr, json, plain, env, quiet = false } = options;
   const mayColour = !plain && (env.NO_COLOR ?? "") === "" && env.TERM !== "dumb";
   const [data, talk] = [stdout, stderr].map((screen) =>
     createWriter(screen, mayColour && screen.isTTY === true),
   ) as [Writer, Writer];
-  const isLive = stderr.isTTY === true && !plain && !json && env.TERM !== "dumb";
+  const isLive = stderr.isTTY === true && !plain && !json && !quiet && env.TERM !== "dumb";
   return {
     json,
     plain,
@@ -67,7 +69,7 @@ export function createOutput(options: OutputOptions): Output {
     line: data.line,
     text: data.text,
     talk: (line) => {
-      if (!json) talk.line(line);
+      if (!json && !quiet) talk.line(line);
     },
     notice: (value) => {
       if (json) talk.json(value);

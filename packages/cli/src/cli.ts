@@ -1,6 +1,7 @@
 /** One invocation of the command: words in, exit code out. Everything from outside is an argument. */
 import type { Readable } from "node:stream";
 import { type Command, CommanderError } from "commander";
+import { COMMANDS } from "./command-table.js";
 import { type CliContext, createContext } from "./context/context.js";
 import type { Environment } from "./context/environment.js";
 import { type GlobalOptions, readGlobals } from "./context/global-options.js";
@@ -94,6 +95,7 @@ async function dispatch(context: CliContext, typed: readonly string[]): Promise<
   }
   const given = VERSION_WORDS.has(first) ? words.map((word) => (word === first ? "version" : word)) : words;
   if (first === "help") return help(context, words);
+  await assertReachable(context, first, words);
   const program = await buildProgram(context, given);
   try {
     await program.parseAsync([...given], { from: "user" });
@@ -101,6 +103,20 @@ async function dispatch(context: CliContext, typed: readonly string[]): Promise<
     if (!(error instanceof CommanderError) || error.exitCode === 0) throw error;
     throw await usageOf(error, program, given);
   }
+}
+
+/** @throws CliError usage for a command of this machine while a daemon elsewhere is chosen */
+async function assertReachable(context: CliContext, name: string, words: readonly string[]): Promise<void> {
+  const row = COMMANDS.find((one) => one.name === name);
+  if (row?.local !== true || words.includes("--help") || words.includes("-h")) return;
+  const remote = await context.remote();
+  if (remote === undefined) return;
+  throw usageError(
+    `${name} works on the machine of its daemon, and ${remote.url} is chosen`,
+    context.choice.host === undefined
+      ? "run it on that machine; or go back to this one: tinyagi logout"
+      : "run it on that machine, or without --host",
+  );
 }
 
 /** `help agent add`: help for that command. An unknown word is refused as it is elsewhere. */

@@ -9,6 +9,8 @@ const START_SECONDS = 60;
 
 export async function runBare(context: CliContext): Promise<void> {
   const { output, signal } = context;
+  // A daemon elsewhere cannot be started from here.
+  if ((await context.remote()) !== undefined) return status(context);
   if (output.json) await startDaemon(context, START_SECONDS * 1_000);
   else if (!(await start(context, START_SECONDS))) return;
   const client = await context.connect();

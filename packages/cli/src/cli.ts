@@ -44,7 +44,7 @@ export async function runCli(options: CliOptions): Promise<number> {
     if (refusal !== undefined) throw refusal;
     const context = createContext({ ...options, ...globals, output });
     try {
-      await dispatch(context, globals.words);
+      await (globals.watch ? watched(context, globals.words) : dispatch(context, globals.words));
       return options.signal.aborted && context.exitCode === EXIT.ok ? EXIT.interrupted : context.exitCode;
     } catch (error) {
       if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
@@ -76,6 +76,13 @@ function globalsOf(words: readonly string[]): { globals: GlobalOptions; refusal?
     const { json, plain } = readGlobals(words.filter((word) => word === "--json" || word === "--plain"));
     return { globals: { ...readGlobals([]), json, plain }, refusal };
   }
+}
+
+async function watched(context: CliContext, typed: readonly string[]): Promise<void> {
+  const words = translated(typed);
+  const { assertWatchable, watch } = await import("./control/watch.js");
+  assertWatchable(words);
+  await watch(context, (output) => dispatch({ ...context, output }, words));
 }
 
 async function dispatch(context: CliContext, typed: readonly string[]): Promise<void> {

@@ -90,6 +90,42 @@ describe("in the command", () => {
   });
 });
 
+describe("--watch", () => {
+  it("shows a list again when it changed, and only then", async () => {
+    await withHome(async (home) => {
+      await using server = await serveHome(home);
+      const interrupt = new AbortController();
+      let seen = "";
+      const watching = invoke(["runs", "list", "--watch"], {
+        home,
+        signal: interrupt.signal,
+        onStdout: (text) => {
+          seen = text;
+        },
+      });
+      await expect.poll(() => seen).toContain("run_aaaaaa");
+      const reads = server.urls.length;
+      await expect.poll(() => server.urls.length).toBeGreaterThan(reads);
+      expect(seen.match(/run_aaaaaa/g)).toHaveLength(1);
+      server.answers.set("GET /api/runs", { status: 200, body: [] });
+      await expect.poll(() => seen).toContain("no runs");
+      interrupt.abort(new Error("SIGINT"));
+      expect((await watching).code).toBe(130);
+    });
+  });
+
+  it.each(["run hello", "@coder list", "send show", "agent remove coder --yes", "start"])(
+    "is refused for a command that acts: %s",
+    async (line) => {
+      await withHome(async (home) => {
+        await using server = await serveHome(home);
+        const { code } = await invoke([...line.split(" "), "--watch"], { home });
+        expect({ code, calls: server.calls }).toEqual({ code: 2, calls: [] });
+      });
+    },
+  );
+});
+
 it("every noun knows every word for each of its verbs, and no word names two commands", async () => {
   const output = createOutput({
     stdout: captureScreen(),

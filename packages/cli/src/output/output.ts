@@ -38,6 +38,8 @@ export interface Output {
   line: (line: Text) => void;
   /** Text of several lines on stdout, with `--json` too. */
   text: (text: string) => void;
+  /** Between two states of the same data: an empty screen at a terminal, else an empty line; nothing with `--json`. */
+  nextFrame: () => void;
   /** A line for the person, on stderr; silent with `--json`. */
   talk: (line: Text) => void;
   /** News for the program that reads stderr: one JSON value on one line. Silent without `--json`. */
@@ -68,6 +70,11 @@ export function createOutput(options: OutputOptions): Output {
     jsonLine: (value) => data.json(value),
     line: data.line,
     text: data.text,
+    nextFrame: () => {
+      if (json) return;
+      if (stdout.isTTY === true && !plain && env.TERM !== "dumb") data.clear();
+      else data.line("");
+    },
     talk: (line) => {
       if (!json && !quiet) talk.line(line);
     },

@@ -72,6 +72,12 @@ export const COMMANDS: readonly CommandRow[] = [
     summary: "send a message, watch the agents work, print the answer",
     load: message,
   },
+  {
+    name: "attach",
+    form: "[options] <conversation>",
+    summary: "wait again for a conversation that you left, and print its answer",
+    load: async () => (await import("./command/attach.js")).registerAttach,
+  },
   { name: "agent", summary: "manage your agents", load: agent },
   {
     name: "provider",

@@ -9,6 +9,7 @@ import { readText } from "../control/read-text.js";
 import { usageError } from "../error/cli-error.js";
 import { linesOfText } from "../output/output.js";
 import { facts, table } from "../view/table.js";
+import { followHint } from "./converse.js";
 import { parseSeconds } from "./option.js";
 
 const EXAMPLES = `
@@ -137,7 +138,7 @@ async function run(context: CliContext, id: string): Promise<void> {
   const client = await context.connect();
   const answer = await client.call("runHeartbeat", { params: { id }, signal: context.signal });
   context.output.data(answer, () => [`Accepted: ${answer.messageId}`]);
-  context.output.talk(`Watch it: tinyagi conversation show ${answer.conversationId}`);
+  context.output.talk(followHint(answer.conversationId));
 }
 
 async function bodyOf(

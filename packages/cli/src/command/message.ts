@@ -5,7 +5,7 @@ import type { CliContext } from "../context/context.js";
 import { givenText, oneText } from "../control/given-text.js";
 import { CliError, usageError } from "../error/cli-error.js";
 import { parseBudget } from "./budget.js";
-import { converse } from "./converse.js";
+import { converse, followHint } from "./converse.js";
 import { collect, parseTimeout } from "./option.js";
 import { storeFiles } from "./stored-files.js";
 
@@ -83,7 +83,7 @@ async function send(context: CliContext, words: string[], options: MessageOption
     return;
   }
   context.output.data(accepted, () => [`Accepted: ${accepted.messageId} for ${agentsOf(accepted.agents)}`]);
-  context.output.talk(`Watch it: tinyagi conversation show ${accepted.conversationId}`);
+  context.output.talk(followHint(accepted.conversationId));
 }
 
 function agentsOf(agents: readonly string[]): string {

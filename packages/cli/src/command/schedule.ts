@@ -10,6 +10,7 @@ import { confirm } from "../prompt/confirm.js";
 import { table } from "../view/table.js";
 import type { ScheduleTime } from "../wizard/schedule-wizard.js";
 import { agentsAndTeams } from "../wizard/who.js";
+import { followHint } from "./converse.js";
 import { parseLimit, parseSeconds } from "./option.js";
 import { linesOf, timesOf } from "./schedule-view.js";
 import { registerWeek } from "./schedule-week.js";
@@ -281,7 +282,7 @@ async function run(context: CliContext, id: string): Promise<void> {
   const client = await context.connect();
   const answer = await client.call("runSchedule", { params: { id }, signal: context.signal });
   context.output.data(answer, () => [`Accepted: ${answer.messageId}`]);
-  context.output.talk(`Watch it: tinyagi conversation show ${answer.conversationId}`);
+  context.output.talk(followHint(answer.conversationId));
 }
 
 async function history(context: CliContext, id: string, limit: number | undefined): Promise<void> {

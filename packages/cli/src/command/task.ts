@@ -8,6 +8,7 @@ import { askOne, askText, canAsk } from "../prompt/ask.js";
 import { confirm } from "../prompt/confirm.js";
 import { table } from "../view/table.js";
 import { agentsAndTeams } from "../wizard/who.js";
+import { followHint } from "./converse.js";
 import { collect, parseLimit } from "./option.js";
 import { findProject } from "./project.js";
 import { storeFiles } from "./stored-files.js";
@@ -289,8 +290,7 @@ async function send(context: CliContext, ref: string, assignee: string | undefin
   const answer = await client.call("updateTask", { params, body, signal });
   context.output.data(answer, () => taskFacts(answer.task));
   if (answer.task.dispatchError !== null) context.exitCode = 1;
-  else if (answer.task.conversationId !== null)
-    context.output.talk(`Watch it: tinyagi conversation show ${answer.task.conversationId}`);
+  else if (answer.task.conversationId !== null) context.output.talk(followHint(answer.task.conversationId));
 }
 
 async function comment(

@@ -8,6 +8,7 @@ import type { CliContext } from "../context/context.js";
 import { CliError, usageError } from "../error/cli-error.js";
 import { confirm } from "../prompt/confirm.js";
 import { facts, table } from "../view/table.js";
+import { followHint } from "./converse.js";
 import { givenSecret } from "./provider-key.js";
 
 type Webhooks = Settings["webhooks"];
@@ -177,7 +178,7 @@ async function test(context: CliContext, name: string, data: string): Promise<vo
       `the daemon refused the event (${response.status} ${code ?? ""}): ${error ?? ""}`,
     );
   context.output.data(answer, () => [`Accepted: ${conversationId ?? ""}`]);
-  context.output.talk(`Watch it: tinyagi conversation show ${conversationId ?? ""}`);
+  context.output.talk(followHint(conversationId ?? ""));
 }
 
 function compact(data: string): string {

@@ -4,6 +4,7 @@ import { COMMANDS, type CommandRow } from "./command-table.js";
 import type { CliContext } from "./context/context.js";
 import { GLOBAL_OPTIONS } from "./context/global-options.js";
 import { spreadExamples } from "./help/examples.js";
+import { groupCommands } from "./help/groups.js";
 import { addSynonyms } from "./help/habits.js";
 import { HELP_FORMAT } from "./view/help-format.js";
 
@@ -42,6 +43,7 @@ async function define(context: CliContext, rows: readonly CommandRow[]): Promise
   for (const { name, summary } of COMMANDS)
     program.commands.find((command) => command.name() === name)?.description(summary);
   addSynonyms(program);
+  groupCommands(program);
   spreadExamples(program);
   return program;
 }
@@ -55,6 +57,7 @@ function overview(context: CliContext): Command {
     if (alias !== undefined) command.alias(alias);
     forms.set(command, [name, ...(alias === undefined ? [] : [alias])].join("|") + (form ? ` ${form}` : ""));
   }
+  groupCommands(program);
   const term = program.createHelp().subcommandTerm;
   return program.configureHelp({
     ...program.configureHelp(),

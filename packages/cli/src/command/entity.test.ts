@@ -298,7 +298,7 @@ describe("queue, runs and conversations", () => {
       };
       server.answers.set("GET /api/queue/status", { status: 200, body: counts });
       expect((await tinyagi("queue status")).stdout).toContain("queued      2\n");
-      server.answers.set("GET /api/runs", { status: 200, body: [runOf()] });
+      server.answers.set("GET /api/runs", { status: 200, body: [{ ...runOf(), task: "fix the login" }] });
       server.answers.set("GET /api/runs/run_aaaaaa", { status: 200, body: runOf() });
       const shown = (await tinyagi("runs show run_aaaaaa")).stdout;
       expect(shown).toMatch(/^harness +claude 2\.1\.197$/m);

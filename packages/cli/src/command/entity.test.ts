@@ -67,6 +67,33 @@ describe("agent", () => {
     });
   });
 
+  it("adds an agent in place of one that only the demo team wrote, and says so", async () => {
+    await served(async (tinyagi, server) => {
+      const wrote = { name: "Reviewer", role: "reviews drafts", provider: "demo", model: "" };
+      const demo = {
+        id: "demo",
+        agents: [{ id: "reviewer", name: wrote.name, role: wrote.role, template: "" }],
+      };
+      server.answers.set("GET /api/setup", { status: 200, body: { found: [], teams: [demo] } });
+      server.agents.reviewer = wrote;
+      server.teams.demo = { name: "Demo", agents: ["coder", "reviewer"], leader_agent: "coder" };
+      const { code, stderr } = await tinyagi("agent add reviewer --provider openai");
+      expect(code).toBe(0);
+      expect(stderr).toContain("@reviewer replaces the agent of the demo team");
+      expect(stderr).toContain("member of @demo");
+      expect(server.calls.at(-1)?.body).toMatchObject({ name: "reviewer", provider: "openai", role: null });
+      for (const own of [
+        { ...wrote, provider: "openai" },
+        { ...wrote, role: "mine" },
+        { ...wrote, budget: { usd: 1 } },
+      ]) {
+        server.agents.reviewer = own;
+        expect((await tinyagi("agent add reviewer --provider openai")).code).toBe(1);
+        expect(server.calls).toHaveLength(1);
+      }
+    });
+  });
+
   it("adds an agent with defaults and refuses an id that exists", async () => {
     await served(async (tinyagi, server) => {
       expect((await tinyagi("agent add writer --role words --env A=b --env C=d=e")).code).toBe(0);

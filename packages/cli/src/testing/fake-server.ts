@@ -131,7 +131,11 @@ function entityAnswer(state: Exchange["state"], line: string, call: { id: string
   if (line === "GET /api/providers") return { default: null, providers: {} };
   if (line === "GET /api/settings") return { agents: state.agents, teams: state.teams };
   if (line === `PUT /api/agents/${id}`) {
-    const agent = { ...state.agents[id], ...(call.body as AgentConfig) };
+    const merged = { ...state.agents[id], ...(call.body as AgentConfig) };
+    // As in the daemon, null removes a value.
+    const agent = Object.fromEntries(
+      Object.entries(merged).filter(([, value]) => value !== null),
+    ) as AgentConfig;
     state.agents[id] = agent;
     return { ok: true, agent, provisioned: true };
   }

@@ -1,12 +1,15 @@
 /** One invocation of the command: words in, exit code out. Everything from outside is an argument. */
 import type { Readable } from "node:stream";
 import { type Command, CommanderError } from "commander";
+import { COMMANDS } from "./command-table.js";
 import { type CliContext, createContext } from "./context/context.js";
 import type { Environment } from "./context/environment.js";
 import { withLastStart } from "./context/last-start.js";
+import { type GlobalOptions, readGlobals } from "./context/global-options.js";
 import { failureOf, usageError } from "./error/cli-error.js";
 import { EXIT } from "./error/exit-code.js";
 import { exampleLines } from "./help/examples.js";
+import { translated } from "./help/habits.js";
 import { createOutput } from "./output/output.js";
 import type { Screen } from "./output/screen.js";
 import { buildProgram } from "./program.js";
@@ -36,12 +39,13 @@ const NEEDS_FORM: ReadonlySet<string> = new Set([
 
 /** Runs the command and resolves with its exit code; never rejects. */
 export async function runCli(options: CliOptions): Promise<number> {
-  const flags = flagsOf(options.words);
-  const output = createOutput({ ...options, json: flags.has("--json"), plain: flags.has("--plain") });
+  const { globals, refusal } = globalsOf(options.words);
+  const output = createOutput({ ...options, ...globals });
   try {
-    const context = createContext({ ...options, output });
+    if (refusal !== undefined) throw refusal;
+    const context = createContext({ ...options, ...globals, output });
     try {
-      await dispatch(context, options.words);
+      await (globals.watch ? watched(context, globals.words) : dispatch(context, globals.words));
       return options.signal.aborted && context.exitCode === EXIT.ok ? EXIT.interrupted : context.exitCode;
     } catch (error) {
       if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
@@ -65,8 +69,26 @@ export async function runCli(options: CliOptions): Promise<number> {
   }
 }
 
-async function dispatch(context: CliContext, words: readonly string[]): Promise<void> {
-  const first = words.find((word) => word !== "--json" && word !== "--plain");
+/** Also of wrong words: the error is printed in the format that they ask for. */
+function globalsOf(words: readonly string[]): { globals: GlobalOptions; refusal?: unknown } {
+  try {
+    return { globals: readGlobals(words) };
+  } catch (refusal) {
+    const { json, plain } = readGlobals(words.filter((word) => word === "--json" || word === "--plain"));
+    return { globals: { ...readGlobals([]), json, plain }, refusal };
+  }
+}
+
+async function watched(context: CliContext, typed: readonly string[]): Promise<void> {
+  const words = translated(typed);
+  const { assertWatchable, watch } = await import("./control/watch.js");
+  assertWatchable(words);
+  await watch(context, (output) => dispatch({ ...context, output }, words));
+}
+
+async function dispatch(context: CliContext, typed: readonly string[]): Promise<void> {
+  const words = translated(typed);
+  const first = words[0];
   if (first === undefined) {
     const { runBare } = await import("./command/bare.js");
     return runBare(context);
@@ -81,6 +103,7 @@ async function dispatch(context: CliContext, words: readonly string[]): Promise<
   }
   const given = VERSION_WORDS.has(first) ? words.map((word) => (word === first ? "version" : word)) : words;
   if (first === "help") return help(context, words);
+  await assertReachable(context, first, words);
   const program = await buildProgram(context, given);
   try {
     await program.parseAsync([...given], { from: "user" });
@@ -88,6 +111,20 @@ async function dispatch(context: CliContext, words: readonly string[]): Promise<
     if (!(error instanceof CommanderError) || error.exitCode === 0) throw error;
     throw await usageOf(error, program, given);
   }
+}
+
+/** @throws CliError usage for a command of this machine while a daemon elsewhere is chosen */
+async function assertReachable(context: CliContext, name: string, words: readonly string[]): Promise<void> {
+  const row = COMMANDS.find((one) => one.name === name);
+  if (row?.local !== true || words.includes("--help") || words.includes("-h")) return;
+  const remote = await context.remote();
+  if (remote === undefined) return;
+  throw usageError(
+    `${name} works on the machine of its daemon, and ${remote.url} is chosen`,
+    context.choice.host === undefined
+      ? "run it on that machine; or go back to this one: tinyagi logout"
+      : "run it on that machine, or without --host",
+  );
 }
 
 /** `help agent add`: help for that command. An unknown word is refused as it is elsewhere. */
@@ -107,12 +144,6 @@ async function help(context: CliContext, words: readonly string[]): Promise<void
     command = next;
   }
   await program.parseAsync([...path, "--help"], { from: "user" });
-}
-
-/** Options before a `--`; everything after it is text. */
-function flagsOf(words: readonly string[]): ReadonlySet<string> {
-  const end = words.indexOf("--");
-  return new Set(end === -1 ? words : words.slice(0, end));
 }
 
 /** The same error in the words of this command, with what to do next. */

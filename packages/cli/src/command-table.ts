@@ -13,6 +13,8 @@ export interface CommandRow {
   /** Its options and arguments, as commander writes them; left out for a command with neither. */
   readonly form?: string;
   readonly summary: string;
+  /** Works on this machine and its home, so that it cannot be asked of a daemon elsewhere. */
+  readonly local?: true;
   readonly load: () => Promise<Register>;
 }
 
@@ -21,6 +23,7 @@ const message = async (): Promise<Register> => (await import("./command/message.
 
 const steering = async (): Promise<Register> => (await import("./command/steering.js")).registerSteering;
 const decisions = async (): Promise<Register> => (await import("./command/approval.js")).registerDecisions;
+const login = async (): Promise<Register> => (await import("./command/login.js")).registerLogin;
 const rerun = async (): Promise<Register> => (await import("./command/rerun.js")).registerRerun;
 
 async function agent(): Promise<Register> {
@@ -35,15 +38,23 @@ async function agent(): Promise<Register> {
 }
 
 export const COMMANDS: readonly CommandRow[] = [
-  { name: "start", form: "[options]", summary: "start the daemon in the background", load: daemon },
+  {
+    name: "start",
+    local: true,
+    form: "[options]",
+    summary: "start the daemon in the background",
+    load: daemon,
+  },
   {
     name: "stop",
+    local: true,
     form: "[options]",
     summary: "stop the daemon; running agents get time to finish",
     load: daemon,
   },
   {
     name: "restart",
+    local: true,
     form: "[options]",
     summary: "restart the daemon; no accepted message is lost",
     load: daemon,
@@ -51,15 +62,21 @@ export const COMMANDS: readonly CommandRow[] = [
   { name: "status", summary: "show the status of the daemon, the queue and the settings", load: daemon },
   {
     name: "send",
-    form: "[options] <message...>",
+    form: "[options] [message...]",
     summary: "send a message; returns as soon as it is accepted",
     load: message,
   },
   {
     name: "run",
-    form: "[options] <message...>",
+    form: "[options] [message...]",
     summary: "send a message, watch the agents work, print the answer",
     load: message,
+  },
+  {
+    name: "attach",
+    form: "[options] <conversation>",
+    summary: "wait again for a conversation that you left, and print its answer",
+    load: async () => (await import("./command/attach.js")).registerAttach,
   },
   { name: "agent", summary: "manage your agents", load: agent },
   {
@@ -145,7 +162,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "steer",
-    form: "[options] <run> <text...>",
+    form: "[options] <run> [text...]",
     summary: "give a text to a run while it works",
     load: steering,
   },
@@ -177,7 +194,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "answer",
-    form: "[options] <approval> <text...>",
+    form: "[options] <approval> [text...]",
     summary: "answer an agent's question",
     load: decisions,
   },
@@ -253,6 +270,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "logs",
+    local: true,
     form: "[options] [part]",
     summary: "show the log of the daemon",
     load: async () => (await import("./command/logs.js")).registerLogs,
@@ -270,12 +288,14 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "backup",
+    local: true,
     form: "[options]",
     summary: "back up this home into one file: database, settings with keys, files, agents",
     load: async () => (await import("./command/backup.js")).registerBackup,
   },
   {
     name: "restore",
+    local: true,
     form: "[options] <file>",
     summary: "restore a backup into this home; the current data is moved aside",
     load: async () => (await import("./command/restore.js")).registerRestore,
@@ -287,6 +307,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "import",
+    local: true,
     summary: "import an older home, or a team from a template",
     load: async () => (await import("./command/import.js")).registerImport,
   },
@@ -307,34 +328,40 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "security",
+    local: true,
     summary: "check the protection of agents, the API and secrets",
     load: async () => (await import("./command/security.js")).registerSecurity,
   },
   {
     name: "doctor",
+    local: true,
     form: "[options]",
     summary: "find problems on this machine and in this home; --fix repairs what it can",
     load: async () => (await import("./command/doctor.js")).registerDoctor,
   },
   {
     name: "update",
+    local: true,
     form: "[options]",
     summary: "install a newer version; if it does not work, the old one and its data come back",
     load: async () => (await import("./command/update.js")).registerUpdate,
   },
   {
     name: "uninstall",
+    local: true,
     form: "[options]",
     summary: "remove TinyAGI from this machine, with or without its data",
     load: async () => (await import("./command/uninstall.js")).registerUninstall,
   },
   {
     name: "service",
+    local: true,
     summary: "run TinyAGI as a service that starts at boot and after a crash",
     load: async () => (await import("./command/service.js")).registerService,
   },
   {
     name: "tmux",
+    local: true,
     form: "[options]",
     summary: "open the daemon and its views in a tmux session that survives the terminal",
     load: async () => (await import("./command/tmux.js")).registerTmux,
@@ -363,6 +390,13 @@ export const COMMANDS: readonly CommandRow[] = [
     summary: "list, read, post to and follow the chat rooms of teams",
     load: async () => (await import("./command/chatroom.js")).registerChatroom,
   },
+  {
+    name: "login",
+    form: "[options] <url>",
+    summary: "let every command ask a daemon elsewhere",
+    load: login,
+  },
+  { name: "logout", summary: "ask the daemon of this machine again", load: login },
   {
     name: "completion",
     form: "[options] [shell]",

@@ -1,8 +1,11 @@
 /** Builds the command tree. Only the module of the requested command is loaded, and none for the overview. */
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { COMMANDS, type CommandRow } from "./command-table.js";
 import type { CliContext } from "./context/context.js";
+import { GLOBAL_OPTIONS } from "./context/global-options.js";
 import { spreadExamples } from "./help/examples.js";
+import { groupCommands } from "./help/groups.js";
+import { addSynonyms } from "./help/habits.js";
 import { HELP_FORMAT } from "./view/help-format.js";
 
 const EXAMPLES = `
@@ -39,6 +42,8 @@ async function define(context: CliContext, rows: readonly CommandRow[]): Promise
   for (const load of new Set(rows.map((row) => row.load))) (await load())(program, context);
   for (const { name, summary } of COMMANDS)
     program.commands.find((command) => command.name() === name)?.description(summary);
+  addSynonyms(program);
+  groupCommands(program);
   spreadExamples(program);
   return program;
 }
@@ -52,6 +57,7 @@ function overview(context: CliContext): Command {
     if (alias !== undefined) command.alias(alias);
     forms.set(command, [name, ...(alias === undefined ? [] : [alias])].join("|") + (form ? ` ${form}` : ""));
   }
+  groupCommands(program);
   const term = program.createHelp().subcommandTerm;
   return program.configureHelp({
     ...program.configureHelp(),
@@ -60,10 +66,11 @@ function overview(context: CliContext): Command {
 }
 
 function emptyProgram(context: CliContext): Command {
-  return new Command("tinyagi")
+  const program = new Command("tinyagi");
+  // For help and completion alone: they are read before a command is.
+  for (const [flags, about] of GLOBAL_OPTIONS) program.addOption(new Option(flags, about));
+  return program
     .description("run a team of AI agents from the terminal")
-    .option("--json", "print JSON, in the same format as the API")
-    .option("--plain", "print without colours, boxes or redrawn lines")
     .helpOption("-h, --help", "show help for a command")
     .addHelpText("after", EXAMPLES)
     .showSuggestionAfterError(true)

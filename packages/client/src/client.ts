@@ -1,9 +1,15 @@
 /** The client: typed calls, the event stream, and "send and wait", over an injected or the global `fetch`. */
-import type { JournalEvent, SendMessageBody } from "@tinyagi/contracts";
+import type { ConversationDetail, JournalEvent, SendMessageBody } from "@tinyagi/contracts";
 import type { Call, JsonRouteName, RawArguments } from "./call.js";
 import { type EventOptions, streamEvents } from "./events.js";
 import type { FetchLike } from "./http.js";
-import { sendAndWait, type WaitOptions, type WaitResult } from "./send-and-wait.js";
+import {
+  type FollowOptions,
+  followConversation,
+  sendAndWait,
+  type WaitOptions,
+  type WaitResult,
+} from "./send-and-wait.js";
 import { createTransport } from "./transport.js";
 
 const CALL_TIMEOUT_MS = 30_000;
@@ -39,6 +45,8 @@ export interface Client {
   readonly events: (options?: EventOptions) => AsyncIterable<JournalEvent>;
   /** Sends a message and waits until its conversation has ended. */
   readonly sendAndWait: (body: SendMessageBody, options?: WaitOptions) => Promise<WaitResult>;
+  /** Waits for a conversation that was accepted before. */
+  readonly followConversation: (id: string, options?: FollowOptions) => Promise<ConversationDetail>;
 }
 
 /** Creates a client. It sends nothing before the first call. */
@@ -65,5 +73,7 @@ export function createClient(options: ClientOptions): Client {
     call,
     events,
     sendAndWait: (body, waitOptions) => sendAndWait({ call, events, newMessageId }, body, waitOptions),
+    followConversation: (id, followOptions) =>
+      followConversation({ call, events, newMessageId }, id, followOptions),
   };
 }

@@ -14,4 +14,4 @@ export {
   NO_RUNS,
 } from "./live-runs.js";
 export { type DaemonEntry, daemonEntryOf, LOG_LEVELS, type LogLevel, levelOfEvent } from "./log-entry.js";
-export type { Accepted, WaitOptions, WaitResult } from "./send-and-wait.js";
+export type { Accepted, FollowOptions, WaitOptions, WaitResult } from "./send-and-wait.js";

@@ -30,17 +30,20 @@ const HELD_EVENTS = 10_000;
 
 export type Accepted = RouteOutput<"sendMessage">;
 
-export interface WaitOptions {
+export interface FollowOptions {
   /** Milliseconds for the whole wait; default 6 h. */
   timeoutMs?: number;
   signal?: AbortSignal;
-  /** Called once, when the message is durable. */
-  onAccepted?: (accepted: Accepted) => void;
   /** Called for each event of this conversation, in order. */
   onEvent?: (event: JournalEvent) => void;
   /** Called with the conversation's state after a reconnect that may have missed events. */
   onSnapshot?: (conversation: ConversationDetail) => void;
   onConnection?: (state: ConnectionState) => void;
+}
+
+export interface WaitOptions extends FollowOptions {
+  /** Called once, when the message is durable. */
+  onAccepted?: (accepted: Accepted) => void;
 }
 
 export interface WaitResult {
@@ -65,17 +68,43 @@ export async function sendAndWait(
   body: SendMessageBody,
   options: WaitOptions = {},
 ): Promise<WaitResult> {
+  let accepted: Accepted | undefined;
+  const conversation = await untilEnded(deps, options, async (signal) => {
+    accepted = await sendOnce(deps, body, signal);
+    if (accepted.pairing !== undefined)
+      throw new AppError("FORBIDDEN", "the sender is not approved. See `tinyagi pairing list`");
+    options.onAccepted?.(accepted);
+    return accepted.conversationId;
+  });
+  if (accepted === undefined) throw new Error("a conversation has ended before it was accepted");
+  return { accepted, conversation, replies: conversation.replies };
+}
+
+/**
+ * Waits for a conversation that was accepted before; returns at once when it has ended.
+ *
+ * @throws AppError as `sendAndWait` does, and `NOT_FOUND`
+ */
+export function followConversation(
+  deps: WaitDeps,
+  id: string,
+  options: FollowOptions = {},
+): Promise<ConversationDetail> {
+  return untilEnded(deps, options, () => Promise.resolve(id));
+}
+
+/** @param begin says which conversation it is; the stream is open by then, so that no event is missed */
+async function untilEnded(
+  deps: WaitDeps,
+  options: FollowOptions,
+  begin: (signal: AbortSignal) => Promise<string>,
+): Promise<ConversationDetail> {
   const deadline = startDeadline(options.signal, options.timeoutMs ?? WAIT_LIMIT_MS);
   const follow = startFollow(deps, options, deadline.signal);
   try {
     await follow.opened;
-    const accepted = await sendOnce(deps, body, deadline.signal);
-    if (accepted.pairing !== undefined)
-      throw new AppError("FORBIDDEN", "the sender is not approved. See `tinyagi pairing list`");
-    options.onAccepted?.(accepted);
-    follow.begin(accepted.conversationId);
-    const conversation = await follow.ended;
-    return { accepted, conversation, replies: conversation.replies };
+    follow.begin(await begin(deadline.signal));
+    return await follow.ended;
   } catch (error) {
     if (!deadline.expired()) throw error;
     const id = follow.conversationId();
@@ -104,7 +133,7 @@ interface Follow {
   stop: () => void;
 }
 
-function startFollow(deps: WaitDeps, options: WaitOptions, signal: AbortSignal): Follow {
+function startFollow(deps: WaitDeps, options: FollowOptions, signal: AbortSignal): Follow {
   const finish = new AbortController();
   const opened = deferred<void>();
   const ended = deferred<ConversationDetail>();

@@ -383,6 +383,7 @@ export {
 export { steeringRoutes } from "./routes/steering-routes.js";
 export {
   type AgentHostStatus,
+  type Attention,
   agentHostStatusSchema,
   type ContainmentStatus,
   containmentStatusSchema,

@@ -49,6 +49,7 @@ export { toMermaid } from "./graph/mermaid.js";
 export type { NodeResult } from "./graph/node-result.js";
 export { DEFAULT_SPAWN_LIMITS, type SpawnLimits } from "./limits.js";
 export type { Guard, GuardOp, GuardTerm, GuardValue } from "./plan/guard.js";
+export { nearestName } from "./plan/nearest.js";
 export { parsePlan } from "./plan/parse.js";
 export {
   type AgentSpec,

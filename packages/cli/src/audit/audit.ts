@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Settings } from "@tinyagi/contracts";
+import { daemonEnvironment } from "../context/daemon-environment.js";
 import type { Environment } from "../context/environment.js";
 import { listeningHost } from "../context/listening-host.js";
 import type { Paths } from "../context/paths.js";
@@ -18,7 +19,8 @@ export async function runAudit(paths: Paths, env: Environment): Promise<AuditFin
   const broken = findings.filter(({ level }) => level === "error");
   const files = await auditFiles({ ...paths, workspace: workspaceOf(settings, env) });
   const opened = settings === undefined ? [] : await auditOpened(settings, paths, env);
-  const machine = settings === undefined ? [] : await auditMachine(settings, env);
+  const machine =
+    settings === undefined ? [] : await auditMachine(settings, await daemonEnvironment(paths, env));
   const unread = broken.map(
     ({ message }): AuditFinding => ({
       id: "settings.unreadable",

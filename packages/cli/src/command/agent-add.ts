@@ -13,6 +13,7 @@ import type { AgentBody, AgentOptions } from "./agent-options.js";
 import { placeOf } from "./agent-place.js";
 import { promptFileField } from "./agent-prompt-file.js";
 import { addStarter, STARTER_AGENT } from "./agent-starter.js";
+import { isDemoAgent, tellReplaced } from "./demo-agent.js";
 
 export interface AddOptions extends AgentOptions {
   template?: string;
@@ -32,7 +33,8 @@ export async function addAgent(
   const settings = await client.call("getSettings", { signal: context.signal });
   const { default: standard, providers } = await client.call("listProviders", { signal: context.signal });
   const agents = keysOf(settings.agents);
-  if (given.id !== undefined && agents.includes(given.id))
+  const replaced = given.id !== undefined && (await isDemoAgent(client, context, { id: given.id, settings }));
+  if (given.id !== undefined && agents.includes(given.id) && !replaced)
     throw new CliError("CONFLICT", "an agent with this id already exists", {
       hint: `change it: tinyagi agent set ${given.id} --model <name>`,
     });
@@ -52,6 +54,8 @@ export async function addAgent(
     name: answers?.name ?? options.name ?? id,
     provider,
     model,
+    // What the demo agent was for is not what this one is for.
+    ...(replaced ? { role: given.fields.role ?? null } : {}),
     ...(answers === undefined || answers.role === "" ? {} : { role: answers.role }),
     ...(answers === undefined
       ? {}
@@ -60,11 +64,12 @@ export async function addAgent(
   const place = placeOf(context, { id, workingDirectory: options.workingDirectory, settings });
   const copy = await templateOf(options, place);
   const answer = await put(client, context, { body, place, copy });
+  if (replaced) tellReplaced(context, { id, settings });
   return {
     id,
     answer,
     lines: copy === undefined ? [] : templateLines(copy),
-    ...(await lacksOf(context, { provider, model }, providers)),
+    ...(await lacksOf(client, context, { provider, model, providers })),
   };
 }
 

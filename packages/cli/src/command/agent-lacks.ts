@@ -1,19 +1,30 @@
 /** What a new agent still needs before it can work, and the next step in words. */
-import { providerRow, type RouteOutput } from "@tinyagi/contracts";
+import type { Client } from "@tinyagi/client";
+import { harnessRow, MODEL_PROVIDER_IDS, PROVIDERS, providerRow, type RouteOutput } from "@tinyagi/contracts";
 import { paint, styled } from "@tinyagi/visualizer/text";
 import type { CliContext } from "../context/context.js";
-import { missingCli } from "../doctor/tool-check.js";
 
 type Lacks = Awaited<ReturnType<typeof lacksOf>>;
 
+/** The daemon starts agents, so its PATH counts and not that of this command. */
 export async function lacksOf(
-  { env }: CliContext,
-  { provider, model }: { provider: string; model: string },
-  providers: RouteOutput<"listProviders">["providers"],
+  client: Client,
+  { signal }: CliContext,
+  {
+    provider,
+    model,
+    providers,
+  }: { provider: string; model: string; providers: RouteOutput<"listProviders">["providers"] },
 ) {
   const served = providers[provider];
+  const harness = served?.harness ?? providerRow(provider)?.harness;
+  const cli = harnessRow(harness)?.cli;
+  const owner = MODEL_PROVIDER_IDS.find((id) => PROVIDERS[id].harness === harness);
+  // The agent is added. What it may lack is only advice, so a daemon that cannot say it does not fail the command.
+  const setup = cli && (await client.call("describeSetup", { signal }).catch(() => undefined));
+  const isMissing = setup?.found.some((one) => one.provider === owner && one.state === "missing") === true;
   return {
-    missing: await missingCli(served?.harness ?? providerRow(provider)?.harness, env),
+    missing: isMissing ? cli : undefined,
     // A model that is called directly has no default, unlike a CLI.
     lacksModel: model === "" && served?.harness === "api" && served.model === null,
   };
@@ -28,7 +39,7 @@ export function tellNext({ output }: CliContext, { id, missing, lacksModel }: La
     );
   if (missing !== undefined)
     output.talk(
-      styled`${note} @${id} needs ${missing.binary}, which is not installed. Install it: ${missing.install}`,
+      styled`${note} @${id} needs ${missing.binary}, which the daemon does not find. Install it: ${missing.install} (if it is installed: tinyagi restart, from a shell that finds it)`,
     );
   output.talk(
     `${missing === undefined && !lacksModel ? "Try it" : "Then try it"}: tinyagi run '@${id} hello'`,

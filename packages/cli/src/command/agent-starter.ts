@@ -29,7 +29,7 @@ export async function addStarter(context: CliContext, { id: given, template, opt
   const body = { ...fields, template };
   const answer = await client.call("putAgent", { params: { id }, body, signal: context.signal });
   const { providers } = await client.call("listProviders", { signal: context.signal });
-  return { id, answer, lines: [], ...(await lacksOf(context, answer.agent, providers)) };
+  return { id, answer, lines: [], ...(await lacksOf(client, context, { ...answer.agent, providers })) };
 }
 
 export function registerAgentTemplates(agent: Command, context: CliContext): void {

@@ -25,7 +25,6 @@ export function registerAgent(program: Command, context: CliContext): void {
     );
   agent
     .command("list")
-    .alias("ls")
     .description("list all agents")
     .action(() => list(context));
   agent
@@ -59,7 +58,6 @@ export function registerAgent(program: Command, context: CliContext): void {
     );
   agent
     .command("remove")
-    .alias("rm")
     .argument("<id>")
     .option("-y, --yes", "do not ask for confirmation")
     .description("remove an agent; its workspace is kept")

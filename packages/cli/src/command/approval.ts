@@ -5,6 +5,7 @@ import { literalLine } from "@tinyagi/contracts/literal-text";
 import { minute } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
+import { givenText, optionalText, requiredText } from "../control/given-text.js";
 import { claimLines, quotedLines } from "../view/approval-lines.js";
 import { table } from "../view/table.js";
 import { parseLimit } from "./option.js";
@@ -49,12 +50,16 @@ export function registerDecisions(program: Command, context: CliContext): void {
       .argument(text, about)
       .option("--digest <digest>", DIGEST)
       .addHelpText("after", DECIDE_EXAMPLES)
-      .action((id: string, words: string[], options: { digest?: string }) =>
-        decide(context, { act, id, text: words.join(" "), digest: options.digest }),
-      );
-  define("approve", "[remark...]", "a remark for the agent");
-  define("deny", "[reason...]", "the reason, for the agent");
-  define("answer", "<text...>", "the answer for the agent");
+      .action(async (id: string, words: string[], options: { digest?: string }) => {
+        const said =
+          act === "answer"
+            ? requiredText(await givenText(context, words), "tinyagi answer ask_k7qx2m9p use the blue one")
+            : await optionalText(context, words);
+        await decide(context, { act, id, text: said, digest: options.digest });
+      });
+  define("approve", "[remark...]", "a remark for the agent; - reads stdin");
+  define("deny", "[reason...]", "the reason, for the agent; - reads stdin");
+  define("answer", "[text...]", "the answer for the agent; a pipe is sent with it");
 }
 
 async function list(context: CliContext, query: { status?: Status; limit?: number }): Promise<void> {

@@ -6,7 +6,6 @@ import type { RouteOutput } from "@tinyagi/contracts";
 import { when } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
-import { readLivingDaemon } from "../context/daemon-file.js";
 import { withProgress } from "../control/progress.js";
 import { CliError, usageError } from "../error/cli-error.js";
 import { EXIT } from "../error/exit-code.js";
@@ -80,7 +79,7 @@ function modeOf({ withWorkspaces, workspaces }: BackupCommandOptions): Mode {
 }
 
 async function create(context: CliContext, workspaces: Mode): Promise<Made> {
-  if ((await readLivingDaemon(context.paths.daemonFile)) !== undefined) {
+  if (await context.isServed()) {
     const client = await context.connect();
     const answer = await client.call("createBackup", {
       body: { workspaces },

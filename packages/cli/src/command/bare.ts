@@ -2,12 +2,15 @@
 import type { CliContext } from "../context/context.js";
 import { startDaemon } from "../control/start-daemon.js";
 import { canAsk } from "../prompt/ask.js";
-import { start, status } from "./daemon.js";
+import { start } from "./daemon.js";
+import { status } from "./status.js";
 
 const START_SECONDS = 60;
 
 export async function runBare(context: CliContext): Promise<void> {
   const { output, signal } = context;
+  // A daemon elsewhere cannot be started from here.
+  if ((await context.remote()) !== undefined) return status(context);
   if (output.json) await startDaemon(context, START_SECONDS * 1_000);
   else if (!(await start(context, START_SECONDS))) return;
   const client = await context.connect();

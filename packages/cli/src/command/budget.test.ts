@@ -40,6 +40,26 @@ it("lists budgets with what is used, reserved and expected", async () => {
 });
 
 /** @requirement BUDGET-1 */
+it("names the limits of every conversation, and what budgets stopped, although no budget is in use", async () => {
+  await served(async (tinyagi, server) => {
+    const settings = { budgets: { conversation: { usd: 0.5, runs: 3, onLimit: "ask" } } };
+    server.answers.set("GET /api/settings", { status: 200, body: settings });
+    const data = { agent: "coder", callId: "c", message: "The budget has $0.10 left." };
+    const refused = { seq: 1, type: "spawn.refused", time: Date.now(), conversationId: "conv_1" };
+    const events = [
+      { ...refused, data: { ...data, reason: "budget" } },
+      { ...refused, data: { ...data, agent: "other", reason: "depth" } },
+      { ...refused, time: 1, data: { ...data, agent: "old", reason: "budget" } },
+    ];
+    server.answers.set("GET /api/events", { status: 200, body: { events, next: null } });
+    const { stdout } = await tinyagi("budgets");
+    expect(stdout).toMatch(/^each conversation +at most \$0\.5000, 3 runs +ask$/m);
+    expect(stdout).toMatch(/a plan of @coder .*\$0\.10 left\. Show it: tinyagi conversation show conv_1$/m);
+    expect(stdout).not.toMatch(/No budgets are set|@other|@old/);
+  });
+});
+
+/** @requirement BUDGET-1 */
 it("raises a budget by what was given, and refuses nothing or nonsense", async () => {
   await served(async (tinyagi, server) => {
     server.answers.set("POST /api/budgets/agent:coder/extend", { status: 200, body: budget });

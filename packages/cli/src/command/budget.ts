@@ -1,17 +1,14 @@
 /** `budgets` and `budget extend`: what agents may still use, and more of it. */
-import {
-  BUDGET_RESOURCES,
-  type BudgetAmounts,
-  type BudgetResource,
-  type BudgetView,
-} from "@tinyagi/contracts";
-import { minute, money, tokens, when } from "@tinyagi/visualizer/text";
+import { BUDGET_RESOURCES, type BudgetAmounts, type BudgetView } from "@tinyagi/contracts";
+import { minute, when } from "@tinyagi/visualizer/text";
 import { type Command, InvalidArgumentError } from "commander";
 import type { CliContext } from "../context/context.js";
 import { usageError } from "../error/cli-error.js";
 import { table } from "../view/table.js";
+import { amount, NO_MORE, readMore } from "./budget-overview.js";
 import { parseLimit } from "./option.js";
 
+const HEAD = ["BUDGET", "USED", "RESERVED", "AT THE LIMIT", "STATE", "FORECAST", "USED UP"];
 const LIST_EXAMPLES = `
 Set a budget in the settings:
   tinyagi config set budgets.day.usd 10
@@ -90,16 +87,17 @@ function parseAmount(value: string): number {
 async function list(context: CliContext, query: { conversation?: string }): Promise<void> {
   const client = await context.connect();
   const budgets = await client.call("listBudgets", { query, signal: context.signal });
+  const isAll = query.conversation === undefined && !context.output.json;
+  const more = isAll ? await readMore(context, client) : NO_MORE;
   const example = query.conversation === undefined ? "day" : "conversation";
-  context.output.data(budgets, (columns) =>
-    budgets.length === 0
-      ? [`No budgets are set. Set one: tinyagi config set budgets.${example}.usd 10`]
-      : table(
-          ["BUDGET", "USED", "RESERVED", "AT THE LIMIT", "STATE", "FORECAST", "USED UP"],
-          budgets.map(row),
-          columns,
-        ),
-  );
+  context.output.data(budgets, (columns) => {
+    const rows = [...more.rows, ...budgets.map(row)];
+    const list =
+      rows.length === 0
+        ? [`No budgets are set. Set one: tinyagi config set budgets.${example}.usd 10`]
+        : table(HEAD, rows, columns);
+    return [...list, ...more.stopped];
+  });
 }
 
 async function stops(context: CliContext, query: { limit?: number }): Promise<void> {
@@ -154,11 +152,4 @@ function usedText({ limit, used }: BudgetView): string {
     const most = limit[resource];
     return most === undefined ? [] : `${amount(resource, used[resource])} of ${amount(resource, most)}`;
   }).join(", ");
-}
-
-function amount(resource: BudgetResource, value: number): string {
-  if (resource === "usd") return money(value);
-  if (resource === "tokens") return tokens(value);
-  if (resource === "runs") return `${value} runs`;
-  return `${Math.round(value * 10) / 10} min`;
 }

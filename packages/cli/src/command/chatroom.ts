@@ -7,6 +7,7 @@ import type { RouteOutput } from "@tinyagi/contracts";
 import { paint, styled, type Text, when } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
+import { givenText, oneText } from "../control/given-text.js";
 import { canView, openView } from "../control/live-view.js";
 import { usageError } from "../error/cli-error.js";
 import { linesOfText } from "../output/output.js";
@@ -30,7 +31,10 @@ export function registerChatroom(program: Command, context: CliContext): void {
     .alias("room")
     .argument("[team]", "the team's id; without it, all rooms are listed")
     .option("-n, --limit <n>", "show this many of the newest posts", parseLimit, DEFAULT_LIMIT)
-    .option("-p, --post <text>", "post this text first; every member receives it")
+    .option(
+      "-p, --post <text>",
+      "post this text first, with what a pipe brings; - reads stdin; every member receives it",
+    )
     .option("-f, --follow", "keep printing new posts")
     .option("-r, --read", "mark all posts as read, as TinyOffice does")
     .addHelpText(
@@ -75,8 +79,9 @@ async function chatroom(context: CliContext, team: string, options: RoomOptions)
   const client = await context.connect();
   const { output, signal } = context;
   if (options.post !== undefined) {
-    if (options.post.trim() === "") throw usageError("the post is empty", "give a text: --post 'hello'");
-    await client.call("postChatroom", { params: { id: team }, body: { message: options.post }, signal });
+    const message = oneText(await givenText(context, [options.post]));
+    if (message.trim() === "") throw usageError("the post is empty", "give a text: --post 'hello'");
+    await client.call("postChatroom", { params: { id: team }, body: { message }, signal });
   }
   const posts = await client.call("chatroom", {
     params: { id: team },

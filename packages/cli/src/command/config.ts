@@ -8,7 +8,6 @@ import { editSettings } from "../config/editor.js";
 import { type JsonValue, parsePlace, parseValue, valueAt } from "../config/place.js";
 import { changeSettings, readSettings, readSettingsText, warn } from "../config/source.js";
 import type { CliContext } from "../context/context.js";
-import { readLivingDaemon } from "../context/daemon-file.js";
 import { CliError, usageError } from "../error/cli-error.js";
 import { linesOfText } from "../output/output.js";
 import { askSecret, askText, canAsk } from "../prompt/ask.js";
@@ -110,7 +109,7 @@ async function set(
   context.output.data({ ok: true, settings }, () => [
     now === undefined ? `${path} is not set` : `${path} = ${cleanJson(now)}`,
   ]);
-  if (isAddress(place) && (await readLivingDaemon(context.paths.daemonFile)) !== undefined)
+  if (isAddress(place) && (await context.isServed()))
     context.output.talk("The daemon keeps its current address until you restart it: tinyagi restart");
 }
 

@@ -1,5 +1,11 @@
 /** `runs` and `conversation`: past and running work, as a list or as a tree. */
-import type { ConversationDetail, ConversationState, RunState, RunView } from "@tinyagi/contracts";
+import type {
+  ConversationDetail,
+  ConversationState,
+  RouteOutput,
+  RunState,
+  RunView,
+} from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { withoutTaskTags } from "@tinyagi/contracts/shown-text";
 import type { ConversationTree } from "@tinyagi/visualizer/plain";
@@ -69,7 +75,6 @@ export function registerConversation(program: Command, context: CliContext): voi
     );
   conversation
     .command("list")
-    .alias("ls")
     .description("list conversations, newest first")
     .option("--limit <n>", "show at most this many", parseLimit)
     .option("-a, --agent <id>", "show only those in which this agent works or worked")
@@ -115,8 +120,11 @@ async function listRuns(context: CliContext, options: RunOptions): Promise<void>
   );
 }
 
-function runLines(rows: readonly RunView[], { columns, now }: { columns: number; now: number }): string[] {
-  const head = ["RUN", "AGENT", "STATUS", "STARTED", "TOOK", "COST"];
+function runLines(
+  rows: RouteOutput<"listRuns">,
+  { columns, now }: { columns: number; now: number },
+): string[] {
+  const head = ["RUN", "AGENT", "STATUS", "STARTED", "TOOK", "COST", "ABOUT"];
   const cells = rows.map((run) => [
     run.runId,
     run.agent,
@@ -124,6 +132,7 @@ function runLines(rows: readonly RunView[], { columns, now }: { columns: number;
     minute(run.startedAt ?? run.createdAt),
     run.startedAt === null ? "" : duration((run.finishedAt ?? now) - run.startedAt),
     cost(run.usage),
+    withoutTaskTags(run.task),
   ]);
   const lines = table(head, cells, columns);
   if (lines.length === rows.length + 1) return withErrors(rows, columns, lines);

@@ -1,9 +1,10 @@
 /** Sends a message, shows what the agents do until the conversation ends, and prints the answer. */
-import type { Accepted, ConnectionState, WaitResult } from "@tinyagi/client";
+import type { Accepted, ConnectionState, FollowOptions } from "@tinyagi/client";
 import type { ConversationDetail, JournalEvent, SendMessageBody } from "@tinyagi/contracts";
 import type { ConversationTree } from "@tinyagi/visualizer/plain";
 import { duration, lineOf, type Marks, marksOf, PLAIN_MARKS, paint, spend } from "@tinyagi/visualizer/text";
 import type { CliContext } from "../context/context.js";
+import { failureOf } from "../error/cli-error.js";
 import { EXIT } from "../error/exit-code.js";
 import { startLiveBlock } from "../view/live-block.js";
 import { replyLines } from "../view/reply-blocks.js";
@@ -26,10 +27,21 @@ export async function converse(
   report(context, conversation, { ...options, announcements });
 }
 
-/** Sends `body` and waits, without printing the replies. */
+/** Waits for a conversation that began before, prints as `converse` does. */
+export async function attach(context: CliContext, id: string, options: ConverseOptions): Promise<void> {
+  const { conversation, announcements } = await exchange(context, { conversation: id }, options);
+  report(context, conversation, { ...options, announcements });
+}
+
+/** How to wait for a conversation again. */
+export function followHint(conversation: string): string {
+  return `Follow it: tinyagi attach ${conversation}`;
+}
+
+/** Sends `body`, or takes a conversation that began before, and waits, without printing the replies. */
 export async function exchange(
   context: CliContext,
-  body: SendMessageBody,
+  body: SendMessageBody | { conversation: string },
   options: ConverseOptions,
 ): Promise<{ conversation: ConversationDetail } & Pick<ApprovalDesk, "announcements">> {
   const client = await context.connect();
@@ -41,41 +53,50 @@ export async function exchange(
     release: view.release,
     onFailure: (error) => leave.abort(error),
   });
-  let accepted: Accepted | undefined;
-  let result: WaitResult;
+  let id: string | undefined;
+  let conversation: ConversationDetail;
+  const begin = (conversationId: string): void => {
+    id = conversationId;
+    view.begin(conversationId);
+  };
+  const follow: FollowOptions = {
+    signal: AbortSignal.any([context.signal, leave.signal]),
+    ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1_000 }),
+    onEvent: (event) => {
+      // The desk shows it with its whole content.
+      if (event.type !== "approval.requested") view.event(event);
+      desk.event(event);
+    },
+    onSnapshot: (state) => {
+      view.missed();
+      void desk.refresh(state.id);
+    },
+    onConnection: view.connection,
+  };
   try {
-    result = await client.sendAndWait(body, {
-      signal: AbortSignal.any([context.signal, leave.signal]),
-      ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1_000 }),
-      onAccepted: (answer) => {
-        accepted = answer;
-        view.begin(answer.conversationId);
-      },
-      onEvent: (event) => {
-        // The desk shows it with its whole content.
-        if (event.type !== "approval.requested") view.event(event);
-        desk.event(event);
-      },
-      onSnapshot: (conversation) => {
-        view.missed();
-        void desk.refresh(conversation.id);
-      },
-      onConnection: view.connection,
-    });
+    if ("conversation" in body) {
+      begin(body.conversation);
+      // What it asked before is not in the stream any more.
+      void desk.refresh(body.conversation);
+      conversation = await client.followConversation(body.conversation, follow);
+    } else {
+      const onAccepted = ({ conversationId }: Accepted): void => begin(conversationId);
+      ({ conversation } = await client.sendAndWait(body, { ...follow, onAccepted }));
+    }
     await desk.close();
-    await view.complete(result.conversation);
+    await view.complete(conversation);
   } catch (error) {
     await desk.close();
     view.end();
-    if (accepted !== undefined) {
-      const id = accepted.conversationId;
-      context.output.talk(`The conversation continues. Show it: tinyagi conversation show ${id}`);
+    // A conversation that does not exist does not continue.
+    if (id !== undefined && failureOf(error).code !== "NOT_FOUND") {
+      context.output.talk(`The conversation continues. Wait for it again: tinyagi attach ${id}`);
       context.output.talk(`Cancel it: tinyagi conversation cancel ${id}`);
     }
     throw error;
   }
   view.end();
-  return { conversation: result.conversation, announcements: desk.announcements };
+  return { conversation, announcements: desk.announcements };
 }
 
 /** The exit code for the outcome of a conversation. */

@@ -1,9 +1,7 @@
 /** `start`, `stop`, `restart`, `status`: the daemon of this home. */
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { AgentHostStatus } from "@tinyagi/contracts";
-import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { duration, when } from "@tinyagi/visualizer/text";
+import { duration } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { runForeground } from "../control/foreground.js";
@@ -11,20 +9,14 @@ import { withProgress } from "../control/progress.js";
 import { startDaemon } from "../control/start-daemon.js";
 import { type StopResult, stopDaemon } from "../control/stop-daemon.js";
 import { failureOf, usageError } from "../error/cli-error.js";
-import { facts } from "../view/table.js";
 import { parseSeconds } from "./option.js";
+import { status } from "./status.js";
 
 /** A large database may be migrated before the daemon serves. */
 const START_SECONDS = 60;
 const STOP_SECONDS = 30;
 /** Of a restart, which has stopped a daemon that worked. */
 const START_TRIES = 3;
-
-/** How the processes of runs are kept together. `tinyagi doctor` says what that means. */
-const PROCESS_WORDS = {
-  cgroup: "each run in a control group of its own",
-  marks: "found by group and mark (see: tinyagi doctor)",
-} as const;
 
 const STOPPING = "Waiting for running agents and the daemon to end";
 
@@ -143,61 +135,6 @@ async function startNow(context: CliContext, seconds: number): Promise<void> {
       ? `TinyAGI is already running (pid ${daemon.pid}) at http://127.0.0.1:${daemon.port}`
       : `TinyAGI ${daemon.version} started (pid ${daemon.pid}) at http://127.0.0.1:${daemon.port}`,
   ]);
-}
-
-/** Prints the API's status; for people together with the counts of the queue. */
-export async function status(context: CliContext): Promise<void> {
-  const client = await context.connect();
-  const { signal, output } = context;
-  const [body, queue] = await Promise.all([
-    client.call("status", { signal }),
-    output.json ? undefined : client.call("queueStatus", { signal }),
-  ]);
-  output.data(body, () => [
-    `TinyAGI ${body.version} is running`,
-    ...facts([
-      ["address", client.baseUrl],
-      ["pid", String(body.pid)],
-      ["home", body.home],
-      // The API gives seconds, as it always did.
-      ["uptime", `${duration(body.uptime * 1_000)} (since ${when(context.now() - body.uptime * 1_000)})`],
-      ["live runs", String(body.live)],
-      ...(body.agentHost === undefined ? [] : [["agent host", hostWords(body.agentHost)] as const]),
-      ...(body.containment === undefined
-        ? []
-        : [["processes", PROCESS_WORDS[body.containment.kind]] as const]),
-      ...(body.pausedProviders ?? []).map(
-        ({ provider, until, reason }) =>
-          ["paused provider", `${provider} until ${when(until)}: ${cleanLine(reason)}`] as const,
-      ),
-      ...(queue === undefined
-        ? []
-        : [
-            [
-              "queue",
-              `${queue.incoming + queue.queued} waiting, ${queue.processing} running, ${queue.dead} dead letters`,
-            ] as const,
-          ]),
-      [
-        "settings",
-        body.settings.valid ? "valid" : `not valid: ${body.settings.problem ?? "see: tinyagi logs"}`,
-      ],
-      ...Object.entries(body.channels).map(
-        ([name, channel]) => [`channel ${name}`, channel.running ? "running" : "stopped"] as const,
-      ),
-      ...Object.entries(body.plugins ?? {}).map(
-        ([name, state]) => [`plugin ${name}`, state.replaceAll("_", " ")] as const,
-      ),
-    ]),
-  ]);
-}
-
-function hostWords({ state, pid, live, restarts, problem }: AgentHostStatus): string {
-  if (state === "paused") return `crashed too often; no message is dispatched: ${problem ?? ""}`;
-  const crashes = restarts === 0 ? "" : `, ${restarts} ${restarts === 1 ? "crash" : "crashes"}`;
-  return state === "starting"
-    ? `starting${crashes}`
-    : `running (pid ${pid ?? 0}), ${live} agent processes${crashes}`;
 }
 
 function stopWords(result: StopResult): string {

@@ -1,6 +1,6 @@
 /** `docs`: a link that opens the API documentation in a browser. The ticket is in the fragment, which browsers send to no server. */
 import type { Command } from "commander";
-import { addressOf, type CliContext } from "../context/context.js";
+import type { CliContext } from "../context/context.js";
 
 export function registerDocs(program: Command, context: CliContext): void {
   program
@@ -12,7 +12,7 @@ export function registerDocs(program: Command, context: CliContext): void {
 async function docs(context: CliContext): Promise<void> {
   const client = await context.connect();
   const { ticket, expiresAt } = await client.call("createTicket", { signal: context.signal });
-  const url = `${await addressOf(context.paths, context.env)}/docs/open#ticket=${ticket}`;
+  const url = `${await context.address()}/docs/open#ticket=${ticket}`;
   context.output.data({ url, expiresAt }, () => [url]);
   const seconds = Math.max(0, Math.round((expiresAt - context.now()) / 1_000));
   context.output.talk(

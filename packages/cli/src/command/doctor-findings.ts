@@ -3,6 +3,7 @@ import { runAudit } from "../audit/audit.js";
 import type { AuditFinding } from "../audit/audit-finding.js";
 import { SANDBOX_FINDINGS } from "../audit/machine-audit.js";
 import type { CliContext } from "../context/context.js";
+import { daemonEnvironment } from "../context/daemon-environment.js";
 import { checkChannels } from "../doctor/channel-check.js";
 import { checkDaemon } from "../doctor/daemon-check.js";
 import { checkDatabase } from "../doctor/database-check.js";
@@ -26,13 +27,14 @@ const REPORTED_ELSEWHERE: readonly string[] = ["settings.unreadable", ...SANDBOX
 /** @param options `deep` also reads every row of the database and every file of the backups */
 export async function examine(context: CliContext, { deep = false } = {}): Promise<Finding[]> {
   const { paths, env } = context;
+  const agentEnv = await daemonEnvironment(paths, env);
   const { findings: settingsFindings, settings } = await checkSettings(paths.settingsFile);
   const [home, layout, database, daemon, tools, prompts, workspaces, audit] = await Promise.all([
     checkHome(paths),
     checkLayout(paths),
     checkDatabase(paths),
     checkDaemon(context, settings?.server.port),
-    checkTools(env, settings),
+    checkTools({ env: agentEnv, own: env }, settings),
     checkPromptFiles(settings, paths.home),
     checkWorkspaces(settings, paths.home),
     runAudit(paths, env),

@@ -35,6 +35,44 @@ async function examine(home: string, options: Partial<Invocation> = {}): Promise
 }
 
 describe("doctor", () => {
+  it.each<[string, (home: string) => Promise<void>, string]>([
+    [
+      "settings with unknown and odd parts",
+      (home) =>
+        writeFile(
+          join(home, "settings.json"),
+          '{"wrong": 1, "agents": {"a": {"name": "A", "provider": "anthropic", "permissions": "bypass"}}, "teams": {"x": {"name": "X", "agents": ["gone"], "leader_agent": "gone"}}}',
+        ),
+      "settings.unknown-key",
+    ],
+    ["settings that are no JSON", (home) => writeFile(join(home, "settings.json"), "{"), "settings.json"],
+    ["a database that is none", (home) => writeFile(join(home, "tinyagi.db"), "rubbish"), "database.whole"],
+    [
+      "folders that are missing",
+      (home) => writeFile(join(home, "settings.json"), "{}").then(() => chmod(home, 0o755)),
+      "home.folder",
+    ],
+  ])("says what to do about each problem: %s", async (_, spoil, id) => {
+    await withHome(async (home) => {
+      await spoil(home);
+      const { findings } = await examine(home, { env: { PATH: "" } });
+      const wrong = [...findings.values()].filter(({ level }) => level === "warning" || level === "error");
+      expect(wrong.map((one) => one.id)).toContain(id);
+      expect(wrong.filter(({ hint = "" }) => hint.trim() === "")).toEqual([]);
+    });
+  });
+
+  it("looks for programs where the running daemon does, not where its own shell does", async () => {
+    await withHome(async (home) => {
+      await using server = await serveHome(home);
+      server.answers.set("GET /api/status", { status: 200, body: STATUS });
+      const here = await examine(home, { env: { PATH: process.env.PATH ?? "" } });
+      const elsewhere = await examine(home, { env: { PATH: "/nowhere" } });
+      const sandbox = ({ findings }: Report) => findings.get("sandbox.bubblewrap")?.message;
+      expect(sandbox(elsewhere)).toBe(sandbox(here));
+    });
+  });
+
   it("reports invalid settings with line and column, and exits with 1", async () => {
     await withHome(async (home) => {
       await writeFile(join(home, "settings.json"), '{\n  "agents": {},\n}');

@@ -46,16 +46,51 @@ describe("agent", () => {
     });
   });
 
-  it("says what to install when this machine cannot run a new agent", async () => {
-    await served(async (tinyagi) => {
+  it("says what to install when the daemon cannot start a new agent, whatever the PATH of the command", async () => {
+    await served(async (tinyagi, server) => {
+      const found = (state: string) => [{ provider: "openai", name: "Codex", state, detail: "", next: null }];
+      const setUp = (state: string) =>
+        server.answers.set("GET /api/setup", { status: 200, body: { found: found(state), teams: [] } });
+      setUp("missing");
+      const { stderr, code } = await tinyagi("agent add writer --provider openai");
+      expect(code).toBe(0);
+      expect(stderr).toMatch(
+        /@writer needs codex, .*daemon.* npm install -g @openai\/codex .*tinyagi restart/,
+      );
+      expect(stderr).toContain("Then try it: tinyagi run '@writer hello'\n");
+      setUp("ready");
       const env = { PATH: "" };
-      const { stderr, code } = await tinyagi("agent add writer --provider openai", { env });
-      expect([code, stderr]).toEqual([
-        0,
-        "note: @writer needs codex, which is not installed. Install it: npm install -g @openai/codex\nThen try it: tinyagi run '@writer hello'\n",
-      ]);
+      const there = await tinyagi("agent add editor --provider openai", { env });
+      expect(there.stderr).toBe("Try it: tinyagi run '@editor hello'\n");
       const demo = await tinyagi("agent add player --provider demo", { env });
       expect(demo.stderr).toBe("Try it: tinyagi run '@player hello'\n");
+    });
+  });
+
+  it("adds an agent in place of one that only the demo team wrote, and says so", async () => {
+    await served(async (tinyagi, server) => {
+      const wrote = { name: "Reviewer", role: "reviews drafts", provider: "demo", model: "" };
+      const demo = {
+        id: "demo",
+        agents: [{ id: "reviewer", name: wrote.name, role: wrote.role, template: "" }],
+      };
+      server.answers.set("GET /api/setup", { status: 200, body: { found: [], teams: [demo] } });
+      server.agents.reviewer = wrote;
+      server.teams.demo = { name: "Demo", agents: ["coder", "reviewer"], leader_agent: "coder" };
+      const { code, stderr } = await tinyagi("agent add reviewer --provider openai");
+      expect(code).toBe(0);
+      expect(stderr).toContain("@reviewer replaces the agent of the demo team");
+      expect(stderr).toContain("member of @demo");
+      expect(server.calls.at(-1)?.body).toMatchObject({ name: "reviewer", provider: "openai", role: null });
+      for (const own of [
+        { ...wrote, provider: "openai" },
+        { ...wrote, role: "mine" },
+        { ...wrote, budget: { usd: 1 } },
+      ]) {
+        server.agents.reviewer = own;
+        expect((await tinyagi("agent add reviewer --provider openai")).code).toBe(1);
+        expect(server.calls).toHaveLength(1);
+      }
     });
   });
 
@@ -290,7 +325,7 @@ describe("queue, runs and conversations", () => {
       };
       server.answers.set("GET /api/queue/status", { status: 200, body: counts });
       expect((await tinyagi("queue status")).stdout).toContain("queued      2\n");
-      server.answers.set("GET /api/runs", { status: 200, body: [runOf()] });
+      server.answers.set("GET /api/runs", { status: 200, body: [{ ...runOf(), task: "fix the login" }] });
       server.answers.set("GET /api/runs/run_aaaaaa", { status: 200, body: runOf() });
       const shown = (await tinyagi("runs show run_aaaaaa")).stdout;
       expect(shown).toMatch(/^harness +claude 2\.1\.197$/m);

@@ -1,16 +1,17 @@
 /** `heartbeat`: how often agents are asked whether there is work to do, and in which words. */
-import { readFile } from "node:fs/promises";
 import type { CallArguments } from "@tinyagi/client";
 import { HEARTBEAT_INTERVAL_MIN_S, type HeartbeatState } from "@tinyagi/contracts";
 import { duration, when } from "@tinyagi/visualizer/text";
 import { type Command, InvalidArgumentError } from "commander";
 import type { CliContext } from "../context/context.js";
-import { CliError, usageError } from "../error/cli-error.js";
+import { optionalText } from "../control/given-text.js";
+import { readText } from "../control/read-text.js";
+import { usageError } from "../error/cli-error.js";
 import { linesOfText } from "../output/output.js";
 import { facts, table } from "../view/table.js";
+import { followHint } from "./converse.js";
 import { parseSeconds } from "./option.js";
 
-const PROMPT_MAX_BYTES = 1_024 * 1_024;
 const EXAMPLES = `
 Examples:
   tinyagi heartbeat list
@@ -36,7 +37,6 @@ export function registerHeartbeat(program: Command, context: CliContext): void {
   const heartbeat = program.command("heartbeat").addHelpText("after", EXAMPLES);
   heartbeat
     .command("list", { isDefault: true })
-    .alias("ls")
     .description("list the interval, the last and the next heartbeat of each agent")
     .action(() => list(context));
   heartbeat
@@ -56,7 +56,7 @@ export function registerHeartbeat(program: Command, context: CliContext): void {
     .option("--on", "turn it on")
     .option("--enabled", "the same as --on")
     .option("--off", "turn it off")
-    .option("--prompt <text>", "the question for the agent")
+    .option("--prompt <text>", "the question for the agent; - reads stdin")
     .option("--prompt-file <file>", "read the question from a file; - reads stdin")
     .description("change the heartbeat of an agent")
     .action((id: string, options: SetOptions) => set(context, id, options));
@@ -138,7 +138,7 @@ async function run(context: CliContext, id: string): Promise<void> {
   const client = await context.connect();
   const answer = await client.call("runHeartbeat", { params: { id }, signal: context.signal });
   context.output.data(answer, () => [`Accepted: ${answer.messageId}`]);
-  context.output.talk(`Watch it: tinyagi conversation show ${answer.conversationId}`);
+  context.output.talk(followHint(answer.conversationId));
 }
 
 async function bodyOf(
@@ -152,7 +152,9 @@ async function bodyOf(
   if (options.prompt !== undefined && options.promptFile !== undefined)
     throw usageError("use --prompt or --prompt-file, not both");
   const content =
-    options.promptFile === undefined ? options.prompt : await readPrompt(context, options.promptFile);
+    options.promptFile === undefined
+      ? await promptOf(context, options)
+      : await readText(context, options.promptFile);
   return {
     ...(content === undefined ? {} : { content }),
     ...(isOn ? { enabled: true } : options.off === true ? { enabled: false } : {}),
@@ -161,25 +163,8 @@ async function bodyOf(
   };
 }
 
-async function readPrompt(context: CliContext, file: string): Promise<string> {
-  try {
-    const bytes = file === "-" ? await readAll(context.stdin) : await readFile(file);
-    if (bytes.length <= PROMPT_MAX_BYTES) return bytes.toString("utf8");
-  } catch (error) {
-    throw new CliError("INVALID_INPUT", "the prompt file cannot be read", { cause: error });
-  }
-  throw usageError("the prompt is longer than 1 MiB");
-}
-
-async function readAll(stream: CliContext["stdin"]): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    chunks.push(Buffer.from(chunk));
-    size += chunks.at(-1)?.length ?? 0;
-    if (size > PROMPT_MAX_BYTES) break;
-  }
-  return Buffer.concat(chunks);
+async function promptOf(context: CliContext, { prompt }: SetOptions): Promise<string | undefined> {
+  return prompt === undefined ? undefined : optionalText(context, [prompt]);
 }
 
 function nextOf(context: CliContext, row: HeartbeatState): string {

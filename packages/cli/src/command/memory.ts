@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { CliContext } from "../context/context.js";
 import { editText } from "../control/edit-text.js";
+import { optionalText } from "../control/given-text.js";
 import { readText } from "../control/read-text.js";
 import { CliError, usageError } from "../error/cli-error.js";
 import { confirm } from "../prompt/confirm.js";
@@ -30,7 +31,6 @@ export function registerMemory(program: Command, context: CliContext): void {
   const memory = program.command("memory").addHelpText("after", EXAMPLES);
   memory
     .command("list")
-    .alias("ls")
     .argument("<agent>")
     .description("list the notes of an agent, as its prompt shows them")
     .action((agent: string) => list(context, agent));
@@ -46,7 +46,7 @@ export function registerMemory(program: Command, context: CliContext): void {
     .argument("<path>", "path such as work/release.md")
     .option("--name <name>", "name of the note", parseLine)
     .option("--summary <text>", "one line: what the note contains and when to read it", parseLine)
-    .option("--text <text>", "the text")
+    .option("--text <text>", "the text; - reads stdin")
     .option("--file <path>", "read the text, or a whole note with frontmatter, from this file; - reads stdin")
     .option("--force", "replace an existing note")
     .description("add a note")
@@ -71,7 +71,6 @@ export function registerMemory(program: Command, context: CliContext): void {
     );
   memory
     .command("remove")
-    .alias("rm")
     .argument("<agent>")
     .argument("<path>")
     .option("-y, --yes", "do not ask for confirmation")
@@ -122,7 +121,10 @@ async function add(context: CliContext, { agent, path }: Place, options: AddOpti
 async function newNote(context: CliContext, options: AddOptions): Promise<string> {
   if (options.text !== undefined && options.file !== undefined)
     throw usageError("use --text or --file, not both");
-  const text = options.file === undefined ? `${options.text ?? ""}\n` : await readText(context, options.file);
+  const text =
+    options.file === undefined
+      ? `${await optionalText(context, [options.text ?? ""])}\n`
+      : await readText(context, options.file);
   if (options.name === undefined && options.summary === undefined && /^\ufeff?---/.test(text)) return text;
   if (options.name === undefined || options.summary === undefined)
     throw usageError(

@@ -2,14 +2,16 @@
 import { type BudgetAmounts, type SendMessageBody, WHEN_BUSY, type WhenBusy } from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
+import { givenText, oneText } from "../control/given-text.js";
 import { CliError, usageError } from "../error/cli-error.js";
 import { parseBudget } from "./budget.js";
-import { converse } from "./converse.js";
+import { converse, followHint } from "./converse.js";
 import { collect, parseTimeout } from "./option.js";
 import { storeFiles } from "./stored-files.js";
 
-/** The server takes no more; reading on would only fill memory. */
+/** The server takes no more. */
 const TEXT_LIMIT = 4 * 1_024 * 1_024;
+const TEXT_HELP = "the text; a pipe is sent with it, - waits for one; put text that begins with - after --";
 const JOIN_MODES = ["reply", "leader", "stream"] as const;
 
 interface MessageOptions {
@@ -27,7 +29,7 @@ interface MessageOptions {
 export function registerMessage(program: Command, context: CliContext): void {
   const common = (command: Command): Command =>
     command
-      .argument("<message...>", "the text; - reads stdin; put text that begins with - after --")
+      .argument("[message...]", TEXT_HELP)
       .option(
         "-a, --agent <id>",
         "the agent or team to send it to (default: the @id in the text, else the default agent)",
@@ -49,13 +51,13 @@ export function registerMessage(program: Command, context: CliContext): void {
     .option("-w, --wait", "wait for the answer and print it")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi send '@coder fix the login page'\n  tinyagi send --wait 'What is left to do?'\n  git diff | tinyagi send --agent reviewer -\n  tinyagi send --file menu.pdf '@coder check the prices'\n",
+      "\nExamples:\n  tinyagi send '@coder fix the login page'\n  tinyagi send --wait 'What is left to do?'\n  git diff | tinyagi send --agent reviewer 'Review this change'\n  tinyagi send --file menu.pdf '@coder check the prices'\n",
     )
     .action((words: string[], options: MessageOptions) => send(context, words, options));
   common(program.command("run"))
     .addHelpText(
       "after",
-      "\nExit codes: 0 if the message was answered, 1 if an agent failed or a limit stopped it.\n\nExamples:\n  tinyagi run '@dev plan the release'\n  tinyagi run --json --timeout 10m 'Summarise the open tasks' > answer.json\n",
+      "\nExit codes: 0 if the message was answered, 1 if an agent failed or a limit stopped it.\n\nExamples:\n  tinyagi run '@dev plan the release'\n  git log --oneline | tinyagi run '@writer write release notes'\n  tinyagi run --json --timeout 10m 'Summarise the open tasks' > answer.json\n",
     )
     .action(async (words: string[], options: MessageOptions) => {
       const body = await bodyOf(context, words, options);
@@ -81,7 +83,7 @@ async function send(context: CliContext, words: string[], options: MessageOption
     return;
   }
   context.output.data(accepted, () => [`Accepted: ${accepted.messageId} for ${agentsOf(accepted.agents)}`]);
-  context.output.talk(`Watch it: tinyagi conversation show ${accepted.conversationId}`);
+  context.output.talk(followHint(accepted.conversationId));
 }
 
 function agentsOf(agents: readonly string[]): string {
@@ -93,10 +95,12 @@ async function bodyOf(
   words: string[],
   options: MessageOptions,
 ): Promise<SendMessageBody> {
-  const fromStdin = words.length === 1 && words[0] === "-";
-  const message = fromStdin ? await readAll(context) : words.join(" ");
+  const given = await givenText(context, words);
+  if (words.length === 0 && given.piped === undefined)
+    throw usageError("missing required argument 'message'", "e.g. tinyagi run '@agent text'");
+  const message = oneText(given);
   if (message.trim() === "") {
-    throw new CliError("INVALID_INPUT", fromStdin ? "stdin contains no text" : "the message is empty", {
+    throw new CliError("INVALID_INPUT", "the message is empty", {
       hint: "give a text, e.g. tinyagi send '@agent text'",
     });
   }
@@ -112,16 +116,6 @@ async function bodyOf(
     ...(options.join === undefined ? {} : { join: options.join }),
     ...(options.whenBusy === undefined ? {} : { whenBusy: options.whenBusy }),
   };
-}
-
-async function readAll(context: CliContext): Promise<string> {
-  context.stdin.setEncoding("utf8");
-  let text = "";
-  for await (const chunk of context.stdin) {
-    text += String(chunk);
-    if (text.length > TEXT_LIMIT) throw tooLong();
-  }
-  return text;
 }
 
 function tooLong(): CliError {

@@ -5,7 +5,7 @@
 import { networkInterfaces } from "node:os";
 import type { Settings } from "@tinyagi/contracts";
 import type { Command } from "commander";
-import { addressOf, type CliContext } from "../context/context.js";
+import type { CliContext } from "../context/context.js";
 import { listeningHost } from "../context/listening-host.js";
 import { deviceOrigin, ownAddress } from "../control/device-address.js";
 import { browserOpener, openBrowser } from "../control/open-browser.js";
@@ -36,7 +36,7 @@ export function registerOffice(program: Command, context: CliContext): void {
 async function officeCode(context: CliContext): Promise<void> {
   const client = await context.connect();
   const settings: Partial<Settings> = await client.call("getSettings", { signal: context.signal });
-  const port = new URL(await addressOf(context.paths, context.env)).port;
+  const port = new URL(await context.address()).port;
   const { server } = settings;
   const host = server && (await listeningHost(context.paths, context.env, { server }));
   const origin = deviceOrigin({ ...server, ...(host && { host }) }, port);
@@ -86,7 +86,7 @@ export async function openOffice(context: CliContext): Promise<void> {
 async function officeLink(context: CliContext, origin?: string): Promise<{ url: string; expiresAt: number }> {
   const client = await context.connect();
   const { ticket, expiresAt } = await client.call("createTicket", { signal: context.signal });
-  const base = origin ?? (await addressOf(context.paths, context.env));
+  const base = origin ?? (await context.address());
   return { url: `${base}/#ticket=${ticket}`, expiresAt };
 }
 

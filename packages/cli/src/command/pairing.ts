@@ -37,7 +37,6 @@ export function registerPairing(program: Command, context: CliContext): void {
 function registerLists(pairing: Command, context: CliContext): void {
   pairing
     .command("list", { isDefault: true })
-    .alias("ls")
     .description("list pending and approved senders")
     .action(() => list(context, ["pending", "approved"]));
   pairing

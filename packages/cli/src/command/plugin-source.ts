@@ -1,7 +1,6 @@
 /** The plugins of this home: from its daemon while it runs, else from the home itself. */
 import type { PluginView, RouteOutput } from "@tinyagi/contracts";
 import type { CliContext } from "../context/context.js";
-import { readLivingDaemon } from "../context/daemon-file.js";
 import { envOf } from "./backup.js";
 
 export interface PluginSource {
@@ -15,7 +14,7 @@ export async function withPlugins<T>(
   context: CliContext,
   use: (plugins: PluginSource) => Promise<T>,
 ): Promise<T> {
-  if ((await readLivingDaemon(context.paths.daemonFile)) !== undefined) return use(await served(context));
+  if (await context.isServed()) return use(await served(context));
   const { unservedPlugins } = await import("@tinyagi/daemon");
   try {
     return await use(unservedPlugins(envOf(context)));

@@ -25,7 +25,6 @@ export function registerPlugin(program: Command, context: CliContext): void {
   const plugin = program.command("plugin").addHelpText("after", EXAMPLES);
   plugin
     .command("list")
-    .alias("ls")
     .description("list all plugins, their state and what to do next")
     .action(() => list(context));
   plugin

@@ -4,6 +4,7 @@ import type { ProjectState, ProjectView } from "@tinyagi/contracts";
 import { when } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
+import { optionalText } from "../control/given-text.js";
 import { CliError } from "../error/cli-error.js";
 import { confirm } from "../prompt/confirm.js";
 import { facts, table } from "../view/table.js";
@@ -26,7 +27,6 @@ export function registerProject(program: Command, context: CliContext): void {
     );
   project
     .command("list")
-    .alias("ls")
     .description("list projects, newest first")
     .addOption(new Option("--status <status>", "show only this status").choices(STATES))
     .option("--limit <n>", "show at most this many", parseLimit)
@@ -40,10 +40,14 @@ export function registerProject(program: Command, context: CliContext): void {
     .command("add")
     .argument("<name...>", "name of the project")
     .description("add a project")
-    .option("-d, --description <text>", "description")
+    .option("-d, --description <text>", "description; - reads stdin")
     .option("--prefix <letters>", "prefix of its task ids (default: taken from the name)")
     .option("--color <#rrggbb>", "colour on the board")
-    .action((words: string[], options: AddOptions) => add(context, words.join(" "), options));
+    .action(async (words: string[], { description, ...options }: AddOptions) => {
+      const text =
+        description === undefined ? {} : { description: await optionalText(context, [description]) };
+      await add(context, words.join(" "), { ...options, ...text });
+    });
   project
     .command("rename")
     .argument("<project>", "id, prefix or name")
@@ -63,7 +67,6 @@ export function registerProject(program: Command, context: CliContext): void {
       .action((ref: string) => change(context, ref, { status }));
   project
     .command("delete")
-    .aliases(["remove", "rm"])
     .argument("<project>", "id, prefix or name")
     .option("-y, --yes", "do not ask for confirmation")
     .description("delete a project; its tasks are kept")

@@ -11,6 +11,9 @@ export interface KeyOptions {
   apiKeyEnv?: string;
   /** As 0.0.20 took it. */
   apiKey?: string;
+  oauthTokenStdin?: boolean;
+  /** As 0.0.20 took it. */
+  oauthToken?: string;
 }
 
 /** The key that was given, or undefined. @throws CliError usage for more than one, or an empty one */
@@ -43,8 +46,31 @@ export async function givenSecret(
   return readSecret(context);
 }
 
-export function warnOfArgument(context: CliContext, flag: string): void {
-  context.output.talk(`warning: every process on this machine can read ${flag}; use --api-key-stdin instead`);
+/** The token of a subscription that was given, or undefined. @throws CliError usage for two, or an empty one */
+export async function givenToken(
+  context: CliContext,
+  { oauthToken, oauthTokenStdin, apiKeyStdin }: KeyOptions,
+): Promise<string | undefined> {
+  if (oauthToken !== undefined && oauthTokenStdin === true)
+    throw usageError("the token is given twice", "use only --oauth-token-stdin");
+  if (oauthToken !== undefined) {
+    warnOfArgument(context, "--oauth-token");
+    return oauthToken;
+  }
+  if (oauthTokenStdin !== true) return undefined;
+  if (apiKeyStdin === true)
+    throw usageError(
+      "stdin holds one secret",
+      "use --api-key-stdin and --oauth-token-stdin one after the other",
+    );
+  if (context.stdin.isTTY === true)
+    return askSecret(context, { message: "Token", flag: "--oauth-token-stdin with the token on stdin" });
+  return readSecret(context);
+}
+
+/** Each of these has a twin that reads stdin and stores the same thing. */
+function warnOfArgument(context: CliContext, flag: "--api-key" | "--oauth-token"): void {
+  context.output.talk(`warning: every process on this machine can read ${flag}; use ${flag}-stdin instead`);
 }
 
 async function readSecret({ stdin }: CliContext): Promise<string> {

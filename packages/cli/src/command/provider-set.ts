@@ -5,7 +5,7 @@
 import { DEFAULT_PROVIDER } from "@tinyagi/contracts";
 import type { CliContext } from "../context/context.js";
 import { usageError } from "../error/cli-error.js";
-import { givenKey, type KeyOptions, warnOfArgument } from "./provider-key.js";
+import { givenKey, givenToken, type KeyOptions } from "./provider-key.js";
 import {
   type ModelSettings,
   type Models,
@@ -17,7 +17,6 @@ import {
 
 export interface SetOptions extends KeyOptions {
   model?: string;
-  oauthToken?: string;
   moveAgents?: boolean;
   baseUrl?: string;
   format?: NonNullable<Models["api"]>["format"];
@@ -27,11 +26,11 @@ export interface SetOptions extends KeyOptions {
 export async function setProvider(context: CliContext, name: string, options: SetOptions): Promise<void> {
   const provider = checkedProvider(name, options);
   const key = await givenKey(context, options);
-  if (options.oauthToken !== undefined) warnOfArgument(context, "--oauth-token");
+  const token = await givenToken(context, options);
   const client = await context.connect();
   const settings = await readModels(client, context);
   const { default: before } = await client.call("listProviders", { signal: context.signal });
-  const { entry, ...stored } = withFields(settings, provider, fieldsOf(options, key));
+  const { entry, ...stored } = withFields(settings, provider, fieldsOf(options, { key, token }));
   const moves = options.model !== undefined || options.moveAgents === true;
   const moved = moves ? movedAgents(settings, before) : [];
   const agents = { ...settings.agents };
@@ -51,10 +50,10 @@ export async function setProvider(context: CliContext, name: string, options: Se
     );
 }
 
-function checkedProvider(name: string, { oauthToken, baseUrl, format }: SetOptions): string {
+function checkedProvider(name: string, { oauthToken, oauthTokenStdin, baseUrl, format }: SetOptions): string {
   const provider = providerName(name);
-  if (oauthToken !== undefined && provider !== "anthropic")
-    throw usageError("only the provider anthropic accepts --oauth-token");
+  if ((oauthToken !== undefined || oauthTokenStdin === true) && provider !== "anthropic")
+    throw usageError("only the provider anthropic accepts a token of a subscription");
   if ((baseUrl !== undefined || format !== undefined) && provider !== "api")
     throw usageError(
       "only the provider api accepts --base-url and --format",
@@ -63,11 +62,14 @@ function checkedProvider(name: string, { oauthToken, baseUrl, format }: SetOptio
   return provider;
 }
 
-function fieldsOf({ model, oauthToken, baseUrl, format }: SetOptions, key: string | undefined) {
+function fieldsOf(
+  { model, baseUrl, format }: SetOptions,
+  { key, token }: { key: string | undefined; token: string | undefined },
+) {
   return {
     ...(model === undefined ? {} : { model }),
     ...(key === undefined ? {} : { api_key: key }),
-    ...(oauthToken === undefined ? {} : { oauth_token: oauthToken }),
+    ...(token === undefined ? {} : { oauth_token: token }),
     ...(baseUrl === undefined ? {} : { base_url: baseUrl }),
     ...(format === undefined ? {} : { format }),
   };

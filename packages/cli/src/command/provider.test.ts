@@ -92,8 +92,13 @@ describe("provider", () => {
       await tinyagi("provider anthropic --api-key-stdin", { input: "sk-1\n" });
       expect(lastBody(server)).toMatchObject({ models: { anthropic: { api_key: "sk-1" } } });
       const warned = await tinyagi("provider anthropic --oauth-token tok");
-      expect(warned.stderr).toContain("every process on this machine can read --oauth-token");
+      expect(warned.stderr).toContain("can read --oauth-token; use --oauth-token-stdin");
       expect(lastBody(server)).toMatchObject({ models: { anthropic: { oauth_token: "tok" } } });
+      await tinyagi("provider anthropic --oauth-token-stdin", { input: "tok2\n" });
+      expect(lastBody(server)).toMatchObject({ models: { anthropic: { oauth_token: "tok2" } } });
+      const two = "provider anthropic --api-key-stdin --oauth-token-stdin";
+      expect((await tinyagi(two, { input: "tok" })).code).toBe(2);
+      expect((await tinyagi("provider openai --oauth-token-stdin", { input: "tok" })).code).toBe(2);
       expect((await tinyagi("provider anthropic --api-key-stdin", { input: "a b" })).code).toBe(2);
       expect((await tinyagi("provider nothing")).code).toBe(2);
     });

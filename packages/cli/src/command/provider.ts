@@ -28,6 +28,7 @@ Examples:
   tinyagi provider list                            list all providers, with custom ones
   tinyagi provider anthropic --model opus          use it, and move the agents of the previous one
   tinyagi provider openai --api-key-stdin < key    store a key
+  tinyagi provider anthropic --oauth-token-stdin < token    store the token that claude setup-token prints
   tinyagi provider api --model sonnet --api-key-stdin < key    call a model directly, without a CLI
   tinyagi provider add local --harness api --base-url http://127.0.0.1:11434/v1 --model llama3 --api-key-stdin
   tinyagi provider test custom:local               test it with one short prompt
@@ -46,14 +47,14 @@ export function registerProvider(program: Command, context: CliContext): void {
     .option("--api-key-stdin", "read the API key from stdin")
     .option("--api-key-env <NAME>", "take the API key from this environment variable of the daemon")
     .addOption(new Option("--api-key <key>", "shown in ps; use --api-key-stdin").hideHelp())
-    .addOption(new Option("--oauth-token <token>", "token of a Claude subscription, shown in ps").hideHelp())
+    .option("--oauth-token-stdin", "read the token of a Claude subscription from stdin")
+    .addOption(new Option("--oauth-token <token>", "shown in ps; use --oauth-token-stdin").hideHelp())
     .addHelpText("after", EXAMPLES)
     .action((name: string | undefined, options: SetOptions) =>
       name === undefined ? show(context) : setProvider(context, name, options),
     );
   provider
     .command("list")
-    .alias("ls")
     .description("list all providers")
     .action(() => list(context));
   provider
@@ -75,7 +76,6 @@ export function registerProvider(program: Command, context: CliContext): void {
     );
   provider
     .command("remove")
-    .alias("rm")
     .argument("<id>")
     .option("-y, --yes", "do not ask for confirmation")
     .option("--force", "remove it even if agents use it; their runs fail until they get another provider")

@@ -4,6 +4,7 @@ import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
 import { duration, paint, type Text, usageWords } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
+import { givenText, oneText } from "../control/given-text.js";
 import { foldedLines } from "../view/folded.js";
 import { table } from "../view/table.js";
 import { parseWhole } from "./parse-whole.js";
@@ -31,7 +32,10 @@ export function registerRerun(program: Command, context: CliContext): void {
   program
     .command("fork")
     .argument("<run>", RUN)
-    .argument("[text...]", "text that replaces the message; without it the same text runs again")
+    .argument(
+      "[text...]",
+      "text that replaces the message; without it the same text runs again; a pipe is sent with a text",
+    )
     .option(
       "--node <agent>",
       "give the text to this sub-agent, such as root/check; the results that do not depend on it are kept",
@@ -46,9 +50,11 @@ export function registerRerun(program: Command, context: CliContext): void {
       "after",
       "\nExamples:\n  tinyagi fork run_abc123def456 write it in French\n  tinyagi fork run_abc123def456 --node root/check check the prices, too\n  tinyagi fork run_abc123def456 --generation 1\n",
     )
-    .action((id: string, words: string[], options: ForkOptions) =>
-      fork(context, id, { ...options, prompt: words.join(" ").trim() }),
-    );
+    .action(async (id: string, words: string[], options: ForkOptions) => {
+      // Without a text the command reads no stdin: it repeats the message of the run.
+      const prompt = words.length === 0 ? "" : oneText(await givenText(context, words)).trim();
+      await fork(context, id, { ...options, prompt });
+    });
   program
     .command("compare")
     .argument("<a>", RUN)

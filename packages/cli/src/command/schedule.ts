@@ -3,12 +3,14 @@ import type { CallArguments } from "@tinyagi/client";
 import { minute, when } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
+import { givenText, oneText } from "../control/given-text.js";
 import { type Failure, failureOf, usageError } from "../error/cli-error.js";
 import { canAsk } from "../prompt/ask.js";
 import { confirm } from "../prompt/confirm.js";
 import { table } from "../view/table.js";
 import type { ScheduleTime } from "../wizard/schedule-wizard.js";
 import { agentsAndTeams } from "../wizard/who.js";
+import { followHint } from "./converse.js";
 import { parseLimit, parseSeconds } from "./option.js";
 import { linesOf, timesOf } from "./schedule-view.js";
 import { registerWeek } from "./schedule-week.js";
@@ -57,7 +59,6 @@ export function registerSchedule(program: Command, context: CliContext): void {
   const schedule = program.command("schedule").addHelpText("after", EXAMPLES);
   schedule
     .command("list")
-    .alias("ls")
     .description("list all schedules with their next time")
     .option("-a, --agent <id>", "show only those of this agent or team")
     .action((options: { agent?: string }) => list(context, options.agent));
@@ -66,7 +67,7 @@ export function registerSchedule(program: Command, context: CliContext): void {
     .argument("<schedule>", "id or label")
     .description("show one schedule with its text")
     .action((id: string) => show(context, id));
-  withFields(schedule.command("add").alias("create").argument("[message...]", "the text to send"))
+  withFields(schedule.command("add").argument("[message...]", "the text to send; a pipe is added to it"))
     .option("--disabled", "add it turned off")
     .description("add a schedule; asks for the agent, the text and the time if you do not give them")
     .action((words: string[], options: ScheduleOptions) => add(context, words, options));
@@ -113,7 +114,6 @@ function registerActs(schedule: Command, context: CliContext): void {
       .action((id: string) => change(context, id, { enabled }));
   schedule
     .command("remove")
-    .aliases(["rm", "delete"])
     .argument("<schedule>", "id or label")
     .option("-y, --yes", "do not ask for confirmation")
     .description("remove a schedule and its history")
@@ -191,7 +191,7 @@ async function show(context: CliContext, id: string): Promise<void> {
 }
 
 async function add(context: CliContext, words: readonly string[], options: ScheduleOptions): Promise<void> {
-  const given = await understood(context, { ...options, message: textOf(words, options) });
+  const given = await understood(context, { ...options, message: await textOf(context, words, options) });
   let wanted = await complete(context, given);
   for (;;) {
     try {
@@ -258,7 +258,8 @@ function timeOf({ in: delay, ...time }: ScheduleTime): ScheduleOptions {
 }
 
 async function set(context: CliContext, id: string, options: ScheduleOptions): Promise<void> {
-  const body = fieldsOf(context, await understood(context, options));
+  const message = options.message === undefined ? undefined : await textOf(context, [], options);
+  const body = fieldsOf(context, await understood(context, { ...options, message }));
   if (Object.keys(body).length === 0)
     throw usageError("there is nothing to change", "see the options: tinyagi schedule set --help");
   await change(context, id, body);
@@ -281,7 +282,7 @@ async function run(context: CliContext, id: string): Promise<void> {
   const client = await context.connect();
   const answer = await client.call("runSchedule", { params: { id }, signal: context.signal });
   context.output.data(answer, () => [`Accepted: ${answer.messageId}`]);
-  context.output.talk(`Watch it: tinyagi conversation show ${answer.conversationId}`);
+  context.output.talk(followHint(answer.conversationId));
 }
 
 async function history(context: CliContext, id: string, limit: number | undefined): Promise<void> {
@@ -302,11 +303,15 @@ async function history(context: CliContext, id: string, limit: number | undefine
   );
 }
 
-function textOf(words: readonly string[], options: ScheduleOptions): string | undefined {
-  if (words.length === 0) return options.message;
-  if (options.message !== undefined)
+async function textOf(
+  context: CliContext,
+  words: readonly string[],
+  { message }: ScheduleOptions,
+): Promise<string | undefined> {
+  if (words.length > 0 && message !== undefined)
     throw usageError("give the text either after the options or with --message, not both");
-  return words.join(" ");
+  const text = oneText(await givenText(context, message === undefined ? words : [message]));
+  return text === "" ? undefined : text;
 }
 
 function fieldsOf(context: CliContext, options: ScheduleOptions): PutBody {

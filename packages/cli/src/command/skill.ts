@@ -22,7 +22,6 @@ export function registerSkill(program: Command, context: CliContext): void {
   const skill = program.command("skill").addHelpText("after", EXAMPLES);
   skill
     .command("list")
-    .alias("ls")
     .argument("<agent>")
     .description("list the skills of an agent")
     .action((agent: string) => list(context, agent));
@@ -50,7 +49,6 @@ export function registerSkill(program: Command, context: CliContext): void {
     );
   skill
     .command("remove")
-    .alias("rm")
     .argument("<agent>")
     .argument("<skill>")
     .option("-y, --yes", "do not ask for confirmation")

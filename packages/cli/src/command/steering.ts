@@ -3,6 +3,7 @@ import type { Client } from "@tinyagi/client";
 import type { SteerCommand } from "@tinyagi/contracts";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
+import { givenText, requiredText } from "../control/given-text.js";
 import { CliError } from "../error/cli-error.js";
 
 const RUN = "id of the run (see `tinyagi runs`), or @agent for its newest run";
@@ -26,13 +27,13 @@ export function registerSteering(program: Command, context: CliContext): void {
   program
     .command("steer")
     .argument("<run>", RUN)
-    .argument("<text...>", "the text for the agent")
+    .argument("[text...]", "the text for the agent; a pipe is sent with it")
     .option("--redirect", "replace the work so far by the text")
     .addHelpText("after", EXAMPLES)
-    .action((run: string, words: string[], options: { redirect?: boolean }) =>
+    .action(async (run: string, words: string[], options: { redirect?: boolean }) =>
       steer(context, run, {
         command: options.redirect === true ? "redirect" : "inject",
-        text: words.join(" "),
+        text: requiredText(await givenText(context, words), "tinyagi steer @coder use the blue one"),
       }),
     );
   for (const command of ["pause", "resume", "cancel"] as const)

@@ -2,11 +2,13 @@
 import type { LaneKind, TaskState, TaskView } from "@tinyagi/contracts";
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
 import type { CliContext } from "../context/context.js";
+import { givenText, oneText, requiredText } from "../control/given-text.js";
 import { usageError } from "../error/cli-error.js";
 import { askOne, askText, canAsk } from "../prompt/ask.js";
 import { confirm } from "../prompt/confirm.js";
 import { table } from "../view/table.js";
 import { agentsAndTeams } from "../wizard/who.js";
+import { followHint } from "./converse.js";
 import { collect, parseLimit } from "./option.js";
 import { findProject } from "./project.js";
 import { storeFiles } from "./stored-files.js";
@@ -58,15 +60,16 @@ export function registerTask(program: Command, context: CliContext): void {
   task
     .command("comment")
     .argument("<task>", "identifier or id")
-    .argument("<text...>", "text of the comment")
+    .argument("[text...]", "text of the comment; a pipe is added to it")
     .description("comment on a task")
     .option("--author <name>", "name of the author", "User")
-    .action((ref: string, words: string[], options: { author: string }) =>
-      comment(context, ref, { content: words.join(" "), author: options.author }),
-    );
+    .action(async (ref: string, words: string[], options: { author: string }) => {
+      const example = "tinyagi task comment WEB-12 'Please use the new colours'";
+      const content = requiredText(await givenText(context, words), example);
+      await comment(context, ref, { content, author: options.author });
+    });
   task
     .command("delete")
-    .aliases(["remove", "rm"])
     .argument("<tasks...>", "identifiers or ids")
     .option("-y, --yes", "do not ask for confirmation")
     .description("delete tasks and their comments")
@@ -76,7 +79,6 @@ export function registerTask(program: Command, context: CliContext): void {
 function registerReading(task: Command, context: CliContext): void {
   task
     .command("list")
-    .alias("ls")
     .description("list tasks in the order of the board")
     .addOption(statusOption("show only this column"))
     .option("-a, --assignee <id>", "show only tasks of this agent or team", parseAssignee)
@@ -101,9 +103,19 @@ function registerReading(task: Command, context: CliContext): void {
 }
 
 function registerChanging(task: Command, context: CliContext): void {
-  withFields(task.command("add").argument("[title...]", "title of the task; asks for it if you leave it out"))
+  withFields(
+    task
+      .command("add")
+      .argument(
+        "[title...]",
+        "title of the task; asks for it if you leave it out; a pipe is its description",
+      ),
+  )
     .description("add a task; with --status in_progress it goes to its assignee immediately")
-    .action((words: string[], options: FieldOptions) => add(context, words.join(" "), options));
+    .action(async (words: string[], options: FieldOptions) => {
+      const { title, description } = await saidOf(context, words, options.description);
+      await add(context, title, { ...options, ...(description === undefined ? {} : { description }) });
+    });
   withFields(task.command("update").argument("<task>", "identifier or id"))
     .option("--title <text>", "new title")
     .option(
@@ -140,6 +152,20 @@ function withFields(command: Command): Command {
     .option("-a, --assignee <id>", "agent or team to assign it to", parseAssignee)
     .option("-p, --project <project>", "id, prefix or name of a project")
     .option("--file <path>", "a file to attach; repeat for more", collect);
+}
+
+/** A pipe is the context of the title and so the description; alone, its first line is the title. */
+async function saidOf(
+  context: CliContext,
+  words: readonly string[],
+  given: string | undefined,
+): Promise<{ title: string; description: string | undefined }> {
+  const { words: said, piped } = await givenText(context, words);
+  const [first = "", ...rest] = (piped ?? "").trim().split("\n");
+  const title = said === "" ? first.trim() : said;
+  const brought = (said === "" ? rest.join("\n") : (piped ?? "")).trim();
+  if (brought === "") return { title, description: given };
+  return { title, description: given === undefined ? brought : oneText({ words: given, piped: brought }) };
 }
 
 /** Help and completion use the choices; the parser accepts more spellings. */
@@ -264,8 +290,7 @@ async function send(context: CliContext, ref: string, assignee: string | undefin
   const answer = await client.call("updateTask", { params, body, signal });
   context.output.data(answer, () => taskFacts(answer.task));
   if (answer.task.dispatchError !== null) context.exitCode = 1;
-  else if (answer.task.conversationId !== null)
-    context.output.talk(`Watch it: tinyagi conversation show ${answer.task.conversationId}`);
+  else if (answer.task.conversationId !== null) context.output.talk(followHint(answer.task.conversationId));
 }
 
 async function comment(

@@ -34,7 +34,6 @@ export function registerTeam(program: Command, context: CliContext): void {
     );
   team
     .command("list")
-    .alias("ls")
     .description("list all teams")
     .action(() => list(context));
   team
@@ -58,7 +57,6 @@ export function registerTeam(program: Command, context: CliContext): void {
     .action((id: string, options: TeamOptions) => change(context, id, () => options));
   team
     .command("remove")
-    .alias("rm")
     .argument("<id>")
     .option("-y, --yes", "do not ask for confirmation")
     .description("remove a team; its agents are kept")

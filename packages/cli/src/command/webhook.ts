@@ -4,10 +4,11 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Settings, SettingsEdit } from "@tinyagi/contracts";
 import type { Command } from "commander";
-import { addressOf, type CliContext } from "../context/context.js";
+import type { CliContext } from "../context/context.js";
 import { CliError, usageError } from "../error/cli-error.js";
 import { confirm } from "../prompt/confirm.js";
 import { facts, table } from "../view/table.js";
+import { followHint } from "./converse.js";
 import { givenSecret } from "./provider-key.js";
 
 type Webhooks = Settings["webhooks"];
@@ -38,7 +39,6 @@ export function registerWebhook(program: Command, context: CliContext): void {
   const webhook = program.command("webhook").addHelpText("after", EXAMPLES);
   webhook
     .command("list")
-    .alias("ls")
     .description("list all webhooks with their addresses")
     .action(() => list(context));
   webhook
@@ -53,7 +53,6 @@ export function registerWebhook(program: Command, context: CliContext): void {
     .action((name: string, options: AddOptions) => add(context, name, options));
   webhook
     .command("remove")
-    .aliases(["rm", "delete"])
     .argument("<name>", "name of the webhook")
     .option("-y, --yes", "do not ask for confirmation")
     .description("remove a webhook; its sender is refused from now on")
@@ -81,7 +80,7 @@ async function change(context: CliContext, edit: SettingsEdit): Promise<void> {
 }
 
 async function list(context: CliContext): Promise<void> {
-  const [webhooks, address] = await Promise.all([webhooksOf(context), addressOf(context.paths, context.env)]);
+  const [webhooks, address] = await Promise.all([webhooksOf(context), context.address()]);
   const rows = Object.entries(webhooks).map(([name, { agent, enabled, template }]) => ({
     name,
     agent,
@@ -121,7 +120,7 @@ async function add(context: CliContext, name: string, options: AddOptions): Prom
   const secret = given ?? randomBytes(SECRET_BYTES).toString("hex");
   const value = { secret, agent, ...(template === undefined ? {} : { template }) };
   await change(context, { path: ["webhooks", name], value });
-  const url = `${await addressOf(context.paths, context.env)}/api/hooks/${name}`;
+  const url = `${await context.address()}/api/hooks/${name}`;
   const made = given === undefined ? { secret } : {};
   context.output.data({ ok: true, name, agent, url, ...made }, () =>
     facts([
@@ -162,7 +161,7 @@ async function test(context: CliContext, name: string, data: string): Promise<vo
   const { signWebhookCall } = await import("@tinyagi/daemon");
   const { settingsFile } = context.paths;
   const call = await signWebhookCall({ settingsFile, name, body, env: context.env, now: context.now() });
-  const address = await addressOf(context.paths, context.env);
+  const address = await context.address();
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(TEST_TIMEOUT_MS)]);
   const { path, headers } = call;
   let response: Response;
@@ -179,7 +178,7 @@ async function test(context: CliContext, name: string, data: string): Promise<vo
       `the daemon refused the event (${response.status} ${code ?? ""}): ${error ?? ""}`,
     );
   context.output.data(answer, () => [`Accepted: ${conversationId ?? ""}`]);
-  context.output.talk(`Watch it: tinyagi conversation show ${conversationId ?? ""}`);
+  context.output.talk(followHint(conversationId ?? ""));
 }
 
 function compact(data: string): string {

@@ -113,6 +113,9 @@ export function candidatesAt(program: Command, words: readonly string[]): Place 
     const value = ofOption(option, command, half.slice(name.length + 1));
     return { ...place, ...value, prefix: `${name}=${value.prefix}` };
   }
+  // `@coder` names an agent or a team wherever a text or an id may be, and first of all for a message.
+  if (half.startsWith("@") && (command === program || command.registeredArguments.length > 0))
+    return { ...place, candidates: [], ids: "agentOrTeam", prefix: "@" };
   const subcommands = given.length === 0 ? subcommandsOf(command) : [];
   const argument = argumentAt(command, given.length);
   if (argument === undefined) return { ...place, candidates: subcommands };
@@ -187,10 +190,13 @@ function argumentAt(command: Command, index: number): Argument | undefined {
 
 /** @param half what is typed of its value; in a list only the entry after the last comma is open */
 function ofOption(option: Option, command: Command, half: string): Omit<Place, "about"> {
-  const prefix = option.flags.includes(LIST) ? half.slice(0, half.lastIndexOf(",") + 1) : "";
+  const ids = kindOf(option.attributeName(), command);
+  const isNamed = half.startsWith("@") && (ids === "agent" || ids === "agentOrTeam");
+  const list = option.flags.includes(LIST) ? half.slice(0, half.lastIndexOf(",") + 1) : "";
+  const prefix = isNamed && list === "" ? "@" : list;
   return {
     candidates: choices(option.argChoices),
-    ids: kindOf(option.attributeName(), command),
+    ids,
     prefix,
     taken: prefix.split(","),
   };

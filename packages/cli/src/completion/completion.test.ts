@@ -152,6 +152,21 @@ describe("completion", () => {
   });
 });
 
+it.each<[string[], string]>([
+  [["run", "@co"], "@coder\tCoder"],
+  [["run", "--", "@"], "@coder\tCoder"],
+  [["@co"], "@coder\tCoder"],
+  [["attach", "@co"], "@coder\tCoder"],
+  [["send", "--agent", "@co"], "@coder\tCoder"],
+  [["send", "--agent=@co"], "--agent=@coder\tCoder"],
+])("%j completes the name of an agent", async (words, line) => {
+  await withHome(async (home) => {
+    await using _server = await serveHome(home);
+    const { stdout } = await invoke(["completion", "--at", "--", ...words], { home });
+    expect(stdout.split("\n")).toContain(line);
+  });
+});
+
 /** What the script asks, word by word, and what it gives readline of the `answers`. */
 function inBash(words: string[], answers: string): { asked: string; replies: string[] } {
   const script = `
@@ -180,6 +195,10 @@ describe("the script of bash", () => {
     [["agent", "add", "--provider", "=", "de"], "agent add --provider=de", "--provider=demo", "demo"],
     [["agent", "add", "--provider", "="], "agent add --provider=", "--provider=demo", "demo"],
     [["provider", "custom", ":", "lo"], "provider custom:lo", "custom:local", "local"],
+    [["run", "@", "co"], "run @co", "@coder", "coder"],
+    [["run", "@"], "run @", "@coder", "coder"],
+    [["@", "co"], "@co", "@coder", "coder"],
+    [["send", "--agent", "=@", "co"], "send --agent=@co", "--agent=@coder", "coder"],
     [["a", "--provider", "=", "custom", ":"], "a --provider=custom:", "--provider=custom:x", "x"],
   ])("puts together what bash takes apart: %j", (words, asked, answer, reply) => {
     expect(inBash(words, `${answer}\\n`)).toEqual({
@@ -192,7 +211,7 @@ describe("the script of bash", () => {
 describe("the script of fish", needs("fish"), () => {
   const inFish = (line: string): string[] => {
     const script = `
-function tinyagi; string match -q '*restore*' "$argv"; or printf 'queue\\tmessages\\n'; end
+function tinyagi; string match -q '*restore*' "$argv"; or printf 'queue\\tmessages\\n@coder\\tCoder\\n'; end
 ${completionScript("fish")}
 complete -C '${line}'
 `;
@@ -203,6 +222,7 @@ complete -C '${line}'
 
   it("names matching candidates, and files if there are none", () => {
     expect(inFish("tinyagi qu")).toEqual(["queue\tmessages"]);
+    expect(inFish("tinyagi run @co")).toEqual(["@coder\tCoder"]);
     expect(inFish("tinyagi restore program").map((one) => one.split("\t")[0])).toEqual(["program.ts"]);
   });
 });

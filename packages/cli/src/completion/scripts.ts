@@ -6,7 +6,7 @@
 export const SHELLS = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof SHELLS)[number];
 
-/** Bash splits words at = and :, and replaces only the part after the last of them. */
+/** Bash splits words at =, : and @, and replaces only the part after the last of them. An @ begins a word. */
 const BASH = `# bash completion for tinyagi; load it: source <(tinyagi completion bash)
 _tinyagi() {
   local IFS=$'\\n' line word half kept glue= i
@@ -16,8 +16,8 @@ _tinyagi() {
   for ((i = 1; i <= COMP_CWORD; i++)); do
     word=\${COMP_WORDS[i]}
     half=$word
-    [[ $word =~ ^[:=]+$ ]] && half=
-    if [[ \${#words[@]} -gt 0 && ( -n $glue || $half != "$word" ) ]]; then
+    [[ $word =~ ^[:=@]+$ ]] && half=
+    if [[ \${#words[@]} -gt 0 && ( -n $glue || ( $half != "$word" && $word != @* ) ) ]]; then
       words[\${#words[@]}-1]+=$word
     else
       words+=("$word")

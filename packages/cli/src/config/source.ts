@@ -3,14 +3,13 @@ import { readFile } from "node:fs/promises";
 import type { ErrorDetail, SettingsEdit } from "@tinyagi/contracts";
 import { paint, styled } from "@tinyagi/visualizer/text";
 import type { CliContext } from "../context/context.js";
-import { readLivingDaemon } from "../context/daemon-file.js";
 import { CliError } from "../error/cli-error.js";
 
 export type MaskedSettings = Record<string, unknown>;
 
 /** @throws CliError `SETTINGS_UNREADABLE` when there is no file */
 export async function readSettings(context: CliContext): Promise<MaskedSettings> {
-  if (await isServed(context)) {
+  if (await context.isServed()) {
     const client = await context.connect();
     return client.call("getSettings", { signal: context.signal });
   }
@@ -22,7 +21,7 @@ export async function readSettings(context: CliContext): Promise<MaskedSettings>
 
 /** All edits or none. @throws the refusal with its details */
 export async function changeSettings(context: CliContext, edits: SettingsEdit[]): Promise<MaskedSettings> {
-  if (await isServed(context)) {
+  if (await context.isServed()) {
     const client = await context.connect();
     const body = await client.call("changeSettings", { body: { changes: edits }, signal: context.signal });
     return body.settings;
@@ -55,8 +54,4 @@ export async function readSettingsText({ paths }: CliContext): Promise<string> {
 export function warn({ output }: CliContext, warnings: readonly ErrorDetail[]): void {
   for (const { path, message } of warnings)
     output.talk(styled`${paint("yellow", "warning:")} ${path === undefined ? "" : `${path}: `}${message}`);
-}
-
-async function isServed({ paths }: CliContext): Promise<boolean> {
-  return (await readLivingDaemon(paths.daemonFile)) !== undefined;
 }

@@ -7,6 +7,7 @@ import type { Output } from "../output/output.js";
 import { readLivingDaemon } from "./daemon-file.js";
 import type { Environment } from "./environment.js";
 import { type Paths, pathsOf, portOf } from "./paths.js";
+import { type Remote, type RemoteChoice, remoteOf } from "./remote.js";
 
 export interface CliContext {
   readonly env: Environment;
@@ -20,8 +21,19 @@ export interface CliContext {
   readonly version: string;
   /** Absolute path of the daemon's entry file. */
   readonly daemonMain: () => string;
-  /** A client for the daemon of this home. */
+  /** A client for the daemon of this home, or for the one elsewhere that was chosen. */
   readonly connect: () => Promise<Client>;
+  readonly connectTo: (remote: Remote) => Promise<Client>;
+  /** The daemon elsewhere; undefined for that of this home. */
+  readonly remote: () => Promise<Remote | undefined>;
+  /** Address of the daemon. @throws CliError `DAEMON_UNREACHABLE` */
+  readonly address: () => Promise<string>;
+  /** The token that the daemon takes; undefined when it needs none. */
+  readonly token: () => Promise<string | undefined>;
+  /** Whether a daemon is there to ask. */
+  readonly isServed: () => Promise<boolean>;
+  /** Which daemon the words name. */
+  readonly choice: RemoteChoice;
   /** The exit code of a command that itself succeeded but reports a problem. */
   exitCode: number;
 }
@@ -34,11 +46,27 @@ export interface ContextOptions {
   now: () => number;
   version: string;
   daemonMain: () => string;
+  host?: string | undefined;
+  tokenFile?: string | undefined;
+  allowHttp?: boolean;
 }
 
 export function createContext(options: ContextOptions): CliContext {
-  const paths = pathsOf(options.env);
-  return { ...options, paths, connect: () => connectTo(paths, options.env), exitCode: 0 };
+  const { env, host, tokenFile, allowHttp = false } = options;
+  const paths = pathsOf(env);
+  const choice = { host, tokenFile, allowHttp };
+  const remote = () => remoteOf(paths, choice);
+  const address = async () => (await remote())?.url ?? (await addressOf(paths, env));
+  const token = async () => {
+    const elsewhere = await remote();
+    return elsewhere === undefined ? readToken(paths.tokenFile) : elsewhere.token;
+  };
+  return {
+    ...{ ...options, paths, choice, remote, address, token, connectTo, exitCode: 0 },
+    connect: async () => connectTo({ url: await address(), token: await token() }),
+    isServed: async () =>
+      (await remote()) !== undefined || (await readLivingDaemon(paths.daemonFile)) !== undefined,
+  };
 }
 
 /**
@@ -47,7 +75,7 @@ export function createContext(options: ContextOptions): CliContext {
  *
  * @throws CliError `DAEMON_UNREACHABLE` without either
  */
-export async function addressOf(paths: Paths, env: Environment): Promise<string> {
+async function addressOf(paths: Paths, env: Environment): Promise<string> {
   const info = await readLivingDaemon(paths.daemonFile);
   // A daemon that chose its own port (0) wrote it into its file, or does not run.
   const port = info?.port ?? (portOf(env) || undefined);
@@ -55,10 +83,8 @@ export async function addressOf(paths: Paths, env: Environment): Promise<string>
   return `http://127.0.0.1:${port}`;
 }
 
-async function connectTo(paths: Paths, env: Environment): Promise<Client> {
-  const [baseUrl, token, { createClient }, { httpFetch }] = await Promise.all([
-    addressOf(paths, env),
-    readToken(paths.tokenFile),
+async function connectTo({ url: baseUrl, token }: Remote): Promise<Client> {
+  const [{ createClient }, { httpFetch }] = await Promise.all([
     // Loaded here and not on top: commands that need no daemon start twice as fast without it.
     import("@tinyagi/client"),
     import("./http-fetch.js"),
@@ -67,7 +93,7 @@ async function connectTo(paths: Paths, env: Environment): Promise<Client> {
 }
 
 /** The token of this home; undefined when its daemon needs none. */
-export async function readToken(file: string): Promise<string | undefined> {
+async function readToken(file: string): Promise<string | undefined> {
   try {
     const token = (await readFile(file, "utf8")).trim();
     return token === "" ? undefined : token;

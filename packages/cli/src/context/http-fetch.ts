@@ -2,15 +2,16 @@
  * The part of `fetch` that the client needs, over node:http. Node's own `fetch` takes 90 ms of CPU to load, half the time
  * of a command such as `tinyagi status`; node:http takes 9.
  */
-import { type IncomingMessage, request } from "node:http";
+import { request as httpRequest, type IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import type { ReadableStream } from "node:stream/web";
 import type { FetchLike, HttpAnswer } from "@tinyagi/client";
 
 /** One request on a connection of its own. A redirect is an error: it would hand the token to another program. */
-export const httpFetch: FetchLike = (url, { method, headers, body, signal }) =>
-  new Promise((resolve, reject) => {
+export const httpFetch: FetchLike = async (url, { method, headers, body, signal }) => {
+  const request = new URL(url).protocol === "https:" ? (await import("node:https")).request : httpRequest;
+  return new Promise((resolve, reject) => {
     const sent = request(url, { agent: false, method, headers, signal }, (response) => {
       const status = response.statusCode ?? 0;
       if (status < 300 || status >= 400) return resolve(answerOf(status, response));
@@ -21,6 +22,7 @@ export const httpFetch: FetchLike = (url, { method, headers, body, signal }) =>
     sent.on("error", reject);
     sent.end(body);
   });
+};
 
 function answerOf(status: number, response: IncomingMessage): HttpAnswer {
   let body: HttpAnswer["body"] | undefined;

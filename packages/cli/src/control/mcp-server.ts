@@ -6,7 +6,7 @@ import { Writable } from "node:stream";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { Server, type ServerContext } from "@modelcontextprotocol/server";
 import { StdioServerTransport, serveStdio } from "@modelcontextprotocol/server/stdio";
-import { addressOf, type CliContext, readToken } from "../context/context.js";
+import type { CliContext } from "../context/context.js";
 import { CliError } from "../error/cli-error.js";
 
 /** A tool may wait for hours. The program that calls it has a limit of its own. */
@@ -33,17 +33,17 @@ function optionsOf(client: Client) {
 }
 
 async function connect(context: CliContext): Promise<Client> {
-  const { paths, env, version } = context;
+  const { version } = context;
   // Without a daemon this says so, before the client waits for an answer.
-  const base = await addressOf(paths, env);
+  const base = await context.address();
   const client = new Client({ name: "tinyagi-mcp", version });
   const transport = new StreamableHTTPClientTransport(new URL("/mcp", base), {
     // A daemon that was restarted may have another port, and a new home another token.
     fetch: async (_url, init) => {
-      const token = await readToken(paths.tokenFile);
+      const token = await context.token();
       const headers = new Headers(init?.headers);
       if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
-      return fetch(new URL("/mcp", await addressOf(paths, env)), { ...init, headers });
+      return fetch(new URL("/mcp", await context.address()), { ...init, headers });
     },
   });
   try {

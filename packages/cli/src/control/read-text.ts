@@ -2,13 +2,14 @@
 import { readFile } from "node:fs/promises";
 import type { CliContext } from "../context/context.js";
 import { CliError } from "../error/cli-error.js";
+import { readAsked } from "./stdin-text.js";
 
 /** The server takes no more; reading on would only fill memory. */
 const TEXT_LIMIT_BYTES = 1_024 * 1_024;
 
 /** @param file path, or `-` for stdin. @throws CliError when it cannot be read or is too long */
 export async function readText(context: CliContext, file: string): Promise<string> {
-  const text = file === "-" ? await readStdin(context) : await readOne(file);
+  const text = file === "-" ? await readAsked(context) : await readOne(file);
   if (Buffer.byteLength(text) > TEXT_LIMIT_BYTES) throw tooLong();
   return text;
 }
@@ -17,20 +18,11 @@ async function readOne(file: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch (cause) {
-    throw new CliError("NOT_FOUND", "the file cannot be read", {
-      hint: "check the path after --file",
+    throw new CliError("INVALID_INPUT", "the file cannot be read", {
+      hint: "check its path",
       cause,
     });
   }
-}
-
-async function readStdin(context: CliContext): Promise<string> {
-  let text = "";
-  for await (const chunk of context.stdin) {
-    text += String(chunk);
-    if (text.length > TEXT_LIMIT_BYTES) throw tooLong();
-  }
-  return text;
 }
 
 function tooLong(): CliError {

@@ -68,7 +68,7 @@ async function checkAccess(context: CliContext): Promise<Finding[]> {
         id: "daemon.access",
         level: "error",
         message: failure.message,
-        ...(failure.hint === undefined ? {} : { hint: failure.hint }),
+        hint: failure.hint ?? "read the daemon's log: tinyagi logs; then restart it: tinyagi restart",
       },
     ];
   }

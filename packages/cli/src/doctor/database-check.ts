@@ -12,7 +12,13 @@ export async function checkDatabase({ home }: Paths): Promise<Finding[]> {
   const finding = findingOf(check);
   return check.missing === undefined
     ? [finding]
-    : [finding, { id: "database.commits", level: "warning", message: check.missing }];
+    : [
+        finding,
+        {
+          ...{ id: "database.commits", level: "warning", message: check.missing },
+          hint: "look for what is missing: tinyagi queue processing; an older state: tinyagi backup list",
+        },
+      ];
 }
 
 function findingOf(check: DatabaseCheck): Finding {
@@ -44,10 +50,16 @@ function findingOf(check: DatabaseCheck): Finding {
 }
 
 function brokenOf(check: DatabaseCheck, { code, message }: { code: string; message: string }): Finding {
-  if (code === "STORE_TOO_NEW") return { id: "database.schema", level: "error", message };
-  const finding: Finding = { id: "database.whole", level: "error", message };
+  if (code === "STORE_TOO_NEW")
+    return {
+      id: "database.schema",
+      level: "error",
+      message,
+      hint: "install the newer release: tinyagi update",
+    };
   // A database that cannot be reached is not damaged: a backup would not help.
-  return code === "STORE_DAMAGED" ? { ...finding, hint: remedyOf(check) } : finding;
+  const hint = code === "STORE_DAMAGED" ? remedyOf(check) : `check the disk and who may read ${check.path}`;
+  return { id: "database.whole", level: "error", message, hint };
 }
 
 function remedyOf({ path, backups, newest }: DatabaseCheck): string {

@@ -68,12 +68,15 @@ async function checkFolder(path: string, isUsed: boolean): Promise<Finding[]> {
   // Something else is in place of its parent, which is a finding of its own.
   if (parent !== undefined && !parent.isDirectory()) return [];
   const repair = { kind: "folder", path } as const;
+  const hint = "create it: tinyagi doctor --fix";
   // A sandbox that hides a missing folder leaves an empty file in its place.
   if (info?.isFile() === true && info.size === 0)
-    return [{ id: "home.folder", level: "error", message: `an empty file is in place of ${path}`, repair }];
+    return [
+      { id: "home.folder", level: "error", message: `an empty file is in place of ${path}`, hint, repair },
+    ];
   if (info === undefined)
     return isUsed
-      ? [{ id: "home.folder", level: "warning", message: `the folder ${path} is missing`, repair }]
+      ? [{ id: "home.folder", level: "warning", message: `the folder ${path} is missing`, hint, repair }]
       : [];
   if (!info.isDirectory())
     return [

@@ -18,7 +18,9 @@ export function checkService(context: CliContext): Finding[] {
     return command === undefined ? [] : [findingOf(manager, command.slice(0, FILES))];
   } catch (error) {
     const { message, hint } = failureOf(error);
-    return [{ id: ID, level: "warning", message, ...(hint === undefined ? {} : { hint }) }];
+    return [
+      { id: ID, level: "warning", message, hint: hint ?? "write the service again: tinyagi service install" },
+    ];
   }
 }
 

@@ -1,4 +1,4 @@
-/** Looks for the agent CLIs and the sandbox tools on PATH. Starts them only with `--version`. */
+/** Looks for the agent CLIs and the sandbox tools on the PATH of the daemon. Starts them only with `--version`. */
 import {
   HARNESS_IDS,
   type HarnessId,
@@ -13,7 +13,7 @@ import type { Environment } from "../context/environment.js";
 import { checkCodexConfig } from "./codex-check.js";
 import type { Finding } from "./finding.js";
 
-export interface AgentCli {
+interface AgentCli {
   id: HarnessId;
   binary: string;
   install: string;
@@ -25,34 +25,34 @@ const AGENT_CLIS: readonly AgentCli[] = HARNESS_IDS.flatMap((id) => {
 });
 const TOOLS = Object.keys(SANDBOX_TOOLS) as SandboxTool[];
 
-export async function checkTools(env: Environment, settings: Settings | undefined): Promise<Finding[]> {
-  const found = await Promise.all(AGENT_CLIS.map((cli) => checkCli(cli, env, settings)));
+export interface Searched {
+  /** Of the daemon, which starts agents. */
+  env: Environment;
+  /** Of this command, to find what only the person's shell finds. */
+  own: Environment;
+}
+
+export async function checkTools(searched: Searched, settings: Settings | undefined): Promise<Finding[]> {
+  const { env } = searched;
+  const found = await Promise.all(AGENT_CLIS.map((cli) => checkCli(cli, searched, settings)));
   const clis = [...found, ...(await checkCodexConfig(env))];
   if (process.platform !== "linux") return clis;
   return [...clis, ...(await Promise.all(TOOLS.map((tool) => checkSandbox(tool, env))))];
 }
 
-async function checkCli(cli: AgentCli, env: Environment, settings: Settings | undefined): Promise<Finding> {
+async function checkCli(
+  cli: AgentCli,
+  { env, own }: Searched,
+  settings: Settings | undefined,
+): Promise<Finding> {
   const id = `agent-cli.${cli.binary}`;
   const users = Object.entries(settings?.agents ?? {})
     .filter(([, { provider }]) => harnessOfProvider(provider, settings?.custom_providers ?? {}) === cli.id)
     .map(([agent]) => `@${agent}`);
   const file = await findProgram(cli.binary, env.PATH ?? "");
   if (file === undefined) {
-    if (users.length === 0) {
-      return {
-        id,
-        level: "info",
-        message: `${cli.binary} is not installed, but no agent needs it`,
-        hint: `install it: ${cli.install}`,
-      };
-    }
-    return {
-      id,
-      level: "error",
-      message: `${cli.binary} is not installed, but ${users.join(", ")} ${users.length === 1 ? "needs" : "need"} it`,
-      hint: `install it: ${cli.install}`,
-    };
+    const elsewhere = await findProgram(cli.binary, own.PATH ?? "");
+    return { id, ...absenceOf(cli, users, elsewhere) };
   }
   const version = await versionOf(file, env);
   if (version !== undefined) return { id, level: "ok", message: `${cli.binary} ${version} at ${file}` };
@@ -64,13 +64,22 @@ async function checkCli(cli: AgentCli, env: Environment, settings: Settings | un
   };
 }
 
-/** The CLI of a harness, when this machine lacks it. */
-export async function missingCli(
-  harness: string | undefined,
-  env: Environment,
-): Promise<AgentCli | undefined> {
-  const cli = AGENT_CLIS.find(({ id }) => id === harness);
-  return cli === undefined || (await findProgram(cli.binary, env.PATH ?? "")) !== undefined ? undefined : cli;
+function absenceOf(
+  { binary, install }: AgentCli,
+  users: readonly string[],
+  elsewhere: string | undefined,
+): Pick<Finding, "message"> & { level: "info" | "error"; hint: string } {
+  const what =
+    elsewhere === undefined
+      ? "is not installed"
+      : `is at ${elsewhere}, which is not on the PATH of the daemon`;
+  const hint =
+    elsewhere === undefined
+      ? `install it: ${install}`
+      : "give the daemon this PATH: tinyagi restart; a service: tinyagi service install && tinyagi restart";
+  if (users.length === 0) return { level: "info", message: `${binary} ${what}, but no agent needs it`, hint };
+  const need = users.length === 1 ? "needs" : "need";
+  return { level: "error", message: `${binary} ${what}, but ${users.join(", ")} ${need} it`, hint };
 }
 
 async function checkSandbox(tool: SandboxTool, env: Environment): Promise<Finding> {

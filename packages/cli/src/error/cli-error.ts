@@ -52,7 +52,7 @@ const HINTS: Readonly<Record<string, string>> = {
   DAEMON_UNREACHABLE: "start it: tinyagi start",
   SHUTTING_DOWN: "wait until it has stopped, then start it again: tinyagi start",
   UNAUTHORIZED:
-    "the daemon on this port does not accept the token of this home: check TINYAGI_HOME and TINYAGI_API_PORT",
+    "the daemon does not accept this token: check TINYAGI_HOME and TINYAGI_API_PORT; of a daemon elsewhere: tinyagi login <url>",
   UNKNOWN_AGENT: "list your agents: tinyagi agent list",
   NO_AGENTS: "add one: tinyagi agent add <id> --provider demo",
 };

@@ -141,7 +141,17 @@ const SILENT: ReadonlySet<string> = new Set([
   "export team",
   // The paths and variables of the person who calls them.
   ...["service install", "service status", "service uninstall", "update", "uninstall"],
-  ...["webhook list", "setup", "channel setup", "completion", "version", "security audit", "tmux"],
+  ...[
+    "webhook list",
+    "setup",
+    "channel setup",
+    "completion",
+    "version",
+    "security audit",
+    "tmux",
+    "login",
+    "logout",
+  ],
   ...["steer", "pause", "resume", "cancel", "mcp"],
 ]);
 const MODES = [

@@ -16,6 +16,8 @@ export interface OutputOptions {
   json: boolean;
   /** No emoji, boxes, colours or rewriting. */
   plain: boolean;
+  /** Only data, and errors. */
+  quiet?: boolean;
   env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -36,6 +38,8 @@ export interface Output {
   line: (line: Text) => void;
   /** Text of several lines on stdout, with `--json` too. */
   text: (text: string) => void;
+  /** Between two states of the same data: an empty screen at a terminal, else an empty line; nothing with `--json`. */
+  nextFrame: () => void;
   /** A line for the person, on stderr; silent with `--json`. */
   talk: (line: Text) => void;
   /** Several such lines, which are given the columns of the screen. */
@@ -49,12 +53,12 @@ export interface Output {
 }
 
 export function createOutput(options: OutputOptions): Output {
-  const { stdout, stderr, json, plain, env } = options;
+  const { stdout, stderr, json, plain, env, quiet = false } = options;
   const mayColour = !plain && (env.NO_COLOR ?? "") === "" && env.TERM !== "dumb";
   const [data, talk] = [stdout, stderr].map((screen) =>
     createWriter(screen, mayColour && screen.isTTY === true),
   ) as [Writer, Writer];
-  const isLive = stderr.isTTY === true && !plain && !json && env.TERM !== "dumb";
+  const isLive = stderr.isTTY === true && !plain && !json && !quiet && env.TERM !== "dumb";
   return {
     json,
     plain,
@@ -68,8 +72,13 @@ export function createOutput(options: OutputOptions): Output {
     jsonLine: (value) => data.json(value),
     line: data.line,
     text: data.text,
+    nextFrame: () => {
+      if (json) return;
+      if (stdout.isTTY === true && !plain && env.TERM !== "dumb") data.clear();
+      else data.line("");
+    },
     talk: (line) => {
-      if (!json) talk.line(line);
+      if (!json && !quiet) talk.line(line);
     },
     talkLines: (lines) => {
       if (!json) for (const line of lines(columnsOf(stderr))) talk.line(line);

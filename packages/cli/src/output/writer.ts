@@ -14,6 +14,7 @@ const SHOW_CURSOR = "\u001b[?25h";
 const WRAP_OFF = "\u001b[?7l";
 const WRAP_ON = "\u001b[?7h";
 const ERASE_LINE_END = "\u001b[K";
+const CLEAR = "\u001b[H\u001b[2J";
 const ERASE_DOWN = "\u001b[0J";
 
 export interface Writer {
@@ -22,6 +23,8 @@ export interface Writer {
   /** A text of several lines. */
   text: (text: string) => void;
   json: (value: unknown, indent?: number) => void;
+  /** An empty screen. */
+  clear: () => void;
   /** For views that are redrawn in place; only where the stream is a terminal. */
   readonly live: LiveScreen;
 }
@@ -44,6 +47,7 @@ export function createWriter(screen: Screen, colour: boolean): Writer {
   return {
     line: (text) => print(render(text)),
     text: (text) => print(cleanText(text)),
+    clear: () => screen.write(CLEAR),
     json: (value, indent) => print(cleanJson(value, indent)),
     live: {
       // A terminal without a known size has 0.

@@ -15,6 +15,10 @@ export interface FakeServer extends AsyncDisposable {
   calls: { line: string; body: unknown }[];
   /** `METHOD /path?query` of every call. */
   urls: string[];
+  /** The authorization of every call. */
+  tokens: (string | undefined)[];
+  /** Its address. */
+  url: string;
   agents: Record<string, AgentConfig>;
   teams: Record<string, TeamConfig>;
   conversation: ConversationDetail;
@@ -37,6 +41,8 @@ export async function serveHome(home: string): Promise<FakeServer> {
   const state: Omit<FakeServer, typeof Symbol.asyncDispose> = {
     calls: [],
     urls: [],
+    tokens: [],
+    url: "",
     agents: { coder: { name: "Coder", provider: "demo", model: "" } },
     teams: { dev: { name: "Dev", agents: ["coder"], leader_agent: "coder" } },
     conversation: conversationOf(),
@@ -59,6 +65,7 @@ export async function serveHome(home: string): Promise<FakeServer> {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
+  state.url = `http://127.0.0.1:${port}`;
   const paths = pathsOf({ TINYAGI_HOME: home });
   await mkdir(dirname(paths.tokenFile), { recursive: true });
   await writeFile(paths.tokenFile, `${TOKEN}\n`, { mode: 0o600 });
@@ -86,6 +93,7 @@ async function answer(exchange: Exchange): Promise<void> {
   const { state, request, response } = exchange;
   const url = new URL(request.url ?? "/", "http://127.0.0.1");
   const line = `${request.method} ${url.pathname}`;
+  state.tokens.push(request.headers.authorization);
   state.urls.push(`${request.method} ${url.pathname}${url.search}`);
   let text = "";
   for await (const chunk of request) text += String(chunk);
@@ -123,7 +131,11 @@ function entityAnswer(state: Exchange["state"], line: string, call: { id: string
   if (line === "GET /api/providers") return { default: null, providers: {} };
   if (line === "GET /api/settings") return { agents: state.agents, teams: state.teams };
   if (line === `PUT /api/agents/${id}`) {
-    const agent = { ...state.agents[id], ...(call.body as AgentConfig) };
+    const merged = { ...state.agents[id], ...(call.body as AgentConfig) };
+    // As in the daemon, null removes a value.
+    const agent = Object.fromEntries(
+      Object.entries(merged).filter(([, value]) => value !== null),
+    ) as AgentConfig;
     state.agents[id] = agent;
     return { ok: true, agent, provisioned: true };
   }
@@ -139,7 +151,8 @@ function entityAnswer(state: Exchange["state"], line: string, call: { id: string
       total: run.usage,
     }));
   if (line === "GET /api/queue/lanes") return { lanes: [], truncated: false };
-  if (line === "GET /api/budgets") return [];
+  if (line === "GET /api/budgets" || line === "GET /api/budgets/stops") return [];
+  if (line === "GET /api/events") return { events: [], next: null };
   if (line === "GET /api/approvals") return { approvals: [] };
   if (line.startsWith("DELETE ") || line.endsWith("/reset")) return { ok: true };
   return undefined;

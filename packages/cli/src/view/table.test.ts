@@ -18,6 +18,13 @@ describe("table", () => {
     expect(widthOf(table(HEAD, ROWS)[1] ?? "")).toBe(140);
   });
 
+  it.each(["w".repeat(300), "many words ".repeat(40).trim()])(
+    "cuts nothing if the output is not a screen",
+    (cell) => {
+      expect(table(["ID", "TEXT"], [["1", cell]])[1]).toBe(`1   ${cell}`);
+    },
+  );
+
   it("fits the screen: texts are cut, the widest first, ids and times never", () => {
     const lines = table(HEAD, ROWS, 80);
     expect(Math.max(...lines.map(widthOf))).toBe(80);

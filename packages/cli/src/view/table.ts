@@ -7,7 +7,7 @@ import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { cut, pad, widthOf, wrap, wrapWords } from "@tinyagi/visualizer/text";
 
 const GAP = "  ";
-/** Of a cell where no screen gives a limit, and of a word in a block. */
+/** Of one word on a screen. */
 const WIDEST_CELL = 60;
 /** Narrower than this a text says nothing. */
 const NARROWEST_TEXT = 10;
@@ -22,11 +22,13 @@ type Cells = readonly (readonly string[])[];
  * @param columns of the screen; infinite without one
  */
 export function table(head: readonly string[], rows: Cells, columns = Number.POSITIVE_INFINITY): string[] {
-  const widest = Number.isFinite(columns) ? columns : WIDEST_CELL;
+  const isScreen = Number.isFinite(columns);
   const all = [head, ...rows].map((row) =>
     row.map((cell) => {
       const clean = cleanLine(cell);
-      return cut(clean, isSentence(clean) ? widest : WIDEST_CELL);
+      // A file or a pipe takes every length, and the next program needs all of it.
+      if (!isScreen) return clean;
+      return cut(clean, isSentence(clean) ? columns : WIDEST_CELL);
     }),
   );
   const cells = excessOf(naturalWidths(all), columns) > 0 ? withoutEmpty(all) : all;

@@ -12,6 +12,7 @@ import { runErrorClassSchema } from "../run-error.js";
 import { runGraphSchema, runPlaceSchema } from "../run-graph.js";
 import { runReplaySchema } from "../run-replay.js";
 import { runLogEntrySchema, traceSchema, workspaceDiffSchema } from "../trace.js";
+import { channelStateSchema } from "./channel-routes.js";
 import { PLUGIN_STATES } from "./plugin-routes.js";
 import { limitQuery, okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
@@ -71,6 +72,20 @@ export const providerPauseSchema = z.object({
 });
 export type ProviderPause = z.infer<typeof providerPauseSchema>;
 
+/** What waits for a person. */
+const attentionSchema = z.object({
+  /** Open approvals, without questions. */
+  approvals: z.number().int(),
+  questions: z.number().int(),
+  /** Senders who wait for a pairing. */
+  strangers: z.number().int(),
+  /** Budgets without room for a further run, as `day` or `agent:coder`. */
+  budgets: z.array(z.string()),
+  /** Messages that a budget ended and that were not continued. */
+  budgetStops: z.number().int(),
+});
+export type Attention = z.infer<typeof attentionSchema>;
+
 export const systemRoutes = {
   healthz: route(
     {
@@ -101,13 +116,29 @@ export const systemRoutes = {
           pid: z.number().int(),
           home: z.string(),
           server: z.object({ running: z.literal(true), port: z.number().int() }),
-          channels: z.record(z.string(), z.object({ running: z.boolean(), pid: z.number().optional() })),
+          channels: z.record(
+            z.string(),
+            z.object({
+              running: z.boolean(),
+              pid: z.number().optional(),
+              state: channelStateSchema.optional(),
+              /** Why it is not connected. */
+              reason: z.string().optional(),
+            }),
+          ),
           heartbeat: z.object({
             running: z.boolean(),
             interval: z.number(),
             lastSent: z.record(z.string(), z.number()),
           }),
-          settings: z.object({ valid: z.boolean(), problem: z.string().nullable() }),
+          settings: z.object({
+            valid: z.boolean(),
+            problem: z.string().nullable(),
+            /** Parts that are ignored or odd; the daemon works without them. */
+            warnings: z.number().int().optional(),
+          }),
+          /** How much waits for a person. Absent in older releases. */
+          attention: attentionSchema.optional(),
           live: z.number().int(),
           agentHost: agentHostStatusSchema.optional(),
           containment: containmentStatusSchema.optional(),

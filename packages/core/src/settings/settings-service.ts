@@ -3,7 +3,7 @@
  * as it is at that moment. When the file cannot be read or is not valid, the last good settings stay active, the
  * problem is reported with line and column, and the file is never overwritten.
  */
-import type { Settings } from "@tinyagi/contracts";
+import type { ErrorDetail, Settings } from "@tinyagi/contracts";
 import { createSystemClock } from "../base/clock.js";
 import { SILENT_LOG } from "../base/log.js";
 import type { JsonObject } from "./json-tree.js";
@@ -29,6 +29,8 @@ export interface SettingsService extends AsyncDisposable {
   masked(): JsonObject;
   /** Why the file is not in use, with line and column; `null` when it is. */
   problem(): string | null;
+  /** What of the file is ignored or odd, by its place. */
+  warnings(): readonly ErrorDetail[];
   /** Ids of the file that had to be changed to be used. */
   renamed(): readonly RenamedId[];
   /**
@@ -73,6 +75,7 @@ export async function createSettingsService(options: SettingsServiceOptions): Pr
   return {
     current: () => keeper.settings,
     problem: () => keeper.problem,
+    warnings: () => keeper.active.warnings,
     renamed: () => keeper.active.renamed,
     masked: () => maskSecrets(keeper.settings),
     update: (author, mutate, given) => keeper.update({ author, mutate, options: given }),

@@ -113,8 +113,12 @@ export function createChannels(options: ChannelsOptions): Channels {
     status() {
       return Object.fromEntries(
         [...supervisors].map(([id, supervisor]) => {
-          const { running, pid } = supervisor.status();
-          return [id, { running, ...(pid === undefined ? {} : { pid }) }];
+          const { running, pid, state, reason } = supervisor.status();
+          const known = {
+            ...(pid === undefined ? {} : { pid }),
+            ...(reason === undefined ? {} : { reason }),
+          };
+          return [id, { running, state, ...known }];
         }),
       );
     },

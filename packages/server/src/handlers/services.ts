@@ -2,6 +2,7 @@
 import type {
   AgentConfig,
   AgentHostStatus,
+  ChannelState,
   ChannelStatus,
   ContainmentStatus,
   FoundProvider,
@@ -64,7 +65,7 @@ export interface DaemonPort {
 /** Channels as processes of the daemon. */
 export interface ChannelsPort {
   /** Every channel this build can run, by id. */
-  status(): Record<string, { running: boolean; pid?: number }>;
+  status(): Record<string, { running: boolean; pid?: number; state?: ChannelState; reason?: string }>;
   /** The same with everything that is known about them. */
   list(): ChannelStatus[];
   /**
@@ -149,7 +150,7 @@ interface PlanServices {
 
 /** The daemon itself and its data. */
 interface HostServices {
-  settings: Pick<SettingsService, "current" | "problem" | "masked" | "update">;
+  settings: Pick<SettingsService, "current" | "problem" | "warnings" | "masked" | "update">;
   daemon: DaemonPort;
   channels: ChannelsPort;
   plugins: Omit<Plugins, "load" | typeof Symbol.asyncDispose>;

@@ -1,5 +1,5 @@
 /** Health, status, logs, conversations and runs. */
-import { AppError, type WrittenText } from "@tinyagi/contracts";
+import { AppError, type Attention, type WrittenText } from "@tinyagi/contracts";
 import { markConversationRead, type RunRow } from "@tinyagi/core";
 import { placesOfRuns } from "@tinyagi/teams";
 import type { RouteHandlers } from "../route-handlers.js";
@@ -27,6 +27,8 @@ type SystemHandlers = Pick<
   | "runTree"
 >;
 
+/** More than this is counted as this many. */
+const COUNTED_MAX = 1_000;
 /** Of what a live run has written, in a list of runs. */
 const LINE_CHARS = 300;
 
@@ -96,7 +98,8 @@ function writtenBy(written: WrittenText | undefined): { written?: WrittenText } 
   return written === undefined ? {} : { written };
 }
 
-function statusOf({ daemon, settings, dispatcher, channels, heartbeats, plugins, circuits }: Services) {
+function statusOf(services: Services) {
+  const { daemon, settings, dispatcher, channels, heartbeats, plugins, circuits } = services;
   return {
     ok: true as const,
     uptime: daemon.uptime(),
@@ -107,12 +110,30 @@ function statusOf({ daemon, settings, dispatcher, channels, heartbeats, plugins,
     server: { running: true as const, port: daemon.port() },
     channels: channels.status(),
     heartbeat: heartbeats.status(),
-    settings: { valid: settings.problem() === null, problem: settings.problem() },
+    settings: {
+      valid: settings.problem() === null,
+      problem: settings.problem(),
+      warnings: settings.warnings().length,
+    },
+    attention: attentionOf(services),
     live: dispatcher.live(),
     containment: daemon.containment,
     agentHost: daemon.agentHost(),
     pausedProviders: circuits.list(),
     plugins: plugins.status(),
+  };
+}
+
+/** Counts alone: what waits is shown to callers of the routes that list it. */
+function attentionOf({ approvals, pairing, budgets }: Services): Attention {
+  const open = approvals.list({ status: "open", limit: COUNTED_MAX });
+  const questions = open.filter(({ kind }) => kind === "question").length;
+  return {
+    approvals: open.length - questions,
+    questions,
+    strangers: pairing.list(null).pending.length,
+    budgets: budgets.list().flatMap(({ scope, state }) => (state === "exceeded" ? [scope] : [])),
+    budgetStops: budgets.stops(COUNTED_MAX).length,
   };
 }
 

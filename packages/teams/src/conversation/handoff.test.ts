@@ -205,6 +205,16 @@ describe("rules of the team", () => {
 });
 
 describe("refused handoffs", () => {
+  test("to a name that does not exist are told in the reply, with the nearest name", async () => {
+    const e = await engine({ agents: { lead: () => "On it. [@codr: fix it]", coder: () => "done" } });
+    await e.send("@lead go");
+    await e.settled();
+    expect(e.replies()[0]).toContain("@lead wrote to @codr, which does not exist. Did you mean @coder?");
+    await e.send("@lead again");
+    await e.settled();
+    expect(e.promptsOf("lead")[1]).toContain("There is no agent @codr. Did you mean @coder?");
+  });
+
   test("a flood of refused tags becomes one bounded note and a bounded number of events", async () => {
     const tags = Array.from({ length: 500 }, (_, n) => `[@nobody${n}: x] [#room${n}: y]`).join("\n");
     let first = true;

@@ -11,6 +11,7 @@ import {
   pairKey,
 } from "../routing/handoff-decision.js";
 import { explainLimit, explainLimits } from "../routing/limit-notice.js";
+import { didYouMean } from "../routing/nearest-name.js";
 import { addNote, type ConversationContext, limitsOf } from "./context.js";
 import { notifyDenied, recordDenied } from "./denial.js";
 import { enqueue } from "./enqueue.js";
@@ -20,6 +21,8 @@ import { noteRefused, refusalFor } from "./use-of-agents.js";
 
 /** Most conversations of one thread (an inbound message and its follow-ups) whose messages are counted. */
 const THREAD_MAX = 1_000;
+/** Most wrong names of one output that its reply tells. */
+const UNKNOWN_NOTED_MAX = 8;
 const MIN_FOLLOW_UP_MS = 1_000;
 const UNLIMITED: ConversationLimits = {
   hops: Number.MAX_SAFE_INTEGER,
@@ -54,8 +57,23 @@ export function applyHandoffs(context: ConversationContext, claim: Claim, output
     decision.denied.map(({ to, reason }) => ({ target: to, reason })),
   );
   notePerson(context, work, decision);
+  noteUnknown(context, work, decision);
   recordLimits(context, work, decision.limited);
   notifyLimits(context, work, decision.limited);
+}
+
+/** The person sees the tag as a message that was sent, so they read in the reply that nobody has this name. */
+function noteUnknown(
+  context: ConversationContext,
+  { claim, conversation }: Work,
+  { denied }: HandoffDecision,
+): void {
+  const directory = context.directory();
+  for (const { to } of denied.slice(0, UNKNOWN_NOTED_MAX)) {
+    if (directory.agents.has(to)) continue;
+    const text = `@${claim.agent_id} wrote to @${to}, which does not exist.${didYouMean(to, directory)}`;
+    addNote(context, conversation.id, { text });
+  }
 }
 
 /**

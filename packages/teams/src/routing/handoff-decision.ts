@@ -4,6 +4,7 @@
  */
 import type { ConversationLimits, LimitCode } from "@tinyagi/contracts";
 import type { Directory } from "./directory.js";
+import { didYouMean } from "./nearest-name.js";
 
 /** The facts at the moment the output is committed. Times are milliseconds of the same clock. */
 export interface HandoffFacts {
@@ -48,6 +49,8 @@ export interface HandoffDecision {
 
 /** A denied target is untrusted text. Reasons contain at most this much of it. */
 const SHOWN_TARGET_MAX_CHARS = 64;
+/** Most names of one output that are compared with those that exist. */
+const SUGGESTED_MAX = 8;
 /** Most denied targets reported for one output. */
 const DENIED_MAX = 64;
 
@@ -67,7 +70,11 @@ export function decideHandoffs(request: HandoffRequest): HandoffDecision {
     const teamId = target === from ? null : sharedTeam(from, target, directory);
     const reason = denyReason({ from, target, teamId, directory });
     if (reason !== null) {
-      if (decision.denied.length < DENIED_MAX) decision.denied.push({ to: shown(target), reason });
+      const { length } = decision.denied;
+      // Searching for a similar name takes time, and an output may name a thousand that do not exist.
+      const isUnknown = length < SUGGESTED_MAX && !directory.agents.has(target);
+      const hint = isUnknown ? didYouMean(target, directory) : "";
+      if (length < DENIED_MAX) decision.denied.push({ to: shown(target), reason: `${reason}${hint}` });
       continue;
     }
     const closed = request.closed?.(target);

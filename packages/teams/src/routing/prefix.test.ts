@@ -73,7 +73,7 @@ describe("a prefix", () => {
         fc.constantFrom("@coder ", "@CODER: ", "  @coder:\n"),
         (text, prefix) => {
           fc.pre(!/^\s*,/.test(text));
-          expect(parsePrefix(prefix + text, lookup)).toEqual({
+          expect(parsePrefix(prefix + text, lookup)).toMatchObject({
             addresses: [{ agentId: "coder", teamId: null }],
             text: text.trim(),
           });

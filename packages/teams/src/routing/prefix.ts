@@ -6,10 +6,14 @@ export interface Prefix {
   addresses: Address[];
   /** The text after the prefix, trimmed; may be empty. */
   text: string;
+  /** Names that continue the list of receivers but do not exist, lower-cased. */
+  unknown: string[];
 }
 
 /** Spaces allowed after a comma of the list. */
 const LIST_COMMA = /,[ \t]{0,8}(@?)/y;
+
+const UNKNOWN_NEXT = /,[ \t]{0,8}@([A-Za-z][A-Za-z0-9_-]{0,31})(?=[\s:,]|$)/y;
 
 /** The prefix, or null when the text does not start with a known id or name. The longest match wins. */
 export function parsePrefix(text: string, lookup: Lookup): Prefix | null {
@@ -23,9 +27,17 @@ export function parsePrefix(text: string, lookup: Lookup): Prefix | null {
     addresses.set(addressKey(next.address), next.address);
     end = next.end;
   }
+  const unknown = unknownInList(text, end);
   // A colon or comma after the names separates them from the text: `@coder: fix` and `@coder, fix`.
   if (text.charAt(end) === ":" || text.charAt(end) === ",") end += 1;
-  return { addresses: [...addresses.values()], text: text.slice(end).trim() };
+  return { addresses: [...addresses.values()], text: text.slice(end).trim(), unknown };
+}
+
+/** `, @nobody` after known names: a receiver too, only a wrong one. */
+function unknownInList(text: string, at: number): string[] {
+  UNKNOWN_NEXT.lastIndex = at;
+  const name = UNKNOWN_NEXT.exec(text)?.[1];
+  return name === undefined ? [] : [name.toLowerCase()];
 }
 
 /** `,b` and `, @b` continue the list; `, b` starts a sentence. */

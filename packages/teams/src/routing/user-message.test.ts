@@ -152,6 +152,22 @@ describe("a person's tags", () => {
     expect(route("[@nobody: x]")).toMatchObject({ explicit: "default", targets: [{ text: "[@nobody: x]" }] });
   });
 
+  it.each([
+    ["[@nobody: do it] [@coder: fix it]", "There is no @nobody. Agents:"],
+    ["[@nobody: do it]", "There is no @nobody. Agents:"],
+    ["[@coder: x] [@revewer: y]", "There is no @revewer. Did you mean @reviewer? Agents:"],
+    ["@codr fix it", "There is no @codr. Did you mean @coder? Agents:"],
+    ["@coder, @revewer: compare", "There is no @revewer. Did you mean @reviewer? Agents:"],
+    ["[@coder,wrter: x]", "There is no @wrter. Did you mean @writer? Agents:"],
+  ])("name an unknown receiver, with the nearest name: %s", (text, note) => {
+    expect(route(text)).toMatchObject({ note: expect.stringContaining(note) });
+  });
+
+  it("say nothing of what is no id", () => {
+    expect(route("[@types/node: 20] [@coder: x]")).toMatchObject({ note: null });
+    expect(route("@coder, please look")).toMatchObject({ note: null });
+  });
+
   it("with known and unknown receivers reach the known ones, and a note names the others", () => {
     expect(route("[@coder,nobody,constructor: x]")).toMatchObject({
       targets: [{ agentId: "coder", text: "x" }],

@@ -9,6 +9,7 @@ import { cutSpans } from "./cut.js";
 import { type Address, addressKey, createLookup, type Directory, type Lookup } from "./directory.js";
 import { composeDirected, quoteForgedHeaders } from "./envelope.js";
 import { type Markup, markText } from "./markup.js";
+import { didYouMean } from "./nearest-name.js";
 import { parsePrefix, unknownPrefix } from "./prefix.js";
 import { type ScannedTags, scanTags, splitHead, TAGS_MAX, type Tag } from "./tag-scanner.js";
 
@@ -88,7 +89,7 @@ function routeText(
   const lookup = createLookup(directory);
   if (options.target !== undefined) return routeToTarget(text, options.target, { directory, lookup });
   const markup = markText(text, "user");
-  const { tags, over } = findTags(text, markup, lookup);
+  const { tags, over, unknown } = findTags(text, markup, lookup);
   if (over) return refuse("INVALID_INPUT", `A message may contain at most ${TAGS_MAX} tags. Send fewer.`);
   const chain = parseChain({ text, lookup, markup, tags });
   if (chain !== null) {
@@ -100,9 +101,9 @@ function routeText(
   const prefix = parsePrefix(text, lookup);
   if (prefix !== null) {
     const targets = prefix.addresses.map((address) => ({ ...address, text: prefix.text }));
-    return deliver({ targets, note: null, explicit: "prefix" });
+    return deliver({ targets, note: noteUnknown(idsIn(prefix.unknown), directory), explicit: "prefix" });
   }
-  const note = noteUnknown(unknownIn(text, tags, lookup), directory);
+  const note = noteUnknown(idsIn([unknownPrefix(text), ...unknown]), directory);
   if (tags.length > 0) return deliver({ targets: targetsOfTags(text, tags, lookup), note, explicit: "tags" });
   const fallback = findTarget(options.fallback ?? directory.defaultAgent, directory);
   if (fallback === null) return refuse("NO_AGENTS", "There is no default agent. Start the message with @id.");
@@ -131,11 +132,17 @@ function findTarget(id: string | null, directory: Directory): Address | null {
 }
 
 /** Top-level tags with at least one known receiver; all others are text. */
-function findTags(text: string, markup: Markup, lookup: Lookup): ScannedTags {
-  const known = (kind: Tag["kind"], head: string): boolean =>
-    kind === "agent" && splitHead(head).some((name) => lookup.find(name) !== null);
+function findTags(text: string, markup: Markup, lookup: Lookup): ScannedTags & { unknown: string[] } {
+  const unknown: string[] = [];
+  const known = (kind: Tag["kind"], head: string): boolean => {
+    if (kind !== "agent") return false;
+    const names = splitHead(head);
+    const missing = names.filter((name) => lookup.find(name) === null);
+    unknown.push(...missing.slice(0, NOTE_IDS_MAX));
+    return missing.length < names.length;
+  };
   const { tags, over } = scanTags(text, markup, known);
-  return { tags: tags.filter((tag) => !tag.nested), over };
+  return { tags: tags.filter((tag) => !tag.nested), over, unknown };
 }
 
 function targetsOfTags(text: string, tags: readonly Tag[], lookup: Lookup): UserTarget[] {
@@ -169,18 +176,18 @@ function deliver(route: Omit<Extract<UserRoute, { kind: "targets" }>, "kind">): 
   return { kind: "targets", ...route, targets };
 }
 
-/** Ids that the sender seems to mean although they do not exist: in the prefix, or next to known ids in a tag. */
-function unknownIn(text: string, tags: readonly Tag[], lookup: Lookup): string[] {
-  const mixed = tags.flatMap((tag) => splitHead(tag.head)).filter((name) => lookup.find(name) === null);
-  const names = [unknownPrefix(text), ...mixed].filter((name) => name !== null && isEntityId(name));
-  return [...new Set(names.filter((name) => name !== null))].slice(0, NOTE_IDS_MAX);
+/** Ids that the sender seems to mean although they do not exist. Other names, such as `types/node`, are prose. */
+function idsIn(names: readonly (string | null)[]): string[] {
+  const ids = names.filter((name) => name !== null && isEntityId(name));
+  return [...new Set(ids.filter((name) => name !== null))].slice(0, NOTE_IDS_MAX);
 }
 
 function noteUnknown(unknown: readonly string[], directory: Directory): string | null {
   if (unknown.length === 0) return null;
   const agents = listIds([...directory.agents.keys()]);
   const teams = directory.teams.size === 0 ? "" : ` Teams: ${listIds([...directory.teams.keys()])}.`;
-  return `There is no ${unknown.map((name) => `@${name}`).join(" or ")}. Agents: ${agents}.${teams}`;
+  const missing = unknown.map((name) => `There is no @${name}.${didYouMean(name, directory)}`).join(" ");
+  return `${missing} Agents: ${agents}.${teams}`;
 }
 
 function listIds(ids: readonly string[]): string {

@@ -1,0 +1,126 @@
+/**
+ * A daemon elsewhere: named by `--host`, or kept by `tinyagi login`. A token goes only to the address it belongs to, and
+ * over plain HTTP only to this machine, unless the person allowed it for that address.
+ */
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { makePrivateDirectory } from "../control/private-directory.js";
+import { CliError, usageError } from "../error/cli-error.js";
+import { isLoopback } from "./listening-host.js";
+import type { Paths } from "./paths.js";
+
+export interface Remote {
+  /** Origin, such as `https://box.example`. */
+  url: string;
+  token: string | undefined;
+}
+
+export interface RemoteChoice {
+  host: string | undefined;
+  tokenFile: string | undefined;
+  allowHttp: boolean;
+}
+
+const PRIVATE = 0o600;
+
+/** @returns undefined for the daemon of this home @throws CliError usage for an address that is none, or not protected */
+export async function remoteOf(paths: Paths, choice: RemoteChoice): Promise<Remote | undefined> {
+  const kept = await readLogin(paths);
+  if (choice.host === undefined) {
+    if (choice.tokenFile !== undefined)
+      throw usageError("--token-file needs --host", "name the daemon with --host <url>");
+    return kept;
+  }
+  const url = originOf(choice.host, choice.allowHttp || kept?.url === plainOrigin(choice.host));
+  if (choice.tokenFile !== undefined) return { url, token: await tokenIn(choice.tokenFile) };
+  return { url, token: kept?.url === url ? kept.token : undefined };
+}
+
+/** @throws CliError usage */
+export function originOf(host: string, allowHttp: boolean): string {
+  const origin = plainOrigin(host);
+  const { protocol, hostname } = new URL(origin);
+  if (protocol === "http:" && !isLoopback(hostname) && !allowHttp)
+    throw usageError(
+      "plain HTTP would show your token to everyone on the way",
+      "use https://, or a tunnel: ssh -L 3777:127.0.0.1:3777 <machine>; or add --allow-http in a network you trust",
+    );
+  return origin;
+}
+
+/** The origin of an address; without a protocol, `http` for this machine and `https` for any other. */
+function plainOrigin(host: string): string {
+  const hasProtocol = /^[a-z]+:\/\//i.test(host);
+  try {
+    const url = new URL(hasProtocol ? host : `https://${host}`);
+    if (!hasProtocol && isLoopback(url.hostname)) url.protocol = "http:";
+    const isPlain = url.pathname === "/" && url.search === "" && url.username === "" && url.password === "";
+    if (isPlain && (url.protocol === "http:" || url.protocol === "https:"))
+      return hasProtocol ? url.origin : new URL(`${url.protocol}//${host}`).origin;
+  } catch {
+    // Refused below, with the same words.
+  }
+  throw usageError(
+    "--host is not the address of a daemon",
+    "e.g. --host https://box.example or --host 127.0.0.1:3777",
+  );
+}
+
+export async function tokenIn(file: string): Promise<string> {
+  const text = await readFile(file, "utf8").catch((cause: unknown) => {
+    throw new CliError("INVALID_INPUT", "the token file cannot be read", { hint: "check its path", cause });
+  });
+  const token = text.trim();
+  if (token === "" || /\s/.test(token)) throw usageError("the token file must contain only the token");
+  return token;
+}
+
+/** In the folder of the home that agents cannot enter. */
+export function loginFileOf({ tokenFile }: Paths): string {
+  return `${dirname(tokenFile)}/login.json`;
+}
+
+export async function writeLogin(paths: Paths, remote: Remote): Promise<void> {
+  const file = loginFileOf(paths);
+  makePrivateDirectory(dirname(file));
+  // A file that is there keeps its mode, so it is replaced.
+  await rm(file, { force: true });
+  await writeFile(file, `${JSON.stringify(remote)}\n`, { mode: PRIVATE, flag: "wx" });
+}
+
+/** @returns the address that was forgotten */
+export async function removeLogin(paths: Paths): Promise<string | undefined> {
+  const kept = await readLogin(paths);
+  await rm(loginFileOf(paths), { force: true });
+  return kept?.url;
+}
+
+async function readLogin(paths: Paths): Promise<Remote | undefined> {
+  let text: string;
+  try {
+    text = await readFile(loginFileOf(paths), "utf8");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw new CliError("UNAUTHORIZED", "the kept login cannot be read", {
+      hint: "log in again: tinyagi login <url>",
+      cause: error,
+    });
+  }
+  const { url, token } = parsed(text);
+  if (typeof url !== "string" || typeof token !== "string")
+    throw new CliError("UNAUTHORIZED", "the kept login is damaged", {
+      hint: "log in again: tinyagi login <url>",
+    });
+  return { url, token };
+}
+
+function parsed(text: string): Partial<Record<keyof Remote, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : {};
+  } catch {
+    // Reported as damaged.
+    return {};
+  }
+}

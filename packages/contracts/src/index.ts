@@ -168,6 +168,15 @@ export {
   providerRow,
 } from "./provider-table.js";
 export { redactSecrets, redactText, unfinishedSecretAt } from "./redact.js";
+export {
+  REFERENCE_EFFECTS,
+  REFERENCE_TARGETS,
+  type Reference,
+  type ReferenceRole,
+  type ReferenceTarget,
+  referenceSchema,
+  referenceTargetSchema,
+} from "./reference.js";
 export { approvalRoutes } from "./routes/approval-routes.js";
 export {
   backupFileSchema,
@@ -272,6 +281,7 @@ export {
   laneSchema,
   queueRoutes,
 } from "./routes/queue-routes.js";
+export { referenceRoutes } from "./routes/reference-routes.js";
 export {
   KIB,
   limitQuery,

@@ -108,7 +108,7 @@ export { assertPromptFile, promptFileProblem } from "./prompt/prompt-file.js";
 export { PROTOCOL_TEXT } from "./prompt/protocol.js";
 export { type Circuits, createCircuits } from "./providers/circuits.js";
 export { modelAliases } from "./providers/model-alias.js";
-export { type ResolvedProvider, resolveProvider } from "./providers/provider.js";
+export { type ResolvedProvider, resolveAccesses, resolveProvider } from "./providers/provider.js";
 export type { ProviderTester } from "./providers/provider-tester.js";
 export { isCounted } from "./queue/counted.js";
 export { CRASH_REASON, type Suspect } from "./queue/interrupted.js";

@@ -134,11 +134,12 @@ describe("the image", () => {
       expect(existsSync(join(ROOT, path)), path).toBe(true);
       expect(ignored).not.toContain(path);
     }
-    // Secrets of the compose file lie beside it.
-    expect(ignored).toContain("docker/secrets");
-    expect(
-      execFileSync("git", ["check-ignore", "docker/secrets/x"], { cwd: ROOT, encoding: "utf8" }),
-    ).toContain("x");
+    // The secrets that the guide names for the compose file.
+    for (const secret of ["docker/secrets", ".env"]) {
+      expect(ignored).toContain(secret);
+      const path = secret === ".env" ? secret : `${secret}/x`;
+      expect(execFileSync("git", ["check-ignore", path], { cwd: ROOT, encoding: "utf8" })).toBe(`${path}\n`);
+    }
   });
 
   it("runs as an ordinary user, below an init, with a health check of the port it opens", () => {
@@ -147,18 +148,25 @@ describe("the image", () => {
     expect(last).toMatch(/^ENTRYPOINT \["tini", "--", "tinyagi-entrypoint"\]$/m);
     const [, port] = /^EXPOSE (\d+)$/m.exec(last) ?? [];
     expect(last).toContain(`http://127.0.0.1:${port}/healthz`);
-    expect(readFileSync(join(ROOT, "docker", "compose.yaml"), "utf8")).toContain(`127.0.0.1:${port}:${port}`);
+    expect(readFileSync(join(ROOT, "compose.yaml"), "utf8")).toContain(`127.0.0.1:${port}:${port}`);
   });
 });
 
 describe("the compose file", () => {
+  it("takes keys from the shell, and starts without any", () => {
+    const text = readFileSync(join(ROOT, "compose.yaml"), "utf8");
+    for (const name of ["ANTHROPIC_API_KEY", "OPENAI_API_KEY"])
+      expect(text).toContain(`${name}: \${${name}:-}`);
+    expect(run(["status"], { ANTHROPIC_API_KEY: "" }).stdout).toMatch(/\|status\|\n$/);
+  });
+
   it("has no errors and no warnings", () => {
     const linter = join(
       dirname(createRequire(import.meta.url).resolve("dclint/package.json")),
       "bin/dclint.cjs",
     );
     const config = join(ROOT, "docker", "dclint.json");
-    const words = [linter, "--config", config, "--max-warnings", "0", join(ROOT, "docker", "compose.yaml")];
+    const words = [linter, "--config", config, "--max-warnings", "0", join(ROOT, "compose.yaml")];
     const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: "utf8" });
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "\n", stderr: "" });
   });

@@ -51,7 +51,7 @@ function packages() {
 
 /** Includes the ABI, because native modules are built for one ABI. */
 function installHash() {
-  const names = ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json", ".npmrc"];
+  const names = ["pnpm-lock.yaml", "pnpm-workspace.yaml", ".pnpmfile.cjs", "package.json", ".npmrc"];
   const manifests = packages().map((folder) => join(folder, "package.json"));
   return hashOf([...names.map((name) => join(root, name)), ...manifests], process.versions.modules);
 }

@@ -151,6 +151,8 @@ export const ROUTE_CALLS: Cases = {
     args: (ids) => ({ params: { file: id(ids, "file") } }),
     nobody: { file: `${"0".repeat(24)}.txt` },
   },
+  missingReferences: { args: none },
+  listDependents: { args: () => ({ params: { kind: "agent", id: "coder" } }) },
   search: { args: () => ({ query: { q: "hello" } }) },
   listAgents: { args: none, inside: { coder: CONFIGURED } },
   putAgent: {

@@ -205,6 +205,15 @@ export {
 } from "./provider-table.js";
 export { redactSecrets, redactText, unfinishedSecretAt } from "./redact.js";
 export {
+  REFERENCE_EFFECTS,
+  REFERENCE_TARGETS,
+  type Reference,
+  type ReferenceRole,
+  type ReferenceTarget,
+  referenceSchema,
+  referenceTargetSchema,
+} from "./reference.js";
+export {
   type AgentFacts,
   agentRefusal,
   isAtLeast,
@@ -315,6 +324,7 @@ export {
   laneSchema,
   queueRoutes,
 } from "./routes/queue-routes.js";
+export { referenceRoutes } from "./routes/reference-routes.js";
 export {
   KIB,
   limitQuery,

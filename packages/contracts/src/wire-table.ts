@@ -159,6 +159,8 @@ export const ROUTE_FACTS: Readonly<Record<RouteName, RouteFacts>> = {
   listComments: { method: "GET", path: "/api/tasks/:id/comments" },
   createComment: { method: "POST", path: "/api/tasks/:id/comments" },
   deleteComment: { method: "DELETE", path: "/api/comments/:id" },
+  missingReferences: { method: "GET", path: "/api/references/missing" },
+  listDependents: { method: "GET", path: "/api/references/:kind/:id" },
   search: { method: "GET", path: "/api/search" },
   receiveHook: { method: "POST", path: "/api/hooks/:name" },
   createTicket: { method: "POST", path: "/api/session/tickets" },

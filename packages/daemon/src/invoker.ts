@@ -76,15 +76,16 @@ export async function createAgentInvoker(options: {
       return secret;
     },
   };
-  const invoker = createInvoker({ ...common, access: options.access, reach: options.reach });
+  const now = () => performance.now();
+  const invoker = createInvoker({ ...common, access: options.access, reach: options.reach, now });
   const providerTester = createProviderTester({
-    // A provider test has no agent, so it gets no run token.
+    // A provider test has no agent, so it gets no run token. It shows that a credential is refused, and tries no other.
     invoker: createInvoker(common),
     settings: options.settings,
     hostEnv: options.environment.variables,
     scratch: options.paths.run,
     newRunId: () => options.newId("run"),
-    now: () => performance.now(),
+    now,
   });
   const { resolveSecret: secretOf } = common;
   return { invoke: invoker.invoke, resolve: invoker.resolve, providerTester, resolveSecret: secretOf };

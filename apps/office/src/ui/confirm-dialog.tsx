@@ -1,5 +1,6 @@
 /** Asks once before something that cannot be undone, and names what is lost. The safe answer has the focus. */
 "use client";
+import type { ReactNode } from "react";
 import { visible } from "../lib/format/text";
 import { words } from "../locale/words";
 import { Button } from "./button";
@@ -11,6 +12,8 @@ export function ConfirmDialog(props: {
   /** What it is about: a text of a person or an agent. */
   subject?: string;
   text: string;
+  /** More about what is lost, after the text. */
+  children?: ReactNode;
   verb: string;
   /** The words of the safe answer. */
   keep?: string;
@@ -20,7 +23,18 @@ export function ConfirmDialog(props: {
   onConfirm: () => void;
   onClose: () => void;
 }) {
-  const { title, subject, text, verb, keep = words.common.keepIt, commands, act, onConfirm, onClose } = props;
+  const {
+    title,
+    subject,
+    text,
+    verb,
+    keep = words.common.keepIt,
+    commands,
+    act,
+    children,
+    onConfirm,
+    onClose,
+  } = props;
   return (
     <Dialog label={title} place="sheet" onClose={onClose}>
       <div className="grid max-h-[80dvh] grid-cols-[minmax(0,1fr)] gap-3 overflow-auto p-6">
@@ -29,6 +43,7 @@ export function ConfirmDialog(props: {
           <p className="line-clamp-3 font-medium break-words text-n-10">{visible(subject)}</p>
         )}
         <p className="text-13 break-words text-n-7">{text}</p>
+        {children}
         {act?.refusal !== undefined && (
           <p role="alert" className="text-12 break-words text-failed">
             {act.refusal}

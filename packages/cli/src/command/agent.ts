@@ -4,7 +4,7 @@ import type { AgentConfig } from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { CliError, usageError } from "../error/cli-error.js";
-import { confirm } from "../prompt/confirm.js";
+import { confirmRemoval } from "../prompt/confirm-removal.js";
 import { facts, table } from "../view/table.js";
 import { type AddOptions, addAgent } from "./agent-add.js";
 import { parseFallback, shownFallback } from "./agent-fallback.js";
@@ -185,9 +185,13 @@ async function changeProvider(
 async function remove(context: CliContext, id: string, yes: boolean): Promise<void> {
   const client = await context.connect();
   await findAgent(client, context, id);
-  await confirm(context, `Remove the agent @${id}? Its workspace is kept.`, yes);
+  const dependents = await confirmRemoval(context, {
+    target: { kind: "agent", id },
+    question: `Remove the agent @${id}? Its workspace is kept.`,
+    yes,
+  });
   const body = await client.call("deleteAgent", { params: { id }, signal: context.signal });
-  context.output.data(body, () => [`@${id} removed; its workspace is kept`]);
+  context.output.data({ ...body, dependents }, () => [`@${id} removed; its workspace is kept`]);
 }
 
 async function reset(context: CliContext, ids: readonly string[]): Promise<void> {

@@ -164,6 +164,27 @@ describe("doctor", () => {
     });
   });
 
+  it("finds what refers to an agent that does not exist, with a command", async () => {
+    await withHome(async (home) => {
+      await using server = await serveHome(home);
+      server.answers.set("GET /api/status", { status: 200, body: STATUS });
+      const nightly = {
+        role: "schedule",
+        from: "sch_1",
+        name: "nightly",
+        count: 1,
+        target: { kind: null, id: "ghost" },
+        successor: null,
+      };
+      server.answers.set("GET /api/references/missing", { status: 200, body: { references: [nightly] } });
+      expect((await examine(home)).findings.get("references.missing")).toMatchObject({
+        level: "warning",
+        message: "the schedule nightly is for @ghost, which does not exist",
+        hint: expect.stringContaining("tinyagi schedule set sch_1 --agent <agent>"),
+      });
+    });
+  });
+
   it("says nothing about containment if the daemon is of an earlier release", async () => {
     await withHome(async (home) => {
       await using server = await serveHome(home);

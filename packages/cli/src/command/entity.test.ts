@@ -172,6 +172,29 @@ describe("agent", () => {
     });
   });
 
+  it("names what depends on an agent before it asks, and in the JSON of the removal", async () => {
+    await served(async (tinyagi, server) => {
+      const target = { kind: "agent", id: "coder" };
+      const leader = { role: "leader", from: "dev", name: "Dev", count: 1, target, successor: "tester" };
+      const nightly = {
+        ...leader,
+        role: "schedule",
+        from: "sch_1",
+        name: "nightly\u001b[2J",
+        successor: null,
+      };
+      const references = [leader, nightly];
+      server.answers.set("GET /api/references/agent/coder", { status: 200, body: { references } });
+      const refused = await tinyagi("agent remove coder");
+      expect(refused.stderr).toContain(
+        "What changes with it:\n- @tester becomes the leader of the team @dev\n- the schedule nightly is turned off\n",
+      );
+      expect(server.calls).toHaveLength(0);
+      const removed = await tinyagi("agent remove coder --yes --json");
+      expect(JSON.parse(removed.stdout)).toEqual({ ok: true, dependents: references });
+    });
+  });
+
   it("resets several agents, also by the short form", async () => {
     await served(async (tinyagi, server) => {
       await tinyagi("agent reset coder");

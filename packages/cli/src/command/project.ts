@@ -6,7 +6,7 @@ import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { optionalText } from "../control/given-text.js";
 import { CliError } from "../error/cli-error.js";
-import { confirm } from "../prompt/confirm.js";
+import { confirmRemoval } from "../prompt/confirm-removal.js";
 import { facts, table } from "../view/table.js";
 import { parseLimit } from "./option.js";
 
@@ -111,7 +111,11 @@ async function change(
 async function remove(context: CliContext, ref: string, yes: boolean): Promise<void> {
   const client = await context.connect();
   const { id, name } = await findProject(client, context, ref);
-  await confirm(context, `Delete the project ${name}? Its tasks are kept.`, yes);
+  await confirmRemoval(context, {
+    target: { kind: "project", id },
+    question: `Delete the project ${name}? Its tasks are kept.`,
+    yes,
+  });
   const body = await client.call("deleteProject", { params: { id }, signal: context.signal });
   context.output.data(body, () => [`${name} deleted; its tasks are kept`]);
 }

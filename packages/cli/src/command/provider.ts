@@ -10,7 +10,7 @@ import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { CliError, usageError } from "../error/cli-error.js";
 import { EXIT } from "../error/exit-code.js";
-import { confirm } from "../prompt/confirm.js";
+import { confirmRemoval } from "../prompt/confirm-removal.js";
 import { table } from "../view/table.js";
 import { addCustomProvider, type CustomOptions } from "./provider-custom.js";
 import { type SetOptions, setProvider } from "./provider-set.js";
@@ -127,7 +127,11 @@ async function remove(
   id: string,
   { yes, force }: { yes?: boolean; force?: boolean },
 ): Promise<void> {
-  await confirm(context, `Remove the custom provider ${id}? This also deletes its key.`, yes === true);
+  await confirmRemoval(context, {
+    target: { kind: "provider", id },
+    question: `Remove the custom provider ${id}? This also deletes its key.`,
+    yes: yes === true,
+  });
   const client = await context.connect();
   const body = await client.call("deleteCustomProvider", {
     params: { id },

@@ -5,7 +5,7 @@ import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { CliError, usageError } from "../error/cli-error.js";
 import { canAsk } from "../prompt/ask.js";
-import { confirm } from "../prompt/confirm.js";
+import { confirmRemoval } from "../prompt/confirm-removal.js";
 import { facts, table } from "../view/table.js";
 import { askForTeam } from "../wizard/team-wizard.js";
 import { parseIds } from "./option.js";
@@ -226,9 +226,13 @@ async function move(
 async function remove(context: CliContext, id: string, yes: boolean): Promise<void> {
   const client = await context.connect();
   await findTeam(client, context, id);
-  await confirm(context, `Remove the team @${id}? Its agents are kept.`, yes);
+  const dependents = await confirmRemoval(context, {
+    target: { kind: "team", id },
+    question: `Remove the team @${id}? Its agents are kept.`,
+    yes,
+  });
   const body = await client.call("deleteTeam", { params: { id }, signal: context.signal });
-  context.output.data(body, () => [`@${id} removed; its agents are kept`]);
+  context.output.data({ ...body, dependents }, () => [`@${id} removed; its agents are kept`]);
 }
 
 async function put(

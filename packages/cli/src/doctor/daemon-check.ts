@@ -1,14 +1,16 @@
 /** Checks whether the daemon of this home answers and accepts our token, or whether its port is free. */
-import type { AgentHostStatus, ContainmentStatus, ProviderPause } from "@tinyagi/contracts";
+import type { AgentHostStatus, ContainmentStatus, ProviderPause, Reference } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { readStartFailure } from "@tinyagi/core/start-failure";
 import { when } from "@tinyagi/visualizer/text";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
 import { DEFAULT_PORT, portOf } from "../context/paths.js";
+import { missingReferences } from "../context/references.js";
 import { isFree } from "../control/free-port.js";
 import { isHealthy } from "../control/probe.js";
 import { failureOf } from "../error/cli-error.js";
+import { missingWords } from "../view/reference-lines.js";
 import type { Finding } from "./finding.js";
 
 export async function checkDaemon(context: CliContext, settingsPort: number | undefined): Promise<Finding[]> {
@@ -54,12 +56,16 @@ function checkLastStart(home: string): Finding[] {
 async function checkAccess(context: CliContext): Promise<Finding[]> {
   try {
     const client = await context.connect();
-    const status = await client.call("status", { signal: context.signal });
+    const [status, missing] = await Promise.all([
+      client.call("status", { signal: context.signal }),
+      missingReferences(context),
+    ]);
     return [
       checkUsedSettings(status.settings),
       ...checkAgentHost(status.agentHost),
       ...checkProviders(status.pausedProviders),
       ...checkContainment(status.containment),
+      ...missing.map(missingReference),
     ];
   } catch (error) {
     const failure = failureOf(error);
@@ -72,6 +78,10 @@ async function checkAccess(context: CliContext): Promise<Finding[]> {
       },
     ];
   }
+}
+
+function missingReference(reference: Reference): Finding {
+  return { id: "references.missing", level: "warning", ...missingWords(reference) };
 }
 
 function checkUsedSettings({ valid, problem }: { valid: boolean; problem: string | null }): Finding {

@@ -22,6 +22,7 @@ import { projectRoutes } from "./project-routes.js";
 import { promptRoutes } from "./prompt-routes.js";
 import { providerRoutes } from "./provider-routes.js";
 import { queueRoutes } from "./queue-routes.js";
+import { referenceRoutes } from "./reference-routes.js";
 import { rerunRoutes } from "./rerun-routes.js";
 import { scheduleRoutes } from "./schedule-routes.js";
 import { searchRoutes } from "./search-routes.js";
@@ -59,6 +60,7 @@ export const ROUTES = {
   ...pairingRoutes,
   ...projectRoutes,
   ...taskRoutes,
+  ...referenceRoutes,
   ...searchRoutes,
   ...hookRoutes,
   ...sessionRoutes,

@@ -35,7 +35,7 @@ export interface ResolvedProvider {
 }
 
 /**
- * Resolves the provider of an agent.
+ * Resolves the provider of an agent, with the credential that is tried first.
  *
  * @throws HarnessError of class `invalid` for an unknown provider or custom provider
  */
@@ -43,8 +43,20 @@ export function resolveProvider(
   agent: Pick<AgentConfig, "provider" | "model">,
   settings: Settings,
 ): ResolvedProvider {
+  return resolveAccesses(agent, settings)[0];
+}
+
+/**
+ * The same provider with each of its stored credentials, in the order in which they are tried.
+ *
+ * @throws HarnessError of class `invalid` for an unknown provider or custom provider
+ */
+export function resolveAccesses(
+  agent: Pick<AgentConfig, "provider" | "model">,
+  settings: Settings,
+): readonly [ResolvedProvider, ...ResolvedProvider[]] {
   const { provider } = agent;
-  if (provider.startsWith(CUSTOM_PREFIX)) return resolveCustom(agent, settings);
+  if (provider.startsWith(CUSTOM_PREFIX)) return [resolveCustom(agent, settings)];
   const row = providerRow(provider);
   if (row === undefined) {
     const known = PROVIDER_IDS.join(", ");
@@ -53,16 +65,13 @@ export function resolveProvider(
   const { harness } = row;
   const wanted = agent.model === "" ? defaultModel(provider, settings) : agent.model;
   const model = resolveAlias(provider, wanted, settings);
-  if (provider === "api") return { harness, provider, ...namedModel(model), ...apiAccess(settings) };
-  const secretEnv = storedKeys(provider, row, settings);
-  const hasKey = Object.keys(secretEnv).length > 0;
-  return {
-    harness,
-    provider,
-    ...namedModel(model),
-    secretEnv,
-    hostNames: hasKey ? [] : [...row.hostVariables, ...vendorVariables(row, model)],
-  };
+  const common = { harness, provider, ...namedModel(model) };
+  if (provider === "api") return [{ ...common, ...apiAccess(settings) }];
+  const [first, ...others] = storedCredentials(provider, row, settings);
+  if (first === undefined)
+    return [{ ...common, secretEnv: {}, hostNames: [...row.hostVariables, ...vendorVariables(row, model)] }];
+  const withCredential = (secretEnv: SecretEnv) => ({ ...common, secretEnv, hostNames: [] });
+  return [withCredential(first), ...others.map(withCredential)];
 }
 
 function namedModel(model: string | undefined): { model?: string } {
@@ -97,13 +106,22 @@ function defaultModel(provider: string, { models }: Settings): string {
   return id === undefined ? "" : (models[id]?.model ?? "");
 }
 
-function storedKeys(provider: string, { keyVariables }: ProviderRow, { models }: Settings) {
+type SecretEnv = ResolvedProvider["secretEnv"];
+
+/** The token of a subscription comes before the key, which is billed by use. */
+function storedCredentials(
+  provider: string,
+  { keyVariables }: ProviderRow,
+  { models }: Settings,
+): SecretEnv[] {
   const token = provider === "anthropic" ? models.anthropic?.oauth_token : undefined;
-  // The other variables are cleared, because claude would prefer them to the token.
-  if (token) return { CLAUDE_CODE_OAUTH_TOKEN: token, ANTHROPIC_AUTH_TOKEN: "", ANTHROPIC_API_KEY: "" };
   const id = MODEL_PROVIDER_IDS.find((known) => known === provider);
   const key = id === undefined ? undefined : models[id]?.api_key;
-  return key ? Object.fromEntries(keyVariables.map((name) => [name, key])) : {};
+  return [
+    // The other variables are cleared, because claude would prefer them to the token.
+    ...(token ? [{ CLAUDE_CODE_OAUTH_TOKEN: token, ANTHROPIC_AUTH_TOKEN: "", ANTHROPIC_API_KEY: "" }] : []),
+    ...(key ? [Object.fromEntries(keyVariables.map((name) => [name, key]))] : []),
+  ];
 }
 
 function resolveCustom(

@@ -156,6 +156,23 @@ describe("a changed schedule", () => {
     await expect(fixture.schedules.change("b", {}, "operator")).rejects.toThrow("schedule 'b' not found");
   });
 
+  test("turns off the schedules of one agent with an event each, and leaves the others alone", async () => {
+    await using fixture = createScheduleFixture(["coder", "writer"]);
+    for (const [label, agentId] of [
+      ["a", "coder"],
+      ["b", "coder"],
+      ["c", "writer"],
+    ] as const)
+      await fixture.schedules.create({ ...good, label, agentId }, OPERATOR);
+    await fixture.schedules.change("b", { enabled: false }, "operator");
+    expect(await fixture.schedules.stopFor("coder", "operator")).toBe(1);
+    expect(fixture.schedules.list().map(({ label, enabled }) => [label, enabled])).toEqual([
+      ["a", false],
+      ["b", false],
+      ["c", true],
+    ]);
+  });
+
   test("takes effect immediately", async () => {
     await using fixture = createScheduleFixture();
     fixture.schedules.start();

@@ -42,6 +42,8 @@ export interface Schedules extends AsyncDisposable {
   change(idOrLabel: string, input: ScheduleInput, actor: string): Promise<ScheduleView>;
   /** @throws AppError `NOT_FOUND` */
   remove(idOrLabel: string, actor: string): Promise<void>;
+  /** Turns off every schedule of an agent or team that was removed. @returns how many were on */
+  stopFor(agentId: string, actor: string): Promise<number>;
   /** Newest due time first. @throws AppError `NOT_FOUND` */
   runs(idOrLabel: string, limit: number): ScheduleRunView[];
   /** @throws AppError `INVALID_INPUT` */
@@ -129,6 +131,15 @@ export function createSchedules(options: SchedulesOptions): Schedules {
         return row;
       });
     },
+    stopFor: (agentId, actor) =>
+      store.write(() => {
+        const rows = store.schedules.list(agentId).filter(({ enabled }) => enabled === 1);
+        for (const row of rows) {
+          store.schedules.disable(row.id, clock.now());
+          recordChange(options, row, { change: "changed", by: actor });
+        }
+        return rows.length;
+      }),
     runs: (idOrLabel, limit) =>
       store.schedules.runs(found(options, idOrLabel).id, limit).map(scheduleRunView),
     week: (input) => weeks.read(input, clock.now()),

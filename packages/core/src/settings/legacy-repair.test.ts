@@ -2,18 +2,19 @@
 import { DEFAULT_PROVIDER } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "./json-tree.js";
-import { repairDocument, viewOf } from "./legacy-repair.js";
+import { completeDocument, viewOf, warningOf } from "./legacy-repair.js";
 
-describe("a repair", () => {
-  test("does not change a complete file, and gives no warning", () => {
+describe("a completed document", () => {
+  test("does not change a complete file", () => {
     const document = {
       agents: { coder: { name: "Coder", provider: "demo" } },
       teams: { dev: { name: "Dev", agents: ["coder"], leader_agent: "coder" } },
       default_agent: "coder",
     };
     const before = structuredClone(document);
-    expect(repairDocument(document)).toEqual([]);
+    completeDocument(document);
     expect(document).toEqual(before);
+    expect(viewOf(document)).toMatchObject({ view: before, ignored: [] });
   });
 
   test("gives an agent its id as name, and the file's provider", () => {
@@ -21,7 +22,7 @@ describe("a repair", () => {
       models: { provider: "openai" },
       agents: { a: {}, b: { name: "", provider: "demo" } },
     };
-    repairDocument(document);
+    completeDocument(document);
     expect(document.agents).toEqual({
       a: { name: "a", provider: "openai" },
       b: { name: "b", provider: "demo" },
@@ -30,52 +31,24 @@ describe("a repair", () => {
 
   test("falls back to the default provider", () => {
     const document: JsonObject = { agents: { a: {} } };
-    repairDocument(document);
+    completeDocument(document);
     expect(document.agents).toEqual({ a: { name: "a", provider: DEFAULT_PROVIDER } });
   });
 
-  test("removes unknown and duplicate members from a team", () => {
-    const document = {
-      agents: { a: {}, b: {} },
-      teams: { dev: { agents: ["a", "ghost", "b", "a"], leader_agent: "b" } },
+  test("keeps references to agents that may be added later", () => {
+    const document: JsonObject = {
+      agents: { a: {} },
+      teams: { dev: { agents: ["a", "ghost", "a"], leader_agent: "ghost" }, none: { agents: ["ghost"] } },
+      default_agent: "ghost",
     };
-    expect(repairDocument(document)).toEqual([
-      { path: "teams.dev.agents", message: 'member "ghost" is not configured and is left out' },
-    ]);
-    expect(document.teams.dev).toMatchObject({ agents: ["a", "b"], leader_agent: "b", name: "dev" });
-  });
-
-  test("makes the first member leader when the leader is not a member", () => {
-    const document = {
-      agents: { a: {}, b: {} },
-      teams: { dev: { agents: ["b", "a"], leader_agent: "ghost" } },
-    };
-    expect(repairDocument(document).map((warning) => warning.path)).toEqual(["teams.dev.leader_agent"]);
-    expect(document.teams.dev.leader_agent).toBe("b");
-  });
-
-  test("keeps a team without a configured member: it may get one later", () => {
-    const document = { agents: { a: {} }, teams: { dev: { agents: ["ghost"], leader_agent: "ghost" } } };
-    expect(repairDocument(document)).toEqual([]);
-    expect(document.teams.dev.agents).toEqual(["ghost"]);
-  });
-
-  test("removes a default agent that does not exist", () => {
-    const document: JsonObject = { agents: { a: {} }, default_agent: "toString" };
-    expect(repairDocument(document)).toEqual([
-      { path: "default_agent", message: "names no configured agent and is ignored" },
-    ]);
-    expect(document).not.toHaveProperty("default_agent");
-  });
-
-  test("is complete: a second one finds nothing", () => {
-    const document = {
-      agents: { a: {}, b: {} },
-      teams: { dev: { agents: ["a", "ghost", "a"], leader_agent: "x" } },
-      default_agent: "nobody",
-    };
-    expect(repairDocument(document).length).toBeGreaterThan(0);
-    expect(repairDocument(document)).toEqual([]);
+    completeDocument(document);
+    expect(document).toMatchObject({
+      teams: {
+        dev: { name: "dev", agents: ["a", "ghost", "a"], leader_agent: "ghost" },
+        none: { agents: ["ghost"] },
+      },
+      default_agent: "ghost",
+    });
   });
 
   test.each([
@@ -86,7 +59,9 @@ describe("a repair", () => {
     { teams: [] },
     { default_agent: 7 },
   ])("does not touch values of the wrong type, which the schema refuses: %j", (document) => {
-    expect(() => repairDocument(structuredClone(document) as JsonObject)).not.toThrow();
+    const copy = structuredClone(document) as JsonObject;
+    expect(() => completeDocument(copy)).not.toThrow();
+    expect(() => viewOf(copy)).not.toThrow();
   });
 });
 
@@ -109,25 +84,58 @@ describe("the view for the schema", () => {
   });
 
   test("omits a custom provider without a key, with a warning", () => {
-    const { view, warnings } = viewOf({
+    const { view, ignored } = viewOf({
       custom_providers: { none: {}, empty: { api_key: "" }, kept: { api_key: "k" } },
     });
     expect(Object.keys(view.custom_providers as JsonObject)).toEqual(["kept"]);
-    expect(warnings.map((warning) => warning.path)).toEqual([
-      "custom_providers.none",
-      "custom_providers.empty",
+    expect(ignored.map((part) => part.path)).toEqual([
+      ["custom_providers", "none"],
+      ["custom_providers", "empty"],
     ]);
   });
 
   test("omits a team without a configured member, with a warning", () => {
-    const { view, warnings } = viewOf({
+    const { view, ignored } = viewOf({
       agents: { a: {} },
-      teams: { none: {}, ghosts: { agents: ["x"] }, kept: { agents: ["x", "a"] }, odd: { agents: [5] } },
+      teams: {
+        none: {},
+        ghosts: { agents: ["x"] },
+        kept: { agents: ["a"], leader_agent: "a" },
+        odd: { agents: "a" },
+      },
     });
     expect(Object.keys(view.teams as JsonObject)).toEqual(["kept", "odd"]);
-    expect(warnings).toEqual([
+    expect(ignored.map(warningOf)).toEqual([
       { path: "teams.none", message: "has no configured member and is ignored" },
       { path: "teams.ghosts", message: "has no configured member and is ignored" },
     ]);
+  });
+
+  test("leaves out unknown and duplicate members of a team", () => {
+    const { view, ignored } = viewOf({
+      agents: { a: {}, b: {} },
+      teams: { dev: { agents: ["a", "ghost", "b", "a"], leader_agent: "b" } },
+    });
+    expect(ignored.map(warningOf)).toEqual([
+      { path: "teams.dev.agents", message: 'member "ghost" is not configured and is left out' },
+    ]);
+    expect(view.teams).toEqual({ dev: { agents: ["a", "b"], leader_agent: "b" } });
+  });
+
+  test("makes the first member leader when the leader is not a member", () => {
+    const { view, ignored } = viewOf({
+      agents: { a: {}, b: {} },
+      teams: { dev: { agents: ["b", "a"], leader_agent: "ghost" } },
+    });
+    expect(ignored.map((part) => part.path)).toEqual([["teams", "dev", "leader_agent"]]);
+    expect(view.teams).toEqual({ dev: { agents: ["b", "a"], leader_agent: "b" } });
+  });
+
+  test("omits a default agent that does not exist", () => {
+    const { view, ignored } = viewOf({ agents: { a: {} }, default_agent: "toString" });
+    expect(ignored.map(warningOf)).toEqual([
+      { path: "default_agent", message: "names no configured agent and is ignored" },
+    ]);
+    expect(view).not.toHaveProperty("default_agent");
   });
 });

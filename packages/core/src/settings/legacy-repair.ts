@@ -1,45 +1,53 @@
 /**
- * Repairs a file of 0.0.20, which validated nothing: adds missing values and removes dangling references, each with a
- * warning. The schema refuses values of the wrong type: guessing what a person meant would be worse than an error.
+ * Reads a file of 0.0.20, which validated nothing. What is missing is filled in and saved with the next change. What
+ * cannot be used is ignored for as long as it cannot, but stays in the file: an agent that is added later makes its
+ * team complete. The schema refuses values of the wrong type: guessing what a person meant would be worse than an error.
  */
 import { DEFAULT_PROVIDER, type ErrorDetail } from "@tinyagi/contracts";
 import { cloneJson, isObject, type JsonObject } from "./json-tree.js";
 
-type Warn = (path: readonly string[], message: string) => void;
-
-/** Repairs `document` in place and returns a warning for each thing changed. */
-export function repairDocument(document: JsonObject): ErrorDetail[] {
-  const warnings: ErrorDetail[] = [];
-  const warn: Warn = (path, message) => warnings.push({ path: path.join("."), message });
-  fillAgents(document);
-  repairTeams(document, warn);
-  const standard = document.default_agent;
-  if (typeof standard === "string" && !has(document.agents, standard)) {
-    delete document.default_agent;
-    warn(["default_agent"], "names no configured agent and is ignored");
-  }
-  return warnings;
+/** A part of a file that has no effect now. */
+export interface IgnoredPart {
+  path: readonly string[];
+  message: string;
 }
 
-/**
- * A copy for the schema: omits `null`, custom providers without a key and teams without a member. Unlike a repair, it
- * is never saved to the file.
- */
-export function viewOf(document: JsonObject): { view: JsonObject; warnings: ErrorDetail[] } {
+type Ignore = (path: readonly string[], message: string) => void;
+
+/** Fills in the names and providers that are missing, in place. */
+export function completeDocument(document: JsonObject): void {
+  completeAgents(document);
+  if (!isObject(document.teams)) return;
+  for (const [id, team] of Object.entries(document.teams)) nameEntry(id, team);
+}
+
+/** A copy for the schema without the parts that cannot be used: `null` and references to what is not configured. */
+export function viewOf(document: JsonObject): { view: JsonObject; ignored: IgnoredPart[] } {
   const view = cloneJson(document);
-  const warnings: ErrorDetail[] = [];
+  const ignored: IgnoredPart[] = [];
+  const ignore: Ignore = (path, message) => ignored.push({ path, message });
   dropNulls(view);
   dropEntries(view.custom_providers, (id, provider) => {
     if (!isObject(provider) || (provider.api_key ?? "") !== "") return false;
-    warnings.push({ path: `custom_providers.${id}`, message: "has no api_key and is ignored" });
+    ignore(["custom_providers", id], "has no api_key and is ignored");
     return true;
   });
   dropEntries(view.teams, (id, team) => {
     if (!isObject(team) || hasMember(team, view.agents)) return false;
-    warnings.push({ path: `teams.${id}`, message: "has no configured member and is ignored" });
+    ignore(["teams", id], "has no configured member and is ignored");
     return true;
   });
-  return { view, warnings };
+  withoutStrangers(view, ignore);
+  const standard = view.default_agent;
+  if (typeof standard === "string" && !has(view.agents, standard)) {
+    delete view.default_agent;
+    ignore(["default_agent"], "names no configured agent and is ignored");
+  }
+  return { view, ignored };
+}
+
+export function warningOf({ path, message }: IgnoredPart): ErrorDetail {
+  return { path: path.join("."), message };
 }
 
 /** Whether the team has a configured member; `true` for members of the wrong shape, which the schema refuses. */
@@ -55,58 +63,47 @@ function dropEntries(table: unknown, isDropped: (id: string, entry: unknown) => 
   }
 }
 
-function fillAgents(document: JsonObject): void {
+function completeAgents(document: JsonObject): void {
   const agents = document.agents;
   if (!isObject(agents)) return;
   const models = document.models;
   const provider = (isObject(models) && models.provider) || DEFAULT_PROVIDER;
   for (const [id, agent] of Object.entries(agents)) {
-    if (!isObject(agent)) continue;
-    if ((agent.name ?? "") === "") agent.name = id;
-    agent.provider ??= provider;
+    nameEntry(id, agent);
+    if (isObject(agent)) agent.provider ??= provider;
   }
 }
 
-function repairTeams(document: JsonObject, warn: Warn): void {
-  const teams = document.teams;
-  if (!isObject(teams)) return;
-  for (const [id, team] of Object.entries(teams)) {
-    if (!isObject(team)) continue;
-    if ((team.name ?? "") === "") team.name = id;
-    const members = team.agents ?? [];
-    if (!Array.isArray(members)) continue;
-    if (!hasMember(team, document.agents)) continue;
-    const kept = keptMembers(document, { id, members, warn });
-    if (kept.length !== members.length) team.agents = kept;
-    repairLeader(team, { id, members: kept, warn });
-  }
+function nameEntry(id: string, entry: unknown): void {
+  if (isObject(entry) && (entry.name ?? "") === "") entry.name = id;
 }
 
-function keptMembers(
-  document: JsonObject,
-  team: { id: string; members: readonly unknown[]; warn: Warn },
-): unknown[] {
-  const seen = new Set<unknown>();
-  return team.members.filter((member) => {
-    if (seen.has(member)) return false;
-    seen.add(member);
-    if (typeof member !== "string" || has(document.agents, member)) return true;
-    team.warn(
-      ["teams", team.id, "agents"],
-      `member ${JSON.stringify(member)} is not configured and is left out`,
+/** Leaves out members that are not configured or named twice; a team whose leader is no member gets its first one. */
+function withoutStrangers(view: JsonObject, ignore: Ignore): void {
+  if (!isObject(view.teams)) return;
+  for (const [id, team] of Object.entries(view.teams)) {
+    if (!isObject(team) || !Array.isArray(team.agents)) continue;
+    const members = knownMembers(view.agents, team.agents, (member) =>
+      ignore(["teams", id, "agents"], `member ${JSON.stringify(member)} is not configured and is left out`),
     );
+    team.agents = members;
+    const [first] = members;
+    if (first === undefined || members.includes(team.leader_agent)) continue;
+    team.leader_agent = first;
+    ignore(["teams", id, "leader_agent"], `is not a member; ${JSON.stringify(first)} leads`);
+  }
+}
+
+function knownMembers(
+  agents: unknown,
+  members: readonly unknown[],
+  onStranger: (member: string) => void,
+): unknown[] {
+  return [...new Set(members)].filter((member) => {
+    if (typeof member !== "string" || has(agents, member)) return true;
+    onStranger(member);
     return false;
   });
-}
-
-function repairLeader(
-  team: JsonObject,
-  context: { id: string; members: readonly unknown[]; warn: Warn },
-): void {
-  if (context.members.includes(team.leader_agent)) return;
-  const first = context.members[0];
-  team.leader_agent = first;
-  context.warn(["teams", context.id, "leader_agent"], `is not a member; ${JSON.stringify(first)} leads`);
 }
 
 function has(table: unknown, id: string): boolean {

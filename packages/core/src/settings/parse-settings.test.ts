@@ -87,12 +87,12 @@ describe("a file of 0.0.20", () => {
     expect(settings.default_agent).toBeUndefined();
     expect(settings.custom_providers).toEqual({});
     expect(messages(value)).toEqual([
-      'teams.dev.agents: member "ghost" is not configured and is left out',
-      'teams.dev.leader_agent: is not a member; "coder" leads',
-      "default_agent: names no configured agent and is ignored",
       "custom_providers.local: has no api_key and is ignored",
       "teams.empty: has no configured member and is ignored",
       "teams.blank: has no configured member and is ignored",
+      'teams.dev.agents: member "ghost" is not configured and is left out',
+      'teams.dev.leader_agent: is not a member; "coder" leads',
+      "default_agent: names no configured agent and is ignored",
     ]);
   });
 });

@@ -8,7 +8,7 @@ import { lostDefaults, lostWebhooks, missingProviders } from "./cross-checks.js"
 import { type JsonSource, JsonSyntaxError, type Position, parseJsonSource } from "./json-source.js";
 import { cloneJson, isObject, type JsonObject } from "./json-tree.js";
 import { normaliseIds, type RenamedId } from "./legacy-ids.js";
-import { repairDocument, viewOf } from "./legacy-repair.js";
+import { completeDocument, type IgnoredPart, viewOf, warningOf } from "./legacy-repair.js";
 import { DETAILS_MAX, detailOf, schemaProblems } from "./schema-problems.js";
 
 /** Far larger than any real file; limits the work of a read. */
@@ -20,8 +20,10 @@ export interface ParsedSettings {
   settings: Settings;
   /** The parsed text before any repair. */
   source: JsonObject;
-  /** The whole file with ids and references repaired, including unknown keys: a save starts from it. */
+  /** The whole file with ids repaired, including unknown keys and ignored parts: a save starts from it. */
   document: JsonObject;
+  /** Parts that have no effect now, and may get one by a later change elsewhere. */
+  ignored: IgnoredPart[];
   warnings: ErrorDetail[];
   renamed: RenamedId[];
 }
@@ -39,15 +41,16 @@ export function parseSettings(text: string): ParsedSettings {
   if (!isObject(document)) throw invalid([{ at: source.locate([]), message: "expected an object in { }" }]);
   const original = cloneJson(document);
   const renamed = normaliseIds(document);
-  const warnings = repairDocument(document);
-  const { view, warnings: left } = viewOf(document);
+  completeDocument(document);
+  const { view, ignored } = viewOf(document);
   const { settings, unknown } = parseView(view, source);
   const odd = [missingProviders, lostDefaults, lostWebhooks].flatMap((check) => check(settings));
   return {
     settings,
     source: original,
     document,
-    warnings: [...unknown, ...warnings, ...left, ...odd, ...renamed.map(renamedWarning)],
+    ignored,
+    warnings: [...unknown, ...ignored.map(warningOf), ...odd, ...renamed.map(renamedWarning)],
     renamed,
   };
 }

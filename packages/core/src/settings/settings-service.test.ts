@@ -79,6 +79,33 @@ describe("the settings service", () => {
     expect(Object.keys(JSON.parse(await text()).agents)).toEqual(["my-agent", "second"]);
   });
 
+  it("an ignored part of an old file does not block a change, and takes effect when it can", async () => {
+    const coder = { name: "Coder", provider: "demo" };
+    const team = { name: "Dev", agents: ["coder", "reviewer"], leader_agent: "reviewer" };
+    const provider = { name: "Local", harness: "codex", base_url: "http://127.0.0.1:1", api_key: "" };
+    await writeFile(
+      path,
+      JSON.stringify({
+        agents: { lead: coder },
+        teams: { dev: team, others: { name: "Others", agents: ["nobody"], leader_agent: "nobody" } },
+        default_agent: "coder",
+        custom_providers: { local: provider },
+      }),
+    );
+    const settings = await service();
+    const add = (id: string) =>
+      settings.update(OPERATOR, (draft) => {
+        draft.agents[id] = { ...coder, model: "" };
+      });
+    expect(settings.current().teams).toEqual({});
+    expect((await add("coder")).teams).toEqual({
+      dev: { ...team, agents: ["coder"], leader_agent: "coder" },
+    });
+    expect(settings.current().default_agent).toBe("coder");
+    expect((await add("reviewer")).teams.dev).toEqual(team);
+    expect(JSON.parse(await text())).toMatchObject({ teams: { dev: team, others: { agents: ["nobody"] } } });
+  });
+
   it("writes the whole file when very many values change", async () => {
     const settings = await service();
     await settings.update(OPERATOR, (draft) => {

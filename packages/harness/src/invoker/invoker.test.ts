@@ -72,6 +72,75 @@ describe("the invoker", () => {
     });
   });
 
+  describe("with a subscription token and a key", () => {
+    const both = () => settingsSchema.parse({ models: { anthropic: { oauth_token: "t", api_key: "k" } } });
+    const clock = { ms: 0 };
+    const used = (requests: HarnessRequest[]) =>
+      requests.map(({ env }) => env.CLAUDE_CODE_OAUTH_TOKEN || env.ANTHROPIC_API_KEY);
+    const refusing: Run = ({ env }) => {
+      if (env.CLAUDE_CODE_OAUTH_TOKEN === "t") throw new HarnessError("auth", "expired");
+      return "done";
+    };
+
+    test("uses the key when the token is refused, and tries the token again after an hour", async () => {
+      const { invoke, requests } = invoker(refusing, { settings: both, now: () => clock.ms });
+      expect((await invoke()).text).toBe("done");
+      await invoke();
+      expect(used(requests)).toEqual(["t", "k", "k"]);
+      clock.ms += 3_600_000;
+      await invoke();
+      expect(used(requests)).toEqual(["t", "k", "k", "t", "k"]);
+    });
+
+    test("does not use the key after another failure, and reports the refusal of the last credential", async () => {
+      const limited: Run = () => {
+        throw new HarnessError("rate_limited", "slow down");
+      };
+      const one = invoker(limited, { settings: both, now: () => 0 });
+      await expect(one.invoke()).rejects.toMatchObject({ class: "rate_limited" });
+      expect(used(one.requests)).toEqual(["t"]);
+      const none: Run = () => {
+        throw new HarnessError("auth", "no");
+      };
+      const two = invoker(none, { settings: both, now: () => 0 });
+      await expect(two.invoke()).rejects.toMatchObject({ class: "auth" });
+      expect(used(two.requests)).toEqual(["t", "k"]);
+    });
+
+    test("repeats nothing after the agent has used a tool", async () => {
+      const requests: HarnessRequest[] = [];
+      const acting: Harness = {
+        id: "claude",
+        run: async (request, { onEvent }) => {
+          requests.push(request);
+          onEvent({ type: "tool.started", name: "Bash" });
+          throw new HarnessError("auth", "expired");
+        },
+      };
+      const { invoke } = invoker(() => "x", {
+        settings: both,
+        now: () => 0,
+        harnesses: new Map([["claude", acting]]),
+      });
+      await expect(invoke()).rejects.toMatchObject({ class: "auth" });
+      expect(used(requests)).toEqual(["t"]);
+    });
+
+    test("a key that cannot be read does not stop a run whose token is accepted", async () => {
+      const { invoke, requests } = invoker(() => "done", {
+        settings: both,
+        now: () => 0,
+        resolveSecret: (value) => {
+          if (value === "k") throw new Error("no such file");
+          return value;
+        },
+      });
+      const request = { agent: agent({ provider: "anthropic" }) };
+      expect((await invoke(request)).text).toBe("done");
+      expect(used(requests)).toEqual(["t"]);
+    });
+  });
+
   test("uses a host key only for its own provider, and only if the settings have none", async () => {
     const { invoke, requests } = invoker(() => "done", { settings: () => settingsSchema.parse({}) });
     await invoke();

@@ -1,7 +1,7 @@
 /**
  * Runs an agent once: chooses the harness, builds the environment and sets the limits. If the session was lost, it runs
- * the agent once more without it. Every failure is a `HarnessError`, and so is an empty answer. It must not keep state
- * between runs or read `process.env`.
+ * the agent once more without it. Every failure is a `HarnessError`, and so is an empty answer. Between runs it keeps
+ * only which credentials were refused. It must not read `process.env`.
  */
 import {
   type AgentConfig,
@@ -22,9 +22,11 @@ import {
   type ResolvedProvider,
   type RunAccess,
   type RunGrant,
+  resolveAccesses,
   resolveProvider,
 } from "@tinyagi/core";
 import { agentEnvironment } from "./environment.js";
+import { createRefusedCredentials, type RefusedCredentials } from "./refused-credentials.js";
 
 const MIB = 1024 * 1024;
 /** The streamed output of a long run reaches tens of MiB. More than this is out of control. */
@@ -46,20 +48,28 @@ export interface InvokerOptions {
   readonly access?: RunAccess;
   /** What an agent that is not in `bypass` mode may read outside its workspace. Without it, nothing more is closed. */
   readonly reach?: (request: InvokeRequest) => Promise<HarnessReach>;
+  /**
+   * Milliseconds of a clock that never goes back. With it, a run whose credential is refused before the agent did
+   * anything uses the next stored one of the same provider.
+   */
+  readonly now?: () => number;
 }
 
 /** Creates an invoker. */
 export function createInvoker(options: InvokerOptions): InvokerPort {
+  const refused = options.now === undefined ? undefined : createRefusedCredentials(options.now);
   return {
     invoke: async (request, context) => {
       const settings = options.settings();
-      const provider = resolveProvider(request.agent, settings);
-      const harness = harnessOf(provider, options);
+      const accesses = resolveAccesses(request.agent, settings);
+      const harness = harnessOf(accesses[0], options);
       let grant: RunGrant | undefined;
       try {
-        grant = await options.access?.grant(request);
-        const call = await harnessRequest({ request, provider, settings, options, grant });
-        return await runRebuilding(harness, call, context);
+        const given = await options.access?.grant(request);
+        grant = given;
+        const prepare = (provider: ResolvedProvider) =>
+          harnessRequest({ request, provider, settings, options, grant: given });
+        return await runWithCredentials(accesses, { harness, prepare, refused, context });
       } catch (error) {
         throw asHarnessError(error, harness);
       } finally {
@@ -174,6 +184,50 @@ function fromHost(names: readonly string[], { hostEnv }: InvokerOptions): Record
     if (value !== undefined && value !== "") found[name] = value;
   }
   return found;
+}
+
+interface CredentialRun {
+  readonly harness: Harness;
+  readonly prepare: (provider: ResolvedProvider) => Promise<HarnessRequest>;
+  readonly refused: RefusedCredentials | undefined;
+  readonly context: HarnessContext;
+}
+
+/** Tries the stored credentials in order. Once the agent has used a tool, nothing is repeated. */
+async function runWithCredentials(
+  [provider, ...others]: readonly [ResolvedProvider, ...ResolvedProvider[]],
+  run: CredentialRun,
+): Promise<InvokeResult> {
+  const { harness, refused, context } = run;
+  const [next, ...rest] = others;
+  const request = await run.prepare(provider);
+  if (refused === undefined || next === undefined) return runRebuilding(harness, request, context);
+  const secret = Object.keys(provider.secretEnv).map((name) => request.env[name] ?? "");
+  if (refused.has(secret)) return runWithCredentials([next, ...rest], run);
+  const watched = watchTools(context);
+  try {
+    return await runRebuilding(harness, request, watched.context);
+  } catch (error) {
+    const isRefused = error instanceof HarnessError && error.class === "auth";
+    if (!isRefused || watched.used()) throw error;
+    refused.add(secret);
+    context.onEvent({ type: "retrying", attempt: 2, reason: error.message });
+    return runWithCredentials([next, ...rest], run);
+  }
+}
+
+function watchTools(context: HarnessContext): { context: HarnessContext; used: () => boolean } {
+  let used = false;
+  return {
+    used: () => used,
+    context: {
+      ...context,
+      onEvent(event) {
+        used ||= event.type === "tool.started";
+        context.onEvent(event);
+      },
+    },
+  };
 }
 
 async function runRebuilding(

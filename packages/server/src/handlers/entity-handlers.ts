@@ -57,8 +57,11 @@ function agentHandlers(
     listAgents: (_input, { principal }) =>
       principal.kind === "run" ? knownToTeammates(services) : shownAgents(services),
     putAgent: (input, context) => putAgent(services, input, context),
-    async deleteAgent({ params }, { author }) {
-      await settings.update(author, (draft) => withoutAgent(draft, params.id));
+    async deleteAgent({ params }, { author, actor }) {
+      const before = settings.current().teams;
+      const { teams } = await settings.update(author, (draft) => withoutAgent(draft, params.id));
+      const removed = Object.keys(before).filter((id) => !Object.hasOwn(teams, id));
+      for (const id of [params.id, ...removed]) await services.schedules.stopFor(id, actor);
       return { ok: true };
     },
     async resetAgent({ params }) {
@@ -78,12 +81,13 @@ function teamHandlers(
   return {
     listTeams: () => settings.current().teams,
     putTeam: (input, context) => putTeam(services, input, context),
-    async deleteTeam({ params }, { author }) {
+    async deleteTeam({ params }, { author, actor }) {
       await settings.update(author, (draft) => {
         const { [params.id]: removed, ...teams } = draft.teams;
         found(removed, `team '${params.id}' not found`);
         return { ...draft, teams };
       });
+      await services.schedules.stopFor(params.id, actor);
       return { ok: true };
     },
     async addTeamMember({ params, body }, { author }) {

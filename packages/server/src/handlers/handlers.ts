@@ -21,6 +21,7 @@ import { projectHandlers } from "./project-handlers.js";
 import { promptHandlers } from "./prompt-handlers.js";
 import { providerHandlers } from "./provider-handlers.js";
 import { queueHandlers } from "./queue-handlers.js";
+import { referenceHandlers } from "./reference-handlers.js";
 import { rerunHandlers } from "./rerun-handlers.js";
 import { withRunLimits } from "./run-limits.js";
 import { scheduleHandlers } from "./schedule-handlers.js";
@@ -65,6 +66,7 @@ export function createHandlers(services: Services): RouteHandlers {
     ...rerunHandlers(services),
     ...projectHandlers(services),
     ...taskHandlers(services),
+    ...referenceHandlers(services),
     ...searchHandlers(services),
     ...hookHandlers(services),
     ...sessionHandlers(services),

@@ -40,6 +40,28 @@ describe("the routes of schedules", () => {
     expect((await call("GET", "/api/schedules")).body).toEqual([]);
   });
 
+  test("are turned off when their agent, or the team of only that agent, is removed; what depends on it was listed", async () => {
+    const { call } = await createHandlerFixture(settings);
+    await call("POST", "/api/schedules", good);
+    await call("POST", "/api/schedules", { ...good, label: "team", agentId: "dev" });
+    await call("POST", "/api/schedules", { ...good, label: "other", agentId: "writer" });
+    const { references } = (await call("GET", "/api/references/agent/coder")).body;
+    expect(references.map((one: { role: string }) => one.role)).toEqual([
+      "last_member",
+      "schedule",
+      "schedule",
+    ]);
+    expect((await call("DELETE", "/api/agents/coder")).status).toBe(200);
+    const schedules: { label: string; enabled: boolean }[] = (await call("GET", "/api/schedules")).body;
+    expect(schedules.map(({ label, enabled }) => [label, enabled])).toEqual([
+      ["daily", false],
+      ["team", false],
+      ["other", true],
+    ]);
+    expect((await call("GET", "/api/references/missing")).body).toEqual({ references: [] });
+    expect((await call("GET", "/api/references/planet/coder")).status).toBe(400);
+  });
+
   test("accept a team as target and refuse an unknown one", async () => {
     const { call } = await createHandlerFixture(settings);
     expect((await call("POST", "/api/schedules", { ...good, agentId: "dev" })).status).toBe(200);

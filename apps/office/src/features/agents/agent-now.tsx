@@ -18,6 +18,7 @@ import { NeedCard } from "../needs/need-card";
 import type { Need } from "../needs/needs";
 import { useNeeds } from "../needs/use-needs";
 import { useLanes } from "../queue/queries";
+import { Dependents } from "../references/dependents";
 import type { Member } from "./agent-state";
 import { NewestRuns } from "./newest-runs";
 import { failureOf } from "./provider-words";
@@ -215,7 +216,9 @@ function Risky({ member, onRemoved }: { member: Member; onRemoved: () => void })
             })
           }
           onClose={() => setAsked(undefined)}
-        />
+        >
+          {asked === "remove" && <Dependents kind="agent" id={id} />}
+        </ConfirmDialog>
       )}
     </footer>
   );

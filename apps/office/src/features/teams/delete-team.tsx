@@ -6,9 +6,9 @@ import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
 import { showToast } from "../../ui/toast";
+import { Dependents } from "../references/dependents";
 import { useRooms } from "../rooms/queries";
-import { useSchedules } from "../schedules/queries";
-import { useDeleteTeam, useOpenTasks } from "./queries";
+import { useDeleteTeam } from "./queries";
 import type { Team } from "./team-state";
 
 interface Props {
@@ -51,17 +51,17 @@ export function DeleteTeam({ id, team, onDeleted }: Props) {
 
 function Ask({ id, team, onDeleted, onClose }: Props & { onClose: () => void }) {
   const room = useRooms().data?.find((one) => one.id === id);
-  const schedules = (useSchedules().data ?? []).filter(({ agentId }) => agentId === id).length;
-  const tasks = useOpenTasks(id).data ?? 0;
   const { remove } = words.teams;
   const said = room?.lastPost == null ? words.teams.remove.quiet : words.teams.remove.room(id);
   return (
     <ConfirmDialog
       title={words.teams.remove.title(team.name.slice(0, 60))}
-      text={[said, remove.lost(schedules, tasks), remove.kept(team.agents.length)].join(" ")}
+      text={[said, remove.lost, remove.kept(team.agents.length)].join(" ")}
       verb={remove.verb}
       onConfirm={onDeleted}
       onClose={onClose}
-    />
+    >
+      <Dependents kind="team" id={id} />
+    </ConfirmDialog>
   );
 }

@@ -1,12 +1,6 @@
 /** Reading and changing teams. A move shows at once; what the daemon refuses is put back and said. */
 "use client";
-import {
-  type UseMutationResult,
-  type UseQueryResult,
-  useMutation,
-  useQuery,
-  useQueryClient,
-} from "@tanstack/react-query";
+import { type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query";
 import type { RouteInput, StarterTeamId } from "@tinyagi/contracts";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
@@ -15,17 +9,6 @@ import { preferredLanguage } from "../../locale/language";
 import { words } from "../../locale/words";
 import { showToast } from "../../ui/toast";
 import { type Act, applied, inverseOf } from "./team-state";
-
-/** How many tasks a team or agent has that are not done. */
-export function useOpenTasks(assignee: string): UseQueryResult<number> {
-  return useQuery({
-    queryKey: [...KEYS.task, "open-of", assignee],
-    queryFn: async ({ signal }) => {
-      const { columns } = await api().call("getBoard", { query: { assignee, limit: 1 }, signal });
-      return columns.reduce((sum, { status, total }) => (status === "done" ? sum : sum + total), 0);
-    },
-  });
-}
 
 function send(act: Act): Promise<unknown> {
   if (act.kind === "leave")

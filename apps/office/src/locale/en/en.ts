@@ -9,6 +9,7 @@ import { home } from "./home";
 import { logs } from "./logs";
 import { needs } from "./needs";
 import { queue } from "./queue";
+import { references } from "./references";
 import { rooms } from "./rooms";
 import { runs } from "./runs";
 import { scene } from "./scene";
@@ -36,6 +37,7 @@ export const en = {
   logs,
   needs,
   queue,
+  references,
   rooms,
   runs,
   scene,

@@ -104,16 +104,7 @@ export const teams = {
     verb: "Delete the team",
     quiet: "Nothing was said in its room.",
     room: (id: string) => `The room #${id} closes with everything said in it.`,
-    lost: (schedules: number, tasks: number) => {
-      const parts = [
-        schedules === 0 ? "" : `${count(schedules, "schedule")} will fail`,
-        tasks === 0 ? "" : `${count(tasks, "open task")} will have nobody`,
-      ].filter((part) => part !== "");
-      return [
-        "Its limits and its budget are lost.",
-        ...(parts.length === 0 ? [] : [`${parts.join(", ")}.`]),
-      ].join(" ");
-    },
+    lost: "Its limits and its budget are lost.",
     kept: (agents: number) => `Its ${count(agents, "agent")}, their files and past conversations stay.`,
   },
 };

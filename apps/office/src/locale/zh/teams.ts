@@ -96,13 +96,7 @@ export const teams: Words["teams"] = {
     verb: "删除团队",
     quiet: "它的聊天室里没有内容。",
     room: (id) => `聊天室 #${id} 及其中所有内容将一并关闭。`,
-    lost: (schedules, tasks) => {
-      const parts = [
-        schedules === 0 ? "" : `${schedules} 个定时任务将失败`,
-        tasks === 0 ? "" : `${tasks} 个未完成的任务将无人负责`,
-      ].filter((part) => part !== "");
-      return ["它的限制和预算会丢失。", ...(parts.length === 0 ? [] : [`${parts.join("，")}。`])].join("");
-    },
+    lost: "它的限制和预算会丢失。",
     kept: (agents) => `其中 ${agents} 个智能体及其文件和过往对话会保留。`,
   },
 };

@@ -38,6 +38,9 @@ const FEW = new Map([
   ["schedules of one agent", "FROM schedules WHERE agent_id = ?"],
   ["all schedules", "FROM schedules ORDER BY"],
   ["schedules in force", "FROM schedules WHERE enabled = 1"],
+  ["the default of each approved sender", "FROM sender_defaults ORDER BY"],
+  ["tasks by assignee, before a removal", "assignee AS key, count(*)"],
+  ["tasks by project, before a removal", "project_id AS key, count(*)"],
   ["imports of one home", "FROM imports ORDER BY"],
   ["tokens of channels", "FROM tokens ORDER BY"],
   [

@@ -27,6 +27,10 @@ export interface TaskStatements {
   /** In the order of the board. */
   list(filter: TaskFilter): TaskRow[];
   count(): number;
+  /** How many unfinished tasks each assignee has. */
+  openByAssignee(): { key: string; count: number }[];
+  /** How many tasks each project has. */
+  byProject(): { key: string; count: number }[];
   /** Tasks in progress and in review. */
   countMoving(): number;
   /** Highest place on the board, 0 on an empty one. */
@@ -71,6 +75,12 @@ export function taskStatements(db: Database.Database): TaskStatements {
     order: "ORDER BY sort_order, created_at, rowid LIMIT @limit",
   });
   const count = db.prepare<[], number>("SELECT count(*) FROM tasks").pluck();
+  const openByAssignee = db.prepare<[], { key: string; count: number }>(
+    "SELECT assignee AS key, count(*) AS count FROM tasks WHERE assignee <> '' AND status <> 'done' GROUP BY assignee",
+  );
+  const byProject = db.prepare<[], { key: string; count: number }>(
+    "SELECT project_id AS key, count(*) AS count FROM tasks WHERE project_id IS NOT NULL GROUP BY project_id",
+  );
   const countMoving = db
     .prepare<[], number>("SELECT count(*) FROM tasks WHERE status IN ('in_progress','review')")
     .pluck();
@@ -110,6 +120,8 @@ export function taskStatements(db: Database.Database): TaskStatements {
     remove: (id) => remove.run(id).changes,
     list,
     count: () => count.get() ?? 0,
+    openByAssignee: () => openByAssignee.all(),
+    byProject: () => byProject.all(),
     countMoving: () => countMoving.get() ?? 0,
     lastPlace: () => lastPlace.get() ?? 0,
     nextNumber: (prefix) => nextNumber.get(prefix) ?? 1,

@@ -1,0 +1,83 @@
+/** Every reference that settings hold, in the order of the file. Pure. */
+import type { AgentConfig, Reference, ReferenceRole, Settings, TeamConfig } from "@tinyagi/contracts";
+
+const CUSTOM = "custom:";
+
+export function settingsReferences(settings: Settings): Reference[] {
+  return [
+    ...Object.entries(settings.teams).flatMap(([id, team]) => ofTeam(id, team)),
+    ...Object.entries(settings.agents).flatMap(([id, agent]) => ofAgent(id, agent)),
+    ...ofDefaults(settings),
+    ...ofChannels(settings),
+    ...Object.entries(settings.webhooks).map(([id, hook]) =>
+      referenceTo(receiver(settings, hook.agent), { role: "webhook", from: id }),
+    ),
+  ];
+}
+
+/** @param from what else is known about the entry that refers */
+export function referenceTo(
+  target: Reference["target"],
+  from: Pick<Reference, "role" | "from"> & Partial<Reference>,
+): Reference {
+  return { name: "", count: 1, successor: null, target, ...from };
+}
+
+/** An agent comes first, as in routing. The kind of an unknown receiver cannot be known. */
+export function receiver({ agents, teams }: Settings, named: string): Reference["target"] {
+  const id = named.replace(/^@/, "");
+  const kind = Object.hasOwn(agents, id) ? "agent" : Object.hasOwn(teams, id) ? "team" : null;
+  return { kind, id };
+}
+
+function ofTeam(id: string, team: TeamConfig): Reference[] {
+  const role: ReferenceRole = team.agents.length === 1 ? "last_member" : "member";
+  const from = { from: id, name: team.name };
+  const members = team.agents.map((agent) => referenceTo({ kind: "agent", id: agent }, { ...from, role }));
+  const successor = team.agents.find((agent) => agent !== team.leader_agent);
+  if (successor === undefined) return members;
+  const leader = { kind: "agent", id: team.leader_agent } as const;
+  return [...members, referenceTo(leader, { ...from, role: "leader", successor })];
+}
+
+function ofAgent(id: string, { name, provider, fallback = [] }: AgentConfig): Reference[] {
+  return [
+    ...customProvider(provider, { role: "provider", from: id, name }),
+    ...fallback.flatMap((entry) => customProvider(entry.provider, { role: "fallback", from: id, name })),
+  ];
+}
+
+function ofDefaults({ default_agent: agent, models }: Settings): Reference[] {
+  return [
+    ...(agent === undefined
+      ? []
+      : [referenceTo({ kind: "agent", id: agent }, { role: "default_agent", from: "default_agent" })]),
+    ...customProvider(models.provider, { role: "default_provider", from: "models.provider" }),
+  ];
+}
+
+function ofChannels(settings: Settings): Reference[] {
+  const { discord, telegram, whatsapp, defaults = {} } = settings.channels;
+  const groups = Object.entries({ discord, telegram, whatsapp }).flatMap(([channel, its]) =>
+    Object.entries(its?.groups ?? {}).flatMap(([id, { agent }]) =>
+      agent === undefined
+        ? []
+        : [referenceTo(receiver(settings, agent), { role: "group", from: `${channel}/${id}` })],
+    ),
+  );
+  const senders = Object.entries(defaults).map(([sender, choice]) =>
+    referenceTo(receiver(settings, typeof choice === "string" ? choice : choice.agentId), {
+      role: "sender_default",
+      from: sender,
+    }),
+  );
+  return [...groups, ...senders];
+}
+
+function customProvider(
+  provider: string | undefined,
+  from: Pick<Reference, "role" | "from"> & Partial<Reference>,
+): Reference[] {
+  if (provider?.startsWith(CUSTOM) !== true) return [];
+  return [referenceTo({ kind: "provider", id: provider.slice(CUSTOM.length) }, from)];
+}

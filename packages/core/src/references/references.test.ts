@@ -37,6 +37,7 @@ function schedule(id: string, agentId: string, enabled: number) {
     message: "x",
     channel: "schedule",
     sender: "schedule",
+    asker: null,
     enabled,
     catch_up: "once",
     overlap: "skip",

@@ -88,7 +88,8 @@ test("the chat that the settings name gets notices of other channels, and none o
 test("an approval of another channel is shown with all that is needed to decide it", async () => {
   const it = open();
   const approval = {
-    ...{ id: "ask_k7qx2m9p", kind: "permission", run_id: "", message_row_id: 1, conversation_id: "conv_1" },
+    kind: "permission",
+    ...{ id: "ask_k7qx2m9p", run_id: "", message_row_id: 1, conversation_id: "conv_1" },
     ...{ agent_id: "coder", title: "Use the tool Bash", detail: "rm -rf *", options: null, preview: null },
     ...{ digest: "d".repeat(64), created_at: 0, expires_at: 9, subject: null },
   } as const;
@@ -96,7 +97,9 @@ test("an approval of another channel is shown with all that is needed to decide 
   await it.store.write(() => {
     it.store.approvals.insert(approval);
     it.journal.append("approval.requested", {
-      ...{ approvalId, kind, agent: "coder", title, detail, digest, expiresAt: 9 },
+      approvalId,
+      kind,
+      ...{ agent: "coder", title, detail, digest, expiresAt: 9 },
     });
   });
   expect((await it.queued())[0]?.message).toMatch(

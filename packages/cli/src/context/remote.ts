@@ -4,10 +4,10 @@
  */
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { makePrivateDirectory } from "../control/private-directory.js";
 import { CliError, usageError } from "../error/cli-error.js";
 import { isLoopback } from "./listening-host.js";
 import type { Paths } from "./paths.js";
+import { makePrivateDirectory } from "./private-directory.js";
 
 export interface Remote {
   /** Origin, such as `https://box.example`. */

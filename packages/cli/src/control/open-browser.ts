@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "../context/environment.js";
-import { makePrivateDirectory } from "./private-directory.js";
+import { makePrivateDirectory } from "../context/private-directory.js";
 
 const PRIVATE_FILE = 0o600;
 

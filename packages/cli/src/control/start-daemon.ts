@@ -8,10 +8,10 @@ import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CliContext } from "../context/context.js";
 import { type DaemonInfo, readLivingDaemon } from "../context/daemon-file.js";
+import { makePrivateDirectory } from "../context/private-directory.js";
 import { CliError } from "../error/cli-error.js";
 import { EXIT } from "../error/exit-code.js";
 import { readReason } from "./failure-reason.js";
-import { makePrivateDirectory } from "./private-directory.js";
 import { isHealthy } from "./probe.js";
 
 /** A look reads one small file; the daemon writes it when it serves. */

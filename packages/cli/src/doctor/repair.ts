@@ -8,7 +8,7 @@ import { dirname } from "node:path";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
 import type { Paths } from "../context/paths.js";
-import { makePrivateDirectory } from "../control/private-directory.js";
+import { makePrivateDirectory } from "../context/private-directory.js";
 import { CliError } from "../error/cli-error.js";
 import { managerOf, rewriteService } from "../service/service.js";
 

@@ -8,7 +8,7 @@ import { dirname } from "node:path";
 import { replaceFileSync } from "@tinyagi/core/replace-file";
 import type { CliContext } from "../context/context.js";
 import { type DaemonInfo, readLivingDaemon } from "../context/daemon-file.js";
-import { makePrivateDirectory } from "../control/private-directory.js";
+import { makePrivateDirectory } from "../context/private-directory.js";
 import { waitForServing } from "../control/start-daemon.js";
 import { type StopResult, stopDaemon } from "../control/stop-daemon.js";
 import { CliError } from "../error/cli-error.js";

@@ -11,6 +11,8 @@ import { readableLine } from "../../packages/cli/src/view/log-line.js";
 import { daemonEntryOf } from "../../packages/client/src/log-entry.js";
 import * as clean from "../../packages/contracts/src/clean-text.js";
 import * as contracts from "../../packages/contracts/src/index.js";
+import * as shown from "../../packages/contracts/src/shown-text.js";
+import { splitText } from "../../packages/contracts/src/split-text.js";
 import { versionIn } from "../../packages/core/src/base/program.js";
 import { readableMessage } from "../../packages/core/src/base/readable-message.js";
 import * as frontmatter from "../../packages/core/src/files/frontmatter.js";
@@ -81,16 +83,16 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   redactText: contracts.redactText,
   redactSecrets: (text) => contracts.redactSecrets({ [text.slice(0, 200)]: [text] }),
   unfinishedSecretAt: contracts.unfinishedSecretAt,
-  splitText: (text) => contracts.splitText(text, 200),
-  splitTextForChats: (text) => contracts.splitText(text, 4_000),
+  splitText: (text) => splitText(text, 200),
+  splitTextForChats: (text) => splitText(text, 4_000),
   givenFileName: contracts.givenFileName,
   readFileLine: contracts.readFileLine,
   readFileLines: (text) => contracts.readFileLine(`[file: ${text}] (${text})`),
-  taskTagOf: contracts.taskTagOf,
-  taskTagRanges: contracts.taskTagRanges,
-  withoutTaskTags: contracts.withoutTaskTags,
-  withoutRetryCommands: contracts.withoutRetryCommands,
-  retriesIn: contracts.retriesIn,
+  taskTagOf: shown.taskTagOf,
+  taskTagRanges: shown.taskTagRanges,
+  withoutTaskTags: shown.withoutTaskTags,
+  withoutRetryCommands: shown.withoutRetryCommands,
+  retriesIn: shown.retriesIn,
   // packages/core
   readableMessage: (text) => readableMessage(text, {}),
   versionIn,
@@ -130,7 +132,7 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   parseJsonLine,
   textTail: (text) => {
     const tail = createTextTail();
-    for (const character of text) tail.add(character);
+    for (const character of text) tail.push(character);
     return tail.text();
   },
   readDirectives,

@@ -176,7 +176,7 @@ const PARTS: readonly string[] = [
 /** Around the repeated part, so that what looks like a match fails at its end. */
 const FRAMES: readonly (readonly [before: string, after: string])[] = [
   ["", ""],
-  ["a", "§"],
+  ["é", "§"],
 ];
 
 /** Texts that are not one part repeated. */

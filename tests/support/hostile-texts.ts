@@ -182,7 +182,10 @@ const FRAMES: readonly (readonly [before: string, after: string])[] = [
 /** Texts that are not one part repeated. */
 const SHAPES: readonly (readonly [name: string, make: (length: number) => string])[] = [
   ["fenced JSON of line feeds", (length) => `\`\`\`json\n${"\n".repeat(length)}`],
-  ["selectors before a skin tone, one character to a reader", (length) => `${"\ufe0f".repeat(length)}\u{1f3fb}`],
+  [
+    "selectors before a skin tone, one character to a reader",
+    (length) => `${"\ufe0f".repeat(length)}\u{1f3fb}`,
+  ],
   ["a tag with a fence of tildes", (length) => `[@a:${"~".repeat(length)}\``],
   ["a fence of backticks before a line separator", (length) => `${"`".repeat(length)}\u2028`],
   ["nested brackets, closed", (length) => "[".repeat(length / 2) + "]".repeat(length / 2)],

@@ -11,6 +11,8 @@ import { readableLine } from "../../packages/cli/src/view/log-line.js";
 import { daemonEntryOf } from "../../packages/client/src/log-entry.js";
 import * as clean from "../../packages/contracts/src/clean-text.js";
 import * as contracts from "../../packages/contracts/src/index.js";
+import * as shown from "../../packages/contracts/src/shown-text.js";
+import { splitText } from "../../packages/contracts/src/split-text.js";
 import { versionIn } from "../../packages/core/src/base/program.js";
 import { readableMessage } from "../../packages/core/src/base/readable-message.js";
 import * as frontmatter from "../../packages/core/src/files/frontmatter.js";
@@ -32,6 +34,7 @@ import { extractJson } from "../../packages/graph/src/plan/extract.js";
 import { findJsonError } from "../../packages/graph/src/plan/json-error.js";
 import { repairJson } from "../../packages/graph/src/plan/json-repair.js";
 import { parsePlan } from "../../packages/graph/src/plan/parse.js";
+import { readGlob } from "../../packages/harness/src/api/tool/glob.js";
 import { classifyClaudeFailure, isClaudeSessionLost } from "../../packages/harness/src/claude/failure.js";
 import { parseJsonLine } from "../../packages/harness/src/cli/json-line.js";
 import { resetIn } from "../../packages/harness/src/cli/reset-time.js";
@@ -43,6 +46,7 @@ import { demoPlan } from "../../packages/harness/src/demo/plan.js";
 import { demoReply } from "../../packages/harness/src/demo/reply.js";
 import { readResults } from "../../packages/harness/src/demo/results.js";
 import { modelProblemOf, streamErrorOf } from "../../packages/harness/src/opencode/failure.js";
+import { createLineSplitter } from "../../packages/harness/src/process/line-splitter.js";
 import { fillTemplate, hookText } from "../../packages/server/src/handlers/hook-text.js";
 import { parseCommand } from "../../packages/teams/src/inbox/parse-command.js";
 import * as agentOutput from "../../packages/teams/src/routing/agent-output.js";
@@ -81,16 +85,16 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   redactText: contracts.redactText,
   redactSecrets: (text) => contracts.redactSecrets({ [text.slice(0, 200)]: [text] }),
   unfinishedSecretAt: contracts.unfinishedSecretAt,
-  splitText: (text) => contracts.splitText(text, 200),
-  splitTextForChats: (text) => contracts.splitText(text, 4_000),
+  splitText: (text) => splitText(text, 200),
+  splitTextForChats: (text) => splitText(text, 4_000),
   givenFileName: contracts.givenFileName,
   readFileLine: contracts.readFileLine,
   readFileLines: (text) => contracts.readFileLine(`[file: ${text}] (${text})`),
-  taskTagOf: contracts.taskTagOf,
-  taskTagRanges: contracts.taskTagRanges,
-  withoutTaskTags: contracts.withoutTaskTags,
-  withoutRetryCommands: contracts.withoutRetryCommands,
-  retriesIn: contracts.retriesIn,
+  taskTagOf: shown.taskTagOf,
+  taskTagRanges: shown.taskTagRanges,
+  withoutTaskTags: shown.withoutTaskTags,
+  withoutRetryCommands: shown.withoutRetryCommands,
+  retriesIn: shown.retriesIn,
   // packages/core
   readableMessage: (text) => readableMessage(text, {}),
   versionIn,
@@ -130,9 +134,19 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   parseJsonLine,
   textTail: (text) => {
     const tail = createTextTail();
-    for (const character of text) tail.add(character);
+    for (const character of text) tail.push(character);
     return tail.text();
   },
+  lineSplitter: (text) => {
+    const splitter = createLineSplitter(1_000_000);
+    const bytes = Buffer.from(text);
+    // In small pieces, as a pipe gives them.
+    for (let at = 0; at < bytes.length; at += 3)
+      for (const _line of splitter.push(bytes.subarray(at, at + 3)));
+    return [...splitter.end()];
+  },
+  readGlob: (text) => readGlob(text.slice(0, 500)).matches(text),
+  matchName: (text) => readGlob(`${"*a".repeat(50)}*b`).matches(text),
   readDirectives,
   demoPlan: (text) => demoPlan(text, "## Sub-agents"),
   demoReply: (text) => demoReply(text, { self: undefined, others: [] }),

@@ -11,7 +11,7 @@ async function hangOnce(stage: Stage, daemon: Daemon, conversationId: string): P
   await waitFor(
     async () => {
       const { runs } = await daemon.client.call("getConversation", { params: { id: conversationId } });
-      return runs.some(({ status }) => status === "running") ? true : undefined;
+      return runs.some(({ status }) => status === "starting" || status === "running");
     },
     { what: "a run" },
   );

@@ -176,12 +176,18 @@ const PARTS: readonly string[] = [
 /** Around the repeated part, so that what looks like a match fails at its end. */
 const FRAMES: readonly (readonly [before: string, after: string])[] = [
   ["", ""],
-  ["a", "§"],
+  ["é", "§"],
 ];
 
 /** Texts that are not one part repeated. */
 const SHAPES: readonly (readonly [name: string, make: (length: number) => string])[] = [
   ["fenced JSON of line feeds", (length) => `\`\`\`json\n${"\n".repeat(length)}`],
+  [
+    "selectors before a skin tone, one character to a reader",
+    (length) => `${"\ufe0f".repeat(length)}\u{1f3fb}`,
+  ],
+  ["a tag with a fence of tildes", (length) => `[@a:${"~".repeat(length)}\``],
+  ["a fence of backticks before a line separator", (length) => `${"`".repeat(length)}\u2028`],
   ["nested brackets, closed", (length) => "[".repeat(length / 2) + "]".repeat(length / 2)],
   ["nested braces, closed", (length) => `${'{"a":'.repeat(length / 6)}1${"}".repeat(length / 6)}`],
   ["nested emphasis, closed", (length) => `${"*a ".repeat(length / 6)}${" a*".repeat(length / 6)}`],

@@ -34,6 +34,7 @@ import { extractJson } from "../../packages/graph/src/plan/extract.js";
 import { findJsonError } from "../../packages/graph/src/plan/json-error.js";
 import { repairJson } from "../../packages/graph/src/plan/json-repair.js";
 import { parsePlan } from "../../packages/graph/src/plan/parse.js";
+import { readGlob } from "../../packages/harness/src/api/tool/glob.js";
 import { classifyClaudeFailure, isClaudeSessionLost } from "../../packages/harness/src/claude/failure.js";
 import { parseJsonLine } from "../../packages/harness/src/cli/json-line.js";
 import { resetIn } from "../../packages/harness/src/cli/reset-time.js";
@@ -45,6 +46,7 @@ import { demoPlan } from "../../packages/harness/src/demo/plan.js";
 import { demoReply } from "../../packages/harness/src/demo/reply.js";
 import { readResults } from "../../packages/harness/src/demo/results.js";
 import { modelProblemOf, streamErrorOf } from "../../packages/harness/src/opencode/failure.js";
+import { createLineSplitter } from "../../packages/harness/src/process/line-splitter.js";
 import { fillTemplate, hookText } from "../../packages/server/src/handlers/hook-text.js";
 import { parseCommand } from "../../packages/teams/src/inbox/parse-command.js";
 import * as agentOutput from "../../packages/teams/src/routing/agent-output.js";
@@ -135,6 +137,16 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
     for (const character of text) tail.push(character);
     return tail.text();
   },
+  lineSplitter: (text) => {
+    const splitter = createLineSplitter(1_000_000);
+    const bytes = Buffer.from(text);
+    // In small pieces, as a pipe gives them.
+    for (let at = 0; at < bytes.length; at += 3)
+      for (const _line of splitter.push(bytes.subarray(at, at + 3)));
+    return [...splitter.end()];
+  },
+  readGlob: (text) => readGlob(text.slice(0, 500)).matches(text),
+  matchName: (text) => readGlob(`${"*a".repeat(50)}*b`).matches(text),
   readDirectives,
   demoPlan: (text) => demoPlan(text, "## Sub-agents"),
   demoReply: (text) => demoReply(text, { self: undefined, others: [] }),

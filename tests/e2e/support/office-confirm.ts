@@ -10,6 +10,6 @@ export async function confirmInOffice(stage: Stage, page: Page): Promise<void> {
   const { stdout } = await stage.cli([...words, "--yes", "--json"]);
   const { code } = JSON.parse(stdout) as { code: string };
   await dialog.getByLabel("Code").fill(code);
-  await dialog.getByRole("button", { name: "Confirm" }).click();
+  await dialog.getByRole("button", { name: "Confirm", exact: true }).click();
   await dialog.waitFor({ state: "detached" });
 }

@@ -15,7 +15,10 @@ const PLACE_CHARACTER = /[A-Za-z0-9._/-]/;
 
 /** The folder of what one sender sends. A hash, because a platform's id may contain anything. */
 export function folderOfSender({ channel, senderId }: SenderKey): string {
-  return createHash("sha256").update(JSON.stringify([channel, senderId])).digest("hex").slice(0, 24);
+  return createHash("sha256")
+    .update(JSON.stringify([channel, senderId]))
+    .digest("hex")
+    .slice(0, 24);
 }
 
 /** The place of a file, from the unique part of its name. */

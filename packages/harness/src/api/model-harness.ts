@@ -187,7 +187,9 @@ async function toolsOf(
 ) {
   const folder = createConfinedFolder({
     root: await realPathOf(request.cwd),
-    readable: await Promise.all([...(options.readable ?? []), ...(request.reach?.readable ?? [])].map(realPathOf)),
+    readable: await Promise.all(
+      [...(options.readable ?? []), ...(request.reach?.readable ?? [])].map(realPathOf),
+    ),
     denied: await Promise.all(request.deniedPaths.map(realPathOf)),
     anywhere: request.permissions === "bypass",
     newName: newId,

@@ -38,8 +38,11 @@ describe("a person on Discord", () => {
     await waitFor(() => !fake.shown(chat).some((message) => message.id === id), {
       what: "the progress to go",
     });
-    const stored = readdirSync(join(stage.place.home, "files", "in"));
-    expect(stored).toEqual([expect.stringMatching(/^[0-9a-f]{24}\.md$/)]);
+    const stored = readdirSync(join(stage.place.home, "files", "in"), {
+      recursive: true,
+      encoding: "utf8",
+    }).filter((path) => path.endsWith(".md"));
+    expect(stored).toEqual([expect.stringMatching(/^[0-9a-f]{24}\/([0-9a-f]{24})\/\1\.md$/)]);
     expect(readFileSync(join(stage.place.home, "files", "in", stored[0] ?? ""), "utf8")).toBe("the plan");
     await waitFor(() => fake.reactions(question.id)[0] === "✅", { what: "the mood" });
     const used = fake.command(eve, chat, { name: "agent" });

@@ -43,6 +43,7 @@ describe("claude without a sandbox", needs("agent CLIs"), () => {
   let programs: string;
   let users: ToolUsers;
   let home: string;
+  let plan: string;
   let workspace: string;
   beforeAll(async () => {
     programs = programsWithoutSandbox();
@@ -57,7 +58,8 @@ describe("claude without a sandbox", needs("agent CLIs"), () => {
       join(home, "note.ipynb"),
       JSON.stringify({ cells: [], metadata: {}, nbformat: 4, nbformat_minor: 5 }),
     );
-    writeFileSync(join(home, "files", "in", "plan.txt"), "sent by Ann");
+    const body = { name: "plan.txt", data: Buffer.from("sent by Ann").toString("base64") };
+    plan = (await users.daemon.client.call("storeFile", { body })).path;
     mkdirSync(join(workspace, "claude"), { recursive: true });
     writeFileSync(join(workspace, "claude", "own.txt"), "my own");
   }, 180_000);
@@ -70,12 +72,9 @@ describe("claude without a sandbox", needs("agent CLIs"), () => {
     expect(() => accessSync(join(programs, "bwrap"))).toThrow();
   });
 
-  test("reads its own files and what people sent", async () => {
-    const results = await users.use("claude", [
-      read(join(workspace, "claude", "own.txt")),
-      read(join(home, "files", "in", "plan.txt")),
-      { command: "cat own.txt" },
-    ]);
+  test("reads its own files and what its message names", async () => {
+    const steps = [read(join(workspace, "claude", "own.txt")), read(plan), { command: "cat own.txt" }];
+    const results = await users.use("claude", steps, { text: `\n\n[file: ${plan}] (plan.txt)` });
     expect(results[0]).toContain("my own");
     expect(results[1]).toContain("sent by Ann");
     expect(results[2]).toContain("my own");

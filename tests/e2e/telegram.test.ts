@@ -39,8 +39,11 @@ describe("a person on Telegram", () => {
     await waitFor(() => !fake.shown(eve).some((message) => message.id === id), {
       what: "the progress to go",
     });
-    const stored = readdirSync(join(stage.place.home, "files", "in"));
-    expect(stored).toEqual([expect.stringMatching(/^[0-9a-f]{24}\.md$/)]);
+    const stored = readdirSync(join(stage.place.home, "files", "in"), {
+      recursive: true,
+      encoding: "utf8",
+    }).filter((path) => path.endsWith(".md"));
+    expect(stored).toEqual([expect.stringMatching(/^[0-9a-f]{24}\/([0-9a-f]{24})\/\1\.md$/)]);
     expect(readFileSync(join(stage.place.home, "files", "in", stored[0] ?? ""), "utf8")).toBe("the plan");
     await waitFor(() => fake.reactions(eve, question)[0] === "👌", { what: "the mood" });
     const long = fake.say(eve, "#demo slow 600000");

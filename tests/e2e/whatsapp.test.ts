@@ -36,8 +36,10 @@ describe("a person on WhatsApp", () => {
     expect(sent.file?.bytes.length).toBeGreaterThan(10);
     await waitFor(() => progress.text === "Done.", { what: "the progress to end" });
     const folder = join(stage.place.home, "files", "in");
-    const stored = readdirSync(folder);
-    expect(stored).toEqual([expect.stringMatching(/^[0-9a-f]{24}\.md$/)]);
+    const stored = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) =>
+      path.endsWith(".md"),
+    );
+    expect(stored).toEqual([expect.stringMatching(/^[0-9a-f]{24}\/([0-9a-f]{24})\/\1\.md$/)]);
     expect(readFileSync(join(folder, stored[0] ?? ""), "utf8")).toBe("the plan");
     await waitFor(() => fake.view.reactions(question)[0] === "✅", { what: "the mood" });
     expect(fake.typing).toContain(eve.jid);

@@ -81,7 +81,9 @@ function commandsFor(): ToolStep[] {
     command(`echo written > kept.txt; cat kept.txt`),
     ...closed.map((path) => command(`cat ${hidden(path)} || true`)),
     command(`cat ../neighbour/plan.txt || true`),
-    command(`ln -s ${hidden(files.ofOwner)} link; ln ${hidden(files.ofNeighbour)} hard; cat link hard || true`),
+    command(
+      `ln -s ${hidden(files.ofOwner)} link; ln ${hidden(files.ofNeighbour)} hard; cat link hard || true`,
+    ),
     command(`cat /proc/self/root${hidden(files.ofOwner)} || true`),
     command(`grep -rs CANARY ${hidden(home)} ${hidden(users.stage.place.workspace)} || true`),
   ];

@@ -124,7 +124,15 @@ export {
   useRefusalOf,
   useRefusalText,
 } from "./people/agent-use.js";
-export { type Asked, type Asker, personOf, readAsker, roleOf, sendersOf, storedAsker } from "./people/asker.js";
+export {
+  type Asked,
+  type Asker,
+  personOf,
+  readAsker,
+  roleOf,
+  sendersOf,
+  storedAsker,
+} from "./people/asker.js";
 export { circleOf, circleOfConversation, OWNERS } from "./people/circle.js";
 export { createPlugins, type Plugins } from "./plugins/plugins.js";
 export { createReplyGate, type ReplyGate, type TransformedReply } from "./plugins/reply-gate.js";

@@ -35,7 +35,9 @@ export interface AgentReachParts {
   workspaces: Pick<Workspaces, "root" | "pathOf">;
 }
 
-export type AgentReach = (request: Pick<InvokeRequest, "runId" | "agentId" | "prompt">) => Promise<HarnessReach>;
+export type AgentReach = (
+  request: Pick<InvokeRequest, "runId" | "agentId" | "prompt">,
+) => Promise<HarnessReach>;
 
 export function createAgentReach(parts: AgentReachParts): AgentReach {
   const { paths, workspaces } = parts;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { conversationRow } from "../store/fixture.js";
 import { ADA, createBoardFixture as board, refusalOf } from "./fixture.js";
 
 const said = (content: string) => ({ author: "Ada", authorType: "user" as const, content });
@@ -28,7 +29,8 @@ describe("comments", () => {
 
   test("of a run always have its agent's name, even if the run sends another", async () => {
     await using fixture = board();
-    const { tasks } = fixture;
+    const { tasks, store } = fixture;
+    store.conversations.insert(conversationRow("c_none"));
     await tasks.create({ title: "a", assignee: "coder" }, ADA);
     const comment = await tasks.comment("T-1", said("I am Ada"), run("coder"));
     expect(comment).toMatchObject({ author: "coder", author_type: "agent", content: "I am Ada" });

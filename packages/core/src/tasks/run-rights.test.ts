@@ -56,9 +56,20 @@ describe("an agent's run may change", () => {
     ["a team with the name of its agent", of("coder", "team"), false],
   ])("%s", async (_name, task, allowed) => {
     await using fixture = board();
+    fixture.store.conversations.insert(conversationRow("c1"));
     const check = () => createRunRights(fixture.parts).mayChange(task, RUN);
     if (allowed) expect(check).not.toThrow();
     else expect(check).toThrow(FORBIDDEN);
+  });
+
+  test("no task of its agent when it works for a member: those are the owners'", async () => {
+    await using fixture = board();
+    fixture.store.conversations.insert(conversationRow("c1", { channel: "telegram", sender_id: "7" }));
+    const rights = createRunRights(fixture.parts);
+    expect(() => rights.mayChange(of("coder", "agent"), RUN)).toThrow(FORBIDDEN);
+    expect(rights.maySee(of("coder", "agent"), RUN)).toBe(false);
+    expect(rights.maySee(of("coder", "agent", "c1"), RUN)).toBe(true);
+    expect(rights.maySeeBoard(RUN)).toBe(false);
   });
 
   test("the task that its conversation is about, with any assignee", async () => {
@@ -110,6 +121,7 @@ describe("an agent's run never starts the work of another agent", () => {
     ["clears the assignee", at("in_progress", "coder"), at("in_progress", ""), true],
   ])("when it %s", async (_name, before, after, allowed) => {
     await using fixture = board();
+    fixture.store.conversations.insert(conversationRow("c1"));
     const put = () => createRunRights(fixture.parts).mayPut(before, after, RUN);
     if (allowed) expect(put()).toBe(false);
     else expect(put).toThrow(FORBIDDEN);
@@ -126,6 +138,7 @@ test("an agent's run that creates, starts and comments on tasks never starts a c
   await fc.assert(
     fc.asyncProperty(fc.array(action, { maxLength: 15 }), async (actions) => {
       await using fixture = board();
+      fixture.store.conversations.insert(conversationRow("c1"));
       const { tasks } = fixture;
       const caller = { name: "agent:coder", run: RUN };
       for (const { kind, pick, ...fields } of actions) {

@@ -31,11 +31,18 @@ export interface OpencodeFacts {
 
 /** What an agent may do. No rule is `ask`: without a terminal, opencode treats a question as a refusal and stops. */
 export function opencodePermission(
-  { cwd, permissions, deniedPaths, reach }: Pick<HarnessRequest, "cwd" | "permissions" | "deniedPaths" | "reach">,
+  {
+    cwd,
+    permissions,
+    deniedPaths,
+    reach,
+  }: Pick<HarnessRequest, "cwd" | "permissions" | "deniedPaths" | "reach">,
   { sandboxedShell, readable = [] }: Pick<OpencodeFacts, "sandboxedShell" | "readable">,
 ): OpencodePermission {
   const denied = Object.fromEntries(
-    [...deniedPaths, ...(reach?.siblings ?? [])].flatMap((path) => [path, `${path}/*`]).map((path) => [path, "deny" as const]),
+    [...deniedPaths, ...(reach?.siblings ?? [])]
+      .flatMap((path) => [path, `${path}/*`])
+      .map((path) => [path, "deny" as const]),
   );
   if (permissions === "bypass") {
     // Order matters: the last matching rule decides.

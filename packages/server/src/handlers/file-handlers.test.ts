@@ -8,7 +8,10 @@ test("a file is stored, named by its path, and read again", async () => {
   const data = Buffer.from("Grüße").toString("base64");
   const { status, body } = await call("POST", "/api/files", { name: "note.txt", data });
   expect(status).toBe(200);
-  expect(body).toEqual({ path: expect.stringMatching(/\/files\/in\/[0-9a-f]{24}\.txt$/), bytes: 7 });
+  expect(body).toEqual({
+    path: expect.stringMatching(/\/files\/in\/operator\/([0-9a-f]{24})\/\1\.txt$/),
+    bytes: 7,
+  });
   const file = basename(body.path);
   expect((await call("GET", `/api/files/${file}`)).body).toEqual({ name: file, bytes: 7, data });
 });

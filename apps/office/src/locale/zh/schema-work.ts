@@ -141,6 +141,8 @@ export const WORK: SchemaTexts = {
   "budgets.prices.*.output": { name: "输出" },
   "budgets.prices.*.cachedInput": { name: "缓存的输入" },
   roles: { name: "角色", help: "渠道上的人可以使用哪些智能体。" },
+  "roles.member": { name: "成员" },
+  "roles.guest": { name: "访客" },
   "roles.member.agents": {
     name: "智能体",
     help: "成员可以使用的智能体和团队的 id，也包括 `bypass` 模式的。默认：所有不在 `bypass` 模式的智能体。",

@@ -60,7 +60,7 @@ export function createRunWrites({ store, journal, clock }: RunWritesOptions): Ru
       }));
       for (const { scope, count } of scopes) {
         const limit = limitOf(kind, scope);
-        const unit = count.writes >= limit.writes ? "writes" : "bytes";
+        const unit: "writes" | "bytes" = count.writes >= limit.writes ? "writes" : "bytes";
         if (unit === "bytes" && count.bytes + bytes <= limit.bytes) continue;
         const reached = { kind, scope, unit, limit: limit[unit] };
         if (!count.isReported) {

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are the sources of expressions
 /**
  * Regular expressions that are not linear by themselves, or that are built from parts, and why they take no long time all
  * the same. An expression that reads text from outside belongs here only if the text is cut before.

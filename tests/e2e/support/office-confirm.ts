@@ -6,7 +6,7 @@ import type { Stage } from "./stage.js";
 export async function confirmInOffice(stage: Stage, page: Page): Promise<void> {
   const dialog = page.getByRole("dialog", { name: "Confirm this outside the page" });
   const command = dialog.getByText(/^tinyagi confirm [a-z2-9]{4}$/);
-  const [, ...words] = (await command.innerText()).split(" ");
+  const [, ...words] = ((await command.textContent()) ?? "").split(" ");
   const { stdout } = await stage.cli([...words, "--yes", "--json"]);
   const { code } = JSON.parse(stdout) as { code: string };
   await dialog.getByLabel("Code").fill(code);

@@ -2,7 +2,7 @@
 import { type Answer, call } from "./answer.js";
 import type { Daemon } from "./daemon.js";
 
-export const CODE_HEADER = "x-tinyagi-confirmation";
+const CODE_HEADER = "x-tinyagi-confirmation";
 
 export interface Asked {
   error: string;

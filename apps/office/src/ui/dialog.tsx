@@ -2,7 +2,7 @@
  * A modal window on the browser's own `dialog`: it keeps the focus, closes on Escape and gives the focus back. What was
  * typed in it is not lost by one press: Escape ends typing first, and a click beside it does nothing.
  */
-import { type ReactNode, type SyntheticEvent, useEffect, useRef } from "react";
+import { type ReactNode, type SyntheticEvent, useLayoutEffect, useRef } from "react";
 import { isText } from "../lib/key-target";
 import { addWindow } from "./windows";
 
@@ -33,7 +33,8 @@ export function Dialog(props: {
     event.preventDefault();
     currentTarget.focus();
   }
-  useEffect(() => {
+  // In one step with the change of the page: a key pressed right after it must not meet a focus that still moves.
+  useLayoutEffect(() => {
     const dialog = ref.current;
     if (dialog === null) return;
     dialog.showModal();

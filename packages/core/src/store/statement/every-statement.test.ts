@@ -10,6 +10,7 @@ import { createTempStore } from "../fixture.js";
 
 /** Files without statements on tables of the store. */
 const OTHERS: Readonly<Record<string, string>> = {
+  "deep-check-statements.ts": "reads a copy of a database as a whole",
   "backup-statements.ts": "copies a database as a whole",
   "legacy-statements.ts": "reads the databases of 0.0.20 once, as wholes",
 };

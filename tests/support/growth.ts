@@ -9,6 +9,7 @@ import { runInThisContext } from "node:vm";
 /** Characters of the text that is measured first. The second one is four times as long. */
 const LENGTH = 15_000;
 const FACTOR = 4;
+const FEW = 40;
 /** A longer text that takes no longer than this is fast enough, however the times compare. */
 const FAST_MS = 60;
 /** The factor that is still linear: garbage collection and a loaded machine double a time now and then. */
@@ -29,20 +30,19 @@ export interface Growth {
  * @param textOf builds a text of about so many characters
  */
 export function growthOf(work: (text: string) => unknown, textOf: (length: number) => string): Growth {
+  // At so few characters an exponential function already ends its deadline.
+  if (timeOf(work, textOf(FEW)) === undefined) return never(FEW);
   const short = textOf(LENGTH);
   const long = textOf(LENGTH * FACTOR);
-  // Texts at which an exponential function already ends its deadline.
-  for (const length of [40, 1_000]) if (timeOf(work, textOf(length)) === undefined) return never(length);
   let longMs = Number.POSITIVE_INFINITY;
   let shortMs = Number.POSITIVE_INFINITY;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const first = timeOf(work, short);
-    if (first === undefined) return never(short.length);
     const second = timeOf(work, long);
     if (second === undefined) return never(long.length);
-    shortMs = Math.min(shortMs, first);
     longMs = Math.min(longMs, second);
-    if (longMs <= FAST_MS || longMs <= shortMs * RATIO_MAX) return {};
+    if (longMs <= FAST_MS) return {};
+    shortMs = Math.min(shortMs, timeOf(work, short) ?? Number.POSITIVE_INFINITY);
+    if (longMs <= shortMs * RATIO_MAX) return {};
   }
   const times = `${Math.round(shortMs)} ms for ${short.length} characters, ${Math.round(longMs)} ms for ${long.length}`;
   return { problem: times };

@@ -106,7 +106,7 @@ const WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   trace: [[RUN], ["conv_012345abcdef"]],
   logs: [[], ["--activity"]],
   why: [["12"]],
-  attach: [["conv_012345abcdef", "--timeout", "5"]],
+  attach: [[CONVERSATION, "--timeout", "5"]],
   // Nothing listens there, and no name has to be looked up.
   login: [["http://127.0.0.1:9"]],
 };

@@ -25,7 +25,14 @@ const ERRORS: ReadonlySet<string> = new Set([
 ]);
 const WARNINGS: ReadonlySet<string> = new Set([
   ...["message.retrying", "run.interrupted", "run.permission_denied", "handoff.denied", "file.denied"],
-  ...["limit.reached", "run.limited", "reply.failed", "schedule.skipped", "pairing.requested", "plugin.failed"],
+  ...[
+    "limit.reached",
+    "run.limited",
+    "reply.failed",
+    "schedule.skipped",
+    "pairing.requested",
+    "plugin.failed",
+  ],
   ...["provider.paused", "dispatch.paused", "spawn.refused", "budget.warning", "budget.exceeded"],
   ...["approval.expired", "steering.refused", "run.session_rebuilt"],
 ]);

@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import type { SenderKey } from "../pairing/sender-key.js";
+import type { SenderKey } from "../base/sender.js";
 
 /** The folder of what the operator's clients store. */
 export const OPERATOR_FOLDER = "operator";

@@ -1,11 +1,8 @@
 /** How a sender is named: by channel and the platform's id, or by name where a client sends no id. */
+import type { SenderKey } from "../base/sender.js";
 import type { Store } from "../store/store.js";
 
-/** An approved sender, or one who wants to be. */
-export interface SenderKey {
-  channel: string;
-  senderId: string;
-}
+export type { SenderKey } from "../base/sender.js";
 
 export function keyOf({ channel, senderId }: SenderKey): SenderKey {
   return { channel, senderId };

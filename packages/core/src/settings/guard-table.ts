@@ -82,6 +82,8 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["custom_providers.*.api_key", "key", isSet],
   ["custom_providers.*.format", "address", isSet],
   ...free("custom_providers.*.name", "custom_providers.*.harness", "custom_providers.*.model"),
+  ["roles.*.agents", "people", changed],
+  ["agents.*.reads", "permission", grows],
   ["agents.*.permissions", "permission", ranked(["ask", "sandboxed", "bypass"], "sandboxed")],
   ["agents.*.env.*", "environment", isSet],
   ["agents.*.working_directory", "place", isSet],

@@ -6,6 +6,7 @@ import {
   AppError,
   type ConfirmedRoute,
   type GuardChange,
+  isAtLeast,
   type RouteInput,
   type SenderRole,
 } from "@tinyagi/contracts";
@@ -16,9 +17,6 @@ type ChangesOf<N extends ConfirmedRoute> = (input: RouteInput<N>, services: Serv
 type Key = { channel: string; senderId: string };
 
 const placeOf = ({ channel, senderId }: Key): string => `senders.${channel}.${senderId}`;
-
-/** From the fewest rights to the most. */
-const ROLES: readonly SenderRole[] = ["member", "owner"];
 
 export const ACT_CHANGES: { readonly [N in ConfirmedRoute]: ChangesOf<N> } = {
   approvePairing({ body }, { pairing }) {
@@ -92,5 +90,5 @@ function firstRole(approved: readonly PairingRow[]): SenderRole {
 }
 
 function gains(before: SenderRole, after: SenderRole): boolean {
-  return ROLES.indexOf(after) > ROLES.indexOf(before);
+  return !isAtLeast(before, after);
 }

@@ -33,12 +33,18 @@ it("calls at the same time get their own answers", async () => {
   const { folder, files } = open();
   for (const name of ["a", "b"]) writeFileSync(join(folder, name), `text of ${name}`);
   const read = (path: string) => files.run("read_file", { path }, signal);
-  expect(await Promise.all([read("a"), read("b"), read("a")])).toEqual(["text of a", "text of b", "text of a"]);
+  expect(await Promise.all([read("a"), read("b"), read("a")])).toEqual([
+    "text of a",
+    "text of b",
+    "text of a",
+  ]);
 });
 
 it("a refusal comes with its words, and a check changes nothing", async () => {
   const { files } = open();
-  await expect(files.run("read_file", { path: "/etc/passwd" }, signal)).rejects.toMatchObject({ code: "PATH_REFUSED" });
+  await expect(files.run("read_file", { path: "/etc/passwd" }, signal)).rejects.toMatchObject({
+    code: "PATH_REFUSED",
+  });
   await files.check("write_file", { path: "a", content: "x" });
   await expect(files.run("read_file", { path: "a" }, signal)).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
@@ -53,7 +59,9 @@ it("a call that never ends is stopped, and the next one gets a new thread", asyn
 it("a call that needs too much memory ends alone", async () => {
   const grows = `${LISTEN} { const all = []; for (;;) all.push(new Array(100_000).fill(call)); });`;
   const { files } = open({ entry: program(grows) });
-  await expect(files.run("read_file", { path: "a" }, signal)).rejects.toMatchObject({ code: "PAYLOAD_TOO_LARGE" });
+  await expect(files.run("read_file", { path: "a" }, signal)).rejects.toMatchObject({
+    code: "PAYLOAD_TOO_LARGE",
+  });
 });
 
 it("the end of the run ends a call", async () => {

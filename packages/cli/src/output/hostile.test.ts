@@ -94,6 +94,7 @@ const WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   approvals: [[], ["ask_k7qx2m9p"]],
   "budget extend": [["day", "--usd", "1"]],
   cancel: [[RUN]],
+  confirm: [[]],
   compare: [[RUN, RUN]],
   fork: [[RUN]],
   graph: [[RUN]],

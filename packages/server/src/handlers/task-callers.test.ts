@@ -127,11 +127,11 @@ describe("an agent's run", () => {
   const refusal = (promise: Promise<unknown>) => promise.catch((error: AppError) => error.code);
 
   test("changes its own tasks and those of its team, never others", async () => {
-    const { tasks, create, get } = await board();
+    const { tasks, create, get, send } = await board();
     const own = await create({ title: "a", assignee: "coder" });
     const teams = await create({ title: "b", assignee: "dev" });
     const others = await create({ title: "c", assignee: "reviewer" });
-    const coder = callerOf(run("coder"));
+    const coder = callerOf(run("coder", (await send("@coder hello")).body.conversationId));
     await tasks.update(own.id, { status: "done" }, coder);
     await tasks.update(teams.identifier, { status: "review" }, coder);
     expect(await refusal(tasks.update(others.id, { status: "done" }, coder))).toBe("FORBIDDEN");
@@ -151,18 +151,18 @@ describe("an agent's run", () => {
   });
 
   test("moves its own task to in_progress without getting it as a message, and dispatches no other agent's task", async () => {
-    const { tasks, create, conversations } = await board();
+    const { tasks, create, conversations, send } = await board();
     const own = await create({ title: "a", assignee: "coder" });
-    const coder = callerOf(run("coder"));
+    const coder = callerOf(run("coder", (await send("@coder hello")).body.conversationId));
     await tasks.update(own.id, { status: "in_progress" }, coder);
-    expect(await conversations()).toEqual([]);
+    expect(await conversations()).toHaveLength(1);
     const forOther = { title: "x", assignee: "reviewer" };
     expect(await refusal(tasks.create({ ...forOther, status: "in_progress" }, coder))).toBe("FORBIDDEN");
     expect(await refusal(tasks.update(own.id, { assignee: "reviewer" }, coder))).toBe("FORBIDDEN");
     const made = await tasks.create({ ...forOther, status: "todo" }, coder);
     await tasks.update(made.id, { title: "y" }, coder);
     expect(await refusal(tasks.update(made.id, { status: "in_progress" }, coder))).toBe("FORBIDDEN");
-    expect(await conversations()).toEqual([]);
+    expect(await conversations()).toHaveLength(1);
   });
 
   test("creates a limited number of tasks and comments", async () => {

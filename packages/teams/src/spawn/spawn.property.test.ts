@@ -124,7 +124,8 @@ function expectLimits(it: EngineFixture, tree: Tree, { maxDepth, maxFanOut, maxT
     const children = part.kids.filter((_kid, index) => started.has(`${node}/k${index}`)).length;
     const asks = (node === "root" || started.has(node)) && count > 0 && depthOf(part) < maxDepth;
     const reason = refused.get(node);
-    if (!asks) expect([node, children, reason]).toEqual([node, 0, undefined]);
+    const isTooDeep = started.has(node) && count > 0 && depthOf(part) >= maxDepth;
+    if (!asks) expect([node, children, reason]).toEqual([node, 0, isTooDeep ? "depth" : undefined]);
     else if (count > maxFanOut)
       expect([children, ["fan_out", "total"].includes(`${reason}`)]).toEqual([0, true]);
     else if (reason === undefined) expect([node, children]).toEqual([node, count]);

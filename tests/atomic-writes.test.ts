@@ -19,6 +19,8 @@ const MAY_RENAME: Readonly<Record<string, string>> = {
   "packages/core/src/store/database-file.ts": "a database; its files are removed",
   "packages/core/src/backup/place-files.ts": "files of a restore; the copy is removed",
   "packages/core/src/backup/create-backup.ts": "an archive, made in a folder that is removed",
+  "packages/core/src/files/install-tree.ts": "a whole folder; the copy is removed",
+  "packages/core/src/git/worktree-files.ts": "git's own lock of its packed references, which is removed",
   "packages/daemon/src/log-file.ts": "rotation: nothing is written before",
   "packages/harness/src/api/confined-folder.ts":
     "a folder that an agent may swap; the temporary file is removed",

@@ -41,12 +41,13 @@ export type AgentReach = (
 
 export function createAgentReach(parts: AgentReachParts): AgentReach {
   const { paths, workspaces } = parts;
+  const placesOfAgents = rememberPlaces(parts);
   return async (request) => {
     const own = await workspaces.pathOf(request.agentId);
     const [sent, reads, closed] = await Promise.all([
       existing(sentFiles(parts, request)),
       readsOf(parts, request.agentId),
-      closedFolders(parts, request.agentId, own),
+      closedFolders(await placesOfAgents(), request.agentId, own),
     ]);
     const isOpen = [own, ...reads];
     const beside = await besideAll(closed, isOpen);
@@ -92,19 +93,42 @@ async function readsOf({ settings, paths, workspaces }: AgentReachParts, agentId
   return existing(found);
 }
 
-/** The parent of the workspaces, and workspaces of other agents that lie elsewhere. */
-async function closedFolders(
-  { settings, workspaces }: AgentReachParts,
-  agentId: string,
-  own: string,
-): Promise<string[]> {
-  const others = Object.keys(settings().agents).filter((id) => id !== agentId);
-  const roots = [await realPathOf(workspaces.root())];
-  for (const id of others) {
+interface AgentPlaces {
+  /** The parent of the workspaces. */
+  readonly root: string;
+  /** Workspaces that lie elsewhere, with their agents. */
+  readonly elsewhere: readonly (readonly [agentId: string, path: string])[];
+}
+
+/** Looks at all workspaces once for the settings in force: what a run costs must not grow with the number of agents. */
+function rememberPlaces({ settings, workspaces }: AgentReachParts): () => Promise<AgentPlaces> {
+  let known: { settings: Settings; places: Promise<AgentPlaces> } | undefined;
+  return () => {
+    const now = settings();
+    if (known?.settings !== now) known = { settings: now, places: placesOf(now, workspaces) };
+    return known.places;
+  };
+}
+
+async function placesOf(
+  { agents }: Settings,
+  workspaces: AgentReachParts["workspaces"],
+): Promise<AgentPlaces> {
+  const root = await realPathOf(workspaces.root());
+  const elsewhere: [string, string][] = [];
+  for (const id of Object.keys(agents)) {
     // A workspace that the path policy refuses belongs to no agent.
     const path = await workspaces.pathOf(id).catch(() => undefined);
-    if (path !== undefined && !roots.some((root) => isWithin(path, root))) roots.push(path);
+    if (path !== undefined && !isWithin(path, root)) elsewhere.push([id, path]);
   }
+  return { root, elsewhere };
+}
+
+/** The parent of the workspaces, and workspaces of other agents that lie elsewhere. */
+async function closedFolders(places: AgentPlaces, agentId: string, own: string): Promise<string[]> {
+  const roots = [places.root];
+  for (const [id, path] of places.elsewhere)
+    if (id !== agentId && !roots.some((root) => isWithin(path, root))) roots.push(path);
   // What lies in the own workspace is the agent's own.
   return existing(roots.filter((root) => !isWithin(root, own)));
 }

@@ -15,7 +15,8 @@ export function discordExact(parts: readonly ExactPart[]): string {
 
 const DRAW: Readonly<Record<ExactPart["kind"], (text: string) => string>> = {
   words: discordLiteral,
-  code: (text) => (text.includes("`") || text.trim() !== text ? discordLiteral(text) : `\`${text}\``),
+  code: (text) =>
+    text === "" || text.includes("`") || text.trim() !== text ? discordLiteral(text) : `\`${text}\``,
   block: (text) =>
     text.includes("```") || BLANK_END.test(text) ? discordLiteral(text) : `\`\`\`\n${text}\n\`\`\``,
 };

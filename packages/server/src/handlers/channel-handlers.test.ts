@@ -21,8 +21,12 @@ describe("a channel that asks about a sender", () => {
     expect((await ask(asked)).body).toEqual({ ok: true, admitted: false, pairing: "pending" });
     expect((await ask(asked)).body).toEqual({ ok: true, admitted: false, pairing: "blocked" });
     await call("POST", "/api/pairing/allow", { channel: "telegram", senderId: "42" });
-    expect((await ask(asked)).body).toEqual({ ok: true, admitted: true });
-    expect((await ask({ ...asked, quiet: true })).body).toEqual({ ok: true, admitted: true });
+    expect((await ask(asked)).body).toEqual({
+      ok: true,
+      folder: expect.stringMatching(/^[0-9a-f]{24}$/),
+      admitted: true,
+    });
+    expect((await ask({ ...asked, quiet: true })).body).toMatchObject({ ok: true, admitted: true });
   });
 
   test("asks only about its own senders", async () => {

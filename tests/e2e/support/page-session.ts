@@ -1,5 +1,6 @@
 /** A browser session as a page has it, over plain HTTP, and the person who confirms what it wants to do. */
 import { type Answer, call } from "./answer.js";
+import { openSession } from "./browser-session.js";
 import type { Daemon } from "./daemon.js";
 
 const CODE_HEADER = "x-tinyagi-confirmation";
@@ -25,20 +26,13 @@ export interface PageSession {
 }
 
 export async function openPageSession(daemon: Daemon): Promise<PageSession> {
-  const origin = `http://127.0.0.1:${daemon.port}`;
-  const { ticket } = await daemon.client.call("createTicket");
-  const opened = await call(
-    daemon.port,
-    { method: "POST", path: "/api/session" },
-    { headers: { origin }, body: { ticket } },
-  );
-  const cookie = opened.headers["set-cookie"]?.[0]?.split(";", 1)[0] ?? "";
+  const page = await openSession(daemon);
   const send: PageSession["send"] = ([method, path, body], code) =>
     call<Asked>(
       daemon.port,
       { method, path },
       {
-        headers: { cookie, origin, ...(code === undefined ? {} : { [CODE_HEADER]: code }) },
+        headers: { ...page, ...(code === undefined ? {} : { [CODE_HEADER]: code }) },
         ...(body === undefined ? {} : { body }),
       },
     );

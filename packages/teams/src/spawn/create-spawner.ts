@@ -310,7 +310,10 @@ export function createSpawner(options: SpawnerOptions): SpawnService {
     maySpawn(runId) {
       const run = store.runs.get(runId);
       const message = run === undefined ? undefined : store.messages.get(run.message_row_id);
-      return message === undefined || rightsOf(message).canSpawn;
+      if (message === undefined) return true;
+      const row = message.kind === "node" ? store.graphs.nodeOf(message.id) : undefined;
+      // At the depth limit the call is refused with its name: that says more than a missing tool.
+      return row === undefined ? rightsOf(message).canSpawn : settingsOfNode(row).canSpawn;
     },
     spawn: ({ runId, plan }, signal) => ask(runId, { plan }, signal),
     runSubAgent: createSubAgents(options, { liveMessage, ask }),

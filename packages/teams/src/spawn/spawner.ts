@@ -61,7 +61,7 @@ export interface Spawner {
   rights(runId: string): SpawnRights;
   /** As in `rights`, of any run. */
   toolsOf(runId: string): SpawnRights["tools"];
-  /** Whether it may start sub-agents, as in `rights`, of any run. */
+  /** Whether its plan lets it start sub-agents, of any run. A limit may still refuse the call. */
   maySpawn(runId: string): boolean;
   /**
    * Runs the agents of a plan and answers when all have ended. A refusal is an outcome, not an error. The agents go on

@@ -51,7 +51,7 @@ describe("settings edited by hand while the daemon runs", () => {
   test("keep the last valid ones while the file is not valid, report line and column, and never change the file", async () => {
     await using stage = await openStage({ settings: { agents: { coder } } });
     const daemon = await stage.start();
-    expect(await settingsState(daemon)).toEqual({ valid: true, problem: null });
+    expect(await settingsState(daemon)).toEqual({ valid: true, problem: null, warnings: 0 });
     const broken =
       '{\n  "agents": {\n    "coder": { "name": "Coder", "provider": "demo", "model": 7 }\n  }\n}\n';
     for (const [text, place] of [

@@ -31,7 +31,11 @@ async function openSkillStage(): Promise<{ stage: Stage; daemon: Daemon }> {
   );
   writeFileSync(claude, script);
   chmodSync(claude, 0o755);
-  return { stage, daemon: await stage.start() };
+  const daemon = await stage.start();
+  await daemon.client.call("allowSender", {
+    body: { channel: "discord", senderId: "77", sender: "Ann", role: "owner" },
+  });
+  return { stage, daemon };
 }
 
 const asked = (daemon: Daemon) =>

@@ -1,6 +1,8 @@
 /** What depends on an entry before it is removed, and what points nowhere. */
 import { z } from "zod";
+import { entityIdSchema } from "../id.js";
 import { referenceSchema, referenceTargetSchema } from "../reference.js";
+import { projectIdSchema } from "./project-routes.js";
 import { type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
 export const referenceRoutes = {
@@ -23,7 +25,7 @@ export const referenceRoutes = {
       bodyLimit: SMALL_BODY,
     },
     {
-      params: () => z.object({ kind: referenceTargetSchema, id: z.string().min(1).max(64) }),
+      params: () => z.object({ kind: referenceTargetSchema, id: z.union([entityIdSchema, projectIdSchema]) }),
       response: () => z.object({ references: z.array(referenceSchema) }),
     },
   ),

@@ -33,6 +33,9 @@ describe("wrong words", () => {
     [["agent", "frobnicate"], "unknown command 'frobnicate'"],
     [["statu"], "Did you mean status?"],
     [["send"], "missing required argument 'message'"],
+    // Words that are global elsewhere, and had a meaning of their own here first.
+    [["update", "--watch", "x"], "--watch"],
+    [["backup", "-o"], "argument missing"],
     [["token", "create"], "e.g. tinyagi token create --channel matrix --out matrix.token"],
     [["export"], "e.g. tinyagi export team dev --out dev.json"],
     [["export", "team"], "e.g. tinyagi export team dev --out dev.json"],

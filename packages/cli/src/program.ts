@@ -70,6 +70,8 @@ function emptyProgram(context: CliContext): Command {
   // For help and completion alone: they are read before a command is.
   for (const [flags, about] of GLOBAL_OPTIONS) program.addOption(new Option(flags, about));
   return program
+    // What follows a command is its own: `backup -o` and `update --watch` had these words first.
+    .enablePositionalOptions()
     .description("run a team of AI agents from the terminal")
     .helpOption("-h, --help", "show help for a command")
     .addHelpText("after", EXAMPLES)

@@ -181,6 +181,19 @@ describe("a page alone", () => {
   });
 });
 
+test("notices may go to a person who is an owner already, and to nobody else without a confirmation", async () => {
+  const notify = (senderId: string) => change(["channels.notify", { channel: "telegram", senderId }]);
+  for (const senderId of ["2", "666"])
+    expect(await page.send(notify(senderId))).toMatchObject({
+      status: 403,
+      body: { code: "CONFIRMATION_REQUIRED" },
+    });
+  expect(await page.send(notify("1"))).toMatchObject({ status: 200 });
+  const mixed = change(["channels.notify.senderId", "2"], ["budgets.day.usd", 5]);
+  expect(await page.send(mixed)).toMatchObject({ status: 403 });
+  await operator(...change(["channels.notify", undefined]));
+});
+
 const WEAKER = change(["spawn.approval", "over-budget"]);
 const BACK = change(["spawn.approval", "always"]);
 

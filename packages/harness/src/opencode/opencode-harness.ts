@@ -5,7 +5,7 @@
  */
 import { tmpdir } from "node:os";
 import type { Harness, HarnessRequest } from "@tinyagi/contracts";
-import { createSkillIndex, realPathOf, TOKEN_FILE_VARIABLE } from "@tinyagi/core";
+import { createSkillIndex, isWithin, realPathOf, TOKEN_FILE_VARIABLE } from "@tinyagi/core";
 import { runCli } from "../cli/cli-run.js";
 import type { ProgramVersions } from "../cli/program-versions.js";
 import { createAgentProcesses } from "../process/agent-process.js";
@@ -66,7 +66,7 @@ export function createOpencodeHarness(options: OpencodeHarnessOptions = {}): Har
         { ...request, cwd },
         {
           sandboxShell: await sandboxShell(request),
-          readable: [...((await sealedHome())?.readable ?? []), ...(request.reach?.readable ?? [])],
+          readable: [...((await sealedHome())?.readable ?? []), ...readableBeside(request, cwd)],
         },
       );
       return runCli(
@@ -92,4 +92,9 @@ export function createOpencodeHarness(options: OpencodeHarnessOptions = {}): Har
 function hiddenNames({ env }: HarnessRequest): string[] {
   const secrets = Object.keys(env).filter((name) => SECRET_NAME.test(name) && name !== TOKEN_FILE_VARIABLE);
   return [...secrets, CONFIG_NAME];
+}
+
+/** What it may read outside its workspace. What is readable is never edited, so the workspace must not be among it. */
+function readableBeside({ reach }: HarnessRequest, cwd: string): string[] {
+  return (reach?.readable ?? []).filter((path) => !isWithin(cwd, path));
 }

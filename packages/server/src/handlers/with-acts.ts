@@ -7,6 +7,7 @@ import { AppError, actOf, type ConfirmedRoute, type RouteInput, rightTo } from "
 import type { Consent } from "@tinyagi/core";
 import type { JsonRouteName, RouteContext, RouteHandlers } from "../route-handlers.js";
 import { ACT_CHANGES } from "./act-changes.js";
+import { exceptNoticesToOwners } from "./owner-notices.js";
 import type { Services } from "./services.js";
 
 type AnyHandler = (input: unknown, context: RouteContext) => unknown;
@@ -38,7 +39,10 @@ function withAct(name: JsonRouteName, handler: AnyHandler, services: Services): 
     }
     const asking = {
       ...author,
-      consent: (changes: Parameters<Consent>[1]) => consent("settings.weaken", changes),
+      consent(changes: Parameters<Consent>[1]) {
+        const asked = exceptNoticesToOwners(changes, services);
+        if (asked.length > 0) consent("settings.weaken", asked);
+      },
     };
     return handler(input, { ...context, author: asking });
   };

@@ -2,7 +2,7 @@
 import { Command, Option } from "commander";
 import { COMMANDS, type CommandRow } from "./command-table.js";
 import type { CliContext } from "./context/context.js";
-import { GLOBAL_OPTIONS } from "./context/global-options.js";
+import { GLOBAL_OPTIONS, OWN_WORDS } from "./context/global-options.js";
 import { spreadExamples } from "./help/examples.js";
 import { groupCommands } from "./help/groups.js";
 import { addSynonyms } from "./help/habits.js";
@@ -38,6 +38,8 @@ export function buildWholeProgram(context: CliContext): Promise<Command> {
 
 async function define(context: CliContext, rows: readonly CommandRow[]): Promise<Command> {
   const program = emptyProgram(context);
+  // What follows `backup` or `update` is theirs, although a global option has the same name.
+  if (rows.some(({ name }) => Object.hasOwn(OWN_WORDS, name))) program.enablePositionalOptions();
   // Several commands may share a module.
   for (const load of new Set(rows.map((row) => row.load))) (await load())(program, context);
   for (const { name, summary } of COMMANDS)
@@ -70,8 +72,6 @@ function emptyProgram(context: CliContext): Command {
   // For help and completion alone: they are read before a command is.
   for (const [flags, about] of GLOBAL_OPTIONS) program.addOption(new Option(flags, about));
   return program
-    // What follows a command is its own: `backup -o` and `update --watch` had these words first.
-    .enablePositionalOptions()
     .description("run a team of AI agents from the terminal")
     .helpOption("-h, --help", "show help for a command")
     .addHelpText("after", EXAMPLES)

@@ -85,6 +85,7 @@ export const STEPS: readonly Step[] = [
 function agentsAndTeams(): Step[] {
   return [
     { run: "agent list", stdout: /helper/ },
+    { run: "agent add writer --provider demo", stderr: /replaces the agent of the demo team/ },
     { run: "agent add writer --provider demo", code: 1, stderr: /tinyagi agent set writer/ },
     { run: "agent add reader --provider demo --role words", stdout: /words/ },
     { run: "agent show reader", stdout: /words/ },
@@ -130,6 +131,10 @@ function messages(): Step[] {
     { run: "conversation read {conv}", stdout: /read/ },
     { run: "conversation show {conv}", stdout: /hello/ },
     { run: "conversation cancel {conv}", code: 1, stderr: /already closed/ },
+    { run: "attach {conv}", stdout: /\S/ },
+    { run: "confirm", stdout: /Nothing waits for a confirmation/ },
+    { run: "login ftp://127.0.0.1", code: 2, stderr: /tinyagi/ },
+    { run: "logout", code: 0 },
     { run: "runs --limit 1", keep: { run: "0.runId" } },
     { run: "runs show {run}", stdout: /run_/ },
     { run: "why {message}", stdout: /answered/ },

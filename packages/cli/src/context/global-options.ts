@@ -37,7 +37,7 @@ const FORMATS: Readonly<Record<string, "json" | "plain" | undefined>> = {
   text: undefined,
 };
 /** Commands that had one of these words first, and keep it. */
-const OWN: Readonly<Record<string, readonly string[]>> = {
+export const OWN_WORDS: Readonly<Record<string, readonly string[]>> = {
   backup: ["-o"],
   export: ["-o"],
   update: ["--watch"],
@@ -63,7 +63,7 @@ export function readGlobals(words: readonly string[]): GlobalOptions {
   };
   const end = words.indexOf("--");
   const before = end === -1 ? words : words.slice(0, end);
-  const own = OWN[before.find((word) => !word.startsWith("-")) ?? ""] ?? [];
+  const own = OWN_WORDS[before.find((word) => !word.startsWith("-")) ?? ""] ?? [];
   const kept: string[] = [];
   const left = [...before];
   for (let word = left.shift(); word !== undefined; word = left.shift()) {

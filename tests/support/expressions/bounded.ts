@@ -6,6 +6,21 @@
 
 /** As it is written in the source, and the reason. */
 export const BOUNDED: ReadonlyMap<string, string> = new Map([
+  // Forms of credentials: each start costs a fixed number of steps, or one pass.
+  [
+    String.raw`/\bBasic[ \t]{1,4}(?<secret>[A-Za-z0-9+/]{8,}={0,2})/dg`,
+    "one repetition without an end, after the word Basic: the checker does not know the flag `d`",
+  ],
+  [String.raw`/[0-9]{5,16}:A[\w-]{34}/`, "16 digits from each start"],
+  [String.raw`/[MNO][\w-]{22,27}\.[\w-]{6}\.[\w-]{27,40}/`, "27 and 40 characters from each start"],
+  [
+    'new RegExp(`(?<![A-Za-z0-9])${pattern.source}`, "dg")',
+    "one character before a form of `SECRET_RULES`, which are checked themselves",
+  ],
+  [
+    'new RegExp(\n  Object.values<SecretRule>(SECRET_RULES)\n    .map(({ hint }) => hint)\n    .join("|"),\n)',
+    "a choice of the short marks of `SECRET_RULES`",
+  ],
   // The text is cut before.
   [String.raw`/-+$/`, "of at most 400 characters (`LOOKED_AT`), and of 28 in TinyOffice"],
   [String.raw`/[ -]+$/`, "of at most 400 characters (`LOOKED_AT`)"],

@@ -7,7 +7,6 @@ import type { ExactPart } from "@tinyagi/contracts";
 
 /** Discord shows what follows a backslash, if it is neither a letter nor a digit nor white space. */
 const MARK = /[!-/:-@[-`{-~]/g;
-const BLANK_END = /^\s*\n|\n\s*$/;
 
 export function discordExact(parts: readonly ExactPart[]): string {
   return parts.map(({ kind, text }) => DRAW[kind](text)).join("");
@@ -18,8 +17,14 @@ const DRAW: Readonly<Record<ExactPart["kind"], (text: string) => string>> = {
   code: (text) =>
     text === "" || text.includes("`") || text.trim() !== text ? discordLiteral(text) : `\`${text}\``,
   block: (text) =>
-    text.includes("```") || BLANK_END.test(text) ? discordLiteral(text) : `\`\`\`\n${text}\n\`\`\``,
+    text.includes("```") || hasBlankEnd(text) ? discordLiteral(text) : `\`\`\`\n${text}\n\`\`\``,
 };
+
+/** Whether the first or the last of several lines is blank. */
+function hasBlankEnd(text: string): boolean {
+  const lines = text.split("\n");
+  return lines.length > 1 && [lines[0], lines.at(-1)].some((line) => line?.trim() === "");
+}
 
 /** The text as Discord shows it, without any of its marks. */
 export function discordLiteral(text: string): string {

@@ -34,7 +34,8 @@ function replaceAll(text: string, pattern: RegExp, accept: (secret: string) => b
 /** `name:password` in base64. Words such as "Basic understanding" are none. */
 function isBasic(text: string): boolean {
   try {
-    return /^[\x20-\x7e]*:[\x20-\x7e]*$/.test(atob(text));
+    const plain = atob(text);
+    return plain.includes(":") && /^[\x20-\x7e]*$/.test(plain);
   } catch {
     // The length of this text is that of no base64.
     return false;

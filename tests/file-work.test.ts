@@ -67,7 +67,9 @@ async function workOfOneRun(count: number): Promise<string[]> {
   await run();
   const recorded = recordFileWork((path) => counted.some((folder) => path.startsWith(folder)));
   await run();
-  return recorded.map((one) => one.replace(root, "").replace(/(run_|claude-|skills-|git-)[\w-]+/, "$1…")).sort();
+  return recorded
+    .map((one) => one.replace(root, "").replace(/(run_|claude-|skills-|git-)[\w-]+/, "$1…"))
+    .sort();
 }
 
 test("is small, and the same with 3 and with 300 agents", async () => {

@@ -5,7 +5,11 @@ const MAX_COMPARED_CHARS = 64;
 /** Known names looked at for one unknown name. */
 const MAX_CANDIDATES = 200;
 
-/** @returns the known name within a third of the length in edits, or `undefined` when none is near. */
+/**
+ * The known name that a mistyped one probably means.
+ *
+ * @returns the name within a third of the length in edits (at least 2), or `undefined` when none is near.
+ */
 export function nearestName(name: string, known: Iterable<string>): string | undefined {
   if (name.length > MAX_COMPARED_CHARS) return undefined;
   const lower = name.toLowerCase();

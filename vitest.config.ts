@@ -11,8 +11,6 @@ const patient = { expect: { poll: { timeout: WAIT_MS } }, setupFiles: ["./tests/
 
 /** How work on outside text grows: they start no program. */
 const LINEAR = "tests/security/linear-*.test.ts";
-/** Takes minutes: a command of its own, `pnpm test:growth`. */
-const GROWTH = "tests/security/linear-text.test.ts";
 
 export default defineConfig({
   test: {
@@ -25,7 +23,6 @@ export default defineConfig({
           ...patient,
           name: "unit",
           include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "tests/*.test.ts", LINEAR],
-          exclude: [GROWTH],
           // Longer than a wait may take, so that it is the wait that says what it waited for.
           testTimeout: 90_000,
           // They wait for a fifth of the time.
@@ -34,7 +31,6 @@ export default defineConfig({
           isolate: false,
         },
       },
-      { ...source, test: { ...patient, name: "growth", include: [GROWTH], testTimeout: 240_000 } },
       {
         ...source,
         test: {

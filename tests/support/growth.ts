@@ -7,11 +7,11 @@
 import { runInThisContext } from "node:vm";
 
 /** Characters of the text that is measured first. The second one is four times as long. */
-const LENGTH = 15_000;
+const LENGTH = 5_000;
 const FACTOR = 4;
 const FEW = 40;
 /** A longer text that takes no longer than this is fast enough, however the times compare. */
-const FAST_MS = 60;
+const FAST_MS = 20;
 /** The factor that is still linear: garbage collection and a loaded machine double a time now and then. */
 const RATIO_MAX = 9;
 /** How long one call may take. A linear one takes a few milliseconds. */

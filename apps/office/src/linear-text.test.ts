@@ -1,4 +1,7 @@
 /** What TinyOffice does with texts of agents and senders takes linear time. */
+import { isCheapMarkdown } from "@tinyagi/contracts/markdown-cost";
+import { createElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
 import { expect, it } from "vitest";
 import { growthOf } from "../../../tests/support/growth.js";
 import { HOSTILE_TEXTS } from "../../../tests/support/hostile-texts.js";
@@ -8,6 +11,7 @@ import { withHeadings } from "./features/chat/joined";
 import { withoutTags } from "./features/chat/live-text";
 import { reasonOf } from "./lib/format/reason";
 import { asSentence, excerpt, forPage, oneLine, replyLine, visible, withoutNames } from "./lib/format/text";
+import { MarkdownView } from "./ui/markdown-view";
 import { mentionsIn } from "./ui/mentions-in";
 
 const WORK: Readonly<Record<string, (text: string) => unknown>> = {
@@ -24,6 +28,9 @@ const WORK: Readonly<Record<string, (text: string) => unknown>> = {
   asSentence,
   withoutNames,
   reasonOf,
+  markdown: (text) =>
+    isCheapMarkdown(text) &&
+    renderToStaticMarkup(createElement(MarkdownView, { text, isName: (name) => name === "a" })),
   mentionsIn: (text) => mentionsIn(text, () => true),
 };
 

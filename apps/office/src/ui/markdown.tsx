@@ -1,14 +1,13 @@
 /**
  * A text of an agent as Markdown. Loaded when the first one is shown; until then the text keeps its place unseen, so that
- * no marks flash. When it cannot be read as Markdown it stands as it is. Nothing in it acts: see `markdown-view.tsx`.
+ * no marks flash. When it cannot be read as Markdown, or only at a price that holds up the page, it stands as it is. Nothing in it acts: see `markdown-view.tsx`.
  */
 "use client";
+import { isCheapMarkdown } from "@tinyagi/contracts/markdown-cost";
 import { Component, lazy, type ReactNode, Suspense, useDeferredValue } from "react";
 import { visible } from "../lib/format/text";
 import type { IsName } from "./mentions-in";
 
-/** Longer texts are shown as they are: reading them as Markdown would hold up the page. */
-const MARKDOWN_MAX_CHARS = 60_000;
 const View = lazy(async () => ({ default: (await import("./markdown-view")).MarkdownView }));
 
 export function Markdown(props: {
@@ -20,7 +19,7 @@ export function Markdown(props: {
   const { text, isName, children } = props;
   const shown = useDeferredValue(visible(text));
   const plain = <p className="text-15 break-words whitespace-pre-wrap">{shown}</p>;
-  if (shown.length > MARKDOWN_MAX_CHARS)
+  if (!isCheapMarkdown(shown))
     return (
       <>
         {plain}

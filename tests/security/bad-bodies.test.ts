@@ -48,6 +48,10 @@ const BODIES: readonly Body[] = [
   { what: "another type", bytes: "a=1", type: "application/x-www-form-urlencoded" },
   { what: "a body without a type", bytes: "{}", type: null },
   { what: "a JSON-RPC message that names nothing", bytes: '{"jsonrpc":"2.0"}' },
+  {
+    what: "a batch of JSON-RPC calls",
+    bytes: `[${[1, 2].map((id) => `{"jsonrpc":"2.0","id":${id},"method":"tools/list"}`).join()}]`,
+  },
   { what: "a JSON-RPC call with odd parts", bytes: '{"jsonrpc":"2.0","id":{},"method":7,"params":null}' },
 ];
 

@@ -22,10 +22,10 @@ export const BOUNDED: ReadonlyMap<string, string> = new Map([
     "a choice of the short marks of `SECRET_RULES`",
   ],
   // The text is cut before.
-  [String.raw`/-+$/`, "of at most 400 characters (`LOOKED_AT`), and of 28 in TinyOffice"],
-  [String.raw`/[ -]+$/`, "of at most 400 characters (`LOOKED_AT`)"],
+  ["/-+$/", "of at most 400 characters (`LOOKED_AT`), and of 28 in TinyOffice"],
+  ["/[ -]+$/", "of at most 400 characters (`LOOKED_AT`)"],
   [String.raw`/\s*[^\p{L}\p{N} _.:@#+-]+\s*/gu`, "of at most 400 characters (`LOOKED_AT`)"],
-  [String.raw`/[-_]+$/`, "of at most 32 characters (`ID_MAX`)"],
+  ["/[-_]+$/", "of at most 32 characters (`ID_MAX`)"],
   [String.raw`/^["'${"`"}*_([\s]+|["'${"`"}*_)\].!\s]+$/g`, "of at most 80 characters (`QUIET_MAX_CHARS`)"],
   [
     String.raw`/^[/!]([a-z]+)(?:@[a-z0-9_]{0,60}bot)?(?:[ \t]+(.*))?$/i`,
@@ -42,7 +42,7 @@ export const BOUNDED: ReadonlyMap<string, string> = new Map([
     "each repetition ends after 9 or 40 characters, and the text has at most 64 KB",
   ],
   [
-    String.raw`/model.{0,80}(not found|not exist|not supported|no access)|issue with the selected model/i`,
+    "/model.{0,80}(not found|not exist|not supported|no access)|issue with the selected model/i",
     "80 characters from each start",
   ],
   [String.raw`/\bfor (?:an?|the|our|my) ([^,;]{1,80})$/i`, "80 characters from each start"],

@@ -32,12 +32,7 @@ export function bindMcp(app: FastifyInstance, options: McpRoute): void {
     bodyLimit: definition.bodyLimit,
     config: { definition },
     async handler(request, reply) {
-      // The SDK would read the body itself, of a request that has none.
-      if (request.body === undefined)
-        throw new AppError(
-          "INVALID_JSON",
-          "The body is empty. Send one JSON-RPC message as application/json.",
-        );
+      checkBody(request.body);
       const leave = open.enter(request.principal);
       reply.raw.once("close", leave);
       endpoint ??= openEndpoint(options);
@@ -53,6 +48,20 @@ export function bindMcp(app: FastifyInstance, options: McpRoute): void {
   app.addHook("preClose", async () => {
     await (await endpoint)?.close();
   });
+}
+
+/**
+ * The SDK would read a missing body itself, and never ends its answer to a batch of calls. The protocol has no batches
+ * since its version 2025-06-18.
+ */
+function checkBody(body: unknown): void {
+  if (body === undefined)
+    throw new AppError("INVALID_JSON", "The body is empty. Send one JSON-RPC message as application/json.");
+  if (Array.isArray(body))
+    throw new AppError(
+      "INVALID_INPUT",
+      "Batches are not supported. Send each JSON-RPC message as a request.",
+    );
 }
 
 async function openEndpoint({ loadTools, log, limits }: McpRoute): Promise<McpEndpoint> {

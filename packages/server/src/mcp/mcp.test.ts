@@ -345,4 +345,11 @@ describe("the route", () => {
     const huge = { ...list, params: { text: "x".repeat(3 * 1_024 * 1_024) } };
     expect((await fixture.call("POST", "/mcp", huge)).status).toBe(413);
   });
+
+  it("refuses a batch of calls at once", async () => {
+    const fixture = await serve();
+    const batch = [1, 2].map((id) => ({ jsonrpc: "2.0", id, method: "tools/list" }));
+    const { status, body } = await fixture.call("POST", "/mcp", batch);
+    expect([status, body.code]).toEqual([400, "INVALID_INPUT"]);
+  });
 });

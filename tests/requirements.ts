@@ -388,6 +388,10 @@ export const REQUIREMENTS = {
       "No program outside of an agent's sandbox runs what an agent can write as settings, hooks or plugins.",
     document: "SECURITY.md",
   },
+  "SECURE-16": {
+    promise: "Requests to TinyAGI's own addresses never go to a proxy, because they carry a token.",
+    document: "SECURITY.md",
+  },
   "SECURE-8": {
     promise:
       "A browser page cannot do what outlives its session or weakens a guard, unless a person outside the page confirmed exactly that.",

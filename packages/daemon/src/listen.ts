@@ -6,7 +6,7 @@ import { chmod, mkdir } from "node:fs/promises";
 import { type AddressInfo, createServer, type ListenOptions as NetAddress, type Server } from "node:net";
 import { dirname } from "node:path";
 import { AppError } from "@tinyagi/contracts";
-import { errorCode } from "@tinyagi/core";
+import { AGENT_HOST, errorCode } from "@tinyagi/core";
 import type { createApp } from "@tinyagi/server";
 
 type App = ReturnType<typeof createApp>;
@@ -16,11 +16,6 @@ const IPV4_LOOPBACK = "127.0.0.1";
 const IPV6_LOOPBACK = "::1";
 /** Bound to one of these, a socket answers on 127.0.0.1 already. */
 const WITH_IPV4_LOOPBACK: ReadonlySet<string> = new Set([IPV4_LOOPBACK, "0.0.0.0", "::"]);
-/**
- * An additional loopback address for sandboxed agents. Their sandbox opens hosts, not ports, so 127.0.0.1 would open
- * every other server of this machine too. Linux answers on all of 127.0.0.0/8.
- */
-const AGENT_HOST = "127.84.65.71";
 /** The longest path that fits into a Unix socket address. */
 const SOCKET_PATH_MAX_BYTES = 107;
 /** Errors of a machine without IPv6. */

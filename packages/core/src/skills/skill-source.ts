@@ -7,6 +7,7 @@ import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { AppError } from "@tinyagi/contracts";
 import { errorCode } from "../files/atomic-file.js";
 import { GitMissingError, runGit } from "../git/git-program.js";
+import { networkVariables } from "../network/network-variables.js";
 import {
   readSkillFolder,
   readSkillHead,
@@ -23,7 +24,7 @@ const FETCH_MS = 120_000;
 const OUTPUT_MAX_BYTES = 1024 * 1024;
 /** Where repositories keep their skills. */
 const PLACES = ["skills", ".agents/skills", ".claude/skills", ".codex/skills", "."] as const;
-const PASSED_ON = ["HOME", "TMPDIR", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE"];
+const PASSED_ON = ["HOME", "TMPDIR"];
 
 export interface SkillSourceOptions {
   hostEnv: Readonly<Record<string, string | undefined>>;
@@ -157,6 +158,7 @@ async function clone(
 
 function gitEnvironment(host: SkillSourceOptions["hostEnv"]): Record<string, string> {
   const env: Record<string, string> = {
+    ...networkVariables(host),
     GIT_LFS_SKIP_SMUDGE: "1",
     GIT_ASKPASS: "/bin/false",
     SSH_ASKPASS: "/bin/false",

@@ -7,10 +7,11 @@ import {
   fromChannelSchema,
   type ToChannel,
 } from "@tinyagi/channels/process";
+import { networkVariables } from "@tinyagi/core";
 
 const STDERR_TAIL_CHARS = 2_000;
-/** The process gets nothing else of the daemon's environment: no token, no key. */
-const PASSED_VARIABLES = ["PATH", "TZ", "LANG", "LC_ALL", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE"] as const;
+/** With those about the network, the process gets nothing else of the daemon's environment: no token, no key. */
+const PASSED_VARIABLES = ["PATH", "TZ", "LANG", "LC_ALL"] as const;
 
 export interface ChannelProcess {
   readonly pid: number | undefined;
@@ -68,10 +69,9 @@ function lastError(text: string): string {
 }
 
 function environmentFrom(variables: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    PASSED_VARIABLES.flatMap((name) => {
-      const value = variables[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
+  const passed = PASSED_VARIABLES.flatMap((name) => {
+    const value = variables[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...Object.fromEntries(passed), ...networkVariables(variables) };
 }

@@ -24,6 +24,8 @@ const REQUEST: HarnessRequest = {
 const FILES = { systemPrompt: "/t/system.md", settings: "/t/settings.json" };
 const FACTS = { deniedPaths: REQUEST.deniedPaths, configDirs: ["/home/op/.claude"] };
 
+const HERE = "localhost,127.0.0.1,127.84.65.71,::1,[::1]";
+
 describe("the environment of an agent", () => {
   test("contains allowed variables, the marks and the agent's own key", () => {
     const hostEnv = {
@@ -45,6 +47,18 @@ describe("the environment of an agent", () => {
       ANTHROPIC_API_KEY: "own",
       TINYAGI_RUN_ID: "run_1",
       TINYAGI_AGENT_ID: "coder",
+      NO_PROXY: HERE,
+      no_proxy: HERE,
+    });
+  });
+
+  test("reaches the API without a proxy, whatever the agent's own variables say", () => {
+    const hostEnv = { HTTPS_PROXY: "http://proxy.example:3128" };
+    const extra = { HTTP_PROXY: "http://own.example:1", NO_PROXY: "intra.example" };
+    expect({ ...agentEnvironment({ hostEnv, runId: "r", agentId: "a", extra }) }).toMatchObject({
+      https_proxy: "http://proxy.example:3128",
+      http_proxy: "http://own.example:1",
+      no_proxy: `intra.example,${HERE}`,
     });
   });
 

@@ -1,9 +1,9 @@
 /**
- * Builds the complete environment of an agent process: allowed variables of the host, the run's mark, the agent's own
- * variables and its provider's key. Nothing else may reach a child process, above all not the daemon's token.
+ * Builds the complete environment of an agent process: allowed variables of the host and those about the network, the
+ * run's mark, the agent's own variables and its provider's key. Nothing else may reach a child process, above all not the daemon's token.
  */
 import { HARNESS_IDS, HARNESSES, HarnessError } from "@tinyagi/contracts";
-import { RUN_MARK } from "@tinyagi/core";
+import { networkVariables, RUN_MARK } from "@tinyagi/core";
 
 /** The variable with the agent's id, for tools and skills that the agent runs. */
 export const AGENT_MARK = "TINYAGI_AGENT_ID";
@@ -18,18 +18,9 @@ const ALLOWED_NAMES = new Set<string>([
   "USER",
   "LOGNAME",
   "SHELL",
-  "HTTP_PROXY",
-  "HTTPS_PROXY",
-  "ALL_PROXY",
-  "NO_PROXY",
-  "http_proxy",
-  "https_proxy",
-  "all_proxy",
-  "no_proxy",
-  "NODE_EXTRA_CA_CERTS",
   ...HARNESS_IDS.flatMap((id) => HARNESSES[id].hostVariables),
 ]);
-const ALLOWED_PREFIXES = ["LC_", "XDG_", "SSL_CERT_"];
+const ALLOWED_PREFIXES = ["LC_", "XDG_"];
 
 /**
  * Names that an agent's `env` must not set. They would send a stored key to another server, load code into the CLI, or
@@ -63,6 +54,7 @@ export function agentEnvironment(parts: AgentEnvironmentParts): Record<string, s
     throw new HarnessError("invalid", `an agent must not set ${refused}; remove it from the agent's env`);
   }
   Object.assign(env, parts.extra, parts.secrets);
+  Object.assign(env, networkVariables(parts.hostEnv, parts.extra ?? {}));
   env[RUN_MARK] = parts.runId;
   env[AGENT_MARK] = parts.agentId;
   return env;

@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { networkVariables } from "./network-variables.js";
+
+const HERE = "localhost,127.0.0.1,127.84.65.71,::1,[::1]";
+
+describe("the variables about the network", () => {
+  it("keep addresses of this machine from a proxy, whatever is set", () => {
+    expect(networkVariables({})).toEqual({ NO_PROXY: HERE, no_proxy: HERE });
+    expect(networkVariables({ NO_PROXY: "intra.example, 127.0.0.1" }).no_proxy).toBe(
+      "intra.example,127.0.0.1,localhost,127.84.65.71,::1,[::1]",
+    );
+    expect(networkVariables({ no_proxy: "*" }).NO_PROXY).toBe("*");
+  });
+
+  it("have one value in both spellings", () => {
+    const proxy = "http://proxy.example:3128";
+    expect(networkVariables({ https_proxy: proxy, HTTPS_PROXY: "http://other.example" })).toMatchObject({
+      HTTPS_PROXY: proxy,
+      https_proxy: proxy,
+    });
+    expect(networkVariables({ ALL_PROXY: "socks5://127.0.0.1:1080" })).toMatchObject({
+      all_proxy: "socks5://127.0.0.1:1080",
+    });
+  });
+
+  it("follow the later environment, in either spelling", () => {
+    expect(
+      networkVariables({ https_proxy: "http://a.example" }, { HTTPS_PROXY: "http://b.example" }),
+    ).toMatchObject({ https_proxy: "http://b.example" });
+  });
+
+  it("hold certificates and nothing else", () => {
+    expect(
+      networkVariables({ NODE_EXTRA_CA_CERTS: "/etc/corp.pem", OPENAI_API_KEY: "canary", HTTP_PROXY: " " }),
+    ).toEqual({ NODE_EXTRA_CA_CERTS: "/etc/corp.pem", NO_PROXY: HERE, no_proxy: HERE });
+  });
+});

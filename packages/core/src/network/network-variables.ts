@@ -1,0 +1,68 @@
+/**
+ * What the environment says about the network: proxies, exceptions, certificates. Every process that TinyAGI starts gets
+ * it from here. Pure.
+ *
+ * Guarantees: addresses of this machine are never asked for through a proxy, because the requests of agents to the API
+ * carry their token; both spellings of a name have one value, because programs read one or the other.
+ */
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+const PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] as const;
+const EXCEPTIONS = "NO_PROXY";
+/** Files of certificates that programs trust besides their own, by the program that reads the name. */
+const CERTIFICATES = [
+  ...["NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR"],
+  ...["GIT_SSL_CAINFO", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE"],
+] as const;
+/**
+ * An additional loopback address for sandboxed agents. Their sandbox opens hosts, not ports, so 127.0.0.1 would open
+ * every other server of this machine too. Linux answers on all of 127.0.0.0/8.
+ */
+export const AGENT_HOST = "127.84.65.71";
+/** Names of this machine. curl wants the address without brackets, others with them. Few programs read ranges. */
+const THIS_MACHINE = ["localhost", "127.0.0.1", AGENT_HOST, "::1", "[::1]"] as const;
+
+export const NETWORK_NAMES: readonly string[] = [...PROXIES, EXCEPTIONS, ...CERTIFICATES];
+
+/** The variables about the network for a process. @param given environments; what a later one says counts */
+export function networkVariables(...given: readonly Variables[]): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const name of PROXIES) {
+    const value = bothCases(given, name);
+    if (value !== undefined) Object.assign(found, { [name]: value, [name.toLowerCase()]: value });
+  }
+  const exceptions = exceptionsOf(bothCases(given, EXCEPTIONS) ?? "");
+  Object.assign(found, { [EXCEPTIONS]: exceptions, [EXCEPTIONS.toLowerCase()]: exceptions });
+  for (const name of CERTIFICATES) {
+    const value = lastOf(given, [name]);
+    if (value !== undefined) found[name] = value;
+  }
+  return found;
+}
+
+/** Lower case first, as curl does: a web server sets HTTP_PROXY from a header of a request. */
+function bothCases(given: readonly Variables[], name: string): string | undefined {
+  return lastOf(given, [name.toLowerCase(), name]);
+}
+
+function lastOf(given: readonly Variables[], names: readonly string[]): string | undefined {
+  for (const variables of given.toReversed()) {
+    const name = names.find((one) => filled(variables[one]) !== undefined);
+    if (name !== undefined) return filled(variables[name]);
+  }
+  return undefined;
+}
+
+function exceptionsOf(list: string): string {
+  const names = list
+    .split(/[,\s]/)
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+  if (names.includes("*")) return "*";
+  return [...new Set([...names, ...THIS_MACHINE])].join(",");
+}
+
+function filled(value: string | undefined): string | undefined {
+  return value === undefined || value.trim() === "" ? undefined : value.trim();
+}

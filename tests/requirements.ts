@@ -346,6 +346,11 @@ export const REQUIREMENTS = {
       "A further chat platform is one folder: the guide shows one, and it passes every check of an adapter.",
     document: "docs/guide/channels/writing-one.md",
   },
+  "NETWORK-1": {
+    promise:
+      "Behind a proxy, channels, models, agents and skills go through it, and hosts of `no_proxy` without it.",
+    document: "docs/guide/network.md",
+  },
   "SECURE-1": {
     promise:
       "Every route except `/healthz`, tickets and signed webhooks needs a token; foreign hosts and origins are refused before anything happens.",

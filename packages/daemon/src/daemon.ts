@@ -45,6 +45,7 @@ import { lastDaemonHung, watchForHang } from "./hung-mark.js";
 import { importOnStart } from "./import.js";
 import { createAgentInvoker } from "./invoker.js";
 import { type LogFile, openLogFile } from "./log-file.js";
+import { reachNetwork } from "./network.js";
 import { createFileResolver } from "./outgoing.js";
 import { openPlugins } from "./plugins.js";
 import { recover } from "./recovery.js";
@@ -90,7 +91,10 @@ export async function startDaemon(
       ...{ environment, paths, logFile, failpoints, undo, clock, newId, bootId, agents, redactor },
       channelEntry: options.channelEntry,
     };
-    return await serve(await open(base, await openParts(base)));
+    const parts = await openParts(base);
+    const { settings } = parts;
+    const reached = await reachNetwork(environment, settings.current());
+    return await serve(await open({ ...base, environment: reached }, parts));
   } catch (error) {
     await undoAfter(error, undo);
     throw error;

@@ -15,6 +15,7 @@ import { groupsSchema } from "../inbound/group-policy.js";
 import { openAdapter } from "./adapters.js";
 import { type ChannelConfig, type FromChannel, toChannelSchema } from "./ipc.js";
 import { isPlatformId } from "./platforms.js";
+import { useNetwork } from "./use-network.js";
 
 const CHECK_MS = 20_000;
 /** What the core reads of a channel's settings; the adapter reads the rest. */
@@ -40,6 +41,7 @@ const log: Log = (level, message, fields = {}) => tell({ kind: "log", level, mes
 
 async function work(kind: "run" | "check", config: ChannelConfig): Promise<void> {
   try {
+    await useNetwork(process.env);
     await (kind === "run" ? run(config) : check(config));
     end(0);
   } catch (error) {

@@ -10,6 +10,8 @@ export function isSecretPath(path: readonly string[]): boolean {
   if (isEnvironmentPath(path) || isHeaderPath(path)) return true;
   // A sender may have the id "token". The value is an agent's id, not a secret.
   if (path[0] === "channels" && path[1] === "defaults") return false;
+  // A proxy's address may contain a password.
+  if (path[0] === "network" && path[1] === "proxy") return true;
   return SECRET_KEY.test(path.at(-1) ?? "");
 }
 

@@ -9,6 +9,7 @@ import { channelSettingsSchema } from "./channel.js";
 import { executionSettingsSchema } from "./execution.js";
 import { modelSettingsSchema } from "./model.js";
 import { naming } from "./named.js";
+import { networkSettingsSchema } from "./network.js";
 import { pluginSettingsSchema } from "./plugin.js";
 import { retentionSettingsSchema } from "./retention.js";
 import { roleSettingsSchema } from "./role.js";
@@ -57,6 +58,7 @@ export const settingsSchema = z.strictObject({
     .default({})
     .describe("Heartbeats of all agents."),
   server: serverSettingsSchema.default(() => serverSettingsSchema.parse({})),
+  network: networkSettingsSchema.default({ no_proxy: [] }),
   execution: executionSettingsSchema.default(() => executionSettingsSchema.parse({})),
   conversations: z
     .strictObject({

@@ -41,6 +41,18 @@ export function networkVariables(...given: readonly Variables[]): Record<string,
   return found;
 }
 
+/** The environment of the daemon, with what its settings say about the network in front. */
+export function withNetworkSettings(
+  variables: Variables,
+  { proxy, no_proxy }: { proxy?: string | undefined; no_proxy: readonly string[] },
+): Variables {
+  const set = {
+    ...(proxy === undefined ? {} : { HTTP_PROXY: proxy, HTTPS_PROXY: proxy }),
+    ...(no_proxy.length === 0 ? {} : { NO_PROXY: no_proxy.join(",") }),
+  };
+  return { ...variables, ...networkVariables(variables, set) };
+}
+
 /** Lower case first, as curl does: a web server sets HTTP_PROXY from a header of a request. */
 function bothCases(given: readonly Variables[], name: string): string | undefined {
   return lastOf(given, [name.toLowerCase(), name]);

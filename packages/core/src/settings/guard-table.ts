@@ -64,6 +64,9 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["server.allowedOrigins", "reach", grows],
   ["server.allowedHosts", "reach", grows],
   ["server.agentAccess", "reach", ranked([false, true])],
+  // Who runs it sees what is not encrypted.
+  ["network.proxy", "address", changed],
+  ["network.no_proxy", "address", changed],
   ["channels.enabled", "people", grows],
   ...free("channels.defaults.*", "channels.defaults.*.*"),
   ["channels.*.bot_token", "people", isSet],

@@ -30,6 +30,8 @@ export interface FakeDiscordOptions {
   readonly firstAnswerMs?: number;
   /** Default 0: a free port. */
   readonly port?: number;
+  /** Name of this machine in the address of the gateway. Default: `127.0.0.1`. */
+  readonly host?: string;
 }
 
 /** A message of the bot as people see it. */
@@ -95,8 +97,8 @@ export async function createFakeDiscord(options: FakeDiscordOptions = {}): Promi
   const interactions: Interactions = new Map();
   const faults = createFaultPlan();
   const requests: RestRequest[] = [];
-  const gatewayUrl = () => `${origin().replace("http", "ws")}${GATEWAY_PATH}`;
-  const { heartbeatMs = 41_250, firstAnswerMs = 3_000, port = 0 } = options;
+  const { heartbeatMs = 41_250, firstAnswerMs = 3_000, port = 0, host = "127.0.0.1" } = options;
+  const gatewayUrl = () => `ws://${host}:${(app.server.address() as AddressInfo).port}${GATEWAY_PATH}`;
   const app = createRestApp({ world, interactions, faults, requests, gatewayUrl, firstAnswerMs });
   const gateway = createGateway(world, { server: app.server, heartbeatMs, url: gatewayUrl });
   await app.listen({ host: "127.0.0.1", port });

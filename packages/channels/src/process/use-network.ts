@@ -1,0 +1,89 @@
+/**
+ * Lets a whole process go through the proxy that its environment names: `fetch`, the libraries that use undici, and those
+ * that use Node's own client, WebSockets among them. Node does this by itself only from 22.21 on, when asked.
+ *
+ * Guarantees: without a proxy in the environment nothing is loaded and nothing changes; a host that `NO_PROXY` names is
+ * asked directly; call it once, before anything connects.
+ */
+import http, { type ClientRequestArgs } from "node:http";
+import https from "node:https";
+import { syncBuiltinESMExports } from "node:module";
+import { AppError } from "@tinyagi/contracts";
+
+type Variables = Readonly<Record<string, string | undefined>>;
+type Ask = typeof http.request;
+type Choose = (target: URL) => http.Agent | undefined;
+
+/**
+ * @param variables of the process, as `networkVariables` gives them. They become those of this process.
+ * @throws AppError `INVALID_INPUT` for a proxy that is not spoken to over HTTP
+ */
+export async function useNetwork(variables: Variables): Promise<void> {
+  const { HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY } = variables;
+  const secure = HTTPS_PROXY ?? ALL_PROXY;
+  const plain = HTTP_PROXY ?? ALL_PROXY;
+  if (secure === undefined && plain === undefined) return;
+  for (const address of [secure, plain]) if (address !== undefined) checkProxy(address);
+  const [{ EnvHttpProxyAgent, setGlobalDispatcher }, { HttpsProxyAgent }, { getProxyForUrl }] =
+    await Promise.all([import("undici"), import("https-proxy-agent"), import("proxy-from-env")]);
+  // `proxy-from-env` reads them there.
+  Object.assign(process.env, variables);
+  setGlobalDispatcher(
+    new EnvHttpProxyAgent({
+      ...(plain === undefined ? {} : { httpProxy: plain }),
+      ...(secure === undefined ? {} : { httpsProxy: secure }),
+      noProxy: NO_PROXY ?? "",
+    }),
+  );
+  const agents = new Map<string, http.Agent>();
+  const choose: Choose = (target) => {
+    const proxy = getProxyForUrl(target.href);
+    if (proxy === "") return undefined;
+    const agent = agents.get(proxy) ?? new HttpsProxyAgent(proxy, { keepAlive: true });
+    agents.set(proxy, agent);
+    return agent;
+  };
+  for (const client of [http, https]) {
+    const scheme = client === https ? "https:" : "http:";
+    client.request = through(client.request, scheme, choose);
+    client.get = through(client.get, scheme, choose);
+  }
+  syncBuiltinESMExports();
+}
+
+/** The address stays out of the text: it may contain a password. */
+function checkProxy(address: string): void {
+  if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return;
+  throw new AppError(
+    "INVALID_INPUT",
+    "The proxy in the settings or the environment cannot be used. Give its address as http://host:port or https://host:port.",
+  );
+}
+
+/** Node's `request` or `get`, with the proxy's agent instead of the caller's where a proxy is due. */
+function through(ask: Ask, scheme: string, choose: Choose): Ask {
+  return function asked(...given: Parameters<Ask>) {
+    const [first, second] = given as readonly unknown[];
+    const hasAddress = typeof first === "string" || first instanceof URL;
+    const more = hasAddress ? second : first;
+    const options: ClientRequestArgs = typeof more === "object" && more !== null ? more : {};
+    const target = hasAddress ? new URL(String(first)) : addressOf(options, scheme);
+    const agent = target === undefined ? undefined : choose(target);
+    if (agent === undefined) return ask(...given);
+    // `ws` connects by a function of its own, which would go past the agent.
+    const { createConnection: _own, ...rest } = options;
+    const callback = (given as readonly unknown[]).find((one) => typeof one === "function");
+    const call = [...(hasAddress ? [first] : []), { ...rest, agent }, ...(callback ? [callback] : [])];
+    return Reflect.apply(ask, undefined, call);
+  } as Ask;
+}
+
+function addressOf(options: ClientRequestArgs, scheme: string): URL | undefined {
+  const host = options.hostname ?? options.host;
+  // A Unix socket.
+  if (host == null || options.socketPath != null) return undefined;
+  const name = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
+  const port = options.port ?? options.defaultPort ?? "";
+  const address = `${scheme}//${name}:${port}`;
+  return URL.canParse(address) ? new URL(address) : undefined;
+}

@@ -166,6 +166,7 @@ export {
   RUN_WRITE_KINDS,
   type RunWriteKind,
 } from "./limits.js";
+export { AGENT_HOST, NETWORK_NAMES, networkVariables, withNetworkSettings } from "./network-variables.js";
 export { parseOptions } from "./parse-options.js";
 export {
   definePlugin,

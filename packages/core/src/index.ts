@@ -103,7 +103,6 @@ export { createJournal, type EventListener, type Journal } from "./journal/journ
 export { createWrittenTexts, type WrittenTexts } from "./journal/written-texts.js";
 export { createMemory, type Memory, type Note, type NoteEntry } from "./memory/memory.js";
 export type { NoteMatch } from "./memory/note-search.js";
-export { AGENT_HOST, networkVariables, withNetworkSettings } from "./network/network-variables.js";
 export { approvalNoticeText } from "./outbox/approval-notice.js";
 export { type ClaimedReply, createOutbox, type NewReplyInput, type Outbox } from "./outbox/outbox.js";
 export { markConversationRead } from "./outbox/read-mark.js";

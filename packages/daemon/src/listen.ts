@@ -5,8 +5,8 @@
 import { chmod, mkdir } from "node:fs/promises";
 import { type AddressInfo, createServer, type ListenOptions as NetAddress, type Server } from "node:net";
 import { dirname } from "node:path";
-import { AppError } from "@tinyagi/contracts";
-import { AGENT_HOST, errorCode } from "@tinyagi/core";
+import { AGENT_HOST, AppError } from "@tinyagi/contracts";
+import { errorCode } from "@tinyagi/core";
 import type { createApp } from "@tinyagi/server";
 
 type App = ReturnType<typeof createApp>;

@@ -1,7 +1,7 @@
 /** How this process and those that it starts reach other machines. */
 import { useNetwork } from "@tinyagi/channels/network";
-import type { Settings } from "@tinyagi/contracts";
-import { resolveSecret, withNetworkSettings } from "@tinyagi/core";
+import { type Settings, withNetworkSettings } from "@tinyagi/contracts";
+import { resolveSecret } from "@tinyagi/core";
 import type { DaemonEnvironment } from "./environment.js";
 
 /** Takes what the settings say about the network into the environment, and follows it in this process. */

@@ -2,8 +2,9 @@
 import { existsSync } from "node:fs";
 import type { CliContext } from "../context/context.js";
 import { failureOf } from "../error/cli-error.js";
-import { hasManager, installedCommand, managerOf } from "../service/service.js";
+import { hasManager, installedCommand, installedEnvironment, managerOf } from "../service/service.js";
 import type { ServiceManager } from "../service/service-contract.js";
+import { neededFrom, servicePlan } from "../service/service-plan.js";
 import type { Finding } from "./finding.js";
 
 const ID = "service.command";
@@ -15,13 +16,39 @@ export function checkService(context: CliContext): Finding[] {
   try {
     const manager = managerOf(context);
     const command = installedCommand(manager);
-    return command === undefined ? [] : [findingOf(manager, command.slice(0, FILES))];
+    if (command === undefined) return [];
+    return [findingOf(manager, command.slice(0, FILES)), ...checkEnvironment(context, manager)];
   } catch (error) {
     const { message, hint } = failureOf(error);
     return [
       { id: ID, level: "warning", message, hint: hint ?? "write the service again: tinyagi service install" },
     ];
   }
+}
+
+/** A daemon that worked in this shell and not as a service lacks what the shell has. */
+function checkEnvironment(context: CliContext, manager: ServiceManager): Finding[] {
+  const has = installedEnvironment(manager) ?? {};
+  const { kept, secret } = neededFrom(context.env);
+  const lacking = Object.keys(kept).filter((name) => has[name] !== kept[name]);
+  if (lacking.length === 0 && secret.length === 0) return [];
+  const repair = { kind: "service", path: manager.file } as const;
+  return [
+    ...(lacking.length === 0
+      ? []
+      : [
+          {
+            ...{ id: "service.environment", level: "warning" as const, repair },
+            message: `the service of ${manager.kind} has other values than this shell: ${lacking.join(", ")}`,
+            hint: "to give it those of this shell: tinyagi doctor --fix && tinyagi restart",
+          },
+        ]),
+    ...secret.map((name) => ({
+      ...{ id: "service.secret-variable", level: "info" as const },
+      message: `${name} of this shell contains a password, so it is not in the file of the service`,
+      hint: `write it into ${servicePlan(context).environmentFile}, or set network.proxy`,
+    })),
+  ];
 }
 
 function findingOf(manager: ServiceManager, files: readonly string[]): Finding {

@@ -53,11 +53,22 @@ export function launchAgent(plan: ServicePlan): string {
 /** The command in a file of {@link launchAgent}. */
 export function launchCommand(text: string): string[] {
   const [, afterKey = ""] = text.split("<key>ProgramArguments</key>", 2);
-  const [words = ""] = afterKey.split("</array>", 1);
-  return words
-    .split("<string>")
+  return elementsIn(afterKey.split("</array>", 1)[0] ?? "", "string");
+}
+
+/** The variables in a file of {@link launchAgent}. */
+export function launchEnvironment(text: string): Record<string, string> {
+  const [, afterKey = ""] = text.split("<key>EnvironmentVariables</key>", 2);
+  const [pairs = ""] = afterKey.split("</dict>", 1);
+  const values = elementsIn(pairs, "string");
+  return Object.fromEntries(elementsIn(pairs, "key").map((name, index) => [name, values[index] ?? ""]));
+}
+
+function elementsIn(text: string, name: string): string[] {
+  return text
+    .split(`<${name}>`)
     .slice(1)
-    .map((word) => (word.split("</string>", 1)[0] ?? "").replaceAll("&lt;", "<").replaceAll("&gt;", ">"))
+    .map((word) => (word.split(`</${name}>`, 1)[0] ?? "").replaceAll("&lt;", "<").replaceAll("&gt;", ">"))
     .map((word) => word.replaceAll("&amp;", "&"));
 }
 

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import type { CliContext } from "../context/context.js";
 import { CliError } from "../error/cli-error.js";
-import { launchAgent, launchCommand, launchLabel, PLIST_MARK } from "./launch-agent.js";
+import { launchAgent, launchCommand, launchEnvironment, launchLabel, PLIST_MARK } from "./launch-agent.js";
 import { runTool, type ToolResult } from "./run-tool.js";
 import type { ServiceManager } from "./service-contract.js";
 import type { ServicePlan } from "./service-plan.js";
@@ -51,6 +51,7 @@ export function launchdManager(context: CliContext, plan: ServicePlan): ServiceM
     text: launchAgent(plan),
     mark: PLIST_MARK,
     commandIn: launchCommand,
+    environmentIn: launchEnvironment,
     async enable() {
       await unload();
       await must("bootstrap", domain, file);

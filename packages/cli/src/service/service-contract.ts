@@ -19,6 +19,8 @@ export interface ServiceManager {
   readonly mark: string;
   /** The program and its arguments in the text of such a file. */
   readonly commandIn: (text: string) => readonly string[];
+  /** The variables in the text of such a file. */
+  readonly environmentIn: (text: string) => Readonly<Record<string, string>>;
   /** Reads the file again, starts the service now and after each login or boot. */
   readonly enable: () => Promise<void>;
   readonly start: () => Promise<void>;

@@ -4,6 +4,7 @@
 import { createHash } from "node:crypto";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
+import { HARNESS_IDS, HARNESSES, NETWORK_NAMES } from "@tinyagi/contracts";
 import type { CliContext } from "../context/context.js";
 import { daemonCommand } from "../control/start-daemon.js";
 import { CliError } from "../error/cli-error.js";
@@ -24,6 +25,12 @@ export interface ServicePlan {
 
 /** Settings of the daemon that a shell may have set. Keys are left out: a unit file is not private. */
 const KEPT = ["TINYAGI_HOME", "TINYAGI_API_PORT", "TINYAGI_WORKSPACE", "TINYAGI_LOG_LEVEL"] as const;
+/** What agents and channels need of a shell: the way to other machines, logins of programs, zone and language. */
+const NEEDED = [
+  ...NETWORK_NAMES.flatMap((name) => (/PROXY$/.test(name) ? [name, name.toLowerCase()] : [name])),
+  ...HARNESS_IDS.flatMap((id) => HARNESSES[id].hostVariables),
+  ...["XDG_CONFIG_HOME", "XDG_DATA_HOME", "TZ", "LANG", "LC_ALL"],
+];
 /** Letters that no service file can express, and that no path or setting of ours contains. */
 const CONTROL = /\p{Cc}/u;
 
@@ -42,6 +49,7 @@ export function servicePlan(context: CliContext): ServicePlan {
     PATH: env.PATH ?? "",
     ...Object.fromEntries(given),
     ...(isDefault ? {} : { TINYAGI_HOME: paths.home }),
+    ...neededFrom(env).kept,
     TINYAGI_SUPERVISED: "1",
   };
   const command = [file, ...args, "--foreground"];
@@ -55,6 +63,27 @@ export function servicePlan(context: CliContext): ServicePlan {
     home: paths.home,
     userHome,
     uid: process.getuid?.() ?? 0,
+  };
+}
+
+/**
+ * What a service needs of the environment of a shell.
+ *
+ * @returns `kept`, and the names whose values contain a password and so belong into the file of variables
+ */
+export function neededFrom(env: Readonly<Record<string, string | undefined>>): {
+  readonly kept: Readonly<Record<string, string>>;
+  readonly secret: readonly string[];
+} {
+  const given = NEEDED.flatMap((name): [string, string][] => {
+    const value = env[name] ?? "";
+    return value === "" ? [] : [[name, value]];
+  });
+  const hasPassword = ([, value]: [string, string]): boolean =>
+    URL.canParse(value) && new URL(value).password !== "";
+  return {
+    kept: Object.fromEntries(given.filter((entry) => !hasPassword(entry))),
+    secret: given.filter(hasPassword).map(([name]) => name),
   };
 }
 

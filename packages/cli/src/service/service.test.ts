@@ -207,6 +207,33 @@ describe("the unit", () => {
 });
 
 describe("doctor", () => {
+  it("finds what a service lacks of this shell, and says where a password belongs", async () => {
+    await onMachine(async ({ home, tinyagi, unit }) => {
+      const env = { PATH: process.env.PATH ?? "", HOME: home, TINYAGI_HOME: home };
+      const proxy = "http://me:pass-of-proxy@proxy.example:3128";
+      const shell = {
+        ...env,
+        CODEX_HOME: `${home}/my "codex"`,
+        NODE_EXTRA_CA_CERTS: "/etc/corp.pem",
+        HTTPS_PROXY: proxy,
+      };
+      expect((await tinyagi("service install")).code).toBe(0);
+      const found = checkService(contextWith(shell));
+      expect(found.map(({ id }) => id)).toEqual([
+        "service.command",
+        "service.environment",
+        "service.secret-variable",
+      ]);
+      expect(found[1]?.message).toContain("NODE_EXTRA_CA_CERTS, CODEX_HOME");
+      expect(found[2]?.hint).toContain(`${home}/service.env`);
+      const repair = found[1]?.repair;
+      if (repair === undefined) throw new Error("no repair was found");
+      await applyRepair(repair, contextWith({ ...shell, PATH: `${join(home, "bin")}:${env.PATH}` }));
+      expect(readFileSync(unit, "utf8")).not.toContain("pass-of-proxy");
+      expect(checkService(contextWith(shell)).map(({ id }) => id)).not.toContain("service.environment");
+    });
+  });
+
   it("finds a service that starts another Node or one that is gone, and its repair writes it again", async () => {
     await onMachine(async ({ home, tinyagi, unit, calls }) => {
       const env = { PATH: process.env.PATH ?? "", HOME: home, TINYAGI_HOME: home };

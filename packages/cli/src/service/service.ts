@@ -88,6 +88,11 @@ export function installedCommand(manager: ServiceManager): readonly string[] | u
   return isInstalled(manager) ? manager.commandIn(fileText(manager) ?? "") : undefined;
 }
 
+/** The variables that the installed service has; undefined without one. @throws as {@link isInstalled} */
+export function installedEnvironment(manager: ServiceManager): Readonly<Record<string, string>> | undefined {
+  return isInstalled(manager) ? manager.environmentIn(fileText(manager) ?? "") : undefined;
+}
+
 /** Starts the installed service; undefined when there is none. */
 export async function startService(context: CliContext, deadlineMs: number): Promise<DaemonInfo | undefined> {
   if (!hasManager()) return undefined;

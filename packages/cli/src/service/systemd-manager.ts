@@ -6,7 +6,7 @@ import { CliError } from "../error/cli-error.js";
 import { runTool } from "./run-tool.js";
 import type { ServiceManager } from "./service-contract.js";
 import type { ServicePlan } from "./service-plan.js";
-import { systemdUnit, UNIT_MARK, unitCommand } from "./systemd-unit.js";
+import { systemdUnit, UNIT_MARK, unitCommand, unitEnvironment } from "./systemd-unit.js";
 
 const PROPERTIES = ["ActiveState", "SubState", "UnitFileState", "MainPID", "NRestarts", "Result"] as const;
 
@@ -27,6 +27,7 @@ export function systemdManager(context: CliContext, plan: ServicePlan): ServiceM
     text: systemdUnit(plan),
     mark: UNIT_MARK,
     commandIn: unitCommand,
+    environmentIn: unitEnvironment,
     async enable() {
       await systemctl("daemon-reload");
       await systemctl("enable", unit);

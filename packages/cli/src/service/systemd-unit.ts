@@ -48,11 +48,20 @@ export function systemdUnit({ command, environment, environmentFile }: ServicePl
 /** The command in a file of {@link systemdUnit}. */
 export function unitCommand(text: string): string[] {
   const [, line = ""] = /^ExecStart=(.{0,8192})$/m.exec(text) ?? [];
+  return wordsIn(line).map((word) => word.replaceAll("$$", () => "$"));
+}
+
+/** The variables in a file of {@link systemdUnit}. */
+export function unitEnvironment(text: string): Record<string, string> {
+  const words = [...text.matchAll(/^Environment=(.{0,8192})$/gm)].flatMap(([, line = ""]) => wordsIn(line));
+  return Object.fromEntries(
+    words.map((word) => [word.split("=", 1)[0] ?? "", word.slice(word.indexOf("=") + 1)]),
+  );
+}
+
+function wordsIn(line: string): string[] {
   return [...line.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, word = ""]) =>
-    word
-      .replaceAll(/\\(.)/g, "$1")
-      .replaceAll("%%", "%")
-      .replaceAll("$$", () => "$"),
+    word.replaceAll(/\\(.)/g, "$1").replaceAll("%%", "%"),
   );
 }
 

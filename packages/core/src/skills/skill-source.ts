@@ -4,10 +4,9 @@
  */
 import { mkdtemp, readdir, realpath, rm } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
-import { AppError } from "@tinyagi/contracts";
+import { AppError, networkVariables } from "@tinyagi/contracts";
 import { errorCode } from "../files/atomic-file.js";
 import { GitMissingError, runGit } from "../git/git-program.js";
-import { networkVariables } from "../network/network-variables.js";
 import {
   readSkillFolder,
   readSkillHead,

@@ -7,7 +7,7 @@ import {
   fromChannelSchema,
   type ToChannel,
 } from "@tinyagi/channels/process";
-import { networkVariables } from "@tinyagi/core";
+import { networkVariables } from "@tinyagi/contracts";
 
 const STDERR_TAIL_CHARS = 2_000;
 /** With those about the network, the process gets nothing else of the daemon's environment: no token, no key. */

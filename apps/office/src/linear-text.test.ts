@@ -1,11 +1,12 @@
 /** What TinyOffice does with texts of agents and senders takes linear time. */
+
+import { withoutTags } from "@tinyagi/client";
 import { expect, it } from "vitest";
 import { growthOf } from "../../../tests/support/growth.js";
 import { HOSTILE_TEXTS } from "../../../tests/support/hostile-texts.js";
 import { idFrom } from "./features/agents/agent-state";
 import { complete, typingAt } from "./features/chat/completion";
 import { withHeadings } from "./features/chat/joined";
-import { withoutTags } from "./features/chat/live-text";
 import { reasonOf } from "./lib/format/reason";
 import { asSentence, excerpt, forPage, oneLine, replyLine, visible, withoutNames } from "./lib/format/text";
 import { mentionsIn } from "./ui/mentions-in";

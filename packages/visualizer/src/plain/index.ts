@@ -1,3 +1,8 @@
 /** The views as lines. Loads neither Ink nor React. */
-export { type ConversationTree, openTree, type TreeOptions } from "../tree/conversation-tree.js";
+export {
+  type ConversationTree,
+  type LiveText,
+  openTree,
+  type TreeOptions,
+} from "../tree/conversation-tree.js";
 export { type FollowOptions, followLines } from "./follow-lines.js";

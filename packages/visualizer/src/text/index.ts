@@ -14,3 +14,4 @@ export { createRenderer } from "./render-line.js";
 export { join, paint, type Style, Styled, styled, type Text } from "./styled.js";
 export { taskLine } from "./task-line.js";
 export { cut, graphemesOf, pad, padStart, widthOf, wrap, wrapWords } from "./width.js";
+export { wrapStyled } from "./wrap-styled.js";

@@ -22,6 +22,7 @@ export interface Marks {
   readonly up: string;
   readonly down: string;
   readonly enter: string;
+  readonly bullet: string;
 }
 
 /** For terminals that show Unicode. */
@@ -39,6 +40,7 @@ export const UNICODE_MARKS: Marks = {
     up: "↑",
     down: "↓",
     enter: "↵",
+    bullet: "•",
   },
 };
 
@@ -57,6 +59,7 @@ export const ASCII_MARKS: Marks = {
     up: "^",
     down: "v",
     enter: "enter",
+    bullet: "-",
   },
 };
 

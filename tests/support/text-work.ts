@@ -62,6 +62,7 @@ import { outputOf } from "../../packages/teams/src/spawn/outcome.js";
 import { draftOf, wordBefore } from "../../packages/visualizer/src/state/draft.js";
 import { UNICODE_MARKS } from "../../packages/visualizer/src/text/marks.js";
 import { taskLine } from "../../packages/visualizer/src/text/task-line.js";
+import * as width from "../../packages/visualizer/src/text/width.js";
 
 const directory = office();
 

@@ -73,6 +73,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: message,
   },
   {
+    name: "chat",
+    form: "[options] [agent]",
+    summary: "talk with an agent or a team in the terminal",
+    load: async () => (await import("./command/chat.js")).registerChat,
+  },
+  {
     name: "attach",
     form: "[options] <conversation>",
     summary: "wait again for a conversation that you left, and print its answer",

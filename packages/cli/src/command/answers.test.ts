@@ -81,7 +81,11 @@ describe("while an agent writes", () => {
       });
       await expect.poll(() => server.streamCount()).toBe(1);
       const step = (text: string, end: number) =>
-        eventOf("run.progressed", { text, delta: true, end }, { runId: "run_aaaaaa" });
+        eventOf(
+            "run.progressed",
+            { agent: "coder", agentName: "Coder", messageId: "cli_1", text, delta: true, end },
+            { runId: "run_aaaaaa" },
+          );
       await expect.poll(() => server.urls.join(" ")).toContain(`/api/conversations/${CONVERSATION}`);
       server.send([runStarted("coder", "run_aaaaaa"), step("I look at", 9)]);
       await expect.poll(() => seen).toContain("I look at");

@@ -20,6 +20,10 @@ export interface ConverseOptions {
   timeout?: number | undefined;
   /** Shows the run tree (terminal) or a line per event (elsewhere) on stderr. */
   show: boolean;
+  /** Frees the keyboard for a question, until `release`. */
+  keys?: { readonly hold: () => void; readonly release: () => void };
+  /** Called instead of the lines that say how to wait again, when the wait ends before the conversation. */
+  onLeft?: (conversation: string) => void;
 }
 
 /** Sends `body`, waits, prints the replies, and sets the exit code to the outcome. */
@@ -54,10 +58,20 @@ export async function exchange(
   const leave = new AbortController();
   const desk = openApprovalDesk(context, {
     client,
-    hold: view.hold,
-    release: view.release,
+    hold: () => {
+      view.hold();
+      options.keys?.hold();
+    },
+    release: () => {
+      options.keys?.release();
+      view.release();
+    },
     onFailure: (error) => leave.abort(error),
   });
+  const sayHowToWait = (left: string): void => {
+    context.output.talk(`The conversation continues. Wait for it again: tinyagi attach ${left}`);
+    context.output.talk(`Cancel it: tinyagi conversation cancel ${left}`);
+  };
   let id: string | undefined;
   let conversation: ConversationDetail;
   const begin = (conversationId: string): void => {
@@ -94,10 +108,7 @@ export async function exchange(
     await desk.close();
     view.end();
     // A conversation that does not exist does not continue.
-    if (id !== undefined && failureOf(error).code !== "NOT_FOUND") {
-      context.output.talk(`The conversation continues. Wait for it again: tinyagi attach ${id}`);
-      context.output.talk(`Cancel it: tinyagi conversation cancel ${id}`);
-    }
+    if (id !== undefined && failureOf(error).code !== "NOT_FOUND") (options.onLeft ?? sayHowToWait)(id);
     throw error;
   }
   view.end();

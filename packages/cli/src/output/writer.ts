@@ -14,6 +14,8 @@ const SHOW_CURSOR = "\u001b[?25h";
 const WRAP_OFF = "\u001b[?7l";
 const WRAP_ON = "\u001b[?7h";
 const ERASE_LINE_END = "\u001b[K";
+const MARK_PASTES = "\u001b[?2004h";
+const LEAVE_PASTES = "\u001b[?2004l";
 const CLEAR = "\u001b[H\u001b[2J";
 const ERASE_DOWN = "\u001b[0J";
 
@@ -36,6 +38,8 @@ export interface LiveScreen {
   /** Draws `lines` over the last `height` lines. */
   draw: (lines: readonly Text[], height: number) => void;
   end: () => void;
+  /** Makes the terminal mark what is pasted, so that a line break in it sends nothing. */
+  paste: (isMarked: boolean) => void;
 }
 
 /** @param colour - Whether styles are shown. */
@@ -62,6 +66,7 @@ export function createWriter(screen: Screen, colour: boolean): Writer {
         screen.write(`${WRAP_OFF}${up}\r${text}${ERASE_DOWN}${WRAP_ON}`);
       },
       end: () => screen.write(SHOW_CURSOR),
+      paste: (isMarked) => screen.write(isMarked ? MARK_PASTES : LEAVE_PASTES),
     },
   };
 }

@@ -26,8 +26,12 @@ export interface BlockSpace {
   readonly rows: number;
 }
 
-/** @param draw the lines; called at most every 80 ms */
-export function startLiveBlock(screen: LiveScreen, draw: (space: BlockSpace) => readonly Text[]): LiveBlock {
+/** @param draw the lines; called at most once in `everyMs` */
+export function startLiveBlock(
+  screen: LiveScreen,
+  draw: (space: BlockSpace) => readonly Text[],
+  everyMs = REDRAW_MS,
+): LiveBlock {
   let height = 0;
   let pending: NodeJS.Timeout | undefined;
   let ended = false;
@@ -57,7 +61,7 @@ export function startLiveBlock(screen: LiveScreen, draw: (space: BlockSpace) => 
   };
   return {
     changed: () => {
-      if (!ended && !paused) pending ??= setTimeout(paintVisible, REDRAW_MS);
+      if (!ended && !paused) pending ??= setTimeout(paintVisible, everyMs);
     },
     pause: () => {
       if (ended || paused) return;

@@ -1,7 +1,7 @@
 /** Keys while a text is being typed. Pure. */
 
 import { read } from "../state/answers.js";
-import { complete, type Draft, draftOf, EMPTY_DRAFT, edit } from "../state/draft.js";
+import { complete, type Draft, EMPTY_DRAFT, edit, recall } from "../state/draft.js";
 import type { Key } from "../state/key.js";
 import type { Act, Purpose, State } from "../state/state.js";
 import type { View } from "../view/view.js";
@@ -19,7 +19,7 @@ export function type(state: State, key: Key, _view: View): Pressed | undefined {
   if (key.name === "enter") return finished(state, purpose, draft);
   if (key.name === "tab") return stay(withDraft(state, complete(draft, candidates(state, purpose))));
   if (key.name === "up" || key.name === "down")
-    return stay(recalled(state, draft, key.name === "up" ? 1 : -1));
+    return stay(withDraft(state, recall(draft, state.history, key.name === "up" ? 1 : -1)));
   const oneLine = purpose.kind === "filter" || purpose.kind === "jump";
   if (oneLine && key.name === "newline") return stay(state);
   const typed = key.name === "text" && oneLine ? { ...key, text: key.text.replaceAll("\n", " ") } : key;
@@ -93,14 +93,4 @@ function candidates(state: State, purpose: Purpose): string[] {
   const rooms = read(state.known, "rooms") ?? [];
   const members = rooms.flatMap((room) => room.agents);
   return [...[...new Set([...agents, ...members])].map((id) => `@${id}`), ...rooms.map(({ id }) => `#${id}`)];
-}
-
-/** Up and down go through what was sent before; a text that is being written is never lost to them. */
-function recalled(state: State, draft: Draft, step: number): State {
-  const { history } = state;
-  const at = draft.text === "" ? -1 : history.indexOf(draft.text);
-  if (at === -1 && draft.text !== "") return state;
-  const next = at + step;
-  if (next >= history.length) return state;
-  return withDraft(state, next < 0 ? EMPTY_DRAFT : draftOf(history[next] ?? ""));
 }

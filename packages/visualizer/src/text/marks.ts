@@ -23,6 +23,7 @@ export interface Marks {
   readonly down: string;
   readonly enter: string;
   readonly bullet: string;
+  readonly prompt: string;
 }
 
 /** For terminals that show Unicode. */
@@ -41,6 +42,7 @@ export const UNICODE_MARKS: Marks = {
     down: "↓",
     enter: "↵",
     bullet: "•",
+    prompt: "›",
   },
 };
 
@@ -60,6 +62,7 @@ export const ASCII_MARKS: Marks = {
     down: "v",
     enter: "enter",
     bullet: "-",
+    prompt: ">",
   },
 };
 

@@ -5,7 +5,7 @@ import { complete, type Draft, EMPTY_DRAFT, edit, recall } from "../state/draft.
 import type { Key } from "../state/key.js";
 import type { Act, Purpose, State } from "../state/state.js";
 import type { View } from "../view/view.js";
-import { destinations, goTo } from "./move.js";
+import { destinations, goTo, nextView } from "./move.js";
 import { type Pressed, stay } from "./pressed.js";
 
 const HISTORY = 100;
@@ -17,6 +17,9 @@ export function type(state: State, key: Key, _view: View): Pressed | undefined {
   const { purpose, draft } = input;
   if (key.name === "escape") return stay(left(state, purpose));
   if (key.name === "enter") return finished(state, purpose, draft);
+  // With nothing to complete, it is the key of the views.
+  if (key.name === "tab" && purpose.kind === "post" && draft.text === "")
+    return stay(nextView({ ...state, input: undefined }, {}));
   if (key.name === "tab") return stay(withDraft(state, complete(draft, candidates(state, purpose))));
   if (key.name === "up" || key.name === "down")
     return stay(withDraft(state, recall(draft, state.history, key.name === "up" ? 1 : -1)));
@@ -32,7 +35,14 @@ function withDraft(state: State, draft: Draft): State {
   const { purpose } = state.input;
   const filter = purpose.kind === "filter" ? draft.text : state.filter;
   const cursor = purpose.kind === "filter" ? undefined : state.cursor;
-  return { ...state, input: { purpose, draft }, filter, cursor };
+  return { ...keeping(state, purpose, draft), input: { purpose, draft }, filter, cursor };
+}
+
+/** A post that was begun outlives a look at another view. */
+function keeping(state: State, purpose: Purpose, draft: Draft): State {
+  return purpose.kind === "post"
+    ? { ...state, drafts: new Map(state.drafts).set(purpose.team, draft) }
+    : state;
 }
 
 function left(state: State, purpose: Purpose): State {
@@ -41,7 +51,7 @@ function left(state: State, purpose: Purpose): State {
 }
 
 function finished(state: State, purpose: Purpose, { text }: Draft): Pressed {
-  const closed: State = { ...state, input: undefined };
+  const closed: State = { ...keeping(state, purpose, EMPTY_DRAFT), input: undefined };
   if (purpose.kind === "filter") return stay(closed);
   if (purpose.kind === "jump") return stay(jumped(closed, text.trim()));
   if (text.trim() === "") return stay(purpose.kind === "post" ? state : closed);

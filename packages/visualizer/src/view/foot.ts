@@ -49,7 +49,7 @@ const TYPING: Readonly<Record<Purpose["kind"], readonly KeyHint[]>> = {
     ["alt-enter", "new line"],
     ["tab", "complete @ #"],
     ["pgup", "older"],
-    ["esc", "leave"],
+    ["esc", "views"],
   ],
 };
 
@@ -116,13 +116,13 @@ interface On {
 
 /** Whether a key does something now. */
 function works(key: string, { state, view, target }: On): boolean {
-  const { runId, dead, messageId, opens } = target;
+  const { runId, dead, messageId, opens, entry } = target;
   const isQueue = state.place.view === "queue";
   switch (key) {
     case "enter":
       if (state.place.view === "room") return true;
       if (state.place.view === "run") return runId !== undefined;
-      return opens !== undefined || messageId !== undefined;
+      return opens !== undefined || messageId !== undefined || entry !== undefined;
     case "s":
     case "x":
       return target.isLive === true && runId !== undefined;

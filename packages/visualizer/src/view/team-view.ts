@@ -7,7 +7,7 @@ import { type Marks, styleOf, type State as WorkState } from "../text/marks.js";
 import { paint, styled, type Text } from "../text/styled.js";
 import { taskLine } from "../text/task-line.js";
 import { cut, pad, widthOf } from "../text/width.js";
-import { type Column, cellsLine, fitColumns } from "./columns.js";
+import { type Column, cellsLine, fitColumns, wantFor } from "./columns.js";
 import { type Drawing, type KeyHint, matches, type Row, type Section, type View } from "./view.js";
 import { type Work, workOf } from "./work.js";
 
@@ -82,12 +82,13 @@ function agentSection(work: readonly Work[], { marks, columns }: Drawing): Secti
   const names = work.map(({ last, name }) => leadOf(last, marks) + name);
   const widest = (texts: readonly string[], least: number): number => Math.max(least, ...texts.map(widthOf));
   const states = work.map(({ word }) => `${marks.state.held} ${word}`);
+  const doings = work.map(({ doing }) => doing);
   const isWide = columns >= ONE_LINE_FROM;
   const hasTokens = columns >= TOKENS_FROM;
   const table: Column[] = [
     { want: widest(names, 5), min: 5, grows: !isWide },
     { want: widest(states, 9), min: 9 },
-    ...(isWide ? [{ want: 20, min: 8, grows: true }] : []),
+    ...(isWide ? [{ want: wantFor(doings, columns), min: 8, grows: true }] : []),
     {
       want: widest(
         work.map(({ time }) => time),
@@ -182,7 +183,14 @@ function handoffSection(state: State, { members, drawing: { marks, columns } }: 
   const ways = open.map((one) => `${from(one)} ${marks.arrow} ${one.agent}`);
   const table: Column[] = [
     { want: Math.max(0, ...ways.map(widthOf)), min: 9 },
-    { want: 20, min: 4, grows: true },
+    {
+      want: wantFor(
+        open.map(({ preview }) => preview),
+        columns,
+      ),
+      min: 4,
+      grows: true,
+    },
     { want: 6, min: 6, isNumber: true },
   ];
   const widths = fitColumns(table, columns);

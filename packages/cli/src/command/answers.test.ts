@@ -82,10 +82,10 @@ describe("while an agent writes", () => {
       await expect.poll(() => server.streamCount()).toBe(1);
       const step = (text: string, end: number) =>
         eventOf(
-            "run.progressed",
-            { agent: "coder", agentName: "Coder", messageId: "cli_1", text, delta: true, end },
-            { runId: "run_aaaaaa" },
-          );
+          "run.progressed",
+          { agent: "coder", agentName: "Coder", messageId: "cli_1", text, delta: true, end },
+          { runId: "run_aaaaaa" },
+        );
       await expect.poll(() => server.urls.join(" ")).toContain(`/api/conversations/${CONVERSATION}`);
       server.send([runStarted("coder", "run_aaaaaa"), step("I look at", 9)]);
       await expect.poll(() => seen).toContain("I look at");

@@ -19,3 +19,4 @@ export {
 } from "../tree/conversation-tree.js";
 export { draftLines } from "../view/draft-lines.js";
 export { type FollowOptions, followLines } from "./follow-lines.js";
+export { type AgentFact, readTeamFacts } from "./team-facts.js";

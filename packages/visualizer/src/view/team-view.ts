@@ -34,10 +34,9 @@ export function teamView(state: State, place: TeamPlace, drawing: Drawing): View
   const teams = read(state.known, "teams");
   const agents = read(state.known, "agents");
   const members = membersOf(state, place);
-  const work = workOf(members, state).filter((one) =>
+  const work = teamWork(state, place).filter((one) =>
     matches(state.filter, one.name, one.agent, one.word, one.doing),
   );
-  if (place.byActivity === true) sortByActivity(work);
   const sections = [
     agentSection(work, drawing),
     handoffSection(state, { members: new Set(members), drawing }),
@@ -67,15 +66,21 @@ export function membersOf(state: State, { team }: TeamPlace): string[] {
   return [...new Set([...inTeams, ...Object.keys(read(state.known, "agents") ?? {})])];
 }
 
+/** The rows of a team, in the order of the view. */
+export function teamWork(state: State, place: TeamPlace): Work[] {
+  const work = workOf(membersOf(state, place), state);
+  return place.byActivity === true ? byActivity(work) : work;
+}
+
 /** Sub-agents stay below their agent. */
-function sortByActivity(work: Work[]): void {
+function byActivity(work: readonly Work[]): Work[] {
   const groups: Work[][] = [];
   for (const one of work) {
     if (one.depth === 0 || groups.length === 0) groups.push([one]);
     else groups.at(-1)?.push(one);
   }
   const rank = ([first]: Work[]): number => ORDER.indexOf(first?.state ?? "idle");
-  work.splice(0, work.length, ...groups.sort((a, b) => rank(a) - rank(b)).flat());
+  return groups.sort((a, b) => rank(a) - rank(b)).flat();
 }
 
 function agentSection(work: readonly Work[], { marks, columns }: Drawing): Section {

@@ -4,12 +4,13 @@
  */
 import { createInterface } from "node:readline";
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
-import { cut, marksOf, paint, styled, when } from "@tinyagi/visualizer/text";
+import { cut, marksOf, paint, styled, type Text, when } from "@tinyagi/visualizer/text";
 import { followHint } from "../command/converse.js";
 import type { CliContext } from "../context/context.js";
 import { EXIT } from "../error/exit-code.js";
 import { askText, canAsk } from "../prompt/ask.js";
 import { answerDrawer, replyMarks } from "../view/answer.js";
+import { foldedLines } from "../view/folded.js";
 import { replyLines } from "../view/reply-blocks.js";
 import { commandSuggestions, helpLines, type LocalCommand, readChatText } from "./commands.js";
 import { compose, type Suggestion } from "./composer.js";
@@ -17,6 +18,7 @@ import type { Partner } from "./partner.js";
 import { type Past, readPast } from "./past.js";
 import { takeTurn } from "./turn.js";
 
+const YOU = "you: ";
 /** Of a text that was sent before. */
 const TEXT_WIDEST = 400;
 const HINT = "enter send  alt-enter new line  tab complete  / commands  ctrl-c leave";
@@ -47,7 +49,15 @@ export async function chat(
     const text = await nextText(state);
     if (text === undefined || (await take(state, text)) === "leave") break;
   }
-  if (state.left !== undefined) context.output.talk(`Agents still work for you. ${followHint(state.left)}`);
+  await sayGoodbye(state);
+}
+
+/** Agents that still work are not forgotten. */
+async function sayGoodbye({ context, left }: Chat): Promise<void> {
+  if (left === undefined) return;
+  const client = await context.connect();
+  const { status } = await client.call("getConversation", { params: { id: left }, signal: context.signal });
+  if (status === "open") context.output.talk(`Agents still work for you. ${followHint(left)}`);
 }
 
 async function greet({ context, partner }: Chat, past: Past): Promise<void> {
@@ -55,7 +65,7 @@ async function greet({ context, partner }: Chat, past: Past): Promise<void> {
   const drawing = { marks: replyMarks(context), draw: await answerDrawer(context) };
   for (const one of canAsk(context) ? past.exchanges : []) {
     output.talk(paint("dim", when(one.createdAt)));
-    output.talk(styled`${paint("bold", "you:")} ${cut(cleanLine(one.text), TEXT_WIDEST)}`);
+    output.talkLines((columns) => saidLines(cut(cleanLine(one.text), TEXT_WIDEST), columns));
     output.talkLines((columns) => replyLines(one, one.replies, { columns, ...drawing }));
     output.talk("");
   }
@@ -65,6 +75,12 @@ async function greet({ context, partner }: Chat, past: Past): Promise<void> {
       : `There is no terminal: each line of stdin is one message to ${partner.label}.`,
   );
   if (past.open !== undefined) output.talk("Earlier work still runs. Wait for it: /wait");
+}
+
+/** As it stood where it was typed. */
+function saidLines(text: string, columns: number): Text[] {
+  const [first = "", ...rest] = foldedLines(text, columns - YOU.length);
+  return [styled`${paint("bold", YOU)}${first}`, ...rest.map((line) => " ".repeat(YOU.length) + line)];
 }
 
 function nextText({ context, suggestions, history }: Chat): Promise<string | undefined> {

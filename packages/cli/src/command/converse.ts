@@ -191,7 +191,7 @@ async function startView(context: CliContext): Promise<View> {
   let works = true;
   const draw = await answerDrawer(context);
   const block = startLiveBlock(live, ({ columns, rows }) => {
-    const lines = tree?.lines(columns, { works }) ?? [];
+    const lines = tree?.lines(columns, { works, wordless: true }) ?? [];
     const above = lost ? [...lines, "connection lost, reconnecting"] : lines;
     if (!works) return above;
     const room = { columns, rows: Math.max(TEXT_ROWS, rows - above.length - 1) };

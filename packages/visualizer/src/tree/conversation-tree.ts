@@ -2,7 +2,7 @@
  * The work of one conversation as lines, with the same rows as the view of a run: for a command that waits for its end, or
  * prints it. Guarantees: nothing polls; what an agent writes cannot control the terminal once the lines are rendered.
  */
-import { type Client, isMissing, joinWritten, withoutTags } from "@tinyagi/client";
+import { type Client, isMissing, joinWritten, type LiveRuns, withoutTags } from "@tinyagi/client";
 import { type JournalEvent, type MessageView, RUN_END_EVENTS } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { createQuestions } from "../app/questions.js";
@@ -48,8 +48,15 @@ export interface ConversationTree {
   readonly read: (messages: readonly MessageView[]) => Promise<void>;
   /** What its runs write at this moment, oldest run first. */
   readonly texts: () => readonly LiveText[];
-  /** While it `works`, with what each agent does now, and with time and money so far. */
-  readonly lines: (columns: number, more: { works: boolean }) => readonly Text[];
+  /**
+   * While it `works`, with what each agent does now, and with time and money so far; `wordless`: without its words, because
+   * they stand elsewhere.
+   */
+  readonly lines: (columns: number, more: { works: boolean; wordless?: boolean }) => readonly Text[];
+}
+
+function toolsOf(runs: LiveRuns): LiveRuns {
+  return new Map([...runs].map(([id, run]) => [id, { ...run, text: "" }]));
 }
 
 /** What an agent has written of an answer that it has not finished. */
@@ -129,15 +136,12 @@ export function openTree({
         .map(({ agent, text }) => ({ agent, text: withoutTags(text).trim() }))
         .filter(({ text }) => text !== "");
     },
-    lines(columns, { works }) {
+    lines(columns, { works, wordless = false }) {
       const state = { ...store.get(), now: now() };
       const nodes = nodesOf(state, conversation, marks);
       const drawing = { marks, columns: Math.max(NARROWEST, columns), hasWords: marks === PLAIN_MARKS };
-      const rows = treeRows(
-        nodes,
-        { now: state.now, timeline: false, ...(works ? { doing: state.live } : {}) },
-        drawing,
-      );
+      const doing = wordless ? toolsOf(state.live) : state.live;
+      const rows = treeRows(nodes, { now: state.now, timeline: false, ...(works ? { doing } : {}) }, drawing);
       const { left, right } = numbersOf(state, conversation, nodes);
       const whole = [left, right].filter((text) => text !== "").join("   ");
       const numbers = widthOf(whole) <= columns ? whole : left;

@@ -213,7 +213,7 @@ async function listConversations(context: CliContext, options: ListOptions): Pro
     rows.length === 0
       ? ["no conversations; start one: tinyagi run '@agent text'"]
       : table(
-          ["CONVERSATION", "STATUS", "STARTED", "FROM", "TEXT"],
+          ["CONVERSATION", "STATUS", "STARTED", "FROM", "ABOUT"],
           rows.map((row) => [
             row.id,
             row.status,

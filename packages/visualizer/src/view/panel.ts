@@ -1,10 +1,10 @@
 /** What opens over or beside the rows: the inspector of a run, why a message went as it did, an approval, the help. */
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
 import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
-import { withoutTaskTags } from "@tinyagi/contracts/shown-text";
+import { withoutTaskTags, withTimes } from "@tinyagi/contracts/shown-text";
 import { type Answers, type Run, read } from "../state/answers.js";
 import type { State } from "../state/state.js";
-import { clock, duration, usageWords, when } from "../text/format.js";
+import { clock, duration, moment, usageWords, when } from "../text/format.js";
 import type { Marks } from "../text/marks.js";
 import { join, paint, type Text } from "../text/styled.js";
 import { taskLine } from "../text/task-line.js";
@@ -195,11 +195,12 @@ function whyLines(state: State, columns: number): Text[] {
   if (state.panel?.kind !== "why") return [];
   const why = read(state.known, "why", state.panel.messageId);
   if (why === undefined) return [state.problem ?? "Loading"];
+  const told = (text: string): string => withTimes(cleanLine(text), (time) => moment(time, state.now));
   return [
-    ...wrapWords(cleanLine(why.verdict), columns).map((line) => paint("bold", line)),
-    ...(why.next === null ? [] : wrapWords(`Next: ${cleanLine(why.next)}`, columns)),
+    ...wrapWords(told(why.verdict), columns).map((line) => paint("bold", line)),
+    ...(why.next === null ? [] : wrapWords(`Next: ${told(why.next)}`, columns)),
     "",
-    ...why.steps.flatMap(({ at, text }) => wrapWords(`${when(at)}  ${cleanLine(text)}`, columns)),
+    ...why.steps.flatMap(({ at, text }) => wrapWords(`${when(at)}  ${told(text)}`, columns)),
   ];
 }
 

@@ -40,7 +40,7 @@ describe("a chat in the terminal", needs("tmux"), () => {
 
   test("words appear while they are written, the answer is drawn once, and the next chat begins with it", async () => {
     const chat = await open("chat coder");
-    await chat.shows(/Chat with @coder/, /^you › /m);
+    await chat.shows(/Chat with @coder/, /^you ›/m);
     await chat.keys(WRITE, "Enter");
     await chat.shows(/▸ .*coder/, /^ {2}• first point$/m);
     await chat.shows(/^• second point of all$/m, /^1 run · /m);
@@ -48,7 +48,7 @@ describe("a chat in the terminal", needs("tmux"), () => {
     await chat.keys("C-c");
     await chat.ended(0);
     const later = await open("chat coder");
-    await later.shows(/^you: #demo write/m, /^• second point of all$/m, /^you › /m);
+    await later.shows(/^you: #demo write/m, /^• second point of all$/m, /^you ›/m);
     await later.keys("Up");
     await later.shows(/^you › #demo write/m);
     await later.keys("C-c", "C-d");
@@ -57,7 +57,7 @@ describe("a chat in the terminal", needs("tmux"), () => {
 
   test("Ctrl-C leaves work that goes on; /wait and attach show it live; /stop ends it", async () => {
     const chat = await open("chat tester --history 0");
-    await chat.shows(/^you › /m);
+    await chat.shows(/^you ›/m);
     await chat.keys("#demo slow 3600000", "Enter");
     await chat.shows(/▸ .*tester/);
     await chat.keys("C-c");
@@ -85,7 +85,7 @@ describe("a chat in the terminal", needs("tmux"), () => {
 
   test("the terminal is given back when a signal ends the chat", async () => {
     const chat = await open("chat coder --history 0");
-    await chat.shows(/^you › /m);
+    await chat.shows(/^you ›/m);
     process.kill(chat.pid(), "SIGTERM");
     await chat.ended(130);
     expect(chat.state()).toEqual({ isOther: false, cursor: true });

@@ -68,7 +68,7 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: "chat",
     summary: "talk with an agent or a team in the terminal",
-    load: async () => (await import("./command/chat.js")).registerChat,
+    load: async () => (await import("./chat/register-chat.js")).registerChat,
   },
   {
     name: "attach",

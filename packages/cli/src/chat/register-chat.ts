@@ -29,10 +29,7 @@ export function registerChat(program: Command, context: CliContext): void {
           "chat is for people and prints no JSON",
           "for programs: tinyagi run --json '@coder hello'",
         );
-      const [{ chat }, { findPartner }] = await Promise.all([
-        import("../chat/chat.js"),
-        import("../chat/partner.js"),
-      ]);
+      const [{ chat }, { findPartner }] = await Promise.all([import("./chat.js"), import("./partner.js")]);
       return chat(context, await findPartner(context, agent), options);
     });
 }

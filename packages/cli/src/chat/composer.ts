@@ -119,10 +119,11 @@ interface Drawing extends ComposerOptions {
   readonly isDone: boolean;
 }
 
-function linesOf(draft: Draft, { label, marks, suggestions, hint, space, isDone }: Drawing): Text[] {
+function linesOf(draft: Draft, { label, marks, screen, suggestions, hint, space, isDone }: Drawing): Text[] {
   const { columns } = space;
   const rows = isDone ? Number.MAX_SAFE_INTEGER : ROWS;
-  const typed = draftLines(draft, { label, columns, rows, marks, hasCursor: !isDone });
+  const cursorSign = screen.hasStyles ? "" : marks.cursor;
+  const typed = draftLines(draft, { label, columns, rows, marks, hasCursor: !isDone, cursorSign });
   if (isDone) return draft.text.trim() === "" ? [] : typed;
   const found = /^[/@#]/.test(wordBefore(draft)) ? fitting(draft, suggestions) : [];
   if (found.length === 0) return [...typed, paint("dim", cut(hint, columns, marks.cut))];

@@ -55,9 +55,10 @@ describe("the answer of an agent", () => {
     },
   );
 
-  it("keeps the marks of Markdown where colours are off, and is still wrapped", async () => {
+  it("is drawn without styles where colours are off; code keeps its marks", async () => {
     const { stdout } = await asked(["run", "hi"], { terminal: true, env: { NO_COLOR: "1" } });
-    expect(stdout).toContain("# Plan\n\n- **first** `npm test`\n");
+    expect(stdout).toContain("Plan\n\n- first `npm test`\n");
+    expect(stdout).not.toContain("\u001b[");
   });
 });
 

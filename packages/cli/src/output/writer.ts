@@ -32,6 +32,8 @@ export interface Writer {
 }
 
 export interface LiveScreen {
+  /** Whether styles are shown. */
+  readonly hasStyles: boolean;
   columns: () => number;
   rows: () => number;
   begin: () => void;
@@ -54,6 +56,7 @@ export function createWriter(screen: Screen, colour: boolean): Writer {
     clear: () => screen.write(CLEAR),
     json: (value, indent) => print(cleanJson(value, indent)),
     live: {
+      hasStyles: colour,
       // A terminal without a known size has 0.
       columns: () => screen.columns || FALLBACK_COLUMNS,
       rows: () => screen.rows || FALLBACK_ROWS,

@@ -4,10 +4,9 @@ import { join, paint, type Style, type Text } from "@tinyagi/visualizer/text";
 import type { Token } from "markdown-it";
 
 export interface InlineDrawing {
-  /** Whether bold and code can be seen; if not, their marks stay. */
+  /** Whether styles can be seen; if not, the marks of code stay, because a command must be told from the words around it. */
   readonly hasStyles: boolean;
-  /** The marks of the heading that it is; empty for none. */
-  readonly heading: string;
+  readonly isHeading: boolean;
 }
 
 const STYLES: Readonly<Record<string, Style>> = {
@@ -28,15 +27,14 @@ interface Words {
 }
 
 /** One line for each line that the text has. */
-export function inlineLines(tokens: readonly Token[], { hasStyles, heading }: InlineDrawing): Text[] {
+export function inlineLines(tokens: readonly Token[], { hasStyles, isHeading }: InlineDrawing): Text[] {
   const lines: Text[][] = [[]];
-  const styles: Style[] = heading !== "" && hasStyles ? ["bold"] : [];
+  const styles: Style[] = isHeading ? ["bold"] : [];
   const put: Words["put"] = (text, style = styles.at(-1)) => {
     const clean = cleanText(text).replaceAll("\n", " ");
     if (clean !== "") lines.at(-1)?.push(style === undefined ? clean : paint(style, clean));
   };
   const words: Words = { hasStyles, lines, styles, links: [], put };
-  if (heading !== "" && !hasStyles) put(`${heading} `);
   for (const token of tokens) draw(token, words);
   return lines.map((parts) => join(parts));
 }
@@ -45,12 +43,12 @@ function draw(token: Token, words: Words): void {
   const { type, content, markup } = token;
   const { put, lines, hasStyles } = words;
   const style = STYLES[type];
-  if (style !== undefined && hasStyles) turn(token, style, words);
+  if (style !== undefined) turn(token, style, words);
   else if (type === "softbreak" || type === "hardbreak") lines.push([]);
   else if (type === "link_open" || type === "link_close") link(token, words);
   else if (type === "image") put(`${content === "" ? "" : `${content} `}(${token.attrGet("src") ?? ""})`);
   else if (type === "code_inline" && hasStyles) put(content, "cyan");
-  // Where nothing can be seen, the marks stay; they are also what is left of a text that is struck out.
+  // No style strikes out: there the marks stay.
   else put(type === "code_inline" ? markup + content + markup : content || markup);
 }
 

@@ -63,10 +63,10 @@ describe("an answer", () => {
     ]);
   });
 
-  test("keeps its marks where nothing can be bold", () => {
+  test("keeps the marks of code where no style can be seen", () => {
     const change = { hasStyles: false, marks: PLAIN_MARKS };
     expect(shown("## Plan\n**Now** run `x`, _then_ stop.\n- a", change)).toEqual([
-      ...["## Plan", "", "**Now** run `x`, _then_ stop.", "", "- a"],
+      ...["Plan", "", "Now run `x`, then stop.", "", "- a"],
     ]);
   });
 

@@ -13,7 +13,7 @@ export interface MarkdownDrawing {
   /** That a line may take; infinite: nothing is wrapped. */
   readonly columns: number;
   readonly marks: Marks;
-  /** Whether bold and code can be seen; if not, their marks stay. */
+  /** Whether styles can be seen; if not, the marks of code stay. */
   readonly hasStyles: boolean;
 }
 
@@ -47,8 +47,7 @@ interface Page extends MarkdownDrawing {
   readonly rows: Text[][];
   /** An empty line comes before the next line. */
   isApart: boolean;
-  /** The marks of the open heading; empty outside of one. */
-  heading: string;
+  isHeading: boolean;
   readonly room: () => number;
   readonly put: (lines: readonly Text[]) => void;
   readonly push: (lead: Omit<Lead, "isUsed">) => void;
@@ -59,7 +58,7 @@ function createPage(drawing: MarkdownDrawing): Page {
   const width = (): number => leads.reduce((sum, { rest }) => sum + widthOf(rest), 0);
   const page: Page = {
     ...drawing,
-    ...{ lines: [], leads, lists: [], rows: [], isApart: false, heading: "" },
+    ...{ lines: [], leads, lists: [], rows: [], isApart: false, isHeading: false },
     room: () => Math.max(NARROWEST, drawing.columns - width()),
     push: ({ first, rest }) => {
       // Deep inside, the words need the room.
@@ -99,10 +98,10 @@ function drawBlock(token: Token, page: Page): void {
       drawInline(token, page);
       break;
     case "heading_open":
-      page.heading = token.markup;
+      page.isHeading = true;
       break;
     case "heading_close":
-      page.heading = "";
+      page.isHeading = false;
       page.isApart = true;
       break;
     case "paragraph_close":
@@ -175,8 +174,8 @@ function drawCode(content: string, page: Page): void {
 }
 
 function drawInline(token: Token, page: Page): void {
-  const { hasStyles, heading } = page;
-  const lines = inlineLines(token.children ?? [], { hasStyles, heading });
+  const { hasStyles, isHeading } = page;
+  const lines = inlineLines(token.children ?? [], { hasStyles, isHeading });
   const row = page.rows.at(-1);
   if (row !== undefined) {
     row.push(join(lines.flatMap((line, at) => (at === 0 ? [line] : [" ", line]))));

@@ -13,6 +13,8 @@ export interface DraftSpace {
   readonly marks: Marks;
   /** Default: yes. */
   readonly hasCursor?: boolean;
+  /** Where no style can be seen, this sign stands before the character under the cursor. */
+  readonly cursorSign?: string;
 }
 
 /** No text from outside can contain it. */
@@ -22,7 +24,7 @@ const NARROWEST = 10;
 /** The lines of the text that fit, the cursor among them. */
 export function draftLines(
   { text, at }: Draft,
-  { label, columns, rows, marks, hasCursor = true }: DraftSpace,
+  { label, columns, rows, marks, hasCursor = true, cursorSign = "" }: DraftSpace,
 ): Text[] {
   const room = Math.max(NARROWEST, columns - widthOf(label) - 1);
   const before = graphemesOf(text).slice(0, at).join("");
@@ -36,7 +38,7 @@ export function draftLines(
     if (right === undefined) return join([lead, one]);
     if (!hasCursor) return join([lead, left, right]);
     const [under = " ", ...rest] = graphemesOf(right);
-    return join([lead, left, paint("inverse", under), rest.join("")]);
+    return join([lead, left, cursorSign, paint("inverse", under), rest.join("")]);
   });
 }
 

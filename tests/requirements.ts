@@ -422,6 +422,11 @@ export const REQUIREMENTS = {
       "From the terminal views you post, steer, answer, retry, fork and cancel; what cannot be undone asks first.",
     document: "docs/guide/terminal.md",
   },
+  "TUI-4": {
+    promise:
+      "`tinyagi chat` is a conversation in the terminal: earlier answers, words while they are written, commands and decisions in place; leaving it stops no agent.",
+    document: "docs/guide/terminal.md",
+  },
   "CLI-1": {
     promise: "Every command has `--json`, documented exit codes and help with examples.",
     document: "docs/guide/command-line.md",

@@ -8,6 +8,7 @@ import { discordMarkdown } from "../../packages/channels/src/discord/discord-mar
 import { telegramHtml } from "../../packages/channels/src/telegram/telegram-html.js";
 import { foldedLines } from "../../packages/cli/src/view/folded.js";
 import { readableLine } from "../../packages/cli/src/view/log-line.js";
+import { markdownLines } from "../../packages/cli/src/view/markdown-lines.js";
 import { parseEvent } from "../../packages/client/src/frames.js";
 import { daemonEntryOf } from "../../packages/client/src/log-entry.js";
 import * as clean from "../../packages/contracts/src/clean-text.js";
@@ -64,6 +65,7 @@ import { unknownPrefix } from "../../packages/teams/src/routing/prefix.js";
 import { parseUserMessage } from "../../packages/teams/src/routing/user-message.js";
 import { outputOf } from "../../packages/teams/src/spawn/outcome.js";
 import { draftOf, wordBefore } from "../../packages/visualizer/src/state/draft.js";
+import { UNICODE_MARKS } from "../../packages/visualizer/src/text/marks.js";
 import { taskLine } from "../../packages/visualizer/src/text/task-line.js";
 import * as width from "../../packages/visualizer/src/text/width.js";
 
@@ -83,6 +85,7 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   telegramHtml,
   // packages/cli, packages/client
   foldedLines: (text) => foldedLines(text, 80),
+  markdownLines: (text) => markdownLines(text, { columns: 80, marks: UNICODE_MARKS, hasStyles: true }),
   readableLine,
   daemonEntryOf,
   parseEvent: (data) => parseEvent({ data, event: undefined, id: data }),

@@ -1,4 +1,6 @@
 /** What TinyOffice does with texts of agents and senders takes linear time. */
+
+import { withoutTags } from "@tinyagi/client";
 import { isCheapMarkdown } from "@tinyagi/contracts/markdown-cost";
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
@@ -8,7 +10,6 @@ import { HOSTILE_TEXTS } from "../../../tests/support/hostile-texts.js";
 import { idFrom } from "./features/agents/agent-state";
 import { complete, typingAt } from "./features/chat/completion";
 import { withHeadings } from "./features/chat/joined";
-import { withoutTags } from "./features/chat/live-text";
 import { reasonOf } from "./lib/format/reason";
 import { asSentence, excerpt, forPage, oneLine, replyLine, visible, withoutNames } from "./lib/format/text";
 import { MarkdownView } from "./ui/markdown-view";

@@ -10,8 +10,6 @@ type Register = (program: Command, context: CliContext) => void;
 export interface CommandRow {
   readonly name: string;
   readonly alias?: string;
-  /** Its options and arguments, as commander writes them; left out for a command with neither. */
-  readonly form?: string;
   readonly summary: string;
   /** Works on this machine and its home, so that it cannot be asked of a daemon elsewhere. */
   readonly local?: true;
@@ -41,53 +39,50 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: "start",
     local: true,
-    form: "[options]",
     summary: "start the daemon in the background",
     load: daemon,
   },
   {
     name: "stop",
     local: true,
-    form: "[options]",
     summary: "stop the daemon; running agents get time to finish",
     load: daemon,
   },
   {
     name: "restart",
     local: true,
-    form: "[options]",
     summary: "restart the daemon; no accepted message is lost",
     load: daemon,
   },
   { name: "status", summary: "show the status of the daemon, the queue and the settings", load: daemon },
   {
     name: "send",
-    form: "[options] [message...]",
     summary: "send a message; returns as soon as it is accepted",
     load: message,
   },
   {
     name: "run",
-    form: "[options] [message...]",
     summary: "send a message, watch the agents work, print the answer",
     load: message,
   },
   {
+    name: "chat",
+    summary: "talk with an agent or a team in the terminal",
+    load: async () => (await import("./chat/register-chat.js")).registerChat,
+  },
+  {
     name: "attach",
-    form: "[options] <conversation>",
     summary: "wait again for a conversation that you left, and print its answer",
     load: async () => (await import("./command/attach.js")).registerAttach,
   },
   { name: "agent", summary: "manage your agents", load: agent },
   {
     name: "provider",
-    form: "[options] [provider]",
     summary: "show or set the provider of this home",
     load: async () => (await import("./command/provider.js")).registerProvider,
   },
   {
     name: "model",
-    form: "[options] [name]",
     summary: "show the models, or set the model of a provider and of all its agents",
     load: async () => (await import("./command/model.js")).registerModel,
   },
@@ -98,7 +93,6 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "top",
-    form: "[options]",
     summary: "show live what every agent does now, busy ones first",
     load: async () => (await import("./command/top.js")).registerTop,
   },
@@ -139,7 +133,6 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "search",
-    form: "[options] <words...>",
     summary: "search messages, replies, posts, tasks and comments, best first",
     load: async () => (await import("./command/search.js")).registerSearch,
   },
@@ -151,7 +144,6 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "confirm",
-    form: "[options] [id]",
     summary: "show what a page wants to change, and get the code that confirms it",
     load: async () => (await import("./command/confirm.js")).registerConfirm,
   },
@@ -162,39 +154,33 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "steer",
-    form: "[options] <run> [text...]",
     summary: "give a text to a run while it works",
     load: steering,
   },
-  { name: "pause", form: "<run>", summary: "pause a run until you resume it", load: steering },
-  { name: "resume", form: "<run>", summary: "resume a paused run", load: steering },
+  { name: "pause", summary: "pause a run until you resume it", load: steering },
+  { name: "resume", summary: "resume a paused run", load: steering },
   {
     name: "cancel",
-    form: "<run>",
     summary: "cancel the message a run works on, and notify its sender",
     load: steering,
   },
   {
     name: "approvals",
-    form: "[options] [approval]",
     summary: "list what waits for your decision",
     load: async () => (await import("./command/approval.js")).registerApprovals,
   },
   {
     name: "approve",
-    form: "[options] <approval> [remark...]",
     summary: "approve what an agent asks for",
     load: decisions,
   },
   {
     name: "deny",
-    form: "[options] <approval> [reason...]",
     summary: "deny what an agent asks for",
     load: decisions,
   },
   {
     name: "answer",
-    form: "[options] <approval> [text...]",
     summary: "answer an agent's question",
     load: decisions,
   },
@@ -205,56 +191,47 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "runs",
-    form: "[options]",
     summary: "list runs of agents, newest first",
     load: async () => (await import("./command/conversation.js")).registerRuns,
   },
   {
     name: "why",
-    form: "<message>",
     summary: "explain why a message was, or was not, answered",
     load: async () => (await import("./command/why.js")).registerWhy,
   },
-  { name: "retry", form: "[options] <run>", summary: "run the message of a run again", load: rerun },
+  { name: "retry", summary: "run the message of a run again", load: rerun },
   {
     name: "fork",
-    form: "[options] <run> [text...]",
     summary: "run the message of a run again with another text",
     load: rerun,
   },
   {
     name: "compare",
-    form: "<a> <b>",
     summary: "compare two runs: agents, answers, time, tokens and cost",
     load: rerun,
   },
   {
     name: "trace",
-    form: "[options] <id>",
     summary: "show what the runs of a message or a conversation did, and when",
     load: async () => (await import("./command/trace.js")).registerTrace,
   },
   {
     name: "graph",
-    form: "[options] <run>",
     summary: "show the sub-agents of a run as a graph with states",
     load: async () => (await import("./command/graph.js")).registerGraph,
   },
   {
     name: "replay",
-    form: "[options] <run>",
     summary: "show the steps of a run's sub-agents",
     load: async () => (await import("./command/replay.js")).registerReplay,
   },
   {
     name: "spend",
-    form: "[options]",
     summary: "show the cost of runs, as reported by the providers",
     load: async () => (await import("./command/spend.js")).registerSpend,
   },
   {
     name: "budgets",
-    form: "[options]",
     summary: "list budgets with what is used",
     load: async () => (await import("./command/budget.js")).registerBudgets,
   },
@@ -271,13 +248,11 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: "logs",
     local: true,
-    form: "[options] [part]",
     summary: "show the log of the daemon",
     load: async () => (await import("./command/logs.js")).registerLogs,
   },
   {
     name: "reset",
-    form: "<ids...>",
     summary: "reset agents (short for: agent reset)",
     load: async () => (await import("./command/agent.js")).registerReset,
   },
@@ -289,14 +264,12 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: "backup",
     local: true,
-    form: "[options]",
     summary: "back up this home into one file: database, settings with keys, files, agents",
     load: async () => (await import("./command/backup.js")).registerBackup,
   },
   {
     name: "restore",
     local: true,
-    form: "[options] <file>",
     summary: "restore a backup into this home; the current data is moved aside",
     load: async () => (await import("./command/restore.js")).registerRestore,
   },
@@ -335,21 +308,18 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: "doctor",
     local: true,
-    form: "[options]",
     summary: "find problems on this machine and in this home; --fix repairs what it can",
     load: async () => (await import("./command/doctor.js")).registerDoctor,
   },
   {
     name: "update",
     local: true,
-    form: "[options]",
     summary: "install a newer version; if it does not work, the old one and its data come back",
     load: async () => (await import("./command/update.js")).registerUpdate,
   },
   {
     name: "uninstall",
     local: true,
-    form: "[options]",
     summary: "remove TinyAGI from this machine, with or without its data",
     load: async () => (await import("./command/uninstall.js")).registerUninstall,
   },
@@ -362,13 +332,11 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: "tmux",
     local: true,
-    form: "[options]",
     summary: "open the daemon and its views in a tmux session that survives the terminal",
     load: async () => (await import("./command/tmux.js")).registerTmux,
   },
   {
     name: "office",
-    form: "[options]",
     summary: "open TinyOffice, the browser portal; --url prints a link that works once, for 30 seconds",
     load: async () => (await import("./command/office.js")).registerOffice,
   },
@@ -379,27 +347,23 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "setup",
-    form: "[options]",
     summary: "set up a home: what was found, a team, a first answer; also without questions",
     load: async () => (await import("./command/setup.js")).registerSetup,
   },
   {
     name: "chatroom",
     alias: "room",
-    form: "[options] [team]",
     summary: "list, read, post to and follow the chat rooms of teams",
     load: async () => (await import("./command/chatroom.js")).registerChatroom,
   },
   {
     name: "login",
-    form: "[options] <url>",
     summary: "let every command ask a daemon elsewhere",
     load: login,
   },
   { name: "logout", summary: "ask the daemon of this machine again", load: login },
   {
     name: "completion",
-    form: "[options] [shell]",
     summary: "print the completion script for a shell",
     load: async () => (await import("./command/completion.js")).registerCompletion,
   },

@@ -6,12 +6,15 @@ import { GLOBAL_OPTIONS, OWN_WORDS } from "./context/global-options.js";
 import { spreadExamples } from "./help/examples.js";
 import { groupCommands } from "./help/groups.js";
 import { addSynonyms } from "./help/habits.js";
-import { HELP_FORMAT } from "./view/help-format.js";
+import { HELP_FORMAT, OVERVIEW_FORMAT } from "./view/help-format.js";
 
 const EXAMPLES = `
+Options and arguments of a command: tinyagi <command> --help
+
 Examples:
   tinyagi                          start TinyAGI; the first time, set it up
   tinyagi run '@demo say hello'    watch agents answer a message
+  tinyagi chat lead                talk with an agent in the terminal
   tinyagi agent list               list your agents
   tinyagi doctor                   find problems on this machine
 
@@ -47,24 +50,18 @@ async function define(context: CliContext, rows: readonly CommandRow[]): Promise
   addSynonyms(program);
   groupCommands(program);
   spreadExamples(program);
-  return program;
+  return program.configureHelp({ ...program.configureHelp(), ...OVERVIEW_FORMAT });
 }
 
 /** Names and summaries alone. */
 function overview(context: CliContext): Command {
   const program = emptyProgram(context);
-  const forms = new Map<Command, string>();
-  for (const { name, alias, form, summary } of COMMANDS) {
+  for (const { name, alias, summary } of COMMANDS) {
     const command = program.command(name).description(summary);
     if (alias !== undefined) command.alias(alias);
-    forms.set(command, [name, ...(alias === undefined ? [] : [alias])].join("|") + (form ? ` ${form}` : ""));
   }
   groupCommands(program);
-  const term = program.createHelp().subcommandTerm;
-  return program.configureHelp({
-    ...program.configureHelp(),
-    subcommandTerm: (command) => forms.get(command) ?? term(command),
-  });
+  return program.configureHelp({ ...program.configureHelp(), ...OVERVIEW_FORMAT });
 }
 
 function emptyProgram(context: CliContext): Command {

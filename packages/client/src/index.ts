@@ -13,5 +13,6 @@ export {
   type LiveTool,
   NO_RUNS,
 } from "./live-runs.js";
+export { withoutTags } from "./live-text.js";
 export { type DaemonEntry, daemonEntryOf, LOG_LEVELS, type LogLevel, levelOfEvent } from "./log-entry.js";
 export type { Accepted, FollowOptions, WaitOptions, WaitResult } from "./send-and-wait.js";

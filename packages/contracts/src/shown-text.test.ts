@@ -1,13 +1,15 @@
 /** What a screen leaves out of a text. */
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   retriesIn,
   retryCommand,
   taskTag,
   taskTagOf,
   taskTagRanges,
+  timeMark,
   withoutRetryCommands,
   withoutTaskTags,
+  withTimes,
 } from "./shown-text.js";
 
 const TAG = taskTag("task_q-1");
@@ -59,4 +61,18 @@ test("the command that ends the words of a failure is left out", () => {
   expect(withoutRetryCommands(`(@coder failed: no key. ${retryCommand(17)}.)`)).toBe(
     "(@coder failed: no key.)",
   );
+});
+
+describe("times in sentences", () => {
+  const at = Date.UTC(2026, 0, 15, 12, 30, 5, 40);
+
+  test("are drawn by the screen, whoever wrote them, and nothing else is touched", () => {
+    const texts = [timeMark(at), "2026-01-15T12:30:05Z", "2026-01-15 12:30:05 UTC", "2026-01-15 12:30 UTC"];
+    for (const text of texts)
+      expect(withTimes(`It waits until ${text}.`, (time) => `<${time - (time % 60_000)}>`)).toBe(
+        `It waits until <${at - 5_040}>.`,
+      );
+    for (const text of ["2026-01-15", "v2026-01-15T12", "2026-99-99T12:30:05Z"])
+      expect(withTimes(text, () => "")).toBe(text);
+  });
 });

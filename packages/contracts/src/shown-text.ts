@@ -53,3 +53,19 @@ export function withoutRetryCommands(text: string): string {
 export function retriesIn(text: string): string[] {
   return Array.from(text.matchAll(RETRY_COMMAND), ([, id = ""]) => id);
 }
+
+/** As `timeMark` writes it, and as sentences of earlier releases did. */
+const TIME = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z| UTC)/g;
+
+/** A point in time in a sentence of TinyAGI: exact, and the same for everyone until a screen draws it. */
+export function timeMark(time: number): string {
+  return new Date(time).toISOString();
+}
+
+/** The text with its times as the reader's own clock shows them. @param shown draws one time */
+export function withTimes(text: string, shown: (time: number) => string): string {
+  return text.replace(TIME, (mark) => {
+    const time = Date.parse(mark.replace(" UTC", "Z").replace(" ", "T"));
+    return Number.isNaN(time) ? mark : shown(time);
+  });
+}

@@ -4,18 +4,22 @@
  */
 import type { Client } from "@tinyagi/client";
 import type { RouteOutput } from "@tinyagi/contracts";
-import { paint, styled, type Text, when } from "@tinyagi/visualizer/text";
+import { join, paint, styled, type Text, when } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { givenText, oneText } from "../control/given-text.js";
 import { canView, openView } from "../control/live-view.js";
 import { usageError } from "../error/cli-error.js";
 import { linesOfText } from "../output/output.js";
+import { answerDrawer, type DrawAnswer } from "../view/answer.js";
 import { table } from "../view/table.js";
 import { parseLimit } from "./option.js";
 
 const DEFAULT_LIMIT = 50;
 const PAGE = 1_000;
+const INDENT = "  ";
+/** Whose posts no agent wrote. */
+const PEOPLE: ReadonlySet<string> = new Set(["user", "system"]);
 
 interface RoomOptions {
   limit: number;
@@ -94,14 +98,15 @@ async function chatroom(context: CliContext, team: string, options: RoomOptions)
   }
   const oldestFirst = posts.toReversed();
   if (options.follow !== true) {
-    output.data(posts, () =>
+    const draw = await answerDrawer(context);
+    output.data(posts, (columns) =>
       oldestFirst.length === 0
         ? [`no posts yet; write the first: tinyagi chatroom ${team} --post 'hello'`]
-        : oldestFirst.flatMap(linesOf),
+        : oldestFirst.flatMap((post) => linesOf(post, { columns, draw })),
     );
     return;
   }
-  for (const post of oldestFirst) show(context, post);
+  for (const post of oldestFirst) await show(context, post);
   await follow(context, client, { team, last: posts[0]?.id ?? 0 });
 }
 
@@ -116,7 +121,7 @@ async function follow(
   const readNew = async (): Promise<void> => {
     const query = { since_id: last, limit: PAGE };
     const posts = await client.call("chatroom", { params: { id: place.team }, query, signal });
-    for (const post of posts.toReversed()) show(context, post);
+    for (const post of posts.toReversed()) await show(context, post);
     last = posts[0]?.id ?? last;
   };
   let opened: Promise<void> = Promise.resolve();
@@ -133,16 +138,21 @@ async function follow(
   await opened;
 }
 
-function show(context: CliContext, post: Post): void {
-  if (context.output.json) context.output.jsonLine(post);
-  else for (const line of linesOf(post)) context.output.line(line);
+async function show(context: CliContext, post: Post): Promise<void> {
+  if (context.output.json) return context.output.jsonLine(post);
+  const draw = await answerDrawer(context);
+  context.output.data(post, (columns) => linesOf(post, { columns, draw }));
 }
 
 /** Further lines of a post are indented: none of them can pass as another post. */
-function linesOf(post: Post): Text[] {
+function linesOf(post: Post, { columns, draw }: { columns: number; draw: DrawAnswer | undefined }): Text[] {
+  if (draw !== undefined && !PEOPLE.has(post.from_agent)) {
+    const head = styled`${paint("dim", when(post.created_at))} @${post.from_agent}:`;
+    return [head, ...draw(post.message, columns - INDENT.length).map((line) => join([INDENT, line]))];
+  }
   const [first = "", ...rest] = linesOfText(post.message);
   return [
     styled`${paint("dim", when(post.created_at))} @${post.from_agent}: ${first}`,
-    ...rest.map((line) => `  ${line}`),
+    ...rest.map((line) => INDENT + line),
   ];
 }

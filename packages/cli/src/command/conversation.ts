@@ -12,11 +12,11 @@ import type { ConversationTree } from "@tinyagi/visualizer/plain";
 import { cut, duration, minute, money, spend, taskLine, tokens, when } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
-import { linesOfText } from "../output/output.js";
+import { answerDrawer, answerLines, replyMarks } from "../view/answer.js";
 import { foldedLines } from "../view/folded.js";
 import { replyLines } from "../view/reply-blocks.js";
 import { facts, table } from "../view/table.js";
-import { replyMarks, summaryOf } from "./converse.js";
+import { summaryOf } from "./converse.js";
 import { parseLimit } from "./option.js";
 
 const FALLBACK_COLUMNS = 100;
@@ -171,6 +171,7 @@ function withErrors(
 async function showRun(context: CliContext, id: string): Promise<void> {
   const client = await context.connect();
   const run = await client.call("getRun", { params: { id }, signal: context.signal });
+  const lines = await answerLines(context);
   context.output.data(run, (columns) => [
     ...facts(
       [
@@ -192,7 +193,7 @@ async function showRun(context: CliContext, id: string): Promise<void> {
       ],
       columns,
     ),
-    ...(run.output === null ? [] : ["", ...linesOfText(run.output)]),
+    ...(run.output === null ? [] : ["", ...lines(run.output, columns)]),
   ]);
 }
 
@@ -212,7 +213,7 @@ async function listConversations(context: CliContext, options: ListOptions): Pro
     rows.length === 0
       ? ["no conversations; start one: tinyagi run '@agent text'"]
       : table(
-          ["CONVERSATION", "STATUS", "STARTED", "FROM", "TEXT"],
+          ["CONVERSATION", "STATUS", "STARTED", "FROM", "ABOUT"],
           rows.map((row) => [
             row.id,
             row.status,
@@ -252,6 +253,7 @@ async function showConversation(context: CliContext, id: string): Promise<void> 
   const { output } = context;
   const detail = await client.call("getConversation", { params: { id }, signal: context.signal });
   const tree = output.json ? undefined : await treeOf(context, detail);
+  const drawing = { marks: replyMarks(context), draw: await answerDrawer(context) };
   output.data(detail, (columns) => [
     ...foldedLines(headOf(detail), columns),
     ...foldedLines(withoutTaskTags(detail.text), columns),
@@ -260,7 +262,7 @@ async function showConversation(context: CliContext, id: string): Promise<void> 
     ...foldedLines(summaryOf(detail), columns),
     ...(detail.limitReached === null ? [] : [`stopped by the limit ${detail.limitReached}`]),
     ...(detail.replies.length === 0 ? [] : [""]),
-    ...replyLines(detail, detail.replies, { columns, marks: replyMarks(context) }),
+    ...replyLines(detail, detail.replies, { columns, ...drawing }),
   ]);
 }
 

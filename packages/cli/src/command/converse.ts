@@ -2,19 +2,28 @@
 import type { Accepted, ConnectionState, FollowOptions } from "@tinyagi/client";
 import type { ConversationDetail, JournalEvent, SendMessageBody } from "@tinyagi/contracts";
 import type { ConversationTree } from "@tinyagi/visualizer/plain";
-import { duration, lineOf, type Marks, marksOf, PLAIN_MARKS, paint, spend } from "@tinyagi/visualizer/text";
+import { duration, lineOf, marksOf, paint, spend } from "@tinyagi/visualizer/text";
 import type { CliContext } from "../context/context.js";
 import { failureOf } from "../error/cli-error.js";
 import { EXIT } from "../error/exit-code.js";
+import { answerDrawer, replyMarks } from "../view/answer.js";
 import { startLiveBlock } from "../view/live-block.js";
+import { liveTextLines } from "../view/live-text.js";
 import { replyLines } from "../view/reply-blocks.js";
 import { type ApprovalDesk, openApprovalDesk } from "./approval-desk.js";
+
+/** Of what agents write, beside a tree that fills the screen. */
+const TEXT_ROWS = 6;
 
 export interface ConverseOptions {
   /** Seconds; absent = as long as a conversation may last. */
   timeout?: number | undefined;
   /** Shows the run tree (terminal) or a line per event (elsewhere) on stderr. */
   show: boolean;
+  /** Frees the keyboard for a question, until `release`. */
+  keys?: { readonly hold: () => void; readonly release: () => void };
+  /** Called instead of the lines that say how to wait again, when the wait ends before the conversation. */
+  onLeft?: (conversation: string) => void;
 }
 
 /** Sends `body`, waits, prints the replies, and sets the exit code to the outcome. */
@@ -24,13 +33,13 @@ export async function converse(
   options: ConverseOptions,
 ): Promise<void> {
   const { conversation, announcements } = await exchange(context, body, options);
-  report(context, conversation, { ...options, announcements });
+  await report(context, conversation, { ...options, announcements });
 }
 
 /** Waits for a conversation that began before, prints as `converse` does. */
 export async function attach(context: CliContext, id: string, options: ConverseOptions): Promise<void> {
   const { conversation, announcements } = await exchange(context, { conversation: id }, options);
-  report(context, conversation, { ...options, announcements });
+  await report(context, conversation, { ...options, announcements });
 }
 
 /** How to wait for a conversation again. */
@@ -49,10 +58,20 @@ export async function exchange(
   const leave = new AbortController();
   const desk = openApprovalDesk(context, {
     client,
-    hold: view.hold,
-    release: view.release,
+    hold: () => {
+      view.hold();
+      options.keys?.hold();
+    },
+    release: () => {
+      options.keys?.release();
+      view.release();
+    },
     onFailure: (error) => leave.abort(error),
   });
+  const sayHowToWait = (left: string): void => {
+    context.output.talk(`The conversation continues. Wait for it again: tinyagi attach ${left}`);
+    context.output.talk(`Cancel it: tinyagi conversation cancel ${left}`);
+  };
   let id: string | undefined;
   let conversation: ConversationDetail;
   const begin = (conversationId: string): void => {
@@ -89,10 +108,7 @@ export async function exchange(
     await desk.close();
     view.end();
     // A conversation that does not exist does not continue.
-    if (id !== undefined && failureOf(error).code !== "NOT_FOUND") {
-      context.output.talk(`The conversation continues. Wait for it again: tinyagi attach ${id}`);
-      context.output.talk(`Cancel it: tinyagi conversation cancel ${id}`);
-    }
+    if (id !== undefined && failureOf(error).code !== "NOT_FOUND") (options.onLeft ?? sayHowToWait)(id);
     throw error;
   }
   view.end();
@@ -108,24 +124,19 @@ export function outcomeOf(conversation: ConversationDetail): number {
   return bad ? EXIT.failed : EXIT.ok;
 }
 
-function report(
+async function report(
   context: CliContext,
   conversation: ConversationDetail,
   { show, announcements }: ConverseOptions & Pick<ApprovalDesk, "announcements">,
-): void {
+): Promise<void> {
   const { output } = context;
   const replies = conversation.replies.filter(({ id }) => !announcements.has(id));
   context.exitCode = outcomeOf(conversation);
-  const marks = replyMarks(context);
-  output.data(conversation, (columns) => replyLines(conversation, replies, { columns, marks }));
+  const drawing = { marks: replyMarks(context), draw: await answerDrawer(context) };
+  output.data(conversation, (columns) => replyLines(conversation, replies, { columns, ...drawing }));
   if (replies.length === 0) output.talk("The conversation ended without a reply.");
   // TinyAGI itself answers a command or a name alone: there is nothing to sum up.
   if (show && conversation.runs.length > 0) output.talk(paint("dim", summaryOf(conversation)));
-}
-
-/** The signs that the terminal can draw; with `--plain` none. */
-export function replyMarks({ env, output }: Pick<CliContext, "env" | "output">): Marks {
-  return output.plain ? PLAIN_MARKS : marksOf(env);
 }
 
 /** `2 runs · 1.3 s · 340 tokens · $0.0123`. */
@@ -178,9 +189,13 @@ async function startView(context: CliContext): Promise<View> {
   let tree: ConversationTree | undefined;
   let lost = false;
   let works = true;
-  const block = startLiveBlock(live, (columns) => {
-    const lines = tree?.lines(columns, { works }) ?? [];
-    return lost ? [...lines, "connection lost, reconnecting"] : lines;
+  const draw = await answerDrawer(context);
+  const block = startLiveBlock(live, ({ columns, rows }) => {
+    const lines = tree?.lines(columns, { works, wordless: true }) ?? [];
+    const above = lost ? [...lines, "connection lost, reconnecting"] : lines;
+    if (!works) return above;
+    const room = { columns, rows: Math.max(TEXT_ROWS, rows - above.length - 1) };
+    return [...above, ...liveTextLines(tree?.texts() ?? [], { ...room, draw })];
   });
   return {
     begin: (conversation) => {

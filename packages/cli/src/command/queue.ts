@@ -120,7 +120,7 @@ async function lanes(context: CliContext, limit: number | undefined): Promise<vo
       total > messages.length ? [`${total - messages.length} more for @${agent}`] : [],
     );
     return [
-      ...table(["ID", "AGENT", "NOW", "ATTEMPT", "MESSAGE"], rows, columns),
+      ...table(["ID", "AGENT", "NOW", "ATTEMPT", "ABOUT"], rows, columns),
       ...hidden,
       ...(body.truncated ? ["there are more lanes than are shown"] : []),
     ];
@@ -153,7 +153,7 @@ async function processing(context: CliContext, limit?: number): Promise<void> {
     rows.length === 0
       ? ["no messages are running or waiting"]
       : table(
-          ["ID", "STATUS", "AGENT", "TIME", "MESSAGE"],
+          ["ID", "STATUS", "AGENT", "TIME", "ABOUT"],
           rows.map((row) => [
             String(row.id),
             row.status,
@@ -181,7 +181,7 @@ async function dead(
       ? ["no dead letters"]
       : [
           ...table(
-            ["ID", "AGENT", "ATTEMPTS", "SINCE", "REASON", "MESSAGE"],
+            ["ID", "AGENT", "ATTEMPTS", "SINCE", "REASON", "ABOUT"],
             rows.map((row) => [
               String(row.id),
               row.data.agent,

@@ -1,8 +1,9 @@
 /** `setup` without questions: a starter team from flags, and its first answer if a message is given. */
 import type { RouteOutput, StarterTeamId } from "@tinyagi/contracts";
 import type { CliContext } from "../context/context.js";
+import { answerDrawer, replyMarks } from "../view/answer.js";
 import { replyLines } from "../view/reply-blocks.js";
-import { exchange, outcomeOf, replyMarks } from "./converse.js";
+import { exchange, outcomeOf } from "./converse.js";
 import { readyLine } from "./starter-teams.js";
 
 export interface TeamFlags {
@@ -38,8 +39,9 @@ export async function setUpFromFlags(context: CliContext, flags: TeamFlags): Pro
   const { conversation, announcements } = await exchange(context, first, { show: true });
   const replies = conversation.replies.filter(({ id }) => !announcements.has(id));
   context.exitCode = outcomeOf(conversation);
+  const drawing = { marks: replyMarks(context), draw: await answerDrawer(context) };
   output.data({ ...made, conversation }, (columns) =>
-    replyLines(conversation, replies, { columns, marks: replyMarks(context) }),
+    replyLines(conversation, replies, { columns, ...drawing }),
   );
   output.talk(nextLine(made));
 }

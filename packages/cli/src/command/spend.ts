@@ -1,5 +1,6 @@
 /** `spend`: tokens and money that runs reported, summed. */
 import type { SpendGroupName } from "@tinyagi/contracts";
+import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { cut, money, tokens, when } from "@tinyagi/visualizer/text";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { CliContext } from "../context/context.js";
@@ -77,7 +78,7 @@ async function spend(context: CliContext, options: SpendOptions): Promise<void> 
       : table(
           [report.by.toUpperCase(), "RUNS", "IN", "OUT", "CACHED", "COST", "NO PRICE"],
           [
-            ...report.rows.map((row) => line(nameOf(report.by, row), row)),
+            ...report.rows.map((row) => line(nameOf(report.by, row, columns), row)),
             ...(report.rest == null ? [] : [line("(others)", report.rest)]),
             line("total", report.total),
           ],
@@ -92,9 +93,16 @@ async function spend(context: CliContext, options: SpendOptions): Promise<void> 
     context.output.talk("There are more runs: the sum includes only the newest. Choose a later --since.");
 }
 
-function nameOf(by: SpendGroupName, { key, name }: { key: string; name?: string | null }): string {
+function nameOf(
+  by: SpendGroupName,
+  { key, name }: { key: string; name?: string | null },
+  columns: number,
+): string {
   if (key === "") return NO_KEY[by] ?? "(unknown)";
-  return name == null ? key : `${key} ${cut(name.replace(/\s+/g, " "), NAME_COLUMNS)}`;
+  if (name == null) return key;
+  // A file or a pipe takes every length, and the next program needs all of it.
+  const line = cleanLine(name);
+  return `${key} ${Number.isFinite(columns) ? cut(line, NAME_COLUMNS) : line}`;
 }
 
 function count(value: number | null): string {

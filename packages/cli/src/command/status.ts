@@ -1,6 +1,6 @@
 /** `status`: the daemon, what it works on, and what waits for the person, each with the command that shows it. */
 import type { AgentHostStatus, RouteOutput } from "@tinyagi/contracts";
-import { duration, when } from "@tinyagi/visualizer/text";
+import { duration, moment } from "@tinyagi/visualizer/text";
 import type { CliContext } from "../context/context.js";
 import { facts } from "../view/table.js";
 
@@ -46,14 +46,14 @@ function daemonFacts({ now }: CliContext, body: Status, address: string): Fact[]
     ["address", address],
     ["pid", String(body.pid)],
     ["home", body.home],
-    ["uptime", `${duration(uptime)} (since ${when(now() - uptime)})`],
+    ["uptime", `${duration(uptime)} (since ${moment(now() - uptime, now())})`],
     ["live runs", String(body.live)],
     ...(body.agentHost === undefined ? [] : [["agent host", hostWords(body.agentHost)] as const]),
     ...(body.containment === undefined ? [] : [["processes", PROCESS_WORDS[body.containment.kind]] as const]),
     ...(body.pausedProviders ?? []).map(
       ({ provider, until, reason }): Fact => [
         "paused provider",
-        `${provider} until ${when(until)}: ${reason}`,
+        `${provider} until ${moment(until, now())}: ${reason}`,
       ],
     ),
   ];

@@ -14,6 +14,7 @@ import { money, when } from "@tinyagi/visualizer/text";
 import type { CliContext } from "../context/context.js";
 import { CliError } from "../error/cli-error.js";
 import { linesOfText } from "../output/output.js";
+import { answerLines } from "../view/answer.js";
 import { facts, table } from "../view/table.js";
 
 export async function showTask(context: CliContext, ref: string): Promise<void> {
@@ -27,7 +28,8 @@ export async function showTask(context: CliContext, ref: string): Promise<void> 
       ? []
       : await client.call("listProjects", { query: {}, signal });
   const project = projects.find(({ id }) => id === task.projectId);
-  context.output.data({ ...task, comments }, () => [
+  const lines = await answerLines(context);
+  context.output.data({ ...task, comments }, (columns) => [
     ...taskFacts(task, project),
     ...linkLines("needs", task.neededTasks),
     ...linkLines("needed by", task.neededBy),
@@ -35,7 +37,7 @@ export async function showTask(context: CliContext, ref: string): Promise<void> 
     ...comments.flatMap((one) => [
       "",
       `${one.authorType === "agent" ? "@" : ""}${one.author}, ${when(one.createdAt)}:`,
-      ...linesOfText(one.content),
+      ...(one.authorType === "agent" ? lines(one.content, columns) : linesOfText(one.content)),
     ]),
   ]);
 }

@@ -1,8 +1,10 @@
 /** `why`: the whole story of one message, and what to do next. */
 
-import { paint, styled, when } from "@tinyagi/visualizer/text";
+import { withTimes } from "@tinyagi/contracts/shown-text";
+import { moment, paint, styled, when } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
+import { foldedLines } from "../view/folded.js";
 
 export function registerWhy(program: Command, context: CliContext): void {
   program
@@ -16,14 +18,15 @@ async function why(context: CliContext, id: string): Promise<void> {
   const client = await context.connect();
   const { output } = context;
   const story = await client.call("whyMessage", { params: { id }, signal: context.signal });
-  output.data(story, () => [
-    paint("bold", story.verdict),
-    ...(story.next === null ? [] : [story.next]),
+  const told = (text: string): string => withTimes(text, (time) => moment(time, context.now()));
+  output.data(story, (columns) => [
+    ...foldedLines(told(story.verdict), columns).map((line) => paint("bold", line)),
+    ...(story.next === null ? [] : foldedLines(told(story.next), columns)),
     "",
     `message ${story.message.id} (${story.message.messageId}) for @${story.message.agent}, ${story.message.conversationId}`,
     ...story.steps.map(
       (step) =>
-        styled`  ${paint("dim", when(step.at))}  ${step.text}${step.runId === null ? "" : paint("dim", `  ${step.runId}`)}`,
+        styled`  ${paint("dim", when(step.at))}  ${told(step.text)}${step.runId === null ? "" : paint("dim", `  ${step.runId}`)}`,
     ),
   ]);
 }

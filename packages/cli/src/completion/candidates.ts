@@ -82,6 +82,7 @@ const KINDS_BY_COMMAND: ReadonlyMap<string, IdKind> = new Map([
 const TAKES_TEAMS: ReadonlySet<string> = new Set([
   "send",
   "run",
+  "chat",
   "schedule add",
   "schedule set",
   "schedule list",

@@ -1,6 +1,7 @@
 /** Adds to "the daemon is not running" why its last start failed. */
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { readStartFailure } from "@tinyagi/core/start-failure";
+import { minute } from "@tinyagi/visualizer/text";
 import type { Failure } from "../error/cli-error.js";
 import { pathsOf } from "./paths.js";
 
@@ -14,7 +15,7 @@ export function withLastStart(failure: Failure, env: Readonly<Record<string, str
     ...failure,
     details: [
       ...failure.details,
-      { message: `its last start failed at ${new Date(last.at).toISOString()}, exit code ${last.exitCode}:` },
+      { message: `its last start failed at ${minute(last.at)}, exit code ${last.exitCode}:` },
       ...lines.filter((line) => line.trim() !== "").map((message) => ({ message })),
     ],
     hint: "correct this, then start it: tinyagi start",

@@ -45,6 +45,8 @@ export async function showTeams(
   if (!once && canView(context)) return openView(context, place);
   const { output, signal, now } = context;
   const client = await context.connect();
-  const { followLines } = await import("@tinyagi/visualizer/plain");
+  const { followLines, readTeamFacts } = await import("@tinyagi/visualizer/plain");
+  // A program reads facts and no lines.
+  if (output.json) return output.data(await readTeamFacts({ client, place, signal, now }), () => []);
   await followLines({ client, place, line: output.line, talk: output.talk, signal, now, once });
 }

@@ -2,7 +2,7 @@
 import type { AgentHostStatus, ContainmentStatus, ProviderPause, Reference } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { readStartFailure } from "@tinyagi/core/start-failure";
-import { when } from "@tinyagi/visualizer/text";
+import { minute } from "@tinyagi/visualizer/text";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
 import { DEFAULT_PORT, portOf } from "../context/paths.js";
@@ -48,7 +48,7 @@ export async function checkDaemon(context: CliContext, settingsPort: number | un
 function checkLastStart(home: string): Finding[] {
   const last = readStartFailure(home);
   if (last === undefined) return [];
-  const message = `the last start failed on ${when(last.at)}: ${cleanLine(last.message)}`;
+  const message = `the last start failed on ${minute(last.at)}: ${cleanLine(last.message)}`;
   const hint = "correct this, then start it: tinyagi start";
   return [{ id: "daemon.start-failed", level: "error", message, hint }];
 }
@@ -130,7 +130,7 @@ function checkProviders(paused: readonly ProviderPause[] = []): Finding[] {
   return paused.map(({ provider, until, reason }) => ({
     id: "daemon.providers",
     level: "warning",
-    message: `messages for the provider ${provider} wait until ${when(until)}: ${cleanLine(reason)}`,
+    message: `messages for the provider ${provider} wait until ${minute(until)}: ${cleanLine(reason)}`,
     hint: `check the provider: tinyagi provider test ${provider}; or give agents a fallback: tinyagi agent fallback --help`,
   }));
 }

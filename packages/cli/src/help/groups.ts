@@ -4,7 +4,7 @@ import type { Command } from "commander";
 /** In this order, the commands of each in theirs. */
 const GROUPS: readonly (readonly [heading: string, names: readonly string[]])[] = [
   ["First day:", ["setup", "run", "agent", "office", "status", "doctor"]],
-  ["Messages:", ["send", "attach", "conversation", "chatroom", "search", "queue", "why"]],
+  ["Messages:", ["send", "chat", "attach", "conversation", "chatroom", "search", "queue", "why"]],
   ["Agents and teams:", ["team", "provider", "model", "skill", "memory", "heartbeat", "plugin", "reset"]],
   ["Planned work:", ["task", "project", "schedule", "webhook"]],
   ["Decisions and money:", ["approvals", "approve", "deny", "answer", "spend", "budgets", "budget"]],

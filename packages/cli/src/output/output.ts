@@ -18,6 +18,8 @@ export interface OutputOptions {
   plain: boolean;
   /** Only data, and errors. */
   quiet?: boolean;
+  /** Answers as the agent wrote them. */
+  raw?: boolean;
   env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -30,6 +32,8 @@ export interface Output {
   readonly questions: Screen | undefined;
   /** stdout as a terminal, for `control/live-view.ts` alone; undefined where no live view may be drawn. */
   readonly views: Screen | undefined;
+  /** How the Markdown of answers is drawn; undefined where it stays as it was written. */
+  readonly answers: { readonly hasStyles: boolean } | undefined;
   /** The result: JSON with `--json`, else the lines, which are given the columns of the screen. */
   data: (value: unknown, lines: (columns: number) => readonly Text[]) => void;
   /** One JSON value on one line, for streams of values. */
@@ -53,15 +57,17 @@ export interface Output {
 }
 
 export function createOutput(options: OutputOptions): Output {
-  const { stdout, stderr, json, plain, env, quiet = false } = options;
+  const { stdout, stderr, json, plain, env, quiet = false, raw = false } = options;
   const mayColour = !plain && (env.NO_COLOR ?? "") === "" && env.TERM !== "dumb";
   const [data, talk] = [stdout, stderr].map((screen) =>
     createWriter(screen, mayColour && screen.isTTY === true),
   ) as [Writer, Writer];
   const isLive = stderr.isTTY === true && !plain && !json && !quiet && env.TERM !== "dumb";
+  const draws = stdout.isTTY === true && !plain && !json && !raw && env.TERM !== "dumb";
   return {
     json,
     plain,
+    answers: draws ? { hasStyles: mayColour } : undefined,
     live: isLive ? talk.live : undefined,
     questions: stderr.isTTY === true ? stderr : undefined,
     views: stdout.isTTY === true && !plain && !json && env.TERM !== "dumb" ? stdout : undefined,

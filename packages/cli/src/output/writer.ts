@@ -14,6 +14,8 @@ const SHOW_CURSOR = "\u001b[?25h";
 const WRAP_OFF = "\u001b[?7l";
 const WRAP_ON = "\u001b[?7h";
 const ERASE_LINE_END = "\u001b[K";
+const MARK_PASTES = "\u001b[?2004h";
+const LEAVE_PASTES = "\u001b[?2004l";
 const CLEAR = "\u001b[H\u001b[2J";
 const ERASE_DOWN = "\u001b[0J";
 
@@ -30,12 +32,16 @@ export interface Writer {
 }
 
 export interface LiveScreen {
+  /** Whether styles are shown. */
+  readonly hasStyles: boolean;
   columns: () => number;
   rows: () => number;
   begin: () => void;
   /** Draws `lines` over the last `height` lines. */
   draw: (lines: readonly Text[], height: number) => void;
   end: () => void;
+  /** Makes the terminal mark what is pasted, so that a line break in it sends nothing. */
+  paste: (isMarked: boolean) => void;
 }
 
 /** @param colour - Whether styles are shown. */
@@ -50,6 +56,7 @@ export function createWriter(screen: Screen, colour: boolean): Writer {
     clear: () => screen.write(CLEAR),
     json: (value, indent) => print(cleanJson(value, indent)),
     live: {
+      hasStyles: colour,
       // A terminal without a known size has 0.
       columns: () => screen.columns || FALLBACK_COLUMNS,
       rows: () => screen.rows || FALLBACK_ROWS,
@@ -62,6 +69,7 @@ export function createWriter(screen: Screen, colour: boolean): Writer {
         screen.write(`${WRAP_OFF}${up}\r${text}${ERASE_DOWN}${WRAP_ON}`);
       },
       end: () => screen.write(SHOW_CURSOR),
+      paste: (isMarked) => screen.write(isMarked ? MARK_PASTES : LEAVE_PASTES),
     },
   };
 }

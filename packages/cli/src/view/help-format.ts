@@ -28,6 +28,38 @@ export const HELP_FORMAT = {
   },
 };
 
+/** For the overview of all commands: their names first, the first day on top, and the options that all have below. */
+export const OVERVIEW_FORMAT = {
+  subcommandTerm: (command: Command): string => [command.name(), ...command.aliases()].join("|"),
+  formatHelp(command: Command, helper: Help): string {
+    const widest = Math.max(...command.commands.map((one) => helper.subcommandTerm(one).length));
+    const options = helper.visibleOptions(command);
+    const widestFlags = Math.max(...options.map(({ flags }) => flags.length));
+    const commands = helper.visibleCommands(command);
+    const groups = helper.groupItems(
+      [...command.commands],
+      commands,
+      (one) => one.helpGroup() || "Commands:",
+    );
+    return [
+      `${USAGE}${helper.commandUsage(command)}`,
+      "",
+      helper.commandDescription(command),
+      ...[...groups].flatMap(([heading, found]) => [
+        "",
+        heading,
+        ...found.map((one) =>
+          helper.formatItem(helper.subcommandTerm(one), widest, helper.subcommandDescription(one), helper),
+        ),
+      ]),
+      "",
+      "Options:",
+      ...options.map((one) => helper.formatItem(one.flags, widestFlags, one.description, helper)),
+      "",
+    ].join("\n");
+  },
+};
+
 /** Wrapped text whose later lines begin below its first one. */
 function hanging(helper: Help, text: string, { width, indent }: { width: number; indent: string }): string {
   return helper.boxWrap(text, width - indent.length).replaceAll("\n", `\n${indent}`);

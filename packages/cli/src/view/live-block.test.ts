@@ -48,7 +48,7 @@ describe("a live block", () => {
   it("uses 80 columns if the terminal does not report its size", () => {
     const widths: number[] = [];
     const screen = Object.assign(captureScreen(true), { columns: 0 });
-    startLiveBlock(createWriter(screen, false).live, (columns) => {
+    startLiveBlock(createWriter(screen, false).live, ({ columns }) => {
       widths.push(columns);
       return [];
     }).end();

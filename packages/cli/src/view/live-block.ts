@@ -20,22 +20,36 @@ export interface LiveBlock {
   end: () => void;
 }
 
-/** @param draw the lines for a width; called at most every 80 ms */
-export function startLiveBlock(screen: LiveScreen, draw: (columns: number) => readonly Text[]): LiveBlock {
+/** What a block may take of the screen. */
+export interface BlockSpace {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** @param draw the lines; called at most once in `everyMs` */
+export function startLiveBlock(
+  screen: LiveScreen,
+  draw: (space: BlockSpace) => readonly Text[],
+  everyMs = REDRAW_MS,
+): LiveBlock {
   let height = 0;
   let pending: NodeJS.Timeout | undefined;
   let ended = false;
   let paused = false;
-  const columns = (): number => screen.columns() - 1;
+  const space = (): BlockSpace => ({
+    columns: screen.columns() - 1,
+    rows: Math.max(1, screen.rows() - 2),
+  });
   const paint = (lines: readonly Text[]): void => {
     screen.draw(lines, height);
     height = lines.length;
   };
   const paintVisible = (): void => {
     pending = undefined;
-    const lines = draw(columns());
+    const { rows } = space();
+    const lines = draw(space());
     // A block taller than the window cannot be redrawn in place: its newest part is shown.
-    const hidden = lines.length - Math.max(1, screen.rows() - 2);
+    const hidden = lines.length - rows;
     paint(hidden > 0 ? [`… ${hidden + 1} lines above`, ...lines.slice(hidden + 1)] : lines);
   };
   let tick = setInterval(paintVisible, TICK_MS);
@@ -47,7 +61,7 @@ export function startLiveBlock(screen: LiveScreen, draw: (columns: number) => re
   };
   return {
     changed: () => {
-      if (!ended && !paused) pending ??= setTimeout(paintVisible, REDRAW_MS);
+      if (!ended && !paused) pending ??= setTimeout(paintVisible, everyMs);
     },
     pause: () => {
       if (ended || paused) return;
@@ -67,7 +81,7 @@ export function startLiveBlock(screen: LiveScreen, draw: (columns: number) => re
       if (ended) return;
       ended = true;
       stop();
-      paint(draw(columns()));
+      paint(draw(space()));
       screen.end();
     },
   };

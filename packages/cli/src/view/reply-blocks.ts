@@ -7,6 +7,7 @@ import type { ConversationDetail, ReplyPart } from "@tinyagi/contracts";
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
 import { retriesIn, withoutRetryCommands } from "@tinyagi/contracts/shown-text";
 import { join, type Marks, paint, type State, styleOf, type Text } from "@tinyagi/visualizer/text";
+import type { DrawAnswer } from "./answer.js";
 import { foldedLines } from "./folded.js";
 
 export type Reply = ConversationDetail["replies"][number];
@@ -16,6 +17,8 @@ export interface ReplyDrawing {
   /** Of the screen; infinite without one. */
   readonly columns: number;
   readonly marks: Marks;
+  /** Draws the words of agents; absent: as they were written. Words of TinyAGI, such as a question, are never drawn. */
+  readonly draw?: DrawAnswer | undefined;
 }
 
 const INDENT = "  ";
@@ -29,19 +32,30 @@ export function replyLines(
   const [only] = replies;
   if (only !== undefined && replies.length === 1) {
     const words = answerAlone(only);
-    // Programs and people copy it: nothing is folded.
-    if (words !== undefined) return [...linesOf(words), ...fileLines(only)];
+    // Programs copy it: nothing is folded.
+    if (words !== undefined) return [...answerLines(words, drawing), ...fileLines(only)];
   }
   return apart(replies.map((reply) => [...oneReply(reply, messages, drawing), ...fileLines(reply)]));
 }
 
+interface Words {
+  readonly text: string;
+  /** Of an agent, and not of TinyAGI. */
+  readonly isAnswer: boolean;
+}
+
 /** The tree above it says whose it is. */
-function answerAlone({ message, parts, notes }: Reply): string | undefined {
+function answerAlone({ message, parts, notes }: Reply): Words | undefined {
   // An older daemon has no such field.
-  if (!parts || parts.length === 0) return message;
+  if (!parts || parts.length === 0) return { text: message, isAnswer: false };
   const [part] = parts;
   if (part === undefined || parts.length !== 1 || notes.length > 0) return undefined;
-  return part.failure === null && part.waiting === null ? (part.text ?? undefined) : undefined;
+  if (part.failure !== null || part.waiting !== null || part.text === null) return undefined;
+  return { text: part.text, isAnswer: true };
+}
+
+function answerLines({ text, isAnswer }: Words, { columns, draw }: ReplyDrawing): Text[] {
+  return isAnswer && draw !== undefined ? draw(text, columns) : linesOf(text);
 }
 
 function oneReply(reply: Reply, messages: Messages, drawing: ReplyDrawing): Text[] {
@@ -60,18 +74,29 @@ function oneReply(reply: Reply, messages: Messages, drawing: ReplyDrawing): Text
 }
 
 function blockOf(part: ReplyPart, messages: Messages, drawing: ReplyDrawing): Text[] {
+  const columns = drawing.columns - INDENT.length;
+  const { draw = foldedLines } = drawing;
   const said = [
-    ...(part.text === null ? [] : [part.text]),
-    ...(part.failure === null ? [] : [failureText(part.failure, { agent: part.agent, messages })]),
-    ...(part.waiting === null ? [] : [`has not answered yet: ${asSentence(part.waiting)}`]),
+    ...(part.text === null ? [] : [draw(part.text, columns)]),
+    ...(part.failure === null
+      ? []
+      : [foldedLines(failureText(part.failure, { agent: part.agent, messages }), columns)]),
+    ...(part.waiting === null
+      ? []
+      : [foldedLines(`has not answered yet: ${asSentence(part.waiting)}`, columns)]),
   ];
-  const text = said.length === 0 ? "gave no text" : said.join("\n\n");
-  return blockUnder(headOf(part, drawing.marks), text, drawing);
+  const lines = said.length === 0 ? ["gave no text"] : apart(said);
+  return [headOf(part, drawing.marks), ...indented(lines)];
 }
 
 function blockUnder(head: Text, text: string, { columns }: ReplyDrawing): Text[] {
-  const lines = foldedLines(text, columns - INDENT.length);
-  return [head, ...lines.map((line) => (line === "" ? "" : INDENT + line))];
+  return [head, ...indented(foldedLines(text, columns - INDENT.length))];
+}
+
+function indented(lines: readonly Text[]): Text[] {
+  return lines.map((line) =>
+    line === "" ? "" : typeof line === "string" ? INDENT + line : join([INDENT, line]),
+  );
 }
 
 type Head = Pick<ReplyPart, "agent"> & Partial<Pick<ReplyPart, "failure" | "waiting">>;

@@ -1,5 +1,6 @@
 /** What holds a message, and what ends it, in words. Pure. */
 import type { ApprovalKind } from "@tinyagi/contracts";
+import { timeMark } from "@tinyagi/contracts/shown-text";
 import type { Hold } from "./holds.js";
 
 export interface HeldWords {
@@ -32,7 +33,7 @@ function wordsOf(hold: Hold, agent: string): HeldWords {
   switch (hold.kind) {
     case "pause": {
       const by = hold.by === null ? "a person" : hold.by;
-      const at = hold.at === null ? "" : ` at ${iso(hold.at)}`;
+      const at = hold.at === null ? "" : ` at ${timeMark(hold.at)}`;
       return {
         clause: `was paused by ${by}${at}`,
         next: `It waits until a person resumes it: \`tinyagi resume ${hold.runId ?? `@${agent}`}\`.`,
@@ -40,7 +41,7 @@ function wordsOf(hold: Hold, agent: string): HeldWords {
     }
     case "approval":
       return {
-        clause: `waits for ${ASKS[hold.asks]} (${hold.id}, until ${iso(hold.expiresAt)})`,
+        clause: `waits for ${ASKS[hold.asks]} (${hold.id}, until ${timeMark(hold.expiresAt)})`,
         next: `Read what is asked with \`tinyagi approvals ${hold.id}\`. ${decide(hold)}`,
       };
     case "sub_agents": {
@@ -60,8 +61,4 @@ function decide({ id, asks }: Hold & { kind: "approval" }): string {
   return asks === "question"
     ? `Then answer: \`tinyagi answer ${id} "your text"\`.`
     : `Then decide: \`tinyagi approve ${id}\` or \`tinyagi deny ${id}\`.`;
-}
-
-function iso(time: number): string {
-  return new Date(time).toISOString();
 }

@@ -1,5 +1,6 @@
 /** One sentence about the state of a message, and what to do about it. Pure. */
 import { type StoryOutcome, UNFETCHED_CHANNELS } from "@tinyagi/contracts";
+import { timeMark } from "@tinyagi/contracts/shown-text";
 import { waitsForProvider } from "../providers/circuits.js";
 import type { MessageRow, OutboxRow } from "../store/schema.js";
 import { heldWords } from "./held.js";
@@ -175,7 +176,7 @@ function isLater(message: MessageRow, now: number): boolean {
 }
 
 function iso(time: number | null): string {
-  return time === null ? "once" : new Date(time).toISOString();
+  return time === null ? "once" : timeMark(time);
 }
 
 function sentence(text: string): string {

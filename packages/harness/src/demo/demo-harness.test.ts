@@ -1,4 +1,4 @@
-import { HarnessError, type HarnessRequest, type Usage } from "@tinyagi/contracts";
+import { HarnessError, type HarnessEvent, type HarnessRequest, type Usage } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { HARNESS_CONFORMANCE } from "../conformance.js";
 import { createDemoHarness } from "./demo-harness.js";
@@ -54,6 +54,19 @@ describe("the demo harness", () => {
     if (!(scenario in scenarios)) continue;
     test(name, () => check({ harness: createDemoHarness(), scenarios, request: request("hi") }));
   }
+
+  test("writes word by word what it then answers", async () => {
+    let written = "";
+    const onEvent = (event: HarnessEvent): void => {
+      if (event.type === "text" && event.delta) written += event.text;
+    };
+    const signal = new AbortController().signal;
+    const { text } = await createDemoHarness().run(request("#demo write 1 one **two**\\n- three"), {
+      ...{ signal, onEvent },
+    });
+    expect(text).toBe(`${DEMO_LABEL}\n\none **two**\n- three`);
+    expect(written).toBe(text);
+  });
 
   test("spends what it is told to, step by step, until it is stopped", async () => {
     const stop = new AbortController();

@@ -1,7 +1,7 @@
 /**
  * The harness without a model: offline, free and deterministic. Every answer is labelled as a demo. Must never start a
  * process or read anything but the request. Tests and demonstrations control it with `#demo` lines:
- * `say <text>`, `fail [class]`, `slow <ms>`, `empty`, `hang`, `spend <tokens> [<dollars>]`.
+ * `say <text>`, `write <ms> <text>`, `fail [class]`, `slow <ms>`, `empty`, `hang`, `spend <tokens> [<dollars>]`.
  */
 import { setTimeout as delay } from "node:timers/promises";
 import {
@@ -67,6 +67,8 @@ async function execute({ name, rest }: DemoDirective, scene: Scene): Promise<str
   switch (name) {
     case "say":
       return `${DEMO_LABEL}\n\n${rest}`;
+    case "write":
+      return write(rest, scene);
     case "empty":
       throw new HarnessError("transient", "The demo returned an empty answer, as requested.");
     case "fail": {
@@ -85,6 +87,17 @@ async function execute({ name, rest }: DemoDirective, scene: Scene): Promise<str
     default:
       return undefined;
   }
+}
+
+/** Writes word by word, as a model does, so long between two words. `\n` begins a line. */
+async function write(rest: string, scene: Scene): Promise<string> {
+  const [ms = "", ...words] = rest.split(" ");
+  const text = `${DEMO_LABEL}\n\n${words.join(" ").replaceAll("\\n", "\n")}`;
+  for (const word of text.split(/(?<= )/)) {
+    scene.context.onEvent({ type: "text", text: word, delta: true });
+    await pause(Math.min(Number.parseInt(ms, 10) || 0, SLOW_MAX_MS), scene);
+  }
+  return text;
 }
 
 /** Pretends that a model used tokens, and that they cost something. */

@@ -8,7 +8,7 @@ import { currentRow } from "../view/body.js";
 import { nextLevel, partsOf } from "../view/log-view.js";
 import { findRun } from "../view/panel.js";
 import { type Row, rowsOf, type View } from "../view/view.js";
-import { goTo, placeOf, runPlace } from "./move.js";
+import { goTo, nextView, placeOf, runPlace } from "./move.js";
 import { type Pressed, stay } from "./pressed.js";
 
 /** What a key acts on. */
@@ -20,6 +20,7 @@ interface On {
 export function command(state: State, key: Key, view: View): Pressed {
   const target = currentRow(state, view)?.target ?? {};
   if (key.name === "enter") return stay(opened(state, target));
+  if (key.name === "tab") return stay(nextView(state, target));
   if (key.name !== "text") return stay(state);
   const place = placeOf(state, key.text, target);
   if (place !== undefined) return stay(goTo(state, place));
@@ -50,13 +51,23 @@ function asking(state: State, purpose: Purpose, text = ""): State {
   return { ...state, input: { purpose, draft: text === "" ? EMPTY_DRAFT : draftOf(text) } };
 }
 
+/** Goes on with the post that was begun. */
+function writing(state: State, team: string): State {
+  return {
+    ...state,
+    input: { purpose: { kind: "post", team }, draft: state.drafts.get(team) ?? EMPTY_DRAFT },
+  };
+}
+
 function openedPlace(state: State, target: Target): State["place"] {
   return target.opens === "queue" ? { view: "queue" } : runPlace(state, target);
 }
 
 /** Enter: into the view that the row stands for, else its inspector. */
 function opened(state: State, target: Target): State {
-  if (state.place.view === "room") return asking(state, { kind: "post", team: state.place.team });
+  if (state.place.view === "room") return writing(state, state.place.team);
+  if (target.entry !== undefined)
+    return { ...state, panel: { kind: "entry", entry: target.entry }, cursor: target.entry, scroll: 0 };
   if (state.place.view === "run") {
     const { runId, conversation } = target;
     if (runId === undefined || conversation === undefined) return state;

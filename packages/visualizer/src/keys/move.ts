@@ -1,7 +1,6 @@
 /** From one view to another and back. Pure. */
 
 import { read } from "../state/answers.js";
-import { EMPTY_DRAFT } from "../state/draft.js";
 import type { Place, State, Target } from "../state/state.js";
 
 /** Longer ways back are of no use. */
@@ -13,14 +12,11 @@ export function goTo(state: State, place: Place): State {
 }
 
 function at(state: State, place: Place): State {
-  const input =
-    place.view === "room"
-      ? { purpose: { kind: "post" as const, team: place.team }, draft: EMPTY_DRAFT }
-      : undefined;
   return {
     ...state,
     place,
-    input,
+    // A room is read first: the keys of the views work there until the person writes.
+    input: undefined,
     cursor: undefined,
     filter: "",
     panel: undefined,
@@ -34,8 +30,20 @@ export function goBack(state: State): State {
   if (state.filter !== "") return { ...state, filter: "" };
   const last = state.before.at(-1);
   if (last === undefined) return state;
-  const back = { ...at(state, last.place), cursor: last.cursor, before: state.before.slice(0, -1) };
-  return { ...back, input: undefined };
+  return { ...at(state, last.place), cursor: last.cursor, before: state.before.slice(0, -1) };
+}
+
+/** The views in the order of their numbers. */
+const VIEWS: readonly State["place"]["view"][] = ["team", "run", "queue", "room", "logs"];
+
+/** The next view that there is. */
+export function nextView(state: State, target: Target): State {
+  const from = VIEWS.indexOf(state.place.view);
+  for (let step = 1; step < VIEWS.length; step++) {
+    const place = placeOf(state, String(((from + step) % VIEWS.length) + 1), target);
+    if (place !== undefined) return goTo(state, place);
+  }
+  return state;
 }
 
 /** Where a number key goes: what the row under the cursor is about, as far as it says. */

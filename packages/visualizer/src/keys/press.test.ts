@@ -6,6 +6,7 @@ import type { Key } from "../state/key.js";
 import type { Place, State } from "../state/state.js";
 import { UNICODE_MARKS } from "../text/marks.js";
 import { hintsOf } from "../view/foot.js";
+import { panelOf } from "../view/panel.js";
 import { rowsOf } from "../view/view.js";
 import { viewOf } from "../view/views.js";
 import { press } from "./press.js";
@@ -185,4 +186,60 @@ it("Esc and a letter that come together are two keys; while a text is typed, Alt
   expect(both.state.place).toEqual(TEAM);
   expect(both.effects).toEqual([{ type: "quit" }]);
   expect(after(stateOf(TEAM), "/", "a", { name: "alt", text: "b" }).state.input?.draft.text).toBe("a");
+});
+
+describe("a room", () => {
+  const room = (typed = ""): State => after(stateOf(TEAM), "4", ENTER, typed).state;
+  const TAB: Key = { name: "tab" };
+  const ESC: Key = { name: "escape" };
+
+  it("that a key opened is read first: the keys of the views work there, and Enter writes", () => {
+    const opened = after(stateOf(TEAM), "4").state;
+    expect(opened).toMatchObject({ place: { view: "room", team: "dev" }, input: undefined });
+    for (const [key, view] of Object.entries({ 1: "team", 3: "queue", 5: "logs" }))
+      expect(after(opened, key).state.place.view).toBe(view);
+    expect(after(opened, "?").state.panel).toEqual({ kind: "help" });
+    expect(after(opened, "q").effects).toEqual([{ type: "quit" }]);
+    expect(acts(opened, ENTER, "3 tests fail", ENTER)).toEqual([
+      { kind: "post", team: "dev", text: "3 tests fail" },
+    ]);
+  });
+
+  it("lets no view go out of reach while a text is typed, and keeps the text", () => {
+    const away = after(room("half a post"), { name: "alt", text: "3" });
+    expect(away.state.place).toEqual({ view: "queue" });
+    const back = after(away.state, "4", ENTER).state;
+    expect(back.input?.draft.text).toBe("half a post");
+    expect(after(room("half"), ESC).state.input).toBeUndefined();
+    expect(after(room("half"), ESC, ENTER).state.input?.draft.text).toBe("half");
+    expect(after(room("half"), ESC, "1").state.place.view).toBe("team");
+  });
+
+  it("Tab completes a name, and without one goes to the next view", () => {
+    expect(after(room("@te"), TAB).state.input?.draft.text).toBe("@tester ");
+    expect(after(room(), TAB).state.place.view).toBe("logs");
+    const start = stateOf(TEAM);
+    const views = [1, 2, 3, 4, 5].map(
+      (count) => after(start, ...Array.from({ length: count }, () => TAB)).state.place.view,
+    );
+    expect(views).toEqual(["run", "queue", "room", "logs", "team"]);
+  });
+});
+
+describe("an entry of the log", () => {
+  const line = (msg: string) =>
+    logLineOf(JSON.stringify({ level: "warn", time: "2026-01-15T12:00:00.000Z", msg, why: "no space left" }));
+  const logs = [line("first"), line("second")];
+  const state = stateOf({ view: "logs" }, { ...QUIET, events: { events: [], next: null }, logs });
+
+  it("is opened by Enter and closed by Esc, whether it is followed or not", () => {
+    const newest = after(state, ENTER).state;
+    expect(newest.panel).toEqual({ kind: "entry", entry: newest.cursor });
+    const shown = (one: State): string =>
+      String(panelOf(one, UNICODE_MARKS)?.lines(60).map(String).join("\n"));
+    expect(shown(newest)).toMatch(/second[\s\S]*"why": "no space left"/);
+    const older = after(state, { name: "up" }, ENTER).state;
+    expect(shown(older)).toContain("first");
+    expect(after(older, { name: "escape" }).state.panel).toBeUndefined();
+  });
 });

@@ -17,6 +17,7 @@ import { type } from "./type.js";
 /** A step of a panel or a page, less a line to keep the place. */
 const OVERLAP = 2;
 const CHROME = 6;
+const VIEW_NUMBER = /^[1-5]$/;
 
 export function press(before: State, key: Key, marks: Marks): Pressed {
   if (key.name === "interrupt") return { state: before, effects: [{ type: "quit" }] };
@@ -32,8 +33,13 @@ export function press(before: State, key: Key, marks: Marks): Pressed {
   return command(state, key, view);
 }
 
-/** Esc and a letter, unless a text is being typed: there it was Alt, and Esc would lose the text. */
+/**
+ * Esc and a letter, unless a text is being typed: there it was Alt, and Esc would lose the text. A post is kept, so that a
+ * number goes to its view from there, too.
+ */
 function pressBoth(before: State, text: string, marks: Marks): Pressed {
+  if (before.input?.purpose.kind === "post" && VIEW_NUMBER.test(text))
+    return press({ ...before, input: undefined }, { name: "text", text }, marks);
   if (before.input !== undefined) return stay(before);
   const { state, effects } = press(before, { name: "escape" }, marks);
   const next = press(state, { name: "text", text }, marks);

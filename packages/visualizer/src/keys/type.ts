@@ -1,11 +1,11 @@
 /** Keys while a text is being typed. Pure. */
 
 import { read } from "../state/answers.js";
-import { complete, type Draft, draftOf, EMPTY_DRAFT, edit } from "../state/draft.js";
+import { complete, type Draft, EMPTY_DRAFT, edit, recall } from "../state/draft.js";
 import type { Key } from "../state/key.js";
 import type { Act, Purpose, State } from "../state/state.js";
 import type { View } from "../view/view.js";
-import { destinations, goTo } from "./move.js";
+import { destinations, goTo, nextView } from "./move.js";
 import { type Pressed, stay } from "./pressed.js";
 
 const HISTORY = 100;
@@ -17,9 +17,12 @@ export function type(state: State, key: Key, _view: View): Pressed | undefined {
   const { purpose, draft } = input;
   if (key.name === "escape") return stay(left(state, purpose));
   if (key.name === "enter") return finished(state, purpose, draft);
+  // With nothing to complete, it is the key of the views.
+  if (key.name === "tab" && purpose.kind === "post" && draft.text === "")
+    return stay(nextView({ ...state, input: undefined }, {}));
   if (key.name === "tab") return stay(withDraft(state, complete(draft, candidates(state, purpose))));
   if (key.name === "up" || key.name === "down")
-    return stay(recalled(state, draft, key.name === "up" ? 1 : -1));
+    return stay(withDraft(state, recall(draft, state.history, key.name === "up" ? 1 : -1)));
   const oneLine = purpose.kind === "filter" || purpose.kind === "jump";
   if (oneLine && key.name === "newline") return stay(state);
   const typed = key.name === "text" && oneLine ? { ...key, text: key.text.replaceAll("\n", " ") } : key;
@@ -32,7 +35,14 @@ function withDraft(state: State, draft: Draft): State {
   const { purpose } = state.input;
   const filter = purpose.kind === "filter" ? draft.text : state.filter;
   const cursor = purpose.kind === "filter" ? undefined : state.cursor;
-  return { ...state, input: { purpose, draft }, filter, cursor };
+  return { ...keeping(state, purpose, draft), input: { purpose, draft }, filter, cursor };
+}
+
+/** A post that was begun outlives a look at another view. */
+function keeping(state: State, purpose: Purpose, draft: Draft): State {
+  return purpose.kind === "post"
+    ? { ...state, drafts: new Map(state.drafts).set(purpose.team, draft) }
+    : state;
 }
 
 function left(state: State, purpose: Purpose): State {
@@ -41,7 +51,7 @@ function left(state: State, purpose: Purpose): State {
 }
 
 function finished(state: State, purpose: Purpose, { text }: Draft): Pressed {
-  const closed: State = { ...state, input: undefined };
+  const closed: State = { ...keeping(state, purpose, EMPTY_DRAFT), input: undefined };
   if (purpose.kind === "filter") return stay(closed);
   if (purpose.kind === "jump") return stay(jumped(closed, text.trim()));
   if (text.trim() === "") return stay(purpose.kind === "post" ? state : closed);
@@ -93,14 +103,4 @@ function candidates(state: State, purpose: Purpose): string[] {
   const rooms = read(state.known, "rooms") ?? [];
   const members = rooms.flatMap((room) => room.agents);
   return [...[...new Set([...agents, ...members])].map((id) => `@${id}`), ...rooms.map(({ id }) => `#${id}`)];
-}
-
-/** Up and down go through what was sent before; a text that is being written is never lost to them. */
-function recalled(state: State, draft: Draft, step: number): State {
-  const { history } = state;
-  const at = draft.text === "" ? -1 : history.indexOf(draft.text);
-  if (at === -1 && draft.text !== "") return state;
-  const next = at + step;
-  if (next >= history.length) return state;
-  return withDraft(state, next < 0 ? EMPTY_DRAFT : draftOf(history[next] ?? ""));
 }

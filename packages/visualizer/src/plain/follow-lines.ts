@@ -1,21 +1,16 @@
 /** A team as lines: what each member does now, then one line for each event. For pipes and `--plain`. */
 import type { Client } from "@tinyagi/client";
 import type { JournalEvent } from "@tinyagi/contracts";
-import { type AnswerName, ask, type Key } from "../state/answers.js";
-import { startState } from "../state/start.js";
-import type { Place, State } from "../state/state.js";
+import type { State } from "../state/state.js";
 import { clock } from "../text/format.js";
-import { membersOf } from "../view/team-view.js";
-import { type Work, workOf } from "../view/work.js";
+import { membersOf, teamWork } from "../view/team-view.js";
+import type { Work } from "../view/work.js";
 import { plainLine } from "./plain-line.js";
-
-const NEEDED: readonly AnswerName[] = ["teams", "agents", "runs", "lanes", "approvals"];
-/** No screen: nothing depends on it. */
-const SIZE = { columns: 80, rows: 24 };
+import { readTeam, type TeamPlace } from "./read-team.js";
 
 export interface FollowOptions {
   readonly client: Client;
-  readonly place: Extract<Place, { view: "team" }>;
+  readonly place: TeamPlace;
   /** Called with each line. */
   readonly line: (text: string) => void;
   /** News about the connection. */
@@ -38,9 +33,9 @@ export async function followLines(options: FollowOptions): Promise<void> {
   let opened: Promise<State> | undefined;
   let shown: ReadonlySet<string> | undefined;
   const show = async (): Promise<State> => {
-    const state = await readState(options);
+    const state = await readTeam(options);
     shown = new Set(membersOf(state, place));
-    for (const work of workOf([...shown], state)) line(workLine(work, state.now));
+    for (const work of teamWork(state, place)) line(workLine(work, state.now));
     return state;
   };
   if (options.once) return void (await show());
@@ -67,12 +62,6 @@ export async function followLines(options: FollowOptions): Promise<void> {
 function concerns({ data }: JournalEvent, members: ReadonlySet<string> | undefined): boolean {
   const { agent, fromAgent } = data as { agent?: unknown; fromAgent?: unknown };
   return [agent, fromAgent].some((one) => typeof one === "string" && members?.has(one) === true);
-}
-
-async function readState({ client, place, signal, now }: FollowOptions): Promise<State> {
-  const read = async (key: Key): Promise<readonly [Key, unknown]> => [key, await ask(client, key, signal)];
-  const known = new Map(await Promise.all(NEEDED.map(read)));
-  return { ...startState({ place, now: now(), size: SIZE }), known };
 }
 
 function workLine({ name, depth, word, doing, time, money }: Work, now: number): string {

@@ -3,7 +3,7 @@
  * old. An answer is read once when a view needs it, and again only after such an event. Nothing here polls.
  */
 import { type Client, type DaemonEntry, daemonEntryOf } from "@tinyagi/client";
-import type { JournalEvent, RouteOutput } from "@tinyagi/contracts";
+import type { JournalEvent, RouteOutput, WrittenText } from "@tinyagi/contracts";
 
 const MANY = 1_000;
 const RUNS = 200;
@@ -53,6 +53,8 @@ export interface Answers {
   diff: RouteOutput<"runDiff">;
   /** What was sent in a conversation, whole. */
   messages: RouteOutput<"getConversation">["messages"];
+  /** What the runs of a conversation have written so far, by run. */
+  written: ReadonlyMap<string, WrittenText & { readonly agent: string }>;
   room: readonly Post[];
   /** The newest ones, and where older ones continue. */
   events: RouteOutput<"listEvents">;
@@ -94,6 +96,12 @@ const ASK: { readonly [N in AnswerName]: Ask<N> } = {
   diff: (client, id, signal) => client.call("runDiff", { params: { id }, signal }),
   messages: async (client, id, signal) =>
     (await client.call("getConversation", { params: { id }, signal })).messages,
+  written: async (client, id, signal) =>
+    new Map(
+      (await client.call("getConversation", { params: { id }, signal })).runs.flatMap(
+        ({ runId, agent, written }) => (written === undefined ? [] : [[runId, { ...written, agent }]]),
+      ),
+    ),
   room: (client, id, signal) => client.call("chatroom", { params: { id }, query: { limit: POSTS }, signal }),
   events: (client, _, signal) => client.call("listEvents", { query: { limit: EVENTS }, signal }),
   logs: async (client, _, signal) =>

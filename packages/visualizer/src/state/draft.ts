@@ -71,6 +71,19 @@ function startOfWord(parts: readonly string[], at: number): number {
   return start;
 }
 
+/**
+ * What was sent before or after the text, of the newest first; a text that is being written is never lost to it.
+ *
+ * @param step 1 for older, -1 for newer
+ */
+export function recall(draft: Draft, history: readonly string[], step: 1 | -1): Draft {
+  const at = draft.text === "" ? -1 : history.indexOf(draft.text);
+  if (at === -1 && draft.text !== "") return draft;
+  const next = at + step;
+  if (next >= history.length) return draft;
+  return next < 0 ? EMPTY_DRAFT : draftOf(history[next] ?? "");
+}
+
 /** The word before the cursor, for completion. */
 export function wordBefore({ text, at }: Draft): string {
   const before = graphemesOf(text).slice(0, at).join("");

@@ -23,5 +23,6 @@ export function startState({ place, now, size }: { place: Place; now: number; si
     notice: undefined,
     problem: undefined,
     history: [],
+    drafts: new Map(),
   };
 }

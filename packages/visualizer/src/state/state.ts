@@ -33,6 +33,8 @@ export interface Target {
   dead?: number | undefined;
   /** The run works, so it can be steered and cancelled. */
   isLive?: boolean | undefined;
+  /** The entry of the log that Enter opens. */
+  entry?: string | undefined;
   /** Another view that Enter opens. */
   opens?: ViewName | undefined;
   /** What `y` copies. */
@@ -75,7 +77,9 @@ export type Panel =
   | { kind: "help" }
   | { kind: "run"; runId: string; conversation: string }
   | { kind: "why"; messageId: string }
-  | { kind: "approval"; approval: string };
+  | { kind: "approval"; approval: string }
+  | { kind: "entry"; entry: string }
+  | { kind: "members"; team: string };
 
 export interface Visit {
   readonly place: Place;
@@ -115,4 +119,6 @@ export interface State {
   /** Why the view has no data. */
   readonly problem: string | undefined;
   readonly history: readonly string[];
+  /** Posts that were begun, by team. */
+  readonly drafts: ReadonlyMap<string, Draft>;
 }

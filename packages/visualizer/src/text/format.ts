@@ -1,6 +1,8 @@
 /** Numbers as people read them: durations, money, tokens, ages. */
 import type { BudgetAmounts, Usage } from "@tinyagi/contracts";
 
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 /** `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`, `4 d 3 h`. */
 export function duration(ms: number): string {
   const seconds = Math.max(0, ms) / 1_000;
@@ -33,6 +35,14 @@ export function when(time: number): string {
   const two = (value: number): string => String(value).padStart(2, "0");
   const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}
+
+/** In a sentence, as short as it is clear: `14:03` today, `24 Nov 14:03` this year, else with the year. */
+export function moment(time: number, now: number): string {
+  const [then, today] = [new Date(time), new Date(now)];
+  if (then.toDateString() === today.toDateString()) return minute(time).slice("YYYY-MM-DD ".length);
+  if (then.getFullYear() !== today.getFullYear()) return minute(time);
+  return `${then.getDate()} ${MONTHS[then.getMonth()]} ${minute(time).slice("YYYY-MM-DD ".length)}`;
 }
 
 /** The same to the minute, for tables: `YYYY-MM-DD HH:MM`. */

@@ -1,5 +1,17 @@
 /** Text for terminals: styles, widths, numbers and events in words. Loads neither Ink nor React. */
-export { cents, clock, duration, minute, money, span, spend, tokens, usageWords, when } from "./format.js";
+export {
+  cents,
+  clock,
+  duration,
+  minute,
+  moment,
+  money,
+  span,
+  spend,
+  tokens,
+  usageWords,
+  when,
+} from "./format.js";
 export { lineOf } from "./line-log.js";
 export {
   ASCII_MARKS,
@@ -14,3 +26,4 @@ export { createRenderer } from "./render-line.js";
 export { join, paint, type Style, Styled, styled, type Text } from "./styled.js";
 export { taskLine } from "./task-line.js";
 export { cut, graphemesOf, pad, padStart, widthOf, wrap, wrapWords } from "./width.js";
+export { wrapStyled } from "./wrap-styled.js";

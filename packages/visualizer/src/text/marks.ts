@@ -22,6 +22,8 @@ export interface Marks {
   readonly up: string;
   readonly down: string;
   readonly enter: string;
+  readonly bullet: string;
+  readonly prompt: string;
 }
 
 /** For terminals that show Unicode. */
@@ -39,6 +41,8 @@ export const UNICODE_MARKS: Marks = {
     up: "↑",
     down: "↓",
     enter: "↵",
+    bullet: "•",
+    prompt: "›",
   },
 };
 
@@ -57,6 +61,8 @@ export const ASCII_MARKS: Marks = {
     up: "^",
     down: "v",
     enter: "enter",
+    bullet: "-",
+    prompt: ">",
   },
 };
 

@@ -1,7 +1,9 @@
 /** Text with styles of our own. A style is never part of the text, so that text from outside cannot bring one. */
 
 /** The looks that a text may have; `inverse` marks the row of the cursor. */
-export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan" | "inverse";
+export type Style =
+  | ("bold" | "dim" | "italic" | "underline" | "inverse")
+  | ("red" | "green" | "yellow" | "cyan");
 
 interface Span {
   readonly text: string;

@@ -53,6 +53,7 @@ const BUSY: Answers = {
 const QUIET: Answers = {
   queueLanes: { lanes: [], truncated: false },
   listApprovals: { approvals: [] },
+  getConversation: { messages: [], runs: [] },
   listBudgets: [],
   listRuns: [],
 };
@@ -184,7 +185,7 @@ describe("the tree of a conversation", () => {
       await vi.advanceTimersByTimeAsync(10_000);
       const asked = calls.length;
       expect(new Set(calls)).toEqual(
-        new Set(["queueLanes", "listApprovals", "listRuns", "listBudgets", "runGraph"]),
+        new Set(["queueLanes", "listApprovals", "listRuns", "listBudgets", "getConversation", "runGraph"]),
       );
       tree.event(event("run.progressed", { agent: "lead", text: "a", delta: true }, { runId: "run_lead" }));
       await vi.advanceTimersByTimeAsync(10_000);
@@ -195,5 +196,29 @@ describe("the tree of a conversation", () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+});
+
+describe("what agents write", () => {
+  const progress = (text: string, more: object = {}) =>
+    event("run.progressed", { text, delta: true, ...more }, { runId: "run_lead" });
+  const started = event("run.started", { agent: "lead" }, { runId: "run_lead" });
+  const ended = event("run.completed", {}, { runId: "run_lead" });
+
+  it("is there while it is written, without tags, and gone when the run has ended", () => {
+    const { tree } = open(QUIET);
+    for (const one of [started, progress("The plan: [@coder: do"), progress(" it].")]) tree.event(one);
+    expect(tree.texts()).toEqual([{ agent: "lead", text: "The plan: → @coder: do it." }]);
+    tree.event(ended);
+    expect(tree.texts()).toEqual([]);
+  });
+
+  it("begins with what the daemon had when the reader came late, without a gap or a word twice", async () => {
+    const runs = [{ runId: "run_lead", agent: "lead", written: { text: "One two", end: 7 } }];
+    const { tree } = open({ getConversation: { messages: [], runs } });
+    tree.missed();
+    await vi.waitFor(() => expect(tree.texts()).toEqual([{ agent: "lead", text: "One two" }]));
+    tree.event(progress("two three", { end: 13 }));
+    expect(tree.texts()).toEqual([{ agent: "lead", text: "One two three" }]);
   });
 });

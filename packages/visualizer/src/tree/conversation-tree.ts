@@ -2,12 +2,12 @@
  * The work of one conversation as lines, with the same rows as the view of a run: for a command that waits for its end, or
  * prints it. Guarantees: nothing polls; what an agent writes cannot control the terminal once the lines are rendered.
  */
-import type { Client } from "@tinyagi/client";
-import type { JournalEvent, MessageView } from "@tinyagi/contracts";
+import { type Client, isMissing, joinWritten, type LiveRuns, withoutTags } from "@tinyagi/client";
+import { type JournalEvent, type MessageView, RUN_END_EVENTS } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { createQuestions } from "../app/questions.js";
 import { createStore } from "../app/store.js";
-import { ask, type Key, nameOf, staleAfter } from "../state/answers.js";
+import { type AnswerName, ask, type Key, nameOf, read, staleAfter } from "../state/answers.js";
 import { type DataChange, withData } from "../state/data.js";
 import { startState } from "../state/start.js";
 import { lineOf } from "../text/line-log.js";
@@ -23,6 +23,7 @@ const NOTES = 50;
 const NOTED: ReadonlySet<JournalEvent["type"]> = new Set([
   ...(["handoff.denied", "file.denied", "limit.reached", "budget.exceeded", "spawn.refused"] as const),
 ]);
+const ENDS: ReadonlySet<JournalEvent["type"]> = new Set(RUN_END_EVENTS);
 /** Between what is left of them, names would be cut to nothing. */
 const NARROWEST = 20;
 
@@ -45,8 +46,23 @@ export interface ConversationTree {
   readonly missed: () => void;
   /** Reads everything once more, and what became of messages that no agent worked on. Throws when the daemon does not answer. */
   readonly read: (messages: readonly MessageView[]) => Promise<void>;
-  /** While it `works`, with what each agent does now, and with time and money so far. */
-  readonly lines: (columns: number, more: { works: boolean }) => readonly Text[];
+  /** What its runs write at this moment, oldest run first. */
+  readonly texts: () => readonly LiveText[];
+  /**
+   * While it `works`, with what each agent does now, and with time and money so far; `wordless`: without its words, because
+   * they stand elsewhere.
+   */
+  readonly lines: (columns: number, more: { works: boolean; wordless?: boolean }) => readonly Text[];
+}
+
+function toolsOf(runs: LiveRuns): LiveRuns {
+  return new Map([...runs].map(([id, run]) => [id, { ...run, text: "" }]));
+}
+
+/** What an agent has written of an answer that it has not finished. */
+export interface LiveText {
+  readonly agent: string;
+  readonly text: string;
 }
 
 export function openTree({
@@ -65,7 +81,8 @@ export function openTree({
     "approvals",
     ...ofConversation(conversation, store.get().known),
   ];
-  const questions = createQuestions({ client, store, signal, needed });
+  const live = (): readonly Key[] => [...needed(), `written/${conversation}`];
+  const questions = createQuestions({ client, store, signal, needed: live });
   const change = (data: DataChange): void => store.set(withData(store.get(), data));
   let notes: readonly string[] = [];
   let unworked: readonly MessageView[] = [];
@@ -87,7 +104,8 @@ export function openTree({
     event(event) {
       change({ type: "events", events: [event] });
       if (NOTED.has(event.type)) notes = [...notes, lineOf(event) ?? ""].slice(-NOTES);
-      const names = new Set(staleAfter(event));
+      const names = new Set<AnswerName>(staleAfter(event));
+      if (misses(event) || ENDS.has(event.type)) names.add("written");
       questions.makeOld((key) => names.has(nameOf(key)));
       changed?.();
     },
@@ -99,15 +117,31 @@ export function openTree({
       );
       unworked = messages.filter(({ id, status }) => status !== "completed" && !worked.has(id));
     },
-    lines(columns, { works }) {
+    texts: () => {
+      const { live: runs, known } = store.get();
+      const written = new Map(read(known, "written", conversation));
+      const own = [...runs.values()].filter((run) => run.conversationId === conversation);
+      const texts = own.map((run) => {
+        const before = written.get(run.runId);
+        written.delete(run.runId);
+        // Events of a run whose beginning was missed do not name its agent.
+        return { agent: run.agent || (before?.agent ?? ""), text: joinWritten(run, before) };
+      });
+      // Of a run without an event so far, the daemon alone told.
+      const others = [...written.values()].map((one) => ({
+        agent: one.agent,
+        text: joinWritten(undefined, one),
+      }));
+      return [...others, ...texts]
+        .map(({ agent, text }) => ({ agent, text: withoutTags(text).trim() }))
+        .filter(({ text }) => text !== "");
+    },
+    lines(columns, { works, wordless = false }) {
       const state = { ...store.get(), now: now() };
       const nodes = nodesOf(state, conversation, marks);
       const drawing = { marks, columns: Math.max(NARROWEST, columns), hasWords: marks === PLAIN_MARKS };
-      const rows = treeRows(
-        nodes,
-        { now: state.now, timeline: false, ...(works ? { doing: state.live } : {}) },
-        drawing,
-      );
+      const doing = wordless ? toolsOf(state.live) : state.live;
+      const rows = treeRows(nodes, { now: state.now, timeline: false, ...(works ? { doing } : {}) }, drawing);
       const { left, right } = numbersOf(state, conversation, nodes);
       const whole = [left, right].filter((text) => text !== "").join("   ");
       const numbers = widthOf(whole) <= columns ? whole : left;
@@ -121,6 +155,13 @@ export function openTree({
       ];
     },
   };
+
+  /** The first words that came of a run are not its first ones: the daemon has those before. */
+  function misses({ type, runId = "" }: JournalEvent): boolean {
+    const { live, known } = store.get();
+    const run = type === "run.progressed" ? live.get(runId) : undefined;
+    return run !== undefined && isMissing(run, read(known, "written", conversation)?.get(runId));
+  }
 
   function unworkedLine({ agent, status, error }: MessageView, columns: number): Text {
     const state = status === "dead" ? "failed" : "held";

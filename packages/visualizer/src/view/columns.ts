@@ -15,6 +15,13 @@ export interface Column {
 }
 
 const GAP = 2;
+/** A longer gap between a name and its numbers is hard to read across: only texts take more than this. */
+const READABLE = 90;
+
+/** What a growing column wants for these texts. */
+export function wantFor(texts: readonly string[], columns: number): number {
+  return Math.max(0, ...texts.map((text) => Math.min(columns, widthOf(text))));
+}
 
 export function fitColumns(columns: readonly Column[], room: number): number[] {
   const widths = columns.map(({ want }) => want);
@@ -29,7 +36,8 @@ export function fitColumns(columns: readonly Column[], room: number): number[] {
     excess -= 1;
   }
   const growing = columns.findIndex(({ grows }) => grows === true);
-  if (growing !== -1 && excess < 0) widths[growing] = (widths[growing] ?? 0) - excess;
+  const spare = Math.min(-excess, Math.max(0, READABLE - room - excess));
+  if (growing !== -1 && spare > 0) widths[growing] = (widths[growing] ?? 0) + spare;
   return widths;
 }
 

@@ -2,8 +2,9 @@
 import type { Purpose, State, Target } from "../state/state.js";
 import type { Marks } from "../text/marks.js";
 import { join, paint, type Text } from "../text/styled.js";
-import { cut, graphemesOf, widthOf, wrap } from "../text/width.js";
+import { cut, widthOf } from "../text/width.js";
 import { currentRow } from "./body.js";
+import { draftLines } from "./draft-lines.js";
 import { type KeyHint, rowsOf, type View } from "./view.js";
 
 /** Lines of a text that is typed; of a longer one, those around the cursor are shown. */
@@ -48,7 +49,7 @@ const TYPING: Readonly<Record<Purpose["kind"], readonly KeyHint[]>> = {
     ["alt-enter", "new line"],
     ["tab", "complete @ #"],
     ["pgup", "older"],
-    ["esc", "leave"],
+    ["esc", "views"],
   ],
 };
 
@@ -73,35 +74,7 @@ function inputLines({ purpose, draft }: NonNullable<State["input"]>, columns: nu
   const about =
     purpose.kind === "steer" ? ` ${purpose.agent}` : purpose.kind === "post" ? ` in #${purpose.team}` : "";
   const label = ` ${LABELS[purpose.kind]}${about}: `;
-  const room = Math.max(10, columns - widthOf(label) - 1);
-  const before = graphemesOf(draft.text).slice(0, draft.at).join("");
-  // A mark that no text from outside can contain says where the cursor is, wherever lines break.
-  const whole = `${before}\u0000${draft.text.slice(before.length)}`;
-  const lines = whole.split("\n").flatMap((one) => wrapAround(one.replaceAll("\t", " "), room));
-  const at = lines.findIndex((one) => one.includes("\u0000"));
-  const first = Math.max(0, Math.min(at - INPUT_LINES + 1, lines.length - INPUT_LINES));
-  return lines.slice(first, first + INPUT_LINES).map((one, index) => {
-    const lead = first + index === 0 ? label : " ".repeat(widthOf(label));
-    const [left = "", right] = one.split("\u0000");
-    if (right === undefined) return join([lead, one]);
-    const [under = " ", ...rest] = graphemesOf(right);
-    return join([lead, left, paint("inverse", under), rest.join("")]);
-  });
-
-  function wrapAround(text: string, width: number): string[] {
-    const parts = wrap(text.replace("\u0000", ""), width);
-    const place = text.indexOf("\u0000");
-    if (place === -1) return parts;
-    let passed = 0;
-    for (const [index, part] of parts.entries()) {
-      if (place <= passed + part.length) {
-        parts[index] = `${part.slice(0, place - passed)}\u0000${part.slice(place - passed)}`;
-        break;
-      }
-      passed += part.length;
-    }
-    return parts.length === 0 ? [marks.none] : parts;
-  }
+  return draftLines(draft, { label, columns, rows: INPUT_LINES, marks });
 }
 
 /** The keys that work now, most wanted first. */
@@ -143,13 +116,13 @@ interface On {
 
 /** Whether a key does something now. */
 function works(key: string, { state, view, target }: On): boolean {
-  const { runId, dead, messageId, opens } = target;
+  const { runId, dead, messageId, opens, entry } = target;
   const isQueue = state.place.view === "queue";
   switch (key) {
     case "enter":
       if (state.place.view === "room") return true;
       if (state.place.view === "run") return runId !== undefined;
-      return opens !== undefined || messageId !== undefined;
+      return opens !== undefined || messageId !== undefined || entry !== undefined;
     case "s":
     case "x":
       return target.isLive === true && runId !== undefined;

@@ -397,3 +397,51 @@ describe("the first line", () => {
     expect(draw(lost)[3]).toContain("lead");
   });
 });
+
+describe("a wide screen", () => {
+  const wide = { columns: 200, rows: 50 };
+
+  it("shows what the row under the cursor is about beside the rows", () => {
+    const lines = draw({ ...stateOf({ view: "team", team: "dev" }, BUSY, wide), cursor: "agent:coder" });
+    const row = lines.find((line) => line.includes("coder ") && line.includes("running")) ?? "";
+    expect(row.indexOf("│")).toBeLessThanOrEqual(101);
+    expect(lines.join("\n")).toMatch(/│ +PROMPT/);
+    expect(lines.join("\n")).toContain("change the tax engine");
+  });
+
+  it("leaves no gap of 60 columns inside a row, in any view", () => {
+    for (const place of PLACES)
+      for (const line of draw(stateOf(place, answersFor("typical"), wide)).slice(2, -2))
+        expect(`${place.view}: ${/\S( {60,})\S/.exec(line.slice(0, 100))?.[0] ?? ""}`).toBe(
+          `${place.view}: `,
+        );
+  });
+});
+
+describe("what a run writes", () => {
+  const live = (text: string): State["live"] =>
+    new Map([
+      [
+        "run_coder",
+        {
+          ...{ runId: "run_coder", conversationId: "conv_1", agent: "coder", startedAt: NOW, text },
+          ...{ messageRowId: 1, from: 0, end: text.length, tools: [], thoughts: [], waiting: false },
+        },
+      ],
+    ]);
+
+  it("is below its row in the queue, as it grows", () => {
+    const state = stateOf({ view: "queue" }, BUSY);
+    const text = `First line.\n${"word ".repeat(30)}`;
+    const lines = draw({ ...state, live: live(text) });
+    const at = lines.findIndex((line) => /coder +▸/.test(line));
+    expect(lines.slice(at + 1, at + 4).join("\n")).toContain("word word");
+    expect(draw(state).join("\n")).not.toContain("word word");
+  });
+
+  it("is in the inspector of the run", () => {
+    const panel = { kind: "run", runId: "run_coder", conversation: "conv_1" } as const;
+    const state = { ...stateOf({ view: "queue" }, BUSY), live: live("I look at the engine."), panel };
+    expect(draw(state).join("\n")).toMatch(/WRITES NOW[\s\S]*I look at the engine\./);
+  });
+});

@@ -9,6 +9,7 @@ import { cut, pad, widthOf } from "../text/width.js";
 import { bodyLines } from "./body.js";
 import { footLines } from "./foot.js";
 import { type PanelView, panelOf } from "./panel.js";
+import { hasPreview, shownPanel } from "./preview.js";
 import { viewOf } from "./views.js";
 import { isLive } from "./work.js";
 
@@ -27,23 +28,24 @@ export interface FrameOptions {
 /** The lines of the screen. */
 export function frame(state: State, { marks }: FrameOptions): Text[] {
   const { columns, rows } = state.size;
-  const panel = panelOf(state, marks);
-  const isBeside = panel !== undefined && columns >= BESIDE_FROM;
+  const isBeside = hasPreview(state) || (state.panel !== undefined && columns >= BESIDE_FROM);
   const left = isBeside ? Math.floor(columns / 2) : columns;
   const view = viewOf(state, { marks, columns: left - 4 });
+  const panel = panelOf({ ...state, panel: shownPanel(state, view) }, marks);
   const head = [headLine(state, view, marks), ...secondLine(state, view, marks), underHead(state, marks)];
   const foot = footLines(state, view, marks);
   const room = Math.max(1, rows - head.length - foot.length);
-  if (panel === undefined) return [...head, ...bodyLines(state, view, { marks, columns, room }), ...foot];
-  const shownRows = panelRows(state, panel, room);
   if (isBeside) {
     const body = bodyLines(state, view, { marks, columns: left, room });
-    const beside = panel.lines(columns - left - 3).slice(state.scroll, state.scroll + shownRows);
+    const first = state.panel === undefined ? 0 : state.scroll;
+    const beside = panel?.lines(columns - left - 3).slice(first, first + room) ?? [];
     const lines = body.map((line, at) =>
       join([fill(line, left), ` ${marks.trunk.trim()} `, beside[at] ?? ""]),
     );
     return [...head, ...lines, ...foot];
   }
+  if (panel === undefined) return [...head, ...bodyLines(state, view, { marks, columns, room }), ...foot];
+  const shownRows = panelRows(state, panel, room);
   const below = shownRows + 1;
   const lines = panel.lines(columns - 2).slice(state.scroll, state.scroll + shownRows);
   const shown = [panelHead(panel.title, columns, marks), ...lines.map((line) => join([" ", line]))];

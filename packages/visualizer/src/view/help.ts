@@ -11,6 +11,7 @@ export const HELP: readonly string[] = [
   "  arrows, j k  next and previous row      g G       first and last row",
   "  PgUp PgDn    a page                     Enter     open",
   "  Esc          back                       /         show rows with these words",
+  "  Tab          the next view              Alt-1..5  a view, from a post too",
   "  :            go to an agent, team, #room, run or view by its name",
   "",
   "ACT ON THE ROW UNDER THE CURSOR",

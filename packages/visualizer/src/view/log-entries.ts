@@ -50,6 +50,7 @@ function eventEntry(event: StoredEvent): LogEntry {
     ...{ id: `event:${seq}`, time, level: levelOfEvent(type, data), part: type.split(".", 1)[0] ?? type },
     words: () => wordsOfEvent(event),
     target: () => ({
+      entry: `event:${seq}`,
       agent: event.agentId,
       runId: event.runId,
       conversation: event.conversationId,
@@ -63,7 +64,7 @@ function lineEntry({ time, level, text, fields, line }: LogLine): LogEntry {
   return {
     ...{ id: `line:${line}`, time, level, part: DAEMON },
     words: () => cleanLine(`${text} ${fieldWords(fields)}`),
-    target: () => ({ copy: line }),
+    target: () => ({ entry: `line:${line}`, copy: line }),
   };
 }
 

@@ -12,7 +12,8 @@ const KEYS: readonly KeyHint[] = [
   ["l", "level"],
   ["p", "part"],
   ["y", "copy JSON"],
-  ["enter", "open run"],
+  ["enter", "open"],
+  ["o", "open run"],
 ];
 const PART_WIDTH = 12;
 const LEVEL_WIDTH = 5;

@@ -1,16 +1,19 @@
 /** What opens over or beside the rows: the inspector of a run, why a message went as it did, an approval, the help. */
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
 import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
-import { withoutTaskTags } from "@tinyagi/contracts/shown-text";
+import { withoutTaskTags, withTimes } from "@tinyagi/contracts/shown-text";
 import { type Answers, type Run, read } from "../state/answers.js";
 import type { State } from "../state/state.js";
-import { clock, duration, usageWords, when } from "../text/format.js";
+import { clock, duration, moment, usageWords, when } from "../text/format.js";
 import type { Marks } from "../text/marks.js";
-import { paint, type Text } from "../text/styled.js";
+import { join, paint, type Text } from "../text/styled.js";
 import { taskLine } from "../text/task-line.js";
 import { cut, wrap, wrapWords } from "../text/width.js";
+import { entryLines } from "./entry-lines.js";
 import { HELP } from "./help.js";
-import { endState, inputWords, nodeName, startOf, stateWord } from "./work.js";
+import { liveLines } from "./live-lines.js";
+import { markOf, membersOf } from "./team-view.js";
+import { endState, inputWords, nodeName, startOf, stateWord, workOf } from "./work.js";
 
 export interface PanelView {
   readonly title: string;
@@ -20,6 +23,7 @@ export interface PanelView {
 }
 
 const OUTPUT_LINES = 200;
+const LIVE_LINES = 20;
 const TOOLS = 200;
 const FILES = 100;
 
@@ -43,6 +47,18 @@ export function panelOf(state: State, marks: Marks): PanelView | undefined {
       return { title: "Why", isAbout: true, lines: (columns) => whyLines(state, columns) };
     case "approval":
       return { title: "Needs you", isAbout: true, lines: (columns) => approvalLines(state, columns) };
+    case "entry": {
+      const { entry } = state.panel;
+      return { title: "Entry", isAbout: true, lines: (columns) => entryLines(state, entry, columns) };
+    }
+    case "members": {
+      const { team } = state.panel;
+      return {
+        title: `#${team}`,
+        isAbout: true,
+        lines: (columns) => memberLines(state, team, { columns, marks }),
+      };
+    }
   }
 }
 
@@ -69,6 +85,7 @@ function runLines(state: State, columns: number, marks: Marks): Text[] {
   const sent = read(state.known, "messages", run.conversationId)?.find(({ id }) => id === run.messageRowId);
   const log = read(state.known, "log", runId) ?? [];
   const tools = log.filter(({ type }) => type === "run.tool_started" || type === "run.tool_completed");
+  const writes = liveLines(state.live.get(runId), columns, LIVE_LINES);
   const facts = [
     `${marks.state[endState(run)]} ${stateWord(run)}  ${run.agent}  ${environmentOf(run)}`.trimEnd(),
     [took(run, state.now), usageWords(run.usage), run.attempt > 1 ? `attempt ${run.attempt}` : ""]
@@ -77,6 +94,7 @@ function runLines(state: State, columns: number, marks: Marks): Text[] {
   ];
   return [
     ...facts.map((line) => cut(cleanLine(line), columns, marks.cut)),
+    ...(writes.length === 0 ? [] : ["", paint("dim", "WRITES NOW"), ...writes]),
     ...(run.error === null ? [] : block(`WHY IT FAILED (${run.error.class})`, run.error.message, columns)),
     ...block("PROMPT", withoutTaskTags(sent?.text ?? spec?.prompt ?? run.task), columns),
     ...(spec?.rationale ? block("RATIONALE, claimed by the model", spec.rationale, columns) : []),
@@ -87,6 +105,26 @@ function runLines(state: State, columns: number, marks: Marks): Text[] {
     ...tools.slice(-TOOLS).flatMap((entry) => toolLine(entry, columns, marks)),
     ...fileLines(read(state.known, "diff", runId), columns, marks),
   ];
+}
+
+/** Who is in a room, and what each does now. */
+function memberLines(
+  state: State,
+  team: string,
+  { columns, marks }: { columns: number; marks: Marks },
+): Text[] {
+  return workOf(membersOf(state, { view: "team", team }), state).flatMap((one) => [
+    join([
+      paint(
+        "bold",
+        cut(`${"  ".repeat(one.depth)}${cleanLine(one.name)}`, Math.floor(columns / 2), marks.cut),
+      ),
+      "  ",
+      markOf(one.state, { marks, word: one.word }),
+      one.time === "" ? "" : `  ${one.time}`,
+    ]),
+    ...(one.doing === "" ? [] : [`  ${cut(one.doing, columns - 2, marks.cut)}`]),
+  ]);
 }
 
 /** As in TinyOffice: what is changed and not committed where the run worked. */
@@ -157,11 +195,12 @@ function whyLines(state: State, columns: number): Text[] {
   if (state.panel?.kind !== "why") return [];
   const why = read(state.known, "why", state.panel.messageId);
   if (why === undefined) return [state.problem ?? "Loading"];
+  const told = (text: string): string => withTimes(cleanLine(text), (time) => moment(time, state.now));
   return [
-    ...wrapWords(cleanLine(why.verdict), columns).map((line) => paint("bold", line)),
-    ...(why.next === null ? [] : wrapWords(`Next: ${cleanLine(why.next)}`, columns)),
+    ...wrapWords(told(why.verdict), columns).map((line) => paint("bold", line)),
+    ...(why.next === null ? [] : wrapWords(`Next: ${told(why.next)}`, columns)),
     "",
-    ...why.steps.flatMap(({ at, text }) => wrapWords(`${when(at)}  ${cleanLine(text)}`, columns)),
+    ...why.steps.flatMap(({ at, text }) => wrapWords(`${when(at)}  ${told(text)}`, columns)),
   ];
 }
 

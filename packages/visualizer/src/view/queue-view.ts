@@ -1,6 +1,7 @@
 /** View 3: what each agent's lane runs and what waits for what; below, the dead letters. */
+import type { LiveRun } from "@tinyagi/client";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { type DeadLetter, type Lane, read } from "../state/answers.js";
+import { type DeadLetter, type Lane, type LaneMessage, read } from "../state/answers.js";
 import type { State } from "../state/state.js";
 import { span } from "../text/format.js";
 import { joinsLine } from "../text/joins-line.js";
@@ -8,9 +9,10 @@ import { styleOf } from "../text/marks.js";
 import { join, paint, type Text } from "../text/styled.js";
 import { taskLine } from "../text/task-line.js";
 import { widthOf } from "../text/width.js";
-import { type Column, cellsLine, fitColumns } from "./columns.js";
+import { type Column, cellsLine, fitColumns, wantFor } from "./columns.js";
+import { liveLines } from "./live-lines.js";
 import { type Drawing, type KeyHint, matches, type Row, type Section, type View } from "./view.js";
-import { doingOf, waitWords } from "./work.js";
+import { toolOf, waitWords } from "./work.js";
 
 const KEYS: readonly KeyHint[] = [
   ["r", "retry"],
@@ -21,6 +23,11 @@ const KEYS: readonly KeyHint[] = [
   ["enter", "open"],
 ];
 const NARROW = 60;
+const INDENT = "  ";
+/** Lines around the rows. */
+const CHROME = 8;
+/** Lines of what one run writes. */
+const MOST_TEXT = 6;
 
 export function queueView(state: State, drawing: Drawing): View {
   const lanes = read(state.known, "lanes")?.lanes;
@@ -65,11 +72,21 @@ function laneSection(lanes: readonly Lane[], state: State, { marks, columns }: D
   const rests = shown.map((lane) => restWords(lane, state.now, isWide));
   const table: Column[] = [
     { want: Math.max(0, ...shown.map(({ agent }) => widthOf(agent))), min: 4 },
-    { want: 16, min: 8, grows: true },
+    {
+      want: wantFor(
+        shown.map((lane) => String(nowCell(lane, state, marks.state))),
+        columns,
+      ),
+      min: 8,
+      grows: true,
+    },
     { want: 6, min: 6, isNumber: true },
     { want: Math.max(0, ...rests.map(widthOf)), min: isWide ? 12 : 2 },
   ];
   const widths = fitColumns(table, columns);
+  const writing = shown.filter(({ messages }) => runOf(messages[0], state) !== undefined).length;
+  const free = state.size.rows - CHROME - lanes.length;
+  const textRows = Math.max(1, Math.min(MOST_TEXT, Math.floor(free / Math.max(1, writing))));
   const rows = shown.map((lane, at): Row => {
     const [first] = lane.messages;
     return {
@@ -91,10 +108,18 @@ function laneSection(lanes: readonly Lane[], state: State, { marks, columns }: D
             marks,
           },
         ),
+        ...liveLines(runOf(first, state), columns - INDENT.length, textRows).map((line) =>
+          paint("dim", INDENT + line),
+        ),
       ],
     };
   });
   return { rows };
+}
+
+/** The run of a message, if it works now. */
+function runOf(message: LaneMessage | undefined, { live }: State): LiveRun | undefined {
+  return message?.runId == null ? undefined : live.get(message.runId);
 }
 
 function nowCell(
@@ -108,7 +133,8 @@ function nowCell(
   if (first.waitsFor === "person")
     return coloured("waits", `${signs.waits} ${waitWords(first, state.now)}: `, preview);
   if (first.status === "processing") {
-    const doing = first.runId === null ? "" : doingOf(state.live.get(first.runId));
+    // What it writes is below.
+    const doing = toolOf(runOf(first, state));
     return coloured("running", `${signs.running} `, doing === "" ? preview : doing);
   }
   if (first.waitsFor === "retry")
@@ -139,6 +165,10 @@ function restWords({ total, messages }: Lane, now: number, isWide: boolean): str
   return `then ${rest} waiting${next === undefined ? "" : `, oldest ${span(now - next.createdAt)}`}`;
 }
 
+function reasonOf({ errorClass, failedReason }: DeadLetter): string {
+  return `${errorClass}: ${cleanLine(failedReason)}`;
+}
+
 function deadSection(dead: readonly DeadLetter[], state: State, { marks, columns }: Drawing): Section {
   const shown = dead.filter(({ id, data, failedReason, errorClass }) =>
     matches(state.filter, String(id), data.agent, failedReason, errorClass, data.message),
@@ -151,7 +181,7 @@ function deadSection(dead: readonly DeadLetter[], state: State, { marks, columns
   const table: Column[] = [
     { want: widest(shown.map(({ id }) => String(id))), min: 3 },
     { want: widest(shown.map(({ data }) => data.agent)), min: 4 },
-    { want: 20, min: 8, grows: true },
+    { want: wantFor(shown.map(reasonOf), columns), min: 8, grows: true },
     { want: 6, min: 6, isNumber: true },
     { want: widest(shown.map(attempts)), min: 2, isNumber: true },
   ];
@@ -165,7 +195,7 @@ function deadSection(dead: readonly DeadLetter[], state: State, { marks, columns
           [
             String(letter.id),
             letter.data.agent,
-            `${letter.errorClass}: ${cleanLine(letter.failedReason)}`,
+            reasonOf(letter),
             span(state.now - letter.timestamp),
             attempts(letter),
           ],

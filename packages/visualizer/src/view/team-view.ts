@@ -7,7 +7,7 @@ import { type Marks, styleOf, type State as WorkState } from "../text/marks.js";
 import { paint, styled, type Text } from "../text/styled.js";
 import { taskLine } from "../text/task-line.js";
 import { cut, pad, widthOf } from "../text/width.js";
-import { type Column, cellsLine, fitColumns } from "./columns.js";
+import { type Column, cellsLine, fitColumns, wantFor } from "./columns.js";
 import { type Drawing, type KeyHint, matches, type Row, type Section, type View } from "./view.js";
 import { type Work, workOf } from "./work.js";
 
@@ -34,10 +34,9 @@ export function teamView(state: State, place: TeamPlace, drawing: Drawing): View
   const teams = read(state.known, "teams");
   const agents = read(state.known, "agents");
   const members = membersOf(state, place);
-  const work = workOf(members, state).filter((one) =>
+  const work = teamWork(state, place).filter((one) =>
     matches(state.filter, one.name, one.agent, one.word, one.doing),
   );
-  if (place.byActivity === true) sortByActivity(work);
   const sections = [
     agentSection(work, drawing),
     handoffSection(state, { members: new Set(members), drawing }),
@@ -67,27 +66,34 @@ export function membersOf(state: State, { team }: TeamPlace): string[] {
   return [...new Set([...inTeams, ...Object.keys(read(state.known, "agents") ?? {})])];
 }
 
+/** The rows of a team, in the order of the view. */
+export function teamWork(state: State, place: TeamPlace): Work[] {
+  const work = workOf(membersOf(state, place), state);
+  return place.byActivity === true ? byActivity(work) : work;
+}
+
 /** Sub-agents stay below their agent. */
-function sortByActivity(work: Work[]): void {
+function byActivity(work: readonly Work[]): Work[] {
   const groups: Work[][] = [];
   for (const one of work) {
     if (one.depth === 0 || groups.length === 0) groups.push([one]);
     else groups.at(-1)?.push(one);
   }
   const rank = ([first]: Work[]): number => ORDER.indexOf(first?.state ?? "idle");
-  work.splice(0, work.length, ...groups.sort((a, b) => rank(a) - rank(b)).flat());
+  return groups.sort((a, b) => rank(a) - rank(b)).flat();
 }
 
 function agentSection(work: readonly Work[], { marks, columns }: Drawing): Section {
   const names = work.map(({ last, name }) => leadOf(last, marks) + name);
   const widest = (texts: readonly string[], least: number): number => Math.max(least, ...texts.map(widthOf));
   const states = work.map(({ word }) => `${marks.state.held} ${word}`);
+  const doings = work.map(({ doing }) => doing);
   const isWide = columns >= ONE_LINE_FROM;
   const hasTokens = columns >= TOKENS_FROM;
   const table: Column[] = [
     { want: widest(names, 5), min: 5, grows: !isWide },
     { want: widest(states, 9), min: 9 },
-    ...(isWide ? [{ want: 20, min: 8, grows: true }] : []),
+    ...(isWide ? [{ want: wantFor(doings, columns), min: 8, grows: true }] : []),
     {
       want: widest(
         work.map(({ time }) => time),
@@ -182,7 +188,14 @@ function handoffSection(state: State, { members, drawing: { marks, columns } }: 
   const ways = open.map((one) => `${from(one)} ${marks.arrow} ${one.agent}`);
   const table: Column[] = [
     { want: Math.max(0, ...ways.map(widthOf)), min: 9 },
-    { want: 20, min: 4, grows: true },
+    {
+      want: wantFor(
+        open.map(({ preview }) => preview),
+        columns,
+      ),
+      min: 4,
+      grows: true,
+    },
     { want: 6, min: 6, isNumber: true },
   ];
   const widths = fitColumns(table, columns);

@@ -4,7 +4,7 @@ import { span } from "../text/format.js";
 import { type Marks, styleOf } from "../text/marks.js";
 import { join, paint, type Text } from "../text/styled.js";
 import { cut, pad, widthOf } from "../text/width.js";
-import { type Column, cellsLine, fitColumns } from "./columns.js";
+import { type Column, cellsLine, fitColumns, wantFor } from "./columns.js";
 import type { TreeNode } from "./run-tree.js";
 import { messageOf } from "./team-view.js";
 import type { Drawing, Row } from "./view.js";
@@ -15,6 +15,8 @@ const AGENT_FROM = 56;
 const WORD_FROM = 100;
 /** Of the longest one, `interrupted`. */
 const WORD_WIDTH = 11;
+/** Of the state, before what is to be done. */
+const SIGN_WIDTH = 14;
 
 interface RowState extends Pick<State, "now" | "timeline"> {
   /** What live runs do, below them; absent: not shown. */
@@ -39,7 +41,15 @@ export function treeRows(
   const hasAgent = half >= AGENT_FROM;
   const sumWidth = hasAgent ? widest(sums) : 0;
   const table: Column[] = [
-    { want: 20, min: 8, grows: true },
+    {
+      want:
+        wantFor(
+          nodes.map(({ lead, task }) => `${lead}${task}`.padEnd(20)),
+          half - SIGN_WIDTH,
+        ) + SIGN_WIDTH,
+      min: 8,
+      grows: true,
+    },
     ...(hasAgent ? [{ want: widest(nodes.map(({ name }) => name)), min: 4 }] : []),
     { want: 6, min: 6, isNumber: true },
     { want: Math.max(6, widest(monies)), min: 6, isNumber: true },

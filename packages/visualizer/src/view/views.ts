@@ -1,7 +1,9 @@
 /** Which view a place shows, and what it needs to know. */
 import type { Key } from "../state/answers.js";
 import type { Panel, State } from "../state/state.js";
+import { UNICODE_MARKS } from "../text/marks.js";
 import { logView } from "./log-view.js";
+import { hasPreview, shownPanel } from "./preview.js";
 import { queueView } from "./queue-view.js";
 import { roomView } from "./room-view.js";
 import { graphRun, runView } from "./run-view.js";
@@ -24,12 +26,16 @@ export function viewOf(state: State, drawing: Drawing): View {
   }
 }
 
+/** Which rows there are does not depend on how they are drawn. */
+const DRAWING: Drawing = { marks: UNICODE_MARKS, columns: 80 };
+
 /** The first line of the screen needs these in every view. */
 const ALWAYS: readonly Key[] = ["runs", "spend", "budgets", "teams"];
 
 /** The answers that the view and the panel of a state show. */
-export function neededBy(state: Pick<State, "place" | "panel" | "known">): readonly Key[] {
-  return [...ALWAYS, ...ofPlace(state), ...ofPanel(state.panel)];
+export function neededBy(state: State): readonly Key[] {
+  const panel = hasPreview(state) ? shownPanel(state, viewOf(state, DRAWING)) : state.panel;
+  return [...ALWAYS, ...ofPlace(state), ...ofPanel(panel)];
 }
 
 function ofPlace({ place, known }: Pick<State, "place" | "known">): readonly Key[] {
@@ -66,6 +72,8 @@ function ofPanel(panel: Panel | undefined): readonly Key[] {
       return [`why/${panel.messageId}`];
     case "approval":
       return ["approvals"];
+    case "members":
+      return ["agents", "lanes", "approvals"];
     default:
       return [];
   }

@@ -187,11 +187,15 @@ function runTokens({ usage }: Run): string {
   return tokens((inputTokens ?? 0) + (outputTokens ?? 0)).replace(/ tokens$/, "");
 }
 
+/** The tool in use. */
+export function toolOf(run: LiveRun | undefined): string {
+  const tool = run?.tools.findLast(({ tookMs }) => tookMs === undefined);
+  return tool === undefined ? "" : cleanLine(`${tool.name} ${inputWords(tool.input)}`);
+}
+
 /** The tool in use, else the newest words. */
 export function doingOf(run: LiveRun | undefined): string {
-  const tool = run?.tools.findLast(({ tookMs }) => tookMs === undefined);
-  if (tool !== undefined) return cleanLine(`${tool.name} ${inputWords(tool.input)}`);
-  return cleanLine((run?.text ?? "").slice(-400).trimEnd().split("\n").at(-1) ?? "");
+  return toolOf(run) || cleanLine((run?.text ?? "").slice(-400).trimEnd().split("\n").at(-1) ?? "");
 }
 
 /** Of a tool's input in JSON, its first value says most: a path, a command, a pattern. */

@@ -7,12 +7,12 @@ import {
   type LiveThought,
   type LiveTool,
   NO_RUNS,
+  withoutTags,
 } from "@tinyagi/client";
 import type { ReplyPart } from "@tinyagi/contracts";
 import { addMoney, type Money } from "../../lib/format/money";
 import type { ConversationDetail } from "../../lib/queries";
 import type { State } from "../../ui/glyph";
-import { withoutTags } from "./live-text";
 
 type StoredRun = ConversationDetail["runs"][number];
 type Message = ConversationDetail["messages"][number];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { withoutTags } from "./live-text";
+import { withoutTags } from "./live-text.js";
 
 test("a tag reads as in a finished answer, also while it is being written", () => {
   expect(withoutTags("I plan. [@writer: draft [it] now] Then I read.")).toBe(

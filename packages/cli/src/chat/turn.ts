@@ -1,0 +1,67 @@
+/**
+ * One turn of a chat: sends a text, shows the work, prints the answer. Guarantees: Ctrl-C ends the wait and nothing else;
+ * what was refused is said, and the chat goes on.
+ */
+import type { SendMessageBody } from "@tinyagi/contracts";
+import { attach, converse } from "../command/converse.js";
+import type { CliContext } from "../context/context.js";
+import { failureOf } from "../error/cli-error.js";
+import { listen, type Terminal } from "./keypress.js";
+
+export interface Turn {
+  /** The conversation that the person left before its end. */
+  readonly left: string | undefined;
+  readonly failed: boolean;
+}
+
+/** @throws the signal's reason when the whole command ends */
+export async function takeTurn(
+  context: CliContext,
+  body: SendMessageBody | { conversation: string },
+): Promise<Turn> {
+  const leave = new AbortController();
+  let left: string | undefined;
+  const keys = watchKeys(context, () => leave.abort(new Error("the person left the conversation")));
+  const turn: CliContext = { ...context, signal: AbortSignal.any([context.signal, leave.signal]) };
+  const options = {
+    ...{ show: true, keys },
+    onLeft: (id: string) => {
+      left = id;
+    },
+  };
+  keys.release();
+  try {
+    if ("conversation" in body) await attach(turn, body.conversation, options);
+    else await converse(turn, body, options);
+    return { left: undefined, failed: turn.exitCode !== 0 };
+  } catch (error) {
+    if (context.signal.aborted) throw error;
+    const failure = failureOf(error);
+    // A question that was left open is asked again by `/wait`.
+    if (!leave.signal.aborted && failure.code !== "CANCELLED") context.output.fail(failure);
+    return { left, failed: true };
+  } finally {
+    keys.hold();
+  }
+}
+
+/** While no question is asked, Ctrl-C is the only key. */
+function watchKeys(
+  { stdin }: CliContext,
+  onInterrupt: () => void,
+): { hold: () => void; release: () => void } {
+  const terminal: Terminal = stdin;
+  let stop: (() => void) | undefined;
+  return {
+    hold: () => {
+      stop?.();
+      stop = undefined;
+    },
+    release: () => {
+      if (terminal.isTTY !== true) return;
+      stop ??= listen(terminal, (key) => {
+        if (typeof key === "object" && key.name === "interrupt") onInterrupt();
+      });
+    },
+  };
+}

@@ -488,6 +488,16 @@ export {
 export { type WebhookSettings, webhookSchema } from "./settings/webhook.js";
 export { WHEN_KEYWORD, type When } from "./settings/when.js";
 export {
+  AMOUNT_TEXT,
+  amountsText,
+  ESTIMATE_PERCENTILE,
+  type EstimatedAgents,
+  estimateLines,
+  estimateSummary,
+  type SpawnEstimate,
+  spawnEstimateSchema,
+} from "./spawn-estimate.js";
+export {
   type SpawnedNode,
   type SpawnRefusalReason,
   spawnedNodeSchema,

@@ -12,6 +12,7 @@ import { naming } from "./named.js";
 import { pluginSettingsSchema } from "./plugin.js";
 import { retentionSettingsSchema } from "./retention.js";
 import { roleSettingsSchema } from "./role.js";
+import { routingSettingsSchema } from "./routing.js";
 import { serverSettingsSchema } from "./server.js";
 import { spawnSettingsSchema } from "./spawn.js";
 import { telemetrySettingsSchema, traceSettingsSchema } from "./trace.js";
@@ -81,6 +82,7 @@ export const settingsSchema = z.strictObject({
   webhooks: webhookSettingsSchema.default({}),
   plugins: pluginSettingsSchema.default(() => pluginSettingsSchema.parse({})),
   limits: conversationLimitsSchema.default(() => conversationLimitsSchema.parse({})),
+  routing: routingSettingsSchema.default({ mentions: "handoff" }),
   spawn: spawnSettingsSchema.default(() => spawnSettingsSchema.parse({})),
   budgets: budgetSettingsSchema.default({}),
   roles: roleSettingsSchema

@@ -97,6 +97,8 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ...budgetRows("teams.*.budget"),
   ...free("teams.*.name", "teams.*.agents", "teams.*.leader_agent", "teams.*.join"),
   ...limitRows,
+  // A handoff by a mention is limited and checked as one by a tag.
+  ...free("routing.mentions"),
   ["spawn.maxDepth", "limit", atMost()],
   ["spawn.maxFanOut", "limit", atMost()],
   ["spawn.maxTotal", "limit", atMost()],

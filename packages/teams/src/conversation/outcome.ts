@@ -12,7 +12,7 @@ import {
   type RetryDecision,
   type RunResult,
 } from "@tinyagi/core";
-import { type AgentOutput, parseAgentOutput } from "../routing/agent-output.js";
+import { type AgentOutput, parseWithMentions } from "../routing/agent-output.js";
 import { TAGS_MAX } from "../routing/tag-scanner.js";
 import type { Refusal } from "../spawn/plan.js";
 import { chainStopNote, nextStep } from "./chain.js";
@@ -20,6 +20,7 @@ import { closeIfDone } from "./close.js";
 import { addNote, type ConversationContext } from "./context.js";
 import { notifyDenied } from "./denial.js";
 import { applyHandoffs } from "./handoff.js";
+import { mentionsFor, noteNamed } from "./mentioned.js";
 import { failureText, sendReply } from "./reply.js";
 import { writePost } from "./room.js";
 import { applyRoomPosts } from "./room-posts.js";
@@ -36,6 +37,7 @@ const NO_TAGS: AgentOutput = {
   spawnBlocks: [],
   readable: "",
   shared: "",
+  named: [],
   overTagLimit: false,
 };
 /** Most files attached for one output. */
@@ -62,7 +64,7 @@ export function createOutcomes(
   return {
     async prepare(claim, result) {
       const barred = context.spawns?.barredBy(claim);
-      const parsed = parseAgentOutput(result.text);
+      const parsed = parseWithMentions(result.text, mentionsFor(context, claim));
       const refusedPlan = parsed.spawnBlocks.length > 0 ? barred : undefined;
       const mayPlan = context.spawns !== undefined && barred === undefined;
       // What a sub-agent answers is data, unless it may spawn.
@@ -153,6 +155,7 @@ function completed(context: ConversationContext, claim: Claim, prepared: Convers
     context.journal.append("file.denied", { agent: claim.agent_id, reason }, scope);
   if (claim.kind === "summary") denyHandoffs(context, claim, prepared.output);
   else applyHandoffs(context, claim, prepared.output);
+  noteNamed(context, claim, prepared.output);
   applyRoomPosts(context, claim, prepared.output);
   if (prepared.output.overTagLimit)
     context.store.history.addNote(claim.agent_id, OVER_TAG_LIMIT, context.clock.now());

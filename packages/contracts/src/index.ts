@@ -101,6 +101,13 @@ export {
   type WrittenText,
   writtenTextSchema,
 } from "./conversation.js";
+export {
+  type EffectivePrompt,
+  effectivePromptSchema,
+  joinPromptParts,
+  type PromptDelivery,
+  type PromptPart,
+} from "./effective-prompt.js";
 export { ERROR_CODES, type ErrorCode } from "./error-code.js";
 export { ERROR_HELP, type ErrorHelp } from "./error-help.js";
 export {

@@ -10,6 +10,7 @@ import { executionSettingsSchema } from "./execution.js";
 import { modelSettingsSchema } from "./model.js";
 import { naming } from "./named.js";
 import { pluginSettingsSchema } from "./plugin.js";
+import { protocolSettingsSchema } from "./protocol.js";
 import { retentionSettingsSchema } from "./retention.js";
 import { roleSettingsSchema } from "./role.js";
 import { routingSettingsSchema } from "./routing.js";
@@ -82,6 +83,7 @@ export const settingsSchema = z.strictObject({
   webhooks: webhookSettingsSchema.default({}),
   plugins: pluginSettingsSchema.default(() => pluginSettingsSchema.parse({})),
   limits: conversationLimitsSchema.default(() => conversationLimitsSchema.parse({})),
+  protocol: protocolSettingsSchema.default({}),
   routing: routingSettingsSchema.default({ mentions: "handoff" }),
   spawn: spawnSettingsSchema.default(() => spawnSettingsSchema.parse({})),
   budgets: budgetSettingsSchema.default({}),

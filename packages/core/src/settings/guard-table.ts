@@ -88,6 +88,10 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["agents.*.env.*", "environment", isSet],
   ["agents.*.working_directory", "place", isSet],
   ["agents.*.prompt_file", "prompt", isSet],
+  // The protocol tells agents what is not to be trusted.
+  ["agents.*.protocol.replace", "prompt", isSet],
+  ["protocol.replace", "prompt", isSet],
+  ...free("agents.*.protocol.append", "protocol.append"),
   ...spawnRows("agents.*"),
   ...budgetRows("agents.*.budget"),
   ...free("agents.*.name", "agents.*.provider", "agents.*.model", "agents.*.role", "agents.*.system_prompt"),

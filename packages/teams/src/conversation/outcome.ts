@@ -14,7 +14,7 @@ import {
 } from "@tinyagi/core";
 import { type AgentOutput, parseWithMentions } from "../routing/agent-output.js";
 import { TAGS_MAX } from "../routing/tag-scanner.js";
-import type { Refusal } from "../spawn/plan.js";
+import { type Refusal, refusal } from "../spawn/plan.js";
 import { chainStopNote, nextStep } from "./chain.js";
 import { closeIfDone } from "./close.js";
 import { addNote, type ConversationContext } from "./context.js";
@@ -139,6 +139,8 @@ function readableOf(output: AgentOutput, result: RunResult, deniedFiles: readonl
 function completed(context: ConversationContext, claim: Claim, prepared: ConversationOutcome): void {
   if (prepared.plans.length > 0) {
     context.spawns?.begin(claim, prepared.plans);
+    const over = prepared.output.spawnBlocks.length - prepared.plans.length;
+    if (over > 0) refuseMore(context, claim, over);
     for (const id of claim.batch) closeOf(context, id);
     return;
   }
@@ -166,12 +168,24 @@ function completed(context: ConversationContext, claim: Claim, prepared: Convers
   for (const id of claim.batch) closeOf(context, id);
 }
 
+/** The answer in which these plans stood is not the reply, so the reply says it in a note. */
+function refuseMore(context: ConversationContext, claim: Claim, over: number): void {
+  const were = over === 1 ? "was" : "were";
+  const first = `Only the first ${PLANS_IN_ANSWER_MAX} plans of an answer are run; ${over} more ${were} not (limit plans of an answer).`;
+  const refused = refusal("total", first);
+  refusePlan(context, claim, refused);
+  if (claim.kind !== "node") notePlan(context, claim, refused);
+}
+
+function notePlan(context: ConversationContext, claim: Claim, refused: Refusal): void {
+  addNote(context, claim.conversation_id, { text: `_(@${claim.agent_id}: ${planNotRun(refused)})_` });
+}
+
 /** The journal, the agent, and for a sub-agent the reply to the person, whose answer its own is not. */
 function refusePlan(context: ConversationContext, claim: Claim, refused: Refusal): void {
   context.spawns?.refusePlan(claim, refused);
   context.store.history.addNote(claim.agent_id, planNotRun(refused), context.clock.now());
-  if (claim.kind === "node")
-    addNote(context, claim.conversation_id, { text: `_(@${claim.agent_id}: ${planNotRun(refused)})_` });
+  if (claim.kind === "node") notePlan(context, claim, refused);
 }
 
 /** A room post may belong to another conversation than the run that processed it. */

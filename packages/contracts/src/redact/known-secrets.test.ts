@@ -93,7 +93,7 @@ const MAKE: Record<keyof typeof SECRET_RULES, () => string | { text: string; sec
   "frame-io": () => `fio-u-${some(WORD, 64)}`,
   "grafana-key": () => `eyJrIjoi${some(ALNUM, 80)}==`,
   harness: () => `pat.${some(WORD, 22)}.${some(ALNUM, 24)}.${some(ALNUM, 20)}`,
-  terraform: () => `${some(ALNUM, 14)}.atlasv1.${some(WORD, 67)}`,
+  terraform: () => assigned(`${some(ALNUM, 14)}.atlasv1.`, some(WORD, 67)),
   infracost: () => `ico-${some(ALNUM, 32)}`,
   intra42: () => `s-s4t2ud-${some(HEX, 64)}`,
   mailchimp: () => `${some(HEX, 32)}-us21`,

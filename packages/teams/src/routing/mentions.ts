@@ -24,17 +24,17 @@ export interface Mentions {
   named: string[];
 }
 
-const NAME = String.raw`@([\p{L}\p{N}][\p{L}\p{M}\p{N}_-]{0,63})`;
-/** The name ends here: not in an address, a path, a domain or a possessive. */
-const ENDS = String.raw`(?![\p{L}\p{M}\p{N}_@/'’-]|\.[\p{L}\p{N}])`;
+/** Longer than every id and name that counts; what follows it must end the name. */
+const NAME = /@[\p{L}\p{M}\p{N}_-]{1,64}/uy;
+/** Goes on after a name: it is an address, a path or a longer name. */
+const GOES_ON = /^[\p{L}\p{M}\p{N}_@/-]/u;
+const DOMAIN = /^\.[\p{L}\p{N}]/u;
+/** Before an `@` within a word: an address, a path, a package. */
+const WITHIN = /[\p{L}\p{M}\p{N}_.@/-]$/u;
 /** Four spaces are code in Markdown. */
-const FIRST = new RegExp(`( {0,3})${NAME}${ENDS}`, "uy");
-const NEXT = new RegExp(` {0,3}(?:,|&|and ) {0,3}${NAME}${ENDS}| {1,3}${NAME}${ENDS}`, "uy");
-const AFTER_NAMES = /[ \t]{0,3}[,:;.!?–—-]{0,3}[ \t]{0,3}/uy;
-const ANYWHERE = new RegExp(
-  `(?<![\\p{L}\\p{M}\\p{N}_.@/-])${NAME}(?![\\p{L}\\p{M}\\p{N}_@/-]|\\.[\\p{L}\\p{N}])`,
-  "gu",
-);
+const INDENT = / {0,3}/y;
+const BETWEEN = / {0,3}(?:,|&|and )? {0,3}/y;
+const AFTER_NAMES = /[ \t]{0,3}[,:;.!?–—-]{0,3}[ \t]{0,3}/y;
 
 /** @param own tags that are not nested, in order */
 export function findMentions(
@@ -91,25 +91,39 @@ function findHandoffs(text: string, search: Search & { given: ReadonlySet<string
   return found;
 }
 
+interface Named {
+  id: string;
+  end: number;
+}
+
+/** The teammate that is named at an `@`. */
+function nameAt(text: string, at: number, names: ReadonlyMap<string, string>): Named | undefined {
+  const end = endOf(NAME, text, at);
+  const id = names.get(text.slice(at + 1, end).toLowerCase());
+  const rest = text.slice(end, end + 2);
+  return id === undefined || GOES_ON.test(rest) || DOMAIN.test(rest) ? undefined : { id, end };
+}
+
+/** Where a sticky expression ends that begins there; there itself when it does not match. */
+function endOf(expression: RegExp, text: string, at: number): number {
+  expression.lastIndex = at;
+  return at + (expression.exec(text)?.[0].length ?? 0);
+}
+
 function readHead(text: string, start: number, names: ReadonlyMap<string, string>): Tag | undefined {
-  FIRST.lastIndex = start;
-  const first = FIRST.exec(text);
-  const id = names.get(first?.[2]?.toLowerCase() ?? "");
-  if (first === null || id === undefined) return undefined;
-  const ids = new Set([id]);
-  let at = FIRST.lastIndex;
-  for (;;) {
-    NEXT.lastIndex = at;
-    const more = NEXT.exec(text);
-    const other = names.get((more?.[1] ?? more?.[2] ?? "").toLowerCase());
-    if (other === undefined) break;
-    ids.add(other);
-    at = NEXT.lastIndex;
+  const tagStart = endOf(INDENT, text, start);
+  const ids = new Set<string>();
+  let end = tagStart;
+  for (let at = tagStart; ; at = endOf(BETWEEN, text, end)) {
+    const named = at === end && ids.size > 0 ? undefined : nameAt(text, at, names);
+    if (named === undefined) break;
+    ids.add(named.id);
+    end = named.end;
   }
-  AFTER_NAMES.lastIndex = at;
-  AFTER_NAMES.exec(text);
-  const bodyStart = Math.max(at, AFTER_NAMES.lastIndex);
-  const tagStart = start + (first[1]?.length ?? 0);
+  // A sentence about somebody's work is no task.
+  const isPossessive = "'’".includes(text.charAt(end) || " ");
+  if (ids.size === 0 || isPossessive) return undefined;
+  const bodyStart = endOf(AFTER_NAMES, text, end);
   return {
     kind: "agent",
     start: tagStart,
@@ -133,10 +147,10 @@ function withBody(text: string, tag: Tag, at: number): Tag[] {
 function namedIn(text: string, { markup, taken, names }: Search): string[] {
   const found = new Set<string>();
   const isTaken = cursor(inOrder(taken));
-  for (const match of text.matchAll(ANYWHERE)) {
-    const id = names.get(match[1]?.toLowerCase() ?? "");
-    const isFree = !isTaken(match.index) && markup.marks[match.index] === PLAIN;
-    if (id !== undefined && isFree) found.add(id);
+  for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {
+    const named = WITHIN.test(text.slice(Math.max(0, at - 2), at)) ? undefined : nameAt(text, at, names);
+    const isFree = !isTaken(at) && markup.marks[at] === PLAIN;
+    if (named !== undefined && isFree) found.add(named.id);
   }
   return [...found];
 }

@@ -639,6 +639,16 @@ export const REQUIREMENTS = {
       "The graph of a run is shown at every generation, with the state and run of each sub-agent; runs are listed with the usage of all runs below them.",
     document: "docs/guide/sub-agents.md",
   },
+  "PROMPT-2": {
+    promise:
+      "What `tinyagi agent prompt --effective` shows is what the agent's model receives, part by part.",
+    document: "docs/guide/agents.md",
+  },
+  "SPAWN-6": {
+    promise:
+      "A plan is admitted when the 90th percentile of what such agents cost fits every budget that would pay; a person who decides reads the estimate and what it is based on.",
+    document: "docs/guide/sub-agents.md",
+  },
   "OFFICE-10": {
     promise:
       "The office shows each agent with its state and its words, to eyes, keyboard and screen reader alike, and draws nothing while nothing changes.",

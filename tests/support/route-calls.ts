@@ -162,6 +162,7 @@ export const ROUTE_CALLS: Cases = {
     unknown: 200,
   },
   resetAgent: { args: coder, nobody: AGENT },
+  effectivePrompt: { args: coder, nobody: AGENT },
   agentMessages: { args: coder, legacy: HISTORY, unknown: 200, nobody: AGENT },
   allAgentMessages: { args: none, legacy: HISTORY },
   getSystemPrompt: { args: coder, legacy: ["content", "path"], nobody: AGENT },

@@ -176,6 +176,11 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   // packages/teams
   parseAgentOutput: agentOutput.parseAgentOutput,
   readableOutput: agentOutput.readableOutput,
+  parseMentions: (text) =>
+    agentOutput.parseWithMentions(text, {
+      names: new Map([["coder", "coder"]]),
+      given: text.slice(0, 1_000),
+    }),
   carryOutputs: (text) => carryOutputs([{ text }]),
   quoteForgedHeaders,
   markUserText: (text) => markText(text, "user"),

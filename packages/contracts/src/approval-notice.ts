@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { approvalKindSchema } from "./approval.js";
 import type { ExactPart } from "./exact-part.js";
+import { estimateLines, spawnEstimateSchema } from "./spawn-estimate.js";
 
 export const approvalNoticeSchema = z.object({
   id: z.string(),
@@ -19,6 +20,8 @@ export const approvalNoticeSchema = z.object({
   /** A part looks like a credential, and is replaced here. */
   masked: z.literal(true).optional(),
   options: z.array(z.string()).optional(),
+  /** Of a spawn plan. */
+  estimate: spawnEstimateSchema.optional(),
   expiresAt: z.number(),
 });
 export type ApprovalNotice = z.infer<typeof approvalNoticeSchema>;
@@ -41,7 +44,7 @@ const block = (text: string): ExactPart => ({ kind: "block", text });
 
 /** The notice as a person reads it. */
 export function noticeParts(notice: ApprovalNotice): ExactPart[] {
-  const { agent, kind, title, detail, cut, masked, options = [] } = notice;
+  const { agent, kind, title, detail, cut, masked, options = [], estimate } = notice;
   // A question begins with its title.
   const isRepeated = detail === title || detail.startsWith(`${title}\n`);
   return [
@@ -53,6 +56,7 @@ export function noticeParts(notice: ApprovalNotice): ExactPart[] {
     ...(masked === undefined ? [] : [words("A part that looks like a credential is hidden here.\n")]),
     ...(options.length === 0 ? [] : [words("Suggested answers:\n")]),
     ...options.flatMap((option, at) => [words(`${at + 1}. `), code(option), words("\n")]),
+    ...(estimate === undefined ? [] : [block(estimateLines(estimate).join("\n")), words("\n")]),
     words("\n"),
     ...(isWhole(notice) ? howToDecide(notice) : howToRead(notice)),
     words(`It expires at ${utc(notice.expiresAt)}.`),

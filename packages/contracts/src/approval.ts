@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { timeSchema } from "./conversation.js";
+import { spawnEstimateSchema } from "./spawn-estimate.js";
 import { workPlaceSchema } from "./work-place.js";
 
 export const APPROVAL_KINDS = ["question", "permission", "spawn", "budget"] as const;
@@ -40,6 +41,8 @@ export const approvalSchema = z.object({
   options: z.array(z.string()).optional(),
   /** For a machine: a spawn plan with its cost, for example. */
   preview: z.unknown().optional(),
+  /** Of a spawn plan: what it will probably cost, and what that is based on. */
+  estimate: spawnEstimateSchema.optional(),
   /** An answer must repeat it, so that it applies to exactly this content. */
   digest: z.string(),
   createdAt: timeSchema,
@@ -62,6 +65,7 @@ export const approvalEvents = {
       options: z.array(z.string()).optional(),
       digest: z.string(),
       expiresAt: z.number(),
+      estimate: spawnEstimateSchema.optional(),
       /** Not everything that is asked is in this event: it is too long, or a part looks like a credential. */
       partial: z.literal(true).optional(),
       /** The reply that announces it to the person. */

@@ -94,6 +94,7 @@ test("published event names stay; new ones are added", () => {
       "skill.removed",
       "spawn.compiled",
       "spawn.completed",
+      "spawn.estimated",
       "spawn.refused",
       "spawn.requested",
       "steering.cancelled",

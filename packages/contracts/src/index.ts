@@ -101,6 +101,13 @@ export {
   type WrittenText,
   writtenTextSchema,
 } from "./conversation.js";
+export {
+  type EffectivePrompt,
+  effectivePromptSchema,
+  joinPromptParts,
+  type PromptDelivery,
+  type PromptPart,
+} from "./effective-prompt.js";
 export { ERROR_CODES, type ErrorCode } from "./error-code.js";
 export { ERROR_HELP, type ErrorHelp } from "./error-help.js";
 export {
@@ -488,6 +495,16 @@ export {
 } from "./settings/trace.js";
 export { type WebhookSettings, webhookSchema } from "./settings/webhook.js";
 export { WHEN_KEYWORD, type When } from "./settings/when.js";
+export {
+  AMOUNT_TEXT,
+  amountsText,
+  ESTIMATE_PERCENTILE,
+  type EstimatedAgents,
+  estimateLines,
+  estimateSummary,
+  type SpawnEstimate,
+  spawnEstimateSchema,
+} from "./spawn-estimate.js";
 export {
   type SpawnedNode,
   type SpawnRefusalReason,

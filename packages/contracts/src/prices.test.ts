@@ -4,6 +4,14 @@ import { createPriceTable, DEFAULT_PRICES, FALLBACK_PRICE } from "./prices.js";
 const MILLION = 1_000_000;
 
 describe("the price table", () => {
+  it("computes a cost again that was computed with other prices, and keeps a reported one", () => {
+    const table = createPriceTable({ own: { input: 100, output: 100 } });
+    const usage = { inputTokens: MILLION, costUsd: 3 };
+    expect(table.reprice({ ...usage, estimated: true }, "own-1")).toMatchObject({ costUsd: 100 });
+    expect(table.reprice(usage, "own-1")).toEqual(usage);
+    expect(table.reprice({ costUsd: 3, estimated: true }, "own-1")).toMatchObject({ costUsd: 3 });
+  });
+
   it("computes a cost from tokens and flags it as estimated", () => {
     const table = createPriceTable();
     const usage = table.impute({ inputTokens: MILLION, outputTokens: MILLION }, "claude-haiku-4-5-20251001");

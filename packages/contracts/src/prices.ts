@@ -44,8 +44,12 @@ export const DEFAULT_PRICES: Readonly<Record<string, ModelPrice>> = {
 export interface PriceTable {
   /** The price of `model`, or {@link FALLBACK_PRICE}. */
   priceOf(model: string): ModelPrice;
+  /** Whether `model` has a price of its own. */
+  knows(model: string): boolean;
   /** The usage with a cost: the reported one, or one computed from tokens and flagged `estimated`. */
   impute(usage: Usage, model: string): Usage;
+  /** The same, but where an override sets the price, a cost that was computed elsewhere is computed again. */
+  reprice(usage: Usage, model: string): Usage;
 }
 
 const TOKENS_PER_PRICE = 1_000_000;
@@ -64,11 +68,22 @@ export function createPriceTable(overrides: Readonly<Record<string, ModelPrice>>
     }
   }
   const names = [...prices.keys()].sort((a, b) => b.length - a.length);
-  const priceOf = (model: string): ModelPrice => {
-    const name = names.find((known) => model.startsWith(known));
-    return (name === undefined ? undefined : prices.get(name)) ?? FALLBACK_PRICE;
+  const nameOf = (model: string) => names.find((known) => model.startsWith(known));
+  const priceOf = (model: string): ModelPrice => prices.get(nameOf(model) ?? "") ?? FALLBACK_PRICE;
+  return {
+    priceOf,
+    knows: (model) => nameOf(model) !== undefined,
+    impute: (usage, model) => imputeCost(usage, priceOf(model)),
+    reprice: (usage, model) =>
+      imputeCost(Object.hasOwn(overrides, nameOf(model) ?? "") ? reportedOf(usage) : usage, priceOf(model)),
   };
-  return { priceOf, impute: (usage, model) => imputeCost(usage, priceOf(model)) };
+}
+
+/** Without a cost that nobody reported. Without tokens it is all that is known. */
+function reportedOf(usage: Usage): Usage {
+  const { costUsd: _, ...counted } = usage;
+  const hasTokens = usage.inputTokens !== undefined || usage.outputTokens !== undefined;
+  return usage.estimated === true && hasTokens ? counted : usage;
 }
 
 function imputeCost(usage: Usage, price: ModelPrice): Usage {

@@ -8,7 +8,7 @@ import { withoutKnownSecrets } from "./redact/known-secrets.js";
 const SECRET_FIELD =
   /pass(word|phrase)?$|secret|token$|api[-_]?key|authorization|credential|cookie|tinyagi-session|private[-_]?key/i;
 const SECRET_TEXT =
-  /\b(sk|pk|rk|ghp|gho|ghs|xox[abprs]|glpat)[-_][A-Za-z0-9_-]{8,}|\bgithub_pat_\w{20,}|\bAKIA[A-Z0-9]{12,}|\bBearer\s+[\w.~+/=-]{8,}|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g;
+  /\b(sk|pk|rk|ghp|gho|ghs|xox[abprs]|glpat)[-_][A-Za-z0-9_-]{8,}|\bgithub_pat_\w{20,}|\bAKIA[A-Z0-9]{12,}|\bBearer\s+[\w.~+/=-]{8,}|-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|$)/g;
 /**
  * A part of every match of {@link SECRET_TEXT} and of every JSON web token. It costs a fifth: 0.2 µs instead of 1 µs for
  * 400 characters.
@@ -18,7 +18,7 @@ const MAYBE_SECRET = /[abkoprst][-_]|AKIA|Bearer|eyJ|-BEGIN /;
 const JWT_RUN = /\beyJ[\w.-]*/g;
 const JWT_PART_MIN_CHARS = 8;
 const OPEN_BEARER = /\b(?:Bearer|Basic)\s+[\w.~+/=-]*$/;
-const OPEN_PRIVATE_KEY = /-----BEGIN [A-Z ]*(?:PRIVATE KEY-----|-{0,5}$)/g;
+const OPEN_PRIVATE_KEY = /-----BEGIN [A-Z ]*(?:PRIVATE KEY(?: BLOCK)?-----|-{0,5}$)/g;
 const REPLACEMENT = "[redacted]";
 const MAX_DEPTH = 12;
 

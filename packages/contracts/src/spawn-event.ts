@@ -3,6 +3,7 @@
  * The `runId` of a `spawn.*` event is the run that asked; the `messageRowId` of a `node.*` event is the node's message.
  */
 import { z } from "zod";
+import { SPAWN_DECISIONS, spawnEstimateSchema } from "./spawn-estimate.js";
 import { usageSchema } from "./usage.js";
 import { worktreeRefusalSchema } from "./worktree-refusal.js";
 
@@ -45,6 +46,14 @@ export const spawnEvents = {
       agents: z.number().int(),
     })
     .describe("An agent asked for sub-agents, by a tool call or by a `spawn` block in its answer."),
+  "spawn.estimated": z
+    .object({
+      agent: text,
+      callId: text,
+      decision: z.enum(SPAWN_DECISIONS).describe("`asked`: a person decides."),
+      estimate: spawnEstimateSchema,
+    })
+    .describe("What a plan will probably cost was compared with the budgets that pay for it."),
   "spawn.refused": z
     .object({ agent: text, callId: text, reason: spawnRefusalSchema, message: text })
     .describe("A plan for sub-agents was refused as a whole; nothing was started."),

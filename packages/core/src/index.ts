@@ -37,9 +37,9 @@ export { findProgram, programVersion, versionIn } from "./base/program.js";
 export { readableMessage } from "./base/readable-message.js";
 export { createVirtualClock, type VirtualClock } from "./base/virtual-clock.js";
 export { type BudgetRefusal, type Budgets, createBudgets } from "./budgets/budgets.js";
-export { amountsText } from "./budgets/describe.js";
 export type { BudgetsOptions } from "./budgets/parts.js";
 export type { Reservation } from "./budgets/reservations.js";
+export type { Room } from "./budgets/reserve.js";
 export {
   type Confirmations,
   type ConfirmedRequest,

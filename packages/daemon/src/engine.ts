@@ -41,6 +41,7 @@ import {
   type SpawnService,
 } from "@tinyagi/teams";
 import { type Board, createBoard } from "./board.js";
+import { createEffectivePrompt, type EffectivePromptOf } from "./effective-prompt.js";
 
 export interface EngineOptions {
   store: Store;
@@ -84,6 +85,7 @@ export interface Engine extends Board {
   circuits: Circuits;
   steering: Steering;
   written: WrittenTexts;
+  effectivePrompt: EffectivePromptOf;
 }
 
 export function createEngine(options: EngineOptions): Engine {
@@ -144,5 +146,7 @@ export function createEngine(options: EngineOptions): Engine {
     processStart: processStartTime,
     maxLive: () => (options.isPaused() ? 0 : settings().execution.maxLiveAgents),
   });
-  return { journal, queue, outbox, approvals, written: createWrittenTexts(journal), ...flow, ...board };
+  const effectivePrompt = createEffectivePrompt({ ...options, spawner: flow.spawner });
+  const written = createWrittenTexts(journal);
+  return { journal, queue, outbox, approvals, written, effectivePrompt, ...flow, ...board };
 }

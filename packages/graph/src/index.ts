@@ -20,6 +20,12 @@ export {
   type SpecEstimate,
 } from "./budget/estimator.js";
 export { addUsage, DEFAULT_PRICE, type Price } from "./budget/usage.js";
+export {
+  createWideningEstimator,
+  type EstimateGroup,
+  type GroupedEstimate,
+  type WideningEstimator,
+} from "./budget/widening.js";
 export { type GraphClock, systemClock } from "./clock.js";
 export { type ApplySpawnOptions, applySpawn, type SpawnApplied } from "./compile/apply-spawn.js";
 export type { Capabilities, PassReport } from "./compile/batch.js";

@@ -224,9 +224,9 @@ function usageOf(
     outputTokens: output ?? tokensOf(said.content),
   };
   if (cached !== undefined) usage.cachedTokens = cached;
-  if (input === undefined || output === undefined) usage.estimated = true;
   // Some gateways bill by call and say so; their figure is better than any price table.
   if (typeof raw?.cost === "number" && raw.cost >= 0 && Number.isFinite(raw.cost)) usage.costUsd = raw.cost;
+  else if (input === undefined || output === undefined) usage.estimated = true;
   return usage;
 }
 

@@ -4,6 +4,7 @@ import type { CliContext } from "../context/context.js";
 import { editText } from "../control/edit-text.js";
 import { readText } from "../control/read-text.js";
 import { usageError } from "../error/cli-error.js";
+import { effectiveLines } from "../view/effective-lines.js";
 
 const FILES = {
   prompt: { get: "getSystemPrompt", put: "putSystemPrompt", file: "AGENTS.md" },
@@ -14,13 +15,14 @@ type Kind = keyof typeof FILES;
 interface FileOptions {
   file?: string;
   edit?: boolean;
+  effective?: boolean;
 }
 
 /** Adds to the `agent` command, which must be registered before. */
 export function registerAgentFiles(program: Command, context: CliContext): void {
   const agent = program.commands.find((command) => command.name() === "agent");
   for (const kind of ["prompt", "soul"] as const) {
-    agent
+    const command = agent
       ?.command(kind)
       .argument("<id>")
       .option("--file <path>", "replace it with this file; - reads stdin")
@@ -28,10 +30,24 @@ export function registerAgentFiles(program: Command, context: CliContext): void 
       .description(`show or change ${FILES[kind].file} in the workspace of an agent`)
       .addHelpText(
         "after",
-        `\nExamples:\n  tinyagi agent ${kind} coder\n  tinyagi agent ${kind} coder --edit\n  tinyagi agent ${kind} coder --file ./${FILES[kind].file}\n`,
+        `\nExamples:\n  tinyagi agent ${kind} coder\n  tinyagi agent ${kind} coder --edit\n  tinyagi agent ${kind} coder --file ./${FILES[kind].file}\n${kind === "prompt" ? "  tinyagi agent prompt coder --effective\n" : ""}`,
       )
-      .action((id: string, options: FileOptions) => showOrChange(context, { kind, id }, options));
+      .action((id: string, options: FileOptions) =>
+        options.effective === true
+          ? showEffective(context, id, options)
+          : showOrChange(context, { kind, id }, options),
+      );
+    if (kind === "prompt")
+      command?.option("--effective", "show everything that is sent, part by part, with sizes");
   }
+}
+
+async function showEffective(context: CliContext, id: string, options: FileOptions): Promise<void> {
+  if (options.file !== undefined || options.edit === true)
+    throw usageError("--effective only shows; use it without --file and --edit");
+  const client = await context.connect();
+  const shown = await client.call("effectivePrompt", { params: { id }, signal: context.signal });
+  context.output.data(shown, () => effectiveLines(shown));
 }
 
 async function showOrChange(

@@ -14,6 +14,7 @@ import { checkLayout } from "../doctor/layout-check.js";
 import { checkLimits } from "../doctor/limit-check.js";
 import { checkPermissions } from "../doctor/permission-check.js";
 import { checkPromptFiles } from "../doctor/prompt-file-check.js";
+import { checkProtocol } from "../doctor/protocol-check.js";
 import { checkService } from "../doctor/service-check.js";
 import { checkSettings } from "../doctor/settings-check.js";
 import { checkTools } from "../doctor/tool-check.js";
@@ -46,6 +47,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     ...layout,
     ...settingsFindings,
     ...checkPermissions(settings),
+    ...checkProtocol(settings),
     ...checkChannels(settings),
   ];
   const own = [

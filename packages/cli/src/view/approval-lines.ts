@@ -1,5 +1,5 @@
 /** An approval in words. What the agent wrote is shown with every character. Pure. */
-import type { ApprovalKind, ApprovalView } from "@tinyagi/contracts";
+import { type ApprovalKind, type ApprovalView, estimateLines } from "@tinyagi/contracts";
 import { literalText } from "@tinyagi/contracts/literal-text";
 import { graphemesOf, widthOf } from "@tinyagi/visualizer/text";
 
@@ -9,6 +9,7 @@ export type AskedApproval = Pick<
   "id" | "kind" | "agent" | "title" | "detail" | "digest" | "expiresAt"
 > & {
   options?: readonly string[] | undefined;
+  estimate?: ApprovalView["estimate"];
 };
 
 const HEADLINES: Readonly<Record<ApprovalKind, string>> = {
@@ -53,7 +54,7 @@ function wrapped(line: string, columns: number): string[] {
 
 /** What the agent asks. It is the agent's claim. */
 export function claimLines(
-  { title, detail, options }: Omit<AskedApproval, "id">,
+  { title, detail, options, estimate }: Omit<AskedApproval, "id">,
   columns?: number,
 ): string[] {
   const quote = (text: string): string[] => quotedLines(text, columns);
@@ -61,6 +62,7 @@ export function claimLines(
     ...quote(title),
     ...(detail === title ? [] : quote(detail)),
     ...(options === undefined ? [] : ["Suggested answers:", ...options.flatMap(quote)]),
+    ...(estimate === undefined ? [] : estimateLines(estimate)),
   ];
 }
 
@@ -70,9 +72,21 @@ export function askedLines(asked: AskedApproval, columns?: number): string[] {
 
 /** For a program: what a person would be asked, in the fields of the API. */
 export function approvalNotice(asked: AskedApproval): { approval: AskedApproval } {
-  const { id, kind, agent, title, detail, options, digest, expiresAt } = asked;
+  const { id, kind, agent, title, detail, options, digest, expiresAt, estimate } = asked;
   const choices = options === undefined ? {} : { options };
-  return { approval: { id, kind, agent, title, detail, ...choices, digest, expiresAt } };
+  return {
+    approval: {
+      id,
+      kind,
+      agent,
+      title,
+      detail,
+      ...choices,
+      ...(estimate && { estimate }),
+      digest,
+      expiresAt,
+    },
+  };
 }
 
 /** The exact commands that decide it. The digest binds them to the content that was shown. */

@@ -73,6 +73,55 @@ const MAKE: Record<keyof typeof SECRET_RULES, () => string | { text: string; sec
   atlassian: () => `ATATT3${some(WORD, 180)}`,
   "azure-client-secret": () => `${some(ALNUM, 3)}8Q~${some(ALNUM, 34)}`,
   "azure-storage": () => assigned("AccountName=shop;AccountKey=", `${some(BASE64, 86)}==`),
+  "gitlab-runner": () => `GR1348941${some(WORD, 20)}`,
+  "gitlab-session": () => assigned("_gitlab_session=", some(`${HEX}ghijkz`, 32)),
+  "1password": () => `ops_eyJ${some(BASE64, 260)}`,
+  adobe: () => `p8e-${some(ALNUM, 32)}`,
+  alibaba: () => `LTAI${some(ALNUM, 20)}`,
+  clickhouse: () => `4b1d${some(ALNUM, 38)}`,
+  clojars: () => `CLOJARS_${some(ALNUM, 60)}`,
+  "cloudflare-origin": () => `v1.0-${some(HEX, 24)}-${some(HEX, 146)}`,
+  "defined-networking": () => `dnkey-${some(WORD, 26)}-${some(WORD, 52)}`,
+  doppler: () => `dp.pt.${some(ALNUM, 43)}`,
+  dropbox: () => `sl.${some(WORD, 135)}`,
+  duffel: () => `duffel_live_${some(WORD, 43)}`,
+  dynatrace: () => `dt0c01.${some(ALNUM, 24)}.${some(ALNUM, 64)}`,
+  easypost: () => `EZAK${some(ALNUM, 54)}`,
+  facebook: () => `EAAC${some(ALNUM, 120)}`,
+  flutterwave: () => `FLWSECK_TEST-${some("abcdefgh0123", 32)}-X`,
+  fly: () => `fm2_${some(BASE64, 120)}`,
+  "frame-io": () => `fio-u-${some(WORD, 64)}`,
+  "grafana-key": () => `eyJrIjoi${some(ALNUM, 80)}==`,
+  harness: () => `pat.${some(WORD, 22)}.${some(ALNUM, 24)}.${some(ALNUM, 20)}`,
+  terraform: () => assigned(`${some(ALNUM, 14)}.atlasv1.`, some(WORD, 67)),
+  infracost: () => `ico-${some(ALNUM, 32)}`,
+  intra42: () => `s-s4t2ud-${some(HEX, 64)}`,
+  mailchimp: () => `${some(HEX, 32)}-us21`,
+  mailgun: () => `key-${some(HEX, 32)}`,
+  mapbox: () => `sk.eyJ${some(ALNUM, 60)}.${some(WORD, 22)}`,
+  maxmind: () => `${some(ALNUM, 6)}_${some(ALNUM, 29)}_mmk`,
+  "teams-webhook": () =>
+    assigned(
+      "https://acme.webhook.office.com/webhookb2/",
+      `${some(HEX, 8)}-${some(HEX, 12)}@${some(HEX, 8)}-${some(HEX, 12)}/IncomingWebhook/${some(HEX, 32)}/${some(HEX, 36)}`,
+    ),
+  octopus: () => `API-${some(`${LETTERS}${DIGITS}`, 26)}`,
+  openshift: () => `sha256~${some(WORD, 43)}`,
+  plaid: () =>
+    `access-sandbox-${some(HEX, 8)}-${some(HEX, 4)}-${some(HEX, 4)}-${some(HEX, 4)}-${some(HEX, 12)}`,
+  planetscale: () => `pscale_pw_${some(WORD, 43)}`,
+  prefect: () => `pnu_${some(ALNUM, 36)}`,
+  pulumi: () => `pul-${some(HEX, 40)}`,
+  readme: () => `rdme_${some(HEX, 70)}`,
+  scalingo: () => `tk-us-${some(WORD, 48)}`,
+  sendinblue: () => `xkeysib-${some(HEX, 64)}-${some(ALNUM, 16)}`,
+  settlemint: () => `sm_pat_${some(ALNUM, 16)}`,
+  shippo: () => `shippo_live_${some(HEX, 40)}`,
+  sourcegraph: () => `sgp_${some(HEX, 16)}_${some(HEX, 40)}`,
+  square: () => `sq0atp-${some(WORD, 22)}`,
+  twilio: () => `SK${some(HEX, 32)}`,
+  typeform: () => `tfp_${some(WORD, 59)}`,
+  yandex: () => `AQVN${some(WORD, 36)}`,
   age: () => `AGE-SECRET-KEY-1${some(LETTERS, 58)}`,
 };
 
@@ -93,6 +142,40 @@ describe("a credential with a published form", () => {
         `a=1&k=${text}&b=2`,
       ])
         expect(redactText(written)).toBe(written.replace(secret, () => "[redacted]"));
+    }
+  });
+});
+
+/** Forms of a known kind that differ from the one above, as gitleaks 8.24 publishes them. */
+describe("another published form", () => {
+  it.each([
+    ["a routable GitLab token", () => `glpat-${some(WORD, 27)}.01.${some(`${DIGITS}abcz`, 9)}`],
+    [
+      "a routable GitLab token without a version",
+      () => `glrt-t1_${some(WORD, 27)}.${some(`${DIGITS}abcz`, 9)}`,
+    ],
+    ["a GitLab application secret", () => `gloas-${some(WORD, 64)}`],
+    ["an old AWS key", () => `A3TX${some(LETTERS, 16)}`],
+    ["a New Relic ingest key", () => `NRII-${some(`${HEX}-`, 32)}`],
+    ["a New Relic browser key", () => `NRJS-${some(HEX, 19)}`],
+    ["a New Relic key in small letters", () => `NRAK-${some(`${HEX}xyz`, 27)}`],
+    ["a Databricks token with a number", () => `dapi${some(HEX, 32)}-2`],
+    ["a Fly.io organisation token", () => `fo1_${some(WORD, 43)}`],
+    ["a Square secret", () => `EAAA${some(WORD, 60)}`],
+    ["a Yandex IAM token", () => `t1.${some(WORD, 100)}.${some(WORD, 86)}`],
+    [
+      "a PGP key",
+      () =>
+        `-----BEGIN PGP PRIVATE KEY BLOCK-----\n\n${some(BASE64, 90)}\n-----END PGP PRIVATE KEY BLOCK-----`,
+    ],
+    [
+      "an OpenSSH key",
+      () => `-----BEGIN OPENSSH PRIVATE KEY-----\n${some(BASE64, 90)}\n-----END OPENSSH PRIVATE KEY-----`,
+    ],
+  ])("%s is taken out", (_name, make) => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const secret = make();
+      expect(redactText(`key: ${secret} end`)).toBe("key: [redacted] end");
     }
   });
 });

@@ -1,6 +1,7 @@
 /** Agents, teams and chat rooms. */
 import { z } from "zod";
 import { timeSchema } from "../conversation.js";
+import { effectivePromptSchema } from "../effective-prompt.js";
 import { entityIdSchema } from "../id.js";
 import { agentConfigSchema, modelSchema, providerSchema, teamConfigSchema } from "../settings/agent.js";
 import { limitQuery, MIB, okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
@@ -163,6 +164,19 @@ export const entityRoutes = {
     {
       params: () => agentParams,
       response: () => okSchema,
+    },
+  ),
+  effectivePrompt: route(
+    {
+      method: "GET",
+      path: "/api/agents/:id/effective-prompt",
+      scope: "read",
+      summary: "Show what an agent is sent, part by part",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => agentParams,
+      response: () => effectivePromptSchema,
     },
   ),
   agentMessages: route(

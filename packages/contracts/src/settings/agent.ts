@@ -7,6 +7,7 @@ import { limitOverridesSchema } from "../limits.js";
 import { API_FORMATS, type ApiFormat, MODEL_PROVIDER_IDS, PROVIDER_IDS } from "../provider-table.js";
 import { whenBusySchema } from "../steering.js";
 import { FALLBACK_MAX } from "../vocabulary.js";
+import { protocolSettingsSchema } from "./protocol.js";
 import { spawnOverridesSchema } from "./spawn.js";
 
 const CUSTOM_PATTERN = "custom:[a-z][a-z0-9_-]{0,31}";
@@ -57,6 +58,9 @@ export const agentConfigSchema = z.strictObject({
     .describe(
       "Instructions for the agent. They follow the protocol and the agent's AGENTS.md in the prompt.",
     ),
+  protocol: protocolSettingsSchema
+    .optional()
+    .describe("What this agent's protocol has in addition, or instead. `append` follows the general one."),
   prompt_file: z
     .string()
     .max(4_096)

@@ -11,8 +11,10 @@ import { modelSettingsSchema } from "./model.js";
 import { naming } from "./named.js";
 import { networkSettingsSchema } from "./network.js";
 import { pluginSettingsSchema } from "./plugin.js";
+import { protocolSettingsSchema } from "./protocol.js";
 import { retentionSettingsSchema } from "./retention.js";
 import { roleSettingsSchema } from "./role.js";
+import { routingSettingsSchema } from "./routing.js";
 import { serverSettingsSchema } from "./server.js";
 import { spawnSettingsSchema } from "./spawn.js";
 import { telemetrySettingsSchema, traceSettingsSchema } from "./trace.js";
@@ -83,6 +85,8 @@ export const settingsSchema = z.strictObject({
   webhooks: webhookSettingsSchema.default({}),
   plugins: pluginSettingsSchema.default(() => pluginSettingsSchema.parse({})),
   limits: conversationLimitsSchema.default(() => conversationLimitsSchema.parse({})),
+  protocol: protocolSettingsSchema.default({}),
+  routing: routingSettingsSchema.default({ mentions: "handoff" }),
   spawn: spawnSettingsSchema.default(() => spawnSettingsSchema.parse({})),
   budgets: budgetSettingsSchema.default({}),
   roles: roleSettingsSchema

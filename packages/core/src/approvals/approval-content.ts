@@ -3,7 +3,13 @@
  * what cannot be seen; for chats, credentials are taken out (`outbox/approval-notice.ts`).
  */
 import { createHash } from "node:crypto";
-import { AppError, type ApprovalKind, redactSecrets } from "@tinyagi/contracts";
+import {
+  AppError,
+  type ApprovalKind,
+  redactSecrets,
+  type SpawnEstimate,
+  spawnEstimateSchema,
+} from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { cutText } from "../base/cut-text.js";
 
@@ -20,6 +26,8 @@ export interface AskedContent {
   options?: readonly string[] | undefined;
   /** Plain JSON. */
   preview?: unknown;
+  /** Not covered by the digest. */
+  estimate?: SpawnEstimate | undefined;
 }
 
 export interface ShownContent {
@@ -52,11 +60,22 @@ export function shownContent(asked: AskedContent, redact: (text: string) => stri
   if (cleanLine(asked.title) === "")
     throw new AppError("INVALID_INPUT", "The question is empty. Write what a person should decide.");
   const { title, detail, options = [] } = asked;
+  const preview = previewOf(asked);
   return {
     title: cutText(title, TITLE_MAX_CHARS),
     detail: title.length <= TITLE_MAX_CHARS || detail.startsWith(title) ? detail : `${title}\n\n${detail}`,
     options: options.length === 0 ? null : JSON.stringify(options),
-    preview: asked.preview === undefined ? null : JSON.stringify(redactSecrets(asked.preview, redact)),
+    preview: preview === undefined ? null : JSON.stringify(redactSecrets(preview, redact)),
     digest: createHash("sha256").update(exact).digest("hex"),
   };
+}
+
+function previewOf({ preview, estimate }: AskedContent): unknown {
+  return estimate === undefined ? preview : { ...(preview as object | undefined), estimate };
+}
+
+/** Of a plan that was asked about, as it was known then. */
+export function estimateOfPreview(preview: string | null): SpawnEstimate | undefined {
+  const stored: { estimate?: unknown } | null = preview === null ? null : JSON.parse(preview);
+  return spawnEstimateSchema.safeParse(stored?.estimate).data;
 }

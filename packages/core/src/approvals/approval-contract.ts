@@ -1,5 +1,5 @@
 /** The port through which agents, and TinyAGI itself, ask a person. */
-import type { ApprovalKind, ApprovalNotice, ApprovalState } from "@tinyagi/contracts";
+import type { ApprovalKind, ApprovalNotice, ApprovalState, SpawnEstimate } from "@tinyagi/contracts";
 import type { ApprovalRow } from "../store/schema.js";
 
 export interface ApprovalRequest {
@@ -13,6 +13,8 @@ export interface ApprovalRequest {
   options?: readonly string[];
   /** Plain JSON for user interfaces. */
   preview?: unknown;
+  /** Of a plan. It is shown beside what is decided; other runs change it at any time, so the digest does not cover it. */
+  estimate?: SpawnEstimate;
   /** Epoch milliseconds. Default: `defaultExpiryMs` from now. */
   expiresAt?: number;
   /** Ends the wait, not the approval: the run's end cancels it. */
@@ -20,7 +22,8 @@ export interface ApprovalRequest {
 }
 
 /** What TinyAGI itself asks about a message that does not run. */
-export interface HoldRequest extends Pick<ApprovalRequest, "kind" | "title" | "detail" | "preview"> {
+export interface HoldRequest
+  extends Pick<ApprovalRequest, "kind" | "title" | "detail" | "preview" | "estimate"> {
   messageRowId: number;
   /** The run that ended; absent for a message that was refused before it ran. */
   runId?: string | undefined;

@@ -1,8 +1,10 @@
 /** An approval as the API shows it. */
 import type { ApprovalView, WorkPlace } from "@tinyagi/contracts";
 import type { ApprovalRow } from "../store/schema.js";
+import { estimateOfPreview } from "./approval-content.js";
 
 export function approvalView(row: ApprovalRow, work: WorkPlace): ApprovalView {
+  const estimate = estimateOfPreview(row.preview);
   return {
     id: row.id,
     kind: row.kind,
@@ -14,6 +16,7 @@ export function approvalView(row: ApprovalRow, work: WorkPlace): ApprovalView {
     detail: row.detail,
     ...(row.options === null ? {} : { options: JSON.parse(row.options) }),
     ...(row.preview === null ? {} : { preview: JSON.parse(row.preview) }),
+    ...(estimate && { estimate }),
     digest: row.digest,
     createdAt: row.created_at,
     expiresAt: row.expires_at,

@@ -15,7 +15,7 @@ import { approvalNotice, approvalNoticeText } from "../outbox/approval-notice.js
 import type { Outbox } from "../outbox/outbox.js";
 import type { ApprovalRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
-import { type ShownContent, shownContent } from "./approval-content.js";
+import { estimateOfPreview, type ShownContent, shownContent } from "./approval-content.js";
 import type {
   ApprovalAnswer,
   ApprovalOutcome,
@@ -106,6 +106,7 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
     const row = mustGet(id);
     const { digest } = asked;
     const suggested: readonly string[] = row.options === null ? [] : JSON.parse(row.options);
+    const estimate = estimateOfPreview(row.preview);
     const replyId = notify(options, row, row.conversation_id);
     journal.append(
       "approval.requested",
@@ -116,6 +117,7 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
         ...(suggested.length === 0 ? {} : { options: suggested.map(literalLine) }),
         digest,
         expiresAt: expires_at,
+        ...(estimate && { estimate }),
         ...(isPartial(options, asked) ? { partial: true as const } : {}),
         ...(replyId === undefined ? {} : { replyId }),
       },

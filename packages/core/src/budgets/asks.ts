@@ -26,7 +26,7 @@ export function askFor(
   const account = ledger.account(reached);
   if (account?.onLimit !== "ask") return;
   const need = needOf(message);
-  const own = reservations.of(message.id);
+  const own = reservations.of(message.id, account);
   const now = refusesRun(account, need, own);
   if (now === undefined) return;
   const added = missing(account, need, own);

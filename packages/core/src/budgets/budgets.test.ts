@@ -422,8 +422,8 @@ describe("a reservation", () => {
     await expect(it.store.write(() => reserve(it, childRun, 0.2))).rejects.toMatchObject({
       code: "BUDGET_EXCEEDED",
     });
-    expect(it.budgets.lackOf(childRun, new Map([["x", { usd: 0.2 }]]))).toMatchObject([
-      { scope: "day", asks: false, added: { usd: 0.1 } },
+    expect(it.budgets.roomFor(childRun, new Map([["x", { usd: 0.2 }]]))).toMatchObject([
+      { scope: "day", needed: { usd: 0.2 }, left: { usd: 0.1 }, lack: { asks: false, added: { usd: 0.1 } } },
     ]);
     below.release();
     expect(reserved()).toBe(1);

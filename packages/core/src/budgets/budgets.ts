@@ -16,7 +16,7 @@ import { createMeter, type Meter } from "./meter.js";
 import { type BudgetParts, type BudgetsOptions, cachedPrices } from "./parts.js";
 import { continueAll, raise } from "./raise.js";
 import { createReservations, type Reservation } from "./reservations.js";
-import { type Lack, lackOf, reserve, type Wanted } from "./reserve.js";
+import { type Room, reserve, roomFor, type Wanted } from "./reserve.js";
 import type { RunFacts } from "./scope.js";
 import { type BudgetStopEntry, listStops } from "./stops.js";
 import { budgetOfConversation, budgetView, listBudgets } from "./view.js";
@@ -52,10 +52,10 @@ export interface Budgets extends AsyncDisposable {
   ask(message: Pick<MessageRow, "id" | "text">, refusal: BudgetRefusal, runId?: string): void;
   /** After a start: what waits for more of a day that is over may run. */
   start(): Promise<void>;
-  /** The budgets of a run that have less left than its sub-agents want. @throws AppError `NOT_FOUND` */
-  lackOf(runId: string, wanted: Wanted): Lack[];
+  /** The budgets that would pay for the sub-agents of a run, and whether each has room. @throws AppError `NOT_FOUND` */
+  roomFor(runId: string, wanted: Wanted): Room[];
   /**
-   * Inside a write: holds a part of all budgets of a run for each of its sub-agents.
+   * Inside a write: holds a part of all budgets that pay, for each of the sub-agents of a run.
    *
    * @param request.began whether they began before a restart: then nothing is refused
    * @throws AppError `BUDGET_EXCEEDED` when a budget has less left, `NOT_FOUND` when there is no such run
@@ -97,10 +97,10 @@ export function createBudgets(options: BudgetsOptions): Budgets {
     const waiting = above ?? waitsAbove(parts, claim);
     if (waiting !== undefined) return refusalOf(waiting);
     const need = needOf(claim);
-    const own = reservations.of(claim.id);
     const full = ledger
       .accountsOf(facts)
-      .flatMap((account) => (account.onLimit === "warn" ? [] : (refusesRun(account, need, own) ?? [])));
+      .filter(({ onLimit }) => onLimit !== "warn")
+      .flatMap((account) => refusesRun(account, need, reservations.of(claim.id, account)) ?? []);
     const reached = strictest(full);
     if (reached === undefined) return undefined;
     recordExceeded(parts, facts, { reached, action: reached.onLimit === "ask" ? "asked" : "refused" });
@@ -148,13 +148,13 @@ export function createBudgets(options: BudgetsOptions): Budgets {
       const meter = meters.get(runId);
       if (meter === undefined) return;
       const isWaiting = meter.dirty;
-      meter.set(prices().impute(usage, meter.facts.model));
+      meter.set(prices().reprice(usage, meter.facts.model));
       watch.check(meter);
       if (!isWaiting) parts.writeSoon(() => storeUsage(parts, meter));
     },
     endTurn(runId, usage) {
       const meter = meters.get(runId);
-      if (usage !== undefined) meter?.set(prices().impute(usage, meter.facts.model));
+      if (usage !== undefined) meter?.set(prices().reprice(usage, meter.facts.model));
       meter?.endTurn();
     },
     settle(runId) {
@@ -173,7 +173,7 @@ export function createBudgets(options: BudgetsOptions): Budgets {
     },
     ask: (message, { reached }, runId) => askFor(parts, message, { reached, runId }),
     start: rollOverDaily,
-    lackOf: (runId, wanted) => lackOf(parts, runId, wanted),
+    roomFor: (runId, wanted) => roomFor(parts, runId, wanted),
     reserve: (runId, request) => reserve(parts, runId, request),
     list: () => listBudgets(parts),
     ofConversation: (id) => budgetOfConversation(parts, id),

@@ -1,5 +1,5 @@
 /** What people read about a budget: its name, its value, and what they can do. Pure. */
-import { BUDGET_RESOURCES, type BudgetAmounts, type BudgetResource } from "@tinyagi/contracts";
+import { AMOUNT_TEXT, amountsText, BUDGET_RESOURCES, type BudgetAmounts } from "@tinyagi/contracts";
 import type { Reached } from "./decide.js";
 import { type ScopeKey, subjectOf } from "./scope.js";
 
@@ -27,13 +27,6 @@ export function explainDenied(reached: Reached, answer: { denied: boolean; remar
 /** Why sub-agents do not fit. */
 export function explainShortfall(key: ScopeKey, added: BudgetAmounts): string {
   return `${nameOf(key)} has ${amountsText(added)} too little left for the plan`;
-}
-
-/** Such as `$2.00 and 500 tokens`. */
-export function amountsText(amounts: BudgetAmounts): string {
-  return BUDGET_RESOURCES.flatMap((name) =>
-    amounts[name] === undefined ? [] : [amountText(name, amounts[name])],
-  ).join(" and ");
 }
 
 /** What a person decides about. */
@@ -76,7 +69,7 @@ function nameOf({ scope, period }: ScopeKey): string {
 }
 
 function state({ resource, used, limit }: Reached): string {
-  return `${amountText(resource, used)} of ${amountText(resource, limit)}`;
+  return `${AMOUNT_TEXT[resource](used)} of ${AMOUNT_TEXT[resource](limit)}`;
 }
 
 function remedy(reached: Reached): string {
@@ -95,19 +88,6 @@ function untilText({ period }: ScopeKey): string {
   if (period === "") return "";
   const next = new Date(Date.parse(`${period}T00:00:00Z`) + DAY_MS).toISOString().slice(0, DATE_CHARS);
   return ` It starts again on ${next} at 00:00.`;
-}
-
-export function amountText(resource: BudgetResource, value: number): string {
-  switch (resource) {
-    case "usd":
-      return `$${value > 0 && value < 0.01 ? value.toPrecision(2) : value.toFixed(2)}`;
-    case "minutes":
-      return `${Math.round(value * 10) / 10} min`;
-    case "tokens":
-      return `${value.toLocaleString("en-US")} tokens`;
-    case "runs":
-      return `${value} ${value === 1 ? "run" : "runs"}`;
-  }
 }
 
 function capital(text: string): string {

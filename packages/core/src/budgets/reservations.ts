@@ -15,12 +15,22 @@ export interface Reservation {
   release(): void;
 }
 
+/** What one sub-agent needs, and the run that stands for it: its budgets pay. */
+export interface WantedPart {
+  payer: RunFacts;
+  amounts: Amounts;
+}
+
 export interface Reservations {
-  hold(holder: RunFacts, parts: ReadonlyMap<string, Amounts>, onRefund: (rest: Amounts) => void): Reservation;
+  hold(
+    holder: RunFacts,
+    parts: ReadonlyMap<string, WantedPart>,
+    onRefund: (rest: Amounts) => void,
+  ): Reservation;
   /** Held in a budget. */
   in(key: ScopeKey): Amounts;
-  /** What is left of the part of a message. */
-  of(messageRowId: number): Amounts;
+  /** What is left of the part of a message, if it is held in this budget. */
+  of(messageRowId: number, key: ScopeKey): Amounts;
   /** A run of the message used this. */
   use(messageRowId: number, amounts: Amounts): void;
 }
@@ -50,10 +60,10 @@ export function createReservations(): Reservations {
 
   return {
     hold(holder, wanted, onRefund) {
-      const topics = new Set(scopesOf(holder).map(topicOf));
       const lender = byMessage.get(holder.messageRowId);
       const held = new Map<string, Part>();
-      for (const [name, amounts] of wanted) {
+      for (const [name, { payer, amounts }] of wanted) {
+        const topics = new Set(scopesOf(payer).map(topicOf));
         const part: Part = { topics, amounts, used: NOTHING };
         if (lender !== undefined) {
           part.lender = { part: lender, amounts: smaller(amounts, restOf(lender)) };
@@ -86,9 +96,9 @@ export function createReservations(): Reservations {
       for (const part of parts) if (part.topics.has(topic)) sum = plus(sum, restOf(part));
       return sum;
     },
-    of(id) {
+    of(id, key) {
       const part = byMessage.get(id);
-      return part === undefined ? NOTHING : restOf(part);
+      return part?.topics.has(topicOf(key)) === true ? restOf(part) : NOTHING;
     },
     use(id, amounts) {
       const part = byMessage.get(id);

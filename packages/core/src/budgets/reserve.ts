@@ -1,16 +1,32 @@
-/** What a run reserves for its sub-agents. All functions run inside a write. */
+/**
+ * What a run reserves for its sub-agents, in all budgets that pay for them: those of its conversation, its team and the
+ * day, and those of the agents that will work. All functions run inside a write.
+ */
 import { AppError, type BudgetAmounts } from "@tinyagi/contracts";
 import { localDay } from "../base/local-day.js";
-import { type Amounts, fromSettings, NOTHING, plus, toSettings } from "./amounts.js";
+import { type Amounts, atLeastZero, fromSettings, minus, NOTHING, plus, toSettings } from "./amounts.js";
 import { eventScope } from "./book.js";
-import { type Account, refusesRun, shortfall } from "./decide.js";
+import { type Account, type Reached, refusesRun, shortfall } from "./decide.js";
 import { explainShortfall, explainStop } from "./describe.js";
 import type { BudgetParts } from "./parts.js";
-import type { Reservation } from "./reservations.js";
-import type { RunFacts } from "./scope.js";
+import type { Reservation, WantedPart } from "./reservations.js";
+import { isIn, type RunFacts, type ScopeKey, scopesOf, topicOf } from "./scope.js";
 
-/** What is wanted for each sub-agent, by a name of the caller's. */
-export type Wanted = ReadonlyMap<string, BudgetAmounts>;
+/** What is wanted for each sub-agent, by a name of the caller's. Without an agent, the one that asks works itself. */
+export type Wanted = ReadonlyMap<string, BudgetAmounts & { agent?: string }>;
+
+/** A budget that would pay for sub-agents. Amounts are in the units of the settings. */
+export interface Room {
+  scope: string;
+  /** The day that it counts; null for a conversation. */
+  day: string | null;
+  /** Of what is limited. */
+  needed: BudgetAmounts;
+  /** Absent amounts have no limit. */
+  left: BudgetAmounts;
+  /** Set when it has too little left. */
+  lack?: Lack;
+}
 
 /** A budget that has less left than sub-agents want. */
 export interface Lack {
@@ -24,21 +40,21 @@ export interface Lack {
 }
 
 /** @throws AppError `NOT_FOUND` for a run that does not exist */
-export function lackOf(parts: BudgetParts, runId: string, wanted: Wanted): Lack[] {
-  const facts = factsOfRun(parts, runId);
-  const need = sumOf(wanted);
-  const own = parts.reservations.of(facts.messageRowId);
-  return limiting(parts, facts).flatMap((account): Lack[] => {
-    if (refusesRun(account, need, own) === undefined) return [];
+export function roomFor(parts: BudgetParts, runId: string, wanted: Wanted): Room[] {
+  return payersOf(parts, factsOfRun(parts, runId), wanted).map(({ account, need, own }) => {
+    const { scope, period, onLimit } = account;
     const added = shortfall(account, need, own);
-    return [
-      {
-        scope: account.scope,
-        asks: account.onLimit === "ask",
-        added,
-        reason: explainShortfall(account, added),
-      },
-    ];
+    const isShort = refusesRun(account, need, own) !== undefined;
+    const left = toSettings(leftOf(account, own));
+    return {
+      scope,
+      day: period === "" ? null : period,
+      needed: limitedBy(left, toSettings(need)),
+      left,
+      ...(isShort && {
+        lack: { scope, asks: onLimit === "ask", added, reason: explainShortfall(account, added) },
+      }),
+    };
   });
 }
 
@@ -53,18 +69,15 @@ export function reserve(
 ): Reservation {
   const { journal, reservations, store } = parts;
   const facts = factsOfRun(parts, runId);
-  const need = sumOf(wanted);
-  const own = reservations.of(facts.messageRowId);
-  for (const account of began ? [] : limiting(parts, facts)) {
-    const reached = refusesRun(account, need, own);
-    if (reached !== undefined) throw new AppError("BUDGET_EXCEEDED", explainStop(reached));
-  }
-  const budgets = parts.ledger.accountsOf(facts).map(({ scope }) => scope);
+  const reached = began ? undefined : firstReached(payersOf(parts, facts, wanted));
+  if (reached !== undefined) throw new AppError("BUDGET_EXCEEDED", explainStop(reached));
+  const all = partsOf(facts, wanted);
+  const budgets = accountsOf(parts, facts, [...all.values()]).map(({ scope }) => scope);
   const scope = eventScope(facts);
+  const need = sumOf([...all.values()]);
   if (budgets.length > 0) journal.append("budget.reserved", { budgets, ...toSettings(need) }, scope);
-  const amounts = new Map([...wanted].map(([name, one]) => [name, fromSettings(one, 0)]));
   let stored = true;
-  const held = reservations.hold(facts, amounts, (rest) => {
+  const held = reservations.hold(facts, all, (rest) => {
     if (budgets.length === 0 || !stored) return;
     parts.writeSoon(() => journal.append("budget.refunded", { budgets, ...toSettings(rest) }, scope));
   });
@@ -75,13 +88,60 @@ export function reserve(
   return held;
 }
 
-/** Budgets that end or refuse work. */
-function limiting({ ledger }: BudgetParts, facts: RunFacts): Account[] {
-  return ledger.accountsOf(facts).filter(({ onLimit }) => onLimit !== "warn");
+/** A budget that ends or refuses work, with what sub-agents would take from it. */
+interface Payer {
+  account: Account;
+  need: Amounts;
+  /** Reserved in it for the run that asks. */
+  own: Amounts;
 }
 
-function sumOf(wanted: Wanted): Amounts {
-  return [...wanted.values()].map((one) => fromSettings(one, 0)).reduce(plus, NOTHING);
+function payersOf(parts: BudgetParts, facts: RunFacts, wanted: Wanted): Payer[] {
+  const all = [...partsOf(facts, wanted).values()];
+  return accountsOf(parts, facts, all)
+    .filter(({ onLimit }) => onLimit !== "warn")
+    .map((account) => ({
+      account,
+      need: sumOf(all.filter(({ payer }) => isIn(payer, account))),
+      own: parts.reservations.of(facts.messageRowId, account),
+    }));
+}
+
+function firstReached(payers: readonly Payer[]): Reached | undefined {
+  for (const { account, need, own } of payers) {
+    const reached = refusesRun(account, need, own);
+    if (reached !== undefined) return reached;
+  }
+  return undefined;
+}
+
+function partsOf(facts: RunFacts, wanted: Wanted): Map<string, WantedPart> {
+  return new Map(
+    [...wanted].map(([name, { agent = facts.agentId, ...amounts }]) => [
+      name,
+      { payer: { ...facts, agentId: agent }, amounts: fromSettings(amounts, 0) },
+    ]),
+  );
+}
+
+/** The budgets that are set of everything that pays, each once, in the order of their scopes. */
+function accountsOf({ ledger }: BudgetParts, facts: RunFacts, parts: readonly WantedPart[]): Account[] {
+  const payers = parts.length === 0 ? [facts] : parts.map(({ payer }) => payer);
+  const keys = new Map<string, ScopeKey>();
+  for (const key of payers.flatMap(scopesOf)) keys.set(topicOf(key), key);
+  return [...keys.values()].flatMap((key) => ledger.account(key) ?? []);
+}
+
+function sumOf(parts: readonly WantedPart[]): Amounts {
+  return parts.map(({ amounts }) => amounts).reduce(plus, NOTHING);
+}
+
+function limitedBy(left: BudgetAmounts, need: BudgetAmounts): BudgetAmounts {
+  return Object.fromEntries(Object.entries(need).filter(([name]) => Object.hasOwn(left, name)));
+}
+
+function leftOf({ limit, used, reserved }: Account, own: Amounts): Amounts {
+  return atLeastZero(plus(minus(minus(limit, used), reserved), own));
 }
 
 /** After a restart a run is not live, and its sub-agents continue. */

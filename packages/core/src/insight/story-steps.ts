@@ -1,7 +1,13 @@
 /**
  * Converts a message's events to sentences, in order. Pure. Contains reasons and ids, never the text of a message.
  */
-import type { JournalEvent, StoryStep } from "@tinyagi/contracts";
+import {
+  amountsText,
+  estimateSummary,
+  type JournalEvent,
+  type SpawnEstimate,
+  type StoryStep,
+} from "@tinyagi/contracts";
 import type { StoryFacts } from "./story-facts.js";
 
 type Sentence = { kind: string; text: string } | null;
@@ -19,6 +25,12 @@ const BUDGET_ACTS = {
   stopped: "the run was stopped",
   continued: "work continues",
   asked: "a person is asked",
+} as const;
+
+const SPAWN_ACTS = {
+  fits: "it fits its budgets",
+  asked: "a person decides",
+  refused: "it does not fit its budgets",
 } as const;
 
 /** Events of this message or one of its runs. */
@@ -68,6 +80,10 @@ const OWN: Sentences = {
   "spawn.requested": (data) => ({
     kind: "spawn",
     text: `@${data.agent} asked for ${data.agents === 1 ? "1 sub-agent" : `${data.agents} sub-agents`}`,
+  }),
+  "spawn.estimated": ({ estimate, decision }) => ({
+    kind: "spawn",
+    text: `the plan was estimated at ${estimateSummary(estimate)}; ${SPAWN_ACTS[decision]}${shortText(estimate)}`,
   }),
   "spawn.refused": (data) => ({
     kind: "refused",
@@ -191,6 +207,17 @@ function sentenceOf(sentences: Sentences, event: JournalEvent): Sentence {
   // The table's types connect each function to its event; the key selects the right one.
   const sentence = sentences[event.type] as ((data: JournalEvent["data"]) => Sentence) | undefined;
   return sentence?.(event.data) ?? null;
+}
+
+/** The budgets that have too little left. */
+function shortText({ budgets }: SpawnEstimate): string {
+  return budgets
+    .filter(({ fits }) => !fits)
+    .map(
+      ({ budget, needed, left }) =>
+        `; the budget ${budget} has ${amountsText(left)} left of ${amountsText(needed)}`,
+    )
+    .join("");
 }
 
 function seconds(ms: number): string {

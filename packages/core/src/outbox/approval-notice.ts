@@ -4,6 +4,7 @@
  */
 import { type ApprovalNotice, noticeParts, partsAsText } from "@tinyagi/contracts";
 import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
+import { estimateOfPreview } from "../approvals/approval-content.js";
 import { cutText } from "../base/cut-text.js";
 import type { ApprovalRow } from "../store/schema.js";
 
@@ -23,6 +24,7 @@ export function approvalNotice(row: ApprovalRow, redact: (text: string) => strin
   const detail = literalText(redact(row.detail));
   const options = asked.map((option) => literalLine(redact(option)));
   const shown = options.map((option) => cutText(option, OPTION_MAX_CHARS));
+  const estimate = estimateOfPreview(row.preview);
   const isLong = lengthOf([title, detail, ...shown]) > SHOWN_MAX_CHARS;
   return {
     id: row.id,
@@ -32,6 +34,7 @@ export function approvalNotice(row: ApprovalRow, redact: (text: string) => strin
     ...ends(detail, { isLong, missing: lengthOf(options) - lengthOf(shown) }),
     ...(isMasked ? { masked: true as const } : {}),
     ...(options.length === 0 ? {} : { options: shown }),
+    ...(estimate && { estimate }),
     expiresAt: row.expires_at,
   };
 }

@@ -4,7 +4,7 @@
  * and no file outside the agent's directory and the workspace is ever read, nor one among keys and settings.
  */
 import { isAbsolute, join } from "node:path";
-import type { AgentConfig, Settings } from "@tinyagi/contracts";
+import { type AgentConfig, joinPromptParts, type PromptPart, type Settings } from "@tinyagi/contracts";
 import { type Log, SILENT_LOG } from "../base/log.js";
 import { createFileCache, type FileCache } from "../files/file-cache.js";
 import { readWorkspaceMemory } from "../memory/memory-index.js";
@@ -42,7 +42,10 @@ export interface PromptBuilder {
 }
 
 export interface SystemPrompt {
+  /** The parts, joined. */
   text: string;
+  /** In their order; none is empty. */
+  parts?: readonly PromptPart[];
   /** Why the agent's `prompt_file` is not in the text; absent when it is, or when there is none. */
   leftOut?: string | undefined;
 }
@@ -89,7 +92,7 @@ export function createPromptBuilder(options: PromptBuilderOptions): PromptBuilde
   return {
     build: async (agentId, workspace) => {
       const settings = options.settings();
-      if (agentOf(settings, agentId) === undefined) return { text: assemble(agentId, null) };
+      if (agentOf(settings, agentId) === undefined) return promptOf(partsOf(agentId, settings, null));
       const parts = await readParts(agentId, settings, workspace);
       const known = built.get(agentId);
       if (known !== undefined && isSame(known.parts, parts)) return known.prompt;
@@ -100,7 +103,7 @@ export function createPromptBuilder(options: PromptBuilderOptions): PromptBuilde
           { agent: agentId, reason: leftOut },
           "an agent runs without its prompt_file, which cannot be read",
         );
-      const prompt = { text: assemble(agentId, parts), leftOut };
+      const prompt = { ...promptOf(partsOf(agentId, settings, parts)), leftOut };
       if (built.size >= CACHED_AGENTS_MAX) built.clear();
       built.set(agentId, { parts, prompt });
       return prompt;
@@ -131,13 +134,42 @@ function createPromptFileReader(
   };
 }
 
-function assemble(agentId: string, parts: Parts | null): string {
-  const protocol = fillBlocks(PROTOCOL_TEXT, {
+function promptOf(parts: readonly PromptPart[]): SystemPrompt {
+  return { text: joinPromptParts(parts), parts };
+}
+
+function partsOf(agentId: string, settings: Settings, parts: Parts | null): PromptPart[] {
+  const agent = agentOf(settings, agentId);
+  const own =
+    agent?.prompt_file === undefined || parts?.leftOut !== undefined ? "system_prompt" : "prompt_file";
+  const found: PromptPart[] = [
+    protocolOf(agentId, settings, parts),
+    { kind: "protocol_append", source: "protocol.append", text: settings.protocol.append?.trim() ?? "" },
+    {
+      kind: "protocol_append",
+      source: `agents.${agentId}.protocol.append`,
+      text: agent?.protocol?.append?.trim() ?? "",
+    },
+    { kind: "instructions", source: "AGENTS.md", text: parts?.instructions ?? "" },
+    { kind: "own", source: `agents.${agentId}.${own}`, text: parts?.own ?? "" },
+  ];
+  return found.filter(({ text }) => text !== "");
+}
+
+function protocolOf(agentId: string, settings: Settings, parts: Parts | null): PromptPart {
+  const own = agentOf(settings, agentId)?.protocol?.replace;
+  const general = settings.protocol.replace;
+  const source =
+    own !== undefined
+      ? `agents.${agentId}.protocol.replace`
+      : general !== undefined
+        ? "protocol.replace"
+        : "built-in";
+  const text = fillBlocks(own ?? general ?? PROTOCOL_TEXT, {
     TEAMMATES: parts === null ? "" : renderTeammates(agentId, parts.settings, { workspace: parts.workspace }),
     MEMORY: parts === null || parts.memory === "" ? NO_MEMORY : parts.memory,
   });
-  const texts = [protocol.trim(), parts?.instructions ?? "", parts?.own ?? ""];
-  return texts.filter((text) => text !== "").join("\n\n");
+  return { kind: "protocol", source, text: text.trim() };
 }
 
 function isSame(a: Parts, b: Parts): boolean {

@@ -66,6 +66,8 @@ The customer wants dark mode on the settings page.
   teammate needs something, write it inside that teammate's tag.
 - A tag needs a text and a closing bracket. Brackets and code blocks inside the text are fine if the brackets come in
   pairs.
+- A line of your answer that starts with \`@\` and a teammate's id hands that paragraph over, too. To only mention a
+  teammate, write the name without \`@\`, or put it in inline code.
 - You can hand work only to members of your own teams. A handoff to anyone else is denied.
 - The person sees a tag as \`→ @reviewer: …\`. Teammates work in parallel. In most conversations the person gets one
   reply that joins your answer and theirs.

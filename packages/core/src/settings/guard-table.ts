@@ -91,6 +91,10 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["agents.*.env.*", "environment", isSet],
   ["agents.*.working_directory", "place", isSet],
   ["agents.*.prompt_file", "prompt", isSet],
+  // The protocol tells agents what is not to be trusted.
+  ["agents.*.protocol.replace", "prompt", isSet],
+  ["protocol.replace", "prompt", isSet],
+  ...free("agents.*.protocol.append", "protocol.append"),
   ...spawnRows("agents.*"),
   ...budgetRows("agents.*.budget"),
   ...free("agents.*.name", "agents.*.provider", "agents.*.model", "agents.*.role", "agents.*.system_prompt"),
@@ -100,6 +104,8 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ...budgetRows("teams.*.budget"),
   ...free("teams.*.name", "teams.*.agents", "teams.*.leader_agent", "teams.*.join"),
   ...limitRows,
+  // A handoff by a mention is limited and checked as one by a tag.
+  ...free("routing.mentions"),
   ["spawn.maxDepth", "limit", atMost()],
   ["spawn.maxFanOut", "limit", atMost()],
   ["spawn.maxTotal", "limit", atMost()],

@@ -4,7 +4,7 @@
  * line, and the list is limited. A skill that has not changed is not read again.
  */
 import { join } from "node:path";
-import type { HarnessRequest } from "@tinyagi/contracts";
+import { type HarnessRequest, joinPromptParts } from "@tinyagi/contracts";
 import { cutText } from "../base/cut-text.js";
 import { createFileCache, type FileCache } from "../files/file-cache.js";
 import { realPathOf } from "../workspace/path-policy.js";
@@ -38,8 +38,7 @@ export function createSkillIndex(): SkillIndex {
     async addTo(request) {
       const index = await of(await realPathOf(request.cwd));
       if (index === "") return request;
-      const parts = [request.systemPrompt, index].filter((part) => part !== "");
-      return { ...request, systemPrompt: parts.join("\n\n") };
+      return { ...request, systemPrompt: joinPromptParts([{ text: request.systemPrompt }, { text: index }]) };
     },
   };
 }

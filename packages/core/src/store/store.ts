@@ -13,6 +13,7 @@ import { type BudgetStatements, budgetStatements } from "./statement/budget-stat
 import { type CardStatements, cardStatements } from "./statement/card-statements.js";
 import { type CommitStatements, commitStatements } from "./statement/commit-statements.js";
 import { type ConversationStatements, conversationStatements } from "./statement/conversation-statements.js";
+import { type CostStatements, costStatements } from "./statement/cost-statements.js";
 import { type DeadLetterStatements, deadLetterStatements } from "./statement/dead-letter-statements.js";
 import { type EventStatements, eventStatements } from "./statement/event-statements.js";
 import { type GraphStatements, graphStatements } from "./statement/graph-statements.js";
@@ -64,6 +65,7 @@ export interface Store extends WriteQueue, AsyncDisposable {
   readonly schedules: ScheduleStatements;
   readonly heartbeats: HeartbeatStatements;
   readonly spend: SpendStatements;
+  readonly costs: CostStatements;
   readonly budgets: BudgetStatements;
   readonly why: WhyStatements;
   readonly traces: TraceStatements;
@@ -113,6 +115,7 @@ export function openStore(options: { path: string; clock: Clock; failpoints?: Fa
     schedules: scheduleStatements(db),
     heartbeats: heartbeatStatements(db),
     spend: spendStatements(db),
+    costs: costStatements(db),
     budgets: budgetStatements(db),
     why: whyStatements(db),
     traces: traceStatements(db),

@@ -16,7 +16,10 @@ const MAX_KINDS = 1_000;
 /** What runs are told apart by. */
 export interface RunKind {
   agent?: string | undefined;
+  provider?: string | undefined;
   model?: string | undefined;
+  /** Such as a sub-agent, or an agent that a person asked. */
+  role?: string | undefined;
 }
 /** What one run uses. */
 export interface Quantities {
@@ -30,6 +33,8 @@ export interface RunEstimate {
   p90: Quantities;
   /** Past runs behind the figures; 0 means constants. */
   samples: number;
+  /** Set when a cost behind the figures was computed from a price table instead of being reported. */
+  priced?: true;
 }
 /** The estimate for one agent of a plan, beside what the plan itself claims. */
 export interface SpecEstimate extends RunEstimate {
@@ -45,7 +50,10 @@ export interface Estimator {
   estimateSpec(spec: AgentSpec): SpecEstimate;
 }
 
-type Samples = { [K in keyof Quantities]: number[] };
+type Samples = { [K in keyof Quantities]: number[] } & {
+  /** For each cost, 1 when it was computed. */
+  priced: number[];
+};
 
 /** An estimator with its own memory. */
 export function createEstimator(o: { constants?: Partial<Quantities> } = {}): Estimator {
@@ -62,19 +70,23 @@ export function createEstimator(o: { constants?: Partial<Quantities> } = {}): Es
     });
     const samples =
       known === undefined ? 0 : Math.max(known.tokens.length, known.usd.length, known.seconds.length);
-    return { p50: at(0.5), p90: at(0.9), samples };
+    const priced = known?.priced.includes(1) === true ? { priced: true as const } : {};
+    return { p50: at(0.5), p90: at(0.9), samples, ...priced };
   };
   return {
     record(kind, run) {
       const key = keyOf(kind);
-      const known = kinds.get(key) ?? { tokens: [], usd: [], seconds: [] };
+      const known = kinds.get(key) ?? { tokens: [], usd: [], seconds: [], priced: [] };
       kinds.delete(key);
       kinds.set(key, known);
       if (kinds.size > MAX_KINDS) kinds.delete(kinds.keys().next().value ?? key);
       const { usage } = run;
       const tokens = (usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0);
       if (tokens > 0) push(known.tokens, tokens);
-      if (usage?.costUsd !== undefined) push(known.usd, usage.costUsd);
+      if (usage?.costUsd !== undefined) {
+        push(known.usd, usage.costUsd);
+        push(known.priced, usage.estimated === true ? 1 : 0);
+      }
       if (run.seconds !== undefined) push(known.seconds, run.seconds);
     },
     estimate,
@@ -89,7 +101,7 @@ export function createEstimator(o: { constants?: Partial<Quantities> } = {}): Es
 }
 
 function keyOf(kind: RunKind): string {
-  return joinFields([kind.agent ?? "", kind.model ?? ""]);
+  return joinFields([kind.agent ?? "", kind.provider ?? "", kind.model ?? "", kind.role ?? ""]);
 }
 
 function push(list: number[], value: number): void {

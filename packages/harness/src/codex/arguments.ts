@@ -32,24 +32,34 @@ export interface CodexInvocation {
 
 /** The argument list and input of one run. */
 export function codexInvocation(request: HarnessRequest, facts: CodexFacts): CodexInvocation {
-  const { systemPrompt, prompt, sessionId, model } = request;
-  const fits = Buffer.byteLength(tomlValue(systemPrompt)) <= INSTRUCTIONS_MAX_BYTES;
-  const settings = codexSettings(request, { ...facts, instructions: fits ? systemPrompt : "" });
+  const { sessionId, model } = request;
   const resumes = sessionId !== undefined && sessionId !== "";
+  const { instructions, stdin } = codexPrompt(request, { repeats: resumes && facts.repeatsInstructions });
+  const settings = codexSettings(request, { ...facts, instructions });
   const args = ["exec", ...(resumes ? ["resume"] : []), "--json", "--skip-git-repo-check"];
   for (const [key, value] of Object.entries(settings)) args.push("-c", `${key}=${tomlValue(value)}`);
   if (model !== undefined && model !== "") args.push(`--model=${model}`);
   if (request.permissions === "bypass") args.push("--dangerously-bypass-approvals-and-sandbox");
   // After `--`, nothing is an option, not even a hostile session id.
   args.push("--", ...(resumes ? [sessionId] : []), "-");
+  return { args, stdin };
+}
+
+/** What goes into the argument for instructions, and what into the input. */
+export function codexPrompt(
+  request: Pick<HarnessRequest, "systemPrompt" | "prompt">,
+  { repeats }: { readonly repeats?: boolean | undefined } = {},
+): { instructions: string; stdin: string } {
+  const { systemPrompt, prompt } = request;
+  const fits = Buffer.byteLength(tomlValue(systemPrompt)) <= INSTRUCTIONS_MAX_BYTES;
   return {
-    args,
-    stdin: instructionsInFront(request, { fits, repeats: resumes && facts.repeatsInstructions }) + prompt,
+    instructions: fits ? systemPrompt : "",
+    stdin: instructionsInFront(request, { fits, repeats }) + prompt,
   };
 }
 
 function instructionsInFront(
-  { systemPrompt }: HarnessRequest,
+  { systemPrompt }: Pick<HarnessRequest, "systemPrompt">,
   { fits, repeats = false }: { readonly fits: boolean; readonly repeats: boolean | undefined },
 ): string {
   if (systemPrompt === "" || (fits && !repeats)) return "";

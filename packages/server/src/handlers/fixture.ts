@@ -156,6 +156,11 @@ function openApp(
     settings,
     resolveSecret: async (value) => value,
     ensureWorkspace: async (agentId) => void workspaces.push(agentId),
+    effectivePrompt: async (agent) => ({
+      ...{ agent, harness: "demo", provider: "demo", model: "", parts: [], warnings: [] },
+      system: { way: "none", name: "", text: "", bytes: 0, tokens: 0 },
+      message: { way: "none", name: "", text: "{message}" },
+    }),
     workspaceDiff: async () => ({ repository: false, note: null, files: [], truncated: false }),
     files: createSharedFiles(fileFolders(folder)),
     resolveFile: fakeFiles(folder),

@@ -1,11 +1,14 @@
-/** AGENTS.md and SOUL.md in an agent's workspace: the files that its runs read. */
+/** AGENTS.md and SOUL.md in an agent's workspace, the files that its runs read, and what an agent is sent in all. */
 import { join } from "node:path";
 import { AGENTS_FILE, SOUL_FILE } from "@tinyagi/core";
 import type { RouteContext, RouteHandlers } from "../route-handlers.js";
 import { mustSeeAgent } from "./found.js";
 import type { Services } from "./services.js";
 
-type PromptHandlers = Pick<RouteHandlers, "getSystemPrompt" | "putSystemPrompt" | "getSoul" | "putSoul">;
+type PromptHandlers = Pick<
+  RouteHandlers,
+  "getSystemPrompt" | "putSystemPrompt" | "getSoul" | "putSoul" | "effectivePrompt"
+>;
 
 export function promptHandlers(services: Services): PromptHandlers {
   const { workspaces } = services;
@@ -26,6 +29,7 @@ export function promptHandlers(services: Services): PromptHandlers {
   return {
     getSystemPrompt: ({ params }, context) => read(params.id, AGENTS_FILE, context),
     putSystemPrompt: (input, context) => write(input, AGENTS_FILE, context),
+    effectivePrompt: ({ params }) => services.effectivePrompt(params.id),
     getSoul: ({ params }, context) => read(params.id, SOUL_FILE, context),
     putSoul: (input, context) => write(input, SOUL_FILE, context),
   };

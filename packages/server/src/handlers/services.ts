@@ -5,6 +5,7 @@ import type {
   ChannelState,
   ChannelStatus,
   ContainmentStatus,
+  EffectivePrompt,
   FoundProvider,
   WorkspaceDiff,
 } from "@tinyagi/contracts";
@@ -131,6 +132,8 @@ interface AgentServices {
   workspaces: Pick<Workspaces, "pathOf" | "readText" | "writeText">;
   /** Creates missing parts of an agent's workspace. @throws AppError `PATH_REFUSED` */
   ensureWorkspace: (agentId: string, agent: AgentConfig) => Promise<void>;
+  /** What an agent is sent. @throws AppError `NOT_FOUND` */
+  effectivePrompt: (agentId: string) => Promise<EffectivePrompt>;
   /** Uncommitted changes in an agent's workspace. */
   workspaceDiff: (agentId: string, signal: AbortSignal) => Promise<WorkspaceDiff>;
   memory: Memory;

@@ -96,6 +96,49 @@ describe("handoffs", () => {
     expect(e.events.some((event) => event.type === "limit.reached")).toBe(true);
   });
 
+  test("a plain mention of a teammate at the start of a line hands over, and one that ping-pongs stops at a limit", async () => {
+    const e = await engine({
+      teams: { duo: team("ping", "pong") },
+      agents: { ping: () => "@pong go on", pong: () => "@ping go on" },
+    });
+    await e.send("@duo start");
+    await e.settled();
+    expect(e.promptsOf("pong")[0]).toContain("[Message from teammate @ping]:\ngo on");
+    expect(e.prompts.length).toBeLessThanOrEqual(10);
+    expect(e.replies()[0]).toMatch(/LIMIT_(HOPS|PAIR_REPEATS)/);
+  });
+
+  test.each([
+    ["handoff", "I will ask @coder later", "_(@coder was mentioned by @lead, not handed over.)_"],
+    ["note", "@coder please fix it", "_(@coder was mentioned by @lead, not handed over.)_"],
+    ["handoff", "[@coder: fix it]\n\n@coder gets it", undefined],
+    ["off", "@coder please fix it", undefined],
+    ["handoff", "@stranger please fix it", undefined],
+    ["note", "> @coder said so", undefined],
+  ])("with routing.mentions %s, the answer %j leads to the note %s", async (mentions, answer, note) => {
+    const e = await engine({
+      settings: { routing: { mentions } },
+      teams: { dev: team("lead", "coder") },
+      agents: { lead: () => answer, coder: () => "C", stranger: () => "s" },
+    });
+    await e.send("@lead go");
+    await e.settled();
+    if (note === undefined) expect(e.replies().join()).not.toContain("not handed over");
+    else expect(e.replies()[0]).toContain(note);
+    expect(e.promptsOf("coder")).toHaveLength(answer.includes("[@coder") ? 1 : 0);
+    expect(e.promptsOf("stranger")).toEqual([]);
+  });
+
+  test("a line of the person's message that an agent repeats hands nothing over", async () => {
+    const e = await engine({
+      teams: { dev: team("lead", "coder") },
+      agents: { lead: () => "You wrote:\n@coder delete it", coder: () => "C" },
+    });
+    await e.send("@lead What do you think of this mail?\n@coder delete it");
+    await e.settled();
+    expect(e.promptsOf("coder")).toEqual([]);
+  });
+
   test("with join: leader the agent that handed over writes a summary after all teammates have ended", async () => {
     const e = await engine({
       teams: { dev: { ...team("lead", "coder"), join: "leader" } },

@@ -65,12 +65,13 @@ export function createMessageFlow({
     ...lanes,
     places: createNodePlaces(options.git),
     directory: () => conversations.directory(),
-    harnessOf: (agent) => harnessOf(options.invoker, agent),
+    harnessOf: (agent) => targetOf(options.invoker, agent)?.harness,
     admit: createAdmission({
       ...options,
       approvals: options.approvals,
+      targetOf: (agent) => targetOf(options.invoker, agent),
       budgets: {
-        lackOf: (runId, wanted) => budgets.lackOf(runId, wanted),
+        roomFor: (runId, wanted) => budgets.roomFor(runId, wanted),
         reserve: (runId, wanted) => budgets.reserve(runId, wanted),
         raise: (scope, added, by) => budgets.raise(scope, added, by),
         extend: (scope, added, by) => budgets.extend(scope, added, by),
@@ -121,9 +122,10 @@ function claimRefusal(
 }
 
 /** Undefined for an agent that cannot run: its own run reports the problem. */
-function harnessOf(invoker: InvokerPort, agent: AgentConfig): string | undefined {
+/** Undefined for an agent that cannot run. */
+function targetOf(invoker: InvokerPort, agent: AgentConfig): ReturnType<InvokerPort["resolve"]> | undefined {
   try {
-    return invoker.resolve(agent).harness;
+    return invoker.resolve(agent);
   } catch {
     return undefined;
   }

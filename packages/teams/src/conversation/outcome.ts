@@ -12,14 +12,15 @@ import {
   type RetryDecision,
   type RunResult,
 } from "@tinyagi/core";
-import { type AgentOutput, parseAgentOutput } from "../routing/agent-output.js";
+import { type AgentOutput, parseWithMentions } from "../routing/agent-output.js";
 import { TAGS_MAX } from "../routing/tag-scanner.js";
-import type { Refusal } from "../spawn/plan.js";
+import { type Refusal, refusal } from "../spawn/plan.js";
 import { chainStopNote, nextStep } from "./chain.js";
 import { closeIfDone } from "./close.js";
 import { addNote, type ConversationContext } from "./context.js";
 import { notifyDenied } from "./denial.js";
 import { applyHandoffs } from "./handoff.js";
+import { mentionsFor, noteNamed } from "./mentioned.js";
 import { failureText, sendReply } from "./reply.js";
 import { writePost } from "./room.js";
 import { applyRoomPosts } from "./room-posts.js";
@@ -36,6 +37,7 @@ const NO_TAGS: AgentOutput = {
   spawnBlocks: [],
   readable: "",
   shared: "",
+  named: [],
   overTagLimit: false,
 };
 /** Most files attached for one output. */
@@ -62,7 +64,7 @@ export function createOutcomes(
   return {
     async prepare(claim, result) {
       const barred = context.spawns?.barredBy(claim);
-      const parsed = parseAgentOutput(result.text);
+      const parsed = parseWithMentions(result.text, mentionsFor(context, claim));
       const refusedPlan = parsed.spawnBlocks.length > 0 ? barred : undefined;
       const mayPlan = context.spawns !== undefined && barred === undefined;
       // What a sub-agent answers is data, unless it may spawn.
@@ -137,6 +139,8 @@ function readableOf(output: AgentOutput, result: RunResult, deniedFiles: readonl
 function completed(context: ConversationContext, claim: Claim, prepared: ConversationOutcome): void {
   if (prepared.plans.length > 0) {
     context.spawns?.begin(claim, prepared.plans);
+    const over = prepared.output.spawnBlocks.length - prepared.plans.length;
+    if (over > 0) refuseMore(context, claim, over);
     for (const id of claim.batch) closeOf(context, id);
     return;
   }
@@ -153,6 +157,7 @@ function completed(context: ConversationContext, claim: Claim, prepared: Convers
     context.journal.append("file.denied", { agent: claim.agent_id, reason }, scope);
   if (claim.kind === "summary") denyHandoffs(context, claim, prepared.output);
   else applyHandoffs(context, claim, prepared.output);
+  noteNamed(context, claim, prepared.output);
   applyRoomPosts(context, claim, prepared.output);
   if (prepared.output.overTagLimit)
     context.store.history.addNote(claim.agent_id, OVER_TAG_LIMIT, context.clock.now());
@@ -163,12 +168,24 @@ function completed(context: ConversationContext, claim: Claim, prepared: Convers
   for (const id of claim.batch) closeOf(context, id);
 }
 
+/** The answer in which these plans stood is not the reply, so the reply says it in a note. */
+function refuseMore(context: ConversationContext, claim: Claim, over: number): void {
+  const were = over === 1 ? "was" : "were";
+  const first = `Only the first ${PLANS_IN_ANSWER_MAX} plans of an answer are run; ${over} more ${were} not (limit plans of an answer).`;
+  const refused = refusal("total", first);
+  refusePlan(context, claim, refused);
+  if (claim.kind !== "node") notePlan(context, claim, refused);
+}
+
+function notePlan(context: ConversationContext, claim: Claim, refused: Refusal): void {
+  addNote(context, claim.conversation_id, { text: `_(@${claim.agent_id}: ${planNotRun(refused)})_` });
+}
+
 /** The journal, the agent, and for a sub-agent the reply to the person, whose answer its own is not. */
 function refusePlan(context: ConversationContext, claim: Claim, refused: Refusal): void {
   context.spawns?.refusePlan(claim, refused);
   context.store.history.addNote(claim.agent_id, planNotRun(refused), context.clock.now());
-  if (claim.kind === "node")
-    addNote(context, claim.conversation_id, { text: `_(@${claim.agent_id}: ${planNotRun(refused)})_` });
+  if (claim.kind === "node") notePlan(context, claim, refused);
 }
 
 /** A room post may belong to another conversation than the run that processed it. */

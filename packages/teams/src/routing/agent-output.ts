@@ -5,7 +5,8 @@
 import { isEntityId, RESERVED_IDS } from "@tinyagi/contracts";
 import { cutSpans, joinPieces, type Span } from "./cut.js";
 import { type Fence, markText } from "./markup.js";
-import { scanTags, splitHead, type Tag } from "./tag-scanner.js";
+import { findMentions, type MentionOptions } from "./mentions.js";
+import { scanTags, splitHead, TAGS_MAX, type Tag } from "./tag-scanner.js";
 
 /** What an agent's output asks for. `decideHandoffs` and the rules of rooms decide later what is permitted. */
 export interface AgentOutput {
@@ -20,6 +21,8 @@ export interface AgentOutput {
   readable: string;
   /** The text outside all tags and spawn blocks: the context that every receiver of a handoff gets. */
   shared: string;
+  /** Ids of teammates that are named without any handoff. */
+  named: string[];
   /** Whether the output contains more tags than `TAGS_MAX` allows. The tags after the limit are text. */
   overTagLimit: boolean;
 }
@@ -27,14 +30,28 @@ export interface AgentOutput {
 /** A name as people write it. Any other text after `[@` is prose, such as `[@types/node: …]`. */
 const NAME = /^\p{L}[\p{L}\p{M}\p{N} ._'’-]{0,99}$/u;
 
+/** Without the names of teammates, no mention means anything. */
+const NO_MENTIONS: MentionOptions = { names: new Map(), given: "" };
+
 export function parseAgentOutput(text: string): AgentOutput {
+  return parseWithMentions(text, NO_MENTIONS);
+}
+
+/** The same, and teammates who are named without a tag. */
+export function parseWithMentions(text: string, mentions: MentionOptions): AgentOutput {
   const markup = markText(text, "agent");
-  const { tags, over } = scanTags(text, markup, (kind, head) => {
+  const scanned = scanTags(text, markup, (kind, head) => {
     if (kind === "file") return true;
     return kind === "room" ? isEntityId(head.toLowerCase()) : splitHead(head).some(isName);
   });
-  const own = tags.filter((tag) => !tag.nested);
-  const spawns = spawnFences(markup.fences, own);
+  const written = scanned.tags.filter((tag) => !tag.nested);
+  const spawns = spawnFences(markup.fences, written);
+  const mentioned = findMentions(text, { markup, own: written, spawns }, mentions);
+  const room = Math.max(0, TAGS_MAX - scanned.tags.length);
+  const over = scanned.over || mentioned.handoffs.length > room;
+  const called = mentioned.handoffs.slice(0, room);
+  const tags = inOrder([...scanned.tags, ...called]);
+  const own = inOrder([...written, ...called]);
   const body = (tag: Tag): string => text.slice(tag.bodyStart, tag.bodyEnd);
   const ofKind = (kind: Tag["kind"]): Tag[] => own.filter((tag) => tag.kind === kind);
   return {
@@ -44,6 +61,7 @@ export function parseAgentOutput(text: string): AgentOutput {
     spawnBlocks: spawns.map((fence) => text.slice(fence.contentStart, fence.contentEnd)),
     readable: renderReadable(text, tags, spawns),
     shared: cutSpans(text, inOrder([...own, ...spawns])),
+    named: mentioned.named,
     overTagLimit: over,
   };
 }

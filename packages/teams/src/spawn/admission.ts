@@ -1,28 +1,24 @@
 /**
  * Whether a plan may start: a person approves it where the settings require that, and its budgets must have room for
- * the estimates of its agents. What the agents are expected to use is reserved until they end. A plan that has begun is
+ * what its agents will probably use. What the agents are expected to use is reserved until they end. A plan that has begun is
  * not asked for again after a restart.
  */
-import { type BudgetAmounts, isAppError } from "@tinyagi/contracts";
-import {
-  type Approvals,
-  amountsText,
-  type Budgets,
-  type Reservation,
-  type SpawnCallRow,
-} from "@tinyagi/core";
+import { amountsText, ESTIMATE_PERCENTILE, isAppError, type SpawnEstimate } from "@tinyagi/contracts";
+import type { Approvals, Budgets, Journal, Reservation, Room, SpawnCallRow } from "@tinyagi/core";
 import type { AgentSpec } from "@tinyagi/graph";
 import { type AskAboutBlock, createBlockApproval, type Raise } from "./block-approval.js";
 import { spawnLimitsOf } from "./bounds.js";
+import { estimatePlan, type PlanEstimate } from "./estimate-plan.js";
 import type { SpawnParts } from "./parts.js";
 import { type Refusal, refusal, type SpawnPlan } from "./plan.js";
+import { createPlannedAgents, type TargetOf } from "./planned-agents.js";
 import { storedPlan } from "./stored-plan.js";
 
-const CHARS_PER_TOKEN = 4;
-
 export interface AdmissionParts extends Pick<SpawnParts, "store" | "settings"> {
+  journal: Pick<Journal, "append">;
   approvals: Pick<Approvals, "request" | "hold" | "onSubject" | "withdraw">;
-  budgets: Pick<Budgets, "lackOf" | "reserve" | "extend" | "raise">;
+  budgets: Pick<Budgets, "roomFor" | "reserve" | "extend" | "raise">;
+  targetOf: TargetOf;
 }
 
 export type Admission =
@@ -31,13 +27,14 @@ export type Admission =
 
 export type Admit = (call: SpawnCallRow, plan: SpawnPlan, signal: AbortSignal) => Promise<Admission>;
 
-type Lacks = ReturnType<Budgets["lackOf"]>;
+type Lack = NonNullable<Room["lack"]>;
 
 export function createAdmission(parts: AdmissionParts): Admit {
   const { store, budgets } = parts;
   const askAboutBlock = createBlockApproval(parts);
+  const plannedAgents = createPlannedAgents(parts);
 
-  function reserve(call: SpawnCallRow, wanted: Needs, began: boolean): Promise<Admission> {
+  function reserve(call: SpawnCallRow, wanted: PlanEstimate["expected"], began: boolean): Promise<Admission> {
     return store.write(() => {
       const reservation = budgets.reserve(call.run_id, { wanted, began });
       if (!began) store.graphs.beginCall(call.id);
@@ -46,11 +43,21 @@ export function createAdmission(parts: AdmissionParts): Admit {
   }
 
   return async (call, plan, signal) => {
-    const wanted = needsOf(parts, call, plan);
+    // Agents that have finished do not run again.
+    const open = plan.agents.filter((spec) => !isDone(parts, call, spec));
+    const planned = estimatePlan(parts, plannedAgents(call, open));
+    const wanted = planned.expected;
     if (hasBegun(call)) return reserve(call, wanted, true);
-    const lacks = budgets.lackOf(call.run_id, wanted);
-    if (asksPerson(parts, call, lacks)) {
-      const refused = await askPerson({ ...parts, askAboutBlock }, { call, plan, lacks, signal });
+    const rooms = budgets.roomFor(call.run_id, wanted);
+    const lacks = rooms.flatMap(({ lack }) => lack ?? []);
+    const asks = asksPerson(parts, call, lacks);
+    const estimate = estimateOf(planned, rooms);
+    await tellEstimated(parts, call, {
+      estimate,
+      decision: asks ? "asked" : lacks.length > 0 ? "refused" : "fits",
+    });
+    if (asks) {
+      const refused = await askPerson({ ...parts, askAboutBlock }, { call, plan, lacks, estimate, signal });
       if (refused !== undefined) return { refused };
     } else if (lacks.length > 0) return { refused: tooLittle(lacks) };
     try {
@@ -63,22 +70,45 @@ export function createAdmission(parts: AdmissionParts): Admit {
   };
 }
 
-type Needs = ReadonlyMap<string, BudgetAmounts>;
-
-/** What the agents of a plan that have not finished are expected to use, by local id. Each is one run at least. */
-function needsOf(parts: AdmissionParts, call: SpawnCallRow, { agents }: SpawnPlan): Needs {
-  const open = agents.filter((spec) => !isDone(parts, call, spec));
-  return new Map(open.map((spec) => [spec.id, needOf(spec)]));
+function estimateOf({ expected, agents }: PlanEstimate, rooms: readonly Room[]): SpawnEstimate {
+  const all = [...expected.values()];
+  const known = all.flatMap(({ usd }) => usd ?? []);
+  const tokens = all.reduce((total, use) => total + use.tokens, 0);
+  const usd = known.reduce((total, one) => total + one, 0);
+  return {
+    percentile: ESTIMATE_PERCENTILE,
+    total: { tokens, ...(known.length === 0 ? {} : { usd }) },
+    agents,
+    budgets: rooms.map(({ scope, day, needed, left, lack }) => ({
+      budget: scope,
+      day,
+      needed,
+      left,
+      fits: lack === undefined,
+    })),
+  };
 }
 
-function needOf({ prompt, estimate = {} }: AgentSpec): BudgetAmounts {
-  const { tokens = 0, usd, seconds } = estimate;
-  return {
-    runs: 1,
-    tokens: Math.ceil(Math.max(tokens, prompt.length / CHARS_PER_TOKEN)),
-    ...(usd === undefined ? {} : { usd }),
-    ...(seconds === undefined ? {} : { minutes: seconds / 60 }),
-  };
+/** How the admission was decided, for the story of the message. */
+function tellEstimated(
+  { store, journal }: AdmissionParts,
+  call: SpawnCallRow,
+  decided: { estimate: SpawnEstimate; decision: "fits" | "asked" | "refused" },
+): Promise<void> {
+  return store.write(() => {
+    const message = store.messages.get(call.message_row_id);
+    const agent = message?.agent_id ?? "";
+    journal.append(
+      "spawn.estimated",
+      { agent, callId: call.id, ...decided },
+      {
+        ...(message && { conversationId: message.conversation_id }),
+        runId: call.run_id,
+        messageRowId: call.message_row_id,
+        agentId: agent,
+      },
+    );
+  });
 }
 
 function hasBegun(call: SpawnCallRow): boolean {
@@ -97,7 +127,11 @@ function isDone({ store }: AdmissionParts, call: SpawnCallRow, spec: AgentSpec):
   });
 }
 
-function asksPerson({ store, settings }: AdmissionParts, call: SpawnCallRow, lacks: Lacks): boolean {
+function asksPerson(
+  { store, settings }: AdmissionParts,
+  call: SpawnCallRow,
+  lacks: readonly Lack[],
+): boolean {
   const message = store.messages.get(call.message_row_id);
   if (message === undefined) return false;
   const { approval } = spawnLimitsOf(settings(), message.agent_id, message.team_id);
@@ -108,14 +142,21 @@ function asksPerson({ store, settings }: AdmissionParts, call: SpawnCallRow, lac
 /** @returns why the plan may not start. Budgets without enough room are raised by exactly what was shown. */
 async function askPerson(
   { approvals, budgets, askAboutBlock }: AdmissionParts & { askAboutBlock: AskAboutBlock },
-  asked: { call: SpawnCallRow; plan: SpawnPlan; lacks: Lacks; signal: AbortSignal },
+  asked: {
+    call: SpawnCallRow;
+    plan: SpawnPlan;
+    lacks: readonly Lack[];
+    estimate: SpawnEstimate;
+    signal: AbortSignal;
+  },
 ): Promise<Refusal | undefined> {
-  const { call, plan, lacks, signal } = asked;
+  const { call, plan, lacks, estimate, signal } = asked;
   const isBlock = call.via === "block";
   const content = {
     title: plan.goal.split("\n", 1)[0] ?? "",
     detail: describePlan(plan, lacks),
     preview: { goal: plan.goal, agents: plan.agents, output: plan.output, budgets: previewOf(lacks) },
+    estimate,
   };
   try {
     const {
@@ -138,16 +179,16 @@ async function askPerson(
   }
 }
 
-function previewOf(lacks: Lacks): Raise[] {
+function previewOf(lacks: readonly Lack[]): Raise[] {
   return lacks.map(({ scope, added }) => ({ budget: scope, added }));
 }
 
-function tooLittle(lacks: Lacks): Refusal {
+function tooLittle(lacks: readonly Lack[]): Refusal {
   return refusal("budget", `${lacks.map(({ reason }) => reason).join("; ")}.`);
 }
 
 /** Everything that is decided: whole tasks, indented so that no line of one looks like another agent. */
-function describePlan({ goal, agents }: SpawnPlan, lacks: Lacks): string {
+function describePlan({ goal, agents }: SpawnPlan, lacks: readonly Lack[]): string {
   const lines = agents.map(({ id, agent, prompt, dependsOn, estimate, effects, canSpawn }) => {
     const after = dependsOn.length === 0 ? "" : ` after ${dependsOn.join(", ")}`;
     const cost = estimate?.usd === undefined ? "" : `, about $${estimate.usd}`;

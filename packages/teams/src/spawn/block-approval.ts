@@ -3,7 +3,7 @@
  * decision that was made before a restart is found again and counts. Budgets are raised in the write of the decision, so
  * that they are raised once and by what was shown.
  */
-import { AppError, type BudgetAmounts, isAppError } from "@tinyagi/contracts";
+import { AppError, type BudgetAmounts, isAppError, type SpawnEstimate } from "@tinyagi/contracts";
 import type { ApprovalRow, Approvals, Budgets, SpawnCallRow, Store } from "@tinyagi/core";
 
 export interface BlockApprovalParts {
@@ -23,6 +23,7 @@ export interface AskedPlan {
   title: string;
   detail: string;
   preview: { budgets: readonly Raise[] };
+  estimate: SpawnEstimate;
 }
 
 export type AskAboutBlock = (

@@ -45,10 +45,13 @@ export function boundAgent(configured: AgentConfig, node: NodeSettings): AgentCo
 /** The settings of a child. Its agent, harness and tools were checked when its plan was compiled. */
 export function childSettings(
   spec: AgentSpec,
-  parent: { messageRowId: number; settings: NodeSettings; agent: AgentConfig | undefined },
+  parent: { messageRowId: number; settings: NodeSettings; agentId: string; agent: AgentConfig | undefined },
   harness: { provider: string; model: string } | undefined,
 ): NodeSettings {
-  const model = spec.model ?? harness?.model;
+  // A copy of its parent runs as the parent does.
+  const as = harness ?? (spec.agent === parent.agentId ? parent.settings : undefined);
+  const provider = as?.provider;
+  const model = spec.model ?? as?.model;
   return {
     permissions: stricter(parent.settings.permissions, parent.agent?.permissions),
     tools: spec.tools,
@@ -57,7 +60,7 @@ export function childSettings(
     writes: spec.effects === "write",
     parent: parent.messageRowId,
     ...(spec.retries === undefined ? {} : { retries: spec.retries }),
-    ...(harness === undefined ? {} : { provider: harness.provider }),
+    ...(provider === undefined ? {} : { provider }),
     ...(model === undefined ? {} : { model }),
   };
 }

@@ -3,7 +3,7 @@
  * happens in between, also across restarts. When a message ends, everything that was started for it ends with it, in the
  * same transaction.
  */
-import { type AgentConfig, AppError } from "@tinyagi/contracts";
+import { type AgentConfig, AppError, type PromptPart } from "@tinyagi/contracts";
 import type { Claim, GraphNodeRow, GraphRow, MessageRow, NodePort, SpawnCallRow } from "@tinyagi/core";
 import type { Admit } from "./admission.js";
 import { reachOf, spawnLimitsOf } from "./bounds.js";
@@ -12,7 +12,7 @@ import { createEnds } from "./ends.js";
 import { type ForkWish, type GraphFork, planFork } from "./fork-graph.js";
 import { insertFork } from "./insert-fork.js";
 import { type LiveGraph, type LiveGraphParts, runLiveGraph } from "./live-graph.js";
-import { createNodePort } from "./node-port.js";
+import { createNodePort, spawnHelp } from "./node-port.js";
 import { failedOutcome, refusedOutcome } from "./outcome.js";
 import {
   type GraphRules,
@@ -41,6 +41,8 @@ export interface SpawnerOptions extends SpawnParts {
 export interface SpawnService extends Spawner, AsyncDisposable {
   /** What differs for the runs of sub-agents and of those that started some. */
   readonly nodes: NodePort;
+  /** What the system prompt of an agent says about sub-agents when a person writes to it. */
+  promptParts(agent: { agentId: string; teamId: string | null }): PromptPart[];
   /** Why a plan in the answer of a run would not be run; undefined when it would. */
   barredBy(claim: Claim): Refusal | undefined;
   /** Inside the write that ends a run: records that the plan in its answer was not run. */
@@ -152,9 +154,13 @@ export function createSpawner(options: SpawnerOptions): SpawnService {
     return spawnLimitsOf(options.settings(), message.agent_id, message.team_id);
   }
 
+  function maySpawnAtAll(agentId: string, teamId: string | null): boolean {
+    const { maxDepth, maxTotal } = spawnLimitsOf(options.settings(), agentId, teamId);
+    return maxDepth > 0 && maxTotal > 1;
+  }
+
   function rightsOf(message: MessageRow): SpawnRights {
-    const { maxDepth, maxTotal } = limitsOf(message);
-    const allowed = maxDepth > 0 && maxTotal > 1;
+    const allowed = maySpawnAtAll(message.agent_id, message.team_id);
     const row = message.kind === "node" ? store.graphs.nodeOf(message.id) : undefined;
     if (row === undefined) return { canSpawn: allowed, tools: "all", depth: 0 };
     const { canSpawn, tools, depth } = settingsOfNode(row);
@@ -301,6 +307,7 @@ export function createSpawner(options: SpawnerOptions): SpawnService {
 
   return {
     nodes: createNodePort(options, rightsOf),
+    promptParts: ({ agentId, teamId }) => spawnHelp({ canSpawn: maySpawnAtAll(agentId, teamId) }),
     rights: (runId) => rightsOf(liveMessage(runId)),
     toolsOf(runId) {
       const run = store.runs.get(runId);

@@ -1,4 +1,5 @@
 /** What the runner asks about messages of sub-agents, and about messages that have asked for sub-agents. */
+import { joinPromptParts, type PromptPart } from "@tinyagi/contracts";
 import type { MessageRow, NodePort, SpawnCallRow } from "@tinyagi/core";
 import { boundAgent } from "./bounds.js";
 import { continuationText, earlierCallsNote, nodePrompt, SPAWN_HELP } from "./node-text.js";
@@ -50,7 +51,7 @@ export function createNodePort(parts: SpawnParts, rightsOf: (message: MessageRow
     },
     async systemPrompt(message, text) {
       const node = nodeOf(message);
-      if (node === undefined) return rightsOf(message).canSpawn ? `${text}\n\n${SPAWN_HELP}` : text;
+      if (node === undefined) return joinPromptParts([{ text }, ...spawnHelp(rightsOf(message))]);
       const parentFolder = await folderOf(parts, node.settings.parent, ".");
       const about = nodePrompt({
         id: node.id,
@@ -59,9 +60,14 @@ export function createNodePort(parts: SpawnParts, rightsOf: (message: MessageRow
         canSpawn: rightsOf(message).canSpawn,
         refusal: node.settings.place?.refusal,
       });
-      return `${text}\n\n${about}`;
+      return joinPromptParts([{ text }, { text: about }]);
     },
   };
+}
+
+/** What an agent that no other one started is told about sub-agents. */
+export function spawnHelp({ canSpawn }: Pick<SpawnRights, "canSpawn">): PromptPart[] {
+  return canSpawn ? [{ kind: "sub_agents", source: "built-in", text: SPAWN_HELP }] : [];
 }
 
 function isTakenOver(call: SpawnCallRow): boolean {

@@ -132,19 +132,15 @@ function boundChild(
   parts: SpawnParts,
   { node, parent, harness, session }: Pick<QueuedNode, "node" | "harness" | "session"> & { parent: Parent },
 ): NodeSettings {
-  const agent = agentConfig(parts.settings(), parent.message.agent_id);
-  const settings = childSettings(
-    node.spec,
-    { messageRowId: parent.message.id, settings: parent.settings, agent },
-    harness,
-  );
-  const { provider, model } = parent.settings;
-  const isCopy = node.spec.agent === parent.message.agent_id && harness === undefined;
+  const { agent_id: agentId, id: messageRowId } = parent.message;
+  const above = {
+    messageRowId,
+    agentId,
+    settings: parent.settings,
+    agent: agentConfig(parts.settings(), agentId),
+  };
   return {
-    // A copy of its parent runs as the parent does.
-    ...(isCopy && provider !== undefined ? { provider } : {}),
-    ...(isCopy && model !== undefined ? { model } : {}),
-    ...settings,
+    ...childSettings(node.spec, above, harness),
     ...(session === undefined ? {} : { session }),
   };
 }

@@ -207,6 +207,18 @@ describe("a plan in an answer", () => {
     expect(it.replies()[0]).toMatch(/^I split this up\..*was not run: This agent may not start sub-agents/s);
   });
 
+  test("of more plans in one answer than are run, the reply says how many were not", async () => {
+    const one = (n: number) => block(plan([{ id: `a${n}`, prompt: `part ${n}` }], `a${n}`));
+    const it = await engine({
+      agents: { lead: roles({ ask: () => Array.from({ length: 10 }, (_, n) => one(n)).join("\n\n") }) },
+    });
+    await it.send("go");
+    await it.settled();
+    expect(it.eventsOf("node.completed")).toHaveLength(8);
+    expect(it.eventsOf("spawn.refused")).toMatchObject([{ data: { reason: "total" } }]);
+    expect(it.replies()[0]).toContain("Only the first 8 plans of an answer are run; 2 more were not");
+  });
+
   test.each([
     ["fan_out", { maxFanOut: 1 }, two],
     ["total", { maxTotal: 2 }, two],

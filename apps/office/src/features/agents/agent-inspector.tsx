@@ -16,6 +16,7 @@ import { AgentMemory } from "./agent-memory";
 import { AgentNowTab } from "./agent-now";
 import { AgentSettings } from "./agent-settings";
 import type { Member } from "./agent-state";
+import { EffectivePromptOf } from "./effective-prompt";
 
 const TABS = ["now", "settings", "prompt", "soul", "heartbeat", "memory", "skills"] as const;
 
@@ -55,7 +56,10 @@ export function AgentInspector({ member, onClose }: { member: Member; onClose: (
             <AgentLimitsForm id={id} config={config} />
           </>
         ) : tab === "prompt" ? (
-          <AgentFileEditor key="prompt" id={id} file="AGENTS.md" />
+          <>
+            <AgentFileEditor key="prompt" id={id} file="AGENTS.md" />
+            <EffectivePromptOf id={id} />
+          </>
         ) : tab === "soul" ? (
           <AgentFileEditor key="soul" id={id} file="SOUL.md" />
         ) : tab === "memory" ? (

@@ -51,11 +51,20 @@ export function useAgentFile(id: string, file: AgentFile): UseQueryResult<{ cont
   });
 }
 
+export function useEffectivePrompt(id: string): UseQueryResult<RouteOutput<"effectivePrompt">> {
+  return useQuery({
+    queryKey: ["agent-file", id, "effective"],
+    queryFn: ({ signal }) => api().call("effectivePrompt", { params: { id }, signal }),
+    // Its files and notes change without an event.
+    staleTime: 0,
+  });
+}
+
 export function useWriteFile(id: string, file: AgentFile): UseMutationResult<unknown, Error, string> {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (content: string) => api().call(WRITE[file], { params: { id }, body: { content } }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["agent-file", id, file] }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["agent-file", id] }),
   });
 }
 

@@ -8,6 +8,7 @@ import { Button } from "../../ui/button";
 import { AgentChip, TimeChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
 import { Terminal } from "../../ui/terminal";
+import { EstimateOf } from "./estimate";
 import { Failure } from "./failure";
 import { Failures } from "./failure-group";
 import { asksWhat, type Item } from "./needs";
@@ -52,7 +53,7 @@ export function NeedCard({ need, name, isAway = false }: Props) {
 function Ask({ approval, isAway }: { approval: Approval; isAway: boolean }) {
   const decide = useDecide(approval);
   const refresh = useRefreshApprovals();
-  const { id, kind, title, detail, work } = approval;
+  const { id, kind, title, detail, work, estimate } = approval;
   const isQuestion = kind === "question";
   return (
     <>
@@ -61,6 +62,7 @@ function Ask({ approval, isAway }: { approval: Approval; isAway: boolean }) {
       </p>
       {isAway && <MissionLine work={work} title={title} />}
       {detail !== "" && detail !== title && <Exact text={detail} isCode={!isQuestion} />}
+      {estimate && <EstimateOf estimate={estimate} />}
       {decide.error && <Problem error={decide.error} />}
       {isSettled(decide.error) ? (
         <Button size="s" className="mt-2.5" onClick={refresh}>

@@ -68,6 +68,24 @@ export const agents = {
     saved: (file: string) => `${file} saved. The next run reads it`,
     isNew: "This file does not exist yet. Save it to create it.",
   },
+  effective: {
+    title: "Everything it is sent",
+    size: (bytes: string, tokens: string) => `Everything it is sent: ${bytes} bytes, about ${tokens} tokens.`,
+    bytes: (bytes: string) => `${bytes} bytes`,
+    part: {
+      protocol: "Protocol",
+      protocol_append: "Addition to the protocol",
+      instructions: "AGENTS.md",
+      own: "Own instructions",
+      sub_agents: "Sub-agents",
+      skills: "Skills",
+    },
+    warning: {
+      protocol_replaced: (key: string) =>
+        `${key} replaces the protocol. The agent knows of handoffs, files and memory only what it says.`,
+      prompt_file_left_out: (why: string) => `Its prompt file is left out: ${why}`,
+    },
+  },
   memory: {
     empty: "It keeps no notes yet. Ask it to remember something, or add a note in a terminal.",
   },

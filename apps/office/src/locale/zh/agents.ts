@@ -65,6 +65,23 @@ export const agents: Words["agents"] = {
     saved: (file) => `${file} 已保存，下次运行时生效`,
     isNew: "此文件尚不存在，保存即可创建。",
   },
+  effective: {
+    title: "发送给它的全部内容",
+    size: (bytes, tokens) => `发送给它的全部内容：${bytes} 字节，约 ${tokens} 个 token。`,
+    bytes: (bytes) => `${bytes} 字节`,
+    part: {
+      protocol: "协议",
+      protocol_append: "协议的补充",
+      instructions: "AGENTS.md",
+      own: "自己的说明",
+      sub_agents: "子智能体",
+      skills: "技能",
+    },
+    warning: {
+      protocol_replaced: (key) => `${key} 替换了协议。智能体只知道其中写到的交接、文件和记忆。`,
+      prompt_file_left_out: (why) => `它的提示文件未被采用：${why}`,
+    },
+  },
   memory: {
     empty: "它还没有笔记。让它记住一些事情，或在终端中添加笔记。",
   },

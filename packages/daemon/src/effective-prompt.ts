@@ -1,0 +1,80 @@
+/** What an agent is sent, made by what makes it for a run. Only reads, except that a missing workspace is created. */
+import {
+  AppError,
+  type EffectivePrompt,
+  joinPromptParts,
+  type PromptPart,
+  type Settings,
+} from "@tinyagi/contracts";
+import { createSkillIndex, type InvokerPort, realPathOf, type SystemPrompt } from "@tinyagi/core";
+import { listsSkills, promptDelivery } from "@tinyagi/harness";
+import type { SpawnService } from "@tinyagi/teams";
+
+const CHARS_PER_TOKEN = 4;
+
+export interface EffectivePromptParts {
+  settings: () => Settings;
+  invoker: Pick<InvokerPort, "resolve">;
+  ensureWorkspace: (agentId: string) => Promise<string>;
+  systemPrompt: (agentId: string, workspace: string) => Promise<SystemPrompt>;
+  spawner: Pick<SpawnService, "promptParts">;
+}
+
+/** @throws AppError `NOT_FOUND` without such an agent */
+export type EffectivePromptOf = (agentId: string) => Promise<EffectivePrompt>;
+
+export function createEffectivePrompt(options: EffectivePromptParts): EffectivePromptOf {
+  const skills = createSkillIndex();
+
+  return async (agentId) => {
+    const { agents, teams } = options.settings();
+    const agent = Object.hasOwn(agents, agentId) ? agents[agentId] : undefined;
+    if (agent === undefined) throw new AppError("NOT_FOUND", `There is no agent ${agentId}.`);
+    const workspace = await options.ensureWorkspace(agentId);
+    const { parts = [], leftOut } = await options.systemPrompt(agentId, workspace);
+    const target = targetOf(options.invoker, agent);
+    const [teamId = null] = Object.keys(teams).filter((id) => teams[id]?.agents.includes(agentId));
+    const listed = listsSkills(target.harness) ? await skills.of(await realPathOf(workspace)) : "";
+    const all: PromptPart[] = [
+      ...parts,
+      ...options.spawner.promptParts({ agentId, teamId }),
+      ...(listed === "" ? [] : [{ kind: "skills" as const, source: ".agents/skills", text: listed }]),
+    ];
+    const text = joinPromptParts(all);
+    const { system, message } = promptDelivery(target.harness, {
+      agentId,
+      cwd: workspace,
+      systemPrompt: text,
+    });
+    return {
+      agent: agentId,
+      ...target,
+      parts: all.map((part) => ({ ...part, ...sizeOf(part.text) })),
+      system: { ...system, text, ...sizeOf(text) },
+      message,
+      warnings: warningsOf(all, leftOut),
+    };
+  };
+}
+
+function targetOf(invoker: Pick<InvokerPort, "resolve">, agent: Parameters<InvokerPort["resolve"]>[0]) {
+  try {
+    const { harness, provider, model = "" } = invoker.resolve(agent);
+    return { harness, provider, model };
+  } catch {
+    // It cannot run now; its prompt is known all the same.
+    return { harness: "", provider: agent.provider, model: agent.model };
+  }
+}
+
+function sizeOf(text: string): { bytes: number; tokens: number } {
+  return { bytes: Buffer.byteLength(text), tokens: Math.ceil(text.length / CHARS_PER_TOKEN) };
+}
+
+function warningsOf(parts: readonly PromptPart[], leftOut: string | undefined): EffectivePrompt["warnings"] {
+  const replaced = parts.find(({ kind, source }) => kind === "protocol" && source !== "built-in");
+  return [
+    ...(replaced === undefined ? [] : [{ code: "protocol_replaced" as const, detail: replaced.source }]),
+    ...(leftOut === undefined ? [] : [{ code: "prompt_file_left_out" as const, detail: leftOut }]),
+  ];
+}

@@ -1,0 +1,55 @@
+/**
+ * Teammates that an agent names without a tag, as the settings' `routing.mentions` says: handed over to, named in a note
+ * of the reply, or ignored. A mention that hands over is a handoff like any other: the same limits end it.
+ */
+import type { Claim } from "@tinyagi/core";
+import type { AgentOutput } from "../routing/agent-output.js";
+import type { Directory } from "../routing/directory.js";
+import type { MentionOptions } from "../routing/mentions.js";
+import { addNote, type ConversationContext } from "./context.js";
+
+const NOBODY: ReadonlyMap<string, string> = new Map();
+/** Most names in one note. */
+const NOTED_MAX = 8;
+
+/** Whose names hand over in the answer of a run. A sub-agent answers its parent, and a summary the person. */
+export function mentionsFor(context: ConversationContext, claim: Claim): MentionOptions {
+  const isAnswer = claim.kind === "node" || claim.kind === "summary";
+  const { mentions } = context.settings().routing;
+  const names = isAnswer || mentions === "off" ? NOBODY : teammatesOf(claim.agent_id, context.directory());
+  return { names, given: claim.text, handsOver: mentions === "handoff" };
+}
+
+/** Inside a write: the person reads who was named and got nothing. */
+export function noteNamed(
+  context: ConversationContext,
+  claim: Claim,
+  { named, handoffs }: AgentOutput,
+): void {
+  const { agents } = context.directory();
+  const handed = new Set(handoffs.flatMap(({ targets }) => targets.map((target) => target.toLowerCase())));
+  // Whoever asked gets the answer itself.
+  const left = named.filter(
+    (id) =>
+      id !== claim.from_agent && !handed.has(id) && !handed.has(agents.get(id)?.name.toLowerCase() ?? id),
+  );
+  if (left.length === 0) return;
+  const who = left.slice(0, NOTED_MAX).map((id) => `@${id}`);
+  const text = `${who.join(", ")} ${who.length === 1 ? "was" : "were"} mentioned by @${claim.agent_id}, not handed over.`;
+  addNote(context, claim.conversation_id, { text: `_(${text})_` });
+}
+
+function teammatesOf(agentId: string, directory: Directory): Map<string, string> {
+  const names = new Map<string, string>();
+  const ids = [...directory.teams.values()]
+    .filter(({ agents }) => agents.includes(agentId))
+    .flatMap(({ agents }) => agents)
+    .filter((id) => id !== agentId);
+  for (const id of ids) {
+    const name = directory.agents.get(id)?.name.trim().toLowerCase() ?? id;
+    if (!names.has(name)) names.set(name, id);
+  }
+  // An id goes before the name of somebody else.
+  for (const id of ids) names.set(id, id);
+  return names;
+}

@@ -1,0 +1,182 @@
+/**
+ * Finds teammates that an agent names without a tag. A mention at the start of a line is a handoff of the paragraph that
+ * it begins; any other mention is prose. Never a handoff: code, quotations of any kind, indented text, and lines that the
+ * agent's own message contains, because whoever wrote that message is not the agent. Takes linear time.
+ */
+import type { Span } from "./cut.js";
+import { CODE, type Fence, type Markup, PLAIN, QUOTED } from "./markup.js";
+import { quotedSpans } from "./quoted-spans.js";
+import type { Tag } from "./tag-scanner.js";
+
+export interface MentionOptions {
+  /** Ids of teammates by their ids and names, in lower case. */
+  names: ReadonlyMap<string, string>;
+  /** What the agent was given. Its lines are somebody else's words. */
+  given: string;
+  /** False: every mention is prose. Default: those at the start of a line hand over. */
+  handsOver?: boolean;
+}
+
+export interface Mentions {
+  /** As if each had been written as a tag. Never nested. */
+  handoffs: Tag[];
+  /** Ids that are named outside tags and handoffs, each once. */
+  named: string[];
+}
+
+/** Longer than every id and name that counts; what follows it must end the name. */
+const NAME = /@[\p{L}\p{M}\p{N}_-]{1,64}/uy;
+/** Goes on after a name: it is an address, a path or a longer name. */
+const GOES_ON = /^[\p{L}\p{M}\p{N}_@/-]/u;
+const DOMAIN = /^\.[\p{L}\p{N}]/u;
+/** Before an `@` within a word: an address, a path, a package. */
+const WITHIN = /[\p{L}\p{M}\p{N}_.@/-]$/u;
+/** Four spaces are code in Markdown. */
+const INDENT = / {0,3}/y;
+const BETWEEN = / {0,3}(?:,|&|and )? {0,3}/y;
+const AFTER_NAMES = /[ \t]{0,3}[,:;.!?–—-]{0,3}[ \t]{0,3}/y;
+
+/** @param own tags that are not nested, in order */
+export function findMentions(
+  text: string,
+  { markup, own, spawns }: { markup: Markup; own: readonly Tag[]; spawns: readonly Fence[] },
+  { names, given, handsOver = true }: MentionOptions,
+): Mentions {
+  if (names.size === 0 || !text.includes("@")) return { handoffs: [], named: [] };
+  const handoffs = !handsOver
+    ? []
+    : findHandoffs(text, { markup, taken: [...own, ...spawns], names, given: linesOf(given) });
+  return { handoffs, named: namedIn(text, { markup, taken: [...own, ...handoffs], names }) };
+}
+
+interface Search {
+  markup: Markup;
+  /** Spans that belong to tags. */
+  taken: readonly Span[];
+  names: ReadonlyMap<string, string>;
+}
+
+function findHandoffs(text: string, search: Search & { given: ReadonlySet<string> }): Tag[] {
+  const { markup, names, given } = search;
+  const taken = inOrder(search.taken);
+  const found: Tag[] = [];
+  const quotes = quotedSpans(text, markup);
+  const isQuoted = cursor(quotes);
+  const isTaken = cursor(taken);
+  /** A line after a quoted one belongs to the quotation until a blank line ends it. */
+  let isQuotation = false;
+  let open: Tag | undefined;
+  let next = 0;
+  const close = (at: number) => {
+    if (open !== undefined) found.push(...withBody(text, open, at));
+    open = undefined;
+  };
+  for (const { start, end } of lines(text)) {
+    const line = text.slice(start, end);
+    const isCode = markup.marks[start] === CODE;
+    const isBlank = line.trim() === "" && !isCode;
+    if (isBlank) close(start);
+    isQuotation = !isBlank && (isQuotation || markup.marks[start] === QUOTED);
+    const isOthers = isQuotation || isQuoted(start) || given.has(line.trim());
+    const head = isBlank || isCode || isOthers || isTaken(start) ? undefined : readHead(text, start, names);
+    if (head !== undefined && markup.marks[head.start] === PLAIN) {
+      close(start);
+      open = head;
+    }
+    while ((taken[next]?.start ?? Number.POSITIVE_INFINITY) < (open?.bodyStart ?? start)) next += 1;
+    const cut = taken[next]?.start ?? Number.POSITIVE_INFINITY;
+    if (cut < end) close(cut);
+  }
+  close(text.length);
+  return found;
+}
+
+interface Named {
+  id: string;
+  end: number;
+}
+
+/** The teammate that is named at an `@`. */
+function nameAt(text: string, at: number, names: ReadonlyMap<string, string>): Named | undefined {
+  const end = endOf(NAME, text, at);
+  const id = names.get(text.slice(at + 1, end).toLowerCase());
+  const rest = text.slice(end, end + 2);
+  return id === undefined || GOES_ON.test(rest) || DOMAIN.test(rest) ? undefined : { id, end };
+}
+
+/** Where a sticky expression ends that begins there; there itself when it does not match. */
+function endOf(expression: RegExp, text: string, at: number): number {
+  expression.lastIndex = at;
+  return at + (expression.exec(text)?.[0].length ?? 0);
+}
+
+function readHead(text: string, start: number, names: ReadonlyMap<string, string>): Tag | undefined {
+  const tagStart = endOf(INDENT, text, start);
+  const ids = new Set<string>();
+  let end = tagStart;
+  for (let at = tagStart; ; at = endOf(BETWEEN, text, end)) {
+    const named = at === end && ids.size > 0 ? undefined : nameAt(text, at, names);
+    if (named === undefined) break;
+    ids.add(named.id);
+    end = named.end;
+  }
+  // A sentence about somebody's work is no task.
+  const isPossessive = "'’".includes(text.charAt(end) || " ");
+  if (ids.size === 0 || isPossessive) return undefined;
+  const bodyStart = endOf(AFTER_NAMES, text, end);
+  return {
+    kind: "agent",
+    start: tagStart,
+    end: bodyStart,
+    head: [...ids].join(","),
+    bodyStart,
+    bodyEnd: bodyStart,
+    nested: false,
+  };
+}
+
+/** A name without a task is no handoff. */
+function withBody(text: string, tag: Tag, at: number): Tag[] {
+  const raw = text.slice(tag.bodyStart, at);
+  if (raw.trim() === "") return [];
+  const bodyStart = tag.bodyStart + (raw.length - raw.trimStart().length);
+  const end = tag.bodyStart + raw.trimEnd().length;
+  return [{ ...tag, bodyStart, bodyEnd: end, end }];
+}
+
+function namedIn(text: string, { markup, taken, names }: Search): string[] {
+  const found = new Set<string>();
+  const isTaken = cursor(inOrder(taken));
+  for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {
+    const named = WITHIN.test(text.slice(Math.max(0, at - 2), at)) ? undefined : nameAt(text, at, names);
+    const isFree = !isTaken(at) && markup.marks[at] === PLAIN;
+    if (named !== undefined && isFree) found.add(named.id);
+  }
+  return [...found];
+}
+
+/** Whether an offset is in one of the spans. Ask in ascending order. */
+function cursor(spans: readonly Span[]): (at: number) => boolean {
+  let next = 0;
+  return (at) => {
+    while ((spans[next]?.end ?? Number.POSITIVE_INFINITY) <= at) next += 1;
+    return (spans[next]?.start ?? Number.POSITIVE_INFINITY) <= at;
+  };
+}
+
+function* lines(text: string): Generator<Span> {
+  for (let start = 0; start < text.length; ) {
+    const newline = text.indexOf("\n", start);
+    const end = newline < 0 ? text.length : newline + 1;
+    yield { start, end };
+    start = end;
+  }
+}
+
+function linesOf(text: string): ReadonlySet<string> {
+  return new Set(text.split("\n").map((line) => line.trim()));
+}
+
+function inOrder(spans: readonly Span[]): Span[] {
+  return [...spans].sort((a, b) => a.start - b.start);
+}

@@ -1,0 +1,105 @@
+/** What is counted of an agent of a plan, and what a person reads about it. */
+import { estimateLines, type SpawnEstimate } from "@tinyagi/contracts";
+import { DEFAULT_ESTIMATE, type GroupedEstimate } from "@tinyagi/graph";
+import { describe, expect, test } from "vitest";
+import { expectedUse } from "./estimate-plan.js";
+
+const past = (tokens: number, usd: number, more: Partial<GroupedEstimate> = {}): GroupedEstimate => ({
+  p50: { tokens: 1, usd: 0.001, seconds: 1 },
+  p90: { tokens, usd, seconds: 1 },
+  samples: 9,
+  group: "same",
+  ...more,
+});
+const NONE: GroupedEstimate = { p50: DEFAULT_ESTIMATE, p90: DEFAULT_ESTIMATE, samples: 0 };
+const FEW = past(100, 0.5, { samples: 2, few: true });
+
+describe("what is counted of an agent", () => {
+  test.each([
+    ["the 90th percentile of enough past runs", past(100, 0.5), undefined, { tokens: 100, usd: 0.5 }],
+    ["not a lower claim of the model", past(100, 0.5), { tokens: 1, usd: 0.01 }, { tokens: 100, usd: 0.5 }],
+    [
+      "not a higher claim, when the past is known",
+      past(100, 0.5),
+      { tokens: 999, usd: 9 },
+      { tokens: 100, usd: 0.5 },
+    ],
+    ["the higher of few runs and the claim", FEW, { tokens: 50, usd: 2 }, { tokens: 100, usd: 2 }],
+    ["few runs without a claim", FEW, undefined, { tokens: 100, usd: 0.5 }],
+    ["the claim without past runs", NONE, { tokens: 70, usd: 0.2 }, { tokens: 70, usd: 0.2 }],
+    ["the prompt alone when nothing is known", NONE, undefined, { tokens: 2 }],
+    ["at least the prompt", past(1, 0.5), undefined, { tokens: 2, usd: 0.5 }],
+  ] as const)("is %s", (_name, known, estimate, counted) => {
+    expect(expectedUse(known, { prompt: "12345678", estimate })).toEqual({ runs: 1, ...counted });
+  });
+
+  test("includes the time that the plan claims", () => {
+    expect(expectedUse(NONE, { prompt: "x", estimate: { seconds: 90 } })).toMatchObject({ minutes: 1.5 });
+  });
+});
+
+test("a person reads figures with their basis, and unknown costs as unknown", () => {
+  const estimate: SpawnEstimate = {
+    percentile: 90,
+    total: { tokens: 12_000, usd: 0.6 },
+    agents: [
+      {
+        nodes: ["a", "b"],
+        agent: "coder",
+        provider: "anthropic",
+        model: "claude-opus-4-5",
+        group: "same",
+        runs: 34,
+        price: "reported",
+        tokens: 9_000,
+        usd: 0.6,
+      },
+      {
+        nodes: ["c"],
+        agent: "writer",
+        provider: "local",
+        model: "m",
+        group: "agent",
+        runs: 2,
+        few: true,
+        price: "unknown",
+        tokens: 2_990,
+        usd: 0.001,
+      },
+      {
+        nodes: ["d"],
+        agent: "new",
+        provider: "openai",
+        model: "gpt-5",
+        group: "none",
+        runs: 0,
+        price: "list",
+        tokens: 5,
+        guess: { tokens: 8_000, usd: 0.03 },
+      },
+      {
+        nodes: ["e"],
+        agent: "odd",
+        provider: "",
+        model: "",
+        group: "none",
+        runs: 0,
+        price: "unknown",
+        tokens: 5,
+        claimed: { usd: 3 },
+      },
+    ],
+    budgets: [
+      { budget: "day", day: "2026-01-01", needed: { usd: 0.6 }, left: { usd: 0.4 }, fits: false },
+      { budget: "conversation:c", day: null, needed: { usd: 0.6 }, left: {}, fits: true },
+    ],
+  };
+  expect(estimateLines(estimate)).toEqual([
+    "Estimated cost (90th percentile of past runs): 12,000 tokens and $0.60.",
+    "- 2 × @coder (anthropic claude-opus-4-5): 9,000 tokens and $0.60, from 34 past runs of the same kind.",
+    "- @writer (local m): 2,990 tokens and $0.0010, from only 2 past runs of this agent, at an assumed price, because the price of its model is unknown.",
+    "- @new (openai gpt-5): no past runs. A guess from list prices: 8,000 tokens and $0.03.",
+    "- @odd: no past runs, and its price is unknown. The plan claims $3.00.",
+    "- budget day: $0.60 needed, $0.40 left: too little.",
+  ]);
+});

@@ -1,0 +1,64 @@
+/**
+ * The approval of a plan in TinyOffice shows what it will probably cost and which past runs that is based on, on a desktop
+ * and on a phone; the page of an agent shows everything that it is sent.
+ *
+ * @requirement SPAWN-6 @requirement PROMPT-2
+ */
+import { needs } from "@tinyagi/testkit";
+import type { BrowserContext } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { shareSession } from "./support/browser-session.js";
+import { PHONE, seriousFindings } from "./support/office-browser.js";
+import { type OfficeStage, openOfficeStage } from "./support/office-stage.js";
+
+const TIMEOUT_MS = 120_000;
+const demo = (name: string) => ({ name, provider: "demo", model: "" });
+let opened: OfficeStage;
+
+const send = (message: string) => opened.daemon.client.sendAndWait({ message }, { timeoutMs: TIMEOUT_MS });
+
+describe("a plan that waits for a person", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
+  beforeAll(async () => {
+    opened = await openOfficeStage({
+      settings: {
+        agents: { lead: demo("Lead") },
+        spawn: { approval: "always" },
+        budgets: { day: { usd: 9, tokens: 20_000 } },
+      },
+    });
+    for (let run = 0; run < 5; run += 1) await send("@lead spend 2000 1.5");
+    await opened.daemon.client.call("sendMessage", {
+      body: { message: "@lead plan: a launch for a bakery", channel: "web", sender: "You" },
+    });
+  }, TIMEOUT_MS);
+  afterAll(() => opened?.[Symbol.asyncDispose]());
+
+  test("is shown with its estimate, the past runs behind it, and what its budgets have left", async () => {
+    const { office, page } = opened;
+    const sizes = [page, await office.open(await phoneOf(opened), "/")];
+    for (const shown of sizes) {
+      const estimate = shown.getByRole("region", { name: "Estimated cost" }).first();
+      await estimate.waitFor();
+      expect(await estimate.textContent()).toMatch(
+        /\$4\.50, 6,\d{3} tokens \(90 of 100 past runs cost less\).*3 × @lead.*From [56] past runs of this agent\..*Budget day: .*\$4\.50.* needed, .*\$1\.50.* left\. Too little\./,
+      );
+      expect(await seriousFindings(shown)).toEqual([]);
+    }
+    expect(office.problems).toEqual([]);
+  });
+
+  test("the page of an agent shows what it is sent, part by part", async () => {
+    const { page, daemon } = opened;
+    await page.goto(`http://127.0.0.1:${daemon.port}/agents?agent=lead&tab=prompt`);
+    const all = page.getByRole("region", { name: "Everything it is sent" });
+    await all.getByText("Protocol").click();
+    expect(await all.textContent()).toContain("You are one agent in a team.");
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+});
+
+async function phoneOf({ office, context }: OfficeStage): Promise<BrowserContext> {
+  const phone = await office.newContext(PHONE);
+  await shareSession(context, phone);
+  return phone;
+}

@@ -351,6 +351,8 @@ export {
   schedulePreviewSchema,
   scheduleRoutes,
   scheduleRunSchema,
+  type ReportChat,
+  reportChatSchema,
   scheduleViewSchema,
   scheduleWeekSchema,
 } from "./routes/schedule-routes.js";

@@ -124,6 +124,7 @@ export const ROUTE_FACTS: Readonly<Record<RouteName, RouteFacts>> = {
   previewSchedule: { method: "GET", path: "/api/schedule-times" },
   scheduleWeek: { method: "GET", path: "/api/schedule-week" },
   createSchedule: { method: "POST", path: "/api/schedules" },
+  getReportChat: { method: "GET", path: "/api/report-chat" },
   getSchedule: { method: "GET", path: "/api/schedules/:id" },
   putSchedule: { method: "PUT", path: "/api/schedules/:id" },
   deleteSchedule: { method: "DELETE", path: "/api/schedules/:id" },

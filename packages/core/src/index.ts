@@ -77,7 +77,7 @@ export { isFresh, stampOf, statsOf } from "./files/stamp.js";
 export { isWithin } from "./files/within.js";
 export type { GitPlace } from "./git/scratch-repository.js";
 export { createSqliteJournal, type SqliteJournalOptions } from "./graph-journal/sqlite-journal.js";
-export { defaultInterval, heartbeatRule, intervalInForce } from "./heartbeat/heartbeat-rule.js";
+export { defaultInterval, heartbeatRule, intervalInForce, isHeartbeatWanted } from "./heartbeat/heartbeat-rule.js";
 export {
   createHeartbeats,
   DEFAULT_HEARTBEAT_PROMPT,
@@ -134,6 +134,7 @@ export {
   storedAsker,
 } from "./people/asker.js";
 export { circleOf, circleOfConversation, OWNERS } from "./people/circle.js";
+export { isServed, type OwnerChat, ownerChat } from "./people/owner-chat.js";
 export { createPlugins, type Plugins } from "./plugins/plugins.js";
 export { createReplyGate, type ReplyGate, type TransformedReply } from "./plugins/reply-gate.js";
 export type { PluginsOptions } from "./plugins/running-plugins.js";
@@ -168,7 +169,7 @@ export { createRunLoop, type RunLoop, type RunLoopOptions } from "./runner/run-l
 export { createRunner, type Runner } from "./runner/runner.js";
 export { type SessionAsked, sessionKeyOf } from "./runner/session-scope.js";
 export { AGENT_SCHEDULES_MAX, AGENT_SCHEDULES_PER_HOUR } from "./schedules/agent-limits.js";
-export type { PrepareMessage } from "./schedules/firing.js";
+export type { PrepareMessage, ReportSource } from "./schedules/firing.js";
 export { type PreviewInput, previewTimes } from "./schedules/preview.js";
 export type { ScheduleInput } from "./schedules/schedule-input.js";
 export {

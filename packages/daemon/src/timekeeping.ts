@@ -5,6 +5,7 @@ import {
   createSchedules,
   HEARTBEAT_FILE,
   type Heartbeats,
+  ownerChat,
   type PrepareMessage,
   type Schedules,
 } from "@tinyagi/core";
@@ -36,6 +37,7 @@ export function createTimekeeping(served: Served, isDraining: () => boolean): Ti
       const { agents, teams } = conversations.directory();
       return agents.has(id) || teams.has(id);
     },
+    ownerChat: () => ownerChat(store, settings.current()),
   });
   const heartbeats = createHeartbeats({
     store,

@@ -51,7 +51,7 @@ export const settingsSchema = z.strictObject({
         .min(0)
         .optional()
         .describe(
-          "Seconds between heartbeats, at least 10, for agents without their own interval. 0 turns them off.",
+          "Seconds between heartbeats, at least 10, for agents without their own interval. 0 turns them off. Without a value, only agents whose heartbeat is switched on get one, each hour.",
         ),
     })
     .default({})

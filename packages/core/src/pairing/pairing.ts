@@ -228,7 +228,8 @@ async function gate(
   const row = store.pairings.get(key.channel, key.senderId);
   const now = clock.now();
   if (row?.state === "approved") {
-    if (row.sender !== sender || now - row.last_seen_at >= SEEN_STEP_MS)
+    const isStale = row.sender !== sender || now - row.last_seen_at >= SEEN_STEP_MS;
+    if (isStale || isNewLastOwner(store, row))
       await store.write(() => store.pairings.seen(row.id, sender, now));
     return { kind: "approved", role: row.role };
   }
@@ -242,6 +243,11 @@ async function gate(
   const decision = await store.write(() => introduce({ ...parts, limit, newCode: codes() }, key, contact));
   if (decision.kind === "pending") limit.add();
   return decision;
+}
+
+/** Which owner wrote last is exact, because reports go there. */
+function isNewLastOwner({ pairings }: Store, row: PairingRow): boolean {
+  return row.role === "owner" && pairings.ownersByContact(1)[0]?.id !== row.id;
 }
 
 /** A write may be undone and repeated. Each repetition gets the same codes in the same order. */

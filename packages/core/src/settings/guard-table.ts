@@ -74,6 +74,7 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["channels.notify.channel", "people", isSet],
   ["channels.notify.senderId", "people", isSet],
   ["channels.replies", "people", ranked(["origin", "all"])],
+  ...free("channels.reports"),
   ["models.*.api_key", "key", isSet],
   ["models.*.oauth_token", "key", isSet],
   ["models.api.base_url", "address", changed],

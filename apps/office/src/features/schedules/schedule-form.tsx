@@ -13,6 +13,7 @@ import { Select } from "../../ui/select";
 import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";
 import { readDraft, writeDraft } from "../chat/drafts";
+import { ReportLine } from "./report-line";
 import { type ScheduleBody, useChangeSchedule, useCreateSchedule, usePreview } from "./queries";
 import {
   addCommand,
@@ -132,6 +133,7 @@ export function ScheduleForm({ schedule, onClose, onSaved }: Props) {
             />
           )}
         </Field>
+        <ReportLine schedule={schedule} />
         {error && <Wrong>{wordsOf(error)}</Wrong>}
         <Terminal
           commands={

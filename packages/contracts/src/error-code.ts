@@ -47,6 +47,7 @@ export const ERROR_CODES = {
   TIMED_OUT: { status: 504, retryable: true },
   IMPORT_REFUSED: { status: 409, retryable: false },
   BACKUP_INVALID: { status: 400, retryable: false },
+  BACKUP_TARGET_UNAVAILABLE: { status: 503, retryable: true },
   CONFIRMATION_NEEDED: { status: 409, retryable: false },
   APPROVAL_ANSWERED: { status: 409, retryable: false },
   APPROVAL_CHANGED: { status: 409, retryable: false },

@@ -5,6 +5,7 @@ import { entityIdSchema } from "../id.js";
 import { conversationLimitsSchema } from "../limits.js";
 import { agentConfigSchema, customProviderSchema, joinModeSchema, teamConfigSchema } from "./agent.js";
 import { approvalSettingsSchema } from "./approval.js";
+import { backupSettingsSchema } from "./backup.js";
 import { channelSettingsSchema } from "./channel.js";
 import { executionSettingsSchema } from "./execution.js";
 import { modelSettingsSchema } from "./model.js";
@@ -77,6 +78,7 @@ export const settingsSchema = z.strictObject({
     })
     .default({ retryNoticeMs: 60_000 })
     .describe("How conversations are answered."),
+  backup: backupSettingsSchema.default(() => backupSettingsSchema.parse({})),
   approvals: approvalSettingsSchema.default(() => approvalSettingsSchema.parse({})),
   webhooks: webhookSettingsSchema.default({}),
   plugins: pluginSettingsSchema.default(() => pluginSettingsSchema.parse({})),

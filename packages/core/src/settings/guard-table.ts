@@ -127,6 +127,13 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ...["scheduleRuns", "files", "settingsRevisions", "backups"].map(
     (key): GuardRow => [`retention.${key}`, "record", keepsLess],
   ),
+  ["backup.daily", "record", ranked([true, false])],
+  ["backup.keep", "record", keepsLess],
+  ["backup.target", "address", isSet],
+  ["backup.s3.endpoint", "address", isSet],
+  ["backup.s3.access_key_id", "key", isSet],
+  ["backup.s3.access_key_secret", "key", isSet],
+  ...free("backup.at", "backup.workspaces", "backup.s3.region"),
   ["traces.payloads", "record", ranked(["redacted", "none"])],
   ["telemetry.otlp.enabled", "telemetry", ranked([false, true])],
   ["telemetry.otlp.endpoint", "telemetry", isSet],

@@ -284,6 +284,14 @@ const events = {
   "schedule.changed": scheduleEvent
     .extend({ change: z.enum(["created", "changed", "removed"]), by: text })
     .describe("A schedule was created, changed or removed."),
+  "backup.made": z
+    .object({ name: text, bytes: z.number() })
+    .describe("The daily backup was made and verified."),
+  "backup.failed": z
+    .object({ stage: z.enum(["make", "copy"]), reason: text, place: text.nullable() })
+    .describe(
+      "The daily backup could not be made, or not be copied to its target. Recorded once for each cause.",
+    ),
   "pairing.requested": z
     .object({ channel: text, senderId: text, sender: text, expiresAt: z.number() })
     .describe("A stranger wrote and received a code. The journal does not contain the code."),

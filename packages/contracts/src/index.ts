@@ -224,11 +224,14 @@ export {
 } from "./role.js";
 export { approvalRoutes } from "./routes/approval-routes.js";
 export {
+  type BackupStatus,
   backupFileSchema,
   backupRoutes,
+  backupStatusSchema,
+  type DailyBackupState,
+  dailyBackupStateSchema,
   type LeftOut,
   leftOutSchema,
-  workspaceModeSchema,
 } from "./routes/backup-routes.js";
 export { type BudgetStop, budgetStopSchema } from "./routes/budget-routes.js";
 export {
@@ -340,6 +343,8 @@ export {
 export {
   createScheduleBody,
   putScheduleBody,
+  type ReportChat,
+  reportChatSchema,
   SCHEDULE_TEXT_MAX,
   type ScheduleDay,
   type SchedulePreview,
@@ -351,8 +356,6 @@ export {
   schedulePreviewSchema,
   scheduleRoutes,
   scheduleRunSchema,
-  type ReportChat,
-  reportChatSchema,
   scheduleViewSchema,
   scheduleWeekSchema,
 } from "./routes/schedule-routes.js";
@@ -464,6 +467,12 @@ export {
   type TeamConfig,
   teamConfigSchema,
 } from "./settings/agent.js";
+export {
+  type BackupSettings,
+  backupSettingsSchema,
+  clockTimeSchema,
+  workspaceModeSchema,
+} from "./settings/backup.js";
 export { dangerousVariable } from "./settings/dangerous-variable.js";
 export { executionSettingsSchema } from "./settings/execution.js";
 export { HEARTBEAT_INTERVAL_MIN_S, heartbeatIntervalSchema } from "./settings/heartbeat.js";

@@ -11,9 +11,14 @@ export { backUpBeforeMigration } from "./backup/automatic.js";
 export { type Backups, createBackups } from "./backup/backups.js";
 export type { AgentWorkspace } from "./backup/collect.js";
 export { listBackups } from "./backup/create-backup.js";
+export { createDailyBackups, type DailyBackups } from "./backup/daily-backups.js";
+export { homeMark, parseDailyName } from "./backup/daily-name.js";
+export { readDailyState } from "./backup/daily-state.js";
 export type { WorkspaceMode } from "./backup/manifest.js";
-export { unpackBackup } from "./backup/read-backup.js";
+export { problemOfBackup } from "./backup/problem-of-backup.js";
 export { type RestoreReport, restoreBackup } from "./backup/restore-backup.js";
+export type { BackupTarget } from "./backup/target/backup-target.js";
+export { openTarget, targetFolder } from "./backup/target/open-target.js";
 export { type Clock, createSystemClock, type Timer } from "./base/clock.js";
 export { cutText } from "./base/cut-text.js";
 export {
@@ -77,7 +82,12 @@ export { isFresh, stampOf, statsOf } from "./files/stamp.js";
 export { isWithin } from "./files/within.js";
 export type { GitPlace } from "./git/scratch-repository.js";
 export { createSqliteJournal, type SqliteJournalOptions } from "./graph-journal/sqlite-journal.js";
-export { defaultInterval, heartbeatRule, intervalInForce, isHeartbeatWanted } from "./heartbeat/heartbeat-rule.js";
+export {
+  defaultInterval,
+  heartbeatRule,
+  intervalInForce,
+  isHeartbeatWanted,
+} from "./heartbeat/heartbeat-rule.js";
 export {
   createHeartbeats,
   DEFAULT_HEARTBEAT_PROMPT,

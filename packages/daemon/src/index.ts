@@ -2,7 +2,8 @@
 export { checkSettingsText, readSkillFolder, type SettingsReport, weakenings } from "@tinyagi/core";
 export { toMermaid } from "@tinyagi/teams";
 export { agentPromptProblem, agentWorkspace, type PlacedAgent } from "./agent-place.js";
-export { backUpHome, restoreHome } from "./backup.js";
+export { backUpHome, fetchBackup, restoreHome } from "./backup.js";
+export { type BackupCheck, checkBackups } from "./backup-check.js";
 export { startDaemon } from "./daemon.js";
 export { checkDatabase, type DatabaseCheck } from "./database-check.js";
 export { type DeepCheck, deepCheck } from "./deep-check.js";

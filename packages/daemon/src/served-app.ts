@@ -23,7 +23,6 @@ import {
   type Services,
   type Sessions,
 } from "@tinyagi/server";
-import { servedBackups } from "./backup.js";
 import { findProviders } from "./found-providers.js";
 import { gitPlace } from "./git-place.js";
 import { createFileResolver } from "./outgoing.js";
@@ -117,7 +116,8 @@ function servicesOf(served: Served, state: ServingState, sessions: Sessions): Se
       }),
     channels: state.channels,
     chatsFolder: join(paths.home, "chats"),
-    backups: servedBackups(served),
+    backups: state.backups,
+    dailyBackups: state.dailyBackups,
     daemon: daemonPort(served, state),
   };
 }

@@ -51,6 +51,7 @@ export const ROUTE_ACTS = {
   createComment: "work",
   deleteComment: "work",
   createBackup: "work",
+  runDailyBackup: "work",
   steerRun: "work",
   cancelRun: "work",
   storeFile: "work",

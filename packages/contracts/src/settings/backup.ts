@@ -1,11 +1,13 @@
 /** `backup`: the daily backup, how many are kept, and where a copy of each goes. */
 import { z } from "zod";
-import { workspaceModeSchema } from "../routes/backup-routes.js";
 import { secretSchema } from "./secret.js";
 
 /** `s3://bucket` or `s3://bucket/folder`. */
 const BUCKET = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/[A-Za-z0-9_./-]{0,500})?$/;
 const FOLDER = /^~?\/[^\p{Cc}]{0,4000}$/u;
+
+/** Which files of the agents' workspaces a backup contains: those that define the agents, all, or none. */
+export const workspaceModeSchema = z.enum(["memory", "all", "none"]);
 
 /** A time of day on the machine's clock. */
 export const clockTimeSchema = z
@@ -15,14 +17,18 @@ export const clockTimeSchema = z
 export const backupSettingsSchema = z
   .strictObject({
     daily: z.boolean().default(true).describe("Whether a backup is made each day."),
-    at: clockTimeSchema.default("03:00").describe("When it is made, on the machine's clock; later if TinyAGI is not running then."),
+    at: clockTimeSchema
+      .default("03:00")
+      .describe("When it is made, on the machine's clock; later if TinyAGI is not running then."),
     keep: z
       .number()
       .int()
       .min(1)
       .max(1_000)
       .default(7)
-      .describe("Number of daily backups to keep, here and at the target. Backups made on request are not deleted."),
+      .describe(
+        "Number of daily backups to keep, here and at the target. Backups made on request are not deleted.",
+      ),
     workspaces: workspaceModeSchema
       .default("memory")
       .describe(
@@ -31,7 +37,10 @@ export const backupSettingsSchema = z
     target: z
       .string()
       .max(4_096)
-      .refine((value) => BUCKET.test(value) || FOLDER.test(value), "use an absolute folder, or s3://bucket/folder")
+      .refine(
+        (value) => BUCKET.test(value) || FOLDER.test(value),
+        "use an absolute folder, or s3://bucket/folder",
+      )
       .optional()
       .describe(
         "Where a copy of each daily backup goes: an absolute folder that exists, or `s3://bucket/folder`. A backup is not encrypted and contains your keys.",

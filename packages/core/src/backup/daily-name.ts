@@ -34,12 +34,26 @@ export function parseDailyName(name: string): DailyName | undefined {
   return Number.isNaN(time) ? undefined : { name, time, mark };
 }
 
-/** The daily backups of one home beyond the newest `keep`. */
-export function outdated(names: readonly string[], { mark, keep }: { mark: string; keep: number }): string[] {
+/** A time beyond this from now was written before the clock was set back. */
+const AHEAD_MAX_MS = 86_400_000;
+
+/** Whether a backup counts as one of the past. */
+export function isOfPast({ time }: DailyName, now: number): boolean {
+  return time < now + AHEAD_MAX_MS;
+}
+
+/** The daily backups of one home beyond the newest `keep`. Those from the future are the first to go. */
+export function outdated(
+  names: readonly string[],
+  { mark, keep, now }: { mark: string; keep: number; now: number },
+): string[] {
+  const ageOf = (daily: DailyName): number =>
+    isOfPast(daily, now) ? now - daily.time : Number.POSITIVE_INFINITY;
   return names
     .flatMap((name) => parseDailyName(name) ?? [])
     .filter((daily) => daily.mark === mark)
-    .sort((a, b) => b.time - a.time)
+    .map((daily) => ({ name: daily.name, age: ageOf(daily) }))
+    .sort((a, b) => (a.age === b.age ? 0 : a.age - b.age))
     .slice(keep)
     .map(({ name }) => name);
 }

@@ -55,7 +55,9 @@ test("members and guests get no report, however much they write", async () => {
     await it.writes("discord", role);
   }
   expect(it.chat()).toBe("telegram:ada");
-  expect(it.chat({ ...TWO, reports: "notify", notify: { channel: "discord", senderId: "member" } })).toBeUndefined();
+  expect(
+    it.chat({ ...TWO, reports: "notify", notify: { channel: "discord", senderId: "member" } }),
+  ).toBeUndefined();
 });
 
 test("who is no owner any more gets none from then on", async () => {

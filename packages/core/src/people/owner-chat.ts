@@ -19,7 +19,8 @@ export function ownerChat(
 ): OwnerChat | undefined {
   const { reports = "last", notify, enabled } = channels;
   if (reports === "none") return undefined;
-  const isReached = ({ role, channel }: PairingRow): boolean => role === "owner" && isServed(channel, enabled);
+  const isReached = ({ role, channel }: PairingRow): boolean =>
+    role === "owner" && isServed(channel, enabled);
   if (reports === "last") return pairings.ownersByContact(OWNERS_MAX).find(isReached);
   const chosen = notify === undefined ? undefined : pairings.get(notify.channel, notify.senderId);
   return chosen?.state === "approved" && isReached(chosen) ? chosen : undefined;

@@ -1,5 +1,10 @@
 /** Converts a schedule to the view of the API. */
-import { type ReportChat, type ScheduleRunView, type ScheduleView, UNFETCHED_CHANNELS } from "@tinyagi/contracts";
+import {
+  type ReportChat,
+  type ScheduleRunView,
+  type ScheduleView,
+  UNFETCHED_CHANNELS,
+} from "@tinyagi/contracts";
 import { machineZone } from "../base/machine-zone.js";
 import { roleOf } from "../people/asker.js";
 import type { OwnerChat } from "../people/owner-chat.js";

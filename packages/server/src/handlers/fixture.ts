@@ -163,6 +163,10 @@ function openApp(
     confirmations: createConfirmations({ clock, newCode: createCodes() }),
     channels: fakeChannels(),
     chatsFolder: join(folder, "chats"),
+    dailyBackups: {
+      run: async () => ({ copied: null, failure: null }),
+      status: async () => ({ daily: true, at: "03:00", keep: 7, target: null, copied: null, failure: null }),
+    },
     backups: createBackups({
       store,
       clock,

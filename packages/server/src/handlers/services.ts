@@ -15,6 +15,7 @@ import type {
   Circuits,
   Clock,
   Confirmations,
+  DailyBackups,
   Dispatcher,
   Heartbeats,
   Journal,
@@ -155,6 +156,7 @@ interface HostServices {
   channels: ChannelsPort;
   plugins: Omit<Plugins, "load" | typeof Symbol.asyncDispose>;
   backups: Backups;
+  dailyBackups: Pick<DailyBackups, "run" | "status">;
   metrics: Pick<Metrics, "text">;
   clock: Clock;
   newId: NewId;

@@ -3,8 +3,19 @@ import { expect, test } from "vitest";
 import { type EngineFixture as Engine, engines } from "./fixture.js";
 
 const open = engines();
-const standup = { channel: "schedule", sender: "Scheduler", metadata: { schedule: "stand_up" }, target: "coder" };
-const beat = { channel: "heartbeat", sender: "System", metadata: { heartbeat: "coder" }, target: "coder", quiet: true };
+const standup = {
+  channel: "schedule",
+  sender: "Scheduler",
+  metadata: { schedule: "stand_up" },
+  target: "coder",
+};
+const beat = {
+  channel: "heartbeat",
+  sender: "System",
+  metadata: { heartbeat: "coder" },
+  target: "coder",
+  quiet: true,
+};
 const settings = { channels: { enabled: ["telegram"] } };
 
 function pair(it: Engine, senderId: string, role: "owner" | "member"): void {
@@ -66,7 +77,9 @@ test("without an owner's chat, the answer stays in the record", async () => {
   await it.send("how is the build?", standup);
   await it.settled();
   expect(on(it, "telegram")).toEqual([]);
-  expect(on(it, "schedule").map(([, message]) => message)).toEqual(["Schedule `stand_up`\n\nAll green.\n\n- [coder]"]);
+  expect(on(it, "schedule").map(([, message]) => message)).toEqual([
+    "Schedule `stand_up`\n\nAll green.\n\n- [coder]",
+  ]);
 });
 
 test("a schedule for one person's chat says its name there, and is not reported twice", async () => {

@@ -3,7 +3,13 @@
  * direct chat, never to a guest or a member, and only what was asked on behalf of an owner is reported.
  */
 import { entityIdSchema, scheduleLabelSchema, UNFETCHED_CHANNELS } from "@tinyagi/contracts";
-import { type ConversationRow, type NewReplyInput, ownerChat, type ReportSource, roleOf } from "@tinyagi/core";
+import {
+  type ConversationRow,
+  type NewReplyInput,
+  ownerChat,
+  type ReportSource,
+  roleOf,
+} from "@tinyagi/core";
 import type { ConversationContext } from "./context.js";
 
 /** What a reply answers, for a conversation that nobody's message opened. */

@@ -45,7 +45,11 @@ export function signatureFault(request: ArrivedRequest, keys: Credentials): stri
   return isRight ? undefined : "SignatureDoesNotMatch";
 }
 
-function canonical({ method, url, headers }: ArrivedRequest, names: readonly string[], digest: string): string {
+function canonical(
+  { method, url, headers }: ArrivedRequest,
+  names: readonly string[],
+  digest: string,
+): string {
   const query = [...url.searchParams]
     .map(([name, value]) => `${encoded(name)}=${encoded(value)}`)
     .sort()
@@ -55,7 +59,10 @@ function canonical({ method, url, headers }: ArrivedRequest, names: readonly str
 }
 
 function encoded(text: string): string {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 /** `20261125T194500Z` */

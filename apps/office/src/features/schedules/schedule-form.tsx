@@ -13,8 +13,8 @@ import { Select } from "../../ui/select";
 import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";
 import { readDraft, writeDraft } from "../chat/drafts";
-import { ReportLine } from "./report-line";
 import { type ScheduleBody, useChangeSchedule, useCreateSchedule, usePreview } from "./queries";
+import { ReportLine } from "./report-line";
 import {
   addCommand,
   type Fields,

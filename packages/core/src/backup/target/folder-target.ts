@@ -18,7 +18,8 @@ export function folderTarget(folder: string, closed: readonly string[]): BackupT
     const real = await realpath(folder).catch((error: unknown) => {
       throw translate(folder, error);
     });
-    if (!(await stat(real)).isDirectory()) throw new TargetError(`${folder} is not a folder. Choose another: ${CHANGE}`);
+    if (!(await stat(real)).isDirectory())
+      throw new TargetError(`${folder} is not a folder. Choose another: ${CHANGE}`);
     for (const other of closed)
       if (isWithin(real, await realpath(other).catch(() => other)))
         throw new TargetError(`${folder} lies in ${other}. A copy must be elsewhere: ${CHANGE}`);
@@ -71,5 +72,8 @@ function translate(folder: string, error: unknown): unknown {
   const fault = storageFaultOf(error);
   return fault === undefined
     ? error
-    : new TargetError(`The folder ${folder} cannot be used: ${fault.reason}. Check its disk and its permissions.`, error);
+    : new TargetError(
+        `The folder ${folder} cannot be used: ${fault.reason}. Check its disk and its permissions.`,
+        error,
+      );
 }

@@ -1,6 +1,6 @@
 /** Opens the target that the settings name. Secrets are resolved at each use, and nothing is sent here. */
 import { homedir } from "node:os";
-import { type Settings } from "@tinyagi/contracts";
+import type { Settings } from "@tinyagi/contracts";
 import { isMetadataUrl } from "../../base/metadata-address.js";
 import { expandHome } from "../../workspace/path-policy.js";
 import { workspaceRoot } from "../../workspace/workspaces.js";
@@ -39,7 +39,9 @@ export async function openTarget(options: {
     );
   const endpoint = s3?.endpoint ?? `https://s3.${region}.amazonaws.com`;
   if (isMetadataUrl(endpoint))
-    throw new TargetError("`backup.s3.endpoint` is an address of a cloud's metadata service. Nothing is sent there.");
+    throw new TargetError(
+      "`backup.s3.endpoint` is an address of a cloud's metadata service. Nothing is sent there.",
+    );
   return s3Target({
     endpoint,
     region,

@@ -25,7 +25,7 @@ export interface S3Call {
   /** Within the bucket, without a leading slash; empty for the bucket itself. */
   key: string;
   query?: Readonly<Record<string, string>>;
-  body?: Uint8Array;
+  body?: Uint8Array<ArrayBuffer>;
   signal: AbortSignal;
 }
 
@@ -45,7 +45,7 @@ export function createS3Client(place: S3Place): S3Client {
       method,
       headers: { "x-amz-content-sha256": digest },
       redirect: "manual",
-      ...(body === undefined ? {} : { body: body as BodyInit }),
+      ...(body === undefined ? {} : { body }),
     });
     const response = await sent(request, url, AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]));
     if (response.ok) return response;
@@ -66,7 +66,8 @@ async function sent(request: Request, url: URL, signal: AbortSignal): Promise<Re
   }
 }
 
-const WRONG_KEY = "Check `backup.s3.access_key_id`, `backup.s3.access_key_secret` and the rights of that key.";
+const WRONG_KEY =
+  "Check `backup.s3.access_key_id`, `backup.s3.access_key_secret` and the rights of that key.";
 const ADVICE: Readonly<Record<string, string>> = {
   SignatureDoesNotMatch: WRONG_KEY,
   InvalidAccessKeyId: WRONG_KEY,

@@ -56,7 +56,8 @@ async function listAll(call: S3Client, prefix: string, signal: AbortSignal): Pro
       const [key = ""] = textIn(entry, "Key");
       const [bytes = ""] = textIn(entry, "Size");
       const name = key.slice(prefix.length);
-      if (key.startsWith(prefix) && parseDailyName(name) !== undefined) files.push({ name, bytes: Number(bytes) });
+      if (key.startsWith(prefix) && parseDailyName(name) !== undefined)
+        files.push({ name, bytes: Number(bytes) });
     }
     [token] = textIn(xml, "NextContinuationToken");
     if (token === undefined) break;
@@ -80,7 +81,8 @@ async function putParts(call: S3Client, upload: Upload & { partBytes: number }):
   const { key, path, signal, partBytes } = upload;
   const begun = await call({ method: "POST", key, query: { uploads: "" }, signal });
   const [uploadId] = textIn(await begun.text(), "UploadId");
-  if (uploadId === undefined) throw new TargetError("The storage began no upload in parts. TinyAGI tries again.");
+  if (uploadId === undefined)
+    throw new TargetError("The storage began no upload in parts. TinyAGI tries again.");
   try {
     const tags: string[] = [];
     for await (const body of partsOf(path, partBytes)) {
@@ -88,21 +90,26 @@ async function putParts(call: S3Client, upload: Upload & { partBytes: number }):
       const answer = await call({ method: "PUT", key, query, body, signal });
       tags.push(answer.headers.get("etag") ?? "");
     }
-    const parts = tags.map((tag, index) => `<Part><PartNumber>${index + 1}</PartNumber><ETag>${tag}</ETag></Part>`);
+    const parts = tags.map(
+      (tag, index) => `<Part><PartNumber>${index + 1}</PartNumber><ETag>${tag}</ETag></Part>`,
+    );
     const body = Buffer.from(`<CompleteMultipartUpload>${parts.join("")}</CompleteMultipartUpload>`);
     const ended = await call({ method: "POST", key, query: { uploadId }, body, signal });
     // S3 may answer 200 and say in the body that it failed.
     const [failure] = textIn(await ended.text(), "Code");
-    if (failure !== undefined) throw new TargetError("The storage could not join the parts. TinyAGI tries again.");
+    if (failure !== undefined)
+      throw new TargetError("The storage could not join the parts. TinyAGI tries again.");
   } catch (error) {
     // Parts that stay cost money. The first error is the one to report.
-    await call({ method: "DELETE", key, query: { uploadId }, signal: AbortSignal.timeout(30_000) }).catch(() => undefined);
+    await call({ method: "DELETE", key, query: { uploadId }, signal: AbortSignal.timeout(30_000) }).catch(
+      () => undefined,
+    );
     throw error;
   }
 }
 
 /** The file in pieces, the last one shorter; one empty piece for an empty file. */
-async function* partsOf(path: string, partBytes: number): AsyncGenerator<Uint8Array> {
+async function* partsOf(path: string, partBytes: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const handle = await open(path, "r");
   try {
     for (let at = 0; ; ) {

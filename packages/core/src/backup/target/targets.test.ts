@@ -91,7 +91,8 @@ describe("a folder", () => {
   test("loses what an interrupted copy left behind, and nothing else", async () => {
     const at = place();
     mkdirSync(at.disk);
-    for (const name of [`${named(1)}.part`, "holiday.part", "photo.jpg"]) writeFileSync(join(at.disk, name), "x");
+    for (const name of [`${named(1)}.part`, "holiday.part", "photo.jpg"])
+      writeFileSync(join(at.disk, name), "x");
     const it = await opened({ target: at.disk }, at);
     await it?.put({ name: named(2), path: at.file, signal });
     expect(readdirSync(at.disk).sort()).toEqual(["holiday.part", "photo.jpg", named(2)]);
@@ -114,18 +115,21 @@ describe("a bucket", () => {
     expect([...s3.objects.keys()]).toEqual([]);
   });
 
-  test.each([1_000_000, 30_000])("whose connection breaks keeps no half backup (parts of %d bytes)", async (partBytes) => {
-    const at = place();
-    const { place: where, s3 } = await bucket();
-    s3.fail("hang-up", (call) => call.startsWith("PUT") && !call.includes("partNumber=1&"));
-    const it = s3Target(where, { partBytes });
-    await expect(it.put({ name: named(1), path: at.file, signal })).rejects.toBeInstanceOf(TargetError);
-    expect([...s3.objects.keys()]).toEqual([]);
-    expect([...s3.uploads.keys()]).toEqual([]);
-    s3.fail(undefined);
-    await it.put({ name: named(1), path: at.file, signal });
-    expect([...s3.objects.keys()]).toEqual([`home/one/${named(1)}`]);
-  });
+  test.each([1_000_000, 30_000])(
+    "whose connection breaks keeps no half backup (parts of %d bytes)",
+    async (partBytes) => {
+      const at = place();
+      const { place: where, s3 } = await bucket();
+      s3.fail("hang-up", (call) => call.startsWith("PUT") && !call.includes("partNumber=1&"));
+      const it = s3Target(where, { partBytes });
+      await expect(it.put({ name: named(1), path: at.file, signal })).rejects.toBeInstanceOf(TargetError);
+      expect([...s3.objects.keys()]).toEqual([]);
+      expect([...s3.uploads.keys()]).toEqual([]);
+      s3.fail(undefined);
+      await it.put({ name: named(1), path: at.file, signal });
+      expect([...s3.objects.keys()]).toEqual([`home/one/${named(1)}`]);
+    },
+  );
 
   test("is opened from the settings, with its secret from the environment", async () => {
     const at = place();
@@ -133,7 +137,12 @@ describe("a bucket", () => {
     const { keys } = s3;
     const backup = {
       target: "s3://backups/home",
-      s3: { endpoint: s3.endpoint, region: keys.region, access_key_id: keys.accessKeyId, access_key_secret: "env:S3" },
+      s3: {
+        endpoint: s3.endpoint,
+        region: keys.region,
+        access_key_id: keys.accessKeyId,
+        access_key_secret: "env:S3",
+      },
     };
     const it = await opened(backup, at, { S3: keys.accessKeySecret });
     await it?.put({ name: named(1), path: at.file, signal });

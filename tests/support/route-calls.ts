@@ -359,6 +359,8 @@ export const ROUTE_CALLS: Cases = {
   deleteTask: { args: params("task"), legacy: ["ok"], nobody: { id: "task_nothing" } },
   deleteProject: { args: params("project"), legacy: ["ok"], nobody: { id: "proj_nothing" } },
   getReportChat: { args: none },
+  getDigest: { args: none },
+  sendDigest: { args: none },
   runDailyBackup: { args: none },
   getBackupStatus: { args: none },
   previewSchedule: { args: () => ({ query: { when: "every weekday at 6:00" } }) },

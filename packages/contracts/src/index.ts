@@ -101,6 +101,8 @@ export {
   type WrittenText,
   writtenTextSchema,
 } from "./conversation.js";
+export { DIGEST_LIST_MAX, type Digest, dailyDigestSchema } from "./digest.js";
+export { digestText, isQuietDay } from "./digest-text.js";
 export { ERROR_CODES, type ErrorCode } from "./error-code.js";
 export { ERROR_HELP, type ErrorHelp } from "./error-help.js";
 export {
@@ -242,6 +244,7 @@ export {
   channelStateSchema,
   channelStatusSchema,
 } from "./routes/channel-routes.js";
+export { digestRoutes } from "./routes/digest-routes.js";
 export {
   agentMessageRow,
   chatMessageRow,
@@ -474,6 +477,7 @@ export {
   workspaceModeSchema,
 } from "./settings/backup.js";
 export { dangerousVariable } from "./settings/dangerous-variable.js";
+export { type DigestSettings, digestSettingsSchema } from "./settings/digest.js";
 export { executionSettingsSchema } from "./settings/execution.js";
 export { HEARTBEAT_INTERVAL_MIN_S, heartbeatIntervalSchema } from "./settings/heartbeat.js";
 export { type JsonSchema, settingsJsonSchema } from "./settings/json-schema.js";

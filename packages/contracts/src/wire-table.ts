@@ -173,6 +173,8 @@ export const ROUTE_FACTS: Readonly<Record<RouteName, RouteFacts>> = {
   listConfirmations: { method: "GET", path: "/api/confirmations" },
   giveConfirmation: { method: "POST", path: "/api/confirmations/:id/code" },
   createBackup: { method: "POST", path: "/api/backups" },
+  getDigest: { method: "GET", path: "/api/digest" },
+  sendDigest: { method: "POST", path: "/api/digest/send" },
   runDailyBackup: { method: "POST", path: "/api/backups/daily" },
   getBackupStatus: { method: "GET", path: "/api/backup-status" },
   listBackups: { method: "GET", path: "/api/backups" },

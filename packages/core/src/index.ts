@@ -51,6 +51,7 @@ export {
   type Consent,
   createConfirmations,
 } from "./confirmations/confirmations.js";
+export { createDigests, type Digests } from "./digest/digests.js";
 export {
   createDispatcher,
   type Dispatcher,

@@ -102,6 +102,7 @@ function servicesOf(served: Served, state: ServingState, sessions: Sessions): Se
     resolveFile: createFileResolver({ paths, workspaces }),
     schedules: state.timekeeping.schedules,
     heartbeats: state.timekeeping.heartbeats,
+    digests: state.timekeeping.digests,
     memory: createMemory({ workspaces }),
     runWrites: createRunWrites({ store, journal, clock }),
     plugins: served.plugins,

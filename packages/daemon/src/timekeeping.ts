@@ -1,8 +1,10 @@
 /** Schedules and heartbeats of a daemon: the messages that TinyAGI sends by itself. None is sent during a drain. */
 import { AppError } from "@tinyagi/contracts";
 import {
+  createDigests,
   createHeartbeats,
   createSchedules,
+  type Digests,
   HEARTBEAT_FILE,
   type Heartbeats,
   ownerChat,
@@ -14,6 +16,7 @@ import type { Served } from "./served.js";
 export interface Timekeeping extends AsyncDisposable {
   schedules: Schedules;
   heartbeats: Heartbeats;
+  digests: Digests;
   start(): void;
 }
 
@@ -47,18 +50,31 @@ export function createTimekeeping(served: Served, isDraining: () => boolean): Ti
     settings: () => settings.current(),
     readPrompt: (agentId) => workspaces.readText(agentId, HEARTBEAT_FILE),
   });
+  const digests = createDigests({
+    ...{ store, clock, log },
+    outbox: engine.outbox,
+    settings: () => settings.current(),
+    redact: journal.redacted,
+    week: (date) => schedules.week({ date, timeZone: null }),
+  });
   let unsubscribe = () => {};
   return {
     schedules,
     heartbeats,
+    digests,
     start() {
       schedules.start();
       heartbeats.start();
+      digests.start();
       unsubscribe = settings.onChange(() => heartbeats.refresh());
     },
     async [Symbol.asyncDispose]() {
       unsubscribe();
-      await Promise.all([schedules[Symbol.asyncDispose](), heartbeats[Symbol.asyncDispose]()]);
+      await Promise.all([
+        schedules[Symbol.asyncDispose](),
+        heartbeats[Symbol.asyncDispose](),
+        digests[Symbol.asyncDispose](),
+      ]);
     },
   };
 }

@@ -52,6 +52,7 @@ export const ROUTE_ACTS = {
   deleteComment: "work",
   createBackup: "work",
   runDailyBackup: "work",
+  sendDigest: "work",
   steerRun: "work",
   cancelRun: "work",
   storeFile: "work",

@@ -7,6 +7,7 @@ import { agentConfigSchema, customProviderSchema, joinModeSchema, teamConfigSche
 import { approvalSettingsSchema } from "./approval.js";
 import { backupSettingsSchema } from "./backup.js";
 import { channelSettingsSchema } from "./channel.js";
+import { digestSettingsSchema } from "./digest.js";
 import { executionSettingsSchema } from "./execution.js";
 import { modelSettingsSchema } from "./model.js";
 import { naming } from "./named.js";
@@ -79,6 +80,7 @@ export const settingsSchema = z.strictObject({
     .default({ retryNoticeMs: 60_000 })
     .describe("How conversations are answered."),
   backup: backupSettingsSchema.default(() => backupSettingsSchema.parse({})),
+  digest: digestSettingsSchema.default(() => digestSettingsSchema.parse({})),
   approvals: approvalSettingsSchema.default(() => approvalSettingsSchema.parse({})),
   webhooks: webhookSettingsSchema.default({}),
   plugins: pluginSettingsSchema.default(() => pluginSettingsSchema.parse({})),

@@ -163,6 +163,12 @@ function openApp(
     confirmations: createConfirmations({ clock, newCode: createCodes() }),
     channels: fakeChannels(),
     chatsFolder: join(folder, "chats"),
+    digests: {
+      read: async () => {
+        throw new Error("not used");
+      },
+      send: async () => ({ channel: "web", text: "" }),
+    },
     dailyBackups: {
       run: async () => ({ copied: null, failure: null }),
       status: async () => ({ daily: true, at: "03:00", keep: 7, target: null, copied: null, failure: null }),

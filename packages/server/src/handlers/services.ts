@@ -16,6 +16,7 @@ import type {
   Clock,
   Confirmations,
   DailyBackups,
+  Digests,
   Dispatcher,
   Heartbeats,
   Journal,
@@ -156,6 +157,7 @@ interface HostServices {
   channels: ChannelsPort;
   plugins: Omit<Plugins, "load" | typeof Symbol.asyncDispose>;
   backups: Backups;
+  digests: Pick<Digests, "read" | "send">;
   dailyBackups: Pick<DailyBackups, "run" | "status">;
   metrics: Pick<Metrics, "text">;
   clock: Clock;

@@ -359,6 +359,7 @@ export const ROUTE_CALLS: Cases = {
   deleteTask: { args: params("task"), legacy: ["ok"], nobody: { id: "task_nothing" } },
   deleteProject: { args: params("project"), legacy: ["ok"], nobody: { id: "proj_nothing" } },
   getReportChat: { args: none },
+  decideDailyBudget: { args: () => ({ body: { usd: 10 } }) },
   getDigest: { args: none },
   sendDigest: { args: none },
   runDailyBackup: { args: none },

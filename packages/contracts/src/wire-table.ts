@@ -91,6 +91,7 @@ export const ROUTE_FACTS: Readonly<Record<RouteName, RouteFacts>> = {
   getSettingsRevision: { method: "GET", path: "/api/settings/revisions/:n" },
   restoreSettingsRevision: { method: "POST", path: "/api/settings/revisions/:n/restore" },
   describeSetup: { method: "GET", path: "/api/setup" },
+  decideDailyBudget: { method: "POST", path: "/api/setup/budget" },
   setUpTeam: { method: "POST", path: "/api/setup/team" },
   setup: { method: "POST", path: "/api/setup" },
   openapi: { method: "GET", path: "/api/openapi.json" },

@@ -93,6 +93,7 @@ export const ROUTE_ACTS = {
   deleteCustomProvider: "settings.change",
   putHeartbeat: "settings.change",
   setUpTeam: "settings.change",
+  decideDailyBudget: "settings.change",
   setup: "settings.change",
   approvePairing: "sender.admit",
   allowSender: "sender.admit",

@@ -105,6 +105,7 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["spawn.approval", "approval", ranked(APPROVALS, "over-budget")],
   ...budgetRows("budgets.conversation"),
   ...budgetRows("budgets.day"),
+  ...free("budgets.offered"),
   ...["input", "output", "cachedInput"].map(
     (key): GuardRow => [`budgets.prices.*.${key}`, "budget", changed],
   ),

@@ -49,6 +49,8 @@ test("published event names stay; new ones are added", () => {
       "pairing.approved",
       "pairing.dismissed",
       "pairing.linked",
+      "confirmation.given",
+      "confirmation.used",
       "backup.made",
       "backup.failed",
       "pairing.requested",

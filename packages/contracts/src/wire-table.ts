@@ -238,6 +238,8 @@ export const EVENT_NAMES: readonly JournalEvent["type"][] = [
   "schedule.skipped",
   "schedule.failed",
   "schedule.changed",
+  "confirmation.given",
+  "confirmation.used",
   "backup.made",
   "backup.failed",
   "pairing.requested",

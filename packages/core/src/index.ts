@@ -44,8 +44,10 @@ export { createVirtualClock, type VirtualClock } from "./base/virtual-clock.js";
 export { type BudgetRefusal, type Budgets, createBudgets } from "./budgets/budgets.js";
 export { amountsText } from "./budgets/describe.js";
 export type { BudgetsOptions } from "./budgets/parts.js";
+export { type Raise, raisesOf } from "./budgets/raises-of.js";
 export type { Reservation } from "./budgets/reservations.js";
 export {
+  type ConfirmationEvent,
   type Confirmations,
   type ConfirmedRequest,
   type Consent,
@@ -217,7 +219,7 @@ export {
   type UpdateOptions,
 } from "./settings/settings-service.js";
 export { validateSettings } from "./settings/validate-settings.js";
-export { weakenings } from "./settings/weakening.js";
+export { shownChanges, weakenings } from "./settings/weakening.js";
 export type { SkillPreview } from "./skills/preview.js";
 export { readSkillFolder } from "./skills/skill-content.js";
 export { createSkillIndex } from "./skills/skill-index.js";

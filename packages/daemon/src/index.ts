@@ -14,5 +14,6 @@ export { importOldHome } from "./import.js";
 export { type RunDaemonOptions, runDaemon } from "./run-daemon.js";
 export { DRAIN_MS, type RunningDaemon } from "./serve.js";
 export { changeSettingsFile, replaceSettingsText } from "./settings-file.js";
+export { previewSettings, type SettingsPreview } from "./settings-preview.js";
 export { type UnservedPlugins, unservedPlugins } from "./unserved-plugins.js";
 export { signWebhookCall, type WebhookCall } from "./webhook.js";

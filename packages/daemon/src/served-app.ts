@@ -90,7 +90,17 @@ function servicesOf(served: Served, state: ServingState, sessions: Sessions): Se
       }),
     ),
     pairing: createPairing({ store, journal, clock, newCode: createCodes() }),
-    confirmations: createConfirmations({ clock, newCode: createCodes() }),
+    confirmations: createConfirmations({
+      clock,
+      newCode: createCodes(),
+      record: ({ type, data }) => {
+        store
+          .write(() => journal.append(type, data))
+          .catch((error: unknown) =>
+            served.logFile.log.error({ err: error }, "a confirmation was not recorded"),
+          );
+      },
+    }),
     workspaceDiff: async (agentId, signal) =>
       workspaceDiff({
         workspace: await workspaces.pathOf(agentId),

@@ -160,7 +160,11 @@ function openApp(
     files: createSharedFiles(fileFolders(folder)),
     resolveFile: fakeFiles(folder),
     pairing: createPairing({ ...base, newCode: createCodes() }),
-    confirmations: createConfirmations({ clock, newCode: createCodes() }),
+    confirmations: createConfirmations({
+      clock,
+      newCode: createCodes(),
+      record: ({ type, data }) => void store.write(() => journal.append(type, data)),
+    }),
     channels: fakeChannels(),
     chatsFolder: join(folder, "chats"),
     digests: {

@@ -25,16 +25,22 @@ const json = async (stage: Stage, ...words: string[]) => {
   const { stdout, code, stderr } = await stage.cli([...words, "--json"]);
   return { code, stderr, body: JSON.parse(stdout === "" ? "{}" : stdout) };
 };
-const findings = async (stage: Stage): Promise<{ id: string; level: string; message: string; hint?: string }[]> =>
+const findings = async (
+  stage: Stage,
+): Promise<{ id: string; level: string; message: string; hint?: string }[]> =>
   (await json(stage, "doctor")).body.findings;
 const finding = async (stage: Stage, id: string) => (await findings(stage)).find((one) => one.id === id);
 
-test("a bucket gets the daily backup, and a new machine is restored from it", { timeout: TIMEOUT_MS }, async () => {
+test("a bucket gets the daily backup, and a new machine is restored from it", {
+  timeout: TIMEOUT_MS,
+}, async () => {
   await using s3 = await createFakeS3();
   const env = { S3_SECRET: s3.keys.accessKeySecret };
   await using stage = await openStage({ settings: { agents, backup: bucket(s3) }, env });
   const daemon = await stage.start();
-  const { messageId } = await daemon.client.call("sendMessage", { body: { message: "#demo say kept", target: "coder" } as never });
+  const { messageId } = await daemon.client.call("sendMessage", {
+    body: { message: "#demo say kept", target: "coder" } as never,
+  });
   await waitFor(async () => {
     const [one] = await daemon.client.call("listConversations", { query: { messageId } });
     return one?.status === "closed";
@@ -59,21 +65,39 @@ test("a bucket gets the daily backup, and a new machine is restored from it", { 
   expect(found).toMatchObject({ messageId, status: "closed" });
 });
 
-test("a bucket that refuses is told with what to do, and the backup stays in the home", { timeout: TIMEOUT_MS }, async () => {
+test("a bucket that refuses is told with what to do, and the backup stays in the home", {
+  timeout: TIMEOUT_MS,
+}, async () => {
   await using s3 = await createFakeS3();
-  await using stage = await openStage({ settings: { agents, backup: bucket(s3) }, env: { S3_SECRET: "wrong" } });
+  await using stage = await openStage({
+    settings: { agents, backup: bucket(s3) },
+    env: { S3_SECRET: "wrong" },
+  });
   await stage.start();
   const { code, body } = await json(stage, "backup", "run");
   expect(code).toBe(1);
-  expect(body.failure).toMatchObject({ stage: "copy", reason: expect.stringContaining("SignatureDoesNotMatch") });
+  expect(body.failure).toMatchObject({
+    stage: "copy",
+    reason: expect.stringContaining("SignatureDoesNotMatch"),
+  });
   expect([...s3.objects.keys()]).toEqual([]);
-  const [name] = readdirSync(join(stage.place.home, "backups")).filter((one) => one.startsWith("tinyagi-daily-"));
-  expect(await finding(stage, "backup.last")).toMatchObject({ level: "ok", message: expect.stringContaining(name ?? "?") });
-  expect(await finding(stage, "backup.daily")).toMatchObject({ level: "warning", hint: expect.stringContaining("tinyagi backup run") });
+  const [name] = readdirSync(join(stage.place.home, "backups")).filter((one) =>
+    one.startsWith("tinyagi-daily-"),
+  );
+  expect(await finding(stage, "backup.last")).toMatchObject({
+    level: "ok",
+    message: expect.stringContaining(name ?? "?"),
+  });
+  expect(await finding(stage, "backup.daily")).toMatchObject({
+    level: "warning",
+    hint: expect.stringContaining("tinyagi backup run"),
+  });
   expect((await stage.cli(["backup", "list"])).stderr).toContain("access_key_secret");
 });
 
-test("the doctor reads the newest backup itself: a damaged one is no backup, an old one is a warning", { timeout: TIMEOUT_MS }, async () => {
+test("the doctor reads the newest backup itself: a damaged one is no backup, an old one is a warning", {
+  timeout: TIMEOUT_MS,
+}, async () => {
   await using stage = await openStage({ settings: { agents } });
   const daemon = await stage.start();
   expect(await finding(stage, "backup.last")).toMatchObject({ level: "info" });
@@ -82,15 +106,24 @@ test("the doctor reads the newest backup itself: a damaged one is no backup, an 
   const second: string = (await json(stage, "backup")).body.backup.path;
   const bytes = readFileSync(second);
   writeFileSync(second, bytes.subarray(0, bytes.length - 200));
-  expect(await finding(stage, "backup.whole")).toMatchObject({ level: "error", message: expect.stringContaining(second) });
-  expect(await finding(stage, "backup.last")).toMatchObject({ level: "ok", message: expect.stringContaining(first) });
+  expect(await finding(stage, "backup.whole")).toMatchObject({
+    level: "error",
+    message: expect.stringContaining(second),
+  });
+  expect(await finding(stage, "backup.last")).toMatchObject({
+    level: "ok",
+    message: expect.stringContaining(first),
+  });
   await daemon.stop();
   writeFileSync(first, "no archive");
   // Half of the database's pages would be lost: the digest in the manifest says so.
   appendFileSync(second, "x");
   const database = join(stage.place.home, "tinyagi.db");
   utimesSync(database, new Date("2026-01-01"), new Date("2026-01-01"));
-  expect(await finding(stage, "backup.last")).toMatchObject({ level: "warning", message: expect.stringContaining("no backup") });
+  expect(await finding(stage, "backup.last")).toMatchObject({
+    level: "warning",
+    message: expect.stringContaining("no backup"),
+  });
 });
 
 test("a folder gets the daily backup as soon as it exists", { timeout: TIMEOUT_MS }, async () => {

@@ -47,7 +47,6 @@ export const ERROR_CODES = {
   TIMED_OUT: { status: 504, retryable: true },
   IMPORT_REFUSED: { status: 409, retryable: false },
   BACKUP_INVALID: { status: 400, retryable: false },
-  BACKUP_TARGET_UNAVAILABLE: { status: 503, retryable: true },
   CONFIRMATION_NEEDED: { status: 409, retryable: false },
   APPROVAL_ANSWERED: { status: 409, retryable: false },
   APPROVAL_CHANGED: { status: 409, retryable: false },
@@ -56,6 +55,7 @@ export const ERROR_CODES = {
   STORAGE_FULL: { status: 507, retryable: true },
   STORAGE_UNAVAILABLE: { status: 503, retryable: true },
   TOO_MANY_FILES: { status: 503, retryable: true },
+  BACKUP_TARGET_UNAVAILABLE: { status: 503, retryable: true },
 } as const satisfies Record<string, { status: number; retryable: boolean }>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

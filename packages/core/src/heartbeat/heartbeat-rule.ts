@@ -39,11 +39,11 @@ export function isHeartbeatWanted(agent: Pick<AgentConfig, "heartbeat">, { monit
 export function heartbeatRule(agent: AgentConfig, settings: Settings): HeartbeatRule {
   const { enabled, interval = defaultInterval(settings) } = agent.heartbeat ?? {};
   if (enabled === false) return { interval: 0, reason: "it is switched off for this agent" };
-  if (!isHeartbeatWanted(agent, settings)) return { interval: 0, reason: "nobody has switched it on" };
   if (interval === 0) return { interval: 0, reason: "the interval is 0" };
   // Scripted answers are noise, so demo agents get heartbeats only when they are switched on.
   if (agent.provider === "demo" && enabled !== true)
     return { interval: 0, reason: "demo agents get heartbeats only when they are switched on" };
+  if (!isHeartbeatWanted(agent, settings)) return { interval: 0, reason: "nobody has switched it on" };
   return { interval: intervalInForce(interval), reason: null };
 }
 

@@ -1,4 +1,6 @@
 /** Reports when the last backup was made that can be restored, and what is wrong with the daily one. Changes nothing. */
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
 import type { Settings } from "@tinyagi/contracts";
 import type { BackupCheck } from "@tinyagi/daemon";
 import { when } from "@tinyagi/visualizer/text";
@@ -13,6 +15,8 @@ type Parts = Pick<Settings, "backup"> | undefined;
 
 /** @param settings undefined when they cannot be read: another finding says so */
 export async function checkBackup({ home }: Paths, settings: Parts, now: number): Promise<Finding[]> {
+  // Another finding is about something else in place of the folder.
+  if (!(await isFolder(join(home, "backups")))) return [];
   const daemon = await import("@tinyagi/daemon");
   const check = await daemon.checkBackups(home);
   if (check.homeSince === null) return [];
@@ -69,4 +73,13 @@ function dailyOf({ daily: { failure, copied } }: BackupCheck, settings: Parts): 
   }
   if (target === undefined || copied === null) return [];
   return [{ id: "backup.daily", level: "ok", message: `copied to ${copied.place} on ${when(copied.at)}` }];
+}
+
+/** A folder that does not exist yet has no backup. */
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "ENOENT";
+  }
 }

@@ -7,8 +7,8 @@ import { CHANNELS, LOCAL_CHANNELS, type Settings, UNFETCHED_CHANNELS } from "@ti
 import type { PairingRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 
-/** Owners that are looked at. */
-const OWNERS_MAX = 1_000;
+/** Approved senders that are looked at. */
+const SENDERS_MAX = 10_000;
 
 export type OwnerChat = Pick<PairingRow, "channel" | "sender" | "sender_id">;
 
@@ -21,9 +21,16 @@ export function ownerChat(
   if (reports === "none") return undefined;
   const isReached = ({ role, channel }: PairingRow): boolean =>
     role === "owner" && isServed(channel, enabled);
-  if (reports === "last") return pairings.ownersByContact(OWNERS_MAX).find(isReached);
+  if (reports === "last") return lastFirst(pairings.list("approved", null, SENDERS_MAX)).find(isReached);
   const chosen = notify === undefined ? undefined : pairings.get(notify.channel, notify.senderId);
   return chosen?.state === "approved" && isReached(chosen) ? chosen : undefined;
+}
+
+/** Who was allowed before the first message, and has not written since, has no chat with the bot yet. */
+function lastFirst(approved: readonly PairingRow[]): PairingRow[] {
+  return approved
+    .filter(({ created_at: since, last_seen_at: seen, approved_at: at }) => seen !== since || at !== since)
+    .sort((a, b) => b.last_seen_at - a.last_seen_at || b.id - a.id);
 }
 
 /** Replies for a channel that is turned off would arrive all at once when it is turned on. */

@@ -19,8 +19,6 @@ export interface PairingStatements {
   /** Waiting rows of a channel with a code. */
   countWaiting(channel: string): number;
   hasApproved(): boolean;
-  /** Approved owners who have written, the one who wrote last first. */
-  ownersByContact(limit: number): PairingRow[];
   /** Oldest first. @param channel null for all */
   list(state: PairingRow["state"], channel: string | null, limit: number): PairingRow[];
   /** The first sender of the person of this sender; undefined for a sender who is linked to nobody or is the first one. */
@@ -60,11 +58,6 @@ export function pairingStatements(db: Database.Database): PairingStatements {
   const hasApproved = db
     .prepare<[], number>("SELECT EXISTS (SELECT 1 FROM pairings WHERE state = 'approved')")
     .pluck();
-  // Who was allowed before the first message, and has not written since, has no chat with the bot yet.
-  const ownersByContact = db.prepare<[number], PairingRow>(
-    `SELECT * FROM pairings WHERE state = 'approved' AND role = 'owner'
-       AND NOT (last_seen_at = created_at AND approved_at = created_at) ORDER BY last_seen_at DESC, id DESC LIMIT ?`,
-  );
   const all = db.prepare<[string, number], PairingRow>(
     "SELECT * FROM pairings WHERE state = ? ORDER BY id LIMIT ?",
   );
@@ -88,7 +81,6 @@ export function pairingStatements(db: Database.Database): PairingStatements {
     remove: (channel, senderId) => remove.run(channel, senderId).changes,
     removeExpired: (channel, now) => removeExpired.run(channel, now).changes,
     countWaiting: (channel) => countWaiting.get(channel) ?? 0,
-    ownersByContact: (limit) => ownersByContact.all(limit),
     hasApproved: () => hasApproved.get() === 1,
     list: (state, channel, limit) =>
       channel === null ? all.all(state, limit) : ofChannel.all(state, channel, limit),

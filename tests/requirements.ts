@@ -595,6 +595,30 @@ export const REQUIREMENTS = {
       "`tinyagi restore` checks everything first, moves existing data aside, and refuses hostile archives.",
     document: "docs/guide/backup.md",
   },
+  "BACKUP-3": {
+    promise:
+      "A backup is made each day, verified, and the newest seven are kept; a failure is told once a cause, and `tinyagi doctor` says which backup can be restored.",
+    document: "docs/guide/backup.md",
+  },
+  "BACKUP-4": {
+    promise:
+      "Each daily backup is copied to a folder or an S3-compatible bucket, whole or not at all, and restored from there; agents cannot read it.",
+    document: "docs/guide/backup.md",
+  },
+  "REPORT-1": {
+    promise:
+      "Answers of schedules and heartbeats reach the chat in which a paired owner wrote last, say what they answer, and reach no member or guest.",
+    document: "docs/guide/schedules.md",
+  },
+  "DIGEST-1": {
+    promise:
+      "A daily digest, made from records without a model, reaches the owner once a day, and not on a day on which nothing happened.",
+    document: "docs/guide/digest.md",
+  },
+  "BUDGET-OFFER-1": {
+    promise: "A daily budget is proposed once at the set-up, where agents cost money, and may be declined.",
+    document: "docs/guide/budgets.md",
+  },
   "TEMPLATE-1": {
     promise:
       "A team is shared as a file without keys, paths and permissions; importing it changes nothing that exists.",

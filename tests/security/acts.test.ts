@@ -4,6 +4,7 @@
  *
  * @requirement SECURE-8
  */
+import { waitFor } from "@tinyagi/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Daemon } from "../e2e/support/daemon.js";
 import { codeFor, openPageSession, type PageSession } from "../e2e/support/page-session.js";
@@ -120,6 +121,13 @@ const ACTS: [what: string, act: string, request: Request][] = [
   ["let everybody in", "settings.weaken", ["PUT", "/api/settings", { server: { auth: "none" } }]],
   ["listen everywhere", "settings.weaken", ["PUT", "/api/settings", { server: { host: "0.0.0.0" } }]],
   ["keep less of what happened", "settings.weaken", change(["retention.events", 1])],
+  [
+    "send the backups, with all keys, elsewhere",
+    "settings.weaken",
+    change(["backup.target", "s3://of-the-page"]),
+  ],
+  ["have no backups made", "settings.weaken", change(["backup.daily", false])],
+  ["keep fewer backups", "settings.weaken", change(["backup.keep", 1])],
   ["raise a budget for a day", "budget.raise", ["POST", "/api/budgets/day/extend", { usd: 500 }]],
   [
     "install a skill",
@@ -179,6 +187,43 @@ describe("a page alone", () => {
     await operator("POST", "/api/pairing/role", { channel: "telegram", senderId: "1", role: "owner" });
     await operator(...change(["budgets.day.usd", 5]));
   });
+});
+
+test("a page raises a budget only with a code, by whichever route: a request for more is one of them", async () => {
+  await operator(
+    ...change(["agents.spender", { ...AGENT, provider: "demo", budget: { runs: 1, onLimit: "ask" } }]),
+  );
+  const send = (text: string) =>
+    operator("POST", "/api/message", {
+      message: `@spender #demo say ${text}`,
+      channel: "api",
+      sender: "test",
+    });
+  await send("one");
+  await send("two");
+  const asked = await waitFor(
+    async () =>
+      (await daemon.client.call("listApprovals", { query: {} })).approvals.find(
+        ({ kind }) => kind === "budget",
+      ),
+    { what: "the request for more budget" },
+  );
+  const approve: Request = ["POST", `/api/approvals/${asked.id}/approve`, { digest: asked.digest }];
+  expect(await page.send(approve)).toMatchObject({
+    status: 403,
+    body: {
+      code: "CONFIRMATION_REQUIRED",
+      confirmation: {
+        act: "budget.raise",
+        changes: [{ path: "budgets.agent:spender.runs.added", after: 1, weakens: "budget" }],
+      },
+    },
+  });
+  expect(await daemon.client.call("getApproval", { params: { id: asked.id } })).toMatchObject({
+    status: "open",
+  });
+  expect(await page.confirmed(approve)).toMatchObject({ status: 200, body: { status: "approved" } });
+  await operator(...change(["agents.spender", undefined]));
 });
 
 test("notices may go to a person who is an owner already, and to nobody else without a confirmation", async () => {

@@ -359,6 +359,12 @@ export const ROUTE_CALLS: Cases = {
   deleteComment: { args: params("comment"), legacy: ["ok"], nobody: { id: "cmt_nothing" } },
   deleteTask: { args: params("task"), legacy: ["ok"], nobody: { id: "task_nothing" } },
   deleteProject: { args: params("project"), legacy: ["ok"], nobody: { id: "proj_nothing" } },
+  getReportChat: { args: none },
+  decideDailyBudget: { args: () => ({ body: { usd: 10 } }) },
+  getDigest: { args: none },
+  sendDigest: { args: none },
+  runDailyBackup: { args: none },
+  getBackupStatus: { args: none },
   previewSchedule: { args: () => ({ query: { when: "every weekday at 6:00" } }) },
   scheduleWeek: { args: () => ({ query: { date: "2026-11-23", timeZone: "UTC" } }) },
   createSchedule: {

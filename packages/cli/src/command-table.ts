@@ -117,6 +117,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./command/schedule.js")).registerSchedule,
   },
   {
+    name: "digest",
+    summary: "send one report a day of what was done, what it cost, and what waits",
+    load: async () => (await import("./command/digest.js")).registerDigest,
+  },
+  {
     name: "heartbeat",
     summary: "regularly ask agents whether there is work to do",
     load: async () => (await import("./command/heartbeat.js")).registerHeartbeat,

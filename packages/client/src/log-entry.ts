@@ -20,7 +20,7 @@ export interface DaemonEntry {
 }
 
 const ERRORS: ReadonlySet<string> = new Set([
-  ...["message.died", "host.crashed", "plugin.crashed", "schedule.failed"],
+  ...["message.died", "host.crashed", "plugin.crashed", "schedule.failed", "backup.failed"],
   ...["settings.rejected", "database.commits_missing"],
 ]);
 const WARNINGS: ReadonlySet<string> = new Set([

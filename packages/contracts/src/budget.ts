@@ -58,6 +58,10 @@ export const budgetSettingsSchema = z
       .optional()
       .describe("Budget of each conversation, including its follow-ups and sub-agents."),
     day: budgetSchema.optional().describe("Budget of all runs of a day, by the clock of this machine."),
+    offered: z
+      .boolean()
+      .optional()
+      .describe("Whether a daily budget was proposed at the set-up. It is proposed once."),
     prices: z
       .record(z.string().min(1).max(128), priceSchema)
       .optional()

@@ -129,6 +129,10 @@ export const ERROR_HELP: Readonly<Record<ErrorCode, ErrorHelp>> = {
     meaning: "The data to import conflicts with existing data, or is not valid.",
     action: "See `details`; nothing was changed.",
   },
+  BACKUP_TARGET_UNAVAILABLE: {
+    meaning: "The folder or the bucket in `backup.target` cannot be used.",
+    action: "Do what the message says. The backup in `<home>/backups` is not affected.",
+  },
   BACKUP_INVALID: {
     meaning: "The file is damaged, incomplete, or not a TinyAGI backup.",
     action: "Use another backup; nothing was changed.",

@@ -3,6 +3,7 @@
  * change it describes. `run.progressed` and `log.written` are live-only: never stored, without a sequence number.
  */
 import { z } from "zod";
+import { actIdSchema } from "./acts/act.js";
 import { approvalEvents } from "./approval.js";
 import { budgetEvents } from "./budget.js";
 import { limitCodeSchema, RUN_WRITE_KINDS } from "./limits.js";
@@ -284,6 +285,20 @@ const events = {
   "schedule.changed": scheduleEvent
     .extend({ change: z.enum(["created", "changed", "removed"]), by: text })
     .describe("A schedule was created, changed or removed."),
+  "confirmation.given": z
+    .object({ id: text, act: actIdSchema, paths: z.array(text), by: text })
+    .describe("A person got the code that confirms an act of a page. The journal does not contain the code."),
+  "confirmation.used": z
+    .object({ id: text, act: actIdSchema, paths: z.array(text) })
+    .describe("A page used the code: what the person confirmed was done."),
+  "backup.made": z
+    .object({ name: text, bytes: z.number() })
+    .describe("The daily backup was made and verified."),
+  "backup.failed": z
+    .object({ stage: z.enum(["make", "copy"]), reason: text, place: text.nullable() })
+    .describe(
+      "The daily backup could not be made, or not be copied to its target. Recorded once for each cause.",
+    ),
   "pairing.requested": z
     .object({ channel: text, senderId: text, sender: text, expiresAt: z.number() })
     .describe("A stranger wrote and received a code. The journal does not contain the code."),

@@ -11,7 +11,7 @@ export {
   rightTo,
 } from "./acts/act.js";
 export { changeLine, confirmationLines, GUARD_TEXTS } from "./acts/act-text.js";
-export { actOf, type ConfirmedRoute, ROUTE_ACTS } from "./acts/route-acts.js";
+export { actOf, type ConfirmedRoute, FURTHER_ACTS, ROUTE_ACTS } from "./acts/route-acts.js";
 export { AGENT_TOOLS } from "./agent-tool.js";
 export { AppError, type ErrorDetail, isAppError } from "./app-error.js";
 export {
@@ -101,6 +101,8 @@ export {
   type WrittenText,
   writtenTextSchema,
 } from "./conversation.js";
+export { DIGEST_LIST_MAX, type Digest, dailyDigestSchema } from "./digest.js";
+export { digestText, isQuietDay } from "./digest-text.js";
 export {
   type EffectivePrompt,
   effectivePromptSchema,
@@ -232,11 +234,14 @@ export {
 } from "./role.js";
 export { approvalRoutes } from "./routes/approval-routes.js";
 export {
+  type BackupStatus,
   backupFileSchema,
   backupRoutes,
+  backupStatusSchema,
+  type DailyBackupState,
+  dailyBackupStateSchema,
   type LeftOut,
   leftOutSchema,
-  workspaceModeSchema,
 } from "./routes/backup-routes.js";
 export { type BudgetStop, budgetStopSchema } from "./routes/budget-routes.js";
 export {
@@ -247,6 +252,7 @@ export {
   channelStateSchema,
   channelStatusSchema,
 } from "./routes/channel-routes.js";
+export { digestRoutes } from "./routes/digest-routes.js";
 export {
   agentMessageRow,
   chatMessageRow,
@@ -348,6 +354,8 @@ export {
 export {
   createScheduleBody,
   putScheduleBody,
+  type ReportChat,
+  reportChatSchema,
   SCHEDULE_TEXT_MAX,
   type ScheduleDay,
   type SchedulePreview,
@@ -470,7 +478,14 @@ export {
   type TeamConfig,
   teamConfigSchema,
 } from "./settings/agent.js";
+export {
+  type BackupSettings,
+  backupSettingsSchema,
+  clockTimeSchema,
+  workspaceModeSchema,
+} from "./settings/backup.js";
 export { dangerousVariable } from "./settings/dangerous-variable.js";
+export { type DigestSettings, digestSettingsSchema } from "./settings/digest.js";
 export { executionSettingsSchema } from "./settings/execution.js";
 export { HEARTBEAT_INTERVAL_MIN_S, heartbeatIntervalSchema } from "./settings/heartbeat.js";
 export { type JsonSchema, settingsJsonSchema } from "./settings/json-schema.js";

@@ -20,64 +20,53 @@ const CHECK_HOME =
 const RAISE_LIMIT =
   "Raise the limit and restart: `ulimit -n 4096 && tinyagi restart`. `tinyagi doctor` shows the limit in use.";
 
+const full = (reason: string): StorageFault => ({ code: "STORAGE_FULL", reason, action: FREE_SPACE });
+const unavailable = (reason: string): StorageFault => ({
+  code: "STORAGE_UNAVAILABLE",
+  reason,
+  action: CHECK_HOME,
+});
+const tooMany = (who: string): StorageFault => ({
+  code: "TOO_MANY_FILES",
+  reason: `${who} has too many open files`,
+  action: RAISE_LIMIT,
+});
+const FULL = full("the disk is full");
+const READ_ONLY = unavailable("the file system is read-only");
+const DENIED = unavailable("permission denied");
+const BROKEN = unavailable("the disk reports an error");
+const GONE = unavailable("the disk is gone");
+const NETWORK_GONE = unavailable("the network disk is gone");
+
 /** By the code of the system, or of SQLite for a file of its own. */
 export const STORAGE_FAULTS: Readonly<Record<string, StorageFault>> = {
-  ENOSPC: { code: "STORAGE_FULL", reason: "the disk is full", action: FREE_SPACE },
-  EDQUOT: { code: "STORAGE_FULL", reason: "the disk quota is used up", action: FREE_SPACE },
-  EFBIG: {
-    code: "STORAGE_FULL",
-    reason: "a file would become larger than the system allows",
-    action: FREE_SPACE,
-  },
-  EROFS: { code: "STORAGE_UNAVAILABLE", reason: "the file system is read-only", action: CHECK_HOME },
-  EACCES: { code: "STORAGE_UNAVAILABLE", reason: "permission denied", action: CHECK_HOME },
-  EPERM: { code: "STORAGE_UNAVAILABLE", reason: "permission denied", action: CHECK_HOME },
-  EIO: { code: "STORAGE_UNAVAILABLE", reason: "the disk reports an error", action: CHECK_HOME },
-  ENXIO: { code: "STORAGE_UNAVAILABLE", reason: "the disk is gone", action: CHECK_HOME },
-  ENODEV: { code: "STORAGE_UNAVAILABLE", reason: "the disk is gone", action: CHECK_HOME },
-  ESTALE: { code: "STORAGE_UNAVAILABLE", reason: "the network disk is gone", action: CHECK_HOME },
-  ENOTCONN: { code: "STORAGE_UNAVAILABLE", reason: "the network disk is gone", action: CHECK_HOME },
-  EMFILE: { code: "TOO_MANY_FILES", reason: "the process has too many open files", action: RAISE_LIMIT },
-  SQLITE_FULL: { code: "STORAGE_FULL", reason: "the disk is full", action: FREE_SPACE },
-  SQLITE_IOERR: { code: "STORAGE_UNAVAILABLE", reason: "the disk reports an error", action: CHECK_HOME },
-  SQLITE_READONLY: {
-    code: "STORAGE_UNAVAILABLE",
-    reason: "the file system is read-only",
-    action: CHECK_HOME,
-  },
-  SQLITE_CANTOPEN: { code: "STORAGE_UNAVAILABLE", reason: "a file cannot be opened", action: CHECK_HOME },
-  ENFILE: { code: "TOO_MANY_FILES", reason: "the machine has too many open files", action: RAISE_LIMIT },
+  ENOSPC: FULL,
+  EDQUOT: full("the disk quota is used up"),
+  EFBIG: full("a file would become larger than the system allows"),
+  EROFS: READ_ONLY,
+  EACCES: DENIED,
+  EPERM: DENIED,
+  EIO: BROKEN,
+  ENXIO: GONE,
+  ENODEV: GONE,
+  ESTALE: NETWORK_GONE,
+  ENOTCONN: NETWORK_GONE,
+  EMFILE: tooMany("the process"),
+  ENFILE: tooMany("the machine"),
+  SQLITE_FULL: FULL,
+  SQLITE_IOERR: BROKEN,
+  SQLITE_READONLY: READ_ONLY,
+  SQLITE_CANTOPEN: unavailable("a file cannot be opened"),
 };
 
 /** Calls of the system that concern files. `spawn`, `listen` and `connect` fail with the same codes. */
-const FILE_CALLS: ReadonlySet<string> = new Set([
-  ...[
-    "open",
-    "write",
-    "writev",
-    "fsync",
-    "fdatasync",
-    "ftruncate",
-    "truncate",
-    "close",
-    "copyfile",
-    "fchmod",
-  ],
-  ...[
-    "mkdir",
-    "mkdtemp",
-    "rename",
-    "link",
-    "symlink",
-    "unlink",
-    "rmdir",
-    "chmod",
-    "chown",
-    "utime",
-    "futime",
-  ],
-  ...["read", "scandir", "opendir", "stat", "lstat", "fstat", "access", "rm", "statfs"],
-]);
+const FILE_CALLS: ReadonlySet<string> = new Set(
+  "open write writev fsync fdatasync ftruncate truncate close copyfile fchmod mkdir mkdtemp rename link"
+    .concat(
+      " symlink unlink rmdir chmod chown utime futime read scandir opendir stat lstat fstat access rm statfs",
+    )
+    .split(" "),
+);
 
 /** Without what an extended code adds, as in `SQLITE_IOERR_WRITE`. */
 const SQLITE_CODE = /^SQLITE_[A-Z]+/;

@@ -11,9 +11,14 @@ export { backUpBeforeMigration } from "./backup/automatic.js";
 export { type Backups, createBackups } from "./backup/backups.js";
 export type { AgentWorkspace } from "./backup/collect.js";
 export { listBackups } from "./backup/create-backup.js";
+export { createDailyBackups, type DailyBackups } from "./backup/daily-backups.js";
+export { homeMark, parseDailyName } from "./backup/daily-name.js";
+export { readDailyState } from "./backup/daily-state.js";
 export type { WorkspaceMode } from "./backup/manifest.js";
-export { unpackBackup } from "./backup/read-backup.js";
+export { problemOfBackup } from "./backup/problem-of-backup.js";
 export { type RestoreReport, restoreBackup } from "./backup/restore-backup.js";
+export type { BackupTarget } from "./backup/target/backup-target.js";
+export { openTarget, targetFolder } from "./backup/target/open-target.js";
 export { type Clock, createSystemClock, type Timer } from "./base/clock.js";
 export { cutText } from "./base/cut-text.js";
 export {
@@ -38,14 +43,17 @@ export { readableMessage } from "./base/readable-message.js";
 export { createVirtualClock, type VirtualClock } from "./base/virtual-clock.js";
 export { type BudgetRefusal, type Budgets, createBudgets } from "./budgets/budgets.js";
 export type { BudgetsOptions } from "./budgets/parts.js";
+export { type Raise, raisesOf } from "./budgets/raises-of.js";
 export type { Reservation } from "./budgets/reservations.js";
 export type { Room } from "./budgets/reserve.js";
 export {
+  type ConfirmationEvent,
   type Confirmations,
   type ConfirmedRequest,
   type Consent,
   createConfirmations,
 } from "./confirmations/confirmations.js";
+export { createDigests, type Digests } from "./digest/digests.js";
 export {
   createDispatcher,
   type Dispatcher,
@@ -77,7 +85,12 @@ export { isFresh, stampOf, statsOf } from "./files/stamp.js";
 export { isWithin } from "./files/within.js";
 export type { GitPlace } from "./git/scratch-repository.js";
 export { createSqliteJournal, type SqliteJournalOptions } from "./graph-journal/sqlite-journal.js";
-export { defaultInterval, heartbeatRule, intervalInForce } from "./heartbeat/heartbeat-rule.js";
+export {
+  defaultInterval,
+  heartbeatRule,
+  intervalInForce,
+  isHeartbeatWanted,
+} from "./heartbeat/heartbeat-rule.js";
 export {
   createHeartbeats,
   DEFAULT_HEARTBEAT_PROMPT,
@@ -134,6 +147,7 @@ export {
   storedAsker,
 } from "./people/asker.js";
 export { circleOf, circleOfConversation, OWNERS } from "./people/circle.js";
+export { isServed, type OwnerChat, ownerChat } from "./people/owner-chat.js";
 export { createPlugins, type Plugins } from "./plugins/plugins.js";
 export { createReplyGate, type ReplyGate, type TransformedReply } from "./plugins/reply-gate.js";
 export type { PluginsOptions } from "./plugins/running-plugins.js";
@@ -168,7 +182,7 @@ export { createRunLoop, type RunLoop, type RunLoopOptions } from "./runner/run-l
 export { createRunner, type Runner } from "./runner/runner.js";
 export { type SessionAsked, sessionKeyOf } from "./runner/session-scope.js";
 export { AGENT_SCHEDULES_MAX, AGENT_SCHEDULES_PER_HOUR } from "./schedules/agent-limits.js";
-export type { PrepareMessage } from "./schedules/firing.js";
+export type { PrepareMessage, ReportSource } from "./schedules/firing.js";
 export { type PreviewInput, previewTimes } from "./schedules/preview.js";
 export type { ScheduleInput } from "./schedules/schedule-input.js";
 export {
@@ -205,7 +219,7 @@ export {
   type UpdateOptions,
 } from "./settings/settings-service.js";
 export { validateSettings } from "./settings/validate-settings.js";
-export { weakenings } from "./settings/weakening.js";
+export { shownChanges, weakenings } from "./settings/weakening.js";
 export type { SkillPreview } from "./skills/preview.js";
 export { readSkillFolder } from "./skills/skill-content.js";
 export { createSkillIndex } from "./skills/skill-index.js";

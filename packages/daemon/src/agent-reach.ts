@@ -19,6 +19,7 @@ import {
   realPathOf,
   type Store,
   sendersOf,
+  targetFolder,
   type Workspaces,
 } from "@tinyagi/core";
 
@@ -79,18 +80,26 @@ function sentFiles(
   return [...new Set(named.filter(mayOpen).map(({ path }) => path))].slice(0, FILES_MAX);
 }
 
-/** Folders and agents that the settings open. Nothing opens the home, or a folder that contains it. */
+/** Folders and agents that the settings open. Nothing opens the home or its backups, or a folder that contains them. */
 async function readsOf({ settings, paths, workspaces }: AgentReachParts, agentId: string): Promise<string[]> {
   const { agents } = settings();
   const home = await realPathOf(paths.home);
+  const backups = await backupFolders(settings());
   const found: string[] = [];
   for (const wanted of agents[agentId]?.reads ?? []) {
     const path = Object.hasOwn(agents, wanted)
       ? await workspaces.pathOf(wanted)
       : await realPathOf(resolve(expandHome(wanted, homedir())));
-    if (!isWithin(path, home) && !isWithin(home, path)) found.push(path);
+    const isOpen = [home, ...backups].every((closed) => !isWithin(path, closed) && !isWithin(closed, path));
+    if (isOpen) found.push(path);
   }
   return existing(found);
+}
+
+/** Where copies of backups go, with all keys in them. */
+async function backupFolders(settings: Settings): Promise<string[]> {
+  const folder = targetFolder(settings);
+  return folder === undefined ? [] : [await realPathOf(folder)];
 }
 
 interface AgentPlaces {
@@ -98,6 +107,7 @@ interface AgentPlaces {
   readonly root: string;
   /** Workspaces that lie elsewhere, with their agents. */
   readonly elsewhere: readonly (readonly [agentId: string, path: string])[];
+  readonly backups: readonly string[];
 }
 
 /** Looks at all workspaces once for the settings in force: what a run costs must not grow with the number of agents. */
@@ -110,23 +120,20 @@ function rememberPlaces({ settings, workspaces }: AgentReachParts): () => Promis
   };
 }
 
-async function placesOf(
-  { agents }: Settings,
-  workspaces: AgentReachParts["workspaces"],
-): Promise<AgentPlaces> {
+async function placesOf(settings: Settings, workspaces: AgentReachParts["workspaces"]): Promise<AgentPlaces> {
   const root = await realPathOf(workspaces.root());
   const elsewhere: [string, string][] = [];
-  for (const id of Object.keys(agents)) {
+  for (const id of Object.keys(settings.agents)) {
     // A workspace that the path policy refuses belongs to no agent.
     const path = await workspaces.pathOf(id).catch(() => undefined);
     if (path !== undefined && !isWithin(path, root)) elsewhere.push([id, path]);
   }
-  return { root, elsewhere };
+  return { root, elsewhere, backups: await backupFolders(settings) };
 }
 
 /** The parent of the workspaces, and workspaces of other agents that lie elsewhere. */
 async function closedFolders(places: AgentPlaces, agentId: string, own: string): Promise<string[]> {
-  const roots = [places.root];
+  const roots = [places.root, ...places.backups];
   for (const [id, path] of places.elsewhere)
     if (id !== agentId && !roots.some((root) => isWithin(path, root))) roots.push(path);
   // What lies in the own workspace is the agent's own.

@@ -1,23 +1,33 @@
 /** Backups of a home, made by the daemon that serves it or by a command when no daemon runs. */
 
-import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
 import { homedir } from "node:os";
+import { join } from "node:path";
 import { AppError, isAppError, type Settings } from "@tinyagi/contracts";
 import {
   type AgentWorkspace,
   type Backups,
+  type BackupTarget,
   createBackups,
+  createDailyBackups,
   createSystemClock,
   createWorkspaces,
+  type DailyBackups,
   errorCode,
   finishSwap,
   type HomePaths,
+  homeMark,
   homePaths,
   isSwapPending,
+  listBackups,
   openStore,
+  openTarget,
+  parseDailyName,
   parseSettings,
   prepareHome,
   type RestoreReport,
+  resolveSecret,
   restoreBackup,
   type WorkspaceMode,
   type Workspaces,
@@ -28,6 +38,9 @@ import type { Served } from "./served.js";
 import { VERSION } from "./version.js";
 
 type Variables = Readonly<Record<string, string | undefined>>;
+/** A large backup over a slow line. */
+const FETCH_MS = 6 * 3_600_000;
+
 type BackupResult = Awaited<ReturnType<Backups["create"]>>;
 
 /** The backups of a running daemon. */
@@ -39,6 +52,24 @@ export function servedBackups({ store, paths, clock, settings, workspaces }: Ser
     version: VERSION,
     workspaces: () => agentWorkspaces(settings.current(), workspaces),
   });
+}
+
+/** The daily backup of a running daemon. */
+export function servedDailyBackups(served: Served, backups: Backups): DailyBackups {
+  const { store, paths, clock, settings, engine, logFile, environment } = served;
+  return createDailyBackups({
+    ...{ store, clock, backups },
+    journal: engine.journal,
+    log: logFile.log,
+    folder: paths.backups,
+    mark: homeMark(paths.home),
+    settings: () => settings.current(),
+    openTarget: () => targetOf(settings.current(), paths.home, environment.variables),
+  });
+}
+
+function targetOf(settings: Settings, home: string, env: Variables): Promise<BackupTarget | undefined> {
+  return openTarget({ settings, home, resolveSecret: (value) => resolveSecret(value, { env }) });
 }
 
 /** Omits agents whose workspace path is refused. */
@@ -94,6 +125,41 @@ async function readSettings(file: string): Promise<string> {
         : "settings.json cannot be read: run the command as the user that runs the daemon";
     throw new AppError("SETTINGS_UNREADABLE", message, { cause: error });
   }
+}
+
+/**
+ * Finds a backup that is no file here, and fetches it from the target to the home's backups, under its own name.
+ *
+ * @param options.wanted a name, or `latest`: the newest of this home, else of any home that has its backups there
+ * @returns the path
+ * @throws AppError `NOT_FOUND`, `BACKUP_TARGET_UNAVAILABLE`
+ */
+export async function fetchBackup({ env, wanted }: { env: Variables; wanted: string }): Promise<string> {
+  const { home } = readEnvironment(env);
+  const paths = homePaths(home);
+  const { settings } = parseSettings(await readSettings(paths.settings));
+  const target = await targetOf(settings, home, env);
+  const [newest] = await listBackups(paths);
+  if (target === undefined && wanted === "latest" && newest !== undefined) return newest.path;
+  if (target === undefined)
+    throw new AppError(
+      "NOT_FOUND",
+      "There is no such backup here, and no other place is set: `tinyagi config set backup.target <folder>`.",
+    );
+  const signal = AbortSignal.timeout(FETCH_MS);
+  const name = chosen(await target.list(signal), wanted, homeMark(home));
+  if (name === undefined)
+    throw new AppError("NOT_FOUND", "The target has no such backup. List them: `tinyagi backup list`.");
+  await mkdir(paths.backups, { recursive: true, mode: 0o700 });
+  const path = join(paths.backups, name);
+  if (!existsSync(path)) await target.fetch({ name, path, signal });
+  return path;
+}
+
+function chosen(files: readonly { name: string }[], wanted: string, mark: string): string | undefined {
+  if (wanted !== "latest") return files.find(({ name }) => name === wanted)?.name;
+  const dailies = files.flatMap(({ name }) => parseDailyName(name) ?? []).sort((a, b) => b.time - a.time);
+  return (dailies.find((daily) => daily.mark === mark) ?? dailies[0])?.name;
 }
 
 /**

@@ -28,6 +28,7 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   STORE_TOO_NEW: EXIT.badData,
   IMPORT_REFUSED: EXIT.badData,
   BACKUP_INVALID: EXIT.badData,
+  BACKUP_TARGET_UNAVAILABLE: EXIT.io,
   PORT_IN_USE: EXIT.portBusy,
 };
 

@@ -2,7 +2,8 @@
 export { checkSettingsText, readSkillFolder, type SettingsReport, weakenings } from "@tinyagi/core";
 export { toMermaid } from "@tinyagi/teams";
 export { agentPromptProblem, agentWorkspace, type PlacedAgent } from "./agent-place.js";
-export { backUpHome, restoreHome } from "./backup.js";
+export { backUpHome, fetchBackup, restoreHome } from "./backup.js";
+export { type BackupCheck, checkBackups } from "./backup-check.js";
 export { startDaemon } from "./daemon.js";
 export { checkDatabase, type DatabaseCheck } from "./database-check.js";
 export { type DeepCheck, deepCheck } from "./deep-check.js";
@@ -13,5 +14,6 @@ export { importOldHome } from "./import.js";
 export { type RunDaemonOptions, runDaemon } from "./run-daemon.js";
 export { DRAIN_MS, type RunningDaemon } from "./serve.js";
 export { changeSettingsFile, replaceSettingsText } from "./settings-file.js";
+export { previewSettings, type SettingsPreview } from "./settings-preview.js";
 export { type UnservedPlugins, unservedPlugins } from "./unserved-plugins.js";
 export { signWebhookCall, type WebhookCall } from "./webhook.js";

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { AppError } from "@tinyagi/contracts";
 import { forgetStartFailure } from "@tinyagi/core/start-failure";
 import { apiFolder } from "./agent-access.js";
+import { servedBackups, servedDailyBackups } from "./backup.js";
 import { type Channels, createChannels } from "./channels/channels.js";
 import { startNotices } from "./channels/notices.js";
 import { DEFAULT_PORT } from "./environment.js";
@@ -58,7 +59,10 @@ export async function serve(served: Served): Promise<RunningDaemon> {
   const host = environment.host ?? policy.host;
   const wantedPort = environment.port ?? policy.port ?? DEFAULT_PORT;
   const startedAt = served.clock.monotonic();
+  const backups = servedBackups(served);
   const state: ServingState = {
+    backups,
+    dailyBackups: servedDailyBackups(served, backups),
     draining: false,
     bound: undefined,
     wantedPort,
@@ -93,6 +97,7 @@ export async function serve(served: Served): Promise<RunningDaemon> {
   state.channels.open();
   undo.defer(notifyOperator(served, state.channels));
   undo.use(createMaintenance(served)).start();
+  undo.use(state.dailyBackups).start();
   undo.defer(publishLog({ logFile, journal: engine.journal, clock: served.clock }));
   logFile.log.info({ bootId, port, version: VERSION }, "serving");
   return { port, restartWanted, homeLost, ...controls(served, state) };

@@ -23,7 +23,6 @@ import {
   type Services,
   type Sessions,
 } from "@tinyagi/server";
-import { servedBackups } from "./backup.js";
 import { findProviders } from "./found-providers.js";
 import { gitPlace } from "./git-place.js";
 import { createFileResolver } from "./outgoing.js";
@@ -91,7 +90,17 @@ function servicesOf(served: Served, state: ServingState, sessions: Sessions): Se
       }),
     ),
     pairing: createPairing({ store, journal, clock, newCode: createCodes() }),
-    confirmations: createConfirmations({ clock, newCode: createCodes() }),
+    confirmations: createConfirmations({
+      clock,
+      newCode: createCodes(),
+      record: ({ type, data }) => {
+        store
+          .write(() => journal.append(type, data))
+          .catch((error: unknown) =>
+            served.logFile.log.error({ err: error }, "a confirmation was not recorded"),
+          );
+      },
+    }),
     workspaceDiff: async (agentId, signal) =>
       workspaceDiff({
         workspace: await workspaces.pathOf(agentId),
@@ -103,6 +112,7 @@ function servicesOf(served: Served, state: ServingState, sessions: Sessions): Se
     resolveFile: createFileResolver({ paths, workspaces }),
     schedules: state.timekeeping.schedules,
     heartbeats: state.timekeeping.heartbeats,
+    digests: state.timekeeping.digests,
     memory: createMemory({ workspaces }),
     runWrites: createRunWrites({ store, journal, clock }),
     plugins: served.plugins,
@@ -117,7 +127,8 @@ function servicesOf(served: Served, state: ServingState, sessions: Sessions): Se
       }),
     channels: state.channels,
     chatsFolder: join(paths.home, "chats"),
-    backups: servedBackups(served),
+    backups: state.backups,
+    dailyBackups: state.dailyBackups,
     daemon: daemonPort(served, state),
   };
 }

@@ -1,4 +1,5 @@
 /** State that changes while a daemon serves. */
+import type { Backups, DailyBackups } from "@tinyagi/core";
 import type { Channels } from "./channels/channels.js";
 import type { Bound } from "./listen.js";
 import type { Timekeeping } from "./timekeeping.js";
@@ -11,4 +12,6 @@ export interface ServingState {
   askRestart: () => void;
   timekeeping: Timekeeping;
   channels: Channels;
+  backups: Backups;
+  dailyBackups: DailyBackups;
 }

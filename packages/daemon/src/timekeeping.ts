@@ -1,10 +1,13 @@
 /** Schedules and heartbeats of a daemon: the messages that TinyAGI sends by itself. None is sent during a drain. */
 import { AppError } from "@tinyagi/contracts";
 import {
+  createDigests,
   createHeartbeats,
   createSchedules,
+  type Digests,
   HEARTBEAT_FILE,
   type Heartbeats,
+  ownerChat,
   type PrepareMessage,
   type Schedules,
 } from "@tinyagi/core";
@@ -13,6 +16,7 @@ import type { Served } from "./served.js";
 export interface Timekeeping extends AsyncDisposable {
   schedules: Schedules;
   heartbeats: Heartbeats;
+  digests: Digests;
   start(): void;
 }
 
@@ -36,6 +40,7 @@ export function createTimekeeping(served: Served, isDraining: () => boolean): Ti
       const { agents, teams } = conversations.directory();
       return agents.has(id) || teams.has(id);
     },
+    ownerChat: () => ownerChat(store, settings.current()),
   });
   const heartbeats = createHeartbeats({
     store,
@@ -45,18 +50,31 @@ export function createTimekeeping(served: Served, isDraining: () => boolean): Ti
     settings: () => settings.current(),
     readPrompt: (agentId) => workspaces.readText(agentId, HEARTBEAT_FILE),
   });
+  const digests = createDigests({
+    ...{ store, clock, log },
+    outbox: engine.outbox,
+    settings: () => settings.current(),
+    redact: journal.redacted,
+    week: (date) => schedules.week({ date, timeZone: null }),
+  });
   let unsubscribe = () => {};
   return {
     schedules,
     heartbeats,
+    digests,
     start() {
       schedules.start();
       heartbeats.start();
+      digests.start();
       unsubscribe = settings.onChange(() => heartbeats.refresh());
     },
     async [Symbol.asyncDispose]() {
       unsubscribe();
-      await Promise.all([schedules[Symbol.asyncDispose](), heartbeats[Symbol.asyncDispose]()]);
+      await Promise.all([
+        schedules[Symbol.asyncDispose](),
+        heartbeats[Symbol.asyncDispose](),
+        digests[Symbol.asyncDispose](),
+      ]);
     },
   };
 }

@@ -162,6 +162,7 @@ export function timekeeping(base: ReturnType<typeof createBase>, engine: ReturnT
   const { store, journal, clock, newId, current } = base;
   const prepare = engine.conversations.prepare;
   const schedules = createSchedules({
+    ownerChat: () => undefined,
     store,
     journal,
     clock,

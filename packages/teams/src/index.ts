@@ -33,6 +33,7 @@ export type {
   SubAgentOutcome,
   SubAgentRequest,
 } from "./spawn/spawner.js";
+export { isDemoAgent } from "./starter/demo-agent.js";
 export { STARTER_TEAMS, STARTER_TEAMS_IN } from "./starter/starter-table.js";
 export type { StarterAgent, StarterTeam } from "./starter/starter-team.js";
 export {

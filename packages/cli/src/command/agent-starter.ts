@@ -5,6 +5,7 @@ import { usageError } from "../error/cli-error.js";
 import { table } from "../view/table.js";
 import { lacksOf } from "./agent-lacks.js";
 import type { AgentBody } from "./agent-options.js";
+import { isDemoAgent, tellReplaced } from "./demo-agent.js";
 
 /** A starter team and one of its agents. A folder is meant by every other text. */
 export const STARTER_AGENT = /^[a-z]+:([a-z][a-z0-9_-]*)$/;
@@ -26,8 +27,11 @@ export async function addStarter(context: CliContext, { id: given, template, opt
     );
   const id = given ?? STARTER_AGENT.exec(template)?.[1] ?? "";
   const client = await context.connect();
+  const settings = await client.call("getSettings", { signal: context.signal });
+  const replaced = await isDemoAgent(client, context, { id, settings });
   const body = { ...fields, template };
   const answer = await client.call("putAgent", { params: { id }, body, signal: context.signal });
+  if (replaced) tellReplaced(context, { id, settings });
   const { providers } = await client.call("listProviders", { signal: context.signal });
   return { id, answer, lines: [], ...(await lacksOf(client, context, { ...answer.agent, providers })) };
 }

@@ -3,13 +3,16 @@ import { constants } from "node:fs";
 import { copyFile, rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { RouteOutput } from "@tinyagi/contracts";
+import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { when } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
+import { homeEnvironment } from "../context/home-environment.js";
 import { withProgress } from "../control/progress.js";
 import { CliError, usageError } from "../error/cli-error.js";
 import { EXIT } from "../error/exit-code.js";
 import { facts, table } from "../view/table.js";
+import { withRestore } from "./restore.js";
 
 /** Backing up a large home takes long. */
 const BACKUP_TIMEOUT_MS = 60 * 60_000;
@@ -34,13 +37,20 @@ export function registerBackup(program: Command, context: CliContext): void {
     .option("--no-workspaces", "include no files of the workspaces")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi backup\n  tinyagi backup --out /mnt/disk/tinyagi.tar.gz\n  tinyagi backup list\n",
+      "\nExamples:\n  tinyagi backup\n  tinyagi backup --out /mnt/disk/tinyagi.tar.gz\n  tinyagi backup list\n  tinyagi backup run\n  tinyagi backup restore latest --dry-run\n  tinyagi config set backup.target /mnt/disk/tinyagi\n",
     )
     .action((options: BackupCommandOptions) => make(context, options));
   backup
     .command("list")
-    .description("list the backups in <home>/backups, newest first")
+    .description("list the backups in <home>/backups and at the target, newest first")
     .action(() => list(context));
+  backup
+    .command("run")
+    .description("make the daily backup now, and copy it to the target (backup.target)")
+    .action(() => runDaily(context));
+  withRestore(backup.command("restore"), context).description(
+    "the same as `tinyagi restore`: replace the data of this home with a backup",
+  );
 }
 
 async function make(context: CliContext, options: BackupCommandOptions): Promise<void> {
@@ -89,14 +99,9 @@ async function create(context: CliContext, workspaces: Mode): Promise<Made> {
     return answer.backup;
   }
   const { backUpHome } = await import("@tinyagi/daemon");
-  const { manifest, ...file } = await backUpHome({ env: envOf(context), workspaces });
+  const { manifest, ...file } = await backUpHome({ env: homeEnvironment(context), workspaces });
   const { version, schema, members } = manifest;
   return { ...file, version, schema, workspaces: manifest.workspaces, members: members.length };
-}
-
-/** The environment with the home this command works on. */
-export function envOf(context: CliContext): Record<string, string | undefined> {
-  return { ...context.env, TINYAGI_HOME: context.paths.home };
 }
 
 async function moveTo(from: string, to: string): Promise<string> {
@@ -116,18 +121,53 @@ async function moveTo(from: string, to: string): Promise<string> {
   }
 }
 
+async function runDaily(context: CliContext): Promise<void> {
+  const client = await context.connect();
+  const answer = await withProgress(context.output, "Backing up", () =>
+    client.call("runDailyBackup", { signal: context.signal, timeoutMs: BACKUP_TIMEOUT_MS }),
+  );
+  const { failure, copied } = answer;
+  if (failure !== null) context.exitCode = EXIT.failed;
+  context.output.data(answer, () => [
+    ...(failure?.stage === "make" ? [] : ["The daily backup is made and verified."]),
+    ...(failure === null ? [] : [failureLine(failure)]),
+    ...(failure === null && copied !== null ? [`Copied to ${cleanLine(copied.place)}.`] : []),
+  ]);
+}
+
+type Status = RouteOutput<"getBackupStatus">;
+
+function failureLine({ stage, place, reason }: NonNullable<Status["failure"]>): string {
+  return `It could not be ${stage === "make" ? "made" : `copied to ${cleanLine(place ?? "")}`}: ${cleanLine(reason)}`;
+}
+
 async function list(context: CliContext): Promise<void> {
   const client = await context.connect();
-  const backups = await client.call("listBackups", { signal: context.signal });
-  context.output.data(backups, (columns) =>
-    backups.length === 0
+  const { signal } = context;
+  const [backups, status] = await Promise.all([
+    client.call("listBackups", { signal }),
+    client.call("getBackupStatus", { signal }),
+  ]);
+  const here = new Set(backups.map(({ name }) => name));
+  const there = new Set(status.target?.files.map(({ name }) => name));
+  const elsewhere = (status.target?.files ?? []).filter(({ name }) => !here.has(name));
+  const rows = [...backups, ...elsewhere].sort((a, b) => b.createdAt - a.createdAt);
+  context.output.data({ backups, target: status.target }, (columns) =>
+    rows.length === 0
       ? ["no backups yet; create one: tinyagi backup"]
       : table(
-          ["CREATED", "SIZE", "FILE"],
-          backups.map((backup) => [when(backup.createdAt), sizeOf(backup.bytes), backup.name]),
+          ["CREATED", "SIZE", "WHERE", "FILE"],
+          rows.map(({ createdAt, bytes, name }) => {
+            const places = [here.has(name) ? "home" : "", there.has(name) ? "target" : ""];
+            return [when(createdAt), sizeOf(bytes), places.filter((one) => one !== "").join("+"), name];
+          }),
           columns,
         ),
   );
+  if (status.target !== null && status.target.problem !== null)
+    context.output.talk(
+      `${cleanLine(status.target.place)} cannot be read: ${cleanLine(status.target.problem)}`,
+    );
 }
 
 function sizeOf(bytes: number): string {

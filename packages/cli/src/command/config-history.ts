@@ -1,15 +1,19 @@
 /** `config history`, `diff` and `rollback`: earlier settings and how to restore them. Secrets stay masked. */
 import type { RouteOutput } from "@tinyagi/contracts";
-import { cleanJson } from "@tinyagi/contracts/clean-text";
-import { minute, paint, type Text } from "@tinyagi/visualizer/text";
+import { minute } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
+import { previewLines, textOfMasked } from "../config/preview.js";
 import type { CliContext } from "../context/context.js";
 import { confirm } from "../prompt/confirm.js";
+import { patch } from "../view/patch.js";
 import { table } from "../view/table.js";
 import { parseLimit } from "./option.js";
 
-const CONTEXT_LINES = 2;
+interface RollbackOptions {
+  yes?: boolean;
+  dryRun?: boolean;
+}
 
 type Detail = RouteOutput<"getSettingsRevision">;
 
@@ -30,9 +34,8 @@ export function registerHistory(config: Command, context: CliContext): void {
     .argument("<revision>", "number from `tinyagi config history`", parseRevision)
     .option("-y, --yes", "do not ask for confirmation")
     .description("restore the settings of a revision, as a new revision")
-    .action((revision: number, options: { yes?: boolean }) =>
-      rollback(context, revision, options.yes === true),
-    );
+    .option("--dry-run", "show what would change, and change nothing")
+    .action((revision: number, options: RollbackOptions) => rollback(context, revision, options));
 }
 
 async function history(context: CliContext, query: { limit?: number; before?: number }): Promise<void> {
@@ -70,17 +73,27 @@ async function diff(context: CliContext, revision: number): Promise<void> {
   context.output.data(detail, () => lines);
 }
 
-async function rollback(context: CliContext, revision: number, yes: boolean): Promise<void> {
+async function rollback(
+  context: CliContext,
+  revision: number,
+  { yes = false, dryRun = false }: RollbackOptions,
+): Promise<void> {
   const { output, signal } = context;
   const client = await context.connect();
   const [detail, current] = await Promise.all([
     load(context, revision),
     client.call("getSettings", { signal }),
   ]);
-  if (!yes) {
-    const names = ["now", String(revision)] as const;
-    for (const line of await patch({ from: current, to: detail.settings, names })) output.talk(line);
+  const names = ["now", String(revision)] as const;
+  const preview = await previewLines(textOfMasked(current), textOfMasked(detail.settings), names);
+  if (dryRun) {
+    output.data({ ok: true, revision: null, settings: detail.settings }, () => [
+      ...preview,
+      "Nothing was changed (--dry-run).",
+    ]);
+    return;
   }
+  for (const line of preview) output.talk(line);
   await confirm(context, `Restore the settings of revision ${revision}?`, yes);
   const body = await client.call("restoreSettingsRevision", { params: { n: String(revision) }, signal });
   output.data(body, () => [
@@ -93,28 +106,6 @@ async function rollback(context: CliContext, revision: number, yes: boolean): Pr
 async function load(context: CliContext, revision: number): Promise<Detail> {
   const client = await context.connect();
   return client.call("getSettingsRevision", { params: { n: String(revision) }, signal: context.signal });
-}
-
-/** Lines of a unified diff without its file header. */
-async function patch({
-  from,
-  to,
-  names,
-}: {
-  from: unknown;
-  to: unknown;
-  names: readonly [string, string];
-}): Promise<Text[]> {
-  const { createTwoFilesPatch } = await import("diff");
-  const [left, right] = [from, to].map((settings) => `${cleanJson(settings, 2)}\n`) as [string, string];
-  const text = createTwoFilesPatch(names[0], names[1], left, right, "", "", { context: CONTEXT_LINES });
-  return text
-    .split("\n")
-    .filter((line) => !/^(===|---|\+\+\+|\\)/.test(line) && line !== "")
-    .map((line) => {
-      if (line.startsWith("+")) return paint("green", line);
-      return line.startsWith("-") ? paint("red", line) : line;
-    });
 }
 
 /** Secrets that changed and look the same behind their masks. */

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { cleanJson } from "@tinyagi/contracts/clean-text";
 import { paint, styled } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
-import { editSettings } from "../config/editor.js";
+import { type EditOptions, editSettings } from "../config/editor.js";
 import { type JsonValue, parsePlace, parseValue, valueAt } from "../config/place.js";
 import { changeSettings, readSettings, readSettingsText, warn } from "../config/source.js";
 import type { CliContext } from "../context/context.js";
@@ -57,8 +57,10 @@ export function registerConfig(program: Command, context: CliContext): void {
     );
   config
     .command("edit")
-    .description("edit the settings in $VISUAL or $EDITOR; they are validated before they are saved")
-    .action(() => edit(context));
+    .option("-y, --yes", "save without asking")
+    .option("--dry-run", "show what would change, and change nothing")
+    .description("edit the settings in $VISUAL or $EDITOR; shows what changes, and validates it")
+    .action((options: EditOptions) => edit(context, options));
   config
     .command("validate")
     .argument("[file]", "file to check; - reads stdin (default: the settings of this home)")
@@ -149,8 +151,8 @@ async function readGiven(
   return given;
 }
 
-async function edit(context: CliContext): Promise<void> {
-  const result = await editSettings(context);
+async function edit(context: CliContext, options: EditOptions): Promise<void> {
+  const result = await editSettings(context, options);
   warn(context, result.warnings);
   context.output.data(result, () => [result.changed ? "saved" : "nothing was changed"]);
 }

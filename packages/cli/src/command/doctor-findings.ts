@@ -4,6 +4,7 @@ import type { AuditFinding } from "../audit/audit-finding.js";
 import { SANDBOX_FINDINGS } from "../audit/machine-audit.js";
 import type { CliContext } from "../context/context.js";
 import { daemonEnvironment } from "../context/daemon-environment.js";
+import { checkBackup } from "../doctor/backup-check.js";
 import { checkChannels } from "../doctor/channel-check.js";
 import { checkDaemon } from "../doctor/daemon-check.js";
 import { checkDatabase } from "../doctor/database-check.js";
@@ -30,10 +31,11 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
   const { paths, env } = context;
   const agentEnv = await daemonEnvironment(paths, env);
   const { findings: settingsFindings, settings } = await checkSettings(paths.settingsFile);
-  const [home, layout, database, daemon, tools, prompts, workspaces, audit] = await Promise.all([
+  const [home, layout, database, backups, daemon, tools, prompts, workspaces, audit] = await Promise.all([
     checkHome(paths),
     checkLayout(paths),
     checkDatabase(paths),
+    checkBackup(paths, settings, context.now()),
     checkDaemon(context, settings?.server.port),
     checkTools({ env: agentEnv, own: env }, settings),
     checkPromptFiles(settings, paths.home),
@@ -53,6 +55,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
   const own = [
     ...ofHome,
     ...database,
+    ...backups,
     ...(deep ? await checkDeep(paths) : []),
     ...workspaces,
     ...prompts,

@@ -3,11 +3,11 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
+import { homeEnvironment } from "../context/home-environment.js";
 import { CliError } from "../error/cli-error.js";
 import { askYesNo, canAsk } from "../prompt/ask.js";
 import { facts } from "../view/table.js";
 import { type WeakerLists, weakerLines } from "../view/weaker-parts.js";
-import { envOf } from "./backup.js";
 import { registerImportTeam } from "./import-team.js";
 
 interface Report {
@@ -48,7 +48,7 @@ export function registerImport(program: Command, context: CliContext): void {
 
 async function home(context: CliContext, folder: string | undefined, options: HomeOptions): Promise<void> {
   const { importOldHome } = await import("@tinyagi/daemon");
-  const what = { env: envOf(context), ...(folder === undefined ? {} : { from: resolve(folder) }) };
+  const what = { env: homeEnvironment(context), ...(folder === undefined ? {} : { from: resolve(folder) }) };
   const dryRun = options.dryRun === true;
   const ask = !dryRun && options.acceptWeaker !== true && canAsk(context);
   const acceptWeaker = ask

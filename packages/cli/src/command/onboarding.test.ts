@@ -1,4 +1,4 @@
-/** The set-up of a new home at a terminal and from flags. @requirement SETUP-1 */
+/** The set-up of a new home at a terminal and from flags. @requirement SETUP-1 @requirement BUDGET-OFFER-1 */
 import { stripVTControlCharacters } from "node:util";
 import type { RouteOutput } from "@tinyagi/contracts";
 import { describe, expect, it } from "vitest";
@@ -19,6 +19,7 @@ const SETUP: Setup = {
   isNew: true,
   team: "demo",
   suggested: { team: "dev", provider: "anthropic" },
+  dailyBudget: null,
   found: [
     { provider: "anthropic", name: "Claude Code", state: "ready", detail: "Logged in.", next: null },
     { provider: "openai", name: "Codex", state: "login", detail: "No login.", next: "codex login" },
@@ -113,6 +114,26 @@ describe("the set-up at a terminal", () => {
     });
   });
 
+  it.each([
+    ["10", ENTER, 10],
+    ["another amount", `\u00154${ENTER}`, 4],
+    ["none", `\u0015${ENTER}`, null],
+  ])("proposes a daily budget where agents cost money: %s", async (_what, keys, usd) => {
+    await withHome(async (home) => {
+      await using server = await serveHome(home);
+      prepare(server, { dailyBudget: { usd: 10 } });
+      server.answers.set("POST /api/setup/budget", { status: 200, body: { ok: true, usd } });
+      const terminal = typeAt([
+        [/Who runs your agents/, ENTER],
+        [/Who do you need/, ENTER],
+        [/When a day costs more/, keys],
+        [/Your first message to @dev/, ENTER],
+      ]);
+      expect((await invoke(["setup"], { home, ...terminal })).code).toBe(0);
+      expect(server.calls[1]).toEqual({ line: "POST /api/setup/budget", body: { usd } });
+    });
+  });
+
   it("can skip every step, and then changes nothing", async () => {
     await withHome(async (home) => {
       await using server = await serveHome(home);
@@ -167,6 +188,32 @@ describe("the set-up from flags", () => {
       expect(code).toBe(0);
       expect(server.calls[0]).toEqual({ line: "POST /api/setup/team", body: { team: "dev" } });
       expect(server.calls[1]?.body).toMatchObject({ message: "hi", agent: "dev" });
+    });
+  });
+
+  it.each([
+    [["--yes"], { usd: 10 }],
+    [["--template", "dev", "--daily-budget", "3.5"], { usd: 3.5 }],
+    [["--template", "dev", "--no-daily-budget"], { usd: null }],
+    [["--daily-budget", "7"], { usd: 7 }],
+  ])("%j decides about the daily budget", async (words, body) => {
+    await withHome(async (home) => {
+      await using server = await serveHome(home);
+      prepare(server, { dailyBudget: { usd: 10 } });
+      server.answers.set("POST /api/setup/budget", { status: 200, body: { ok: true, ...body } });
+      expect((await invoke(["setup", ...words, "--json"], { home })).code).toBe(0);
+      expect(server.calls.at(-1)).toEqual({ line: "POST /api/setup/budget", body });
+    });
+  });
+
+  it("without a word about the daily budget decides nothing, and says how", async () => {
+    await withHome(async (home) => {
+      await using server = await serveHome(home);
+      prepare(server, { dailyBudget: { usd: 10 } });
+      const { stderr } = await invoke(["setup", "--template", "dev"], { home });
+      expect(stderr).toContain("tinyagi setup --daily-budget 10");
+      expect(lines(server)).toEqual(["POST /api/setup/team"]);
+      expect((await invoke(["setup", "--daily-budget", "nothing"], { home })).code).toBe(2);
     });
   });
 

@@ -9,6 +9,7 @@ import type { CliContext } from "../context/context.js";
 import { CliError } from "../error/cli-error.js";
 import { EXIT } from "../error/exit-code.js";
 import { askOne, askText } from "../prompt/ask.js";
+import { askDailyBudget } from "./daily-budget.js";
 import { chooseProvider, type Setup } from "./onboarding-provider.js";
 import { readyLine } from "./starter-teams.js";
 
@@ -39,6 +40,7 @@ async function steps(context: CliContext): Promise<void> {
   output.talk("");
   const { setup, provider } = await chooseProvider(context, client);
   const to = await teamStep(context, client, { setup, provider });
+  await askDailyBudget(context, client);
   await messageStep(context, { setup, to });
   output.talk("");
   output.talk(paint("bold", "What next"));

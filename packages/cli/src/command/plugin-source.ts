@@ -1,7 +1,7 @@
 /** The plugins of this home: from its daemon while it runs, else from the home itself. */
 import type { PluginView, RouteOutput } from "@tinyagi/contracts";
 import type { CliContext } from "../context/context.js";
-import { envOf } from "./backup.js";
+import { homeEnvironment } from "../context/home-environment.js";
 
 export interface PluginSource {
   list(): Promise<PluginView[]>;
@@ -17,7 +17,7 @@ export async function withPlugins<T>(
   if (await context.isServed()) return use(await served(context));
   const { unservedPlugins } = await import("@tinyagi/daemon");
   try {
-    return await use(unservedPlugins(envOf(context)));
+    return await use(unservedPlugins(homeEnvironment(context)));
   } catch (error) {
     // A daemon this command cannot see, such as one in a container, or one that is just starting.
     if (!isLocked(error)) throw error;

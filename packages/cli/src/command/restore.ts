@@ -1,10 +1,11 @@
 /** `restore`: replaces the data of this home with a backup. Verifies it first, asks, and moves the old data aside. */
 import { stat } from "node:fs/promises";
-import { resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { when } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
+import { homeEnvironment } from "../context/home-environment.js";
 import { withProgress } from "../control/progress.js";
 import { CliError, usageError } from "../error/cli-error.js";
 import { EXIT } from "../error/exit-code.js";
@@ -12,8 +13,10 @@ import { canAsk } from "../prompt/ask.js";
 import { confirm } from "../prompt/confirm.js";
 import { facts } from "../view/table.js";
 import { weakerLines } from "../view/weaker-parts.js";
-import { envOf } from "./backup.js";
 import { acceptsWeaker } from "./import.js";
+
+/** The newest backup at the target. */
+const LATEST = "latest";
 
 interface RestoreCommandOptions {
   yes?: boolean;
@@ -23,22 +26,28 @@ interface RestoreCommandOptions {
 }
 
 export function registerRestore(program: Command, context: CliContext): void {
-  program
-    .command("restore")
-    .argument("<file>", "a backup created by `tinyagi backup`")
+  withRestore(program.command("restore"), context);
+}
+
+/** Gives a command the arguments and the act of a restore. */
+export function withRestore(command: Command, context: CliContext): Command {
+  return command
+    .argument(
+      "<file>",
+      "a backup: a file, or a name of `tinyagi backup list`; `latest` is the newest one at the target",
+    )
     .option("-y, --yes", "do not ask for confirmation")
     .option("--dry-run", "verify the backup and change nothing; works while the daemon runs")
     .option("--accept-weaker", "restore settings that weaken a guard of this home, too")
     .option("--workspace <path>", "restore the workspaces into this folder, for a second home")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi restore ~/tinyagi.tar.gz --dry-run\n  tinyagi stop && tinyagi restore ~/tinyagi.tar.gz\n  TINYAGI_HOME=~/.tinyagi-second tinyagi restore ~/tinyagi.tar.gz --workspace ~/second-workspace\n",
+      "\nExamples:\n  tinyagi restore ~/tinyagi.tar.gz --dry-run\n  tinyagi stop && tinyagi restore ~/tinyagi.tar.gz\n  tinyagi restore latest\n  TINYAGI_HOME=~/.tinyagi-second tinyagi restore ~/tinyagi.tar.gz --workspace ~/second-workspace\n",
     )
-    .action((file: string, options: RestoreCommandOptions) => restore(context, resolve(file), options));
+    .action((file: string, options: RestoreCommandOptions) => restore(context, file, options));
 }
 
-async function restore(context: CliContext, file: string, options: RestoreCommandOptions): Promise<void> {
-  await assertFile(file);
+async function restore(context: CliContext, given: string, options: RestoreCommandOptions): Promise<void> {
   // A dry run only reads: the daemon may keep running.
   if (options.dryRun !== true && (await readLivingDaemon(context.paths.daemonFile)) !== undefined)
     throw new CliError("HOME_LOCKED", "the daemon of this home is running", {
@@ -49,8 +58,9 @@ async function restore(context: CliContext, file: string, options: RestoreComman
   const { workspace } = options;
   if (workspace === "")
     throw usageError("the folder for --workspace is empty", "give a folder: --workspace <path>");
+  const file = await fileOf(context, given);
   const what = {
-    env: envOf(context),
+    env: homeEnvironment(context),
     file,
     ...(workspace === undefined ? {} : { workspace: resolve(workspace) }),
   };
@@ -87,16 +97,31 @@ async function restore(context: CliContext, file: string, options: RestoreComman
   ]);
 }
 
-async function assertFile(file: string): Promise<void> {
+/** A file as it is given; else a name of the list, in the home or at the target, from where it is fetched. */
+async function fileOf(context: CliContext, given: string): Promise<string> {
+  const path = resolve(given);
+  if (await isFile(path)) return path;
+  const inHome = join(context.paths.home, "backups", basename(given));
+  if (given === basename(given) && (await isFile(inHome))) return inHome;
+  if (given !== LATEST && !isBackupName(given))
+    throw usageError("the backup file does not exist", "list the backups of this home: tinyagi backup list");
+  const { fetchBackup } = await import("@tinyagi/daemon");
+  return withProgress(context.output, "Fetching the backup", () =>
+    fetchBackup({ env: homeEnvironment(context), wanted: given }),
+  );
+}
+
+function isBackupName(given: string): boolean {
+  return given === basename(given) && given.startsWith("tinyagi-") && given.endsWith(".tar.gz");
+}
+
+async function isFile(path: string): Promise<boolean> {
   try {
-    if ((await stat(file)).isFile()) return;
+    if ((await stat(path)).isFile()) return true;
   } catch (error) {
-    throw usageError(
-      "the backup file does not exist",
-      error instanceof Error && "code" in error && error.code === "EACCES"
-        ? "your user may not read it: check its permissions"
-        : "list the backups of this home: tinyagi backup list",
-    );
+    if (error instanceof Error && "code" in error && error.code === "EACCES")
+      throw usageError("the backup cannot be read", "your user may not read it: check its permissions");
+    return false;
   }
   throw usageError("this is not a file", "give a file created by: tinyagi backup");
 }

@@ -1,5 +1,6 @@
 /** One schedule as people read it. */
-import type { ScheduleRunView, ScheduleView } from "@tinyagi/contracts";
+import type { ReportChat, ScheduleRunView, ScheduleView } from "@tinyagi/contracts";
+import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { when } from "@tinyagi/visualizer/text";
 import { linesOfText } from "../output/output.js";
 import { facts } from "../view/table.js";
@@ -19,16 +20,20 @@ export function linesOf(row: ScheduleView): string[] {
       ["when", row.runAt === undefined ? timesOf(row) : `once at ${when(Date.parse(row.runAt))}`],
       ["next", row.enabled ? (row.nextRunAt === null ? "never" : when(row.nextRunAt)) : "disabled"],
       ["last", row.lastRun === null ? "never" : runLine(row.lastRun)],
-      [
-        "answers to",
-        row.channel === "schedule" ? "nobody; see its conversations" : `${row.sender} on ${row.channel}`,
-      ],
+      ["answers to", chatText(row.reportsTo)],
       ["catch up", row.catchUp === "once" ? "one message for all missed times" : "missed times are skipped"],
       ["overlap", row.overlap === "skip" ? "skipped while the last message is in progress" : "allowed"],
     ]),
     "",
     ...linesOfText(row.message),
   ];
+}
+
+/** Who reads the answers. */
+export function chatText(chat: ReportChat): string {
+  return chat === null
+    ? "no chat; see tinyagi conversation list"
+    : `${cleanLine(chat.name)} on ${cleanLine(chat.channel)}`;
 }
 
 function runLine(run: ScheduleRunView): string {

@@ -144,7 +144,7 @@ function withFields(command: Command): Command {
     .option("--time-zone <name>", "time zone, e.g. Europe/Berlin")
     .option(
       "--channel <channel>",
-      "channel for the answer, e.g. telegram (default: schedule, which sends it nowhere)",
+      "channel for the answer, e.g. telegram (default: the chat in which an owner wrote last)",
     )
     .option("--sender <id>", "who gets the answer on that channel")
     .addOption(

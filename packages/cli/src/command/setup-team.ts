@@ -4,6 +4,7 @@ import type { CliContext } from "../context/context.js";
 import { answerDrawer, replyMarks } from "../view/answer.js";
 import { replyLines } from "../view/reply-blocks.js";
 import { exchange, outcomeOf } from "./converse.js";
+import { type DailyBudget, decideDailyBudget } from "./daily-budget.js";
 import { readyLine } from "./starter-teams.js";
 
 export interface TeamFlags {
@@ -11,6 +12,9 @@ export interface TeamFlags {
   provider?: string;
   model?: string;
   message?: string;
+  dailyBudget?: DailyBudget;
+  /** Take the suggestions where a flag is missing. */
+  yes?: boolean;
 }
 
 /** Where a flag is missing, the daemon's suggestion counts. */
@@ -25,6 +29,11 @@ export async function setUpFromFlags(context: CliContext, flags: TeamFlags): Pro
     ...(model === undefined ? {} : { model }),
   };
   const made = await client.call("setUpTeam", { body, signal });
+  const budget = await decideDailyBudget(context, client, {
+    flag: flags.dailyBudget,
+    takesSuggestion: flags.yes === true,
+  });
+  if (budget !== undefined) output.talk(budget);
   if (message === undefined) {
     output.data(made, () => [
       readyLine(made),

@@ -3,11 +3,12 @@
  * each step is complete in itself, so that it can be left at any time and run again.
  */
 import type { StarterTeamId } from "@tinyagi/contracts";
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { startDaemon } from "../control/start-daemon.js";
 import { usageError } from "../error/cli-error.js";
 import { canAsk } from "../prompt/ask.js";
+import type { DailyBudget } from "./daily-budget.js";
 import { PROVIDER_CHOICES } from "./provider-settings.js";
 import type { OwnAgentOptions } from "./setup-agent.js";
 import { STARTER_TEAMS } from "./starter-teams.js";
@@ -15,6 +16,7 @@ import { STARTER_TEAMS } from "./starter-teams.js";
 const START_MS = 60_000;
 
 interface SetupOptions extends OwnAgentOptions {
+  dailyBudget?: DailyBudget;
   template?: StarterTeamId;
   message?: string;
   yes?: boolean;
@@ -32,10 +34,16 @@ export function registerSetup(program: Command, context: CliContext): void {
     .option("--name <name>", "display name of the agent")
     .option("--role <text>", "its role")
     .addOption(new Option("--permissions <mode>", "what it may do").choices(["sandboxed", "ask", "bypass"]))
+    .option(
+      "--daily-budget <usd>",
+      "US dollars a day; when they are used up, agents stop and ask you",
+      parseUsd,
+    )
+    .option("--no-daily-budget", "decline the daily budget that the set-up proposes")
     .option("--no-default", "do not make it the default agent")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi setup\n  tinyagi setup --template dev --provider anthropic\n  tinyagi setup --yes --message 'Hello, who are you?' --json\n  tinyagi setup --agent assistant --provider anthropic --role 'helps with everything'\n",
+      "\nExamples:\n  tinyagi setup\n  tinyagi setup --template dev --provider anthropic\n  tinyagi setup --template dev --daily-budget 5\n  tinyagi setup --yes --message 'Hello, who are you?' --json\n  tinyagi setup --agent assistant --provider anthropic --role 'helps with everything'\n",
     )
     .action((options: SetupOptions) => setup(context, options));
 }
@@ -50,19 +58,49 @@ async function setup(context: CliContext, options: SetupOptions): Promise<void> 
       "--template, --yes and --message set up a team; --agent, --name, --role and --permissions one agent",
       "use either the first or the second ones",
     );
-  if (!isTeam && options.agent === undefined && !canAsk(context))
+  const isBudgetAlone = options.dailyBudget !== undefined && !isTeam && !isAgent;
+  if (!isTeam && !isBudgetAlone && options.agent === undefined && !canAsk(context))
     throw usageError(
       "there is no terminal to ask questions",
       "give what to set up: tinyagi setup --template dev, or: tinyagi setup --yes",
     );
   const { already, daemon } = await startDaemon(context, START_MS);
   if (!already) context.output.talk(`TinyAGI started at http://127.0.0.1:${daemon.port}`);
+  if (isBudgetAlone) return decideAlone(context, options.dailyBudget);
   if (isTeam) {
     const { setUpFromFlags } = await import("./setup-team.js");
     return setUpFromFlags(context, options);
   }
   if (isAgent || options.provider !== undefined || options.model !== undefined || !options.default)
-    return void (await (await import("./setup-agent.js")).setUpAgent(context, options));
+    return setUpOne(context, options);
   const { onboard } = await import("./onboarding.js");
   return onboard(context);
+}
+
+/** One agent, and the daily budget if it is still open. */
+async function setUpOne(
+  context: CliContext,
+  { dailyBudget: flag, template: _template, yes: _yes, message: _message, ...agent }: SetupOptions,
+): Promise<void> {
+  const [{ setUpAgent }, { askDailyBudget, decideDailyBudget }] = await Promise.all([
+    import("./setup-agent.js"),
+    import("./daily-budget.js"),
+  ]);
+  await setUpAgent(context, agent);
+  const client = await context.connect();
+  if (flag === undefined && canAsk(context)) return askDailyBudget(context, client);
+  const said = await decideDailyBudget(context, client, { flag, takesSuggestion: false });
+  if (said !== undefined) context.output.talk(said);
+}
+
+async function decideAlone(context: CliContext, flag: DailyBudget | undefined): Promise<void> {
+  const { decideDailyBudget } = await import("./daily-budget.js");
+  const said = await decideDailyBudget(context, await context.connect(), { flag, takesSuggestion: false });
+  context.output.data({ ok: true, dailyBudget: flag }, () => [said ?? ""]);
+}
+
+function parseUsd(value: string): number {
+  const usd = Number(value);
+  if (!(usd > 0) || !Number.isFinite(usd)) throw new InvalidArgumentError("Use an amount such as 10.");
+  return usd;
 }

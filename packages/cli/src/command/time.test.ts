@@ -30,6 +30,7 @@ const daily = {
   catchUp: "once",
   overlap: "skip",
   nextRunAt: AT,
+  reportsTo: { channel: "telegram", name: "Ada" },
   lastRun: { dueAt: AT, status: "failed", reason: "no such agent", conversationId: null, createdAt: AT },
 };
 

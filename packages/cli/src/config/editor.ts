@@ -10,6 +10,7 @@ import type { CliContext } from "../context/context.js";
 import { CliError, failureOf, usageError } from "../error/cli-error.js";
 import { canAsk } from "../prompt/ask.js";
 import { confirm } from "../prompt/confirm.js";
+import { previewLines } from "./preview.js";
 import { readSettingsText } from "./source.js";
 
 const PRIVATE_FILE = 0o600;
@@ -20,14 +21,14 @@ export interface EditResult {
 }
 
 /** @throws CliError with line and column when the text stays invalid; the hint names the copy */
-export async function editSettings(context: CliContext): Promise<EditResult> {
+export async function editSettings(context: CliContext, options: EditOptions = {}): Promise<EditResult> {
   const editor = editorOf(context);
   const seen = await readSettingsText(context);
   // Below the home, which is private: the copy contains the same secrets.
   const copy = join(context.paths.home, `settings.edit-${process.pid}.json`);
   await writeFile(copy, seen, { mode: PRIVATE_FILE, flag: "wx" });
   try {
-    const result = await editUntilValid(context, { editor, copy, seen });
+    const result = await editUntilValid(context, { editor, copy, seen, ...options });
     await unlink(copy);
     return result;
   } catch (error) {
@@ -35,7 +36,14 @@ export async function editSettings(context: CliContext): Promise<EditResult> {
   }
 }
 
-interface Session {
+export interface EditOptions {
+  /** Save without a question. */
+  yes?: boolean;
+  /** Show what would change, and change nothing. */
+  dryRun?: boolean;
+}
+
+interface Session extends EditOptions {
   editor: readonly string[];
   copy: string;
   seen: string;
@@ -48,6 +56,10 @@ async function editUntilValid(context: CliContext, session: Session): Promise<Ed
     const text = await readFile(session.copy, "utf8");
     if (text === session.seen) return { changed: false, warnings: [] };
     try {
+      for (const line of await previewLines(session.seen, text, ["now", "edited"])) context.output.talk(line);
+      if (session.dryRun === true) return { changed: false, warnings: [] };
+      // In a pipe, the editor itself is the decision.
+      if (canAsk(context)) await confirm(context, "Save these settings?", session.yes === true);
       const { warnings } = await replaceSettingsText({ home: context.paths.home, seen: session.seen, text });
       return { changed: true, warnings };
     } catch (error) {

@@ -27,6 +27,7 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   PATH_REFUSED: EXIT.badData,
   IMPORT_REFUSED: EXIT.badData,
   BACKUP_INVALID: EXIT.badData,
+  BACKUP_TARGET_UNAVAILABLE: EXIT.io,
   STORE_DAMAGED: EXIT.badData,
   STORE_TOO_NEW: EXIT.badData,
   UNAUTHORIZED: EXIT.auth,

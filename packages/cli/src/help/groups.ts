@@ -6,7 +6,7 @@ const GROUPS: readonly (readonly [heading: string, names: readonly string[]])[] 
   ["First day:", ["setup", "run", "agent", "office", "status", "doctor"]],
   ["Messages:", ["send", "chat", "attach", "conversation", "chatroom", "search", "queue", "why"]],
   ["Agents and teams:", ["team", "provider", "model", "skill", "memory", "heartbeat", "plugin", "reset"]],
-  ["Planned work:", ["task", "project", "schedule", "webhook"]],
+  ["Planned work:", ["task", "project", "schedule", "digest", "webhook"]],
   ["Decisions and money:", ["approvals", "approve", "deny", "answer", "spend", "budgets", "budget"]],
   [
     "Runs:",

@@ -33,6 +33,7 @@ const SCHEDULE = {
   enabled: true,
   nextRunAt: null,
   lastRun: null,
+  reportsTo: null,
   channel: "schedule",
   sender: "",
   catchUp: "once",

@@ -55,7 +55,7 @@ export const ACTS = {
   },
   "sender.role": { what: "change the role of a person", ...confirmed },
   "sender.link": { what: "link two senders as one person", ...confirmed },
-  "budget.raise": { what: "raise a budget", ...confirmed },
+  "budget.raise": { what: "raise a budget", ...confirmed, owner: "allowed" },
   "plugin.approve": { what: "approve a plugin, whose code runs in the daemon", ...confirmed },
   "skill.install": { what: "install a skill, whose code agents run", ...confirmed },
   "token.create": { what: "create a token that outlives every session", ...ofOperator },

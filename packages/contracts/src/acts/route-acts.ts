@@ -51,6 +51,8 @@ export const ROUTE_ACTS = {
   createComment: "work",
   deleteComment: "work",
   createBackup: "work",
+  runDailyBackup: "work",
+  sendDigest: "work",
   steerRun: "work",
   cancelRun: "work",
   storeFile: "work",
@@ -91,6 +93,7 @@ export const ROUTE_ACTS = {
   deleteCustomProvider: "settings.change",
   putHeartbeat: "settings.change",
   setUpTeam: "settings.change",
+  decideDailyBudget: "settings.change",
   setup: "settings.change",
   approvePairing: "sender.admit",
   allowSender: "sender.admit",
@@ -105,6 +108,14 @@ export const ROUTE_ACTS = {
   giveConfirmation: "confirmation.give",
 } as const satisfies Readonly<Record<ChangingRoute, ActId>> & { readonly [N in RouteName]?: ActId };
 
+/**
+ * Acts that a call may be beside the one of its route, depending on what it is about: who approves a request for more
+ * budget, or a plan beyond it, raises the budget.
+ */
+export const FURTHER_ACTS = { approveApproval: "budget.raise" } as const satisfies {
+  readonly [N in RouteName]?: ActId;
+};
+
 /** The act of a route. */
 export function actOf(name: RouteName): ActId {
   const acts: { readonly [N in RouteName]?: ActId } = ROUTE_ACTS;
@@ -116,6 +127,8 @@ type RouteOf<A extends ActId> = {
 }[keyof typeof ROUTE_ACTS];
 
 /** Routes that a session may use only with a confirmation, whatever they are called with. */
-export type ConfirmedRoute = RouteOf<
-  "sender.admit" | "sender.role" | "sender.link" | "budget.raise" | "plugin.approve" | "skill.install"
->;
+export type ConfirmedRoute =
+  | keyof typeof FURTHER_ACTS
+  | RouteOf<
+      "sender.admit" | "sender.role" | "sender.link" | "budget.raise" | "plugin.approve" | "skill.install"
+    >;

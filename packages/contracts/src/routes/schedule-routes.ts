@@ -61,6 +61,10 @@ export const scheduleRunSchema = z.object({
 });
 export type ScheduleRunView = z.infer<typeof scheduleRunSchema>;
 
+/** The chat that gets the answers: a channel, and the name of the person there. Null: they are only kept here. */
+export const reportChatSchema = z.object({ channel: z.string(), name: z.string() }).nullable();
+export type ReportChat = z.infer<typeof reportChatSchema>;
+
 export const scheduleViewSchema = z.object({
   id: z.string(),
   label: z.string(),
@@ -83,6 +87,8 @@ export const scheduleViewSchema = z.object({
   overlap: overlapSchema,
   nextRunAt: timeSchema.nullable(),
   lastRun: scheduleRunSchema.nullable(),
+  /** Where an answer would go now. */
+  reportsTo: reportChatSchema,
 });
 export type ScheduleView = z.infer<typeof scheduleViewSchema>;
 
@@ -180,6 +186,18 @@ export const scheduleRoutes = {
           count: limitQuery(5, 50),
         }),
       response: () => schedulePreviewSchema,
+    },
+  ),
+  getReportChat: route(
+    {
+      method: "GET",
+      path: "/api/report-chat",
+      scope: "read",
+      summary: "Show which chat gets the answers of schedules and heartbeats, and the daily digest",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      response: () => z.object({ chat: reportChatSchema }),
     },
   ),
   scheduleWeek: route(

@@ -97,9 +97,28 @@ export const setupRoutes = {
           team: starterTeamIdSchema.nullable(),
           /** What to offer first: a provider that is ready, else the demo, and a team that it can run. */
           suggested: z.object({ team: starterTeamIdSchema, provider: z.string() }),
+          /** A daily budget in US dollars to propose, once; null when it was decided, or when no agent costs money. */
+          dailyBudget: z.object({ usd: z.number() }).nullable(),
           found: z.array(foundProviderSchema),
           teams: z.array(starterTeamSchema),
         }),
+    },
+  ),
+  decideDailyBudget: route(
+    {
+      method: "POST",
+      path: "/api/setup/budget",
+      scope: "write",
+      summary: "Decide about the daily budget that the set-up proposes: an amount, or none",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      body: () =>
+        z.strictObject({
+          /** US dollars a day. When they are used up, runs stop and a person is asked. Null: no budget. */
+          usd: z.number().positive().max(1_000_000).nullable(),
+        }),
+      response: () => okSchema.extend({ usd: z.number().nullable() }),
     },
   ),
   setUpTeam: route(

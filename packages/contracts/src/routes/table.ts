@@ -6,6 +6,7 @@ import { backupRoutes } from "./backup-routes.js";
 import { budgetRoutes } from "./budget-routes.js";
 import { channelRoutes } from "./channel-routes.js";
 import { confirmationRoutes } from "./confirmation-routes.js";
+import { digestRoutes } from "./digest-routes.js";
 import { entityRoutes } from "./entity-routes.js";
 import { fileRoutes } from "./file-routes.js";
 import { heartbeatRoutes } from "./heartbeat-routes.js";
@@ -44,6 +45,7 @@ export const ROUTES = {
   ...channelRoutes,
   ...systemRoutes,
   ...rerunRoutes,
+  ...digestRoutes,
   ...providerRoutes,
   ...settingsRoutes,
   ...setupRoutes,

@@ -68,7 +68,12 @@ export const agentConfigSchema = z.strictObject({
     .describe("File with instructions. If it can be read, it replaces `system_prompt`."),
   heartbeat: z
     .strictObject({
-      enabled: z.boolean().optional().describe("`false` turns off this agent's heartbeats."),
+      enabled: z
+        .boolean()
+        .optional()
+        .describe(
+          "Whether this agent gets heartbeats. Default: only if it, or `monitoring.heartbeat_interval`, has an interval.",
+        ),
       interval: z
         .number()
         .int()

@@ -48,6 +48,12 @@ export const channelSettingsSchema = z
       .describe(
         "Where answers go: to the chat of the question (`origin`, the default), or also to the direct chats of the senders that are linked to the person (`all`).",
       ),
+    reports: z
+      .enum(["last", "notify", "none"])
+      .optional()
+      .describe(
+        "Which chat gets the answers of schedules and heartbeats and the daily digest: the one in which an owner wrote last (`last`, the default), the one in `channels.notify` if it is an owner's (`notify`), or none.",
+      ),
     notify: z
       .strictObject({
         channel: naming(z.string(), "channel").describe("Channel of the chat, such as `telegram`."),

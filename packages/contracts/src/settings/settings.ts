@@ -5,7 +5,9 @@ import { entityIdSchema } from "../id.js";
 import { conversationLimitsSchema } from "../limits.js";
 import { agentConfigSchema, customProviderSchema, joinModeSchema, teamConfigSchema } from "./agent.js";
 import { approvalSettingsSchema } from "./approval.js";
+import { backupSettingsSchema } from "./backup.js";
 import { channelSettingsSchema } from "./channel.js";
+import { digestSettingsSchema } from "./digest.js";
 import { executionSettingsSchema } from "./execution.js";
 import { modelSettingsSchema } from "./model.js";
 import { naming } from "./named.js";
@@ -54,7 +56,7 @@ export const settingsSchema = z.strictObject({
         .min(0)
         .optional()
         .describe(
-          "Seconds between heartbeats, at least 10, for agents without their own interval. 0 turns them off.",
+          "Seconds between heartbeats, at least 10, for agents without their own interval. 0 turns them off. Without a value, only agents whose heartbeat is switched on get one, each hour.",
         ),
     })
     .default({})
@@ -81,6 +83,8 @@ export const settingsSchema = z.strictObject({
     })
     .default({ retryNoticeMs: 60_000 })
     .describe("How conversations are answered."),
+  backup: backupSettingsSchema.default(() => backupSettingsSchema.parse({})),
+  digest: digestSettingsSchema.default(() => digestSettingsSchema.parse({})),
   approvals: approvalSettingsSchema.default(() => approvalSettingsSchema.parse({})),
   webhooks: webhookSettingsSchema.default({}),
   plugins: pluginSettingsSchema.default(() => pluginSettingsSchema.parse({})),

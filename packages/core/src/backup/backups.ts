@@ -8,8 +8,10 @@ import { type BackupFile, createBackup, listBackups, type MadeBackup } from "./c
 import type { WorkspaceMode } from "./manifest.js";
 
 export interface Backups {
-  /** @throws AppError `CONFLICT` while another one is being made */
-  create(mode: WorkspaceMode): Promise<MadeBackup>;
+  /** @param nameOf names it by its time. @throws AppError `CONFLICT` while another one is being made */
+  create(mode: WorkspaceMode, nameOf?: (time: number) => string): Promise<MadeBackup>;
+  /** Resolves when none is being made. */
+  idle(): Promise<void>;
   /** Newest first. */
   list(): Promise<BackupFile[]>;
 }
@@ -23,18 +25,24 @@ export function createBackups(options: {
   workspaces: () => Promise<readonly AgentWorkspace[]>;
 }): Backups {
   const { store, paths, clock, version } = options;
-  let busy = false;
+  async function make(mode: WorkspaceMode, nameOf?: (time: number) => string): Promise<MadeBackup> {
+    const workspaces = mode === "none" ? [] : await options.workspaces();
+    const named = nameOf === undefined ? {} : { nameOf };
+    return createBackup({ paths, version, workspaces, mode, db: store.db, now: clock.now(), ...named });
+  }
+  let busy: Promise<unknown> | undefined;
   return {
-    async create(mode) {
-      if (busy)
+    async idle() {
+      while (busy !== undefined) await busy.catch(() => undefined);
+    },
+    async create(mode, nameOf) {
+      if (busy !== undefined)
         throw new AppError("CONFLICT", "A backup is already in progress. Wait until it has finished.");
-      busy = true;
-      try {
-        const workspaces = mode === "none" ? [] : await options.workspaces();
-        return await createBackup({ paths, version, workspaces, mode, db: store.db, now: clock.now() });
-      } finally {
-        busy = false;
-      }
+      const work = make(mode, nameOf).finally(() => {
+        busy = undefined;
+      });
+      busy = work;
+      return work;
     },
     list: () => listBackups(paths),
   };

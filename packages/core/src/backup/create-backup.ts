@@ -13,6 +13,7 @@ import type { HomePaths } from "../home/home-paths.js";
 import { copyWhileOpen, sealCopy } from "../store/statement/backup-statements.js";
 import { BACKUP_LIMITS, type BackupLimits } from "./backup-limits.js";
 import { type AgentWorkspace, collect, memberOf } from "./collect.js";
+import { parseDailyName } from "./daily-name.js";
 import { createLeftOut, type LeftOutList } from "./left-out.js";
 import { FORMAT, MANIFEST, type Manifest, type WorkspaceMode } from "./manifest.js";
 import { createTally } from "./tally.js";
@@ -21,6 +22,7 @@ import { timeName } from "./time-name.js";
 const PRIVATE_FILE = 0o600;
 const PRIVATE_DIRECTORY = 0o700;
 const NAME = /^tinyagi-\d{4}-\d{2}-\d{2}T[\d.-]+Z\.tar\.gz$/;
+const nameOnRequest = (time: number): string => `tinyagi-${timeName(time)}.tar.gz`;
 
 export interface BackupOptions {
   paths: HomePaths;
@@ -32,6 +34,8 @@ export interface BackupOptions {
   workspaces: readonly AgentWorkspace[];
   mode: WorkspaceMode;
   signal?: AbortSignal;
+  /** Names the archive by its time. Default: that of a backup on request, which is never deleted. */
+  nameOf?: (time: number) => string;
   /** Default: the limits of a restore. A backup that a restore would refuse is not made. */
   limits?: BackupLimits;
 }
@@ -68,7 +72,7 @@ export async function createBackup(options: BackupOptions): Promise<MadeBackup> 
     const manifest = await fill(content, options, leftOut);
     const archive = join(folder, "archive");
     await writeArchive(archive, content, manifest);
-    const name = freeName(paths.backups, now);
+    const name = freeName(paths.backups, now, options.nameOf ?? nameOnRequest);
     const path = join(paths.backups, name);
     await rename(archive, path);
     await syncDirectory(paths.backups);
@@ -86,14 +90,14 @@ export async function createBackup(options: BackupOptions): Promise<MadeBackup> 
 }
 
 /** Never replaces a backup from the same millisecond, or from before the clock was set back. */
-function freeName(folder: string, now: number): string {
+function freeName(folder: string, now: number, nameOf: (time: number) => string): string {
   for (let time = now; ; time += 1) {
-    const name = `tinyagi-${timeName(time)}.tar.gz`;
+    const name = nameOf(time);
     if (!existsSync(join(folder, name))) return name;
   }
 }
 
-/** The backups made on request, newest first. */
+/** The backups made on request and each day, newest first. */
 export async function listBackups(paths: HomePaths): Promise<BackupFile[]> {
   let names: string[];
   try {
@@ -103,15 +107,16 @@ export async function listBackups(paths: HomePaths): Promise<BackupFile[]> {
     throw error;
   }
   const files: BackupFile[] = [];
-  for (const name of names
-    .filter((candidate) => NAME.test(candidate))
-    .sort()
-    .reverse()) {
+  for (const name of names.filter((one) => NAME.test(one) || parseDailyName(one) !== undefined)) {
     const path = join(paths.backups, name);
     const info = await fileInfo(path);
     if (info !== null) files.push({ name, path, bytes: info.size, createdAt: Math.floor(info.mtimeMs) });
   }
-  return files;
+  return files.sort((a, b) => timeIn(b.name).localeCompare(timeIn(a.name)));
+}
+
+function timeIn(name: string): string {
+  return name.replace(/^tinyagi-(?:daily-)?/, "");
 }
 
 /** Null when the path is not a file, or was deleted after the folder was read. */

@@ -5,6 +5,7 @@ import { createCodes } from "../pairing/code.js";
 import {
   ATTEMPTS_MAX,
   CONFIRMATION_LIFE_MS,
+  type ConfirmationEvent,
   createConfirmations,
   OPEN_PER_SESSION,
 } from "./confirmations.js";
@@ -16,7 +17,12 @@ const request = { sessionId: "s1", digest: "d1" };
 
 function fixture() {
   const clock = createVirtualClock();
-  const confirmations = createConfirmations({ clock, newCode: createCodes() });
+  const recorded: ConfirmationEvent[] = [];
+  const confirmations = createConfirmations({
+    clock,
+    newCode: createCodes(),
+    record: (event) => recorded.push(event),
+  });
   /** Asks for the act. @returns what must be confirmed; `undefined` when it may happen */
   function ask(code?: string, changes = CHANGES, of = request): RequiredConfirmation | undefined {
     try {
@@ -27,8 +33,8 @@ function fixture() {
       throw error;
     }
   }
-  const given = () => confirmations.give(ask()?.id ?? "").code;
-  return { clock, confirmations, ask, given };
+  const given = () => confirmations.give(ask()?.id ?? "", "operator").code;
+  return { clock, confirmations, ask, given, recorded };
 }
 
 test("an act needs the code that a person got for it, and the code works once", () => {
@@ -40,6 +46,22 @@ test("an act needs the code that a person got for it, and the code works once", 
   expect(ask(code)).toBeUndefined();
   expect(ask(code)).toMatchObject({ problem: "unknown" });
   expect(confirmations.list()).toHaveLength(1);
+});
+
+test("who got a code, for what, and that it was used is recorded, without the code", () => {
+  const { ask, confirmations, recorded } = fixture();
+  const asked = ask();
+  const { code } = confirmations.give(asked?.id ?? "", "operator");
+  ask("AAAAAAAA");
+  ask(code);
+  const facts = { id: asked?.id, act: "settings.weaken", paths: ["spawn.approval"] };
+  expect(recorded).toEqual([
+    { type: "confirmation.given", data: { ...facts, by: "operator" } },
+    { type: "confirmation.used", data: facts },
+  ]);
+  confirmations.announce({ channel: "telegram", messageId: "m1", by: "telegram:7" }, ask()?.id ?? "");
+  expect(recorded.at(-1)).toMatchObject({ type: "confirmation.given", data: { by: "telegram:7" } });
+  expect(JSON.stringify(recorded)).not.toContain(code);
 });
 
 test("a code may be typed in lower case and with spaces", () => {
@@ -84,7 +106,7 @@ test("guessing ends the confirmation after a few attempts, and then its right co
 test("only a few confirmations of a session are open at once: a further one ends the oldest", () => {
   const { ask, confirmations } = fixture();
   const first = ask();
-  const code = confirmations.give(first?.id ?? "").code;
+  const code = confirmations.give(first?.id ?? "", "operator").code;
   for (let n = 1; n <= OPEN_PER_SESSION; n += 1) ask(undefined, CHANGES, { ...request, digest: `more${n}` });
   expect(confirmations.list()).toHaveLength(OPEN_PER_SESSION);
   expect(ask(code)).toMatchObject({ problem: "unknown" });
@@ -103,7 +125,7 @@ test("a confirmed request may ask for the same again, and not for something else
 test("a code that is promised to a reply is made for its own channel when the reply is fetched", () => {
   const { ask, confirmations, clock } = fixture();
   const reply = { channel: "telegram", messageId: "m1" };
-  confirmations.announce(reply, ask()?.id ?? "");
+  confirmations.announce({ ...reply, by: "telegram:7" }, ask()?.id ?? "");
   expect(confirmations.announced({ ...reply, channel: "discord" })).toBeUndefined();
   const first = confirmations.announced(reply);
   const second = confirmations.announced(reply);

@@ -41,13 +41,13 @@ export interface Confirmations {
   consentTo(request: ConfirmedRequest): Consent;
   /** Oldest first. */
   list(): Confirmation[];
-  /** A new code, which replaces an earlier one. @throws AppError `NOT_FOUND` */
-  give(id: string): { code: string; expiresAt: number };
+  /** A new code, which replaces an earlier one. @param by who gets it. @throws AppError `NOT_FOUND` */
+  give(id: string, by: string): { code: string; expiresAt: number };
   /**
    * Promises a confirmation to the reply of a chat command. The code is made when the channel fetches the reply, so that
    * it is neither stored nor shown to others.
    */
-  announce(reply: { channel: string; messageId: string }, id: string): void;
+  announce(reply: { channel: string; messageId: string; by: string }, id: string): void;
   /** What was promised to a reply; `null` when it has ended since. `undefined`: nothing was promised. */
   announced(reply: {
     channel: string;
@@ -63,8 +63,18 @@ interface Open extends Confirmation {
   attempts: number;
 }
 
-export function createConfirmations(options: { clock: Clock; newCode: () => string }): Confirmations {
-  const { clock, newCode } = options;
+/** What is told to the journal: the code of a confirmation was given to a person, or was used by the page. */
+export type ConfirmationEvent =
+  | { type: "confirmation.given"; data: ConfirmationFacts & { by: string } }
+  | { type: "confirmation.used"; data: ConfirmationFacts };
+type ConfirmationFacts = Pick<Confirmation, "id" | "act"> & { paths: string[] };
+
+export function createConfirmations(options: {
+  clock: Clock;
+  newCode: () => string;
+  record: (event: ConfirmationEvent) => void;
+}): Confirmations {
+  const { clock, newCode, record } = options;
   const open = new Map<string, Open>();
   /** Confirmation by channel and message. */
   const promised = new Map<string, string>();
@@ -110,6 +120,7 @@ export function createConfirmations(options: { clock: Clock; newCode: () => stri
     const normal = normalizeCode(code.replaceAll(/[\s-]/g, ""));
     if (known.code !== null && normal !== null && timingSafeEqual(known.code, digestOf(normal))) {
       open.delete(known.id);
+      record({ type: "confirmation.used", data: factsOf(known) });
       return null;
     }
     known.attempts += 1;
@@ -143,9 +154,14 @@ export function createConfirmations(options: { clock: Clock; newCode: () => stri
       dropExpired();
       return [...open.values()].map(shown);
     },
-    give,
-    announce({ channel, messageId }, id) {
+    give(id, by) {
+      const given = give(id);
+      note(id, by);
+      return given;
+    },
+    announce({ channel, messageId, by }, id) {
       dropExpired();
+      note(id, by);
       promised.set(JSON.stringify([channel, messageId]), id);
     },
     announced({ channel, messageId }) {
@@ -157,6 +173,11 @@ export function createConfirmations(options: { clock: Clock; newCode: () => stri
     },
   };
 
+  function note(id: string, by: string): void {
+    const one = open.get(id);
+    if (one !== undefined) record({ type: "confirmation.given", data: { ...factsOf(one), by } });
+  }
+
   function give(id: string): { code: string; expiresAt: number } {
     dropExpired();
     const one = open.get(id);
@@ -167,6 +188,10 @@ export function createConfirmations(options: { clock: Clock; newCode: () => stri
     one.expiresAt = clock.now() + CONFIRMATION_LIFE_MS;
     return { code, expiresAt: one.expiresAt };
   }
+}
+
+function factsOf({ id, act, changes }: Open): ConfirmationFacts {
+  return { id, act, paths: changes.map(({ path }) => path) };
 }
 
 function shown({ id, act, changes, createdAt, expiresAt }: Open): Confirmation {

@@ -17,7 +17,7 @@ export interface HeartbeatRule {
   reason: string | null;
 }
 
-/** Seconds of `monitoring.heartbeat_interval`; 0 = no heartbeats. */
+/** Seconds of `monitoring.heartbeat_interval`; 0 = no heartbeats. What counts for an agent that somebody asked for one. */
 export function defaultInterval(settings: Settings): number {
   return intervalInForce(settings.monitoring.heartbeat_interval ?? DEFAULT_INTERVAL_S);
 }
@@ -27,6 +27,15 @@ export function intervalInForce(seconds: number): number {
   return seconds === 0 ? 0 : Math.max(HEARTBEAT_INTERVAL_MIN_S, seconds);
 }
 
+/**
+ * Whether somebody asked for heartbeats of this agent: each one costs money, so none comes by itself. An interval is a
+ * wish too, the agent's own or the one for all agents.
+ */
+export function isHeartbeatWanted(agent: Pick<AgentConfig, "heartbeat">, { monitoring }: Settings): boolean {
+  const { enabled, interval } = agent.heartbeat ?? {};
+  return enabled ?? (interval ?? monitoring.heartbeat_interval) !== undefined;
+}
+
 export function heartbeatRule(agent: AgentConfig, settings: Settings): HeartbeatRule {
   const { enabled, interval = defaultInterval(settings) } = agent.heartbeat ?? {};
   if (enabled === false) return { interval: 0, reason: "it is switched off for this agent" };
@@ -34,6 +43,7 @@ export function heartbeatRule(agent: AgentConfig, settings: Settings): Heartbeat
   // Scripted answers are noise, so demo agents get heartbeats only when they are switched on.
   if (agent.provider === "demo" && enabled !== true)
     return { interval: 0, reason: "demo agents get heartbeats only when they are switched on" };
+  if (!isHeartbeatWanted(agent, settings)) return { interval: 0, reason: "nobody has switched it on" };
   return { interval: intervalInForce(interval), reason: null };
 }
 

@@ -9,8 +9,9 @@ import { createHeartbeats, DEFAULT_HEARTBEAT_PROMPT } from "./heartbeats.js";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const agent = { name: "A", provider: "anthropic", model: "" };
+const asked = { ...agent, heartbeat: { enabled: true } };
 
-function createFixture(settings: Record<string, unknown> = { agents: { coder: agent } }) {
+function createFixture(settings: Record<string, unknown> = { agents: { coder: asked } }) {
   const temp = createTempStore();
   const { store, clock } = temp;
   const state = {
@@ -208,6 +209,13 @@ describe("an agent's heartbeat", () => {
 
 describe("settings of the heartbeat", () => {
   test.each<[string, Record<string, unknown>, number[]]>([
+    ["that nobody asked for does not come", { agents: { coder: agent } }, []],
+    [
+      "an interval for all agents asks for one of each",
+      { monitoring: { heartbeat_interval: 1_200 }, agents: { coder: agent } },
+      [20, 40, 60],
+    ],
+    ["an empty entry asks for nothing", { agents: { coder: { ...agent, heartbeat: {} } } }, []],
     ["0 for all is off", { monitoring: { heartbeat_interval: 0 }, agents: { coder: agent } }, []],
     [
       "an agent's own interval counts",

@@ -136,6 +136,7 @@ async function send(options: HeartbeatsOptions, agentId: string, quiet: boolean)
     channel: HEARTBEAT_CHANNEL,
     sender: SENDER,
     quiet,
+    metadata: { heartbeat: agentId },
     messageId: `heartbeat_${agentId}_${now}`,
   });
   return store.write(() => {

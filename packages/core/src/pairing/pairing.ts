@@ -91,6 +91,14 @@ export function createPairing(options: PairingOptions): Pairing {
   const wrong = createRateWindow({ clock, limit: WRONG_CODES_MAX, windowMs: WRONG_CODES_WINDOW_MS });
   const issued = createIssueLimits(clock);
   const links = createLinks({ store, journal });
+  let lastOwner: number | undefined;
+
+  /** Whether another owner wrote last. Which one it is must be exact, because reports go there. */
+  function isNewLast({ id, role }: PairingRow): boolean {
+    if (role !== "owner" || lastOwner === id) return false;
+    lastOwner = id;
+    return true;
+  }
 
   /** One attempt with a code. It counts as wrong only once, even if its write is repeated. */
   function finder(code: string, channel: string | undefined): () => PairingRow {
@@ -151,7 +159,7 @@ export function createPairing(options: PairingOptions): Pairing {
   }
 
   return {
-    gate: (key, contact) => gate({ ...options, issued }, key, contact),
+    gate: (key, contact) => gate({ ...options, issued, isNewLast }, key, contact),
     roleOf(key) {
       const row = store.pairings.get(key.channel, key.senderId);
       return row?.state === "approved" ? row.role : undefined;
@@ -219,7 +227,10 @@ function notFound(code: string): AppError {
 
 /** Decides by reading only, and writes when something must be stored. */
 async function gate(
-  parts: PairingOptions & { issued: (channel: string) => RateWindow },
+  parts: PairingOptions & {
+    issued: (channel: string) => RateWindow;
+    isNewLast: (row: PairingRow) => boolean;
+  },
   key: SenderKey,
   contact: Contact,
 ): Promise<GateDecision> {
@@ -228,7 +239,8 @@ async function gate(
   const row = store.pairings.get(key.channel, key.senderId);
   const now = clock.now();
   if (row?.state === "approved") {
-    if (row.sender !== sender || now - row.last_seen_at >= SEEN_STEP_MS)
+    const isStale = row.sender !== sender || now - row.last_seen_at >= SEEN_STEP_MS;
+    if (isStale || (now > row.last_seen_at && parts.isNewLast(row)))
       await store.write(() => store.pairings.seen(row.id, sender, now));
     return { kind: "approved", role: row.role };
   }

@@ -22,6 +22,9 @@ export interface AcceptedMessage {
   messageId: string;
 }
 
+/** What set a conversation up by itself. Its replies say so. */
+export type ReportSource = { schedule: string } | { heartbeat: string };
+
 export interface TimedMessage {
   text: string;
   channel: string;
@@ -30,6 +33,8 @@ export interface TimedMessage {
   messageId: string;
   target: string;
   quiet?: boolean;
+  /** What it answers: travels with the conversation and its replies. */
+  metadata?: ReportSource;
   /** On whose behalf it is sent. */
   asker?: Asker;
 }
@@ -228,6 +233,7 @@ function messageOf(row: ScheduleRow, dueAt: number): TimedMessage {
     // A platform delivers by a person's id. A schedule for a platform has that id as its sender.
     senderId: row.channel === DEFAULT_SCHEDULE_CHANNEL ? `tinyagi-schedule:${row.label}` : row.sender,
     messageId: `${name}_${dueAt}`,
+    metadata: { schedule: row.label },
     asker: readAsker(row.asker),
   };
 }

@@ -2,11 +2,12 @@
  * Schedules over a real store with a clock that the test advances and sets. Messages are rows of conversations. For
  * tests only.
  */
-import { AppError } from "@tinyagi/contracts";
+import { AppError, defaultSettings } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
 import { createIds } from "../base/ids.js";
 import { SILENT_LOG } from "../base/log.js";
 import { createJournal } from "../journal/journal.js";
+import { ownerChat } from "../people/owner-chat.js";
 import { conversationRow, createTempStore } from "../store/fixture.js";
 import type { Store } from "../store/store.js";
 import type { PrepareMessage, TimedMessage } from "./firing.js";
@@ -52,6 +53,7 @@ export function createScheduleFixture(
       newId: createIds(),
       prepare,
       knows: (id) => state.known.has(id),
+      ownerChat: () => ownerChat(store, defaultSettings()),
     });
   const current = { schedules: build() };
   async function settled(): Promise<void> {

@@ -1,11 +1,19 @@
 /** Converts a schedule to the view of the API. */
-import type { ScheduleRunView, ScheduleView } from "@tinyagi/contracts";
+import {
+  type ReportChat,
+  type ScheduleRunView,
+  type ScheduleView,
+  UNFETCHED_CHANNELS,
+} from "@tinyagi/contracts";
 import { machineZone } from "../base/machine-zone.js";
+import { roleOf } from "../people/asker.js";
+import type { OwnerChat } from "../people/owner-chat.js";
 import type { ScheduleRow, ScheduleRunRow } from "../store/schema.js";
+import type { Store } from "../store/store.js";
 
 export function scheduleView(
   row: ScheduleRow,
-  facts: { nextRunAt: number | null; lastRun: ScheduleRunRow | undefined },
+  facts: { nextRunAt: number | null; lastRun: ScheduleRunRow | undefined; reportsTo: ReportChat },
 ): ScheduleView {
   return {
     id: row.id,
@@ -24,7 +32,16 @@ export function scheduleView(
     overlap: row.overlap,
     nextRunAt: facts.nextRunAt,
     lastRun: facts.lastRun === undefined ? null : scheduleRunView(facts.lastRun),
+    reportsTo: facts.reportsTo,
   };
+}
+
+/** Its own person, else the owner's chat, if it asks on behalf of an owner. */
+export function reportsTo(store: Store, row: ScheduleRow, owner: OwnerChat | undefined): ReportChat {
+  const { channel, sender, asker } = row;
+  if (!UNFETCHED_CHANNELS.has(channel)) return { channel, name: sender };
+  const isOwners = roleOf(store, { channel, sender, sender_id: sender, asker }) === "owner";
+  return owner === undefined || !isOwners ? null : { channel: owner.channel, name: owner.sender };
 }
 
 export function scheduleRunView(row: ScheduleRunRow): ScheduleRunView {

@@ -39,6 +39,7 @@ describe("a new schedule", () => {
       overlap: "skip",
       nextRunAt: START + 9 * 3_600_000,
       lastRun: null,
+      reportsTo: null,
     });
     expect(fixture.schedules.list()).toEqual([schedule]);
     expect(fixture.schedules.list("coder")).toEqual([schedule]);

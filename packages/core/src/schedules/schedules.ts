@@ -5,13 +5,14 @@
 import { AppError, type ScheduleRunView, type ScheduleView, type ScheduleWeek } from "@tinyagi/contracts";
 import type { Timer } from "../base/clock.js";
 import type { NewId } from "../base/ids.js";
+import type { OwnerChat } from "../people/owner-chat.js";
 import type { ScheduleRow } from "../store/schema.js";
 import { type AgentLimits, createAgentLimits } from "./agent-limits.js";
 import { dueOf } from "./due.js";
 import { type AcceptedMessage, type FiringParts, fireByHand, handleDue } from "./firing.js";
 import { createNextTimes } from "./next-times.js";
 import { changedSchedule, newSchedule, type ScheduleInput } from "./schedule-input.js";
-import { scheduleRunView, scheduleView } from "./schedule-view.js";
+import { reportsTo, scheduleRunView, scheduleView } from "./schedule-view.js";
 import { createWeeks, type WeekInput } from "./week.js";
 
 /** Longest sleep, after which a changed clock or a machine's sleep is noticed. */
@@ -25,6 +26,8 @@ export interface SchedulesOptions extends FiringParts {
   newId: NewId;
   /** Whether an agent or team has this id. */
   knows: (id: string) => boolean;
+  /** The chat that gets reports now. */
+  ownerChat: () => OwnerChat | undefined;
 }
 
 export interface Schedules extends AsyncDisposable {
@@ -105,6 +108,7 @@ export function createSchedules(options: SchedulesOptions): Schedules {
     scheduleView(row, {
       nextRunAt: row.enabled === 1 ? times.next(row) : null,
       lastRun: store.schedules.lastRun(row.id),
+      reportsTo: reportsTo(store, row, options.ownerChat()),
     });
 
   async function changing(work: () => ScheduleRow): Promise<ScheduleView> {

@@ -65,7 +65,7 @@ export function unmaskSecrets(candidate: unknown, stored: Settings): JsonObject 
     if (isKeptReference(path, value, kept) && movedOrigin(path, copy, stored)) {
       problems.push({
         path: path.join("."),
-        message: `${addressKey(path)} has another origin; to send this key there, remove the ${path[0] === "channels" ? "token" : "provider"} and add it again`,
+        message: `${addressKey(path)} has another origin; to send this key there, remove the ${path[0] === "channels" ? "token" : path[0] === "backup" ? "key" : "provider"} and add it again`,
       });
     }
     if (!isMasked(path, value)) return;
@@ -188,6 +188,10 @@ function movedOrigin(path: Path, candidate: JsonObject, stored: Settings): boole
     const root = [table, id, "api_root"];
     return originOf(storedAt(stored, root)) !== originOf(storedAt(candidate as Settings, root));
   }
+  if (table === "backup") {
+    const endpoint = [table, "s3", "endpoint"];
+    return originOf(storedAt(stored, endpoint)) !== originOf(storedAt(candidate as Settings, endpoint));
+  }
   if (table !== "custom_providers" || id === undefined) return false;
   const at = [table, id, "base_url"];
   const before = storedAt(stored, at);
@@ -197,6 +201,7 @@ function movedOrigin(path: Path, candidate: JsonObject, stored: Settings): boole
 
 /** The name of the address that a key is sent to. */
 function addressKey([table]: Path): string {
+  if (table === "backup") return "endpoint";
   return table === "channels" ? "api_root" : "base_url";
 }
 

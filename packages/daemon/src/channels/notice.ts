@@ -1,5 +1,5 @@
 /** What the operator is notified of, in words. Pure. The person's and agents' texts are not repeated. */
-import type { JournalEvent } from "@tinyagi/contracts";
+import type { EventData, JournalEvent } from "@tinyagi/contracts";
 
 /** @returns the text, or undefined for events that need nobody */
 export function noticeOf(event: JournalEvent): string | undefined {
@@ -20,9 +20,20 @@ export function noticeOf(event: JournalEvent): string | undefined {
         ? `The channel ${channel} must be linked again: tinyagi channel status`
         : undefined;
     }
+    case "backup.failed":
+      return backupNotice(event.data);
     case "budget.exceeded":
       return "A budget is used up. See it: tinyagi budgets";
     default:
       return undefined;
   }
+}
+
+function backupNotice({ stage, place, reason }: EventData<"backup.failed">): string {
+  const what =
+    stage === "make"
+      ? "The daily backup could not be made"
+      : `The daily backup could not be copied to ${place}`;
+  const kept = stage === "make" ? "" : " The backup in the home is whole.";
+  return `${what}: ${reason}${kept}\nTinyAGI tries again. See it: tinyagi doctor`;
 }

@@ -218,3 +218,20 @@ test("after its end nothing is queued", async () => {
   await it.stopped("discord");
   expect(await it.queued()).toEqual([]);
 });
+
+test("a backup that fails is told to the owner who wrote last, also where no chat is named for notices", async () => {
+  const it = open({ channels: { enabled: ["telegram"] } });
+  await it.pairing.allow({ channel: "telegram", senderId: "7" }, { by: "operator", role: "owner" });
+  await it.pairing.allow({ channel: "telegram", senderId: "8" }, { by: "operator", role: "member" });
+  it.clock.advance(1);
+  for (const senderId of ["7", "8"])
+    await it.pairing.gate({ channel: "telegram", senderId }, { sender: senderId });
+  const reason = "The folder /mnt/disk does not exist. Connect its disk, or create it.";
+  await it.store.write(() =>
+    it.journal.append("backup.failed", { stage: "copy", reason, place: "/mnt/disk" }),
+  );
+  await it.store.write(() => it.journal.append("budget.exceeded", {} as never));
+  expect(await it.queued()).toEqual([
+    { to: "7", message: expect.stringContaining(`could not be copied to /mnt/disk: ${reason}`) },
+  ]);
+});

@@ -12,6 +12,7 @@ import {
   type NewId,
   type NewReplyInput,
   type Outbox,
+  ownerChat,
   type Store,
 } from "@tinyagi/core";
 import { createChannelTrouble } from "./channel-trouble.js";
@@ -58,10 +59,16 @@ export function startNotices(options: NoticesOptions): () => void {
   }
 
   function notify(event: JournalEvent): void {
-    const to = settings().channels.notify;
+    const to = settings().channels.notify ?? receiverOfReports(event);
     const notice = to === undefined ? undefined : noticeAbout(event);
     if (to === undefined || notice === undefined || isOwn(store, event, to)) return;
     sendSome(to, notice, event.type);
+  }
+
+  /** Who chose no chat for notices still learns what loses data. */
+  function receiverOfReports({ type }: JournalEvent): Receiver | undefined {
+    const chat = type === "backup.failed" ? ownerChat(store, settings()) : undefined;
+    return chat && { channel: chat.channel, senderId: chat.sender_id };
   }
 
   /** An approval is shown with all that its person needs to decide it there. */

@@ -4,13 +4,14 @@
  */
 import {
   AppError,
+  type BudgetAmounts,
   type ConfirmedRoute,
   type GuardChange,
   isAtLeast,
   type RouteInput,
   type SenderRole,
 } from "@tinyagi/contracts";
-import type { PairingRow } from "@tinyagi/core";
+import { type PairingRow, raisesOf } from "@tinyagi/core";
 import type { Services } from "./services.js";
 
 type ChangesOf<N extends ConfirmedRoute> = (input: RouteInput<N>, services: Services) => GuardChange[];
@@ -43,13 +44,9 @@ export const ACT_CHANGES: { readonly [N in ConfirmedRoute]: ChangesOf<N> } = {
   linkSenders: ({ body }) => [
     { path: `${placeOf(body)}.linkedTo`, before: null, after: placeOf(body.linkTo), weakens: "people" },
   ],
-  extendBudget: ({ params, body }) =>
-    Object.entries(body)
-      .map(([resource, added = 0]): GuardChange => {
-        const path = `budgets.${params.scope}.${resource}.added`;
-        return { path, before: 0, after: added, weakens: "budget" };
-      })
-      .filter(({ after }) => after !== 0),
+  approveApproval: ({ params }, { approvals }) =>
+    raisesOf(approvals.get(params.id)).flatMap(({ budget, added }) => raised(budget, added)),
+  extendBudget: ({ params, body }) => raised(params.scope, body),
   allowPlugin: ({ params, body }) => [
     { path: `plugins.${params.name}`, before: null, after: { digest: body.digest }, weakens: "code" },
   ],
@@ -66,6 +63,16 @@ export const ACT_CHANGES: { readonly [N in ConfirmedRoute]: ChangesOf<N> } = {
           },
         ],
 };
+
+/** What a page gains for a budget, by whichever route. */
+function raised(budget: string, amounts: BudgetAmounts): GuardChange[] {
+  return Object.entries(amounts)
+    .filter(([, added]) => added !== 0)
+    .map(([resource, added = null]) => {
+      const path = `budgets.${budget}.${resource}.added`;
+      return { path, before: 0, after: added, weakens: "budget" };
+    });
+}
 
 function admitted(
   key: Key,

@@ -7,6 +7,6 @@ type ConfirmationHandlers = Pick<RouteHandlers, "listConfirmations" | "giveConfi
 export function confirmationHandlers({ confirmations }: Services): ConfirmationHandlers {
   return {
     listConfirmations: () => ({ confirmations: confirmations.list() }),
-    giveConfirmation: ({ params }) => ({ ok: true, ...confirmations.give(params.id) }),
+    giveConfirmation: ({ params }, { actor }) => ({ ok: true, ...confirmations.give(params.id, actor) }),
   };
 }

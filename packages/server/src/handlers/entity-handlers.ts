@@ -11,6 +11,7 @@ import {
   type TeamConfig,
 } from "@tinyagi/contracts";
 import { createRooms } from "@tinyagi/core";
+import { isDemoAgent } from "@tinyagi/teams";
 import type { RouteContext, RouteHandlers } from "../route-handlers.js";
 import { found } from "./found.js";
 import { defaultPlaceOf } from "./places.js";
@@ -219,13 +220,14 @@ async function putAgent(
   const fields = { ...start?.fields, ...meantBy(services, params.id, own) };
   const saved = await services.settings.update(author, (draft) => {
     const stored = draft.agents[params.id];
-    isNew = stored === undefined;
+    const givesWay = start !== undefined && stored !== undefined && isDemoAgent(params.id, stored);
+    isNew = stored === undefined || givesWay;
     if (!isNew && start !== undefined)
       throw new AppError(
         "CONFLICT",
         "An agent with this id already exists. Only a new agent has a template.",
       );
-    const merged = mustBeWhole<AgentConfig>(mergeFields(stored, fields), NEEDED);
+    const merged = mustBeWhole<AgentConfig>(mergeFields(givesWay ? undefined : stored, fields), NEEDED);
     return { ...draft, agents: { ...draft.agents, [params.id]: merged } };
   });
   const agent = found(saved.agents[params.id], `agent '${params.id}' not found`);

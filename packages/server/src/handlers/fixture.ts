@@ -165,9 +165,23 @@ function openApp(
     files: createSharedFiles(fileFolders(folder)),
     resolveFile: fakeFiles(folder),
     pairing: createPairing({ ...base, newCode: createCodes() }),
-    confirmations: createConfirmations({ clock, newCode: createCodes() }),
+    confirmations: createConfirmations({
+      clock,
+      newCode: createCodes(),
+      record: ({ type, data }) => void store.write(() => journal.append(type, data)),
+    }),
     channels: fakeChannels(),
     chatsFolder: join(folder, "chats"),
+    digests: {
+      read: async () => {
+        throw new Error("not used");
+      },
+      send: async () => ({ channel: "web", text: "" }),
+    },
+    dailyBackups: {
+      run: async () => ({ copied: null, failure: null }),
+      status: async () => ({ daily: true, at: "03:00", keep: 7, target: null, copied: null, failure: null }),
+    },
     backups: createBackups({
       store,
       clock,

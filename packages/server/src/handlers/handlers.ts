@@ -5,6 +5,7 @@ import { backupHandlers } from "./backup-handlers.js";
 import { budgetHandlers } from "./budget-handlers.js";
 import { channelHandlers } from "./channel-handlers.js";
 import { confirmationHandlers } from "./confirmation-handlers.js";
+import { digestHandlers } from "./digest-handlers.js";
 import { entityHandlers } from "./entity-handlers.js";
 import { fileHandlers } from "./file-handlers.js";
 import { graphHandlers } from "./graph-handlers.js";
@@ -54,6 +55,7 @@ export function createHandlers(services: Services): RouteHandlers {
     ...setupHandlers(services),
     ...openapiHandlers(services),
     ...openaiHandlers(services),
+    ...digestHandlers(services),
     ...memoryHandlers(services),
     ...promptHandlers(services),
     ...pluginHandlers(services),

@@ -10,7 +10,8 @@ test("an agent's heartbeat can be read and changed field by field", async () => 
   expect(before.body).toEqual({
     content: "",
     path: expect.stringMatching(/coder\/heartbeat\.md$/),
-    enabled: true,
+    // Nobody has asked for it.
+    enabled: false,
   });
   const put = (body: object) => call("PUT", "/api/agents/coder/heartbeat", body);
   expect((await put({ content: "Look around.\n", interval: 600 })).body).toEqual({ ok: true });

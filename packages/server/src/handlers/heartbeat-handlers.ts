@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import type { AgentConfig, RouteInput } from "@tinyagi/contracts";
-import { HEARTBEAT_FILE, intervalInForce } from "@tinyagi/core";
+import { HEARTBEAT_FILE, intervalInForce, isHeartbeatWanted } from "@tinyagi/core";
 import type { RouteContext, RouteHandlers } from "../route-handlers.js";
 import { agentOf } from "./found.js";
 import type { Services } from "./services.js";
@@ -25,7 +25,7 @@ export function heartbeatHandlers(services: Services): HeartbeatHandlers {
       return {
         content: content ?? "",
         path: join(folder, HEARTBEAT_FILE),
-        enabled: heartbeat?.enabled ?? true,
+        enabled: isHeartbeatWanted({ heartbeat }, settings.current()),
         ...(heartbeat?.interval === undefined ? {} : { interval: intervalInForce(heartbeat.interval) }),
       };
     },

@@ -30,6 +30,7 @@ describe("the routes of schedules", () => {
       createdAt: 1,
       nextRunAt: 5,
       lastRun: null,
+      reportsTo: null,
     };
     const changed = await call("PUT", `/api/schedules/${id}`, whole);
     expect(changed.body).toEqual({

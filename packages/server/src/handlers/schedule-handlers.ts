@@ -1,6 +1,6 @@
 /** Schedules. A run may use only those of its own agent, for the person of its conversation. */
 import { AppError, type RouteInput, type ScheduleView, UNREAD_CHANNELS } from "@tinyagi/contracts";
-import { circleOf, circleOfConversation, previewTimes, storedAsker } from "@tinyagi/core";
+import { circleOf, circleOfConversation, ownerChat, previewTimes, storedAsker } from "@tinyagi/core";
 import type { RouteHandlers } from "../route-handlers.js";
 import { assertOwnAgent } from "../security/authorize.js";
 import type { Principal } from "../security/principal.js";
@@ -10,6 +10,7 @@ type ScheduleHandlers = Pick<
   RouteHandlers,
   | "listSchedules"
   | "previewSchedule"
+  | "getReportChat"
   | "scheduleWeek"
   | "createSchedule"
   | "getSchedule"
@@ -36,6 +37,10 @@ export function scheduleHandlers(services: Services): ScheduleHandlers {
     },
     previewSchedule: ({ query: { when, timeZone = null, count } }) =>
       previewTimes({ when, timeZone, count }, services.clock.now()),
+    getReportChat() {
+      const chat = ownerChat(services.store, services.settings.current());
+      return { chat: chat === undefined ? null : { channel: chat.channel, name: chat.sender } };
+    },
     scheduleWeek: ({ query: { date = null, timeZone = null } }) => schedules.week({ date, timeZone }),
     async createSchedule({ body }, { actor, principal }) {
       const schedule =

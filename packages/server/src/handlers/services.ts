@@ -16,6 +16,8 @@ import type {
   Circuits,
   Clock,
   Confirmations,
+  DailyBackups,
+  Digests,
   Dispatcher,
   Heartbeats,
   Journal,
@@ -158,6 +160,8 @@ interface HostServices {
   channels: ChannelsPort;
   plugins: Omit<Plugins, "load" | typeof Symbol.asyncDispose>;
   backups: Backups;
+  digests: Pick<Digests, "read" | "send">;
+  dailyBackups: Pick<DailyBackups, "run" | "status">;
   metrics: Pick<Metrics, "text">;
   clock: Clock;
   newId: NewId;

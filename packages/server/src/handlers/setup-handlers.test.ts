@@ -24,6 +24,33 @@ describe("the first set-up", () => {
     expect((await it.call("GET", "/api/setup")).body).toMatchObject({ isNew: false, team: null });
   });
 
+  test("a daily budget is proposed once, and only where an agent costs money", async () => {
+    const it = await createHandlerFixture(first());
+    const proposed = async () => (await it.call("GET", "/api/setup")).body.dailyBudget;
+    expect(await proposed()).toBeNull();
+    await it.call("POST", "/api/setup/team", { team: "dev" });
+    expect(await proposed()).toEqual({ usd: 10 });
+    expect((await it.call("POST", "/api/setup/budget", { usd: -1 })).status).toBe(400);
+    expect((await it.call("POST", "/api/setup/budget", { usd: 4 })).body).toEqual({ ok: true, usd: 4 });
+    expect(it.current.settings.budgets).toMatchObject({ day: { usd: 4, onLimit: "ask" }, offered: true });
+    expect(await proposed()).toBeNull();
+    expect((await it.call("POST", "/api/setup/budget", { usd: 90 })).status).toBe(409);
+  });
+
+  test("a daily budget that was declined is not proposed again", async () => {
+    const it = await createHandlerFixture({
+      agents: { ann: { name: "Ann", provider: "anthropic", model: "" } },
+    });
+    await it.call("POST", "/api/setup/budget", { usd: null });
+    expect(it.current.settings.budgets).toEqual({ offered: true });
+    expect((await it.call("GET", "/api/setup")).body.dailyBudget).toBeNull();
+    const own = {
+      agents: { ann: { name: "Ann", provider: "anthropic", model: "" } },
+      budgets: { day: { usd: 1 } },
+    };
+    expect((await (await createHandlerFixture(own)).call("GET", "/api/setup")).body.dailyBudget).toBeNull();
+  });
+
   test("a starter team gets the provider that is ready, and its agents their instructions", async () => {
     const it = await createHandlerFixture(first());
     const { body } = await it.call("POST", "/api/setup/team", { team: "dev" });

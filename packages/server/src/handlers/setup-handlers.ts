@@ -4,6 +4,7 @@
  * that 0.0.20 did not know stay unchanged when the body omits them, because its clients could not send them.
  */
 import {
+  AppError,
   type RouteInput,
   type RouteOutput,
   type Settings,
@@ -35,13 +36,17 @@ const OLD_SECTIONS: ReadonlySet<string> = new Set([
   "monitoring",
 ]);
 
-type SetupHandlers = Pick<RouteHandlers, "setup" | "describeSetup" | "setUpTeam">;
+type SetupHandlers = Pick<RouteHandlers, "setup" | "describeSetup" | "setUpTeam" | "decideDailyBudget">;
 
 export function setupHandlers(services: Services): SetupHandlers {
   const { settings } = services;
   return {
     describeSetup: ({ query }) => describeSetup(services, query.language),
     setUpTeam: (input, context) => setUpTeam(services, input, context),
+    async decideDailyBudget({ body: { usd } }, { author }) {
+      await settings.update(author, (draft) => withDailyBudget(draft, usd));
+      return { ok: true, usd };
+    },
     async setup({ body }, { author }) {
       const wanted = expandPaths(body, services.daemon.userHome);
       const saved = await settings.update(author, (draft) => {
@@ -69,6 +74,7 @@ async function describeSetup(
     isNew: hasOnlyStarters(now) && !isInUse(services),
     team,
     suggested: { team: team === null || team === "demo" ? usual : team, provider },
+    dailyBudget: isBudgetOpen(now) ? { usd: PROPOSED_USD } : null,
     found,
     teams: STARTER_TEAM_IDS.map((id) => {
       const { name, summary, leader, firstMessage, agents } = STARTER_TEAMS_IN[language][id];
@@ -109,6 +115,27 @@ async function setUpTeam(
     agents,
     replaced: before.filter((one) => one !== "demo" && !Object.hasOwn(now.teams, one)),
   };
+}
+
+/** Enough for a day of one person's work, and little enough to notice a loop in time. */
+const PROPOSED_USD = 10;
+
+/** A daily budget is proposed once, and only where an agent costs money. */
+function isBudgetOpen({ budgets, agents }: Settings): boolean {
+  const costs = Object.values(agents).some(({ provider }) => provider !== "demo");
+  return costs && budgets.day === undefined && budgets.offered !== true;
+}
+
+/** @throws AppError `CONFLICT` when it was decided before: what a person has set is not replaced */
+function withDailyBudget(draft: Settings, usd: number | null): Settings {
+  const { budgets } = draft;
+  if (budgets.day !== undefined || budgets.offered === true)
+    throw new AppError(
+      "CONFLICT",
+      "The daily budget was decided before. Change it: `tinyagi config set budgets.day.usd <amount>`.",
+    );
+  const day = usd === null ? {} : { day: { usd, onLimit: "ask" as const } };
+  return { ...draft, budgets: { ...budgets, ...day, offered: true } };
 }
 
 /** Whether a message ever came. */

@@ -3,7 +3,15 @@
  * need a confirmation ask for it before the handler runs. Changes of settings ask when it is known which guard gets
  * weaker, through the `consent` of their author.
  */
-import { AppError, actOf, type ConfirmedRoute, type RouteInput, rightTo } from "@tinyagi/contracts";
+import {
+  type ActId,
+  AppError,
+  actOf,
+  type ConfirmedRoute,
+  FURTHER_ACTS,
+  type RouteInput,
+  rightTo,
+} from "@tinyagi/contracts";
 import type { Consent } from "@tinyagi/core";
 import type { JsonRouteName, RouteContext, RouteHandlers } from "../route-handlers.js";
 import { ACT_CHANGES } from "./act-changes.js";
@@ -33,9 +41,10 @@ function withAct(name: JsonRouteName, handler: AnyHandler, services: Services): 
       );
     const { sessionId } = principal;
     const consent: Consent = services.confirmations.consentTo({ sessionId, ...http.confirmation() });
-    if (right === "confirm") {
+    const confirmed = right === "confirm" ? act : furtherActOf(name);
+    if (confirmed !== undefined) {
       const changes = changesOf(name as ConfirmedRoute, input, services);
-      if (changes.length > 0) consent(act, changes);
+      if (changes.length > 0) consent(confirmed, changes);
     }
     const asking = {
       ...author,
@@ -46,6 +55,12 @@ function withAct(name: JsonRouteName, handler: AnyHandler, services: Services): 
     };
     return handler(input, { ...context, author: asking });
   };
+}
+
+/** An act of which only the call says whether it is one. */
+function furtherActOf(name: JsonRouteName): ActId | undefined {
+  const further: { readonly [N in JsonRouteName]?: ActId } = FURTHER_ACTS;
+  return further[name];
 }
 
 /** A row is missing only for a route that the table of acts does not call confirmed, which the types refuse. */

@@ -2,8 +2,7 @@
  * Copies of an answer for the other chats of the person who asked. Only answers are copied: what TinyAGI says to commands,
  * and questions to an owner, stay where they belong. A copy goes to a direct chat, never to a group.
  */
-import { CHANNELS, UNFETCHED_CHANNELS } from "@tinyagi/contracts";
-import type { ConversationRow, NewReplyInput, PairingRow } from "@tinyagi/core";
+import { type ConversationRow, isServed, type NewReplyInput, type PairingRow } from "@tinyagi/core";
 import type { ConversationContext } from "./context.js";
 
 /** So much of the question stands above a copy. */
@@ -40,13 +39,7 @@ function linkedSenders(
   if (row?.state !== "approved") return [];
   return store.pairings
     .personOf(row.linked_to ?? row.id)
-    .filter((other) => other.id !== row.id && isRead(other.channel, enabled));
-}
-
-/** Copies for a channel that is turned off would arrive all at once when it is turned on. */
-function isRead(channel: string, enabled: readonly string[]): boolean {
-  if (UNFETCHED_CHANNELS.has(channel)) return false;
-  return !Object.hasOwn(CHANNELS, channel) || enabled.includes(channel);
+    .filter((other) => other.id !== row.id && isServed(other.channel, enabled));
 }
 
 /** One line without marks of code blocks, so that it never changes how the answer is shown. */

@@ -6,6 +6,7 @@ import { joinReplies, type ReplyEntry, type ReplyFailure } from "../routing/join
 import { saysNothing } from "../routing/nothing-to-report.js";
 import { type ConversationContext, isOpen } from "./context.js";
 import { copyToLinkedChats } from "./linked-chats.js";
+import { reportHead, reportToOwner } from "./report.js";
 import { writePost } from "./room.js";
 
 /** The text for the person about a message that ended without an answer. */
@@ -122,7 +123,7 @@ export function sendReply(
     return false;
   }
   const agent = (entries.find((entry) => entry.isLeader) ?? entries[0])?.agentId ?? null;
-  const { text: message, layout } = joinReplies({ entries, notes });
+  const { text: message, layout } = joinReplies({ head: reportHead(current), entries, notes });
   const reply = {
     conversationId: current.id,
     messageId: current.reply_to_id,
@@ -138,6 +139,7 @@ export function sendReply(
   };
   context.outbox.add(reply);
   copyToLinkedChats(context, current, reply);
+  reportToOwner(context, current, reply);
   // The author of a room post reads the room. No channel fetches these rows from the outbox.
   if (current.channel === "chatroom" && current.team_id !== null)
     writePost(context, { teamId: current.team_id, from: agent ?? "system", text: message }, current.id);

@@ -9,7 +9,7 @@ import type { CommandCall, CommandResult } from "./command-call.js";
 export function confirmAct(
   { confirmations }: { confirmations: Pick<Confirmations, "list" | "announce"> },
   { id }: { id: string | null },
-  { role, caller, channel, messageId }: CommandCall,
+  { role, caller, channel, messageId, by }: CommandCall,
 ): CommandResult {
   if (role !== "owner")
     return say("Only an owner may use /confirm. You are a member. Ask an owner to do it.");
@@ -20,7 +20,7 @@ export function confirmAct(
   const wanted = id === null && open.length === 1 ? open[0] : open.find((one) => one.id === id);
   if (wanted === undefined)
     return say(open.length === 0 ? "Nothing waits for a confirmation." : choice(open));
-  confirmations.announce({ channel, messageId }, wanted.id);
+  confirmations.announce({ channel, messageId, by }, wanted.id);
   return say("The confirmation is shown only in the chat that asked for it.");
 }
 

@@ -32,7 +32,11 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
     defaultExpiryMs: () => 3_600_000,
     wake: (lane) => engine.dispatcher.wake(lane),
   });
-  const confirmations = createConfirmations({ clock, newCode: createCodes() });
+  const confirmations = createConfirmations({
+    clock,
+    newCode: createCodes(),
+    record: ({ type, data }) => void store.write(() => journal.append(type, data)),
+  });
   let restarts = 0;
   let restartRefusal: string | undefined;
   const inbox = createInbox({

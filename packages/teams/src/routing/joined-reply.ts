@@ -29,6 +29,8 @@ export interface ReplyFailure {
 }
 
 export interface JoinedReplyParts {
+  /** One line above everything: what the reply answers, where nobody wrote a message. */
+  head?: string | undefined;
   entries: readonly ReplyEntry[];
   /** Sentences for the end, for example which limit stopped the conversation. */
   notes: readonly string[];
@@ -45,11 +47,12 @@ const SEPARATOR = "\n\n------\n\n";
  * Joins the entries, leader first, then by first mention, each under a heading. A single answer has no heading and
  * ends with `- [agent]`, as in 0.0.20; joined answers are not signed. Notes come last.
  */
-export function joinReplies({ entries, notes }: JoinedReplyParts): JoinedReply {
+export function joinReplies({ head, entries, notes }: JoinedReplyParts): JoinedReply {
   const ordered = eachCauseOnce(
     [...entries].sort((a, b) => Number(b.isLeader) - Number(a.isLeader) || a.order - b.order),
   );
   const page = createPage();
+  if (head !== undefined) page.write(`${head}\n\n`);
   const [only] = ordered;
   const isAlone = only !== undefined && ordered.length === 1;
   const parts = isAlone

@@ -65,6 +65,15 @@ export function usePreview(when: string, timeZone = ownZone()): UseQueryResult<P
   });
 }
 
+/** Which chat gets answers that name no person. */
+export function useReportChat(enabled: boolean): UseQueryResult<RouteOutput<"getReportChat">> {
+  return useQuery({
+    queryKey: [...KEYS.schedules, "report"],
+    queryFn: ({ signal }) => api().call("getReportChat", { signal }),
+    enabled,
+  });
+}
+
 export type ScheduleBody = RouteInput<"putSchedule">["body"];
 
 export function useCreateSchedule(): UseMutationResult<

@@ -14,6 +14,7 @@ import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";
 import { readDraft, writeDraft } from "../chat/drafts";
 import { type ScheduleBody, useChangeSchedule, useCreateSchedule, usePreview } from "./queries";
+import { ReportLine } from "./report-line";
 import {
   addCommand,
   type Fields,
@@ -132,6 +133,7 @@ export function ScheduleForm({ schedule, onClose, onSaved }: Props) {
             />
           )}
         </Field>
+        <ReportLine schedule={schedule} />
         {error && <Wrong>{wordsOf(error)}</Wrong>}
         <Terminal
           commands={

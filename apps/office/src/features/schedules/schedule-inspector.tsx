@@ -19,6 +19,7 @@ import { Terminal } from "../../ui/terminal";
 import { Unread } from "../../ui/unread";
 import { RepeatWords } from "./cron-words";
 import { useChangeSchedule, useDeleteSchedule, usePreview, useRunNow, useScheduleRuns } from "./queries";
+import { ReportLine } from "./report-line";
 import { ScheduleForm } from "./schedule-form";
 import { isMissed, isSentOnce, runState, type Schedule, titleOfSchedule } from "./schedule-state";
 import { DueTime, InYourZone } from "./times";
@@ -46,6 +47,7 @@ export function ScheduleInspector({ schedule, onClose }: { schedule: Schedule; o
         <p className="rounded-m bg-n-1 px-3 py-2 break-words whitespace-pre-wrap">
           {visible(schedule.message)}
         </p>
+        <ReportLine schedule={schedule} />
         <Acts schedule={schedule} onClose={onClose} />
         <Region name={words.schedules.theNext}>
           <NextFive schedule={schedule} />

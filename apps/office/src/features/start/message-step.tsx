@@ -9,6 +9,7 @@ import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Face } from "../../ui/face";
+import { FIELD, Field } from "../../ui/field";
 import { Terminal } from "../../ui/terminal";
 import { readDraft, writeDraft } from "../chat/drafts";
 import { useFirstMessage } from "./queries";
@@ -16,6 +17,7 @@ import { StepFrame } from "./step-frame";
 import type { Setup } from "./steps";
 
 const DRAFT = "start";
+const BUDGET_HINT = "daily-budget-hint";
 
 export function MessageStep(props: {
   setup: Setup;
@@ -35,13 +37,17 @@ export function MessageStep(props: {
   // Before the teams are read, nobody knows what this one is asked first.
   const offered = read.isPending ? "" : (starter?.firstMessage ?? words.start.message.default);
   const text = typed ?? offered;
+  const proposed = setup.dailyBudget?.usd;
+  const [amount, setAmount] = useState(() => (proposed === undefined ? "" : String(proposed)));
+  const isAmount = amount.trim() === "" || Number(amount) > 0;
   const leader = teams[to]?.leader_agent ?? to;
   const name = oneLine(agents[leader]?.name ?? leader, 40) || words.start.message.yourAgent;
   function submit(event: FormEvent): void {
     event.preventDefault();
-    if (text.trim() === "") return;
+    if (text.trim() === "" || !isAmount) return;
+    const usd = amount.trim() === "" ? null : Number(amount);
     send.mutate(
-      { to, text: text.trim() },
+      { to, text: text.trim(), ...(proposed === undefined ? {} : { usd }) },
       {
         onSuccess: (conversation) => {
           writeDraft(DRAFT, "");
@@ -58,7 +64,7 @@ export function MessageStep(props: {
         text={words.start.message.text(name)}
         actions={
           <>
-            <Button type="submit" kind="go" disabled={send.isPending || text.trim() === ""}>
+            <Button type="submit" kind="go" disabled={send.isPending || text.trim() === "" || !isAmount}>
               {words.start.message.send}
             </Button>
             <Button kind="bare" onClick={onBack}>
@@ -88,6 +94,7 @@ export function MessageStep(props: {
             className="w-full rounded-s border border-n-5 bg-n-0 px-3 py-2 text-15 max-md:text-16"
           />
         </div>
+        {proposed !== undefined && <DailyBudget value={amount} isAmount={isAmount} onChange={setAmount} />}
         {send.error && (
           <p role="alert" className="mt-2 text-12 text-failed">
             {wordsOf(send.error)}
@@ -96,5 +103,30 @@ export function MessageStep(props: {
         <Terminal commands={[`tinyagi run ${quoted(`@${to} ${oneLine(text, 200)}`)}`]} />
       </StepFrame>
     </form>
+  );
+}
+
+/** Asked once, before anything costs money. */
+function DailyBudget(props: { value: string; isAmount: boolean; onChange: (value: string) => void }) {
+  const say = words.start.budget;
+  return (
+    <div className="mt-4 max-w-80">
+      <Field label={say.label} error={props.isAmount ? undefined : say.wrong} describedBy={BUDGET_HINT}>
+        {(marks) => (
+          <input
+            {...marks}
+            inputMode="decimal"
+            autoComplete="off"
+            maxLength={10}
+            value={props.value}
+            onChange={({ target }) => props.onChange(target.value)}
+            className={FIELD}
+          />
+        )}
+      </Field>
+      <p id={BUDGET_HINT} className="mt-1 text-12 text-n-7">
+        {say.hint}
+      </p>
+    </div>
   );
 }

@@ -58,14 +58,25 @@ export function useSetUpTeam(): UseMutationResult<RouteOutput<"setUpTeam">, Erro
   });
 }
 
+interface FirstMessage {
+  to: string;
+  text: string;
+  /** The daily budget, if it is proposed; null for none. */
+  usd?: number | null;
+}
+
 /** @returns the id of the conversation */
-export function useFirstMessage(): UseMutationResult<string, Error, { to: string; text: string }> {
+export function useFirstMessage(): UseMutationResult<string, Error, FirstMessage> {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async ({ to, text }: { to: string; text: string }) => {
+    mutationFn: async ({ to, text, usd }: FirstMessage) => {
+      if (usd !== undefined) await api().call("decideDailyBudget", { body: { usd } });
       const body = { message: text, agent: to, channel: "web", sender: "You" };
       return (await api().call("sendMessage", { body })).conversationId;
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: KEYS.conversations }),
+    onSettled: () => {
+      void queries.invalidateQueries({ queryKey: KEYS.settings });
+      return queries.invalidateQueries({ queryKey: KEYS.conversations });
+    },
   });
 }

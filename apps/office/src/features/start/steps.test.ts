@@ -11,6 +11,7 @@ const bare: Setup = {
   isNew: true,
   team: "demo",
   suggested: { team: "demo", provider: "demo" },
+  dailyBudget: null,
   found: [cli("openai", "login")],
   teams: [team("dev"), team("demo")],
 };

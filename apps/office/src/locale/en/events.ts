@@ -69,6 +69,11 @@ export const events = {
     "schedule.skipped": ({ label, reason }) => `schedule ${label} skipped: ${reason}`,
     "schedule.failed": ({ label, reason }) => `schedule ${label} failed: ${reason}`,
     "schedule.changed": ({ label, change }) => `schedule ${label} ${change}`,
+    "confirmation.given": ({ act, by }) => `${by} got the code to confirm: ${act}`,
+    "confirmation.used": ({ act, paths }) => `confirmed by a code: ${act}, ${paths.join(", ")}`,
+    "backup.made": ({ name }) => `backup ${name} made`,
+    "backup.failed": ({ stage, place, reason }) =>
+      `the daily backup was not ${stage === "make" ? "made" : `copied to ${place}`}: ${reason}`,
     "pairing.requested": ({ channel, sender }) => `stranger ${sender} wrote on ${channel}`,
     "pairing.approved": ({ channel, sender, role }) => `${sender} may write on ${channel} as ${role}`,
     "pairing.role_changed": ({ channel, senderId, role }) => `${senderId} on ${channel} is now ${role}`,

@@ -77,6 +77,10 @@ export const schedules = {
   neverDue: "It has not been due yet.",
   deleted: (label: string) => `${label} is deleted with its history`,
   notDeleted: (label: string) => `${label} could not be deleted. Try again.`,
+  report: {
+    chat: (name: string, channel: string) => `The answer goes to ${name} on ${channel}.`,
+    none: "The answer goes to no chat. Chat and Runs show it. As soon as a paired owner writes on a channel, it goes there.",
+  },
   form: {
     change: (label: string) => `Change ${label}`,
     created: "Schedule created",

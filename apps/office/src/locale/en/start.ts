@@ -86,6 +86,11 @@ export const start = {
     send: "Send",
     label: "First message",
   },
+  budget: {
+    label: "Daily budget in US dollars",
+    hint: "When a day costs more, agents stop and ask you. Leave it empty for no limit.",
+    wrong: "Use an amount such as 10, or leave it empty.",
+  },
   answer: {
     emptyTitle: "Nothing was sent yet.",
     emptyText: "Send a first message, and its answer appears here.",

@@ -57,6 +57,11 @@ export const events: Words["events"] = {
     "schedule.skipped": ({ label, reason }) => `定时任务 ${label} 已跳过：${reason}`,
     "schedule.failed": ({ label, reason }) => `定时任务 ${label} 失败：${reason}`,
     "schedule.changed": ({ label, change }) => `定时任务 ${label}：${change}`,
+    "confirmation.given": ({ act, by }) => `${by} 取得了确认码：${act}`,
+    "confirmation.used": ({ act, paths }) => `已用确认码确认：${act}，${paths.join("、")}`,
+    "backup.made": ({ name }) => `已创建备份 ${name}`,
+    "backup.failed": ({ stage, place, reason }) =>
+      stage === "make" ? `未能创建每日备份：${reason}` : `未能将每日备份复制到 ${place}：${reason}`,
     "pairing.requested": ({ channel, sender }) => `陌生人 ${sender} 在 ${channel} 上发来消息`,
     "pairing.approved": ({ channel, sender, role }) => `${sender} 可以在 ${channel} 上发消息，角色 ${role}`,
     "pairing.role_changed": ({ channel, senderId, role }) =>

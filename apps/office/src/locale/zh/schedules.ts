@@ -76,6 +76,10 @@ export const schedules: Words["schedules"] = {
   neverDue: "还没有到过执行时间。",
   deleted: (label) => `${label} 及其历史已删除`,
   notDeleted: (label) => `无法删除 ${label}，请重试。`,
+  report: {
+    chat: (name, channel) => `回复会发送给 ${channel} 上的 ${name}。`,
+    none: "回复不会发送到任何聊天，可在“聊天”和“运行”中查看。已配对的所有者在某个渠道上发消息后，回复会发送到那里。",
+  },
   form: {
     change: (label) => `更改 ${label}`,
     created: "定时任务已创建",

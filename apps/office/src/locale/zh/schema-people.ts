@@ -71,6 +71,11 @@ export const PEOPLE: SchemaTexts = {
     help: "回答发送到哪里：提问所在的聊天（默认），或者同时发送到与此人关联的其他私聊。",
     choices: { origin: "提问所在的聊天", all: "此人的所有私聊" },
   },
+  "channels.reports": {
+    name: "报告位置",
+    help: "定时任务和心跳的回答以及每日摘要发送到哪个聊天：所有者最近发消息的聊天（默认）、channels.notify 中的聊天（如果属于所有者），或者不发送。",
+    choices: { last: "所有者最近的聊天", notify: "通知的聊天", none: "不发送" },
+  },
   "channels.notify": { name: "通知" },
   "channels.notify.channel": { name: "渠道", help: "在哪个渠道通知。" },
   "channels.notify.senderId": {

@@ -52,8 +52,35 @@ export const WORK: SchemaTexts = {
   monitoring: { name: "心跳", help: "所有智能体的心跳。" },
   "monitoring.heartbeat_interval": {
     name: "心跳间隔（秒）",
-    help: "未单独设置间隔的智能体两次心跳之间的秒数，至少 10 秒。0 表示关闭。",
+    help: "未单独设置间隔的智能体两次心跳之间的秒数，至少 10 秒。0 表示关闭。未填写时，只有已开启心跳的智能体每小时收到一次。",
   },
+  backup: { name: "备份", help: "每日备份。" },
+  "backup.daily": { name: "每日备份", help: "是否每天创建一个备份。" },
+  "backup.at": { name: "时间", help: "按本机时钟何时创建；如果 TinyAGI 当时没有运行，则稍后创建。" },
+  "backup.keep": {
+    name: "保留数量",
+    help: "在本机和目标位置保留多少个每日备份。手动创建的备份不会被删除。",
+  },
+  "backup.workspaces": {
+    name: "工作区文件",
+    help: "备份包含智能体工作区的哪些文件：定义智能体的文件、全部文件，或者不包含。",
+    choices: { memory: "定义智能体的文件", all: "全部", none: "无" },
+  },
+  "backup.target": {
+    name: "目标",
+    help: "每个每日备份的副本存放在哪里：已存在的文件夹的绝对路径，或 s3://存储桶/文件夹。备份未加密，并包含你的密钥。",
+  },
+  "backup.s3": { name: "S3 存储" },
+  "backup.s3.endpoint": { name: "地址", help: "S3 兼容存储的地址。默认为该区域的 AWS 地址。" },
+  "backup.s3.region": { name: "区域", help: "存储桶所在的区域。没有区域的存储通常使用 auto。" },
+  "backup.s3.access_key_id": { name: "访问密钥 ID", help: "访问密钥的 ID。" },
+  "backup.s3.access_key_secret": { name: "访问密钥", help: "访问密钥的机密部分。" },
+  digest: {
+    name: "每日摘要",
+    help: "每日摘要：完成了什么、花费多少、哪些失败、哪些在等待，以及明天的定时任务。",
+  },
+  "digest.at": { name: "时间", help: "按本机时钟何时把每日摘要发送到所有者的聊天。未填写则不发送。" },
+  "digest.empty": { name: "也发送空摘要", help: "没有任何事情发生的日子是否也发送。" },
   server: { name: "服务器", help: "TinyAGI 在哪里监听，以及谁可以调用它。" },
   "server.host": {
     name: "监听地址",
@@ -131,6 +158,7 @@ export const WORK: SchemaTexts = {
   budgets: { name: "预算", help: "智能体可以用多少。" },
   "budgets.conversation": { name: "每个对话" },
   ...under("budgets.conversation", BUDGET),
+  "budgets.offered": { name: "已建议每日预算", help: "设置向导是否已建议过每日预算。只建议一次。" },
   "budgets.day": { name: "每天" },
   ...under("budgets.day", BUDGET),
   "budgets.prices": {

@@ -82,6 +82,11 @@ export const start: Words["start"] = {
     send: "发送",
     label: "第一条消息",
   },
+  budget: {
+    label: "每日预算（美元）",
+    hint: "当天费用超过此数额时，智能体会停下来询问你。留空表示不限。",
+    wrong: "请填写金额，例如 10，或留空。",
+  },
   answer: {
     emptyTitle: "还没有发送任何内容。",
     emptyText: "发送第一条消息，回答就会显示在这里。",

@@ -1,0 +1,78 @@
+/** A daily digest in words, for chats and terminals. Pure: no model writes any of it. Loads no validator. */
+import type { Digest } from "./digest.js";
+import { literalLine } from "./literal-text.js";
+
+const LINE_MAX_CHARS = 80;
+
+/** Whether a day had nothing that a person should read. What is due tomorrow alone is no news. */
+export function isQuietDay({ runs, answered, tasksDone, failures, undelivered, approvals }: Digest): boolean {
+  const lists = [answered, tasksDone, failures, approvals];
+  return runs === 0 && undelivered === 0 && lists.every(({ count }) => count === 0);
+}
+
+/** @param clock writes a time of tomorrow, such as `09:00` */
+export function digestText(digest: Digest, clock: (time: number) => string): string {
+  const { agents, answered, tasksDone, failures, undelivered, approvals, tomorrow } = digest;
+  return [
+    `Daily digest: ${count(answered.count, "conversation")} answered, ${count(digest.runs, "run")}, ${costOf(digest)}.`,
+    ...agents.map(
+      ({ agent, runs, costUsd }) =>
+        `- @${agent}: ${count(runs, "run")}${costUsd === null ? "" : `, ${dollars(costUsd)}`}`,
+    ),
+    ...section("Answered", answered, ({ text, channel }) => `${code(text)} (${channel})`),
+    ...section("Tasks done", tasksDone, ({ identifier, title }) => `${identifier} ${code(title)}`),
+    ...section("Failed", failures, ({ agent, error }) => `@${agent}: ${code(error)}`),
+    ...(failures.count === 0 ? [] : ["See them: `tinyagi queue dead`"]),
+    ...(undelivered === 0
+      ? []
+      : ["", `${count(undelivered, "reply", "replies")} could not be delivered: \`tinyagi channel status\``]),
+    ...section("Waiting for you", approvals, ({ agent, title }) => `@${agent}: ${code(title)}`),
+    ...(approvals.count === 0 ? [] : ["Decide: `tinyagi approvals`"]),
+    ...section(
+      "Tomorrow",
+      tomorrow,
+      ({ label, agent, times }) => `${times.map(clock).join(", ")} ${code(label)} (@${agent})`,
+    ),
+  ].join("\n");
+}
+
+function section<T>(
+  head: string,
+  list: { count: number; first: readonly T[] },
+  line: (entry: T) => string,
+): string[] {
+  if (list.count === 0) return [];
+  const more = list.count - list.first.length;
+  return [
+    "",
+    `${head} (${list.count}):`,
+    ...list.first.map((entry) => `- ${line(entry)}`),
+    ...(more > 0 ? [`- and ${more} more`] : []),
+  ];
+}
+
+/** Words of agents and people are shown as they are: chats read no formats in code. */
+function code(text: string): string {
+  const line = literalLine(text.replace(/\s+/g, " ").trim()).replaceAll("`", "'");
+  const characters = Array.from(line.slice(0, 2 * LINE_MAX_CHARS));
+  const shown = characters.slice(0, LINE_MAX_CHARS).join("");
+  return `\`${shown}${shown.length < line.length ? "…" : ""}\``;
+}
+
+function costOf({ costUsd, estimated, unpricedRuns, tokens }: Digest): string {
+  const money =
+    costUsd === null
+      ? `${tokens.toLocaleString("en-US")} tokens`
+      : `${estimated ? "about " : ""}${dollars(costUsd)}`;
+  return unpricedRuns === 0 || costUsd === null
+    ? money
+    : `${money} and ${count(unpricedRuns, "run")} without a price`;
+}
+
+function dollars(value: number): string {
+  return `$${value > 0 && value < 0.01 ? value.toPrecision(2) : value.toFixed(2)}`;
+}
+
+function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}

@@ -1,0 +1,34 @@
+/** The facts of a daily digest. Its words for chats and terminals: `digest-text.ts`. */
+import { z } from "zod";
+import { timeSchema } from "./conversation.js";
+
+/** Entries of one list. The count says how many there are. */
+export const DIGEST_LIST_MAX = 5;
+
+const listOf = <T extends z.ZodType>(entry: T) =>
+  z.object({ count: z.number().int(), first: z.array(entry) });
+
+export const dailyDigestSchema = z.object({
+  since: timeSchema,
+  until: timeSchema,
+  /** Runs and their cost by agent, the dearest first. */
+  agents: z.array(z.object({ agent: z.string(), runs: z.number().int(), costUsd: z.number().nullable() })),
+  runs: z.number().int(),
+  tokens: z.number().int(),
+  /** Null when no run has a price. */
+  costUsd: z.number().nullable(),
+  /** Whether part of it is estimated. */
+  estimated: z.boolean(),
+  /** Runs whose price is unknown: the cost does not include them. */
+  unpricedRuns: z.number().int(),
+  /** Conversations that ended. */
+  answered: listOf(z.object({ text: z.string(), channel: z.string() })),
+  tasksDone: listOf(z.object({ identifier: z.string(), title: z.string() })),
+  failures: listOf(z.object({ agent: z.string(), error: z.string() })),
+  /** Replies that no channel could deliver. */
+  undelivered: z.number().int(),
+  approvals: listOf(z.object({ id: z.string(), agent: z.string(), title: z.string() })),
+  /** Tomorrow's times, by schedule. */
+  tomorrow: listOf(z.object({ label: z.string(), agent: z.string(), times: z.array(timeSchema) })),
+});
+export type Digest = z.infer<typeof dailyDigestSchema>;

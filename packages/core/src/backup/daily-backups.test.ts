@@ -1,0 +1,217 @@
+/** @requirement BACKUP-3 */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type JournalEvent, settingsSchema } from "@tinyagi/contracts";
+import { createFakeS3 } from "@tinyagi/testkit";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { SILENT_LOG } from "../base/log.js";
+import { lastTimeOfDay } from "../base/time-of-day.js";
+import { createVirtualClock } from "../base/virtual-clock.js";
+import { createJournal } from "../journal/journal.js";
+import { createBackups } from "./backups.js";
+import { createDailyBackups } from "./daily-backups.js";
+import { dailyName, homeMark, outdated, parseDailyName } from "./daily-name.js";
+import { createBackupFixture } from "./fixture.js";
+import { openTarget } from "./target/open-target.js";
+
+const DAY = 86_400_000;
+const START = new Date(2026, 10, 25, 12).getTime();
+
+function fixture(backup: Record<string, unknown> = {}) {
+  const place = createBackupFixture();
+  const { store, paths, home, root } = place;
+  const virtual = createVirtualClock(START);
+  let armed = 0;
+  const clock = {
+    ...virtual,
+    // The next pass is scheduled when the previous one ends.
+    setTimer: (...timer: Parameters<typeof virtual.setTimer>) => {
+      armed += 1;
+      return virtual.setTimer(...timer);
+    },
+  };
+  const journal = createJournal({ store, clock, log: SILENT_LOG });
+  const state = { backup };
+  const settings = () =>
+    settingsSchema.parse({ backup: state.backup, workspace: { path: join(root, "ws") } });
+  const backups = createBackups({
+    store,
+    paths,
+    clock,
+    version: "1.2.3",
+    workspaces: async () => place.workspaces,
+  });
+  const mark = homeMark(home, "desk");
+  const build = () =>
+    createDailyBackups({
+      ...{ store, journal, clock, log: SILENT_LOG, backups, mark, settings },
+      folder: paths.backups,
+      openTarget: () =>
+        openTarget({ settings: settings(), home, userHome: root, resolveSecret: async (value) => value }),
+    });
+  let daily = build();
+  onTestFinished(() => daily[Symbol.asyncDispose]());
+  const events = (): JournalEvent[] =>
+    journal.read(0, 1_000).filter(({ type }) => type.startsWith("backup."));
+  return {
+    ...{ place, clock, state, mark, events, backups },
+    get daily() {
+      return daily;
+    },
+    async restart() {
+      await daily[Symbol.asyncDispose]();
+      daily = build();
+    },
+    /** Lets `ms` pass from pass to pass. */
+    async pass(ms: number) {
+      for (let left = ms; left > 0; left -= 10 * 60_000) {
+        const before = armed;
+        clock.advance(10 * 60_000);
+        while (armed === before) await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
+    here: () => readdirSync(paths.backups).filter((name) => parseDailyName(name) !== undefined),
+    folder: paths.backups,
+    disk: join(root, "disk"),
+  };
+}
+
+describe("names of daily backups", () => {
+  const now = Date.UTC(2026, 10, 25);
+  const [mine, other] = [homeMark("/home/a"), homeMark("/home/b")];
+
+  test("carry the time and the home", () => {
+    expect(parseDailyName(dailyName(now, mine))).toEqual({
+      name: dailyName(now, mine),
+      time: now,
+      mark: mine,
+    });
+    expect(parseDailyName("tinyagi-2026-11-25T00-00-00.000Z.tar.gz")).toBeUndefined();
+    expect(mine).not.toBe(other);
+  });
+
+  test("the newest are kept, those of another home are not touched, and those from the future go first", () => {
+    const days = [1, 2, 3, 4].map((day) => dailyName(now - day * DAY, mine));
+    const [future, foreign] = [dailyName(now + 900 * DAY, mine), dailyName(now - 90 * DAY, other)];
+    expect(outdated([...days, future, foreign, "photo.jpg"], { mark: mine, keep: 3, now })).toEqual([
+      days[3],
+      future,
+    ]);
+  });
+});
+
+test("a time of day is the latest one that has passed", () => {
+  const at = (hour: number, minute = 0) => new Date(2026, 10, 25, hour, minute).getTime();
+  expect(lastTimeOfDay("03:00", at(12))).toBe(at(3));
+  expect(lastTimeOfDay("12:00", at(12))).toBe(at(12));
+  expect(lastTimeOfDay("18:30", at(12))).toBe(new Date(2026, 10, 24, 18, 30).getTime());
+});
+
+describe("the daily backup", () => {
+  test("is made once a day, and the newest seven are kept", async () => {
+    const it = fixture();
+    it.daily.start();
+    await it.pass(9 * DAY);
+    // At once, because there was none, and then on nine nights.
+    expect(it.events()).toHaveLength(10);
+    expect(it.here()).toHaveLength(7);
+    expect(it.events().every(({ type }) => type === "backup.made")).toBe(true);
+  }, 60_000);
+
+  test("of a person's wish stays, and other files are never deleted", async () => {
+    const it = fixture({ keep: 1 });
+    const asked = await it.backups.create("memory");
+    for (let day = 0; day < 3; day += 1) {
+      it.clock.advance(DAY);
+      await it.daily.run();
+    }
+    expect(it.here()).toHaveLength(1);
+    expect(readdirSync(it.folder)).toContain(asked.name);
+    expect((await it.backups.list()).map(({ name }) => name)).toEqual([...it.here(), asked.name]);
+  });
+
+  test("is copied to the target, whose old copies of this home go", async () => {
+    const it = fixture();
+    mkdirSync(it.disk);
+    it.state.backup = { target: it.disk, keep: 2 };
+    const foreign = dailyName(START - 90 * DAY, homeMark("/elsewhere"));
+    writeFileSync(join(it.disk, foreign), "theirs");
+    for (let day = 0; day < 4; day += 1) {
+      it.clock.advance(DAY);
+      await it.daily.run();
+    }
+    expect(readdirSync(it.disk).sort()).toEqual([foreign, ...it.here()].sort());
+    const { target, copied, failure } = await it.daily.status();
+    expect(target?.files.map(({ name }) => name)).toEqual([...it.here().sort().reverse(), foreign]);
+    expect({ copied, failure }).toMatchObject({ copied: { place: it.disk }, failure: null });
+  });
+
+  test("stays here while its target cannot be reached, which is told once, also across a restart", async () => {
+    const it = fixture();
+    it.state.backup = { target: it.disk };
+    await it.daily.run();
+    await it.restart();
+    it.clock.advance(DAY);
+    const { failure, copied } = await it.daily.run();
+    expect(failure).toMatchObject({ stage: "copy", place: it.disk, since: START, reason: /does not exist/ });
+    expect(copied).toBeNull();
+    expect(it.here()).toHaveLength(2);
+    expect(it.events().filter(({ type }) => type === "backup.failed")).toHaveLength(1);
+    expect((await it.daily.status()).target).toMatchObject({ files: [], problem: /does not exist/ });
+    mkdirSync(it.disk);
+    await it.restart();
+    it.daily.start();
+    it.clock.advance(5 * 60_000);
+    while (readdirSync(it.disk).length === 0 || (await it.daily.status()).failure !== null)
+      await new Promise((resolve) => setImmediate(resolve));
+    expect(readdirSync(it.disk)).toEqual([it.here().sort().at(-1)]);
+    // A new cause is told again.
+    rmSync(it.disk, { recursive: true });
+    await it.daily.run();
+    expect(it.events().filter(({ type }) => type === "backup.failed")).toHaveLength(2);
+  });
+
+  test("goes to a bucket, and an upload that breaks off is tried again", async () => {
+    const it = fixture();
+    const s3 = await createFakeS3();
+    onTestFinished(() => s3[Symbol.asyncDispose]());
+    const { keys } = s3;
+    it.state.backup = {
+      target: "s3://backups/home",
+      s3: {
+        endpoint: s3.endpoint,
+        region: keys.region,
+        access_key_id: keys.accessKeyId,
+        access_key_secret: keys.accessKeySecret,
+      },
+    };
+    s3.fail("hang-up", (call) => call.startsWith("PUT"));
+    expect((await it.daily.run()).failure).toMatchObject({ stage: "copy", reason: /cannot be reached/ });
+    expect([...s3.objects.keys()]).toEqual([]);
+    s3.fail(undefined);
+    it.clock.advance(1_000);
+    const { failure, copied } = await it.daily.run();
+    const newest = it.here().sort().at(-1) ?? "";
+    expect({ failure, copied }).toMatchObject({ failure: null, copied: { name: newest } });
+    expect(s3.objects.get(`home/${newest}`)?.equals(readFileSync(join(it.folder, newest)))).toBe(true);
+  });
+
+  test("that cannot be made is told, and removes no earlier one", async () => {
+    const it = fixture({ keep: 1 });
+    await it.daily.run();
+    const [first] = it.here();
+    const { settings } = it.place.paths;
+    writeFileSync(settings, "{ no settings");
+    it.clock.advance(DAY);
+    expect((await it.daily.run()).failure).toMatchObject({ stage: "make" });
+    expect(it.here()).toEqual([first]);
+    expect(it.events().map(({ type }) => type)).toEqual(["backup.made", "backup.failed"]);
+  });
+
+  test("that is switched off is not made", async () => {
+    const it = fixture({ daily: false });
+    it.daily.start();
+    await it.pass(2 * DAY);
+    expect(it.events()).toEqual([]);
+  });
+});

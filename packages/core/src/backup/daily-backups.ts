@@ -1,0 +1,251 @@
+/**
+ * Makes a backup each day, verifies it, and copies it to the target. Guarantees: what fails is recorded once a cause and
+ * tried again; a failure elsewhere never touches the backup in the home; old backups are removed only after a new one is
+ * whole. One pass at a time.
+ */
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { type BackupStatus, type DailyBackupState, isAppError, type Settings } from "@tinyagi/contracts";
+import { storageFaultOf } from "@tinyagi/contracts/storage-fault";
+import type { Clock, Timer } from "../base/clock.js";
+import type { Log } from "../base/log.js";
+import { lastTimeOfDay } from "../base/time-of-day.js";
+import type { Journal } from "../journal/journal.js";
+import type { Store } from "../store/store.js";
+import type { Backups } from "./backups.js";
+import { dailyName, isOfPast, outdated, parseDailyName } from "./daily-name.js";
+import { readDailyState, writeDailyState } from "./daily-state.js";
+import { problemOfBackup } from "./problem-of-backup.js";
+import type { BackupTarget } from "./target/backup-target.js";
+
+/** A start has more urgent work. */
+const FIRST_MS = 5 * 60_000;
+const EVERY_MS = 10 * 60_000;
+/** A person waits for the answer of a target that hangs. */
+const TARGET_MS = 20_000;
+
+export interface DailyBackupsOptions {
+  store: Store;
+  journal: Journal;
+  clock: Clock;
+  log: Log;
+  backups: Backups;
+  /** The home's folder of backups. */
+  folder: string;
+  /** See `homeMark`. */
+  mark: string;
+  settings: () => Settings;
+  openTarget: () => Promise<BackupTarget | undefined>;
+}
+
+export interface DailyBackups extends AsyncDisposable {
+  start(): void;
+  /** What is set, what worked, and what the target has. Asks the target. */
+  status(): Promise<BackupStatus>;
+  /** Makes one now, whether one is due or not, and copies it. What fails is in the state. */
+  run(): Promise<DailyBackupState>;
+}
+
+interface Pass extends DailyBackupsOptions {
+  signal: AbortSignal;
+}
+
+export function createDailyBackups(options: DailyBackupsOptions): DailyBackups {
+  const { clock, log } = options;
+  const ending = new AbortController();
+  let timer: Timer | undefined;
+  let current: Promise<DailyBackupState> | undefined;
+  let copied: string | undefined;
+
+  function pass(now: boolean): Promise<DailyBackupState> {
+    // A wish that comes during a pass waits for it: that one may have begun before what the person changed.
+    const before = current ?? Promise.resolve();
+    const mine = before
+      .catch(() => undefined)
+      .then(() => oncePer(options, ending.signal, { now, copied }))
+      .then((state) => {
+        copied = state.copied?.name;
+        return state;
+      })
+      .finally(() => {
+        if (current === mine) current = undefined;
+      });
+    current = mine;
+    return mine;
+  }
+
+  function arm(delayMs: number): void {
+    timer = clock.setTimer(delayMs, () => {
+      void pass(false)
+        .catch((error: unknown) =>
+          log.error({ err: error }, "the daily backup failed; TinyAGI will try again"),
+        )
+        .finally(() => {
+          if (!ending.signal.aborted) arm(EVERY_MS);
+        });
+    });
+  }
+
+  return {
+    start: () => arm(FIRST_MS),
+    run: () => pass(true),
+    status: async () => ({
+      ...(await readDailyState(options.folder)),
+      ...(await statusOf(options, AbortSignal.any([ending.signal, AbortSignal.timeout(TARGET_MS)]))),
+    }),
+    async [Symbol.asyncDispose]() {
+      ending.abort();
+      timer?.cancel();
+      await current?.catch(() => undefined);
+    },
+  };
+}
+
+async function statusOf(
+  { settings, openTarget }: DailyBackupsOptions,
+  signal: AbortSignal,
+): Promise<Pick<BackupStatus, "daily" | "at" | "keep" | "target">> {
+  const { daily, at, keep, target: place } = settings().backup;
+  if (place === undefined) return { daily, at, keep, target: null };
+  try {
+    const files = (await (await openTarget())?.list(signal)) ?? [];
+    const known = files.flatMap(({ name, bytes }) => {
+      const parsed = parseDailyName(name);
+      return parsed === undefined ? [] : [{ name, bytes, createdAt: parsed.time }];
+    });
+    const newestFirst = known.sort((a, b) => b.createdAt - a.createdAt);
+    return { daily, at, keep, target: { place, files: newestFirst, problem: null } };
+  } catch (error) {
+    return { daily, at, keep, target: { place, files: [], problem: reasonOf(error) } };
+  }
+}
+
+/** @param wish.copied the backup that is known to be at the target, so that it is not looked up at each pass */
+async function oncePer(
+  options: DailyBackupsOptions,
+  signal: AbortSignal,
+  wish: { now: boolean; copied: string | undefined },
+): Promise<DailyBackupState> {
+  const parts: Pass = { ...options, signal };
+  const { backup } = options.settings();
+  const before = await readDailyState(options.folder);
+  const newest = await newestHere(parts);
+  const isDue =
+    wish.now || (backup.daily && isOlder(newest?.time, lastTimeOfDay(backup.at, options.clock.now())));
+  if (!isDue && newest === undefined) return before;
+  const step: Step = { state: before, stage: "make", place: null };
+  const state = isDue ? await attempt(parts, step, () => make(parts)) : before;
+  if (state.failure?.stage === "make") return state;
+  const name = isDue ? (await newestHere(parts))?.name : newest?.name;
+  if (name === undefined || (!isDue && wish.copied === name && state.failure === null)) return state;
+  return copy(parts, state, name);
+}
+
+function isOlder(time: number | undefined, due: number): boolean {
+  return time === undefined || time < due;
+}
+
+/** The newest one of this home. One from the future, before the clock was set back, must not stop those of today. */
+async function newestHere({ backups, mark, clock }: Pass) {
+  return (await backups.list())
+    .flatMap(({ name }) => parseDailyName(name) ?? [])
+    .filter((daily) => daily.mark === mark && isOfPast(daily, clock.now()))
+    .sort((a, b) => b.time - a.time)[0];
+}
+
+async function make(parts: Pass): Promise<void> {
+  const { backups, mark, folder, clock, settings } = parts;
+  const { keep, workspaces } = settings().backup;
+  await backups.idle();
+  const made = await backups.create(workspaces, (time) => dailyName(time, mark));
+  const problem = await problemOfBackup(made.path);
+  if (problem !== null) {
+    await rm(made.path, { force: true });
+    throw new Error(problem);
+  }
+  const names = (await backups.list()).map(({ name }) => name);
+  for (const name of outdated(names, { mark, keep, now: clock.now() }))
+    await rm(join(folder, name), { force: true });
+  const { name, bytes } = made;
+  parts.log.info({ name, bytes, createdAt: clock.now() }, "the daily backup was made");
+  await parts.store.write(() => parts.journal.append("backup.made", { name, bytes }));
+}
+
+async function copy(parts: Pass, state: DailyBackupState, name: string): Promise<DailyBackupState> {
+  const { mark, folder, clock, settings, signal } = parts;
+  const { target: place = null, keep } = settings().backup;
+  let copied: DailyBackupState["copied"] = null;
+  const done = await attempt(parts, { state, stage: "copy", place }, async () => {
+    const target = await parts.openTarget();
+    if (target === undefined) return;
+    const there = await target.list(signal);
+    if (!there.some((file) => file.name === name))
+      await target.put({ name, path: join(folder, name), signal });
+    copied = { name, place: target.place, at: clock.now() };
+    const names = new Set([...there.map((file) => file.name), name]);
+    for (const old of outdated([...names], { mark, keep, now: clock.now() }))
+      await target.remove(old, signal);
+  });
+  if (done.failure !== null) return done;
+  const next = { ...done, copied };
+  await remember(parts, next);
+  return next;
+}
+
+interface Step {
+  state: DailyBackupState;
+  stage: "make" | "copy";
+  place: string | null;
+}
+
+/** Does one step, and records its failure once a cause. @returns the state after it */
+async function attempt(
+  parts: Pass,
+  { state, stage, place }: Step,
+  work: () => Promise<void>,
+): Promise<DailyBackupState> {
+  const { failure } = state;
+  try {
+    await work();
+    const isOver = failure !== null && (stage === "copy" || failure.stage === "make");
+    return isOver ? { ...state, failure: null } : state;
+  } catch (error) {
+    if (parts.signal.aborted) throw error;
+    const reason = reasonOf(error);
+    parts.log.error({ err: error, stage }, "the daily backup failed; TinyAGI will try again");
+    if (failure?.stage === stage && failure.reason === reason && failure.place === place) return state;
+    const next = { ...state, failure: { stage, reason, place, since: parts.clock.now() } };
+    if (await isRecorded(parts, { stage, reason, place })) await remember(parts, next);
+    return next;
+  }
+}
+
+/** On a full disk nothing is written. The state is then not saved either, so that the next attempt tells the cause. */
+async function isRecorded(
+  { store, journal, log }: Pass,
+  failure: Pick<NonNullable<DailyBackupState["failure"]>, "stage" | "reason" | "place">,
+): Promise<boolean> {
+  try {
+    await store.write(() => journal.append("backup.failed", failure));
+    return true;
+  } catch (error) {
+    log.error({ err: error }, "a failure of the daily backup could not be recorded");
+    return false;
+  }
+}
+
+async function remember({ folder, log }: Pass, state: DailyBackupState): Promise<void> {
+  try {
+    await writeDailyState(folder, state);
+  } catch (error) {
+    log.warn({ err: error }, "the state of the daily backup could not be saved");
+  }
+}
+
+/** Without paths of files: a person reads it in a chat. The log has the rest. */
+function reasonOf(error: unknown): string {
+  if (isAppError(error)) return error.message;
+  const fault = storageFaultOf(error);
+  if (fault !== undefined) return `${fault.reason}. ${fault.action}`;
+  return "an unexpected reason; see `tinyagi logs`.";
+}

@@ -5,7 +5,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Command } from "commander";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { CliContext } from "../packages/cli/src/context/context.js";
 import { readGlobals } from "../packages/cli/src/context/global-options.js";
@@ -13,6 +12,8 @@ import { translated } from "../packages/cli/src/help/habits.js";
 import { createOutput } from "../packages/cli/src/output/output.js";
 import { buildWholeProgram } from "../packages/cli/src/program.js";
 import { captureScreen } from "../packages/cli/src/testing/invoke.js";
+
+type Command = Awaited<ReturnType<typeof buildWholeProgram>>;
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const DOCUMENTS = ["README.md", "CONTRIBUTING.md", "SECURITY.md", ...markdownIn("docs/guide"), ...readmes()];

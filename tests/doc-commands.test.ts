@@ -5,7 +5,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Command } from "commander";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { CliContext } from "../packages/cli/src/context/context.js";
 import { readGlobals } from "../packages/cli/src/context/global-options.js";
@@ -14,9 +13,12 @@ import { createOutput } from "../packages/cli/src/output/output.js";
 import { buildWholeProgram } from "../packages/cli/src/program.js";
 import { captureScreen } from "../packages/cli/src/testing/invoke.js";
 
+type Command = Awaited<ReturnType<typeof buildWholeProgram>>;
+
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const DOCUMENTS = ["README.md", "CONTRIBUTING.md", "SECURITY.md", ...markdownIn("docs/guide"), ...readmes()];
 const INLINE = /`(?:npx )?tinyagi ([^`\n]+)`/g;
+const HELP: ReadonlySet<string> = new Set(["-h", "--help", "-v", "-V", "--version"]);
 /** What is about the words of 0.0.20, which are no commands any more. */
 const OLD = new Set(["docs/guide/upgrading.md"]);
 
@@ -41,11 +43,13 @@ function problemOf(program: Command, text: string): string | undefined {
   if (/[…*]|\.\.\./.test(text)) return undefined;
   const { words } = readGlobals(wordsOf(text));
   let command = program;
-  for (const word of translated(words)) {
+  const left = [...translated(words)];
+  for (let word = left.shift(); word !== undefined; word = left.shift()) {
     if (word.startsWith("-")) {
-      const [name = ""] = word.replace(/[,)\]]+$/, "").split("=");
-      const known = command.options.some(({ long, short }) => long === name || short === name);
-      if (!known && !["-h", "--help", "-v", "-V", "--version"].includes(name)) return `no option ${name}`;
+      const [name = "", value] = word.replace(/[,)\]]+$/, "").split("=");
+      const option = command.options.find(({ long, short }) => long === name || short === name);
+      if (option === undefined && !HELP.has(name)) return `no option ${name}`;
+      if (option?.required === true && value === undefined) left.shift();
       continue;
     }
     if (command.commands.length === 0 || !/^[a-z-]+$/.test(word)) {

@@ -44,7 +44,7 @@ describe("a chat in the terminal", needs("tmux"), () => {
     await chat.keys(WRITE, "Enter");
     await chat.shows(/▸ .*coder/, /^ {2}• first point$/m);
     await chat.shows(/^• second point of all$/m, /^1 run · /m);
-    expect(chat.screen()).not.toContain("**first**");
+    expect(chat.screen()).not.toContain("• **first**");
     await chat.keys("C-c");
     await chat.ended(0);
     const later = await open("chat coder");

@@ -26,7 +26,7 @@ describe("a plan that waits for a person", { timeout: TIMEOUT_MS, ...needs("chro
         budgets: { day: { usd: 9, tokens: 20_000 } },
       },
     });
-    for (let run = 0; run < 5; run += 1) await send("@lead spend 2000 1.5");
+    for (let run = 0; run < 5; run += 1) await send("@lead work\n#demo spend 2000 1.5\n#demo say done");
     await opened.daemon.client.call("sendMessage", {
       body: { message: "@lead plan: a launch for a bakery", channel: "web", sender: "You" },
     });

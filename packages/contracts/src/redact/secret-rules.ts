@@ -128,7 +128,7 @@ export const SECRET_RULES = {
   square: rule("sq0|EAAA", /(?:EAAA|sq0(?:atp|csp|idp)-)[\w-]{22,60}/),
   twilio: rule("SK[0-9a-fA-F]{8}", /SK[0-9a-fA-F]{32}(?![A-Za-z0-9])/),
   typeform: rule("tfp_", /tfp_[\w.=-]{59}/),
-  yandex: rule("AQVN|t1[.]", /AQVN[\w-]{35,38}|t1\.[\w-]{1,400}={0,2}\.[\w-]{86}={0,2}/),
+  yandex: rule("AQVN|t1[.]", /AQVN[\w-]{35,38}|t1\.[\w=.-]{100,}/),
 } as const satisfies Readonly<Record<string, SecretRule>>;
 
 /** Matches a part of every text with a credential of these forms. */

@@ -32,7 +32,7 @@ describe("a mention at the start of a line hands over", () => {
     ["@reviewer check [@writer: write]", ["reviewer: check", "writer: write"]],
     ['He said "go".\n@reviewer check', ["reviewer: check"]],
     ['A 5" screen.\n@reviewer check', ["reviewer: check"]],
-    ["@reviewer\r\ncheck\r\n", ["reviewer: check"]],
+    ["@reviewer check\r\nit\r\n", ["reviewer: check\r\nit"]],
   ])("%j", (text, expected) => {
     expect(handoffs(text)).toEqual(expected);
   });
@@ -53,6 +53,8 @@ describe("nothing is handed over by", () => {
   test.each([
     ["a mention within a line", "I asked @reviewer to check", ["reviewer"]],
     ["a name alone", "@reviewer", ["reviewer"]],
+    ["a name above its text", "@reviewer\ncheck", ["reviewer"]],
+    ["a heading", "@reviewer:\nall is well", []],
     ["an unknown name", "@nobody check", []],
     ["an e-mail address", "@reviewer@example.com wrote\nreviewer@reviewer.com", []],
     ["a domain", "@reviewer.example is up", []],

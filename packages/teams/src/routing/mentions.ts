@@ -124,6 +124,8 @@ function readHead(text: string, start: number, names: ReadonlyMap<string, string
   const isPossessive = "'’".includes(text.charAt(end) || " ");
   if (ids.size === 0 || isPossessive) return undefined;
   const bodyStart = endOf(AFTER_NAMES, text, end);
+  // A name alone on its line is a heading, or a name without a task.
+  if (isLineEnd(text, bodyStart)) return undefined;
   return {
     kind: "agent",
     start: tagStart,
@@ -149,10 +151,21 @@ function namedIn(text: string, { markup, taken, names }: Search): string[] {
   const isTaken = cursor(inOrder(taken));
   for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {
     const named = WITHIN.test(text.slice(Math.max(0, at - 2), at)) ? undefined : nameAt(text, at, names);
-    const isFree = !isTaken(at) && markup.marks[at] === PLAIN;
+    const isFree = !isTaken(at) && markup.marks[at] === PLAIN && !isHeading(text, at, named?.end ?? at);
     if (named !== undefined && isFree) found.add(named.id);
   }
   return [...found];
+}
+
+/** `@coder:` alone on a line, as in a list of what each agent said. */
+function isHeading(text: string, start: number, end: number): boolean {
+  const isFirst = start === 0 || text.charAt(start - 1) === "\n";
+  return isFirst && text.charAt(end) === ":" && isLineEnd(text, end + 1);
+}
+
+function isLineEnd(text: string, at: number): boolean {
+  const next = text.charAt(at);
+  return next === "" || next === "\n" || next === "\r";
 }
 
 /** Whether an offset is in one of the spans. Ask in ascending order. */

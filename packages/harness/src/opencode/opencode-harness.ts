@@ -46,7 +46,7 @@ export function createOpencodeHarness(options: OpencodeHarnessOptions = {}): Har
   const skills = createSkillIndex();
   const sealedHome = createSealedHome(options.sealed);
   let probed: ReturnType<typeof findBubblewrap> | undefined;
-  const gitPath = createGitGuard({ sandboxOf, tempDir });
+  const guardGit = createGitGuard({ sandboxOf, tempDir });
   const hide = async (request: HarnessRequest): Promise<readonly string[]> => {
     probed ??=
       options.sandbox === false ? Promise.resolve(undefined) : findBubblewrap(request.env.PATH ?? "");
@@ -76,7 +76,7 @@ export function createOpencodeHarness(options: OpencodeHarnessOptions = {}): Har
           command,
           wrapper: await hide({ ...request, cwd }),
           ...invocation,
-          env: { ...invocation.env, PATH: await gitPath({ ...request, cwd }) },
+          env: { ...invocation.env, PATH: (await guardGit({ ...request, cwd })).path },
           parser: createOpencodeParser(),
           isSessionLost: isOpencodeSessionLost,
           graceMs,

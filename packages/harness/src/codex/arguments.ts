@@ -168,5 +168,10 @@ function endpointSettings({ endpoint }: HarnessRequest): Record<string, TomlValu
     request_max_retries: 2,
     stream_max_retries: 2,
   };
-  return { model_provider: ENDPOINT_ID, [`model_providers.${ENDPOINT_ID}`]: provider };
+  return {
+    model_provider: ENDPOINT_ID,
+    [`model_providers.${ENDPOINT_ID}`]: provider,
+    // The key is for this endpoint. With the user's own login, codex would also ask the service of that login.
+    cli_auth_credentials_store: "ephemeral",
+  };
 }

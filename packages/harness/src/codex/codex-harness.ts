@@ -21,6 +21,7 @@ import { codexEnvironment, codexInvocation } from "./arguments.js";
 import { isCodexSessionLost } from "./failure.js";
 import { createKnownInstructions } from "./known-instructions.js";
 import { createCodexParser } from "./parser.js";
+import { withToolNote } from "./tool-note.js";
 
 // Also matches inside a profile. A sandbox that is too strict is better than a setting that disables ours.
 const SANDBOX_MODE = /^[ \t]*"?sandbox_mode"?[ \t]*=/m;
@@ -62,7 +63,8 @@ export function createCodexHarness(options: CodexHarnessOptions = {}): Harness {
   };
   return {
     id: "codex",
-    run: async (request, context) => {
+    run: async (asked, context) => {
+      const request = withToolNote(asked);
       const { sessionId, systemPrompt } = request;
       const home = codexHome(request);
       const git = await guardGit(request);

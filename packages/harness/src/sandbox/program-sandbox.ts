@@ -30,13 +30,18 @@ export type ProgramSandbox = (
 ) => Promise<readonly string[] | undefined>;
 
 /** Whether sandboxes work within each other on this machine is checked once, at the first run. */
-export function createProgramSandbox({ sealed }: { readonly sealed?: SealedHome | undefined }): ProgramSandbox {
+export function createProgramSandbox({
+  sealed,
+}: {
+  readonly sealed?: SealedHome | undefined;
+}): ProgramSandbox {
   let probed: Promise<string | undefined> | undefined;
   return async (request, places) => {
     if (request.permissions === "bypass") return undefined;
     probed ??= findNesting(request.env.PATH ?? "");
     const bwrap = await probed;
-    if (bwrap === undefined || !(await staysOpen(request, { sealed, command: places.command }))) return undefined;
+    if (bwrap === undefined || !(await staysOpen(request, { sealed, command: places.command })))
+      return undefined;
     const { deniedPaths, readablePaths = [], reach } = request;
     const cwd = await realPathOf(request.cwd);
     const readable = [...readablePaths, ...places.readable];
@@ -61,7 +66,10 @@ async function staysOpen(
   { env, reach }: HarnessRequest,
   { sealed, command }: { readonly sealed: SealedHome | undefined; readonly command: string },
 ): Promise<boolean> {
-  const program = await findProgram(basename(command), isAbsolute(command) ? dirname(command) : (env.PATH ?? ""));
+  const program = await findProgram(
+    basename(command),
+    isAbsolute(command) ? dirname(command) : (env.PATH ?? ""),
+  );
   if (program === undefined) return false;
   const real = await realPathOf(program);
   const closed = [...(sealed === undefined ? [] : [sealed.home]), ...(reach?.closed ?? [])];

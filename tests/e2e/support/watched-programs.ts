@@ -3,7 +3,6 @@
  * which not every machine has.
  */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { findProgram } from "@tinyagi/core/program";
 
@@ -20,7 +19,8 @@ export interface WatchedPrograms extends Disposable {
 
 /** @param path where the real programs are; those that are missing are not watched */
 export async function watchPrograms(names: readonly string[], path: string): Promise<WatchedPrograms> {
-  const root = mkdtempSync(join(tmpdir(), "tinyagi-watched-"));
+  // codex starts no program from the temporary folder, which its commands may write.
+  const root = mkdtempSync("/var/tmp/tinyagi-watched-");
   const [folder, log] = [join(root, "bin"), join(root, "log")];
   mkdirSync(folder);
   mkdirSync(log);

@@ -2,7 +2,7 @@
  * What is closed to a codex agent stays closed, to its commands and to codex itself: while files are replaced and created,
  * and whatever the user's own configuration of codex says.
  *
- * @requirement SECURE-4
+ * @requirement CODEX-2
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

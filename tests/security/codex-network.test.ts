@@ -3,7 +3,7 @@
  * of plugins nor the service of a login that the agent does not use. A proxy writes down whom it calls; what runs on this
  * machine is called without it.
  *
- * @requirement SECURE-15
+ * @requirement CODEX-1
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";

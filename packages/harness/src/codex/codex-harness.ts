@@ -82,7 +82,7 @@ export function createCodexHarness(options: CodexHarnessOptions = {}): Harness {
         name: "codex",
         startProcess,
         command,
-        ...(wrapper === undefined ? {} : { wrapper }),
+        ...(wrapper === undefined ? {} : { wrapper: [...wrapper, "--"] }),
         args,
         env: { ...codexEnvironment(request), PATH: git.path },
         stdin,

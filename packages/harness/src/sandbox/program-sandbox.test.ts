@@ -63,7 +63,7 @@ async function wordsOf(
 
 async function run(place: Place, script: string): Promise<string> {
   const [program = "", ...args] = (await wordsOf(place)) ?? [];
-  return execFileSync(program, [...args, "/bin/sh", "-c", `${script}; true`], {
+  return execFileSync(program, [...args, "--", "/bin/sh", "-c", `${script}; true`], {
     encoding: "utf8",
     stdio: "pipe",
   });

@@ -1,10 +1,10 @@
 /**
- * A sandbox around a whole agent CLI that has a sandbox of its own for its commands. Outside of `bypass`, nothing in it,
- * neither the CLI nor its commands, can open what is closed to the agent. Writes and the network are the CLI's own
- * business: it needs its login and its provider.
+ * A sandbox around a whole agent CLI, whose commands have a sandbox of their own in it. Outside of `bypass`, neither the
+ * CLI nor its commands can open what is closed to the agent. Writes and the network are not limited here: the CLI needs
+ * its login and its provider.
  *
  * Why not only by the CLI's rules: codex starts a process in a sandbox for each file that it reads itself, as soon as one
- * path is closed.
+ * path is closed, and opencode's rules do not see where a link leads.
  */
 import { basename, dirname, isAbsolute } from "node:path";
 import type { HarnessRequest } from "@tinyagi/contracts";
@@ -23,7 +23,7 @@ export interface ProgramPlaces {
   readonly readable: readonly string[];
 }
 
-/** Returns the words in front of the command. Undefined if there is no such sandbox, or the run must not use one. */
+/** Returns an argument list; append `--` and the command to it. Undefined if there is no such sandbox, or the run must not use one. */
 export type ProgramSandbox = (
   request: HarnessRequest,
   places: ProgramPlaces,
@@ -52,7 +52,7 @@ export function createProgramSandbox({
       masked: deniedPaths,
       writable: await Promise.all(places.writable.map(realPathOf)),
     });
-    return [bwrap, ...NAMESPACES, ...closed, "--chdir", cwd, "--"];
+    return [bwrap, ...NAMESPACES, ...closed, "--chdir", cwd];
   };
 }
 

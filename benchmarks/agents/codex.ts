@@ -62,7 +62,7 @@ function costAlone(
   return costOf(watched, async () => {
     const home = mkdtempSync(join(tmpdir(), "tinyagi-codex-"));
     try {
-      await execa("codex", [...args, `--model=${MODEL}`, "-"], {
+      await execa(join(watched.folder, "codex"), [...args, `--model=${MODEL}`, "-"], {
         cwd: home,
         input: "hello",
         extendEnv: false,

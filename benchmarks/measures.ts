@@ -1,4 +1,5 @@
 /** The table of measures, in the order in which they run: first those that a busy machine disturbs most. */
+import { measureCodex } from "./agents/codex.js";
 import { measureAgents } from "./agents/loop.js";
 import { measureGraph } from "./graph/graph.js";
 import { measurePeers } from "./graph/peers.js";
@@ -64,6 +65,11 @@ export const MEASURES = {
     measure: measureLighthouse,
     isOptional: true,
   },
+  codex: {
+    about: "a trivial answer of the real codex, alone and in TinyAGI; sandboxes started",
+    measure: measureCodex,
+    isOptional: true,
+  },
   peers: {
     about: "the engine beside LangGraph.js and the AI SDK, which it installs",
     measure: measurePeers,
@@ -89,4 +95,5 @@ export type MeasureName =
   | "flood"
   | "office"
   | "lighthouse"
+  | "codex"
   | "peers";

@@ -397,6 +397,15 @@ export const REQUIREMENTS = {
     promise: "Requests to TinyAGI's own addresses never go to a proxy, because they carry a token.",
     document: "SECURITY.md",
   },
+  "CODEX-1": {
+    promise: "codex calls nobody but its model, the daemon and the MCP servers of your own configuration.",
+    document: "docs/guide/security.md",
+  },
+  "CODEX-2": {
+    promise:
+      "What is closed to a codex agent is closed to codex itself, too, and stays closed while files are replaced or created.",
+    document: "docs/guide/security.md",
+  },
   "SECURE-8": {
     promise:
       "A browser page cannot do what outlives its session or weakens a guard, unless a person outside the page confirmed exactly that.",

@@ -14,7 +14,7 @@ export interface CodexProblem {
   readonly fix: string;
 }
 
-/** The problem when `sandbox_mode` is set: codex then ignores the profile that protects the daemon's files from its agents. */
+/** The problem when `sandbox_mode` is set: codex then ignores the profile that protects the daemon's files from its agents where its sandbox does not. */
 export async function codexProblem(env: Environment): Promise<CodexProblem | undefined> {
   const file = join(env.CODEX_HOME ?? join(env.HOME ?? homedir(), ".codex"), "config.toml");
   // A file that cannot be read sets nothing.
@@ -22,7 +22,7 @@ export async function codexProblem(env: Environment): Promise<CodexProblem | und
   if (!SANDBOX_MODE.test(text)) return undefined;
   return {
     id: "codex.sandbox-mode",
-    message: `${file} sets sandbox_mode, so codex agents can read the home of the daemon and its token`,
+    message: `${file} sets sandbox_mode, so codex ignores its rules that protect the home of the daemon; without bubblewrap, its agents can read the token there`,
     fix: `remove sandbox_mode from ${file}; codex agents are confined to their workspace without it`,
   };
 }

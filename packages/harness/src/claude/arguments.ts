@@ -5,7 +5,7 @@
 import { join, relative } from "node:path";
 import type { HarnessApi, HarnessReach, HarnessRequest } from "@tinyagi/contracts";
 import { MCP_SERVER, TOOL_WAIT_MAX_MS } from "../cli/mcp.js";
-import type { SealedHome } from "../sandbox/bubblewrap.js";
+import type { SealedHome } from "../sandbox/closed-places.js";
 import { closedPatterns } from "./closed-patterns.js";
 
 /** Files that one run of claude reads. */

@@ -8,7 +8,7 @@ import type { Harness, HarnessRequest } from "@tinyagi/contracts";
 import { runCli } from "../cli/cli-run.js";
 import { createAgentProcesses } from "../process/agent-process.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
-import type { SealedHome } from "../sandbox/bubblewrap.js";
+import type { SealedHome } from "../sandbox/closed-places.js";
 import { createCommandSandbox } from "../sandbox/command-sandbox.js";
 import { createGitGuard } from "../sandbox/git-guard.js";
 import { createSealedHome } from "../sandbox/open-folders.js";
@@ -49,7 +49,7 @@ export function createClaudeHarness(options: ClaudeHarnessOptions = {}): Harness
   const startProcess = options.startProcess ?? createAgentProcesses();
   const runFiles = createRunFileStore(tempDir);
   const sealedHome = createSealedHome(options.sealed);
-  const gitPath = createGitGuard({
+  const guardGit = createGitGuard({
     sandboxOf: createCommandSandbox(options.sealed ? { sealed: options.sealed } : {}),
     tempDir,
   });
@@ -95,7 +95,7 @@ export function createClaudeHarness(options: ClaudeHarnessOptions = {}): Harness
             args: claudeArguments(request, { ...files, mcp: request.mcp && writeMcpFile(request.mcp) }),
             env: {
               ...claudeEnvironment(request, { isRoot: process.getuid?.() === 0 }),
-              PATH: await gitPath(request),
+              PATH: (await guardGit(request)).path,
             },
             stdin: claudeInput(request.prompt),
             parser: createClaudeParser({ now }),

@@ -7,6 +7,7 @@ import { classifyClaudeFailure } from "../claude/failure.js";
 import { codexInvocation } from "../codex/arguments.js";
 import { classifyCodexFailure } from "../codex/failure.js";
 import { tomlString, tomlValue } from "../codex/toml.js";
+import { withToolNote } from "../codex/tool-note.js";
 import { usageSince } from "../codex/usage.js";
 import { agentEnvironment } from "../invoker/environment.js";
 
@@ -154,6 +155,31 @@ describe("codex's arguments", () => {
   test("override a sandbox mode in the user's configuration, which would disable the profile", () => {
     const { args } = codexInvocation(REQUEST, { userSetsSandboxMode: true });
     expect(args).toContain('sandbox_mode="workspace-write"');
+  });
+
+  test("deny no path by a rule where codex itself cannot see it: one rule costs hundreds of processes", () => {
+    const { args } = codexInvocation(REQUEST, { ...FREE, isEnclosed: true });
+    expect(args).toContain('permissions.tinyagi={ "extends" = ":workspace" }');
+    expect(args.join(" ")).not.toContain('"none"');
+  });
+
+  test("switch off everything that calls others than the model, and a login beside an own endpoint", () => {
+    const { args } = codexInvocation(REQUEST, FREE);
+    for (const name of ["plugins", "remote_plugin", "apps", "tool_suggest"])
+      expect(args).toContain(`features.${name}=false`);
+    expect(args.join(" ")).not.toContain("cli_auth_credentials_store");
+    const endpoint = { baseUrl: "http://127.0.0.1:1/v1", keyEnv: "OPENAI_API_KEY" };
+    expect(codexInvocation({ ...REQUEST, endpoint }, FREE).args).toContain(
+      'cli_auth_credentials_store="ephemeral"',
+    );
+  });
+
+  test("say where the tools of TinyAGI are, if the run has them", () => {
+    const mcp = { url: "http://127.0.0.1:1/mcp", token: "t", tokenFile: "/t/token" };
+    expect(withToolNote(REQUEST)).toBe(REQUEST);
+    const { systemPrompt } = withToolNote({ ...REQUEST, mcp });
+    expect(systemPrompt).toMatch(/^Be brief\.\n\n/);
+    for (const way of ["tool_search", "ALL_TOOLS"]) expect(systemPrompt).toContain(way);
   });
 
   test("put a system prompt that is too long for an argument before the prompt", () => {

@@ -13,11 +13,25 @@ const INSTRUCTIONS_MAX_BYTES = 96 * 1024;
 const ENDPOINT_ID = "tinyagi";
 const PROFILE_ID = "tinyagi";
 const MCP_TOKEN_VARIABLE = "TINYAGI_MCP_TOKEN";
+/**
+ * codex then talks to the model and to configured MCP servers only. Plugins and apps come from a marketplace on the
+ * network, which codex reads at each start, and bring tools that nobody gave to the agent.
+ */
+const CALLS_NOBODY = {
+  check_for_update_on_startup: false,
+  "analytics.enabled": false,
+  "features.plugins": false,
+  "features.remote_plugin": false,
+  "features.apps": false,
+  "features.tool_suggest": false,
+} as const;
 
 /** What the arguments depend on in addition to the request. */
 export interface CodexFacts {
   /** Whether the user's codex configuration file sets `sandbox_mode`. */
   readonly userSetsSandboxMode: boolean;
+  /** Whether codex itself runs where closed paths do not exist, so that no rule has to deny them. */
+  readonly isEnclosed?: boolean;
   /** Whether this codex can allow single hosts. An older one can only allow the whole network. */
   readonly hasNetworkProxy?: boolean;
   /** Whether the prompt must repeat the instructions, because codex keeps the first ones of a session. */
@@ -76,8 +90,7 @@ function codexSettings(
     ...sandboxSettings(request, facts),
     ...endpointSettings(request),
     ...mcpSettings(request),
-    check_for_update_on_startup: false,
-    "analytics.enabled": false,
+    ...CALLS_NOBODY,
     // Keeps variables named like *KEY* and *TOKEN* from the commands that the model runs.
     "shell_environment_policy.ignore_default_excludes": false,
     ...tokenFileSettings(request),
@@ -99,16 +112,35 @@ function tokenFileSettings({ env }: HarnessRequest): Record<string, TomlValue> {
  * older `sandbox_mode`. In that case we override `sandbox_mode`, so that writes stay restricted.
  */
 function sandboxSettings(
-  { permissions, deniedPaths, readablePaths = [], closedPaths = [], reach, api }: HarnessRequest,
-  { userSetsSandboxMode, hasNetworkProxy }: CodexFacts,
+  request: HarnessRequest,
+  { userSetsSandboxMode, isEnclosed = false, hasNetworkProxy }: CodexFacts,
 ): Record<string, TomlValue> {
+  const { permissions, api } = request;
   if (permissions === "bypass") return {};
   const asks = permissions === "ask";
   const opensApi = api !== undefined && hasNetworkProxy === true && !asks;
   if (userSetsSandboxMode) {
     return { sandbox_mode: asks ? "read-only" : "workspace-write", approval_policy: "never" };
   }
-  // codex cannot open a folder inside a closed one. So close the other parts of that folder instead of all of it.
+  return {
+    default_permissions: PROFILE_ID,
+    [`permissions.${PROFILE_ID}`]: {
+      extends: asks ? ":read-only" : ":workspace",
+      ...(isEnclosed ? {} : { filesystem: closedPathRules(request) }),
+      ...(opensApi ? { network: { enabled: true, domains: { [api.host]: "allow" } } } : {}),
+    },
+    ...(opensApi ? { "features.network_proxy": true } : {}),
+    approval_policy: "never",
+  };
+}
+
+/**
+ * codex cannot open a folder inside a closed one. So this closes the other parts of that folder instead of all of it. As
+ * soon as there is one such rule, codex reads its own files through processes of its sandbox, hundreds at each start.
+ */
+function closedPathRules({ deniedPaths, readablePaths = [], closedPaths = [], reach }: HarnessRequest): {
+  [path: string]: "none";
+} {
   const opened = readablePaths.map((path) => dirname(path));
   const closed = [
     ...deniedPaths.filter((path) => !opened.includes(path)),
@@ -116,17 +148,7 @@ function sandboxSettings(
     ...(reach?.siblings ?? []),
   ];
   // A rule that makes `.agents/skills` writable works, but delays every start of codex by seconds.
-  const filesystem = Object.fromEntries(closed.map((path) => [path, "none"]));
-  return {
-    default_permissions: PROFILE_ID,
-    [`permissions.${PROFILE_ID}`]: {
-      extends: asks ? ":read-only" : ":workspace",
-      filesystem,
-      ...(opensApi ? { network: { enabled: true, domains: { [api.host]: "allow" } } } : {}),
-    },
-    ...(opensApi ? { "features.network_proxy": true } : {}),
-    approval_policy: "never",
-  };
+  return Object.fromEntries(closed.map((path) => [path, "none"]));
 }
 
 /** The token is in a variable, because codex can read it from nothing else. Its commands do not see the variable. */
@@ -156,5 +178,10 @@ function endpointSettings({ endpoint }: HarnessRequest): Record<string, TomlValu
     request_max_retries: 2,
     stream_max_retries: 2,
   };
-  return { model_provider: ENDPOINT_ID, [`model_providers.${ENDPOINT_ID}`]: provider };
+  return {
+    model_provider: ENDPOINT_ID,
+    [`model_providers.${ENDPOINT_ID}`]: provider,
+    // The key is for this endpoint. With the user's own login, codex would also ask the service of that login.
+    cli_auth_credentials_store: "ephemeral",
+  };
 }

@@ -13,13 +13,15 @@ import { runCli } from "../cli/cli-run.js";
 import type { ProgramVersions } from "../cli/program-versions.js";
 import { createAgentProcesses } from "../process/agent-process.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
-import type { SealedHome } from "../sandbox/bubblewrap.js";
+import type { SealedHome } from "../sandbox/closed-places.js";
 import { createCommandSandbox } from "../sandbox/command-sandbox.js";
 import { createGitGuard } from "../sandbox/git-guard.js";
-import { type CodexFacts, codexEnvironment, codexInvocation } from "./arguments.js";
+import { createProgramSandbox } from "../sandbox/program-sandbox.js";
+import { codexEnvironment, codexInvocation } from "./arguments.js";
 import { isCodexSessionLost } from "./failure.js";
 import { createKnownInstructions } from "./known-instructions.js";
 import { createCodexParser } from "./parser.js";
+import { withToolNote } from "./tool-note.js";
 
 // Also matches inside a profile. A sandbox that is too strict is better than a setting that disables ours.
 const SANDBOX_MODE = /^[ \t]*"?sandbox_mode"?[ \t]*=/m;
@@ -38,7 +40,7 @@ export interface CodexHarnessOptions {
   readonly startProcess?: StartAgentProcess;
   /** Folder for the git that codex calls. Default: the system's temporary folder. */
   readonly tempDir?: string;
-  /** The daemon's home, which that git cannot read. */
+  /** The daemon's home, which codex and that git cannot read. */
   readonly sealed?: SealedHome;
   /** Asks codex for its version, which its output does not say. Absent: nobody asks. */
   readonly versions?: Pick<ProgramVersions, "of">;
@@ -49,10 +51,11 @@ export function createCodexHarness(options: CodexHarnessOptions = {}): Harness {
   const { command = "codex", graceMs, startProcess = createAgentProcesses() } = options;
   let probed: Promise<boolean> | undefined;
   const known = createKnownInstructions();
-  const gitPath = createGitGuard({
+  const guardGit = createGitGuard({
     sandboxOf: createCommandSandbox(options.sealed ? { sealed: options.sealed } : {}),
     tempDir: options.tempDir ?? tmpdir(),
   });
+  const enclose = createProgramSandbox({ sealed: options.sealed });
   const hasNetworkProxy = (request: HarnessRequest) => {
     if (request.api === undefined) return false;
     probed ??= knowsNetworkProxy(command, request);
@@ -60,10 +63,15 @@ export function createCodexHarness(options: CodexHarnessOptions = {}): Harness {
   };
   return {
     id: "codex",
-    run: async (request, context) => {
+    run: async (asked, context) => {
+      const request = withToolNote(asked);
       const { sessionId, systemPrompt } = request;
+      const home = codexHome(request);
+      const git = await guardGit(request);
+      const wrapper = await enclose(request, { command, writable: [home], readable: git.folders });
       const facts = {
-        ...(await readFacts(request)),
+        userSetsSandboxMode: await setsSandboxMode(home),
+        isEnclosed: wrapper !== undefined,
         hasNetworkProxy: await hasNetworkProxy(request),
         repeatsInstructions: sessionId !== undefined && !known.knows(sessionId, systemPrompt),
       };
@@ -74,8 +82,9 @@ export function createCodexHarness(options: CodexHarnessOptions = {}): Harness {
         name: "codex",
         startProcess,
         command,
+        ...(wrapper === undefined ? {} : { wrapper: [...wrapper, "--"] }),
         args,
-        env: { ...codexEnvironment(request), PATH: await gitPath(request) },
+        env: { ...codexEnvironment(request), PATH: git.path },
         stdin,
         parser: createCodexParser({ sessionTotals }),
         isSessionLost: isCodexSessionLost,
@@ -107,9 +116,13 @@ async function knowsNetworkProxy(command: string, { env }: HarnessRequest): Prom
   }
 }
 
-async function readFacts({ env }: HarnessRequest): Promise<Pick<CodexFacts, "userSetsSandboxMode">> {
-  const file = join(env.CODEX_HOME ?? join(env.HOME ?? homedir(), ".codex"), "config.toml");
+/** Where codex keeps its login, configuration and sessions. */
+function codexHome({ env }: HarnessRequest): string {
+  return env.CODEX_HOME ?? join(env.HOME ?? homedir(), ".codex");
+}
+
+async function setsSandboxMode(home: string): Promise<boolean> {
   // A missing file sets nothing. codex itself reports a file that it cannot read.
-  const text = await readFile(file, "utf8").catch(() => "");
-  return { userSetsSandboxMode: SANDBOX_MODE.test(text) };
+  const text = await readFile(join(home, "config.toml"), "utf8").catch(() => "");
+  return SANDBOX_MODE.test(text);
 }

@@ -14,12 +14,15 @@ import { findBubblewrap } from "../sandbox/bubblewrap.js";
 import { type CommandSandboxOptions, createCommandSandbox } from "../sandbox/command-sandbox.js";
 import { createGitGuard } from "../sandbox/git-guard.js";
 import { createSealedHome } from "../sandbox/open-folders.js";
+import { createProgramSandbox } from "../sandbox/program-sandbox.js";
 import { writeSandboxShell } from "../sandbox/sandbox-shell.js";
 import { opencodeInvocation } from "./arguments.js";
 import { isOpencodeSessionLost } from "./failure.js";
 import { createOpencodeParser } from "./parser.js";
 import { hidingCommand } from "./project-files.js";
 
+/** Where sandboxes do not work within each other, opencode sees all of the machine but the project files. */
+const EVERYTHING = ["--dev-bind", "/", "/", "--die-with-parent"];
 const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD/i;
 /** Commands do not see this variable: it contains the whole system prompt. */
 const CONFIG_NAME = "OPENCODE_CONFIG_CONTENT";
@@ -45,13 +48,8 @@ export function createOpencodeHarness(options: OpencodeHarnessOptions = {}): Har
   const sandboxOf = createCommandSandbox(options);
   const skills = createSkillIndex();
   const sealedHome = createSealedHome(options.sealed);
-  let probed: ReturnType<typeof findBubblewrap> | undefined;
-  const gitPath = createGitGuard({ sandboxOf, tempDir });
-  const hide = async (request: HarnessRequest): Promise<readonly string[]> => {
-    probed ??=
-      options.sandbox === false ? Promise.resolve(undefined) : findBubblewrap(request.env.PATH ?? "");
-    return hidingCommand(request, (await probed)?.bwrap);
-  };
+  const guardGit = createGitGuard({ sandboxOf, tempDir });
+  const hide = createHiding(options, command);
   const sandboxShell = async (request: HarnessRequest): Promise<string | undefined> => {
     const wrapper = await sandboxOf(request, hiddenNames(request));
     return wrapper && writeSandboxShell(tempDir, wrapper);
@@ -62,10 +60,12 @@ export function createOpencodeHarness(options: OpencodeHarnessOptions = {}): Har
       // opencode's own skill tool is off, like every tool that we do not name, and it does not know the bundled skills.
       const request = await skills.addTo(asked);
       const cwd = await realPathOf(request.cwd);
+      const shell = await sandboxShell(request);
+      const git = await guardGit({ ...request, cwd });
       const invocation = opencodeInvocation(
         { ...request, cwd },
         {
-          sandboxShell: await sandboxShell(request),
+          sandboxShell: shell,
           readable: [...((await sealedHome())?.readable ?? []), ...readableBeside(request, cwd)],
         },
       );
@@ -74,9 +74,9 @@ export function createOpencodeHarness(options: OpencodeHarnessOptions = {}): Har
           name: "opencode",
           startProcess,
           command,
-          wrapper: await hide({ ...request, cwd }),
+          wrapper: await hide({ ...request, cwd }, [...git.folders, ...programFiles(request, shell)]),
           ...invocation,
-          env: { ...invocation.env, PATH: await gitPath({ ...request, cwd }) },
+          env: { ...invocation.env, PATH: git.path },
           parser: createOpencodeParser(),
           isSessionLost: isOpencodeSessionLost,
           graceMs,
@@ -92,6 +92,24 @@ export function createOpencodeHarness(options: OpencodeHarnessOptions = {}): Har
 function hiddenNames({ env }: HarnessRequest): string[] {
   const secrets = Object.keys(env).filter((name) => SECRET_NAME.test(name) && name !== TOKEN_FILE_VARIABLE);
   return [...secrets, CONFIG_NAME];
+}
+
+/** The words in front of opencode's command; see {@link hidingCommand}. */
+function createHiding({ sandbox, sealed }: CommandSandboxOptions, command: string) {
+  const enclose = createProgramSandbox({ sealed });
+  let probed: ReturnType<typeof findBubblewrap> | undefined;
+  return async (request: HarnessRequest, readable: readonly string[]): Promise<readonly string[]> => {
+    if (sandbox === false) return hidingCommand(request, undefined);
+    const enclosed = await enclose(request, { command, writable: [], readable });
+    probed ??= findBubblewrap(request.env.PATH ?? "");
+    const bwrap = (await probed)?.bwrap;
+    return hidingCommand(request, enclosed ?? (bwrap === undefined ? undefined : [bwrap, ...EVERYTHING]));
+  };
+}
+
+/** What the shell of its commands needs. */
+function programFiles({ api }: HarnessRequest, shell: string | undefined): string[] {
+  return [shell, api?.socket].filter((path) => path !== undefined);
 }
 
 /** What it may read outside its workspace. What is readable is never edited, so the workspace must not be among it. */

@@ -13,14 +13,15 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-const hide = (bwrap?: string, permissions: "sandboxed" | "ask" | "bypass" = "sandboxed") =>
-  hidingCommand({ cwd, env: { HOME: root }, permissions }, bwrap);
+const SANDBOX = ["/bwrap", "--dev-bind", "/", "/"];
+const hide = (sandbox?: readonly string[], permissions: "sandboxed" | "ask" | "bypass" = "sandboxed") =>
+  hidingCommand({ cwd, env: { HOME: root }, permissions }, sandbox);
 
 test("the plugin folder is hidden even if it does not exist yet, and other project files where they are", async () => {
-  const base = ["/bwrap", "--dev-bind", "/", "/", "--die-with-parent", "--tmpfs", join(cwd, ".opencode")];
-  expect(await hide("/bwrap")).toEqual([...base, "--"]);
+  const base = [...SANDBOX, "--tmpfs", join(cwd, ".opencode")];
+  expect(await hide(SANDBOX)).toEqual([...base, "--"]);
   writeFileSync(join(cwd, "opencode.json"), "{}");
-  expect(await hide("/bwrap", "ask")).toEqual([
+  expect(await hide(SANDBOX, "ask")).toEqual([
     ...base,
     ...["--ro-bind", "/dev/null", join(cwd, "opencode.json"), "--"],
   ]);
@@ -28,8 +29,8 @@ test("the plugin folder is hidden even if it does not exist yet, and other proje
 
 test("the user's own folder is not hidden, and in bypass mode nothing is", async () => {
   mkdirSync(join(root, ".opencode"));
-  expect(await hide("/bwrap")).not.toContain(join(root, ".opencode"));
-  expect(await hide("/bwrap", "bypass")).toEqual([]);
+  expect(await hide(SANDBOX)).not.toContain(join(root, ".opencode"));
+  expect(await hide(SANDBOX, "bypass")).toEqual([]);
 });
 
 test("without a sandbox opencode starts only where there is nothing to hide", async () => {

@@ -19,26 +19,23 @@ export const PROJECT_PATTERNS: readonly string[] = [FOLDER, ...FILES].flatMap((n
 ]);
 
 /**
- * @param bwrap absent: the machine has no sandbox
+ * @param sandbox an argument list of bubblewrap; absent: the machine has no sandbox
  * @returns the words in front of opencode's command; none where it may load what it finds
  * @throws HarnessError when there is something to load and no way to hide it
  */
 export async function hidingCommand(
   { cwd, env, permissions }: Pick<HarnessRequest, "cwd" | "env" | "permissions">,
-  bwrap: string | undefined,
+  sandbox: readonly string[] | undefined,
 ): Promise<readonly string[]> {
   if (permissions === "bypass") return [];
   const found = await projectPlaces(cwd, env.HOME);
-  if (bwrap !== undefined) return [bwrap, ...EVERYTHING, ...masksOf(found, join(cwd, FOLDER)), "--"];
+  if (sandbox !== undefined) return [...sandbox, ...masksOf(found, join(cwd, FOLDER)), "--"];
   if (found.size === 0) return [];
   throw new HarnessError(
     "invalid",
     `opencode would run programs that ${[...found.keys()].join(", ")} can name, outside of any sandbox. Install bubblewrap, or remove these files`,
   );
 }
-
-/** opencode needs its own files and the network. */
-const EVERYTHING = ["--dev-bind", "/", "/", "--die-with-parent"];
 
 /** @param always a folder that is hidden even if it does not exist, so that nobody creates it meanwhile */
 function masksOf(found: ReadonlyMap<string, "folder" | "file">, always: string): string[] {

@@ -4,12 +4,12 @@
  * folders and the daemon's home (except for a few folders) appear empty. This file only builds argument lists; it must
  * never start the command.
  */
-import { stat } from "node:fs/promises";
-import { join, sep } from "node:path";
+import { join } from "node:path";
 import type { HarnessApi, HarnessReach } from "@tinyagi/contracts";
-import { isWithin, KEY_FOLDERS, realPathOf } from "@tinyagi/core";
+import { KEY_FOLDERS } from "@tinyagi/core";
 import { findProgram } from "@tinyagi/core/program";
 import { RELAY_SOCKET, relayCommand } from "./api-relay.js";
+import { closedPlaces, type SealedHome } from "./closed-places.js";
 import { canSandbox } from "./sandbox.js";
 
 /** Paths below the user's home that contain keys, or settings and transcripts of the CLIs. */
@@ -24,18 +24,6 @@ const PRIVATE_FOLDERS = [
   ".local/share/opencode",
 ] as const;
 const TEMP = "/tmp";
-
-/**
- * The daemon's home, which appears empty to commands. Masking single files is not enough: a mask disappears when the
- * file is replaced, as every save does, and a command that is still running could read the new file.
- */
-export interface SealedHome {
-  readonly home: string;
-  /** Its real path, if `home` contains a link. */
-  readonly realHome?: string;
-  /** Folders inside it that commands may read. */
-  readonly readable: readonly string[];
-}
 
 /** Absolute paths of the programs that make up a sandbox. */
 export interface SandboxPrograms {
@@ -71,11 +59,10 @@ export async function findBubblewrap(path: string): Promise<SandboxPrograms | un
 
 /** Returns an argument list that starts with the program; append the command to it. */
 export async function bubblewrapCommand(request: BubblewrapRequest): Promise<string[]> {
-  const { programs, cwd, deniedPaths, userHome, hiddenNames = [] } = request;
+  const { programs, cwd, deniedPaths, userHome, hiddenNames = [], sealed, reach } = request;
   const privatePaths = userHome === undefined ? [] : PRIVATE_FOLDERS.map((name) => join(userHome, name));
-  const sealed = await sealOf(request);
-  const closed = deniedPaths.filter((path) => !sealed.homes.some((home) => isWithin(path, home)));
-  const masks = await Promise.all([...closed, ...privatePaths].map((path) => maskOf(path, cwd)));
+  const masked = [...deniedPaths, ...privatePaths];
+  const closed = await closedPlaces({ cwd, sealed, reach, masked, empty: TEMP });
   const relay = relayOf(request);
   return [
     ...without(hiddenNames),
@@ -89,9 +76,7 @@ export async function bubblewrapCommand(request: BubblewrapRequest): Promise<str
     ...["--dev", "/dev"],
     ...["--proc", "/proc"],
     ...["--tmpfs", TEMP],
-    ...sealed.mounts,
-    ...masks.flat(),
-    ...sealed.locks,
+    ...closed,
     ...relay.mounts,
     ...["--chdir", cwd],
     "--",
@@ -113,55 +98,4 @@ function relayOf({ api, programs: { socat } }: BubblewrapRequest): { mounts: str
     mounts: ["--ro-bind-try", api.socket, RELAY_SOCKET],
     command: relayCommand({ socat, host: api.host, port: api.port }),
   };
-}
-
-interface Seal {
-  /** The home's configured path and its real path. */
-  readonly homes: readonly string[];
-  readonly mounts: readonly string[];
-  /** Arguments that must follow all mounts. */
-  readonly locks: readonly string[];
-}
-
-/** One mount, and where it is. */
-interface Mount {
-  readonly path: string;
-  readonly args: readonly string[];
-}
-
-/** Closed folders appear empty, except for what is open in them. The workspace alone may be written. */
-async function sealOf({ sealed, reach, cwd }: BubblewrapRequest): Promise<Seal> {
-  const home = sealed && (await realPathOf(sealed.home));
-  const wanted = [...(sealed?.readable ?? []), ...(reach?.readable ?? [])];
-  const readable = new Set(await Promise.all(wanted.map(realPathOf)));
-  const closed = [...new Set([...(home === undefined ? [] : [home]), ...(reach?.closed ?? [])])];
-  const mounts: Mount[] = [
-    ...closed.map((path) => ({ path, args: ["--tmpfs", path] })),
-    // The folder may not exist yet: the first file creates it.
-    ...[...readable]
-      .filter((path) => !closed.includes(path) && path !== cwd)
-      .map((path) => ({ path, args: ["--ro-bind-try", path, path] })),
-    { path: cwd, args: ["--bind", cwd, cwd] },
-  ];
-  return {
-    homes: sealed === undefined || home === undefined ? [] : [sealed.home, home],
-    // Order matters: a folder that contains another one comes first.
-    mounts: mounts.toSorted((a, b) => depthOf(a) - depthOf(b)).flatMap(({ args }) => args),
-    // Otherwise a command could write there, and its files would silently disappear.
-    locks: closed.filter((path) => path !== cwd).flatMap((path) => ["--remount-ro", path]),
-  };
-}
-
-function depthOf({ path }: Mount): number {
-  return path.split(sep).length;
-}
-
-/** Covers `path` with an empty folder or file. No arguments if it does not exist or is already hidden. */
-async function maskOf(path: string, cwd: string): Promise<string[]> {
-  const hidden = isWithin(path, TEMP) && !isWithin(path, cwd);
-  if (hidden || isWithin(cwd, path)) return [];
-  // The command runs as the same user: a path that we cannot read is closed to it, too.
-  const found = await stat(path).catch(() => undefined);
-  if (found === undefined) return [];
-  return found.isDirectory() ? ["--tmpfs", path] : ["--ro-bind", "/dev/null", path];
 }

@@ -4,7 +4,8 @@
  */
 import type { HarnessRequest } from "@tinyagi/contracts";
 import { realPathOf } from "@tinyagi/core";
-import { bubblewrapCommand, findBubblewrap, type SandboxPrograms, type SealedHome } from "./bubblewrap.js";
+import { bubblewrapCommand, findBubblewrap, type SandboxPrograms } from "./bubblewrap.js";
+import type { SealedHome } from "./closed-places.js";
 
 export interface CommandSandboxOptions {
   /** `false` runs commands without bubblewrap. Default: bubblewrap is used if it works. */

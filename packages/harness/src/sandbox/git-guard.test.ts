@@ -48,7 +48,7 @@ describe("git with a sandbox", needs("bubblewrap"), () => {
   test.each(["sandboxed", "ask"] as const)(
     "works where it is called, and what it starts cannot leave (%s)",
     async (mode) => {
-      const path = await guard()(request(mode));
+      const { path } = await guard()(request(mode));
       writeFileSync(join(cwd, "below", "new.txt"), "x");
       expect(git(path, join(cwd, "below"), "status", "--short")).toBe("?? ./\n");
       expect(existsSync(join(root, "ran"))).toBe(false);
@@ -56,21 +56,21 @@ describe("git with a sandbox", needs("bubblewrap"), () => {
   );
 
   test("shows no keys to what it starts", async () => {
-    const path = await guard()(request("sandboxed"));
+    const { path } = await guard()(request("sandboxed"));
     execFileSync("git", ["config", "alias.show-env", "!env"], { cwd });
     expect(git(path, cwd, "show-env")).not.toContain("canary");
   });
 });
 
 test("without a sandbox, git fails", async () => {
-  const path = await guard(false)(request("sandboxed"));
+  const { path } = await guard(false)(request("sandboxed"));
   expect(() => git(path, cwd, "status")).toThrow(/only in a sandbox/);
   expect(existsSync(join(root, "ran"))).toBe(false);
 });
 
 test("an agent without restrictions has git as it is, and runs share the program", async () => {
-  expect(await guard()(request("bypass"))).toBe(process.env.PATH);
+  expect(await guard()(request("bypass"))).toEqual({ path: process.env.PATH, folders: [] });
   const first = await guard(false)(request("sandboxed"));
-  expect(await guard(false)(request("ask"))).toBe(first);
+  expect(await guard(false)(request("ask"))).toEqual(first);
   expect(readdirSync(root).filter((name) => name.startsWith("git-"))).toHaveLength(1);
 });

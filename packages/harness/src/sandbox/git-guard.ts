@@ -18,18 +18,25 @@ const IN_PLACE = `/bin/sh -c 'cd "$0" 2>/dev/null; exec "$@"' "$PWD"`;
 
 export interface GitGuardOptions {
   readonly sandboxOf: CommandSandbox;
-  /** Folder for the program. Sandboxed commands must not see it: they use git directly. */
+  /** Folder for the program. It is not on the PATH of sandboxed commands: they use git directly. */
   readonly tempDir: string;
 }
 
-/** @returns the PATH with which to start the CLI; unchanged in `bypass`, where an agent needs no such way */
-export type GitGuard = (request: HarnessRequest) => Promise<string>;
+/** How to start the CLI so that it finds this git. */
+export interface GuardedGit {
+  /** Its PATH; unchanged in `bypass`, where an agent needs no such way. */
+  readonly path: string;
+  /** Folders of that PATH which the CLI must be able to read. */
+  readonly folders: readonly string[];
+}
+
+export type GitGuard = (request: HarnessRequest) => Promise<GuardedGit>;
 
 export function createGitGuard({ sandboxOf, tempDir }: GitGuardOptions): GitGuard {
   return async (request) => {
     const path = request.env.PATH ?? "";
     const git = request.permissions === "bypass" ? undefined : await findProgram("git", path);
-    if (git === undefined) return path;
+    if (git === undefined) return { path, folders: [] };
     // What an agent wrote earlier lasts when it only reads.
     const { api: _api, ...offline } = request;
     const sandbox = await sandboxOf({ ...offline, permissions: "sandboxed" }, secretNames(request));
@@ -40,7 +47,7 @@ export function createGitGuard({ sandboxOf, tempDir }: GitGuardOptions): GitGuar
     const folder = join(tempDir, `git-${digestOf(text)}`);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await writeProgram(join(folder, "git"), text);
-    return `${folder}${delimiter}${path}`;
+    return { path: `${folder}${delimiter}${path}`, folders: [folder] };
   };
 }
 

@@ -3,7 +3,7 @@
  * CLI may check either.
  */
 import { realPathOf } from "@tinyagi/core";
-import type { SealedHome } from "./bubblewrap.js";
+import type { SealedHome } from "./closed-places.js";
 
 /**
  * Returns a function that adds the real paths. They are looked up once: the daemon has its home open, and agents cannot

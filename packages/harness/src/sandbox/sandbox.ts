@@ -10,6 +10,17 @@ const PROBE_TIMEOUT_MS = 5_000;
 const PROBE_ARGS = ["--ro-bind", "/", "/", "--unshare-pid", "--unshare-net", "--dev", "/dev", "--", "true"];
 const run = promisify(execFile);
 
+/** The view of a whole program: all of the machine but its processes. It ends with everything that it started. */
+export const NAMESPACES: readonly string[] = [
+  ...["--die-with-parent", "--unshare-pid"],
+  ...["--dev-bind", "/", "/", "--proc", "/proc"],
+];
+/** Like the sandboxes that codex and our own git start. */
+const INNER_PROBES: readonly (readonly string[])[] = [
+  ["--unshare-user", ...PROBE_ARGS],
+  ["--proc", "/proc", ...PROBE_ARGS],
+];
+
 /** What to check. */
 export interface SandboxProbe {
   readonly platform: NodeJS.Platform;
@@ -30,5 +41,17 @@ export async function canSandbox({ platform, path, socat = true }: SandboxProbe)
     return true;
   } catch {
     return false; // Installed but not permitted here. The harness then allows only harmless tools.
+  }
+}
+
+/** True if a program in a sandbox can start sandboxes. AppArmor and setuid installations of bubblewrap can forbid it. */
+export async function canNestSandboxes(bwrap: string, path: string): Promise<boolean> {
+  const probe = (inner: readonly string[]) =>
+    run(bwrap, [...NAMESPACES, "--", bwrap, ...inner], { timeout: PROBE_TIMEOUT_MS, env: { PATH: path } });
+  try {
+    await Promise.all(INNER_PROBES.map(probe));
+    return true;
+  } catch {
+    return false; // The program then runs as it is, with its own rules.
   }
 }

@@ -13,6 +13,9 @@ import type {
 } from "./types.js";
 import { contentTexts, list, record, splitText, text, usageOf, withoutHostBlocks } from "./values.js";
 
+/** The call with which a model asks for tools that it was not shown. It has a shape of its own. */
+const TOOL_SEARCH = "tool_search";
+
 interface Transcript {
   readonly system: string[];
   readonly messages: MockMessage[];
@@ -30,7 +33,10 @@ export function parseResponses(raw: unknown): ParsedBody {
     system: transcript.system.filter((part) => part !== "").join("\n\n"),
     messages: transcript.messages,
     toolResults: transcript.toolResults,
-    tools: list(body.tools).flatMap(toolNames),
+    // codex sends the tools of its newest models as an item of the conversation.
+    tools: [body, ...input.map(record).filter(({ type }) => type === "additional_tools")].flatMap(
+      ({ tools }) => list(tools).flatMap(toolNames),
+    ),
     stream: body.stream === true,
   };
 }
@@ -43,8 +49,8 @@ function toolNames(tool: unknown): string[] {
 
 function readItem(item: Record<string, unknown>, into: Transcript): void {
   const type = text(item.type) || "message";
-  if (type.endsWith("call_output")) {
-    const output = typeof item.output === "string" ? item.output : contentTexts(item.output).join("\n");
+  if (type.endsWith("call_output") || type === "tool_search_output") {
+    const output = outputOf(item);
     into.toolResults = [...into.toolResults, { callId: text(item.call_id), text: output, isError: false }];
     into.messages.push({ role: "tool", text: output });
     return;
@@ -65,6 +71,12 @@ function readItem(item: Record<string, unknown>, into: Transcript): void {
       into.toolResults = [];
     }
   }
+}
+
+/** A search for tools brings back their declarations. */
+function outputOf({ output, tools }: Record<string, unknown>): string {
+  if (tools !== undefined) return JSON.stringify(tools);
+  return typeof output === "string" ? output : contentTexts(output).join("\n");
 }
 
 /** Renders a reply as a response object and as its event stream. */
@@ -119,13 +131,12 @@ function reasoningItem(thinking: string, context: RenderContext) {
 function callItem(call: MockToolCall, context: RenderContext) {
   const call_id = context.nextId("call_mock");
   const namespace = call.namespace === undefined ? {} : { namespace: call.namespace };
-  const head = {
-    id: context.nextId("item_mock"),
-    call_id,
-    name: call.name,
-    ...namespace,
-    status: "completed",
-  };
+  const id = context.nextId("item_mock");
+  if (call.name === TOOL_SEARCH) {
+    const search = { type: "tool_search_call", execution: "client", arguments: call.input };
+    return { id, call_id, status: "completed", ...search };
+  }
+  const head = { id, call_id, name: call.name, ...namespace, status: "completed" };
   return typeof call.input === "string"
     ? { ...head, type: "custom_tool_call", input: call.input }
     : { ...head, type: "function_call", arguments: JSON.stringify(call.input) };

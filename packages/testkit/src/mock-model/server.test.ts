@@ -167,6 +167,22 @@ describe("createMockModelServer", () => {
     });
   });
 
+  it("speaks the forms in which codex hides tools: a search, and tools that are part of the conversation", async () => {
+    const { requests } = await start(() => ({ toolCalls: [{ name: "tool_search", input: { query: "x" } }] }));
+    const found = [{ type: "namespace", name: "n", tools: [{ type: "function", name: "list_team" }] }];
+    const input = [
+      { type: "additional_tools", role: "developer", tools: [{ type: "custom", name: "exec" }] },
+      { type: "message", role: "user", content: [{ type: "input_text", text: "go" }] },
+      { type: "tool_search_call", call_id: "c", execution: "client", arguments: { query: "x" } },
+      { type: "tool_search_output", call_id: "c", execution: "client", tools: found },
+    ];
+    const answer = await (await post("/v1/responses", { model: "gpt-x", input })).json();
+    const [call] = (answer as { output: unknown[] }).output;
+    expect(call).toMatchObject({ type: "tool_search_call", execution: "client", arguments: { query: "x" } });
+    expect(requests[0]?.tools).toEqual(["exec"]);
+    expect(requests[0]?.toolResults).toEqual([{ callId: "c", text: JSON.stringify(found), isError: false }]);
+  });
+
   it("answers Chat Completions as JSON and as a stream", async () => {
     await start(() => ({ text: "hello", chunks: 2 }));
     const body = {

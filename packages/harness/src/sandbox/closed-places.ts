@@ -1,0 +1,81 @@
+/**
+ * What is closed to an agent, as mounts of bubblewrap: closed folders look empty, except for what is open in them. The
+ * daemon's home is closed as a whole: a mask of a single file disappears when the file is replaced, as every save does,
+ * and a command that is still running could read the new file.
+ */
+import { stat } from "node:fs/promises";
+import { sep } from "node:path";
+import type { HarnessReach } from "@tinyagi/contracts";
+import { isWithin, realPathOf } from "@tinyagi/core";
+
+/** The daemon's home, which appears empty. */
+export interface SealedHome {
+  readonly home: string;
+  /** Its real path, if `home` contains a link. */
+  readonly realHome?: string;
+  /** Folders inside it that may be read. */
+  readonly readable: readonly string[];
+}
+
+/** What to close and what to open. */
+export interface ClosedPlacesRequest {
+  /** Real path of the workspace, which may be written. */
+  readonly cwd: string;
+  readonly sealed?: SealedHome | undefined;
+  /** What else is closed, and what may be read in it and elsewhere. */
+  readonly reach?: HarnessReach | undefined;
+  /** Single folders and files that appear empty. */
+  readonly masked: readonly string[];
+  /** Folders besides the workspace that may be written, even inside closed ones. */
+  readonly writable?: readonly string[];
+  /** A folder that the sandbox has emptied already. */
+  readonly empty?: string;
+}
+
+/** Arguments of bubblewrap, to be used after all mounts of larger folders. */
+export async function closedPlaces(request: ClosedPlacesRequest): Promise<string[]> {
+  const { sealed, reach, masked, cwd, writable = [] } = request;
+  const home = sealed && (await realPathOf(sealed.home));
+  const wanted = [...(sealed?.readable ?? []), ...(reach?.readable ?? [])];
+  const readable = new Set(await Promise.all(wanted.map(realPathOf)));
+  const closed = [...new Set([...(home === undefined ? [] : [home]), ...(reach?.closed ?? [])])];
+  const mounts: Mount[] = [
+    ...closed.map((path) => ({ path, args: ["--tmpfs", path] })),
+    // The folder may not exist yet: the first file creates it.
+    ...[...readable]
+      .filter((path) => !closed.includes(path) && path !== cwd)
+      .map((path) => ({ path, args: ["--ro-bind-try", path, path] })),
+    ...writable.map((path) => ({ path, args: ["--bind-try", path, path] })),
+    { path: cwd, args: ["--bind", cwd, cwd] },
+  ];
+  const homes = sealed === undefined || home === undefined ? [] : [sealed.home, home];
+  const single = masked.filter((path) => !homes.some((folder) => isWithin(path, folder)));
+  const masks = await Promise.all(single.map((path) => maskOf(path, request)));
+  return [
+    // Order matters: a folder that contains another one comes first.
+    ...mounts.toSorted((a, b) => depthOf(a) - depthOf(b)).flatMap(({ args }) => args),
+    ...masks.flat(),
+    // Otherwise something could be written there, and would silently disappear.
+    ...closed.filter((path) => path !== cwd).flatMap((path) => ["--remount-ro", path]),
+  ];
+}
+
+/** One mount, and where it is. */
+interface Mount {
+  readonly path: string;
+  readonly args: readonly string[];
+}
+
+function depthOf({ path }: Mount): number {
+  return path.split(sep).length;
+}
+
+/** Covers `path` with an empty folder or file. No arguments if it does not exist or is already hidden. */
+async function maskOf(path: string, { cwd, empty }: ClosedPlacesRequest): Promise<string[]> {
+  const hidden = empty !== undefined && isWithin(path, empty) && !isWithin(path, cwd);
+  if (hidden || isWithin(cwd, path)) return [];
+  // What runs has the same user: a path that we cannot read is closed to it, too.
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) return [];
+  return found.isDirectory() ? ["--tmpfs", path] : ["--ro-bind", "/dev/null", path];
+}

@@ -112,6 +112,11 @@ export {
   type JournalEvent,
 } from "./event.js";
 export { type ExactPart, partsAsMarkdown, partsAsText } from "./exact-part.js";
+export {
+  causeOfReport,
+  causeOfStatus,
+  type FailureReport,
+} from "./failure/failure-forms.js";
 export { fileLine, givenFileName, type NamedFile, readFileLine } from "./file-line.js";
 export {
   GRAPH_JOURNAL_FORMAT,
@@ -121,11 +126,13 @@ export {
   graphJournalRecordSchema,
 } from "./graph/journal.js";
 export {
+  failureWith,
   type Harness,
   type HarnessApi,
   type HarnessContext,
   type HarnessEndpoint,
   HarnessError,
+  type HarnessErrorOptions,
   type HarnessEvent,
   type HarnessLimits,
   type HarnessMcp,
@@ -213,6 +220,7 @@ export {
   referenceSchema,
   referenceTargetSchema,
 } from "./reference.js";
+export { RESET_MAX_MS, type ResetFacts, resetIn, UNDATED_MAX_MS } from "./reset-time/reset-time.js";
 export {
   type AgentFacts,
   agentRefusal,
@@ -420,6 +428,10 @@ export {
   taskRoutes,
 } from "./routes/task-routes.js";
 export {
+  CLASS_OF_CAUSE,
+  causeOf,
+  type FailureCause,
+  failureCauseSchema,
   type RunErrorClass,
   type RunErrorInfo,
   runErrorClassSchema,
@@ -559,6 +571,7 @@ export { addUsage } from "./usage-sum.js";
 export {
   BUDGET_RESOURCES,
   DUE_COUNT_MAX,
+  FAILURE_CAUSES,
   FALLBACK_MAX,
   FILE_MAX_BYTES,
   MESSAGE_STATES,

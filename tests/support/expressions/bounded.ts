@@ -42,8 +42,8 @@ export const BOUNDED: ReadonlyMap<string, string> = new Map([
     "each repetition ends after 9 or 40 characters, and the text has at most 64 KB",
   ],
   [
-    String.raw`/model.{0,80}(not found|not exist|not supported|no access)|issue with the selected model/i`,
-    "80 characters from each start",
+    String.raw`/model.{0,80}(not found|not exist|not supported|no access)|issue with the selected model|unknown model/i`,
+    "80 characters from each start, of at most 4,000 characters (`READ_MAX_CHARS`)",
   ],
   [String.raw`/\bfor (?:an?|the|our|my) ([^,;]{1,80})$/i`, "80 characters from each start"],
   [

@@ -112,11 +112,13 @@ export {
   type JournalEvent,
 } from "./event.js";
 export { type ExactPart, partsAsMarkdown, partsAsText } from "./exact-part.js";
+export { type FailureFact, failureFactSchema } from "./failure/failure-fact.js";
 export {
   causeOfReport,
   causeOfStatus,
   type FailureReport,
 } from "./failure/failure-forms.js";
+export { causeStep } from "./failure/failure-words.js";
 export { fileLine, givenFileName, type NamedFile, readFileLine } from "./file-line.js";
 export {
   GRAPH_JOURNAL_FORMAT,

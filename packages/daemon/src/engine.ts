@@ -96,8 +96,8 @@ export function createEngine(options: EngineOptions): Engine {
     random: options.random,
     maxAttempts: (message) => plannedAttempts(store, message),
     policy: () => {
-      const { maxAttempts, retryBaseMs, retryMaxMs } = settings().execution;
-      return { maxAttempts, baseMs: retryBaseMs, maxMs: retryMaxMs };
+      const { maxAttempts, retryBaseMs, retryMaxMs, patience } = settings().execution;
+      return { maxAttempts, baseMs: retryBaseMs, maxMs: retryMaxMs, patienceMs: patience };
     },
     providers(agentId) {
       const { agents } = settings();

@@ -62,7 +62,7 @@ export function createBase(settings: Record<string, unknown>) {
     clock,
     bootId: newId("boot"),
     random: () => 0.5,
-    policy: () => ({ maxAttempts: 5, baseMs: 1_000, maxMs: 60_000 }),
+    policy: () => ({ maxAttempts: 5, baseMs: 1_000, maxMs: 60_000, patienceMs: 12 * 3_600_000 }),
   });
   const outbox = gate.outbox(
     createOutbox({ store, journal, clock, newId, filesOut: folder, failpoints: NO_FAILPOINTS }),

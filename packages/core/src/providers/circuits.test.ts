@@ -59,7 +59,7 @@ describe("a provider without quota", () => {
     expect(it.circuits.list()).toMatchObject([
       { provider: "anthropic", state: "paused", class: "rate_limited" },
     ]);
-    expect(state.waits).toEqual([60_000, 60_000]);
+    expect(state.waits).toEqual([HOUR, HOUR]);
     for (let minute = 0; minute < 59; minute += 1) {
       it.clock.advance(60_000);
       await it.settled();

@@ -107,6 +107,8 @@ export const messages = sqliteTable(
     run_id: text(),
     error_class: text(),
     last_error: text(),
+    /** JSON: the cause of the last failure, and for which provider the message waits because of it. */
+    failure: text(),
     /** The part of the answer that the person sees. */
     result_text: text(),
     /** JSON list of files the answer attaches. */
@@ -286,6 +288,8 @@ export const sessions = sqliteTable(
     /** JSON of the running totals that some harnesses report. */
     totals: text(),
     updated_at: integer().notNull(),
+    /** What the provider refused in its last run: the same twice lies in the session. */
+    refusal: text(),
   },
   (t) => [primaryKey({ columns: [t.agent_id, t.scope, t.harness] })],
 );

@@ -82,8 +82,8 @@ async function createBase(options: EngineFixtureOptions) {
     random: () => 0.5,
     maxAttempts: (message) => plannedAttempts(store, message),
     policy: () => {
-      const { maxAttempts, retryBaseMs, retryMaxMs } = current.settings.execution;
-      return { maxAttempts, baseMs: retryBaseMs, maxMs: retryMaxMs };
+      const { maxAttempts, retryBaseMs, retryMaxMs, patience } = current.settings.execution;
+      return { maxAttempts, baseMs: retryBaseMs, maxMs: retryMaxMs, patienceMs: patience };
     },
   });
   const outbox = gate.outbox(

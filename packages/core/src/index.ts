@@ -148,7 +148,7 @@ export type { ProviderTester } from "./providers/provider-tester.js";
 export { isCounted } from "./queue/counted.js";
 export { awaitedProvider, failureFactOf } from "./queue/failure-fact.js";
 export { CRASH_REASON, type DaemonEnd, type Suspect } from "./queue/interrupted.js";
-export { noticeWait } from "./queue/patience.js";
+export { noticeWait, PATIENCE } from "./queue/patience.js";
 export { providerEntries } from "./queue/provider-fallback.js";
 export { type Claim, createQueue, type Queue, type QueueOptions } from "./queue/queue.js";
 export { decideRetry, type RetryDecision, type RetryPolicy } from "./queue/retry.js";
@@ -256,6 +256,7 @@ export type {
 } from "./store/schema.js";
 export { type DeadPlace, isInGraph } from "./store/statement/dead-letter-statements.js";
 export type { DeepProblem } from "./store/statement/deep-check-statements.js";
+export type { WaitingRow } from "./store/statement/message-statements.js";
 export { openStore, type Store, storeFiles } from "./store/store.js";
 export type { TaskCaller, TaskDispatch } from "./tasks/context.js";
 export type { AcceptedMessage } from "./tasks/inbound.js";

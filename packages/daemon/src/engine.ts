@@ -23,6 +23,7 @@ import {
   type NewId,
   type Outbox,
   type Payloads,
+  type ProviderCheck,
   processStartTime,
   providerEntries,
   type Queue,
@@ -58,6 +59,8 @@ export interface EngineOptions {
   sweep: (runId: string) => void;
   /** Whether no message may be dispatched, because nothing can run it. */
   isPaused: () => boolean;
+  /** A cheap look at a paused provider. Default: none. */
+  providerCheck?: ProviderCheck;
   ensureWorkspace: (agentId: string) => Promise<string>;
   systemPrompt: (agentId: string, workspace: string) => Promise<SystemPrompt>;
   resolveFile: ResolveFile;

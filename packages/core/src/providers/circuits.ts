@@ -23,6 +23,8 @@ import type { ProviderCheck } from "./provider-check.js";
 const LOOK_AGAIN_MS = 60_000;
 /** The same while one run tries the provider. */
 const PROBE_WAIT_MS = 2_000;
+/** How often it is looked whether a paused provider may answer earlier. */
+const LOOK_EVERY_MS = 5_000;
 const REASON_MAX_CHARS = 300;
 /** It answers from a script, so it has no provider that could fail. */
 const NO_PROVIDER = new Set(["", "demo"]);
@@ -89,11 +91,10 @@ export function createCircuits(options: CircuitsOptions): Circuits {
   }
 
   function scheduleLook(provider: string): void {
-    looks.get(provider)?.cancel();
-    looks.delete(provider);
+    stopLooking(provider);
     const { open, probe } = get(provider);
-    if (open === undefined || probe !== undefined || check?.looksAt(open.cause) !== true) return;
-    const waitMs = Math.max(0, open.tryAt - clock.now());
+    if (open === undefined || probe !== undefined || check?.tells(open.cause) === undefined) return;
+    const waitMs = Math.min(LOOK_EVERY_MS, Math.max(0, open.tryAt - clock.now()));
     looks.set(
       provider,
       clock.setTimer(waitMs, () => void look(provider, open)),
@@ -101,12 +102,27 @@ export function createCircuits(options: CircuitsOptions): Circuits {
   }
 
   async function look(provider: string, open: OpenCircuit): Promise<void> {
-    const mayAnswer = await check?.mayAnswer(provider, open);
-    if (get(provider).open !== open) return;
+    const mayAnswer = (await check?.mayAnswer(provider, open)) ?? true;
+    if (get(provider).open !== open || !looks.has(provider)) return;
+    const isDue = clock.now() >= open.tryAt;
+    if (!mayAnswer && !isDue) return scheduleLook(provider);
+    if (!mayAnswer && check?.tells(open.cause) === "certain") {
+      await store.writeSoon(() => put(provider, afterCheck(get(provider), clock.now())));
+      return;
+    }
+    await store.writeSoon(() => {
+      const circuit = get(provider);
+      if (circuit.open !== open) return;
+      put(provider, { ...circuit, open: { ...open, tryAt: Math.min(open.tryAt, clock.now()) } });
+      // After `put`, which would schedule the next look: the next run tries the provider.
+      store.afterCommit(() => stopLooking(provider));
+      options.onResumed?.(provider);
+    });
+  }
+
+  function stopLooking(provider: string): void {
+    looks.get(provider)?.cancel();
     looks.delete(provider);
-    if (mayAnswer !== false)
-      options.onResumed && (await store.writeSoon(() => options.onResumed?.(provider)));
-    else await store.writeSoon(() => put(provider, afterCheck(get(provider), clock.now())));
   }
 
   function resume(provider: string): boolean {
@@ -143,7 +159,7 @@ export function createCircuits(options: CircuitsOptions): Circuits {
       if (next === before) return;
       put(provider, next);
       const { open } = next;
-      if (open !== undefined && open !== before.open)
+      if (open !== undefined && isNews(open, before.open))
         journal.append("provider.paused", {
           provider,
           class: open.class,
@@ -177,6 +193,12 @@ export function createCircuits(options: CircuitsOptions): Circuits {
       looks.clear();
     },
   };
+}
+
+/** One event for each cause: each further try that fails in the same way is none. */
+function isNews(open: OpenCircuit, before: OpenCircuit | undefined): boolean {
+  if (before === undefined || before.cause !== open.cause) return true;
+  return open.isKnown && open.until !== before.until;
 }
 
 function holdOf(provider: string, open: OpenCircuit, now: number): ProviderHold {

@@ -2,10 +2,13 @@
 import type { FailureCause } from "@tinyagi/contracts";
 
 export interface ProviderCheck {
-  /** Whether a failure of this cause can be looked at. */
-  looksAt(cause: FailureCause): boolean;
   /**
-   * Whether a run may get an answer now. Never rejects; in doubt it may.
+   * What a look tells about a failure of this cause. `certain`: while it says no, no run can succeed. `hint`: when it says
+   * yes, a run is worth an early try. Undefined: nothing.
+   */
+  tells(cause: FailureCause): "certain" | "hint" | undefined;
+  /**
+   * Whether a run may get an answer now. Never rejects; in doubt it may not.
    *
    * @param pause since when the provider is paused, in milliseconds of the wall clock, and why
    */

@@ -169,8 +169,14 @@ describe("sessions", () => {
     const ids = [it.send("coder"), it.send("coder"), it.send("coder")];
     await it.settled();
     expect(ids.map((id) => it.status(id))).toEqual(["completed", "completed", "completed"]);
-    expect(it.requests.map((request) => request.sessionId)).toEqual([undefined, "s1", undefined, "s1", undefined]);
-    expect(it.requests[2]?.prompt).toMatch(/new session[^]*last messages[^]*"ok"/);
+    expect(it.requests.map((request) => request.sessionId)).toEqual([
+      undefined,
+      "s1",
+      undefined,
+      "s1",
+      undefined,
+    ]);
+    expect(it.requests[2]?.prompt).toMatch(/new session[\s\S]*last messages[\s\S]*"ok"/);
     expect(it.events.find((event) => event.type === "run.session_rebuilt")).toMatchObject({
       data: { lostSessionId: "s1" },
     });
@@ -222,7 +228,7 @@ describe("sessions", () => {
     const ids = [it.send("coder", "and now?"), it.send("coder", "thanks")];
     await it.settled();
     expect([bad, ...ids].map((id) => it.status(id))).toEqual(["dead", "completed", "completed"]);
-    expect(it.requests.at(-2)?.prompt).toMatch(/new session[^]*"fine"[^]*and now\?/);
+    expect(it.requests.at(-2)?.prompt).toMatch(/new session[\s\S]*"fine"[\s\S]*and now\?/);
   });
 
   test("a refusal that is not repeated leaves the session as it is", async () => {

@@ -1,5 +1,6 @@
 /** What the operator is notified of, in words. Pure. The person's and agents' texts are not repeated. */
-import type { JournalEvent } from "@tinyagi/contracts";
+import { causeStep, type FailureCause, type JournalEvent } from "@tinyagi/contracts";
+import { PATIENCE } from "@tinyagi/core";
 
 /** @returns the text, or undefined for events that need nobody */
 export function noticeOf(event: JournalEvent): string | undefined {
@@ -20,9 +21,25 @@ export function noticeOf(event: JournalEvent): string | undefined {
         ? `The channel ${channel} must be linked again: tinyagi channel status`
         : undefined;
     }
+    case "provider.paused":
+      return pausedNotice(event.data);
     case "budget.exceeded":
       return "A budget is used up. See it: tinyagi budgets";
     default:
       return undefined;
   }
+}
+
+interface Pause {
+  provider: string;
+  reason: string;
+  cause?: FailureCause | undefined;
+}
+
+/** Only what a person must end: everything else ends by itself. */
+function pausedNotice({ provider, reason, cause }: Pause): string | undefined {
+  const patience = cause === undefined ? undefined : PATIENCE[cause];
+  if (cause === undefined || patience?.kind !== "waits" || !patience.needsPerson) return undefined;
+  const step = causeStep(cause, provider);
+  return `Messages for the provider ${provider} wait: ${reason}\n${step}. They go on by themselves after that. To try at once: \`tinyagi provider test ${provider}\``;
 }

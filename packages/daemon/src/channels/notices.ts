@@ -16,7 +16,7 @@ import {
 } from "@tinyagi/core";
 import { createChannelTrouble } from "./channel-trouble.js";
 import { noticeOf } from "./notice.js";
-import { otherReceiver, type Receiver } from "./other-receiver.js";
+import { anyOwner, otherReceiver, type Receiver } from "./other-receiver.js";
 
 /** Notices within the window; after that only the log has the rest. */
 const NOTICES_MAX = 10;
@@ -58,7 +58,10 @@ export function startNotices(options: NoticesOptions): () => void {
   }
 
   function notify(event: JournalEvent): void {
-    const to = settings().channels.notify;
+    // Without an owner's act, everything for the provider waits: some owner must read it.
+    const isForAnyOwner = event.type === "provider.paused";
+    const to =
+      settings().channels.notify ?? (isForAnyOwner ? anyOwner(store, options.isConnected) : undefined);
     const notice = to === undefined ? undefined : noticeAbout(event);
     if (to === undefined || notice === undefined || isOwn(store, event, to)) return;
     sendSome(to, notice, event.type);
@@ -122,6 +125,11 @@ function isOwn(store: Store, event: JournalEvent, to: Receiver): boolean {
     const row = store.outbox.get(event.data.outboxId);
     return row?.channel === to.channel && row.sender_id === to.senderId;
   }
+  // Whoever waits is notified of that in the conversation.
+  if (event.type === "provider.paused")
+    return store.messages
+      .waitingFor(event.data.provider)
+      .some(({ channel, sender_id: id }) => channel === to.channel && id === to.senderId);
   const conversation =
     event.conversationId === undefined ? undefined : store.conversations.get(event.conversationId);
   return conversation?.channel === to.channel && conversation.sender_id === to.senderId;

@@ -33,7 +33,7 @@ function waitingText(context: ConversationContext, message: MessageRow): string 
   const reason = withStep(message.last_error ?? "failed", fact);
   const again = `${reason.replace(/\.$/, "")}; TinyAGI retries it ${when === "soon" ? when : `at ${when} UTC`}`;
   if (fact?.waitsUntil === undefined) return again;
-  return `${again} and keeps trying by itself until ${utc(fact.waitsUntil)}. To stop waiting: \`tinyagi queue kill ${message.id}\``;
+  return `${again} and keeps trying by itself until ${utc(fact.waitsUntil)}. To stop waiting: \`tinyagi queue cancel ${message.id}\``;
 }
 
 /** The reason in the provider's words, with what a person can do about it. */

@@ -36,6 +36,16 @@ export interface FailureFacts {
   now: number;
 }
 
+/** An open message that waits for a provider, or is just trying it, with whose it is. */
+export interface WaitingRow {
+  id: number;
+  conversation_id: string;
+  channel: string;
+  sender: string;
+  sender_id: string | null;
+  noticed_at: number | null;
+}
+
 /** A row with the channel and sender of its conversation. */
 export type ActiveRow = MessageRow & { channel: string; sender: string };
 
@@ -65,6 +75,8 @@ export interface MessageStatements {
       now: number;
     },
   ): number;
+  /** Who waits for the provider: at most 500 open messages. */
+  waitingFor(provider: string): WaitingRow[];
   /** Messages that wait for the provider are due now. @returns their lanes */
   endWait(provider: string, now: number): string[];
   cancel(id: number, reason: string, now: number): number;
@@ -187,6 +199,11 @@ export function messageStatements(db: Database.Database): MessageStatements {
     `UPDATE messages SET status = 'pending', run_id = NULL, attempts = attempts - 1, total_attempts = total_attempts - 1, provider_index = @providerIndex,
        not_before = @notBefore, waiting_since = iif(@notBefore IS NULL, waiting_since, coalesce(waiting_since, @now)), error_class = coalesce(@errorClass, error_class),
        last_error = coalesce(@error, last_error), failure = coalesce(@failure, failure), updated_at = @now WHERE ${FENCE}`,
+  );
+  const waitingFor = db.prepare<[string], WaitingRow>(
+    `SELECT m.id, m.conversation_id, c.channel, c.sender, c.sender_id, c.noticed_at FROM messages m INDEXED BY messages_lane
+       CROSS JOIN conversations c ON c.id = m.conversation_id
+     WHERE m.${OPEN} AND json_extract(m.failure, '$.provider') = ? AND json_extract(m.failure, '$.waitsUntil') IS NOT NULL LIMIT 500`,
   );
   const endWait = db
     .prepare<[object], string>(
@@ -327,6 +344,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     release: (fence, now) => release.run({ ...fence, now }).changes,
     setAside: (fence, now) => setAside.run({ ...fence, now }).changes,
     hold: (fence, facts) => hold.run({ ...fence, ...facts }).changes,
+    waitingFor: (provider) => waitingFor.all(provider),
     endWait: (provider, now) => endWait.all({ provider, now }),
     cancel: (id, reason, now) => cancel.run({ id, reason, now }).changes,
     stop: (fence, facts) => stop.run({ ...fence, ...facts }).changes,

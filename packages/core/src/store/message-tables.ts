@@ -107,8 +107,6 @@ export const messages = sqliteTable(
     run_id: text(),
     error_class: text(),
     last_error: text(),
-    /** JSON: the cause of the last failure, and for which provider the message waits because of it. */
-    failure: text(),
     /** The part of the answer that the person sees. */
     result_text: text(),
     /** JSON list of files the answer attaches. */
@@ -124,6 +122,8 @@ export const messages = sqliteTable(
     provider_index: integer().notNull().default(0),
     /** What its sender wants while the agent is busy; null = it waits for its turn. */
     when_busy: text().$type<"collect" | "steer">(),
+    /** JSON: the cause of the last failure, and for which provider the message waits because of it. */
+    failure: text(),
   },
   (t) => [
     // The claim reads the head of one lane. This index has open rows only, so 100,000 finished rows cost nothing.

@@ -34,7 +34,7 @@ test("a sender of twelve messages reads once that the login expired, with the co
   await pass(2 * HOUR);
   expect(e.replies()).toHaveLength(1);
   expect(e.replies()[0]).toMatch(
-    /has not answered yet: OAuth token has expired · Please run \/login\)?\. Log in again: `claude`, or store a key: `tinyagi provider anthropic --api-key-stdin`; TinyAGI retries it at .* UTC and keeps trying by itself until .* UTC\. To stop waiting: `tinyagi queue cancel \d+`/,
+    /has not answered yet: .*OAuth token has expired · Please run \/login\)?\. Log in again: `claude`, or store a key: `tinyagi provider anthropic --api-key-stdin`; TinyAGI retries it at .* UTC and keeps trying by itself until .* UTC\. To stop waiting: `tinyagi queue cancel \d+`/,
   );
   expect(e.store.deadLetters.list({ limit: 9 })).toEqual([]);
   state.failure = undefined;

@@ -37,7 +37,7 @@ export type Script = (prompt: string, signal: AbortSignal) => string | Promise<s
 export const hang: Script = (_prompt, signal) =>
   new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new Error("aborted"))));
 export const refuse: Script = () => {
-  throw new HarnessError("invalid", "the key was refused");
+  throw new HarnessError("not_found", "there is no such model");
 };
 
 /** Replaces a plugin: its hook appends `mark` to each reply. While `mark` is empty there is no hook. */

@@ -17,7 +17,7 @@ export function causeStep(cause: FailureCause, provider: string | undefined): st
         : `If it is not being updated, install it: \`${install}\``;
     }
     case "model_missing":
-      return "Check the agent's model: `tinyagi model`";
+      return "Check the agent's model (`tinyagi model`) and its program (`tinyagi doctor`)";
     case "turn_limit":
       return "Ask for a smaller part of the work";
     case "refused":

@@ -153,6 +153,8 @@ export function createFailedAttempts(options: FailedAttemptsOptions): FailedAtte
     },
     isOutOfPatience(claim, resetsAt) {
       const { patienceMs } = options.policy();
+      // Without patience, failures are counted. A message that only waits has none.
+      if (patienceMs === 0) return false;
       const known = Math.max(resetsAt ?? 0, failureFactOf(claim)?.resetsAt ?? 0);
       return clock.now() - waitsSince(claim, known) >= patienceMs && known <= clock.now();
     },

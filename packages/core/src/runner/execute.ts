@@ -6,6 +6,7 @@ import type { Claim } from "../queue/queue.js";
 import { PAUSE_REASON } from "../steering/steering.js";
 import type { RunRow, SessionRow } from "../store/schema.js";
 import type { RunContext, RunParts } from "./context.js";
+import { doneNote } from "./done-note.js";
 import type { RunResult } from "./ports.js";
 import { createRunEventSink, type RunEventSink } from "./run-events.js";
 import { meanwhileNote, newSessionNote, retryNote, switchNote } from "./run-note.js";
@@ -98,6 +99,7 @@ function notesOf(parts: RunParts, context: RunContext, session: SessionRow | und
   const elsewhere = session === undefined ? [] : answeredElsewhere(parts, context, session);
   return (
     retryNote(claim, { paused }) +
+    (isRepeated && claim.kind !== "node" ? doneNote(parts, claim) : "") +
     approvalNote(asked) +
     switchNote({ claim, hasSession: session !== undefined }) +
     meanwhileNote(elsewhere) +

@@ -1,4 +1,4 @@
-import { HarnessError } from "@tinyagi/contracts";
+import { failureWith, HarnessError } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { parseFailpoints } from "../base/failpoint.js";
 import { breakGroup } from "../store/fixture.js";
@@ -261,6 +261,39 @@ describe("sessions", () => {
       data: { lostSessionId: "s1" },
     });
   });
+});
+
+test("an attempt after a failure is told which tools the earlier ones used, so that nothing is done twice", async () => {
+  let attempt = 0;
+  await using it = createEngineFixture({
+    agents: {
+      coder(_request, { onEvent }) {
+        attempt += 1;
+        if (attempt === 1)
+          onEvent({
+            type: "tool.started",
+            name: "Bash",
+            callId: "1",
+            input: { command: "echo paid >> ledger" },
+          });
+        if (attempt < 3) throw failureWith("outage", "529 Overloaded");
+        return "ok";
+      },
+    },
+    config: { provider: "anthropic" },
+  });
+  it.dispatcher.start();
+  const id = it.send("coder", "pay the bill");
+  for (let second = 0; second < 20 && it.status(id) !== "completed"; second += 1) {
+    await it.settled();
+    it.clock.advance(1_000);
+  }
+  const [first, second, third] = it.requests.map(({ prompt }) => prompt);
+  expect(first).toBe("pay the bill");
+  for (const prompt of [second, third])
+    expect(prompt).toMatch(
+      /do not repeat what is done:\n- "Bash" .*echo paid >> ledger.*\]\n\npay the bill$/,
+    );
 });
 
 describe("the note of a repeated attempt", () => {

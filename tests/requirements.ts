@@ -167,6 +167,11 @@ export const REQUIREMENTS = {
       "A provider that is down or out of quota is not asked again and again: messages wait without failing, or use a fallback, and continue by themselves.",
     document: "docs/guide/providers.md",
   },
+  "PATIENCE-1": {
+    promise:
+      "A message waits as long as its failure deserves: an outage, a limit, a login or a missing program costs no attempts, and its sender is notified once.",
+    document: "docs/guide/reliability.md",
+  },
   "SETUP-1": {
     promise:
       "`tinyagi` in a new home leads from what was found on the machine to an answered message; each step can be skipped, and flags do the same without questions.",
@@ -263,7 +268,7 @@ export const REQUIREMENTS = {
   },
   "RETRY-1": {
     promise:
-      "A failing message is tried five times with back-off; then it is a dead letter that can be retried by hand.",
+      "A message that fails for an unknown reason is tried five times with back-off; then it is a dead letter that can be retried by hand.",
     document: "docs/guide/reliability.md",
   },
   "ORPHAN-1": {

@@ -25,28 +25,28 @@ async function conversationOf(stage: Stage, id: string): Promise<ConversationDet
   return stage.current().client.call("getConversation", { params: { id } });
 }
 
-describe("when the provider of one of three agents refuses its key", REAL_CLIS, () => {
+describe("when the provider of one of three agents refuses its request", REAL_CLIS, () => {
   test("the two others' answers are delivered and it appears as failed with the provider's reason", async () => {
-    await using team = await openRealTeam(failing({ status: 401, message: "invalid api key" }));
+    await using team = await openRealTeam(failing({ status: 400, message: "this request is not allowed" }));
     const { client } = await team.stage.start();
     const { conversation } = await client.sendAndWait({ message: ALL, join: "reply" });
     expect(conversation.replies).toHaveLength(1);
     const [coder, reviewer, writer] = (conversation.replies[0]?.message ?? "").split("\n\n------\n\n");
     expect(coder).toBe("@coder:\nCoded.");
     expect(reviewer).toMatch(
-      /^@reviewer:\n\(failed after 1 attempt: .*invalid api key.*queue retry \d+`\)\.\)$/s,
+      /^@reviewer:\n\(failed after 1 attempt: .*this request is not allowed.*queue retry \d+`\)\.\)$/s,
     );
     expect(writer).toBe("@writer:\nWritten.");
     expect(team.requestsOf("reviewer").length).toBeLessThanOrEqual(3);
     const dead = conversation.messages.find((message) => message.status === "dead");
-    expect(dead).toMatchObject({ agent: "reviewer", attempts: 1, error: { class: "auth" } });
+    expect(dead).toMatchObject({ agent: "reviewer", attempts: 1, error: { class: "invalid" } });
   });
 });
 
-describe("when the provider of one of three agents answers 500", REAL_CLIS, () => {
+describe("without patience, when the provider of one of three agents answers 500", REAL_CLIS, () => {
   test("its message is tried five times with growing delays, dies, and comes back by hand once the provider is well", async () => {
     await using team = await openRealTeam(failing(SERVER_ERROR), {
-      execution: { retryBaseMs: RETRY_BASE_MS, retryMaxMs: 10_000 },
+      execution: { retryBaseMs: RETRY_BASE_MS, retryMaxMs: 10_000, patience: 0 },
     });
     const { stage } = team;
     const { client, call } = await stage.start();
@@ -99,7 +99,6 @@ describe("when the provider of one of three agents answers 500", REAL_CLIS, () =
 
 test("an agent that waits for its retry does not hold the others' answers back", REAL_CLIS, async () => {
   await using team = await openRealTeam(failing(SERVER_ERROR), {
-    execution: { retryBaseMs: 3_600_000, retryMaxMs: 3_600_000 },
     conversations: { retryNoticeMs: 200 },
   });
   const { stage } = team;

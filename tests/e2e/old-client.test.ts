@@ -139,7 +139,7 @@ describe("the queue", () => {
   });
 
   test("dead letters in the old row, newest first; retry and delete by id", async () => {
-    const failing = fakeDirective({ error: "server_error" });
+    const failing = fakeDirective({ error: "invalid_request" });
     const first = await send(failing);
     await repliesTo(first);
     await repliesTo(await send(failing));
@@ -156,7 +156,7 @@ describe("the queue", () => {
         messageId: first,
         agent: "coder",
       },
-      failedReason: expect.stringContaining("500"),
+      failedReason: expect.stringContaining("400"),
       attemptsMade: 1,
       timestamp: int,
     });

@@ -12,7 +12,7 @@ import { KEY, openProviderHome } from "./support/provider-home.js";
 
 function script(request: MockRequest): MockReply {
   const { lastUserText, toolResults } = request;
-  if (lastUserText.includes("refuse")) return { error: { status: 401, message: "invalid api key" } };
+  if (lastUserText.includes("refuse")) return { error: { status: 400, message: "this is not allowed" } };
   if (toolResults.length > 0) return { text: `it said: ${toolResults.map(({ text }) => text).join()}` };
   if (lastUserText.includes("write"))
     return { toolCalls: [{ name: "write", input: { filePath: "note.txt", content: "hello" } }] };
@@ -70,10 +70,10 @@ describe("an agent on opencode", needs("agent CLIs"), () => {
     expect(home.model.turns().at(-1)?.toolResults).toHaveLength(1);
   });
 
-  test("a refused key is final and says so", async () => {
+  test("a refused request is final and says so", async () => {
     await using home = await openProviderHome("opencode", script);
     const { client } = await home.stage.start();
     const refused = await client.sendAndWait({ message: "@coder refuse" });
-    expect(refused.conversation.messages[0]).toMatchObject({ status: "dead", error: { class: "auth" } });
+    expect(refused.conversation.messages[0]).toMatchObject({ status: "dead", error: { class: "invalid" } });
   });
 });

@@ -90,7 +90,7 @@ describe("message:incoming", () => {
 test("agent:response comes for a message that failed too, before its message:done", async () => {
   await using events = await readEvents(daemon);
   const { messageId } = await post("/api/message", {
-    message: fakeDirective({ error: "authentication_failed" }),
+    message: fakeDirective({ error: "invalid_request" }),
   });
   await events.until("message:done", (frame) => frame.data.messageId === messageId);
   const received = events.frames.filter(

@@ -411,6 +411,7 @@ export const ROUTE_CALLS: Cases = {
   listProviders: { args: none },
   listCustomProviders: { args: none, inside: { mine: CUSTOM } },
   deleteCustomProvider: { args: () => ({ params: { id: "mine" } }), legacy: ["ok"], nobody: AGENT },
+  resumeProvider: { args: () => ({ body: { provider: "demo" } }) },
   testProvider: { args: () => ({ body: { provider: "demo" } }) },
   getSettings: { args: none, legacy: ["workspace", "channels", "models", "agents", "teams", "monitoring"] },
   putSettings: { args: () => ({ body: { default_agent: "coder" } }), legacy: ["ok", "settings"] },

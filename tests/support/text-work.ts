@@ -14,6 +14,7 @@ import { daemonEntryOf } from "../../packages/client/src/log-entry.js";
 import * as clean from "../../packages/contracts/src/clean-text.js";
 import * as contracts from "../../packages/contracts/src/index.js";
 import { isCheapMarkdown } from "../../packages/contracts/src/markdown-cost.js";
+import { resetIn } from "../../packages/contracts/src/reset-time/reset-time.js";
 import * as shown from "../../packages/contracts/src/shown-text.js";
 import { splitText } from "../../packages/contracts/src/split-text.js";
 import { versionIn } from "../../packages/core/src/base/program.js";
@@ -43,7 +44,6 @@ import { parsePlan } from "../../packages/graph/src/plan/parse.js";
 import { readGlob } from "../../packages/harness/src/api/tool/glob.js";
 import { classifyClaudeFailure, isClaudeSessionLost } from "../../packages/harness/src/claude/failure.js";
 import { parseJsonLine } from "../../packages/harness/src/cli/json-line.js";
-import { resetIn } from "../../packages/harness/src/cli/reset-time.js";
 import { createTextTail } from "../../packages/harness/src/cli/text-tail.js";
 import { classifyCodexFailure, isCodexSessionLost } from "../../packages/harness/src/codex/failure.js";
 import { tomlString } from "../../packages/harness/src/codex/toml.js";
@@ -149,7 +149,7 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   isClaudeSessionLost,
   modelProblemOf,
   streamErrorOf,
-  resetIn: (text) => resetIn(text, 0),
+  resetIn: (text) => resetIn({ text, now: 0 }),
   parseJsonLine,
   textTail: (text) => {
     const tail = createTextTail();

@@ -2,7 +2,7 @@
  * Typed errors of runs. A message says what happened and what to do next; none echoes a prompt, an output or a key.
  * {@link isUnfinished} draws the one line that matters to a parent: it may go on without the child, or it may not.
  */
-import { AppError, type ErrorCode, type RunErrorClass } from "@tinyagi/contracts";
+import { AppError, causeOf, type ErrorCode, type FailureCause, type RunErrorClass } from "@tinyagi/contracts";
 import type { LimitName } from "./limits.js";
 
 /** A sub-agent would lie deeper than the tightest cap on its path allows. Thrown before anything is started. */
@@ -79,16 +79,22 @@ const CODE_BY_CLASS: Readonly<Record<RunErrorClass, ErrorCode>> = {
 export class ModelCallError extends AppError {
   override readonly name = "ModelCallError";
   readonly class: RunErrorClass;
+  readonly failureCause: FailureCause;
   /** How long the provider asked to wait, milliseconds. */
   readonly retryAfterMs: number | undefined;
 
   constructor(
     errorClass: RunErrorClass,
     message: string,
-    options: { retryAfterMs?: number | undefined; cause?: unknown } = {},
+    options: {
+      failureCause?: FailureCause | undefined;
+      retryAfterMs?: number | undefined;
+      cause?: unknown;
+    } = {},
   ) {
     super(CODE_BY_CLASS[errorClass], message, { cause: options.cause });
     this.class = errorClass;
+    this.failureCause = causeOf({ class: errorClass, cause: options.failureCause });
     this.retryAfterMs = options.retryAfterMs;
   }
 }

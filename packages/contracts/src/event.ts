@@ -7,7 +7,7 @@ import { actIdSchema } from "./acts/act.js";
 import { approvalEvents } from "./approval.js";
 import { budgetEvents } from "./budget.js";
 import { limitCodeSchema, RUN_WRITE_KINDS } from "./limits.js";
-import { runErrorClassSchema } from "./run-error.js";
+import { failureCauseSchema, runErrorClassSchema } from "./run-error.js";
 import { permissionModeSchema } from "./settings/agent.js";
 import { spawnEvents } from "./spawn-event.js";
 import { steeringEvents } from "./steering.js";
@@ -59,6 +59,7 @@ const events = {
       delayMs: z.number(),
       class: runErrorClassSchema,
       error: text,
+      cause: failureCauseSchema.optional(),
     })
     .describe("An attempt failed and another one follows."),
   "message.died": z
@@ -192,7 +193,13 @@ const events = {
     })
     .describe("The run's answer is stored."),
   "run.failed": z
-    .object({ agent: text, class: runErrorClassSchema, error: text, willRetry: z.boolean() })
+    .object({
+      agent: text,
+      class: runErrorClassSchema,
+      error: text,
+      willRetry: z.boolean(),
+      cause: failureCauseSchema.optional(),
+    })
     .describe("The run ended without an answer."),
   "run.continued": z
     .object({
@@ -387,7 +394,13 @@ const events = {
     .object({ reason: text, resumesInMs: z.number() })
     .describe("The agent host crashed five times within a minute, so no message is dispatched for a while."),
   "provider.paused": z
-    .object({ provider: text, class: runErrorClassSchema, reason: text, resumesInMs: z.number() })
+    .object({
+      provider: text,
+      class: runErrorClassSchema,
+      reason: text,
+      resumesInMs: z.number(),
+      cause: failureCauseSchema.optional(),
+    })
     .describe("A provider failed repeatedly or has no quota left. Messages for it wait, or use a fallback."),
   "provider.resumed": z
     .object({ provider: text })

@@ -4,7 +4,7 @@
  */
 
 import type { ApiFormat } from "./provider-table.js";
-import type { RunErrorClass } from "./run-error.js";
+import { CLASS_OF_CAUSE, causeOf, type FailureCause, type RunErrorClass } from "./run-error.js";
 import type { Usage } from "./usage.js";
 
 export type PermissionMode = "sandboxed" | "ask" | "bypass";
@@ -145,24 +145,41 @@ export interface Harness {
   run(request: HarnessRequest, context: HarnessContext): Promise<HarnessResult>;
 }
 
+export interface HarnessErrorOptions {
+  /** Default: what the class alone means. */
+  failureCause?: FailureCause | undefined;
+  retryAfterMs?: number | undefined;
+  sessionLost?: boolean;
+  partialText?: string;
+  cause?: unknown;
+}
+
 /** A failed run. `sessionLost` asks the invoker to create a new session once. */
 export class HarnessError extends Error {
   override readonly name = "HarnessError";
   readonly class: RunErrorClass;
+  /** From it follows what the queue does. */
+  readonly failureCause: FailureCause;
   readonly retryAfterMs: number | undefined;
   readonly sessionLost: boolean;
   /** Text the agent had produced before it failed. */
   readonly partialText: string | undefined;
 
-  constructor(
-    errorClass: RunErrorClass,
-    message: string,
-    options: { retryAfterMs?: number; sessionLost?: boolean; partialText?: string; cause?: unknown } = {},
-  ) {
+  constructor(errorClass: RunErrorClass, message: string, options: HarnessErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.class = errorClass;
+    this.failureCause = causeOf({ class: errorClass, cause: options.failureCause });
     this.retryAfterMs = options.retryAfterMs;
     this.sessionLost = options.sessionLost ?? false;
     this.partialText = options.partialText;
   }
+}
+
+/** A failure of a known cause. */
+export function failureWith(
+  cause: FailureCause,
+  message: string,
+  options: HarnessErrorOptions = {},
+): HarnessError {
+  return new HarnessError(CLASS_OF_CAUSE[cause], message, { ...options, failureCause: cause });
 }

@@ -121,6 +121,13 @@ export {
   type JournalEvent,
 } from "./event.js";
 export { type ExactPart, partsAsMarkdown, partsAsText } from "./exact-part.js";
+export { type FailureFact, failureFactSchema } from "./failure/failure-fact.js";
+export {
+  causeOfReport,
+  causeOfStatus,
+  type FailureReport,
+} from "./failure/failure-forms.js";
+export { causeStep } from "./failure/failure-words.js";
 export { fileLine, givenFileName, type NamedFile, readFileLine } from "./file-line.js";
 export {
   GRAPH_JOURNAL_FORMAT,
@@ -130,11 +137,13 @@ export {
   graphJournalRecordSchema,
 } from "./graph/journal.js";
 export {
+  failureWith,
   type Harness,
   type HarnessApi,
   type HarnessContext,
   type HarnessEndpoint,
   HarnessError,
+  type HarnessErrorOptions,
   type HarnessEvent,
   type HarnessLimits,
   type HarnessMcp,
@@ -223,6 +232,7 @@ export {
   referenceSchema,
   referenceTargetSchema,
 } from "./reference.js";
+export { RESET_MAX_MS, type ResetFacts, resetIn, UNDATED_MAX_MS } from "./reset-time/reset-time.js";
 export {
   type AgentFacts,
   agentRefusal,
@@ -436,6 +446,10 @@ export {
   taskRoutes,
 } from "./routes/task-routes.js";
 export {
+  CLASS_OF_CAUSE,
+  causeOf,
+  type FailureCause,
+  failureCauseSchema,
   type RunErrorClass,
   type RunErrorInfo,
   runErrorClassSchema,
@@ -592,6 +606,7 @@ export { addUsage } from "./usage-sum.js";
 export {
   BUDGET_RESOURCES,
   DUE_COUNT_MAX,
+  FAILURE_CAUSES,
   FALLBACK_MAX,
   FILE_MAX_BYTES,
   MESSAGE_STATES,

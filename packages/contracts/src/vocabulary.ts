@@ -12,8 +12,8 @@ export const RUN_END_EVENTS = ["run.completed", "run.failed", "run.interrupted",
 export const STEER_COMMANDS = ["pause", "resume", "inject", "redirect", "cancel"] as const;
 
 /**
- * Classes of run failures. The class, never the text, decides what happens next: the queue retries `transient` and
- * `rate_limited`, and no other class. `budget` marks work that a budget stopped or refused.
+ * Classes of run failures, as the wire has them since 0.0.20. The cause of {@link FAILURE_CAUSES} decides what happens next.
+ * `budget` marks work that a budget stopped or refused.
  */
 export const RUN_ERROR_CLASSES = [
   "transient",
@@ -22,6 +22,28 @@ export const RUN_ERROR_CLASSES = [
   "not_found",
   "context_too_long",
   "invalid",
+  "interrupted",
+  "cancelled",
+  "budget",
+] as const;
+
+/**
+ * Why a run failed, finer than its class: from the cause follows how long the queue waits and what a person can do. Each
+ * cause belongs to one class of {@link RUN_ERROR_CLASSES}.
+ */
+export const FAILURE_CAUSES = [
+  "outage",
+  "limit",
+  "quota",
+  "login",
+  "program",
+  "context_full",
+  "refused",
+  "turn_limit",
+  "model_missing",
+  "stalled",
+  "empty",
+  "unknown",
   "interrupted",
   "cancelled",
   "budget",

@@ -81,6 +81,7 @@ export const ROUTE_FACTS: Readonly<Record<RouteName, RouteFacts>> = {
   compareRuns: { method: "GET", path: "/api/runs/compare" },
   listProviders: { method: "GET", path: "/api/providers" },
   testProvider: { method: "POST", path: "/api/providers/test" },
+  resumeProvider: { method: "POST", path: "/api/providers/resume" },
   listCustomProviders: { method: "GET", path: "/api/custom-providers" },
   putCustomProvider: { method: "PUT", path: "/api/custom-providers/:id" },
   deleteCustomProvider: { method: "DELETE", path: "/api/custom-providers/:id" },

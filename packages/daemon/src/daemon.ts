@@ -48,6 +48,7 @@ import { type LogFile, openLogFile } from "./log-file.js";
 import { reachNetwork } from "./network.js";
 import { createFileResolver } from "./outgoing.js";
 import { openPlugins } from "./plugins.js";
+import { createProviderCheck } from "./provider-check.js";
 import { recover } from "./recovery.js";
 import { learnSecrets } from "./redaction.js";
 import { type RunningDaemon, serve } from "./serve.js";
@@ -213,7 +214,9 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     invoker,
     sweep: agents.host.sweep,
     isPaused: agents.host.isPaused,
+    providerCheck: createProviderCheck({ settings: current, variables: environment.variables }),
   });
+  undo.use(engine.circuits);
   undo.use(engine.conversations);
   undo.use(engine.spawner);
   undo.use(

@@ -23,6 +23,7 @@ import {
   type NewId,
   type Outbox,
   type Payloads,
+  type ProviderCheck,
   processStartTime,
   providerEntries,
   type Queue,
@@ -59,6 +60,8 @@ export interface EngineOptions {
   sweep: (runId: string) => void;
   /** Whether no message may be dispatched, because nothing can run it. */
   isPaused: () => boolean;
+  /** A cheap look at a paused provider. Default: none. */
+  providerCheck?: ProviderCheck;
   ensureWorkspace: (agentId: string) => Promise<string>;
   systemPrompt: (agentId: string, workspace: string) => Promise<SystemPrompt>;
   resolveFile: ResolveFile;
@@ -98,8 +101,8 @@ export function createEngine(options: EngineOptions): Engine {
     random: options.random,
     maxAttempts: (message) => plannedAttempts(store, message),
     policy: () => {
-      const { maxAttempts, retryBaseMs, retryMaxMs } = settings().execution;
-      return { maxAttempts, baseMs: retryBaseMs, maxMs: retryMaxMs };
+      const { maxAttempts, retryBaseMs, retryMaxMs, patience } = settings().execution;
+      return { maxAttempts, baseMs: retryBaseMs, maxMs: retryMaxMs, patienceMs: patience };
     },
     providers(agentId) {
       const { agents } = settings();

@@ -37,7 +37,7 @@ export type Script = (prompt: string, signal: AbortSignal) => string | Promise<s
 export const hang: Script = (_prompt, signal) =>
   new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new Error("aborted"))));
 export const refuse: Script = () => {
-  throw new HarnessError("auth", "the key was refused");
+  throw new HarnessError("not_found", "there is no such model");
 };
 
 /** Replaces a plugin: its hook appends `mark` to each reply. While `mark` is empty there is no hook. */
@@ -62,7 +62,7 @@ export function createBase(settings: Record<string, unknown>) {
     clock,
     bootId: newId("boot"),
     random: () => 0.5,
-    policy: () => ({ maxAttempts: 5, baseMs: 1_000, maxMs: 60_000 }),
+    policy: () => ({ maxAttempts: 5, baseMs: 1_000, maxMs: 60_000, patienceMs: 12 * 3_600_000 }),
   });
   const outbox = gate.outbox(
     createOutbox({ store, journal, clock, newId, filesOut: folder, failpoints: NO_FAILPOINTS }),

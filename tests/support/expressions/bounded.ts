@@ -43,8 +43,8 @@ export const BOUNDED: ReadonlyMap<string, string> = new Map([
   ],
   [String.raw`/[a-f0-9]{32}-us[0-9]{1,2}/`, "32 characters from each start"],
   [
-    "/model.{0,80}(not found|not exist|not supported|no access)|issue with the selected model/i",
-    "80 characters from each start",
+    "/model.{0,80}(not found|not exist|not supported|no access)|issue with the selected model|unknown model/i",
+    "80 characters from each start, of at most 4,000 characters (`READ_MAX_CHARS`)",
   ],
   [String.raw`/\bfor (?:an?|the|our|my) ([^,;]{1,80})$/i`, "80 characters from each start"],
   [

@@ -23,6 +23,7 @@ export const KEYS = {
   task: ["task"],
   projects: ["projects"],
   channels: ["channels"],
+  paused: ["paused"],
   undelivered: ["undelivered"],
   schedules: ["schedules"],
   rooms: ["rooms"],

@@ -1,7 +1,7 @@
 /** Reading from the daemon. Answers stay until an event makes them old. */
 "use client";
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
-import type { BudgetView, ChannelStatus, RouteOutput } from "@tinyagi/contracts";
+import type { BudgetView, ChannelStatus, ProviderPause, RouteOutput } from "@tinyagi/contracts";
 import { api } from "./api";
 import type { Money } from "./format/money";
 import { KEYS } from "./keys";
@@ -111,6 +111,14 @@ export function useChannels(): UseQueryResult<ChannelStatus[]> {
   return useQuery({
     queryKey: KEYS.channels,
     queryFn: async ({ signal }) => (await api().call("listChannels", { signal })).channels,
+  });
+}
+
+/** Providers that messages wait for. */
+export function usePausedProviders(): UseQueryResult<ProviderPause[]> {
+  return useQuery({
+    queryKey: KEYS.paused,
+    queryFn: async ({ signal }) => (await api().call("status", { signal })).pausedProviders ?? [],
   });
 }
 

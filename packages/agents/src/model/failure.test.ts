@@ -95,12 +95,68 @@ describe("the class of a failed call", () => {
 });
 
 describe("the message of a failed call", () => {
-  it("says what to do and never what the provider or the prompt said; the cause keeps it", () => {
-    const original = apiError(401, { body: "key sk-12345678 is wrong" });
+  it.each([
+    [
+      401,
+      '{"error":{"message":"key sk-ant-api03-abcdefghijklmnopqrstuvwxyz is wrong"}}',
+      /^The model provider answered 401: key \[redacted\] is wrong\. Check the API key/,
+    ],
+    [
+      402,
+      '{"error":{"message":"Insufficient Balance","type":"unknown_error"}}',
+      /answered 402: Insufficient Balance\. Check the credit and the limits/,
+    ],
+    [
+      429,
+      '{"error":{"message":"You exceeded your current quota, please check your plan and billing details.","code":"insufficient_quota"}}',
+      /answered 429: You exceeded your current quota.*Check the credit/,
+    ],
+    [
+      400,
+      '{"type":"error","error":{"type":"invalid_request_error","message":"Your credit balance is too low to access the Anthropic API."}}',
+      /answered 400: Your credit balance is too low.*Check the credit/,
+    ],
+    [
+      400,
+      '[{"error":{"message":"Unable to process input image","status":"INVALID_ARGUMENT"}}]',
+      /answered 400: Unable to process input image\. The request was refused/,
+    ],
+    [422, '{"detail":"tools.0 is not valid\\u001b[31m\\u202e"}', /answered 422: tools\.0 is not valid\. /],
+    [403, '{"message":"Forbidden by policy"}', /answered 403: Forbidden by policy\. /],
+    [503, "<html><body>Bad gateway</body></html>", /^The model provider answered 503\. Try again/],
+    [500, "upstream is on fire", /answered 500: upstream is on fire\. Try again/],
+  ])("for the status %s is the provider's sentence, cleaned, with what to do", (status, body, message) => {
+    expect(failureOf(apiError(status, { body }), 0).message).toMatch(message);
+  });
+
+  it("is bounded, and its cause is the whole error", () => {
+    const original = apiError(401, { body: JSON.stringify({ error: { message: "x".repeat(10_000) } }) });
     const failure = failureOf(original, 0);
-    expect(failure.message).toBe("The model provider answered 401. Check the API key and its rights.");
+    expect(failure.message.length).toBeLessThan(400);
     expect(failure.cause).toBe(original);
     expect(failure.status).toBe(401);
+  });
+});
+
+describe("the cause of a failed call", () => {
+  it.each([
+    [402, "", "quota"],
+    [
+      429,
+      '{"error":{"message":"You exceeded your current quota, please check your plan and billing details.","code":"insufficient_quota"}}',
+      "quota",
+    ],
+    [
+      429,
+      '{"error":{"message":"You exceeded your current quota, please check your plan and billing details. Please retry in 34.07s.","status":"RESOURCE_EXHAUSTED"}}',
+      "limit",
+    ],
+    [400, '{"error":{"message":"API key not valid. Please pass a valid API key."}}', "login"],
+    [529, '{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}', "outage"],
+    [400, '{"error":{"message":"prompt is too long: 210000 tokens > 200000 maximum"}}', "context_full"],
+    [400, '{"error":{"message":"Could not process image"}}', "refused"],
+  ] as const)("%s %s is %s", (status, body, cause) => {
+    expect(failureOf(apiError(status, { body }), 0).failureCause).toBe(cause);
   });
 });
 

@@ -1,57 +1,70 @@
-/** What a failed model call means: one class that decides about a retry, and how long the provider wants us to wait. */
-import type { RunErrorClass } from "@tinyagi/contracts";
+/** What a failed model call means: its cause, in the provider's own words, and how long the provider wants us to wait. */
+import {
+  CLASS_OF_CAUSE,
+  causeOfReport,
+  type FailureCause,
+  type RunErrorClass,
+  redactText,
+  resetIn,
+} from "@tinyagi/contracts";
+import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { APICallError } from "ai";
 import { ModelCallError } from "../errors.js";
 
-const CONTEXT_TOO_LONG = /context.?(length|window)|too many tokens|prompt is too long|maximum context/i;
 /** How a connection that broke in the middle of an answer shows in fetch. */
 const FETCH_BROKE = /^(terminated|fetch failed|network|other side closed|socket hang up)/i;
 const RETRYABLE: ReadonlySet<RunErrorClass> = new Set(["transient", "rate_limited"]);
-const MS_PER_SECOND = 1_000;
+/** Of what the provider says: enough for its sentence, too little for a prompt that it repeats. */
+const WORDS_MAX_CHARS = 300;
+const BODY_MAX_CHARS = 64 * 1_024;
 
 /** Whether the same call may succeed later. */
 export function isRetryable(error: ModelCallError): boolean {
   return RETRYABLE.has(error.class);
 }
 
-/**
- * Any error of a model call as a {@link ModelCallError}; the original is its `cause`. The message never repeats what a
- * provider wrote, since that may hold the prompt or the key.
- */
+/** Any error of a model call as a {@link ModelCallError}; the original is its `cause`. */
 export function failureOf(error: unknown, now: number): ModelCallError {
   if (error instanceof ModelCallError) return error;
   if (!APICallError.isInstance(error)) return unknownFailure(error);
-  const status = error.statusCode;
-  const errorClass = classOf(error);
-  const advice = ADVICE[errorClass] ?? AGAIN;
+  const { statusCode: status, responseHeaders: headers } = error;
+  const body = bodyOf(error);
+  const words = wordsOf(body) ?? (body === undefined ? plainWords(error.responseBody) : undefined);
+  const retryAfterMs = resetIn({ text: words, fields: { headers, body }, now });
+  const failureCause = causeOf(error, { body, words, isBrief: retryAfterMs !== undefined });
   const where = status === undefined ? "could not be reached" : `answered ${status}`;
-  return new ModelCallError(errorClass, `The model provider ${where}. ${advice}`, {
-    retryAfterMs: retryAfterMs(error.responseHeaders, now),
-    cause: error,
-  });
+  const said = words === undefined ? "." : `: ${sentence(words)}`;
+  return new ModelCallError(
+    CLASS_OF_CAUSE[failureCause],
+    `The model provider ${where}${said} ${ADVICE[failureCause] ?? AGAIN}`,
+    { failureCause, retryAfterMs, cause: error },
+  );
 }
 
 const AGAIN = "Try again.";
 const CHECK = "Try again; if it stays so, check the network, the base URL and the provider's status page.";
 
-const ADVICE: Partial<Record<RunErrorClass, string>> = {
-  auth: "Check the API key and its rights.",
-  not_found: "Check the name of the model and the base URL.",
-  context_too_long: "The conversation is too long for the model; shorten it or start a new one.",
-  transient: CHECK,
-  invalid: "The request was refused; check the model's settings and the tools.",
+const ADVICE: Partial<Record<FailureCause, string>> = {
+  login: "Check the API key and its rights.",
+  quota: "Check the credit and the limits of the provider's account, or use another provider.",
+  model_missing: "Check the name of the model and the base URL.",
+  context_full: "The conversation is too long for the model; shorten it or start a new one.",
+  outage: CHECK,
+  refused: "The request was refused; change it, or check the model's settings and the tools.",
 };
 
 function unknownFailure(error: unknown): ModelCallError {
   const name = error instanceof Error ? error.name : "";
   if (name === "AI_LoadAPIKeyError") {
-    return new ModelCallError("auth", "The model has no API key. Configure one.", { cause: error });
+    const message = "The model has no API key. Configure one.";
+    return new ModelCallError("auth", message, { failureCause: "login", cause: error });
   }
   const broken = error instanceof Error && ("code" in error || FETCH_BROKE.test(error.message));
   const parse =
     name === "AI_JSONParseError" || name === "AI_TypeValidationError" || name.startsWith("AI_Invalid");
   if (broken || parse) {
     return new ModelCallError("transient", `The connection to the model provider broke. ${CHECK}`, {
+      failureCause: "outage",
       cause: error,
     });
   }
@@ -60,25 +73,61 @@ function unknownFailure(error: unknown): ModelCallError {
   });
 }
 
-function classOf(error: APICallError): RunErrorClass {
-  const status = error.statusCode;
-  const body = `${error.responseBody ?? ""} ${error.message}`;
-  if (status === 401 || status === 403) return "auth";
-  if (status === 404) return "not_found";
-  if (status === 429) return "rate_limited";
-  if (status === 413 || (status === 400 && CONTEXT_TOO_LONG.test(body))) return "context_too_long";
-  if (status === undefined || status >= 500 || status === 408 || status === 409) return "transient";
-  return status < 400 || error.isRetryable ? "transient" : "invalid";
+interface Facts {
+  body: Json | undefined;
+  words: string | undefined;
+  /** Whether the provider says when it answers again. */
+  isBrief: boolean;
 }
 
-/** `retry-after-ms`, or `retry-after` in seconds or as a date. */
-function retryAfterMs(headers: Record<string, string> | undefined, now: number): number | undefined {
-  const ms = Number.parseFloat(headers?.["retry-after-ms"] ?? "");
-  if (ms >= 0) return Math.ceil(ms);
-  const text = headers?.["retry-after"];
-  if (text === undefined) return undefined;
-  const seconds = Number(text);
-  if (seconds >= 0) return Math.ceil(seconds * MS_PER_SECOND);
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+function causeOf(error: APICallError, { body, words, isBrief }: Facts): FailureCause {
+  const { statusCode: status, isRetryable: mayPass } = error;
+  if (status === undefined || status < 400) return "outage";
+  const inside = objectIn(body?.error) ?? body;
+  const names = [inside?.code, inside?.type, inside?.status].map((name) =>
+    typeof name === "string" ? name : undefined,
+  );
+  const cause = causeOfReport({ status, names, message: words ?? "" });
+  if (cause === "refused" && mayPass) return "outage";
+  // Providers speak of billing in every limit. One that ends by itself is only a limit.
+  return cause === "quota" && isBrief ? "limit" : cause;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+function objectIn(value: unknown): Json | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
+}
+
+function bodyOf({ responseBody = "", data }: APICallError): Json | undefined {
+  try {
+    const parsed: unknown = JSON.parse(responseBody.slice(0, BODY_MAX_CHARS));
+    return objectIn(Array.isArray(parsed) ? parsed[0] : parsed) ?? objectIn(data);
+  } catch {
+    return objectIn(data); // It was no JSON, or too long.
+  }
+}
+
+/** The sentence of an error's body, in the forms of all providers. */
+function wordsOf(body: Json | undefined): string | undefined {
+  const inside = objectIn(body?.error);
+  const found = [inside?.message, body?.error, body?.message, body?.detail, body?.error_description].find(
+    (value): value is string => typeof value === "string" && value.trim() !== "",
+  );
+  return found === undefined ? undefined : shown(found);
+}
+
+/** A body that is a sentence and no page. */
+function plainWords(text: string | undefined): string | undefined {
+  const isSentence = text !== undefined && text.trim() !== "" && !/^\s*[<{[]/.test(text);
+  return isSentence ? shown(text) : undefined;
+}
+
+function shown(text: string): string {
+  const line = redactText(cleanLine(text.slice(0, 4 * WORDS_MAX_CHARS)));
+  return line.length > WORDS_MAX_CHARS ? `${line.slice(0, WORDS_MAX_CHARS)}…` : line;
+}
+
+function sentence(words: string): string {
+  return /[.!?…]$/.test(words) ? words : `${words}.`;
 }

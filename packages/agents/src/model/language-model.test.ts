@@ -152,7 +152,7 @@ describe.each(PROVIDERS)("a model of %s", (name, modelAt) => {
     const failure = failureOf(error, 0);
     expect(failure.class).toBe(errorClass);
     expect(failure.retryAfterMs).toBe(7_000);
-    expect(failure.message).not.toContain("details");
+    expect(failure.message).toContain(": details of the prompt. ");
   });
 });
 

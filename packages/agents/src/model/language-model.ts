@@ -68,6 +68,7 @@ async function streamOnce({ model, settings: given, request, io }: Call): Promis
     new ModelCallError(
       "transient",
       `The model provider produced no output for ${Math.max(1, Math.round(idleTimeoutMs / 1_000))} s. Try again.`,
+      { failureCause: "stalled" },
     ),
   );
   try {

@@ -94,7 +94,8 @@ class Attempt {
   completed(reply: ModelReply): ModelReply {
     const toolCalls = countCalls(reply);
     if (isEmpty(reply, toolCalls)) {
-      throw new ModelCallError("transient", "The model gave an empty answer. Try again.");
+      const message = "The model gave an empty answer. Try again.";
+      throw new ModelCallError("transient", message, { failureCause: "empty" });
     }
     this.#isOpen = false;
     const { usage, finishReason, content } = reply;

@@ -32,6 +32,7 @@ Examples:
   tinyagi provider api --model sonnet --api-key-stdin < key    call a model directly, without a CLI
   tinyagi provider add local --harness api --base-url http://127.0.0.1:11434/v1 --model llama3 --api-key-stdin
   tinyagi provider test custom:local               test it with one short prompt
+  tinyagi provider resume anthropic                try a paused provider again now
   tinyagi provider custom:local --move-agents      use it, and move the agents of the previous one
   tinyagi provider remove local
 `;
@@ -82,6 +83,11 @@ export function registerProvider(program: Command, context: CliContext): void {
     .description("remove a custom provider")
     .action((id: string, options: { yes?: boolean; force?: boolean }) => remove(context, id, options));
   provider
+    .command("resume")
+    .argument("[provider]", "paused provider (default: all that are paused)")
+    .description("end the pause of a provider, so that messages that wait for it run now")
+    .action((name: string | undefined) => resume(context, name));
+  provider
     .command("test")
     .argument("[provider]", "provider to test (default: the provider of this home)")
     .option("--agent <id>", "test the provider and model of this agent")
@@ -90,6 +96,27 @@ export function registerProvider(program: Command, context: CliContext): void {
     .action((name: string | undefined, _options: TestOptions, command: Command) =>
       test(context, name, command.optsWithGlobals()),
     );
+}
+
+async function resume(context: CliContext, name: string | undefined): Promise<void> {
+  const client = await context.connect();
+  const { pausedProviders = [] } = await client.call("status", { signal: context.signal });
+  const wanted = name === undefined ? pausedProviders.map(({ provider }) => provider) : [name];
+  const resumed = await Promise.all(
+    wanted.map(async (provider) => ({
+      provider,
+      ...(await client.call("resumeProvider", { body: { provider }, signal: context.signal })),
+    })),
+  );
+  context.output.data({ resumed }, () =>
+    resumed.length === 0
+      ? ["no provider is paused"]
+      : resumed.map(({ provider, paused, messages }) =>
+          paused
+            ? `${provider} is tried again now; ${messages} ${messages === 1 ? "message waits" : "messages wait"} for it`
+            : `${provider} was not paused`,
+        ),
+  );
 }
 
 async function show(context: CliContext): Promise<void> {

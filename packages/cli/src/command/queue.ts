@@ -80,6 +80,7 @@ export function registerQueue(program: Command, context: CliContext): void {
     .action((options: { agent?: string; yes?: boolean }) => purge(context, options));
   queue
     .command("kill")
+    .alias("cancel")
     .argument("<ids...>", "ids of waiting or running messages")
     .description("cancel messages and notify their senders")
     .action((ids: string[]) => eachId(context, ids, kill));

@@ -131,7 +131,7 @@ function checkProviders(paused: readonly ProviderPause[] = []): Finding[] {
     id: "daemon.providers",
     level: "warning",
     message: `messages for the provider ${provider} wait until ${minute(until)}: ${cleanLine(reason)}`,
-    hint: `check the provider: tinyagi provider test ${provider}; or give agents a fallback: tinyagi agent fallback --help`,
+    hint: `test the provider, which ends its pause if it answers: tinyagi provider test ${provider}; or give agents a fallback: tinyagi agent fallback --help`,
   }));
 }
 

@@ -29,6 +29,7 @@ export const ROUTE_ACTS = {
   retryRun: "work",
   forkRun: "work",
   testProvider: "work",
+  resumeProvider: "work",
   mcp: "work",
   createChatCompletion: "work",
   writeNote: "work",

@@ -113,6 +113,25 @@ export const providerRoutes = {
       response: () => providerTestResult,
     },
   ),
+  resumeProvider: route(
+    {
+      method: "POST",
+      path: "/api/providers/resume",
+      scope: "write",
+      summary: "End the pause of a provider: messages that wait for it run now",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      body: () => z.strictObject({ provider: providerSchema }),
+      response: () =>
+        okSchema.extend({
+          /** Whether it was paused. */
+          paused: z.boolean(),
+          /** Messages that are due now. */
+          messages: z.number().int(),
+        }),
+    },
+  ),
   listCustomProviders: route(
     {
       method: "GET",

@@ -8,7 +8,7 @@ import {
   runViewSchema,
   timeSchema,
 } from "../conversation.js";
-import { runErrorClassSchema } from "../run-error.js";
+import { failureCauseSchema, runErrorClassSchema } from "../run-error.js";
 import { runGraphSchema, runPlaceSchema } from "../run-graph.js";
 import { runReplaySchema } from "../run-replay.js";
 import { runLogEntrySchema, traceSchema, workspaceDiffSchema } from "../trace.js";
@@ -67,7 +67,9 @@ export const providerPauseSchema = z.object({
   /** `trying`: one run tries it, and the others wait for its outcome. */
   state: z.enum(["paused", "trying"]),
   until: timeSchema,
+  since: timeSchema.optional(),
   class: runErrorClassSchema,
+  cause: failureCauseSchema.optional(),
   reason: z.string(),
 });
 export type ProviderPause = z.infer<typeof providerPauseSchema>;

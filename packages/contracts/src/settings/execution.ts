@@ -58,5 +58,14 @@ export const executionSettingsSchema = z
       .max(DAY_MS)
       .default(60_000)
       .describe("Longest delay between attempts in milliseconds."),
+    patience: z
+      .number()
+      .int()
+      .min(0)
+      .max(31 * DAY_MS)
+      .default(12 * 3_600_000)
+      .describe(
+        "Longest time in milliseconds that a message waits for a provider that is down, for a login or for a missing program. Such failures cost no attempts. 0: they are attempts like others.",
+      ),
   })
   .describe("How agent runs are started, stopped and retried.");

@@ -1,6 +1,6 @@
 /** The queue lane by lane: what runs, what waits, and for what. Only reads; the cost does not grow with the backlog of a lane. */
 import type { LaneMessage } from "@tinyagi/contracts";
-import { waitsForProvider } from "../providers/circuits.js";
+import { awaitedProvider } from "../queue/failure-fact.js";
 import type { LaneRow } from "../store/statement/lane-statements.js";
 import type { Store } from "../store/store.js";
 
@@ -46,7 +46,7 @@ const HOLDS: Readonly<Record<string, LaneMessage["waitsFor"]>> = {
 
 /** Pure. @param facts.place in its lane, from 0 @param facts.holds reasons, oldest first */
 export function waitOf(
-  row: Pick<LaneRow, "status" | "not_before" | "last_error">,
+  row: Pick<LaneRow, "status" | "not_before" | "failure">,
   facts: Omit<Around, "limit"> & { place: number; holds: readonly string[] },
 ): LaneMessage["waitsFor"] {
   const hold = facts.holds[0];
@@ -54,6 +54,6 @@ export function waitOf(
   if (row.status === "processing") return null;
   if (facts.place > 0) return "turn";
   if (row.not_before !== null && row.not_before > facts.now)
-    return waitsForProvider(row) ? "provider" : "retry";
+    return awaitedProvider(row) === undefined ? "retry" : "provider";
   return facts.live >= facts.maxLive ? "slot" : "start";
 }

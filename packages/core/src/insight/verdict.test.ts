@@ -109,11 +109,12 @@ test.each<[string, StoryFacts, string, string, string | null]>([
     facts({
       status: "pending",
       not_before: AT + 1,
-      last_error: "the provider anthropic is paused until 2026-01-01 10:00 UTC (quota)",
+      last_error: "the provider anthropic is paused until 2026-01-01 10:00 UTC (expired)",
+      failure: JSON.stringify({ cause: "login", provider: "anthropic", waitsUntil: AT + 43_200_000 }),
     }),
     "waiting",
-    "It waits: the provider anthropic is paused until 2026-01-01 10:00 UTC (quota).",
-    "TinyAGI tries the provider again by itself. See `tinyagi status`.",
+    "It waits for the provider anthropic: the provider anthropic is paused until 2026-01-01 10:00 UTC (expired). It waits until 2026-01-01T12:00:00.000Z at the latest.",
+    "Log in again: `claude`, or store a key: `tinyagi provider anthropic --api-key-stdin`. TinyAGI tries again by itself; to try now: `tinyagi provider resume anthropic`.",
   ],
   [
     "sub-agents",

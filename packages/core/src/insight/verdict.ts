@@ -1,7 +1,8 @@
 /** One sentence about the state of a message, and what to do about it. Pure. */
-import { type StoryOutcome, UNFETCHED_CHANNELS } from "@tinyagi/contracts";
+
+import { causeStep, type StoryOutcome, UNFETCHED_CHANNELS } from "@tinyagi/contracts";
 import { timeMark } from "@tinyagi/contracts/shown-text";
-import { waitsForProvider } from "../providers/circuits.js";
+import { awaitedProvider, failureFactOf } from "../queue/failure-fact.js";
 import type { MessageRow, OutboxRow } from "../store/schema.js";
 import { heldWords } from "./held.js";
 import type { StoryFacts } from "./story-facts.js";
@@ -90,11 +91,14 @@ function working({ message, holds }: StoryFacts): Verdict {
 }
 
 function forProvider({ message, head, now }: StoryFacts): Verdict | undefined {
-  if (head !== undefined || !isLater(message, now) || !waitsForProvider(message)) return undefined;
+  const provider = awaitedProvider(message);
+  if (head !== undefined || !isLater(message, now) || provider === undefined) return undefined;
+  const { cause, waitsUntil } = failureFactOf(message) ?? {};
+  const step = cause === undefined ? undefined : causeStep(cause, provider);
   return {
     outcome: "waiting",
-    verdict: `It waits: ${sentence(message.last_error ?? "")}`,
-    next: "TinyAGI tries the provider again by itself. See `tinyagi status`.",
+    verdict: `It waits for the provider ${provider}: ${sentence(message.last_error ?? "")} It waits until ${iso(waitsUntil ?? null)} at the latest.`,
+    next: `${step === undefined ? "" : `${step}. `}TinyAGI tries again by itself; to try now: \`tinyagi provider resume ${provider}\`.`,
   };
 }
 
@@ -115,7 +119,9 @@ function waiting({ message, head, ahead, now, live, maxLive }: StoryFacts): stri
 
 function dead({ message, retry }: StoryFacts): Verdict {
   const tries = message.attempts === 1 ? "1 attempt" : `${message.attempts} attempts`;
-  const advice = retryAdvice(message.error_class);
+  const { cause, provider } = failureFactOf(message) ?? {};
+  const step = cause === undefined ? undefined : causeStep(cause, provider);
+  const advice = step === undefined ? retryAdvice(message.error_class) : `${step}, then`;
   return {
     outcome: "failed",
     verdict: `It failed permanently after ${tries}: ${sentence(message.last_error ?? "no reason was recorded")}`,

@@ -1,4 +1,4 @@
-import type { RunErrorClass } from "@tinyagi/contracts";
+import { CLASS_OF_CAUSE, type FailureCause, type RunErrorClass } from "@tinyagi/contracts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { afterRun, type Circuit, CLOSED, gateOf, withProbe } from "./circuit.js";
@@ -6,7 +6,13 @@ import { afterRun, type Circuit, CLOSED, gateOf, withProbe } from "./circuit.js"
 const fail = (
   circuit: Circuit,
   messageRowId: number,
-  changes: { class?: RunErrorClass; retryAfterMs?: number; runId?: string; now?: number } = {},
+  changes: {
+    class?: RunErrorClass;
+    cause?: FailureCause;
+    retryAfterMs?: number;
+    runId?: string;
+    now?: number;
+  } = {},
 ) => {
   const { runId = "run", now = 0, class: errorClass = "transient", ...rest } = changes;
   return afterRun(circuit, {
@@ -48,10 +54,33 @@ describe("a circuit", () => {
     }
   });
 
+  test("opens at the first failure of a provider that is down, with pauses that grow, also for one message", () => {
+    const outage = { class: "transient", cause: "outage" } as const;
+    let circuit = fail(CLOSED, 7, outage);
+    expect([gateOf(circuit, 1_999), gateOf(circuit, 2_000)]).toEqual(["wait", "probe"]);
+    for (const pause of [4_000, 8_000, 16_000, 32_000, 64_000, 128_000, 256_000, 300_000, 300_000]) {
+      circuit = fail(withProbe(circuit, "probe"), 7, { ...outage, runId: "probe" });
+      expect([gateOf(circuit, pause - 1), gateOf(circuit, pause)]).toEqual(["wait", "probe"]);
+    }
+  });
+
+  test("is no matter of an empty answer, of a limit of turns or of a refusal", () => {
+    for (const cause of ["empty", "turn_limit", "refused", "model_missing", "context_full"] as const) {
+      const circuit = [1, 2, 3, 4, 5, 6].reduce(
+        (one, message) => fail(one, message, { class: CLASS_OF_CAUSE[cause], cause }),
+        CLOSED,
+      );
+      expect(gateOf(circuit, 0)).toBe("run");
+    }
+  });
+
   test("opens at once until the quota is there again", () => {
     const circuit = fail(CLOSED, 1, { class: "rate_limited", retryAfterMs: 3_600_000 });
     expect([gateOf(circuit, 3_599_999), gateOf(circuit, 3_600_000)]).toEqual(["wait", "probe"]);
-    expect(gateOf(fail(CLOSED, 1, { class: "rate_limited", retryAfterMs: 5_000 }), 0)).toBe("run");
+    const short = fail(CLOSED, 1, { class: "rate_limited", retryAfterMs: 9_000 });
+    expect([gateOf(short, 8_999), gateOf(short, 9_000)]).toEqual(["wait", "probe"]);
+    const days = fail(CLOSED, 1, { class: "rate_limited", retryAfterMs: 72 * 3_600_000 });
+    expect([gateOf(days, 3_599_999), gateOf(days, 3_600_000)]).toEqual(["wait", "probe"]);
   });
 
   test("lets one run try after the pause, closes with its answer, and pauses longer when it fails", () => {

@@ -1,20 +1,40 @@
 /**
- * The circuit breaker of one provider. Pure: facts in, the next circuit out. It opens when several messages in a row
- * fail at the provider, or at once when the provider says that its quota is used up. While it is open, no run is paid for
- * in vain: messages wait. When the wait is over, one run tries the provider, and the others wait for its outcome.
+ * The circuit breaker of one provider. Pure: facts in, the next circuit out. It opens at the first failure that lies in the
+ * provider, in its program or in its login, and when several messages in a row fail for unknown reasons. While it is open,
+ * no run is paid for in vain: messages wait. When the pause is over, one run tries the provider, and the others wait for its
+ * outcome.
  */
-import type { RunErrorClass, RunErrorInfo } from "@tinyagi/contracts";
+import { causeOf, type FailureCause, type RunErrorClass, type RunErrorInfo } from "@tinyagi/contracts";
+import { type Patience, patienceFor } from "../queue/patience.js";
+import { EARLY_PROBE_MS } from "../queue/retry.js";
 
-/** Failures in a row that open the circuit, of at least {@link MESSAGES_TO_OPEN} messages: one message may be the cause itself. */
+/** Failures in a row for unknown reasons that open the circuit, of at least {@link MESSAGES_TO_OPEN} messages: one message may be the cause itself. */
 export const FAILURES_TO_OPEN = 5;
 export const MESSAGES_TO_OPEN = 3;
-const PAUSE_MS = 30_000;
-const PAUSE_MAX_MS = 10 * 60_000;
-/** A provider that asks for a longer wait than this has no quota left. */
-const QUOTA_WAIT_MS = 60_000;
-const COUNTED: ReadonlySet<RunErrorClass> = new Set(["transient", "rate_limited", "auth"]);
+/** Of failures for unknown reasons. */
+const UNKNOWN_PAUSE = { fromMs: 30_000, toMs: 10 * 60_000 };
 /** They say nothing about the provider. */
-const NEUTRAL: ReadonlySet<RunErrorClass> = new Set(["cancelled", "interrupted", "budget"]);
+const NEUTRAL: ReadonlySet<FailureCause> = new Set([
+  "cancelled",
+  "interrupted",
+  "budget",
+  "empty",
+  "turn_limit",
+]);
+const COUNTED: ReadonlySet<FailureCause> = new Set(["unknown", "stalled"]);
+
+export interface OpenCircuit {
+  /** The next run may try the provider then. */
+  readonly tryAt: number;
+  /** When the provider says that it is back, or as `tryAt`. */
+  readonly until: number;
+  readonly since: number;
+  readonly reason: string;
+  readonly class: RunErrorClass;
+  readonly cause: FailureCause;
+  /** Whether `until` is what the provider said. */
+  readonly isKnown: boolean;
+}
 
 export interface Circuit {
   /** Failures in a row. */
@@ -23,7 +43,7 @@ export interface Circuit {
   readonly messages: readonly number[];
   /** How often it opened in a row. */
   readonly trips: number;
-  readonly open?: { readonly until: number; readonly reason: string; readonly class: RunErrorClass };
+  readonly open?: OpenCircuit;
   /** The run that tries the provider. */
   readonly probe?: string;
 }
@@ -34,7 +54,7 @@ export type Gate = "run" | "probe" | "wait";
 
 export function gateOf(circuit: Circuit, now: number): Gate {
   if (circuit.open === undefined) return "run";
-  return now >= circuit.open.until && circuit.probe === undefined ? "probe" : "wait";
+  return now >= circuit.open.tryAt && circuit.probe === undefined ? "probe" : "wait";
 }
 
 export function withProbe(circuit: Circuit, runId: string): Circuit {
@@ -51,30 +71,57 @@ export interface RunEndFacts {
 
 export function afterRun(circuit: Circuit, facts: RunEndFacts): Circuit {
   const { error, runId } = facts;
-  if (error !== undefined && NEUTRAL.has(error.class)) return withoutProbe(circuit, runId);
+  if (error !== undefined && NEUTRAL.has(causeOf(error))) return withoutProbe(circuit, runId);
+  const patience = error === undefined ? undefined : patienceFor(error);
+  const waits = patience?.kind === "waits";
   // Other failures, such as a refused prompt, are answers of a provider that works.
-  if (error === undefined || !COUNTED.has(error.class)) return CLOSED;
+  if (error === undefined || !(waits || COUNTED.has(causeOf(error)))) return CLOSED;
   const failed = {
     ...withoutProbe(circuit, runId),
     failures: circuit.failures + 1,
     messages: [...new Set([...circuit.messages, facts.messageRowId])].slice(0, MESSAGES_TO_OPEN),
   };
   const isProbe = circuit.probe === runId;
-  const isQuota = error.class === "rate_limited" && (error.retryAfterMs ?? 0) > QUOTA_WAIT_MS;
   const isRow = failed.failures >= FAILURES_TO_OPEN && failed.messages.length >= MESSAGES_TO_OPEN;
-  // A run that started before the circuit opened must not open it again.
+  // A run that started before the circuit opened must not open it again, but it may know better when the provider is back.
   const isLate = circuit.open !== undefined && !isProbe;
-  if (!isQuota && (isLate || !(isProbe || isRow))) return failed;
-  return opened({ ...failed, trips: circuit.trips + (isLate ? 0 : 1) }, error, facts.now);
+  if (isLate) return waits && error.retryAfterMs !== undefined ? opened(failed, error, facts.now) : failed;
+  if (!(waits || isProbe || isRow)) return failed;
+  return opened({ ...failed, trips: circuit.trips + 1 }, error, facts.now);
+}
+
+/** A cheap look showed that the provider still cannot answer. */
+export function afterCheck(circuit: Circuit, now: number): Circuit {
+  const { open, trips } = circuit;
+  if (open === undefined) return circuit;
+  const pause = pauseOf({ class: open.class, cause: open.cause }, trips + 1);
+  const tryAt = now + pause;
+  return { ...circuit, trips: trips + 1, open: { ...open, tryAt, until: open.isKnown ? open.until : tryAt } };
 }
 
 function opened(circuit: Circuit, error: RunErrorInfo, now: number): Circuit {
-  const pause = Math.min(PAUSE_MS * 2 ** (circuit.trips - 1), PAUSE_MAX_MS);
-  const until = now + Math.max(pause, error.retryAfterMs ?? 0);
+  const { open } = circuit;
+  const own = now + Math.max(pauseOf(error, circuit.trips), error.retryAfterMs ?? 0);
+  const until = Math.max(own, open?.until ?? 0);
   return {
     ...circuit,
-    open: { until: Math.max(until, circuit.open?.until ?? 0), reason: error.message, class: error.class },
+    open: {
+      until,
+      // It may be back earlier than it said, and what it said may have been misread.
+      tryAt: Math.min(until, now + EARLY_PROBE_MS),
+      since: open?.since ?? now,
+      reason: error.message,
+      class: error.class,
+      cause: causeOf(error),
+      isKnown: error.retryAfterMs !== undefined,
+    },
   };
+}
+
+function pauseOf(error: Pick<RunErrorInfo, "class" | "cause">, trips: number): number {
+  const patience: Patience = patienceFor(error);
+  const { fromMs, toMs } = patience.kind === "waits" ? patience : UNKNOWN_PAUSE;
+  return Math.min(fromMs * 2 ** Math.max(0, trips - 1), toMs);
 }
 
 function withoutProbe({ probe, ...circuit }: Circuit, runId: string): Circuit {

@@ -3,15 +3,26 @@
  *
  * @requirement PAUSE-1
  */
-import { type AgentConfig, HarnessError } from "@tinyagi/contracts";
+import { type AgentConfig, type FailureCause, failureWith, HarnessError } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
-import { createEngineFixture, type EngineFixture } from "../runner/fixture.js";
+import { failureFactOf } from "../queue/failure-fact.js";
+import { createEngineFixture, type EngineFixture, type EngineOptions } from "../runner/fixture.js";
+
+import type { ProviderCheck } from "./provider-check.js";
 
 const AGENTS = ["a", "b", "c", "d"] as const;
 const HOUR = 3_600_000;
 
+/** Time passes in steps in which all that is due happens. */
+async function pass(it: EngineFixture, ms: number, step = 1_000): Promise<void> {
+  for (let passed = 0; passed < ms; passed += step) {
+    it.clock.advance(step);
+    await it.settled();
+  }
+}
+
 /** Agents of one provider that fails as long as `failure` says so. */
-function world(config: Partial<AgentConfig> = {}) {
+function world(config: Partial<AgentConfig> = {}, more: Pick<EngineOptions, "check"> = {}) {
   const state: { failure: (() => HarnessError) | undefined; waits: number[]; answer: () => Promise<string> } =
     {
       failure: undefined,
@@ -26,6 +37,7 @@ function world(config: Partial<AgentConfig> = {}) {
     agents: Object.fromEntries(AGENTS.map((id) => [id, script])),
     config: { provider: "anthropic", ...config },
     outcomes: { held: (_claim, waitMs) => state.waits.push(waitMs) },
+    ...more,
   });
   it.dispatcher.start();
   return { it, state };
@@ -59,7 +71,7 @@ describe("a provider without quota", () => {
     expect(it.circuits.list()).toMatchObject([
       { provider: "anthropic", state: "paused", class: "rate_limited" },
     ]);
-    expect(state.waits).toEqual([60_000, 60_000]);
+    expect(state.waits).toEqual([HOUR, HOUR]);
     for (let minute = 0; minute < 59; minute += 1) {
       it.clock.advance(60_000);
       await it.settled();
@@ -168,4 +180,156 @@ test("while one run tries a paused provider, no other message is claimed, howeve
   await it.settled();
   expect(ids.map(it.status)).toEqual(ids.map(() => "completed"));
   expect(it.requests).toHaveLength(1 + ids.length);
+});
+
+describe("a provider that is down", () => {
+  const down = () => failureWith("outage", "529 Overloaded");
+
+  test.each([
+    ["a minute", 60_000, 1_000],
+    ["20 minutes", 20 * 60_000, 5_000],
+    ["9 hours", 9 * HOUR, 60_000],
+  ])(
+    "for %s loses no message: each is answered once, in order, with no attempt counted",
+    async (_name, ms, step) => {
+      const { it, state } = world();
+      await using _end = it;
+      state.failure = down;
+      const ids = [it.send("a", "one"), it.send("a", "two"), it.send("b", "three")];
+      await it.settled();
+      await pass(it, ms, step);
+      expect(ids.map(it.status)).toEqual(["pending", "pending", "pending"]);
+      expect(it.store.messages.get(ids[0] ?? 0)).toMatchObject({ failures: 0, error_class: "transient" });
+      expect(failureFactOf(it.store.messages.get(ids[0] ?? 0) ?? { failure: null })).toMatchObject({
+        cause: "outage",
+        provider: "anthropic",
+      });
+      const tried = it.requests.length;
+      // Seconds at first, then minutes.
+      expect(tried).toBeLessThan(12 + ms / 240_000);
+      state.failure = undefined;
+      await pass(it, 11 * 60_000, 5_000);
+      expect(ids.map(it.status)).toEqual(["completed", "completed", "completed"]);
+      expect(it.requests.slice(tried).map(({ prompt }) => prompt.split("\n").at(-1))).toHaveLength(3);
+      const order = it.requests.slice(tried).filter(({ agentId }) => agentId === "a");
+      expect(order.map(({ prompt }) => prompt.split("\n").at(-1))).toEqual(["one", "two"]);
+      expect(types(it)).toEqual(["provider.paused", "provider.resumed"]);
+    },
+  );
+
+  test("pauses for one message, too, and others that do not need it run", async () => {
+    const { it, state } = world();
+    await using _end = it;
+    it.agents.d = { ...it.agents.d, name: "D", provider: "openai", model: "" };
+    state.failure = down;
+    const waiting = it.send("a");
+    await it.settled();
+    expect(it.circuits.list()).toMatchObject([{ provider: "anthropic", cause: "outage", state: "paused" }]);
+    state.failure = undefined;
+    const other = it.send("d");
+    await it.settled();
+    expect([waiting, other].map(it.status)).toEqual(["pending", "completed"]);
+  });
+
+  test("longer than patience ends with the message's failure", async () => {
+    const { it, state } = world();
+    await using _end = it;
+    state.failure = down;
+    const ids = [it.send("a"), it.send("b")];
+    await it.settled();
+    await pass(it, 13 * HOUR, 60_000);
+    expect(ids.map(it.status)).toEqual(["dead", "dead"]);
+  });
+
+  test("is tried at once when a person ends its pause", async () => {
+    const { it, state } = world();
+    await using _end = it;
+    state.failure = () => failureWith("limit", "weekly limit", { retryAfterMs: 72 * HOUR });
+    const ids = [it.send("a"), it.send("b")];
+    await it.settled();
+    state.failure = undefined;
+    expect(await it.store.write(() => it.circuits.resume("anthropic"))).toBe(true);
+    await it.settled();
+    expect(ids.map(it.status)).toEqual(["completed", "completed"]);
+    expect(await it.store.write(() => it.circuits.resume("anthropic"))).toBe(false);
+  });
+
+  test("for one message only is that message's own failure in the end, and holds nobody else up", async () => {
+    const { it, state } = world();
+    await using _end = it;
+    const poison = it.send("a", "poison");
+    state.answer = async () => {
+      if (it.requests.at(-1)?.prompt.endsWith("poison") === true)
+        throw failureWith("outage", "500 on this prompt");
+      return "ok";
+    };
+    await it.settled();
+    const others: number[] = [];
+    for (let minute = 0; minute < 60 && it.status(poison) !== "dead"; minute += 1) {
+      others.push(it.send("b"));
+      await pass(it, 60_000, 2_000);
+    }
+    expect(it.status(poison)).toBe("dead");
+    expect(others.map(it.status)).toEqual(others.map(() => "completed"));
+  });
+});
+
+test("a limit of days is tried once an hour, because it may end earlier", async () => {
+  const { it, state } = world();
+  await using _end = it;
+  state.failure = () => failureWith("limit", "weekly limit", { retryAfterMs: 72 * HOUR });
+  const id = it.send("a");
+  await it.settled();
+  await pass(it, 3 * HOUR, 60_000);
+  expect(it.requests).toHaveLength(4);
+  state.failure = undefined;
+  await pass(it, HOUR + 60_000, 60_000);
+  expect(it.status(id)).toBe("completed");
+});
+
+describe("a cheap look", () => {
+  function looking(cause: FailureCause, tells: "certain" | "hint") {
+    const found = { now: false, looks: 0 };
+    const check: ProviderCheck = {
+      tells: (one) => (one === cause ? tells : undefined),
+      mayAnswer: async () => {
+        found.looks += 1;
+        return found.now;
+      },
+    };
+    return { found, ...world({}, { check }) };
+  }
+
+  test("keeps a run from starting while the program is missing, and lets it start when it is back", async () => {
+    const { it, state, found } = looking("program", "certain");
+    await using _end = it;
+    state.failure = () => failureWith("program", "claude was not found");
+    const ids = [it.send("a"), it.send("b")];
+    await it.settled();
+    const tried = it.requests.length;
+    await pass(it, 10 * 60_000);
+    expect(it.requests).toHaveLength(tried);
+    expect(found.looks).toBeGreaterThan(5);
+    state.failure = undefined;
+    found.now = true;
+    await pass(it, 10_000);
+    expect(ids.map(it.status)).toEqual(["completed", "completed"]);
+  });
+
+  test("answers all that waits within seconds of a new login", async () => {
+    const { it, state, found } = looking("login", "hint");
+    await using _end = it;
+    state.failure = () => failureWith("login", "OAuth token has expired");
+    const ids = Array.from({ length: 12 }, (_, index) => it.send(AGENTS[index % AGENTS.length] ?? "a"));
+    await it.settled();
+    await pass(it, HOUR, 10_000);
+    expect(ids.map(it.status)).toEqual(ids.map(() => "pending"));
+    // Without a sign of a new login, it is tried again now and then: the refusal may be the provider's fault.
+    expect(it.requests.length).toBeLessThan(20);
+    state.failure = undefined;
+    found.now = true;
+    await pass(it, 15_000);
+    expect(ids.map(it.status)).toEqual(ids.map(() => "completed"));
+    expect(types(it)).toEqual(["provider.paused", "provider.resumed"]);
+  });
 });

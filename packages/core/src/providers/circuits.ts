@@ -1,45 +1,82 @@
-/** The circuit breakers of all providers. They live in memory: after a restart, the first failures open them again. */
+/**
+ * The circuit breakers of all providers. They live in memory: after a restart, the first failure opens them again. Before a
+ * run tries a paused provider, a cheap look (is its program there, did its login change) may show that it is too early.
+ */
 import type { ProviderPause, RunErrorInfo } from "@tinyagi/contracts";
-import type { Clock } from "../base/clock.js";
+import type { Clock, Timer } from "../base/clock.js";
 import { cutText } from "../base/cut-text.js";
 import type { Journal } from "../journal/journal.js";
+import type { QueueHold } from "../queue/failed-attempts.js";
 import type { Store } from "../store/store.js";
-import { afterRun, type Circuit, CLOSED, gateOf, withProbe } from "./circuit.js";
+import {
+  afterCheck,
+  afterRun,
+  type Circuit,
+  CLOSED,
+  gateOf,
+  type OpenCircuit,
+  withProbe,
+} from "./circuit.js";
+import type { ProviderCheck } from "./provider-check.js";
 
 /** A waiting message looks again at least this often: settings may have changed meanwhile. */
 const LOOK_AGAIN_MS = 60_000;
 /** The same while one run tries the provider. */
 const PROBE_WAIT_MS = 2_000;
+/** How often it is looked whether a paused provider may answer earlier. */
+const LOOK_EVERY_MS = 5_000;
 const REASON_MAX_CHARS = 300;
 /** It answers from a script, so it has no provider that could fail. */
 const NO_PROVIDER = new Set(["", "demo"]);
 
 /** Why a message waits, and when it looks again. */
-export interface ProviderHold {
-  until: number;
-  reason: string;
-  class: RunErrorInfo["class"];
-}
+export type ProviderHold = QueueHold & { class: RunErrorInfo["class"] };
 
-export interface Circuits {
+export interface Circuits extends AsyncDisposable {
   /** Why no run may use the provider now. */
   hold(provider: string): ProviderHold | undefined;
   /** Inside the write that claims a message: a run will use the provider. It must end with `ended`. */
   started(run: { runId: string; provider: string }): void;
   /** Inside the write that ends a run. @param error absent after an answer */
   ended(run: { runId: string; messageRowId: number; error?: RunErrorInfo | undefined }): void;
+  /** The provider of a live run. */
+  providerOf(runId: string): string | undefined;
+  /** Whether the provider has answered a run since then. */
+  hasAnswered(provider: string, since: number): boolean;
+  /** Inside a write: ends the pause of a provider. @returns whether it was paused */
+  resume(provider: string): boolean;
   /** Providers that are paused. */
   list(): ProviderPause[];
 }
 
-export function createCircuits(options: { store: Store; journal: Journal; clock: Clock }): Circuits {
-  const { store, journal, clock } = options;
+export interface CircuitsOptions {
+  store: Store;
+  journal: Journal;
+  clock: Clock;
+  /** A look at a paused provider that costs nothing. Default: none. */
+  check?: ProviderCheck;
+  /** Inside a write: the provider answers again, so that what waits for it is due. */
+  onResumed?: (provider: string) => void;
+}
+
+export function createCircuits(options: CircuitsOptions): Circuits {
+  const { store, journal, clock, check } = options;
   const circuits = new Map<string, Circuit>();
   const providers = new Map<string, string>();
+  const answers = new Map<string, number>();
+  /** Providers at which a cheap look comes before the next run. */
+  const looks = new Map<string, Timer>();
   const get = (provider: string) => circuits.get(provider) ?? CLOSED;
+  const resumed = (provider: string) => {
+    journal.append("provider.resumed", { provider });
+    options.onResumed?.(provider);
+  };
   journal.subscribe(({ type }) => {
     // A new key or endpoint may be what a paused provider needs.
-    if (type === "settings.changed") circuits.clear();
+    if (type !== "settings.changed" || circuits.size === 0) return;
+    void store.writeSoon(() => {
+      for (const provider of [...circuits.keys()]) resume(provider);
+    });
   });
 
   function put(provider: string, next: Circuit): void {
@@ -50,14 +87,58 @@ export function createCircuits(options: { store: Store; journal: Journal; clock:
       if (before === undefined) circuits.delete(provider);
       else circuits.set(provider, before);
     });
+    store.afterCommit(() => scheduleLook(provider));
+  }
+
+  function scheduleLook(provider: string): void {
+    stopLooking(provider);
+    const { open, probe } = get(provider);
+    if (open === undefined || probe !== undefined || check?.tells(open.cause) === undefined) return;
+    const waitMs = Math.min(LOOK_EVERY_MS, Math.max(0, open.tryAt - clock.now()));
+    looks.set(
+      provider,
+      clock.setTimer(waitMs, () => void look(provider, open)),
+    );
+  }
+
+  async function look(provider: string, open: OpenCircuit): Promise<void> {
+    const mayAnswer = (await check?.mayAnswer(provider, open)) ?? true;
+    if (get(provider).open !== open || !looks.has(provider)) return;
+    const isDue = clock.now() >= open.tryAt;
+    if (!mayAnswer && !isDue) return scheduleLook(provider);
+    if (!mayAnswer && check?.tells(open.cause) === "certain") {
+      await store.writeSoon(() => put(provider, afterCheck(get(provider), clock.now())));
+      return;
+    }
+    await store.writeSoon(() => {
+      const circuit = get(provider);
+      if (circuit.open !== open) return;
+      put(provider, { ...circuit, open: { ...open, tryAt: Math.min(open.tryAt, clock.now()) } });
+      // After `put`, which would schedule the next look: the next run tries the provider.
+      store.afterCommit(() => stopLooking(provider));
+      options.onResumed?.(provider);
+    });
+  }
+
+  function stopLooking(provider: string): void {
+    looks.get(provider)?.cancel();
+    looks.delete(provider);
+  }
+
+  function resume(provider: string): boolean {
+    const { open } = get(provider);
+    put(provider, CLOSED);
+    if (open !== undefined) resumed(provider);
+    return open !== undefined;
   }
 
   return {
     hold(provider) {
       const circuit = get(provider);
       const now = clock.now();
-      const isWaiting = gateOf(circuit, now) === "wait" && circuit.open !== undefined;
-      return isWaiting ? holdOf(provider, circuit.open, now) : undefined;
+      const { open } = circuit;
+      const isWaiting = gateOf(circuit, now) === "wait" || looks.has(provider);
+      return isWaiting && open !== undefined ? holdOf(provider, open, now) : undefined;
     },
     started({ runId, provider }) {
       if (NO_PROVIDER.has(provider)) return;
@@ -69,22 +150,28 @@ export function createCircuits(options: { store: Store; journal: Journal; clock:
     ended({ runId, messageRowId, error }) {
       const provider = providers.get(runId);
       if (provider === undefined) return;
-      store.afterCommit(() => void providers.delete(runId));
+      store.afterCommit(() => {
+        providers.delete(runId);
+        if (error === undefined) answers.set(provider, clock.now());
+      });
       const before = get(provider);
       const next = afterRun(before, { runId, messageRowId, error, now: clock.now() });
       if (next === before) return;
       put(provider, next);
       const { open } = next;
-      if (open !== undefined && open.until !== before.open?.until)
+      if (open !== undefined && isNews(open, before.open))
         journal.append("provider.paused", {
           provider,
           class: open.class,
+          cause: open.cause,
           reason: cutText(open.reason, REASON_MAX_CHARS),
           resumesInMs: Math.max(0, open.until - clock.now()),
         });
-      else if (open === undefined && before.open !== undefined)
-        journal.append("provider.resumed", { provider });
+      else if (open === undefined && before.open !== undefined) resumed(provider);
     },
+    providerOf: (runId) => providers.get(runId),
+    hasAnswered: (provider, since) => (answers.get(provider) ?? 0) > since,
+    resume,
     list: () =>
       [...circuits].flatMap(([provider, { open, probe }]) =>
         open === undefined
@@ -94,27 +181,33 @@ export function createCircuits(options: { store: Store; journal: Journal; clock:
                 provider,
                 state: probe === undefined ? ("paused" as const) : ("trying" as const),
                 until: open.until,
+                since: open.since,
                 class: open.class,
+                cause: open.cause,
                 reason: cutText(open.reason, REASON_MAX_CHARS),
               },
             ],
       ),
+    async [Symbol.asyncDispose]() {
+      for (const timer of looks.values()) timer.cancel();
+      looks.clear();
+    },
   };
 }
 
-const PAUSED = /^the provider \S+ is paused until /;
-
-/** Whether a message waits for a provider: its `last_error` says so. */
-export function waitsForProvider({ last_error: error }: { last_error: string | null }): boolean {
-  return error !== null && PAUSED.test(error);
+/** One event for each cause: each further try that fails in the same way is none. */
+function isNews(open: OpenCircuit, before: OpenCircuit | undefined): boolean {
+  if (before === undefined || before.cause !== open.cause) return true;
+  return open.isKnown && open.until !== before.until;
 }
 
-function holdOf(provider: string, open: NonNullable<Circuit["open"]>, now: number): ProviderHold {
+function holdOf(provider: string, open: OpenCircuit, now: number): ProviderHold {
   const when = new Date(open.until).toISOString().replace("T", " ").slice(0, 16);
-  const isOver = open.until <= now;
+  const isOver = open.tryAt <= now;
   return {
-    until: isOver ? now + PROBE_WAIT_MS : Math.min(open.until, now + LOOK_AGAIN_MS),
+    until: isOver ? now + PROBE_WAIT_MS : Math.min(open.tryAt, now + LOOK_AGAIN_MS),
     reason: `the provider ${provider} is paused until ${when} UTC (${cutText(open.reason, REASON_MAX_CHARS)})`,
     class: open.class,
+    failure: { cause: open.cause, provider, ...(open.isKnown ? { resetsAt: open.until } : {}) },
   };
 }

@@ -4,7 +4,7 @@
  * share its outcome. If the claim ends in any other way (a crash, a cancel, a retry), they are released, so that none is
  * lost or answered twice. Everything here runs inside a write.
  */
-import type { RunErrorInfo } from "@tinyagi/contracts";
+import { causeOf, type RunErrorInfo } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
 import { messageScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
@@ -89,7 +89,8 @@ export function createBatches(options: { store: Store; journal: Journal; clock: 
     const now = store.messages.get(head)?.finished_at ?? clock.now();
     const { failures, interruptions } = countsOf(head);
     for (const id of ids) {
-      const facts = { failures, interruptions, errorClass: error.class, error: error.message, now };
+      const failure = JSON.stringify({ cause: causeOf(error) });
+      const facts = { failures, interruptions, errorClass: error.class, error: error.message, failure, now };
       // A post that was cancelled in the meantime has ended already.
       if (store.batches.die(id, head, facts) === 0) continue;
       const row = store.messages.get(id);

@@ -42,6 +42,8 @@ describe("the transition table", () => {
 
 describe("decideRetry", () => {
   const transient = { class: "transient", message: "x" } as const;
+  const limit = { class: "rate_limited", message: "x" } as const;
+  const outage = { class: "transient", cause: "outage", message: "x" } as const;
 
   test("spreads a delay by a fifth either way around 1 s × 2, up to 60 s", () => {
     fc.assert(
@@ -68,7 +70,7 @@ describe("decideRetry", () => {
       policy: POLICY,
       random: 0.5,
     });
-    const helps = ["transient", "rate_limited", "interrupted"].includes(kind);
+    const helps = ["transient", "rate_limited", "interrupted", "auth"].includes(kind);
     expect(decision.kind).toBe(helps ? "retry" : "dead");
   });
 
@@ -81,15 +83,53 @@ describe("decideRetry", () => {
     ).toBe("dead");
   });
 
-  test("Retry-After is the least, never a shorter wait than the back-off", () => {
+  test("Retry-After is the least, never a shorter wait than the pause", () => {
     const wait = (retryAfterMs: number) =>
-      decideRetry({
-        error: { ...transient, class: "rate_limited", retryAfterMs },
-        failures: 2,
-        policy: POLICY,
-        random: 0.5,
-      });
-    expect(wait(1)).toEqual({ kind: "retry", delayMs: 4_000 });
-    expect(wait(90_000)).toEqual({ kind: "retry", delayMs: 90_000 });
+      decideRetry({ error: { ...limit, retryAfterMs }, failures: 2, policy: POLICY, random: 0.5 });
+    expect(wait(1)).toEqual({ kind: "retry", waits: true, delayMs: 5_000 });
+    expect(wait(90_000)).toEqual({ kind: "retry", waits: true, delayMs: 90_000 });
+  });
+
+  test("a long limit is tried once an hour, because it may end earlier than it said", () => {
+    const error = { ...limit, retryAfterMs: 9 * 3_600_000 };
+    expect(decideRetry({ error, failures: 0, policy: POLICY, random: 0.5 })).toMatchObject({
+      delayMs: 3_600_000,
+    });
+  });
+
+  test("waiting costs no attempts: the pauses of an outage grow from seconds to minutes until patience ends", () => {
+    const pauses: number[] = [];
+    let waitedMs = 0;
+    for (;;) {
+      const decision = decideRetry({ error: outage, failures: 0, policy: POLICY, random: 0.5, waitedMs });
+      if (decision.kind === "dead") break;
+      pauses.push(decision.delayMs);
+      waitedMs += decision.delayMs;
+    }
+    expect(pauses.slice(0, 4)).toEqual([2_000, 2_000, 4_000, 8_000]);
+    expect(Math.max(...pauses)).toBe(300_000);
+    expect(waitedMs).toBe(POLICY.patienceMs);
+  });
+
+  test("a message that fails while others get answers may be its own cause: it is counted, with long pauses", () => {
+    const at = (failures: number) =>
+      decideRetry({ error: outage, failures, policy: POLICY, random: 0.5, isProviderUp: true });
+    expect([at(0), at(3), at(4)]).toEqual([
+      { kind: "retry", delayMs: 60_000 },
+      { kind: "retry", delayMs: 480_000 },
+      { kind: "dead" },
+    ]);
+  });
+
+  test("an empty answer is tried once more, and without patience an outage is an attempt like others", () => {
+    const empty = { class: "transient", cause: "empty", message: "x" } as const;
+    const at = (failures: number) =>
+      decideRetry({ error: empty, failures, policy: POLICY, random: 0.5 }).kind;
+    expect([at(0), at(1)]).toEqual(["retry", "dead"]);
+    const policy = { ...POLICY, patienceMs: 0 };
+    expect(decideRetry({ error: outage, failures: 0, policy, random: 0.5 })).toEqual({
+      kind: "retry",
+      delayMs: 1_000,
+    });
   });
 });

@@ -29,12 +29,15 @@ function open(entries: number) {
   return { it, fail, queue };
 }
 
-test("a refused key is tried with the next provider at once, and is final on the last", async () => {
+test("a refused key is tried with the next provider at once, and waits for a person on the last", async () => {
   const { it, fail, queue } = open(2);
   await using _ = it;
   const id = it.add("coder");
   expect(fail(AUTH)).toEqual({ kind: "retry", delayMs: 0, providerIndex: 1 });
   expect(it.store.messages.get(id)).toMatchObject({ status: "pending", provider_index: 1, failures: 0 });
+  expect(fail(AUTH)).toEqual({ kind: "retry", delayMs: 30_000, waits: true });
+  expect(it.store.messages.get(id)).toMatchObject({ status: "pending", provider_index: 1, failures: 0 });
+  it.clock.advance(POLICY.patienceMs);
   expect(fail(AUTH)).toEqual({ kind: "dead" });
   expect(it.store.messages.get(id)).toMatchObject({ status: "dead", provider_index: 1 });
   it.store.writeNow(() => queue.replay(id, "c1"));
@@ -61,5 +64,5 @@ test("without a list nothing changes", async () => {
   const { it, fail } = open(1);
   await using _ = it;
   it.add("coder");
-  expect(fail(AUTH)).toEqual({ kind: "dead" });
+  expect(fail(AUTH)).toMatchObject({ kind: "retry", waits: true });
 });

@@ -7,7 +7,12 @@ import type { NewMessage } from "../store/statement/message-statements.js";
 import { type Claim, createQueue, type Queue } from "./queue.js";
 import type { RetryPolicy } from "./retry.js";
 
-export const POLICY: RetryPolicy = { maxAttempts: 5, baseMs: 1_000, maxMs: 60_000 };
+export const POLICY: RetryPolicy = {
+  maxAttempts: 5,
+  baseMs: 1_000,
+  maxMs: 60_000,
+  patienceMs: 12 * 3_600_000,
+};
 
 export interface QueueFixture extends TempStore {
   journal: Journal;

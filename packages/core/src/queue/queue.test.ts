@@ -82,7 +82,7 @@ describe("claiming", () => {
   test("a replayed message with an older id does not run beside the one that is running", async () => {
     await using it = createQueueFixture();
     const old = it.add("coder");
-    it.store.writeNow(() => it.queue.fail(it.claimInside("coder"), { class: "auth", message: "no key" }));
+    it.store.writeNow(() => it.queue.fail(it.claimInside("coder"), { class: "invalid", message: "no key" }));
     const young = it.add("coder");
     expect(it.mustClaim("coder", "run_2").id).toBe(young);
     it.store.writeNow(() => it.queue.replay(old, "c1"));
@@ -132,7 +132,7 @@ describe("the fence", () => {
   > = {
     complete: (queue, claim) => queue.complete(claim, { text: "x", files: [] }),
     fail: (queue, claim) => queue.fail(claim, transient),
-    "fail for good": (queue, claim) => queue.fail(claim, { class: "auth", message: "no" }),
+    "fail for good": (queue, claim) => queue.fail(claim, { class: "invalid", message: "no" }),
     release: (queue, claim) => queue.release(claim),
   };
 
@@ -195,7 +195,7 @@ describe("failing", () => {
     ]);
   });
 
-  test.each<RunErrorClass>(["auth", "not_found", "context_too_long", "invalid", "cancelled"])(
+  test.each<RunErrorClass>(["not_found", "context_too_long", "invalid", "cancelled"])(
     "class %s dies at once",
     async (kind) => {
       await using it = createQueueFixture();
@@ -219,7 +219,7 @@ describe("failing", () => {
     it.add("writer", { kind: "handoff", from_agent: "coder" });
     for (const lane of ["coder", "writer"])
       it.store.writeNow(() =>
-        it.queue.fail(it.claimInside(lane), { class: "auth", message: "the key was refused" }),
+        it.queue.fail(it.claimInside(lane), { class: "invalid", message: "the key was refused" }),
       );
     const origin = { channel: "api", sender: "tester", messageId: "in_c1" };
     expect(it.events.filter(({ type }) => type === "message.died").map(({ data }) => data)).toMatchObject([
@@ -339,7 +339,7 @@ describe("cancel, replay and delete", () => {
   test("a replay resets the counts and keeps the total", async () => {
     await using it = createQueueFixture();
     const id = it.add("coder");
-    it.store.writeNow(() => it.queue.fail(it.claimInside("coder"), { class: "auth", message: "no" }));
+    it.store.writeNow(() => it.queue.fail(it.claimInside("coder"), { class: "invalid", message: "no" }));
     const row = it.store.writeNow(() => it.queue.replay(id, "c1"));
     expect(row).toMatchObject({
       status: "pending",
@@ -360,7 +360,7 @@ describe("cancel, replay and delete", () => {
     expect(() => it.store.writeNow(() => it.queue.replay(id, "c1"))).toThrow(stale);
     expect(it.store.writeNow(() => it.queue.deleteDead(id))).toBe(false);
     expect(it.store.writeNow(() => it.queue.deleteDead(999))).toBe(false);
-    it.store.writeNow(() => it.queue.fail(it.claimInside("coder"), { class: "auth", message: "no" }));
+    it.store.writeNow(() => it.queue.fail(it.claimInside("coder"), { class: "invalid", message: "no" }));
     expect(it.store.deadLetters.list({ limit: 10 })).toMatchObject([
       { id, channel: "api", sender: "tester" },
     ]);

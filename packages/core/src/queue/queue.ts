@@ -3,14 +3,18 @@
  * table allows. Run id and boot id fence a claim: a run that has lost its claim cannot write.
  */
 import { AppError, type RunErrorInfo } from "@tinyagi/contracts";
-import type { Clock } from "../base/clock.js";
 import { cutText } from "../base/cut-text.js";
 import { messageScope } from "../journal/event-scope.js";
-import type { Journal } from "../journal/journal.js";
 import type { MessageRow } from "../store/schema.js";
 import type { NewMessage } from "../store/statement/message-statements.js";
-import type { Store } from "../store/store.js";
 import { createBatches } from "./batch.js";
+import {
+  createFailedAttempts,
+  type FailedAround,
+  type FailedAttemptsOptions,
+  fenceOf,
+  type QueueHold,
+} from "./failed-attempts.js";
 import {
   CRASH_REASON,
   type DaemonEnd,
@@ -20,8 +24,7 @@ import {
   planCarefulStart,
   type Suspect,
 } from "./interrupted.js";
-import { decideProvider } from "./provider-fallback.js";
-import { decideRetry, type RetryDecision, type RetryPolicy } from "./retry.js";
+import type { RetryDecision } from "./retry.js";
 import { tellDied } from "./tell-died.js";
 import { transition } from "./transition.js";
 
@@ -50,17 +53,18 @@ export interface Queue {
   /** A pending message of the same lane joins a live run and shares its outcome. */
   joinLive(row: MessageRow, claim: Claim): void;
   complete(claim: Claim, result: { text: string | null; files: readonly string[] }): void;
-  fail(claim: Claim, error: RunErrorInfo): RetryDecision;
+  fail(claim: Claim, error: RunErrorInfo, around?: FailedAround): RetryDecision;
+  /** Whether a message has waited longer for its provider than it may. */
+  isOutOfPatience(claim: Claim, resetsAt: number | undefined): boolean;
+  /** Messages that wait for the provider are due now. @returns their lanes */
+  endWait(provider: string): string[];
   release(claim: Claim): void;
   /** The run ended with a plan for sub-agents: its message is pending again, and whoever calls this holds it until they have ended. */
   setAside(claim: Claim): void;
   /** Calls `listener` inside each write that ends a message. */
   onEnded(listener: (row: MessageRow) => void): void;
   /** The provider is paused: the message waits until then, or uses the provider of another entry at once. */
-  hold(
-    claim: Claim,
-    hold: { until: number; reason: string; class: string } | { providerIndex: number },
-  ): void;
+  hold(claim: Claim, hold: QueueHold | { providerIndex: number }): void;
   /**
    * A budget ended or refused the run: the message and the room posts of its run are cancelled until the budget is
    * raised.
@@ -104,17 +108,8 @@ export interface BudgetStop {
   partial?: { text: string | null; files: readonly string[] };
 }
 
-export interface QueueOptions {
-  store: Store;
-  journal: Journal;
-  clock: Clock;
+export interface QueueOptions extends FailedAttemptsOptions {
   bootId: string;
-  random: () => number;
-  policy: () => RetryPolicy;
-  /** Most attempts of this message, if it has a limit of its own below that of the policy. */
-  maxAttempts?: (message: MessageRow) => number | undefined;
-  /** How many providers an agent has, its own included. Default 1. */
-  providers?: (agentId: string) => number;
   /** Display name of an agent, for the event of its failure. Default: its id. */
   agentName?: (agentId: string) => string;
 }
@@ -133,37 +128,18 @@ function stopFacts({ reason, partial }: BudgetStop, now: number) {
 export function createQueue(options: QueueOptions): Queue {
   const { store, journal, clock, bootId } = options;
   const batches = createBatches({ store, journal, clock });
+  const attempts = createFailedAttempts(options);
   const listeners: ((row: MessageRow) => void)[] = [];
   const tellEnded = (id: number) => {
     if (listeners.length === 0) return;
     const row = mustGet(id);
     for (const listener of listeners) listener(row);
   };
-  const fence = (claim: Claim) => ({ id: claim.id, runId: claim.run_id, bootId: claim.boot_id });
   const mustGet = (id: number): MessageRow => {
     const row = store.messages.get(id);
     if (row === undefined) throw new AppError("NOT_FOUND", `There is no message ${id}.`);
     return row;
   };
-
-  /** A failure that is not retried with this provider is still retried with the next one. */
-  function decide(claim: Claim, error: RunErrorInfo): RetryDecision {
-    const provider = decideProvider({
-      error,
-      failures: claim.failures,
-      index: claim.provider_index,
-      entries: options.providers?.(claim.agent_id) ?? 1,
-    });
-    if (provider.kind === "next") return { kind: "retry", delayMs: 0, providerIndex: provider.index };
-    const policy = options.policy();
-    const own = options.maxAttempts?.(claim) ?? policy.maxAttempts;
-    return decideRetry({
-      error,
-      failures: claim.failures,
-      policy: { ...policy, maxAttempts: Math.min(own, policy.maxAttempts) },
-      random: options.random(),
-    });
-  }
 
   function cancel(id: number, reason: string, cause: CancelCause = "cancelled"): MessageRow | undefined {
     const row = store.messages.get(id);
@@ -240,7 +216,7 @@ export function createQueue(options: QueueOptions): Queue {
       store.afterCommit(() => claim.batch.push(row.id));
     },
     complete(claim, result) {
-      const changed = store.messages.complete(fence(claim), {
+      const changed = store.messages.complete(fenceOf(claim), {
         text: result.text,
         files: result.files.length === 0 ? null : JSON.stringify(result.files),
         now: clock.now(),
@@ -249,74 +225,43 @@ export function createQueue(options: QueueOptions): Queue {
       batches.complete(claim);
       tellEnded(claim.id);
     },
-    fail(claim, error) {
-      const now = clock.now();
-      const decision = decide(claim, error);
-      const facts = { errorClass: error.class, error: error.message, now };
+    fail(claim, error, around = {}) {
+      const decision = attempts.settle(claim, error, around);
       if (decision.kind === "retry") {
-        transition(
-          { id: claim.id, from: "processing", to: "pending" },
-          decision.providerIndex === undefined
-            ? store.messages.retry(fence(claim), { ...facts, notBefore: now + decision.delayMs })
-            : store.messages.retryElsewhere(fence(claim), {
-                ...facts,
-                providerIndex: decision.providerIndex,
-              }),
-        );
         batches.leave(claim);
-        journal.append(
-          "message.retrying",
-          {
-            agent: claim.agent_id,
-            attempt: claim.attempts,
-            delayMs: decision.delayMs,
-            class: error.class,
-            error: error.message,
-          },
-          messageScope(claim),
-        );
-      } else {
-        transition({ id: claim.id, from: "processing", to: "dead" }, store.messages.die(fence(claim), facts));
-        tellDied(options, claim, error);
-        batches.die(claim, error);
-        tellEnded(claim.id);
+        return decision;
       }
+      tellDied(options, claim, error);
+      batches.die(claim, error);
+      tellEnded(claim.id);
       return decision;
     },
+    isOutOfPatience: attempts.isOutOfPatience,
+    endWait: (provider) => store.messages.endWait(provider, clock.now()),
     release(claim) {
       transition(
         { id: claim.id, from: "processing", to: "pending" },
-        store.messages.release(fence(claim), clock.now()),
+        store.messages.release(fenceOf(claim), clock.now()),
       );
       batches.leave(claim);
     },
     setAside(claim) {
       transition(
         { id: claim.id, from: "processing", to: "pending" },
-        store.messages.setAside(fence(claim), clock.now()),
+        store.messages.setAside(fenceOf(claim), clock.now()),
       );
       // The agent has read the other posts of the run; they do not run again.
       batches.complete(claim);
     },
     onEnded: (listener) => void listeners.push(listener),
     hold(claim, hold) {
-      const isWait = "until" in hold;
-      transition(
-        { id: claim.id, from: "processing", to: "pending" },
-        store.messages.hold(fence(claim), {
-          notBefore: isWait ? hold.until : null,
-          providerIndex: isWait ? claim.provider_index : hold.providerIndex,
-          errorClass: isWait ? hold.class : null,
-          error: isWait ? hold.reason : null,
-          now: clock.now(),
-        }),
-      );
+      attempts.hold(claim, hold);
       batches.leave(claim);
     },
     park(claim, stop) {
       transition(
         { id: claim.id, from: "processing", to: "pending" },
-        store.messages.park(fence(claim), stopFacts(stop, clock.now())),
+        store.messages.park(fenceOf(claim), stopFacts(stop, clock.now())),
       );
       batches.leave(claim);
     },
@@ -332,7 +277,7 @@ export function createQueue(options: QueueOptions): Queue {
       const { reason } = stop;
       transition(
         { id: claim.id, from: "processing", to: "cancelled" },
-        store.messages.stop(fence(claim), facts),
+        store.messages.stop(fenceOf(claim), facts),
       );
       for (const id of claim.batch) store.messages.stopMember(id, facts);
       for (const id of [claim.id, ...claim.batch]) {

@@ -2,18 +2,20 @@
  * The one commit that ends a run. The consequences for the conversation are written in the same transaction. If the store
  * is unavailable, the commit is retried until it is durable or the daemon stops.
  */
-import { isAppError, type RunErrorInfo, type Usage } from "@tinyagi/contracts";
+import { causeOf, isAppError, type RunErrorInfo, type Usage } from "@tinyagi/contracts";
 import type { BudgetRefusal } from "../budgets/budgets.js";
 import type { RunSlot } from "../dispatcher/dispatcher.js";
 import { runScope } from "../journal/event-scope.js";
 import type { ProviderHold } from "../providers/circuits.js";
+import { noticeWait } from "../queue/patience.js";
 import { providerEntries } from "../queue/provider-fallback.js";
 import type { Claim } from "../queue/queue.js";
 import type { RetryDecision } from "../queue/retry.js";
+import { leaveBadSession } from "./bad-session.js";
 import { isReleased, isShutdown, type RunContext, type RunnerOptions, type RunParts } from "./context.js";
 import { intentOf } from "./intent.js";
 import type { PreparedOutcome, RunResult } from "./ports.js";
-import { leaveFullSession, putSession } from "./session.js";
+import { putSession } from "./session.js";
 
 const COMMIT_RETRY_MS = 1_000;
 /** Recorded for a run that ended because the process that runs agents died. */
@@ -123,8 +125,14 @@ export function commitHeld<P extends PreparedOutcome>(
     queue.hold(claim, { providerIndex: index });
     return;
   }
+  const { resetsAt } = hold.failure;
+  if (queue.isOutOfPatience(claim, resetsAt)) {
+    const error: RunErrorInfo = { class: hold.class, cause: hold.failure.cause, message: hold.reason };
+    outcomes.failed(claim, error, queue.fail(claim, error, { provider: hold.failure.provider }));
+    return;
+  }
   queue.hold(claim, hold);
-  outcomes.held(claim, hold.until - clock.now());
+  outcomes.held(claim, noticeWait(hold.failure.cause, Math.max(hold.until, resetsAt ?? 0) - clock.now()));
 }
 
 /** Inside the claiming write: a budget has no room for the run, so it does not start. Its message ends, or waits for a person. */
@@ -176,14 +184,27 @@ export function commitStopped<P extends PreparedOutcome>(
   options.outcomes.stopped(claim);
 }
 
+export interface FailedRun {
+  claim: Claim;
+  /** Absent when the run failed before it had one. */
+  context: RunContext | undefined;
+}
+
 /** Inside a write. */
 export function commitFailure<P extends PreparedOutcome>(
   options: RunnerOptions<P>,
-  claim: Claim,
+  { claim, context }: FailedRun,
   failure: RunErrorInfo,
 ): void {
-  const error = leaveFullSession(options, claim, failure);
-  const decision = options.queue.fail(claim, error);
+  const { circuits, store } = options;
+  const provider = circuits.providerOf(claim.run_id);
+  const lastFailure = store.runs.before(claim.id, claim.run_id)?.finished_at ?? claim.updated_at;
+  const { error, leftSession } = leaveBadSession(options, { claim, context }, failure);
+  const decision = options.queue.fail(claim, error, {
+    provider,
+    isProviderUp: provider !== undefined && circuits.hasAnswered(provider, lastFailure),
+    leftSession,
+  });
   endFailed(options, claim, { error, decision });
   options.outcomes.failed(claim, error, decision);
 }
@@ -194,12 +215,13 @@ export function commitFailure<P extends PreparedOutcome>(
  */
 export function commitInterrupted<P extends PreparedOutcome>(
   options: RunnerOptions<P>,
-  claim: Claim,
+  run: FailedRun,
   error: RunErrorInfo,
 ): void {
   const { store, queue } = options;
+  const { claim } = run;
   if (store.runs.interruptedBy(claim.id, HOST_REASON).n >= HOST_DEATHS_MAX) {
-    commitFailure(options, claim, error);
+    commitFailure(options, run, error);
     return;
   }
   queue.release(claim);
@@ -233,6 +255,7 @@ function endFailed(
       class: error.class,
       error: error.message,
       willRetry: decision.kind === "retry",
+      cause: causeOf(error),
     },
     runScope(claim),
   );

@@ -62,6 +62,10 @@ export interface RunContext {
   scopeKey: string;
   /** Whether the run resumed or stored a session. If that session is gone at the end, a person reset the agent during the run. */
   sessionStored: boolean;
+  /** The session that the run continues; absent for a new one. */
+  resumed?: string;
+  /** Whether the agent has used a tool. */
+  hadEffects: boolean;
 }
 
 /** @throws HarnessError `not_found` when the agent was removed meanwhile, `invalid` when it cannot be run */
@@ -76,6 +80,7 @@ export function contextOf(parts: RunParts, claim: Claim): RunContext {
     harness: invoker.resolve(agent).harness,
     scopeKey: scopeKeyOf(parts, agent, claim),
     sessionStored: false,
+    hadEffects: false,
   };
 }
 

@@ -1,14 +1,16 @@
 /** Runs the agent of a claim until its result: prepares workspace, prompt and session, and records its events. */
 import { approvalNote } from "../approvals/approval-text.js";
 import { runScope } from "../journal/event-scope.js";
+import { failureFactOf } from "../queue/failure-fact.js";
 import type { Claim } from "../queue/queue.js";
 import { PAUSE_REASON } from "../steering/steering.js";
 import type { RunRow, SessionRow } from "../store/schema.js";
 import type { RunContext, RunParts } from "./context.js";
+import { doneNote } from "./done-note.js";
 import type { RunResult } from "./ports.js";
 import { createRunEventSink, type RunEventSink } from "./run-events.js";
-import { meanwhileNote, retryNote, switchNote } from "./run-note.js";
-import { answeredElsewhere, putSession, sessionOf } from "./session.js";
+import { meanwhileNote, newSessionNote, retryNote, switchNote } from "./run-note.js";
+import { answeredElsewhere, lastAnswers, putSession, sessionOf } from "./session.js";
 import { runTurns, type TurnSession } from "./turns.js";
 
 /** @throws HarnessError as the harness does, and whatever preparing the workspace or the prompt throws */
@@ -20,6 +22,7 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
   const cwd = (await nodes?.workspace(claim, own)) ?? own;
   const stored = sessionOf(parts, context);
   context.sessionStored = stored !== undefined;
+  if (stored !== undefined) context.resumed = stored.session_id;
   const session: TurnSession = { current: stored === undefined ? undefined : resumable(stored) };
   const sink = createSink(parts, context, session);
   signal.throwIfAborted();
@@ -37,9 +40,22 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
     },
     session,
     signal,
-    onEvent: (event) => sink.receive(event),
+    onEvent: (event) => {
+      context.hadEffects ||= event.type === "tool.started";
+      sink.receive(event);
+    },
   });
-  return system.leftOut === undefined ? result : { ...result, promptLeftOut: system.leftOut };
+  const rebuiltFrom = result.rebuiltFrom ?? (stored === undefined ? leftSessionOf(claim) : undefined);
+  return {
+    ...result,
+    ...(rebuiltFrom === undefined ? {} : { rebuiltFrom }),
+    ...(system.leftOut === undefined ? {} : { promptLeftOut: system.leftOut }),
+  };
+}
+
+/** The session that this message left because it could not go on in it. */
+function leftSessionOf(claim: Claim): string | undefined {
+  return failureFactOf(claim)?.leftSession;
 }
 
 function resumable({ session_id: sessionId, totals }: SessionRow): TurnSession["current"] {
@@ -79,12 +95,15 @@ function notesOf(parts: RunParts, context: RunContext, session: SessionRow | und
   const isRepeated = claim.total_attempts > 1;
   const asked = isRepeated ? parts.store.approvals.ofMessage(claim.id) : [];
   const paused = isRepeated && runBefore(parts, claim)?.error === PAUSE_REASON;
+  const isNew = session === undefined && leftSessionOf(claim) !== undefined;
   const elsewhere = session === undefined ? [] : answeredElsewhere(parts, context, session);
   return (
     retryNote(claim, { paused }) +
+    (isRepeated && claim.kind !== "node" ? doneNote(parts, claim) : "") +
     approvalNote(asked) +
     switchNote({ claim, hasSession: session !== undefined }) +
-    meanwhileNote(elsewhere)
+    meanwhileNote(elsewhere) +
+    (isNew ? newSessionNote(lastAnswers(parts, context)) : "")
   );
 }
 

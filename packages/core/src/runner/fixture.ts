@@ -19,6 +19,7 @@ import type { Dispatcher } from "../dispatcher/dispatcher.js";
 import { createOutbox } from "../outbox/outbox.js";
 import { createCodes } from "../pairing/code.js";
 import { type Circuits, createCircuits } from "../providers/circuits.js";
+import type { ProviderCheck } from "../providers/provider-check.js";
 import { createQueueFixture, type QueueFixture } from "../queue/fixture.js";
 import type { LiveRuns } from "../steering/live-runs.js";
 import { createPayloads } from "../traces/payload.js";
@@ -38,6 +39,7 @@ export interface EngineOptions {
   outcomes?: Partial<OutcomePort<PreparedOutcome>>;
   failpoints?: Failpoints;
   maxLive?: () => number;
+  check?: ProviderCheck;
   /** Default: an hour. */
   approvalExpiryMs?: number;
   /** The settings that budgets read. */
@@ -101,7 +103,15 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
   const failpoints = options.failpoints ?? NO_FAILPOINTS;
   const noted: string[] = [];
   const standard = defaultSettings();
-  const circuits = createCircuits({ store, journal, clock });
+  const circuits = createCircuits({
+    store,
+    journal,
+    clock,
+    ...(options.check === undefined ? {} : { check: options.check }),
+    onResumed(provider) {
+      for (const lane of queue.endWait(provider)) store.afterCommit(() => dispatcher.wake(lane));
+    },
+  });
   const approvals = createApprovals({
     store,
     journal,

@@ -47,6 +47,16 @@ export function meanwhileNote(answered: readonly AnsweredElsewhere[]): string {
   return `[Note from TinyAGI: another model answered these messages in your place. They are done; do not answer them again.\n${lines.join("\n")}]\n\n`;
 }
 
+/** The note for a new session in place of one that could not go on: what was said last. */
+export function newSessionNote(last: readonly AnsweredElsewhere[]): string {
+  const lines = last.map(
+    ({ message, answer }) => `- ${quoted(message, MESSAGE_MAX_CHARS)}: ${quoted(answer, ANSWER_MAX_CHARS)}`,
+  );
+  const known =
+    lines.length === 0 ? "" : ` These were the last messages and your answers:\n${lines.join("\n")}`;
+  return `[Note from TinyAGI: this is a new session, because the earlier one could not go on. You have your workspace and memory, but not the earlier conversation.${known}]\n\n`;
+}
+
 /** On one line, so that no text can imitate a note of the host. */
 function quoted(text: string, max: number): string {
   return JSON.stringify(cutText(text, max));

@@ -193,7 +193,7 @@ describe("a run that fails", () => {
     ]);
   });
 
-  test.each<RunErrorClass>(["auth", "not_found", "context_too_long", "invalid"])(
+  test.each<RunErrorClass>(["not_found", "context_too_long", "invalid"])(
     "of class %s is not retried",
     async (kind) => {
       await using it = createEngineFixture({ agents: { coder: failing(kind) } });

@@ -17,7 +17,7 @@ import {
   commitResult,
   commitStopped,
 } from "./commit.js";
-import { contextOf, isReleased, type RunnerOptions } from "./context.js";
+import { contextOf, isReleased, type RunContext, type RunnerOptions } from "./context.js";
 import { execute } from "./execute.js";
 import { intentOf, recordIntent } from "./intent.js";
 import type { PreparedOutcome } from "./ports.js";
@@ -60,25 +60,26 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
 
   async function run(slot: RunSlot): Promise<void> {
     const { claim, signal } = slot;
+    let context: RunContext | undefined;
     try {
       options.failpoints.hit("claim.after-commit");
-      await attempt(slot);
+      context = contextOf(options, claim);
+      await attempt(slot, context);
     } catch (error) {
       if (signal.aborted)
         await commit(options, slot, () => commitAbort(options, claim, String(signal.reason)));
       else if (isAppError(error, "STALE_RUN")) {
         log.warn({ runId: claim.run_id }, "a stale result was refused");
         await commit(options, slot, () => commitAbort(options, claim, STALE_REASON));
-      } else await settleFailure(slot, error);
+      } else await settleFailure(slot, error, context);
     } finally {
       options.sweep(claim.run_id);
     }
   }
 
-  async function attempt(slot: RunSlot): Promise<void> {
+  async function attempt(slot: RunSlot, context: RunContext): Promise<void> {
     const { claim, signal } = slot;
     const started = clock.monotonic();
-    const context = contextOf(options, claim);
     const ends = AbortSignal.any([signal, budgets.signalOf(claim.run_id)]);
     const result = await execute(options, context, ends);
     // An answer that arrives while the daemon stops, or while it is paused, still counts; after a cancel it does not.
@@ -92,11 +93,19 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
   }
 
   /** The message must not stay claimed even if handling its failure fails: then it becomes a dead letter. */
-  async function settleFailure(slot: RunSlot, thrown: unknown): Promise<void> {
+  async function settleFailure(
+    slot: RunSlot,
+    thrown: unknown,
+    context: RunContext | undefined,
+  ): Promise<void> {
     const { claim } = slot;
     const reported = toRunError(thrown);
     // It is stored, and part of the reply.
-    const error = { ...reported, message: options.payloads.text(reported.message) };
+    const error: RunErrorInfo = {
+      ...reported,
+      message: options.payloads.text(reported.message),
+      hadEffects: context?.hadEffects === true,
+    };
     const refusal = budgets.stopOf(claim.run_id);
     try {
       if (refusal !== undefined) {
@@ -104,7 +113,7 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
         return;
       }
       const settle = error.class === "interrupted" ? commitInterrupted : commitFailure;
-      await commit(options, slot, () => settle(options, claim, error));
+      await commit(options, slot, () => settle(options, { claim, context }, error));
     } catch (cause) {
       if (isAppError(cause, "STORE_UNAVAILABLE")) throw cause;
       if (isAppError(cause, "STALE_RUN"))
@@ -139,6 +148,7 @@ function toRunError(error: unknown): RunErrorInfo {
     return {
       class: error.class,
       message: error.message,
+      cause: error.failureCause,
       ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
     };
   }

@@ -1,4 +1,4 @@
-import { HarnessError } from "@tinyagi/contracts";
+import { failureWith, HarnessError } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { parseFailpoints } from "../base/failpoint.js";
 import { breakGroup } from "../store/fixture.js";
@@ -155,7 +155,7 @@ describe("sessions", () => {
     expect(session(it)).toBeUndefined();
   });
 
-  test("one that has grown too long is dropped, so that the next message does not fail too", async () => {
+  test("one that has grown too long is left, and the message that showed it is answered in a new one", async () => {
     await using it = createEngineFixture({
       agents: {
         coder({ sessionId }, { onEvent }) {
@@ -168,10 +168,86 @@ describe("sessions", () => {
     it.dispatcher.start();
     const ids = [it.send("coder"), it.send("coder"), it.send("coder")];
     await it.settled();
-    expect(ids.map((id) => it.status(id))).toEqual(["completed", "dead", "completed"]);
-    expect(it.store.messages.get(ids[1] ?? 0)?.last_error).toBe(
-      "too long. The next message begins a new session.",
-    );
+    expect(ids.map((id) => it.status(id))).toEqual(["completed", "completed", "completed"]);
+    expect(it.requests.map((request) => request.sessionId)).toEqual([
+      undefined,
+      "s1",
+      undefined,
+      "s1",
+      undefined,
+    ]);
+    expect(it.requests[2]?.prompt).toMatch(/new session[\s\S]*last messages[\s\S]*"ok"/);
+    expect(it.events.find((event) => event.type === "run.session_rebuilt")).toMatchObject({
+      data: { lostSessionId: "s1" },
+    });
+  });
+
+  test("a message that is too long for a new one, too, is final", async () => {
+    const long = () => {
+      throw new HarnessError("context_too_long", "too long.");
+    };
+    await using it = createEngineFixture({
+      agents: {
+        coder: ({ prompt, sessionId }, { onEvent }) => {
+          if (prompt.includes("book")) return long();
+          onEvent({ type: "session", sessionId: sessionId ?? "s1" });
+          return { text: "ok", sessionId: sessionId ?? "s1" };
+        },
+      },
+    });
+    it.dispatcher.start();
+    it.send("coder", "hello");
+    await it.settled();
+    const id = it.send("coder", "a book");
+    await it.settled();
+    expect(it.store.messages.get(id)).toMatchObject({ status: "dead", attempts: 2 });
+  });
+
+  test("in which the same is refused twice is left: the second message is answered in a new one", async () => {
+    const prompts: string[] = [];
+    await using it = createEngineFixture({
+      agents: {
+        coder({ sessionId, prompt }, { onEvent }) {
+          prompts.push(prompt);
+          const id = sessionId ?? `s${prompts.length}`;
+          onEvent({ type: "session", sessionId: id });
+          // The image stays in the history of the session.
+          if (id === "s1" && prompts.some((text) => text.includes("image")))
+            throw new HarnessError("invalid", `Could not process image (request req_${prompts.length})`);
+          return { text: "fine", sessionId: id };
+        },
+      },
+    });
+    it.dispatcher.start();
+    it.send("coder", "hello");
+    await it.settled();
+    const bad = it.send("coder", "look at this image");
+    await it.settled();
+    prompts.length = 0;
+    prompts.push("image");
+    const ids = [it.send("coder", "and now?"), it.send("coder", "thanks")];
+    await it.settled();
+    expect([bad, ...ids].map((id) => it.status(id))).toEqual(["dead", "completed", "completed"]);
+    expect(it.requests.at(-2)?.prompt).toMatch(/new session[\s\S]*"fine"[\s\S]*and now\?/);
+  });
+
+  test("a refusal that is not repeated leaves the session as it is", async () => {
+    let refusal: string | undefined;
+    await using it = createEngineFixture({
+      agents: {
+        coder: () => {
+          if (refusal !== undefined) throw new HarnessError("invalid", refusal);
+          return { text: "ok", sessionId: "s1" };
+        },
+      },
+    });
+    it.dispatcher.start();
+    for (const next of [undefined, "no image", undefined, "no image", "no video"]) {
+      refusal = next;
+      it.send("coder");
+      await it.settled();
+    }
+    expect(it.requests.map((request) => request.sessionId)).toEqual([undefined, "s1", "s1", "s1", "s1"]);
   });
 
   test("a rebuilt one is recorded as an event", async () => {
@@ -185,6 +261,39 @@ describe("sessions", () => {
       data: { lostSessionId: "s1" },
     });
   });
+});
+
+test("an attempt after a failure is told which tools the earlier ones used, so that nothing is done twice", async () => {
+  let attempt = 0;
+  await using it = createEngineFixture({
+    agents: {
+      coder(_request, { onEvent }) {
+        attempt += 1;
+        if (attempt === 1)
+          onEvent({
+            type: "tool.started",
+            name: "Bash",
+            callId: "1",
+            input: { command: "echo paid >> ledger" },
+          });
+        if (attempt < 3) throw failureWith("outage", "529 Overloaded");
+        return "ok";
+      },
+    },
+    config: { provider: "anthropic" },
+  });
+  it.dispatcher.start();
+  const id = it.send("coder", "pay the bill");
+  for (let second = 0; second < 20 && it.status(id) !== "completed"; second += 1) {
+    await it.settled();
+    it.clock.advance(1_000);
+  }
+  const [first, second, third] = it.requests.map(({ prompt }) => prompt);
+  expect(first).toBe("pay the bill");
+  for (const prompt of [second, third])
+    expect(prompt).toMatch(
+      /do not repeat what is done:\n- "Bash" .*echo paid >> ledger.*\]\n\npay the bill$/,
+    );
 });
 
 describe("the note of a repeated attempt", () => {

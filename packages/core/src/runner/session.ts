@@ -1,8 +1,8 @@
 /** Sessions of the agent CLIs as the store keeps them: by agent, scope and harness. */
-import type { RunErrorInfo, Usage } from "@tinyagi/contracts";
-import type { Claim } from "../queue/queue.js";
+import type { Usage } from "@tinyagi/contracts";
 import type { SessionRow } from "../store/schema.js";
-import { type RunContext, type RunParts, scopeKeyOf } from "./context.js";
+import type { LatestAnswer } from "../store/statement/run-statements.js";
+import type { RunContext, RunParts } from "./context.js";
 import type { AnsweredElsewhere } from "./run-note.js";
 import { sessionScopeOf } from "./session-scope.js";
 
@@ -16,9 +16,26 @@ export function sessionOf({ store }: RunParts, context: RunContext): SessionRow 
 
 /** What other sessions of the agent answered since this one was last used, oldest first; the latest few. */
 export function answeredElsewhere(
+  parts: RunParts,
+  context: RunContext,
+  session: SessionRow,
+): AnsweredElsewhere[] {
+  return answers(
+    parts,
+    context,
+    ({ session_id: id, finished_at: at }) => id !== session.session_id && (at ?? 0) > session.updated_at,
+  );
+}
+
+/** The last answers of the agent to those who share this session, oldest first: what a new session knows of an old one. */
+export function lastAnswers(parts: RunParts, context: RunContext): AnsweredElsewhere[] {
+  return answers(parts, context, () => true);
+}
+
+function answers(
   { store }: RunParts,
   { claim, agent, scopeKey }: RunContext,
-  session: SessionRow,
+  isWanted: (answer: LatestAnswer) => boolean,
 ): AnsweredElsewhere[] {
   // A sub-agent has a session of its own that nobody else answers in.
   if (claim.kind === "node") return [];
@@ -28,9 +45,7 @@ export function answeredElsewhere(
   const isShared = (id: string) => !isNarrow || sessionScopeOf(store, scope, id) === scopeKey;
   return store.runs
     .latestAnswers(claim.agent_id, conversation, isNarrow ? ELSEWHERE_SEARCH_MAX : ELSEWHERE_MAX)
-    .filter(
-      ({ session_id: id, finished_at: at }) => id !== session.session_id && (at ?? 0) > session.updated_at,
-    )
+    .filter(isWanted)
     .filter(({ conversation_id: id }) => isShared(id))
     .slice(0, ELSEWHERE_MAX)
     .toReversed()
@@ -59,18 +74,4 @@ export function putSession(
     totals: session.totals === undefined ? null : JSON.stringify(session.totals),
     updated_at: parts.clock.now(),
   });
-}
-
-/** Drops a session that has grown too long: every further message of it would fail in the same way. */
-export function leaveFullSession(parts: RunParts, claim: Claim, error: RunErrorInfo): RunErrorInfo {
-  const { store, agents } = parts;
-  const agent = agents.get(claim.agent_id);
-  if (error.class !== "context_too_long" || agent === undefined) return error;
-  const dropped = store.history.dropSession(claim.agent_id, scopeKeyOf(parts, agent, claim));
-  return dropped === 0 ? error : { ...error, message: withNewSession(error.message) };
-}
-
-/** The message is a sentence of its own, with or without its full stop. */
-function withNewSession(message: string): string {
-  return `${message.replace(/\.$/, "")}. The next message begins a new session.`;
 }

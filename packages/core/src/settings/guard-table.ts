@@ -129,6 +129,7 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["execution.timeoutMs", "limit", atMost()],
   ["execution.idleTimeoutMs", "limit", atMost()],
   ["execution.maxAttempts", "limit", atMost()],
+  ["execution.patience", "limit", atMost()],
   ["approvals.expireMinutes", "approval", atMost()],
   ["plugins.hookTimeoutMs", "limit", waitsLess],
   ...["deliveredReplies", "unfetchedReplies", "conversations", "deadLetters", "events", "history"].map(

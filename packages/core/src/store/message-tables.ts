@@ -122,6 +122,8 @@ export const messages = sqliteTable(
     provider_index: integer().notNull().default(0),
     /** What its sender wants while the agent is busy; null = it waits for its turn. */
     when_busy: text().$type<"collect" | "steer">(),
+    /** JSON: the cause of the last failure, and for which provider the message waits because of it. */
+    failure: text(),
   },
   (t) => [
     // The claim reads the head of one lane. This index has open rows only, so 100,000 finished rows cost nothing.
@@ -286,6 +288,8 @@ export const sessions = sqliteTable(
     /** JSON of the running totals that some harnesses report. */
     totals: text(),
     updated_at: integer().notNull(),
+    /** What the provider refused in its last run: the same twice lies in the session. */
+    refusal: text(),
   },
   (t) => [primaryKey({ columns: [t.agent_id, t.scope, t.harness] })],
 );

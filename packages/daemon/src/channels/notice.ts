@@ -1,5 +1,6 @@
 /** What the operator is notified of, in words. Pure. The person's and agents' texts are not repeated. */
-import type { EventData, JournalEvent } from "@tinyagi/contracts";
+import { causeStep, type EventData, type FailureCause, type JournalEvent } from "@tinyagi/contracts";
+import { PATIENCE } from "@tinyagi/core";
 
 /** @returns the text, or undefined for events that need nobody */
 export function noticeOf(event: JournalEvent): string | undefined {
@@ -22,6 +23,8 @@ export function noticeOf(event: JournalEvent): string | undefined {
     }
     case "backup.failed":
       return backupNotice(event.data);
+    case "provider.paused":
+      return pausedNotice(event.data);
     case "budget.exceeded":
       return "A budget is used up. See it: tinyagi budgets";
     default:
@@ -36,4 +39,18 @@ function backupNotice({ stage, place, reason }: EventData<"backup.failed">): str
       : `The daily backup could not be copied to ${place}`;
   const kept = stage === "make" ? "" : " The backup in the home is whole.";
   return `${what}: ${reason}${kept}\nTinyAGI tries again. See it: tinyagi doctor`;
+}
+
+interface Pause {
+  provider: string;
+  reason: string;
+  cause?: FailureCause | undefined;
+}
+
+/** Only what a person must end: everything else ends by itself. */
+function pausedNotice({ provider, reason, cause }: Pause): string | undefined {
+  const patience = cause === undefined ? undefined : PATIENCE[cause];
+  if (cause === undefined || patience?.kind !== "waits" || !patience.needsPerson) return undefined;
+  const step = causeStep(cause, provider);
+  return `Messages for the provider ${provider} wait: ${reason}\n${step}. They go on by themselves after that. To try at once: \`tinyagi provider test ${provider}\``;
 }

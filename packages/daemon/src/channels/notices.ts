@@ -17,7 +17,7 @@ import {
 } from "@tinyagi/core";
 import { createChannelTrouble } from "./channel-trouble.js";
 import { noticeOf } from "./notice.js";
-import { otherReceiver, type Receiver } from "./other-receiver.js";
+import { anyOwner, otherReceiver, type Receiver } from "./other-receiver.js";
 
 /** Notices within the window; after that only the log has the rest. */
 const NOTICES_MAX = 10;
@@ -65,10 +65,12 @@ export function startNotices(options: NoticesOptions): () => void {
     sendSome(to, notice, event.type);
   }
 
-  /** Who chose no chat for notices still learns what loses data. */
+  /** Who chose no chat for notices still learns what loses data, and what waits for an owner's act. */
   function receiverOfReports({ type }: JournalEvent): Receiver | undefined {
-    const chat = type === "backup.failed" ? ownerChat(store, settings()) : undefined;
-    return chat && { channel: chat.channel, senderId: chat.sender_id };
+    if (type !== "backup.failed" && type !== "provider.paused") return undefined;
+    const chat = ownerChat(store, settings());
+    if (chat === undefined) return anyOwner(store, options.isConnected);
+    return { channel: chat.channel, senderId: chat.sender_id };
   }
 
   /** An approval is shown with all that its person needs to decide it there. */
@@ -129,6 +131,11 @@ function isOwn(store: Store, event: JournalEvent, to: Receiver): boolean {
     const row = store.outbox.get(event.data.outboxId);
     return row?.channel === to.channel && row.sender_id === to.senderId;
   }
+  // Whoever waits is notified of that in the conversation.
+  if (event.type === "provider.paused")
+    return store.messages
+      .waitingFor(event.data.provider)
+      .some(({ channel, sender_id: id }) => channel === to.channel && id === to.senderId);
   const conversation =
     event.conversationId === undefined ? undefined : store.conversations.get(event.conversationId);
   return conversation?.channel === to.channel && conversation.sender_id === to.senderId;

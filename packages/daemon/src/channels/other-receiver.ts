@@ -18,9 +18,28 @@ export function otherReceiver(
 ): Receiver | undefined {
   const row = pairings.get(to.channel, to.senderId);
   const person = row === undefined ? [] : pairings.personOf(row.linked_to ?? row.id);
-  const owners = pairings.list("approved", null, OWNERS_MAX).filter(({ role }) => role === "owner");
-  const found = [...person, ...owners].find(
-    ({ channel }) => channel !== to.channel && !LOCAL_CHANNELS.has(channel) && isConnected(channel),
+  return firstOf(
+    [...person, ...ownersIn(pairings)].filter(({ channel }) => channel !== to.channel),
+    isConnected,
   );
+}
+
+/** The first owner who can be reached. */
+export function anyOwner(
+  { pairings }: Pick<Store, "pairings">,
+  isConnected: (channel: string) => boolean,
+): Receiver | undefined {
+  return firstOf(ownersIn(pairings), isConnected);
+}
+
+function ownersIn(pairings: Store["pairings"]) {
+  return pairings.list("approved", null, OWNERS_MAX).filter(({ role }) => role === "owner");
+}
+
+function firstOf(
+  rows: readonly { channel: string; sender_id: string }[],
+  isConnected: (channel: string) => boolean,
+): Receiver | undefined {
+  const found = rows.find(({ channel }) => !LOCAL_CHANNELS.has(channel) && isConnected(channel));
   return found === undefined ? undefined : { channel: found.channel, senderId: found.sender_id };
 }

@@ -1,6 +1,6 @@
 /** Classifies failures of the agent loop for the queue. Pure. */
 import { ModelCallError, RunLimitError, type RunResult } from "@tinyagi/agents";
-import { HarnessError, isAppError } from "@tinyagi/contracts";
+import { failureWith, HarnessError, isAppError } from "@tinyagi/contracts";
 import { readableMessage } from "@tinyagi/core";
 
 /** Turns an error of the loop into a typed failure. */
@@ -11,10 +11,10 @@ export function apiFailure(
   if (error instanceof HarnessError) return withPartialText(error, partialText);
   const options = { cause: error, ...(partialText === "" ? {} : { partialText }) };
   if (error instanceof ModelCallError) {
-    const { retryAfterMs } = error;
+    const { retryAfterMs, failureCause } = error;
     return new HarnessError(error.class, readableMessage(error.message, env), {
       ...options,
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      ...{ retryAfterMs, failureCause },
     });
   }
   if (error instanceof RunLimitError) return new HarnessError("invalid", error.message, options);
@@ -34,10 +34,9 @@ export function apiFailure(
 
 function withPartialText(error: HarnessError, partialText: string): HarnessError {
   if (partialText === "" || error.partialText !== undefined) return error;
-  const { class: errorClass, message, retryAfterMs, sessionLost } = error;
+  const { class: errorClass, failureCause, message, retryAfterMs, sessionLost } = error;
   return new HarnessError(errorClass, message, {
-    ...{ partialText, sessionLost, cause: error },
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...{ partialText, failureCause, retryAfterMs, sessionLost, cause: error },
   });
 }
 
@@ -57,6 +56,6 @@ export function partialFailure(result: RunResult): HarnessError | undefined {
     case "content_filter":
       return new HarnessError("invalid", "the provider's content filter stopped the answer", options);
     default:
-      return new HarnessError("invalid", "the agent reached its step limit without an answer", options);
+      return failureWith("turn_limit", "the agent reached its step limit without an answer", options);
   }
 }

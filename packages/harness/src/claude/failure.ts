@@ -1,18 +1,8 @@
 /** Classifies the failures that claude reports in its result line and its retry notices. Pure. */
-import { HarnessError, type RunErrorClass } from "@tinyagi/contracts";
-import { classOfFailure } from "../cli/failure.js";
-import { compact } from "../cli/json-line.js";
-import { RESET_MAX_MS, resetIn } from "../cli/reset-time.js";
+import { HarnessError } from "@tinyagi/contracts";
+import { reportedFailure } from "../cli/failure.js";
 
 const SESSION_LOST = /no conversation found with session id/i;
-
-const BY_NAME: ReadonlyMap<string, RunErrorClass> = new Map([
-  ["authentication_failed", "auth"],
-  ["billing_error", "auth"],
-  ["rate_limit", "rate_limited"],
-  ["model_not_found", "not_found"],
-  ["overloaded", "transient"],
-]);
 
 /** What claude reported about its failure. */
 export interface ClaudeFailureFacts {
@@ -35,20 +25,23 @@ export function isClaudeSessionLost(text: string): boolean {
 
 /** Turns claude's report into a typed failure. */
 export function classifyClaudeFailure(facts: ClaudeFailureFacts): HarnessError {
-  const message =
-    facts.message === "" ? `claude failed (${facts.subtype ?? "no reason given"})` : facts.message;
+  const { status, subtype, errorName, resetsAt, retryDelayMs, now } = facts;
+  const message = facts.message === "" ? wordsOf(subtype) : facts.message;
   if (isClaudeSessionLost(message)) return new HarnessError("not_found", message, { sessionLost: true });
-  const byName = facts.errorName === undefined ? undefined : BY_NAME.get(facts.errorName);
-  const errorClass =
-    facts.status === undefined && byName !== undefined
-      ? byName
-      : classOfFailure({ status: facts.status, message });
-  const retryAfterMs = errorClass === "rate_limited" ? retryAfter(facts) : undefined;
-  return new HarnessError(errorClass, message, compact<{ retryAfterMs?: number }>({ retryAfterMs }));
+  const names = [subtype, status === undefined ? errorName : undefined];
+  const failure = reportedFailure({ status, names, message, now, fields: { resetsAt } });
+  if (failure.failureCause !== "limit" || failure.retryAfterMs !== undefined) return failure;
+  return new HarnessError(failure.class, message, {
+    failureCause: failure.failureCause,
+    retryAfterMs: retryDelayMs === undefined ? undefined : Math.max(0, Math.ceil(retryDelayMs)),
+  });
 }
 
-/** The CLI's own field is exact; its text says when a subscription's limit ends. */
-function retryAfter({ message, resetsAt, retryDelayMs, now }: ClaudeFailureFacts): number | undefined {
-  if (resetsAt === undefined) return resetIn(message, now) ?? retryDelayMs;
-  return Math.min(RESET_MAX_MS, Math.max(0, Math.ceil(resetsAt * 1_000 - now)));
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ["error_max_turns", "claude stopped at its limit of turns without an answer"],
+  ["error_max_budget_usd", "claude stopped at its own limit of cost without an answer"],
+]);
+
+function wordsOf(subtype: string | undefined): string {
+  return WORDS.get(subtype ?? "") ?? `claude failed (${subtype ?? "no reason given"})`;
 }

@@ -2,7 +2,13 @@
  * Reads claude's `stream-json` output. Must never throw, and must never rely on `subtype`: it can be `success` after an
  * API error, so `is_error` decides. Text of sub-agents (with `parent_tool_use_id`) is not part of the agent's answer.
  */
-import { HarnessError, type HarnessEvent, type HarnessResult, type Usage } from "@tinyagi/contracts";
+import {
+  failureWith,
+  type HarnessError,
+  type HarnessEvent,
+  type HarnessResult,
+  type Usage,
+} from "@tinyagi/contracts";
 import { DENIED_TOOLS_MAX, type OutputParser } from "../cli/cli-run.js";
 import {
   compact,
@@ -27,6 +33,8 @@ const MAX_OPEN_CALLS = 1_000;
 interface State {
   sessionId: string | undefined;
   readonly partial: TextTail;
+  /** The last text that the agent completed. */
+  said: string;
   /** The text of the current turn, which is not complete yet. */
   turn: string;
   /** When the model began to think; undefined while it does not. */
@@ -55,6 +63,7 @@ export function createClaudeParser({ now }: { now: () => number }): OutputParser
   const state: State = {
     sessionId: undefined,
     partial: createTextTail(),
+    said: "",
     turn: "",
     thinkingSince: undefined,
     usage: createClaudeUsage(),
@@ -135,6 +144,7 @@ function readAssistant(state: State, entry: JsonObject): HarnessEvent[] {
     const text = textOf(block?.text);
     if (block?.type === "text" && text !== undefined && text !== "" && isMain && !isError) {
       state.partial.push(text);
+      state.said = text;
       state.turn = "";
       events.push({ type: "text", text, delta: false });
     }
@@ -259,23 +269,31 @@ function totalOf(result: JsonObject): Usage | undefined {
 function conclude(state: State, now: number): HarnessResult | HarnessError | undefined {
   const { result } = state;
   if (result === undefined) return undefined;
-  const text = textOf(result.result) ?? "";
-  if (result.is_error === true || (result.subtype !== "success" && text === "")) {
+  const reported = textOf(result.result) ?? "";
+  // The field is empty when the last turn had only tools. What was streamed is what a person would have read.
+  const text = reported.trim() === "" ? ([state.said, state.turn].findLast(isText) ?? "") : reported;
+  if (result.is_error === true || (result.subtype !== "success" && reported === "")) {
     return classifyClaudeFailure({
       status: numberOf(result.api_error_status),
       subtype: textOf(result.subtype),
-      message: [text, ...listOf(result.errors).filter((item) => typeof item === "string")].join(" ").trim(),
+      message: [reported, ...listOf(result.errors).filter((item) => typeof item === "string")]
+        .join(" ")
+        .trim(),
       errorName: state.errorName,
       retryDelayMs: state.retryDelayMs,
       resetsAt: state.resetsAt,
       now,
     });
   }
-  if (text.trim() === "") return new HarnessError("transient", "claude returned an empty answer");
+  if (!isText(text)) return failureWith("empty", "claude returned an empty answer");
   return compact<HarnessResult>({
     text,
     sessionId: state.sessionId,
     usage: totalOf(result),
     deniedTools: [...state.denied],
   });
+}
+
+function isText(text: string): boolean {
+  return text.trim() !== "";
 }

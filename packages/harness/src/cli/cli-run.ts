@@ -5,6 +5,9 @@
  */
 import { existsSync } from "node:fs";
 import {
+  causeOfReport,
+  type FailureCause,
+  failureWith,
   type HarnessContext,
   HarnessError,
   type HarnessEvent,
@@ -14,11 +17,13 @@ import {
 import { readableMessage } from "@tinyagi/core";
 import { spanOf } from "../invoker/span.js";
 import type { AgentProcessOutcome, StartAgentProcess } from "../process/process-contract.js";
-import { classOfFailure } from "./failure.js";
+import { reportedFailure } from "./failure.js";
 import type { ProgramVersions } from "./program-versions.js";
 
 /** Maximum number of denied tools to list in the reply. A CLI has a few dozen tools. */
 export const DENIED_TOOLS_MAX = 100;
+
+const STDERR_READ_CHARS = 2_000;
 
 /** Reads the output of one CLI run. A parser must never throw, whatever a line contains. */
 export interface OutputParser {
@@ -89,8 +94,10 @@ export async function runCli(
   });
   const outcome = await agent.outcome;
   const reported = parser.conclude();
-  if (reported !== undefined && !(reported instanceof HarnessError)) return reported;
-  const failure = failureOf({ invocation, request, outcome, reported });
+  const isResult = reported !== undefined && !(reported instanceof HarnessError);
+  // What a program says after its run was ended for a limit is about its own end, and answers nobody.
+  if (isResult && outcome.timedOut === null) return reported;
+  const failure = failureOf({ invocation, request, outcome, reported: isResult ? undefined : reported });
   context.onEvent({ type: "error", class: failure.class, message: failure.message });
   throw failure;
 }
@@ -125,12 +132,11 @@ function failureOf(ending: Ending): HarnessError {
     );
   if (outcome.spawnError !== undefined) return startFailure(ending, outcome.spawnError);
   if (reported !== undefined) {
-    const { class: errorClass, retryAfterMs, sessionLost, cause } = reported;
-    return new HarnessError(errorClass, readableMessage(reported.message, invocation.env), {
+    const { class: errorClass, failureCause, retryAfterMs, sessionLost, cause } = reported;
+    const message = readableMessage(reported.message, invocation.env);
+    return new HarnessError(errorClass, message, {
       ...options,
-      sessionLost,
-      cause,
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      ...{ failureCause, retryAfterMs, sessionLost, cause },
     });
   }
   if (outcome.timedOut !== null) {
@@ -141,7 +147,7 @@ function failureOf(ending: Ending): HarnessError {
         : `did not finish within ${spanOf(timeoutMs)}`;
     const trouble = readableMessage(invocation.parser.trouble(), invocation.env);
     const why = trouble === "" ? "" : `: ${trouble}`;
-    return new HarnessError("transient", `${name} ${what} and was stopped${why}`, options);
+    return failureWith(stallCause(trouble), `${name} ${what} and was stopped${why}`, options);
   }
   if (outcome.outputCapped) {
     const limit = request.limits.maxOutputBytes;
@@ -153,7 +159,7 @@ function failureOf(ending: Ending): HarnessError {
 /** The CLI reported no result on stdout, so stderr and the exit code decide. */
 function silentFailure({ invocation, outcome }: Ending, options: { partialText?: string }): HarnessError {
   const { name, env } = invocation;
-  const stderr = readableMessage(outcome.stderrTail.slice(-2_000), env);
+  const stderr = readableMessage(outcome.stderrTail.slice(-STDERR_READ_CHARS), env);
   if (invocation.isSessionLost(outcome.stderrTail)) {
     return new HarnessError("not_found", `${name} no longer has this session`, {
       ...options,
@@ -167,7 +173,25 @@ function silentFailure({ invocation, outcome }: Ending, options: { partialText?:
   }
   const how = outcome.signal === undefined ? `exit code ${outcome.exitCode}` : `signal ${outcome.signal}`;
   const message = stderr === "" ? `${name} failed with ${how}` : `${name} failed with ${how}: ${stderr}`;
-  return new HarnessError(classOfFailure({ message: stderr }), message, options);
+  if (isBrokenProgram(outcome)) return failureWith("program", message, options);
+  const { failureCause, retryAfterMs } = reportedFailure({ message: stderr, now: Date.now() });
+  return failureWith(failureCause, message, { ...options, retryAfterMs });
+}
+
+/** What a program was busy with when it fell silent: waiting for a provider that does not answer, or anything else. */
+function stallCause(trouble: string): FailureCause {
+  const cause = causeOfReport({ message: trouble });
+  return cause === "outage" || cause === "limit" ? cause : "stalled";
+}
+
+/** Exit codes of shells and sandboxes for a program that is missing or cannot be executed. */
+const NOT_EXECUTED: ReadonlySet<number | undefined> = new Set([126, 127]);
+/** A package that is just being replaced: its entry exists, and what the entry loads does not. */
+const HALF_INSTALLED =
+  /cannot find (module|package)|module_not_found|text file busy|etxtbsy|: no such file or directory$|execvp|command not found|native binary not (found|installed)/im;
+
+function isBrokenProgram({ exitCode, stderrTail }: AgentProcessOutcome): boolean {
+  return NOT_EXECUTED.has(exitCode) || HALF_INSTALLED.test(stderrTail.slice(-STDERR_READ_CHARS));
 }
 
 function startFailure({ invocation, request }: Ending, code: string): HarnessError {
@@ -177,15 +201,14 @@ function startFailure({ invocation, request }: Ending, code: string): HarnessErr
     const message = existsSync(request.cwd)
       ? `${name} could not be started: "${command}" was not found; install it or check PATH`
       : `${name} could not be started: its working directory ${request.cwd} does not exist`;
-    return new HarnessError("not_found", message);
+    return existsSync(request.cwd) ? failureWith("program", message) : new HarnessError("not_found", message);
   }
   if (code === "E2BIG")
     return new HarnessError("invalid", `${name} could not be started: its arguments are too long`);
   if (code === "EACCES" || code === "ENOTDIR" || code === "ENOEXEC") {
-    return new HarnessError(
-      "invalid",
-      `${name} could not be started: "${command}" cannot be executed (${code}); check the file and its permissions`,
-    );
+    const message = `${name} could not be started: "${command}" cannot be executed (${code}); check the file and its permissions`;
+    return failureWith("program", message);
   }
+  if (code === "ETXTBSY") return failureWith("program", `${name} is being replaced ("${command}" is busy)`);
   return new HarnessError("transient", `${name} could not be started (${code})`);
 }

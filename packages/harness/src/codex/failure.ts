@@ -1,8 +1,7 @@
 /** Classifies the failures that codex reports. Pure. */
 import { HarnessError } from "@tinyagi/contracts";
-import { classOfFailure } from "../cli/failure.js";
+import { reportedFailure } from "../cli/failure.js";
 import { objectOf, parseJsonLine, textOf } from "../cli/json-line.js";
-import { resetIn } from "../cli/reset-time.js";
 
 const SESSION_LOST = /no rollout found for (thread|conversation) id|thread not found|session not found/i;
 const STATUS = /\bstatus:? (\d{3})\b/;
@@ -19,7 +18,6 @@ export function classifyCodexFailure(raw: string, now = Date.now()): HarnessErro
   if (isCodexSessionLost(message)) return new HarnessError("not_found", message, { sessionLost: true });
   const found = STATUS.exec(message)?.[1];
   const status = found === undefined ? (body === undefined ? undefined : 400) : Number(found);
-  const errorClass = classOfFailure({ status, message });
-  const retryAfterMs = errorClass === "rate_limited" ? resetIn(message, now) : undefined;
-  return new HarnessError(errorClass, message, retryAfterMs === undefined ? {} : { retryAfterMs });
+  const names = [textOf(body?.code) ?? textOf(body?.type)];
+  return reportedFailure({ status, names, message, fields: body, now });
 }

@@ -2,7 +2,13 @@
  * Reads codex's `exec --json` output. Must never throw. The last agent message is the answer. Items of type `error` are
  * only warnings: a run has failed only after `turn.failed`.
  */
-import { HarnessError, type HarnessEvent, type HarnessResult, type Usage } from "@tinyagi/contracts";
+import {
+  failureWith,
+  type HarnessError,
+  type HarnessEvent,
+  type HarnessResult,
+  type Usage,
+} from "@tinyagi/contracts";
 import type { OutputParser } from "../cli/cli-run.js";
 import { compact, type JsonObject, numberOf, objectOf, parseJsonLine, textOf } from "../cli/json-line.js";
 import { createTextTail, type TextTail } from "../cli/text-tail.js";
@@ -148,7 +154,7 @@ function readError(state: State, entry: JsonObject): HarnessEvent[] {
 function conclude(state: State): HarnessResult | HarnessError | undefined {
   if (state.ended === "failed") return classifyCodexFailure(state.lastError);
   if (state.ended === undefined) return undefined;
-  if (state.answer === "") return new HarnessError("transient", "codex returned an empty answer");
+  if (state.answer === "") return failureWith("empty", "codex returned an empty answer");
   const { totals } = state;
   return compact<HarnessResult>({
     text: state.answer,

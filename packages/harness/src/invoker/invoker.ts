@@ -5,6 +5,7 @@
  */
 import {
   type AgentConfig,
+  failureWith,
   type Harness,
   type HarnessContext,
   HarnessError,
@@ -246,7 +247,7 @@ async function runRebuilding(
 
 function checked(result: HarnessResult, harness: Harness): HarnessResult {
   if (result.text.trim() !== "") return result;
-  throw new HarnessError("transient", `${harness.id} returned an empty answer`);
+  throw failureWith("empty", `${harness.id} returned an empty answer`);
 }
 
 /** Makes other errors, such as a full disk, transient: the problem may pass, so a retry makes sense. */

@@ -1,10 +1,9 @@
 /** Classifies the failures that opencode reports. Pure. */
 import { HarnessError } from "@tinyagi/contracts";
-import { classOfFailure } from "../cli/failure.js";
-import { type JsonObject, numberOf, objectOf, textOf } from "../cli/json-line.js";
+import { reportedFailure } from "../cli/failure.js";
+import { type JsonObject, numberOf, objectOf, parseJsonLine, textOf } from "../cli/json-line.js";
 
 const SESSION_LOST = /session not found/i;
-const RETRY_AFTER_MAX_MS = 7 * 86_400_000;
 /** What a line about a failed request contains, in this order. opencode itself retries forever. */
 const STREAM_ERROR = ['message="stream error"', " small=false ", 'error.error="'] as const;
 /** The rest of a text in quotes. */
@@ -40,23 +39,21 @@ export function modelProblemOf(line: string): string | undefined {
  *
  * @param logged what the log reported about the model; the `error` line itself then gives no reason
  */
-export function classifyOpencodeFailure(error: JsonObject | undefined, logged: string): HarnessError {
+export function classifyOpencodeFailure(
+  error: JsonObject | undefined,
+  logged: string,
+  now = Date.now(),
+): HarnessError {
   const name = textOf(error?.name) ?? "";
   const data = objectOf(error?.data);
   const said = textOf(data?.message) ?? name;
-  if (name === "ContextOverflowError") return new HarnessError("context_too_long", said);
-  if (name === "ProviderAuthError") return new HarnessError("auth", said);
   if (name === "UnknownError" && logged !== "") {
     return new HarnessError("not_found", `${logged}; choose another model: opencode models`);
   }
   const message = said === "" ? "opencode failed without a reason" : said;
-  const errorClass = classOfFailure({ status: numberOf(data?.statusCode), message });
-  const retryAfterMs =
-    errorClass === "rate_limited" ? retryAfter(objectOf(data?.responseHeaders)) : undefined;
-  return new HarnessError(errorClass, message, retryAfterMs === undefined ? {} : { retryAfterMs });
-}
-
-function retryAfter(headers: JsonObject | undefined): number | undefined {
-  const seconds = Number(textOf(headers?.["retry-after"]) ?? Number.NaN);
-  return seconds >= 0 ? Math.min(RETRY_AFTER_MAX_MS, Math.ceil(seconds * 1_000)) : undefined;
+  const body = parseJsonLine(textOf(data?.responseBody) ?? "");
+  const inside = objectOf(body?.error);
+  const names = [name, textOf(inside?.code), textOf(inside?.type)];
+  const fields = { headers: objectOf(data?.responseHeaders), body };
+  return reportedFailure({ status: numberOf(data?.statusCode), names, message, fields, now });
 }

@@ -3,9 +3,15 @@
  * opencode retries a failed request forever and reports it only in its log. After {@link RETRIES_MAX} failures in a row,
  * or one rate limit, the run counts as failed: the queue's retries are visible and can use a fallback.
  */
-import { HarnessError, type HarnessEvent, type HarnessResult, type Usage } from "@tinyagi/contracts";
+import {
+  failureWith,
+  type HarnessError,
+  type HarnessEvent,
+  type HarnessResult,
+  type Usage,
+} from "@tinyagi/contracts";
 import { DENIED_TOOLS_MAX, type OutputParser } from "../cli/cli-run.js";
-import { classOfFailure } from "../cli/failure.js";
+import { reportedFailure } from "../cli/failure.js";
 import {
   compact,
   countOf,
@@ -204,11 +210,10 @@ function readLog(state: State, line: string): HarnessEvent[] {
   if (message === undefined || state.ended) return [];
   state.retries += 1;
   state.trouble = message;
-  const errorClass = classOfFailure({ message });
-  if (errorClass !== "transient" || state.retries > RETRIES_MAX) {
+  const failure = reportedFailure({ message, now: Date.now() });
+  if (failure.class !== "transient" || state.retries > RETRIES_MAX) {
     // For other failures opencode prints an `error` line at once, which says more than the log.
-    if (errorClass === "rate_limited" || errorClass === "transient")
-      state.failure ??= new HarnessError(errorClass, message);
+    if (failure.class === "rate_limited" || failure.class === "transient") state.failure ??= failure;
     return [];
   }
   return [{ type: "retrying", attempt: state.retries, reason: message }];
@@ -217,7 +222,7 @@ function readLog(state: State, line: string): HarnessEvent[] {
 function conclude(state: State): HarnessResult | HarnessError | undefined {
   if (state.failure !== undefined) return state.failure;
   if (!state.ended) return undefined;
-  if (state.answer === "") return new HarnessError("transient", "opencode returned an empty answer");
+  if (state.answer === "") return failureWith("empty", "opencode returned an empty answer");
   return compact<HarnessResult>({
     text: state.answer,
     sessionId: state.sessionId,

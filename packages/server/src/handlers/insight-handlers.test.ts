@@ -42,7 +42,7 @@ describe("why", () => {
     const why = (await call("GET", "/api/messages/m1/why")).body;
     expect(why).toMatchObject({
       outcome: "failed",
-      verdict: "It failed permanently after 1 attempt: the key was refused.",
+      verdict: "It failed permanently after 1 attempt: there is no such model.",
       next: expect.stringMatching(/tinyagi doctor.*tinyagi queue retry \d+/),
     });
     expect(why.steps.map((step: { kind: string }) => step.kind)).toEqual([

@@ -70,7 +70,7 @@ describe("a chat completion", () => {
     expect(answer.status).toBe(502);
     expect(answer.headers["x-should-retry"]).toBe("false");
     expect(answer.body.error).toMatchObject({ type: "server_error", code: "agent_failed" });
-    expect(answer.body.error.message).toContain("the key was refused");
+    expect(answer.body.error.message).toContain("there is no such model");
   });
 
   test("that a client repeats is the same conversation, while it runs and shortly after", async () => {

@@ -20,7 +20,12 @@ import type { Services } from "./services.js";
 
 type ProviderHandlers = Pick<
   RouteHandlers,
-  "listProviders" | "testProvider" | "listCustomProviders" | "putCustomProvider" | "deleteCustomProvider"
+  | "listProviders"
+  | "testProvider"
+  | "resumeProvider"
+  | "listCustomProviders"
+  | "putCustomProvider"
+  | "deleteCustomProvider"
 >;
 type CustomView = RouteOutput<"putCustomProvider">["provider"];
 type ProviderView = RouteOutput<"listProviders">["providers"][string];
@@ -31,8 +36,13 @@ export function providerHandlers(services: Services): ProviderHandlers {
     listProviders: () => providersOf(settings.current()),
     async testProvider({ body }) {
       services.daemon.assertAccepting();
-      return services.providerTester.test(testedAgent(settings.current(), body));
+      const agent = testedAgent(settings.current(), body);
+      const result = await services.providerTester.test(agent);
+      // A provider that answers has no reason to be paused.
+      if (result.ok) await resume(services, agent.provider);
+      return result;
     },
+    resumeProvider: ({ body }) => resume(services, body.provider),
     listCustomProviders: () => customViews(services),
     putCustomProvider: (input, context) => putCustom(services, input, context),
     async deleteCustomProvider({ params, query }, { author }) {
@@ -43,6 +53,16 @@ export function providerHandlers(services: Services): ProviderHandlers {
       return { ok: true };
     },
   };
+}
+
+async function resume(
+  { store, circuits }: Services,
+  provider: string,
+): Promise<RouteOutput<"resumeProvider">> {
+  return store.write(() => {
+    const messages = store.messages.waitingFor(provider).length;
+    return { ok: true, paused: circuits.resume(provider), messages };
+  });
 }
 
 function providersOf(settings: Settings): RouteOutput<"listProviders"> {

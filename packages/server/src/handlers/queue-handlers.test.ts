@@ -102,8 +102,8 @@ describe("dead letters", () => {
     const [dead] = (await f.call("GET", "/api/queue/dead")).body;
     expect(dead).toMatchObject({
       data: { channel: "api", sender: "kim", senderId: "7", message: "go", agent: "a" },
-      failedReason: "the key was refused",
-      errorClass: "auth",
+      failedReason: "there is no such model",
+      errorClass: "not_found",
       attemptsMade: 1,
       totalAttempts: 1,
       work: { conversationId, asked: "@a go", nodeId: null },
@@ -140,11 +140,11 @@ describe("dead letters", () => {
 
     const { total, groups, until } = (await f.call("GET", "/api/queue/dead/summary")).body;
     expect([total, groups.map((group: { count: number }) => group.count)]).toEqual([5, [3, 2]]);
-    expect(groups[0]).toMatchObject({ agent: "a", errorClass: "auth", advice: expect.stringMatching(/\.$/) });
+    expect(groups[0]).toMatchObject({ agent: "a", errorClass: "not_found", advice: expect.stringMatching(/\.$/) });
     expect((await f.call("GET", "/api/queue/dead/summary?agent=b")).body.total).toBe(2);
 
     const retry = async (body: object) => (await f.call("POST", "/api/queue/dead/retry", body)).body;
-    expect(await retry({ except: ["auth"], until })).toMatchObject({ retried: [], remaining: 5, next: null });
+    expect(await retry({ except: ["not_found"], until })).toMatchObject({ retried: [], remaining: 5, next: null });
     const taken: number[] = [];
     let after: string | null = null;
     do {
@@ -168,7 +168,7 @@ describe("dead letters", () => {
     const id = f.store.messages.insert({ ...row, message_id: "node_1", kind: "node", lane: "sub" });
     const fence = { id, runId: "run_sub", bootId: "b", now: row.finished_at ?? 0 };
     f.store.messages.claimHead({ lane: "sub", ...fence });
-    f.store.messages.die(fence, { errorClass: "auth", error: "no", now: fence.now });
+    f.store.messages.die(fence, { errorClass: "not_found", error: "no", now: fence.now });
 
     const listed = (await f.call("GET", "/api/queue/dead")).body;
     expect(listed.map((one: typeof plain) => [one.id, one.inGraph])).toEqual([
@@ -194,7 +194,7 @@ describe("dead letters", () => {
     await f.call("POST", `/api/queue/processing/${live.id}/kill`);
     await f.settled();
     const [reply] = (await f.call("GET", "/api/responses?limit=1")).body;
-    expect(reply.message).toMatch(/@b failed[\s\S]*the key was refused/);
+    expect(reply.message).toMatch(/@b failed[\s\S]*there is no such model/);
   });
 
   test.each(["0", "-1", "x", "1.5", "1e3", "%00", "9".repeat(30)])("the id %s is refused", async (id) => {

@@ -127,10 +127,10 @@ describe("a task that enters in_progress", () => {
     await settled();
     const failed = await get(id);
     expect(failed).toMatchObject({ status: "in_progress" });
-    expect(failed.dispatchError).toContain("the key was refused");
+    expect(failed.dispatchError).toContain("there is no such model");
     expect((await comments(id))[0]).toMatchObject({
       author: "coder",
-      content: expect.stringContaining("the key was refused"),
+      content: expect.stringContaining("there is no such model"),
     });
     works = true;
     const [dead] = (await call("GET", "/api/queue/dead")).body;

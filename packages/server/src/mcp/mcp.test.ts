@@ -186,7 +186,7 @@ describe("a tool of a run", () => {
     });
     expect(result.isError).toBe(true);
     expect(textOf(result)).toMatch(
-      /UNAVAILABLE: @coder did not answer: failed after 1 attempt: the key was refused/,
+      /UNAVAILABLE: @coder did not answer: failed after 1 attempt: there is no such model/,
     );
   });
 

@@ -102,7 +102,7 @@ describe("fan-out", () => {
       agents: {
         a: () => "A",
         b: () => {
-          throw new HarnessError("auth", "the key was refused");
+          throw new HarnessError("invalid", "the key was refused");
         },
       },
     });

@@ -106,7 +106,7 @@ describe("cancelling in each state", () => {
       agents: {
         a: () => "A",
         b: () => {
-          throw new HarnessError("auth", "refused");
+          throw new HarnessError("invalid", "refused");
         },
       },
     });

@@ -43,7 +43,7 @@ describe("explicit chain", () => {
       agents: {
         ...agents,
         coder: () => {
-          if (broken) throw new HarnessError("auth", "expired");
+          if (broken) throw new HarnessError("invalid", "expired");
           return "DRAFT";
         },
       },
@@ -157,7 +157,7 @@ describe("a chain that is interrupted", () => {
       agents: {
         a: () => "A [@helper: h]",
         b: () => {
-          if (broken) throw new HarnessError("auth", "expired");
+          if (broken) throw new HarnessError("invalid", "expired");
           return "BBB";
         },
         c: () => "CCC",

@@ -30,7 +30,7 @@ describe("the summary by the agent that handed over", () => {
       agents: {
         lead: lead("ALL IS WELL"),
         coder: () => {
-          throw new HarnessError("auth", "the key was refused");
+          throw new HarnessError("invalid", "the key was refused");
         },
         tester: () => "T",
       },
@@ -68,7 +68,7 @@ describe("the summary by the agent that handed over", () => {
       agents: {
         lead: ({ prompt }) => {
           if (!prompt.includes(summary)) return "ASK [@coder: x]";
-          if (broken) throw new HarnessError("auth", "expired");
+          if (broken) throw new HarnessError("invalid", "expired");
           return "SUM";
         },
         coder: () => "RESULT",

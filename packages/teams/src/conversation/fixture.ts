@@ -44,6 +44,8 @@ export type MeteredScript = (
 ) => string | Promise<string>;
 
 export interface EngineFixtureOptions {
+  /** Of all agents. Default: `demo`, which never fails. */
+  provider?: string;
   /** Decides on plans for sub-agents. Default: they wait in `approvals`. */
   decide?: Approvals["request"];
   settings?: Record<string, unknown>;
@@ -82,8 +84,8 @@ async function createBase(options: EngineFixtureOptions) {
     random: () => 0.5,
     maxAttempts: (message) => plannedAttempts(store, message),
     policy: () => {
-      const { maxAttempts, retryBaseMs, retryMaxMs } = current.settings.execution;
-      return { maxAttempts, baseMs: retryBaseMs, maxMs: retryMaxMs };
+      const { maxAttempts, retryBaseMs, retryMaxMs, patience } = current.settings.execution;
+      return { maxAttempts, baseMs: retryBaseMs, maxMs: retryMaxMs, patienceMs: patience };
     },
   });
   const outbox = gate.outbox(
@@ -129,7 +131,7 @@ function settingsOf(options: EngineFixtureOptions, changed: Record<string, unkno
 function createScripts(options: EngineFixtureOptions) {
   const prompts: { agentId: string; prompt: string; runId: string }[] = [];
   const invoker: InvokerPort = {
-    resolve: () => ({ harness: "demo", provider: "demo", permissions: "ask" }),
+    resolve: () => ({ harness: "demo", provider: options.provider ?? "demo", permissions: "ask" }),
     async invoke(request, { signal, onEvent }) {
       prompts.push({ agentId: request.agentId, prompt: request.prompt, runId: request.runId });
       const script = options.agents[request.agentId];

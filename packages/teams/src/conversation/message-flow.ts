@@ -17,6 +17,7 @@ import {
   type GitPlace,
   type InvokerPort,
   type MessageRow,
+  type ProviderCheck,
   type RunLoopOptions,
   type RunWaits,
   type Steering,
@@ -36,6 +37,8 @@ export interface MessageFlowOptions
   approvals: Pick<Approvals, "request" | "hold" | "onSubject" | "withdraw">;
   /** Wraps the conversations, for example with the plugins of a home. */
   around?: (inner: Conversations) => Conversations;
+  /** A cheap look at a paused provider. Default: none. */
+  providerCheck?: ProviderCheck | undefined;
   /** Where git runs for the worktrees of sub-agents. */
   git: GitPlace;
 }
@@ -86,7 +89,13 @@ export function createMessageFlow({
       spawns: spawner,
     }),
   );
-  const circuits = createCircuits(options);
+  const circuits = createCircuits({
+    ...options,
+    ...(options.providerCheck === undefined ? {} : { check: options.providerCheck }),
+    onResumed(provider) {
+      for (const lane of options.queue.endWait(provider)) options.store.afterCommit(() => lanes.wake(lane));
+    },
+  });
   const budgets = createBudgets({
     ...options,
     note: conversations.note,

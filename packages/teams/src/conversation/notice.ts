@@ -2,7 +2,16 @@
  * Notifies the person when all open messages of a conversation wait for a retry. The answers so far are sent; the rest
  * follows when the conversation closes. Sent once for each conversation, also across a restart.
  */
-import { type Clock, isCounted, type Log, type MessageRow, type Timer } from "@tinyagi/core";
+import {
+  awaitedProvider,
+  type Clock,
+  type ConversationRow,
+  isCounted,
+  type Log,
+  type MessageRow,
+  type Timer,
+  type WaitingRow,
+} from "@tinyagi/core";
 import { type ConversationContext, isOpen } from "./context.js";
 import { sendReply } from "./reply.js";
 
@@ -75,9 +84,27 @@ export function sendNotice(
   // While a sub-agent works, its conversation does not only wait.
   const open = all.filter((message) => message.kind !== "room" && isOpen(message));
   if (open.length === 0 || !isWaiting(open)) return;
-  const messages = all.filter(isCounted);
-  sendReply(context, conversation, { messages: messages.filter((message) => message.reported === 0) });
+  const messages = all.filter((message) => isCounted(message) && message.reported === 0);
+  if (!isToldElsewhere(context, conversation, messages)) sendReply(context, conversation, { messages });
   context.store.conversations.setNoticed(conversationId, context.clock.now());
+}
+
+/** One cause is one notice: the person knows already that everything for this provider waits. */
+function isToldElsewhere(
+  { store }: ConversationContext,
+  { id, channel, sender, sender_id: senderId, notes }: ConversationRow,
+  messages: readonly MessageRow[],
+): boolean {
+  if (notes !== "[]") return false;
+  const isSame = (row: WaitingRow) =>
+    row.conversation_id !== id &&
+    row.noticed_at !== null &&
+    row.channel === channel &&
+    (senderId === null ? row.sender === sender : row.sender_id === senderId);
+  return messages.every((message) => {
+    const provider = awaitedProvider(message);
+    return provider !== undefined && store.messages.waitingFor(provider).some(isSame);
+  });
 }
 
 /** Whether each message waits for its own retry or for that of an earlier message in its lane. */

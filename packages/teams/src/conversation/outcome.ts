@@ -3,10 +3,11 @@
  * inside the transaction that commits the run, so result, handoffs, room posts, next chain step and reply are durable
  * together.
  */
-import type { RunErrorInfo } from "@tinyagi/contracts";
+import { causeOf, type RunErrorInfo } from "@tinyagi/contracts";
 import {
   type Claim,
   isCounted,
+  noticeWait,
   type OutcomePort,
   type PreparedOutcome,
   type RetryDecision,
@@ -211,7 +212,9 @@ function failed(
   outcome: { error: RunErrorInfo; decision: RetryDecision },
 ): void {
   if (outcome.decision.kind === "retry") {
-    scheduleNotice(context, claim.conversation_id, outcome.decision.delayMs);
+    const { error, decision } = outcome;
+    const waitMs = noticeWait(causeOf(error), Math.max(decision.delayMs, error.retryAfterMs ?? 0));
+    scheduleNotice(context, claim.conversation_id, decision.waits === true ? waitMs : decision.delayMs);
     return;
   }
   endedAll(context, claim);

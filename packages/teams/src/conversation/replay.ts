@@ -1,6 +1,6 @@
 /** Ended messages that run again: dead letters, and work that a budget stopped. In a follow-up if their conversation has closed. */
 import { AppError } from "@tinyagi/contracts";
-import { type ConversationRow, isCounted, type MessageRow, retryWords } from "@tinyagi/core";
+import { awaitedProvider, type ConversationRow, isCounted, type MessageRow, retryWords } from "@tinyagi/core";
 import { chainStopNote } from "./chain.js";
 import { addNote, type ConversationContext, dropNote } from "./context.js";
 import { openFollowUp } from "./open.js";
@@ -98,6 +98,12 @@ function deadLetter(
 ): { row: MessageRow; conversation: ConversationRow } {
   const row = context.store.messages.get(id);
   const conversation = row === undefined ? undefined : context.store.conversations.get(row.conversation_id);
+  const provider = row === undefined ? undefined : awaitedProvider(row);
+  if (provider !== undefined)
+    throw new AppError(
+      "CONFLICT",
+      `This message is no dead letter: it waits for the provider ${provider} and goes on by itself. To try at once: tinyagi provider resume ${provider}`,
+    );
   if (row === undefined || conversation === undefined || row.status !== "dead")
     throw new AppError("NOT_FOUND", "dead message not found");
   return { row, conversation };

@@ -1,7 +1,7 @@
 /** Queues what a person gets: single answers, joined replies, failures and notices. */
-import type { RunErrorClass } from "@tinyagi/contracts";
+import { causeStep, type FailureFact, type RunErrorClass } from "@tinyagi/contracts";
 import { retryCommand } from "@tinyagi/contracts/shown-text";
-import type { ConversationRow, MessageRow } from "@tinyagi/core";
+import { type ConversationRow, failureFactOf, type MessageRow } from "@tinyagi/core";
 import { joinReplies, type ReplyEntry, type ReplyFailure } from "../routing/joined-reply.js";
 import { saysNothing } from "../routing/nothing-to-report.js";
 import { type ConversationContext, isOpen } from "./context.js";
@@ -11,13 +11,16 @@ import { writePost } from "./room.js";
 
 /** The text for the person about a message that ended without an answer. */
 export function failureText(
-  message: Pick<MessageRow, "id" | "status" | "attempts" | "last_error"> & { error_class?: string | null },
+  message: Pick<MessageRow, "id" | "status" | "attempts" | "last_error"> & {
+    error_class?: string | null;
+    failure?: string | null;
+  },
 ): string {
   const reason = message.last_error ?? "no reason was recorded";
   if (message.error_class === "budget") return reason;
   if (message.status === "cancelled") return `cancelled: ${reason}`;
   const tries = message.attempts === 1 ? "1 attempt" : `${message.attempts} attempts`;
-  return `failed after ${tries}: ${reason} ${retryCommand(message.id)}`;
+  return `failed after ${tries}: ${withStep(reason, failureFactOf({ failure: message.failure ?? null }))} ${retryCommand(message.id)}`;
 }
 
 function waitingText(context: ConversationContext, message: MessageRow): string {
@@ -27,7 +30,25 @@ function waitingText(context: ConversationContext, message: MessageRow): string 
     message.not_before === null
       ? "soon"
       : new Date(message.not_before).toISOString().replace("T", " ").slice(0, 19);
-  return `${message.last_error ?? "failed"}; TinyAGI retries it ${when === "soon" ? when : `at ${when} UTC`}`;
+  const fact = failureFactOf(message);
+  const reason = withStep(message.last_error ?? "failed", fact);
+  const again = `${reason.replace(/\.$/, "")}; TinyAGI retries it ${when === "soon" ? when : `at ${when} UTC`}`;
+  if (fact?.waitsUntil === undefined) return again;
+  return `${again} and keeps trying by itself until ${utc(fact.waitsUntil)}. To stop waiting: \`tinyagi queue cancel ${message.id}\``;
+}
+
+/** The reason in the provider's words, with what a person can do about it. */
+function withStep(reason: string, fact: FailureFact | undefined): string {
+  const step = fact === undefined ? undefined : causeStep(fact.cause, fact.provider);
+  return step === undefined ? reason : `${sentence(reason)} ${step}.`;
+}
+
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+function utc(time: number): string {
+  return `${new Date(time).toISOString().replace("T", " ").slice(0, 16)} UTC`;
 }
 
 /** One entry for each agent: its last answer, or why there is none. Leader first, then by first mention. */

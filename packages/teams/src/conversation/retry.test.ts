@@ -220,7 +220,7 @@ describe("messages that crashed the daemon", () => {
 
 describe("dead letters", () => {
   const broken = () => {
-    throw new HarnessError("auth", "the key was refused");
+    throw new HarnessError("invalid", "the key was refused");
   };
 
   test("a dead letter deleted before its conversation closes is still reported as failed", async () => {
@@ -254,7 +254,7 @@ describe("dead letters", () => {
       agents: {
         a: slow.script,
         b: () => {
-          if (down) throw new HarnessError("auth", "expired");
+          if (down) throw new HarnessError("invalid", "expired");
           return "BBB";
         },
       },

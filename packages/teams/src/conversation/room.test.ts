@@ -238,7 +238,7 @@ describe("room deliveries that fail", () => {
       agents: {
         lead: () => "Done. [#dev: hi]",
         coder: () => {
-          throw new HarnessError("auth", "the key was refused");
+          throw new HarnessError("invalid", "the key was refused");
         },
         tester: hang,
       },
@@ -262,7 +262,7 @@ describe("room deliveries that fail", () => {
       agents: {
         lead: () => "Done. [#dev: hi]",
         coder: () => {
-          if (down) throw new HarnessError("auth", "expired");
+          if (down) throw new HarnessError("invalid", "expired");
           return "seen";
         },
       },

@@ -3,7 +3,7 @@
 import type { UseMutationResult } from "@tanstack/react-query";
 import type { PendingSender } from "@tinyagi/contracts";
 import { wordsOf } from "../../lib/api";
-import { useBudgets, useChannels, usePairings } from "../../lib/queries";
+import { useBudgets, useChannels, usePairings, usePausedProviders } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { Link } from "../../ui/link";
@@ -11,13 +11,15 @@ import { Terminal } from "../../ui/terminal";
 import { useApprove, useChannelAct } from "../channels/queries";
 import { useBudgetName } from "../spend/budget-name";
 import { Raise } from "../spend/budgets";
+import { useResumeProvider } from "./queries";
 import { waitsOf } from "./waits";
 
 export function CanWait() {
   const budgets = useBudgets().data ?? [];
   const senders = usePairings().data?.pending ?? [];
   const channels = useChannels().data ?? [];
-  const waits = waitsOf({ budgets, senders, channels, nameOfBudget: useBudgetName() });
+  const paused = usePausedProviders().data ?? [];
+  const waits = waitsOf({ budgets, senders, channels, paused, nameOfBudget: useBudgetName() });
   if (waits.length === 0) return null;
   return (
     <section aria-label={words.needs.canWait} className="border-t border-n-4">
@@ -30,6 +32,7 @@ export function CanWait() {
             <p className="font-medium break-words text-n-10">{wait.title}</p>
             <p className="text-12 break-words text-n-7">{wait.text}</p>
             {wait.kind === "sender" && <Approve sender={wait.sender} />}
+            {wait.kind === "provider" && <TryNow provider={wait.provider} />}
             {wait.kind === "channel" &&
               (wait.needsLogin ? (
                 <Link href="/channels" className={`${buttonClass("plain", "s")} mt-2`}>
@@ -52,6 +55,11 @@ export function CanWait() {
 function Approve({ sender }: { sender: PendingSender }) {
   const approve = useApprove();
   return <Help act={approve} verb={words.needs.approve} onPress={() => approve.mutate(sender)} />;
+}
+
+function TryNow({ provider }: { provider: string }) {
+  const act = useResumeProvider();
+  return <Help act={act} verb={words.needs.provider.tryNow} onPress={() => act.mutate(provider)} />;
 }
 
 function Restart({ channel }: { channel: string }) {

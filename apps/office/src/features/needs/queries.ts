@@ -30,6 +30,15 @@ export function useDecide(approval: Approval): UseMutationResult<unknown, Error,
   });
 }
 
+/** Ends the pause of a provider: what waits for it runs now. */
+export function useResumeProvider(): UseMutationResult<unknown, Error, string> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (provider: string) => api().call("resumeProvider", { body: { provider } }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: KEYS.paused }),
+  });
+}
+
 /** Whether someone else has decided, or nobody may any more: the first decision counts. */
 export function isSettled(error: Error | null): boolean {
   return isAppError(error) && (error.code === "APPROVAL_ANSWERED" || error.code === "APPROVAL_CLOSED");

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { waitsOf } from "./waits";
 
 const nameOfBudget = (scope: string): string => (scope === "agent:coder" ? "Coder" : scope);
-const NONE = { budgets: [], senders: [], channels: [], nameOfBudget };
+const NONE = { budgets: [], senders: [], channels: [], paused: [], nameOfBudget };
 const budget: BudgetView = {
   ...{ scope: "day", day: "2026-11-23", limit: { usd: 20 }, reserved: {}, onLimit: "stop", state: "warning" },
   used: { tokens: 10, usd: 17.5, runs: 3, minutes: 2 },
@@ -57,6 +57,18 @@ describe("what can wait", () => {
       commands: ["tinyagi pairing approve ABCD2345"],
     });
     expect(wait?.text).toContain("ABCD2345");
+  });
+
+  it("says for which provider messages wait, and why", () => {
+    const pause = { provider: "anthropic", state: "paused" as const, until: 5, class: "auth" as const };
+    expect(waitsOf({ ...NONE, paused: [{ ...pause, reason: "OAuth token has expired" }] })).toMatchObject([
+      {
+        title: "Messages wait for anthropic",
+        text: "OAuth token has expired",
+        commands: ["tinyagi provider test anthropic"],
+        provider: "anthropic",
+      },
+    ]);
   });
 
   it("says why a channel is down, unless it is down because nobody started it", () => {

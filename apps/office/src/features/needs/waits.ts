@@ -1,5 +1,5 @@
-/** What can wait: budgets that run low, strangers who want to write, channels that are not connected. Pure. */
-import type { BudgetView, ChannelStatus, PendingSender } from "@tinyagi/contracts";
+/** What can wait: budgets that run low, strangers who want to write, providers and channels that are not reached. Pure. */
+import type { BudgetView, ChannelStatus, PendingSender, ProviderPause } from "@tinyagi/contracts";
 import { money, sumOfMoney } from "../../lib/format/money";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
@@ -25,6 +25,14 @@ export type Wait =
       sender: PendingSender;
     }
   | {
+      kind: "provider";
+      key: string;
+      title: string;
+      text: string;
+      commands: readonly string[];
+      provider: string;
+    }
+  | {
       kind: "channel";
       key: string;
       title: string;
@@ -39,11 +47,12 @@ export interface WaitFacts {
   budgets: readonly BudgetView[];
   senders: readonly PendingSender[];
   channels: readonly ChannelStatus[];
+  paused: readonly ProviderPause[];
   nameOfBudget: (scope: string) => string;
 }
 
-/** People first, then channels, then money. */
-export function waitsOf({ budgets, senders, channels, nameOfBudget }: WaitFacts): Wait[] {
+/** People first, then providers and channels, then money. */
+export function waitsOf({ budgets, senders, channels, paused, nameOfBudget }: WaitFacts): Wait[] {
   return [
     ...senders.map(
       (sender): Wait => ({
@@ -53,6 +62,16 @@ export function waitsOf({ budgets, senders, channels, nameOfBudget }: WaitFacts)
         text: words.needs.sender.text(sender.code),
         commands: [`tinyagi pairing approve ${sender.code}`],
         sender,
+      }),
+    ),
+    ...paused.map(
+      ({ provider, reason }): Wait => ({
+        kind: "provider",
+        key: `provider-${provider}`,
+        title: words.needs.provider.title(oneLine(provider, 60)),
+        text: oneLine(reason, 300),
+        commands: [`tinyagi provider test ${provider}`],
+        provider,
       }),
     ),
     ...channels.flatMap(({ id, enabled, running, state, reason }): Wait[] => {

@@ -38,6 +38,7 @@ const BY_PREFIX: { readonly [P in Prefix]?: readonly QueryName[] } = {
   schedule: ["schedules"],
   pairing: ["pairing"],
   channel: ["channels", "undelivered"],
+  provider: ["paused", "lanes", "why"],
   plugin: ["plugins"],
   token: ["tokens"],
   skill: ["skills"],

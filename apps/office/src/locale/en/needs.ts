@@ -66,6 +66,7 @@ export const needs = {
     title: (name: string, channel: string) => `${name} wants to write to you on ${channel}`,
     text: (code: string) => `They got the code ${code}. Approve only if they tell you the same code.`,
   },
+  provider: { title: (name: string) => `Messages wait for ${name}`, tryNow: "Try now" },
   channel: {
     reconnecting: (id: string) => `${id} cannot reach its platform, and tries again`,
     stalled: (id: string) => `${id} does not answer, and is started again if that lasts`,

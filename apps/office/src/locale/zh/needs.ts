@@ -62,6 +62,7 @@ export const needs: Words["needs"] = {
     title: (name, channel) => `${name} 想在 ${channel} 上给你发消息`,
     text: (code) => `对方收到的验证码是 ${code}。只有对方告诉你相同的验证码时才批准。`,
   },
+  provider: { title: (name) => `消息正在等待 ${name}`, tryNow: "立即重试" },
   channel: {
     reconnecting: (id) => `${id} 无法连接到平台，正在重试`,
     stalled: (id) => `${id} 没有响应，如果持续下去将重新启动`,

@@ -22,7 +22,14 @@ export interface BatchStatements {
   die(
     id: number,
     head: number,
-    failure: { failures: number; interruptions: number; errorClass: string; error: string; now: number },
+    failure: {
+      failures: number;
+      interruptions: number;
+      errorClass: string;
+      error: string;
+      failure?: string;
+      now: number;
+    },
   ): number;
   /** The row waits on its own again. */
   leave(id: number, head: number, counts: BatchCounts & { now: number }): number;
@@ -44,10 +51,10 @@ export function batchStatements(db: Database.Database): BatchStatements {
      WHERE id = @id AND status = 'pending'`,
   );
   const complete = db.prepare(
-    `UPDATE messages SET status = 'completed', result_text = @text, reported = max(reported, @reported), error_class = NULL, last_error = NULL, waiting_since = NULL, updated_at = @now, finished_at = @now WHERE ${MEMBER}`,
+    `UPDATE messages SET status = 'completed', result_text = @text, reported = max(reported, @reported), error_class = NULL, last_error = NULL, failure = NULL, waiting_since = NULL, updated_at = @now, finished_at = @now WHERE ${MEMBER}`,
   );
   const die = db.prepare(
-    `UPDATE messages SET status = 'dead', failures = @failures, interruptions = @interruptions, error_class = @errorClass, last_error = @error, updated_at = @now, finished_at = @now WHERE ${MEMBER}`,
+    `UPDATE messages SET status = 'dead', failures = @failures, interruptions = @interruptions, error_class = @errorClass, last_error = @error, failure = @failure, updated_at = @now, finished_at = @now WHERE ${MEMBER}`,
   );
   const leave = db.prepare(
     `UPDATE messages SET batched_into = NULL, failures = @failures, interruptions = @interruptions, provider_index = @providerIndex, last_error = @lastError, updated_at = @now WHERE ${MEMBER}`,
@@ -62,7 +69,7 @@ export function batchStatements(db: Database.Database): BatchStatements {
     behind: (lane, after, limit) => behind.iterate(lane, after, limit),
     join: (id, head, now) => join.run({ id, head, now }).changes,
     complete: (id, head, end) => complete.run({ id, head, ...end }).changes,
-    die: (id, head, failure) => die.run({ id, head, ...failure }).changes,
+    die: (id, head, failure) => die.run({ id, head, failure: null, ...failure }).changes,
     leave: (id, head, counts) => leave.run({ id, head, ...counts }).changes,
     members: (head) => members.all(head),
     dead: (finishedAt, head) => dead.all({ finishedAt, head }),

@@ -17,7 +17,9 @@ export interface HistoryStatements {
   /** Newest first. */
   chatMessages(teamId: string, filter: SinceFilter & { beforeId?: number | undefined }): ChatMessageRow[];
   getSession(agentId: string, scope: string, harness: string): SessionRow | undefined;
-  putSession(row: SessionRow): void;
+  putSession(row: Omit<SessionRow, "refusal">): void;
+  /** Remembers what the provider refused in a session. */
+  putRefusal(session: Pick<SessionRow, "agent_id" | "scope" | "harness">, refusal: string): void;
   /** @returns how many sessions of the agent were deleted */
   dropSessions(agentId: string): number;
   /** Deletes the sessions of one scope. @returns how many */
@@ -55,7 +57,10 @@ export function historyStatements(db: Database.Database): HistoryStatements {
   );
   const putSession = db.prepare(
     `INSERT INTO sessions (agent_id,scope,harness,session_id,totals,updated_at) VALUES (@agent_id,@scope,@harness,@session_id,@totals,@updated_at)
-     ON CONFLICT (agent_id,scope,harness) DO UPDATE SET session_id = excluded.session_id, totals = excluded.totals, updated_at = excluded.updated_at`,
+     ON CONFLICT (agent_id,scope,harness) DO UPDATE SET session_id = excluded.session_id, totals = excluded.totals, updated_at = excluded.updated_at, refusal = NULL`,
+  );
+  const putRefusal = db.prepare(
+    "UPDATE sessions SET refusal = @refusal WHERE agent_id = @agent_id AND scope = @scope AND harness = @harness",
   );
   const dropSession = db.prepare("DELETE FROM sessions WHERE agent_id = ? AND scope = ?");
   const dropSessions = db.prepare("DELETE FROM sessions WHERE agent_id = ?");
@@ -95,6 +100,8 @@ export function historyStatements(db: Database.Database): HistoryStatements {
       }),
     getSession: (agentId, scope, harness) => getSession.get(agentId, scope, harness),
     putSession: (row) => void putSession.run(row),
+    putRefusal: ({ agent_id, scope, harness }, refusal) =>
+      void putRefusal.run({ agent_id, scope, harness, refusal }),
     dropSession: (agentId, scope) => dropSession.run(agentId, scope).changes,
     dropSessions: (agentId) => dropSessions.run(agentId).changes,
     addNote: (agentId, note, now) => void addNote.run(agentId, note, now),

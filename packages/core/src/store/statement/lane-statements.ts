@@ -31,7 +31,7 @@ export function laneStatements(db: Database.Database): LaneStatements {
   const head = db.prepare<[string, number], LaneRow>(
     `SELECT m.id, m.message_id, m.conversation_id, m.lane, m.agent_id, m.team_id, m.kind, m.from_agent, m.parent_run_id, m.hop, m.chain_step,
        substr(m.text, 1, ${PREVIEW_CHARS}) AS preview, m.status, m.attempts, m.failures, m.interruptions, m.total_attempts, m.not_before,
-       m.waiting_since, m.boot_id, m.run_id, m.error_class, m.last_error, m.reported, m.created_at, m.updated_at, m.finished_at,
+       m.waiting_since, m.boot_id, m.run_id, m.error_class, m.last_error, m.failure, m.reported, m.created_at, m.updated_at, m.finished_at,
        m.batched_into, m.provider_index, m.when_busy, c.channel, c.sender
      FROM messages m INDEXED BY messages_lane CROSS JOIN conversations c ON c.id = m.conversation_id
      WHERE m.lane = ? AND m.${OPEN} ORDER BY m.id LIMIT ?`,

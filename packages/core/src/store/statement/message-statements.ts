@@ -28,6 +28,24 @@ export interface ClaimFence {
   bootId: string;
 }
 
+/** What a row keeps of its failure; `failure` is the JSON of a `FailureFact`. */
+export interface FailureFacts {
+  errorClass: string;
+  error: string;
+  failure?: string;
+  now: number;
+}
+
+/** An open message that waits for a provider, or is just trying it, with whose it is. */
+export interface WaitingRow {
+  id: number;
+  conversation_id: string;
+  channel: string;
+  sender: string;
+  sender_id: string | null;
+  noticed_at: number | null;
+}
+
 /** A row with the channel and sender of its conversation. */
 export type ActiveRow = MessageRow & { channel: string; sender: string };
 
@@ -37,16 +55,10 @@ export interface MessageStatements {
   /** Claims the head of a lane if it is due, nothing holds it and the lane is not busy. One statement with two index look-ups, whatever the backlog. */
   claimHead(claim: { lane: string; runId: string; bootId: string; now: number }): MessageRow | undefined;
   complete(fence: ClaimFence, result: { text: string | null; files: string | null; now: number }): number;
-  retry(
-    fence: ClaimFence,
-    failure: { notBefore: number; errorClass: string; error: string; now: number },
-  ): number;
+  retry(fence: ClaimFence, failure: FailureFacts & { notBefore: number; counted?: 0 | 1 }): number;
   /** Like `retry`, for an attempt with another provider, whose failures start at 0. */
-  retryElsewhere(
-    fence: ClaimFence,
-    failure: { providerIndex: number; errorClass: string; error: string; now: number },
-  ): number;
-  die(fence: ClaimFence, failure: { errorClass: string; error: string; now: number }): number;
+  retryElsewhere(fence: ClaimFence, failure: FailureFacts & { providerIndex: number }): number;
+  die(fence: ClaimFence, failure: FailureFacts): number;
   /** processing → pending. Not counted as an interruption, because the daemon shut down cleanly. */
   release(fence: ClaimFence, now: number): number;
   /** processing → pending; the counts start again, because what follows is another piece of work. */
@@ -59,9 +71,14 @@ export interface MessageStatements {
       providerIndex: number;
       errorClass: string | null;
       error: string | null;
+      failure: string | null;
       now: number;
     },
   ): number;
+  /** Who waits for the provider: at most 500 open messages. */
+  waitingFor(provider: string): WaitingRow[];
+  /** Messages that wait for the provider are due now. @returns their lanes */
+  endWait(provider: string, now: number): string[];
   cancel(id: number, reason: string, now: number): number;
   /** processing → cancelled, because of a budget. A run that was refused does not count as an attempt. */
   stop(
@@ -157,32 +174,43 @@ export function messageStatements(db: Database.Database): MessageStatements {
        AND NOT EXISTS (SELECT 1 FROM message_holds WHERE message_row_id = messages.id) RETURNING *`,
   );
   const complete = db.prepare(
-    `UPDATE messages SET status = 'completed', run_id = NULL, result_text = @text, result_files = @files, error_class = NULL, last_error = NULL, waiting_since = NULL,
+    `UPDATE messages SET status = 'completed', run_id = NULL, result_text = @text, result_files = @files, error_class = NULL, last_error = NULL, failure = NULL, waiting_since = NULL,
        updated_at = @now, finished_at = @now WHERE ${FENCE}`,
   );
   const retry = db.prepare(
-    `UPDATE messages SET status = 'pending', run_id = NULL, failures = failures + 1, not_before = @notBefore, waiting_since = coalesce(waiting_since, @now),
-       error_class = @errorClass, last_error = @error, updated_at = @now WHERE ${FENCE}`,
+    `UPDATE messages SET status = 'pending', run_id = NULL, failures = failures + @counted, not_before = @notBefore, waiting_since = coalesce(waiting_since, @now),
+       error_class = @errorClass, last_error = @error, failure = @failure, updated_at = @now WHERE ${FENCE}`,
   );
   const retryElsewhere = db.prepare(
     `UPDATE messages SET status = 'pending', run_id = NULL, failures = 0, provider_index = @providerIndex, not_before = @now, waiting_since = coalesce(waiting_since, @now),
-       error_class = @errorClass, last_error = @error, updated_at = @now WHERE ${FENCE}`,
+       error_class = @errorClass, last_error = @error, failure = @failure, updated_at = @now WHERE ${FENCE}`,
   );
   const die = db.prepare(
-    `UPDATE messages SET status = 'dead', run_id = NULL, failures = failures + 1, error_class = @errorClass, last_error = @error, updated_at = @now, finished_at = @now WHERE ${FENCE}`,
+    `UPDATE messages SET status = 'dead', run_id = NULL, failures = failures + 1, error_class = @errorClass, last_error = @error, failure = @failure, updated_at = @now, finished_at = @now WHERE ${FENCE}`,
   );
   const release = db.prepare(
-    `UPDATE messages SET status = 'pending', run_id = NULL, error_class = NULL, last_error = NULL, updated_at = @now WHERE ${FENCE}`,
+    `UPDATE messages SET status = 'pending', run_id = NULL, error_class = NULL, last_error = NULL, failure = NULL, updated_at = @now WHERE ${FENCE}`,
   );
   const setAside = db.prepare(
     `UPDATE messages SET status = 'pending', run_id = NULL, attempts = 0, total_attempts = 0, failures = 0, interruptions = 0, waiting_since = NULL,
-       error_class = NULL, last_error = NULL, updated_at = @now WHERE ${FENCE}`,
+       error_class = NULL, last_error = NULL, failure = NULL, updated_at = @now WHERE ${FENCE}`,
   );
   const hold = db.prepare(
     `UPDATE messages SET status = 'pending', run_id = NULL, attempts = attempts - 1, total_attempts = total_attempts - 1, provider_index = @providerIndex,
        not_before = @notBefore, waiting_since = iif(@notBefore IS NULL, waiting_since, coalesce(waiting_since, @now)), error_class = coalesce(@errorClass, error_class),
-       last_error = coalesce(@error, last_error), updated_at = @now WHERE ${FENCE}`,
+       last_error = coalesce(@error, last_error), failure = coalesce(@failure, failure), updated_at = @now WHERE ${FENCE}`,
   );
+  const waitingFor = db.prepare<[string], WaitingRow>(
+    `SELECT m.id, m.conversation_id, c.channel, c.sender, c.sender_id, c.noticed_at FROM messages m INDEXED BY messages_lane
+       CROSS JOIN conversations c ON c.id = m.conversation_id
+     WHERE m.${OPEN} AND json_extract(m.failure, '$.provider') = ? AND json_extract(m.failure, '$.waitsUntil') IS NOT NULL LIMIT 500`,
+  );
+  const endWait = db
+    .prepare<[object], string>(
+      `UPDATE messages INDEXED BY messages_due SET not_before = @now, updated_at = @now
+       WHERE status = 'pending' AND not_before > @now AND json_extract(failure, '$.provider') = @provider RETURNING lane`,
+    )
+    .pluck();
   const cancel = db.prepare(
     `UPDATE messages SET status = 'cancelled', run_id = NULL, error_class = 'cancelled', last_error = @reason, updated_at = @now, finished_at = @now WHERE id = @id AND ${OPEN}`,
   );
@@ -199,20 +227,20 @@ export function messageStatements(db: Database.Database): MessageStatements {
   );
   const stopMember = db.prepare(`${stopped} WHERE id = @id AND ${OPEN}`);
   const resume = db.prepare(
-    `UPDATE messages SET status = 'pending', conversation_id = @conversationId, failures = 0, not_before = NULL, waiting_since = NULL, result_text = NULL,
+    `UPDATE messages SET status = 'pending', conversation_id = @conversationId, failures = 0, not_before = NULL, waiting_since = NULL, failure = NULL, result_text = NULL,
        result_files = NULL, reported = 0, batched_into = NULL, updated_at = @now, finished_at = NULL WHERE id = @id AND status = 'cancelled' AND error_class = 'budget'`,
   );
   const replay = db.prepare(
     `UPDATE messages SET status = 'pending', conversation_id = @conversationId, attempts = 0, failures = 0, provider_index = 0, interruptions = 0, not_before = NULL, waiting_since = NULL, error_class = NULL,
-       last_error = NULL, reported = 0, batched_into = NULL, updated_at = @now, finished_at = NULL WHERE id = @id AND status = 'dead'`,
+       last_error = NULL, failure = NULL, reported = 0, batched_into = NULL, updated_at = @now, finished_at = NULL WHERE id = @id AND status = 'dead'`,
   );
   const revive = db.prepare(
     `UPDATE messages SET status = 'pending', conversation_id = @conversationId, text = @text, attempts = 0, failures = 0, provider_index = 0, interruptions = 0, not_before = NULL, waiting_since = NULL,
-       error_class = CASE error_class WHEN 'budget' THEN 'budget' END, last_error = NULL, result_text = NULL, result_files = NULL, reported = 0, batched_into = NULL, updated_at = @now, finished_at = NULL
+       error_class = CASE error_class WHEN 'budget' THEN 'budget' END, last_error = NULL, failure = NULL, result_text = NULL, result_files = NULL, reported = 0, batched_into = NULL, updated_at = @now, finished_at = NULL
      WHERE id = @id AND status IN ('dead','cancelled')`,
   );
   const recover = db.prepare<[object], MessageRow>(
-    `UPDATE messages INDEXED BY messages_live SET status = 'pending', run_id = NULL, error_class = NULL, last_error = NULL, updated_at = @now
+    `UPDATE messages INDEXED BY messages_live SET status = 'pending', run_id = NULL, error_class = NULL, last_error = NULL, failure = NULL, updated_at = @now
      WHERE status = 'processing' AND boot_id IS NOT @bootId RETURNING *`,
   );
   const blame = db.prepare("UPDATE messages SET interruptions = interruptions + 1 WHERE id = ?");
@@ -310,12 +338,14 @@ export function messageStatements(db: Database.Database): MessageStatements {
     get: (id) => get.get(id),
     claimHead: (claim) => claimHead.get(claim),
     complete: (fence, result) => complete.run({ ...fence, ...result }).changes,
-    retry: (fence, failure) => retry.run({ ...fence, ...failure }).changes,
-    retryElsewhere: (fence, failure) => retryElsewhere.run({ ...fence, ...failure }).changes,
-    die: (fence, failure) => die.run({ ...fence, ...failure }).changes,
+    retry: (fence, failure) => retry.run({ ...fence, failure: null, counted: 1, ...failure }).changes,
+    retryElsewhere: (fence, failure) => retryElsewhere.run({ ...fence, failure: null, ...failure }).changes,
+    die: (fence, failure) => die.run({ ...fence, failure: null, ...failure }).changes,
     release: (fence, now) => release.run({ ...fence, now }).changes,
     setAside: (fence, now) => setAside.run({ ...fence, now }).changes,
     hold: (fence, facts) => hold.run({ ...fence, ...facts }).changes,
+    waitingFor: (provider) => waitingFor.all(provider),
+    endWait: (provider, now) => endWait.all({ provider, now }),
     cancel: (id, reason, now) => cancel.run({ id, reason, now }).changes,
     stop: (fence, facts) => stop.run({ ...fence, ...facts }).changes,
     park: (fence, facts) => park.run({ ...fence, ...facts }).changes,

@@ -1,0 +1,16 @@
+/** What is kept of a failure: facts, from which replies, `why` and pages make sentences. */
+import { z } from "zod";
+import { failureCauseSchema } from "../run-error.js";
+
+export const failureFactSchema = z.object({
+  cause: failureCauseSchema,
+  /** Whose answer was missed. */
+  provider: z.string().optional(),
+  /** The message waits for it, at the latest until then. */
+  waitsUntil: z.number().optional(),
+  /** When the provider says that it is back. */
+  resetsAt: z.number().optional(),
+  /** The failure lay in this session, which the next attempt does not resume. */
+  leftSession: z.string().optional(),
+});
+export type FailureFact = z.infer<typeof failureFactSchema>;

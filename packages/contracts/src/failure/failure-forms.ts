@@ -1,0 +1,111 @@
+/**
+ * How providers and programs report the causes of failures: one table of statuses, names and words, with where they were
+ * seen. Pure. Callers must pass only text that a program or provider marks as an error: a model that writes "rate limit"
+ * has not failed.
+ */
+import type { FailureCause } from "../run-error.js";
+
+/** What is known about a failure. */
+export interface FailureReport {
+  /** HTTP status. */
+  readonly status?: number | undefined;
+  /** Names that the provider or program gave it: `error.code`, `error.type`, an errno. */
+  readonly names?: readonly (string | undefined)[];
+  readonly message: string;
+}
+
+const BY_STATUS: ReadonlyMap<number, FailureCause> = new Map([
+  [401, "login"],
+  [402, "quota"],
+  [403, "login"],
+  [404, "model_missing"],
+  [408, "outage"],
+  [409, "outage"],
+  [413, "context_full"],
+  [425, "outage"],
+  [429, "limit"],
+]);
+/** Statuses that say less than a name or the words beside them. */
+const UNSPECIFIC: ReadonlySet<number> = new Set([400, 403, 404, 422, 429]);
+
+/** Exact names, in lower case. They precede words. */
+const BY_NAME: ReadonlyMap<string, FailureCause> = new Map(
+  (
+    [
+      [
+        "context_full",
+        "context_length_exceeded request_too_large contextoverflowerror model_context_window_exceeded",
+      ],
+      // OpenAI and compatible providers; Anthropic; DeepSeek and OpenRouter answer 402.
+      [
+        "quota",
+        "insufficient_quota billing_error billing_hard_limit_reached billing_not_active payment_required insufficient_credits access_terminated",
+      ],
+      [
+        "limit",
+        "rate_limit rate_limit_error rate_limit_exceeded usage_limit_reached resource_exhausted too_many_requests throttlingexception tokens requests",
+      ],
+      [
+        "login",
+        "authentication_failed authentication_error permission_error invalid_api_key unauthenticated permission_denied providerautherror token_expired oauth_token_expired refresh_token_reused",
+      ],
+      ["model_missing", "model_not_found not_found_error model_not_available providermodelnotfounderror"],
+      [
+        "outage",
+        "overloaded overloaded_error api_error server_error internal_server_error service_unavailable unavailable timeout_error econnrefused econnreset enotfound eai_again etimedout ehostunreach enetunreach enetdown epipe und_err_connect_timeout und_err_socket",
+      ],
+      ["turn_limit", "error_max_turns error_max_budget_usd"],
+    ] as const
+  ).flatMap(([cause, names]) => names.split(" ").map((name) => [name, cause] as const)),
+);
+
+/** In order: the first one that matches. */
+const BY_WORDS: readonly (readonly [RegExp, FailureCause])[] = [
+  [
+    /prompt is too long|context[ _](window|length)|maximum context|too many (input )?tokens in|input is too long|ran out of room|exceeds? the (model's )?(token|context) limit/i,
+    "context_full",
+  ],
+  [
+    /insufficient[ _](quota|credits?|balance|funds)|credit balance|out of credits|billing|payment (is )?required|spend(ing)? limit|purchase (more )?credits|top up|subscription (has )?(expired|ended|lapsed)/i,
+    "quota",
+  ],
+  [
+    /rate.?limit|too many requests|usage limit|hit your (\w+ )?limit|limit reached|limit will reset|quota|throttl|resource.?exhausted|too many tokens/i,
+    "limit",
+  ],
+  [
+    /api key|authenticat|unauthori[sz]ed|not logged in|log ?in (again|required)|please (log|sign) ?in|sign in again|run \/login|codex login|auth login|oauth|(access|refresh) token|session (has )?expired|credentials?\b|no auth/i,
+    "login",
+  ],
+  [
+    /model.{0,80}(not found|not exist|not supported|no access)|issue with the selected model|unknown model/i,
+    "model_missing",
+  ],
+  [
+    /overloaded|over capacity|at capacity|service unavailable|temporarily unavailable|bad gateway|gateway time-?out|high demand|internal server error|server had an error|connection (error|refused|reset|closed|timed out)|connect(ion)? timeout|unable to connect|could ?n.t connect|error sending request|stream disconnected|socket hang up|fetch failed|network (error|is unreachable)|getaddrinfo|could not resolve|name resolution|dns|econnrefused|econnreset|enotfound|eai_again|etimedout|ehostunreach|enetunreach|offline|no internet/i,
+    "outage",
+  ],
+];
+/** Only the start of a message says what happened; the rest may be anything. */
+const READ_MAX_CHARS = 4_000;
+
+/** Cause of an HTTP status. Undefined for a status that is not an error. */
+export function causeOfStatus(status: number): FailureCause | undefined {
+  if (status >= 500) return "outage";
+  return BY_STATUS.get(status) ?? (status >= 400 ? "refused" : undefined);
+}
+
+/** The cause of a failure: its names, then its status, and its words where the status is missing or says little. */
+export function causeOfReport({ status, names = [], message }: FailureReport): FailureCause {
+  const byStatus = status === undefined ? undefined : causeOfStatus(status);
+  const byName = names
+    .map((name) => BY_NAME.get((name ?? "").toLowerCase()))
+    .find((cause) => cause !== undefined);
+  if (byName !== undefined && !(byName === "limit" && byStatus === "refused")) return byName;
+  if (byStatus !== undefined && byStatus !== "refused" && !UNSPECIFIC.has(status ?? 0)) return byStatus;
+  const text = message.slice(0, READ_MAX_CHARS);
+  const byWords = BY_WORDS.find(([pattern]) => pattern.test(text))?.[1];
+  // A refusal or a limit stays one, unless its words name something else than a fault of the provider.
+  if (byWords !== undefined && !(byWords === "outage" && byStatus !== undefined)) return byWords;
+  return byStatus ?? "unknown";
+}

@@ -1,0 +1,19 @@
+/** A look at a paused provider that costs no run: whether its program is there, whether its login changed. */
+import type { FailureCause } from "@tinyagi/contracts";
+
+export interface ProviderCheck {
+  /**
+   * What a look tells about a failure of this cause. `certain`: while it says no, no run can succeed. `hint`: when it says
+   * yes, a run is worth an early try. Undefined: nothing.
+   */
+  tells(cause: FailureCause): "certain" | "hint" | undefined;
+  /**
+   * Whether a run may get an answer now. Never rejects; in doubt it may not.
+   *
+   * @param pause since when the provider is paused, in milliseconds of the wall clock, and why
+   */
+  mayAnswer(
+    provider: string,
+    pause: { readonly cause: FailureCause; readonly since: number },
+  ): Promise<boolean>;
+}

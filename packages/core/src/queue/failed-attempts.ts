@@ -1,0 +1,170 @@
+/** What follows a failed attempt, written into the queue. Everything here runs inside a write. */
+import { causeOf, type FailureFact, type RunErrorInfo } from "@tinyagi/contracts";
+import type { Clock } from "../base/clock.js";
+import { messageScope } from "../journal/event-scope.js";
+import type { Journal } from "../journal/journal.js";
+import type { MessageRow } from "../store/schema.js";
+import type { ClaimFence } from "../store/statement/message-statements.js";
+import type { Store } from "../store/store.js";
+import { failureFactOf } from "./failure-fact.js";
+import { decideProvider } from "./provider-fallback.js";
+import { decideRetry, type RetryDecision, type RetryPolicy } from "./retry.js";
+import { transition } from "./transition.js";
+
+type ClaimRow = MessageRow & { run_id: string; boot_id: string };
+
+export interface FailedAttemptsOptions {
+  store: Store;
+  journal: Journal;
+  clock: Clock;
+  random: () => number;
+  policy: () => RetryPolicy;
+  /** Most attempts of this message, if it has a limit of its own below that of the policy. */
+  maxAttempts?: (message: MessageRow) => number | undefined;
+  /** How many providers an agent has, its own included. Default 1. */
+  providers?: (agentId: string) => number;
+}
+
+/** What is known about the provider of a failed run. */
+export interface FailedAround {
+  provider?: string | undefined;
+  /** Whether others got answers of it meanwhile. */
+  isProviderUp?: boolean;
+  /** The failure lay in this session, which is gone: the next attempt has a new one. */
+  leftSession?: string | undefined;
+}
+
+/** Why a message waits before it has started. */
+export interface QueueHold {
+  until: number;
+  reason: string;
+  class: string;
+  failure: Pick<FailureFact, "cause" | "provider" | "resetsAt">;
+}
+
+export interface FailedAttempts {
+  /** Retried, or dead. */
+  settle(claim: ClaimRow, error: RunErrorInfo, around: FailedAround): RetryDecision;
+  /** The message waits for its provider, or uses the one of another entry at once. */
+  hold(claim: ClaimRow, hold: QueueHold | { providerIndex: number }): void;
+  /** Whether a message has waited longer for its provider than it may. */
+  isOutOfPatience(claim: MessageRow, resetsAt: number | undefined): boolean;
+}
+
+export function fenceOf(claim: ClaimRow): ClaimFence {
+  return { id: claim.id, runId: claim.run_id, bootId: claim.boot_id };
+}
+
+export function createFailedAttempts(options: FailedAttemptsOptions): FailedAttempts {
+  const { store, journal, clock } = options;
+
+  /** A failure that is not retried with this provider is still retried with the next one. */
+  function decide(claim: ClaimRow, error: RunErrorInfo, around: FailedAround): RetryDecision {
+    if (around.leftSession !== undefined) return { kind: "retry", delayMs: 0 };
+    const provider = decideProvider({
+      error,
+      failures: claim.failures,
+      index: claim.provider_index,
+      entries: options.providers?.(claim.agent_id) ?? 1,
+    });
+    if (provider.kind === "next") return { kind: "retry", delayMs: 0, providerIndex: provider.index };
+    const policy = options.policy();
+    const own = options.maxAttempts?.(claim) ?? policy.maxAttempts;
+    return decideRetry({
+      error,
+      failures: claim.failures,
+      policy: { ...policy, maxAttempts: Math.min(own, policy.maxAttempts) },
+      random: options.random(),
+      waitedMs: clock.now() - waitsSince(claim, failureFactOf(claim)?.resetsAt),
+      isProviderUp: around.isProviderUp ?? false,
+    });
+  }
+
+  /** Its first failure, or the time at which the provider said it would be back. */
+  function waitsSince(claim: MessageRow, resetsAt: number | undefined): number {
+    const now = clock.now();
+    return Math.min(now, Math.max(claim.waiting_since ?? now, resetsAt ?? 0));
+  }
+
+  /** What people see: what the message waits for, and for how long at most. */
+  function factOf(
+    claim: ClaimRow,
+    { waits, ...known }: Omit<FailureFact, "waitsUntil"> & { waits: boolean },
+  ): string {
+    const from = Math.max(claim.waiting_since ?? clock.now(), known.resetsAt ?? 0);
+    const waitsUntil = waits ? from + options.policy().patienceMs : undefined;
+    return JSON.stringify({ ...known, waitsUntil } satisfies FailureFact);
+  }
+
+  function retry(claim: ClaimRow, decision: RetryDecision & { kind: "retry" }, facts: Facts): void {
+    const { delayMs, providerIndex, waits } = decision;
+    const fence = fenceOf(claim);
+    transition(
+      { id: claim.id, from: "processing", to: "pending" },
+      providerIndex === undefined
+        ? store.messages.retry(fence, { ...facts, notBefore: facts.now + delayMs, counted: waits ? 0 : 1 })
+        : store.messages.retryElsewhere(fence, { ...facts, providerIndex }),
+    );
+    journal.append(
+      "message.retrying",
+      {
+        agent: claim.agent_id,
+        attempt: claim.attempts,
+        delayMs,
+        class: facts.errorClass,
+        error: facts.error,
+        cause: facts.cause,
+      },
+      messageScope(claim),
+    );
+  }
+
+  return {
+    settle(claim, error, around) {
+      const now = clock.now();
+      const cause = causeOf(error);
+      const decision = decide(claim, error, around);
+      const resetsAt = error.retryAfterMs === undefined ? undefined : now + error.retryAfterMs;
+      const waits = decision.kind === "retry" && decision.waits === true;
+      const { provider, leftSession = failureFactOf(claim)?.leftSession } = around;
+      const failure = factOf(claim, { cause, provider, resetsAt, leftSession, waits });
+      const facts = { errorClass: error.class, error: error.message, failure, now, cause };
+      if (decision.kind === "retry") retry(claim, decision, facts);
+      else
+        transition(
+          { id: claim.id, from: "processing", to: "dead" },
+          store.messages.die(fenceOf(claim), facts),
+        );
+      return decision;
+    },
+    hold(claim, hold) {
+      const isWait = "until" in hold;
+      transition(
+        { id: claim.id, from: "processing", to: "pending" },
+        store.messages.hold(fenceOf(claim), {
+          notBefore: isWait ? hold.until : null,
+          providerIndex: isWait ? claim.provider_index : hold.providerIndex,
+          errorClass: isWait ? hold.class : null,
+          error: isWait ? hold.reason : null,
+          failure: isWait ? factOf(claim, { ...hold.failure, waits: true }) : null,
+          now: clock.now(),
+        }),
+      );
+    },
+    isOutOfPatience(claim, resetsAt) {
+      const { patienceMs } = options.policy();
+      // Without patience, failures are counted. A message that only waits has none.
+      if (patienceMs === 0) return false;
+      const known = Math.max(resetsAt ?? 0, failureFactOf(claim)?.resetsAt ?? 0);
+      return clock.now() - waitsSince(claim, known) >= patienceMs && known <= clock.now();
+    },
+  };
+}
+
+interface Facts {
+  errorClass: RunErrorInfo["class"];
+  error: string;
+  failure: string;
+  now: number;
+  cause: FailureFact["cause"];
+}

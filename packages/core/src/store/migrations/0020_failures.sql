@@ -1,0 +1,2 @@
+ALTER TABLE `messages` ADD `failure` text;--> statement-breakpoint
+ALTER TABLE `sessions` ADD `refusal` text;

@@ -1,0 +1,91 @@
+/**
+ * What counts as claude's answer, and what its failures mean for the queue.
+ *
+ * @requirement PATIENCE-1
+ */
+import { HarnessError } from "@tinyagi/contracts";
+import { describe, expect, test } from "vitest";
+import { createClaudeParser } from "./parser.js";
+
+const NOW = Date.UTC(2026, 6, 1, 12);
+
+function conclude(...lines: object[]) {
+  const parser = createClaudeParser({ now: () => NOW });
+  for (const line of lines) parser.push(JSON.stringify(line));
+  return parser.conclude();
+}
+
+const said = (text: string, more: object = {}) => ({
+  type: "assistant",
+  message: { content: [{ type: "text", text }] },
+  ...more,
+});
+const used = {
+  type: "assistant",
+  message: { content: [{ type: "tool_use", id: "1", name: "Bash", input: {} }] },
+};
+const result = (more: object = {}) => ({
+  type: "result",
+  subtype: "success",
+  is_error: false,
+  result: "",
+  ...more,
+});
+
+describe("an answer whose result is empty", () => {
+  test("is the last text that was written", () => {
+    expect(conclude(said("I begin."), said("All tests pass."), used, result())).toMatchObject({
+      text: "All tests pass.",
+    });
+  });
+
+  test("is the text that was streamed", () => {
+    const delta = {
+      type: "stream_event",
+      event: { type: "content_block_delta", delta: { text: "Nearly done." } },
+    };
+    expect(conclude(delta, result({ result: " \n" }))).toMatchObject({ text: "Nearly done." });
+  });
+
+  test("is not the text of a sub-agent, and without any text it is empty", () => {
+    const failure = conclude(said("from below", { parent_tool_use_id: "t1" }), result());
+    expect(failure).toBeInstanceOf(HarnessError);
+    expect(failure).toMatchObject({ class: "transient", failureCause: "empty" });
+  });
+});
+
+test.each([
+  [{ subtype: "error_max_turns", is_error: false }, "turn_limit", /limit of turns/],
+  [
+    { subtype: "error_max_turns", is_error: true, errors: ["Reached maximum number of turns (5)"] },
+    "turn_limit",
+    /maximum number of turns/,
+  ],
+  [{ is_error: true, api_error_status: 529, result: "API Error: 529 Overloaded" }, "outage", /Overloaded/],
+  [
+    { is_error: true, api_error_status: 401, result: "OAuth token has expired · Please run /login" },
+    "login",
+    /expired/,
+  ],
+  [
+    { is_error: true, api_error_status: 400, result: "Your credit balance is too low" },
+    "quota",
+    /credit balance/,
+  ],
+  [
+    { is_error: true, api_error_status: 400, result: "API Error: 400 Could not process image" },
+    "refused",
+    /image/,
+  ],
+  [{ is_error: true, result: "Prompt is too long" }, "context_full", /too long/],
+  [
+    { is_error: true, result: "API Error: Unable to connect to API (ECONNREFUSED)" },
+    "outage",
+    /ECONNREFUSED/,
+  ],
+  [{ is_error: true, result: "5-hour limit reached ∙ resets 3pm (UTC)" }, "limit", /limit reached/],
+] as const)("%j is %s", (more, cause, words) => {
+  const failure = conclude(said("partly"), result(more));
+  expect(failure).toBeInstanceOf(HarnessError);
+  expect(failure).toMatchObject({ failureCause: cause, message: expect.stringMatching(words) });
+});

@@ -3,13 +3,7 @@
  * what cannot be seen; for chats, credentials are taken out (`outbox/approval-notice.ts`).
  */
 import { createHash } from "node:crypto";
-import {
-  AppError,
-  type ApprovalKind,
-  redactSecrets,
-  type SpawnEstimate,
-  spawnEstimateSchema,
-} from "@tinyagi/contracts";
+import { AppError, type ApprovalKind, redactSecrets, type SpawnEstimate } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { cutText } from "../base/cut-text.js";
 
@@ -72,10 +66,4 @@ export function shownContent(asked: AskedContent, redact: (text: string) => stri
 
 function previewOf({ preview, estimate }: AskedContent): unknown {
   return estimate === undefined ? preview : { ...(preview as object | undefined), estimate };
-}
-
-/** Of a plan that was asked about, as it was known then. */
-export function estimateOfPreview(preview: string | null): SpawnEstimate | undefined {
-  const stored: { estimate?: unknown } | null = preview === null ? null : JSON.parse(preview);
-  return spawnEstimateSchema.safeParse(stored?.estimate).data;
 }

@@ -1,7 +1,7 @@
 /** An approval as the API shows it. */
 import type { ApprovalView, WorkPlace } from "@tinyagi/contracts";
+import { estimateOfPreview } from "../outbox/asked-estimate.js";
 import type { ApprovalRow } from "../store/schema.js";
-import { estimateOfPreview } from "./approval-content.js";
 
 export function approvalView(row: ApprovalRow, work: WorkPlace): ApprovalView {
   const estimate = estimateOfPreview(row.preview);

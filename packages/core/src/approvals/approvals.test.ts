@@ -57,6 +57,37 @@ describe("an approval", () => {
     });
   });
 
+  test("of a plan shows its estimate where it is read, and is the same approval when the estimate changes", async () => {
+    const estimate = (runs: number) => ({
+      percentile: 90,
+      total: { tokens: 900, usd: 0.4 },
+      agents: [
+        {
+          ...{ nodes: ["a"], agent: "coder", provider: "demo", model: "", tokens: 900, usd: 0.4 },
+          ...{ group: "same" as const, runs, price: "reported" as const },
+        },
+      ],
+      budgets: [],
+    });
+    const plan = { kind: "spawn" as const, title: "A plan", detail: "- a: do it", preview: { goal: "g" } };
+    const first = it.approvals.request({ ...it.question({}), ...plan, estimate: estimate(7) });
+    const row = await opened();
+    const second = it.approvals.request({ ...it.question({}), ...plan, estimate: estimate(8) });
+    await opened();
+    const [notice] = await it.outbox.newest(1);
+    expect(notice?.message).toContain(
+      "> Estimated cost (90th percentile of past runs): 900 tokens and $0.40.\n> - @coder (demo): 900 tokens and $0.40, from 7 past runs of the same kind.",
+    );
+    expect(it.approvals.notice(row.id)).toMatchObject({ estimate: estimate(7) });
+    const requested = it.events.find(({ type }) => type === "approval.requested");
+    expect(requested?.data).toMatchObject({ estimate: estimate(7) });
+    await it.approvals.approve(row.id, { digest: row.digest, by });
+    expect(await Promise.all([first, second])).toMatchObject([
+      { status: "approved" },
+      { status: "approved" },
+    ]);
+  });
+
   test("counts the first decision and refuses every later one", async () => {
     const asked = it.approvals.request(it.question({ kind: "permission" }));
     const { id, digest } = await opened();

@@ -12,10 +12,11 @@ import type { Log } from "../base/log.js";
 import { messageScope, runScope } from "../journal/event-scope.js";
 import { FIELD_MAX_CHARS, type Journal } from "../journal/journal.js";
 import { approvalNotice, approvalNoticeText } from "../outbox/approval-notice.js";
+import { estimateOfPreview } from "../outbox/asked-estimate.js";
 import type { Outbox } from "../outbox/outbox.js";
 import type { ApprovalRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
-import { estimateOfPreview, type ShownContent, shownContent } from "./approval-content.js";
+import { type ShownContent, shownContent } from "./approval-content.js";
 import type {
   ApprovalAnswer,
   ApprovalOutcome,

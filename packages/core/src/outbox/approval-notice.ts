@@ -4,9 +4,9 @@
  */
 import { type ApprovalNotice, noticeParts, partsAsText } from "@tinyagi/contracts";
 import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
-import { estimateOfPreview } from "../approvals/approval-content.js";
 import { cutText } from "../base/cut-text.js";
 import type { ApprovalRow } from "../store/schema.js";
+import { estimateOfPreview } from "./asked-estimate.js";
 
 /** Characters of an approval that a chat shows: some screens, which a person can read. */
 const SHOWN_MAX_CHARS = 6_000;

@@ -10,6 +10,7 @@ import { foldedLines } from "../../packages/cli/src/view/folded.js";
 import { readableLine } from "../../packages/cli/src/view/log-line.js";
 import { markdownLines } from "../../packages/cli/src/view/markdown-lines.js";
 import { parseEvent } from "../../packages/client/src/frames.js";
+import type { LiveRun } from "../../packages/client/src/live-runs.js";
 import { daemonEntryOf } from "../../packages/client/src/log-entry.js";
 import * as clean from "../../packages/contracts/src/clean-text.js";
 import * as contracts from "../../packages/contracts/src/index.js";
@@ -68,11 +69,21 @@ import { draftOf, wordBefore } from "../../packages/visualizer/src/state/draft.j
 import { UNICODE_MARKS } from "../../packages/visualizer/src/text/marks.js";
 import { taskLine } from "../../packages/visualizer/src/text/task-line.js";
 import * as width from "../../packages/visualizer/src/text/width.js";
+import { wrapStyled } from "../../packages/visualizer/src/text/wrap-styled.js";
+import { liveLines } from "../../packages/visualizer/src/view/live-lines.js";
 
 const directory = office();
 /** One that learned secrets of several words, which end and begin like the texts. */
 const redactor = createRedactor();
 for (const part of ["a", "\n", "ab ", "- "]) redactor.learn(part.repeat(100));
+
+/** A run that has written this. */
+function liveRunOf(text: string): LiveRun {
+  return {
+    ...{ runId: "run_1", conversationId: "conv_1", agent: "a", startedAt: 0, messageRowId: 1, text },
+    ...{ from: 0, end: text.length, tools: [], thoughts: [], waiting: false },
+  };
+}
 
 export type TextWork = (text: string) => unknown;
 
@@ -108,6 +119,7 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   withoutTaskTags: shown.withoutTaskTags,
   withoutRetryCommands: shown.withoutRetryCommands,
   retriesIn: shown.retriesIn,
+  withTimes: (text) => shown.withTimes(text, String),
   // packages/core
   readableMessage: (text) => readableMessage(text, {}),
   versionIn,
@@ -199,4 +211,6 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   cut: (text) => width.cut(text, 80),
   wrap: (text) => width.wrap(text, 80),
   wrapWords: (text) => width.wrapWords(text, 80),
+  wrapStyled: (text) => wrapStyled(text, 80),
+  liveLines: (text) => liveLines(liveRunOf(text), 80, 20),
 };

@@ -84,7 +84,8 @@ async function costInside(watched: WatchedPrograms, url: string): Promise<Cost> 
     },
   });
   const { client } = await stage.start();
-  return costOf(watched, async () => {
+  // The stage must stay until then.
+  return await costOf(watched, async () => {
     await client.sendAndWait({ message: "@codex hello" });
   });
 }

@@ -56,7 +56,9 @@ function watcher(real: string, log: string): string {
 printf '%s\\0' "$*" >>'${log}'
 '${real}' "$@"
 code=$?
-times | { read -r own; read -r children; echo "$children" >>'${log}.times'; }
+times >'${log}.last'
+{ read -r own; read -r children; } <'${log}.last'
+echo "$children" >>'${log}.times'
 exit $code
 `;
 }

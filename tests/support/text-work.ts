@@ -13,6 +13,7 @@ import * as clean from "../../packages/contracts/src/clean-text.js";
 import * as contracts from "../../packages/contracts/src/index.js";
 import * as shown from "../../packages/contracts/src/shown-text.js";
 import { splitText } from "../../packages/contracts/src/split-text.js";
+import { textIn } from "../../packages/core/src/backup/target/xml-text.js";
 import { versionIn } from "../../packages/core/src/base/program.js";
 import { readableMessage } from "../../packages/core/src/base/readable-message.js";
 import * as frontmatter from "../../packages/core/src/files/frontmatter.js";
@@ -77,6 +78,8 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   foldedLines: (text) => foldedLines(text, 80),
   readableLine,
   daemonEntryOf,
+  // answers of a storage
+  textIn: (text) => textIn(text, "Key"),
   // packages/contracts
   cleanText: clean.cleanText,
   cleanLine: clean.cleanLine,

@@ -18,6 +18,7 @@ const MAY_RENAME: Readonly<Record<string, string>> = {
   "packages/core/src/home/swap.ts": "folders of a restore; its record finishes or undoes it",
   "packages/core/src/store/database-file.ts": "a database; its files are removed",
   "packages/core/src/backup/place-files.ts": "files of a restore; the copy is removed",
+  "packages/core/src/backup/target/copy-whole.ts": "a copy of a backup, on another disk; the part is removed",
   "packages/core/src/backup/create-backup.ts": "an archive, made in a folder that is removed",
   "packages/core/src/files/install-tree.ts": "a whole folder; the copy is removed",
   "packages/core/src/git/worktree-files.ts": "git's own lock of its packed references, which is removed",

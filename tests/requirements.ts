@@ -629,7 +629,7 @@ export const REQUIREMENTS = {
       "A daily digest, made from records without a model, reaches the owner once a day, and not on a day on which nothing happened.",
     document: "docs/guide/digest.md",
   },
-  "BUDGET-OFFER-1": {
+  "OFFER-1": {
     promise: "A daily budget is proposed once at the set-up, where agents cost money, and may be declined.",
     document: "docs/guide/budgets.md",
   },

@@ -18,6 +18,7 @@ import { isCheapMarkdown } from "../../packages/contracts/src/markdown-cost.js";
 import { resetIn } from "../../packages/contracts/src/reset-time/reset-time.js";
 import * as shown from "../../packages/contracts/src/shown-text.js";
 import { splitText } from "../../packages/contracts/src/split-text.js";
+import { textIn } from "../../packages/core/src/backup/target/xml-text.js";
 import { versionIn } from "../../packages/core/src/base/program.js";
 import { readableMessage } from "../../packages/core/src/base/readable-message.js";
 import * as frontmatter from "../../packages/core/src/files/frontmatter.js";
@@ -100,6 +101,8 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   readableLine,
   daemonEntryOf,
   parseEvent: (data) => parseEvent({ data, event: undefined, id: data }),
+  // answers of a storage
+  textIn: (text) => textIn(text, "Key"),
   // packages/contracts
   isCheapMarkdown,
   cleanText: clean.cleanText,

@@ -1,4 +1,4 @@
-/** The set-up of a new home at a terminal and from flags. @requirement SETUP-1 @requirement BUDGET-OFFER-1 */
+/** The set-up of a new home at a terminal and from flags. @requirement SETUP-1 @requirement OFFER-1 */
 import { stripVTControlCharacters } from "node:util";
 import type { RouteOutput } from "@tinyagi/contracts";
 import { describe, expect, it } from "vitest";

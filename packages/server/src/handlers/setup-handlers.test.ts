@@ -24,6 +24,17 @@ describe("the first set-up", () => {
     expect((await it.call("GET", "/api/setup")).body).toMatchObject({ isNew: false, team: null });
   });
 
+  test("an agent of a starter team takes the place of a demo agent that nobody changed, and of no other", async () => {
+    const it = await createHandlerFixture(first());
+    const put = (id: string) =>
+      it.call("PUT", `/api/agents/${id}`, { template: "dev:reviewer", provider: "anthropic" });
+    expect((await put("reviewer")).status).toBe(200);
+    expect(it.current.settings.agents.reviewer).toMatchObject({ provider: "anthropic" });
+    await it.call("PUT", "/api/agents/writer", { role: "Writes what I say" });
+    expect((await put("writer")).status).toBe(409);
+    expect((await put("reviewer")).status).toBe(409);
+  });
+
   test("a daily budget is proposed once, and only where an agent costs money", async () => {
     const it = await createHandlerFixture(first());
     const proposed = async () => (await it.call("GET", "/api/setup")).body.dailyBudget;

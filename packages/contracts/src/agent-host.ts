@@ -64,8 +64,11 @@ const DAEMON_MESSAGES = {
   /** Nothing more follows on stdin. */
   stdinEnd: empty,
   credit: z.strictObject({ bytes: positive }),
-  /** Whether the run waits inside a tool call. While it does, silence does not count. */
-  waits: z.strictObject({ waits: z.boolean() }),
+  /**
+   * Whether the run waits inside a tool call for people or other agents: then no time counts. `tool`: a tool of the program
+   * itself is at work; then silence does not count, and the time of the run does.
+   */
+  waits: z.strictObject({ waits: z.boolean(), tool: z.optional(z.boolean()) }),
   end: z.strictObject({ reason: z.enum(["aborted", "finished", "idle"]) }),
   /** End what these runs, which have ended, left behind. */
   sweep: z.strictObject({ runIds: z.array(z.string()) }),

@@ -1,5 +1,6 @@
 /** `queue`: counts, what runs, dead letters. */
 import { type LaneMessage, RUN_ERROR_CLASSES } from "@tinyagi/contracts";
+import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { duration, minute, taskLine } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
@@ -57,7 +58,7 @@ export function registerQueue(program: Command, context: CliContext): void {
     .option("--dry-run", "with --all or --agent: show what would be retried, and what would fail again")
     .description("retry dead letters")
     .action((ids: string[], options: RetryOptions) =>
-      isBulk(ids, options) ? retryAll(context, options) : eachId(context, ids, retry),
+      isBulk(ids, options) ? retryAll(context, options) : retryEach(context, ids),
     );
   queue
     .command("delete")
@@ -212,6 +213,17 @@ const retry: Act = async (context, id) => {
   const body = await client.call("retryDead", { params: { id }, signal: context.signal });
   return { body, words: `retrying ${id} (${body.conversationId})` };
 };
+
+/** What a paused provider holds up would otherwise look like a retry that does nothing. */
+async function retryEach(context: CliContext, ids: readonly string[]): Promise<void> {
+  await eachId(context, ids, retry);
+  const client = await context.connect();
+  const { pausedProviders = [] } = await client.call("status", { signal: context.signal });
+  for (const { provider, reason } of pausedProviders)
+    context.output.talk(
+      `Messages for ${provider} wait: ${cleanLine(reason)}. To try at once: tinyagi provider resume ${provider}`,
+    );
+}
 
 const remove: Act = async (context, id) => {
   const client = await context.connect();

@@ -18,6 +18,7 @@ import { readableMessage } from "@tinyagi/core";
 import { spanOf } from "../invoker/span.js";
 import type { AgentProcessOutcome, StartAgentProcess } from "../process/process-contract.js";
 import { reportedFailure } from "./failure.js";
+import { createOpenTools } from "./open-tools.js";
 import type { ProgramVersions } from "./program-versions.js";
 
 /** Maximum number of denied tools to list in the reply. A CLI has a few dozen tools. */
@@ -68,8 +69,12 @@ export async function runCli(
 ): Promise<HarnessResult> {
   const { parser } = invocation;
   const { pushError } = parser;
+  const tools = createOpenTools();
   const receive = (events: readonly HarnessEvent[]) => {
-    for (const event of events) context.onEvent(event);
+    for (const event of events) {
+      tools.see(event);
+      context.onEvent(event);
+    }
     if (parser.isComplete()) agent.finish();
     return events.length > 0 && events.every(({ type }) => type === "retrying") ? "waiting" : "progress";
   };
@@ -84,6 +89,7 @@ export async function runCli(
     limits: request.limits,
     signal: context.signal,
     waiting: context.waiting,
+    tools,
     onStart: (pid, startTime) => {
       context.onEvent({ type: "process.started", pid, ...(startTime === undefined ? {} : { startTime }) });
       void tellVersion(invocation, context);

@@ -8,7 +8,7 @@ import { type AgentHostStatus, AppError } from "@tinyagi/contracts";
 import type { Clock } from "@tinyagi/core";
 import type { ContainmentPlace } from "../containment/containment-place.js";
 import { createAgentProcesses } from "../process/agent-process.js";
-import type { Child, ChildEnding, StartChild, StopReason } from "../process/child-contract.js";
+import type { Child, ChildEnding, Pause, StartChild, StopReason } from "../process/child-contract.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
 import type { ReaperLog, ReapTarget } from "../process/reaper.js";
 import { paceStarts, startSlots } from "../process/start-pace.js";
@@ -223,7 +223,7 @@ function startThrough(host: Host): StartChild {
       else child?.stop(reason);
     };
     // Before it has started it cannot call a tool.
-    const setWaiting = (waits: boolean) => child?.setWaiting(waits);
+    const setWaiting = (pause: Pause) => child?.setWaiting(pause);
     return { stop, setWaiting, ended };
   };
 }

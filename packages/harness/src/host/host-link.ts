@@ -120,7 +120,7 @@ function start(
   const proxy = createRunProxy(sink, {
     grant: (bytes) => writer.message("credit", run, { bytes }),
     stop: (reason) => writer.message("end", run, { reason }),
-    setWaiting: (waits) => writer.message("waits", run, { waits }),
+    setWaiting: (pause) => writer.message("waits", run, pause),
   });
   try {
     writer.message("start", run, spec);

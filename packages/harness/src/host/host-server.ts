@@ -136,7 +136,7 @@ function receive(host: Host, run: number, message: DaemonMessage): void {
       live?.grant(message.data.bytes);
       break;
     case "waits":
-      live?.setWaiting(message.data.waits);
+      live?.setWaiting({ tool: false, ...message.data });
       break;
     case "end":
       live?.stop(message.data.reason);

@@ -1,6 +1,6 @@
 /** The daemon's side of one process in the host: passes its output on in order, and grants more as it is taken. */
 import { HOST_CREDIT_BYTES, type HostMessages } from "@tinyagi/contracts/agent-host";
-import type { Child, ChildEnding, ChildSink, StopReason } from "../process/child-contract.js";
+import type { Child, ChildEnding, ChildSink, Pause, StopReason } from "../process/child-contract.js";
 
 /** Grants cost a frame each, and the host must never run dry. */
 const GRANT_STEP_BYTES = HOST_CREDIT_BYTES / 2;
@@ -9,7 +9,7 @@ const GRANT_STEP_BYTES = HOST_CREDIT_BYTES / 2;
 export interface RunProxyPort {
   readonly grant: (bytes: number) => void;
   readonly stop: (reason: StopReason) => void;
-  readonly setWaiting: (waits: boolean) => void;
+  readonly setWaiting: (pause: Pause) => void;
 }
 
 /** A process in the host. */
@@ -68,8 +68,8 @@ export function createRunProxy(sink: ChildSink, port: RunProxyPort): RunProxy {
         stopped = true;
         port.stop(reason);
       },
-      setWaiting(waits) {
-        if (ending === undefined) port.setWaiting(waits);
+      setWaiting(pause) {
+        if (ending === undefined) port.setWaiting(pause);
       },
     },
     started({ pid, startTime }) {

@@ -93,15 +93,24 @@ async function outcome(run: Run, child: Child): Promise<AgentProcessOutcome> {
   signal.addEventListener("abort", abort, { once: true });
   // Whoever heard of the start may have aborted it at once.
   if (signal.aborted) abort();
-  const unwatch = run.options.waiting?.watch((waits) => child.setWaiting(waits));
+  const unwatch = watchPauses(run.options, child);
   const ending = await child.ended;
   run.ended = true;
   signal.removeEventListener("abort", abort);
-  unwatch?.();
+  unwatch();
   clearTimeout(run.finishTimer);
   clearTimeout(run.waitTimer);
   await run.reader.end();
   return outcomeOf(run, ending);
+}
+
+function watchPauses({ waiting, tools }: AgentProcessOptions, child: Child): () => void {
+  const pause = { waits: false, tool: false };
+  const tell = (change: Partial<typeof pause>) => child.setWaiting({ ...Object.assign(pause, change) });
+  const ends = [waiting?.watch((waits) => tell({ waits })), tools?.watch((tool) => tell({ tool }))];
+  return () => {
+    for (const end of ends) end?.();
+  };
 }
 
 function finish(run: Run): void {

@@ -57,12 +57,19 @@ export interface ChildSink {
   readonly stderr: (bytes: Buffer) => Promise<void> | undefined;
 }
 
+/** Why a process may be silent. */
+export interface Pause {
+  /** It waits inside a tool call for people or other agents: no time counts. */
+  readonly waits: boolean;
+  /** A tool of its own is at work: silence does not count. */
+  readonly tool: boolean;
+}
+
 /** A process that was asked for. */
 export interface Child {
   /** Stops it. Only the first reason counts. */
   readonly stop: (reason: StopReason) => void;
-  /** Whether it waits inside a tool call. While it does, silence does not count. */
-  readonly setWaiting: (waits: boolean) => void;
+  readonly setWaiting: (pause: Pause) => void;
   /** Resolves after the sink has taken all output. Never rejects. */
   readonly ended: Promise<ChildEnding>;
 }

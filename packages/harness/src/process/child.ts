@@ -16,6 +16,7 @@ import type {
   ChildEnding,
   ChildSink,
   ChildSpec,
+  Pause,
   StartChild,
   StopReason,
 } from "./child-contract.js";
@@ -49,6 +50,8 @@ interface Run {
   readonly timers: Set<NodeJS.Timeout>;
   /** Since when the run waits in a tool call; then no time counts. `performance.now()` */
   waitsSince: number | undefined;
+  /** Whether a tool of the program is at work. */
+  usesTool: boolean;
   /** Silence counts from here on. */
   resumedAt: number;
   /** Milliseconds of earlier waits. */
@@ -95,6 +98,7 @@ export function openChild(spec: ChildSpec, sink: ChildSink, containment: Contain
     mark,
     timers: new Set(),
     waitsSince: undefined,
+    usesTool: false,
     resumedAt: 0,
     waitedMs: 0,
     cause: undefined,
@@ -106,7 +110,7 @@ export function openChild(spec: ChildSpec, sink: ChildSink, containment: Contain
   sink.started(child.pid, processStartTimeNow(child.pid));
   return {
     stop: (reason: StopReason) => stop(run, reason),
-    setWaiting: (waits) => setWaiting(run, waits),
+    setWaiting: (pause) => setWaiting(run, pause),
     write: (bytes) => void child.stdin.write(bytes),
     closeStdin: () => void child.stdin.end(),
     abandon: async (options) => {
@@ -169,8 +173,10 @@ function exitOf(child: Started): Promise<{ code: number | null; signal: NodeJS.S
   });
 }
 
-function setWaiting(run: Run, waits: boolean): void {
+function setWaiting(run: Run, { waits, tool }: Pause): void {
   const now = performance.now();
+  if (run.usesTool && !tool) run.resumedAt = now;
+  run.usesTool = tool;
   if (waits) run.waitsSince ??= now;
   else if (run.waitsSince !== undefined) {
     run.waitedMs += now - run.waitsSince;
@@ -194,7 +200,9 @@ function watchTime(run: Run, output: ChildOutput): void {
   };
   const checkIdle = (): void => {
     const silence =
-      run.waitsSince !== undefined ? 0 : Math.min(output.silenceMs(), performance.now() - run.resumedAt);
+      run.waitsSince !== undefined || run.usesTool
+        ? 0
+        : Math.min(output.silenceMs(), performance.now() - run.resumedAt);
     if (silence >= idleMs) stop(run, "idle");
     else later(run, { ms: idleMs - silence, action: checkIdle });
   };

@@ -31,6 +31,8 @@ export interface AgentProcessOptions {
   readonly signal: AbortSignal;
   /** While the run waits inside a tool call, silence does not count as idle. */
   readonly waiting?: WaitingState | undefined;
+  /** While a tool of the program is at work, silence does not count as idle, and the time of the run does. */
+  readonly tools?: WaitingState | undefined;
   /**
    * Called for every complete line of stdout, in order. Must not throw. Return `"waiting"` if the line is not progress,
    * such as one of endless reconnects: the line then does not reset the idle limit.

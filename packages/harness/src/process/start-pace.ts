@@ -84,6 +84,6 @@ function later(waiting: Set<() => void>, begin: () => Child): Child {
       else child?.stop(reason);
     },
     // Before it has started it cannot call a tool.
-    setWaiting: (waits) => child?.setWaiting(waits),
+    setWaiting: (pause) => child?.setWaiting(pause),
   };
 }

@@ -140,11 +140,19 @@ describe("dead letters", () => {
 
     const { total, groups, until } = (await f.call("GET", "/api/queue/dead/summary")).body;
     expect([total, groups.map((group: { count: number }) => group.count)]).toEqual([5, [3, 2]]);
-    expect(groups[0]).toMatchObject({ agent: "a", errorClass: "not_found", advice: expect.stringMatching(/\.$/) });
+    expect(groups[0]).toMatchObject({
+      agent: "a",
+      errorClass: "not_found",
+      advice: expect.stringMatching(/\.$/),
+    });
     expect((await f.call("GET", "/api/queue/dead/summary?agent=b")).body.total).toBe(2);
 
     const retry = async (body: object) => (await f.call("POST", "/api/queue/dead/retry", body)).body;
-    expect(await retry({ except: ["not_found"], until })).toMatchObject({ retried: [], remaining: 5, next: null });
+    expect(await retry({ except: ["not_found"], until })).toMatchObject({
+      retried: [],
+      remaining: 5,
+      next: null,
+    });
     const taken: number[] = [];
     let after: string | null = null;
     do {

@@ -139,7 +139,7 @@ describe("the queue", () => {
   });
 
   test("dead letters in the old row, newest first; retry and delete by id", async () => {
-    const failing = fakeDirective({ error: "invalid_request" });
+    const failing = fakeDirective({ error: "the tool broke" });
     const first = await send(failing);
     await repliesTo(first);
     await repliesTo(await send(failing));
@@ -156,7 +156,7 @@ describe("the queue", () => {
         messageId: first,
         agent: "coder",
       },
-      failedReason: expect.stringContaining("400"),
+      failedReason: expect.stringContaining("the tool broke"),
       attemptsMade: 1,
       timestamp: int,
     });

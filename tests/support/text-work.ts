@@ -165,6 +165,7 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   modelProblemOf,
   streamErrorOf,
   resetIn: (text) => resetIn({ text, now: 0 }),
+  causeOfReport: (message) => contracts.causeOfReport({ message }),
   parseJsonLine,
   textTail: (text) => {
     const tail = createTextTail();

@@ -103,6 +103,7 @@ describe("the sources", () => {
       "@ai-sdk/openai",
       "@ai-sdk/openai-compatible",
       "@tinyagi/contracts",
+      "@tinyagi/contracts/clean-text",
       "ai",
       "node:events",
       "zod",

@@ -23,7 +23,7 @@ export type Patience =
 
 export const PATIENCE: Readonly<Record<FailureCause, Patience>> = {
   outage: { kind: "waits", fromMs: 2 * S, toMs: 5 * M, needsPerson: false },
-  limit: { kind: "waits", fromMs: 5 * S, toMs: 10 * M, needsPerson: false },
+  limit: { kind: "waits", fromMs: S, toMs: 10 * M, needsPerson: false },
   quota: { kind: "waits", fromMs: M, toMs: 30 * M, needsPerson: true },
   login: { kind: "waits", fromMs: 30 * S, toMs: 10 * M, needsPerson: true },
   // An update of a program takes seconds.

@@ -136,7 +136,7 @@ function receive(host: Host, run: number, message: DaemonMessage): void {
       live?.grant(message.data.bytes);
       break;
     case "waits":
-      live?.setWaiting({ tool: false, ...message.data });
+      live?.setWaiting({ waits: message.data.waits, tool: message.data.tool ?? false });
       break;
     case "end":
       live?.stop(message.data.reason);

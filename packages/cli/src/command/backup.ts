@@ -48,9 +48,9 @@ export function registerBackup(program: Command, context: CliContext): void {
     .command("run")
     .description("make the daily backup now, and copy it to the target (backup.target)")
     .action(() => runDaily(context));
-  withRestore(backup.command("restore"), context).description(
-    "the same as `tinyagi restore`: replace the data of this home with a backup",
-  );
+  withRestore(backup.command("restore"), context)
+    .description("the same as `tinyagi restore`: replace the data of this home with a backup")
+    .addHelpText("after", "\nExamples:\n  tinyagi backup restore latest --dry-run\n");
 }
 
 async function make(context: CliContext, options: BackupCommandOptions): Promise<void> {

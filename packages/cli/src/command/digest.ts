@@ -20,6 +20,7 @@ export function registerDigest(program: Command, context: CliContext): void {
   digest
     .command("show", { isDefault: true })
     .description("show what a digest says now")
+    .addHelpText("after", "\nExamples:\n  tinyagi digest show\n")
     .action(() => show(context));
   digest
     .command("on")

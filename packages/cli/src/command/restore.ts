@@ -26,7 +26,10 @@ interface RestoreCommandOptions {
 }
 
 export function registerRestore(program: Command, context: CliContext): void {
-  withRestore(program.command("restore"), context);
+  withRestore(program.command("restore"), context).addHelpText(
+    "after",
+    "\nExamples:\n  tinyagi restore ~/tinyagi.tar.gz --dry-run\n  tinyagi stop && tinyagi restore ~/tinyagi.tar.gz\n  tinyagi restore latest\n  TINYAGI_HOME=~/.tinyagi-second tinyagi restore ~/tinyagi.tar.gz --workspace ~/second-workspace\n",
+  );
 }
 
 /** Gives a command the arguments and the act of a restore. */
@@ -40,10 +43,6 @@ export function withRestore(command: Command, context: CliContext): Command {
     .option("--dry-run", "verify the backup and change nothing; works while the daemon runs")
     .option("--accept-weaker", "restore settings that weaken a guard of this home, too")
     .option("--workspace <path>", "restore the workspaces into this folder, for a second home")
-    .addHelpText(
-      "after",
-      "\nExamples:\n  tinyagi restore ~/tinyagi.tar.gz --dry-run\n  tinyagi stop && tinyagi restore ~/tinyagi.tar.gz\n  tinyagi restore latest\n  TINYAGI_HOME=~/.tinyagi-second tinyagi restore ~/tinyagi.tar.gz --workspace ~/second-workspace\n",
-    )
     .action((file: string, options: RestoreCommandOptions) => restore(context, file, options));
 }
 

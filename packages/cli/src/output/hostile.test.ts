@@ -139,6 +139,8 @@ const SILENT: ReadonlySet<string> = new Set([
     "config rollback",
     "config diff",
     "restore",
+    "backup restore",
+    "digest off",
   ],
   ...["backup list", "import home", "import report", "token revoke", "webhook add", "webhook remove"],
   // It reads skills in the workspace, and that of a hostile agent is refused.

@@ -69,6 +69,8 @@ describe("the invoker", () => {
       ANTHROPIC_API_KEY: "secret of KEY_A",
       TINYAGI_RUN_ID: "run_1",
       TINYAGI_AGENT_ID: "coder",
+      NO_PROXY: expect.stringContaining("127.0.0.1"),
+      no_proxy: expect.stringContaining("127.0.0.1"),
     });
   });
 

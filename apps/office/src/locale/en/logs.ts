@@ -38,8 +38,10 @@ export const logs = {
   /** By the first word of their events. */
   parts: {
     approval: "approval",
+    backup: "backup",
     budget: "budget",
     channel: "channel",
+    confirmation: "confirmation",
     conversation: "conversation",
     daemon: "daemon",
     database: "database",

@@ -72,7 +72,7 @@ export const agents: Words["agents"] = {
     part: {
       protocol: "协议",
       protocol_append: "协议的补充",
-      instructions: "AGENTS.md",
+      instructions: "AGENTS.md 文件",
       own: "自己的说明",
       sub_agents: "子智能体",
       skills: "技能",

@@ -35,8 +35,10 @@ export const logs: Words["logs"] = {
   part: "模块",
   parts: {
     approval: "审批",
+    backup: "备份",
     budget: "预算",
     channel: "渠道",
+    confirmation: "确认",
     conversation: "对话",
     daemon: "守护进程",
     database: "数据库",

@@ -39,6 +39,14 @@ export const BUDGET: SchemaTexts = {
   },
 };
 
+export const PROTOCOL: SchemaTexts = {
+  append: { name: "补充", help: "系统提示词中接在内置协议之后的文本。" },
+  replace: {
+    name: "替换",
+    help: "代替内置协议的文本。智能体只知道其中写明的交接、文件和记忆。会填入 <!-- TEAMMATES_START --><!-- TEAMMATES_END --> 和同样的 MEMORY。",
+  },
+};
+
 /** The same texts at a place of the schema. */
 export function under(place: string, texts: SchemaTexts): SchemaTexts {
   return Object.fromEntries(Object.entries(texts).map(([key, text]) => [`${place}.${key}`, text]));

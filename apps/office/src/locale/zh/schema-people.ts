@@ -1,6 +1,6 @@
 /** The settings of people, agents and models as the form and the history name them, by their place in the schema. `*` is any id. */
 import type { SchemaTexts } from "../en/settings";
-import { BUDGET, LIMITS, namesOf, SPAWN, under } from "./schema-parts";
+import { BUDGET, LIMITS, namesOf, PROTOCOL, SPAWN, under } from "./schema-parts";
 
 const GROUPS: SchemaTexts = {
   groups: { name: "群组", help: "机器人被提及时会在其中回答的群组，按平台的群组 ID 列出。" },
@@ -114,6 +114,8 @@ export const PEOPLE: SchemaTexts = {
   },
   agents: { name: "智能体", help: "所有智能体，按 ID 列出。" },
   ...under("agents.*", AGENT),
+  "agents.*.protocol": { name: "协议" },
+  ...under("agents.*.protocol", namesOf(PROTOCOL)),
   "agents.*.spawn": { name: "子智能体" },
   ...under("agents.*.spawn", namesOf(SPAWN)),
   "agents.*.budget": { name: "每日预算" },

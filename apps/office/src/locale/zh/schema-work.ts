@@ -1,6 +1,6 @@
 /** The settings of the daemon and its work as the form and the history name them, by their place in the schema. */
 import type { SchemaTexts } from "../en/settings";
-import { BUDGET, LIMITS, SPAWN, under } from "./schema-parts";
+import { BUDGET, LIMITS, PROTOCOL, SPAWN, under } from "./schema-parts";
 import { teams } from "./teams";
 
 const RETENTION: SchemaTexts = {
@@ -104,6 +104,23 @@ export const WORK: SchemaTexts = {
     name: "智能体可访问 API",
     help: "智能体是否获得 API 令牌。令牌仅限于该智能体及其对话。",
   },
+  network: { name: "网络", help: "TinyAGI 及其智能体如何连接其他机器。" },
+  "network.proxy": {
+    name: "代理",
+    help: "渠道、模型、智能体、技能和备份使用的代理，例如 http://proxy.example:3128；地址可以包含密码。它优先于守护进程的 HTTPS_PROXY 和 HTTP_PROXY。更改后请重启守护进程。",
+  },
+  "network.no_proxy": {
+    name: "不经代理的主机",
+    help: "不经代理访问的主机，例如 .intra.example。本机地址始终不经代理。",
+  },
+  protocol: { name: "协议", help: "系统提示词的内置部分。" },
+  ...under("protocol", PROTOCOL),
+  routing: { name: "分派", help: "智能体的文本如何分派。" },
+  "routing.mentions": {
+    name: "提及",
+    help: "智能体不用标签而提及队友时怎么办。handoff：名字在行首时交接该段落，否则回复说明没有交接。note：回复总是说明。off：什么也不做。",
+    choices: { handoff: "交接", note: "说明", off: "关闭" },
+  },
   execution: { name: "执行", help: "智能体的运行如何启动、停止和重试。" },
   "execution.driver": {
     name: "执行位置",
@@ -121,6 +138,10 @@ export const WORK: SchemaTexts = {
     help: "最长多少毫秒没有输出。超时的运行会被停止。",
   },
   "execution.maxAttempts": { name: "最多尝试次数", help: "一条消息最多处理多少次。之后成为死信。" },
+  "execution.patience": {
+    name: "等待提供方（毫秒）",
+    help: "提供方不可用、需要登录或缺少程序时，一条消息最长等待多少毫秒。这类失败不计入尝试次数。0：像其他失败一样计入。",
+  },
   "execution.retryBaseMs": {
     name: "首次重试延迟（毫秒）",
     help: "第二次尝试前等待多少毫秒。每次尝试后加倍。",

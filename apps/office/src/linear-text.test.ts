@@ -31,7 +31,7 @@ const WORK: Readonly<Record<string, (text: string) => unknown>> = {
   reasonOf,
   markdown: (text) =>
     isCheapMarkdown(text) &&
-    renderToStaticMarkup(createElement(MarkdownView, { text, isName: (name) => name === "a" })),
+    renderToStaticMarkup(createElement(MarkdownView, { text, isName: () => true })),
   mentionsIn: (text) => mentionsIn(text, () => true),
 };
 

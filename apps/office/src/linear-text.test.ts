@@ -30,8 +30,7 @@ const WORK: Readonly<Record<string, (text: string) => unknown>> = {
   withoutNames,
   reasonOf,
   markdown: (text) =>
-    isCheapMarkdown(text) &&
-    renderToStaticMarkup(createElement(MarkdownView, { text, isName: () => true })),
+    isCheapMarkdown(text) && renderToStaticMarkup(createElement(MarkdownView, { text, isName: () => true })),
   mentionsIn: (text) => mentionsIn(text, () => true),
 };
 

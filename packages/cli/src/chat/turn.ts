@@ -14,6 +14,10 @@ export interface Turn {
   readonly failed: boolean;
 }
 
+/** Sent again, the message could be worked on twice. */
+const UNCERTAIN =
+  "It is not known whether your message was accepted. Before you send it again, look: tinyagi conversation list";
+
 /** @throws the signal's reason when the whole command ends */
 export async function takeTurn(
   context: CliContext,
@@ -39,6 +43,7 @@ export async function takeTurn(
     const failure = failureOf(error);
     // A question that was left open is asked again by `/wait`.
     if (!leave.signal.aborted && failure.code !== "CANCELLED") context.output.fail(failure);
+    else if (left === undefined && !("conversation" in body)) context.output.talk(UNCERTAIN);
     return { left, failed: true };
   } finally {
     keys.hold();

@@ -26,6 +26,16 @@ describe("an answer", () => {
     expect(shown("- one\n\n- two")).toEqual(["• one", "", "• two"]);
   });
 
+  test("keeps its sources, which Markdown would take for definitions of links", () => {
+    const sources = "[1]: https://a.example\n[2]: https://b.example";
+    expect(shown(`See [one][1].\n\n${sources}`).join("\n")).toContain(sources);
+  });
+
+  test("may have a table of very many rows", () => {
+    const rows = 130_000;
+    expect(shown(`|a|b|\n|-|-|\n${"|1|2|\n".repeat(rows)}`)).toHaveLength(rows + 1);
+  });
+
   test("keeps code as it is, however wide, with what looks like Markdown in it", () => {
     const code = `const a = **b**; ${"x".repeat(60)}`;
     expect(shown(`Run:\n\`\`\`ts\n${code}\n\n  # c\n\`\`\`\nDone.`)).toEqual([

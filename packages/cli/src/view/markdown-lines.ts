@@ -21,8 +21,11 @@ export interface MarkdownDrawing {
 const NARROWEST = 10;
 const RULE_WIDEST = 40;
 const CODE_INDENT = "  ";
-/** HTML is text, and addresses in prose stay as they are: terminals recognise them. */
-const parser = createParser({ html: false, linkify: false });
+/**
+ * HTML is text, and addresses in prose stay as they are: terminals recognise them. So are definitions of links: a list of
+ * sources would vanish.
+ */
+const parser = createParser({ html: false, linkify: false }).disable("reference");
 
 /** The text as lines. */
 export function markdownLines(text: string, drawing: MarkdownDrawing): Text[] {

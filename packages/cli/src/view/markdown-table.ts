@@ -7,7 +7,9 @@ const NARROWEST = 10;
 /** @param rows the first one is the head */
 export function tableLines(rows: readonly (readonly Text[])[], columns: number): Text[] {
   const [head = [], ...rest] = rows;
-  const widths = head.map((_, at) => Math.max(...rows.map((row) => widthOf(String(row[at] ?? "")))));
+  const widths = head.map((_, at) =>
+    rows.reduce((most, row) => Math.max(most, widthOf(String(row[at] ?? ""))), 0),
+  );
   const width = widths.reduce((sum, one) => sum + one + GAP.length, -GAP.length);
   if (width > columns) return blocks(head, rest, columns);
   const line = (row: readonly Text[]): Text[] =>

@@ -9,6 +9,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { shareSession } from "./support/browser-session.js";
 import { DESKTOP, PHONE, seriousFindings } from "./support/office-browser.js";
+import { confirmInOffice } from "./support/office-confirm.js";
 import { type OfficeStage, openOfficeStage } from "./support/office-stage.js";
 
 const demo = (name: string, more: object = {}) => ({ name, provider: "demo", model: "", ...more });
@@ -170,6 +171,7 @@ describe("Home with the office scene", needs("chromium"), () => {
     ]);
     await page.evaluate("delete document.hidden");
     await page.getByRole("region", { name: "Needs you" }).getByRole("button", { name: "Approve" }).click();
+    await confirmInOffice(stage.stage, page);
     await page.getByRole("heading", { level: 1, name: /Nothing needs you/ }).waitFor();
     await page.getByRole("button", { name: /^Buyer, Dev: idle/ }).waitFor({ state: "attached" });
   });

@@ -68,15 +68,15 @@ describe("the queue", needs("chromium"), () => {
   });
 
   test("dead letters are replayed after a preview that says what will fail again, and deleted with an undo", async () => {
-    await send("coder", "Needs a login #demo fail auth");
+    await send("coder", "Needs a model #demo fail not_found");
     await send("coder", "Stumbles once #demo fail permanent");
     const letters = page.getByRole("region", { name: "Dead letters" });
     await row(letters, "Stumbles once").waitFor();
-    await row(letters, "Needs a login").waitFor();
+    await row(letters, "Needs a model").waitFor();
     await letters.getByRole("button", { name: "Select all" }).click();
     const bulk = page.getByRole("group", { name: "Selected dead letters" });
     await bulk.getByText("Replay 2 to Coder, oldest first.").waitFor();
-    await bulk.getByText(/1 would fail again\. Check the key or login/).waitFor();
+    await bulk.getByText(/1 would fail again\. \S/).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await bulk.getByRole("button", { name: "Leave it out" }).click();
     await bulk.getByRole("button", { name: "Replay 1" }).click();
@@ -84,11 +84,11 @@ describe("the queue", needs("chromium"), () => {
     await row(letters, "Stumbles once").getByRole("gridcell", { name: "2", exact: true }).waitFor();
 
     await bulk.waitFor({ state: "detached" });
-    await letters.getByRole("checkbox", { name: /Needs a login/ }).check();
+    await letters.getByRole("checkbox", { name: /Needs a model/ }).check();
     await bulk.getByRole("button", { name: "Delete" }).click();
-    await row(letters, "Needs a login").waitFor({ state: "detached" });
+    await row(letters, "Needs a model").waitFor({ state: "detached" });
     await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
-    await row(letters, "Needs a login").waitFor();
+    await row(letters, "Needs a model").waitFor();
     expect(await stage.daemon.client.call("queueDead", { query: {} })).toHaveLength(2);
     // A row says in full why it failed, and has its own way back.
     await row(letters, "Stumbles once").getByText(REASON).waitFor();
@@ -159,13 +159,13 @@ describe("the queue", needs("chromium"), () => {
     await page.getByText(/, 2 gave up/).waitFor();
     expect(await stage.daemon.client.call("queueDead", { query: {} })).toHaveLength(2);
     await letters.getByLabel("Agent").selectOption({ label: "All agents" });
-    await row(letters, "Needs a login").waitFor();
+    await row(letters, "Needs a model").waitFor();
   });
 
   test("on a phone it is one column, and a dead letter opens as a sheet", async () => {
     const phone = await stage.office.newContext(PHONE);
     const small = await stage.office.logIn(phone, "/queue");
-    await small.getByRole("row", { name: /Needs a login/ }).click();
+    await small.getByRole("row", { name: /Needs a model/ }).click();
     await small
       .getByRole("dialog", { name: "Message" })
       .getByText(/It failed permanently/)

@@ -55,7 +55,7 @@ describe("the terminal views", needs("tmux"), () => {
   test("a team is followed live, every view is a key away, and the window may change", async () => {
     const view = await open("team visualize dev");
     await view.shows(/Dev · 3 agents +● live +1 running/, /coder +▸ running/, /tester +· idle/);
-    await send("@tester #demo fail auth");
+    await send("@tester #demo fail invalid");
     await view.shows(/tester +✗ failed/, /1 dead letter waits/);
     for (const [key, text] of [
       ["3", /Queue .*1 dead letter/],
@@ -148,7 +148,7 @@ describe("the terminal views", needs("tmux"), () => {
     await view.shows(/○ reconnecting \d+ s/, /lead/);
     daemon = await stage.start({ TINYAGI_API_PORT: String(port) });
     await view.shows(/● live/);
-    await send("@lead #demo fail auth");
+    await send("@lead #demo fail invalid");
     await view.shows(/lead +✗ failed/);
     await lines.shows(
       /reconnected/,

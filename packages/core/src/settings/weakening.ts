@@ -55,7 +55,10 @@ function weakenedBy(at: Path, { before, after, userHome }: Compared): Guard | un
   const value = leafAt(after, at);
   // An empty entry sets nothing. Where it does, such as a group of a channel, the table has a row for it.
   if (row === undefined) return isObject(value) || isObject(leafAt(before, at)) ? undefined : "unknown";
-  const side = (settings: Settings) => ({ value: leafAt(settings, at), settings });
+  const side = (settings: Settings) => ({
+    ...{ value: leafAt(settings, at), settings },
+    around: leafAt(settings, at.slice(0, -1)),
+  });
   if (!row.weaker(side(before), side(after))) return undefined;
   if (row.weakens === "place" && at[0] === "agents" && isInside(value, after, userHome)) return undefined;
   return isEnvironmentPath(at) && dangerousVariable(at.at(-1) ?? "") ? "code" : row.weakens;

@@ -28,7 +28,9 @@ export function AnswerStep({ goTo, onLeave }: { goTo: (step: StepKey) => void; o
   const conversation = query.data;
   const turns = conversation === undefined ? [] : turnsOf(conversation, live, ended);
   const isOpen = conversation === undefined || conversation.status === "open";
-  const hasFailed = !isOpen && (turns.length === 0 || turns.at(-1)?.state !== "done");
+  // A key that is refused, or a program that is missing: the message waits until a person mends it.
+  const isStuck = isOpen && turns.at(-1)?.state === "failed";
+  const hasFailed = isStuck || (!isOpen && (turns.length === 0 || turns.at(-1)?.state !== "done"));
   const first = turns[0]?.agent ?? "";
   const said = wordsOfStep({ isOpen, hasFailed, name: oneLine(names[first]?.name ?? first, 40), turns });
   function letDemo(): void {
@@ -94,7 +96,7 @@ export function AnswerStep({ goTo, onLeave }: { goTo: (step: StepKey) => void; o
 
 function wordsOfStep(props: { isOpen: boolean; hasFailed: boolean; name: string; turns: readonly Turn[] }) {
   const { isOpen, hasFailed, name, turns } = props;
-  if (isOpen)
+  if (isOpen && !hasFailed)
     return {
       title: name === "" ? words.start.answer.onItsWay : words.start.answer.isOnIt(name),
       text: words.start.answer.live,

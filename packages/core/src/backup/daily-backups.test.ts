@@ -100,6 +100,17 @@ describe("names of daily backups", () => {
   });
 });
 
+test("of several backups of a day the newest is kept, and the other days stay", () => {
+  const now = new Date(2026, 10, 25, 12).getTime();
+  const mark = homeMark("/home/a");
+  const at = (day: number, hour: number) => dailyName(new Date(2026, 10, day, hour).getTime(), mark);
+  const nights = [20, 22, 23, 24].map((day) => at(day, 3));
+  const today = [3, 8, 9, 10, 11].map((hour) => at(25, hour));
+  expect(outdated([...today, ...nights], { mark, keep: 4, now }).sort()).toEqual(
+    [at(20, 3), ...today.slice(0, -1)].sort(),
+  );
+});
+
 test("a time of day is the latest one that has passed", () => {
   const at = (hour: number, minute = 0) => new Date(2026, 10, 25, hour, minute).getTime();
   expect(lastTimeOfDay("03:00", at(12))).toBe(at(3));
@@ -194,6 +205,39 @@ describe("the daily backup", () => {
     const newest = it.here().sort().at(-1) ?? "";
     expect({ failure, copied }).toMatchObject({ failure: null, copied: { name: newest } });
     expect(s3.objects.get(`home/${newest}`)?.equals(readFileSync(join(it.folder, newest)))).toBe(true);
+  });
+
+  test("made again and again on one day removes none of the days before, here and at the target", async () => {
+    const it = fixture();
+    mkdirSync(it.disk);
+    it.state.backup = { target: it.disk, keep: 3 };
+    for (let day = 0; day < 2; day += 1) {
+      await it.daily.run();
+      it.clock.advance(DAY);
+    }
+    const before = it.here();
+    for (let again = 0; again < 4; again += 1) {
+      it.clock.advance(60_000);
+      await it.daily.run();
+    }
+    expect(it.here()).toHaveLength(3);
+    expect(it.here()).toEqual(expect.arrayContaining(before));
+    expect(readdirSync(it.disk).sort()).toEqual(it.here().sort());
+  });
+
+  test("of today that was only not copied is copied, not made again, unless it was damaged meanwhile", async () => {
+    const it = fixture();
+    it.state.backup = { target: it.disk };
+    await it.daily.run();
+    const [first = ""] = it.here();
+    it.clock.advance(60_000);
+    expect((await it.daily.run()).failure).toMatchObject({ stage: "copy" });
+    expect(it.here()).toEqual([first]);
+    writeFileSync(join(it.folder, first), "no archive");
+    mkdirSync(it.disk);
+    expect(await it.daily.run()).toMatchObject({ failure: null, copied: { place: it.disk } });
+    expect(it.here()).not.toEqual([first]);
+    expect(readdirSync(it.disk)).toEqual(it.here());
   });
 
   test("that cannot be made is told, and removes no earlier one", async () => {

@@ -9,11 +9,11 @@ import { type BackupStatus, type DailyBackupState, isAppError, type Settings } f
 import { storageFaultOf } from "@tinyagi/contracts/storage-fault";
 import type { Clock, Timer } from "../base/clock.js";
 import type { Log } from "../base/log.js";
-import { lastTimeOfDay } from "../base/time-of-day.js";
+import { lastTimeOfDay, startOfDay } from "../base/time-of-day.js";
 import type { Journal } from "../journal/journal.js";
 import type { Store } from "../store/store.js";
 import type { Backups } from "./backups.js";
-import { dailyName, isOfPast, outdated, parseDailyName } from "./daily-name.js";
+import { type DailyName, dailyName, isOfPast, outdated, parseDailyName } from "./daily-name.js";
 import { readDailyState, writeDailyState } from "./daily-state.js";
 import { problemOfBackup } from "./problem-of-backup.js";
 import type { BackupTarget } from "./target/backup-target.js";
@@ -42,7 +42,7 @@ export interface DailyBackups extends AsyncDisposable {
   start(): void;
   /** What is set, what worked, and what the target has. Asks the target. */
   status(): Promise<BackupStatus>;
-  /** Makes one now, whether one is due or not, and copies it. What fails is in the state. */
+  /** Makes one now, unless that of today only lacks its copy, and copies it. What fails is in the state. */
   run(): Promise<DailyBackupState>;
 }
 
@@ -131,7 +131,8 @@ async function oncePer(
   const before = await readDailyState(options.folder);
   const newest = await newestHere(parts);
   const isDue =
-    wish.now || (backup.daily && isOlder(newest?.time, lastTimeOfDay(backup.at, options.clock.now())));
+    (wish.now && !(await waitsForCopy(parts, before, newest))) ||
+    (backup.daily && isOlder(newest?.time, lastTimeOfDay(backup.at, options.clock.now())));
   if (!isDue && newest === undefined) return before;
   const step: Step = { state: before, stage: "make", place: null };
   const state = isDue ? await attempt(parts, step, () => make(parts)) : before;
@@ -143,6 +144,17 @@ async function oncePer(
 
 function isOlder(time: number | undefined, due: number): boolean {
   return time === undefined || time < due;
+}
+
+/** Whether a whole backup of today lacks nothing but its copy. Another one would not help. */
+async function waitsForCopy(
+  { folder, clock }: Pass,
+  { failure }: DailyBackupState,
+  newest: DailyName | undefined,
+): Promise<boolean> {
+  if (failure?.stage !== "copy" || newest === undefined) return false;
+  if (startOfDay(newest.time) !== startOfDay(clock.now())) return false;
+  return (await problemOfBackup(join(folder, newest.name))) === null;
 }
 
 /** The newest one of this home. One from the future, before the clock was set back, must not stop those of today. */

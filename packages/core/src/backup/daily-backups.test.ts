@@ -1,5 +1,5 @@
 /** @requirement BACKUP-3 */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type JournalEvent, settingsSchema } from "@tinyagi/contracts";
 import { createFakeS3 } from "@tinyagi/testkit";
@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { SILENT_LOG } from "../base/log.js";
 import { lastTimeOfDay } from "../base/time-of-day.js";
 import { createVirtualClock } from "../base/virtual-clock.js";
-import { createJournal } from "../journal/journal.js";
+import { createJournal, type Journal } from "../journal/journal.js";
 import { createBackups } from "./backups.js";
 import { createDailyBackups } from "./daily-backups.js";
 import { dailyName, homeMark, outdated, parseDailyName } from "./daily-name.js";
@@ -30,8 +30,8 @@ function fixture(backup: Record<string, unknown> = {}) {
       return virtual.setTimer(...timer);
     },
   };
-  const journal = createJournal({ store, clock, log: SILENT_LOG });
-  const state = { backup };
+  const state: { backup: Record<string, unknown>; refused?: string } = { backup };
+  const journal = refusing(createJournal({ store, clock, log: SILENT_LOG }), () => state.refused);
   const settings = () =>
     settingsSchema.parse({ backup: state.backup, workspace: { path: join(root, "ws") } });
   const backups = createBackups({
@@ -74,6 +74,15 @@ function fixture(backup: Record<string, unknown> = {}) {
     folder: paths.backups,
     disk: join(root, "disk"),
   };
+}
+
+/** A journal that cannot write events of one type. */
+function refusing(journal: Journal, refused: () => string | undefined): Journal {
+  const append: Journal["append"] = (type, ...rest) => {
+    if (type === refused()) throw new Error("the disk is full");
+    return journal.append(type, ...rest);
+  };
+  return { ...journal, append };
 }
 
 describe("names of daily backups", () => {
@@ -238,6 +247,49 @@ describe("the daily backup", () => {
     expect(await it.daily.run()).toMatchObject({ failure: null, copied: { place: it.disk } });
     expect(it.here()).not.toEqual([first]);
     expect(readdirSync(it.disk)).toEqual(it.here());
+  });
+
+  test("is copied although its event cannot be written", async () => {
+    const it = fixture();
+    mkdirSync(it.disk);
+    it.state.backup = { target: it.disk };
+    it.state.refused = "backup.made";
+    expect(await it.daily.run()).toMatchObject({ failure: null, copied: { place: it.disk } });
+    expect(readdirSync(it.disk)).toEqual(it.here());
+  });
+
+  test("of today is copied although another one could not be made", async () => {
+    const it = fixture();
+    await it.daily.run();
+    writeFileSync(it.place.paths.settings, "{ no settings");
+    it.clock.advance(60_000);
+    expect((await it.daily.run()).failure).toMatchObject({ stage: "make" });
+    mkdirSync(it.disk);
+    it.state.backup = { target: it.disk };
+    it.daily.start();
+    await it.pass(10 * 60_000);
+    expect(readdirSync(it.disk)).toEqual(it.here());
+  });
+
+  test("that cannot be verified never gets the name of a backup", async () => {
+    const it = fixture();
+    const seen: string[][] = [];
+    const check = async (path: string) => {
+      expect(statSync(path).size).toBeGreaterThan(0);
+      seen.push((await it.backups.list()).map(({ name }) => name));
+      throw new Error("not whole");
+    };
+    await expect(it.backups.create("memory", { check })).rejects.toThrow("not whole");
+    expect(seen).toEqual([[]]);
+    expect(readdirSync(it.folder)).toEqual([]);
+  });
+
+  test("removes what a killed attempt left behind", async () => {
+    const it = fixture();
+    mkdirSync(join(it.folder, ".making-abc123", "content"), { recursive: true });
+    writeFileSync(join(it.folder, ".making-abc123", "content", "tinyagi.db"), "half");
+    await it.daily.run();
+    expect(readdirSync(it.folder).filter((name) => name.startsWith(".making-"))).toEqual([]);
   });
 
   test("that cannot be made is told, and removes no earlier one", async () => {

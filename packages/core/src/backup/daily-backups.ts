@@ -13,6 +13,7 @@ import { lastTimeOfDay, startOfDay } from "../base/time-of-day.js";
 import type { Journal } from "../journal/journal.js";
 import type { Store } from "../store/store.js";
 import type { Backups } from "./backups.js";
+import type { BackupFile } from "./create-backup.js";
 import { type DailyName, dailyName, isOfPast, outdated, parseDailyName } from "./daily-name.js";
 import { readDailyState, writeDailyState } from "./daily-state.js";
 import { problemOfBackup } from "./problem-of-backup.js";
@@ -133,13 +134,15 @@ async function oncePer(
   const isDue =
     (wish.now && !(await waitsForCopy(parts, before, newest))) ||
     (backup.daily && isOlder(newest?.time, lastTimeOfDay(backup.at, options.clock.now())));
-  if (!isDue && newest === undefined) return before;
-  const step: Step = { state: before, stage: "make", place: null };
-  const state = isDue ? await attempt(parts, step, () => make(parts)) : before;
-  if (state.failure?.stage === "make") return state;
-  const name = isDue ? (await newestHere(parts))?.name : newest?.name;
-  if (name === undefined || (!isDue && wish.copied === name && state.failure === null)) return state;
-  return copy(parts, state, name);
+  if (isDue) {
+    const step: Step = { state: before, stage: "make", place: null };
+    const { state, result: made } = await attempt(parts, step, () => make(parts));
+    if (made === undefined) return state;
+    await settle(parts, made);
+    return copy(parts, state, made.name);
+  }
+  if (newest === undefined || (wish.copied === newest.name && before.failure === null)) return before;
+  return copy(parts, before, newest.name);
 }
 
 function isOlder(time: number | undefined, due: number): boolean {
@@ -165,41 +168,47 @@ async function newestHere({ backups, mark, clock }: Pass) {
     .sort((a, b) => b.time - a.time)[0];
 }
 
-async function make(parts: Pass): Promise<void> {
-  const { backups, mark, folder, clock, settings } = parts;
-  const { keep, workspaces } = settings().backup;
+async function make({ backups, mark, settings }: Pass): Promise<BackupFile> {
   await backups.idle();
-  const made = await backups.create(workspaces, (time) => dailyName(time, mark));
-  const problem = await problemOfBackup(made.path);
-  if (problem !== null) {
-    await rm(made.path, { force: true });
-    throw new Error(problem);
-  }
-  const names = (await backups.list()).map(({ name }) => name);
-  for (const name of outdated(names, { mark, keep, now: clock.now() }))
-    await rm(join(folder, name), { force: true });
-  const { name, bytes } = made;
-  parts.log.info({ name, bytes, createdAt: clock.now() }, "the daily backup was made");
-  await parts.store.write(() => parts.journal.append("backup.made", { name, bytes }));
+  return backups.create(settings().backup.workspaces, {
+    nameOf: (time) => dailyName(time, mark),
+    check: async (archive) => {
+      const problem = await problemOfBackup(archive);
+      if (problem !== null) throw new Error(problem);
+    },
+  });
+}
+
+/** What follows a backup. What fails here takes nothing from it: old ones are removed after the next one then. */
+async function settle(parts: Pass, { name, bytes }: BackupFile): Promise<void> {
+  const { backups, mark, folder, clock, settings, log } = parts;
+  log.info({ name, bytes, createdAt: clock.now() }, "the daily backup was made");
+  await isDone(parts, "the event of the daily backup could not be written", () =>
+    parts.store.write(() => parts.journal.append("backup.made", { name, bytes })),
+  );
+  await isDone(parts, "old daily backups could not be removed", async () => {
+    const names = (await backups.list()).map((file) => file.name);
+    for (const old of outdated(names, { mark, keep: settings().backup.keep, now: clock.now() }))
+      await rm(join(folder, old), { force: true });
+  });
 }
 
 async function copy(parts: Pass, state: DailyBackupState, name: string): Promise<DailyBackupState> {
   const { mark, folder, clock, settings, signal } = parts;
   const { target: place = null, keep } = settings().backup;
-  let copied: DailyBackupState["copied"] = null;
   const done = await attempt(parts, { state, stage: "copy", place }, async () => {
     const target = await parts.openTarget();
-    if (target === undefined) return;
+    if (target === undefined) return null;
     const there = await target.list(signal);
     if (!there.some((file) => file.name === name))
       await target.put({ name, path: join(folder, name), signal });
-    copied = { name, place: target.place, at: clock.now() };
     const names = new Set([...there.map((file) => file.name), name]);
     for (const old of outdated([...names], { mark, keep, now: clock.now() }))
       await target.remove(old, signal);
+    return { name, place: target.place, at: clock.now() };
   });
-  if (done.failure !== null) return done;
-  const next = { ...done, copied };
+  if (done.result === undefined) return done.state;
+  const next = { ...done.state, copied: done.result };
   await remember(parts, next);
   return next;
 }
@@ -210,47 +219,46 @@ interface Step {
   place: string | null;
 }
 
-/** Does one step, and records its failure once a cause. @returns the state after it */
-async function attempt(
+/** Does one step, and records its failure once a cause. @returns the state after it, and its result unless it failed */
+async function attempt<T>(
   parts: Pass,
   { state, stage, place }: Step,
-  work: () => Promise<void>,
-): Promise<DailyBackupState> {
+  work: () => Promise<T>,
+): Promise<{ state: DailyBackupState; result?: T }> {
   const { failure } = state;
   try {
-    await work();
+    const result = await work();
     const isOver = failure !== null && (stage === "copy" || failure.stage === "make");
-    return isOver ? { ...state, failure: null } : state;
+    return { state: isOver ? { ...state, failure: null } : state, result };
   } catch (error) {
     if (parts.signal.aborted) throw error;
     const reason = reasonOf(error);
     parts.log.error({ err: error, stage }, "the daily backup failed; TinyAGI will try again");
-    if (failure?.stage === stage && failure.reason === reason && failure.place === place) return state;
+    if (failure?.stage === stage && failure.reason === reason && failure.place === place) return { state };
     const next = { ...state, failure: { stage, reason, place, since: parts.clock.now() } };
-    if (await isRecorded(parts, { stage, reason, place })) await remember(parts, next);
-    return next;
+    // On a full disk nothing is written. The state is then not saved either, so that the next attempt tells the cause.
+    const isTold = await isDone(parts, "a failure of the daily backup could not be recorded", () =>
+      parts.store.write(() => parts.journal.append("backup.failed", { stage, reason, place })),
+    );
+    if (isTold) await remember(parts, next);
+    return { state: next };
   }
 }
 
-/** On a full disk nothing is written. The state is then not saved either, so that the next attempt tells the cause. */
-async function isRecorded(
-  { store, journal, log }: Pass,
-  failure: Pick<NonNullable<DailyBackupState["failure"]>, "stage" | "reason" | "place">,
-): Promise<boolean> {
+async function remember(parts: Pass, state: DailyBackupState): Promise<void> {
+  await isDone(parts, "the state of the daily backup could not be saved", () =>
+    writeDailyState(parts.folder, state),
+  );
+}
+
+/** Does what a backup does not depend on. @param failed what the log says if it throws */
+async function isDone({ log }: Pass, failed: string, work: () => Promise<void>): Promise<boolean> {
   try {
-    await store.write(() => journal.append("backup.failed", failure));
+    await work();
     return true;
   } catch (error) {
-    log.error({ err: error }, "a failure of the daily backup could not be recorded");
+    log.error({ err: error }, failed);
     return false;
-  }
-}
-
-async function remember({ folder, log }: Pass, state: DailyBackupState): Promise<void> {
-  try {
-    await writeDailyState(folder, state);
-  } catch (error) {
-    log.warn({ err: error }, "the state of the daily backup could not be saved");
   }
 }
 

@@ -10,8 +10,9 @@ import { createVirtualClock } from "../base/virtual-clock.js";
 import { createJournal, type Journal } from "../journal/journal.js";
 import { createBackups } from "./backups.js";
 import { createDailyBackups } from "./daily-backups.js";
-import { dailyName, homeMark, outdated, parseDailyName } from "./daily-name.js";
+import { dailyName, outdated, parseDailyName } from "./daily-name.js";
 import { createBackupFixture } from "./fixture.js";
+import { createHomeMarks, machineMark } from "./home-marks.js";
 import { openTarget } from "./target/open-target.js";
 
 const DAY = 86_400_000;
@@ -30,7 +31,10 @@ function fixture(backup: Record<string, unknown> = {}) {
       return virtual.setTimer(...timer);
     },
   };
-  const state: { backup: Record<string, unknown>; refused?: string } = { backup };
+  const state: { backup: Record<string, unknown>; refused?: string; machine: string } = {
+    backup,
+    machine: "desk",
+  };
   const journal = refusing(createJournal({ store, clock, log: SILENT_LOG }), () => state.refused);
   const settings = () =>
     settingsSchema.parse({ backup: state.backup, workspace: { path: join(root, "ws") } });
@@ -41,10 +45,10 @@ function fixture(backup: Record<string, unknown> = {}) {
     version: "1.2.3",
     workspaces: async () => place.workspaces,
   });
-  const mark = homeMark(home, "desk");
   const build = () =>
     createDailyBackups({
-      ...{ store, journal, clock, log: SILENT_LOG, backups, mark, settings },
+      ...{ store, journal, clock, log: SILENT_LOG, backups, settings },
+      marks: createHomeMarks(paths, state.machine),
       folder: paths.backups,
       openTarget: () =>
         openTarget({ settings: settings(), home, userHome: root, resolveSecret: async (value) => value }),
@@ -54,7 +58,7 @@ function fixture(backup: Record<string, unknown> = {}) {
   const events = (): JournalEvent[] =>
     journal.read(0, 1_000).filter(({ type }) => type.startsWith("backup."));
   return {
-    ...{ place, clock, state, mark, events, backups },
+    ...{ place, clock, state, events, backups },
     get daily() {
       return daily;
     },
@@ -87,7 +91,7 @@ function refusing(journal: Journal, refused: () => string | undefined): Journal 
 
 describe("names of daily backups", () => {
   const now = Date.UTC(2026, 10, 25);
-  const [mine, other] = [homeMark("/home/a"), homeMark("/home/b")];
+  const [mine, other] = [machineMark("/home/a", "desk"), machineMark("/home/b", "desk")];
 
   test("carry the time and the home", () => {
     expect(parseDailyName(dailyName(now, mine))).toEqual({
@@ -102,20 +106,19 @@ describe("names of daily backups", () => {
   test("the newest are kept, those of another home are not touched, and those from the future go first", () => {
     const days = [1, 2, 3, 4].map((day) => dailyName(now - day * DAY, mine));
     const [future, foreign] = [dailyName(now + 900 * DAY, mine), dailyName(now - 90 * DAY, other)];
-    expect(outdated([...days, future, foreign, "photo.jpg"], { mark: mine, keep: 3, now })).toEqual([
-      days[3],
-      future,
-    ]);
+    expect(
+      outdated([...days, future, foreign, "photo.jpg"], { marks: new Set([mine]), keep: 3, now }),
+    ).toEqual([days[3], future]);
   });
 });
 
 test("of several backups of a day the newest is kept, and the other days stay", () => {
   const now = new Date(2026, 10, 25, 12).getTime();
-  const mark = homeMark("/home/a");
+  const mark = machineMark("/home/a", "desk");
   const at = (day: number, hour: number) => dailyName(new Date(2026, 10, day, hour).getTime(), mark);
   const nights = [20, 22, 23, 24].map((day) => at(day, 3));
   const today = [3, 8, 9, 10, 11].map((hour) => at(25, hour));
-  expect(outdated([...today, ...nights], { mark, keep: 4, now }).sort()).toEqual(
+  expect(outdated([...today, ...nights], { marks: new Set([mark]), keep: 4, now }).sort()).toEqual(
     [at(20, 3), ...today.slice(0, -1)].sort(),
   );
 });
@@ -154,7 +157,7 @@ describe("the daily backup", () => {
     const it = fixture();
     mkdirSync(it.disk);
     it.state.backup = { target: it.disk, keep: 2 };
-    const foreign = dailyName(START - 90 * DAY, homeMark("/elsewhere"));
+    const foreign = dailyName(START - 90 * DAY, machineMark("/elsewhere", "desk"));
     writeFileSync(join(it.disk, foreign), "theirs");
     for (let day = 0; day < 4; day += 1) {
       it.clock.advance(DAY);
@@ -247,6 +250,34 @@ describe("the daily backup", () => {
     expect(await it.daily.run()).toMatchObject({ failure: null, copied: { place: it.disk } });
     expect(it.here()).not.toEqual([first]);
     expect(readdirSync(it.disk)).toEqual(it.here());
+  });
+
+  test("belongs to its home although the name of the machine changes", async () => {
+    const it = fixture({ keep: 2 });
+    mkdirSync(it.disk);
+    it.state.backup = { target: it.disk, keep: 2 };
+    for (const machine of ["desk", "3f2a91c0", "77be01d4", "desk"]) {
+      it.state.machine = machine;
+      await it.restart();
+      await it.daily.run();
+      it.clock.advance(DAY);
+    }
+    expect(it.here()).toHaveLength(2);
+    expect(readdirSync(it.disk).sort()).toEqual(it.here().sort());
+  });
+
+  test("of an older release, with the name of the machine in its mark, is one of this home", async () => {
+    const it = fixture({ keep: 1 });
+    const { home } = it.place.paths;
+    const [ours, theirs] = ["desk", "laptop"].map((machine) =>
+      dailyName(START - 2 * DAY, machineMark(home, machine)),
+    );
+    mkdirSync(it.folder, { recursive: true });
+    for (const name of [ours, theirs]) writeFileSync(join(it.folder, name ?? ""), "old");
+    await it.daily.run();
+    expect(it.here()).toContain(theirs);
+    expect(it.here()).not.toContain(ours);
+    expect(it.here()).toHaveLength(2);
   });
 
   test("is copied although its event cannot be written", async () => {

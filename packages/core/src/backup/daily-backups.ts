@@ -16,6 +16,7 @@ import type { Backups } from "./backups.js";
 import type { BackupFile } from "./create-backup.js";
 import { type DailyName, dailyName, isOfPast, outdated, parseDailyName } from "./daily-name.js";
 import { readDailyState, writeDailyState } from "./daily-state.js";
+import type { HomeMarks } from "./home-marks.js";
 import { problemOfBackup } from "./problem-of-backup.js";
 import type { BackupTarget } from "./target/backup-target.js";
 
@@ -33,8 +34,7 @@ export interface DailyBackupsOptions {
   backups: Backups;
   /** The home's folder of backups. */
   folder: string;
-  /** See `homeMark`. */
-  mark: string;
+  marks: HomeMarks;
   settings: () => Settings;
   openTarget: () => Promise<BackupTarget | undefined>;
 }
@@ -161,14 +161,16 @@ async function waitsForCopy(
 }
 
 /** The newest one of this home. One from the future, before the clock was set back, must not stop those of today. */
-async function newestHere({ backups, mark, clock }: Pass) {
+async function newestHere({ backups, marks, clock }: Pass) {
+  const known = await marks.known();
   return (await backups.list())
     .flatMap(({ name }) => parseDailyName(name) ?? [])
-    .filter((daily) => daily.mark === mark && isOfPast(daily, clock.now()))
+    .filter((daily) => known.has(daily.mark) && isOfPast(daily, clock.now()))
     .sort((a, b) => b.time - a.time)[0];
 }
 
-async function make({ backups, mark, settings }: Pass): Promise<BackupFile> {
+async function make({ backups, marks, settings }: Pass): Promise<BackupFile> {
+  const mark = await marks.own();
   await backups.idle();
   return backups.create(settings().backup.workspaces, {
     nameOf: (time) => dailyName(time, mark),
@@ -181,21 +183,24 @@ async function make({ backups, mark, settings }: Pass): Promise<BackupFile> {
 
 /** What follows a backup. What fails here takes nothing from it: old ones are removed after the next one then. */
 async function settle(parts: Pass, { name, bytes }: BackupFile): Promise<void> {
-  const { backups, mark, folder, clock, settings, log } = parts;
-  log.info({ name, bytes, createdAt: clock.now() }, "the daily backup was made");
+  const { backups, folder, log } = parts;
+  log.info({ name, bytes, createdAt: parts.clock.now() }, "the daily backup was made");
   await isDone(parts, "the event of the daily backup could not be written", () =>
     parts.store.write(() => parts.journal.append("backup.made", { name, bytes })),
   );
   await isDone(parts, "old daily backups could not be removed", async () => {
     const names = (await backups.list()).map((file) => file.name);
-    for (const old of outdated(names, { mark, keep: settings().backup.keep, now: clock.now() }))
-      await rm(join(folder, old), { force: true });
+    for (const old of outdated(names, await keptOf(parts))) await rm(join(folder, old), { force: true });
   });
 }
 
+async function keptOf({ marks, settings, clock }: Pass) {
+  return { marks: await marks.known(), keep: settings().backup.keep, now: clock.now() };
+}
+
 async function copy(parts: Pass, state: DailyBackupState, name: string): Promise<DailyBackupState> {
-  const { mark, folder, clock, settings, signal } = parts;
-  const { target: place = null, keep } = settings().backup;
+  const { folder, clock, settings, signal } = parts;
+  const { target: place = null } = settings().backup;
   const done = await attempt(parts, { state, stage: "copy", place }, async () => {
     const target = await parts.openTarget();
     if (target === undefined) return null;
@@ -203,8 +208,7 @@ async function copy(parts: Pass, state: DailyBackupState, name: string): Promise
     if (!there.some((file) => file.name === name))
       await target.put({ name, path: join(folder, name), signal });
     const names = new Set([...there.map((file) => file.name), name]);
-    for (const old of outdated([...names], { mark, keep, now: clock.now() }))
-      await target.remove(old, signal);
+    for (const old of outdated([...names], await keptOf(parts))) await target.remove(old, signal);
     return { name, place: target.place, at: clock.now() };
   });
   if (done.result === undefined) return done.state;

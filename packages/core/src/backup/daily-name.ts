@@ -2,18 +2,11 @@
  * The names of daily backups. Each carries its time and a mark of its home, so that two homes may share a target and
  * neither deletes a backup of the other.
  */
-import { createHash } from "node:crypto";
-import { hostname } from "node:os";
 import { startOfDay } from "../base/time-of-day.js";
 import { timeName } from "./time-name.js";
 
 const NAME = /^tinyagi-daily-(\d{4}-\d{2}-\d{2}T\d{2})-(\d{2})-(\d{2}\.\d{3}Z)-([0-9a-f]{8})\.tar\.gz$/;
-const MARK_CHARS = 8;
-
-/** The same for one home on one machine. */
-export function homeMark(home: string, machine = hostname()): string {
-  return createHash("sha256").update(`${machine}\0${home}`).digest("hex").slice(0, MARK_CHARS);
-}
+export const MARK_CHARS = 8;
 
 export function dailyName(time: number, mark: string): string {
   return `tinyagi-daily-${timeName(time)}-${mark}.tar.gz`;
@@ -49,11 +42,11 @@ export function isOfPast({ time }: DailyName, now: number): boolean {
  */
 export function outdated(
   names: readonly string[],
-  { mark, keep, now }: { mark: string; keep: number; now: number },
+  { marks, keep, now }: { marks: ReadonlySet<string>; keep: number; now: number },
 ): string[] {
   const newestFirst = names
     .flatMap((name) => parseDailyName(name) ?? [])
-    .filter((daily) => daily.mark === mark)
+    .filter(({ mark }) => marks.has(mark))
     .sort((a, b) => Number(isOfPast(b, now)) - Number(isOfPast(a, now)) || b.time - a.time);
   const newestOfDay = new Map<number, string>();
   for (const { name, time } of newestFirst) {

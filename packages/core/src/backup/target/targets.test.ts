@@ -7,14 +7,15 @@ import { settingsSchema } from "@tinyagi/contracts";
 import { createFakeS3 } from "@tinyagi/testkit";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { resolveSecret } from "../../settings/secret.js";
-import { dailyName, homeMark } from "../daily-name.js";
+import { dailyName } from "../daily-name.js";
+import { machineMark } from "../home-marks.js";
 import { TargetError } from "./backup-target.js";
 import { openTarget } from "./open-target.js";
 import { createS3Client } from "./s3-client.js";
 import { s3Target } from "./s3-target.js";
 
 const signal = AbortSignal.timeout(30_000);
-const MARK = homeMark("/home/me/.tinyagi", "desk");
+const MARK = machineMark("/home/me/.tinyagi", "desk");
 const named = (day: number) => dailyName(Date.UTC(2026, 10, day, 3), MARK);
 
 function place() {
@@ -93,7 +94,7 @@ describe("a folder", () => {
   test("loses what an interrupted copy left behind, and nothing else", async () => {
     const at = place();
     mkdirSync(at.disk);
-    const theirs = `${dailyName(Date.UTC(2026, 10, 1, 3), homeMark("/home/you/.tinyagi", "desk"))}.part`;
+    const theirs = `${dailyName(Date.UTC(2026, 10, 1, 3), machineMark("/home/you/.tinyagi", "desk"))}.part`;
     for (const name of [`${named(1)}.part`, theirs, "holiday.part", "photo.jpg"])
       writeFileSync(join(at.disk, name), "x");
     const it = await opened({ target: at.disk }, at);

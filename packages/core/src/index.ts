@@ -198,6 +198,7 @@ export {
 export { createSearch, type Search, type SearchQuery } from "./search/search.js";
 export { createFirstRunSettings } from "./settings/first-run.js";
 export type { WeakerParts } from "./settings/from-outside.js";
+export { diffJson } from "./settings/json-tree.js";
 export { type OpenSettingsOptions, openSettings } from "./settings/open-settings.js";
 export { type ParsedSettings, parseSettings } from "./settings/parse-settings.js";
 export { saveSettings, settingsText } from "./settings/save-settings.js";

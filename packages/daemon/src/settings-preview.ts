@@ -1,11 +1,13 @@
 /** What a change of the settings would do, for a person who decides about it: both states masked, and guards that get weaker. */
 import { homedir } from "node:os";
 import type { GuardChange } from "@tinyagi/contracts";
-import { maskSecrets, parseSettings, shownChanges, weakenings } from "@tinyagi/core";
+import { diffJson, maskSecrets, parseSettings, shownChanges, weakenings } from "@tinyagi/core";
 
 export interface SettingsPreview {
   before: Record<string, unknown>;
   after: Record<string, unknown>;
+  /** Places of secrets that change and look the same behind their masks. */
+  alike: string[];
   weaker: GuardChange[];
 }
 
@@ -15,9 +17,15 @@ export interface SettingsPreview {
  */
 export function previewSettings(before: string, after: string): SettingsPreview {
   const [from, to] = [parseSettings(before).settings, parseSettings(after).settings];
+  const masked = { before: maskSecrets(from), after: maskSecrets(to) };
+  const shown = new Set(placesOf(masked.before, masked.after));
   return {
-    before: maskSecrets(from),
-    after: maskSecrets(to),
+    ...masked,
+    alike: placesOf(from, to).filter((place) => !shown.has(place)),
     weaker: shownChanges(weakenings(from, to, homedir())),
   };
+}
+
+function placesOf(before: unknown, after: unknown): string[] {
+  return diffJson(before, after).map(({ path }) => path.join("."));
 }

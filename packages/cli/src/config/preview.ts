@@ -16,7 +16,10 @@ export async function previewLines(
     import("@tinyagi/contracts"),
   ]);
   const preview = previewSettings(before, after);
-  const lines = await patch({ from: preview.before, to: preview.after, names });
+  const lines = [
+    ...(await patch({ from: preview.before, to: preview.after, names })),
+    ...preview.alike.map((place) => `${place}: the secret changed`),
+  ];
   if (preview.weaker.length === 0) return lines;
   return [
     ...lines,

@@ -131,7 +131,7 @@ test("a time of day is the latest one that has passed", () => {
 });
 
 describe("the daily backup", () => {
-  test("is made once a day, and the newest seven are kept", async () => {
+  test("is made once a day, and that of each of the last seven days stays", async () => {
     const it = fixture();
     it.daily.start();
     await it.pass(9 * DAY);

@@ -7,7 +7,7 @@ import { AwsClient } from "aws4fetch";
 import { TargetError } from "./backup-target.js";
 import { textIn } from "./xml-text.js";
 
-export interface S3Patience {
+interface S3Patience {
   /** From the request to the head of its answer. A part of a large backup takes its time on a slow line. */
   answerMs: number;
   /** Between two pieces of an answer. The whole of a large backup may take hours. */

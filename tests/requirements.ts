@@ -611,7 +611,7 @@ export const REQUIREMENTS = {
   },
   "BACKUP-3": {
     promise:
-      "A backup is made each day, verified, and the newest seven are kept; a failure is told once a cause, and `tinyagi doctor` says which backup can be restored.",
+      "A backup is made each day and verified, and the newest of each of the last seven days is kept; a failure is told once a cause, and `tinyagi doctor` says which backup can be restored.",
     document: "docs/guide/backup.md",
   },
   "BACKUP-4": {

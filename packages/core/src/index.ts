@@ -12,8 +12,9 @@ export { type Backups, createBackups } from "./backup/backups.js";
 export type { AgentWorkspace } from "./backup/collect.js";
 export { listBackups } from "./backup/create-backup.js";
 export { createDailyBackups, type DailyBackups } from "./backup/daily-backups.js";
-export { homeMark, parseDailyName } from "./backup/daily-name.js";
+export { parseDailyName } from "./backup/daily-name.js";
 export { readDailyState } from "./backup/daily-state.js";
+export { createHomeMarks } from "./backup/home-marks.js";
 export type { WorkspaceMode } from "./backup/manifest.js";
 export { problemOfBackup } from "./backup/problem-of-backup.js";
 export { type RestoreReport, restoreBackup } from "./backup/restore-backup.js";
@@ -197,6 +198,7 @@ export {
 export { createSearch, type Search, type SearchQuery } from "./search/search.js";
 export { createFirstRunSettings } from "./settings/first-run.js";
 export type { WeakerParts } from "./settings/from-outside.js";
+export { diffJson } from "./settings/json-tree.js";
 export { type OpenSettingsOptions, openSettings } from "./settings/open-settings.js";
 export { type ParsedSettings, parseSettings } from "./settings/parse-settings.js";
 export { saveSettings, settingsText } from "./settings/save-settings.js";

@@ -11,13 +11,13 @@ import {
   type BackupTarget,
   createBackups,
   createDailyBackups,
+  createHomeMarks,
   createSystemClock,
   createWorkspaces,
   type DailyBackups,
   errorCode,
   finishSwap,
   type HomePaths,
-  homeMark,
   homePaths,
   isSwapPending,
   listBackups,
@@ -62,7 +62,7 @@ export function servedDailyBackups(served: Served, backups: Backups): DailyBacku
     journal: engine.journal,
     log: logFile.log,
     folder: paths.backups,
-    mark: homeMark(paths.home),
+    marks: createHomeMarks(paths),
     settings: () => settings.current(),
     openTarget: () => targetOf(settings.current(), paths.home, environment.variables),
   });
@@ -147,7 +147,7 @@ export async function fetchBackup({ env, wanted }: { env: Variables; wanted: str
       "There is no such backup here, and no other place is set: `tinyagi config set backup.target <folder>`.",
     );
   const signal = AbortSignal.timeout(FETCH_MS);
-  const name = chosen(await target.list(signal), wanted, homeMark(home));
+  const name = chosen(await target.list(signal), wanted, await createHomeMarks(paths).known());
   if (name === undefined)
     throw new AppError("NOT_FOUND", "The target has no such backup. List them: `tinyagi backup list`.");
   await mkdir(paths.backups, { recursive: true, mode: 0o700 });
@@ -156,10 +156,14 @@ export async function fetchBackup({ env, wanted }: { env: Variables; wanted: str
   return path;
 }
 
-function chosen(files: readonly { name: string }[], wanted: string, mark: string): string | undefined {
+function chosen(
+  files: readonly { name: string }[],
+  wanted: string,
+  marks: ReadonlySet<string>,
+): string | undefined {
   if (wanted !== "latest") return files.find(({ name }) => name === wanted)?.name;
   const dailies = files.flatMap(({ name }) => parseDailyName(name) ?? []).sort((a, b) => b.time - a.time);
-  return (dailies.find((daily) => daily.mark === mark) ?? dailies[0])?.name;
+  return (dailies.find(({ mark }) => marks.has(mark)) ?? dailies[0])?.name;
 }
 
 /**

@@ -1,11 +1,13 @@
 /** What a change of the settings would do, for a person who decides about it: both states masked, and guards that get weaker. */
 import { homedir } from "node:os";
-import type { GuardChange } from "@tinyagi/contracts";
-import { maskSecrets, parseSettings, shownChanges, weakenings } from "@tinyagi/core";
+import { type GuardChange, isAppError, type Settings } from "@tinyagi/contracts";
+import { diffJson, maskSecrets, parseSettings, shownChanges, weakenings } from "@tinyagi/core";
 
 export interface SettingsPreview {
   before: Record<string, unknown>;
   after: Record<string, unknown>;
+  /** Places of secrets that change and look the same behind their masks. */
+  alike: string[];
   weaker: GuardChange[];
 }
 
@@ -18,9 +20,11 @@ export function previewSettings(before: string, after: string): SettingsPreview 
   const to = parseSettings(after).settings;
   const from = settingsOf(before);
   if (from === undefined) return undefined;
+  const masked = { before: maskSecrets(from), after: maskSecrets(to) };
+  const shown = new Set(placesOf(masked.before, masked.after));
   return {
-    before: maskSecrets(from),
-    after: maskSecrets(to),
+    ...masked,
+    alike: placesOf(from, to).filter((place) => !shown.has(place)),
     weaker: shownChanges(weakenings(from, to, homedir())),
   };
 }
@@ -32,4 +36,8 @@ function settingsOf(text: string): Settings | undefined {
     if (isAppError(error)) return undefined;
     throw error;
   }
+}
+
+function placesOf(before: unknown, after: unknown): string[] {
+  return diffJson(before, after).map(({ path }) => path.join("."));
 }

@@ -185,6 +185,49 @@ describe("config edit", () => {
     }));
 });
 
+describe("the preview of config edit", () => {
+  const OTHER = "sk-ant-zyxwvutsrqponmlkjihg";
+  const edited = (change: object) => `cat > "$1" <<'END'\n${JSON.stringify({ ...FILE, ...change })}\nEND`;
+
+  it("shows what would change, and with --dry-run changes nothing", () =>
+    inHome(async (config, home, file) => {
+      const env = await editor(home, edited({ limits: { hops: 3 } }));
+      const { code, stderr, stdout } = await config(["edit", "--dry-run"], { env });
+      expect({ code, stdout }).toEqual({ code: 0, stdout: "nothing was changed\n" });
+      expect(stderr).toMatch(/^\+ .*"hops": 3/m);
+      expect(await read(file)).toEqual(FILE);
+      expect((await readdir(home)).filter((name) => name.includes("edit-"))).toEqual([]);
+      const saved = await config(["edit"], { env });
+      expect(saved.stderr).toMatch(/^\+ .*"hops": 3/m);
+      expect(await read(file)).toMatchObject({ limits: { hops: 3 } });
+    }));
+
+  it("shows no secret, neither the old one nor the new one", () =>
+    inHome(async (config, home) => {
+      const env = await editor(home, edited({ models: { anthropic: { api_key: OTHER } } }));
+      const { stderr, stdout } = await config(["edit", "--dry-run"], { env });
+      expect(stderr).toContain("api_key");
+      for (const secret of [KEY, OTHER]) expect(stderr + stdout).not.toContain(secret);
+    }));
+
+  it("names a secret that changed and looks the same behind its mask", () =>
+    inHome(async (config, home) => {
+      const alike = `${KEY.slice(0, 10)}XXXX${KEY.slice(14)}`;
+      const env = await editor(home, edited({ models: { anthropic: { api_key: alike } } }));
+      const { stderr } = await config(["edit", "--dry-run"], { env });
+      expect(stderr).toContain("models.anthropic.api_key: the secret changed");
+      expect(stderr).not.toContain(alike);
+    }));
+
+  it("names the guards that get weaker", () =>
+    inHome(async (config, home) => {
+      const env = await editor(home, edited({ server: { host: "0.0.0.0" } }));
+      const { stderr } = await config(["edit", "--dry-run"], { env });
+      expect(stderr).toContain("This weakens a guard:");
+      expect(stderr).toMatch(/^- .*server\.host/m);
+    }));
+});
+
 it("config path and schema need neither daemon nor settings", () =>
   withHome(async (home) => {
     expect((await invoke(["config", "path"], { home })).stdout).toBe(`${join(home, "settings.json")}\n`);
@@ -214,7 +257,10 @@ describe("with a daemon", () => {
     return withHome(async (home) => {
       await using server = await serveHome(home);
       const answer = (line: string, body: unknown) => server.answers.set(line, { status: 200, body });
-      answer("GET /api/settings", { limits: { hops: 8 } });
+      answer("GET /api/settings", {
+        limits: { hops: 8 },
+        models: { anthropic: { api_key: "sk-…aaaa", hasKey: true } },
+      });
       answer("POST /api/settings/change", { ok: true, settings: { limits: { hops: 3 } } });
       answer("GET /api/settings/revisions", [revision, first]);
       answer("GET /api/settings/revisions/2", revision);
@@ -247,6 +293,11 @@ describe("with a daemon", () => {
       expect(diff.stdout).toContain('+    "hops": 3');
       expect(diff.stdout).toContain("models.anthropic.api_key: the secret changed");
       expect((await config(["diff", "1"])).stdout).toContain("the oldest revision");
+      const dry = await config(["rollback", "2", "--dry-run"]);
+      expect(dry.stdout).toMatch(/^-.*"hops": 8,$[\s\S]*^\+.*"hops": 3,$/m);
+      // Their masks tell keys apart.
+      expect(dry.stdout).toMatch(/^-.*"sk-…aaaa"[\s\S]*^\+.*"sk-…ghij"/m);
+      expect(dry.stdout).toContain("Nothing was changed (--dry-run).");
       expect(await config(["rollback", "2"])).toMatchObject({ code: 2, stdout: "" });
       expect(server.calls).toEqual([]);
       expect((await config(["rollback", "2", "--yes"])).stdout).toContain("revision 3");

@@ -17,7 +17,10 @@ export async function previewLines(
   ]);
   const preview = previewSettings(before, after);
   if (preview === undefined) return ["The file is not valid now, so the changes cannot be compared."];
-  const lines = await patch({ from: preview.before, to: preview.after, names });
+  const lines = [
+    ...(await patch({ from: preview.before, to: preview.after, names })),
+    ...preview.alike.map((place) => `${place}: the secret changed`),
+  ];
   if (preview.weaker.length === 0) return lines;
   return [
     ...lines,

@@ -27,7 +27,7 @@ export const backupSettingsSchema = z
       .max(1_000)
       .default(7)
       .describe(
-        "Number of daily backups to keep, here and at the target. Backups made on request are not deleted.",
+        "Number of days whose newest daily backup is kept, here and at the target. Backups made on request are not deleted.",
       ),
     workspaces: workspaceModeSchema
       .default("memory")

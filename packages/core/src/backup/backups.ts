@@ -4,12 +4,19 @@ import type { Clock } from "../base/clock.js";
 import type { HomePaths } from "../home/home-paths.js";
 import type { Store } from "../store/store.js";
 import type { AgentWorkspace } from "./collect.js";
-import { type BackupFile, createBackup, listBackups, type MadeBackup } from "./create-backup.js";
+import {
+  type BackupFile,
+  createBackup,
+  listBackups,
+  type MadeBackup,
+  type Making,
+  removeUnfinished,
+} from "./create-backup.js";
 import type { WorkspaceMode } from "./manifest.js";
 
 export interface Backups {
-  /** @param nameOf names it by its time. @throws AppError `CONFLICT` while another one is being made */
-  create(mode: WorkspaceMode, nameOf?: (time: number) => string): Promise<MadeBackup>;
+  /** @throws AppError `CONFLICT` while another one is being made; the error of `making.check` */
+  create(mode: WorkspaceMode, making?: Making): Promise<MadeBackup>;
   /** Resolves when none is being made. */
   idle(): Promise<void>;
   /** Newest first. */
@@ -25,20 +32,20 @@ export function createBackups(options: {
   workspaces: () => Promise<readonly AgentWorkspace[]>;
 }): Backups {
   const { store, paths, clock, version } = options;
-  async function make(mode: WorkspaceMode, nameOf?: (time: number) => string): Promise<MadeBackup> {
+  async function make(mode: WorkspaceMode, making: Making): Promise<MadeBackup> {
+    await removeUnfinished(paths);
     const workspaces = mode === "none" ? [] : await options.workspaces();
-    const named = nameOf === undefined ? {} : { nameOf };
-    return createBackup({ paths, version, workspaces, mode, db: store.db, now: clock.now(), ...named });
+    return createBackup({ ...making, paths, version, workspaces, mode, db: store.db, now: clock.now() });
   }
   let busy: Promise<unknown> | undefined;
   return {
     async idle() {
       while (busy !== undefined) await busy.catch(() => undefined);
     },
-    async create(mode, nameOf) {
+    async create(mode, making = {}) {
       if (busy !== undefined)
         throw new AppError("CONFLICT", "A backup is already in progress. Wait until it has finished.");
-      const work = make(mode, nameOf).finally(() => {
+      const work = make(mode, making).finally(() => {
         busy = undefined;
       });
       busy = work;

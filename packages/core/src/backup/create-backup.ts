@@ -19,12 +19,21 @@ import { FORMAT, MANIFEST, type Manifest, type WorkspaceMode } from "./manifest.
 import { createTally } from "./tally.js";
 import { timeName } from "./time-name.js";
 
+const UNFINISHED = ".making-";
 const PRIVATE_FILE = 0o600;
 const PRIVATE_DIRECTORY = 0o700;
 const NAME = /^tinyagi-\d{4}-\d{2}-\d{2}T[\d.-]+Z\.tar\.gz$/;
 const nameOnRequest = (time: number): string => `tinyagi-${timeName(time)}.tar.gz`;
 
-export interface BackupOptions {
+/** What is special about a backup. */
+export interface Making {
+  /** Names the archive by its time. Default: that of a backup on request, which is never deleted. */
+  nameOf?: (time: number) => string;
+  /** Gets the whole archive before it has the name of a backup. If it throws, there is none. */
+  check?: (path: string) => Promise<void>;
+}
+
+export interface BackupOptions extends Making {
   paths: HomePaths;
   /** The home's open database. */
   db: Database.Database;
@@ -34,8 +43,6 @@ export interface BackupOptions {
   workspaces: readonly AgentWorkspace[];
   mode: WorkspaceMode;
   signal?: AbortSignal;
-  /** Names the archive by its time. Default: that of a backup on request, which is never deleted. */
-  nameOf?: (time: number) => string;
   /** Default: the limits of a restore. A backup that a restore would refuse is not made. */
   limits?: BackupLimits;
 }
@@ -64,7 +71,7 @@ export interface MadeBackup extends BackupFile {
 export async function createBackup(options: BackupOptions): Promise<MadeBackup> {
   const { paths, now } = options;
   await mkdir(paths.backups, { recursive: true, mode: PRIVATE_DIRECTORY });
-  const folder = await mkdtemp(join(paths.backups, ".making-"));
+  const folder = await mkdtemp(join(paths.backups, UNFINISHED));
   try {
     const content = join(folder, "content");
     await mkdir(content, { mode: PRIVATE_DIRECTORY });
@@ -72,21 +79,22 @@ export async function createBackup(options: BackupOptions): Promise<MadeBackup> 
     const manifest = await fill(content, options, leftOut);
     const archive = join(folder, "archive");
     await writeArchive(archive, content, manifest);
+    await options.check?.(archive);
+    const { size: bytes } = await stat(archive);
     const name = freeName(paths.backups, now, options.nameOf ?? nameOnRequest);
     const path = join(paths.backups, name);
     await rename(archive, path);
     await syncDirectory(paths.backups);
-    return {
-      name,
-      path,
-      bytes: (await stat(path)).size,
-      createdAt: now,
-      manifest,
-      leftOut: leftOut.summary(),
-    };
+    return { name, path, bytes, createdAt: now, manifest, leftOut: leftOut.summary() };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Removes what killed attempts left behind. Only for a caller that knows that no attempt is under way. */
+export async function removeUnfinished({ backups }: HomePaths): Promise<void> {
+  for (const name of await namesIn(backups))
+    if (name.startsWith(UNFINISHED)) await rm(join(backups, name), { recursive: true, force: true });
 }
 
 /** Never replaces a backup from the same millisecond, or from before the clock was set back. */
@@ -99,20 +107,24 @@ function freeName(folder: string, now: number, nameOf: (time: number) => string)
 
 /** The backups made on request and each day, newest first. */
 export async function listBackups(paths: HomePaths): Promise<BackupFile[]> {
-  let names: string[];
-  try {
-    names = await readdir(paths.backups);
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return [];
-    throw error;
-  }
   const files: BackupFile[] = [];
-  for (const name of names.filter((one) => NAME.test(one) || parseDailyName(one) !== undefined)) {
+  for (const name of (await namesIn(paths.backups)).filter(
+    (one) => NAME.test(one) || parseDailyName(one) !== undefined,
+  )) {
     const path = join(paths.backups, name);
     const info = await fileInfo(path);
     if (info !== null) files.push({ name, path, bytes: info.size, createdAt: Math.floor(info.mtimeMs) });
   }
   return files.sort((a, b) => timeIn(b.name).localeCompare(timeIn(a.name)));
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return [];
+    throw error;
+  }
 }
 
 function timeIn(name: string): string {

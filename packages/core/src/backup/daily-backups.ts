@@ -9,12 +9,14 @@ import { type BackupStatus, type DailyBackupState, isAppError, type Settings } f
 import { storageFaultOf } from "@tinyagi/contracts/storage-fault";
 import type { Clock, Timer } from "../base/clock.js";
 import type { Log } from "../base/log.js";
-import { lastTimeOfDay } from "../base/time-of-day.js";
+import { lastTimeOfDay, startOfDay } from "../base/time-of-day.js";
 import type { Journal } from "../journal/journal.js";
 import type { Store } from "../store/store.js";
 import type { Backups } from "./backups.js";
-import { dailyName, isOfPast, outdated, parseDailyName } from "./daily-name.js";
+import type { BackupFile } from "./create-backup.js";
+import { type DailyName, dailyName, isOfPast, outdated, parseDailyName } from "./daily-name.js";
 import { readDailyState, writeDailyState } from "./daily-state.js";
+import type { HomeMarks } from "./home-marks.js";
 import { problemOfBackup } from "./problem-of-backup.js";
 import type { BackupTarget } from "./target/backup-target.js";
 
@@ -32,8 +34,7 @@ export interface DailyBackupsOptions {
   backups: Backups;
   /** The home's folder of backups. */
   folder: string;
-  /** See `homeMark`. */
-  mark: string;
+  marks: HomeMarks;
   settings: () => Settings;
   openTarget: () => Promise<BackupTarget | undefined>;
 }
@@ -42,7 +43,7 @@ export interface DailyBackups extends AsyncDisposable {
   start(): void;
   /** What is set, what worked, and what the target has. Asks the target. */
   status(): Promise<BackupStatus>;
-  /** Makes one now, whether one is due or not, and copies it. What fails is in the state. */
+  /** Makes one now, unless that of today only lacks its copy, and copies it. What fails is in the state. */
   run(): Promise<DailyBackupState>;
 }
 
@@ -131,63 +132,87 @@ async function oncePer(
   const before = await readDailyState(options.folder);
   const newest = await newestHere(parts);
   const isDue =
-    wish.now || (backup.daily && isOlder(newest?.time, lastTimeOfDay(backup.at, options.clock.now())));
-  if (!isDue && newest === undefined) return before;
-  const step: Step = { state: before, stage: "make", place: null };
-  const state = isDue ? await attempt(parts, step, () => make(parts)) : before;
-  if (state.failure?.stage === "make") return state;
-  const name = isDue ? (await newestHere(parts))?.name : newest?.name;
-  if (name === undefined || (!isDue && wish.copied === name && state.failure === null)) return state;
-  return copy(parts, state, name);
+    (wish.now && !(await waitsForCopy(parts, before, newest))) ||
+    (backup.daily && isOlder(newest?.time, lastTimeOfDay(backup.at, options.clock.now())));
+  if (isDue) {
+    const step: Step = { state: before, stage: "make", place: null };
+    const { state, result: made } = await attempt(parts, step, () => make(parts));
+    if (made === undefined) return state;
+    await settle(parts, made);
+    return copy(parts, state, made.name);
+  }
+  if (newest === undefined || (wish.copied === newest.name && before.failure === null)) return before;
+  return copy(parts, before, newest.name);
 }
 
 function isOlder(time: number | undefined, due: number): boolean {
   return time === undefined || time < due;
 }
 
+/** Whether a whole backup of today lacks nothing but its copy. Another one would not help. */
+async function waitsForCopy(
+  { folder, clock }: Pass,
+  { failure }: DailyBackupState,
+  newest: DailyName | undefined,
+): Promise<boolean> {
+  if (failure?.stage !== "copy" || newest === undefined) return false;
+  if (startOfDay(newest.time) !== startOfDay(clock.now())) return false;
+  return (await problemOfBackup(join(folder, newest.name))) === null;
+}
+
 /** The newest one of this home. One from the future, before the clock was set back, must not stop those of today. */
-async function newestHere({ backups, mark, clock }: Pass) {
+async function newestHere({ backups, marks, clock }: Pass) {
+  const known = await marks.known();
   return (await backups.list())
     .flatMap(({ name }) => parseDailyName(name) ?? [])
-    .filter((daily) => daily.mark === mark && isOfPast(daily, clock.now()))
+    .filter((daily) => known.has(daily.mark) && isOfPast(daily, clock.now()))
     .sort((a, b) => b.time - a.time)[0];
 }
 
-async function make(parts: Pass): Promise<void> {
-  const { backups, mark, folder, clock, settings } = parts;
-  const { keep, workspaces } = settings().backup;
+async function make({ backups, marks, settings }: Pass): Promise<BackupFile> {
+  const mark = await marks.own();
   await backups.idle();
-  const made = await backups.create(workspaces, (time) => dailyName(time, mark));
-  const problem = await problemOfBackup(made.path);
-  if (problem !== null) {
-    await rm(made.path, { force: true });
-    throw new Error(problem);
-  }
-  const names = (await backups.list()).map(({ name }) => name);
-  for (const name of outdated(names, { mark, keep, now: clock.now() }))
-    await rm(join(folder, name), { force: true });
-  const { name, bytes } = made;
-  parts.log.info({ name, bytes, createdAt: clock.now() }, "the daily backup was made");
-  await parts.store.write(() => parts.journal.append("backup.made", { name, bytes }));
+  return backups.create(settings().backup.workspaces, {
+    nameOf: (time) => dailyName(time, mark),
+    check: async (archive) => {
+      const problem = await problemOfBackup(archive);
+      if (problem !== null) throw new Error(problem);
+    },
+  });
+}
+
+/** What follows a backup. What fails here takes nothing from it: old ones are removed after the next one then. */
+async function settle(parts: Pass, { name, bytes }: BackupFile): Promise<void> {
+  const { backups, folder, log } = parts;
+  log.info({ name, bytes, createdAt: parts.clock.now() }, "the daily backup was made");
+  await isDone(parts, "the event of the daily backup could not be written", () =>
+    parts.store.write(() => parts.journal.append("backup.made", { name, bytes })),
+  );
+  await isDone(parts, "old daily backups could not be removed", async () => {
+    const names = (await backups.list()).map((file) => file.name);
+    for (const old of outdated(names, await keptOf(parts))) await rm(join(folder, old), { force: true });
+  });
+}
+
+async function keptOf({ marks, settings, clock }: Pass) {
+  return { marks: await marks.known(), keep: settings().backup.keep, now: clock.now() };
 }
 
 async function copy(parts: Pass, state: DailyBackupState, name: string): Promise<DailyBackupState> {
-  const { mark, folder, clock, settings, signal } = parts;
-  const { target: place = null, keep } = settings().backup;
-  let copied: DailyBackupState["copied"] = null;
+  const { folder, clock, settings, signal } = parts;
+  const { target: place = null } = settings().backup;
   const done = await attempt(parts, { state, stage: "copy", place }, async () => {
     const target = await parts.openTarget();
-    if (target === undefined) return;
+    if (target === undefined) return null;
     const there = await target.list(signal);
     if (!there.some((file) => file.name === name))
       await target.put({ name, path: join(folder, name), signal });
-    copied = { name, place: target.place, at: clock.now() };
     const names = new Set([...there.map((file) => file.name), name]);
-    for (const old of outdated([...names], { mark, keep, now: clock.now() }))
-      await target.remove(old, signal);
+    for (const old of outdated([...names], await keptOf(parts))) await target.remove(old, signal);
+    return { name, place: target.place, at: clock.now() };
   });
-  if (done.failure !== null) return done;
-  const next = { ...done, copied };
+  if (done.result === undefined) return done.state;
+  const next = { ...done.state, copied: done.result };
   await remember(parts, next);
   return next;
 }
@@ -198,47 +223,46 @@ interface Step {
   place: string | null;
 }
 
-/** Does one step, and records its failure once a cause. @returns the state after it */
-async function attempt(
+/** Does one step, and records its failure once a cause. @returns the state after it, and its result unless it failed */
+async function attempt<T>(
   parts: Pass,
   { state, stage, place }: Step,
-  work: () => Promise<void>,
-): Promise<DailyBackupState> {
+  work: () => Promise<T>,
+): Promise<{ state: DailyBackupState; result?: T }> {
   const { failure } = state;
   try {
-    await work();
+    const result = await work();
     const isOver = failure !== null && (stage === "copy" || failure.stage === "make");
-    return isOver ? { ...state, failure: null } : state;
+    return { state: isOver ? { ...state, failure: null } : state, result };
   } catch (error) {
     if (parts.signal.aborted) throw error;
     const reason = reasonOf(error);
     parts.log.error({ err: error, stage }, "the daily backup failed; TinyAGI will try again");
-    if (failure?.stage === stage && failure.reason === reason && failure.place === place) return state;
+    if (failure?.stage === stage && failure.reason === reason && failure.place === place) return { state };
     const next = { ...state, failure: { stage, reason, place, since: parts.clock.now() } };
-    if (await isRecorded(parts, { stage, reason, place })) await remember(parts, next);
-    return next;
+    // On a full disk nothing is written. The state is then not saved either, so that the next attempt tells the cause.
+    const isTold = await isDone(parts, "a failure of the daily backup could not be recorded", () =>
+      parts.store.write(() => parts.journal.append("backup.failed", { stage, reason, place })),
+    );
+    if (isTold) await remember(parts, next);
+    return { state: next };
   }
 }
 
-/** On a full disk nothing is written. The state is then not saved either, so that the next attempt tells the cause. */
-async function isRecorded(
-  { store, journal, log }: Pass,
-  failure: Pick<NonNullable<DailyBackupState["failure"]>, "stage" | "reason" | "place">,
-): Promise<boolean> {
+async function remember(parts: Pass, state: DailyBackupState): Promise<void> {
+  await isDone(parts, "the state of the daily backup could not be saved", () =>
+    writeDailyState(parts.folder, state),
+  );
+}
+
+/** Does what a backup does not depend on. @param failed what the log says if it throws */
+async function isDone({ log }: Pass, failed: string, work: () => Promise<void>): Promise<boolean> {
   try {
-    await store.write(() => journal.append("backup.failed", failure));
+    await work();
     return true;
   } catch (error) {
-    log.error({ err: error }, "a failure of the daily backup could not be recorded");
+    log.error({ err: error }, failed);
     return false;
-  }
-}
-
-async function remember({ folder, log }: Pass, state: DailyBackupState): Promise<void> {
-  try {
-    await writeDailyState(folder, state);
-  } catch (error) {
-    log.warn({ err: error }, "the state of the daily backup could not be saved");
   }
 }
 

@@ -2,17 +2,11 @@
  * The names of daily backups. Each carries its time and a mark of its home, so that two homes may share a target and
  * neither deletes a backup of the other.
  */
-import { createHash } from "node:crypto";
-import { hostname } from "node:os";
+import { startOfDay } from "../base/time-of-day.js";
 import { timeName } from "./time-name.js";
 
 const NAME = /^tinyagi-daily-(\d{4}-\d{2}-\d{2}T\d{2})-(\d{2})-(\d{2}\.\d{3}Z)-([0-9a-f]{8})\.tar\.gz$/;
-const MARK_CHARS = 8;
-
-/** The same for one home on one machine. */
-export function homeMark(home: string, machine = hostname()): string {
-  return createHash("sha256").update(`${machine}\0${home}`).digest("hex").slice(0, MARK_CHARS);
-}
+export const MARK_CHARS = 8;
 
 export function dailyName(time: number, mark: string): string {
   return `tinyagi-daily-${timeName(time)}-${mark}.tar.gz`;
@@ -42,18 +36,23 @@ export function isOfPast({ time }: DailyName, now: number): boolean {
   return time < now + AHEAD_MAX_MS;
 }
 
-/** The daily backups of one home beyond the newest `keep`. Those from the future are the first to go. */
+/**
+ * The daily backups of one home that are not the newest of one of its last `keep` days. Days without a backup do not
+ * count. Those from the future are the first to go.
+ */
 export function outdated(
   names: readonly string[],
-  { mark, keep, now }: { mark: string; keep: number; now: number },
+  { marks, keep, now }: { marks: ReadonlySet<string>; keep: number; now: number },
 ): string[] {
-  const ageOf = (daily: DailyName): number =>
-    isOfPast(daily, now) ? now - daily.time : Number.POSITIVE_INFINITY;
-  return names
+  const newestFirst = names
     .flatMap((name) => parseDailyName(name) ?? [])
-    .filter((daily) => daily.mark === mark)
-    .map((daily) => ({ name: daily.name, age: ageOf(daily) }))
-    .sort((a, b) => (a.age === b.age ? 0 : a.age - b.age))
-    .slice(keep)
-    .map(({ name }) => name);
+    .filter(({ mark }) => marks.has(mark))
+    .sort((a, b) => Number(isOfPast(b, now)) - Number(isOfPast(a, now)) || b.time - a.time);
+  const newestOfDay = new Map<number, string>();
+  for (const { name, time } of newestFirst) {
+    const day = startOfDay(time);
+    if (!newestOfDay.has(day)) newestOfDay.set(day, name);
+  }
+  const kept = new Set([...newestOfDay.values()].slice(0, keep));
+  return newestFirst.flatMap(({ name }) => (kept.has(name) ? [] : name));
 }

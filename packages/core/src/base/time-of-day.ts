@@ -11,3 +11,8 @@ export function lastTimeOfDay(at: string, now: number): number {
     new Date(today.getFullYear(), today.getMonth(), today.getDate() - daysBefore, hours, minutes).getTime();
   return on(0) <= now ? on(0) : on(1);
 }
+
+/** When the day of a time began: the same for all times of one day. */
+export function startOfDay(time: number): number {
+  return new Date(time).setHours(0, 0, 0, 0);
+}

@@ -194,6 +194,11 @@ describe("masked settings", () => {
   });
 });
 
+it("masks that are masked again stay as they are, and nothing else does", () => {
+  expect(maskSecret(maskSecret(KEY))).toBe("sk-…abcd");
+  for (const short of ["abcdefgh", "…abcdefg", "sk-…abcde", "sk-…abc"]) expect(maskSecret(short)).toBe("…");
+});
+
 describe("headers of the span export", () => {
   const otlp = { enabled: true, endpoint: "https://otlp.example/v1/traces", headers: { "x-team": KEY } };
   const exporting = validateSettings({ telemetry: { otlp } });

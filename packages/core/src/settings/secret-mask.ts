@@ -106,11 +106,16 @@ export function plainSecretsOf(settings: Settings): string[] {
   return secrets;
 }
 
-/** `sk-…abcd`. Short values are hidden completely, references are shown whole. */
+/** `sk-…abcd`. Short values are hidden completely, references are shown whole. A mask stays as it is. */
 export function maskSecret(value: string): string {
-  if (value === "" || isSecretReference(value)) return value;
+  if (value === "" || isSecretReference(value) || isMask(value)) return value;
   if (value.length < SHOWN_FROM_LENGTH) return ELLIPSIS;
   return `${value.slice(0, PREFIX)}${ELLIPSIS}${value.slice(-SUFFIX)}`;
+}
+
+/** No key has this form: settings with such a value are refused. */
+function isMask(value: string): boolean {
+  return value.length === PREFIX + ELLIPSIS.length + SUFFIX && value.indexOf(ELLIPSIS) === PREFIX;
 }
 
 function copyOf(candidate: unknown): JsonObject {

@@ -7,8 +7,8 @@ import type { AddressInfo } from "node:net";
 import { answerOf, refusal, type S3Answer } from "./bucket.js";
 import { type ArrivedRequest, type Credentials, signatureFault } from "./signature.js";
 
-/** Answer with this error, or end the connection while the body arrives. */
-export type S3Fault = { status: number; code: string } | "hang-up";
+/** Answer with this error, end the connection while the body arrives, or never answer. */
+export type S3Fault = { status: number; code: string } | "hang-up" | "silence";
 
 export interface FakeS3 extends AsyncDisposable {
   readonly endpoint: string;
@@ -22,6 +22,8 @@ export interface FakeS3 extends AsyncDisposable {
   readonly calls: string[];
   /** Lets requests fail from now on. @param matches default: all; `undefined` ends it */
   fail(fault: S3Fault | undefined, matches?: (call: string) => boolean): void;
+  /** Sends answers in pieces from now on. @param before called before each piece but the first; it rejects to break off */
+  pace(before: (() => Promise<unknown>) | undefined): void;
 }
 
 export async function createFakeS3(): Promise<FakeS3> {
@@ -32,6 +34,7 @@ export async function createFakeS3(): Promise<FakeS3> {
     uploads: new Map<string, Map<number, Buffer>>(),
     calls: [] as string[],
   };
+  let pace: (() => Promise<unknown>) | undefined;
   let failing: { fault: S3Fault; matches: (call: string) => boolean } | undefined;
   const server = createServer((request, response) => {
     const call = `${request.method} ${request.url}`;
@@ -42,12 +45,15 @@ export async function createFakeS3(): Promise<FakeS3> {
       if (request.method === "GET" || request.method === "DELETE") request.destroy();
       return;
     }
-    void arrived(request).then((it) => {
-      const unsigned = signatureFault(it, keys);
-      if (fault !== undefined) send(response, refusal(fault.status, fault.code));
-      else
-        send(response, unsigned === undefined ? answerOf(it, { ...state, bucket }) : refusal(403, unsigned));
-    });
+    if (fault === "silence") return;
+    void arrived(request)
+      .then((it) => {
+        const unsigned = signatureFault(it, keys);
+        if (fault !== undefined) return send(response, refusal(fault.status, fault.code), pace);
+        const answer = unsigned === undefined ? answerOf(it, { ...state, bucket }) : refusal(403, unsigned);
+        return send(response, answer, pace);
+      })
+      .catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -56,6 +62,9 @@ export async function createFakeS3(): Promise<FakeS3> {
     endpoint: `http://127.0.0.1:${port}`,
     fail(fault, matches = () => true) {
       failing = fault === undefined ? undefined : { fault, matches };
+    },
+    pace(before) {
+      pace = before;
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
@@ -77,7 +86,23 @@ async function arrived(request: IncomingMessage): Promise<ArrivedRequest> {
   return { method: request.method ?? "", url, headers, body: Buffer.concat(chunks) };
 }
 
-function send(response: ServerResponse, { status, body, etag }: S3Answer): void {
+const PIECES = 8;
+
+async function send(
+  response: ServerResponse,
+  { status, body, etag }: S3Answer,
+  pace: (() => Promise<unknown>) | undefined,
+): Promise<void> {
   response.writeHead(status, etag === undefined ? {} : { etag });
-  response.end(body);
+  if (pace === undefined || body === undefined) {
+    response.end(body);
+    return;
+  }
+  const bytes = typeof body === "string" ? Buffer.from(body) : body;
+  const step = Math.ceil(bytes.length / PIECES);
+  for (let at = 0; at < bytes.length; at += step) {
+    if (at > 0) await pace();
+    await new Promise((sent) => response.write(bytes.subarray(at, at + step), sent));
+  }
+  response.end();
 }

@@ -38,7 +38,7 @@ export function folderTarget(folder: string, closed: readonly string[]): BackupT
     list: () => guarded(listIn),
     put: ({ name, path, signal }) =>
       guarded(async (real) => {
-        await removeParts(real);
+        await removeParts(real, name);
         await copyWhole(path, join(real, name), signal);
       }),
     fetch: ({ name, path, signal }) => guarded((real) => copyWhole(join(real, name), path, signal)),
@@ -58,10 +58,12 @@ async function listIn(folder: string): Promise<TargetFile[]> {
   return files;
 }
 
-/** What an interrupted copy left behind. */
-async function removeParts(folder: string): Promise<void> {
+/** What interrupted copies of the same home left behind. Another home may be writing its own part now. */
+async function removeParts(folder: string, copied: string): Promise<void> {
+  const mark = parseDailyName(copied)?.mark;
+  if (mark === undefined) return;
   for (const name of await readdir(folder))
-    if (isPart(name) && parseDailyName(name.slice(0, -".part".length)) !== undefined)
+    if (isPart(name) && parseDailyName(name.slice(0, -".part".length))?.mark === mark)
       await rm(join(folder, name), { force: true });
 }
 

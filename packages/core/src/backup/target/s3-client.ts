@@ -7,8 +7,14 @@ import { AwsClient } from "aws4fetch";
 import { TargetError } from "./backup-target.js";
 import { textIn } from "./xml-text.js";
 
-/** Without an answer for so long, a request has failed. A part of a large backup takes its time on a slow line. */
-const ANSWER_MS = 10 * 60_000;
+interface S3Patience {
+  /** From the request to the head of its answer. A part of a large backup takes its time on a slow line. */
+  answerMs: number;
+  /** Between two pieces of an answer. The whole of a large backup may take hours. */
+  silenceMs: number;
+}
+
+const PATIENCE: S3Patience = { answerMs: 10 * 60_000, silenceMs: 2 * 60_000 };
 const ERROR_MAX_CHARS = 10_000;
 
 export interface S3Place {
@@ -31,8 +37,8 @@ export interface S3Call {
 
 export type S3Client = (call: S3Call) => Promise<Response>;
 
-/** @returns sends one request. It throws TargetError for every answer that is not a success */
-export function createS3Client(place: S3Place): S3Client {
+/** @returns sends one request. It throws TargetError for every answer that is not a success, also while its body is read */
+export function createS3Client(place: S3Place, patience = PATIENCE): S3Client {
   const { accessKeyId, accessKeySecret: secretAccessKey, region } = place;
   const aws = new AwsClient({ accessKeyId, secretAccessKey, region, service: "s3", retries: 0 });
   return async ({ method, key, query = {}, body, signal }) => {
@@ -47,23 +53,64 @@ export function createS3Client(place: S3Place): S3Client {
       redirect: "manual",
       ...(body === undefined ? {} : { body }),
     });
-    const response = await sent(request, url, AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]));
+    const response = await sent(request, signal, patience);
     if (response.ok) return response;
     throw await refusal(response, place);
   };
 }
 
-async function sent(request: Request, url: URL, signal: AbortSignal): Promise<Response> {
+async function sent(request: Request, signal: AbortSignal, patience: S3Patience): Promise<Response> {
+  const { host } = new URL(request.url);
+  const giveUp = new AbortController();
+  const timer = setTimeout(() => giveUp.abort(), patience.answerMs);
   try {
-    return await fetch(request, { signal });
+    const response = await fetch(request, { signal: AbortSignal.any([signal, giveUp.signal]) });
+    if (response.body === null) return response;
+    const body = limitSilence(response.body, { host, silenceMs: patience.silenceMs });
+    return new Response(body, response);
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined;
     const code = cause instanceof Error && "code" in cause ? String(cause.code) : "no answer";
     throw new TargetError(
-      `The storage at ${url.host} cannot be reached (${code}). Check the network and \`backup.s3.endpoint\`.`,
+      `The storage at ${host} cannot be reached (${code}). Check the network and \`backup.s3.endpoint\`.`,
       error,
     );
+  } finally {
+    clearTimeout(timer);
   }
+}
+
+type Body = ReadableStream<Uint8Array<ArrayBuffer>>;
+
+/** Counts only the time in which the reader waits: a slow disk here is no silence of the storage. */
+function limitSilence(body: Body, { host, silenceMs }: { host: string; silenceMs: number }): Body {
+  const reader = body.getReader();
+  const stopped = (cause: unknown): TargetError =>
+    new TargetError(`The storage at ${host} stopped in the middle of its answer. Try again.`, cause);
+  return new ReadableStream(
+    {
+      async pull(out) {
+        let timer: NodeJS.Timeout | undefined;
+        const silence = new Promise<never>((_, reject) => {
+          timer = setTimeout(() => reject(new Error("the storage is silent")), silenceMs);
+        });
+        try {
+          const { done, value } = await Promise.race([reader.read(), silence]);
+          if (done) out.close();
+          else out.enqueue(value);
+        } catch (error) {
+          // Ends the connection. What it answers is of no interest any more.
+          void reader.cancel(error).catch(() => undefined);
+          throw stopped(error);
+        } finally {
+          clearTimeout(timer);
+        }
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    // Reads nothing ahead: then no timer runs for a reader that has left.
+    { highWaterMark: 0 },
+  );
 }
 
 const WRONG_KEY =

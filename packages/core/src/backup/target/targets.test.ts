@@ -2,17 +2,20 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { settingsSchema } from "@tinyagi/contracts";
 import { createFakeS3 } from "@tinyagi/testkit";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { resolveSecret } from "../../settings/secret.js";
-import { dailyName, homeMark } from "../daily-name.js";
+import { dailyName } from "../daily-name.js";
+import { machineMark } from "../home-marks.js";
 import { TargetError } from "./backup-target.js";
 import { openTarget } from "./open-target.js";
+import { createS3Client } from "./s3-client.js";
 import { s3Target } from "./s3-target.js";
 
 const signal = AbortSignal.timeout(30_000);
-const MARK = homeMark("/home/me/.tinyagi", "desk");
+const MARK = machineMark("/home/me/.tinyagi", "desk");
 const named = (day: number) => dailyName(Date.UTC(2026, 10, day, 3), MARK);
 
 function place() {
@@ -91,11 +94,13 @@ describe("a folder", () => {
   test("loses what an interrupted copy left behind, and nothing else", async () => {
     const at = place();
     mkdirSync(at.disk);
-    for (const name of [`${named(1)}.part`, "holiday.part", "photo.jpg"])
+    const theirs = `${dailyName(Date.UTC(2026, 10, 1, 3), machineMark("/home/you/.tinyagi", "desk"))}.part`;
+    for (const name of [`${named(1)}.part`, theirs, "holiday.part", "photo.jpg"])
       writeFileSync(join(at.disk, name), "x");
     const it = await opened({ target: at.disk }, at);
     await it?.put({ name: named(2), path: at.file, signal });
-    expect(readdirSync(at.disk).sort()).toEqual(["holiday.part", "photo.jpg", named(2)]);
+    // Another home may be writing its part at this moment.
+    expect(readdirSync(at.disk).sort()).toEqual(["holiday.part", "photo.jpg", named(2), theirs].sort());
     expect(statSync(join(at.disk, named(2))).mode & 0o777).toBe(0o600);
   });
 });
@@ -130,6 +135,39 @@ describe("a bucket", () => {
       expect([...s3.objects.keys()]).toEqual([`home/one/${named(1)}`]);
     },
   );
+
+  test("that sends a backup slowly is waited for, however long the whole takes", async () => {
+    const at = place();
+    const { place: where, s3 } = await bucket();
+    const it = s3Target(where, { call: createS3Client(where, { answerMs: 1_000, silenceMs: 20_000 }) });
+    await it.put({ name: named(1), path: at.file, signal });
+    s3.pace(() => delay(200));
+    const copy = join(at.root, "copy");
+    await it.fetch({ name: named(1), path: copy, signal });
+    expect(readFileSync(copy).equals(readFileSync(at.file))).toBe(true);
+  });
+
+  test.each<[string, () => Promise<unknown>]>([
+    ["falls silent", () => new Promise(() => undefined)],
+    ["breaks off", () => Promise.reject(new Error("gone"))],
+  ])("whose answer %s in the middle is an error that says so, and no half backup", async (_what, pace) => {
+    const at = place();
+    const { place: where, s3 } = await bucket();
+    const it = s3Target(where, { call: createS3Client(where, { answerMs: 20_000, silenceMs: 300 }) });
+    await it.put({ name: named(1), path: at.file, signal });
+    s3.pace(pace);
+    await expect(it.fetch({ name: named(1), path: join(at.root, "copy"), signal })).rejects.toThrow(
+      /stopped in the middle/,
+    );
+    expect(readdirSync(at.root)).not.toContain("copy");
+  });
+
+  test("that takes a request and never answers is given up", async () => {
+    const { place: where, s3 } = await bucket();
+    s3.fail("silence");
+    const it = s3Target(where, { call: createS3Client(where, { answerMs: 300, silenceMs: 20_000 }) });
+    await expect(it.list(signal)).rejects.toThrow(/cannot be reached \(no answer\)/);
+  });
 
   test("is opened from the settings, with its secret from the environment", async () => {
     const at = place();

@@ -14,7 +14,7 @@ import { findBubblewrap } from "../sandbox/bubblewrap.js";
 import { type CommandSandboxOptions, createCommandSandbox } from "../sandbox/command-sandbox.js";
 import { createGitGuard } from "../sandbox/git-guard.js";
 import { createSealedHome } from "../sandbox/open-folders.js";
-import { createProgramSandbox } from "../sandbox/program-sandbox.js";
+import { closedToProgram, createProgramSandbox } from "../sandbox/program-sandbox.js";
 import { writeSandboxShell } from "../sandbox/sandbox-shell.js";
 import { opencodeInvocation } from "./arguments.js";
 import { isOpencodeSessionLost } from "./failure.js";
@@ -100,10 +100,13 @@ function createHiding({ sandbox, sealed }: CommandSandboxOptions, command: strin
   let probed: ReturnType<typeof findBubblewrap> | undefined;
   return async (request: HarnessRequest, readable: readonly string[]): Promise<readonly string[]> => {
     if (sandbox === false) return hidingCommand(request, undefined);
-    const enclosed = await enclose(request, { command, writable: [], readable });
+    const places = { command, writable: [], readable };
+    const enclosed = await enclose(request, places);
+    if (enclosed !== undefined)
+      return hidingCommand(request, enclosed, await closedToProgram(request, { sealed, places }));
     probed ??= findBubblewrap(request.env.PATH ?? "");
     const bwrap = (await probed)?.bwrap;
-    return hidingCommand(request, enclosed ?? (bwrap === undefined ? undefined : [bwrap, ...EVERYTHING]));
+    return hidingCommand(request, bwrap === undefined ? undefined : [bwrap, ...EVERYTHING]);
   };
 }
 

@@ -10,7 +10,7 @@ import { basename, dirname, isAbsolute } from "node:path";
 import type { HarnessRequest } from "@tinyagi/contracts";
 import { isWithin, realPathOf } from "@tinyagi/core";
 import { findProgram } from "@tinyagi/core/program";
-import { closedPlaces, type SealedHome } from "./closed-places.js";
+import { type ClosedPlacesRequest, closedIn, closedPlaces, type SealedHome } from "./closed-places.js";
 import { canNestSandboxes, NAMESPACES } from "./sandbox.js";
 
 /** What belongs to the program, and must stay open to it. */
@@ -42,17 +42,30 @@ export function createProgramSandbox({
     const bwrap = await probed;
     if (bwrap === undefined || !(await staysOpen(request, { sealed, command: places.command })))
       return undefined;
-    const { deniedPaths, readablePaths = [], reach } = request;
-    const cwd = await realPathOf(request.cwd);
-    const readable = [...readablePaths, ...places.readable];
-    const closed = await closedPlaces({
-      cwd,
-      reach: reach && { ...reach, readable: [...reach.readable, ...readable] },
-      sealed: sealed && { ...sealed, readable: [...sealed.readable, ...readable] },
-      masked: deniedPaths,
-      writable: await Promise.all(places.writable.map(realPathOf)),
-    });
-    return [bwrap, ...NAMESPACES, ...closed, "--chdir", cwd];
+    const asked = await placesOf(request, { sealed, places });
+    return [bwrap, ...NAMESPACES, ...(await closedPlaces(asked)), "--chdir", asked.cwd];
+  };
+}
+
+/** Tells of a path whether it lies where a program in its sandbox finds an empty folder. */
+export async function closedToProgram(
+  request: HarnessRequest,
+  options: { readonly sealed?: SealedHome | undefined; readonly places: ProgramPlaces },
+): Promise<(path: string) => boolean> {
+  return closedIn(await placesOf(request, options));
+}
+
+async function placesOf(
+  { cwd, deniedPaths, readablePaths = [], reach }: HarnessRequest,
+  { sealed, places }: { readonly sealed?: SealedHome | undefined; readonly places: ProgramPlaces },
+): Promise<ClosedPlacesRequest> {
+  const readable = [...readablePaths, ...places.readable];
+  return {
+    cwd: await realPathOf(cwd),
+    reach: reach && { ...reach, readable: [...reach.readable, ...readable] },
+    sealed: sealed && { ...sealed, readable: [...sealed.readable, ...readable] },
+    masked: deniedPaths,
+    writable: await Promise.all(places.writable.map(realPathOf)),
   };
 }
 

@@ -13,6 +13,10 @@ import type { Environment } from "../context/environment.js";
 import { codexProblem } from "../doctor/codex-check.js";
 import type { AuditFinding } from "./audit-finding.js";
 
+/** Works where sandboxes work within each other, and otherwise prints what is in the way. */
+const NESTED =
+  "bwrap --dev-bind / / --unshare-pid --proc /proc -- bwrap --unshare-user --unshare-pid --unshare-net --ro-bind / / --dev /dev --proc /proc -- true";
+
 export const SANDBOX_FINDINGS: readonly string[] = HARNESS_IDS.map(sandboxFindingId);
 
 /** Findings about the harnesses that agents use, as their own provider or as a fallback. */
@@ -24,9 +28,11 @@ export async function auditMachine(
   const used = usedHarnesses(settings);
   const codex = used.has("codex") ? await codexProblem(env) : undefined;
   const missing = platform === "linux" ? await missingTools(env) : [];
+  const enclosed = HARNESS_IDS.filter((id) => used.has(id) && harnessRow(id)?.unenclosed !== undefined);
   return [
     ...(codex === undefined ? [] : [{ ...codex, severity: "high" as const }]),
     ...HARNESS_IDS.filter((id) => used.has(id)).flatMap((id) => sandboxFinding(id, missing)),
+    ...(platform === "linux" && !missing.includes("bwrap") ? await nestingFindings(enclosed, env) : []),
   ];
 }
 
@@ -58,6 +64,20 @@ function sandboxFinding(id: HarnessId, missing: readonly SandboxTool[]): AuditFi
       fix: `sudo apt-get install ${names.join(" ")}`,
     },
   ];
+}
+
+/** A sandbox around a whole program must allow the sandboxes that the program starts. */
+async function nestingFindings(ids: readonly HarnessId[], env: Environment): Promise<AuditFinding[]> {
+  if (ids.length === 0) return [];
+  const { nestingObstacle } = await import("@tinyagi/daemon");
+  // A machine that gives no answer says nothing about itself.
+  if ((await nestingObstacle(env.PATH ?? "")) !== "refused") return [];
+  return ids.map((id) => ({
+    id: `${id}.nested-sandbox`,
+    severity: "medium",
+    message: `${id} agents ${harnessRow(id)?.unenclosed}: bubblewrap cannot start a sandbox within a sandbox on this machine`,
+    fix: `see what forbids it (AppArmor, a container, a setuid installation), and allow it: ${NESTED}`,
+  }));
 }
 
 function sandboxFindingId(id: HarnessId): string {

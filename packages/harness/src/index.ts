@@ -24,3 +24,4 @@ export { createReaper, type Reaper, type ReaperOptions, type ReapTarget } from "
 export { createSweeper, type Sweeper, type SweeperOptions } from "./process/sweeper.js";
 export { listsSkills, promptDelivery } from "./prompt-delivery.js";
 export { nestingObstacle } from "./sandbox/program-sandbox.js";
+export { NESTING_COMMAND } from "./sandbox/sandbox.js";

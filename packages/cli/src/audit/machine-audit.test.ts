@@ -53,7 +53,7 @@ describe.runIf(process.platform === "linux")("on a machine with a bubblewrap", (
         { id: expect.stringMatching(/^(codex|opencode)\.nested-sandbox$/), severity: "medium" },
       ]);
       expect(findings[0]?.message).toContain(effect);
-      expect(findings[0]?.fix).toContain("bwrap --dev-bind / /");
+      expect(findings[0]?.fix).toContain("bwrap --die-with-parent");
     },
   );
 

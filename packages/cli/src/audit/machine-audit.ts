@@ -13,10 +13,6 @@ import type { Environment } from "../context/environment.js";
 import { codexProblem } from "../doctor/codex-check.js";
 import type { AuditFinding } from "./audit-finding.js";
 
-/** Works where sandboxes work within each other, and otherwise prints what is in the way. */
-const NESTED =
-  "bwrap --dev-bind / / --unshare-pid --proc /proc -- bwrap --unshare-user --unshare-pid --unshare-net --ro-bind / / --dev /dev --proc /proc -- true";
-
 export const SANDBOX_FINDINGS: readonly string[] = HARNESS_IDS.map(sandboxFindingId);
 
 /** Findings about the harnesses that agents use, as their own provider or as a fallback. */
@@ -69,14 +65,14 @@ function sandboxFinding(id: HarnessId, missing: readonly SandboxTool[]): AuditFi
 /** A sandbox around a whole program must allow the sandboxes that the program starts. */
 async function nestingFindings(ids: readonly HarnessId[], env: Environment): Promise<AuditFinding[]> {
   if (ids.length === 0) return [];
-  const { nestingObstacle } = await import("@tinyagi/daemon");
+  const { NESTING_COMMAND, nestingObstacle } = await import("@tinyagi/daemon");
   // A machine that gives no answer says nothing about itself.
   if ((await nestingObstacle(env.PATH ?? "")) !== "refused") return [];
   return ids.map((id) => ({
     id: `${id}.nested-sandbox`,
     severity: "medium",
     message: `${id} agents ${harnessRow(id)?.unenclosed}: bubblewrap cannot start a sandbox within a sandbox on this machine`,
-    fix: `see what forbids it (AppArmor, a container, a setuid installation), and allow it: ${NESTED}`,
+    fix: `see what forbids it (AppArmor, a container, a setuid installation), and allow it: ${NESTING_COMMAND}`,
   }));
 }
 

@@ -18,6 +18,13 @@ const INNER_PROBES: readonly (readonly string[])[] = [
   ["--proc", "/proc", ...PROBE_ARGS],
 ];
 
+/** For people: works where {@link canNestSandboxes} says yes, and otherwise prints what is in the way. */
+export const NESTING_COMMAND = INNER_PROBES.map((inner) => nested("bwrap", inner).join(" ")).join(" && ");
+
+function nested(bwrap: string, inner: readonly string[]): [string, ...string[]] {
+  return [bwrap, ...NAMESPACES, "--", bwrap, ...inner];
+}
+
 /** What to check. */
 export interface SandboxProbe {
   readonly platform: NodeJS.Platform;
@@ -49,9 +56,7 @@ export async function canSandbox({ platform, path, socat = true }: SandboxProbe)
  */
 export async function canNestSandboxes(bwrap: string, path: string): Promise<boolean> {
   const answers = await Promise.all(
-    INNER_PROBES.map((inner) =>
-      probe([bwrap, ...NAMESPACES, "--", bwrap, ...inner], { env: { PATH: path } }),
-    ),
+    INNER_PROBES.map((inner) => probe(nested(bwrap, inner), { env: { PATH: path } })),
   );
   return answers.every((answer) => answer !== undefined);
 }

@@ -29,11 +29,11 @@ const STARTERS: Readonly<Record<string, string>> = {
   "packages/daemon/src/channels/channel-process.ts": OWN,
   "packages/daemon/src/run-daemon.ts": OWN,
   "packages/harness/src/host/host-process.ts": OWN,
-  "packages/harness/src/codex/codex-harness.ts": "Asks codex for its features, in the root folder.",
   "packages/harness/src/containment/containment-place.ts": SYSTEM,
   "packages/harness/src/process/child.ts":
     "Agent CLIs, whose arguments switch project settings off, whose git runs in a sandbox (sandbox/git-guard.ts), and from which opencode's project files are hidden (opencode/project-files.ts); and commands in a sandbox.",
-  "packages/harness/src/sandbox/sandbox.ts": "bubblewrap with `true`, to see whether it works.",
+  "packages/harness/src/sandbox/probe.ts":
+    "bubblewrap with `true`, to see whether it works (sandbox/sandbox.ts), and codex for its features, in the root folder (codex/codex-harness.ts).",
 };
 
 const STARTS = /from "(?:node:)?(?:child_process|execa|cross-spawn)"/;

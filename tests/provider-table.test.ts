@@ -16,7 +16,7 @@ import {
   PROVIDERS,
   settingsSchema,
 } from "@tinyagi/contracts";
-import { createIds, createRedactor, homePaths, modelAliases } from "@tinyagi/core";
+import { createIds, createRedactor, homePaths, modelAliases, SILENT_LOG } from "@tinyagi/core";
 import { createAgentProcesses } from "@tinyagi/harness";
 import { expect, test } from "vitest";
 import { createAgentInvoker } from "../packages/daemon/src/invoker.js";
@@ -52,6 +52,7 @@ test("the daemon has the harness of each provider and of each custom endpoint", 
       newId: createIds(),
       startProcess: createAgentProcesses(),
       redactor: createRedactor(),
+      log: SILENT_LOG,
       versions: { of: async () => undefined },
     });
     for (const id of PROVIDER_IDS) expect(invoker.resolve(agentOf(id)).harness).toBe(PROVIDERS[id].harness);
@@ -73,9 +74,10 @@ test.each(["docs/guide/providers.md", "docs/guide/agents.md"])("%s names each pr
   for (const id of PROVIDER_IDS) expect(text, id).toMatch(new RegExp(`\\b${id}\\b`));
 });
 
-test("the security guide lists the finding of each harness that needs sandbox tools", async () => {
+test("the security guide lists the findings of each harness that needs sandbox tools or a sandbox around its program", async () => {
   const text = await readFile(new URL("../docs/guide/security.md", import.meta.url), "utf8");
   for (const id of HARNESS_IDS) {
     if (Object.keys(HARNESSES[id].sandboxTools).length > 0) expect(text).toContain(`\`${id}.sandbox-tools\``);
+    if (harnessRow(id)?.unenclosed !== undefined) expect(text).toContain(`\`${id}.nested-sandbox\``);
   }
 });

@@ -43,6 +43,8 @@ export interface HarnessRow {
   readonly keyFolders: readonly string[];
   /** For each tool that its sandbox on Linux needs: what its agents lose without the tool. */
   readonly sandboxTools: Readonly<Partial<Record<SandboxTool, string>>>;
+  /** What its agents do where no sandbox can be around the whole program. Absent: there never is one. */
+  readonly unenclosed?: string;
 }
 
 const NO_COMMANDS = "cannot run commands in a sandbox";
@@ -89,6 +91,7 @@ export const HARNESSES = {
     keyFolders: [".codex"],
     // Codex has its own sandbox.
     sandboxTools: {},
+    unenclosed: "start slowly and close places one by one",
   },
   opencode: {
     label: "OpenCode",
@@ -108,6 +111,7 @@ export const HARNESSES = {
     hostVariables: [],
     keyFolders: [".opencode", ".local/share/opencode"],
     sandboxTools: { bwrap: NO_COMMANDS, socat: NO_API },
+    unenclosed: "run in a program that sees all files of your user",
   },
   api: {
     label: "API",

@@ -201,6 +201,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     newId,
     startProcess: agents.host.startProcess,
     redactor: base.redactor,
+    log: logFile.log,
     versions: undo.use(createProgramVersions()),
   });
   const engine = createEngine({

@@ -1,5 +1,6 @@
 /** Public surface of `@tinyagi/daemon`. */
 export { checkSettingsText, readSkillFolder, type SettingsReport, weakenings } from "@tinyagi/core";
+export { NESTING_COMMAND, nestingObstacle } from "@tinyagi/harness";
 export { toMermaid } from "@tinyagi/teams";
 export { agentPromptProblem, agentWorkspace, type PlacedAgent } from "./agent-place.js";
 export { backUpHome, fetchBackup, restoreHome } from "./backup.js";

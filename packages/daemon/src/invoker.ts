@@ -7,6 +7,7 @@ import {
   type HomePaths,
   type InvokerPort,
   isSecretReference,
+  type Log,
   type NewId,
   type ProviderTester,
   type Redactor,
@@ -43,6 +44,7 @@ export async function createAgentInvoker(options: {
   newId: NewId;
   startProcess: StartAgentProcess;
   redactor: Redactor;
+  log: Log;
   versions: Pick<ProgramVersions, "of">;
 }): Promise<AgentInvoker> {
   // A killed daemon leaves files of its runs that nothing uses any more.
@@ -53,11 +55,12 @@ export async function createAgentInvoker(options: {
     home: options.paths.home,
     readable: [],
   };
-  const { startProcess, versions } = options;
+  const { startProcess, versions, log } = options;
+  const program = { tempDir: options.paths.run, sealed, startProcess, versions, log };
   const harnesses = [
     createClaudeHarness({ tempDir: options.paths.run, sealed, startProcess }),
-    createCodexHarness({ tempDir: options.paths.run, sealed, startProcess, versions }),
-    createOpencodeHarness({ tempDir: options.paths.run, sealed, startProcess, versions }),
+    createCodexHarness(program),
+    createOpencodeHarness(program),
     createApiHarness({
       sessions: apiSessions(options.paths),
       sealed,

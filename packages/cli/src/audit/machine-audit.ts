@@ -24,9 +24,11 @@ export async function auditMachine(
   const used = usedHarnesses(settings);
   const codex = used.has("codex") ? await codexProblem(env) : undefined;
   const missing = platform === "linux" ? await missingTools(env) : [];
+  const enclosed = HARNESS_IDS.filter((id) => used.has(id) && harnessRow(id)?.unenclosed !== undefined);
   return [
     ...(codex === undefined ? [] : [{ ...codex, severity: "high" as const }]),
     ...HARNESS_IDS.filter((id) => used.has(id)).flatMap((id) => sandboxFinding(id, missing)),
+    ...(platform === "linux" && !missing.includes("bwrap") ? await nestingFindings(enclosed, env) : []),
   ];
 }
 
@@ -58,6 +60,20 @@ function sandboxFinding(id: HarnessId, missing: readonly SandboxTool[]): AuditFi
       fix: `sudo apt-get install ${names.join(" ")}`,
     },
   ];
+}
+
+/** A sandbox around a whole program must allow the sandboxes that the program starts. */
+async function nestingFindings(ids: readonly HarnessId[], env: Environment): Promise<AuditFinding[]> {
+  if (ids.length === 0) return [];
+  const { NESTING_COMMAND, nestingObstacle } = await import("@tinyagi/daemon");
+  // A machine that gives no answer says nothing about itself.
+  if ((await nestingObstacle(env.PATH ?? "")) !== "refused") return [];
+  return ids.map((id) => ({
+    id: `${id}.nested-sandbox`,
+    severity: "medium",
+    message: `${id} agents ${harnessRow(id)?.unenclosed}: bubblewrap cannot start a sandbox within a sandbox on this machine`,
+    fix: `see what forbids it (AppArmor, a container, a setuid installation), and allow it: ${NESTING_COMMAND}`,
+  }));
 }
 
 function sandboxFindingId(id: HarnessId): string {

@@ -116,6 +116,20 @@ describe("doctor", () => {
     });
   });
 
+  it.runIf(process.platform === "linux")(
+    "says which agents start differently without bubblewrap",
+    async () => {
+      await withHome(async (home) => {
+        const { findings } = await examine(home, { env: { PATH: "/nowhere" } });
+        expect(findings.get("sandbox.enclosure")).toMatchObject({
+          level: "info",
+          message: expect.stringContaining("codex agents start slowly and close places one by one"),
+          hint: "install it: sudo apt-get install bubblewrap",
+        });
+      });
+    },
+  );
+
   it.each([
     ["cgroup", null, { level: "ok" }],
     ["marks", null, { level: "info" }],

@@ -37,7 +37,8 @@ export async function checkTools(searched: Searched, settings: Settings | undefi
   const found = await Promise.all(AGENT_CLIS.map((cli) => checkCli(cli, searched, settings)));
   const clis = [...found, ...(await checkCodexConfig(env))];
   if (process.platform !== "linux") return clis;
-  return [...clis, ...(await Promise.all(TOOLS.map((tool) => checkSandbox(tool, env))))];
+  const tools = await Promise.all(TOOLS.map((tool) => checkSandbox(tool, env)));
+  return [...clis, ...tools, ...(await checkEnclosure(env))];
 }
 
 async function checkCli(
@@ -91,8 +92,28 @@ async function checkSandbox(tool: SandboxTool, env: Environment): Promise<Findin
     id,
     level: "warning",
     message: `${name} is not installed: ${lostWithout(tool)}`,
-    hint: `install it: sudo apt-get install ${name}`,
+    hint: installHint(name),
   };
+}
+
+/** Agents whose program runs in a sandbox as a whole also work without one, but in another way. */
+async function checkEnclosure(env: Environment): Promise<Finding[]> {
+  if ((await findProgram("bwrap", env.PATH ?? "")) !== undefined) return [];
+  const effects = HARNESS_IDS.flatMap((id) => {
+    const effect = harnessRow(id)?.unenclosed;
+    return effect === undefined ? [] : [`${id} agents ${effect}`];
+  });
+  const { package: name } = SANDBOX_TOOLS.bwrap;
+  return [
+    {
+      ...{ id: "sandbox.enclosure", level: "info", message: `without ${name}, ${effects.join("; ")}` },
+      hint: installHint(name),
+    },
+  ];
+}
+
+function installHint(name: string): string {
+  return `install it: sudo apt-get install ${name}`;
 }
 
 /** What agents cannot do without a tool, in one phrase for each effect. */

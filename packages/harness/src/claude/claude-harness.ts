@@ -12,6 +12,7 @@ import type { SealedHome } from "../sandbox/closed-places.js";
 import { createCommandSandbox } from "../sandbox/command-sandbox.js";
 import { createGitGuard } from "../sandbox/git-guard.js";
 import { createSealedHome } from "../sandbox/open-folders.js";
+import { untilAnswered } from "../sandbox/probe.js";
 import { canSandbox } from "../sandbox/sandbox.js";
 import {
   type ClaudePermissionFacts,
@@ -53,11 +54,10 @@ export function createClaudeHarness(options: ClaudeHarnessOptions = {}): Harness
     sandboxOf: createCommandSandbox(options.sealed ? { sealed: options.sealed } : {}),
     tempDir,
   });
-  let probed: Promise<boolean> | undefined;
+  const probed = untilAnswered(canSandbox, false);
   const hasSandbox = (request: HarnessRequest) => {
     if (options.sandbox !== undefined) return options.sandbox;
-    probed ??= canSandbox({ platform: process.platform, path: request.env.PATH ?? "" });
-    return probed;
+    return probed({ platform: process.platform, path: request.env.PATH ?? "" });
   };
   const permissionFacts = async (request: HarnessRequest): Promise<ClaudePermissionFacts> => {
     const { permissions, deniedPaths, readablePaths, reach, api, cwd } = request;

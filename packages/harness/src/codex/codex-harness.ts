@@ -3,12 +3,11 @@
  * restricted to the workspace. codex reconnects forever if the provider does not respond; only the request's time limits
  * end such a run.
  */
-import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import type { Harness, HarnessRequest } from "@tinyagi/contracts";
+import type { Log } from "@tinyagi/core";
 import { runCli } from "../cli/cli-run.js";
 import type { ProgramVersions } from "../cli/program-versions.js";
 import { createAgentProcesses } from "../process/agent-process.js";
@@ -16,6 +15,7 @@ import type { StartAgentProcess } from "../process/process-contract.js";
 import type { SealedHome } from "../sandbox/closed-places.js";
 import { createCommandSandbox } from "../sandbox/command-sandbox.js";
 import { createGitGuard } from "../sandbox/git-guard.js";
+import { probe, untilAnswered } from "../sandbox/probe.js";
 import { createProgramSandbox } from "../sandbox/program-sandbox.js";
 import { codexEnvironment, codexInvocation } from "./arguments.js";
 import { isCodexSessionLost } from "./failure.js";
@@ -27,8 +27,6 @@ import { withToolNote } from "./tool-note.js";
 const SANDBOX_MODE = /^[ \t]*"?sandbox_mode"?[ \t]*=/m;
 
 const NETWORK_PROXY = /^network_proxy\s/m;
-const PROBE_TIMEOUT_MS = 10_000;
-const execute = promisify(execFile);
 
 /** Settings of {@link createCodexHarness}. */
 export interface CodexHarnessOptions {
@@ -42,6 +40,8 @@ export interface CodexHarnessOptions {
   readonly tempDir?: string;
   /** The daemon's home, which codex and that git cannot read. */
   readonly sealed?: SealedHome;
+  /** Where to say that codex runs without a sandbox around it. Default: nowhere. */
+  readonly log?: Pick<Log, "warn">;
   /** Asks codex for its version, which its output does not say. Absent: nobody asks. */
   readonly versions?: Pick<ProgramVersions, "of">;
 }
@@ -49,18 +49,14 @@ export interface CodexHarnessOptions {
 /** Creates the harness `codex`. */
 export function createCodexHarness(options: CodexHarnessOptions = {}): Harness {
   const { command = "codex", graceMs, startProcess = createAgentProcesses() } = options;
-  let probed: Promise<boolean> | undefined;
+  const knowsProxy = untilAnswered((request: HarnessRequest) => knowsNetworkProxy(command, request), false);
   const known = createKnownInstructions();
   const guardGit = createGitGuard({
     sandboxOf: createCommandSandbox(options.sealed ? { sealed: options.sealed } : {}),
     tempDir: options.tempDir ?? tmpdir(),
   });
-  const enclose = createProgramSandbox({ sealed: options.sealed });
-  const hasNetworkProxy = (request: HarnessRequest) => {
-    if (request.api === undefined) return false;
-    probed ??= knowsNetworkProxy(command, request);
-    return probed;
-  };
+  const enclose = createProgramSandbox(options);
+  const hasNetworkProxy = (request: HarnessRequest) => request.api !== undefined && knowsProxy(request);
   return {
     id: "codex",
     run: async (asked, context) => {
@@ -99,21 +95,12 @@ export function createCodexHarness(options: CodexHarnessOptions = {}): Harness {
 }
 
 /**
- * Whether this codex has the proxy that restricts the network to named hosts. Checked once, because it starts the CLI, and
- * where no agent can have put settings for it.
+ * Whether this codex has the proxy that restricts the network to named hosts: an old one does not know the question. Asked
+ * once, because it starts the CLI, and where no agent can have put settings for it.
  */
 async function knowsNetworkProxy(command: string, { env }: HarnessRequest): Promise<boolean> {
-  try {
-    const { stdout } = await execute(command, ["features", "list"], {
-      env,
-      cwd: "/",
-      timeout: PROBE_TIMEOUT_MS,
-    });
-    return NETWORK_PROXY.test(stdout);
-  } catch {
-    // codex is old or missing. If it is missing, the run itself reports that.
-    return false;
-  }
+  const printed = await probe([command, "features", "list"], { env, cwd: "/" });
+  return printed !== undefined && NETWORK_PROXY.test(printed);
 }
 
 /** Where codex keeps its login, configuration and sessions. */

@@ -5,16 +5,17 @@
  */
 import { tmpdir } from "node:os";
 import type { Harness, HarnessRequest } from "@tinyagi/contracts";
-import { createSkillIndex, isWithin, realPathOf, TOKEN_FILE_VARIABLE } from "@tinyagi/core";
+import { createSkillIndex, isWithin, type Log, realPathOf, TOKEN_FILE_VARIABLE } from "@tinyagi/core";
 import { runCli } from "../cli/cli-run.js";
 import type { ProgramVersions } from "../cli/program-versions.js";
 import { createAgentProcesses } from "../process/agent-process.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
-import { findBubblewrap } from "../sandbox/bubblewrap.js";
+import { findBubblewrap, type SandboxPrograms } from "../sandbox/bubblewrap.js";
 import { type CommandSandboxOptions, createCommandSandbox } from "../sandbox/command-sandbox.js";
 import { createGitGuard } from "../sandbox/git-guard.js";
 import { createSealedHome } from "../sandbox/open-folders.js";
-import { createProgramSandbox } from "../sandbox/program-sandbox.js";
+import { untilAnswered } from "../sandbox/probe.js";
+import { closedToProgram, createProgramSandbox } from "../sandbox/program-sandbox.js";
 import { writeSandboxShell } from "../sandbox/sandbox-shell.js";
 import { opencodeInvocation } from "./arguments.js";
 import { isOpencodeSessionLost } from "./failure.js";
@@ -37,6 +38,8 @@ export interface OpencodeHarnessOptions extends CommandSandboxOptions {
   readonly startProcess?: StartAgentProcess;
   /** Folder for the sandbox's shell. Default: the system's temporary folder. */
   readonly tempDir?: string;
+  /** Where to say that opencode runs without a sandbox around it. Default: nowhere. */
+  readonly log?: Pick<Log, "warn">;
   /** Asks opencode for its version, which its output does not say. Absent: nobody asks. */
   readonly versions?: Pick<ProgramVersions, "of">;
 }
@@ -95,15 +98,17 @@ function hiddenNames({ env }: HarnessRequest): string[] {
 }
 
 /** The words in front of opencode's command; see {@link hidingCommand}. */
-function createHiding({ sandbox, sealed }: CommandSandboxOptions, command: string) {
-  const enclose = createProgramSandbox({ sealed });
-  let probed: ReturnType<typeof findBubblewrap> | undefined;
+function createHiding({ sandbox, sealed, log }: OpencodeHarnessOptions, command: string) {
+  const enclose = createProgramSandbox({ sealed, log });
+  const programsOf = untilAnswered<string, SandboxPrograms | undefined>(findBubblewrap, undefined);
   return async (request: HarnessRequest, readable: readonly string[]): Promise<readonly string[]> => {
     if (sandbox === false) return hidingCommand(request, undefined);
-    const enclosed = await enclose(request, { command, writable: [], readable });
-    probed ??= findBubblewrap(request.env.PATH ?? "");
-    const bwrap = (await probed)?.bwrap;
-    return hidingCommand(request, enclosed ?? (bwrap === undefined ? undefined : [bwrap, ...EVERYTHING]));
+    const places = { command, writable: [], readable };
+    const enclosed = await enclose(request, places);
+    if (enclosed !== undefined)
+      return hidingCommand(request, enclosed, await closedToProgram(request, { sealed, places }));
+    const bwrap = (await programsOf(request.env.PATH ?? ""))?.bwrap;
+    return hidingCommand(request, bwrap === undefined ? undefined : [bwrap, ...EVERYTHING]);
   };
 }
 

@@ -20,16 +20,22 @@ export const PROJECT_PATTERNS: readonly string[] = [FOLDER, ...FILES].flatMap((n
 
 /**
  * @param sandbox an argument list of bubblewrap; absent: the machine has no sandbox
+ * @param isClosed whether nothing is at a path in this sandbox: no mask is needed there, and none could be mounted
  * @returns the words in front of opencode's command; none where it may load what it finds
  * @throws HarnessError when there is something to load and no way to hide it
  */
 export async function hidingCommand(
   { cwd, env, permissions }: Pick<HarnessRequest, "cwd" | "env" | "permissions">,
   sandbox: readonly string[] | undefined,
+  isClosed: (path: string) => boolean = () => false,
 ): Promise<readonly string[]> {
   if (permissions === "bypass") return [];
   const found = await projectPlaces(cwd, env.HOME);
-  if (sandbox !== undefined) return [...sandbox, ...masksOf(found, join(cwd, FOLDER)), "--"];
+  if (sandbox !== undefined) {
+    // Its own folder is hidden even if it does not exist, so that nobody creates it meanwhile.
+    const masks = new Map([[join(cwd, FOLDER), "folder" as const], ...found]);
+    return [...sandbox, ...[...masks].filter(([path]) => !isClosed(path)).flatMap(maskOf), "--"];
+  }
   if (found.size === 0) return [];
   throw new HarnessError(
     "invalid",
@@ -37,12 +43,8 @@ export async function hidingCommand(
   );
 }
 
-/** @param always a folder that is hidden even if it does not exist, so that nobody creates it meanwhile */
-function masksOf(found: ReadonlyMap<string, "folder" | "file">, always: string): string[] {
-  const masks = new Map([[always, "folder" as const], ...found]);
-  return [...masks].flatMap(([path, kind]) =>
-    kind === "folder" ? ["--tmpfs", path] : ["--ro-bind", "/dev/null", path],
-  );
+function maskOf([path, kind]: readonly [string, "folder" | "file"]): string[] {
+  return kind === "folder" ? ["--tmpfs", path] : ["--ro-bind", "/dev/null", path];
 }
 
 /** The user's own folder is no project. */

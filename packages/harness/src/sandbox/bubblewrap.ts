@@ -49,7 +49,11 @@ export interface BubblewrapRequest {
   readonly api?: HarnessApi | undefined;
 }
 
-/** Finds the programs if `bwrap` works on this machine. It can be installed and still not be permitted. */
+/**
+ * Finds the programs if `bwrap` works on this machine. It can be installed and still not be permitted.
+ *
+ * @throws NoAnswerError when the machine does not say
+ */
 export async function findBubblewrap(path: string): Promise<SandboxPrograms | undefined> {
   if (process.platform !== "linux" || !(await canSandbox({ platform: "linux", path, socat: false })))
     return undefined;

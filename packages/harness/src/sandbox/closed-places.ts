@@ -34,13 +34,43 @@ export interface ClosedPlacesRequest {
 
 /** Arguments of bubblewrap, to be used after all mounts of larger folders. */
 export async function closedPlaces(request: ClosedPlacesRequest): Promise<string[]> {
-  const { sealed, reach, masked, cwd, writable = [] } = request;
+  const { sealed, masked, cwd } = request;
+  const mounts = await mountsOf(request);
+  const homes = sealed === undefined ? [] : [sealed.home, await realPathOf(sealed.home)];
+  const single = masked.filter((path) => !homes.some((folder) => isWithin(path, folder)));
+  const masks = await Promise.all(single.map((path) => maskOf(path, request)));
+  const closed = new Set(mounts.filter(({ isClosed }) => isClosed).map(({ path }) => path));
+  return [
+    ...mounts.flatMap(({ args }) => args),
+    ...masks.flat(),
+    // Otherwise something could be written there, and would silently disappear.
+    ...[...closed].filter((path) => path !== cwd).flatMap((path) => ["--remount-ro", path]),
+  ];
+}
+
+/** Tells of a path whether {@link closedPlaces} closes it: nothing is there, and nothing can be mounted there afterwards. */
+export async function closedIn(request: ClosedPlacesRequest): Promise<(path: string) => boolean> {
+  const mounts = await mountsOf(request);
+  // What is mounted last decides.
+  return (path) => mounts.findLast((mount) => isWithin(path, mount.path))?.isClosed ?? false;
+}
+
+/** One mount, and where it is. */
+interface Mount {
+  readonly path: string;
+  readonly args: readonly string[];
+  readonly isClosed?: true;
+}
+
+/** In their order: a folder that contains another one comes first. */
+async function mountsOf(request: ClosedPlacesRequest): Promise<Mount[]> {
+  const { sealed, reach, cwd, writable = [] } = request;
   const home = sealed && (await realPathOf(sealed.home));
   const wanted = [...(sealed?.readable ?? []), ...(reach?.readable ?? [])];
   const readable = new Set(await Promise.all(wanted.map(realPathOf)));
   const closed = [...new Set([...(home === undefined ? [] : [home]), ...(reach?.closed ?? [])])];
   const mounts: Mount[] = [
-    ...closed.map((path) => ({ path, args: ["--tmpfs", path] })),
+    ...closed.map((path) => ({ path, args: ["--tmpfs", path], isClosed: true as const })),
     // The folder may not exist yet: the first file creates it.
     ...[...readable]
       .filter((path) => !closed.includes(path) && path !== cwd)
@@ -48,22 +78,7 @@ export async function closedPlaces(request: ClosedPlacesRequest): Promise<string
     ...writable.map((path) => ({ path, args: ["--bind-try", path, path] })),
     { path: cwd, args: ["--bind", cwd, cwd] },
   ];
-  const homes = sealed === undefined || home === undefined ? [] : [sealed.home, home];
-  const single = masked.filter((path) => !homes.some((folder) => isWithin(path, folder)));
-  const masks = await Promise.all(single.map((path) => maskOf(path, request)));
-  return [
-    // Order matters: a folder that contains another one comes first.
-    ...mounts.toSorted((a, b) => depthOf(a) - depthOf(b)).flatMap(({ args }) => args),
-    ...masks.flat(),
-    // Otherwise something could be written there, and would silently disappear.
-    ...closed.filter((path) => path !== cwd).flatMap((path) => ["--remount-ro", path]),
-  ];
-}
-
-/** One mount, and where it is. */
-interface Mount {
-  readonly path: string;
-  readonly args: readonly string[];
+  return mounts.toSorted((a, b) => depthOf(a) - depthOf(b));
 }
 
 function depthOf({ path }: Mount): number {

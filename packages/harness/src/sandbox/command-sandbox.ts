@@ -6,6 +6,7 @@ import type { HarnessRequest } from "@tinyagi/contracts";
 import { realPathOf } from "@tinyagi/core";
 import { bubblewrapCommand, findBubblewrap, type SandboxPrograms } from "./bubblewrap.js";
 import type { SealedHome } from "./closed-places.js";
+import { untilAnswered } from "./probe.js";
 
 export interface CommandSandboxOptions {
   /** `false` runs commands without bubblewrap. Default: bubblewrap is used if it works. */
@@ -25,11 +26,10 @@ export type CommandSandbox = (
 ) => Promise<readonly string[] | undefined>;
 
 export function createCommandSandbox({ sandbox, sealed }: CommandSandboxOptions): CommandSandbox {
-  let probed: Promise<SandboxPrograms | undefined> | undefined;
+  const programsOf = untilAnswered<string, SandboxPrograms | undefined>(findBubblewrap, undefined);
   return async (request, hiddenNames = []) => {
     if (sandbox === false || request.permissions !== "sandboxed") return undefined;
-    probed ??= findBubblewrap(request.env.PATH ?? "");
-    const programs = await probed;
+    const programs = await programsOf(request.env.PATH ?? "");
     if (programs === undefined) return undefined;
     const { cwd, deniedPaths, readablePaths = [], reach, env, api } = request;
     return bubblewrapCommand({

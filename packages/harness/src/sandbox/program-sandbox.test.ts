@@ -120,3 +120,39 @@ test(
       expect(await wordsOf(place, { command })).toBeUndefined();
   },
 );
+
+/** A folder with a bubblewrap that runs `script` when it is asked first, and works from then on. */
+function createBubblewrap(place: Place, script: string): string {
+  const folder = join(place.root, "programs");
+  mkdirSync(folder);
+  const text = `#!/bin/sh\nif ! [ -e ${place.root}/asked ]; then touch ${place.root}/asked; ${script}; fi\nexit 0\n`;
+  writeFileSync(join(folder, "bwrap"), text, { mode: 0o755 });
+  return `${folder}:${PATH}`;
+}
+
+describe.runIf(process.platform === "linux")("a bubblewrap that", () => {
+  const attempt = async (script: string) => {
+    const place = createPlace();
+    const logged: object[] = [];
+    const log = { warn: (fields: object) => logged.push(fields) };
+    const sandboxOf = createProgramSandbox({ log });
+    const asked = { ...request(place), env: { PATH: createBubblewrap(place, script) } };
+    const enclose = () => sandboxOf(asked, { command: "sh", writable: [], readable: [] });
+    const isEnclosed = [await enclose(), await enclose(), await enclose()].map(
+      (words) => words !== undefined,
+    );
+    return { isEnclosed, logged };
+  };
+
+  test("gives no answer once is asked again by the next run, and the log says what ran without it", async () => {
+    const { isEnclosed, logged } = await attempt("kill -9 $$");
+    expect(isEnclosed).toEqual([false, true, true]);
+    expect(logged).toEqual([{ program: "sh", obstacle: "no-answer" }]);
+  });
+
+  test("refuses is asked once, and the log says once that programs run without it", async () => {
+    const { isEnclosed, logged } = await attempt("exit 1");
+    expect(isEnclosed).toEqual([false, false, false]);
+    expect(logged).toEqual([{ program: "sh", obstacle: "refused" }]);
+  });
+});

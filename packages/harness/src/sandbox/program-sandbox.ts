@@ -8,9 +8,10 @@
  */
 import { basename, dirname, isAbsolute } from "node:path";
 import type { HarnessRequest } from "@tinyagi/contracts";
-import { isWithin, realPathOf } from "@tinyagi/core";
+import { isWithin, type Log, realPathOf } from "@tinyagi/core";
 import { findProgram } from "@tinyagi/core/program";
-import { closedPlaces, type SealedHome } from "./closed-places.js";
+import { type ClosedPlacesRequest, closedIn, closedPlaces, type SealedHome } from "./closed-places.js";
+import { untilAnswered } from "./probe.js";
 import { canNestSandboxes, NAMESPACES } from "./sandbox.js";
 
 /** What belongs to the program, and must stay open to it. */
@@ -29,49 +30,103 @@ export type ProgramSandbox = (
   places: ProgramPlaces,
 ) => Promise<readonly string[] | undefined>;
 
-/** Whether sandboxes work within each other on this machine is checked once, at the first run. */
-export function createProgramSandbox({
-  sealed,
-}: {
+/**
+ * Why a program runs without the sandbox. `system`: not Linux. `missing`: no bubblewrap. `refused`: bubblewrap does not
+ * work within itself here. `no-answer`: it did not say so in time. `closed-program`: the program lies in a closed folder.
+ */
+export type Obstacle = "system" | "missing" | "refused" | "no-answer" | "closed-program";
+
+type Nesting = { readonly bwrap: string } | { readonly obstacle: Obstacle };
+
+const CLOSED_PROGRAM: Nesting = { obstacle: "closed-program" };
+
+/** Settings of {@link createProgramSandbox}. */
+export interface ProgramSandboxOptions {
   readonly sealed?: SealedHome | undefined;
-}): ProgramSandbox {
-  let probed: Promise<string | undefined> | undefined;
+  /** Says once for each obstacle that a program runs without the sandbox. Default: nobody is told. */
+  readonly log?: Pick<Log, "warn"> | undefined;
+}
+
+/** Whether sandboxes work within each other on this machine is checked until there is an answer, first at the first run. */
+export function createProgramSandbox({ sealed, log }: ProgramSandboxOptions): ProgramSandbox {
+  const nestingOf = createNestingProbe();
+  const told = new Set<Obstacle>();
+  const tell = (program: string, obstacle: Obstacle) => {
+    if (told.has(obstacle)) return;
+    told.add(obstacle);
+    log?.warn(
+      { program, obstacle },
+      "an agent CLI runs without a sandbox around it, with its own rules only",
+    );
+  };
   return async (request, places) => {
     if (request.permissions === "bypass") return undefined;
-    probed ??= findNesting(request.env.PATH ?? "");
-    const bwrap = await probed;
-    if (bwrap === undefined || !(await staysOpen(request, { sealed, command: places.command })))
+    const program = await programOf(request, places.command);
+    // The run itself reports that it is missing.
+    if (program === undefined) return undefined;
+    const nesting = liesInClosed(program, { request, sealed })
+      ? CLOSED_PROGRAM
+      : await nestingOf(request.env.PATH ?? "");
+    if ("obstacle" in nesting) {
+      tell(places.command, nesting.obstacle);
       return undefined;
-    const { deniedPaths, readablePaths = [], reach } = request;
-    const cwd = await realPathOf(request.cwd);
-    const readable = [...readablePaths, ...places.readable];
-    const closed = await closedPlaces({
-      cwd,
-      reach: reach && { ...reach, readable: [...reach.readable, ...readable] },
-      sealed: sealed && { ...sealed, readable: [...sealed.readable, ...readable] },
-      masked: deniedPaths,
-      writable: await Promise.all(places.writable.map(realPathOf)),
-    });
-    return [bwrap, ...NAMESPACES, ...closed, "--chdir", cwd];
+    }
+    const asked = await placesOf(request, { sealed, places });
+    return [nesting.bwrap, ...NAMESPACES, ...(await closedPlaces(asked)), "--chdir", asked.cwd];
   };
 }
 
-async function findNesting(path: string): Promise<string | undefined> {
-  const bwrap = process.platform === "linux" ? await findProgram("bwrap", path) : undefined;
-  return bwrap !== undefined && (await canNestSandboxes(bwrap, path)) ? bwrap : undefined;
+/** Tells of a path whether it lies where a program in its sandbox finds an empty folder. */
+export async function closedToProgram(
+  request: HarnessRequest,
+  options: { readonly sealed?: SealedHome | undefined; readonly places: ProgramPlaces },
+): Promise<(path: string) => boolean> {
+  return closedIn(await placesOf(request, options));
 }
 
-/** A missing program is reported by the run itself, and one in a closed folder could not start. */
-async function staysOpen(
-  { env, reach }: HarnessRequest,
-  { sealed, command }: { readonly sealed: SealedHome | undefined; readonly command: string },
-): Promise<boolean> {
-  const program = await findProgram(
-    basename(command),
-    isAbsolute(command) ? dirname(command) : (env.PATH ?? ""),
-  );
-  if (program === undefined) return false;
-  const real = await realPathOf(program);
-  const closed = [...(sealed === undefined ? [] : [sealed.home]), ...(reach?.closed ?? [])];
-  return !closed.some((folder) => isWithin(real, folder));
+async function placesOf(
+  { cwd, deniedPaths, readablePaths = [], reach }: HarnessRequest,
+  { sealed, places }: { readonly sealed?: SealedHome | undefined; readonly places: ProgramPlaces },
+): Promise<ClosedPlacesRequest> {
+  const readable = [...readablePaths, ...places.readable];
+  return {
+    cwd: await realPathOf(cwd),
+    reach: reach && { ...reach, readable: [...reach.readable, ...readable] },
+    sealed: sealed && { ...sealed, readable: [...sealed.readable, ...readable] },
+    masked: deniedPaths,
+    writable: await Promise.all(places.writable.map(realPathOf)),
+  };
+}
+
+/** What is in the way of sandboxes within each other on this machine; undefined if nothing is. */
+export async function nestingObstacle(path: string): Promise<Obstacle | undefined> {
+  const nesting = await createNestingProbe()(path);
+  return "obstacle" in nesting ? nesting.obstacle : undefined;
+}
+
+function createNestingProbe(): (path: string) => Promise<Nesting> {
+  return untilAnswered(findNesting, { obstacle: "no-answer" });
+}
+
+async function findNesting(path: string): Promise<Nesting> {
+  if (process.platform !== "linux") return { obstacle: "system" };
+  const bwrap = await findProgram("bwrap", path);
+  if (bwrap === undefined) return { obstacle: "missing" };
+  return (await canNestSandboxes(bwrap, path)) ? { bwrap } : { obstacle: "refused" };
+}
+
+/** The real path of the program. */
+async function programOf({ env }: HarnessRequest, command: string): Promise<string | undefined> {
+  const folders = isAbsolute(command) ? dirname(command) : (env.PATH ?? "");
+  const program = await findProgram(basename(command), folders);
+  return program && realPathOf(program);
+}
+
+/** A program in a closed folder could not start in the sandbox. */
+function liesInClosed(
+  program: string,
+  { request, sealed }: { readonly request: HarnessRequest; readonly sealed: SealedHome | undefined },
+): boolean {
+  const closed = [...(sealed === undefined ? [] : [sealed.home]), ...(request.reach?.closed ?? [])];
+  return closed.some((folder) => isWithin(program, folder));
 }

@@ -1,8 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { needs } from "@tinyagi/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { canSandbox } from "./sandbox.js";
+import { canNestSandboxes, canSandbox, NESTING_COMMAND } from "./sandbox.js";
 
 let folder: string;
 beforeEach(() => {
@@ -32,3 +34,13 @@ test("macOS has its own sandbox; other systems have none", async () => {
   expect(await canSandbox({ platform: "darwin", path: "" })).toBe(true);
   expect(await canSandbox({ platform: "win32", path: folder })).toBe(false);
 });
+
+test(
+  "the command for people succeeds where sandboxes work within each other",
+  needs("bubblewrap"),
+  async () => {
+    const path = process.env.PATH ?? "";
+    expect(await canNestSandboxes("bwrap", path)).toBe(true);
+    execFileSync("/bin/sh", ["-c", NESTING_COMMAND], { stdio: "pipe" });
+  },
+);

@@ -2,13 +2,10 @@
  * Checks whether a sandbox works on this machine. An installed bubblewrap is not enough: containers often forbid the
  * user namespaces that it needs. So the check runs it once.
  */
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { findProgram } from "@tinyagi/core/program";
+import { probe } from "./probe.js";
 
-const PROBE_TIMEOUT_MS = 5_000;
 const PROBE_ARGS = ["--ro-bind", "/", "/", "--unshare-pid", "--unshare-net", "--dev", "/dev", "--", "true"];
-const run = promisify(execFile);
 
 /** The view of a whole program: all of the machine but its processes. It ends with everything that it started. */
 export const NAMESPACES: readonly string[] = [
@@ -21,6 +18,13 @@ const INNER_PROBES: readonly (readonly string[])[] = [
   ["--proc", "/proc", ...PROBE_ARGS],
 ];
 
+/** For people: works where {@link canNestSandboxes} says yes, and otherwise prints what is in the way. */
+export const NESTING_COMMAND = INNER_PROBES.map((inner) => nested("bwrap", inner).join(" ")).join(" && ");
+
+function nested(bwrap: string, inner: readonly string[]): [string, ...string[]] {
+  return [bwrap, ...NAMESPACES, "--", bwrap, ...inner];
+}
+
 /** What to check. */
 export interface SandboxProbe {
   readonly platform: NodeJS.Platform;
@@ -30,28 +34,29 @@ export interface SandboxProbe {
   readonly socat?: boolean;
 }
 
-/** True if the machine can sandbox commands: with Seatbelt on macOS, with bubblewrap and socat on Linux. */
+/**
+ * True if the machine can sandbox commands: with Seatbelt on macOS, with bubblewrap and socat on Linux.
+ *
+ * @throws NoAnswerError when the machine does not say
+ */
 export async function canSandbox({ platform, path, socat = true }: SandboxProbe): Promise<boolean> {
   if (platform === "darwin") return true;
   if (platform !== "linux") return false;
   const [bwrap, relay] = await Promise.all([findProgram("bwrap", path), findProgram("socat", path)]);
   if (bwrap === undefined || (socat && relay === undefined)) return false;
-  try {
-    await run(bwrap, PROBE_ARGS, { timeout: PROBE_TIMEOUT_MS, env: { PATH: path } });
-    return true;
-  } catch {
-    return false; // Installed but not permitted here. The harness then allows only harmless tools.
-  }
+  // It can be installed but not permitted here. The harness then allows only harmless tools.
+  return (await probe([bwrap, ...PROBE_ARGS], { env: { PATH: path } })) !== undefined;
 }
 
-/** True if a program in a sandbox can start sandboxes. AppArmor and setuid installations of bubblewrap can forbid it. */
+/**
+ * True if a program in a sandbox can start sandboxes. AppArmor and setuid installations of bubblewrap can forbid it: the
+ * program then runs as it is, with its own rules.
+ *
+ * @throws NoAnswerError when the machine does not say
+ */
 export async function canNestSandboxes(bwrap: string, path: string): Promise<boolean> {
-  const probe = (inner: readonly string[]) =>
-    run(bwrap, [...NAMESPACES, "--", bwrap, ...inner], { timeout: PROBE_TIMEOUT_MS, env: { PATH: path } });
-  try {
-    await Promise.all(INNER_PROBES.map(probe));
-    return true;
-  } catch {
-    return false; // The program then runs as it is, with its own rules.
-  }
+  const answers = await Promise.all(
+    INNER_PROBES.map((inner) => probe(nested(bwrap, inner), { env: { PATH: path } })),
+  );
+  return answers.every((answer) => answer !== undefined);
 }

@@ -5,8 +5,6 @@
  */
 
 const NAME = /@([\p{L}\p{M}\p{N}_-]{1,64})/gu;
-/** Marks of emphasis that a name cannot end with. */
-const ENDING = /[_-]{1,64}$/;
 const WORDS = /[\p{L}\p{M}\p{N}]+/gu;
 /** Characters that are compared. More of them make no text more equal. */
 const COMPARED_MAX = 200;
@@ -38,7 +36,10 @@ export function givenMentions(
 }
 
 function isName(name: string, names: Pick<ReadonlyMap<string, string>, "has">): boolean {
-  return names.has(name) || names.has(name.replace(ENDING, ""));
+  // The end of `_@name_` is emphasis, unless there is such a name.
+  let end = name.length;
+  while (end > 0 && "_-".includes(name.charAt(end - 1))) end -= 1;
+  return names.has(name) || names.has(name.slice(0, end));
 }
 
 /** Each with a space after it, so that a word is never the start of a longer one. */

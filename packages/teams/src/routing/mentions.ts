@@ -88,9 +88,9 @@ function findHandoffs(text: string, search: HandoffSearch): Tag[] {
   for (const { start, end } of lines(text)) {
     const isBlank = markup.marks[start] !== CODE && text.slice(start, end).trim() === "";
     if (isBlank) close(start);
-    const isProse = !mayBegin || isQuoted(start) || isTaken(start);
-    const head = isProse ? undefined : readHead(text, start, names);
-    const isHandoff =
+    const isProse: boolean = !mayBegin || isQuoted(start) || isTaken(start);
+    const head: Tag | undefined = isProse ? undefined : readHead(text, start, names);
+    const isHandoff: boolean =
       head !== undefined && markup.marks[head.start] === PLAIN && !isGiven(text.slice(head.bodyStart, end));
     if (isHandoff) {
       close(start);

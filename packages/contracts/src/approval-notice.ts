@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { approvalKindSchema } from "./approval.js";
 import type { ExactPart } from "./exact-part.js";
-import { estimateLines, spawnEstimateSchema } from "./spawn-estimate.js";
+import { ESTIMATE_UNREADABLE, estimateLines, spawnEstimateSchema } from "./spawn-estimate.js";
 
 export const approvalNoticeSchema = z.object({
   id: z.string(),
@@ -22,6 +22,7 @@ export const approvalNoticeSchema = z.object({
   options: z.array(z.string()).optional(),
   /** Of a spawn plan. */
   estimate: spawnEstimateSchema.optional(),
+  estimateUnreadable: z.literal(true).optional(),
   expiresAt: z.number(),
 });
 export type ApprovalNotice = z.infer<typeof approvalNoticeSchema>;
@@ -44,7 +45,7 @@ const block = (text: string): ExactPart => ({ kind: "block", text });
 
 /** The notice as a person reads it. */
 export function noticeParts(notice: ApprovalNotice): ExactPart[] {
-  const { agent, kind, title, detail, cut, masked, options = [], estimate } = notice;
+  const { agent, kind, title, detail, cut, masked, options = [], estimate, estimateUnreadable } = notice;
   // A question begins with its title.
   const isRepeated = detail === title || detail.startsWith(`${title}\n`);
   return [
@@ -57,6 +58,7 @@ export function noticeParts(notice: ApprovalNotice): ExactPart[] {
     ...(options.length === 0 ? [] : [words("Suggested answers:\n")]),
     ...options.flatMap((option, at) => [words(`${at + 1}. `), code(option), words("\n")]),
     ...(estimate === undefined ? [] : [block(estimateLines(estimate).join("\n")), words("\n")]),
+    ...(estimateUnreadable === undefined ? [] : [words(`${ESTIMATE_UNREADABLE}\n`)]),
     words("\n"),
     ...(isWhole(notice) ? howToDecide(notice) : howToRead(notice)),
     words(`It expires at ${utc(notice.expiresAt)}.`),

@@ -43,6 +43,8 @@ export const approvalSchema = z.object({
   preview: z.unknown().optional(),
   /** Of a spawn plan: what it will probably cost, and what that is based on. */
   estimate: spawnEstimateSchema.optional(),
+  /** There is an estimate, but it cannot be read: the cost is unknown. */
+  estimateUnreadable: z.literal(true).optional(),
   /** An answer must repeat it, so that it applies to exactly this content. */
   digest: z.string(),
   createdAt: timeSchema,
@@ -66,6 +68,7 @@ export const approvalEvents = {
       digest: z.string(),
       expiresAt: z.number(),
       estimate: spawnEstimateSchema.optional(),
+      estimateUnreadable: z.literal(true).optional(),
       /** Not everything that is asked is in this event: it is too long, or a part looks like a credential. */
       partial: z.literal(true).optional(),
       /** The reply that announces it to the person. */

@@ -528,6 +528,7 @@ export {
   AMOUNT_TEXT,
   amountsText,
   ESTIMATE_PERCENTILE,
+  ESTIMATE_UNREADABLE,
   type EstimatedAgents,
   estimateLines,
   estimateSummary,

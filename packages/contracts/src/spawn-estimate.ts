@@ -14,7 +14,7 @@ export const ESTIMATE_PERCENTILE = 90;
  * of all agents. `none`: there are no past runs, so the figure is what the plan claims, or nothing.
  */
 export const estimateGroupSchema = z.enum(["same", "agent", "model", "all", "none"]);
-/** `reported`: by the provider. `list`: computed from list prices. `unknown`: the model has no known price. */
+/** `reported`: by the provider. `list`: computed from list prices. `unknown`: at least one was a guess, because a model has no known price. */
 export const estimatePriceSchema = z.enum(["reported", "list", "unknown"]);
 
 const spent = z.object({
@@ -73,6 +73,9 @@ export const AMOUNT_TEXT: Readonly<Record<(typeof BUDGET_RESOURCES)[number], (va
   runs: (value) => `${value} ${value === 1 ? "run" : "runs"}`,
 };
 
+/** In place of an estimate that is stored, but cannot be read. */
+export const ESTIMATE_UNREADABLE = "The estimate of its cost cannot be read. Its cost is unknown.";
+
 /** One line for the whole, one for each kind of agent, one for each budget. */
 export function estimateLines({ percentile, total, agents, budgets }: SpawnEstimate): string[] {
   return [
@@ -112,7 +115,7 @@ const GROUP_TEXT: Readonly<Record<Exclude<EstimatedAgents["group"], "none">, str
 const PRICE_TEXT: Readonly<Record<EstimatedAgents["price"], string>> = {
   reported: "",
   list: ", at list prices",
-  unknown: ", at an assumed price, because the price of its model is unknown",
+  unknown: ", at an assumed price, because the price of a model is unknown",
 };
 
 function basisText(

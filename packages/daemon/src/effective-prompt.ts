@@ -7,7 +7,7 @@ import {
   type Settings,
 } from "@tinyagi/contracts";
 import { createSkillIndex, type InvokerPort, realPathOf, type SystemPrompt } from "@tinyagi/core";
-import { listsSkills, promptDelivery } from "@tinyagi/harness";
+import { addedParts, listsSkills, promptDelivery } from "@tinyagi/harness";
 import type { SpawnService } from "@tinyagi/teams";
 
 const CHARS_PER_TOKEN = 4;
@@ -39,6 +39,7 @@ export function createEffectivePrompt(options: EffectivePromptParts): EffectiveP
       ...parts,
       ...options.spawner.promptParts({ agentId, teamId }),
       ...(listed === "" ? [] : [{ kind: "skills" as const, source: ".agents/skills", text: listed }]),
+      ...addedParts(target.harness),
     ];
     const text = joinPromptParts(all);
     const { system, message } = promptDelivery(target.harness, {

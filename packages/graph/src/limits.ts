@@ -33,6 +33,8 @@ export const GUARD_MAX_TERMS = 64;
 export const PROMPT_MAX_CHARS = 200_000;
 export const TEXT_MAX_CHARS = 20_000;
 export const LIST_MAX_ITEMS = 10_000;
+/** Tokens, US dollars or seconds that a plan may claim for one agent. Sums of such claims stay exact numbers. */
+export const CLAIM_MAX = 1e9;
 /** Problems kept in one error; a last entry counts the ones beyond. */
 export const MAX_PROBLEMS = 10_000;
 

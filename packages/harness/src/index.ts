@@ -22,6 +22,6 @@ export { createChildren } from "./process/child.js";
 export type { StartAgentProcess } from "./process/process-contract.js";
 export { createReaper, type Reaper, type ReaperOptions, type ReapTarget } from "./process/reaper.js";
 export { createSweeper, type Sweeper, type SweeperOptions } from "./process/sweeper.js";
-export { listsSkills, promptDelivery } from "./prompt-delivery.js";
+export { addedParts, listsSkills, promptDelivery } from "./prompt-delivery.js";
 export { nestingObstacle } from "./sandbox/program-sandbox.js";
 export { NESTING_COMMAND } from "./sandbox/sandbox.js";

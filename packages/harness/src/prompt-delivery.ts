@@ -2,9 +2,10 @@
  * How each harness passes a system prompt and a message on. Each row uses the function with which its harness does it, so
  * that what is shown is what is sent.
  */
-import type { HarnessRequest, PromptDelivery } from "@tinyagi/contracts";
+import type { HarnessRequest, PromptDelivery, PromptPart } from "@tinyagi/contracts";
 import { claudeInput } from "./claude/arguments.js";
 import { codexPrompt } from "./codex/arguments.js";
+import { TOOL_NOTE } from "./codex/tool-note.js";
 import { opencodeInvocation } from "./opencode/arguments.js";
 
 /** Stands for the message. */
@@ -13,6 +14,8 @@ const MESSAGE = "{message}";
 interface PromptRow {
   /** Whether the harness adds the list of skills to the system prompt. Others find skills themselves. */
   readonly listsSkills: boolean;
+  /** What the harness adds to the end of the system prompt. Absent: nothing. */
+  readonly toolNote?: string;
   /** @param request the first one of a session */
   deliver(request: HarnessRequest): PromptDelivery;
 }
@@ -32,6 +35,7 @@ const ROWS: ReadonlyMap<string, PromptRow> = new Map<string, PromptRow>([
     "codex",
     {
       listsSkills: false,
+      toolNote: TOOL_NOTE,
       deliver(request) {
         const { instructions, stdin } = codexPrompt(request);
         return {
@@ -86,7 +90,17 @@ export function listsSkills(harness: string): boolean {
   return (ROWS.get(harness) ?? UNKNOWN).listsSkills;
 }
 
-/** How a first message reaches the model. `{message}` stands for it. */
+/** What a harness adds to the end of the system prompt of a run, which always has tools of TinyAGI. */
+export function addedParts(harness: string): PromptPart[] {
+  const { toolNote } = ROWS.get(harness) ?? UNKNOWN;
+  return toolNote === undefined ? [] : [{ kind: "tools", source: "built-in", text: toolNote }];
+}
+
+/**
+ * How a first message reaches the model. `{message}` stands for it.
+ *
+ * @param prompt.systemPrompt with the parts that the harness adds
+ */
 export function promptDelivery(
   harness: string,
   { agentId, cwd, systemPrompt }: Pick<HarnessRequest, "agentId" | "cwd" | "systemPrompt">,

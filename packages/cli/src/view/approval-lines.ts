@@ -1,5 +1,5 @@
 /** An approval in words. What the agent wrote is shown with every character. Pure. */
-import { type ApprovalKind, type ApprovalView, estimateLines } from "@tinyagi/contracts";
+import { type ApprovalKind, type ApprovalView, ESTIMATE_UNREADABLE, estimateLines } from "@tinyagi/contracts";
 import { literalText } from "@tinyagi/contracts/literal-text";
 import { graphemesOf, widthOf } from "@tinyagi/visualizer/text";
 
@@ -10,6 +10,7 @@ export type AskedApproval = Pick<
 > & {
   options?: readonly string[] | undefined;
   estimate?: ApprovalView["estimate"];
+  estimateUnreadable?: ApprovalView["estimateUnreadable"];
 };
 
 const HEADLINES: Readonly<Record<ApprovalKind, string>> = {
@@ -54,7 +55,7 @@ function wrapped(line: string, columns: number): string[] {
 
 /** What the agent asks. It is the agent's claim. */
 export function claimLines(
-  { title, detail, options, estimate }: Omit<AskedApproval, "id">,
+  { title, detail, options, estimate, estimateUnreadable }: Omit<AskedApproval, "id">,
   columns?: number,
 ): string[] {
   const quote = (text: string): string[] => quotedLines(text, columns);
@@ -63,6 +64,7 @@ export function claimLines(
     ...(detail === title ? [] : quote(detail)),
     ...(options === undefined ? [] : ["Suggested answers:", ...options.flatMap(quote)]),
     ...(estimate === undefined ? [] : estimateLines(estimate)),
+    ...(estimateUnreadable === undefined ? [] : [ESTIMATE_UNREADABLE]),
   ];
 }
 
@@ -72,7 +74,7 @@ export function askedLines(asked: AskedApproval, columns?: number): string[] {
 
 /** For a program: what a person would be asked, in the fields of the API. */
 export function approvalNotice(asked: AskedApproval): { approval: AskedApproval } {
-  const { id, kind, agent, title, detail, options, digest, expiresAt, estimate } = asked;
+  const { id, kind, agent, title, detail, options, digest, expiresAt, estimate, estimateUnreadable } = asked;
   const choices = options === undefined ? {} : { options };
   return {
     approval: {
@@ -83,6 +85,7 @@ export function approvalNotice(asked: AskedApproval): { approval: AskedApproval 
       detail,
       ...choices,
       ...(estimate && { estimate }),
+      ...(estimateUnreadable && { estimateUnreadable }),
       digest,
       expiresAt,
     },

@@ -12,6 +12,7 @@ const PARTS: Readonly<Record<EffectivePrompt["parts"][number]["kind"], string>> 
   own: "own instructions",
   sub_agents: "sub-agents",
   skills: "skills",
+  tools: "where its tools are",
 };
 
 const WAYS: Readonly<Record<Way, (name: string) => string>> = {

@@ -1,10 +1,9 @@
 /** An approval as the API shows it. */
 import type { ApprovalView, WorkPlace } from "@tinyagi/contracts";
-import { estimateOfPreview } from "../outbox/asked-estimate.js";
+import { askedEstimate } from "../outbox/asked-estimate.js";
 import type { ApprovalRow } from "../store/schema.js";
 
 export function approvalView(row: ApprovalRow, work: WorkPlace): ApprovalView {
-  const estimate = estimateOfPreview(row.preview);
   return {
     id: row.id,
     kind: row.kind,
@@ -16,7 +15,7 @@ export function approvalView(row: ApprovalRow, work: WorkPlace): ApprovalView {
     detail: row.detail,
     ...(row.options === null ? {} : { options: JSON.parse(row.options) }),
     ...(row.preview === null ? {} : { preview: JSON.parse(row.preview) }),
-    ...(estimate && { estimate }),
+    ...askedEstimate(row),
     digest: row.digest,
     createdAt: row.created_at,
     expiresAt: row.expires_at,

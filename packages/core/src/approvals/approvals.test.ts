@@ -57,6 +57,23 @@ describe("an approval", () => {
     });
   });
 
+  test("of a plan whose stored estimate cannot be read says so, where it is read", async () => {
+    const plan = { kind: "spawn" as const, title: "A plan", detail: "- a: do it" };
+    const pending = it.approvals.request({
+      ...it.question({}),
+      ...plan,
+      preview: { estimate: { total: 1 } },
+    });
+    const row = await opened();
+    const [notice] = await it.outbox.newest(1);
+    expect(notice?.message).toContain("The estimate of its cost cannot be read. Its cost is unknown.");
+    expect(it.approvals.notice(row.id)).toMatchObject({ estimateUnreadable: true });
+    const requested = it.events.find(({ type }) => type === "approval.requested");
+    expect(requested?.data).toMatchObject({ estimateUnreadable: true });
+    await it.approvals.deny(row.id, { digest: row.digest, by });
+    await pending;
+  });
+
   test("of a plan shows its estimate where it is read, and is the same approval when the estimate changes", async () => {
     const estimate = (runs: number) => ({
       percentile: 90,

@@ -12,7 +12,7 @@ import type { Log } from "../base/log.js";
 import { messageScope, runScope } from "../journal/event-scope.js";
 import { FIELD_MAX_CHARS, type Journal } from "../journal/journal.js";
 import { approvalNotice, approvalNoticeText } from "../outbox/approval-notice.js";
-import { estimateOfPreview } from "../outbox/asked-estimate.js";
+import { askedEstimate } from "../outbox/asked-estimate.js";
 import type { Outbox } from "../outbox/outbox.js";
 import type { ApprovalRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
@@ -107,7 +107,6 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
     const row = mustGet(id);
     const { digest } = asked;
     const suggested: readonly string[] = row.options === null ? [] : JSON.parse(row.options);
-    const estimate = estimateOfPreview(row.preview);
     const replyId = notify(options, row, row.conversation_id);
     journal.append(
       "approval.requested",
@@ -118,7 +117,7 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
         ...(suggested.length === 0 ? {} : { options: suggested.map(literalLine) }),
         digest,
         expiresAt: expires_at,
-        ...(estimate && { estimate }),
+        ...askedEstimate(row),
         ...(isPartial(options, asked) ? { partial: true as const } : {}),
         ...(replyId === undefined ? {} : { replyId }),
       },

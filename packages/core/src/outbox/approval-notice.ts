@@ -6,7 +6,7 @@ import { type ApprovalNotice, noticeParts, partsAsText } from "@tinyagi/contract
 import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
 import { cutText } from "../base/cut-text.js";
 import type { ApprovalRow } from "../store/schema.js";
-import { estimateOfPreview } from "./asked-estimate.js";
+import { askedEstimate } from "./asked-estimate.js";
 
 /** Characters of an approval that a chat shows: some screens, which a person can read. */
 const SHOWN_MAX_CHARS = 6_000;
@@ -24,7 +24,6 @@ export function approvalNotice(row: ApprovalRow, redact: (text: string) => strin
   const detail = literalText(redact(row.detail));
   const options = asked.map((option) => literalLine(redact(option)));
   const shown = options.map((option) => cutText(option, OPTION_MAX_CHARS));
-  const estimate = estimateOfPreview(row.preview);
   const isLong = lengthOf([title, detail, ...shown]) > SHOWN_MAX_CHARS;
   return {
     id: row.id,
@@ -34,7 +33,7 @@ export function approvalNotice(row: ApprovalRow, redact: (text: string) => strin
     ...ends(detail, { isLong, missing: lengthOf(options) - lengthOf(shown) }),
     ...(isMasked ? { masked: true as const } : {}),
     ...(options.length === 0 ? {} : { options: shown }),
-    ...(estimate && { estimate }),
+    ...askedEstimate(row),
     expiresAt: row.expires_at,
   };
 }

@@ -35,6 +35,15 @@ export interface RunEstimate {
   samples: number;
   /** Set when a cost behind the figures was computed from a price table instead of being reported. */
   priced?: true;
+  /** Set when a cost behind the figures is a guess, because nobody reported it and its price is unknown. */
+  assumed?: true;
+}
+/** A finished run, as far as it is known. */
+export interface PastRun {
+  usage?: Usage | undefined;
+  seconds?: number | undefined;
+  /** Its cost was computed from an assumed price. */
+  isAssumed?: boolean | undefined;
 }
 /** The estimate for one agent of a plan, beside what the plan itself claims. */
 export interface SpecEstimate extends RunEstimate {
@@ -45,14 +54,20 @@ export interface SpecEstimate extends RunEstimate {
 /** Remembers what runs used, and says what the next one will probably use. */
 export interface Estimator {
   /** Remembers a finished run. What was not reported is not counted as 0. */
-  record(kind: RunKind, run: { usage?: Usage | undefined; seconds?: number | undefined }): void;
+  record(kind: RunKind, run: PastRun): void;
   estimate(kind: RunKind): RunEstimate;
+  /** What nine of ten remembered runs stay below. What none of them reported is absent. */
+  seen(kind: RunKind): Partial<Quantities>;
   estimateSpec(spec: AgentSpec): SpecEstimate;
 }
+
+const QUANTITIES = ["tokens", "usd", "seconds"] as const;
 
 type Samples = { [K in keyof Quantities]: number[] } & {
   /** For each cost, 1 when it was computed. */
   priced: number[];
+  /** For each cost, 1 when its price was assumed. */
+  assumed: number[];
 };
 
 /** An estimator with its own memory. */
@@ -71,12 +86,13 @@ export function createEstimator(o: { constants?: Partial<Quantities> } = {}): Es
     const samples =
       known === undefined ? 0 : Math.max(known.tokens.length, known.usd.length, known.seconds.length);
     const priced = known?.priced.includes(1) === true ? { priced: true as const } : {};
-    return { p50: at(0.5), p90: at(0.9), samples, ...priced };
+    const isAssumed = known !== undefined && (known.usd.length === 0 || known.assumed.includes(1));
+    return { p50: at(0.5), p90: at(0.9), samples, ...priced, ...(isAssumed && { assumed: true as const }) };
   };
   return {
     record(kind, run) {
       const key = keyOf(kind);
-      const known = kinds.get(key) ?? { tokens: [], usd: [], seconds: [], priced: [] };
+      const known = kinds.get(key) ?? { tokens: [], usd: [], seconds: [], priced: [], assumed: [] };
       kinds.delete(key);
       kinds.set(key, known);
       if (kinds.size > MAX_KINDS) kinds.delete(kinds.keys().next().value ?? key);
@@ -86,10 +102,16 @@ export function createEstimator(o: { constants?: Partial<Quantities> } = {}): Es
       if (usage?.costUsd !== undefined) {
         push(known.usd, usage.costUsd);
         push(known.priced, usage.estimated === true ? 1 : 0);
+        push(known.assumed, run.isAssumed === true ? 1 : 0);
       }
       if (run.seconds !== undefined) push(known.seconds, run.seconds);
     },
     estimate,
+    seen(kind) {
+      const known = kinds.get(keyOf(kind));
+      const found = QUANTITIES.map((name) => [name, quantile(known?.[name] ?? [], 0.9)] as const);
+      return Object.fromEntries(found.filter(([, value]) => value !== undefined));
+    },
     estimateSpec(spec) {
       const claimed: NonNullable<SpecEstimate["claimed"]> = {};
       if (spec.estimate !== undefined) claimed.estimate = spec.estimate;

@@ -65,11 +65,35 @@ describe("the group of past runs behind an estimate", () => {
     expect(after([1, same, 7], [2, otherAgent, 1])).toMatchObject({ group: "same", samples: 1, few: true });
   });
 
+  test("never makes less of what is known of a narrower one", () => {
+    const found = after([1, same, 7], [99, stranger, 1]);
+    expect(found).toMatchObject({ group: "all", samples: 100, p90: { usd: 7, tokens: 10 } });
+  });
+
+  test("takes from a narrower one only what it knows, and no constant", () => {
+    const estimator = createWideningEstimator();
+    estimator.record(KIND, { usage: { inputTokens: 1 } });
+    for (let run = 0; run < ENOUGH_RUNS; run++)
+      estimator.record(stranger, { usage: { inputTokens: 1, costUsd: 0.001 }, seconds: 2 });
+    expect(estimator.estimate(KIND).p90).toEqual({ tokens: 1, usd: 0.001, seconds: 2 });
+  });
+
   test("is absent before any run: then constants are answered", () => {
     const found = after();
     expect(found).toMatchObject({ samples: 0, p90: DEFAULT_ESTIMATE });
     expect(found).not.toHaveProperty("group");
   });
+});
+
+test.each([
+  ["computed from an assumed price", { costUsd: 1, estimated: true }, true],
+  ["unknown", {}, true],
+  ["reported", { costUsd: 1 }, undefined],
+])("costs that are %s are said to be assumed: %s", (_name, usage, isAssumed) => {
+  const estimator = createWideningEstimator();
+  for (let run = 0; run < ENOUGH_RUNS; run++)
+    estimator.record(KIND, { usage: { inputTokens: 1, ...usage }, isAssumed: "estimated" in usage });
+  expect(estimator.estimate(KIND).assumed).toBe(isAssumed);
 });
 
 test("costs that were computed and not reported are flagged", () => {

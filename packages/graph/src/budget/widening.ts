@@ -1,8 +1,14 @@
 /**
  * Estimates that say what they are based on: runs of exactly the same kind where there are enough, else those of a wider
- * group. A figure from few runs is answered, and flagged.
+ * group, which never make less of what is known of a narrower one. A figure from few runs is answered, and flagged.
  */
-import { createEstimator, type Estimator, type RunEstimate, type RunKind } from "./estimator.js";
+import {
+  createEstimator,
+  type PastRun,
+  type Quantities,
+  type RunEstimate,
+  type RunKind,
+} from "./estimator.js";
 
 /** From the narrowest to the widest: the same kind, the same agent, the same provider and model, all runs. */
 export const ESTIMATE_GROUPS = ["same", "agent", "model", "all"] as const;
@@ -22,7 +28,7 @@ export interface GroupedEstimate extends RunEstimate {
 /** Remembers what runs used, by all groups that they belong to. */
 export interface WideningEstimator {
   /** As `Estimator.record`, for every group. */
-  record(kind: RunKind, run: Parameters<Estimator["record"]>[1]): void;
+  record(kind: RunKind, run: PastRun): void;
   estimate(kind: RunKind): GroupedEstimate;
 }
 
@@ -43,10 +49,26 @@ export function createWideningEstimator(): WideningEstimator {
     estimate(kind) {
       const all = byGroup.map(({ group, runs }) => ({ group, ...runs.estimate(KIND_IN[group](kind)) }));
       const enough = all.find(({ samples }) => samples >= ENOUGH_RUNS);
-      if (enough !== undefined) return enough;
       // Of few runs, those of this very kind say most.
-      const some = all.find(({ samples }) => samples > 0);
-      return some === undefined ? createEstimator().estimate(kind) : { ...some, few: true };
+      const narrowest = all.find(({ samples }) => samples > 0);
+      if (narrowest === undefined) return createEstimator().estimate(kind);
+      if (enough === undefined) return { ...narrowest, few: true };
+      const { runs } = byGroup.find(({ group }) => group === narrowest.group) ?? {};
+      const seen = runs?.seen(KIND_IN[narrowest.group](kind)) ?? {};
+      return { ...flagsOf(narrowest), ...enough, p90: atLeast(enough.p90, seen) };
     },
+  };
+}
+
+/** How sure the costs behind a figure are. They count where the figure does. */
+function flagsOf({ priced, assumed }: RunEstimate): Pick<RunEstimate, "priced" | "assumed"> {
+  return { ...(priced && { priced }), ...(assumed && { assumed }) };
+}
+
+function atLeast(figures: Quantities, { tokens = 0, usd = 0, seconds = 0 }: Partial<Quantities>): Quantities {
+  return {
+    tokens: Math.max(figures.tokens, tokens),
+    usd: Math.max(figures.usd, usd),
+    seconds: Math.max(figures.seconds, seconds),
   };
 }

@@ -53,6 +53,7 @@ describe("a field of an agent", () => {
     ["retries", 100],
     ["timeoutMs", 2 ** 31 - 1],
     ["estimate", { tokens: 1, usd: 0.1, seconds: 0 }],
+    ["estimate", { tokens: 1e9, usd: 1e9, seconds: 1e9 }],
     ["when", { ref: "b", op: "exists" }],
     ["expectedOutput", "x".repeat(TEXT_MAX_CHARS)],
   ])("%s takes %j", (field, value) => {
@@ -75,6 +76,9 @@ describe("a field of an agent", () => {
     ["timeoutMs", 2 ** 31],
     ["estimate", { tokens: -1 }],
     ["estimate", { dollars: 1 }],
+    ["estimate", { tokens: 1e9 + 1 }],
+    ["estimate", { usd: 1e308 }],
+    ["estimate", { seconds: 2e9 }],
     ["estimate", { usd: Number.NaN }],
     ["when", { ref: "b", op: "matches" }],
     ["rationale", "x".repeat(TEXT_MAX_CHARS + 1)],

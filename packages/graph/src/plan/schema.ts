@@ -3,7 +3,7 @@
  * and hold neither `/` nor `.`, which separate levels of the tree and paths into an output.
  */
 import { z } from "zod";
-import { LIST_MAX_ITEMS, PLAN_MAX_AGENTS, PROMPT_MAX_CHARS, TEXT_MAX_CHARS } from "../limits.js";
+import { CLAIM_MAX, LIST_MAX_ITEMS, PLAN_MAX_AGENTS, PROMPT_MAX_CHARS, TEXT_MAX_CHARS } from "../limits.js";
 import { checkGuard, type Guard } from "./guard.js";
 
 /** Names found on every object: as ids they would only ever be an attack or an accident. */
@@ -31,10 +31,12 @@ const guardSchema = z.custom<Guard>().superRefine((value, ctx) => {
   }
 });
 
+const claimed = z.number().nonnegative().max(CLAIM_MAX);
+
 export const estimateSchema = z.strictObject({
-  tokens: z.number().nonnegative().optional(),
-  usd: z.number().nonnegative().optional(),
-  seconds: z.number().nonnegative().optional(),
+  tokens: claimed.optional(),
+  usd: claimed.optional(),
+  seconds: claimed.optional(),
 });
 /** What a run of an agent is expected to consume. */
 export type Estimate = z.infer<typeof estimateSchema>;

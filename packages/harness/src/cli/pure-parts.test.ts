@@ -1,4 +1,4 @@
-import { HarnessError, type HarnessRequest } from "@tinyagi/contracts";
+import { HarnessError, type HarnessRequest, joinPromptParts } from "@tinyagi/contracts";
 import { readableMessage } from "@tinyagi/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -10,6 +10,7 @@ import { tomlString, tomlValue } from "../codex/toml.js";
 import { withToolNote } from "../codex/tool-note.js";
 import { usageSince } from "../codex/usage.js";
 import { agentEnvironment } from "../invoker/environment.js";
+import { addedParts } from "../prompt-delivery.js";
 
 const REQUEST: HarnessRequest = {
   runId: "run_1",
@@ -180,6 +181,11 @@ describe("codex's arguments", () => {
     const { systemPrompt } = withToolNote({ ...REQUEST, mcp });
     expect(systemPrompt).toMatch(/^Be brief\.\n\n/);
     for (const way of ["tool_search", "ALL_TOOLS"]) expect(systemPrompt).toContain(way);
+    // What is shown as a part is exactly what is added.
+    const parts = [{ text: REQUEST.systemPrompt }, ...addedParts("codex")];
+    expect(joinPromptParts(parts)).toBe(systemPrompt);
+    expect(addedParts("codex")).toMatchObject([{ kind: "tools", source: "built-in" }]);
+    for (const other of ["claude", "opencode", "api", "unknown"]) expect(addedParts(other)).toEqual([]);
   });
 
   test("put a system prompt that is too long for an argument before the prompt", () => {

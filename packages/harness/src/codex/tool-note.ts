@@ -3,10 +3,10 @@
  * to look for them, in one of two ways. Which model does so is in codex's own catalogue, which changes with its versions.
  * So every model is told, in words that are also true for one that sees the tools. Pure.
  */
-import type { HarnessRequest } from "@tinyagi/contracts";
+import { type HarnessRequest, joinPromptParts } from "@tinyagi/contracts";
 import { MCP_SERVER } from "../cli/mcp.js";
 
-const NOTE = `## Where your TinyAGI tools are
+export const TOOL_NOTE = `## Where your TinyAGI tools are
 
 The tools of TinyAGI belong to the MCP server \`${MCP_SERVER}\`. If your list of tools does not show them, look for them
 before you say that you do not have them:
@@ -17,6 +17,5 @@ before you say that you do not have them:
 /** Adds the note to the instructions of a run that has tools of TinyAGI. */
 export function withToolNote(request: HarnessRequest): HarnessRequest {
   if (request.mcp === undefined) return request;
-  const systemPrompt = [request.systemPrompt, NOTE].filter((part) => part !== "").join("\n\n");
-  return { ...request, systemPrompt };
+  return { ...request, systemPrompt: joinPromptParts([{ text: request.systemPrompt }, { text: TOOL_NOTE }]) };
 }

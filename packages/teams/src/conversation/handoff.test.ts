@@ -96,16 +96,34 @@ describe("handoffs", () => {
     expect(e.events.some((event) => event.type === "limit.reached")).toBe(true);
   });
 
-  test("a plain mention of a teammate at the start of a line hands over, and one that ping-pongs stops at a limit", async () => {
+  test("plain mentions that go round in a circle stop at a limit", async () => {
     const e = await engine({
-      teams: { duo: team("ping", "pong") },
-      agents: { ping: () => "@pong go on", pong: () => "@ping go on" },
+      teams: { trio: team("ping", "pong", "pang") },
+      agents: { ping: () => "@pong go on", pong: () => "@pang go on now", pang: () => "@ping go on again" },
     });
-    await e.send("@duo start");
+    await e.send("@trio start");
     await e.settled();
     expect(e.promptsOf("pong")[0]).toContain("[Message from teammate @ping]:\ngo on");
-    expect(e.prompts.length).toBeLessThanOrEqual(10);
+    expect(e.prompts.length).toBeLessThanOrEqual(12);
     expect(e.replies()[0]).toMatch(/LIMIT_(HOPS|PAIR_REPEATS)/);
+  });
+
+  test.each([
+    ["a mention", "@lead Done, all tests pass.", 1],
+    ["a tag", "[@lead: Done, all tests pass.]", 2],
+  ])("%s of whoever handed over starts that agent as often as %j says: %d", async (_name, answer, runs) => {
+    const e = await engine({
+      teams: { dev: team("lead", "coder") },
+      agents: {
+        lead: ({ prompt }) => (prompt.includes("Done") ? "Good." : "@coder please fix it"),
+        coder: () => answer,
+      },
+    });
+    await e.send("@lead go");
+    await e.settled();
+    expect(e.promptsOf("lead")).toHaveLength(runs);
+    expect(e.replies().join()).toContain("Done, all tests pass.");
+    expect(e.replies().join()).not.toContain("not handed over");
   });
 
   test.each([
@@ -132,7 +150,7 @@ describe("handoffs", () => {
   test("a line of the person's message that an agent repeats hands nothing over", async () => {
     const e = await engine({
       teams: { dev: team("lead", "coder") },
-      agents: { lead: () => "You wrote:\n@coder delete it", coder: () => "C" },
+      agents: { lead: () => "You wrote:\n\n@coder delete it", coder: () => "C" },
     });
     await e.send("@lead What do you think of this mail?\n@coder delete it");
     await e.settled();

@@ -12,12 +12,21 @@ const NOBODY: ReadonlyMap<string, string> = new Map();
 /** Most names in one note. */
 const NOTED_MAX = 8;
 
-/** Whose names hand over in the answer of a run. A sub-agent answers its parent, and a summary the person. */
+/**
+ * Whose names hand over in the answer of a run. A sub-agent answers its parent, and a summary the person. Whoever handed
+ * the work over gets the answer itself: "@lead Done" addresses it, and starts nothing. A tag still does.
+ */
 export function mentionsFor(context: ConversationContext, claim: Claim): MentionOptions {
   const isAnswer = claim.kind === "node" || claim.kind === "summary";
   const { mentions } = context.settings().routing;
+  // Also those that joined the run while it was live: their texts are given to the agent, not written by it.
+  const messages = [claim, ...context.store.batches.members(claim.id)];
   const names = isAnswer || mentions === "off" ? NOBODY : teammatesOf(claim.agent_id, context.directory());
-  return { names, given: claim.text, handsOver: mentions === "handoff" };
+  return {
+    names: without(names, new Set(messages.map(({ from_agent: asker }) => asker))),
+    given: messages.map(({ text }) => text).join("\n\n"),
+    handsOver: mentions === "handoff",
+  };
 }
 
 /** Inside a write: the person reads who was named and got nothing. */
@@ -28,11 +37,7 @@ export function noteNamed(
 ): void {
   const { agents } = context.directory();
   const handed = new Set(handoffs.flatMap(({ targets }) => targets.map((target) => target.toLowerCase())));
-  // Whoever asked gets the answer itself.
-  const left = named.filter(
-    (id) =>
-      id !== claim.from_agent && !handed.has(id) && !handed.has(agents.get(id)?.name.toLowerCase() ?? id),
-  );
+  const left = named.filter((id) => !handed.has(id) && !handed.has(agents.get(id)?.name.toLowerCase() ?? id));
   if (left.length === 0) return;
   const who = left.slice(0, NOTED_MAX).map((id) => `@${id}`);
   const text = `${who.join(", ")} ${who.length === 1 ? "was" : "were"} mentioned by @${claim.agent_id}, not handed over.`;
@@ -52,4 +57,9 @@ function teammatesOf(agentId: string, directory: Directory): Map<string, string>
   // An id goes before the name of somebody else.
   for (const id of ids) names.set(id, id);
   return names;
+}
+
+/** Their names go with them: none of these means somebody else then. */
+function without(names: ReadonlyMap<string, string>, ids: ReadonlySet<string | null>) {
+  return new Map([...names].filter(([, id]) => !ids.has(id)));
 }

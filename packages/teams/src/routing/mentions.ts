@@ -1,19 +1,21 @@
 /**
- * Finds teammates that an agent names without a tag. A mention at the start of a line is a handoff of the paragraph that
- * it begins; any other mention is prose. Never a handoff: code, quotations of any kind, indented text, and lines that the
- * agent's own message contains, because whoever wrote that message is not the agent. Takes linear time.
+ * Finds teammates that an agent names without a tag. A mention at the start of a paragraph hands that paragraph over; any
+ * other mention is prose, also at the start of a line, because sentences and quotations go on there. Never a handoff: code,
+ * quotations of any kind, indented text, and what follows a mention in the agent's own message, because whoever wrote that
+ * message is not the agent. Takes linear time.
  */
 import type { Span } from "./cut.js";
-import { CODE, type Fence, type Markup, PLAIN, QUOTED } from "./markup.js";
+import { givenMentions } from "./given-mentions.js";
+import { CODE, type Fence, type Markup, PLAIN } from "./markup.js";
 import { quotedSpans } from "./quoted-spans.js";
 import type { Tag } from "./tag-scanner.js";
 
 export interface MentionOptions {
   /** Ids of teammates by their ids and names, in lower case. */
   names: ReadonlyMap<string, string>;
-  /** What the agent was given. Its lines are somebody else's words. */
+  /** What the agent was given: somebody else's words. */
   given: string;
-  /** False: every mention is prose. Default: those at the start of a line hand over. */
+  /** False: every mention is prose. Default: those at the start of a paragraph hand over. */
   handsOver?: boolean;
 }
 
@@ -45,7 +47,13 @@ export function findMentions(
   if (names.size === 0 || !text.includes("@")) return { handoffs: [], named: [] };
   const handoffs = !handsOver
     ? []
-    : findHandoffs(text, { markup, taken: [...own, ...spawns], names, given: linesOf(given) });
+    : findHandoffs(text, {
+        markup,
+        own,
+        taken: [...own, ...spawns],
+        names,
+        isGiven: givenMentions(given, names),
+      });
   return { handoffs, named: namedIn(text, { markup, taken: [...own, ...handoffs], names }) };
 }
 
@@ -56,15 +64,21 @@ interface Search {
   names: ReadonlyMap<string, string>;
 }
 
-function findHandoffs(text: string, search: Search & { given: ReadonlySet<string> }): Tag[] {
-  const { markup, names, given } = search;
+interface HandoffSearch extends Search {
+  own: readonly Tag[];
+  /** Whether somebody else wrote a task first. */
+  isGiven: (task: string) => boolean;
+}
+
+function findHandoffs(text: string, search: HandoffSearch): Tag[] {
+  const { markup, names, isGiven } = search;
   const taken = inOrder(search.taken);
   const found: Tag[] = [];
-  const quotes = quotedSpans(text, markup);
-  const isQuoted = cursor(quotes);
+  const isQuoted = cursor(quotedSpans(text, markup));
   const isTaken = cursor(taken);
-  /** A line after a quoted one belongs to the quotation until a blank line ends it. */
-  let isQuotation = false;
+  const isTag = cursor(search.own.filter(({ kind }) => kind === "agent"));
+  /** At the start of the text, after a blank line, and after a line that begins with a handoff. */
+  let mayBegin = true;
   let open: Tag | undefined;
   let next = 0;
   const close = (at: number) => {
@@ -72,17 +86,17 @@ function findHandoffs(text: string, search: Search & { given: ReadonlySet<string
     open = undefined;
   };
   for (const { start, end } of lines(text)) {
-    const line = text.slice(start, end);
-    const isCode = markup.marks[start] === CODE;
-    const isBlank = line.trim() === "" && !isCode;
+    const isBlank = markup.marks[start] !== CODE && text.slice(start, end).trim() === "";
     if (isBlank) close(start);
-    isQuotation = !isBlank && (isQuotation || markup.marks[start] === QUOTED);
-    const isOthers = isQuotation || isQuoted(start) || given.has(line.trim());
-    const head = isBlank || isCode || isOthers || isTaken(start) ? undefined : readHead(text, start, names);
-    if (head !== undefined && markup.marks[head.start] === PLAIN) {
+    const isProse: boolean = !mayBegin || isQuoted(start) || isTaken(start);
+    const head: Tag | undefined = isProse ? undefined : readHead(text, start, names);
+    const isHandoff: boolean =
+      head !== undefined && markup.marks[head.start] === PLAIN && !isGiven(text.slice(head.bodyStart, end));
+    if (isHandoff) {
       close(start);
       open = head;
     }
+    mayBegin = isBlank || isHandoff || isTag(start);
     while ((taken[next]?.start ?? Number.POSITIVE_INFINITY) < (open?.bodyStart ?? start)) next += 1;
     const cut = taken[next]?.start ?? Number.POSITIVE_INFINITY;
     if (cut < end) close(cut);
@@ -184,10 +198,6 @@ function* lines(text: string): Generator<Span> {
     yield { start, end };
     start = end;
   }
-}
-
-function linesOf(text: string): ReadonlySet<string> {
-  return new Set(text.split("\n").map((line) => line.trim()));
 }
 
 function inOrder(spans: readonly Span[]): Span[] {

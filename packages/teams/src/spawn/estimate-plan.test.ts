@@ -1,8 +1,8 @@
 /** What is counted of an agent of a plan, and what a person reads about it. */
-import { estimateLines, type SpawnEstimate } from "@tinyagi/contracts";
+import { estimateLines, type SpawnEstimate, spawnEstimateSchema } from "@tinyagi/contracts";
 import { DEFAULT_ESTIMATE, type GroupedEstimate } from "@tinyagi/graph";
 import { describe, expect, test } from "vitest";
-import { expectedUse } from "./estimate-plan.js";
+import { estimatePlan, expectedUse } from "./estimate-plan.js";
 
 const past = (tokens: number, usd: number, more: Partial<GroupedEstimate> = {}): GroupedEstimate => ({
   p50: { tokens: 1, usd: 0.001, seconds: 1 },
@@ -24,6 +24,18 @@ describe("what is counted of an agent", () => {
       { tokens: 999, usd: 9 },
       { tokens: 100, usd: 0.5 },
     ],
+    [
+      "a higher claim, when only others ran often",
+      past(100, 0.5, { group: "all" }),
+      { tokens: 999, usd: 9 },
+      { tokens: 999, usd: 9 },
+    ],
+    [
+      "the past of others, when the claim is lower",
+      past(100, 0.5, { group: "agent" }),
+      { tokens: 9, usd: 0.1 },
+      { tokens: 100, usd: 0.5 },
+    ],
     ["the higher of few runs and the claim", FEW, { tokens: 50, usd: 2 }, { tokens: 100, usd: 2 }],
     ["few runs without a claim", FEW, undefined, { tokens: 100, usd: 0.5 }],
     ["the claim without past runs", NONE, { tokens: 70, usd: 0.2 }, { tokens: 70, usd: 0.2 }],
@@ -37,6 +49,52 @@ describe("what is counted of an agent", () => {
     expect(expectedUse(NONE, { prompt: "x", estimate: { seconds: 90 } })).toMatchObject({ minutes: 1.5 });
   });
 });
+
+/** @param rows past runs: how many, of which model, and whether their cost was estimated */
+function planned(model: string, rows: readonly (readonly [number, string, 0 | 1])[], estimate = {}) {
+  const past = rows.flatMap(([times, ran, cost_estimated]) =>
+    Array.from({ length: times }, () => ({
+      ...{ agent_id: "writer", provider: "openai", model: ran, is_node: 1 },
+      ...{ input_tokens: 9, output_tokens: 1, cost_usd: 0.5, cost_estimated },
+    })),
+  );
+  const parts = { store: { costs: { past: () => past } }, settings: () => ({ budgets: { prices: {} } }) };
+  const spec = { id: "a", prompt: "x", estimate };
+  return estimatePlan(
+    parts as unknown as Parameters<typeof estimatePlan>[0],
+    [{ agent: "coder", provider: "openai", model, spec }] as unknown as Parameters<typeof estimatePlan>[1],
+  ).agents;
+}
+
+test.each([
+  ["list", "gpt-5", [[5, "gpt-5", 1]]],
+  ["unknown", "gpt-5", [[5, "home-made", 1]]],
+  [
+    "unknown",
+    "gpt-5",
+    [
+      [4, "gpt-5", 1],
+      [1, "home-made", 1],
+    ],
+  ],
+  ["list", "home-made", [[5, "gpt-5", 1]]],
+  ["reported", "home-made", [[5, "gpt-5", 0]]],
+] as const)("prices are %s for %s, when the past runs are %j", (price, model, rows) => {
+  expect(planned(model, rows)).toMatchObject([{ price }]);
+});
+
+test.each([{ tokens: 0.5 }, { tokens: 1e9, usd: 1e9, seconds: 1e9 }])(
+  "an estimate of a plan that claims %j can be read back",
+  (claim) => {
+    const estimate = {
+      percentile: 90,
+      total: { tokens: 1 },
+      agents: planned("gpt-5", [], claim),
+      budgets: [],
+    };
+    expect(spawnEstimateSchema.safeParse(JSON.parse(JSON.stringify(estimate))).error).toBeUndefined();
+  },
+);
 
 test("a person reads figures with their basis, and unknown costs as unknown", () => {
   const estimate: SpawnEstimate = {
@@ -97,7 +155,7 @@ test("a person reads figures with their basis, and unknown costs as unknown", ()
   expect(estimateLines(estimate)).toEqual([
     "Estimated cost (90th percentile of past runs): 12,000 tokens and $0.60.",
     "- 2 × @coder (anthropic claude-opus-4-5): 9,000 tokens and $0.60, from 34 past runs of the same kind.",
-    "- @writer (local m): 2,990 tokens and $0.0010, from only 2 past runs of this agent, at an assumed price, because the price of its model is unknown.",
+    "- @writer (local m): 2,990 tokens and $0.0010, from only 2 past runs of this agent, at an assumed price, because the price of a model is unknown.",
     "- @new (openai gpt-5): no past runs. A guess from list prices: 8,000 tokens and $0.03.",
     "- @odd: no past runs, and its price is unknown. The plan claims $3.00.",
     "- budget day: $0.60 needed, $0.40 left: too little.",

@@ -1,6 +1,7 @@
 /**
  * What the agents of a plan will probably use. What nine of ten past runs of such agents stayed below is counted; where
- * there are none, the plan's own claim. The claim of a model never lowers what is known.
+ * there are none, the plan's own claim. The claim of a model never lowers what is known, and counts when it is higher than
+ * what is known of other runs.
  */
 import {
   type BudgetAmounts,
@@ -89,7 +90,7 @@ function counted(
 ): { tokens?: number | undefined; usd?: number | undefined } {
   if (past.samples === 0) return claim;
   const { tokens, usd } = past.p90;
-  if (past.few === undefined) return { tokens, usd };
+  if (past.few === undefined && past.group === "same") return { tokens, usd };
   return { tokens: Math.max(tokens, claim.tokens ?? 0), usd: Math.max(usd, claim.usd ?? 0) };
 }
 
@@ -102,10 +103,11 @@ function pastOf({ costs }: Pick<Store, "costs">, agentId: string, prices: PriceT
       outputTokens: row.output_tokens ?? 0,
       ...(row.cost_usd === null ? {} : { costUsd: row.cost_usd, estimated: row.cost_estimated === 1 }),
     };
+    const priced = prices.impute(usage, model);
     const role = row.is_node === 1 ? "node" : "asked";
     estimator.record(
       { agent: row.agent_id, provider: row.provider, model, role },
-      { usage: prices.impute(usage, model) },
+      { usage: priced, isAssumed: priced.estimated === true && !prices.knows(model) },
     );
   }
   return estimator;
@@ -113,9 +115,11 @@ function pastOf({ costs }: Pick<Store, "costs">, agentId: string, prices: PriceT
 
 function emptyKind(
   { agent, provider, model }: PlannedAgent,
-  { group, samples, few, priced }: GroupedEstimate,
+  { group, samples, few, priced, assumed }: GroupedEstimate,
   prices: PriceTable,
 ): EstimatedAgents {
+  // Of past runs, what is known of their prices counts: they may have used other models.
+  const isAssumed = samples > 0 ? assumed === true : !prices.knows(model);
   const isReported = samples > 0 && priced === undefined;
   return {
     nodes: [],
@@ -125,7 +129,7 @@ function emptyKind(
     group: group ?? "none",
     runs: samples,
     ...(few === undefined ? {} : { few }),
-    price: isReported ? "reported" : prices.knows(model) ? "list" : "unknown",
+    price: isAssumed ? "unknown" : isReported ? "reported" : "list",
     tokens: 0,
   };
 }
@@ -136,7 +140,7 @@ function plusAgent(
 ): EstimatedAgents {
   const { id, estimate: claim } = one.spec;
   const guess = kind.group === "none" && prices.knows(one.model) ? guessed(one.model, prices) : undefined;
-  const claimed = claim && { tokens: claim.tokens, usd: claim.usd, minutes: minutesOf(claim.seconds) };
+  const claimed = claim && claimOf(claim);
   return {
     ...kind,
     ...sum(kind, use),
@@ -161,8 +165,13 @@ function sumOfClaims(a: BudgetAmounts, b: { [K in "tokens" | "usd" | "minutes"]:
   return Object.fromEntries(all);
 }
 
-function minutesOf(seconds: number | undefined): number | undefined {
-  return seconds === undefined ? undefined : seconds / 60;
+/** In the units of budgets, which count whole tokens. */
+function claimOf({ tokens, usd, seconds }: NonNullable<AgentSpec["estimate"]>) {
+  return {
+    tokens: tokens === undefined ? undefined : Math.ceil(tokens),
+    usd,
+    minutes: seconds === undefined ? undefined : seconds / 60,
+  };
 }
 
 /** A run of usual size at the list price. It is shown, not counted. */

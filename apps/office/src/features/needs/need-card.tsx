@@ -53,7 +53,7 @@ export function NeedCard({ need, name, isAway = false }: Props) {
 function Ask({ approval, isAway }: { approval: Approval; isAway: boolean }) {
   const decide = useDecide(approval);
   const refresh = useRefreshApprovals();
-  const { id, kind, title, detail, work, estimate } = approval;
+  const { id, kind, title, detail, work, estimate, estimateUnreadable } = approval;
   const isQuestion = kind === "question";
   return (
     <>
@@ -63,6 +63,7 @@ function Ask({ approval, isAway }: { approval: Approval; isAway: boolean }) {
       {isAway && <MissionLine work={work} title={title} />}
       {detail !== "" && detail !== title && <Exact text={detail} isCode={!isQuestion} />}
       {estimate && <EstimateOf estimate={estimate} />}
+      {estimateUnreadable && <p className="mt-2 text-12 text-n-10">{words.needs.estimate.unreadable}</p>}
       {decide.error && <Problem error={decide.error} />}
       {isSettled(decide.error) ? (
         <Button size="s" className="mt-2.5" onClick={refresh}>

@@ -79,6 +79,7 @@ export const agents = {
       own: "Own instructions",
       sub_agents: "Sub-agents",
       skills: "Skills",
+      tools: "Where its tools are",
     },
     warning: {
       protocol_replaced: (key: string) =>

@@ -76,6 +76,7 @@ export const agents: Words["agents"] = {
       own: "自己的说明",
       sub_agents: "子智能体",
       skills: "技能",
+      tools: "工具的位置",
     },
     warning: {
       protocol_replaced: (key) => `${key} 替换了协议。智能体只知道其中写到的交接、文件和记忆。`,

@@ -32,6 +32,7 @@ export const needs: Words["needs"] = {
     guess: (cost) => `没有历史运行。按标价估计：${cost}。`,
     room: (budget, needed, left) => `预算 ${budget}：需要 ${needed}，剩余 ${left}。`,
     tooLittle: "不足。",
+    unreadable: "费用估算无法读取，费用未知。",
   },
   ok: "好",
   write: "自己写",

@@ -118,7 +118,7 @@ export const WORK: SchemaTexts = {
   routing: { name: "分派", help: "智能体的文本如何分派。" },
   "routing.mentions": {
     name: "提及",
-    help: "智能体不用标签而提及队友时怎么办。handoff：名字在行首时交接该段落，否则回复说明没有交接。note：回复总是说明。off：什么也不做。",
+    help: "智能体不用标签而提及队友时怎么办。handoff：名字在段首时交接该段落，否则回复说明没有交接。note：回复总是说明。off：什么也不做。",
     choices: { handoff: "交接", note: "说明", off: "关闭" },
   },
   execution: { name: "执行", help: "智能体的运行如何启动、停止和重试。" },

@@ -4,7 +4,7 @@
  * @requirement PAUSE-1
  */
 import { type AgentConfig, type FailureCause, failureWith, HarnessError } from "@tinyagi/contracts";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { failureFactOf } from "../queue/failure-fact.js";
 import { createEngineFixture, type EngineFixture, type EngineOptions } from "../runner/fixture.js";
 
@@ -289,11 +289,16 @@ test("a limit of days is tried once an hour, because it may end earlier", async 
 
 describe("a cheap look", () => {
   function looking(cause: FailureCause, tells: "certain" | "hint") {
-    const found = { now: false, looks: 0 };
+    const found: { now: boolean; looks: number; error: Error | undefined } = {
+      now: false,
+      looks: 0,
+      error: undefined,
+    };
     const check: ProviderCheck = {
       tells: (one) => (one === cause ? tells : undefined),
       mayAnswer: async () => {
         found.looks += 1;
+        if (found.error !== undefined) throw found.error;
         return found.now;
       },
     };
@@ -331,5 +336,40 @@ describe("a cheap look", () => {
     await pass(it, 15_000);
     expect(ids.map(it.status)).toEqual(ids.map(() => "completed"));
     expect(types(it)).toEqual(["provider.paused", "provider.resumed"]);
+  });
+
+  test("goes on after a full disk: what it found is written when there is room again", async () => {
+    const { it, state, found } = looking("program", "certain");
+    await using _end = it;
+    state.failure = () => failureWith("program", "claude was not found");
+    const id = it.send("a");
+    await it.settled();
+    const full = vi.spyOn(it.store, "writeSoon").mockRejectedValue(new Error("database or disk is full"));
+    await pass(it, 30_000);
+    await it.store.write(() =>
+      it.journal.append("settings.changed", { author: "me", revision: 2, paths: [] }),
+    );
+    await it.settled();
+    expect(it.logged.filter((line) => line.includes("paused provider")).length).toBeGreaterThan(2);
+    full.mockRestore();
+    state.failure = undefined;
+    found.now = true;
+    await pass(it, 90_000);
+    expect(it.status(id)).toBe("completed");
+  });
+
+  test("that fails is no answer, and looks again", async () => {
+    const { it, state, found } = looking("login", "hint");
+    await using _end = it;
+    state.failure = () => failureWith("login", "OAuth token has expired");
+    const id = it.send("a");
+    await it.settled();
+    found.error = new Error("EIO");
+    await pass(it, 60_000);
+    found.error = undefined;
+    found.now = true;
+    state.failure = undefined;
+    await pass(it, 60_000);
+    expect(it.status(id)).toBe("completed");
   });
 });

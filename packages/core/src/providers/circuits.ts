@@ -5,6 +5,7 @@
 import type { ProviderPause, RunErrorInfo } from "@tinyagi/contracts";
 import type { Clock, Timer } from "../base/clock.js";
 import { cutText } from "../base/cut-text.js";
+import type { Log } from "../base/log.js";
 import type { Journal } from "../journal/journal.js";
 import type { QueueHold } from "../queue/failed-attempts.js";
 import type { Store } from "../store/store.js";
@@ -53,6 +54,7 @@ export interface CircuitsOptions {
   store: Store;
   journal: Journal;
   clock: Clock;
+  log: Log;
   /** A look at a paused provider that costs nothing. Default: none. */
   check?: ProviderCheck;
   /** Inside a write: the provider answers again, so that what waits for it is due. */
@@ -60,7 +62,7 @@ export interface CircuitsOptions {
 }
 
 export function createCircuits(options: CircuitsOptions): Circuits {
-  const { store, journal, clock, check } = options;
+  const { store, journal, clock, log, check } = options;
   const circuits = new Map<string, Circuit>();
   const providers = new Map<string, string>();
   const answers = new Map<string, number>();
@@ -74,9 +76,11 @@ export function createCircuits(options: CircuitsOptions): Circuits {
   journal.subscribe(({ type }) => {
     // A new key or endpoint may be what a paused provider needs.
     if (type !== "settings.changed" || circuits.size === 0) return;
-    void store.writeSoon(() => {
-      for (const provider of [...circuits.keys()]) resume(provider);
-    });
+    store
+      .writeSoon(() => {
+        for (const provider of [...circuits.keys()]) resume(provider);
+      })
+      .catch((error) => log.error({ err: error }, "a paused provider could not be tried after a change"));
   });
 
   function put(provider: string, next: Circuit): void {
@@ -90,14 +94,19 @@ export function createCircuits(options: CircuitsOptions): Circuits {
     store.afterCommit(() => scheduleLook(provider));
   }
 
-  function scheduleLook(provider: string): void {
+  function scheduleLook(provider: string, leastMs = 0): void {
     stopLooking(provider);
     const { open, probe } = get(provider);
     if (open === undefined || probe !== undefined || check?.tells(open.cause) === undefined) return;
-    const waitMs = Math.min(LOOK_EVERY_MS, Math.max(0, open.tryAt - clock.now()));
+    const waitMs = Math.min(LOOK_EVERY_MS, Math.max(leastMs, open.tryAt - clock.now()));
+    const failed = (error: unknown) => {
+      log.error({ err: error, provider }, "a look at a paused provider failed; it is repeated");
+      // Without another look, the messages that wait for this one would wait without end.
+      if (get(provider).open === open && looks.has(provider)) scheduleLook(provider, LOOK_EVERY_MS);
+    };
     looks.set(
       provider,
-      clock.setTimer(waitMs, () => void look(provider, open)),
+      clock.setTimer(waitMs, () => void look(provider, open).catch(failed)),
     );
   }
 

@@ -107,6 +107,7 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
     store,
     journal,
     clock,
+    log,
     ...(options.check === undefined ? {} : { check: options.check }),
     onResumed(provider) {
       for (const lane of queue.endWait(provider)) store.afterCommit(() => dispatcher.wake(lane));

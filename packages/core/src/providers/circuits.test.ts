@@ -287,6 +287,32 @@ test("a limit of days is tried once an hour, because it may end earlier", async 
   expect(it.status(id)).toBe("completed");
 });
 
+test("a short Retry-After with each answer does not make messages wait without end", async () => {
+  const { it, state } = world();
+  await using _end = it;
+  state.failure = () => failureWith("limit", "slow down", { retryAfterMs: 5 * 60_000 });
+  const ids = [it.send("a"), it.send("b")];
+  await it.settled();
+  await pass(it, 11 * HOUR, 60_000);
+  expect(ids.map(it.status)).toEqual(["pending", "pending"]);
+  await pass(it, 2 * HOUR, 60_000);
+  expect(ids.map(it.status)).toEqual(["dead", "dead"]);
+});
+
+test("patience begins when a limit of days ends, though its last hour is short", async () => {
+  const { it, state } = world();
+  await using _end = it;
+  const end = it.clock.now() + 30 * HOUR;
+  state.failure = () =>
+    failureWith("limit", "weekly limit", { retryAfterMs: Math.max(60_000, end - it.clock.now()) });
+  const ids = [it.send("a"), it.send("b")];
+  await it.settled();
+  await pass(it, 33 * HOUR, 6 * 60_000);
+  expect(ids.map(it.status)).toEqual(["pending", "pending"]);
+  await pass(it, 11 * HOUR, 6 * 60_000);
+  expect(ids.map(it.status)).toEqual(["dead", "dead"]);
+});
+
 describe("a cheap look", () => {
   function looking(cause: FailureCause, tells: "certain" | "hint") {
     const found: { now: boolean; looks: number; error: Error | undefined } = {

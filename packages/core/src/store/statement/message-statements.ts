@@ -158,6 +158,9 @@ const LANE_STATE = `WITH RECURSIVE ${LANES},
     EXISTS (SELECT 1 FROM messages INDEXED BY messages_live WHERE lane = lanes.lane AND status = 'processing') AS live
     FROM lanes WHERE lane IS NOT NULL),
   state AS (SELECT counted.*, m.agent_id AS agent, (live OR m.not_before IS NOT NULL) AS held FROM counted CROSS JOIN messages m ON m.id = head)`;
+/** Of a run that ended without a failure of its own: what the next attempt must still know. */
+const STILL_KNOWN = `iif(coalesce(json_extract(failure, '$.leftSession'), json_extract(failure, '$.patienceFrom')) IS NULL, NULL,
+  json_remove(failure, '$.provider', '$.waitsUntil', '$.resetsAt'))`;
 const FENCE = "id = @id AND status = 'processing' AND run_id = @runId AND boot_id = @bootId";
 
 export function messageStatements(db: Database.Database): MessageStatements {
@@ -189,7 +192,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     `UPDATE messages SET status = 'dead', run_id = NULL, failures = failures + 1, error_class = @errorClass, last_error = @error, failure = @failure, updated_at = @now, finished_at = @now WHERE ${FENCE}`,
   );
   const release = db.prepare(
-    `UPDATE messages SET status = 'pending', run_id = NULL, error_class = NULL, last_error = NULL, failure = NULL, updated_at = @now WHERE ${FENCE}`,
+    `UPDATE messages SET status = 'pending', run_id = NULL, error_class = NULL, last_error = NULL, failure = ${STILL_KNOWN}, updated_at = @now WHERE ${FENCE}`,
   );
   const setAside = db.prepare(
     `UPDATE messages SET status = 'pending', run_id = NULL, attempts = 0, total_attempts = 0, failures = 0, interruptions = 0, waiting_since = NULL,
@@ -240,7 +243,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
      WHERE id = @id AND status IN ('dead','cancelled')`,
   );
   const recover = db.prepare<[object], MessageRow>(
-    `UPDATE messages INDEXED BY messages_live SET status = 'pending', run_id = NULL, error_class = NULL, last_error = NULL, failure = NULL, updated_at = @now
+    `UPDATE messages INDEXED BY messages_live SET status = 'pending', run_id = NULL, error_class = NULL, last_error = NULL, failure = ${STILL_KNOWN}, updated_at = @now
      WHERE status = 'processing' AND boot_id IS NOT @bootId RETURNING *`,
   );
   const blame = db.prepare("UPDATE messages SET interruptions = interruptions + 1 WHERE id = ?");

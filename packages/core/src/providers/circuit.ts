@@ -29,6 +29,10 @@ export interface OpenCircuit {
   /** When the provider says that it is back, or as `tryAt`. */
   readonly until: number;
   readonly since: number;
+  /** When the last run failed. */
+  readonly failedAt: number;
+  /** Whether a cheap look has said no since then. Only then its yes is news, and shortens the pause. */
+  readonly saidNo: boolean;
   readonly reason: string;
   readonly class: RunErrorClass;
   readonly cause: FailureCause;
@@ -96,7 +100,8 @@ export function afterCheck(circuit: Circuit, now: number): Circuit {
   if (open === undefined) return circuit;
   const pause = pauseOf({ class: open.class, cause: open.cause }, trips + 1);
   const tryAt = now + pause;
-  return { ...circuit, trips: trips + 1, open: { ...open, tryAt, until: open.isKnown ? open.until : tryAt } };
+  const until = open.isKnown ? open.until : tryAt;
+  return { ...circuit, trips: trips + 1, open: { ...open, tryAt, until, saidNo: true } };
 }
 
 function opened(circuit: Circuit, error: RunErrorInfo, now: number): Circuit {
@@ -110,6 +115,8 @@ function opened(circuit: Circuit, error: RunErrorInfo, now: number): Circuit {
       // It may be back earlier than it said, and what it said may have been misread.
       tryAt: Math.min(until, now + EARLY_PROBE_MS),
       since: open?.since ?? now,
+      failedAt: now,
+      saidNo: false,
       reason: error.message,
       class: error.class,
       cause: causeOf(error),

@@ -315,15 +315,15 @@ test("patience begins when a limit of days ends, though its last hour is short",
 
 describe("a cheap look", () => {
   function looking(cause: FailureCause, tells: "certain" | "hint") {
-    const found: { now: boolean; looks: number; error: Error | undefined } = {
+    const found: { now: boolean; looks: number; error?: Error | undefined; failedAt?: number } = {
       now: false,
       looks: 0,
-      error: undefined,
     };
     const check: ProviderCheck = {
       tells: (one) => (one === cause ? tells : undefined),
-      mayAnswer: async () => {
+      mayAnswer: async (_provider, pause) => {
         found.looks += 1;
+        found.failedAt = pause.failedAt;
         if (found.error !== undefined) throw found.error;
         return found.now;
       },
@@ -362,6 +362,38 @@ describe("a cheap look", () => {
     await pass(it, 15_000);
     expect(ids.map(it.status)).toEqual(ids.map(() => "completed"));
     expect(types(it)).toEqual(["provider.paused", "provider.resumed"]);
+  });
+
+  test.each([
+    ["program", "certain"],
+    ["login", "hint"],
+  ] as const)(
+    "that says yes while runs still fail (%s) leaves the pauses as they grow",
+    async (cause, tells) => {
+      const { it, state, found } = looking(cause, tells);
+      await using _end = it;
+      found.now = true;
+      state.failure = () => failureWith(cause, "no");
+      it.send("a");
+      await it.settled();
+      await pass(it, HOUR, 5_000);
+      expect(it.requests.length).toBeLessThan(70);
+      const before = it.requests.length;
+      await pass(it, 10 * 60_000, 1_000);
+      expect(it.requests.length - before).toBeLessThan(12);
+    },
+  );
+
+  test("compares a login with the last try that failed", async () => {
+    const { it, state, found } = looking("login", "hint");
+    await using _end = it;
+    state.failure = () => failureWith("login", "OAuth token has expired");
+    it.send("a");
+    await it.settled();
+    await pass(it, HOUR, 5_000);
+    const last = it.store.db.prepare("SELECT max(finished_at) FROM runs").pluck().get();
+    expect(it.requests.length).toBeGreaterThan(3);
+    expect(found.failedAt).toBe(last);
   });
 
   test("goes on after a full disk: what it found is written when there is room again", async () => {

@@ -94,11 +94,12 @@ export function createCircuits(options: CircuitsOptions): Circuits {
     store.afterCommit(() => scheduleLook(provider));
   }
 
-  function scheduleLook(provider: string, leastMs = 0): void {
+  /** @param givenMs default: at once after a failed run, so that a later look can find a change */
+  function scheduleLook(provider: string, givenMs?: number): void {
     stopLooking(provider);
     const { open, probe } = get(provider);
     if (open === undefined || probe !== undefined || check?.tells(open.cause) === undefined) return;
-    const waitMs = Math.min(LOOK_EVERY_MS, Math.max(leastMs, open.tryAt - clock.now()));
+    const waitMs = givenMs ?? (open.saidNo ? nextLookMs(open) : 0);
     const failed = (error: unknown) => {
       log.error({ err: error, provider }, "a look at a paused provider failed; it is repeated");
       // Without another look, the messages that wait for this one would wait without end.
@@ -110,23 +111,33 @@ export function createCircuits(options: CircuitsOptions): Circuits {
     );
   }
 
+  function nextLookMs({ tryAt }: OpenCircuit): number {
+    return Math.min(LOOK_EVERY_MS, Math.max(0, tryAt - clock.now()));
+  }
+
   async function look(provider: string, open: OpenCircuit): Promise<void> {
     const mayAnswer = (await check?.mayAnswer(provider, open)) ?? true;
-    if (get(provider).open !== open || !looks.has(provider)) return;
-    const isDue = clock.now() >= open.tryAt;
-    if (!mayAnswer && !isDue) return scheduleLook(provider);
+    const circuit = get(provider);
+    if (circuit.open !== open || !looks.has(provider)) return;
+    if (clock.now() < open.tryAt && !(mayAnswer && open.saidNo)) {
+      if (!mayAnswer) circuits.set(provider, { ...circuit, open: { ...open, saidNo: true } });
+      return scheduleLook(provider, nextLookMs(open));
+    }
     if (!mayAnswer && check?.tells(open.cause) === "certain") {
       await store.writeSoon(() => put(provider, afterCheck(get(provider), clock.now())));
       return;
     }
-    await store.writeSoon(() => {
-      const circuit = get(provider);
-      if (circuit.open !== open) return;
-      put(provider, { ...circuit, open: { ...open, tryAt: Math.min(open.tryAt, clock.now()) } });
-      // After `put`, which would schedule the next look: the next run tries the provider.
-      store.afterCommit(() => stopLooking(provider));
-      options.onResumed?.(provider);
-    });
+    await store.writeSoon(() => tryNow(provider, open));
+  }
+
+  /** Inside a write: the next run tries the provider. */
+  function tryNow(provider: string, open: OpenCircuit): void {
+    const circuit = get(provider);
+    if (circuit.open !== open) return;
+    put(provider, { ...circuit, open: { ...open, tryAt: Math.min(open.tryAt, clock.now()) } });
+    // After `put`, which would schedule the next look.
+    store.afterCommit(() => stopLooking(provider));
+    options.onResumed?.(provider);
   }
 
   function stopLooking(provider: string): void {

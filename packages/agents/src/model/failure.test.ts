@@ -21,7 +21,7 @@ function apiError(
 describe("the class of a failed call", () => {
   it.each([
     [401, "auth"],
-    [403, "auth"],
+    [403, "invalid"],
     [404, "not_found"],
     [408, "transient"],
     [409, "transient"],

@@ -176,6 +176,12 @@ describe("the wait a provider asks for", () => {
   });
 });
 
+it("does not wait for the counter of a provider that has a fault of its own", () => {
+  const headers = { "x-ratelimit-remaining": "49", "x-ratelimit-reset": "3600" };
+  expect(failureOf(apiError(503, { headers }), 0).retryAfterMs).toBeUndefined();
+  expect(failureOf(apiError(429, { headers }), 0).retryAfterMs).toBe(3_600_000);
+});
+
 it("says what to check when the provider is not reached or has a fault of its own", () => {
   const check = "Try again; if it stays so, check the network, the base URL and the provider's status page.";
   expect(failureOf(apiError(undefined), 0).message).toBe(`The model provider could not be reached. ${check}`);

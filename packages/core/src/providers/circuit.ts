@@ -13,6 +13,8 @@ export const FAILURES_TO_OPEN = 5;
 export const MESSAGES_TO_OPEN = 3;
 /** Of failures for unknown reasons. */
 const UNKNOWN_PAUSE = { fromMs: 30_000, toMs: 10 * 60_000 };
+/** A wait that is longer by this than the one that people know is news. */
+const LONGER_MS = 6 * 3_600_000;
 /** They say nothing about the provider. */
 const NEUTRAL: ReadonlySet<FailureCause> = new Set([
   "cancelled",
@@ -38,6 +40,15 @@ export interface OpenCircuit {
   readonly cause: FailureCause;
   /** Whether `until` is what the provider said. */
   readonly isKnown: boolean;
+  /** Another object when this failure is news. */
+  readonly told: Told;
+}
+
+/** What people know of a pause: each further try that fails in a way that it had before is no news. */
+interface Told {
+  readonly causes: readonly FailureCause[];
+  /** The longest wait that the provider asked for. */
+  readonly waitMs: number;
 }
 
 export interface Circuit {
@@ -121,8 +132,23 @@ function opened(circuit: Circuit, error: RunErrorInfo, now: number): Circuit {
       class: error.class,
       cause: causeOf(error),
       isKnown: error.retryAfterMs !== undefined,
+      told: toldAfter(error, open?.told),
     },
   };
+}
+
+function toldAfter(error: RunErrorInfo, before: Told | undefined): Told {
+  const cause = causeOf(error);
+  const { retryAfterMs: waitMs = 0 } = error;
+  if (before === undefined) return { causes: [cause], waitMs };
+  if (before.causes.includes(cause) && waitMs <= before.waitMs + LONGER_MS) return before;
+  return { causes: [...before.causes, cause], waitMs: Math.max(waitMs, before.waitMs) };
+}
+
+/** The next run tries the provider, whatever was tried until now. */
+export function withTryAt(circuit: Circuit, now: number): Circuit {
+  const { open, probe: _, ...rest } = circuit;
+  return open === undefined ? circuit : { ...rest, open: { ...open, tryAt: Math.min(open.tryAt, now) } };
 }
 
 function pauseOf(error: Pick<RunErrorInfo, "class" | "cause">, trips: number): number {

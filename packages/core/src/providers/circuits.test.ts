@@ -248,10 +248,15 @@ describe("a provider that is down", () => {
     const ids = [it.send("a"), it.send("b")];
     await it.settled();
     state.failure = undefined;
-    expect(await it.store.write(() => it.circuits.resume("anthropic"))).toBe(true);
+    expect(await it.store.write(() => it.circuits.resume("anthropic"))).toEqual([
+      { provider: "anthropic", paused: true, messages: 2 },
+    ]);
     await it.settled();
     expect(ids.map(it.status)).toEqual(["completed", "completed"]);
-    expect(await it.store.write(() => it.circuits.resume("anthropic"))).toBe(false);
+    expect(await it.store.write(() => it.circuits.resume("anthropic"))).toEqual([
+      { provider: "anthropic", paused: false, messages: 0 },
+    ]);
+    expect(await it.store.write(() => it.circuits.resume())).toEqual([]);
   });
 
   test("for one message only is that message's own failure in the end, and holds nobody else up", async () => {
@@ -311,6 +316,91 @@ test("patience begins when a limit of days ends, though its last hour is short",
   expect(ids.map(it.status)).toEqual(["pending", "pending"]);
   await pass(it, 11 * HOUR, 6 * 60_000);
   expect(ids.map(it.status)).toEqual(["dead", "dead"]);
+});
+
+describe("after a restart", () => {
+  /** Circuits are gone, and the messages wait as before. */
+  function restarted(cause: FailureCause = "limit") {
+    const { it, state } = world();
+    state.failure = () => failureWith(cause, "no", { retryAfterMs: 72 * HOUR });
+    return { it, state };
+  }
+
+  test.each([
+    ["the provider by its name", (it: EngineFixture) => it.circuits.resume("anthropic")],
+    ["every provider", (it: EngineFixture) => it.circuits.resume()],
+  ])("a person who resumes %s has all that waits tried now", async (_name, resume) => {
+    const { it, state } = restarted();
+    await using _end = it;
+    const ids = [it.send("a"), it.send("b")];
+    await it.settled();
+    await it.forgetCircuits();
+    state.failure = undefined;
+    expect(await it.store.write(() => resume(it))).toEqual([
+      { provider: "anthropic", paused: false, messages: 2 },
+    ]);
+    await it.settled();
+    expect(ids.map(it.status)).toEqual(["completed", "completed"]);
+  });
+
+  test("a change of the settings has it tried, too", async () => {
+    const { it, state } = restarted();
+    await using _end = it;
+    const id = it.send("a");
+    await it.settled();
+    await it.forgetCircuits();
+    state.failure = undefined;
+    await it.store.write(() =>
+      it.journal.append("settings.changed", { author: "me", revision: 2, paths: [] }),
+    );
+    await it.settled();
+    expect(it.status(id)).toBe("completed");
+  });
+
+  test.each([1, 2])("nobody is notified again of what %i messages wait for already", async (count) => {
+    const { it } = restarted("quota");
+    await using _end = it;
+    for (const agent of AGENTS.slice(0, count)) it.send(agent);
+    await it.settled();
+    await it.forgetCircuits();
+    await pass(it, 2 * HOUR, 60_000);
+    expect(it.circuits.list()).toMatchObject([{ provider: "anthropic" }]);
+    expect(types(it)).toEqual(["provider.paused"]);
+  });
+});
+
+test("a change of the settings has a paused provider tried, and is no new pause if it fails again", async () => {
+  const { it, state } = world();
+  await using _end = it;
+  state.failure = () => failureWith("login", "OAuth token has expired");
+  it.send("a");
+  await it.settled();
+  for (let change = 0; change < 3; change += 1) {
+    const before = it.requests.length;
+    await it.store.write(() =>
+      it.journal.append("settings.changed", { author: "me", revision: 2, paths: [] }),
+    );
+    await it.settled();
+    expect(it.requests.length).toBe(before + 1);
+    await pass(it, 2_000);
+  }
+  expect(types(it)).toEqual(["provider.paused"]);
+});
+
+test("a pause whose end moves on with each try, or whose cause changes back, is told once", async () => {
+  const { it, state } = world();
+  await using _end = it;
+  let count = 0;
+  state.failure = () =>
+    ++count % 2 === 0
+      ? failureWith("limit", "weekly limit", { retryAfterMs: 72 * HOUR - count })
+      : failureWith("quota", "no credit", { retryAfterMs: HOUR });
+  it.send("a");
+  await it.settled();
+  await pass(it, 12 * HOUR, 60_000);
+  expect(count).toBeGreaterThan(8);
+  const told = it.events.flatMap((event) => (event.type === "provider.paused" ? [event.data.cause] : []));
+  expect(told).toEqual(["quota", "limit"]);
 });
 
 describe("a cheap look", () => {

@@ -7,6 +7,7 @@ import type { BudgetRefusal } from "../budgets/budgets.js";
 import type { RunSlot } from "../dispatcher/dispatcher.js";
 import { runScope } from "../journal/event-scope.js";
 import type { ProviderHold } from "../providers/circuits.js";
+import { failureFactOf } from "../queue/failure-fact.js";
 import { noticeWait } from "../queue/patience.js";
 import { providerEntries } from "../queue/provider-fallback.js";
 import type { Claim } from "../queue/queue.js";
@@ -107,7 +108,8 @@ const CANCELLED: RunErrorInfo = { class: "cancelled", message: "ended from outsi
 
 /** What budgets and the provider's circuit learn from the end of a run. @returns the usage of the run */
 function settle({ budgets, circuits }: RunParts, claim: Claim, error?: RunErrorInfo): Usage | undefined {
-  circuits.ended({ runId: claim.run_id, messageRowId: claim.id, error });
+  const lastFailure = failureFactOf(claim);
+  circuits.ended({ runId: claim.run_id, messageRowId: claim.id, error, lastFailure });
   return budgets.settle(claim.run_id);
 }
 

@@ -44,6 +44,8 @@ export interface WaitingRow {
   sender: string;
   sender_id: string | null;
   noticed_at: number | null;
+  /** Of the failure after which it waits. */
+  cause: string;
 }
 
 /** A row with the channel and sender of its conversation. */
@@ -77,6 +79,8 @@ export interface MessageStatements {
   ): number;
   /** Who waits for the provider: at most 500 open messages. */
   waitingFor(provider: string): WaitingRow[];
+  /** Providers that pending messages wait for, each once. */
+  awaitedProviders(): string[];
   /** Messages that wait for the provider are due now. @returns their lanes */
   endWait(provider: string, now: number): string[];
   cancel(id: number, reason: string, now: number): number;
@@ -204,10 +208,16 @@ export function messageStatements(db: Database.Database): MessageStatements {
        last_error = coalesce(@error, last_error), failure = coalesce(@failure, failure), updated_at = @now WHERE ${FENCE}`,
   );
   const waitingFor = db.prepare<[string], WaitingRow>(
-    `SELECT m.id, m.conversation_id, c.channel, c.sender, c.sender_id, c.noticed_at FROM messages m INDEXED BY messages_lane
+    `SELECT m.id, m.conversation_id, c.channel, c.sender, c.sender_id, c.noticed_at, json_extract(m.failure, '$.cause') AS cause FROM messages m INDEXED BY messages_lane
        CROSS JOIN conversations c ON c.id = m.conversation_id
      WHERE m.${OPEN} AND json_extract(m.failure, '$.provider') = ? AND json_extract(m.failure, '$.waitsUntil') IS NOT NULL LIMIT 500`,
   );
+  const awaitedProviders = db
+    .prepare<[], string>(
+      `SELECT json_extract(failure, '$.provider') FROM messages INDEXED BY messages_due WHERE status = 'pending' AND not_before IS NOT NULL
+         AND json_extract(failure, '$.provider') IS NOT NULL AND json_extract(failure, '$.waitsUntil') IS NOT NULL`,
+    )
+    .pluck();
   const endWait = db
     .prepare<[object], string>(
       `UPDATE messages INDEXED BY messages_due SET not_before = @now, updated_at = @now
@@ -348,6 +358,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     setAside: (fence, now) => setAside.run({ ...fence, now }).changes,
     hold: (fence, facts) => hold.run({ ...fence, ...facts }).changes,
     waitingFor: (provider) => waitingFor.all(provider),
+    awaitedProviders: () => [...new Set(awaitedProviders.all())],
     endWait: (provider, now) => endWait.all({ provider, now }),
     cancel: (id, reason, now) => cancel.run({ id, reason, now }).changes,
     stop: (fence, facts) => stop.run({ ...fence, ...facts }).changes,

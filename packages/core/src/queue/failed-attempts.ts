@@ -31,6 +31,8 @@ export interface FailedAround {
   provider?: string | undefined;
   /** Whether others got answers of it meanwhile. */
   isProviderUp?: boolean;
+  /** The run had used tools, and no session keeps what it did: a repetition may do it again. */
+  repeatsEffects?: boolean;
   /** The failure lay in this session, which is gone: the next attempt has a new one. */
   leftSession?: string | undefined;
 }
@@ -78,6 +80,7 @@ export function createFailedAttempts(options: FailedAttemptsOptions): FailedAtte
       random: options.random(),
       waitedMs: waitedMs(claim, resetOf(error)),
       isProviderUp: around.isProviderUp ?? false,
+      repeatsEffects: around.repeatsEffects ?? false,
     });
   }
 

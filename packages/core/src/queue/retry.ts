@@ -30,12 +30,14 @@ export interface RetryFacts {
   waitedMs?: number;
   /** Whether others got answers of the provider meanwhile: then this is no outage, and the cause may be the message. */
   isProviderUp?: boolean;
+  /** Whether a repetition may repeat effects that it does not know of: then also a wait is an attempt. */
+  repeatsEffects?: boolean;
 }
 
 /** Random share of a delay, so that many failed messages are not retried at the same moment. */
 const JITTER = 0.2;
-/** A message that fails alone is not worth a quick repetition; it may be its own cause. */
-const ALONE_MS = 60_000;
+/** The first pause where a wait is counted: the few attempts must outlast a short outage. */
+const COUNTED_MS = 60_000;
 /** A provider may be back earlier than it said. */
 export const EARLY_PROBE_MS = 3_600_000;
 
@@ -54,16 +56,18 @@ function countedRetry({ error, failures, policy, random }: RetryFacts, most?: nu
 }
 
 function waitingRetry(facts: RetryFacts, patience: Waits): RetryDecision {
-  const { error, failures, policy, random, waitedMs = 0, isProviderUp = false } = facts;
+  const { error, failures, policy, random, waitedMs = 0, repeatsEffects = false } = facts;
   const asked = error.retryAfterMs ?? 0;
-  if (isProviderUp && asked === 0) {
+  const isAlone = facts.isProviderUp === true && asked === 0;
+  const least = Math.min(asked, EARLY_PROBE_MS);
+  if (isAlone || repeatsEffects) {
     if (failures + 1 >= policy.maxAttempts) return { kind: "dead" };
-    return { kind: "retry", delayMs: spread(ALONE_MS * 2 ** failures, random) };
+    return { kind: "retry", delayMs: Math.max(spread(COUNTED_MS * 2 ** failures, random), least) };
   }
   if (waitedMs >= policy.patienceMs) return { kind: "dead" };
   const left = policy.patienceMs - waitedMs;
   const pause = Math.min(spread(pauseAfter(patience, waitedMs), random), left);
-  return { kind: "retry", waits: true, delayMs: Math.max(pause, Math.min(asked, EARLY_PROBE_MS)) };
+  return { kind: "retry", waits: true, delayMs: Math.max(pause, least) };
 }
 
 function spread(delayMs: number, random: number): number {

@@ -16,7 +16,7 @@ import { leaveBadSession } from "./bad-session.js";
 import { isReleased, isShutdown, type RunContext, type RunnerOptions, type RunParts } from "./context.js";
 import { intentOf } from "./intent.js";
 import type { PreparedOutcome, RunResult } from "./ports.js";
-import { putSession } from "./session.js";
+import { putSession, sessionOf } from "./session.js";
 
 const COMMIT_RETRY_MS = 1_000;
 /** Recorded for a run that ended because the process that runs agents died. */
@@ -202,8 +202,10 @@ export function commitFailure<P extends PreparedOutcome>(
   const provider = circuits.providerOf(claim.run_id);
   const lastFailure = store.runs.before(claim.id, claim.run_id)?.finished_at ?? claim.updated_at;
   const { error, leftSession } = leaveBadSession(options, { claim, context }, failure);
+  const canResume = context !== undefined && sessionOf(options, context) !== undefined;
   const decision = options.queue.fail(claim, error, {
     provider,
+    repeatsEffects: failure.hadEffects === true && !canResume,
     isProviderUp: provider !== undefined && circuits.hasAnswered(provider, lastFailure),
     leftSession,
   });

@@ -279,6 +279,28 @@ describe("a provider that is down", () => {
   });
 });
 
+test("one model that is overloaded while others answer is waited for, as a provider is", async () => {
+  const { it, state } = world();
+  await using _end = it;
+  it.agents.b = { ...it.agents.b, name: "B", provider: "anthropic", model: "small" };
+  state.answer = async () => {
+    if (it.requests.at(-1)?.agentId === "a") throw failureWith("outage", "529 Overloaded");
+    return "ok";
+  };
+  const waiting = it.send("a");
+  await it.settled();
+  const others: number[] = [];
+  for (let minute = 0; minute < 60; minute += 1) {
+    others.push(it.send("b"));
+    await pass(it, 60_000, 5_000);
+  }
+  expect(others.map(it.status)).toEqual(others.map(() => "completed"));
+  expect(it.store.messages.get(waiting)).toMatchObject({ status: "pending", failures: 0 });
+  state.answer = async () => "ok";
+  await pass(it, 6 * 60_000, 5_000);
+  expect(it.status(waiting)).toBe("completed");
+});
+
 test("a limit of days is tried once an hour, because it may end earlier", async () => {
   const { it, state } = world();
   await using _end = it;

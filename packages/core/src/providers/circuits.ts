@@ -56,13 +56,13 @@ export interface Circuits extends AsyncDisposable {
   /** Why no run may use the provider now. */
   hold(provider: string): ProviderHold | undefined;
   /** Inside the write that claims a message: a run will use the provider. It must end with `ended`. */
-  started(run: { runId: string; provider: string }): void;
+  started(run: { runId: string; provider: string; model?: string | undefined }): void;
   /** Inside the write that ends a run. @param error absent after an answer */
   ended(run: EndedRun): void;
   /** The provider of a live run. */
   providerOf(runId: string): string | undefined;
-  /** Whether the provider has answered a run since then. */
-  hasAnswered(provider: string, since: number): boolean;
+  /** Whether the model of a live run has answered another run since then. Other models of its provider say nothing about it. */
+  hasAnswered(runId: string, since: number): boolean;
   /**
    * Inside a write: ends the pause of a provider, and what waits for it is tried now, also for a pause that a restart forgot.
    *
@@ -87,7 +87,9 @@ export interface CircuitsOptions {
 export function createCircuits(options: CircuitsOptions): Circuits {
   const { store, journal, clock, log, check } = options;
   const circuits = new Map<string, Circuit>();
-  const providers = new Map<string, string>();
+  /** Live runs. */
+  const runs = new Map<string, { provider: string; model: string }>();
+  /** When each model answered last, by {@link modelKey}. */
   const answers = new Map<string, number>();
   /** Providers at which a cheap look comes before the next run. */
   const looks = new Map<string, Timer>();
@@ -207,20 +209,21 @@ export function createCircuits(options: CircuitsOptions): Circuits {
       const isWaiting = gateOf(circuit, now) === "wait" || looks.has(provider);
       return isWaiting && open !== undefined ? holdOf(provider, open, now) : undefined;
     },
-    started({ runId, provider }) {
+    started({ runId, provider, model = "" }) {
       if (NO_PROVIDER.has(provider)) return;
-      providers.set(runId, provider);
-      store.afterRollback(() => void providers.delete(runId));
+      runs.set(runId, { provider, model });
+      store.afterRollback(() => void runs.delete(runId));
       const circuit = get(provider);
       if (gateOf(circuit, clock.now()) === "probe") put(provider, withProbe(circuit, runId));
     },
     ended(run) {
       const { runId, messageRowId, error } = run;
-      const provider = providers.get(runId);
-      if (provider === undefined) return;
+      const used = runs.get(runId);
+      if (used === undefined) return;
+      const { provider } = used;
       store.afterCommit(() => {
-        providers.delete(runId);
-        if (error === undefined) answers.set(provider, clock.now());
+        runs.delete(runId);
+        if (error === undefined) answers.set(modelKey(used), clock.now());
       });
       const before = get(provider);
       const next = afterRun(before, { runId, messageRowId, error, now: clock.now() });
@@ -230,8 +233,11 @@ export function createCircuits(options: CircuitsOptions): Circuits {
       }
       if (error === undefined || next.open !== undefined) store.afterCommit(() => seen.add(provider));
     },
-    providerOf: (runId) => providers.get(runId),
-    hasAnswered: (provider, since) => (answers.get(provider) ?? 0) > since,
+    providerOf: (runId) => runs.get(runId)?.provider,
+    hasAnswered(runId, since) {
+      const used = runs.get(runId);
+      return used !== undefined && (answers.get(modelKey(used)) ?? 0) > since;
+    },
     resume: (provider) => (provider === undefined ? known() : [provider]).map(resume),
     list: () =>
       [...circuits].flatMap(([provider, { open, probe }]) =>
@@ -261,6 +267,10 @@ interface Change {
   readonly before: OpenCircuit | undefined;
   readonly open: OpenCircuit | undefined;
   readonly run: EndedRun;
+}
+
+function modelKey({ provider, model }: { provider: string; model: string }): string {
+  return JSON.stringify([provider, model]);
 }
 
 function holdOf(provider: string, open: OpenCircuit, now: number): ProviderHold {

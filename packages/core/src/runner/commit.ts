@@ -206,7 +206,7 @@ export function commitFailure<P extends PreparedOutcome>(
   const decision = options.queue.fail(claim, error, {
     provider,
     repeatsEffects: failure.hadEffects === true && !canResume,
-    isProviderUp: provider !== undefined && circuits.hasAnswered(provider, lastFailure),
+    isProviderUp: circuits.hasAnswered(claim.run_id, lastFailure),
     leftSession,
   });
   endFailed(options, claim, { error, decision });

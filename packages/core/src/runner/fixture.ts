@@ -158,7 +158,7 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
       resolve: (agent) => ({
         harness: "codex",
         provider: agent.provider,
-        model: "m1",
+        model: agent.model || "m1",
         permissions: agent.permissions ?? "sandboxed",
       }),
       async invoke(given, { signal, onEvent }) {

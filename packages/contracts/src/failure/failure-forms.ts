@@ -66,7 +66,7 @@ const BY_NAME: ReadonlyMap<string, FailureCause> = new Map(
 
 /** A provider that refuses what was asked, or where from. It precedes the words of a request that it repeats. */
 const REFUSAL =
-  /moderation|content[ _-]?(policy|filter)|flagged|usage polic|acceptable use|safety (system|settings|polic|reasons)|(country|region|territory|location).{0,40} (not|un)[ -]?(supported|available)|(not|un)[ -]?(supported|available) in .{0,40}(country|region|territory|location)/i;
+  /moderation|content[ _-]?(policy|filter)|flagged|usage polic|acceptable use|safety (system|settings|polic|reasons)|(country|region|territory|location) (is |are )?(not |un)supported|(not |un)(supported|available) in your|unsupported (country|region|territory|location)/i;
 
 interface Words {
   readonly cause: FailureCause;
@@ -94,7 +94,7 @@ const BY_WORDS: readonly Words[] = [
     words:
       /rate.?limit|too many requests|usage limit|hit your (\w+ )?limit|limit reached|limit will reset|(?<!disk )quota|throttl|resource.?exhausted|too many tokens/i,
     narrow:
-      /rate limit (reached|exceeded)|too many requests|(reached|exceeded|hit) your (specified )?(\w+ )?usage limit|usage limit (reached|exceeded)|hit your (\w+ )?limit|limit will reset|exceeded your (current )?quota|(?<!disk )quota (has been |is )?(exceeded|exhausted)/i,
+      /rate limit (reached|exceeded)|too many requests|(reached|exceeded|hit) your (specified )?(api )?usage limit|usage limit (reached|exceeded)|hit your (session |weekly |daily )?limit|limit will reset|exceeded your (current )?quota|(?<!disk )quota (has been |is )?(exceeded|exhausted)/i,
   },
   {
     cause: "login",

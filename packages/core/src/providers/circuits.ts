@@ -35,7 +35,7 @@ const NO_PROVIDER = new Set(["", "demo"]);
 /** Why a message waits, and when it looks again. */
 export type ProviderHold = QueueHold & { class: RunErrorInfo["class"] };
 
-export interface EndedRun {
+interface EndedRun {
   runId: string;
   messageRowId: number;
   /** Absent after an answer. */
@@ -44,7 +44,7 @@ export interface EndedRun {
   lastFailure?: FailureFact | undefined;
 }
 
-export interface Resumed {
+interface Resumed {
   provider: string;
   /** Whether it was paused. */
   paused: boolean;

@@ -1,9 +1,16 @@
 /** The next attempt must be told that its session was left, whatever keeps it from running at once. */
-import { failureWith } from "@tinyagi/contracts";
+import type { RunErrorInfo } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
 import { failureFactOf } from "./failure-fact.js";
 import { createQueueFixture, type QueueFixture } from "./fixture.js";
 import type { Claim } from "./queue.js";
+
+const OUTAGE: RunErrorInfo = { class: "transient", cause: "outage", message: "529" };
+const FULL: RunErrorInfo = {
+  class: "context_too_long",
+  cause: "context_full",
+  message: "prompt is too long",
+};
 
 const KEPT: readonly (readonly [name: string, (it: QueueFixture, claim: Claim) => void])[] = [
   [
@@ -19,7 +26,7 @@ const KEPT: readonly (readonly [name: string, (it: QueueFixture, claim: Claim) =
   ["moves to another provider", ({ queue }, claim) => queue.hold(claim, { providerIndex: 1 })],
   ["is stopped with the daemon", ({ queue }, claim) => queue.release(claim)],
   ["is killed with the daemon", ({ boot }) => void boot("boot_2").recover()],
-  ["fails in another way", ({ queue }, claim) => void queue.fail(claim, failureWith("outage", "529"))],
+  ["fails in another way", ({ queue }, claim) => void queue.fail(claim, OUTAGE)],
 ];
 
 test.each(KEPT)(
@@ -28,8 +35,7 @@ test.each(KEPT)(
     await using it = createQueueFixture();
     const id = it.add("coder");
     const first = it.mustClaim("coder", "run_1");
-    const refused = failureWith("context_full", "prompt is too long");
-    it.store.writeNow(() => it.queue.fail(first, refused, { leftSession: "session_1" }));
+    it.store.writeNow(() => it.queue.fail(first, FULL, { leftSession: "session_1" }));
     const second = it.mustClaim("coder", "run_2");
     it.store.writeNow(() => end(it, second));
     const row = it.store.messages.get(id);

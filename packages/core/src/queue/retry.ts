@@ -36,8 +36,8 @@ export interface RetryFacts {
 
 /** Random share of a delay, so that many failed messages are not retried at the same moment. */
 const JITTER = 0.2;
-/** The first pause where a wait is counted: the few attempts must outlast a short outage. */
-const COUNTED_MS = 60_000;
+/** A message that fails alone is not worth a quick repetition; it may be its own cause. */
+const ALONE_MS = 60_000;
 /** A provider may be back earlier than it said. */
 export const EARLY_PROBE_MS = 3_600_000;
 
@@ -59,15 +59,13 @@ function waitingRetry(facts: RetryFacts, patience: Waits): RetryDecision {
   const { error, failures, policy, random, waitedMs = 0, repeatsEffects = false } = facts;
   const asked = error.retryAfterMs ?? 0;
   const isAlone = facts.isProviderUp === true && asked === 0;
-  const least = Math.min(asked, EARLY_PROBE_MS);
-  if (isAlone || repeatsEffects) {
-    if (failures + 1 >= policy.maxAttempts) return { kind: "dead" };
-    return { kind: "retry", delayMs: Math.max(spread(COUNTED_MS * 2 ** failures, random), least) };
-  }
+  if ((isAlone || repeatsEffects) && failures + 1 >= policy.maxAttempts) return { kind: "dead" };
+  if (isAlone) return { kind: "retry", delayMs: spread(ALONE_MS * 2 ** failures, random) };
   if (waitedMs >= policy.patienceMs) return { kind: "dead" };
   const left = policy.patienceMs - waitedMs;
   const pause = Math.min(spread(pauseAfter(patience, waitedMs), random), left);
-  return { kind: "retry", waits: true, delayMs: Math.max(pause, least) };
+  const delayMs = Math.max(pause, Math.min(asked, EARLY_PROBE_MS));
+  return repeatsEffects ? { kind: "retry", delayMs } : { kind: "retry", waits: true, delayMs };
 }
 
 function spread(delayMs: number, random: number): number {

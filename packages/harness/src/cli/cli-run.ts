@@ -198,7 +198,7 @@ function stallCause(trouble: string): FailureCause {
 const NOT_EXECUTED: ReadonlySet<number | undefined> = new Set([126, 127]);
 /** How the loader of a program reports a package that is just being replaced, before the program has begun. */
 const HALF_INSTALLED =
-  /^\s{0,8}code: '(?:ERR_)?MODULE_NOT_FOUND'|^(?:Error: )?\w{1,40} native binary not (?:found|installed)|^bwrap: execvp /m;
+  /^ {0,8}code: '(?:ERR_)?MODULE_NOT_FOUND'|native binary not (?:found|installed)|^bwrap: execvp /m;
 
 function isBrokenProgram({ exitCode, stderrTail, outputBytes }: AgentProcessOutcome): boolean {
   if (NOT_EXECUTED.has(exitCode)) return true;

@@ -19,11 +19,15 @@ const ENDED: AgentProcessOutcome = {
 };
 const REQUEST: HarnessRequest = {
   runId: "run_1",
+  agentId: "a",
   cwd: "/",
   prompt: "hello",
-  model: undefined,
+  systemPrompt: "",
+  permissions: "sandboxed",
+  env: {},
+  deniedPaths: [],
   limits: { timeoutMs: 1_000, idleTimeoutMs: 1_000, maxOutputBytes: 1_000 },
-} as HarnessRequest;
+};
 
 async function failureOf(outcome: Partial<AgentProcessOutcome>): Promise<HarnessError> {
   const run = runCli(

@@ -26,7 +26,7 @@ const REQUEST: HarnessRequest = {
   permissions: "sandboxed",
   env: {},
   deniedPaths: [],
-  limits: { timeoutMs: 1_000, idleTimeoutMs: 1_000, maxOutputBytes: 1_000 },
+  limits: { timeoutMs: 1_000, idleTimeoutMs: 1_000, maxOutputBytes: 1_000, maxLineBytes: 1_000 },
 };
 
 async function failureOf(outcome: Partial<AgentProcessOutcome>): Promise<HarnessError> {

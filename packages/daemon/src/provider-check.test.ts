@@ -8,7 +8,10 @@ import { createProviderCheck } from "./provider-check.js";
 test("a login is new when its file changed after the last run that failed", async () => {
   const home = mkdtempSync(join(tmpdir(), "tinyagi-login-"));
   onTestFinished(() => rmSync(home, { recursive: true, force: true }));
-  const check = createProviderCheck({ settings: () => defaultSettings(), variables: { HOME: home, PATH: "" } });
+  const check = createProviderCheck({
+    settings: () => defaultSettings(),
+    variables: { HOME: home, PATH: "" },
+  });
   const looks = (failedAt: number) => check.mayAnswer("anthropic", { cause: "login", failedAt });
   expect(await looks(0)).toBe(false);
   const file = join(home, ".claude", ".credentials.json");

@@ -22,12 +22,12 @@ export function createProviderCheck(options: {
   const { settings, variables } = options;
   return {
     tells: (cause) => (cause === "program" ? "certain" : cause === "login" ? "hint" : undefined),
-    async mayAnswer(provider, { cause, since }) {
+    async mayAnswer(provider, { cause, failedAt }) {
       const harness = harnessOfProvider(provider, settings().custom_providers);
       const cli = harness === undefined ? undefined : harnessRow(harness)?.cli;
       // A provider without a program has no login of its own, and misses no file.
       if (cli === undefined) return cause === "program";
-      return cause === "program" ? runs(cli, variables) : hasNewLogin(loginFile(cli, variables), since);
+      return cause === "program" ? runs(cli, variables) : hasNewLogin(loginFile(cli, variables), failedAt);
     },
   };
 }
@@ -55,9 +55,9 @@ function loginFile({ loginFile: { variable, folder, file } }: Cli, variables: Va
   return join(own || join(variables.HOME || homedir(), folder), file);
 }
 
-async function hasNewLogin(file: string, since: number): Promise<boolean> {
+async function hasNewLogin(file: string, failedAt: number): Promise<boolean> {
   try {
-    return (await stat(file)).mtimeMs > since;
+    return (await stat(file)).mtimeMs > failedAt;
   } catch {
     return false; // There is no login yet, or it is in a keychain.
   }

@@ -21,7 +21,7 @@ function apiError(
 describe("the class of a failed call", () => {
   it.each([
     [401, "auth"],
-    [403, "auth"],
+    [403, "invalid"],
     [404, "not_found"],
     [408, "transient"],
     [409, "transient"],
@@ -174,6 +174,12 @@ describe("the wait a provider asks for", () => {
       failureOf(apiError(429, { headers: headers as Record<string, string> }), 1_000_000).retryAfterMs,
     ).toBe(ms);
   });
+});
+
+it("does not wait for the counter of a provider that has a fault of its own", () => {
+  const headers = { "x-ratelimit-remaining": "49", "x-ratelimit-reset": "3600" };
+  expect(failureOf(apiError(503, { headers }), 0).retryAfterMs).toBeUndefined();
+  expect(failureOf(apiError(429, { headers }), 0).retryAfterMs).toBe(3_600_000);
 });
 
 it("says what to check when the provider is not reached or has a fault of its own", () => {

@@ -30,7 +30,7 @@ export function failureOf(error: unknown, now: number): ModelCallError {
   const { statusCode: status, responseHeaders: headers } = error;
   const body = bodyOf(error);
   const words = wordsOf(body) ?? (body === undefined ? plainWords(error.responseBody) : undefined);
-  const retryAfterMs = resetIn({ text: words, fields: { headers, body }, now });
+  const retryAfterMs = resetIn({ text: words, fields: { headers, body }, isLimit: status === 429, now });
   const failureCause = causeOf(error, { body, words, isBrief: retryAfterMs !== undefined });
   const where = status === undefined ? "could not be reached" : `answered ${status}`;
   const said = words === undefined ? "." : `: ${sentence(words)}`;

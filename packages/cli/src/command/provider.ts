@@ -5,6 +5,7 @@ import {
   ENDPOINT_HARNESSES,
   MODEL_PROVIDER_IDS,
   type ProviderTestResult,
+  type RouteOutput,
 } from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
@@ -84,7 +85,7 @@ export function registerProvider(program: Command, context: CliContext): void {
     .action((id: string, options: { yes?: boolean; force?: boolean }) => remove(context, id, options));
   provider
     .command("resume")
-    .argument("[provider]", "paused provider (default: all that are paused)")
+    .argument("[provider]", "paused provider (default: all that are paused or waited for)")
     .description("end the pause of a provider, so that messages that wait for it run now")
     .action((name: string | undefined) => resume(context, name));
   provider
@@ -100,23 +101,17 @@ export function registerProvider(program: Command, context: CliContext): void {
 
 async function resume(context: CliContext, name: string | undefined): Promise<void> {
   const client = await context.connect();
-  const { pausedProviders = [] } = await client.call("status", { signal: context.signal });
-  const wanted = name === undefined ? pausedProviders.map(({ provider }) => provider) : [name];
-  const resumed = await Promise.all(
-    wanted.map(async (provider) => ({
-      provider,
-      ...(await client.call("resumeProvider", { body: { provider }, signal: context.signal })),
-    })),
-  );
+  const body = name === undefined ? {} : { provider: name };
+  const { resumed } = await client.call("resumeProvider", { body, signal: context.signal });
   context.output.data({ resumed }, () =>
-    resumed.length === 0
-      ? ["no provider is paused"]
-      : resumed.map(({ provider, paused, messages }) =>
-          paused
-            ? `${provider} is tried again now; ${messages} ${messages === 1 ? "message waits" : "messages wait"} for it`
-            : `${provider} was not paused`,
-        ),
+    resumed.length === 0 ? ["no provider is paused, and no message waits for one"] : resumed.map(lineOf),
   );
+}
+
+function lineOf({ provider, paused, messages }: RouteOutput<"resumeProvider">["resumed"][number]): string {
+  return paused || messages > 0
+    ? `${provider} is tried again now; ${messages} ${messages === 1 ? "message waits" : "messages wait"} for it`
+    : `${provider} was not paused`;
 }
 
 async function show(context: CliContext): Promise<void> {

@@ -17,7 +17,6 @@ export interface FailureReport {
 const BY_STATUS: ReadonlyMap<number, FailureCause> = new Map([
   [401, "login"],
   [402, "quota"],
-  [403, "login"],
   [404, "model_missing"],
   [408, "outage"],
   [409, "outage"],
@@ -26,7 +25,9 @@ const BY_STATUS: ReadonlyMap<number, FailureCause> = new Map([
   [429, "limit"],
 ]);
 /** Statuses that say less than a name or the words beside them. */
-const UNSPECIFIC: ReadonlySet<number> = new Set([400, 403, 404, 422, 429]);
+const UNSPECIFIC: ReadonlySet<number> = new Set([404, 429]);
+/** The one refusal that is often about the login. The words of others often repeat the request, which may be about anything. */
+const FORBIDDEN = 403;
 
 /** Exact names, in lower case. They precede words. */
 const BY_NAME: ReadonlyMap<string, FailureCause> = new Map(
@@ -55,36 +56,63 @@ const BY_NAME: ReadonlyMap<string, FailureCause> = new Map(
         "overloaded overloaded_error api_error server_error internal_server_error service_unavailable unavailable timeout_error econnrefused econnreset enotfound eai_again etimedout ehostunreach enetunreach enetdown epipe und_err_connect_timeout und_err_socket",
       ],
       ["turn_limit", "error_max_turns error_max_budget_usd"],
+      [
+        "refused",
+        "content_filter content_policy_violation moderation_blocked unsupported_country_region_territory",
+      ],
     ] as const
   ).flatMap(([cause, names]) => names.split(" ").map((name) => [name, cause] as const)),
 );
 
+/** A provider that refuses what was asked, or where from. It precedes the words of a request that it repeats. */
+const REFUSAL =
+  /moderation|content[ _-]?(policy|filter)|flagged|usage polic|acceptable use|safety (system|settings|polic|reasons)|(country|region|territory|location) (is |are )?(not |un)supported|(not |un)(supported|available) in your|unsupported (country|region|territory|location)/i;
+
+interface Words {
+  readonly cause: FailureCause;
+  readonly words: RegExp;
+  /** In a message that may repeat the request. Default: `words`. */
+  readonly narrow?: RegExp;
+}
+
 /** In order: the first one that matches. */
-const BY_WORDS: readonly (readonly [RegExp, FailureCause])[] = [
-  [
-    /prompt is too long|context[ _](window|length)|maximum context|too many (input )?tokens in|input is too long|ran out of room|exceeds? the (model's )?(token|context) limit/i,
-    "context_full",
-  ],
-  [
-    /insufficient[ _](quota|credits?|balance|funds)|credit balance|out of credits|billing|payment (is )?required|spend(ing)? limit|purchase (more )?credits|top up|subscription (has )?(expired|ended|lapsed)/i,
-    "quota",
-  ],
-  [
-    /rate.?limit|too many requests|usage limit|hit your (\w+ )?limit|limit reached|limit will reset|quota|throttl|resource.?exhausted|too many tokens/i,
-    "limit",
-  ],
-  [
-    /api key|authenticat|unauthori[sz]ed|not logged in|log ?in (again|required)|please (log|sign) ?in|sign in again|run \/login|codex login|auth login|oauth|(access|refresh) token|session (has )?expired|credentials?\b|no auth/i,
-    "login",
-  ],
-  [
-    /model.{0,80}(not found|not exist|not supported|no access)|issue with the selected model|unknown model/i,
-    "model_missing",
-  ],
-  [
-    /overloaded|over capacity|at capacity|service unavailable|temporarily unavailable|bad gateway|gateway time-?out|high demand|internal server error|server had an error|connection (error|refused|reset|closed|timed out)|connect(ion)? timeout|unable to connect|could ?n.t connect|error sending request|stream disconnected|socket hang up|fetch failed|network (error|is unreachable)|getaddrinfo|could not resolve|name resolution|dns|econnrefused|econnreset|enotfound|eai_again|etimedout|ehostunreach|enetunreach|offline|no internet/i,
-    "outage",
-  ],
+const BY_WORDS: readonly Words[] = [
+  {
+    cause: "context_full",
+    words:
+      /prompt is too long|context[ _](window|length)|maximum context|too many (input )?tokens in|input is too long|ran out of room|exceeds? the (model's )?(token|context) limit/i,
+  },
+  {
+    cause: "quota",
+    words:
+      /insufficient[ _](quota|credits?|balance|funds)|credit balance|out of credits|billing|payment (is )?required|spend(ing)? limit|purchase (more )?credits|top up|subscription (has )?(expired|ended|lapsed)/i,
+    narrow:
+      /insufficient[ _](quota|credits?|balance|funds)|credit balance is|out of credits|billing (is )?(hard limit|not (active|enabled))|payment is required|reached (your |the )?spend(ing)? limit|purchase (more )?credits|subscription has (expired|ended|lapsed)/i,
+  },
+  {
+    cause: "limit",
+    words:
+      /rate.?limit|too many requests|usage limit|hit your (\w+ )?limit|limit reached|limit will reset|(?<!disk )quota|throttl|resource.?exhausted|too many tokens/i,
+    narrow:
+      /rate limit (reached|exceeded)|too many requests|(reached|exceeded|hit) your (specified )?(api )?usage limit|usage limit (reached|exceeded)|hit your (session |weekly |daily )?limit|limit will reset|exceeded your (current )?quota|(?<!disk )quota (has been |is )?(exceeded|exhausted)/i,
+  },
+  {
+    cause: "login",
+    words:
+      /api key|authenticat|unauthori[sz]ed|not logged in|log ?in (again|required)|please (log|sign) ?in|sign in again|run \/login|codex login|auth login|oauth|(access|refresh) token|session (has )?expired|(invalid|missing|expired|wrong|no) credentials\b|credentials (are|have|were) |no auth/i,
+    narrow:
+      /(invalid|incorrect|wrong|missing|expired|revoked) (x-)?api[ -]key|api key (is |was |has |has been )?(invalid|incorrect|missing|expired|revoked|not valid|not found|disabled)|invalid (authentication|credentials)|authentication (has )?(failed|is required)|not logged in|please (log|sign) in again|run \/login|oauth token (has |is )?(been )?(expired|revoked|invalid)/i,
+  },
+  {
+    cause: "model_missing",
+    words:
+      /model.{0,80}(not found|not exist|not supported|no access)|issue with the selected model|unknown model/i,
+  },
+  {
+    cause: "outage",
+    words:
+      /overloaded|over capacity|at capacity|service unavailable|temporarily unavailable|bad gateway|gateway time-?out|high demand|internal server error|server had an error|connection (error|refused|reset|closed|timed out)|connect(ion)? timeout|unable to connect|could ?n.t connect|error sending request|stream disconnected|socket hang up|fetch failed|network (error|is unreachable)|getaddrinfo|could not resolve|name resolution|dns|econnrefused|econnreset|enotfound|eai_again|etimedout|ehostunreach|enetunreach|offline|no internet/i,
+  },
 ];
 /** Only the start of a message says what happened; the rest may be anything. */
 const READ_MAX_CHARS = 4_000;
@@ -103,9 +131,15 @@ export function causeOfReport({ status, names = [], message }: FailureReport): F
     .find((cause) => cause !== undefined);
   if (byName !== undefined && !(byName === "limit" && byStatus === "refused")) return byName;
   if (byStatus !== undefined && byStatus !== "refused" && !UNSPECIFIC.has(status ?? 0)) return byStatus;
-  const text = message.slice(0, READ_MAX_CHARS);
-  const byWords = BY_WORDS.find(([pattern]) => pattern.test(text))?.[1];
+  const byWords = causeOfWords(message.slice(0, READ_MAX_CHARS), status);
   // A refusal or a limit stays one, unless its words name something else than a fault of the provider.
   if (byWords !== undefined && !(byWords === "outage" && byStatus !== undefined)) return byWords;
   return byStatus ?? "unknown";
+}
+
+function causeOfWords(text: string, status: number | undefined): FailureCause | undefined {
+  const isRefused = status !== undefined && causeOfStatus(status) === "refused";
+  if (isRefused && REFUSAL.test(text)) return "refused";
+  const isNarrow = isRefused && status !== FORBIDDEN;
+  return BY_WORDS.find(({ words, narrow = words }) => (isNarrow ? narrow : words).test(text))?.cause;
 }

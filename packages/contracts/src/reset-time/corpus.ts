@@ -202,6 +202,61 @@ export const CORPUS: readonly (readonly [
   ["colons", { text: "available again in 01:02:03" }, H + 2 * M + 3 * S],
   ["epoch in a sentence", { text: `rate limit exceeded, resets at ${(CORPUS_NOW + H) / 1_000}` }, H],
   ["opencode Zen", { text: "Subscription quota exceeded. Retry in 4hr 12min." }, 4 * H + 12 * M],
+  [
+    "a fault of a server that counts, OpenRouter",
+    {
+      isLimit: false,
+      fields: { "x-ratelimit-remaining": "49", "x-ratelimit-reset": String(CORPUS_NOW + H) },
+    },
+    undefined,
+  ],
+  [
+    "a fault of a server that counts, Anthropic",
+    {
+      isLimit: false,
+      fields: {
+        "anthropic-ratelimit-unified-status": "allowed",
+        "anthropic-ratelimit-unified-reset": String((CORPUS_NOW + 5 * H) / 1_000),
+      },
+    },
+    undefined,
+  ],
+  ["a fault of a server that counts", { isLimit: false, fields: { "ratelimit-reset": "2400" } }, undefined],
+  ["a counter, in seconds", { isLimit: false, fields: { "x-ratelimit-reset-after": "900" } }, undefined],
+  [
+    "a fault of a server, and nothing left",
+    { isLimit: false, fields: { "x-ratelimit-remaining": "0", "x-ratelimit-reset": String(CORPUS_NOW + H) } },
+    H,
+  ],
+  [
+    "a fault of a server, and a refusal by its counter",
+    {
+      isLimit: false,
+      fields: {
+        "anthropic-ratelimit-unified-status": "rejected",
+        "anthropic-ratelimit-unified-reset": String((CORPUS_NOW + 5 * H) / 1_000),
+      },
+    },
+    5 * H,
+  ],
+  [
+    "Anthropic API, one window rejects",
+    {
+      fields: {
+        "anthropic-ratelimit-unified-5h-status": "rejected",
+        "anthropic-ratelimit-unified-5h-reset": String((CORPUS_NOW + 2 * H) / 1_000),
+        "anthropic-ratelimit-unified-7d-status": "allowed",
+        "anthropic-ratelimit-unified-7d-reset": String((CORPUS_NOW + 5 * D) / 1_000),
+      },
+    },
+    2 * H,
+  ],
+  ["a fault of a server that says when", { isLimit: false, fields: { "retry-after": "1" } }, S],
+  ["a span before a date", { text: "Try again in 30s. You made 50 requests today." }, 30 * S],
+  ["a span before a date", { text: "Please wait 2 minutes. Your plan renews on Jul 15." }, 2 * M],
+  ["a span before a day", { text: "Rate limited, retry after 45 seconds (daily quota: Mon 9am)" }, 45 * S],
+  ["a span before a clock", { text: "try again in 10m, limit set at 3:15pm" }, 10 * M],
+  ["a span before an instant", { text: "retry in 5s; request made at 2026-07-01T11:59:00Z" }, 5 * S],
   ["not believed", { text: "try again in 400 days" }, 31 * D],
   ...[
     "rate limit",

@@ -10,28 +10,56 @@ const FIELDS: readonly (readonly [names: string, reading: Reading])[] = [
   ["retryafterms msretryafterms xmsretryafterms", "milliseconds"],
   ["retryafter retryafterseconds retryafterinseconds", "seconds"],
   ["retrydelay", "span"],
-  ["resetsinseconds resetinseconds resetafterseconds xratelimitresetafter", "seconds"],
+  ["resetsinseconds resetinseconds resetafterseconds", "seconds"],
   ["resetsat resetat resettime resetsattime quotaresettimestamp quotareset", "time"],
+];
+/** The counter of all that is allowed: each answer has it, also one that failed for another reason than a limit. */
+const TOTALS: readonly (readonly [names: string, reading: Reading])[] = [
+  ["xratelimitresetafter", "seconds"],
   ["anthropicratelimitunifiedreset xratelimitreset", "time"],
   ["ratelimitreset", "seconds"],
 ];
-/** Counters of one answer: only those without anything left say when to come back. */
-const COUNTER = /^(?:x|anthropic)ratelimit(?:reset(?<after>[a-z]{1,40})|(?<before>[a-z]{1,40}?)reset)$/;
+/** Counters of one kind: only those without anything left say when to come back. */
+const COUNTER = /^(?:x|anthropic)ratelimit(?:reset[a-z0-9]{1,40}|[a-z0-9]{1,40}?reset)$/;
 const NODES_MAX = 500;
 const DEPTH_MAX = 6;
 /** Smaller numbers are spans, not times. */
 const EPOCH_MIN = 1_000_000_000;
 
 /** @param value headers, or a parsed body; headers inside a body count, too */
-export function timeInFields(value: unknown, now: number): ReadTime | undefined {
+export function timeInFields(value: unknown, { now, isLimit }: Around): ReadTime | undefined {
   const fields = new Map<string, string>();
   collect(value, { fields, left: { nodes: NODES_MAX }, depth: 0 });
-  for (const [names, reading] of FIELDS)
+  return (
+    firstOf(FIELDS, now, (name) => fields.get(name)) ??
+    firstOf(TOTALS, now, (name) => (isLimit || isSpent(fields, name) ? fields.get(name) : undefined)) ??
+    emptyCounter(fields, now)
+  );
+}
+
+interface Around {
+  readonly now: number;
+  readonly isLimit: boolean;
+}
+
+function firstOf(
+  rows: typeof FIELDS,
+  now: number,
+  fieldOf: (name: string) => string | undefined,
+): ReadTime | undefined {
+  for (const [names, reading] of rows)
     for (const name of names.split(" ")) {
-      const found = read(fields.get(name), reading, now);
+      const found = read(fieldOf(name), reading, now);
       if (found !== undefined) return found;
     }
-  return emptyCounter(fields, now);
+  return undefined;
+}
+
+/** Whether the counter with this end has nothing left. */
+function isSpent(fields: ReadonlyMap<string, string>, end: string): boolean {
+  const beside = (name: string) => fields.get(end.replace(/reset(?:after$)?/, name));
+  const left = beside("remaining");
+  return (left !== undefined && Number(left) <= 0) || beside("status")?.toLowerCase() === "rejected";
 }
 
 interface Collecting {
@@ -53,17 +81,12 @@ function collect(value: unknown, { fields, left, depth }: Collecting): void {
 }
 
 function emptyCounter(fields: ReadonlyMap<string, string>, now: number): ReadTime | undefined {
-  const counters = [...fields].flatMap(([key, value]) => {
-    const { after, before } = COUNTER.exec(key)?.groups ?? {};
-    const of = after ?? before;
-    const time = of === undefined ? undefined : read(value, "time", now);
-    if (time === undefined) return [];
-    const left = fields.get(key.replace("reset", "remaining"));
-    return [{ time, isEmpty: left !== undefined && Number(left) <= 0 }];
+  const times = [...fields].flatMap(([key, value]) => {
+    if (!COUNTER.test(key) || !isSpent(fields, key)) return [];
+    return read(value, "time", now) ?? [];
   });
-  const empty = counters.filter(({ isEmpty }) => isEmpty);
   // The last one to be full again is the one that counts.
-  return (empty.length > 0 ? empty : []).map(({ time }) => time).sort((a, b) => b.at - a.at)[0];
+  return times.sort((a, b) => b.at - a.at)[0];
 }
 
 function read(value: string | undefined, reading: Reading, now: number): ReadTime | undefined {

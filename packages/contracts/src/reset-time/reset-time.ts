@@ -17,6 +17,8 @@ export interface ResetFacts {
   readonly text?: string | undefined;
   /** Headers of the answer, or its parsed body. They precede the text. */
   readonly fields?: unknown;
+  /** Whether the failure is a limit. Of another one, only a counter with nothing left says when to come back. Default true. */
+  readonly isLimit?: boolean | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
   /** Of clock times without a zone. Default: that of this machine. */
@@ -24,9 +26,11 @@ export interface ResetFacts {
 }
 
 /** Milliseconds until then; undefined if nothing says it. A time that has passed means now. */
-export function resetIn({ text = "", fields, now, zone }: ResetFacts): number | undefined {
+export function resetIn({ text = "", fields, now, zone, isLimit = true }: ResetFacts): number | undefined {
   const read = text.slice(0, READ_MAX_CHARS);
-  const time = timeInFields(fields, now) ?? timeInFields(jsonIn(read), now) ?? writtenTime(read, now, zone);
+  const around = { now, isLimit };
+  const time =
+    timeInFields(fields, around) ?? timeInFields(jsonIn(read), around) ?? writtenTime(read, now, zone);
   return time === undefined ? undefined : bounded(time, now);
 }
 

@@ -25,6 +25,8 @@ const EPOCH = /(?<![\d.])(\d{10}|\d{13})(?![\d.])/;
 const ISO = /\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?/i;
 const HTTP_DATE = /[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT/;
 const SPAN = /(?:\b(?:in|after|for|about|approximately|around)|[~:=]) ?(?=[\da])|^(?: ?)(?=\d)/gi;
+/** What may stand between the word and a span that belongs to it, whatever else the text says. */
+const ADJACENT = /^(?: (?:in|after|for|about|approximately|around)){0,3}[ ~:=]{0,3}(?!\d{1,3}:)(?=[\da])/i;
 const YMD = /(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)/;
 const MONTH_DAY = /\b([A-Z][a-z]{2})[a-z]{0,6}\.? (\d{1,2})(?:st|nd|rd|th)?(?![\d:])(?:,? (\d{4})(?!\d))?/i;
 const DAY_MONTH = /(?<![\d:])(\d{1,2})(?:st|nd|rd|th)?\.? ([A-Z][a-z]{2})[a-z]{0,6}\.?(?:,? (\d{4})(?!\d))?/i;
@@ -64,7 +66,14 @@ interface Around {
 }
 
 function timeIn(tail: string, around: Around): ReadTime | undefined {
-  return instantIn(tail, around) ?? dateIn(tail, around) ?? spanIn(tail, around.now) ?? clockIn(tail, around);
+  const { now } = around;
+  return (
+    adjacentSpan(tail, now) ??
+    instantIn(tail, around) ??
+    dateIn(tail, around) ??
+    spanIn(tail, now) ??
+    clockIn(tail, around)
+  );
 }
 
 function dated(at: number): ReadTime | undefined {
@@ -91,11 +100,21 @@ function isoAt(text: string, zone: string | undefined): number {
   return epochOf({ year, month: month - 1, day, hour, minute }, zone);
 }
 
+function adjacentSpan(tail: string, now: number): ReadTime | undefined {
+  const lead = ADJACENT.exec(tail)?.[0];
+  return lead === undefined ? undefined : spanAt(tail.slice(lead.length), now);
+}
+
+function spanAt(text: string, now: number): ReadTime | undefined {
+  const span = durationAt(text);
+  return span === undefined ? undefined : { at: now + span.ms, isDated: span.isInDays };
+}
+
 function spanIn(tail: string, now: number): ReadTime | undefined {
   for (const { index, 0: lead } of tail.matchAll(SPAN)) {
     if (index > FILLER_CHARS) return undefined;
-    const span = durationAt(tail.slice(index + lead.length));
-    if (span !== undefined) return { at: now + span.ms, isDated: span.isInDays };
+    const span = spanAt(tail.slice(index + lead.length), now);
+    if (span !== undefined) return span;
   }
   return undefined;
 }

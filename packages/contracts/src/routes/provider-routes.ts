@@ -118,17 +118,21 @@ export const providerRoutes = {
       method: "POST",
       path: "/api/providers/resume",
       scope: "write",
-      summary: "End the pause of a provider: messages that wait for it run now",
+      summary: "End the pause of a provider, or of all: messages that wait for it run now",
       bodyLimit: SMALL_BODY,
     },
     {
-      body: () => z.strictObject({ provider: providerSchema }),
+      /** Default: each provider that is paused or that messages wait for. */
+      body: () => z.strictObject({ provider: providerSchema.optional() }),
       response: () =>
         okSchema.extend({
-          /** Whether it was paused. */
+          /** Whether one was paused. */
           paused: z.boolean(),
           /** Messages that are due now. */
           messages: z.number().int(),
+          resumed: z.array(
+            z.object({ provider: z.string(), paused: z.boolean(), messages: z.number().int() }),
+          ),
         }),
     },
   ),

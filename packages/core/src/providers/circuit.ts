@@ -13,6 +13,8 @@ export const FAILURES_TO_OPEN = 5;
 export const MESSAGES_TO_OPEN = 3;
 /** Of failures for unknown reasons. */
 const UNKNOWN_PAUSE = { fromMs: 30_000, toMs: 10 * 60_000 };
+/** A wait that is longer by this than the one that people know is news. */
+const LONGER_MS = 6 * 3_600_000;
 /** They say nothing about the provider. */
 const NEUTRAL: ReadonlySet<FailureCause> = new Set([
   "cancelled",
@@ -29,11 +31,24 @@ export interface OpenCircuit {
   /** When the provider says that it is back, or as `tryAt`. */
   readonly until: number;
   readonly since: number;
+  /** When the last run failed. */
+  readonly failedAt: number;
+  /** Whether a cheap look has said no since then. Only then its yes is news, and shortens the pause. */
+  readonly saidNo: boolean;
   readonly reason: string;
   readonly class: RunErrorClass;
   readonly cause: FailureCause;
   /** Whether `until` is what the provider said. */
   readonly isKnown: boolean;
+  /** Another object when this failure is news. */
+  readonly told: Told;
+}
+
+/** What people know of a pause: each further try that fails in a way that it had before is no news. */
+interface Told {
+  readonly causes: readonly FailureCause[];
+  /** The longest wait that the provider asked for. */
+  readonly waitMs: number;
 }
 
 export interface Circuit {
@@ -96,7 +111,8 @@ export function afterCheck(circuit: Circuit, now: number): Circuit {
   if (open === undefined) return circuit;
   const pause = pauseOf({ class: open.class, cause: open.cause }, trips + 1);
   const tryAt = now + pause;
-  return { ...circuit, trips: trips + 1, open: { ...open, tryAt, until: open.isKnown ? open.until : tryAt } };
+  const until = open.isKnown ? open.until : tryAt;
+  return { ...circuit, trips: trips + 1, open: { ...open, tryAt, until, saidNo: true } };
 }
 
 function opened(circuit: Circuit, error: RunErrorInfo, now: number): Circuit {
@@ -110,12 +126,29 @@ function opened(circuit: Circuit, error: RunErrorInfo, now: number): Circuit {
       // It may be back earlier than it said, and what it said may have been misread.
       tryAt: Math.min(until, now + EARLY_PROBE_MS),
       since: open?.since ?? now,
+      failedAt: now,
+      saidNo: false,
       reason: error.message,
       class: error.class,
       cause: causeOf(error),
       isKnown: error.retryAfterMs !== undefined,
+      told: toldAfter(error, open?.told),
     },
   };
+}
+
+function toldAfter(error: RunErrorInfo, before: Told | undefined): Told {
+  const cause = causeOf(error);
+  const { retryAfterMs: waitMs = 0 } = error;
+  if (before === undefined) return { causes: [cause], waitMs };
+  if (before.causes.includes(cause) && waitMs <= before.waitMs + LONGER_MS) return before;
+  return { causes: [...before.causes, cause], waitMs: Math.max(waitMs, before.waitMs) };
+}
+
+/** The next run tries the provider, whatever was tried until now. */
+export function withTryAt(circuit: Circuit, now: number): Circuit {
+  const { open, probe: _, ...rest } = circuit;
+  return open === undefined ? circuit : { ...rest, open: { ...open, tryAt: Math.min(open.tryAt, now) } };
 }
 
 function pauseOf(error: Pick<RunErrorInfo, "class" | "cause">, trips: number): number {

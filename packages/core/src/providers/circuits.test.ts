@@ -4,7 +4,7 @@
  * @requirement PAUSE-1
  */
 import { type AgentConfig, type FailureCause, failureWith, HarnessError } from "@tinyagi/contracts";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { failureFactOf } from "../queue/failure-fact.js";
 import { createEngineFixture, type EngineFixture, type EngineOptions } from "../runner/fixture.js";
 
@@ -248,10 +248,15 @@ describe("a provider that is down", () => {
     const ids = [it.send("a"), it.send("b")];
     await it.settled();
     state.failure = undefined;
-    expect(await it.store.write(() => it.circuits.resume("anthropic"))).toBe(true);
+    expect(await it.store.write(() => it.circuits.resume("anthropic"))).toEqual([
+      { provider: "anthropic", paused: true, messages: 2 },
+    ]);
     await it.settled();
     expect(ids.map(it.status)).toEqual(["completed", "completed"]);
-    expect(await it.store.write(() => it.circuits.resume("anthropic"))).toBe(false);
+    expect(await it.store.write(() => it.circuits.resume("anthropic"))).toEqual([
+      { provider: "anthropic", paused: false, messages: 0 },
+    ]);
+    expect(await it.store.write(() => it.circuits.resume())).toEqual([]);
   });
 
   test("for one message only is that message's own failure in the end, and holds nobody else up", async () => {
@@ -274,6 +279,28 @@ describe("a provider that is down", () => {
   });
 });
 
+test("one model that is overloaded while others answer is waited for, as a provider is", async () => {
+  const { it, state } = world();
+  await using _end = it;
+  it.agents.b = { ...it.agents.b, name: "B", provider: "anthropic", model: "small" };
+  state.answer = async () => {
+    if (it.requests.at(-1)?.agentId === "a") throw failureWith("outage", "529 Overloaded");
+    return "ok";
+  };
+  const waiting = it.send("a");
+  await it.settled();
+  const others: number[] = [];
+  for (let minute = 0; minute < 60; minute += 1) {
+    others.push(it.send("b"));
+    await pass(it, 60_000, 5_000);
+  }
+  expect(others.map(it.status)).toEqual(others.map(() => "completed"));
+  expect(it.store.messages.get(waiting)).toMatchObject({ status: "pending", failures: 0 });
+  state.answer = async () => "ok";
+  await pass(it, 6 * 60_000, 5_000);
+  expect(it.status(waiting)).toBe("completed");
+});
+
 test("a limit of days is tried once an hour, because it may end earlier", async () => {
   const { it, state } = world();
   await using _end = it;
@@ -287,13 +314,129 @@ test("a limit of days is tried once an hour, because it may end earlier", async 
   expect(it.status(id)).toBe("completed");
 });
 
+test("a short Retry-After with each answer does not make messages wait without end", async () => {
+  const { it, state } = world();
+  await using _end = it;
+  state.failure = () => failureWith("limit", "slow down", { retryAfterMs: 5 * 60_000 });
+  const ids = [it.send("a"), it.send("b")];
+  await it.settled();
+  await pass(it, 11 * HOUR, 60_000);
+  expect(ids.map(it.status)).toEqual(["pending", "pending"]);
+  await pass(it, 2 * HOUR, 60_000);
+  expect(ids.map(it.status)).toEqual(["dead", "dead"]);
+});
+
+test("patience begins when a limit of days ends, though its last hour is short", async () => {
+  const { it, state } = world();
+  await using _end = it;
+  const end = it.clock.now() + 30 * HOUR;
+  state.failure = () =>
+    failureWith("limit", "weekly limit", { retryAfterMs: Math.max(60_000, end - it.clock.now()) });
+  const ids = [it.send("a"), it.send("b")];
+  await it.settled();
+  await pass(it, 33 * HOUR, 6 * 60_000);
+  expect(ids.map(it.status)).toEqual(["pending", "pending"]);
+  await pass(it, 11 * HOUR, 6 * 60_000);
+  expect(ids.map(it.status)).toEqual(["dead", "dead"]);
+});
+
+describe("after a restart", () => {
+  /** Circuits are gone, and the messages wait as before. */
+  function restarted(cause: FailureCause = "limit") {
+    const { it, state } = world();
+    state.failure = () => failureWith(cause, "no", { retryAfterMs: 72 * HOUR });
+    return { it, state };
+  }
+
+  test.each([
+    ["the provider by its name", (it: EngineFixture) => it.circuits.resume("anthropic")],
+    ["every provider", (it: EngineFixture) => it.circuits.resume()],
+  ])("a person who resumes %s has all that waits tried now", async (_name, resume) => {
+    const { it, state } = restarted();
+    await using _end = it;
+    const ids = [it.send("a"), it.send("b")];
+    await it.settled();
+    await it.forgetCircuits();
+    state.failure = undefined;
+    expect(await it.store.write(() => resume(it))).toEqual([
+      { provider: "anthropic", paused: false, messages: 2 },
+    ]);
+    await it.settled();
+    expect(ids.map(it.status)).toEqual(["completed", "completed"]);
+  });
+
+  test("a change of the settings has it tried, too", async () => {
+    const { it, state } = restarted();
+    await using _end = it;
+    const id = it.send("a");
+    await it.settled();
+    await it.forgetCircuits();
+    state.failure = undefined;
+    await it.store.write(() =>
+      it.journal.append("settings.changed", { author: "me", revision: 2, paths: [] }),
+    );
+    await it.settled();
+    expect(it.status(id)).toBe("completed");
+  });
+
+  test.each([1, 2])("nobody is notified again of what %i messages wait for already", async (count) => {
+    const { it } = restarted("quota");
+    await using _end = it;
+    for (const agent of AGENTS.slice(0, count)) it.send(agent);
+    await it.settled();
+    await it.forgetCircuits();
+    await pass(it, 2 * HOUR, 60_000);
+    expect(it.circuits.list()).toMatchObject([{ provider: "anthropic" }]);
+    expect(types(it)).toEqual(["provider.paused"]);
+  });
+});
+
+test("a change of the settings has a paused provider tried, and is no new pause if it fails again", async () => {
+  const { it, state } = world();
+  await using _end = it;
+  state.failure = () => failureWith("login", "OAuth token has expired");
+  it.send("a");
+  await it.settled();
+  for (let change = 0; change < 3; change += 1) {
+    const before = it.requests.length;
+    await it.store.write(() =>
+      it.journal.append("settings.changed", { author: "me", revision: 2, paths: [] }),
+    );
+    await it.settled();
+    expect(it.requests.length).toBe(before + 1);
+    await pass(it, 2_000);
+  }
+  expect(types(it)).toEqual(["provider.paused"]);
+});
+
+test("a pause whose end moves on with each try, or whose cause changes back, is told once", async () => {
+  const { it, state } = world();
+  await using _end = it;
+  let count = 0;
+  state.failure = () =>
+    ++count % 2 === 0
+      ? failureWith("limit", "weekly limit", { retryAfterMs: 72 * HOUR - count })
+      : failureWith("quota", "no credit", { retryAfterMs: HOUR });
+  it.send("a");
+  await it.settled();
+  await pass(it, 12 * HOUR, 60_000);
+  expect(count).toBeGreaterThan(8);
+  const told = it.events.flatMap((event) => (event.type === "provider.paused" ? [event.data.cause] : []));
+  expect(told).toEqual(["quota", "limit"]);
+});
+
 describe("a cheap look", () => {
   function looking(cause: FailureCause, tells: "certain" | "hint") {
-    const found = { now: false, looks: 0 };
+    const found: { now: boolean; looks: number; error?: Error | undefined; failedAt?: number } = {
+      now: false,
+      looks: 0,
+    };
     const check: ProviderCheck = {
       tells: (one) => (one === cause ? tells : undefined),
-      mayAnswer: async () => {
+      mayAnswer: async (_provider, pause) => {
         found.looks += 1;
+        found.failedAt = pause.failedAt;
+        if (found.error !== undefined) throw found.error;
         return found.now;
       },
     };
@@ -331,5 +474,72 @@ describe("a cheap look", () => {
     await pass(it, 15_000);
     expect(ids.map(it.status)).toEqual(ids.map(() => "completed"));
     expect(types(it)).toEqual(["provider.paused", "provider.resumed"]);
+  });
+
+  test.each([
+    ["program", "certain"],
+    ["login", "hint"],
+  ] as const)(
+    "that says yes while runs still fail (%s) leaves the pauses as they grow",
+    async (cause, tells) => {
+      const { it, state, found } = looking(cause, tells);
+      await using _end = it;
+      found.now = true;
+      state.failure = () => failureWith(cause, "no");
+      it.send("a");
+      await it.settled();
+      await pass(it, HOUR, 5_000);
+      expect(it.requests.length).toBeLessThan(70);
+      const before = it.requests.length;
+      await pass(it, 10 * 60_000, 1_000);
+      expect(it.requests.length - before).toBeLessThan(12);
+    },
+  );
+
+  test("compares a login with the last try that failed", async () => {
+    const { it, state, found } = looking("login", "hint");
+    await using _end = it;
+    state.failure = () => failureWith("login", "OAuth token has expired");
+    it.send("a");
+    await it.settled();
+    await pass(it, HOUR, 5_000);
+    const last = it.store.db.prepare("SELECT max(finished_at) FROM runs").pluck().get();
+    expect(it.requests.length).toBeGreaterThan(3);
+    expect(found.failedAt).toBe(last);
+  });
+
+  test("goes on after a full disk: what it found is written when there is room again", async () => {
+    const { it, state, found } = looking("program", "certain");
+    await using _end = it;
+    state.failure = () => failureWith("program", "claude was not found");
+    const id = it.send("a");
+    await it.settled();
+    const full = vi.spyOn(it.store, "writeSoon").mockRejectedValue(new Error("database or disk is full"));
+    await pass(it, 30_000);
+    await it.store.write(() =>
+      it.journal.append("settings.changed", { author: "me", revision: 2, paths: [] }),
+    );
+    await it.settled();
+    expect(it.logged.filter((line) => line.includes("paused provider")).length).toBeGreaterThan(2);
+    full.mockRestore();
+    state.failure = undefined;
+    found.now = true;
+    await pass(it, 90_000);
+    expect(it.status(id)).toBe("completed");
+  });
+
+  test("that fails is no answer, and looks again", async () => {
+    const { it, state, found } = looking("login", "hint");
+    await using _end = it;
+    state.failure = () => failureWith("login", "OAuth token has expired");
+    const id = it.send("a");
+    await it.settled();
+    found.error = new Error("EIO");
+    await pass(it, 60_000);
+    found.error = undefined;
+    found.now = true;
+    state.failure = undefined;
+    await pass(it, 60_000);
+    expect(it.status(id)).toBe("completed");
   });
 });

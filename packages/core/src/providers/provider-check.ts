@@ -10,10 +10,10 @@ export interface ProviderCheck {
   /**
    * Whether a run may get an answer now. Never rejects; in doubt it may not.
    *
-   * @param pause since when the provider is paused, in milliseconds of the wall clock, and why
+   * @param pause when a run failed last, in milliseconds of the wall clock, and why
    */
   mayAnswer(
     provider: string,
-    pause: { readonly cause: FailureCause; readonly since: number },
+    pause: { readonly cause: FailureCause; readonly failedAt: number },
   ): Promise<boolean>;
 }

@@ -7,6 +7,7 @@ import type { MessageRow } from "../store/schema.js";
 import type { ClaimFence } from "../store/statement/message-statements.js";
 import type { Store } from "../store/store.js";
 import { failureFactOf } from "./failure-fact.js";
+import { patienceStart } from "./patience-start.js";
 import { decideProvider } from "./provider-fallback.js";
 import { decideRetry, type RetryDecision, type RetryPolicy } from "./retry.js";
 import { transition } from "./transition.js";
@@ -30,6 +31,8 @@ export interface FailedAround {
   provider?: string | undefined;
   /** Whether others got answers of it meanwhile. */
   isProviderUp?: boolean;
+  /** The run had used tools, and no session keeps what it did: a repetition may do it again. */
+  repeatsEffects?: boolean;
   /** The failure lay in this session, which is gone: the next attempt has a new one. */
   leftSession?: string | undefined;
 }
@@ -75,25 +78,33 @@ export function createFailedAttempts(options: FailedAttemptsOptions): FailedAtte
       failures: claim.failures,
       policy: { ...policy, maxAttempts: Math.min(own, policy.maxAttempts) },
       random: options.random(),
-      waitedMs: clock.now() - waitsSince(claim, failureFactOf(claim)?.resetsAt),
+      waitedMs: waitedMs(claim, resetOf(error)),
       isProviderUp: around.isProviderUp ?? false,
+      repeatsEffects: around.repeatsEffects ?? false,
     });
   }
 
-  /** Its first failure, or the time at which the provider said it would be back. */
-  function waitsSince(claim: MessageRow, resetsAt: number | undefined): number {
+  function resetOf({ retryAfterMs }: RunErrorInfo): number | undefined {
+    return retryAfterMs === undefined ? undefined : clock.now() + retryAfterMs;
+  }
+
+  function waitedMs(claim: MessageRow, resetsAt: number | undefined): number {
     const now = clock.now();
-    return Math.min(now, Math.max(claim.waiting_since ?? now, resetsAt ?? 0));
+    return Math.max(0, now - patienceStart(claim, resetsAt, now));
   }
 
   /** What people see: what the message waits for, and for how long at most. */
-  function factOf(
-    claim: ClaimRow,
-    { waits, ...known }: Omit<FailureFact, "waitsUntil"> & { waits: boolean },
-  ): string {
-    const from = Math.max(claim.waiting_since ?? clock.now(), known.resetsAt ?? 0);
-    const waitsUntil = waits ? from + options.policy().patienceMs : undefined;
-    return JSON.stringify({ ...known, waitsUntil } satisfies FailureFact);
+  function factOf(claim: ClaimRow, known: KnownFacts): string {
+    const { waits, ...facts } = known;
+    const now = clock.now();
+    const from = patienceStart(claim, known.resetsAt, now);
+    const { leftSession = failureFactOf(claim)?.leftSession } = known;
+    return JSON.stringify({
+      ...facts,
+      leftSession,
+      waitsUntil: waits ? from + options.policy().patienceMs : undefined,
+      patienceFrom: from > (claim.waiting_since ?? now) ? from : undefined,
+    } satisfies FailureFact);
   }
 
   function retry(claim: ClaimRow, decision: RetryDecision & { kind: "retry" }, facts: Facts): void {
@@ -124,9 +135,9 @@ export function createFailedAttempts(options: FailedAttemptsOptions): FailedAtte
       const now = clock.now();
       const cause = causeOf(error);
       const decision = decide(claim, error, around);
-      const resetsAt = error.retryAfterMs === undefined ? undefined : now + error.retryAfterMs;
+      const resetsAt = resetOf(error);
       const waits = decision.kind === "retry" && decision.waits === true;
-      const { provider, leftSession = failureFactOf(claim)?.leftSession } = around;
+      const { provider, leftSession } = around;
       const failure = factOf(claim, { cause, provider, resetsAt, leftSession, waits });
       const facts = { errorClass: error.class, error: error.message, failure, now, cause };
       if (decision.kind === "retry") retry(claim, decision, facts);
@@ -155,11 +166,13 @@ export function createFailedAttempts(options: FailedAttemptsOptions): FailedAtte
       const { patienceMs } = options.policy();
       // Without patience, failures are counted. A message that only waits has none.
       if (patienceMs === 0) return false;
-      const known = Math.max(resetsAt ?? 0, failureFactOf(claim)?.resetsAt ?? 0);
-      return clock.now() - waitsSince(claim, known) >= patienceMs && known <= clock.now();
+      return waitedMs(claim, resetsAt) >= patienceMs;
     },
   };
 }
+
+/** What is known about a failure, before it is known how long the message waits. */
+type KnownFacts = Omit<FailureFact, "waitsUntil" | "patienceFrom"> & { waits: boolean };
 
 interface Facts {
   errorClass: RunErrorInfo["class"];

@@ -30,6 +30,8 @@ export interface RetryFacts {
   waitedMs?: number;
   /** Whether others got answers of the provider meanwhile: then this is no outage, and the cause may be the message. */
   isProviderUp?: boolean;
+  /** Whether a repetition may repeat effects that it does not know of: then also a wait is an attempt. */
+  repeatsEffects?: boolean;
 }
 
 /** Random share of a delay, so that many failed messages are not retried at the same moment. */
@@ -54,16 +56,16 @@ function countedRetry({ error, failures, policy, random }: RetryFacts, most?: nu
 }
 
 function waitingRetry(facts: RetryFacts, patience: Waits): RetryDecision {
-  const { error, failures, policy, random, waitedMs = 0, isProviderUp = false } = facts;
+  const { error, failures, policy, random, waitedMs = 0, repeatsEffects = false } = facts;
   const asked = error.retryAfterMs ?? 0;
-  if (isProviderUp && asked === 0) {
-    if (failures + 1 >= policy.maxAttempts) return { kind: "dead" };
-    return { kind: "retry", delayMs: spread(ALONE_MS * 2 ** failures, random) };
-  }
+  const isAlone = facts.isProviderUp === true && asked === 0;
+  if ((isAlone || repeatsEffects) && failures + 1 >= policy.maxAttempts) return { kind: "dead" };
+  if (isAlone) return { kind: "retry", delayMs: spread(ALONE_MS * 2 ** failures, random) };
   if (waitedMs >= policy.patienceMs) return { kind: "dead" };
   const left = policy.patienceMs - waitedMs;
   const pause = Math.min(spread(pauseAfter(patience, waitedMs), random), left);
-  return { kind: "retry", waits: true, delayMs: Math.max(pause, Math.min(asked, EARLY_PROBE_MS)) };
+  const delayMs = Math.max(pause, Math.min(asked, EARLY_PROBE_MS));
+  return repeatsEffects ? { kind: "retry", delayMs } : { kind: "retry", waits: true, delayMs };
 }
 
 function spread(delayMs: number, random: number): number {

@@ -7,6 +7,7 @@ import type { BudgetRefusal } from "../budgets/budgets.js";
 import type { RunSlot } from "../dispatcher/dispatcher.js";
 import { runScope } from "../journal/event-scope.js";
 import type { ProviderHold } from "../providers/circuits.js";
+import { failureFactOf } from "../queue/failure-fact.js";
 import { noticeWait } from "../queue/patience.js";
 import { providerEntries } from "../queue/provider-fallback.js";
 import type { Claim } from "../queue/queue.js";
@@ -15,7 +16,7 @@ import { leaveBadSession } from "./bad-session.js";
 import { isReleased, isShutdown, type RunContext, type RunnerOptions, type RunParts } from "./context.js";
 import { intentOf } from "./intent.js";
 import type { PreparedOutcome, RunResult } from "./ports.js";
-import { putSession } from "./session.js";
+import { putSession, sessionOf } from "./session.js";
 
 const COMMIT_RETRY_MS = 1_000;
 /** Recorded for a run that ended because the process that runs agents died. */
@@ -107,7 +108,8 @@ const CANCELLED: RunErrorInfo = { class: "cancelled", message: "ended from outsi
 
 /** What budgets and the provider's circuit learn from the end of a run. @returns the usage of the run */
 function settle({ budgets, circuits }: RunParts, claim: Claim, error?: RunErrorInfo): Usage | undefined {
-  circuits.ended({ runId: claim.run_id, messageRowId: claim.id, error });
+  const lastFailure = failureFactOf(claim);
+  circuits.ended({ runId: claim.run_id, messageRowId: claim.id, error, lastFailure });
   return budgets.settle(claim.run_id);
 }
 
@@ -200,9 +202,11 @@ export function commitFailure<P extends PreparedOutcome>(
   const provider = circuits.providerOf(claim.run_id);
   const lastFailure = store.runs.before(claim.id, claim.run_id)?.finished_at ?? claim.updated_at;
   const { error, leftSession } = leaveBadSession(options, { claim, context }, failure);
+  const canResume = context !== undefined && sessionOf(options, context) !== undefined;
   const decision = options.queue.fail(claim, error, {
     provider,
-    isProviderUp: provider !== undefined && circuits.hasAnswered(provider, lastFailure),
+    repeatsEffects: failure.hadEffects === true && !canResume,
+    isProviderUp: circuits.hasAnswered(claim.run_id, lastFailure),
     leftSession,
   });
   endFailed(options, claim, { error, decision });

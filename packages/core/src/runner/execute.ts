@@ -99,7 +99,7 @@ function notesOf(parts: RunParts, context: RunContext, session: SessionRow | und
   const elsewhere = session === undefined ? [] : answeredElsewhere(parts, context, session);
   return (
     retryNote(claim, { paused }) +
-    (isRepeated && claim.kind !== "node" ? doneNote(parts, claim) : "") +
+    (isRepeated ? doneNote(parts, claim) : "") +
     approvalNote(asked) +
     switchNote({ claim, hasSession: session !== undefined }) +
     meanwhileNote(elsewhere) +

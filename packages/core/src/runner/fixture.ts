@@ -59,6 +59,8 @@ export interface EngineFixture extends QueueFixture {
   requests: InvokeRequest[];
   swept: string[];
   logged: string[];
+  /** What is known of providers is forgotten, as a restart does. */
+  forgetCircuits(): Promise<void>;
   /** Accepts a message and wakes its lane. */
   send(agent: string, text?: string): number;
   /** Resolves when no run is live and nothing is being written. */
@@ -103,15 +105,21 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
   const failpoints = options.failpoints ?? NO_FAILPOINTS;
   const noted: string[] = [];
   const standard = defaultSettings();
-  const circuits = createCircuits({
-    store,
-    journal,
-    clock,
-    ...(options.check === undefined ? {} : { check: options.check }),
-    onResumed(provider) {
-      for (const lane of queue.endWait(provider)) store.afterCommit(() => dispatcher.wake(lane));
-    },
-  });
+  const newCircuits = () =>
+    createCircuits({
+      store,
+      journal,
+      clock,
+      log,
+      ...(options.check === undefined ? {} : { check: options.check }),
+      onResumed(provider) {
+        const lanes = queue.endWait(provider);
+        for (const lane of lanes) store.afterCommit(() => dispatcher.wake(lane));
+        return lanes.length;
+      },
+    });
+  let current = newCircuits();
+  const circuits = new Proxy(current, { get: (_first, name) => Reflect.get(current, name) });
   const approvals = createApprovals({
     store,
     journal,
@@ -150,7 +158,7 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
       resolve: (agent) => ({
         harness: "codex",
         provider: agent.provider,
-        model: "m1",
+        model: agent.model || "m1",
         permissions: agent.permissions ?? "sandboxed",
       }),
       async invoke(given, { signal, onEvent }) {
@@ -209,6 +217,10 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
       }
     },
     status: (id) => store.messages.get(id)?.status,
+    async forgetCircuits() {
+      await current[Symbol.asyncDispose]();
+      current = newCircuits();
+    },
     async [Symbol.asyncDispose]() {
       await dispatcher[Symbol.asyncDispose]();
       await budgets[Symbol.asyncDispose]();

@@ -53,7 +53,7 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
       commitRefused(options, claim, refusal);
       return false;
     }
-    circuits.started({ runId: claim.run_id, provider });
+    circuits.started({ runId: claim.run_id, provider, model });
     recordIntent(options, claim, intent);
     return true;
   }

@@ -181,8 +181,12 @@ function silentFailure({ invocation, outcome }: Ending, options: { partialText?:
   const message = stderr === "" ? `${name} failed with ${how}` : `${name} failed with ${how}: ${stderr}`;
   if (isBrokenProgram(outcome)) return failureWith("program", message, options);
   const { failureCause, retryAfterMs } = reportedFailure({ message: stderr, now: Date.now() });
+  if (!ON_STDERR.has(failureCause)) return failureWith("unknown", message, options);
   return failureWith(failureCause, message, { ...options, retryAfterMs });
 }
+
+/** What stderr may say: the tools of an agent write there, too, about their own logins, limits and files. */
+const ON_STDERR: ReadonlySet<FailureCause | undefined> = new Set(["outage", "context_full"]);
 
 /** What a program was busy with when it fell silent: waiting for a provider that does not answer, or anything else. */
 function stallCause(trouble: string): FailureCause {
@@ -192,12 +196,13 @@ function stallCause(trouble: string): FailureCause {
 
 /** Exit codes of shells and sandboxes for a program that is missing or cannot be executed. */
 const NOT_EXECUTED: ReadonlySet<number | undefined> = new Set([126, 127]);
-/** A package that is just being replaced: its entry exists, and what the entry loads does not. */
+/** How the loader of a program reports a package that is just being replaced, before the program has begun. */
 const HALF_INSTALLED =
-  /cannot find (module|package)|module_not_found|text file busy|etxtbsy|: no such file or directory$|execvp|command not found|native binary not (found|installed)/im;
+  /^ {0,8}code: '(?:ERR_)?MODULE_NOT_FOUND'|native binary not (?:found|installed)|^bwrap: execvp /m;
 
-function isBrokenProgram({ exitCode, stderrTail }: AgentProcessOutcome): boolean {
-  return NOT_EXECUTED.has(exitCode) || HALF_INSTALLED.test(stderrTail.slice(-STDERR_READ_CHARS));
+function isBrokenProgram({ exitCode, stderrTail, outputBytes }: AgentProcessOutcome): boolean {
+  if (NOT_EXECUTED.has(exitCode)) return true;
+  return outputBytes === 0 && HALF_INSTALLED.test(stderrTail.slice(-STDERR_READ_CHARS));
 }
 
 function startFailure({ invocation, request }: Ending, code: string): HarnessError {

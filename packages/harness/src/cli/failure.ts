@@ -24,7 +24,7 @@ export function reportedFailure(
   const reported = causeOfReport(report);
   const mayPass = reported === "limit" || reported === "outage" || reported === "quota";
   const retryAfterMs = mayPass
-    ? (options.retryAfterMs ?? resetIn({ text: message, fields, now }))
+    ? (options.retryAfterMs ?? resetIn({ text: message, fields, isLimit: reported !== "outage", now }))
     : undefined;
   // Providers speak of billing in every limit. One that ends by itself is only a limit.
   const cause = reported === "quota" && retryAfterMs !== undefined ? "limit" : reported;

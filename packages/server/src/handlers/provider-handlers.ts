@@ -57,11 +57,16 @@ export function providerHandlers(services: Services): ProviderHandlers {
 
 async function resume(
   { store, circuits }: Services,
-  provider: string,
+  provider: string | undefined,
 ): Promise<RouteOutput<"resumeProvider">> {
   return store.write(() => {
-    const messages = store.messages.waitingFor(provider).length;
-    return { ok: true, paused: circuits.resume(provider), messages };
+    const resumed = circuits.resume(provider);
+    return {
+      ok: true,
+      paused: resumed.some(({ paused }) => paused),
+      messages: resumed.reduce((sum, { messages }) => sum + messages, 0),
+      resumed,
+    };
   });
 }
 

@@ -93,7 +93,9 @@ export function createMessageFlow({
     ...options,
     ...(options.providerCheck === undefined ? {} : { check: options.providerCheck }),
     onResumed(provider) {
-      for (const lane of options.queue.endWait(provider)) options.store.afterCommit(() => lanes.wake(lane));
+      const due = options.queue.endWait(provider);
+      for (const lane of due) options.store.afterCommit(() => lanes.wake(lane));
+      return due.length;
     },
   });
   const budgets = createBudgets({

@@ -44,6 +44,8 @@ export interface WaitingRow {
   sender: string;
   sender_id: string | null;
   noticed_at: number | null;
+  /** Of the failure after which it waits. */
+  cause: string;
 }
 
 /** A row with the channel and sender of its conversation. */
@@ -77,6 +79,8 @@ export interface MessageStatements {
   ): number;
   /** Who waits for the provider: at most 500 open messages. */
   waitingFor(provider: string): WaitingRow[];
+  /** Providers that pending messages wait for, each once. */
+  awaitedProviders(): string[];
   /** Messages that wait for the provider are due now. @returns their lanes */
   endWait(provider: string, now: number): string[];
   cancel(id: number, reason: string, now: number): number;
@@ -158,6 +162,9 @@ const LANE_STATE = `WITH RECURSIVE ${LANES},
     EXISTS (SELECT 1 FROM messages INDEXED BY messages_live WHERE lane = lanes.lane AND status = 'processing') AS live
     FROM lanes WHERE lane IS NOT NULL),
   state AS (SELECT counted.*, m.agent_id AS agent, (live OR m.not_before IS NOT NULL) AS held FROM counted CROSS JOIN messages m ON m.id = head)`;
+/** Of a run that ended without a failure of its own: what the next attempt must still know. */
+const STILL_KNOWN = `iif(coalesce(json_extract(failure, '$.leftSession'), json_extract(failure, '$.patienceFrom')) IS NULL, NULL,
+  json_remove(failure, '$.provider', '$.waitsUntil', '$.resetsAt'))`;
 const FENCE = "id = @id AND status = 'processing' AND run_id = @runId AND boot_id = @bootId";
 
 export function messageStatements(db: Database.Database): MessageStatements {
@@ -189,7 +196,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     `UPDATE messages SET status = 'dead', run_id = NULL, failures = failures + 1, error_class = @errorClass, last_error = @error, failure = @failure, updated_at = @now, finished_at = @now WHERE ${FENCE}`,
   );
   const release = db.prepare(
-    `UPDATE messages SET status = 'pending', run_id = NULL, error_class = NULL, last_error = NULL, failure = NULL, updated_at = @now WHERE ${FENCE}`,
+    `UPDATE messages SET status = 'pending', run_id = NULL, error_class = NULL, last_error = NULL, failure = ${STILL_KNOWN}, updated_at = @now WHERE ${FENCE}`,
   );
   const setAside = db.prepare(
     `UPDATE messages SET status = 'pending', run_id = NULL, attempts = 0, total_attempts = 0, failures = 0, interruptions = 0, waiting_since = NULL,
@@ -201,10 +208,16 @@ export function messageStatements(db: Database.Database): MessageStatements {
        last_error = coalesce(@error, last_error), failure = coalesce(@failure, failure), updated_at = @now WHERE ${FENCE}`,
   );
   const waitingFor = db.prepare<[string], WaitingRow>(
-    `SELECT m.id, m.conversation_id, c.channel, c.sender, c.sender_id, c.noticed_at FROM messages m INDEXED BY messages_lane
+    `SELECT m.id, m.conversation_id, c.channel, c.sender, c.sender_id, c.noticed_at, json_extract(m.failure, '$.cause') AS cause FROM messages m INDEXED BY messages_lane
        CROSS JOIN conversations c ON c.id = m.conversation_id
      WHERE m.${OPEN} AND json_extract(m.failure, '$.provider') = ? AND json_extract(m.failure, '$.waitsUntil') IS NOT NULL LIMIT 500`,
   );
+  const awaitedProviders = db
+    .prepare<[], string>(
+      `SELECT json_extract(failure, '$.provider') FROM messages INDEXED BY messages_due WHERE status = 'pending' AND not_before IS NOT NULL
+         AND json_extract(failure, '$.provider') IS NOT NULL AND json_extract(failure, '$.waitsUntil') IS NOT NULL`,
+    )
+    .pluck();
   const endWait = db
     .prepare<[object], string>(
       `UPDATE messages INDEXED BY messages_due SET not_before = @now, updated_at = @now
@@ -240,7 +253,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
      WHERE id = @id AND status IN ('dead','cancelled')`,
   );
   const recover = db.prepare<[object], MessageRow>(
-    `UPDATE messages INDEXED BY messages_live SET status = 'pending', run_id = NULL, error_class = NULL, last_error = NULL, failure = NULL, updated_at = @now
+    `UPDATE messages INDEXED BY messages_live SET status = 'pending', run_id = NULL, error_class = NULL, last_error = NULL, failure = ${STILL_KNOWN}, updated_at = @now
      WHERE status = 'processing' AND boot_id IS NOT @bootId RETURNING *`,
   );
   const blame = db.prepare("UPDATE messages SET interruptions = interruptions + 1 WHERE id = ?");
@@ -345,6 +358,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     setAside: (fence, now) => setAside.run({ ...fence, now }).changes,
     hold: (fence, facts) => hold.run({ ...fence, ...facts }).changes,
     waitingFor: (provider) => waitingFor.all(provider),
+    awaitedProviders: () => [...new Set(awaitedProviders.all())],
     endWait: (provider, now) => endWait.all({ provider, now }),
     cancel: (id, reason, now) => cancel.run({ id, reason, now }).changes,
     stop: (fence, facts) => stop.run({ ...fence, ...facts }).changes,

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openStage } from "./support/stage.js";
 
 const TIMEOUT_MS = 120_000;
-const CREDENTIALS = "Basic " + Buffer.from("me:pass-of-proxy").toString("base64");
+const CREDENTIALS = `Basic ${Buffer.from("me:pass-of-proxy").toString("base64")}`;
 
 let proxy: Server;
 /** Hosts it was asked for, by people who know the password. */
@@ -118,4 +118,14 @@ test("a proxy that is not spoken to over HTTP is named at the start", async () =
   const { output, code } = await stage.startInVain();
   expect(code).toBe(78);
   expect(output).toContain("http://host:port");
+});
+
+test("a SOCKS proxy of the environment is for programs that can use it: the daemon starts without it", async () => {
+  const socks = "socks5://127.0.0.1:1";
+  await using stage = await openStage({
+    settings: {},
+    env: { ALL_PROXY: socks, HTTPS_PROXY: "127.0.0.1:1" },
+  });
+  const { client } = await stage.start();
+  expect((await client.call("status")).settings.valid).toBe(true);
 });

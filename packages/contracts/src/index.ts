@@ -184,7 +184,15 @@ export {
   RUN_WRITE_KINDS,
   type RunWriteKind,
 } from "./limits.js";
-export { AGENT_HOST, NETWORK_NAMES, networkVariables, withNetworkSettings } from "./network-variables.js";
+export {
+  AGENT_HOST,
+  hasProxyPassword,
+  isHttpProxy,
+  NETWORK_NAMES,
+  networkVariables,
+  proxySecrets,
+  withNetworkSettings,
+} from "./network-variables.js";
 export { parseOptions } from "./parse-options.js";
 export {
   definePlugin,

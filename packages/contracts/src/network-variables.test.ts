@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { networkVariables } from "./network-variables.js";
+import { hasProxyPassword, networkVariables, proxySecrets } from "./network-variables.js";
 
 const HERE = "localhost,127.0.0.1,127.84.65.71,::1,[::1]";
 
@@ -27,6 +27,26 @@ describe("the variables about the network", () => {
     expect(
       networkVariables({ https_proxy: "http://a.example" }, { HTTPS_PROXY: "http://b.example" }),
     ).toMatchObject({ https_proxy: "http://b.example" });
+  });
+
+  it("give an address without a scheme the one that is meant", () => {
+    expect(networkVariables({ HTTPS_PROXY: "me:pass@proxy.example:3128" }).https_proxy).toBe(
+      "http://me:pass@proxy.example:3128",
+    );
+    expect(networkVariables({ all_proxy: "socks5h://127.0.0.1:1" }).ALL_PROXY).toBe("socks5h://127.0.0.1:1");
+  });
+
+  it("that contain a password are known by their name and value", () => {
+    expect(hasProxyPassword("HTTPS_PROXY", "alice:s3cret@proxy.example:3128")).toBe(true);
+    expect(hasProxyPassword("https_proxy", "http://token@proxy.example")).toBe(true);
+    expect(hasProxyPassword("HTTPS_PROXY", "http://proxy.example:3128")).toBe(false);
+    expect(hasProxyPassword("NO_PROXY", "a@b")).toBe(false);
+    expect(proxySecrets("http://al:s%40c@p.example")).toEqual([
+      "s@c",
+      "al:s%40c",
+      "http://al:s%40c@p.example",
+    ]);
+    expect(proxySecrets("http://p.example")).toEqual([]);
   });
 
   it("hold certificates and nothing else", () => {

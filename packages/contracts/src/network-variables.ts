@@ -30,7 +30,8 @@ export function networkVariables(...given: readonly Variables[]): Record<string,
   const found: Record<string, string> = {};
   for (const name of PROXIES) {
     const value = bothCases(given, name);
-    if (value !== undefined) Object.assign(found, { [name]: value, [name.toLowerCase()]: value });
+    if (value !== undefined)
+      Object.assign(found, { [name]: addressOf(value), [name.toLowerCase()]: addressOf(value) });
   }
   const exceptions = exceptionsOf(bothCases(given, EXCEPTIONS) ?? "");
   Object.assign(found, { [EXCEPTIONS]: exceptions, [EXCEPTIONS.toLowerCase()]: exceptions });
@@ -73,6 +74,30 @@ function exceptionsOf(list: string): string {
     .filter((name) => name !== "");
   if (names.includes("*")) return "*";
   return [...new Set([...names, ...THIS_MACHINE])].join(",");
+}
+
+/** curl takes an address without a scheme for one of HTTP; other programs do not take it at all. */
+function addressOf(proxy: string): string {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`;
+}
+
+/** Whether it is spoken to over HTTP, as the daemon and channels do it. */
+export function isHttpProxy(address: string): boolean {
+  return /^https?:\/\//i.test(address) && URL.canParse(address);
+}
+
+/** User and password in the address of a proxy, and the password alone. */
+export function proxySecrets(address: string): string[] {
+  if (!URL.canParse(address)) return [];
+  const { username, password } = new URL(address);
+  return [decodeURIComponent(password), `${username}:${password}`, address].filter(
+    (secret) => username !== "" && secret.length > 1,
+  );
+}
+
+/** Whether the value of a variable with this name can contain a password. */
+export function hasProxyPassword(name: string, value: string): boolean {
+  return /^(?!no_)\w*proxy$/i.test(name) && value.includes("@");
 }
 
 function filled(value: string | undefined): string | undefined {

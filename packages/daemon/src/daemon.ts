@@ -94,7 +94,7 @@ export async function startDaemon(
     };
     const parts = await openParts(base);
     const { settings } = parts;
-    const reached = await reachNetwork(environment, settings.current());
+    const reached = await reachNetwork(environment, settings.current(), redactor);
     return await serve(await open({ ...base, environment: reached }, parts));
   } catch (error) {
     await undoAfter(error, undo);

@@ -8,26 +8,31 @@
 import http, { type ClientRequestArgs } from "node:http";
 import https from "node:https";
 import { syncBuiltinESMExports } from "node:module";
-import { AppError } from "@tinyagi/contracts";
+import { isHttpProxy } from "@tinyagi/contracts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 type Ask = typeof http.request;
 type Choose = (target: URL) => http.Agent | undefined;
 
 /**
- * @param variables of the process, as `networkVariables` gives them. They become those of this process.
- * @throws AppError `INVALID_INPUT` for a proxy that is not spoken to over HTTP
+ * @param variables of the process, as `networkVariables` gives them. They become those of this process. A proxy that is not
+ *   spoken to over HTTP is left to programs that can use it, such as agents.
  */
 export async function useNetwork(variables: Variables): Promise<void> {
   const { HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY } = variables;
-  const secure = HTTPS_PROXY ?? ALL_PROXY;
-  const plain = HTTP_PROXY ?? ALL_PROXY;
+  const secure = [HTTPS_PROXY, ALL_PROXY].find(isUsable);
+  const plain = [HTTP_PROXY, ALL_PROXY].find(isUsable);
   if (secure === undefined && plain === undefined) return;
-  for (const address of [secure, plain]) if (address !== undefined) checkProxy(address);
   const [{ EnvHttpProxyAgent, setGlobalDispatcher }, { HttpsProxyAgent }, { getProxyForUrl }] =
     await Promise.all([import("undici"), import("https-proxy-agent"), import("proxy-from-env")]);
-  // `proxy-from-env` reads them there.
-  Object.assign(process.env, variables);
+  // `proxy-from-env` reads them there: those of this process are the usable ones.
+  Object.assign(process.env, { NO_PROXY, no_proxy: NO_PROXY });
+  for (const [name, value] of [
+    ["HTTPS_PROXY", secure],
+    ["HTTP_PROXY", plain],
+    ["ALL_PROXY", undefined],
+  ] as const)
+    for (const spelling of [name, name.toLowerCase()]) setVariable(spelling, value);
   setGlobalDispatcher(
     new EnvHttpProxyAgent({
       ...(plain === undefined ? {} : { httpProxy: plain }),
@@ -51,13 +56,13 @@ export async function useNetwork(variables: Variables): Promise<void> {
   syncBuiltinESMExports();
 }
 
-/** The address stays out of the text: it may contain a password. */
-function checkProxy(address: string): void {
-  if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return;
-  throw new AppError(
-    "INVALID_INPUT",
-    "The proxy in the settings or the environment cannot be used. Give its address as http://host:port or https://host:port.",
-  );
+function isUsable(address: string | undefined): boolean {
+  return address !== undefined && isHttpProxy(address);
+}
+
+function setVariable(name: string, value: string | undefined): void {
+  if (value === undefined) delete process.env[name];
+  else process.env[name] = value;
 }
 
 /** Node's `request` or `get`, with the proxy's agent instead of the caller's where a proxy is due. */

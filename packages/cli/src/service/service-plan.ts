@@ -4,7 +4,7 @@
 import { createHash } from "node:crypto";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
-import { HARNESS_IDS, HARNESSES, NETWORK_NAMES } from "@tinyagi/contracts";
+import { HARNESS_IDS, HARNESSES, hasProxyPassword, NETWORK_NAMES } from "@tinyagi/contracts";
 import type { CliContext } from "../context/context.js";
 import { daemonCommand } from "../control/start-daemon.js";
 import { CliError } from "../error/cli-error.js";
@@ -79,8 +79,7 @@ export function neededFrom(env: Readonly<Record<string, string | undefined>>): {
     const value = env[name] ?? "";
     return value === "" ? [] : [[name, value]];
   });
-  const hasPassword = ([, value]: [string, string]): boolean =>
-    URL.canParse(value) && new URL(value).password !== "";
+  const hasPassword = ([name, value]: [string, string]): boolean => hasProxyPassword(name, value);
   return {
     kept: Object.fromEntries(given.filter((entry) => !hasPassword(entry))),
     secret: given.filter(hasPassword).map(([name]) => name),

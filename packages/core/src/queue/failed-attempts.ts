@@ -66,7 +66,8 @@ export function createFailedAttempts(options: FailedAttemptsOptions): FailedAtte
     if (around.leftSession !== undefined) return { kind: "retry", delayMs: 0 };
     const provider = decideProvider({
       error,
-      failures: claim.failures,
+      // A failure that cost no attempt is one of this provider all the same.
+      failures: Math.max(claim.failures, claim.waiting_since === null ? 0 : 1),
       index: claim.provider_index,
       entries: options.providers?.(claim.agent_id) ?? 1,
     });

@@ -4,7 +4,7 @@
  * never load configuration that the agent can write in its workspace.
  */
 import { tmpdir } from "node:os";
-import type { Harness, HarnessRequest } from "@tinyagi/contracts";
+import { type Harness, type HarnessRequest, hasProxyPassword } from "@tinyagi/contracts";
 import { createSkillIndex, isWithin, type Log, realPathOf, TOKEN_FILE_VARIABLE } from "@tinyagi/core";
 import { runCli } from "../cli/cli-run.js";
 import type { ProgramVersions } from "../cli/program-versions.js";
@@ -93,7 +93,10 @@ export function createOpencodeHarness(options: OpencodeHarnessOptions = {}): Har
 }
 
 function hiddenNames({ env }: HarnessRequest): string[] {
-  const secrets = Object.keys(env).filter((name) => SECRET_NAME.test(name) && name !== TOKEN_FILE_VARIABLE);
+  const secrets = Object.keys(env).filter(
+    (name) =>
+      (SECRET_NAME.test(name) && name !== TOKEN_FILE_VARIABLE) || hasProxyPassword(name, env[name] ?? ""),
+  );
   return [...secrets, CONFIG_NAME];
 }
 

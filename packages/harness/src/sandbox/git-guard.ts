@@ -5,7 +5,7 @@
  */
 import { mkdir } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import type { HarnessRequest } from "@tinyagi/contracts";
+import { type HarnessRequest, hasProxyPassword } from "@tinyagi/contracts";
 import { TOKEN_FILE_VARIABLE } from "@tinyagi/core";
 import { findProgram } from "@tinyagi/core/program";
 import type { CommandSandbox } from "./command-sandbox.js";
@@ -52,5 +52,8 @@ export function createGitGuard({ sandboxOf, tempDir }: GitGuardOptions): GitGuar
 }
 
 function secretNames({ env }: HarnessRequest): string[] {
-  return Object.keys(env).filter((name) => SECRET_NAME.test(name) && name !== TOKEN_FILE_VARIABLE);
+  return Object.keys(env).filter(
+    (name) =>
+      (SECRET_NAME.test(name) && name !== TOKEN_FILE_VARIABLE) || hasProxyPassword(name, env[name] ?? ""),
+  );
 }

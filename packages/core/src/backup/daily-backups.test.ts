@@ -139,7 +139,7 @@ describe("the daily backup", () => {
     expect(it.events()).toHaveLength(10);
     expect(it.here()).toHaveLength(7);
     expect(it.events().every(({ type }) => type === "backup.made")).toBe(true);
-  }, 60_000);
+  }, 240_000);
 
   test("of a person's wish stays, and other files are never deleted", async () => {
     const it = fixture({ keep: 1 });

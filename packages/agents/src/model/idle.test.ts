@@ -11,7 +11,7 @@ const io = () => ({ signal: new AbortController().signal, onText: () => {} });
 
 it.each(PROVIDERS)("an answer of %s that stalls ends as a transient failure", async (_name, modelAt) => {
   await using server = await createMockModelServer({ script: () => ({ text: "half", stall: true }) });
-  const model = createModel({ ...modelAt(server), settings: { idleTimeoutMs: 100 } });
+  const model = createModel({ ...modelAt(server), settings: { idleTimeoutMs: 2_000 } });
   await expect(model.stream(request, io())).rejects.toMatchObject({
     class: "transient",
     message: expect.stringContaining("produced no output"),

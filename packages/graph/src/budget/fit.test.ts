@@ -20,7 +20,7 @@ describe("agents fit", () => {
   });
 
   test("when nothing is limited", () => {
-    expect(message([agent(1e6, 1e12)], {})).toBeUndefined();
+    expect(message([agent(1e6, 1e9)], {})).toBeUndefined();
   });
 
   test("when nothing is known of them and anything is left", () => {

@@ -28,6 +28,8 @@ beforeAll(async () => {
   });
   proxy.on("connect", (request, socket) => {
     asked.push(`CONNECT ${request.url}`);
+    // A program that ends resets its connections.
+    socket.on("error", () => {});
     socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
   });
   await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));

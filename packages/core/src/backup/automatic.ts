@@ -3,10 +3,10 @@
  * automatically, oldest first.
  */
 import { existsSync, mkdirSync } from "node:fs";
-import { readdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { errorCode } from "../files/atomic-file.js";
+import { namesIn } from "../files/names-in.js";
 import type { HomePaths } from "../home/home-paths.js";
 import { translateOpening } from "../store/database.js";
 import { readMigrations } from "../store/migrate.js";
@@ -63,13 +63,4 @@ export async function pruneAutomaticBackups(folder: string, keep: number): Promi
 
 function timeOf(name: string): string {
   return name.replace(/^auto-schema-\d+-/, "");
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return [];
-    throw error;
-  }
 }

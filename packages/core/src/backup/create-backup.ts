@@ -4,11 +4,12 @@
  * while the daemon runs. An incomplete archive never has the name of a backup.
  */
 import { existsSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, open, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError, type LeftOut } from "@tinyagi/contracts";
 import Database from "better-sqlite3";
 import { errorCode, syncDirectory } from "../files/atomic-file.js";
+import { namesIn } from "../files/names-in.js";
 import type { HomePaths } from "../home/home-paths.js";
 import { copyWhileOpen, sealCopy } from "../store/statement/backup-statements.js";
 import { BACKUP_LIMITS, type BackupLimits } from "./backup-limits.js";
@@ -116,15 +117,6 @@ export async function listBackups(paths: HomePaths): Promise<BackupFile[]> {
     if (info !== null) files.push({ name, path, bytes: info.size, createdAt: Math.floor(info.mtimeMs) });
   }
   return files.sort((a, b) => timeIn(b.name).localeCompare(timeIn(a.name)));
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return [];
-    throw error;
-  }
 }
 
 function timeIn(name: string): string {

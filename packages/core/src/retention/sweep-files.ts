@@ -2,9 +2,10 @@
  * Removes old files from and to people. Files that open work, a dead letter or a task mentions stay, because
  * somebody still needs them. Files have generated names, so any occurrence of a name in such a text keeps the file.
  */
-import { lstat, readdir, rm, rmdir } from "node:fs/promises";
+import { lstat, rm, rmdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { errorCode } from "../files/atomic-file.js";
+import { namesIn } from "../files/names-in.js";
 import type { Store } from "../store/store.js";
 
 const PAGE_ROWS = 200;
@@ -48,15 +49,6 @@ async function oldFiles(folder: string, cutoff: number): Promise<string[]> {
     if (info?.isDirectory() === true) found.push(...(await oldFiles(file, cutoff)));
   }
   return found;
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return [];
-    throw error;
-  }
 }
 
 /** Which of the names occur in open work, dead letters and tasks. */

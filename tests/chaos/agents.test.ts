@@ -1,5 +1,5 @@
 /** Faulty agents: the daemon stays responsive, its memory stays bounded, and the sender gets the reason. */
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type FakeStep, fakeDirective, waitFor } from "@tinyagi/testkit";
 import { describe, expect, it } from "vitest";
 import { promised } from "../support/promised-time.js";
@@ -113,12 +113,24 @@ describe("an agent that", () => {
     expect(reply).toMatch(reason);
   });
 
-  it("is not installed is reported immediately, with what to do", async () => {
-    await using chaos = await createChaosHome();
+  it("is not installed is reported with what to do, and answers when it is there", async () => {
+    await using chaos = await createChaosHome({ settings: { conversations: { retryNoticeMs: 500 } } });
+    const program = readFileSync(chaos.fake.codex);
     rmSync(chaos.fake.codex);
     const path = [chaos.temp.bin, "/bin"].join(":");
     await chaos.host.start({ env: { PATH: path } });
-    await tell(chaos, "missing", {});
-    expect(await replyTo(chaos, "missing")).toMatch(/failed after 1 attempt: .*was not found; install it/);
+    await chaos.sender.send({
+      id: "missing",
+      agent: HEAVY,
+      text: fakeDirective({ reply: "here now" }),
+      replies: 2,
+    });
+    const notice = await waitFor(() => chaos.replies()[0]?.message, { what: "the notice" });
+    expect(notice).toMatch(/has not answered yet: .*was not found; install it/);
+    expect(notice).toMatch(/tinyagi queue cancel \d+/);
+    writeFileSync(chaos.fake.codex, program, { mode: 0o755 });
+    await chaos.settle();
+    expect(await chaos.judge()).toEqual([]);
+    expect(chaos.replies().at(-1)?.message).toContain("here now");
   });
 });

@@ -10,6 +10,7 @@ import { type FakeStep, fakeDirective, waitFor } from "@tinyagi/testkit";
 import { describe, expect, it } from "vitest";
 import { type ChaosHome, createChaosHome, HEAVY } from "./support/chaos-home.js";
 import { cgroupNeeds, homeGroup } from "./support/control-groups.js";
+import { hostPid } from "./support/host-pid.js";
 
 const GONE_MS = 30_000;
 const escapes = (step: FakeStep = {}): FakeStep => ({ escape: true, ...step });
@@ -21,7 +22,8 @@ function send(chaos: ChaosHome, step: FakeStep): Promise<unknown> {
 
 /** Waits until the agent has left its stray, and returns the stray's pid. */
 async function strayOf(chaos: ChaosHome): Promise<number> {
-  const pid = await waitFor(() => chaos.fake.runs()[0]?.children[0], { what: "the stray" });
+  const inner = await waitFor(() => chaos.fake.runs()[0]?.children[0], { what: "the stray" });
+  const pid = await waitFor(() => hostPid(inner, chaos.temp.root), { what: "the stray on this machine" });
   // It must be what this test is about: alive, in no group of ours, without a mark.
   await waitFor(() => commandOf(pid).startsWith("sleep\0"), { what: "the stray to run" });
   expect(readFileSync(`/proc/${pid}/environ`, "utf8")).not.toContain("TINYAGI");

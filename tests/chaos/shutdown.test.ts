@@ -136,9 +136,7 @@ describe("after kill -9, with an agent host that hangs", () => {
     await daemon.exited;
     const [child] = chaos.fake.runs()[0]?.children ?? [];
     expect(child).toBeGreaterThan(1);
-    await waitFor(async () => (await processStartTime(child ?? 0)) === undefined, {
-      timeoutMs: ORPHAN_MAX_MS,
-    });
+    await waitFor(() => leakCheck(chaos.temp.root).length === 0, { timeoutMs: ORPHAN_MAX_MS });
     await chaos.host.start();
     await expectAnswer(chaos, "done");
   });

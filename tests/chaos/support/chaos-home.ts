@@ -112,10 +112,23 @@ export async function createChaosHome(options: ChaosHomeOptions = {}): Promise<C
     async [Symbol.asyncDispose]() {
       await consumer.stop();
       await host[Symbol.asyncDispose]();
-      for (const { pid } of leakCheck(temp.root)) process.kill(pid, "SIGKILL");
+      for (const { pid } of leakCheck(temp.root)) killIfAlive(pid);
       await temp.cleanup();
     },
   };
+}
+
+/** The end of one process of a namespace is the end of all. */
+function killIfAlive(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if (errorCode(error) !== "ESRCH") throw error;
+  }
+}
+
+function errorCode(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
 }
 
 /** Several cheap agents in one team, one full fake outside it, and short retry delays. */

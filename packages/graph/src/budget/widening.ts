@@ -12,6 +12,7 @@ import {
 
 /** From the narrowest to the widest: the same kind, the same agent, the same provider and model, all runs. */
 export const ESTIMATE_GROUPS = ["same", "agent", "model", "all"] as const;
+/** The past runs an estimate comes from, one of {@link ESTIMATE_GROUPS}. */
 export type EstimateGroup = (typeof ESTIMATE_GROUPS)[number];
 
 /** Fewer runs than this do not describe a group. */

@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongFirst } from "./tests/support/long-first.js";
 import { WAIT_MS } from "./tests/support/wait-limit.js";
 
 /** Packages are resolved to their TypeScript sources, so that unit tests need no build. */
@@ -16,6 +17,7 @@ export default defineConfig({
   test: {
     pool: "forks",
     maxWorkers: 2,
+    sequence: { sequencer: LongFirst },
     projects: [
       {
         ...source,
@@ -53,6 +55,8 @@ export default defineConfig({
           include: ["tests/chaos/**/*.test.ts"],
           testTimeout: 600_000,
           hookTimeout: 120_000,
+          // They wait for processes that start again and again.
+          maxWorkers: 3,
           sequence: { groupOrder: 2 },
         },
       },

@@ -1,6 +1,7 @@
 /**
  * Measures how the processor time of a function grows with the length of its text. A function that takes outside text
- * must stay linear: four times the text takes about four times as long.
+ * must stay linear: four times the text takes about four times as long. A step that costs more is measured once more
+ * between longer texts, because memory that a text no longer fits into makes one step of a linear function look steep.
  *
  * Guarantees: a function that never ends fails its measurement after {@link DEADLINE_MS} and does not stop the run.
  */
@@ -17,12 +18,16 @@ const RATIO_MAX = 9;
 /** How long one call may take. A linear one takes a few milliseconds. */
 const DEADLINE_MS = 20_000;
 const TRIES = 4;
+/** A first step that took longer needs no second look, also of work that stops at some length. */
+const DOUBTFUL_MS = 500;
 
 const WORK = "growthWork";
 
 export interface Growth {
   /** Undefined when the function is linear. */
   readonly problem?: string;
+  /** Processor time of the longest text that was measured. */
+  readonly ms: number;
 }
 
 /**
@@ -32,24 +37,28 @@ export interface Growth {
 export function growthOf(work: (text: string) => unknown, textOf: (length: number) => string): Growth {
   // At so few characters an exponential function already ends its deadline.
   if (timeOf(work, textOf(FEW)) === undefined) return never(FEW);
-  const short = textOf(LENGTH);
-  const long = textOf(LENGTH * FACTOR);
+  const step = stepOf(work, textOf(LENGTH), textOf(LENGTH * FACTOR));
+  if (step.problem === undefined || step.ms > DOUBTFUL_MS) return step;
+  return stepOf(work, textOf(LENGTH * FACTOR), textOf(LENGTH * FACTOR * FACTOR));
+}
+
+function stepOf(work: (text: string) => unknown, short: string, long: string): Growth {
   let longMs = Number.POSITIVE_INFINITY;
   let shortMs = Number.POSITIVE_INFINITY;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const second = timeOf(work, long);
     if (second === undefined) return never(long.length);
     longMs = Math.min(longMs, second);
-    if (longMs <= FAST_MS) return {};
+    if (longMs <= FAST_MS) return { ms: longMs };
     shortMs = Math.min(shortMs, timeOf(work, short) ?? Number.POSITIVE_INFINITY);
-    if (longMs <= shortMs * RATIO_MAX) return {};
+    if (longMs <= shortMs * RATIO_MAX) return { ms: longMs };
   }
   const times = `${Math.round(shortMs)} ms for ${short.length} characters, ${Math.round(longMs)} ms for ${long.length}`;
-  return { problem: times };
+  return { problem: times, ms: longMs };
 }
 
 function never(length: number): Growth {
-  return { problem: `${length} characters take longer than ${DEADLINE_MS} ms` };
+  return { problem: `${length} characters take longer than ${DEADLINE_MS} ms`, ms: DEADLINE_MS };
 }
 
 /** Processor time of one call; undefined if it was stopped. */

@@ -14,6 +14,7 @@ import {
 } from "@tinyagi/core";
 import { type ConversationContext, isOpen } from "./context.js";
 import { sendReply } from "./reply.js";
+import { reportedTo } from "./report.js";
 
 export interface RetryNotices extends AsyncDisposable {
   schedule(conversationId: string, delayMs: number): void;
@@ -91,20 +92,27 @@ export function sendNotice(
 
 /** One cause is one notice: the person knows already that everything for this provider waits. */
 function isToldElsewhere(
-  { store }: ConversationContext,
-  { id, channel, sender, sender_id: senderId, notes }: ConversationRow,
+  context: ConversationContext,
+  conversation: ConversationRow,
   messages: readonly MessageRow[],
 ): boolean {
-  if (notes !== "[]") return false;
-  const isSame = (row: WaitingRow) =>
-    row.conversation_id !== id &&
-    row.noticed_at !== null &&
-    row.channel === channel &&
-    (senderId === null ? row.sender === sender : row.sender_id === senderId);
+  if (conversation.notes !== "[]") return false;
+  const { store } = context;
+  const chat = readingChat(context, conversation);
+  const isSame = ({ conversation_id: id, noticed_at }: WaitingRow): boolean => {
+    const other = id === conversation.id || noticed_at === null ? undefined : store.conversations.get(id);
+    return other !== undefined && readingChat(context, other) === chat;
+  };
   return messages.every((message) => {
     const provider = awaitedProvider(message);
     return provider !== undefined && store.messages.waitingFor(provider).some(isSame);
   });
+}
+
+/** The chat whose person reads what is sent to a conversation. What is reported to an owner has the owner's. */
+function readingChat(context: ConversationContext, conversation: ConversationRow): string {
+  const { channel, sender, sender_id: senderId } = reportedTo(context, conversation) ?? conversation;
+  return JSON.stringify([channel, senderId ?? sender]);
 }
 
 /** Whether each message waits for its own retry or for that of an earlier message in its lane. */

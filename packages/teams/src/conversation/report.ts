@@ -6,6 +6,7 @@ import { entityIdSchema, scheduleLabelSchema, UNFETCHED_CHANNELS } from "@tinyag
 import {
   type ConversationRow,
   type NewReplyInput,
+  type OwnerChat,
   ownerChat,
   type ReportSource,
   roleOf,
@@ -26,14 +27,21 @@ export function reportToOwner(
   conversation: ConversationRow,
   reply: NewReplyInput,
 ): void {
-  if (sourceOf(conversation) === undefined || !UNFETCHED_CHANNELS.has(conversation.channel)) return;
-  if (roleOf(context.store, conversation) !== "owner") return;
-  const chat = ownerChat(context.store, context.settings());
+  const chat = reportedTo(context, conversation);
   if (chat === undefined) return;
   const { channel, sender, sender_id: senderId } = chat;
   // Clients find the answer to a message by its inbound id, which only the original has. The id is the same each time,
   // because a write with replies may be repeated.
   context.outbox.add({ ...reply, messageId: `report_${conversation.id}`, channel, sender, senderId });
+}
+
+/** The chat that reads the replies of a conversation, when it is not the one of its sender. */
+export function reportedTo(
+  { store, settings }: Pick<ConversationContext, "store" | "settings">,
+  conversation: ConversationRow,
+): OwnerChat | undefined {
+  if (sourceOf(conversation) === undefined || !UNFETCHED_CHANNELS.has(conversation.channel)) return undefined;
+  return roleOf(store, conversation) === "owner" ? ownerChat(store, settings()) : undefined;
 }
 
 /** Clients of the API may give metadata of their own: only names count. */

@@ -24,17 +24,7 @@ import {
   SILENT_LOG,
 } from "@tinyagi/core";
 import { expect, onTestFinished, test } from "vitest";
-import {
-  createDice,
-  D,
-  failureOf,
-  H,
-  M,
-  SLEEPS,
-  TROUBLES,
-  troubleAt,
-  WEEK_START,
-} from "../test/week-world.js";
+import { createDice, D, failureOf, H, SLEEPS, TROUBLES, troubleAt, WEEK_START } from "../test/week-world.js";
 import { startNotices } from "./channels/notices.js";
 import { createEngine } from "./engine.js";
 import { recover } from "./recovery.js";
@@ -60,7 +50,10 @@ function sleepyClock() {
   const awake = createVirtualClock(WEEK_START);
   let slept = 0;
   const clock: Clock = { ...awake, now: () => awake.now() + slept };
-  return { clock, advance: awake.advance, sleep: (ms: number) => void (slept += ms) };
+  const sleep = (ms: number): void => {
+    slept += ms;
+  };
+  return { clock, advance: awake.advance, sleep };
 }
 
 /** A session of a CLI remembers what was done in it: an agent that goes on does nothing twice. */
@@ -102,7 +95,10 @@ function createAgents(clock: Clock, messageOf: (runId: string) => number) {
       return { text: `done: ${prompt.slice(-100)}`, sessionId, deniedTools: [] };
     },
   };
-  return { invoker, effects, wakeUp: () => void (awake.epoch += 1) };
+  const wakeUp = (): void => {
+    awake.epoch += 1;
+  };
+  return { invoker, effects, wakeUp };
 }
 
 const AFTER_SLEEP = {

@@ -767,4 +767,14 @@ export const REQUIREMENTS = {
       "Files are sent to agents from the chat of TinyOffice and from the command line, and those of agents are saved there; no other file of the machine can be read this way.",
     document: "docs/guide/office.md",
   },
+  "CLOCK-1": {
+    promise:
+      "When the machine sleeps, its clock is set or its zone changes, the daemon records `clock.jumped`, and what waits for a date looks at the clock again: schedules, heartbeats, budgets of a day, approvals, pauses of providers.",
+    document: "docs/guide/reliability.md",
+  },
+  "CLOCK-2": {
+    promise:
+      "Time limits of a run do not count the time in which the machine sleeps or the daemon is stopped.",
+    document: "docs/guide/reliability.md",
+  },
 } as const satisfies Record<string, Requirement>;

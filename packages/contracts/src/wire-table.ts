@@ -266,6 +266,7 @@ export const EVENT_NAMES: readonly JournalEvent["type"][] = [
   "dispatch.paused",
   "provider.paused",
   "provider.resumed",
+  "clock.jumped",
   "dispatch.resumed",
   "log.written",
   "daemon.stopping",

@@ -47,6 +47,7 @@ export type { BudgetsOptions } from "./budgets/parts.js";
 export { type Raise, raisesOf } from "./budgets/raises-of.js";
 export type { Reservation } from "./budgets/reservations.js";
 export type { Room } from "./budgets/reserve.js";
+export { createClockWatch, onClockJump } from "./clock-watch/clock-watch.js";
 export {
   type ConfirmationEvent,
   type Confirmations,

@@ -165,6 +165,7 @@ export {
   SANDBOX_TOOLS,
   type SandboxTool,
 } from "./harness-table.js";
+export { authorityOf, hostInUrl, hostOfSocket, isLoopback, LOOPBACK_NAMES } from "./host-name.js";
 export {
   channelSchema,
   clientMessageIdSchema,

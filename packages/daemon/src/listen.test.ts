@@ -40,7 +40,7 @@ async function occupy(host: string): Promise<number> {
 
 const statusAt = async (host: string, port: number) => (await fetch(`http://${host}:${port}/healthz`)).status;
 
-test.each(["127.0.0.1", "localhost", "::1"])("%s binds both loopback addresses", async (host) => {
+test.each(["127.0.0.1", "localhost", "::1", "[::1]", "0:0:0:0:0:0:0:1", "LOCALHOST"])("%s binds both loopback addresses", async (host) => {
   const bound = await bind({ ...LOCAL, host });
   expect(bound.loopback).toBe(true);
   expect(await statusAt("127.0.0.1", bound.port)).toBe(200);
@@ -60,7 +60,7 @@ test.skipIf(process.platform !== "linux")(
   },
 );
 
-test.each(["0.0.0.0", "::"])("%s already contains 127.0.0.1", async (host) => {
+test.each(["0.0.0.0", "::", "[::]"])("%s already contains 127.0.0.1", async (host) => {
   const bound = await bind({ ...LOCAL, host });
   expect(await statusAt("127.0.0.1", bound.port)).toBe(200);
 });

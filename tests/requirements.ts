@@ -356,6 +356,16 @@ export const REQUIREMENTS = {
       "Behind a proxy, channels, models, agents and skills go through it, and hosts of `no_proxy` without it.",
     document: "docs/guide/network.md",
   },
+  "NETWORK-2": {
+    promise:
+      "IPv6 addresses work in every spelling: as `server.host`, in `server.allowedHosts` and in `NO_PROXY`, and `::1` is this machine everywhere.",
+    document: "docs/guide/network.md",
+  },
+  "NETWORK-3": {
+    promise:
+      "The sign-in page of a network is an outage of its own name: messages, replies and backups wait, nothing of the page is taken for an answer, and it gets no key.",
+    document: "docs/guide/network.md",
+  },
   "SECURE-1": {
     promise:
       "Every route except `/healthz`, tickets and signed webhooks needs a token; foreign hosts and origins are refused before anything happens.",

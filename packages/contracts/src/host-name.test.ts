@@ -1,3 +1,4 @@
+/** @requirement NETWORK-2 */
 import { describe, expect, test } from "vitest";
 import { authorityOf, hostInUrl, hostOfSocket, isLoopback } from "./host-name.js";
 

@@ -128,6 +128,7 @@ export {
   type FailureReport,
 } from "./failure/failure-forms.js";
 export { causeStep } from "./failure/failure-words.js";
+export { isPage, isPortalAnswer, PORTAL_WORDS } from "./failure/portal-page.js";
 export { fileLine, givenFileName, type NamedFile, readFileLine } from "./file-line.js";
 export {
   GRAPH_JOURNAL_FORMAT,

@@ -77,12 +77,10 @@ const REFUSAL =
 interface Words {
   readonly cause: FailureCause;
   readonly words: RegExp;
-  /** In a message that may repeat the request. Default: `words`. */
-  readonly narrow?: RegExp;
+  /** In a message that may repeat the request; null: none. Default: `words`. */
+  readonly narrow?: RegExp | null;
 }
 
-/** What is never said of a certificate or a page: a request that was refused may repeat any words. */
-const NOTHING = /(?!)/;
 /** A page of a gateway before the provider, which reports the provider's fault. */
 const GATEWAY_FAULT = /\b50[0-9]\b|\b52[0-9]\b|bad gateway|gateway time-?out|service unavailable/i;
 
@@ -92,12 +90,12 @@ const BY_WORDS: readonly Words[] = [
     cause: "certificate",
     words:
       /self[- ]signed certificate|unable to (verify the first|get (local )?issuer) certificate|certificate (verify failed|has expired|is not (yet valid|trusted))|invalid peer certificate|unknown ?issuer|does not match certificate|unable_to_verify_leaf_signature|self_signed_cert|unable_to_get_issuer_cert/i,
-    narrow: NOTHING,
+    narrow: null,
   },
   {
     cause: "captive_portal",
     words: /captive portal|network authentication required|unexpected token '?<|<!doctype html|<html/i,
-    narrow: NOTHING,
+    narrow: null,
   },
   {
     cause: "context_full",
@@ -164,6 +162,6 @@ function causeOfWords(text: string, status: number | undefined): FailureCause | 
   const isRefused = status !== undefined && causeOfStatus(status) === "refused";
   if (isRefused && REFUSAL.test(text)) return "refused";
   const isNarrow = isRefused && status !== FORBIDDEN;
-  const found = BY_WORDS.find(({ words, narrow = words }) => (isNarrow ? narrow : words).test(text))?.cause;
+  const found = BY_WORDS.find(({ words, narrow = words }) => (isNarrow ? narrow : words)?.test(text))?.cause;
   return found === "captive_portal" && GATEWAY_FAULT.test(text) ? "outage" : found;
 }

@@ -366,6 +366,11 @@ export const REQUIREMENTS = {
       "The sign-in page of a network is an outage of its own name: messages, replies and backups wait, nothing of the page is taken for an answer, and it gets no key.",
     document: "docs/guide/network.md",
   },
+  "NETWORK-4": {
+    promise:
+      "`tinyagi doctor network` says for the daemon and for this shell what each part reaches and through what, at which step it fails and what to do, and where both differ. It sends no key.",
+    document: "docs/guide/network.md",
+  },
   "SECURE-1": {
     promise:
       "Every route except `/healthz`, tickets and signed webhooks needs a token; foreign hosts and origins are refused before anything happens.",

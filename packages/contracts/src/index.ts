@@ -187,6 +187,12 @@ export {
   type RunWriteKind,
 } from "./limits.js";
 export {
+  type NetworkProbe,
+  type NetworkReport,
+  type NetworkStage,
+  networkReportSchema,
+} from "./network-check.js";
+export {
   AGENT_HOST,
   hasProxyPassword,
   isHttpProxy,

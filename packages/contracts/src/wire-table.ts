@@ -178,6 +178,7 @@ export const ROUTE_FACTS: Readonly<Record<RouteName, RouteFacts>> = {
   listConfirmations: { method: "GET", path: "/api/confirmations" },
   giveConfirmation: { method: "POST", path: "/api/confirmations/:id/code" },
   runDailyBackup: { method: "POST", path: "/api/backups/daily" },
+  checkNetwork: { method: "GET", path: "/api/network" },
   getBackupStatus: { method: "GET", path: "/api/backup-status" },
   createBackup: { method: "POST", path: "/api/backups" },
   listBackups: { method: "GET", path: "/api/backups" },

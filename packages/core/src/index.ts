@@ -21,6 +21,7 @@ export { type RestoreReport, restoreBackup } from "./backup/restore-backup.js";
 export type { BackupTarget } from "./backup/target/backup-target.js";
 export { openTarget, targetFolder } from "./backup/target/open-target.js";
 export { type Clock, createSystemClock, type Timer } from "./base/clock.js";
+export { isMetadataUrl } from "./base/metadata-address.js";
 export { cutText } from "./base/cut-text.js";
 export {
   FAILPOINTS,

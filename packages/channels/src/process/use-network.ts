@@ -56,6 +56,13 @@ export async function useNetwork(variables: Variables): Promise<void> {
   syncBuiltinESMExports();
 }
 
+/** The proxy through which this process asks for an address; undefined: directly. Call {@link useNetwork} before. */
+export async function proxyFor(url: string): Promise<string | undefined> {
+  const { getProxyForUrl } = await import("proxy-from-env");
+  const proxy = getProxyForUrl(url);
+  return isUsable(proxy) ? proxy : undefined;
+}
+
 function isUsable(address: string | undefined): boolean {
   return address !== undefined && isHttpProxy(address);
 }

@@ -792,4 +792,9 @@ export const REQUIREMENTS = {
       "Time limits of a run do not count the time in which the machine sleeps or the daemon is stopped.",
     document: "docs/guide/reliability.md",
   },
+  "CLOCK-3": {
+    promise:
+      "A clock that is set back makes no ticket, session, confirmation or claim of a reply live longer.",
+    document: "docs/guide/reliability.md",
+  },
 } as const satisfies Record<string, Requirement>;

@@ -31,6 +31,7 @@ export {
   parseFailpoints,
 } from "./base/failpoint.js";
 export { createIds, type IdPrefix, type NewId } from "./base/ids.js";
+export { isAlive } from "./base/life-span.js";
 export { type Log, SILENT_LOG } from "./base/log.js";
 export {
   findMarkedProcesses,

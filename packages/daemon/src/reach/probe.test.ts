@@ -16,6 +16,7 @@ import {
 } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { needs } from "@tinyagi/testkit";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { probe } from "./probe.js";
 
@@ -128,7 +129,7 @@ describe("a place that is not reached says at which step", () => {
     expect(found.failure?.stage).toBe("tls");
   });
 
-  test.skipIf(!hasOpenssl())("a certificate that is not known, before anything is asked", async () => {
+  test("a certificate that is not known, before anything is asked", needs("openssl"), async () => {
     const asked: string[] = [];
     const server = createSecureServer(selfSigned(), (request, response) => {
       asked.push(request.url ?? "");
@@ -162,15 +163,6 @@ describe("a place that is not reached says at which step", () => {
     expect(found).toMatchObject({ ok: false, failure: { stage: "portal", code: String(status) } });
   });
 });
-
-function hasOpenssl(): boolean {
-  try {
-    execFileSync("openssl", ["version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 function selfSigned(): { key: string; cert: string } {
   const folder = mkdtempSync(join(tmpdir(), "tinyagi-tls-"));

@@ -353,7 +353,7 @@ export const REQUIREMENTS = {
   },
   "NETWORK-1": {
     promise:
-      "Behind a proxy, channels, models, agents and skills go through it, and hosts of `no_proxy` without it.",
+      "Behind a proxy, channels, models, agents, skills and updates go through it, and hosts of `no_proxy` without it.",
     document: "docs/guide/network.md",
   },
   "NETWORK-2": {

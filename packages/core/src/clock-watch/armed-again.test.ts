@@ -3,9 +3,11 @@
  *
  * @requirement CLOCK-1
  */
-import { HarnessError, settingsSchema } from "@tinyagi/contracts";
+import { failureWith, HarnessError, settingsSchema } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
+import { SILENT_LOG } from "../base/log.js";
 import { createEngineFixture, type EngineFixture } from "../runner/fixture.js";
+import { createClockWatch } from "./clock-watch.js";
 
 const HOUR = 3_600_000;
 
@@ -63,4 +65,43 @@ test("a day of a budget ends at the wake-up, not as long after it as the machine
   it.clock.advance(6_000);
   await it.settled();
   expect(it.status(held)).toBe("completed");
+});
+
+test.each([
+  ["a sleep of a night", 20 * HOUR, 20 * HOUR],
+  ["a clock that is set ahead by a day", 24 * HOUR, 0],
+])("%s costs a waiting message no patience: its network may not be there yet", async (_what, ms, slept) => {
+  let isDown = true;
+  await using it = createEngineFixture({
+    agents: {
+      a: () => {
+        if (isDown) throw failureWith("outage", "getaddrinfo EAI_AGAIN");
+        return "ok";
+      },
+    },
+    config: { provider: "anthropic" },
+  });
+  let sleptMs = 0;
+  await using watch = createClockWatch({
+    ...{ store: it.store, journal: it.journal, clock: it.clock, log: SILENT_LOG },
+    uptime: () => it.clock.monotonic() + sleptMs,
+  });
+  watch.start();
+  it.dispatcher.start();
+  const id = it.send("a");
+  await it.settled();
+  it.clock.skip(ms);
+  sleptMs = slept;
+  for (let seconds = 0; seconds < 120; seconds += 2) {
+    it.clock.advance(2_000);
+    await it.settled();
+  }
+  expect(it.requests.length).toBeGreaterThan(1);
+  expect(it.status(id)).toBe("pending");
+  isDown = false;
+  for (let seconds = 0; seconds < 600; seconds += 10) {
+    it.clock.advance(10_000);
+    await it.settled();
+  }
+  expect(it.status(id)).toBe("completed");
 });

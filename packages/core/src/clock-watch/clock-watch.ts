@@ -1,5 +1,5 @@
 /**
- * The one place that notices that time jumped: it looks every few seconds, and records `clock.jumped`. Whatever waits for a
+ * The one place that notices that time jumped: it looks every second, and records `clock.jumped`. Whatever waits for a
  * date follows that event and arms its timer again.
  */
 import { uptime } from "node:os";
@@ -10,7 +10,7 @@ import type { Journal } from "../journal/journal.js";
 import type { Store } from "../store/store.js";
 import { type ClockJump, decideJump, type Moment } from "./clock-jump.js";
 
-const LOOK_EVERY_MS = 2_000;
+const LOOK_EVERY_MS = 1_000;
 
 export interface ClockWatchOptions {
   store: Store;
@@ -49,7 +49,11 @@ export function createClockWatch(options: ClockWatchOptions): ClockWatch {
   function record(jump: ClockJump): void {
     log.warn({ ...jump }, "time jumped: timers that wait for a date are armed again");
     store
-      .write(() => journal.append("clock.jumped", jump))
+      .write(() => {
+        // Patience is for an outage, not for a sleep. What waits stores a date, but means how long it has waited.
+        if (jump.seconds !== 0) store.messages.moveWaits(jump.seconds * 1_000, clock.now());
+        journal.append("clock.jumped", jump);
+      })
       .catch((err: unknown) => log.error({ err }, "a jump of the clock could not be recorded"));
   }
 

@@ -11,7 +11,13 @@ import { createServer as createSecureServer } from "node:https";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createFakeTelegram, createMockModelServer, needs, waitFor } from "@tinyagi/testkit";
+import {
+  createFakeDiscord,
+  createFakeTelegram,
+  createMockModelServer,
+  needs,
+  waitFor,
+} from "@tinyagi/testkit";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openStage, type Stage } from "../e2e/support/stage.js";
 
@@ -197,7 +203,7 @@ describe("a network with certificates of its own", needs("openssl"), () => {
 });
 
 test(
-  "a proxy that restarts interrupts a channel, which goes on by itself and loses no message",
+  "a proxy that restarts interrupts the channels, which connect again by themselves",
   async () => {
     const open = new Set<Socket>();
     const startProxy = async (port = 0) => {
@@ -217,14 +223,19 @@ test(
     };
     const first = await startProxy();
     await using telegram = await createFakeTelegram();
+    await using discord = await createFakeDiscord({ firstAnswerMs: 60_000, host: "discord.test" });
     await using stage = await openStage({
       settings: {
         network: { proxy: `http://127.0.0.1:${first.port}` },
         channels: {
-          enabled: ["telegram"],
+          enabled: ["telegram", "discord"],
           telegram: {
             bot_token: telegram.token,
             api_root: telegram.url.replace("127.0.0.1", "telegram.test"),
+          },
+          discord: {
+            bot_token: discord.token,
+            api_root: discord.apiRoot.replace("127.0.0.1", "discord.test"),
           },
         },
       },
@@ -232,10 +243,12 @@ test(
     await stage.start();
     const until = (state: string) =>
       waitFor(
-        async () =>
-          (await client(stage).call("listChannels")).channels.find(({ id }) => id === "telegram")?.state ===
-          state,
-        { ...PATIENT, what: `Telegram ${state}` },
+        async () => {
+          const { channels } = await client(stage).call("listChannels");
+          const ours = channels.filter(({ id }) => id === "telegram" || id === "discord");
+          return ours.length === 2 && ours.every((one) => one.state === state);
+        },
+        { ...PATIENT, what: `the channels to be ${state}` },
       );
     await until("connected");
     const closed = new Promise((resolve) => first.proxy.close(resolve));

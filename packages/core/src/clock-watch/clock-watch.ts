@@ -46,12 +46,18 @@ export function createClockWatch(options: ClockWatchOptions): ClockWatch {
     });
   }
 
+  /** What stores a date but means how long something took: a sleep is neither a wait for an outage nor work. */
+  function moveDurations(ms: number): void {
+    if (ms === 0) return;
+    store.messages.moveWaits(ms, clock.now());
+    store.conversations.moveDeadlines(ms);
+  }
+
   function record(jump: ClockJump): void {
     log.warn({ ...jump }, "time jumped: timers that wait for a date are armed again");
     store
       .write(() => {
-        // Patience is for an outage, not for a sleep. What waits stores a date, but means how long it has waited.
-        if (jump.seconds !== 0) store.messages.moveWaits(jump.seconds * 1_000, clock.now());
+        moveDurations(jump.seconds * 1_000);
         journal.append("clock.jumped", jump);
       })
       .catch((err: unknown) => log.error({ err }, "a jump of the clock could not be recorded"));

@@ -1,5 +1,5 @@
 /** Ends what stays silent: a provider that keeps its connection open without a word would hold a run for ever. */
-import { AWAKE_STEP_MS, asleepIn } from "@tinyagi/contracts/awake-time";
+import { AWAKE_STEP_MS, asleepIn } from "@tinyagi/contracts";
 
 /** Longest silence of a stream, unless settings say otherwise. Some models think for minutes before their first word. */
 export const DEFAULT_IDLE_TIMEOUT_MS = 600_000;

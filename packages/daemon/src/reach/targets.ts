@@ -55,7 +55,8 @@ function usedProviders({ agents, models }: Settings): string[] {
     provider,
     ...fallback.map((one) => one.provider),
   ]);
-  return [...new Set([...ofAgents, ...(ofAgents.length === 0 ? [models.provider] : [])])];
+  const next = ofAgents.length === 0 && models.provider !== undefined ? [models.provider] : [];
+  return [...new Set([...ofAgents, ...next])];
 }
 
 function providerUrl(settings: Settings, id: string, variables: Variables): string | undefined {

@@ -3,8 +3,13 @@
  * while the run waits inside a tool call, for a person or another agent, neither of them counts.
  */
 import { watchIdle } from "@tinyagi/agents";
-import { type HarnessContext, HarnessError, type HarnessLimits } from "@tinyagi/contracts";
-import { AWAKE_STEP_MS, asleepIn } from "@tinyagi/contracts/awake-time";
+import {
+  AWAKE_STEP_MS,
+  asleepIn,
+  type HarnessContext,
+  HarnessError,
+  type HarnessLimits,
+} from "@tinyagi/contracts";
 import { spanOf } from "../invoker/span.js";
 
 export interface RunWatch extends Disposable {

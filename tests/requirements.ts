@@ -353,7 +353,22 @@ export const REQUIREMENTS = {
   },
   "NETWORK-1": {
     promise:
-      "Behind a proxy, channels, models, agents and skills go through it, and hosts of `no_proxy` without it.",
+      "Behind a proxy, channels, models, agents, skills and updates go through it, and hosts of `no_proxy` without it.",
+    document: "docs/guide/network.md",
+  },
+  "NETWORK-2": {
+    promise:
+      "IPv6 addresses work in every spelling: as `server.host`, in `server.allowedHosts` and in `NO_PROXY`, and `::1` is this machine everywhere.",
+    document: "docs/guide/network.md",
+  },
+  "NETWORK-3": {
+    promise:
+      "The sign-in page of a network is an outage of its own name: messages, replies and backups wait, nothing of the page is taken for an answer, and it gets no key.",
+    document: "docs/guide/network.md",
+  },
+  "NETWORK-4": {
+    promise:
+      "`tinyagi doctor network` says for the daemon and for this shell what each part reaches and through what, at which step it fails and what to do, and where both differ. It sends no key.",
     document: "docs/guide/network.md",
   },
   "SECURE-1": {
@@ -766,5 +781,20 @@ export const REQUIREMENTS = {
     promise:
       "Files are sent to agents from the chat of TinyOffice and from the command line, and those of agents are saved there; no other file of the machine can be read this way.",
     document: "docs/guide/office.md",
+  },
+  "CLOCK-1": {
+    promise:
+      "When the machine sleeps, its clock is set or its zone changes, the daemon records `clock.jumped`, and what waits for a date looks at the clock again: schedules, heartbeats, budgets of a day, approvals, pauses of providers.",
+    document: "docs/guide/reliability.md",
+  },
+  "CLOCK-2": {
+    promise:
+      "Time limits of a run do not count the time in which the machine sleeps or the daemon is stopped.",
+    document: "docs/guide/reliability.md",
+  },
+  "CLOCK-3": {
+    promise:
+      "A clock that is set back makes no ticket, session, confirmation or claim of a reply live longer.",
+    document: "docs/guide/reliability.md",
   },
 } as const satisfies Record<string, Requirement>;

@@ -68,6 +68,13 @@ export const TOOLS = [
     neededFor: "the API calls that agents make with commands",
   },
   {
+    name: "openssl",
+    bins: ["openssl"],
+    brew: "openssl",
+    stage: "tests",
+    neededFor: "the certificates of a network in tests",
+  },
+  {
     name: "git",
     bins: ["git"],
     brew: "git",

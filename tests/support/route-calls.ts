@@ -365,6 +365,7 @@ export const ROUTE_CALLS: Cases = {
   sendDigest: { args: none },
   runDailyBackup: { args: none },
   getBackupStatus: { args: none },
+  checkNetwork: { args: none },
   previewSchedule: { args: () => ({ query: { when: "every weekday at 6:00" } }) },
   scheduleWeek: { args: () => ({ query: { date: "2026-11-23", timeZone: "UTC" } }) },
   createSchedule: {

@@ -17,6 +17,7 @@ test("published event names stay; new ones are added", () => {
       "budget.reserved",
       "budget.warning",
       "channel.changed",
+      "clock.jumped",
       "confirmation.given",
       "confirmation.used",
       "conversation.closed",

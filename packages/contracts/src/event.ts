@@ -405,6 +405,14 @@ const events = {
   "provider.resumed": z
     .object({ provider: text })
     .describe("A run got an answer of a paused provider; messages for it run again."),
+  "clock.jumped": z
+    .object({
+      kind: z
+        .enum(["asleep", "set", "zone"])
+        .describe("The machine slept or the daemon was stopped; the clock was set; only the zone changed."),
+      seconds: z.number().int().describe("How long it slept, or how far the clock was set; negative: back."),
+    })
+    .describe("Time did not go on as timers expect. What waits for a date looks at the clock again."),
   "dispatch.resumed": z.object({}).describe("An agent host runs again, and messages are dispatched."),
   "log.written": z
     .object({

@@ -28,6 +28,7 @@ export {
   approvalStateSchema,
 } from "./approval.js";
 export { type ApprovalNotice, approvalNoticeSchema, isWhole, noticeParts } from "./approval-notice.js";
+export { AWAKE_STEP_MS, asleepIn } from "./awake-time.js";
 export { SESSION_HEADER, SESSION_KEY } from "./browser-session.js";
 export {
   type Budget,
@@ -128,6 +129,7 @@ export {
   type FailureReport,
 } from "./failure/failure-forms.js";
 export { causeStep } from "./failure/failure-words.js";
+export { isPage, isPortalAnswer, PORTAL_WORDS } from "./failure/portal-page.js";
 export { fileLine, givenFileName, type NamedFile, readFileLine } from "./file-line.js";
 export {
   GRAPH_JOURNAL_FORMAT,
@@ -165,6 +167,7 @@ export {
   SANDBOX_TOOLS,
   type SandboxTool,
 } from "./harness-table.js";
+export { authorityOf, hostInUrl, hostOfSocket, isLoopback, LOOPBACK_NAMES } from "./host-name.js";
 export {
   channelSchema,
   clientMessageIdSchema,
@@ -184,6 +187,12 @@ export {
   RUN_WRITE_KINDS,
   type RunWriteKind,
 } from "./limits.js";
+export {
+  type NetworkProbe,
+  type NetworkReport,
+  type NetworkStage,
+  networkReportSchema,
+} from "./network-check.js";
 export {
   AGENT_HOST,
   hasProxyPassword,

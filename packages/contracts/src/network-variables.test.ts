@@ -52,6 +52,26 @@ describe("the variables about the network", () => {
   it("hold certificates and nothing else", () => {
     expect(
       networkVariables({ NODE_EXTRA_CA_CERTS: "/etc/corp.pem", OPENAI_API_KEY: "canary", HTTP_PROXY: " " }),
-    ).toEqual({ NODE_EXTRA_CA_CERTS: "/etc/corp.pem", NO_PROXY: HERE, no_proxy: HERE });
+    ).toEqual({
+      NODE_EXTRA_CA_CERTS: "/etc/corp.pem",
+      CODEX_CA_CERTIFICATE: "/etc/corp.pem",
+      NO_PROXY: HERE,
+      no_proxy: HERE,
+    });
+  });
+
+  it("give codex the extra certificates, unless it has its own or a whole set", () => {
+    expect(networkVariables({ NODE_EXTRA_CA_CERTS: "/a", SSL_CERT_FILE: "/b" })).not.toHaveProperty(
+      "CODEX_CA_CERTIFICATE",
+    );
+    expect(networkVariables({ NODE_EXTRA_CA_CERTS: "/a", CODEX_CA_CERTIFICATE: "/c" })).toMatchObject({
+      CODEX_CA_CERTIFICATE: "/c",
+    });
+  });
+
+  it("name IPv6 addresses in both spellings, because programs read one or the other", () => {
+    expect(networkVariables({ NO_PROXY: "fd00::5,[FD00::6],fd00::/8,.intra.example" }).NO_PROXY).toBe(
+      `fd00::5,[fd00::5],fd00::6,[fd00::6],fd00::/8,.intra.example,${HERE}`,
+    );
   });
 });

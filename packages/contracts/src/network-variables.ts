@@ -6,6 +6,8 @@
  * carry their token; both spellings of a name have one value, because programs read one or the other.
  */
 
+import { hostInUrl, hostOfSocket } from "./host-name.js";
+
 type Variables = Readonly<Record<string, string | undefined>>;
 
 const PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] as const;
@@ -13,7 +15,8 @@ const EXCEPTIONS = "NO_PROXY";
 /** Files of certificates that programs trust besides their own, by the program that reads the name. */
 const CERTIFICATES = [
   ...["NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR"],
-  ...["GIT_SSL_CAINFO", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE"],
+  ...["GIT_SSL_CAINFO", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "PIP_CERT", "AWS_CA_BUNDLE"],
+  ...["CODEX_CA_CERTIFICATE", "NODE_USE_SYSTEM_CA"],
 ] as const;
 /**
  * An additional loopback address for sandboxed agents. Their sandbox opens hosts, not ports, so 127.0.0.1 would open
@@ -39,6 +42,9 @@ export function networkVariables(...given: readonly Variables[]): Record<string,
     const value = lastOf(given, [name]);
     if (value !== undefined) found[name] = value;
   }
+  const { NODE_EXTRA_CA_CERTS: extra, SSL_CERT_FILE: whole } = found;
+  // codex reads only names of its own. This one adds to the system's certificates as Node's does; the others replace them.
+  if (extra !== undefined && whole === undefined) found.CODEX_CA_CERTIFICATE ??= extra;
   return found;
 }
 
@@ -73,7 +79,14 @@ function exceptionsOf(list: string): string {
     .map((name) => name.trim())
     .filter((name) => name !== "");
   if (names.includes("*")) return "*";
-  return [...new Set([...names, ...THIS_MACHINE])].join(",");
+  return [...new Set([...names.flatMap(bothSpellings), ...THIS_MACHINE])].join(",");
+}
+
+/** An IPv6 address: curl wants it without brackets, others with them. */
+function bothSpellings(name: string): string[] {
+  const inUrl = hostInUrl(name);
+  const isAddress = inUrl.startsWith("[") && inUrl.endsWith("]");
+  return isAddress && !inUrl.includes("/") ? [hostOfSocket(inUrl), inUrl] : [name];
 }
 
 /** curl takes an address without a scheme for one of HTTP; other programs do not take it at all. */

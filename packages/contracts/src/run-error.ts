@@ -11,6 +11,8 @@ export type FailureCause = z.infer<typeof failureCauseSchema>;
 /** The class on the wire of each cause. */
 export const CLASS_OF_CAUSE: Readonly<Record<FailureCause, RunErrorClass>> = {
   outage: "transient",
+  captive_portal: "transient",
+  certificate: "transient",
   limit: "rate_limited",
   quota: "auth",
   login: "auth",

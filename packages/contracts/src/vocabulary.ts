@@ -33,6 +33,8 @@ export const RUN_ERROR_CLASSES = [
  */
 export const FAILURE_CAUSES = [
   "outage",
+  "captive_portal",
+  "certificate",
   "limit",
   "quota",
   "login",

@@ -21,6 +21,7 @@ export { type RestoreReport, restoreBackup } from "./backup/restore-backup.js";
 export type { BackupTarget } from "./backup/target/backup-target.js";
 export { openTarget, targetFolder } from "./backup/target/open-target.js";
 export { type Clock, createSystemClock, type Timer } from "./base/clock.js";
+export { isMetadataUrl } from "./base/metadata-address.js";
 export { cutText } from "./base/cut-text.js";
 export {
   FAILPOINTS,
@@ -30,6 +31,7 @@ export {
   parseFailpoints,
 } from "./base/failpoint.js";
 export { createIds, type IdPrefix, type NewId } from "./base/ids.js";
+export { isAlive } from "./base/life-span.js";
 export { type Log, SILENT_LOG } from "./base/log.js";
 export {
   findMarkedProcesses,
@@ -47,6 +49,7 @@ export type { BudgetsOptions } from "./budgets/parts.js";
 export { type Raise, raisesOf } from "./budgets/raises-of.js";
 export type { Reservation } from "./budgets/reservations.js";
 export type { Room } from "./budgets/reserve.js";
+export { createClockWatch, onClockJump } from "./clock-watch/clock-watch.js";
 export {
   type ConfirmationEvent,
   type Confirmations,

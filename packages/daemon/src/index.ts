@@ -12,6 +12,8 @@ export { type DaemonEnvironment, DEFAULT_PORT, readEnvironment } from "./environ
 export { EXIT, exitCodeOf } from "./exit-code.js";
 export { lockHome } from "./home-lock.js";
 export { importOldHome } from "./import.js";
+export { programEnvironment } from "./network.js";
+export { reachFromShell } from "./reach/reach.js";
 export { type RunDaemonOptions, runDaemon } from "./run-daemon.js";
 export { DRAIN_MS, type RunningDaemon } from "./serve.js";
 export { changeSettingsFile, replaceSettingsText } from "./settings-file.js";

@@ -40,12 +40,15 @@ async function occupy(host: string): Promise<number> {
 
 const statusAt = async (host: string, port: number) => (await fetch(`http://${host}:${port}/healthz`)).status;
 
-test.each(["127.0.0.1", "localhost", "::1"])("%s binds both loopback addresses", async (host) => {
-  const bound = await bind({ ...LOCAL, host });
-  expect(bound.loopback).toBe(true);
-  expect(await statusAt("127.0.0.1", bound.port)).toBe(200);
-  expect(await statusAt("[::1]", bound.port)).toBe(200);
-});
+test.each(["127.0.0.1", "localhost", "::1", "[::1]", "0:0:0:0:0:0:0:1", "LOCALHOST"])(
+  "%s binds both loopback addresses",
+  async (host) => {
+    const bound = await bind({ ...LOCAL, host });
+    expect(bound.loopback).toBe(true);
+    expect(await statusAt("127.0.0.1", bound.port)).toBe(200);
+    expect(await statusAt("[::1]", bound.port)).toBe(200);
+  },
+);
 
 test.skipIf(process.platform !== "linux")(
   "a single other address is served together with 127.0.0.1, which programs of this machine call",
@@ -60,7 +63,7 @@ test.skipIf(process.platform !== "linux")(
   },
 );
 
-test.each(["0.0.0.0", "::"])("%s already contains 127.0.0.1", async (host) => {
+test.each(["0.0.0.0", "::", "[::]"])("%s already contains 127.0.0.1", async (host) => {
   const bound = await bind({ ...LOCAL, host });
   expect(await statusAt("127.0.0.1", bound.port)).toBe(200);
 });

@@ -5,13 +5,12 @@
 import { chmod, mkdir } from "node:fs/promises";
 import { type AddressInfo, createServer, type ListenOptions as NetAddress, type Server } from "node:net";
 import { dirname } from "node:path";
-import { AGENT_HOST, AppError } from "@tinyagi/contracts";
+import { AGENT_HOST, AppError, hostOfSocket, isLoopback } from "@tinyagi/contracts";
 import { errorCode } from "@tinyagi/core";
 import type { createApp } from "@tinyagi/server";
 
 type App = ReturnType<typeof createApp>;
 
-const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "::1", "[::1]"]);
 const IPV4_LOOPBACK = "127.0.0.1";
 const IPV6_LOOPBACK = "::1";
 /** Bound to one of these, a socket answers on 127.0.0.1 already. */
@@ -53,7 +52,7 @@ export interface ListenOptions {
 /** @throws AppError `PORT_IN_USE`; `INVALID_INPUT` for a host or port that cannot be bound, or a host beyond loopback with `auth: "none"` */
 export async function listen(app: App, options: ListenOptions): Promise<Bound> {
   const { host, auth } = options;
-  const loopback = LOOPBACK.has(host);
+  const loopback = isLoopback(host);
   if (!loopback && auth === "none") {
     throw new AppError(
       "INVALID_INPUT",
@@ -61,7 +60,7 @@ export async function listen(app: App, options: ListenOptions): Promise<Bound> {
     );
   }
   try {
-    await app.listen({ host: loopback ? IPV4_LOOPBACK : host, port: options.port });
+    await app.listen({ host: loopback ? IPV4_LOOPBACK : hostOfSocket(host), port: options.port });
     const address = app.server.address();
     const port = typeof address === "object" && address !== null ? address.port : options.port;
     const missing = loopback ? (options.second ?? IPV6_LOOPBACK) : localOf(address);

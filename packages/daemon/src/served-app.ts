@@ -26,6 +26,7 @@ import {
 import { findProviders } from "./found-providers.js";
 import { gitPlace } from "./git-place.js";
 import { createFileResolver } from "./outgoing.js";
+import { reachFromHere } from "./reach/reach.js";
 import type { Served } from "./served.js";
 import type { ServingState } from "./serving-state.js";
 import { createSessionFile } from "./session-file.js";
@@ -124,6 +125,11 @@ function servicesOf(served: Served, state: ServingState, sessions: Sessions): Se
         variables: served.environment.variables,
         userHome: served.environment.variables.HOME || homedir(),
         platform: process.platform,
+      }),
+    checkNetwork: () =>
+      reachFromHere(settings.current(), {
+        port: state.bound?.port ?? state.wantedPort,
+        variables: served.environment.variables,
       }),
     channels: state.channels,
     chatsFolder: join(paths.home, "chats"),

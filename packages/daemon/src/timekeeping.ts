@@ -1,16 +1,19 @@
 /** Schedules and heartbeats of a daemon: the messages that TinyAGI sends by itself. None is sent during a drain. */
 import { AppError } from "@tinyagi/contracts";
 import {
+  createClockWatch,
   createDigests,
   createHeartbeats,
   createSchedules,
   type Digests,
   HEARTBEAT_FILE,
   type Heartbeats,
+  onClockJump,
   ownerChat,
   type PrepareMessage,
   type Schedules,
 } from "@tinyagi/core";
+import { currentZone } from "./current-zone.js";
 import type { Served } from "./served.js";
 
 export interface Timekeeping extends AsyncDisposable {
@@ -57,6 +60,7 @@ export function createTimekeeping(served: Served, isDraining: () => boolean): Ti
     redact: journal.redacted,
     week: (date) => schedules.week({ date, timeZone: null }),
   });
+  const clockWatch = createClockWatch({ store, journal, clock, log, zone: currentZone() });
   let unsubscribe = () => {};
   return {
     schedules,
@@ -66,11 +70,19 @@ export function createTimekeeping(served: Served, isDraining: () => boolean): Ti
       schedules.start();
       heartbeats.start();
       digests.start();
-      unsubscribe = settings.onChange(() => heartbeats.refresh());
+      clockWatch.start();
+      const ends = [
+        settings.onChange(() => heartbeats.refresh()),
+        onClockJump(journal, () => heartbeats.refresh()),
+      ];
+      unsubscribe = () => {
+        for (const end of ends) end();
+      };
     },
     async [Symbol.asyncDispose]() {
       unsubscribe();
       await Promise.all([
+        clockWatch[Symbol.asyncDispose](),
         schedules[Symbol.asyncDispose](),
         heartbeats[Symbol.asyncDispose](),
         digests[Symbol.asyncDispose](),

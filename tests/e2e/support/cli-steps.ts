@@ -22,6 +22,7 @@ export const STEPS: readonly Step[] = [
   { run: "version", stdout: /^tinyagi \d+\.\d+\.\d+/ },
   { run: "status", code: 69, stderr: /tinyagi start/ },
   { run: "doctor", stdout: /settings/ },
+  { run: "doctor network", stdout: /network\./ },
   { run: "doctor --fix --dry-run", stderr: /Nothing was changed/ },
   { run: "doctor --fix", stderr: /repairs? done|Nothing to repair/ },
   { run: "import home --dry-run", code: 1, stderr: /no data of an older TinyAGI/ },

@@ -16,6 +16,7 @@ const FETCH_BROKE = /^(terminated|fetch failed|network|other side closed|socket 
 const RETRYABLE: ReadonlySet<RunErrorClass> = new Set(["transient", "rate_limited"]);
 /** Of what the provider says: enough for its sentence, too little for a prompt that it repeats. */
 const WORDS_MAX_CHARS = 300;
+const DEPTH_MAX = 5;
 const BODY_MAX_CHARS = 64 * 1_024;
 
 /** Whether the same call may succeed later. */
@@ -50,6 +51,8 @@ const ADVICE: Partial<Record<FailureCause, string>> = {
   model_missing: "Check the name of the model and the base URL.",
   context_full: "The conversation is too long for the model; shorten it or start a new one.",
   outage: CHECK,
+  certificate:
+    "The network or the provider uses a certificate that is not known here: set NODE_EXTRA_CA_CERTS to its file.",
   refused: "The request was refused; change it, or check the model's settings and the tools.",
 };
 
@@ -82,7 +85,8 @@ interface Facts {
 
 function causeOf(error: APICallError, { body, words, isBrief }: Facts): FailureCause {
   const { statusCode: status, isRetryable: mayPass } = error;
-  if (status === undefined || status < 400) return "outage";
+  if (status === undefined || status < 400)
+    return causeOfReport({ names: codesOf(error), message: "" }) === "certificate" ? "certificate" : "outage";
   const inside = objectIn(body?.error) ?? body;
   const names = [inside?.code, inside?.type, inside?.status].map((name) =>
     typeof name === "string" ? name : undefined,
@@ -91,6 +95,14 @@ function causeOf(error: APICallError, { body, words, isBrief }: Facts): FailureC
   if (cause === "refused" && mayPass) return "outage";
   // Providers speak of billing in every limit. One that ends by itself is only a limit.
   return cause === "quota" && isBrief ? "limit" : cause;
+}
+
+/** Of an error of the connection, which stands behind others. */
+function codesOf(error: unknown): string[] {
+  const codes: string[] = [];
+  for (let one = error, depth = 0; one instanceof Error && depth < DEPTH_MAX; one = one.cause, depth += 1)
+    if ("code" in one && typeof one.code === "string") codes.push(one.code);
+  return codes;
 }
 
 type Json = Readonly<Record<string, unknown>>;

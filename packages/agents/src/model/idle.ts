@@ -1,5 +1,5 @@
 /** Ends what stays silent: a provider that keeps its connection open without a word would hold a run for ever. */
-import { MAX_TIMER_MS } from "../clock.js";
+import { AWAKE_STEP_MS, asleepIn } from "@tinyagi/contracts";
 
 /** Longest silence of a stream, unless settings say otherwise. Some models think for minutes before their first word. */
 export const DEFAULT_IDLE_TIMEOUT_MS = 600_000;
@@ -21,7 +21,7 @@ export interface IdleWatch {
 /**
  * Watches over work that tells of itself by `touch`.
  *
- * @param idleTimeoutMs longest silence, milliseconds; more than a timer holds (24.8 days) counts as that
+ * @param idleTimeoutMs longest silence, milliseconds, without the time in which the machine sleeps
  * @param silence what the signal aborts with, and what the work is said to have failed with
  */
 export function watchIdle(outer: AbortSignal, idleTimeoutMs: number, silence: Error): IdleWatch {
@@ -30,17 +30,32 @@ export function watchIdle(outer: AbortSignal, idleTimeoutMs: number, silence: Er
   if (outer.aborted) follow();
   else outer.addEventListener("abort", follow, { once: true });
   let waits = false;
-  const late = () => {
-    if (waits) timer.refresh();
-    else controller.abort(silence);
+  let silentMs = 0;
+  let since = performance.now();
+  const touch = () => {
+    silentMs = 0;
+    since = performance.now();
   };
-  const timer = setTimeout(late, Math.min(idleTimeoutMs, MAX_TIMER_MS));
+  const wait = () => {
+    const plannedMs = Math.max(1, Math.min(idleTimeoutMs - silentMs, AWAKE_STEP_MS));
+    const began = performance.now();
+    return setTimeout(() => {
+      const now = performance.now();
+      // What was asleep within the step is no silence, and neither is what came before the last sign of life.
+      if (waits) touch();
+      else silentMs += Math.max(0, now - since - asleepIn(plannedMs, now - began));
+      since = now;
+      if (silentMs >= idleTimeoutMs) controller.abort(silence);
+      else timer = wait();
+    }, plannedMs);
+  };
+  let timer = wait();
   return {
     signal: controller.signal,
-    touch: () => void timer.refresh(),
+    touch,
     setWaiting(waiting) {
       waits = waiting;
-      timer.refresh();
+      touch();
     },
     explain: (error) => (controller.signal.reason === silence ? silence : error),
     release() {

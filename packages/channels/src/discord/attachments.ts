@@ -1,5 +1,6 @@
 /** The files of a Discord message. They come from Discord's file server, and from nowhere else. */
 import { type APIAttachment, type APIMessage, MessageFlags } from "@discordjs/core/http-only";
+import { isPortalAnswer, PORTAL_WORDS } from "@tinyagi/contracts";
 import type { Attachment } from "../adapter/incoming.js";
 import { PlatformError } from "../adapter/platform-error.js";
 import { discordError } from "./discord-error.js";
@@ -38,6 +39,8 @@ async function download(
   try {
     // A redirect could lead to an address inside the network of this machine.
     const response = await fetch(url, { redirect: "error", signal });
+    if (isPortalAnswer({ url, status: response.status, contentType: response.headers.get("content-type") }))
+      throw new PlatformError("unreachable", `The download was not answered: ${PORTAL_WORDS}`);
     if (response.body === null || !response.ok) throw refused(response.status);
     return response.body as AsyncIterable<Uint8Array>;
   } catch (error) {

@@ -3,7 +3,9 @@
  * calls knows what a repetition costs; after Discord refused the token once, it is not asked again.
  */
 import { API } from "@discordjs/core/http-only";
-import { type RateLimitData, REST } from "@discordjs/rest";
+import { DefaultRestOptions, type RateLimitData, REST, type RESTOptions } from "@discordjs/rest";
+import { isPage, PORTAL_WORDS } from "@tinyagi/contracts";
+import { PlatformError } from "../adapter/platform-error.js";
 import { discordError } from "./discord-error.js";
 import type { DiscordSettings } from "./discord-settings.js";
 
@@ -32,6 +34,7 @@ export function createDiscordCalls({ token, apiRoot }: DiscordSettings): Discord
     api: apiRoot,
     version: "10",
     retries: 0,
+    makeRequest: answersOnly,
     timeout: UPLOAD_MS,
     rejectOnRateLimit: ({ global, timeToReset, retryAfter }: RateLimitData) =>
       global || Math.max(timeToReset, retryAfter) > PAUSE_MAX_MS,
@@ -52,3 +55,10 @@ export function createDiscordCalls({ token, apiRoot }: DiscordSettings): Discord
     },
   };
 }
+
+/** Discord answers with data, and its gateways with a 5xx. A page of the network would count as an answer, or as a refusal. */
+const answersOnly: RESTOptions["makeRequest"] = async (url, init) => {
+  const response = await DefaultRestOptions.makeRequest(url, init);
+  if (response.status >= 500 || !isPage(response.headers.get("content-type"))) return response;
+  throw new PlatformError("unreachable", `Discord could not be reached: ${PORTAL_WORDS}`);
+};

@@ -4,6 +4,8 @@ import type { AdapterEvents, ChannelAdapter } from "../adapter/channel-adapter.j
 import type { Connection } from "../adapter/connection.js";
 import type { ButtonPress, IncomingMessage } from "../adapter/incoming.js";
 import { serveLoopback } from "../base/fixture.js";
+import { createDiscordCalls } from "./discord-calls.js";
+import { discordSettings } from "./discord-settings.js";
 import { type DiscordSubject, FAST, openDiscordSubject } from "./fixture.js";
 
 interface Run {
@@ -279,5 +281,27 @@ test.each([400, 403, 404, 500, 502, 503])(
     await waitFor(() => run.texts().includes("still here"));
     expect(run.states.map(({ state }) => state)).toEqual(["connecting", "connected"]);
     await run.stop();
+  },
+);
+
+/** @requirement NETWORK-3 */
+test.each([200, 302, 401, 403])(
+  "a page of the network with status %i is neither an answer nor a refusal: the reply waits",
+  async (status) => {
+    const portal = await serveLoopback((_request, response) => {
+      response.writeHead(status, { "content-type": "text/html" });
+      response.end("<html>Sign in to our Wi-Fi</html>");
+    });
+    const calls = createDiscordCalls(
+      discordSettings({ bot_token: "aaaaaaaaaa.bbbb.cccccccccc", api_root: portal.url, groups: {} }),
+    );
+    const call = calls.call({ what: "a message", signal: new AbortController().signal }, (api, options) =>
+      api.channels.createMessage("1", { content: "hi" }, options),
+    );
+    await expect(call).rejects.toMatchObject({
+      kind: "unreachable",
+      message: expect.stringContaining("captive portal"),
+    });
+    expect(calls.revoked.aborted).toBe(false);
   },
 );

@@ -2,13 +2,20 @@
  * Lets a whole process go through the proxy that its environment names: `fetch`, the libraries that use undici, and those
  * that use Node's own client, WebSockets among them. Node does this by itself only from 22.21 on, when asked.
  *
- * Guarantees: without a proxy in the environment nothing is loaded and nothing changes; a host that `NO_PROXY` names is
+ * Guarantees: without a proxy in the environment nothing is loaded, and only slow networks get more time; a host that `NO_PROXY` names is
  * asked directly; call it once, before anything connects.
  */
 import http, { type ClientRequestArgs } from "node:http";
 import https from "node:https";
 import { syncBuiltinESMExports } from "node:module";
+import { setDefaultAutoSelectFamilyAttemptTimeout } from "node:net";
 import { isHttpProxy } from "@tinyagi/contracts";
+
+/**
+ * How long one address of a name may take to connect before the next one is tried. Node's own 250 ms is less than a slow
+ * network takes for any: then only the last address counts, which may be of a family that the network does not have.
+ */
+const ATTEMPT_MS = 2_500;
 
 type Variables = Readonly<Record<string, string | undefined>>;
 type Ask = typeof http.request;
@@ -19,6 +26,7 @@ type Choose = (target: URL) => http.Agent | undefined;
  *   spoken to over HTTP is left to programs that can use it, such as agents.
  */
 export async function useNetwork(variables: Variables): Promise<void> {
+  setDefaultAutoSelectFamilyAttemptTimeout(ATTEMPT_MS);
   const { HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY } = variables;
   const secure = [HTTPS_PROXY, ALL_PROXY].find(isUsable);
   const plain = [HTTP_PROXY, ALL_PROXY].find(isUsable);
@@ -54,6 +62,13 @@ export async function useNetwork(variables: Variables): Promise<void> {
     client.get = through(client.get, scheme, choose);
   }
   syncBuiltinESMExports();
+}
+
+/** The proxy through which this process asks for an address; undefined: directly. Call {@link useNetwork} before. */
+export async function proxyFor(url: string): Promise<string | undefined> {
+  const { getProxyForUrl } = await import("proxy-from-env");
+  const proxy = getProxyForUrl(url);
+  return isUsable(proxy) ? proxy : undefined;
 }
 
 function isUsable(address: string | undefined): boolean {

@@ -1,4 +1,6 @@
 /** The files of a Telegram message. */
+
+import { isPortalAnswer, PORTAL_WORDS } from "@tinyagi/contracts";
 import type { Api } from "grammy";
 import type { Message } from "grammy/types";
 import type { Attachment } from "../adapter/incoming.js";
@@ -60,6 +62,8 @@ async function download(
     const url = `${settings.apiRoot}/file/bot${settings.token}/${path}`;
     // A redirect could lead anywhere, and would carry the token.
     const response = await fetch(url, { redirect: "error", signal });
+    if (isPortalAnswer({ url, status: response.status, contentType: response.headers.get("content-type") }))
+      throw new PlatformError("unreachable", `The download was not answered: ${PORTAL_WORDS}`);
     if (response.body === null || !response.ok) throw downloadError(response.status, what);
     return response.body as AsyncIterable<Uint8Array>;
   } catch (error) {

@@ -1,4 +1,6 @@
 /** What an answer of the Bot API means. Errors of the network contain the address with the token: they are not passed on. */
+
+import { PORTAL_WORDS } from "@tinyagi/contracts";
 import { GrammyError, HttpError } from "grammy";
 import { PlatformError } from "../adapter/platform-error.js";
 
@@ -6,6 +8,8 @@ import { PlatformError } from "../adapter/platform-error.js";
 export function telegramError(error: unknown, what: string): PlatformError {
   if (error instanceof PlatformError) return error;
   if (error instanceof GrammyError) return answered(error, what);
+  if (error instanceof HttpError && isNoData(error.error))
+    return new PlatformError("unreachable", `Telegram could not be reached (${what}): ${PORTAL_WORDS}`);
   if (error instanceof HttpError)
     return new PlatformError("unreachable", `Telegram could not be reached (${what})`);
   const name = error instanceof Error ? error.name : "error";
@@ -22,6 +26,11 @@ function answered({ error_code: code, description, parameters }: GrammyError, wh
   if (code === 409) return new PlatformError("conflict", text);
   if (code >= 500) return new PlatformError("unreachable", text);
   return new PlatformError("permanent", text);
+}
+
+/** How grammY's client reports an answer that is no JSON, as a page is none. */
+function isNoData(error: unknown): boolean {
+  return error instanceof Error && "type" in error && error.type === "invalid-json";
 }
 
 /** Whether the Bot API refused with a description that begins so. */

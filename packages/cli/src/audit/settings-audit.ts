@@ -1,6 +1,6 @@
 /** Weaknesses in the settings. Looks only at the length of secrets and never prints one. */
 import { isSecretPath, type Settings } from "@tinyagi/contracts";
-import { isLoopback } from "../context/listening-host.js";
+import { isLoopback } from "@tinyagi/contracts/host-name";
 import type { AuditFinding } from "./audit-finding.js";
 
 const REFERENCE = /^(env|file):/;

@@ -5,6 +5,7 @@ import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { withProgress } from "../control/progress.js";
 import type { Finding, FindingLevel } from "../doctor/finding.js";
+import { checkNetwork } from "../doctor/network-check.js";
 import { usageError } from "../error/cli-error.js";
 import { EXIT } from "../error/exit-code.js";
 import { examine } from "./doctor-findings.js";
@@ -29,7 +30,7 @@ interface DoctorOptions {
 }
 
 export function registerDoctor(program: Command, context: CliContext): void {
-  program
+  const command = program
     .command("doctor")
     .option(
       "--fix",
@@ -39,9 +40,28 @@ export function registerDoctor(program: Command, context: CliContext): void {
     .option("--dry-run", "with --fix: show what would be repaired and change nothing")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi doctor\n  tinyagi doctor --fix --dry-run\n  tinyagi doctor --fix\n  tinyagi doctor --deep\n  tinyagi doctor --json\n",
+      "\nExamples:\n  tinyagi doctor\n  tinyagi doctor --fix --dry-run\n  tinyagi doctor --fix\n  tinyagi doctor --deep\n  tinyagi doctor network\n  tinyagi doctor --json\n",
     )
     .action((options: DoctorOptions) => doctor(context, options));
+  command
+    .command("network")
+    .description(
+      "say what the daemon and this shell reach, through which proxy and certificates, and where it fails",
+    )
+    .addHelpText("after", "\nExamples:\n  tinyagi doctor network\n  tinyagi doctor network --json\n")
+    .action(() => network(context));
+}
+
+/** Sends no key and asks no model. */
+async function network(context: CliContext): Promise<void> {
+  const { findings, daemon, shell } = await withProgress(
+    context.output,
+    "Connecting to what the settings name",
+    () => checkNetwork(context),
+  );
+  const ok = findings.every(({ level }) => level !== "error");
+  if (!ok) context.exitCode = EXIT.failed;
+  context.output.data({ ok, findings, daemon, shell }, () => findings.flatMap(findingLines));
 }
 
 async function doctor(context: CliContext, options: DoctorOptions): Promise<void> {

@@ -53,7 +53,8 @@ async function officeCode(context: CliContext): Promise<void> {
 }
 
 function openToNetwork(address: string): string {
-  return `tinyagi config set server.host 0.0.0.0; tinyagi config set server.allowedHosts '["${address}"]'; tinyagi restart`;
+  const all = address.startsWith("[") ? "::" : "0.0.0.0";
+  return `tinyagi config set server.host ${all}; tinyagi config set server.allowedHosts '["${address}"]'; tinyagi restart`;
 }
 
 async function office(context: CliContext, print: boolean): Promise<void> {

@@ -4,8 +4,6 @@ import { readLivingDaemon } from "./daemon-file.js";
 import type { Environment } from "./environment.js";
 import type { Paths } from "./paths.js";
 
-const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "::1", "[::1]"]);
-
 /** What the running daemon was asked for; else what one would be asked for that starts with this environment. */
 export async function listeningHost(
   { daemonFile }: Pick<Paths, "daemonFile">,
@@ -15,9 +13,4 @@ export async function listeningHost(
   const running = (await readLivingDaemon(daemonFile))?.host;
   // A blank variable counts as missing, as in the daemon.
   return running ?? (env.TINYAGI_HOST?.trim() || server.host);
-}
-
-/** Whether only this machine can connect. */
-export function isLoopback(host: string): boolean {
-  return LOOPBACK.has(host);
 }

@@ -4,8 +4,8 @@
  */
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { hostInUrl, isLoopback } from "@tinyagi/contracts/host-name";
 import { CliError, usageError } from "../error/cli-error.js";
-import { isLoopback } from "./listening-host.js";
 import type { Paths } from "./paths.js";
 import { makePrivateDirectory } from "./private-directory.js";
 
@@ -49,8 +49,9 @@ export function originOf(host: string, allowHttp: boolean): string {
 }
 
 /** The origin of an address; without a protocol, `http` for this machine and `https` for any other. */
-function plainOrigin(host: string): string {
-  const hasProtocol = /^[a-z]+:\/\//i.test(host);
+function plainOrigin(given: string): string {
+  const hasProtocol = /^[a-z]+:\/\//i.test(given);
+  const host = hasProtocol ? given : hostInUrl(given);
   try {
     const url = new URL(hasProtocol ? host : `https://${host}`);
     if (!hasProtocol && isLoopback(url.hostname)) url.protocol = "http:";

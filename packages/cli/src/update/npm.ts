@@ -3,6 +3,7 @@ import { cleanLine } from "@tinyagi/contracts/clean-text";
 import type { CliContext } from "../context/context.js";
 import { CliError } from "../error/cli-error.js";
 import { runProgram, type ToolResult } from "../service/run-tool.js";
+import { npmEnvironment } from "./npm-environment.js";
 
 /** The database module may have to be compiled. */
 const TIMEOUT_MS = 30 * 60_000;
@@ -13,11 +14,15 @@ const FEW_TRIES = ["--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetc
 /** @throws CliError without npm */
 export async function npm(context: CliContext, args: readonly string[]): Promise<ToolResult> {
   const options = [...QUIET, ...FEW_TRIES];
-  const result = await runProgram(context, {
-    file: "npm",
-    args: [...args, ...options],
-    timeoutMs: TIMEOUT_MS,
-  });
+  const env = await npmEnvironment(context);
+  const result = await runProgram(
+    { ...context, env },
+    {
+      file: "npm",
+      args: [...args, ...options],
+      timeoutMs: TIMEOUT_MS,
+    },
+  );
   if (result.code !== -1) return result;
   throw new CliError("UNAVAILABLE", "there is no npm, which installs and removes TinyAGI", {
     hint: "install it, or put its folder into PATH",

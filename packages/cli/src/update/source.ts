@@ -143,7 +143,7 @@ async function inRegistry(context: CliContext, wanted: string): Promise<Source> 
   const { code: reason, summary } = errorIn(answer);
   const what = reason === "E404" ? "npm finds no" : "npm could not look for";
   throw new CliError("UNAVAILABLE", `${what} ${PACKAGE}@${cleanLine(wanted)}: ${summary}`, {
-    hint: "check the network and `npm config get registry`, or update from a file: tinyagi update --from <file>",
+    hint: "check the network (`tinyagi doctor network`) and `npm config get registry`, or update from a file: tinyagi update --from <file>",
   });
 }
 

@@ -23,6 +23,7 @@ const BY_STATUS: ReadonlyMap<number, FailureCause> = new Map([
   [413, "context_full"],
   [425, "outage"],
   [429, "limit"],
+  [511, "captive_portal"],
 ]);
 /** Statuses that say less than a name or the words beside them. */
 const UNSPECIFIC: ReadonlySet<number> = new Set([404, 429]);
@@ -55,6 +56,11 @@ const BY_NAME: ReadonlyMap<string, FailureCause> = new Map(
         "outage",
         "overloaded overloaded_error api_error server_error internal_server_error service_unavailable unavailable timeout_error econnrefused econnreset enotfound eai_again etimedout ehostunreach enetunreach enetdown epipe und_err_connect_timeout und_err_socket",
       ],
+      // Of OpenSSL and Node.
+      [
+        "certificate",
+        "self_signed_cert_in_chain depth_zero_self_signed_cert unable_to_verify_leaf_signature unable_to_get_issuer_cert unable_to_get_issuer_cert_locally cert_untrusted cert_has_expired cert_not_yet_valid err_tls_cert_altname_invalid",
+      ],
       ["turn_limit", "error_max_turns error_max_budget_usd"],
       [
         "refused",
@@ -71,12 +77,26 @@ const REFUSAL =
 interface Words {
   readonly cause: FailureCause;
   readonly words: RegExp;
-  /** In a message that may repeat the request. Default: `words`. */
-  readonly narrow?: RegExp;
+  /** In a message that may repeat the request; null: none. Default: `words`. */
+  readonly narrow?: RegExp | null;
 }
+
+/** A page of a gateway before the provider, which reports the provider's fault. */
+const GATEWAY_FAULT = /\b50[0-9]\b|\b52[0-9]\b|bad gateway|gateway time-?out|service unavailable/i;
 
 /** In order: the first one that matches. */
 const BY_WORDS: readonly Words[] = [
+  {
+    cause: "certificate",
+    words:
+      /self[- ]signed certificate|unable to (verify the first|get (local )?issuer) certificate|certificate (verify failed|has expired|is not (yet valid|trusted))|invalid peer certificate|unknown ?issuer|does not match certificate|unable_to_verify_leaf_signature|self_signed_cert|unable_to_get_issuer_cert/i,
+    narrow: null,
+  },
+  {
+    cause: "captive_portal",
+    words: /captive portal|network authentication required|unexpected token '?<|<!doctype html|<html/i,
+    narrow: null,
+  },
   {
     cause: "context_full",
     words:
@@ -114,13 +134,14 @@ const BY_WORDS: readonly Words[] = [
       /overloaded|over capacity|at capacity|service unavailable|temporarily unavailable|bad gateway|gateway time-?out|high demand|internal server error|server had an error|connection (error|refused|reset|closed|timed out)|connect(ion)? timeout|unable to connect|could ?n.t connect|error sending request|stream disconnected|socket hang up|fetch failed|network (error|is unreachable)|getaddrinfo|could not resolve|name resolution|dns|econnrefused|econnreset|enotfound|eai_again|etimedout|ehostunreach|enetunreach|offline|no internet/i,
   },
 ];
+/** Faults of the way to the provider: whoever answered with a status was reached. */
+const OF_NETWORK: ReadonlySet<FailureCause> = new Set(["outage", "captive_portal", "certificate"]);
 /** Only the start of a message says what happened; the rest may be anything. */
 const READ_MAX_CHARS = 4_000;
 
 /** Cause of an HTTP status. Undefined for a status that is not an error. */
 export function causeOfStatus(status: number): FailureCause | undefined {
-  if (status >= 500) return "outage";
-  return BY_STATUS.get(status) ?? (status >= 400 ? "refused" : undefined);
+  return BY_STATUS.get(status) ?? (status >= 500 ? "outage" : status >= 400 ? "refused" : undefined);
 }
 
 /** The cause of a failure: its names, then its status, and its words where the status is missing or says little. */
@@ -133,7 +154,7 @@ export function causeOfReport({ status, names = [], message }: FailureReport): F
   if (byStatus !== undefined && byStatus !== "refused" && !UNSPECIFIC.has(status ?? 0)) return byStatus;
   const byWords = causeOfWords(message.slice(0, READ_MAX_CHARS), status);
   // A refusal or a limit stays one, unless its words name something else than a fault of the provider.
-  if (byWords !== undefined && !(byWords === "outage" && byStatus !== undefined)) return byWords;
+  if (byWords !== undefined && !(OF_NETWORK.has(byWords) && byStatus !== undefined)) return byWords;
   return byStatus ?? "unknown";
 }
 
@@ -141,5 +162,6 @@ function causeOfWords(text: string, status: number | undefined): FailureCause | 
   const isRefused = status !== undefined && causeOfStatus(status) === "refused";
   if (isRefused && REFUSAL.test(text)) return "refused";
   const isNarrow = isRefused && status !== FORBIDDEN;
-  return BY_WORDS.find(({ words, narrow = words }) => (isNarrow ? narrow : words).test(text))?.cause;
+  const found = BY_WORDS.find(({ words, narrow = words }) => (isNarrow ? narrow : words)?.test(text))?.cause;
+  return found === "captive_portal" && GATEWAY_FAULT.test(text) ? "outage" : found;
 }

@@ -22,6 +22,10 @@ export function causeStep(cause: FailureCause, provider: string | undefined): st
       return "Ask for a smaller part of the work";
     case "refused":
       return "Change the message, or check the agent's model and settings";
+    case "captive_portal":
+      return "Sign in to the network of this machine, or correct the base URL of the provider: `tinyagi doctor network`";
+    case "certificate":
+      return "Set `NODE_EXTRA_CA_CERTS` to the file with the certificates of your network, then `tinyagi restart`; what is reached: `tinyagi doctor network`";
     default:
       return undefined;
   }

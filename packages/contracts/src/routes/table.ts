@@ -15,6 +15,7 @@ import { insightRoutes } from "./insight-routes.js";
 import { mcpRoutes } from "./mcp-routes.js";
 import { memoryRoutes } from "./memory-routes.js";
 import { messageRoutes } from "./message-routes.js";
+import { networkRoutes } from "./network-routes.js";
 import { openaiRoutes } from "./openai-routes.js";
 import { openapiRoutes } from "./openapi-routes.js";
 import { pairingRoutes } from "./pairing-routes.js";
@@ -44,6 +45,7 @@ export const ROUTES = {
   ...serviceRoutes,
   ...channelRoutes,
   ...systemRoutes,
+  ...networkRoutes,
   ...rerunRoutes,
   ...digestRoutes,
   ...providerRoutes,

@@ -5,10 +5,12 @@
  * approvals are cancelled. TinyAGI itself asks about messages that do not run: such an approval has a subject, several
  * messages may wait for it, and it ends with the last of them. Who may decide is not checked here: the API and the inbox do that.
  */
+
 import { AppError, type ApprovalKind, type EventScope, type JournalEvent } from "@tinyagi/contracts";
 import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
 import type { Clock, Timer } from "../base/clock.js";
 import type { Log } from "../base/log.js";
+import { onClockJump } from "../clock-watch/clock-watch.js";
 import { messageScope, runScope } from "../journal/event-scope.js";
 import { FIELD_MAX_CHARS, type Journal } from "../journal/journal.js";
 import { approvalNotice, approvalNoticeText } from "../outbox/approval-notice.js";
@@ -72,6 +74,7 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
   const drawnFor = new Map<string, Drawn>();
   let timer: Timer | undefined;
   let closed = false;
+  const unwatch = onClockJump(journal, arm);
 
   function mustGet(id: string): ApprovalRow {
     const row = store.approvals.get(id);
@@ -333,6 +336,7 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
     },
     async [Symbol.asyncDispose]() {
       closed = true;
+      unwatch();
       timer?.cancel();
       unsubscribe();
     },

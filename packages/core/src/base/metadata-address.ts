@@ -9,6 +9,8 @@ const METADATA = new BlockList();
 // Every large cloud uses 169.254.169.254; other link-local addresses serve similar things (ECS: 169.254.170.2).
 METADATA.addSubnet("169.254.0.0", 16, "ipv4");
 METADATA.addSubnet("fe80::", 10, "ipv6");
+// The same through NAT64, which networks without IPv4 have.
+METADATA.addSubnet("64:ff9b::a9fe:0", 112, "ipv6");
 METADATA.addAddress("fd00:ec2::254", "ipv6");
 METADATA.addAddress("fd20:ce::254", "ipv6");
 METADATA.addAddress("100.100.100.200", "ipv4");

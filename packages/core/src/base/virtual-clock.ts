@@ -4,6 +4,8 @@ import type { Clock } from "./clock.js";
 export interface VirtualClock extends Clock {
   /** Advances time by `ms` and fires every timer that becomes due, each at its own time. */
   advance(ms: number): void;
+  /** Moves only the wall clock, as a sleep of the machine or a change of its clock does. No timer fires. */
+  skip(ms: number): void;
 }
 
 interface Waiting {
@@ -13,10 +15,12 @@ interface Waiting {
 
 /** @param start wall time in milliseconds since the epoch; default 2026-01-01 */
 export function createVirtualClock(start: number = Date.UTC(2026, 0, 1)): VirtualClock {
+  /** What the wall clock shows beyond the time that timers saw pass. */
+  let skipped = 0;
   let now = start;
   let waiting: Waiting[] = [];
   return {
-    now: () => now,
+    now: () => now + skipped,
     monotonic: () => now - start,
     setTimer(delayMs, fire) {
       const timer = { at: now + Math.max(0, delayMs), fire };
@@ -26,6 +30,9 @@ export function createVirtualClock(start: number = Date.UTC(2026, 0, 1)): Virtua
           waiting = waiting.filter((other) => other !== timer);
         },
       };
+    },
+    skip(ms) {
+      skipped += ms;
     },
     advance(ms) {
       const end = now + ms;

@@ -2,9 +2,11 @@
  * Budgets: admits a run, meters it while it works, and ends it at a limit. Every usage event is counted at once, so the
  * total exceeds a limit by at most one event. Usage is stored as it comes, so a crash loses at most the last event.
  */
+
 import { AppError, type BudgetAmounts, type BudgetView, type Usage } from "@tinyagi/contracts";
 import type { Timer } from "../base/clock.js";
 import { localDay, nextDayAt } from "../base/local-day.js";
+import { onClockJump } from "../clock-watch/clock-watch.js";
 import type { Claim } from "../queue/queue.js";
 import type { MessageRow } from "../store/schema.js";
 import { askFor, rollOver, settleAsk, waitsAbove } from "./asks.js";
@@ -89,6 +91,11 @@ export function createBudgets(options: BudgetsOptions): Budgets {
     store
       .write(() => continueAll(parts))
       .catch((err: unknown) => log.error({ err }, "work that a budget stopped could not be continued"));
+  });
+
+  const unwatch = onClockJump(journal, () => {
+    midnight?.cancel();
+    void rollOverDaily();
   });
 
   /** Inside a write: the first budget without room for the run. */
@@ -189,6 +196,7 @@ export function createBudgets(options: BudgetsOptions): Budgets {
       closed = true;
       midnight?.cancel();
       unsubscribe();
+      unwatch();
       watch.close();
     },
   };

@@ -134,3 +134,11 @@ test("a code that is promised to a reply is made for its own channel when the re
   clock.advance(CONFIRMATION_LIFE_MS);
   expect(confirmations.announced(reply)).toBeNull();
 });
+
+/** @requirement CLOCK-3 */
+test("a code does not live longer when the clock is set back", () => {
+  const { clock, ask, given } = fixture();
+  const code = given();
+  clock.skip(-3_600_000);
+  expect(ask(code)).toBeDefined();
+});

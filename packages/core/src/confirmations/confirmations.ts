@@ -3,6 +3,7 @@
  * request and the changes that a person was shown. A code works once, for minutes, and only a few attempts are allowed.
  * Codes leave this module only through `give` and `announced`.
  */
+
 import { createHash, timingSafeEqual } from "node:crypto";
 import {
   type ActId,
@@ -13,6 +14,7 @@ import {
   type GuardChange,
 } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
+import { isAlive } from "../base/life-span.js";
 import { normalizeCode } from "../pairing/code.js";
 
 export const CONFIRMATION_LIFE_MS = 5 * 60_000;
@@ -80,7 +82,9 @@ export function createConfirmations(options: {
   const promised = new Map<string, string>();
 
   function dropExpired(): void {
-    for (const [id, { expiresAt }] of open) if (expiresAt <= clock.now()) open.delete(id);
+    const now = clock.now();
+    for (const [id, { expiresAt }] of open)
+      if (!isAlive(expiresAt, { lifeMs: CONFIRMATION_LIFE_MS, now })) open.delete(id);
     for (const reply of promised.keys()) if (promised.size > PROMISED_MAX) promised.delete(reply);
   }
 

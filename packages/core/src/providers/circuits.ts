@@ -99,8 +99,9 @@ export function createCircuits(options: CircuitsOptions): Circuits {
   const dueNow = (provider: string) => options.onResumed?.(provider) ?? 0;
   const known = () => [...new Set([...circuits.keys(), ...store.messages.awaitedProviders()])];
   const unsubscribe = journal.subscribe(({ type }) => {
-    // A new key or endpoint may be what a provider needs.
-    if (type !== "settings.changed" || known().length === 0) return;
+    // A new key or endpoint may be what a provider needs. After a sleep it may be back, and the end of a pause of a clock that
+    // was set says nothing.
+    if ((type !== "settings.changed" && type !== "clock.jumped") || known().length === 0) return;
     store
       .writeSoon(() => known().forEach(tryNow))
       .catch((error) => log.error({ err: error }, "a paused provider could not be tried after a change"));

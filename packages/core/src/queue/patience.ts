@@ -23,6 +23,9 @@ export type Patience =
 
 export const PATIENCE: Readonly<Record<FailureCause, Patience>> = {
   outage: { kind: "waits", fromMs: 2 * S, toMs: 5 * M, needsPerson: false },
+  // A person must sign in to the network, or say which certificates it uses. A laptop that moves on ends it, too.
+  captive_portal: { kind: "waits", fromMs: 15 * S, toMs: 5 * M, needsPerson: true },
+  certificate: { kind: "waits", fromMs: 30 * S, toMs: 10 * M, needsPerson: true },
   limit: { kind: "waits", fromMs: S, toMs: 10 * M, needsPerson: false },
   quota: { kind: "waits", fromMs: M, toMs: 30 * M, needsPerson: true },
   login: { kind: "waits", fromMs: 30 * S, toMs: 10 * M, needsPerson: true },

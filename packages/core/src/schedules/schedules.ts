@@ -2,9 +2,11 @@
  * The schedules of a home. Its timers are short: at each wake-up due times are computed again from the wall clock, so
  * that neither a changed clock nor a long sleep can lose or repeat one. A failing schedule must not delay the others.
  */
+
 import { AppError, type ScheduleRunView, type ScheduleView, type ScheduleWeek } from "@tinyagi/contracts";
 import type { Timer } from "../base/clock.js";
 import type { NewId } from "../base/ids.js";
+import { onClockJump } from "../clock-watch/clock-watch.js";
 import type { OwnerChat } from "../people/owner-chat.js";
 import type { ScheduleRow } from "../store/schema.js";
 import { type AgentLimits, createAgentLimits } from "./agent-limits.js";
@@ -63,6 +65,11 @@ export function createSchedules(options: SchedulesOptions): Schedules {
   let timer: Timer | undefined;
   let working: Promise<void> | undefined;
   let stopped = true;
+  const unsubscribe = onClockJump(options.journal, () => {
+    // A schedule without a zone of its own follows the machine's.
+    times.forget();
+    if (working === undefined) arm(0);
+  });
 
   function arm(delayMs: number): void {
     timer?.cancel();
@@ -150,6 +157,7 @@ export function createSchedules(options: SchedulesOptions): Schedules {
     runNow: async (idOrLabel) => fireByHand(options, found(options, idOrLabel)),
     async [Symbol.asyncDispose]() {
       stopped = true;
+      unsubscribe();
       timer?.cancel();
       await working;
     },

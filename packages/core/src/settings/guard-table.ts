@@ -2,7 +2,7 @@
  * Every key of the settings: what it guards, and when a change of it is weaker. `*` stands for any name. The first row
  * that fits counts. A key without a row counts as weaker whenever it changes, and a test refuses it.
  */
-import type { Guard, Settings } from "@tinyagi/contracts";
+import { type Guard, isLoopback, type Settings } from "@tinyagi/contracts";
 import {
   atMost,
   changed,
@@ -19,8 +19,7 @@ import {
 /** Pattern, what it guards, and the rule. */
 export type GuardRow = readonly [pattern: string, weakens: Guard, weaker: Weaker];
 
-const LOOPBACK: ReadonlySet<unknown> = new Set(["127.0.0.1", "localhost", "::1", "[::1]"]);
-const leavesLoopback: Weaker = (_before, after) => !LOOPBACK.has(after.value ?? "127.0.0.1");
+const leavesLoopback: Weaker = (_before, after) => !isLoopback(String(after.value ?? "127.0.0.1"));
 /** A removed entry is not turned on. */
 const turnsOn: Weaker = (before, after) => before.value === false && after.value === true;
 

@@ -46,4 +46,17 @@ describe("the registry of skills", () => {
     const registryUrl = await registry(() => ({ status, body }));
     await expect(searchRegistry("pdf", { registryUrl })).rejects.toMatchObject({ code: "UNAVAILABLE" });
   });
+
+  it("is not reached where the sign-in page of a network answers, and the person reads that", async () => {
+    const portal = createServer((_request, response) => {
+      response.writeHead(200, { "content-type": "text/html" }).end("<html>Welcome to our hotel</html>");
+    });
+    await new Promise<void>((resolve) => portal.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void portal.close());
+    const registryUrl = `http://127.0.0.1:${(portal.address() as AddressInfo).port}`;
+    await expect(searchRegistry("pdf", { registryUrl })).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+      message: expect.stringContaining("captive portal"),
+    });
+  });
 });

@@ -1,5 +1,5 @@
 /** Searches the public registry of skills. Only the query leaves this machine; answers are checked and capped. */
-import { AppError, registryAnswerSchema } from "@tinyagi/contracts";
+import { AppError, isAppError, isPortalAnswer, PORTAL_WORDS, registryAnswerSchema } from "@tinyagi/contracts";
 import { SKILL_REF } from "./skill-source.js";
 
 export const REGISTRY_URL = "https://skills.sh";
@@ -47,6 +47,17 @@ export async function searchRegistry(
 
 async function readJson(url: URL, signal: AbortSignal): Promise<unknown> {
   const response = await fetch(url, { signal, headers: { accept: "application/json" } });
+  if (
+    isPortalAnswer({
+      url: response.url,
+      status: response.status,
+      contentType: response.headers.get("content-type"),
+    })
+  )
+    throw new AppError(
+      "UNAVAILABLE",
+      `The registry of skills cannot be reached: ${PORTAL_WORDS}. Sign in to the network and try again.`,
+    );
   if (!response.ok || response.body === null) throw new Error(`it answered ${response.status}`);
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -61,6 +72,7 @@ async function readJson(url: URL, signal: AbortSignal): Promise<unknown> {
 }
 
 function unavailable(cause: unknown): never {
+  if (isAppError(cause)) throw cause;
   throw new AppError(
     "UNAVAILABLE",
     "The registry of skills cannot be reached, or its answer is not valid. Check the network and try again.",

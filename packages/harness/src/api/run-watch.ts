@@ -3,11 +3,14 @@
  * while the run waits inside a tool call, for a person or another agent, neither of them counts.
  */
 import { watchIdle } from "@tinyagi/agents";
-import { type HarnessContext, HarnessError, type HarnessLimits } from "@tinyagi/contracts";
+import {
+  AWAKE_STEP_MS,
+  asleepIn,
+  type HarnessContext,
+  HarnessError,
+  type HarnessLimits,
+} from "@tinyagi/contracts";
 import { spanOf } from "../invoker/span.js";
-
-/** Longest time that a timer of Node can wait. */
-const TIMER_MAX_MS = 2 ** 31 - 1;
 
 export interface RunWatch extends Disposable {
   /** Aborts when the run is stopped, and at a limit. */
@@ -46,20 +49,22 @@ export function watchRun(
   };
 }
 
-/** Calls `onEnd` after `limitMs` without the time in which the run waits. */
+/** Calls `onEnd` after `limitMs` without the time in which the run waits or the machine sleeps. */
 function createWorkTimer(limitMs: number, onEnd: () => void) {
   let worked = 0;
-  let since: number | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  let step: { since: number; plannedMs: number; timer: NodeJS.Timeout } | undefined;
   const stop = () => {
-    clearTimeout(timer);
-    if (since !== undefined) worked += performance.now() - since;
-    since = undefined;
+    if (step === undefined) return;
+    clearTimeout(step.timer);
+    const tookMs = performance.now() - step.since;
+    worked += tookMs - asleepIn(step.plannedMs, tookMs);
+    step = undefined;
   };
   const start = () => {
     stop();
-    since = performance.now();
-    timer = setTimeout(onEnd, Math.min(Math.max(0, limitMs - worked), TIMER_MAX_MS));
+    if (worked >= limitMs) return onEnd();
+    const plannedMs = Math.min(limitMs - worked, AWAKE_STEP_MS);
+    step = { since: performance.now(), plannedMs, timer: setTimeout(start, Math.ceil(plannedMs)) };
   };
   start();
   return { stop, setWaiting: (waits: boolean) => (waits ? stop() : start()) };

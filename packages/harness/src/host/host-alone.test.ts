@@ -206,3 +206,23 @@ test("after a bye it starts nothing, lets its agents end, and goes", async () =>
   expect((await it.next("exited", 5)).data).toMatchObject({ code: 4, cause: "exit" });
   expect(await it.exited).toBe(HOST_EXIT.ok);
 });
+
+/** @requirement CLOCK-2 */
+test.each(["timeoutMs", "idleMs"])(
+  "a sleep of the machine does not count as time of %s",
+  async (limit) => {
+    const it = host();
+    it.hello();
+    // Lasts a second that the program counts itself: its own timer would be due after the sleep, too.
+    const code = "let n = 0; setInterval(() => ++n === 20 && process.exit(0), 50)";
+    it.start(1, code, { limits: { ...LIMITS, [limit]: 4_000 } });
+    it.send("stdinEnd", 1, {});
+    const { pid } = (await it.next("started", 1)).data as { pid: number };
+    const all = [it.child.pid as number, pid];
+    for (const one of all) process.kill(one, "SIGSTOP");
+    await new Promise((resolve) => setTimeout(resolve, 6_000));
+    for (const one of all) process.kill(one, "SIGCONT");
+    expect((await it.next("exited", 1)).data).toMatchObject({ code: 0, cause: "exit" });
+  },
+  30_000,
+);

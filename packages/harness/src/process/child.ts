@@ -7,6 +7,7 @@
  */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
+import { AWAKE_STEP_MS, asleepIn } from "@tinyagi/contracts/awake-time";
 import { processStartTimeNow, RUN_MARK } from "@tinyagi/core/process-table";
 import { NO_CONTAINMENT } from "../containment/containment.js";
 import type { Contained, Containment } from "../containment/containment-contract.js";
@@ -48,7 +49,7 @@ interface Run {
   readonly graceMs: number;
   readonly mark: string;
   readonly timers: Set<NodeJS.Timeout>;
-  /** Since when the run waits in a tool call; then no time counts. `performance.now()` */
+  /** Since when the run waits in a tool call; then no time counts. As {@link awake}. */
   waitsSince: number | undefined;
   /** Whether a tool of the program is at work. */
   usesTool: boolean;
@@ -56,6 +57,8 @@ interface Run {
   resumedAt: number;
   /** Milliseconds of earlier waits. */
   waitedMs: number;
+  /** Milliseconds in which this process was stopped or the machine slept. */
+  asleepMs: number;
   cause: ChildCause | undefined;
   stopping: Promise<unknown> | undefined;
   exited: boolean;
@@ -101,6 +104,7 @@ export function openChild(spec: ChildSpec, sink: ChildSink, containment: Contain
     usesTool: false,
     resumedAt: 0,
     waitedMs: 0,
+    asleepMs: 0,
     cause: undefined,
     stopping: undefined,
     exited: false,
@@ -173,8 +177,13 @@ function exitOf(child: Started): Promise<{ code: number | null; signal: NodeJS.S
   });
 }
 
+/** Milliseconds in which this process was awake. */
+function awake(run: Run): number {
+  return performance.now() - run.asleepMs;
+}
+
 function setWaiting(run: Run, { waits, tool }: Pause): void {
-  const now = performance.now();
+  const now = awake(run);
   if (run.usesTool && !tool) run.resumedAt = now;
   run.usesTool = tool;
   if (waits) run.waitsSince ??= now;
@@ -187,37 +196,33 @@ function setWaiting(run: Run, { waits, tool }: Pause): void {
 
 function watchTime(run: Run, output: ChildOutput): void {
   const { timeoutMs, idleMs } = run.limits;
-  const startedAt = performance.now();
-  const checkTotal = (): void => {
-    const now = run.waitsSince ?? performance.now();
-    const left = timeoutMs - (now - startedAt - run.waitedMs);
+  const startedAt = awake(run);
+  const look = (): void => {
+    const now = awake(run);
+    const left = timeoutMs - ((run.waitsSince ?? now) - startedAt - run.waitedMs);
+    const isBusy = run.waitsSince !== undefined || run.usesTool;
+    const silence = isBusy ? 0 : Math.min(output.silenceMs(), now - run.resumedAt);
     if (left <= 0) stop(run, "timeout");
-    else
-      later(run, {
-        ms: run.waitsSince === undefined ? left : Math.max(left, LOOK_AGAIN_MS),
-        action: checkTotal,
-      });
+    else if (silence >= idleMs) stop(run, "idle");
+    else {
+      const untilEnd = run.waitsSince === undefined ? left : Math.max(left, LOOK_AGAIN_MS);
+      later(run, { ms: Math.min(untilEnd, idleMs - silence, AWAKE_STEP_MS), action: look });
+    }
   };
-  const checkIdle = (): void => {
-    const silence =
-      run.waitsSince !== undefined || run.usesTool
-        ? 0
-        : Math.min(output.silenceMs(), performance.now() - run.resumedAt);
-    if (silence >= idleMs) stop(run, "idle");
-    else later(run, { ms: idleMs - silence, action: checkIdle });
-  };
-  later(run, { ms: timeoutMs, action: checkTotal });
-  later(run, { ms: idleMs, action: checkIdle });
+  look();
 }
 
+/** What passes between while this process is stopped or the machine sleeps counts neither as work nor as silence. */
 function later(run: Run, { ms, action }: { ms: number; action: () => void }): void {
-  const timer = setTimeout(
-    () => {
-      run.timers.delete(timer);
-      action();
-    },
-    Math.max(1, Math.ceil(ms)),
-  );
+  const plannedMs = Math.max(1, Math.ceil(ms));
+  const since = performance.now();
+  const timer = setTimeout(() => {
+    run.timers.delete(timer);
+    const asleepMs = asleepIn(plannedMs, performance.now() - since);
+    run.asleepMs += asleepMs;
+    if (asleepMs > 0) run.resumedAt = awake(run);
+    action();
+  }, plannedMs);
   run.timers.add(timer);
 }
 

@@ -190,6 +190,7 @@ function openApp(
       workspaces: async () => [],
     }),
     providerTester: fakeProviderTester,
+    checkNetwork: async () => ({ certificates: null, probes: [] }),
     findProviders: async () => [
       { provider: "anthropic", name: "Claude Code", state: "ready", detail: "Logged in.", next: null },
     ],

@@ -7,6 +7,7 @@ import type {
   ContainmentStatus,
   EffectivePrompt,
   FoundProvider,
+  NetworkReport,
   WorkspaceDiff,
 } from "@tinyagi/contracts";
 import type {
@@ -162,6 +163,8 @@ interface HostServices {
   backups: Backups;
   digests: Pick<Digests, "read" | "send">;
   dailyBackups: Pick<DailyBackups, "run" | "status">;
+  /** What the daemon reaches of the network. */
+  checkNetwork(): Promise<NetworkReport>;
   metrics: Pick<Metrics, "text">;
   clock: Clock;
   newId: NewId;

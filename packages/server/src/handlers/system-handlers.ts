@@ -15,6 +15,7 @@ import { beginningOf } from "./work-place.js";
 type SystemHandlers = Pick<
   RouteHandlers,
   | "healthz"
+  | "checkNetwork"
   | "status"
   | "logs"
   | "restart"
@@ -38,6 +39,7 @@ export function systemHandlers(services: Services): SystemHandlers {
   const run = (id: string) => found(store.runs.get(id), "run not found");
   return {
     healthz: () => ({ ok: true }),
+    checkNetwork: () => services.checkNetwork(),
     status: () => statusOf(services),
     async logs({ query }) {
       return { lines: await daemon.tailLog(query.limit) };

@@ -12,6 +12,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   healthz: "daemon",
   logs: "daemon",
   metrics: "daemon",
+  network: "daemon",
   "openapi.json": "daemon",
   services: "daemon",
   setup: "settings",

@@ -107,6 +107,16 @@ describe("the Host check", () => {
   });
 });
 
+describe("the Host check of a listed IPv6 address", () => {
+  it.each(["fd00::1", "[fd00::1]", "[FD00:0::1]"])("accepts %s as browsers write it", async (listed) => {
+    const fixture = build({ allowedHosts: [listed] });
+    for (const host of ["[fd00::1]", `[fd00::1]:${PORT}`])
+      expect(await statusOf(fixture, { host })).toBe(200);
+    for (const host of ["[fd00::2]", "[fd00::1]:1", `[fd00::11]:${PORT}`])
+      expect(await statusOf(fixture, { host })).toBe(403);
+  });
+});
+
 describe("the Origin check", () => {
   it.each([`http://127.0.0.1:${PORT}`, `http://localhost:${PORT}`, `http://[::1]:${PORT}`])(
     "accepts the daemon's own origin %s and sends no CORS header",

@@ -2,13 +2,12 @@
  * The Host check, which prevents DNS rebinding. A request needs exactly one well-formed Host header, and its value must
  * be on the list. The check never resolves names, and never accepts a prefix, a suffix or another spelling.
  */
-import { AppError } from "@tinyagi/contracts";
+import { AppError, authorityOf, hostInUrl, LOOPBACK_NAMES } from "@tinyagi/contracts";
 import { headerValues } from "../headers/raw-headers.js";
 import type { ServerPolicy } from "../options.js";
 
 const HOST_PATTERN =
   /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9.])?|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?$/;
-const LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"] as const;
 const HTTP_PORT = 80;
 
 /** Throws `MALFORMED_HOST` (400) or `INVALID_HOST` (403) unless the request names this daemon. */
@@ -31,5 +30,7 @@ function isOwnHost(host: string, policy: ServerPolicy): boolean {
   for (const name of LOOPBACK_NAMES) {
     if (host === `${name}:${port}` || (port === HTTP_PORT && host === name)) return true;
   }
-  return policy.allowedHosts.some((allowed) => host === allowed || host === `${allowed}:${port}`);
+  return policy.allowedHosts.some(
+    (allowed) => host === allowed || host === hostInUrl(allowed) || host === authorityOf(allowed, port),
+  );
 }

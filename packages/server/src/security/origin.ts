@@ -2,11 +2,10 @@
  * The Origin and fetch-metadata check. Only the daemon's own pages and origins listed by the operator may call the
  * daemon. An origin is compared as a whole string. It is never parsed, case-folded or reflected.
  */
-import { AppError } from "@tinyagi/contracts";
+import { AppError, LOOPBACK_NAMES } from "@tinyagi/contracts";
 import { headerValues } from "../headers/raw-headers.js";
 import type { ServerPolicy } from "../options.js";
 
-const LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"] as const;
 const HTTP_PORT = 80;
 /** A browser sends no Origin with these to the page's own server. */
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD"]);

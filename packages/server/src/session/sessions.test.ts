@@ -43,6 +43,16 @@ describe("a ticket", () => {
     expect(sessions.redeem(late?.ticket ?? "")).toBeUndefined();
   });
 
+  /** @requirement CLOCK-3 */
+  test("does not live longer when the clock is set back, and neither does a session", () => {
+    const { clock, sessions, open } = setup();
+    const ticket = sessions.issueTicket();
+    const { secret } = open();
+    clock.time -= 3_600_000;
+    expect(sessions.redeem(ticket?.ticket ?? "")).toBeUndefined();
+    expect(sessions.identify(secret)).toBeUndefined();
+  });
+
   test("is refused while too many are open, until they expire", () => {
     const { clock, sessions } = setup();
     for (let made = 0; made < TICKETS_MAX; made += 1) expect(sessions.issueTicket()).toBeDefined();

@@ -2,7 +2,9 @@
  * Browser sessions. A one-time ticket becomes a session. A session ends after idle time, at its maximum age or at
  * logout. Sessions can be saved, so that a restart logs nobody out; tickets are only in memory. Only digests are kept.
  */
+
 import { createHash, randomBytes } from "node:crypto";
+import { isAlive } from "@tinyagi/core";
 
 const SECRET_BYTES = 32;
 const SECRET_PATTERN = /^[A-Za-z0-9_-]{43}$/;
@@ -74,7 +76,8 @@ export function createSessions(options: SessionsOptions): Sessions {
 
   function dropExpired(): void {
     const time = now();
-    for (const [key, expiresAt] of tickets) if (expiresAt <= time) tickets.delete(key);
+    for (const [key, expiresAt] of tickets)
+      if (!isAlive(expiresAt, { lifeMs: TICKET_LIFE_MS, now: time })) tickets.delete(key);
     for (const [key, session] of sessions) if (isOver(session, time)) sessions.delete(key);
   }
 
@@ -122,7 +125,8 @@ export function createSessions(options: SessionsOptions): Sessions {
 }
 
 function isOver({ startedAt, usedAt }: Session, time: number): boolean {
-  return time - usedAt >= SESSION_IDLE_MS || time - startedAt >= SESSION_LIFE_MS;
+  const isIdle = !isAlive(usedAt + SESSION_IDLE_MS, { lifeMs: SESSION_IDLE_MS, now: time });
+  return isIdle || time - startedAt >= SESSION_LIFE_MS;
 }
 
 function digest(text: string): string {

@@ -101,6 +101,24 @@ describe("limits of a chain", () => {
     expect(e.replies()[0]).toMatch(/LIMIT_DURATION[\s\S]*step 1 of 3/);
   });
 
+  /** @requirement CLOCK-2 */
+  test("a sleep of the machine is no time of the conversation", async () => {
+    const slow = gate();
+    const e = await engine({
+      settings: { limits: { durationMs: 60_000 } },
+      agents: { a: slow.script, b: () => "B", c: () => "C" },
+    });
+    await e.send(text);
+    await expect.poll(() => e.prompts.length).toBe(1);
+    e.clock.skip(8 * 3_600_000);
+    // As the watch of the clock does it.
+    await e.store.write(() => e.store.conversations.moveDeadlines(8 * 3_600_000));
+    slow.open("A");
+    await e.settled();
+    expect(e.promptsOf("b")).toHaveLength(1);
+    expect(e.replies()[0]).not.toMatch(/LIMIT_DURATION/);
+  });
+
   test("earlier outputs are cut to their share of the prompt", async () => {
     const e = await engine({
       agents: { a: () => "a".repeat(300_000), b: () => "B", c: () => "C" },

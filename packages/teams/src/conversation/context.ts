@@ -60,13 +60,18 @@ export function limitsOf(conversation: ConversationRow): ConversationLimits {
   return JSON.parse(conversation.limits);
 }
 
+/** Since when its time counts: its opening, and later by the time in which the machine slept. */
+export function startOf(conversation: ConversationRow): number {
+  return Math.max(conversation.created_at, conversation.deadline_at - limitsOf(conversation).durationMs);
+}
+
 /** The limit that prevents one more message of the conversation itself (a chain step or a summary), if any. */
 export function ownLimit(
   context: ConversationContext,
   conversation: ConversationRow,
 ): { code: LimitCode; limit: number } | null {
   const { durationMs, messages } = limitsOf(conversation);
-  if (context.clock.now() - conversation.created_at > durationMs)
+  if (context.clock.now() - startOf(conversation) > durationMs)
     return { code: "LIMIT_DURATION", limit: durationMs };
   if (context.store.messages.countInConversation(conversation.id) >= messages)
     return { code: "LIMIT_MESSAGES", limit: messages };

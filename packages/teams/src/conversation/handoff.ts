@@ -12,7 +12,7 @@ import {
 } from "../routing/handoff-decision.js";
 import { explainLimit, explainLimits } from "../routing/limit-notice.js";
 import { didYouMean } from "../routing/nearest-name.js";
-import { addNote, type ConversationContext, limitsOf } from "./context.js";
+import { addNote, type ConversationContext, limitsOf, startOf } from "./context.js";
 import { notifyDenied, recordDenied } from "./denial.js";
 import { enqueue } from "./enqueue.js";
 import { openFollowUp, teamRules } from "./open.js";
@@ -131,7 +131,7 @@ function factsOf(context: ConversationContext, claim: Claim, conversation: Conve
       conversation.status === "open"
         ? context.store.messages.countInConversation(conversation.id)
         : threadCount(context, conversation),
-    startedAt: conversation.created_at,
+    startedAt: startOf(conversation),
     now: context.clock.now(),
     fannedOut: context.store.messages.countHandoffs(conversation.id, claim.run_id),
     pairCounts: new Map(
@@ -222,8 +222,9 @@ function ownerOf(context: ConversationContext, work: Work): ConversationRow {
   const join =
     conversation.join_explicit === 1 ? conversation.join_mode : (teamRules(context, adopted).join ?? "reply");
   const rules = { teamId: adopted, join, limits: JSON.stringify(limits) };
-  context.store.conversations.setTeam(conversation.id, rules);
-  return { ...conversation, team_id: adopted, join_mode: join, limits: rules.limits };
+  const deadline_at = startOf(conversation) + limits.durationMs;
+  context.store.conversations.setTeam(conversation.id, { ...rules, deadlineAt: deadline_at });
+  return { ...conversation, team_id: adopted, join_mode: join, limits: rules.limits, deadline_at };
 }
 
 function recordLimits(

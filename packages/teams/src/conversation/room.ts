@@ -3,7 +3,7 @@ import type { LimitCode } from "@tinyagi/contracts";
 import type { ConversationRow } from "@tinyagi/core";
 import { cutChars } from "../routing/carried-output.js";
 import { renderRoomPost } from "../routing/envelope.js";
-import { addNote, type ConversationContext, limitsOf } from "./context.js";
+import { addNote, type ConversationContext, limitsOf, startOf } from "./context.js";
 import { enqueue } from "./enqueue.js";
 import { noteRefused, refusedAmong } from "./use-of-agents.js";
 
@@ -80,7 +80,7 @@ interface Stop {
 
 function stopOf(context: ConversationContext, conversation: ConversationRow, post: RoomPost): Stop | null {
   const { hops, durationMs, messages } = limitsOf(conversation);
-  if (context.clock.now() - conversation.created_at > durationMs)
+  if (context.clock.now() - startOf(conversation) > durationMs)
     return { code: "LIMIT_DURATION", limit: durationMs };
   if (post.hop > hops) return { code: "LIMIT_HOPS", limit: hops };
   if (context.store.messages.countInConversation(conversation.id) >= messages)

@@ -105,6 +105,12 @@ export const events = {
     "settings.rejected": ({ reason }) => `settings refused: ${reason}`,
     "daemon.started": ({ version }) => `TinyAGI ${version} started`,
     "daemon.stopping": ({ signal }) => `TinyAGI stops (${signal})`,
+    "clock.jumped": ({ kind, seconds }) =>
+      kind === "asleep"
+        ? `this machine slept, or the daemon was stopped, for ${seconds} s`
+        : kind === "set"
+          ? `the clock was set ${Math.abs(seconds)} s ${seconds < 0 ? "back" : "ahead"}`
+          : "the time zone of this machine changed",
     "host.crashed": ({ reason }) => `the agent host crashed: ${reason}`,
     "dispatch.paused": ({ reason }) => `no message is dispatched: ${reason}`,
     "provider.paused": ({ provider, reason }) => `${provider} paused: ${reason}`,

@@ -94,6 +94,12 @@ export const events: Words["events"] = {
     "settings.rejected": ({ reason }) => `设置被拒绝：${reason}`,
     "daemon.started": ({ version }) => `TinyAGI ${version} 已启动`,
     "daemon.stopping": ({ signal }) => `TinyAGI 正在停止（${signal}）`,
+    "clock.jumped": ({ kind, seconds }) =>
+      kind === "asleep"
+        ? `本机休眠或守护进程被暂停了 ${seconds} 秒`
+        : kind === "set"
+          ? `时钟被${seconds < 0 ? "拨慢" : "拨快"}了 ${Math.abs(seconds)} 秒`
+          : "本机时区已更改",
     "host.crashed": ({ reason }) => `智能体主机崩溃：${reason}`,
     "dispatch.paused": ({ reason }) => `暂停派发消息：${reason}`,
     "provider.paused": ({ provider, reason }) => `${provider} 已暂停：${reason}`,

@@ -2,7 +2,9 @@
  * The few requests of the S3 protocol that backups need, signed with version 4. Bodies are signed too, so that the storage
  * refuses what arrives damaged. Nothing is sent to another host than the one in the settings: redirects are not followed.
  */
+
 import { createHash } from "node:crypto";
+import { isPortalAnswer, PORTAL_WORDS } from "@tinyagi/contracts";
 import { AwsClient } from "aws4fetch";
 import { TargetError } from "./backup-target.js";
 import { textIn } from "./xml-text.js";
@@ -65,10 +67,19 @@ async function sent(request: Request, signal: AbortSignal, patience: S3Patience)
   const timer = setTimeout(() => giveUp.abort(), patience.answerMs);
   try {
     const response = await fetch(request, { signal: AbortSignal.any([signal, giveUp.signal]) });
+    const contentType = response.headers.get("content-type");
+    const location = response.headers.get("location");
+    if (isPortalAnswer({ url: request.url, status: response.status, contentType, location })) {
+      await response.body?.cancel();
+      throw new TargetError(
+        `The storage at ${host} cannot be reached: ${PORTAL_WORDS}. TinyAGI tries again.`,
+      );
+    }
     if (response.body === null) return response;
     const body = limitSilence(response.body, { host, silenceMs: patience.silenceMs });
     return new Response(body, response);
   } catch (error) {
+    if (error instanceof TargetError) throw error;
     const cause = error instanceof Error ? error.cause : undefined;
     const code = cause instanceof Error && "code" in cause ? String(cause.code) : "no answer";
     throw new TargetError(

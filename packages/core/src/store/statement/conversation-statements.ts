@@ -38,10 +38,12 @@ export interface ConversationStatements {
   /** Sets the team and the settings of a conversation once it is known who works on it. */
   setTeam(
     id: string,
-    team: { teamId: string | null; join: ConversationRow["join_mode"]; limits: string },
+    team: { teamId: string | null; join: ConversationRow["join_mode"]; limits: string; deadlineAt: number },
   ): void;
   setNotes(id: string, notes: string, limitReached: string | null): void;
   setNoticed(id: string, now: number): void;
+  /** The time of all open conversations ends so many milliseconds later: nobody could work meanwhile. */
+  moveDeadlines(ms: number): void;
   /** Marks the replies up to `replyId` as read, at most those there are. @returns whether the mark moved */
   markRead(id: string, replyId: number): boolean;
   list(filter: ConversationFilter): ConversationRow[];
@@ -75,10 +77,13 @@ export function conversationStatements(db: Database.Database): ConversationState
     "UPDATE conversations SET status = ?, closed_at = ? WHERE id = ? AND status = 'open'",
   );
   const setTeam = db.prepare(
-    "UPDATE conversations SET team_id = @teamId, join_mode = @join, limits = @limits WHERE id = @id",
+    "UPDATE conversations SET team_id = @teamId, join_mode = @join, limits = @limits, deadline_at = @deadlineAt WHERE id = @id",
   );
   const setNotes = db.prepare(
     "UPDATE conversations SET notes = ?, limit_reached = coalesce(limit_reached, ?) WHERE id = ?",
+  );
+  const moveDeadlines = db.prepare(
+    "UPDATE conversations SET deadline_at = deadline_at + ? WHERE status = 'open'",
   );
   const setNoticed = db.prepare("UPDATE conversations SET noticed_at = ? WHERE id = ?");
   const markRead = db.prepare(
@@ -125,6 +130,7 @@ export function conversationStatements(db: Database.Database): ConversationState
     close: (id, status, now) => close.run(status, now, id).changes,
     setTeam: (id, team) => void setTeam.run({ id, ...team }),
     setNotes: (id, notes, limitReached) => void setNotes.run(notes, limitReached, id),
+    moveDeadlines: (ms) => void moveDeadlines.run(ms),
     setNoticed: (id, now) => void setNoticed.run(now, id),
     markRead: (id, replyId) => markRead.run({ id, replyId }).changes > 0,
     list,

@@ -83,6 +83,8 @@ export interface MessageStatements {
   awaitedProviders(): string[];
   /** Messages that wait for the provider are due now. @returns their lanes */
   endWait(provider: string, now: number): string[];
+  /** What patience counts from, after a time in which nobody could answer: it moves by so many milliseconds, at most to now. */
+  moveWaits(ms: number, now: number): void;
   cancel(id: number, reason: string, now: number): number;
   /** processing → cancelled, because of a budget. A run that was refused does not count as an attempt. */
   stop(
@@ -224,6 +226,12 @@ export function messageStatements(db: Database.Database): MessageStatements {
        WHERE status = 'pending' AND not_before > @now AND json_extract(failure, '$.provider') = @provider RETURNING lane`,
     )
     .pluck();
+  const moveWaits = db.prepare(
+    `UPDATE messages SET waiting_since = min(@now, waiting_since + @ms),
+       failure = iif(json_extract(failure, '$.patienceFrom') < @now,
+         json_set(failure, '$.patienceFrom', min(@now, json_extract(failure, '$.patienceFrom') + @ms)), failure)
+     WHERE ${OPEN} AND waiting_since IS NOT NULL`,
+  );
   const cancel = db.prepare(
     `UPDATE messages SET status = 'cancelled', run_id = NULL, error_class = 'cancelled', last_error = @reason, updated_at = @now, finished_at = @now WHERE id = @id AND ${OPEN}`,
   );
@@ -360,6 +368,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     waitingFor: (provider) => waitingFor.all(provider),
     awaitedProviders: () => [...new Set(awaitedProviders.all())],
     endWait: (provider, now) => endWait.all({ provider, now }),
+    moveWaits: (ms, now) => void moveWaits.run({ ms, now }),
     cancel: (id, reason, now) => cancel.run({ id, reason, now }).changes,
     stop: (fence, facts) => stop.run({ ...fence, ...facts }).changes,
     park: (fence, facts) => park.run({ ...fence, ...facts }).changes,

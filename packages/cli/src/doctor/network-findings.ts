@@ -1,0 +1,132 @@
+/** Facts about the network in words: what was reached and through what, where it failed, and what to do. Pure. */
+import type { NetworkProbe, NetworkReport, NetworkStage } from "@tinyagi/contracts";
+import { cleanLine } from "@tinyagi/contracts/clean-text";
+import type { Finding } from "./finding.js";
+
+const STEP_NAMES = {
+  dns: "DNS",
+  connect: "connection",
+  proxy: "proxy",
+  tls: "TLS",
+  answer: "answer",
+} as const;
+/** Without these, messages and replies wait. */
+const NEEDED: ReadonlySet<NetworkProbe["part"]> = new Set(["api", "provider", "channel"]);
+const NAMED_MAX = 5;
+
+const STAGE_WORDS: Readonly<Record<NetworkStage, string>> = {
+  dns: "its name is not found",
+  connect: "no connection",
+  proxy: "the proxy refused",
+  tls: "its certificate is not accepted",
+  answer: "no answer over the connection",
+  portal: "a web page of the network answered instead (captive portal)",
+};
+
+export function probeFindings(probe: NetworkProbe, certificates: string | null): Finding {
+  const { part, id, ok, failure } = probe;
+  const place = `${part} ${shown(id)} (${shown(probe.origin)}), ${viaOf(probe)}${certificates === null || !probe.origin.startsWith("https:") ? "" : `, with the certificates of ${shown(certificates)}`}`;
+  const found = { id: `network.${part}.${shown(id)}` };
+  if (ok || failure === null)
+    return { ...found, level: "ok", message: `${place}: reached${familyOf(probe)}${timesOf(probe)}` };
+  const level = NEEDED.has(part) ? "error" : "warning";
+  const why = `${STAGE_WORDS[failure.stage]} (${shown(failure.code)})`;
+  return { ...found, level, message: `${place}: ${why}${timesOf(probe)}`, hint: hintOf(probe, failure) };
+}
+
+/** @returns what the daemon sees otherwise than this shell */
+export function differences(daemon: NetworkReport, shell: NetworkReport): Finding[] {
+  const found: Finding[] = [];
+  const same =
+    "give the daemon what this shell has: tinyagi restart; a service: tinyagi service install && tinyagi restart";
+  if (daemon.certificates !== shell.certificates)
+    found.push({
+      ...{ id: "network.difference.certificates", level: "warning", hint: same },
+      message: `NODE_EXTRA_CA_CERTS is ${shown(daemon.certificates ?? "not set")} for the daemon and ${shown(shell.certificates ?? "not set")} for this shell`,
+    });
+  for (const one of daemon.probes) {
+    const other = shell.probes.find(({ part, id }) => part === one.part && id === one.id);
+    if (
+      other === undefined ||
+      (one.proxy === other.proxy && one.ok === other.ok && one.origin === other.origin)
+    )
+      continue;
+    found.push({
+      ...{ id: `network.difference.${one.part}.${shown(one.id)}`, level: "warning", hint: same },
+      message: `${one.part} ${shown(one.id)}: the daemon ${sideOf(one)}, this shell ${sideOf(other)}`,
+    });
+  }
+  return found;
+}
+
+export function summaryOf({ probes }: NetworkReport): Finding {
+  const failed = probes.filter(({ ok }) => !ok);
+  if (failed.length === 0) {
+    const message = "the daemon reaches what the settings name";
+    return { id: "network.reach", level: "ok", message };
+  }
+  const named = failed
+    .slice(0, NAMED_MAX)
+    .map(({ part, id, failure }) => `${part} ${shown(id)} (${shown(failure?.code ?? "")})`);
+  const more = failed.length > NAMED_MAX ? ` and ${failed.length - NAMED_MAX} more` : "";
+  return {
+    id: "network.reach",
+    level: "info",
+    message: `the daemon does not reach: ${named.join(", ")}${more}`,
+    hint: "see where it fails: tinyagi doctor network",
+  };
+}
+
+function sideOf(probe: NetworkProbe): string {
+  return `${probe.ok ? "reaches it" : "does not reach it"} ${viaOf(probe)}`;
+}
+
+function viaOf({ proxy }: NetworkProbe): string {
+  return proxy === null ? "directly" : `through the proxy ${shown(proxy)}`;
+}
+
+function familyOf({ family }: NetworkProbe): string {
+  return family === null ? "" : ` over IPv${family}`;
+}
+
+function timesOf({ ms }: NetworkProbe): string {
+  const steps = (["dns", "connect", "proxy", "tls", "answer"] as const).flatMap((step) =>
+    ms[step] === undefined ? [] : [`${STEP_NAMES[step]} ${ms[step]} ms`],
+  );
+  return steps.length === 0 ? "" : `; ${steps.join(", ")}`;
+}
+
+function hintOf(
+  { origin, proxy, part }: NetworkProbe,
+  { stage, code }: { stage: NetworkStage; code: string },
+): string {
+  const host = shown(URL.canParse(origin) ? new URL(origin).hostname : origin);
+  const behind = "tinyagi config set network.proxy http://<host>:<port> && tinyagi restart";
+  const except = `tinyagi config set network.no_proxy '["${host}"]' && tinyagi restart`;
+  if (part === "api") return "read the daemon's log: tinyagi logs";
+  switch (stage) {
+    case "dns":
+      return proxy === null
+        ? `check the name and the DNS of this machine; if this network needs a proxy: ${behind}`
+        : "check the name of the proxy: tinyagi config get network";
+    case "connect":
+      return proxy === null
+        ? `check the address and that this network lets it through; if it needs a proxy: ${behind}`
+        : "check that the proxy runs, and its address: tinyagi config get network";
+    case "proxy":
+      return code === "407"
+        ? "the proxy wants a name and a password: put its address with them into a variable, then: tinyagi config set network.proxy env:NAME && tinyagi restart"
+        : `ask who runs the proxy to open this host, or go past the proxy: ${except}`;
+    case "tls":
+      return "set NODE_EXTRA_CA_CERTS to the file with the certificates of your network, check the clock of this machine, then: tinyagi restart";
+    case "portal":
+      return "open a web page in a browser of this machine and sign in to the network; if you did, check the base URL: tinyagi config edit";
+    case "answer":
+      return "try again; if it stays so, something on the way closes the connection: a firewall, or a proxy";
+  }
+}
+
+/** Names come from the settings, and codes from other machines. */
+function shown(text: string): string {
+  return cleanLine(text);
+}

@@ -137,6 +137,8 @@ export {
   graphJournalRecordSchema,
 } from "./graph/journal.js";
 export {
+  type BackgroundEnded,
+  type ContextCompacted,
   failureWith,
   type Harness,
   type HarnessApi,

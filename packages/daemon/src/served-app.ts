@@ -125,6 +125,7 @@ function servicesOf(served: Served, state: ServingState, sessions: Sessions): Se
         userHome: served.environment.variables.HOME || homedir(),
         platform: process.platform,
       }),
+    searchPath: served.environment.variables.PATH ?? "",
     channels: state.channels,
     chatsFolder: join(paths.home, "chats"),
     backups: state.backups,

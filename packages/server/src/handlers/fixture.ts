@@ -190,6 +190,7 @@ function openApp(
       workspaces: async () => [],
     }),
     providerTester: fakeProviderTester,
+    searchPath: "/usr/bin:/bin",
     findProviders: async () => [
       { provider: "anthropic", name: "Claude Code", state: "ready", detail: "Logged in.", next: null },
     ],

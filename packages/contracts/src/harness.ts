@@ -16,6 +16,8 @@ export interface HarnessEndpoint {
   keyEnv: string;
   /** Only for harnesses that support several formats; absent = `openai-chat`. */
   format?: ApiFormat;
+  /** Tokens that its model takes at once; absent = what is known of the model. */
+  contextWindow?: number;
 }
 
 /** Everything a harness needs to run an agent once. All text is untrusted and must not be parsed as argv options. */

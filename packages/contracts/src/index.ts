@@ -186,6 +186,7 @@ export {
   RUN_WRITE_KINDS,
   type RunWriteKind,
 } from "./limits.js";
+export { contextWindowOf } from "./model-window.js";
 export {
   AGENT_HOST,
   hasProxyPassword,

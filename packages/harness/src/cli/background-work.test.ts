@@ -46,7 +46,7 @@ async function run(id: keyof typeof make, prompt: string) {
     onEvent: (event: HarnessEvent) => void events.push(event),
   };
   const result = await make[id]().run(request, context);
-  return { result, ended: events.filter(({ type }) => type === "background.ended") };
+  return { result, events, ended: events.filter(({ type }) => type === "background.ended") };
 }
 
 describe.each(["claude", "codex", "opencode"] as const)("a run of %s", (id) => {
@@ -62,6 +62,16 @@ describe.each(["claude", "codex", "opencode"] as const)("a run of %s", (id) => {
     expect(result.backgroundEnded).toBeUndefined();
     expect(ended).toEqual([]);
   });
+});
+
+test.each([
+  ["claude", { tokensBefore: 155_000 }],
+  ["codex", {}],
+  ["opencode", {}],
+] as const)("%s says when it has summarised its context", async (id, tokens) => {
+  const { result, events } = await run(id, "fake:compacts");
+  expect(result.text).toBe("after the summary");
+  expect(events).toContainEqual({ type: "context.compacted", ...tokens });
 });
 
 test("a command that codex never reported as ended counts as work in the background", async () => {

@@ -48,6 +48,7 @@ export {
   resolveLimits,
 } from "./limits.js";
 export type { AgentMiddleware, BeforeTool } from "./middleware/middleware.js";
+export { type CompactingModel, type CompactingOptions, createCompactingModel } from "./model/compacting.js";
 export { createFallbackModel, type FallbackOptions } from "./model/fallback.js";
 export { createFunctionModel, type FunctionReply } from "./model/function-model.js";
 export { DEFAULT_IDLE_TIMEOUT_MS, type IdleWatch, watchIdle } from "./model/idle.js";

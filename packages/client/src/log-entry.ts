@@ -34,7 +34,7 @@ const WARNINGS: ReadonlySet<string> = new Set([
     "plugin.failed",
   ],
   ...["provider.paused", "dispatch.paused", "spawn.refused", "budget.warning", "budget.exceeded"],
-  ...["approval.expired", "steering.refused", "run.session_rebuilt"],
+  ...["approval.expired", "steering.refused", "run.session_rebuilt", "run.background_ended"],
 ]);
 const DETAILS: ReadonlySet<string> = new Set([
   ...[

@@ -36,6 +36,7 @@ export const HOST_KINDS = {
   exited: 70,
   health: 71,
   log: 72,
+  stopping: 73,
 } as const;
 export type HostKind = keyof typeof HOST_KINDS;
 
@@ -81,6 +82,8 @@ const HOST_MESSAGES = {
   /** First frame. Loose, as `hello`. */
   ready: z.object({ protocol: count, version: z.string(), pid: positive }),
   started: z.strictObject({ pid: positive, startTime: z.optional(z.string()) }),
+  /** The process is told to end, after the output so far. */
+  stopping: empty,
   /** The process was not started. `code` is that of the system, such as `ENOENT`. */
   refused: z.strictObject({ code: z.string() }),
   /** Exactly one for each `started`, after all output. */
@@ -88,6 +91,8 @@ const HOST_MESSAGES = {
     code: z.nullable(z.int()),
     signal: z.nullable(z.string()),
     cause: z.enum(["exit", "timeout", "output", "idle", "aborted", "finished"]),
+    /** What the process left running, and was ended then. */
+    left: z.optional(z.strictObject({ count: positive, commands: z.array(z.string()) })),
   }),
   /** Each second while runs are live. */
   health: z.strictObject({ live: count, bufferedBytes: count, lagMs: milliseconds }),

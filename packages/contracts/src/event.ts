@@ -176,6 +176,16 @@ const events = {
     })
     .describe("A model call of a running agent ended. Not every harness reports its calls."),
   "run.permission_denied": z.object({ agent: text, tool: text }).describe("A tool was denied to the agent."),
+  "run.background_ended": z
+    .object({ agent: text, count: z.number().int(), commands: z.array(text) })
+    .describe("A run left work running in the background. TinyAGI ended it."),
+  "run.context_compacted": z
+    .object({
+      agent: text,
+      tokensBefore: z.number().int().optional(),
+      tokensAfter: z.number().int().optional(),
+    })
+    .describe("The agent's context was nearly full. Its earlier conversation was summarised."),
   "run.session_rebuilt": z
     .object({ agent: text, lostSessionId: text })
     .describe("The agent's session was lost; a new one was started."),

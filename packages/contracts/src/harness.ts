@@ -16,6 +16,8 @@ export interface HarnessEndpoint {
   keyEnv: string;
   /** Only for harnesses that support several formats; absent = `openai-chat`. */
   format?: ApiFormat;
+  /** Tokens that its model takes at once; absent = what is known of the model. */
+  contextWindow?: number;
 }
 
 /** Everything a harness needs to run an agent once. All text is untrusted and must not be parsed as argv options. */
@@ -110,8 +112,27 @@ export type HarnessEvent =
   | { type: "model.completed"; durationMs: number; model?: string; usage?: Usage; failed?: boolean }
   | { type: "session"; sessionId: string }
   | { type: "permission.denied"; tool: string }
+  /** The program had ended and left this work running, which was ended then. */
+  | ({ type: "background.ended" } & BackgroundEnded)
+  /** The program summarised its session, because the context was nearly full. */
+  | ({ type: "context.compacted" } & ContextCompacted)
   | { type: "retrying"; attempt: number; reason: string }
   | { type: "error"; class: RunErrorClass; message: string };
+
+/** Work in the background that could not go on after the run. */
+export interface BackgroundEnded {
+  readonly count: number;
+  /** The first command lines, cut. */
+  readonly commands: readonly string[];
+}
+
+/** A session that was summarised. */
+export interface ContextCompacted {
+  /** Tokens before, where known. */
+  readonly tokensBefore?: number;
+  /** Tokens after, where known. */
+  readonly tokensAfter?: number;
+}
 
 /** Whether a run waits inside a tool call: for sub-agents, for an answer, for a person. */
 export interface WaitingState {
@@ -137,6 +158,8 @@ export interface HarnessResult {
   sessionTotals?: Usage;
   /** Names of tools that the permission mode denied, in order of first denial. */
   deniedTools: readonly string[];
+  /** What the program left running and was ended. Absent: nothing. */
+  backgroundEnded?: BackgroundEnded;
 }
 
 export interface Harness {

@@ -139,6 +139,8 @@ export {
   graphJournalRecordSchema,
 } from "./graph/journal.js";
 export {
+  type BackgroundEnded,
+  type ContextCompacted,
   failureWith,
   type Harness,
   type HarnessApi,
@@ -187,6 +189,7 @@ export {
   RUN_WRITE_KINDS,
   type RunWriteKind,
 } from "./limits.js";
+export { contextWindowOf } from "./model-window.js";
 export {
   type NetworkProbe,
   type NetworkReport,

@@ -220,6 +220,8 @@ export const EVENT_NAMES: readonly JournalEvent["type"][] = [
   "run.tool_completed",
   "run.model_completed",
   "run.permission_denied",
+  "run.background_ended",
+  "run.context_compacted",
   "run.session_rebuilt",
   "run.completed",
   "run.failed",

@@ -41,7 +41,7 @@ export {
   processStartTime,
   RUN_MARK,
 } from "./base/process-table.js";
-export { findProgram, programVersion, versionIn } from "./base/program.js";
+export { askVersion, findProgram, type VersionAnswer, versionIn } from "./base/program.js";
 export { readableMessage } from "./base/readable-message.js";
 export { createVirtualClock, type VirtualClock } from "./base/virtual-clock.js";
 export { type BudgetRefusal, type Budgets, createBudgets } from "./budgets/budgets.js";

@@ -15,8 +15,8 @@ import {
   PROVIDERS,
   type Settings,
 } from "@tinyagi/contracts";
-import { resolveProvider } from "@tinyagi/core";
-import { isThere, onPath } from "./first-run.js";
+import { findProgram, resolveProvider } from "@tinyagi/core";
+import { isThere } from "./first-run.js";
 
 /** What it means that a login cannot be seen, and what to do about it. */
 const KEYCHAIN =
@@ -57,7 +57,7 @@ async function findProvider(id: ModelProviderId, facts: MachineFacts): Promise<F
   if (id === "api") return findApi(facts);
   if (harness === undefined || cli === undefined) return undefined;
   const base = { provider: id, name: harness.label };
-  if (!(await onPath(cli.binary, variables.PATH ?? "")))
+  if ((await findProgram(cli.binary, variables.PATH ?? "")) === undefined)
     return { ...base, state: "missing", detail: "It is not installed.", next: cli.install };
   const way = await wayOf(id, facts);
   if (way !== undefined) return { ...base, ...way, state: "ready", detail: wordsOf(way), next: null };

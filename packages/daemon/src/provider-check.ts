@@ -7,7 +7,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { type HarnessRow, harnessOfProvider, harnessRow, type Settings } from "@tinyagi/contracts";
 import type { ProviderCheck } from "@tinyagi/core";
-import { findProgram, programVersion } from "@tinyagi/core/program";
+import { askVersion, findProgram } from "@tinyagi/core/program";
 
 type Cli = NonNullable<HarnessRow["cli"]>;
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -35,19 +35,8 @@ export function createProviderCheck(options: {
 async function runs({ binary }: Cli, variables: Variables): Promise<boolean> {
   const file = await findProgram(binary, variables.PATH ?? "");
   if (file === undefined) return false;
-  try {
-    await programVersion(file, {
-      env: { PATH: variables.PATH, HOME: variables.HOME },
-      timeoutMs: VERSION_MS,
-    });
-    return true;
-  } catch (error) {
-    return isSlow(error);
-  }
-}
-
-function isSlow(error: unknown): boolean {
-  return typeof error === "object" && error !== null && "killed" in error && error.killed === true;
+  const env = { PATH: variables.PATH, HOME: variables.HOME };
+  return (await askVersion(file, { env, timeoutMs: VERSION_MS })).state !== "broken";
 }
 
 function loginFile({ loginFile: { variable, folder, file } }: Cli, variables: Variables): string {

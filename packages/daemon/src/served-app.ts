@@ -131,6 +131,7 @@ function servicesOf(served: Served, state: ServingState, sessions: Sessions): Se
         port: state.bound?.port ?? state.wantedPort,
         variables: served.environment.variables,
       }),
+    searchPath: served.environment.variables.PATH ?? "",
     channels: state.channels,
     chatsFolder: join(paths.home, "chats"),
     backups: state.backups,

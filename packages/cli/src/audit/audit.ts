@@ -3,10 +3,11 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Settings } from "@tinyagi/contracts";
-import { daemonEnvironment } from "../context/daemon-environment.js";
+import type { CliContext } from "../context/context.js";
 import type { Environment } from "../context/environment.js";
 import { listeningHost } from "../context/listening-host.js";
 import type { Paths } from "../context/paths.js";
+import { agentEnvironment } from "../doctor/agent-environment.js";
 import { checkSettings } from "../doctor/settings-check.js";
 import { type AuditFinding, bySeverity } from "./audit-finding.js";
 import { auditFiles } from "./file-audit.js";
@@ -14,13 +15,13 @@ import { auditMachine } from "./machine-audit.js";
 import { auditSettings } from "./settings-audit.js";
 
 /** Findings, the most severe first; none means that no known weakness was found. */
-export async function runAudit(paths: Paths, env: Environment): Promise<AuditFinding[]> {
+export async function runAudit(context: CliContext): Promise<AuditFinding[]> {
+  const { paths, env } = context;
   const { settings, findings } = await checkSettings(paths.settingsFile);
   const broken = findings.filter(({ level }) => level === "error");
   const files = await auditFiles({ ...paths, workspace: workspaceOf(settings, env) });
   const opened = settings === undefined ? [] : await auditOpened(settings, paths, env);
-  const machine =
-    settings === undefined ? [] : await auditMachine(settings, await daemonEnvironment(paths, env));
+  const machine = settings === undefined ? [] : await auditMachine(settings, await agentEnvironment(context));
   const unread = broken.map(
     ({ message }): AuditFinding => ({
       id: "settings.unreadable",

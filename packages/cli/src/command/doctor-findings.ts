@@ -3,7 +3,7 @@ import { runAudit } from "../audit/audit.js";
 import type { AuditFinding } from "../audit/audit-finding.js";
 import { SANDBOX_FINDINGS } from "../audit/machine-audit.js";
 import type { CliContext } from "../context/context.js";
-import { daemonEnvironment } from "../context/daemon-environment.js";
+import { agentEnvironment } from "../doctor/agent-environment.js";
 import { checkBackup } from "../doctor/backup-check.js";
 import { checkChannels } from "../doctor/channel-check.js";
 import { checkDaemon } from "../doctor/daemon-check.js";
@@ -30,7 +30,7 @@ const REPORTED_ELSEWHERE: readonly string[] = ["settings.unreadable", ...SANDBOX
 /** @param options `deep` also reads every row of the database and every file of the backups */
 export async function examine(context: CliContext, { deep = false } = {}): Promise<Finding[]> {
   const { paths, env } = context;
-  const agentEnv = await daemonEnvironment(paths, env);
+  const agentEnv = await agentEnvironment(context);
   const { findings: settingsFindings, settings } = await checkSettings(paths.settingsFile);
   const [home, layout, database, backups, daemon, reach, tools, prompts, workspaces, audit] =
     await Promise.all([
@@ -43,7 +43,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
       checkTools({ env: agentEnv, own: env }, settings),
       checkPromptFiles(settings, paths.home),
       checkWorkspaces(settings, paths.home),
-      runAudit(paths, env),
+      runAudit(context),
     ]);
   const ofHome = [
     checkNode(process.versions.node),

@@ -21,7 +21,7 @@ export function registerSecurity(program: Command, context: CliContext): void {
 }
 
 async function audit(context: CliContext): Promise<void> {
-  const findings = await runAudit(context.paths, context.env);
+  const findings = await runAudit(context);
   const ok = !findings.some(isGrave);
   if (!ok) context.exitCode = EXIT.failed;
   context.output.data({ ok, findings }, () =>

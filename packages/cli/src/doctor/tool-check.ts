@@ -8,7 +8,7 @@ import {
   type SandboxTool,
   type Settings,
 } from "@tinyagi/contracts";
-import { findProgram, programVersion } from "@tinyagi/core/program";
+import { askVersion, findProgram } from "@tinyagi/core/program";
 import type { Environment } from "../context/environment.js";
 import { checkCodexConfig } from "./codex-check.js";
 import type { Finding } from "./finding.js";
@@ -30,6 +30,8 @@ export interface Searched {
   env: Environment;
   /** Of this command, to find what only the person's shell finds. */
   own: Environment;
+  /** Time for each program to say its version, in milliseconds. Default: 10,000. */
+  versionMs?: number;
 }
 
 export async function checkTools(searched: Searched, settings: Settings | undefined): Promise<Finding[]> {
@@ -43,7 +45,7 @@ export async function checkTools(searched: Searched, settings: Settings | undefi
 
 async function checkCli(
   cli: AgentCli,
-  { env, own }: Searched,
+  { env, own, versionMs }: Searched,
   settings: Settings | undefined,
 ): Promise<Finding> {
   const id = `agent-cli.${cli.binary}`;
@@ -55,14 +57,22 @@ async function checkCli(
     const elsewhere = await findProgram(cli.binary, own.PATH ?? "");
     return { id, ...absenceOf(cli, users, elsewhere) };
   }
-  const version = await versionOf(file, env);
-  if (version !== undefined) return { id, level: "ok", message: `${cli.binary} ${version} at ${file}` };
-  return {
-    id,
-    level: users.length === 0 ? "warning" : "error",
-    message: `${file} does not work`,
-    hint: `install it: ${cli.install}`,
-  };
+  const answer = await askVersion(file, {
+    env,
+    ...(versionMs === undefined ? {} : { timeoutMs: versionMs }),
+  });
+  switch (answer.state) {
+    case "answered":
+      return { id, level: "ok", message: `${cli.binary} ${answer.version ?? "unknown version"} at ${file}` };
+    case "silent": {
+      const message = `${file} did not answer in ${Math.ceil(answer.afterMs / 1_000)} s, so its version is not known`;
+      return { id, level: "info", message, hint: "if agents that need it fail: tinyagi provider test" };
+    }
+    case "broken": {
+      const level = users.length === 0 ? "warning" : "error";
+      return { id, level, message: `${file} does not work`, hint: `install it: ${cli.install}` };
+    }
+  }
 }
 
 function absenceOf(
@@ -124,13 +134,4 @@ function lostWithout(tool: SandboxTool): string {
     if (effect !== undefined) agents.set(effect, [...(agents.get(effect) ?? []), id]);
   }
   return [...agents].map(([effect, ids]) => `${ids.join(", ")} agents ${effect}`).join("; ");
-}
-
-async function versionOf(file: string, env: Environment): Promise<string | undefined> {
-  try {
-    return (await programVersion(file, { env })) ?? "unknown version";
-  } catch {
-    // A CLI that cannot print its version does not work.
-    return undefined;
-  }
 }

@@ -100,6 +100,8 @@ export const setupRoutes = {
           /** A daily budget in US dollars to propose, once; null when it was decided, or when no agent costs money. */
           dailyBudget: z.object({ usd: z.number() }).nullable(),
           found: z.array(foundProviderSchema),
+          /** The PATH on which the daemon looks for programs. Absent from an older daemon. */
+          searchPath: z.string().optional(),
           teams: z.array(starterTeamSchema),
         }),
     },

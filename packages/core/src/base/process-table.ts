@@ -11,6 +11,7 @@ import { promisify } from "node:util";
 export const RUN_MARK = "TINYAGI_RUN_ID";
 
 const PS_TIMEOUT_MS = 5_000;
+const PS_OUTPUT_MAX_BYTES = 16 * 1024 * 1024;
 /** Files of /proc read at the same time: enough to hide latency, few enough for a low descriptor limit. */
 const SCAN_WIDTH = 16;
 const PID_PATTERN = /^[1-9][0-9]*$/;
@@ -23,19 +24,37 @@ export interface MarkedProcess {
   readonly startTime: string;
 }
 
+/** A process of this machine. Zombies are included: what they used is not yet counted for their parents. */
+export interface ProcessEntry {
+  readonly pid: number;
+  readonly parent: number;
+  readonly group: number;
+  readonly isZombie: boolean;
+  /** Processor time of the process and of its children that ended, milliseconds. */
+  readonly processorMs: number;
+}
+
 interface Stat {
   readonly state: string;
+  readonly parent: number;
   readonly group: number;
+  readonly ticks: number;
   readonly startTicks: string;
 }
+
+/** What the kernel counts in, for every program: 100 a second, on all architectures that Node runs on. */
+const TICK_MS = 10;
+/** Own time and that of children, in user and system mode: fields 14 to 17. */
+const TICK_FIELDS = [11, 12, 13, 14] as const;
 
 /** Parses `/proc/<pid>/stat`. The name, field 2, may hold spaces and brackets: fields count from the last `)`. */
 function parseStat(text: string): Stat | undefined {
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  const [state, , group] = fields;
+  const [state, parent, group] = fields;
   const startTicks = fields[19];
   if (state === undefined || startTicks === undefined) return undefined;
-  return { state, group: Number(group), startTicks };
+  const ticks = TICK_FIELDS.reduce((sum, field) => sum + Number(fields[field]), 0);
+  return { state, parent: Number(parent), group: Number(group), ticks, startTicks };
 }
 
 /** A zombie counts as gone. */
@@ -117,6 +136,60 @@ export async function livingGroupMembers(group: number): Promise<number[] | unde
     const stat = parseStat(await readFile(`/proc/${pid}/stat`, "utf8"));
     return stat !== undefined && stat.group === group && stat.state !== "Z" ? pid : undefined;
   });
+}
+
+/** All processes of this machine that can be seen. @returns undefined where the system does not say */
+export async function readProcesses(): Promise<ProcessEntry[] | undefined> {
+  if (process.platform !== "linux") return readWithPs();
+  return scanProc(async (pid) => {
+    const stat = parseStat(await readFile(`/proc/${pid}/stat`, "utf8"));
+    if (stat === undefined) return undefined;
+    const { parent, group, ticks, state } = stat;
+    return { pid, parent, group, isZombie: state === "Z", processorMs: ticks * TICK_MS };
+  });
+}
+
+/** The command line of a process, its words joined by spaces. @returns undefined for one that is gone or a zombie */
+export async function commandLineOf(pid: number): Promise<string | undefined> {
+  try {
+    if (process.platform !== "linux") {
+      const { stdout } = await run("ps", ["-o", "command=", "-p", String(pid)], { timeout: PS_TIMEOUT_MS });
+      return stdout.trim() || undefined;
+    }
+    const words = await readFile(`/proc/${pid}/cmdline`, "utf8");
+    return words.replaceAll("\0", " ").trim() || undefined;
+  } catch {
+    return undefined; // Gone: ps exits with 1, and the file does not exist.
+  }
+}
+
+async function readWithPs(): Promise<ProcessEntry[] | undefined> {
+  try {
+    const { stdout } = await run("ps", ["-A", "-o", "pid=,ppid=,pgid=,stat=,time="], {
+      ...{ timeout: PS_TIMEOUT_MS, maxBuffer: PS_OUTPUT_MAX_BYTES },
+    });
+    return parseProcesses(stdout);
+  } catch {
+    return undefined; // A system without this ps does not say.
+  }
+}
+
+/** Parses `ps -A -o pid=,ppid=,pgid=,stat=,time=`. Exported for tests. */
+export function parseProcesses(output: string): ProcessEntry[] {
+  return output.split("\n").flatMap((line) => {
+    const [pid, parent, group, state, time] = line.trim().split(" ").filter(Boolean);
+    const processorMs = millisecondsOf(time ?? "");
+    if (state === undefined || Number.isNaN(processorMs)) return [];
+    const isZombie = state.startsWith("Z");
+    return [{ pid: Number(pid), parent: Number(parent), group: Number(group), isZombie, processorMs }];
+  });
+}
+
+/** `[[days-]hours:]minutes:seconds[.hundredths]` */
+function millisecondsOf(time: string): number {
+  const [clock = "", days] = time.split("-", 2).reverse();
+  const seconds = clock.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
+  return Math.round((seconds + Number(days ?? 0) * 86_400) * 1_000);
 }
 
 async function scanProc<T>(look: (pid: number) => Promise<T | undefined>): Promise<T[]> {

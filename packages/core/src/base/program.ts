@@ -39,23 +39,42 @@ export interface VersionQuestion {
 }
 
 /**
- * Starts a program with `--version`.
- * @returns undefined when it prints no version number
- * @throws when it does not run, fails, prints without end or does not end in time
+ * What a program answers to `--version`. `silent`: it is there and did not answer in time, as at a first start or on a busy
+ * machine. That says nothing against it. `broken`: it does not run, fails, or prints without end.
  */
-export async function programVersion(file: string, question: VersionQuestion): Promise<string | undefined> {
+export type VersionAnswer =
+  | { readonly state: "answered" /** Absent if it prints no version number. */; readonly version?: string }
+  | { readonly state: "silent"; readonly afterMs: number }
+  | { readonly state: "broken" };
+
+/**
+ * Starts a program with `--version`. Every part of TinyAGI that wants to know whether a program works asks here.
+ * @throws only when it is aborted
+ */
+export async function askVersion(file: string, question: VersionQuestion): Promise<VersionAnswer> {
   const { env, signal, timeoutMs = VERSION_TIMEOUT_MS } = question;
-  const asked = run(file, ["--version"], {
-    env: { ...env },
-    timeout: timeoutMs,
-    maxBuffer: OUTPUT_MAX_BYTES,
-    // A program may ignore the polite signal.
-    killSignal: "SIGKILL",
-    ...(signal === undefined ? {} : { signal }),
-  });
-  // A program that reads its input would wait for it.
-  asked.child.stdin?.end();
-  return versionIn((await asked).stdout);
+  signal?.throwIfAborted();
+  try {
+    const asked = run(file, ["--version"], {
+      env: { ...env },
+      timeout: timeoutMs,
+      maxBuffer: OUTPUT_MAX_BYTES,
+      // A program may ignore the polite signal.
+      killSignal: "SIGKILL",
+      ...(signal === undefined ? {} : { signal }),
+    });
+    // A program that reads its input would wait for it.
+    asked.child.stdin?.end();
+    const version = versionIn((await asked).stdout);
+    return { state: "answered", ...(version === undefined ? {} : { version }) };
+  } catch (error) {
+    signal?.throwIfAborted();
+    const { killed, code } = error as { killed?: unknown; code?: unknown };
+    // A program that prints too much is ended, too; then the error has a code.
+    return killed === true && typeof code !== "string"
+      ? { state: "silent", afterMs: timeoutMs }
+      : { state: "broken" };
+  }
 }
 
 /** The first version number in a text, at most 70 harmless characters. */

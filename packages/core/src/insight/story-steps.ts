@@ -47,6 +47,14 @@ const OWN: Sentences = {
     text: `attempt ${data.attempt} of @${data.agent} began${data.harness === "" ? "" : ` with ${data.harness}`}${data.model === null ? "" : ` (${data.model})`}`,
   }),
   "run.permission_denied": (data) => ({ kind: "denied", text: `@${data.agent} may not use ${data.tool}` }),
+  "run.background_ended": (data) => ({
+    kind: "background",
+    text: `@${data.agent} had left work running, which was ended with the run: ${data.commands.join("; ")}`,
+  }),
+  "run.context_compacted": (data) => ({
+    kind: "context",
+    text: `the context of @${data.agent} was nearly full; its earlier conversation was summarised${compacted(data)}`,
+  }),
   "run.session_rebuilt": () => ({
     kind: "session",
     text: "the earlier session was lost; a new one was started",
@@ -222,4 +230,15 @@ function shortText({ budgets }: SpawnEstimate): string {
 
 function seconds(ms: number): string {
   return `${(ms / 1_000).toFixed(ms < 10_000 ? 1 : 0)} s`;
+}
+
+function compacted({
+  tokensBefore: before,
+  tokensAfter: after,
+}: {
+  tokensBefore?: number | undefined;
+  tokensAfter?: number | undefined;
+}): string {
+  if (before === undefined) return "";
+  return after === undefined ? ` (${before} tokens)` : ` (from ${before} to ${after} tokens)`;
 }

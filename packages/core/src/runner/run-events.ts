@@ -154,6 +154,18 @@ export function createRunEventSink(
           record(() => journal.append("run.model_completed", { agent, ...call }, scope));
           break;
         }
+        case "background.ended": {
+          const { count, commands } = event;
+          record(() =>
+            journal.append("run.background_ended", { agent, count, commands: [...commands] }, scope),
+          );
+          break;
+        }
+        case "context.compacted": {
+          const { type: _type, ...tokens } = event;
+          record(() => journal.append("run.context_compacted", { agent, ...tokens }, scope));
+          break;
+        }
         case "permission.denied":
           record(() => journal.append("run.permission_denied", { agent, tool: event.tool }, scope));
           break;

@@ -2,7 +2,7 @@
  * Invokes an agent turn by turn until no new input is left. All turns share a session, and each one counts for the
  * budgets, also one that was interrupted. A run that is not steered has one turn.
  */
-import type { HarnessEvent, InvokeRequest, InvokeResult, Usage } from "@tinyagi/contracts";
+import type { BackgroundEnded, HarnessEvent, InvokeRequest, InvokeResult, Usage } from "@tinyagi/contracts";
 import { steeredPrompt } from "../steering/steer-text.js";
 import type { RunContext, RunParts } from "./context.js";
 
@@ -60,11 +60,21 @@ function joined(results: readonly InvokeResult[]): InvokeResult {
   if (first === undefined) throw new Error("a run without a result");
   return more.reduce((one, other) => {
     const rebuiltFrom = one.rebuiltFrom ?? other.rebuiltFrom;
+    const backgroundEnded = endedTogether(one.backgroundEnded, other.backgroundEnded);
     return {
       ...other,
       text: `${one.text}\n\n${other.text}`,
       deniedTools: [...new Set([...one.deniedTools, ...other.deniedTools])],
       ...(rebuiltFrom === undefined ? {} : { rebuiltFrom }),
+      ...(backgroundEnded === undefined ? {} : { backgroundEnded }),
     };
   }, first);
+}
+
+function endedTogether(
+  one: BackgroundEnded | undefined,
+  other: BackgroundEnded | undefined,
+): BackgroundEnded | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return { count: one.count + other.count, commands: [...one.commands, ...other.commands] };
 }

@@ -66,6 +66,9 @@ function script(request: MockRequest): MockReply {
   if (lastUserText.includes("fake:429")) return { error: { status: 429, retryAfterSeconds: 3_600 } };
   if (lastUserText.includes("fake:401"))
     return { error: { status: 401, message: "bad key sk-canary-123456" } };
+  if (request.system.startsWith("You summarise the earlier")) return { text: "THE SUMMARY" };
+  if (lastUserText.includes("fake:full") && JSON.stringify(request.messages).length > 20_000)
+    return { error: { status: 400, message: "prompt is too long: 9000 tokens > 5000 maximum" } };
   if (lastUserText.includes("fake:long"))
     return { error: { status: 400, message: "prompt is too long: context length" } };
   if (lastUserText.includes("fake:thinks")) return { thinking: "Let me see.", text: "Seen." };
@@ -197,6 +200,20 @@ describe("the api harness", () => {
       await expect(run({ sessionId })).rejects.toMatchObject({ sessionLost: true });
     },
   );
+
+  test("a session that is full goes on with a summary, says so, and keeps it", async () => {
+    const filled = (await run({ prompt: `remember ${"this ".repeat(3_000)}` })).result.sessionId ?? "";
+    await run({ prompt: `and ${"that ".repeat(3_000)}`, sessionId: filled });
+    const { result, events } = await run({ prompt: "fake:full what now?", sessionId: filled });
+    expect(result.text).toContain("fake:full what now?");
+    expect(result.sessionId).toBe(filled);
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: "context.compacted", tokensAfter: expect.any(Number) }),
+    );
+    const stored = readFileSync(join(root, "sessions", `${filled}.json`), "utf8");
+    expect(stored).toContain("THE SUMMARY");
+    expect(stored).not.toContain("this this this");
+  });
 
   test("a conversation that is too long fails as context_too_long", async () => {
     await expect(run({ prompt: "fake:long" })).rejects.toMatchObject({ class: "context_too_long" });

@@ -9,12 +9,14 @@ import {
   type AgentModel,
   type AgentTool,
   connectMcpTools,
+  createCompactingModel,
   createModel,
   type McpTools,
   userMessage,
 } from "@tinyagi/agents";
 import {
   type ApiFormat,
+  contextWindowOf,
   type Harness,
   type HarnessContext,
   HarnessError,
@@ -129,9 +131,13 @@ async function runLoop(call: Call): Promise<HarnessResult> {
   let own: McpTools | undefined;
   try {
     own = await ownTools(request, context);
+    const model = createCompactingModel(call.model, {
+      window: request.endpoint?.contextWindow ?? contextWindowOf(request.model ?? ""),
+      onCompacted: (tokens) => events.onEvent({ type: "context.compacted", ...tokens }),
+    });
     const agent = new AgentHarness({
       name: request.agentId,
-      model: call.model,
+      model,
       ...(request.systemPrompt === "" ? {} : { system: request.systemPrompt }),
       tools: [...(await toolsOf(call, { files, denied, onEvent: events.onEvent })), ...offeredTools(own)],
       policy: {
@@ -157,7 +163,7 @@ async function runLoop(call: Call): Promise<HarnessResult> {
     });
     const failure = partialFailure(result);
     if (failure !== undefined) throw failure;
-    await call.store.save(session.id, { format: session.format, messages: result.messages });
+    await call.store.save(session.id, { format: session.format, messages: model.compacted(result.messages) });
     return {
       text: result.limit === null ? result.text : `${result.text}${CUT_NOTE}`,
       sessionId: session.id,

@@ -188,6 +188,8 @@ export function claudeEnvironment(
     DISABLE_AUTOUPDATER: "1",
     DISABLE_TELEMETRY: "1",
     DISABLE_ERROR_REPORTING: "1",
+    // A run ends with its answer, and so does what it started. Nobody would read what such a task reports later.
+    CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: "1",
     CLAUDE_CODE_ADDITIONAL_DIRECTORIES_CLAUDE_MD: "1",
     ...(request.endpoint === undefined ? {} : { ANTHROPIC_BASE_URL: request.endpoint.baseUrl }),
     ...(request.mcp === undefined ? {} : mcpEnvironment()),

@@ -126,12 +126,19 @@ function readSystem(state: State, entry: JsonObject): HarnessEvent[] {
     const version = textOf(entry.claude_code_version);
     return version === undefined ? [] : [{ type: "version", version }];
   }
+  if (entry.subtype === "compact_boundary") return readCompaction(entry);
   if (entry.subtype !== "api_retry") return [];
   state.retryDelayMs = numberOf(entry.retry_delay_ms);
   state.errorName = textOf(entry.error);
   const status = numberOf(entry.error_status);
   const reason = [state.errorName, status].filter((part) => part !== undefined).join(" ");
   return [{ type: "retrying", attempt: countOf(entry.attempt) ?? 1, reason }];
+}
+
+function readCompaction(entry: JsonObject): HarnessEvent[] {
+  const tokens = objectOf(entry.compact_metadata);
+  const [tokensBefore, tokensAfter] = [countOf(tokens?.pre_tokens), countOf(tokens?.post_tokens)];
+  return [compact({ type: "context.compacted", tokensBefore, tokensAfter })];
 }
 
 function readAssistant(state: State, entry: JsonObject): HarnessEvent[] {

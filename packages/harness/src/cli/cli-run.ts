@@ -16,9 +16,10 @@ import {
 } from "@tinyagi/contracts";
 import { readableMessage } from "@tinyagi/core";
 import { spanOf } from "../invoker/span.js";
+import type { LeftWork } from "../process/child-contract.js";
 import type { AgentProcessOutcome, StartAgentProcess } from "../process/process-contract.js";
 import { reportedFailure } from "./failure.js";
-import { createOpenTools } from "./open-tools.js";
+import { createOpenTools, type OpenTools } from "./open-tools.js";
 import type { ProgramVersions } from "./program-versions.js";
 
 /** Maximum number of denied tools to list in the reply. A CLI has a few dozen tools. */
@@ -70,12 +71,17 @@ export async function runCli(
   const { parser } = invocation;
   const { pushError } = parser;
   const tools = createOpenTools();
+  const spoken = (): Spoken => ({ partialText: parser.partialText(), trouble: parser.trouble() });
+  /** When its run was ended. */
+  let last: Spoken | undefined;
   const receive = (events: readonly HarnessEvent[]) => {
+    // First: whoever hears of the answer may end the run at once.
+    if (parser.isComplete()) agent.finish();
     for (const event of events) {
+      if (last !== undefined && event.type === "text") continue;
       tools.see(event);
       context.onEvent(event);
     }
-    if (parser.isComplete()) agent.finish();
     return events.length > 0 && events.every(({ type }) => type === "retrying") ? "waiting" : "progress";
   };
   const { wrapper = [], command, args } = invocation;
@@ -94,18 +100,34 @@ export async function runCli(
       context.onEvent({ type: "process.started", pid, ...(startTime === undefined ? {} : { startTime }) });
       void tellVersion(invocation, context);
     },
+    onStopping: () => {
+      last = spoken();
+    },
     onLine: (line) => receive(parser.push(line)),
     ...(pushError === undefined ? {} : { onErrorLine: (line) => receive(pushError(line)) }),
     ...(invocation.graceMs === undefined ? {} : { graceMs: invocation.graceMs }),
   });
   const outcome = await agent.outcome;
-  const reported = parser.conclude();
-  const isResult = reported !== undefined && !(reported instanceof HarnessError);
-  // What a program says after its run was ended for a limit is about its own end, and answers nobody.
-  if (isResult && outcome.timedOut === null) return reported;
-  const failure = failureOf({ invocation, request, outcome, reported: isResult ? undefined : reported });
+  const reported = wasEnded(outcome) ? undefined : parser.conclude();
+  const left = leftWork(outcome, tools);
+  if (left !== undefined) context.onEvent({ type: "background.ended", ...left });
+  if (reported !== undefined && !(reported instanceof HarnessError))
+    return left === undefined ? reported : { ...reported, backgroundEnded: left };
+  const failure = failureOf({ invocation, request, outcome, reported, ...(last ?? spoken()) });
   context.onEvent({ type: "error", class: failure.class, message: failure.message });
   throw failure;
+}
+
+/** What a program reports after TinyAGI ended its run is about its own end: it answers nobody, and no provider failed. */
+function wasEnded({ finished, aborted, outputCapped, timedOut }: AgentProcessOutcome): boolean {
+  return !finished && (aborted || outputCapped || timedOut !== null);
+}
+
+/** Processes that outlived the program, and commands that it never reported as ended. */
+function leftWork({ left }: AgentProcessOutcome, tools: OpenTools): LeftWork | undefined {
+  if (left !== undefined) return left;
+  const commands = tools.unfinishedCommands();
+  return commands.length === 0 ? undefined : { count: commands.length, commands };
 }
 
 /** In the background: neither the start nor the result waits for it. */
@@ -117,7 +139,13 @@ async function tellVersion(
   if (version !== undefined) onEvent({ type: "version", version });
 }
 
-interface Ending {
+/** What a program had said by a moment. */
+interface Spoken {
+  readonly partialText: string;
+  readonly trouble: string;
+}
+
+interface Ending extends Spoken {
   readonly invocation: CliInvocation;
   readonly request: HarnessRequest;
   readonly outcome: AgentProcessOutcome;
@@ -125,11 +153,11 @@ interface Ending {
 }
 
 function failureOf(ending: Ending): HarnessError {
-  const { invocation, request, outcome, reported } = ending;
-  const partial = invocation.parser.partialText();
-  const options = partial === "" ? {} : { partialText: partial };
+  const { invocation, request, outcome, reported, partialText } = ending;
+  const options = partialText === "" ? {} : { partialText };
   const { name } = invocation;
-  if (outcome.aborted) return new HarnessError("cancelled", `${name} was stopped`, options);
+  if (outcome.aborted && !outcome.finished)
+    return new HarnessError("cancelled", `${name} was stopped`, options);
   if (outcome.interrupted)
     return new HarnessError(
       "interrupted",
@@ -145,13 +173,13 @@ function failureOf(ending: Ending): HarnessError {
       ...{ failureCause, retryAfterMs, sessionLost, cause },
     });
   }
-  if (outcome.timedOut !== null) {
+  if (outcome.timedOut !== null && !outcome.finished) {
     const { idleTimeoutMs, timeoutMs } = request.limits;
     const what =
       outcome.timedOut === "idle"
         ? `produced no output for ${spanOf(idleTimeoutMs)}`
         : `did not finish within ${spanOf(timeoutMs)}`;
-    const trouble = readableMessage(invocation.parser.trouble(), invocation.env);
+    const trouble = readableMessage(ending.trouble, invocation.env);
     const why = trouble === "" ? "" : `: ${trouble}`;
     return failureWith(stallCause(trouble), `${name} ${what} and was stopped${why}`, options);
   }

@@ -3,7 +3,7 @@
  * seen, and never twice at the same time. It must never delay a run: who asks gets a promise and does not wait for it.
  */
 import { isAbsolute } from "node:path";
-import { findProgram, programVersion, stampOf, statsOf } from "@tinyagi/core";
+import { askVersion, findProgram, stampOf, statsOf, type VersionAnswer } from "@tinyagi/core";
 
 /** A program that does not answer is asked again by later runs, but not by each of them. */
 const TRIES_MAX = 3;
@@ -39,19 +39,21 @@ export function createProgramVersions(options: ProgramVersionsOptions = {}): Pro
   /** By path: of a program that was replaced, only the new one is kept. */
   const known = new Map<string, Known>();
 
-  function ask(file: string, { PATH = "", HOME = "" }: Environment): Promise<string | undefined> {
+  function ask(file: string, { PATH = "", HOME = "" }: Environment): Promise<VersionAnswer> {
     // All that a program needs to name its version, and no key of the agent.
-    return programVersion(file, { ...options, env: { PATH, HOME }, signal: ended.signal });
+    return askVersion(file, { ...options, env: { PATH, HOME }, signal: ended.signal });
   }
 
   function remember(file: string, env: Environment, at: Pick<Known, "stamp" | "tries">): Known {
     const version = ask(file, env).then(
       (answer) => {
-        entry.state = "answered";
-        return answer;
+        // Without an answer there is nothing to show; what is wrong with the program, its run reports.
+        const isAnswer = answer.state === "answered";
+        entry.state = isAnswer ? "answered" : "silent";
+        return isAnswer ? answer.version : undefined;
       },
       () => {
-        // Without an answer there is nothing to show; what is wrong with the program, its run reports.
+        // This collection ends.
         entry.state = "silent";
         return undefined;
       },

@@ -16,6 +16,7 @@ const ENDED: AgentProcessOutcome = {
   stderrTail: "",
   spawnError: undefined,
   interrupted: false,
+  left: undefined,
 };
 const REQUEST: HarnessRequest = {
   runId: "run_1",

@@ -98,6 +98,7 @@ function readItemEnd(state: State, item: JsonObject | undefined): HarnessEvent[]
   if (item?.type === "reasoning" && text !== undefined) {
     return text.trim() === "" ? [] : [{ type: "thought", text: text.slice(0, THOUGHT_MAX_CHARS) }];
   }
+  if (item?.type === "context_compaction") return [{ type: "context.compacted" }];
   const tool = toolOf(item);
   if (tool === undefined) return [];
   const { name, callId, output, failed } = tool;

@@ -57,7 +57,7 @@ export async function killFrozen(folder: string): Promise<void> {
 }
 
 /** Pids of a group and of the groups that its processes made in it. */
-async function processesIn(folder: string): Promise<number[]> {
+export async function processesIn(folder: string): Promise<number[]> {
   const own = await read(folder, "cgroup.procs");
   const pids = own === undefined ? await leadersIn(folder) : numbersOf(own);
   const inner = await Promise.all((await groupsIn(folder)).map(processesIn));

@@ -6,10 +6,12 @@
  * born in its group where a thread can enter it (see `group-entrance.ts`). Elsewhere, a shell moves itself there and then
  * becomes the program.
  */
+import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { endGroup } from "./cgroup-end.js";
+import { bare } from "./bare.js";
+import { endGroup, processesIn } from "./cgroup-end.js";
 import { sweepGroups } from "./cgroup-sweep.js";
-import type { Contained, Containment, ContainmentLog, Program, Spawn } from "./containment-contract.js";
+import type { Containment, ContainmentLog, Program, Spawn } from "./containment-contract.js";
 import { enterGroup } from "./enter-group.js";
 import { type GroupEntrance, openGroupEntrance } from "./group-entrance.js";
 import { makeGroup } from "./make-group.js";
@@ -51,6 +53,8 @@ export function createCgroups(folder: string, log: ContainmentLog): Containment 
       if (group === undefined) return bare(program);
       return {
         start: (spawn) => startIn(group, { program, entrance, spawn }),
+        processorMs: () => processorMsIn(group),
+        processes: () => processesIn(group).catch(() => []),
         end: ({ graceMs }) => settled(() => end(group, { graceMs, log }), { group, log }),
       };
     },
@@ -58,8 +62,14 @@ export function createCgroups(folder: string, log: ContainmentLog): Containment 
   };
 }
 
-function bare(program: Program): Contained {
-  return { start: (spawn) => spawn(program), end: async () => 0 };
+/** Counted by the kernel without any controller, also for what has ended. */
+function processorMsIn(group: string): number | undefined {
+  try {
+    const [, used] = readFileSync(join(group, "cpu.stat"), "utf8").split("\n", 1)[0]?.split(" ") ?? [];
+    return used === undefined ? undefined : Number(used) / 1_000;
+  } catch {
+    return undefined; // A kernel before 4.15, or the group is gone.
+  }
 }
 
 function startIn<T>(

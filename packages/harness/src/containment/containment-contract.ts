@@ -21,6 +21,10 @@ export interface Contained {
    * @throws what `spawn` throws
    */
   readonly start: <T>(spawn: Spawn<T>) => T;
+  /** Processor time of all that ever ran in the container, milliseconds. Undefined where nobody counts it. */
+  readonly processorMs: () => number | undefined;
+  /** Pids of what is in the container now. Never rejects. */
+  readonly processes: () => Promise<readonly number[]>;
   /**
    * Ends every process in the container and removes it. Call it once, after the program has ended or failed to start.
    *

@@ -3,6 +3,7 @@
  * allows it, otherwise only by process group and environment mark. Every started program gets a container of its own.
  * Nothing here may import the index of `@tinyagi/core`: the small process that starts agents loads this file too.
  */
+import { bare } from "./bare.js";
 import { createCgroups } from "./cgroup.js";
 import type { Containment, ContainmentLog } from "./containment-contract.js";
 import type { ContainmentPlace } from "./containment-place.js";
@@ -11,7 +12,7 @@ import type { ContainmentPlace } from "./containment-place.js";
 export const NO_CONTAINMENT: Containment = {
   kind: "marks",
   join: () => {},
-  contain: (_runId, program) => ({ start: (spawn) => spawn(program), end: async () => 0 }),
+  contain: (_runId, program) => bare(program),
   sweep: async () => 0,
 };
 

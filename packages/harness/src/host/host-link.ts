@@ -182,10 +182,16 @@ function receive(link: Link, run: number, message: HostMessage): void {
       break;
     case "exited": {
       link.runs.delete(run);
-      const { code, signal, cause } = message.data;
-      proxy?.end({ kind: "exited", code, signal: signal as NodeJS.Signals | null, cause });
+      const { code, signal, cause, left } = message.data;
+      proxy?.end({
+        ...{ kind: "exited", code, signal: signal as NodeJS.Signals | null, cause },
+        ...(left === undefined ? {} : { left }),
+      });
       break;
     }
+    case "stopping":
+      proxy?.stopping();
+      break;
     case "health":
       break; // It came, which is all that counts here.
     case "log":

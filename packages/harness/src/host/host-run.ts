@@ -52,6 +52,7 @@ export function startHostRun(
       pid = leader;
       writer.message("started", run, { pid, ...(startTime === undefined ? {} : { startTime }) });
     },
+    stopping: () => writer.message("stopping", run, {}),
     stdout: (bytes) => send("stdout", bytes),
     stderr: (bytes) => send("stderr", bytes),
   };
@@ -77,7 +78,8 @@ export function startHostRun(
 function report(run: number, ending: ChildEnding, writer: FrameWriter): void {
   if (ending.kind === "refused") writer.message("refused", run, { code: ending.code });
   else if (ending.kind === "exited") {
-    const { code, signal, cause } = ending;
-    writer.message("exited", run, { code, signal, cause });
+    const { code, signal, cause, left } = ending;
+    const told = left === undefined ? {} : { left: { ...left, commands: [...left.commands] } };
+    writer.message("exited", run, { code, signal, cause, ...told });
   }
 }

@@ -16,6 +16,8 @@ export interface RunProxyPort {
 export interface RunProxy {
   readonly child: Child;
   readonly started: (facts: HostMessages["started"]) => void;
+  /** The process is told to end, after the output so far. */
+  readonly stopping: () => void;
   readonly output: (kind: "stdout" | "stderr", bytes: Buffer) => void;
   /** Settles the run after the output so far was taken. */
   readonly end: (ending: ChildEnding) => void;
@@ -29,7 +31,7 @@ export function createRunProxy(sink: ChildSink, port: RunProxyPort): RunProxy {
   const ended = new Promise<ChildEnding>((resolve) => {
     settle = resolve;
   });
-  let queue: { kind: "stdout" | "stderr"; bytes: Buffer }[] = [];
+  let queue: ({ kind: "stdout" | "stderr"; bytes: Buffer } | "stopping")[] = [];
   let ending: ChildEnding | undefined;
   let pumping = false;
   let stopped = false;
@@ -44,9 +46,13 @@ export function createRunProxy(sink: ChildSink, port: RunProxyPort): RunProxy {
     while (queue.length > 0) {
       const batch = queue;
       queue = [];
-      for (const { kind, bytes } of batch) {
-        await sink[kind](bytes);
-        granted(bytes.length);
+      for (const part of batch) {
+        if (part === "stopping") {
+          sink.stopping();
+          continue;
+        }
+        await sink[part.kind](part.bytes);
+        granted(part.bytes.length);
       }
     }
     pumping = false;
@@ -75,6 +81,10 @@ export function createRunProxy(sink: ChildSink, port: RunProxyPort): RunProxy {
     started({ pid, startTime }) {
       known = { pid, startTime };
       sink.started(pid, startTime);
+    },
+    stopping() {
+      if (pumping) queue.push("stopping");
+      else sink.stopping();
     },
     output(kind, bytes) {
       if (pumping) {

@@ -15,7 +15,7 @@ import {
   type Settings,
 } from "@tinyagi/contracts";
 import { type InvokerPort, type ProviderTester, type ResolvedProvider, resolveProvider } from "@tinyagi/core";
-import { findProgram, programVersion } from "@tinyagi/core/program";
+import { askVersion, findProgram } from "@tinyagi/core/program";
 import { adviceFor, advised } from "./provider-advice.js";
 
 export const PROVIDER_TEST_TIMEOUT_MS = 60_000;
@@ -107,13 +107,18 @@ async function findHarness(
   if (file === undefined)
     return [{ name: "program", ok: false, detail: `${cli.binary} is not on the daemon's PATH`, ...advice }];
   const found: ProviderTestStep = { name: "program", ok: true, detail: file };
-  try {
-    const env = { PATH: hostEnv.PATH ?? "", HOME: hostEnv.HOME ?? "" };
-    const version = (await programVersion(file, { env })) ?? "unknown version";
-    return [found, { name: "version", ok: true, detail: version }];
-  } catch {
-    // A CLI that cannot print its version cannot work.
-    return [found, { name: "version", ok: false, detail: `${file} does not run`, ...advice }];
+  const answer = await askVersion(file, { env: { PATH: hostEnv.PATH ?? "", HOME: hostEnv.HOME ?? "" } });
+  switch (answer.state) {
+    case "answered":
+      return [found, { name: "version", ok: true, detail: answer.version ?? "unknown version" }];
+    case "silent": {
+      // Its model may answer nevertheless, which is what counts.
+      const detail = `it did not answer in ${Math.round(answer.afterMs / 1_000)} s`;
+      return [found, { name: "version", ok: true, detail }];
+    }
+    case "broken":
+      // A CLI that cannot print its version cannot work.
+      return [found, { name: "version", ok: false, detail: `${file} does not run`, ...advice }];
   }
 }
 

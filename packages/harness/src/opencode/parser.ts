@@ -103,6 +103,8 @@ function readByType(
       return readTool(state, part);
     case "step_finish":
       return readStepEnd(state, entry, part);
+    case "compaction":
+      return [{ type: "context.compacted" }];
     case "error":
       state.failure ??= classifyOpencodeFailure(objectOf(entry.error), state.modelProblem);
       return [];

@@ -36,6 +36,8 @@ interface Run {
   finishTimer: NodeJS.Timeout | undefined;
   waitTimer: NodeJS.Timeout | undefined;
   finished: boolean;
+  /** Told to end before it had finished. What it reports then is about its own end. */
+  stopping: boolean;
   ended: boolean;
 }
 
@@ -53,6 +55,7 @@ function startProcess(
     finishTimer: undefined,
     waitTimer: undefined,
     finished: false,
+    stopping: false,
     ended: false,
   };
   if (signal.aborted) {
@@ -63,6 +66,7 @@ function startProcess(
     stdin: options.stdin,
     sink: {
       started: (pid, startTime) => options.onStart?.(pid, startTime),
+      stopping: () => noteStop(run),
       stdout: (bytes) => watching(run, reader.stdout(bytes)),
       stderr: (bytes) => watching(run, reader.stderr(bytes)),
     },
@@ -89,7 +93,10 @@ function specOf({ command, args, cwd, env, limits, ...options }: AgentProcessOpt
 
 async function outcome(run: Run, child: Child): Promise<AgentProcessOutcome> {
   const { signal } = run.options;
-  const abort = () => child.stop("aborted");
+  const abort = () => {
+    noteStop(run);
+    child.stop("aborted");
+  };
   signal.addEventListener("abort", abort, { once: true });
   // Whoever heard of the start may have aborted it at once.
   if (signal.aborted) abort();
@@ -113,8 +120,14 @@ function watchPauses({ waiting, tools }: AgentProcessOptions, child: Child): () 
   };
 }
 
+function noteStop(run: Run): void {
+  if (run.finished || run.stopping || run.ended) return;
+  run.stopping = true;
+  run.options.onStopping?.();
+}
+
 function finish(run: Run): void {
-  if (run.finished || run.ended) return;
+  if (run.finished || run.stopping || run.ended) return;
   run.finished = true;
   run.finishTimer = setTimeout(
     () => run.child?.stop("finished"),
@@ -133,6 +146,7 @@ function watchWaiting(run: Run): void {
   if (waiting === undefined) return;
   const left = run.options.limits.idleTimeoutMs - waiting;
   if (left <= 0) {
+    noteStop(run);
     run.child?.stop("idle");
     return;
   }
@@ -157,5 +171,6 @@ function outcomeOf({ reader, finished }: Run, ending: ChildEnding): AgentProcess
     stderrTail: reader.stderrTail(),
     spawnError: ending.kind === "refused" ? ending.code : undefined,
     interrupted: ending.kind === "lost",
+    left: exited?.left,
   };
 }

@@ -34,6 +34,13 @@ export type StopReason = "aborted" | "finished" | "idle";
 /** Why a process ended. `exit`: by itself. */
 export type ChildCause = "exit" | "timeout" | "output" | StopReason;
 
+/** Processes that outlived the program that started them, and were ended then. */
+export interface LeftWork {
+  readonly count: number;
+  /** The first command lines, cut. */
+  readonly commands: readonly string[];
+}
+
 /** How it ended. Every start has exactly one ending. */
 export type ChildEnding =
   | {
@@ -41,6 +48,8 @@ export type ChildEnding =
       readonly code: number | null;
       readonly signal: NodeJS.Signals | null;
       readonly cause: ChildCause;
+      /** What it left running when it ended by itself. Absent: nothing. */
+      readonly left?: LeftWork;
     }
   /** It could not be started. `code` is that of the system, such as `ENOENT`, `EACCES` or `E2BIG`. */
   | { readonly kind: "refused"; readonly code: string }
@@ -51,6 +60,8 @@ export type ChildEnding =
 export interface ChildSink {
   /** @param startTime tells the process from a later one with the same pid; undefined where the system does not say */
   readonly started: (pid: number, startTime: string | undefined) => void;
+  /** It is about to be told to end, after all output so far. What follows, it says about its own end. */
+  readonly stopping: () => void;
   /** Takes bytes of stdout. The next ones come when the promise has resolved. */
   readonly stdout: (bytes: Buffer) => Promise<void> | undefined;
   /** The same for stderr. */

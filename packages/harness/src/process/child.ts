@@ -7,7 +7,6 @@
  */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
-import { AWAKE_STEP_MS, asleepIn } from "@tinyagi/contracts/awake-time";
 import { processStartTimeNow, RUN_MARK } from "@tinyagi/core/process-table";
 import { NO_CONTAINMENT } from "../containment/containment.js";
 import type { Contained, Containment } from "../containment/containment-contract.js";
@@ -17,20 +16,20 @@ import type {
   ChildEnding,
   ChildSink,
   ChildSpec,
-  Pause,
+  LeftWork,
   StartChild,
   StopReason,
 } from "./child-contract.js";
 import { type ChildOutput, readChildOutput } from "./child-output.js";
+import { type LeftWorkPlace, leftWork, workBeside } from "./left-work.js";
 import { endMarkedProcesses, endProcessGroup } from "./process-group.js";
+import { processorTimeOf } from "./processor-time.js";
+import { type RunTime, watchRunTime } from "./run-time.js";
 
 /** Grace for processes that outlive a CLI that exited by itself. Their output is no longer needed. */
 const LEFTOVER_GRACE_MS = 1_000;
 /** Grace for processes that left the group of a stopped CLI. Short, because everything must be gone within 6 s in total. */
 const STRAY_GRACE_MS = 500;
-
-/** How often the total time of a run that waits is looked at, if little of it is left. */
-const LOOK_AGAIN_MS = 250;
 
 /** A process whose stdin is still open. */
 export interface OpenChild extends Child {
@@ -48,19 +47,12 @@ interface Run {
   readonly limits: ChildSpec["limits"];
   readonly graceMs: number;
   readonly mark: string;
-  readonly timers: Set<NodeJS.Timeout>;
-  /** Since when the run waits in a tool call; then no time counts. As {@link awake}. */
-  waitsSince: number | undefined;
-  /** Whether a tool of the program is at work. */
-  usesTool: boolean;
-  /** Silence counts from here on. */
-  resumedAt: number;
-  /** Milliseconds of earlier waits. */
-  waitedMs: number;
-  /** Milliseconds in which this process was stopped or the machine slept. */
-  asleepMs: number;
+  readonly sink: ChildSink;
+  readonly command: string;
   cause: ChildCause | undefined;
   stopping: Promise<unknown> | undefined;
+  /** What runs on after the answer. */
+  left: LeftWork | undefined;
   exited: boolean;
 }
 
@@ -99,29 +91,33 @@ export function openChild(spec: ChildSpec, sink: ChildSink, containment: Contain
     limits: spec.limits,
     graceMs: spec.graceMs,
     mark,
-    timers: new Set(),
-    waitsSince: undefined,
-    usesTool: false,
-    resumedAt: 0,
-    waitedMs: 0,
-    asleepMs: 0,
+    sink,
+    command: spec.command,
     cause: undefined,
     stopping: undefined,
+    left: undefined,
     exited: false,
   };
   // EPIPE, for example. If a CLI ends without reading its prompt, its exit code and output say why.
   child.stdin.on("error", () => {});
   sink.started(child.pid, processStartTimeNow(child.pid));
+  const output = readOutput(run, spec.stderr);
+  const time = watchRunTime({
+    limits: spec.limits,
+    silenceMs: output.silenceMs,
+    processorMs: async () => contained.processorMs() ?? processorTimeOf(child.pid),
+    onLimit: (cause) => stop(run, cause),
+  });
   return {
     stop: (reason: StopReason) => stop(run, reason),
-    setWaiting: (pause) => setWaiting(run, pause),
+    setWaiting: time.setWaiting,
     write: (bytes) => void child.stdin.write(bytes),
     closeStdin: () => void child.stdin.end(),
     abandon: async (options) => {
       await endProcessGroup(child.pid, options);
       await contained.end({ graceMs: 0 });
     },
-    ended: watch(run, spec.stderr, sink),
+    ended: watch(run, output, time),
   };
 }
 
@@ -147,27 +143,26 @@ function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? "UNKNOWN";
 }
 
-async function watch(run: Run, stderr: ChildSpec["stderr"], sink: ChildSink): Promise<ChildEnding> {
-  const { child, limits } = run;
-  const exit = exitOf(child);
-  const output = readChildOutput({
-    stdout: child.stdout,
-    stderr: child.stderr,
-    stderrMode: stderr,
-    maxOutputBytes: limits.outputBytes,
-    sink,
+function readOutput(run: Run, stderrMode: ChildSpec["stderr"]): ChildOutput {
+  const { child, limits, sink } = run;
+  const { stdout, stderr } = child;
+  return readChildOutput({
+    ...{ stdout, stderr, stderrMode, maxOutputBytes: limits.outputBytes, sink },
     onCapped: () => stop(run, "output"),
   });
-  watchTime(run, output);
-  const { code, signal } = await exit;
+}
+
+async function watch(run: Run, output: ChildOutput, time: RunTime): Promise<ChildEnding> {
+  const { child, contained, mark } = run;
+  const { code, signal } = await exitOf(child);
   run.exited = true;
-  for (const timer of run.timers) clearTimeout(timer);
-  const leftovers = endLeftovers(run);
+  time.end();
+  const leftovers = endLeftovers(run, { leader: child.pid, contained, mark, usedTool: time.usedTool() });
   await output.drain();
   child.stdin.destroy();
   await leftovers;
-  if (run.cause !== undefined) await endStrays(run);
-  return { kind: "exited", code, signal, cause: run.cause ?? "exit" };
+  const { cause = "exit", left } = run;
+  return { kind: "exited", code, signal, cause, ...(left === undefined ? {} : { left }) };
 }
 
 function exitOf(child: Started): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
@@ -177,69 +172,31 @@ function exitOf(child: Started): Promise<{ code: number | null; signal: NodeJS.S
   });
 }
 
-/** Milliseconds in which this process was awake. */
-function awake(run: Run): number {
-  return performance.now() - run.asleepMs;
-}
-
-function setWaiting(run: Run, { waits, tool }: Pause): void {
-  const now = awake(run);
-  if (run.usesTool && !tool) run.resumedAt = now;
-  run.usesTool = tool;
-  if (waits) run.waitsSince ??= now;
-  else if (run.waitsSince !== undefined) {
-    run.waitedMs += now - run.waitsSince;
-    run.waitsSince = undefined;
-    run.resumedAt = now;
-  }
-}
-
-function watchTime(run: Run, output: ChildOutput): void {
-  const { timeoutMs, idleMs } = run.limits;
-  const startedAt = awake(run);
-  const look = (): void => {
-    const now = awake(run);
-    const left = timeoutMs - ((run.waitsSince ?? now) - startedAt - run.waitedMs);
-    const isBusy = run.waitsSince !== undefined || run.usesTool;
-    const silence = isBusy ? 0 : Math.min(output.silenceMs(), now - run.resumedAt);
-    if (left <= 0) stop(run, "timeout");
-    else if (silence >= idleMs) stop(run, "idle");
-    else {
-      const untilEnd = run.waitsSince === undefined ? left : Math.max(left, LOOK_AGAIN_MS);
-      later(run, { ms: Math.min(untilEnd, idleMs - silence, AWAKE_STEP_MS), action: look });
-    }
-  };
-  look();
-}
-
-/** What passes between while this process is stopped or the machine sleeps counts neither as work nor as silence. */
-function later(run: Run, { ms, action }: { ms: number; action: () => void }): void {
-  const plannedMs = Math.max(1, Math.ceil(ms));
-  const since = performance.now();
-  const timer = setTimeout(() => {
-    run.timers.delete(timer);
-    const asleepMs = asleepIn(plannedMs, performance.now() - since);
-    run.asleepMs += asleepMs;
-    if (asleepMs > 0) run.resumedAt = awake(run);
-    action();
-  }, plannedMs);
-  run.timers.add(timer);
-}
-
 /** Keeps the first cause: an abort during the grace of a timeout must not change what is reported. */
 function stop(run: Run, cause: ChildCause): void {
   if (run.cause !== undefined || run.exited) return;
   run.cause = cause;
-  run.stopping = endProcessGroup(run.child.pid, { graceMs: run.graceMs });
+  run.sink.stopping();
+  run.stopping = end(run, cause);
+}
+
+async function end(run: Run, cause: ChildCause): Promise<void> {
+  const { child, command, graceMs } = run;
+  if (cause === "finished") run.left = await workBeside(child.pid, command);
+  await endProcessGroup(child.pid, { graceMs });
 }
 
 /** The group first: its processes have had their grace when the container ends, which reaches those that left it. */
-async function endLeftovers({ child, contained, graceMs, stopping }: Run): Promise<void> {
+async function endLeftovers(run: Run, place: LeftWorkPlace): Promise<void> {
+  const { child, contained, graceMs, stopping } = run;
+  if (run.cause === undefined) run.left = await leftWork(place);
   await Promise.all([
     endProcessGroup(child.pid, { graceMs: Math.min(graceMs, LEFTOVER_GRACE_MS) }),
     stopping,
   ]);
   await contained.end({ graceMs: Math.min(graceMs, STRAY_GRACE_MS) });
+  // Of a program that ended by itself, a look at all processes is too much, unless it is known to have left some.
+  if (run.cause !== undefined || run.left !== undefined) await endStrays(run);
 }
 
 async function endStrays({ mark, graceMs }: Run): Promise<void> {

@@ -1,5 +1,6 @@
 /** What callers give to start an agent process, and what they get back. Types only. */
 import type { WaitingState } from "@tinyagi/contracts";
+import type { LeftWork } from "./child-contract.js";
 
 /** Whether a line is progress, or only says that the agent waits. */
 export type LineVerdict = "progress" | "waiting";
@@ -42,6 +43,8 @@ export interface AgentProcessOptions {
   readonly onErrorLine?: LineListener;
   /** `startTime` tells the process from a later one with the same pid. Undefined where the system does not say. */
   readonly onStart?: (pid: number, startTime: string | undefined) => void;
+  /** Called once, when the process is told to end before it had finished, after all output so far. */
+  readonly onStopping?: () => void;
   /** Milliseconds between SIGTERM and SIGKILL. Default: 5,000. */
   readonly graceMs?: number;
   /** Milliseconds between `finish()` and SIGTERM. Default: 2,000. */
@@ -55,7 +58,7 @@ export interface AgentProcessOutcome {
   readonly timedOut: "idle" | "total" | null;
   readonly outputCapped: boolean;
   readonly aborted: boolean;
-  /** True if `finish()` was called: the result is complete, whatever the exit code says. */
+  /** True if `finish()` was called before anybody ended it: the result is complete, whatever the exit code says. */
   readonly finished: boolean;
   readonly outputBytes: number;
   readonly droppedLines: number;
@@ -65,6 +68,8 @@ export interface AgentProcessOutcome {
   readonly spawnError: string | undefined;
   /** True if nobody knows how it ended, because the agent host died. The process was ended. The same start can be repeated. */
   readonly interrupted: boolean;
+  /** What it left running when it ended by itself, and was ended then. */
+  readonly left: LeftWork | undefined;
 }
 
 /** A running agent process. */

@@ -3,7 +3,12 @@ import type { ChildEnding, ChildSink, ChildSpec, StartChild } from "./child-cont
 import { paceStarts, startSlots } from "./start-pace.js";
 
 const EXITED: ChildEnding = { kind: "exited", code: 0, signal: null, cause: "exit" };
-const SINK: ChildSink = { started: () => {}, stdout: () => undefined, stderr: () => undefined };
+const SINK: ChildSink = {
+  started: () => {},
+  stopping: () => {},
+  stdout: () => undefined,
+  stderr: () => undefined,
+};
 
 interface Started {
   name: string;

@@ -45,6 +45,7 @@ export function paceStarts(start: StartChild, options: { slots: number; holdMs?:
       stdin,
       sink: {
         started: sink.started,
+        stopping: sink.stopping,
         stdout(bytes) {
           release();
           return sink.stdout(bytes);

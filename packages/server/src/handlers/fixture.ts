@@ -191,6 +191,7 @@ function openApp(
     }),
     providerTester: fakeProviderTester,
     checkNetwork: async () => ({ certificates: null, probes: [] }),
+    searchPath: "/usr/bin:/bin",
     findProviders: async () => [
       { provider: "anthropic", name: "Claude Code", state: "ready", detail: "Logged in.", next: null },
     ],

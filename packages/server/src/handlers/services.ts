@@ -144,6 +144,8 @@ interface AgentServices {
   providerTester: ProviderTester;
   /** Agent CLIs, logins and keys of this machine. */
   findProviders: () => Promise<FoundProvider[]>;
+  /** The PATH on which agents and these are looked for. */
+  searchPath: string;
 }
 
 /** Planned work: tasks, and what becomes due by itself. */

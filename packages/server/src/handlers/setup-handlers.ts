@@ -76,6 +76,7 @@ async function describeSetup(
     suggested: { team: team === null || team === "demo" ? usual : team, provider },
     dailyBudget: isBudgetOpen(now) ? { usd: PROPOSED_USD } : null,
     found,
+    searchPath: services.searchPath,
     teams: STARTER_TEAM_IDS.map((id) => {
       const { name, summary, leader, firstMessage, agents } = STARTER_TEAMS_IN[language][id];
       const members = Object.entries(agents).map(([agent, one]) => ({

@@ -3,7 +3,7 @@
  * inside the transaction that commits the run, so result, handoffs, room posts, next chain step and reply are durable
  * together.
  */
-import { causeOf, type RunErrorInfo } from "@tinyagi/contracts";
+import { type BackgroundEnded, causeOf, type RunErrorInfo } from "@tinyagi/contracts";
 import {
   type Claim,
   isCounted,
@@ -29,6 +29,9 @@ import { applyRoomPosts } from "./room-posts.js";
 /** The person is notified immediately when the provider requests a longer wait than this. */
 const LONG_WAIT_MS = 5 * 60_000;
 const OVER_TAG_LIMIT = `only the first ${TAGS_MAX} tags of your last answer were read. Send fewer tags in one answer.`;
+/** Everything that could mean something in a chat. */
+const NOT_IN_NAME = /[^\w.+-]/g;
+const PROGRAM_MAX_CHARS = 40;
 /** Plans read from one answer. */
 const PLANS_IN_ANSWER_MAX = 8;
 const NO_TAGS: AgentOutput = {
@@ -120,6 +123,21 @@ async function resolveFiles(
   return { files, deniedFiles };
 }
 
+/** An answer may promise what this work was to do. */
+function backgroundNote({ count, commands }: BackgroundEnded): string {
+  const programs = [...new Set(commands.map(programOf))].join(", ");
+  return `_(Work in the background ended with this run, and will not report: ${count === 1 ? "1 process" : `${count} processes`}, ${programs})_`;
+}
+
+/** Its name alone: a command line may hold what is for nobody in this chat. */
+function programOf(command: string): string {
+  const path = command.split(" ", 1)[0] ?? "";
+  return path
+    .slice(path.lastIndexOf("/") + 1)
+    .replace(NOT_IN_NAME, "?")
+    .slice(0, PROGRAM_MAX_CHARS);
+}
+
 function readableOf(output: AgentOutput, result: RunResult, deniedFiles: readonly string[]): string {
   const parts = [output.readable];
   if (deniedFiles.length > 0)
@@ -130,6 +148,7 @@ function readableOf(output: AgentOutput, result: RunResult, deniedFiles: readonl
     parts.push(`_(Only the first ${TAGS_MAX} tags of this answer were read. The others are plain text.)_`);
   if (result.deniedTools.length > 0)
     parts.push(`_(Not allowed by the agent's permissions: ${result.deniedTools.join(", ")})_`);
+  if (result.backgroundEnded !== undefined) parts.push(backgroundNote(result.backgroundEnded));
   if (result.rebuiltFrom !== undefined)
     parts.push("_(The earlier session was lost; this answer began a new one.)_");
   if (result.promptLeftOut !== undefined)

@@ -39,6 +39,10 @@ function wordsOf(event: JournalEvent): string | undefined {
       return `@${event.data.agent} uses ${event.data.name}`;
     case "run.permission_denied":
       return `@${event.data.agent} may not use ${event.data.tool}`;
+    case "run.background_ended":
+      return `@${event.data.agent} left work running in the background, which was ended: ${count(event.data.count, "program")}`;
+    case "run.context_compacted":
+      return `@${event.data.agent} summarised its earlier conversation, because its context was nearly full`;
     case "run.session_rebuilt":
       return `@${event.data.agent} lost its session and started a new one`;
     case "run.completed": {

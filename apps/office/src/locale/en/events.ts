@@ -52,6 +52,10 @@ export const events = {
       `${model} ${failed === true ? "failed after" : "answered in"} ${duration(durationMs)}`,
     "run.limited": ({ kind, limit, unit }) => `May write no more ${kind}: limit ${limit} ${unit}`,
     "run.permission_denied": ({ tool }) => `${tool} was not permitted`,
+    "run.background_ended": ({ count, commands }) =>
+      `${count === 1 ? "1 process" : `${count} processes`} in the background ended with the run: ${commands.join("; ")}`,
+    "run.context_compacted": ({ tokensBefore }) =>
+      `context nearly full${tokensBefore === undefined ? "" : ` (${tokensBefore} tokens)`}: earlier conversation summarised`,
     "run.completed": ({ durationMs, usage }, { duration, money }) =>
       `answered in ${duration(durationMs)}${usage.costUsd === undefined ? "" : `, ${money(usage)}`}`,
     "run.failed": ({ error, willRetry }) => `run failed${willRetry ? ", tries again" : ""}: ${error}`,

@@ -40,6 +40,9 @@ export const events: Words["events"] = {
       `${model} 在 ${duration(durationMs)}${failed === true ? "后失败" : "内回答"}`,
     "run.limited": ({ kind, limit }) => `${kind} 已达到写入上限 ${limit}`,
     "run.permission_denied": ({ tool }) => `未获准使用 ${tool}`,
+    "run.background_ended": ({ count, commands }) => `${count} 个后台进程随运行结束：${commands.join("；")}`,
+    "run.context_compacted": ({ tokensBefore }) =>
+      `上下文将满${tokensBefore === undefined ? "" : `（${tokensBefore} 个令牌）`}，已总结先前的对话`,
     "run.completed": ({ durationMs, usage }, { duration, money }) =>
       `在 ${duration(durationMs)}内回答${usage.costUsd === undefined ? "" : `，${money(usage)}`}`,
     "run.failed": ({ error, willRetry }) => `运行失败${willRetry ? "，将重试" : ""}：${error}`,

@@ -1,0 +1,146 @@
+import { jsonSchema } from "ai";
+import { describe, expect, it } from "vitest";
+import { always, call, said, scripted } from "../../test-support/scripted.js";
+import { ModelCallError } from "../errors.js";
+import { AgentHarness } from "../run/harness.js";
+import { defineTool } from "../tool/tool.js";
+import { createCompactingModel } from "./compacting.js";
+import { type AgentMessage, type AgentModel, type ModelRequest, userMessage } from "./model.js";
+import { estimateTokens } from "./size.js";
+
+const LONG = "word ".repeat(400);
+const IO = { signal: new AbortController().signal, onText: () => {} };
+
+function talk(turns: number): AgentMessage[] {
+  return Array.from({ length: turns }, (_, turn): AgentMessage[] => [
+    userMessage(`question ${turn} ${LONG}`),
+    { role: "assistant", content: [{ type: "text", text: `answer ${turn} ${LONG}` }] },
+  ]).flat();
+}
+
+function requestOf(messages: readonly AgentMessage[]): ModelRequest {
+  return { system: "Be brief.", messages, tools: [] };
+}
+
+function isSummary({ system }: ModelRequest): boolean {
+  return system?.startsWith("You summarise") === true;
+}
+
+/** Answers, summarises, and refuses what is larger than its window. */
+function limited(tokens: number): AgentModel & { readonly requests: ModelRequest[] } {
+  return always((request) => {
+    if (estimateTokens(request) > tokens)
+      throw new ModelCallError("context_too_long", "too long", { failureCause: "context_full" });
+    return isSummary(request) ? "THE SUMMARY" : "fine";
+  });
+}
+
+describe("a model whose context gets full", () => {
+  it("is asked as it is while there is room", async () => {
+    const model = limited(100_000);
+    const messages = [...talk(3), userMessage("now")];
+    await createCompactingModel(model, { window: 100_000 }).stream(requestOf(messages), IO);
+    expect(model.requests.map(({ messages: sent }) => sent)).toEqual([messages]);
+  });
+
+  it("gets a summary and the newest turns before the limit, and the message goes on", async () => {
+    const model = limited(8_000);
+    const told: unknown[] = [];
+    const compacting = createCompactingModel(model, { window: 8_000, onCompacted: (one) => told.push(one) });
+    const messages = [...talk(10), userMessage("What about now?")];
+    const reply = await compacting.stream(requestOf(messages), IO);
+    expect(reply.content).toEqual([{ type: "text", text: "fine" }]);
+    const sent = said(model.requests.at(-1)?.messages ?? []);
+    expect(sent[0]).toContain("THE SUMMARY");
+    expect(sent.at(-1)).toBe("user: What about now?");
+    expect(sent.join("\n")).toContain("answer 9");
+    expect(sent.join("\n")).not.toContain("question 0");
+    expect(told).toHaveLength(1);
+    const stored = compacting.compacted(messages);
+    expect(stored.length).toBeLessThan(messages.length);
+    expect(said(stored)[0]).toContain("THE SUMMARY");
+  });
+
+  it("summarises once, and not again for each following call", async () => {
+    const model = limited(8_000);
+    const compacting = createCompactingModel(model, { window: 8_000 });
+    const messages = [...talk(10), userMessage("now")];
+    await compacting.stream(requestOf(messages), IO);
+    await compacting.stream(requestOf([...messages, ...talk(1), userMessage("and now?")]), IO);
+    expect(model.requests.filter(isSummary)).toHaveLength(1);
+  });
+
+  it("goes on after a refusal in the middle, also where its window is smaller than is known", async () => {
+    const model = limited(6_000);
+    const compacting = createCompactingModel(model, { window: 200_000 });
+    const reply = await compacting.stream(requestOf([...talk(8), userMessage("now")]), IO);
+    expect(reply.content).toEqual([{ type: "text", text: "fine" }]);
+    expect(model.requests.filter(isSummary)).toHaveLength(1);
+  });
+
+  it("fails once when a summary does not help either", async () => {
+    const model = limited(1);
+    const ask = createCompactingModel(model, { window: 200_000 }).stream(requestOf(talk(2)), IO);
+    await expect(ask).rejects.toMatchObject({ failureCause: "context_full" });
+    expect(model.requests.length).toBeLessThan(4);
+  });
+
+  it("counts what the summary cost", async () => {
+    const usage = { inputTokens: 10, outputTokens: 5 };
+    const model = always((request) => ({ text: isSummary(request) ? "SUM" : "fine", usage }));
+    const compacting = createCompactingModel(model, { window: 8_000 });
+    const reply = await compacting.stream(requestOf([...talk(10), userMessage("now")]), IO);
+    expect(reply.usage).toMatchObject({ inputTokens: 20, outputTokens: 10 });
+  });
+
+  it("keeps tool calls with their results, and what the person asked for in their words", async () => {
+    const model = limited(6_000);
+    const results: AgentMessage[] = Array.from({ length: 12 }, (_, index): AgentMessage[] => [
+      {
+        role: "assistant",
+        content: [{ type: "tool-call", toolCallId: `c${index}`, toolName: "read", input: { index } }],
+      },
+      {
+        role: "tool",
+        content: [
+          {
+            type: "tool-result",
+            toolCallId: `c${index}`,
+            toolName: "read",
+            output: { type: "text", value: `result ${index} ${LONG}` },
+          },
+        ],
+      },
+    ]).flat();
+    const compacting = createCompactingModel(model, { window: 6_000 });
+    await compacting.stream(requestOf([userMessage("Read all of it."), ...results]), IO);
+    const sent = model.requests.at(-1)?.messages ?? [];
+    const idsOf = (type: "tool-call" | "tool-result") =>
+      sent.flatMap(({ content }) => content.flatMap((part) => (part.type === type ? [part.toolCallId] : [])));
+    expect(idsOf("tool-call").length).toBeGreaterThan(0);
+    expect(idsOf("tool-result")).toEqual(idsOf("tool-call"));
+    expect(said(sent)).toContain("user: Read all of it.");
+    expect(said(sent).join("\n")).toContain("result 11");
+  });
+
+  it("survives one result that alone is larger than the window", async () => {
+    const model = limited(6_000);
+    const huge = defineTool({
+      name: "read",
+      description: "Reads.",
+      inputSchema: jsonSchema<object>({ type: "object", properties: {} }),
+      execute: () => LONG.repeat(40),
+    });
+    const steps: AgentModel = {
+      id: "steps",
+      stream: async (request, io) => {
+        const hasResult = request.messages.some(({ role }) => role === "tool");
+        if (isSummary(request) || hasResult) return model.stream(request, io);
+        return scripted([call("read")]).stream(request, io);
+      },
+    };
+    const compacting = createCompactingModel(steps, { window: 6_000 });
+    const agent = new AgentHarness({ name: "reader", model: compacting, tools: [huge] });
+    expect((await agent.run("Read it.")).text).toBe("fine");
+  });
+});

@@ -18,6 +18,19 @@ export interface HarnessEndpoint {
   format?: ApiFormat;
 }
 
+/** A picture that a message came with. It is read when it is sent to a model. */
+export interface RunPicture {
+  /** As the prompt names it. */
+  path: string;
+  /** What its sender called it. */
+  name?: string;
+  /** From its bytes, not from its name. */
+  type: "image/png" | "image/jpeg" | "image/webp" | "image/gif";
+  bytes: number;
+  /** Of its longer side, where its head says so. */
+  pixels?: number;
+}
+
 /** Everything a harness needs to run an agent once. All text is untrusted and must not be parsed as argv options. */
 export interface HarnessRequest {
   runId: string;
@@ -25,6 +38,8 @@ export interface HarnessRequest {
   /** Absolute path of the agent's workspace; the working directory of the process. */
   cwd: string;
   prompt: string;
+  /** Pictures that the prompt names, for harnesses that can show them to a model. */
+  pictures?: readonly RunPicture[];
   systemPrompt: string;
   model?: string;
   /** Session to resume; absent starts a new one. */

@@ -151,6 +151,7 @@ export {
   type HarnessRequest,
   type HarnessResult,
   type PermissionMode,
+  type RunPicture,
   type WaitingState,
 } from "./harness.js";
 export {
@@ -524,6 +525,12 @@ export {
   tightenSpawn,
 } from "./settings/spawn.js";
 export {
+  RECORDING_WORDS,
+  speechSettingsSchema,
+  type TranscriptionSettings,
+  transcriptionSettingsSchema,
+} from "./settings/speech.js";
+export {
   type OtlpSettings,
   type TelemetrySettings,
   type TraceSettings,
@@ -610,6 +617,18 @@ export {
   type WorkspaceDiff,
   workspaceDiffSchema,
 } from "./trace.js";
+export {
+  type Heard,
+  type Recording,
+  type StoredTranscript,
+  storedTranscriptSchema,
+  transcriptEvents,
+  transcriptionAnswerSchema,
+  UNHEARD_REASONS,
+  type Unheard,
+  type UnheardReason,
+  unheardWords,
+} from "./transcript.js";
 export { type Usage, usageSchema } from "./usage.js";
 export { addUsage } from "./usage-sum.js";
 export {

@@ -174,6 +174,7 @@ export { createRooms, type Rooms, type RoomsOptions } from "./rooms/rooms.js";
 export { RUN_WRITE_LIMITS } from "./run-writes/run-write-limits.js";
 export { createRunWrites, type RunWrites } from "./run-writes/run-writes.js";
 export type { RunnerOptions } from "./runner/context.js";
+export { createPerception, type Perceive } from "./runner/perception.js";
 export type {
   AgentDirectory,
   InvokerPort,
@@ -236,6 +237,8 @@ export {
   type Skills,
   type SkillsOptions,
 } from "./skills/skills.js";
+export { createHearing, type Hearing, type HearingOptions, type RunTranscriber } from "./speech/hearing.js";
+export { type TranscriptionWay, transcriptionWay } from "./speech/transcription-way.js";
 export {
   createSteering,
   type Steering,

@@ -40,6 +40,7 @@ import { createEngine, type EngineOptions } from "./engine.js";
 import type { DaemonEnvironment } from "./environment.js";
 import { ensureSettings } from "./first-run.js";
 import { gitPlace } from "./git-place.js";
+import { createRunPerception, openHearing } from "./hearing.js";
 import { takeHome } from "./home-lock.js";
 import { lastDaemonHung, watchForHang } from "./hung-mark.js";
 import { importOnStart } from "./import.js";
@@ -192,18 +193,20 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   const access = createAgentAccess({ ...parts, paths: base.paths, settings: current });
   // Opened before recovery, because recovery queues replies, which must pass the plugins too.
   const plugins = undo.use(await openPlugins({ ...parts, paths: base.paths, log: logFile.log }));
+  const reach = createAgentReach({ ...parts, workspaces, paths: base.paths, settings: current });
   const invoker = await createAgentInvoker({
     environment,
     settings: current,
     paths: base.paths,
     access,
-    reach: createAgentReach({ ...parts, workspaces, paths: base.paths, settings: current }),
+    reach,
     newId,
     startProcess: agents.host.startProcess,
     redactor: base.redactor,
     log: logFile.log,
     versions: undo.use(createProgramVersions()),
   });
+  const hearing = undo.use(openHearing({ ...base, settings: current, resolveSecret: invoker.resolveSecret }));
   const engine = createEngine({
     ...parts,
     store: plugins.store,
@@ -213,6 +216,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     settings: current,
     payloads: createPayloads(base.redactor, () => current().traces),
     invoker,
+    perceive: createRunPerception({ paths: base.paths, reach, hearing }),
     sweep: agents.host.sweep,
     isPaused: agents.host.isPaused,
     providerCheck: createProviderCheck({ settings: current, variables: environment.variables }),

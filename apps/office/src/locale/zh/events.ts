@@ -1,3 +1,4 @@
+import type { UnheardReason } from "@tinyagi/contracts";
 import type { Words } from "../en/en";
 
 const settings = (paths: readonly string[]): string =>
@@ -9,6 +10,21 @@ const ofBudget = (budget: string): string => {
   if (kind === "conversation") return "某个对话的预算";
   if (id !== "") return `@${id} 的预算`;
   return kind === "day" ? "每日预算" : `预算 ${kind}`;
+};
+
+const UNHEARD: Readonly<Record<UnheardReason, string>> = {
+  unset: "未设置转写",
+  unusable: "转写设置无法使用",
+  login: "转写服务拒绝了密钥",
+  refused: "转写服务不接受该录音",
+  down: "转写服务没有响应",
+  unknown: "转写被中断，不会重复付费",
+  too_long: "超过设置的时长上限",
+  too_large: "超过 25 MB",
+  too_many: "消息中的录音过多",
+  no_sandbox: "转写程序需要 bubblewrap，本机没有",
+  failed: "转写程序失败",
+  empty: "没有识别到语音",
 };
 
 export const events: Words["events"] = {
@@ -48,6 +64,8 @@ export const events: Words["events"] = {
     "handoff.created": ({ fromAgent, toAgent }) => `@${fromAgent} 把工作交接给 @${toAgent}`,
     "handoff.denied": ({ toAgent, reason }) => `不能交接给 @${toAgent}：${reason}`,
     "room.posted": ({ team, preview }) => `#${team} 中的发言：${preview}`,
+    "recording.transcribed": ({ name, text }) => `${name ?? "录音"} 已转写：${text}`,
+    "recording.not_transcribed": ({ name, reason }) => `${name ?? "录音"} 未转写：${UNHEARD[reason]}`,
     "file.denied": ({ reason }) => `文件被拒绝：${reason}`,
     "reply.queued": ({ channel, text }) => `发往 ${channel} 的回复：${text}`,
     "reply.delivered": ({ channel }) => `回复已送达 ${channel}`,

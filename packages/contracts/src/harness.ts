@@ -40,6 +40,8 @@ export interface HarnessRequest {
   prompt: string;
   /** Pictures that the prompt names, for harnesses that can show them to a model. */
   pictures?: readonly RunPicture[];
+  /** Whether the model takes pictures, as the settings say. Absent: what is known of the model. */
+  vision?: boolean;
   systemPrompt: string;
   model?: string;
   /** Session to resume; absent starts a new one. */

@@ -618,18 +618,21 @@ export {
   workspaceDiffSchema,
 } from "./trace.js";
 export {
-  type Heard,
-  type Recording,
   type StoredTranscript,
   storedTranscriptSchema,
   transcriptEvents,
   transcriptionAnswerSchema,
+} from "./transcript.js";
+export {
+  type Heard,
+  type Recording,
   UNHEARD_REASONS,
   type Unheard,
   type UnheardReason,
   unheardWords,
-} from "./transcript.js";
+} from "./unheard.js";
 export { type Usage, usageSchema } from "./usage.js";
+export { seesPictures } from "./vision.js";
 export { addUsage } from "./usage-sum.js";
 export {
   BUDGET_RESOURCES,

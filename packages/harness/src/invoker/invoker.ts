@@ -123,6 +123,8 @@ async function harnessRequest({
     agentId,
     cwd,
     prompt,
+    ...(request.pictures === undefined ? {} : { pictures: request.pictures }),
+    ...(agent.vision === undefined ? {} : { vision: agent.vision }),
     systemPrompt,
     permissions: permissionsOf(agent),
     env: {

@@ -158,6 +158,8 @@ export interface HarnessResult {
 
 export interface Harness {
   readonly id: string;
+  /** Whether it hands the pictures of a request over with the prompt, so that a provider may refuse the prompt for them. */
+  readonly attachesPictures?: boolean;
   /** @throws HarnessError whose class decides whether the run is retried */
   run(request: HarnessRequest, context: HarnessContext): Promise<HarnessResult>;
 }

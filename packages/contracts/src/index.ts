@@ -100,6 +100,8 @@ export {
   timeSchema,
   type WrittenText,
   writtenTextSchema,
+  type RecordingView,
+  recordingViewSchema,
 } from "./conversation.js";
 export { DIGEST_LIST_MAX, type Digest, dailyDigestSchema } from "./digest.js";
 export { digestText, isQuietDay } from "./digest-text.js";
@@ -623,6 +625,12 @@ export {
   transcriptEvents,
   transcriptionAnswerSchema,
 } from "./transcript.js";
+export {
+  type TranscriptionCommand,
+  type TranscriptionEndpoint,
+  type TranscriptionWay,
+  transcriptionWay,
+} from "./transcription-way.js";
 export {
   type Heard,
   type Recording,

@@ -239,7 +239,6 @@ export {
   type SkillsOptions,
 } from "./skills/skills.js";
 export { createHearing, type Hearing, type HearingOptions, type RunTranscriber } from "./speech/hearing.js";
-export { type TranscriptionWay, transcriptionWay } from "./speech/transcription-way.js";
 export {
   createSteering,
   type Steering,

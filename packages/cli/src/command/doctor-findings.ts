@@ -18,6 +18,7 @@ import { checkPromptFiles } from "../doctor/prompt-file-check.js";
 import { checkProtocol } from "../doctor/protocol-check.js";
 import { checkService } from "../doctor/service-check.js";
 import { checkSettings } from "../doctor/settings-check.js";
+import { checkSpeech } from "../doctor/speech-check.js";
 import { checkTools } from "../doctor/tool-check.js";
 import { checkWorkspaces } from "../doctor/workspace-check.js";
 
@@ -31,7 +32,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
   const { paths, env } = context;
   const agentEnv = await daemonEnvironment(paths, env);
   const { findings: settingsFindings, settings } = await checkSettings(paths.settingsFile);
-  const [home, layout, database, backups, daemon, tools, prompts, workspaces, audit] = await Promise.all([
+  const [home, layout, database, backups, daemon, tools, prompts, workspaces, speech, audit] = await Promise.all([
     checkHome(paths),
     checkLayout(paths),
     checkDatabase(paths),
@@ -40,6 +41,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     checkTools({ env: agentEnv, own: env }, settings),
     checkPromptFiles(settings, paths.home),
     checkWorkspaces(settings, paths.home),
+    checkSpeech(settings, agentEnv),
     runAudit(paths, env),
   ]);
   const ofHome = [
@@ -62,6 +64,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     ...daemon,
     ...checkService(context),
     ...tools,
+    ...speech,
   ];
   return [...own, ...weaknesses(audit, own)];
 }

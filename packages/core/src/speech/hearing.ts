@@ -5,7 +5,16 @@
  * transcription that others wait for.
  */
 import { createHash } from "node:crypto";
-import type { Heard, Recording, Settings, Unheard, UnheardReason } from "@tinyagi/contracts";
+import {
+  type Heard,
+  type Recording,
+  type Settings,
+  type TranscriptionCommand,
+  type TranscriptionEndpoint,
+  transcriptionWay,
+  type Unheard,
+  type UnheardReason,
+} from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
 import type { Log } from "../base/log.js";
 import { openRegularFile, readCapped } from "../files/safe-open.js";
@@ -13,7 +22,6 @@ import { askEndpoint, type EndpointAnswer } from "./ask-endpoint.js";
 import { type RecordingFormat, recordingFormat } from "./recording-format.js";
 import { noteAsked, noteUnpaid, readTranscript, storeTranscript } from "./transcript-file.js";
 import { transcriptionCost } from "./transcription-price.js";
-import { type TranscriptionCommand, type TranscriptionEndpoint, transcriptionWay } from "./transcription-way.js";
 
 /** What OpenAI takes at most. */
 const RECORDING_MAX_BYTES = 25 * 1_024 * 1_024;

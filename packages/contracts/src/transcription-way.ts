@@ -7,9 +7,9 @@ import {
   CUSTOM_PREFIX,
   DEFAULT_API_FORMAT,
   PROVIDERS,
-  type Settings,
-  type TranscriptionSettings,
-} from "@tinyagi/contracts";
+} from "./provider-table.js";
+import type { Settings } from "./settings/settings.js";
+import type { TranscriptionSettings } from "./settings/speech.js";
 
 const STANDARD_MODEL = "whisper-1";
 const OPENAI = API_FORMATS["openai-chat"];

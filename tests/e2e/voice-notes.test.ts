@@ -63,7 +63,9 @@ test("a voice note reaches the agent as text, once, and later texts of the chat 
   expect(answer.text).toContain("voice.ogg");
   await it.shown(({ text }) => text.includes("got:") && text.includes("and tomorrow?"));
   const [first = "", second = ""] = prompts();
-  expect(first).toMatch(/\[file: .*\.ogg\] \(voice\.ogg\)\n\[Transcript of voice\.ogg \(12 s\).*"What is the weather in Rome\?"\]/);
+  expect(first).toMatch(
+    /\[file: .*\.ogg\] \(voice\.ogg\)\n\[Transcript of voice\.ogg \(12 s\).*"What is the weather in Rome\?"\]/,
+  );
   expect(second).toContain("and tomorrow?");
   expect(endpoint.requests.map(({ key, language }) => ({ key, language }))).toEqual([
     { key: "key-1", language: "en" },
@@ -91,7 +93,9 @@ test("without a setting the agent gets the file and a note, and the person is to
   const first = say(it);
   const told = await it.shown(({ replyTo, text }) => replyTo === first && text.includes("got:"));
   expect(told.text).toContain("tinyagi config set speech.transcription");
-  expect(prompts()[0]).toContain("voice.ogg (12 s) is a recording without a transcript, because no transcription is set up");
+  expect(prompts()[0]).toContain(
+    "voice.ogg (12 s) is a recording without a transcript, because no transcription is set up",
+  );
   const second = say(it, 3);
   const again = await it.shown(({ replyTo, text }) => replyTo === second && text.includes("got:"));
   expect(again.text).not.toContain("tinyagi config set");

@@ -92,16 +92,16 @@ export {
   messageKindSchema,
   messageStateSchema,
   messageViewSchema,
+  type RecordingView,
   type ReplyPart,
   type RunState,
   type RunView,
+  recordingViewSchema,
   runStateSchema,
   runViewSchema,
   timeSchema,
   type WrittenText,
   writtenTextSchema,
-  type RecordingView,
-  recordingViewSchema,
 } from "./conversation.js";
 export { DIGEST_LIST_MAX, type Digest, dailyDigestSchema } from "./digest.js";
 export { digestText, isQuietDay } from "./digest-text.js";
@@ -640,8 +640,8 @@ export {
   unheardWords,
 } from "./unheard.js";
 export { type Usage, usageSchema } from "./usage.js";
-export { seesPictures } from "./vision.js";
 export { addUsage } from "./usage-sum.js";
+export { seesPictures } from "./vision.js";
 export {
   BUDGET_RESOURCES,
   DUE_COUNT_MAX,

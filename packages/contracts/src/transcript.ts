@@ -15,7 +15,11 @@ export const transcriptEvents = {
       ...recording,
       text: z.string().describe("The words of the recording. Outside text; a long one is cut."),
       by: z.string().describe("The model or the program that wrote it."),
-      costUsd: z.number().nonnegative().optional().describe("What it cost, if it was transcribed for this run."),
+      costUsd: z
+        .number()
+        .nonnegative()
+        .optional()
+        .describe("What it cost, if it was transcribed for this run."),
     })
     .describe("A recording that a message came with was given to its agent as text."),
   "recording.not_transcribed": z

@@ -2,12 +2,7 @@
  * Who transcribes, from the settings. Pure: keys stay as in the settings. A stored key goes only to the address that it was
  * stored for, and the host's key only to the provider's own.
  */
-import {
-  API_FORMATS,
-  CUSTOM_PREFIX,
-  DEFAULT_API_FORMAT,
-  PROVIDERS,
-} from "./provider-table.js";
+import { API_FORMATS, CUSTOM_PREFIX, DEFAULT_API_FORMAT, PROVIDERS } from "./provider-table.js";
 import type { Settings } from "./settings/settings.js";
 import type { TranscriptionSettings } from "./settings/speech.js";
 

@@ -57,6 +57,9 @@ export function pictureOf(part: UserPart): PictureRef | undefined {
 export function picturesOutput({ text, pictures }: ToolPictures): ToolOutput {
   return {
     type: "content",
-    value: [{ type: "text", text }, ...pictures.map(({ data, mediaType }) => ({ type: "image-data" as const, data, mediaType }))],
+    value: [
+      { type: "text", text },
+      ...pictures.map(({ data, mediaType }) => ({ type: "image-data" as const, data, mediaType })),
+    ],
   };
 }

@@ -104,7 +104,9 @@ function resultOf(result: CallResult): string | ToolPictures {
 
 function pictureIn({ type, data, mimeType = "" }: ContentPart): PictureData[] {
   const isPicture = type === "image" && PICTURE_TYPES.has(mimeType) && typeof data === "string";
-  return isPicture && data.length <= PICTURE_MAX_CHARS && BASE64.test(data) ? [{ data, mediaType: mimeType }] : [];
+  return isPicture && data.length <= PICTURE_MAX_CHARS && BASE64.test(data)
+    ? [{ data, mediaType: mimeType }]
+    : [];
 }
 
 function textOf(result: CallResult): string {

@@ -32,18 +32,19 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
   const { paths, env } = context;
   const agentEnv = await daemonEnvironment(paths, env);
   const { findings: settingsFindings, settings } = await checkSettings(paths.settingsFile);
-  const [home, layout, database, backups, daemon, tools, prompts, workspaces, speech, audit] = await Promise.all([
-    checkHome(paths),
-    checkLayout(paths),
-    checkDatabase(paths),
-    checkBackup(paths, settings, context.now()),
-    checkDaemon(context, settings?.server.port),
-    checkTools({ env: agentEnv, own: env }, settings),
-    checkPromptFiles(settings, paths.home),
-    checkWorkspaces(settings, paths.home),
-    checkSpeech(settings, agentEnv),
-    runAudit(paths, env),
-  ]);
+  const [home, layout, database, backups, daemon, tools, prompts, workspaces, speech, audit] =
+    await Promise.all([
+      checkHome(paths),
+      checkLayout(paths),
+      checkDatabase(paths),
+      checkBackup(paths, settings, context.now()),
+      checkDaemon(context, settings?.server.port),
+      checkTools({ env: agentEnv, own: env }, settings),
+      checkPromptFiles(settings, paths.home),
+      checkWorkspaces(settings, paths.home),
+      checkSpeech(settings, agentEnv),
+      runAudit(paths, env),
+    ]);
   const ofHome = [
     checkNode(process.versions.node),
     checkLimits(),

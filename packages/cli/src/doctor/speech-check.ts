@@ -56,5 +56,7 @@ async function checkCommand(command: readonly string[], { PATH = "" }: Environme
 
 function pathOf(program: string, path: string): Promise<string | undefined> {
   const at = program.lastIndexOf("/");
-  return at === -1 ? findProgram(program, path) : findProgram(program.slice(at + 1), program.slice(0, at) || "/");
+  return at === -1
+    ? findProgram(program, path)
+    : findProgram(program.slice(at + 1), program.slice(0, at) || "/");
 }

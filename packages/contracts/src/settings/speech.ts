@@ -47,7 +47,9 @@ export const transcriptionSettingsSchema = z
       .array(z.string().min(1).max(4_096))
       .max(20)
       .optional()
-      .describe("Folders that the command may read besides the folders of the system, such as one with models."),
+      .describe(
+        "Folders that the command may read besides the folders of the system, such as one with models.",
+      ),
     maxSeconds: z
       .number()
       .int()

@@ -8,8 +8,8 @@ import { type Heard, type RunPicture, readFileLine, type Unheard } from "@tinyag
 import { openRegularFile } from "../files/safe-open.js";
 import { placesIn } from "../files/sent-files.js";
 import { PICTURE_HEAD_BYTES, pictureFormat } from "../pictures/picture-format.js";
-import type { Hearing } from "../speech/hearing.js";
 import { heardLine, unheardLine } from "../speech/heard-text.js";
+import type { Hearing } from "../speech/hearing.js";
 
 /** Of one turn. Messages that wait for an agent together have more files than one. */
 const RECORDINGS_MAX = 20;

@@ -34,13 +34,17 @@ export function recordPerceived(
         if (one.costUsd !== undefined) count({ costUsd: one.costUsd, estimated: true });
         if (heard.has(path)) continue;
         heard.set(path, one);
-        write(() => journal.append("recording.transcribed", { agent, file: path, ...facts }, runScope(claim)));
+        write(() =>
+          journal.append("recording.transcribed", { agent, file: path, ...facts }, runScope(claim)),
+        );
       }
       for (const one of files.unheard) {
         const { path, ...facts } = one;
         if (unheard.has(path)) continue;
         unheard.set(path, one);
-        write(() => journal.append("recording.not_transcribed", { agent, file: path, ...facts }, runScope(claim)));
+        write(() =>
+          journal.append("recording.not_transcribed", { agent, file: path, ...facts }, runScope(claim)),
+        );
       }
     },
     perceived: () => ({ heard: [...heard.values()], unheard: [...unheard.values()] }),

@@ -31,7 +31,11 @@ export async function runTurns(
   const { record, perceived } = recordPerceived(parts, claim);
   const results = await parts.liveRuns.run(claim, signal, async (inputs, turn) => {
     const { sessionId, sessionTotals } = session.current ?? {};
-    const { prompt, pictures, ...files } = await perceive(parts, { ...request, prompt: steeredPrompt(request.prompt, inputs) }, turn);
+    const { prompt, pictures, ...files } = await perceive(
+      parts,
+      { ...request, prompt: steeredPrompt(request.prompt, inputs) },
+      turn,
+    );
     record(files);
     let usage: Usage | undefined;
     try {

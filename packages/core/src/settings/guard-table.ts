@@ -117,7 +117,12 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ...spawnRows("agents.*"),
   ...budgetRows("agents.*.budget"),
   ...free("agents.*.name", "agents.*.provider", "agents.*.model", "agents.*.role", "agents.*.system_prompt"),
-  ...free("agents.*.heartbeat.enabled", "agents.*.heartbeat.interval", "agents.*.sessionScope", "agents.*.vision"),
+  ...free(
+    "agents.*.heartbeat.enabled",
+    "agents.*.heartbeat.interval",
+    "agents.*.sessionScope",
+    "agents.*.vision",
+  ),
   ...free("agents.*.whenBusy", "agents.*.fallback"),
   ...spawnRows("teams.*"),
   ...budgetRows("teams.*.budget"),

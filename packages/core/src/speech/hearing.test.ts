@@ -148,7 +148,12 @@ it("a program of this machine costs nothing and may be started again", async () 
     },
   );
   expect(await program.hear({ path }, signal)).toMatchObject({ reason: "failed" });
-  expect(await program.hear({ path }, signal)).toEqual({ path, seconds: 12, text: "words", by: "whisper-cli" });
+  expect(await program.hear({ path }, signal)).toEqual({
+    path,
+    seconds: 12,
+    text: "words",
+    by: "whisper-cli",
+  });
   expect(calls).toEqual([path, path]);
 });
 

@@ -105,7 +105,10 @@ export function createHearing(options: HearingOptions): Hearing {
     return way.kind === "command" ? byCommand(job, way) : byEndpoint(job, way);
   }
 
-  async function byCommand({ path, settings }: Job, { command, readable }: TranscriptionCommand): Promise<Outcome> {
+  async function byCommand(
+    { path, settings }: Job,
+    { command, readable }: TranscriptionCommand,
+  ): Promise<Outcome> {
     const { timeoutMs = 0 } = settings.speech.transcription ?? {};
     const { signal } = closing;
     const answer = await options.runTranscriber({ command, readable, file: path, timeoutMs, signal });

@@ -37,7 +37,11 @@ it.each([
   ["a voice note of Telegram", oggOf(12), { ending: "ogg", seconds: 12 }],
   ["a WAV file", wavOf(3), { ending: "wav", seconds: 3 }],
   ["a recording of a phone", boxes(["soun"]), { ending: "m4a", seconds: 7.5 }],
-  ["an MP3 file of 128 kbit/s", Buffer.concat([Buffer.from([0xff, 0xfb, 0x90, 0]), Buffer.alloc(31_996)]), { ending: "mp3", seconds: 2 }],
+  [
+    "an MP3 file of 128 kbit/s",
+    Buffer.concat([Buffer.from([0xff, 0xfb, 0x90, 0]), Buffer.alloc(31_996)]),
+    { ending: "mp3", seconds: 2 },
+  ],
   ["AMR", Buffer.from("#!AMR\n..........", "latin1"), { ending: "amr" }],
 ])("%s is recognized by its bytes", (_name, bytes, expected) => {
   expect(recordingFormat(bytes)).toMatchObject(expected);

@@ -96,7 +96,9 @@ function mp4(bytes: Buffer): Found | undefined {
     : undefined;
   const isFilm = handlersIn(bytes).has("vide");
   return {
-    ...(isFilm ? ({ ending: "mp4", type: "video/mp4" } as const) : ({ ending: "m4a", type: "audio/mp4" } as const)),
+    ...(isFilm
+      ? ({ ending: "mp4", type: "video/mp4" } as const)
+      : ({ ending: "m4a", type: "audio/mp4" } as const)),
     seconds: ratio(length, scale),
   };
 }
@@ -130,7 +132,6 @@ function aac(bytes: Buffer): Found | undefined {
   const isFrame = bytes.length > 7 && (bytes.readUInt16BE(0) & 0xfff6) === 0xfff0;
   return isFrame ? { ending: "aac", type: "audio/aac" } : undefined;
 }
-
 
 /** The kinds of tracks: `soun`, `vide` and others. */
 function handlersIn(bytes: Buffer): ReadonlySet<string> {

@@ -28,7 +28,9 @@ export async function readTranscript(recording: string): Promise<StoredTranscrip
   if (!opened.ok) return undefined;
   try {
     const bytes = await readCapped(opened.handle, MAX_BYTES);
-    return bytes === null ? undefined : storedTranscriptSchema.safeParse(JSON.parse(bytes.toString("utf8"))).data;
+    return bytes === null
+      ? undefined
+      : storedTranscriptSchema.safeParse(JSON.parse(bytes.toString("utf8"))).data;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -76,7 +76,9 @@ describe.each(FORMATS)("over %s", (format) => {
   test("a picture that a tool returns reaches the model, and not as text", async () => {
     writeFileSync(join(cwd, "chart.png"), PNG);
     server.setScript(({ toolResults }) =>
-      toolResults.length > 0 ? { text: "seen" } : { toolCalls: [{ name: "read_file", input: { path: "chart.png" } }] },
+      toolResults.length > 0
+        ? { text: "seen" }
+        : { toolCalls: [{ name: "read_file", input: { path: "chart.png" } }] },
     );
     const { sessionId = "" } = await run({}, format);
     expect(last()).toContain("This file is a picture.");

@@ -9,7 +9,10 @@ export const PICTURE_MAX_BYTES = 3_932_160;
 const PIXELS_MAX = 8_000;
 
 /** The message of a run, with its pictures. */
-export function messageWithPictures({ prompt, pictures = [] }: HarnessRequest): ReturnType<typeof userMessage> {
+export function messageWithPictures({
+  prompt,
+  pictures = [],
+}: HarnessRequest): ReturnType<typeof userMessage> {
   const message = userMessage(prompt);
   return { ...message, content: [...message.content, ...pictures.map(partOf)] };
 }

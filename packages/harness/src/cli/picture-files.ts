@@ -7,5 +7,7 @@ const BYTES_MAX = 3_932_160;
 /** codex splits the list at commas. */
 export function pictureFiles({ pictures = [], vision }: HarnessRequest): string[] {
   if (vision === false) return [];
-  return pictures.filter(({ path, bytes }) => bytes <= BYTES_MAX && !path.includes(",")).map(({ path }) => path);
+  return pictures
+    .filter(({ path, bytes }) => bytes <= BYTES_MAX && !path.includes(","))
+    .map(({ path }) => path);
 }

@@ -12,7 +12,6 @@ import {
   type HarnessLimits,
   type HarnessReach,
   type HarnessRequest,
-  type HarnessResult,
   type InvokeRequest,
   type InvokeResult,
   type PermissionMode,

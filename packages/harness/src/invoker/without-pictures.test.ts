@@ -32,7 +32,10 @@ function refusing({ acts = false, attaches = true } = {}) {
     },
   };
   const events: HarnessEvent[] = [];
-  const context = { signal: new AbortController().signal, onEvent: (event: HarnessEvent) => events.push(event) };
+  const context = {
+    signal: new AbortController().signal,
+    onEvent: (event: HarnessEvent) => events.push(event),
+  };
   return { requests, run: () => runShowing(harness, REQUEST, context) };
 }
 

@@ -4,7 +4,11 @@
  */
 import {
   type Harness,
-  type HarnessContext, HarnessError, type HarnessRequest, type HarnessResult } from "@tinyagi/contracts";
+  type HarnessContext,
+  HarnessError,
+  type HarnessRequest,
+  type HarnessResult,
+} from "@tinyagi/contracts";
 
 const NOTE =
   "\n\n[Note from TinyAGI: the provider refused the pictures of this message, so they are not shown to you. Their files are named above.]";
@@ -16,7 +20,8 @@ export async function runShowing(
   request: HarnessRequest,
   context: HarnessContext,
 ): Promise<Result> {
-  if (request.pictures === undefined || harness.attachesPictures !== true) return harness.run(request, context);
+  if (request.pictures === undefined || harness.attachesPictures !== true)
+    return harness.run(request, context);
   let hasActed = false;
   const watched: HarnessContext = {
     ...context,

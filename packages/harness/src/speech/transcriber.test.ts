@@ -107,7 +107,9 @@ describe("the program that transcribes", needs("bubblewrap"), () => {
   test("its folder is gone afterwards", async () => {
     program("whisper", "echo words");
     await call(["whisper", "{file}"]);
-    expect(existsSync(join(root, "home/run")) && (await import("node:fs")).readdirSync(join(root, "home/run"))).toEqual([]);
+    expect(
+      existsSync(join(root, "home/run")) && (await import("node:fs")).readdirSync(join(root, "home/run")),
+    ).toEqual([]);
   });
 });
 

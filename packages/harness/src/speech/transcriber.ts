@@ -9,7 +9,12 @@ import { findProgram } from "@tinyagi/core/program";
 import type { AgentProcessOutcome, StartAgentProcess } from "../process/process-contract.js";
 import { findBubblewrap, type SandboxPrograms } from "../sandbox/bubblewrap.js";
 import { untilAnswered } from "../sandbox/probe.js";
-import { COPY_PATH, recordingIn, type TranscriptionPlaces, transcriptionSandbox } from "./transcription-sandbox.js";
+import {
+  COPY_PATH,
+  recordingIn,
+  type TranscriptionPlaces,
+  transcriptionSandbox,
+} from "./transcription-sandbox.js";
 
 /** Some hours of speech, as text. */
 const OUTPUT_MAX_BYTES = 1_024 * 1_024;
@@ -55,7 +60,12 @@ async function transcribe(place: Place, call: Call): ReturnType<RunTranscriber> 
   const ending = extname(file);
   const isCopied = call.command.some((word) => word.includes("{wav}"));
   if (isCopied) {
-    const copied = await run(place, call, { file, ending, command: ["ffmpeg", ...copyArguments(ending)], copies: true });
+    const copied = await run(place, call, {
+      file,
+      ending,
+      command: ["ffmpeg", ...copyArguments(ending)],
+      copies: true,
+    });
     if (copied === undefined) return { reason: "failed" };
   }
   const command = call.command.map((word) =>
@@ -147,6 +157,9 @@ function problemOf(ended: AgentProcessOutcome, timeoutMs: number): string | unde
 }
 
 function failed({ log }: Place, program: string, reason: string): undefined {
-  log.warn({ program: basename(program), reason }, "a recording could not be transcribed by the program of the settings");
+  log.warn(
+    { program: basename(program), reason },
+    "a recording could not be transcribed by the program of the settings",
+  );
   return undefined;
 }

@@ -7,7 +7,18 @@ import { isWithin } from "@tinyagi/core";
 
 /** Programs and their libraries. What is missing on a machine is skipped. */
 const SYSTEM_FOLDERS = [
-  ...["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/opt", "/nix/store", "/run/current-system"],
+  ...[
+    "/usr",
+    "/bin",
+    "/sbin",
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/libx32",
+    "/opt",
+    "/nix/store",
+    "/run/current-system",
+  ],
   ...["/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/fonts"],
 ];
 /** Where the recording is in the sandbox. */

@@ -23,7 +23,11 @@ export function unheardNotes(
   const others = unheard.filter(({ reason }) => !SILENT.has(reason));
   return [
     ...(isUnset && !wasTold(context, claim) ? [SET_UP] : []),
-    ...new Set(others.map(({ name, reason }) => `_(${shownName(name)} was not transcribed: ${unheardWords(reason)}.)_`)),
+    ...new Set(
+      others.map(
+        ({ name, reason }) => `_(${shownName(name)} was not transcribed: ${unheardWords(reason)}.)_`,
+      ),
+    ),
   ];
 }
 

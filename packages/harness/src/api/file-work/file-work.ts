@@ -8,8 +8,8 @@
 import { Worker } from "node:worker_threads";
 import type { ToolFields } from "@tinyagi/agents";
 import { AppError } from "@tinyagi/contracts";
-import type { FileAnswer, FileCall, FileWorkFolder } from "./calls.js";
 import type { FilePicture } from "../tool/file-tool.js";
+import type { FileAnswer, FileCall, FileWorkFolder } from "./calls.js";
 import { type FileWorkEntry, fileWorkEntry } from "./entry.js";
 
 /** A call takes milliseconds; a search through 5,000 files takes a second. */

@@ -1,5 +1,12 @@
 /** The common part of all tools for agents on model APIs: declaring a tool, denying it, and reporting its events. */
-import { type AgentTool, defineTool, fieldsSchema, type ToolField, type ToolFields, ToolPictures } from "@tinyagi/agents";
+import {
+  type AgentTool,
+  defineTool,
+  fieldsSchema,
+  type ToolField,
+  type ToolFields,
+  ToolPictures,
+} from "@tinyagi/agents";
 import { type HarnessEvent, isAppError, type PermissionMode } from "@tinyagi/contracts";
 import type { StartAgentProcess } from "../../process/process-contract.js";
 import type { FileWork } from "../file-work/file-work.js";

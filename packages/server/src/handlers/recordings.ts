@@ -3,7 +3,6 @@ import { type RecordingView, recordingViewSchema } from "@tinyagi/contracts";
 import type { Store } from "@tinyagi/core";
 
 const EVENTS_MAX = 200;
-const TYPES = ["recording.transcribed", "recording.not_transcribed"];
 
 /** @param texts of the conversation: without a file there is nothing to look for */
 export function recordingsOf(
@@ -13,7 +12,7 @@ export function recordingsOf(
 ): RecordingView[] {
   if (!texts.some((text) => text.includes("[file: "))) return [];
   const found = new Map<string, RecordingView>();
-  for (const { data } of events.ofConversationNamed(conversationId, TYPES, EVENTS_MAX)) {
+  for (const { data } of events.recordingsIn(conversationId, EVENTS_MAX)) {
     const view = recordingViewSchema.safeParse(JSON.parse(data)).data;
     if (view !== undefined && found.get(view.file)?.text === undefined) found.set(view.file, view);
   }

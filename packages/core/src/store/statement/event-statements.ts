@@ -8,8 +8,8 @@ export interface EventStatements {
   /** Events of a run after a number. */
   ofRunAfter(runId: string, seq: number, limit: number): EventRow[];
   ofConversation(conversationId: string, limit: number): EventRow[];
-  /** Events of a conversation with one of these names. */
-  ofConversationNamed(conversationId: string, types: readonly string[], limit: number): EventRow[];
+  /** What became of the recordings of a conversation. */
+  recordingsIn(conversationId: string, limit: number): EventRow[];
   /** Events of a conversation after a number. */
   ofConversationAfter(conversationId: string, seq: number, limit: number): EventRow[];
   /** The newest of a part of the journal that match. */
@@ -44,8 +44,8 @@ export function eventStatements(db: Database.Database): EventStatements {
   const ofConversation = db.prepare<[string, number], EventRow>(
     "SELECT * FROM events WHERE conversation_id = ? ORDER BY seq LIMIT ?",
   );
-  const ofConversationNamed = db.prepare<[string, string, number], EventRow>(
-    "SELECT * FROM events WHERE conversation_id = ? AND type IN (SELECT value FROM json_each(?)) ORDER BY seq LIMIT ?",
+  const recordingsIn = db.prepare<[string, number], EventRow>(
+    "SELECT * FROM events WHERE conversation_id = ? AND type IN ('recording.transcribed','recording.not_transcribed') ORDER BY seq LIMIT ?",
   );
   const ofRunAfter = db.prepare<[string, number, number], EventRow>(
     "SELECT * FROM events WHERE run_id = ? AND seq > ? ORDER BY seq LIMIT ?",
@@ -78,7 +78,7 @@ export function eventStatements(db: Database.Database): EventStatements {
     after: (seq, limit) => after.all(seq, limit),
     ofRunAfter: (runId, seq, limit) => ofRunAfter.all(runId, seq, limit),
     ofConversationAfter: (id, seq, limit) => ofConversationAfter.all(id, seq, limit),
-    ofConversationNamed: (id, types, limit) => ofConversationNamed.all(id, JSON.stringify(types), limit),
+    recordingsIn: (id, limit) => recordingsIn.all(id, limit),
     ofConversation: (id, limit) => ofConversation.all(id, limit),
     newest: ({ types, agent, ...part }) =>
       newest.all({

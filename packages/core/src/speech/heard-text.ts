@@ -7,7 +7,7 @@ import { cleanJson } from "@tinyagi/contracts/clean-text";
 import { cutText } from "../base/cut-text.js";
 
 /** Most characters of one transcript: some hours of speech. */
-export const TRANSCRIPT_MAX_CHARS = 128 * 1_024;
+const TRANSCRIPT_MAX_CHARS = 128 * 1_024;
 
 export function heardLine(heard: Heard): string {
   const words = cleanJson(cutText(heard.text, TRANSCRIPT_MAX_CHARS));

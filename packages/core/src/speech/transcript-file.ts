@@ -9,10 +9,10 @@ import { writeFileAtomic } from "../files/atomic-file.js";
 import { openRegularFile, readCapped } from "../files/safe-open.js";
 
 /** Follows the name of the recording. */
-export const TRANSCRIPT_ENDING = ".transcript.json";
+const TRANSCRIPT_ENDING = ".transcript.json";
 const MAX_BYTES = 1_024 * 1_024;
 
-export function transcriptPath(recording: string): string {
+function transcriptPath(recording: string): string {
   return recording + TRANSCRIPT_ENDING;
 }
 

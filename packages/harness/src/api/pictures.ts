@@ -4,7 +4,7 @@ import { givenFileName, type HarnessRequest, type RunPicture } from "@tinyagi/co
 import { openRegularFile, readCapped } from "@tinyagi/core";
 
 /** What Anthropic takes of one picture: 5 MB as base64. The other providers take more. */
-export const PICTURE_MAX_BYTES = 3_932_160;
+const PICTURE_MAX_BYTES = 3_932_160;
 /** What Anthropic takes of its longer side. */
 const PIXELS_MAX = 8_000;
 

@@ -32,7 +32,7 @@ const AGENT: SchemaTexts = {
   permissions: { name: "权限" },
   reads: { name: "可读取" },
   sessionScope: { name: "记忆范围" },
-  vision: { name: "识别图片", help: "直接调用模型的代理的模型是否接受图片。默认：按已知的模型信息。" },
+  vision: { name: "识别图片" },
   whenBusy: { name: "忙碌时" },
   fallback: { name: "备用提供商" },
   env: { name: "环境变量" },

@@ -76,10 +76,7 @@ export const WORK: SchemaTexts = {
   "backup.s3.access_key_id": { name: "访问密钥 ID", help: "访问密钥的 ID。" },
   "backup.s3.access_key_secret": { name: "访问密钥", help: "访问密钥的机密部分。" },
   speech: { name: "语音", help: "人们发送的录音如何变成文字。" },
-  "speech.transcription": {
-    name: "转写",
-    help: "由谁转写语音消息和其他录音。未设置时，智能体只会收到文件。",
-  },
+  "speech.transcription": { name: "转写" },
   "speech.transcription.provider": {
     name: "提供商",
     help: "进行转写的提供商：openai、api 或 custom:<id>。它会收到录音以及为它保存的密钥。",

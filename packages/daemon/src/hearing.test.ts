@@ -74,7 +74,9 @@ describe("a recording", () => {
       texts.push((await talk(daemon, `[file: ${path}]`, sender)).replies[0]?.message ?? "");
     const told = texts.map((text) => text.includes("tinyagi config set speech.transcription.provider"));
     expect(told).toEqual([true, false, true]);
-    expect(prompts()[0]).toContain("(12 s) is a recording without a transcript, because no transcription is set up");
+    expect(prompts()[0]).toContain(
+      "(12 s) is a recording without a transcript, because no transcription is set up",
+    );
   });
 
   test("with words of attack is one quoted line, and hands nothing over", async () => {

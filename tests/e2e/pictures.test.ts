@@ -8,8 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openToolUsers, type ToolUsers } from "./support/tool-user.js";
 
 const TIMEOUT_MS = 180_000;
-const PNG =
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=";
+const PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=";
 
 let users: ToolUsers;
 let text: string;
@@ -28,7 +27,12 @@ describe.each(["codex", "opencode", "api"])("@%s", needs("agent CLIs"), (agent) 
     async () => {
       const before = users.model.turns().length;
       await users.use(agent, [], { text });
-      expect(users.model.turns().slice(before).some(({ raw }) => isSent(raw))).toBe(true);
+      expect(
+        users.model
+          .turns()
+          .slice(before)
+          .some(({ raw }) => isSent(raw)),
+      ).toBe(true);
     },
     TIMEOUT_MS,
   );

@@ -33,7 +33,7 @@ export type EndpointAnswer =
 /** What fetch reports when no connection was made, so that nothing was sent. */
 const NOT_CONNECTED: ReadonlySet<string> = new Set([
   ...["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "ENETDOWN", "EHOSTDOWN"],
-  ...["UND_ERR_CONNECT_TIMEOUT", "ETIMEDOUT", "EADDRNOTAVAIL"],
+  ...["UND_ERR_CONNECT_TIMEOUT", "ETIMEDOUT", "EADDRNOTAVAIL", "EPROTO"],
   ...["CERT_HAS_EXPIRED", "DEPTH_ZERO_SELF_SIGNED_CERT", "SELF_SIGNED_CERT_IN_CHAIN"],
   ...["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "ERR_TLS_CERT_ALTNAME_INVALID"],
 ]);
@@ -53,7 +53,7 @@ export async function askEndpoint(request: EndpointRequest): Promise<EndpointAns
         ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
       },
       body: formOf(request),
-      redirect: "error",
+      redirect: "manual",
       signal,
     });
     return await answerOf(response);

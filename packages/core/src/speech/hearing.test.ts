@@ -83,6 +83,7 @@ it("an endpoint that is down is asked again for a while, and then the reason is 
 it.each([
   [401, "login"],
   [400, "refused"],
+  [307, "refused"],
   [500, "down"],
 ] as const)("after the status %s the recording can be sent again later", async (status, reason) => {
   fake.setAnswer(() => ({ status }));

@@ -193,13 +193,12 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   const access = createAgentAccess({ ...parts, paths: base.paths, settings: current });
   // Opened before recovery, because recovery queues replies, which must pass the plugins too.
   const plugins = undo.use(await openPlugins({ ...parts, paths: base.paths, log: logFile.log }));
-  const reach = createAgentReach({ ...parts, workspaces, paths: base.paths, settings: current });
   const invoker = await createAgentInvoker({
     environment,
     settings: current,
     paths: base.paths,
     access,
-    reach,
+    reach: createAgentReach({ ...parts, workspaces, paths: base.paths, settings: current }),
     newId,
     startProcess: agents.host.startProcess,
     redactor: base.redactor,
@@ -216,7 +215,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     settings: current,
     payloads: createPayloads(base.redactor, () => current().traces),
     invoker,
-    perceive: createRunPerception({ paths: base.paths, reach, hearing }),
+    perceive: createRunPerception({ ...parts, paths: base.paths, hearing }),
     sweep: agents.host.sweep,
     isPaused: agents.host.isPaused,
     providerCheck: createProviderCheck({ settings: current, variables: environment.variables }),

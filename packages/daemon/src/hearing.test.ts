@@ -1,4 +1,6 @@
 /** Recordings from a stored file to the agent's model, in a whole daemon. @requirement HEAR-1 @requirement SEE-1 */
+import { mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { createFakeTranscription, createMockModelServer, voiceNote } from "@tinyagi/testkit";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { startTestDaemon, type TestDaemon, testHome } from "./fixture.js";
@@ -49,6 +51,16 @@ async function talk(daemon: TestDaemon, message: string, sender = "kim"): Promis
 }
 
 describe("a recording", () => {
+  test("is heard beside any number of files of others", async () => {
+    const endpoint = await createFakeTranscription({ answer: () => ({ text: "still heard" }) });
+    onTestFinished(() => endpoint.close());
+    const daemon = await daemonWith({ speech: { transcription: { base_url: endpoint.url } } });
+    const path = await store(daemon, "note.ogg", voiceNote(3));
+    for (let n = 0; n < 1_500; n += 1) mkdirSync(join(dirname(path), "..", `other-file-of-a-person-${n}`));
+    await talk(daemon, `[file: ${path}]`);
+    expect(prompts()[0]).toContain("still heard");
+  });
+
   test("reaches the model as text, is shown with its conversation, and costs what it costs once", async () => {
     const endpoint = await createFakeTranscription({ answer: () => ({ text: "Is it warm in Rome?" }) });
     onTestFinished(() => endpoint.close());

@@ -7,10 +7,11 @@ import {
   type Hearing,
   type HomePaths,
   type Perceive,
+  type Store,
 } from "@tinyagi/core";
 import { createTranscriber } from "@tinyagi/harness";
 import type { Agents } from "./agent-host.js";
-import type { AgentReach } from "./agent-reach.js";
+import { createSentFiles } from "./agent-reach.js";
 import type { DaemonEnvironment } from "./environment.js";
 import type { LogFile } from "./log-file.js";
 
@@ -37,17 +38,17 @@ export function openHearing(options: {
 
 /** A run perceives exactly the files that it may open. */
 export function createRunPerception({
-  paths,
-  reach,
   hearing,
+  ...parts
 }: {
-  paths: Pick<HomePaths, "filesIn">;
-  reach: AgentReach;
+  store: Store;
+  paths: HomePaths;
   hearing: Hearing;
 }): Perceive {
+  const sentTo = createSentFiles(parts);
   return createPerception({
-    filesIn: paths.filesIn,
-    openTo: async (run) => new Set((await reach(run)).readable),
+    filesIn: parts.paths.filesIn,
+    openTo: async (run) => new Set(await sentTo(run)),
     hearing,
   });
 }

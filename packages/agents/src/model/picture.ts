@@ -37,6 +37,7 @@ type TextPart = Extract<UserPart, { type: "text" }>;
 /** The name under which a reference is kept in a transcript. Providers ignore options of others. */
 const OPTIONS = "tinyagi";
 
+/** The part of a message that stands for a picture; `createSeeingModel` puts the picture in its place. */
 export function picturePart({ path, mediaType, name }: PictureRef): TextPart {
   return {
     type: "text",

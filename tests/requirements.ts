@@ -346,6 +346,21 @@ export const REQUIREMENTS = {
       "What a person forwards reaches agents as a quotation, and is no command, no decision and no address, on every platform.",
     document: "docs/guide/talking-to-agents.md",
   },
+  "HEAR-1": {
+    promise:
+      "A recording that a person sends reaches agents as text beside its file, paid for at most once, and is no command, no decision and no address; a failure of the transcription costs no message.",
+    document: "docs/guide/speech.md",
+  },
+  "HEAR-2": {
+    promise:
+      "A program of this machine that transcribes gets the recording and nothing else: no network, no home, no shell, with limits of time and output.",
+    document: "docs/guide/speech.md",
+  },
+  "SEE-1": {
+    promise:
+      "Pictures that people send and that tools return reach models that see, and a picture that a provider refuses costs no message.",
+    document: "docs/guide/pictures.md",
+  },
   "CHANNEL-14": {
     promise:
       "A further chat platform is one folder: the guide shows one, and it passes every check of an adapter.",

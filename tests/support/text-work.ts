@@ -26,6 +26,7 @@ import { cleanFileName } from "../../packages/core/src/files/outgoing-file.js";
 import { isLabel } from "../../packages/core/src/import/schedule-names.js";
 import { parseNotePath } from "../../packages/core/src/memory/note-path.js";
 import { normalizeCode } from "../../packages/core/src/pairing/code.js";
+import { pictureFormat } from "../../packages/core/src/pictures/picture-format.js";
 import { fillBlocks } from "../../packages/core/src/prompt/protocol.js";
 import { checkCron, readRunAt } from "../../packages/core/src/schedules/schedule-time.js";
 import { readWhen } from "../../packages/core/src/schedules/words.js";
@@ -34,6 +35,8 @@ import { matchOf } from "../../packages/core/src/search/query.js";
 import { parseJsonSource } from "../../packages/core/src/settings/json-source.js";
 import { cleanId } from "../../packages/core/src/settings/legacy-ids.js";
 import { parseSettings } from "../../packages/core/src/settings/parse-settings.js";
+import { heardLine } from "../../packages/core/src/speech/heard-text.js";
+import { recordingFormat } from "../../packages/core/src/speech/recording-format.js";
 import { steeredPrompt } from "../../packages/core/src/steering/steer-text.js";
 import { prefixOf } from "../../packages/core/src/tasks/project-looks.js";
 import { createRedactor } from "../../packages/core/src/traces/redactor.js";
@@ -116,6 +119,11 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   splitTextForChats: (text) => splitText(text, 4_000),
   givenFileName: contracts.givenFileName,
   readFileLine: contracts.readFileLine,
+  heardLine: (text) => heardLine({ path: text, name: text, text, by: text }),
+  recordingFormat: (text) => recordingFormat(Buffer.from(text, "latin1"), { video: true }),
+  oggRecording: (text) => recordingFormat(Buffer.from(`OggS${text}`, "latin1")),
+  mp4Recording: (text) => recordingFormat(Buffer.from(`    ftyp${text}`, "latin1")),
+  pictureFormat: (text) => pictureFormat(Buffer.from(`\u00ff\u00d8\u00ff${text}`, "latin1")),
   readFileLines: (text) => contracts.readFileLine(`[file: ${text}] (${text})`),
   taskTagOf: shown.taskTagOf,
   taskTagRanges: shown.taskTagRanges,

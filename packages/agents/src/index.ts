@@ -65,7 +65,9 @@ export {
   type ToolOffer,
   userMessage,
 } from "./model/model.js";
+export { type PictureData, type PictureRef, picturePart, ToolPictures } from "./model/picture.js";
 export { createModel, MODEL_PROVIDERS, type ModelOptions, type ModelProvider } from "./model/provider.js";
+export { createSeeingModel, type SeeingModel, type SightOptions } from "./model/sight.js";
 export { type JsonTranscript, transcriptFromJson, transcriptToJson } from "./model/transcript-json.js";
 export type { GuardrailVerdict, InputGuardrail, OutputGuardrail } from "./run/guardrail.js";
 export { type HandoffToolOptions, handoffTool } from "./run/handoff-tool.js";

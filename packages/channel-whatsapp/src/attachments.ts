@@ -40,7 +40,8 @@ export function mediaIn(content: proto.IMessage): Media | undefined {
   }
   if (imageMessage) return { ...named("photo", "image", imageMessage), caption: imageMessage.caption ?? "" };
   const video = videoMessage ?? ptvMessage;
-  if (video) return { ...named("video", "video", video), caption: video.caption ?? "" };
+  if (video)
+    return { ...named(videoMessage ? "video" : "video_note", "video", video), caption: video.caption ?? "" };
   if (audioMessage) return named(audioMessage.ptt ? "voice" : "audio", "audio", audioMessage);
   if (stickerMessage) return named("sticker", "sticker", stickerMessage);
   return undefined;

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { runErrorClassSchema } from "./run-error.js";
 import { joinModeSchema, permissionModeSchema } from "./settings/agent.js";
+import { UNHEARD_REASONS } from "./unheard.js";
 import { usageSchema } from "./usage.js";
 import { MESSAGE_STATES, RUN_STATES } from "./vocabulary.js";
 
@@ -133,6 +134,15 @@ export const replyPartSchema = z.object({
 });
 export type ReplyPart = z.infer<typeof replyPartSchema>;
 
+/** A recording that a message names: with its words, or the reason why there are none. */
+export const recordingViewSchema = z.object({
+  file: z.string(),
+  seconds: z.number().optional(),
+  text: z.string().optional(),
+  reason: z.enum(UNHEARD_REASONS).optional(),
+});
+export type RecordingView = z.infer<typeof recordingViewSchema>;
+
 export const conversationDetailSchema = conversationViewSchema.extend({
   messages: z.array(
     messageViewSchema.extend({
@@ -149,6 +159,8 @@ export const conversationDetailSchema = conversationViewSchema.extend({
       written: writtenTextSchema.optional(),
     }),
   ),
+  /** What became of the recordings in its messages; absent without recordings. */
+  recordings: z.array(recordingViewSchema).optional(),
   replies: z.array(
     z.object({
       id: z.number().int(),

@@ -67,6 +67,8 @@ test("published event names stay; new ones are added", () => {
       "project.updated",
       "provider.paused",
       "provider.resumed",
+      "recording.not_transcribed",
+      "recording.transcribed",
       "reply.delivered",
       "reply.failed",
       "reply.queued",

@@ -12,6 +12,7 @@ import { permissionModeSchema } from "./settings/agent.js";
 import { spawnEvents } from "./spawn-event.js";
 import { steeringEvents } from "./steering.js";
 import { taskEvents } from "./task.js";
+import { transcriptEvents } from "./transcript.js";
 import { usageSchema } from "./usage.js";
 import { waitEvents } from "./wait.js";
 
@@ -442,6 +443,7 @@ const events = {
   ...waitEvents,
   ...steeringEvents,
   ...taskEvents,
+  ...transcriptEvents,
 } as const;
 
 export type EventType = keyof typeof events;

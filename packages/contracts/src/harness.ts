@@ -20,6 +20,19 @@ export interface HarnessEndpoint {
   contextWindow?: number;
 }
 
+/** A picture that a message came with. It is read when it is sent to a model. */
+export interface RunPicture {
+  /** As the prompt names it. */
+  path: string;
+  /** What its sender called it. */
+  name?: string;
+  /** From its bytes, not from its name. */
+  type: "image/png" | "image/jpeg" | "image/webp" | "image/gif";
+  bytes: number;
+  /** Of its longer side, where its head says so. */
+  pixels?: number;
+}
+
 /** Everything a harness needs to run an agent once. All text is untrusted and must not be parsed as argv options. */
 export interface HarnessRequest {
   runId: string;
@@ -27,6 +40,10 @@ export interface HarnessRequest {
   /** Absolute path of the agent's workspace; the working directory of the process. */
   cwd: string;
   prompt: string;
+  /** Pictures that the prompt names, for harnesses that can show them to a model. */
+  pictures?: readonly RunPicture[];
+  /** Whether the model takes pictures, as the settings say. Absent: what is known of the model. */
+  vision?: boolean;
   systemPrompt: string;
   model?: string;
   /** Session to resume; absent starts a new one. */
@@ -164,6 +181,8 @@ export interface HarnessResult {
 
 export interface Harness {
   readonly id: string;
+  /** Whether it hands the pictures of a request over with the prompt, so that a provider may refuse the prompt for them. */
+  readonly attachesPictures?: boolean;
   /** @throws HarnessError whose class decides whether the run is retried */
   run(request: HarnessRequest, context: HarnessContext): Promise<HarnessResult>;
 }

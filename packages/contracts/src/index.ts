@@ -93,9 +93,11 @@ export {
   messageKindSchema,
   messageStateSchema,
   messageViewSchema,
+  type RecordingView,
   type ReplyPart,
   type RunState,
   type RunView,
+  recordingViewSchema,
   runStateSchema,
   runViewSchema,
   timeSchema,
@@ -155,6 +157,7 @@ export {
   type HarnessRequest,
   type HarnessResult,
   type PermissionMode,
+  type RunPicture,
   type WaitingState,
 } from "./harness.js";
 export {
@@ -536,6 +539,12 @@ export {
   tightenSpawn,
 } from "./settings/spawn.js";
 export {
+  RECORDING_WORDS,
+  speechSettingsSchema,
+  type TranscriptionSettings,
+  transcriptionSettingsSchema,
+} from "./settings/speech.js";
+export {
   type OtlpSettings,
   type TelemetrySettings,
   type TraceSettings,
@@ -622,8 +631,29 @@ export {
   type WorkspaceDiff,
   workspaceDiffSchema,
 } from "./trace.js";
+export {
+  type StoredTranscript,
+  storedTranscriptSchema,
+  transcriptEvents,
+  transcriptionAnswerSchema,
+} from "./transcript.js";
+export {
+  type TranscriptionCommand,
+  type TranscriptionEndpoint,
+  type TranscriptionWay,
+  transcriptionWay,
+} from "./transcription-way.js";
+export {
+  type Heard,
+  type Recording,
+  UNHEARD_REASONS,
+  type Unheard,
+  type UnheardReason,
+  unheardWords,
+} from "./unheard.js";
 export { type Usage, usageSchema } from "./usage.js";
 export { addUsage } from "./usage-sum.js";
+export { seesPictures } from "./vision.js";
 export {
   BUDGET_RESOURCES,
   DUE_COUNT_MAX,

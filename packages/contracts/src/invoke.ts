@@ -2,7 +2,7 @@
  * The input and output of an invoker. Both are plain JSON, because the agent may run in another process or on another
  * machine. Cancellation and events are passed separately, in a `HarnessContext`.
  */
-import type { HarnessResult } from "./harness.js";
+import type { HarnessResult, RunPicture } from "./harness.js";
 import type { AgentConfig } from "./settings/agent.js";
 import type { Usage } from "./usage.js";
 
@@ -16,6 +16,8 @@ export interface InvokeRequest {
    */
   agent: AgentConfig;
   prompt: string;
+  /** Pictures that the prompt names. */
+  pictures?: readonly RunPicture[];
   systemPrompt: string;
   /** Absolute path of an existing folder. */
   cwd: string;

@@ -233,6 +233,8 @@ export const EVENT_NAMES: readonly JournalEvent["type"][] = [
   "room.posted",
   "room.read",
   "file.denied",
+  "recording.transcribed",
+  "recording.not_transcribed",
   "limit.reached",
   "run.limited",
   "reply.queued",

@@ -152,6 +152,7 @@ export {
 } from "./people/asker.js";
 export { circleOf, circleOfConversation, OWNERS } from "./people/circle.js";
 export { isServed, type OwnerChat, ownerChat } from "./people/owner-chat.js";
+export { pictureFormat } from "./pictures/picture-format.js";
 export { createPlugins, type Plugins } from "./plugins/plugins.js";
 export { createReplyGate, type ReplyGate, type TransformedReply } from "./plugins/reply-gate.js";
 export type { PluginsOptions } from "./plugins/running-plugins.js";
@@ -177,6 +178,7 @@ export { createRooms, type Rooms, type RoomsOptions } from "./rooms/rooms.js";
 export { RUN_WRITE_LIMITS } from "./run-writes/run-write-limits.js";
 export { createRunWrites, type RunWrites } from "./run-writes/run-writes.js";
 export type { RunnerOptions } from "./runner/context.js";
+export { createPerception, type Perceive } from "./runner/perception.js";
 export type {
   AgentDirectory,
   InvokerPort,
@@ -239,6 +241,7 @@ export {
   type Skills,
   type SkillsOptions,
 } from "./skills/skills.js";
+export { createHearing, type Hearing, type HearingOptions, type RunTranscriber } from "./speech/hearing.js";
 export {
   createSteering,
   type Steering,

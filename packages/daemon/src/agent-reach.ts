@@ -61,9 +61,16 @@ export function createAgentReach(parts: AgentReachParts): AgentReach {
   };
 }
 
+/** What a run may open of the files that people sent, however many there are of others. */
+export function createSentFiles(
+  parts: Pick<AgentReachParts, "store" | "paths">,
+): (run: Parameters<AgentReach>[0]) => Promise<string[]> {
+  return (run) => existing(sentFiles(parts, run));
+}
+
 /** Newest first, each once. */
 function sentFiles(
-  { store, paths }: AgentReachParts,
+  { store, paths }: Pick<AgentReachParts, "store" | "paths">,
   { runId, agentId, prompt }: Parameters<AgentReach>[0],
 ): string[] {
   const run = store.runs.get(runId);

@@ -40,6 +40,7 @@ import { createEngine, type EngineOptions } from "./engine.js";
 import type { DaemonEnvironment } from "./environment.js";
 import { ensureSettings } from "./first-run.js";
 import { gitPlace } from "./git-place.js";
+import { createRunPerception, openHearing } from "./hearing.js";
 import { takeHome } from "./home-lock.js";
 import { lastDaemonHung, watchForHang } from "./hung-mark.js";
 import { importOnStart } from "./import.js";
@@ -204,6 +205,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     log: logFile.log,
     versions: undo.use(createProgramVersions()),
   });
+  const hearing = undo.use(openHearing({ ...base, settings: current, resolveSecret: invoker.resolveSecret }));
   const engine = createEngine({
     ...parts,
     store: plugins.store,
@@ -213,6 +215,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     settings: current,
     payloads: createPayloads(base.redactor, () => current().traces),
     invoker,
+    perceive: createRunPerception({ ...parts, paths: base.paths, hearing }),
     sweep: agents.host.sweep,
     isPaused: agents.host.isPaused,
     providerCheck: createProviderCheck({ settings: current, variables: environment.variables }),

@@ -23,6 +23,7 @@ import {
   type NewId,
   type Outbox,
   type Payloads,
+  type Perceive,
   type ProviderCheck,
   processStartTime,
   providerEntries,
@@ -65,6 +66,8 @@ export interface EngineOptions {
   ensureWorkspace: (agentId: string) => Promise<string>;
   systemPrompt: (agentId: string, workspace: string) => Promise<SystemPrompt>;
   resolveFile: ResolveFile;
+  /** What runs perceive of the files that people send. Absent: their names alone. */
+  perceive?: Perceive;
   /** What events keep of the arguments and outputs of tools. */
   payloads: Payloads;
   random: () => number;

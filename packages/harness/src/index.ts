@@ -25,3 +25,4 @@ export { createSweeper, type Sweeper, type SweeperOptions } from "./process/swee
 export { addedParts, listsSkills, promptDelivery } from "./prompt-delivery.js";
 export { nestingObstacle } from "./sandbox/program-sandbox.js";
 export { NESTING_COMMAND } from "./sandbox/sandbox.js";
+export { createTranscriber, type TranscriberOptions } from "./speech/transcriber.js";

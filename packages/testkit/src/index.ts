@@ -32,6 +32,14 @@ export type {
   TelegramMessage,
   TelegramPerson,
 } from "./fake-telegram/types.js";
+export {
+  createFakeTranscription,
+  type FakeTranscription,
+  type FakeTranscriptionOptions,
+  type TranscriptionAnswer,
+  type TranscriptionRequest,
+} from "./fake-transcription/server.js";
+export { voiceNote } from "./fake-transcription/voice-note.js";
 export { type CliFixture, fixtureNames, readFixture } from "./fixtures.js";
 export { leakCheck, type MarkedProcess } from "./leak-check.js";
 export { type AgentStep, type ScriptByAgentOptions, scriptByAgent } from "./mock-model/script-by-agent.js";

@@ -17,6 +17,7 @@ import type {
   SdkCallOptions,
   SdkLanguageModel,
 } from "./model.js";
+import { estimateTokens } from "./size.js";
 
 /** Settings sent with every call; absent ones are the provider's own defaults. */
 export type ModelSettings = Pick<
@@ -221,7 +222,7 @@ function usageOf(
   const output = countOf(outputTokens.total);
   const cached = countOf(inputTokens.cacheRead);
   const usage: Usage = {
-    inputTokens: input ?? tokensOf([said.request.system, said.request.messages]),
+    inputTokens: input ?? estimateTokens({ ...said.request, tools: [] }),
     outputTokens: output ?? tokensOf(said.content),
   };
   if (cached !== undefined) usage.cachedTokens = cached;

@@ -77,6 +77,6 @@ export function toolCallsOf(content: readonly AssistantPart[]): ToolCallPart[] {
 }
 
 /** A message of the person or the host. */
-export function userMessage(text: string): AgentMessage {
+export function userMessage(text: string): Extract<AgentMessage, { role: "user" }> {
   return { role: "user", content: [{ type: "text", text }] };
 }

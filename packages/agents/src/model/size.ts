@@ -13,6 +13,11 @@ export function estimateTokens({ system, messages, tools }: ModelRequest): numbe
     for (const part of message.content) {
       if (part.type === "text" || part.type === "reasoning") chars += part.text.length;
       else if (part.type === "file") files += 1;
+      else if (part.type === "tool-result" && part.output.type === "content")
+        for (const inner of part.output.value) {
+          if (inner.type === "text") chars += inner.text.length;
+          else files += 1;
+        }
       else chars += lengthOf(part.type === "tool-call" ? part.input : part);
     }
   }

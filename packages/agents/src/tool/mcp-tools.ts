@@ -4,10 +4,18 @@
  */
 import { AppError } from "@tinyagi/contracts";
 import { jsonSchema } from "ai";
+import { type PictureData, ToolPictures } from "../model/picture.js";
 import { type AgentTool, checkToolName } from "./tool.js";
 
 /** Longest wait for one call, if the run has no shorter limit. */
 const CALL_TIMEOUT_MS = 24 * 3_600_000;
+/** What providers take. */
+const PICTURE_TYPES: ReadonlySet<string> = new Set(["image/png", "image/jpeg", "image/webp", "image/gif"]);
+/** Base64 of one picture: what Anthropic takes. */
+const PICTURE_MAX_CHARS = 5 * 1_024 * 1_024;
+/** Of one result. */
+const PICTURES_MAX = 10;
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /** Which server, and as whom. */
 export interface McpServerOptions {
@@ -46,12 +54,10 @@ export async function connectMcpTools({ url, headers, prefix = "" }: McpServerOp
   await client.connect(
     new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers: { ...headers } } }),
   );
-  const call = async (name: string, input: unknown, signal: AbortSignal) =>
-    outputOf(
-      await client.callTool(
-        { name, arguments: input as Record<string, unknown> },
-        { signal, timeout: CALL_TIMEOUT_MS },
-      ),
+  const ask = (name: string, input: unknown, signal: AbortSignal): Promise<CallResult> =>
+    client.callTool(
+      { name, arguments: input as Record<string, unknown> },
+      { signal, timeout: CALL_TIMEOUT_MS },
     );
   try {
     const { tools } = await client.listTools();
@@ -62,10 +68,10 @@ export async function connectMcpTools({ url, headers, prefix = "" }: McpServerOp
           name: prefix + name,
           description,
           inputSchema: jsonSchema(inputSchema as Parameters<typeof jsonSchema>[0]),
-          execute: (input, { signal }) => call(name, input, signal),
+          execute: async (input, { signal }) => resultOf(await ask(name, input, signal)),
         };
       }),
-      call,
+      call: async (name, input, signal) => textOf(await ask(name, input, signal)),
       [Symbol.asyncDispose]: () => client.close(),
     };
   } catch (error) {
@@ -79,9 +85,34 @@ interface CallResult {
   readonly isError?: boolean | undefined;
 }
 
-function outputOf({ content, isError }: CallResult): string {
-  const parts = Array.isArray(content) ? (content as { type: string; text?: string }[]) : [];
-  const text = parts.map((part) => part.text ?? `(${part.type} left out)`).join("\n");
-  if (isError === true) throw new AppError("CONFLICT", text);
+interface ContentPart {
+  readonly type: string;
+  readonly text?: string;
+  readonly data?: string;
+  readonly mimeType?: string;
+}
+
+function partsOf({ content }: CallResult): ContentPart[] {
+  return Array.isArray(content) ? (content as ContentPart[]) : [];
+}
+
+function resultOf(result: CallResult): string | ToolPictures {
+  const pictures = partsOf(result).flatMap(pictureIn).slice(0, PICTURES_MAX);
+  const text = textOf(result);
+  return pictures.length === 0 ? text : new ToolPictures(text, pictures);
+}
+
+function pictureIn({ type, data, mimeType = "" }: ContentPart): PictureData[] {
+  const isPicture = type === "image" && PICTURE_TYPES.has(mimeType) && typeof data === "string";
+  return isPicture && data.length <= PICTURE_MAX_CHARS && BASE64.test(data)
+    ? [{ data, mediaType: mimeType }]
+    : [];
+}
+
+function textOf(result: CallResult): string {
+  const text = partsOf(result)
+    .map((part) => part.text ?? (pictureIn(part).length > 0 ? "(a picture)" : `(${part.type} left out)`))
+    .join("\n");
+  if (result.isError === true) throw new AppError("CONFLICT", text);
   return text;
 }

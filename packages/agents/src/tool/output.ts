@@ -1,5 +1,7 @@
 /** Results of tools as the model gets them: bounded, and errors told apart from answers. */
+
 import type { ToolCallPart, ToolOutput, ToolResultPart } from "../model/model.js";
+import { picturesOutput, ToolPictures } from "../model/picture.js";
 
 /** Longest result of one call, characters; the rest is cut with a note. */
 export const TOOL_OUTPUT_MAX = 100_000;
@@ -8,6 +10,7 @@ export const TOOL_OUTPUT_MAX = 100_000;
 export const NOT_COMPLETED = "This is not a completed answer:";
 
 export function outputOf(value: unknown): ToolOutput {
+  if (value instanceof ToolPictures) return picturesOutput(new ToolPictures(cut(value.text), value.pictures));
   if (typeof value === "string") return { type: "text", value: cut(value) };
   const text = jsonText(value);
   if (text === undefined) return { type: "text", value: "done" };

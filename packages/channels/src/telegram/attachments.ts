@@ -42,7 +42,7 @@ function partsOf(message: Message): [kind: string, part: Part, ending: string][]
     ["audio", audio, ".mp3"],
     ["voice", voice, ".ogg"],
     ["video", video, ".mp4"],
-    ["video", note, ".mp4"],
+    ["video_note", note, ".mp4"],
   ];
   return found
     .flatMap(([kind, part, ending]) => (part === undefined ? [] : [[kind, part, ending] as const]))

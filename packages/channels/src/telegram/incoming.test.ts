@@ -95,7 +95,7 @@ test.each([
   ["voice", { voice: { file_id: "v" } }, "voice.ogg"],
   ["audio", { audio: { file_id: "a", file_name: "song.flac" } }, "song.flac"],
   ["video", { video: { file_id: "v" } }, "video.mp4"],
-  ["video", { video_note: { file_id: "v" } }, "video.mp4"],
+  ["video_note", { video_note: { file_id: "v" } }, "video_note.mp4"],
   ["animation", { animation: { file_id: "a" }, document: { file_id: "a" } }, "animation.mp4"],
 ])("a %s is one attachment with a name", (kind, given, name) => {
   expect(read({ text: undefined, ...given })?.attachments).toMatchObject([{ kind, name }]);

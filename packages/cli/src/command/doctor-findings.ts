@@ -19,6 +19,7 @@ import { checkPromptFiles } from "../doctor/prompt-file-check.js";
 import { checkProtocol } from "../doctor/protocol-check.js";
 import { checkService } from "../doctor/service-check.js";
 import { checkSettings } from "../doctor/settings-check.js";
+import { checkSpeech } from "../doctor/speech-check.js";
 import { checkTools } from "../doctor/tool-check.js";
 import { checkWorkspaces } from "../doctor/workspace-check.js";
 
@@ -32,7 +33,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
   const { paths, env } = context;
   const agentEnv = await agentEnvironment(context);
   const { findings: settingsFindings, settings } = await checkSettings(paths.settingsFile);
-  const [home, layout, database, backups, daemon, reach, tools, prompts, workspaces, audit] =
+  const [home, layout, database, backups, daemon, reach, tools, prompts, workspaces, speech, audit] =
     await Promise.all([
       checkHome(paths),
       checkLayout(paths),
@@ -43,6 +44,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
       checkTools({ env: agentEnv, own: env }, settings),
       checkPromptFiles(settings, paths.home),
       checkWorkspaces(settings, paths.home),
+      checkSpeech(settings, agentEnv),
       runAudit(context),
     ]);
   const ofHome = [
@@ -66,6 +68,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     ...reach,
     ...checkService(context),
     ...tools,
+    ...speech,
   ];
   return [...own, ...weaknesses(audit, own)];
 }

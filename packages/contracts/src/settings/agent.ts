@@ -97,6 +97,12 @@ export const agentConfigSchema = z.strictObject({
     .describe(
       "What the agent may read outside its workspace: ids of other agents, for their workspaces, and absolute folders. TinyAGI's home is never opened. In `bypass` mode it has no effect.",
     ),
+  vision: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether its model takes pictures, for agents that call a model directly. Default: what is known of the model.",
+    ),
   sessionScope: z
     .enum(["agent", "conversation", "thread", "sender"])
     .optional()

@@ -19,6 +19,7 @@ import { roleSettingsSchema } from "./role.js";
 import { routingSettingsSchema } from "./routing.js";
 import { serverSettingsSchema } from "./server.js";
 import { spawnSettingsSchema } from "./spawn.js";
+import { speechSettingsSchema } from "./speech.js";
 import { telemetrySettingsSchema, traceSettingsSchema } from "./trace.js";
 import { webhookSettingsSchema } from "./webhook.js";
 
@@ -83,6 +84,7 @@ export const settingsSchema = z.strictObject({
     })
     .default({ retryNoticeMs: 60_000 })
     .describe("How conversations are answered."),
+  speech: speechSettingsSchema.default({}),
   backup: backupSettingsSchema.default(() => backupSettingsSchema.parse({})),
   digest: digestSettingsSchema.default(() => digestSettingsSchema.parse({})),
   approvals: approvalSettingsSchema.default(() => approvalSettingsSchema.parse({})),

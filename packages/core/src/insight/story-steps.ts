@@ -7,6 +7,7 @@ import {
   type JournalEvent,
   type SpawnEstimate,
   type StoryStep,
+  unheardWords,
 } from "@tinyagi/contracts";
 import type { StoryFacts } from "./story-facts.js";
 
@@ -141,6 +142,14 @@ const OWN: Sentences = {
   "run.limited": (data) => ({
     kind: "limit",
     text: `@${data.agent} may write no more ${data.kind}: limit ${data.limit} ${data.unit} (${data.scope})`,
+  }),
+  "recording.transcribed": (data) => ({
+    kind: "heard",
+    text: `${data.name ?? "a recording"} was transcribed by ${data.by}`,
+  }),
+  "recording.not_transcribed": (data) => ({
+    kind: "heard",
+    text: `${data.name ?? "a recording"} was not transcribed: ${unheardWords(data.reason)}`,
   }),
   "file.denied": (data) => ({ kind: "denied", text: `a file was not attached: ${data.reason}` }),
 };

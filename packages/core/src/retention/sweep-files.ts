@@ -6,6 +6,7 @@ import { lstat, rm, rmdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { errorCode } from "../files/atomic-file.js";
 import { namesIn } from "../files/names-in.js";
+import { recordingOf } from "../speech/transcript-file.js";
 import type { Store } from "../store/store.js";
 
 const PAGE_ROWS = 200;
@@ -22,12 +23,14 @@ export async function sweepFiles(options: {
   const old: string[] = [];
   for (const folder of options.folders) old.push(...(await oldFiles(folder, options.cutoff)));
   if (old.length === 0) return 0;
-  const wanted = new Set(old.map((file) => basename(file)));
+  // A transcript lasts as long as its recording: it is not paid for twice.
+  const nameOf = (file: string) => recordingOf(basename(file));
+  const wanted = new Set(old.map(nameOf));
   const named = namedFiles(options.store, wanted);
   let removed = 0;
   for (const file of old) {
     if (options.signal.aborted) break;
-    if (named.has(basename(file))) continue;
+    if (named.has(nameOf(file))) continue;
     await rm(file, { force: true });
     // The folder of a received file has nothing else in it. Any other folder is not empty, or is made again.
     if (!options.folders.includes(dirname(file))) await rmdir(dirname(file)).catch(() => undefined);

@@ -16,6 +16,7 @@ import { PAUSE_REASON } from "../steering/steering.js";
 import type { MessageRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import type { Payloads } from "../traces/payload.js";
+import type { Perceive } from "./perception.js";
 import type { AgentDirectory, InvokerPort, NodePort, OutcomePort, PreparedOutcome } from "./ports.js";
 import { sessionScopeOf } from "./session-scope.js";
 
@@ -37,6 +38,8 @@ export interface RunnerOptions<P extends PreparedOutcome> {
   nodes?: NodePort;
   budgets: Budgets;
   circuits: Circuits;
+  /** What a run perceives of the files that its prompt names. Absent: their names alone. */
+  perceive?: Perceive;
   /** Creates what is missing in the agent's workspace. @returns its path */
   ensureWorkspace: (agentId: string) => Promise<string>;
   /** @param workspace what `ensureWorkspace` returned */

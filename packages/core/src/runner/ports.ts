@@ -2,10 +2,12 @@
 import type {
   AgentConfig,
   HarnessContext,
+  Heard,
   InvokeRequest,
   InvokeResult,
   PermissionMode,
   RunErrorInfo,
+  Unheard,
 } from "@tinyagi/contracts";
 import type { Claim } from "../queue/queue.js";
 import type { RetryDecision } from "../queue/retry.js";
@@ -15,6 +17,9 @@ import type { MessageRow } from "../store/schema.js";
 export interface RunResult extends InvokeResult {
   /** Why the agent's `prompt_file` was not part of its prompt. */
   promptLeftOut?: string;
+  /** Recordings that it was given as text, and those without one. */
+  heard?: readonly Heard[];
+  unheard?: readonly Unheard[];
 }
 
 /** With what an agent runs. */

@@ -5,6 +5,8 @@
 import type { BackgroundEnded, HarnessEvent, InvokeRequest, InvokeResult, Usage } from "@tinyagi/contracts";
 import { steeredPrompt } from "../steering/steer-text.js";
 import type { RunContext, RunParts } from "./context.js";
+import { type Perceived, unperceived } from "./perception.js";
+import { recordPerceived } from "./record-perceived.js";
 
 /** The session that the next turn continues; the current turn may change it. */
 export interface TurnSession {
@@ -24,16 +26,24 @@ export async function runTurns(
   parts: RunParts,
   { claim }: RunContext,
   { request, session, signal, onEvent }: TurnOptions,
-): Promise<InvokeResult> {
+): Promise<TurnsResult> {
   const runId = claim.run_id;
+  const { record, perceived } = recordPerceived(parts, claim);
   const results = await parts.liveRuns.run(claim, signal, async (inputs, turn) => {
     const { sessionId, sessionTotals } = session.current ?? {};
+    const { prompt, pictures, ...files } = await perceive(
+      parts,
+      { ...request, prompt: steeredPrompt(request.prompt, inputs) },
+      turn,
+    );
+    record(files);
     let usage: Usage | undefined;
     try {
       const result = await parts.invoker.invoke(
         {
           ...request,
-          prompt: steeredPrompt(request.prompt, inputs),
+          prompt,
+          ...(pictures.length === 0 ? {} : { pictures }),
           ...(sessionId === undefined ? {} : { sessionId }),
           ...(sessionTotals === undefined ? {} : { sessionTotals }),
         },
@@ -51,7 +61,18 @@ export async function runTurns(
       parts.budgets.endTurn(runId, usage);
     }
   });
-  return joined(results);
+  return { ...joined(results), ...perceived() };
+}
+
+/** What runs answer, and what they perceived of the files of their messages. */
+type TurnsResult = InvokeResult & Pick<Perceived, "heard" | "unheard">;
+
+async function perceive(
+  { perceive: look }: RunParts,
+  { runId, agentId, prompt }: TurnOptions["request"],
+  signal: AbortSignal,
+): Promise<Perceived> {
+  return look === undefined ? unperceived(prompt) : look({ runId, agentId, prompt }, signal);
 }
 
 /** A turn that ended just before new input arrived has an answer of its own: the texts follow each other. */

@@ -36,6 +36,7 @@ export interface GuardedSettings extends ParsedSettings, WeakerParts {
 const WHOLE: readonly (readonly string[])[] = [
   ["webhooks", "*"],
   ["custom_providers", "*"],
+  ["speech", "transcription"],
   ["channels", "notify"],
 ];
 /** Entries whose guards end with them. */

@@ -197,6 +197,10 @@ function movedOrigin(path: Path, candidate: JsonObject, stored: Settings): boole
     const endpoint = [table, "s3", "endpoint"];
     return originOf(storedAt(stored, endpoint)) !== originOf(storedAt(candidate as Settings, endpoint));
   }
+  if (table === "speech") {
+    const url = [table, "transcription", "base_url"];
+    return originOf(storedAt(stored, url)) !== originOf(storedAt(candidate as Settings, url));
+  }
   if (table !== "custom_providers" || id === undefined) return false;
   const at = [table, id, "base_url"];
   const before = storedAt(stored, at);

@@ -11,8 +11,9 @@ import {
   connectMcpTools,
   createCompactingModel,
   createModel,
+  createSeeingModel,
   type McpTools,
-  userMessage,
+  type SeeingModel,
 } from "@tinyagi/agents";
 import {
   type ApiFormat,
@@ -22,6 +23,7 @@ import {
   HarnessError,
   type HarnessRequest,
   type HarnessResult,
+  seesPictures,
 } from "@tinyagi/contracts";
 import { createSkillIndex, realPathOf } from "@tinyagi/core";
 import { MCP_SERVER } from "../cli/mcp.js";
@@ -33,6 +35,7 @@ import { apiFailure, partialFailure } from "./failure.js";
 import type { FileWorkEntry } from "./file-work/entry.js";
 import { createFileWork, type FileWork } from "./file-work/file-work.js";
 import { createApprover, offeredTools } from "./permission.js";
+import { messageWithPictures, readPicture } from "./pictures.js";
 import { watchRun } from "./run-watch.js";
 import { type ApiSession, type ApiSessionStore, createApiSessionStore, portable } from "./session-store.js";
 import { runCommandTool } from "./tool/command-tool.js";
@@ -78,7 +81,7 @@ export function createModelHarness(options: ApiHarnessOptions): Harness {
       if (context.signal.aborted) throw new HarnessError("cancelled", "api was stopped");
       try {
         const request = await skills.addTo(asked);
-        const model = modelOf(request, options);
+        const model = seeing(modelOf(request, options), request);
         const session = await openSession(store, request, newId);
         const sandbox = await sandboxOf(asksFirst(request));
         return await runLoop({
@@ -111,7 +114,7 @@ function asksFirst(request: HarnessRequest): HarnessRequest {
 interface Call {
   readonly request: HarnessRequest;
   readonly context: HarnessContext;
-  readonly model: AgentModel;
+  readonly model: SeeingModel;
   readonly session: ApiSession & { readonly id: string };
   readonly sandbox: readonly string[] | undefined;
   readonly store: ApiSessionStore;
@@ -150,7 +153,7 @@ async function runLoop(call: Call): Promise<HarnessResult> {
       },
       services: { sink: events.sink },
     });
-    const messages = [...session.messages, userMessage(request.prompt)];
+    const messages = [...session.messages, messageWithPictures(request)];
     const result = await agent.run(messages, {
       signal,
       approve: createApprover(own, {
@@ -163,7 +166,10 @@ async function runLoop(call: Call): Promise<HarnessResult> {
     });
     const failure = partialFailure(result);
     if (failure !== undefined) throw failure;
-    await call.store.save(session.id, { format: session.format, messages: model.compacted(result.messages) });
+    await call.store.save(session.id, {
+      format: session.format,
+      messages: call.model.stored(model.compacted(result.messages)),
+    });
     return {
       text: result.limit === null ? result.text : `${result.text}${CUT_NOTE}`,
       sessionId: session.id,
@@ -256,6 +262,16 @@ function modelOf(request: HarnessRequest, { fetch }: ApiHarnessOptions): AgentMo
     settings: { idleTimeoutMs: limits.idleTimeoutMs },
     ...(apiKey === undefined || apiKey === "" ? {} : { apiKey }),
     ...(fetch === undefined ? {} : { fetch }),
+  });
+}
+
+/** The format of Chat Completions has no pictures in the results of tools. */
+function seeing(model: AgentModel, request: HarnessRequest): SeeingModel {
+  return createSeeingModel({
+    model,
+    sees: request.vision ?? seesPictures(model.id),
+    inResults: formatOf(request) !== "openai-chat",
+    read: readPicture,
   });
 }
 

@@ -6,6 +6,7 @@ import { dirname } from "node:path";
 import type { HarnessRequest } from "@tinyagi/contracts";
 import { TOKEN_FILE_VARIABLE } from "@tinyagi/core";
 import { MCP_SERVER, TOOL_WAIT_MAX_MS } from "../cli/mcp.js";
+import { pictureFiles } from "../cli/picture-files.js";
 import { type TomlValue, tomlValue } from "./toml.js";
 
 /** Linux limits one argument to 128 KiB. A longer system prompt goes to stdin, before the prompt. */
@@ -54,6 +55,7 @@ export function codexInvocation(request: HarnessRequest, facts: CodexFacts): Cod
   for (const [key, value] of Object.entries(settings)) args.push("-c", `${key}=${tomlValue(value)}`);
   if (model !== undefined && model !== "") args.push(`--model=${model}`);
   if (request.permissions === "bypass") args.push("--dangerously-bypass-approvals-and-sandbox");
+  for (const path of pictureFiles(request)) args.push(`--image=${path}`);
   // After `--`, nothing is an option, not even a hostile session id.
   args.push("--", ...(resumes ? [sessionId] : []), "-");
   return { args, stdin };

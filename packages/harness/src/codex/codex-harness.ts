@@ -59,6 +59,7 @@ export function createCodexHarness(options: CodexHarnessOptions = {}): Harness {
   const hasNetworkProxy = (request: HarnessRequest) => request.api !== undefined && knowsProxy(request);
   return {
     id: "codex",
+    attachesPictures: true,
     run: async (asked, context) => {
       const request = withToolNote(asked);
       const { sessionId, systemPrompt } = request;

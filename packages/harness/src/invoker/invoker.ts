@@ -12,7 +12,6 @@ import {
   type HarnessLimits,
   type HarnessReach,
   type HarnessRequest,
-  type HarnessResult,
   type InvokeRequest,
   type InvokeResult,
   type PermissionMode,
@@ -28,6 +27,7 @@ import {
 } from "@tinyagi/core";
 import { agentEnvironment } from "./environment.js";
 import { createRefusedCredentials, type RefusedCredentials } from "./refused-credentials.js";
+import { runShowing } from "./without-pictures.js";
 
 const MIB = 1024 * 1024;
 /** The streamed output of a long run reaches tens of MiB. More than this is out of control. */
@@ -123,6 +123,8 @@ async function harnessRequest({
     agentId,
     cwd,
     prompt,
+    ...(request.pictures === undefined ? {} : { pictures: request.pictures }),
+    ...(agent.vision === undefined ? {} : { vision: agent.vision }),
     systemPrompt,
     permissions: permissionsOf(agent),
     env: {
@@ -237,7 +239,7 @@ async function runRebuilding(
   context: HarnessContext,
 ): Promise<InvokeResult> {
   try {
-    return checked(await harness.run(request, context), harness);
+    return checked(await runShowing(harness, request, context), harness);
   } catch (error) {
     const { sessionId: lost, sessionTotals: _, ...fresh } = request;
     if (!(error instanceof HarnessError) || !error.sessionLost || lost === undefined) throw error;
@@ -245,7 +247,7 @@ async function runRebuilding(
   }
 }
 
-function checked(result: HarnessResult, harness: Harness): HarnessResult {
+function checked(result: InvokeResult, harness: Harness): InvokeResult {
   if (result.text.trim() !== "") return result;
   throw failureWith("empty", `${harness.id} returned an empty answer`);
 }

@@ -3,6 +3,7 @@
  * stdin, the system prompt through the environment, and values are bound with `=`.
  */
 import type { HarnessRequest } from "@tinyagi/contracts";
+import { pictureFiles } from "../cli/picture-files.js";
 import { OPENCODE_AGENT, opencodeConfig, opencodeModel } from "./config.js";
 
 /** Linux limits one variable to 128 KiB. A longer system prompt goes to stdin, before the prompt. */
@@ -49,6 +50,7 @@ export function opencodeInvocation(
   ];
   if (model !== undefined) args.push(`--model=${model}`);
   if (sessionId !== undefined && sessionId !== "") args.push(`--session=${sessionId}`);
+  for (const path of pictureFiles(request)) args.push(`--file=${path}`);
   return {
     args,
     env: {

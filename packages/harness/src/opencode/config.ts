@@ -4,7 +4,7 @@
  * would copy that file into the prompt.
  */
 import { dirname, relative } from "node:path";
-import type { HarnessRequest } from "@tinyagi/contracts";
+import { type HarnessRequest, seesPictures } from "@tinyagi/contracts";
 import { MCP_SERVER, TOOL_WAIT_MAX_MS } from "../cli/mcp.js";
 import { PROJECT_PATTERNS } from "./project-files.js";
 
@@ -142,9 +142,15 @@ export function opencodeModel({ model, endpoint }: HarnessRequest): string | und
   return endpoint === undefined ? model : `${PROVIDER}/${model}`;
 }
 
-function endpointConfig({ endpoint, model }: HarnessRequest): object {
+function endpointConfig({ endpoint, model, vision }: HarnessRequest): object {
   if (endpoint === undefined) return {};
   const options = { baseURL: endpoint.baseUrl, apiKey: `{env:${endpoint.keyEnv}}` };
-  const models = model === undefined || model === "" ? {} : { [model]: { name: model } };
+  const models =
+    model === undefined || model === "" ? {} : { [model]: { name: model, ...sightOf(model, vision) } };
   return { provider: { [PROVIDER]: { npm: "@ai-sdk/openai-compatible", name: PROVIDER, options, models } } };
+}
+
+/** opencode knows nothing of a model that it does not list, and sends it no pictures unless it is told so. */
+function sightOf(model: string, vision = seesPictures(model)): object {
+  return vision ? { attachment: true, modalities: { input: ["text", "image"], output: ["text"] } } : {};
 }

@@ -59,6 +59,7 @@ export function createOpencodeHarness(options: OpencodeHarnessOptions = {}): Har
   };
   return {
     id: "opencode",
+    attachesPictures: true,
     run: async (asked, context) => {
       // opencode's own skill tool is off, like every tool that we do not name, and it does not know the bundled skills.
       const request = await skills.addTo(asked);

@@ -6,6 +6,7 @@ import type { RouteHandlers } from "../route-handlers.js";
 import { assertOwnConversation } from "../security/authorize.js";
 import { found } from "./found.js";
 import { joinsOf } from "./joins.js";
+import { recordingsOf } from "./recordings.js";
 import { contributorsOf } from "./reply-contributors.js";
 import { restartRefusal } from "./restart-refusal.js";
 import type { Services } from "./services.js";
@@ -149,8 +150,10 @@ function conversationOf({ store, journal, written }: Services, id: string) {
   const withSteps = new Set(store.runs.withSteps(row.id));
   const waiting = new Set(store.approvals.waiting().map(({ run_id }) => run_id));
   const contributors = contributorsOf(replies, messages, row.join_mode !== "stream");
+  const recordings = recordingsOf(store, row.id, [row.text, ...messages.map(({ text }) => text)]);
   return {
     ...conversationViewer(store, redact)(row),
+    ...(recordings.length === 0 ? {} : { recordings }),
     messages: messages.map((message) => {
       const node = nodes.get(message.id);
       return { ...messageView(message, redact), ...(node === undefined ? {} : { node }) };

@@ -2,6 +2,7 @@
  * Teammates that an agent names without a tag, as the settings' `routing.mentions` says: handed over to, named in a note
  * of the reply, or ignored. A mention that hands over is a handoff like any other: the same limits end it.
  */
+import type { Heard } from "@tinyagi/contracts";
 import type { Claim } from "@tinyagi/core";
 import type { AgentOutput } from "../routing/agent-output.js";
 import type { Directory } from "../routing/directory.js";
@@ -16,15 +17,20 @@ const NOTED_MAX = 8;
  * Whose names hand over in the answer of a run. A sub-agent answers its parent, and a summary the person. Whoever handed
  * the work over gets the answer itself: "@lead Done" addresses it, and starts nothing. A tag still does.
  */
-export function mentionsFor(context: ConversationContext, claim: Claim): MentionOptions {
+export function mentionsFor(
+  context: ConversationContext,
+  claim: Claim,
+  heard: readonly Heard[] = [],
+): MentionOptions {
   const isAnswer = claim.kind === "node" || claim.kind === "summary";
   const { mentions } = context.settings().routing;
-  // Also those that joined the run while it was live: their texts are given to the agent, not written by it.
+  // Also those that joined the run while it was live: their texts are given to the agent, not written by it. So are the
+  // words of recordings.
   const messages = [claim, ...context.store.batches.members(claim.id)];
   const names = isAnswer || mentions === "off" ? NOBODY : teammatesOf(claim.agent_id, context.directory());
   return {
     names: without(names, new Set(messages.map(({ from_agent: asker }) => asker))),
-    given: messages.map(({ text }) => text).join("\n\n"),
+    given: [...messages, ...heard].map(({ text }) => text).join("\n\n"),
     handsOver: mentions === "handoff",
   };
 }

@@ -25,6 +25,7 @@ import { mentionsFor, noteNamed } from "./mentioned.js";
 import { failureText, sendReply } from "./reply.js";
 import { writePost } from "./room.js";
 import { applyRoomPosts } from "./room-posts.js";
+import { unheardNotes } from "./unheard.js";
 
 /** The person is notified immediately when the provider requests a longer wait than this. */
 const LONG_WAIT_MS = 5 * 60_000;
@@ -68,7 +69,7 @@ export function createOutcomes(
   return {
     async prepare(claim, result) {
       const barred = context.spawns?.barredBy(claim);
-      const parsed = parseWithMentions(result.text, mentionsFor(context, claim));
+      const parsed = parseWithMentions(result.text, mentionsFor(context, claim, result.heard));
       const refusedPlan = parsed.spawnBlocks.length > 0 ? barred : undefined;
       const mayPlan = context.spawns !== undefined && barred === undefined;
       // What a sub-agent answers is data, unless it may spawn.
@@ -80,7 +81,8 @@ export function createOutcomes(
         return { ...none, waits, readable: waits ? output.readable : withRefusal(result.text, refusedPlan) };
       }
       const { files, deniedFiles } = await resolveFiles(resolveFile, claim.agent_id, output.files);
-      const readable = withRefusal(readableOf(output, result, deniedFiles), refusedPlan);
+      const notes = unheardNotes(context, claim, result.unheard);
+      const readable = withRefusal(readableOf(output, result, { deniedFiles, notes }), refusedPlan);
       return { output, plans, refusedPlan, files, deniedFiles, readable };
     },
     completed: (claim, prepared) => completed(context, claim, prepared),
@@ -138,7 +140,11 @@ function programOf(command: string): string {
     .slice(0, PROGRAM_MAX_CHARS);
 }
 
-function readableOf(output: AgentOutput, result: RunResult, deniedFiles: readonly string[]): string {
+function readableOf(
+  output: AgentOutput,
+  result: RunResult,
+  { deniedFiles, notes }: { deniedFiles: readonly string[]; notes: readonly string[] },
+): string {
   const parts = [output.readable];
   if (deniedFiles.length > 0)
     parts.push(
@@ -153,6 +159,7 @@ function readableOf(output: AgentOutput, result: RunResult, deniedFiles: readonl
     parts.push("_(The earlier session was lost; this answer began a new one.)_");
   if (result.promptLeftOut !== undefined)
     parts.push(`_(The agent worked without its prompt file: ${result.promptLeftOut}.)_`);
+  parts.push(...notes);
   return parts.filter((part) => part !== "").join("\n\n");
 }
 

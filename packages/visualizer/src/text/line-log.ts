@@ -1,5 +1,11 @@
 /** One line per thing that happens, for pipes, logs and screen readers. Pure. */
-import { type EventData, type JournalEvent, type SteerRefusal, WORKTREE_REFUSALS } from "@tinyagi/contracts";
+import {
+  type EventData,
+  type JournalEvent,
+  type SteerRefusal,
+  unheardWords,
+  WORKTREE_REFUSALS,
+} from "@tinyagi/contracts";
 import { duration, usageWords } from "./format.js";
 import { taskLine } from "./task-line.js";
 
@@ -59,6 +65,10 @@ function wordsOf(event: JournalEvent): string | undefined {
       return `@${event.data.fromAgent} may not hand over to @${event.data.toAgent}: ${event.data.reason}`;
     case "room.posted":
       return `@${event.data.fromAgent} in #${event.data.team}: ${event.data.preview}`;
+    case "recording.transcribed":
+      return `@${event.data.agent} heard ${event.data.name ?? "a recording"}: ${event.data.text}`;
+    case "recording.not_transcribed":
+      return `@${event.data.agent} got ${event.data.name ?? "a recording"} without a transcript: ${unheardWords(event.data.reason)}`;
     case "file.denied":
       return `@${event.data.agent} could not attach a file: ${event.data.reason}`;
     case "spawn.compiled":

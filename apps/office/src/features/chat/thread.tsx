@@ -36,6 +36,7 @@ import { HostReplies } from "./host-replies";
 import { useMarkRead } from "./list-queries";
 import { MessageFiles, splitFiles } from "./message-files";
 import { useAsked, YOU } from "./queries";
+import { Recordings } from "./recordings";
 import { ThreadComposer } from "./thread-composer";
 import { ThreadItems } from "./thread-items";
 import { ThreadShare } from "./thread-share";
@@ -94,6 +95,7 @@ export function Thread({ id, ...sent }: Props) {
               </p>
               <p className="text-15 break-words whitespace-pre-wrap">{visible(asked.text)}</p>
               <MessageFiles files={asked.files} />
+              <Recordings files={asked.files} recordings={conversation.recordings} />
             </div>
           </div>
           <ThreadItems conversation={conversation} turns={turns} names={names} decisions={decisions} />

@@ -32,6 +32,7 @@ const BY_PREFIX: { readonly [P in Prefix]?: readonly QueryName[] } = {
   budget: ["budgets", "spend"],
   settings: ["agents", "teams", "rooms", "board", "budgets", "settings"],
   wait: ["lanes", "why"],
+  recording: ["conversation", "runLog", "why"],
   task: ["board", "task", "status"],
   project: ["projects", "board"],
   room: ["rooms", "room"],

@@ -1,5 +1,5 @@
 /** Chat: the list of conversations, one conversation, where a message is written. */
-import type { ChatCommandName } from "@tinyagi/contracts";
+import { type ChatCommandName, type UnheardReason, unheardWords } from "@tinyagi/contracts";
 
 export const chat = {
   title: "Chat",
@@ -115,6 +115,9 @@ export const chat = {
   files: {
     label: "Files",
     save: "Save this file",
+    transcript: (name: string) => `Transcript of ${name}, made by a program`,
+    noTranscript: (name: string, reason: UnheardReason) =>
+      `${name} was not transcribed: ${unheardWords(reason)}`,
     attach: "Attach files",
     attachHint: "Attach files; you can also drop or paste them",
     toSend: "Files to send",

@@ -1,5 +1,5 @@
 /** What an event says in one line. An event without words of its own is named by its type. */
-import type { EventData, EventType } from "@tinyagi/contracts";
+import { type EventData, type EventType, unheardWords } from "@tinyagi/contracts";
 import type { Money } from "../../lib/format/money";
 import { count } from "../../lib/format/text";
 
@@ -64,6 +64,9 @@ export const events = {
     "handoff.created": ({ fromAgent, toAgent }) => `@${fromAgent} handed work to @${toAgent}`,
     "handoff.denied": ({ toAgent, reason }) => `may not hand work to @${toAgent}: ${reason}`,
     "room.posted": ({ team, preview }) => `post in #${team}: ${preview}`,
+    "recording.transcribed": ({ name, text }) => `${name ?? "a recording"} was transcribed: ${text}`,
+    "recording.not_transcribed": ({ name, reason }) =>
+      `${name ?? "a recording"} was not transcribed: ${unheardWords(reason)}`,
     "file.denied": ({ reason }) => `a file was refused: ${reason}`,
     "reply.queued": ({ channel, text }) => `reply for ${channel}: ${text}`,
     "reply.delivered": ({ channel }) => `reply delivered on ${channel}`,

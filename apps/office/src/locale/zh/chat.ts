@@ -1,4 +1,5 @@
 import type { Words } from "../en/en";
+import { UNHEARD } from "./unheard";
 
 export const chat: Words["chat"] = {
   title: "对话",
@@ -106,6 +107,8 @@ export const chat: Words["chat"] = {
   files: {
     label: "文件",
     save: "保存此文件",
+    transcript: (name) => `${name} 的转写（由程序生成）`,
+    noTranscript: (name, reason) => `${name} 未转写：${UNHEARD[reason]}`,
     attach: "添加文件",
     attachHint: "添加文件；也可以拖放或粘贴",
     toSend: "待发送的文件",

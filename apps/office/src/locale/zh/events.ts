@@ -1,4 +1,5 @@
 import type { Words } from "../en/en";
+import { UNHEARD } from "./unheard";
 
 const settings = (paths: readonly string[]): string =>
   paths.length === 0 ? "首次读取设置" : `设置已更改：${paths.join("、")}`;
@@ -51,6 +52,8 @@ export const events: Words["events"] = {
     "handoff.created": ({ fromAgent, toAgent }) => `@${fromAgent} 把工作交接给 @${toAgent}`,
     "handoff.denied": ({ toAgent, reason }) => `不能交接给 @${toAgent}：${reason}`,
     "room.posted": ({ team, preview }) => `#${team} 中的发言：${preview}`,
+    "recording.transcribed": ({ name, text }) => `${name ?? "录音"} 已转写：${text}`,
+    "recording.not_transcribed": ({ name, reason }) => `${name ?? "录音"} 未转写：${UNHEARD[reason]}`,
     "file.denied": ({ reason }) => `文件被拒绝：${reason}`,
     "reply.queued": ({ channel, text }) => `发往 ${channel} 的回复：${text}`,
     "reply.delivered": ({ channel }) => `回复已送达 ${channel}`,

@@ -32,6 +32,7 @@ const AGENT: SchemaTexts = {
   permissions: { name: "权限" },
   reads: { name: "可读取" },
   sessionScope: { name: "记忆范围" },
+  vision: { name: "识别图片" },
   whenBusy: { name: "忙碌时" },
   fallback: { name: "备用提供商" },
   env: { name: "环境变量" },

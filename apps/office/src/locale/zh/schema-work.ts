@@ -75,6 +75,33 @@ export const WORK: SchemaTexts = {
   "backup.s3.region": { name: "区域", help: "存储桶所在的区域。没有区域的存储通常使用 auto。" },
   "backup.s3.access_key_id": { name: "访问密钥 ID", help: "访问密钥的 ID。" },
   "backup.s3.access_key_secret": { name: "访问密钥", help: "访问密钥的机密部分。" },
+  speech: { name: "语音", help: "人们发送的录音如何变成文字。" },
+  "speech.transcription": { name: "转写" },
+  "speech.transcription.provider": {
+    name: "提供商",
+    help: "进行转写的提供商：openai、api 或 custom:<id>。它会收到录音以及为它保存的密钥。",
+  },
+  "speech.transcription.base_url": {
+    name: "地址",
+    help: "另一个兼容 OpenAI API 的地址，例如 http://127.0.0.1:8000/v1。用来代替提供商。",
+  },
+  "speech.transcription.api_key": { name: "API 密钥", help: "该地址的 API 密钥；机密。" },
+  "speech.transcription.model": { name: "模型", help: "进行转写的模型。默认：whisper-1。" },
+  "speech.transcription.language": { name: "语言", help: "录音的语言，例如 zh。默认：自动识别。" },
+  "speech.transcription.command": {
+    name: "本机程序",
+    help: "本机上进行转写的程序及其参数：{file} 是录音，{wav} 是 WAV 副本（需要 ffmpeg）。它输出文字。它在没有网络的沙箱中运行，需要 bubblewrap。",
+  },
+  "speech.transcription.readable": {
+    name: "可读文件夹",
+    help: "除系统文件夹外，该程序可以读取的文件夹，例如存放模型的文件夹。",
+  },
+  "speech.transcription.maxSeconds": { name: "最长时长", help: "会被转写的最长录音，以秒为单位。" },
+  "speech.transcription.timeoutMs": { name: "时间限制", help: "一次转写的时间限制，以毫秒为单位。" },
+  "speech.transcription.patience": {
+    name: "等待时间",
+    help: "提供商没有响应时消息等待多久，以毫秒为单位。之后智能体会收到没有转写的文件。",
+  },
   digest: {
     name: "每日摘要",
     help: "每日摘要：完成了什么、花费多少、哪些失败、哪些在等待，以及明天的定时任务。",

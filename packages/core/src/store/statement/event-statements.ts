@@ -8,6 +8,8 @@ export interface EventStatements {
   /** Events of a run after a number. */
   ofRunAfter(runId: string, seq: number, limit: number): EventRow[];
   ofConversation(conversationId: string, limit: number): EventRow[];
+  /** What became of the recordings of a conversation. */
+  recordingsIn(conversationId: string, limit: number): EventRow[];
   /** Events of a conversation after a number. */
   ofConversationAfter(conversationId: string, seq: number, limit: number): EventRow[];
   /** The newest of a part of the journal that match. */
@@ -42,6 +44,9 @@ export function eventStatements(db: Database.Database): EventStatements {
   const ofConversation = db.prepare<[string, number], EventRow>(
     "SELECT * FROM events WHERE conversation_id = ? ORDER BY seq LIMIT ?",
   );
+  const recordingsIn = db.prepare<[string, number], EventRow>(
+    "SELECT * FROM events WHERE conversation_id = ? AND type IN ('recording.transcribed','recording.not_transcribed') ORDER BY seq LIMIT ?",
+  );
   const ofRunAfter = db.prepare<[string, number, number], EventRow>(
     "SELECT * FROM events WHERE run_id = ? AND seq > ? ORDER BY seq LIMIT ?",
   );
@@ -73,6 +78,7 @@ export function eventStatements(db: Database.Database): EventStatements {
     after: (seq, limit) => after.all(seq, limit),
     ofRunAfter: (runId, seq, limit) => ofRunAfter.all(runId, seq, limit),
     ofConversationAfter: (id, seq, limit) => ofConversationAfter.all(id, seq, limit),
+    recordingsIn: (id, limit) => recordingsIn.all(id, limit),
     ofConversation: (id, limit) => ofConversation.all(id, limit),
     newest: ({ types, agent, ...part }) =>
       newest.all({

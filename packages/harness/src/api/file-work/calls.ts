@@ -2,6 +2,7 @@
 import type { ToolFields } from "@tinyagi/agents";
 import type { ErrorCode } from "@tinyagi/contracts";
 import type { ConfinedFolderOptions } from "../confined-folder.js";
+import type { FilePicture } from "../tool/file-tool.js";
 
 /** What the thread starts with. */
 export type FileWorkFolder = Omit<ConfinedFolderOptions, "newName">;
@@ -15,7 +16,7 @@ export interface FileCall {
 }
 
 export type FileAnswer = { readonly id: number } & (
-  | { readonly text: string }
+  | { readonly result: string | FilePicture }
   /** Words for the model. */
   | { readonly refused: { readonly code: ErrorCode; readonly message: string } }
   /** An error that nobody expected. Its words may contain paths outside the workspace. */

@@ -50,7 +50,7 @@ it("a refusal comes with its words, and a check changes nothing", async () => {
 });
 
 it("a call that never ends is stopped, and the next one gets a new thread", async () => {
-  const hangs = `${LISTEN} { if (call.input.path === "hang") for (;;); parentPort.postMessage({ id: call.id, text: "ok" }); });`;
+  const hangs = `${LISTEN} { if (call.input.path === "hang") for (;;); parentPort.postMessage({ id: call.id, result: "ok" }); });`;
   const { files } = open({ entry: program(hangs), callMs: 2_000 });
   await expect(files.run("read_file", { path: "hang" }, signal)).rejects.toMatchObject({ code: "TIMED_OUT" });
   expect(await files.run("read_file", { path: "a" }, signal)).toBe("ok");

@@ -8,6 +8,7 @@
 import { Worker } from "node:worker_threads";
 import type { ToolFields } from "@tinyagi/agents";
 import { AppError } from "@tinyagi/contracts";
+import type { FilePicture } from "../tool/file-tool.js";
 import type { FileAnswer, FileCall, FileWorkFolder } from "./calls.js";
 import { type FileWorkEntry, fileWorkEntry } from "./entry.js";
 
@@ -17,8 +18,8 @@ const CALL_MS = 20_000;
 const MEMORY_MAX_MB = 256;
 
 export interface FileWork extends AsyncDisposable {
-  /** @returns the text for the model @throws AppError with words for the model */
-  run(tool: string, input: ToolFields, signal: AbortSignal): Promise<string>;
+  /** @returns what the model gets @throws AppError with words for the model */
+  run(tool: string, input: ToolFields, signal: AbortSignal): Promise<string | FilePicture>;
   /** @throws AppError what `run` would throw */
   check(tool: string, input: ToolFields): Promise<void>;
 }
@@ -31,7 +32,7 @@ export interface FileWorkOptions {
 }
 
 interface Waiting {
-  resolve(text: string): void;
+  resolve(result: string | FilePicture): void;
   reject(reason: unknown): void;
 }
 
@@ -55,7 +56,7 @@ export function createFileWork(options: FileWorkOptions): FileWork {
     return thread;
   }
 
-  async function call(asked: Omit<FileCall, "id">, signal?: AbortSignal): Promise<string> {
+  async function call(asked: Omit<FileCall, "id">, signal?: AbortSignal): Promise<string | FilePicture> {
     signal?.throwIfAborted();
     const { worker, waiting, end } = opened();
     lastId += 1;
@@ -64,7 +65,7 @@ export function createFileWork(options: FileWorkOptions): FileWork {
     const onAbort = () => end(signal?.reason);
     signal?.addEventListener("abort", onAbort, { once: true });
     try {
-      return await new Promise<string>((resolve, reject) => {
+      return await new Promise<string | FilePicture>((resolve, reject) => {
         waiting.set(id, { resolve, reject });
         worker.postMessage({ ...asked, id } satisfies FileCall);
       });
@@ -116,7 +117,7 @@ function openThread(
 }
 
 function settle({ resolve, reject }: Waiting, answer: FileAnswer): void {
-  if ("text" in answer) resolve(answer.text);
+  if ("result" in answer) resolve(answer.result);
   else if ("refused" in answer) reject(new AppError(answer.refused.code, answer.refused.message));
   else reject(new Error(answer.broken));
 }

@@ -22,9 +22,9 @@ async function answer(call: FileCall): Promise<void> {
 async function answerTo({ id, tool: name, act, input }: FileCall): Promise<FileAnswer> {
   try {
     const tool = FILE_TOOLS.find((one) => one.name === name);
-    if (act === "run") return { id, text: (await tool?.run(input, { folder, signal })) ?? "" };
+    if (act === "run") return { id, result: (await tool?.run(input, { folder, signal })) ?? "" };
     await tool?.check?.(input, folder);
-    return { id, text: "" };
+    return { id, result: "" };
   } catch (error) {
     if (isAppError(error)) return { id, refused: { code: error.code, message: error.message } };
     return { id, broken: error instanceof Error ? (error.stack ?? error.message) : String(error) };

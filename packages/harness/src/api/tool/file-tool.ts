@@ -14,7 +14,15 @@ export interface FileTool {
   readonly run: (
     input: ToolFields,
     call: { readonly folder: ConfinedFolder; readonly signal: AbortSignal },
-  ) => Promise<string>;
+  ) => Promise<string | FilePicture>;
+}
+
+/** A picture for the model, and words for models that do not see. */
+export interface FilePicture {
+  readonly text: string;
+  readonly mediaType: string;
+  /** Base64. */
+  readonly data: string;
 }
 
 export function textField(input: ToolFields, name: string): string {

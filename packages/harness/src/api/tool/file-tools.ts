@@ -1,6 +1,7 @@
 /** The tools that read and change files of the workspace. */
 import type { ToolFields } from "@tinyagi/agents";
 import { AppError } from "@tinyagi/contracts";
+import { pictureFormat } from "@tinyagi/core";
 import type { ConfinedFolder } from "../confined-folder.js";
 import { type FileTool, numberField, textField } from "./file-tool.js";
 
@@ -10,7 +11,8 @@ const path = { type: "string", description: "Path relative to the workspace.", m
 
 export const readFileTool: FileTool = {
   name: "read_file",
-  description: "Reads a text file of the workspace. Returns its lines.",
+  description:
+    "Reads a text file of the workspace and returns its lines, or a picture (PNG, JPEG, WebP, GIF) and shows it.",
   fields: {
     path,
     first_line: {
@@ -28,6 +30,9 @@ export const readFileTool: FileTool = {
   },
   async run(input, { folder }) {
     const bytes = await folder.read(textField(input, "path"));
+    const picture = pictureFormat(bytes);
+    if (picture !== undefined)
+      return { text: "This file is a picture.", mediaType: picture.type, data: bytes.toString("base64") };
     if (bytes.includes(0)) throw new AppError("INVALID_INPUT", "The file is not a text file.");
     const all = bytes.toString("utf8").split("\n");
     const from = (numberField(input, "first_line") ?? 1) - 1;

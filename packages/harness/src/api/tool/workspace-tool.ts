@@ -1,9 +1,16 @@
 /** The common part of all tools for agents on model APIs: declaring a tool, denying it, and reporting its events. */
-import { type AgentTool, defineTool, fieldsSchema, type ToolField, type ToolFields } from "@tinyagi/agents";
+import {
+  type AgentTool,
+  defineTool,
+  fieldsSchema,
+  type ToolField,
+  type ToolFields,
+  ToolPictures,
+} from "@tinyagi/agents";
 import { type HarnessEvent, isAppError, type PermissionMode } from "@tinyagi/contracts";
 import type { StartAgentProcess } from "../../process/process-contract.js";
 import type { FileWork } from "../file-work/file-work.js";
-import type { FileTool } from "./file-tool.js";
+import type { FilePicture, FileTool } from "./file-tool.js";
 
 const TOOL_OUTPUT_MAX_CHARS = 64 * 1024;
 
@@ -38,7 +45,7 @@ export interface WorkspaceTool {
   readonly run: (
     input: ToolFields,
     call: { readonly scene: ToolScene; readonly signal: AbortSignal },
-  ) => Promise<string>;
+  ) => Promise<string | FilePicture>;
 }
 
 /** The tool as the agent loop has it, while its work is done in the thread for file tools. */
@@ -80,8 +87,8 @@ export function toAgentTool(tool: WorkspaceTool, scene: ToolScene): AgentTool {
         try {
           gate.enter(callId);
           const output = await tool.run(input, { scene, signal });
-          told(output, false);
-          return output;
+          told(typeof output === "string" ? output : output.text, false);
+          return typeof output === "string" ? output : new ToolPictures(output.text, [output]);
         } catch (error) {
           // Only our own errors are safe to show: others may contain paths outside the workspace.
           const reason = isAppError(error) ? error.message : "it failed because of an internal error";

@@ -1,0 +1,187 @@
+/**
+ * A model that sees the pictures of a transcript, as far as it can. Guarantees: a model that is not known to see gets none; a
+ * picture that the provider refuses fails no call, because the call is repeated once without pictures; what is left out is
+ * said in its place.
+ */
+import { systemClock } from "../clock.js";
+import { failureOf } from "./failure.js";
+import type { AgentMessage, AgentModel, ModelRequest, ToolOutput } from "./model.js";
+import { type PictureData, type PictureRef, pictureOf, type UserPart } from "./picture.js";
+
+/** Pictures of one call, the newest. Providers take more, and bill each with every call. */
+const PICTURES_MAX = 20;
+/** Base64 of all pictures of one call. Anthropic takes 32 MB in a request. */
+const CHARS_MAX = 24 * 1_024 * 1_024;
+
+const NOTES = {
+  blind: "it is not shown, because this model is not known to see pictures",
+  refused: "it is not shown, because the provider refused it",
+  gone: "it is not shown, because its file cannot be read any more or is too large",
+  older: "it was shown earlier; read its file to see it again",
+} as const;
+type Reason = keyof typeof NOTES;
+
+/** Settings of {@link createSeeingModel}. */
+export interface SightOptions {
+  readonly model: AgentModel;
+  /** Whether the model takes pictures. */
+  readonly sees: boolean;
+  /** Whether its format has pictures in the results of tools. Otherwise they follow in a message. */
+  readonly inResults: boolean;
+  /** Reads a picture; undefined: it is gone or too large. */
+  readonly read: (picture: PictureRef) => Promise<PictureData | undefined>;
+}
+
+/** A model that is given pictures. */
+export interface SeeingModel extends AgentModel {
+  /** The transcript to store: with references, without bytes, and without pictures that the provider refused. */
+  stored(messages: readonly AgentMessage[]): AgentMessage[];
+}
+
+/** Wraps a model so that it gets the pictures of a transcript. */
+export function createSeeingModel(options: SightOptions): SeeingModel {
+  const { model, sees } = options;
+  let refused = false;
+  const without = (request: ModelRequest): ModelRequest => ({
+    ...request,
+    messages: request.messages.map((message) => blinded(message, refused ? "refused" : "blind")),
+  });
+  return {
+    id: model.id,
+    async stream(request, io) {
+      if (!sees || refused) return model.stream(without(request), io);
+      const shown = await shownIn(request, options);
+      if (shown.pictures === 0) return model.stream(shown.request, io);
+      try {
+        return await model.stream(shown.request, io);
+      } catch (error) {
+        const { failureCause } = failureOf(error, systemClock.now());
+        // It answered nothing, so nothing is said twice.
+        if (failureCause !== "refused" && failureCause !== "context_full") throw error;
+        refused = true;
+        return model.stream(without(request), io);
+      }
+    },
+    stored: (messages) =>
+      messages.map((message) => {
+        if (message.role !== "user" || refused) return blinded(message, refused ? "refused" : "older");
+        return message;
+      }),
+  };
+}
+
+/** With a note in place of each picture. */
+function blinded(message: AgentMessage, reason: Reason): AgentMessage {
+  if (message.role === "user")
+    return {
+      ...message,
+      content: message.content.map((part) => {
+        const picture = pictureOf(part);
+        return picture === undefined ? part : noteOf(picture, reason);
+      }),
+    };
+  if (message.role !== "tool") return message;
+  return {
+    ...message,
+    content: message.content.map((part) =>
+      part.type === "tool-result" ? { ...part, output: withoutBytes(part.output, reason).output } : part,
+    ),
+  };
+}
+
+function noteOf({ name }: PictureRef, reason: Reason): UserPart {
+  return { type: "text", text: `[Picture ${name}: ${NOTES[reason]}.]` };
+}
+
+/** The text of a result, and the pictures that were in it. */
+function withoutBytes(
+  output: ToolOutput,
+  reason: Reason | undefined,
+): { output: ToolOutput; pictures: PictureData[] } {
+  if (output.type !== "content") return { output, pictures: [] };
+  const pictures = output.value.flatMap((part) =>
+    part.type === "image-data" ? [{ data: part.data, mediaType: part.mediaType }] : [],
+  );
+  if (pictures.length === 0) return { output, pictures };
+  const texts = output.value.flatMap((part) => (part.type === "text" ? [part.text] : []));
+  const note = reason === undefined ? "[The picture follows.]" : `[Picture: ${NOTES[reason]}.]`;
+  return { output: { type: "text", value: [...texts, note].join("\n") }, pictures };
+}
+
+interface Room {
+  pictures: number;
+  chars: number;
+}
+
+/** The newest pictures come first: of old ones the model has said what it saw. */
+async function shownIn(
+  request: ModelRequest,
+  options: SightOptions,
+): Promise<{ request: ModelRequest; pictures: number }> {
+  const room: Room = { pictures: PICTURES_MAX, chars: CHARS_MAX };
+  const messages: AgentMessage[][] = [];
+  for (const message of request.messages.toReversed()) messages.push(await shown(message, options, room));
+  return {
+    request: { ...request, messages: messages.reverse().flat() },
+    pictures: PICTURES_MAX - room.pictures,
+  };
+}
+
+async function shown(
+  message: AgentMessage,
+  { read, inResults }: SightOptions,
+  room: Room,
+): Promise<AgentMessage[]> {
+  if (message.role === "assistant") return [message];
+  if (message.role === "tool") return inResults ? [keptIn(message, room)] : lifted(message, room);
+  const content: UserPart[] = [];
+  for (const part of message.content) {
+    const picture = pictureOf(part);
+    if (picture === undefined) {
+      content.push(part);
+      continue;
+    }
+    const data = room.pictures > 0 ? await read(picture) : undefined;
+    if (data !== undefined && take(room, data)) content.push(part, filePart(data));
+    else content.push(noteOf(picture, room.pictures > 0 ? "gone" : "older"));
+  }
+  return [{ ...message, content }];
+}
+
+type ToolMessage = Extract<AgentMessage, { role: "tool" }>;
+
+function keptIn(message: ToolMessage, room: Room): AgentMessage {
+  return {
+    ...message,
+    content: message.content.map((part) => {
+      if (part.type !== "tool-result") return part;
+      const { output, pictures } = withoutBytes(part.output, "older");
+      return pictures.every((picture) => take(room, picture)) ? part : { ...part, output };
+    }),
+  };
+}
+
+/** The pictures follow in a message of their own. */
+function lifted(message: ToolMessage, room: Room): AgentMessage[] {
+  const seen: PictureData[] = [];
+  const content = message.content.map((part) => {
+    if (part.type !== "tool-result") return part;
+    const { pictures } = withoutBytes(part.output, undefined);
+    const fits = pictures.every((picture) => take(room, picture));
+    if (fits) seen.push(...pictures);
+    return { ...part, output: withoutBytes(part.output, fits ? undefined : "older").output };
+  });
+  const follow: AgentMessage[] = seen.length === 0 ? [] : [{ role: "user", content: seen.map(filePart) }];
+  return [{ ...message, content }, ...follow];
+}
+
+function filePart({ data, mediaType }: PictureData): UserPart {
+  return { type: "file", mediaType, data };
+}
+
+function take(room: Room, { data }: PictureData): boolean {
+  if (room.pictures < 1 || room.chars < data.length) return false;
+  room.pictures -= 1;
+  room.chars -= data.length;
+  return true;
+}

@@ -1,0 +1,62 @@
+/** Whether recordings are transcribed, and whether who transcribes them can be reached. Sends no recording and no key. */
+import { type Settings, type TranscriptionEndpoint, transcriptionWay } from "@tinyagi/contracts";
+import { findProgram } from "@tinyagi/core/program";
+import type { Environment } from "../context/environment.js";
+import type { Finding } from "./finding.js";
+
+const ID = "speech.transcription";
+const REACH_MS = 5_000;
+const EDIT = "change it: tinyagi config edit";
+
+/** @param env of the daemon, which starts the program */
+export async function checkSpeech(settings: Settings | undefined, env: Environment): Promise<Finding[]> {
+  if (settings === undefined) return [];
+  const way = transcriptionWay(settings);
+  if (way.kind === "unset")
+    return [
+      {
+        id: ID,
+        level: "info",
+        message: "voice notes and other recordings are not transcribed",
+        hint: "set it up: tinyagi config set speech.transcription.provider openai",
+      },
+    ];
+  if (way.kind === "unusable") return [{ id: ID, level: "error", message: way.problem, hint: EDIT }];
+  return [way.kind === "endpoint" ? await checkEndpoint(way) : await checkCommand(way.command, env)];
+}
+
+async function checkEndpoint({ baseUrl, model }: TranscriptionEndpoint): Promise<Finding> {
+  const { host } = new URL(baseUrl);
+  try {
+    // Any answer shows that something is there.
+    const answer = await fetch(baseUrl, {
+      method: "HEAD",
+      redirect: "manual",
+      signal: AbortSignal.timeout(REACH_MS),
+    });
+    await answer.body?.cancel();
+    return { id: ID, level: "ok", message: `recordings are transcribed by ${model} at ${host}` };
+  } catch {
+    // Which of the many reasons it is, the network knows.
+    const message = `the transcription at ${host} cannot be reached; agents get recordings without a transcript`;
+    return { id: ID, level: "warning", message, hint: `start it, or check the network; ${EDIT}` };
+  }
+}
+
+async function checkCommand(command: readonly string[], { PATH = "" }: Environment): Promise<Finding> {
+  const [program = ""] = command;
+  const wanted = [program, "bwrap", ...(command.some((word) => word.includes("{wav}")) ? ["ffmpeg"] : [])];
+  const missing: string[] = [];
+  for (const name of wanted) if ((await pathOf(name, PATH)) === undefined) missing.push(name);
+  if (missing.length === 0)
+    return { id: ID, level: "ok", message: `recordings are transcribed by ${program}` };
+  const message = `the transcription needs ${missing.join(" and ")}, which the daemon does not find`;
+  return { id: ID, level: "error", message, hint: `install ${missing.join(" and ")}, or ${EDIT}` };
+}
+
+function pathOf(program: string, path: string): Promise<string | undefined> {
+  const at = program.lastIndexOf("/");
+  return at === -1
+    ? findProgram(program, path)
+    : findProgram(program.slice(at + 1), program.slice(0, at) || "/");
+}

@@ -1,0 +1,52 @@
+/** Records what a run heard: in the journal, once for each file, and its cost in the usage of the run. */
+import type { Heard, Unheard, Usage } from "@tinyagi/contracts";
+import { runScope } from "../journal/event-scope.js";
+import type { Claim } from "../queue/queue.js";
+import type { RunParts } from "./context.js";
+import type { Perceived } from "./perception.js";
+
+type Files = Pick<Perceived, "heard" | "unheard">;
+
+export function recordPerceived(
+  { store, journal, budgets, log }: RunParts,
+  claim: Claim,
+): { record: (files: Files) => void; perceived: () => Files } {
+  const heard = new Map<string, Heard>();
+  const unheard = new Map<string, Unheard>();
+  const agent = claim.agent_id;
+
+  function write(append: () => void): void {
+    store.writeSoon(append).catch((error: unknown) => {
+      log.error({ err: error, runId: claim.run_id }, "what a run heard could not be recorded");
+    });
+  }
+
+  /** Like a turn of its own, so that what the agent uses is added to it. */
+  function count(usage: Usage): void {
+    budgets.observe(claim.run_id, usage);
+    budgets.endTurn(claim.run_id, usage);
+  }
+
+  return {
+    record(files) {
+      for (const one of files.heard) {
+        const { path, ...facts } = one;
+        if (one.costUsd !== undefined) count({ costUsd: one.costUsd, estimated: true });
+        if (heard.has(path)) continue;
+        heard.set(path, one);
+        write(() =>
+          journal.append("recording.transcribed", { agent, file: path, ...facts }, runScope(claim)),
+        );
+      }
+      for (const one of files.unheard) {
+        const { path, ...facts } = one;
+        if (unheard.has(path)) continue;
+        unheard.set(path, one);
+        write(() =>
+          journal.append("recording.not_transcribed", { agent, file: path, ...facts }, runScope(claim)),
+        );
+      }
+    },
+    perceived: () => ({ heard: [...heard.values()], unheard: [...unheard.values()] }),
+  };
+}

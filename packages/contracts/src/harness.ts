@@ -150,6 +150,8 @@ export interface HarnessErrorOptions {
   failureCause?: FailureCause | undefined;
   retryAfterMs?: number | undefined;
   sessionLost?: boolean;
+  /** Only the model is missing; others of its provider may answer. */
+  modelOnly?: boolean | undefined;
   partialText?: string;
   cause?: unknown;
 }
@@ -162,6 +164,7 @@ export class HarnessError extends Error {
   readonly failureCause: FailureCause;
   readonly retryAfterMs: number | undefined;
   readonly sessionLost: boolean;
+  readonly modelOnly: boolean;
   /** Text the agent had produced before it failed. */
   readonly partialText: string | undefined;
 
@@ -171,6 +174,7 @@ export class HarnessError extends Error {
     this.failureCause = causeOf({ class: errorClass, cause: options.failureCause });
     this.retryAfterMs = options.retryAfterMs;
     this.sessionLost = options.sessionLost ?? false;
+    this.modelOnly = options.modelOnly ?? false;
     this.partialText = options.partialText;
   }
 }

@@ -184,6 +184,7 @@ export {
   RUN_WRITE_KINDS,
   type RunWriteKind,
 } from "./limits.js";
+export { DEFAULT_LOGIN } from "./login-name.js";
 export {
   AGENT_HOST,
   hasProxyPassword,
@@ -511,6 +512,7 @@ export { type DigestSettings, digestSettingsSchema } from "./settings/digest.js"
 export { executionSettingsSchema } from "./settings/execution.js";
 export { HEARTBEAT_INTERVAL_MIN_S, heartbeatIntervalSchema } from "./settings/heartbeat.js";
 export { type JsonSchema, settingsJsonSchema } from "./settings/json-schema.js";
+export { LOGIN_FIELDS, type Login, type LoginField, loginNameSchema } from "./settings/login.js";
 export { NAMED_KEYWORD, type Named } from "./settings/named.js";
 export { type RetentionSettings, retentionSettingsSchema } from "./settings/retention.js";
 export { isEnvironmentPath, isHeaderPath, isSecretPath } from "./settings/secret-path.js";

@@ -156,6 +156,7 @@ export { createPromptBuilder, type PromptBuilder, type SystemPrompt } from "./pr
 export { assertPromptFile, promptFileProblem } from "./prompt/prompt-file.js";
 export { PROTOCOL_TEXT } from "./prompt/protocol.js";
 export { type Circuits, createCircuits } from "./providers/circuits.js";
+export { foldersOfOthers, hasSeveralLogins, loginOf, loginOrder } from "./providers/logins.js";
 export { modelAliases } from "./providers/model-alias.js";
 export { type ResolvedProvider, resolveAccesses, resolveProvider } from "./providers/provider.js";
 export type { ProviderCheck } from "./providers/provider-check.js";
@@ -180,6 +181,7 @@ export type {
   NodePort,
   OutcomePort,
   PreparedOutcome,
+  RunLogin,
   RunResult,
 } from "./runner/ports.js";
 export { createRunLoop, type RunLoop, type RunLoopOptions } from "./runner/run-loop.js";

@@ -122,8 +122,8 @@ export function commitHeld<P extends PreparedOutcome>(
   const { agents, circuits, queue, outcomes, clock } = options;
   const entries = providerEntries(agents.get(claim.agent_id));
   for (let index = claim.provider_index + 1; index < entries; index += 1) {
-    const { provider } = intentOf(options, { ...claim, provider_index: index }).target;
-    if (circuits.hold(provider) !== undefined) continue;
+    const { target } = intentOf(options, { ...claim, provider_index: index });
+    if (circuits.admit(target).hold !== undefined) continue;
     queue.hold(claim, { providerIndex: index });
     return;
   }
@@ -199,15 +199,21 @@ export function commitFailure<P extends PreparedOutcome>(
   failure: RunErrorInfo,
 ): void {
   const { circuits, store } = options;
-  const provider = circuits.providerOf(claim.run_id);
+  const use = circuits.useOf(claim.run_id);
   const lastFailure = store.runs.before(claim.id, claim.run_id)?.finished_at ?? claim.updated_at;
   const { error, leftSession } = leaveBadSession(options, { claim, context }, failure);
   const canResume = context !== undefined && sessionOf(options, context) !== undefined;
+  const isProviderUp = circuits.hasAnswered(claim.run_id, lastFailure);
+  // First, because it says with which login, or when, the message may be tried again.
+  settle(options, claim, error);
+  const next = use === undefined ? undefined : circuits.admit(use);
   const decision = options.queue.fail(claim, error, {
-    provider,
+    provider: use?.provider,
     repeatsEffects: failure.hadEffects === true && !canResume,
-    isProviderUp: circuits.hasAnswered(claim.run_id, lastFailure),
+    isProviderUp,
     leftSession,
+    hasOtherLogin: next?.login !== undefined && next.login !== use?.login,
+    tryAt: next?.hold?.tryAt,
   });
   endFailed(options, claim, { error, decision });
   options.outcomes.failed(claim, error, decision);
@@ -235,6 +241,7 @@ export function commitInterrupted<P extends PreparedOutcome>(
 /** Inside a write: makes the message a dead letter and frees its lane when its failure could not be handled. */
 export function commitLastResort(options: RunParts, claim: Claim, message: string): void {
   const error: RunErrorInfo = { class: "invalid", message };
+  settle(options, claim, error);
   endFailed(options, claim, { error, decision: options.queue.fail(claim, error) });
 }
 
@@ -245,7 +252,6 @@ function endFailed(
 ): void {
   const { store, journal, clock } = parts;
   const { error, decision } = end;
-  settle(parts, claim, error);
   store.runs.end(claim.run_id, {
     status: "failed",
     errorClass: error.class,

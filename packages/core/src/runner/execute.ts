@@ -10,7 +10,7 @@ import { doneNote } from "./done-note.js";
 import type { RunResult } from "./ports.js";
 import { createRunEventSink, type RunEventSink } from "./run-events.js";
 import { meanwhileNote, newSessionNote, retryNote, switchNote } from "./run-note.js";
-import { answeredElsewhere, lastAnswers, putSession, sessionOf } from "./session.js";
+import { answeredElsewhere, lastAnswers, putSession, sessionElsewhere, sessionOf } from "./session.js";
 import { runTurns, type TurnSession } from "./turns.js";
 
 /** @throws HarnessError as the harness does, and whatever preparing the workspace or the prompt throws */
@@ -23,6 +23,7 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
   const stored = sessionOf(parts, context);
   context.sessionStored = stored !== undefined;
   if (stored !== undefined) context.resumed = stored.session_id;
+  const left = leftSessionOf(claim) ?? sessionElsewhere(parts, context)?.session_id;
   const session: TurnSession = { current: stored === undefined ? undefined : resumable(stored) };
   const sink = createSink(parts, context, session);
   signal.throwIfAborted();
@@ -34,9 +35,10 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
       runId: claim.run_id,
       agentId: claim.agent_id,
       agent,
-      prompt: notesOf(parts, context, stored) + text,
+      prompt: notesOf(parts, context, { session: stored, left }) + text,
       systemPrompt,
       cwd,
+      ...(context.login === undefined ? {} : { login: context.login }),
     },
     session,
     signal,
@@ -45,7 +47,7 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
       sink.receive(event);
     },
   });
-  const rebuiltFrom = result.rebuiltFrom ?? (stored === undefined ? leftSessionOf(claim) : undefined);
+  const rebuiltFrom = result.rebuiltFrom ?? (stored === undefined ? left : undefined);
   return {
     ...result,
     ...(rebuiltFrom === undefined ? {} : { rebuiltFrom }),
@@ -90,12 +92,16 @@ function createSink(parts: RunParts, context: RunContext, session: TurnSession):
 }
 
 /** The notes of the host that precede the message. */
-function notesOf(parts: RunParts, context: RunContext, session: SessionRow | undefined): string {
+function notesOf(
+  parts: RunParts,
+  context: RunContext,
+  { session, left }: { session: SessionRow | undefined; left: string | undefined },
+): string {
   const { claim } = context;
   const isRepeated = claim.total_attempts > 1;
   const asked = isRepeated ? parts.store.approvals.ofMessage(claim.id) : [];
   const paused = isRepeated && runBefore(parts, claim)?.error === PAUSE_REASON;
-  const isNew = session === undefined && leftSessionOf(claim) !== undefined;
+  const isNew = session === undefined && left !== undefined;
   const elsewhere = session === undefined ? [] : answeredElsewhere(parts, context, session);
   return (
     retryNote(claim, { paused }) +

@@ -42,8 +42,8 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
       return false;
     }
     const intent = intentOf(options, claim);
-    const { provider, model } = intent.target;
-    const hold = circuits.hold(provider);
+    const { provider, model, logins } = intent.target;
+    const { login, hold } = circuits.admit(intent.target);
     if (hold !== undefined) {
       commitHeld(options, claim, hold);
       return false;
@@ -53,8 +53,8 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
       commitRefused(options, claim, refusal);
       return false;
     }
-    circuits.started({ runId: claim.run_id, provider, model });
-    recordIntent(options, claim, intent);
+    circuits.started({ runId: claim.run_id, provider, model, login, logins });
+    recordIntent(options, claim, logins === undefined ? intent : { ...intent, login });
     return true;
   }
 
@@ -150,6 +150,7 @@ function toRunError(error: unknown): RunErrorInfo {
       message: error.message,
       cause: error.failureCause,
       ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
+      ...(error.modelOnly ? { modelOnly: true } : {}),
     };
   }
   if (isAppError(error)) return { class: error.retryable ? "transient" : "invalid", message: error.message };

@@ -88,6 +88,13 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ...free("channels.reports"),
   ["models.*.api_key", "key", isSet],
   ["models.*.oauth_token", "key", isSet],
+  ...["models", "custom_providers"].flatMap((table): GuardRow[] => [
+    [`${table}.*.logins.*.api_key`, "key", isSet],
+    [`${table}.*.logins.*.oauth_token`, "key", isSet],
+    [`${table}.*.logins.*.config_dir`, "key", isSet],
+    // It says whose account pays.
+    [`${table}.*.login_order`, "key", changed],
+  ]),
   ["models.api.base_url", "address", changed],
   ["models.api.format", "address", changed],
   ["custom_providers.*.base_url", "address", isSet],
@@ -138,6 +145,7 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["execution.idleTimeoutMs", "limit", atMost()],
   ["execution.maxAttempts", "limit", atMost()],
   ["execution.patience", "limit", atMost()],
+  ["execution.background_quota_max", "limit", atMost()],
   ["approvals.expireMinutes", "approval", atMost()],
   ["plugins.hookTimeoutMs", "limit", waitsLess],
   ...["deliveredReplies", "unfetchedReplies", "conversations", "deadLetters", "events", "history"].map(

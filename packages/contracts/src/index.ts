@@ -125,6 +125,7 @@ export { type FailureFact, failureFactSchema } from "./failure/failure-fact.js";
 export {
   causeOfReport,
   causeOfStatus,
+  isOverload,
   type FailureReport,
 } from "./failure/failure-forms.js";
 export { causeStep } from "./failure/failure-words.js";

@@ -5,6 +5,7 @@
  */
 import { failureWith, type HarnessError } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
+import type { ProviderCheck } from "./provider-check.js";
 import { createEngineFixture, type EngineFixture, type EngineOptions } from "../runner/fixture.js";
 
 const HOUR = 3_600_000;
@@ -19,7 +20,11 @@ async function pass(it: EngineFixture, ms: number, step = 1_000): Promise<void> 
 }
 
 /** Agents `a` and `b` of a provider whose logins and models fail as `failures` says. */
-function world(logins = [FIRST, SECOND], config: EngineOptions["config"] = {}) {
+function world(
+  logins = [FIRST, SECOND],
+  config: EngineOptions["config"] = {},
+  more: Pick<EngineOptions, "check"> = {},
+) {
   const failures = new Map<string, () => HarnessError>();
   let sessions = 0;
   const script: EngineOptions["agents"][string] = ({ login = "default", agent, sessionId }) => {
@@ -36,6 +41,7 @@ function world(logins = [FIRST, SECOND], config: EngineOptions["config"] = {}) {
     config: { provider: "anthropic", ...config },
     logins,
     outcomes: { held: (_claim, waitMs) => waits.push(waitMs) },
+    ...more,
   });
   it.dispatcher.start();
   const loginsUsed = () => it.requests.map(({ login }) => login);
@@ -222,7 +228,9 @@ describe("a model that is overloaded", () => {
 test.each([0, 0.25, 0.5, 0.999])(
   "an agent with a fallback tries its own provider twice in an outage, whatever chance (%d) adds to the pause",
   async (random) => {
-    const { it, failures } = world([FIRST], { fallback: [{ provider: "openai", model: "m2" }] });
+    // A look is on its way when the message is due.
+    const check: ProviderCheck = { tells: () => "hint", mayAnswer: async () => false };
+    const { it, failures } = world([FIRST], { fallback: [{ provider: "openai", model: "m2" }] }, { check });
     await using _end = it;
     it.chance.value = random;
     failures.set("", () => failureWith("outage", "connect ECONNREFUSED"));
@@ -233,3 +241,46 @@ test.each([0, 0.25, 0.5, 0.999])(
     expect(it.requests.map(({ agent }) => agent.provider)).toEqual(["anthropic", "anthropic", "openai"]);
   },
 );
+
+describe("a look at a server that cannot be reached", () => {
+  function offline() {
+    const network = { isThere: false, looks: 0 };
+    const check: ProviderCheck = {
+      tells: (cause) => (cause === "outage" ? "hint" : undefined),
+      mayAnswer: async () => {
+        network.looks += 1;
+        return network.isThere;
+      },
+    };
+    return { network, ...world([FIRST], {}, { check }) };
+  }
+
+  test("lets everything go on within seconds of the network's return, also after an hour", async () => {
+    const { it, failures, network } = offline();
+    await using _end = it;
+    failures.set("default", () => failureWith("outage", "getaddrinfo EAI_AGAIN"));
+    const ids = [it.send("a"), it.send("b")];
+    await it.settled();
+    await pass(it, HOUR, 5_000);
+    expect(network.looks).toBeGreaterThan(100);
+    failures.clear();
+    network.isThere = true;
+    await pass(it, 6_000);
+    expect(ids.map(it.status)).toEqual(["completed", "completed"]);
+  });
+
+  test.each([
+    ["a limit", () => failureWith("limit", "usage limit reached", { retryAfterMs: 30 * 60_000 })],
+    ["an outage", () => failureWith("outage", "503 maintenance", { retryAfterMs: 30 * 60_000 })],
+  ])("does not shorten %s whose end the provider named", async (_, fail) => {
+    const { it, failures, network } = offline();
+    await using _end = it;
+    failures.set("default", fail);
+    it.send("a");
+    await it.settled();
+    await pass(it, 10 * 60_000, 5_000);
+    network.isThere = true;
+    await pass(it, 15 * 60_000, 5_000);
+    expect(it.requests).toHaveLength(1);
+  });
+});

@@ -119,12 +119,12 @@ export function commitHeld<P extends PreparedOutcome>(
   claim: Claim,
   hold: ProviderHold,
 ): void {
-  const { agents, circuits, queue, outcomes, clock } = options;
-  const entries = providerEntries(agents.get(claim.agent_id));
-  for (let index = claim.provider_index + 1; index < entries; index += 1) {
-    const { target } = intentOf(options, { ...claim, provider_index: index });
-    if (circuits.admit(target).hold !== undefined) continue;
-    queue.hold(claim, { providerIndex: index });
+  const { queue, outcomes, clock } = options;
+  // Its own second try is due: the provider is only looked at, or tried by another run, at this moment.
+  const isDue = claim.waiting_since !== null && hold.tryAt <= clock.now();
+  const providerIndex = isDue ? undefined : freeEntry(options, claim);
+  if (providerIndex !== undefined) {
+    queue.hold(claim, { providerIndex });
     return;
   }
   const { resetsAt } = hold.failure;
@@ -135,6 +135,16 @@ export function commitHeld<P extends PreparedOutcome>(
   }
   queue.hold(claim, hold);
   outcomes.held(claim, noticeWait(hold.failure.cause, Math.max(hold.until, resetsAt ?? 0) - clock.now()));
+}
+
+/** The next entry of the agent whose provider is not paused. */
+function freeEntry(parts: RunParts, claim: Claim): number | undefined {
+  const entries = providerEntries(parts.agents.get(claim.agent_id));
+  for (let index = claim.provider_index + 1; index < entries; index += 1) {
+    const { target } = intentOf(parts, { ...claim, provider_index: index });
+    if (parts.circuits.admit(target).hold === undefined) return index;
+  }
+  return undefined;
 }
 
 /** Inside the claiming write: a budget has no room for the run, so it does not start. Its message ends, or waits for a person. */

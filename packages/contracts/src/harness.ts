@@ -5,6 +5,7 @@
 
 import type { ApiFormat } from "./provider-table.js";
 import { CLASS_OF_CAUSE, causeOf, type FailureCause, type RunErrorClass } from "./run-error.js";
+import type { QuotaWindow } from "./quota.js";
 import type { Usage } from "./usage.js";
 
 export type PermissionMode = "sandboxed" | "ask" | "bypass";
@@ -108,6 +109,8 @@ export type HarnessEvent =
   | { type: "usage"; usage: Usage }
   /** A call of a model ended; `usage` is that of this call alone. Not every harness can report its calls. */
   | { type: "model.completed"; durationMs: number; model?: string; usage?: Usage; failed?: boolean }
+  /** What the provider says about the windows of the login: the newest figures. */
+  | { type: "quota"; windows: readonly QuotaWindow[] }
   | { type: "session"; sessionId: string }
   | { type: "permission.denied"; tool: string }
   | { type: "retrying"; attempt: number; reason: string }

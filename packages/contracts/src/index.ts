@@ -45,6 +45,7 @@ export {
   onLimitSchema,
 } from "./budget.js";
 export {
+  backgroundChannel,
   CHANNELS,
   FETCHED_CHANNELS,
   LOCAL_CHANNELS,
@@ -185,6 +186,7 @@ export {
   RUN_WRITE_KINDS,
   type RunWriteKind,
 } from "./limits.js";
+export { periodOf, type QuotaWindow, quotaWindowSchema } from "./quota.js";
 export { DEFAULT_LOGIN } from "./login-name.js";
 export {
   AGENT_HOST,

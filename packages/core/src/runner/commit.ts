@@ -119,7 +119,7 @@ export function commitHeld<P extends PreparedOutcome>(
   claim: Claim,
   hold: ProviderHold,
 ): void {
-  const { queue, outcomes, clock } = options;
+  const { queue, clock } = options;
   // Its own second try is due: the provider is only looked at, or tried by another run, at this moment.
   const isDue = claim.waiting_since !== null && hold.tryAt <= clock.now();
   const providerIndex = isDue ? undefined : freeEntry(options, claim);
@@ -127,6 +127,16 @@ export function commitHeld<P extends PreparedOutcome>(
     queue.hold(claim, { providerIndex });
     return;
   }
+  commitWaiting(options, claim, hold);
+}
+
+/** Inside the claiming write: the message waits, whatever other provider it could use. */
+export function commitWaiting<P extends PreparedOutcome>(
+  options: RunnerOptions<P>,
+  claim: Claim,
+  hold: ProviderHold,
+): void {
+  const { queue, outcomes, clock } = options;
   const { resetsAt } = hold.failure;
   if (queue.isOutOfPatience(claim, resetsAt)) {
     const error: RunErrorInfo = { class: hold.class, cause: hold.failure.cause, message: hold.reason };

@@ -44,6 +44,8 @@ export interface RunnerOptions<P extends PreparedOutcome> {
   nodes?: NodePort;
   budgets: Budgets;
   circuits: Circuits;
+  /** Percent of a provider's window from which background work waits. Default: it does not. */
+  backgroundQuotaMax?: () => number | undefined;
   /** Creates what is missing in the agent's workspace. @returns its path */
   ensureWorkspace: (agentId: string) => Promise<string>;
   /** @param workspace what `ensureWorkspace` returned */

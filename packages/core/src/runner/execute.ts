@@ -1,6 +1,7 @@
 /** Runs the agent of a claim until its result: prepares workspace, prompt and session, and records its events. */
 import { approvalNote } from "../approvals/approval-text.js";
 import { runScope } from "../journal/event-scope.js";
+import { keepQuota } from "../providers/quota.js";
 import { failureFactOf } from "../queue/failure-fact.js";
 import type { Claim } from "../queue/queue.js";
 import { PAUSE_REASON } from "../steering/steering.js";
@@ -76,6 +77,7 @@ function createSink(parts: RunParts, context: RunContext, session: TurnSession):
       agentName: agent.name,
       payloads: parts.payloads,
       replyToId: store.conversations.get(claim.conversation_id)?.reply_to_id ?? claim.message_id,
+      onQuota: (windows) => void keepQuota(parts, claim.run_id, windows).catch(lost),
       onUsage: (usage) => parts.budgets.observe(claim.run_id, usage),
       onProcess: (pid, startTime) => void recordProcess(parts, claim, { pid, startTime }).catch(lost),
       onVersion: (version) => void recordVersion(parts, claim, version).catch(lost),

@@ -43,6 +43,8 @@ export interface EngineOptions {
   check?: ProviderCheck;
   /** Those of each provider. Default: one. */
   logins?: RunLogin[];
+  /** Default: background work takes what is there. */
+  backgroundQuotaMax?: () => number | undefined;
   /** Default: an hour. */
   approvalExpiryMs?: number;
   /** The settings that budgets read. */
@@ -180,6 +182,7 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
     },
     budgets,
     circuits,
+    ...(options.backgroundQuotaMax === undefined ? {} : { backgroundQuotaMax: options.backgroundQuotaMax }),
     outcomes: {
       prepare: async (_claim, result) => ({ readable: result.text, files: [] }),
       completed() {},

@@ -16,7 +16,9 @@ import {
   commitRefused,
   commitResult,
   commitStopped,
+  commitWaiting,
 } from "./commit.js";
+import { backgroundRoom } from "./background.js";
 import { contextOf, isReleased, type RunContext, type RunnerOptions } from "./context.js";
 import { execute } from "./execute.js";
 import { intentOf, recordIntent } from "./intent.js";
@@ -43,7 +45,12 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
     }
     const intent = intentOf(options, claim);
     const { provider, model, logins } = intent.target;
-    const { login, hold } = circuits.admit(intent.target);
+    const room = backgroundRoom(options, claim, intent.target);
+    if (room.hold !== undefined) {
+      commitWaiting(options, claim, room.hold);
+      return false;
+    }
+    const { login, hold } = circuits.admit(room.target);
     if (hold !== undefined) {
       commitHeld(options, claim, hold);
       return false;

@@ -4,8 +4,8 @@
  */
 
 import type { ApiFormat } from "./provider-table.js";
-import { CLASS_OF_CAUSE, causeOf, type FailureCause, type RunErrorClass } from "./run-error.js";
 import type { QuotaWindow } from "./quota.js";
+import { CLASS_OF_CAUSE, causeOf, type FailureCause, type RunErrorClass } from "./run-error.js";
 import type { Usage } from "./usage.js";
 
 export type PermissionMode = "sandboxed" | "ask" | "bypass";

@@ -126,8 +126,8 @@ export { type FailureFact, failureFactSchema } from "./failure/failure-fact.js";
 export {
   causeOfReport,
   causeOfStatus,
-  isOverload,
   type FailureReport,
+  isOverload,
 } from "./failure/failure-forms.js";
 export { causeStep } from "./failure/failure-words.js";
 export { fileLine, givenFileName, type NamedFile, readFileLine } from "./file-line.js";
@@ -186,7 +186,6 @@ export {
   RUN_WRITE_KINDS,
   type RunWriteKind,
 } from "./limits.js";
-export { periodOf, type QuotaWindow, quotaWindowSchema } from "./quota.js";
 export { DEFAULT_LOGIN } from "./login-name.js";
 export {
   AGENT_HOST,
@@ -234,6 +233,7 @@ export {
   type ProviderRow,
   providerRow,
 } from "./provider-table.js";
+export { periodOf, type QuotaWindow, quotaWindowSchema } from "./quota.js";
 export { redactSecrets, redactText, unfinishedSecretAt } from "./redact.js";
 export {
   REFERENCE_EFFECTS,
@@ -341,6 +341,8 @@ export { projectIdSchema, projectRoutes } from "./routes/project-routes.js";
 export { promptRoutes } from "./routes/prompt-routes.js";
 export {
   customProviderView,
+  type LoginView,
+  loginViewSchema,
   type ProviderTestResult,
   type ProviderTestStep,
   providerRoutes,

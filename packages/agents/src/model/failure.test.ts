@@ -163,7 +163,11 @@ describe("the cause of a failed call", () => {
 describe("a failure of one model alone", () => {
   it.each([
     [529, '{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}', true],
-    [503, '{"error":{"code":503,"message":"The model is overloaded. Try later.","status":"UNAVAILABLE"}}', true],
+    [
+      503,
+      '{"error":{"code":503,"message":"The model is overloaded. Try later.","status":"UNAVAILABLE"}}',
+      true,
+    ],
     [503, '{"error":{"message":"upstream connect error"}}', false],
     [500, '{"error":{"message":"That model is currently overloaded with other requests."}}', true],
     [500, '{"error":{"message":"Internal server error"}}', false],

@@ -22,9 +22,14 @@ export interface ProviderUse {
 /** They are about one account. */
 const OF_LOGIN: ReadonlySet<FailureCause> = new Set(["limit", "quota", "login"]);
 
+/** Whether a failure of this cause is about one account, and not about all of a provider. */
+export function isOfLogin(cause: FailureCause | undefined): boolean {
+  return cause !== undefined && OF_LOGIN.has(cause);
+}
+
 /** The part that a failure is about. */
 export function partOfFailure(error: RunErrorInfo, use: ProviderUse): CircuitPart {
-  if (OF_LOGIN.has(causeOf(error))) return loginPart(use);
+  if (isOfLogin(causeOf(error))) return loginPart(use);
   return error.modelOnly === true ? modelPart(use) : providerPart(use);
 }
 

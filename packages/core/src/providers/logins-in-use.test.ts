@@ -5,8 +5,8 @@
  */
 import { failureWith, type HarnessError } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
-import type { ProviderCheck } from "./provider-check.js";
 import { createEngineFixture, type EngineFixture, type EngineOptions } from "../runner/fixture.js";
+import type { ProviderCheck } from "./provider-check.js";
 
 const HOUR = 3_600_000;
 const FIRST = { name: "default", keepsSessions: false };

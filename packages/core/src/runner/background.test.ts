@@ -67,7 +67,9 @@ test.each([
   expect(it.store.messages.get(id)).toMatchObject({
     status: "pending",
     attempts: 0,
-    last_error: expect.stringMatching(/^background work waits until .*83% of the window five_hour of anthropic/),
+    last_error: expect.stringMatching(
+      /^background work waits until .*83% of the window five_hour of anthropic/,
+    ),
   });
   for (let minute = 0; minute < 58; minute += 1) {
     it.clock.advance(60_000);

@@ -6,6 +6,7 @@ import { HarnessError, isAppError, type RunErrorInfo } from "@tinyagi/contracts"
 import type { BudgetRefusal } from "../budgets/budgets.js";
 import type { RunSlot } from "../dispatcher/dispatcher.js";
 import type { Claim } from "../queue/queue.js";
+import { backgroundRoom } from "./background.js";
 import {
   commit,
   commitAbort,
@@ -18,7 +19,6 @@ import {
   commitStopped,
   commitWaiting,
 } from "./commit.js";
-import { backgroundRoom } from "./background.js";
 import { contextOf, isReleased, type RunContext, type RunnerOptions } from "./context.js";
 import { execute } from "./execute.js";
 import { intentOf, recordIntent } from "./intent.js";

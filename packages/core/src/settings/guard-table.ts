@@ -88,13 +88,13 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ...free("channels.reports"),
   ["models.*.api_key", "key", isSet],
   ["models.*.oauth_token", "key", isSet],
-  ...["models", "custom_providers"].flatMap((table): GuardRow[] => [
-    [`${table}.*.logins.*.api_key`, "key", isSet],
-    [`${table}.*.logins.*.oauth_token`, "key", isSet],
-    [`${table}.*.logins.*.config_dir`, "key", isSet],
-    // It says whose account pays.
-    [`${table}.*.login_order`, "key", changed],
-  ]),
+  ["models.*.logins.*.api_key", "key", isSet],
+  ["models.*.logins.*.oauth_token", "key", isSet],
+  ["models.*.logins.*.config_dir", "key", isSet],
+  ["custom_providers.*.logins.*.api_key", "key", isSet],
+  // It says whose account pays.
+  ["models.*.login_order", "key", changed],
+  ["custom_providers.*.login_order", "key", changed],
   ["models.api.base_url", "address", changed],
   ["models.api.format", "address", changed],
   ["custom_providers.*.base_url", "address", isSet],

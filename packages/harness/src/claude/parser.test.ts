@@ -95,7 +95,10 @@ test.each([
     { status: "allowed_warning", rateLimitType: "seven_day", utilization: 0.83, resetsAt: 1_800_000_000 },
     [{ period: "seven_day", usedPercent: 83, resetsAt: 1_800_000_000_000 }],
   ],
-  [{ status: "rejected", rateLimitType: "five_hour" }, [{ period: "five_hour", usedPercent: 100, resetsAt: null }]],
+  [
+    { status: "rejected", rateLimitType: "five_hour" },
+    [{ period: "five_hour", usedPercent: 100, resetsAt: null }],
+  ],
   [{ status: "allowed", rateLimitType: "five_hour", resetsAt: 1_800_000_000 }, undefined],
   [{ status: "allowed", utilization: 0.5 }, undefined],
   ["none", undefined],

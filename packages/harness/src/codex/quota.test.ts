@@ -38,15 +38,13 @@ test.each(["", "{}", '{"rate_limits"', line({ primary: { used_percent: "9", wind
 test("the record of a thread is found by the day on which it began, and nothing else is opened", async () => {
   const home = mkdtempSync(join(tmpdir(), "tinyagi-codex-"));
   onTestFinished(() => rmSync(home, { recursive: true, force: true }));
-  const day = new Date(Number.parseInt("01a214c5c76e", 16));
+  const day = new Date(0x01a214c5c76e);
   const parts = [day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, "0"));
   const folder = join(home, "sessions", String(day.getFullYear()), ...parts);
   mkdirSync(folder, { recursive: true });
   const text = `${"x".repeat(400_000)}\n${line({ primary: { used_percent: 7, window_minutes: 60 } })}\n`;
   writeFileSync(join(folder, `rollout-2026-${THREAD}.jsonl`), text);
-  expect(await codexQuota(home, THREAD)).toEqual([
-    { period: "60_minutes", usedPercent: 7, resetsAt: null },
-  ]);
+  expect(await codexQuota(home, THREAD)).toEqual([{ period: "60_minutes", usedPercent: 7, resetsAt: null }]);
   for (const id of ["../../../etc/passwd", "", THREAD.replace("01a2", "02a2")])
     expect(await codexQuota(home, id)).toEqual([]);
 });

@@ -49,7 +49,14 @@ function open() {
   });
   const agent = (provider: string) => agentConfigSchema.parse({ name: "A", provider });
   const invoke = async (provider: string, login?: string) => {
-    const run = { runId: "r", agentId: "a", agent: agent(provider), prompt: "hi", systemPrompt: "", cwd: "/w" };
+    const run = {
+      runId: "r",
+      agentId: "a",
+      agent: agent(provider),
+      prompt: "hi",
+      systemPrompt: "",
+      cwd: "/w",
+    };
     const context = { signal: new AbortController().signal, onEvent: () => {} };
     await invoker.invoke({ ...run, ...(login === undefined ? {} : { login }) }, context);
     const request = requests.at(-1);

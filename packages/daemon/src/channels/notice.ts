@@ -1,5 +1,11 @@
 /** What the operator is notified of, in words. Pure. The person's and agents' texts are not repeated. */
-import { causeStep, DEFAULT_LOGIN, type EventData, type FailureCause, type JournalEvent } from "@tinyagi/contracts";
+import {
+  causeStep,
+  DEFAULT_LOGIN,
+  type EventData,
+  type FailureCause,
+  type JournalEvent,
+} from "@tinyagi/contracts";
 import { PATIENCE } from "@tinyagi/core";
 
 /** @returns the text, or undefined for events that need nobody */

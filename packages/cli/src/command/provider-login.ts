@@ -125,9 +125,10 @@ async function add(
   const token = await givenToken(context, options);
   const folder = options.configDir;
   const fields = { api_key: key, oauth_token: token, config_dir: folder && pathTo(folder) };
-  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
-  const [field] = given;
-  if (field === undefined || given.length > 1)
+  const given = Object.entries(fields).flatMap(([field, value]) =>
+    value === undefined ? [] : [[field, value]],
+  );
+  if (given.length !== 1)
     throw usageError(
       "give one of --api-key-stdin, --api-key-env, --oauth-token-stdin and --config-dir",
       `e.g. tinyagi provider login add ${id} ${name} --api-key-stdin`,
@@ -136,7 +137,7 @@ async function add(
   const at = pathOf(provider);
   const inOrder = known.filter(({ ordered }) => ordered).map((one) => one.name);
   await change(context, [
-    { path: [...at, "logins", name], value: Object.fromEntries([field]) },
+    { path: [...at, "logins", name], value: Object.fromEntries(given) },
     // Named now: an order that exists would not name it.
     { path: [...at, "login_order"], value: [...inOrder.filter((one) => one !== name), name] },
   ]);

@@ -59,6 +59,7 @@ function holdFor(window: QuotaRow, max: number, now: number): ProviderHold {
     tryAt: resetsAt,
     reason: `background work waits until ${when} UTC: ${Math.floor(used)}% of the window ${period} of ${of} are used, and execution.background_quota_max is ${max}`,
     class: "rate_limited",
-    failure: { cause: "limit", provider, resetsAt },
+    // No provider: to end its pause would not end this wait.
+    failure: { cause: "limit", resetsAt },
   };
 }

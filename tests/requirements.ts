@@ -167,6 +167,11 @@ export const REQUIREMENTS = {
       "A provider that is down or out of quota is not asked again and again: messages wait without failing, or use a fallback, and continue by themselves.",
     document: "docs/guide/providers.md",
   },
+  "LOGINS-1": {
+    promise:
+      "A provider can have several logins: at the limit of one the next one answers, each run says which it used, and the first is used again when its limit is over.",
+    document: "docs/guide/providers.md",
+  },
   "PATIENCE-1": {
     promise:
       "A message waits as long as its failure deserves: an outage, a limit, a login or a missing program costs no attempts, and its sender is notified once.",

@@ -410,6 +410,7 @@ export const ROUTE_CALLS: Cases = {
     unknown: 200,
   },
   listProviders: { args: none },
+  listLogins: { args: none },
   listCustomProviders: { args: none, inside: { mine: CUSTOM } },
   deleteCustomProvider: { args: () => ({ params: { id: "mine" } }), legacy: ["ok"], nobody: AGENT },
   resumeProvider: { args: () => ({ body: { provider: "demo" } }) },

@@ -82,6 +82,8 @@ export class ModelCallError extends AppError {
   readonly failureCause: FailureCause;
   /** How long the provider asked to wait, milliseconds. */
   readonly retryAfterMs: number | undefined;
+  /** Whether only this model is missing, as when it is overloaded. */
+  readonly modelOnly: boolean;
 
   constructor(
     errorClass: RunErrorClass,
@@ -89,6 +91,7 @@ export class ModelCallError extends AppError {
     options: {
       failureCause?: FailureCause | undefined;
       retryAfterMs?: number | undefined;
+      modelOnly?: boolean;
       cause?: unknown;
     } = {},
   ) {
@@ -96,6 +99,7 @@ export class ModelCallError extends AppError {
     this.class = errorClass;
     this.failureCause = causeOf({ class: errorClass, cause: options.failureCause });
     this.retryAfterMs = options.retryAfterMs;
+    this.modelOnly = options.modelOnly ?? false;
   }
 }
 

@@ -15,6 +15,8 @@ interface ChannelRow {
   readonly open: boolean;
   /** The role of a conversation whose sender has none: on a local channel, only the operator or what it set up writes. */
   readonly role: SenderRole;
+  /** Whether no person wrote what comes from it. */
+  readonly background?: true;
 }
 
 export const CHANNELS = {
@@ -26,8 +28,8 @@ export const CHANNELS = {
   web: { fetched: false, read: true, open: false, role: "owner" },
   mcp: { fetched: false, read: true, open: false, role: "owner" },
   webhook: { fetched: false, read: true, open: false, role: "owner" },
-  schedule: { fetched: false, read: false, open: false, role: "owner" },
-  heartbeat: { fetched: false, read: false, open: false, role: "owner" },
+  schedule: { fetched: false, read: false, open: false, role: "owner", background: true },
+  heartbeat: { fetched: false, read: false, open: false, role: "owner", background: true },
   chatroom: { fetched: false, read: false, open: false, role: "owner" },
   task: { fetched: false, read: false, open: false, role: "owner" },
 } as const satisfies Readonly<Record<string, ChannelRow>>;
@@ -40,6 +42,14 @@ const rows = Object.entries(CHANNELS);
 export const LOCAL_CHANNELS: ReadonlySet<string> = new Set(
   rows.filter(([, row]) => !row.open).map(([id]) => id),
 );
+/** Whether work on this channel was asked for by no person at that time. */
+export function backgroundChannel(channel: string): boolean {
+  const row: ChannelRow | undefined = Object.hasOwn(CHANNELS, channel)
+    ? CHANNELS[channel as keyof typeof CHANNELS]
+    : undefined;
+  return row?.background === true;
+}
+
 /** The role of a conversation on this channel whose sender has none. An unknown channel counts as open. */
 export function roleOnChannel(channel: string): SenderRole {
   const row: ChannelRow | undefined = Object.hasOwn(CHANNELS, channel)

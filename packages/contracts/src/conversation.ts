@@ -72,6 +72,8 @@ export const runViewSchema = z.object({
   model: z.string().nullable(),
   /** Version of the agent CLI; null for a harness without one, until it is known, and in runs of earlier releases. */
   harnessVersion: z.string().nullable(),
+  /** Which login of the provider it used; null where the provider has only one. Absent in answers of earlier releases. */
+  login: z.string().nullable().optional(),
   /** What the agent was permitted when the run began; null in runs of earlier releases. */
   permissions: permissionModeSchema.nullable(),
   attempt: z.number().int(),

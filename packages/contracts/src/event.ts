@@ -117,6 +117,7 @@ const events = {
       harness: text,
       provider: text,
       model: text.nullable(),
+      login: text.optional().describe("Which login of the provider it uses. Absent if there is only one."),
       permissions: permissionModeSchema.optional().describe("Absent in events of earlier releases."),
       attempt: z.number().int(),
       parentRunId: text.nullable(),
@@ -411,10 +412,13 @@ const events = {
       reason: text,
       resumesInMs: z.number(),
       cause: failureCauseSchema.optional(),
+      login: text.optional().describe("Only this login of the provider is paused."),
+      model: text.optional().describe("Only this model of the provider is paused."),
+      continuesWith: text.optional().describe("The login that is used instead."),
     })
     .describe("A provider failed repeatedly or has no quota left. Messages for it wait, or use a fallback."),
   "provider.resumed": z
-    .object({ provider: text })
+    .object({ provider: text, login: text.optional(), model: text.optional() })
     .describe("A run got an answer of a paused provider; messages for it run again."),
   "clock.jumped": z
     .object({

@@ -4,6 +4,7 @@
  */
 
 import type { ApiFormat } from "./provider-table.js";
+import type { QuotaWindow } from "./quota.js";
 import { CLASS_OF_CAUSE, causeOf, type FailureCause, type RunErrorClass } from "./run-error.js";
 import type { Usage } from "./usage.js";
 
@@ -127,6 +128,8 @@ export type HarnessEvent =
   | { type: "usage"; usage: Usage }
   /** A call of a model ended; `usage` is that of this call alone. Not every harness can report its calls. */
   | { type: "model.completed"; durationMs: number; model?: string; usage?: Usage; failed?: boolean }
+  /** What the provider says about the windows of the login: the newest figures. */
+  | { type: "quota"; windows: readonly QuotaWindow[] }
   | { type: "session"; sessionId: string }
   | { type: "permission.denied"; tool: string }
   /** The program had ended and left this work running, which was ended then. */
@@ -192,6 +195,8 @@ export interface HarnessErrorOptions {
   failureCause?: FailureCause | undefined;
   retryAfterMs?: number | undefined;
   sessionLost?: boolean;
+  /** Only the model is missing; others of its provider may answer. */
+  modelOnly?: boolean | undefined;
   partialText?: string;
   cause?: unknown;
 }
@@ -204,6 +209,7 @@ export class HarnessError extends Error {
   readonly failureCause: FailureCause;
   readonly retryAfterMs: number | undefined;
   readonly sessionLost: boolean;
+  readonly modelOnly: boolean;
   /** Text the agent had produced before it failed. */
   readonly partialText: string | undefined;
 
@@ -213,6 +219,7 @@ export class HarnessError extends Error {
     this.failureCause = causeOf({ class: errorClass, cause: options.failureCause });
     this.retryAfterMs = options.retryAfterMs;
     this.sessionLost = options.sessionLost ?? false;
+    this.modelOnly = options.modelOnly ?? false;
     this.partialText = options.partialText;
   }
 }

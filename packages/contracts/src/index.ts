@@ -46,6 +46,7 @@ export {
   onLimitSchema,
 } from "./budget.js";
 export {
+  backgroundChannel,
   CHANNELS,
   FETCHED_CHANNELS,
   LOCAL_CHANNELS,
@@ -129,6 +130,7 @@ export {
   causeOfReport,
   causeOfStatus,
   type FailureReport,
+  isOverload,
 } from "./failure/failure-forms.js";
 export { causeStep } from "./failure/failure-words.js";
 export { isPage, isPortalAnswer, PORTAL_WORDS } from "./failure/portal-page.js";
@@ -199,6 +201,7 @@ export {
   type NetworkStage,
   networkReportSchema,
 } from "./network-check.js";
+export { DEFAULT_LOGIN } from "./login-name.js";
 export {
   AGENT_HOST,
   hasProxyPassword,
@@ -245,6 +248,7 @@ export {
   type ProviderRow,
   providerRow,
 } from "./provider-table.js";
+export { periodOf, type QuotaWindow, quotaWindowSchema } from "./quota.js";
 export { redactSecrets, redactText, unfinishedSecretAt } from "./redact.js";
 export {
   REFERENCE_EFFECTS,
@@ -352,6 +356,8 @@ export { projectIdSchema, projectRoutes } from "./routes/project-routes.js";
 export { promptRoutes } from "./routes/prompt-routes.js";
 export {
   customProviderView,
+  type LoginView,
+  loginViewSchema,
   type ProviderTestResult,
   type ProviderTestStep,
   providerRoutes,
@@ -526,6 +532,7 @@ export { type DigestSettings, digestSettingsSchema } from "./settings/digest.js"
 export { executionSettingsSchema } from "./settings/execution.js";
 export { HEARTBEAT_INTERVAL_MIN_S, heartbeatIntervalSchema } from "./settings/heartbeat.js";
 export { type JsonSchema, settingsJsonSchema } from "./settings/json-schema.js";
+export { LOGIN_FIELDS, type Login, type LoginField, loginNameSchema } from "./settings/login.js";
 export { NAMED_KEYWORD, type Named } from "./settings/named.js";
 export { type RetentionSettings, retentionSettingsSchema } from "./settings/retention.js";
 export { isEnvironmentPath, isHeaderPath, isSecretPath } from "./settings/secret-path.js";

@@ -21,6 +21,8 @@ export interface InvokeRequest {
   systemPrompt: string;
   /** Absolute path of an existing folder. */
   cwd: string;
+  /** Which login of the provider it uses. Absent: the first one. */
+  login?: string;
   /** Session to resume; absent starts a new one. */
   sessionId?: string;
   /** Usage of that session so far. */

@@ -11,6 +11,8 @@ export interface ProviderRow {
   readonly label: string;
   /** One phrase for a list of choices. */
   readonly hint: string;
+  /** Where its program asks by default, and the variable of the host that says otherwise. Absent: that depends on the model. */
+  readonly address?: { readonly url: string; readonly variable?: string };
   /** Variables that pass a key from the settings to the harness. */
   readonly keyVariables: readonly string[];
   /** Variables of the host that agents get when the settings contain no key. */
@@ -36,6 +38,7 @@ export const PROVIDERS = {
     harness: "claude",
     label: "Anthropic (Claude Code)",
     hint: "Claude Code, the `claude` command",
+    address: { url: "https://api.anthropic.com", variable: "ANTHROPIC_BASE_URL" },
     keyVariables: ["ANTHROPIC_API_KEY"],
     hostVariables: [
       "ANTHROPIC_API_KEY",
@@ -53,6 +56,7 @@ export const PROVIDERS = {
     harness: "codex",
     label: "OpenAI (Codex)",
     hint: "Codex, the `codex` command",
+    address: { url: "https://api.openai.com" },
     // codex exec reads the second name; tools written for the API read the first.
     keyVariables: ["OPENAI_API_KEY", "CODEX_API_KEY"],
     hostVariables: ["OPENAI_API_KEY", "CODEX_API_KEY"],

@@ -50,6 +50,8 @@ export const runErrorSchema = z.object({
   cause: failureCauseSchema.optional(),
   /** How long the provider asks to wait, in milliseconds. */
   retryAfterMs: z.number().int().nonnegative().optional(),
+  /** Whether only the model of the run is missing, as when it is overloaded: others of its provider may answer. */
+  modelOnly: z.boolean().optional(),
   /** Whether the run had used tools, so that a repetition may repeat effects. */
   hadEffects: z.boolean().optional(),
 });

@@ -82,6 +82,7 @@ export const ROUTE_FACTS: Readonly<Record<RouteName, RouteFacts>> = {
   getDigest: { method: "GET", path: "/api/digest" },
   sendDigest: { method: "POST", path: "/api/digest/send" },
   listProviders: { method: "GET", path: "/api/providers" },
+  listLogins: { method: "GET", path: "/api/providers/logins" },
   testProvider: { method: "POST", path: "/api/providers/test" },
   resumeProvider: { method: "POST", path: "/api/providers/resume" },
   listCustomProviders: { method: "GET", path: "/api/custom-providers" },

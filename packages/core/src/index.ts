@@ -159,11 +159,20 @@ export type { PluginsOptions } from "./plugins/running-plugins.js";
 export { createPromptBuilder, type PromptBuilder, type SystemPrompt } from "./prompt/prompt-builder.js";
 export { assertPromptFile, promptFileProblem } from "./prompt/prompt-file.js";
 export { PROTOCOL_TEXT } from "./prompt/protocol.js";
+export { isOfLogin } from "./providers/circuit-part.js";
 export { type Circuits, createCircuits } from "./providers/circuits.js";
+export {
+  foldersOfOthers,
+  hasSeveralLogins,
+  loginOf,
+  loginOrder,
+  loginSettings,
+} from "./providers/logins.js";
 export { modelAliases } from "./providers/model-alias.js";
 export { type ResolvedProvider, resolveAccesses, resolveProvider } from "./providers/provider.js";
 export type { ProviderCheck } from "./providers/provider-check.js";
 export type { ProviderTester } from "./providers/provider-tester.js";
+export { isCurrent } from "./providers/quota.js";
 export { isCounted } from "./queue/counted.js";
 export { awaitedProvider, failureFactOf } from "./queue/failure-fact.js";
 export { CRASH_REASON, type DaemonEnd, type Suspect } from "./queue/interrupted.js";
@@ -185,6 +194,7 @@ export type {
   NodePort,
   OutcomePort,
   PreparedOutcome,
+  RunLogin,
   RunResult,
 } from "./runner/ports.js";
 export { createRunLoop, type RunLoop, type RunLoopOptions } from "./runner/run-loop.js";

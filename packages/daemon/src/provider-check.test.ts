@@ -1,7 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { defaultSettings } from "@tinyagi/contracts";
+import { defaultSettings, settingsSchema } from "@tinyagi/contracts";
 import { expect, onTestFinished, test } from "vitest";
 import { createProviderCheck } from "./provider-check.js";
 
@@ -21,4 +23,42 @@ test("a login is new when its file changed after the last run that failed", asyn
   expect(await looks(1_999_999)).toBe(true);
   // The run that failed had rewritten it.
   expect(await looks(2_000_001)).toBe(false);
+});
+
+test("a login with its own folder is new when the file in that folder changed", async () => {
+  const home = mkdtempSync(join(tmpdir(), "tinyagi-login-"));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  const settings = settingsSchema.parse({
+    models: { anthropic: { logins: { work: { config_dir: "~/work" } } } },
+  });
+  const check = createProviderCheck({ settings: () => settings, variables: { HOME: home, PATH: "" } });
+  mkdirSync(join(home, "work"));
+  writeFileSync(join(home, "work", ".credentials.json"), "{}");
+  const looks = (login?: string) => check.mayAnswer("anthropic", { cause: "login", failedAt: 0, login });
+  expect(await looks("work")).toBe(true);
+  expect(await looks("default")).toBe(false);
+});
+
+test("a server is reached when it answers at all, and not when it is gone or a proxy does not reach it", async () => {
+  let status = 404;
+  const seen: (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    seen.push(`${request.method} ${request.headers.authorization ?? ""}`);
+    response.writeHead(status).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const settings = settingsSchema.parse({
+    custom_providers: {
+      own: { name: "Own", harness: "api", base_url: `http://127.0.0.1:${port}/v1`, api_key: "sk-secret" },
+    },
+  });
+  const check = createProviderCheck({ settings: () => settings, variables: {} });
+  const looks = () => check.mayAnswer("custom:own", { cause: "outage", failedAt: 0 });
+  expect(await looks()).toBe(true);
+  status = 502;
+  expect(await looks()).toBe(false);
+  expect(seen).toEqual(["HEAD ", "HEAD "]);
+  await new Promise((resolve) => server.close(resolve));
+  expect(await looks()).toBe(false);
 });

@@ -1,13 +1,20 @@
 /**
- * Looks at what a paused provider misses on this machine: its program, or a new login. It starts a program only with
- * `--version`, and reads of a login file only when it changed.
+ * Looks at what a paused provider misses: its program, a new login, or the network to its server. It starts a program only
+ * with `--version`, reads of a login file only when it changed, and asks a server for nothing that costs.
  */
 import { stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { type HarnessRow, harnessOfProvider, harnessRow, type Settings } from "@tinyagi/contracts";
-import type { ProviderCheck } from "@tinyagi/core";
+import {
+  type FailureCause,
+  type HarnessRow,
+  harnessOfProvider,
+  harnessRow,
+  type Settings,
+} from "@tinyagi/contracts";
+import { expandHome, loginOf, type ProviderCheck } from "@tinyagi/core";
 import { askVersion, findProgram } from "@tinyagi/core/program";
+import { addressOfProvider, isReachable } from "./provider-address.js";
 
 type Cli = NonNullable<HarnessRow["cli"]>;
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -21,15 +28,36 @@ export function createProviderCheck(options: {
 }): ProviderCheck {
   const { settings, variables } = options;
   return {
-    tells: (cause) => (cause === "program" ? "certain" : cause === "login" ? "hint" : undefined),
-    async mayAnswer(provider, { cause, failedAt }) {
+    tells: (cause) => TELLS[cause],
+    async mayAnswer(provider, { cause, failedAt, login }) {
+      if (cause === "outage") return answers(provider, settings(), variables);
       const harness = harnessOfProvider(provider, settings().custom_providers);
       const cli = harness === undefined ? undefined : harnessRow(harness)?.cli;
       // A provider without a program has no login of its own, and misses no file.
       if (cli === undefined) return cause === "program";
-      return cause === "program" ? runs(cli, variables) : hasNewLogin(loginFile(cli, variables), failedAt);
+      if (cause === "program") return runs(cli, variables);
+      const named = login === undefined ? undefined : loginOf(provider, settings(), login);
+      const file = loginFile(cli, { variables, folder: named?.config_dir });
+      return hasNewLogin(file, failedAt);
     },
   };
+}
+
+/** Only a program that is missing is certain: a run may take a way to its server that nobody here knows of. */
+const TELLS: Readonly<Partial<Record<FailureCause, "certain" | "hint">>> = {
+  program: "certain",
+  login: "hint",
+  outage: "hint",
+};
+
+/** A provider whose address nobody knows is asked when its pause is over. */
+async function answers(provider: string, settings: Settings, variables: Variables): Promise<boolean> {
+  try {
+    const address = addressOfProvider(provider, settings, variables);
+    return address === undefined || (await isReachable(address));
+  } catch {
+    return true; // The provider was removed meanwhile: its own run says so.
+  }
 }
 
 async function runs({ binary }: Cli, variables: Variables): Promise<boolean> {
@@ -39,9 +67,13 @@ async function runs({ binary }: Cli, variables: Variables): Promise<boolean> {
   return (await askVersion(file, { env, timeoutMs: VERSION_MS })).state !== "broken";
 }
 
-function loginFile({ loginFile: { variable, folder, file } }: Cli, variables: Variables): string {
+function loginFile(
+  { loginFile: { variable, folder, file } }: Cli,
+  { variables, folder: given }: { variables: Variables; folder: string | undefined },
+): string {
+  const home = variables.HOME || homedir();
   const own = variable === undefined ? undefined : variables[variable];
-  return join(own || join(variables.HOME || homedir(), folder), file);
+  return join(given === undefined ? own || join(home, folder) : expandHome(given, home), file);
 }
 
 async function hasNewLogin(file: string, failedAt: number): Promise<boolean> {

@@ -24,6 +24,7 @@ export const KEYS = {
   projects: ["projects"],
   channels: ["channels"],
   paused: ["paused"],
+  logins: ["logins"],
   undelivered: ["undelivered"],
   schedules: ["schedules"],
   rooms: ["rooms"],

@@ -160,6 +160,23 @@ describe("the cause of a failed call", () => {
   });
 });
 
+describe("a failure of one model alone", () => {
+  it.each([
+    [529, '{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}', true],
+    [
+      503,
+      '{"error":{"code":503,"message":"The model is overloaded. Try later.","status":"UNAVAILABLE"}}',
+      true,
+    ],
+    [503, '{"error":{"message":"upstream connect error"}}', false],
+    [500, '{"error":{"message":"That model is currently overloaded with other requests."}}', true],
+    [500, '{"error":{"message":"Internal server error"}}', false],
+    [429, '{"error":{"message":"Too many requests: the service is at capacity","code":"rate_limit"}}', false],
+  ] as const)("%s %s: %s", (status, body, modelOnly) => {
+    expect(failureOf(apiError(status, { body }), 0).modelOnly).toBe(modelOnly);
+  });
+});
+
 describe("the wait a provider asks for", () => {
   it.each([
     [{ "retry-after": "2" }, 2_000],

@@ -3,6 +3,8 @@ import {
   CLASS_OF_CAUSE,
   causeOfReport,
   type FailureCause,
+  type FailureReport,
+  isOverload,
   type RunErrorClass,
   redactText,
   resetIn,
@@ -32,13 +34,15 @@ export function failureOf(error: unknown, now: number): ModelCallError {
   const body = bodyOf(error);
   const words = wordsOf(body) ?? (body === undefined ? plainWords(error.responseBody) : undefined);
   const retryAfterMs = resetIn({ text: words, fields: { headers, body }, isLimit: status === 429, now });
-  const failureCause = causeOf(error, { body, words, isBrief: retryAfterMs !== undefined });
+  const report = { status, names: namesIn(body), message: words ?? "" };
+  const failureCause = causeOf(error, { report, isBrief: retryAfterMs !== undefined });
+  const modelOnly = failureCause === "outage" && isOverload(report);
   const where = status === undefined ? "could not be reached" : `answered ${status}`;
   const said = words === undefined ? "." : `: ${sentence(words)}`;
   return new ModelCallError(
     CLASS_OF_CAUSE[failureCause],
     `The model provider ${where}${said} ${ADVICE[failureCause] ?? AGAIN}`,
-    { failureCause, retryAfterMs, cause: error },
+    { failureCause, retryAfterMs, modelOnly, cause: error },
   );
 }
 
@@ -77,21 +81,16 @@ function unknownFailure(error: unknown): ModelCallError {
 }
 
 interface Facts {
-  body: Json | undefined;
-  words: string | undefined;
+  report: FailureReport;
   /** Whether the provider says when it answers again. */
   isBrief: boolean;
 }
 
-function causeOf(error: APICallError, { body, words, isBrief }: Facts): FailureCause {
+function causeOf(error: APICallError, { report, isBrief }: Facts): FailureCause {
   const { statusCode: status, isRetryable: mayPass } = error;
   if (status === undefined || status < 400)
     return causeOfReport({ names: codesOf(error), message: "" }) === "certificate" ? "certificate" : "outage";
-  const inside = objectIn(body?.error) ?? body;
-  const names = [inside?.code, inside?.type, inside?.status].map((name) =>
-    typeof name === "string" ? name : undefined,
-  );
-  const cause = causeOfReport({ status, names, message: words ?? "" });
+  const cause = causeOfReport(report);
   if (cause === "refused" && mayPass) return "outage";
   // Providers speak of billing in every limit. One that ends by itself is only a limit.
   return cause === "quota" && isBrief ? "limit" : cause;
@@ -103,6 +102,13 @@ function codesOf(error: unknown): string[] {
   for (let one = error, depth = 0; one instanceof Error && depth < DEPTH_MAX; one = one.cause, depth += 1)
     if ("code" in one && typeof one.code === "string") codes.push(one.code);
   return codes;
+}
+
+function namesIn(body: Json | undefined): (string | undefined)[] {
+  const inside = objectIn(body?.error) ?? body;
+  return [inside?.code, inside?.type, inside?.status].map((name) =>
+    typeof name === "string" ? name : undefined,
+  );
 }
 
 type Json = Readonly<Record<string, unknown>>;

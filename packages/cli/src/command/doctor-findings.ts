@@ -14,6 +14,7 @@ import { checkHome } from "../doctor/home-check.js";
 import { checkLayout } from "../doctor/layout-check.js";
 import { checkLimits } from "../doctor/limit-check.js";
 import { checkReach } from "../doctor/network-check.js";
+import { checkLogins } from "../doctor/login-check.js";
 import { checkPermissions } from "../doctor/permission-check.js";
 import { checkPromptFiles } from "../doctor/prompt-file-check.js";
 import { checkProtocol } from "../doctor/protocol-check.js";
@@ -33,7 +34,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
   const { paths, env } = context;
   const agentEnv = await agentEnvironment(context);
   const { findings: settingsFindings, settings } = await checkSettings(paths.settingsFile);
-  const [home, layout, database, backups, daemon, reach, tools, prompts, workspaces, speech, audit] =
+  const [home, layout, database, backups, daemon, reach, tools, prompts, logins, workspaces, speech, audit] =
     await Promise.all([
       checkHome(paths),
       checkLayout(paths),
@@ -43,6 +44,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
       checkReach(context),
       checkTools({ env: agentEnv, own: env }, settings),
       checkPromptFiles(settings, paths.home),
+      checkLogins(settings),
       checkWorkspaces(settings, paths.home),
       checkSpeech(settings, agentEnv),
       runAudit(context),
@@ -64,6 +66,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     ...(deep ? await checkDeep(paths) : []),
     ...workspaces,
     ...prompts,
+    ...logins,
     ...daemon,
     ...reach,
     ...checkService(context),

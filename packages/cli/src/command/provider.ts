@@ -14,6 +14,7 @@ import { EXIT } from "../error/exit-code.js";
 import { confirmRemoval } from "../prompt/confirm-removal.js";
 import { table } from "../view/table.js";
 import { addCustomProvider, type CustomOptions } from "./provider-custom.js";
+import { registerLogins } from "./provider-login.js";
 import { type SetOptions, setProvider } from "./provider-set.js";
 import { readModels } from "./provider-settings.js";
 
@@ -36,6 +37,7 @@ Examples:
   tinyagi provider resume anthropic                try a paused provider again now
   tinyagi provider custom:local --move-agents      use it, and move the agents of the previous one
   tinyagi provider remove local
+  tinyagi provider login add anthropic work --config-dir ~/.claude-work    a second subscription
 `;
 
 export function registerProvider(program: Command, context: CliContext): void {
@@ -88,6 +90,7 @@ export function registerProvider(program: Command, context: CliContext): void {
     .argument("[provider]", "paused provider (default: all that are paused or waited for)")
     .description("end the pause of a provider, so that messages that wait for it run now")
     .action((name: string | undefined) => resume(context, name));
+  registerLogins(provider, context);
   provider
     .command("test")
     .argument("[provider]", "provider to test (default: the provider of this home)")

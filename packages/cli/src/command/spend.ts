@@ -1,11 +1,13 @@
 /** `spend`: tokens and money that runs reported, summed. */
-import type { SpendGroupName } from "@tinyagi/contracts";
+import type { Client } from "@tinyagi/client";
+import { isAppError, type SpendGroupName } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { cut, money, tokens, when } from "@tinyagi/visualizer/text";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { table } from "../view/table.js";
 import { parseLimit } from "./option.js";
+import { quotaText } from "./quota-text.js";
 
 const UNIT_MS: Readonly<Record<string, number>> = {
   m: 60_000,
@@ -63,6 +65,7 @@ export function registerSpend(program: Command, context: CliContext): void {
 async function spend(context: CliContext, options: SpendOptions): Promise<void> {
   const client = await context.connect();
   const report = await client.call("spend", { query: { ...options }, signal: context.signal });
+  const quota = await quotaLines(client, context);
   const line = (key: string, sums: typeof report.total): string[] => [
     key,
     String(sums.runs),
@@ -89,8 +92,25 @@ async function spend(context: CliContext, options: SpendOptions): Promise<void> 
     context.output.talk(
       `${report.total.unpricedRuns} of ${report.total.runs} runs reported no price. The cost does not include them.`,
     );
+  for (const line of quota) context.output.talk(line);
   if (report.truncated)
     context.output.talk("There are more runs: the sum includes only the newest. Choose a later --since.");
+}
+
+/** What providers say about the windows of subscriptions. A daemon of an earlier release does not know it. */
+async function quotaLines(client: Client, { signal }: CliContext): Promise<string[]> {
+  const { providers } = await client.call("listLogins", { signal }).catch((error: unknown) => {
+    if (isAppError(error, "NOT_FOUND")) return { providers: {} };
+    throw error;
+  });
+  return Object.entries(providers).flatMap(([provider, logins]) =>
+    logins
+      .filter(({ quota }) => quota.length > 0)
+      .map(({ name, quota }) => {
+        const login = logins.length > 1 ? ` (login ${name})` : "";
+        return `used of ${provider}${login}: ${quotaText(quota)}`;
+      }),
+  );
 }
 
 function nameOf(

@@ -127,12 +127,18 @@ function checkAgentHost(host: AgentHostStatus | undefined): Finding[] {
 
 /** Providers that messages wait for. */
 function checkProviders(paused: readonly ProviderPause[] = []): Finding[] {
-  return paused.map(({ provider, until, reason }) => ({
+  return paused.map(({ provider, login, model, until, reason }) => ({
     id: "daemon.providers",
     level: "warning",
-    message: `messages for the provider ${provider} wait until ${minute(until)}: ${cleanLine(reason)}`,
+    message: `${waiting({ provider, login, model })} until ${minute(until)}: ${cleanLine(reason)}`,
     hint: `test the provider, which ends its pause if it answers: tinyagi provider test ${provider}; or give agents a fallback: tinyagi agent fallback --help`,
   }));
+}
+
+function waiting({ provider, login, model }: Pick<ProviderPause, "provider" | "login" | "model">): string {
+  if (login !== undefined) return `the login ${login} of the provider ${provider} is not used`;
+  const of = model === undefined ? "" : `, model ${model},`;
+  return `messages for the provider ${provider}${of} wait`;
 }
 
 /** Whether all processes of a run end with it. A daemon of an earlier release does not say. */

@@ -158,6 +158,21 @@ export function causeOfReport({ status, names = [], message }: FailureReport): F
   return byStatus ?? "unknown";
 }
 
+/** Anthropic's own status; names of Anthropic and of compatible providers. */
+const OVERLOAD_STATUS = 529;
+const OVERLOAD_NAMES: ReadonlySet<string> = new Set(["overloaded", "overloaded_error", "engine_overloaded"]);
+/** Gemini, Anthropic and OpenAI say it of the model that was asked. */
+const OVERLOAD_WORDS = /overloaded|(?:over|at) capacity|high demand/i;
+
+/** Whether only the model that was asked has no room: others of its provider may answer. */
+export function isOverload({ status, names = [], message }: FailureReport): boolean {
+  return (
+    status === OVERLOAD_STATUS ||
+    names.some((name) => OVERLOAD_NAMES.has((name ?? "").toLowerCase())) ||
+    OVERLOAD_WORDS.test(message.slice(0, READ_MAX_CHARS))
+  );
+}
+
 function causeOfWords(text: string, status: number | undefined): FailureCause | undefined {
   const isRefused = status !== undefined && causeOfStatus(status) === "refused";
   if (isRefused && REFUSAL.test(text)) return "refused";

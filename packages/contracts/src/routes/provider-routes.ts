@@ -1,10 +1,13 @@
 /** Providers of models: configuration, custom endpoints, and a test with one real prompt. */
 import { z } from "zod";
+import { timeSchema } from "../conversation.js";
 import { entityIdSchema } from "../id.js";
+import { quotaWindowSchema } from "../quota.js";
 import { runErrorClassSchema } from "../run-error.js";
 import { apiFormatSchema, customHarnessSchema, modelSchema, providerSchema } from "../settings/agent.js";
 import { usageSchema } from "../usage.js";
 import { okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
+import { providerPauseSchema } from "./system-routes.js";
 
 const customParams = z.object({ id: entityIdSchema });
 
@@ -32,6 +35,30 @@ export const providerView = z.object({
   /** Ids of the agents that use it, without fallbacks. */
   agents: z.array(z.string()),
 });
+
+/** One login of a provider: what it is made of, never its key. */
+export const loginViewSchema = z.object({
+  /** `default`: the provider's own key or login. */
+  name: z.string(),
+  /** `own`: what the provider has without `logins`. */
+  kind: z.enum(["own", "api_key", "oauth_token", "config_dir"]),
+  /** Folder of the program, for the kind `config_dir`. */
+  configDir: z.string().optional(),
+  /** Whether the order names it. A login outside of the order is not used. */
+  ordered: z.boolean(),
+  /** Whether the next run uses it. */
+  inUse: z.boolean(),
+  /** Why it is not used now; null if it may be. */
+  pause: providerPauseSchema.nullable(),
+  /** What the provider said last about its windows. */
+  quota: z.array(
+    quotaWindowSchema.extend({
+      /** When the provider said it. */
+      seenAt: timeSchema,
+    }),
+  ),
+});
+export type LoginView = z.infer<typeof loginViewSchema>;
 
 /** What can be done about a failed test. */
 const TEST_ADVICE = [
@@ -89,6 +116,19 @@ export const providerRoutes = {
           default: z.string().nullable(),
           providers: z.record(z.string(), providerView),
         }),
+    },
+  ),
+  listLogins: route(
+    {
+      method: "GET",
+      path: "/api/providers/logins",
+      scope: "read",
+      summary:
+        "List the logins of each provider in their order: which one is used, which one is paused, and how much of their windows is used",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      response: () => z.object({ providers: z.record(z.string(), z.array(loginViewSchema)) }),
     },
   ),
   testProvider: route(

@@ -64,6 +64,10 @@ export type AgentHostStatus = z.infer<typeof agentHostStatusSchema>;
 /** A provider that failed repeatedly or has no quota left. */
 export const providerPauseSchema = z.object({
   provider: z.string(),
+  /** Only this login is paused. */
+  login: z.string().optional(),
+  /** Only this model is paused. */
+  model: z.string().optional(),
   /** `trying`: one run tries it, and the others wait for its outcome. */
   state: z.enum(["paused", "trying"]),
   until: timeSchema,

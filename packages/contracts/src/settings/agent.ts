@@ -7,6 +7,7 @@ import { limitOverridesSchema } from "../limits.js";
 import { API_FORMATS, type ApiFormat, MODEL_PROVIDER_IDS, PROVIDER_IDS } from "../provider-table.js";
 import { whenBusySchema } from "../steering.js";
 import { FALLBACK_MAX } from "../vocabulary.js";
+import { loginsOf } from "./login.js";
 import { protocolSettingsSchema } from "./protocol.js";
 import { spawnOverridesSchema } from "./spawn.js";
 
@@ -176,5 +177,6 @@ export const customProviderSchema = z.strictObject({
     .max(10_000)
     .describe("API key of the endpoint; a secret. It is sent only to the origin that it was set for."),
   model: modelSchema.optional().describe("Model for agents without their own."),
+  ...loginsOf("api_key"),
 });
 export type CustomProvider = z.infer<typeof customProviderSchema>;

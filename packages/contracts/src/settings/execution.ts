@@ -67,5 +67,14 @@ export const executionSettingsSchema = z
       .describe(
         "Longest time in milliseconds that a message waits for a provider that is down, for a login or for a missing program. Such failures cost no attempts. 0: they are attempts like others.",
       ),
+    background_quota_max: z
+      .number()
+      .int()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe(
+        "Percent of a provider's window, such as the five hours or the week of a subscription, from which schedules and heartbeats, with their sub-agents, wait until the window starts again. Messages of people go on. Default: they do not wait.",
+      ),
   })
   .describe("How agent runs are started, stopped and retried.");

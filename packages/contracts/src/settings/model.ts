@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { MODEL_PROVIDER_IDS, type ModelProviderId } from "../provider-table.js";
 import { apiFormatSchema, modelSchema, standardProviderSchema } from "./agent.js";
+import { loginsOf } from "./login.js";
 import { naming } from "./named.js";
 import { secretSchema } from "./secret.js";
 
@@ -19,15 +20,16 @@ export const modelSettingsSchema = z
         model: modelOf("anthropic"),
         api_key: apiKey,
         oauth_token: secretSchema.optional().describe("Token of a Claude subscription; a secret."),
+        ...loginsOf("api_key", "oauth_token", "config_dir"),
       })
       .optional()
       .describe("Claude, used through Claude Code."),
     openai: z
-      .strictObject({ model: modelOf("openai"), api_key: apiKey })
+      .strictObject({ model: modelOf("openai"), api_key: apiKey, ...loginsOf("api_key", "config_dir") })
       .optional()
       .describe("OpenAI, used through Codex."),
     opencode: z
-      .strictObject({ model: modelOf("opencode"), api_key: apiKey })
+      .strictObject({ model: modelOf("opencode"), api_key: apiKey, ...loginsOf("api_key") })
       .optional()
       .describe("OpenCode. Without a key here, it uses its own stored keys."),
     api: z
@@ -39,6 +41,7 @@ export const modelSettingsSchema = z
           .describe("URL of the endpoint. Default: the one of Anthropic or OpenAI."),
         api_key: apiKey,
         model: modelOf("api"),
+        ...loginsOf("api_key"),
       })
       .optional()
       .describe("Models that agents with provider `api` call directly, without a CLI."),

@@ -45,7 +45,7 @@ const OWN: Sentences = {
   }),
   "run.started": (data) => ({
     kind: "attempt",
-    text: `attempt ${data.attempt} of @${data.agent} began${data.harness === "" ? "" : ` with ${data.harness}`}${data.model === null ? "" : ` (${data.model})`}`,
+    text: `attempt ${data.attempt} of @${data.agent} began${data.harness === "" ? "" : ` with ${data.harness}`}${data.model === null ? "" : ` (${data.model})`}${data.login === undefined ? "" : `, login ${data.login}`}`,
   }),
   "run.permission_denied": (data) => ({ kind: "denied", text: `@${data.agent} may not use ${data.tool}` }),
   "run.background_ended": (data) => ({

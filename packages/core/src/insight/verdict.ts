@@ -110,6 +110,9 @@ function waiting({ message, head, ahead, now, live, maxLive }: StoryFacts): stri
       return `${behind(head.id, ahead)}. Message ${head.id} is retried at ${iso(head.not_before)}.`;
     return `${behind(head.id, ahead)}.`;
   }
+  // What waits before its first attempt has a reason and no failure.
+  if (isLater(message, now) && message.attempts === 0 && message.last_error !== null)
+    return `It waits: ${sentence(message.last_error)}`;
   if (isLater(message, now))
     return `It is retried at ${iso(message.not_before)}, because the last attempt failed: ${sentence(message.last_error ?? "no reason was recorded")}`;
   if (live >= maxLive)

@@ -1,5 +1,5 @@
 /**
- * The circuit breaker of one provider. Pure: facts in, the next circuit out. It opens at the first failure that lies in the
+ * The circuit breaker of one provider, of one of its logins or of one of its models. Pure: facts in, the next circuit out. It opens at the first failure that lies in the
  * provider, in its program or in its login, and when several messages in a row fail for unknown reasons. While it is open,
  * no run is paid for in vain: messages wait. When the pause is over, one run tries the provider, and the others wait for its
  * outcome.
@@ -103,6 +103,21 @@ export function afterRun(circuit: Circuit, facts: RunEndFacts): Circuit {
   if (isLate) return waits && error.retryAfterMs !== undefined ? opened(failed, error, facts.now) : failed;
   if (!(waits || isProbe || isRow)) return failed;
   return opened({ ...failed, trips: circuit.trips + 1 }, error, facts.now);
+}
+
+/** A run ended with a failure of another part of its provider, such as a login that reached its limit. */
+export function afterRunElsewhere(
+  circuit: Circuit,
+  { runId, isProvider }: { runId: string; isProvider: boolean },
+): Circuit {
+  // A provider that refuses one login, or has no room for one model, is there.
+  return isProvider ? CLOSED : withoutProbe(circuit, runId);
+}
+
+/** Whether a failure is one of what is paused, and no answer. */
+export function isOfProvider(error: RunErrorInfo): boolean {
+  const cause = causeOf(error);
+  return NEUTRAL.has(cause) || COUNTED.has(cause) || patienceFor(error).kind === "waits";
 }
 
 /** A cheap look showed that the provider still cannot answer. */

@@ -1,8 +1,14 @@
 /**
- * The circuit breakers of all providers. They live in memory: after a restart, the first failure opens them again. Before a
+ * The circuit breakers of all providers, of their logins and of their models. They live in memory: after a restart, the first failure opens them again. Before a
  * run tries a paused provider, a cheap look (is its program there, did its login change) may show that it is too early.
  */
-import { causeOf, type FailureFact, type ProviderPause, type RunErrorInfo } from "@tinyagi/contracts";
+import {
+  causeOf,
+  DEFAULT_LOGIN,
+  type FailureFact,
+  type ProviderPause,
+  type RunErrorInfo,
+} from "@tinyagi/contracts";
 import type { Clock, Timer } from "../base/clock.js";
 import { cutText } from "../base/cut-text.js";
 import type { Log } from "../base/log.js";
@@ -13,13 +19,27 @@ import type { Store } from "../store/store.js";
 import {
   afterCheck,
   afterRun,
+  afterRunElsewhere,
   type Circuit,
   CLOSED,
   gateOf,
+  isOfProvider,
   type OpenCircuit,
   withProbe,
   withTryAt,
 } from "./circuit.js";
+import {
+  type CircuitPart,
+  keyOfPart,
+  loginPart,
+  modelPart,
+  namedPart,
+  type ProviderUse,
+  partOfFailure,
+  partsOf,
+  providerPart,
+} from "./circuit-part.js";
+import { chooseLogin } from "./login-choice.js";
 import type { ProviderCheck } from "./provider-check.js";
 
 /** A waiting message looks again at least this often: settings may have changed meanwhile. */
@@ -29,11 +49,29 @@ const PROBE_WAIT_MS = 2_000;
 /** How often it is looked whether a paused provider may answer earlier. */
 const LOOK_EVERY_MS = 5_000;
 const REASON_MAX_CHARS = 300;
+const ONE_LOGIN = [{ name: DEFAULT_LOGIN }];
 /** It answers from a script, so it has no provider that could fail. */
 const NO_PROVIDER = new Set(["", "demo"]);
 
 /** Why a message waits, and when it looks again. */
-export type ProviderHold = QueueHold & { class: RunErrorInfo["class"] };
+export type ProviderHold = QueueHold & {
+  class: RunErrorInfo["class"];
+  /** The next run may try the provider then. */
+  tryAt: number;
+};
+
+/** With which login a run may start now, or why none may. */
+export type ProviderAdmission =
+  | { readonly login: string; readonly hold?: never }
+  | { readonly login?: never; readonly hold: ProviderHold };
+
+/** What a run would use. */
+export interface ProviderTarget {
+  provider: string;
+  model?: string | undefined;
+  /** In the order in which they are used. Default: the provider has one. */
+  logins?: readonly { name: string }[] | undefined;
+}
 
 interface EndedRun {
   runId: string;
@@ -53,15 +91,15 @@ interface Resumed {
 }
 
 export interface Circuits extends AsyncDisposable {
-  /** Why no run may use the provider now. */
-  hold(provider: string): ProviderHold | undefined;
+  /** With which login a run may use the provider now. The first one of the order is used again as soon as it may be. */
+  admit(target: ProviderTarget): ProviderAdmission;
   /** Inside the write that claims a message: a run will use the provider. It must end with `ended`. */
-  started(run: { runId: string; provider: string; model?: string | undefined }): void;
+  started(run: ProviderTarget & { runId: string; login?: string | undefined }): void;
   /** Inside the write that ends a run. @param error absent after an answer */
   ended(run: EndedRun): void;
-  /** The provider of a live run. */
-  providerOf(runId: string): string | undefined;
-  /** Whether the model of a live run has answered another run since then. Other models of its provider say nothing about it. */
+  /** With what a live run uses its provider. */
+  useOf(runId: string): ProviderUse | undefined;
+  /** Whether the model of a live run has answered another run of its login since then. Other models say nothing about it. */
   hasAnswered(runId: string, since: number): boolean;
   /**
    * Inside a write: ends the pause of a provider, and what waits for it is tried now, also for a pause that a restart forgot.
@@ -86,52 +124,67 @@ export interface CircuitsOptions {
 
 export function createCircuits(options: CircuitsOptions): Circuits {
   const { store, journal, clock, log, check } = options;
+  /** By {@link keyOfPart}, as all maps of parts. */
   const circuits = new Map<string, Circuit>();
+  const parts = new Map<string, CircuitPart>();
   /** Live runs. */
-  const runs = new Map<string, { provider: string; model: string }>();
-  /** When each model answered last, by {@link modelKey}. */
+  const runs = new Map<string, ProviderUse>();
+  /** When each model answered last, by {@link useKey}. */
   const answers = new Map<string, number>();
-  /** Providers at which a cheap look comes before the next run. */
+  /** What a cheap look precedes before the next run. */
   const looks = new Map<string, Timer>();
-  const get = (provider: string) => circuits.get(provider) ?? CLOSED;
-  /** Providers that answered or were paused since the start: people know of their pauses from here. */
+  const get = (part: CircuitPart) => circuits.get(keyOfPart(part)) ?? CLOSED;
+  const isLooked = (part: CircuitPart) => looks.has(keyOfPart(part));
+  /** What answered or was paused since the start: people know of its pauses from here. */
   const seen = new Set<string>();
   const dueNow = (provider: string) => options.onResumed?.(provider) ?? 0;
-  const known = () => [...new Set([...circuits.keys(), ...store.messages.awaitedProviders()])];
+  const open = () =>
+    [...circuits].flatMap(([key, circuit]) => {
+      const part = parts.get(key);
+      return part === undefined ? [] : [{ part, circuit }];
+    });
+  const known = () => [
+    ...new Set([...open().map(({ part }) => part.provider), ...store.messages.awaitedProviders()]),
+  ];
   const unsubscribe = journal.subscribe(({ type }) => {
     // A new key or endpoint may be what a provider needs. After a sleep it may be back, and the end of a pause of a clock that
     // was set says nothing.
     if ((type !== "settings.changed" && type !== "clock.jumped") || known().length === 0) return;
     store
-      .writeSoon(() => known().forEach(tryNow))
+      .writeSoon(() => {
+        for (const { part } of open()) tryNow(part);
+        for (const provider of known()) dueNow(provider);
+      })
       .catch((error) => log.error({ err: error }, "a paused provider could not be tried after a change"));
   });
 
-  function put(provider: string, next: Circuit): void {
-    const before = circuits.get(provider);
-    if (next === CLOSED) circuits.delete(provider);
-    else circuits.set(provider, next);
+  function put(part: CircuitPart, next: Circuit): void {
+    const key = keyOfPart(part);
+    const before = circuits.get(key);
+    parts.set(key, part);
+    if (next === CLOSED) circuits.delete(key);
+    else circuits.set(key, next);
     store.afterRollback(() => {
-      if (before === undefined) circuits.delete(provider);
-      else circuits.set(provider, before);
+      if (before === undefined) circuits.delete(key);
+      else circuits.set(key, before);
     });
-    store.afterCommit(() => scheduleLook(provider));
+    store.afterCommit(() => scheduleLook(part));
   }
 
   /** @param givenMs default: at once after a failed run, so that a later look can find a change */
-  function scheduleLook(provider: string, givenMs?: number): void {
-    stopLooking(provider);
-    const { open, probe } = get(provider);
-    if (open === undefined || probe !== undefined || check?.tells(open.cause) === undefined) return;
-    const waitMs = givenMs ?? (open.saidNo ? nextLookMs(open) : 0);
+  function scheduleLook(part: CircuitPart, givenMs?: number): void {
+    stopLooking(part);
+    const { open: pause, probe } = get(part);
+    if (pause === undefined || probe !== undefined || check?.tells(pause.cause) === undefined) return;
+    const waitMs = givenMs ?? (pause.saidNo ? nextLookMs(pause) : 0);
     const failed = (error: unknown) => {
-      log.error({ err: error, provider }, "a look at a paused provider failed; it is repeated");
+      log.error({ err: error, ...part }, "a look at a paused provider failed; it is repeated");
       // Without another look, the messages that wait for this one would wait without end.
-      if (get(provider).open === open && looks.has(provider)) scheduleLook(provider, LOOK_EVERY_MS);
+      if (get(part).open === pause && isLooked(part)) scheduleLook(part, LOOK_EVERY_MS);
     };
     looks.set(
-      provider,
-      clock.setTimer(waitMs, () => void look(provider, open).catch(failed)),
+      keyOfPart(part),
+      clock.setTimer(waitMs, () => void look(part, pause).catch(failed)),
     );
   }
 
@@ -139,46 +192,52 @@ export function createCircuits(options: CircuitsOptions): Circuits {
     return Math.min(LOOK_EVERY_MS, Math.max(0, tryAt - clock.now()));
   }
 
-  async function look(provider: string, open: OpenCircuit): Promise<void> {
-    const mayAnswer = (await check?.mayAnswer(provider, open)) ?? true;
-    const circuit = get(provider);
-    if (circuit.open !== open || !looks.has(provider)) return;
-    if (clock.now() < open.tryAt && !(mayAnswer && open.saidNo)) {
-      if (!mayAnswer) circuits.set(provider, { ...circuit, open: { ...open, saidNo: true } });
-      return scheduleLook(provider, nextLookMs(open));
+  async function look(part: CircuitPart, pause: OpenCircuit): Promise<void> {
+    const mayAnswer = (await check?.mayAnswer(part.provider, { ...pause, login: part.login })) ?? true;
+    const circuit = get(part);
+    if (circuit.open !== pause || !isLooked(part)) return;
+    // What the provider named itself is not shortened.
+    if (clock.now() < pause.tryAt && !(mayAnswer && pause.saidNo && !pause.isKnown)) {
+      if (!mayAnswer) circuits.set(keyOfPart(part), { ...circuit, open: { ...pause, saidNo: true } });
+      return scheduleLook(part, nextLookMs(pause));
     }
-    if (!mayAnswer && check?.tells(open.cause) === "certain") {
-      await store.writeSoon(() => put(provider, afterCheck(get(provider), clock.now())));
+    if (!mayAnswer && check?.tells(pause.cause) === "certain") {
+      await store.writeSoon(() => put(part, afterCheck(get(part), clock.now())));
       return;
     }
     await store.writeSoon(() => {
-      if (get(provider).open === open) tryNow(provider);
+      if (get(part).open !== pause) return;
+      tryNow(part);
+      dueNow(part.provider);
     });
   }
 
-  /** Inside a write: the next run tries the provider. It stays paused until that run has an answer. */
-  function tryNow(provider: string): void {
-    put(provider, withTryAt(get(provider), clock.now()));
+  /** Inside a write: the next run tries it. It stays paused until that run has an answer. */
+  function tryNow(part: CircuitPart): void {
+    put(part, withTryAt(get(part), clock.now()));
     // After `put`, which would schedule the next look.
-    store.afterCommit(() => stopLooking(provider));
-    dueNow(provider);
+    store.afterCommit(() => stopLooking(part));
   }
 
-  function stopLooking(provider: string): void {
-    looks.get(provider)?.cancel();
-    looks.delete(provider);
+  function stopLooking(part: CircuitPart): void {
+    const key = keyOfPart(part);
+    looks.get(key)?.cancel();
+    looks.delete(key);
   }
 
   function resume(provider: string): Resumed {
-    const { open } = get(provider);
-    put(provider, CLOSED);
-    if (open !== undefined) journal.append("provider.resumed", { provider });
-    return { provider, paused: open !== undefined, messages: dueNow(provider) };
+    const paused = open().filter(({ part, circuit }) => {
+      return part.provider === provider && circuit.open !== undefined;
+    });
+    for (const { part } of open()) if (part.provider === provider) put(part, CLOSED);
+    for (const { part } of paused) journal.append("provider.resumed", namedPart(part));
+    return { provider, paused: paused.length > 0, messages: dueNow(provider) };
   }
 
   /** Before a restart, which forgot the pause. */
-  function wasTold(provider: string, { messageRowId, error, lastFailure }: EndedRun): boolean {
-    if (error === undefined || seen.has(provider)) return false;
+  function wasTold(part: CircuitPart, { messageRowId, error, lastFailure }: EndedRun): boolean {
+    if (error === undefined || seen.has(keyOfPart(part))) return false;
+    const { provider } = part;
     const cause = causeOf(error);
     const own = lastFailure?.waitsUntil === undefined ? undefined : lastFailure;
     const isOther = (row: WaitingRow) => row.id !== messageRowId && row.cause === cause;
@@ -187,75 +246,96 @@ export function createCircuits(options: CircuitsOptions): Circuits {
     );
   }
 
-  function tellChange(provider: string, { before, open, run }: Change): void {
-    if (open === undefined) {
+  function tellChange(part: CircuitPart, { before, after, run }: Change): void {
+    if (after === undefined) {
       if (before === undefined) return;
-      journal.append("provider.resumed", { provider });
-      dueNow(provider);
-    } else if (open.told !== before?.told && !wasTold(provider, run))
+      journal.append("provider.resumed", namedPart(part));
+      dueNow(part.provider);
+    } else if (after.told !== before?.told && !wasTold(part, run))
       journal.append("provider.paused", {
-        provider,
-        class: open.class,
-        cause: open.cause,
-        reason: cutText(open.reason, REASON_MAX_CHARS),
-        resumesInMs: Math.max(0, open.until - clock.now()),
+        ...namedPart(part),
+        class: after.class,
+        cause: after.cause,
+        reason: cutText(after.reason, REASON_MAX_CHARS),
+        resumesInMs: Math.max(0, after.until - clock.now()),
+        ...continuesWith(part, run.use),
       });
   }
 
+  /** The login that is used instead. */
+  function continuesWith(part: CircuitPart, use: ProviderTarget): { continuesWith?: string } {
+    if (part.login === undefined) return {};
+    const { login } = admit(use);
+    return login === undefined ? {} : { continuesWith: login };
+  }
+
+  function admit({ provider, model = "", logins = ONE_LOGIN }: ProviderTarget): ProviderAdmission {
+    const now = clock.now();
+    const blocked = [providerPart({ provider }), modelPart({ provider, model })]
+      .flatMap((part) => {
+        const circuit = get(part);
+        const isWaiting = gateOf(circuit, now) === "wait" || isLooked(part);
+        return isWaiting && circuit.open !== undefined ? [{ part, pause: circuit.open }] : [];
+      })
+      .sort((one, other) => other.pause.tryAt - one.pause.tryAt)[0];
+    if (blocked !== undefined) return { hold: holdOf(blocked.part, blocked.pause, now) };
+    const choice = chooseLogin(
+      logins.map(({ name: login }) => {
+        const part = loginPart({ provider, login });
+        return { login, circuit: get(part), isLooked: isLooked(part) };
+      }),
+      now,
+    );
+    if ("login" in choice) return choice;
+    return { hold: holdOf({ provider, login: choice.waitsFor }, choice.open, now) };
+  }
+
   return {
-    hold(provider) {
-      const circuit = get(provider);
-      const now = clock.now();
-      const { open } = circuit;
-      const isWaiting = gateOf(circuit, now) === "wait" || looks.has(provider);
-      return isWaiting && open !== undefined ? holdOf(provider, open, now) : undefined;
-    },
-    started({ runId, provider, model = "" }) {
+    admit,
+    started({ runId, provider, model = "", login = DEFAULT_LOGIN, logins = ONE_LOGIN }) {
       if (NO_PROVIDER.has(provider)) return;
-      runs.set(runId, { provider, model });
+      const use = { provider, model, login, logins };
+      runs.set(runId, use);
       store.afterRollback(() => void runs.delete(runId));
-      const circuit = get(provider);
-      if (gateOf(circuit, clock.now()) === "probe") put(provider, withProbe(circuit, runId));
+      for (const part of partsOf(use)) {
+        const circuit = get(part);
+        if (gateOf(circuit, clock.now()) === "probe") put(part, withProbe(circuit, runId));
+      }
     },
     ended(run) {
       const { runId, messageRowId, error } = run;
-      const used = runs.get(runId);
-      if (used === undefined) return;
-      const { provider } = used;
+      const use = runs.get(runId);
+      if (use === undefined) return;
       store.afterCommit(() => {
         runs.delete(runId);
-        if (error === undefined) answers.set(modelKey(used), clock.now());
+        if (error === undefined) answers.set(useKey(use), clock.now());
       });
-      const before = get(provider);
-      const next = afterRun(before, { runId, messageRowId, error, now: clock.now() });
-      if (next !== before) {
-        put(provider, next);
-        tellChange(provider, { before: before.open, open: next.open, run });
+      const about =
+        error === undefined || !isOfProvider(error) ? undefined : keyOfPart(partOfFailure(error, use));
+      for (const part of partsOf(use)) {
+        const before = get(part);
+        const next =
+          about === undefined || about === keyOfPart(part)
+            ? afterRun(before, { runId, messageRowId, error, now: clock.now() })
+            : afterRunElsewhere(before, {
+                runId,
+                isProvider: part.login === undefined && part.model === undefined,
+              });
+        if (next !== before) {
+          put(part, next);
+          tellChange(part, { before: before.open, after: next.open, run: { ...run, use } });
+        }
+        if (error === undefined || next.open !== undefined)
+          store.afterCommit(() => seen.add(keyOfPart(part)));
       }
-      if (error === undefined || next.open !== undefined) store.afterCommit(() => seen.add(provider));
     },
-    providerOf: (runId) => runs.get(runId)?.provider,
+    useOf: (runId) => runs.get(runId),
     hasAnswered(runId, since) {
-      const used = runs.get(runId);
-      return used !== undefined && (answers.get(modelKey(used)) ?? 0) > since;
+      const use = runs.get(runId);
+      return use !== undefined && (answers.get(useKey(use)) ?? 0) > since;
     },
     resume: (provider) => (provider === undefined ? known() : [provider]).map(resume),
-    list: () =>
-      [...circuits].flatMap(([provider, { open, probe }]) =>
-        open === undefined
-          ? []
-          : [
-              {
-                provider,
-                state: probe === undefined ? ("paused" as const) : ("trying" as const),
-                until: open.until,
-                since: open.since,
-                class: open.class,
-                cause: open.cause,
-                reason: cutText(open.reason, REASON_MAX_CHARS),
-              },
-            ],
-      ),
+    list: () => open().flatMap(pauseOf),
     async [Symbol.asyncDispose]() {
       unsubscribe();
       for (const timer of looks.values()) timer.cancel();
@@ -266,20 +346,44 @@ export function createCircuits(options: CircuitsOptions): Circuits {
 
 interface Change {
   readonly before: OpenCircuit | undefined;
-  readonly open: OpenCircuit | undefined;
-  readonly run: EndedRun;
+  readonly after: OpenCircuit | undefined;
+  readonly run: EndedRun & { use: ProviderUse };
 }
 
-function modelKey({ provider, model }: { provider: string; model: string }): string {
-  return JSON.stringify([provider, model]);
+function useKey({ provider, login, model }: ProviderUse): string {
+  return JSON.stringify([provider, login, model]);
 }
 
-function holdOf(provider: string, open: OpenCircuit, now: number): ProviderHold {
+function pauseOf({
+  part,
+  circuit: { open, probe },
+}: {
+  part: CircuitPart;
+  circuit: Circuit;
+}): ProviderPause[] {
+  if (open === undefined) return [];
+  return [
+    {
+      ...namedPart(part),
+      state: probe === undefined ? "paused" : "trying",
+      until: open.until,
+      since: open.since,
+      class: open.class,
+      cause: open.cause,
+      reason: cutText(open.reason, REASON_MAX_CHARS),
+    },
+  ];
+}
+
+function holdOf(part: CircuitPart, open: OpenCircuit, now: number): ProviderHold {
+  const { provider, login, model } = namedPart(part);
   const when = new Date(open.until).toISOString().replace("T", " ").slice(0, 16);
+  const of = login === undefined ? (model === undefined ? "" : `model ${model}: `) : `login ${login}: `;
   const isOver = open.tryAt <= now;
   return {
     until: isOver ? now + PROBE_WAIT_MS : Math.min(open.tryAt, now + LOOK_AGAIN_MS),
-    reason: `the provider ${provider} is paused until ${when} UTC (${cutText(open.reason, REASON_MAX_CHARS)})`,
+    tryAt: Math.max(open.tryAt, now),
+    reason: `the provider ${provider} is paused until ${when} UTC (${of}${cutText(open.reason, REASON_MAX_CHARS)})`,
     class: open.class,
     failure: { cause: open.cause, provider, ...(open.isKnown ? { resetsAt: open.until } : {}) },
   };

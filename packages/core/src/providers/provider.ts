@@ -9,15 +9,19 @@ import {
   CUSTOM_PREFIX,
   type CustomProvider,
   DEFAULT_API_FORMAT,
+  DEFAULT_LOGIN,
   HARNESSES,
   type HarnessEndpoint,
   HarnessError,
+  harnessRow,
+  type Login,
   MODEL_PROVIDER_IDS,
   PROVIDER_IDS,
   type ProviderRow,
   providerRow,
   type Settings,
 } from "@tinyagi/contracts";
+import { loginOf } from "./logins.js";
 import { resolveAlias } from "./model-alias.js";
 
 /** How an agent is executed. */
@@ -32,6 +36,8 @@ export interface ResolvedProvider {
   readonly secretEnv: Readonly<Record<string, string>>;
   /** Variables to copy from the daemon's environment. A stored key is never combined with a foreign base URL. */
   readonly hostNames: readonly string[];
+  /** The login's own folder of the program: the variable that names it, and its path, which may start with `~/`. */
+  readonly loginFolder?: { readonly variable: string; readonly path: string };
 }
 
 /**
@@ -49,14 +55,17 @@ export function resolveProvider(
 /**
  * The same provider with each of its stored credentials, in the order in which they are tried.
  *
+ * @param login name of one of its logins. Default, and if it was removed: its own key or login
  * @throws HarnessError of class `invalid` for an unknown provider or custom provider
  */
 export function resolveAccesses(
   agent: Pick<AgentConfig, "provider" | "model">,
   settings: Settings,
+  login: string = DEFAULT_LOGIN,
 ): readonly [ResolvedProvider, ...ResolvedProvider[]] {
   const { provider } = agent;
-  if (provider.startsWith(CUSTOM_PREFIX)) return [resolveCustom(agent, settings)];
+  const named = loginOf(provider, settings, login);
+  if (provider.startsWith(CUSTOM_PREFIX)) return [resolveCustom(agent, settings, named)];
   const row = providerRow(provider);
   if (row === undefined) {
     const known = PROVIDER_IDS.join(", ");
@@ -66,12 +75,26 @@ export function resolveAccesses(
   const wanted = agent.model === "" ? defaultModel(provider, settings) : agent.model;
   const model = resolveAlias(provider, wanted, settings);
   const common = { harness, provider, ...namedModel(model) };
-  if (provider === "api") return [{ ...common, ...apiAccess(settings) }];
-  const [first, ...others] = storedCredentials(provider, row, settings);
+  if (provider === "api") return [{ ...common, ...apiAccess(settings, named) }];
+  if (named !== undefined) return [{ ...common, ...namedAccess(provider, row, named) }];
+  const [first, ...others] = credentialsOf(provider, row, ownLogin(provider, settings));
   if (first === undefined)
     return [{ ...common, secretEnv: {}, hostNames: [...row.hostVariables, ...vendorVariables(row, model)] }];
   const withCredential = (secretEnv: SecretEnv) => ({ ...common, secretEnv, hostNames: [] });
   return [withCredential(first), ...others.map(withCredential)];
+}
+
+/** A stored key of the host must not take the place of the login. */
+function namedAccess(
+  provider: string,
+  row: ProviderRow,
+  login: Login,
+): Pick<ResolvedProvider, "secretEnv" | "hostNames" | "loginFolder"> {
+  const [secretEnv = provider === "anthropic" ? NO_CLAUDE_KEYS : {}] = credentialsOf(provider, row, login);
+  const variable = harnessRow(row.harness)?.cli?.loginFile.variable;
+  const { config_dir: path } = login;
+  if (path === undefined || variable === undefined) return { secretEnv, hostNames: [] };
+  return { secretEnv, hostNames: [], loginFolder: { variable, path } };
 }
 
 function namedModel(model: string | undefined): { model?: string } {
@@ -85,8 +108,12 @@ function vendorVariables({ vendorVariables: known }: ProviderRow, model: string)
   return name === undefined || variable === undefined ? [] : [variable];
 }
 
-function apiAccess({ models }: Settings): Pick<ResolvedProvider, "endpoint" | "secretEnv" | "hostNames"> {
-  const { format = DEFAULT_API_FORMAT, base_url: baseUrl, api_key: key } = models.api ?? {};
+function apiAccess(
+  { models }: Settings,
+  named: Login | undefined,
+): Pick<ResolvedProvider, "endpoint" | "secretEnv" | "hostNames"> {
+  const { format = DEFAULT_API_FORMAT, base_url: baseUrl, api_key: own } = models.api ?? {};
+  const key = named?.api_key ?? own;
   const home = API_FORMATS[format];
   // The host's key belongs to the provider's own address and is sent nowhere else.
   const atHome = baseUrl === undefined;
@@ -108,18 +135,23 @@ function defaultModel(provider: string, { models }: Settings): string {
 
 type SecretEnv = ResolvedProvider["secretEnv"];
 
+/** claude would prefer them to the token, and to the login of its folder. */
+const NO_CLAUDE_KEYS: SecretEnv = { ANTHROPIC_AUTH_TOKEN: "", ANTHROPIC_API_KEY: "" };
+
+function ownLogin(provider: string, { models }: Settings): Login {
+  const id = MODEL_PROVIDER_IDS.find((known) => known === provider);
+  const { oauth_token: token } = (provider === "anthropic" ? models.anthropic : undefined) ?? {};
+  return { oauth_token: token, api_key: id === undefined ? undefined : models[id]?.api_key };
+}
+
 /** The token of a subscription comes before the key, which is billed by use. */
-function storedCredentials(
+function credentialsOf(
   provider: string,
   { keyVariables }: ProviderRow,
-  { models }: Settings,
+  { oauth_token: token, api_key: key }: Login,
 ): SecretEnv[] {
-  const token = provider === "anthropic" ? models.anthropic?.oauth_token : undefined;
-  const id = MODEL_PROVIDER_IDS.find((known) => known === provider);
-  const key = id === undefined ? undefined : models[id]?.api_key;
   return [
-    // The other variables are cleared, because claude would prefer them to the token.
-    ...(token ? [{ CLAUDE_CODE_OAUTH_TOKEN: token, ANTHROPIC_AUTH_TOKEN: "", ANTHROPIC_API_KEY: "" }] : []),
+    ...(token && provider === "anthropic" ? [{ CLAUDE_CODE_OAUTH_TOKEN: token, ...NO_CLAUDE_KEYS }] : []),
     ...(key ? [Object.fromEntries(keyVariables.map((name) => [name, key]))] : []),
   ];
 }
@@ -127,6 +159,7 @@ function storedCredentials(
 function resolveCustom(
   agent: Pick<AgentConfig, "provider" | "model">,
   { custom_providers: customProviders }: Settings,
+  named: Login | undefined,
 ): ResolvedProvider {
   const id = agent.provider.slice(CUSTOM_PREFIX.length);
   const custom = Object.hasOwn(customProviders, id) ? customProviders[id] : undefined;
@@ -141,7 +174,7 @@ function resolveCustom(
     harness: custom.harness,
     provider: agent.provider,
     ...namedModel(model),
-    ...customAccess(custom),
+    ...customAccess({ ...custom, api_key: named?.api_key ?? custom.api_key }),
     hostNames: [],
   };
 }

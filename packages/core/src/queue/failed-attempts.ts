@@ -8,7 +8,7 @@ import type { ClaimFence } from "../store/statement/message-statements.js";
 import type { Store } from "../store/store.js";
 import { failureFactOf } from "./failure-fact.js";
 import { patienceStart } from "./patience-start.js";
-import { decideProvider } from "./provider-fallback.js";
+import { decideProvider, STAY } from "./provider-fallback.js";
 import { decideRetry, type RetryDecision, type RetryPolicy } from "./retry.js";
 import { transition } from "./transition.js";
 
@@ -33,6 +33,10 @@ export interface FailedAround {
   isProviderUp?: boolean;
   /** The run had used tools, and no session keeps what it did: a repetition may do it again. */
   repeatsEffects?: boolean;
+  /** Another login of the provider may be used at once. */
+  hasOtherLogin?: boolean;
+  /** The provider is paused until then. */
+  tryAt?: number | undefined;
   /** The failure lay in this session, which is gone: the next attempt has a new one. */
   leftSession?: string | undefined;
 }
@@ -64,17 +68,19 @@ export function createFailedAttempts(options: FailedAttemptsOptions): FailedAtte
   /** A failure that is not retried with this provider is still retried with the next one. */
   function decide(claim: ClaimRow, error: RunErrorInfo, around: FailedAround): RetryDecision {
     if (around.leftSession !== undefined) return { kind: "retry", delayMs: 0 };
-    const provider = decideProvider({
-      error,
-      // A failure that cost no attempt is one of this provider all the same.
-      failures: Math.max(claim.failures, claim.waiting_since === null ? 0 : 1),
-      index: claim.provider_index,
-      entries: options.providers?.(claim.agent_id) ?? 1,
-    });
+    const provider = around.hasOtherLogin
+      ? STAY
+      : decideProvider({
+          error,
+          // A failure that cost no attempt is one of this provider all the same.
+          failures: Math.max(claim.failures, claim.waiting_since === null ? 0 : 1),
+          index: claim.provider_index,
+          entries: options.providers?.(claim.agent_id) ?? 1,
+        });
     if (provider.kind === "next") return { kind: "retry", delayMs: 0, providerIndex: provider.index };
     const policy = options.policy();
     const own = options.maxAttempts?.(claim) ?? policy.maxAttempts;
-    return decideRetry({
+    const decision = decideRetry({
       error,
       failures: claim.failures,
       policy: { ...policy, maxAttempts: Math.min(own, policy.maxAttempts) },
@@ -83,6 +89,10 @@ export function createFailedAttempts(options: FailedAttemptsOptions): FailedAtte
       isProviderUp: around.isProviderUp ?? false,
       repeatsEffects: around.repeatsEffects ?? false,
     });
+    if (decision.kind === "dead") return decision;
+    if (around.hasOtherLogin === true) return { ...decision, delayMs: 0 };
+    // Earlier it would find the provider paused, and take it for one that others wait for.
+    return { ...decision, delayMs: Math.max(decision.delayMs, (around.tryAt ?? 0) - clock.now()) };
   }
 
   function resetOf({ retryAfterMs }: RunErrorInfo): number | undefined {

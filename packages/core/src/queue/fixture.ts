@@ -20,6 +20,10 @@ export interface QueueFixture extends TempStore {
   /** Every event published so far. */
   events: JournalEvent[];
   typesOf(messageRowId: number): string[];
+  /** What random numbers are. */
+  chance: { value: number };
+  /** How many providers an agent has. */
+  entries: { of: (agentId: string) => number };
   /** Another boot's queue over the same store. */
   boot(bootId: string): Queue;
   /** Accepts a message for an agent in a write of its own. @returns its row id */
@@ -39,8 +43,13 @@ export function createQueueFixture(): QueueFixture {
   const events: JournalEvent[] = [];
   journal.subscribe((event) => events.push(event));
   store.writeNow(() => store.conversations.insert(conversationRow("c1")));
+  const chance = { value: 0.5 };
+  const entries: QueueFixture["entries"] = { of: () => 1 };
   const boot = (bootId: string) =>
-    createQueue({ store, journal, clock, bootId, random: () => 0.5, policy: () => POLICY });
+    createQueue({
+      ...{ store, journal, clock, bootId, random: () => chance.value, policy: () => POLICY },
+      providers: (agentId) => entries.of(agentId),
+    });
   const queue = boot("boot_1");
   let runs = 0;
   const addInside = (agent: string, changes: Partial<NewMessage> = {}) =>
@@ -54,6 +63,8 @@ export function createQueueFixture(): QueueFixture {
     journal,
     queue,
     events,
+    chance,
+    entries,
     boot,
     typesOf: (id) => events.filter((event) => event.messageRowId === id).map((event) => event.type),
     add: (agent, changes) => store.writeNow(() => addInside(agent, changes)),

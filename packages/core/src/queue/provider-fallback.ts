@@ -22,7 +22,7 @@ export interface ProviderFacts {
 
 export type ProviderDecision = { readonly kind: "stay" } | { readonly kind: "next"; readonly index: number };
 
-const STAY: ProviderDecision = { kind: "stay" };
+export const STAY: ProviderDecision = { kind: "stay" };
 
 /** Decides after a failed attempt. Failures that another provider would have too (`invalid`, `context_too_long`) stay. */
 export function decideProvider(facts: ProviderFacts): ProviderDecision {

@@ -119,14 +119,24 @@ export function commitHeld<P extends PreparedOutcome>(
   claim: Claim,
   hold: ProviderHold,
 ): void {
-  const { agents, circuits, queue, outcomes, clock } = options;
-  const entries = providerEntries(agents.get(claim.agent_id));
-  for (let index = claim.provider_index + 1; index < entries; index += 1) {
-    const { provider } = intentOf(options, { ...claim, provider_index: index }).target;
-    if (circuits.hold(provider) !== undefined) continue;
-    queue.hold(claim, { providerIndex: index });
+  const { queue, clock } = options;
+  // Its own second try is due: the provider is only looked at, or tried by another run, at this moment.
+  const isDue = claim.waiting_since !== null && hold.tryAt <= clock.now();
+  const providerIndex = isDue ? undefined : freeEntry(options, claim);
+  if (providerIndex !== undefined) {
+    queue.hold(claim, { providerIndex });
     return;
   }
+  commitWaiting(options, claim, hold);
+}
+
+/** Inside the claiming write: the message waits, whatever other provider it could use. */
+export function commitWaiting<P extends PreparedOutcome>(
+  options: RunnerOptions<P>,
+  claim: Claim,
+  hold: ProviderHold,
+): void {
+  const { queue, outcomes, clock } = options;
   const { resetsAt } = hold.failure;
   if (queue.isOutOfPatience(claim, resetsAt)) {
     const error: RunErrorInfo = { class: hold.class, cause: hold.failure.cause, message: hold.reason };
@@ -135,6 +145,16 @@ export function commitHeld<P extends PreparedOutcome>(
   }
   queue.hold(claim, hold);
   outcomes.held(claim, noticeWait(hold.failure.cause, Math.max(hold.until, resetsAt ?? 0) - clock.now()));
+}
+
+/** The next entry of the agent whose provider is not paused. */
+function freeEntry(parts: RunParts, claim: Claim): number | undefined {
+  const entries = providerEntries(parts.agents.get(claim.agent_id));
+  for (let index = claim.provider_index + 1; index < entries; index += 1) {
+    const { target } = intentOf(parts, { ...claim, provider_index: index });
+    if (parts.circuits.admit(target).hold === undefined) return index;
+  }
+  return undefined;
 }
 
 /** Inside the claiming write: a budget has no room for the run, so it does not start. Its message ends, or waits for a person. */
@@ -199,15 +219,21 @@ export function commitFailure<P extends PreparedOutcome>(
   failure: RunErrorInfo,
 ): void {
   const { circuits, store } = options;
-  const provider = circuits.providerOf(claim.run_id);
+  const use = circuits.useOf(claim.run_id);
   const lastFailure = store.runs.before(claim.id, claim.run_id)?.finished_at ?? claim.updated_at;
   const { error, leftSession } = leaveBadSession(options, { claim, context }, failure);
   const canResume = context !== undefined && sessionOf(options, context) !== undefined;
+  const isProviderUp = circuits.hasAnswered(claim.run_id, lastFailure);
+  // First, because it says with which login, or when, the message may be tried again.
+  settle(options, claim, error);
+  const next = use === undefined ? undefined : circuits.admit(use);
   const decision = options.queue.fail(claim, error, {
-    provider,
+    provider: use?.provider,
     repeatsEffects: failure.hadEffects === true && !canResume,
-    isProviderUp: circuits.hasAnswered(claim.run_id, lastFailure),
+    isProviderUp,
     leftSession,
+    hasOtherLogin: next?.login !== undefined && next.login !== use?.login,
+    tryAt: next?.hold?.tryAt,
   });
   endFailed(options, claim, { error, decision });
   options.outcomes.failed(claim, error, decision);
@@ -235,6 +261,7 @@ export function commitInterrupted<P extends PreparedOutcome>(
 /** Inside a write: makes the message a dead letter and frees its lane when its failure could not be handled. */
 export function commitLastResort(options: RunParts, claim: Claim, message: string): void {
   const error: RunErrorInfo = { class: "invalid", message };
+  settle(options, claim, error);
   endFailed(options, claim, { error, decision: options.queue.fail(claim, error) });
 }
 
@@ -245,7 +272,6 @@ function endFailed(
 ): void {
   const { store, journal, clock } = parts;
   const { error, decision } = end;
-  settle(parts, claim, error);
   store.runs.end(claim.run_id, {
     status: "failed",
     errorClass: error.class,

@@ -17,7 +17,14 @@ import type { MessageRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import type { Payloads } from "../traces/payload.js";
 import type { Perceive } from "./perception.js";
-import type { AgentDirectory, InvokerPort, NodePort, OutcomePort, PreparedOutcome } from "./ports.js";
+import type {
+  AgentDirectory,
+  InvokerPort,
+  NodePort,
+  OutcomePort,
+  PreparedOutcome,
+  RunTarget,
+} from "./ports.js";
 import { sessionScopeOf } from "./session-scope.js";
 
 export interface RunnerOptions<P extends PreparedOutcome> {
@@ -40,6 +47,8 @@ export interface RunnerOptions<P extends PreparedOutcome> {
   circuits: Circuits;
   /** What a run perceives of the files that its prompt names. Absent: their names alone. */
   perceive?: Perceive;
+  /** Percent of a provider's window from which background work waits. Default: it does not. */
+  backgroundQuotaMax?: () => number | undefined;
   /** Creates what is missing in the agent's workspace. @returns its path */
   ensureWorkspace: (agentId: string) => Promise<string>;
   /** @param workspace what `ensureWorkspace` returned */
@@ -61,7 +70,12 @@ export interface RunContext {
   claim: Claim;
   /** The agent as this attempt runs it, with the provider of its fallback entry. */
   agent: AgentConfig;
+  /** Whose sessions the run continues: the harness, with the login if that keeps its own. */
   harness: string;
+  /** Others of the same harness, which the run cannot continue. */
+  otherHarnesses: readonly string[];
+  /** Which of several logins of the provider it uses. */
+  login?: string;
   scopeKey: string;
   /** Whether the run resumed or stored a session. If that session is gone at the end, a person reset the agent during the run. */
   sessionStored: boolean;
@@ -73,18 +87,32 @@ export interface RunContext {
 
 /** @throws HarnessError `not_found` when the agent was removed meanwhile, `invalid` when it cannot be run */
 export function contextOf(parts: RunParts, claim: Claim): RunContext {
-  const { invoker } = parts;
+  const { invoker, circuits } = parts;
   const agent = agentOf(parts, claim);
   if (agent === undefined)
     throw new HarnessError("not_found", `There is no agent @${claim.agent_id} any more.`);
+  const target = invoker.resolve(agent);
+  const login = target.logins === undefined ? undefined : circuits.useOf(claim.run_id)?.login;
+  const harness = sessionHarness(target, login);
+  const all = (target.logins ?? []).map(({ name }) => sessionHarness(target, name));
   return {
     claim,
     agent,
-    harness: invoker.resolve(agent).harness,
+    harness,
+    otherHarnesses: [...new Set(all)].filter((one) => one !== harness),
+    ...(login === undefined ? {} : { login }),
     scopeKey: scopeKeyOf(parts, agent, claim),
     sessionStored: false,
     hadEffects: false,
   };
+}
+
+/** No harness and no login has this character in its name. */
+const OF_LOGIN = "@";
+
+function sessionHarness({ harness, logins = [] }: RunTarget, login: string | undefined): string {
+  const own = logins.find(({ name }) => name === login);
+  return own?.keepsSessions === true ? `${harness}${OF_LOGIN}${own.name}` : harness;
 }
 
 /** The agent as this attempt runs it; undefined when it was removed. */

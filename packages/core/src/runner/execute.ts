@@ -1,6 +1,7 @@
 /** Runs the agent of a claim until its result: prepares workspace, prompt and session, and records its events. */
 import { approvalNote } from "../approvals/approval-text.js";
 import { runScope } from "../journal/event-scope.js";
+import { keepQuota } from "../providers/quota.js";
 import { failureFactOf } from "../queue/failure-fact.js";
 import type { Claim } from "../queue/queue.js";
 import { PAUSE_REASON } from "../steering/steering.js";
@@ -10,7 +11,7 @@ import { doneNote } from "./done-note.js";
 import type { RunResult } from "./ports.js";
 import { createRunEventSink, type RunEventSink } from "./run-events.js";
 import { meanwhileNote, newSessionNote, retryNote, switchNote } from "./run-note.js";
-import { answeredElsewhere, lastAnswers, putSession, sessionOf } from "./session.js";
+import { answeredElsewhere, lastAnswers, putSession, sessionElsewhere, sessionOf } from "./session.js";
 import { runTurns, type TurnSession } from "./turns.js";
 
 /** @throws HarnessError as the harness does, and whatever preparing the workspace or the prompt throws */
@@ -23,6 +24,7 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
   const stored = sessionOf(parts, context);
   context.sessionStored = stored !== undefined;
   if (stored !== undefined) context.resumed = stored.session_id;
+  const left = leftSessionOf(claim) ?? sessionElsewhere(parts, context)?.session_id;
   const session: TurnSession = { current: stored === undefined ? undefined : resumable(stored) };
   const sink = createSink(parts, context, session);
   signal.throwIfAborted();
@@ -34,9 +36,10 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
       runId: claim.run_id,
       agentId: claim.agent_id,
       agent,
-      prompt: notesOf(parts, context, stored) + text,
+      prompt: notesOf(parts, context, { session: stored, left }) + text,
       systemPrompt,
       cwd,
+      ...(context.login === undefined ? {} : { login: context.login }),
     },
     session,
     signal,
@@ -45,7 +48,7 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
       sink.receive(event);
     },
   });
-  const rebuiltFrom = result.rebuiltFrom ?? (stored === undefined ? leftSessionOf(claim) : undefined);
+  const rebuiltFrom = result.rebuiltFrom ?? (stored === undefined ? left : undefined);
   return {
     ...result,
     ...(rebuiltFrom === undefined ? {} : { rebuiltFrom }),
@@ -74,6 +77,7 @@ function createSink(parts: RunParts, context: RunContext, session: TurnSession):
       agentName: agent.name,
       payloads: parts.payloads,
       replyToId: store.conversations.get(claim.conversation_id)?.reply_to_id ?? claim.message_id,
+      onQuota: (windows) => void keepQuota(parts, claim.run_id, windows).catch(lost),
       onUsage: (usage) => parts.budgets.observe(claim.run_id, usage),
       onProcess: (pid, startTime) => void recordProcess(parts, claim, { pid, startTime }).catch(lost),
       onVersion: (version) => void recordVersion(parts, claim, version).catch(lost),
@@ -90,12 +94,16 @@ function createSink(parts: RunParts, context: RunContext, session: TurnSession):
 }
 
 /** The notes of the host that precede the message. */
-function notesOf(parts: RunParts, context: RunContext, session: SessionRow | undefined): string {
+function notesOf(
+  parts: RunParts,
+  context: RunContext,
+  { session, left }: { session: SessionRow | undefined; left: string | undefined },
+): string {
   const { claim } = context;
   const isRepeated = claim.total_attempts > 1;
   const asked = isRepeated ? parts.store.approvals.ofMessage(claim.id) : [];
   const paused = isRepeated && runBefore(parts, claim)?.error === PAUSE_REASON;
-  const isNew = session === undefined && leftSessionOf(claim) !== undefined;
+  const isNew = session === undefined && left !== undefined;
   const elsewhere = session === undefined ? [] : answeredElsewhere(parts, context, session);
   return (
     retryNote(claim, { paused }) +

@@ -21,10 +21,11 @@ import { createCodes } from "../pairing/code.js";
 import { type Circuits, createCircuits } from "../providers/circuits.js";
 import type { ProviderCheck } from "../providers/provider-check.js";
 import { createQueueFixture, type QueueFixture } from "../queue/fixture.js";
+import { providerEntries } from "../queue/provider-fallback.js";
 import type { LiveRuns } from "../steering/live-runs.js";
 import { createPayloads } from "../traces/payload.js";
 import { createRedactor } from "../traces/redactor.js";
-import type { OutcomePort, PreparedOutcome } from "./ports.js";
+import type { OutcomePort, PreparedOutcome, RunLogin } from "./ports.js";
 import { createRunLoop } from "./run-loop.js";
 import type { Runner } from "./runner.js";
 
@@ -40,6 +41,10 @@ export interface EngineOptions {
   failpoints?: Failpoints;
   maxLive?: () => number;
   check?: ProviderCheck;
+  /** Those of each provider. Default: one. */
+  logins?: RunLogin[];
+  /** Default: background work takes what is there. */
+  backgroundQuotaMax?: () => number | undefined;
   /** Default: an hour. */
   approvalExpiryMs?: number;
   /** The settings that budgets read. */
@@ -100,6 +105,7 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
       { name: id.toUpperCase(), provider: "demo", model: "", ...options.config },
     ]),
   );
+  it.entries.of = (id) => providerEntries(agents[id]);
   const requests: InvokeRequest[] = [];
   const swept: string[] = [];
   const failpoints = options.failpoints ?? NO_FAILPOINTS;
@@ -160,6 +166,7 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
         provider: agent.provider,
         model: agent.model || "m1",
         permissions: agent.permissions ?? "sandboxed",
+        ...(options.logins === undefined ? {} : { logins: options.logins }),
       }),
       async invoke(given, { signal, onEvent }) {
         const request = overTheWire(given);
@@ -175,6 +182,7 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
     },
     budgets,
     circuits,
+    ...(options.backgroundQuotaMax === undefined ? {} : { backgroundQuotaMax: options.backgroundQuotaMax }),
     outcomes: {
       prepare: async (_claim, result) => ({ readable: result.text, files: [] }),
       completed() {},

@@ -10,6 +10,8 @@ import type { InvokerPort, RunTarget } from "./ports.js";
 export interface Intent {
   agent: AgentConfig | undefined;
   target: RunTarget;
+  /** Which of several logins it uses. */
+  login?: string;
 }
 
 export function intentOf(parts: RunParts, claim: Claim): Intent {
@@ -21,7 +23,7 @@ export function intentOf(parts: RunParts, claim: Claim): Intent {
 }
 
 /** Inside the claiming transaction: the row of the run and `run.started`. */
-export function recordIntent(parts: RunParts, claim: Claim, { agent, target }: Intent): void {
+export function recordIntent(parts: RunParts, claim: Claim, { agent, target, login }: Intent): void {
   const { store, journal, clock } = parts;
   const parentRunId = parts.nodes === undefined ? claim.parent_run_id : parts.nodes.parentRun(claim);
   const parent = parentRunId === null ? undefined : store.runs.get(parentRunId);
@@ -43,6 +45,7 @@ export function recordIntent(parts: RunParts, claim: Claim, { agent, target }: I
     boot_id: claim.boot_id,
     created_at: clock.now(),
     permissions: target.permissions ?? null,
+    login: login ?? null,
   });
   journal.append(
     "run.started",
@@ -53,6 +56,7 @@ export function recordIntent(parts: RunParts, claim: Claim, { agent, target }: I
       harness: target.harness,
       provider: target.provider,
       model,
+      ...(login === undefined ? {} : { login }),
       ...(target.permissions === undefined ? {} : { permissions: target.permissions }),
       attempt: claim.attempts,
       parentRunId,

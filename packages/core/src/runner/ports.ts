@@ -22,12 +22,21 @@ export interface RunResult extends InvokeResult {
   unheard?: readonly Unheard[];
 }
 
+/** One of several logins of a provider. */
+export interface RunLogin {
+  name: string;
+  /** Whether its program keeps sessions where no other login finds them. */
+  keepsSessions: boolean;
+}
+
 /** With what an agent runs. */
 export interface RunTarget {
   harness: string;
   provider: string;
   model?: string;
   permissions?: PermissionMode;
+  /** The provider's logins in their order. Absent: it has one. */
+  logins?: readonly RunLogin[];
 }
 
 /** Runs agents, here or elsewhere: the request and the result are plain data. */

@@ -2,7 +2,7 @@
  * Turns the events of a harness into journal rows and live events. The journal writes of a run keep their order, and all
  * of them precede the commit of its result.
  */
-import type { HarnessEvent, Usage } from "@tinyagi/contracts";
+import type { HarnessEvent, QuotaWindow, Usage } from "@tinyagi/contracts";
 import { cutText } from "../base/cut-text.js";
 import type { Failpoints } from "../base/failpoint.js";
 import { versionIn } from "../base/program.js";
@@ -16,6 +16,8 @@ import type { Payloads } from "../traces/payload.js";
 export const EVENTS_MAX = 2_000;
 /** A CLI names its session once or twice; each change is a write, and the result names the last one again. */
 export const SESSION_CHANGES_MAX = 100;
+/** A provider says it with a call of its model; each is a write. */
+const QUOTAS_MAX = 1_000;
 /** Most characters of thinking kept of one run. Of what comes later, the journal has the time it took and no words. */
 export const THOUGHT_CHARS_MAX = 64_000;
 
@@ -29,6 +31,7 @@ export interface RunEventContext {
   /** Called once at most. */
   onVersion: (version: string) => void;
   onUsage: (usage: Usage) => void;
+  onQuota: (windows: readonly QuotaWindow[]) => void;
 }
 
 export interface RunEventSink {
@@ -46,6 +49,7 @@ export function createRunEventSink(
   const live = payloads.live();
   let written = 0;
   let sessionChanges = 0;
+  let quotas = 0;
   let thoughtRoom = THOUGHT_CHARS_MAX;
   let version: string | undefined;
   let end = 0;
@@ -146,6 +150,10 @@ export function createRunEventSink(
           );
           break;
         }
+        case "quota":
+          quotas += 1;
+          if (quotas <= QUOTAS_MAX) run.onQuota(event.windows);
+          break;
         case "usage":
           run.onUsage(event.usage);
           break;

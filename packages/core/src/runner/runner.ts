@@ -6,6 +6,7 @@ import { HarnessError, isAppError, type RunErrorInfo } from "@tinyagi/contracts"
 import type { BudgetRefusal } from "../budgets/budgets.js";
 import type { RunSlot } from "../dispatcher/dispatcher.js";
 import type { Claim } from "../queue/queue.js";
+import { backgroundRoom } from "./background.js";
 import {
   commit,
   commitAbort,
@@ -16,6 +17,7 @@ import {
   commitRefused,
   commitResult,
   commitStopped,
+  commitWaiting,
 } from "./commit.js";
 import { contextOf, isReleased, type RunContext, type RunnerOptions } from "./context.js";
 import { execute } from "./execute.js";
@@ -42,8 +44,13 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
       return false;
     }
     const intent = intentOf(options, claim);
-    const { provider, model } = intent.target;
-    const hold = circuits.hold(provider);
+    const { provider, model, logins } = intent.target;
+    const room = backgroundRoom(options, claim, intent.target);
+    if (room.hold !== undefined) {
+      commitWaiting(options, claim, room.hold);
+      return false;
+    }
+    const { login, hold } = circuits.admit(room.target);
     if (hold !== undefined) {
       commitHeld(options, claim, hold);
       return false;
@@ -53,8 +60,8 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
       commitRefused(options, claim, refusal);
       return false;
     }
-    circuits.started({ runId: claim.run_id, provider, model });
-    recordIntent(options, claim, intent);
+    circuits.started({ runId: claim.run_id, provider, model, login, logins });
+    recordIntent(options, claim, logins === undefined ? intent : { ...intent, login });
     return true;
   }
 
@@ -150,6 +157,7 @@ function toRunError(error: unknown): RunErrorInfo {
       message: error.message,
       cause: error.failureCause,
       ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
+      ...(error.modelOnly ? { modelOnly: true } : {}),
     };
   }
   if (isAppError(error)) return { class: error.retryable ? "transient" : "invalid", message: error.message };

@@ -14,6 +14,16 @@ export function sessionOf({ store }: RunParts, context: RunContext): SessionRow 
   return store.history.getSession(context.claim.agent_id, context.scopeKey, context.harness);
 }
 
+/** The latest session of the same chat that another login keeps. */
+export function sessionElsewhere(
+  { store }: RunParts,
+  { claim, scopeKey, otherHarnesses }: RunContext,
+): SessionRow | undefined {
+  return otherHarnesses
+    .flatMap((harness) => store.history.getSession(claim.agent_id, scopeKey, harness) ?? [])
+    .sort((one, other) => other.updated_at - one.updated_at)[0];
+}
+
 /** What other sessions of the agent answered since this one was last used, oldest first; the latest few. */
 export function answeredElsewhere(
   parts: RunParts,

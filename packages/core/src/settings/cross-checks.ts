@@ -1,5 +1,5 @@
 /** What the schema cannot express: the entries of the settings must fit each other. */
-import { type ErrorDetail, heartbeatIntervalSchema } from "@tinyagi/contracts";
+import { DEFAULT_LOGIN, type ErrorDetail, heartbeatIntervalSchema } from "@tinyagi/contracts";
 import { isMetadataUrl } from "../base/metadata-address.js";
 import { isObject, type JsonObject } from "./json-tree.js";
 
@@ -14,12 +14,29 @@ export function crossChecks(candidate: JsonObject): ErrorDetail[] {
     if (Object.hasOwn(agents, id)) problems.push({ path: `teams.${id}`, message: "an agent has this id" });
     if (isObject(team)) problems.push(...teamProblems(id, team, agents));
   }
-  problems.push(...missingProviders(candidate), ...metadataEndpoint(candidate));
+  problems.push(...missingProviders(candidate), ...missingLogins(candidate), ...metadataEndpoint(candidate));
   const standard = candidate.default_agent;
   if (typeof standard === "string" && !Object.hasOwn(agents, standard)) {
     problems.push({ path: "default_agent", message: "no agent has this id" });
   }
   return problems;
+}
+
+/** Orders that name a login which does not exist. */
+function missingLogins(candidate: JsonObject): ErrorDetail[] {
+  return ["models", "custom_providers"].flatMap((table) => {
+    const providers = candidate[table];
+    return Object.entries(isObject(providers) ? providers : {}).flatMap(([id, provider]) => {
+      const { logins, login_order: order } = isObject(provider) ? provider : {};
+      const isKnown = (name: unknown) =>
+        typeof name !== "string" ||
+        name === DEFAULT_LOGIN ||
+        (isObject(logins) && Object.hasOwn(logins, name));
+      return Array.isArray(order) && !order.every(isKnown)
+        ? [{ path: `${table}.${id}.login_order`, message: "names a login that does not exist" }]
+        : [];
+    });
+  });
 }
 
 /** An endpoint of the export that no span may be sent to. */

@@ -87,6 +87,13 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ...free("channels.reports"),
   ["models.*.api_key", "key", isSet],
   ["models.*.oauth_token", "key", isSet],
+  ["models.*.logins.*.api_key", "key", isSet],
+  ["models.*.logins.*.oauth_token", "key", isSet],
+  ["models.*.logins.*.config_dir", "key", isSet],
+  ["custom_providers.*.logins.*.api_key", "key", isSet],
+  // It says whose account pays.
+  ["models.*.login_order", "key", changed],
+  ["custom_providers.*.login_order", "key", changed],
   ["models.api.base_url", "address", changed],
   ["models.api.format", "address", changed],
   ["custom_providers.*.base_url", "address", isSet],
@@ -152,6 +159,7 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["execution.idleTimeoutMs", "limit", atMost()],
   ["execution.maxAttempts", "limit", atMost()],
   ["execution.patience", "limit", atMost()],
+  ["execution.background_quota_max", "limit", atMost()],
   ["approvals.expireMinutes", "approval", atMost()],
   ["plugins.hookTimeoutMs", "limit", waitsLess],
   ...["deliveredReplies", "unfetchedReplies", "conversations", "deadLetters", "events", "history"].map(

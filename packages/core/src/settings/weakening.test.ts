@@ -47,6 +47,15 @@ describe("a guard gets weaker", () => {
       ["server.allowedOrigins reach", "server.host reach"],
     ],
     [
+      "when a login is added, or the order of logins says who pays",
+      {
+        models: {
+          openai: { logins: { work: { config_dir: "/srv/other" } }, login_order: ["work", "default"] },
+        },
+      },
+      ["models.openai.login_order key", "models.openai.logins.work.config_dir key"],
+    ],
+    [
       "when an agent that asks works alone",
       coder({ permissions: "sandboxed" }),
       ["agents.coder.permissions permission"],

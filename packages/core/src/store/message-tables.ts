@@ -186,6 +186,8 @@ export const runs = sqliteTable(
     permissions: text().$type<PermissionMode>(),
     /** Version of the agent CLI; null until it is known, where there is none, and in rows of older releases. */
     harness_version: text(),
+    /** Which login of the provider it used; null where the provider has only one, and in rows of older releases. */
+    login: text(),
   },
   (t) => [
     index("runs_conversation").on(t.conversation_id, t.created_at),

@@ -20,6 +20,7 @@ import type {
   settingsRevisions,
 } from "./message-tables.js";
 import type { comments, heartbeats, projects, scheduleRuns, schedules, tasks } from "./plan-tables.js";
+import type { providerQuota } from "./provider-tables.js";
 
 export {
   imports,
@@ -58,6 +59,7 @@ export {
   taskNeeds,
   tasks,
 } from "./plan-tables.js";
+export { providerQuota } from "./provider-tables.js";
 
 export type ConversationRow = typeof conversations.$inferSelect;
 export type MessageRow = typeof messages.$inferSelect;
@@ -84,4 +86,5 @@ export type SenderDefaultRow = typeof senderDefaults.$inferSelect;
 export type BudgetStateRow = typeof budgetStates.$inferSelect;
 export type UsageDayRow = typeof usageDays.$inferSelect;
 export type ImportRow = typeof imports.$inferSelect;
+export type QuotaRow = typeof providerQuota.$inferSelect;
 export type ApprovalRow = typeof approvals.$inferSelect;

@@ -27,6 +27,7 @@ import { type OutboxStatements, outboxStatements } from "./statement/outbox-stat
 import { type PairingStatements, pairingStatements } from "./statement/pairing-statements.js";
 import { type PluginStatements, pluginStatements } from "./statement/plugin-statements.js";
 import { type ProjectStatements, projectStatements } from "./statement/project-statements.js";
+import { type QuotaStatements, quotaStatements } from "./statement/quota-statements.js";
 import { type RetentionStatements, retentionStatements } from "./statement/retention-statements.js";
 import { type RoomStatements, roomStatements } from "./statement/room-statements.js";
 import { type RunStatements, runStatements } from "./statement/run-statements.js";
@@ -64,6 +65,8 @@ export interface Store extends WriteQueue, AsyncDisposable {
   readonly tokens: TokenStatements;
   readonly schedules: ScheduleStatements;
   readonly heartbeats: HeartbeatStatements;
+  /** What providers said about the windows of their logins. */
+  readonly quota: QuotaStatements;
   readonly spend: SpendStatements;
   readonly costs: CostStatements;
   readonly budgets: BudgetStatements;
@@ -114,6 +117,7 @@ export function openStore(options: { path: string; clock: Clock; failpoints?: Fa
     tokens: tokenStatements(db),
     schedules: scheduleStatements(db),
     heartbeats: heartbeatStatements(db),
+    quota: quotaStatements(db),
     spend: spendStatements(db),
     costs: costStatements(db),
     budgets: budgetStatements(db),

@@ -24,3 +24,14 @@ describe("a notice", () => {
       expect(changed(state)).toBeUndefined();
   });
 });
+
+test("a login that only a person can renew is named with the one that is used instead", () => {
+  const pause = (cause: string) => ({
+    ...{ provider: "anthropic", class: "auth", reason: "expired", resumesInMs: 1, cause },
+    ...{ login: "work", continuesWith: "default" },
+  });
+  const text = noticeOf(event("provider.paused", pause("login")));
+  expect(text).toMatch(/^The login work of the provider anthropic cannot be used: expired/);
+  expect(text).toContain("the login default is used");
+  expect(noticeOf(event("provider.paused", pause("limit")))).toBeUndefined();
+});

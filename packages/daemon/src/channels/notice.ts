@@ -1,5 +1,11 @@
 /** What the operator is notified of, in words. Pure. The person's and agents' texts are not repeated. */
-import { causeStep, type EventData, type FailureCause, type JournalEvent } from "@tinyagi/contracts";
+import {
+  causeStep,
+  DEFAULT_LOGIN,
+  type EventData,
+  type FailureCause,
+  type JournalEvent,
+} from "@tinyagi/contracts";
 import { PATIENCE } from "@tinyagi/core";
 
 /** @returns the text, or undefined for events that need nobody */
@@ -45,12 +51,18 @@ interface Pause {
   provider: string;
   reason: string;
   cause?: FailureCause | undefined;
+  /** Only this login is paused. */
+  login?: string | undefined;
+  /** The login that is used instead. */
+  continuesWith?: string | undefined;
 }
 
 /** Only what a person must end: everything else ends by itself. */
-function pausedNotice({ provider, reason, cause }: Pause): string | undefined {
+function pausedNotice({ provider, reason, cause, login, continuesWith }: Pause): string | undefined {
   const patience = cause === undefined ? undefined : PATIENCE[cause];
   if (cause === undefined || patience?.kind !== "waits" || !patience.needsPerson) return undefined;
   const step = causeStep(cause, provider);
+  if (continuesWith !== undefined)
+    return `The login ${login ?? DEFAULT_LOGIN} of the provider ${provider} cannot be used: ${reason}\n${step}. Until then, the login ${continuesWith} is used. See all: \`tinyagi provider login list ${provider}\``;
   return `Messages for the provider ${provider} wait: ${reason}\n${step}. They go on by themselves after that. To try at once: \`tinyagi provider test ${provider}\``;
 }

@@ -11,10 +11,10 @@ export function apiFailure(
   if (error instanceof HarnessError) return withPartialText(error, partialText);
   const options = { cause: error, ...(partialText === "" ? {} : { partialText }) };
   if (error instanceof ModelCallError) {
-    const { retryAfterMs, failureCause } = error;
+    const { retryAfterMs, failureCause, modelOnly } = error;
     return new HarnessError(error.class, readableMessage(error.message, env), {
       ...options,
-      ...{ retryAfterMs, failureCause },
+      ...{ retryAfterMs, failureCause, modelOnly },
     });
   }
   if (error instanceof RunLimitError) return new HarnessError("invalid", error.message, options);
@@ -34,9 +34,9 @@ export function apiFailure(
 
 function withPartialText(error: HarnessError, partialText: string): HarnessError {
   if (partialText === "" || error.partialText !== undefined) return error;
-  const { class: errorClass, failureCause, message, retryAfterMs, sessionLost } = error;
+  const { class: errorClass, failureCause, message, retryAfterMs, sessionLost, modelOnly } = error;
   return new HarnessError(errorClass, message, {
-    ...{ partialText, failureCause, retryAfterMs, sessionLost, cause: error },
+    ...{ partialText, failureCause, retryAfterMs, sessionLost, modelOnly, cause: error },
   });
 }
 

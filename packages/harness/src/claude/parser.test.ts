@@ -89,3 +89,21 @@ test.each([
   expect(failure).toBeInstanceOf(HarnessError);
   expect(failure).toMatchObject({ failureCause: cause, message: expect.stringMatching(words) });
 });
+
+test.each([
+  [
+    { status: "allowed_warning", rateLimitType: "seven_day", utilization: 0.83, resetsAt: 1_800_000_000 },
+    [{ period: "seven_day", usedPercent: 83, resetsAt: 1_800_000_000_000 }],
+  ],
+  [
+    { status: "rejected", rateLimitType: "five_hour" },
+    [{ period: "five_hour", usedPercent: 100, resetsAt: null }],
+  ],
+  [{ status: "allowed", rateLimitType: "five_hour", resetsAt: 1_800_000_000 }, undefined],
+  [{ status: "allowed", utilization: 0.5 }, undefined],
+  ["none", undefined],
+] as const)("the limit %j is the figures %j", (info, windows) => {
+  const parser = createClaudeParser({ now: () => 0 });
+  const events = parser.push(JSON.stringify({ type: "rate_limit_event", rate_limit_info: info }));
+  expect(events).toEqual(windows === undefined ? [] : [{ type: "quota", windows }]);
+});

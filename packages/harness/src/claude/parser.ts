@@ -246,10 +246,23 @@ function readModelCall(state: State, entry: JsonObject): HarnessEvent[] {
   }
 }
 
+const PERIOD_MAX_CHARS = 40;
+
 function readRateLimit(state: State, entry: JsonObject): HarnessEvent[] {
   const info = objectOf(entry.rate_limit_info);
-  if (info?.status === "rejected") state.resetsAt = numberOf(info.resetsAt);
-  return [];
+  const isRejected = info?.status === "rejected";
+  if (isRejected) state.resetsAt = numberOf(info.resetsAt);
+  const period = textOf(info?.rateLimitType);
+  // It comes as a share of one, and only where the provider said it.
+  const share = numberOf(info?.utilization) ?? (isRejected ? 1 : undefined);
+  if (period === undefined || share === undefined || share < 0) return [];
+  const resetsAt = numberOf(info?.resetsAt);
+  const window = {
+    period: period.slice(0, PERIOD_MAX_CHARS),
+    usedPercent: share * 100,
+    resetsAt: resetsAt === undefined ? null : resetsAt * 1_000,
+  };
+  return [{ type: "quota", windows: [window] }];
 }
 
 function readResult(state: State, entry: JsonObject): HarnessEvent[] {

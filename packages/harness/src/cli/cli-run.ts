@@ -166,11 +166,11 @@ function failureOf(ending: Ending): HarnessError {
     );
   if (outcome.spawnError !== undefined) return startFailure(ending, outcome.spawnError);
   if (reported !== undefined) {
-    const { class: errorClass, failureCause, retryAfterMs, sessionLost, cause } = reported;
+    const { class: errorClass, failureCause, retryAfterMs, sessionLost, modelOnly, cause } = reported;
     const message = readableMessage(reported.message, invocation.env);
     return new HarnessError(errorClass, message, {
       ...options,
-      ...{ failureCause, retryAfterMs, sessionLost, cause },
+      ...{ failureCause, retryAfterMs, sessionLost, modelOnly, cause },
     });
   }
   if (outcome.timedOut !== null && !outcome.finished) {

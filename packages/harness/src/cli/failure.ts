@@ -5,6 +5,7 @@ import {
   failureWith,
   type HarnessError,
   type HarnessErrorOptions,
+  isOverload,
   resetIn,
 } from "@tinyagi/contracts";
 
@@ -28,5 +29,6 @@ export function reportedFailure(
     : undefined;
   // Providers speak of billing in every limit. One that ends by itself is only a limit.
   const cause = reported === "quota" && retryAfterMs !== undefined ? "limit" : reported;
-  return failureWith(cause, message, { retryAfterMs });
+  const modelOnly = cause === "outage" && isOverload(report);
+  return failureWith(cause, message, { retryAfterMs, modelOnly });
 }

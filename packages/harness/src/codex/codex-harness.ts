@@ -6,7 +6,7 @@
 import { readFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Harness, HarnessRequest } from "@tinyagi/contracts";
+import type { Harness, HarnessContext, HarnessRequest } from "@tinyagi/contracts";
 import type { Log } from "@tinyagi/core";
 import { runCli } from "../cli/cli-run.js";
 import type { ProgramVersions } from "../cli/program-versions.js";
@@ -21,6 +21,7 @@ import { codexEnvironment, codexInvocation } from "./arguments.js";
 import { isCodexSessionLost } from "./failure.js";
 import { createKnownInstructions } from "./known-instructions.js";
 import { createCodexParser } from "./parser.js";
+import { codexQuota } from "./quota.js";
 import { withToolNote } from "./tool-note.js";
 
 // Also matches inside a profile. A sandbox that is too strict is better than a setting that disables ours.
@@ -88,7 +89,18 @@ export function createCodexHarness(options: CodexHarnessOptions = {}): Harness {
         graceMs,
         versions: options.versions,
       };
-      const result = await runCli(invocation, request, context);
+      let threadId = sessionId;
+      const watched: HarnessContext = {
+        ...context,
+        onEvent(event) {
+          if (event.type === "session") threadId = event.sessionId;
+          context.onEvent(event);
+        },
+      };
+      const result = await runCli(invocation, request, watched).finally(async () => {
+        const windows = threadId === undefined ? [] : await codexQuota(home, threadId);
+        if (windows.length > 0) context.onEvent({ type: "quota", windows });
+      });
       if (result.sessionId !== undefined) known.remember(result.sessionId, systemPrompt);
       return result;
     },

@@ -3,6 +3,7 @@
  * the agent once more without it. Every failure is a `HarnessError`, and so is an empty answer. Between runs it keeps
  * only which credentials were refused. It must not read `process.env`.
  */
+import { homedir } from "node:os";
 import {
   type AgentConfig,
   failureWith,
@@ -18,10 +19,16 @@ import {
   type Settings,
 } from "@tinyagi/contracts";
 import {
+  expandHome,
+  foldersOfOthers,
+  hasSeveralLogins,
   type InvokerPort,
+  loginOf,
+  loginOrder,
   type ResolvedProvider,
   type RunAccess,
   type RunGrant,
+  type RunLogin,
   resolveAccesses,
   resolveProvider,
 } from "@tinyagi/core";
@@ -62,7 +69,9 @@ export function createInvoker(options: InvokerOptions): InvokerPort {
   return {
     invoke: async (request, context) => {
       const settings = options.settings();
-      const accesses = resolveAccesses(request.agent, settings);
+      const { provider } = request.agent;
+      const login = request.login ?? loginOrder(provider, settings)[0];
+      const accesses = resolveAccesses(request.agent, settings, login);
       const harness = harnessOf(accesses[0], options);
       let grant: RunGrant | undefined;
       try {
@@ -80,9 +89,23 @@ export function createInvoker(options: InvokerOptions): InvokerPort {
     resolve: (agent) => {
       const provider = resolveProvider(agent, options.settings());
       harnessOf(provider, options);
-      return { ...identityOf(provider), permissions: permissionsOf(agent) };
+      return {
+        ...identityOf(provider),
+        permissions: permissionsOf(agent),
+        ...loginsIn(provider.provider, options.settings()),
+      };
     },
   };
+}
+
+/** Where a provider has several logins, which one is used is decided for each run. */
+function loginsIn(provider: string, settings: Settings): { logins?: RunLogin[] } {
+  if (!hasSeveralLogins(provider, settings)) return {};
+  const logins = loginOrder(provider, settings).map((name) => ({
+    name,
+    keepsSessions: loginOf(provider, settings, name)?.config_dir !== undefined,
+  }));
+  return { logins };
 }
 
 function permissionsOf({ permissions = "sandboxed" }: AgentConfig): PermissionMode {
@@ -138,9 +161,10 @@ async function harnessRequest({
           ...(await resolveAll(provider.secretEnv, options)),
         },
       }),
+      ...folderOf(provider, options),
       ...grant?.env,
     },
-    deniedPaths: options.deniedPaths,
+    deniedPaths: [...options.deniedPaths, ...closedLogins({ provider, settings, request, options })],
     ...(options.reach === undefined || permissionsOf(agent) === "bypass"
       ? {}
       : { reach: await options.reach(request) }),
@@ -153,6 +177,28 @@ async function harnessRequest({
     ...(sessionId === undefined ? {} : { sessionId }),
     ...(sessionTotals === undefined ? {} : { sessionTotals }),
   };
+}
+
+function folderOf({ loginFolder }: ResolvedProvider, options: InvokerOptions): Record<string, string> {
+  return loginFolder === undefined
+    ? {}
+    : { [loginFolder.variable]: expandHome(loginFolder.path, userHome(options)) };
+}
+
+/** Folders of the other logins, with their keys. */
+function closedLogins({
+  provider,
+  settings,
+  request,
+  options,
+}: Pick<CallParts, "provider" | "settings" | "request" | "options">): string[] {
+  const { login } = request;
+  const own = login === undefined ? undefined : loginOf(provider.provider, settings, login);
+  return foldersOfOthers(settings, own).map((path) => expandHome(path, userHome(options)));
+}
+
+function userHome({ hostEnv }: InvokerOptions): string {
+  return hostEnv.HOME ?? homedir();
 }
 
 function limitsOf({ execution }: Settings): HarnessLimits {

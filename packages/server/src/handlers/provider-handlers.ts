@@ -16,11 +16,13 @@ import { modelAliases, resolveProvider } from "@tinyagi/core";
 import { createDirectory } from "@tinyagi/teams";
 import type { RouteContext, RouteHandlers } from "../route-handlers.js";
 import { found } from "./found.js";
+import { loginsOf } from "./login-view.js";
 import type { Services } from "./services.js";
 
 type ProviderHandlers = Pick<
   RouteHandlers,
   | "listProviders"
+  | "listLogins"
   | "testProvider"
   | "resumeProvider"
   | "listCustomProviders"
@@ -34,6 +36,7 @@ export function providerHandlers(services: Services): ProviderHandlers {
   const { settings } = services;
   return {
     listProviders: () => providersOf(settings.current()),
+    listLogins: () => ({ providers: loginsOf(services) }),
     async testProvider({ body }) {
       services.daemon.assertAccepting();
       const agent = testedAgent(settings.current(), body);

@@ -103,7 +103,7 @@ interface MessageServices {
   /** Counts what runs have the daemon store. */
   runWrites: RunWrites;
   budgets: Pick<Budgets, "list" | "ofConversation" | "stops" | "extend">;
-  circuits: Pick<Circuits, "list" | "resume">;
+  circuits: Pick<Circuits, "admit" | "list" | "resume">;
   search: Search;
   /** Folder with the transcripts of older releases. */
   chatsFolder: string;

@@ -187,6 +187,7 @@ export function runView(row: RunRow, redact: Redact): RunView {
     provider: row.provider,
     model: row.model,
     harnessVersion: row.harness_version,
+    login: row.login,
     permissions: row.permissions,
     attempt: row.attempt,
     status: row.status,

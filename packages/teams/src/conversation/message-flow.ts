@@ -109,6 +109,7 @@ export function createMessageFlow({
     ...options,
     budgets,
     circuits,
+    backgroundQuotaMax: () => options.settings().execution.background_quota_max,
     nodes,
     outcomes: conversations.outcomes,
     refusalOf: (message) => claimRefusal(options, message),

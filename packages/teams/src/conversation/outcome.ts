@@ -239,7 +239,11 @@ function failed(
 ): void {
   if (outcome.decision.kind === "retry") {
     const { error, decision } = outcome;
-    const waitMs = noticeWait(causeOf(error), Math.max(decision.delayMs, error.retryAfterMs ?? 0));
+    // Another login of the provider answers now.
+    const isNow = decision.delayMs === 0;
+    const waitMs = isNow
+      ? 0
+      : noticeWait(causeOf(error), Math.max(decision.delayMs, error.retryAfterMs ?? 0));
     scheduleNotice(context, claim.conversation_id, decision.waits === true ? waitMs : decision.delayMs);
     return;
   }

@@ -10,6 +10,7 @@ import { buttonClass, Key } from "../../ui/button";
 import { Link } from "../../ui/link";
 import { Region, Trouble } from "../../ui/region";
 import { Scene } from "../scene/scene";
+import { Logins } from "../spend/logins";
 import { useWelcome } from "../start/welcome";
 import { AgentCard } from "./agent-card";
 import { AgentInspector } from "./agent-inspector";
@@ -49,6 +50,9 @@ export function Home() {
           </Region>
           <Region name={words.home.regions.cameBack}>
             <CameBack names={home.facts.agents} />
+          </Region>
+          <Region name={words.spend.logins.title}>
+            <Logins />
           </Region>
         </div>
       </div>

@@ -65,10 +65,12 @@ export function waitsOf({ budgets, senders, channels, paused, nameOfBudget }: Wa
       }),
     ),
     ...paused.map(
-      ({ provider, reason }): Wait => ({
+      ({ provider, login, model, reason }): Wait => ({
         kind: "provider",
-        key: `provider-${provider}`,
-        title: words.needs.provider.title(oneLine(provider, 60)),
+        key: `provider-${provider}-${login ?? ""}-${model ?? ""}`,
+        title: words.needs.provider.title(
+          oneLine([provider, login, model].filter((part) => part !== undefined).join(" · "), 60),
+        ),
         text: oneLine(reason, 300),
         commands: [`tinyagi provider test ${provider}`],
         provider,

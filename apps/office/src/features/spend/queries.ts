@@ -23,6 +23,17 @@ export type Stop = RouteOutput<"listBudgetStops">[number];
 const ROWS = 100;
 const STOPS = 50;
 
+/** How old figures of windows may be: a provider says them with each call of a model. */
+const LOGINS_EVERY_MS = 60_000;
+
+export function useLogins(): UseQueryResult<RouteOutput<"listLogins">["providers"]> {
+  return useQuery({
+    queryKey: KEYS.logins,
+    queryFn: async ({ signal }) => (await api().call("listLogins", { signal })).providers,
+    refetchInterval: LOGINS_EVERY_MS,
+  });
+}
+
 export function useSpendReport(by: SpendBy, days: number): UseQueryResult<SpendReport> {
   return useQuery({
     queryKey: [...KEYS.spend, by, days],

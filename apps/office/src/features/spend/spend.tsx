@@ -20,6 +20,7 @@ import { Budgets } from "./budgets";
 import { Chart } from "./chart";
 import { DayTable } from "./day-table";
 import { ExportDialog } from "./export-dialog";
+import { Logins } from "./logins";
 import { type SpendBy, type SpendReport, useSpendReport } from "./queries";
 import { Reported } from "./reported";
 import { useSeriesName } from "./series-name";
@@ -101,6 +102,9 @@ export function Spend() {
                 <Stops />
               </Region>
               <Reported report={data} />
+              <Region name={words.spend.logins.title}>
+                <Logins />
+              </Region>
             </div>
           </div>
         )}

@@ -30,7 +30,7 @@ const BY_PREFIX: { readonly [P in Prefix]?: readonly QueryName[] } = {
   approval: ["approvals", "conversations", "conversation", "board", "task", "lanes", "why"],
   // Both say what the day has cost: they are read together.
   budget: ["budgets", "spend"],
-  settings: ["agents", "teams", "rooms", "board", "budgets", "settings"],
+  settings: ["agents", "teams", "rooms", "board", "budgets", "settings", "logins"],
   wait: ["lanes", "why"],
   recording: ["conversation", "runLog", "why"],
   task: ["board", "task", "status"],
@@ -39,7 +39,7 @@ const BY_PREFIX: { readonly [P in Prefix]?: readonly QueryName[] } = {
   schedule: ["schedules"],
   pairing: ["pairing"],
   channel: ["channels", "undelivered"],
-  provider: ["paused", "lanes", "why"],
+  provider: ["paused", "logins", "lanes", "why"],
   plugin: ["plugins"],
   token: ["tokens"],
   skill: ["skills"],

@@ -137,6 +137,16 @@ export const spend = {
     unpriced: (unpriced: number, all: number) =>
       `${count(unpriced, "run")} of ${all} reported neither a price nor tokens. The sums do not include them.`,
   },
+  logins: {
+    title: "Logins and limits",
+    named: (name: string) => `login ${name}`,
+    inUse: "in use",
+    ready: "ready",
+    notOrdered: "not in the order",
+    paused: (time: string) => `paused until ${time}`,
+    until: (time: string) => `until ${time}`,
+    periods: { five_hour: "5 hours", day: "Day", seven_day: "Week" } as Readonly<Record<string, string>>,
+  },
   stops: {
     title: "Stopped by a budget",
     none: "No budget holds up any work.",

@@ -54,6 +54,17 @@ const TEAM: SchemaTexts = {
   join: { name: "回复方式" },
 };
 
+/** 同一提供商的更多登录：表单显示列表和顺序，历史还显示其中的每一项。 */
+const LOGINS: SchemaTexts = {
+  logins: { name: "更多登录", help: "同一提供商的更多登录，按名称列出。一个达到限额后，使用下一个。" },
+  login_order: {
+    name: "登录顺序",
+    help: "使用登录的顺序。default 是提供商自己的密钥或登录。默认：先 default，然后按 logins 的顺序。不在顺序中的登录不会使用。",
+  },
+  "logins.*.api_key": { name: "API 密钥" },
+};
+const SUBSCRIPTION: SchemaTexts = { "logins.*.config_dir": { name: "配置文件夹" } };
+
 export const PEOPLE: SchemaTexts = {
   workspace: { name: "工作区", help: "智能体工作的地方。" },
   "workspace.path": { name: "路径", help: "智能体目录的上级目录。默认：~/tinyagi-workspace。" },
@@ -93,10 +104,15 @@ export const PEOPLE: SchemaTexts = {
     name: "提供商",
     help: "新智能体的提供商。0.0.20 版的文件中没有提供商的智能体也使用它。",
   },
-  ...under("models.anthropic", MODEL),
+  ...under("models.anthropic", {
+    ...MODEL,
+    ...LOGINS,
+    ...SUBSCRIPTION,
+    "logins.*.oauth_token": { name: "OAuth 令牌" },
+  }),
   "models.anthropic.oauth_token": { name: "OAuth 令牌", help: "Claude 订阅的令牌，属于机密。" },
-  ...under("models.openai", MODEL),
-  ...under("models.opencode", MODEL),
+  ...under("models.openai", { ...MODEL, ...LOGINS, ...SUBSCRIPTION }),
+  ...under("models.opencode", { ...MODEL, ...LOGINS }),
   "models.api.format": {
     name: "格式",
     help: "接口的 API 格式。默认：Anthropic 格式。",
@@ -107,7 +123,7 @@ export const PEOPLE: SchemaTexts = {
     },
   },
   "models.api.base_url": { name: "接口地址", help: "接口的 URL。默认：Anthropic 或 OpenAI 的地址。" },
-  ...under("models.api", MODEL),
+  ...under("models.api", { ...MODEL, ...LOGINS }),
   "models.aliases": { name: "模型简称", help: "各提供商的模型简称。补充内置的简称，同名时优先。" },
   default_agent: {
     name: "默认智能体",
@@ -125,7 +141,7 @@ export const PEOPLE: SchemaTexts = {
     name: "自定义提供商",
     help: "你自己的接口，按 ID 列出。智能体通过提供商 custom:<id> 使用它。",
   },
-  ...under("custom_providers.*", CUSTOM_PROVIDER),
+  ...under("custom_providers.*", { ...CUSTOM_PROVIDER, ...namesOf(LOGINS) }),
   teams: { name: "团队", help: "所有团队，按 ID 列出。" },
   ...under("teams.*", TEAM),
   "teams.*.limits": { name: "限制" },

@@ -165,6 +165,10 @@ export const WORK: SchemaTexts = {
     help: "最长多少毫秒没有输出。超时的运行会被停止。",
   },
   "execution.maxAttempts": { name: "最多尝试次数", help: "一条消息最多处理多少次。之后成为死信。" },
+  "execution.background_quota_max": {
+    name: "后台工作的限额（百分比）",
+    help: "提供方的时间窗口（例如订阅的五小时或一周）用到这个百分比后，定时任务和心跳及其子智能体会等待，直到窗口重新开始。人发来的消息照常处理。默认：不等待。",
+  },
   "execution.patience": {
     name: "等待提供方（毫秒）",
     help: "提供方不可用、需要登录或缺少程序时，一条消息最长等待多少毫秒。这类失败不计入尝试次数。0：像其他失败一样计入。",

@@ -134,6 +134,16 @@ export const spend: Words["spend"] = {
     unpriced: (unpriced, all) =>
       `${all} 次运行中有 ${unpriced} 次既没有上报价格也没有上报 Token，未计入合计。`,
   },
+  logins: {
+    title: "登录与限额",
+    named: (name) => `登录 ${name}`,
+    inUse: "使用中",
+    ready: "可用",
+    notOrdered: "不在顺序中",
+    paused: (time) => `暂停至 ${time}`,
+    until: (time) => `至 ${time}`,
+    periods: { five_hour: "5 小时", day: "每日", seven_day: "每周" },
+  },
   stops: {
     title: "因预算停止",
     none: "没有。没有预算阻止任何工作。",

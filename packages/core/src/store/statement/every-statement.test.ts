@@ -51,6 +51,7 @@ const FEW = new Map([
   ["names of events that a reader asks for", "FROM json_each(@types)"],
   ["newest stops of budgets, in the order of their index", "ORDER BY s.stopped_at DESC LIMIT"],
   ["dead letters by agent and error", "SELECT agent_id AS agent, error_class AS errorClass"],
+  ["windows of each login", "FROM provider_quota ORDER BY"],
   ["approved plugins", "FROM plugin_approvals ORDER BY"],
   ["all tasks, once a day and only where old files exist", "FROM tasks UNION ALL SELECT content"],
 ]);

@@ -1,0 +1,64 @@
+/**
+ * What a failure is about, and so what is paused: a provider, one login of it, or one model of it. Pure. A run needs all
+ * three; what keeps one login or one model from answering must not keep the others.
+ */
+import { causeOf, DEFAULT_LOGIN, type FailureCause, type RunErrorInfo } from "@tinyagi/contracts";
+
+export interface CircuitPart {
+  readonly provider: string;
+  readonly login?: string;
+  readonly model?: string;
+}
+
+/** With what a run uses its provider. */
+export interface ProviderUse {
+  readonly provider: string;
+  readonly login: string;
+  readonly model: string;
+  /** All of them, in their order. */
+  readonly logins: readonly { readonly name: string }[];
+}
+
+/** They are about one account. */
+const OF_LOGIN: ReadonlySet<FailureCause> = new Set(["limit", "quota", "login"]);
+
+/** Whether a failure of this cause is about one account, and not about all of a provider. */
+export function isOfLogin(cause: FailureCause | undefined): boolean {
+  return cause !== undefined && OF_LOGIN.has(cause);
+}
+
+/** The part that a failure is about. */
+export function partOfFailure(error: RunErrorInfo, use: ProviderUse): CircuitPart {
+  if (isOfLogin(causeOf(error))) return loginPart(use);
+  return error.modelOnly === true ? modelPart(use) : providerPart(use);
+}
+
+/** All parts that a run needs. */
+export function partsOf(use: ProviderUse): CircuitPart[] {
+  return [providerPart(use), modelPart(use), loginPart(use)];
+}
+
+export function providerPart({ provider }: Pick<ProviderUse, "provider">): CircuitPart {
+  return { provider };
+}
+
+export function modelPart({ provider, model }: Pick<ProviderUse, "provider" | "model">): CircuitPart {
+  return { provider, model };
+}
+
+export function loginPart({ provider, login }: Pick<ProviderUse, "provider" | "login">): CircuitPart {
+  return { provider, login };
+}
+
+export function keyOfPart({ provider, login, model }: CircuitPart): string {
+  return JSON.stringify([provider, login ?? null, model ?? null]);
+}
+
+/** As events and answers name it: a provider's only login needs no name. */
+export function namedPart({ provider, login, model }: CircuitPart): CircuitPart {
+  return {
+    provider,
+    ...(login === undefined || login === DEFAULT_LOGIN ? {} : { login }),
+    ...(model === undefined || model === "" ? {} : { model }),
+  };
+}

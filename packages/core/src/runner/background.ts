@@ -1,0 +1,65 @@
+/**
+ * Background work leaves room in the windows of a provider: from `execution.background_quota_max` percent on, schedules and
+ * heartbeats, with what they cause, wait until the window starts again. Messages of people never do.
+ */
+import { backgroundChannel, DEFAULT_LOGIN } from "@tinyagi/contracts";
+import type { ProviderHold } from "../providers/circuits.js";
+import { fullWindow } from "../providers/quota.js";
+import type { Claim } from "../queue/queue.js";
+import type { ConversationRow, QuotaRow } from "../store/schema.js";
+import type { RunParts } from "./context.js";
+import type { RunTarget } from "./ports.js";
+
+/** A waiting message looks again at least this often: the setting may have changed. */
+const LOOK_AGAIN_MS = 60_000;
+
+/** The target with the logins that have room, or why the message waits. */
+export type BackgroundRoom =
+  | { readonly target: RunTarget; readonly hold?: never }
+  | { readonly target?: never; readonly hold: ProviderHold };
+
+export function backgroundRoom(parts: RunParts, claim: Claim, target: RunTarget): BackgroundRoom {
+  const { store, clock, backgroundQuotaMax } = parts;
+  const max = backgroundQuotaMax?.();
+  if (max === undefined || !isBackground(store.conversations.get(claim.conversation_id))) return { target };
+  const rows = store.quota.ofProvider(target.provider);
+  const now = clock.now();
+  const full = (login: string) => fullWindow(rows, { login, max, now });
+  if (target.logins === undefined) {
+    const window = full(DEFAULT_LOGIN);
+    return window === undefined ? { target } : { hold: holdFor(window, max, now) };
+  }
+  const logins = target.logins.filter(({ name }) => full(name) === undefined);
+  if (logins.length > 0) return { target: { ...target, logins } };
+  const [first] = target.logins
+    .flatMap(({ name }) => full(name) ?? [])
+    .sort((one, other) => (one.resets_at ?? 0) - (other.resets_at ?? 0));
+  return first === undefined ? { target } : { hold: holdFor(first, max, now) };
+}
+
+/** Sub-agents and teammates of such work belong to its conversation. */
+function isBackground(conversation: ConversationRow | undefined): boolean {
+  if (conversation === undefined) return false;
+  return backgroundChannel(conversation.channel) || isOfSchedule(conversation.metadata);
+}
+
+/** A schedule may answer in a person's chat. */
+function isOfSchedule(metadata: string | null): boolean {
+  const known: unknown = metadata === null ? null : JSON.parse(metadata);
+  return typeof known === "object" && known !== null && "schedule" in known;
+}
+
+function holdFor(window: QuotaRow, max: number, now: number): ProviderHold {
+  const { provider, login, period, used_percent: used } = window;
+  const resetsAt = window.resets_at ?? now + LOOK_AGAIN_MS;
+  const when = new Date(resetsAt).toISOString().replace("T", " ").slice(0, 16);
+  const of = login === DEFAULT_LOGIN ? provider : `the login ${login} of ${provider}`;
+  return {
+    until: Math.min(resetsAt, now + LOOK_AGAIN_MS),
+    tryAt: resetsAt,
+    reason: `background work waits until ${when} UTC: ${Math.floor(used)}% of the window ${period} of ${of} are used, and execution.background_quota_max is ${max}`,
+    class: "rate_limited",
+    // No provider: to end its pause would not end this wait.
+    failure: { cause: "limit", resetsAt },
+  };
+}

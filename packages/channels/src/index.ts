@@ -5,7 +5,13 @@ export type { AdapterContext, OpenAdapter } from "./adapter/adapter-context.js";
 export type { AdapterEvents, ChannelAdapter, PlatformLimits } from "./adapter/channel-adapter.js";
 export type { Chat, MessageRef, Person } from "./adapter/chat.js";
 export type { Connection, Login } from "./adapter/connection.js";
-export type { Attachment, ButtonPress, ChatKind, IncomingMessage } from "./adapter/incoming.js";
+export type {
+  AnsweredMessage,
+  Attachment,
+  ButtonPress,
+  ChatKind,
+  IncomingMessage,
+} from "./adapter/incoming.js";
 export type { Button, Mood, OutgoingFile, OutgoingText } from "./adapter/outgoing.js";
 export { PlatformError, type PlatformErrorKind } from "./adapter/platform-error.js";
 export { createLanes, type Lanes } from "./base/lanes.js";

@@ -21,3 +21,4 @@ export { backoffMs, SYSTEM_TIMING, type Timing } from "./base/timing.js";
 export { type ChannelOptions, runChannel } from "./channel/channel.js";
 export { type Dialect, renderMarkdown } from "./format/markdown.js";
 export type { Groups } from "./inbound/group-policy.js";
+export { mentionName } from "./inbound/mention-name.js";

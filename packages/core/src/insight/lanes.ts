@@ -26,7 +26,7 @@ interface Around {
 export function openLanes(store: Store, around: Around): { lanes: OpenLane[]; truncated: boolean } {
   const names = store.lanes.names(LANES_MAX + 1);
   const lanes = names.slice(0, LANES_MAX).flatMap((lane): OpenLane[] => {
-    const rows = store.lanes.head(lane, around.limit);
+    const rows = store.lanes.head(lane, around);
     const first = rows[0];
     if (first === undefined) return [];
     const messages = rows.map((row, place) => ({

@@ -112,7 +112,7 @@ export function createBatches(options: { store: Store; journal: Journal; clock: 
     join(head, runId) {
       if (head.kind !== "room" && head.when_busy !== "collect")
         return { batch: [], text: head.text, hop: head.hop };
-      const rows = fitting(store, head, store.batches.behind(head.lane, head.id, BATCH_MAX - 1));
+      const rows = fitting(store, head, store.batches.behind(head, BATCH_MAX - 1));
       for (const row of rows) joinOne(row, { id: head.id, run_id: runId });
       return {
         batch: rows.map((row) => row.id),

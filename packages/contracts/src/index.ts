@@ -184,6 +184,7 @@ export {
   RUN_WRITE_KINDS,
   type RunWriteKind,
 } from "./limits.js";
+export { ANSWERED_MAX_CHARS, type MessageAbout, messageAboutSchema } from "./message-about.js";
 export {
   AGENT_HOST,
   hasProxyPassword,
@@ -306,6 +307,7 @@ export {
   type ResponseRow,
   responseRow,
   type SendMessageBody,
+  SHOWN_MAX,
   sendMessageBody,
   type UndeliveredReply,
   undeliveredReplySchema,
@@ -506,6 +508,7 @@ export {
   clockTimeSchema,
   workspaceModeSchema,
 } from "./settings/backup.js";
+export { DEBOUNCE_DEFAULT_MS, debounceOf } from "./settings/channel.js";
 export { dangerousVariable } from "./settings/dangerous-variable.js";
 export { type DigestSettings, digestSettingsSchema } from "./settings/digest.js";
 export { executionSettingsSchema } from "./settings/execution.js";

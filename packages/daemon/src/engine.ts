@@ -20,6 +20,7 @@ import {
   type InvokerPort,
   type Journal,
   type Log,
+  type MessageRow,
   type NewId,
   type Outbox,
   type Payloads,
@@ -38,6 +39,7 @@ import {
   createMessageFlow,
   type MessageFlow,
   plannedAttempts,
+  presentMessage,
   type ResolveFile,
   type SpawnService,
 } from "@tinyagi/teams";
@@ -93,11 +95,13 @@ export interface Engine extends Board {
 
 export function createEngine(options: EngineOptions): Engine {
   const { store, journal, clock, newId, log, failpoints, settings } = options;
+  const present = (message: MessageRow) => presentMessage({ store, now: clock.now }, message);
   const queue = createQueue({
     store,
     journal,
     clock,
     bootId: options.bootId,
+    present,
     random: options.random,
     maxAttempts: (message) => plannedAttempts(store, message),
     policy: () => {
@@ -137,7 +141,7 @@ export function createEngine(options: EngineOptions): Engine {
   });
   const flow: MessageFlow = createMessageFlow({
     ...options,
-    ...{ queue, outbox, approvals },
+    ...{ queue, outbox, approvals, present },
     around: options.around.conversations,
     onClosed: (conversation) => board.tasks.conversationClosed(conversation),
     agents: {

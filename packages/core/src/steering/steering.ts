@@ -58,6 +58,8 @@ export interface SteeringOptions {
   clock: Clock;
   newId: NewId;
   liveRuns: LiveRuns;
+  /** What the agent reads of a message. Default: its text. */
+  present?: ((message: MessageRow) => string) | undefined;
   /** Aborts the run of a message. */
   abort: (messageRowId: number, reason: string) => boolean;
   wake: (lane: string) => void;
@@ -66,7 +68,7 @@ export interface SteeringOptions {
 }
 
 export function createSteering(options: SteeringOptions): Steering {
-  const { store, journal, queue, clock, liveRuns } = options;
+  const { store, journal, queue, clock, liveRuns, present = ({ text }) => text } = options;
 
   function openMessage(id: number): MessageRow {
     const row = store.messages.get(id);
@@ -155,7 +157,7 @@ export function createSteering(options: SteeringOptions): Steering {
     const preview = cutText(row.text, PREVIEW_CHARS);
     const scoped = { ...row, run_id: live.claim.run_id };
     record(kind === "inject" ? "steering.injected" : "steering.redirected", scoped, { by, preview });
-    store.afterCommit(() => live.give({ kind, text: row.text }));
+    store.afterCommit(() => live.give({ kind, text: present(row) }));
   }
 
   function isOpen(live: LiveRun): boolean {

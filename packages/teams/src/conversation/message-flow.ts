@@ -39,6 +39,8 @@ export interface MessageFlowOptions
   around?: (inner: Conversations) => Conversations;
   /** A cheap look at a paused provider. Default: none. */
   providerCheck?: ProviderCheck | undefined;
+  /** What an agent reads of a message. Default: its text. */
+  present?: (message: MessageRow) => string;
   /** Where git runs for the worktrees of sub-agents. */
   git: GitPlace;
 }

@@ -40,6 +40,8 @@ export interface ConversationStatements {
     id: string,
     team: { teamId: string | null; join: ConversationRow["join_mode"]; limits: string },
   ): void;
+  /** What its sender wrote, with what joined it. */
+  setText(id: string, text: string): void;
   setNotes(id: string, notes: string, limitReached: string | null): void;
   setNoticed(id: string, now: number): void;
   /** Marks the replies up to `replyId` as read, at most those there are. @returns whether the mark moved */
@@ -77,6 +79,7 @@ export function conversationStatements(db: Database.Database): ConversationState
   const setTeam = db.prepare(
     "UPDATE conversations SET team_id = @teamId, join_mode = @join, limits = @limits WHERE id = @id",
   );
+  const setText = db.prepare("UPDATE conversations SET text = ? WHERE id = ?");
   const setNotes = db.prepare(
     "UPDATE conversations SET notes = ?, limit_reached = coalesce(limit_reached, ?) WHERE id = ?",
   );
@@ -124,6 +127,7 @@ export function conversationStatements(db: Database.Database): ConversationState
     findThread: (channel, replyToId) => findThread.get(replyToId, channel),
     close: (id, status, now) => close.run(status, now, id).changes,
     setTeam: (id, team) => void setTeam.run({ id, ...team }),
+    setText: (id, text) => void setText.run(text, id),
     setNotes: (id, notes, limitReached) => void setNotes.run(notes, limitReached, id),
     setNoticed: (id, now) => void setNoticed.run(now, id),
     markRead: (id, replyId) => markRead.run({ id, replyId }).changes > 0,

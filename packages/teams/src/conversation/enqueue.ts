@@ -67,7 +67,11 @@ export function enqueue(
     content: work.text,
     created_at: row.created_at,
   });
-  if (row.not_before !== null || work.whenBusy !== "steer" || !context.joinLive(row)) context.offer(lane);
+  const waits = row.not_before !== null;
+  if (waits || work.whenBusy !== "steer" || !context.joinLive(row)) {
+    context.yieldTo?.(row);
+    context.offer(lane);
+  }
   return row;
 }
 

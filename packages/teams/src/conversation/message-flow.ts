@@ -31,7 +31,7 @@ import type { ConversationOutcome } from "./outcome.js";
 import { type Conversations, type ConversationsOptions, createConversations } from "./service.js";
 
 export interface MessageFlowOptions
-  extends Omit<ConversationsOptions, "offer" | "wake" | "abort" | "joinLive" | "spawns">,
+  extends Omit<ConversationsOptions, "offer" | "wake" | "abort" | "joinLive" | "yieldTo" | "spawns">,
     Omit<RunLoopOptions<ConversationOutcome>, "outcomes" | "budgets" | "circuits" | "nodes"> {
   /** Asks a person whether a plan for sub-agents may start, or a budget is raised. */
   approvals: Pick<Approvals, "request" | "hold" | "onSubject" | "withdraw">;
@@ -88,6 +88,7 @@ export function createMessageFlow({
       ...options,
       ...lanes,
       joinLive: (row) => joinLive({ store: options.store, steering }, row),
+      yieldTo: (row) => steering.yieldTo(row),
       spawns: spawner,
     }),
   );

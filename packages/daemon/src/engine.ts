@@ -153,7 +153,7 @@ export function createEngine(options: EngineOptions): Engine {
     processStart: processStartTime,
     maxLive: () => (options.isPaused() ? 0 : settings().execution.maxLiveAgents),
   });
-  const effectivePrompt = createEffectivePrompt({ ...options, spawner: flow.spawner });
+  const effectivePrompt = createEffectivePrompt({ ...options, spawner: flow.spawner, now: clock.now });
   const written = createWrittenTexts(journal);
   return { journal, queue, outbox, approvals, written, effectivePrompt, ...flow, ...board };
 }

@@ -1,4 +1,8 @@
-/** People first: heartbeats and schedules yield to a person's message in the same lane. */
+/**
+ * People first: heartbeats and schedules yield to a person's message in the same lane.
+ *
+ * @requirement TALK-3
+ */
 import { afterEach, expect, test, vi } from "vitest";
 import { createEngineFixture } from "./fixture.js";
 
@@ -31,7 +35,12 @@ async function open() {
   });
   opened.push(it);
   const heartbeat = (text: string) =>
-    it.conversations.accept({ text, channel: "heartbeat", sender: "System", metadata: { heartbeat: "coder" } });
+    it.conversations.accept({
+      text,
+      channel: "heartbeat",
+      sender: "System",
+      metadata: { heartbeat: "coder" },
+    });
   const person = (text: string) => it.conversations.accept({ text, channel: "cli", sender: "cli" });
   const prompts = () => it.prompts.map(({ prompt }) => prompt.split("\n").at(-1));
   const runsOf = async (count: number) => {

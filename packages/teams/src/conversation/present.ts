@@ -37,6 +37,11 @@ export function presentMessage(parts: PresentParts, message: MessageRow): string
   return `${[...lines].slice(0, LINES_MAX).join("\n")}\n\n${message.text}`;
 }
 
+/** The line before a message of the operator at the terminal. @param now milliseconds since the epoch */
+export function exampleFacts(now: number): string {
+  return renderFacts({ from: { person: "cli", role: "owner" }, via: "terminal", sent: localStamp(now) });
+}
+
 interface About {
   readonly parts: PresentParts;
   readonly message: MessageRow;

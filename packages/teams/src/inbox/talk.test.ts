@@ -1,4 +1,8 @@
-/** People who chat: agents know who writes and what is answered, and what an app splits is one message. */
+/**
+ * People who chat: agents know who writes and what is answered, and what an app splits is one message.
+ *
+ * @requirement TALK-2
+ */
 import { describe, expect, test, vi } from "vitest";
 import { createInboxFixture } from "./fixture.js";
 
@@ -45,7 +49,15 @@ async function chat(settings: Record<string, unknown> = { channels: CHANNELS }) 
     await fixture.clock.advance(WINDOW_MS);
     await answered(count);
   };
-  return { ...fixture, say, eve, textsTo, pass, answered, [Symbol.asyncDispose]: () => fixture[Symbol.asyncDispose]() };
+  return {
+    ...fixture,
+    say,
+    eve,
+    textsTo,
+    pass,
+    answered,
+    [Symbol.asyncDispose]: () => fixture[Symbol.asyncDispose](),
+  };
 }
 
 describe("what an app splits", () => {
@@ -81,8 +93,12 @@ describe("what an app splits", () => {
     await using given = await chat();
     await given.say("one");
     await given.say("two");
-    await expect(given.say("two", { messageId: "tg_2" })).rejects.toMatchObject({ code: "DUPLICATE_MESSAGE" });
-    await expect(given.say("one", { messageId: "tg_1" })).rejects.toMatchObject({ code: "DUPLICATE_MESSAGE" });
+    await expect(given.say("two", { messageId: "tg_2" })).rejects.toMatchObject({
+      code: "DUPLICATE_MESSAGE",
+    });
+    await expect(given.say("one", { messageId: "tg_1" })).rejects.toMatchObject({
+      code: "DUPLICATE_MESSAGE",
+    });
   });
 
   test("ends in time for a sender that writes for ever", async () => {
@@ -133,7 +149,8 @@ describe("what an app splits", () => {
 });
 
 describe("before the text", () => {
-  const factsOf = (prompt = "") => JSON.parse(prompt.split("\n")[0]?.slice("[TinyAGI: message ".length, -1) ?? "");
+  const factsOf = (prompt = "") =>
+    JSON.parse(prompt.split("\n")[0]?.slice("[TinyAGI: message ".length, -1) ?? "");
 
   test("an agent reads who wrote, in which chat, when, and what is answered", async () => {
     await using given = await chat();
@@ -160,7 +177,10 @@ describe("before the text", () => {
     await using given = await chat();
     await given.operator("hello");
     await given.answered(1);
-    expect(factsOf(given.prompts[0]?.prompt)).toMatchObject({ from: { person: "cli", role: "owner" }, via: "terminal" });
+    expect(factsOf(given.prompts[0]?.prompt)).toMatchObject({
+      from: { person: "cli", role: "owner" },
+      via: "terminal",
+    });
   });
 });
 

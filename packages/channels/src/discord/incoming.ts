@@ -52,16 +52,12 @@ export function incomingOf(message: DiscordMessage, reader: Reader): IncomingMes
 }
 
 /** What the message says about itself beside its text. */
-function aroundOf(
-  message: DiscordMessage,
-  reader: Reader,
-): Pick<IncomingMessage, "sentAt" | "answers" | "edits"> {
+function aroundOf(message: DiscordMessage, reader: Reader): Pick<IncomingMessage, "sentAt" | "answers"> {
   const sentAt = Date.parse(message.timestamp);
   const answers = answeredBy(message, reader);
   return {
     ...(Number.isNaN(sentAt) ? {} : { sentAt }),
     ...(answers === undefined ? {} : { answers }),
-    ...(message.edited_timestamp === null ? {} : { edits: true }),
   };
 }
 

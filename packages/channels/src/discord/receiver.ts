@@ -114,11 +114,15 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     });
   }
 
-  /** A change of one that is not there any more to be changed needs nothing, so none is asked for after an outage. */
+  /** Only while connected: one that was missed with its change is read as it is now. */
   function changed(message: DiscordMessage): void {
     // Discord reports a preview of a link in the same way.
     if (typeof message.edited_timestamp !== "string") return;
-    void lanes.run(message.channel_id, async () => take(message, () => {}));
+    void lanes.run(message.channel_id, async () => {
+      const incoming = incomingOf(message, reader);
+      // Rejects only when the channel stops: nobody waits for a change.
+      if (incoming !== undefined) events.message({ ...incoming, edits: true }).catch(() => {});
+    });
   }
 
   function learn(event: GatewayDispatchPayload): void {

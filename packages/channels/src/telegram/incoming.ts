@@ -33,8 +33,8 @@ function aroundOf(
   messages: readonly Message[],
   first: Message,
   me: UserFromGetMe,
-): Pick<IncomingMessage, "sentAt" | "chatName" | "answers" | "forwardedFrom" | "edits"> {
-  const { chat, date, edit_date: editedAt } = first;
+): Pick<IncomingMessage, "sentAt" | "chatName" | "answers" | "forwardedFrom"> {
+  const { chat, date } = first;
   const answers = messages.map((message) => answeredBy(message, me)).find((found) => found !== undefined);
   const author = messages.map(forwardedBy).find((found) => found !== undefined);
   return {
@@ -42,7 +42,6 @@ function aroundOf(
     ...("title" in chat && chat.title !== undefined ? { chatName: chat.title } : {}),
     ...(answers === undefined ? {} : { answers }),
     ...(author === undefined ? {} : { forwardedFrom: author }),
-    ...(editedAt === undefined ? {} : { edits: true }),
   };
 }
 
@@ -66,17 +65,11 @@ export function pressOf(query: CallbackQuery): ButtonPress | undefined {
   return { ...originOf(message, from), key: `tg_press_${query.id}`, value: data };
 }
 
-/** The message of an update, also one that its author changed. */
-export function messageOf({ message, edited_message: edited }: Update): Message | undefined {
-  return message ?? edited;
-}
-
 /** An album arrives as several messages. @returns the messages that belong together, in their order */
 export function messagesOf(updates: readonly Update[]): Message[][] {
   const groups: Message[][] = [];
   const albums = new Map<string, Message[]>();
-  for (const update of updates) {
-    const message = messageOf(update);
+  for (const { message } of updates) {
     if (message === undefined) continue;
     const album = albumOf(message);
     const known = album === undefined ? undefined : albums.get(album);

@@ -388,6 +388,23 @@ export const CHANNEL_CONFORMANCE: readonly ConformanceCase[] = [
     },
   },
   {
+    name: "a message that was sent and changed while the channel was off arrives as a message",
+    check: async (subject) => {
+      const { platform } = subject;
+      const { edit, redeliver } = platform;
+      if (edit === undefined || redeliver === undefined) return;
+      await running(subject, async ({ messages }) => {
+        await platform.say(platform.direct, "before");
+        await until(() => messages.length === 1, "the first message");
+      });
+      await edit(await platform.say(platform.direct, "meet at five"), "meet at six");
+      await running(subject, async ({ messages }) => {
+        await until(() => messages.some(({ text }) => text === "meet at six"), "the message as it is now");
+        assert.ok(messages.some(({ text, edits }) => text.startsWith("meet at") && edits !== true));
+      });
+    },
+  },
+  {
     name: "what a person decides about is shown with every character, and no mark in it is read",
     check: async (subject) => {
       const { platform, adapter } = subject;

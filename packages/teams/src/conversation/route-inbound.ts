@@ -14,8 +14,8 @@ export interface InboundRoute {
   route: Exclude<UserRoute, { kind: "refused" }>;
   /** The sender's former default, which no longer exists. */
   lostDefault: string | null;
-  /** The agent whose message it answers. */
-  answered?: string;
+  /** Whether the sender chose the receiver: by a name in the text, or by what the message answers. */
+  namesReceiver: boolean;
 }
 
 /** A prefix, or a tag anywhere. Other brackets are ordinary text, such as `[file: …]`. */
@@ -35,13 +35,9 @@ export function routeInbound(context: ConversationContext, inbound: InboundMessa
     );
   }
   const answered = answeredAgent(context, inbound, exists);
-  // The agent of a group is only a default there, as whom a message answers is.
-  const isDefault = inbound.from === "channel" && !ADDRESSED.test(inbound.text);
-  const target = isDefault || answered !== undefined ? undefined : given;
+  const target = answered === undefined ? given : undefined;
   const chosen =
-    answered ??
-    (isDefault ? given : undefined) ??
-    (target === undefined ? defaultOf(context, personOf(context, inbound)) : undefined);
+    answered ?? (target === undefined ? defaultOf(context, personOf(context, inbound)) : undefined);
   const wanted = chosen !== undefined && exists(chosen) ? chosen : openDefault(context, inbound);
   const fallback = wanted === undefined ? {} : { fallback: wanted };
   const route = parseUserMessage(inbound.text, directory, {
@@ -51,7 +47,10 @@ export function routeInbound(context: ConversationContext, inbound: InboundMessa
   if (route.kind === "refused") throw new AppError(route.code, route.message);
   const untagged = route.kind === "targets" && route.explicit === "default";
   const lostDefault = chosen !== undefined && !exists(chosen) && untagged ? chosen : null;
-  return { text, route, lostDefault, ...(answered === undefined ? {} : { answered }) };
+  // The agent of a group is only a default there.
+  const isGiven = inbound.from === "channel" && target !== undefined && !ADDRESSED.test(inbound.text);
+  const namesReceiver = answered !== undefined || (!untagged && !isGiven);
+  return { text, route, lostDefault, namesReceiver };
 }
 
 /** Who wrote the message of TinyAGI that this one answers: for one that joins several answers, the first agent asked. */

@@ -155,9 +155,9 @@ function joiningText(waiting: Waiting, { inbound, routed }: Incoming): string | 
 }
 
 /** Whether a message names no receiver, or the same ones. */
-function isFor(rows: readonly MessageRow[], { route, answered }: InboundRoute): boolean {
+function isFor(rows: readonly MessageRow[], { route, namesReceiver }: InboundRoute): boolean {
   if (route.kind !== "targets") return false;
-  if (route.explicit === "default" && answered === undefined) return true;
+  if (!namesReceiver) return true;
   const keyOf = (agent: string, team: string | null) => `${agent}/${team ?? ""}`;
   const wanted = new Set(route.targets.map(({ agentId, teamId }) => keyOf(agentId, teamId)));
   const known = new Set(rows.map((row) => keyOf(row.agent_id, row.team_id)));

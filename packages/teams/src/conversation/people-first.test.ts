@@ -83,3 +83,22 @@ test("a heartbeat that has waited for ten minutes is not ended for a person", as
   await runsOf(2);
   expect(prompts()).toEqual(["beat", "one"]);
 });
+
+test("a heartbeat that has used a tool ends by itself, so that nothing is done twice", async () => {
+  const { it, release, heartbeat, person, prompts, runsOf } = await open();
+  const { conversationId } = await heartbeat("beat");
+  await runsOf(1);
+  const runId = it.prompts[0]?.runId ?? "";
+  await it.store.write(() =>
+    it.journal.append(
+      "run.tool_started",
+      { agent: "coder", callId: "1", name: "Bash", input: "ls" },
+      { conversationId, runId, agentId: "coder" },
+    ),
+  );
+  await person("one");
+  release();
+  await runsOf(2);
+  expect(prompts()).toEqual(["beat", "one"]);
+  expect(it.events.filter(({ type }) => type === "run.interrupted")).toEqual([]);
+});

@@ -61,7 +61,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   let failures = 0;
 
   async function deliver(reply: ClaimedReply, signal: AbortSignal): Promise<void> {
-    let shown: readonly MessageRef[];
+    let shown: readonly MessageRef[] | undefined;
     try {
       shown = await sendInTime(options, reply, signal);
     } catch (error) {
@@ -73,8 +73,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     }
     failures = 0;
     const params = { id: String(reply.id) };
-    const body = { shown: shown.slice(0, SHOWN_MAX).flatMap(shownAt) };
-    await settle(() => client.call("ackResponse", { params, body, signal }), signal);
+    const places = (shown ?? []).slice(0, SHOWN_MAX).flatMap(shownAt);
+    const body = places.length === 0 ? {} : { body: { shown: places } };
+    await settle(() => client.call("ackResponse", { params, ...body, signal }), signal);
     options.onDelivered(reply);
   }
 
@@ -182,7 +183,7 @@ async function sendInTime(
   { sender, timing }: DeliveryOptions,
   reply: ClaimedReply,
   signal: AbortSignal,
-): Promise<readonly MessageRef[]> {
+): Promise<readonly MessageRef[] | undefined> {
   const over = new AbortController();
   const tooLong = new PlatformError(
     "unreachable",

@@ -13,8 +13,8 @@ import { type ClaimedReply, partsOf, type ReplyPart } from "./reply.js";
 const REMEMBERED_MAX = 1_000;
 
 export interface ReplySender {
-  /** @returns the messages that show it, as far as this process sent them @throws PlatformError */
-  send(reply: ClaimedReply, signal: AbortSignal): Promise<readonly MessageRef[]>;
+  /** @returns the messages that show it, as far as they are known @throws PlatformError */
+  send(reply: ClaimedReply, signal: AbortSignal): Promise<readonly MessageRef[] | undefined>;
 }
 
 /** @param onButtons a message with buttons is shown; `value` is that of its first button */

@@ -227,3 +227,17 @@ test("whatever a platform says, the report of a failed attempt is one that the A
     expect(body.safeParse(verdictOn(error, true)).error).toBeUndefined();
   }
 });
+
+/** @requirement TALK-1 */
+test("the acknowledgement names the messages that show the reply, and none with an id that is too long", async () => {
+  const chat = { id: "7" };
+  const it = open(async () => [
+    { chat, id: "900" },
+    { chat, id: "x".repeat(201) },
+  ]);
+  it.queue.push(reply(1));
+  it.delivery.wake();
+  await expect.poll(() => it.delivered).toEqual([1]);
+  const [, body] = it.calls.find(([name]) => name === "ackResponse") ?? [];
+  expect(body).toEqual({ shown: [{ chat: "7", message: "900" }] });
+});

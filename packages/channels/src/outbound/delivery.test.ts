@@ -5,6 +5,7 @@ import type { Timing } from "../base/timing.js";
 import { createVirtualTiming } from "../base/virtual-timing.js";
 import { createDelivery } from "./delivery.js";
 import type { ClaimedReply } from "./reply.js";
+import type { ReplySender } from "./send-reply.js";
 import { verdictOn } from "./verdict.js";
 
 const reply = (id: number, message = `reply ${id}`): ClaimedReply => ({
@@ -25,7 +26,7 @@ const FAST: Timing = {
 
 /** An outbox like the server's, and a platform that does what the test says. */
 function open(
-  send: (reply: ClaimedReply) => Promise<void>,
+  send: (reply: ClaimedReply) => Promise<unknown>,
   { isConnected = () => true, timing = FAST }: { isConnected?: () => boolean; timing?: Timing } = {},
 ) {
   const stop = new AbortController();
@@ -70,7 +71,7 @@ function open(
   const delivered: number[] = [];
   const delivery = createDelivery({
     ...{ client: client as never, channel: "paper", timing, log: () => {}, isConnected },
-    sender: { send },
+    sender: { send: send as ReplySender["send"] },
     onDelivered: ({ id }) => void delivered.push(id),
   });
   const running = delivery.run(stop.signal);

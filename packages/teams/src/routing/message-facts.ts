@@ -19,7 +19,7 @@ export interface MessageFacts {
   readonly for?: Writer;
   /** `terminal` for the command line; else the channel. */
   readonly via: string;
-  readonly chat?: { readonly kind: "direct" | "group"; readonly name?: string };
+  readonly chat?: { readonly kind: "direct" | "group"; readonly name?: string | undefined };
   /** Local date and time with weekday and zone. */
   readonly sent: string;
   /** When the message is processed, if that is later. */

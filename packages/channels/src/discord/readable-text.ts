@@ -3,9 +3,14 @@ import type { APIMessage, APIUser } from "@discordjs/core/http-only";
 import { mentionName } from "../inbound/mention-name.js";
 import type { Names } from "./names.js";
 
-/** One mark; its parts are bounded, as ids and names of Discord are. */
-const MARK =
-  /<(?:@!?(\d{1,25})|@&(\d{1,25})|#(\d{1,25})|a?:(\w{1,64}):\d{1,25}|\/([^:>\n]{1,110}):\d{1,25}|t:(-?\d{1,12})(?::[A-Za-z])?)>/g;
+/** One mark, and what it is: none contains another. */
+const MARK = /<([^<>\n]{1,160})>/g;
+const USER = /^@!?(\d+)$/;
+const ROLE = /^@&(\d+)$/;
+const CHANNEL = /^#(\d+)$/;
+const EMOJI = /^a?:(\w+):\d+$/;
+const COMMAND = /^\/([^:]+):\d+$/;
+const TIME = /^t:(-?\d{1,12})(?::[A-Za-z])?$/;
 
 export interface MarkReader {
   /** The bot's own user id. */
@@ -16,33 +21,28 @@ export interface MarkReader {
 }
 
 /** The mention of the bot is left out. What nobody knows a name for stays a number, without marks. */
-export function readableText(
-  content: string,
+export function readableText(content: string, mentions: APIMessage["mentions"], reader: MarkReader): string {
+  return content.replace(MARK, (whole, mark: string) => shownMark(mark, mentions, reader) ?? whole).trim();
+}
+
+/** @returns undefined for what is no mark of Discord */
+function shownMark(
+  mark: string,
   mentions: APIMessage["mentions"],
   { botId, botRoles, names }: MarkReader,
-): string {
-  return content
-    .replace(
-      MARK,
-      (
-        whole: string,
-        user?: string,
-        role?: string,
-        channel?: string,
-        emoji?: string,
-        command?: string,
-        time?: string,
-      ) => {
-        if (user !== undefined) return user === botId ? "" : mentionName(userName(user, mentions));
-        if (role !== undefined)
-          return botRoles.has(role) ? "" : mentionName(names.role(role) ?? `role ${role}`);
-        if (channel !== undefined) return mentionName(names.channel(channel) ?? channel).replace("@", "#");
-        if (emoji !== undefined) return `:${emoji}:`;
-        if (command !== undefined) return `/${command}`;
-        return isoTime(Number(time)) ?? whole;
-      },
-    )
-    .trim();
+): string | undefined {
+  const user = USER.exec(mark)?.[1];
+  if (user !== undefined) return user === botId ? "" : mentionName(userName(user, mentions));
+  const role = ROLE.exec(mark)?.[1];
+  if (role !== undefined) return botRoles.has(role) ? "" : mentionName(names.role(role) ?? `role ${role}`);
+  const channel = CHANNEL.exec(mark)?.[1];
+  if (channel !== undefined) return mentionName(names.channel(channel) ?? channel).replace("@", "#");
+  const emoji = EMOJI.exec(mark)?.[1];
+  if (emoji !== undefined) return `:${emoji}:`;
+  const command = COMMAND.exec(mark)?.[1];
+  if (command !== undefined) return `/${command}`;
+  const time = TIME.exec(mark)?.[1];
+  return time === undefined ? undefined : isoTime(Number(time));
 }
 
 /** As Discord shows a person: the name in the server, else the chosen one, else the account's. */

@@ -326,6 +326,19 @@ export const REQUIREMENTS = {
       "People talk to agents on Telegram: files both ways, one progress message, and answers in the thread of the question.",
     document: "docs/guide/channels/telegram.md",
   },
+  "TALK-1": {
+    promise:
+      "Agents know who writes, where, when and what is answered, and no text, name or title can pretend to be what TinyAGI says about a message.",
+    document: "docs/guide/talking-to-agents.md",
+  },
+  "TALK-2": {
+    promise: "What an app splits is one message; each part is stored as it arrives.",
+    document: "docs/guide/talking-to-agents.md",
+  },
+  "TALK-3": {
+    promise: "Messages of people go before heartbeats and schedules of the same agent.",
+    document: "docs/guide/talking-to-agents.md",
+  },
   "CHANNEL-2": {
     promise:
       "Nothing of a sender who is not approved is downloaded or stored, and in groups the bot is silent unless it is addressed.",

@@ -53,7 +53,7 @@ describe("a graph of claude with a sub-agent on codex", needs("agent CLIs"), () 
 
   /** How often the model was asked to do each task. */
   const asked = (id: string) =>
-    team.model.turns().filter(({ lastUserText }) => lastUserText.startsWith(`TASK-${id}`)).length;
+    team.model.turns().filter(({ lastUserText }) => lastUserText.includes(`\n\nTASK-${id}`)).length;
 
   async function answerOf(conversationId: string): Promise<string> {
     let replies: readonly { message: string }[] = [];

@@ -49,6 +49,12 @@ async function runOf(runId: string) {
   return waitFor(() => fake.runs().find((run) => run.runId === runId));
 }
 
+/** What the person wrote, behind the line that says where it comes from. */
+function ownText(prompt = ""): string {
+  expect(prompt).toMatch(/^\[TinyAGI: message \{.*\}\]\n\n/);
+  return prompt.slice(prompt.indexOf("\n\n") + 2);
+}
+
 async function rows(): Promise<number> {
   const counts = await daemon.client.call("queueStatus");
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
@@ -59,7 +65,7 @@ describe.each(["coder", "reviewer"])("text for @%s", (agent) => {
     const { conversation } = await daemon.client.sendAndWait({ message: text, agent });
     expect(conversation.replies[0]?.message).toBe(`ok\n\n- [${agent}]`);
     const run = await runOf(conversation.runs[0]?.runId ?? "");
-    expect(run.prompt?.trim()).toBe(text.trim());
+    expect(ownText(run.prompt).trim()).toBe(text.trim());
     const own = text === "-p" || text === "-" ? "\0" : text;
     expect(run.argv.filter((word) => word.includes(own))).toEqual([]);
   });
@@ -69,8 +75,8 @@ describe.each(["coder", "reviewer"])("text for @%s", (agent) => {
     expect(Buffer.byteLength(text)).toBeGreaterThan(MIB * 0.8);
     const { conversation } = await daemon.client.sendAndWait({ message: text, agent });
     const run = await runOf(conversation.runs[0]?.runId ?? "");
-    expect(run.prompt).toHaveLength(text.length);
-    expect(run.prompt).toBe(text);
+    expect(ownText(run.prompt)).toHaveLength(text.length);
+    expect(ownText(run.prompt)).toBe(text);
   });
 });
 
@@ -79,15 +85,16 @@ describe("the command line", () => {
     const { code, stdout } = await stage.cli(["send", "--wait", "--", "--version"]);
     expect(code).toBe(0);
     expect(stdout).toBe("ok");
-    expect(fake.runs().at(-1)?.prompt).toBe("--version");
+    expect(ownText(fake.runs().at(-1)?.prompt)).toBe("--version");
   });
 
   test("sends what the shell left quoted as it is, and a pipe as one message", async () => {
     const text = `a 'b' "c" \`d\` $(e) $F \\g`;
     await stage.cli(["send", "--wait", text]);
-    expect(fake.runs().at(-1)?.prompt).toBe(text);
+    expect(ownText(fake.runs().at(-1)?.prompt)).toBe(text);
     await stage.cli(["send", "--wait", "-a", "reviewer", "-"], { input: `${text}\nsecond line` });
-    expect(fake.runs().at(-1)).toMatchObject({ agentId: "reviewer", prompt: `${text}\nsecond line` });
+    const last = fake.runs().at(-1);
+    expect([last?.agentId, ownText(last?.prompt)]).toEqual(["reviewer", `${text}\nsecond line`]);
   });
 
   test.each([[""], ["   "]])("refuses the empty message %j and sends nothing", async (text) => {
@@ -115,7 +122,7 @@ describe("a name that is no agent", () => {
   ])("%s is plain text for the default agent", async (text) => {
     const { conversation } = await daemon.client.sendAndWait({ message: text });
     expect(conversation.runs.map((run) => run.agent)).toEqual(["coder"]);
-    expect((await runOf(conversation.runs[0]?.runId ?? "")).prompt).toBe(text);
+    expect(ownText((await runOf(conversation.runs[0]?.runId ?? "")).prompt)).toBe(text);
   });
 
   test("@unknown goes to the default agent, and the reply names the ids that exist", async () => {

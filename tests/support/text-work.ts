@@ -3,8 +3,11 @@
  * time. A new one gets a row here.
  */
 import { jsonInText } from "../../packages/agents/src/run/json-in-text.js";
+import { withNames } from "../../packages/channel-whatsapp/src/mentions.js";
 import { whatsAppText } from "../../packages/channel-whatsapp/src/whatsapp-text.js";
 import { discordMarkdown } from "../../packages/channels/src/discord/discord-markdown.js";
+import { readableText } from "../../packages/channels/src/discord/readable-text.js";
+import { mentionName } from "../../packages/channels/src/inbound/mention-name.js";
 import { telegramHtml } from "../../packages/channels/src/telegram/telegram-html.js";
 import { foldedLines } from "../../packages/cli/src/view/folded.js";
 import { readableLine } from "../../packages/cli/src/view/log-line.js";
@@ -65,6 +68,7 @@ import { carryOutputs } from "../../packages/teams/src/routing/carried-output.js
 import { quoteForgedHeaders } from "../../packages/teams/src/routing/envelope.js";
 import { office } from "../../packages/teams/src/routing/fixture.js";
 import { markText } from "../../packages/teams/src/routing/markup.js";
+import { renderFacts } from "../../packages/teams/src/routing/message-facts.js";
 import { saysNothing } from "../../packages/teams/src/routing/nothing-to-report.js";
 import { unknownPrefix } from "../../packages/teams/src/routing/prefix.js";
 import { parseUserMessage } from "../../packages/teams/src/routing/user-message.js";
@@ -97,6 +101,15 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   // packages/channels, packages/channel-whatsapp
   whatsAppText,
   discordMarkdown,
+  discordReadable: (text) =>
+    readableText(text, [], {
+      botId: "1",
+      botRoles: new Set(),
+      names: { role: () => undefined, channel: () => undefined },
+    }),
+  mentionName,
+  whatsAppNames: (text) =>
+    withNames(text, ["4915550001@s.whatsapp.net"], { nameOf: () => text, numberOf: async () => null }),
   telegramHtml,
   // packages/cli, packages/client
   foldedLines: (text) => foldedLines(text, 80),
@@ -207,6 +220,8 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
     }),
   carryOutputs: (text) => carryOutputs([{ text }]),
   quoteForgedHeaders,
+  renderFacts: (text) =>
+    renderFacts({ from: { person: text }, via: text, sent: "", answers: { from: text, text } }),
   markUserText: (text) => markText(text, "user"),
   markAgentText: (text) => markText(text, "agent"),
   saysNothing,

@@ -17,9 +17,15 @@ export interface CallOptions {
 /** Parts of type `undefined` do not exist on the route. */
 type PartNames<C> = { [K in keyof C]: [C[K]] extends [undefined] ? never : K }[keyof C];
 
-/** A query whose fields are all optional is optional itself. Params and bodies are always required. */
+/** A query whose fields are all optional is optional itself, and so is a body that may be absent. Params are always required. */
 type OptionalNames<C> = {
-  [K in PartNames<C>]: K extends "query" ? (Record<never, never> extends C[K] ? K : never) : never;
+  [K in PartNames<C>]: K extends "query"
+    ? Record<never, never> extends C[K]
+      ? K
+      : never
+    : undefined extends C[K]
+      ? K
+      : never;
 }[PartNames<C>];
 type RequiredNames<C> = Exclude<PartNames<C>, OptionalNames<C>>;
 

@@ -45,6 +45,7 @@ const DETAILS: ReadonlySet<string> = new Set([
     "run.tool_completed",
     "run.model_completed",
     "message.batched",
+    "message.extended",
   ],
   ...["budget.reserved", "budget.refunded", "budget.reconciled", "wait.started", "wait.ended", "node.reused"],
 ]);

@@ -64,6 +64,8 @@ export const effectivePromptSchema = z.object({
   parts: z.array(promptPartSchema.extend(sized)),
   system: promptDeliverySchema.shape.system.extend({ text: z.string(), ...sized }),
   message: promptDeliverySchema.shape.message,
+  /** What is put before each message: where it comes from. The example is a message from the terminal, sent now. */
+  before: z.string().optional(),
   warnings: z.array(z.object({ code: z.enum(PROMPT_WARNINGS), detail: z.string() })),
 });
 export type EffectivePrompt = z.infer<typeof effectivePromptSchema>;

@@ -40,6 +40,7 @@ test("published event names stay; new ones are added", () => {
       "message.cancelled",
       "message.deleted",
       "message.died",
+      "message.extended",
       "message.replayed",
       "message.resumed",
       "message.retrying",

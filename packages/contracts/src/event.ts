@@ -53,6 +53,9 @@ const events = {
   "message.batched": z
     .object({ agent: text, into: z.number().int() })
     .describe("A room post is processed together with an earlier one, in the same run."),
+  "message.extended": z
+    .object({ agent: text, parts: z.number().int(), preview: text })
+    .describe("More of its sender became part of a message that waits for it, or replaced a part."),
   "message.retrying": z
     .object({
       agent: text,

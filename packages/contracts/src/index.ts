@@ -202,6 +202,7 @@ export {
   networkReportSchema,
 } from "./network-check.js";
 export { DEFAULT_LOGIN } from "./login-name.js";
+export { ANSWERED_MAX_CHARS, type MessageAbout, messageAboutSchema } from "./message-about.js";
 export {
   AGENT_HOST,
   hasProxyPassword,
@@ -325,6 +326,7 @@ export {
   type ResponseRow,
   responseRow,
   type SendMessageBody,
+  SHOWN_MAX,
   sendMessageBody,
   type UndeliveredReply,
   undeliveredReplySchema,
@@ -527,6 +529,7 @@ export {
   clockTimeSchema,
   workspaceModeSchema,
 } from "./settings/backup.js";
+export { DEBOUNCE_DEFAULT_MS, debounceOf } from "./settings/channel.js";
 export { dangerousVariable } from "./settings/dangerous-variable.js";
 export { type DigestSettings, digestSettingsSchema } from "./settings/digest.js";
 export { executionSettingsSchema } from "./settings/execution.js";

@@ -204,6 +204,7 @@ export const EVENT_NAMES: readonly JournalEvent["type"][] = [
   "conversation.read",
   "message.accepted",
   "message.batched",
+  "message.extended",
   "message.retrying",
   "message.died",
   "message.cancelled",

@@ -115,7 +115,7 @@ export { retryWords } from "./insight/retry-command.js";
 export { SPEND_RUNS_MAX, spendReport } from "./insight/spend.js";
 export { retryAdvice } from "./insight/verdict.js";
 export { type Story, whyMessage } from "./insight/why.js";
-export { runScope } from "./journal/event-scope.js";
+export { messageScope, runScope } from "./journal/event-scope.js";
 export { createJournal, type EventListener, type Journal } from "./journal/journal.js";
 export { createWrittenTexts, type WrittenTexts } from "./journal/written-texts.js";
 export { createMemory, type Memory, type Note, type NoteEntry } from "./memory/memory.js";
@@ -277,11 +277,13 @@ export type {
   ConversationRow,
   GraphNodeRow,
   GraphRow,
+  InboundPartRow,
   MessageRow,
   OutboxRow,
   PairingRow,
   ProjectRow,
   RunRow,
+  SentMessageRow,
   SessionRow,
   SpawnCallRow,
   TaskRow,

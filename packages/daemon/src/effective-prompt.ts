@@ -8,7 +8,7 @@ import {
 } from "@tinyagi/contracts";
 import { createSkillIndex, type InvokerPort, realPathOf, type SystemPrompt } from "@tinyagi/core";
 import { addedParts, listsSkills, promptDelivery } from "@tinyagi/harness";
-import type { SpawnService } from "@tinyagi/teams";
+import { exampleFacts, type SpawnService } from "@tinyagi/teams";
 
 const CHARS_PER_TOKEN = 4;
 
@@ -18,6 +18,7 @@ export interface EffectivePromptParts {
   ensureWorkspace: (agentId: string) => Promise<string>;
   systemPrompt: (agentId: string, workspace: string) => Promise<SystemPrompt>;
   spawner: Pick<SpawnService, "promptParts">;
+  now: () => number;
 }
 
 /** @throws AppError `NOT_FOUND` without such an agent */
@@ -53,6 +54,7 @@ export function createEffectivePrompt(options: EffectivePromptParts): EffectiveP
       parts: all.map((part) => ({ ...part, ...sizeOf(part.text) })),
       system: { ...system, text, ...sizeOf(text) },
       message,
+      before: exampleFacts(options.now()),
       warnings: warningsOf(all, leftOut),
     };
   };

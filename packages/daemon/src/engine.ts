@@ -20,6 +20,7 @@ import {
   type InvokerPort,
   type Journal,
   type Log,
+  type MessageRow,
   type NewId,
   type Outbox,
   type Payloads,
@@ -39,6 +40,7 @@ import {
   createMessageFlow,
   type MessageFlow,
   plannedAttempts,
+  presentMessage,
   type ResolveFile,
   type SpawnService,
 } from "@tinyagi/teams";
@@ -96,11 +98,13 @@ export interface Engine extends Board {
 
 export function createEngine(options: EngineOptions): Engine {
   const { store, journal, clock, newId, log, failpoints, settings } = options;
+  const present = (message: MessageRow) => presentMessage({ store, now: clock.now }, message);
   const queue = createQueue({
     store,
     journal,
     clock,
     bootId: options.bootId,
+    present,
     random: options.random,
     maxAttempts: (message) => plannedAttempts(store, message),
     policy: () => {
@@ -140,7 +144,7 @@ export function createEngine(options: EngineOptions): Engine {
   });
   const flow: MessageFlow = createMessageFlow({
     ...options,
-    ...{ queue, outbox, approvals },
+    ...{ queue, outbox, approvals, present },
     around: options.around.conversations,
     onClosed: (conversation) => board.tasks.conversationClosed(conversation),
     agents: {
@@ -152,7 +156,7 @@ export function createEngine(options: EngineOptions): Engine {
     processStart: processStartTime,
     maxLive: () => (options.isPaused() ? 0 : settings().execution.maxLiveAgents),
   });
-  const effectivePrompt = createEffectivePrompt({ ...options, spawner: flow.spawner });
+  const effectivePrompt = createEffectivePrompt({ ...options, spawner: flow.spawner, now: clock.now });
   const written = createWrittenTexts(journal);
   return { journal, queue, outbox, approvals, written, effectivePrompt, ...flow, ...board };
 }

@@ -143,6 +143,7 @@ function withIncoming(inner: Conversations, plugins: Plugins, newId: NewId): Con
     ...inner,
     accept: async (inbound) => inner.accept(await transformed(inbound)),
     prepare: async (inbound) => inner.prepare(await transformed(inbound)),
+    edit: async (inbound) => inner.edit(await transformed(inbound)),
     async postToRoom(teamId, message) {
       if (!plugins.has("transformIncoming") || message.trim() === "")
         return inner.postToRoom(teamId, message);

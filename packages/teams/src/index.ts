@@ -3,6 +3,7 @@ export { toMermaid } from "@tinyagi/graph";
 export type { Accepted, InboundMessage } from "./conversation/inbound.js";
 export { createMessageFlow, type MessageFlow, type MessageFlowOptions } from "./conversation/message-flow.js";
 export type { ConversationOutcome, ResolveFile } from "./conversation/outcome.js";
+export { exampleFacts, presentMessage } from "./conversation/present.js";
 export { failureText } from "./conversation/reply.js";
 export type { Rerun } from "./conversation/rerun.js";
 export type { RunActs } from "./conversation/run-acts.js";

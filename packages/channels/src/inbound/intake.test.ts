@@ -271,3 +271,33 @@ test("what was passed on is handed in apart from the lines of files, and address
     expect.objectContaining({ forwarded: passedOn.text, message: "", agent: "coder" }),
   ]);
 });
+
+/** @requirement TALK-1 */
+test("what an adapter knows about a message is handed in as data: names as one harmless line, texts cut", async () => {
+  const { intake, calls } = open();
+  await intake.message(
+    message({
+      sentAt: 1_000.5,
+      chatName: "Te\nam\u202e",
+      answers: { id: "5", mine: false, author: "Mal\u2028lory", text: "y".repeat(5_000) },
+      forwardedFrom: " ",
+    }),
+  );
+  expect(calls.at(-1)?.body.about).toEqual({
+    chat: { kind: "direct" },
+    sentAt: 1_000,
+    answers: { id: "5", mine: false, author: "Mal lory", text: "y".repeat(2_000) },
+  });
+});
+
+test("a changed message asks for no code, brings no files, and shows nothing as begun", async () => {
+  const { intake, calls, accepted } = open();
+  expect(await intake.message(message({ edits: true }))).toBe(false);
+  expect(calls.map(({ name, body }) => [name, body.quiet ?? body.edits])).toEqual([
+    ["admitSender", true],
+    ["sendMessage", true],
+  ]);
+  expect(accepted).toEqual([]);
+  expect(await intake.message(message({ edits: true, attachments: [file("a.txt", ["x"])] }))).toBe(false);
+  expect(calls).toHaveLength(2);
+});

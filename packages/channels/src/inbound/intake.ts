@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import type { Client } from "@tinyagi/client";
-import { type AppError, fileLine, isAppError } from "@tinyagi/contracts";
+import { type AppError, fileLine, isAppError, type MessageAbout } from "@tinyagi/contracts";
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
 import type { AdapterEvents } from "../adapter/channel-adapter.js";
 import type { MessageRef } from "../adapter/chat.js";
@@ -14,6 +14,7 @@ import { createLanes } from "../base/lanes.js";
 import type { Log } from "../base/log.js";
 import { repeatCall } from "../base/repeat.js";
 import { backoffMs, type Timing } from "../base/timing.js";
+import { aboutOf } from "./about.js";
 import { metadataOf } from "./address.js";
 import { decideGroup, type Groups } from "./group-policy.js";
 import { discardFiles, type ReceivedFiles, receiveFiles } from "./received-files.js";
@@ -67,13 +68,16 @@ async function takeMessage(options: IntakeOptions, message: IncomingMessage): Pr
   const { ref, attachments } = message;
   const decision = decideGroup(options.groups, { ...message, names: message.groups ?? [ref.chat.id] });
   if (decision.kind === "ignore") return false;
-  const mustAsk = message.kind === "group" || attachments.length > 0;
+  // Files of a changed message were handed in with it; a change of the text beside them is not taken over.
+  if (message.edits === true && attachments.length > 0) return false;
+  const mustAsk = message.kind === "group" || attachments.length > 0 || message.edits === true;
   const admission = mustAsk ? await admit(options, message) : { folder: "" };
   if (admission === undefined) return false;
   const received = await download(options, message, admission.folder);
   let isKept = false;
   try {
-    isKept = await handIn(options, message, { ...wordsOf(message, received), agent: decision.agent });
+    const words = { ...wordsOf(message, received), agent: decision.agent, about: aboutOf(message) };
+    isKept = await handIn(options, message, words);
     return isKept;
   } finally {
     // A stop while TinyAGI answers: it may have stored the message, with these files. Else retention removes them.
@@ -93,7 +97,7 @@ async function takePress(options: IntakeOptions, press: ButtonPress): Promise<st
   return answer;
 }
 
-type Origin = Pick<IncomingMessage, "key" | "ref" | "kind" | "sender">;
+type Origin = Pick<IncomingMessage, "key" | "ref" | "kind" | "sender" | "edits">;
 
 /**
  * Asks before anything is downloaded. In groups nobody gets a pairing code, so that groups stay silent.
@@ -102,14 +106,14 @@ type Origin = Pick<IncomingMessage, "key" | "ref" | "kind" | "sender">;
  */
 async function admit(
   options: IntakeOptions,
-  { key, ref, kind, sender }: Origin,
+  { key, ref, kind, sender, edits }: Origin,
 ): Promise<{ folder: string } | undefined> {
   const { client, channel, signal } = options;
   const body = {
     ...identityOf(sender),
     messageId: key,
     metadata: metadataOf(ref),
-    quiet: kind === "group",
+    quiet: kind === "group" || edits === true,
   };
   try {
     const { admitted, folder = "" } = await repeatCall(
@@ -128,8 +132,8 @@ async function admit(
 /** @returns whether the server stored the message now, so that its files are needed */
 async function handIn(
   options: IntakeOptions,
-  { key, ref, sender }: Origin,
-  { text, forwarded, agent }: Words & { agent?: string | undefined },
+  { key, ref, sender, edits }: Origin,
+  { text, forwarded, agent, about }: Words & { agent?: string | undefined; about?: MessageAbout },
 ): Promise<boolean> {
   const { client, channel, signal } = options;
   const body = {
@@ -139,6 +143,8 @@ async function handIn(
     messageId: key,
     metadata: metadataOf(ref),
     ...(forwarded === undefined ? {} : { forwarded }),
+    ...(about === undefined ? {} : { about }),
+    ...(edits === true ? { edits } : {}),
     // A message that addresses an agent itself goes there; the group's agent is only the default.
     ...(agent === undefined || ADDRESSED.test(text) ? {} : { agent }),
   };
@@ -152,7 +158,8 @@ async function handIn(
       ...options,
       what: "a message could not be handed in",
     });
-    if (pairing !== undefined) return false;
+    // A change is of a message that was accepted before.
+    if (pairing !== undefined || edits === true) return false;
     options.onAccepted({ ref, conversationId, ...(reply === undefined ? {} : { reply }) });
     return true;
   } catch (error) {

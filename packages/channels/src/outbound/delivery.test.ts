@@ -5,6 +5,7 @@ import type { Timing } from "../base/timing.js";
 import { createVirtualTiming } from "../base/virtual-timing.js";
 import { createDelivery } from "./delivery.js";
 import type { ClaimedReply } from "./reply.js";
+import type { ReplySender } from "./send-reply.js";
 import { verdictOn } from "./verdict.js";
 
 const reply = (id: number, message = `reply ${id}`): ClaimedReply => ({
@@ -25,7 +26,7 @@ const FAST: Timing = {
 
 /** An outbox like the server's, and a platform that does what the test says. */
 function open(
-  send: (reply: ClaimedReply) => Promise<void>,
+  send: (reply: ClaimedReply) => Promise<unknown>,
   { isConnected = () => true, timing = FAST }: { isConnected?: () => boolean; timing?: Timing } = {},
 ) {
   const stop = new AbortController();
@@ -70,7 +71,7 @@ function open(
   const delivered: number[] = [];
   const delivery = createDelivery({
     ...{ client: client as never, channel: "paper", timing, log: () => {}, isConnected },
-    sender: { send },
+    sender: { send: send as ReplySender["send"] },
     onDelivered: ({ id }) => void delivered.push(id),
   });
   const running = delivery.run(stop.signal);
@@ -226,4 +227,18 @@ test("whatever a platform says, the report of a failed attempt is one that the A
     const error = new PlatformError("rate_limited", "x".repeat(5_000), { retryAfterMs });
     expect(body.safeParse(verdictOn(error, true)).error).toBeUndefined();
   }
+});
+
+/** @requirement TALK-1 */
+test("the acknowledgement names the messages that show the reply, and none with an id that is too long", async () => {
+  const chat = { id: "7" };
+  const it = open(async () => [
+    { chat, id: "900" },
+    { chat, id: "x".repeat(201) },
+  ]);
+  it.queue.push(reply(1));
+  it.delivery.wake();
+  await expect.poll(() => it.delivered).toEqual([1]);
+  const [, body] = it.calls.find(([name]) => name === "ackResponse") ?? [];
+  expect(body).toEqual({ shown: [{ chat: "7", message: "900" }] });
 });

@@ -4,7 +4,8 @@
  * reasons: while the platform cannot be reached, nothing is claimed and no attempt is counted.
  */
 import type { Client } from "@tinyagi/client";
-import { isAppError } from "@tinyagi/contracts";
+import { isAppError, SHOWN_MAX } from "@tinyagi/contracts";
+import type { MessageRef } from "../adapter/chat.js";
 import { PlatformError } from "../adapter/platform-error.js";
 import { createLanes } from "../base/lanes.js";
 import type { Log } from "../base/log.js";
@@ -29,6 +30,8 @@ const SUSPECT_FROM = 3;
 const POLL_MS = 5_000;
 /** Added to the wait that a platform asks for: a claim that comes a moment too early would cost a whole poll. */
 const MARGIN_MS = 20;
+/** Of a chat or a message. */
+const ID_MAX_CHARS = 200;
 
 export interface DeliveryOptions {
   readonly client: Pick<Client, "call">;
@@ -58,8 +61,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   let failures = 0;
 
   async function deliver(reply: ClaimedReply, signal: AbortSignal): Promise<void> {
+    let shown: readonly MessageRef[] | undefined;
     try {
-      await sendInTime(options, reply, signal);
+      shown = await sendInTime(options, reply, signal);
     } catch (error) {
       // Stopped in the middle: the lease ends, and the next process goes on.
       if (signal.aborted) return;
@@ -69,7 +73,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     }
     failures = 0;
     const params = { id: String(reply.id) };
-    await settle(() => client.call("ackResponse", { params, signal }), signal);
+    const places = (shown ?? []).slice(0, SHOWN_MAX).flatMap(shownAt);
+    const body = places.length === 0 ? {} : { body: { shown: places } };
+    await settle(() => client.call("ackResponse", { params, ...body, signal }), signal);
     options.onDelivered(reply);
   }
 
@@ -156,6 +162,12 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   };
 }
 
+/** What is too long to be an id is not remembered: nobody can answer it by name. */
+function shownAt({ chat, id }: MessageRef): { chat: string; message: string }[] {
+  const fits = [chat.id, id].every((part) => part !== "" && part.length <= ID_MAX_CHARS);
+  return fits ? [{ chat: chat.id, message: id }] : [];
+}
+
 function isSuspect({ attempts }: ClaimedReply): boolean {
   return attempts >= SUSPECT_FROM;
 }
@@ -171,7 +183,7 @@ async function sendInTime(
   { sender, timing }: DeliveryOptions,
   reply: ClaimedReply,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<readonly MessageRef[] | undefined> {
   const over = new AbortController();
   const tooLong = new PlatformError(
     "unreachable",
@@ -182,7 +194,7 @@ async function sendInTime(
     throw tooLong;
   });
   try {
-    await Promise.race([sender.send(reply, AbortSignal.any([signal, over.signal])), limit]);
+    return await Promise.race([sender.send(reply, AbortSignal.any([signal, over.signal])), limit]);
   } finally {
     over.abort(tooLong);
     // The one that lost the race may still fail.

@@ -13,8 +13,8 @@ import { type ClaimedReply, partsOf, type ReplyPart } from "./reply.js";
 const REMEMBERED_MAX = 1_000;
 
 export interface ReplySender {
-  /** @throws PlatformError */
-  send(reply: ClaimedReply, signal: AbortSignal): Promise<void>;
+  /** @returns the messages that show it, as far as they are known @throws PlatformError */
+  send(reply: ClaimedReply, signal: AbortSignal): Promise<readonly MessageRef[] | undefined>;
 }
 
 /** @param onButtons a message with buttons is shown; `value` is that of its first button */
@@ -22,15 +22,16 @@ export function createReplySender(
   adapter: ChannelAdapter,
   onButtons: (value: string, ref: MessageRef) => void = () => {},
 ): ReplySender {
-  /** Parts that were sent, by idempotency key. */
-  const sent = new Map<string, number>();
+  /** What shows the parts that were sent, by idempotency key. */
+  const sent = new Map<string, readonly MessageRef[]>();
 
   return {
     async send(reply, signal) {
       const { chat, replyTo } = await placeOf(adapter, reply, signal);
       const parts = partsOf(reply, adapter.limits.textMax);
       const key = reply.idempotencyKey;
-      for (let at = sent.get(key) ?? 0; at < parts.length; at += 1) {
+      const shown = [...(sent.get(key) ?? [])];
+      for (let at = shown.length; at < parts.length; at += 1) {
         const part = parts[at];
         if (part === undefined) break;
         // Only the first part answers the question; the others follow it.
@@ -43,11 +44,13 @@ export function createReplySender(
         });
         const [button] = (part.kind === "text" ? part.buttons : undefined) ?? [];
         if (button !== undefined) onButtons(button.value, ref);
-        sent.set(key, at + 1);
+        shown.push(ref);
+        sent.set(key, shown);
       }
       sent.delete(key);
       const [oldest] = sent.keys();
       if (sent.size > REMEMBERED_MAX && oldest !== undefined) sent.delete(oldest);
+      return shown;
     },
   };
 }

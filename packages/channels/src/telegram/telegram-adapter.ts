@@ -1,6 +1,6 @@
 /** Telegram: private chats, groups and topics, through the Bot API with grammY. */
 import { Api } from "grammy";
-import type { Update, UserFromGetMe } from "grammy/types";
+import type { Message, Update, UserFromGetMe } from "grammy/types";
 import type { AdapterContext } from "../adapter/adapter-context.js";
 import type { AdapterEvents, ChannelAdapter } from "../adapter/channel-adapter.js";
 import { attempt } from "./attempt.js";
@@ -76,13 +76,15 @@ async function take(telegram: Telegram, { updates, me, events, signal }: Batch):
   const moves = updates.flatMap(({ message }) => (message === undefined ? [] : (moveIn(message) ?? [])));
   // Not awaited here: messages of later updates must not overtake those of this batch.
   const remembered = moves.map(moved.remember);
-  const messages = messagesOf(updates).map(async (group) => {
+  const hand = async (group: readonly Message[], more: { edits?: true } = {}) => {
     const message = incomingOf(group, me, { api, settings });
     if (message === undefined) return;
     const { id } = message.ref.chat;
     // The settings may list a group under the id that it had before.
-    await events.message({ ...message, groups: [id, ...moved.formerIdsOf(id)] });
-  });
+    await events.message({ ...message, ...more, groups: [id, ...moved.formerIdsOf(id)] });
+  };
+  const messages = messagesOf(updates).map((group) => hand(group));
+  const changes = updates.map(({ edited_message: edited }) => edited && hand([edited], { edits: true }));
   const presses = updates.map(async ({ callback_query: query }) => {
     const press = query === undefined ? undefined : pressOf(query);
     if (query === undefined || press === undefined) return;
@@ -92,5 +94,5 @@ async function take(telegram: Telegram, { updates, me, events, signal }: Batch):
       api.answerCallbackQuery(query.id, text === undefined ? {} : { text }, s),
     ).catch(() => {});
   });
-  await Promise.all([...messages, ...presses, ...remembered]);
+  await Promise.all([...messages, ...changes, ...presses, ...remembered]);
 }

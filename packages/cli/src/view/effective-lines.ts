@@ -32,7 +32,7 @@ const WARNINGS: Readonly<Record<Warning["code"], (detail: string) => string>> = 
 };
 
 export function effectiveLines({ agent, harness, provider, model, ...prompt }: EffectivePrompt): string[] {
-  const { parts, system, message, warnings } = prompt;
+  const { parts, system, message, before, warnings } = prompt;
   const runs = [harness, provider, model].filter((part) => part !== "").join(", ");
   return [
     `@${agent} (${runs}): ${parts.length} parts, ${size(system)}`,
@@ -47,6 +47,13 @@ export function effectiveLines({ agent, harness, provider, model, ...prompt }: E
     `System prompt: ${WAYS[system.way](system.name)}.`,
     `Message: ${WAYS[message.way](message.name)}:`,
     ...literalText(message.text.replace(system.text, "{system prompt}")).split("\n"),
+    ...(before === undefined
+      ? []
+      : [
+          "",
+          "Before each message, TinyAGI says where it comes from. From the terminal, now:",
+          literalText(before),
+        ]),
   ];
 }
 

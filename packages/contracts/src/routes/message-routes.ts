@@ -5,6 +5,7 @@ import { approvalNoticeSchema } from "../approval-notice.js";
 import { budgetSchema } from "../budget.js";
 import { timeSchema } from "../conversation.js";
 import { channelSchema, clientMessageIdSchema, plainTextSchema } from "../id.js";
+import { messageAboutSchema } from "../message-about.js";
 import { joinModeSchema } from "../settings/agent.js";
 import { whenBusySchema } from "../steering.js";
 import {
@@ -25,6 +26,9 @@ export const REPLY_LEASE_MAX_MS = 600_000;
 /** Longest delay before the next delivery attempt, in milliseconds. */
 export const REPLY_WAIT_MAX_MS = 86_400_000;
 
+/** Most messages of a platform that one reply may be shown in. Of more, the first ones are remembered. */
+export const SHOWN_MAX = 50;
+
 export const sendMessageBody = z.object({
   message: z.string().max(MESSAGE_TEXT_MAX),
   /** Agent or team id. An unknown one is refused; an empty one counts as absent. */
@@ -44,6 +48,13 @@ export const sendMessageBody = z.object({
    * may then be empty. Nothing in such a message is a command or a decision, and nothing in this part an address.
    */
   forwarded: z.string().max(MESSAGE_TEXT_MAX).optional(),
+  /** What the channel knows about the message. The agent reads it as data before the text. */
+  about: messageAboutSchema.optional(),
+  /**
+   * The person changed the message with this `messageId`. The new text replaces it while it waits for more of the same
+   * sender; later, and for a message that is not known, nothing happens.
+   */
+  edits: z.boolean().optional(),
   /**
    * Returned with every reply, for example thread ids. The server reads only `chat`, a text: replies with the same one
    * are claimed one after the other.
@@ -247,6 +258,16 @@ export const messageRoutes = {
     },
     {
       params: () => idParams,
+      body: () =>
+        z
+          .object({
+            /** The platform's messages that show it, so that an answer to one of them goes to its agent. */
+            shown: z
+              .array(z.object({ chat: z.string().min(1).max(200), message: z.string().min(1).max(200) }))
+              .max(SHOWN_MAX)
+              .optional(),
+          })
+          .nullish(),
       response: () => okSchema,
     },
   ),

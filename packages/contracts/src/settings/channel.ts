@@ -12,6 +12,18 @@ const groupsSchema = z
   )
   .describe("Groups in which the bot answers when it is mentioned, by the platform's id.");
 
+/** Default of `debounceMs`: what an app splits arrives within a second; a slow network needs the rest. */
+export const DEBOUNCE_DEFAULT_MS = 1_500;
+export const debounceSchema = z
+  .number()
+  .int()
+  .min(0)
+  .max(10_000)
+  .optional()
+  .describe(
+    `How long TinyAGI waits for more of the same sender in the same chat, in milliseconds: messages that arrive within this time reach the agent as one. 0 turns it off. Default ${DEBOUNCE_DEFAULT_MS}.`,
+  );
+
 const apiRootSchema = z
   .url({ protocol: /^https?$/ })
   .optional()
@@ -21,6 +33,7 @@ const botSchema = z.strictObject({
   bot_token: secretSchema.optional().describe("Bot token; a secret."),
   api_root: apiRootSchema,
   groups: groupsSchema.optional(),
+  debounceMs: debounceSchema,
 });
 
 export const channelSettingsSchema = z
@@ -39,6 +52,7 @@ export const channelSettingsSchema = z
           .optional()
           .describe("Number of the account. With it, a code to type is offered beside the QR code."),
         groups: groupsSchema.optional(),
+        debounceMs: debounceSchema,
       })
       .optional()
       .describe("WhatsApp. It needs no key: you link its session with a QR code."),
@@ -70,3 +84,11 @@ export const channelSettingsSchema = z
       .describe("Default agent or team of each sender, by sender id. Written by release 0.0.20."),
   })
   .describe("Where people talk to agents.");
+
+/** @returns the window of a channel in milliseconds; 0 for a channel whose messages are never joined */
+export function debounceOf(channels: Readonly<Record<string, unknown>>, channel: string): number {
+  const own = Object.hasOwn(channels, channel) ? channels[channel] : undefined;
+  const parsed = z.object({ debounceMs: debounceSchema }).safeParse(own);
+  if (!parsed.success) return 0;
+  return parsed.data.debounceMs ?? DEBOUNCE_DEFAULT_MS;
+}

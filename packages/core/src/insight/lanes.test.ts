@@ -4,7 +4,7 @@ import { openLanes, waitOf } from "./lanes.js";
 
 const AROUND = { live: 0, maxLive: 4, now: 1_000, limit: 2 };
 const FIRST = { ...AROUND, place: 0, holds: [] };
-const pending = { status: "pending" as const, not_before: null, failure: null };
+const pending = { status: "pending" as const, not_before: null, failure: null, attempts: 1 };
 
 describe("the lanes of the queue", () => {
   test("list the first open messages in the order of their runs, with the number of all", async () => {

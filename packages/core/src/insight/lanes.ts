@@ -26,7 +26,7 @@ interface Around {
 export function openLanes(store: Store, around: Around): { lanes: OpenLane[]; truncated: boolean } {
   const names = store.lanes.names(LANES_MAX + 1);
   const lanes = names.slice(0, LANES_MAX).flatMap((lane): OpenLane[] => {
-    const rows = store.lanes.head(lane, around.limit);
+    const rows = store.lanes.head(lane, around);
     const first = rows[0];
     if (first === undefined) return [];
     const messages = rows.map((row, place) => ({
@@ -46,13 +46,15 @@ const HOLDS: Readonly<Record<string, LaneMessage["waitsFor"]>> = {
 
 /** Pure. @param facts.place in its lane, from 0 @param facts.holds reasons, oldest first */
 export function waitOf(
-  row: Pick<LaneRow, "status" | "not_before" | "failure">,
+  row: Pick<LaneRow, "status" | "not_before" | "failure" | "attempts">,
   facts: Omit<Around, "limit"> & { place: number; holds: readonly string[] },
 ): LaneMessage["waitsFor"] {
   const hold = facts.holds[0];
   if (hold !== undefined) return HOLDS[hold.split(":", 1)[0] ?? ""] ?? "held";
   if (row.status === "processing") return null;
   if (facts.place > 0) return "turn";
+  // A message that was not tried waits a moment for more of its sender.
+  if (row.attempts === 0 && row.failure === null && row.not_before !== null) return "start";
   if (row.not_before !== null && row.not_before > facts.now)
     return awaitedProvider(row) === undefined ? "retry" : "provider";
   return facts.live >= facts.maxLive ? "slot" : "start";

@@ -4,6 +4,7 @@ import { causeStep, type StoryOutcome, UNFETCHED_CHANNELS } from "@tinyagi/contr
 import { timeMark } from "@tinyagi/contracts/shown-text";
 import { awaitedProvider, failureFactOf } from "../queue/failure-fact.js";
 import type { MessageRow, OutboxRow } from "../store/schema.js";
+import { YIELD_MAX_MS } from "../store/statement/lane-order.js";
 import { heldWords } from "./held.js";
 import type { StoryFacts } from "./story-facts.js";
 
@@ -103,6 +104,8 @@ function forProvider({ message, head, now }: StoryFacts): Verdict | undefined {
 }
 
 function waiting({ message, head, ahead, now, live, maxLive }: StoryFacts): string {
+  if (head !== undefined && message.background === 1 && head.background === 0)
+    return `${behind(head.id, ahead)}. It is background work: messages of people go first, until it has waited for ${YIELD_MAX_MS / 60_000} minutes.`;
   if (head !== undefined) {
     if (head.status === "processing")
       return `${behind(head.id, ahead)}. @${message.agent_id} processes one message at a time and started message ${head.id} at ${iso(head.updated_at)}.`;
@@ -113,6 +116,8 @@ function waiting({ message, head, ahead, now, live, maxLive }: StoryFacts): stri
   // What waits before its first attempt has a reason and no failure.
   if (isLater(message, now) && message.attempts === 0 && message.last_error !== null)
     return `It waits: ${sentence(message.last_error)}`;
+  if (isLater(message, now) && message.attempts === 0)
+    return `It starts at ${iso(message.not_before)}: TinyAGI waits a moment for more of the same sender (channels.<channel>.debounceMs).`;
   if (isLater(message, now))
     return `It is retried at ${iso(message.not_before)}, because the last attempt failed: ${sentence(message.last_error ?? "no reason was recorded")}`;
   if (live >= maxLive)

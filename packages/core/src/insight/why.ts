@@ -40,7 +40,7 @@ export function whyMessage(
       "No message has this id. Messages of senders who are not approved are never stored. See `tinyagi pairing list`.",
     );
   const runs = store.why.runsOf(message.id);
-  const head = message.status === "pending" ? store.why.headOf(message.lane) : undefined;
+  const head = message.status === "pending" ? store.why.headOf(message.lane, around.now) : undefined;
   const events = eventsOf(store, { message, runs });
   const behind = head?.id === message.id ? undefined : head;
   const facts: StoryFacts = {
@@ -50,7 +50,7 @@ export function whyMessage(
     replies: store.outbox.inConversation(conversation.id),
     others: store.messages.openInConversation(conversation.id).filter((row) => row.id !== message.id).length,
     head: behind,
-    ahead: message.status === "pending" ? store.why.countAhead(message.lane, message.id) : 0,
+    ahead: message.status === "pending" ? store.why.countAhead(message) : 0,
     holds: holdsOf(store, message, events),
     headHolds:
       behind === undefined ? [] : holdsOf(store, behind, eventsOf(store, { message: behind, runs: [] })),

@@ -5,7 +5,7 @@
  */
 import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { AppError, type ResponseRow, type UndeliveredReply } from "@tinyagi/contracts";
+import { ANSWERED_MAX_CHARS, AppError, type ResponseRow, type UndeliveredReply } from "@tinyagi/contracts";
 import { firstPartOf } from "@tinyagi/contracts/split-text";
 import type { Clock } from "../base/clock.js";
 import type { Failpoints } from "../base/failpoint.js";
@@ -60,7 +60,8 @@ export interface Outbox {
     leaseMs: number;
     perChat?: boolean | undefined;
   }): Promise<ClaimedReply[]>;
-  ack(id: number): Promise<void>;
+  /** @param shown the platform's messages that show it */
+  ack(id: number, shown?: readonly ShownMessage[]): Promise<void>;
   fail(
     id: number,
     failure: {
@@ -80,6 +81,12 @@ export interface Outbox {
     limit: number,
     messageId?: string,
   ): Promise<(Omit<ResponseRow, "metadata"> & { timestamp: number })[]>;
+}
+
+/** One message of a platform. */
+export interface ShownMessage {
+  chat: string;
+  message: string;
 }
 
 export function createOutbox(options: {
@@ -152,6 +159,20 @@ export function createOutbox(options: {
       );
   }
 
+  /** So that an answer to one of these messages goes to the agent that wrote it, also after a restart. */
+  function remember(row: OutboxRow, shown: readonly ShownMessage[]): void {
+    const { channel, conversation_id, agent, message } = row;
+    const author =
+      agent ?? (conversation_id === null ? undefined : store.messages.firstAgent(conversation_id));
+    for (const { chat, message: platform_id } of shown)
+      store.inbound.addSent({
+        ...{ channel, chat, platform_id, conversation_id },
+        agent_id: author ?? null,
+        text: message.slice(0, ANSWERED_MAX_CHARS),
+        created_at: clock.now(),
+      });
+  }
+
   return {
     add(reply) {
       const id = store.outbox.insert({
@@ -204,11 +225,12 @@ export function createOutbox(options: {
         })),
       );
     },
-    async ack(id) {
+    async ack(id, shown = []) {
       options.failpoints.hit("reply.before-ack");
       await store.write(() => {
         if (store.outbox.ack(id, clock.now()) === 0) return;
         const row = store.outbox.get(id);
+        if (row !== undefined) remember(row, shown);
         if (row !== undefined)
           journal.append(
             "reply.delivered",

@@ -52,8 +52,16 @@ export interface Batches {
   deadWith(row: MessageRow): MessageRow[];
 }
 
-export function createBatches(options: { store: Store; journal: Journal; clock: Clock }): Batches {
-  const { store, journal, clock } = options;
+export interface BatchesOptions {
+  store: Store;
+  journal: Journal;
+  clock: Clock;
+  /** What the agent reads of a message. Default: its text. */
+  present?: (message: MessageRow) => string;
+}
+
+export function createBatches(options: BatchesOptions): Batches {
+  const { store, journal, clock, present = ({ text }) => text } = options;
 
   function members(head: Pick<MessageRow, "id">): MessageRow[] {
     return store.batches.members(head.id);
@@ -111,12 +119,12 @@ export function createBatches(options: { store: Store; journal: Journal; clock: 
   return {
     join(head, runId) {
       if (head.kind !== "room" && head.when_busy !== "collect")
-        return { batch: [], text: head.text, hop: head.hop };
-      const rows = fitting(store, head, store.batches.behind(head.lane, head.id, BATCH_MAX - 1));
+        return { batch: [], text: present(head), hop: head.hop };
+      const rows = fitting(store, head, store.batches.behind(head, BATCH_MAX - 1));
       for (const row of rows) joinOne(row, { id: head.id, run_id: runId });
       return {
         batch: rows.map((row) => row.id),
-        text: [head, ...rows].map((row) => row.text).join(SEPARATOR),
+        text: [head, ...rows].map(present).join(SEPARATOR),
         hop: Math.max(head.hop, ...rows.map((row) => row.hop)),
       };
     },

@@ -110,6 +110,8 @@ export interface BudgetStop {
 
 export interface QueueOptions extends FailedAttemptsOptions {
   bootId: string;
+  /** What the agent reads of a message. Default: its text. */
+  present?: (message: MessageRow) => string;
   /** Display name of an agent, for the event of its failure. Default: its id. */
   agentName?: (agentId: string) => string;
 }
@@ -127,7 +129,7 @@ function stopFacts({ reason, partial }: BudgetStop, now: number) {
 
 export function createQueue(options: QueueOptions): Queue {
   const { store, journal, clock, bootId } = options;
-  const batches = createBatches({ store, journal, clock });
+  const batches = createBatches(options);
   const attempts = createFailedAttempts(options);
   const listeners: ((row: MessageRow) => void)[] = [];
   const tellEnded = (id: number) => {

@@ -63,6 +63,9 @@ export function sweepersOf(facts: SweepFacts): [name: string, sweep: Sweeper][] 
         retention.removeRooms(ids);
       }),
     ),
+    ...entry("sentMessages", policy.history, (cutoff) =>
+      sweepOldest(retention.sentFrom, cutoff, retention.removeSent),
+    ),
     ...entry("notes", policy.history, (cutoff) =>
       sweepOldest(retention.notesFrom, cutoff, retention.removeNotes),
     ),

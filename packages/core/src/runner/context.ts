@@ -12,7 +12,7 @@ import type { Circuits } from "../providers/circuits.js";
 import { agentAt } from "../queue/provider-fallback.js";
 import type { Claim, Queue } from "../queue/queue.js";
 import type { LiveRuns } from "../steering/live-runs.js";
-import { PAUSE_REASON } from "../steering/steering.js";
+import { PAUSE_REASON, YIELD_REASON } from "../steering/steering.js";
 import type { MessageRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import type { Payloads } from "../traces/payload.js";
@@ -124,7 +124,7 @@ export function agentOf({ agents, nodes }: RunParts, claim: Claim): AgentConfig 
 
 /** Whether the message of an aborted run stays open: an answer that arrives nevertheless counts. */
 export function isReleased(reason: unknown): boolean {
-  return reason === SHUTDOWN_REASON || reason === PAUSE_REASON;
+  return reason === SHUTDOWN_REASON || reason === PAUSE_REASON || reason === YIELD_REASON;
 }
 
 export function isShutdown(signal: AbortSignal): boolean {

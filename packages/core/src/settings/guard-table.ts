@@ -80,6 +80,7 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["channels.*.api_root", "address", changed],
   ["channels.*.groups.*", "people", isSet],
   ["channels.*.groups.*.agent", "people", isSet],
+  ...free("channels.*.debounceMs"),
   ["channels.whatsapp.phone_number", "people", isSet],
   ["channels.notify.channel", "people", isSet],
   ["channels.notify.senderId", "people", isSet],

@@ -12,15 +12,20 @@ import { messageScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
 import type { Queue } from "../queue/queue.js";
 import type { MessageRow } from "../store/schema.js";
+import { YIELD_MAX_MS } from "../store/statement/lane-order.js";
 import type { Store } from "../store/store.js";
 import type { LiveRun, LiveRuns } from "./live-runs.js";
 import { refusalOf, refused } from "./refusal.js";
 
 /** Abort reason of a run whose message was paused. The message becomes pending again and is held. */
 export const PAUSE_REASON = "paused by a person";
+/** Abort reason of a background run that makes room for a person. Its message becomes pending again, behind the person's. */
+export const YIELD_REASON = "a message of a person goes first";
 /** Texts that one run takes, so that a flood of messages cannot keep it from ending. */
 export const INPUTS_MAX = 50;
 const PREVIEW_CHARS = 120;
+/** Events of a run that are looked at. */
+const EVENTS_MAX = 2_000;
 const PAUSE_HOLD = "pause";
 
 export interface SteerRequest {
@@ -45,6 +50,11 @@ export interface Steering {
    * @returns false when no run takes it; then it waits for its turn
    */
   join(row: MessageRow, by: string): boolean;
+  /**
+   * Inside a write that stored the message of a person: ends the background run that occupies its lane, as long as that run has
+   * used no tool. It is repeated later. One that has used a tool, or that has waited long enough, ends by itself.
+   */
+  yieldTo(row: MessageRow): void;
   /** The live run of a lane. */
   liveRunOf(lane: string): LiveRun | undefined;
   /** Whether the message waits until it is resumed. */
@@ -58,6 +68,8 @@ export interface SteeringOptions {
   clock: Clock;
   newId: NewId;
   liveRuns: LiveRuns;
+  /** What the agent reads of a message. Default: its text. */
+  present?: ((message: MessageRow) => string) | undefined;
   /** Aborts the run of a message. */
   abort: (messageRowId: number, reason: string) => boolean;
   wake: (lane: string) => void;
@@ -66,7 +78,7 @@ export interface SteeringOptions {
 }
 
 export function createSteering(options: SteeringOptions): Steering {
-  const { store, journal, queue, clock, liveRuns } = options;
+  const { store, journal, queue, clock, liveRuns, present = ({ text }) => text } = options;
 
   function openMessage(id: number): MessageRow {
     const row = store.messages.get(id);
@@ -155,7 +167,7 @@ export function createSteering(options: SteeringOptions): Steering {
     const preview = cutText(row.text, PREVIEW_CHARS);
     const scoped = { ...row, run_id: live.claim.run_id };
     record(kind === "inject" ? "steering.injected" : "steering.redirected", scoped, { by, preview });
-    store.afterCommit(() => live.give({ kind, text: row.text }));
+    store.afterCommit(() => live.give({ kind, text: present(row) }));
   }
 
   function isOpen(live: LiveRun): boolean {
@@ -200,6 +212,14 @@ export function createSteering(options: SteeringOptions): Steering {
       if (live === undefined || !isOpen(live)) return false;
       give(live, row, { kind: "inject", by });
       return true;
+    },
+    yieldTo(row) {
+      const claim = liveRuns.ofLane(row.lane)?.claim;
+      if (row.background === 1 || claim?.background !== 1) return;
+      const isDue = clock.now() - claim.created_at >= YIELD_MAX_MS;
+      const events = store.events.ofRunAfter(claim.run_id, 0, EVENTS_MAX);
+      if (isDue || events.some(({ type }) => type === "run.tool_started")) return;
+      store.afterCommit(() => options.abort(claim.id, YIELD_REASON));
     },
     liveRunOf: (lane) => liveRuns.ofLane(lane),
   };

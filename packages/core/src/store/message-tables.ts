@@ -124,11 +124,20 @@ export const messages = sqliteTable(
     when_busy: text().$type<"collect" | "steer">(),
     /** JSON: the cause of the last failure, and for which provider the message waits because of it. */
     failure: text(),
+    /** 1 for work that no person waits for: heartbeats and schedules. It yields to people. */
+    background: integer().notNull().default(0),
   },
   (t) => [
     // The claim reads the head of one lane. This index has open rows only, so 100,000 finished rows cost nothing.
     // It includes `status`, so that counting a lane reads no table rows.
     index("messages_lane").on(t.lane, t.id, t.status).where(sql`status IN ('pending','processing')`),
+    // The oldest message of each kind in a lane, behind any number of the other kind.
+    index("messages_background")
+      .on(t.lane, t.id)
+      .where(sql`status IN ('pending','processing') AND background = 1`),
+    index("messages_people")
+      .on(t.lane, t.id)
+      .where(sql`status IN ('pending','processing') AND background = 0`),
     // The fence behind the dispatcher: a lane has one processing row, whoever claims.
     uniqueIndex("messages_live").on(t.lane).where(sql`status = 'processing'`),
     index("messages_dead").on(t.finished_at, t.id).where(sql`status = 'dead'`),

@@ -8,6 +8,7 @@ import type { imports, pairings, senderDefaults, skillInstalls, tokens } from ".
 import type { approvals } from "./approval-tables.js";
 import type { budgetStates, usageDays } from "./budget-tables.js";
 import type { graphNodes, graphs, spawnCalls } from "./graph-tables.js";
+import type { inboundParts, sentMessages } from "./inbound-tables.js";
 import type {
   agentMessages,
   chatMessages,
@@ -34,6 +35,7 @@ export {
 export { approvals, messageHolds } from "./approval-tables.js";
 export { budgetStates, budgetStops, usageDays } from "./budget-tables.js";
 export { graphNodes, graphs, spawnCalls } from "./graph-tables.js";
+export { inboundParts, sentMessages } from "./inbound-tables.js";
 export {
   agentMessages,
   agentNotes,
@@ -63,6 +65,8 @@ export { providerQuota } from "./provider-tables.js";
 
 export type ConversationRow = typeof conversations.$inferSelect;
 export type MessageRow = typeof messages.$inferSelect;
+export type InboundPartRow = typeof inboundParts.$inferSelect;
+export type SentMessageRow = typeof sentMessages.$inferSelect;
 export type RunRow = typeof runs.$inferSelect;
 export type OutboxRow = typeof outbox.$inferSelect;
 export type EventRow = typeof events.$inferSelect;

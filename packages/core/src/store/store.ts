@@ -20,6 +20,7 @@ import { type GraphStatements, graphStatements } from "./statement/graph-stateme
 import { type HeartbeatStatements, heartbeatStatements } from "./statement/heartbeat-statements.js";
 import { type HistoryStatements, historyStatements } from "./statement/history-statements.js";
 import { type HoldStatements, holdStatements } from "./statement/hold-statements.js";
+import { type InboundStatements, inboundStatements } from "./statement/inbound-statements.js";
 import { type LaneStatements, laneStatements } from "./statement/lane-statements.js";
 import { type MessageStatements, messageStatements } from "./statement/message-statements.js";
 import { type MetricStatements, metricStatements } from "./statement/metric-statements.js";
@@ -50,6 +51,8 @@ export interface Store extends WriteQueue, AsyncDisposable {
   readonly commits: CommitStatements;
   readonly conversations: ConversationStatements;
   readonly messages: MessageStatements;
+  /** What people's messages are made of, and where replies are shown. */
+  readonly inbound: InboundStatements;
   readonly batches: BatchStatements;
   readonly deadLetters: DeadLetterStatements;
   readonly runs: RunStatements;
@@ -102,6 +105,7 @@ export function openStore(options: { path: string; clock: Clock; failpoints?: Fa
     commits: commitStatements(db),
     conversations: conversationStatements(db),
     messages: messageStatements(db),
+    inbound: inboundStatements(db),
     batches: batchStatements(db),
     deadLetters: deadLetterStatements(db),
     runs: runStatements(db),

@@ -14,7 +14,7 @@ import {
   type Usage,
 } from "@tinyagi/contracts";
 import { spanOf } from "../invoker/span.js";
-import { type DemoDirective, readDirectives } from "./directives.js";
+import { type DemoDirective, readDirectives, withoutFacts } from "./directives.js";
 import { demoPlan } from "./plan.js";
 import { demoReply } from "./reply.js";
 import { DEMO_LABEL } from "./results.js";
@@ -39,7 +39,7 @@ export function createDemoHarness({ delayMs = 0 }: DemoHarnessOptions = {}): Har
       throwIfAborted(context);
       const sessionId = request.sessionId ?? `demo-${request.runId}`;
       context.onEvent({ type: "session", sessionId });
-      const { directives, text } = readDirectives(request.prompt);
+      const { directives, text } = readDirectives(withoutFacts(request.prompt));
       const scene: Scene = { request, context, usage: { inputTokens: tokensOf(request.prompt), costUsd: 0 } };
       await pause(delayMs, scene);
       let answer: string | undefined;

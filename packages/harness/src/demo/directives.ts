@@ -17,3 +17,16 @@ export function readDirectives(text: string): { directives: readonly DemoDirecti
   }
   return { directives, text: text.replace(DIRECTIVE, "").trim() };
 }
+
+/** How the line begins in which TinyAGI says where a message comes from. No text of a person begins a line with it. */
+const FACTS = "[TinyAGI: message {";
+
+/** The message without what TinyAGI says about it: that is no part of what the demo is asked. */
+export function withoutFacts(text: string): string {
+  if (!text.includes(FACTS)) return text;
+  return text
+    .split("\n")
+    .filter((line) => !line.startsWith(FACTS))
+    .join("\n")
+    .trim();
+}

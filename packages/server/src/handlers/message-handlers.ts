@@ -43,13 +43,17 @@ export function messageHandlers(services: Services): MessageHandlers {
         forwarded: body.forwarded,
       };
       const caller = inboxCallerOf(principal);
-      if (caller === "run") return { ok: true, ...(await inbox.receive(inbound, caller)) };
+      if (principal.kind === "run") {
+        const { agentId: byAgent } = principal;
+        return { ok: true, ...(await inbox.receive({ ...inbound, byAgent }, caller)) };
+      }
+      const { about, edits } = body;
       const { tasks, conversations } = services;
       const accept = (message: InboundMessage) =>
         tasks.acceptMessage({ ...message, caller: { name: actor } }, (taskId) =>
           conversations.prepare({ ...message, taskId }),
         );
-      return { ok: true, ...(await inbox.receive(inbound, caller, accept)) };
+      return { ok: true, ...(await inbox.receive({ ...inbound, about, edits }, caller, accept)) };
     },
     listResponses: ({ query }) => outbox.newest(query.limit, query.messageId),
     listPendingResponses({ query }, { principal }) {
@@ -69,9 +73,9 @@ export function messageHandlers(services: Services): MessageHandlers {
       const responses = await outbox.claim(body);
       return { responses: principal.kind === "channel" ? responses.map(withCode(services)) : responses };
     },
-    async ackResponse({ params }, { principal }) {
+    async ackResponse({ params, body }, { principal }) {
       assertOwnReply(services, params.id, principal);
-      await outbox.ack(params.id);
+      await outbox.ack(params.id, body?.shown);
       return { ok: true };
     },
     async failResponse({ params, body }, { principal }) {

@@ -10,9 +10,11 @@ import { closeIfDone } from "./close.js";
 import type { ConversationContext } from "./context.js";
 import { enqueue } from "./enqueue.js";
 import type { Accepted, InboundMessage } from "./inbound.js";
+import { addPart } from "./inbound-part.js";
 import { openConversation, teamRules } from "./open.js";
 import { forgetLostDefault, type InboundRoute, routeInbound } from "./route-inbound.js";
 import { askedBy, refusedAmong } from "./use-of-agents.js";
+import { joinWindow, windowEnd } from "./window.js";
 
 /**
  * @throws AppError `INVALID_INPUT` (empty text, more receivers than `limits.messages`), `UNKNOWN_AGENT`, `NO_AGENTS`, `DUPLICATE_MESSAGE` (details name the id), `STORE_UNAVAILABLE`
@@ -50,6 +52,8 @@ function acceptRouted(context: ConversationContext, given: InboundMessage, route
   const inbound = { ...given, text: routed.text };
   const messageId = inbound.messageId ?? context.newId("api");
   assertNew(context, inbound, messageId);
+  const joined = joinWindow(context, { inbound, messageId, routed });
+  if (joined !== undefined) return joined;
   const { route } = routed;
   const lost = forgetLostDefault(context, inbound, routed);
   const wanted = (route.kind === "chain" ? route.steps : route.targets).map(({ agentId }) => agentId);
@@ -93,10 +97,11 @@ export function assertNew(context: ConversationContext, inbound: InboundMessage,
 }
 
 function wasTaken(
-  { store: { conversations } }: ConversationContext,
+  { store: { conversations, inbound } }: ConversationContext,
   { channel, contentId }: InboundMessage,
   messageId: string,
 ): boolean {
+  if (inbound.get(channel, messageId) !== undefined) return true;
   if (conversations.findInbound(channel, messageId) !== undefined) return true;
   if (contentId === undefined) return false;
   // Kept under its content, such a message has its own id only where its replies are threaded.
@@ -128,6 +133,9 @@ function acceptTargets(
     targets: agents,
     notes: route.note === null ? notes : [route.note, ...notes],
   });
+  const text = route.targets[0]?.text ?? "";
+  addPart(context, inbound, { key: messageId, conversationId: conversation.id, text, position: 0 });
+  const notBefore = windowEnd(context, inbound);
   for (const [index, target] of route.targets.entries()) {
     enqueue(context, conversation, {
       messageId: index === 0 ? messageId : context.newId("internal"),
@@ -136,6 +144,7 @@ function acceptTargets(
       kind: "user",
       text: target.text,
       incoming: index === 0 ? inbound.text : undefined,
+      notBefore,
       whenBusy: inbound.whenBusy ?? context.settings().agents[target.agentId]?.whenBusy,
     });
   }
@@ -151,6 +160,12 @@ function acceptChain(context: ConversationContext, { inbound, messageId, route }
     teamId: first.teamId,
     targets: agents,
     chain: route.steps,
+  });
+  addPart(context, inbound, {
+    key: messageId,
+    conversationId: conversation.id,
+    text: inbound.text,
+    position: 0,
   });
   enqueue(context, conversation, {
     messageId,

@@ -7,6 +7,7 @@ import { assertNew } from "./accept.js";
 import type { ConversationContext } from "./context.js";
 import type { Accepted, InboundMessage } from "./inbound.js";
 import { openConversation } from "./open.js";
+import { closeWindow } from "./window.js";
 
 export interface HostAnswer {
   /** Builds the reply inside the transaction, so that it states what the transaction did. */
@@ -38,6 +39,8 @@ export async function answerAsHost(
       metadata,
       asker: storedAsker(inbound.asker),
     });
+    // What the person wrote before a command begins before it.
+    closeWindow(context, inbound);
     const reply = answer.reply();
     context.outbox.add({
       conversationId: conversation.id,

@@ -33,6 +33,8 @@ export interface ConversationParts {
   abort: (messageRowId: number, reason: string) => boolean;
   /** Inside a write: lets a stored message join the live run of its lane. @returns false when no run takes it */
   joinLive: (row: MessageRow) => boolean;
+  /** Inside a write: a person's message was stored, so background work in its lane makes room. Default: it does not. */
+  yieldTo?: ((row: MessageRow) => void) | undefined;
   /** What agents may do with plans for sub-agents; absent where none are started. */
   spawns?:
     | Pick<SpawnService, "barredBy" | "refusePlan" | "begin" | "planFork" | "continueFork" | "retried">

@@ -21,6 +21,8 @@ export interface NewWork {
   chainStep?: number;
   /** Default: the message waits for its turn. */
   whenBusy?: WhenBusy | undefined;
+  /** Until when it waits for more of its sender. */
+  notBefore?: number | undefined;
   /** The person's text, on the first message that results from it. */
   incoming?: string | undefined;
 }
@@ -43,6 +45,8 @@ export function enqueue(
       parent_run_id: work.parentRunId ?? null,
       hop: work.hop ?? 0,
       chain_step: work.chainStep ?? null,
+      background: isBackground(conversation) ? 1 : 0,
+      not_before: work.notBefore ?? null,
       when_busy: work.whenBusy === "followup" ? null : (work.whenBusy ?? null),
       text: notesFor(context, work.agentId) + work.text,
     },
@@ -63,8 +67,20 @@ export function enqueue(
     content: work.text,
     created_at: row.created_at,
   });
-  if (work.whenBusy !== "steer" || !context.joinLive(row)) context.offer(lane);
+  const waits = row.not_before !== null;
+  if (waits || work.whenBusy !== "steer" || !context.joinLive(row)) {
+    context.yieldTo?.(row);
+    context.offer(lane);
+  }
   return row;
+}
+
+/** Work that no person waits for: it set itself off. A client's metadata only lowers the priority of its own message. */
+function isBackground({ channel, metadata }: ConversationRow): boolean {
+  if (channel === "heartbeat" || channel === "schedule") return true;
+  if (metadata === null) return false;
+  const { schedule, heartbeat } = JSON.parse(metadata);
+  return schedule !== undefined || heartbeat !== undefined;
 }
 
 /** Takes the notes that wait for an agent. Many similar notes may wait for an agent that was busy for long. */

@@ -33,6 +33,7 @@ import {
 import { afterEach } from "vitest";
 import { plannedAttempts } from "../spawn/parts.js";
 import { createMessageFlow } from "./message-flow.js";
+import { presentMessage } from "./present.js";
 
 /** Returns the answer of an agent to a prompt; throws to fail. */
 export type AgentScript = (request: InvokeRequest, signal: AbortSignal) => string | Promise<string>;
@@ -52,6 +53,8 @@ export interface EngineFixtureOptions {
   agents: Record<string, MeteredScript>;
   /** Agents have sessions, as those of a CLI; a new one is named after its run. Default: they have none. */
   sessions?: boolean;
+  /** Agents read where a message comes from, as in a daemon. Default: its text alone. */
+  presents?: boolean;
   teams?: Settings["teams"];
   files?: Record<string, string>;
   /** Opens the existing database in this folder, as after a restart. The caller deletes the folder. */
@@ -81,6 +84,8 @@ async function createBase(options: EngineFixtureOptions) {
     journal,
     clock,
     bootId,
+    present: (message) =>
+      options.presents === true ? presentMessage({ store, now: clock.now }, message) : message.text,
     random: () => 0.5,
     maxAttempts: (message) => plannedAttempts(store, message),
     policy: () => {

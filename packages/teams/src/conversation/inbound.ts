@@ -1,5 +1,5 @@
 /** A message that enters TinyAGI, and what its sender gets back. */
-import type { Budget, JoinMode, WhenBusy } from "@tinyagi/contracts";
+import type { Budget, JoinMode, MessageAbout, WhenBusy } from "@tinyagi/contracts";
 import type { Asker } from "@tinyagi/core";
 
 export interface InboundMessage {
@@ -25,6 +25,14 @@ export interface InboundMessage {
   whenBusy?: WhenBusy | undefined;
   /** What the sender passed on, and somebody else may have written: it is quoted after `text`, and addresses nobody. */
   forwarded?: string | undefined;
+  /** Who handed it in. Absent for what TinyAGI itself sends: schedules, heartbeats, cards. */
+  from?: "operator" | "page" | "channel" | "run" | undefined;
+  /** The agent whose run handed it in. */
+  byAgent?: string | undefined;
+  /** What its channel knows about it. */
+  about?: MessageAbout | undefined;
+  /** The sender changed the message with this id. */
+  edits?: boolean | undefined;
   /** Opaque; returned with every reply. */
   metadata?: Record<string, unknown> | undefined;
   /** A heartbeat: an answer of "nothing to report" is recorded, not delivered. */

@@ -31,7 +31,7 @@ import type { ConversationOutcome } from "./outcome.js";
 import { type Conversations, type ConversationsOptions, createConversations } from "./service.js";
 
 export interface MessageFlowOptions
-  extends Omit<ConversationsOptions, "offer" | "wake" | "abort" | "joinLive" | "spawns">,
+  extends Omit<ConversationsOptions, "offer" | "wake" | "abort" | "joinLive" | "yieldTo" | "spawns">,
     Omit<RunLoopOptions<ConversationOutcome>, "outcomes" | "budgets" | "circuits" | "nodes"> {
   /** Asks a person whether a plan for sub-agents may start, or a budget is raised. */
   approvals: Pick<Approvals, "request" | "hold" | "onSubject" | "withdraw">;
@@ -39,6 +39,8 @@ export interface MessageFlowOptions
   around?: (inner: Conversations) => Conversations;
   /** A cheap look at a paused provider. Default: none. */
   providerCheck?: ProviderCheck | undefined;
+  /** What an agent reads of a message. Default: its text. */
+  present?: (message: MessageRow) => string;
   /** Where git runs for the worktrees of sub-agents. */
   git: GitPlace;
 }
@@ -86,6 +88,7 @@ export function createMessageFlow({
       ...options,
       ...lanes,
       joinLive: (row) => joinLive({ store: options.store, steering }, row),
+      yieldTo: (row) => steering.yieldTo(row),
       spawns: spawner,
     }),
   );

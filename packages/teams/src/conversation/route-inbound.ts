@@ -5,6 +5,7 @@ import { quoteForwarded } from "../routing/forwarded.js";
 import { parseUserMessage, type UserRoute } from "../routing/user-message.js";
 import type { ConversationContext } from "./context.js";
 import type { InboundMessage } from "./inbound.js";
+import { answeredReply } from "./inbound-part.js";
 import { askedBy, refusalFor } from "./use-of-agents.js";
 
 export interface InboundRoute {
@@ -13,7 +14,12 @@ export interface InboundRoute {
   route: Exclude<UserRoute, { kind: "refused" }>;
   /** The sender's former default, which no longer exists. */
   lostDefault: string | null;
+  /** Whether the sender chose the receiver: by a name in the text, or by what the message answers. */
+  namesReceiver: boolean;
 }
+
+/** A prefix, or a tag anywhere. Other brackets are ordinary text, such as `[file: …]`. */
+const ADDRESSED = /^\s*@|\[@/;
 
 /** @throws AppError `INVALID_INPUT`, `UNKNOWN_AGENT`, `NO_AGENTS` */
 export function routeInbound(context: ConversationContext, inbound: InboundMessage): InboundRoute {
@@ -21,14 +27,17 @@ export function routeInbound(context: ConversationContext, inbound: InboundMessa
   if (text === "") throw new AppError("INVALID_INPUT", "message is required");
   const directory = context.directory();
   const exists = (id: string): boolean => directory.agents.has(id) || directory.teams.has(id);
-  const target = inbound.target ?? undefined;
-  if (target !== undefined && !exists(target)) {
+  const given = inbound.target ?? undefined;
+  if (given !== undefined && !exists(given)) {
     throw new AppError(
       "UNKNOWN_AGENT",
       "There is no agent or team with that id. List them with `tinyagi agent list`.",
     );
   }
-  const chosen = target === undefined ? defaultOf(context, personOf(context, inbound)) : undefined;
+  const answered = answeredAgent(context, inbound, exists);
+  const target = answered === undefined ? given : undefined;
+  const chosen =
+    answered ?? (target === undefined ? defaultOf(context, personOf(context, inbound)) : undefined);
   const wanted = chosen !== undefined && exists(chosen) ? chosen : openDefault(context, inbound);
   const fallback = wanted === undefined ? {} : { fallback: wanted };
   const route = parseUserMessage(inbound.text, directory, {
@@ -38,7 +47,20 @@ export function routeInbound(context: ConversationContext, inbound: InboundMessa
   if (route.kind === "refused") throw new AppError(route.code, route.message);
   const untagged = route.kind === "targets" && route.explicit === "default";
   const lostDefault = chosen !== undefined && !exists(chosen) && untagged ? chosen : null;
-  return { text, route, lostDefault };
+  // The agent of a group is only a default there.
+  const isGiven = inbound.from === "channel" && target !== undefined && !ADDRESSED.test(inbound.text);
+  const namesReceiver = answered !== undefined || (!untagged && !isGiven);
+  return { text, route, lostDefault, namesReceiver };
+}
+
+/** Who wrote the message of TinyAGI that this one answers: for one that joins several answers, the first agent asked. */
+function answeredAgent(
+  { store }: ConversationContext,
+  { channel, metadata, about }: InboundMessage,
+  exists: (id: string) => boolean,
+): string | undefined {
+  const agent = answeredReply(store, { channel, chat: metadata?.chat, about })?.agent_id ?? undefined;
+  return agent !== undefined && exists(agent) ? agent : undefined;
 }
 
 function withForwarded({ text, forwarded }: InboundMessage): string {

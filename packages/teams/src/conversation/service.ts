@@ -14,7 +14,9 @@ import { createPauseNotices } from "./pause-notice.js";
 import { deleteDead, refuseHeld, replayDead, resumeStopped } from "./replay.js";
 import { type Rerun, rerun } from "./rerun.js";
 import { postAsUser } from "./room-posts.js";
+import { routeInbound } from "./route-inbound.js";
 import { createRunActs, type RunActs } from "./run-acts.js";
+import { replacePart } from "./window.js";
 
 /** The dispatcher is created after this service, which reaches it through `wake` and `abort`. */
 export interface ConversationsOptions extends ConversationParts {
@@ -28,6 +30,8 @@ export interface Conversations extends AsyncDisposable {
   prepare(inbound: InboundMessage): Promise<() => Accepted>;
   /** Accepts a message of the host inside a write of the caller, without the plugins. */
   acceptWithin(inbound: InboundMessage): Accepted;
+  /** The sender changed a message: replaces it while it waits for more. */
+  edit(inbound: InboundMessage): Promise<Accepted>;
   /** Accepts a message that TinyAGI answers itself, in one transaction. */
   answerAsHost(inbound: InboundMessage, answer: HostAnswer): Promise<Accepted & { reply: string }>;
   postToRoom(teamId: string, message: string): Promise<number>;
@@ -75,6 +79,8 @@ export function createConversations(options: ConversationsOptions): Conversation
     accept: (inbound) => accept(context, inbound),
     prepare: async (inbound) => prepare(context, inbound),
     acceptWithin: (inbound) => acceptWithin(context, inbound),
+    edit: (inbound) =>
+      context.store.write(() => replacePart(context, inbound, routeInbound(context, inbound))),
     answerAsHost: (inbound, answer) => answerAsHost(context, inbound, answer),
     postToRoom: (teamId, message) => postAsUser(context, teamId, message),
     cancelMessage: (id, reason) => cancelMessage(context, id, reason),

@@ -18,7 +18,7 @@ export interface InboxParts {
   steering: Pick<Steering, "steerMessage" | "isPaused">;
   confirmations: Pick<Confirmations, "list" | "announce">;
   approvals: Pick<Approvals, "get" | "notice" | "approve" | "deny" | "answer">;
-  conversations: Pick<Conversations, "accept" | "answerAsHost" | "cancelConversation">;
+  conversations: Pick<Conversations, "accept" | "answerAsHost" | "cancelConversation" | "edit">;
   /** What only the daemon knows and can do. */
   host: {
     /** `uptime` in seconds. */

@@ -83,11 +83,14 @@ export function createInbox(parts: InboxParts): Inbox {
       const decision = await gate(parts, { ...inbound, text: "" });
       return typeof decision === "object" ? decision.pairing : "approved";
     },
-    async receive(received, caller, accept = parts.conversations.accept) {
+    async receive(given, caller, accept = parts.conversations.accept) {
+      const received = { ...given, from: caller };
       if (caller === "run") return accept(received);
       const gated = caller === "channel" ? await gate(parts, received) : undefined;
       if (typeof gated === "object") return gated;
       const inbound = caller === "channel" ? { ...received, asker: askerOf(received) } : received;
+      // A change is never a command: what it would do, its sender did not send.
+      if (inbound.edits === true) return parts.conversations.edit(inbound);
       if (inbound.forwarded !== undefined) return accept(inbound);
       const asked = askedOf(inbound);
       const messageId = inbound.messageId ?? parts.newId("api");

@@ -7,10 +7,18 @@ const GROUPS: SchemaTexts = {
   "groups.*.agent": { name: "智能体" },
 };
 
+const DEBOUNCE: SchemaTexts = {
+  debounceMs: {
+    name: "合并等待（毫秒）",
+    help: "TinyAGI 等待同一发送者在同一聊天中的后续消息的时间，以毫秒为单位：在此时间内到达的消息会作为一条消息交给智能体。0 表示关闭。默认 1500。",
+  },
+};
+
 const BOT: SchemaTexts = {
   bot_token: { name: "机器人令牌", help: "机器人的令牌，属于机密。" },
   api_root: { name: "接口地址", help: "其他接口的地址，例如自建的接口。机器人令牌会发送到该地址。" },
   ...GROUPS,
+  ...DEBOUNCE,
 };
 
 const MODEL: SchemaTexts = {
@@ -77,7 +85,7 @@ export const PEOPLE: SchemaTexts = {
     name: "电话号码",
     help: "账号的号码。填写后，除二维码外还可以使用输入的配对码。",
   },
-  ...under("channels.whatsapp", GROUPS),
+  ...under("channels.whatsapp", { ...GROUPS, ...DEBOUNCE }),
   "channels.replies": {
     name: "回复位置",
     help: "回答发送到哪里：提问所在的聊天（默认），或者同时发送到与此人关联的其他私聊。",

@@ -36,9 +36,13 @@ describe("posts that share a run", () => {
   });
 
   test("what waits behind a row is read in order and only as far as asked", () => {
-    expect([...store.batches.behind("a", head, 9)].map((row) => row.id)).toEqual([...joined, behind]);
-    expect([...store.batches.behind("a", joined[0] ?? 0, 1)].map((row) => row.id)).toEqual([joined[1]]);
-    expect([...store.batches.behind("b", 0, 9)]).toEqual([]);
+    expect([...store.batches.behind({ lane: "a", id: head, background: 0 }, 9)].map((row) => row.id)).toEqual(
+      [...joined, behind],
+    );
+    expect(
+      [...store.batches.behind({ lane: "a", id: joined[0] ?? 0, background: 0 }, 1)].map((row) => row.id),
+    ).toEqual([joined[1]]);
+    expect([...store.batches.behind({ lane: "b", id: 0, background: 0 }, 9)]).toEqual([]);
   });
 
   test("only a pending row joins", () => {

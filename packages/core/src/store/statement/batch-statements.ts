@@ -15,8 +15,8 @@ export interface BatchCounts {
 }
 
 export interface BatchStatements {
-  /** Open rows of a lane after `after`, in order. Rows are read one by one, so that stopping early costs no more. */
-  behind(lane: string, after: number, limit: number): IterableIterator<MessageRow>;
+  /** Open rows of a lane after `head`, in order, of background work only behind background work. Rows are read one by one, so that stopping early costs no more. */
+  behind(head: Pick<MessageRow, "lane" | "id" | "background">, limit: number): IterableIterator<MessageRow>;
   join(id: number, head: number, now: number): number;
   complete(id: number, head: number, end: { text: string | null; reported: 0 | 1; now: number }): number;
   die(
@@ -43,9 +43,12 @@ const OPEN = "status IN ('pending','processing')";
 const MEMBER = "id = @id AND status = 'pending' AND batched_into = @head";
 
 export function batchStatements(db: Database.Database): BatchStatements {
-  const behind = db.prepare<[string, number, number], MessageRow>(
-    `SELECT * FROM messages INDEXED BY messages_lane WHERE lane = ? AND id > ? AND ${OPEN} ORDER BY id LIMIT ?`,
-  );
+  const rowsBehind = (index: string, background: 0 | 1) =>
+    db.prepare<[string, number, number], MessageRow>(
+      `SELECT * FROM messages INDEXED BY ${index} WHERE lane = ? AND id > ? AND ${OPEN} AND background = ${background} ORDER BY id LIMIT ?`,
+    );
+  const people = rowsBehind("messages_people", 0);
+  const background = rowsBehind("messages_background", 1);
   const join = db.prepare(
     `UPDATE messages SET batched_into = @head, attempts = attempts + 1, total_attempts = total_attempts + 1, updated_at = @now
      WHERE id = @id AND status = 'pending'`,
@@ -66,7 +69,7 @@ export function batchStatements(db: Database.Database): BatchStatements {
     `SELECT * FROM messages INDEXED BY messages_dead WHERE status = 'dead' AND finished_at = @finishedAt AND (id = @head OR batched_into = @head) ORDER BY id`,
   );
   return {
-    behind: (lane, after, limit) => behind.iterate(lane, after, limit),
+    behind: (head, limit) => (head.background === 1 ? background : people).iterate(head.lane, head.id, limit),
     join: (id, head, now) => join.run({ id, head, now }).changes,
     complete: (id, head, end) => complete.run({ id, head, ...end }).changes,
     die: (id, head, failure) => die.run({ id, head, failure: null, ...failure }).changes,

@@ -40,6 +40,8 @@ export interface ConversationStatements {
     id: string,
     team: { teamId: string | null; join: ConversationRow["join_mode"]; limits: string; deadlineAt: number },
   ): void;
+  /** What its sender wrote, with what joined it. */
+  setText(id: string, text: string): void;
   setNotes(id: string, notes: string, limitReached: string | null): void;
   setNoticed(id: string, now: number): void;
   /** The time of all open conversations ends so many milliseconds later: nobody could work meanwhile. */
@@ -79,6 +81,7 @@ export function conversationStatements(db: Database.Database): ConversationState
   const setTeam = db.prepare(
     "UPDATE conversations SET team_id = @teamId, join_mode = @join, limits = @limits, deadline_at = @deadlineAt WHERE id = @id",
   );
+  const setText = db.prepare("UPDATE conversations SET text = ? WHERE id = ?");
   const setNotes = db.prepare(
     "UPDATE conversations SET notes = ?, limit_reached = coalesce(limit_reached, ?) WHERE id = ?",
   );
@@ -129,6 +132,7 @@ export function conversationStatements(db: Database.Database): ConversationState
     findThread: (channel, replyToId) => findThread.get(replyToId, channel),
     close: (id, status, now) => close.run(status, now, id).changes,
     setTeam: (id, team) => void setTeam.run({ id, ...team }),
+    setText: (id, text) => void setText.run(text, id),
     setNotes: (id, notes, limitReached) => void setNotes.run(notes, limitReached, id),
     moveDeadlines: (ms) => void moveDeadlines.run(ms),
     setNoticed: (id, now) => void setNoticed.run(now, id),

@@ -205,11 +205,11 @@ describe("the story of a message", () => {
       messages.insert(messageRow(agent)),
     );
     messages.cancel(done, "stop", 1);
-    expect([why.headOf("a")?.id, why.countAhead("a", last), why.headOf("none")]).toEqual([
-      head,
-      2,
-      undefined,
-    ]);
+    expect([
+      why.headOf("a", 9)?.id,
+      why.countAhead({ lane: "a", id: last, background: 0 }),
+      why.headOf("none", 9),
+    ]).toEqual([head, 2, undefined]);
     store.runs.insert(runRow("r2", { message_row_id: last, created_at: 2 }));
     store.runs.insert(runRow("r1", { message_row_id: last, created_at: 1 }));
     expect(why.runsOf(last).map((row) => row.id)).toEqual(["r1", "r2"]);

@@ -1,6 +1,7 @@
 /** Statements on lanes: messages that run one after another. */
 import type Database from "better-sqlite3";
 import type { MessageRow } from "../schema.js";
+import { headOfLane } from "./lane-order.js";
 
 /** An open message with the start of its text. */
 export type LaneRow = Omit<MessageRow, "text" | "result_text" | "result_files"> & {
@@ -13,7 +14,7 @@ export interface LaneStatements {
   /** Names of lanes with open messages, in their order. */
   names(limit: number): string[];
   /** The first open messages of a lane, in the order of their runs. */
-  head(lane: string, limit: number): LaneRow[];
+  head(lane: string, place: { limit: number; now: number }): LaneRow[];
   count(lane: string): number;
 }
 
@@ -28,14 +29,21 @@ export function laneStatements(db: Database.Database): LaneStatements {
       `SELECT lane FROM messages INDEXED BY messages_lane WHERE lane > ? AND ${OPEN} ORDER BY lane LIMIT 1`,
     )
     .pluck();
-  const head = db.prepare<[string, number], LaneRow>(
-    `SELECT m.id, m.message_id, m.conversation_id, m.lane, m.agent_id, m.team_id, m.kind, m.from_agent, m.parent_run_id, m.hop, m.chain_step,
+  const rows = `SELECT m.id, m.message_id, m.conversation_id, m.lane, m.agent_id, m.team_id, m.kind, m.from_agent, m.parent_run_id, m.hop, m.chain_step,
        substr(m.text, 1, ${PREVIEW_CHARS}) AS preview, m.status, m.attempts, m.failures, m.interruptions, m.total_attempts, m.not_before,
        m.waiting_since, m.boot_id, m.run_id, m.error_class, m.last_error, m.failure, m.reported, m.created_at, m.updated_at, m.finished_at,
-       m.batched_into, m.provider_index, m.when_busy, c.channel, c.sender
-     FROM messages m INDEXED BY messages_lane CROSS JOIN conversations c ON c.id = m.conversation_id
-     WHERE m.lane = ? AND m.${OPEN} ORDER BY m.id LIMIT ?`,
+       m.batched_into, m.provider_index, m.when_busy, m.background, c.channel, c.sender`;
+  const from = (index: string) =>
+    `${rows} FROM messages m ${index} CROSS JOIN conversations c ON c.id = m.conversation_id`;
+  const first = db.prepare<{ lane: string; now: number }, LaneRow>(
+    `${from("")} WHERE m.id = ${headOfLane("@lane", "@now")}`,
   );
+  const ofKind = (index: string, background: 0 | 1) =>
+    db.prepare<[string, number], LaneRow>(
+      `${from(`INDEXED BY ${index}`)} WHERE m.lane = ? AND m.${OPEN} AND m.background = ${background} ORDER BY m.id LIMIT ?`,
+    );
+  const people = ofKind("messages_people", 0);
+  const background = ofKind("messages_background", 1);
   const count = db
     .prepare<[string], number>(
       `SELECT count(*) FROM messages INDEXED BY messages_lane WHERE lane = ? AND ${OPEN}`,
@@ -51,7 +59,12 @@ export function laneStatements(db: Database.Database): LaneStatements {
       }
       return names;
     },
-    head: (lane, limit) => head.all(lane, limit),
+    head(lane, { limit, now }) {
+      const head = first.get({ lane, now });
+      if (head === undefined) return [];
+      const others = [...people.all(lane, limit), ...background.all(lane, limit)];
+      return [head, ...others.filter(({ id }) => id !== head.id)].slice(0, limit);
+    },
     count: (lane) => count.get(lane) ?? 0,
   };
 }

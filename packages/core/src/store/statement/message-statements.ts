@@ -4,6 +4,7 @@
  */
 import type Database from "better-sqlite3";
 import type { MessageRow } from "../schema.js";
+import { headOfLane } from "./lane-order.js";
 
 export type NewMessage = Pick<
   MessageRow,
@@ -20,7 +21,7 @@ export type NewMessage = Pick<
   | "text"
   | "created_at"
 > &
-  Partial<Pick<MessageRow, "when_busy">>;
+  Partial<Pick<MessageRow, "when_busy" | "background" | "not_before">>;
 
 export interface ClaimFence {
   id: number;
@@ -54,6 +55,8 @@ export type ActiveRow = MessageRow & { channel: string; sender: string };
 export interface MessageStatements {
   insert(row: NewMessage): number;
   get(id: number): MessageRow | undefined;
+  /** What a pending message that has not been tried says, and until when it waits for more. */
+  extend(id: number, change: { text: string; notBefore: number | null; now: number }): number;
   /** Claims the head of a lane if it is due, nothing holds it and the lane is not busy. One statement with two index look-ups, whatever the backlog. */
   claimHead(claim: { lane: string; runId: string; bootId: string; now: number }): MessageRow | undefined;
   complete(fence: ClaimFence, result: { text: string | null; files: string | null; now: number }): number;
@@ -171,14 +174,13 @@ const FENCE = "id = @id AND status = 'processing' AND run_id = @runId AND boot_i
 
 export function messageStatements(db: Database.Database): MessageStatements {
   const insert = db.prepare(
-    `INSERT INTO messages (message_id,conversation_id,lane,agent_id,team_id,kind,from_agent,parent_run_id,hop,chain_step,text,when_busy,created_at,updated_at)
-     VALUES (@message_id,@conversation_id,@lane,@agent_id,@team_id,@kind,@from_agent,@parent_run_id,@hop,@chain_step,@text,@when_busy,@created_at,@created_at)`,
+    `INSERT INTO messages (message_id,conversation_id,lane,agent_id,team_id,kind,from_agent,parent_run_id,hop,chain_step,text,when_busy,background,not_before,created_at,updated_at)
+     VALUES (@message_id,@conversation_id,@lane,@agent_id,@team_id,@kind,@from_agent,@parent_run_id,@hop,@chain_step,@text,@when_busy,@background,@not_before,@created_at,@created_at)`,
   );
   const claimHead = db.prepare<[object], MessageRow>(
     `UPDATE messages SET status = 'processing', attempts = attempts + 1, total_attempts = total_attempts + 1, run_id = @runId, boot_id = @bootId,
        not_before = NULL, updated_at = @now
-     WHERE id = (SELECT id FROM messages INDEXED BY messages_lane WHERE lane = @lane AND ${OPEN} ORDER BY id LIMIT 1)
-       AND status = 'pending' AND (not_before IS NULL OR not_before <= @now OR updated_at > @now + ${SET_BACK_MS})
+     WHERE id = ${headOfLane("@lane", "@now")} AND status = 'pending' AND (not_before IS NULL OR not_before <= @now OR updated_at > @now + ${SET_BACK_MS})
        AND NOT EXISTS (SELECT 1 FROM messages INDEXED BY messages_live WHERE lane = @lane AND status = 'processing')
        AND NOT EXISTS (SELECT 1 FROM message_holds WHERE message_row_id = messages.id) RETURNING *`,
   );
@@ -302,6 +304,9 @@ export function messageStatements(db: Database.Database): MessageStatements {
     )
     .pluck();
   const get = db.prepare<[number], MessageRow>("SELECT * FROM messages WHERE id = ?");
+  const extend = db.prepare(
+    "UPDATE messages SET text = @text, not_before = @notBefore, updated_at = @now WHERE id = @id AND status = 'pending' AND attempts = 0",
+  );
   const openIn = db.prepare<[string], MessageRow>(
     `SELECT * FROM messages WHERE conversation_id = ? AND ${OPEN} ORDER BY id`,
   );
@@ -355,8 +360,10 @@ export function messageStatements(db: Database.Database): MessageStatements {
     .pluck();
   const markReported = db.prepare("UPDATE messages SET reported = 1 WHERE id = ?");
   return {
-    insert: (row) => Number(insert.run({ when_busy: null, ...row }).lastInsertRowid),
+    insert: (row) =>
+      Number(insert.run({ when_busy: null, background: 0, not_before: null, ...row }).lastInsertRowid),
     get: (id) => get.get(id),
+    extend: (id, change) => extend.run({ id, ...change }).changes,
     claimHead: (claim) => claimHead.get(claim),
     complete: (fence, result) => complete.run({ ...fence, ...result }).changes,
     retry: (fence, failure) => retry.run({ ...fence, failure: null, counted: 1, ...failure }).changes,

@@ -7,6 +7,7 @@ import { conversationStatements } from "./conversation-statements.js";
 import { deadLetterStatements } from "./dead-letter-statements.js";
 import { eventStatements } from "./event-statements.js";
 import { historyStatements } from "./history-statements.js";
+import { inboundStatements } from "./inbound-statements.js";
 import { messageStatements } from "./message-statements.js";
 import { metricStatements } from "./metric-statements.js";
 import { outboxStatements } from "./outbox-statements.js";
@@ -85,10 +86,14 @@ describe.each([1_000, 100_000])("with %i rows", (count) => {
     const history = historyStatements(db);
     const metrics = metricStatements(db);
     const retention = retentionStatements(db);
+    const inbound = inboundStatements(db);
     const counts = { failures: 0, interruptions: 0 };
     const calls: Record<string, () => unknown> = {
       claimHead: () => messages.claimHead({ lane: "lane9", runId: "r", bootId: "b", now }),
-      postsBehind: () => [...batches.behind("lane9", 5, 49)],
+      postsBehind: () => [...batches.behind({ lane: "lane9", id: 5, background: 0 }, 49)],
+      partsOf: () => inbound.of("c1"),
+      partBefore: () => inbound.lastIn("telegram", "1"),
+      sentThere: () => inbound.sent({ channel: "telegram", chat: "1", platform_id: "2" }),
       joinRun: () => batches.join(9, 5, now),
       completePost: () => batches.complete(9, 5, { text: null, reported: 0, now }),
       diePost: () => batches.die(9, 5, { ...counts, errorClass: "invalid", error: "e", now }),
@@ -205,7 +210,7 @@ describe.each([1_000, 100_000])("with %i rows", (count) => {
     expect(plans()).toEqual(["SEARCH runs USING INDEX runs_agent (agent_id=?)"]);
   });
 
-  test("the claim takes two look-ups in the lane's indexes, and one for the holds of its head", async () => {
+  test("the claim takes a look-up in each of the lane's indexes, and one for the holds of its head", async () => {
     await using temp = createTempStore();
     fill(temp, count);
     const { db, plans } = traced(temp.store.db);
@@ -213,10 +218,18 @@ describe.each([1_000, 100_000])("with %i rows", (count) => {
     expect(plans()).toEqual([
       "SEARCH messages USING INTEGER PRIMARY KEY (rowid=?)",
       "SCALAR SUBQUERY 1",
-      "SEARCH messages USING COVERING INDEX messages_lane (lane=?)",
-      "SCALAR SUBQUERY 2",
       "SEARCH messages USING COVERING INDEX messages_live (lane=?)",
-      "CORRELATED SCALAR SUBQUERY 3",
+      "SCALAR SUBQUERY 3",
+      "SEARCH messages USING INTEGER PRIMARY KEY (rowid=?)",
+      "SCALAR SUBQUERY 2",
+      "SEARCH messages USING INDEX messages_background (lane=?)",
+      "SCALAR SUBQUERY 4",
+      "SEARCH messages USING INDEX messages_people (lane=?)",
+      "SCALAR SUBQUERY 5",
+      "SEARCH messages USING INDEX messages_background (lane=?)",
+      "SCALAR SUBQUERY 6",
+      "SEARCH messages USING COVERING INDEX messages_live (lane=?)",
+      "CORRELATED SCALAR SUBQUERY 7",
       "SEARCH message_holds USING COVERING INDEX sqlite_autoindex_message_holds_1 (message_row_id=?)",
     ]);
   });

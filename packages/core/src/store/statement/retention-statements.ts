@@ -58,6 +58,9 @@ export interface RetentionStatements {
   removeHistory(ids: readonly number[]): void;
   roomsFrom(limit: number): { id: number; created_at: number }[];
   removeRooms(ids: readonly number[]): void;
+  /** Where replies are shown: of those that belong to no conversation any more too. */
+  sentFrom(limit: number): { id: number; created_at: number }[];
+  removeSent(ids: readonly number[]): void;
   notesFrom(limit: number): { id: number; created_at: number }[];
   removeNotes(ids: readonly number[]): void;
   scheduleRunsFrom(limit: number): { id: number; created_at: number }[];
@@ -151,7 +154,9 @@ function conversationStatements(db: Database.Database): ConversationPart {
        AND agent_id IN (SELECT agent_id FROM messages WHERE conversation_id = @id)`,
   );
   const budget = db.prepare("DELETE FROM budget_states WHERE period = '' AND scope = 'conversation:' || ?");
-  const ofConversation = (["approvals", "runs", "outbox", "messages"] as const).map(
+  const ofConversation = (
+    ["approvals", "runs", "outbox", "inbound_parts", "sent_messages", "messages"] as const
+  ).map(
     (table) =>
       `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE conversation_id = ? LIMIT ?)`,
   );
@@ -253,6 +258,8 @@ type LogPart = Pick<
   | "removeHistory"
   | "roomsFrom"
   | "removeRooms"
+  | "sentFrom"
+  | "removeSent"
   | "notesFrom"
   | "removeNotes"
   | "scheduleRunsFrom"
@@ -270,6 +277,8 @@ function logStatements(db: Database.Database): LogPart {
     removeHistory: remover(db, "agent_messages"),
     roomsFrom: oldest(db, "chat_messages"),
     removeRooms: remover(db, "chat_messages"),
+    sentFrom: oldest(db, "sent_messages"),
+    removeSent: remover(db, "sent_messages"),
     notesFrom: oldest(db, "agent_notes"),
     removeNotes: remover(db, "agent_notes"),
     scheduleRunsFrom: oldest(db, "schedule_runs"),

@@ -1,6 +1,7 @@
 /** Statements that explain one message: found by any of its ids, with what is ahead of it in its lane. */
 import type Database from "better-sqlite3";
 import type { MessageRow, RunRow } from "../schema.js";
+import { headOfLane } from "./lane-order.js";
 
 export interface WhyStatements {
   /** The first message with this id. */
@@ -9,8 +10,8 @@ export interface WhyStatements {
   byReplyId(messageId: string): MessageRow | undefined;
   runsOf(messageRowId: number): RunRow[];
   /** The head of a lane; all other rows of the lane wait for it. */
-  headOf(lane: string): MessageRow | undefined;
-  countAhead(lane: string, id: number): number;
+  headOf(lane: string, now: number): MessageRow | undefined;
+  countAhead(message: Pick<MessageRow, "lane" | "id" | "background">): number;
 }
 
 const OPEN = "status IN ('pending','processing')";
@@ -26,19 +27,30 @@ export function whyStatements(db: Database.Database): WhyStatements {
   const runsOf = db.prepare<[number], RunRow>(
     "SELECT * FROM runs WHERE message_row_id = ? ORDER BY created_at, rowid LIMIT 1000",
   );
-  const headOf = db.prepare<[string], MessageRow>(
-    `SELECT * FROM messages INDEXED BY messages_lane WHERE lane = ? AND ${OPEN} ORDER BY id LIMIT 1`,
+  const headOf = db.prepare<{ lane: string; now: number }, MessageRow>(
+    `SELECT * FROM messages WHERE id = ${headOfLane("@lane", "@now")}`,
   );
-  const countAhead = db
-    .prepare<[string, number], number>(
-      `SELECT count(*) FROM messages INDEXED BY messages_lane WHERE lane = ? AND id < ? AND ${OPEN}`,
+  const earlier = (index: string, background: 0 | 1) =>
+    db
+      .prepare<[string, number], number>(
+        `SELECT count(*) FROM messages INDEXED BY ${index} WHERE lane = ? AND id < ? AND ${OPEN} AND background = ${background}`,
+      )
+      .pluck();
+  const [people, background] = [earlier("messages_people", 0), earlier("messages_background", 1)];
+  const runsBackground = db
+    .prepare<[string], number>(
+      "SELECT background FROM messages INDEXED BY messages_live WHERE lane = ? AND status = 'processing'",
     )
     .pluck();
   return {
     byMessageId: (id) => byMessageId.get(id),
     byReplyId: (id) => byReplyId.get(id),
     runsOf: (id) => runsOf.all(id),
-    headOf: (lane) => headOf.get(lane),
-    countAhead: (lane, id) => countAhead.get(lane, id) ?? 0,
+    headOf: (lane, now) => headOf.get({ lane, now }),
+    countAhead({ lane, id, background: isBackground }) {
+      if (isBackground === 1)
+        return (people.get(lane, Number.MAX_SAFE_INTEGER) ?? 0) + (background.get(lane, id) ?? 0);
+      return (people.get(lane, id) ?? 0) + (runsBackground.get(lane) ?? 0);
+    },
   };
 }

@@ -53,15 +53,21 @@ export {
   UNREAD_CHANNELS,
 } from "./channel.js";
 export { CHANNEL_STEPS, type ChannelSteps, howToReach } from "./channel-steps.js";
+export { extendCommand, readExtension } from "./budget-command.js";
 export {
+  chatCommandLines,
+  leastRoleFor,
+  menuText,
+  namesFor,
+  usageLines,
+} from "./chat-command-text.js";
+export {
+  CHAT_COMMAND_SYNONYMS,
   CHAT_COMMANDS,
   type ChatCommand,
   type ChatCommandForm,
   type ChatCommandName,
   type ChatCommandParameter,
-  chatCommandLines,
-  leastRoleFor,
-  menuText,
 } from "./chat-commands.js";
 export {
   type CodeProblem,

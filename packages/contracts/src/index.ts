@@ -44,6 +44,7 @@ export {
   type OnLimit,
   onLimitSchema,
 } from "./budget.js";
+export { extendCommand, readExtension } from "./budget-command.js";
 export {
   CHANNELS,
   FETCHED_CHANNELS,
@@ -53,7 +54,6 @@ export {
   UNREAD_CHANNELS,
 } from "./channel.js";
 export { CHANNEL_STEPS, type ChannelSteps, howToReach } from "./channel-steps.js";
-export { extendCommand, readExtension } from "./budget-command.js";
 export {
   chatCommandLines,
   leastRoleFor,
@@ -107,6 +107,7 @@ export {
   type WrittenText,
   writtenTextSchema,
 } from "./conversation.js";
+export { readDateText } from "./date-text.js";
 export { DIGEST_LIST_MAX, type Digest, dailyDigestSchema } from "./digest.js";
 export { digestText, isQuietDay } from "./digest-text.js";
 export {

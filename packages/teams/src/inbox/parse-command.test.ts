@@ -108,6 +108,8 @@ describe("parseCommand", () => {
     "/etc/hosts is broken",
     "!important: look",
     "!agent coder",
+    "!hello",
+    "!note to self",
     "/reset@coder",
     "/2 is a half",
     "",

@@ -52,6 +52,8 @@ export type CommandName = Command["name"];
 
 /** What follows a command is not longer. */
 const COMMAND_MAX_CHARS = 500;
+/** Shorter words are near to some command by chance. */
+const NEAR_MIN_CHARS = 6;
 /** Most agents in one `/reset`. */
 const RESET_MAX = 20;
 /** Telegram adds the bot's name in groups: `/help@my_bot`. */
@@ -74,11 +76,12 @@ export function parseCommand(text: string): Command | null {
   if (mark === undefined) return null;
   const word = written.toLowerCase();
   const name = commandNamed(word);
-  if (name !== undefined) return commandOf(name, rest) ?? (mark === "/" ? { name: "misused", command: name } : null);
-  // People also write `!important`. Only what is nearly a command is meant as one.
-  return mark === "/" || nearestName(word, Object.keys(CHAT_COMMANDS)) !== undefined
-    ? { name: "unknown", word }
-    : null;
+  if (name !== undefined)
+    return commandOf(name, rest) ?? (mark === "/" ? { name: "misused", command: name } : null);
+  if (mark === "/") return { name: "unknown", word };
+  // People also write `!hello`. Only a longer word that is nearly a command is meant as one.
+  const isNear = word.length >= NEAR_MIN_CHARS && nearestName(word, Object.keys(CHAT_COMMANDS)) !== undefined;
+  return isNear ? { name: "unknown", word } : null;
 }
 
 /** The text that an agent gets: of a doubled first mark, which says that no command is meant, one stays. */

@@ -130,7 +130,11 @@ export const CHAT_COMMANDS = {
     parameters: { what: { description: "When, for whom and what: every weekday at 9:00 @coder Report" } },
     forms: [
       { words: "", does: "list your schedules" },
-      { words: "WHEN [@id] TEXT", does: "add a schedule: every weekday at 9:00 @coder Report", least: "owner" },
+      {
+        words: "WHEN [@id] TEXT",
+        does: "add a schedule: every weekday at 9:00 @coder Report",
+        least: "owner",
+      },
       { words: "remove ID", does: "remove a schedule", least: "owner" },
     ],
   },

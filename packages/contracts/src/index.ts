@@ -191,6 +191,7 @@ export {
   RUN_WRITE_KINDS,
   type RunWriteKind,
 } from "./limits.js";
+export { nearestName } from "./nearest-name.js";
 export {
   AGENT_HOST,
   hasProxyPassword,

@@ -13,6 +13,7 @@ import type { Finding } from "../doctor/finding.js";
 import { checkHome } from "../doctor/home-check.js";
 import { checkLayout } from "../doctor/layout-check.js";
 import { checkLimits } from "../doctor/limit-check.js";
+import { checkLog } from "../doctor/log-check.js";
 import { checkPermissions } from "../doctor/permission-check.js";
 import { checkPromptFiles } from "../doctor/prompt-file-check.js";
 import { checkProtocol } from "../doctor/protocol-check.js";
@@ -55,6 +56,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
   const own = [
     ...ofHome,
     ...database,
+    ...(await checkLog(context)),
     ...backups,
     ...(deep ? await checkDeep(paths) : []),
     ...workspaces,

@@ -74,7 +74,7 @@ function state({ resource, used, limit }: Reached): string {
 
 function remedy(reached: Reached): string {
   const command = extendCommand(reached.scope, reached.more);
-  return `Raise it, and TinyAGI continues: /${command} in a chat (an owner), or \`tinyagi ${command}\`.${untilText(reached)}`;
+  return `Raise it, and TinyAGI continues: /${command} (an owner), or \`tinyagi ${command}\`.${untilText(reached)}`;
 }
 
 /** When the budget is whole again, as a sentence; nothing for one of a conversation. */

@@ -37,7 +37,8 @@ export async function budgetCommand(
 }
 
 export function budgetLines(budgets: readonly BudgetView[]): string[] {
-  if (budgets.length === 0) return ["No budgets are set. In a terminal: tinyagi config set budgets.day.usd 10"];
+  if (budgets.length === 0)
+    return ["No budgets are set. In a terminal: tinyagi config set budgets.day.usd 10"];
   return budgets.map(budgetLine);
 }
 

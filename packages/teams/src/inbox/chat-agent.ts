@@ -1,6 +1,7 @@
 /** Who answers a person in a chat: the own default, else the default of all. */
-import type { CommandCall, CommandParts } from "./command-call.js";
+
 import { createLookup } from "../routing/directory.js";
+import type { CommandCall, CommandParts } from "./command-call.js";
 
 type Parts = Pick<CommandParts, "store" | "directory">;
 

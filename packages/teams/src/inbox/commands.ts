@@ -51,7 +51,7 @@ const HANDLERS: { readonly [N in CommandName]: Handler<N> } = {
   cancel: cancelWork,
   tasks: (parts, _command, call) => listTasks(parts, call),
   schedule: scheduleCommand,
-  approvals: (parts) => listApprovals(parts),
+  approvals: (parts, _command, call) => listApprovals(parts, call),
   budget: budgetCommand,
   spend: (parts) => spendCommand(parts),
   usage: (parts) => usageCommand(parts),

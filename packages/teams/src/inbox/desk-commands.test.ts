@@ -22,7 +22,7 @@ const failing = () => {
   throw new HarnessError("invalid", "the model refuses this");
 };
 
-/** @requirement COMMAND-1 */
+/** @requirement COMMAND-3 */
 test("a mistyped command is answered with the nearest one that the role may use, and starts no run", async () => {
   const it = await open();
   expect(await it.reply("/aprove ABCD2345")).toBe(
@@ -147,6 +147,20 @@ test("a page cannot raise a budget by approving the request for more in a messag
 test("/approvals contains each question itself, with the commands that decide", async () => {
   const it = await open();
   expect(await it.reply("/approvals")).toBe("Nothing waits for your decision.");
+  it.setSettings({ budgets: { day: { runs: 1, onLimit: "ask" } } });
+  await it.operator("one");
+  await it.settled();
+  await it.operator("two");
+  await it.settled();
+  const [asked] = it.store.approvals.list({ status: "open", limit: 1 });
+  const known = (await it.outbox.pending("telegram", 50)).length;
+  expect(await it.reply("/approvals")).toBe("1 request waits for your decision.");
+  const [notice] = (await it.outbox.pending("telegram", 50)).slice(known);
+  expect(notice).toMatchObject({
+    approval: { id: asked?.id, kind: "budget" },
+    notice: { detail: expect.stringContaining("1 run of 1 run") },
+  });
+  expect((await it.operator("/approvals")).reply).toContain(`tinyagi approve ${asked?.id}`);
 });
 
 test("/spend and /usage show what runs cost, budgets, and what logins have used", async () => {

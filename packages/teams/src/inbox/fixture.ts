@@ -76,7 +76,9 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
         engine.setSettings({ agents: { ...agents, [agent]: { ...agents[agent], model } } });
         return engine.settings();
       },
-      loginUsage: () => [{ provider: "anthropic", login: "work", windows: [{ name: "5 hours", used: 0.42 }] }],
+      loginUsage: () => [
+        { provider: "anthropic", login: "work", windows: [{ name: "5 hours", used: 0.42 }] },
+      ],
     },
     host: {
       status: () => ({ version: "1.2.3", uptime: 7_500 }),

@@ -9,7 +9,8 @@ export function newSession(
   { words: [written, more] }: Extract<Command, { name: "new" }>,
   call: CommandCall,
 ): CommandResult {
-  if (more !== undefined) return say("Usage: /new [@agent]. To send a text too, write it as the next message.");
+  if (more !== undefined)
+    return say("Usage: /new [@agent]. To send a text too, write it as the next message.");
   const agent = written === undefined ? agentOfChat(parts, call) : agentOf(parts, written);
   if (agent === undefined) return say("There is no such agent. List them with /agent.");
   const { store } = parts;

@@ -7,10 +7,10 @@ import {
   CHAT_COMMAND_SYNONYMS,
   CHAT_COMMANDS,
   type ChatCommandName,
+  nearestName,
   SENDER_ROLES,
   type SenderRole,
 } from "@tinyagi/contracts";
-import { nearestName } from "@tinyagi/graph";
 
 /** Commands that read their own words. */
 const FREE = [

@@ -7,7 +7,6 @@ import type { Command } from "./parse-command.js";
 
 type Parts = Pick<CommandParts, "store" | "conversations" | "desk">;
 
-
 export async function retryWork(
   parts: Parts,
   { words: [first, more] }: Extract<Command, { name: "retry" }>,
@@ -15,8 +14,7 @@ export async function retryWork(
 ): Promise<CommandResult> {
   if (more !== undefined) return say("Usage: /retry [NUMBER]");
   if (first?.toLowerCase() === "all") return say(await resume(parts, undefined));
-  const row =
-    first === undefined ? newestTrouble(parts.store, call) : ownMessage(parts.store, first, call);
+  const row = first === undefined ? newestTrouble(parts.store, call) : ownMessage(parts.store, first, call);
   if (row === undefined) return say(nothing(first));
   return shown(async () => {
     const provider = awaitedProvider(row);
@@ -57,7 +55,10 @@ async function resume({ store, desk }: Parts, provider: string | undefined): Pro
   const resumed = await store.write(() => desk.circuits.resume(provider));
   if (resumed.length === 0) return "No message waits for a provider.";
   return resumed
-    .map((one) => `Trying ${one.provider} now (${one.messages === 1 ? "1 message" : `${one.messages} messages`} waited).`)
+    .map(
+      (one) =>
+        `Trying ${one.provider} now (${one.messages === 1 ? "1 message" : `${one.messages} messages`} waited).`,
+    )
     .join("\n");
 }
 

@@ -6,6 +6,7 @@ import { FETCHED_CHANNELS, isAppError, type ScheduleView } from "@tinyagi/contra
 import { timeMark } from "@tinyagi/contracts/shown-text";
 import { circleOf, previewTimes, storedAsker } from "@tinyagi/core";
 import { agentOf, agentOfChat } from "./chat-agent.js";
+import { codeOf } from "./code-text.js";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
 import type { Command } from "./parse-command.js";
 
@@ -54,9 +55,9 @@ function listed({ store, desk }: Parts, { asked }: CommandCall): string {
 
 function lineOf({ id, label, agentId, message, enabled, nextRunAt, cron }: ScheduleView): string {
   const next = !enabled || nextRunAt === null ? "off" : `next ${timeMark(nextRunAt)}`;
-  const line = message.replace(/\s+/g, " ");
+  const line = message.trim();
   const text = line.length > TEXT_SHOWN_CHARS ? `${line.slice(0, TEXT_SHOWN_CHARS)}…` : line;
-  return `${label || id} (@${agentId}, ${cron === "" ? "once" : cron}, ${next}): ${text}`;
+  return `${label || id} (@${agentId}, ${cron === "" ? "once" : cron}, ${next}): ${codeOf(text)}`;
 }
 
 async function add(parts: Parts, text: string, call: CommandCall): Promise<string> {
@@ -91,7 +92,9 @@ function withAgent(parts: Parts, text: string): Wanted | undefined {
 }
 
 function withoutAgent(text: string, now: number): Wanted | undefined {
-  const ends = [...text.matchAll(/\S+/g)].slice(0, WHEN_WORDS_MAX).map(({ 0: word, index }) => index + word.length);
+  const ends = [...text.matchAll(/\S+/g)]
+    .slice(0, WHEN_WORDS_MAX)
+    .map(({ 0: word, index }) => index + word.length);
   const end = ends.reverse().find((at) => isTime(trimmed(text.slice(0, at)), now));
   return end === undefined ? undefined : { when: trimmed(text.slice(0, end)), text: text.slice(end).trim() };
 }
@@ -112,7 +115,8 @@ function trimmed(when: string): string {
 
 /** On a platform the answers go to the person; elsewhere where reports go. */
 function placeOf({ channel, asked }: CommandCall) {
-  if (!FETCHED_CHANNELS.includes(channel) || asked.sender_id === null) return { asker: storedAsker("operator") };
+  if (!FETCHED_CHANNELS.includes(channel) || asked.sender_id === null)
+    return { asker: storedAsker("operator") };
   return { channel, sender: asked.sender_id, asker: asked.asker };
 }
 

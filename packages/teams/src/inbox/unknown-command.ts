@@ -1,6 +1,5 @@
 /** What a person gets who wrote a command that does not exist, or with words that it does not take. It costs nothing. */
-import { type ChatCommandName, namesFor, type SenderRole, usageLines } from "@tinyagi/contracts";
-import { nearestName } from "@tinyagi/graph";
+import { type ChatCommandName, namesFor, nearestName, type SenderRole, usageLines } from "@tinyagi/contracts";
 
 const AS_TEXT = "To send it to an agent as a text, begin with //";
 

@@ -12,7 +12,11 @@ export function whyWork(
   if (more !== undefined) return say("Usage: /why [NUMBER]");
   const row = first === undefined ? newestMessage(store, call) : ownMessage(store, first, call);
   if (row === undefined)
-    return say(first === undefined ? "You have sent no message to an agent yet." : "You have no message with this number.");
+    return say(
+      first === undefined
+        ? "You have sent no message to an agent yet."
+        : "You have no message with this number.",
+    );
   const story = whyMessage(store, String(row.id), { ...desk.load(), now: clock.now() });
   return say(linesOf(story, call).join("\n"));
 }

@@ -184,3 +184,27 @@ test("/new begins a new session of the person alone, and /tasks lists what is op
   expect(await it.reply("/new @reviewer", it.owner)).toContain("@reviewer");
   expect(await it.reply("/tasks", it.member)).toBe("You have no open tasks.");
 });
+
+test("a notice that a message waits names the commands of a chat, which stop the wait", async () => {
+  const it = await open({
+    provider: "anthropic",
+    agents: {
+      coder: () => {
+        throw new HarnessError("rate_limited", "quota used up", { retryAfterMs: 3_600_000 });
+      },
+    },
+  });
+  await it.member("do it");
+  await it.settled();
+  it.clock.advance(1);
+  await it.settled();
+  const [row] = it.store.messages.withStatus("pending", 1);
+  const id = row?.id ?? 0;
+  const [notice] = await it.outbox.pending("telegram", 9);
+  expect(notice?.message).toContain(`To try at once: /retry ${id}. To stop waiting: /cancel ${id}`);
+  expect(notice?.troubled).toEqual([{ message: id, state: "waiting" }]);
+  expect(await it.reply("/retry", it.member)).toContain("An owner can try at once");
+  expect(await it.reply(`/cancel ${id}`, it.member)).toBe(`Stopped waiting for message ${id} (@coder).`);
+  await it.settled();
+  expect(await it.reply(`/cancel ${id}`, it.member)).toContain("That is past");
+});

@@ -47,7 +47,7 @@ const WRITTEN: Readonly<Record<Exclude<ChatCommandName, "restart">, readonly [st
   confirm: ["/confirm", /Nothing waits for a confirmation|works in a chat of a connected channel/],
   budget: ["/budget extend day --usd 0.001", /does not limit usd|^Raised|no budget day/],
   spend: ["/spend", /^Today: /],
-  usage: ["/usage", /Providers:\n- none is paused/],
+  usage: ["/usage", /Providers:\s+\S+ none is paused/],
   model: [
     "/model @coder big-1",
     /^@coder uses the model big-1 from its next run on.*To undo: \/model @coder default/s,
@@ -144,10 +144,10 @@ test("on Telegram a failure has buttons; they explain and retry", async () => {
   await using it = await openTelegramStage();
   const daemon = await it.start();
   await it.pair();
-  const [command] = await waitFor(() => it.fake.calls.filter(({ method }) => method === "setMyCommands"), {
+  const menu = await waitFor(() => it.fake.calls.find(({ method }) => method === "setMyCommands"), {
     what: "the menu of commands",
   });
-  expect(JSON.stringify(command)).toContain("schedule");
+  expect(JSON.stringify(menu)).toContain("schedule");
   it.fake.say(it.eve, "#demo fail invalid the model refuses");
   const failure = await it.shown(({ buttons }) => buttons.length > 0);
   const id = /\/retry (\d+)/.exec(failure.text)?.[1] ?? "";

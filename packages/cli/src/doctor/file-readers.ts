@@ -12,7 +12,7 @@ const READ_LOCKS = { from: 123, to: 127 };
 const LOCK =
   /^\d+: (?:-> )?(?:POSIX|OFDLCK)\s+\S+\s+READ\s+(-?\d+)\s+[0-9a-f]+:[0-9a-f]+:(\d+)\s+(\d+)\s+(\d+|EOF)$/;
 
-export interface ReaderSearch {
+interface ReaderSearch {
   readonly database: string;
   /** Processes of TinyAGI. */
   readonly own: ReadonlySet<number>;

@@ -63,7 +63,7 @@ async function resume({ store, desk }: Parts, provider: string | undefined): Pro
 }
 
 /** What a button of an old notice gets. */
-export function pastText({ id, status, agent_id: agent }: MessageRow): string {
+function pastText({ id, status, agent_id: agent }: MessageRow): string {
   switch (status) {
     case "completed":
       return `That is past: @${agent} answered message ${id}.`;

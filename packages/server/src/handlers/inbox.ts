@@ -31,10 +31,12 @@ export function inboxOf(services: Services): Inbox {
 }
 
 /** What an owner changes in a chat has the rights of the client that hands the message in. */
-const AUTHOR = { operator: "operator", page: "browser", channel: "channel", run: "run" } as const satisfies Record<
-  InboxCaller,
-  SettingsAuthor["kind"]
->;
+const AUTHOR = {
+  operator: "operator",
+  page: "browser",
+  channel: "channel",
+  run: "run",
+} as const satisfies Record<InboxCaller, SettingsAuthor["kind"]>;
 
 function deskOf({ tasks, schedules, budgets, circuits, dispatcher, settings }: Services): Desk {
   return {

@@ -55,6 +55,11 @@ export const REQUIREMENTS = {
     promise: "Only owners restart TinyAGI, stop the work of others, and approve or deny senders.",
     document: "docs/guide/talking-to-agents.md",
   },
+  "COMMAND-3": {
+    promise:
+      "A mistyped command is answered with the nearest one and never starts a run; commands that a notice names work as they are written.",
+    document: "docs/guide/talking-to-agents.md",
+  },
   "STICKY-1": {
     promise: "A name sent alone becomes the default target of that sender's later messages.",
     document: "docs/guide/talking-to-agents.md",

@@ -62,7 +62,7 @@ import { readResults } from "../../packages/harness/src/demo/results.js";
 import { modelProblemOf, streamErrorOf } from "../../packages/harness/src/opencode/failure.js";
 import { createLineSplitter } from "../../packages/harness/src/process/line-splitter.js";
 import { fillTemplate, hookText } from "../../packages/server/src/handlers/hook-text.js";
-import { parseCommand } from "../../packages/teams/src/inbox/parse-command.js";
+import { parseCommand, withoutEscape } from "../../packages/teams/src/inbox/parse-command.js";
 import * as agentOutput from "../../packages/teams/src/routing/agent-output.js";
 import { carryOutputs } from "../../packages/teams/src/routing/carried-output.js";
 import { quoteForgedHeaders } from "../../packages/teams/src/routing/envelope.js";
@@ -229,6 +229,9 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   parseUserMessage: (text) => parseUserMessage(text, directory),
   parseChain: (text) => parseUserMessage(`@coder: ${text} then @reviewer: ${text}`, directory),
   parseCommand,
+  withoutEscape,
+  readDateText: (text) => contracts.readDateText(text, "Europe/Berlin"),
+  readExtension: (text) => contracts.readExtension(text.split(" ")),
   outputOf,
   // packages/visualizer
   draftOf,

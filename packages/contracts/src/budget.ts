@@ -137,7 +137,11 @@ export const budgetEvents = {
     .describe("A run that budgets apply to ended; its final usage is counted."),
   "budget.warning": reached.describe("A budget is 80 % used. Sent once, and again after it was raised."),
   "budget.exceeded": reached
-    .extend({ action: z.enum(["refused", "stopped", "continued", "asked"]), agent: text })
+    .extend({
+      action: z.enum(["refused", "stopped", "continued", "asked"]),
+      agent: text,
+      more: budgetAmountsSchema.optional().describe("By how much to raise it so that work continues."),
+    })
     .describe(
       "A budget is used up: a message was refused, a run was stopped, work continues (`warn`), or a message waits until a person decided (`ask`).",
     ),

@@ -1,8 +1,8 @@
 /**
- * The commands that people write in a chat: the one table behind `/help` and the menus of all platforms. How they are
- * recognised is in `teams/src/inbox/parse-command.ts`; the inbox reads here who may use which.
+ * The commands that people write in a chat: the one table behind the parser, rights, `/help`, the menus and completion of
+ * all platforms. How words become a command is in `teams/src/inbox/parse-command.ts`.
  */
-import { isAtLeast, type SenderRole } from "./role.js";
+import type { SenderRole } from "./role.js";
 
 /** One way to use a command. */
 export interface ChatCommandForm {
@@ -91,6 +91,54 @@ export const CHAT_COMMANDS = {
     parameters: { agents: { description: "Agents, such as @coder @writer", required: true } },
     forms: [{ words: "@id [@id2 ...]", does: "start a new session for agents" }],
   },
+  new: {
+    description: "begin a new session with who answers you",
+    least: "guest",
+    worksAlone: true,
+    parameters: { agent: AGENT },
+    forms: [{ words: "[@id]", does: "begin a new session with who answers you" }],
+  },
+  retry: {
+    description: "try your failed or waiting message again",
+    least: "guest",
+    worksAlone: true,
+    parameters: { what: { description: "Number of the message; all: what waits for a provider (owners)" } },
+    forms: [
+      { words: "[NUMBER]", does: "try your failed or waiting message again" },
+      { words: "all", does: "try everything that waits for a provider again", least: "owner" },
+    ],
+  },
+  why: {
+    description: "explain what became of your message",
+    least: "guest",
+    worksAlone: true,
+    parameters: { what: { description: "Number of the message; default: your newest" } },
+    forms: [{ words: "[NUMBER]", does: "explain what became of your message" }],
+  },
+  cancel: {
+    description: "stop waiting for a message",
+    least: "guest",
+    worksAlone: false,
+    parameters: { what: { description: "Number of the message", required: true } },
+    forms: [{ words: "NUMBER", does: "stop waiting for a message" }],
+  },
+  tasks: { description: "list your open tasks", least: "member", worksAlone: true },
+  schedule: {
+    description: "list schedules, or add one",
+    least: "member",
+    worksAlone: true,
+    parameters: { what: { description: "When, for whom and what: every weekday at 9:00 @coder Report" } },
+    forms: [
+      { words: "", does: "list your schedules" },
+      {
+        words: "WHEN [@id] TEXT",
+        does: "add a schedule: every weekday at 9:00 @coder Report",
+        least: "owner",
+      },
+      { words: "remove ID", does: "remove a schedule", least: "owner" },
+    ],
+  },
+  approvals: { description: "list what waits for your decision", least: "owner", worksAlone: true },
   approve: {
     description: "approve a sender or what an agent asks for",
     least: "owner",
@@ -130,31 +178,39 @@ export const CHAT_COMMANDS = {
       { words: "[ID]", does: "confirm what a page wants to do: shows what changes, and a code for the page" },
     ],
   },
+  budget: {
+    description: "show what budgets have left, or raise one",
+    least: "owner",
+    worksAlone: true,
+    parameters: { what: { description: "extend SCOPE --usd AMOUNT" } },
+    forms: [
+      { words: "", does: "show what budgets have left" },
+      { words: "extend SCOPE --usd AMOUNT", does: "raise a budget (also --tokens, --runs, --minutes)" },
+    ],
+  },
+  spend: { description: "show what runs cost", least: "owner", worksAlone: true },
+  usage: { description: "show cost, budgets and providers", least: "owner", worksAlone: true },
+  model: {
+    description: "show or change the model of who answers you",
+    least: "owner",
+    worksAlone: true,
+    parameters: { agent: { description: "Agent or model" }, model: { description: "Model" } },
+    forms: [
+      { words: "[@id]", does: "show the model of who answers you" },
+      { words: "[@id] MODEL", does: "change the model of who answers you" },
+    ],
+  },
   restart: { description: "restart TinyAGI", least: "owner", worksAlone: true },
 } as const satisfies Readonly<Record<string, ChatCommand>>;
 
 /** The name of a chat command. */
 export type ChatCommandName = keyof typeof CHAT_COMMANDS;
 
-/** A command as a platform's menu describes it. */
-export function menuText({ description, least }: ChatCommand): string {
-  const owners = least === "owner" ? " (owners)" : "";
-  return `${description.slice(0, 1).toUpperCase()}${description.slice(1)}${owners}`;
-}
-
-/** The least role that may use a command, or one form of it. @param words those of the form */
-export function leastRoleFor(name: ChatCommandName, words?: string): SenderRole {
-  const { least, forms = [] }: ChatCommand = CHAT_COMMANDS[name];
-  return forms.find((form) => form.words === words)?.least ?? least;
-}
-
-/** The lines of `/help`, one for each form that the reader may use. */
-export function chatCommandLines(role: SenderRole): string[] {
-  return Object.entries<ChatCommand>(CHAT_COMMANDS)
-    .filter(([name]) => name !== "help")
-    .flatMap(([name, { description, least, forms = [{ words: "", does: description }] }]) =>
-      forms
-        .filter((form) => isAtLeast(role, form.least ?? least))
-        .map(({ words, does }) => `${`/${name} ${words}`.trimEnd()} - ${does}`),
-    );
-}
+/** Other words for a command. */
+export const CHAT_COMMAND_SYNONYMS: Readonly<Record<string, ChatCommandName>> = {
+  agents: "agent",
+  teams: "team",
+  task: "tasks",
+  schedules: "schedule",
+  budgets: "budget",
+};

@@ -27,7 +27,7 @@ export function digestText(digest: Digest, clock: (time: number) => string): str
       ? []
       : ["", `${count(undelivered, "reply", "replies")} could not be delivered: \`tinyagi channel status\``]),
     ...section("Waiting for you", approvals, ({ agent, title }) => `@${agent}: ${code(title)}`),
-    ...(approvals.count === 0 ? [] : ["Decide: `tinyagi approvals`"]),
+    ...(approvals.count === 0 ? [] : ["Decide: /approvals, or `tinyagi approvals`"]),
     ...section(
       "Tomorrow",
       tomorrow,

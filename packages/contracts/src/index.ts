@@ -45,6 +45,7 @@ export {
   type OnLimit,
   onLimitSchema,
 } from "./budget.js";
+export { extendCommand, readExtension } from "./budget-command.js";
 export {
   backgroundChannel,
   CHANNELS,
@@ -56,14 +57,19 @@ export {
 } from "./channel.js";
 export { CHANNEL_STEPS, type ChannelSteps, howToReach } from "./channel-steps.js";
 export {
+  chatCommandLines,
+  leastRoleFor,
+  menuText,
+  namesFor,
+  usageLines,
+} from "./chat-command-text.js";
+export {
+  CHAT_COMMAND_SYNONYMS,
   CHAT_COMMANDS,
   type ChatCommand,
   type ChatCommandForm,
   type ChatCommandName,
   type ChatCommandParameter,
-  chatCommandLines,
-  leastRoleFor,
-  menuText,
 } from "./chat-commands.js";
 export {
   type CodeProblem,
@@ -105,6 +111,7 @@ export {
   type WrittenText,
   writtenTextSchema,
 } from "./conversation.js";
+export { readDateText } from "./date-text.js";
 export { DIGEST_LIST_MAX, type Digest, dailyDigestSchema } from "./digest.js";
 export { digestText, isQuietDay } from "./digest-text.js";
 export {
@@ -203,6 +210,7 @@ export {
 } from "./network-check.js";
 export { DEFAULT_LOGIN } from "./login-name.js";
 export { ANSWERED_MAX_CHARS, type MessageAbout, messageAboutSchema } from "./message-about.js";
+export { nearestName } from "./nearest-name.js";
 export {
   AGENT_HOST,
   hasProxyPassword,

@@ -58,6 +58,8 @@ test("the messages that can be retried are read from the words of a failure", ()
 
 test("the command that ends the words of a failure is left out", () => {
   expect(withoutRetryCommands(`failed: no key ${retryCommand(17)}`)).toBe("failed: no key");
+  expect(withoutRetryCommands(`failed: no key ${retryCommand(17, "chat")}`)).toBe("failed: no key");
+  expect(retriesIn(`failed ${retryCommand(17, "chat")}`)).toEqual(["17"]);
   expect(withoutRetryCommands(`(@coder failed: no key. ${retryCommand(17)}.)`)).toBe(
     "(@coder failed: no key.)",
   );

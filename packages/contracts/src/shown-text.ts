@@ -6,7 +6,8 @@
 const TAG_AT_END = /\[task:(task_[A-Za-z0-9_-]{1,64})\]\s*$/;
 /** Whole, or cut off by the end of a preview. */
 const TAG = /\[task:task_[\w-]*(?:\]|…|$)|\[task(?::(?:t(?:a(?:sk?)?)?)?)?(?:…|$)/g;
-const RETRY_COMMAND = / ?\(retry it with `tinyagi queue retry ([\w-]+)`\)\.?/g;
+const RETRY_COMMAND =
+  / ?\((?:retry it with `tinyagi queue retry ([\w-]+)`|to try again: \/retry (\d{1,15}), to see why: \/why \d{1,15})\)\.?/g;
 
 /** The tag that joins the message of a handed-over task to its task. */
 export function taskTag(taskId: string): string {
@@ -39,8 +40,12 @@ export function withoutTaskTags(text: string): string {
   return shown + text.slice(end);
 }
 
-/** How the words of a failure end in a chat. */
-export function retryCommand(messageRowId: number): string {
+/** Where a text is read: commands begin with `/` in a chat of a platform, and with `tinyagi` elsewhere. */
+export type Place = "chat" | "terminal";
+
+/** How the words of a failure end. */
+export function retryCommand(messageRowId: number, place: Place = "terminal"): string {
+  if (place === "chat") return `(to try again: /retry ${messageRowId}, to see why: /why ${messageRowId})`;
   return `(retry it with \`tinyagi queue retry ${messageRowId}\`)`;
 }
 
@@ -51,7 +56,7 @@ export function withoutRetryCommands(text: string): string {
 
 /** The messages that the words of a failure offer for a retry. They may contain words of others: check that they are real. */
 export function retriesIn(text: string): string[] {
-  return Array.from(text.matchAll(RETRY_COMMAND), ([, id = ""]) => id);
+  return Array.from(text.matchAll(RETRY_COMMAND), ([, typed, written]) => typed ?? written ?? "");
 }
 
 /** As `timeMark` writes it, and as sentences of earlier releases did. */

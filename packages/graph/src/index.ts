@@ -1,6 +1,7 @@
 /** Public surface of `@tinyagi/graph`. */
 
 export type { GraphJournal, GraphJournalLock, GraphJournalRecord } from "@tinyagi/contracts";
+export { nearestName } from "@tinyagi/contracts";
 export type { BudgetAmounts } from "./budget/amounts.js";
 export {
   type Budget,
@@ -55,7 +56,6 @@ export { toMermaid } from "./graph/mermaid.js";
 export type { NodeResult } from "./graph/node-result.js";
 export { DEFAULT_SPAWN_LIMITS, type SpawnLimits } from "./limits.js";
 export type { Guard, GuardOp, GuardTerm, GuardValue } from "./plan/guard.js";
-export { nearestName } from "./plan/nearest.js";
 export { parsePlan } from "./plan/parse.js";
 export {
   type AgentSpec,

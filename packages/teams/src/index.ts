@@ -13,8 +13,10 @@ export {
   createConversations,
 } from "./conversation/service.js";
 export { confirmationReply } from "./inbox/confirm-act.js";
+export type { Desk, LoginUsage } from "./inbox/desk.js";
 export { createInbox, type Inbox, type Received } from "./inbox/inbox.js";
-export type { InboxCaller, InboxParts } from "./inbox/inbox-parts.js";
+export type { InboxCaller } from "./inbox/inbox-caller.js";
+export type { InboxParts } from "./inbox/inbox-parts.js";
 export { type Command, parseCommand } from "./inbox/parse-command.js";
 export { type AgentOutput, parseAgentOutput, readableOutput } from "./routing/agent-output.js";
 export { createDirectory, type Directory } from "./routing/directory.js";

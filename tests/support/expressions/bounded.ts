@@ -28,10 +28,6 @@ export const BOUNDED: ReadonlyMap<string, string> = new Map([
   ["/[-_]+$/", "of at most 32 characters (`ID_MAX`)"],
   [String.raw`/^["'${"`"}*_([\s]+|["'${"`"}*_)\].!\s]+$/g`, "of at most 80 characters (`QUIET_MAX_CHARS`)"],
   [
-    String.raw`/^[/!]([a-z]+)(?:@[a-z0-9_]{0,60}bot)?(?:[ \t]+(.*))?$/i`,
-    "of at most 500 characters (`COMMAND_MAX_CHARS`)",
-  ],
-  [
     String.raw`/"((?:[^"\\]|\\.)*)"/g`,
     "of a line of a unit file with at most 8,192 characters, which this program wrote",
   ],

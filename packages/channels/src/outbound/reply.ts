@@ -22,6 +22,9 @@ export type ReplyPart =
 const OPTIONS_MAX = 8;
 const LABEL_MAX_CHARS = 40;
 
+/** Most failed or waiting messages of one reply that get buttons. The text names all. */
+const TROUBLED_MAX = 3;
+
 /** An exact text may take twice its length on a platform: marks are escaped there, or put in frames. */
 const EXACT_SHARE = 2;
 
@@ -58,8 +61,8 @@ function nameOf(path: string): string {
  * A button sends the command that the person could also type, so it needs no rights and no memory of its own. Whoever is
  * not shown everything gets no button that agrees to it. A label is a whole answer or its number, never a part of it.
  */
-function buttonsOf({ approval, notice }: ClaimedReply): Button[] {
-  if (approval === undefined) return [];
+function buttonsOf({ approval, notice, troubled }: ClaimedReply): Button[] {
+  if (approval === undefined) return (troubled ?? []).slice(0, TROUBLED_MAX).flatMap(troubleButtons);
   const { id, kind, options = [] } = approval;
   const deny = { label: "⛔ Deny", value: `/deny ${id}` };
   if (notice !== undefined && !isWhole(notice)) return [deny];
@@ -69,4 +72,18 @@ function buttonsOf({ approval, notice }: ClaimedReply): Button[] {
       value: `/answer ${id} #${at + 1}`,
     }));
   return [{ label: "✅ Approve", value: `/approve ${id}` }, deny];
+}
+
+/** They say which message they are about where there are several. */
+function troubleButtons(
+  { message, state }: NonNullable<ClaimedReply["troubled"]>[number],
+  _at: number,
+  { length }: readonly unknown[],
+): Button[] {
+  const which = length === 1 ? "" : ` ${message}`;
+  return [
+    { label: `🔁 Retry${which}`, value: `/retry ${message}` },
+    { label: `❓ Why${which}`, value: `/why ${message}` },
+    ...(state === "waiting" ? [{ label: `⏹ Stop waiting${which}`, value: `/cancel ${message}` }] : []),
+  ];
 }

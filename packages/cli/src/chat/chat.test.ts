@@ -153,10 +153,10 @@ describe("chat", () => {
   it("an unknown command is sent to nobody, and /help lists those of all chats", async () => {
     const { stderr } = await chatting(["coder"], async (person, server) => {
       await person.type(PROMPT, "/aprove ask_abcdefgh\r");
-      await person.type(/no command \/aprove/, "");
+      await person.type(/no command \/aprove\. Did you mean \/approve\?/, "");
       await person.type(PROMPT, "/help\r");
       await person.type(PROMPT, " /aprove is a word\r");
-      await expect.poll(() => sent(server)).toMatchObject([{ message: " /aprove is a word" }]);
+      await expect.poll(() => sent(server)).toMatchObject([{ message: "//aprove is a word" }]);
       await person.type(PROMPT, "/exit\r");
     });
     expect(stderr).toContain("/approve ask_… [remark] - approve what an agent asks for");

@@ -12,7 +12,7 @@ import { askText, canAsk } from "../prompt/ask.js";
 import { answerDrawer, replyMarks } from "../view/answer.js";
 import { foldedLines } from "../view/folded.js";
 import { replyLines } from "../view/reply-blocks.js";
-import { commandSuggestions, helpLines, type LocalCommand, readChatText } from "./commands.js";
+import { commandSuggestions, helpLines, type LocalCommand, readChatText, sentText } from "./commands.js";
 import { compose, type Suggestion } from "./composer.js";
 import type { Partner } from "./partner.js";
 import { type Past, readPast } from "./past.js";
@@ -112,13 +112,13 @@ async function take(state: Chat, text: string): Promise<"leave" | undefined> {
       return undefined;
     case "unknown":
       output.talk(
-        `There is no command /${read.word}. /help lists them. A text begins with a space before the /.`,
+        `There is no command /${read.word}.${read.near === undefined ? "" : ` Did you mean /${read.near}?`} /help lists them. To send it as a text, begin with //.`,
       );
       return undefined;
     case "local":
       return takeLocal(state, read.command);
     case "message":
-      await send(state, text);
+      await send(state, sentText(text));
       return undefined;
   }
 }

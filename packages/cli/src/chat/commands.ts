@@ -1,5 +1,11 @@
 /** What a person may write in a chat besides texts: the commands of all chats, and a few of the terminal alone. Pure. */
-import { CHAT_COMMANDS, chatCommandLines, menuText } from "@tinyagi/contracts";
+import {
+  CHAT_COMMAND_SYNONYMS,
+  CHAT_COMMANDS,
+  chatCommandLines,
+  menuText,
+  nearestName,
+} from "@tinyagi/contracts";
 import type { Suggestion } from "./composer.js";
 
 /** Of the terminal: the daemon does not know them. */
@@ -13,14 +19,18 @@ const SYNONYMS: Readonly<Record<string, LocalCommand>> = { exit: "quit", bye: "q
 export type ChatText =
   | { readonly kind: "local"; readonly command: LocalCommand }
   | { readonly kind: "help" }
-  | { readonly kind: "unknown"; readonly word: string }
+  /** `near`: what was probably meant. */
+  | { readonly kind: "unknown"; readonly word: string; readonly near: string | undefined }
   /** A text, or a command that the daemon reads. */
   | { readonly kind: "message" };
 
 /** A slash and a word at the beginning of a single line is meant as a command; `/etc/hosts` is not. */
-const COMMAND = /^\/([a-z]{1,20})(?:[ \t][^\n]*)?$/i;
+const COMMAND = /^\/([a-z][a-z0-9_-]{0,31})(?:[ \t][^\n]*)?$/i;
 /** Other words that the daemon reads as one of the commands. */
-const READ_BY_DAEMON: ReadonlySet<string> = new Set([...Object.keys(CHAT_COMMANDS), "agents", "teams"]);
+const READ_BY_DAEMON: ReadonlySet<string> = new Set([
+  ...Object.keys(CHAT_COMMANDS),
+  ...Object.keys(CHAT_COMMAND_SYNONYMS),
+]);
 
 export function readChatText(text: string): ChatText {
   // A space before the slash says that it is none.
@@ -29,7 +39,14 @@ export function readChatText(text: string): ChatText {
   const local = Object.hasOwn(LOCAL, word) ? (word as LocalCommand) : SYNONYMS[word];
   if (local !== undefined) return { kind: "local", command: local };
   if (word === "help") return { kind: "help" };
-  return READ_BY_DAEMON.has(word) ? { kind: "message" } : { kind: "unknown", word };
+  if (READ_BY_DAEMON.has(word)) return { kind: "message" };
+  return { kind: "unknown", word, near: nearestName(word, [...READ_BY_DAEMON, ...Object.keys(LOCAL)]) };
+}
+
+/** The text that is sent: a space before a slash says that no command is meant, which the daemon reads in a doubled one. */
+export function sentText(text: string): string {
+  const line = text.trimStart();
+  return line !== text && COMMAND.test(line.trimEnd()) ? `/${line}` : text;
 }
 
 /** What `/help` prints: the operator may use everything. */

@@ -15,6 +15,7 @@ import { checkLayout } from "../doctor/layout-check.js";
 import { checkLimits } from "../doctor/limit-check.js";
 import { checkReach } from "../doctor/network-check.js";
 import { checkLogins } from "../doctor/login-check.js";
+import { checkLog } from "../doctor/log-check.js";
 import { checkPermissions } from "../doctor/permission-check.js";
 import { checkPromptFiles } from "../doctor/prompt-file-check.js";
 import { checkProtocol } from "../doctor/protocol-check.js";
@@ -62,6 +63,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
   const own = [
     ...ofHome,
     ...database,
+    ...(await checkLog(context)),
     ...backups,
     ...(deep ? await checkDeep(paths) : []),
     ...workspaces,

@@ -3,12 +3,12 @@ import type { SearchHit, SearchKind } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { taskTagRanges } from "@tinyagi/contracts/shown-text";
 import { join, paint, type Text, taskLine, when } from "@tinyagi/visualizer/text";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
-import { parseLimit, parseSeconds } from "./option.js";
+import { parseLimit } from "./option.js";
+import { parsePastTime } from "./past-time.js";
 
 const KINDS: readonly SearchKind[] = ["message", "reply", "room", "task", "comment"];
-const MS_PER_DAY = 86_400_000;
 
 interface SearchOptions {
   kind?: SearchKind;
@@ -35,7 +35,7 @@ export function registerSearch(program: Command, context: CliContext): void {
     .option(
       "--since <time>",
       "show nothing older than 30m, 12h, 7d or a date such as 2026-01-31",
-      (value: string) => sinceOf(value, context.now()),
+      (value: string) => parsePastTime(value, context.now()),
     )
     .option("--limit <n>", "show at most this many", parseLimit)
     .addHelpText("after", EXAMPLES)
@@ -88,13 +88,4 @@ function shownPart(text: string, [from, to]: Range, hidden: readonly Range[]): s
     end = Math.max(end, Math.min(stop, to));
   }
   return shown + text.slice(end, to);
-}
-
-function sinceOf(value: string, now: number): number {
-  const days = /^([0-9]+)d$/.exec(value)?.[1];
-  if (days !== undefined) return Math.max(0, now - Number(days) * MS_PER_DAY);
-  const date = /^[0-9]{4}-[0-9]{2}-[0-9]{2}/.test(value) ? Date.parse(value) : Number.NaN;
-  if (!Number.isNaN(date)) return Math.max(0, date);
-  if (/^[0-9.]+[smh]$/.test(value)) return Math.max(0, Math.floor(now - parseSeconds(value) * 1_000));
-  throw new InvalidArgumentError("Use 30m, 12h, 7d, or a date such as 2026-01-31.");
 }

@@ -3,18 +3,13 @@ import type { Client } from "@tinyagi/client";
 import { isAppError, type SpendGroupName } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { cut, money, tokens, when } from "@tinyagi/visualizer/text";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { table } from "../view/table.js";
 import { parseLimit } from "./option.js";
 import { quotaText } from "./quota-text.js";
+import { parsePastTime } from "./past-time.js";
 
-const UNIT_MS: Readonly<Record<string, number>> = {
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 7 * 86_400_000,
-};
 /** Written out: a value of the route table would make every command load more files. The type check compares them. */
 const GROUPS = Object.keys({
   agent: true,
@@ -43,7 +38,7 @@ interface SpendOptions {
 }
 
 export function registerSpend(program: Command, context: CliContext): void {
-  const time = (value: string): number => parseTime(value, context.now());
+  const time = (value: string): number => parsePastTime(value, context.now());
   program
     .command("spend")
     .addOption(new Option("--by <what>", "sum by this").choices(GROUPS).default("agent"))
@@ -127,15 +122,4 @@ function nameOf(
 
 function count(value: number | null): string {
   return value === null ? "" : tokens(value).replace(" tokens", "");
-}
-
-/** `7d` back from `now`, or a date, in milliseconds since the epoch. */
-function parseTime(value: string, now: number): number {
-  const [, amount, unit] = /^([0-9]{1,5})([mhdw])$/.exec(value) ?? [];
-  const factor = unit === undefined ? undefined : UNIT_MS[unit];
-  if (factor !== undefined) return Math.max(0, now - Number(amount) * factor);
-  const time = Date.parse(value);
-  if (Number.isNaN(time) || time < 0)
-    throw new InvalidArgumentError("Use 24h, 7d, 4w, or a date such as 2026-01-31.");
-  return time;
 }

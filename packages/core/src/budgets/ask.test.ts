@@ -116,7 +116,7 @@ describe("a run that reaches a budget that asks", () => {
         status: "cancelled",
         error_class: "budget",
         result_text: "half",
-        last_error: `stopped: the budget of this conversation is used up (130 tokens of 100 tokens). ${why}. Raise it, and TinyAGI continues: \`tinyagi budget extend conversation:c1 --tokens 100\`.`,
+        last_error: `stopped: the budget of this conversation is used up (130 tokens of 100 tokens). ${why}. Raise it, and TinyAGI continues: /budget extend conversation:c1 --tokens 100 (an owner), or \`tinyagi budget extend conversation:c1 --tokens 100\`.`,
       });
       expect(it.requests).toHaveLength(1);
       await it.budgets.extend("conversation:c1", { tokens: 100 }, by);

@@ -54,7 +54,7 @@ export function recordExceeded(
   const { runId: _, ...refused } = eventScope(facts);
   journal.append(
     "budget.exceeded",
-    { ...eventOf(reached), action, agent: facts.agentId },
+    { ...eventOf(reached), action, agent: facts.agentId, more: reached.more },
     action === "refused" || action === "asked" ? refused : eventScope(facts),
   );
 }

@@ -1,5 +1,5 @@
 /** What people read about a budget: its name, its value, and what they can do. Pure. */
-import { AMOUNT_TEXT, amountsText, BUDGET_RESOURCES, type BudgetAmounts } from "@tinyagi/contracts";
+import { AMOUNT_TEXT, amountsText, type BudgetAmounts, extendCommand } from "@tinyagi/contracts";
 import type { Reached } from "./decide.js";
 import { type ScopeKey, subjectOf } from "./scope.js";
 
@@ -73,14 +73,8 @@ function state({ resource, used, limit }: Reached): string {
 }
 
 function remedy(reached: Reached): string {
-  return `Raise it, and TinyAGI continues: \`tinyagi budget extend ${reached.scope}${optionsText(reached.more)}\`.${untilText(reached)}`;
-}
-
-/** As options of the command, such as ` --usd 2 --runs 1`. */
-function optionsText(amounts: BudgetAmounts): string {
-  return BUDGET_RESOURCES.filter((name) => amounts[name] !== undefined)
-    .map((name) => ` --${name} ${amounts[name]}`)
-    .join("");
+  const command = extendCommand(reached.scope, reached.more);
+  return `Raise it, and TinyAGI continues: /${command} (an owner), or \`tinyagi ${command}\`.${untilText(reached)}`;
 }
 
 /** When the budget is whole again, as a sentence; nothing for one of a conversation. */

@@ -16,7 +16,7 @@ import type { Journal } from "../journal/journal.js";
 import type { OutboxRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { approvalNotice } from "./approval-notice.js";
-import { isCancelled, type ReplyLayout } from "./reply-layout.js";
+import { isCancelled, type ReplyLayout, troubledIn } from "./reply-layout.js";
 
 /** Longer replies are attached in full and shown as a preview, which is cut as for platforms. The note counts, too. */
 export const REPLY_PREVIEW_CHARS = 4_000;
@@ -133,7 +133,18 @@ export function createOutbox(options: {
       ...(row.approval_id === null ? {} : { asks: true as const }),
       ...(isCancelled(row) ? { cancelled: true as const } : {}),
       ...asked(row),
+      ...troubled(row),
     };
+  }
+
+  /** What a person can still do about it: what ran meanwhile is left out. */
+  function troubled(row: OutboxRow): Pick<ResponseRow, "troubled"> {
+    const found = troubledIn(row).flatMap((message): NonNullable<ResponseRow["troubled"]> => {
+      const status = store.messages.get(message)?.status;
+      if (status === "dead") return [{ message, state: "failed" }];
+      return status === "pending" ? [{ message, state: "waiting" }] : [];
+    });
+    return found.length === 0 ? {} : { troubled: found };
   }
 
   /** Whoever is asked in vain, because somebody decided already, gets no buttons, but can read what was asked. */

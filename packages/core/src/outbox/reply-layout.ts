@@ -14,6 +14,8 @@ export interface PartLayout {
   text: Span | null;
   failure: { class: RunErrorClass; runId: string | null; words: Span } | null;
   waiting: Span | null;
+  /** The messages that the failure and the waiting are about. Absent in replies of earlier releases. */
+  messages?: readonly number[];
 }
 
 export interface ReplyLayout {
@@ -45,6 +47,13 @@ export function partsOfReply(reply: { message: string; layout: string | null }):
     })),
     notes: notes.map(cut),
   };
+}
+
+/** The messages that failed or wait, as the reply said. */
+export function troubledIn({ layout }: { layout: string | null }): number[] {
+  if (layout === null) return [];
+  const { parts }: ReplyLayout = JSON.parse(layout);
+  return [...new Set(parts.flatMap(({ messages = [] }) => messages))];
 }
 
 /** Whether all that the reply is about was cancelled, so that no agent answered. */

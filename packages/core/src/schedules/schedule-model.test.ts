@@ -293,6 +293,8 @@ describe("the time of a one-shot", () => {
     ["2026-03-29T09:00", "Europe/Berlin", "2026-03-29T07:00:00Z"],
     ["2026-03-28 09:00:30", "Europe/Berlin", "2026-03-28T08:00:30Z"],
     [" 2026-03-28T09:00 ", "UTC", "2026-03-28T09:00:00Z"],
+    ["2099-03-23", "Europe/Berlin", "2099-03-22T23:00:00Z"],
+    ["2099-03-23", "America/New_York", "2099-03-23T04:00:00Z"],
     // In the skipped hour, the time after it counts; in the repeated hour, the first one.
     ["2026-03-29T02:30", "Europe/Berlin", "2026-03-29T01:30:00Z"],
     ["2026-10-25T02:30", "Europe/Berlin", "2026-10-25T00:30:00Z"],

@@ -2,8 +2,8 @@
  * When a schedule is due. Pure: times depend on wall-clock time and zone alone, so nothing needs repair after a changed
  * clock, a daylight-saving switch or a long sleep. Must never start one of croner's own timers.
  */
-import { AppError } from "@tinyagi/contracts";
-import { Cron, CronDate } from "croner";
+import { AppError, readDateText } from "@tinyagi/contracts";
+import { Cron } from "croner";
 import type { ScheduleRow } from "../store/schema.js";
 
 /** A shorter gap would turn a typing error such as `* * * * * *` into a loop of paid runs. */
@@ -11,9 +11,6 @@ export const CRON_GAP_MIN_MS = 10_000;
 /** Due times compared to find the smallest gap: a minute of seconds and one more. */
 const GAP_SAMPLES = 61;
 const FIVE_FIELDS = 5;
-const HAS_ZONE = /(?:[zZ]|[+-]\d{2}:?\d{2})$/;
-const DATE = /^(\d{4})-(\d{2})-(\d{2})/;
-const LOCAL_TIME = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?$/;
 
 type Times = Pick<ScheduleRow, "cron" | "run_at" | "time_zone" | "last_due_at" | "created_at">;
 
@@ -46,31 +43,17 @@ export function checkCron(
 }
 
 /**
- * @param value ISO date and time, read in `timeZone` (or the machine's) when it names no offset; or milliseconds
+ * @param value a date, with or without a time, read in `timeZone` (or the machine's) when it names no offset; or milliseconds
  * @throws AppError `INVALID_INPUT`
  */
 export function readRunAt(value: string | number, timeZone: string | null): number {
-  const time = typeof value === "number" ? value : readDate(value.trim(), timeZone);
+  const time = typeof value === "number" ? value : (readDateText(value, timeZone ?? undefined) ?? Number.NaN);
   if (!Number.isSafeInteger(time) || Number.isNaN(new Date(time).getTime()))
-    throw new AppError("INVALID_INPUT", "Invalid runAt date");
+    throw new AppError(
+      "INVALID_INPUT",
+      "Invalid runAt date. Write it as 2027-01-31 18:00, or as 2027-01-31 for midnight.",
+    );
   return time;
-}
-
-function readDate(text: string, timeZone: string | null): number {
-  // Both parsers would read 31 February as 3 March.
-  const [, year, month, day] = DATE.exec(text) ?? [];
-  if (
-    day !== undefined &&
-    new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() !== Number(day)
-  )
-    return Number.NaN;
-  if (timeZone === null || HAS_ZONE.test(text) || !LOCAL_TIME.test(text)) return new Date(text).getTime();
-  try {
-    return new CronDate(text.replace(" ", "T"), timeZone).getTime();
-  } catch {
-    // An hour such as 25. The caller refuses it like any other date that cannot be read.
-    return Number.NaN;
-  }
 }
 
 /** The next due times of a readable expression, at most `count`. */

@@ -1,8 +1,10 @@
 /** What the operator is notified of, in words. Pure. The person's and agents' texts are not repeated. */
 import {
+  AMOUNT_TEXT,
   causeStep,
   DEFAULT_LOGIN,
   type EventData,
+  extendCommand,
   type FailureCause,
   type JournalEvent,
 } from "@tinyagi/contracts";
@@ -18,7 +20,7 @@ export function noticeOf(event: JournalEvent): string | undefined {
       return `A reply on ${channel} was not delivered after ${tries}: ${error}`;
     }
     case "message.died":
-      return `A message for @${event.data.agent} failed permanently: ${event.data.error}\nSee it: tinyagi queue dead`;
+      return diedNotice(event.data, event.messageRowId);
     case "channel.changed": {
       const { channel, state, reason = "no reason was given", renewed = false } = event.data;
       if (renewed) return undefined;
@@ -32,10 +34,25 @@ export function noticeOf(event: JournalEvent): string | undefined {
     case "provider.paused":
       return pausedNotice(event.data);
     case "budget.exceeded":
-      return "A budget is used up. See it: tinyagi budgets";
+      return budgetNotice(event.data);
     default:
       return undefined;
   }
+}
+
+function diedNotice({ agent, error }: EventData<"message.died">, id: number | undefined): string {
+  const here = id === undefined ? "" : `\nTo try again: /retry ${id}. To see why: /why ${id}`;
+  return `A message for @${agent} failed permanently: ${error}${here}\nIn a terminal: tinyagi queue dead`;
+}
+
+/** What is used up, and the amount with which work continues. */
+function budgetNotice({ budget, resource, used, limit, more }: EventData<"budget.exceeded">): string {
+  const state = `${AMOUNT_TEXT[resource](used)} of ${AMOUNT_TEXT[resource](limit)}`;
+  const raise =
+    more === undefined
+      ? "See it: /budget, or `tinyagi budgets`"
+      : `To continue: /${extendCommand(budget, more)}, or \`tinyagi ${extendCommand(budget, more)}\``;
+  return `The budget ${budget} is used up (${state}).\n${raise}`;
 }
 
 function backupNotice({ stage, place, reason }: EventData<"backup.failed">): string {
@@ -64,5 +81,5 @@ function pausedNotice({ provider, reason, cause, login, continuesWith }: Pause):
   const step = causeStep(cause, provider);
   if (continuesWith !== undefined)
     return `The login ${login ?? DEFAULT_LOGIN} of the provider ${provider} cannot be used: ${reason}\n${step}. Until then, the login ${continuesWith} is used. See all: \`tinyagi provider login list ${provider}\``;
-  return `Messages for the provider ${provider} wait: ${reason}\n${step}. They go on by themselves after that. To try at once: \`tinyagi provider test ${provider}\``;
+  return `Messages for the provider ${provider} wait: ${reason}\n${step}. They go on by themselves after that. To try at once: /retry all, or \`tinyagi provider test ${provider}\``;
 }

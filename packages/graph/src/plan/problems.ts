@@ -1,7 +1,8 @@
 /** Collects every problem of a plan, so that one refusal names them all. Bounded by {@link MAX_PROBLEMS}. */
+
+import { nearestName } from "@tinyagi/contracts";
 import { PlanError, type PlanProblem } from "../errors.js";
 import { MAX_PROBLEMS } from "../limits.js";
-import { nearestName } from "./nearest.js";
 
 export class Problems {
   readonly list: PlanProblem[] = [];

@@ -1,5 +1,7 @@
 /** The inbox over the daemon's parts. */
-import { createInbox, type Inbox, type InboxCaller } from "@tinyagi/teams";
+import { AppError } from "@tinyagi/contracts";
+import type { SettingsAuthor } from "@tinyagi/core";
+import { createInbox, type Desk, type Inbox, type InboxCaller } from "@tinyagi/teams";
 import type { Principal } from "../security/principal.js";
 import { restartRefusal } from "./restart-refusal.js";
 import type { Services } from "./services.js";
@@ -24,7 +26,32 @@ export function inboxOf(services: Services): Inbox {
       restart: () => daemon.restart(),
       restartRefusal: () => restartRefusal(settings.problem()),
     },
+    desk: deskOf(services),
   });
+}
+
+/** What an owner changes in a chat has the rights of the client that hands the message in. */
+const AUTHOR = {
+  operator: "operator",
+  page: "browser",
+  channel: "channel",
+  run: "run",
+} as const satisfies Record<InboxCaller, SettingsAuthor["kind"]>;
+
+function deskOf({ tasks, schedules, budgets, circuits, dispatcher, settings }: Services): Desk {
+  return {
+    tasks,
+    schedules,
+    budgets,
+    circuits,
+    load: () => ({ live: dispatcher.live(), maxLive: settings.current().execution.maxLiveAgents }),
+    setModel: ({ caller, by }, { agent, model }) =>
+      settings.update({ kind: AUTHOR[caller], label: by }, (draft) => {
+        const stored = draft.agents[agent];
+        if (stored === undefined) throw new AppError("UNKNOWN_AGENT", "No agent has this id.");
+        return { ...draft, agents: { ...draft.agents, [agent]: { ...stored, model } } };
+      }),
+  };
 }
 
 /** Strangers write only on channels, and only an agent's run is not a person. */

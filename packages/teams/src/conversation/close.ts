@@ -128,10 +128,12 @@ function summaryPrompt(
   others: readonly MessageRow[],
 ): string {
   const results = carryOutputs(
-    entriesOf(context, conversation, others).map(({ agentId, text, failure }) => ({
-      agentId,
-      text: [text, failure?.words].filter((part) => part !== undefined && part !== "").join("\n\n"),
-    })),
+    entriesOf(context, conversation, { messages: others, place: "terminal" }).map(
+      ({ agentId, text, failure }) => ({
+        agentId,
+        text: [text, failure?.words].filter((part) => part !== undefined && part !== "").join("\n\n"),
+      }),
+    ),
   ).map((result) => `@${result.agentId}: ${result.text}`);
   return `[TinyAGI: all teammates have answered. Write the reply to the person now; do not hand over again.]\n\nThe request:\n${conversation.text}\n\nResults:\n${results.join("\n\n")}`;
 }

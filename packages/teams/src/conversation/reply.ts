@@ -1,6 +1,6 @@
 /** Queues what a person gets: single answers, joined replies, failures and notices. */
-import { causeStep, type FailureFact, type RunErrorClass } from "@tinyagi/contracts";
-import { retryCommand } from "@tinyagi/contracts/shown-text";
+import { causeStep, type FailureFact, LOCAL_CHANNELS, type RunErrorClass } from "@tinyagi/contracts";
+import { type Place, retryCommand } from "@tinyagi/contracts/shown-text";
 import { type ConversationRow, failureFactOf, type MessageRow } from "@tinyagi/core";
 import { joinReplies, type ReplyEntry, type ReplyFailure } from "../routing/joined-reply.js";
 import { saysNothing } from "../routing/nothing-to-report.js";
@@ -9,21 +9,22 @@ import { copyToLinkedChats } from "./linked-chats.js";
 import { reportHead, reportToOwner } from "./report.js";
 import { writePost } from "./room.js";
 
-/** The text for the person about a message that ended without an answer. */
+/** The text about a message that ended without an answer. @param place where it is read */
 export function failureText(
   message: Pick<MessageRow, "id" | "status" | "attempts" | "last_error"> & {
     error_class?: string | null;
     failure?: string | null;
   },
+  place: Place = "terminal",
 ): string {
   const reason = message.last_error ?? "no reason was recorded";
   if (message.error_class === "budget") return reason;
   if (message.status === "cancelled") return `cancelled: ${reason}`;
   const tries = message.attempts === 1 ? "1 attempt" : `${message.attempts} attempts`;
-  return `failed after ${tries}: ${withStep(reason, failureFactOf({ failure: message.failure ?? null }))} ${retryCommand(message.id)}`;
+  return `failed after ${tries}: ${withStep(reason, failureFactOf({ failure: message.failure ?? null }))} ${retryCommand(message.id, place)}`;
 }
 
-function waitingText(context: ConversationContext, message: MessageRow): string {
+function waitingText(context: ConversationContext, message: MessageRow, place: Place): string {
   if (message.not_before === null && context.isPaused())
     return "TinyAGI cannot start agents at the moment. It keeps trying, and the answer follows";
   const when =
@@ -34,7 +35,13 @@ function waitingText(context: ConversationContext, message: MessageRow): string 
   const reason = withStep(message.last_error ?? "failed", fact);
   const again = `${reason.replace(/\.$/, "")}; TinyAGI retries it ${when === "soon" ? when : `at ${when} UTC`}`;
   if (fact?.waitsUntil === undefined) return again;
-  return `${again} and keeps trying by itself until ${utc(fact.waitsUntil)}. To stop waiting: \`tinyagi queue cancel ${message.id}\``;
+  return `${again} and keeps trying by itself until ${utc(fact.waitsUntil)}. ${stopWords(message.id, place)}`;
+}
+
+function stopWords(id: number, place: Place): string {
+  return place === "chat"
+    ? `To try at once: /retry ${id}. To stop waiting: /cancel ${id}`
+    : `To stop waiting: \`tinyagi queue cancel ${id}\``;
 }
 
 /** The reason in the provider's words, with what a person can do about it. */
@@ -55,7 +62,7 @@ function utc(time: number): string {
 export function entriesOf(
   context: ConversationContext,
   conversation: ConversationRow,
-  messages: readonly MessageRow[],
+  { messages, place }: { messages: readonly MessageRow[]; place: Place },
 ): ReplyEntry[] {
   const directory = context.directory();
   const leader =
@@ -71,7 +78,7 @@ export function entriesOf(
       order: known?.order ?? entries.size,
     };
     if (message.status !== "processing")
-      entries.set(agentId, { ...known, ...base, ...partOf(context, message, known) });
+      entries.set(agentId, { ...known, ...base, ...partOf(context, message, { known, place }) });
   }
   return [...entries.values()];
 }
@@ -80,7 +87,7 @@ export function entriesOf(
 function partOf(
   context: ConversationContext,
   message: MessageRow,
-  known: ReplyEntry | undefined,
+  { known, place }: { known: ReplyEntry | undefined; place: Place },
 ): Partial<ReplyEntry> {
   const runId = context.store.runs.newestOf(message.id);
   if (message.status === "completed") {
@@ -89,18 +96,24 @@ function partOf(
     return text !== "" || known?.text === undefined ? { text, runId } : {};
   }
   if (message.status === "pending")
-    return known?.waiting === undefined ? { waiting: waitingText(context, message) } : {};
+    return known?.waiting === undefined
+      ? { waiting: waitingText(context, message, place), messages: [...(known?.messages ?? []), message.id] }
+      : {};
   // What the agent had written before a budget ended its run.
   const partial = message.result_text === null ? {} : { text: message.result_text, runId };
-  return { ...partial, failure: failureOf(message, runId, known?.failure) };
+  const words = failureText(message, place);
+  return {
+    ...partial,
+    failure: failureOf(message, { words, runId }, known?.failure),
+    messages: [...(known?.messages ?? []), message.id],
+  };
 }
 
 function failureOf(
   message: MessageRow,
-  runId: string | undefined,
+  { words, runId }: { words: string; runId: string | undefined },
   earlier: ReplyFailure | undefined,
 ): ReplyFailure {
-  const words = failureText(message);
   return {
     // The store contains only classes of the contract.
     class: (message.error_class ?? "transient") as RunErrorClass,
@@ -137,14 +150,22 @@ export function sendReply(
   const notes: string[] = JSON.parse(current.notes);
   const spoken = current.quiet === 1 ? messages.filter((message) => !isQuiet(message)) : messages;
   const all = [...covered, ...messages];
-  const entries = entriesOf(context, current, spoken);
+  const place = LOCAL_CHANNELS.has(current.channel) ? "terminal" : "chat";
+  const entries = entriesOf(context, current, { messages: spoken, place });
   if (entries.length === 0 && notes.length === 0) {
     // An omitted answer of a heartbeat still counts as reported.
     for (const row of all) if (!isOpen(row)) context.store.messages.markReported(row.id);
     return false;
   }
   const agent = (entries.find((entry) => entry.isLeader) ?? entries[0])?.agentId ?? null;
-  const { text: message, layout } = joinReplies({ head: reportHead(current), entries, notes });
+  const head = reportHead(current);
+  const { text: message, layout } = joinReplies({ head, entries, notes });
+  // Copies and reports are read in chats, wherever the reply is.
+  const inChats = joinReplies({
+    head,
+    entries: entriesOf(context, current, { messages: spoken, place: "chat" }),
+    notes,
+  });
   const reply = {
     conversationId: current.id,
     messageId: current.reply_to_id,
@@ -159,8 +180,9 @@ export function sendReply(
     metadata: current.metadata,
   };
   context.outbox.add(reply);
-  copyToLinkedChats(context, current, reply);
-  reportToOwner(context, current, reply);
+  const copy = { ...reply, message: inChats.text, layout: inChats.layout };
+  copyToLinkedChats(context, current, copy);
+  reportToOwner(context, current, copy);
   // The author of a room post reads the room. No channel fetches these rows from the outbox.
   if (current.channel === "chatroom" && current.team_id !== null)
     writePost(context, { teamId: current.team_id, from: agent ?? "system", text: message }, current.id);

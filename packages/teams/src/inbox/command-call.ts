@@ -1,7 +1,8 @@
 /** What a command gets and what it answers. */
 import type { SenderRole } from "@tinyagi/contracts";
 import type { PersonKey, SessionAsked } from "@tinyagi/core";
-import type { InboxCaller, InboxParts } from "./inbox-parts.js";
+import type { InboxCaller } from "./inbox-caller.js";
+import type { InboxParts } from "./inbox-parts.js";
 import type { StopWork } from "./stop-work.js";
 
 export interface CommandCall {

@@ -19,8 +19,31 @@ export function commandRefusal(command: Command, role: SenderRole): string | und
 
 /** The row of the table, and the form whose right differs from it. */
 function formOf(command: Command): { name: ChatCommandName; words?: string } {
-  if (command.name === "decide") return { name: command.act };
-  if (command.name === "steer") return { name: command.command === "inject" ? "steer" : command.command };
-  if (command.name === "stop" && command.all) return { name: "stop", words: "all" };
-  return { name: command.name };
+  switch (command.name) {
+    case "decide":
+      return { name: command.act };
+    case "steer":
+      return { name: command.command === "inject" ? "steer" : command.command };
+    case "misused":
+      return { name: command.command };
+    case "unknown":
+      return { name: "help" };
+    case "stop":
+      return command.all ? { name: "stop", words: "all" } : { name: "stop" };
+    case "retry":
+      return isWord(command.words[0], "all") ? { name: "retry", words: "all" } : { name: "retry" };
+    case "schedule":
+      return scheduleForm(command.words);
+    default:
+      return { name: command.name };
+  }
+}
+
+function scheduleForm([first]: readonly string[]): { name: "schedule"; words: string } {
+  if (first === undefined) return { name: "schedule", words: "" };
+  return { name: "schedule", words: isWord(first, "remove") ? "remove ID" : "WHEN [@id] TEXT" };
+}
+
+function isWord(written: string | undefined, word: string): boolean {
+  return written?.toLowerCase() === word;
 }

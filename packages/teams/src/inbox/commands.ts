@@ -5,13 +5,23 @@
 import { chatCommandLines, isAppError, ROLES, type SenderRole } from "@tinyagi/contracts";
 import { type Pairing, sessionKeyOf, useRefusalOf } from "@tinyagi/core";
 import { createLookup, type Directory } from "../routing/directory.js";
+import { budgetCommand } from "./budget-command.js";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
 import { commandRefusal } from "./command-rights.js";
 import { confirmAct } from "./confirm-act.js";
 import { decideApproval } from "./decide-approval.js";
+import { listApprovals } from "./list-approvals.js";
+import { modelCommand } from "./model-command.js";
+import { newSession } from "./new-session.js";
 import type { Command, CommandName } from "./parse-command.js";
+import { cancelWork, retryWork } from "./retry-work.js";
+import { scheduleCommand } from "./schedule-command.js";
+import { spendCommand, usageCommand } from "./spend-command.js";
 import { steerWork } from "./steer-work.js";
 import { applySticky, describeTarget, stickyRefusal } from "./sticky-default.js";
+import { listTasks } from "./task-list.js";
+import { misusedText, unknownText } from "./unknown-command.js";
+import { whyWork } from "./why-work.js";
 
 type Handler<N extends CommandName> = (
   parts: CommandParts,
@@ -35,6 +45,19 @@ const HANDLERS: { readonly [N in CommandName]: Handler<N> } = {
   confirm: confirmAct,
   decide: decideApproval,
   steer: steerWork,
+  new: newSession,
+  retry: retryWork,
+  why: whyWork,
+  cancel: cancelWork,
+  tasks: (parts, _command, call) => listTasks(parts, call),
+  schedule: scheduleCommand,
+  approvals: (parts, _command, call) => listApprovals(parts, call),
+  budget: budgetCommand,
+  spend: (parts) => spendCommand(parts),
+  usage: (parts) => usageCommand(parts),
+  model: modelCommand,
+  misused: (_parts, { command }, { role }) => say(misusedText(command, role)),
+  unknown: (_parts, { word }, { role }) => say(unknownText(word, role)),
 };
 
 function restart({ host }: CommandParts): CommandResult {

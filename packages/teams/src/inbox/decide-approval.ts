@@ -4,6 +4,7 @@
  * completely can be denied there, and nothing else.
  */
 import { type AppError, type ErrorCode, isAppError, isWhole } from "@tinyagi/contracts";
+import { raisesOf } from "@tinyagi/core";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
 import type { Command } from "./parse-command.js";
 
@@ -35,9 +36,12 @@ export async function decideApproval(
 async function decide(
   { approvals }: Pick<CommandParts, "approvals">,
   { act, id, text }: Decide,
-  { by, open }: CommandCall,
+  { by, open, caller }: CommandCall,
 ): Promise<string> {
   const row = approvals.get(id);
+  // It raises a budget, which a page does only with a person's code.
+  if (caller === "page" && act === "approve" && raisesOf(row).length > 0)
+    return `A page cannot raise a budget with a message. Use the page Approvals, or: tinyagi approve ${id}`;
   // The terminal and TinyOffice show all of it.
   if (open && act !== "deny" && !isWhole(approvals.notice(id)))
     return `Not everything that is asked is shown in a chat. Read all of it with \`tinyagi approvals ${id}\` or in TinyOffice, and decide there. Here you can deny it: /deny ${id}`;

@@ -5,6 +5,7 @@ import {
   createConfirmations,
   createIds,
   createPairing,
+  createSchedules,
   SILENT_LOG,
 } from "@tinyagi/core";
 import { expect, vi } from "vitest";
@@ -14,7 +15,7 @@ import {
   type EngineFixtureOptions,
 } from "../conversation/fixture.js";
 import { createInbox, type Received } from "./inbox.js";
-import type { InboxCaller } from "./inbox-parts.js";
+import type { InboxCaller } from "./inbox-caller.js";
 
 type Extra = Partial<Parameters<EngineFixture["conversations"]["accept"]>[0]>;
 
@@ -37,6 +38,18 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
     newCode: createCodes(),
     record: ({ type, data }) => void store.write(() => journal.append(type, data)),
   });
+  const schedules = createSchedules({
+    store,
+    journal,
+    clock,
+    log: SILENT_LOG,
+    newId: createIds(),
+    knows: (id) => Object.hasOwn(engine.settings().agents, id),
+    ownerChat: () => undefined,
+    prepare: conversations.prepare,
+  });
+  /** Who changed a model. */
+  const authors: string[] = [];
   let restarts = 0;
   let restartRefusal: string | undefined;
   const inbox = createInbox({
@@ -51,6 +64,22 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
     newId: createIds(),
     settings: engine.settings,
     directory: () => conversations.directory(),
+    desk: {
+      tasks: { list: (filter) => store.tasks.list(filter) },
+      schedules,
+      budgets: engine.budgets,
+      circuits: { list: () => [], resume: () => [] },
+      load: () => ({ live: engine.dispatcher.live(), maxLive: 1 }),
+      async setModel({ by }, { agent, model }) {
+        const { agents } = engine.settings();
+        authors.push(by);
+        engine.setSettings({ agents: { ...agents, [agent]: { ...agents[agent], model } } });
+        return engine.settings();
+      },
+      loginUsage: () => [
+        { provider: "anthropic", login: "work", windows: [{ name: "5 hours", used: 0.42 }] },
+      ],
+    },
     host: {
       status: () => ({ version: "1.2.3", uptime: 7_500 }),
       restart: () => {
@@ -69,6 +98,8 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
     pairing,
     approvals,
     confirmations,
+    schedules,
+    authors,
     restarts: () => restarts,
     refuseRestarts: (why: string) => {
       restartRefusal = why;

@@ -3,9 +3,7 @@ import type { Settings } from "@tinyagi/contracts";
 import type { Approvals, Clock, Confirmations, NewId, Outbox, Pairing, Steering, Store } from "@tinyagi/core";
 import type { Conversations } from "../conversation/service.js";
 import type { Directory } from "../routing/directory.js";
-
-/** Who handed a message in: a client of the operator, a page in a browser, the process of a channel, or an agent's run. */
-export type InboxCaller = "operator" | "page" | "channel" | "run";
+import type { Desk } from "./desk.js";
 
 export interface InboxParts {
   store: Store;
@@ -18,7 +16,11 @@ export interface InboxParts {
   steering: Pick<Steering, "steerMessage" | "isPaused">;
   confirmations: Pick<Confirmations, "list" | "announce">;
   approvals: Pick<Approvals, "get" | "notice" | "approve" | "deny" | "answer">;
-  conversations: Pick<Conversations, "accept" | "answerAsHost" | "cancelConversation" | "edit">;
+  conversations: Pick<
+    Conversations,
+    "accept" | "answerAsHost" | "cancelConversation" | "cancelMessage" | "edit" | "replayDead"
+  >;
+  desk: Desk;
   /** What only the daemon knows and can do. */
   host: {
     /** `uptime` in seconds. */

@@ -39,11 +39,12 @@ test("a command is answered without a run, in a closed conversation and in the o
   await expect(it.operator("/team", { channel: "web", messageId: "m1" })).rejects.toEqual(DUPLICATE);
 });
 
-test("text that is not a command goes to agents unchanged, including its slashes", async () => {
+test("text that is not a command goes to agents, including its slashes", async () => {
   const it = await open();
-  await it.operator("/compact the history");
+  await it.operator("//compact the history");
+  await it.operator("/etc/hosts is broken");
   await it.settled();
-  expect(it.promptsOf("coder")).toEqual(["/compact the history"]);
+  expect(it.promptsOf("coder")).toEqual(["/compact the history", "/etc/hosts is broken"]);
 });
 
 test("each command reports what it did", async () => {

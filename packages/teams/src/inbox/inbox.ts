@@ -10,8 +10,9 @@ import { askedBy } from "../conversation/use-of-agents.js";
 import type { CommandCall } from "./command-call.js";
 import { commandRefusal } from "./command-rights.js";
 import { runCommand } from "./commands.js";
-import type { InboxCaller, InboxParts } from "./inbox-parts.js";
-import { type Command, parseCommand } from "./parse-command.js";
+import type { InboxCaller } from "./inbox-caller.js";
+import type { InboxParts } from "./inbox-parts.js";
+import { type Command, parseCommand, withoutEscape } from "./parse-command.js";
 import { applySticky, parseSticky, type StickyChange, stickyRefusal } from "./sticky-default.js";
 import { createStopWork } from "./stop-work.js";
 
@@ -100,7 +101,8 @@ export function createInbox(parts: InboxParts): Inbox {
       if (wanted !== null) return command({ ...inbound, messageId }, wanted, call);
       const addressed = inbound.target !== undefined && inbound.target !== null;
       const change = addressed ? null : parseSticky(inbound.text, parts.directory());
-      return change === null ? accept(inbound) : sticky(inbound, change, call);
+      if (change !== null) return sticky(inbound, change, call);
+      return accept({ ...inbound, text: withoutEscape(inbound.text) });
     },
   };
 }
@@ -108,6 +110,9 @@ export function createInbox(parts: InboxParts): Inbox {
 /** What is stored of a command that contains a code, or an answer that only its agent may read. */
 function keptText(command: Command): string | undefined {
   if (command.name === "decide") return `/${command.act} ${command.id}`;
+  // It may be a mistyped command with a code.
+  if (command.name === "unknown") return `/${command.word}`;
+  if (command.name === "misused") return `/${command.command}`;
   return command.name === "approve" || command.name === "deny" ? `/${command.name}` : undefined;
 }
 

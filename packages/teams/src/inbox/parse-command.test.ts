@@ -1,7 +1,7 @@
 import { CHAT_COMMANDS, type ChatCommand } from "@tinyagi/contracts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseCommand } from "./parse-command.js";
+import { parseCommand, withoutEscape } from "./parse-command.js";
 
 /** An example of a form in the table of commands: optional words are left out. */
 function exampleOf(name: string, words: string): string {
@@ -10,6 +10,11 @@ function exampleOf(name: string, words: string): string {
     .replace("@id", "@coder")
     .replace("CODE", "ABCD2345")
     .replace("ask_…", "ask_k7qx2m9p")
+    .replace("WHEN", "every day at 9")
+    .replace("SCOPE --usd AMOUNT", "day --usd 0.001")
+    .replace("NUMBER", "7")
+    .replace("MODEL", "opus")
+    .replace("ID", "abcd")
     .replace("TEXT", "in blue");
   return `/${name} ${filled}`.trim();
 }
@@ -23,7 +28,8 @@ test("every form of a command that `/help` and menus show is recognised", () => 
     ],
   );
   expect(examples.length).toBeGreaterThan(20);
-  expect(examples.filter((text) => parseCommand(text) === null)).toEqual([]);
+  const bad = examples.filter((text) => ["misused", "unknown", undefined].includes(parseCommand(text)?.name));
+  expect(bad).toEqual([]);
 });
 
 /** @requirement COMMAND-1 */
@@ -64,29 +70,62 @@ describe("parseCommand", () => {
   });
 
   test.each([
-    "/compact",
-    "/agent coder",
-    "/stop doing that",
-    "/help me please",
-    "/restart now",
-    "/approve A B C",
-    "/approve ABCD2345 king",
-    "/answer ABCD2345 blue",
-    "/answer ask_short blue",
-    "/pause the work",
-    "/steering wheel",
+    ["/agent coder", "agent"],
+    ["/stop doing that", "stop"],
+    ["/help me please", "help"],
+    ["/restart now", "restart"],
+    ["/approve A B C", "approve"],
+    ["/approve ABCD2345 king", "approve"],
+    ["/answer ABCD2345 blue", "answer"],
+    ["/answer ask_short blue", "answer"],
+    ["/pause the work", "pause"],
+    ["/status\nand more", "status"],
+    [`/reset ${"@a ".repeat(300)}`, "reset"],
+    [`/why ${"x".repeat(600)}`, "why"],
+  ])("%j is a command with words that it does not take", (text, command) => {
+    expect(parseCommand(text)).toEqual({ name: "misused", command });
+  });
+
+  test.each([
+    ["/aprove X", "aprove"],
+    ["/compact", "compact"],
+    ["/Retyr 7", "retyr"],
+    ["/constructor", "constructor"],
+    ["/steering wheel", "steering"],
+    ["/aprove ABCD2345\nplease", "aprove"],
+    ["/budgte@my_bot", "budgte"],
+    ["!aprove X", "aprove"],
+  ])("%j is meant as a command, but none has this name", (text, word) => {
+    expect(parseCommand(text)).toEqual({ name: "unknown", word });
+  });
+
+  test.each([
     "please /approve ask_k7qx2m9p",
     "see /agent",
     "/ agent",
     "//agent",
     "/usr/bin/env",
-    "/status\nand more",
+    "/etc/hosts is broken",
+    "!important: look",
+    "!agent coder",
+    "!hello",
+    "!note to self",
     "/reset@coder",
-    `/reset ${"@a ".repeat(300)}`,
-    "/constructor",
+    "/2 is a half",
     "",
   ])("%j is plain text", (text) => {
     expect(parseCommand(text)).toBeNull();
+  });
+
+  test.each([
+    ["//compact now", "/compact now"],
+    ["  //approve X", "/approve X"],
+    ["!!status", "!status"],
+    ["// a comment", "// a comment"],
+    ["//server/share is down", "//server/share is down"],
+    ["plain", "plain"],
+  ])("%j reaches an agent as %j", (text, sent) => {
+    expect(withoutEscape(text)).toBe(sent);
   });
 
   test("any text is parsed quickly and without an error", () => {

@@ -1,8 +1,32 @@
 /**
- * Recognises the commands people type: a word after `/` or `!`, in any case. The whole message must be the command. A
- * message with an unknown word, or with arguments the command does not take, is plain text.
+ * Recognises the commands people type: a word after `/` or `!`, in any case, which begins the message. A word after `/` is
+ * always meant as a command: a mistyped one is answered, and never sent to an agent, which costs money. A path such as
+ * `/etc/hosts` is no word, and `//word` sends `/word` as a text.
  */
-import { SENDER_ROLES, type SenderRole } from "@tinyagi/contracts";
+import {
+  CHAT_COMMAND_SYNONYMS,
+  CHAT_COMMANDS,
+  type ChatCommandName,
+  nearestName,
+  SENDER_ROLES,
+  type SenderRole,
+} from "@tinyagi/contracts";
+
+/** Commands that read their own words. */
+const FREE = [
+  "new",
+  "retry",
+  "why",
+  "cancel",
+  "tasks",
+  "schedule",
+  "approvals",
+  "budget",
+  "spend",
+  "usage",
+  "model",
+] as const satisfies readonly ChatCommandName[];
+type FreeName = (typeof FREE)[number];
 
 export type Command =
   | { name: "agent" | "team" | "restart" | "status" | "help" }
@@ -17,15 +41,23 @@ export type Command =
   /** `agent`: null for the newest work of the sender. */
   | { name: "steer"; command: "pause" | "resume" | "inject"; agent: string | null; text: string }
   /** About an approval; `approve` and `deny` above are about senders. */
-  | { name: "decide"; act: "approve" | "deny" | "answer"; id: string; text: string };
+  | { name: "decide"; act: "approve" | "deny" | "answer"; id: string; text: string }
+  /** `text`: what follows the name, as it was written. */
+  | { [Name in FreeName]: { name: Name; words: readonly string[]; text: string } }[FreeName]
+  /** A command with words that it does not take. */
+  | { name: "misused"; command: ChatCommandName }
+  /** No command has this name. */
+  | { name: "unknown"; word: string };
 export type CommandName = Command["name"];
 
-/** Longer messages are never commands. */
+/** What follows a command is not longer. */
 const COMMAND_MAX_CHARS = 500;
+/** Shorter words are near to some command by chance. */
+const NEAR_MIN_CHARS = 6;
 /** Most agents in one `/reset`. */
 const RESET_MAX = 20;
 /** Telegram adds the bot's name in groups: `/help@my_bot`. */
-const COMMAND = /^[/!]([a-z]+)(?:@[a-z0-9_]{0,60}bot)?(?:[ \t]+(.*))?$/i;
+const WRITTEN = /^([/!])([a-z][a-z0-9_-]{0,31})(?:@[a-z0-9_]{0,60}bot)?(?:\s+([\s\S]*))?$/i;
 /** Only these may have several lines. */
 const ANSWER_MAX_CHARS = 16_000;
 const DECISION =
@@ -38,16 +70,41 @@ export function parseCommand(text: string): Command | null {
   const line = text.trim();
   const decision = decisionOf(line) ?? steeringOf(line);
   if (decision !== null) return decision;
-  if (line.length > COMMAND_MAX_CHARS || line.includes("\n")) return null;
-  const agent = AGENT_RESET.exec(line)?.[1];
+  const agent = line.length > COMMAND_MAX_CHARS ? undefined : AGENT_RESET.exec(line)?.[1];
   if (agent !== undefined) return { name: "reset", ids: [idOf(agent)] };
-  const match = COMMAND.exec(line);
-  if (match === null) return null;
-  const words = (match[2] ?? "").split(/\s+/).filter((word) => word !== "");
-  return commandOf((match[1] ?? "").toLowerCase(), words);
+  const [, mark, written = "", rest = ""] = WRITTEN.exec(line) ?? [];
+  if (mark === undefined) return null;
+  const word = written.toLowerCase();
+  const name = commandNamed(word);
+  if (name !== undefined)
+    return commandOf(name, rest) ?? (mark === "/" ? { name: "misused", command: name } : null);
+  if (mark === "/") return { name: "unknown", word };
+  // People also write `!hello`. Only a longer word that is nearly a command is meant as one.
+  const isNear = word.length >= NEAR_MIN_CHARS && nearestName(word, Object.keys(CHAT_COMMANDS)) !== undefined;
+  return isNear ? { name: "unknown", word } : null;
 }
 
-function commandOf(name: string, words: readonly string[]): Command | null {
+/** The text that an agent gets: of a doubled first mark, which says that no command is meant, one stays. */
+export function withoutEscape(text: string): string {
+  const line = text.trimStart();
+  const isDoubled = line.startsWith("//") || line.startsWith("!!");
+  return isDoubled && parseCommand(line.slice(1)) !== null ? line.slice(1) : text;
+}
+
+function commandNamed(word: string): ChatCommandName | undefined {
+  if (Object.hasOwn(CHAT_COMMANDS, word)) return word as ChatCommandName;
+  return Object.hasOwn(CHAT_COMMAND_SYNONYMS, word) ? CHAT_COMMAND_SYNONYMS[word] : undefined;
+}
+
+function commandOf(name: ChatCommandName, rest: string): Command | null {
+  const free = FREE.find((one) => one === name);
+  const isLong = rest.length > COMMAND_MAX_CHARS || rest.includes("\n");
+  if (isLong && (free !== "schedule" || rest.length > ANSWER_MAX_CHARS)) return null;
+  const words = rest.split(/\s+/).filter((word) => word !== "");
+  return free === undefined ? plainOf(name, words) : { name: free, words, text: rest };
+}
+
+function plainOf(name: ChatCommandName, words: readonly string[]): Command | null {
   switch (name) {
     case "agent":
     case "team":
@@ -55,10 +112,6 @@ function commandOf(name: string, words: readonly string[]): Command | null {
     case "status":
     case "help":
       return words.length === 0 ? { name } : null;
-    case "agents":
-      return words.length === 0 ? { name: "agent" } : null;
-    case "teams":
-      return words.length === 0 ? { name: "team" } : null;
     case "reset":
       return words.length > RESET_MAX ? null : { name, ids: [...new Set(words.map(idOf))] };
     case "default":

@@ -3,8 +3,9 @@
  * all, and on a channel where strangers can write only the work of that channel.
  */
 import { isAppError, type SteerCommand } from "@tinyagi/contracts";
-import { isSamePerson, type MessageRow, personOf, type Steering, type Store } from "@tinyagi/core";
+import type { MessageRow, Steering, Store } from "@tinyagi/core";
 import type { CommandCall, CommandResult } from "./command-call.js";
+import { isOwnWork } from "./own-work.js";
 import type { Command } from "./parse-command.js";
 
 /** Most open messages that are searched for the one that is meant. */
@@ -53,14 +54,7 @@ function findWork(
     .reverse()
     .filter((row) => agent === null || row.agent_id === agent)
     .filter((row) => !isResume || steering.isPaused(row.id))
-    .find((row) => maySteer(store, row, call));
-}
-
-function maySteer(store: Store, row: MessageRow, { role, open, channel, person }: CommandCall): boolean {
-  const conversation = store.conversations.get(row.conversation_id);
-  if (conversation === undefined) return false;
-  if (role === "owner" && (!open || conversation.channel === channel)) return true;
-  return isSamePerson(personOf(store, conversation), person);
+    .find((row) => isOwnWork(store, row, call));
 }
 
 function say(text: string): CommandResult {

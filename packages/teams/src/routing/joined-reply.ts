@@ -18,6 +18,8 @@ export interface ReplyEntry {
   failure?: ReplyFailure;
   /** Why there is no answer yet: `no network; TinyAGI retries it at 14:05 UTC`. */
   waiting?: string;
+  /** The messages of `failure` and `waiting`. */
+  messages?: readonly number[];
 }
 
 export interface ReplyFailure {
@@ -147,7 +149,7 @@ function writeAside(write: Page["write"], before: string, words: string): Span {
 }
 
 function layoutOf(
-  { agentId, runId, failure }: ReplyEntry,
+  { agentId, runId, failure, messages }: ReplyEntry,
   said: Partial<Pick<PartLayout, "text" | "failure" | "waiting">>,
 ): PartLayout {
   return {
@@ -156,5 +158,6 @@ function layoutOf(
     text: said.text ?? null,
     failure: said.failure ?? null,
     waiting: said.waiting ?? null,
+    ...(messages === undefined ? {} : { messages }),
   };
 }

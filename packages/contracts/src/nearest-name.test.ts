@@ -1,7 +1,7 @@
 /** Suggesting the name that was probably meant. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { nearestName } from "./nearest.js";
+import { nearestName } from "./nearest-name.js";
 
 const known = ["reviewer", "writer", "tester", "deploy"];
 

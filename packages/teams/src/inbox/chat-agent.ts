@@ -1,0 +1,16 @@
+/** Who answers a person in a chat: the own default, else the default of all. */
+
+import { createLookup } from "../routing/directory.js";
+import type { CommandCall, CommandParts } from "./command-call.js";
+
+type Parts = Pick<CommandParts, "store" | "directory">;
+
+/** @param written an agent or team, with or without `@` @returns undefined when there is none */
+export function agentOf({ directory }: Parts, written: string): string | undefined {
+  return createLookup(directory()).find(written.replace(/^@/, ""))?.agentId;
+}
+
+export function agentOfChat(parts: Parts, { person }: Pick<CommandCall, "person">): string | undefined {
+  const own = parts.store.senderDefaults.get(person.channel, person.senderKey);
+  return (own === undefined ? undefined : agentOf(parts, own)) ?? parts.directory().defaultAgent ?? undefined;
+}

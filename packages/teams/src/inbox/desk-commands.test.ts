@@ -1,0 +1,210 @@
+/** The commands that show or change what surrounds a message: overviews, retries, models, schedules. */
+import { HarnessError } from "@tinyagi/contracts";
+import { expect, onTestFinished, test } from "vitest";
+import type { EngineFixtureOptions } from "../conversation/fixture.js";
+import { createInboxFixture } from "./fixture.js";
+
+async function open(options: Partial<EngineFixtureOptions> = {}) {
+  const it = await createInboxFixture({
+    agents: { coder: () => "done", reviewer: () => "fine" },
+    ...options,
+  });
+  onTestFinished(() => it[Symbol.asyncDispose]());
+  const owner = it.person("1", "Ann");
+  const member = it.person("2", "Bob");
+  await it.pairing.allow({ channel: "telegram", senderId: "1" }, { sender: "Ann", role: "owner", by: "t" });
+  await it.pairing.allow({ channel: "telegram", senderId: "2" }, { sender: "Bob", role: "member", by: "t" });
+  const reply = async (text: string, who = owner) => (await who(text)).reply ?? "";
+  return { ...it, owner, member, reply };
+}
+
+const failing = () => {
+  throw new HarnessError("invalid", "the model refuses this");
+};
+
+/** @requirement COMMAND-3 */
+test("a mistyped command is answered with the nearest one that the role may use, and starts no run", async () => {
+  const it = await open();
+  expect(await it.reply("/aprove ABCD2345")).toBe(
+    "Unknown command /aprove. Did you mean /approve? All commands: /help. To send it to an agent as a text, begin with //aprove",
+  );
+  expect(await it.reply("/aprove X", it.member)).not.toContain("/approve");
+  expect(await it.reply("/bugdet")).toContain("Did you mean /budget?");
+  expect(await it.reply("/stop doing that")).toContain("/stop - cancel your open requests");
+  expect(await it.reply("/retry all the things")).toContain("Usage: /retry");
+  await it.settled();
+  expect(it.prompts).toEqual([]);
+  expect(it.store.conversations.list({ limit: 10 }).map(({ text }) => text)).toContain("/aprove");
+});
+
+test("a failure is retried, explained and cancelled by its number, by its sender and owners only", async () => {
+  let fails = true;
+  const it = await open({ agents: { coder: () => (fails ? failing() : "done") } });
+  await it.member("do it");
+  await it.settled();
+  const [row] = it.store.deadLetters.list({ limit: 1 });
+  const id = row?.id ?? 0;
+  expect(it.replies().at(-1)).toContain(`(to try again: /retry ${id}, to see why: /why ${id})`);
+  const [claimed] = await it.outbox.claim({ channel: "telegram", limit: 9, leaseMs: 1_000 });
+  expect(claimed?.troubled).toEqual([{ message: id, state: "failed" }]);
+  expect(await it.reply(`/why ${id}`, it.member)).toMatch(
+    /^Message \d+ for @coder: .*\nTo try again: \/retry/s,
+  );
+  expect(await it.reply("/why", it.member)).not.toContain("terminal");
+  const stranger = it.person("3", "Cid");
+  await it.pairing.allow({ channel: "telegram", senderId: "3" }, { sender: "Cid", role: "member", by: "t" });
+  for (const act of ["retry", "why", "cancel"])
+    expect(await it.reply(`/${act} ${id}`, stranger)).toBe("You have no message with this number.");
+  fails = false;
+  expect(await it.reply("/retry", it.owner)).toBe(`Message ${id} for @coder runs again.`);
+  await it.settled();
+  expect(it.replies().at(-1)).toContain("done");
+  for (const act of ["retry", "cancel"])
+    expect(await it.reply(`/${act} ${id}`, it.member)).toBe(`That is past: @coder answered message ${id}.`);
+  expect(await it.reply("/retry all", it.member)).toContain("Only an owner may use /retry all");
+});
+
+test("/model shows and changes the model of who answers in the chat, and names the command that undoes it", async () => {
+  const it = await open();
+  expect(await it.reply("/model")).toContain("@coder uses the default model of demo");
+  expect(await it.reply("/model big-1")).toBe(
+    "@coder uses the model big-1 from its next run on. It was the default model. To undo: /model @coder default",
+  );
+  expect(it.settings().agents.coder?.model).toBe("big-1");
+  expect(await it.reply("/model @coder default")).toContain("To undo: /model @coder big-1");
+  expect(it.authors).toEqual(["telegram:1", "telegram:1"]);
+  await it.reply("@reviewer");
+  expect(await it.reply("/model")).toContain("@reviewer uses");
+  expect(await it.reply("/model @nobody x")).toContain("no such agent");
+  expect(await it.reply("/model a b")).toContain("Usage");
+  expect(await it.reply("/model $(x)")).toContain("Usage");
+  expect(await it.reply("/model x", it.member)).toContain("Only an owner");
+});
+
+test("/schedule adds from words for the person who asks, lists the own ones, and removes them", async () => {
+  const it = await open();
+  const added = await it.reply("/schedule every weekday at 9:00 @reviewer Write\nthe report");
+  expect(added).toMatch(
+    /^Added for @reviewer\. Next: 2026-\S+ \(.+\)\. To remove it: \/schedule remove \S+$/,
+  );
+  expect(it.schedules.list()).toMatchObject([
+    {
+      agentId: "reviewer",
+      message: "Write\nthe report",
+      cron: "0 9 * * 1-5",
+      channel: "telegram",
+      sender: "1",
+    },
+  ]);
+  expect(await it.reply("/schedule in 30 minutes: check the oven at 9")).toContain("Added for @coder.");
+  expect(it.schedules.list()[1]).toMatchObject({ message: "check the oven at 9", cron: "" });
+  expect(await it.reply("/schedule")).toContain("Write the report");
+  expect(await it.reply("/schedule", it.member)).toContain("You have no schedules");
+  expect(await it.reply("/schedule in 1 hour do it", it.member)).toContain("Only an owner");
+  expect(await it.reply("/schedule sometimes @coder look")).toContain("Not understood");
+  expect(await it.reply("/schedule write a poem")).toContain("Write when, for whom and what");
+  const remove = /\/schedule remove \S+$/.exec(added)?.[0] ?? "";
+  expect(await it.reply(remove)).toBe("Removed.");
+  expect(it.schedules.list()).toHaveLength(1);
+});
+
+test("/budget shows what is used with the amount that continues, and raises a budget as a notice names it", async () => {
+  const it = await open({ settings: { budgets: { day: { runs: 1 } } } });
+  await it.owner("one");
+  await it.settled();
+  await it.owner("two");
+  await it.settled();
+  const named = /\/budget extend day --runs 1/.exec(it.replies().at(-1) ?? "")?.[0] ?? "";
+  expect(await it.reply("/budget")).toBe(
+    "day: 1 run of 1 run (used up). To raise it: /budget extend day --runs 1",
+  );
+  expect(await it.reply(named)).toMatch(/^Raised\. day: \d runs? of 2 runs/);
+  await it.settled();
+  expect(it.replies().at(-1)).toContain("done");
+  expect(await it.reply("/budget extend day --usd 0.001")).toContain("does not limit usd");
+  for (const bad of [
+    "/budget extend",
+    "/budget extend day",
+    "/budget extend day --usd lots",
+    "/budget raise day --usd 1",
+  ])
+    expect(await it.reply(bad)).toContain("Usage: /budget extend");
+  expect((await it.page("/budget extend day --runs 5")).reply).toContain("A page cannot raise a budget");
+});
+
+test("a page cannot raise a budget by approving the request for more in a message", async () => {
+  const it = await open({ settings: { budgets: { day: { runs: 1, onLimit: "ask" } } } });
+  await it.owner("one");
+  await it.settled();
+  await it.owner("two");
+  await it.settled();
+  const [asked] = it.store.approvals.list({ status: "open", limit: 1 });
+  const approve = `/approve ${asked?.id}`;
+  expect((await it.page(approve)).reply).toContain("A page cannot raise a budget");
+  expect(it.store.approvals.get(asked?.id ?? "")?.status).toBe("open");
+});
+
+test("/approvals contains each question itself, with the commands that decide", async () => {
+  const it = await open();
+  expect(await it.reply("/approvals")).toBe("Nothing waits for your decision.");
+  it.setSettings({ budgets: { day: { runs: 1, onLimit: "ask" } } });
+  await it.operator("one");
+  await it.settled();
+  await it.operator("two");
+  await it.settled();
+  const [asked] = it.store.approvals.list({ status: "open", limit: 1 });
+  const known = (await it.outbox.pending("telegram", 50)).length;
+  expect(await it.reply("/approvals")).toBe("1 request waits for your decision.");
+  const [notice] = (await it.outbox.pending("telegram", 50)).slice(known);
+  expect(notice).toMatchObject({
+    approval: { id: asked?.id, kind: "budget" },
+    notice: { detail: expect.stringContaining("1 run of 1 run") },
+  });
+  expect((await it.operator("/approvals")).reply).toContain(`tinyagi approve ${asked?.id}`);
+});
+
+test("/spend and /usage show what runs cost, budgets, and what logins have used", async () => {
+  const it = await open({ settings: { budgets: { day: { runs: 9 } } } });
+  await it.owner("one");
+  await it.settled();
+  expect(await it.reply("/spend")).toMatch(/^Today: .*1 run\.\nLast 30 days: .*1 run\.\n- @coder: /);
+  const usage = await it.reply("/usage");
+  expect(usage).toContain("day: 1 run of 9 runs.");
+  expect(usage).toContain("anthropic (work): 42 % of 5 hours used");
+  expect(usage).toContain("none is paused");
+  for (const text of ["/spend", "/usage", "/budget", "/approvals"])
+    expect(await it.reply(text, it.member)).toContain("Only an owner");
+});
+
+test("/new begins a new session of the person alone, and /tasks lists what is open", async () => {
+  const it = await open({ sessions: true });
+  await it.member("one");
+  await it.settled();
+  expect(await it.reply("/new", it.member)).toBe("Your next message to @coder begins a new session.");
+  expect(await it.reply("/new @reviewer", it.owner)).toContain("@reviewer");
+  expect(await it.reply("/tasks", it.member)).toBe("You have no open tasks.");
+});
+
+test("a notice that a message waits names the commands of a chat, which stop the wait", async () => {
+  const it = await open({
+    provider: "anthropic",
+    agents: {
+      coder: () => {
+        throw new HarnessError("rate_limited", "quota used up", { retryAfterMs: 3_600_000 });
+      },
+    },
+  });
+  await it.member("do it");
+  await it.settled();
+  it.clock.advance(1);
+  await it.settled();
+  const [row] = it.store.messages.withStatus("pending", 1);
+  const id = row?.id ?? 0;
+  const [notice] = await it.outbox.pending("telegram", 9);
+  expect(notice?.message).toContain(`To try at once: /retry ${id}. To stop waiting: /cancel ${id}`);
+  expect(notice?.troubled).toEqual([{ message: id, state: "waiting" }]);
+  expect(await it.reply("/retry", it.member)).toContain("An owner can try at once");
+  expect(await it.reply(`/cancel ${id}`, it.member)).toBe(`Stopped waiting for message ${id} (@coder).`);
+  await it.settled();
+  expect(await it.reply(`/cancel ${id}`, it.member)).toContain("That is past");
+});

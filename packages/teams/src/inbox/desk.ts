@@ -1,0 +1,34 @@
+/** What the commands need that give an overview or change something: tasks, schedules, budgets, providers, models. */
+import type { Settings } from "@tinyagi/contracts";
+import type { Budgets, Circuits, Schedules, Tasks } from "@tinyagi/core";
+import type { InboxCaller } from "./inbox-caller.js";
+
+/** How much of a subscription one login has used. */
+export interface LoginUsage {
+  readonly provider: string;
+  /** Absent where a provider has one login. */
+  readonly login?: string;
+  readonly windows: readonly {
+    /** As the provider calls it: `5 hours`, `week`. */
+    readonly name: string;
+    /** From 0 to 1. */
+    readonly used: number;
+    readonly resetsAt?: number;
+  }[];
+}
+
+export interface Desk {
+  readonly tasks: Pick<Tasks, "list">;
+  readonly schedules: Pick<Schedules, "list" | "create" | "remove">;
+  readonly budgets: Pick<Budgets, "list" | "extend">;
+  readonly circuits: Pick<Circuits, "list" | "resume">;
+  /** How many agents run now, and how many may. */
+  load(): { live: number; maxLive: number };
+  /** Changes the model of an agent. @param who decides what may be changed @throws AppError as `SettingsService.update` */
+  setModel(
+    who: { caller: InboxCaller; by: string },
+    change: { agent: string; model: string },
+  ): Promise<Settings>;
+  /** What logins have used. Absent: nobody measures it. */
+  loginUsage?(): readonly LoginUsage[];
+}

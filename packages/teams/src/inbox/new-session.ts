@@ -1,0 +1,30 @@
+/** `/new`: the next message of the person begins a new session. Other people's sessions stay. */
+import { sessionKeyOf, useRefusalOf, useRefusalText } from "@tinyagi/core";
+import { agentOf, agentOfChat } from "./chat-agent.js";
+import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
+import type { Command } from "./parse-command.js";
+
+export function newSession(
+  parts: Pick<CommandParts, "store" | "directory" | "settings">,
+  { words: [written, more] }: Extract<Command, { name: "new" }>,
+  call: CommandCall,
+): CommandResult {
+  if (more !== undefined)
+    return say("Usage: /new [@agent]. To send a text too, write it as the next message.");
+  const agent = written === undefined ? agentOfChat(parts, call) : agentOf(parts, written);
+  if (agent === undefined) return say("There is no such agent. List them with /agent.");
+  const { store } = parts;
+  const settings = parts.settings();
+  const refused = useRefusalOf({ store, settings }, call.asked, agent);
+  if (refused !== undefined) return say(useRefusalText(refused));
+  return {
+    reply: () => {
+      store.history.dropSession(agent, sessionKeyOf(store, settings.agents[agent]?.sessionScope, call.asked));
+      return `Your next message to @${agent} begins a new session.`;
+    },
+  };
+}
+
+function say(text: string): CommandResult {
+  return { reply: () => text };
+}

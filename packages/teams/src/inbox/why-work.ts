@@ -1,0 +1,43 @@
+/** `/why`: what became of a message, and what to do, with the commands of a chat. */
+import { type MessageRow, type Story, whyMessage } from "@tinyagi/core";
+import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
+import { newestMessage, ownMessage } from "./own-work.js";
+import type { Command } from "./parse-command.js";
+
+export function whyWork(
+  { store, clock, desk }: Pick<CommandParts, "store" | "clock" | "desk">,
+  { words: [first, more] }: Extract<Command, { name: "why" }>,
+  call: CommandCall,
+): CommandResult {
+  if (more !== undefined) return say("Usage: /why [NUMBER]");
+  const row = first === undefined ? newestMessage(store, call) : ownMessage(store, first, call);
+  if (row === undefined)
+    return say(
+      first === undefined
+        ? "You have sent no message to an agent yet."
+        : "You have no message with this number.",
+    );
+  const story = whyMessage(store, String(row.id), { ...desk.load(), now: clock.now() });
+  return say(linesOf(story, call).join("\n"));
+}
+
+function linesOf({ message, verdict, next }: Story, { role }: CommandCall): string[] {
+  const here = nextHere(message);
+  return [
+    `Message ${message.id} for @${message.agent_id}: ${verdict}`,
+    ...(here === undefined ? [] : [here]),
+    // What the terminal offers more is for who has one.
+    ...(next === null || role !== "owner" ? [] : [`In a terminal: ${next}`]),
+  ];
+}
+
+function nextHere({ id, status, not_before }: MessageRow): string | undefined {
+  if (status === "dead") return `To try again: /retry ${id}`;
+  if (status === "pending")
+    return `${not_before === null ? "" : `To try at once: /retry ${id}. `}To stop waiting: /cancel ${id}`;
+  return status === "processing" ? `To stop it: /cancel ${id}` : undefined;
+}
+
+function say(text: string): CommandResult {
+  return { reply: () => text };
+}

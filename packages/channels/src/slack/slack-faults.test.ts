@@ -69,11 +69,10 @@ test("messages that Slack gave up while nobody listened are read after the next 
   fake.giveUp();
   await using second = await session(subject.reopen());
   await waitFor(() => second.messages.length >= 3);
-  expect(second.messages.map(({ text }) => text)).toEqual([
-    "in the night",
-    "in the thread",
-    "in the channel",
-  ]);
+  const of = (chat: string) =>
+    second.messages.filter(({ ref }) => ref.chat.id === chat).map(({ text }) => text);
+  expect(of(fake.direct)).toEqual(["in the night", "in the thread"]);
+  expect(of(fake.group)).toEqual(["in the channel"]);
 });
 
 test("Slack may ask to connect again: nothing is lost, and the state says so", async () => {

@@ -2,9 +2,11 @@
 import { type ApprovalNotice, noticeParts } from "@tinyagi/contracts";
 import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
 import { readTelegramEntities, visibleOnDiscord, visibleOnSlack } from "@tinyagi/testkit";
+import { visibleHtml } from "@tinyagi/testkit/fake-mail";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { textBody } from "../discord/outgoing-bodies.js";
+import { mailExactHtml } from "../email/mail-html.js";
 import { slackBody } from "../slack/outgoing-bodies.js";
 import { telegramExact } from "../telegram/exact-text.js";
 import { hostileText } from "./fixture.js";
@@ -32,6 +34,11 @@ const PLATFORMS: Readonly<Record<string, { textMax: number; takes: number; shown
         expect(content?.length).toBeLessThanOrEqual(2_000);
         return visibleOnDiscord(content ?? "");
       },
+    },
+    "E-mail": {
+      textMax: 20_000,
+      takes: 40_000,
+      shown: ({ exact = [] }) => visibleHtml(mailExactHtml(exact)),
     },
     Slack: {
       textMax: 3_900,

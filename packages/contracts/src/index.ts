@@ -52,7 +52,14 @@ export {
   UNFETCHED_CHANNELS,
   UNREAD_CHANNELS,
 } from "./channel.js";
-export { CHANNEL_STEPS, type ChannelSteps, howToReach } from "./channel-steps.js";
+export {
+  CHANNEL_STEPS,
+  type ChannelSteps,
+  type ChannelValue,
+  channelSteps,
+  howToReach,
+  tokenKeyOf,
+} from "./channel-steps.js";
 export {
   CHAT_COMMANDS,
   type ChatCommand,

@@ -2,7 +2,7 @@
  * Settings from outside: of a backup or another home. They never weaken a guard of this machine silently: unless a person
  * accepted it, each weaker part gets the value that stands. Pure.
  */
-import type { GuardChange, Settings } from "@tinyagi/contracts";
+import { type GuardChange, type Settings, tokenKeyOf } from "@tinyagi/contracts";
 import { applyChanges, cloneJson, isObject, type JsonObject } from "./json-tree.js";
 import { type ParsedSettings, parseSettings } from "./parse-settings.js";
 import { settingsText } from "./save-settings.js";
@@ -78,8 +78,8 @@ export function bringsItsOwn(part: Weakening, wanted: Settings): boolean {
   return typeof value !== "string" || !isSecretReference(value);
 }
 
-function keyBeside([section]: readonly string[]): string {
-  return section === "channels" ? "bot_token" : "api_key";
+function keyBeside([section, name = ""]: readonly string[]): string {
+  return section === "channels" ? tokenKeyOf(name) : "api_key";
 }
 
 function isPlain(value: unknown): boolean {

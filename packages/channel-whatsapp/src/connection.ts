@@ -11,6 +11,7 @@ import {
   type WASocket,
 } from "@whiskeysockets/baileys";
 import { readMessage } from "./incoming.js";
+import type { KnownNames } from "./known-names.js";
 import { keepMessageOrder } from "./message-order.js";
 import { QUIET } from "./quiet.js";
 import { createReceiptGate, type TakeMessage } from "./receipt-gate.js";
@@ -38,6 +39,7 @@ export interface ConnectionOptions {
   readonly timing: Timing;
   readonly opened: (socket: WASocket) => void;
   readonly received: (message: WAMessage) => void;
+  readonly names: KnownNames;
   readonly log: (message: string) => void;
 }
 
@@ -128,7 +130,7 @@ function readable(code: string): string {
   return `${code.slice(0, 4)}-${code.slice(4)}`;
 }
 
-function takerOf(socket: WASocket, { events, received, outside }: ConnectionOptions): TakeMessage {
+function takerOf(socket: WASocket, { events, received, outside, names }: ConnectionOptions): TakeMessage {
   const media = {
     async host() {
       await socket.refreshMediaConn(false);
@@ -143,8 +145,14 @@ function takerOf(socket: WASocket, { events, received, outside }: ConnectionOpti
       me,
       media,
       numberOf: (lid) => signalRepository.lidMapping.getPNForLID(lid),
+      nameOf: names.nameOf,
+      // Outside of the lock under which a message is decrypted, which a question would wait for.
+      groupName: (jid) =>
+        names.groupName(jid, () => outside(async () => (await socket.groupMetadata(jid)).subject)),
     });
     if (read === undefined) return;
+    const { key, pushName } = read.message;
+    names.saw([read.incoming.sender.id, key.participant ?? key.remoteJid], pushName);
     received(read.message);
     await outside(() => events.message(read.incoming));
   };

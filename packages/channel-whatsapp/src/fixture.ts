@@ -13,6 +13,8 @@ import {
 } from "@tinyagi/testkit/fake-whatsapp";
 import { openWhatsApp } from "./whatsapp-adapter.js";
 
+const MALLORY = "4915550666@s.whatsapp.net";
+
 export interface WhatsAppSubject extends ConformanceSubject {
   readonly fake: FakeWhatsApp;
   readonly eve: Person;
@@ -124,6 +126,21 @@ function controlOf(fake: FakeWhatsApp, { eve, group }: { eve: Person; group: str
         { text, quotes: { id: "3EB0MALLORY", author: "4915550666@s.whatsapp.net", text: quoted } },
         chatId === group ? group : undefined,
       ),
+    answer: (chatId, text, messageId) =>
+      fake.say(
+        eve,
+        { text, quotes: { id: messageId, author: fake.account.jid, text: "…" } },
+        chatId === group ? group : undefined,
+      ),
+    async mention(chatId, name, text) {
+      // The name of an account is known from what it wrote.
+      const known = fake.directory.person(MALLORY) ?? fake.directory.addPerson("4915550666", name);
+      if (known.name === name) await fake.say(known, { text: "hello" });
+      const mentioned = { text: `@4915550666 ${text}`, mentions: [MALLORY] };
+      return fake.say(eve, mentioned, chatId === group ? group : undefined);
+    },
+    edit: async (messageId, text) => void (await fake.say(eve, { text, changes: messageId })),
+    groupName: "Team",
     press: async () => {
       throw new Error("WhatsApp has no buttons");
     },

@@ -18,6 +18,7 @@ import {
   type WAMessage,
 } from "@whiskeysockets/baileys";
 import { attachmentsOf, type MediaSource, mediaIn } from "./attachments.js";
+import { withNames } from "./mentions.js";
 import { refIdOf } from "./message-ref.js";
 
 /** The account of the bot, under both ids that it has. */
@@ -33,6 +34,10 @@ export interface ReadContext {
   readonly media: MediaSource;
   /** The phone number behind a hidden id, if it is known. */
   numberOf(lid: string): Promise<string | null>;
+  /** The name under which an account was last seen. */
+  nameOf(jid: string): string | undefined;
+  /** The name of a group; undefined when WhatsApp does not say it in time. */
+  groupName(jid: string): Promise<string | undefined>;
 }
 
 export interface ReadMessage {
@@ -58,26 +63,65 @@ export async function readMessage(
   if (!chat || !id || isJidBroadcast(chat) || isJidNewsletter(chat)) return undefined;
   if (key.fromMe && !isNoteToSelf(stanza, me)) return undefined;
   const decoded = proto.Message.decode(unpadRandomMax16(plain));
-  const content = normalizeMessageContent(decoded.deviceSentMessage?.message ?? decoded);
+  const given = normalizeMessageContent(decoded.deviceSentMessage?.message ?? decoded);
+  const edited = given?.protocolMessage?.editedMessage;
+  const content = edited ? normalizeMessageContent(edited) : given;
   if (content === undefined) return undefined;
   const info = contextOf(content);
-  const text = withoutMention(textOf(content), me);
+  const text = await withNames(withoutMention(textOf(content), me), info?.mentionedJid ?? [], context);
   const attachments = attachmentsOf(content, media);
   if (text === "" && attachments.length === 0) return undefined;
   const isGroup = isJidGroup(chat) === true;
+  // A change names the message that it changes.
+  const changes = edited ? (given?.protocolMessage?.key?.id ?? id) : undefined;
+  const of = { ...key, id: changes ?? id };
   const sender = key.fromMe ? { id: me.id, name: message.pushName ?? "" } : await senderOf(message, context);
   return {
     message: { ...message, message: { conversation: text } },
     incoming: {
-      key: keyOf(chat, { sender: sender.id, id }),
-      ref: { chat: { id: isGroup ? chat : jidNormalizedUser(chat) }, id: refIdOf(key) },
+      key: keyOf(chat, { sender: sender.id, id: of.id }),
+      ref: { chat: { id: isGroup ? chat : jidNormalizedUser(chat) }, id: refIdOf(of) },
       kind: isGroup ? "group" : "direct",
       sender,
       text,
       forwarded: isForwarded(content),
+      ...(await aroundOf(message, { info, context })),
+      ...(changes === undefined ? {} : { edits: true }),
       attachments,
       addressed: isAddressed(info, me),
     },
+  };
+}
+
+/** What the message says about itself beside its text. */
+async function aroundOf(
+  { key, messageTimestamp }: WAMessage,
+  { info, context }: { info: proto.IContextInfo | undefined; context: ReadContext },
+): Promise<Pick<IncomingMessage, "sentAt" | "chatName" | "answers">> {
+  const seconds = Number(messageTimestamp ?? Number.NaN);
+  const chatName = isJidGroup(key.remoteJid ?? "") ? await context.groupName(key.remoteJid ?? "") : undefined;
+  const answers = answeredBy(info, context);
+  return {
+    ...(Number.isFinite(seconds) ? { sentAt: seconds * 1_000 } : {}),
+    ...(chatName === undefined ? {} : { chatName }),
+    ...(answers === undefined ? {} : { answers }),
+  };
+}
+
+function answeredBy(
+  info: proto.IContextInfo | undefined,
+  { me, nameOf }: ReadContext,
+): IncomingMessage["answers"] {
+  if (!info?.stanzaId) return undefined;
+  const quoted = normalizeMessageContent(info.quotedMessage);
+  const text = quoted === undefined ? "" : textOf(quoted);
+  const mine = isMe(info.participant, me);
+  const author = mine || !info.participant ? undefined : nameOf(jidNormalizedUser(info.participant));
+  return {
+    id: mine || !info.participant ? info.stanzaId : `${jidNormalizedUser(info.participant)}/${info.stanzaId}`,
+    mine,
+    ...(author === undefined ? {} : { author }),
+    ...(text === "" ? {} : { text }),
   };
 }
 

@@ -13,6 +13,7 @@ import {
 import type { WASocket } from "@whiskeysockets/baileys";
 import { holdConnection } from "./connection.js";
 import { decideEnd } from "./connection-end.js";
+import { createKnownNames, type KnownNames } from "./known-names.js";
 import { quietConsole } from "./quiet.js";
 import { createRecentMessages, type RecentMessages } from "./recent-messages.js";
 import { createSending } from "./sending.js";
@@ -31,6 +32,7 @@ export function openWhatsApp(context: AdapterContext): ChannelAdapter {
     context,
     settings: whatsAppSettings(context.settings),
     recent: createRecentMessages(),
+    names: createKnownNames(context.timing.now),
     socket: undefined,
     failure: undefined,
   };
@@ -53,6 +55,7 @@ interface WhatsApp {
   readonly context: AdapterContext;
   readonly settings: WhatsAppSettings;
   readonly recent: RecentMessages;
+  readonly names: KnownNames;
   /** The open connection. */
   socket: WASocket | undefined;
   /** Why there will be none any more. */
@@ -108,6 +111,7 @@ async function run(whatsApp: WhatsApp, events: AdapterEvents, signal: AbortSigna
           events.connection({ state: "connected", account: nameOf(socket.user) });
         },
         received: whatsApp.recent.add,
+        names: whatsApp.names,
         log: (message) => context.log("warn", message),
       });
       whatsApp.socket = undefined;

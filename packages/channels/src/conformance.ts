@@ -46,6 +46,14 @@ export interface PlatformControl {
     | "impossible";
   /** The person answers a message of somebody else, and quotes it. */
   readonly quote: ((chatId: string, text: string, quoted: string) => Promise<string>) | "impossible";
+  /** The person answers a message of the bot. Absent where people cannot do that. */
+  answer?(chatId: string, text: string, messageId: string): Promise<string>;
+  /** The person mentions somebody else, whose name on the platform is `name`, in front of the text. Absent where that is impossible. */
+  mention?(chatId: string, name: string, text: string): Promise<string>;
+  /** The person changes a message. Absent where people cannot do that, or the bot is not told. */
+  edit?(messageId: string, text: string): Promise<void>;
+  /** The name of the group, where groups have one. */
+  readonly groupName?: string;
   /** Presses the button with this label below a message. */
   press(messageId: string, label: string): Promise<void>;
   /** What the chat shows now, oldest first; only messages of the bot. */
@@ -308,6 +316,74 @@ export const CHANNEL_CONFORMANCE: readonly ConformanceCase[] = [
         await until(() => messages.some(({ text }) => text === "what is this?"), "the person's words alone");
         const own = messages.find(({ text }) => text === "what is this?");
         assert.equal(own?.forwarded, false);
+        assert.equal(own?.answers?.mine, false);
+        assert.equal(own?.answers?.text, "/approve ask_kkkkkkkk");
+      });
+    },
+  },
+  {
+    name: "an answer to a message of the bot names that message",
+    check: async (subject) => {
+      const { platform, adapter } = subject;
+      const { answer } = platform;
+      if (answer === undefined) return;
+      await running(subject, async ({ messages }) => {
+        const sent = await adapter.sendText(direct(subject), { markdown: "The daily report." }, signal());
+        await answer(platform.direct, "what about Monday?", sent.id);
+        await until(() => messages.length === 1, "the answer");
+        assert.equal(messages[0]?.text, "what about Monday?");
+        assert.equal(messages[0]?.answers?.id, sent.id);
+        assert.equal(messages[0]?.answers?.mine, true);
+      });
+    },
+  },
+  {
+    name: "a mention of somebody arrives as a name, also in a group",
+    check: async (subject) => {
+      const { platform } = subject;
+      const { mention } = platform;
+      if (mention === undefined) return;
+      await running(subject, async ({ messages }) => {
+        for (const chat of [platform.direct, platform.group]) await mention(chat, "Mallory", "knows it");
+        const mentioning = () => messages.filter(({ text }) => text.endsWith("knows it"));
+        await until(() => mentioning().length === 2, "the messages");
+        for (const { text } of mentioning()) assert.equal(text, "@Mallory knows it");
+      });
+    },
+  },
+  {
+    name: "a message says when it was sent and in which group, where the platform says so",
+    check: async (subject) => {
+      const { platform } = subject;
+      await running(subject, async ({ messages }) => {
+        await platform.say(platform.direct, "alone");
+        await platform.say(platform.group, "among others", { mention: true });
+        await until(() => messages.length === 2, "the messages");
+        for (const { sentAt, kind, chatName } of messages) {
+          if (sentAt !== undefined)
+            assert.ok(Math.abs(sentAt - Date.now()) < 86_400_000, `sent at ${sentAt}`);
+          assert.equal(chatName, kind === "group" ? platform.groupName : undefined);
+        }
+      });
+    },
+  },
+  {
+    name: "a message that the person changes comes again with its key and its new text",
+    check: async (subject) => {
+      const { platform } = subject;
+      const { edit } = platform;
+      if (edit === undefined) return;
+      await running(subject, async ({ messages }) => {
+        const id = await platform.say(platform.direct, "meet at five");
+        await until(() => messages.length === 1, "the message");
+        await edit(id, "meet at six");
+        await until(() => messages.length === 2, "the change");
+        assert.equal(messages[1]?.key, messages[0]?.key);
+        assert.equal(messages[1]?.text, "meet at six");
+        assert.deepEqual(
+          messages.map(({ edits }) => edits === true),
+          [false, true],
+        );
       });
     },
   },

@@ -5,7 +5,13 @@ export type { AdapterContext, OpenAdapter } from "./adapter/adapter-context.js";
 export type { AdapterEvents, ChannelAdapter, PlatformLimits } from "./adapter/channel-adapter.js";
 export type { Chat, MessageRef, Person } from "./adapter/chat.js";
 export type { Connection, Login } from "./adapter/connection.js";
-export type { Attachment, ButtonPress, ChatKind, IncomingMessage } from "./adapter/incoming.js";
+export type {
+  AnsweredMessage,
+  Attachment,
+  ButtonPress,
+  ChatKind,
+  IncomingMessage,
+} from "./adapter/incoming.js";
 export type { Button, Mood, OutgoingFile, OutgoingText } from "./adapter/outgoing.js";
 export { PlatformError, type PlatformErrorKind } from "./adapter/platform-error.js";
 export { createLanes, type Lanes } from "./base/lanes.js";
@@ -15,3 +21,4 @@ export { backoffMs, SYSTEM_TIMING, type Timing } from "./base/timing.js";
 export { type ChannelOptions, runChannel } from "./channel/channel.js";
 export { type Dialect, renderMarkdown } from "./format/markdown.js";
 export type { Groups } from "./inbound/group-policy.js";
+export { mentionName } from "./inbound/mention-name.js";

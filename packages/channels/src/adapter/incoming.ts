@@ -16,6 +16,18 @@ export interface Attachment {
   open(signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
 }
 
+/** The message that a person answers or quotes. */
+export interface AnsweredMessage {
+  /** The platform's id of it, in the same chat: that of a `MessageRef` if the bot sent it. */
+  readonly id: string;
+  /** Whether the bot's own account wrote it. */
+  readonly mine: boolean;
+  /** Who wrote it, as the platform shows the name. */
+  readonly author?: string;
+  /** What it says, or the part that the person marked. */
+  readonly text?: string;
+}
+
 /** A message of a person. */
 export interface IncomingMessage {
   /** The same for each delivery of the same message, and unique on the platform: letters, digits and `_.:@=+-`. */
@@ -24,8 +36,8 @@ export interface IncomingMessage {
   readonly kind: ChatKind;
   readonly sender: Person;
   /**
-   * The person's own words, without the mention of the bot, and without those of a message that they quote or answer. May
-   * be empty when there are attachments.
+   * The person's own words, without the mention of the bot, and without those of a message that they quote or answer. Whoever
+   * else is mentioned is in it as `@name`, not as an id of the platform. May be empty when there are attachments.
    */
   readonly text: string;
   /**
@@ -36,6 +48,19 @@ export interface IncomingMessage {
   readonly attachments: readonly Attachment[];
   /** In a group: whether the message mentions the bot or answers it. Ignored in direct chats. */
   readonly addressed: boolean;
+  /** When the person sent it, in milliseconds since the epoch, if the platform says so. */
+  readonly sentAt?: number;
+  /** In a group: its name, as the platform shows it. */
+  readonly chatName?: string;
+  /** What it answers or quotes, if anything. */
+  readonly answers?: AnsweredMessage;
+  /** Of a forwarded message: who wrote it, if the platform says so. */
+  readonly forwardedFrom?: string;
+  /**
+   * The person changed a message that was delivered before, with the same `key`. It replaces that one as long as no agent
+   * has begun with it; later it is ignored.
+   */
+  readonly edits?: boolean;
   /** Ids under which the settings may list the group, the most specific first. Default: the id of its chat. */
   readonly groups?: readonly string[];
 }

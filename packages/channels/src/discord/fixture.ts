@@ -71,6 +71,15 @@ function controlOf({
       const { id } = fake.say(mallory, channelOf(chatId), quoted);
       return fake.say(eve, channelOf(chatId), text, { replyTo: id }).id;
     },
+    answer: async (chatId, text, messageId) =>
+      fake.say(eve, channelOf(chatId), text, { replyTo: messageId }).id,
+    mention: async (chatId, name, text) =>
+      // In a server, the bot reads only what mentions it.
+      fake.say(eve, channelOf(chatId), `<@${fake.addUser(name).id}> ${text}`, {
+        mention: chatId === general.id,
+      }).id,
+    edit: async (messageId, text) => fake.edit(messageId, text),
+    groupName: "Acme #general",
     press: async (messageId, label) => void fake.press(eve, messageId, label),
     shown: async (chatId) =>
       fake.shown(channelOf(chatId)).map(({ channelId, files, ...shown }) => ({

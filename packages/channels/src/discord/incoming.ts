@@ -13,19 +13,18 @@ import {
   MessageType,
 } from "@discordjs/core/http-only";
 import type { MessageRef, Person } from "../adapter/chat.js";
-import type { ButtonPress, ChatKind, IncomingMessage } from "../adapter/incoming.js";
+import type { AnsweredMessage, ButtonPress, ChatKind, IncomingMessage } from "../adapter/incoming.js";
 import { attachmentsOf } from "./attachments.js";
 import { commandText } from "./commands.js";
+import type { Names } from "./names.js";
+import { type MarkReader, readableText, shownName } from "./readable-text.js";
 
 /** A message of the gateway, or of the history, which does not say its server. */
 export type DiscordMessage = APIMessage &
   Partial<Pick<GatewayMessageCreateDispatchData, "guild_id" | "member">>;
 
-export interface Reader {
-  /** The bot's own user id. */
-  readonly botId: string;
-  /** Roles that belong to this bot alone. */
-  readonly botRoles: ReadonlySet<string>;
+export interface Reader extends MarkReader {
+  readonly names: Pick<Names, "channel" | "role" | "chat">;
   readonly fileOrigins: ReadonlySet<string>;
   readonly namesOf: (channelId: string, guildId: string) => readonly string[];
 }
@@ -45,9 +44,39 @@ export function incomingOf(message: DiscordMessage, reader: Reader): IncomingMes
     sender: personOf(author, message.member?.nick),
     text,
     forwarded: isForward(message),
+    ...aroundOf(message, reader),
     attachments,
     addressed: isAddressed(message, reader),
     ...placeOf(message.channel_id, message.guild_id, reader),
+  };
+}
+
+/** What the message says about itself beside its text. */
+function aroundOf(
+  message: DiscordMessage,
+  reader: Reader,
+): Pick<IncomingMessage, "sentAt" | "answers" | "edits"> {
+  const sentAt = Date.parse(message.timestamp);
+  const answers = answeredBy(message, reader);
+  return {
+    ...(Number.isNaN(sentAt) ? {} : { sentAt }),
+    ...(answers === undefined ? {} : { answers }),
+    ...(message.edited_timestamp === null ? {} : { edits: true }),
+  };
+}
+
+function answeredBy(
+  { referenced_message: answered, type }: DiscordMessage,
+  reader: Reader,
+): AnsweredMessage | undefined {
+  // Of a deleted one, nothing is known.
+  if (type !== MessageType.Reply || !answered) return undefined;
+  const text = readableText(answered.content, answered.mentions, reader);
+  return {
+    id: answered.id,
+    mine: answered.author.id === reader.botId,
+    author: shownName(answered.author),
+    ...(text === "" ? {} : { text }),
   };
 }
 
@@ -108,10 +137,16 @@ function kindOf(guildId: string | undefined): ChatKind {
 function placeOf(
   channelId: string,
   guildId: string | undefined,
-  { namesOf }: Reader,
-): Pick<IncomingMessage, "kind" | "groups"> {
+  { namesOf, names }: Reader,
+): Pick<IncomingMessage, "kind" | "groups" | "chatName"> {
   const kind = kindOf(guildId);
-  return guildId === undefined ? { kind } : { kind, groups: namesOf(channelId, guildId) };
+  if (guildId === undefined) return { kind };
+  const chatName = names.chat(channelId, guildId);
+  return {
+    kind,
+    groups: namesOf(channelId, guildId),
+    ...(chatName === undefined ? {} : { chatName }),
+  };
 }
 
 function actorOf({ user, member }: APIInteraction): Person {
@@ -121,8 +156,8 @@ function actorOf({ user, member }: APIInteraction): Person {
   return personOf(actor, member?.nick);
 }
 
-function personOf({ id, username, global_name: shown }: APIUser, nick: string | null | undefined): Person {
-  return { id, name: nick ?? shown ?? username };
+function personOf(user: APIUser, nick: string | null | undefined): Person {
+  return { id: user.id, name: shownName(user, nick) };
 }
 
 function isAddressed(message: DiscordMessage, { botId, botRoles }: Reader): boolean {
@@ -134,8 +169,10 @@ function isAddressed(message: DiscordMessage, { botId, botRoles }: Reader): bool
 }
 
 function textOf(message: DiscordMessage, reader: Reader): string {
-  const written = withoutMention(message.content, reader);
-  const forwarded = (message.message_snapshots ?? []).map(({ message: { content } }) => content);
+  const written = readableText(message.content, message.mentions, reader);
+  const forwarded = (message.message_snapshots ?? []).map(({ message: { content, mentions } }) =>
+    readableText(content, mentions, reader),
+  );
   const stickers = (message.sticker_items ?? []).map(({ name }) => `[Sticker: ${name}]`);
   return [written, ...forwarded, ...stickers].filter((part) => part !== "").join("\n");
 }
@@ -145,12 +182,4 @@ function isForward({
   message_snapshots: snapshots = [],
 }: DiscordMessage): boolean {
   return reference?.type === MessageReferenceType.Forward || snapshots.length > 0;
-}
-
-function withoutMention(content: string, { botId, botRoles }: Reader): string {
-  return content
-    .replace(/<@(!|&)?(\d+)>/g, (whole, sign: string | undefined, id: string) =>
-      sign === "&" ? (botRoles.has(id) ? "" : whole) : id === botId ? "" : whole,
-    )
-    .trim();
 }

@@ -17,6 +17,7 @@ import type { DiscordCalls } from "./discord-calls.js";
 import { readHistory } from "./history.js";
 import { type DiscordMessage, incomingOf, type Reader } from "./incoming.js";
 import { answerInteraction } from "./interactions.js";
+import { createNames } from "./names.js";
 import { createPlaces } from "./places.js";
 import { snowflakeAt, snowflakeBefore } from "./snowflake.js";
 
@@ -49,12 +50,13 @@ export interface Receiver {
 export function createReceiver(options: ReceiverOptions): Receiver {
   const { calls, events, mark, groups, botId, fileOrigins, openChats, log, signal } = options;
   const places = createPlaces();
+  const names = createNames();
   const lanes = createLanes();
   const botRoles = new Set<string>();
   const recent = new Set<string>();
   /** Messages that the gateway may deliver, too, because they are as new as the history. */
   const fromHistory = new Set<string>();
-  const reader: Reader = { botId, botRoles, fileOrigins, namesOf: places.namesOf };
+  const reader: Reader = { botId, botRoles, fileOrigins, namesOf: places.namesOf, names };
   /** Servers whose missed messages are still to be read, and from where. */
   const missing = new Map<string, { after: bigint; release: () => void }>();
 
@@ -112,7 +114,15 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     });
   }
 
+  /** A change of one that is not there any more to be changed needs nothing, so none is asked for after an outage. */
+  function changed(message: DiscordMessage): void {
+    // Discord reports a preview of a link in the same way.
+    if (typeof message.edited_timestamp !== "string") return;
+    void lanes.run(message.channel_id, async () => take(message, () => {}));
+  }
+
   function learn(event: GatewayDispatchPayload): void {
+    names.learn(event);
     const channels = places.learn(event);
     if (event.t !== GatewayDispatchEvents.GuildCreate) return;
     for (const { id, tags } of event.d.roles) if (tags?.bot_id === botId) botRoles.add(id);
@@ -141,6 +151,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     dispatch(event) {
       learn(event);
       if (event.t === GatewayDispatchEvents.MessageCreate) live(event.d);
+      else if (event.t === GatewayDispatchEvents.MessageUpdate) changed(event.d);
       else if (event.t === GatewayDispatchEvents.InteractionCreate)
         answerInteraction({ calls, events, reader, log, signal }, event.d);
     },

@@ -52,6 +52,11 @@ function controlOf(fake: FakeTelegram): PlatformControl {
     forward: async (chatId, text, more = {}) =>
       String(fake.say(Number(chatId), text, { ...more, passedOn: "user" })),
     quote: async (chatId, text, quoted) => String(fake.say(Number(chatId), text, { quoted })),
+    answer: async (chatId, text, messageId) =>
+      String(fake.say(Number(chatId), text, { replyTo: Number(messageId) })),
+    mention: async (chatId, name, text) => String(fake.say(Number(chatId), text, { mentions: name })),
+    edit: async (messageId, text) => fake.edit(Number(messageId), text),
+    groupName: "Group",
     press: async (messageId, label) => fake.press(Number(messageId), label),
     shown: async (chatId) =>
       fake.shown(Number(chatId)).map(({ id, chatId: chat, replyTo, buttons, ...rest }) => ({

@@ -2,6 +2,8 @@
 import type { CallbackQuery, Message, MessageEntity, Update, UserFromGetMe } from "grammy/types";
 import type { MessageRef, Person } from "../adapter/chat.js";
 import type { ButtonPress, ChatKind, IncomingMessage } from "../adapter/incoming.js";
+import { mentionName } from "../inbound/mention-name.js";
+import { answeredBy, forwardedBy } from "./around.js";
 import { attachmentsOf, type FileSource } from "./attachments.js";
 
 /** @returns undefined for what no person wrote: service messages, channel posts, other bots */
@@ -20,8 +22,27 @@ export function incomingOf(
     key: `tg_${first.chat.id}_${first.message_id}`,
     text: texts.join("\n"),
     forwarded: messages.some(isPassedOn),
+    ...aroundOf(messages, first, me),
     attachments,
     addressed: messages.some((message) => isAddressed(message, me)),
+  };
+}
+
+/** What the message says about itself beside its text. */
+function aroundOf(
+  messages: readonly Message[],
+  first: Message,
+  me: UserFromGetMe,
+): Pick<IncomingMessage, "sentAt" | "chatName" | "answers" | "forwardedFrom" | "edits"> {
+  const { chat, date, edit_date: editedAt } = first;
+  const answers = messages.map((message) => answeredBy(message, me)).find((found) => found !== undefined);
+  const author = messages.map(forwardedBy).find((found) => found !== undefined);
+  return {
+    sentAt: date * 1_000,
+    ...("title" in chat && chat.title !== undefined ? { chatName: chat.title } : {}),
+    ...(answers === undefined ? {} : { answers }),
+    ...(author === undefined ? {} : { forwardedFrom: author }),
+    ...(editedAt === undefined ? {} : { edits: true }),
   };
 }
 
@@ -45,11 +66,17 @@ export function pressOf(query: CallbackQuery): ButtonPress | undefined {
   return { ...originOf(message, from), key: `tg_press_${query.id}`, value: data };
 }
 
+/** The message of an update, also one that its author changed. */
+export function messageOf({ message, edited_message: edited }: Update): Message | undefined {
+  return message ?? edited;
+}
+
 /** An album arrives as several messages. @returns the messages that belong together, in their order */
 export function messagesOf(updates: readonly Update[]): Message[][] {
   const groups: Message[][] = [];
   const albums = new Map<string, Message[]>();
-  for (const { message } of updates) {
+  for (const update of updates) {
+    const message = messageOf(update);
     if (message === undefined) continue;
     const album = albumOf(message);
     const known = album === undefined ? undefined : albums.get(album);
@@ -107,18 +134,29 @@ function writtenIn(message: Message): { text: string; entities: readonly Message
   };
 }
 
-/** Offsets are in UTF-16 code units, as those of JavaScript. */
+/** Offsets are in UTF-16 code units, as those of JavaScript. The text is put together once, from its beginning. */
 function withoutMention(message: Message, me: UserFromGetMe): string {
   const { text, entities } = writtenIn(message);
-  let rest = text;
-  for (const entity of entities.toReversed()) {
-    if (!isMention(text, entity, me)) continue;
-    const { offset, length } = entity;
-    const kept =
-      entity.type === "bot_command" ? (text.slice(offset, offset + length).split("@")[0] ?? "") : "";
-    rest = rest.slice(0, offset) + kept + rest.slice(offset + length);
+  const parts: string[] = [];
+  let end = 0;
+  for (const entity of entities.toSorted((a, b) => a.offset - b.offset)) {
+    const shown = shownFor(text, entity, me);
+    // Others begin inside of one that was shown.
+    if (shown === undefined || entity.offset < end) continue;
+    parts.push(text.slice(end, entity.offset), shown);
+    end = entity.offset + entity.length;
   }
-  return rest.trim();
+  return [...parts, text.slice(end)].join("").trim();
+}
+
+/** What stands for a part of the text; undefined for what stays as it is. */
+function shownFor(text: string, entity: MessageEntity, me: UserFromGetMe): string | undefined {
+  const { offset, length } = entity;
+  if (isMention(text, entity, me))
+    return entity.type === "bot_command" ? (text.slice(offset, offset + length).split("@")[0] ?? "") : "";
+  // Somebody without a user name: the text that stands for the person is free.
+  if (entity.type !== "text_mention") return undefined;
+  return mentionName([entity.user.first_name, entity.user.last_name].filter(Boolean).join(" "));
 }
 
 function isMention(text: string, entity: MessageEntity, me: UserFromGetMe): boolean {

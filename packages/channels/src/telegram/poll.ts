@@ -15,7 +15,7 @@ import { createUnderWay, type UnderWay } from "./under-way.js";
 const HOLD_S = 25;
 /** A request that is open longer than this is dead: half-open sockets never answer. */
 const STALL_MS = (HOLD_S + 15) * 1_000;
-const UPDATES = ["message", "callback_query"] as const;
+const UPDATES = ["message", "edited_message", "callback_query"] as const;
 /** Updates of one answer, at most. */
 const BATCH_MAX = 100;
 /** While something takes long, new updates are asked for this often: Telegram answers at once with those it still has. */

@@ -83,7 +83,7 @@ function byChat(updates: readonly Update[]): Iterable<Update[]> {
   return chats.values();
 }
 
-function chatOf({ update_id: id, message, callback_query: query }: Update): string {
-  const chat = message?.chat ?? query?.message?.chat;
+function chatOf({ update_id: id, message, edited_message: edited, callback_query: query }: Update): string {
+  const chat = (message ?? edited ?? query?.message)?.chat;
   return chat === undefined ? `update ${id}` : String(chat.id);
 }

@@ -7,7 +7,7 @@ import type { APIMessage } from "discord-api-types/v10";
 import { createFaultPlan, type RestFault, type RestMatch } from "./faults.js";
 import { createGateway, GATEWAY_PATH, type Gateway } from "./gateway.js";
 import { type FakeInteraction, type Interactions, pressButton, useCommand } from "./interactions.js";
-import { buttonsOf, createMessage, type NewFile, publish } from "./messages.js";
+import { buttonsOf, createMessage, editMessage, findMessage, type NewFile, publish } from "./messages.js";
 import { createRestApp, type RestRequest } from "./rest.js";
 import { visibleText } from "./visible-text.js";
 import {
@@ -64,6 +64,8 @@ export interface FakeDiscord extends AsyncDisposable {
   directChannel(user: FakeUser): FakeChannel;
   /** @param more `mention`: begins with a mention of the bot */
   say(user: FakeUser, channel: FakeChannel, text: string, more?: SayMore): APIMessage;
+  /** A person changes the text of a message. */
+  edit(messageId: string, text: string): void;
   press(user: FakeUser, messageId: string, label: string): FakeInteraction;
   command(
     user: FakeUser,
@@ -129,6 +131,10 @@ export async function createFakeDiscord(options: FakeDiscordOptions = {}): Promi
         return createMessage(world, { channel, author, content: "", forwards: { content: text, files } });
       const content = mention ? `<@${world.bot.id}> ${text}` : text;
       return createMessage(world, { channel, author, content, replyTo, files });
+    },
+    edit(messageId, content) {
+      const message = findMessage(world, messageId);
+      if (message !== undefined) editMessage(world, message, { content });
     },
     press: (user, messageId, label) => pressButton({ world, interactions, user }, messageId, label),
     command: (user, channel, { name, options: given = {} }) =>

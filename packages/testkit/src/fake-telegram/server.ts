@@ -31,6 +31,8 @@ export async function createFakeTelegram(): Promise<FakeTelegram> {
   const updates = createUpdates();
   const calls: TelegramCall[] = [];
   const files = new Map<string, TelegramFile>();
+  /** Messages of people, so that they can change them. */
+  const written = new Map<number, Record<string, unknown>>();
   const faults: Pending[] = [];
   const sockets = new Set<Socket>();
   let isDown = false;
@@ -140,8 +142,14 @@ export async function createFakeTelegram(): Promise<FakeTelegram> {
     say(chatId, text, options = {}) {
       const id = chats.nextId();
       chats.known.add(`${chatId}/${id}`);
-      updates.push({ message: messageOf({ chatId, id, text }, options, files) });
+      const message = messageOf({ chatId, id, text }, options, files);
+      written.set(id, message);
+      updates.push({ message });
       return id;
+    },
+    edit(messageId, text) {
+      const message = { ...written.get(messageId), text, edit_date: Math.floor(Date.now() / 1_000) };
+      updates.push({ edited_message: message });
     },
     migrate(chatId, to) {
       chats.migrated.set(chatId, to);
@@ -214,9 +222,20 @@ function messageOf(
     album,
     passedOn,
     quoted,
+    mentions,
   } = options;
-  const written = mention ? `@${USERNAME} ${text}` : text;
+  const written = mention ? `@${USERNAME} ${text}` : mentions === undefined ? text : `${mentions} ${text}`;
   const entities = [
+    ...(mentions === undefined
+      ? []
+      : [
+          {
+            type: "text_mention",
+            offset: 0,
+            length: mentions.length,
+            user: { id: 668, is_bot: false, first_name: mentions },
+          },
+        ]),
     ...(mention ? [{ type: "mention", offset: 0, length: USERNAME.length + 1 }] : []),
     ...(/^\/\w+/.test(written)
       ? [{ type: "bot_command", offset: 0, length: (/^\S+/.exec(written)?.[0] ?? "").length }]
@@ -224,7 +243,7 @@ function messageOf(
   ];
   const base = {
     message_id: id,
-    date: 1,
+    date: Math.floor(Date.now() / 1_000),
     chat: chatOf(chatId),
     from: { ...from, is_bot: false },
     ...(thread === undefined ? {} : { message_thread_id: thread, is_topic_message: true }),

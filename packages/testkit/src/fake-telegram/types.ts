@@ -57,6 +57,8 @@ export interface SayOptions {
   readonly passedOn?: "user" | "old" | "channel" | "bot";
   /** The person answers a message of somebody else with this text, and quotes it. */
   readonly quoted?: string;
+  /** Somebody without a user name, who is mentioned in front of the text. */
+  readonly mentions?: string;
 }
 
 /** One call of the Bot API. */
@@ -74,6 +76,8 @@ export interface FakeTelegram extends AsyncDisposable {
   readonly calls: readonly TelegramCall[];
   /** A person writes. The chat of a person has the person's id; groups have negative ids. @returns the message id */
   say(chatId: number, text: string, options?: SayOptions): number;
+  /** The person changes the text of a message. */
+  edit(messageId: number, text: string): void;
   press(messageId: number, label: string, from?: TelegramPerson): void;
   /** A group becomes a supergroup, with another id. */
   migrate(chatId: number, to: number): void;

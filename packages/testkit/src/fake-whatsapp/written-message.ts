@@ -1,6 +1,6 @@
 /** What the app of a person makes of what they write: the content of a message. */
 import { extname } from "node:path";
-import type { proto } from "@whiskeysockets/baileys";
+import { proto } from "@whiskeysockets/baileys";
 import type { MediaServer } from "./media-server.js";
 
 export interface WrittenMessage {
@@ -11,6 +11,8 @@ export interface WrittenMessage {
   readonly quotes?: { readonly id: string; readonly author: string; readonly text?: string };
   /** It is passed on: somebody else wrote it. */
   readonly isForwarded?: boolean;
+  /** It replaces the text of the message with this id. */
+  readonly changes?: string;
   /** `url` is the address that a changed app claims. */
   readonly file?: { readonly name: string; readonly bytes: Uint8Array; readonly url?: string };
 }
@@ -22,9 +24,21 @@ const MIME_TYPES: Readonly<Record<string, string>> = {
 };
 
 export async function contentOf(
-  { text, mentions = [], quotes, isForwarded = false, file }: WrittenMessage,
+  { text, mentions = [], quotes, isForwarded = false, changes, file }: WrittenMessage,
   media: MediaServer,
 ): Promise<proto.IMessage> {
+  if (changes !== undefined)
+    return {
+      editedMessage: {
+        message: {
+          protocolMessage: {
+            key: { id: changes },
+            type: proto.Message.ProtocolMessage.Type.MESSAGE_EDIT,
+            editedMessage: { conversation: text },
+          },
+        },
+      },
+    };
   const contextInfo: proto.IContextInfo = {
     mentionedJid: [...mentions],
     ...(quotes === undefined

@@ -48,6 +48,7 @@ export {
   CHANNELS,
   FETCHED_CHANNELS,
   LOCAL_CHANNELS,
+  type PlatformName,
   roleOnChannel,
   UNFETCHED_CHANNELS,
   UNREAD_CHANNELS,

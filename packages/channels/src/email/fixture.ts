@@ -76,6 +76,7 @@ function controlOf(fake: FakeMail): PlatformControl {
         `${text}\r\n\r\nOn Tue, May 5, 2026 at 10:00 AM Mallory <m@x.test> wrote:\r\n\r\n> ${quoted}`,
         placeOf(chatId, false),
       ),
+    answer: async (_chatId, text, messageId) => fake.say(text, { inReplyTo: messageId }),
     press: async () => {
       throw new Error("a mail has no buttons");
     },

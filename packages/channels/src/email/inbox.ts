@@ -21,7 +21,7 @@ import type { Threads } from "./threads.js";
 /** Connections that one mail may cost. */
 const READ_TRIES = 3;
 const TEXT_MAX_BYTES = 1_024 * 1_024;
-const QUERY = { uid: true, envelope: true, bodyStructure: true, headers: true } as const;
+const QUERY = { uid: true, envelope: true, bodyStructure: true, headers: true, internalDate: true } as const;
 
 export interface InboxOptions {
   readonly settings: EmailSettings;

@@ -7,6 +7,7 @@ import { isAutomated } from "./automated.js";
 import { type FilePart, partsOfMail, type TextPart } from "./body-parts.js";
 import type { EmailSettings } from "./email-settings.js";
 import { type MailHeaders, messageIdsIn, readHeaders } from "./mail-headers.js";
+import { isOwnId } from "./message-id.js";
 import type { MailWords } from "./own-words.js";
 
 const SUBJECT_MAX_CHARS = 300;
@@ -25,6 +26,9 @@ export interface Mail {
   readonly cc: readonly string[];
   readonly subject: string;
   readonly id: string;
+  /** When the server got it. */
+  readonly sentAt: number | undefined;
+  readonly inReplyTo: string | undefined;
   /** Ids of the messages before it, the first of the thread first. */
   readonly references: readonly string[];
   readonly text: TextPart | undefined;
@@ -53,6 +57,8 @@ export function mailOf(fetched: FetchMessageObject, validity: bigint): Mail | un
     to: addresses(envelope?.to),
     cc: addresses(envelope?.cc),
     subject: (envelope?.subject ?? "").replaceAll(/\s+/g, " ").trim().slice(0, SUBJECT_MAX_CHARS),
+    sentAt: timeOf(fetched.internalDate),
+    inReplyTo: messageIdsIn(headers.first("in-reply-to"))[0],
     id: id ?? `${validity}.${uid}@no-message-id`,
     references: [...new Set(before)].slice(-REFERENCES_MAX),
     ...partsOfMail(bodyStructure),
@@ -119,8 +125,26 @@ export function incomingOf(
     forwarded: isAllForwarded,
     attachments,
     addressed: mail.to.includes(address),
+    ...(mail.sentAt === undefined ? {} : { sentAt: mail.sentAt }),
+    ...answersOf(mail, address, words.quoted),
     ...(others.length === 0 ? {} : { groups: others }),
   };
+}
+
+/** What it answers; the program of the person may quote it, all or a part. */
+function answersOf(
+  { inReplyTo }: Mail,
+  account: string,
+  quoted: string | undefined,
+): Pick<IncomingMessage, "answers"> {
+  if (inReplyTo === undefined && quoted === undefined) return {};
+  const mine = inReplyTo !== undefined && isOwnId(inReplyTo, account);
+  return { answers: { id: inReplyTo ?? "", mine, ...(quoted === undefined ? {} : { text: quoted }) } };
+}
+
+function timeOf(date: Date | string | undefined): number | undefined {
+  const time = date === undefined ? Number.NaN : new Date(date).getTime();
+  return Number.isNaN(time) ? undefined : time;
 }
 
 /** The subject of a new thread says something. A command or an address must begin the text. */

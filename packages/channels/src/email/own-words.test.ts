@@ -62,8 +62,7 @@ describe("only what a person wrote is theirs, in the form of", () => {
     ["a signature", `Yes.\n\n-- \nEve\n${OLD}`],
     ["answers between quotations", `> ${OLD}\nYes.\n> ${OLD}\n`],
   ])("%s", (_form, text) => {
-    for (const given of [text, text.replaceAll("\n", "\r\n")])
-      expect(wordsOfMail(given)).toEqual({ own: "Yes." });
+    for (const given of [text, text.replaceAll("\n", "\r\n")]) expect(wordsOfMail(given).own).toBe("Yes.");
   });
 
   test.each([
@@ -102,6 +101,13 @@ describe("what a person passes on is kept apart, in the form of", () => {
     const text = `From: Mallory\nSent: Tuesday\nTo: Eve\nSubject: a\n\n${OLD}`;
     expect(wordsOfMail(text, true)).toEqual({ own: "", forwarded: OLD });
   });
+});
+
+test("what is quoted is known apart from the words", () => {
+  const text = `Yes.\n\nOn Tue, May 5, 2026 at 10:00 AM Bot <bot@x.test> wrote:\n\n> ${OLD}\n> two\n`;
+  expect(wordsOfMail(text)).toEqual({ own: "Yes.", quoted: `${OLD}\ntwo` });
+  const outlook = `Yes.\n\nFrom: Bot\nSent: Tuesday\nTo: Eve\nSubject: a\n\n${OLD}`;
+  expect(wordsOfMail(outlook)).toEqual({ own: "Yes.", quoted: OLD });
 });
 
 test.each([

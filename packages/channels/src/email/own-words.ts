@@ -8,9 +8,12 @@ export interface MailWords {
   readonly own: string;
   /** The message that the person passes on, without its header. */
   readonly forwarded?: string;
+  /** What the person quotes: the message that they answer, or what is left of it. */
+  readonly quoted?: string;
 }
 
 const LINES_MAX = 20_000;
+const QUOTED_MAX_CHARS = 4_000;
 /** A line that introduces a quotation is never longer. */
 const INTRODUCTION_MAX_CHARS = 400;
 /** Mail programs break it. */
@@ -20,24 +23,34 @@ const INTRODUCTION_MAX_LINES = 3;
 export function wordsOfMail(text: string, isForward = false): MailWords {
   const lines = text.replaceAll("\r\n", "\n").replaceAll("\u00a0", " ").split("\n", LINES_MAX);
   const own: string[] = [];
+  const quoted: string[] = [];
+  const done = (rest: readonly string[] = []): MailWords => withQuoted(own, [...quoted, ...rest]);
   for (let at = 0; at < lines.length; at += 1) {
     const line = (lines[at] ?? "").trim();
     const forwardMark = isForwardMark(line);
     if (forwardMark || isHeaderBlock(lines, at)) {
       const rest = lines.slice(forwardMark ? at + 1 : at);
-      return forwardMark || isForward ? passedOn(own, rest) : { own: cleaned(own) };
+      return forwardMark || isForward ? passedOn(own, rest) : done(withoutHeader(rest));
     }
-    if (isOriginalMark(line)) return { own: cleaned(own) };
+    if (isOriginalMark(line)) return done(withoutHeader(lines.slice(at + 1)));
     // A signature ends a mail.
-    if ((lines[at] ?? "").replace("\r", "") === "-- ") return { own: cleaned(own) };
+    if ((lines[at] ?? "").replace("\r", "") === "-- ") return done();
     const length = introductionAt(lines, at);
     if (length > 0) {
       // Without marks, nobody knows where the quotation ends.
-      if (!nextLine(lines, at + length).startsWith(">")) return { own: cleaned(own) };
+      if (!nextLine(lines, at + length).startsWith(">")) return done(lines.slice(at + length));
       at += length - 1;
-    } else if (!line.startsWith(">")) own.push(lines[at] ?? "");
+    } else (line.startsWith(">") ? quoted : own).push(lines[at] ?? "");
   }
-  return { own: cleaned(own) };
+  return done();
+}
+
+function withQuoted(own: readonly string[], lines: readonly string[]): MailWords {
+  const quoted = lines
+    .map((line) => line.replace(/^\s{0,3}> ?/, ""))
+    .join("\n")
+    .trim();
+  return { own: cleaned(own), ...(quoted === "" ? {} : { quoted: quoted.slice(0, QUOTED_MAX_CHARS) }) };
 }
 
 function passedOn(own: readonly string[], rest: readonly string[]): MailWords {

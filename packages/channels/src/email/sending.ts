@@ -2,7 +2,6 @@
  * Answers as mail. Guarantees: the id of a mail is chosen before it is sent, and is the same on each try; what the server
  * took is not sent again; every mail says that a program wrote it, so that other programs do not answer.
  */
-import { createHash, randomUUID } from "node:crypto";
 import { createTransport, type SendMailOptions } from "nodemailer";
 import type { ChannelAdapter } from "../adapter/channel-adapter.js";
 import type { Chat, MessageRef } from "../adapter/chat.js";
@@ -13,6 +12,7 @@ import { smtpOptionsFor } from "./mail-connection.js";
 import { smtpError } from "./mail-error.js";
 import { isMessageId } from "./mail-headers.js";
 import { mailExactHtml, mailHtml } from "./mail-html.js";
+import { ownId } from "./message-id.js";
 import type { SentFolder } from "./sent-folder.js";
 import type { SentJournal } from "./sent-journal.js";
 import type { Threads } from "./threads.js";
@@ -58,7 +58,7 @@ interface Outgoing {
 async function send(options: SendingOptions, outgoing: Outgoing, signal: AbortSignal): Promise<MessageRef> {
   const { settings, sentFolder } = options;
   const journal = await options.journal;
-  const id = idOf(settings, outgoing.key);
+  const id = ownId(settings.address, outgoing.key);
   const ref = { chat: outgoing.chat, id };
   const before = journal.state(id);
   if (before === "sent" || (before === "begun" && (await sentFolder.has(id, signal)))) return ref;
@@ -74,13 +74,6 @@ async function send(options: SendingOptions, outgoing: Outgoing, signal: AbortSi
   await journal.note(id, "sent").catch(() => {});
   sentFolder.keep(mail, signal);
   return ref;
-}
-
-/** The same for each try to send the same thing. */
-function idOf({ address }: EmailSettings, key: string | undefined): string {
-  const domain = address.slice(address.lastIndexOf("@") + 1);
-  const name = key === undefined ? randomUUID() : createHash("sha256").update(key).digest("hex").slice(0, 40);
-  return `tinyagi.${name}@${domain}`;
 }
 
 function headersOf(

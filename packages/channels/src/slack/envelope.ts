@@ -14,6 +14,9 @@ export type SlackFile = z.infer<typeof fileSchema>;
 const attachmentSchema = z.looseObject({
   /** A message that the person passed on, as opposed to the preview of a link. */
   is_share: z.boolean().optional(),
+  /** The preview of a link to a message. */
+  is_msg_unfurl: z.boolean().optional(),
+  author_name: z.string().nullish(),
   text: z.string().nullish(),
   files: z.array(fileSchema).optional(),
 });
@@ -37,6 +40,15 @@ export const messageSchema = z.looseObject({
   attachments: z.array(attachmentSchema).optional(),
 });
 export type SlackMessage = z.infer<typeof messageSchema>;
+
+/** Also the preview of a link changes a message: then the person's text stays the same. */
+export const changeSchema = z.looseObject({
+  type: z.literal("message"),
+  subtype: z.literal("message_changed"),
+  channel: idSchema,
+  message: messageSchema.omit({ channel: true }).extend({ edited: z.looseObject({}) }),
+  previous_message: z.looseObject({ text: z.string().default("") }).optional(),
+});
 
 export const pressSchema = z.looseObject({
   type: z.literal("block_actions"),

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createFakeSlack, type FakeSlack, SLACK_PERSON } from "@tinyagi/testkit";
+import { createFakeSlack, type FakeSlack, SLACK_PERSON, waitFor } from "@tinyagi/testkit";
 import type { ChannelAdapter } from "../adapter/channel-adapter.js";
 import { SYSTEM_TIMING, type Timing } from "../base/timing.js";
 import type { ConformanceSubject, PlatformControl } from "../conformance.js";
@@ -53,10 +53,20 @@ function controlOf(fake: FakeSlack): PlatformControl {
     say: async (chatId, text, more = {}) => fake.say(chatId, text, more),
     forward: async (chatId, text, more = {}) => fake.say(chatId, text, { ...more, passedOn: true }),
     quote: async (chatId, text, quoted) => fake.say(chatId, text, { quoted }),
+    answer: async (chatId, text, messageId) => fake.say(chatId, text, { thread: messageId }),
+    mention: async (chatId, name, text) => {
+      fake.say(chatId, "hello", { from: { id: "UMALLORY", name } });
+      return fake.say(chatId, `<@UMALLORY> ${text}`, { raw: true });
+    },
+    edit: async (messageId, text) => fake.edit(messageId, text),
+    groupName: "general",
     press: async (messageId, label) => fake.press(messageId, label),
     shown: async (chatId) => fake.shown(chatId),
     moods: async (messageId) => fake.reactions(messageId),
-    redeliver: async () => fake.redeliver(),
+    async redeliver() {
+      await waitFor(() => fake.unacknowledged === 0);
+      fake.redeliver();
+    },
     disconnect: async () => fake.disconnect(),
     async failNextSend(kind) {
       const faults = {

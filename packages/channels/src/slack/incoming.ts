@@ -11,9 +11,11 @@ export interface Reader extends FileSource {
   /** Threads in which the bot takes part. */
   readonly threads: ReadonlySet<string>;
   readonly nameOf: (id: string) => Promise<string>;
+  readonly channelName: (id: string) => Promise<string | undefined>;
 }
 
-type Known = SlackMessage & { readonly channel: string; readonly user: string };
+/** A message of a person in a chat. */
+export type Known = SlackMessage & { readonly channel: string; readonly user: string };
 
 const WRITTEN_BY_PEOPLE: ReadonlySet<string | undefined> = new Set([
   undefined,
@@ -63,7 +65,41 @@ export async function incomingOf(message: Known, reader: Reader): Promise<Incomi
     forwarded: isForward,
     attachments,
     addressed: isAddressed(message, reader),
+    ...(await around(message, reader)),
+    ...(isForward ? forwardedFrom(passedOn[0]?.author_name) : {}),
   };
+}
+
+/** What stands around the words: when, where, and what they answer. */
+async function around(
+  message: Known,
+  reader: Reader,
+): Promise<Pick<IncomingMessage, "sentAt" | "chatName" | "answers">> {
+  const { channel, ts, attachments = [], thread_ts: thread, parent_user_id: parent } = message;
+  const chatName = await reader.channelName(channel);
+  const quoted = attachments.find(
+    ({ is_msg_unfurl: isQuote, is_share: isShare }) => isQuote === true && isShare !== true,
+  );
+  const answers =
+    quoted === undefined
+      ? thread !== undefined && parent === reader.botId
+        ? { id: thread, mine: true }
+        : undefined
+      : {
+          id: "",
+          mine: false,
+          ...(quoted.author_name == null ? {} : { author: quoted.author_name }),
+          text: await textOf(quoted.text ?? "", reader),
+        };
+  return {
+    sentAt: Math.floor(Number(ts) * 1_000),
+    ...(chatName === undefined ? {} : { chatName }),
+    ...(answers === undefined ? {} : { answers }),
+  };
+}
+
+function forwardedFrom(name: string | null | undefined): Pick<IncomingMessage, "forwardedFrom"> {
+  return name == null || name === "" ? {} : { forwardedFrom: name };
 }
 
 export async function commandOf(command: SlackCommand, reader: Reader): Promise<IncomingMessage | undefined> {

@@ -2,6 +2,8 @@
  * From what Slack delivers to messages of people. Guarantees: an envelope is acknowledged when TinyAGI took what is in it;
  * messages of a chat stay in order; one that comes twice, as an event of the chat and as a mention, is taken once.
  */
+
+import type { z } from "zod";
 import type { AdapterEvents } from "../adapter/channel-adapter.js";
 import type { IncomingMessage } from "../adapter/incoming.js";
 import { createLanes } from "../base/lanes.js";
@@ -12,6 +14,7 @@ import type { ReadMark } from "../inbound/read-mark.js";
 import type { FileSource } from "./attachments.js";
 import { missedMessages } from "./catch-up.js";
 import {
+  changeSchema,
   commandSchema,
   type Envelope,
   eventSchema,
@@ -19,10 +22,20 @@ import {
   pressSchema,
   type SlackMessage,
 } from "./envelope.js";
-import { commandOf, incomingOf, isOfPerson, keyOf, pressOf, type Reader, threadOf } from "./incoming.js";
-import { createPeople } from "./people.js";
+import {
+  commandOf,
+  incomingOf,
+  isOfPerson,
+  type Known,
+  keyOf,
+  pressOf,
+  type Reader,
+  threadOf,
+} from "./incoming.js";
+import { createNames } from "./names.js";
 
 const THREADS_MAX = 1_000;
+const TAKEN_MAX = 1_000;
 /** Places that are asked for missed messages: those with the newest ones. */
 const PLACES_MAX = 100;
 const NOTE_MAX_CHARS = 3_000;
@@ -47,12 +60,19 @@ export interface Receiver {
 
 export function createReceiver(options: ReceiverOptions): Receiver {
   const { calls, events, mark, botId, log, signal } = options;
-  const people = createPeople(calls);
+  const names = createNames(calls);
   const lanes = createLanes();
   /** A mention comes twice: as an event of the chat, and as one of the app. */
   const underWay = new Map<string, Promise<void>>();
   const threads = new Set<string>();
-  const reader: Reader = { ...options, threads, nameOf: (id) => people.nameOf(id, signal) };
+  /** As what a message was taken, for a mention that comes after its message, or before it. */
+  const takenAs = new Map<string, SlackMessage["type"]>();
+  const reader: Reader = {
+    ...options,
+    threads,
+    nameOf: (id) => names.person(id, signal),
+    channelName: (id) => names.channel(id, signal),
+  };
 
   async function handIn(message: IncomingMessage, thread: string): Promise<void> {
     if (message.addressed) keep(threads, thread, THREADS_MAX);
@@ -65,16 +85,40 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     const key = keyOf(message);
     const known = underWay.get(key);
     if (known !== undefined) return known;
+    // A delivery that is repeated is of the same type: TinyAGI knows what it took.
+    if ((takenAs.get(key) ?? message.type) !== message.type) return Promise.resolve();
     const release = mark.hold(numberOf(message.ts));
-    const taken = started(message.channel, async () => {
-      const incoming = await incomingOf(message, reader);
-      return incoming === undefined ? undefined : () => handIn(incoming, threadOf(message));
-    }).then(release);
+    const taken = handing(message, {}).then(release);
     underWay.set(key, taken);
-    // TinyAGI knows what it took. What it did not take, Slack delivers again, or the next process reads it.
-    const forget = () => underWay.delete(key);
-    taken.then(forget, forget);
+    taken.then(
+      () => {
+        underWay.delete(key);
+        takenAs.set(key, message.type);
+        const [oldest] = takenAs.keys();
+        if (takenAs.size > TAKEN_MAX && oldest !== undefined) takenAs.delete(oldest);
+      },
+      // Slack delivers it again, or the next process reads it.
+      () => underWay.delete(key),
+    );
     return taken;
+  }
+
+  function handing(message: Known, more: Pick<IncomingMessage, "edits">): Promise<void> {
+    return started(message.channel, async () => {
+      const incoming = await incomingOf(message, reader);
+      return incoming === undefined ? undefined : () => handIn({ ...incoming, ...more }, threadOf(message));
+    });
+  }
+
+  /** A preview that Slack adds changes a message, too: then no word of the person changed. */
+  function takeChange({
+    channel,
+    message,
+    previous_message: before,
+  }: z.infer<typeof changeSchema>): Promise<void> {
+    const changed: SlackMessage = { ...message, channel };
+    if (before?.text === changed.text || !isOfPerson(changed, botId)) return Promise.resolve();
+    return handing(changed, { edits: true });
   }
 
   /** `prepare` runs after that of the chat's earlier messages, and what it returns begins in the same order. */
@@ -121,6 +165,8 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 
   function takeEvent(payload: unknown): Promise<void> {
     const event = eventSchema.safeParse(payload).data?.event;
+    const change = changeSchema.safeParse(event).data;
+    if (change !== undefined) return takeChange(change);
     const { data } = messageSchema.safeParse(event);
     return data === undefined ? Promise.resolve() : takeMessage(data);
   }

@@ -2,6 +2,7 @@
  * What people write, as Slack sends it: `<@U1>`, `<#C1|name>`, `<https://x|text>`, `<!here>`, and `&lt; &gt; &amp;`. Pure
  * and linear: each character is looked at once.
  */
+import { mentionName } from "../inbound/mention-name.js";
 
 export interface TextReader {
   /** @returns the name to show; undefined: this mention is left out */
@@ -37,7 +38,7 @@ function readMark(mark: string, { person }: TextReader): string {
   switch (target[0]) {
     case "@": {
       const name = person(target.slice(1));
-      return name === undefined ? "" : `@${name}`;
+      return name === undefined ? "" : mentionName(name);
     }
     case "#":
       return `#${shown === "" ? target.slice(1) : shown}`;

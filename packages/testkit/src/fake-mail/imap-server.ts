@@ -214,10 +214,17 @@ function fetched(
     if (section !== null) chunks.push(...sectionAnswer(mail, section));
     else if (item === "ENVELOPE") chunks.push(Buffer.from(` ENVELOPE ${mail.envelope}`));
     else if (item === "BODYSTRUCTURE") chunks.push(Buffer.from(` BODYSTRUCTURE ${structureOf(mail.parts)}`));
+    else if (item === "INTERNALDATE") chunks.push(Buffer.from(` INTERNALDATE "${imapDate(new Date())}"`));
     else if (item === "FLAGS") chunks.push(Buffer.from(` FLAGS (${[...mail.flags].join(" ")})`));
     else if (item === "RFC822.SIZE") chunks.push(Buffer.from(` RFC822.SIZE ${mail.header.length + 100}`));
   }
   session.socket.write(Buffer.concat([...chunks, Buffer.from(")\r\n")]));
+}
+
+/** ` 5-May-2026 10:00:00 +0000` */
+function imapDate(date: Date): string {
+  const [, day = "", month = "", year = "", time = ""] = date.toUTCString().split(" ");
+  return `${day}-${month}-${year} ${time} +0000`;
 }
 
 function sectionAnswer(mail: StoredMail, [, name = "", start, length]: RegExpExecArray): Buffer[] {

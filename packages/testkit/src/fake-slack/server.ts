@@ -166,6 +166,18 @@ export async function createFakeSlack(): Promise<FakeSlack> {
     get unacknowledged() {
       return envelopes.open;
     },
+    edit(messageId, text) {
+      const record = world.records.find(({ ts }) => ts === messageId);
+      if (record === undefined) throw new Error("there is no such message");
+      const previous = eventOf(record);
+      record.text = escaped(text);
+      const message = { ...eventOf(record), edited: { user: record.user, ts: `${messageId.slice(0, -1)}9` } };
+      const event = {
+        ...{ type: "message", subtype: "message_changed", channel: record.channel },
+        ...{ message, previous_message: previous, ts: messageId },
+      };
+      envelopes.push("events_api", { type: "event_callback", event });
+    },
     press(messageId, label) {
       const record = world.records.find(({ ts }) => ts === messageId);
       const value = buttonsOf(record?.blocks ?? []).find((button) => button.label === label)?.value;

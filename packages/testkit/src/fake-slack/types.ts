@@ -50,6 +50,8 @@ export interface FakeSlack extends AsyncDisposable {
   readonly unacknowledged: number;
   /** @returns the time stamp of the message */
   say(chatId: string, text: string, more?: SlackSay): string;
+  /** The person changes the text of a message. */
+  edit(messageId: string, text: string): void;
   press(messageId: string, label: string): void;
   command(chatId: string, text: string): void;
   shown(chatId: string): readonly ShownSlackMessage[];

@@ -34,6 +34,7 @@ export function createMethods(options: WebApiOptions): Readonly<Record<string, M
         user: { id: user, name: "eve", real_name: name, profile: { display_name: name, real_name: name } },
       };
     },
+    "conversations.info": ({ channel = "" }) => ({ channel: { id: channel, name: "general" } }),
     "conversations.open": () => ({ channel: { id: options.direct } }),
     "conversations.history": (fields) => world.history({ ...fields, ts: undefined }),
     "conversations.replies": (fields) => world.history(fields),

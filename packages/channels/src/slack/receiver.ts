@@ -37,7 +37,7 @@ import { createNames } from "./names.js";
 const THREADS_MAX = 1_000;
 const TAKEN_MAX = 1_000;
 /** Places that are asked for missed messages: those with the newest ones. */
-const PLACES_MAX = 100;
+const PLACES_MAX = 40;
 const NOTE_MAX_CHARS = 3_000;
 /** Older messages are not answered any more. */
 const MISSED_MAX_MS = 7 * 86_400_000;

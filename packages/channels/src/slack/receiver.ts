@@ -64,7 +64,8 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   const lanes = createLanes();
   /** A mention comes twice: as an event of the chat, and as one of the app. */
   const underWay = new Map<string, Promise<void>>();
-  const threads = new Set<string>();
+  /** Threads of approved people, also of those who wrote before a restart. */
+  const threads = new Set(mark.chats());
   /** As what a message was taken, for a mention that comes after its message, or before it. */
   const takenAs = new Map<string, SlackMessage["type"]>();
   const reader: Reader = {

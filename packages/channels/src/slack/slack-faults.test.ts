@@ -103,6 +103,21 @@ test("a thread is a place of its own: its messages and answers stay in it, and i
   expect(fake.shown(fake.group)[0]?.replyTo).toBe(first);
 });
 
+test("a thread is still the bot's after a restart", async () => {
+  await using subject = await openSlackSubject();
+  const { fake } = subject;
+  let thread = "";
+  {
+    await using running = await session(subject.adapter);
+    thread = fake.say(fake.group, "look", { mention: true });
+    await waitFor(() => running.messages.length >= 1 && fake.unacknowledged === 0);
+  }
+  await using later = await session(subject.reopen());
+  fake.say(fake.group, "and this", { thread });
+  await waitFor(() => later.messages.some(({ text }) => text === "and this"));
+  expect(later.messages.find(({ text }) => text === "and this")?.addressed).toBe(true);
+});
+
 test("people who are mentioned have names", async () => {
   await using subject = await openSlackSubject();
   const { fake } = subject;

@@ -23,11 +23,6 @@ export function isAuthentic(headers: MailHeaders, authservId: string, domain: st
   return word?.results.some((result) => speaksFor(result, domain)) ?? false;
 }
 
-/** Names of servers whose word a mail contains, for whoever sets the channel up. */
-export function serversIn(headers: MailHeaders): string[] {
-  return [...new Set(headers.all("authentication-results").map((value) => readResults(value).server))];
-}
-
 function speaksFor({ method, result, properties }: Result, domain: string): boolean {
   if (result !== "pass") return false;
   const property = (name: string): string => properties.get(name) ?? "";

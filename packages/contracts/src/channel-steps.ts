@@ -121,9 +121,13 @@ export function channelSteps(id: string): ChannelSteps | undefined {
   return Object.hasOwn(CHANNEL_STEPS, id) ? CHANNEL_STEPS[id as PlatformName] : undefined;
 }
 
-/** Key of the secret without which the channel cannot start, in its settings. */
-export function tokenKeyOf(id: string): string {
-  return channelSteps(id)?.token?.key ?? "bot_token";
+/** Keys of a channel's settings that are secrets. They go only to the address that they were stored with. */
+export function secretKeysOf(id: string): readonly string[] {
+  const { token, values = [] } = channelSteps(id) ?? {};
+  return [
+    token?.key ?? "bot_token",
+    ...values.flatMap(({ key, isSecret }) => (isSecret === true ? [key] : [])),
+  ];
 }
 
 /** How a person reaches the account. @param account as the platform names it, such as `@my_bot` */

@@ -59,7 +59,7 @@ export {
   type ChannelValue,
   channelSteps,
   howToReach,
-  tokenKeyOf,
+  secretKeysOf,
 } from "./channel-steps.js";
 export {
   CHAT_COMMANDS,

@@ -50,6 +50,10 @@ describe("the operator", () => {
     const values = { imap_host: "imap.evil.example" };
     expect((await check({ values: { ...values, password: "p" } })).status).toBe(200);
     expect((await check({ values })).status).toBe(400);
+    const slack = (body: object) => call("POST", "/api/channels/slack/check", body);
+    const elsewhere = { bot_token: "xoxb-1", api_root: "https://evil.example" };
+    expect((await slack(elsewhere)).status).toBe(400);
+    expect((await slack({ ...elsewhere, values: { app_token: "xapp-1" } })).status).toBe(200);
     expect((await check({ values: { "not a key": "x" } })).status).toBe(400);
   });
 

@@ -1,3 +1,4 @@
+/** @requirement CHANNEL-17 */
 import { test } from "vitest";
 import { CHANNEL_CONFORMANCE } from "../conformance.js";
 import { openEmailSubject } from "./fixture.js";

@@ -1,3 +1,4 @@
+/** @requirement CHANNEL-16 */
 import { expect, test } from "vitest";
 import { CHANNEL_CONFORMANCE } from "../conformance.js";
 import { openSlackSubject } from "./fixture.js";

@@ -364,6 +364,16 @@ export const REQUIREMENTS = {
       "People talk to agents on Discord, in direct chats, servers and threads, as on Telegram; a reply that was sent twice is shown once.",
     document: "docs/guide/channels/discord.md",
   },
+  "CHANNEL-16": {
+    promise:
+      "People talk to agents on Slack: direct messages, channels and threads, files both ways, buttons; what was written while TinyAGI was off is read later.",
+    document: "docs/guide/channels/slack.md",
+  },
+  "CHANNEL-17": {
+    promise:
+      "People talk to agents by e-mail, if their mail server confirms them: threads, attachments both ways, and no answer to mail of programs.",
+    document: "docs/guide/channels/email.md",
+  },
   "CHANNEL-15": {
     promise:
       "What a person forwards reaches agents as a quotation, and is no command, no decision and no address, on every platform.",

@@ -8,6 +8,13 @@ import { whatsAppText } from "../../packages/channel-whatsapp/src/whatsapp-text.
 import { discordMarkdown } from "../../packages/channels/src/discord/discord-markdown.js";
 import { readableText } from "../../packages/channels/src/discord/readable-text.js";
 import { mentionName } from "../../packages/channels/src/inbound/mention-name.js";
+import { isAuthentic } from "../../packages/channels/src/email/authenticity.js";
+import { textOfHtml } from "../../packages/channels/src/email/html-text.js";
+import { readHeaders } from "../../packages/channels/src/email/mail-headers.js";
+import { mailHtml } from "../../packages/channels/src/email/mail-html.js";
+import { wordsOfMail } from "../../packages/channels/src/email/own-words.js";
+import { slackMrkdwn } from "../../packages/channels/src/slack/slack-mrkdwn.js";
+import { mentionsIn } from "../../packages/channels/src/slack/slack-text.js";
 import { telegramHtml } from "../../packages/channels/src/telegram/telegram-html.js";
 import { foldedLines } from "../../packages/cli/src/view/folded.js";
 import { readableLine } from "../../packages/cli/src/view/log-line.js";
@@ -111,6 +118,14 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   whatsAppNames: (text) =>
     withNames(text, ["4915550001@s.whatsapp.net"], { nameOf: () => text, numberOf: async () => null }),
   telegramHtml,
+  slackMrkdwn,
+  mentionsInSlack: mentionsIn,
+  textOfHtml,
+  mailHtml,
+  wordsOfMail,
+  readHeaders,
+  authenticity: (text) =>
+    isAuthentic(readHeaders(`From: a\nAuthentication-Results: mx; ${text}`), "mx", "people.test"),
   // packages/cli, packages/client
   foldedLines: (text) => foldedLines(text, 80),
   markdownLines: (text) => markdownLines(text, { columns: 80, marks: UNICODE_MARKS, hasStyles: true }),

@@ -1,5 +1,19 @@
 /** How a person connects each chat platform: what to do there, step by step. The CLI and TinyOffice show these. */
 
+import type { PlatformName } from "./channel.js";
+
+/** A value that a person enters besides the token. */
+export interface ChannelValue {
+  /** In the settings of the channel. */
+  readonly key: string;
+  readonly label: string;
+  readonly looksLike: string;
+  /** It is not shown while it is entered. */
+  readonly isSecret?: boolean;
+  /** It may be left out. */
+  readonly isOptional?: boolean;
+}
+
 /** The steps of one platform. */
 export interface ChannelSteps {
   /** Display name. */
@@ -7,14 +21,23 @@ export interface ChannelSteps {
   /** One phrase for a list of choices. */
   readonly hint: string;
   /** Where the bot token comes from. Absent: the account is linked by a code. */
-  readonly token?: { readonly steps: readonly string[]; readonly looksLike: string };
+  readonly token?: {
+    readonly steps: readonly string[];
+    readonly looksLike: string;
+    /** In the settings of the channel. Default: `bot_token`. */
+    readonly key?: string;
+    /** Default: "Bot token". */
+    readonly label?: string;
+  };
+  /** What else it needs. They are entered before the token. */
+  readonly values?: readonly ChannelValue[];
   /** How a phone links the account. Absent: it has a token. */
   readonly link?: readonly string[];
   /** What makes a person known to the bot. `{account}` stands for its name. */
   readonly reach: string;
 }
 
-export const CHANNEL_STEPS: Readonly<Record<string, ChannelSteps>> = {
+export const CHANNEL_STEPS: Readonly<Record<PlatformName, ChannelSteps>> = {
   telegram: {
     name: "Telegram",
     hint: "a bot, free of charge, two minutes",
@@ -51,7 +74,61 @@ export const CHANNEL_STEPS: Readonly<Record<string, ChannelSteps>> = {
     ],
     reach: "From another phone, write to {account} on WhatsApp.",
   },
+  slack: {
+    name: "Slack",
+    hint: "an app in your workspace, five minutes",
+    token: {
+      steps: [
+        "Open https://api.slack.com/apps, press Create New App, choose From a manifest, and paste the manifest of the guide docs/guide/channels/slack.md.",
+        "Under Basic Information, App-Level Tokens, press Generate Token, add the scope connections:write, and copy the token. It begins with xapp-.",
+        "Under Install App, press Install, and copy the Bot User OAuth Token. It begins with xoxb-.",
+      ],
+      looksLike: "xoxb-123…",
+    },
+    values: [{ key: "app_token", label: "App token", looksLike: "xapp-1-A…", isSecret: true }],
+    reach: "In Slack, open Apps, find {account}, and send it a message.",
+  },
+  email: {
+    name: "E-mail",
+    hint: "an account of its own, three minutes",
+    token: {
+      steps: [
+        "Make an account that only your agents use, and enable IMAP in its settings.",
+        "Make an app password, if your provider has them. With Gmail: Google Account, Security, 2-Step Verification, App passwords.",
+        "Send a mail to the account, open its original or its headers, and copy the name at the beginning of Authentication-Results. Gmail needs no name.",
+      ],
+      looksLike: "abcd efgh ijkl mnop",
+      key: "password",
+      label: "Password of the account",
+    },
+    values: [
+      { key: "address", label: "Address", looksLike: "agents@example.org" },
+      { key: "imap_host", label: "IMAP server", looksLike: "imap.example.org" },
+      { key: "smtp_host", label: "SMTP server", looksLike: "smtp.example.org" },
+      {
+        key: "authserv_id",
+        label: "Name in Authentication-Results",
+        looksLike: "mx.example.org",
+        isOptional: true,
+      },
+    ],
+    reach: "Write a mail to {account}.",
+  },
 };
+
+/** @returns undefined for a channel that this version has no program for */
+export function channelSteps(id: string): ChannelSteps | undefined {
+  return Object.hasOwn(CHANNEL_STEPS, id) ? CHANNEL_STEPS[id as PlatformName] : undefined;
+}
+
+/** Keys of a channel's settings that are secrets. They go only to the address that they were stored with. */
+export function secretKeysOf(id: string): readonly string[] {
+  const { token, values = [] } = channelSteps(id) ?? {};
+  return [
+    token?.key ?? "bot_token",
+    ...values.flatMap(({ key, isSecret }) => (isSecret === true ? [key] : [])),
+  ];
+}
 
 /** How a person reaches the account. @param account as the platform names it, such as `@my_bot` */
 export function howToReach(steps: ChannelSteps, account: string): string {

@@ -23,6 +23,8 @@ export const CHANNELS = {
   discord: { fetched: true, read: true, open: true, role: "member" },
   telegram: { fetched: true, read: true, open: true, role: "member" },
   whatsapp: { fetched: true, read: true, open: true, role: "member" },
+  slack: { fetched: true, read: true, open: true, role: "member" },
+  email: { fetched: true, read: true, open: true, role: "member" },
   api: { fetched: false, read: true, open: false, role: "owner" },
   cli: { fetched: false, read: true, open: false, role: "owner" },
   web: { fetched: false, read: true, open: false, role: "owner" },
@@ -33,6 +35,11 @@ export const CHANNELS = {
   chatroom: { fetched: false, read: false, open: false, role: "owner" },
   task: { fetched: false, read: false, open: false, role: "owner" },
 } as const satisfies Readonly<Record<string, ChannelRow>>;
+
+/** The chat platforms: a table that has a row for each of them is complete, or the types refuse it. */
+export type PlatformName = {
+  [Name in keyof typeof CHANNELS]: (typeof CHANNELS)[Name]["fetched"] extends true ? Name : never;
+}[keyof typeof CHANNELS];
 
 const rows = Object.entries(CHANNELS);
 /**
@@ -62,7 +69,9 @@ export const UNFETCHED_CHANNELS: ReadonlySet<string> = new Set(
   rows.filter(([, row]) => !row.fetched).map(([id]) => id),
 );
 /** Channels whose replies a client fetches: the chat platforms, which the settings start. */
-export const FETCHED_CHANNELS: readonly string[] = rows.filter(([, row]) => row.fetched).map(([id]) => id);
+export const FETCHED_CHANNELS: readonly PlatformName[] = rows.flatMap(([id, row]) =>
+  row.fetched ? [id as PlatformName] : [],
+);
 /** Channels whose conversations no person reads. */
 export const UNREAD_CHANNELS: ReadonlySet<string> = new Set(
   rows.filter(([, row]) => !row.read).map(([id]) => id),

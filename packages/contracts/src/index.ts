@@ -51,11 +51,19 @@ export {
   CHANNELS,
   FETCHED_CHANNELS,
   LOCAL_CHANNELS,
+  type PlatformName,
   roleOnChannel,
   UNFETCHED_CHANNELS,
   UNREAD_CHANNELS,
 } from "./channel.js";
-export { CHANNEL_STEPS, type ChannelSteps, howToReach } from "./channel-steps.js";
+export {
+  CHANNEL_STEPS,
+  type ChannelSteps,
+  type ChannelValue,
+  channelSteps,
+  howToReach,
+  secretKeysOf,
+} from "./channel-steps.js";
 export {
   chatCommandLines,
   leastRoleFor,

@@ -20,6 +20,9 @@ export {
 export { type FakeRun, readFakeJournal } from "./fake-agent/journal.js";
 export { type FakeError, type FakeStep, type FakeTool, fakeDirective } from "./fake-agent/step.js";
 export { createFakeS3, type FakeS3, type S3Fault } from "./fake-s3/server.js";
+export { createFakeSlack, SLACK_PERSON } from "./fake-slack/server.js";
+export type { FakeSlack, ShownSlackMessage, SlackFault, SlackPerson, SlackSay } from "./fake-slack/types.js";
+export { visibleOnSlack } from "./fake-slack/visible-text.js";
 export { readEntities as readTelegramEntities } from "./fake-telegram/entities.js";
 export { readHtml as readTelegramHtml } from "./fake-telegram/html.js";
 export { createFakeTelegram, TELEGRAM_PERSON } from "./fake-telegram/server.js";

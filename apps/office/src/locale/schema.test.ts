@@ -14,7 +14,7 @@ import { loadWords } from "./words";
 import { SCHEMA_TEXTS } from "./zh/schema";
 
 /** Names that are the same in every language. */
-const PROPER = /^(Anthropic|API|Discord|OpenAI|OpenCode|OTLP|Telegram|WhatsApp)$/;
+const PROPER = /^(Anthropic|API|Discord|OpenAI|OpenCode|OTLP|Slack|Telegram|WhatsApp)$/;
 
 type Node = Schema & { additionalProperties?: unknown; anyOf?: readonly Schema[] };
 const schema = settingsJsonSchema() as Node;

@@ -58,6 +58,8 @@ export const CHANNEL_ICONS: Readonly<Record<string, IconName>> = {
   telegram: "send",
   discord: "channel",
   whatsapp: "chat",
+  slack: "channel",
+  email: "mail",
   schedule: "clock",
   heartbeat: "clock",
   task: "tasks",
@@ -80,9 +82,6 @@ const CHANNEL_NAMES: Readonly<Record<string, string>> = {
   api: "API",
   mcp: "MCP",
   webhook: "Webhook",
-  telegram: "Telegram",
-  discord: "Discord",
-  whatsapp: "WhatsApp",
 };
 
 /** One that TinyAGI does not know has its id. */
@@ -92,5 +91,5 @@ export function channelName(id: string): string {
     ...CHANNEL_NAMES,
     ...{ cli, schedule, heartbeat, chatroom, task },
   };
-  return (Object.hasOwn(names, id) ? names[id] : undefined) ?? oneLine(id, 24);
+  return (Object.hasOwn(names, id) ? names[id] : words.channels.guide(id)?.name) ?? oneLine(id, 24);
 }

@@ -10,18 +10,17 @@ import type { AdapterContext } from "../adapter/adapter-context.js";
 import type { AdapterEvents, ChannelAdapter } from "../adapter/channel-adapter.js";
 import { PlatformError } from "../adapter/platform-error.js";
 import { backoffMs } from "../base/timing.js";
+import { keepSaving, openReadMark, type ReadMark } from "../inbound/read-mark.js";
 import { commandDefinitions } from "./commands.js";
 import { createDiscordCalls, type DiscordCalls, UPLOAD_MS } from "./discord-calls.js";
 import { type DiscordSettings, discordSettings } from "./discord-settings.js";
 import { runGateway } from "./gateway.js";
 import { createMoods } from "./moods.js";
 import { editBody, placeOf, TEXT_MAX, textBody } from "./outgoing-bodies.js";
-import { openReadMark, type ReadMark } from "./read-mark.js";
 import { createReceiver } from "./receiver.js";
 
 /** What Discord takes from bots in servers without boosts. */
 const FILE_MAX_BYTES = 10 * 1_024 * 1_024;
-const SAVE_EVERY_MS = 1_000;
 /** Direct messages and mentions need no privileged intent. */
 const INTENTS = GatewayIntentBits.Guilds | GatewayIntentBits.GuildMessages | GatewayIntentBits.DirectMessages;
 const MESSAGE_CONTENT =
@@ -63,7 +62,7 @@ async function run(discord: Discord, events: AdapterEvents, signal: AbortSignal)
   const all = AbortSignal.any([signal, calls.revoked, over.signal]);
   const mark = await openReadMark(context.stateFolder);
   events.connection({ state: "connecting" });
-  const saving = keepSaving(discord, mark, all);
+  const saving = keepSaving(mark, context, all);
   try {
     const bot = await prepare(discord, events, all);
     if (bot !== undefined) await serve(discord, { bot, events, mark }, all);
@@ -151,19 +150,6 @@ async function registerCommands(
   await calls.call({ what: "the commands", signal }, (api, options) =>
     api.applicationCommands.bulkOverwriteGlobalCommands(applicationId, commandDefinitions(), options),
   );
-}
-
-/** Until `signal` aborts, and once more then. */
-async function keepSaving({ context }: Discord, mark: ReadMark, signal: AbortSignal): Promise<void> {
-  const { timing, log } = context;
-  let isOver = false;
-  while (!isOver) {
-    isOver = signal.aborted;
-    await mark.save().catch((error: unknown) => {
-      log("warn", "the read mark could not be saved", { error: String(error) });
-    });
-    if (!isOver) await timing.sleep(SAVE_EVERY_MS, signal).catch(() => {});
-  }
 }
 
 function sending(calls: DiscordCalls): Pick<ChannelAdapter, "sendText" | "sendFile" | "typing"> {

@@ -12,13 +12,13 @@ import { createLanes } from "../base/lanes.js";
 import type { Log } from "../base/log.js";
 import type { Timing } from "../base/timing.js";
 import type { Groups } from "../inbound/group-policy.js";
+import type { ReadMark } from "../inbound/read-mark.js";
 import type { DiscordCalls } from "./discord-calls.js";
 import { readHistory } from "./history.js";
 import { type DiscordMessage, incomingOf, type Reader } from "./incoming.js";
 import { answerInteraction } from "./interactions.js";
 import { createNames } from "./names.js";
 import { createPlaces } from "./places.js";
-import type { ReadMark } from "./read-mark.js";
 import { snowflakeAt, snowflakeBefore } from "./snowflake.js";
 
 /** Messages of different chats may arrive in another order than that of their ids. */

@@ -1,10 +1,13 @@
 /** What a person reads of an approval on a platform is what will run: written for the platform, and read back as it shows it. */
 import { type ApprovalNotice, noticeParts } from "@tinyagi/contracts";
 import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
-import { readTelegramEntities, visibleOnDiscord } from "@tinyagi/testkit";
+import { readTelegramEntities, visibleOnDiscord, visibleOnSlack } from "@tinyagi/testkit";
+import { visibleHtml } from "@tinyagi/testkit/fake-mail";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { textBody } from "../discord/outgoing-bodies.js";
+import { mailExactHtml } from "../email/mail-html.js";
+import { slackBody } from "../slack/outgoing-bodies.js";
 import { telegramExact } from "../telegram/exact-text.js";
 import { hostileText } from "./fixture.js";
 import { type ClaimedReply, partsOf, type ReplyPart } from "./reply.js";
@@ -30,6 +33,19 @@ const PLATFORMS: Readonly<Record<string, { textMax: number; takes: number; shown
         const { content = "" } = textBody(text);
         expect(content?.length).toBeLessThanOrEqual(2_000);
         return visibleOnDiscord(content ?? "");
+      },
+    },
+    "E-mail": {
+      textMax: 20_000,
+      takes: 40_000,
+      shown: ({ exact = [] }) => visibleHtml(mailExactHtml(exact)),
+    },
+    Slack: {
+      textMax: 3_900,
+      takes: 4_000,
+      shown: (text) => {
+        const { text: plain, blocks } = slackBody(text);
+        return visibleOnSlack(plain, blocks as Parameters<typeof visibleOnSlack>[1]);
       },
     },
   };

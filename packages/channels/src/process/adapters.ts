@@ -8,6 +8,8 @@ import type { PlatformId } from "./platforms.js";
 const ADAPTERS: Readonly<Record<PlatformId, () => Promise<OpenAdapter>>> = {
   discord: async () => (await import("../discord/discord-adapter.js")).openDiscord,
   telegram: async () => (await import("../telegram/telegram-adapter.js")).openTelegram,
+  slack: async () => (await import("../slack/slack-adapter.js")).openSlack,
+  email: async () => (await import("../email/email-adapter.js")).openEmail,
   whatsapp: () => optional("@tinyagi/channel-whatsapp", "openWhatsApp"),
 };
 

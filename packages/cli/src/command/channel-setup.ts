@@ -9,13 +9,15 @@ import {
   CHANNEL_STEPS,
   type ChannelStatus,
   type ChannelSteps,
+  type ChannelValue,
+  channelSteps,
   howToReach,
   type PendingSender,
   type Settings,
 } from "@tinyagi/contracts";
 import type { CliContext } from "../context/context.js";
 import { CliError, usageError } from "../error/cli-error.js";
-import { askOne, askSecret, askYesNo, canAsk } from "../prompt/ask.js";
+import { askOne, askSecret, askText, askYesNo, canAsk } from "../prompt/ask.js";
 import { linkAccount } from "./channel-link.js";
 import { sendTest } from "./channel-test.js";
 import { givenSecret } from "./provider-key.js";
@@ -28,6 +30,8 @@ const PERSON_MS = 300_000;
 export interface SetupOptions {
   tokenStdin?: boolean;
   tokenEnv?: string;
+  /** `key=value` of what the channel needs besides. */
+  set?: readonly string[];
 }
 
 export async function setUpChannel(
@@ -38,13 +42,13 @@ export async function setUpChannel(
   const { output } = context;
   const client = await context.connect();
   const id = wanted ?? (await chosenChannel(context, client));
-  const steps = Object.hasOwn(CHANNEL_STEPS, id) ? CHANNEL_STEPS[id] : undefined;
+  const steps = channelSteps(id);
   if (steps === undefined)
     throw usageError("this channel is not known", `known channels: ${Object.keys(CHANNEL_STEPS).join(", ")}`);
   const account =
     steps.token === undefined
       ? await linkAccount(context, client, id)
-      : await connectBot(context, client, { id, help: numbered(steps.token), options });
+      : await connectBot(context, client, { id, steps, token: steps.token, options });
   output.talk(`${account} is connected.`);
   const sender = await person(context, client, { id, reach: howToReach(steps, account) });
   if (sender !== undefined) await sendTest(context, id, { senderId: sender });
@@ -57,14 +61,14 @@ export async function setUpChannel(
 }
 
 function numbered({ steps, looksLike }: NonNullable<ChannelSteps["token"]>): string[] {
-  return [...steps.map((step, i) => `${i + 1}. ${step}`), `The token looks like ${looksLike}`];
+  return [...steps.map((step, i) => `${i + 1}. ${step}`), `It looks like ${looksLike}`];
 }
 
 /** @returns the name of the account */
 async function connectBot(
   context: CliContext,
   client: Client,
-  { id, help, options }: { id: string; help: readonly string[]; options: SetupOptions },
+  { id, steps, token, options }: Bot,
 ): Promise<string> {
   const { output } = context;
   const { tokenStdin, tokenEnv } = options;
@@ -72,18 +76,72 @@ async function connectBot(
     ...(tokenStdin === undefined ? {} : { secretStdin: tokenStdin }),
     ...(tokenEnv === undefined ? {} : { secretEnv: tokenEnv }),
   });
-  if (given === undefined) for (const line of help) output.talk(line);
+  if (given === undefined) for (const line of numbered(token)) output.talk(line);
+  const values = await enteredValues(context, steps.values ?? [], options.set ?? []);
+  const { key = "bot_token", label = "Bot token" } = token;
   const flag = "--token-stdin with the token on stdin";
-  const token = given ?? (await askSecret(context, { message: "Bot token", flag }));
+  values.set(key, given ?? (await askSecret(context, { message: label, flag })));
   const { account } = await client.call("checkChannel", {
     params: { id },
-    body: { bot_token: token },
+    body: bodyOf(values),
     signal: context.signal,
   });
-  output.talk(`The token is valid: it belongs to ${account}.`);
-  await save(context, client, { id, token });
+  output.talk(`It is valid: it belongs to ${account}.`);
+  await save(context, client, { id, values });
   await connected(context, client, id);
   return account;
+}
+
+interface Bot {
+  readonly id: string;
+  readonly steps: ChannelSteps;
+  readonly token: NonNullable<ChannelSteps["token"]>;
+  readonly options: SetupOptions;
+}
+
+function bodyOf(values: ReadonlyMap<string, string>) {
+  const { bot_token, ...rest } = Object.fromEntries(values);
+  return {
+    ...(bot_token === undefined ? {} : { bot_token }),
+    ...(Object.keys(rest).length === 0 ? {} : { values: rest }),
+  };
+}
+
+/** What was given with --set, and the answers to questions about the rest. @throws CliError usage */
+async function enteredValues(
+  context: CliContext,
+  wanted: readonly ChannelValue[],
+  given: readonly string[],
+): Promise<Map<string, string>> {
+  const known = new Map(given.map((pair) => keyAndValue(pair, wanted)));
+  const values = new Map<string, string>();
+  for (const { key, label, looksLike, isSecret = false, isOptional = false } of wanted) {
+    const value = known.get(key);
+    if (value !== undefined) values.set(key, value);
+    if (value !== undefined || (isOptional && !canAsk(context))) continue;
+    const question = {
+      message: `${label} (such as ${looksLike})`,
+      flag: `--set ${key}=${isSecret ? "env:NAME" : "…"}`,
+    };
+    const answer = isSecret ? await askSecret(context, question) : await askText(context, question);
+    if (answer.trim() !== "") values.set(key, answer.trim());
+  }
+  return values;
+}
+
+function keyAndValue(pair: string, wanted: readonly ChannelValue[]): [string, string] {
+  const at = pair.indexOf("=");
+  const [key, value] = [pair.slice(0, Math.max(at, 0)), pair.slice(at + 1)];
+  const row = wanted.find((one) => one.key === key);
+  if (row === undefined)
+    throw usageError(
+      "--set does not fit this channel",
+      `it takes: ${wanted.map((one) => one.key).join(", ") || "nothing"}`,
+    );
+  // Other users of the machine see the arguments of a command.
+  if (row.isSecret === true && !/^(?:env|file):/.test(value))
+    throw usageError("a secret is not given as an argument", `name a variable: --set ${key}=env:NAME`);
+  return [key, value];
 }
 
 async function chosenChannel(context: CliContext, client: Client): Promise<string> {
@@ -96,12 +154,12 @@ async function chosenChannel(context: CliContext, client: Client): Promise<strin
 async function save(
   context: CliContext,
   client: Client,
-  { id, token }: { id: string; token: string },
+  { id, values }: { id: string; values: ReadonlyMap<string, string> },
 ): Promise<void> {
   const settings: Partial<Settings> = await client.call("getSettings", { signal: context.signal });
   const enabled = settings.channels?.enabled ?? [];
   const changes = [
-    { path: ["channels", id, "bot_token"], value: token },
+    ...[...values].map(([key, value]) => ({ path: ["channels", id, key], value })),
     ...(enabled.includes(id) ? [] : [{ path: ["channels", "enabled"], value: [...enabled, id] }]),
   ];
   await client.call("changeSettings", { body: { changes }, signal: context.signal });

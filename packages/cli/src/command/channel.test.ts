@@ -98,6 +98,38 @@ it("setup enables the channel with the token in one change, and says what comes 
   });
 });
 
+it("setup takes what a channel needs besides its token, and no secret as an argument", async () => {
+  await served(async (tinyagi, server) => {
+    const answer = { status: 200, body: { ok: true, account: "@bot" } };
+    server.answers.set("POST /api/channels/slack/check", answer);
+    server.answers.set("POST /api/channels/email/check", answer);
+    server.answers.set("GET /api/settings", { status: 200, body: { channels: { enabled: [] } } });
+    server.answers.set("POST /api/settings/change", { status: 200, body: { ok: true } });
+    const channels = ["slack", "email"].map((id) => ({ ...row, id }));
+    server.answers.set("GET /api/channels", { status: 200, body: { channels } });
+    server.answers.set("GET /api/pairing", { status: 200, body: { pending: [], approved: [] } });
+    expect((await tinyagi("channel add slack --token-env BOT --set app_token=xapp-1-plain")).code).toBe(2);
+    expect((await tinyagi("channel add slack --token-env BOT --set color=red")).code).toBe(2);
+    expect((await tinyagi("channel add slack --token-env BOT")).stderr).toContain("--set app_token=env:NAME");
+    expect((await tinyagi("channel add slack --token-env BOT --set app_token=env:APP")).code).toBe(0);
+    const email = "--set address=a@b.test --set imap_host=imap.b.test --set smtp_host=smtp.b.test";
+    expect((await tinyagi(`channel add email --token-env PASS ${email}`)).code).toBe(0);
+    expect(server.calls.filter(({ line }) => line.endsWith("/check")).map(({ body }) => body)).toEqual([
+      { bot_token: "env:BOT", values: { app_token: "env:APP" } },
+      {
+        values: {
+          ...{ address: "a@b.test", imap_host: "imap.b.test", smtp_host: "smtp.b.test" },
+          password: "env:PASS",
+        },
+      },
+    ]);
+    const saved = server.calls.findLast(({ line }) => line === "POST /api/settings/change")?.body;
+    expect(saved).toMatchObject({
+      changes: expect.arrayContaining([{ path: ["channels", "email", "password"], value: "env:PASS" }]),
+    });
+  });
+});
+
 it("a refused test message ends the command: its event stream is closed", async () => {
   await served(async (tinyagi, server) => {
     const refusal = { error: "There is nobody to send to", code: "CONFLICT" };

@@ -267,6 +267,12 @@ describe("doctor", () => {
         message: expect.stringContaining(": matrix"),
         hint: expect.stringContaining("tinyagi token create --channel matrix"),
       });
+      const incomplete = { channels: { enabled: ["email", "slack"], email: { address: "a@b.test" } } };
+      await writeFile(join(home, "settings.json"), JSON.stringify(incomplete), { mode: 0o600 });
+      expect((await examine(home)).findings.get("channels.incomplete")).toMatchObject({
+        level: "warning",
+        message: expect.stringMatching(/^(?:email .*imap_host and no smtp_host|slack .*app_token)$/),
+      });
       await writeFile(join(home, "settings.json"), "{}", { mode: 0o600 });
       expect((await examine(home)).findings.has("channels.no-client")).toBe(false);
     });

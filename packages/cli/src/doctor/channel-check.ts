@@ -1,12 +1,33 @@
 /** Reports channels that the settings enable but that this version cannot serve. */
-import type { Settings } from "@tinyagi/contracts";
+import { channelSteps, type Settings } from "@tinyagi/contracts";
 import type { Finding } from "./finding.js";
 
-/** Channels with a program in this version. */
-const SERVED: ReadonlySet<string> = new Set(["discord", "telegram", "whatsapp"]);
-
 export function checkChannels(settings: Settings | undefined): Finding[] {
-  const enabled = (settings?.channels.enabled ?? []).filter((id) => !SERVED.has(id));
+  const enabled = settings?.channels.enabled ?? [];
+  return [
+    ...unserved(enabled.filter((id) => channelSteps(id) === undefined)),
+    ...enabled.flatMap((id) => incomplete(id, settings)),
+  ];
+}
+
+/** A token may be in a variable of the daemon. Everything else that a channel needs is in its settings. */
+function incomplete(id: string, settings: Settings | undefined): Finding[] {
+  const own = new Map(Object.entries(settings?.channels[id] ?? {}));
+  const missing = (channelSteps(id)?.values ?? []).filter(
+    ({ key, isOptional }) => isOptional !== true && (own.get(key) ?? "") === "",
+  );
+  if (missing.length === 0) return [];
+  return [
+    {
+      id: "channels.incomplete",
+      level: "warning",
+      message: `${id} cannot start: its settings have no ${missing.map(({ key }) => key).join(" and no ")}`,
+      hint: `tinyagi channel setup ${id}`,
+    },
+  ];
+}
+
+function unserved(enabled: readonly string[]): Finding[] {
   const [first] = enabled;
   if (first === undefined) return [];
   return [

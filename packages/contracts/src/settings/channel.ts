@@ -36,6 +36,54 @@ const botSchema = z.strictObject({
   debounceMs: debounceSchema,
 });
 
+const hostSchema = (what: string) =>
+  z
+    .string()
+    .regex(/^[A-Za-z0-9.:-]{1,253}$/, "use the name of the server, such as imap.example.org")
+    .optional()
+    .describe(`Server for ${what}. It receives the password.`);
+
+const portSchema = (secure: number, other: string) =>
+  z
+    .number()
+    .int()
+    .min(1)
+    .max(65_535)
+    .optional()
+    .describe(
+      `Its port. Default: ${secure}, with TLS from the start. On any other, such as ${other}, the connection must change to TLS before the password is sent.`,
+    );
+
+const emailSchema = z.strictObject({
+  address: z
+    .string()
+    .regex(/^[^\s@<>"]{1,64}@[A-Za-z0-9.-]{1,253}$/, "use an address such as agents@example.org")
+    .optional()
+    .describe("Address of the account, used only by your agents."),
+  user: z.string().min(1).max(320).optional().describe("User name of the account. Default: its address."),
+  password: secretSchema.optional().describe("Password, or app password, of the account; a secret."),
+  imap_host: hostSchema("incoming mail (IMAP)"),
+  imap_port: portSchema(993, "143"),
+  smtp_host: hostSchema("outgoing mail (SMTP)"),
+  smtp_port: portSchema(465, "587"),
+  authserv_id: z
+    .string()
+    .min(1)
+    .max(253)
+    .optional()
+    .describe(
+      "Name at the beginning of the header `Authentication-Results` in received mail. Only what this server says about a sender counts. Known for Gmail.",
+    ),
+  allow: z
+    .array(z.string().min(3).max(320))
+    .optional()
+    .describe(
+      "Addresses, or domains such as `@example.org`, that may write at all. Default: everybody may ask.",
+    ),
+  groups: groupsSchema.optional(),
+  debounceMs: debounceSchema,
+});
+
 export const channelSettingsSchema = z
   .looseObject({
     enabled: z
@@ -56,6 +104,11 @@ export const channelSettingsSchema = z
       })
       .optional()
       .describe("WhatsApp. It needs no key: you link its session with a QR code."),
+    slack: botSchema
+      .extend({ app_token: secretSchema.optional().describe("App token for Socket Mode; a secret.") })
+      .optional()
+      .describe("The Slack app."),
+    email: emailSchema.optional().describe("An e-mail account. People write to its address."),
     replies: z
       .enum(["origin", "all"])
       .optional()

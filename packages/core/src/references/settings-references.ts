@@ -1,5 +1,12 @@
 /** Every reference that settings hold, in the order of the file. Pure. */
-import type { AgentConfig, Reference, ReferenceRole, Settings, TeamConfig } from "@tinyagi/contracts";
+import {
+  type AgentConfig,
+  FETCHED_CHANNELS,
+  type Reference,
+  type ReferenceRole,
+  type Settings,
+  type TeamConfig,
+} from "@tinyagi/contracts";
 
 const CUSTOM = "custom:";
 
@@ -57,8 +64,9 @@ function ofDefaults({ default_agent: agent, models }: Settings): Reference[] {
 }
 
 function ofChannels(settings: Settings): Reference[] {
-  const { discord, telegram, whatsapp, defaults = {} } = settings.channels;
-  const groups = Object.entries({ discord, telegram, whatsapp }).flatMap(([channel, its]) =>
+  const { defaults = {} } = settings.channels;
+  const platforms = FETCHED_CHANNELS.map((channel) => [channel, settings.channels[channel]] as const);
+  const groups = platforms.flatMap(([channel, its]) =>
     Object.entries(its?.groups ?? {}).flatMap(([id, { agent }]) =>
       agent === undefined
         ? []

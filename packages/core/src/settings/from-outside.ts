@@ -2,7 +2,7 @@
  * Settings from outside: of a backup or another home. They never weaken a guard of this machine silently: unless a person
  * accepted it, each weaker part gets the value that stands. Pure.
  */
-import type { GuardChange, Settings } from "@tinyagi/contracts";
+import { type GuardChange, type Settings, secretKeysOf } from "@tinyagi/contracts";
 import { applyChanges, cloneJson, isObject, type JsonObject } from "./json-tree.js";
 import { type ParsedSettings, parseSettings } from "./parse-settings.js";
 import { settingsText } from "./save-settings.js";
@@ -73,14 +73,15 @@ export function guardSettings(wanted: ParsedSettings, options: OutsideOptions): 
 export function bringsItsOwn(part: Weakening, wanted: Settings): boolean {
   const { at, weakens } = part;
   if (weakens === "place") return true;
-  if (weakens === "address") return isPlain(valueAt(wanted, [...at.slice(0, -1), keyBeside(at)]));
+  if (weakens === "address")
+    return keysBeside(at).every((key) => isPlain(valueAt(wanted, [...at.slice(0, -1), key])));
   if (weakens !== "people" && weakens !== "key") return false;
   const value = valueAt(wanted, at);
   return typeof value !== "string" || !isSecretReference(value);
 }
 
-function keyBeside([section]: readonly string[]): string {
-  return section === "channels" ? "bot_token" : "api_key";
+function keysBeside([section, name = ""]: readonly string[]): readonly string[] {
+  return section === "channels" ? secretKeysOf(name) : ["api_key"];
 }
 
 function isPlain(value: unknown): boolean {

@@ -23,6 +23,10 @@ const leavesLoopback: Weaker = (_before, after) => !isLoopback(String(after.valu
 /** A removed entry is not turned on. */
 const turnsOn: Weaker = (before, after) => before.value === false && after.value === true;
 
+/** No list allows everybody. */
+const allowsMore: Weaker = (before, after) =>
+  after.value === undefined ? before.value !== undefined : before.value !== undefined && grows(before, after);
+
 const APPROVALS = ["always", "over-budget", "never"] as const;
 const stricterApproval = (value: unknown, { spawn }: Settings): number =>
   Math.min(rankOf(value ?? spawn.approval), rankOf(spawn.approval));
@@ -77,6 +81,18 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["channels.enabled", "people", grows],
   ...free("channels.defaults.*", "channels.defaults.*.*"),
   ["channels.*.bot_token", "people", isSet],
+  ["channels.*.app_token", "people", isSet],
+  ["channels.*.password", "people", isSet],
+  ["channels.email.address", "people", isSet],
+  ["channels.email.user", "people", isSet],
+  // They get the password.
+  ["channels.email.imap_host", "address", changed],
+  ["channels.email.imap_port", "address", changed],
+  ["channels.email.smtp_host", "address", changed],
+  ["channels.email.smtp_port", "address", changed],
+  // Who is believed about a sender, and who may write at all: without a list, everybody may ask.
+  ["channels.email.authserv_id", "people", changed],
+  ["channels.email.allow", "people", allowsMore],
   ["channels.*.api_root", "address", changed],
   ["channels.*.groups.*", "people", isSet],
   ["channels.*.groups.*.agent", "people", isSet],

@@ -22,7 +22,8 @@ process.on("disconnect", () => process.exit(0));
 process.on("message", ({ kind, config }) => {
   if (kind === "stop") process.exit(0);
   if (kind !== "check") return;
-  const { bot_token, api_root = "the platform" } = config.settings;
+  const { api_root = "the platform", password, app_token, imap_host } = config.settings;
+  const bot_token = [config.settings.bot_token, app_token, password, imap_host].filter((part) => part !== undefined).join(" and ");
   process.send({ kind: "checked", account: bot_token + " to " + api_root }, () => process.exit(0));
 });
 `;
@@ -91,6 +92,20 @@ test("a check uses the key and the address that were entered", async () => {
   const check = open({ bot_token: "1:saved" }, VARIABLES);
   expect(await check({ bot_token: "1:new" })).toBe("1:new to the platform");
   expect(await check({ bot_token: "1:new", api_root: ELSEWHERE })).toBe(`1:new to ${ELSEWHERE}`);
+});
+
+test("every secret of a channel is resolved, and what was entered counts more", async () => {
+  const { channels } = openChannels(
+    {
+      slack: { bot_token: "env:BOT", app_token: "env:APP" },
+      email: { password: "saved", imap_host: "imap.old" },
+    },
+    { BOT: "xoxb-1", APP: "xapp-1" },
+  );
+  expect(await channels.check("slack", {})).toBe("xoxb-1 and xapp-1 to the platform");
+  expect(await channels.check("email", { password: "new", imap_host: "imap.new" })).toBe(
+    "new and imap.new to the platform",
+  );
 });
 
 test("what a person started or stopped stays so until the settings of that channel change", async () => {

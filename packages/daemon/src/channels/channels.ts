@@ -190,7 +190,7 @@ function supervise(options: ChannelsOptions, id: PlatformId): Supervisor {
 type Values = Readonly<Record<string, unknown>>;
 
 /**
- * With the resolved secret: the process has no other way to it.
+ * With the resolved secrets: the process has no other way to it.
  *
  * @param entered what counts instead of the settings, for a check
  * @throws AppError `SECRET_UNRESOLVED`, `INVALID_INPUT` as `channelSecret`
@@ -218,20 +218,27 @@ async function secretFor(
   options: ChannelsOptions,
   { id, entered, values }: { id: PlatformId; entered: Values; values: Values },
 ): Promise<Record<string, string>> {
-  const { secret, variable = "" } = platformRow(id);
-  if (secret === undefined) return {};
-  const value = channelSecret({
-    channel: id,
-    setting: secret,
-    variable,
-    entered: entered[secret],
-    saved: settingsOf(options.settings(), id)[secret],
-    fromVariable: options.variables[variable],
-    apiRoot: values.api_root,
-  });
-  const resolved = await resolveSecret(value, { env: options.variables });
-  options.redactor.learn(resolved);
-  return { [secret]: resolved };
+  const { secret, variable = "", more = [] } = platformRow(id);
+  const keys = [
+    ...(secret === undefined ? [] : [{ setting: secret, variable }]),
+    ...more.map((setting) => ({ setting, variable: "" })),
+  ];
+  const secrets: Record<string, string> = {};
+  for (const { setting, variable: name } of keys) {
+    const value = channelSecret({
+      channel: id,
+      setting,
+      variable: name,
+      entered: entered[setting],
+      saved: settingsOf(options.settings(), id)[setting],
+      fromVariable: options.variables[name],
+      apiRoot: values.api_root,
+    });
+    const resolved = await resolveSecret(value, { env: options.variables });
+    options.redactor.learn(resolved);
+    secrets[setting] = resolved;
+  }
+  return secrets;
 }
 
 /** Only the environment of the daemon names it: a changed setting must not lead a session elsewhere. */

@@ -44,6 +44,19 @@ describe("the operator", () => {
     expect((await telegram("POST", "/api/channels/telegram/check", {})).status).toBe(403);
   });
 
+  test("checks an account of e-mail, and a stored password is not sent to another server", async () => {
+    const { call } = await fixture();
+    const check = (body: object) => call("POST", "/api/channels/email/check", body);
+    const values = { imap_host: "imap.evil.example" };
+    expect((await check({ values: { ...values, password: "p" } })).status).toBe(200);
+    expect((await check({ values })).status).toBe(400);
+    const slack = (body: object) => call("POST", "/api/channels/slack/check", body);
+    const elsewhere = { bot_token: "xoxb-1", api_root: "https://evil.example" };
+    expect((await slack(elsewhere)).status).toBe(400);
+    expect((await slack({ ...elsewhere, values: { app_token: "xapp-1" } })).status).toBe(200);
+    expect((await check({ values: { "not a key": "x" } })).status).toBe(400);
+  });
+
   test("may name a variable as the token of a check, and a page in a browser may not", async () => {
     const { call, exchange } = await fixture();
     const path = "/api/channels/telegram/check";

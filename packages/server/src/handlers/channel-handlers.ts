@@ -1,5 +1,5 @@
 /** Chat channels: state, checks of tokens, test messages, and who may write. */
-import { AppError } from "@tinyagi/contracts";
+import { AppError, secretKeysOf } from "@tinyagi/contracts";
 import { folderOfSender, isSecretReference, type PairingRow } from "@tinyagi/core";
 import type { RouteHandlers } from "../route-handlers.js";
 import { assertOwnChannel } from "../security/authorize.js";
@@ -14,19 +14,26 @@ export function channelHandlers(services: Services): ChannelHandlers {
   return {
     listChannels: () => ({ channels: channels.list() }),
     async checkChannel({ params: { id }, body }, { principal }) {
-      // A stored key belongs to the address it was stored with: a new address needs the key again.
-      if (body.api_root !== undefined && body.bot_token === undefined)
+      const { values = {}, ...known } = body;
+      const entered: Record<string, string | undefined> = { ...values, ...known };
+      const secrets = secretKeysOf(id);
+      const isElsewhere = Object.keys(entered).some((key) => !secrets.includes(key));
+      // A stored key belongs to the address it was stored with: a new address needs all keys again.
+      if (isElsewhere && secrets.some((key) => entered[key] === undefined))
         throw new AppError(
           "INVALID_INPUT",
-          "Send bot_token too: a stored token is not sent to another api_root.",
+          `Send ${secrets.join(" and ")} too: a stored key is not sent to another address.`,
         );
       // As for saved settings: a page must not be able to have a key of this machine sent to an address of its choice.
-      if (principal.kind === "browser" && isSecretReference(body.bot_token ?? ""))
+      if (
+        principal.kind === "browser" &&
+        Object.values(entered).some((value) => isSecretReference(value ?? ""))
+      )
         throw new AppError(
           "FORBIDDEN",
           "Enter the token itself. Only the tinyagi command may name its source.",
         );
-      return { ok: true, account: await channels.check(id, body) };
+      return { ok: true, account: await channels.check(id, entered) };
     },
     async testChannel({ params: { id }, body }) {
       if (!Object.hasOwn(channels.status(), id))

@@ -1,5 +1,5 @@
 /** The channels in words. Pure. */
-import { CHANNEL_STEPS, type ChannelStatus, type UndeliveredReply } from "@tinyagi/contracts";
+import type { ChannelStatus, UndeliveredReply } from "@tinyagi/contracts";
 import { words } from "../../locale/words";
 import type { State } from "../../ui/glyph";
 
@@ -18,7 +18,7 @@ const SHOWN: Readonly<Record<Shown, State>> = {
 };
 
 export function nameOfChannel(id: string): string {
-  return (Object.hasOwn(CHANNEL_STEPS, id) ? CHANNEL_STEPS[id]?.name : undefined) ?? id;
+  return words.channels.guide(id)?.name ?? id;
 }
 
 export function isUsed({ enabled, running, state }: ChannelStatus): boolean {

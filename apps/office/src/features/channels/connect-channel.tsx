@@ -42,7 +42,8 @@ export function ConnectChannel({ channel }: { channel: ChannelStatus }) {
             </div>
             <TokenForm
               channel={channel}
-              looksLike={steps.token.looksLike}
+              token={steps.token}
+              values={steps.values ?? []}
               onSaved={() => setChanging(false)}
             />
           </>

@@ -20,7 +20,7 @@ export function LinkForm({ channel }: { channel: ChannelStatus }) {
   function submit(event: FormEvent): void {
     event.preventDefault();
     const value = number.trim();
-    connect.mutate(value === "" ? {} : { set: { key: "phone_number", value } });
+    connect.mutate(value === "" ? {} : { set: { phone_number: value } });
   }
   return (
     <form className="grid gap-3 text-13" onSubmit={submit}>

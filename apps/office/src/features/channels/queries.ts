@@ -56,16 +56,26 @@ export function useChannelAct(id: string): UseMutationResult<unknown, Error, Cha
   });
 }
 
-/** Asks the platform about a token. Nothing is saved. */
-export function useCheckToken(id: string): UseMutationResult<RouteOutput<"checkChannel">, Error, string> {
+/** What a person entered, by its key in the settings of the channel. */
+export type Entered = Readonly<Record<string, string>>;
+
+/** Asks the platform about a token and what belongs to it. Nothing is saved. */
+export function useCheckToken(id: string): UseMutationResult<RouteOutput<"checkChannel">, Error, Entered> {
   return useMutation({
-    mutationFn: (token: string) => api().call("checkChannel", { params: { id }, body: { bot_token: token } }),
+    mutationFn: ({ bot_token, ...values }: Entered) =>
+      api().call("checkChannel", {
+        params: { id },
+        body: {
+          ...(bot_token === undefined ? {} : { bot_token }),
+          ...(Object.keys(values).length === 0 ? {} : { values }),
+        },
+      }),
   });
 }
 
 interface Connection {
-  /** Key and value below `channels.<id>`. */
-  set?: { key: string; value: string };
+  /** Keys and values below `channels.<id>`. */
+  set?: Entered;
 }
 
 /** Saves what is needed and starts the channel, now and with each start of the daemon. */
@@ -76,7 +86,7 @@ export function useConnect({ id, state }: ChannelStatus): UseMutationResult<unkn
       const settings: Partial<Settings> = await api().call("getSettings");
       const enabled = settings.channels?.enabled ?? [];
       const changes = [
-        ...(set === undefined ? [] : [{ path: ["channels", id, set.key], value: set.value }]),
+        ...Object.entries(set ?? {}).map(([key, value]) => ({ path: ["channels", id, key], value })),
         ...(enabled.includes(id) ? [] : [{ path: ["channels", "enabled"], value: [...enabled, id] }]),
       ];
       if (changes.length > 0) await api().call("changeSettings", { body: { changes } });

@@ -1,6 +1,6 @@
-/** A bot token: the platform is asked about it at once, and only a token that it accepts can be saved. */
+/** A bot token, and what a channel needs besides: the platform is asked at once, and only what it accepts can be saved. */
 "use client";
-import type { ChannelStatus } from "@tinyagi/contracts";
+import type { ChannelStatus, ChannelSteps, ChannelValue } from "@tinyagi/contracts";
 import { type FormEvent, useEffect, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
@@ -9,41 +9,51 @@ import { Button } from "../../ui/button";
 import { StateMark } from "../../ui/glyph";
 import { showToast } from "../../ui/toast";
 import { nameOfChannel } from "./channel-state";
-import { useCheckToken, useConnect } from "./queries";
+import { type Entered, useCheckToken, useConnect } from "./queries";
 
 /** Shorter texts are still being typed. */
 const TOKEN_MIN = 16;
+const PASSWORD_MIN = 4;
 /** After the last key. */
 const PAUSE_MS = 500;
 
 interface Props {
   channel: ChannelStatus;
-  looksLike: string;
+  token: NonNullable<ChannelSteps["token"]>;
+  values: readonly ChannelValue[];
   onSaved: () => void;
 }
 
-export function TokenForm({ channel, looksLike, onSaved }: Props) {
-  const [token, setToken] = useState("");
+export function TokenForm({ channel, token, values, onSaved }: Props) {
+  const [entered, setEntered] = useState<Entered>({});
   const { mutate: check, ...checked } = useCheckToken(channel.id);
   const connect = useConnect(channel);
   const name = nameOfChannel(channel.id);
-  const value = token.trim();
-  const isReady = value.length >= TOKEN_MIN;
+  const { key = "bot_token", label = words.channels.token.label, looksLike } = token;
+  const fields: readonly ChannelValue[] = [...values, { key, label, looksLike, isSecret: true }];
+  const given = Object.fromEntries(
+    Object.entries(entered).flatMap(([field, text]) => (text.trim() === "" ? [] : [[field, text.trim()]])),
+  );
+  // The same text for the same values, so that only a change asks again.
+  const asked = JSON.stringify(given);
+  const isReady =
+    (given[key] ?? "").length >= (key === "password" ? PASSWORD_MIN : TOKEN_MIN) &&
+    values.every((value) => value.isOptional === true || given[value.key] !== undefined);
   useEffect(() => {
     if (!isReady) return;
-    const timer = setTimeout(() => check(value), PAUSE_MS);
+    const timer = setTimeout(() => check(JSON.parse(asked)), PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [value, isReady, check]);
-  const isAnswered = checked.variables === value && !checked.isPending;
+  }, [asked, isReady, check]);
+  const isAnswered = JSON.stringify(checked.variables) === asked && !checked.isPending;
   const isAccepted = isReady && isAnswered && checked.isSuccess;
   function submit(event: FormEvent): void {
     event.preventDefault();
     if (!isAccepted) return;
     connect.mutate(
-      { set: { key: "bot_token", value } },
+      { set: given },
       {
         onSuccess: () => {
-          setToken("");
+          setEntered({});
           showToast(words.channels.token.saved(name));
           onSaved();
         },
@@ -52,21 +62,14 @@ export function TokenForm({ channel, looksLike, onSaved }: Props) {
   }
   return (
     <form className="mt-4 grid gap-2 border-t border-n-3 pt-4" onSubmit={submit}>
-      <label htmlFor="bot-token" className="text-13 font-medium text-n-10">
-        {words.channels.token.label}
-      </label>
-      <input
-        id="bot-token"
-        type="password"
-        value={token}
-        maxLength={10_000}
-        autoComplete="off"
-        spellCheck={false}
-        placeholder={looksLike}
-        aria-describedby="bot-token-answer"
-        onChange={(event) => setToken(event.target.value)}
-        className="h-9 w-full rounded-s border border-n-5 bg-n-0 px-2.5 font-mono text-13 placeholder:text-n-7 max-md:h-11 max-md:text-16"
-      />
+      {fields.map((field) => (
+        <Field
+          key={field.key}
+          field={field}
+          value={entered[field.key] ?? ""}
+          onChange={(value) => setEntered({ ...entered, [field.key]: value })}
+        />
+      ))}
       <p id="bot-token-answer" role="status" className="text-12 break-words text-n-7">
         {!isReady ? (
           words.channels.token.help(name)
@@ -78,7 +81,7 @@ export function TokenForm({ channel, looksLike, onSaved }: Props) {
         ) : isAnswered && checked.error ? (
           <>
             <span className="text-failed">{oneLine(wordsOf(checked.error), 300)}</span>{" "}
-            <Button size="s" onClick={() => check(value)}>
+            <Button size="s" onClick={() => check(given)}>
               {words.common.tryAgain}
             </Button>
           </>
@@ -101,5 +104,34 @@ export function TokenForm({ channel, looksLike, onSaved }: Props) {
         <p className="text-12 break-words text-failed">{oneLine(channel.reason, 300)}</p>
       )}
     </form>
+  );
+}
+
+interface FieldProps {
+  field: ChannelValue;
+  value: string;
+  onChange: (value: string) => void;
+}
+
+function Field({ field: { key, label, looksLike, isSecret, isOptional }, value, onChange }: FieldProps) {
+  const id = key.replaceAll("_", "-");
+  return (
+    <>
+      <label htmlFor={id} className="text-13 font-medium text-n-10">
+        {isOptional === true ? words.channels.token.optional(label) : label}
+      </label>
+      <input
+        id={id}
+        type={isSecret === true ? "password" : "text"}
+        value={value}
+        maxLength={10_000}
+        autoComplete="off"
+        spellCheck={false}
+        placeholder={looksLike}
+        aria-describedby="bot-token-answer"
+        onChange={(event) => onChange(event.target.value)}
+        className="h-9 w-full rounded-s border border-n-5 bg-n-0 px-2.5 font-mono text-13 placeholder:text-n-7 max-md:h-11 max-md:text-16"
+      />
+    </>
   );
 }

@@ -41,6 +41,8 @@ test("a list of names is ticked among those that exist; an unknown one that is s
       { value: "discord", name: "Discord" },
       { value: "telegram", name: "Telegram" },
       { value: "whatsapp", name: "WhatsApp" },
+      { value: "slack", name: "Slack" },
+      { value: "email", name: "E-mail" },
     ],
     isOpen: false,
   });

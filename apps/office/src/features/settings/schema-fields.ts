@@ -64,6 +64,10 @@ const WORDS: Readonly<Record<string, string>> = {
   whatsapp: "WhatsApp",
   telegram: "Telegram",
   discord: "Discord",
+  slack: "Slack",
+  email: "E-mail",
+  imap: "IMAP",
+  smtp: "SMTP",
 };
 const GENERAL = "general";
 

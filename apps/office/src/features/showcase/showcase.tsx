@@ -59,7 +59,7 @@ export function Showcase() {
           <MoneyChip of={{ costUsd: 1.5 }} />
           <MoneyChip of={{ costUsd: 1.5, estimated: true }} />
           <MoneyChip />
-          {["web", "cli", "telegram", "discord", "whatsapp", "schedule"].map((name) => (
+          {["web", "cli", "telegram", "discord", "whatsapp", "slack", "email", "schedule"].map((name) => (
             <ChannelChip key={name} name={name} />
           ))}
         </Sample>

@@ -81,7 +81,7 @@ export const shell = {
       newAgent: ["New agent", "add create hire"],
       newTeam: ["New team", "add create"],
       newSchedule: ["New schedule", "add create cron repeat reminder"],
-      connectChannel: ["Connect a channel", "telegram discord whatsapp add"],
+      connectChannel: ["Connect a channel", "telegram discord whatsapp slack email add"],
       setBudget: ["Set a budget", "limit spend money cost"],
       retryDead: ["Retry dead letters", "failed queue replay again"],
       setUpTeam: ["Set up a team", "first run template start"],

@@ -1,10 +1,17 @@
-import { CHANNEL_STEPS, type ChannelSteps } from "@tinyagi/contracts";
+import { CHANNEL_STEPS, type ChannelSteps, type PlatformName } from "@tinyagi/contracts";
 import type { Words } from "../en/en";
 
-const { telegram, discord } = CHANNEL_STEPS;
+const { telegram, discord, slack, email } = CHANNEL_STEPS;
+
+/** What a person enters, with the names of a table. */
+function named(steps: ChannelSteps, names: Readonly<Record<string, string>>): Pick<ChannelSteps, "values"> {
+  return {
+    values: (steps.values ?? []).map((value) => ({ ...value, label: names[value.key] ?? value.label })),
+  };
+}
 
 /** The steps of each platform. Names of buttons are as the platforms write them in English. */
-const GUIDES: Readonly<Record<string, ChannelSteps>> = {
+const GUIDES: Readonly<Record<PlatformName, ChannelSteps>> = {
   telegram: {
     name: "Telegram",
     hint: "一个机器人，免费，两分钟",
@@ -14,7 +21,7 @@ const GUIDES: Readonly<Record<string, ChannelSteps>> = {
         "发送 /newbot，然后输入名称，再输入以 bot 结尾的用户名。",
         "BotFather 会回复一个令牌。复制它。",
       ],
-      looksLike: telegram?.token?.looksLike ?? "",
+      looksLike: telegram.token?.looksLike ?? "",
     },
     reach: "打开 https://t.me/{account} 并点按 Start。",
   },
@@ -27,7 +34,7 @@ const GUIDES: Readonly<Record<string, ChannelSteps>> = {
         "打开 Bot，点按 Reset Token，复制令牌。令牌中有两个点。不需要特权 Intent。启用 Message Content Intent 后，机器人还能读取没有提及它的回复。",
         "打开 OAuth2 及其 URL Generator，勾选 bot 和 applications.commands，打开该 URL 并选择你的服务器。",
       ],
-      looksLike: discord?.token?.looksLike ?? "",
+      looksLike: discord.token?.looksLike ?? "",
     },
     reach: "在 Discord 中，从服务器的成员列表里找到 {account}，给它发一条消息。",
   },
@@ -40,6 +47,41 @@ const GUIDES: Readonly<Record<string, ChannelSteps>> = {
       "让手机保持在线，直到这里显示“已连接”。",
     ],
     reach: "用另一部手机在 WhatsApp 上给 {account} 发消息。",
+  },
+  slack: {
+    name: "Slack",
+    hint: "你的工作区中的一个应用，五分钟",
+    token: {
+      steps: [
+        "打开 https://api.slack.com/apps，点按 Create New App，选择 From a manifest，粘贴指南 docs/guide/channels/slack.md 中的清单。",
+        "在 Basic Information 的 App-Level Tokens 下点按 Generate Token，添加范围 connections:write，复制令牌。它以 xapp- 开头。",
+        "在 Install App 下点按 Install，复制 Bot User OAuth Token。它以 xoxb- 开头。",
+      ],
+      looksLike: slack.token?.looksLike ?? "",
+    },
+    ...named(slack, { app_token: "应用令牌" }),
+    reach: "在 Slack 中打开“应用”，找到 {account}，给它发一条消息。",
+  },
+  email: {
+    name: "电子邮件",
+    hint: "一个专用账号，三分钟",
+    token: {
+      steps: [
+        "创建一个只供智能体使用的账号，并在其设置中启用 IMAP。",
+        "如果你的邮件服务商支持，请创建应用专用密码。Gmail：Google 账号 → 安全性 → 两步验证 → 应用专用密码。",
+        "向该账号发送一封邮件，打开邮件原文，复制 Authentication-Results 开头的名称。Gmail 不需要。",
+      ],
+      looksLike: email.token?.looksLike ?? "",
+      key: "password",
+      label: "账号密码",
+    },
+    ...named(email, {
+      address: "地址",
+      imap_host: "IMAP 服务器",
+      smtp_host: "SMTP 服务器",
+      authserv_id: "Authentication-Results 中的名称",
+    }),
+    reach: "给 {account} 写一封邮件。",
   },
 };
 
@@ -166,6 +208,7 @@ export const channels: Words["channels"] = {
   token: {
     saved: (name) => `令牌已保存，正在连接 ${name}`,
     label: "机器人令牌",
+    optional: (name) => `${name}（可选）`,
     help: (name) => `会立即向 ${name} 验证。在你确认之前不会保存任何内容。`,
     answers: (name, account) => `${name} 回应：这是 ${account}。`,
     asking: (name) => `正在询问 ${name}…`,
@@ -180,5 +223,5 @@ export const channels: Words["channels"] = {
     again: "重新发送",
   },
   add: "添加渠道",
-  guide: (id) => (Object.hasOwn(GUIDES, id) ? GUIDES[id] : undefined),
+  guide: (id) => (Object.hasOwn(GUIDES, id) ? GUIDES[id as PlatformName] : undefined),
 };

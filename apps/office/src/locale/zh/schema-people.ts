@@ -86,6 +86,31 @@ export const PEOPLE: SchemaTexts = {
     help: "账号的号码。填写后，除二维码外还可以使用输入的配对码。",
   },
   ...under("channels.whatsapp", { ...GROUPS, ...DEBOUNCE }),
+  ...under("channels.slack", BOT),
+  "channels.slack.app_token": { name: "应用令牌", help: "Socket Mode 的应用令牌，属于机密。" },
+  "channels.email": { name: "电子邮件" },
+  "channels.email.address": { name: "地址", help: "账号的地址，只供你的智能体使用。" },
+  "channels.email.user": { name: "用户名", help: "账号的用户名。默认：账号的地址。" },
+  "channels.email.password": { name: "密码", help: "账号的密码或应用专用密码，属于机密。" },
+  "channels.email.imap_host": { name: "IMAP 服务器", help: "接收邮件的服务器。密码会发送到该服务器。" },
+  "channels.email.imap_port": {
+    name: "IMAP 端口",
+    help: "默认：993，从一开始就使用 TLS。使用其他端口（例如 143）时，发送密码之前连接必须切换到 TLS。",
+  },
+  "channels.email.smtp_host": { name: "SMTP 服务器", help: "发送邮件的服务器。密码会发送到该服务器。" },
+  "channels.email.smtp_port": {
+    name: "SMTP 端口",
+    help: "默认：465，从一开始就使用 TLS。使用其他端口（例如 587）时，发送密码之前连接必须切换到 TLS。",
+  },
+  "channels.email.authserv_id": {
+    name: "Authentication-Results 中的名称",
+    help: "收到的邮件中 Authentication-Results 开头的名称。只有该服务器对发件人的判断有效。Gmail 的名称已知。",
+  },
+  "channels.email.allow": {
+    name: "允许的发件人",
+    help: "允许发消息的地址，或域名（例如 @example.org）。默认：任何人都可以申请。",
+  },
+  ...under("channels.email", { ...GROUPS, ...DEBOUNCE }),
   "channels.replies": {
     name: "回复位置",
     help: "回答发送到哪里：提问所在的聊天（默认），或者同时发送到与此人关联的其他私聊。",

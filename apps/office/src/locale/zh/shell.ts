@@ -75,7 +75,7 @@ export const shell: Words["shell"] = {
       newAgent: ["新智能体", "添加 创建"],
       newTeam: ["新团队", "添加 创建"],
       newSchedule: ["新定时任务", "添加 创建 cron 重复 提醒"],
-      connectChannel: ["连接渠道", "telegram discord whatsapp 添加"],
+      connectChannel: ["连接渠道", "telegram discord whatsapp slack email 邮件 添加"],
       setBudget: ["设置预算", "限额 花费 费用"],
       retryDead: ["重试死信", "失败 队列 再次"],
       setUpTeam: ["组建团队", "首次运行 模板"],

@@ -1,21 +1,25 @@
 /**
- * How far the messages of people were taken, on disk: Discord repeats nothing, so the next process asks for what came
- * since. A mark that is too old is harmless, because TinyAGI knows every message that it has.
+ * How far the messages of people were taken, on disk: for platforms that keep messages but do not repeat them, so that the
+ * next process asks for what came since. A mark that is too old is harmless, because TinyAGI knows every message that it
+ * has. An id is the platform's own, as a number that grows.
  */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import type { Log } from "../base/log.js";
 import { replaceFile } from "../base/replace-file.js";
+import type { Timing } from "../base/timing.js";
 
 const FILE = "read-mark.json";
-/** Direct chats that are remembered: those with the newest messages. */
+const SAVE_EVERY_MS = 1_000;
+/** Chats that are remembered: those with the newest messages. */
 const CHATS_MAX = 1_000;
 
 const schema = z.object({
   /** All messages up to this id were taken. */
   mark: z.string().regex(/^\d{1,20}$/),
-  /** Direct chats of approved people. Discord does not list them to bots. */
-  chats: z.array(z.string().regex(/^\d{1,20}$/)).max(CHATS_MAX),
+  /** Chats of approved people that the platform does not list to bots. */
+  chats: z.array(z.string().regex(/^[\w./-]{1,100}$/)).max(CHATS_MAX),
 });
 
 export interface ReadMark {
@@ -24,7 +28,7 @@ export interface ReadMark {
   chats(): readonly string[];
   /** Until the returned function is called, the mark stays before this id. */
   hold(id: bigint): () => void;
-  /** A direct chat of an approved person had a message. */
+  /** A chat of an approved person had a message. */
   remember(chatId: string): void;
   /** Writes what changed. @throws when the folder cannot be written */
   save(): Promise<void>;
@@ -71,6 +75,22 @@ export async function openReadMark(folder: string): Promise<ReadMark> {
       await write(folder, { mark: String(now), chats: [...chats] });
     },
   };
+}
+
+/** Until `signal` aborts, and once more then. Never rejects. */
+export async function keepSaving(
+  mark: Pick<ReadMark, "save">,
+  { timing, log }: { timing: Timing; log: Log },
+  signal: AbortSignal,
+): Promise<void> {
+  let isOver = false;
+  while (!isOver) {
+    isOver = signal.aborted;
+    await mark.save().catch((error: unknown) => {
+      log("warn", "the read mark could not be saved", { error: String(error) });
+    });
+    if (!isOver) await timing.sleep(SAVE_EVERY_MS, signal).catch(() => {});
+  }
 }
 
 async function read(path: string): Promise<z.infer<typeof schema> | undefined> {

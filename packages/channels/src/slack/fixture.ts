@@ -1,0 +1,82 @@
+/** For tests: the Slack adapter with a fake Slack, and what its people can do. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createFakeSlack, type FakeSlack, SLACK_PERSON, waitFor } from "@tinyagi/testkit";
+import type { ChannelAdapter } from "../adapter/channel-adapter.js";
+import { SYSTEM_TIMING, type Timing } from "../base/timing.js";
+import type { ConformanceSubject, PlatformControl } from "../conformance.js";
+import { openSlack } from "./slack-adapter.js";
+
+export interface SlackSubject extends ConformanceSubject {
+  readonly fake: FakeSlack;
+  readonly stateFolder: string;
+  /** Another process of the same bot. */
+  reopen(): ChannelAdapter;
+}
+
+/** Pauses between attempts are short; the watchdog of the socket is not. */
+const FAST: Timing = {
+  ...SYSTEM_TIMING,
+  sleep: (ms, signal) => SYSTEM_TIMING.sleep(ms >= 20_000 ? ms : ms / 50, signal),
+};
+
+export async function openSlackSubject(timing: Timing = FAST): Promise<SlackSubject> {
+  const fake = await createFakeSlack();
+  const settings = {
+    bot_token: fake.token,
+    app_token: fake.appToken,
+    api_root: fake.url,
+    groups: { [fake.group]: {} },
+  };
+  const stateFolder = await mkdtemp(join(tmpdir(), "tinyagi-slack-"));
+  const open = () => openSlack({ settings, stateFolder, timing, log: () => {} });
+  return {
+    fake,
+    stateFolder,
+    adapter: open(),
+    reopen: open,
+    platform: controlOf(fake),
+    token: fake.token,
+    async [Symbol.asyncDispose]() {
+      await fake[Symbol.asyncDispose]();
+      await rm(stateFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+function controlOf(fake: FakeSlack): PlatformControl {
+  return {
+    direct: fake.direct,
+    group: fake.group,
+    person: SLACK_PERSON,
+    say: async (chatId, text, more = {}) => fake.say(chatId, text, more),
+    forward: async (chatId, text, more = {}) => fake.say(chatId, text, { ...more, passedOn: true }),
+    quote: async (chatId, text, quoted) => fake.say(chatId, text, { quoted }),
+    answer: async (chatId, text, messageId) => fake.say(chatId, text, { thread: messageId }),
+    mention: async (chatId, name, text) => {
+      fake.say(chatId, "hello", { from: { id: "UMALLORY", name } });
+      return fake.say(chatId, `<@UMALLORY> ${text}`, { raw: true });
+    },
+    edit: async (messageId, text) => fake.edit(messageId, text),
+    groupName: "general",
+    press: async (messageId, label) => fake.press(messageId, label),
+    shown: async (chatId) => fake.shown(chatId),
+    moods: async (messageId) => fake.reactions(messageId),
+    async redeliver() {
+      await waitFor(() => fake.unacknowledged === 0);
+      fake.redeliver();
+    },
+    disconnect: async () => fake.disconnect(),
+    async failNextSend(kind) {
+      const faults = {
+        unreachable: "drop",
+        rate_limited: { status: 429, error: "ratelimited", retryAfter: 3 },
+        permanent: { error: "channel_not_found" },
+        unauthorized: { error: "account_inactive" },
+      } as const;
+      fake.fail({ method: "chat.postMessage", with: faults[kind] });
+    },
+    revokeToken: async () => fake.revoke(),
+  };
+}

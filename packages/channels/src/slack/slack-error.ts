@@ -1,0 +1,66 @@
+/** What an answer of Slack means. An error of the network may contain headers with a token: it is not passed on. */
+import { ErrorCode, type WebAPICallError } from "@slack/web-api";
+import { PlatformError, type PlatformErrorKind } from "../adapter/platform-error.js";
+
+const KINDS: Readonly<Record<string, PlatformErrorKind>> = {
+  invalid_auth: "unauthorized",
+  not_authed: "unauthorized",
+  account_inactive: "unauthorized",
+  token_revoked: "unauthorized",
+  token_expired: "unauthorized",
+  // Of an app token, or of a bot token where the other one belongs.
+  not_allowed_token_type: "unauthorized",
+  ratelimited: "rate_limited",
+  rate_limited: "rate_limited",
+  message_limit_exceeded: "rate_limited",
+  internal_error: "unreachable",
+  fatal_error: "unreachable",
+  service_unavailable: "unreachable",
+  request_timeout: "unreachable",
+  team_added_to_org: "unreachable",
+};
+/** When Slack does not say how long. */
+const PAUSE_MS = 30_000;
+
+/** @param what names the call, for the message */
+export function slackError(error: unknown, what: string): PlatformError {
+  if (error instanceof PlatformError) return error;
+  if (!isCallError(error)) {
+    const name = error instanceof Error ? error.name : "error";
+    return new PlatformError("unreachable", `Slack did not answer (${what}): ${name}`);
+  }
+  switch (error.code) {
+    case ErrorCode.PlatformError:
+      return refused(error.data, what);
+    case ErrorCode.RateLimitedError:
+      return new PlatformError("rate_limited", `Slack asks for a pause (${what})`, {
+        retryAfterMs: error.retryAfter * 1_000,
+      });
+    case ErrorCode.HTTPError:
+      return new PlatformError(
+        error.statusCode >= 500 ? "unreachable" : "permanent",
+        `Slack refused ${what} with status ${error.statusCode}.`,
+      );
+    default:
+      return new PlatformError("unreachable", `Slack could not be reached (${what})`);
+  }
+}
+
+/** The code of a refusal, such as `not_in_channel`. */
+export function refusalOf(error: unknown): string | undefined {
+  return isCallError(error) && error.code === ErrorCode.PlatformError ? error.data.error : undefined;
+}
+
+function refused({ error, needed }: { error: string; needed?: unknown }, what: string): PlatformError {
+  const kind = Object.hasOwn(KINDS, error) ? KINDS[error] : undefined;
+  const scope = typeof needed === "string" ? ` It needs the scope ${needed.slice(0, 200)}.` : "";
+  const text = `Slack refused ${what}: ${error.slice(0, 200)}.${scope}`;
+  if (kind === "unauthorized")
+    return new PlatformError(kind, `${text} Get the tokens again from https://api.slack.com/apps.`);
+  if (kind === "rate_limited") return new PlatformError(kind, text, { retryAfterMs: PAUSE_MS });
+  return new PlatformError(kind ?? "permanent", text);
+}
+
+function isCallError(error: unknown): error is WebAPICallError {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("slack_webapi_");
+}

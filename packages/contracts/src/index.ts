@@ -326,6 +326,12 @@ export {
   senderIdSchema,
 } from "./routes/pairing-routes.js";
 export {
+  type McpServerView,
+  type McpToolView,
+  mcpServerRoutes,
+  mcpServerView,
+} from "./routes/mcp-server-routes.js";
+export {
   digestSchema,
   PLUGIN_STATES,
   type PluginView,
@@ -511,6 +517,13 @@ export { type DigestSettings, digestSettingsSchema } from "./settings/digest.js"
 export { executionSettingsSchema } from "./settings/execution.js";
 export { HEARTBEAT_INTERVAL_MIN_S, heartbeatIntervalSchema } from "./settings/heartbeat.js";
 export { type JsonSchema, settingsJsonSchema } from "./settings/json-schema.js";
+export {
+  MCP_ANY_TOOL,
+  MCP_RULES,
+  type McpRule,
+  type McpServerConfig,
+  mcpServerSchema,
+} from "./settings/mcp-server.js";
 export { NAMED_KEYWORD, type Named } from "./settings/named.js";
 export { type RetentionSettings, retentionSettingsSchema } from "./settings/retention.js";
 export { isEnvironmentPath, isHeaderPath, isSecretPath } from "./settings/secret-path.js";

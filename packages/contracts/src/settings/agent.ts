@@ -97,6 +97,13 @@ export const agentConfigSchema = z.strictObject({
     .describe(
       "What the agent may read outside its workspace: ids of other agents, for their workspaces, and absolute folders. TinyAGI's home is never opened. In `bypass` mode it has no effect.",
     ),
+  mcp_servers: z
+    .array(entityIdSchema)
+    .max(100)
+    .optional()
+    .describe(
+      "Which of the general `mcp_servers` this agent may use, besides those for everyone. A server that only one agent names is that agent's own.",
+    ),
   sessionScope: z
     .enum(["agent", "conversation", "thread", "sender"])
     .optional()

@@ -9,6 +9,7 @@ import { backupSettingsSchema } from "./backup.js";
 import { channelSettingsSchema } from "./channel.js";
 import { digestSettingsSchema } from "./digest.js";
 import { executionSettingsSchema } from "./execution.js";
+import { mcpServersSchema } from "./mcp-server.js";
 import { modelSettingsSchema } from "./model.js";
 import { naming } from "./named.js";
 import { networkSettingsSchema } from "./network.js";
@@ -47,6 +48,7 @@ export const settingsSchema = z.strictObject({
     .record(entityIdSchema, customProviderSchema)
     .default({})
     .describe("Your own endpoints by id. An agent uses one with the provider `custom:<id>`."),
+  mcp_servers: mcpServersSchema.default({}),
   teams: z.record(entityIdSchema, teamConfigSchema).default({}).describe("The teams by id."),
   monitoring: z
     .strictObject({

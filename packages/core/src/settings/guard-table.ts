@@ -36,6 +36,12 @@ function rankOf(approval: unknown): number {
   return index === -1 ? APPROVALS.length : index;
 }
 
+/** Other words than these are `deny`'s removal: what applies then is not stricter. A removed server has no rules. */
+const permitsMore: Weaker = (before, after) =>
+  after.around !== undefined &&
+  after.value !== "deny" &&
+  !(before.value === "allow" && after.value === "ask");
+
 const free = (...patterns: string[]): GuardRow[] => patterns.map((pattern) => [pattern, "unknown", never]);
 
 const spawnRows = (owner: string): GuardRow[] => [
@@ -94,6 +100,16 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["custom_providers.*.api_key", "key", isSet],
   ["custom_providers.*.format", "address", isSet],
   ...free("custom_providers.*.name", "custom_providers.*.harness", "custom_providers.*.model"),
+  // A program of the host, with the rights of the owner, and what it is started with.
+  ["mcp_servers.*.command", "code", isSet],
+  ["mcp_servers.*.args", "code", isSet],
+  ["mcp_servers.*.env.*", "environment", isSet],
+  ["mcp_servers.*.url", "address", isSet],
+  ["mcp_servers.*.headers.*", "key", isSet],
+  ["mcp_servers.*.everyone", "permission", ranked([false, true])],
+  ["mcp_servers.*.tools.*", "permission", permitsMore],
+  ["mcp_servers.*.timeoutSeconds", "limit", atMost()],
+  ["agents.*.mcp_servers", "permission", grows],
   ["roles.*.agents", "people", changed],
   ["agents.*.reads", "permission", grows],
   ["agents.*.permissions", "permission", ranked(["ask", "sandboxed", "bypass"], "sandboxed")],

@@ -79,7 +79,8 @@ export async function callTool(
   }
 }
 
-function refusal({ code, message, details }: AppError): ToolResult {
+/** What a model reads of an error. */
+export function refusal({ code, message, details }: AppError): ToolResult {
   const more = details
     .filter((detail) => !message.includes(detail.message))
     .map(({ path, message: what }) => `- ${path === undefined ? "" : `${path}: `}${what}`);

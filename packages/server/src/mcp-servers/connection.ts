@@ -31,6 +31,8 @@ export interface CallLimits {
 
 export interface ConnectionOptions {
   readonly place: ServerPlace;
+  /** Ends an opening that takes too long. */
+  readonly signal: AbortSignal;
   readonly onStderr: (text: string) => void;
   /** The server says that its tools are others now. */
   readonly onToolsChanged: () => void;
@@ -40,7 +42,7 @@ export interface ConnectionOptions {
 
 /** @throws the error of the program's start, of the network or of the protocol */
 export async function openConnection(options: ConnectionOptions): Promise<Connection> {
-  const { place, onStderr, onToolsChanged, onClosed } = options;
+  const { place, signal, onStderr, onToolsChanged, onClosed } = options;
   const client = new Client(
     { name: "tinyagi", version: "1" },
     { jsonSchemaValidator: { getValidator: () => (input) => ({ valid: true, data: input as never, errorMessage: undefined }) } },
@@ -50,7 +52,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
   client.onclose = onClosed;
   client.setNotificationHandler("notifications/tools/list_changed", onToolsChanged);
   try {
-    await client.connect(transport, { timeout: START_TIMEOUT_MS });
+    await client.connect(transport, { timeout: START_TIMEOUT_MS, signal });
   } catch (error) {
     await transport.close();
     throw error;

@@ -67,28 +67,29 @@ export function createServer(parts: ServerParts): Server {
   let retryAt = 0;
   let calls = 0;
   let idle: Timer | undefined;
-  let isClosed = false;
+  const removed = new AbortController();
 
   async function connect(): Promise<Connection> {
     const { place, secrets } = await parts.resolve();
     hide = hiderOf(secrets);
     // Loaded here: a home without such servers never pays for the SDK.
     const { openConnection } = await import("./connection.js");
-    const connection: Connection = await openConnection({
+    let connection: Connection | undefined;
+    connection = await openConnection({
       place,
+      signal: removed.signal,
       onStderr: (text) => log.info({ mcpServer: id, text: hide(text) }, "an MCP server wrote to stderr"),
       onToolsChanged: () => {
         isStale = true;
       },
       onClosed: () => {
-        if (open !== connection) return;
+        // One that never opened is reported by its caller, and one that was ended is not open any more.
+        if (open === undefined || open !== connection) return;
         open = undefined;
         opening = undefined;
         failed(new Error("it ended by itself"));
       },
     });
-    if (isClosed) await connection[Symbol.asyncDispose]();
-    if (isClosed) throw unavailable("it was removed");
     open = connection;
     return connection;
   }
@@ -203,7 +204,8 @@ export function createServer(parts: ServerParts): Server {
         }
       }),
     async [Symbol.asyncDispose]() {
-      isClosed = true;
+      removed.abort();
+      await opening?.catch(() => {});
       await end();
     },
   };

@@ -297,6 +297,12 @@ export {
   spendSchema,
   storyStepSchema,
 } from "./routes/insight-routes.js";
+export {
+  type McpServerView,
+  type McpToolView,
+  mcpServerRoutes,
+  mcpServerView,
+} from "./routes/mcp-server-routes.js";
 export { memoryRoutes, noteEntrySchema, noteSchema } from "./routes/memory-routes.js";
 export {
   MESSAGE_TEXT_MAX,
@@ -325,12 +331,6 @@ export {
   pairingRoutes,
   senderIdSchema,
 } from "./routes/pairing-routes.js";
-export {
-  type McpServerView,
-  type McpToolView,
-  mcpServerRoutes,
-  mcpServerView,
-} from "./routes/mcp-server-routes.js";
 export {
   digestSchema,
   PLUGIN_STATES,
@@ -543,6 +543,7 @@ export {
   telemetrySettingsSchema,
   traceSettingsSchema,
 } from "./settings/trace.js";
+export type { WebSearchConfig, WebSearchKind } from "./settings/web-tools.js";
 export { type WebhookSettings, webhookSchema } from "./settings/webhook.js";
 export { WHEN_KEYWORD, type When } from "./settings/when.js";
 export {

@@ -13,6 +13,7 @@ import type { Finding } from "../doctor/finding.js";
 import { checkHome } from "../doctor/home-check.js";
 import { checkLayout } from "../doctor/layout-check.js";
 import { checkLimits } from "../doctor/limit-check.js";
+import { checkMcp } from "../doctor/mcp-check.js";
 import { checkPermissions } from "../doctor/permission-check.js";
 import { checkPromptFiles } from "../doctor/prompt-file-check.js";
 import { checkProtocol } from "../doctor/protocol-check.js";
@@ -31,17 +32,20 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
   const { paths, env } = context;
   const agentEnv = await daemonEnvironment(paths, env);
   const { findings: settingsFindings, settings } = await checkSettings(paths.settingsFile);
-  const [home, layout, database, backups, daemon, tools, prompts, workspaces, audit] = await Promise.all([
-    checkHome(paths),
-    checkLayout(paths),
-    checkDatabase(paths),
-    checkBackup(paths, settings, context.now()),
-    checkDaemon(context, settings?.server.port),
-    checkTools({ env: agentEnv, own: env }, settings),
-    checkPromptFiles(settings, paths.home),
-    checkWorkspaces(settings, paths.home),
-    runAudit(paths, env),
-  ]);
+  const [home, layout, database, backups, daemon, mcp, tools, prompts, workspaces, audit] = await Promise.all(
+    [
+      checkHome(paths),
+      checkLayout(paths),
+      checkDatabase(paths),
+      checkBackup(paths, settings, context.now()),
+      checkDaemon(context, settings?.server.port),
+      checkMcp(context, settings),
+      checkTools({ env: agentEnv, own: env }, settings),
+      checkPromptFiles(settings, paths.home),
+      checkWorkspaces(settings, paths.home),
+      runAudit(paths, env),
+    ],
+  );
   const ofHome = [
     checkNode(process.versions.node),
     checkLimits(),
@@ -60,6 +64,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     ...workspaces,
     ...prompts,
     ...daemon,
+    ...mcp,
     ...checkService(context),
     ...tools,
   ];

@@ -133,5 +133,11 @@ type RouteOf<A extends ActId> = {
 export type ConfirmedRoute =
   | keyof typeof FURTHER_ACTS
   | RouteOf<
-      "sender.admit" | "sender.role" | "sender.link" | "budget.raise" | "plugin.approve" | "skill.install" | "tool.accept"
+      | "sender.admit"
+      | "sender.role"
+      | "sender.link"
+      | "budget.raise"
+      | "plugin.approve"
+      | "skill.install"
+      | "tool.accept"
     >;

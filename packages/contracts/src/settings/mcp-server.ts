@@ -61,4 +61,6 @@ export type McpServerConfig = z.infer<typeof mcpServerSchema>;
 
 export const mcpServersSchema = z
   .record(entityIdSchema, mcpServerSchema)
-  .describe("Your own MCP servers by id. Their tools reach agents as `<server>__<tool>`, only in work for owners.");
+  .describe(
+    "Your own MCP servers by id. Their tools reach agents as `<server>__<tool>`, only in work for owners.",
+  );

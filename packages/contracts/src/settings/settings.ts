@@ -21,6 +21,7 @@ import { routingSettingsSchema } from "./routing.js";
 import { serverSettingsSchema } from "./server.js";
 import { spawnSettingsSchema } from "./spawn.js";
 import { telemetrySettingsSchema, traceSettingsSchema } from "./trace.js";
+import { webToolsSchema } from "./web-tools.js";
 import { webhookSettingsSchema } from "./webhook.js";
 
 export const settingsSchema = z.strictObject({
@@ -49,6 +50,7 @@ export const settingsSchema = z.strictObject({
     .default({})
     .describe("Your own endpoints by id. An agent uses one with the provider `custom:<id>`."),
   mcp_servers: mcpServersSchema.default({}),
+  tools: webToolsSchema.default({ web_fetch: false }),
   teams: z.record(entityIdSchema, teamConfigSchema).default({}).describe("The teams by id."),
   monitoring: z
     .strictObject({

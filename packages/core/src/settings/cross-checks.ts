@@ -14,7 +14,12 @@ export function crossChecks(candidate: JsonObject): ErrorDetail[] {
     if (Object.hasOwn(agents, id)) problems.push({ path: `teams.${id}`, message: "an agent has this id" });
     if (isObject(team)) problems.push(...teamProblems(id, team, agents));
   }
-  problems.push(...missingProviders(candidate), ...metadataEndpoint(candidate), ...mcpProblems(candidate));
+  problems.push(
+    ...missingProviders(candidate),
+    ...metadataEndpoint(candidate),
+    ...mcpProblems(candidate),
+    ...searchProblems(candidate),
+  );
   const standard = candidate.default_agent;
   if (typeof standard === "string" && !Object.hasOwn(agents, standard)) {
     problems.push({ path: "default_agent", message: "no agent has this id" });
@@ -28,6 +33,18 @@ function metadataEndpoint({ telemetry }: JsonObject): ErrorDetail[] {
   const endpoint = isObject(otlp) ? otlp.endpoint : undefined;
   return typeof endpoint === "string" && URL.canParse(endpoint) && isMetadataUrl(endpoint)
     ? [{ path: "telemetry.otlp.endpoint", message: "is an address of a cloud's metadata service" }]
+    : [];
+}
+
+/** A search without the address that its kind needs. */
+function searchProblems({ tools }: JsonObject): ErrorDetail[] {
+  const search = isObject(tools) ? tools.web_search : undefined;
+  if (!isObject(search)) return [];
+  const { kind, url } = search;
+  if (typeof url === "string" && URL.canParse(url) && isMetadataUrl(url))
+    return [{ path: "tools.web_search.url", message: "is an address of a cloud's metadata service" }];
+  return (kind === "searxng" || kind === "custom") && url === undefined
+    ? [{ path: "tools.web_search.url", message: `give the address of ${kind}` }]
     : [];
 }
 
@@ -50,7 +67,10 @@ function mcpProblems({ agents, mcp_servers: given }: JsonObject): ErrorDetail[] 
     const wanted = isObject(agent) && Array.isArray(agent.mcp_servers) ? agent.mcp_servers : [];
     return wanted
       .filter((server: unknown) => typeof server === "string" && !Object.hasOwn(servers, server))
-      .map(() => ({ path: `agents.${id}.mcp_servers`, message: "names an MCP server that is not in `mcp_servers`" }));
+      .map(() => ({
+        path: `agents.${id}.mcp_servers`,
+        message: "names an MCP server that is not in `mcp_servers`",
+      }));
   });
   return [...problems, ...named];
 }

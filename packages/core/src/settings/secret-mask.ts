@@ -25,6 +25,7 @@ const KEY_OWNERS: ReadonlyMap<string, string> = new Map([
   ["channels", "token"],
   ["backup", "key"],
   ["mcp_servers", "server"],
+  ["tools", "search"],
 ]);
 /** For shorter values, a prefix and a suffix would reveal too much. */
 const SHOWN_FROM_LENGTH = 20;
@@ -203,6 +204,7 @@ function movedOrigin(path: Path, candidate: JsonObject, stored: Settings): boole
     const endpoint = [table, "s3", "endpoint"];
     return originOf(storedAt(stored, endpoint)) !== originOf(storedAt(candidate as Settings, endpoint));
   }
+  if (table === "tools") return searcherOf(stored) !== searcherOf(candidate as Settings);
   if (table === "mcp_servers" && id !== undefined)
     return receiverOf(stored, id) !== receiverOf(candidate as Settings, id);
   if (table !== "custom_providers" || id === undefined) return false;
@@ -219,10 +221,17 @@ function receiverOf(settings: Settings, id: string): string | null {
   return JSON.stringify([originOf(server.url), server.command ?? null, server.args ?? []]);
 }
 
+/** Who gets the key of the search. */
+function searcherOf({ tools }: Settings): string {
+  const { kind, url } = tools?.web_search ?? {};
+  return JSON.stringify([kind ?? null, originOf(url)]);
+}
+
 /** The name of the address that a key is sent to. */
 function addressKey([table]: Path): string {
   if (table === "backup") return "endpoint";
   if (table === "mcp_servers") return "url or command";
+  if (table === "tools") return "kind or url";
   return table === "channels" ? "api_root" : "base_url";
 }
 

@@ -49,7 +49,11 @@ export async function createHandlerFixture(
   /** Agents whose workspace was prepared. */
   const workspaces: string[] = [];
   const service = await openSettings(base, settings);
-  const { app, tokens, metrics, mcpServers, listen } = openApp(base, engine, { workspaces, daemon, settings: service });
+  const { app, tokens, metrics, mcpServers, listen } = openApp(base, engine, {
+    workspaces,
+    daemon,
+    settings: service,
+  });
   onTestFinished(async () => {
     await service[Symbol.asyncDispose]();
     await app.close();

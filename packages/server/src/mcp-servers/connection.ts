@@ -3,7 +3,13 @@
  * offers the server nothing (no files, no questions, no models), and checks nothing by schemas of the server, whose patterns
  * could take any time.
  */
-import { Client, SdkError, SdkErrorCode, StreamableHTTPClientTransport, type Transport } from "@modelcontextprotocol/client";
+import {
+  Client,
+  SdkError,
+  SdkErrorCode,
+  StreamableHTTPClientTransport,
+  type Transport,
+} from "@modelcontextprotocol/client";
 import { AppError } from "@tinyagi/contracts";
 import { boundedFetch } from "./bounded-fetch.js";
 import { PAGES_MAX, START_TIMEOUT_MS, TOOLS_MAX } from "./limits.js";
@@ -45,7 +51,11 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
   const { place, signal, onStderr, onToolsChanged, onClosed } = options;
   const client = new Client(
     { name: "tinyagi", version: "1" },
-    { jsonSchemaValidator: { getValidator: () => (input) => ({ valid: true, data: input as never, errorMessage: undefined }) } },
+    {
+      jsonSchemaValidator: {
+        getValidator: () => (input) => ({ valid: true, data: input as never, errorMessage: undefined }),
+      },
+    },
   );
   const program = place.kind === "program" ? createProgramTransport({ ...place, onStderr }) : undefined;
   const transport: Transport = program ?? addressTransport(place as ServerPlace & { kind: "address" });
@@ -93,7 +103,13 @@ function inTime(error: unknown): unknown {
   return new AppError("TIMED_OUT", message, { cause: error });
 }
 
-function addressTransport({ url, headers }: { url: string; headers: Readonly<Record<string, string>> }): Transport {
+function addressTransport({
+  url,
+  headers,
+}: {
+  url: string;
+  headers: Readonly<Record<string, string>>;
+}): Transport {
   return new StreamableHTTPClientTransport(new URL(url), {
     requestInit: { headers: { ...headers } },
     fetch: boundedFetch,

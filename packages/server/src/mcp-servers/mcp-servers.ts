@@ -15,14 +15,29 @@ import {
   type Settings,
 } from "@tinyagi/contracts";
 import { type Clock, ensureFolder, type Journal, type Log, resolveSecret } from "@tinyagi/core";
-import type { CallLimits } from "./connection.js";
 import type { ServerResult } from "./result.js";
 import { createSeenTools } from "./seen-file.js";
 import { createServer, type ResolvedPlace, type Server, type ServerStatus } from "./server.js";
-import { definitionText, offeredDescription, offeredName, type ToolChange, type ToolDefinition } from "./tool-list.js";
+import {
+  definitionText,
+  offeredDescription,
+  offeredName,
+  type ToolChange,
+  type ToolDefinition,
+} from "./tool-list.js";
 
 /** What a program gets of the daemon's environment, with what it says about the network: no token, no key. */
-const PASSED_VARIABLES = ["PATH", "HOME", "USER", "LOGNAME", "SHELL", "TMPDIR", "TZ", "LANG", "LC_ALL"] as const;
+const PASSED_VARIABLES = [
+  "PATH",
+  "HOME",
+  "USER",
+  "LOGNAME",
+  "SHELL",
+  "TMPDIR",
+  "TZ",
+  "LANG",
+  "LC_ALL",
+] as const;
 /** An agent that starts does not wait longer for a server that nobody saw before. */
 const FIRST_LIST_WAIT_MS = 8_000;
 
@@ -151,7 +166,9 @@ function isGranted({ mcp_servers, agents }: Settings, id: string, agentId: strin
 
 /** A program with its arguments, or an address: who is listed. */
 function keyOf({ command, args, url }: McpServerConfig): string {
-  return createHash("sha256").update(JSON.stringify([command, args, url])).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify([command, args, url]))
+    .digest("hex");
 }
 
 /** What the settings say, else what the server declares: to change something, an owner is asked. */
@@ -187,7 +204,9 @@ async function placeOf(
   }
   const cwd = join(folder, id);
   await ensureFolder(cwd);
-  const passed = PASSED_VARIABLES.flatMap((name) => (variables[name] === undefined ? [] : [[name, variables[name]]]));
+  const passed = PASSED_VARIABLES.flatMap((name) =>
+    variables[name] === undefined ? [] : [[name, variables[name]]],
+  );
   const env = { ...Object.fromEntries(passed), ...networkVariables(variables), ...own };
   return { place: { kind: "program", command: config.command, args: config.args, env, cwd }, secrets };
 }
@@ -204,7 +223,7 @@ function viewOf(id: string, status: ServerStatus, settings: Settings): McpServer
   return {
     id,
     kind: command === undefined ? "address" : "program",
-    place: command === undefined ? url.split("?", 1)[0] ?? "" : [command, ...args].join(" "),
+    place: command === undefined ? (url.split("?", 1)[0] ?? "") : [command, ...args].join(" "),
     agents: Object.keys(settings.agents).filter((agent) => isGranted(settings, id, agent)),
     everyone,
     state: isRunning ? "running" : problem === undefined ? resting : "failed",
@@ -215,7 +234,11 @@ function viewOf(id: string, status: ServerStatus, settings: Settings): McpServer
   };
 }
 
-function toolView(id: string, config: McpServerConfig, { name, state, before, after }: ToolChange): McpToolView {
+function toolView(
+  id: string,
+  config: McpServerConfig,
+  { name, state, before, after }: ToolChange,
+): McpToolView {
   const tool = after ?? before;
   const rule = tool === undefined ? "deny" : ruleFor(config, tool);
   const isOffered = state === "offered" && rule !== "deny";

@@ -4,7 +4,13 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { type JSONRPCMessage, parseJSONRPCMessage, type Transport } from "@modelcontextprotocol/client";
-import { END_GRACE_MS, MESSAGE_MAX_BYTES, STDERR_MAX_CHARS, UNASKED_MAX_BYTES, UNASKED_MAX_MESSAGES } from "./limits.js";
+import {
+  END_GRACE_MS,
+  MESSAGE_MAX_BYTES,
+  STDERR_MAX_CHARS,
+  UNASKED_MAX_BYTES,
+  UNASKED_MAX_MESSAGES,
+} from "./limits.js";
 
 const NEWLINE = 0x0a;
 
@@ -73,8 +79,10 @@ export function createProgramTransport(options: ProgramOptions): ProgramTranspor
   function receive(line: Buffer): void {
     unasked.bytes += line.length;
     unasked.messages += 1;
-    if (unasked.bytes > UNASKED_MAX_BYTES || unasked.messages > UNASKED_MAX_MESSAGES)
-      return fail(new Error("it writes more than it is asked for"));
+    if (unasked.bytes > UNASKED_MAX_BYTES || unasked.messages > UNASKED_MAX_MESSAGES) {
+      fail(new Error("it writes more than it is asked for"));
+      return;
+    }
     const message = messageIn(line);
     if (message === undefined || isClosed) return;
     transport.onmessage?.(message);
@@ -119,9 +127,9 @@ function lineReader(onLine: (line: Buffer) => void, onTooLong: (error: Error) =>
     size += rest.length;
     if (size > MESSAGE_MAX_BYTES) {
       pieces = [];
-      return onTooLong(new Error(`a message of more than ${MESSAGE_MAX_BYTES} bytes`));
-    }
-    if (rest.length > 0) pieces.push(rest);
+      size = 0;
+      onTooLong(new Error(`a message of more than ${MESSAGE_MAX_BYTES} bytes`));
+    } else if (rest.length > 0) pieces.push(rest);
   };
 }
 

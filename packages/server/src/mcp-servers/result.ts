@@ -4,9 +4,7 @@
  */
 import { IMAGE_MAX_CHARS, IMAGES_MAX, RESULT_MAX_CHARS } from "./limits.js";
 
-export type ResultPart =
-  | { type: "text"; text: string }
-  | { type: "image"; data: string; mimeType: string };
+export type ResultPart = { type: "text"; text: string } | { type: "image"; data: string; mimeType: string };
 
 export interface ServerResult {
   [key: string]: unknown;

@@ -9,7 +9,14 @@ import type { CallLimits, Connection, ServerPlace } from "./connection.js";
 import { BACKOFF_BASE_MS, BACKOFF_MAX_MS, IDLE_MS, LIST_AGE_MAX_MS, PROBLEM_MAX_CHARS } from "./limits.js";
 import { hiderOf, resultFor, type ServerResult } from "./result.js";
 import type { SeenTools } from "./seen-file.js";
-import { compareTools, digestOf, type ReadTools, readTools, type ToolChange, type ToolDefinition } from "./tool-list.js";
+import {
+  compareTools,
+  digestOf,
+  type ReadTools,
+  readTools,
+  type ToolChange,
+  type ToolDefinition,
+} from "./tool-list.js";
 
 /** A place with the values that nobody may read. */
 export interface ResolvedPlace {

@@ -3,7 +3,7 @@
  * outside: they are bounded, harmless in every terminal, and marked.
  */
 import { createHash } from "node:crypto";
-import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
+import { cleanJson, cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
 import { DEFINITION_MAX_BYTES, DESCRIPTION_MAX_CHARS, SCHEMA_DEPTH_MAX, TOOLS_MAX } from "./limits.js";
 
 /** What counts of a tool. What a server says beyond it reaches nobody. */
@@ -39,7 +39,12 @@ export function readTools(raw: readonly RawTool[]): ReadTools {
   return { tools: [...tools.values()], unusable };
 }
 
-function definitionOf({ name, description = "", inputSchema, annotations }: RawTool): ToolDefinition | undefined {
+function definitionOf({
+  name,
+  description = "",
+  inputSchema,
+  annotations,
+}: RawTool): ToolDefinition | undefined {
   if (name === "" || name.length > 128 || cleanLine(name) !== name) return undefined;
   if (!isSchema(inputSchema) || isDeeper(inputSchema, SCHEMA_DEPTH_MAX)) return undefined;
   if (Buffer.byteLength(JSON.stringify(inputSchema)) > DEFINITION_MAX_BYTES) return undefined;
@@ -67,9 +72,9 @@ export function digestOf(tools: readonly ToolDefinition[]): string {
   return createHash("sha256").update(JSON.stringify(sorted)).digest("hex");
 }
 
-/** A tool as a person compares it. */
+/** A tool as a person compares it, in which no character is invisible. */
 export function definitionText({ name, description, readOnly, inputSchema }: ToolDefinition): string {
-  return JSON.stringify({ name, description, readOnly, inputSchema: sortedKeys(inputSchema) }, null, 2);
+  return cleanJson({ name, description, readOnly, inputSchema: sortedKeys(inputSchema) }, 2);
 }
 
 function sortedKeys(value: unknown): unknown {
@@ -91,7 +96,8 @@ export function compareTools(
   seen: readonly ToolDefinition[],
   now: readonly ToolDefinition[] | undefined,
 ): ToolChange[] {
-  if (now === undefined) return seen.map((tool) => ({ name: tool.name, state: "offered", before: tool, after: tool }));
+  if (now === undefined)
+    return seen.map((tool) => ({ name: tool.name, state: "offered", before: tool, after: tool }));
   const before = new Map(seen.map((tool) => [tool.name, tool]));
   const after = new Map(now.map((tool) => [tool.name, tool]));
   return [...new Set([...before.keys(), ...after.keys()])].map((name) => {

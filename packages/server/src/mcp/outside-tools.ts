@@ -50,7 +50,14 @@ export function createOutsideTools(parts: Parts): OutsideTools {
   };
 }
 
-function listedTool({ offeredAs, server, name, description, inputSchema, readOnly }: OfferedTool): ListedTool {
+function listedTool({
+  offeredAs,
+  server,
+  name,
+  description,
+  inputSchema,
+  readOnly,
+}: OfferedTool): ListedTool {
   return {
     name: offeredAs,
     title: `${server}: ${name}`,

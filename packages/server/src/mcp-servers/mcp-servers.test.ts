@@ -2,7 +2,7 @@
  * The owner's own MCP servers, through the endpoint that agents use: what they get of it, who is asked, and what a hostile
  * server can do. The server is a real program, or a real address.
  *
- * @requirement MCP-2
+ * @requirement MCP-4
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

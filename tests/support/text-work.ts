@@ -6,6 +6,7 @@ import { jsonInText } from "../../packages/agents/src/run/json-in-text.js";
 import { whatsAppText } from "../../packages/channel-whatsapp/src/whatsapp-text.js";
 import { discordMarkdown } from "../../packages/channels/src/discord/discord-markdown.js";
 import { telegramHtml } from "../../packages/channels/src/telegram/telegram-html.js";
+import { foreignServers } from "../../packages/cli/src/command/mcp-foreign.js";
 import { foldedLines } from "../../packages/cli/src/view/folded.js";
 import { readableLine } from "../../packages/cli/src/view/log-line.js";
 import { markdownLines } from "../../packages/cli/src/view/markdown-lines.js";
@@ -56,6 +57,8 @@ import { readResults } from "../../packages/harness/src/demo/results.js";
 import { modelProblemOf, streamErrorOf } from "../../packages/harness/src/opencode/failure.js";
 import { createLineSplitter } from "../../packages/harness/src/process/line-splitter.js";
 import { fillTemplate, hookText } from "../../packages/server/src/handlers/hook-text.js";
+import { definitionText, offeredName, readTools } from "../../packages/server/src/mcp-servers/tool-list.js";
+import { htmlText } from "../../packages/server/src/web/html-text.js";
 import { parseCommand } from "../../packages/teams/src/inbox/parse-command.js";
 import * as agentOutput from "../../packages/teams/src/routing/agent-output.js";
 import { carryOutputs } from "../../packages/teams/src/routing/carried-output.js";
@@ -189,6 +192,14 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   // packages/server
   hookText: (text) => hookText({ name: "a", template: text, body: { a: text } }),
   fillTemplate: (text) => fillTemplate(text, {}),
+  foreignServers: (text) => foreignServers({ mcpServers: { a: { command: text, args: [text] } } }),
+  htmlText,
+  readTools: (text) => {
+    const { tools } = readTools([
+      { name: "a", description: text, inputSchema: { type: "object", title: text } },
+    ]);
+    return [...tools.map(definitionText), offeredName("a", text)];
+  },
   // packages/teams
   parseAgentOutput: agentOutput.parseAgentOutput,
   readableOutput: agentOutput.readableOutput,

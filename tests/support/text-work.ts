@@ -6,7 +6,6 @@ import { jsonInText } from "../../packages/agents/src/run/json-in-text.js";
 import { whatsAppText } from "../../packages/channel-whatsapp/src/whatsapp-text.js";
 import { discordMarkdown } from "../../packages/channels/src/discord/discord-markdown.js";
 import { telegramHtml } from "../../packages/channels/src/telegram/telegram-html.js";
-import { foreignServers } from "../../packages/cli/src/command/mcp-foreign.js";
 import { foldedLines } from "../../packages/cli/src/view/folded.js";
 import { readableLine } from "../../packages/cli/src/view/log-line.js";
 import { markdownLines } from "../../packages/cli/src/view/markdown-lines.js";
@@ -192,7 +191,7 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   // packages/server
   hookText: (text) => hookText({ name: "a", template: text, body: { a: text } }),
   fillTemplate: (text) => fillTemplate(text, {}),
-  foreignServers: (text) => foreignServers({ mcpServers: { a: { command: text, args: [text] } } }),
+  foreignServers: (text) => contracts.foreignServers({ mcpServers: { a: { command: text, args: [text] } } }),
   htmlText,
   readTools: (text) => {
     const { tools } = readTools([

@@ -129,6 +129,7 @@ export {
 } from "./failure/failure-forms.js";
 export { causeStep } from "./failure/failure-words.js";
 export { fileLine, givenFileName, type NamedFile, readFileLine } from "./file-line.js";
+export { type ForeignServer, foreignServers } from "./foreign-mcp.js";
 export {
   GRAPH_JOURNAL_FORMAT,
   type GraphJournal,

@@ -9,6 +9,7 @@ import {
 import { createSkillIndex, type InvokerPort, realPathOf, type SystemPrompt } from "@tinyagi/core";
 import { addedParts, listsSkills, promptDelivery } from "@tinyagi/harness";
 import type { SpawnService } from "@tinyagi/teams";
+import { unusedMcpServers } from "./unused-mcp.js";
 
 const CHARS_PER_TOKEN = 4;
 
@@ -18,6 +19,8 @@ export interface EffectivePromptParts {
   ensureWorkspace: (agentId: string) => Promise<string>;
   systemPrompt: (agentId: string, workspace: string) => Promise<SystemPrompt>;
   spawner: Pick<SpawnService, "promptParts">;
+  /** Of the person whose Claude Code may know MCP servers. */
+  userHome: string;
 }
 
 /** @throws AppError `NOT_FOUND` without such an agent */
@@ -41,6 +44,10 @@ export function createEffectivePrompt(options: EffectivePromptParts): EffectiveP
       ...(listed === "" ? [] : [{ kind: "skills" as const, source: ".agents/skills", text: listed }]),
       ...addedParts(target.harness),
     ];
+    const unused =
+      target.harness === "claude"
+        ? await unusedMcpServers(options.settings(), { userHome: options.userHome, workspaces: [workspace] })
+        : [];
     const text = joinPromptParts(all);
     const { system, message } = promptDelivery(target.harness, {
       agentId,
@@ -53,7 +60,10 @@ export function createEffectivePrompt(options: EffectivePromptParts): EffectiveP
       parts: all.map((part) => ({ ...part, ...sizeOf(part.text) })),
       system: { ...system, text, ...sizeOf(text) },
       message,
-      warnings: warningsOf(all, leftOut),
+      warnings: [
+        ...warningsOf(all, leftOut),
+        ...unused.map(({ file }) => ({ code: "mcp_servers_not_used" as const, detail: file })),
+      ],
     };
   };
 }

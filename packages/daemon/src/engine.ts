@@ -64,6 +64,8 @@ export interface EngineOptions {
   providerCheck?: ProviderCheck;
   ensureWorkspace: (agentId: string) => Promise<string>;
   systemPrompt: (agentId: string, workspace: string) => Promise<SystemPrompt>;
+  /** Of the user that the daemon runs as. */
+  userHome: string;
   resolveFile: ResolveFile;
   /** What events keep of the arguments and outputs of tools. */
   payloads: Payloads;

@@ -2,12 +2,11 @@
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { isEntityId, type SettingsEdit } from "@tinyagi/contracts";
+import { type ForeignServer, foreignServers, isEntityId, type SettingsEdit } from "@tinyagi/contracts";
 import type { CliContext } from "../context/context.js";
 import { CliError } from "../error/cli-error.js";
 import { confirm } from "../prompt/confirm.js";
 import { table } from "../view/table.js";
-import { foreignServers, placeOf } from "./mcp-foreign.js";
 import { grantEdits, saveEdits, settingsOf } from "./mcp-rights.js";
 
 export async function importServers(
@@ -55,4 +54,8 @@ async function contentOf(file: string): Promise<unknown> {
       cause,
     });
   }
+}
+
+function placeOf({ command, args, url }: ForeignServer["config"]): string {
+  return [command ?? url ?? "", ...(Array.isArray(args) ? args : [])].join(" ");
 }

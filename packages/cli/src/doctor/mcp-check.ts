@@ -2,18 +2,12 @@
  * Checks the MCP servers of the settings, and finds those that agents do not use: Claude Code is started with TinyAGI's own
  * server only, so what the user or a project configured for it would vanish in silence. Starts nothing.
  */
-import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join } from "node:path";
 import type { McpServerView, Settings } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { foreignServers } from "../command/mcp-foreign.js";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
 import type { Finding } from "./finding.js";
-
-/** Larger files are none of settings. */
-const FILE_MAX_CHARS = 32 * 1_024 * 1_024;
 
 export async function checkMcp(context: CliContext, settings: Settings | undefined): Promise<Finding[]> {
   if (settings === undefined) return [];
@@ -62,37 +56,17 @@ function checkServer({ id, problem, digest, tools, agents, everyone }: McpServer
 }
 
 async function unusedServers({ env, paths }: CliContext, settings: Settings): Promise<Finding[]> {
-  const { agentWorkspace } = await import("@tinyagi/daemon");
-  const files = [join(env.HOME ?? homedir(), ".claude.json")];
-  for (const [id, agent] of Object.entries(settings.agents)) {
+  const { agentWorkspace, unusedMcpServers } = await import("@tinyagi/daemon");
+  const folders = Object.entries(settings.agents).map(([id, agent]) =>
     // An agent without a usable folder is a finding of its own.
-    const folder = await agentWorkspace({ id, agent, settings, home: paths.home }).catch(() => undefined);
-    if (folder !== undefined) files.push(join(folder, ".mcp.json"));
-  }
-  const found = await Promise.all([...new Set(files)].map((file) => unusedIn(file, settings)));
-  return found.flat();
-}
-
-async function unusedIn(file: string, { mcp_servers: known }: Settings): Promise<Finding[]> {
-  const names = (await serversIn(file)).filter((id) => !Object.hasOwn(known, id)).map(cleanLine);
-  if (names.length === 0) return [];
-  return [
-    {
-      id: "mcp.not-used",
-      level: "info",
-      message: `agents do not use the MCP servers of ${cleanLine(file)}: ${names.join(", ")}`,
-      hint: `add them: tinyagi mcp import --from ${cleanLine(file)}`,
-    },
-  ];
-}
-
-/** Ids of the servers in a file; none where there is no such file. */
-async function serversIn(file: string): Promise<string[]> {
-  try {
-    const text = await readFile(file, "utf8");
-    return text.length > FILE_MAX_CHARS ? [] : foreignServers(JSON.parse(text)).map(({ id }) => id);
-  } catch {
-    // A missing or damaged file configures no server.
-    return [];
-  }
+    agentWorkspace({ id, agent, settings, home: paths.home }).catch(() => undefined),
+  );
+  const workspaces = (await Promise.all(folders)).filter((folder) => folder !== undefined);
+  const found = await unusedMcpServers(settings, { userHome: env.HOME ?? homedir(), workspaces });
+  return found.map(({ file, ids }) => ({
+    id: "mcp.not-used",
+    level: "info",
+    message: `agents do not use the MCP servers of ${cleanLine(file)}: ${ids.map(cleanLine).join(", ")}`,
+    hint: `add them: tinyagi mcp import --from ${cleanLine(file)}`,
+  }));
 }

@@ -1,5 +1,5 @@
 /** MCP servers as other programs write them: `mcpServers` with `command` or `url`. Pure; the file is not trusted. */
-import { mcpServerSchema } from "@tinyagi/contracts";
+import { mcpServerSchema } from "./settings/mcp-server.js";
 
 export interface ForeignServer {
   readonly id: string;
@@ -20,11 +20,8 @@ export function foreignServers(content: unknown): ForeignServer[] {
         return part === undefined ? [] : [[field, part] as const];
       }),
     );
-    if (!mcpServerSchema.safeParse(config).success) return [];
+    const isOne = (config.command === undefined) !== (config.url === undefined);
+    if (!isOne || !mcpServerSchema.safeParse(config).success) return [];
     return [{ id: name.toLowerCase(), config }];
   });
-}
-
-export function placeOf({ command, args, url }: ForeignServer["config"]): string {
-  return [command ?? url ?? "", ...(Array.isArray(args) ? args : [])].join(" ");
 }

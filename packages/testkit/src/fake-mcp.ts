@@ -29,8 +29,8 @@ export interface FakeMcp {
 
 /** @param file a path that does not exist, in a folder of the test */
 export function createFakeMcp(file: string, state: FakeMcpState): FakeMcp {
-  const lines = (name: string) =>
-    existsSync(`${file}.${name}`) ? readFileSync(`${file}.${name}`, "utf8").trim().split("\n") : [];
+  // A file exists for a moment before its first line is in it.
+  const lines = (name: string) => textOf(`${file}.${name}`).split("\n").slice(0, -1);
   const set = (next: FakeMcpState) => {
     writeFileSync(`${file}.next`, JSON.stringify(next));
     renameSync(`${file}.next`, file);
@@ -44,6 +44,10 @@ export function createFakeMcp(file: string, state: FakeMcpState): FakeMcp {
   };
 }
 
+function textOf(path: string): string {
+  return existsSync(path) ? readFileSync(path, "utf8") : "";
+}
+
 /** The same at an address of this machine. */
 export async function startFakeMcp(
   file: string,
@@ -52,10 +56,10 @@ export async function startFakeMcp(
   const fake = createFakeMcp(file, state);
   const child = spawn(process.execPath, [PROGRAM, file, "--http"], { stdio: "ignore" });
   const ended = new Promise((resolve) => child.once("close", resolve));
-  await waitFor(() => existsSync(`${file}.port`));
+  const port = await waitFor(() => textOf(`${file}.port`).trim());
   return {
     ...fake,
-    config: { url: `http://127.0.0.1:${readFileSync(`${file}.port`, "utf8")}/mcp` },
+    config: { url: `http://127.0.0.1:${port}/mcp` },
     process: child,
     async [Symbol.asyncDispose]() {
       child.kill("SIGKILL");

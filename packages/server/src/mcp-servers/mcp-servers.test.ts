@@ -111,6 +111,13 @@ describe("an agent with an MCP server of the owner", () => {
     expect(textOf(await result)).toContain("/etc/passwd");
   });
 
+  it("still reads the words that its variables contain, such as a folder", async () => {
+    const fixture = await serve({ config: { env: { API_KEY: KEY, FOLDER: "/srv/documents" } } });
+    const text = textOf(await call(await fixture.asRun(), "files__read", { path: "/srv/documents/a" }));
+    expect(text).toContain('"path":"/srv/documents/a"');
+    expect(text).not.toContain(KEY);
+  });
+
   it("is refused when the person denies, and nothing is called", async () => {
     const fixture = await serve();
     const result = call(await fixture.asRun(), "files__write");
@@ -236,6 +243,17 @@ describe("a hostile server", () => {
       expect(await namesOf(client)).toEqual(["files__read", "files__write", "files__more"]);
     },
   );
+
+  it("that is another one after its next start is read again before a call", async () => {
+    const fixture = await serve();
+    const client = await fixture.asRun();
+    await call(client, "files__read");
+    fixture.fake.set({ tools: [{ ...READ, description: "Other." }], behave: { "tools/call": "exit" } });
+    await call(client, "files__read");
+    fixture.fake.set({ tools: [{ ...READ, description: "Other." }] });
+    await fixture.clock.advance(1_000);
+    expect(textOf(await call(client, "files__read"))).toContain("changed or removed the tool read");
+  });
 
   it("that declares a tool as harmless only later is not believed", async () => {
     const fixture = await serve();

@@ -14,7 +14,14 @@ import {
   networkVariables,
   type Settings,
 } from "@tinyagi/contracts";
-import { type Clock, ensureFolder, type Journal, type Log, resolveSecret } from "@tinyagi/core";
+import {
+  type Clock,
+  ensureFolder,
+  isSecretReference,
+  type Journal,
+  type Log,
+  resolveSecret,
+} from "@tinyagi/core";
 import type { ServerResult } from "./result.js";
 import { createSeenTools } from "./seen-file.js";
 import { createServer, type ResolvedPlace, type Server, type ServerStatus } from "./server.js";
@@ -38,6 +45,8 @@ const PASSED_VARIABLES = [
   "LANG",
   "LC_ALL",
 ] as const;
+const SECRET_NAME = /KEY|TOKEN|SECRET|PASS|CREDENTIAL|AUTH/i;
+const LONG_WORD = /^[A-Za-z0-9_+=.-]{16,}$/;
 /** An agent that starts does not wait longer for a server that nobody saw before. */
 const FIRST_LIST_WAIT_MS = 8_000;
 
@@ -196,10 +205,13 @@ async function placeOf(
     );
     return Object.fromEntries(await Promise.all(pairs));
   };
-  const own = await resolved(config.command === undefined ? config.headers : config.env);
-  const secrets = Object.values(own);
+  const given = config.command === undefined ? config.headers : config.env;
+  const own = await resolved(given);
+  const secrets = Object.entries(own).flatMap(([name, value]) =>
+    config.command === undefined || isKey(name, given[name] ?? "") ? [value] : [],
+  );
+  for (const secret of secrets) learn(secret);
   if (config.command === undefined) {
-    for (const secret of secrets) learn(secret);
     return { place: { kind: "address", url: config.url ?? "", headers: own }, secrets };
   }
   const cwd = join(folder, id);
@@ -209,6 +221,11 @@ async function placeOf(
   );
   const env = { ...Object.fromEntries(passed), ...networkVariables(variables), ...own };
   return { place: { kind: "program", command: config.command, args: config.args, env, cwd }, secrets };
+}
+
+/** Of a variable: a folder or a number that every answer contains is none. A key is named, referred to, or one long word. */
+function isKey(name: string, value: string): boolean {
+  return isSecretReference(value) || SECRET_NAME.test(name) || LONG_WORD.test(value);
 }
 
 function nothingAfter(clock: Clock, delayMs: number): Promise<ToolDefinition[]> {

@@ -98,6 +98,8 @@ export function createServer(parts: ServerParts): Server {
       },
     });
     open = connection;
+    // Another process may have other tools than the last one.
+    isStale = true;
     return connection;
   }
 
@@ -136,7 +138,7 @@ export function createServer(parts: ServerParts): Server {
       return await work(await connected());
     } finally {
       calls -= 1;
-      if (calls === 0) idle = clock.setTimer(IDLE_MS, () => void end());
+      if (calls === 0) idle = clock.setTimer(IDLE_MS, () => void end().catch(failed));
     }
   }
 

@@ -278,7 +278,7 @@ function capabilities(): Step[] {
       files: { "claude.json": '{"mcpServers": {"Other": {"type": "stdio", "command": "other"}}}' },
       stdout: /added other/,
     },
-    { run: "mcp test other", code: 1, stderr: /other cannot be used/ },
+    { run: "mcp test other", code: 69, stderr: /other cannot be used/ },
     { run: "mcp remove other --yes", stdout: /removed other/ },
     { run: "mcp remove notes --yes", stdout: /removed notes/, stderr: /config rollback/ },
     { run: "memory search writer mondays", stdout: /work\/release\.md/ },

@@ -30,7 +30,9 @@ export async function listServers(context: CliContext): Promise<void> {
 
 export async function testServer(context: CliContext, id: string): Promise<void> {
   const client = await context.connect();
-  showServer(context, await client.call("testMcpServer", { params: { id }, signal: context.signal }));
+  const server = await client.call("testMcpServer", { params: { id }, signal: context.signal });
+  assertWorks(server);
+  showServer(context, server);
 }
 
 export async function showTools(context: CliContext, id: string): Promise<void> {
@@ -56,6 +58,7 @@ export async function acceptTools(
   const client = await context.connect();
   const call = { params: { id }, signal: context.signal };
   const server = await client.call("testMcpServer", call);
+  assertWorks(server);
   const digest = options.digest ?? server.digest;
   if (digest === null) {
     context.output.data(server, () => [`nothing changed: agents see the tools of ${id} as you saw them`]);
@@ -64,6 +67,18 @@ export async function acceptTools(
   if (options.yes !== true) for (const line of server.tools.flatMap(changeLines)) context.output.talk(line);
   await confirm(context, `Let agents use these tools of ${id}?`, options.yes === true);
   showServer(context, await client.call("acceptMcpTools", { ...call, body: { digest } }));
+}
+
+/** @throws CliError `UNAVAILABLE` with the reason */
+function assertWorks({ id, state, problem }: McpServerView): void {
+  if (state !== "failed") return;
+  throw new CliError(
+    "UNAVAILABLE",
+    `the MCP server ${id} cannot be used: ${problem ?? "no reason is known"}`,
+    {
+      hint: `see what it writes: tinyagi logs; change it: tinyagi config edit`,
+    },
+  );
 }
 
 export function showServer(context: CliContext, server: McpServerView): void {

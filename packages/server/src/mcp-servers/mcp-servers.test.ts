@@ -186,10 +186,10 @@ describe("a server's process", () => {
 
   it("that never answers ends at once when the daemon stops", async () => {
     const fixture = await serve({ state: { behave: { initialize: "silent" } } });
-    const testing = expect(fixture.mcpServers.test("files")).rejects.toThrow(/cannot be used/);
+    const testing = fixture.mcpServers.test("files");
     await expect.poll(() => fixture.fake.starts().length).toBe(1);
     await fixture.mcpServers[Symbol.asyncDispose]();
-    await testing;
+    expect((await testing).state).toBe("failed");
     expect(() => process.kill(fixture.fake.starts()[0] ?? 0, 0)).toThrow(/ESRCH/);
   });
 
@@ -202,11 +202,17 @@ describe("a server's process", () => {
     expect([moved.status, moved.body.code]).toEqual([400, "SETTINGS_INVALID"]);
     expect((await change(["mcp_servers", "files", "env", "API_KEY"], "another-key-123456")).status).toBe(200);
     await expect.poll(() => fixture.mcpServers.list().then(([one]) => one?.pid)).not.toBe(pid);
+    // A rule is none of its business.
+    const next = await fixture.mcpServers.test("files");
+    await change(["mcp_servers", "files", "tools", "read"], "deny");
+    const [after] = await fixture.mcpServers.list();
+    expect([after?.pid, after?.tools[0]?.state]).toEqual([next.pid, "denied"]);
   });
 
   it("that cannot be started says why", async () => {
     const fixture = await serve({ config: { command: "/nowhere/at/all" } });
-    await expect(fixture.mcpServers.test("files")).rejects.toThrow(/files cannot be used: .*ENOENT/);
+    const { state, problem } = await fixture.mcpServers.test("files");
+    expect([state, problem]).toEqual(["failed", expect.stringContaining("ENOENT")]);
   });
 });
 

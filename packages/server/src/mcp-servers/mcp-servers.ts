@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import {
   AppError,
+  isAppError,
   MCP_ANY_TOOL,
   type McpRule,
   type McpServerConfig,
@@ -63,7 +64,7 @@ export interface OfferedTool {
 
 export interface McpServers extends AsyncDisposable {
   list(): Promise<McpServerView[]>;
-  /** @throws AppError `NOT_FOUND` */
+  /** A server that fails is no error here: the view says why. @throws AppError `NOT_FOUND` */
   test(id: string): Promise<McpServerView>;
   /** @throws AppError `NOT_FOUND`, `CONFLICT` for a digest of other tools */
   accept(id: string, digest: string): Promise<McpServerView>;
@@ -94,7 +95,7 @@ export function createMcpServers(options: McpServersOptions): McpServers {
   /** @throws AppError `NOT_FOUND` */
   function serverOf(id: string): Server {
     const config = configOf(options.settings(), id);
-    const text = JSON.stringify(config);
+    const text = reachOf(config);
     const found = known.get(id);
     if (found?.config === text) return found.server;
     if (found !== undefined) void endOne(found.server);
@@ -114,7 +115,7 @@ export function createMcpServers(options: McpServersOptions): McpServers {
 
   function endOld(): void {
     for (const [id, { config, server }] of known) {
-      const wanted = Object.hasOwn(configs(), id) ? JSON.stringify(configs()[id]) : undefined;
+      const wanted = Object.hasOwn(configs(), id) ? reachOf(configOf(options.settings(), id)) : undefined;
       if (wanted === config) continue;
       known.delete(id);
       void endOne(server);
@@ -138,7 +139,12 @@ export function createMcpServers(options: McpServersOptions): McpServers {
   return {
     list: () => Promise.all(Object.keys(configs()).map(view)),
     async test(id) {
-      await serverOf(id).test();
+      try {
+        await serverOf(id).test();
+      } catch (error) {
+        // Why is in the view, as with a failure that nobody waited for.
+        if (!isAppError(error) || error.code !== "UNAVAILABLE") throw error;
+      }
       return view(id);
     },
     async accept(id, digest) {
@@ -165,6 +171,11 @@ function configOf(settings: Settings, id: string): McpServerConfig {
   const config = Object.hasOwn(settings.mcp_servers, id) ? settings.mcp_servers[id] : undefined;
   if (config !== undefined) return config;
   throw new AppError("NOT_FOUND", "There is no MCP server with this id. See them: tinyagi mcp list");
+}
+
+/** What a connection depends on. Grants and rules change without a new one. */
+function reachOf({ command, args, env, url, headers }: McpServerConfig): string {
+  return JSON.stringify([command, args, env, url, headers]);
 }
 
 function isGranted({ mcp_servers, agents }: Settings, id: string, agentId: string): boolean {

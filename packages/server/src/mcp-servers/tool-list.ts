@@ -4,7 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import { cleanJson, cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
-import { DEFINITION_MAX_BYTES, DESCRIPTION_MAX_CHARS, SCHEMA_DEPTH_MAX, TOOLS_MAX } from "./limits.js";
+import { DEFINITION_MAX_BYTES, DESCRIPTION_MAX_CHARS, TOOLS_MAX } from "./limits.js";
+import { isUsableSchema } from "./usable-schema.js";
 
 /** What counts of a tool. What a server says beyond it reaches nobody. */
 export interface ToolDefinition {
@@ -46,7 +47,7 @@ function definitionOf({
   annotations,
 }: RawTool): ToolDefinition | undefined {
   if (name === "" || name.length > 128 || cleanLine(name) !== name) return undefined;
-  if (!isSchema(inputSchema) || isDeeper(inputSchema, SCHEMA_DEPTH_MAX)) return undefined;
+  if (!isUsableSchema(inputSchema)) return undefined;
   if (Buffer.byteLength(JSON.stringify(inputSchema)) > DEFINITION_MAX_BYTES) return undefined;
   return {
     name,
@@ -54,16 +55,6 @@ function definitionOf({
     inputSchema,
     readOnly: annotations?.readOnlyHint === true,
   };
-}
-
-function isSchema(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && (value as { type?: unknown }).type === "object";
-}
-
-/** Without recursion deeper than the limit. */
-function isDeeper(value: unknown, depth: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return depth === 0 || Object.values(value).some((child) => isDeeper(child, depth - 1));
 }
 
 /** Equal for equal lists, in any order. */

@@ -120,7 +120,7 @@ function pinned(addresses: readonly string[]): LookupFunction {
 function redirectOf({ statusCode = 0, headers }: IncomingMessage, from: URL): string | undefined {
   const to = headers.location;
   if (statusCode < 300 || statusCode >= 400 || to === undefined) return undefined;
-  return URL.canParse(to, from) ? new URL(to, from).href : to;
+  return URL.canParse(to, from.href) ? new URL(to, from).href : to;
 }
 
 async function pageOf(answer: IncomingMessage, url: URL): Promise<FetchedPage> {

@@ -5,9 +5,9 @@ import { MCP_RULES } from "../settings/mcp-server.js";
 import { digestSchema } from "./plugin-routes.js";
 import { type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
-export const MCP_SERVER_STATES = ["unused", "idle", "running", "failed"] as const;
+const MCP_SERVER_STATES = ["unused", "idle", "running", "failed"] as const;
 /** Of a tool against what the owner saw: the same, or withheld from agents because it is new, other, or not usable. */
-export const MCP_TOOL_STATES = ["offered", "denied", "new", "changed", "gone", "unusable"] as const;
+const MCP_TOOL_STATES = ["offered", "denied", "new", "changed", "gone", "unusable"] as const;
 
 const mcpToolView = z.object({
   name: z.string().describe("As the server names it."),

@@ -3,7 +3,7 @@ import { AppError, type WebSearchConfig } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { SEARCHERS } from "./search-kinds.js";
 
-export const RESULTS_MAX = 10;
+const RESULTS_MAX = 10;
 const ANSWER_MAX_BYTES = 1_024 * 1_024;
 const TIMEOUT_MS = 20_000;
 const TEXT_MAX_CHARS = 500;

@@ -1,9 +1,8 @@
 /** `mcp`: an MCP server on stdin and stdout for programs of people, and the owner's own MCP servers for agents. */
-import { MCP_RULES, type McpRule } from "@tinyagi/contracts";
+import type { McpRule } from "@tinyagi/contracts";
 import { Argument, type Command } from "commander";
 import type { CliContext } from "../context/context.js";
-import { type AddServer, addServer } from "./mcp-add.js";
-import { importServers } from "./mcp-import.js";
+import type { AddServer } from "./mcp-add.js";
 import { acceptTools, listServers, showTools, testServer } from "./mcp-look.js";
 import { type GrantOptions, grantServer, removeServer, revokeServer, setRule } from "./mcp-rights.js";
 import { collect, parseIds } from "./option.js";
@@ -17,14 +16,20 @@ see your keys, an owner is asked before a tool changes something, and a tool tha
 
 Examples:
   claude mcp add tinyagi -- tinyagi mcp
+  tinyagi mcp list
+  tinyagi mcp test files
   tinyagi mcp add files --agent coder -- npx -y @modelcontextprotocol/server-filesystem /srv/docs
   tinyagi mcp add github --url https://api.githubcopilot.com/mcp/ --header Authorization=env:GITHUB_AUTHORIZATION
   tinyagi mcp grant github --agent coder,reviewer
   tinyagi mcp rule github create_issue allow
+  tinyagi mcp revoke github --agent reviewer
   tinyagi mcp tools github
+  tinyagi mcp accept github
   tinyagi mcp import --from ~/.claude.json
   tinyagi mcp remove github
 `;
+
+const RULES: readonly McpRule[] = ["deny", "ask", "allow"];
 
 interface Yes {
   yes?: boolean;
@@ -80,9 +85,10 @@ function registerChanges(mcp: Command, context: CliContext): void {
     .option("--everyone", "let all agents use it")
     .option("-y, --yes", "do not ask for confirmation")
     .description("add a server, test it and show its tools")
-    .action((id: string, command: string[], options: AddServer) =>
-      addServer(context, { id, command }, options),
-    );
+    .action(async (id: string, command: string[], options: AddServer) => {
+      const { addServer } = await import("./mcp-add.js");
+      await addServer(context, { id, command }, options);
+    });
   mcp
     .command("remove")
     .argument("<server>")
@@ -107,7 +113,7 @@ function registerChanges(mcp: Command, context: CliContext): void {
     .command("rule")
     .argument("<server>")
     .argument("<tool>", "name of a tool, or '*' for all tools without a rule")
-    .addArgument(new Argument("<rule>", "what happens when an agent calls it").choices(MCP_RULES))
+    .addArgument(new Argument("<rule>", "what happens when an agent calls it").choices(RULES))
     .description("allow or deny calls of a tool, or have an owner asked each time")
     .action((id: string, tool: string, rule: McpRule) => setRule(context, id, { tool, rule }));
   mcp
@@ -123,5 +129,9 @@ function registerChanges(mcp: Command, context: CliContext): void {
     .option("--agent <ids>", "agents that may use them", parseIds)
     .option("-y, --yes", "do not ask for confirmation")
     .description("add the MCP servers of Claude Code, which agents of TinyAGI do not use by themselves")
-    .action((options: Yes & { from?: string; agent?: string[] }) => importServers(context, options));
+    .action(async (options: Yes & { from?: string; agent?: string[] }) => {
+      // It loads the schema of the settings, which no other command here needs.
+      const { importServers } = await import("./mcp-import.js");
+      await importServers(context, options);
+    });
 }

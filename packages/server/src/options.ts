@@ -3,7 +3,7 @@
  * environment, a file or a clock by itself.
  */
 import type { JournalEvent } from "@tinyagi/contracts";
-import type { OutsideTools } from "./mcp/outside-tools.js";
+import type { OutsideTools } from "./mcp/listed-tool.js";
 import type { LoadTools } from "./mcp/tool.js";
 import type { RouteHandlers } from "./route-handlers.js";
 import type { Identify } from "./security/principal.js";

@@ -10,7 +10,7 @@ import { contextOf } from "../routing/route-context.js";
 import type { Principal } from "../security/principal.js";
 import { type RefuseWrong, RetryLaterError } from "../security/wrong-credentials.js";
 import type { McpEndpoint } from "./endpoint.js";
-import type { OutsideTools } from "./outside-tools.js";
+import type { OutsideTools } from "./listed-tool.js";
 import type { LoadTools } from "./tool.js";
 
 const RETRY_S = 5;

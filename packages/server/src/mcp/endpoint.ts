@@ -15,7 +15,7 @@ import {
 import type { ServerLog } from "../options.js";
 import type { RouteContext } from "../route-handlers.js";
 import { type CallerTools, callTool, toolsOf } from "./call-tool.js";
-import type { OutsideTools } from "./outside-tools.js";
+import type { OutsideTools } from "./listed-tool.js";
 import { callerOf, type McpTool } from "./tool.js";
 
 const INSTRUCTIONS =

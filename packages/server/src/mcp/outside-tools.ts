@@ -7,23 +7,12 @@ import { circleOfConversation, OWNERS } from "@tinyagi/core";
 import type { Services } from "../handlers/services.js";
 import { hasTool } from "../handlers/tool-rights.js";
 import type { OfferedTool } from "../mcp-servers/mcp-servers.js";
-import type { ServerResult } from "../mcp-servers/result.js";
-import type { ServerLog } from "../options.js";
 import type { RouteContext } from "../route-handlers.js";
 import type { RunPrincipal } from "../security/principal.js";
-import { type ListedTool, refusal } from "./call-tool.js";
+import { refusal } from "./call-tool.js";
+import type { ListedTool, OutsideTools } from "./listed-tool.js";
 
 type Parts = Pick<Services, "mcpServers" | "spawner" | "store" | "approvals" | "waits">;
-
-export interface OutsideTools {
-  list(context: RouteContext): Promise<ListedTool[]>;
-  /** Undefined when the caller has no such tool. Never rejects. */
-  call(
-    name: string,
-    input: Record<string, unknown>,
-    exchange: { context: RouteContext; log: ServerLog },
-  ): Promise<ServerResult | undefined>;
-}
 
 export function createOutsideTools(parts: Parts): OutsideTools {
   const offered = async ({ principal }: RouteContext): Promise<OfferedTool[]> => {

@@ -32,6 +32,8 @@ const STARTERS: Readonly<Record<string, string>> = {
   "packages/harness/src/containment/containment-place.ts": SYSTEM,
   "packages/harness/src/process/child.ts":
     "Agent CLIs, whose arguments switch project settings off, whose git runs in a sandbox (sandbox/git-guard.ts), and from which opencode's project files are hidden (opencode/project-files.ts); and commands in a sandbox.",
+  "packages/server/src/mcp-servers/program-transport.ts":
+    "MCP servers of the owner's settings, which no agent and no page can change alone, in a folder of the home that agents cannot write.",
   "packages/harness/src/sandbox/probe.ts":
     "bubblewrap with `true`, to see whether it works (sandbox/sandbox.ts), and codex for its features, in the root folder (codex/codex-harness.ts).",
 };

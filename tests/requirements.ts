@@ -623,6 +623,16 @@ export const REQUIREMENTS = {
     promise: "`tinyagi mcp` connects programs that start their MCP servers themselves.",
     document: "docs/guide/mcp.md",
   },
+  "MCP-4": {
+    promise:
+      "Agents use your own MCP servers through TinyAGI: only those that you granted, with a question before a tool changes something, without your keys; a server that is huge, slow, dead or changes its tools harms nobody.",
+    document: "docs/guide/mcp.md",
+  },
+  "WEB-1": {
+    promise:
+      "Agents on a model API read pages of the public web and search it, when you turn it on; no address of this machine or of a private network is reached.",
+    document: "docs/guide/mcp.md",
+  },
   "SEARCH-1": {
     promise:
       "Messages, replies, room posts, tasks and comments are found by their words, best matches first.",

@@ -134,6 +134,16 @@ const ACTS: [what: string, act: string, request: Request][] = [
     "skill.install",
     ["POST", "/api/agents/coder/skills/install", { ref: "evil/skills@one", confirm: "0".repeat(64) }],
   ],
+  [
+    "accept what a server changed in its tools",
+    "tool.accept",
+    ["POST", "/api/mcp-servers/mine/accept", { digest: "0".repeat(64) }],
+  ],
+  [
+    "have a program started for agents",
+    "settings.weaken",
+    change(["mcp_servers.spy", { command: "/bin/sh", args: ["-c", "id"] }]),
+  ],
   ["approve a plugin", "plugin.approve", ["POST", "/api/plugins/spy/allow", { digest: "0".repeat(64) }]],
 ];
 

@@ -384,6 +384,17 @@ export const ROUTE_CALLS: Cases = {
   runSchedule: { args: () => ({ params: { id: "monday" } }), nobody: { id: "never" } },
   scheduleRuns: { args: () => ({ params: { id: "monday" } }), nobody: { id: "never" } },
   deleteSchedule: { args: () => ({ params: { id: "monday" } }), legacy: ["ok"], nobody: { id: "never" } },
+  listMcpServers: { args: none },
+  testMcpServer: {
+    args: none,
+    nobody: { id: "nobody" },
+    elsewhere: "it needs a server: server/src/mcp-servers/mcp-servers.test.ts",
+  },
+  acceptMcpTools: {
+    args: none,
+    nobody: { id: "nobody" },
+    elsewhere: "it needs a server: server/src/mcp-servers/mcp-servers.test.ts",
+  },
   listPlugins: { args: none },
   getPlugin: {
     args: () => ({ params: { name: "echo" } }),

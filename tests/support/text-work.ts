@@ -70,6 +70,8 @@ import { modelProblemOf, streamErrorOf } from "../../packages/harness/src/openco
 import { createLineSplitter } from "../../packages/harness/src/process/line-splitter.js";
 import { fillTemplate, hookText } from "../../packages/server/src/handlers/hook-text.js";
 import { parseCommand, withoutEscape } from "../../packages/teams/src/inbox/parse-command.js";
+import { definitionText, offeredName, readTools } from "../../packages/server/src/mcp-servers/tool-list.js";
+import { htmlText } from "../../packages/server/src/web/html-text.js";
 import * as agentOutput from "../../packages/teams/src/routing/agent-output.js";
 import { carryOutputs } from "../../packages/teams/src/routing/carried-output.js";
 import { quoteForgedHeaders } from "../../packages/teams/src/routing/envelope.js";
@@ -225,6 +227,14 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   // packages/server
   hookText: (text) => hookText({ name: "a", template: text, body: { a: text } }),
   fillTemplate: (text) => fillTemplate(text, {}),
+  foreignServers: (text) => contracts.foreignServers({ mcpServers: { a: { command: text, args: [text] } } }),
+  htmlText,
+  readTools: (text) => {
+    const { tools } = readTools([
+      { name: "a", description: text, inputSchema: { type: "object", title: text } },
+    ]);
+    return [...tools.map(definitionText), offeredName("a", text)];
+  },
   // packages/teams
   parseAgentOutput: agentOutput.parseAgentOutput,
   readableOutput: agentOutput.readableOutput,

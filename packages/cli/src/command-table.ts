@@ -291,7 +291,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: "mcp",
-    summary: "connect an MCP client, such as Claude Desktop, to the daemon",
+    summary: "connect an MCP client to the daemon, or manage your own MCP servers for agents",
     load: async () => (await import("./command/mcp.js")).registerMcp,
   },
   {

@@ -54,7 +54,7 @@ export const promptDeliverySchema = z.object({
 export type PromptDelivery = z.infer<typeof promptDeliverySchema>;
 
 const sized = { bytes: z.number().int(), tokens: z.number().int().describe("Estimated.") };
-export const PROMPT_WARNINGS = ["protocol_replaced", "prompt_file_left_out"] as const;
+export const PROMPT_WARNINGS = ["protocol_replaced", "prompt_file_left_out", "mcp_servers_not_used"] as const;
 
 export const effectivePromptSchema = z.object({
   agent: z.string(),

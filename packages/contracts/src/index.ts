@@ -150,6 +150,7 @@ export {
 export { causeStep } from "./failure/failure-words.js";
 export { isPage, isPortalAnswer, PORTAL_WORDS } from "./failure/portal-page.js";
 export { fileLine, givenFileName, type NamedFile, readFileLine } from "./file-line.js";
+export { type ForeignServer, foreignServers } from "./foreign-mcp.js";
 export {
   GRAPH_JOURNAL_FORMAT,
   type GraphJournal,
@@ -333,6 +334,12 @@ export {
   spendSchema,
   storyStepSchema,
 } from "./routes/insight-routes.js";
+export {
+  type McpServerView,
+  type McpToolView,
+  mcpServerRoutes,
+  mcpServerView,
+} from "./routes/mcp-server-routes.js";
 export { memoryRoutes, noteEntrySchema, noteSchema } from "./routes/memory-routes.js";
 export {
   MESSAGE_TEXT_MAX,
@@ -552,6 +559,13 @@ export { executionSettingsSchema } from "./settings/execution.js";
 export { HEARTBEAT_INTERVAL_MIN_S, heartbeatIntervalSchema } from "./settings/heartbeat.js";
 export { type JsonSchema, settingsJsonSchema } from "./settings/json-schema.js";
 export { LOGIN_FIELDS, type Login, type LoginField, loginNameSchema } from "./settings/login.js";
+export {
+  MCP_ANY_TOOL,
+  MCP_RULES,
+  type McpRule,
+  type McpServerConfig,
+  mcpServerSchema,
+} from "./settings/mcp-server.js";
 export { NAMED_KEYWORD, type Named } from "./settings/named.js";
 export { type RetentionSettings, retentionSettingsSchema } from "./settings/retention.js";
 export { isEnvironmentPath, isHeaderPath, isSecretPath } from "./settings/secret-path.js";
@@ -577,6 +591,7 @@ export {
   telemetrySettingsSchema,
   traceSettingsSchema,
 } from "./settings/trace.js";
+export type { WebSearchConfig, WebSearchKind } from "./settings/web-tools.js";
 export { type WebhookSettings, webhookSchema } from "./settings/webhook.js";
 export { WHEN_KEYWORD, type When } from "./settings/when.js";
 export {

@@ -212,6 +212,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     around: plugins,
     ...engineDependencies(base, { workspaces, current }),
     git: gitPlace(base),
+    userHome: environment.variables.HOME || homedir(),
     settings: current,
     payloads: createPayloads(base.redactor, () => current().traces),
     invoker,

@@ -9,6 +9,7 @@ import {
 import { createSkillIndex, type InvokerPort, realPathOf, type SystemPrompt } from "@tinyagi/core";
 import { addedParts, listsSkills, promptDelivery } from "@tinyagi/harness";
 import { exampleFacts, type SpawnService } from "@tinyagi/teams";
+import { unusedMcpServers } from "./unused-mcp.js";
 
 const CHARS_PER_TOKEN = 4;
 
@@ -19,6 +20,8 @@ export interface EffectivePromptParts {
   systemPrompt: (agentId: string, workspace: string) => Promise<SystemPrompt>;
   spawner: Pick<SpawnService, "promptParts">;
   now: () => number;
+  /** Of the person whose Claude Code may know MCP servers. */
+  userHome: string;
 }
 
 /** @throws AppError `NOT_FOUND` without such an agent */
@@ -42,6 +45,10 @@ export function createEffectivePrompt(options: EffectivePromptParts): EffectiveP
       ...(listed === "" ? [] : [{ kind: "skills" as const, source: ".agents/skills", text: listed }]),
       ...addedParts(target.harness),
     ];
+    const unused =
+      target.harness === "claude"
+        ? await unusedMcpServers(options.settings(), { userHome: options.userHome, workspaces: [workspace] })
+        : [];
     const text = joinPromptParts(all);
     const { system, message } = promptDelivery(target.harness, {
       agentId,
@@ -55,7 +62,10 @@ export function createEffectivePrompt(options: EffectivePromptParts): EffectiveP
       system: { ...system, text, ...sizeOf(text) },
       message,
       before: exampleFacts(options.now()),
-      warnings: warningsOf(all, leftOut),
+      warnings: [
+        ...warningsOf(all, leftOut),
+        ...unused.map(({ file }) => ({ code: "mcp_servers_not_used" as const, detail: file })),
+      ],
     };
   };
 }

@@ -67,6 +67,8 @@ export interface EngineOptions {
   providerCheck?: ProviderCheck;
   ensureWorkspace: (agentId: string) => Promise<string>;
   systemPrompt: (agentId: string, workspace: string) => Promise<SystemPrompt>;
+  /** Of the user that the daemon runs as. */
+  userHome: string;
   resolveFile: ResolveFile;
   /** What runs perceive of the files that people send. Absent: their names alone. */
   perceive?: Perceive;

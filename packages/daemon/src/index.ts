@@ -19,4 +19,5 @@ export { DRAIN_MS, type RunningDaemon } from "./serve.js";
 export { changeSettingsFile, replaceSettingsText } from "./settings-file.js";
 export { previewSettings, type SettingsPreview } from "./settings-preview.js";
 export { type UnservedPlugins, unservedPlugins } from "./unserved-plugins.js";
+export { unusedMcpServers } from "./unused-mcp.js";
 export { signWebhookCall, type WebhookCall } from "./webhook.js";

@@ -50,6 +50,7 @@ function boot(folder: string, bootId: string) {
       resolve: () => ({ harness: "demo", provider: "demo" }),
       invoke: async () => ({ text: "done", deniedTools: [] }),
     },
+    userHome: folder,
     ensureWorkspace: async () => folder,
     systemPrompt: async () => ({ text: "" }),
     resolveFile: async () => ({ ok: false, reason: "none" }),

@@ -16,7 +16,9 @@ import {
 import {
   createApp,
   createHandlers,
+  createMcpServers,
   createMetrics,
+  createOutsideTools,
   createSessions,
   type DaemonPort,
   loadMcpTools,
@@ -48,6 +50,7 @@ export function createServedApp(served: Served, state: ServingState): ReturnType
   return createApp({
     handlers,
     loadTools: loadMcpTools(services, handlers),
+    outsideTools: createOutsideTools(services),
     sessions,
     identify: (token) => served.tokens.identify(token),
     channelOf: (id) => served.store.conversations.get(id)?.channel,
@@ -116,6 +119,15 @@ function servicesOf(served: Served, state: ServingState, sessions: Sessions): Se
     digests: state.timekeeping.digests,
     memory: createMemory({ workspaces }),
     runWrites: createRunWrites({ store, journal, clock }),
+    mcpServers: served.undo.use(
+      createMcpServers({
+        settings: () => settings.current(),
+        folder: paths.mcp,
+        variables: served.environment.variables,
+        learn: (secret) => served.redactor.learn(secret),
+        ...{ journal, clock, log: served.logFile.log },
+      }),
+    ),
     plugins: served.plugins,
     skills: served.skills,
     providerTester: served.providerTester,

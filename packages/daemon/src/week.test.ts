@@ -131,6 +131,7 @@ async function openWeek() {
     failpoints: NO_FAILPOINTS,
     log: SILENT_LOG,
     paths: homePaths(folder),
+    userHome: folder,
     git: { scratch: folder, path: process.env.PATH ?? "" },
     settings: () => settings,
     invoker: agents.invoker,

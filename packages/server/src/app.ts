@@ -64,7 +64,11 @@ export function createApp(options: AppOptions): FastifyInstance {
   addChecks(app, { guard, log, limits, office });
   const { handlers, validateResponses = false } = options;
   bindRoutes(app, { handlers, feed, validateResponses, refuseWrong });
-  bindMcp(app, { loadTools: options.loadTools ?? (async () => []), refuseWrong, log, limits });
+  bindMcp(app, {
+    loadTools: options.loadTools ?? (async () => []),
+    outside: options.outsideTools,
+    ...{ refuseWrong, log, limits },
+  });
   bindEventStream(app, { hub, authenticator, limits });
   return app;
 }

@@ -3,6 +3,7 @@
  * environment, a file or a clock by itself.
  */
 import type { JournalEvent } from "@tinyagi/contracts";
+import type { OutsideTools } from "./mcp/listed-tool.js";
 import type { LoadTools } from "./mcp/tool.js";
 import type { RouteHandlers } from "./route-handlers.js";
 import type { Identify } from "./security/principal.js";
@@ -113,6 +114,8 @@ export interface AppOptions {
   handlers: RouteHandlers;
   /** The tools of the MCP route, loaded at its first request. Default: none. */
   loadTools?: LoadTools;
+  /** The tools of the owner's own MCP servers. Default: none. */
+  outsideTools?: OutsideTools;
   feed: EventFeed;
   /** The folder of the built TinyOffice. Default: none is served. */
   officeFolder?: string;

@@ -18,6 +18,19 @@ export interface Step {
   readonly keep?: Readonly<Record<string, string>>;
 }
 
+/** The smallest server of the Model Context Protocol, with one tool. */
+const NOTES_SERVER = `import { createInterface } from "node:readline";
+const tool = { name: "look", description: "Looks.", inputSchema: { type: "object" }, annotations: { readOnlyHint: true } };
+const answers = {
+  initialize: { protocolVersion: "2025-06-18", capabilities: { tools: {} }, serverInfo: { name: "notes", version: "1" } },
+  "tools/list": { tools: [tool] },
+};
+createInterface({ input: process.stdin }).on("line", (line) => {
+  const { id, method } = JSON.parse(line);
+  if (id !== undefined) console.log(JSON.stringify({ jsonrpc: "2.0", id, result: answers[method] ?? {} }));
+});
+`;
+
 export const STEPS: readonly Step[] = [
   { run: "version", stdout: /^tinyagi \d+\.\d+\.\d+/ },
   { run: "status", code: 69, stderr: /tinyagi start/ },
@@ -253,6 +266,31 @@ function capabilities(): Step[] {
       input: "---\nname: Release\nsummary: How it is cut\n---\n\nOn Mondays.\n",
       stdout: /changed work\/release\.md/,
     },
+    {
+      run: "mcp add notes --agent writer --yes -- node {home}/notes.mjs",
+      files: { "notes.mjs": NOTES_SERVER },
+      stdout: /look +allow +offered +Looks\./,
+      stderr: /tinyagi mcp remove notes/,
+    },
+    { run: "mcp list", stdout: /notes +running +1 +writer/ },
+    { run: "mcp test notes", stdout: /running/ },
+    { run: "mcp tools notes", stdout: /look +allow +offered/ },
+    { run: "mcp rule notes look deny", stdout: /look +deny +denied/ },
+    { run: "mcp grant notes --everyone", stdout: /agents +all/ },
+    {
+      run: "mcp revoke notes --agent writer --everyone",
+      stdout: /agents +none/,
+      stderr: /tinyagi mcp grant notes/,
+    },
+    { run: "mcp accept notes", stdout: /nothing changed/ },
+    {
+      run: "mcp import --from {home}/claude.json --agent writer --yes",
+      files: { "claude.json": '{"mcpServers": {"Other": {"type": "stdio", "command": "other"}}}' },
+      stdout: /added other/,
+    },
+    { run: "mcp test other", code: 69, stderr: /other cannot be used/ },
+    { run: "mcp remove other --yes", stdout: /removed other/ },
+    { run: "mcp remove notes --yes", stdout: /removed notes/, stderr: /config rollback/ },
     { run: "memory search writer mondays", stdout: /work\/release\.md/ },
     { run: "memory remove writer work/release --yes", stdout: /deleted/ },
     {

@@ -29,6 +29,7 @@ export const KEYS = {
   schedules: ["schedules"],
   rooms: ["rooms"],
   room: ["room"],
+  mcpServers: ["mcpServers"],
   plugins: ["plugins"],
   tokens: ["tokens"],
   skills: ["skills"],

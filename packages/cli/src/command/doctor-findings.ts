@@ -16,6 +16,7 @@ import { checkLimits } from "../doctor/limit-check.js";
 import { checkReach } from "../doctor/network-check.js";
 import { checkLogins } from "../doctor/login-check.js";
 import { checkLog } from "../doctor/log-check.js";
+import { checkMcp } from "../doctor/mcp-check.js";
 import { checkPermissions } from "../doctor/permission-check.js";
 import { checkPromptFiles } from "../doctor/prompt-file-check.js";
 import { checkProtocol } from "../doctor/protocol-check.js";
@@ -35,7 +36,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
   const { paths, env } = context;
   const agentEnv = await agentEnvironment(context);
   const { findings: settingsFindings, settings } = await checkSettings(paths.settingsFile);
-  const [home, layout, database, backups, daemon, reach, tools, prompts, logins, workspaces, speech, audit] =
+  const [home, layout, database, backups, daemon, reach, mcp, tools, prompts, logins, workspaces, speech, audit] =
     await Promise.all([
       checkHome(paths),
       checkLayout(paths),
@@ -43,6 +44,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
       checkBackup(paths, settings, context.now()),
       checkDaemon(context, settings?.server.port),
       checkReach(context),
+      checkMcp(context, settings),
       checkTools({ env: agentEnv, own: env }, settings),
       checkPromptFiles(settings, paths.home),
       checkLogins(settings),
@@ -71,6 +73,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     ...logins,
     ...daemon,
     ...reach,
+    ...mcp,
     ...checkService(context),
     ...tools,
     ...speech,

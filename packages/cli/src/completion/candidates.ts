@@ -18,6 +18,7 @@ export type IdKind =
   | "customProvider"
   | "deadLetter"
   | "homeProvider"
+  | "mcpServer"
   | "note"
   | "pairingCode"
   | "plugin"
@@ -61,6 +62,7 @@ const ID_NAMES: ReadonlyMap<string, IdKind> = new Map([
   ["conversation", "conversation"],
   ["plugin", "plugin"],
   ["webhook", "webhook"],
+  ["server", "mcpServer"],
   ["code", "pairingCode"],
   ["approval", "approval"],
   ["run", "run"],

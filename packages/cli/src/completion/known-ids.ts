@@ -45,6 +45,8 @@ const READERS: Readonly<Record<IdKind, Reader>> = {
     (await client.call("listProjects", page)).map((one) => said(one.prefix, one.name)),
   plugin: async (client) =>
     (await client.call("listPlugins", options)).map((one) => said(one.name, one.state)),
+  mcpServer: async (client) =>
+    (await client.call("listMcpServers", options)).map((one) => said(one.id, one.place)),
   provider: async (client) => named((await client.call("listProviders", options)).providers),
   // An agent may use the demo; it is no provider of a home.
   homeProvider: async (client) =>

@@ -60,6 +60,12 @@ const WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "agent add": [["new", "--provider", "demo"]],
   "team add": [["new", "--agents", "coder"]],
   "team visualize": [["dev", "--once"]],
+  mcp: [[]],
+  "mcp add": [["new", "--url", "http://127.0.0.1:9", "--yes"]],
+  "mcp grant": [["coder", "--everyone"]],
+  "mcp revoke": [["coder", "--everyone"]],
+  "mcp rule": [["coder", "read", "allow"]],
+  "mcp import": [["--from", "template.json", "--yes"]],
   completion: [["bash"]],
   setup: [["--agent", "new", "--provider", "demo"], ["--yes"]],
   provider: [[], ["anthropic"]],
@@ -164,7 +170,7 @@ const SILENT: ReadonlySet<string> = new Set([
     "login",
     "logout",
   ],
-  ...["steer", "pause", "resume", "cancel", "mcp"],
+  ...["steer", "pause", "resume", "cancel", "mcp", "mcp import", "mcp remove"],
 ]);
 const MODES = [
   { name: "a pipe", words: [], terminal: false },

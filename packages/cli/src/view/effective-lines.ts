@@ -29,6 +29,8 @@ const WARNINGS: Readonly<Record<Warning["code"], (detail: string) => string>> = 
   protocol_replaced: (detail) =>
     `Warning: ${detail} replaces the built-in protocol. The agent knows of handoffs, files and memory only what it says.`,
   prompt_file_left_out: (detail) => `Warning: the prompt_file is left out: ${detail}`,
+  mcp_servers_not_used: (detail) =>
+    `Warning: the MCP servers of ${detail} are not used; add them: tinyagi mcp import --from ${detail}`,
 };
 
 export function effectiveLines({ agent, harness, provider, model, ...prompt }: EffectivePrompt): string[] {

@@ -29,6 +29,7 @@ export const ROUTE_ACTS = {
   retryRun: "work",
   forkRun: "work",
   testProvider: "work",
+  testMcpServer: "work",
   resumeProvider: "work",
   mcp: "work",
   createChatCompletion: "work",
@@ -102,6 +103,7 @@ export const ROUTE_ACTS = {
   linkSenders: "sender.link",
   extendBudget: "budget.raise",
   allowPlugin: "plugin.approve",
+  acceptMcpTools: "tool.accept",
   installSkill: "skill.install",
   createToken: "token.create",
   createTicket: "session.create",
@@ -131,5 +133,11 @@ type RouteOf<A extends ActId> = {
 export type ConfirmedRoute =
   | keyof typeof FURTHER_ACTS
   | RouteOf<
-      "sender.admit" | "sender.role" | "sender.link" | "budget.raise" | "plugin.approve" | "skill.install"
+      | "sender.admit"
+      | "sender.role"
+      | "sender.link"
+      | "budget.raise"
+      | "plugin.approve"
+      | "skill.install"
+      | "tool.accept"
     >;

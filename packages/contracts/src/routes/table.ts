@@ -13,6 +13,7 @@ import { heartbeatRoutes } from "./heartbeat-routes.js";
 import { hookRoutes } from "./hook-routes.js";
 import { insightRoutes } from "./insight-routes.js";
 import { mcpRoutes } from "./mcp-routes.js";
+import { mcpServerRoutes } from "./mcp-server-routes.js";
 import { memoryRoutes } from "./memory-routes.js";
 import { messageRoutes } from "./message-routes.js";
 import { networkRoutes } from "./network-routes.js";
@@ -53,6 +54,7 @@ export const ROUTES = {
   ...setupRoutes,
   ...openapiRoutes,
   ...mcpRoutes,
+  ...mcpServerRoutes,
   ...openaiRoutes,
   ...memoryRoutes,
   ...promptRoutes,

@@ -104,6 +104,19 @@ export const agentConfigSchema = z.strictObject({
     .describe(
       "Whether its model takes pictures, for agents that call a model directly. Default: what is known of the model.",
     ),
+  mcp_servers: z
+    .array(entityIdSchema)
+    .max(100)
+    .optional()
+    .describe(
+      "Which of the general `mcp_servers` this agent may use, besides those for everyone. A server that only one agent names is that agent's own.",
+    ),
+  web: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether this agent may use the web tools of `tools`. Default: yes. It has an effect only for agents on a model API.",
+    ),
   sessionScope: z
     .enum(["agent", "conversation", "thread", "sender"])
     .optional()

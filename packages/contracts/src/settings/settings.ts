@@ -9,6 +9,7 @@ import { backupSettingsSchema } from "./backup.js";
 import { channelSettingsSchema } from "./channel.js";
 import { digestSettingsSchema } from "./digest.js";
 import { executionSettingsSchema } from "./execution.js";
+import { mcpServersSchema } from "./mcp-server.js";
 import { modelSettingsSchema } from "./model.js";
 import { naming } from "./named.js";
 import { networkSettingsSchema } from "./network.js";
@@ -21,6 +22,7 @@ import { serverSettingsSchema } from "./server.js";
 import { spawnSettingsSchema } from "./spawn.js";
 import { speechSettingsSchema } from "./speech.js";
 import { telemetrySettingsSchema, traceSettingsSchema } from "./trace.js";
+import { webToolsSchema } from "./web-tools.js";
 import { webhookSettingsSchema } from "./webhook.js";
 
 export const settingsSchema = z.strictObject({
@@ -48,6 +50,8 @@ export const settingsSchema = z.strictObject({
     .record(entityIdSchema, customProviderSchema)
     .default({})
     .describe("Your own endpoints by id. An agent uses one with the provider `custom:<id>`."),
+  mcp_servers: mcpServersSchema.default({}),
+  tools: webToolsSchema.default({ web_fetch: false }),
   teams: z.record(entityIdSchema, teamConfigSchema).default({}).describe("The teams by id."),
   monitoring: z
     .strictObject({

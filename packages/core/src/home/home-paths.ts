@@ -30,6 +30,8 @@ export interface HomePaths {
   /** Files of active runs. Emptied at each start. */
   run: string;
   channels: string;
+  /** What the owner saw of the own MCP servers, and the folders that they run in. */
+  mcp: string;
 }
 
 /** The paths of `home`, an absolute directory. */
@@ -54,5 +56,6 @@ export function homePaths(home: string): HomePaths {
     plugins: join(home, "plugins"),
     run: join(home, "run"),
     channels: join(home, "channels"),
+    mcp: join(home, "mcp"),
   };
 }

@@ -14,7 +14,13 @@ export function crossChecks(candidate: JsonObject): ErrorDetail[] {
     if (Object.hasOwn(agents, id)) problems.push({ path: `teams.${id}`, message: "an agent has this id" });
     if (isObject(team)) problems.push(...teamProblems(id, team, agents));
   }
-  problems.push(...missingProviders(candidate), ...missingLogins(candidate), ...metadataEndpoint(candidate));
+  problems.push(
+    ...missingProviders(candidate),
+    ...missingLogins(candidate),
+    ...metadataEndpoint(candidate),
+    ...mcpProblems(candidate),
+    ...searchProblems(candidate),
+  );
   const standard = candidate.default_agent;
   if (typeof standard === "string" && !Object.hasOwn(agents, standard)) {
     problems.push({ path: "default_agent", message: "no agent has this id" });
@@ -46,6 +52,45 @@ function metadataEndpoint({ telemetry }: JsonObject): ErrorDetail[] {
   return typeof endpoint === "string" && URL.canParse(endpoint) && isMetadataUrl(endpoint)
     ? [{ path: "telemetry.otlp.endpoint", message: "is an address of a cloud's metadata service" }]
     : [];
+}
+
+/** A search without the address that its kind needs. */
+function searchProblems({ tools }: JsonObject): ErrorDetail[] {
+  const search = isObject(tools) ? tools.web_search : undefined;
+  if (!isObject(search)) return [];
+  const { kind, url } = search;
+  if (typeof url === "string" && URL.canParse(url) && isMetadataUrl(url))
+    return [{ path: "tools.web_search.url", message: "is an address of a cloud's metadata service" }];
+  return (kind === "searxng" || kind === "custom") && url === undefined
+    ? [{ path: "tools.web_search.url", message: `give the address of ${kind}` }]
+    : [];
+}
+
+/** MCP servers that are neither a program nor an address, or both, and agents that name one that is not there. */
+function mcpProblems({ agents, mcp_servers: given }: JsonObject): ErrorDetail[] {
+  const servers = isObject(given) ? given : {};
+  const problems = Object.entries(servers).flatMap(([id, server]): ErrorDetail[] => {
+    if (!isObject(server)) return [];
+    const { command, url } = server;
+    const path = `mcp_servers.${id}`;
+    if ((command === undefined) === (url === undefined))
+      return [{ path, message: "give either `command`, a program, or `url`, an address" }];
+    if (typeof command === "string" && command.includes("/") && !command.startsWith("/"))
+      return [{ path: `${path}.command`, message: "give a name in the PATH, or an absolute path" }];
+    return typeof url === "string" && URL.canParse(url) && isMetadataUrl(url)
+      ? [{ path: `${path}.url`, message: "is an address of a cloud's metadata service" }]
+      : [];
+  });
+  const named = Object.entries(isObject(agents) ? agents : {}).flatMap(([id, agent]) => {
+    const wanted = isObject(agent) && Array.isArray(agent.mcp_servers) ? agent.mcp_servers : [];
+    return wanted
+      .filter((server: unknown) => typeof server === "string" && !Object.hasOwn(servers, server))
+      .map(() => ({
+        path: `agents.${id}.mcp_servers`,
+        message: "names an MCP server that is not in `mcp_servers`",
+      }));
+  });
+  return [...problems, ...named];
 }
 
 /** Agents, fallbacks and default providers that refer to a missing custom provider. */

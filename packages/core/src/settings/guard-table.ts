@@ -39,6 +39,12 @@ function rankOf(approval: unknown): number {
   return index === -1 ? APPROVALS.length : index;
 }
 
+/** Other words than these are `deny`'s removal: what applies then is not stricter. A removed server has no rules. */
+const permitsMore: Weaker = (before, after) =>
+  after.around !== undefined &&
+  after.value !== "deny" &&
+  !(before.value === "allow" && after.value === "ask");
+
 const free = (...patterns: string[]): GuardRow[] => patterns.map((pattern) => [pattern, "unknown", never]);
 
 const spawnRows = (owner: string): GuardRow[] => [
@@ -127,6 +133,21 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["speech.transcription.timeoutMs", "limit", atMost()],
   ["speech.transcription.patience", "limit", atMost()],
   ...free("speech.transcription.model", "speech.transcription.language"),
+  // A program of the host, with the rights of the owner, and what it is started with.
+  ["mcp_servers.*.command", "code", isSet],
+  ["mcp_servers.*.args", "code", isSet],
+  ["mcp_servers.*.env.*", "environment", isSet],
+  ["mcp_servers.*.url", "address", isSet],
+  ["mcp_servers.*.headers.*", "key", isSet],
+  ["mcp_servers.*.everyone", "permission", ranked([false, true])],
+  ["mcp_servers.*.tools.*", "permission", permitsMore],
+  ["mcp_servers.*.timeoutSeconds", "limit", atMost()],
+  ["agents.*.mcp_servers", "permission", grows],
+  ["tools.web_fetch", "permission", ranked([false, true])],
+  ["tools.web_search.kind", "address", isSet],
+  ["tools.web_search.url", "address", isSet],
+  ["tools.web_search.api_key", "key", isSet],
+  ["agents.*.web", "permission", ranked([false, true], true)],
   ["roles.*.agents", "people", changed],
   ["agents.*.reads", "permission", grows],
   ["agents.*.permissions", "permission", ranked(["ask", "sandboxed", "bypass"], "sandboxed")],

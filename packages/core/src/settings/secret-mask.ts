@@ -18,8 +18,15 @@ import { isSecretReference } from "./secret.js";
 
 const ELLIPSIS = "…";
 /** Values that are URLs and may hold a password. */
-const URL_KEYS: ReadonlySet<string> = new Set(["redisUrl", "base_url", "api_root", "endpoint"]);
+const URL_KEYS: ReadonlySet<string> = new Set(["redisUrl", "base_url", "api_root", "endpoint", "url"]);
 const HAS_KEY = "hasKey";
+/** What is removed and added again so that its key is sent to another address. */
+const KEY_OWNERS: ReadonlyMap<string, string> = new Map([
+  ["channels", "token"],
+  ["backup", "key"],
+  ["mcp_servers", "server"],
+  ["tools", "search"],
+]);
 /** For shorter values, a prefix and a suffix would reveal too much. */
 const SHOWN_FROM_LENGTH = 20;
 const PREFIX = 3;
@@ -65,7 +72,7 @@ export function unmaskSecrets(candidate: unknown, stored: Settings): JsonObject 
     if (isKeptReference(path, value, kept) && movedOrigin(path, copy, stored)) {
       problems.push({
         path: path.join("."),
-        message: `${addressKey(path)} has another origin; to send this key there, remove the ${path[0] === "channels" ? "token" : path[0] === "backup" ? "key" : "provider"} and add it again`,
+        message: `${addressKey(path)} has another origin; to send this key there, remove the ${KEY_OWNERS.get(path[0] ?? "") ?? "provider"} and add it again`,
       });
     }
     if (!isMasked(path, value)) return;
@@ -201,6 +208,9 @@ function movedOrigin(path: Path, candidate: JsonObject, stored: Settings): boole
     const url = [table, "transcription", "base_url"];
     return originOf(storedAt(stored, url)) !== originOf(storedAt(candidate as Settings, url));
   }
+  if (table === "tools") return searcherOf(stored) !== searcherOf(candidate as Settings);
+  if (table === "mcp_servers" && id !== undefined)
+    return receiverOf(stored, id) !== receiverOf(candidate as Settings, id);
   if (table !== "custom_providers" || id === undefined) return false;
   const at = [table, id, "base_url"];
   const before = storedAt(stored, at);
@@ -208,9 +218,24 @@ function movedOrigin(path: Path, candidate: JsonObject, stored: Settings): boole
   return originOf(before) === null || originOf(before) !== originOf(after);
 }
 
+/** Who gets the keys of an MCP server: the origin of its address, or its program with these arguments. */
+function receiverOf(settings: Settings, id: string): string | null {
+  const server = settings.mcp_servers?.[id];
+  if (server === undefined) return null;
+  return JSON.stringify([originOf(server.url), server.command ?? null, server.args ?? []]);
+}
+
+/** Who gets the key of the search. */
+function searcherOf({ tools }: Settings): string {
+  const { kind, url } = tools?.web_search ?? {};
+  return JSON.stringify([kind ?? null, originOf(url)]);
+}
+
 /** The name of the address that a key is sent to. */
 function addressKey([table]: Path): string {
   if (table === "backup") return "endpoint";
+  if (table === "mcp_servers") return "url or command";
+  if (table === "tools") return "kind or url";
   return table === "channels" ? "api_root" : "base_url";
 }
 

@@ -50,6 +50,14 @@ export const ACT_CHANGES: { readonly [N in ConfirmedRoute]: ChangesOf<N> } = {
   allowPlugin: ({ params, body }) => [
     { path: `plugins.${params.name}`, before: null, after: { digest: body.digest }, weakens: "code" },
   ],
+  acceptMcpTools: ({ params, body }) => [
+    {
+      path: `mcp_servers.${params.id}.tools`,
+      before: null,
+      after: { digest: body.digest },
+      weakens: "permission",
+    },
+  ],
   // Without the digest of a preview nothing is installed.
   installSkill: ({ params, body }) =>
     body.confirm === undefined

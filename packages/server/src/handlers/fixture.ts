@@ -11,6 +11,7 @@ import {
   createTokenRegistry,
   homePaths,
   type SettingsService,
+  SILENT_LOG,
   saveSettings,
   settingsText,
 } from "@tinyagi/core";
@@ -27,6 +28,8 @@ import {
 import { agentFiles, createBase, createEngine, type Script, timekeeping } from "../../test/parts-fixture.js";
 import { createApp } from "../app.js";
 import { loadMcpTools } from "../mcp/load-tools.js";
+import { createOutsideTools } from "../mcp/outside-tools.js";
+import { createMcpServers } from "../mcp-servers/mcp-servers.js";
 import { createMetrics } from "../metrics/metrics.js";
 import { createSessions } from "../session/sessions.js";
 import { createHandlers } from "./handlers.js";
@@ -46,10 +49,15 @@ export async function createHandlerFixture(
   /** Agents whose workspace was prepared. */
   const workspaces: string[] = [];
   const service = await openSettings(base, settings);
-  const { app, tokens, metrics, listen } = openApp(base, engine, { workspaces, daemon, settings: service });
+  const { app, tokens, metrics, mcpServers, listen } = openApp(base, engine, {
+    workspaces,
+    daemon,
+    settings: service,
+  });
   onTestFinished(async () => {
     await service[Symbol.asyncDispose]();
     await app.close();
+    await mcpServers[Symbol.asyncDispose]();
     await metrics[Symbol.asyncDispose]();
     await engine.dispatcher[Symbol.asyncDispose]();
     await engine.conversations[Symbol.asyncDispose]();
@@ -79,6 +87,7 @@ export async function createHandlerFixture(
     inject: injectorOf(app),
     exchange: exchangerOf(app),
     tokens,
+    mcpServers,
     conversations: engine.conversations,
     operatorToken: OPERATOR_TOKEN,
     /** Binds a free loopback port. @returns the base URL */
@@ -145,7 +154,17 @@ function openApp(
     maxLive: () => 10,
     version: VERSION,
   });
+  const mcpServers = createMcpServers({
+    settings: () => base.current.settings,
+    folder: homePaths(folder).mcp,
+    variables: process.env,
+    learn: () => {},
+    journal,
+    clock,
+    log: SILENT_LOG,
+  });
   const services: Services = {
+    mcpServers,
     ...base,
     ...engine,
     tokens,
@@ -202,6 +221,7 @@ function openApp(
   const app = createApp({
     handlers,
     loadTools: loadMcpTools(services, handlers),
+    outsideTools: createOutsideTools(services),
     sessions,
     feed: journal,
     identify: tokens.identify,
@@ -217,7 +237,7 @@ function openApp(
     port = Number(url.port);
     return url.origin;
   }
-  return { app, tokens, metrics, listen };
+  return { app, tokens, metrics, mcpServers, listen };
 }
 
 /** Agents of the demo provider, by id. */

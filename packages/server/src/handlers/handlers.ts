@@ -12,6 +12,7 @@ import { graphHandlers } from "./graph-handlers.js";
 import { heartbeatHandlers } from "./heartbeat-handlers.js";
 import { hookHandlers } from "./hook-handlers.js";
 import { insightHandlers } from "./insight-handlers.js";
+import { mcpServerHandlers } from "./mcp-server-handlers.js";
 import { memoryHandlers } from "./memory-handlers.js";
 import { messageHandlers } from "./message-handlers.js";
 import { openaiHandlers } from "./openai-handlers.js";
@@ -56,6 +57,7 @@ export function createHandlers(services: Services): RouteHandlers {
     ...openapiHandlers(services),
     ...openaiHandlers(services),
     ...digestHandlers(services),
+    ...mcpServerHandlers(services),
     ...memoryHandlers(services),
     ...promptHandlers(services),
     ...pluginHandlers(services),

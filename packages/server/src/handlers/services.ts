@@ -45,6 +45,7 @@ import type {
   WrittenTexts,
 } from "@tinyagi/core";
 import type { Conversations, Spawner } from "@tinyagi/teams";
+import type { McpServers } from "../mcp-servers/mcp-servers.js";
 import type { Metrics } from "../metrics/metrics.js";
 import type { Sessions } from "../session/sessions.js";
 
@@ -161,6 +162,8 @@ interface HostServices {
   settings: Pick<SettingsService, "current" | "problem" | "warnings" | "masked" | "update">;
   daemon: DaemonPort;
   channels: ChannelsPort;
+  /** The owner's own MCP servers. */
+  mcpServers: Omit<McpServers, typeof Symbol.asyncDispose>;
   plugins: Omit<Plugins, "load" | typeof Symbol.asyncDispose>;
   backups: Backups;
   digests: Pick<Digests, "read" | "send">;

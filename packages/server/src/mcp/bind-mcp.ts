@@ -10,6 +10,7 @@ import { contextOf } from "../routing/route-context.js";
 import type { Principal } from "../security/principal.js";
 import { type RefuseWrong, RetryLaterError } from "../security/wrong-credentials.js";
 import type { McpEndpoint } from "./endpoint.js";
+import type { OutsideTools } from "./listed-tool.js";
 import type { LoadTools } from "./tool.js";
 
 const RETRY_S = 5;
@@ -17,6 +18,7 @@ const CREDENTIALS: ReadonlySet<string> = new Set(["authorization", "cookie", SES
 
 export interface McpRoute {
   loadTools: LoadTools;
+  outside: OutsideTools | undefined;
   log: ServerLog;
   refuseWrong: RefuseWrong;
   limits: Pick<AppLimits, "mcpCalls" | "mcpCallsPerCaller" | "streamKeepAliveMs">;
@@ -64,9 +66,9 @@ function checkBody(body: unknown): void {
     );
 }
 
-async function openEndpoint({ loadTools, log, limits }: McpRoute): Promise<McpEndpoint> {
+async function openEndpoint({ loadTools, outside, log, limits }: McpRoute): Promise<McpEndpoint> {
   const [{ createMcpEndpoint }, tools] = await Promise.all([import("./endpoint.js"), loadTools()]);
-  return createMcpEndpoint({ tools, log, keepAliveMs: limits.streamKeepAliveMs });
+  return createMcpEndpoint({ tools, outside, log, keepAliveMs: limits.streamKeepAliveMs });
 }
 
 /** The SDK reads only headers; the body was parsed before. */

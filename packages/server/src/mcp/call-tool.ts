@@ -7,22 +7,8 @@ import { z } from "zod";
 import type { ServerLog } from "../options.js";
 import type { RouteContext } from "../route-handlers.js";
 import { parsePart } from "../routing/parse-input.js";
+import type { JsonObjectSchema, ListedTool } from "./listed-tool.js";
 import { callerOf, type McpTool, type ToolCaller } from "./tool.js";
-
-/** A tool as clients list it. */
-export interface ListedTool {
-  [key: string]: unknown;
-  name: string;
-  title: string;
-  description: string;
-  inputSchema: JsonObjectSchema;
-  outputSchema?: JsonObjectSchema;
-  annotations: { readOnlyHint: boolean; openWorldHint: boolean };
-}
-interface JsonObjectSchema {
-  [key: string]: unknown;
-  type: "object";
-}
 
 /** The tools of one kind of caller. */
 export interface CallerTools {
@@ -79,7 +65,8 @@ export async function callTool(
   }
 }
 
-function refusal({ code, message, details }: AppError): ToolResult {
+/** What a model reads of an error. */
+export function refusal({ code, message, details }: AppError): ToolResult {
   const more = details
     .filter((detail) => !message.includes(detail.message))
     .map(({ path, message: what }) => `- ${path === undefined ? "" : `${path}: `}${what}`);

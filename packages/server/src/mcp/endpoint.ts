@@ -15,6 +15,7 @@ import {
 import type { ServerLog } from "../options.js";
 import type { RouteContext } from "../route-handlers.js";
 import { type CallerTools, callTool, toolsOf } from "./call-tool.js";
+import type { OutsideTools } from "./listed-tool.js";
 import { callerOf, type McpTool } from "./tool.js";
 
 const INSTRUCTIONS =
@@ -28,19 +29,21 @@ export interface McpEndpoint {
 
 export interface EndpointOptions {
   tools: readonly McpTool[];
+  /** Those of the owner's own servers. Default: none. */
+  outside?: OutsideTools | undefined;
   log: ServerLog;
   /** Time between the signs of life of a call that waits, in milliseconds. */
   keepAliveMs: number;
 }
 
-export function createMcpEndpoint({ tools, log, keepAliveMs }: EndpointOptions): McpEndpoint {
+export function createMcpEndpoint({ tools, outside, log, keepAliveMs }: EndpointOptions): McpEndpoint {
   const offers = { run: toolsOf(tools, "run"), person: toolsOf(tools, "person") };
   const contexts = new WeakMap<Request, RouteContext>();
   const handler = createMcpHandler(
     ({ requestInfo }) => {
       const context = requestInfo === undefined ? undefined : contexts.get(requestInfo);
       if (context === undefined) throw new Error("an MCP request has no context");
-      return serverFor(offers[callerOf(context.principal)], { context, log, keepAliveMs });
+      return serverFor(offers[callerOf(context.principal)], { context, outside, log, keepAliveMs });
     },
     {
       keepAliveMs,
@@ -59,11 +62,12 @@ export function createMcpEndpoint({ tools, log, keepAliveMs }: EndpointOptions):
 
 interface Exchange {
   context: RouteContext;
+  outside: OutsideTools | undefined;
   log: ServerLog;
   keepAliveMs: number;
 }
 
-function serverFor(offer: CallerTools, { context, log, keepAliveMs }: Exchange): Server {
+function serverFor(offer: CallerTools, { context, outside, log, keepAliveMs }: Exchange): Server {
   const server = new Server(
     { name: "tinyagi", title: "TinyAGI", version: "1" },
     { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
@@ -72,18 +76,23 @@ function serverFor(offer: CallerTools, { context, log, keepAliveMs }: Exchange):
     const tool = offer.byName.get(name);
     return tool?.isOffered?.(context) === false ? undefined : tool;
   };
-  server.setRequestHandler("tools/list", () => ({
-    tools: offer.listed.filter(({ name }) => {
+  server.setRequestHandler("tools/list", async () => {
+    const own = offer.listed.filter(({ name }) => {
       const tool = offered(name);
       return tool !== undefined && tool.isListed?.(context) !== false;
-    }),
-  }));
+    });
+    return { tools: [...own, ...((await outside?.list(context)) ?? [])] };
+  });
   server.setRequestHandler("tools/call", async ({ params }, { mcpReq }) => {
     const tool = offered(params.name);
-    if (tool === undefined)
-      throw new ProtocolError(ProtocolErrorCode.InvalidParams, "There is no such tool. List them first.");
+    const input = params.arguments ?? {};
     using _progress = reportProgress(mcpReq, keepAliveMs);
-    const result: CallToolResult = await callTool(tool, { input: params.arguments ?? {}, context, log });
+    const result: CallToolResult | undefined =
+      tool === undefined
+        ? await outside?.call(params.name, input, { context, log })
+        : await callTool(tool, { input, context, log });
+    if (result === undefined)
+      throw new ProtocolError(ProtocolErrorCode.InvalidParams, "There is no such tool. List them first.");
     return result;
   });
   return server;

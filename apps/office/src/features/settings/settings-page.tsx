@@ -14,6 +14,7 @@ import { Changes } from "./changes";
 import { DraftNotice } from "./draft-notice";
 import { History } from "./history";
 import { Look } from "./look";
+import { McpServers } from "./mcp-servers";
 import { Plugins } from "./plugins";
 import { useGroups, useSettings } from "./queries";
 import { goToOffset, RawEditor } from "./raw-editor";
@@ -31,6 +32,7 @@ const TABS = [
   "history",
   "webhooks",
   "skills",
+  "mcp",
   "plugins",
   "tokens",
   "backups",
@@ -133,6 +135,7 @@ function Part({ tab, draft, onChanged, onEnter }: PartProps) {
   if (tab === "history") return <History />;
   if (tab === "webhooks") return <Webhooks settings={draft.settings} />;
   if (tab === "skills") return <Skills />;
+  if (tab === "mcp") return <McpServers />;
   if (tab === "plugins") return <Plugins />;
   if (tab === "tokens") return <Tokens />;
   if (tab === "backups") return <Backups />;

@@ -85,6 +85,8 @@ export const agents = {
       protocol_replaced: (key: string) =>
         `${key} replaces the protocol. The agent knows of handoffs, files and memory only what it says.`,
       prompt_file_left_out: (why: string) => `Its prompt file is left out: ${why}`,
+      mcp_servers_not_used: (file: string) =>
+        `It does not use the MCP servers of ${file}. Add them: tinyagi mcp import --from ${file}`,
     },
   },
   memory: {

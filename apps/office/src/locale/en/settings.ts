@@ -19,6 +19,7 @@ export const settings = {
     history: "History",
     webhooks: "Webhooks",
     skills: "Skills",
+    mcp: "MCP servers",
     plugins: "Plugins",
     tokens: "Tokens",
     backups: "Backups",
@@ -135,6 +136,32 @@ export const settings = {
     testNamed: (name: string) => `Test ${name}`,
     testText:
       "The command signs the event with the secret, which no page may read. The agent starts to work.",
+  },
+  mcp: {
+    states: { unused: "Not used yet", idle: "Starts when needed", running: "Runs", failed: "Failed" },
+    tools: {
+      offered: "Offered",
+      denied: "Denied",
+      new: "New, withheld",
+      changed: "Changed, withheld",
+      gone: "Gone",
+      unusable: "Not usable",
+    },
+    rules: { allow: "allowed", ask: "asks you", deny: "denied" },
+    emptyTitle: "No MCP servers",
+    emptyText:
+      "Agents call the tools of your own MCP servers through TinyAGI. They never see your keys, and you are asked before a tool changes something.",
+    everyone: "All agents may use it.",
+    agents: "Agents that may use it",
+    grant: (agent: string, server: string) => `Let ${agent} use ${server}`,
+    test: "Test",
+    testNamed: (server: string) => `Test ${server}`,
+    changed: "The server changed its tools. Agents do not get what changed until you accept it.",
+    accept: "Accept…",
+    acceptNamed: (server: string) => `Accept the changed tools of ${server}`,
+    acceptTitle: (server: string) => `Accept the tools of ${server}?`,
+    before: "As you saw it",
+    after: "Now",
   },
   plugins: {
     states: {

@@ -81,6 +81,8 @@ export const agents: Words["agents"] = {
     warning: {
       protocol_replaced: (key) => `${key} 替换了协议。智能体只知道其中写到的交接、文件和记忆。`,
       prompt_file_left_out: (why) => `它的提示文件未被采用：${why}`,
+      mcp_servers_not_used: (file) =>
+        `它不使用 ${file} 中的 MCP 服务器。添加：tinyagi mcp import --from ${file}`,
     },
   },
   memory: {

@@ -39,6 +39,8 @@ const AGENT: SchemaTexts = {
   "heartbeat.interval": { name: "间隔（秒）" },
   permissions: { name: "权限" },
   reads: { name: "可读取" },
+  mcp_servers: { name: "MCP 服务器" },
+  web: { name: "网页工具" },
   sessionScope: { name: "记忆范围" },
   vision: { name: "识别图片" },
   whenBusy: { name: "忙碌时" },
@@ -53,6 +55,17 @@ const CUSTOM_PROVIDER: SchemaTexts = {
   base_url: { name: "接口地址" },
   api_key: { name: "API 密钥" },
   model: { name: "模型" },
+};
+
+const MCP_SERVER: SchemaTexts = {
+  command: { name: "程序" },
+  args: { name: "参数" },
+  env: { name: "环境变量" },
+  url: { name: "地址" },
+  headers: { name: "请求头" },
+  everyone: { name: "所有智能体" },
+  tools: { name: "工具规则" },
+  timeoutSeconds: { name: "超时（秒）" },
 };
 
 const TEAM: SchemaTexts = {
@@ -175,6 +188,30 @@ export const PEOPLE: SchemaTexts = {
     help: "你自己的接口，按 ID 列出。智能体通过提供商 custom:<id> 使用它。",
   },
   ...under("custom_providers.*", { ...CUSTOM_PROVIDER, ...namesOf(LOGINS) }),
+  mcp_servers: {
+    name: "MCP 服务器",
+    help: "你自己的 MCP 服务器，按 ID 列出。其工具以 <server>__<tool> 的名称提供给智能体，且仅用于所有者的工作。",
+  },
+  ...under("mcp_servers.*", MCP_SERVER),
+  tools: {
+    name: "网页工具",
+    help: "使用模型 API 的智能体的网页工具。默认关闭。agents.<id>.web 可以对单个智能体关闭。",
+  },
+  "tools.web_fetch": {
+    name: "读取网页",
+    help: "使用模型 API 的智能体是否可以用工具 web_fetch 读取公共网页。绝不会访问本机和私有网络的地址。",
+  },
+  "tools.web_search": { name: "搜索" },
+  "tools.web_search.kind": {
+    name: "搜索服务",
+    help: "由谁搜索。custom 用 ?q= 查询，并以 JSON 返回 {results: [{title, url, content}]}。",
+    choices: { brave: "Brave 搜索", tavily: "Tavily 搜索", searxng: "SearXNG 搜索", custom: "自定义" },
+  },
+  "tools.web_search.url": { name: "地址", help: "searxng 或 custom 的地址。其他服务使用各自的地址。" },
+  "tools.web_search.api_key": {
+    name: "API 密钥",
+    help: "API 密钥，属于机密。可以使用 env:NAME 和 file:/path。智能体看不到它。",
+  },
   teams: { name: "团队", help: "所有团队，按 ID 列出。" },
   ...under("teams.*", TEAM),
   "teams.*.limits": { name: "限制" },

@@ -19,6 +19,8 @@ import { sendFileTool } from "./send-file.js";
 import { sendMessageTool } from "./send-message.js";
 import { spawnAgentsTool } from "./spawn-agents.js";
 import { updateTaskTool } from "./update-task.js";
+import { webFetchTool } from "./web-fetch.js";
+import { webSearchTool } from "./web-search.js";
 
 export function createMcpTools(services: Services, handlers: RouteHandlers): McpTool[] {
   const parts: ToolParts = { services, callRoute: createRouteCall(handlers) };
@@ -36,5 +38,7 @@ export function createMcpTools(services: Services, handlers: RouteHandlers): Mcp
     permissionPromptTool(parts),
     spawnAgentsTool(parts),
     runSubAgentTool(parts),
+    webFetchTool(parts),
+    webSearchTool(parts),
   ].map((tool) => allowedOnly(counted(tool, parts), parts));
 }

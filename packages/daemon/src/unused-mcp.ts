@@ -1,0 +1,47 @@
+/**
+ * MCP servers that a person or a project configured for Claude Code. Agents do not use them: Claude Code is started with
+ * TinyAGI's own server only, because an agent can write its workspace. They must not vanish in silence. Only reads.
+ */
+import { constants } from "node:fs";
+import { open } from "node:fs/promises";
+import { join } from "node:path";
+import { foreignServers, type Settings } from "@tinyagi/contracts";
+
+/** A larger file is none of settings. */
+const FILE_MAX_BYTES = 32 * 1_024 * 1_024;
+
+interface UnusedServers {
+  readonly file: string;
+  readonly ids: readonly string[];
+}
+
+/** @param places the home of the user, and workspaces of agents */
+export async function unusedMcpServers(
+  { mcp_servers: known }: Pick<Settings, "mcp_servers">,
+  { userHome, workspaces }: { userHome: string; workspaces: readonly string[] },
+): Promise<UnusedServers[]> {
+  const files = [join(userHome, ".claude.json"), ...workspaces.map((folder) => join(folder, ".mcp.json"))];
+  const found = await Promise.all(
+    [...new Set(files)].map(async (file) => ({ file, ids: await idsIn(file) })),
+  );
+  return found
+    .map(({ file, ids }) => ({ file, ids: ids.filter((id) => !Object.hasOwn(known, id)) }))
+    .filter(({ ids }) => ids.length > 0);
+}
+
+async function idsIn(file: string): Promise<string[]> {
+  try {
+    // An agent may have put a pipe there, which nobody ever writes to.
+    const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const info = await handle.stat();
+      if (!info.isFile() || info.size > FILE_MAX_BYTES) return [];
+      return foreignServers(JSON.parse(await handle.readFile("utf8"))).map(({ id }) => id);
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    // A missing or damaged file configures no server.
+    return [];
+  }
+}

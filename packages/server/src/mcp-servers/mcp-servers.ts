@@ -1,0 +1,290 @@
+/**
+ * All MCP servers of the settings. Agents reach a server only when the settings grant it, and only its tools that the owner
+ * saw. A change of the settings counts at once: what it removes or replaces is ended.
+ */
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import {
+  AppError,
+  isAppError,
+  MCP_ANY_TOOL,
+  type McpRule,
+  type McpServerConfig,
+  type McpServerView,
+  type McpToolView,
+  networkVariables,
+  type Settings,
+} from "@tinyagi/contracts";
+import {
+  type Clock,
+  ensureFolder,
+  isSecretReference,
+  type Journal,
+  type Log,
+  resolveSecret,
+} from "@tinyagi/core";
+import type { ServerResult } from "./result.js";
+import { createSeenTools } from "./seen-file.js";
+import { createServer, type ResolvedPlace, type Server, type ServerStatus } from "./server.js";
+import {
+  definitionText,
+  offeredDescription,
+  offeredName,
+  type ToolChange,
+  type ToolDefinition,
+} from "./tool-list.js";
+
+/** What a program gets of the daemon's environment, with what it says about the network: no token, no key. */
+const PASSED_VARIABLES = [
+  "PATH",
+  "HOME",
+  "USER",
+  "LOGNAME",
+  "SHELL",
+  "TMPDIR",
+  "TZ",
+  "LANG",
+  "LC_ALL",
+] as const;
+const SECRET_NAME = /KEY|TOKEN|SECRET|PASS|CREDENTIAL|AUTH/i;
+const LONG_WORD = /^[A-Za-z0-9_+=.-]{16,}$/;
+/** An agent that starts does not wait longer for a server that nobody saw before. */
+const FIRST_LIST_WAIT_MS = 8_000;
+
+/** A tool as one agent may use it. */
+export interface OfferedTool {
+  readonly server: string;
+  readonly name: string;
+  readonly offeredAs: string;
+  readonly description: string;
+  readonly inputSchema: ToolDefinition["inputSchema"];
+  readonly readOnly: boolean;
+  readonly rule: Exclude<McpRule, "deny">;
+}
+
+export interface McpServers extends AsyncDisposable {
+  list(): Promise<McpServerView[]>;
+  /** A server that fails is no error here: the view says why. @throws AppError `NOT_FOUND` */
+  test(id: string): Promise<McpServerView>;
+  /** @throws AppError `NOT_FOUND`, `CONFLICT` for a digest of other tools */
+  accept(id: string, digest: string): Promise<McpServerView>;
+  /** Never rejects: a server that fails has no tools. */
+  offeredTo(agentId: string): Promise<OfferedTool[]>;
+  /** @throws AppError as `Server.call`, and `NOT_FOUND` when the settings no longer have it */
+  call(tool: OfferedTool, input: Record<string, unknown>, signal: AbortSignal): Promise<ServerResult>;
+}
+
+export interface McpServersOptions {
+  readonly settings: () => Settings;
+  /** Below the home: what the owner saw, and the folders that programs run in. */
+  readonly folder: string;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Takes a secret out of everything that is logged. */
+  readonly learn: (secret: string) => void;
+  readonly journal: Pick<Journal, "subscribe">;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export function createMcpServers(options: McpServersOptions): McpServers {
+  const { clock, log } = options;
+  const seen = createSeenTools(options.folder);
+  const known = new Map<string, { config: string; server: Server }>();
+  const configs = () => options.settings().mcp_servers;
+
+  /** @throws AppError `NOT_FOUND` */
+  function serverOf(id: string): Server {
+    const config = configOf(options.settings(), id);
+    const text = reachOf(config);
+    const found = known.get(id);
+    if (found?.config === text) return found.server;
+    if (found !== undefined) void endOne(found.server);
+    const resolve = () => placeOf(id, config, options);
+    const server = createServer({ id, key: keyOf(config), resolve, seen, clock, log });
+    known.set(id, { config: text, server });
+    return server;
+  }
+
+  async function endOne(server: Server): Promise<void> {
+    try {
+      await server[Symbol.asyncDispose]();
+    } catch (error) {
+      log.error({ err: error }, "an MCP server did not end");
+    }
+  }
+
+  function endOld(): void {
+    for (const [id, { config, server }] of known) {
+      const wanted = Object.hasOwn(configs(), id) ? reachOf(configOf(options.settings(), id)) : undefined;
+      if (wanted === config) continue;
+      known.delete(id);
+      void endOne(server);
+    }
+  }
+
+  async function view(id: string): Promise<McpServerView> {
+    const status = await serverOf(id).status();
+    return viewOf(id, status, options.settings());
+  }
+
+  async function offeredBy(id: string): Promise<OfferedTool[]> {
+    const config = configOf(options.settings(), id);
+    const tools = await Promise.race([serverOf(id).tools(), nothingAfter(clock, FIRST_LIST_WAIT_MS)]);
+    return tools.flatMap((tool) => offer(id, config, tool));
+  }
+
+  const unsubscribe = options.journal.subscribe((event) => {
+    if (event.type === "settings.changed") endOld();
+  });
+  return {
+    list: () => Promise.all(Object.keys(configs()).map(view)),
+    async test(id) {
+      try {
+        await serverOf(id).test();
+      } catch (error) {
+        // Why is in the view, as with a failure that nobody waited for.
+        if (!isAppError(error) || error.code !== "UNAVAILABLE") throw error;
+      }
+      return view(id);
+    },
+    async accept(id, digest) {
+      await serverOf(id).accept(digest);
+      return view(id);
+    },
+    async offeredTo(agentId) {
+      const granted = Object.keys(configs()).filter((id) => isGranted(options.settings(), id, agentId));
+      const found = await Promise.allSettled(granted.map(offeredBy));
+      return found.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
+    },
+    call({ server, name }, input, signal) {
+      const timeoutMs = configOf(options.settings(), server).timeoutSeconds * 1_000;
+      return serverOf(server).call(name, input, { signal, timeoutMs });
+    },
+    async [Symbol.asyncDispose]() {
+      unsubscribe();
+      await Promise.all([...known.values()].map(({ server }) => endOne(server)));
+    },
+  };
+}
+
+function configOf(settings: Settings, id: string): McpServerConfig {
+  const config = Object.hasOwn(settings.mcp_servers, id) ? settings.mcp_servers[id] : undefined;
+  if (config !== undefined) return config;
+  throw new AppError("NOT_FOUND", "There is no MCP server with this id. See them: tinyagi mcp list");
+}
+
+/** What a connection depends on. Grants and rules change without a new one. */
+function reachOf({ command, args, env, url, headers }: McpServerConfig): string {
+  return JSON.stringify([command, args, env, url, headers]);
+}
+
+function isGranted({ mcp_servers, agents }: Settings, id: string, agentId: string): boolean {
+  const agent = Object.hasOwn(agents, agentId) ? agents[agentId] : undefined;
+  if (agent === undefined) return false;
+  return mcp_servers[id]?.everyone === true || agent.mcp_servers?.includes(id) === true;
+}
+
+/** A program with its arguments, or an address: who is listed. */
+function keyOf({ command, args, url }: McpServerConfig): string {
+  return createHash("sha256")
+    .update(JSON.stringify([command, args, url]))
+    .digest("hex");
+}
+
+/** What the settings say, else what the server declares: to change something, an owner is asked. */
+function ruleFor({ tools }: McpServerConfig, { name, readOnly }: ToolDefinition): McpRule {
+  const own = Object.hasOwn(tools, name) ? tools[name] : tools[MCP_ANY_TOOL];
+  return own ?? (readOnly ? "allow" : "ask");
+}
+
+function offer(id: string, config: McpServerConfig, tool: ToolDefinition): OfferedTool[] {
+  const rule = ruleFor(config, tool);
+  if (rule === "deny") return [];
+  const { name, inputSchema, readOnly } = tool;
+  const description = offeredDescription(id, tool);
+  return [{ server: id, name, offeredAs: offeredName(id, name), description, inputSchema, readOnly, rule }];
+}
+
+async function placeOf(
+  id: string,
+  config: McpServerConfig,
+  { variables, folder, learn }: McpServersOptions,
+): Promise<ResolvedPlace> {
+  const resolved = async (values: Readonly<Record<string, string>>) => {
+    const pairs = Object.entries(values).map(
+      async ([name, value]) => [name, await resolveSecret(value, { env: variables })] as const,
+    );
+    return Object.fromEntries(await Promise.all(pairs));
+  };
+  const given = config.command === undefined ? config.headers : config.env;
+  const own = await resolved(given);
+  const secrets = Object.entries(own).flatMap(([name, value]) =>
+    config.command === undefined || isKey(name, given[name] ?? "") ? [value] : [],
+  );
+  for (const secret of secrets) learn(secret);
+  if (config.command === undefined) {
+    return { place: { kind: "address", url: config.url ?? "", headers: own }, secrets };
+  }
+  const cwd = join(folder, id);
+  await ensureFolder(cwd);
+  const passed = PASSED_VARIABLES.flatMap((name) =>
+    variables[name] === undefined ? [] : [[name, variables[name]]],
+  );
+  const env = { ...Object.fromEntries(passed), ...networkVariables(variables), ...own };
+  return { place: { kind: "program", command: config.command, args: config.args, env, cwd }, secrets };
+}
+
+/** Of a variable: a folder or a number that every answer contains is none. A key is named, referred to, or one long word. */
+function isKey(name: string, value: string): boolean {
+  return isSecretReference(value) || SECRET_NAME.test(name) || LONG_WORD.test(value);
+}
+
+function nothingAfter(clock: Clock, delayMs: number): Promise<ToolDefinition[]> {
+  return new Promise((resolve) => clock.setTimer(delayMs, () => resolve([])));
+}
+
+function viewOf(id: string, status: ServerStatus, settings: Settings): McpServerView {
+  const config = configOf(settings, id);
+  const { command, args, url = "", everyone } = config;
+  const { isRunning, problem, pid, tools, unusable, digest } = status;
+  const resting = tools === undefined ? "unused" : "idle";
+  return {
+    id,
+    kind: command === undefined ? "address" : "program",
+    place: command === undefined ? (url.split("?", 1)[0] ?? "") : [command, ...args].join(" "),
+    agents: Object.keys(settings.agents).filter((agent) => isGranted(settings, id, agent)),
+    everyone,
+    state: isRunning ? "running" : problem === undefined ? resting : "failed",
+    problem: problem ?? null,
+    pid: pid ?? null,
+    tools: [...(tools ?? []).map((tool) => toolView(id, config, tool)), ...unusable.map(unusableView)],
+    digest: digest ?? null,
+  };
+}
+
+function toolView(
+  id: string,
+  config: McpServerConfig,
+  { name, state, before, after }: ToolChange,
+): McpToolView {
+  const tool = after ?? before;
+  const rule = tool === undefined ? "deny" : ruleFor(config, tool);
+  const isOffered = state === "offered" && rule !== "deny";
+  return {
+    name,
+    offeredAs: isOffered ? offeredName(id, name) : null,
+    state: state === "offered" && rule === "deny" ? "denied" : state,
+    rule,
+    readOnly: tool?.readOnly === true,
+    description: tool?.description ?? "",
+    before: state === "offered" || before === undefined ? null : definitionText(before),
+    after: state === "offered" || after === undefined ? null : definitionText(after),
+  };
+}
+
+function unusableView(name: string): McpToolView {
+  return {
+    ...{ name, offeredAs: null, state: "unusable", rule: "deny", readOnly: false },
+    ...{ description: "", before: null, after: null },
+  };
+}

@@ -21,7 +21,6 @@ export { type RestoreReport, restoreBackup } from "./backup/restore-backup.js";
 export type { BackupTarget } from "./backup/target/backup-target.js";
 export { openTarget, targetFolder } from "./backup/target/open-target.js";
 export { type Clock, createSystemClock, type Timer } from "./base/clock.js";
-export { isMetadataUrl } from "./base/metadata-address.js";
 export { cutText } from "./base/cut-text.js";
 export {
   FAILPOINTS,
@@ -33,6 +32,7 @@ export {
 export { createIds, type IdPrefix, type NewId } from "./base/ids.js";
 export { isAlive } from "./base/life-span.js";
 export { type Log, SILENT_LOG } from "./base/log.js";
+export { isMetadataUrl } from "./base/metadata-address.js";
 export {
   findMarkedProcesses,
   isSameProcess,

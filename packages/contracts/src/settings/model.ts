@@ -1,7 +1,7 @@
 /** `models`: keys and default models of the built-in providers. */
 import { z } from "zod";
 import { MODEL_PROVIDER_IDS, type ModelProviderId } from "../provider-table.js";
-import { apiFormatSchema, modelSchema, standardProviderSchema } from "./agent.js";
+import { apiFormatSchema, contextWindowSchema, modelSchema, standardProviderSchema } from "./agent.js";
 import { naming } from "./named.js";
 import { secretSchema } from "./secret.js";
 
@@ -39,6 +39,7 @@ export const modelSettingsSchema = z
           .describe("URL of the endpoint. Default: the one of Anthropic or OpenAI."),
         api_key: apiKey,
         model: modelOf("api"),
+        context_window: contextWindowSchema,
       })
       .optional()
       .describe("Models that agents with provider `api` call directly, without a CLI."),

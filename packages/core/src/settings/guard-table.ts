@@ -94,6 +94,7 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["custom_providers.*.api_key", "key", isSet],
   ["custom_providers.*.format", "address", isSet],
   ...free("custom_providers.*.name", "custom_providers.*.harness", "custom_providers.*.model"),
+  ...free("custom_providers.*.context_window", "models.api.context_window"),
   ["roles.*.agents", "people", changed],
   ["agents.*.reads", "permission", grows],
   ["agents.*.permissions", "permission", ranked(["ask", "sandboxed", "bypass"], "sandboxed")],

@@ -50,6 +50,7 @@ describe("the public surface", () => {
       "UsageMeter",
       "addUsage",
       "connectMcpTools",
+      "createCompactingModel",
       "createEventSink",
       "createFallbackModel",
       "createFunctionModel",

@@ -51,6 +51,7 @@ describe("the public surface", () => {
       "UsageMeter",
       "addUsage",
       "connectMcpTools",
+      "createCompactingModel",
       "createEventSink",
       "createFallbackModel",
       "createFunctionModel",

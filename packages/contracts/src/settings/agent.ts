@@ -175,6 +175,16 @@ export type TeamConfig = z.infer<typeof teamConfigSchema>;
 export const apiFormatSchema = z.enum(Object.keys(API_FORMATS) as [ApiFormat, ...ApiFormat[]]);
 export const customHarnessSchema = z.enum(ENDPOINT_HARNESSES);
 
+/** A smaller one has no room for the prompt of an agent. */
+export const contextWindowSchema = z
+  .int()
+  .min(4_000)
+  .max(10_000_000)
+  .optional()
+  .describe(
+    "Tokens that the model takes at once, only where TinyAGI calls it directly (`api`). Default: what is known of the model. Before a conversation is that long, its earlier part is summarised.",
+  );
+
 export const customProviderSchema = z.strictObject({
   name: z.string().min(1).max(100).describe("Display name."),
   harness: customHarnessSchema.describe(
@@ -191,5 +201,6 @@ export const customProviderSchema = z.strictObject({
     .describe("API key of the endpoint; a secret. It is sent only to the origin that it was set for."),
   model: modelSchema.optional().describe("Model for agents without their own."),
   ...loginsOf("api_key"),
+  context_window: contextWindowSchema,
 });
 export type CustomProvider = z.infer<typeof customProviderSchema>;

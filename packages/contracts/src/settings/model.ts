@@ -1,7 +1,7 @@
 /** `models`: keys and default models of the built-in providers. */
 import { z } from "zod";
 import { MODEL_PROVIDER_IDS, type ModelProviderId } from "../provider-table.js";
-import { apiFormatSchema, modelSchema, standardProviderSchema } from "./agent.js";
+import { apiFormatSchema, contextWindowSchema, modelSchema, standardProviderSchema } from "./agent.js";
 import { loginsOf } from "./login.js";
 import { naming } from "./named.js";
 import { secretSchema } from "./secret.js";
@@ -42,6 +42,7 @@ export const modelSettingsSchema = z
         api_key: apiKey,
         model: modelOf("api"),
         ...loginsOf("api_key"),
+        context_window: contextWindowSchema,
       })
       .optional()
       .describe("Models that agents with provider `api` call directly, without a CLI."),

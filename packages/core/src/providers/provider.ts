@@ -112,7 +112,7 @@ function apiAccess(
   { models }: Settings,
   named: Login | undefined,
 ): Pick<ResolvedProvider, "endpoint" | "secretEnv" | "hostNames"> {
-  const { format = DEFAULT_API_FORMAT, base_url: baseUrl, api_key: own } = models.api ?? {};
+  const { format = DEFAULT_API_FORMAT, base_url: baseUrl, api_key: own, ...api } = models.api ?? {};
   const key = named?.api_key ?? own;
   const home = API_FORMATS[format];
   // The host's key belongs to the provider's own address and is sent nowhere else.
@@ -122,10 +122,17 @@ function apiAccess(
       baseUrl: baseUrl ?? home.baseUrl,
       keyEnv: !key && atHome ? home.hostVariable : API_KEY_VARIABLE,
       format,
+      ...windowOf(api),
     },
     secretEnv: key ? { [API_KEY_VARIABLE]: key } : {},
     hostNames: !key && atHome ? [home.hostVariable] : [],
   };
+}
+
+function windowOf({ context_window: contextWindow }: { context_window?: number | undefined }): {
+  contextWindow?: number;
+} {
+  return contextWindow === undefined ? {} : { contextWindow };
 }
 
 function defaultModel(provider: string, { models }: Settings): string {
@@ -184,10 +191,11 @@ function customAccess({
   format = "openai-chat",
   base_url: baseUrl,
   api_key: key,
+  ...custom
 }: CustomProvider): Required<Pick<ResolvedProvider, "endpoint" | "secretEnv">> {
   const { keyVariable: keyEnv, clearedVariables } = HARNESSES[harness].endpoint;
   return {
-    endpoint: { baseUrl, keyEnv, ...(harness === "api" ? { format } : {}) },
+    endpoint: { baseUrl, keyEnv, ...(harness === "api" ? { format, ...windowOf(custom) } : {}) },
     secretEnv: { [keyEnv]: key, ...Object.fromEntries(clearedVariables.map((name) => [name, ""])) },
   };
 }

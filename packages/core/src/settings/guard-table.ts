@@ -148,6 +148,7 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["tools.web_search.url", "address", isSet],
   ["tools.web_search.api_key", "key", isSet],
   ["agents.*.web", "permission", ranked([false, true], true)],
+  ...free("custom_providers.*.context_window", "models.api.context_window"),
   ["roles.*.agents", "people", changed],
   ["agents.*.reads", "permission", grows],
   ["agents.*.permissions", "permission", ranked(["ask", "sandboxed", "bypass"], "sandboxed")],

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  type BackgroundEnded,
   HarnessError,
   type InvokeRequest,
   type JournalEvent,
@@ -50,6 +51,8 @@ export interface EngineFixtureOptions {
   /** Decides on plans for sub-agents. Default: they wait in `approvals`. */
   decide?: Approvals["request"];
   settings?: Record<string, unknown>;
+  /** What each run left in the background. Default: nothing. */
+  background?: BackgroundEnded;
   agents: Record<string, MeteredScript>;
   /** Agents have sessions, as those of a CLI; a new one is named after its run. Default: they have none. */
   sessions?: boolean;
@@ -144,7 +147,9 @@ function createScripts(options: EngineFixtureOptions) {
       if (options.sessions === true)
         onEvent({ type: "session", sessionId: request.sessionId ?? `session of ${request.runId}` });
       const use = (usage: Usage) => onEvent({ type: "usage", usage });
-      return { text: await script(request, signal, use), deniedTools: [] };
+      const { background } = options;
+      const left = background === undefined ? {} : { backgroundEnded: background };
+      return { text: await script(request, signal, use), deniedTools: [], ...left };
     },
   };
   return { prompts, invoker };

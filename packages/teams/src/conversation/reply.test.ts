@@ -41,6 +41,18 @@ describe("files and long answers", () => {
   });
 });
 
+test("an answer whose run left work in the background says that it ended, by names of programs alone", async () => {
+  const commands = ["/usr/bin/npm run test --token=secret", "sleep 600", "/tmp/_*bold*_ x"];
+  const e = await engine({
+    background: { count: 3, commands },
+    agents: { tinyagi: () => "I will report when the tests are done." },
+  });
+  await e.send("hi");
+  await e.settled();
+  expect(e.replies()[0]).toMatch(/I will report[\s\S]*3 processes, npm, sleep, _\?bold\?_/);
+  expect(e.replies()[0]).not.toContain("secret");
+});
+
 describe("what a joined reply must contain", () => {
   test("an agent that failed once and answered later appears with both", async () => {
     const e = await engine({

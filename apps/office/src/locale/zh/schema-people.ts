@@ -55,6 +55,10 @@ const CUSTOM_PROVIDER: SchemaTexts = {
   base_url: { name: "接口地址" },
   api_key: { name: "API 密钥" },
   model: { name: "模型" },
+  context_window: {
+    name: "上下文长度",
+    help: "模型一次能处理的令牌数，仅用于直接调用（`api`）。默认：按模型已知的值。",
+  },
 };
 
 const MCP_SERVER: SchemaTexts = {
@@ -170,6 +174,10 @@ export const PEOPLE: SchemaTexts = {
   },
   "models.api.base_url": { name: "接口地址", help: "接口的 URL。默认：Anthropic 或 OpenAI 的地址。" },
   ...under("models.api", { ...MODEL, ...LOGINS }),
+  "models.api.context_window": {
+    name: "上下文长度",
+    help: "模型一次能处理的令牌数。默认：按模型已知的值。对话将满时，先前的部分会被总结。",
+  },
   "models.aliases": { name: "模型简称", help: "各提供商的模型简称。补充内置的简称，同名时优先。" },
   default_agent: {
     name: "默认智能体",

@@ -1,6 +1,6 @@
 /** Whether bytes are a picture that models take, and how large it is, from what they contain and not from a name. Pure. */
 
-export interface PictureFormat {
+interface PictureFormat {
   readonly type: "image/png" | "image/jpeg" | "image/webp" | "image/gif";
   /** Of its longer side; undefined where the head does not say. */
   readonly pixels?: number | undefined;

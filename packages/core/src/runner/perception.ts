@@ -15,7 +15,7 @@ import type { Hearing } from "../speech/hearing.js";
 const RECORDINGS_MAX = 20;
 const PICTURES_MAX = 20;
 
-export interface PerceptionOptions {
+interface PerceptionOptions {
   /** Folder of the files that people send. */
   filesIn: string;
   /** What this run may open of it: folders, or files of earlier releases. */
@@ -23,7 +23,7 @@ export interface PerceptionOptions {
   hearing: Pick<Hearing, "hear" | "refuse">;
 }
 
-export interface PerceivedRun {
+interface PerceivedRun {
   readonly runId: string;
   readonly agentId: string;
   readonly prompt: string;

@@ -9,7 +9,7 @@ import type { RecordingFormat } from "./recording-format.js";
 
 const ANSWER_MAX_BYTES = 4 * 1_024 * 1_024;
 
-export interface EndpointRequest {
+interface EndpointRequest {
   readonly baseUrl: string;
   readonly key: string | undefined;
   readonly model: string;

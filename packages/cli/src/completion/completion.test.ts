@@ -84,7 +84,7 @@ describe("completion", () => {
     ["task list --project", ["WEB"]],
     ["project archive", ["WEB"]],
     ["plugin allow", ["footer"]],
-    ["provider", ["list", "add", "remove", "resume", "test", "custom:local"]],
+    ["provider", ["list", "add", "remove", "resume", "login", "test", "custom:local"]],
     ["provider test", ["demo", "custom:local"]],
     ["provider remove", ["local"]],
     ["agent provider coder", ["demo", "custom:local"]],

@@ -2,7 +2,7 @@
 import { access } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { harnessRow, MODEL_PROVIDER_IDS, PROVIDERS, type Settings } from "@tinyagi/contracts";
+import { harnessRow, type Login, MODEL_PROVIDER_IDS, PROVIDERS, type Settings } from "@tinyagi/contracts";
 import type { Finding } from "./finding.js";
 
 export async function checkLogins(
@@ -12,11 +12,10 @@ export async function checkLogins(
   const findings: Finding[] = [];
   for (const provider of MODEL_PROVIDER_IDS) {
     const cli = harnessRow(PROVIDERS[provider].harness)?.cli;
-    const entry: { logins?: Record<string, { config_dir?: string | undefined; api_key?: string | undefined }> | undefined } =
-      settings?.models[provider] ?? {};
+    const logins: Readonly<Record<string, Login>> = settings?.models[provider]?.logins ?? {};
     // Where a login may be in the keychain, the folder says nothing.
     if (cli === undefined || cli.keychainOn === platform) continue;
-    for (const [name, { config_dir: given }] of Object.entries(entry.logins ?? {})) {
+    for (const [name, { config_dir: given }] of Object.entries(logins)) {
       if (given === undefined) continue;
       const folder = given.startsWith("~/") ? join(home, given.slice(2)) : given;
       const isThere = await access(join(folder, cli.loginFile.file)).then(

@@ -346,6 +346,11 @@ export const REQUIREMENTS = {
       "What a person forwards reaches agents as a quotation, and is no command, no decision and no address, on every platform.",
     document: "docs/guide/talking-to-agents.md",
   },
+  "CHANNEL-12": {
+    promise:
+      "A platform may have several bots, each bound to an agent; a person pairs once for all of them, and is reached on the one written to last.",
+    document: "docs/guide/channels/telegram.md",
+  },
   "CHANNEL-14": {
     promise:
       "A further chat platform is one folder: the guide shows one, and it passes every check of an adapter.",

@@ -1,5 +1,7 @@
 /** How a person connects each chat platform: what to do there, step by step. The CLI and TinyOffice show these. */
 
+import { platformOf } from "./channel.js";
+
 /** The steps of one platform. */
 export interface ChannelSteps {
   /** Display name. */
@@ -52,6 +54,12 @@ export const CHANNEL_STEPS: Readonly<Record<string, ChannelSteps>> = {
     reach: "From another phone, write to {account} on WhatsApp.",
   },
 };
+
+/** The steps of a channel's platform. @param channel also a further bot, such as `telegram.coder` */
+export function channelSteps(channel: string): ChannelSteps | undefined {
+  const platform = platformOf(channel);
+  return Object.hasOwn(CHANNEL_STEPS, platform) ? CHANNEL_STEPS[platform] : undefined;
+}
 
 /** How a person reaches the account. @param account as the platform names it, such as `@my_bot` */
 export function howToReach(steps: ChannelSteps, account: string): string {

@@ -45,14 +45,18 @@ export {
   onLimitSchema,
 } from "./budget.js";
 export {
+  botChannel,
+  botOf,
   CHANNELS,
   FETCHED_CHANNELS,
   LOCAL_CHANNELS,
+  platformOf,
   roleOnChannel,
+  settingsPathOf,
   UNFETCHED_CHANNELS,
   UNREAD_CHANNELS,
 } from "./channel.js";
-export { CHANNEL_STEPS, type ChannelSteps, howToReach } from "./channel-steps.js";
+export { CHANNEL_STEPS, type ChannelSteps, channelSteps, howToReach } from "./channel-steps.js";
 export {
   CHAT_COMMANDS,
   type ChatCommand,

@@ -148,7 +148,7 @@ export {
   storedAsker,
 } from "./people/asker.js";
 export { circleOf, circleOfConversation, OWNERS } from "./people/circle.js";
-export { isServed, type OwnerChat, ownerChat } from "./people/owner-chat.js";
+export { isServed, type OwnerChat, ownerChat, reachedOn } from "./people/owner-chat.js";
 export { createPlugins, type Plugins } from "./plugins/plugins.js";
 export { createReplyGate, type ReplyGate, type TransformedReply } from "./plugins/reply-gate.js";
 export type { PluginsOptions } from "./plugins/running-plugins.js";

@@ -39,6 +39,8 @@ export interface IntakeOptions {
   readonly client: Pick<Client, "call">;
   readonly channel: string;
   readonly groups: Groups;
+  /** Who answers a message that addresses nobody itself. */
+  readonly agent?: string | undefined;
   /** Folder for received files. */
   readonly filesIn: string;
   readonly fileMaxBytes?: number | undefined;
@@ -65,7 +67,11 @@ export function createIntake(options: IntakeOptions): Intake {
 /** @returns whether the server stored the message now */
 async function takeMessage(options: IntakeOptions, message: IncomingMessage): Promise<boolean> {
   const { ref, attachments } = message;
-  const decision = decideGroup(options.groups, { ...message, names: message.groups ?? [ref.chat.id] });
+  const decision = decideGroup(
+    options.groups,
+    { ...message, names: message.groups ?? [ref.chat.id] },
+    options.agent,
+  );
   if (decision.kind === "ignore") return false;
   const mustAsk = message.kind === "group" || attachments.length > 0;
   const admission = mustAsk ? await admit(options, message) : { folder: "" };

@@ -9,9 +9,12 @@ import {
   CHANNEL_STEPS,
   type ChannelStatus,
   type ChannelSteps,
+  channelSteps,
   howToReach,
   type PendingSender,
+  platformOf,
   type Settings,
+  settingsPathOf,
 } from "@tinyagi/contracts";
 import type { CliContext } from "../context/context.js";
 import { CliError, usageError } from "../error/cli-error.js";
@@ -28,6 +31,8 @@ const PERSON_MS = 300_000;
 export interface SetupOptions {
   tokenStdin?: boolean;
   tokenEnv?: string;
+  /** Agent or team of a further bot. */
+  agent?: string;
 }
 
 export async function setUpChannel(
@@ -38,7 +43,7 @@ export async function setUpChannel(
   const { output } = context;
   const client = await context.connect();
   const id = wanted ?? (await chosenChannel(context, client));
-  const steps = Object.hasOwn(CHANNEL_STEPS, id) ? CHANNEL_STEPS[id] : undefined;
+  const steps = channelSteps(id);
   if (steps === undefined)
     throw usageError("this channel is not known", `known channels: ${Object.keys(CHANNEL_STEPS).join(", ")}`);
   const account =
@@ -81,7 +86,7 @@ async function connectBot(
     signal: context.signal,
   });
   output.talk(`The token is valid: it belongs to ${account}.`);
-  await save(context, client, { id, token });
+  await save(context, client, { id, token, agent: options.agent });
   await connected(context, client, id);
   return account;
 }
@@ -96,13 +101,15 @@ async function chosenChannel(context: CliContext, client: Client): Promise<strin
 async function save(
   context: CliContext,
   client: Client,
-  { id, token }: { id: string; token: string },
+  { id, token, agent }: { id: string; token: string; agent: string | undefined },
 ): Promise<void> {
+  const platform = platformOf(id);
   const settings: Partial<Settings> = await client.call("getSettings", { signal: context.signal });
   const enabled = settings.channels?.enabled ?? [];
   const changes = [
-    { path: ["channels", id, "bot_token"], value: token },
-    ...(enabled.includes(id) ? [] : [{ path: ["channels", "enabled"], value: [...enabled, id] }]),
+    { path: [...settingsPathOf(id), "bot_token"], value: token },
+    ...(agent === undefined ? [] : [{ path: [...settingsPathOf(id), "agent"], value: agent }]),
+    ...(enabled.includes(platform) ? [] : [{ path: ["channels", "enabled"], value: [...enabled, platform] }]),
   ];
   await client.call("changeSettings", { body: { changes }, signal: context.signal });
 }
@@ -130,7 +137,7 @@ async function person(
   { id, reach }: { id: string; reach: string },
 ): Promise<string | undefined> {
   const { approved } = await client.call("listPairings", { signal: context.signal });
-  const known = approved.filter(({ channel }) => channel === id);
+  const known = approved.filter(({ channel }) => channel === platformOf(id));
   const owner = known.find(({ role }) => role === "owner") ?? known[0];
   if (owner !== undefined) return owner.senderId;
   if (!canAsk(context)) return undefined;
@@ -163,7 +170,7 @@ async function pendingOn(
   id: string,
 ): Promise<PendingSender | undefined> {
   const { pending } = await client.call("listPairings", { signal: context.signal });
-  return pending.find(({ channel }) => channel === id);
+  return pending.find(({ channel }) => channel === platformOf(id));
 }
 
 /** @returns undefined when it took too long */

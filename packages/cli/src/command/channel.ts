@@ -6,7 +6,7 @@ import type { CliContext } from "../context/context.js";
 import { confirm } from "../prompt/confirm.js";
 import { table } from "../view/table.js";
 import { loginLines } from "./channel-link.js";
-import { setUpChannel } from "./channel-setup.js";
+import { type SetupOptions, setUpChannel } from "./channel-setup.js";
 import { sendTest, TEST_SECONDS } from "./channel-test.js";
 import { parseLimit, parseSeconds } from "./option.js";
 
@@ -15,6 +15,7 @@ Examples:
   tinyagi channel setup telegram
   tinyagi channel setup telegram --token-stdin < token.txt
   tinyagi channel setup whatsapp
+  tinyagi channel setup telegram.coder --agent coder
   tinyagi channel status
   tinyagi channel test telegram
   tinyagi channel undelivered
@@ -34,13 +35,18 @@ export function registerChannel(program: Command, context: CliContext): void {
     .action(() => status(context));
   channel
     .command("setup")
-    .argument("[channel]", "channel such as telegram; asks for it if you leave it out")
+    .argument(
+      "[channel]",
+      "channel such as telegram, or a further bot such as telegram.coder; asks if you leave it out",
+    )
+    .option(
+      "--agent <id>",
+      "agent or team that a further bot is bound to (default: the one with the bot's name)",
+    )
     .option("--token-stdin", "read the bot token from stdin")
     .option("--token-env <name>", "take the bot token from this environment variable of the daemon")
     .description("connect a bot or link an account, approve yourself, send a test message")
-    .action((id: string | undefined, options: { tokenStdin?: boolean; tokenEnv?: string }) =>
-      setUpChannel(context, id, options),
-    );
+    .action((id: string | undefined, options: SetupOptions) => setUpChannel(context, id, options));
   registerActions(channel, context);
   registerReplies(channel, context);
   channel

@@ -17,11 +17,38 @@ const apiRootSchema = z
   .optional()
   .describe("Address of another endpoint, such as a self-hosted one. It receives the bot token.");
 
+/** What every further bot says, by its name: the second part of its channel, such as `telegram.coder`. */
+function botsOf<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z
+    .record(
+      z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/, "use a lower-case word of at most 32 characters"),
+      z.strictObject({
+        ...shape,
+        agent: z
+          .string()
+          .optional()
+          .describe("Agent or team that answers on this bot. Default: the one with the bot's name."),
+        groups: groupsSchema.optional(),
+      }),
+    )
+    .optional()
+    .describe("Further bots, each a contact of its own that is bound to one agent or team, by name.");
+}
+
+const tokenSchema = secretSchema.optional().describe("Bot token; a secret.");
+
 const botSchema = z.strictObject({
-  bot_token: secretSchema.optional().describe("Bot token; a secret."),
+  bot_token: tokenSchema,
   api_root: apiRootSchema,
   groups: groupsSchema.optional(),
+  bots: botsOf({ bot_token: tokenSchema }),
 });
+
+const phoneSchema = z
+  .string()
+  .regex(/^\+?[\d\s()-]{7,24}$/, "use the number with its country code, such as +49 155 50000000")
+  .optional()
+  .describe("Number of the account. With it, a code to type is offered beside the QR code.");
 
 export const channelSettingsSchema = z
   .looseObject({
@@ -33,12 +60,9 @@ export const channelSettingsSchema = z
     telegram: botSchema.optional().describe("The Telegram bot."),
     whatsapp: z
       .looseObject({
-        phone_number: z
-          .string()
-          .regex(/^\+?[\d\s()-]{7,24}$/, "use the number with its country code, such as +49 155 50000000")
-          .optional()
-          .describe("Number of the account. With it, a code to type is offered beside the QR code."),
+        phone_number: phoneSchema,
         groups: groupsSchema.optional(),
+        bots: botsOf({ phone_number: phoneSchema }),
       })
       .optional()
       .describe("WhatsApp. It needs no key: you link its session with a QR code."),

@@ -1,5 +1,12 @@
 /** Every reference that settings hold, in the order of the file. Pure. */
-import type { AgentConfig, Reference, ReferenceRole, Settings, TeamConfig } from "@tinyagi/contracts";
+import {
+  type AgentConfig,
+  botChannel,
+  type Reference,
+  type ReferenceRole,
+  type Settings,
+  type TeamConfig,
+} from "@tinyagi/contracts";
 
 const CUSTOM = "custom:";
 
@@ -56,14 +63,32 @@ function ofDefaults({ default_agent: agent, models }: Settings): Reference[] {
   ];
 }
 
+interface FurtherBot {
+  readonly agent?: string | undefined;
+  readonly groups?: Readonly<Record<string, { readonly agent?: string | undefined }>> | undefined;
+}
+
 function ofChannels(settings: Settings): Reference[] {
   const { discord, telegram, whatsapp, defaults = {} } = settings.channels;
-  const groups = Object.entries({ discord, telegram, whatsapp }).flatMap(([channel, its]) =>
-    Object.entries(its?.groups ?? {}).flatMap(([id, { agent }]) =>
-      agent === undefined
-        ? []
-        : [referenceTo(receiver(settings, agent), { role: "group", from: `${channel}/${id}` })],
-    ),
+  const platforms = Object.entries({ discord, telegram, whatsapp });
+  const bots = platforms.flatMap(([platform, its]) => {
+    const named: Record<string, FurtherBot> = its?.bots ?? {};
+    return Object.entries(named).map(([name, bot]) => ({
+      ...bot,
+      channel: botChannel(platform, name),
+      name,
+    }));
+  });
+  const bound = bots.map(({ channel, name, agent = name }) =>
+    referenceTo(receiver(settings, agent), { role: "bot", from: channel }),
+  );
+  const groups = [...platforms.map(([channel, its]) => ({ channel, groups: its?.groups })), ...bots].flatMap(
+    ({ channel, groups: its = {} }) =>
+      Object.entries(its).flatMap(([id, { agent }]) =>
+        agent === undefined
+          ? []
+          : [referenceTo(receiver(settings, agent), { role: "group", from: `${channel}/${id}` })],
+      ),
   );
   const senders = Object.entries(defaults).map(([sender, choice]) =>
     referenceTo(receiver(settings, typeof choice === "string" ? choice : choice.agentId), {
@@ -71,7 +96,7 @@ function ofChannels(settings: Settings): Reference[] {
       from: sender,
     }),
   );
-  return [...groups, ...senders];
+  return [...bound, ...groups, ...senders];
 }
 
 function customProvider(

@@ -1,5 +1,5 @@
 /** The channels in words. Pure. */
-import { CHANNEL_STEPS, type ChannelStatus, type UndeliveredReply } from "@tinyagi/contracts";
+import { botOf, type ChannelStatus, channelSteps, type UndeliveredReply } from "@tinyagi/contracts";
 import { words } from "../../locale/words";
 import type { State } from "../../ui/glyph";
 
@@ -18,7 +18,10 @@ const SHOWN: Readonly<Record<Shown, State>> = {
 };
 
 export function nameOfChannel(id: string): string {
-  return (Object.hasOwn(CHANNEL_STEPS, id) ? CHANNEL_STEPS[id]?.name : undefined) ?? id;
+  const name = channelSteps(id)?.name;
+  const bot = botOf(id);
+  if (name === undefined) return id;
+  return bot === undefined ? name : `${name} (${bot})`;
 }
 
 export function isUsed({ enabled, running, state }: ChannelStatus): boolean {

@@ -1,5 +1,5 @@
 /** Channels: connecting them, who may write, what is not delivered. */
-import { CHANNEL_STEPS, type ChannelSteps } from "@tinyagi/contracts";
+import { type ChannelSteps, channelSteps } from "@tinyagi/contracts";
 import { count } from "../../lib/format/text";
 
 export const channels = {
@@ -145,6 +145,5 @@ export const channels = {
   },
   add: "Add a channel",
   /** How to connect a platform. Undefined for one that this office does not know. */
-  guide: (id: string): ChannelSteps | undefined =>
-    Object.hasOwn(CHANNEL_STEPS, id) ? CHANNEL_STEPS[id] : undefined,
+  guide: (id: string): ChannelSteps | undefined => channelSteps(id),
 };

@@ -1,4 +1,4 @@
-import { CHANNEL_STEPS, type ChannelSteps } from "@tinyagi/contracts";
+import { CHANNEL_STEPS, type ChannelSteps, platformOf } from "@tinyagi/contracts";
 import type { Words } from "../en/en";
 
 const { telegram, discord } = CHANNEL_STEPS;
@@ -180,5 +180,8 @@ export const channels: Words["channels"] = {
     again: "重新发送",
   },
   add: "添加渠道",
-  guide: (id) => (Object.hasOwn(GUIDES, id) ? GUIDES[id] : undefined),
+  guide(id) {
+    const platform = platformOf(id);
+    return Object.hasOwn(GUIDES, platform) ? GUIDES[platform] : undefined;
+  },
 };

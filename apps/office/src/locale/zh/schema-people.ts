@@ -7,10 +7,22 @@ const GROUPS: SchemaTexts = {
   "groups.*.agent": { name: "智能体" },
 };
 
+const BOTS: SchemaTexts = {
+  bots: {
+    name: "更多机器人",
+    help: "更多机器人，每个都是独立的联系人，绑定到一个智能体或团队，按名称列出。",
+  },
+  "bots.*.agent": { name: "智能体" },
+  "bots.*.groups": { name: "群组" },
+  "bots.*.groups.*.agent": { name: "智能体" },
+};
+
 const BOT: SchemaTexts = {
   bot_token: { name: "机器人令牌", help: "机器人的令牌，属于机密。" },
   api_root: { name: "接口地址", help: "其他接口的地址，例如自建的接口。机器人令牌会发送到该地址。" },
   ...GROUPS,
+  ...BOTS,
+  "bots.*.bot_token": { name: "机器人令牌" },
 };
 
 const MODEL: SchemaTexts = {
@@ -65,7 +77,7 @@ export const PEOPLE: SchemaTexts = {
     name: "电话号码",
     help: "账号的号码。填写后，除二维码外还可以使用输入的配对码。",
   },
-  ...under("channels.whatsapp", GROUPS),
+  ...under("channels.whatsapp", { ...GROUPS, ...BOTS, "bots.*.phone_number": { name: "电话号码" } }),
   "channels.replies": {
     name: "回复位置",
     help: "回答发送到哪里：提问所在的聊天（默认），或者同时发送到与此人关联的其他私聊。",

@@ -394,6 +394,11 @@ export const REQUIREMENTS = {
       "Pictures that people send and that tools return reach models that see, and a picture that a provider refuses costs no message.",
     document: "docs/guide/pictures.md",
   },
+  "CHANNEL-12": {
+    promise:
+      "A platform may have several bots, each bound to an agent; a person pairs once for all of them, and is reached on the one written to last.",
+    document: "docs/guide/channels/telegram.md",
+  },
   "CHANNEL-14": {
     promise:
       "A further chat platform is one folder: the guide shows one, and it passes every check of an adapter.",

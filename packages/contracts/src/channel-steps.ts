@@ -1,6 +1,6 @@
 /** How a person connects each chat platform: what to do there, step by step. The CLI and TinyOffice show these. */
 
-import type { PlatformName } from "./channel.js";
+import { type PlatformName, platformOf } from "./channel.js";
 
 /** A value that a person enters besides the token. */
 export interface ChannelValue {
@@ -116,9 +116,10 @@ export const CHANNEL_STEPS: Readonly<Record<PlatformName, ChannelSteps>> = {
   },
 };
 
-/** @returns undefined for a channel that this version has no program for */
-export function channelSteps(id: string): ChannelSteps | undefined {
-  return Object.hasOwn(CHANNEL_STEPS, id) ? CHANNEL_STEPS[id as PlatformName] : undefined;
+/** The steps of a channel's platform. @param channel also a further bot, such as `telegram.coder` */
+export function channelSteps(channel: string): ChannelSteps | undefined {
+  const platform = platformOf(channel);
+  return Object.hasOwn(CHANNEL_STEPS, platform) ? CHANNEL_STEPS[platform as PlatformName] : undefined;
 }
 
 /** Keys of a channel's settings that are secrets. They go only to the address that they were stored with. */

@@ -41,6 +41,35 @@ export type PlatformName = {
   [Name in keyof typeof CHANNELS]: (typeof CHANNELS)[Name]["fetched"] extends true ? Name : never;
 }[keyof typeof CHANNELS];
 
+/** Between the name of a platform and that of one of its further bots: `telegram.coder`. */
+const BOT_SEPARATOR = ".";
+
+/** The name of the channel of a bot beside a platform's own one. @param bot its name in `channels.<platform>.bots` */
+export function botChannel(platform: string, bot: string): string {
+  return `${platform}${BOT_SEPARATOR}${bot}`;
+}
+
+/**
+ * The platform of a channel: its own name, but for a bot such as `telegram.coder`. A person has one id on all bots of a
+ * platform, so that approvals, roles and links belong to the platform.
+ */
+export function platformOf(channel: string): string {
+  const end = channel.indexOf(BOT_SEPARATOR);
+  return end === -1 ? channel : channel.slice(0, end);
+}
+
+/** The name of the bot of a channel; undefined for a platform's own bot. */
+export function botOf(channel: string): string | undefined {
+  const end = channel.indexOf(BOT_SEPARATOR);
+  return end === -1 ? undefined : channel.slice(end + 1);
+}
+
+/** Where the settings keep a channel: `channels.telegram`, or `channels.telegram.bots.coder` of a further bot. */
+export function settingsPathOf(channel: string): string[] {
+  const bot = botOf(channel);
+  return ["channels", platformOf(channel), ...(bot === undefined ? [] : ["bots", bot])];
+}
+
 const rows = Object.entries(CHANNELS);
 /**
  * Channels on which only the operator writes, so that nobody has to be paired. Every other name, also an unknown one, is

@@ -36,10 +36,10 @@ export const clientMessageIdSchema = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.:@=+-]{0,199}$/, "use up to 200 of A-Z a-z 0-9 _ . : @ = + -")
   .refine((id) => !isObjectName(id), "this name is reserved");
 
-/** A channel name, e.g. `discord`, `cli`, `api`. */
+/** A channel name, e.g. `discord`, `cli`, `api`, or that of a further bot, `telegram.coder`. */
 export const channelSchema = z
   .string()
-  .regex(/^[a-z][a-z0-9_-]{0,31}$/, "use a lower-case word")
+  .regex(/^[a-z][a-z0-9_-]{0,31}(\.[a-z][a-z0-9_-]{0,31})?$/, "use a lower-case word")
   .refine((name) => !isObjectName(name), "this name is reserved");
 
 /**

@@ -48,11 +48,15 @@ export {
 export { extendCommand, readExtension } from "./budget-command.js";
 export {
   backgroundChannel,
+  botChannel,
+  botOf,
   CHANNELS,
   FETCHED_CHANNELS,
   LOCAL_CHANNELS,
   type PlatformName,
+  platformOf,
   roleOnChannel,
+  settingsPathOf,
   UNFETCHED_CHANNELS,
   UNREAD_CHANNELS,
 } from "./channel.js";

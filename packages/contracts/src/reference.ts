@@ -13,6 +13,7 @@ export const REFERENCE_EFFECTS = {
   default_provider: "fails",
   sender_default: "replaced",
   group: "replaced",
+  bot: "fails",
   schedule: "stopped",
   webhook: "fails",
   assignee: "fails",

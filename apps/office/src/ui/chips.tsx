@@ -1,5 +1,8 @@
 /** One chip for each noun, the same everywhere. */
-"use client";
+import { platformOf } from "@tinyagi/contracts";
+
+("use client");
+
 import { useNow } from "../lib/clock";
 import { type Money, sumOfMoney } from "../lib/format/money";
 import { oneLine } from "../lib/format/text";
@@ -70,7 +73,7 @@ export const CHANNEL_ICONS: Readonly<Record<string, IconName>> = {
 export function ChannelChip({ name }: { name: string }) {
   return (
     <span className="inline-flex items-center gap-1 text-12 text-n-7">
-      <Icon name={CHANNEL_ICONS[name] ?? "channel"} size={14} />
+      <Icon name={CHANNEL_ICONS[platformOf(name)] ?? "channel"} size={14} />
       {channelName(name)}
     </span>
   );

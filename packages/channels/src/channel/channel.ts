@@ -20,9 +20,11 @@ export interface ChannelOptions {
   readonly adapter: ChannelAdapter;
   /** With the channel's own token. */
   readonly client: Client;
-  /** Name of the channel, such as `telegram`. */
+  /** Name of the channel, such as `telegram` or `telegram.coder`. */
   readonly channel: string;
   readonly groups?: Groups;
+  /** Who answers a message that addresses nobody itself. Default: as the server decides. */
+  readonly agent?: string;
   /** Folder for files that people send. */
   readonly filesIn: string;
   /** Bytes of one received file; default 20 MiB. */

@@ -40,6 +40,8 @@ export interface IntakeOptions {
   readonly client: Pick<Client, "call">;
   readonly channel: string;
   readonly groups: Groups;
+  /** Who answers a message that addresses nobody itself. */
+  readonly agent?: string | undefined;
   /** Folder for received files. */
   readonly filesIn: string;
   readonly fileMaxBytes?: number | undefined;
@@ -66,7 +68,11 @@ export function createIntake(options: IntakeOptions): Intake {
 /** @returns whether the server stored the message now */
 async function takeMessage(options: IntakeOptions, message: IncomingMessage): Promise<boolean> {
   const { ref, attachments } = message;
-  const decision = decideGroup(options.groups, { ...message, names: message.groups ?? [ref.chat.id] });
+  const decision = decideGroup(
+    options.groups,
+    { ...message, names: message.groups ?? [ref.chat.id] },
+    options.agent,
+  );
   if (decision.kind === "ignore") return false;
   // Files of a changed message were handed in with it; a change of the text beside them is not taken over.
   if (message.edits === true && attachments.length > 0) return false;

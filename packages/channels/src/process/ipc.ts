@@ -2,8 +2,10 @@
 import { z } from "zod";
 
 export const channelConfigSchema = z.object({
-  /** Name of the channel, which is the id of its platform. */
+  /** Name of the channel: the id of its platform, or that of a further bot, such as `telegram.coder`. */
   channel: z.string(),
+  /** Agent or team that a further bot is bound to. */
+  agent: z.string().optional(),
   /** The TinyAGI API. */
   baseUrl: z.string(),
   /** The channel's own token for it. */

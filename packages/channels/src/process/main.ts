@@ -5,7 +5,7 @@
  * process group or service: the daemon drains first, and then asks it to stop.
  */
 import { createClient } from "@tinyagi/client";
-import { isAppError } from "@tinyagi/contracts";
+import { isAppError, platformOf } from "@tinyagi/contracts";
 import { z } from "zod";
 import { PlatformError } from "../adapter/platform-error.js";
 import type { Log } from "../base/log.js";
@@ -65,7 +65,7 @@ function finalReason(error: unknown, kind: "run" | "check"): string | undefined 
 }
 
 async function run(config: ChannelConfig): Promise<void> {
-  const { channel, baseUrl, token, filesIn, settings } = config;
+  const { channel, agent, baseUrl, token, filesIn, settings } = config;
   const adapter = await open(config);
   await runChannel(
     {
@@ -73,6 +73,7 @@ async function run(config: ChannelConfig): Promise<void> {
       channel,
       client: createClient({ baseUrl, token }),
       groups: commonSettings.parse(settings).groups,
+      ...(agent === undefined ? {} : { agent }),
       filesIn,
       log,
       onConnection: (connection) => tell({ kind: "connection", connection }),
@@ -87,8 +88,9 @@ async function check(config: ChannelConfig): Promise<void> {
 }
 
 async function open({ channel, settings, stateFolder }: ChannelConfig) {
-  if (!isPlatformId(channel)) throw new Error(`this program does not know ${channel}`);
-  return openAdapter(channel, { settings, stateFolder, timing: SYSTEM_TIMING, log });
+  const platform = platformOf(channel);
+  if (!isPlatformId(platform)) throw new Error(`this program does not know ${channel}`);
+  return openAdapter(platform, { settings, stateFolder, timing: SYSTEM_TIMING, log });
 }
 
 /** What was told before must arrive. */

@@ -13,7 +13,9 @@ import {
   channelSteps,
   howToReach,
   type PendingSender,
+  platformOf,
   type Settings,
+  settingsPathOf,
 } from "@tinyagi/contracts";
 import type { CliContext } from "../context/context.js";
 import { CliError, usageError } from "../error/cli-error.js";
@@ -32,6 +34,8 @@ export interface SetupOptions {
   tokenEnv?: string;
   /** `key=value` of what the channel needs besides. */
   set?: readonly string[];
+  /** Agent or team of a further bot. */
+  agent?: string;
 }
 
 export async function setUpChannel(
@@ -87,7 +91,7 @@ async function connectBot(
     signal: context.signal,
   });
   output.talk(`It is valid: it belongs to ${account}.`);
-  await save(context, client, { id, values });
+  await save(context, client, { id, values, agent: options.agent });
   await connected(context, client, id);
   return account;
 }
@@ -154,13 +158,15 @@ async function chosenChannel(context: CliContext, client: Client): Promise<strin
 async function save(
   context: CliContext,
   client: Client,
-  { id, values }: { id: string; values: ReadonlyMap<string, string> },
+  { id, values, agent }: { id: string; values: ReadonlyMap<string, string>; agent: string | undefined },
 ): Promise<void> {
+  const platform = platformOf(id);
   const settings: Partial<Settings> = await client.call("getSettings", { signal: context.signal });
   const enabled = settings.channels?.enabled ?? [];
   const changes = [
-    ...[...values].map(([key, value]) => ({ path: ["channels", id, key], value })),
-    ...(enabled.includes(id) ? [] : [{ path: ["channels", "enabled"], value: [...enabled, id] }]),
+    ...[...values].map(([key, value]) => ({ path: [...settingsPathOf(id), key], value })),
+    ...(agent === undefined ? [] : [{ path: [...settingsPathOf(id), "agent"], value: agent }]),
+    ...(enabled.includes(platform) ? [] : [{ path: ["channels", "enabled"], value: [...enabled, platform] }]),
   ];
   await client.call("changeSettings", { body: { changes }, signal: context.signal });
 }
@@ -188,7 +194,7 @@ async function person(
   { id, reach }: { id: string; reach: string },
 ): Promise<string | undefined> {
   const { approved } = await client.call("listPairings", { signal: context.signal });
-  const known = approved.filter(({ channel }) => channel === id);
+  const known = approved.filter(({ channel }) => channel === platformOf(id));
   const owner = known.find(({ role }) => role === "owner") ?? known[0];
   if (owner !== undefined) return owner.senderId;
   if (!canAsk(context)) return undefined;
@@ -221,7 +227,7 @@ async function pendingOn(
   id: string,
 ): Promise<PendingSender | undefined> {
   const { pending } = await client.call("listPairings", { signal: context.signal });
-  return pending.find(({ channel }) => channel === id);
+  return pending.find(({ channel }) => channel === platformOf(id));
 }
 
 /** @returns undefined when it took too long */

@@ -17,6 +17,7 @@ Examples:
   tinyagi channel setup whatsapp
   tinyagi channel add slack --token-env SLACK_BOT_TOKEN --set app_token=env:SLACK_APP_TOKEN
   tinyagi channel add email
+  tinyagi channel setup telegram.coder --agent coder
   tinyagi channel status
   tinyagi channel test telegram
   tinyagi channel undelivered
@@ -37,7 +38,14 @@ export function registerChannel(program: Command, context: CliContext): void {
   channel
     .command("setup")
     .alias("add")
-    .argument("[channel]", "channel such as telegram; asks for it if you leave it out")
+    .argument(
+      "[channel]",
+      "channel such as telegram, or a further bot such as telegram.coder; asks if you leave it out",
+    )
+    .option(
+      "--agent <id>",
+      "agent or team that a further bot is bound to (default: the one with the bot's name)",
+    )
     .option("--token-stdin", "read the bot token or password from stdin")
     .option("--token-env <name>", "take it from this environment variable of the daemon")
     .option(

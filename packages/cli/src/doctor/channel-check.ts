@@ -1,18 +1,27 @@
 /** Reports channels that the settings enable but that this version cannot serve. */
-import { channelSteps, type Settings } from "@tinyagi/contracts";
+import { botChannel, channelSteps, type Settings, secretKeysOf } from "@tinyagi/contracts";
 import type { Finding } from "./finding.js";
 
 export function checkChannels(settings: Settings | undefined): Finding[] {
   const enabled = settings?.channels.enabled ?? [];
   return [
     ...unserved(enabled.filter((id) => channelSteps(id) === undefined)),
-    ...enabled.flatMap((id) => incomplete(id, settings)),
+    ...enabled.flatMap((id) => partsOf(id, settings).flatMap((part) => incomplete(...part))),
   ];
 }
 
+/** The settings of a platform's own bot and of its further ones. With further ones only, there is none of its own. */
+function partsOf(id: string, settings: Settings | undefined): [id: string, part: object][] {
+  const { bots = {}, ...own }: { bots?: Record<string, object> | undefined } =
+    settings?.channels[id as keyof Settings["channels"]] ?? {};
+  const further = Object.entries(bots).map(([bot, part]): [string, object] => [botChannel(id, bot), part]);
+  const isOwn = further.length === 0 || secretKeysOf(id).some((key) => Object.hasOwn(own, key));
+  return [...(isOwn ? [[id, own] as [string, object]] : []), ...further];
+}
+
 /** A token may be in a variable of the daemon. Everything else that a channel needs is in its settings. */
-function incomplete(id: string, settings: Settings | undefined): Finding[] {
-  const own = new Map(Object.entries(settings?.channels[id] ?? {}));
+function incomplete(id: string, settings: object): Finding[] {
+  const own = new Map(Object.entries(settings));
   const missing = (channelSteps(id)?.values ?? []).filter(
     ({ key, isOptional }) => isOptional !== true && (own.get(key) ?? "") === "",
   );

@@ -1,5 +1,5 @@
 /** What a removal changes elsewhere, and what points nowhere, in sentences with the command that mends it. */
-import type { Reference, ReferenceRole } from "@tinyagi/contracts";
+import { type Reference, type ReferenceRole, settingsPathOf } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 
 /** What happens to the entry that refers, when its target is removed. */
@@ -11,6 +11,7 @@ const ON_REMOVAL: Readonly<Record<ReferenceRole, (reference: Reference) => strin
   default_provider: () => "new agents have no default provider (models.provider)",
   sender_default: ({ from }) => `${from} talks to the default agent from now on`,
   group: ({ from }) => `the default agent answers in the group ${from}`,
+  bot: ({ from }) => `the bot ${from} refuses messages until it gets another agent`,
   schedule: (reference) => `the schedule ${nameOf(reference)} is turned off`,
   webhook: ({ from }) => `the webhook ${from} refuses deliveries until it gets another agent`,
   assignee: ({ count }) => `${counted(count, "open task")} cannot start until someone else is assigned`,
@@ -47,6 +48,10 @@ const MISSING: Readonly<Record<ReferenceRole, (reference: Reference) => readonly
   group: ({ from, target }) => [
     `@${target.id} answers in the group ${from}`,
     "choose another agent: tinyagi config edit",
+  ],
+  bot: ({ from, target }) => [
+    `the bot ${from} is bound to @${target.id}`,
+    `choose another agent: tinyagi config set ${settingsPathOf(from).join(".")}.agent <agent>`,
   ],
   schedule: (reference) => [
     `the schedule ${nameOf(reference)} is for @${reference.target.id}`,

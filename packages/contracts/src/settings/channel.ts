@@ -1,5 +1,6 @@
 /** `channels`: which channels run, their keys, and the default agent of each sender. */
 import { z } from "zod";
+import { platformOf } from "../channel.js";
 import { naming } from "./named.js";
 import { secretSchema } from "./secret.js";
 
@@ -29,11 +30,32 @@ const apiRootSchema = z
   .optional()
   .describe("Address of another endpoint, such as a self-hosted one. It receives the bot token.");
 
+/** What every further bot says, by its name: the second part of its channel, such as `telegram.coder`. */
+function botsOf<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z
+    .record(
+      z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/, "use a lower-case word of at most 32 characters"),
+      z.strictObject({
+        ...shape,
+        agent: z
+          .string()
+          .optional()
+          .describe("Agent or team that answers on this bot. Default: the one with the bot's name."),
+        groups: groupsSchema.optional(),
+      }),
+    )
+    .optional()
+    .describe("Further bots, each a contact of its own that is bound to one agent or team, by name.");
+}
+
+const tokenSchema = secretSchema.optional().describe("Bot token; a secret.");
+
 const botSchema = z.strictObject({
-  bot_token: secretSchema.optional().describe("Bot token; a secret."),
+  bot_token: tokenSchema,
   api_root: apiRootSchema,
   groups: groupsSchema.optional(),
   debounceMs: debounceSchema,
+  bots: botsOf({ bot_token: tokenSchema }),
 });
 
 const hostSchema = (what: string) =>
@@ -84,6 +106,14 @@ const emailSchema = z.strictObject({
   debounceMs: debounceSchema,
 });
 
+const appTokenSchema = secretSchema.optional().describe("App token for Socket Mode; a secret.");
+
+const phoneSchema = z
+  .string()
+  .regex(/^\+?[\d\s()-]{7,24}$/, "use the number with its country code, such as +49 155 50000000")
+  .optional()
+  .describe("Number of the account. With it, a code to type is offered beside the QR code.");
+
 export const channelSettingsSchema = z
   .looseObject({
     enabled: z
@@ -94,18 +124,18 @@ export const channelSettingsSchema = z
     telegram: botSchema.optional().describe("The Telegram bot."),
     whatsapp: z
       .looseObject({
-        phone_number: z
-          .string()
-          .regex(/^\+?[\d\s()-]{7,24}$/, "use the number with its country code, such as +49 155 50000000")
-          .optional()
-          .describe("Number of the account. With it, a code to type is offered beside the QR code."),
+        phone_number: phoneSchema,
         groups: groupsSchema.optional(),
         debounceMs: debounceSchema,
+        bots: botsOf({ phone_number: phoneSchema }),
       })
       .optional()
       .describe("WhatsApp. It needs no key: you link its session with a QR code."),
     slack: botSchema
-      .extend({ app_token: secretSchema.optional().describe("App token for Socket Mode; a secret.") })
+      .extend({
+        app_token: appTokenSchema,
+        bots: botsOf({ bot_token: tokenSchema, app_token: appTokenSchema }),
+      })
       .optional()
       .describe("The Slack app."),
     email: emailSchema.optional().describe("An e-mail account. People write to its address."),
@@ -138,9 +168,10 @@ export const channelSettingsSchema = z
   })
   .describe("Where people talk to agents.");
 
-/** @returns the window of a channel in milliseconds; 0 for a channel whose messages are never joined */
+/** Further bots have the window of their platform. @returns milliseconds; 0 for a channel whose messages are never joined */
 export function debounceOf(channels: Readonly<Record<string, unknown>>, channel: string): number {
-  const own = Object.hasOwn(channels, channel) ? channels[channel] : undefined;
+  const platform = platformOf(channel);
+  const own = Object.hasOwn(channels, platform) ? channels[platform] : undefined;
   const parsed = z.object({ debounceMs: debounceSchema }).safeParse(own);
   if (!parsed.success) return 0;
   return parsed.data.debounceMs ?? DEBOUNCE_DEFAULT_MS;

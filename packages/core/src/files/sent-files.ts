@@ -3,8 +3,10 @@
  * because some sandboxes can open a folder and not a file. What a run may open is decided by two facts: who sent the file,
  * which its place says, and whether a message to this agent names it.
  */
+
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { platformOf } from "@tinyagi/contracts";
 import type { SenderKey } from "../base/sender.js";
 
 /** The folder of what the operator's clients store. */
@@ -16,7 +18,7 @@ const PLACE_CHARACTER = /[A-Za-z0-9._/-]/;
 /** The folder of what one sender sends. A hash, because a platform's id may contain anything. */
 export function folderOfSender({ channel, senderId }: SenderKey): string {
   return createHash("sha256")
-    .update(JSON.stringify([channel, senderId]))
+    .update(JSON.stringify([platformOf(channel), senderId]))
     .digest("hex")
     .slice(0, 24);
 }

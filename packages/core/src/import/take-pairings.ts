@@ -28,6 +28,7 @@ export function takePairings(pairings: LegacyPairings, context: ImportContext): 
       created_at: at,
       last_seen_at: at,
       expires_at: null,
+      bot: null,
       approved_at: at,
       approved_by: "0.0.20",
     });
@@ -67,6 +68,7 @@ function takePending(entries: readonly LegacyRecord[], context: ImportContext): 
       expires_at: place <= PENDING_MAX ? context.now + CODE_LIFE_MS : created,
       approved_at: null,
       approved_by: null,
+      bot: null,
     });
     context.report.count("senders with a code");
   }

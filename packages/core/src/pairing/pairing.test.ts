@@ -2,6 +2,7 @@ import type { JournalEvent } from "@tinyagi/contracts";
 import { expect, onTestFinished, test } from "vitest";
 import { SILENT_LOG } from "../base/log.js";
 import { createJournal } from "../journal/journal.js";
+import { reachedOn } from "../people/owner-chat.js";
 import { createTempStore, repeatingStore } from "../store/fixture.js";
 import { createCodes, normalizeCode } from "./code.js";
 import { CODE_TTL_MS, createPairing, DISMISSED_MS, PENDING_MAX } from "./pairing.js";
@@ -232,6 +233,23 @@ test("the journal records every step and never a code", async () => {
   const journal = JSON.stringify(it.events);
   expect(journal).not.toContain(a);
   expect(journal).not.toContain(b);
+});
+
+test("a person is one on all bots of a platform, and is reached on the bot written to last", async () => {
+  const it = fixture();
+  const code = await it.codeOf("ann", "telegram.coder");
+  // A second bot shows no second code: one approval counts for both.
+  expect(await it.gate("ann", "Ann", "telegram.writer")).toEqual({ kind: "silent" });
+  const approved = await it.pairing.approve(code, { by: "operator", channel: "telegram.writer" });
+  expect(approved).toMatchObject({ channel: "telegram", bot: "coder" });
+  expect(it.pairing.roleOf({ channel: "telegram.coder", senderId: "ann" })).toBe("owner");
+  await it.gate("ann", "Ann", "telegram.writer");
+  expect(reachedOn(it.pairing.list(null).approved[0] ?? approved)).toBe("telegram.writer");
+  await it.gate("ann", "Ann", "telegram");
+  expect(reachedOn(it.pairing.list("telegram.coder").approved[0] ?? approved)).toBe("telegram");
+  await it.pairing.revoke({ channel: "telegram.writer", senderId: "ann" }, "operator");
+  for (const channel of ["telegram", "telegram.coder", "telegram.writer"])
+    expect(it.pairing.roleOf({ channel, senderId: "ann" })).toBeUndefined();
 });
 
 test("codes use 32 characters and differ", () => {

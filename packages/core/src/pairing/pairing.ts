@@ -2,7 +2,7 @@
  * Who may write on a channel. A stranger gets one answer with a code. Everything else of a stranger is dropped here; only
  * the pairing row is stored. Codes never appear in events.
  */
-import { AppError, type SenderRole } from "@tinyagi/contracts";
+import { AppError, botOf, platformOf, type SenderRole } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
 import type { Journal } from "../journal/journal.js";
 import type { PairingRow } from "../store/schema.js";
@@ -124,12 +124,12 @@ export function createPairing(options: PairingOptions): Pairing {
     const valid =
       row !== undefined &&
       (row.expires_at ?? 0) > clock.now() &&
-      (channel === undefined || row.channel === channel);
+      (channel === undefined || row.channel === platformOf(channel));
     return valid ? row : undefined;
   }
 
   function putApproved(
-    key: SenderKey & { sender: string; since: number; seen: number; waited: boolean },
+    key: SenderKey & Pick<PairingRow, "sender" | "bot"> & { since: number; seen: number; waited: boolean },
     by: string,
     role: SenderRole | undefined,
   ): PairingRow {
@@ -139,6 +139,7 @@ export function createPairing(options: PairingOptions): Pairing {
       channel: key.channel,
       sender_id: key.senderId,
       sender,
+      bot: key.bot,
       state: "approved",
       role: granted,
       code: null,
@@ -159,7 +160,12 @@ export function createPairing(options: PairingOptions): Pairing {
   }
 
   return {
-    gate: (key, contact) => gate({ ...options, issued, isNewLast }, key, contact),
+    gate: ({ channel, senderId }, contact) =>
+      gate(
+        { ...options, issued, isNewLast },
+        { channel: platformOf(channel), senderId, bot: botOf(channel) ?? null },
+        contact,
+      ),
     roleOf(key) {
       const row = store.pairings.get(key.channel, key.senderId);
       return row?.state === "approved" ? row.role : undefined;
@@ -168,19 +174,25 @@ export function createPairing(options: PairingOptions): Pairing {
       const find = finder(code, asked);
       return store.write(() => {
         const row = find();
-        const { channel, sender_id: senderId, sender, created_at: since, last_seen_at: seen } = row;
-        return putApproved({ channel, senderId, sender, since, seen, waited: true }, by, role);
+        const { channel, sender_id: senderId, sender, bot, created_at: since, last_seen_at: seen } = row;
+        return putApproved({ channel, senderId, sender, bot, since, seen, waited: true }, by, role);
       });
     },
-    allow: (key, { by, role, sender }) =>
+    allow: ({ channel, senderId }, { by, role, sender }) =>
       store.write(() => {
+        const key = { channel: platformOf(channel), senderId };
         const known = store.pairings.get(key.channel, key.senderId);
         const now = clock.now();
         // Approving a sender again must not remove a role.
         const kept = role ?? (known?.state === "approved" ? known.role : undefined);
         const name = sender ?? known?.sender ?? key.senderId;
+        const bot = known?.bot ?? botOf(channel) ?? null;
         const times = { since: known?.created_at ?? now, seen: known?.last_seen_at ?? now };
-        return putApproved({ ...key, ...times, sender: name, waited: known?.state === "pending" }, by, kept);
+        return putApproved(
+          { ...key, ...times, bot, sender: name, waited: known?.state === "pending" },
+          by,
+          kept,
+        );
       }),
     setRole: (key, { by, role }) =>
       store.write(() => {
@@ -225,28 +237,34 @@ function notFound(code: string): AppError {
   return new AppError("NOT_FOUND", `Pairing code not found${normal === null ? "" : `: ${normal}`}`);
 }
 
+/** A sender of a platform, and the bot on which they write. Null: the platform's own. */
+interface BotSender extends SenderKey {
+  readonly bot: string | null;
+}
+
 /** Decides by reading only, and writes when something must be stored. */
 async function gate(
   parts: PairingOptions & {
     issued: (channel: string) => RateWindow;
     isNewLast: (row: PairingRow) => boolean;
   },
-  key: SenderKey,
+  key: BotSender,
   contact: Contact,
 ): Promise<GateDecision> {
   const { store, clock } = parts;
   const { sender } = contact;
+  const { bot } = key;
   const row = store.pairings.get(key.channel, key.senderId);
   const now = clock.now();
   if (row?.state === "approved") {
-    const isStale = row.sender !== sender || now - row.last_seen_at >= SEEN_STEP_MS;
+    const isStale = row.sender !== sender || row.bot !== bot || now - row.last_seen_at >= SEEN_STEP_MS;
     if (isStale || (now > row.last_seen_at && parts.isNewLast(row)))
-      await store.write(() => store.pairings.seen(row.id, sender, now));
+      await store.write(() => store.pairings.seen(row.id, { sender, bot, last_seen_at: now }));
     return { kind: "approved", role: row.role };
   }
   if (row !== undefined && (row.expires_at ?? 0) > now) {
     if (now - row.last_seen_at >= SEEN_STEP_MS)
-      await store.write(() => store.pairings.seen(row.id, row.sender, now));
+      await store.write(() => store.pairings.seen(row.id, { ...row, last_seen_at: now }));
     return { kind: "silent" };
   }
   const limit = parts.issued(key.channel);
@@ -273,7 +291,7 @@ function rememberingCodes(newCode: () => string): () => () => string {
 /** Gives a stranger a code if the channel has a free slot; otherwise stores nothing. Call it inside a write. */
 function introduce(
   parts: PairingOptions & { limit: RateWindow },
-  key: SenderKey,
+  key: BotSender,
   { sender, onCode }: Contact,
 ): GateDecision {
   const { store, journal, clock } = parts;
@@ -289,6 +307,7 @@ function introduce(
     channel: key.channel,
     sender_id: key.senderId,
     sender,
+    bot: key.bot,
     state: "pending",
     role: "member",
     code,

@@ -1,4 +1,5 @@
 /** How a sender is named: by channel and the platform's id, or by name where a client sends no id. */
+import { platformOf } from "@tinyagi/contracts";
 import type { SenderKey } from "../base/sender.js";
 import type { Store } from "../store/store.js";
 
@@ -29,7 +30,7 @@ export function personKeyOf(
 ): PersonKey {
   const first = typeof from.senderId === "string" ? pairings.firstOf(from.channel, from.senderId) : undefined;
   return first === undefined
-    ? { channel: from.channel, senderKey: senderKeyOf(from) }
+    ? { channel: platformOf(from.channel), senderKey: senderKeyOf(from) }
     : { channel: first.channel, senderKey: first.sender_id };
 }
 

@@ -1,6 +1,7 @@
 /** Every reference that settings hold, in the order of the file. Pure. */
 import {
   type AgentConfig,
+  botChannel,
   FETCHED_CHANNELS,
   type Reference,
   type ReferenceRole,
@@ -63,15 +64,32 @@ function ofDefaults({ default_agent: agent, models }: Settings): Reference[] {
   ];
 }
 
+interface FurtherBot {
+  readonly agent?: string | undefined;
+  readonly groups?: Readonly<Record<string, { readonly agent?: string | undefined }>> | undefined;
+}
+
 function ofChannels(settings: Settings): Reference[] {
   const { defaults = {} } = settings.channels;
   const platforms = FETCHED_CHANNELS.map((channel) => [channel, settings.channels[channel]] as const);
-  const groups = platforms.flatMap(([channel, its]) =>
-    Object.entries(its?.groups ?? {}).flatMap(([id, { agent }]) =>
-      agent === undefined
-        ? []
-        : [referenceTo(receiver(settings, agent), { role: "group", from: `${channel}/${id}` })],
-    ),
+  const bots = platforms.flatMap(([platform, its]) => {
+    const named: Record<string, FurtherBot> = (its as { bots?: Record<string, FurtherBot> } | undefined)?.bots ?? {};
+    return Object.entries(named).map(([name, bot]) => ({
+      ...bot,
+      channel: botChannel(platform, name),
+      name,
+    }));
+  });
+  const bound = bots.map(({ channel, name, agent = name }) =>
+    referenceTo(receiver(settings, agent), { role: "bot", from: channel }),
+  );
+  const groups = [...platforms.map(([channel, its]) => ({ channel, groups: its?.groups })), ...bots].flatMap(
+    ({ channel, groups: its = {} }) =>
+      Object.entries(its).flatMap(([id, { agent }]) =>
+        agent === undefined
+          ? []
+          : [referenceTo(receiver(settings, agent), { role: "group", from: `${channel}/${id}` })],
+      ),
   );
   const senders = Object.entries(defaults).map(([sender, choice]) =>
     referenceTo(receiver(settings, typeof choice === "string" ? choice : choice.agentId), {
@@ -79,7 +97,7 @@ function ofChannels(settings: Settings): Reference[] {
       from: sender,
     }),
   );
-  return [...groups, ...senders];
+  return [...bound, ...groups, ...senders];
 }
 
 function customProvider(

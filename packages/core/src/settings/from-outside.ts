@@ -74,7 +74,10 @@ export function bringsItsOwn(part: Weakening, wanted: Settings): boolean {
   const { at, weakens } = part;
   if (weakens === "place") return true;
   if (weakens === "address")
-    return keysBeside(at).every((key) => isPlain(valueAt(wanted, [...at.slice(0, -1), key])));
+    return (
+      keysBeside(at).every((key) => isPlain(valueAt(wanted, [...at.slice(0, -1), key]))) &&
+      botsBeside(at, wanted).every(isPlainBot)
+    );
   if (weakens !== "people" && weakens !== "key") return false;
   const value = valueAt(wanted, at);
   return typeof value !== "string" || !isSecretReference(value);
@@ -82,6 +85,16 @@ export function bringsItsOwn(part: Weakening, wanted: Settings): boolean {
 
 function keysBeside([section, name = ""]: readonly string[]): readonly string[] {
   return section === "channels" ? secretKeysOf(name) : ["api_key"];
+}
+
+/** Further bots share the address of their platform. */
+function botsBeside(at: readonly string[], wanted: Settings): JsonObject[] {
+  const bots = valueAt(wanted, [...at.slice(0, -1), "bots"]);
+  return at[0] === "channels" && isObject(bots) ? Object.values(bots).filter(isObject) : [];
+}
+
+function isPlainBot(bot: JsonObject): boolean {
+  return Object.values(bot).every((value) => typeof value !== "string" || !isSecretReference(value));
 }
 
 function isPlain(value: unknown): boolean {

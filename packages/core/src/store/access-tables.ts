@@ -21,6 +21,8 @@ export const pairings = sqliteTable(
     approved_by: text(),
     /** The first sender of the person whom this sender is linked to. Null for the first sender itself. */
     linked_to: integer(),
+    /** The bot of the platform on which the sender wrote last, as `coder` of `telegram.coder`. Null: the platform's own. */
+    bot: text(),
   },
   (t) => [
     uniqueIndex("pairings_sender").on(t.channel, t.sender_id),

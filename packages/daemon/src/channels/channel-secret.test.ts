@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { channelSecret } from "./channel-secret.js";
 
-const names = { channel: "telegram", setting: "bot_token", variable: "TELEGRAM_BOT_TOKEN" };
+const names = { setting: "channels.telegram.bot_token", variable: "TELEGRAM_BOT_TOKEN" };
 const none = { ...names, saved: undefined, fromVariable: undefined, apiRoot: undefined };
 const API_ROOT = "https://bots.example";
 

@@ -6,8 +6,7 @@
 import { AppError } from "@tinyagi/contracts";
 
 export interface SecretSources {
-  /** Names of the setting and of the variable, for errors. */
-  readonly channel: string;
+  /** The whole name of the setting, and that of the variable, for errors. */
   readonly setting: string;
   readonly variable: string;
   /** The key of a check, entered for the address of this check. */
@@ -25,7 +24,7 @@ export interface SecretSources {
  * @throws AppError `INVALID_INPUT` when the only key is that of the variable and there is another endpoint
  */
 export function channelSecret(sources: SecretSources): string {
-  const { entered, saved, fromVariable, apiRoot, channel, setting, variable } = sources;
+  const { entered, saved, fromVariable, apiRoot, setting, variable } = sources;
   if (isText(entered)) return entered;
   if (!isText(fromVariable)) return isText(saved) ? saved : "";
   // The variable counts more than the setting, as in release 0.0.20.
@@ -33,7 +32,7 @@ export function channelSecret(sources: SecretSources): string {
   if (isText(saved)) return saved;
   throw new AppError(
     "INVALID_INPUT",
-    `The key in ${variable} is not sent to another api_root. Enter it for this address: tinyagi config set channels.${channel}.${setting} env:${variable}`,
+    `The key in ${variable} is not sent to another api_root. Enter it for this address: tinyagi config set ${setting} env:${variable}`,
   );
 }
 

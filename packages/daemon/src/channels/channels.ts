@@ -4,16 +4,8 @@
  */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  type ChannelConfig,
-  type ChannelEntry,
-  channelEntry,
-  isPlatformId,
-  PLATFORMS,
-  type PlatformId,
-  platformRow,
-} from "@tinyagi/channels/process";
-import { AppError, type EventData, type Settings } from "@tinyagi/contracts";
+import { type ChannelConfig, type ChannelEntry, channelEntry, platformRow } from "@tinyagi/channels/process";
+import { AppError, type EventData, platformOf, type Settings, settingsPathOf } from "@tinyagi/contracts";
 import {
   type Clock,
   type HomePaths,
@@ -25,6 +17,15 @@ import {
   type TokenRegistry,
 } from "@tinyagi/core";
 import type { ChannelsPort } from "@tinyagi/server";
+import {
+  boundAgent,
+  channelIds,
+  hasSecret,
+  PLATFORM_IDS,
+  partOf,
+  servedBy,
+  variableOf,
+} from "./channel-part.js";
 import { channelSecret } from "./channel-secret.js";
 import { checkOnce } from "./check-once.js";
 import { createSupervisor, type Supervisor } from "./supervisor.js";
@@ -50,37 +51,59 @@ export interface Channels extends ChannelsPort, AsyncDisposable {
   open(): void;
 }
 
-const IDS = Object.keys(PLATFORMS).filter(isPlatformId);
-
 export function createChannels(options: ChannelsOptions): Channels {
-  const { settings, store, log } = options;
-  const supervisors = new Map(IDS.map((id) => [id, supervise(options, id)]));
+  const { settings, store, log, variables } = options;
+  /** Of all channels that the settings named since the start: one that they no longer name may still run. */
+  const supervisors = new Map<string, Supervisor>();
   /** The settings with which each channel was last started. */
-  let started = new Map<PlatformId, string>();
+  let started = new Map<string, string>();
   /** What the settings enabled when a channel last followed them. */
-  const followed = new Set<PlatformId>();
+  const followed = new Set<string>();
   let unsubscribe = () => {};
   let work: Promise<unknown> = Promise.resolve();
 
-  const supervisorOf = (id: string): Supervisor | undefined =>
-    isPlatformId(id) ? supervisors.get(id) : undefined;
-  const isEnabled = (id: string) => settings().channels.enabled.includes(id);
+  const named = (): string[] => channelIds(settings(), variables);
+  const isNamed = (id: string) => named().includes(id);
+  const isEnabled = (id: string) => settings().channels.enabled.includes(platformOf(id)) && isNamed(id);
 
-  function mustKnow(id: string): { known: PlatformId; supervisor: Supervisor } {
-    const supervisor = supervisorOf(id);
-    if (!isPlatformId(id) || supervisor === undefined)
-      throw new AppError("NOT_FOUND", `There is no such channel. Known ones: ${IDS.join(", ")}.`);
-    return { known: id, supervisor };
+  function supervisorOf(id: string): Supervisor | undefined {
+    const known = supervisors.get(id);
+    if (known !== undefined || !(isNamed(id) || PLATFORM_IDS.some((platform) => platform === id)))
+      return known;
+    const supervisor = supervise(options, id);
+    supervisors.set(id, supervisor);
+    return supervisor;
   }
 
-  async function start(id: PlatformId): Promise<boolean> {
-    if (platformRow(id).secret !== undefined && !hasSecret(options, id)) return false;
-    started.set(id, partOf(settings(), id));
-    return (await supervisors.get(id)?.start()) ?? false;
+  /** The named ones, and what runs although the settings no longer name it. */
+  function all(): (readonly [string, Supervisor])[] {
+    const running = [...supervisors].filter(
+      ([id, supervisor]) => !isNamed(id) && supervisor.status().running,
+    );
+    return [
+      ...named().flatMap((id) => {
+        const supervisor = supervisorOf(id);
+        return supervisor === undefined ? [] : [[id, supervisor] as const];
+      }),
+      ...running,
+    ];
+  }
+
+  function mustKnow(id: string): Supervisor {
+    const supervisor = supervisorOf(id);
+    if (supervisor === undefined)
+      throw new AppError("NOT_FOUND", `There is no such channel. Known ones: ${named().join(", ")}.`);
+    return supervisor;
+  }
+
+  async function start(id: string): Promise<boolean> {
+    if (!hasKey(options, id)) return false;
+    started.set(id, textOf(settings(), id));
+    return (await supervisorOf(id)?.start()) ?? false;
   }
 
   /** @returns whether the settings enable it now and did not when this was asked last, or the other way round */
-  function noteSwitch(id: PlatformId): boolean {
+  function noteSwitch(id: string): boolean {
     const before = followed.has(id);
     if (isEnabled(id)) followed.add(id);
     else followed.delete(id);
@@ -91,13 +114,13 @@ export function createChannels(options: ChannelsOptions): Channels {
    * A channel that was enabled starts, one that was disabled stops, one with other settings does both. What a person
    * started or stopped stays so when other settings change.
    */
-  async function follow(id: PlatformId, supervisor: Supervisor): Promise<void> {
+  async function follow(id: string, supervisor: Supervisor): Promise<void> {
     const { state } = supervisor.status();
     const isUp = state !== "stopped" && state !== "failed";
     const isSwitched = noteSwitch(id);
-    const isChanged = started.get(id) !== partOf(settings(), id);
+    const isChanged = started.get(id) !== textOf(settings(), id);
     if (!isSwitched && !isChanged) return;
-    const shouldRun = isEnabled(id) || (isUp && !isSwitched);
+    const shouldRun = isEnabled(id) || (isUp && !isSwitched && isNamed(id));
     if (isUp && (isChanged || !shouldRun)) await supervisor.stop();
     if (shouldRun) await start(id);
   }
@@ -112,7 +135,7 @@ export function createChannels(options: ChannelsOptions): Channels {
   return {
     status() {
       return Object.fromEntries(
-        [...supervisors].map(([id, supervisor]) => {
+        all().map(([id, supervisor]) => {
           const { running, pid, state, reason } = supervisor.status();
           const known = {
             ...(pid === undefined ? {} : { pid }),
@@ -123,32 +146,33 @@ export function createChannels(options: ChannelsOptions): Channels {
       );
     },
     list: () =>
-      [...supervisors].map(([id, supervisor]) => ({
+      all().map(([id, supervisor]) => ({
         id,
         enabled: isEnabled(id),
         ...supervisor.status(),
         waiting: store.outbox.countOpenOf(id),
       })),
     enabled: () => settings().channels.enabled,
-    start: async (id) => isPlatformId(id) && start(id),
+    start,
     stop: async (id) => (await supervisorOf(id)?.stop()) ?? false,
     async check(id, given) {
-      const { known } = mustKnow(id);
-      const config = await configOf(options, { id: known, entered: given, token: "" });
+      // A bot may be tried before the settings name it.
+      if (servedBy(id) === undefined) mustKnow(id);
+      const config = await configOf(options, { id, entered: given, token: "" });
       return checkOnce({ ...options, entry: options.entry ?? channelEntry(), config });
     },
     async reset(id) {
-      const { known, supervisor } = mustKnow(id);
-      await supervisor.stop();
-      await rm(stateFolderOf(options.paths, known), { recursive: true, force: true });
+      await mustKnow(id).stop();
+      await rm(stateFolderOf(options.paths, id), { recursive: true, force: true });
     },
     open() {
       started = new Map();
-      for (const id of IDS.filter(noteSwitch)) tryTo(() => start(id));
+      for (const id of named().filter(noteSwitch)) tryTo(() => start(id));
       unsubscribe = options.journal.subscribe((event) => {
         if (event.type !== "settings.changed") return;
         // Each on its own: a channel that cannot start must not keep the others from following.
-        for (const [id, supervisor] of supervisors) tryTo(() => follow(id, supervisor));
+        for (const [id, supervisor] of new Map([...supervisors, ...all()]))
+          tryTo(() => follow(id, supervisor));
       });
     },
     async [Symbol.asyncDispose]() {
@@ -159,7 +183,7 @@ export function createChannels(options: ChannelsOptions): Channels {
   };
 }
 
-function supervise(options: ChannelsOptions, id: PlatformId): Supervisor {
+function supervise(options: ChannelsOptions, id: string): Supervisor {
   const { store, journal, redactor } = options;
   const log = options.log;
   const record = (data: EventData<"channel.changed">): void =>
@@ -190,18 +214,20 @@ function supervise(options: ChannelsOptions, id: PlatformId): Supervisor {
 type Values = Readonly<Record<string, unknown>>;
 
 /**
- * With the resolved secrets: the process has no other way to it.
+ * With the resolved secret: the process has no other way to it.
  *
  * @param entered what counts instead of the settings, for a check
  * @throws AppError `SECRET_UNRESOLVED`, `INVALID_INPUT` as `channelSecret`
  */
 async function configOf(
   options: ChannelsOptions,
-  { id, entered, token }: { id: PlatformId; entered: Values; token: string },
+  { id, entered, token }: { id: string; entered: Values; token: string },
 ): Promise<ChannelConfig> {
-  const values = { ...settingsOf(options.settings(), id), ...entered };
+  const values = { ...partOf(options.settings(), id), ...entered };
+  const agent = boundAgent(options.settings(), id);
   return {
     channel: id,
+    ...(agent === undefined ? {} : { agent }),
     baseUrl: options.baseUrl(),
     token,
     settings: {
@@ -216,52 +242,49 @@ async function configOf(
 
 async function secretFor(
   options: ChannelsOptions,
-  { id, entered, values }: { id: PlatformId; entered: Values; values: Values },
+  { id, entered, values }: { id: string; entered: Values; values: Values },
 ): Promise<Record<string, string>> {
-  const { secret, variable = "", more = [] } = platformRow(id);
+  const platform = servedBy(id);
+  const { secret, more = [] } = platform === undefined ? {} : platformRow(platform);
   const keys = [
-    ...(secret === undefined ? [] : [{ setting: secret, variable }]),
-    ...more.map((setting) => ({ setting, variable: "" })),
+    ...(secret === undefined ? [] : [{ key: secret, variable: variableOf(id) }]),
+    ...more.map((key) => ({ key, variable: "" })),
   ];
   const secrets: Record<string, string> = {};
-  for (const { setting, variable: name } of keys) {
+  for (const { key, variable } of keys) {
     const value = channelSecret({
-      channel: id,
-      setting,
-      variable: name,
-      entered: entered[setting],
-      saved: settingsOf(options.settings(), id)[setting],
-      fromVariable: options.variables[name],
+      setting: [...settingsPathOf(id), key].join("."),
+      variable,
+      entered: entered[key],
+      saved: partOf(options.settings(), id)[key],
+      fromVariable: options.variables[variable],
       apiRoot: values.api_root,
     });
     const resolved = await resolveSecret(value, { env: options.variables });
     options.redactor.learn(resolved);
-    secrets[setting] = resolved;
+    secrets[key] = resolved;
   }
   return secrets;
 }
 
 /** Only the environment of the daemon names it: a changed setting must not lead a session elsewhere. */
-function endpointOf({ variables }: ChannelsOptions, id: PlatformId): { api_root?: string | undefined } {
-  const { endpoint } = platformRow(id);
+function endpointOf({ variables }: ChannelsOptions, id: string): { api_root?: string | undefined } {
+  const platform = servedBy(id);
+  const endpoint = platform && platformRow(platform).endpoint;
   return endpoint === undefined ? {} : { api_root: variables[endpoint] };
 }
 
-function hasSecret({ settings, variables }: ChannelsOptions, id: PlatformId): boolean {
-  const { secret = "", variable = "" } = platformRow(id);
-  return [variables[variable], settingsOf(settings(), id)[secret]].some(
-    (value) => typeof value === "string" && value !== "",
-  );
+/** An account that a phone links needs no key. */
+function hasKey({ settings, variables }: ChannelsOptions, id: string): boolean {
+  const platform = servedBy(id);
+  if (platform === undefined) return false;
+  return platformRow(platform).secret === undefined || hasSecret(settings(), id, variables);
 }
 
-function settingsOf(settings: Settings, id: PlatformId): Readonly<Record<string, unknown>> {
-  return settings.channels[id] ?? {};
+function textOf(settings: Settings, id: string): string {
+  return JSON.stringify(partOf(settings, id));
 }
 
-function partOf(settings: Settings, id: PlatformId): string {
-  return JSON.stringify(settingsOf(settings, id));
-}
-
-function stateFolderOf(paths: HomePaths, id: PlatformId): string {
+function stateFolderOf(paths: HomePaths, id: string): string {
   return join(paths.home, "channels", id);
 }

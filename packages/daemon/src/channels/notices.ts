@@ -13,6 +13,7 @@ import {
   type NewReplyInput,
   type Outbox,
   ownerChat,
+  reachedOn,
   type Store,
 } from "@tinyagi/core";
 import { createChannelTrouble } from "./channel-trouble.js";
@@ -114,7 +115,9 @@ export function startNotices(options: NoticesOptions): () => void {
       return trouble.note(event.data);
     }
     if (event.type !== "pairing.approved") return notify(event);
-    const { channel, senderId, waited = false } = event.data;
+    const { channel: platform, senderId, waited = false } = event.data;
+    const row = store.pairings.get(platform, senderId);
+    const channel = row === undefined ? platform : reachedOn(row);
     // Whoever was approved before the first message may not have a chat with the bot yet.
     if (waited && !LOCAL_CHANNELS.has(channel))
       send({ channel, senderId }, { message: "You are approved. Write your message again, or send /help." });

@@ -1,6 +1,6 @@
 /** Who is notified when the channel of the operator's chat does not work: the same person elsewhere, else another owner. */
 import { LOCAL_CHANNELS } from "@tinyagi/contracts";
-import type { Store } from "@tinyagi/core";
+import { type PairingRow, reachedOn, type Store } from "@tinyagi/core";
 
 /** A person on a channel. */
 export interface Receiver {
@@ -19,7 +19,7 @@ export function otherReceiver(
   const row = pairings.get(to.channel, to.senderId);
   const person = row === undefined ? [] : pairings.personOf(row.linked_to ?? row.id);
   return firstOf(
-    [...person, ...ownersIn(pairings)].filter(({ channel }) => channel !== to.channel),
+    [...person, ...ownersIn(pairings)].filter((row) => reachedOn(row) !== to.channel),
     isConnected,
   );
 }
@@ -37,9 +37,9 @@ function ownersIn(pairings: Store["pairings"]) {
 }
 
 function firstOf(
-  rows: readonly { channel: string; sender_id: string }[],
+  rows: readonly PairingRow[],
   isConnected: (channel: string) => boolean,
 ): Receiver | undefined {
-  const found = rows.find(({ channel }) => !LOCAL_CHANNELS.has(channel) && isConnected(channel));
-  return found === undefined ? undefined : { channel: found.channel, senderId: found.sender_id };
+  const found = rows.find((row) => !LOCAL_CHANNELS.has(row.channel) && isConnected(reachedOn(row)));
+  return found === undefined ? undefined : { channel: reachedOn(found), senderId: found.sender_id };
 }

@@ -8,6 +8,7 @@ import {
   type ConfirmedRoute,
   type GuardChange,
   isAtLeast,
+  platformOf,
   type RouteInput,
   type SenderRole,
 } from "@tinyagi/contracts";
@@ -96,7 +97,7 @@ function keyOf({ channel, sender_id: senderId }: PairingRow): Key {
 }
 
 function isOf(row: PairingRow, { channel, senderId }: Key): boolean {
-  return row.channel === channel && row.sender_id === senderId;
+  return row.channel === platformOf(channel) && row.sender_id === senderId;
 }
 
 /** The role that approving gives by itself: the first approved sender of a home owns it. */

@@ -1,5 +1,5 @@
 /** Senders of channels: what the operator sees and decides, in the shapes of 0.0.20. */
-import { AppError, type ApprovedSender, isAppError } from "@tinyagi/contracts";
+import { AppError, type ApprovedSender, isAppError, platformOf } from "@tinyagi/contracts";
 import type { PairingRow, SenderKey } from "@tinyagi/core";
 import type { RouteHandlers } from "../route-handlers.js";
 import type { Principal } from "../security/principal.js";
@@ -22,7 +22,11 @@ const MASKED_CODE = "********";
 export function pairingHandlers({ pairing, settings }: Services): PairingHandlers {
   const isNotified = (sender: SenderKey): boolean => {
     const { notify } = settings.current().channels;
-    return notify?.channel === sender.channel && notify.senderId === sender.senderId;
+    return (
+      notify !== undefined &&
+      platformOf(notify.channel) === sender.channel &&
+      notify.senderId === sender.senderId
+    );
   };
   return {
     listPairings(_input, { principal }) {

@@ -2,7 +2,13 @@
  * Copies of an answer for the other chats of the person who asked. Only answers are copied: what TinyAGI says to commands,
  * and questions to an owner, stay where they belong. A copy goes to a direct chat, never to a group.
  */
-import { type ConversationRow, isServed, type NewReplyInput, type PairingRow } from "@tinyagi/core";
+import {
+  type ConversationRow,
+  isServed,
+  type NewReplyInput,
+  type PairingRow,
+  reachedOn,
+} from "@tinyagi/core";
 import type { ConversationContext } from "./context.js";
 
 /** So much of the question stands above a copy. */
@@ -14,13 +20,14 @@ export function copyToLinkedChats(
   conversation: ConversationRow,
   reply: NewReplyInput,
 ): void {
-  for (const { channel, sender, sender_id: senderId } of linkedSenders(context, conversation))
+  for (const row of linkedSenders(context, conversation)) {
+    const { sender, sender_id: senderId } = row;
     context.outbox.add({
       ...reply,
       // Clients find the answer to their message by the inbound id, which only the original has. The id is the same
       // each time, because a write with replies may be repeated.
       messageId: `copy_${conversation.id}`,
-      channel,
+      channel: reachedOn(row),
       sender,
       senderId,
       message: `${headOf(conversation)}\n\n${reply.message}`,
@@ -28,6 +35,7 @@ export function copyToLinkedChats(
       // Without an address of the platform, the channel uses the person's direct chat.
       metadata: null,
     });
+  }
 }
 
 function linkedSenders(

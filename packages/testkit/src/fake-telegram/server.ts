@@ -26,7 +26,8 @@ interface Pending extends TelegramFault {
   left: number;
 }
 
-export async function createFakeTelegram(): Promise<FakeTelegram> {
+/** @param token of its bot */
+export async function createFakeTelegram(botToken = TOKEN): Promise<FakeTelegram> {
   const chats = createChats();
   const updates = createUpdates();
   const calls: TelegramCall[] = [];
@@ -96,7 +97,7 @@ export async function createFakeTelegram(): Promise<FakeTelegram> {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [, token = "", method = "", rest = ""] =
       /^(?:\/file)?\/bot([^/]+)\/([^/?]+)(?:\/([^?]*))?/.exec(request.url ?? "") ?? [];
-    if (token !== TOKEN || isRevoked) return reply(response, new Refusal(401, "Unauthorized"));
+    if (token !== botToken || isRevoked) return reply(response, new Refusal(401, "Unauthorized"));
     if (request.url?.startsWith("/file/") === true) {
       const file = files.get(rest);
       response.writeHead(file === undefined ? 404 : 200).end(file?.bytes);
@@ -136,7 +137,7 @@ export async function createFakeTelegram(): Promise<FakeTelegram> {
 
   return {
     url: `http://127.0.0.1:${port}`,
-    token: TOKEN,
+    token: botToken,
     username: USERNAME,
     calls,
     say(chatId, text, options = {}) {

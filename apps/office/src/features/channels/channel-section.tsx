@@ -1,5 +1,8 @@
 /** One channel: its true state, why, and what to do now. */
-"use client";
+import { platformOf } from "@tinyagi/contracts";
+
+("use client");
+
 import type { ChannelStatus } from "@tinyagi/contracts";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
@@ -35,7 +38,7 @@ export function ChannelSection({ channel, isCurrent, onOpen }: Props) {
       className={`border-b border-n-4 px-4 py-5 md:px-8 ${isCurrent ? "shadow-[inset_4px_0_var(--accent),inset_5px_0_var(--accent-line)]" : ""}`}
     >
       <div className="flex flex-wrap items-center gap-x-2.5 gap-y-2">
-        <Icon name={CHANNEL_ICONS[id] ?? "channel"} />
+        <Icon name={CHANNEL_ICONS[platformOf(id)] ?? "channel"} />
         <h2 className="text-16 font-bold tracking-tight text-n-10">{name}</h2>
         <StateMark state={state} word={word} />
         {account !== undefined && (

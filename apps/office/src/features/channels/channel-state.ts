@@ -1,5 +1,5 @@
 /** The channels in words. Pure. */
-import type { ChannelStatus, UndeliveredReply } from "@tinyagi/contracts";
+import { botOf, type ChannelStatus, type UndeliveredReply } from "@tinyagi/contracts";
 import { words } from "../../locale/words";
 import type { State } from "../../ui/glyph";
 
@@ -18,7 +18,10 @@ const SHOWN: Readonly<Record<Shown, State>> = {
 };
 
 export function nameOfChannel(id: string): string {
-  return words.channels.guide(id)?.name ?? id;
+  const name = words.channels.guide(id)?.name;
+  const bot = botOf(id);
+  if (name === undefined) return id;
+  return bot === undefined ? name : `${name} (${bot})`;
 }
 
 export function isUsed({ enabled, running, state }: ChannelStatus): boolean {

@@ -1,6 +1,6 @@
 /** The way to a connected channel: a token or a code, the person who may write, a hello that arrives. */
 "use client";
-import { type ChannelStatus, howToReach } from "@tinyagi/contracts";
+import { type ChannelStatus, howToReach, platformOf } from "@tinyagi/contracts";
 import { useState } from "react";
 import { oneLine } from "../../lib/format/text";
 import { usePairings } from "../../lib/queries";
@@ -25,7 +25,7 @@ export function ConnectChannel({ channel }: { channel: ChannelStatus }) {
   const pairings = usePairings().data;
   const [isChanging, setChanging] = useState(false);
   const steps = words.channels.guide(channel.id);
-  const hasPerson = pairings?.approved.some((person) => person.channel === channel.id) ?? false;
+  const hasPerson = pairings?.approved.some((person) => person.channel === platformOf(channel.id)) ?? false;
   const step = stepOf(channel, hasPerson);
   if (steps === undefined) return <p className="text-13 text-n-7">{words.channels.elsewhere}</p>;
   if (step === "token" || isChanging)
@@ -50,7 +50,7 @@ export function ConnectChannel({ channel }: { channel: ChannelStatus }) {
         )}
       </>
     );
-  const strangers = pairings?.pending.filter((sender) => sender.channel === channel.id) ?? [];
+  const strangers = pairings?.pending.filter((sender) => sender.channel === platformOf(channel.id)) ?? [];
   return (
     <>
       <Progress step={step} />

@@ -1,5 +1,8 @@
 /** Connecting channels, deciding about people, sending again. Events of the stream keep the answers new. */
-"use client";
+import { platformOf, settingsPathOf } from "@tinyagi/contracts";
+
+("use client");
+
 import {
   type UseMutationResult,
   type UseQueryResult,
@@ -85,13 +88,15 @@ export function useConnect({ id, state }: ChannelStatus): UseMutationResult<unkn
     mutationFn: async ({ set }: Connection) => {
       const settings: Partial<Settings> = await api().call("getSettings");
       const enabled = settings.channels?.enabled ?? [];
+      const platform = platformOf(id);
+      const isEnabled = enabled.includes(platform);
       const changes = [
-        ...Object.entries(set ?? {}).map(([key, value]) => ({ path: ["channels", id, key], value })),
-        ...(enabled.includes(id) ? [] : [{ path: ["channels", "enabled"], value: [...enabled, id] }]),
+        ...Object.entries(set ?? {}).map(([key, value]) => ({ path: [...settingsPathOf(id), key], value })),
+        ...(isEnabled ? [] : [{ path: ["channels", "enabled"], value: [...enabled, platform] }]),
       ];
       if (changes.length > 0) await api().call("changeSettings", { body: { changes } });
       // With the same values as before, no change starts a channel that was stopped or had failed.
-      if (enabled.includes(id) && (state === "stopped" || state === "failed"))
+      if (isEnabled && (state === "stopped" || state === "failed"))
         await api().call("startChannel", { params: { id } }).catch(ignoreRunning);
     },
     onSettled: () => refresh("channels", "settings"),

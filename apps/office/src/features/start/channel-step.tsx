@@ -1,5 +1,8 @@
 /** Where someone writes from. This page always works; a channel adds the phone. */
-"use client";
+import { platformOf } from "@tinyagi/contracts";
+
+("use client");
+
 import { wordsOf } from "../../lib/api";
 import { useChannels } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
@@ -58,7 +61,7 @@ export function ChannelStep({ onNext, onBack }: { onNext: () => void; onBack: ()
               onChange={() => setChosen(id)}
               className="size-4 flex-none accent-n-10"
             />
-            <Icon name={CHANNEL_ICONS[id] ?? "globe"} />
+            <Icon name={CHANNEL_ICONS[platformOf(id)] ?? "globe"} />
             <span>
               <b className="block text-14 font-semibold text-n-10">{name}</b>
               <span className="block text-n-7">{hint}</span>

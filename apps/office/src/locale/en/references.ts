@@ -14,6 +14,7 @@ export const references = {
     default_provider: () => "New agents have no default provider",
     sender_default: ({ from }: Reference) => `${from} talks to the default agent`,
     group: ({ from }: Reference) => `The default agent answers in the group ${from}`,
+    bot: ({ from }: Reference) => `The bot ${from} refuses messages until it gets another agent`,
     schedule: ({ from, name }: Reference) => `The schedule ${name || from} is turned off`,
     webhook: ({ from }: Reference) => `The webhook ${from} refuses deliveries until it gets another agent`,
     assignee: ({ count }: Reference) =>

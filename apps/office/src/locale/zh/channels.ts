@@ -1,4 +1,4 @@
-import { CHANNEL_STEPS, type ChannelSteps, type PlatformName } from "@tinyagi/contracts";
+import { CHANNEL_STEPS, type ChannelSteps, type PlatformName, platformOf } from "@tinyagi/contracts";
 import type { Words } from "../en/en";
 
 const { telegram, discord, slack, email } = CHANNEL_STEPS;
@@ -223,5 +223,8 @@ export const channels: Words["channels"] = {
     again: "重新发送",
   },
   add: "添加渠道",
-  guide: (id) => (Object.hasOwn(GUIDES, id) ? GUIDES[id as PlatformName] : undefined),
+  guide(id) {
+    const platform = platformOf(id);
+    return Object.hasOwn(GUIDES, platform) ? GUIDES[platform as PlatformName] : undefined;
+  },
 };

@@ -11,6 +11,7 @@ export const references: Words["references"] = {
     default_provider: () => "新智能体没有默认提供商",
     sender_default: ({ from }) => `${from} 改为与默认智能体对话`,
     group: ({ from }) => `群组 ${from} 改由默认智能体回答`,
+    bot: ({ from }) => `在指定另一个智能体之前，机器人 ${from} 拒绝接收消息`,
     schedule: ({ from, name }) => `定时任务 ${name || from} 会被关闭`,
     webhook: ({ from }) => `在指定另一个智能体之前，Webhook ${from} 拒绝接收`,
     assignee: ({ count }) => `${count} 个未完成的任务在重新分配之前无法开始`,

@@ -14,11 +14,23 @@ const DEBOUNCE: SchemaTexts = {
   },
 };
 
+const BOTS: SchemaTexts = {
+  bots: {
+    name: "更多机器人",
+    help: "更多机器人，每个都是独立的联系人，绑定到一个智能体或团队，按名称列出。",
+  },
+  "bots.*.agent": { name: "智能体" },
+  "bots.*.groups": { name: "群组" },
+  "bots.*.groups.*.agent": { name: "智能体" },
+};
+
 const BOT: SchemaTexts = {
   bot_token: { name: "机器人令牌", help: "机器人的令牌，属于机密。" },
   api_root: { name: "接口地址", help: "其他接口的地址，例如自建的接口。机器人令牌会发送到该地址。" },
   ...GROUPS,
   ...DEBOUNCE,
+  ...BOTS,
+  "bots.*.bot_token": { name: "机器人令牌" },
 };
 
 const MODEL: SchemaTexts = {
@@ -102,8 +114,14 @@ export const PEOPLE: SchemaTexts = {
     name: "电话号码",
     help: "账号的号码。填写后，除二维码外还可以使用输入的配对码。",
   },
-  ...under("channels.whatsapp", { ...GROUPS, ...DEBOUNCE }),
+  ...under("channels.whatsapp", {
+    ...GROUPS,
+    ...BOTS,
+    ...DEBOUNCE,
+    "bots.*.phone_number": { name: "电话号码" },
+  }),
   ...under("channels.slack", BOT),
+  "channels.slack.bots.*.app_token": { name: "应用令牌" },
   "channels.slack.app_token": { name: "应用令牌", help: "Socket Mode 的应用令牌，属于机密。" },
   "channels.email": { name: "电子邮件" },
   "channels.email.address": { name: "地址", help: "账号的地址，只供你的智能体使用。" },

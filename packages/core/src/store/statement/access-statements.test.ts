@@ -21,7 +21,7 @@ describe("senders", () => {
       approved_by: "cli",
     });
     pairings.put(next);
-    expect(pairings.get("telegram", "1")).toEqual({ id: first?.id, ...next, linked_to: null });
+    expect(pairings.get("telegram", "1")).toEqual({ id: first?.id, ...next, linked_to: null, bot: null });
     expect(pairings.get("discord", "1")).toBeUndefined();
   });
 
@@ -73,7 +73,7 @@ describe("senders", () => {
     const { pairings } = store;
     for (const id of ["1", "2", "3"])
       pairings.put(pairingRow(id, { channel: id === "2" ? "web" : "telegram" }));
-    pairings.seen(1, "New name", 9);
+    pairings.seen(1, { sender: "New name", bot: null, last_seen_at: 9 });
     const idsOf = (channel: string | null, limit = 10) =>
       pairings.list("pending", channel, limit).map((row) => row.sender_id);
     expect(idsOf(null)).toEqual(["1", "2", "3"]);

@@ -1,9 +1,16 @@
-/** Statements on senders of channels: one row per sender, who waits with a code or is approved with a role. */
+/**
+ * Statements on senders of channels: one row per sender, who waits with a code or is approved with a role. Rows belong to
+ * a platform: every channel that is passed in stands for its platform, so that a person is one on all of its bots.
+ */
+import { platformOf } from "@tinyagi/contracts";
 import type Database from "better-sqlite3";
 import type { PairingRow } from "../schema.js";
 
 /** A sender is linked by a statement of its own, so that a second approval keeps the link. */
-export type NewPairing = Omit<PairingRow, "id" | "linked_to">;
+export type NewPairing = Omit<PairingRow, "id" | "linked_to" | "bot"> & {
+  /** Default: the platform's own bot. */
+  bot?: string | null;
+};
 
 export interface PairingStatements {
   get(channel: string, senderId: string): PairingRow | undefined;
@@ -11,7 +18,7 @@ export interface PairingStatements {
   byCode(code: string): PairingRow | undefined;
   /** Inserts or replaces the row of a sender. */
   put(row: NewPairing): void;
-  seen(id: number, sender: string, now: number): void;
+  seen(id: number, last: Pick<PairingRow, "sender" | "bot" | "last_seen_at">): void;
   setRole(channel: string, senderId: string, role: PairingRow["role"]): number;
   remove(channel: string, senderId: string): number;
   /** Removes the expired waiting rows of a channel, including refused ones. */
@@ -37,12 +44,14 @@ export function pairingStatements(db: Database.Database): PairingStatements {
     "SELECT * FROM pairings WHERE code = ? AND state = 'pending'",
   );
   const put = db.prepare(
-    `INSERT INTO pairings (channel,sender_id,sender,state,role,code,created_at,last_seen_at,expires_at,approved_at,approved_by)
-     VALUES (@channel,@sender_id,@sender,@state,@role,@code,@created_at,@last_seen_at,@expires_at,@approved_at,@approved_by)
+    `INSERT INTO pairings (channel,sender_id,sender,state,role,code,created_at,last_seen_at,expires_at,approved_at,approved_by,bot)
+     VALUES (@channel,@sender_id,@sender,@state,@role,@code,@created_at,@last_seen_at,@expires_at,@approved_at,@approved_by,@bot)
      ON CONFLICT (channel,sender_id) DO UPDATE SET sender = excluded.sender, state = excluded.state, role = excluded.role, code = excluded.code,
-       created_at = excluded.created_at, last_seen_at = excluded.last_seen_at, expires_at = excluded.expires_at, approved_at = excluded.approved_at, approved_by = excluded.approved_by`,
+       created_at = excluded.created_at, last_seen_at = excluded.last_seen_at, expires_at = excluded.expires_at, approved_at = excluded.approved_at, approved_by = excluded.approved_by, bot = excluded.bot`,
   );
-  const seen = db.prepare("UPDATE pairings SET sender = ?, last_seen_at = ? WHERE id = ?");
+  const seen = db.prepare(
+    "UPDATE pairings SET sender = @sender, last_seen_at = @last_seen_at, bot = @bot WHERE id = @id",
+  );
   const setRole = db.prepare(
     "UPDATE pairings SET role = ? WHERE channel = ? AND sender_id = ? AND state = 'approved'",
   );
@@ -73,18 +82,21 @@ export function pairingStatements(db: Database.Database): PairingStatements {
   );
   const setLink = db.prepare("UPDATE pairings SET linked_to = ? WHERE id = ?");
   return {
-    get: (channel, senderId) => get.get(channel, senderId),
+    get: (channel, senderId) => get.get(platformOf(channel), senderId),
     byCode: (code) => byCode.get(code),
-    put: (row) => void put.run(row),
-    seen: (id, sender, now) => void seen.run(sender, now, id),
-    setRole: (channel, senderId, role) => setRole.run(role, channel, senderId).changes,
-    remove: (channel, senderId) => remove.run(channel, senderId).changes,
-    removeExpired: (channel, now) => removeExpired.run(channel, now).changes,
-    countWaiting: (channel) => countWaiting.get(channel) ?? 0,
+    put: (row) => void put.run({ bot: null, ...row, channel: platformOf(row.channel) }),
+    seen: (id, last) => {
+      const { sender, bot, last_seen_at } = last;
+      seen.run({ id, sender, bot, last_seen_at });
+    },
+    setRole: (channel, senderId, role) => setRole.run(role, platformOf(channel), senderId).changes,
+    remove: (channel, senderId) => remove.run(platformOf(channel), senderId).changes,
+    removeExpired: (channel, now) => removeExpired.run(platformOf(channel), now).changes,
+    countWaiting: (channel) => countWaiting.get(platformOf(channel)) ?? 0,
     hasApproved: () => hasApproved.get() === 1,
     list: (state, channel, limit) =>
-      channel === null ? all.all(state, limit) : ofChannel.all(state, channel, limit),
-    firstOf: (channel, senderId) => firstOf.get(channel, senderId),
+      channel === null ? all.all(state, limit) : ofChannel.all(state, platformOf(channel), limit),
+    firstOf: (channel, senderId) => firstOf.get(platformOf(channel), senderId),
     personOf: (id) => personOf.all({ id }),
     setLink: (id, first) => void setLink.run(first, id),
   };

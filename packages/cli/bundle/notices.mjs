@@ -15,6 +15,7 @@ const ALLOWED = new Set([
   "BlueOak-1.0.0",
   "ISC",
   "MIT",
+  "MIT-0",
   "OFL-1.1",
 ]);
 const LICENCE_FILE = /^(licen[cs]e|copying|notice)(\.|-|$)/i;
@@ -57,8 +58,14 @@ function packageFolder(id) {
 function noticeOf(folder) {
   const manifest = manifestOf(folder);
   const { name, version, license } = manifest;
-  if (!ALLOWED.has(license)) throw new Error(`${name} has the licence ${license}: may we bundle it?`);
+  if (!isAllowed(license)) throw new Error(`${name} has the licence ${license}: may we bundle it?`);
   return `${RULE}\n${name} ${version} (${license})\n\n${textsOf(folder) ?? standardText(manifest)}\n`;
+}
+
+/** A package that offers a choice is taken under the licence that we know. */
+function isAllowed(license = "") {
+  const choices = /^\((.+)\)$/.exec(license)?.[1].split(" OR ") ?? [license];
+  return choices.some((choice) => ALLOWED.has(choice));
 }
 
 function manifestOf(folder) {

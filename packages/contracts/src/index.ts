@@ -214,16 +214,16 @@ export {
   RUN_WRITE_KINDS,
   type RunWriteKind,
 } from "./limits.js";
+export { DEFAULT_LOGIN } from "./login-name.js";
+export { ANSWERED_MAX_CHARS, type MessageAbout, messageAboutSchema } from "./message-about.js";
 export { contextWindowOf } from "./model-window.js";
+export { nearestName } from "./nearest-name.js";
 export {
   type NetworkProbe,
   type NetworkReport,
   type NetworkStage,
   networkReportSchema,
 } from "./network-check.js";
-export { DEFAULT_LOGIN } from "./login-name.js";
-export { ANSWERED_MAX_CHARS, type MessageAbout, messageAboutSchema } from "./message-about.js";
-export { nearestName } from "./nearest-name.js";
 export {
   AGENT_HOST,
   hasProxyPassword,

@@ -1,8 +1,6 @@
 /** One chip for each noun, the same everywhere. */
+"use client";
 import { platformOf } from "@tinyagi/contracts";
-
-("use client");
-
 import { useNow } from "../lib/clock";
 import { type Money, sumOfMoney } from "../lib/format/money";
 import { oneLine } from "../lib/format/text";

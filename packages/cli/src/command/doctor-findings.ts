@@ -13,10 +13,10 @@ import type { Finding } from "../doctor/finding.js";
 import { checkHome } from "../doctor/home-check.js";
 import { checkLayout } from "../doctor/layout-check.js";
 import { checkLimits } from "../doctor/limit-check.js";
-import { checkReach } from "../doctor/network-check.js";
-import { checkLogins } from "../doctor/login-check.js";
 import { checkLog } from "../doctor/log-check.js";
+import { checkLogins } from "../doctor/login-check.js";
 import { checkMcp } from "../doctor/mcp-check.js";
+import { checkReach } from "../doctor/network-check.js";
 import { checkPermissions } from "../doctor/permission-check.js";
 import { checkPromptFiles } from "../doctor/prompt-file-check.js";
 import { checkProtocol } from "../doctor/protocol-check.js";
@@ -36,22 +36,35 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
   const { paths, env } = context;
   const agentEnv = await agentEnvironment(context);
   const { findings: settingsFindings, settings } = await checkSettings(paths.settingsFile);
-  const [home, layout, database, backups, daemon, reach, mcp, tools, prompts, logins, workspaces, speech, audit] =
-    await Promise.all([
-      checkHome(paths),
-      checkLayout(paths),
-      checkDatabase(paths),
-      checkBackup(paths, settings, context.now()),
-      checkDaemon(context, settings?.server.port),
-      checkReach(context),
-      checkMcp(context, settings),
-      checkTools({ env: agentEnv, own: env }, settings),
-      checkPromptFiles(settings, paths.home),
-      checkLogins(settings),
-      checkWorkspaces(settings, paths.home),
-      checkSpeech(settings, agentEnv),
-      runAudit(context),
-    ]);
+  const [
+    home,
+    layout,
+    database,
+    backups,
+    daemon,
+    reach,
+    mcp,
+    tools,
+    prompts,
+    logins,
+    workspaces,
+    speech,
+    audit,
+  ] = await Promise.all([
+    checkHome(paths),
+    checkLayout(paths),
+    checkDatabase(paths),
+    checkBackup(paths, settings, context.now()),
+    checkDaemon(context, settings?.server.port),
+    checkReach(context),
+    checkMcp(context, settings),
+    checkTools({ env: agentEnv, own: env }, settings),
+    checkPromptFiles(settings, paths.home),
+    checkLogins(settings),
+    checkWorkspaces(settings, paths.home),
+    checkSpeech(settings, agentEnv),
+    runAudit(context),
+  ]);
   const ofHome = [
     checkNode(process.versions.node),
     checkLimits(),

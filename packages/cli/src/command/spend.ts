@@ -7,8 +7,8 @@ import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { table } from "../view/table.js";
 import { parseLimit } from "./option.js";
-import { quotaText } from "./quota-text.js";
 import { parsePastTime } from "./past-time.js";
+import { quotaText } from "./quota-text.js";
 
 /** Written out: a value of the route table would make every command load more files. The type check compares them. */
 const GROUPS = Object.keys({

@@ -1,13 +1,15 @@
 /** The windows of logins: the newest figures are kept, and background work may have to leave room in them. */
 import type { QuotaWindow } from "@tinyagi/contracts";
-import type { RunParts } from "../runner/context.js";
+import type { Clock } from "../base/clock.js";
 import type { QuotaRow } from "../store/schema.js";
+import type { Store } from "../store/store.js";
+import type { Circuits } from "./circuits.js";
 
 /** More than any provider has for one login. */
 const WINDOWS_MAX = 16;
 
 export async function keepQuota(
-  { store, circuits, clock }: Pick<RunParts, "store" | "circuits" | "clock">,
+  { store, circuits, clock }: { store: Store; circuits: Pick<Circuits, "useOf">; clock: Clock },
   runId: string,
   windows: readonly QuotaWindow[],
 ): Promise<void> {

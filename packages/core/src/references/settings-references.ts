@@ -73,7 +73,8 @@ function ofChannels(settings: Settings): Reference[] {
   const { defaults = {} } = settings.channels;
   const platforms = FETCHED_CHANNELS.map((channel) => [channel, settings.channels[channel]] as const);
   const bots = platforms.flatMap(([platform, its]) => {
-    const named: Record<string, FurtherBot> = (its as { bots?: Record<string, FurtherBot> } | undefined)?.bots ?? {};
+    const named: Record<string, FurtherBot> =
+      (its as { bots?: Record<string, FurtherBot> } | undefined)?.bots ?? {};
     return Object.entries(named).map(([name, bot]) => ({
       ...bot,
       channel: botChannel(platform, name),

@@ -2,7 +2,7 @@
  * `/schedule`: lists schedules, adds one from words, removes one. Before `@agent` stands the time; without one, the longest
  * beginning that names a time is the time. Answers go to the person who added the schedule.
  */
-import { LOCAL_CHANNELS, isAppError, type ScheduleView } from "@tinyagi/contracts";
+import { isAppError, LOCAL_CHANNELS, type ScheduleView } from "@tinyagi/contracts";
 import { timeMark } from "@tinyagi/contracts/shown-text";
 import { circleOf, previewTimes, storedAsker } from "@tinyagi/core";
 import { agentOf, agentOfChat } from "./chat-agent.js";
@@ -115,8 +115,7 @@ function trimmed(when: string): string {
 
 /** On a platform the answers go to the person; elsewhere where reports go. */
 function placeOf({ channel, asked }: CommandCall) {
-  if (LOCAL_CHANNELS.has(channel) || asked.sender_id === null)
-    return { asker: storedAsker("operator") };
+  if (LOCAL_CHANNELS.has(channel) || asked.sender_id === null) return { asker: storedAsker("operator") };
   return { channel, sender: asked.sender_id, asker: asked.asker };
 }
 

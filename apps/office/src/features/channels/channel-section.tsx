@@ -1,9 +1,7 @@
 /** One channel: its true state, why, and what to do now. */
-import { platformOf } from "@tinyagi/contracts";
-
-("use client");
-
+"use client";
 import type { ChannelStatus } from "@tinyagi/contracts";
+import { platformOf } from "@tinyagi/contracts";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { useNow } from "../../lib/clock";

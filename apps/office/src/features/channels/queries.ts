@@ -1,8 +1,5 @@
 /** Connecting channels, deciding about people, sending again. Events of the stream keep the answers new. */
-import { platformOf, settingsPathOf } from "@tinyagi/contracts";
-
-("use client");
-
+"use client";
 import {
   type UseMutationResult,
   type UseQueryResult,
@@ -19,6 +16,7 @@ import type {
   Settings,
   UndeliveredReply,
 } from "@tinyagi/contracts";
+import { platformOf, settingsPathOf } from "@tinyagi/contracts";
 import { useRef, useState } from "react";
 import { api, lastingApi, wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";

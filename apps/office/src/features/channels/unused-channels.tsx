@@ -1,9 +1,7 @@
 /** Channels that nobody set up: one row each, with the one next step. */
-import { platformOf } from "@tinyagi/contracts";
-
-("use client");
-
+"use client";
 import type { ChannelStatus } from "@tinyagi/contracts";
+import { platformOf } from "@tinyagi/contracts";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { CHANNEL_ICONS } from "../../ui/chips";

@@ -1,8 +1,6 @@
 /** Where someone writes from. This page always works; a channel adds the phone. */
+"use client";
 import { platformOf } from "@tinyagi/contracts";
-
-("use client");
-
 import { wordsOf } from "../../lib/api";
 import { useChannels } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";

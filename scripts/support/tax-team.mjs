@@ -56,7 +56,7 @@ const WORK = {
 
 /** Ids of plans, tool results and tokens follow from the task alone, so that pictures differ in times only. */
 function reply({ lastUserText, toolResults }) {
-  const text = lastUserText;
+  const text = ownWords(lastUserText);
   const usage = {
     inputTokens: 40_000 + 900 * (text.length % 90),
     outputTokens: 2_000 + 40 * (text.length % 60),

@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { createMockModelServer } from "../../packages/testkit/dist/index.js";
+import { createMockModelServer, ownWords } from "../../packages/testkit/dist/index.js";
 import { root } from "./root.mjs";
 
 export const CLI = join(root, "packages/cli/bin/tinyagi.mjs");

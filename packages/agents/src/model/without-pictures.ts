@@ -9,7 +9,7 @@ const NOTES = {
   older: "it was shown earlier; read its file to see it again",
   full: "it is left out, because the context is full",
 } as const;
-export type MissingReason = keyof typeof NOTES;
+type MissingReason = keyof typeof NOTES;
 
 /** With a note in place of each picture. */
 export function withoutPictures(message: AgentMessage, reason: MissingReason): AgentMessage {
@@ -38,6 +38,7 @@ export function hasPicture({ role, content }: AgentMessage): boolean {
   );
 }
 
+/** What stands in the place of a picture that a person sent. */
 export function noteOf({ name }: PictureRef, reason: MissingReason): UserPart {
   return { type: "text", text: `[Picture ${name}: ${NOTES[reason]}.]` };
 }

@@ -191,6 +191,20 @@ test("/spend and /usage show what runs cost, budgets, and what logins have used"
     expect(await it.reply(text, it.member)).toContain("Only an owner");
 });
 
+test("/usage names the login or the model that is paused", async () => {
+  const it = await open();
+  const pause = { state: "paused", until: 0, since: 0, class: "rate_limited", reason: "limit." } as const;
+  it.pauses.push(
+    { ...pause, provider: "anthropic", login: "default" },
+    { ...pause, provider: "openai", model: "big" },
+    { ...pause, provider: "opencode" },
+  );
+  const usage = await it.reply("/usage");
+  expect(usage).toContain("- the login default of the provider anthropic is paused until");
+  expect(usage).toContain("- the model big of the provider openai is paused until");
+  expect(usage).toContain("- the provider opencode is paused until");
+});
+
 test("/new begins a new session of the person alone, and /tasks lists what is open", async () => {
   const it = await open({ sessions: true });
   await it.member("one");

@@ -270,7 +270,7 @@ export {
   type ProviderRow,
   providerRow,
 } from "./provider-table.js";
-export { periodOf, type QuotaWindow, quotaWindowSchema } from "./quota.js";
+export { periodOf, periodText, type QuotaWindow, quotaWindowSchema } from "./quota.js";
 export { redactSecrets, redactText, unfinishedSecretAt } from "./redact.js";
 export {
   REFERENCE_EFFECTS,

@@ -151,7 +151,7 @@ export {
   storedAsker,
 } from "./people/asker.js";
 export { circleOf, circleOfConversation, OWNERS } from "./people/circle.js";
-export { isServed, type OwnerChat, ownerChat, reachedOn } from "./people/owner-chat.js";
+export { type Bots, isServed, type OwnerChat, ownerChat, reachedAt, reachedOn } from "./people/owner-chat.js";
 export { pictureFormat } from "./pictures/picture-format.js";
 export { createPlugins, type Plugins } from "./plugins/plugins.js";
 export { createReplyGate, type ReplyGate, type TransformedReply } from "./plugins/reply-gate.js";

@@ -281,13 +281,13 @@ export function createCircuits(options: CircuitsOptions): Circuits {
     if (blocked !== undefined) return { hold: holdOf(blocked.part, blocked.pause, now) };
     const choice = chooseLogin(
       logins.map(({ name: login }) => {
-        const part = loginPart({ provider, login });
+        const part = loginPart({ provider, login, logins });
         return { login, circuit: get(part), isLooked: isLooked(part) };
       }),
       now,
     );
     if ("login" in choice) return choice;
-    return { hold: holdOf({ provider, login: choice.waitsFor }, choice.open, now) };
+    return { hold: holdOf(loginPart({ provider, login: choice.waitsFor, logins }), choice.open, now) };
   }
 
   return {

@@ -167,6 +167,7 @@ function openApp(
     mcpServers,
     ...base,
     ...engine,
+    ownBots: new Set(),
     tokens,
     sessions,
     metrics,

@@ -119,6 +119,30 @@ describe("what an app splits", () => {
     expect(given.textsTo("coder")).toEqual(["one", "two"]);
   });
 
+  test("is one message where each message begins a thread of its own", async () => {
+    await using given = await chat();
+    for (const text of ["one", "two"]) {
+      const id = `17.${text}`;
+      await given.say(text, { messageId: `sl_${text}`, metadata: { chat: "D1", thread: id, message: id } });
+    }
+    await given.say("in a thread", { metadata: { chat: "D1", thread: "17.0", message: "17.9" } });
+    await given.pass(2);
+    expect(given.textsTo("coder")).toEqual(["one\n\ntwo", "in a thread"]);
+  });
+
+  test("of two new mails is not joined", async () => {
+    await using given = await chat({ channels: { enabled: [], email: { debounceMs: WINDOW_MS } } });
+    await given.pairing.allow({ channel: "email", senderId: "7" }, { by: "test", sender: "Eve" });
+    for (const id of ["a@x", "b@x"])
+      await given.say(id, {
+        channel: "email",
+        messageId: id,
+        metadata: { chat: "7", thread: id, message: id },
+      });
+    await given.pass(2);
+    expect(given.textsTo("coder")).toEqual(["a@x", "b@x"]);
+  });
+
   test("is replaced when its sender changes it in time, and not later", async () => {
     await using given = await chat();
     await given.say("meet at five");

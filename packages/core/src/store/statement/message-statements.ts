@@ -116,7 +116,8 @@ export interface MessageStatements {
   deleteDead(id: number): number;
   markReported(id: number): void;
   openLanes(): string[];
-  nextDue(): number | null;
+  /** The first time after `after` at which a pending message is due. Default: of all that have one. */
+  nextDue(after?: number): number | null;
   /**
    * Kinds of the open messages of a conversation, newest first. Read as far as needed: in a large conversation, reading all
    * of them whenever one ends would take quadratic time. No other statement may run before the last one is read.
@@ -297,9 +298,9 @@ export function messageStatements(db: Database.Database): MessageStatements {
     .prepare<[], string>(`WITH RECURSIVE ${LANES} SELECT lane FROM lanes WHERE lane IS NOT NULL`)
     .pluck();
   const nextDue = db
-    .prepare<[], number | null>(
+    .prepare<[number], number | null>(
       // A held message is woken by the end of its hold. The index is named, because the planner would rather read all pending rows: 31 ms instead of 0.1 at 100,000.
-      `SELECT not_before FROM messages INDEXED BY messages_due WHERE status = 'pending' AND not_before IS NOT NULL
+      `SELECT not_before FROM messages INDEXED BY messages_due WHERE status = 'pending' AND not_before > ?
          AND NOT EXISTS (SELECT 1 FROM message_holds WHERE message_row_id = messages.id) ORDER BY not_before LIMIT 1`,
     )
     .pluck();
@@ -391,7 +392,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     deleteDead: (id) => deleteDead.run(id).changes,
     markReported: (id) => void markReported.run(id),
     openLanes: () => openLanes.all(),
-    nextDue: () => nextDue.get() ?? null,
+    nextDue: (after = -1) => nextDue.get(after) ?? null,
     openInConversation: (id) => openIn.all(id),
     openKinds: (id) => openKinds.iterate(id),
     retryingKinds: (id) => retryingKinds.all(id),

@@ -103,7 +103,11 @@ describe("handing out work", () => {
     const first = it.send("a");
     await it.flushed();
     const second = it.add("a");
-    it.store.messages.extend(second, { text: "part", notBefore: it.clock.now() + 1_000, now: it.clock.now() });
+    it.store.messages.extend(second, {
+      text: "part",
+      notBefore: it.clock.now() + 1_000,
+      now: it.clock.now(),
+    });
     it.clock.advance(5_000);
     await it.flushed();
     const looks = vi.spyOn(it.store.messages, "openLanes");

@@ -219,6 +219,25 @@ describe("what an app splits", () => {
     });
   });
 
+  test("is no failure while it only queues behind a long run", async () => {
+    await using given = await chat();
+    given.holdRuns();
+    await given.operator("@coder long work");
+    await vi.waitFor(() => expect(given.prompts).toHaveLength(1));
+    await given.say("[@coder: one] [@writer: two]");
+    await given.clock.advance(WINDOW_MS);
+    await vi.waitFor(() => expect(given.textsTo("writer")).toHaveLength(1));
+    await vi.waitFor(() => expect(given.store.messages.withStatus("processing", 9)).toHaveLength(1));
+    await given.clock.advance(10 * 60_000);
+    for (let turn = 0; turn < 20; turn += 1) {
+      await given.store.idle();
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+    await vi.waitFor(() => expect(given.replies()).toEqual(["written\n\n- [writer]"]));
+    given.endRuns();
+    await given.settledWith(0);
+  });
+
   test("is not waited for when the setting is 0, nor at the terminal", async () => {
     await using given = await chat({ channels: { enabled: [], telegram: { debounceMs: 0 } } });
     await given.say("one");

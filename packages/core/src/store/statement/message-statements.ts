@@ -170,7 +170,7 @@ const LANE_STATE = `WITH RECURSIVE ${LANES},
   state AS (SELECT counted.*, m.agent_id AS agent, (live OR m.not_before IS NOT NULL) AS held FROM counted CROSS JOIN messages m ON m.id = head)`;
 /** Of a run that ended without a failure of its own: what the next attempt must still know. */
 const STILL_KNOWN = `iif(coalesce(json_extract(failure, '$.leftSession'), json_extract(failure, '$.patienceFrom')) IS NULL, NULL,
-  json_remove(failure, '$.provider', '$.waitsUntil', '$.resetsAt'))`;
+  json_remove(failure, '$.provider', '$.waitsUntil', '$.resetsAt', '$.pausedUntil'))`;
 const FENCE = "id = @id AND status = 'processing' AND run_id = @runId AND boot_id = @bootId";
 
 export function messageStatements(db: Database.Database): MessageStatements {
@@ -315,7 +315,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     `SELECT kind FROM messages INDEXED BY messages_conversation WHERE conversation_id = ? AND ${OPEN} ORDER BY id DESC`,
   );
   const retryingKinds = db.prepare<[string], Pick<MessageRow, "kind">>(
-    "SELECT kind FROM messages INDEXED BY messages_due WHERE status = 'pending' AND not_before IS NOT NULL AND conversation_id = ?",
+    "SELECT kind FROM messages INDEXED BY messages_due WHERE status = 'pending' AND not_before IS NOT NULL AND (waiting_since IS NOT NULL OR failure IS NOT NULL) AND conversation_id = ?",
   );
   const allIn = db.prepare<[string], MessageRow>(
     "SELECT * FROM messages WHERE conversation_id = ? ORDER BY id",

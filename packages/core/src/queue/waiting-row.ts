@@ -2,7 +2,9 @@
  * What a time in `not_before` means. A message that waits for more of its sender keeps that time after it is over, and one that
  * waits for a retry has one too: whoever asks reads it here.
  */
+import type { SenderRole } from "@tinyagi/contracts";
 import type { MessageRow } from "../store/schema.js";
+import { failureFactOf } from "./failure-fact.js";
 
 type WaitingRow = Pick<
   MessageRow,
@@ -22,4 +24,14 @@ export function isRetryWait(
 ): boolean {
   const isTried = row.waiting_since !== null || row.failure !== null;
   return row.status === "pending" && row.not_before !== null && isTried;
+}
+
+/**
+ * Whether a person with this role can have a waiting message tried at once. Messages of others may wait for the same provider,
+ * so only an owner ends its pause.
+ */
+export function mayTryNow(row: Parameters<typeof isRetryWait>[0], role: SenderRole | undefined): boolean {
+  if (!isRetryWait(row)) return false;
+  const fact = failureFactOf(row);
+  return fact?.waitsUntil === undefined || (fact.provider !== undefined && role === "owner");
 }

@@ -7,7 +7,14 @@ import {
   shortTime,
 } from "@tinyagi/contracts";
 import { type Place, retryCommand } from "@tinyagi/contracts/shown-text";
-import { type ConversationRow, failureFactOf, isRetryWait, type MessageRow } from "@tinyagi/core";
+import {
+  type ConversationRow,
+  failureFactOf,
+  isRetryWait,
+  type MessageRow,
+  mayTryNow,
+  roleOf,
+} from "@tinyagi/core";
 import { joinReplies, type ReplyEntry, type ReplyFailure } from "../routing/joined-reply.js";
 import { saysNothing } from "../routing/nothing-to-report.js";
 import { type ConversationContext, isOpen } from "./context.js";
@@ -41,13 +48,15 @@ function waitingText(context: ConversationContext, message: MessageRow, place: P
   const reason = withStep(message.last_error ?? "failed", fact);
   const again = `${reason.replace(/\.$/, "")}; TinyAGI retries it ${retryWords(message, fact, now)}`;
   if (fact?.waitsUntil === undefined) return again;
-  return `${again} and keeps trying by itself until ${shortTime(fact.waitsUntil, { now })}. ${stopWords(message.id, place)}`;
+  return `${again} and keeps trying by itself until ${shortTime(fact.waitsUntil, { now })}. ${stopWords(context, message, place)}`;
 }
 
-function stopWords(id: number, place: Place): string {
-  return place === "chat"
-    ? `To try at once: /retry ${id}. To stop waiting: /cancel ${id}`
-    : `To stop waiting: \`tinyagi queue cancel ${id}\``;
+function stopWords({ store }: ConversationContext, message: MessageRow, place: Place): string {
+  const { id } = message;
+  if (place === "terminal") return `To stop waiting: \`tinyagi queue cancel ${id}\``;
+  const asked = store.conversations.get(message.conversation_id);
+  const role = asked === undefined ? undefined : roleOf(store, asked);
+  return `${mayTryNow(message, role) ? `To try at once: /retry ${id}. ` : ""}To stop waiting: /cancel ${id}`;
 }
 
 /** The reason in the provider's words, with what a person can do about it. */

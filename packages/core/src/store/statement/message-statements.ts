@@ -86,6 +86,8 @@ export interface MessageStatements {
   awaitedProviders(): string[];
   /** Messages that wait for the provider are due now. @returns their lanes */
   endWait(provider: string, now: number): string[];
+  /** A message that waits for another attempt is due now. */
+  tryNow(id: number, now: number): number;
   /** What patience counts from, after a time in which nobody could answer: it moves by so many milliseconds, at most to now. */
   moveWaits(ms: number, now: number): void;
   cancel(id: number, reason: string, now: number): number;
@@ -229,6 +231,9 @@ export function messageStatements(db: Database.Database): MessageStatements {
        WHERE status = 'pending' AND not_before > @now AND json_extract(failure, '$.provider') = @provider RETURNING lane`,
     )
     .pluck();
+  const tryNow = db.prepare(
+    "UPDATE messages SET not_before = @now, updated_at = @now WHERE id = @id AND status = 'pending' AND not_before > @now",
+  );
   const moveWaits = db.prepare(
     `UPDATE messages SET waiting_since = min(@now, waiting_since + @ms),
        failure = iif(json_extract(failure, '$.patienceFrom') < @now,
@@ -376,6 +381,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     waitingFor: (provider) => waitingFor.all(provider),
     awaitedProviders: () => [...new Set(awaitedProviders.all())],
     endWait: (provider, now) => endWait.all({ provider, now }),
+    tryNow: (id, now) => tryNow.run({ id, now }).changes,
     moveWaits: (ms, now) => void moveWaits.run({ ms, now }),
     cancel: (id, reason, now) => cancel.run({ id, reason, now }).changes,
     stop: (fence, facts) => stop.run({ ...fence, ...facts }).changes,

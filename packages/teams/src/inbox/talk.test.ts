@@ -272,6 +272,18 @@ describe("before the text", () => {
     });
   });
 
+  test("a later step of a chain comes from the agent before it, for the person", async () => {
+    await using given = await chat();
+    await given.say("@coder: draft it. When done, @writer: review it");
+    await given.answered(2);
+    expect(factsOf(given.prompts[0]?.prompt)).toMatchObject({ from: { person: "Eve", role: "member" } });
+    const [step] = given.prompts.filter(({ agentId }) => agentId === "writer");
+    expect(factsOf(step?.prompt)).toMatchObject({
+      from: { agent: "coder" },
+      for: { person: "Eve", id: "7" },
+    });
+  });
+
   test("the terminal is the terminal, and a handoff names the agent and the person behind it", async () => {
     await using given = await chat();
     await given.operator("hello");

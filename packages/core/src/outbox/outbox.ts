@@ -145,8 +145,8 @@ export function createOutbox(options: {
       const about = store.messages.get(message);
       if (about?.status === "dead") return [{ message, state: "failed" }];
       if (about?.status !== "pending") return [];
-      const { channel, sender_id } = row;
-      const mayRetry = mayTryNow(about, roleOf(store, { channel, sender_id, asker: null }));
+      const { channel, sender, sender_id } = row;
+      const mayRetry = mayTryNow(about, roleOf(store, { channel, sender, sender_id, asker: null }));
       return [{ message, state: "waiting", ...(mayRetry ? {} : { mayRetry }) }];
     });
     return found.length === 0 ? {} : { troubled: found };

@@ -165,9 +165,9 @@ describe("what an app splits", () => {
     await vi.waitFor(() => expect(given.prompts).toHaveLength(1));
     await given.say("in blue");
     await given.say("and big");
-    expect(given.eventsOf("steering.injected").map(({ data }) => data.preview)).toEqual([
-      "in blue",
-      "and big",
+    expect(given.eventsOf("steering.injected")).toMatchObject([
+      { data: { preview: "in blue" } },
+      { data: { preview: "and big" } },
     ]);
     const joined = given.store.messages.withStatus("pending", 10);
     expect(joined.map(({ not_before }) => not_before)).toEqual([null, null]);

@@ -112,7 +112,7 @@ export interface MessageStatements {
   /** Counts an interruption. */
   blame(id: number): void;
   /** Pending heads of lanes that were claimed before. */
-  triedHeads(): MessageRow[];
+  triedHeads(now: number): MessageRow[];
   /** pending rows that were interrupted too often → dead. */
   dieInterrupted(id: number, error: string, now: number): number;
   deleteDead(id: number): number;
@@ -143,11 +143,11 @@ export interface MessageStatements {
   withStatus(status: "pending" | "processing", limit: number): MessageRow[];
   countByStatus(): { status: MessageRow["status"]; n: number }[];
   /** By the agent of the head of each lane; a lane belongs to one agent. */
-  openByAgent(): { agent: string; pending: number; queued: number; processing: number }[];
+  openByAgent(now: number): { agent: string; pending: number; queued: number; processing: number }[];
   /** Running messages, longest first, then those that wait behind them, in order. */
   active(limit: number): ActiveRow[];
   /** Pending rows behind a running or waiting row of their lane: `queued` on the old wire. */
-  countQueued(): number;
+  countQueued(now: number): number;
 }
 
 const OPEN = "status IN ('pending','processing')";
@@ -165,7 +165,7 @@ const LANES = `lanes(lane) AS (SELECT min(lane) FROM messages INDEXED BY message
 /** For each lane: its head, whether a row of it runs, and how many rows are open. In a `held` lane, all rows but one are queued. */
 const LANE_STATE = `WITH RECURSIVE ${LANES},
   counted AS MATERIALIZED (SELECT lane,
-    (SELECT min(id) FROM messages INDEXED BY messages_lane WHERE lane = lanes.lane AND ${OPEN}) AS head,
+    ${headOfLane("lanes.lane", "@now")} AS head,
     (SELECT count(*) FROM messages INDEXED BY messages_lane WHERE lane = lanes.lane AND ${OPEN}) AS open,
     EXISTS (SELECT 1 FROM messages INDEXED BY messages_live WHERE lane = lanes.lane AND status = 'processing') AS live
     FROM lanes WHERE lane IS NOT NULL),
@@ -273,9 +273,9 @@ export function messageStatements(db: Database.Database): MessageStatements {
      WHERE status = 'processing' AND boot_id IS NOT @bootId RETURNING *`,
   );
   const blame = db.prepare("UPDATE messages SET interruptions = interruptions + 1 WHERE id = ?");
-  const triedHeads = db.prepare<[], MessageRow>(
+  const triedHeads = db.prepare<[object], MessageRow>(
     `WITH RECURSIVE ${LANES} SELECT m.* FROM lanes CROSS JOIN messages m
-       ON m.id = (SELECT min(id) FROM messages INDEXED BY messages_lane WHERE lane = lanes.lane AND ${OPEN})
+       ON m.id = ${headOfLane("lanes.lane", "@now")}
      WHERE lanes.lane IS NOT NULL AND m.status = 'pending' AND m.attempts > 0`,
   );
   const dieInterrupted = db.prepare(
@@ -292,12 +292,15 @@ export function messageStatements(db: Database.Database): MessageStatements {
   const liveLanes = db
     .prepare<[], string>("SELECT lane FROM messages INDEXED BY messages_live WHERE status = 'processing'")
     .pluck();
-  const openByAgent = db.prepare<[], { agent: string; pending: number; queued: number; processing: number }>(
+  const openByAgent = db.prepare<
+    [object],
+    { agent: string; pending: number; queued: number; processing: number }
+  >(
     `${LANE_STATE} SELECT agent, sum(iif(held, 1 - live, open)) AS pending, sum(iif(held, open - 1, 0)) AS queued, sum(live) AS processing
      FROM state GROUP BY agent ORDER BY agent`,
   );
   const countQueued = db
-    .prepare<[], number | null>(`${LANE_STATE} SELECT sum(open - 1) FROM state WHERE held`)
+    .prepare<[object], number | null>(`${LANE_STATE} SELECT sum(open - 1) FROM state WHERE held`)
     .pluck();
   const openLanes = db
     .prepare<[], string>(`WITH RECURSIVE ${LANES} SELECT lane FROM lanes WHERE lane IS NOT NULL`)
@@ -393,7 +396,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     revive: (id, again) => revive.run({ id, ...again }).changes,
     recover: (bootId, now) => recover.all({ bootId, now }),
     blame: (id) => void blame.run(id),
-    triedHeads: () => triedHeads.all(),
+    triedHeads: (now) => triedHeads.all({ now }),
     dieInterrupted: (id, error, now) => dieInterrupted.run({ id, error, now }).changes,
     deleteDead: (id) => deleteDead.run(id).changes,
     markReported: (id) => void markReported.run(id),
@@ -411,7 +414,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     countHandoffs: (id, runId) => handoffsOf.get(id, runId) ?? 0,
     withStatus: (status, limit) => byStatus.all(status, limit),
     countByStatus: () => counts.all(),
-    openByAgent: () => openByAgent.all(),
+    openByAgent: (now) => openByAgent.all({ now }),
     active(limit) {
       const running = live.all(limit);
       const left = limit - running.length;
@@ -419,6 +422,6 @@ export function messageStatements(db: Database.Database): MessageStatements {
       const waiting = liveLanes.all().flatMap((lane) => behind.all(lane, left));
       return [...running, ...waiting.sort((a, b) => a.id - b.id).slice(0, left)];
     },
-    countQueued: () => countQueued.get() ?? 0,
+    countQueued: (now) => countQueued.get({ now }) ?? 0,
   };
 }

@@ -598,6 +598,7 @@ export {
 export type { WebSearchConfig, WebSearchKind } from "./settings/web-tools.js";
 export { type WebhookSettings, webhookSchema } from "./settings/webhook.js";
 export { WHEN_KEYWORD, type When } from "./settings/when.js";
+export { shortTime } from "./short-time.js";
 export {
   AMOUNT_TEXT,
   amountsText,

@@ -149,6 +149,7 @@ function openApp(
   const sessions = createSessions({ now: () => clock.now() });
   const metrics = createMetrics({
     store,
+    clock,
     dispatcher: engine.dispatcher,
     feed: journal,
     maxLive: () => 10,

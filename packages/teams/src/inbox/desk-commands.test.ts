@@ -230,10 +230,34 @@ test("a notice that a message waits names the commands of a chat, which stop the
   const [row] = it.store.messages.withStatus("pending", 1);
   const id = row?.id ?? 0;
   const [notice] = await it.outbox.pending("telegram", 9);
-  expect(notice?.message).toContain(`To try at once: /retry ${id}. To stop waiting: /cancel ${id}`);
-  expect(notice?.troubled).toEqual([{ message: id, state: "waiting" }]);
+  expect(notice?.message).toContain(`. To stop waiting: /cancel ${id}`);
+  expect(notice?.message).not.toContain("To try at once");
+  expect(notice?.troubled).toEqual([{ message: id, state: "waiting", mayRetry: false }]);
+  expect(await it.reply("/why", it.member)).not.toContain("To try at once");
+  expect(await it.reply(`/why ${id}`, it.owner)).toContain(`To try at once: /retry ${id}`);
   expect(await it.reply("/retry", it.member)).toContain("An owner can try at once");
   expect(await it.reply(`/cancel ${id}`, it.member)).toBe(`Stopped waiting for message ${id} (@coder).`);
   await it.settled();
   expect(await it.reply(`/cancel ${id}`, it.member)).toContain("That is past");
+});
+
+test("whoever wrote a message that waits for another attempt has it tried at once", async () => {
+  let fails = true;
+  const it = await open({
+    agents: {
+      coder: () => {
+        if (fails) throw new HarnessError("transient", "boom");
+        return "done";
+      },
+    },
+  });
+  await it.member("do it");
+  await it.settled();
+  const [row] = it.store.messages.withStatus("pending", 1);
+  const id = row?.id ?? 0;
+  expect(await it.reply("/why", it.member)).toContain(`To try at once: /retry ${id}. To stop waiting`);
+  fails = false;
+  expect(await it.reply(`/retry ${id}`, it.member)).toBe(`Message ${id} for @coder runs again.`);
+  await it.settled();
+  expect(it.replies().at(-1)).toContain("done");
 });

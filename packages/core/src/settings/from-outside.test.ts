@@ -100,7 +100,10 @@ describe("settings from outside", () => {
   test("send no key of this machine to their address, whichever login has it", () => {
     const stands = plainAt("https://mine.example", { logins: { work: { api_key: "sk-mine" } } });
     const logins = { work: { api_key: "env:HOST_KEY" } };
-    const wanted = { agents: { a: AGENT }, ...plainAt("https://evil.example", { logins, login_order: ["work"] }) };
+    const wanted = {
+      agents: { a: AGENT },
+      ...plainAt("https://evil.example", { logins, login_order: ["work"] }),
+    };
     expect(take(wanted, stands).settings.models.api).toEqual(stands.models.api);
     const own = { name: "O", harness: "api", base_url: "https://evil.example", api_key: "sk-plain", logins };
     const custom = take({ agents: { a: AGENT }, custom_providers: { own } });
@@ -135,7 +138,12 @@ describe("settings from outside", () => {
         logins: { key: { api_key: KEY }, token: { oauth_token: KEY }, folder: { config_dir: "/srv/login" } },
         login_order: ["key", "token", "folder"],
       },
-      api: { base_url: "https://m.example", api_key: KEY, logins: { key: { api_key: KEY } }, login_order: ["key"] },
+      api: {
+        base_url: "https://m.example",
+        api_key: KEY,
+        logins: { key: { api_key: KEY } },
+        login_order: ["key"],
+      },
     },
     custom_providers: {
       own: {

@@ -117,6 +117,21 @@ describe("a place that is not reached says at which step", () => {
     expect(found.failure).toEqual({ stage: "proxy", code: String(status) });
   });
 
+  test.each([407, 200])("a proxy that answers %i keeps no connection", async (status) => {
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const server = createTcpServer((socket) => {
+      socket.on("error", () => {}).on("close", end);
+      // It leaves its side open, and no TLS follows.
+      socket.once("data", () => socket.write(`HTTP/1.1 ${status} X\r\n\r\n`));
+    });
+    const proxy = `http://127.0.0.1:${await bound(server)}`;
+    expect((await probe(target("https://api.example/"), { proxy, limitMs: 1_000 })).ok).toBe(false);
+    await ended;
+  });
+
   test("a proxy that is not there", async () => {
     const proxy = `http://127.0.0.1:${await closed()}`;
     const found = await probe(target("https://api.example/"), { proxy });
@@ -159,7 +174,7 @@ describe("a place that is not reached says at which step", () => {
       response.writeHead(status, { "content-type": "text/html", location: "http://10.0.0.1/login" });
       response.end("<html>Sign in</html>");
     });
-    const found = await probe(target(`http://127.0.0.1:${await bound(server)}/v1/models`), direct);
+    const found = await probe(target(`http://0.0.0.0:${await bound(server, "0.0.0.0")}/v1/models`), direct);
     expect(found).toMatchObject({ ok: false, failure: { stage: "portal", code: String(status) } });
   });
 });

@@ -25,7 +25,7 @@ const STAGE_WORDS: Readonly<Record<NetworkStage, string>> = {
 
 export function probeFindings(probe: NetworkProbe, certificates: string | null): Finding {
   const { part, id, ok, failure } = probe;
-  const place = `${part} ${shown(id)} (${shown(probe.origin)}), ${viaOf(probe)}${certificates === null || !probe.origin.startsWith("https:") ? "" : `, with the certificates of ${shown(certificates)}`}`;
+  const place = `${part} ${shown(id)} (${shown(probe.origin)}), ${viaOf(probe)}${certificates === null || !isSecured(probe) ? "" : `, with the certificates of ${shown(certificates)}`}`;
   const found = { id: `network.${part}.${shown(id)}` };
   if (ok || failure === null)
     return { ...found, level: "ok", message: `${place}: reached${familyOf(probe)}${timesOf(probe)}` };
@@ -83,6 +83,11 @@ function sideOf(probe: NetworkProbe): string {
 
 function viaOf({ proxy }: NetworkProbe): string {
   return proxy === null ? "directly" : `through the proxy ${shown(proxy)}`;
+}
+
+/** https, imaps and smtps. */
+function isSecured({ origin }: NetworkProbe): boolean {
+  return origin.slice(0, origin.indexOf(":")).endsWith("s");
 }
 
 function familyOf({ family }: NetworkProbe): string {

@@ -81,6 +81,19 @@ describe("a place that is reached", () => {
     ]);
   });
 
+  test("a mail server is asked for nothing, and a page where pages belong is an answer", async () => {
+    const said: Buffer[] = [];
+    const port = await bound(createTcpServer((socket) => void socket.on("data", (data) => said.push(data))));
+    const mail = await probe({ ...target(`http://127.0.0.1:${port}`), mail: "smtp" }, direct);
+    expect(mail).toMatchObject({ ok: true, origin: `smtp://127.0.0.1:${port}`, status: null, failure: null });
+    expect(said).toEqual([]);
+    const site = createServer((_request, response) =>
+      response.writeHead(200, { "content-type": "text/html" }).end("<html>"),
+    );
+    const url = `http://0.0.0.0:${await bound(site, "0.0.0.0")}/`;
+    expect((await probe({ ...target(url), mayBePage: true }, direct)).ok).toBe(true);
+  });
+
   test("through a proxy says so, without the proxy's password", async () => {
     const asked: IncomingMessage[] = [];
     const proxy = await proxyWith(200, asked);

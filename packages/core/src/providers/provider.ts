@@ -10,7 +10,6 @@ import {
   type CustomProvider,
   DEFAULT_API_FORMAT,
   DEFAULT_LOGIN,
-  failureWith,
   HARNESSES,
   type HarnessEndpoint,
   HarnessError,
@@ -90,9 +89,11 @@ function namedLogin(provider: string, settings: Settings, login: string): Login 
   const named = loginOf(provider, settings, login);
   if (named !== undefined || login === DEFAULT_LOGIN || loginSettings(provider, settings) === undefined)
     return named;
-  throw failureWith(
-    "interrupted",
+  // Not the class of a host that died; and no failure of the provider, which was not asked.
+  throw new HarnessError(
+    "transient",
     `the login "${login}" of ${provider} was removed before the run could use it; another attempt uses one that is in the settings`,
+    { failureCause: "interrupted" },
   );
 }
 

@@ -111,6 +111,7 @@ test.each(["anthropic", "openai", "api", "custom:local"])(
   "a run of %s whose login was removed meanwhile uses no other one's money; it is tried again",
   async (provider) => {
     await expect(open().invoke(provider, "removed")).rejects.toMatchObject({
+      class: "transient",
       failureCause: "interrupted",
       message: expect.stringContaining("removed"),
     });

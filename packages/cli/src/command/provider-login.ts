@@ -167,10 +167,7 @@ async function remove(
     );
   await confirm(context, `Remove the login ${name} of ${provider}?`, yes === true);
   const at = pathOf(provider);
-  await change(context, [
-    { path: [...at, "login_order"], value: left },
-    { path: [...at, "logins", name] },
-  ]);
+  await change(context, [{ path: [...at, "login_order"], value: left }, { path: [...at, "logins", name] }]);
   await tell(context, provider, `${name} removed`);
 }
 

@@ -118,7 +118,8 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["models.*.oauth_token", "key", isSet],
   ["models.*.logins.*.api_key", "key", isSet],
   ["models.*.logins.*.oauth_token", "key", isSet],
-  ["models.*.logins.*.config_dir", "key", isSet],
+  // The program starts what the settings and hooks in its folder name.
+  ["models.*.logins.*.config_dir", "code", isSet],
   ["custom_providers.*.logins.*.api_key", "key", isSet],
   // It says whose account pays.
   ["models.*.login_order", "key", changed],

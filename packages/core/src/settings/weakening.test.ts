@@ -53,7 +53,7 @@ describe("a guard gets weaker", () => {
           openai: { logins: { work: { config_dir: "/srv/other" } }, login_order: ["work", "default"] },
         },
       },
-      ["models.openai.login_order key", "models.openai.logins.work.config_dir key"],
+      ["models.openai.login_order key", "models.openai.logins.work.config_dir code"],
     ],
     [
       "when an agent that asks works alone",

@@ -1,7 +1,7 @@
 /**
  * Reads a page of the public web with GET. A name is resolved once, every address of it must be public, and the connection
  * goes to one of exactly these, so that a name cannot lead elsewhere between check and use. Each redirect is a new page.
- * A proxy of the environment is used as by the rest of the daemon; then it resolves the name, after the same check here.
+ * A proxy of the environment is used as by the rest of the daemon, and asked for that address, never for the name.
  */
 import { lookup } from "node:dns/promises";
 import http, { type IncomingMessage } from "node:http";
@@ -79,7 +79,9 @@ async function ask(
     isAllowed?.(address, url) ?? (isPublicAddress(address) && WEB_PORTS.has(url.port));
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const found = isIP(host) > 0 ? [host] : await resolve(host);
-  // Without an address only a proxy can reach it; a direct connection has nothing to connect to.
+  // A proxy may know more names than this machine. What they lead to cannot be checked here.
+  if (found.length === 0)
+    throw new AppError("UNAVAILABLE", "The page cannot be read: its name has no address on this machine.");
   if (!found.every(allowed)) throw notPublic();
   const client = url.protocol === "https:" ? https : http;
   return new Promise((settle, reject) => {
@@ -109,7 +111,7 @@ async function addressesOf(host: string): Promise<string[]> {
   try {
     return (await lookup(host, { all: true })).map(({ address }) => address);
   } catch {
-    // A proxy may know names that this machine does not.
+    // An unknown name is a name without addresses.
     return [];
   }
 }

@@ -74,6 +74,13 @@ describe("reading a page", () => {
     );
   });
 
+  it("asks nobody, and no proxy, for a name without an address here", async () => {
+    const { port, hits } = await site((_request, response) => response.end());
+    const reading = fetchPage(`http://site.example:${port}/`, { ...open(port), resolve: async () => [] });
+    await expect(reading).rejects.toThrow(/name has no address/);
+    expect(hits).toEqual([]);
+  });
+
   it("connects to the address that was checked, whatever the name says a moment later", async () => {
     const { port, hits } = await site((_request, response) => response.end("hello"));
     let asked = 0;

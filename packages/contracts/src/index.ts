@@ -67,6 +67,7 @@ export {
   channelSteps,
   howToReach,
   secretKeysOf,
+  valueKeysOf,
 } from "./channel-steps.js";
 export {
   chatCommandLines,

@@ -5,8 +5,10 @@ import { events as chinese } from "./zh/events";
 const pause = { provider: "anthropic", class: "rate_limited", reason: "limit", resumesInMs: 1 } as const;
 const formats = { duration: String, money: String };
 
+const LANGUAGES: readonly Pick<typeof chinese, "byType">[] = [english, chinese];
+
 test("a pause says which login or model of the provider it is about", () => {
-  for (const { byType } of [english, chinese]) {
+  for (const { byType } of LANGUAGES) {
     const paused = byType["provider.paused"];
     const resumed = byType["provider.resumed"];
     expect(paused?.({ ...pause, login: "default" }, formats)).toContain("default");

@@ -31,3 +31,7 @@ export const BACKOFF_BASE_MS = 1_000;
 export const BACKOFF_MAX_MS = 60_000;
 /** For a program to end by itself before its group is killed. */
 export const END_GRACE_MS = 2_000;
+/** For the system to end a group that was killed. */
+export const KILL_WAIT_MS = 2_000;
+/** For the last words of a program that has ended, while something else holds its output open. */
+export const OUTPUT_GRACE_MS = 500;

@@ -10,6 +10,7 @@ const DESERTER = `
   const { spawn } = require("node:child_process");
   const { writeFileSync } = require("node:fs");
   const helper = spawn("sleep", ["60"], { detached: true, stdio: ["ignore", "inherit", "inherit"] });
+  helper.unref();
   writeFileSync("helper", String(helper.pid));
   console.log(JSON.stringify({ jsonrpc: "2.0", method: "up" }));
 `;

@@ -63,10 +63,12 @@ async function unusedServers({ env, paths }: CliContext, settings: Settings): Pr
   );
   const workspaces = (await Promise.all(folders)).filter((folder) => folder !== undefined);
   const found = await unusedMcpServers(settings, { userHome: env.HOME ?? homedir(), workspaces });
-  return found.map(({ file, ids }) => ({
+  return found.map(({ file, ids, inWorkspace }) => ({
     id: "mcp.not-used",
     level: "info",
     message: `agents do not use the MCP servers of ${cleanLine(file)}: ${ids.map(cleanLine).join(", ")}`,
-    hint: `add them: tinyagi mcp import --from ${cleanLine(file)}`,
+    hint: inWorkspace
+      ? "an agent can write this file: look at it, and add by hand what you want: tinyagi mcp add --help"
+      : `add them: tinyagi mcp import --from ${cleanLine(file)}`,
   }));
 }

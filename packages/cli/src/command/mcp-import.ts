@@ -58,7 +58,7 @@ export async function importServers(
   const added = wanted.map(({ id }) => id);
   context.output.data({ added, left }, () => [`added ${added.join(", ")}`]);
   context.output.talk(
-    "see their tools: tinyagi mcp test <server>; let agents use them: tinyagi mcp grant <server> --agent <agent>",
+    "look at their tools, which agents get only then: tinyagi mcp test <server>; let agents use them: tinyagi mcp grant <server> --agent <agent>",
   );
 }
 

@@ -4,9 +4,10 @@
  *
  * @requirement MCP-4
  */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { homePaths } from "@tinyagi/core";
 import { createFakeMcp, type FakeMcp, type FakeMcpState, startFakeMcp } from "@tinyagi/testkit";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { connect } from "../../test/mcp-client.js";
@@ -30,10 +31,18 @@ interface Given {
   config?: Record<string, unknown>;
   agent?: Record<string, unknown>;
   address?: boolean;
+  /** Nobody looked at its tools yet. */
+  unseen?: boolean;
 }
 
 /** A daemon's app whose agent `lead` runs, with one server `files`. */
-async function serve({ state = { tools: TOOLS }, config = {}, agent, address = false }: Given = {}) {
+async function serve({
+  state = { tools: TOOLS },
+  config = {},
+  agent,
+  address = false,
+  unseen = false,
+}: Given = {}) {
   const folder = mkdtempSync(join(tmpdir(), "tinyagi-mcp-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, "state.json");
@@ -49,6 +58,7 @@ async function serve({ state = { tools: TOOLS }, config = {}, agent, address = f
     { lead: hang, other: hang },
   );
   const base = await fixture.listen();
+  if (!unseen) await fixture.mcpServers.test("files");
   const asRun = async (agentId = "lead", more: Record<string, unknown> = {}) => {
     await fixture.call("POST", "/api/message", { message: `@${agentId} go`, ...more });
     await expect
@@ -151,6 +161,37 @@ describe("an agent with an MCP server of the owner", () => {
   });
 });
 
+describe("a server whose tools nobody saw", () => {
+  it("has no tools for agents, and is not even started, until a person looks at them", async () => {
+    const fixture = await serve({ unseen: true });
+    const client = await fixture.asRun();
+    expect(await namesOf(client)).toEqual([]);
+    await expect(call(client, "files__read")).rejects.toThrow(/no such tool/);
+    expect(fixture.fake.starts()).toEqual([]);
+    expect((await fixture.mcpServers.list())[0]?.state).toBe("unused");
+    await fixture.mcpServers.test("files");
+    expect(await namesOf(client)).toEqual(["files__read", "files__write"]);
+  });
+
+  it("delays nobody when it is silent", async () => {
+    const fixture = await serve({ unseen: true, state: { behave: { initialize: "silent" } } });
+    // No clock advances: a list that waits for the server would never come.
+    expect(await namesOf(await fixture.asRun())).toEqual([]);
+  }, 20_000);
+
+  it("is one whose file of seen tools is damaged: what it has now is shown and asked", async () => {
+    const fixture = await serve();
+    writeFileSync(join(homePaths(fixture.folder).mcp, "files.json"), "{");
+    const client = await fixture.asRun();
+    expect(await namesOf(client)).toEqual([]);
+    const { digest, tools } = await fixture.mcpServers.test("files");
+    expect(tools.map(({ state }) => state)).toEqual(["new", "new"]);
+    expect(await namesOf(client)).toEqual([]);
+    await fixture.mcpServers.accept("files", digest ?? "");
+    expect(await namesOf(client)).toEqual(["files__read", "files__write"]);
+  });
+});
+
 describe("a server's process", () => {
   it("is shared by agents, started only when it is needed, and ended when idle", async () => {
     const fixture = await serve({ config: { everyone: true } });
@@ -173,15 +214,17 @@ describe("a server's process", () => {
   });
 
   it("is not started again and again when it fails", async () => {
-    const fixture = await serve({ state: { behave: { initialize: "exit" } } });
+    const fixture = await serve();
     const client = await fixture.asRun();
-    expect(await namesOf(client)).toEqual([]);
-    for (let n = 0; n < 5; n += 1) await namesOf(client);
-    expect(fixture.fake.starts()).toHaveLength(1);
+    fixture.fake.set({ tools: TOOLS, behave: { initialize: "exit", "tools/call": "exit" } });
+    await call(client, "files__read");
+    await fixture.clock.advance(1_000);
+    for (let n = 0; n < 5; n += 1) expect((await call(client, "files__read")).isError).toBe(true);
+    expect(fixture.fake.starts()).toHaveLength(2);
     expect(await fixture.mcpServers.list()).toMatchObject([{ state: "failed" }]);
     fixture.fake.set({ tools: TOOLS });
-    await fixture.clock.advance(1_000);
-    expect(await namesOf(client)).toHaveLength(2);
+    await fixture.clock.advance(2_000);
+    expect((await call(client, "files__read")).isError).toBeUndefined();
   });
 
   it("that never answers ends at once when the daemon stops", async () => {

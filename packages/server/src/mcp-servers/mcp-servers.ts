@@ -48,8 +48,6 @@ const PASSED_VARIABLES = [
 ] as const;
 const SECRET_NAME = /KEY|TOKEN|SECRET|PASS|CREDENTIAL|AUTH/i;
 const LONG_WORD = /^[A-Za-z0-9_+=.-]{16,}$/;
-/** An agent that starts does not wait longer for a server that nobody saw before. */
-const FIRST_LIST_WAIT_MS = 8_000;
 
 /** A tool as one agent may use it. */
 export interface OfferedTool {
@@ -68,7 +66,7 @@ export interface McpServers extends AsyncDisposable {
   test(id: string): Promise<McpServerView>;
   /** @throws AppError `NOT_FOUND`, `CONFLICT` for a digest of other tools */
   accept(id: string, digest: string): Promise<McpServerView>;
-  /** Never rejects: a server that fails has no tools. */
+  /** Starts nothing, so no server delays another. Never rejects. */
   offeredTo(agentId: string): Promise<OfferedTool[]>;
   /** @throws AppError as `Server.call`, and `NOT_FOUND` when the settings no longer have it */
   call(tool: OfferedTool, input: Record<string, unknown>, signal: AbortSignal): Promise<ServerResult>;
@@ -129,8 +127,7 @@ export function createMcpServers(options: McpServersOptions): McpServers {
 
   async function offeredBy(id: string): Promise<OfferedTool[]> {
     const config = configOf(options.settings(), id);
-    const tools = await Promise.race([serverOf(id).tools(), nothingAfter(clock, FIRST_LIST_WAIT_MS)]);
-    return tools.flatMap((tool) => offer(id, config, tool));
+    return (await serverOf(id).tools()).flatMap((tool) => offer(id, config, tool));
   }
 
   const unsubscribe = options.journal.subscribe((event) => {
@@ -237,10 +234,6 @@ async function placeOf(
 /** Of a variable: a folder or a number that every answer contains is none. A key is named, referred to, or one long word. */
 function isKey(name: string, value: string): boolean {
   return isSecretReference(value) || SECRET_NAME.test(name) || LONG_WORD.test(value);
-}
-
-function nothingAfter(clock: Clock, delayMs: number): Promise<ToolDefinition[]> {
-  return new Promise((resolve) => clock.setTimer(delayMs, () => resolve([])));
 }
 
 function viewOf(id: string, status: ServerStatus, settings: Settings): McpServerView {

@@ -15,6 +15,8 @@ export const UNASKED_MAX_BYTES = 16 * MIB;
 export const UNASKED_MAX_MESSAGES = 2_000;
 /** Of one result. */
 export const RESULT_MAX_CHARS = 100_000;
+/** Each costs a few words around it, even an empty one. */
+export const PARTS_MAX = 100;
 export const IMAGES_MAX = 4;
 export const IMAGE_MAX_CHARS = 2 * MIB;
 export const PROBLEM_MAX_CHARS = 300;

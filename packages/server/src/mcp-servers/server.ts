@@ -200,7 +200,7 @@ export function createServer(parts: ServerParts): Server {
         if (isOld || isStale) await list(connection);
         if (!(await offered()).some(({ name }) => name === tool)) throw changed(id, tool);
         try {
-          const result = resultFor(await connection.call(tool, input, limits), hide);
+          const result = resultFor(await connection.call(tool, input, limits), { server: id, hide });
           failures = 0;
           return result;
         } catch (error) {

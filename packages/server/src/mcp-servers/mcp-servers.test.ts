@@ -128,6 +128,14 @@ describe("an agent with an MCP server of the owner", () => {
     expect(text).not.toContain(KEY);
   });
 
+  it("still reads the words that its headers contain, such as a media type", async () => {
+    const headers = { Authorization: KEY, Accept: "application/json, text/event-stream" };
+    const fixture = await serve({ address: true, config: { headers } });
+    const text = textOf(await call(await fixture.asRun(), "files__read"));
+    expect(text).toContain("application/json");
+    expect(text).not.toContain(KEY);
+  });
+
   it("is refused when the person denies, and nothing is called", async () => {
     const fixture = await serve();
     const result = call(await fixture.asRun(), "files__write");
@@ -135,6 +143,21 @@ describe("an agent with an MCP server of the owner", () => {
     const [asked] = fixture.approvals.list({ limit: 5 });
     await fixture.approvals.deny(asked?.id ?? "", { digest: asked?.digest ?? "", by: "operator" });
     expect(await result).toMatchObject({ isError: true });
+    expect(fixture.fake.calls().filter(({ method }) => method === "tools/call")).toEqual([]);
+  });
+
+  it.each([
+    [["agents", "lead", "mcp_servers"], []],
+    [["mcp_servers", "files", "tools", "write"], "deny"],
+    [["mcp_servers", "files", "env", "API_KEY"], "another-key-123456"],
+  ])("is refused what changed while the person was asked: %j", async (path, value) => {
+    const fixture = await serve();
+    const result = call(await fixture.asRun(), "files__write");
+    await expect.poll(() => fixture.approvals.list({ limit: 5 }).length).toBe(1);
+    const [asked] = fixture.approvals.list({ limit: 5 });
+    await fixture.call("POST", "/api/settings/change", { changes: [{ path, value }] });
+    await fixture.approvals.approve(asked?.id ?? "", { digest: asked?.digest ?? "", by: "operator" });
+    expect(textOf(await result)).toContain("CONFLICT");
     expect(fixture.fake.calls().filter(({ method }) => method === "tools/call")).toEqual([]);
   });
 

@@ -128,11 +128,11 @@ describe("an agent with an MCP server of the owner", () => {
     expect(text).not.toContain(KEY);
   });
 
-  it("still reads the words that its headers contain, such as a media type", async () => {
-    const headers = { Authorization: KEY, Accept: "application/json, text/event-stream" };
+  it("still reads the words that its headers contain, such as a folder", async () => {
+    const headers = { Authorization: KEY, Folder: "/srv/documents" };
     const fixture = await serve({ address: true, config: { headers } });
-    const text = textOf(await call(await fixture.asRun(), "files__read"));
-    expect(text).toContain("application/json");
+    const text = textOf(await call(await fixture.asRun(), "files__read", { path: "/srv/documents/a" }));
+    expect(text).toContain('"path":"/srv/documents/a"');
     expect(text).not.toContain(KEY);
   });
 

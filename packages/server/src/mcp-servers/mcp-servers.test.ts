@@ -4,73 +4,15 @@
  *
  * @requirement MCP-4
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { homePaths } from "@tinyagi/core";
-import { createFakeMcp, type FakeMcp, type FakeMcpState, startFakeMcp } from "@tinyagi/testkit";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { connect } from "../../test/mcp-client.js";
-import { agents, createHandlerFixture, hang } from "../handlers/fixture.js";
+import { KEY, READ, serve, TOOLS, WRITE } from "./fixture.js";
 
-const KEY = "key-of-the-owner-1234567890";
-const SCHEMA = { type: "object", properties: { path: { type: "string" } } };
-const READ = {
-  name: "read",
-  description: "Reads.",
-  inputSchema: SCHEMA,
-  annotations: { readOnlyHint: true },
-};
-const WRITE = { name: "write", description: "Writes.", inputSchema: SCHEMA };
-const TOOLS = [READ, WRITE];
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the purpose is to find them
 const HIDDEN = /\u001b|\u202e/;
-
-interface Given {
-  state?: FakeMcpState;
-  config?: Record<string, unknown>;
-  agent?: Record<string, unknown>;
-  address?: boolean;
-  /** Nobody looked at its tools yet. */
-  unseen?: boolean;
-}
-
-/** A daemon's app whose agent `lead` runs, with one server `files`. */
-async function serve({
-  state = { tools: TOOLS },
-  config = {},
-  agent,
-  address = false,
-  unseen = false,
-}: Given = {}) {
-  const folder = mkdtempSync(join(tmpdir(), "tinyagi-mcp-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const file = join(folder, "state.json");
-  const fake = address ? await startFakeMcp(file, state) : createFakeMcp(file, state);
-  if (address) onTestFinished(() => (fake as FakeMcp & AsyncDisposable)[Symbol.asyncDispose]());
-  const secrets = address ? { headers: { Authorization: KEY } } : { env: { API_KEY: KEY } };
-  const own = agents("lead", "other");
-  const fixture = await createHandlerFixture(
-    {
-      agents: { ...own, lead: { ...(own.lead as object), mcp_servers: ["files"], ...agent } },
-      mcp_servers: { files: { ...fake.config, ...secrets, ...config } },
-    },
-    { lead: hang, other: hang },
-  );
-  const base = await fixture.listen();
-  if (!unseen) await fixture.mcpServers.test("files");
-  const asRun = async (agentId = "lead", more: Record<string, unknown> = {}) => {
-    await fixture.call("POST", "/api/message", { message: `@${agentId} go`, ...more });
-    await expect
-      .poll(() => fixture.store.runs.list({ limit: 1, agent: agentId })[0]?.status)
-      .toMatch(/starting|running/);
-    const run = fixture.store.runs.list({ limit: 1, agent: agentId })[0];
-    if (run === undefined) throw new Error("no run");
-    const holder = { runId: run.id, agentId, conversationId: run.conversation_id };
-    return connect(base, fixture.tokens.mintRun(holder).token);
-  };
-  return { ...fixture, base, fake, asRun };
-}
 
 type Client = Awaited<ReturnType<typeof connect>>;
 const outside = async (client: Client) =>

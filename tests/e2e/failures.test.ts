@@ -58,10 +58,9 @@ describe("without patience, when the provider of one of three agents answers 500
 
     const delays = events.flatMap((event) => (event.type === "message.retrying" ? [event.data.delayMs] : []));
     expect(delays).toHaveLength(4);
-    for (const [failures, delay] of delays.entries()) {
+    // It is never tried before the pause of its provider ends, which grows, too.
+    for (const [failures, delay] of delays.entries())
       expect(delay).toBeGreaterThanOrEqual(Math.floor(RETRY_BASE_MS * 2 ** failures * 0.8));
-      expect(delay).toBeLessThanOrEqual(Math.ceil(RETRY_BASE_MS * 2 ** failures * 1.2));
-    }
     const attempts = conversation.runs.filter((run) => run.agent === "reviewer");
     expect(attempts.map((run) => [run.attempt, run.status])).toEqual(
       [1, 2, 3, 4, 5].map((attempt) => [attempt, "failed"]),
@@ -116,6 +115,6 @@ test("an agent that waits for its retry does not hold the others' answers back",
   expect(open.replies[0]?.message).toContain("@coder:\nCoded.");
   expect(open.replies[0]?.message).toContain("@writer:\nWritten.");
   expect(open.replies[0]?.message).toMatch(
-    /@reviewer:\n\(has not answered yet: .*TinyAGI retries it at .* UTC\.\)/,
+    /@reviewer:\n\(has not answered yet: .*TinyAGI retries it (soon|at [-\d: ]+)\.\)/,
   );
 });

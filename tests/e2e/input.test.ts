@@ -3,7 +3,7 @@
  *
  * @requirement SECURE-2
  */
-import { createFakeAgentBin, waitFor } from "@tinyagi/testkit";
+import { createFakeAgentBin, ownWords, waitFor } from "@tinyagi/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Daemon } from "./support/daemon.js";
 import { openStage, type Stage } from "./support/stage.js";
@@ -52,7 +52,7 @@ async function runOf(runId: string) {
 /** What the person wrote, behind the line that says where it comes from. */
 function ownText(prompt = ""): string {
   expect(prompt).toMatch(/^\[TinyAGI: message \{.*\}\]\n\n/);
-  return prompt.slice(prompt.indexOf("\n\n") + 2);
+  return ownWords(prompt);
 }
 
 async function rows(): Promise<number> {

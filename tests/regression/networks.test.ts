@@ -100,16 +100,17 @@ test(
       keys.push(request.headers.authorization);
       response.writeHead(200, { "content-type": "text/html" }).end("<html>Welcome to the train</html>");
     });
-    const portalPort = await listening(portal, "127.0.0.2");
+    const portalPort = await listening(portal, "127.0.0.3");
     const network = createServer((_request, response) => {
-      response.writeHead(307, { location: `http://127.0.0.2:${portalPort}/login` }).end();
+      response.writeHead(307, { location: `http://127.0.0.3:${portalPort}/login` }).end();
     });
     const toModel = relayTo(Number(new URL(model.openaiUrl).port));
     const front = createServer();
     front.removeAllListeners("connection");
     const inner = await listening(network);
     front.on("connection", (socket: Socket) => (isSignedIn ? toModel(socket) : relayTo(inner)(socket)));
-    const url = `http://127.0.0.1:${await listening(front)}/v1`;
+    // A network cannot answer for 127.0.0.1.
+    const url = `http://127.0.0.2:${await listening(front, "127.0.0.2")}/v1`;
     await using stage = await openStage({ settings: settingsOf(url) });
     await stage.start();
     const id = await send(stage, "work");

@@ -99,7 +99,7 @@ describe("a provider that is down", () => {
     );
     expect(notices).toHaveLength(1);
     expect(notices[0]?.message).toMatch(
-      /529.*keeps trying by itself until .* UTC\. To stop waiting: `tinyagi queue cancel \d+`/,
+      /529.*keeps trying by itself until [-\d: ]+\. To stop waiting: `tinyagi queue cancel \d+`/,
     );
     const [first, second] = ended.map(({ runs }) => runs.at(-1)?.createdAt ?? 0);
     expect(second ?? 0).toBeGreaterThanOrEqual(first ?? 0);

@@ -45,10 +45,18 @@ async function openProvider(answer: (asked: Asked) => Answer | undefined) {
       response.write(chunk({ delta: {}, finish_reason: "stop" }));
       response.end("data: [DONE]\n\n");
     });
-  }).listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
+  });
+  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  await listen(0);
   onTestFinished(() => void server.close());
-  return { asked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1` };
+  const { port } = server.address() as AddressInfo;
+  return {
+    asked,
+    url: `http://127.0.0.1:${port}/v1`,
+    /** Nothing answers at its address until it returns. */
+    leave: () => new Promise((resolve) => server.close(resolve)),
+    comeBack: () => listen(port),
+  };
 }
 
 function settingsOf(url: string) {
@@ -178,19 +186,8 @@ test("a model that is overloaded does not stop another model of its provider", a
 
 test("a server that is gone for a while is asked again within seconds of its return", async () => {
   const provider = await openProvider(() => undefined);
-  const { port } = new URL(provider.url);
-  // Nothing listens there until it returns.
-  const gate = createServer((request, response) => {
-    if (request.method === "HEAD") return void response.writeHead(404).end();
-    response.writeHead(307, { location: `${provider.url}${(request.url ?? "").replace("/v1", "")}` }).end();
-  });
-  const place = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => place.once("listening", resolve));
-  const address = place.address() as AddressInfo;
-  await new Promise((resolve) => place.close(resolve));
-  expect(String(address.port)).not.toBe(port);
-  const url = `http://127.0.0.1:${address.port}/v1`;
-  await using stage = await openStage({ settings: settingsOf(url) });
+  await provider.leave();
+  await using stage = await openStage({ settings: settingsOf(provider.url) });
   await stage.start();
   const { client } = stage.current();
   const { conversationId } = await client.call("sendMessage", { body: { message: "@coder work" } });
@@ -200,8 +197,7 @@ test("a server that is gone for a while is asked again within seconds of its ret
     return runs.length >= 4 ? true : undefined;
   }, PATIENT);
   const since = Date.now();
-  await new Promise<void>((resolve) => gate.listen(address.port, "127.0.0.1", resolve));
-  onTestFinished(() => void gate.close());
+  await provider.comeBack();
   await waitFor(async () => {
     const { status } = await client.call("getConversation", { params: { id: conversationId } });
     return status === "closed" ? true : undefined;

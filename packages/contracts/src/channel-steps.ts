@@ -116,6 +116,9 @@ export const CHANNEL_STEPS: Readonly<Record<PlatformName, ChannelSteps>> = {
   },
 };
 
+/** The key of a channel's settings for its token, where the platform's steps name no other. */
+const BOT_TOKEN = "bot_token";
+
 /** The steps of a channel's platform. @param channel also a further bot, such as `telegram.coder` */
 export function channelSteps(channel: string): ChannelSteps | undefined {
   const platform = platformOf(channel);
@@ -126,9 +129,16 @@ export function channelSteps(channel: string): ChannelSteps | undefined {
 export function secretKeysOf(id: string): readonly string[] {
   const { token, values = [] } = channelSteps(id) ?? {};
   return [
-    token?.key ?? "bot_token",
+    token?.key ?? BOT_TOKEN,
     ...values.flatMap(({ key, isSecret }) => (isSecret === true ? [key] : [])),
   ];
+}
+
+/** Keys that a person enters for a channel besides `bot_token`. */
+export function valueKeysOf(id: string): readonly string[] {
+  const { token, values = [] } = channelSteps(id) ?? {};
+  const { key: own = BOT_TOKEN } = token ?? {};
+  return [...values.map(({ key }) => key), ...(own === BOT_TOKEN ? [] : [own])];
 }
 
 /** How a person reaches the account. @param account as the platform names it, such as `@my_bot` */

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { FETCHED_CHANNELS, LOCAL_CHANNELS, UNFETCHED_CHANNELS, UNREAD_CHANNELS } from "./channel.js";
 import { CHANNEL_STEPS } from "./channel-steps.js";
+import { DEBOUNCE_DEFAULT_MS, debounceOf } from "./settings/channel.js";
 
 test("the channels without pairing are listed, so that an unknown name is not one of them", () => {
   expect([...LOCAL_CHANNELS].sort()).toEqual(
@@ -21,4 +22,13 @@ test("no person reads heartbeats, schedules without a sender, tasks and chat roo
 
 test("each channel that the settings can start has the steps that connect it, and only those", () => {
   expect([...FETCHED_CHANNELS].sort()).toEqual(Object.keys(CHANNEL_STEPS).sort());
+});
+
+test("a platform that is turned on without further settings joins what an app splits; other channels do not", () => {
+  const enabled = ["whatsapp", "signal"];
+  expect(debounceOf({ enabled }, "whatsapp")).toBe(DEBOUNCE_DEFAULT_MS);
+  expect(debounceOf({ enabled, whatsapp: { debounceMs: 0 } }, "whatsapp")).toBe(0);
+  expect(debounceOf({ enabled, telegram: {} }, "telegram.coder")).toBe(DEBOUNCE_DEFAULT_MS);
+  for (const channel of ["web", "signal", "toString", "telegram"])
+    expect(debounceOf({ enabled }, channel)).toBe(0);
 });

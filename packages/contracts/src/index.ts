@@ -67,6 +67,7 @@ export {
   channelSteps,
   howToReach,
   secretKeysOf,
+  valueKeysOf,
 } from "./channel-steps.js";
 export {
   chatCommandLines,
@@ -270,7 +271,7 @@ export {
   type ProviderRow,
   providerRow,
 } from "./provider-table.js";
-export { periodOf, type QuotaWindow, quotaWindowSchema } from "./quota.js";
+export { periodOf, periodText, type QuotaWindow, quotaWindowSchema } from "./quota.js";
 export { redactSecrets, redactText, unfinishedSecretAt } from "./redact.js";
 export {
   REFERENCE_EFFECTS,
@@ -598,6 +599,7 @@ export {
 export type { WebSearchConfig, WebSearchKind } from "./settings/web-tools.js";
 export { type WebhookSettings, webhookSchema } from "./settings/webhook.js";
 export { WHEN_KEYWORD, type When } from "./settings/when.js";
+export { shortTime } from "./short-time.js";
 export {
   AMOUNT_TEXT,
   amountsText,

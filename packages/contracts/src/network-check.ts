@@ -2,7 +2,18 @@
 import { z } from "zod";
 
 /** The parts of TinyAGI that call other machines, and the API itself. */
-const NETWORK_PARTS = ["provider", "channel", "updates", "skills", "backup", "telemetry", "api"] as const;
+const NETWORK_PARTS = [
+  "provider",
+  "channel",
+  "speech",
+  "search",
+  "mcp",
+  "updates",
+  "skills",
+  "backup",
+  "telemetry",
+  "api",
+] as const;
 
 /** Where a connection failed, in the order of the steps. `portal`: a network answered in the place of the service. */
 const NETWORK_STAGES = ["dns", "connect", "proxy", "tls", "answer", "portal"] as const;

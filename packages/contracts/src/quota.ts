@@ -1,5 +1,6 @@
 /** What a provider says about a window of a login, such as the five hours or the week of a subscription. */
 import { z } from "zod";
+import { cleanLine } from "./clean-text.js";
 
 export const quotaWindowSchema = z.object({
   /** `five_hour`, `seven_day`, or as the provider calls it. */
@@ -19,4 +20,11 @@ const NAMES = new Map([
 /** The name of a window by its length, for a provider that only says that. */
 export function periodOf(minutes: number): string {
   return NAMES.get(minutes) ?? `${minutes}_minutes`;
+}
+
+const SHOWN: Readonly<Record<string, string>> = { five_hour: "5 hours", seven_day: "week", day: "day" };
+
+/** The name of a window for people. A name that only the provider knows may hold anything. */
+export function periodText(period: string): string {
+  return (Object.hasOwn(SHOWN, period) ? SHOWN[period] : undefined) ?? cleanLine(period).replaceAll("_", " ");
 }

@@ -74,3 +74,18 @@ export function withTimes(text: string, shown: (time: number) => string): string
     return Number.isNaN(time) ? mark : shown(time);
   });
 }
+
+/** What of a provider a pause is about. */
+export function pausedPart({
+  provider,
+  login,
+  model,
+}: {
+  provider: string;
+  login?: string | undefined;
+  model?: string | undefined;
+}): string {
+  const of = `the provider ${provider}`;
+  if (login !== undefined) return `the login ${login} of ${of}`;
+  return model === undefined ? of : `the model ${model} of ${of}`;
+}

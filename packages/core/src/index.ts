@@ -151,7 +151,7 @@ export {
   storedAsker,
 } from "./people/asker.js";
 export { circleOf, circleOfConversation, OWNERS } from "./people/circle.js";
-export { isServed, type OwnerChat, ownerChat, reachedOn } from "./people/owner-chat.js";
+export { type Bots, isServed, type OwnerChat, ownerChat, reachedAt, reachedOn } from "./people/owner-chat.js";
 export { pictureFormat } from "./pictures/picture-format.js";
 export { createPlugins, type Plugins } from "./plugins/plugins.js";
 export { createReplyGate, type ReplyGate, type TransformedReply } from "./plugins/reply-gate.js";
@@ -181,6 +181,7 @@ export { providerEntries } from "./queue/provider-fallback.js";
 export { type Claim, createQueue, type Queue, type QueueOptions } from "./queue/queue.js";
 export { decideRetry, type RetryDecision, type RetryPolicy } from "./queue/retry.js";
 export { isLegal, TRANSITIONS, transition } from "./queue/transition.js";
+export { isFirstWait, isRetryWait, mayTryNow } from "./queue/waiting-row.js";
 export { createReferences, type References } from "./references/references.js";
 export { createRetention, type Retention, type RetentionOptions } from "./retention/retention.js";
 export { createRooms, type Rooms, type RoomsOptions } from "./rooms/rooms.js";

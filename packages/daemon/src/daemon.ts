@@ -34,6 +34,7 @@ import { createProgramVersions, describeContainment, type HostEntry } from "@tin
 import { createAgentAccess } from "./agent-access.js";
 import { type Agents, startAgents } from "./agent-host.js";
 import { createAgentReach } from "./agent-reach.js";
+import { platformsWithVariable } from "./channels/channel-part.js";
 import { type Closing, createClosing } from "./closing.js";
 import { watchCommits } from "./commit-watch.js";
 import { createEngine, type EngineOptions } from "./engine.js";
@@ -214,6 +215,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     git: gitPlace(base),
     userHome: environment.variables.HOME || homedir(),
     settings: current,
+    ownBots: platformsWithVariable(environment.variables),
     payloads: createPayloads(base.redactor, () => current().traces),
     invoker,
     perceive: createRunPerception({ ...parts, paths: base.paths, hearing }),

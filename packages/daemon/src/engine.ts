@@ -58,6 +58,8 @@ export interface EngineOptions {
   paths: HomePaths;
   git: GitPlace;
   settings: () => Settings;
+  /** Platforms whose own bot has its key in a variable. Default: none. */
+  ownBots?: ReadonlySet<string>;
   invoker: InvokerPort;
   /** Ends processes that a finished run may have left behind. */
   sweep: (runId: string) => void;
@@ -83,6 +85,7 @@ export interface EngineOptions {
 }
 
 export interface Engine extends Board {
+  ownBots: ReadonlySet<string>;
   journal: Journal;
   queue: Queue;
   outbox: Outbox;
@@ -160,5 +163,6 @@ export function createEngine(options: EngineOptions): Engine {
   });
   const effectivePrompt = createEffectivePrompt({ ...options, spawner: flow.spawner, now: clock.now });
   const written = createWrittenTexts(journal);
-  return { journal, queue, outbox, approvals, written, effectivePrompt, ...flow, ...board };
+  const { ownBots = new Set<string>() } = options;
+  return { ownBots, journal, queue, outbox, approvals, written, effectivePrompt, ...flow, ...board };
 }

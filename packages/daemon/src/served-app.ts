@@ -87,6 +87,7 @@ function servicesOf(served: Served, state: ServingState, sessions: Sessions): Se
     metrics: served.undo.use(
       createMetrics({
         store,
+        clock,
         dispatcher,
         feed: journal,
         version: VERSION,

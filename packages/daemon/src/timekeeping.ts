@@ -43,7 +43,7 @@ export function createTimekeeping(served: Served, isDraining: () => boolean): Ti
       const { agents, teams } = conversations.directory();
       return agents.has(id) || teams.has(id);
     },
-    ownerChat: () => ownerChat(store, settings.current()),
+    ownerChat: () => ownerChat(store, { ...settings.current(), ownBots: engine.ownBots }),
   });
   const heartbeats = createHeartbeats({
     store,
@@ -56,6 +56,7 @@ export function createTimekeeping(served: Served, isDraining: () => boolean): Ti
   const digests = createDigests({
     ...{ store, clock, log },
     outbox: engine.outbox,
+    ownBots: engine.ownBots,
     settings: () => settings.current(),
     redact: journal.redacted,
     week: (date) => schedules.week({ date, timeZone: null }),

@@ -37,3 +37,4 @@ export {
   type Sessions,
 } from "./session/sessions.js";
 export { LEGACY_EVENT_NAMES, type LegacyEvent, type LegacyEventName, legacyEvents } from "./sse/legacy.js";
+export { SEARCHERS } from "./web/search-kinds.js";

@@ -68,6 +68,7 @@ export { needs } from "./needs.js";
 export type { AcknowledgedRequest, Delivery, Violation } from "./oracle/evidence.js";
 export { createOracle, type Oracle, type OracleOptions, type Verdict } from "./oracle/oracle.js";
 export { readRows } from "./oracle/read-rows.js";
+export { ownWords } from "./own-words.js";
 export { PROVIDER_SETTINGS } from "./provider-settings.js";
 export { createTempHome, type TempHome } from "./temp-home.js";
 export { type WaitForOptions, waitFor } from "./wait-for.js";

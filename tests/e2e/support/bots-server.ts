@@ -10,7 +10,11 @@ export interface BotsServer extends AsyncDisposable {
 export async function openBotsServer(bots: readonly FakeTelegram[]): Promise<BotsServer> {
   const server = createServer((incoming, outgoing) => {
     const bot = bots.find(({ token }) => incoming.url?.includes(`/bot${token}/`));
-    if (bot === undefined) return void outgoing.writeHead(401).end("{}");
+    if (bot === undefined) {
+      const refusal = { ok: false, error_code: 401, description: "Unauthorized" };
+      outgoing.writeHead(401, { "content-type": "application/json" }).end(JSON.stringify(refusal));
+      return;
+    }
     const passed = request(
       `${bot.url}${incoming.url}`,
       { method: incoming.method, headers: incoming.headers },

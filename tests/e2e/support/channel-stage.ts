@@ -31,7 +31,8 @@ export async function openChannelStage(
       default_agent: "lead",
       agents: { lead: demo("Lead"), coder: demo("Coder"), reviewer: demo("Reviewer") },
       teams: { dev: { name: "Dev", agents: ["lead", "coder", "reviewer"], leader_agent: "lead" } },
-      channels: { enabled: [channel], [channel]: settings },
+      // A test that sends several messages at once means several messages.
+      channels: { enabled: [channel], [channel]: { debounceMs: 0, ...settings } },
       ...more,
     },
   });

@@ -22,6 +22,12 @@ export async function openEmailStage(more: object = {}): Promise<EmailStage> {
   return {
     ...stage,
     fake,
+    // Mail from before the first connection is for no agent.
+    async start(env) {
+      const daemon = await stage.start(env);
+      await stage.reached("connected");
+      return daemon;
+    },
     pair: () => stage.pair({ senderId: MAIL_PERSON.address, sender: "Eve" }),
     received: (fits) => waitFor(() => fake.received.find(fits), { what: "a mail" }),
     async [Symbol.asyncDispose]() {

@@ -9,9 +9,10 @@ import { expect, it, onTestFinished } from "vitest";
 import { userMessage } from "./model.js";
 import { createModel, MODEL_PROVIDERS } from "./provider.js";
 
-async function serve(answer: RequestListener, host = "127.0.0.1"): Promise<string> {
+/** @param host another name of this machine than `localhost`, which no network can answer for */
+async function serve(answer: RequestListener, host = "0.0.0.0"): Promise<string> {
   const server = createServer(answer);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(0, "0.0.0.0", resolve));
   onTestFinished(() => void server.close());
   return `http://${host}:${(server.address() as AddressInfo).port}`;
 }

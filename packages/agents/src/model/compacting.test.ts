@@ -2,10 +2,18 @@ import { jsonSchema } from "ai";
 import { describe, expect, it } from "vitest";
 import { always, call, said, scripted } from "../../test-support/scripted.js";
 import { ModelCallError } from "../errors.js";
+import { createEventSink } from "../events/sink.js";
 import { AgentHarness } from "../run/harness.js";
 import { defineTool } from "../tool/tool.js";
 import { createCompactingModel } from "./compacting.js";
-import { type AgentMessage, type AgentModel, type ModelRequest, userMessage } from "./model.js";
+import {
+  type AgentMessage,
+  type AgentModel,
+  type ModelRequest,
+  type ToolOutput,
+  userMessage,
+} from "./model.js";
+import { picturesOutput, ToolPictures } from "./picture.js";
 import { estimateTokens } from "./size.js";
 
 const LONG = "word ".repeat(400);
@@ -20,6 +28,15 @@ function talk(turns: number): AgentMessage[] {
 
 function requestOf(messages: readonly AgentMessage[]): ModelRequest {
   return { system: "Be brief.", messages, tools: [] };
+}
+
+function resultOf(toolCallId: string, value: string | ToolOutput): AgentMessage[] {
+  const shared = { toolCallId, toolName: "read" };
+  const output: ToolOutput = typeof value === "string" ? { type: "text", value } : value;
+  return [
+    { role: "assistant", content: [{ type: "tool-call", ...shared, input: {} }] },
+    { role: "tool", content: [{ type: "tool-result", ...shared, output }] },
+  ];
 }
 
 function isSummary({ system }: ModelRequest): boolean {
@@ -91,6 +108,80 @@ describe("a model whose context gets full", () => {
     const compacting = createCompactingModel(model, { window: 8_000 });
     const reply = await compacting.stream(requestOf([...talk(10), userMessage("now")]), IO);
     expect(reply.usage).toMatchObject({ inputTokens: 20, outputTokens: 10 });
+  });
+
+  it("tells what a summary cost, apart from the answer, also where no answer follows", async () => {
+    const usage = { inputTokens: 10, outputTokens: 5 };
+    const model = always((request) => {
+      if (isSummary(request)) return { text: "SUM", usage };
+      throw new ModelCallError("auth", "no key", { failureCause: "login" });
+    });
+    const spent: unknown[] = [];
+    const io = { ...IO, onSpent: (...one: unknown[]) => void spent.push(one) };
+    const messages = [...talk(10), userMessage("now")];
+    const ask = createCompactingModel(model, { window: 8_000 }).stream(requestOf(messages), io);
+    await expect(ask).rejects.toMatchObject({ failureCause: "login" });
+    expect(spent).toEqual([[usage, "mock-model"]]);
+    const ended: unknown[] = [];
+    const sink = createEventSink({
+      listeners: [(event) => void (event.type === "run.failed" && ended.push(event.data.usage))],
+    });
+    const failing = new AgentHarness({
+      name: "failing",
+      model: createCompactingModel(model, { window: 8_000 }),
+      services: { sink },
+    });
+    await expect(failing.run(messages)).rejects.toThrow("no key");
+    expect(ended).toMatchObject([usage]);
+  });
+
+  it("counts a summary once that makes nothing shorter", async () => {
+    const usage = { inputTokens: 10, outputTokens: 5 };
+    const model = always((request) => ({ text: isSummary(request) ? LONG.repeat(40) : "fine", usage }));
+    const agent = new AgentHarness({
+      name: "wordy",
+      model: createCompactingModel(model, { window: 8_000 }),
+    });
+    const { usage: total } = await agent.run([...talk(10), userMessage("now")]);
+    expect(total).toMatchObject({ inputTokens: 20, outputTokens: 10 });
+  });
+
+  it("shortens results only while there is no room for them", async () => {
+    const model = limited(6_000);
+    const compacting = createCompactingModel(model, { window: 6_000 });
+    const first = [userMessage("Read it."), ...resultOf("c1", "x".repeat(40_000))];
+    await compacting.stream(requestOf(first), IO);
+    const text = `${"y".repeat(3_000)} end of y`;
+    const next = [...first, ...resultOf("c2", text)];
+    await compacting.stream(requestOf(next), IO);
+    expect(said(model.requests.at(-1)?.messages ?? [])).toContain(`text: ${text}`);
+  });
+
+  it("shortens the texts of a result and keeps its pictures", async () => {
+    const model = limited(6_000);
+    const compacting = createCompactingModel(model, { window: 6_000 });
+    const output = picturesOutput(
+      new ToolPictures("x".repeat(40_000), [{ data: "QUJD", mediaType: "image/png" }]),
+    );
+    await compacting.stream(requestOf([userMessage("Read it."), ...resultOf("c1", output)]), IO);
+    const [result] = model.requests.at(-1)?.messages.at(-1)?.content ?? [];
+    if (result?.type !== "tool-result" || result.output.type !== "content") throw new Error("no pictures");
+    expect(result.output.value.map(({ type }) => type)).toEqual(["text", "image-data"]);
+    expect(JSON.stringify(result.output.value)).toMatch(/x{2000}.*The rest of this result was left out/);
+  });
+
+  it("names the pictures of results in what it summarises, without their bytes", async () => {
+    const model = limited(8_000);
+    const compacting = createCompactingModel(model, { window: 8_000 });
+    const bytes = "QUJD".repeat(200);
+    const output = picturesOutput(new ToolPictures("A chart.", [{ data: bytes, mediaType: "image/png" }]));
+    await compacting.stream(
+      requestOf([userMessage("Draw."), ...resultOf("c1", output), ...talk(10), userMessage("now")]),
+      IO,
+    );
+    const asked = JSON.stringify(model.requests.find(isSummary));
+    expect(asked).toContain("A chart.\\n(a file, image/png)");
+    expect(asked).not.toContain("QUJDQUJD");
   });
 
   it("keeps tool calls with their results, and what the person asked for in their words", async () => {

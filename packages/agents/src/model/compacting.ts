@@ -15,8 +15,10 @@ import {
   textOf,
   userMessage,
 } from "./model.js";
+import { withShortResults } from "./short-results.js";
 import { estimateTokens } from "./size.js";
-import { outputText, transcriptText } from "./transcript-text.js";
+import { transcriptText } from "./transcript-text.js";
+import { hasPicture, withoutPictures } from "./without-pictures.js";
 
 /** The part of the window at which the conversation is summarised: an answer and the next results need room. */
 const FULL_SHARE = 0.75;
@@ -59,9 +61,13 @@ interface State {
   /** So many first messages of the transcript are replaced by `head`. */
   count: number;
   head: readonly AgentMessage[];
-  /** Tool results are cut to so many characters. */
-  resultChars: number;
+  /** Tool results in so many first messages are cut to so many characters. */
+  cut: { readonly count: number; readonly chars: number };
+  /** Pictures in so many first messages are left out. */
+  unseen: number;
 }
+
+const UNCUT: State["cut"] = { count: 0, chars: 0 };
 
 /**
  * Wraps a model for one run.
@@ -71,7 +77,7 @@ interface State {
 export function createCompactingModel(model: AgentModel, options: CompactingOptions): CompactingModel {
   const state: State = {
     ...{ model, options, window: options.window, ratio: 1 },
-    ...{ count: 0, head: [], resultChars: Number.POSITIVE_INFINITY },
+    ...{ count: 0, head: [], cut: UNCUT, unseen: 0 },
   };
   return {
     id: model.id,
@@ -80,68 +86,131 @@ export function createCompactingModel(model: AgentModel, options: CompactingOpti
   };
 }
 
+/** One call, and who is told what its summaries cost. */
+interface Call {
+  readonly request: ModelRequest;
+  readonly io: ModelIo;
+  readonly spend: NonNullable<ModelIo["onSpent"]>;
+  /** What is known of the window before a refusal. */
+  readonly window: number;
+}
+
+/** What a refusal because of the length leads to, each once. Pictures go last: the newest are often what is asked about. */
+const WAYS: readonly Way[] = [compact, leaveOutPictures];
+type Way = (state: State, call: Call) => boolean | Promise<boolean>;
+
 async function stream(state: State, request: ModelRequest, io: ModelIo): Promise<ModelReply> {
   let used: Usage = {};
-  if (tokensOf(state, request) > state.window * FULL_SHARE) used = (await compact(state, request, io)) ?? {};
-  try {
-    return await ask(state, request, { io, used });
-  } catch (error) {
-    if (io.signal.aborted || failureOf(error, Date.now()).failureCause !== "context_full") throw error;
-    state.window = Math.min(state.window, Math.floor(tokensOf(state, request) * REFUSED_SHARE));
-    const more = await compact(state, request, io);
-    if (more === undefined) throw error;
-    return ask(state, request, { io, used: addUsage(used, more) });
+  const add = (usage: Usage) => {
+    used = addUsage(used, usage);
+  };
+  const spend = io.onSpent ?? add;
+  const call = { request, io, spend, window: state.window };
+  if (isFull(state, request)) await compact(state, call);
+  const ways = WAYS.values();
+  for (;;) {
+    try {
+      const reply = await ask(state, request, io);
+      return { ...reply, usage: addUsage(used, reply.usage) };
+    } catch (error) {
+      if (io.signal.aborted || !isOfLength(error)) throw error;
+      state.window = Math.min(state.window, Math.floor(tokensOf(state, request) * REFUSED_SHARE));
+      if (!(await isMadeSmaller(state, call, ways))) throw error;
+    }
   }
 }
 
-async function ask(
-  state: State,
-  request: ModelRequest,
-  { io, used }: { io: ModelIo; used: Usage },
-): Promise<ModelReply> {
+function isOfLength(error: unknown): boolean {
+  return failureOf(error, Date.now()).failureCause === "context_full";
+}
+
+/** Goes on to the next way where one does not help. A summary that is refused for its length is none, either. */
+async function isMadeSmaller(state: State, call: Call, ways: Iterable<Way>): Promise<boolean> {
+  for (const way of ways) {
+    try {
+      if (await way(state, call)) return true;
+    } catch (error) {
+      if (call.io.signal.aborted || !isOfLength(error)) throw error;
+    }
+  }
+  return false;
+}
+
+async function ask(state: State, request: ModelRequest, io: ModelIo): Promise<ModelReply> {
   const sent = { ...request, messages: applied(state, request.messages) };
   const reply = await state.model.stream(sent, io);
   const { inputTokens, estimated } = reply.usage;
   if (inputTokens !== undefined && estimated !== true)
     state.ratio = Math.min(RATIO_MAX, Math.max(1, inputTokens / estimateTokens(sent)));
-  return { ...reply, usage: addUsage(used, reply.usage) };
+  return reply;
 }
 
 function tokensOf(state: State, request: ModelRequest): number {
   return Math.ceil(estimateTokens({ ...request, messages: applied(state, request.messages) }) * state.ratio);
 }
 
-function applied({ count, head, resultChars }: State, messages: readonly AgentMessage[]): AgentMessage[] {
-  return [...head, ...messages.slice(count).map((message) => withShortResults(message, resultChars))];
+function isFull(state: State, request: ModelRequest): boolean {
+  return tokensOf(state, request) > state.window * FULL_SHARE;
 }
 
-/** @returns what the summary cost; undefined if nothing can be left out. @throws the failure of the model that was to write it */
-async function compact(state: State, request: ModelRequest, io: ModelIo): Promise<Usage | undefined> {
+function applied(state: State, messages: readonly AgentMessage[]): AgentMessage[] {
+  const { count, head, cut } = state;
+  const rest = shown(state, messages).slice(count);
+  return [
+    ...head,
+    ...rest.map((message, index) =>
+      count + index < cut.count ? withShortResults(message, cut.chars) : message,
+    ),
+  ];
+}
+
+function shown({ unseen }: State, messages: readonly AgentMessage[]): readonly AgentMessage[] {
+  if (unseen === 0) return messages;
+  return messages.map((message, index) => (index < unseen ? withoutPictures(message, "full") : message));
+}
+
+/** @returns whether the request is smaller now. @throws the failure of the model that was to write the summary */
+async function compact(state: State, call: Call): Promise<boolean> {
+  const { request } = call;
   const tokensBefore = tokensOf(state, request);
-  const { messages } = request;
+  const messages = shown(state, request.messages);
   const room = (state.window * KEPT_SHARE) / state.ratio;
   const from = keptFrom(messages, { first: state.count, room });
-  let usage: Usage = {};
   if (from > state.count) {
     const earlier = [...state.head, ...messages.slice(state.count, from)];
-    const { summary, usage: spent } = await summarise(state, earlier, io);
-    usage = spent;
+    const summary = await summarise(state, earlier, call);
     state.head = [userMessage(`${SUMMARY_NOTE}\n\n${summary}`), ...askBefore(messages, from)];
     state.count = from;
   }
-  const chars = (state.window / state.ratio) * CHARS_PER_TOKEN * RESULT_SHARE;
-  if (tokensOf(state, request) > state.window * FULL_SHARE) state.resultChars = Math.floor(chars);
+  const { cut } = state;
+  state.cut = UNCUT;
+  if (isFull(state, request) || tokensOf(state, request) >= tokensBefore) {
+    const chars = Math.floor((state.window / state.ratio) * CHARS_PER_TOKEN * RESULT_SHARE);
+    state.cut = { count: messages.length, chars };
+  }
   const tokensAfter = tokensOf(state, request);
-  if (tokensAfter >= tokensBefore) return undefined;
+  if (tokensAfter >= tokensBefore) {
+    state.cut = cut;
+    return false;
+  }
   state.options.onCompacted?.({ tokensBefore, tokensAfter });
-  return usage;
+  return true;
+}
+
+/** @returns whether there were pictures. Their sizes are not known, so the refusal says nothing about the window. */
+function leaveOutPictures(state: State, { request, window }: Call): boolean {
+  if (!applied(state, request.messages).some(hasPicture)) return false;
+  state.window = window;
+  state.unseen = request.messages.length;
+  state.head = state.head.map((message) => withoutPictures(message, "full"));
+  return true;
 }
 
 async function summarise(
   { model, window, ratio }: State,
   earlier: readonly AgentMessage[],
-  io: ModelIo,
-): Promise<{ summary: string; usage: Usage }> {
+  { io, spend }: Call,
+): Promise<string> {
   const maxChars = Math.floor(((window * READ_SHARE) / ratio) * CHARS_PER_TOKEN);
   const request = {
     system: SUMMARY_SYSTEM,
@@ -149,6 +218,7 @@ async function summarise(
     tools: [],
   };
   const reply = await model.stream(request, { signal: io.signal, onText: () => {} });
+  spend(reply.usage, reply.model ?? model.id);
   const summary = textOf(reply.content).trim();
   if (summary === "")
     throw new ModelCallError(
@@ -156,7 +226,7 @@ async function summarise(
       "The conversation is too long for the model, and the model wrote no summary of it.",
       { failureCause: "context_full" },
     );
-  return { summary, usage: reply.usage };
+  return summary;
 }
 
 /** Where the newest turns begin that fit. A result stays with its call, and the last turn always stays. */
@@ -181,16 +251,4 @@ function askBefore(messages: readonly AgentMessage[], from: number): AgentMessag
   const last = messages.findLastIndex(({ role }) => role === "user");
   const ask = messages[last];
   return ask === undefined || last >= from ? [] : [ask];
-}
-
-function withShortResults(message: AgentMessage, maxChars: number): AgentMessage {
-  if (message.role !== "tool" || maxChars === Number.POSITIVE_INFINITY) return message;
-  const content = message.content.map((part) => {
-    if (part.type !== "tool-result") return part;
-    const text = outputText(part.output);
-    if (text.length <= maxChars) return part;
-    const value = `${text.slice(0, maxChars)}\n[The rest of this result was left out: the context was nearly full.]`;
-    return { ...part, output: { type: "text" as const, value } };
-  });
-  return { ...message, content };
 }

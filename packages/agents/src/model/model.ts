@@ -54,6 +54,8 @@ export interface ModelIo {
   signal: AbortSignal;
   /** Pieces of the answer's text as they come. */
   onText: (delta: string) => void;
+  /** What further calls cost that a model makes for this one, told at once: an answer may never follow. Without a listener it is part of the reply's usage. */
+  onSpent?: (usage: Usage, model: string) => void;
 }
 
 /** The one thing the loop asks of a model. */

@@ -2,6 +2,7 @@
  * The one retry layer of a run: a model call with up to `retries` repeats, and none that would say a text twice. Waits what the provider asks for, unless
  * that is longer than the run has left or its limits allow. Every attempt has its own start and end in the events.
  */
+import type { Usage } from "@tinyagi/contracts";
 import { waitMs } from "../clock.js";
 import type { RunContext } from "../context/context.js";
 import { eventErrorOf, ModelCallError } from "../errors.js";
@@ -27,10 +28,11 @@ export interface ModelCall {
   account: Admission;
 }
 
-/** Who decides whether the next paid call may be made. */
+/** Who decides whether the next paid call may be made, and keeps what calls cost. */
 export interface Admission {
   /** @returns what to wait for, if there is something. @throws what stops the run before the call */
   admit(request: ModelRequest, model: string): undefined | Promise<void>;
+  book(usage: Usage, model: string): void;
 }
 
 /** @throws ModelCallError after the last attempt, what the account throws, or the reason of the run's cancellation */
@@ -77,7 +79,15 @@ class Attempt {
 
   begin(): Promise<ModelReply> {
     const { model, request, run } = this.#call;
-    return model.stream(request, { signal: run.signal, onText: (delta) => this.#progress(delta) });
+    return model.stream(request, {
+      signal: run.signal,
+      onText: (delta) => this.#progress(delta),
+      onSpent: (usage, spender) => this.#spent(usage, spender),
+    });
+  }
+
+  #spent(usage: Usage, model: string): void {
+    if (this.#isOpen) this.#call.account.book(usage, model);
   }
 
   #progress(delta: string): void {

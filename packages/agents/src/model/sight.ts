@@ -5,21 +5,14 @@
  */
 import { systemClock } from "../clock.js";
 import { failureOf } from "./failure.js";
-import type { AgentMessage, AgentModel, ModelRequest, ToolOutput } from "./model.js";
+import type { AgentMessage, AgentModel, ModelRequest } from "./model.js";
 import { type PictureData, type PictureRef, pictureOf, type UserPart } from "./picture.js";
+import { noteOf, withoutBytes, withoutPictures } from "./without-pictures.js";
 
 /** Pictures of one call, the newest. Providers take more, and bill each with every call. */
 const PICTURES_MAX = 20;
 /** Base64 of all pictures of one call. Anthropic takes 32 MB in a request. */
 const CHARS_MAX = 24 * 1_024 * 1_024;
-
-const NOTES = {
-  blind: "it is not shown, because this model is not known to see pictures",
-  refused: "it is not shown, because the provider refused it",
-  gone: "it is not shown, because its file cannot be read any more or is too large",
-  older: "it was shown earlier; read its file to see it again",
-} as const;
-type Reason = keyof typeof NOTES;
 
 /** Settings of {@link createSeeingModel}. */
 export interface SightOptions {
@@ -44,7 +37,7 @@ export function createSeeingModel(options: SightOptions): SeeingModel {
   let refused = false;
   const without = (request: ModelRequest): ModelRequest => ({
     ...request,
-    messages: request.messages.map((message) => blinded(message, refused ? "refused" : "blind")),
+    messages: request.messages.map((message) => withoutPictures(message, refused ? "refused" : "blind")),
   });
   return {
     id: model.id,
@@ -56,56 +49,20 @@ export function createSeeingModel(options: SightOptions): SeeingModel {
         return await model.stream(shown.request, io);
       } catch (error) {
         const { failureCause } = failureOf(error, systemClock.now());
-        // It answered nothing, so nothing is said twice.
-        if (failureCause !== "refused" && failureCause !== "context_full") throw error;
+        // It answered nothing, so nothing is said twice. A full context is no refusal of a picture: whoever keeps the
+        // conversation short knows what else can be left out.
+        if (failureCause !== "refused") throw error;
         refused = true;
         return model.stream(without(request), io);
       }
     },
     stored: (messages) =>
       messages.map((message) => {
-        if (message.role !== "user" || refused) return blinded(message, refused ? "refused" : "older");
+        if (message.role !== "user" || refused)
+          return withoutPictures(message, refused ? "refused" : "older");
         return message;
       }),
   };
-}
-
-/** With a note in place of each picture. */
-function blinded(message: AgentMessage, reason: Reason): AgentMessage {
-  if (message.role === "user")
-    return {
-      ...message,
-      content: message.content.map((part) => {
-        const picture = pictureOf(part);
-        return picture === undefined ? part : noteOf(picture, reason);
-      }),
-    };
-  if (message.role !== "tool") return message;
-  return {
-    ...message,
-    content: message.content.map((part) =>
-      part.type === "tool-result" ? { ...part, output: withoutBytes(part.output, reason).output } : part,
-    ),
-  };
-}
-
-function noteOf({ name }: PictureRef, reason: Reason): UserPart {
-  return { type: "text", text: `[Picture ${name}: ${NOTES[reason]}.]` };
-}
-
-/** The text of a result, and the pictures that were in it. */
-function withoutBytes(
-  output: ToolOutput,
-  reason: Reason | undefined,
-): { output: ToolOutput; pictures: PictureData[] } {
-  if (output.type !== "content") return { output, pictures: [] };
-  const pictures = output.value.flatMap((part) =>
-    part.type === "image-data" ? [{ data: part.data, mediaType: part.mediaType }] : [],
-  );
-  if (pictures.length === 0) return { output, pictures };
-  const texts = output.value.flatMap((part) => (part.type === "text" ? [part.text] : []));
-  const note = reason === undefined ? "[The picture follows.]" : `[Picture: ${NOTES[reason]}.]`;
-  return { output: { type: "text", value: [...texts, note].join("\n") }, pictures };
 }
 
 interface Room {

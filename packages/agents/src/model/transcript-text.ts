@@ -15,10 +15,16 @@ export function transcriptText(messages: readonly AgentMessage[], maxChars: numb
   return `${text.slice(0, beginning)}\n\n[…]\n\n${text.slice(end)}`;
 }
 
-/** The text of a tool's output. */
+/** The text of a tool's output. Files in it are only named: their bytes are no text. */
 export function outputText(output: ToolOutput): string {
+  if (output.type === "content") return output.value.map(contentText).join("\n");
   if (output.type === "text" || output.type === "error-text") return output.value;
   return JSON.stringify("value" in output ? output.value : output) ?? "";
+}
+
+function contentText(part: Extract<ToolOutput, { type: "content" }>["value"][number]): string {
+  if (part.type === "text") return part.text;
+  return "mediaType" in part ? `(a file, ${part.mediaType})` : "(a file)";
 }
 
 function linesOf({ role, content }: AgentMessage): string[] {

@@ -1,6 +1,6 @@
 /**
  * A web page where a model should answer: the sign-in page of a network, or a base URL that points to a site. The request
- * carries the key of the provider, so it follows no redirect to another host.
+ * carries the key of the provider, so it follows one redirect at most, and only to the same server.
  */
 import { isPage, isPortalAnswer, PORTAL_WORDS } from "@tinyagi/contracts";
 import { ModelCallError } from "../errors.js";
@@ -17,38 +17,50 @@ export function refusePages(fetch: Fetch | undefined): Fetch {
   return async (input, init) => {
     const url = input instanceof Request ? input.url : String(input);
     const response = await ask(input, { ...init, redirect: "manual" });
-    const { status, headers } = response;
-    const contentType = headers.get("content-type");
-    const location = headers.get("location");
-    if (isPortalAnswer({ url, status, contentType, location })) {
-      drop(response);
-      // A caller cannot tell it from a wrong base URL, and another call would end in the same way for now.
-      throw new ModelCallError(
-        "not_found",
-        `The model provider did not answer: ${PORTAL_WORDS}. ${BASE_URL}`,
-        {
-          failureCause: "captive_portal",
-        },
-      );
-    }
-    if (status >= 300 && status < 400 && location !== null) {
-      drop(response);
-      const target = URL.canParse(location, url) ? new URL(location, url) : undefined;
-      if (KEEPS_REQUEST.has(status) && target?.hostname === new URL(url).hostname)
-        return ask(target.href, { ...init, redirect: "error" });
-      throw new ModelCallError(
-        "not_found",
-        `The model provider answered ${status} with another address. ${BASE_URL}`,
-      );
-    }
-    const isPassing = status >= 500 || status === 429 || status === 408;
-    if (!isPage(contentType) || isPassing || status === 401 || status === 403) return response;
+    refusePortal(response, url);
+    const target = followed(response, url);
+    if (target === undefined) return answerOf(response);
     drop(response);
-    throw new ModelCallError(
-      "not_found",
-      `The model provider answered ${status} with a web page. ${BASE_URL}`,
-    );
+    const second = await ask(target, { ...init, redirect: "manual" });
+    refusePortal(second, target);
+    return answerOf(second);
   };
+}
+
+/** @returns where to ask again */
+function followed({ status, headers }: Response, url: string): string | undefined {
+  const location = headers.get("location");
+  if (!KEEPS_REQUEST.has(status) || location === null || !URL.canParse(location, url)) return undefined;
+  const [from, to] = [new URL(url), new URL(location, url)];
+  return from.origin === to.origin || isSecured(from, to) ? to.href : undefined;
+}
+
+/** Only the change to TLS that servers ask for: the same host, each on the port of its scheme. */
+function isSecured(from: URL, to: URL): boolean {
+  const isSameHost = from.hostname === to.hostname && from.port === "" && to.port === "";
+  return isSameHost && from.protocol === "http:" && to.protocol === "https:";
+}
+
+function refusePortal(response: Response, url: string): void {
+  const { status, headers } = response;
+  const contentType = headers.get("content-type");
+  if (!isPortalAnswer({ url, status, contentType, location: headers.get("location") })) return;
+  drop(response);
+  // A caller cannot tell it from a wrong base URL, and another call would end in the same way for now.
+  throw new ModelCallError("not_found", `The model provider did not answer: ${PORTAL_WORDS}. ${BASE_URL}`, {
+    failureCause: "captive_portal",
+  });
+}
+
+/** @throws ModelCallError for a redirect and for a page */
+function answerOf(response: Response): Response {
+  const { status, headers } = response;
+  const isRedirect = status >= 300 && status < 400 && headers.get("location") !== null;
+  const isPassing = status >= 500 || status === 429 || status === 408 || status === 401 || status === 403;
+  if (!isRedirect && (isPassing || !isPage(headers.get("content-type")))) return response;
+  drop(response);
+  const what = isRedirect ? "another address" : "a web page";
+  throw new ModelCallError("not_found", `The model provider answered ${status} with ${what}. ${BASE_URL}`);
 }
 
 function drop(response: Response): void {

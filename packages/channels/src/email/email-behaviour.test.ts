@@ -157,6 +157,18 @@ test("what a person passes on with words of their own is a file beside them", as
   expect(Buffer.concat(chunks).toString()).toBe("/approve ask_kkkkkkkk");
 });
 
+test("a mail that is passed on without a mark has no words of the person, and its subject is of others", async () => {
+  await using subject = await openEmailSubject();
+  await using running = await session(subject.adapter);
+  subject.fake.say("/approve ask_kkkkkkkk", { subject: "[EXT] Fwd: /stop all" });
+  await waitFor(() => running.messages.length === 1);
+  expect(running.messages[0]).toMatchObject({ text: "/approve ask_kkkkkkkk", forwarded: true });
+  const marked = "Look\r\n\r\n---------- Forwarded message ---------\r\nFrom: M <m@x.test>\r\n\r\nbody";
+  subject.fake.say(marked, { subject: "VL: by others" });
+  await waitFor(() => running.messages.length === 2);
+  expect(running.messages[1]).toMatchObject({ text: "Look", forwarded: false });
+});
+
 test("a mail in HTML is read as text, without what it would load", async () => {
   const html =
     '<style>b{}</style><p>Hello <b>you</b></p><img src="https://t.test/p.gif" alt="x"><a href="https://a.test/">docs</a>';

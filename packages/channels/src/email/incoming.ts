@@ -81,13 +81,19 @@ export function threadOf({ references, id }: Mail): string {
   return references[0] ?? id;
 }
 
-export function isForward({ subject }: Mail): boolean {
-  const mark = (subject.split(/[:：]/, 1)[0] ?? "").trim().toLowerCase();
-  return FORWARD_MARKS.has(mark) && mark.length < subject.length;
+/** What lists and filters write before a subject, such as `[EXT]`, says nothing. */
+export function isForward({ subject, headers }: Pick<Mail, "subject" | "headers">): boolean {
+  if (headers.first("x-forwarded-message-id") !== undefined) return true;
+  const words = subject.startsWith("[") ? subject.slice(subject.indexOf("]") + 1) : subject;
+  const [mark = "", ...more] = words.split(/[:：]/, 2);
+  return more.length > 0 && FORWARD_MARKS.has(mark.trim().toLowerCase());
 }
 
 const FORWARD_MARKS: ReadonlySet<string> = new Set(
-  "fwd,fw,wg,tr,rv,i,enc,vs,vb,doorst,pd,转发,轉寄".split(","),
+  [
+    "fwd,fw,forward,forwarded,wg,tr,rv,i,enc,vs,vl,vb,vbs,doorst,pd,pdp,fs,trs,tov,továbbítás,i̇lt,ilt,πρθ,пер",
+    "переслано,пересылка,הועבר,إعادة توجيه,转发,轉寄,転送,전달,yml",
+  ].flatMap((marks) => marks.split(",")),
 );
 
 export interface MailContent {
@@ -104,7 +110,7 @@ export function incomingOf(
   const { from, id, files } = mail;
   const passedOn = words.forwarded ?? "";
   const isAllForwarded = passedOn !== "" && words.own === "";
-  const text = isAllForwarded ? passedOn : withSubject(mail, words.own);
+  const text = isAllForwarded ? passedOn : textOf(mail, words);
   const attachments: Attachment[] = files.map((file) => ({
     kind: file.kind,
     name: file.name,
@@ -145,6 +151,11 @@ function answersOf(
 function timeOf(date: Date | string | undefined): number | undefined {
   const time = date === undefined ? Number.NaN : new Date(date).getTime();
   return Number.isNaN(time) ? undefined : time;
+}
+
+/** The subject of what is passed on is by others too. */
+function textOf(mail: Mail, { own, forwarded }: MailWords): string {
+  return forwarded !== undefined || isForward(mail) ? own : withSubject(mail, own);
 }
 
 /** The subject of a new thread says something. A command or an address must begin the text. */

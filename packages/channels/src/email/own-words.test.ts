@@ -103,6 +103,63 @@ describe("what a person passes on is kept apart, in the form of", () => {
   });
 });
 
+describe("of a mail whose subject says that it is passed on", () => {
+  test.each([
+    [
+      "Apple Mail, Korean",
+      `전달된 메시지 시작:\n\n> 발신: Mallory <m@x.test>\n> 제목: a\n> 날짜: 5월 5일\n> \n> ${OLD}`,
+    ],
+    [
+      "Apple Mail, Hungarian",
+      `Továbbított üzenet kezdete:\n\nFeladó: Mallory <m@x.test>\nTárgy: a\nDátum: 2026. 05. 05.\n\n${OLD}`,
+    ],
+    [
+      "Outlook, Finnish",
+      `________________________________\nLähettäjä: Mallory\nLähetetty: tiistai\nVastaanottaja: Eve\nAihe: a\n\n${OLD}`,
+    ],
+    [
+      "a program of an unknown language",
+      `Qwxz zxqw:\n\nQwx: Mallory <m@x.test>\nZxq: a\nXqz xx: 2026\n\n${OLD}`,
+    ],
+    ["a program with an unknown line", `-------- Qwxz zxqw --------\n\n${OLD}`],
+  ])("the words before the mark are the person's: %s", (_form, passedOn) => {
+    const { own, forwarded = "" } = wordsOfMail(`Look\n\n${passedOn}`, true);
+    expect(own).toBe("Look");
+    expect(forwarded).toContain(OLD);
+    expect(wordsOfMail(passedOn, true)).toMatchObject({ own: "" });
+  });
+
+  test.each([
+    ["no mark", OLD],
+    ["words and no mark", `Look\n\n${OLD}`],
+    ["a quotation", `${OLD}\n\nOn Tue, May 5, 2026 at 10:00 Bot <bot@x.test> wrote:\n> old`],
+    [
+      "a quotation before a mark",
+      `${OLD}\n> old\n---------- Forwarded message ---------\nFrom: Bot\n\nolder`,
+    ],
+    ["a signature", `${OLD}\n-- \nMallory`],
+  ])("nothing is the person's when it is in doubt: %s", (_form, text) => {
+    expect(wordsOfMail(text, true)).toEqual({ own: "", forwarded: text });
+  });
+
+  test("a signature before the mark is not the end", () => {
+    const text = `Look\n-- \nEve\n\n---------- Forwarded message ---------\nFrom: M\n\n${OLD}`;
+    expect(wordsOfMail(text, true)).toEqual({ own: "Look", forwarded: OLD });
+  });
+});
+
+test.each([
+  ["Apple Mail, Finnish", "Välitetty viesti alkaa:"],
+  ["Apple Mail, Hungarian", "Továbbított üzenet kezdete:"],
+  ["Apple Mail, Korean", "전달된 메시지 시작:"],
+  ["Apple Mail, Japanese", "転送されたメッセージ:"],
+  ["Apple Mail, Chinese", "开始转发的邮件："],
+  ["Apple Mail, Russian", "Начало переадресованного сообщения:"],
+])("a mark is known without the subject: %s", (_form, mark) => {
+  const text = `Look\n\n${mark}\n\n> From: Mallory <m@x.test>\n> Subject: a\n> \n> ${OLD}`;
+  expect(wordsOfMail(text)).toEqual({ own: "Look", forwarded: OLD });
+});
+
 test("what is quoted is known apart from the words", () => {
   const text = `Yes.\n\nOn Tue, May 5, 2026 at 10:00 AM Bot <bot@x.test> wrote:\n\n> ${OLD}\n> two\n`;
   expect(wordsOfMail(text)).toEqual({ own: "Yes.", quoted: `${OLD}\ntwo` });

@@ -19,9 +19,18 @@ const INTRODUCTION_MAX_CHARS = 400;
 /** Mail programs break it. */
 const INTRODUCTION_MAX_LINES = 3;
 
-/** @param isForward whether the subject says so: Outlook writes the same lines in replies and in what it passes on */
+/** A line of a header, such as "Reply-To:", begins with no longer word. */
+const LABEL_MAX_CHARS = 30;
+/** So many lines with such a word, one after the other, are a header in any language. */
+const HEADER_MIN_LINES = 3;
+
+/** @param isForward whether the mail says so: Outlook writes the same lines in replies and in what it passes on */
 export function wordsOfMail(text: string, isForward = false): MailWords {
   const lines = text.replaceAll("\r\n", "\n").replaceAll("\u00a0", " ").split("\n", LINES_MAX);
+  return isForward ? wordsOfForward(lines) : wordsOfReply(lines);
+}
+
+function wordsOfReply(lines: readonly string[]): MailWords {
   const own: string[] = [];
   const quoted: string[] = [];
   const done = (rest: readonly string[] = []): MailWords => withQuoted(own, [...quoted, ...rest]);
@@ -30,7 +39,7 @@ export function wordsOfMail(text: string, isForward = false): MailWords {
     const forwardMark = isForwardMark(line);
     if (forwardMark || isHeaderBlock(lines, at)) {
       const rest = lines.slice(forwardMark ? at + 1 : at);
-      return forwardMark || isForward ? passedOn(own, rest) : done(withoutHeader(rest));
+      return forwardMark ? passedOn(own, rest) : done(withoutHeader(rest));
     }
     if (isOriginalMark(line)) return done(withoutHeader(lines.slice(at + 1)));
     // A signature ends a mail.
@@ -43,6 +52,48 @@ export function wordsOfMail(text: string, isForward = false): MailWords {
     } else (line.startsWith(">") ? quoted : own).push(lines[at] ?? "");
   }
   return done();
+}
+
+/**
+ * The words before the first mark are the person's. Without a mark nobody knows where they end, and after a quotation a
+ * mark may be one of others: then all of it counts as passed on.
+ */
+function wordsOfForward(lines: readonly string[]): MailWords {
+  const own: string[] = [];
+  let isSigned = false;
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = (lines[at] ?? "").trim();
+    const isMark = isForwardMark(line) || isOriginalMark(line) || isUnknownMark(line);
+    if (isMark) return passedOn(own, lines.slice(at + 1));
+    if (isHeaderBlock(lines, at) || isUnknownHeader(lines, at))
+      return passedOn(withoutLead(own), lines.slice(at));
+    if (line.startsWith(">") || introductionAt(lines, at) > 0) break;
+    isSigned ||= (lines[at] ?? "").replace("\r", "") === "-- ";
+    if (!isSigned) own.push(lines[at] ?? "");
+  }
+  return { own: "", forwarded: lines.join("\n").trim() };
+}
+
+/** Words between two rows of dashes. */
+function isUnknownMark(line: string): boolean {
+  return line.startsWith("---") && line.endsWith("---") && phraseBetween(line, "-") !== "";
+}
+
+function isUnknownHeader(lines: readonly string[], at: number): boolean {
+  const some = lines.slice(at, at + HEADER_MIN_LINES);
+  return some.length === HEADER_MIN_LINES && some.every(isLabelled);
+}
+
+function isLabelled(line: string): boolean {
+  const head = line.slice(0, LABEL_MAX_CHARS);
+  return head.indexOf(":") > 0 || head.indexOf("：") > 0;
+}
+
+/** Without the line that announces a header, such as "Begin forwarded message:" in a language that is not known. */
+function withoutLead(own: readonly string[]): readonly string[] {
+  const last = own.findLastIndex((line) => line.trim() !== "");
+  const line = (own[last] ?? "").trim();
+  return line.endsWith(":") || line.endsWith("：") ? own.slice(0, last) : own;
 }
 
 function withQuoted(own: readonly string[], lines: readonly string[]): MailWords {

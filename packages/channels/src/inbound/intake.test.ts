@@ -301,3 +301,27 @@ test("a changed message asks for no code, brings no files, and shows nothing as 
   expect(await intake.message(message({ edits: true, attachments: [file("a.txt", ["x"])] }))).toBe(false);
   expect(calls).toHaveLength(2);
 });
+
+test("messages of a chat stay in order, also where each begins a thread of its own", async () => {
+  const it = open();
+  let arrives = () => {};
+  const slow = new Promise<void>((resolve) => {
+    arrives = resolve;
+  });
+  const attachment: Attachment = {
+    ...file("a.txt", ["x"]),
+    async open(signal) {
+      await slow;
+      return file("a.txt", ["x"]).open(signal);
+    },
+  };
+  const at = (id: string, more: Partial<IncomingMessage>) =>
+    it.intake.message(message({ key: id, ref: { chat: { id: "D1", thread: id }, id }, ...more }));
+  const first = at("1.0", { text: "first", attachments: [attachment] });
+  const second = at("2.0", { text: "second" });
+  await new Promise(setImmediate);
+  arrives();
+  await Promise.all([first, second]);
+  const sent = it.calls.filter(({ name }) => name === "sendMessage").map(({ body }) => body.messageId);
+  expect(sent).toEqual(["1.0", "2.0"]);
+});

@@ -58,7 +58,9 @@ export type Intake = Pick<AdapterEvents, "message" | "press">;
 
 export function createIntake(options: IntakeOptions): Intake {
   const lanes = createLanes();
-  const laneOf = ({ chat }: MessageRef): string => `${chat.id}\u0000${chat.thread ?? ""}`;
+  // A thread that a message itself begins does not part it from the message before.
+  const laneOf = ({ chat, id }: MessageRef): string =>
+    `${chat.id}\u0000${chat.thread === id ? "" : (chat.thread ?? "")}`;
   return {
     message: (message) => lanes.run(laneOf(message.ref), () => takeMessage(options, message)),
     press: (press) => lanes.run(laneOf(press.ref), () => takePress(options, press)),

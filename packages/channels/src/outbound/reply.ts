@@ -76,13 +76,13 @@ function buttonsOf({ approval, notice, troubled }: ClaimedReply): Button[] {
 
 /** They say which message they are about where there are several. */
 function troubleButtons(
-  { message, state }: NonNullable<ClaimedReply["troubled"]>[number],
+  { message, state, mayRetry }: NonNullable<ClaimedReply["troubled"]>[number],
   _at: number,
   { length }: readonly unknown[],
 ): Button[] {
   const which = length === 1 ? "" : ` ${message}`;
   return [
-    { label: `🔁 Retry${which}`, value: `/retry ${message}` },
+    ...(mayRetry === false ? [] : [{ label: `🔁 Retry${which}`, value: `/retry ${message}` }]),
     { label: `❓ Why${which}`, value: `/why ${message}` },
     ...(state === "waiting" ? [{ label: `⏹ Stop waiting${which}`, value: `/cancel ${message}` }] : []),
   ];

@@ -18,6 +18,8 @@ test("a failure offers to try again and to explain, and what waits to stop waiti
     label: "⏹ Stop waiting",
     value: "/cancel 8",
   });
+  const offered = buttonsOf({ troubled: [{ message: 9, state: "waiting", mayRetry: false }] });
+  expect(offered.map(({ value }) => value)).toEqual(["/why 9", "/cancel 9"]);
 });
 
 test("several troubled messages are told apart, and not all of many get buttons", () => {

@@ -8,8 +8,9 @@
 import http, { type ClientRequestArgs } from "node:http";
 import https from "node:https";
 import { syncBuiltinESMExports } from "node:module";
-import { setDefaultAutoSelectFamilyAttemptTimeout } from "node:net";
+import { type LookupFunction, setDefaultAutoSelectFamilyAttemptTimeout } from "node:net";
 import { isHttpProxy } from "@tinyagi/contracts";
+import { pinnedTo } from "./pinned-proxy.js";
 
 /**
  * How long one address of a name may take to connect before the next one is tried. Node's own 250 ms is less than a slow
@@ -19,7 +20,8 @@ const ATTEMPT_MS = 2_500;
 
 type Variables = Readonly<Record<string, string | undefined>>;
 type Ask = typeof http.request;
-type Choose = (target: URL) => http.Agent | undefined;
+/** @param lookup of a caller that chose the address itself */
+type Choose = (target: URL, lookup: LookupFunction | undefined) => http.Agent | undefined;
 
 /**
  * @param variables of the process, as `networkVariables` gives them. They become those of this process. A proxy that is not
@@ -49,9 +51,10 @@ export async function useNetwork(variables: Variables): Promise<void> {
     }),
   );
   const agents = new Map<string, http.Agent>();
-  const choose: Choose = (target) => {
+  const choose: Choose = (target, lookup) => {
     const proxy = getProxyForUrl(target.href);
     if (proxy === "") return undefined;
+    if (lookup !== undefined) return pinnedTo(new HttpsProxyAgent(proxy), lookup);
     const agent = agents.get(proxy) ?? new HttpsProxyAgent(proxy, { keepAlive: true });
     agents.set(proxy, agent);
     return agent;
@@ -88,7 +91,7 @@ function through(ask: Ask, scheme: string, choose: Choose): Ask {
     const more = hasAddress ? second : first;
     const options: ClientRequestArgs = typeof more === "object" && more !== null ? more : {};
     const target = hasAddress ? new URL(String(first)) : addressOf(options, scheme);
-    const agent = target === undefined ? undefined : choose(target);
+    const agent = target === undefined ? undefined : choose(target, options.lookup);
     if (agent === undefined) return ask(...given);
     // `ws` connects by a function of its own, which would go past the agent.
     const { createConnection: _own, ...rest } = options;

@@ -135,13 +135,15 @@ async function add(
     );
   const known = loginsOf(await read(context), provider);
   const at = pathOf(provider);
-  const inOrder = known.filter(({ ordered }) => ordered).map((one) => one.name);
+  const before = othersInOrder(known, name);
   await change(context, [
     { path: [...at, "logins", name], value: Object.fromEntries(given) },
     // Named now: an order that exists would not name it.
-    { path: [...at, "login_order"], value: [...inOrder.filter((one) => one !== name), name] },
+    { path: [...at, "login_order"], value: [...before, name] },
   ]);
-  await tell(context, provider, `${name} added; it is used after ${inOrder.join(", ")}`);
+  const what = known.some((one) => one.name === name) ? "replaced" : "added";
+  const where = before.length === 0 ? "the only one in the order" : `used after ${before.join(", ")}`;
+  await tell(context, provider, `${name} ${what}; it is ${where}`);
 }
 
 async function remove(
@@ -156,13 +158,16 @@ async function remove(
       `${DEFAULT_LOGIN} is the provider's own key or login, and cannot be removed`,
       `to not use it, leave it out: tinyagi provider login order ${id} <names>`,
     );
+  const left = othersInOrder(known, name);
+  // Without an order, those that it leaves out would be used.
+  if (left.length === 0)
+    throw usageError(
+      `${name} is the only login in the order, and those that are not in it would be used without it`,
+      `say which ones are used first, e.g. tinyagi provider login order ${id} ${DEFAULT_LOGIN}`,
+    );
   await confirm(context, `Remove the login ${name} of ${provider}?`, yes === true);
   const at = pathOf(provider);
-  const left = known.filter((one) => one.ordered && one.name !== name).map((one) => one.name);
-  await change(context, [
-    { path: [...at, "login_order"], ...(left.length === 0 ? {} : { value: left }) },
-    { path: [...at, "logins", name] },
-  ]);
+  await change(context, [{ path: [...at, "login_order"], value: left }, { path: [...at, "logins", name] }]);
   await tell(context, provider, `${name} removed`);
 }
 
@@ -177,8 +182,11 @@ async function order(context: CliContext, id: string, names: readonly string[]):
 async function use(context: CliContext, id: string, name: string): Promise<void> {
   const known = loginsOf(await read(context), providerName(id));
   nameOf(known, name);
-  const others = known.filter((one) => one.ordered && one.name !== name).map((one) => one.name);
-  await order(context, id, [name, ...others]);
+  await order(context, id, [name, ...othersInOrder(known, name)]);
+}
+
+function othersInOrder(known: readonly LoginView[], name: string): string[] {
+  return known.filter((one) => one.ordered && one.name !== name).map((one) => one.name);
 }
 
 /** A path that the shell did not expand stays as it is: the daemon knows the home. */

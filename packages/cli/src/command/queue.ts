@@ -1,6 +1,7 @@
 /** `queue`: counts, what runs, dead letters. */
 import { type LaneMessage, RUN_ERROR_CLASSES } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { pausedPart } from "@tinyagi/contracts/shown-text";
 import { duration, minute, taskLine } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
@@ -219,9 +220,9 @@ async function retryEach(context: CliContext, ids: readonly string[]): Promise<v
   await eachId(context, ids, retry);
   const client = await context.connect();
   const { pausedProviders = [] } = await client.call("status", { signal: context.signal });
-  for (const { provider, reason } of pausedProviders)
+  for (const { provider, login, model, reason } of pausedProviders)
     context.output.talk(
-      `Messages for ${provider} wait: ${cleanLine(reason)}. To try at once: tinyagi provider resume ${provider}`,
+      `Messages for ${cleanLine(pausedPart({ provider, login, model }))} wait: ${cleanLine(reason)}. To try at once: tinyagi provider resume ${provider}`,
     );
 }
 

@@ -6,6 +6,7 @@ import { readLivingDaemon } from "../context/daemon-file.js";
 import { failureOf } from "../error/cli-error.js";
 import type { Finding } from "./finding.js";
 import { differences, probeFindings, summaryOf } from "./network-findings.js";
+import { checkSettings } from "./settings-check.js";
 
 export interface NetworkCheck {
   /** Null: no daemon runs, or it did not say. */
@@ -26,6 +27,7 @@ export async function checkNetwork(context: CliContext): Promise<NetworkCheck> {
   const daemon = ofDaemon?.report ?? null;
   const shell = ofShell.report ?? null;
   const seen = daemon ?? shell;
+  const { settings } = await checkSettings(paths.settingsFile);
   // Without a daemon nothing listens on its port, which is no fault of the network.
   const probes = (seen?.probes ?? []).filter(({ part }) => daemon !== null || part !== "api");
   return {
@@ -43,7 +45,7 @@ export async function checkNetwork(context: CliContext): Promise<NetworkCheck> {
           ]
         : []),
       ...[ofDaemon?.problem, ofShell.problem].filter((problem) => problem !== undefined),
-      ...probes.map((one) => probeFindings(one, seen?.certificates ?? null)),
+      ...probes.map((one) => probeFindings(one, seen?.certificates ?? null, settings?.network.no_proxy)),
       ...(daemon === null || shell === null ? [] : differences(daemon, shell)),
     ],
   };

@@ -47,6 +47,14 @@ describe("what is reached", () => {
     });
   });
 
+  test("the command to go past a proxy keeps the hosts that go past it already", () => {
+    const one = failed("proxy", "403", { proxy: "http://p:1" });
+    const hintWith = (noProxy: string[]) => probeFindings(one, null, noProxy).hint;
+    expect(hintWith([".intra.example"])).toContain(`no_proxy '[".intra.example","api.anthropic.com"]'`);
+    expect(hintWith(["api.anthropic.com"])).toContain(`no_proxy '["api.anthropic.com"]'`);
+    expect(hintWith(["it's.example\u001b"])).toMatch(/^[^']*tinyagi config edit/);
+  });
+
   test("updates and skills that are not reached stop no message", () => {
     expect(probeFindings(failed("dns", "EAI_AGAIN", { part: "updates", id: "npm" }), null).level).toBe(
       "warning",

@@ -23,15 +23,21 @@ const STAGE_WORDS: Readonly<Record<NetworkStage, string>> = {
   portal: "a web page of the network answered instead (captive portal)",
 };
 
-export function probeFindings(probe: NetworkProbe, certificates: string | null): Finding {
+/** @param noProxy `network.no_proxy` of the settings */
+export function probeFindings(
+  probe: NetworkProbe,
+  certificates: string | null,
+  noProxy: readonly string[] = [],
+): Finding {
   const { part, id, ok, failure } = probe;
-  const place = `${part} ${shown(id)} (${shown(probe.origin)}), ${viaOf(probe)}${certificates === null || !probe.origin.startsWith("https:") ? "" : `, with the certificates of ${shown(certificates)}`}`;
+  const place = `${part} ${shown(id)} (${shown(probe.origin)}), ${viaOf(probe)}${certificates === null || !isSecured(probe) ? "" : `, with the certificates of ${shown(certificates)}`}`;
   const found = { id: `network.${part}.${shown(id)}` };
   if (ok || failure === null)
     return { ...found, level: "ok", message: `${place}: reached${familyOf(probe)}${timesOf(probe)}` };
   const level = NEEDED.has(part) ? "error" : "warning";
   const why = `${STAGE_WORDS[failure.stage]} (${shown(failure.code)})`;
-  return { ...found, level, message: `${place}: ${why}${timesOf(probe)}`, hint: hintOf(probe, failure) };
+  const hint = hintOf(probe, failure, noProxy);
+  return { ...found, level, message: `${place}: ${why}${timesOf(probe)}`, hint };
 }
 
 /** @returns what the daemon sees otherwise than this shell */
@@ -85,6 +91,11 @@ function viaOf({ proxy }: NetworkProbe): string {
   return proxy === null ? "directly" : `through the proxy ${shown(proxy)}`;
 }
 
+/** https, imaps and smtps. */
+function isSecured({ origin }: NetworkProbe): boolean {
+  return origin.slice(0, origin.indexOf(":")).endsWith("s");
+}
+
 function familyOf({ family }: NetworkProbe): string {
   return family === null ? "" : ` over IPv${family}`;
 }
@@ -99,10 +110,10 @@ function timesOf({ ms }: NetworkProbe): string {
 function hintOf(
   { origin, proxy, part }: NetworkProbe,
   { stage, code }: { stage: NetworkStage; code: string },
+  noProxy: readonly string[],
 ): string {
   const host = shown(URL.canParse(origin) ? new URL(origin).hostname : origin);
   const behind = "tinyagi config set network.proxy http://<host>:<port> && tinyagi restart";
-  const except = `tinyagi config set network.no_proxy '["${host}"]' && tinyagi restart`;
   if (part === "api") return "read the daemon's log: tinyagi logs";
   switch (stage) {
     case "dns":
@@ -116,7 +127,7 @@ function hintOf(
     case "proxy":
       return code === "407"
         ? "the proxy wants a name and a password: put its address with them into a variable, then: tinyagi config set network.proxy env:NAME && tinyagi restart"
-        : `ask who runs the proxy to open this host, or go past the proxy: ${except}`;
+        : `ask who runs the proxy to open this host, or go past the proxy: ${pastProxy(host, noProxy)}`;
     case "tls":
       return "set NODE_EXTRA_CA_CERTS to the file with the certificates of your network, check the clock of this machine, then: tinyagi restart";
     case "portal":
@@ -124,6 +135,14 @@ function hintOf(
     case "answer":
       return "try again; if it stays so, something on the way closes the connection: a firewall, or a proxy";
   }
+}
+
+/** The command replaces the whole list, so it names what is in it already. */
+function pastProxy(host: string, noProxy: readonly string[]): string {
+  const list = JSON.stringify([...new Set([...noProxy, host])]);
+  if (list.includes("'") || shown(list) !== list)
+    return `add ${host} to network.no_proxy with tinyagi config edit, then: tinyagi restart`;
+  return `tinyagi config set network.no_proxy '${list}' && tinyagi restart`;
 }
 
 /** Names come from the settings, and codes from other machines. */

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { causeOfReport } from "./failure-forms.js";
-import { isPortalAnswer, PORTAL_WORDS } from "./portal-page.js";
+import { type HttpAnswer, isPortalAnswer, PORTAL_WORDS } from "./portal-page.js";
 
 const page = "text/html; charset=utf-8";
 const asked = "http://api.example/v1/messages";
 
-test.each([
+test.each<[string, HttpAnswer, boolean]>([
   ["a page instead of data", { url: asked, status: 200, contentType: page }, true],
   ["a page of XHTML", { url: asked, status: 200, contentType: "application/xhtml+xml" }, true],
   [
@@ -22,6 +22,19 @@ test.each([
     false,
   ],
   ["a page that TLS vouches for", { url: "https://api.example/", status: 200, contentType: page }, false],
+  ...["127.0.0.1:1234", "localhost:8080", "[::1]"].flatMap((host): [string, HttpAnswer, boolean][] => [
+    [
+      `a page of this machine at ${host}`,
+      { url: `http://${host}/v1`, status: 200, contentType: page },
+      false,
+    ],
+    [
+      `a redirect of this machine at ${host}`,
+      { url: `http://${host}/v1`, status: 302, contentType: page, location: "http://login.example/" },
+      false,
+    ],
+    [`a proxy's answer for ${host}`, { url: `http://${host}/v1`, status: 511, contentType: page }, true],
+  ]),
   ["a page that says what failed", { url: asked, status: 404, contentType: page }, false],
 ])("%s", (_what, answer, is) => expect(isPortalAnswer(answer)).toBe(is));
 

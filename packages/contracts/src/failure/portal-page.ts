@@ -2,6 +2,7 @@
  * Recognises the page of a captive network (a hotel, a train) that answers in the place of the service that was asked. It
  * is an outage: it ends when a person signs in to the network. Pure.
  */
+import { isLoopback } from "../host-name.js";
 
 /** What is known of an HTTP answer. */
 export interface HttpAnswer {
@@ -20,11 +21,11 @@ const SIGN_IN_FIRST = 511;
 export const PORTAL_WORDS =
   "a web page answered instead, as the sign-in page of a network does (captive portal)";
 
-/** Only plain HTTP can be answered by a network; over TLS a page comes from the service itself. */
+/** Only plain HTTP can be answered by a network; over TLS a page comes from the service itself, and so on this machine. */
 export function isPortalAnswer({ url, status, contentType, location }: HttpAnswer): boolean {
   if (status === SIGN_IN_FIRST) return true;
   const { protocol, hostname } = new URL(url);
-  if (protocol !== "http:" || status < 200 || status >= 400) return false;
+  if (protocol !== "http:" || isLoopback(hostname) || status < 200 || status >= 400) return false;
   if (status >= 300 && location != null && URL.canParse(location, url))
     return new URL(location, url).hostname !== hostname || isPage(contentType);
   return isPage(contentType);

@@ -78,8 +78,8 @@ export const channelRoutes = {
           /** Default: the one in the settings. */
           bot_token: z.string().min(1).max(10_000).optional(),
           api_root: z.string().max(2_000).optional(),
-          /** Other keys of the channel's settings, such as `password` and `imap_host`. Default: those in the settings. */
-          values: z.record(z.string().regex(/^[a-z_]{1,40}$/), z.string().max(10_000)).optional(),
+          /** What its steps ask for besides, such as `password` and `imap_host`. Default: what is in the settings. */
+          values: z.record(z.string().regex(/^[a-z_]{1,40}$/), z.string().min(1).max(10_000)).optional(),
         }),
       /** The name of the account. */
       response: () => okSchema.extend({ account: z.string() }),

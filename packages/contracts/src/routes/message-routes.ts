@@ -83,7 +83,16 @@ export const responseRow = z.object({
     .object({ id: z.string(), kind: approvalKindSchema, options: z.array(z.string()).optional() })
     .optional(),
   /** The messages that the reply is about and that failed for good, or wait for another attempt, and still do. */
-  troubled: z.array(z.object({ message: z.number().int(), state: z.enum(["failed", "waiting"]) })).optional(),
+  troubled: z
+    .array(
+      z.object({
+        message: z.number().int(),
+        state: z.enum(["failed", "waiting"]),
+        /** Whether its reader may have it tried at once. Default: yes. */
+        mayRetry: z.literal(false).optional(),
+      }),
+    )
+    .optional(),
   /** What the reply asks or asked, exactly. `message` says the same as plain text: its marks are no Markdown. */
   notice: approvalNoticeSchema.optional(),
 });

@@ -1,6 +1,6 @@
 /** `channels`: which channels run, their keys, and the default agent of each sender. */
 import { z } from "zod";
-import { platformOf } from "../channel.js";
+import { FETCHED_CHANNELS, platformOf } from "../channel.js";
 import { naming } from "./named.js";
 import { secretSchema } from "./secret.js";
 
@@ -171,7 +171,10 @@ export const channelSettingsSchema = z
 /** Further bots have the window of their platform. @returns milliseconds; 0 for a channel whose messages are never joined */
 export function debounceOf(channels: Readonly<Record<string, unknown>>, channel: string): number {
   const platform = platformOf(channel);
-  const own = Object.hasOwn(channels, platform) ? channels[platform] : undefined;
+  const { enabled } = channels;
+  const isOn =
+    FETCHED_CHANNELS.some((id) => id === platform) && Array.isArray(enabled) && enabled.includes(platform);
+  const own = Object.hasOwn(channels, platform) ? channels[platform] : isOn ? {} : undefined;
   const parsed = z.object({ debounceMs: debounceSchema }).safeParse(own);
   if (!parsed.success) return 0;
   return parsed.data.debounceMs ?? DEBOUNCE_DEFAULT_MS;

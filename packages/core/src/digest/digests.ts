@@ -8,7 +8,7 @@ import { localDay } from "../base/local-day.js";
 import type { Log } from "../base/log.js";
 import { lastTimeOfDay } from "../base/time-of-day.js";
 import type { Outbox } from "../outbox/outbox.js";
-import { type OwnerChat, ownerChat } from "../people/owner-chat.js";
+import { type Bots, type OwnerChat, ownerChat } from "../people/owner-chat.js";
 import { type DigestParts, digestFacts } from "./digest-facts.js";
 
 const EVERY_MS = 60_000;
@@ -23,6 +23,8 @@ export interface DigestsOptions extends DigestParts {
   log: Log;
   outbox: Pick<Outbox, "add">;
   settings: () => Settings;
+  /** As in {@link Bots}. */
+  ownBots?: Bots["ownBots"];
 }
 
 export interface Digests extends AsyncDisposable {
@@ -86,9 +88,10 @@ export function createDigests(options: DigestsOptions): Digests {
 
 /** @returns the channel */
 async function queue(options: DigestsOptions, message: string, messageId: string): Promise<string> {
-  const { store, outbox, settings } = options;
+  const { store, outbox, settings, ownBots } = options;
   return store.write(() => {
-    const { channel, sender, sender_id: senderId } = ownerChat(store, settings()) ?? KEPT_AT;
+    const { channels } = settings();
+    const { channel, sender, sender_id: senderId } = ownerChat(store, { channels, ownBots }) ?? KEPT_AT;
     outbox.add({
       ...{ messageId, channel, sender, senderId, message },
       conversationId: null,

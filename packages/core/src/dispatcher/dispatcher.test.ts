@@ -97,6 +97,44 @@ describe("handing out work", () => {
     expect(it.running()).toEqual([id]);
   });
 
+  test("a message that became due behind a running one does not keep the dispatcher looking", async () => {
+    await using it = createDispatcherFixture();
+    it.dispatcher.start();
+    const first = it.send("a");
+    await it.flushed();
+    const second = it.add("a");
+    it.store.messages.extend(second, {
+      text: "part",
+      notBefore: it.clock.now() + 1_000,
+      now: it.clock.now(),
+    });
+    it.clock.advance(5_000);
+    await it.flushed();
+    const looks = vi.spyOn(it.store.messages, "openLanes");
+    for (let turn = 0; turn < 20; turn += 1) {
+      it.dispatcher.wake("nothing here");
+      it.clock.advance(0);
+      await it.flushed();
+    }
+    expect(looks).not.toHaveBeenCalled();
+    it.slotOf(first).end();
+    await it.flushed();
+    expect(it.running()).toEqual([second]);
+  });
+
+  test("a message that becomes due while another lane is looked at starts at its time", async () => {
+    await using it = createDispatcherFixture();
+    it.dispatcher.start();
+    const id = it.add("a");
+    it.store.messages.extend(id, { text: "part", notBefore: it.clock.now() + 1_000, now: it.clock.now() });
+    it.dispatcher.wake("a");
+    await it.flushed();
+    it.dispatcher.wake("nothing here");
+    it.clock.advance(1_000);
+    await it.flushed();
+    expect(it.running()).toEqual([id]);
+  });
+
   test("an idle dispatcher writes nothing", async () => {
     await using it = createDispatcherFixture();
     it.dispatcher.start();

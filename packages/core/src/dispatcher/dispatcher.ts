@@ -94,6 +94,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   let claiming = false;
   let stopped = true;
   let hurried = false;
+  /** When every lane was woken last: what was due by then is claimed, or its lane has a run whose end looks at it. */
+  let scannedAt = 0;
   let drainWaiters: (() => void)[] = [];
   const returns = createReturns(busy, () => Math.max(1, options.maxLive()));
 
@@ -234,13 +236,18 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   function armDueTimer(): void {
     dueTimer?.cancel();
     if (stopped) return;
-    const due = guarded(() => store.messages.nextDue()) ?? null;
+    // A clock that was set back must not hide what is due next.
+    const after = Math.min(scannedAt, clock.now());
+    const due = guarded(() => store.messages.nextDue(after)) ?? null;
     if (due !== null) dueTimer = clock.setTimer(due - clock.now(), scan);
   }
 
   function scan(): void {
     if (stopped) return;
-    for (const lane of guarded(() => store.messages.openLanes()) ?? []) ready.add(lane);
+    const now = clock.now();
+    const lanes = guarded(() => store.messages.openLanes());
+    if (lanes !== undefined) scannedAt = now;
+    for (const lane of lanes ?? []) ready.add(lane);
     pump();
   }
 

@@ -13,6 +13,8 @@ import type { NewId } from "../base/ids.js";
 import { writeFileAtomic } from "../files/atomic-file.js";
 import { conversationScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
+import { roleOf } from "../people/asker.js";
+import { mayTryNow } from "../queue/waiting-row.js";
 import type { OutboxRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { approvalNotice } from "./approval-notice.js";
@@ -140,9 +142,12 @@ export function createOutbox(options: {
   /** What a person can still do about it: what ran meanwhile is left out. */
   function troubled(row: OutboxRow): Pick<ResponseRow, "troubled"> {
     const found = troubledIn(row).flatMap((message): NonNullable<ResponseRow["troubled"]> => {
-      const status = store.messages.get(message)?.status;
-      if (status === "dead") return [{ message, state: "failed" }];
-      return status === "pending" ? [{ message, state: "waiting" }] : [];
+      const about = store.messages.get(message);
+      if (about?.status === "dead") return [{ message, state: "failed" }];
+      if (about?.status !== "pending") return [];
+      const { channel, sender, sender_id } = row;
+      const mayRetry = mayTryNow(about, roleOf(store, { channel, sender, sender_id, asker: null }));
+      return [{ message, state: "waiting", ...(mayRetry ? {} : { mayRetry }) }];
     });
     return found.length === 0 ? {} : { troubled: found };
   }

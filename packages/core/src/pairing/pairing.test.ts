@@ -1,4 +1,4 @@
-import type { JournalEvent } from "@tinyagi/contracts";
+import { type JournalEvent, settingsSchema } from "@tinyagi/contracts";
 import { expect, onTestFinished, test } from "vitest";
 import { SILENT_LOG } from "../base/log.js";
 import { createJournal } from "../journal/journal.js";
@@ -244,9 +244,12 @@ test("a person is one on all bots of a platform, and is reached on the bot writt
   expect(approved).toMatchObject({ channel: "telegram", bot: "coder" });
   expect(it.pairing.roleOf({ channel: "telegram.coder", senderId: "ann" })).toBe("owner");
   await it.gate("ann", "Ann", "telegram.writer");
-  expect(reachedOn(it.pairing.list(null).approved[0] ?? approved)).toBe("telegram.writer");
+  const { channels } = settingsSchema.parse({
+    channels: { telegram: { bot_token: "1:a", bots: { writer: {} } } },
+  });
+  expect(reachedOn(it.pairing.list(null).approved[0] ?? approved, { channels })).toBe("telegram.writer");
   await it.gate("ann", "Ann", "telegram");
-  expect(reachedOn(it.pairing.list("telegram.coder").approved[0] ?? approved)).toBe("telegram");
+  expect(reachedOn(it.pairing.list("telegram.coder").approved[0] ?? approved, { channels })).toBe("telegram");
   await it.pairing.revoke({ channel: "telegram.writer", senderId: "ann" }, "operator");
   for (const channel of ["telegram", "telegram.coder", "telegram.writer"])
     expect(it.pairing.roleOf({ channel, senderId: "ann" })).toBeUndefined();

@@ -5,7 +5,7 @@ import { SILENT_LOG } from "../base/log.js";
 import { createJournal } from "../journal/journal.js";
 import { createPairing } from "../pairing/pairing.js";
 import { createTempStore } from "../store/fixture.js";
-import { ownerChat } from "./owner-chat.js";
+import { ownerChat, reachedOn } from "./owner-chat.js";
 
 const TWO = { enabled: ["telegram", "discord"] };
 const open: AsyncDisposable[] = [];
@@ -28,8 +28,9 @@ function fixture() {
       clock.advance(1_000);
       await pairing.gate({ channel, senderId }, { sender: senderId });
     },
-    chat(channels: Record<string, unknown> = TWO) {
-      const found = ownerChat(store, settingsSchema.parse({ channels }));
+    chat(channels: Record<string, unknown> = TWO, ownBots: readonly string[] = []) {
+      const { channels: parsed } = settingsSchema.parse({ channels });
+      const found = ownerChat(store, { channels: parsed, ownBots: new Set(ownBots) });
       return found && `${found.channel}:${found.sender_id}`;
     },
   };
@@ -91,4 +92,32 @@ test("the settings choose another chat, or none", async () => {
   expect(it.chat({ ...TWO, reports: "notify", notify })).toBe("telegram:ada");
   expect(it.chat({ ...TWO, reports: "notify" })).toBeUndefined();
   expect(it.chat({ ...TWO, reports: "none", notify })).toBeUndefined();
+});
+
+test("reports go to the bot that an owner wrote to last, and to another one when that is no more", async () => {
+  const it = fixture();
+  const enabled = ["telegram"];
+  const bots = { coder: { bot_token: "2:b" }, help: { bot_token: "3:c" } };
+  await it.allow("telegram", "ada", "owner");
+  await it.writes("telegram.coder", "ada");
+  const own = { bot_token: "1:a" };
+  expect(it.chat({ enabled, telegram: { ...own, bots } })).toBe("telegram.coder:ada");
+  expect(it.chat({ enabled, telegram: { ...own, bots: { help: bots.help } } })).toBe("telegram:ada");
+  expect(it.chat({ enabled, telegram: { bots: { help: bots.help } } })).toBe("telegram.help:ada");
+  expect(it.chat({ enabled, telegram: { bots: { help: bots.help } } }, ["telegram"])).toBe("telegram:ada");
+  const notify = { channel: "telegram", senderId: "ada" };
+  expect(it.chat({ enabled, reports: "notify", notify, telegram: { bots } })).toBe("telegram.coder:ada");
+  expect(it.chat({ enabled })).toBe("telegram:ada");
+  await it.writes("telegram", "ada");
+  expect(it.chat({ enabled, telegram: { ...own, bots } })).toBe("telegram:ada");
+  expect(it.chat({ enabled, telegram: { bots } })).toBe("telegram.coder:ada");
+});
+
+test("a bot of WhatsApp needs no key, and a channel that is not known keeps its name", () => {
+  const { channels } = settingsSchema.parse({
+    channels: { enabled: ["whatsapp"], whatsapp: { bots: { help: {} } } },
+  });
+  expect(reachedOn({ channel: "whatsapp", bot: "gone" }, { channels })).toBe("whatsapp");
+  expect(reachedOn({ channel: "whatsapp", bot: "help" }, { channels })).toBe("whatsapp.help");
+  expect(reachedOn({ channel: "signal", bot: "x" }, { channels })).toBe("signal.x");
 });

@@ -5,10 +5,13 @@
  */
 import {
   botChannel,
+  botOf,
   CHANNELS,
+  channelSteps,
   LOCAL_CHANNELS,
   platformOf,
   type Settings,
+  secretKeysOf,
   UNFETCHED_CHANNELS,
 } from "@tinyagi/contracts";
 import type { PairingRow } from "../store/schema.js";
@@ -19,21 +22,56 @@ const SENDERS_MAX = 10_000;
 
 export type OwnerChat = Pick<PairingRow, "channel" | "sender" | "sender_id">;
 
-/** The channel on which a sender is reached: that of the bot to which they wrote last. */
-export function reachedOn({ channel, bot }: Pick<PairingRow, "channel" | "bot">): string {
-  return bot === null ? channel : botChannel(channel, bot);
+/** Which bots there are. */
+export interface Bots extends Pick<Settings, "channels"> {
+  /** Platforms whose own bot has its key outside the settings. */
+  readonly ownBots?: ReadonlySet<string> | undefined;
+}
+
+/**
+ * The channel on which a sender is reached: that of the bot to which they wrote last; if it is no more, the platform's own
+ * bot, else any other. Nobody fetches the replies of a bot that is not in the settings.
+ */
+export function reachedOn(
+  { channel, bot }: Pick<PairingRow, "channel" | "bot">,
+  { channels, ownBots }: Bots,
+): string {
+  if (!Object.hasOwn(CHANNELS, channel)) return bot === null ? channel : botChannel(channel, bot);
+  const { bots, ...own } = partOf(channels, channel);
+  const names = Object.keys(bots ?? {});
+  const [first] = names;
+  if (first === undefined) return channel;
+  if (bot !== null && names.includes(bot)) return botChannel(channel, bot);
+  return ownBots?.has(channel) || hasKey(channel, own) ? channel : botChannel(channel, first);
+}
+
+/** The same for a sender that the settings or an event name. */
+export function reachedAt(
+  { pairings }: Pick<Store, "pairings">,
+  { channel, senderId }: { channel: string; senderId: string },
+  bots: Bots,
+): string {
+  const bot = botOf(channel) ?? pairings.get(channel, senderId)?.bot ?? null;
+  return reachedOn({ channel: platformOf(channel), bot }, bots);
+}
+
+function partOf(channels: Readonly<Record<string, unknown>>, channel: string): { bots?: object } {
+  return (Object.hasOwn(channels, channel) ? channels[channel] : undefined) ?? {};
+}
+
+/** A platform without a token needs no key. */
+function hasKey(channel: string, own: Readonly<Record<string, unknown>>): boolean {
+  return channelSteps(channel)?.token === undefined || secretKeysOf(channel).some((key) => Boolean(own[key]));
 }
 
 /** @returns undefined when reports stay in the record: TinyOffice and `tinyagi conversation list` show them */
-export function ownerChat(
-  { pairings }: Pick<Store, "pairings">,
-  { channels }: Pick<Settings, "channels">,
-): OwnerChat | undefined {
+export function ownerChat({ pairings }: Pick<Store, "pairings">, bots: Bots): OwnerChat | undefined {
+  const { channels } = bots;
   const { reports = "last", notify, enabled } = channels;
   if (reports === "none") return undefined;
   const isReached = ({ role, channel }: PairingRow): boolean =>
     role === "owner" && isServed(channel, enabled);
-  const chatOf = (row: PairingRow): OwnerChat => ({ ...row, channel: reachedOn(row) });
+  const chatOf = (row: PairingRow): OwnerChat => ({ ...row, channel: reachedOn(row, bots) });
   if (reports === "last") {
     const last = lastFirst(pairings.list("approved", null, SENDERS_MAX)).find(isReached);
     return last && chatOf(last);

@@ -8,6 +8,8 @@ export interface CircuitPart {
   readonly provider: string;
   readonly login?: string;
   readonly model?: string;
+  /** The provider has no other login. It is no part of the key. */
+  readonly isOnlyLogin?: boolean;
 }
 
 /** With what a run uses its provider. */
@@ -46,8 +48,12 @@ export function modelPart({ provider, model }: Pick<ProviderUse, "provider" | "m
   return { provider, model };
 }
 
-export function loginPart({ provider, login }: Pick<ProviderUse, "provider" | "login">): CircuitPart {
-  return { provider, login };
+export function loginPart({
+  provider,
+  login,
+  logins,
+}: Pick<ProviderUse, "provider" | "login" | "logins">): CircuitPart {
+  return { provider, login, isOnlyLogin: logins.length < 2 };
 }
 
 export function keyOfPart({ provider, login, model }: CircuitPart): string {
@@ -55,10 +61,11 @@ export function keyOfPart({ provider, login, model }: CircuitPart): string {
 }
 
 /** As events and answers name it: a provider's only login needs no name. */
-export function namedPart({ provider, login, model }: CircuitPart): CircuitPart {
+export function namedPart({ provider, login, model, isOnlyLogin = true }: CircuitPart): CircuitPart {
+  const isNamed = login !== undefined && !(isOnlyLogin && login === DEFAULT_LOGIN);
   return {
     provider,
-    ...(login === undefined || login === DEFAULT_LOGIN ? {} : { login }),
+    ...(isNamed ? { login } : {}),
     ...(model === undefined || model === "" ? {} : { model }),
   };
 }

@@ -65,7 +65,7 @@ describe("a provider without quota", () => {
         total_attempts: 0,
         failures: 0,
         last_error: expect.stringMatching(
-          /^the provider anthropic is paused until .* UTC \(usage limit reached\)$/,
+          /^the provider anthropic is paused until (\d{4}-\d\d-\d\d )?\d\d:\d\d \(usage limit reached\)$/,
         ),
       });
     expect(it.circuits.list()).toMatchObject([

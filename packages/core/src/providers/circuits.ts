@@ -8,6 +8,7 @@ import {
   type FailureFact,
   type ProviderPause,
   type RunErrorInfo,
+  shortTime,
 } from "@tinyagi/contracts";
 import type { Clock, Timer } from "../base/clock.js";
 import { cutText } from "../base/cut-text.js";
@@ -281,13 +282,13 @@ export function createCircuits(options: CircuitsOptions): Circuits {
     if (blocked !== undefined) return { hold: holdOf(blocked.part, blocked.pause, now) };
     const choice = chooseLogin(
       logins.map(({ name: login }) => {
-        const part = loginPart({ provider, login });
+        const part = loginPart({ provider, login, logins });
         return { login, circuit: get(part), isLooked: isLooked(part) };
       }),
       now,
     );
     if ("login" in choice) return choice;
-    return { hold: holdOf({ provider, login: choice.waitsFor }, choice.open, now) };
+    return { hold: holdOf(loginPart({ provider, login: choice.waitsFor, logins }), choice.open, now) };
   }
 
   return {
@@ -377,14 +378,19 @@ function pauseOf({
 
 function holdOf(part: CircuitPart, open: OpenCircuit, now: number): ProviderHold {
   const { provider, login, model } = namedPart(part);
-  const when = new Date(open.until).toISOString().replace("T", " ").slice(0, 16);
+  const when = shortTime(open.until, { now });
   const of = login === undefined ? (model === undefined ? "" : `model ${model}: `) : `login ${login}: `;
   const isOver = open.tryAt <= now;
   return {
     until: isOver ? now + PROBE_WAIT_MS : Math.min(open.tryAt, now + LOOK_AGAIN_MS),
     tryAt: Math.max(open.tryAt, now),
-    reason: `the provider ${provider} is paused until ${when} UTC (${of}${cutText(open.reason, REASON_MAX_CHARS)})`,
+    reason: `the provider ${provider} is paused until ${when} (${of}${cutText(open.reason, REASON_MAX_CHARS)})`,
     class: open.class,
-    failure: { cause: open.cause, provider, ...(open.isKnown ? { resetsAt: open.until } : {}) },
+    failure: {
+      cause: open.cause,
+      provider,
+      pausedUntil: open.until,
+      ...(open.isKnown ? { resetsAt: open.until } : {}),
+    },
   };
 }

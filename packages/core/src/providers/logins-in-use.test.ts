@@ -71,10 +71,22 @@ describe("a provider with two logins", () => {
       expect(it.store.messages.get(first)).toMatchObject({ failures: 0, provider_index: 0 });
       expect(waits).toEqual([]);
       expect(it.events.filter(({ type }) => type === "provider.paused")).toMatchObject([
-        { data: { provider: "anthropic", continuesWith: "work" } },
+        { data: { provider: "anthropic", login: "default", continuesWith: "work" } },
       ]);
+      expect(it.circuits.list()).toMatchObject([{ provider: "anthropic", login: "default" }]);
     },
   );
+
+  test("names the first login only where the provider has another", async () => {
+    const { it, failures } = world([FIRST]);
+    await using _end = it;
+    failures.set("default", limit(HOUR));
+    it.send("a");
+    await it.settled();
+    const [pause] = it.circuits.list();
+    expect(pause).toMatchObject({ provider: "anthropic" });
+    expect(pause).not.toHaveProperty("login");
+  });
 
   test("says on each run which one it used", async () => {
     const { it, failures } = world();

@@ -21,7 +21,7 @@ import {
   providerRow,
   type Settings,
 } from "@tinyagi/contracts";
-import { loginOf } from "./logins.js";
+import { loginOf, loginSettings } from "./logins.js";
 import { resolveAlias } from "./model-alias.js";
 
 /** How an agent is executed. */
@@ -55,8 +55,9 @@ export function resolveProvider(
 /**
  * The same provider with each of its stored credentials, in the order in which they are tried.
  *
- * @param login name of one of its logins. Default, and if it was removed: its own key or login
- * @throws HarnessError of class `invalid` for an unknown provider or custom provider
+ * @param login name of one of its logins. Default: its own key or login
+ * @throws HarnessError of class `invalid` for an unknown provider or custom provider; one that is worth another attempt for a
+ * login that was removed, for nobody agreed to pay with another one
  */
 export function resolveAccesses(
   agent: Pick<AgentConfig, "provider" | "model">,
@@ -64,7 +65,7 @@ export function resolveAccesses(
   login: string = DEFAULT_LOGIN,
 ): readonly [ResolvedProvider, ...ResolvedProvider[]] {
   const { provider } = agent;
-  const named = loginOf(provider, settings, login);
+  const named = namedLogin(provider, settings, login);
   if (provider.startsWith(CUSTOM_PREFIX)) return [resolveCustom(agent, settings, named)];
   const row = providerRow(provider);
   if (row === undefined) {
@@ -82,6 +83,18 @@ export function resolveAccesses(
     return [{ ...common, secretEnv: {}, hostNames: [...row.hostVariables, ...vendorVariables(row, model)] }];
   const withCredential = (secretEnv: SecretEnv) => ({ ...common, secretEnv, hostNames: [] });
   return [withCredential(first), ...others.map(withCredential)];
+}
+
+function namedLogin(provider: string, settings: Settings, login: string): Login | undefined {
+  const named = loginOf(provider, settings, login);
+  if (named !== undefined || login === DEFAULT_LOGIN || loginSettings(provider, settings) === undefined)
+    return named;
+  // Not the class of a host that died; and no failure of the provider, which was not asked.
+  throw new HarnessError(
+    "transient",
+    `the login "${login}" of ${provider} was removed before the run could use it; another attempt uses one that is in the settings`,
+    { failureCause: "interrupted" },
+  );
 }
 
 /** A stored key of the host must not take the place of the login. */

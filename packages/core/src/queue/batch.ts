@@ -12,6 +12,7 @@ import { circleOfConversation } from "../people/circle.js";
 import type { MessageRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { transition } from "./transition.js";
+import { isFirstWait } from "./waiting-row.js";
 
 /** The answer to a message of another conversation that was processed in the same run. */
 export const ANSWERED_TOGETHER = "This was answered together with your earlier message.";
@@ -120,7 +121,8 @@ export function createBatches(options: BatchesOptions): Batches {
     join(head, runId) {
       if (head.kind !== "room" && head.when_busy !== "collect")
         return { batch: [], text: present(head), hop: head.hop };
-      const rows = fitting(store, head, store.batches.behind(head, BATCH_MAX - 1));
+      const behind = store.batches.behind(head, BATCH_MAX - 1);
+      const rows = fitting(store, head, { behind, now: clock.now() });
       for (const row of rows) joinOne(row, { id: head.id, run_id: runId });
       return {
         batch: rows.map((row) => row.id),
@@ -154,14 +156,18 @@ export function createBatches(options: BatchesOptions): Batches {
 }
 
 /** As many messages right behind the first one as fit, if their counts are the same. Any other message ends the batch, to keep the order. */
-function fitting(store: Store, head: MessageRow, behind: Iterable<MessageRow>): MessageRow[] {
+function fitting(
+  store: Store,
+  head: MessageRow,
+  { behind, now }: { behind: Iterable<MessageRow>; now: number },
+): MessageRow[] {
   const rows: MessageRow[] = [];
   let bytes = Buffer.byteLength(head.text);
   for (const row of behind) {
     bytes += Buffer.byteLength(row.text) + SEPARATOR.length;
     const isAlike =
       (head.kind === "room" ? isPostedWith(store, head, row) : isCollectedWith(store, head, row)) &&
-      row.not_before === null &&
+      isReady(row, now) &&
       row.failures === head.failures &&
       row.interruptions === head.interruptions &&
       row.provider_index === head.provider_index;
@@ -169,6 +175,11 @@ function fitting(store: Store, head: MessageRow, behind: Iterable<MessageRow>): 
     rows.push(row);
   }
   return rows;
+}
+
+/** Whether it waits for nothing: also one whose sender's time to write more is over. */
+function isReady(row: MessageRow, now: number): boolean {
+  return row.not_before === null || (row.not_before <= now && isFirstWait(row));
 }
 
 /** Whether both are posts that came from the work of one circle: a run has the rights of one person. */

@@ -46,7 +46,7 @@ export interface QueueHold {
   until: number;
   reason: string;
   class: string;
-  failure: Pick<FailureFact, "cause" | "provider" | "resetsAt">;
+  failure: Pick<FailureFact, "cause" | "provider" | "resetsAt" | "pausedUntil">;
 }
 
 export interface FailedAttempts {

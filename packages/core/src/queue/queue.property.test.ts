@@ -197,8 +197,10 @@ class Simulation {
       const head = open[0];
       if (running === 1 || (head !== undefined && head.dueAt > 0)) queued += open.length - 1;
     }
-    expect(store.messages.countQueued()).toBe(queued);
-    expect(store.messages.openByAgent().reduce((sum, row) => sum + row.queued, 0)).toBe(queued);
+    expect(store.messages.countQueued(this.it.clock.now())).toBe(queued);
+    expect(store.messages.openByAgent(this.it.clock.now()).reduce((sum, row) => sum + row.queued, 0)).toBe(
+      queued,
+    );
     expect(store.messages.openLanes()).toEqual(LANES.filter((name) => this.open(name).length > 0));
   }
 

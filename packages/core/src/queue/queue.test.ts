@@ -87,8 +87,8 @@ describe("claiming", () => {
     expect(it.mustClaim("coder", "run_2").id).toBe(young);
     it.store.writeNow(() => it.queue.replay(old, "c1"));
     expect(it.store.writeNow(() => it.queue.claim("coder", "run_3"))).toBeUndefined();
-    expect(it.store.messages.countQueued()).toBe(1);
-    expect(it.store.messages.openByAgent()).toEqual([
+    expect(it.store.messages.countQueued(it.clock.now())).toBe(1);
+    expect(it.store.messages.openByAgent(it.clock.now())).toEqual([
       { agent: "coder", pending: 0, queued: 1, processing: 1 },
     ]);
   });
@@ -377,18 +377,31 @@ describe("figures", () => {
     it.mustClaim("runs", "run_1");
     const held = it.mustClaim("held", "run_2");
     it.store.writeNow(() => it.queue.fail(held, transient));
-    expect(it.store.messages.countQueued()).toBe(3);
-    expect(it.store.messages.openByAgent()).toEqual([
+    expect(it.store.messages.countQueued(it.clock.now())).toBe(3);
+    expect(it.store.messages.openByAgent(it.clock.now())).toEqual([
       { agent: "free", pending: 2, queued: 0, processing: 0 },
       { agent: "held", pending: 1, queued: 1, processing: 0 },
       { agent: "runs", pending: 0, queued: 2, processing: 1 },
     ]);
   });
 
+  test("the head of a lane is the message that runs next: a person's, before older background work", async () => {
+    await using it = createQueueFixture();
+    it.add("coder", { background: 1 });
+    const person = it.add("coder");
+    const claim = it.mustClaim("coder", "run_1");
+    it.store.writeNow(() => it.queue.fail(claim, { class: "transient", message: "boom" }));
+    const now = it.clock.now();
+    const { messages } = it.store;
+    expect(messages.triedHeads(now).map(({ id }) => id)).toEqual([person]);
+    expect(messages.countQueued(now)).toBe(1);
+    expect(messages.openByAgent(now)).toEqual([{ agent: "coder", pending: 1, queued: 1, processing: 0 }]);
+  });
+
   test("a queue with nothing open counts nothing", async () => {
     await using it = createQueueFixture();
-    expect(it.store.messages.countQueued()).toBe(0);
-    expect(it.store.messages.openByAgent()).toEqual([]);
+    expect(it.store.messages.countQueued(it.clock.now())).toBe(0);
+    expect(it.store.messages.openByAgent(it.clock.now())).toEqual([]);
     expect(it.store.messages.openLanes()).toEqual([]);
     expect(it.store.messages.nextDue()).toBeNull();
     expect(it.store.messages.countByStatus()).toEqual([]);

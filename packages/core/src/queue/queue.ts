@@ -335,7 +335,7 @@ export function createQueue(options: QueueOptions): Queue {
         }
       }
       const ids = new Set(alive.map((row) => row.id));
-      const earlier = store.messages.triedHeads().filter((row) => !ids.has(row.id));
+      const earlier = store.messages.triedHeads(clock.now()).filter((row) => !ids.has(row.id));
       const again = earlier.map(interrupted).filter(({ crashes }) => crashes > 0);
       return { pending, dead, suspects: planCarefulStart(suspects, again) };
     },

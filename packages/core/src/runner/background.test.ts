@@ -3,7 +3,7 @@
  *
  * @requirement PAUSE-1
  */
-import type { QuotaWindow } from "@tinyagi/contracts";
+import { failureWith, type QuotaWindow } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
 import { createEngineFixture, type EngineOptions } from "./fixture.js";
 
@@ -117,4 +117,40 @@ test("background work uses a login that has room", async () => {
   it.send("a");
   await it.settled();
   expect(it.requests.map(({ login }) => login)).toEqual(["default", "work"]);
+});
+
+test("background work whose login fails does not go on with one that has no room", async () => {
+  const used: (string | undefined)[] = [];
+  const said: { windows: QuotaWindow[] } = { windows: [] };
+  const failed: unknown[] = [];
+  const it = createEngineFixture({
+    agents: {
+      a: ({ login }, { onEvent }) => {
+        used.push(login);
+        if (said.windows.length > 0) onEvent({ type: "quota", windows: said.windows });
+        if (login === "work") throw failureWith("limit", "usage limit", { retryAfterMs: HOUR });
+        return "ok";
+      },
+    },
+    config: { provider: "anthropic" },
+    logins: [
+      { name: "default", keepsSessions: false },
+      { name: "work", keepsSessions: false },
+    ],
+    outcomes: { failed: (_claim, _error, decision) => failed.push(decision) },
+    backgroundQuotaMax: () => 80,
+  });
+  await using _end = it;
+  it.dispatcher.start();
+  said.windows = [{ period: "seven_day", usedPercent: 99, resetsAt: it.clock.now() + 9 * HOUR }];
+  it.send("a");
+  await it.settled();
+  it.store.db.prepare("UPDATE conversations SET channel = 'heartbeat' WHERE id = 'c1'").run();
+  it.send("a");
+  await it.settled();
+  expect(used).toEqual(["default", "work"]);
+  expect(it.events.flatMap((event) => (event.type === "provider.paused" ? [event.data] : []))).toEqual([
+    expect.not.objectContaining({ continuesWith: "default" }),
+  ]);
+  expect(failed).toMatchObject([{ kind: "retry", waits: true, delayMs: HOUR }]);
 });

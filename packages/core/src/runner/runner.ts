@@ -44,7 +44,6 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
       return false;
     }
     const intent = intentOf(options, claim);
-    const { provider, model, logins } = intent.target;
     const room = backgroundRoom(options, claim, intent.target);
     if (room.hold !== undefined) {
       commitWaiting(options, claim, room.hold);
@@ -55,6 +54,8 @@ export function createRunner<P extends PreparedOutcome>(options: RunnerOptions<P
       commitHeld(options, claim, hold);
       return false;
     }
+    // What a failure is followed by is chosen among the same logins.
+    const { provider, model, logins } = room.target;
     const refusal = budgets.admit(claim, model);
     if (refusal !== undefined) {
       commitRefused(options, claim, refusal);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Settings, settingsSchema } from "@tinyagi/contracts";
@@ -52,5 +52,44 @@ describe("the places of agents", () => {
   it("are checked again when the workspace moves", async () => {
     const moved = settings({}, join("user", ".tinyagi", "ws"));
     await expect(check(settings({}), moved)).rejects.toMatchObject({ code: "PATH_REFUSED" });
+  });
+});
+
+describe("the folder with the login of a program", () => {
+  const withLogin = (folderOfIt: string, agent: object = {}): Settings =>
+    settingsSchema.parse({
+      ...settings(agent),
+      models: { anthropic: { logins: { work: { config_dir: folderOfIt } } } },
+    });
+
+  it("is accepted outside of every workspace", async () => {
+    await check(settings({}), withLogin("~/.claude-work"));
+    await check(settings({}), withLogin(join(folder, "ws-of-mine")));
+  });
+
+  it.each([
+    ["in the workspace", () => withLogin(join(folder, "ws", "coder", "login"))],
+    ["in an agent's own directory", () => withLogin("~/work/x", { working_directory: "~/work" })],
+    [
+      "behind a link into the workspace",
+      () => {
+        mkdirSync(join(folder, "ws", "coder"), { recursive: true });
+        symlinkSync(join(folder, "ws", "coder"), join(folder, "link"));
+        return withLogin(join(folder, "link"));
+      },
+    ],
+  ])("is refused %s, where agents write", async (_where, wanted) => {
+    await expect(check(settings({}), wanted())).rejects.toMatchObject({
+      code: "PATH_REFUSED",
+      message: expect.stringContaining("models.anthropic.logins.work.config_dir"),
+    });
+  });
+
+  it("blocks no other change while it stays the same, and no agent moves around it", async () => {
+    const old = withLogin(join(folder, "ws", "login"));
+    await check(old, { ...old, models: { ...old.models, provider: "anthropic" } });
+    await expect(
+      check(withLogin("~/work/x"), withLogin("~/work/x", { working_directory: "~/work" })),
+    ).rejects.toThrow("config_dir");
   });
 });

@@ -1,15 +1,17 @@
 /**
- * Checks on the disk where agents work and read their prompts, before settings are saved. Only new and changed places
+ * Checks on the disk where agents work and read their prompts, and where logins are, before settings are saved. Only new and changed places
  * are checked, so that an old one does not block other changes; each use of a place checks it again.
  */
 import type { AgentConfig, Settings } from "@tinyagi/contracts";
 import { assertPromptFile } from "../prompt/prompt-file.js";
 import { type Homes, resolveWorkspacePath } from "../workspace/path-policy.js";
 import { workspaceRoot } from "../workspace/workspaces.js";
+import { checkLoginPlaces } from "./login-places.js";
 
 /** @throws AppError `PATH_REFUSED` with the reason */
 export async function checkPlaces(before: Settings, after: Settings, homes: Homes): Promise<void> {
   const root = workspaceRoot(after, homes.userHome);
+  await checkLoginPlaces(before, after, homes.userHome);
   const hasMoved = root !== workspaceRoot(before, homes.userHome);
   for (const [agentId, agent] of Object.entries(after.agents)) {
     const stored = Object.hasOwn(before.agents, agentId) ? before.agents[agentId] : undefined;

@@ -2,7 +2,7 @@
  * Settings from outside: of a backup or another home. They never weaken a guard of this machine silently: unless a person
  * accepted it, each weaker part gets the value that stands. Pure.
  */
-import { type GuardChange, type Settings, secretKeysOf } from "@tinyagi/contracts";
+import { DEFAULT_LOGIN, type GuardChange, type Settings, secretKeysOf } from "@tinyagi/contracts";
 import { applyChanges, cloneJson, isObject, type JsonObject } from "./json-tree.js";
 import { type ParsedSettings, parseSettings } from "./parse-settings.js";
 import { settingsText } from "./save-settings.js";
@@ -36,6 +36,11 @@ export interface GuardedSettings extends ParsedSettings, WeakerParts {
 const WHOLE: readonly (readonly string[])[] = [
   ["webhooks", "*"],
   ["custom_providers", "*"],
+  // A key must not end up at the address of another one.
+  ["models", "api"],
+  ["models", "*", "logins", "*"],
+  ["mcp_servers", "*"],
+  ["tools", "web_search"],
   ["speech", "transcription"],
   ["channels", "notify"],
 ];
@@ -62,6 +67,8 @@ export function guardSettings(wanted: ParsedSettings, options: OutsideOptions): 
   if (left.length === 0) return { ...wanted, ...parts, text: null };
   const document = cloneJson(wanted.document);
   for (const entry of entries) putBack(document, entry, stands);
+  dropLostLogins(document.models);
+  dropLostLogins(document.custom_providers);
   const text = settingsText(document);
   return { ...parseSettings(text), renamed: wanted.renamed, ...parts, text };
 }
@@ -76,7 +83,7 @@ export function bringsItsOwn(part: Weakening, wanted: Settings): boolean {
   if (weakens === "address")
     return (
       keysBeside(at).every((key) => isPlain(valueAt(wanted, [...at.slice(0, -1), key]))) &&
-      botsBeside(at, wanted).every(isPlainBot)
+      sharingIt(at, wanted).every(hasNoReference)
     );
   if (weakens !== "people" && weakens !== "key") return false;
   const value = valueAt(wanted, at);
@@ -87,14 +94,21 @@ function keysBeside([section, name = ""]: readonly string[]): readonly string[] 
   return section === "channels" ? secretKeysOf(name) : ["api_key"];
 }
 
-/** Further bots share the address of their platform. */
-function botsBeside(at: readonly string[], wanted: Settings): JsonObject[] {
-  const bots = valueAt(wanted, [...at.slice(0, -1), "bots"]);
-  return at[0] === "channels" && isObject(bots) ? Object.values(bots).filter(isObject) : [];
+/** Entries with keys of their own that are sent to the same address. */
+const SHARE_ADDRESS: Readonly<Record<string, string>> = {
+  channels: "bots",
+  models: "logins",
+  custom_providers: "logins",
+};
+
+function sharingIt(at: readonly string[], wanted: Settings): JsonObject[] {
+  const name = SHARE_ADDRESS[at[0] ?? ""];
+  const entries = name === undefined ? undefined : valueAt(wanted, [...at.slice(0, -1), name]);
+  return isObject(entries) ? Object.values(entries).filter(isObject) : [];
 }
 
-function isPlainBot(bot: JsonObject): boolean {
-  return Object.values(bot).every((value) => typeof value !== "string" || !isSecretReference(value));
+function hasNoReference(entry: JsonObject): boolean {
+  return Object.values(entry).every((value) => typeof value !== "string" || !isSecretReference(value));
 }
 
 function isPlain(value: unknown): boolean {
@@ -120,6 +134,19 @@ function isWithin(at: readonly string[], entry: readonly string[]): boolean {
 function putBack(document: JsonObject, path: readonly string[], stands: Settings): void {
   const value = valueAt(stands, path);
   applyChanges(document, [value === undefined ? { path, kind: "removed" } : { path, kind: "set", value }]);
+}
+
+/** An order names no login that was put back to nothing. */
+function dropLostLogins(providers: unknown): void {
+  for (const provider of Object.values(isObject(providers) ? providers : {})) {
+    if (!isObject(provider) || !Array.isArray(provider.login_order)) continue;
+    const { logins } = provider;
+    const left = provider.login_order.filter(
+      (name: unknown) => name === DEFAULT_LOGIN || (isObject(logins) && Object.hasOwn(logins, String(name))),
+    );
+    if (left.length === 0) delete provider.login_order;
+    else provider.login_order = left;
+  }
 }
 
 function valueAt(root: unknown, path: readonly string[]): unknown {

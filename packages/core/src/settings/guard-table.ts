@@ -39,11 +39,15 @@ function rankOf(approval: unknown): number {
   return index === -1 ? APPROVALS.length : index;
 }
 
-/** Other words than these are `deny`'s removal: what applies then is not stricter. A removed server has no rules. */
+/** What was removed with all around it, such as an MCP server, has nothing to guard. */
+const whileThere =
+  (rule: Weaker): Weaker =>
+  (before, after) =>
+    after.around !== undefined && rule(before, after);
+
+/** Other words than these are `deny`'s removal: what applies then is not stricter. */
 const permitsMore: Weaker = (before, after) =>
-  after.around !== undefined &&
-  after.value !== "deny" &&
-  !(before.value === "allow" && after.value === "ask");
+  after.value !== "deny" && !(before.value === "allow" && after.value === "ask");
 
 const free = (...patterns: string[]): GuardRow[] => patterns.map((pattern) => [pattern, "unknown", never]);
 
@@ -118,7 +122,8 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["models.*.oauth_token", "key", isSet],
   ["models.*.logins.*.api_key", "key", isSet],
   ["models.*.logins.*.oauth_token", "key", isSet],
-  ["models.*.logins.*.config_dir", "key", isSet],
+  // The program starts what the settings and hooks in its folder name.
+  ["models.*.logins.*.config_dir", "code", isSet],
   ["custom_providers.*.logins.*.api_key", "key", isSet],
   // It says whose account pays.
   ["models.*.login_order", "key", changed],
@@ -141,13 +146,14 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ...free("speech.transcription.model", "speech.transcription.language"),
   // A program of the host, with the rights of the owner, and what it is started with.
   ["mcp_servers.*.command", "code", isSet],
-  ["mcp_servers.*.args", "code", isSet],
-  ["mcp_servers.*.env.*", "environment", isSet],
+  ["mcp_servers.*.args", "code", whileThere(changed)],
+  // A value such as `READ_ONLY=1` holds the server back: without it, the server may do more.
+  ["mcp_servers.*.env.*", "environment", whileThere(changed)],
   ["mcp_servers.*.url", "address", isSet],
-  ["mcp_servers.*.headers.*", "key", isSet],
+  ["mcp_servers.*.headers.*", "key", whileThere(changed)],
   ["mcp_servers.*.everyone", "permission", ranked([false, true])],
-  ["mcp_servers.*.tools.*", "permission", permitsMore],
-  ["mcp_servers.*.timeoutSeconds", "limit", atMost()],
+  ["mcp_servers.*.tools.*", "permission", whileThere(permitsMore)],
+  ["mcp_servers.*.timeoutSeconds", "limit", whileThere(atMost())],
   ["agents.*.mcp_servers", "permission", grows],
   ["tools.web_fetch", "permission", ranked([false, true])],
   ["tools.web_search.kind", "address", isSet],

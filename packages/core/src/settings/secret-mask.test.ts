@@ -149,6 +149,33 @@ describe("masked settings", () => {
     }
   });
 
+  it.each([
+    ["imap_host", "imap.evil.example"],
+    ["smtp_host", "smtp.evil.example"],
+    ["imap_port", 143],
+    ["smtp_port", 2525],
+    ["smtp_port", undefined],
+  ])("keep the password of an e-mail account bound to its servers: another %s (%j)", (key, to) => {
+    for (const password of ["a password of an account", "env:MAIL"]) {
+      const email = {
+        password,
+        imap_host: "imap.example.org",
+        smtp_host: "smtp.example.org",
+        smtp_port: 587,
+      };
+      const before = validateSettings({ channels: { email } });
+      const candidate = cloneJson(maskSecrets(before)) as { channels: { email: Record<string, unknown> } };
+      expect(problems(candidate, before)).toEqual([]);
+      candidate.channels.email.allow = ["@example.org"];
+      expect(problems(candidate, before)).toEqual([]);
+      if (to === undefined) delete candidate.channels.email[key];
+      else candidate.channels.email[key] = to;
+      expect(problems(candidate, before).map(({ path }) => path)).toEqual(["channels.email.password"]);
+      candidate.channels.email.password = "another password";
+      expect(problems(candidate, before)).toEqual([]);
+    }
+  });
+
   it.each(["env:LLM_KEY", "file:/run/secrets/llm"])(
     "never send the key %s names to another origin",
     (ref) => {

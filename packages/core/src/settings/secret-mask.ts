@@ -195,6 +195,8 @@ function storedAt(stored: Settings, path: Path): string | undefined {
 function movedOrigin(path: Path, candidate: JsonObject, stored: Settings): boolean {
   const [table, id] = path;
   if (table === "models" && id === "api") return apiOriginOf(stored) !== apiOriginOf(candidate as Settings);
+  if (table === "channels" && id === "email")
+    return mailServersOf(stored) !== mailServersOf(candidate as Settings);
   if (table === "channels" && id !== undefined) {
     // Without an address the key belongs to the platform itself.
     const root = [table, id, "api_root"];
@@ -225,6 +227,12 @@ function receiverOf(settings: Settings, id: string): string | null {
   return JSON.stringify([originOf(server.url), server.command ?? null, server.args ?? []]);
 }
 
+/** Who gets the password of the e-mail account. */
+function mailServersOf({ channels }: Settings): string {
+  const { imap_host, imap_port, smtp_host, smtp_port } = channels?.email ?? {};
+  return JSON.stringify([imap_host ?? null, imap_port ?? null, smtp_host ?? null, smtp_port ?? null]);
+}
+
 /** Who gets the key of the search. */
 function searcherOf({ tools }: Settings): string {
   const { kind, url } = tools?.web_search ?? {};
@@ -232,11 +240,12 @@ function searcherOf({ tools }: Settings): string {
 }
 
 /** The name of the address that a key is sent to. */
-function addressKey([table]: Path): string {
+function addressKey([table, id]: Path): string {
   if (table === "backup") return "endpoint";
   if (table === "mcp_servers") return "url or command";
   if (table === "tools") return "kind or url";
-  return table === "channels" ? "api_root" : "base_url";
+  if (table === "channels") return id === "email" ? "a server or its port" : "api_root";
+  return "base_url";
 }
 
 /** Without an address the format says whose key it is: that of Anthropic or that of OpenAI. */

@@ -18,6 +18,10 @@ const STANDS = {
     off: { secret: "a-secret-of-at-least-24-chars", agent: "coder", enabled: false },
   },
   channels: { enabled: ["telegram"], telegram: { bot_token: "123:abcdefghijklmnopqrstuvwxyz" } },
+  mcp_servers: {
+    files: { command: "files", args: ["--read-only"], env: { READ_ONLY: "1" }, tools: { remove: "deny" } },
+    wiki: { url: "https://wiki.example/mcp", headers: { "x-scope": "read" } },
+  },
   custom_providers: {
     llm: { name: "L", harness: "api", base_url: "https://llm.example", api_key: "env:KEY" },
   },
@@ -53,7 +57,24 @@ describe("a guard gets weaker", () => {
           openai: { logins: { work: { config_dir: "/srv/other" } }, login_order: ["work", "default"] },
         },
       },
-      ["models.openai.login_order key", "models.openai.logins.work.config_dir key"],
+      ["models.openai.login_order key", "models.openai.logins.work.config_dir code"],
+    ],
+    [
+      "when an MCP server loses what held it back",
+      {
+        mcp_servers: { files: { args: [], env: undefined, tools: undefined }, wiki: { headers: undefined } },
+      },
+      [
+        "mcp_servers.files.args code",
+        "mcp_servers.files.env.READ_ONLY environment",
+        "mcp_servers.files.tools.remove permission",
+        "mcp_servers.wiki.headers.x-scope key",
+      ],
+    ],
+    [
+      "when an MCP server is started without its arguments",
+      { mcp_servers: { files: { args: undefined } } },
+      ["mcp_servers.files.args code"],
     ],
     [
       "when an agent that asks works alone",
@@ -190,6 +211,7 @@ describe("a guard gets weaker", () => {
 
   test.each<[string, object]>([
     ["when nothing changes", {}],
+    ["when an MCP server is removed", { mcp_servers: { files: undefined, wiki: undefined } }],
     ["when an agent is walled in", { agents: { free: { permissions: "sandboxed", env: undefined } } }],
     ["when a budget is lowered", { budgets: { day: { usd: 1, onLimit: "stop" } } }],
     ["when a limit is lowered", { limits: { hops: 1 }, spawn: { maxLive: 1, approval: "always" } }],

@@ -51,9 +51,10 @@ describe("the registry of skills", () => {
     const portal = createServer((_request, response) => {
       response.writeHead(200, { "content-type": "text/html" }).end("<html>Welcome to our hotel</html>");
     });
-    await new Promise<void>((resolve) => portal.listen(0, "127.0.0.1", resolve));
+    await new Promise<void>((resolve) => portal.listen(0, "0.0.0.0", resolve));
     onTestFinished(() => void portal.close());
-    const registryUrl = `http://127.0.0.1:${(portal.address() as AddressInfo).port}`;
+    // No network can answer for `localhost`.
+    const registryUrl = `http://0.0.0.0:${(portal.address() as AddressInfo).port}`;
     await expect(searchRegistry("pdf", { registryUrl })).rejects.toMatchObject({
       code: "UNAVAILABLE",
       message: expect.stringContaining("captive portal"),

@@ -14,6 +14,8 @@ describe("channels of the settings", () => {
       "telegram.coder",
       "telegram.help",
       "whatsapp",
+      "slack",
+      "email",
     ]);
   });
 

@@ -70,3 +70,8 @@ export function variableOf(channel: string): string {
   const platform = servedBy(channel);
   return platform === undefined || botOf(channel) !== undefined ? "" : (platformRow(platform).variable ?? "");
 }
+
+/** Platforms whose own bot has its key in a variable. */
+export function platformsWithVariable(variables: Variables): ReadonlySet<string> {
+  return new Set(PLATFORM_IDS.filter((platform) => Boolean(variables[variableOf(platform)])));
+}

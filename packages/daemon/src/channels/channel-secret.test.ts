@@ -22,3 +22,9 @@ test("a key that was just entered counts most", () => {
   const all = { ...none, saved: "saved", fromVariable: "variable", apiRoot: API_ROOT, entered: "entered" };
   expect(channelSecret(all)).toBe("entered");
 });
+
+test("an empty key that was entered is not replaced by a stored one", () => {
+  const all = { ...none, saved: "saved", fromVariable: "variable", entered: "" };
+  expect(channelSecret(all)).toBe("");
+  expect(channelSecret({ ...all, apiRoot: API_ROOT })).toBe("");
+});

@@ -25,7 +25,8 @@ export interface SecretSources {
  */
 export function channelSecret(sources: SecretSources): string {
   const { entered, saved, fromVariable, apiRoot, setting, variable } = sources;
-  if (isText(entered)) return entered;
+  // Also an empty one: a stored key was not entered for this address.
+  if (entered !== undefined) return isText(entered) ? entered : "";
   if (!isText(fromVariable)) return isText(saved) ? saved : "";
   // The variable counts more than the setting, as in release 0.0.20.
   if (apiRoot === undefined) return fromVariable;

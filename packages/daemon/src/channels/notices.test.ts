@@ -235,3 +235,32 @@ test("a backup that fails is told to the owner who wrote last, also where no cha
     { to: "7", message: expect.stringContaining(`could not be copied to /mnt/disk: ${reason}`) },
   ]);
 });
+
+test("where only further bots are left, one of them brings the notices", async () => {
+  const telegram = { bots: { coder: { bot_token: "2:b" } } };
+  const it = open({ channels: { enabled: ["telegram"], notify: OPERATOR, telegram } });
+  await it.stopped("discord");
+  expect(await it.queued("telegram")).toEqual([]);
+  expect(await it.queued("telegram.coder")).toHaveLength(1);
+  it.connected.delete("telegram");
+  await it.stopped("telegram.coder");
+  expect(await it.queued("telegram.coder")).toHaveLength(1);
+});
+
+test("a reply that fails in the own chat is no notice there, whichever bot had it", async () => {
+  const telegram = { bot_token: "1:a", bots: { coder: { bot_token: "2:b" } } };
+  const it = open({ channels: { enabled: ["telegram"], notify: OPERATOR, telegram } });
+  await it.store.write(() =>
+    it.outbox.add({
+      ...{ conversationId: null, messageId: "m", channel: "telegram.coder", sender: "Op", senderId: "7" },
+      ...{ message: "x", originalMessage: "", agent: null, files: [], metadata: null },
+    }),
+  );
+  const [row] = it.store.outbox.pending("telegram.coder", 1);
+  await it.store.write(() =>
+    it.journal.append("reply.failed", {
+      ...{ outboxId: row?.id ?? 0, channel: "telegram.coder", attempts: 1, error: "gone", dead: true },
+    }),
+  );
+  expect(await it.queued("telegram")).toEqual([]);
+});

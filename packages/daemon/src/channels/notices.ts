@@ -3,9 +3,10 @@
  * cannot be delivered causes no further notice; a flood of problems causes a few notices only; what is wrong with the
  * channel of that chat is said on another one.
  */
-import { type JournalEvent, LOCAL_CHANNELS, type Settings } from "@tinyagi/contracts";
+import { type JournalEvent, LOCAL_CHANNELS, platformOf, type Settings } from "@tinyagi/contracts";
 import {
   approvalNoticeText,
+  type Bots,
   type Clock,
   type Journal,
   type Log,
@@ -13,12 +14,12 @@ import {
   type NewReplyInput,
   type Outbox,
   ownerChat,
-  reachedOn,
+  reachedAt,
   type Store,
 } from "@tinyagi/core";
 import { createChannelTrouble } from "./channel-trouble.js";
 import { noticeOf } from "./notice.js";
-import { anyOwner, otherReceiver, type Receiver } from "./other-receiver.js";
+import { anyOwner, otherReceiver, type Reach, type Receiver } from "./other-receiver.js";
 
 /** Notices within the window; after that only the log has the rest. */
 const NOTICES_MAX = 10;
@@ -32,6 +33,7 @@ export interface NoticesOptions {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly log: Log;
+  readonly ownBots?: Bots["ownBots"];
   /** Whether messages pass on this channel now. */
   readonly isConnected: (channel: string) => boolean;
 }
@@ -42,6 +44,15 @@ type Notice = Pick<NewReplyInput, "message" | "approvalId"> & { readonly agent?:
 export function startNotices(options: NoticesOptions): () => void {
   const { settings, store, journal, clock, log } = options;
   let sent: number[] = [];
+  const bots = (): Bots => ({ channels: settings().channels, ownBots: options.ownBots });
+
+  const reach = (): Reach => ({ bots: bots(), isConnected: options.isConnected });
+
+  /** Whom the settings name, on the bot that reaches them. */
+  function chosenReceiver(): Receiver | undefined {
+    const { notify: chosen } = settings().channels;
+    return chosen && { ...chosen, channel: reachedAt(store, chosen, bots()) };
+  }
 
   function send(to: Receiver, { message, ...more }: Notice): void {
     const messageId = options.newId("proactive");
@@ -60,7 +71,7 @@ export function startNotices(options: NoticesOptions): () => void {
   }
 
   function notify(event: JournalEvent): void {
-    const to = settings().channels.notify ?? receiverOfReports(event);
+    const to = chosenReceiver() ?? receiverOfReports(event);
     const notice = to === undefined ? undefined : noticeAbout(event);
     if (to === undefined || notice === undefined || isOwn(store, event, to)) return;
     sendSome(to, notice, event.type);
@@ -69,8 +80,8 @@ export function startNotices(options: NoticesOptions): () => void {
   /** Who chose no chat for notices still learns what loses data, and what waits for an owner's act. */
   function receiverOfReports({ type }: JournalEvent): Receiver | undefined {
     if (type !== "backup.failed" && type !== "provider.paused") return undefined;
-    const chat = ownerChat(store, settings());
-    if (chat === undefined) return anyOwner(store, options.isConnected);
+    const chat = ownerChat(store, bots());
+    if (chat === undefined) return anyOwner(store, reach());
     return { channel: chat.channel, senderId: chat.sender_id };
   }
 
@@ -88,9 +99,9 @@ export function startNotices(options: NoticesOptions): () => void {
 
   /** About a channel that does not work. */
   function notifyElsewhere(channel: string, text: string): void {
-    const chosen = settings().channels.notify;
+    const chosen = chosenReceiver();
     if (chosen === undefined) return;
-    const to = chosen.channel === channel ? otherReceiver(store, chosen, options.isConnected) : chosen;
+    const to = chosen.channel === channel ? otherReceiver(store, chosen, reach()) : chosen;
     if (to === undefined) log.warn({ channel }, "no owner can be notified: no other channel reaches one");
     else sendSome(to, { message: text }, "channel.changed");
   }
@@ -116,8 +127,7 @@ export function startNotices(options: NoticesOptions): () => void {
     }
     if (event.type !== "pairing.approved") return notify(event);
     const { channel: platform, senderId, waited = false } = event.data;
-    const row = store.pairings.get(platform, senderId);
-    const channel = row === undefined ? platform : reachedOn(row);
+    const channel = reachedAt(store, { channel: platform, senderId }, bots());
     // Whoever was approved before the first message may not have a chat with the bot yet.
     if (waited && !LOCAL_CHANNELS.has(channel))
       send({ channel, senderId }, { message: "You are approved. Write your message again, or send /help." });
@@ -132,14 +142,19 @@ export function startNotices(options: NoticesOptions): () => void {
 function isOwn(store: Store, event: JournalEvent, to: Receiver): boolean {
   if (event.type === "reply.failed") {
     const row = store.outbox.get(event.data.outboxId);
-    return row?.channel === to.channel && row.sender_id === to.senderId;
+    return isChat(row, to);
   }
   // Whoever waits is notified of that in the conversation.
   if (event.type === "provider.paused")
-    return store.messages
-      .waitingFor(event.data.provider)
-      .some(({ channel, sender_id: id }) => channel === to.channel && id === to.senderId);
+    return store.messages.waitingFor(event.data.provider).some((row) => isChat(row, to));
   const conversation =
     event.conversationId === undefined ? undefined : store.conversations.get(event.conversationId);
-  return conversation?.channel === to.channel && conversation.sender_id === to.senderId;
+  return isChat(conversation, to);
+}
+
+/** A person has one id on all bots of a platform. */
+function isChat(row: { channel: string; sender_id: string | null } | undefined, to: Receiver): boolean {
+  return (
+    row !== undefined && platformOf(row.channel) === platformOf(to.channel) && row.sender_id === to.senderId
+  );
 }

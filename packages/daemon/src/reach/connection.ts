@@ -64,20 +64,31 @@ export async function connectTo(url: URL, steps: Steps): Promise<Socket> {
 /** The connection through a proxy. @throws StepError with the proxy's status when it refuses */
 export async function throughProxy(proxy: URL, target: URL, steps: Steps): Promise<Socket> {
   const plain = await connectTo(proxy, steps);
-  const socket = proxy.protocol === "https:" ? await secured(plain, proxy, steps) : plain;
-  return timed(steps, "proxy", async () => {
-    const place = `${target.hostname}:${portOf(target)}`;
-    const { username, password } = proxy;
-    const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString(
-      "base64",
-    );
-    const lines = [`CONNECT ${place} HTTP/1.1`, `Host: ${place}`];
-    if (username !== "") lines.push(`Proxy-Authorization: Basic ${login}`);
-    socket.write(`${lines.join("\r\n")}\r\n\r\n`);
-    const { status } = await readHead(socket, steps.signal);
-    if (status < 200 || status >= 300) throw new StepError("proxy", String(status));
+  try {
+    const socket = proxy.protocol === "https:" ? await secured(plain, proxy, steps) : plain;
+    await timed(steps, "proxy", () => openTunnel(socket, { proxy, target, signal: steps.signal }));
     return socket;
-  });
+  } catch (error) {
+    // Only a connection that works is handed on; nobody else could close this one. TLS ends with it.
+    plain.destroy();
+    throw error;
+  }
+}
+
+async function openTunnel(
+  socket: Socket,
+  { proxy, target, signal }: { proxy: URL; target: URL; signal: AbortSignal },
+): Promise<void> {
+  const place = `${target.hostname}:${portOf(target)}`;
+  const { username, password } = proxy;
+  const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString(
+    "base64",
+  );
+  const lines = [`CONNECT ${place} HTTP/1.1`, `Host: ${place}`];
+  if (username !== "") lines.push(`Proxy-Authorization: Basic ${login}`);
+  socket.write(`${lines.join("\r\n")}\r\n\r\n`);
+  const { status } = await readHead(socket, signal);
+  if (status < 200 || status >= 300) throw new StepError("proxy", String(status));
 }
 
 /** @throws StepError `tls` with the code of OpenSSL */

@@ -81,6 +81,19 @@ describe("a place that is reached", () => {
     ]);
   });
 
+  test("a mail server is asked for nothing, and a page where pages belong is an answer", async () => {
+    const said: Buffer[] = [];
+    const port = await bound(createTcpServer((socket) => void socket.on("data", (data) => said.push(data))));
+    const mail = await probe({ ...target(`http://127.0.0.1:${port}`), mail: "smtp" }, direct);
+    expect(mail).toMatchObject({ ok: true, origin: `smtp://127.0.0.1:${port}`, status: null, failure: null });
+    expect(said).toEqual([]);
+    const site = createServer((_request, response) =>
+      response.writeHead(200, { "content-type": "text/html" }).end("<html>"),
+    );
+    const url = `http://0.0.0.0:${await bound(site, "0.0.0.0")}/`;
+    expect((await probe({ ...target(url), mayBePage: true }, direct)).ok).toBe(true);
+  });
+
   test("through a proxy says so, without the proxy's password", async () => {
     const asked: IncomingMessage[] = [];
     const proxy = await proxyWith(200, asked);
@@ -115,6 +128,21 @@ describe("a place that is not reached says at which step", () => {
   test.each([407, 403, 502])("a proxy that answers %i", async (status) => {
     const found = await probe(target("https://api.example/"), { proxy: await proxyWith(status) });
     expect(found.failure).toEqual({ stage: "proxy", code: String(status) });
+  });
+
+  test.each([407, 200])("a proxy that answers %i keeps no connection", async (status) => {
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const server = createTcpServer((socket) => {
+      socket.on("error", () => {}).on("close", end);
+      // It leaves its side open, and no TLS follows.
+      socket.once("data", () => socket.write(`HTTP/1.1 ${status} X\r\n\r\n`));
+    });
+    const proxy = `http://127.0.0.1:${await bound(server)}`;
+    expect((await probe(target("https://api.example/"), { proxy, limitMs: 1_000 })).ok).toBe(false);
+    await ended;
   });
 
   test("a proxy that is not there", async () => {
@@ -159,7 +187,7 @@ describe("a place that is not reached says at which step", () => {
       response.writeHead(status, { "content-type": "text/html", location: "http://10.0.0.1/login" });
       response.end("<html>Sign in</html>");
     });
-    const found = await probe(target(`http://127.0.0.1:${await bound(server)}/v1/models`), direct);
+    const found = await probe(target(`http://0.0.0.0:${await bound(server, "0.0.0.0")}/v1/models`), direct);
     expect(found).toMatchObject({ ok: false, failure: { stage: "portal", code: String(status) } });
   });
 });

@@ -21,15 +21,20 @@ export async function probe(target: NetworkTarget, options: ProbeOptions): Promi
   const limit = AbortSignal.timeout(options.limitMs ?? PROBE_MS);
   const signal = options.signal === undefined ? limit : AbortSignal.any([limit, options.signal]);
   const steps: Steps = { signal, ms: {}, family: null };
-  const facts = { part, id, origin: url.origin, proxy: proxy?.origin ?? null };
+  const facts = { part, id, origin: originOf(url, target), proxy: proxy?.origin ?? null };
   let socket: Socket | undefined;
   try {
     socket = proxy === undefined ? await connectTo(url, steps) : await throughProxy(proxy, url, steps);
     if (url.protocol === "https:") socket = await secured(socket, url, steps);
+    // The person's mail server is not talked to: it may count who comes and says nothing.
+    if (target.mail !== undefined)
+      return { ...facts, ok: true, family: steps.family, status: null, ms: steps.ms, failure: null };
     const { status, headers } = await askHead(socket, url, steps);
     const answer = {
-      ...{ url: url.href, status, contentType: headers.get("content-type") },
-      location: headers.get("location"),
+      ...{ url: url.href, status },
+      ...(target.mayBePage === true
+        ? { contentType: null }
+        : { contentType: headers.get("content-type"), location: headers.get("location") }),
     };
     const failure = isPortalAnswer(answer) ? { stage: "portal" as const, code: String(status) } : null;
     return { ...facts, ok: failure === null, family: steps.family, status, ms: steps.ms, failure };
@@ -46,4 +51,8 @@ export async function probe(target: NetworkTarget, options: ProbeOptions): Promi
   } finally {
     socket?.destroy();
   }
+}
+
+function originOf(url: URL, { mail }: NetworkTarget): string {
+  return mail === undefined ? url.origin : `${mail}${url.protocol === "https:" ? "s" : ""}://${url.host}`;
 }

@@ -5,7 +5,7 @@ import { isMetadataUrl, parseSettings } from "@tinyagi/core";
 import { DEFAULT_PORT, readEnvironment } from "../environment.js";
 import { reachNetwork } from "../network.js";
 import { probe } from "./probe.js";
-import { networkTargets } from "./targets.js";
+import { type NetworkTarget, networkTargets } from "./targets.js";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -22,9 +22,14 @@ export interface ReachOptions {
 export async function reachFromHere(settings: Settings, options: ReachOptions): Promise<NetworkReport> {
   const targets = networkTargets(settings, options).filter(({ url }) => !isMetadataUrl(url));
   const probes = targets.map(async (target) =>
-    probe(target, { ...options, proxy: await proxyFor(target.url) }),
+    probe(target, { ...options, proxy: await proxyFor(proxiedAs(target)) }),
   );
   return { certificates: options.variables.NODE_EXTRA_CA_CERTS ?? null, probes: await Promise.all(probes) };
+}
+
+/** The channel asks for the proxy of TLS on every port, for the password is never sent without it. */
+function proxiedAs({ mail, url }: NetworkTarget): string {
+  return mail === undefined ? url : url.replace("http:", "https:");
 }
 
 /**

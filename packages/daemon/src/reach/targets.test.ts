@@ -1,8 +1,10 @@
-import { settingsSchema } from "@tinyagi/contracts";
+import { FETCHED_CHANNELS, settingsSchema } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
 import { networkTargets } from "./targets.js";
 
 const agent = (provider: string, more: object = {}) => ({ name: "A", provider, model: "m", ...more });
+const targets = (settings: object) =>
+  networkTargets(settingsSchema.parse(settings), { port: 1, variables: {} });
 const places = (settings: object, variables: Record<string, string> = {}) =>
   networkTargets(settingsSchema.parse(settings), { port: 4_000, variables }).map(
     ({ part, id, url }) => `${part} ${id} ${url}`,
@@ -41,4 +43,52 @@ test("variables that move a place are followed", () => {
   );
   expect(found).toContain("provider anthropic http://gateway.example");
   expect(found).toContain("updates npm https://npm.example/");
+});
+
+/** @requirement NETWORK-4 */
+test("every chat platform has a place, and so has each further bot", () => {
+  const email = { imap_host: "imap.example", smtp_host: "fd00::7", smtp_port: 587 };
+  const found = places({
+    channels: {
+      enabled: [...FETCHED_CHANNELS, "telegram.coder"],
+      telegram: { bots: { coder: {} } },
+      slack: { bots: { ops: {} }, api_root: "http://slack.example" },
+      whatsapp: { api_root: "ws://whatsapp.example/ws" },
+      email,
+    },
+  });
+  expect(found.filter((place) => place.startsWith("channel "))).toEqual([
+    "channel discord https://discord.com/api/v10/gateway",
+    "channel telegram https://api.telegram.org/",
+    "channel telegram.coder https://api.telegram.org/",
+    "channel whatsapp http://whatsapp.example/ws",
+    "channel slack http://slack.example",
+    "channel slack.ops http://slack.example",
+    "channel email.imap https://imap.example:993",
+    "channel email.smtp http://[fd00::7]:587",
+  ]);
+  expect(targets({ channels: { enabled: ["email"], email } }).filter(({ mail }) => mail)).toMatchObject([
+    { mail: "imap" },
+    { mail: "smtp" },
+  ]);
+});
+
+test("what hears, searches and offers tools is looked at, and the API of models without an address", () => {
+  const found = places({
+    agents: { a: agent("api") },
+    speech: { transcription: { base_url: "http://hear.example/v1" } },
+    tools: { web_search: { kind: "brave" } },
+    mcp_servers: { far: { url: "https://mcp.example/mcp" }, near: { command: "run" } },
+  });
+  expect(found).toEqual(
+    expect.arrayContaining([
+      "provider api https://api.anthropic.com/v1/models",
+      "speech transcription http://hear.example/v1/models",
+      "search brave https://api.search.brave.com",
+      "mcp far https://mcp.example/mcp",
+    ]),
+  );
+  expect(found.filter((place) => place.startsWith("mcp"))).toHaveLength(1);
+  const own = places({ tools: { web_search: { kind: "searxng", url: "http://searx.example" } } });
+  expect(own).toContain("search searxng http://searx.example");
 });

@@ -1,11 +1,30 @@
 /** The places that TinyAGI calls with these settings: what is used, and nothing else. Pure. */
-import { CUSTOM_PREFIX, type NetworkProbe, type Settings, withoutEnd } from "@tinyagi/contracts";
+import {
+  API_FORMATS,
+  authorityOf,
+  botChannel,
+  CUSTOM_PREFIX,
+  DEFAULT_API_FORMAT,
+  type NetworkProbe,
+  type PlatformName,
+  platformOf,
+  type Settings,
+  transcriptionWay,
+  withoutEnd,
+} from "@tinyagi/contracts";
+import { SEARCHERS } from "@tinyagi/server";
 
 export interface NetworkTarget {
   readonly part: NetworkProbe["part"];
   readonly id: string;
+  /** Of HTTP; for a mail server only its host, its port, and whether TLS begins at once. */
   readonly url: string;
+  readonly mail?: "imap" | "smtp";
+  /** A page is what answers there, and no sign that a network answered instead. */
+  readonly mayBePage?: true;
 }
+
+type Place = Omit<NetworkTarget, "part">;
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -15,11 +34,16 @@ const PROVIDERS: Readonly<Record<string, { url: string; variable?: string }>> = 
   openai: { url: "https://api.openai.com/v1/models" },
   opencode: { url: "https://opencode.ai/zen/v1/models" },
 };
-const CHANNELS: Readonly<Record<string, string>> = {
+/** Where each chat platform answers, by the types: a new one cannot be forgotten. E-mail has servers of its own. */
+const CHANNELS: Readonly<Record<PlatformName, string | null>> = {
   telegram: "https://api.telegram.org/",
   discord: "https://discord.com/api/v10/gateway",
+  slack: "https://slack.com/api/api.test",
   whatsapp: "https://web.whatsapp.com/",
+  email: null,
 };
+const IMAPS = 993;
+const SMTPS = 465;
 const UPDATES = "https://registry.npmjs.org/tinyagi";
 const SKILLS = { registry: "https://skills.sh/", repositories: "https://github.com/" };
 
@@ -35,10 +59,10 @@ export function networkTargets(
       const url = providerUrl(settings, id, variables);
       return url === undefined ? [] : [{ part: "provider" as const, id, url }];
     }),
-    ...settings.channels.enabled.flatMap((id) => {
-      const url = apiRootOf(settings, id) ?? CHANNELS[id];
-      return url === undefined ? [] : [{ part: "channel" as const, id, url }];
-    }),
+    ...channelNames(settings)
+      .flatMap((id) => channelPlaces(settings, id))
+      .map((place) => ({ part: "channel" as const, ...place })),
+    ...toolTargets(settings),
     { part: "updates", id: "npm", url: variables.npm_config_registry ?? UPDATES },
     ...Object.entries(SKILLS).map(([id, url]) => ({ part: "skills" as const, id, url })),
   ];
@@ -64,7 +88,10 @@ function providerUrl(settings: Settings, id: string, variables: Variables): stri
     const own = settings.custom_providers[id.slice(CUSTOM_PREFIX.length)];
     return own === undefined ? undefined : modelsOf(own.base_url);
   }
-  if (id === "api") return settings.models.api?.base_url && modelsOf(settings.models.api.base_url);
+  if (id === "api") {
+    const { format = DEFAULT_API_FORMAT, base_url: baseUrl } = settings.models.api ?? {};
+    return modelsOf(baseUrl ?? API_FORMATS[format].baseUrl);
+  }
   const row = PROVIDERS[id];
   const other = row?.variable === undefined ? undefined : variables[row.variable];
   return other === undefined || other === "" ? row?.url : other;
@@ -75,10 +102,67 @@ function modelsOf(baseUrl: string): string {
   return `${withoutEnd(baseUrl, "/")}/models`;
 }
 
-function apiRootOf({ channels }: Settings, id: string): string | undefined {
-  const own: unknown = (channels as Readonly<Record<string, unknown>>)[id];
-  const root = typeof own === "object" && own !== null && "api_root" in own ? own.api_root : undefined;
-  return typeof root === "string" ? root : undefined;
+/** With the further bots of each platform, which are channels of their own. */
+function channelNames({ channels }: Settings): string[] {
+  const names = channels.enabled.flatMap((id) => [
+    id,
+    ...Object.keys(ownOf(channels, id).bots ?? {}).map((bot) => botChannel(id, bot)),
+  ]);
+  return [...new Set(names)];
+}
+
+function channelPlaces({ channels }: Settings, id: string): Place[] {
+  const platform = platformOf(id);
+  if (platform === "email") return mailPlaces(channels.email ?? {});
+  const { api_root: root } = ownOf(channels, platform);
+  const standard: unknown = Object.hasOwn(CHANNELS, platform) ? CHANNELS[platform as PlatformName] : null;
+  const url = typeof root === "string" ? root : standard;
+  // A WebSocket begins as a request of HTTP.
+  return typeof url === "string" ? [{ id, url: url.startsWith("ws") ? `http${url.slice(2)}` : url }] : [];
+}
+
+function mailPlaces(email: NonNullable<Settings["channels"]["email"]>): Place[] {
+  const place = (mail: "imap" | "smtp", isSecure: boolean, authority: string): Place => ({
+    id: `email.${mail}`,
+    url: `${isSecure ? "https" : "http"}://${authority}`,
+    mail,
+  });
+  const { imap_host: imap, imap_port: imapPort = IMAPS } = email;
+  const { smtp_host: smtp, smtp_port: smtpPort = SMTPS } = email;
+  return [
+    ...(imap === undefined ? [] : [place("imap", imapPort === IMAPS, authorityOf(imap, imapPort))]),
+    ...(smtp === undefined ? [] : [place("smtp", smtpPort === SMTPS, authorityOf(smtp, smtpPort))]),
+  ];
+}
+
+interface OwnChannel {
+  readonly api_root?: unknown;
+  readonly bots?: Readonly<Record<string, unknown>>;
+}
+
+function ownOf(channels: Settings["channels"], platform: string): OwnChannel {
+  const own: unknown = Object.hasOwn(channels, platform)
+    ? channels[platform as keyof Settings["channels"]]
+    : undefined;
+  return typeof own === "object" && own !== null ? own : {};
+}
+
+/** What hears recordings, searches the web, and offers tools of others. */
+function toolTargets(settings: Settings): NetworkTarget[] {
+  const way = transcriptionWay(settings);
+  const { web_search: search } = settings.tools;
+  const searchUrl = search && (search.url ?? SEARCHERS[search.kind].url);
+  return [
+    ...(way.kind === "endpoint"
+      ? [{ part: "speech" as const, id: "transcription", url: modelsOf(way.baseUrl) }]
+      : []),
+    ...(search === undefined || searchUrl === undefined
+      ? []
+      : [{ part: "search" as const, id: search.kind, url: searchUrl, mayBePage: true as const }]),
+    ...Object.entries(settings.mcp_servers).flatMap(([id, { url }]) =>
+      url === undefined ? [] : [{ part: "mcp" as const, id, url }],
+    ),
+  ];
 }
 
 function bucketUrl({ s3 }: Settings["backup"]): string {

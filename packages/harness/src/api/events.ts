@@ -59,8 +59,8 @@ export function createApiEvents(onEvent: (event: HarnessEvent) => void, touch: (
       if (Object.keys(used).length > 0) onEvent({ type: "usage", usage: used });
     } else if (event.type === "model.failed" && event.data.willRetry) {
       onEvent({ type: "retrying", attempt: event.data.attempt, reason: event.data.error });
-    } else if (event.type === "run.completed") {
-      const usage: Usage = event.data.usage;
+    } else if (isRunEnd(event)) {
+      const { usage = {} } = event.data;
       if (Object.keys(usage).length > 0) onEvent({ type: "usage", usage });
     }
   };
@@ -81,6 +81,13 @@ export function createApiEvents(onEvent: (event: HarnessEvent) => void, touch: (
     },
     partialText: () => [partial.text(), turn].filter((text) => text !== "").join("\n"),
   };
+}
+
+type RunEnd = Extract<AgentEvent, { type: "run.completed" | "run.failed" | "run.cancelled" }>;
+
+/** The total of a run holds what its answers do not: summaries, and calls before a failure. */
+function isRunEnd(event: AgentEvent): event is RunEnd {
+  return event.type === "run.completed" || event.type === "run.failed" || event.type === "run.cancelled";
 }
 
 type ModelEnd = Extract<AgentEvent, { type: "model.completed" | "model.failed" }>;

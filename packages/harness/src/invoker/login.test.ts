@@ -102,11 +102,21 @@ test("no agent may read the folder of another login", async () => {
   expect((await it.invoke("custom:local")).deniedPaths).toHaveLength(2);
 });
 
-test("without a name, the first login of the order is used; a removed one is the provider's own", async () => {
+test("without a name, the first login of the order is used", async () => {
   const it = open();
   expect((await it.invoke("anthropic")).env.CLAUDE_CONFIG_DIR).toBe("/home/op/.claude-work");
-  expect((await it.invoke("anthropic", "removed")).env.ANTHROPIC_API_KEY).toBe("sk-own");
 });
+
+test.each(["anthropic", "openai", "api", "custom:local"])(
+  "a run of %s whose login was removed meanwhile uses no other one's money; it is tried again",
+  async (provider) => {
+    await expect(open().invoke(provider, "removed")).rejects.toMatchObject({
+      class: "transient",
+      failureCause: "interrupted",
+      message: expect.stringContaining("removed"),
+    });
+  },
+);
 
 test("a provider says its logins in their order, and which of them keep their own sessions", () => {
   const it = open();

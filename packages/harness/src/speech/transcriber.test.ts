@@ -1,11 +1,20 @@
 /** Real programs in the real sandbox. @requirement HEAR-2 */
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { SILENT_LOG } from "@tinyagi/core";
 import { needs, voiceNote } from "@tinyagi/testkit";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { createAgentProcesses } from "../process/agent-process.js";
 import { createTranscriber, type TranscriberOptions } from "./transcriber.js";
 
@@ -80,6 +89,18 @@ describe("the program that transcribes", needs("bubblewrap"), () => {
     expect(answer).toEqual({
       text: ["token=no", "passwd=no", "write=no", "homes=bin", "network=no"].join("\n"),
     });
+  });
+
+  test.each([
+    ["a folder", "link", () => join(root, "home")],
+    ["a folder above it", "above", () => root],
+    ["a file that an argument names", "model", () => join(root, "home/token")],
+  ])("no link to %s opens the home", async (_what, name, target) => {
+    const link = join(tmpdir(), `${basename(root)}-${name}`);
+    symlinkSync(target(), link);
+    onTestFinished(() => rmSync(link));
+    program("look", `cat "$2" "$2/token" "$2/home/token"; echo end`);
+    expect(await call(["look", "{file}", link], { readable: [link] })).toEqual({ text: "end" });
   });
 
   test("no folder of the settings opens the home", async () => {

@@ -4,7 +4,7 @@
  */
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { basename, dirname, extname, isAbsolute, join, resolve } from "node:path";
-import { type Log, type RunTranscriber, realPathOf } from "@tinyagi/core";
+import { isWithin, type Log, type RunTranscriber, realPathOf } from "@tinyagi/core";
 import { findProgram } from "@tinyagi/core/program";
 import type { AgentProcessOutcome, StartAgentProcess } from "../process/process-contract.js";
 import { findBubblewrap, type SandboxPrograms } from "../sandbox/bubblewrap.js";
@@ -96,13 +96,14 @@ async function run(place: Place, call: Call, started: Started): Promise<string |
   const [name = "", ...args] = started.command;
   const program = await findProgram(basename(name), isAbsolute(name) ? dirname(name) : place.path);
   if (program === undefined) return failed(place, name, "it is not installed");
+  const home = await realPathOf(place.home);
   const places: TranscriptionPlaces = {
     bwrap: place.bwrap,
     file,
     ending,
     copy: copies === undefined ? undefined : { folder: place.folder, isWritable: copies },
-    readable: await readableOf(program, args, call.readable),
-    home: await realPathOf(place.home),
+    readable: await readableOf([program, ...args], { folders: call.readable, home }),
+    home,
   };
   const [command = place.bwrap, ...before] = transcriptionSandbox(places);
   const lines: string[] = [];
@@ -131,13 +132,17 @@ async function run(place: Place, call: Call, started: Started): Promise<string |
 
 /** Besides the folders of the settings: the program, and the files that its arguments name, such as a model. */
 async function readableOf(
-  program: string,
-  args: readonly string[],
-  folders: readonly string[],
+  [program = "", ...args]: readonly string[],
+  { folders, home }: { folders: readonly string[]; home: string },
 ): Promise<string[]> {
   const named = await Promise.all(args.filter((word) => isAbsolute(word)).map(fileAt));
   const paths = [program, ...named.flatMap((path) => path ?? []), ...folders.map((path) => resolve(path))];
-  return [...new Set([...paths, ...(await Promise.all(paths.map(realPathOf)))])];
+  const both = paths.map(async (path) => {
+    const real = await realPathOf(path);
+    // A link is open under its own name too, where nothing would cover the home.
+    return isWithin(real, home) || isWithin(home, real) ? [real] : [path, real];
+  });
+  return [...new Set((await Promise.all(both)).flat())];
 }
 
 async function fileAt(path: string): Promise<string | undefined> {

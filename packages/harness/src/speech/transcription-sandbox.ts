@@ -34,7 +34,7 @@ export interface TranscriptionPlaces {
   readonly ending: string;
   /** Folder of the host for the WAV copy; absent: there is none. */
   readonly copy?: { readonly folder: string; readonly isWritable: boolean } | undefined;
-  /** Real paths of what the program may read besides. */
+  /** What the program may read besides: real paths, and links that do not lead to the home. */
   readonly readable: readonly string[];
   /** The daemon's home, which nothing opens. */
   readonly home: string;
@@ -51,12 +51,12 @@ export const COPY_PATH = `${COPY}/recording.wav`;
 /** Returns an argument list that starts with the program of the sandbox; append the command to it. */
 export function transcriptionSandbox(places: TranscriptionPlaces): string[] {
   const { bwrap, file, copy, readable, home } = places;
-  const open = readable.filter((path) => !isWithin(path, home));
+  const open = [...SYSTEM_FOLDERS, ...readable.filter((path) => !isWithin(path, home))];
   return [
     bwrap,
     ...["--die-with-parent", "--new-session", "--unshare-all", "--cap-drop", "ALL"],
     ...["--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp"],
-    ...[...SYSTEM_FOLDERS, ...open].flatMap((path) => ["--ro-bind-try", path, path]),
+    ...open.flatMap((path) => ["--ro-bind-try", path, path]),
     ...(open.some((path) => isWithin(home, path)) ? ["--tmpfs", home, "--remount-ro", home] : []),
     ...["--ro-bind", file, recordingIn(places)],
     ...(copy === undefined ? [] : [copy.isWritable ? "--bind" : "--ro-bind", copy.folder, COPY]),

@@ -57,6 +57,22 @@ describe("the operator", () => {
     expect((await check({ values: { "not a key": "x" } })).status).toBe(400);
   });
 
+  test.each([
+    ["email", { values: { imap_host: "imap.evil.example", password: "" } }],
+    ["telegram", { api_root: "https://evil.example", values: { bot_token: "" } }],
+    ["telegram", { values: { api_root: "https://evil.example", bot_token: "" } }],
+    ["telegram", { values: { api_root: "https://evil.example", bot_token: "1:abc" } }],
+    ["telegram.coder", { values: { api_root: "https://evil.example", bot_token: "1:abc" } }],
+    ["slack", { api_root: "https://evil.example", bot_token: "xoxb-1", values: { app_token: "" } }],
+    ["slack.coder", { bot_token: "xoxb-1", values: { app_token: "xapp-1", imap_host: "evil.example" } }],
+    ["email", { values: { password: "p", imap_port: "25" } }],
+    ["email", { values: { password: "p", constructor: "x" } }],
+    ["email", { values: { password: "p", bot_token: "x" } }],
+  ])("an empty or a foreign value makes no stored key of %s go to another address: %j", async (id, body) => {
+    const { call } = await fixture();
+    expect((await call("POST", `/api/channels/${id}/check`, body)).status).toBe(400);
+  });
+
   test("may name a variable as the token of a check, and a page in a browser may not", async () => {
     const { call, exchange } = await fixture();
     const path = "/api/channels/telegram/check";

@@ -1,5 +1,5 @@
 /** Chat channels: state, checks of tokens, test messages, and who may write. */
-import { AppError, secretKeysOf } from "@tinyagi/contracts";
+import { AppError, secretKeysOf, valueKeysOf } from "@tinyagi/contracts";
 import { folderOfSender, isSecretReference, type PairingRow } from "@tinyagi/core";
 import type { RouteHandlers } from "../route-handlers.js";
 import { assertOwnChannel } from "../security/authorize.js";
@@ -15,15 +15,9 @@ export function channelHandlers(services: Services): ChannelHandlers {
     listChannels: () => ({ channels: channels.list() }),
     async checkChannel({ params: { id }, body }, { principal }) {
       const { values = {}, ...known } = body;
+      assertOfSteps(id, Object.keys(values));
       const entered: Record<string, string | undefined> = { ...values, ...known };
-      const secrets = secretKeysOf(id);
-      const isElsewhere = Object.keys(entered).some((key) => !secrets.includes(key));
-      // A stored key belongs to the address it was stored with: a new address needs all keys again.
-      if (isElsewhere && secrets.some((key) => entered[key] === undefined))
-        throw new AppError(
-          "INVALID_INPUT",
-          `Send ${secrets.join(" and ")} too: a stored key is not sent to another address.`,
-        );
+      assertOwnKeys(id, entered);
       // As for saved settings: a page must not be able to have a key of this machine sent to an address of its choice.
       if (
         principal.kind === "browser" &&
@@ -69,6 +63,28 @@ export function channelHandlers(services: Services): ChannelHandlers {
       return { ok: true, admitted: false, pairing: decision };
     },
   };
+}
+
+/** An address is entered as `api_root`, and a token as `bot_token`: under another name they would go past the checks. */
+function assertOfSteps(id: string, keys: readonly string[]): void {
+  const known = valueKeysOf(id);
+  const foreign = keys.find((key) => !known.includes(key));
+  if (foreign === undefined) return;
+  throw new AppError(
+    "INVALID_INPUT",
+    `${foreign} is not a value of this channel. It takes: ${known.join(", ") || "none"}.`,
+  );
+}
+
+/** A stored key belongs to the address it was stored with: what may be a new address needs all keys again. */
+function assertOwnKeys(id: string, entered: Readonly<Record<string, string | undefined>>): void {
+  const secrets = secretKeysOf(id);
+  const isElsewhere = Object.keys(entered).some((key) => !secrets.includes(key));
+  if (!isElsewhere || secrets.every((key) => entered[key])) return;
+  throw new AppError(
+    "INVALID_INPUT",
+    `Send ${secrets.join(" and ")} too: a stored key is not sent to another address.`,
+  );
 }
 
 /** The named sender, else the first owner, else the first member. */

@@ -149,6 +149,7 @@ function openApp(
   const sessions = createSessions({ now: () => clock.now() });
   const metrics = createMetrics({
     store,
+    clock,
     dispatcher: engine.dispatcher,
     feed: journal,
     maxLive: () => 10,
@@ -167,6 +168,7 @@ function openApp(
     mcpServers,
     ...base,
     ...engine,
+    ownBots: new Set(),
     tokens,
     sessions,
     metrics,

@@ -3,6 +3,8 @@ import { AppError } from "@tinyagi/contracts";
 import type { SettingsAuthor } from "@tinyagi/core";
 import { createInbox, type Desk, type Inbox, type InboxCaller } from "@tinyagi/teams";
 import type { Principal } from "../security/principal.js";
+import { loginUsageOf } from "./login-usage.js";
+import { loginsOf } from "./login-view.js";
 import { restartRefusal } from "./restart-refusal.js";
 import type { Services } from "./services.js";
 
@@ -38,12 +40,14 @@ const AUTHOR = {
   run: "run",
 } as const satisfies Record<InboxCaller, SettingsAuthor["kind"]>;
 
-function deskOf({ tasks, schedules, budgets, circuits, dispatcher, settings }: Services): Desk {
+function deskOf(services: Services): Desk {
+  const { tasks, schedules, budgets, circuits, dispatcher, settings } = services;
   return {
     tasks,
     schedules,
     budgets,
     circuits,
+    loginUsage: () => loginUsageOf(loginsOf(services)),
     load: () => ({ live: dispatcher.live(), maxLive: settings.current().execution.maxLiveAgents }),
     setModel: ({ caller, by }, { agent, model }) =>
       settings.update({ kind: AUTHOR[caller], label: by }, (draft) => {

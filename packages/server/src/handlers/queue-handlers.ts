@@ -29,7 +29,7 @@ export function queueHandlers(services: Services): QueueHandlers {
   const { store, journal, conversations, dispatcher, clock, settings } = services;
   return {
     queueStatus: () => queueStatus(services),
-    queueAgents: () => store.messages.openByAgent(),
+    queueAgents: () => store.messages.openByAgent(clock.now()),
     queueProcessing({ query }) {
       const now = clock.now();
       return store.messages
@@ -131,9 +131,9 @@ function placeOf(cursor: string | undefined): DeadPlace | undefined {
 }
 
 /** `queued` counts messages behind a busy or held lane, `incoming` all other waiting messages. */
-function queueStatus({ store }: Services) {
+function queueStatus({ store, clock }: Services) {
   const counts = new Map(store.messages.countByStatus().map((row) => [row.status, row.n]));
-  const queued = store.messages.countQueued();
+  const queued = store.messages.countQueued(clock.now());
   return {
     incoming: (counts.get("pending") ?? 0) - queued,
     queued,

@@ -38,7 +38,7 @@ export function scheduleHandlers(services: Services): ScheduleHandlers {
     previewSchedule: ({ query: { when, timeZone = null, count } }) =>
       previewTimes({ when, timeZone, count }, services.clock.now()),
     getReportChat() {
-      const chat = ownerChat(services.store, services.settings.current());
+      const chat = ownerChat(services.store, { ...services.settings.current(), ownBots: services.ownBots });
       return { chat: chat === undefined ? null : { channel: chat.channel, name: chat.sender } };
     },
     scheduleWeek: ({ query: { date = null, timeZone = null } }) => schedules.week({ date, timeZone }),

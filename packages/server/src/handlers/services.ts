@@ -151,6 +151,8 @@ interface AgentServices {
 
 /** Planned work: tasks, and what becomes due by itself. */
 interface PlanServices {
+  /** Platforms whose own bot has its key in a variable. */
+  ownBots: ReadonlySet<string>;
   projects: Projects;
   tasks: Tasks;
   schedules: Schedules;

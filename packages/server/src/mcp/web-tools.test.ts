@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
 import { connect } from "../../test/mcp-client.js";
 import { agents, createHandlerFixture, hang } from "../handlers/fixture.js";
+import { partOfPage } from "./tools/web-fetch.js";
 
 async function serve(tools: Record<string, unknown>, agent: Record<string, unknown> = {}) {
   const own = agents("lead");
@@ -45,6 +46,17 @@ it("web_fetch reaches neither the daemon nor anything else on this machine", asy
       content: [{ text: expect.stringContaining("public web") }],
     });
   }
+});
+
+it.each([
+  [{ length: 10, isCut: false, from: 0 }, { length: 10, more: false }, /^x+$/],
+  [{ length: 60_000, isCut: false, from: 0 }, { length: 50_000, more: true }, /call again with from=50000/],
+  [{ length: 60_000, isCut: true, from: 50_000 }, { length: 10_000, more: false }, /longer .* not read/],
+  [{ length: 10, isCut: true, from: 90 }, { length: 0, more: false }, /longer .* not read/],
+])("a page is read in parts, and ends: %j", ({ length, isCut, from }, part, words) => {
+  const { text, more, note } = partOfPage("x".repeat(length), { from, isCut });
+  expect({ length: text.length, more }).toEqual(part);
+  expect(text + note).toMatch(words);
 });
 
 it("web_search asks the endpoint of the settings, and marks what it finds as data from outside", async () => {

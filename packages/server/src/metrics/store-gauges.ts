@@ -1,10 +1,11 @@
 /** Gauges that are read from the store and the dispatcher on each scrape. */
 import { statSync } from "node:fs";
-import type { Dispatcher, Store } from "@tinyagi/core";
+import type { Clock, Dispatcher, Store } from "@tinyagi/core";
 import { Counter, Gauge, type Registry } from "./prometheus.js";
 
 export interface MetricSources {
   store: Store;
+  clock: Pick<Clock, "now">;
   dispatcher: Pick<Dispatcher, "live">;
   /** Most runs that may be active at the same time. */
   maxLive: () => number;
@@ -14,7 +15,7 @@ export interface MetricSources {
 const MESSAGE_STATES = ["pending", "processing", "completed", "dead", "cancelled"] as const;
 
 export function addStoreGauges(registry: Registry, sources: MetricSources): void {
-  const { store, dispatcher } = sources;
+  const { store, clock, dispatcher } = sources;
   const registers = [registry];
   const read = (name: string, help: string, value: () => number) =>
     new Gauge({
@@ -36,7 +37,7 @@ export function addStoreGauges(registry: Registry, sources: MetricSources): void
     },
   });
   read("tinyagi_messages_held", "Waiting messages behind a busy or held one of the same agent", () =>
-    store.messages.countQueued(),
+    store.messages.countQueued(clock.now()),
   );
   new Gauge({
     name: "tinyagi_replies",

@@ -1,13 +1,14 @@
 /**
  * Reads a page of the public web with GET. A name is resolved once, every address of it must be public, and the connection
  * goes to one of exactly these, so that a name cannot lead elsewhere between check and use. Each redirect is a new page.
- * A proxy of the environment is used as by the rest of the daemon; then it resolves the name, after the same check here.
+ * A proxy of the environment is used as by the rest of the daemon, and asked for that address, never for the name.
  */
 import { lookup } from "node:dns/promises";
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import { isIP, type LookupFunction } from "node:net";
-import { brotliDecompressSync, constants, gunzipSync, inflateSync } from "node:zlib";
+import { pipeline, type Readable, type Transform } from "node:stream";
+import { constants, createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { AppError } from "@tinyagi/contracts";
 import { isPublicAddress } from "./public-address.js";
 
@@ -78,7 +79,9 @@ async function ask(
     isAllowed?.(address, url) ?? (isPublicAddress(address) && WEB_PORTS.has(url.port));
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const found = isIP(host) > 0 ? [host] : await resolve(host);
-  // Without an address only a proxy can reach it; a direct connection has nothing to connect to.
+  // A proxy may know more names than this machine. What they lead to cannot be checked here.
+  if (found.length === 0)
+    throw new AppError("UNAVAILABLE", "The page cannot be read: its name has no address on this machine.");
   if (!found.every(allowed)) throw notPublic();
   const client = url.protocol === "https:" ? https : http;
   return new Promise((settle, reject) => {
@@ -94,7 +97,13 @@ async function ask(
       },
       maxHeaderSize: 32 * 1_024,
     });
-    request.once("response", settle).once("error", reject).end();
+    // Without a listener, Node ends such a connection without an error, and nothing would ever settle.
+    request.once("upgrade", (_answer, socket) => {
+      socket.destroy();
+      reject(new Error("the page changes to another protocol"));
+    });
+    request.once("close", () => reject(new Error("the connection ended without an answer")));
+    request.once("response", settle).on("error", reject).end();
   });
 }
 
@@ -102,7 +111,7 @@ async function addressesOf(host: string): Promise<string[]> {
   try {
     return (await lookup(host, { all: true })).map(({ address }) => address);
   } catch {
-    // A proxy may know names that this machine does not.
+    // An unknown name is a name without addresses.
     return [];
   }
 }
@@ -131,31 +140,44 @@ async function pageOf(answer: IncomingMessage, url: URL): Promise<FetchedPage> {
   }
   const pieces: Buffer[] = [];
   let size = 0;
-  let isCut = false;
-  for await (const piece of answer) {
+  for await (const piece of unpacked(answer)) {
     pieces.push(piece);
     size += piece.length;
-    isCut = size > PAGE_MAX_BYTES;
-    if (isCut) break;
+    if (size > PAGE_MAX_BYTES) break;
   }
   answer.destroy();
-  const bytes = unpacked(
-    Buffer.concat(pieces).subarray(0, PAGE_MAX_BYTES),
-    answer.headers["content-encoding"],
-  );
+  const bytes = Buffer.concat(pieces).subarray(0, PAGE_MAX_BYTES);
   return {
     ...{ url: url.href, status: answer.statusCode ?? 0, type: type.trim().toLowerCase() },
-    ...{ body: bytes.toString("utf8"), isCut },
+    ...{ body: bytes.toString("utf8"), isCut: size > PAGE_MAX_BYTES },
   };
 }
 
-/** What expands to more than the limit is refused. */
-function unpacked(bytes: Buffer, encoding: string | undefined): Buffer {
-  const limits = { maxOutputLength: PAGE_MAX_BYTES, finishFlush: constants.Z_SYNC_FLUSH };
-  if (encoding === "gzip" || encoding === "x-gzip") return gunzipSync(bytes, limits);
-  if (encoding === "deflate") return inflateSync(bytes, limits);
-  if (encoding === "br") return brotliDecompressSync(bytes, { maxOutputLength: PAGE_MAX_BYTES });
-  return bytes;
+/** As a stream: what expands without end is read to the limit, and no further. */
+function unpacked(answer: IncomingMessage): Readable {
+  const unpacker = unpackerOf(answer.headers["content-encoding"]);
+  if (unpacker === undefined) return answer;
+  // Whoever reads the unpacker gets the error.
+  return pipeline(answer, limited, unpacker, () => {});
+}
+
+/** What unpacks to nothing has no end either. */
+async function* limited(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let size = 0;
+  for await (const piece of packed) {
+    yield piece;
+    size += piece.length;
+    if (size > PAGE_MAX_BYTES) return;
+  }
+}
+
+/** A page that ends too early is text up to there. */
+function unpackerOf(encoding: string | undefined): Transform | undefined {
+  const early = { finishFlush: constants.Z_SYNC_FLUSH };
+  if (encoding === "gzip" || encoding === "x-gzip") return createGunzip(early);
+  if (encoding === "deflate") return createInflate(early);
+  if (encoding === "br") return createBrotliDecompress({ finishFlush: constants.BROTLI_OPERATION_FLUSH });
+  return undefined;
 }
 
 function failureOf(error: unknown, signal: AbortSignal): unknown {

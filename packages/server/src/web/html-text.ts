@@ -10,9 +10,10 @@ const SKIPPED: ReadonlySet<string> = new Set([
   "template",
   "noscript",
   "svg",
-  "head",
+  "title",
   "iframe",
 ]);
+const CODE: ReadonlySet<string> = new Set(["script", "style"]);
 /** Elements that begin a line. */
 const BLOCKS: ReadonlySet<string> = new Set([
   ...["p", "div", "br", "hr", "li", "tr", "section", "article", "header", "footer", "nav", "main", "aside"],
@@ -56,6 +57,7 @@ const NAME = /^\/?([a-zA-Z][a-zA-Z0-9]{0,15})/;
 const NAME_MAX_CHARS = 18;
 
 export function htmlText(html: string): string {
+  const ends = new Ends(html);
   let text = "";
   let at = 0;
   while (at < html.length) {
@@ -63,29 +65,50 @@ export function htmlText(html: string): string {
     const end = open < 0 ? html.length : open;
     text += decoded(html.slice(at, end));
     if (open < 0) break;
-    const close = tagEnd(html, open);
+    const close = ends.ofTag(open);
     // What never ends is no tag.
     if (close < 0) break;
     const name = nameOf(html.slice(open + 1, open + 1 + NAME_MAX_CHARS));
     const opens = html.charAt(open + 1) !== "/" && html.charAt(close - 1) !== "/";
     if (BLOCKS.has(name)) text += "\n";
-    at = SKIPPED.has(name) && opens ? contentEnd(html, close + 1, name) : close + 1;
+    at = SKIPPED.has(name) && opens ? ends.ofContent(close + 1, name) : close + 1;
   }
   return tidy(text);
 }
 
-/** Where a tag or a comment ends; -1 when it does not. */
-function tagEnd(html: string, open: number): number {
-  if (!html.startsWith("<!--", open)) return html.indexOf(">", open);
-  const end = html.indexOf("-->", open + 4);
-  return end < 0 ? -1 : end + 2;
-}
+const COMMENT = "!--";
 
-/** Where `</name` is: what is between is no HTML. The end of the text when it is nowhere. */
-function contentEnd(html: string, from: number, name: string): number {
-  for (let at = html.indexOf("</", from); at >= 0; at = html.indexOf("</", at + 2))
-    if (html.slice(at + 2, at + 2 + name.length).toLowerCase() === name) return at;
-  return html.length;
+/** Finds ends. What ends nowhere is looked for only once, so that the whole stays linear. */
+class Ends {
+  readonly #html: string;
+  readonly #endless = new Set<string>();
+
+  constructor(html: string) {
+    this.#html = html;
+  }
+
+  /** Where a tag or a comment ends; -1 when it does not. A comment without its end is a tag. */
+  ofTag(open: number): number {
+    const html = this.#html;
+    if (html.startsWith(COMMENT, open + 1) && !this.#endless.has(COMMENT)) {
+      // `<!-->` is a whole comment.
+      const end = html.indexOf("-->", open + 2);
+      if (end >= 0) return end + 2;
+      this.#endless.add(COMMENT);
+    }
+    return html.indexOf(">", open);
+  }
+
+  /** Where `</name` is: what is between is no text. When it is nowhere, only code goes on to the end of the page. */
+  ofContent(from: number, name: string): number {
+    const html = this.#html;
+    if (this.#endless.has(name)) return from;
+    for (let at = html.indexOf("</", from); at >= 0; at = html.indexOf("</", at + 2))
+      if (nameOf(html.slice(at + 1, at + 1 + NAME_MAX_CHARS)) === name) return at;
+    if (CODE.has(name)) return html.length;
+    this.#endless.add(name);
+    return from;
+  }
 }
 
 function nameOf(start: string): string {

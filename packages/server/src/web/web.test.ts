@@ -1,7 +1,7 @@
 /** @requirement WEB-1 */
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { fetchPage, PAGE_MAX_BYTES } from "./fetch-page.js";
 import { htmlText } from "./html-text.js";
@@ -74,6 +74,13 @@ describe("reading a page", () => {
     );
   });
 
+  it("asks nobody, and no proxy, for a name without an address here", async () => {
+    const { port, hits } = await site((_request, response) => response.end());
+    const reading = fetchPage(`http://site.example:${port}/`, { ...open(port), resolve: async () => [] });
+    await expect(reading).rejects.toThrow(/name has no address/);
+    expect(hits).toEqual([]);
+  });
+
   it("connects to the address that was checked, whatever the name says a moment later", async () => {
     const { port, hits } = await site((_request, response) => response.end("hello"));
     let asked = 0;
@@ -107,13 +114,8 @@ describe("reading a page", () => {
     expect(hits).toHaveLength(8);
   });
 
-  it("cuts a page without end, and refuses what expands without end", async () => {
-    const { port } = await site((request, response) => {
-      if (request.url === "/bomb") {
-        response.writeHead(200, { "content-encoding": "gzip", "content-type": "text/plain" });
-        response.end(gzipSync(Buffer.alloc(PAGE_MAX_BYTES * 10)));
-        return;
-      }
+  it("cuts a page without end", async () => {
+    const { port } = await site((_request, response) => {
       response.writeHead(200, { "content-type": "text/plain" });
       const send = () => {
         while (response.write("x".repeat(64 * 1_024)));
@@ -123,7 +125,53 @@ describe("reading a page", () => {
     });
     const page = await fetchPage(`http://site.example:${port}/`, open(port));
     expect([page.isCut, page.body.length]).toEqual([true, PAGE_MAX_BYTES]);
-    await expect(fetchPage(`http://site.example:${port}/bomb`, open(port))).rejects.toMatchObject({
+  });
+
+  it.each([
+    ["gzip", gzipSync],
+    ["x-gzip", gzipSync],
+    ["deflate", deflateSync],
+    ["br", brotliCompressSync],
+  ] as const)("unpacks %s, and only up to the limit", async (encoding, pack) => {
+    const packed = (length: number) => pack(Buffer.alloc(length, "x"));
+    const { port } = await site((request, response) => {
+      response.writeHead(200, { "content-encoding": encoding, "content-type": "text/plain" });
+      if (request.url === "/nonsense") response.end("nonsense");
+      else response.end(packed(request.url === "/bomb" ? PAGE_MAX_BYTES * 10 : 5_000));
+    });
+    const read = (path: string) => fetchPage(`http://site.example:${port}${path}`, open(port));
+    expect(await read("/")).toMatchObject({ body: "x".repeat(5_000), isCut: false });
+    const cut = await read("/bomb");
+    expect([cut.isCut, cut.body.length]).toEqual([true, PAGE_MAX_BYTES]);
+    await expect(read("/nonsense")).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  });
+
+  it("stops reading what unpacks to nothing", async () => {
+    // An empty block of deflate, again and again.
+    const empty = Buffer.from([0, 0, 0, 0xff, 0xff]);
+    const blocks = Buffer.concat(Array.from({ length: 20_000 }, () => empty));
+    const { port } = await site((_request, response) => {
+      response.writeHead(200, { "content-encoding": "gzip", "content-type": "text/plain" });
+      response.write(gzipSync("").subarray(0, 10));
+      const send = () => {
+        while (response.write(blocks));
+      };
+      response.on("drain", send);
+      send();
+    });
+    expect(await fetchPage(`http://site.example:${port}/`, open(port))).toMatchObject({ body: "" });
+  });
+
+  it.each([
+    [
+      "changes to another protocol",
+      "HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n",
+    ],
+    ["ends before its answer", "HTTP/1.1 200"],
+    ["ends without an answer", ""],
+  ])("fails at once when the other side %s", async (_what, answer) => {
+    const { port } = await site((request) => request.socket.end(answer));
+    await expect(fetchPage(`http://site.example:${port}/`, open(port))).rejects.toMatchObject({
       code: "UNAVAILABLE",
     });
   });
@@ -153,7 +201,21 @@ describe("the text of a page", () => {
   });
 
   it.each([
+    ["<head><meta charset=x><body><p>one</p>", "one"],
+    ["<head><title>T</title><p>one</p><header>two</header>", "one\n\ntwo"],
+    ["<p>one</p><!-- <p>two</p>", "one\ntwo"],
+    ["<p>one</p><script>if (a > b) no()", "one"],
+    ["<!--><p>one</p><!-- no -->", "one"],
+    ["<svg><path><p>one</p>", "one"],
+    ["<style>p</styles><p>no</p></style>one", "one"],
+  ])("is there although a tag or a comment of it never ends: %s", (html, text) => {
+    expect(htmlText(html)).toBe(text);
+  });
+
+  it.each([
     ["<", 200_000],
+    ["<svg>", 100_000],
+    ["<!-- >", 100_000],
     ["<script>", 50_000],
     ["<!--", 50_000],
     ["&amp", 100_000],

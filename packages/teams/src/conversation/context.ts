@@ -1,6 +1,7 @@
 /** What all parts of the conversation service share. Functions that take this context and write run inside a write of the store. */
 import type { ConversationLimits, LimitCode, Settings } from "@tinyagi/contracts";
 import type {
+  Bots,
   Clock,
   ConversationRow,
   Failpoints,
@@ -25,6 +26,7 @@ export interface ConversationParts {
   newId: NewId;
   failpoints: Failpoints;
   settings: () => Settings;
+  ownBots?: Bots["ownBots"];
   /** Inside a write: notifies the dispatcher that it adds a message to a lane. */
   offer: (lane: string) => void;
   /** Notifies the dispatcher that a lane may have work. */

@@ -67,8 +67,8 @@ export function enqueue(
     content: work.text,
     created_at: row.created_at,
   });
-  const waits = row.not_before !== null;
-  if (waits || work.whenBusy !== "steer" || !context.joinLive(row)) {
+  // A run that takes it needs no window: the next part joins that run too.
+  if (work.whenBusy !== "steer" || !context.joinLive(row)) {
     context.yieldTo?.(row);
     context.offer(lane);
   }

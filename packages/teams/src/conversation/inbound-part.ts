@@ -1,5 +1,5 @@
 /** What is stored of one message of a platform or client, beside the text that routing made of it. */
-import { ANSWERED_MAX_CHARS, type MessageAbout } from "@tinyagi/contracts";
+import { ANSWERED_MAX_CHARS, type MessageAbout, platformOf } from "@tinyagi/contracts";
 import type { SentMessageRow, Store } from "@tinyagi/core";
 import type { ConversationContext } from "./context.js";
 import type { InboundMessage } from "./inbound.js";
@@ -13,10 +13,16 @@ export interface InboundPart {
   readonly agent?: string;
 }
 
+/** A new mail has a subject of its own, and so an answer of its own. */
+const EACH_BEGINS_A_MATTER: ReadonlySet<string> = new Set(["email"]);
+
 /** Who writes in which chat. Empty where messages of a sender are never joined. */
-export function threadOf({ from, senderId, metadata }: InboundMessage): string {
+export function threadOf({ channel, from, senderId, metadata }: InboundMessage): string {
   if (from !== "channel") return "";
-  return JSON.stringify([senderId ?? "", metadata?.chat ?? "", metadata?.thread ?? ""]);
+  const { chat = "", thread = "", message } = metadata ?? {};
+  // A thread that the message itself begins does not part it from the message before.
+  const isNew = thread === message && !EACH_BEGINS_A_MATTER.has(platformOf(channel));
+  return JSON.stringify([senderId ?? "", chat, isNew ? "" : thread]);
 }
 
 /** Inside the accepting write. A message of TinyAGI itself has no part. */

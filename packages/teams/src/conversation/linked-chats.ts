@@ -20,6 +20,7 @@ export function copyToLinkedChats(
   conversation: ConversationRow,
   reply: NewReplyInput,
 ): void {
+  const bots = { channels: context.settings().channels, ownBots: context.ownBots };
   for (const row of linkedSenders(context, conversation)) {
     const { sender, sender_id: senderId } = row;
     context.outbox.add({
@@ -27,7 +28,7 @@ export function copyToLinkedChats(
       // Clients find the answer to their message by the inbound id, which only the original has. The id is the same
       // each time, because a write with replies may be repeated.
       messageId: `copy_${conversation.id}`,
-      channel: reachedOn(row),
+      channel: reachedOn(row, bots),
       sender,
       senderId,
       message: `${headOf(conversation)}\n\n${reply.message}`,

@@ -7,6 +7,7 @@ import {
   type Clock,
   type ConversationRow,
   isCounted,
+  isRetryWait,
   type Log,
   type MessageRow,
   type Timer,
@@ -120,7 +121,7 @@ function onlyWaits(open: readonly MessageRow[]): boolean {
   const held = new Set<string>();
   for (const message of open) {
     if (message.status !== "pending") return false;
-    if (message.not_before !== null) held.add(message.lane);
+    if (isRetryWait(message)) held.add(message.lane);
     else if (!held.has(message.lane)) return false;
   }
   return true;

@@ -28,8 +28,7 @@ export function presentMessage(parts: PresentParts, message: MessageRow): string
   const conversation = parts.store.conversations.get(message.conversation_id);
   if (conversation === undefined) return message.text;
   const about = { parts, message, conversation };
-  const isOwn = message.kind === "user" || message.kind === "chain";
-  const rows = isOwn ? parts.store.inbound.of(conversation.id) : [];
+  const rows = isOwn(message) ? parts.store.inbound.of(conversation.id) : [];
   const lines = new Set(
     rows.map((row) => renderFacts(factsOf(about, { part: partOf(row), at: row.created_at }))),
   );
@@ -40,6 +39,11 @@ export function presentMessage(parts: PresentParts, message: MessageRow): string
 /** The line before a message of the operator at the terminal. @param now milliseconds since the epoch */
 export function exampleFacts(now: number): string {
   return renderFacts({ from: { person: "cli", role: "owner" }, via: "terminal", sent: localStamp(now) });
+}
+
+/** Whether its text is what the person wrote. A later step of a chain carries the outputs of agents. */
+function isOwn({ kind, from_agent: agent }: MessageRow): boolean {
+  return kind === "user" || (kind === "chain" && agent === null);
 }
 
 interface About {
@@ -72,11 +76,12 @@ function factsOf(
 }
 
 function writerOf(
-  { kind, from_agent: agent }: MessageRow,
+  message: MessageRow,
   { part, origin }: { part: InboundPart | undefined; origin: Writer },
 ): Writer {
   if (part?.agent !== undefined) return { agent: part.agent };
-  if (kind === "user" || kind === "chain") return origin;
+  if (isOwn(message)) return origin;
+  const { kind, from_agent: agent } = message;
   if (agent === null) return { tinyagi: true };
   // A post of the operator in a room.
   return kind === "room" && agent === "user" ? origin : { agent };

@@ -22,6 +22,14 @@ export async function replayDead(context: ConversationContext, id: number): Prom
   });
 }
 
+/** A message that waits for another attempt, and for nobody else, is tried now. */
+export async function tryNow({ store, clock, offer }: ConversationContext, id: number): Promise<void> {
+  await store.write(() => {
+    const row = store.messages.get(id);
+    if (row !== undefined && store.messages.tryNow(id, clock.now()) > 0) offer(row.lane);
+  });
+}
+
 function replayOne(context: ConversationContext, id: number): string {
   const { row, conversation } = deadLetter(context, id);
   if (row.kind === "node")

@@ -1,7 +1,20 @@
 /** Queues what a person gets: single answers, joined replies, failures and notices. */
-import { causeStep, type FailureFact, LOCAL_CHANNELS, type RunErrorClass } from "@tinyagi/contracts";
+import {
+  causeStep,
+  type FailureFact,
+  LOCAL_CHANNELS,
+  type RunErrorClass,
+  shortTime,
+} from "@tinyagi/contracts";
 import { type Place, retryCommand } from "@tinyagi/contracts/shown-text";
-import { type ConversationRow, failureFactOf, type MessageRow } from "@tinyagi/core";
+import {
+  type ConversationRow,
+  failureFactOf,
+  isRetryWait,
+  type MessageRow,
+  mayTryNow,
+  roleOf,
+} from "@tinyagi/core";
 import { joinReplies, type ReplyEntry, type ReplyFailure } from "../routing/joined-reply.js";
 import { saysNothing } from "../routing/nothing-to-report.js";
 import { type ConversationContext, isOpen } from "./context.js";
@@ -25,23 +38,25 @@ export function failureText(
 }
 
 function waitingText(context: ConversationContext, message: MessageRow, place: Place): string {
-  if (message.not_before === null && context.isPaused())
-    return "TinyAGI cannot start agents at the moment. It keeps trying, and the answer follows";
-  const when =
-    message.not_before === null
-      ? "soon"
-      : new Date(message.not_before).toISOString().replace("T", " ").slice(0, 19);
+  if (!isRetryWait(message)) {
+    if (context.isPaused())
+      return "TinyAGI cannot start agents at the moment. It keeps trying, and the answer follows";
+    if (message.last_error === null) return "it waits for its turn";
+  }
+  const now = context.clock.now();
   const fact = failureFactOf(message);
   const reason = withStep(message.last_error ?? "failed", fact);
-  const again = `${reason.replace(/\.$/, "")}; TinyAGI retries it ${when === "soon" ? when : `at ${when} UTC`}`;
+  const again = `${reason.replace(/\.$/, "")}; TinyAGI retries it ${retryWords(message, fact, now)}`;
   if (fact?.waitsUntil === undefined) return again;
-  return `${again} and keeps trying by itself until ${utc(fact.waitsUntil)}. ${stopWords(message.id, place)}`;
+  return `${again} and keeps trying by itself until ${shortTime(fact.waitsUntil, { now })}. ${stopWords(context, message, place)}`;
 }
 
-function stopWords(id: number, place: Place): string {
-  return place === "chat"
-    ? `To try at once: /retry ${id}. To stop waiting: /cancel ${id}`
-    : `To stop waiting: \`tinyagi queue cancel ${id}\``;
+function stopWords({ store }: ConversationContext, message: MessageRow, place: Place): string {
+  const { id } = message;
+  if (place === "terminal") return `To stop waiting: \`tinyagi queue cancel ${id}\``;
+  const asked = store.conversations.get(message.conversation_id);
+  const role = asked === undefined ? undefined : roleOf(store, asked);
+  return `${mayTryNow(message, role) ? `To try at once: /retry ${id}. ` : ""}To stop waiting: /cancel ${id}`;
 }
 
 /** The reason in the provider's words, with what a person can do about it. */
@@ -54,8 +69,10 @@ function sentence(text: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
-function utc(time: number): string {
-  return `${new Date(time).toISOString().replace("T", " ").slice(0, 16)} UTC`;
+/** A message that is held looks often whether its pause is over; people read when that is known to end. */
+function retryWords(message: MessageRow, fact: FailureFact | undefined, now: number): string {
+  const at = Math.max(message.not_before ?? 0, fact?.pausedUntil ?? 0, fact?.resetsAt ?? 0);
+  return at <= now ? "soon" : `at ${shortTime(at, { now })}`;
 }
 
 /** One entry for each agent: its last answer, or why there is none. Leader first, then by first mention. */

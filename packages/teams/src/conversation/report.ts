@@ -37,11 +37,12 @@ export function reportToOwner(
 
 /** The chat that reads the replies of a conversation, when it is not the one of its sender. */
 export function reportedTo(
-  { store, settings }: Pick<ConversationContext, "store" | "settings">,
+  { store, settings, ownBots }: Pick<ConversationContext, "store" | "settings" | "ownBots">,
   conversation: ConversationRow,
 ): OwnerChat | undefined {
   if (sourceOf(conversation) === undefined || !UNFETCHED_CHANNELS.has(conversation.channel)) return undefined;
-  return roleOf(store, conversation) === "owner" ? ownerChat(store, settings()) : undefined;
+  const { channels } = settings();
+  return roleOf(store, conversation) === "owner" ? ownerChat(store, { channels, ownBots }) : undefined;
 }
 
 /** Clients of the API may give metadata of their own: only names count. */

@@ -11,7 +11,7 @@ import type { Accepted, InboundMessage } from "./inbound.js";
 import { createRetryNotices } from "./notice.js";
 import { type ConversationOutcome, createOutcomes, ended, endedWith, type ResolveFile } from "./outcome.js";
 import { createPauseNotices } from "./pause-notice.js";
-import { deleteDead, refuseHeld, replayDead, resumeStopped } from "./replay.js";
+import { deleteDead, refuseHeld, replayDead, resumeStopped, tryNow } from "./replay.js";
 import { type Rerun, rerun } from "./rerun.js";
 import { postAsUser } from "./room-posts.js";
 import { routeInbound } from "./route-inbound.js";
@@ -44,6 +44,8 @@ export interface Conversations extends AsyncDisposable {
   /** Inside a write: ends a message that waits for a budget, and notifies its sender. @returns false when it does not wait */
   refuseHeld(id: number, reason: string): boolean;
   replayDead(id: number): Promise<string>;
+  /** A message that waits for another attempt is tried now, as soon as its lane is free. */
+  tryNow(id: number): Promise<void>;
   /** Runs the message of a run's tree again in a new, linked conversation. @returns the new conversation */
   rerun(wanted: Rerun): Promise<string>;
   deleteDead(id: number): Promise<void>;
@@ -90,6 +92,7 @@ export function createConversations(options: ConversationsOptions): Conversation
     refuseHeld: (id, reason) => refuseHeld(context, id, reason),
     rerun: (wanted) => rerun(context, wanted),
     replayDead: (id) => replayDead(context, id),
+    tryNow: (id) => tryNow(context, id),
     deleteDead: (id) => deleteDead(context, id),
     recovered(dead) {
       const byId = new Map(dead.map((row) => [row.id, row]));

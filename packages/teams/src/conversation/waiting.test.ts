@@ -34,7 +34,7 @@ test("a sender of twelve messages reads once that the login expired, with the co
   await pass(2 * HOUR);
   expect(e.replies()).toHaveLength(1);
   expect(e.replies()[0]).toMatch(
-    /has not answered yet: .*OAuth token has expired · Please run \/login\)?\. Log in again: `claude`, or store a key: `tinyagi provider anthropic --api-key-stdin`; TinyAGI retries it at .* UTC and keeps trying by itself until .* UTC\. To stop waiting: `tinyagi queue cancel \d+`/,
+    /has not answered yet: .*OAuth token has expired · Please run \/login\)?\. Log in again: `claude`, or store a key: `tinyagi provider anthropic --api-key-stdin`; TinyAGI retries it at [-\d: ]+ and keeps trying by itself until [-\d: ]+\. To stop waiting: `tinyagi queue cancel \d+`/,
   );
   expect(e.store.deadLetters.list({ limit: 9 })).toEqual([]);
   state.failure = undefined;
@@ -78,6 +78,22 @@ test("whoever retries a message that waits reads for what, and how to try at onc
     code: "CONFLICT",
     message: expect.stringContaining("waits for the provider anthropic") as string,
   });
+});
+
+test("the retry that a notice names is not before the end of its pause, and not in the past", async () => {
+  const { e, state, pass } = await open();
+  state.failure = () => failureWith("quota", "usage limit reached");
+  await e.send("@a work", { sender: "first" });
+  await e.settled();
+  await pass(3 * HOUR);
+  await e.send("@b work", { sender: "second" });
+  await e.settled();
+  await pass(60_000);
+  const notice = e.replies().at(-1) ?? "";
+  const [, end, retry] = /paused until (.*?) \(.*retries it at (.*?) and keeps/.exec(notice) ?? [];
+  expect(end).toMatch(/^(\d{4}-\d\d-\d\d )?\d\d:\d\d$/);
+  expect(retry).toBe(end);
+  expect(notice).not.toContain("UTC");
 });
 
 test("a failure that no wait can end says what a person can do", async () => {

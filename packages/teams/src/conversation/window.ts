@@ -4,7 +4,13 @@
  * whatever the sender does; a message for somebody else begins a message of its own and ends the wait of the one before.
  */
 import { debounceOf } from "@tinyagi/contracts";
-import { type ConversationRow, type InboundPartRow, type MessageRow, messageScope } from "@tinyagi/core";
+import {
+  type ConversationRow,
+  type InboundPartRow,
+  isFirstWait,
+  type MessageRow,
+  messageScope,
+} from "@tinyagi/core";
 import type { ConversationContext } from "./context.js";
 import type { Accepted, InboundMessage } from "./inbound.js";
 import { addPart, partOf, threadOf } from "./inbound-part.js";
@@ -134,11 +140,7 @@ function waitingIn({ store, clock }: ConversationContext, id: string): Waiting |
   const rows = store.messages.inConversation(id);
   const now = clock.now();
   const isWaiting = rows.every(
-    (row) =>
-      row.status === "pending" &&
-      row.attempts === 0 &&
-      row.batched_into === null &&
-      (row.not_before ?? 0) > now,
+    (row) => isFirstWait(row) && row.batched_into === null && (row.not_before ?? 0) > now,
   );
   if (conversation?.status !== "open" || rows.length === 0 || !isWaiting) return undefined;
   return { conversation, rows, parts: store.inbound.of(id) };

@@ -1,4 +1,4 @@
-/** Who answers a person in a chat: the own default, else the default of all. */
+/** Who answers a person in a chat: whom its bot or group is bound to, else the own default, else the default of all. */
 
 import { createLookup } from "../routing/directory.js";
 import type { CommandCall, CommandParts } from "./command-call.js";
@@ -10,7 +10,11 @@ export function agentOf({ directory }: Parts, written: string): string | undefin
   return createLookup(directory()).find(written.replace(/^@/, ""))?.agentId;
 }
 
-export function agentOfChat(parts: Parts, { person }: Pick<CommandCall, "person">): string | undefined {
+export function agentOfChat(
+  parts: Parts,
+  { person, target }: Pick<CommandCall, "person" | "target">,
+): string | undefined {
+  if (target !== undefined) return agentOf(parts, target);
   const own = parts.store.senderDefaults.get(person.channel, person.senderKey);
   return (own === undefined ? undefined : agentOf(parts, own)) ?? parts.directory().defaultAgent ?? undefined;
 }

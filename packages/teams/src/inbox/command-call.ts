@@ -7,6 +7,8 @@ import type { StopWork } from "./stop-work.js";
 
 export interface CommandCall {
   channel: string;
+  /** The agent or team that its bot or group is bound to, or that the client chose. */
+  target?: string;
   /** Whose default and whose work the command is about. */
   person: PersonKey;
   role: SenderRole;

@@ -2,7 +2,7 @@
  * Implements the chat commands. Who may use each one is checked in one place, before its handler. A handler does its slow work first; the `reply` it
  * returns runs inside the transaction that stores the answer.
  */
-import { chatCommandLines, isAppError, ROLES, type SenderRole } from "@tinyagi/contracts";
+import { chatCommandLines, isAppError, ROLES } from "@tinyagi/contracts";
 import { type Pairing, sessionKeyOf, useRefusalOf } from "@tinyagi/core";
 import { createLookup, type Directory } from "../routing/directory.js";
 import { budgetCommand } from "./budget-command.js";
@@ -34,7 +34,7 @@ const say = (text: string): CommandResult => ({ reply: () => text });
 const HANDLERS: { readonly [N in CommandName]: Handler<N> } = {
   agent: (parts, _command, call) => say(listAgents(parts, call)),
   team: (parts) => say(listTeams(parts.directory())),
-  help: (_parts, _command, call) => say(helpText(call.role)),
+  help: (parts, _command, call) => say(helpText(parts, call)),
   status: (parts) => say(statusText(parts)),
   reset: (parts, command, call) => reset(parts, command.ids, call),
   default: (parts, command, call) => stickyDefault(parts, command.argument, call),
@@ -111,9 +111,11 @@ function listTeams({ teams }: Directory): string {
   return ["Teams:", ...lines].join("\n");
 }
 
-function helpText(role: SenderRole): string {
+function helpText(parts: CommandParts, { role, target }: CommandCall): string {
+  const bound = target === undefined ? undefined : describeTarget(target, parts.directory());
+  const to = bound == null ? "the default" : `@${target} here`;
   return [
-    "Write @id and a text to reach an agent or team. Text without @ goes to the default.",
+    `Write @id and a text to reach an agent or team. Text without @ goes to ${to}.`,
     "",
     ...chatCommandLines(role),
   ].join("\n");
@@ -168,6 +170,8 @@ function reset(
 function stickyDefault(parts: CommandParts, argument: string | null, call: CommandCall): CommandResult {
   const directory = parts.directory();
   if (argument === null) {
+    if (call.target !== undefined)
+      return say(`Here, messages without @ go to @${call.target}, whatever your default is.`);
     const current = parts.store.senderDefaults.get(call.person.channel, call.person.senderKey);
     const what = current === undefined ? null : describeTarget(current, directory);
     return say(

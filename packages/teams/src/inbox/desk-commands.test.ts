@@ -81,6 +81,21 @@ test("/model shows and changes the model of who answers in the chat, and names t
   expect(await it.reply("/model x", it.member)).toContain("Only an owner");
 });
 
+test("where a bot or group is bound to an agent, commands are about that agent", async () => {
+  const it = await open({ teams: { dev: { name: "Dev", agents: ["reviewer"], leader_agent: "reviewer" } } });
+  const bound = async (text: string, target = "reviewer") => (await it.owner(text, { target })).reply ?? "";
+  expect(await bound("/model")).toContain("@reviewer uses");
+  expect(await bound("/model", "dev")).toContain("@reviewer uses");
+  expect(await bound("/model @coder")).toContain("@coder uses");
+  expect(await bound("/new")).toBe("Your next message to @reviewer begins a new session.");
+  expect(await bound("/schedule in 1 hour: look")).toContain("Added for @reviewer.");
+  expect(await bound("/help")).toContain("Text without @ goes to @reviewer here.");
+  expect(await bound("/default")).toContain("Here, messages without @ go to @reviewer");
+  await it.reply("@coder");
+  expect(await bound("/model")).toContain("@reviewer uses");
+  expect(await it.reply("/model")).toContain("@coder uses");
+});
+
 test("/schedule adds from words for the person who asks, lists the own ones, and removes them", async () => {
   const it = await open();
   const added = await it.reply("/schedule every weekday at 9:00 @reviewer Write\nthe report");
@@ -176,6 +191,20 @@ test("/spend and /usage show what runs cost, budgets, and what logins have used"
     expect(await it.reply(text, it.member)).toContain("Only an owner");
 });
 
+test("/usage names the login or the model that is paused", async () => {
+  const it = await open();
+  const pause = { state: "paused", until: 0, since: 0, class: "rate_limited", reason: "limit." } as const;
+  it.pauses.push(
+    { ...pause, provider: "anthropic", login: "default" },
+    { ...pause, provider: "openai", model: "big" },
+    { ...pause, provider: "opencode" },
+  );
+  const usage = await it.reply("/usage");
+  expect(usage).toContain("- the login default of the provider anthropic is paused until");
+  expect(usage).toContain("- the model big of the provider openai is paused until");
+  expect(usage).toContain("- the provider opencode is paused until");
+});
+
 test("/new begins a new session of the person alone, and /tasks lists what is open", async () => {
   const it = await open({ sessions: true });
   await it.member("one");
@@ -201,10 +230,34 @@ test("a notice that a message waits names the commands of a chat, which stop the
   const [row] = it.store.messages.withStatus("pending", 1);
   const id = row?.id ?? 0;
   const [notice] = await it.outbox.pending("telegram", 9);
-  expect(notice?.message).toContain(`To try at once: /retry ${id}. To stop waiting: /cancel ${id}`);
-  expect(notice?.troubled).toEqual([{ message: id, state: "waiting" }]);
+  expect(notice?.message).toContain(`. To stop waiting: /cancel ${id}`);
+  expect(notice?.message).not.toContain("To try at once");
+  expect(notice?.troubled).toEqual([{ message: id, state: "waiting", mayRetry: false }]);
+  expect(await it.reply("/why", it.member)).not.toContain("To try at once");
+  expect(await it.reply(`/why ${id}`, it.owner)).toContain(`To try at once: /retry ${id}`);
   expect(await it.reply("/retry", it.member)).toContain("An owner can try at once");
   expect(await it.reply(`/cancel ${id}`, it.member)).toBe(`Stopped waiting for message ${id} (@coder).`);
   await it.settled();
   expect(await it.reply(`/cancel ${id}`, it.member)).toContain("That is past");
+});
+
+test("whoever wrote a message that waits for another attempt has it tried at once", async () => {
+  let fails = true;
+  const it = await open({
+    agents: {
+      coder: () => {
+        if (fails) throw new HarnessError("transient", "boom");
+        return "done";
+      },
+    },
+  });
+  await it.member("do it");
+  await it.settled();
+  const [row] = it.store.messages.withStatus("pending", 1);
+  const id = row?.id ?? 0;
+  expect(await it.reply("/why", it.member)).toContain(`To try at once: /retry ${id}. To stop waiting`);
+  fails = false;
+  expect(await it.reply(`/retry ${id}`, it.member)).toBe(`Message ${id} for @coder runs again.`);
+  await it.settled();
+  expect(it.replies().at(-1)).toContain("done");
 });

@@ -29,6 +29,6 @@ export interface Desk {
     who: { caller: InboxCaller; by: string },
     change: { agent: string; model: string },
   ): Promise<Settings>;
-  /** What logins have used. Absent: nobody measures it. */
-  loginUsage?(): readonly LoginUsage[];
+  /** What logins have used, as far as providers say it. */
+  loginUsage(): readonly LoginUsage[];
 }

@@ -1,4 +1,6 @@
 /** For tests: the inbox on top of a whole engine. */
+
+import type { ProviderPause } from "@tinyagi/contracts";
 import {
   createApprovals,
   createCodes,
@@ -50,6 +52,7 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
   });
   /** Who changed a model. */
   const authors: string[] = [];
+  const pauses: ProviderPause[] = [];
   let restarts = 0;
   let restartRefusal: string | undefined;
   const inbox = createInbox({
@@ -68,7 +71,7 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
       tasks: { list: (filter) => store.tasks.list(filter) },
       schedules,
       budgets: engine.budgets,
-      circuits: { list: () => [], resume: () => [] },
+      circuits: { list: () => pauses, resume: () => [] },
       load: () => ({ live: engine.dispatcher.live(), maxLive: 1 }),
       async setModel({ by }, { agent, model }) {
         const { agents } = engine.settings();
@@ -100,6 +103,7 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
     confirmations,
     schedules,
     authors,
+    pauses,
     restarts: () => restarts,
     refuseRestarts: (why: string) => {
       restartRefusal = why;

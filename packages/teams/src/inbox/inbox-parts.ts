@@ -18,7 +18,7 @@ export interface InboxParts {
   approvals: Pick<Approvals, "get" | "notice" | "approve" | "deny" | "answer">;
   conversations: Pick<
     Conversations,
-    "accept" | "answerAsHost" | "cancelConversation" | "cancelMessage" | "edit" | "replayDead"
+    "accept" | "answerAsHost" | "cancelConversation" | "cancelMessage" | "edit" | "replayDead" | "tryNow"
   >;
   desk: Desk;
   /** What only the daemon knows and can do. */

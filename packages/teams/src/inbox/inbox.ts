@@ -182,9 +182,10 @@ function callOf(
   given: Pick<CommandCall, "caller" | "asked" | "role" | "messageId">,
 ): CommandCall {
   const open = given.caller === "channel" || !LOCAL_CHANNELS.has(inbound.channel);
-  const { channel } = inbound;
+  const { channel, target } = inbound;
   const by = open ? `${channel}:${inbound.senderId ?? inbound.sender}` : "operator";
-  return { ...given, channel, person: personOf(parts.store, given.asked), open, by };
+  const bound = target == null ? {} : { target };
+  return { ...given, ...bound, channel, person: personOf(parts.store, given.asked), open, by };
 }
 
 function assertUnused({ store }: InboxParts, { channel, messageId }: InboundMessage): void {

@@ -100,6 +100,25 @@ describe("parseCommand", () => {
   });
 
   test.each([
+    ["!why", "why"],
+    ["!why 7", "why"],
+    ["!new", "new"],
+    ["!new @coder", "new"],
+    ["!retry all", "retry"],
+    ["!cancel 7", "cancel"],
+    ["!tasks", "tasks"],
+    ["!schedule remove abcd", "schedule"],
+    ["!schedule every day at 9 @coder look", "schedule"],
+    ["!schedule in 30 minutes: look", "schedule"],
+    ["!budget extend day --usd 5", "budget"],
+    ["!model opus", "model"],
+    ["!model @coder opus", "model"],
+    ["/why does the build fail", "why"],
+  ])("%j is the command %s, because its words fit or its mark says so", (text, name) => {
+    expect(parseCommand(text)).toMatchObject({ name });
+  });
+
+  test.each([
     "please /approve ask_k7qx2m9p",
     "see /agent",
     "/ agent",
@@ -110,6 +129,16 @@ describe("parseCommand", () => {
     "!agent coder",
     "!hello",
     "!note to self",
+    "!why does the build fail",
+    "!why not",
+    "!new idea: use a cache",
+    "!retry the upload with a smaller file",
+    "!cancel the meeting",
+    "!tasks for today",
+    "!schedule a meeting with Bob",
+    "!budget is tight",
+    "!model the data as a tree",
+    "!usage of tabs",
     "/reset@coder",
     "/2 is a half",
     "",

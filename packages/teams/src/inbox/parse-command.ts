@@ -76,8 +76,8 @@ export function parseCommand(text: string): Command | null {
   if (mark === undefined) return null;
   const word = written.toLowerCase();
   const name = commandNamed(word);
-  if (name !== undefined)
-    return commandOf(name, rest) ?? (mark === "/" ? { name: "misused", command: name } : null);
+  if (name !== undefined && mark === "/") return commandOf(name, rest) ?? { name: "misused", command: name };
+  if (name !== undefined) return fitting(commandOf(name, rest));
   if (mark === "/") return { name: "unknown", word };
   // People also write `!hello`. Only a longer word that is nearly a command is meant as one.
   const isNear = word.length >= NEAR_MIN_CHARS && nearestName(word, Object.keys(CHAT_COMMANDS)) !== undefined;
@@ -103,6 +103,38 @@ function commandOf(name: ChatCommandName, rest: string): Command | null {
   const words = rest.split(/\s+/).filter((word) => word !== "");
   return free === undefined ? plainOf(name, words) : { name: free, words, text: rest };
 }
+
+/** People also write `!why not`: after `!`, a command needs words that it takes. */
+function fitting(command: Command | null): Command | null {
+  const fits = FREE.find((one) => one === command?.name);
+  if (command === null || fits === undefined || !("words" in command)) return command;
+  return command.words.length === 0 || FITS[fits](command.words) ? command : null;
+}
+
+type Fits = (words: readonly string[]) => boolean;
+const onlyAlone: Fits = () => false;
+const isMessage: Fits = ([word = "", ...more]) =>
+  more.length === 0 && Number.isSafeInteger(Number(word.replace("#", "")));
+/** Whether words may be meant for it, when there are some. */
+const FITS: Readonly<Record<FreeName, Fits>> = {
+  new: ([word = "", ...more]) => more.length === 0 && word.startsWith("@"),
+  retry: (words) => isMessage(words) || (words.length === 1 && words[0]?.toLowerCase() === "all"),
+  why: isMessage,
+  cancel: isMessage,
+  tasks: onlyAlone,
+  schedule: ([first = "", ...more]) =>
+    (first.toLowerCase() === "remove" && more.length === 1) ||
+    TIME_BEGINS.has(first.toLowerCase()) ||
+    more.some((word) => word.startsWith("@")),
+  approvals: onlyAlone,
+  budget: ([first]) => first?.toLowerCase() === "extend",
+  spend: onlyAlone,
+  usage: onlyAlone,
+  model: ([first = "", ...more]) => more.length <= (first.startsWith("@") ? 1 : 0),
+};
+const TIME_BEGINS: ReadonlySet<string> = new Set(
+  "at,on,in,every,each,daily,weekly,monthly,hourly,today,tonight,tomorrow".split(","),
+);
 
 function plainOf(name: ChatCommandName, words: readonly string[]): Command | null {
   switch (name) {

@@ -1,6 +1,6 @@
 /** `/retry` and `/cancel`: try a message again, or stop waiting for it. What is over already is only described. */
 import { isAppError } from "@tinyagi/contracts";
-import { awaitedProvider, type MessageRow } from "@tinyagi/core";
+import { awaitedProvider, type MessageRow, mayTryNow } from "@tinyagi/core";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
 import { newestTrouble, ownMessage } from "./own-work.js";
 import type { Command } from "./parse-command.js";
@@ -19,8 +19,9 @@ export async function retryWork(
   return shown(async () => {
     const provider = awaitedProvider(row);
     if (provider !== undefined) return retryAwaited(parts, { row, provider }, call);
-    if (row.status !== "dead") return pastText(row);
-    await parts.conversations.replayDead(row.id);
+    if (mayTryNow(row, call.role)) await parts.conversations.tryNow(row.id);
+    else if (row.status === "dead") await parts.conversations.replayDead(row.id);
+    else return pastText(row);
     return `Message ${row.id} for @${row.agent_id} runs again.`;
   });
 }

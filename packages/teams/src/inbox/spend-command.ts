@@ -1,6 +1,6 @@
 /** `/spend` and `/usage`: what runs cost, what budgets and subscriptions have left, which providers are paused. */
 import type { SpendSumsByDay } from "@tinyagi/contracts";
-import { timeMark } from "@tinyagi/contracts/shown-text";
+import { pausedPart, timeMark } from "@tinyagi/contracts/shown-text";
 import { spendReport } from "@tinyagi/core";
 import { budgetLines } from "./budget-command.js";
 import type { CommandParts, CommandResult } from "./command-call.js";
@@ -17,7 +17,7 @@ export async function spendCommand(parts: Parts): Promise<CommandResult> {
 
 export async function usageCommand(parts: Parts): Promise<CommandResult> {
   const { desk } = parts;
-  const logins = desk.loginUsage?.() ?? [];
+  const logins = desk.loginUsage();
   const lines = [
     ...(await spendLines(parts)),
     "",
@@ -63,8 +63,8 @@ function pauseLines({ desk }: Parts): string[] {
   const paused = desk.circuits.list();
   if (paused.length === 0) return ["- none is paused"];
   return paused.map(
-    ({ provider, reason, until }) =>
-      `- ${provider} is paused until ${timeMark(until)}: ${reason} To try at once: /retry all`,
+    ({ provider, login, model, reason, until }) =>
+      `- ${pausedPart({ provider, login, model })} is paused until ${timeMark(until)}: ${reason} To try at once: /retry all`,
   );
 }
 

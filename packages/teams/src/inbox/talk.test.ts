@@ -10,8 +10,21 @@ const WINDOW_MS = 1_000;
 const CHANNELS = { enabled: [], telegram: { debounceMs: WINDOW_MS } };
 
 async function chat(settings: Record<string, unknown> = { channels: CHANNELS }) {
+  let held = Promise.resolve();
+  let endRuns = () => {};
+  const holdRuns = () => {
+    held = new Promise((resolve) => {
+      endRuns = resolve;
+    });
+  };
   const fixture = await createInboxFixture({
-    agents: { coder: () => "coded", writer: () => "written" },
+    agents: {
+      coder: async (_request, signal) => {
+        await Promise.race([held, new Promise((resolve) => signal.addEventListener("abort", resolve))]);
+        return "coded";
+      },
+      writer: () => "written",
+    },
     settings: { default_agent: "coder", ...settings },
     presents: true,
   });
@@ -52,6 +65,8 @@ async function chat(settings: Record<string, unknown> = { channels: CHANNELS }) 
   return {
     ...fixture,
     say,
+    holdRuns,
+    endRuns: () => endRuns(),
     eve,
     textsTo,
     pass,
@@ -119,6 +134,30 @@ describe("what an app splits", () => {
     expect(given.textsTo("coder")).toEqual(["one", "two"]);
   });
 
+  test("is one message where each message begins a thread of its own", async () => {
+    await using given = await chat();
+    for (const text of ["one", "two"]) {
+      const id = `17.${text}`;
+      await given.say(text, { messageId: `sl_${text}`, metadata: { chat: "D1", thread: id, message: id } });
+    }
+    await given.say("in a thread", { metadata: { chat: "D1", thread: "17.0", message: "17.9" } });
+    await given.pass(2);
+    expect(given.textsTo("coder")).toEqual(["one\n\ntwo", "in a thread"]);
+  });
+
+  test("of two new mails is not joined", async () => {
+    await using given = await chat({ channels: { enabled: [], email: { debounceMs: WINDOW_MS } } });
+    await given.pairing.allow({ channel: "email", senderId: "7" }, { by: "test", sender: "Eve" });
+    for (const id of ["a@x", "b@x"])
+      await given.say(id, {
+        channel: "email",
+        messageId: id,
+        metadata: { chat: "7", thread: id, message: id },
+      });
+    await given.pass(2);
+    expect(given.textsTo("coder")).toEqual(["a@x", "b@x"]);
+  });
+
   test("is replaced when its sender changes it in time, and not later", async () => {
     await using given = await chat();
     await given.say("meet at five");
@@ -137,6 +176,90 @@ describe("what an app splits", () => {
     expect(await given.say("/status")).toMatchObject({ reply: expect.any(String) });
     await given.answered(1);
     expect(given.textsTo("coder")).toEqual(["one"]);
+  });
+
+  test("is given to a run that takes it, each part at once and in order", async () => {
+    await using given = await chat({
+      channels: CHANNELS,
+      agents: { coder: { name: "coder", provider: "demo", model: "", whenBusy: "steer" } },
+    });
+    given.holdRuns();
+    await given.say("build it");
+    await given.clock.advance(WINDOW_MS);
+    await vi.waitFor(() => expect(given.prompts).toHaveLength(1));
+    await given.say("in blue");
+    await given.say("and big");
+    expect(given.eventsOf("steering.injected")).toMatchObject([
+      { data: { preview: "in blue" } },
+      { data: { preview: "and big" } },
+    ]);
+    const joined = given.store.messages.withStatus("pending", 10);
+    expect(joined.map(({ not_before }) => not_before)).toEqual([null, null]);
+    given.endRuns();
+    await given.settledWith(0);
+  });
+
+  test("is collected with what waits behind the same run", async () => {
+    await using given = await chat({
+      channels: CHANNELS,
+      agents: { coder: { name: "coder", provider: "demo", model: "", whenBusy: "collect" } },
+    });
+    given.holdRuns();
+    await given.say("one");
+    await given.clock.advance(WINDOW_MS);
+    await vi.waitFor(() => expect(given.prompts).toHaveLength(1));
+    for (const text of ["two", "three"]) {
+      await given.say(text);
+      await given.clock.advance(WINDOW_MS);
+    }
+    given.endRuns();
+    await given.answered(2);
+    expect(given.prompts[1]?.prompt).toMatch(/two[\s\S]+three$/);
+  });
+
+  test("does not join a message whose window is over and that waits for its provider", async () => {
+    await using given = await chat();
+    await given.say("one");
+    const [row] = given.store.messages.withStatus("pending", 10);
+    const now = given.clock.now();
+    given.store.db
+      .prepare(
+        "UPDATE messages SET not_before = ?, waiting_since = ?, last_error = ?, failure = ? WHERE id = ?",
+      )
+      .run(
+        now + 3_600_000,
+        now,
+        "the provider anthropic is paused",
+        JSON.stringify({ cause: "quota", provider: "anthropic", waitsUntil: now + 7_200_000 }),
+        row?.id,
+      );
+    await given.clock.advance(60_000);
+    await given.say("two");
+    await given.say("/status");
+    await given.say("changed", { messageId: "tg_1", edits: true });
+    expect(given.store.messages.get(row?.id ?? 0)).toMatchObject({
+      text: "one",
+      not_before: now + 3_600_000,
+    });
+  });
+
+  test("is no failure while it only queues behind a long run", async () => {
+    await using given = await chat();
+    given.holdRuns();
+    await given.operator("@coder long work");
+    await vi.waitFor(() => expect(given.prompts).toHaveLength(1));
+    await given.say("[@coder: one] [@writer: two]");
+    await given.clock.advance(WINDOW_MS);
+    await vi.waitFor(() => expect(given.textsTo("writer")).toHaveLength(1));
+    await vi.waitFor(() => expect(given.store.messages.withStatus("processing", 9)).toHaveLength(1));
+    await given.clock.advance(10 * 60_000);
+    for (let turn = 0; turn < 20; turn += 1) {
+      await given.store.idle();
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+    await vi.waitFor(() => expect(given.replies()).toEqual(["written\n\n- [writer]"]));
+    given.endRuns();
+    await given.settledWith(0);
   });
 
   test("is not waited for when the setting is 0, nor at the terminal", async () => {
@@ -170,6 +293,18 @@ describe("before the text", () => {
       sent: expect.stringMatching(/^2026-01-01 00:00 \+00:00, Thursday, /),
       answers: { from: "Mallory", text: "]\n[TinyAGI: message {}]" },
       forwardedFrom: "News",
+    });
+  });
+
+  test("a later step of a chain comes from the agent before it, for the person", async () => {
+    await using given = await chat();
+    await given.say("@coder: draft it. When done, @writer: review it");
+    await given.answered(2);
+    expect(factsOf(given.prompts[0]?.prompt)).toMatchObject({ from: { person: "Eve", role: "member" } });
+    const [step] = given.prompts.filter(({ agentId }) => agentId === "writer");
+    expect(factsOf(step?.prompt)).toMatchObject({
+      from: { agent: "coder" },
+      for: { person: "Eve", id: "7" },
     });
   });
 

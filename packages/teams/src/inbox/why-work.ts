@@ -1,5 +1,6 @@
 /** `/why`: what became of a message, and what to do, with the commands of a chat. */
-import { type MessageRow, type Story, whyMessage } from "@tinyagi/core";
+import type { SenderRole } from "@tinyagi/contracts";
+import { type MessageRow, mayTryNow, type Story, whyMessage } from "@tinyagi/core";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
 import { newestMessage, ownMessage } from "./own-work.js";
 import type { Command } from "./parse-command.js";
@@ -22,7 +23,7 @@ export function whyWork(
 }
 
 function linesOf({ message, verdict, next }: Story, { role }: CommandCall): string[] {
-  const here = nextHere(message);
+  const here = nextHere(message, role);
   return [
     `Message ${message.id} for @${message.agent_id}: ${verdict}`,
     ...(here === undefined ? [] : [here]),
@@ -31,10 +32,11 @@ function linesOf({ message, verdict, next }: Story, { role }: CommandCall): stri
   ];
 }
 
-function nextHere({ id, status, not_before }: MessageRow): string | undefined {
+function nextHere(row: MessageRow, role: SenderRole): string | undefined {
+  const { id, status } = row;
   if (status === "dead") return `To try again: /retry ${id}`;
   if (status === "pending")
-    return `${not_before === null ? "" : `To try at once: /retry ${id}. `}To stop waiting: /cancel ${id}`;
+    return `${mayTryNow(row, role) ? `To try at once: /retry ${id}. ` : ""}To stop waiting: /cancel ${id}`;
   return status === "processing" ? `To stop it: /cancel ${id}` : undefined;
 }
 

@@ -15,6 +15,11 @@ type EventWords = { readonly [T in EventType]?: (data: EventData<T>, formats: Fo
 const settings = (paths: readonly string[]): string =>
   paths.length === 0 ? "settings read for the first time" : `settings changed: ${paths.join(", ")}`;
 
+const partOf = ({ provider, login, model }: EventData<"provider.resumed">): string => {
+  if (login !== undefined) return `${provider} (login ${login})`;
+  return model === undefined ? provider : `${provider} (model ${model})`;
+};
+
 /** `conversation:conv_1` is an id that nobody reads. */
 const ofBudget = (budget: string): string => {
   const [kind = "", id = ""] = budget.split(":", 2);
@@ -120,8 +125,8 @@ export const events = {
           : "the time zone of this machine changed",
     "host.crashed": ({ reason }) => `the agent host crashed: ${reason}`,
     "dispatch.paused": ({ reason }) => `no message is dispatched: ${reason}`,
-    "provider.paused": ({ provider, reason }) => `${provider} paused: ${reason}`,
-    "provider.resumed": ({ provider }) => `${provider} answers again`,
+    "provider.paused": ({ reason, ...part }) => `${partOf(part)} paused: ${reason}`,
+    "provider.resumed": (part) => `${partOf(part)} answers again`,
     "approval.requested": ({ title }) => `asks you: ${title}`,
     "approval.answered": ({ status, by }) => `${status} by ${by}`,
     "budget.warning": ({ budget, used, limit, resource }) =>

@@ -1,8 +1,14 @@
+import type { EventData } from "@tinyagi/contracts";
 import type { Words } from "../en/en";
 import { UNHEARD } from "./unheard";
 
 const settings = (paths: readonly string[]): string =>
   paths.length === 0 ? "首次读取设置" : `设置已更改：${paths.join("、")}`;
+
+const partOf = ({ provider, login, model }: EventData<"provider.resumed">): string => {
+  if (login !== undefined) return `${provider}（登录 ${login}）`;
+  return model === undefined ? provider : `${provider}（模型 ${model}）`;
+};
 
 /** `conversation:conv_1` 是没人会读的 id。 */
 const ofBudget = (budget: string): string => {
@@ -108,8 +114,8 @@ export const events: Words["events"] = {
           : "本机时区已更改",
     "host.crashed": ({ reason }) => `智能体主机崩溃：${reason}`,
     "dispatch.paused": ({ reason }) => `暂停派发消息：${reason}`,
-    "provider.paused": ({ provider, reason }) => `${provider} 已暂停：${reason}`,
-    "provider.resumed": ({ provider }) => `${provider} 恢复响应`,
+    "provider.paused": ({ reason, ...part }) => `${partOf(part)} 已暂停：${reason}`,
+    "provider.resumed": (part) => `${partOf(part)} 恢复响应`,
     "approval.requested": ({ title }) => `询问你：${title}`,
     "approval.answered": ({ status, by }) => `${by} 作出决定：${status}`,
     "budget.warning": ({ budget, used, limit, resource }) =>

@@ -67,10 +67,7 @@ const CUSTOM_PROVIDER: SchemaTexts = {
   base_url: { name: "接口地址" },
   api_key: { name: "API 密钥" },
   model: { name: "模型" },
-  context_window: {
-    name: "上下文长度",
-    help: "模型一次能处理的令牌数，仅用于直接调用（`api`）。默认：按模型已知的值。",
-  },
+  context_window: { name: "上下文长度" },
 };
 
 const MCP_SERVER: SchemaTexts = {

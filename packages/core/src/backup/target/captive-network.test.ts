@@ -15,10 +15,11 @@ test.each([
     });
     response.end("<html>Sign in</html>");
   });
-  await new Promise<void>((resolve) => portal.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => portal.listen(0, "0.0.0.0", resolve));
   onTestFinished(() => void portal.close());
   const call = createS3Client({
-    endpoint: `http://127.0.0.1:${(portal.address() as AddressInfo).port}`,
+    // No network can answer for `localhost`.
+    endpoint: `http://0.0.0.0:${(portal.address() as AddressInfo).port}`,
     ...{ bucket: "b", region: "r", accessKeyId: "k", accessKeySecret: "s" },
   });
   const { signal } = new AbortController();

@@ -50,7 +50,7 @@ export function batchStatements(db: Database.Database): BatchStatements {
   const people = rowsBehind("messages_people", 0);
   const background = rowsBehind("messages_background", 1);
   const join = db.prepare(
-    `UPDATE messages SET batched_into = @head, attempts = attempts + 1, total_attempts = total_attempts + 1, updated_at = @now
+    `UPDATE messages SET batched_into = @head, not_before = NULL, attempts = attempts + 1, total_attempts = total_attempts + 1, updated_at = @now
      WHERE id = @id AND status = 'pending'`,
   );
   const complete = db.prepare(

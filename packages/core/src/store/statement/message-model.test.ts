@@ -186,10 +186,10 @@ function expectSame(world: World): void {
   for (const row of world.rows) expect(messages.get(row.id)).toMatchObject(row);
   expect({
     openLanes: messages.openLanes(),
-    queued: messages.countQueued(),
+    queued: messages.countQueued(world.now),
     nextDue: messages.nextDue(),
-    tried: messages.triedHeads().map((row) => row.id),
-    byAgent: messages.openByAgent(),
+    tried: messages.triedHeads(world.now).map((row) => row.id),
+    byAgent: messages.openByAgent(world.now),
     counts: Object.fromEntries(messages.countByStatus().map(({ status, n }) => [status, n])),
     dead: deadLetters.oldest({ limit: 100 }).map(({ id }) => id),
   }).toEqual(figuresOf(world));

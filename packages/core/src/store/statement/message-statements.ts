@@ -86,6 +86,8 @@ export interface MessageStatements {
   awaitedProviders(): string[];
   /** Messages that wait for the provider are due now. @returns their lanes */
   endWait(provider: string, now: number): string[];
+  /** A message that waits for another attempt is due now. */
+  tryNow(id: number, now: number): number;
   /** What patience counts from, after a time in which nobody could answer: it moves by so many milliseconds, at most to now. */
   moveWaits(ms: number, now: number): void;
   cancel(id: number, reason: string, now: number): number;
@@ -110,13 +112,14 @@ export interface MessageStatements {
   /** Counts an interruption. */
   blame(id: number): void;
   /** Pending heads of lanes that were claimed before. */
-  triedHeads(): MessageRow[];
+  triedHeads(now: number): MessageRow[];
   /** pending rows that were interrupted too often → dead. */
   dieInterrupted(id: number, error: string, now: number): number;
   deleteDead(id: number): number;
   markReported(id: number): void;
   openLanes(): string[];
-  nextDue(): number | null;
+  /** The first time after `after` at which a pending message is due. Default: of all that have one. */
+  nextDue(after?: number): number | null;
   /**
    * Kinds of the open messages of a conversation, newest first. Read as far as needed: in a large conversation, reading all
    * of them whenever one ends would take quadratic time. No other statement may run before the last one is read.
@@ -140,11 +143,11 @@ export interface MessageStatements {
   withStatus(status: "pending" | "processing", limit: number): MessageRow[];
   countByStatus(): { status: MessageRow["status"]; n: number }[];
   /** By the agent of the head of each lane; a lane belongs to one agent. */
-  openByAgent(): { agent: string; pending: number; queued: number; processing: number }[];
+  openByAgent(now: number): { agent: string; pending: number; queued: number; processing: number }[];
   /** Running messages, longest first, then those that wait behind them, in order. */
   active(limit: number): ActiveRow[];
   /** Pending rows behind a running or waiting row of their lane: `queued` on the old wire. */
-  countQueued(): number;
+  countQueued(now: number): number;
 }
 
 const OPEN = "status IN ('pending','processing')";
@@ -162,14 +165,14 @@ const LANES = `lanes(lane) AS (SELECT min(lane) FROM messages INDEXED BY message
 /** For each lane: its head, whether a row of it runs, and how many rows are open. In a `held` lane, all rows but one are queued. */
 const LANE_STATE = `WITH RECURSIVE ${LANES},
   counted AS MATERIALIZED (SELECT lane,
-    (SELECT min(id) FROM messages INDEXED BY messages_lane WHERE lane = lanes.lane AND ${OPEN}) AS head,
+    ${headOfLane("lanes.lane", "@now")} AS head,
     (SELECT count(*) FROM messages INDEXED BY messages_lane WHERE lane = lanes.lane AND ${OPEN}) AS open,
     EXISTS (SELECT 1 FROM messages INDEXED BY messages_live WHERE lane = lanes.lane AND status = 'processing') AS live
     FROM lanes WHERE lane IS NOT NULL),
   state AS (SELECT counted.*, m.agent_id AS agent, (live OR m.not_before IS NOT NULL) AS held FROM counted CROSS JOIN messages m ON m.id = head)`;
 /** Of a run that ended without a failure of its own: what the next attempt must still know. */
 const STILL_KNOWN = `iif(coalesce(json_extract(failure, '$.leftSession'), json_extract(failure, '$.patienceFrom')) IS NULL, NULL,
-  json_remove(failure, '$.provider', '$.waitsUntil', '$.resetsAt'))`;
+  json_remove(failure, '$.provider', '$.waitsUntil', '$.resetsAt', '$.pausedUntil'))`;
 const FENCE = "id = @id AND status = 'processing' AND run_id = @runId AND boot_id = @bootId";
 
 export function messageStatements(db: Database.Database): MessageStatements {
@@ -228,6 +231,9 @@ export function messageStatements(db: Database.Database): MessageStatements {
        WHERE status = 'pending' AND not_before > @now AND json_extract(failure, '$.provider') = @provider RETURNING lane`,
     )
     .pluck();
+  const tryNow = db.prepare(
+    "UPDATE messages SET not_before = @now, updated_at = @now WHERE id = @id AND status = 'pending' AND not_before > @now",
+  );
   const moveWaits = db.prepare(
     `UPDATE messages SET waiting_since = min(@now, waiting_since + @ms),
        failure = iif(json_extract(failure, '$.patienceFrom') < @now,
@@ -267,9 +273,9 @@ export function messageStatements(db: Database.Database): MessageStatements {
      WHERE status = 'processing' AND boot_id IS NOT @bootId RETURNING *`,
   );
   const blame = db.prepare("UPDATE messages SET interruptions = interruptions + 1 WHERE id = ?");
-  const triedHeads = db.prepare<[], MessageRow>(
+  const triedHeads = db.prepare<[object], MessageRow>(
     `WITH RECURSIVE ${LANES} SELECT m.* FROM lanes CROSS JOIN messages m
-       ON m.id = (SELECT min(id) FROM messages INDEXED BY messages_lane WHERE lane = lanes.lane AND ${OPEN})
+       ON m.id = ${headOfLane("lanes.lane", "@now")}
      WHERE lanes.lane IS NOT NULL AND m.status = 'pending' AND m.attempts > 0`,
   );
   const dieInterrupted = db.prepare(
@@ -286,20 +292,23 @@ export function messageStatements(db: Database.Database): MessageStatements {
   const liveLanes = db
     .prepare<[], string>("SELECT lane FROM messages INDEXED BY messages_live WHERE status = 'processing'")
     .pluck();
-  const openByAgent = db.prepare<[], { agent: string; pending: number; queued: number; processing: number }>(
+  const openByAgent = db.prepare<
+    [object],
+    { agent: string; pending: number; queued: number; processing: number }
+  >(
     `${LANE_STATE} SELECT agent, sum(iif(held, 1 - live, open)) AS pending, sum(iif(held, open - 1, 0)) AS queued, sum(live) AS processing
      FROM state GROUP BY agent ORDER BY agent`,
   );
   const countQueued = db
-    .prepare<[], number | null>(`${LANE_STATE} SELECT sum(open - 1) FROM state WHERE held`)
+    .prepare<[object], number | null>(`${LANE_STATE} SELECT sum(open - 1) FROM state WHERE held`)
     .pluck();
   const openLanes = db
     .prepare<[], string>(`WITH RECURSIVE ${LANES} SELECT lane FROM lanes WHERE lane IS NOT NULL`)
     .pluck();
   const nextDue = db
-    .prepare<[], number | null>(
+    .prepare<[number], number | null>(
       // A held message is woken by the end of its hold. The index is named, because the planner would rather read all pending rows: 31 ms instead of 0.1 at 100,000.
-      `SELECT not_before FROM messages INDEXED BY messages_due WHERE status = 'pending' AND not_before IS NOT NULL
+      `SELECT not_before FROM messages INDEXED BY messages_due WHERE status = 'pending' AND not_before > ?
          AND NOT EXISTS (SELECT 1 FROM message_holds WHERE message_row_id = messages.id) ORDER BY not_before LIMIT 1`,
     )
     .pluck();
@@ -314,7 +323,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     `SELECT kind FROM messages INDEXED BY messages_conversation WHERE conversation_id = ? AND ${OPEN} ORDER BY id DESC`,
   );
   const retryingKinds = db.prepare<[string], Pick<MessageRow, "kind">>(
-    "SELECT kind FROM messages INDEXED BY messages_due WHERE status = 'pending' AND not_before IS NOT NULL AND conversation_id = ?",
+    "SELECT kind FROM messages INDEXED BY messages_due WHERE status = 'pending' AND not_before IS NOT NULL AND (waiting_since IS NOT NULL OR failure IS NOT NULL) AND conversation_id = ?",
   );
   const allIn = db.prepare<[string], MessageRow>(
     "SELECT * FROM messages WHERE conversation_id = ? ORDER BY id",
@@ -375,6 +384,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     waitingFor: (provider) => waitingFor.all(provider),
     awaitedProviders: () => [...new Set(awaitedProviders.all())],
     endWait: (provider, now) => endWait.all({ provider, now }),
+    tryNow: (id, now) => tryNow.run({ id, now }).changes,
     moveWaits: (ms, now) => void moveWaits.run({ ms, now }),
     cancel: (id, reason, now) => cancel.run({ id, reason, now }).changes,
     stop: (fence, facts) => stop.run({ ...fence, ...facts }).changes,
@@ -386,12 +396,12 @@ export function messageStatements(db: Database.Database): MessageStatements {
     revive: (id, again) => revive.run({ id, ...again }).changes,
     recover: (bootId, now) => recover.all({ bootId, now }),
     blame: (id) => void blame.run(id),
-    triedHeads: () => triedHeads.all(),
+    triedHeads: (now) => triedHeads.all({ now }),
     dieInterrupted: (id, error, now) => dieInterrupted.run({ id, error, now }).changes,
     deleteDead: (id) => deleteDead.run(id).changes,
     markReported: (id) => void markReported.run(id),
     openLanes: () => openLanes.all(),
-    nextDue: () => nextDue.get() ?? null,
+    nextDue: (after = -1) => nextDue.get(after) ?? null,
     openInConversation: (id) => openIn.all(id),
     openKinds: (id) => openKinds.iterate(id),
     retryingKinds: (id) => retryingKinds.all(id),
@@ -404,7 +414,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     countHandoffs: (id, runId) => handoffsOf.get(id, runId) ?? 0,
     withStatus: (status, limit) => byStatus.all(status, limit),
     countByStatus: () => counts.all(),
-    openByAgent: () => openByAgent.all(),
+    openByAgent: (now) => openByAgent.all({ now }),
     active(limit) {
       const running = live.all(limit);
       const left = limit - running.length;
@@ -412,6 +422,6 @@ export function messageStatements(db: Database.Database): MessageStatements {
       const waiting = liveLanes.all().flatMap((lane) => behind.all(lane, left));
       return [...running, ...waiting.sort((a, b) => a.id - b.id).slice(0, left)];
     },
-    countQueued: () => countQueued.get() ?? 0,
+    countQueued: (now) => countQueued.get({ now }) ?? 0,
   };
 }

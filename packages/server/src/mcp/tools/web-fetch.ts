@@ -28,13 +28,22 @@ export function webFetchTool({ services }: ToolParts): McpTool {
     async call({ url: address, from = 0 }, { signal }) {
       const page = await fetchPage(address, { signal });
       const whole = cleanText(page.type.includes("html") ? htmlText(page.body) : page.body);
-      const text = whole.slice(from, from + TEXT_MAX_CHARS);
-      const more = page.isCut || whole.length > from + TEXT_MAX_CHARS;
-      const rest = more ? `\n[More follows: call again with from=${from + text.length}.]` : "";
+      const { text, more, note } = partOfPage(whole, { from, isCut: page.isCut });
       return {
-        text: `${page.url} (status ${page.status})\n${OUTSIDE}\n${text}${rest}`,
+        text: `${page.url} (status ${page.status})\n${OUTSIDE}\n${text}${note}`,
         data: { url: page.url, status: page.status, text, more },
       };
     },
   });
+}
+
+/** Pure. @param whole what was read; of a page that is cut, this is not all */
+export function partOfPage(
+  whole: string,
+  { from, isCut }: { from: number; isCut: boolean },
+): { text: string; more: boolean; note: string } {
+  const text = whole.slice(from, from + TEXT_MAX_CHARS);
+  const more = whole.length > from + TEXT_MAX_CHARS;
+  if (more) return { text, more, note: `\n[More follows: call again with from=${from + text.length}.]` };
+  return { text, more, note: isCut ? "\n[The page is longer than this. The rest is not read.]" : "" };
 }

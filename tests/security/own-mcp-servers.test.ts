@@ -43,6 +43,8 @@ beforeAll(async () => {
   const server = { ...files.config, env: { API_KEY: KEY } };
   const changes = [{ path: ["mcp_servers", "files"], value: server as never }, ...grants];
   await users.daemon.client.call("changeSettings", { body: { changes } });
+  // Agents get no tools that nobody looked at.
+  await users.daemon.client.call("testMcpServer", { params: { id: "files" } });
 }, TIMEOUT_MS);
 afterAll(async () => {
   await users[Symbol.asyncDispose]();

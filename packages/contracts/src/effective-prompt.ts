@@ -54,7 +54,13 @@ export const promptDeliverySchema = z.object({
 export type PromptDelivery = z.infer<typeof promptDeliverySchema>;
 
 const sized = { bytes: z.number().int(), tokens: z.number().int().describe("Estimated.") };
-export const PROMPT_WARNINGS = ["protocol_replaced", "prompt_file_left_out", "mcp_servers_not_used"] as const;
+/** `mcp_servers_in_workspace`: not used either, and in a file that the agent itself can write. */
+export const PROMPT_WARNINGS = [
+  "protocol_replaced",
+  "prompt_file_left_out",
+  "mcp_servers_not_used",
+  "mcp_servers_in_workspace",
+] as const;
 
 export const effectivePromptSchema = z.object({
   agent: z.string(),

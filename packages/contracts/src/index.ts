@@ -155,7 +155,7 @@ export {
 export { causeStep } from "./failure/failure-words.js";
 export { isPage, isPortalAnswer, PORTAL_WORDS } from "./failure/portal-page.js";
 export { fileLine, givenFileName, type NamedFile, readFileLine } from "./file-line.js";
-export { type ForeignServer, foreignServers } from "./foreign-mcp.js";
+export { type ForeignServer, foreignServers, type LeftReason } from "./foreign-mcp.js";
 export {
   GRAPH_JOURNAL_FORMAT,
   type GraphJournal,

@@ -64,7 +64,10 @@ export function createEffectivePrompt(options: EffectivePromptParts): EffectiveP
       before: exampleFacts(options.now()),
       warnings: [
         ...warningsOf(all, leftOut),
-        ...unused.map(({ file }) => ({ code: "mcp_servers_not_used" as const, detail: file })),
+        ...unused.map(({ file, inWorkspace }) => ({
+          code: inWorkspace ? ("mcp_servers_in_workspace" as const) : ("mcp_servers_not_used" as const),
+          detail: file,
+        })),
       ],
     };
   };

@@ -21,8 +21,8 @@ test("servers of the user's Claude Code and of a workspace are found, except for
   write(join(workspace, ".mcp.json"), { mine: { command: "x" }, other: { command: "y", args: ["z"] } });
   const known = { mine: { command: "x" } } as never;
   expect(await unusedMcpServers({ mcp_servers: known }, { userHome, workspaces })).toEqual([
-    { file: join(userHome, ".claude.json"), ids: ["linear"] },
-    { file: join(workspace, ".mcp.json"), ids: ["other"] },
+    { file: join(userHome, ".claude.json"), ids: ["linear"], inWorkspace: false },
+    { file: join(workspace, ".mcp.json"), ids: ["other"], inWorkspace: true },
   ]);
 });
 

@@ -13,6 +13,8 @@ const FILE_MAX_BYTES = 32 * 1_024 * 1_024;
 interface UnusedServers {
   readonly file: string;
   readonly ids: readonly string[];
+  /** Then an agent can have written it: it is no file to take servers from unseen. */
+  readonly inWorkspace: boolean;
 }
 
 /** @param places the home of the user, and workspaces of agents */
@@ -20,12 +22,13 @@ export async function unusedMcpServers(
   { mcp_servers: known }: Pick<Settings, "mcp_servers">,
   { userHome, workspaces }: { userHome: string; workspaces: readonly string[] },
 ): Promise<UnusedServers[]> {
-  const files = [join(userHome, ".claude.json"), ...workspaces.map((folder) => join(folder, ".mcp.json"))];
+  const own = join(userHome, ".claude.json");
+  const files = [own, ...workspaces.map((folder) => join(folder, ".mcp.json"))];
   const found = await Promise.all(
-    [...new Set(files)].map(async (file) => ({ file, ids: await idsIn(file) })),
+    [...new Set(files)].map(async (file) => ({ file, ids: await idsIn(file), inWorkspace: file !== own })),
   );
   return found
-    .map(({ file, ids }) => ({ file, ids: ids.filter((id) => !Object.hasOwn(known, id)) }))
+    .map((one) => ({ ...one, ids: one.ids.filter((id) => !Object.hasOwn(known, id)) }))
     .filter(({ ids }) => ids.length > 0);
 }
 
@@ -36,7 +39,10 @@ async function idsIn(file: string): Promise<string[]> {
     try {
       const info = await handle.stat();
       if (!info.isFile() || info.size > FILE_MAX_BYTES) return [];
-      return foreignServers(JSON.parse(await handle.readFile("utf8"))).map(({ id }) => id);
+      const { servers, left } = foreignServers(JSON.parse(await handle.readFile("utf8")));
+      // What cannot be taken is not used either.
+      const others = left.filter(({ reason }) => reason !== "unusable").map(({ name }) => name.toLowerCase());
+      return [...new Set([...servers.map(({ id }) => id), ...others])];
     } finally {
       await handle.close();
     }

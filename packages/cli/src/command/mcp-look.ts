@@ -119,9 +119,12 @@ function changeLines({ name, state, before, after }: McpToolView): string[] {
   ];
 }
 
-function advice({ id, problem, digest, agents }: McpServerView): string[] {
+function advice({ id, state, problem, digest, agents }: McpServerView): string[] {
   return [
     ...(problem === null ? [] : [`${id}: ${problem}`]),
+    ...(state === "unused"
+      ? [`agents get no tools of ${id} until you look at them: tinyagi mcp test ${id}`]
+      : []),
     ...(digest === null ? [] : [`${id} changed its tools; see and accept them: tinyagi mcp accept ${id}`]),
     ...(agents.length > 0 ? [] : [`no agent may use ${id}: tinyagi mcp grant ${id} --agent <agent>`]),
   ];

@@ -1,6 +1,6 @@
 /** @requirement MCP-4 */
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type FakeServer, serveHome } from "../testing/fake-server.js";
 import { type InvocationResult, invoke, withHome } from "../testing/invoke.js";
@@ -110,17 +110,50 @@ it("mcp import takes the servers of Claude Code that TinyAGI does not have, and 
       old: { command: "old" },
       "bad name": { command: "x" },
       broken: { command: 7 },
+      events: { type: "sse", url: "https://x.example/sse" },
+      trap: { command: "node", env: { NODE_OPTIONS: "--import /ws/evil.mjs" } },
     };
     const file = join(home, "claude.json");
     await writeFile(file, JSON.stringify({ mcpServers }));
     const { code, stdout, stderr } = await tinyagi("mcp", "import", "--from", file, "--yes");
     expect({ code, stdout }).toEqual({ code: 0, stdout: "added github\n" });
-    expect(stderr).toMatch(/left out.*old, bad name/);
+    for (const name of ["old", "bad name", "broken", "events", "trap"])
+      expect(stderr).toContain(`left out: ${name} (`);
+    expect(stderr).toContain("Authorization");
+    expect(stderr).not.toContain("workspace");
     const value = { url: "https://x.example/mcp", headers: { Authorization: "k" } };
     expect(changesOf(server)).toEqual([[{ path: ["mcp_servers", "github"], value }]]);
   }));
 
+it("mcp import says that an agent can have written a file of its workspace", () =>
+  served(async ({ tinyagi, server, home }) => {
+    const agents = { coder: { name: "Coder" } };
+    const workspace = { path: join(home, "..", "ws-of-mcp-import") };
+    server.answers.set("GET /api/settings", { status: 200, body: { agents, workspace } });
+    const file = join(workspace.path, "coder", ".mcp.json");
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, JSON.stringify({ mcpServers: { x: { command: "x" } } }));
+    const { stderr } = await tinyagi("mcp", "import", "--from", file, "--yes");
+    expect(stderr).toContain("in the workspace of an agent, which can have written it");
+  }));
+
 describe("doctor", () => {
+  it("recommends no import of a file that an agent can write", () =>
+    withHome(async (home) => {
+      const workspace = join(home, "..", "ws-of-mcp-doctor");
+      await writeFile(
+        join(home, "settings.json"),
+        JSON.stringify({ workspace: { path: workspace }, agents: { coder: { name: "Coder" } } }),
+        { mode: 0o600 },
+      );
+      await mkdir(join(workspace, "coder"), { recursive: true });
+      const servers = JSON.stringify({ mcpServers: { x: { command: "x" } } });
+      await writeFile(join(workspace, "coder", ".mcp.json"), servers);
+      const { stdout } = await invoke(["doctor"], { home, env: { HOME: home } });
+      expect(stdout).toContain("an agent can write this file");
+      expect(stdout).not.toContain("tinyagi mcp import");
+    }));
+
   it("names the servers of Claude Code and of a workspace that agents do not use", () =>
     withHome(async (home) => {
       const workspace = join(home, "..", "ws-of-mcp-test");

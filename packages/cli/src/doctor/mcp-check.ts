@@ -27,13 +27,19 @@ async function statesOf(context: CliContext): Promise<McpServerView[]> {
   }
 }
 
-function checkServer({ id, problem, digest, tools, agents, everyone }: McpServerView): Finding[] {
+function checkServer({ id, state, problem, digest, tools, agents, everyone }: McpServerView): Finding[] {
   const name = `the MCP server ${id}`;
   const findings: Finding[] = [];
   if (problem !== null)
     findings.push({
       ...{ id: "mcp.failed", level: "warning", message: `${name} failed: ${cleanLine(problem)}` },
       hint: `try it: tinyagi mcp test ${id}`,
+    });
+  // Also without a readable file of what was seen.
+  if (state === "unused" || (problem === null && digest === null && tools.length === 0))
+    findings.push({
+      ...{ id: "mcp.unseen", level: "warning", message: `agents get no tools of ${name}` },
+      hint: `look at them first: tinyagi mcp test ${id}`,
     });
   if (digest !== null)
     findings.push({
@@ -51,8 +57,7 @@ function checkServer({ id, problem, digest, tools, agents, everyone }: McpServer
     });
   if (findings.length > 0) return findings;
   const offered = tools.filter(({ offeredAs }) => offeredAs !== null).length;
-  const seen = tools.length === 0 ? "was not used yet" : `offers ${offered} tools`;
-  return [{ id: "mcp.server", level: "ok", message: `${name} ${seen}` }];
+  return [{ id: "mcp.server", level: "ok", message: `${name} offers ${offered} tools` }];
 }
 
 async function unusedServers({ env, paths }: CliContext, settings: Settings): Promise<Finding[]> {
@@ -63,10 +68,12 @@ async function unusedServers({ env, paths }: CliContext, settings: Settings): Pr
   );
   const workspaces = (await Promise.all(folders)).filter((folder) => folder !== undefined);
   const found = await unusedMcpServers(settings, { userHome: env.HOME ?? homedir(), workspaces });
-  return found.map(({ file, ids }) => ({
+  return found.map(({ file, ids, inWorkspace }) => ({
     id: "mcp.not-used",
     level: "info",
     message: `agents do not use the MCP servers of ${cleanLine(file)}: ${ids.map(cleanLine).join(", ")}`,
-    hint: `add them: tinyagi mcp import --from ${cleanLine(file)}`,
+    hint: inWorkspace
+      ? "an agent can write this file: look at it, and add by hand what you want: tinyagi mcp add --help"
+      : `add them: tinyagi mcp import --from ${cleanLine(file)}`,
   }));
 }

@@ -31,6 +31,8 @@ const WARNINGS: Readonly<Record<Warning["code"], (detail: string) => string>> = 
   prompt_file_left_out: (detail) => `Warning: the prompt_file is left out: ${detail}`,
   mcp_servers_not_used: (detail) =>
     `Warning: the MCP servers of ${detail} are not used; add them: tinyagi mcp import --from ${detail}`,
+  mcp_servers_in_workspace: (detail) =>
+    `Warning: the MCP servers of ${detail} are not used. The agent can write this file: look at it, and add by hand what you want: tinyagi mcp add --help`,
 };
 
 export function effectiveLines({ agent, harness, provider, model, ...prompt }: EffectivePrompt): string[] {

@@ -30,7 +30,9 @@ export const mcpServerView = z.object({
   everyone: z.boolean(),
   state: z
     .enum(MCP_SERVER_STATES)
-    .describe("`unused`: never started since it was configured; `idle`: ended until it is needed."),
+    .describe(
+      "`unused`: nobody looked at its tools since it was configured, and agents get none; `idle`: ended until it is needed.",
+    ),
   problem: z.string().nullable().describe("Why the last start, list or call failed, or null."),
   pid: z.number().int().nullable(),
   tools: z.array(mcpToolView),

@@ -15,6 +15,8 @@ export const UNASKED_MAX_BYTES = 16 * MIB;
 export const UNASKED_MAX_MESSAGES = 2_000;
 /** Of one result. */
 export const RESULT_MAX_CHARS = 100_000;
+/** Each costs a few words around it, even an empty one. */
+export const PARTS_MAX = 100;
 export const IMAGES_MAX = 4;
 export const IMAGE_MAX_CHARS = 2 * MIB;
 export const PROBLEM_MAX_CHARS = 300;
@@ -31,3 +33,7 @@ export const BACKOFF_BASE_MS = 1_000;
 export const BACKOFF_MAX_MS = 60_000;
 /** For a program to end by itself before its group is killed. */
 export const END_GRACE_MS = 2_000;
+/** For the system to end a group that was killed. */
+export const KILL_WAIT_MS = 2_000;
+/** For the last words of a program that has ended, while something else holds its output open. */
+export const OUTPUT_GRACE_MS = 500;

@@ -4,63 +4,15 @@
  *
  * @requirement MCP-4
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createFakeMcp, type FakeMcp, type FakeMcpState, startFakeMcp } from "@tinyagi/testkit";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { homePaths } from "@tinyagi/core";
+import { describe, expect, it } from "vitest";
 import { connect } from "../../test/mcp-client.js";
-import { agents, createHandlerFixture, hang } from "../handlers/fixture.js";
+import { KEY, READ, serve, TOOLS, WRITE } from "./fixture.js";
 
-const KEY = "key-of-the-owner-1234567890";
-const SCHEMA = { type: "object", properties: { path: { type: "string" } } };
-const READ = {
-  name: "read",
-  description: "Reads.",
-  inputSchema: SCHEMA,
-  annotations: { readOnlyHint: true },
-};
-const WRITE = { name: "write", description: "Writes.", inputSchema: SCHEMA };
-const TOOLS = [READ, WRITE];
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the purpose is to find them
 const HIDDEN = /\u001b|\u202e/;
-
-interface Given {
-  state?: FakeMcpState;
-  config?: Record<string, unknown>;
-  agent?: Record<string, unknown>;
-  address?: boolean;
-}
-
-/** A daemon's app whose agent `lead` runs, with one server `files`. */
-async function serve({ state = { tools: TOOLS }, config = {}, agent, address = false }: Given = {}) {
-  const folder = mkdtempSync(join(tmpdir(), "tinyagi-mcp-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const file = join(folder, "state.json");
-  const fake = address ? await startFakeMcp(file, state) : createFakeMcp(file, state);
-  if (address) onTestFinished(() => (fake as FakeMcp & AsyncDisposable)[Symbol.asyncDispose]());
-  const secrets = address ? { headers: { Authorization: KEY } } : { env: { API_KEY: KEY } };
-  const own = agents("lead", "other");
-  const fixture = await createHandlerFixture(
-    {
-      agents: { ...own, lead: { ...(own.lead as object), mcp_servers: ["files"], ...agent } },
-      mcp_servers: { files: { ...fake.config, ...secrets, ...config } },
-    },
-    { lead: hang, other: hang },
-  );
-  const base = await fixture.listen();
-  const asRun = async (agentId = "lead", more: Record<string, unknown> = {}) => {
-    await fixture.call("POST", "/api/message", { message: `@${agentId} go`, ...more });
-    await expect
-      .poll(() => fixture.store.runs.list({ limit: 1, agent: agentId })[0]?.status)
-      .toMatch(/starting|running/);
-    const run = fixture.store.runs.list({ limit: 1, agent: agentId })[0];
-    if (run === undefined) throw new Error("no run");
-    const holder = { runId: run.id, agentId, conversationId: run.conversation_id };
-    return connect(base, fixture.tokens.mintRun(holder).token);
-  };
-  return { ...fixture, base, fake, asRun };
-}
 
 type Client = Awaited<ReturnType<typeof connect>>;
 const outside = async (client: Client) =>
@@ -118,6 +70,14 @@ describe("an agent with an MCP server of the owner", () => {
     expect(text).not.toContain(KEY);
   });
 
+  it("still reads the words that its headers contain, such as a folder", async () => {
+    const headers = { Authorization: KEY, Folder: "/srv/documents" };
+    const fixture = await serve({ address: true, config: { headers } });
+    const text = textOf(await call(await fixture.asRun(), "files__read", { path: "/srv/documents/a" }));
+    expect(text).toContain('"path":"/srv/documents/a"');
+    expect(text).not.toContain(KEY);
+  });
+
   it("is refused when the person denies, and nothing is called", async () => {
     const fixture = await serve();
     const result = call(await fixture.asRun(), "files__write");
@@ -125,6 +85,21 @@ describe("an agent with an MCP server of the owner", () => {
     const [asked] = fixture.approvals.list({ limit: 5 });
     await fixture.approvals.deny(asked?.id ?? "", { digest: asked?.digest ?? "", by: "operator" });
     expect(await result).toMatchObject({ isError: true });
+    expect(fixture.fake.calls().filter(({ method }) => method === "tools/call")).toEqual([]);
+  });
+
+  it.each([
+    [["agents", "lead", "mcp_servers"], []],
+    [["mcp_servers", "files", "tools", "write"], "deny"],
+    [["mcp_servers", "files", "env", "API_KEY"], "another-key-123456"],
+  ])("is refused what changed while the person was asked: %j", async (path, value) => {
+    const fixture = await serve();
+    const result = call(await fixture.asRun(), "files__write");
+    await expect.poll(() => fixture.approvals.list({ limit: 5 }).length).toBe(1);
+    const [asked] = fixture.approvals.list({ limit: 5 });
+    await fixture.call("POST", "/api/settings/change", { changes: [{ path, value }] });
+    await fixture.approvals.approve(asked?.id ?? "", { digest: asked?.digest ?? "", by: "operator" });
+    expect(textOf(await result)).toContain("CONFLICT");
     expect(fixture.fake.calls().filter(({ method }) => method === "tools/call")).toEqual([]);
   });
 
@@ -151,6 +126,37 @@ describe("an agent with an MCP server of the owner", () => {
   });
 });
 
+describe("a server whose tools nobody saw", () => {
+  it("has no tools for agents, and is not even started, until a person looks at them", async () => {
+    const fixture = await serve({ unseen: true });
+    const client = await fixture.asRun();
+    expect(await namesOf(client)).toEqual([]);
+    await expect(call(client, "files__read")).rejects.toThrow(/no such tool/);
+    expect(fixture.fake.starts()).toEqual([]);
+    expect((await fixture.mcpServers.list())[0]?.state).toBe("unused");
+    await fixture.mcpServers.test("files");
+    expect(await namesOf(client)).toEqual(["files__read", "files__write"]);
+  });
+
+  it("delays nobody when it is silent", async () => {
+    const fixture = await serve({ unseen: true, state: { behave: { initialize: "silent" } } });
+    // No clock advances: a list that waits for the server would never come.
+    expect(await namesOf(await fixture.asRun())).toEqual([]);
+  }, 20_000);
+
+  it("is one whose file of seen tools is damaged: what it has now is shown and asked", async () => {
+    const fixture = await serve();
+    writeFileSync(join(homePaths(fixture.folder).mcp, "files.json"), "{");
+    const client = await fixture.asRun();
+    expect(await namesOf(client)).toEqual([]);
+    const { digest, tools } = await fixture.mcpServers.test("files");
+    expect(tools.map(({ state }) => state)).toEqual(["new", "new"]);
+    expect(await namesOf(client)).toEqual([]);
+    await fixture.mcpServers.accept("files", digest ?? "");
+    expect(await namesOf(client)).toEqual(["files__read", "files__write"]);
+  });
+});
+
 describe("a server's process", () => {
   it("is shared by agents, started only when it is needed, and ended when idle", async () => {
     const fixture = await serve({ config: { everyone: true } });
@@ -173,15 +179,17 @@ describe("a server's process", () => {
   });
 
   it("is not started again and again when it fails", async () => {
-    const fixture = await serve({ state: { behave: { initialize: "exit" } } });
+    const fixture = await serve();
     const client = await fixture.asRun();
-    expect(await namesOf(client)).toEqual([]);
-    for (let n = 0; n < 5; n += 1) await namesOf(client);
-    expect(fixture.fake.starts()).toHaveLength(1);
+    fixture.fake.set({ tools: TOOLS, behave: { initialize: "exit", "tools/call": "exit" } });
+    await call(client, "files__read");
+    await fixture.clock.advance(1_000);
+    for (let n = 0; n < 5; n += 1) expect((await call(client, "files__read")).isError).toBe(true);
+    expect(fixture.fake.starts()).toHaveLength(2);
     expect(await fixture.mcpServers.list()).toMatchObject([{ state: "failed" }]);
     fixture.fake.set({ tools: TOOLS });
-    await fixture.clock.advance(1_000);
-    expect(await namesOf(client)).toHaveLength(2);
+    await fixture.clock.advance(2_000);
+    expect((await call(client, "files__read")).isError).toBeUndefined();
   });
 
   it("that never answers ends at once when the daemon stops", async () => {

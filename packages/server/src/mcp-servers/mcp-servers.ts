@@ -46,10 +46,8 @@ const PASSED_VARIABLES = [
   "LANG",
   "LC_ALL",
 ] as const;
-const SECRET_NAME = /KEY|TOKEN|SECRET|PASS|CREDENTIAL|AUTH/i;
+const SECRET_NAME = /KEY|TOKEN|SECRET|PASS|CREDENTIAL|AUTH|COOKIE|SESSION/i;
 const LONG_WORD = /^[A-Za-z0-9_+=.-]{16,}$/;
-/** An agent that starts does not wait longer for a server that nobody saw before. */
-const FIRST_LIST_WAIT_MS = 8_000;
 
 /** A tool as one agent may use it. */
 export interface OfferedTool {
@@ -60,6 +58,8 @@ export interface OfferedTool {
   readonly inputSchema: ToolDefinition["inputSchema"];
   readonly readOnly: boolean;
   readonly rule: Exclude<McpRule, "deny">;
+  /** Digest of what a call reaches: program or address, keys, and the definition of the tool. */
+  readonly reach: string;
 }
 
 export interface McpServers extends AsyncDisposable {
@@ -68,7 +68,7 @@ export interface McpServers extends AsyncDisposable {
   test(id: string): Promise<McpServerView>;
   /** @throws AppError `NOT_FOUND`, `CONFLICT` for a digest of other tools */
   accept(id: string, digest: string): Promise<McpServerView>;
-  /** Never rejects: a server that fails has no tools. */
+  /** Starts nothing, so no server delays another. Never rejects. */
   offeredTo(agentId: string): Promise<OfferedTool[]>;
   /** @throws AppError as `Server.call`, and `NOT_FOUND` when the settings no longer have it */
   call(tool: OfferedTool, input: Record<string, unknown>, signal: AbortSignal): Promise<ServerResult>;
@@ -129,8 +129,7 @@ export function createMcpServers(options: McpServersOptions): McpServers {
 
   async function offeredBy(id: string): Promise<OfferedTool[]> {
     const config = configOf(options.settings(), id);
-    const tools = await Promise.race([serverOf(id).tools(), nothingAfter(clock, FIRST_LIST_WAIT_MS)]);
-    return tools.flatMap((tool) => offer(id, config, tool));
+    return (await serverOf(id).tools()).flatMap((tool) => offer(id, config, tool));
   }
 
   const unsubscribe = options.journal.subscribe((event) => {
@@ -154,7 +153,7 @@ export function createMcpServers(options: McpServersOptions): McpServers {
     async offeredTo(agentId) {
       const granted = Object.keys(configs()).filter((id) => isGranted(options.settings(), id, agentId));
       const found = await Promise.allSettled(granted.map(offeredBy));
-      return found.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
+      return withoutTwins(found.flatMap((one) => (one.status === "fulfilled" ? one.value : [])));
     },
     call({ server, name }, input, signal) {
       const timeoutMs = configOf(options.settings(), server).timeoutSeconds * 1_000;
@@ -165,6 +164,13 @@ export function createMcpServers(options: McpServersOptions): McpServers {
       await Promise.all([...known.values()].map(({ server }) => endOne(server)));
     },
   };
+}
+
+/** Digests are short: a server could make a name that another has. Then neither of them is called by it. */
+function withoutTwins(tools: readonly OfferedTool[]): OfferedTool[] {
+  const counts = new Map<string, number>();
+  for (const { offeredAs } of tools) counts.set(offeredAs, (counts.get(offeredAs) ?? 0) + 1);
+  return tools.filter(({ offeredAs }) => counts.get(offeredAs) === 1);
 }
 
 function configOf(settings: Settings, id: string): McpServerConfig {
@@ -186,9 +192,11 @@ function isGranted({ mcp_servers, agents }: Settings, id: string, agentId: strin
 
 /** A program with its arguments, or an address: who is listed. */
 function keyOf({ command, args, url }: McpServerConfig): string {
-  return createHash("sha256")
-    .update(JSON.stringify([command, args, url]))
-    .digest("hex");
+  return digestText([command, args, url]);
+}
+
+function digestText(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex");
 }
 
 /** What the settings say, else what the server declares: to change something, an owner is asked. */
@@ -202,7 +210,9 @@ function offer(id: string, config: McpServerConfig, tool: ToolDefinition): Offer
   if (rule === "deny") return [];
   const { name, inputSchema, readOnly } = tool;
   const description = offeredDescription(id, tool);
-  return [{ server: id, name, offeredAs: offeredName(id, name), description, inputSchema, readOnly, rule }];
+  const offeredAs = offeredName(id, name);
+  const reach = digestText([reachOf(config), definitionText(tool)]);
+  return [{ server: id, name, offeredAs, description, inputSchema, readOnly, rule, reach }];
 }
 
 async function placeOf(
@@ -219,7 +229,7 @@ async function placeOf(
   const given = config.command === undefined ? config.headers : config.env;
   const own = await resolved(given);
   const secrets = Object.entries(own).flatMap(([name, value]) =>
-    config.command === undefined || isKey(name, given[name] ?? "") ? [value] : [],
+    isKey(name, given[name] ?? "") ? [value] : [],
   );
   for (const secret of secrets) learn(secret);
   if (config.command === undefined) {
@@ -234,13 +244,9 @@ async function placeOf(
   return { place: { kind: "program", command: config.command, args: config.args, env, cwd }, secrets };
 }
 
-/** Of a variable: a folder or a number that every answer contains is none. A key is named, referred to, or one long word. */
+/** Of a variable or header: a folder, a number or a media type that every answer contains is none. A key is named, referred to, or one long word. */
 function isKey(name: string, value: string): boolean {
   return isSecretReference(value) || SECRET_NAME.test(name) || LONG_WORD.test(value);
-}
-
-function nothingAfter(clock: Clock, delayMs: number): Promise<ToolDefinition[]> {
-  return new Promise((resolve) => clock.setTimer(delayMs, () => resolve([])));
 }
 
 function viewOf(id: string, status: ServerStatus, settings: Settings): McpServerView {

@@ -6,7 +6,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { type JSONRPCMessage, parseJSONRPCMessage, type Transport } from "@modelcontextprotocol/client";
 import {
   END_GRACE_MS,
+  KILL_WAIT_MS,
   MESSAGE_MAX_BYTES,
+  OUTPUT_GRACE_MS,
   STDERR_MAX_CHARS,
   UNASKED_MAX_BYTES,
   UNASKED_MAX_MESSAGES,
@@ -29,8 +31,11 @@ export interface ProgramTransport extends Transport {
 
 export function createProgramTransport(options: ProgramOptions): ProgramTransport {
   let child: ChildProcess | undefined;
-  let ended: Promise<void> = Promise.resolve();
   let isClosed = false;
+  let onFinished = () => {};
+  const finished = new Promise<void>((resolve) => {
+    onFinished = resolve;
+  });
   const unasked = { bytes: 0, messages: 0 };
 
   const transport: ProgramTransport = {
@@ -44,11 +49,7 @@ export function createProgramTransport(options: ProgramOptions): ProgramTranspor
         stdio: ["pipe", "pipe", "pipe"],
       });
       child = started;
-      ended = new Promise((resolve) => {
-        started.once("close", resolve);
-        started.once("error", () => resolve());
-      });
-      void ended.then(finish);
+      void endOf(started).then(finish);
       started.stdout.on("data", lineReader(receive, fail));
       started.stderr.setEncoding("utf8").on("data", bounded(options.onStderr));
       // A program that does not read any more ends, or is found by the limit of time.
@@ -68,11 +69,12 @@ export function createProgramTransport(options: ProgramOptions): ProgramTranspor
       if (child?.pid === undefined) return finish();
       child.stdin?.end();
       signalGroup(child.pid, "SIGTERM");
-      const timer = setTimeout(() => signalGroup(child?.pid, "SIGKILL"), END_GRACE_MS);
-      await ended;
-      clearTimeout(timer);
-      // What ignored the polite signal, after its leader has ended.
-      signalGroup(child.pid, "SIGKILL");
+      const kill = setTimeout(() => signalGroup(child?.pid, "SIGKILL"), END_GRACE_MS);
+      // One that the system cannot end now, such as one that waits for a disk, holds nobody up.
+      const giveUp = setTimeout(finish, END_GRACE_MS + KILL_WAIT_MS);
+      await finished;
+      clearTimeout(kill);
+      clearTimeout(giveUp);
     },
   };
 
@@ -97,9 +99,34 @@ export function createProgramTransport(options: ProgramOptions): ProgramTranspor
   function finish(): void {
     if (isClosed) return;
     isClosed = true;
+    // What ignored the polite signal, and what the program left behind.
+    signalGroup(child?.pid, "SIGKILL");
+    onFinished();
     transport.onclose?.();
   }
   return transport;
+}
+
+/**
+ * The end of the program itself. Its output may stay open for longer, in the hands of something that left its group: it is
+ * read for a moment, then dropped.
+ */
+function endOf(program: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    const drop = () => {
+      for (const stream of program.stdio) stream?.destroy();
+      resolve();
+    };
+    let timer: NodeJS.Timeout | undefined;
+    program.once("exit", () => {
+      timer = setTimeout(drop, OUTPUT_GRACE_MS);
+    });
+    program.once("close", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    program.once("error", () => resolve());
+  });
 }
 
 /** Undefined for a line that is no message: programs print banners on stdout, too. */

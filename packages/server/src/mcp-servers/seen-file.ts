@@ -1,6 +1,7 @@
 /**
- * The tools of a server as the owner saw them, in one file of the home for each server. It belongs to the program or address
- * that was listed: for another one there is nothing that anybody saw.
+ * The tools of a server as the owner saw them, in one file of the home for each server: written when a person looks at them
+ * for the first time, and when a person accepts others. It belongs to the program or address that was listed: for another one
+ * there is nothing that anybody saw.
  */
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -22,7 +23,7 @@ const seenSchema = z.object({
 });
 
 export interface SeenTools {
-  /** Undefined when this server was never listed, or is another one now. */
+  /** Undefined when nobody saw this server, or it is another one now. None for a damaged file: all tools are new then. */
   read(id: string, place: string): Promise<readonly ToolDefinition[] | undefined>;
   write(id: string, place: string, tools: readonly ToolDefinition[]): Promise<void>;
   forget(id: string): Promise<void>;
@@ -35,7 +36,8 @@ export function createSeenTools(folder: string): SeenTools {
       const text = await readFile(fileOf(id), "utf8").catch(() => undefined);
       if (text === undefined) return undefined;
       const seen = parsed(text);
-      return seen?.place === place ? seen.tools : undefined;
+      if (seen === undefined) return [];
+      return seen.place === place ? seen.tools : undefined;
     },
     async write(id, place, tools) {
       await ensureFolder(folder);
@@ -45,7 +47,7 @@ export function createSeenTools(folder: string): SeenTools {
   };
 }
 
-/** A damaged file is as none: the owner sees the tools again. */
+/** Undefined for a damaged file. */
 function parsed(text: string): z.output<typeof seenSchema> | undefined {
   try {
     return seenSchema.parse(JSON.parse(text));

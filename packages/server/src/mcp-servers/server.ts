@@ -39,7 +39,7 @@ export interface ServerStatus {
   readonly isRunning: boolean;
   readonly problem: string | undefined;
   readonly pid: number | undefined;
-  /** Undefined while nobody ever saw its tools. */
+  /** Undefined while nobody ever saw its tools: then agents get none. */
   readonly tools: readonly ToolChange[] | undefined;
   readonly unusable: readonly string[];
   /** Of the tools as they are now, if they differ from those that the owner saw. */
@@ -48,9 +48,9 @@ export interface ServerStatus {
 
 export interface Server extends AsyncDisposable {
   status(): Promise<ServerStatus>;
-  /** Those that agents may see. Starts the server only if it never was. @throws AppError `UNAVAILABLE` */
+  /** Those that agents may see: none until a person looked. Starts nothing. */
   tools(): Promise<ToolDefinition[]>;
-  /** Starts it now, whatever failed before, and reads its tools. */
+  /** A person looks: starts it now, whatever failed before, and reads its tools. The first ones that are shown count as seen. */
   test(): Promise<void>;
   /** @throws AppError `CONFLICT` for a digest of other tools */
   accept(digest: string): Promise<void>;
@@ -152,8 +152,7 @@ export function createServer(parts: ServerParts): Server {
       throw unavailable(problem ?? "its tools cannot be read");
     }
     const known = await seen.read(id, key);
-    if (known === undefined) await seen.write(id, key, listed.tools);
-    else if (digestOf(known) !== digestOf(listed.tools))
+    if (known !== undefined && digestOf(known) !== digestOf(listed.tools))
       log.warn({ mcpServer: id }, "an MCP server changed its tools; agents do not get what changed");
     problem = undefined;
   }
@@ -179,13 +178,12 @@ export function createServer(parts: ServerParts): Server {
         digest: isChanged && listed !== undefined ? digestOf(listed.tools) : undefined,
       };
     },
-    async tools() {
-      if ((await seen.read(id, key)) === undefined) await using(list);
-      return offered();
-    },
+    tools: offered,
     async test() {
       retryAt = 0;
       await using(list);
+      if (listed !== undefined && (await seen.read(id, key)) === undefined)
+        await seen.write(id, key, listed.tools);
     },
     async accept(digest) {
       if (listed === undefined) await using(list);
@@ -202,7 +200,7 @@ export function createServer(parts: ServerParts): Server {
         if (isOld || isStale) await list(connection);
         if (!(await offered()).some(({ name }) => name === tool)) throw changed(id, tool);
         try {
-          const result = resultFor(await connection.call(tool, input, limits), hide);
+          const result = resultFor(await connection.call(tool, input, limits), { server: id, hide });
           failures = 0;
           return result;
         } catch (error) {

@@ -84,6 +84,19 @@ describe("what the owner saw", () => {
   });
 });
 
+it("no two tools have one name for agents, whatever servers and tools are called", () => {
+  const digested = offeredName("a", "a.b");
+  const pairs = [
+    ["a", "a.b"],
+    ["a", digested.slice("a__".length)],
+    ["a", "b__c"],
+    ["a__b", "c"],
+    ["a_", "b"],
+    ["a", "_b"],
+  ] as const;
+  expect(new Set(pairs.map(([server, tool]) => offeredName(server, tool))).size).toBe(pairs.length);
+});
+
 it("each name for agents is one that every provider takes, and differs from that of other tools", () => {
   const names = ["read", "a.b", "a b", "a/b", "x".repeat(128), `${"x".repeat(127)}y`, "ü"];
   const offered = names.map((name) => offeredName("a-server-with-a-long-name", name));

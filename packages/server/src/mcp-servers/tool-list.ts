@@ -107,12 +107,18 @@ function stateOf(was: ToolDefinition | undefined, is: ToolDefinition | undefined
 /** With the name of TinyAGI's own server before it, providers take 64 characters. */
 const OFFERED_NAME_MAX_CHARS = 50;
 const DIGEST_CHARS = 6;
+const DIGEST_END = /_[0-9a-f]{6}$/;
 
-/** `<server>__<tool>`, of characters that every provider takes. A long or unusual name ends with a digest of it. */
+/**
+ * `<server>__<tool>`, of characters that every provider takes. A name ends with a digest of both if it is long or unusual, if it
+ * could be read as another pair, or if it looks like a name with a digest.
+ */
 export function offeredName(server: string, tool: string): string {
   const plain = `${server}__${tool.replace(/[^A-Za-z0-9_-]/g, "_")}`;
-  if (plain.length <= OFFERED_NAME_MAX_CHARS && plain.endsWith(`__${tool}`)) return plain;
-  const digest = createHash("sha256").update(tool).digest("hex").slice(0, DIGEST_CHARS);
+  const isOnePair = !server.includes("__") && !server.endsWith("_") && !DIGEST_END.test(tool);
+  if (isOnePair && plain.length <= OFFERED_NAME_MAX_CHARS && plain.endsWith(`__${tool}`)) return plain;
+  const pair = JSON.stringify([server, tool]);
+  const digest = createHash("sha256").update(pair).digest("hex").slice(0, DIGEST_CHARS);
   return `${plain.slice(0, OFFERED_NAME_MAX_CHARS - DIGEST_CHARS - 1)}_${digest}`;
 }
 

@@ -28,7 +28,12 @@ export function createOutsideTools(parts: Parts): OutsideTools {
         const tool = (await offered(context)).find(({ offeredAs }) => offeredAs === name);
         const { principal, signal } = context;
         if (tool === undefined || principal.kind !== "run") return undefined;
-        if (tool.rule === "ask") await askFirst(parts, tool, { input, principal, signal });
+        if (tool.rule === "ask") {
+          await askFirst(parts, tool, { input, principal, signal });
+          // The person may have changed the settings meanwhile, or a grant may have ended.
+          const now = (await offered(context)).find(({ offeredAs }) => offeredAs === name);
+          if (now?.reach !== tool.reach) throw changedMeanwhile(tool);
+        }
         return await parts.mcpServers.call(tool, input, signal);
       } catch (error) {
         if (isAppError(error)) return refusal(error);
@@ -37,6 +42,13 @@ export function createOutsideTools(parts: Parts): OutsideTools {
       }
     },
   };
+}
+
+function changedMeanwhile({ server, name }: OfferedTool): AppError {
+  return new AppError(
+    "CONFLICT",
+    `The tool ${name} of the MCP server ${server} changed, or was taken away, while a person was asked. Nothing was called. Ask again if you still need it.`,
+  );
 }
 
 function listedTool({

@@ -87,6 +87,8 @@ export const agents = {
       prompt_file_left_out: (why: string) => `Its prompt file is left out: ${why}`,
       mcp_servers_not_used: (file: string) =>
         `It does not use the MCP servers of ${file}. Add them: tinyagi mcp import --from ${file}`,
+      mcp_servers_in_workspace: (file: string) =>
+        `It does not use the MCP servers of ${file}. It can write this file: look at it, and add by hand what you want: tinyagi mcp add --help`,
     },
   },
   memory: {

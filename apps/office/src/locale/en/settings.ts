@@ -138,7 +138,12 @@ export const settings = {
       "The command signs the event with the secret, which no page may read. The agent starts to work.",
   },
   mcp: {
-    states: { unused: "Not used yet", idle: "Starts when needed", running: "Runs", failed: "Failed" },
+    states: {
+      unused: "Off until you test it",
+      idle: "Starts when needed",
+      running: "Runs",
+      failed: "Failed",
+    },
     tools: {
       offered: "Offered",
       denied: "Denied",

@@ -83,6 +83,8 @@ export const agents: Words["agents"] = {
       prompt_file_left_out: (why) => `它的提示文件未被采用：${why}`,
       mcp_servers_not_used: (file) =>
         `它不使用 ${file} 中的 MCP 服务器。添加：tinyagi mcp import --from ${file}`,
+      mcp_servers_in_workspace: (file) =>
+        `它不使用 ${file} 中的 MCP 服务器。智能体可以写入此文件：请先查看，再手动添加所需的服务器：tinyagi mcp add --help`,
     },
   },
   memory: {

@@ -123,7 +123,7 @@ export const settings: Words["settings"] = {
     testText: "此命令用密钥为事件签名，而任何网页都不能读取该密钥。智能体会开始工作。",
   },
   mcp: {
-    states: { unused: "尚未使用", idle: "需要时启动", running: "运行中", failed: "失败" },
+    states: { unused: "测试后才可用", idle: "需要时启动", running: "运行中", failed: "失败" },
     tools: {
       offered: "已提供",
       denied: "已拒绝",

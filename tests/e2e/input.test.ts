@@ -55,6 +55,11 @@ function ownText(prompt = ""): string {
   return ownWords(prompt);
 }
 
+/** A word after a slash is a command; a second slash makes it a text. */
+function asText(text: string): string {
+  return /^\/[a-z]+$/.test(text) ? `/${text}` : text;
+}
+
 async function rows(): Promise<number> {
   const counts = await daemon.client.call("queueStatus");
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
@@ -62,7 +67,7 @@ async function rows(): Promise<number> {
 
 describe.each(["coder", "reviewer"])("text for @%s", (agent) => {
   test.each(HOSTILE)("reaches it unchanged and is never an argument: %j", async (text) => {
-    const { conversation } = await daemon.client.sendAndWait({ message: text, agent });
+    const { conversation } = await daemon.client.sendAndWait({ message: asText(text), agent });
     expect(conversation.replies[0]?.message).toBe(`ok\n\n- [${agent}]`);
     const run = await runOf(conversation.runs[0]?.runId ?? "");
     expect(ownText(run.prompt).trim()).toBe(text.trim());
@@ -73,7 +78,7 @@ describe.each(["coder", "reviewer"])("text for @%s", (agent) => {
   test("of 1 MB arrives whole", async () => {
     const text = `begin ${"é🦊x".repeat(MIB / 8)} end`;
     expect(Buffer.byteLength(text)).toBeGreaterThan(MIB * 0.8);
-    const { conversation } = await daemon.client.sendAndWait({ message: text, agent });
+    const { conversation } = await daemon.client.sendAndWait({ message: asText(text), agent });
     const run = await runOf(conversation.runs[0]?.runId ?? "");
     expect(ownText(run.prompt)).toHaveLength(text.length);
     expect(ownText(run.prompt)).toBe(text);

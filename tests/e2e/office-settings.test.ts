@@ -4,8 +4,10 @@
  *
  * @requirement OFFICE-14
  */
+
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { FETCHED_CHANNELS } from "@tinyagi/contracts";
 import { needs } from "@tinyagi/testkit";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -98,7 +100,7 @@ describe("the settings", needs("chromium"), () => {
     const all = page.getByRole("group", { name: "Enabled" });
     await all.getByRole("checkbox", { name: "signal" }).uncheck();
     await changes().getByText("signal").waitFor();
-    expect(await all.getByRole("checkbox").count()).toBe(4);
+    expect(await all.getByRole("checkbox").count()).toBe(FETCHED_CHANNELS.length + 1);
     expect(await seriousFindings(page)).toEqual([]);
     await changes().getByRole("button", { name: "Save 1 change" }).click();
     await page.getByText("Everything is saved.").waitFor();

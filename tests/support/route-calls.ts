@@ -391,7 +391,7 @@ export const ROUTE_CALLS: Cases = {
     elsewhere: "it needs a server: server/src/mcp-servers/mcp-servers.test.ts",
   },
   acceptMcpTools: {
-    args: none,
+    args: () => ({ body: { digest: "0".repeat(64) } }),
     nobody: { id: "nobody" },
     elsewhere: "it needs a server: server/src/mcp-servers/mcp-servers.test.ts",
   },

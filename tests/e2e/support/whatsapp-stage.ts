@@ -49,7 +49,10 @@ export async function openWhatsAppStage(settings: object = {}): Promise<WhatsApp
       default_agent: "lead",
       agents: { lead: demo("Lead"), coder: demo("Coder"), reviewer: demo("Reviewer") },
       teams: { dev: { name: "Dev", agents: ["lead", "coder", "reviewer"], leader_agent: "lead" } },
-      channels: { enabled: ["whatsapp"], whatsapp: { groups: { [group.jid]: { agent: "coder" } } } },
+      channels: {
+        enabled: ["whatsapp"],
+        whatsapp: { debounceMs: 0, groups: { [group.jid]: { agent: "coder" } } },
+      },
       ...settings,
     },
   });

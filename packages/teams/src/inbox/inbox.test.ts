@@ -332,7 +332,9 @@ test("a member pauses, steers and resumes the own work only; an owner also that 
 
 /** A member with the senders telegram 1 and discord 2, and an owner on discord. */
 async function linked(settings: object = {}) {
-  const it = await open({ settings: { channels: { enabled: ["telegram", "discord"], ...settings } } });
+  const own = { debounceMs: 0 };
+  const channels = { enabled: ["telegram", "discord"], telegram: own, discord: own, ...settings };
+  const it = await open({ settings: { channels } });
   const [ann, alsoAnn] = [
     { channel: "telegram", senderId: "1" },
     { channel: "discord", senderId: "2" },
@@ -420,10 +422,12 @@ test("answers of commands are not copied, nor anything to a revoked sender or a 
   await it.onTelegram("/status");
   await it.onTelegram("@reviewer");
   expect(await it.repliesOn("discord")).toEqual([]);
-  it.setSettings({ channels: { enabled: ["telegram"], replies: "all" } });
+  it.setSettings({ channels: { enabled: ["telegram"], telegram: { debounceMs: 0 }, replies: "all" } });
   await it.onTelegram("@coder hi");
   await it.settled();
-  it.setSettings({ channels: { enabled: ["telegram", "discord"], replies: "all" } });
+  it.setSettings({
+    channels: { enabled: ["telegram", "discord"], telegram: { debounceMs: 0 }, replies: "all" },
+  });
   await it.pairing.revoke({ channel: "discord", senderId: "2" }, "operator");
   await it.onTelegram("@coder hi");
   await it.settled();

@@ -127,7 +127,7 @@ describe("an agent that", () => {
     });
     const notice = await waitFor(() => chaos.replies()[0]?.message, { what: "the notice" });
     expect(notice).toMatch(/has not answered yet: .*was not found; install it/);
-    expect(notice).toMatch(/tinyagi queue cancel \d+/);
+    expect(notice).toMatch(/To stop waiting: \/cancel \d+/);
     writeFileSync(chaos.fake.codex, program, { mode: 0o755 });
     await chaos.settle();
     expect(await chaos.judge()).toEqual([]);

@@ -1,5 +1,12 @@
 /** Public surface of `@tinyagi/daemon`. */
-export { checkSettingsText, readSkillFolder, type SettingsReport, weakenings } from "@tinyagi/core";
+export {
+  checkSettingsText,
+  isWithin,
+  readSkillFolder,
+  realPathOf,
+  type SettingsReport,
+  weakenings,
+} from "@tinyagi/core";
 export { NESTING_COMMAND, nestingObstacle } from "@tinyagi/harness";
 export { toMermaid } from "@tinyagi/teams";
 export { agentPromptProblem, agentWorkspace, type PlacedAgent } from "./agent-place.js";

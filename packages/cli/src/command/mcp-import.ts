@@ -10,7 +10,6 @@ import {
   type SettingsEdit,
 } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { isWithin, realPathOf } from "@tinyagi/core";
 import type { CliContext } from "../context/context.js";
 import { CliError } from "../error/cli-error.js";
 import { confirm } from "../prompt/confirm.js";
@@ -84,7 +83,7 @@ async function isInWorkspace(
   { agents = {}, workspace = {} }: Partial<Settings>,
   file: string,
 ): Promise<boolean> {
-  const { agentWorkspace } = await import("@tinyagi/daemon");
+  const { agentWorkspace, isWithin, realPathOf } = await import("@tinyagi/daemon");
   const settings = { workspace: workspace as Settings["workspace"] };
   const places = Object.entries(agents).map(([id, agent]) =>
     // An agent without a usable folder writes nowhere.

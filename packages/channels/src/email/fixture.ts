@@ -1,21 +1,13 @@
 /** For tests: the e-mail adapter with a fake provider, and what people do there. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createFakeMail, type FakeMail, MAIL_PERSON } from "@tinyagi/testkit/fake-mail";
-import type { ChannelAdapter } from "../adapter/channel-adapter.js";
+import { type FakeSubject, openSubject } from "../adapter/fixture.js";
 import { SYSTEM_TIMING, type Timing } from "../base/timing.js";
-import type { ConformanceSubject, PlatformControl } from "../conformance.js";
+import type { PlatformControl } from "../conformance.js";
 import { openEmail } from "./email-adapter.js";
 
 const TEAM = "team@people.test";
 
-export interface EmailSubject extends ConformanceSubject {
-  readonly fake: FakeMail;
-  readonly stateFolder: string;
-  /** Another process of the same account. */
-  reopen(): ChannelAdapter;
-}
+export type EmailSubject = FakeSubject<FakeMail>;
 
 /** Pauses between attempts are short. */
 const FAST: Timing = { ...SYSTEM_TIMING, sleep: (ms, signal) => SYSTEM_TIMING.sleep(ms / 50, signal) };
@@ -36,20 +28,11 @@ export async function openEmailSubject(options: SubjectOptions = {}): Promise<Em
     authserv_id: fake.authservId,
     ...more,
   };
-  const stateFolder = await mkdtemp(join(tmpdir(), "tinyagi-email-"));
-  const open = () => openEmail({ settings, stateFolder, timing, log: () => {} });
-  return {
-    fake,
-    stateFolder,
-    adapter: open(),
-    reopen: open,
+  return openSubject(fake, {
     platform: controlOf(fake),
     token: fake.password,
-    async [Symbol.asyncDispose]() {
-      await fake[Symbol.asyncDispose]();
-      await rm(stateFolder, { recursive: true, force: true });
-    },
-  };
+    open: (stateFolder) => openEmail({ settings, stateFolder, timing, log: () => {} }),
+  });
 }
 
 function controlOf(fake: FakeMail): PlatformControl {

@@ -1,19 +1,11 @@
 /** For tests: the Slack adapter with a fake Slack, and what its people can do. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createFakeSlack, type FakeSlack, SLACK_PERSON, waitFor } from "@tinyagi/testkit";
-import type { ChannelAdapter } from "../adapter/channel-adapter.js";
+import { type FakeSubject, openSubject } from "../adapter/fixture.js";
 import { SYSTEM_TIMING, type Timing } from "../base/timing.js";
-import type { ConformanceSubject, PlatformControl } from "../conformance.js";
+import type { PlatformControl } from "../conformance.js";
 import { openSlack } from "./slack-adapter.js";
 
-export interface SlackSubject extends ConformanceSubject {
-  readonly fake: FakeSlack;
-  readonly stateFolder: string;
-  /** Another process of the same bot. */
-  reopen(): ChannelAdapter;
-}
+export type SlackSubject = FakeSubject<FakeSlack>;
 
 /** Pauses between attempts are short; the watchdog of the socket is not. */
 const FAST: Timing = {
@@ -29,20 +21,11 @@ export async function openSlackSubject(timing: Timing = FAST): Promise<SlackSubj
     api_root: fake.url,
     groups: { [fake.group]: {} },
   };
-  const stateFolder = await mkdtemp(join(tmpdir(), "tinyagi-slack-"));
-  const open = () => openSlack({ settings, stateFolder, timing, log: () => {} });
-  return {
-    fake,
-    stateFolder,
-    adapter: open(),
-    reopen: open,
+  return openSubject(fake, {
     platform: controlOf(fake),
     token: fake.token,
-    async [Symbol.asyncDispose]() {
-      await fake[Symbol.asyncDispose]();
-      await rm(stateFolder, { recursive: true, force: true });
-    },
-  };
+    open: (stateFolder) => openSlack({ settings, stateFolder, timing, log: () => {} }),
+  });
 }
 
 function controlOf(fake: FakeSlack): PlatformControl {

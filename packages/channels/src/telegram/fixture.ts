@@ -1,21 +1,13 @@
 /** For tests: the Telegram adapter with a fake Bot API, and what its people can do. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createFakeTelegram, type FakeTelegram, TELEGRAM_PERSON } from "@tinyagi/testkit";
-import type { ChannelAdapter } from "../adapter/channel-adapter.js";
+import { type FakeSubject, openSubject } from "../adapter/fixture.js";
 import { SYSTEM_TIMING, type Timing } from "../base/timing.js";
-import type { ConformanceSubject, PlatformControl } from "../conformance.js";
+import type { PlatformControl } from "../conformance.js";
 import { openTelegram } from "./telegram-adapter.js";
 
 const GROUP = -1_001;
 
-export interface TelegramSubject extends ConformanceSubject {
-  readonly fake: FakeTelegram;
-  readonly stateFolder: string;
-  /** Another process of the same bot. */
-  reopen(): ChannelAdapter;
-}
+export type TelegramSubject = FakeSubject<FakeTelegram>;
 
 /** Pauses between attempts are short; the watchdog of a request is not. */
 const FAST: Timing = {
@@ -26,20 +18,11 @@ const FAST: Timing = {
 export async function openTelegramSubject(timing: Timing = FAST): Promise<TelegramSubject> {
   const fake = await createFakeTelegram();
   const settings = { bot_token: fake.token, api_root: fake.url };
-  const stateFolder = await mkdtemp(join(tmpdir(), "tinyagi-telegram-"));
-  const open = () => openTelegram({ settings, stateFolder, timing, log: () => {} });
-  return {
-    fake,
-    stateFolder,
-    adapter: open(),
-    reopen: open,
+  return openSubject(fake, {
     platform: controlOf(fake),
     token: fake.token,
-    async [Symbol.asyncDispose]() {
-      await fake[Symbol.asyncDispose]();
-      await rm(stateFolder, { recursive: true, force: true });
-    },
-  };
+    open: (stateFolder) => openTelegram({ settings, stateFolder, timing, log: () => {} }),
+  });
 }
 
 function controlOf(fake: FakeTelegram): PlatformControl {

@@ -7,16 +7,17 @@ const MAY = {
   graph: [],
   agents: [],
   client: [],
+  views: ["client"],
   core: [],
   harness: ["core", "agents"],
-  teams: ["core", "graph"],
-  server: ["teams", "core"],
-  channels: ["client"],
+  teams: ["core", "graph", "views"],
+  server: ["teams", "core", "views"],
+  channels: ["client", "views"],
   "channel-whatsapp": ["channels"],
-  visualizer: ["client"],
-  daemon: ["server", "teams", "harness", "core", "graph", "agents", "channels", "client"],
+  visualizer: ["client", "views"],
+  daemon: ["server", "teams", "harness", "core", "graph", "agents", "channels", "client", "views"],
   // Only `@tinyagi/core/process-table`, `program`, `replace-file` and `start-failure`: the index of core would load the database at every command.
-  cli: ["client", "visualizer", "daemon", "core/src/base"],
+  cli: ["client", "views", "visualizer", "daemon", "core/src/base"],
   testkit: ["client"],
 };
 
@@ -34,9 +35,9 @@ module.exports = {
     {
       name: "layer-office",
       severity: "error",
-      comment: "The office runs in a browser: it may import client and contracts.",
+      comment: "The office runs in a browser: it may import client, contracts and views.",
       from: { path: "^apps/office/src/" },
-      to: { path: "^packages/(?!client/|contracts/)" },
+      to: { path: "^packages/(?!client/|contracts/|views/)" },
     },
     {
       name: "office-design-system-alone",
@@ -53,10 +54,10 @@ module.exports = {
       to: { circular: true },
     },
     {
-      name: "no-node-in-contracts-and-client",
+      name: "no-node-in-contracts-client-and-views",
       severity: "error",
       comment: "They run in browsers.",
-      from: { path: "^packages/(contracts|client)/src/", pathNot: "[.]test[.]ts$" },
+      from: { path: "^packages/(contracts|client|views)/src/", pathNot: "[.]test[.]ts$" },
       to: { dependencyTypes: ["core"] },
     },
   ],

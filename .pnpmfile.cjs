@@ -14,6 +14,7 @@ const OWN = {
     "@tinyagi/server": "workspace:*",
     "@tinyagi/teams": "workspace:*",
     "@tinyagi/testkit": "workspace:*",
+    "@tinyagi/views": "workspace:*",
     "better-sqlite3": "12.11.1",
   },
 };

@@ -1,0 +1,15 @@
+/** The texts of the views. Both languages have this shape. */
+export interface ViewWords {
+  /** A BCP 47 tag. */
+  readonly tag: string;
+  readonly time: {
+    readonly now: string;
+    seconds(count: string): string;
+    minutes(count: number): string;
+    hours(count: number): string;
+    days(count: number): string;
+    /** Two units of a duration: `3 min 41 s`. */
+    join(large: string, small: string): string;
+    ago(span: string): string;
+  };
+}

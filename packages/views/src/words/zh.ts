@@ -1,0 +1,15 @@
+import type { ViewWords } from "./words.js";
+
+/** Chinese. */
+export const zh: ViewWords = {
+  tag: "zh-CN",
+  time: {
+    now: "刚刚",
+    seconds: (count) => `${count} 秒`,
+    minutes: (count) => `${count} 分钟`,
+    hours: (count) => `${count} 小时`,
+    days: (count) => `${count} 天`,
+    join: (large, small) => `${large} ${small}`,
+    ago: (span) => `${span}前`,
+  },
+};

@@ -60,6 +60,11 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
+      {
+        ...source,
+        // Only by name: `npm test` does not run it.
+        test: { ...patient, name: "soak", include: ["tests/soak/**/*.test.ts"], sequence: { groupOrder: 3 } },
+      },
     ],
   },
 });

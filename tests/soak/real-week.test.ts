@@ -14,9 +14,9 @@ import {
   leakCheck,
   type MockRequest,
   type MockScript,
+  readRows,
   waitFor,
 } from "@tinyagi/testkit";
-import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { createRandom } from "../chaos/support/random.js";
 import { agentCliPath } from "../e2e/support/agent-clis.js";
@@ -225,13 +225,8 @@ async function live(second: () => number, acts: readonly Act[]): Promise<void> {
   }
 }
 
-function rows<Row = unknown>({ place }: Pick<Stage, "place">, sql: string): Row[] {
-  const db = new Database(join(place.home, "tinyagi.db"), { readonly: true });
-  try {
-    return db.prepare<[], Row>(sql).all();
-  } finally {
-    db.close();
-  }
+function rows<Row = unknown>({ place }: Stage, sql: string): Row[] {
+  return readRows<Row>(join(place.home, "tinyagi.db"), sql);
 }
 
 function openMessages(stage: Stage): number {

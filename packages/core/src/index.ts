@@ -50,6 +50,7 @@ export { type Raise, raisesOf } from "./budgets/raises-of.js";
 export type { Reservation } from "./budgets/reservations.js";
 export type { Room } from "./budgets/reserve.js";
 export { createClockWatch, onClockJump } from "./clock-watch/clock-watch.js";
+export { createCodes } from "./confirmations/code.js";
 export {
   type ConfirmationEvent,
   type Confirmations,
@@ -117,6 +118,8 @@ export { retryAdvice } from "./insight/verdict.js";
 export { type Story, whyMessage } from "./insight/why.js";
 export { messageScope, runScope } from "./journal/event-scope.js";
 export { createJournal, type EventListener, type Journal } from "./journal/journal.js";
+export { createPayloads, type Payloads } from "./journal/payload.js";
+export { createRedactor, type Redactor } from "./journal/redactor.js";
 export { createWrittenTexts, type WrittenTexts } from "./journal/written-texts.js";
 export { createMemory, type Memory, type Note, type NoteEntry } from "./memory/memory.js";
 export type { NoteMatch } from "./memory/note-search.js";
@@ -124,15 +127,7 @@ export { approvalNoticeText } from "./outbox/approval-notice.js";
 export { type ClaimedReply, createOutbox, type NewReplyInput, type Outbox } from "./outbox/outbox.js";
 export { markConversationRead } from "./outbox/read-mark.js";
 export { type PartLayout, partsOfReply, type ReplyLayout, type Span } from "./outbox/reply-layout.js";
-export { createCodes } from "./pairing/code.js";
 export { CODE_TTL_MS, createPairing, type GateDecision, type Pairing } from "./pairing/pairing.js";
-export {
-  isSamePerson,
-  type PersonKey,
-  personKeyOf,
-  type SenderKey,
-  senderKeyOf,
-} from "./pairing/sender-key.js";
 export {
   defaultAgentOf,
   type UseRefusal,
@@ -152,12 +147,19 @@ export {
 } from "./people/asker.js";
 export { circleOf, circleOfConversation, OWNERS } from "./people/circle.js";
 export { type Bots, isServed, type OwnerChat, ownerChat, reachedAt, reachedOn } from "./people/owner-chat.js";
+export {
+  isSamePerson,
+  type PersonKey,
+  personKeyOf,
+  type SenderKey,
+  senderKeyOf,
+} from "./people/sender-key.js";
+export { createPerception } from "./perception/perception.js";
 export { pictureFormat } from "./pictures/picture-format.js";
 export { createPlugins, type Plugins } from "./plugins/plugins.js";
 export { createReplyGate, type ReplyGate, type TransformedReply } from "./plugins/reply-gate.js";
 export type { PluginsOptions } from "./plugins/running-plugins.js";
-export { createPromptBuilder, type PromptBuilder, type SystemPrompt } from "./prompt/prompt-builder.js";
-export { assertPromptFile, promptFileProblem } from "./prompt/prompt-file.js";
+export { createPromptBuilder, type PromptBuilder } from "./prompt/prompt-builder.js";
 export { PROTOCOL_TEXT } from "./prompt/protocol.js";
 export { isOfLogin } from "./providers/circuit-part.js";
 export { type Circuits, createCircuits } from "./providers/circuits.js";
@@ -188,7 +190,7 @@ export { createRooms, type Rooms, type RoomsOptions } from "./rooms/rooms.js";
 export { RUN_WRITE_LIMITS } from "./run-writes/run-write-limits.js";
 export { createRunWrites, type RunWrites } from "./run-writes/run-writes.js";
 export type { RunnerOptions } from "./runner/context.js";
-export { createPerception, type Perceive } from "./runner/perception.js";
+export type { Perceive } from "./runner/perceived.js";
 export type {
   AgentDirectory,
   InvokerPort,
@@ -197,6 +199,7 @@ export type {
   PreparedOutcome,
   RunLogin,
   RunResult,
+  SystemPrompt,
 } from "./runner/ports.js";
 export { createRunLoop, type RunLoop, type RunLoopOptions } from "./runner/run-loop.js";
 export { createRunner, type Runner } from "./runner/runner.js";
@@ -215,7 +218,6 @@ export { createSearch, type Search, type SearchQuery } from "./search/search.js"
 export { createFirstRunSettings } from "./settings/first-run.js";
 export type { WeakerParts } from "./settings/from-outside.js";
 export { diffJson } from "./settings/json-tree.js";
-export { type OpenSettingsOptions, openSettings } from "./settings/open-settings.js";
 export { type ParsedSettings, parseSettings } from "./settings/parse-settings.js";
 export { saveSettings, settingsText } from "./settings/save-settings.js";
 export { isSecretReference, resolveSecret } from "./settings/secret.js";
@@ -229,11 +231,6 @@ export {
   type SettingsReport,
 } from "./settings/settings-file.js";
 export {
-  createSettingsRevisions,
-  type SettingsRevisionDetail,
-  type SettingsRevisions,
-} from "./settings/settings-revisions.js";
-export {
   createSettingsService,
   type SettingsChange,
   type SettingsService,
@@ -241,6 +238,12 @@ export {
 } from "./settings/settings-service.js";
 export { validateSettings } from "./settings/validate-settings.js";
 export { shownChanges, weakenings } from "./settings/weakening.js";
+export { type OpenSettingsOptions, openSettings } from "./settings-history/open-settings.js";
+export {
+  createSettingsRevisions,
+  type SettingsRevisionDetail,
+  type SettingsRevisions,
+} from "./settings-history/settings-revisions.js";
 export type { SkillPreview } from "./skills/preview.js";
 export { readSkillFolder } from "./skills/skill-content.js";
 export { createSkillIndex } from "./skills/skill-index.js";
@@ -313,9 +316,7 @@ export {
   type TokenRegistry,
 } from "./tokens/token-registry.js";
 export { compareRuns } from "./traces/compare-runs.js";
-export { createPayloads, type Payloads } from "./traces/payload.js";
 export { readTrace } from "./traces/read-trace.js";
-export { createRedactor, type Redactor } from "./traces/redactor.js";
 export { createNodePlaces, type NodePlace, type NodePlaces } from "./workspace/node-place.js";
 export {
   expandHome,
@@ -323,6 +324,7 @@ export {
   realPathOf,
   resolveWorkspacePath,
 } from "./workspace/path-policy.js";
+export { assertPromptFile, promptFileProblem } from "./workspace/prompt-file.js";
 export {
   AGENTS_FILE,
   HEARTBEAT_FILE,

@@ -2,8 +2,8 @@
 import { NO_FAILPOINTS } from "../base/failpoint.js";
 import { createIds } from "../base/ids.js";
 import { SILENT_LOG } from "../base/log.js";
+import { createCodes } from "../confirmations/code.js";
 import { createOutbox } from "../outbox/outbox.js";
-import { createCodes } from "../pairing/code.js";
 import { createQueueFixture } from "../queue/fixture.js";
 import type { Claim } from "../queue/queue.js";
 import type { ApprovalRequest, Approvals } from "./approval-contract.js";

@@ -1,7 +1,7 @@
 import { type GuardChange, isConfirmationRequired, type RequiredConfirmation } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
 import { createVirtualClock } from "../base/virtual-clock.js";
-import { createCodes } from "../pairing/code.js";
+import { createCodes } from "./code.js";
 import {
   ATTEMPTS_MAX,
   CONFIRMATION_LIFE_MS,

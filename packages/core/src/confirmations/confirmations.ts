@@ -15,7 +15,7 @@ import {
 } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
 import { isAlive } from "../base/life-span.js";
-import { normalizeCode } from "../pairing/code.js";
+import { normalizeCode } from "./code.js";
 
 export const CONFIRMATION_LIFE_MS = 5 * 60_000;
 /** Open at the same time of one session, whose oldest ends for a further one. Sessions are few. */

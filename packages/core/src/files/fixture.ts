@@ -1,7 +1,10 @@
 /** Simulates a hostile agent that acts exactly before a step of the daemon. For tests only. */
-import { renameSync, symlinkSync, unlinkSync } from "node:fs";
+import { mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, unlinkSync } from "node:fs";
 import fs from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
 
 type Step = "lstat" | "mkdir" | "open" | "opendir" | "readdir" | "realpath" | "rename" | "unlink";
 
@@ -35,4 +38,10 @@ export function swappable(folder: string, target: string) {
     }
   };
   return { link: () => put(true), restore: () => put(false) };
+}
+
+export function tempFolder(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "tinyagi-files-test-")));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }

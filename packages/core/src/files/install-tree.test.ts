@@ -1,8 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { tempFolder } from "../workspace/fixture.js";
-import { before } from "./fixture.js";
+import { before, tempFolder } from "./fixture.js";
 import { installTree } from "./install-tree.js";
 import { openFolder, type PinnedFolder } from "./pinned-folder.js";
 

@@ -1,12 +1,12 @@
 import type { JournalEvent } from "@tinyagi/contracts";
 import { expect, onTestFinished, test } from "vitest";
 import { SILENT_LOG } from "../base/log.js";
+import { createCodes } from "../confirmations/code.js";
 import { createJournal } from "../journal/journal.js";
+import { personKeyOf, type SenderKey } from "../people/sender-key.js";
 import { createTempStore } from "../store/fixture.js";
-import { createCodes } from "./code.js";
 import { PERSON_SENDERS_MAX } from "./links.js";
 import { createPairing } from "./pairing.js";
-import { personKeyOf, type SenderKey } from "./sender-key.js";
 
 async function fixture(...approved: readonly string[]) {
   const temp = createTempStore();

@@ -5,9 +5,9 @@
  */
 import { AppError } from "@tinyagi/contracts";
 import type { Journal } from "../journal/journal.js";
+import { keyOf, type SenderKey } from "../people/sender-key.js";
 import type { PairingRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
-import { keyOf, type SenderKey } from "./sender-key.js";
 
 /** Most senders of one person: each answer may be copied to all of them. */
 export const PERSON_SENDERS_MAX = 10;

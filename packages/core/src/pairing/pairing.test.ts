@@ -1,10 +1,10 @@
 import { type JournalEvent, settingsSchema } from "@tinyagi/contracts";
 import { expect, onTestFinished, test } from "vitest";
 import { SILENT_LOG } from "../base/log.js";
+import { createCodes, normalizeCode } from "../confirmations/code.js";
 import { createJournal } from "../journal/journal.js";
 import { reachedOn } from "../people/owner-chat.js";
 import { createTempStore, repeatingStore } from "../store/fixture.js";
-import { createCodes, normalizeCode } from "./code.js";
 import { CODE_TTL_MS, createPairing, DISMISSED_MS, PENDING_MAX } from "./pairing.js";
 
 function fixture() {

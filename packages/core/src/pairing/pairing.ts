@@ -4,13 +4,13 @@
  */
 import { AppError, botOf, platformOf, type SenderRole } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
+import { normalizeCode } from "../confirmations/code.js";
 import type { Journal } from "../journal/journal.js";
+import { keyOf, type SenderKey } from "../people/sender-key.js";
 import type { PairingRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
-import { normalizeCode } from "./code.js";
 import { createLinks, type Links } from "./links.js";
 import { createRateWindow, type RateWindow } from "./rate-window.js";
-import { keyOf, type SenderKey } from "./sender-key.js";
 
 export const CODE_TTL_MS = 3_600_000;
 /** Strangers of one channel with a valid code at the same time. */

@@ -3,9 +3,9 @@
  * waits too. Work of a sender whose approval was revoked has no role.
  */
 import { roleOnChannel, type SenderRole } from "@tinyagi/contracts";
-import { type PersonKey, personKeyOf, type SenderKey } from "../pairing/sender-key.js";
 import type { ConversationRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
+import { type PersonKey, personKeyOf, type SenderKey } from "./sender-key.js";
 
 /** What says who asked: the columns of a conversation, or those that one will have. */
 export type Asked = Pick<ConversationRow, "channel" | "sender" | "sender_id" | "asker">;

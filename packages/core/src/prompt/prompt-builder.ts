@@ -9,8 +9,9 @@ import { type Log, SILENT_LOG } from "../base/log.js";
 import { createFileCache, type FileCache } from "../files/file-cache.js";
 import { readWorkspaceMemory } from "../memory/memory-index.js";
 import { createMemoryCache } from "../memory/memory-tree.js";
+import type { SystemPrompt } from "../runner/ports.js";
 import { type Homes, realPathOf } from "../workspace/path-policy.js";
-import { closedToPrompts, pathOfPrompt, whyNotRead } from "./prompt-file.js";
+import { closedToPrompts, pathOfPrompt, whyNotRead } from "../workspace/prompt-file.js";
 import { fillBlocks, PROTOCOL_TEXT } from "./protocol.js";
 import { renderTeammates } from "./teammates.js";
 
@@ -39,15 +40,6 @@ export interface PromptBuilder {
    * @throws the error of the file system when the directory cannot be used at all
    */
   build(agentId: string, workspace: string): Promise<SystemPrompt>;
-}
-
-export interface SystemPrompt {
-  /** The parts, joined. */
-  text: string;
-  /** In their order; none is empty. */
-  parts?: readonly PromptPart[];
-  /** Why the agent's `prompt_file` is not in the text; absent when it is, or when there is none. */
-  leftOut?: string | undefined;
 }
 
 interface Parts {

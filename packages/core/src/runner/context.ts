@@ -7,7 +7,7 @@ import type { Budgets } from "../budgets/budgets.js";
 import { SHUTDOWN_REASON } from "../dispatcher/dispatcher.js";
 import type { RunWaits } from "../dispatcher/run-waits.js";
 import type { Journal } from "../journal/journal.js";
-import type { SystemPrompt } from "../prompt/prompt-builder.js";
+import type { Payloads } from "../journal/payload.js";
 import type { Circuits } from "../providers/circuits.js";
 import { agentAt } from "../queue/provider-fallback.js";
 import type { Claim, Queue } from "../queue/queue.js";
@@ -15,8 +15,7 @@ import type { LiveRuns } from "../steering/live-runs.js";
 import { PAUSE_REASON, YIELD_REASON } from "../steering/steering.js";
 import type { MessageRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
-import type { Payloads } from "../traces/payload.js";
-import type { Perceive } from "./perception.js";
+import type { Perceive } from "./perceived.js";
 import type {
   AgentDirectory,
   InvokerPort,
@@ -24,6 +23,7 @@ import type {
   OutcomePort,
   PreparedOutcome,
   RunTarget,
+  SystemPrompt,
 } from "./ports.js";
 import { sessionScopeOf } from "./session-scope.js";
 

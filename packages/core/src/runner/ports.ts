@@ -6,6 +6,7 @@ import type {
   InvokeRequest,
   InvokeResult,
   PermissionMode,
+  PromptPart,
   RunErrorInfo,
   Unheard,
 } from "@tinyagi/contracts";
@@ -88,4 +89,14 @@ export interface OutcomePort<P extends PreparedOutcome> {
   held(claim: Claim, waitMs: number): void;
   /** A budget ended the run or refused it. */
   stopped(claim: Claim): void;
+}
+
+/** What an agent is told before every conversation. */
+export interface SystemPrompt {
+  /** The parts, joined. */
+  text: string;
+  /** In their order; none is empty. */
+  parts?: readonly PromptPart[];
+  /** Why the agent's `prompt_file` is not in the text; absent when it is, or when there is none. */
+  leftOut?: string | undefined;
 }

@@ -3,7 +3,7 @@ import type { Heard, Unheard, Usage } from "@tinyagi/contracts";
 import { runScope } from "../journal/event-scope.js";
 import type { Claim } from "../queue/queue.js";
 import type { RunParts } from "./context.js";
-import type { Perceived } from "./perception.js";
+import type { Perceived } from "./perceived.js";
 
 type Files = Pick<Perceived, "heard" | "unheard">;
 

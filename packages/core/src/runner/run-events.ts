@@ -8,9 +8,9 @@ import type { Failpoints } from "../base/failpoint.js";
 import { versionIn } from "../base/program.js";
 import { runScope } from "../journal/event-scope.js";
 import { FIELD_MAX_CHARS, type Journal } from "../journal/journal.js";
+import type { Payloads } from "../journal/payload.js";
 import type { Claim } from "../queue/queue.js";
 import type { Store } from "../store/store.js";
-import type { Payloads } from "../traces/payload.js";
 
 /** Most journal rows of one run, so that a chatty agent cannot fill the disk. */
 export const EVENTS_MAX = 2_000;

@@ -1,8 +1,8 @@
 /** Which messages of an agent share a session, by the agent's setting `sessionScope`. */
 import type { AgentConfig } from "@tinyagi/contracts";
-import { senderKeyOf } from "../pairing/sender-key.js";
 import { type Asked, personOf } from "../people/asker.js";
 import { circleOf, OWNERS } from "../people/circle.js";
+import { senderKeyOf } from "../people/sender-key.js";
 import type { ConversationRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 

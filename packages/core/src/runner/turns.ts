@@ -5,7 +5,7 @@
 import type { BackgroundEnded, HarnessEvent, InvokeRequest, InvokeResult, Usage } from "@tinyagi/contracts";
 import { steeredPrompt } from "../steering/steer-text.js";
 import type { RunContext, RunParts } from "./context.js";
-import { type Perceived, unperceived } from "./perception.js";
+import { type Perceived, unperceived } from "./perceived.js";
 import { recordPerceived } from "./record-perceived.js";
 
 /** The session that the next turn continues; the current turn may change it. */

@@ -3,8 +3,8 @@
  * are checked, so that an old one does not block other changes; each use of a place checks it again.
  */
 import type { AgentConfig, Settings } from "@tinyagi/contracts";
-import { assertPromptFile } from "../prompt/prompt-file.js";
 import { type Homes, resolveWorkspacePath } from "../workspace/path-policy.js";
+import { assertPromptFile } from "../workspace/prompt-file.js";
 import { workspaceRoot } from "../workspace/workspaces.js";
 import { checkLoginPlaces } from "./login-places.js";
 

@@ -1,19 +1,14 @@
 /** Real git repositories in temporary folders. For tests only: imported by nothing that ships. */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { onTestFinished } from "vitest";
+import { tempFolder } from "../files/fixture.js";
+
+export { tempFolder } from "../files/fixture.js";
 
 const IDENTITY = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "protocol.file.allow=always"];
 
 /** An empty folder that is removed after the test. */
-export function tempFolder(): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "tinyagi-git-test-")));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
 /** Runs git without the configuration of the user and of the system. @returns what it prints */
 export function git(cwd: string, ...args: string[]): string {
   const env = { PATH: process.env.PATH, HOME: cwd, GIT_CONFIG_NOSYSTEM: "1" };

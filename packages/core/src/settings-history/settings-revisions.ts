@@ -9,13 +9,13 @@ import {
   type SettingsRevision,
   settingsSchema,
 } from "@tinyagi/contracts";
+import { diffSettings } from "../settings/diff-settings.js";
+import { diffJson, isObject, type JsonObject } from "../settings/json-tree.js";
+import { maskSecrets } from "../settings/secret-mask.js";
+import { restoringAuthor, type SettingsAuthor } from "../settings/settings-author.js";
+import type { SettingsService } from "../settings/settings-service.js";
 import type { SettingsRevisionRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
-import { diffSettings } from "./diff-settings.js";
-import { diffJson, isObject, type JsonObject } from "./json-tree.js";
-import { maskSecrets } from "./secret-mask.js";
-import { restoringAuthor, type SettingsAuthor } from "./settings-author.js";
-import type { SettingsService } from "./settings-service.js";
 
 /** A value of settings. */
 type Json = SettingsDifference["before"];

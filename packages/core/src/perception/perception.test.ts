@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { voiceNote } from "@tinyagi/testkit";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { createPerception, type Perceive } from "./perception.js";
+import type { Perceive } from "../runner/perceived.js";
+import { createPerception } from "./perception.js";
 
 const { signal } = new AbortController();
 let filesIn: string;

@@ -3,9 +3,9 @@ import { settingsSchema } from "@tinyagi/contracts";
 import { afterEach, expect, test } from "vitest";
 import { SILENT_LOG } from "../base/log.js";
 import { createJournal } from "../journal/journal.js";
-import { createPairing } from "../pairing/pairing.js";
+import { ownerChat, reachedOn } from "../people/owner-chat.js";
 import { createTempStore } from "../store/fixture.js";
-import { ownerChat, reachedOn } from "./owner-chat.js";
+import { createPairing } from "./pairing.js";
 
 const TWO = { enabled: ["telegram", "discord"] };
 const open: AsyncDisposable[] = [];

@@ -3,11 +3,11 @@ import { settingsSchema } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
 import { SILENT_LOG } from "../base/log.js";
 import { createJournal } from "../journal/journal.js";
-import { createPairing } from "../pairing/pairing.js";
+import { useRefusal, useRefusalText } from "../people/agent-use.js";
+import { type Asked, readAsker, roleOf, storedAsker } from "../people/asker.js";
+import { circleOf, OWNERS } from "../people/circle.js";
 import { createTempStore } from "../store/fixture.js";
-import { useRefusal, useRefusalText } from "./agent-use.js";
-import { type Asked, readAsker, roleOf, storedAsker } from "./asker.js";
-import { circleOf, OWNERS } from "./circle.js";
+import { createPairing } from "./pairing.js";
 
 const by = "operator";
 

@@ -8,6 +8,7 @@ import { type Heard, type RunPicture, readFileLine, type Unheard } from "@tinyag
 import { openRegularFile } from "../files/safe-open.js";
 import { placesIn } from "../files/sent-files.js";
 import { PICTURE_HEAD_BYTES, pictureFormat } from "../pictures/picture-format.js";
+import { type Perceive, type PerceivedRun, unperceived } from "../runner/perceived.js";
 import { heardLine, unheardLine } from "../speech/heard-text.js";
 import type { Hearing } from "../speech/hearing.js";
 
@@ -21,28 +22,6 @@ interface PerceptionOptions {
   /** What this run may open of it: folders, or files of earlier releases. */
   openTo: (run: PerceivedRun) => Promise<ReadonlySet<string>>;
   hearing: Pick<Hearing, "hear" | "refuse">;
-}
-
-interface PerceivedRun {
-  readonly runId: string;
-  readonly agentId: string;
-  readonly prompt: string;
-}
-
-export interface Perceived {
-  /** With a line behind that of each recording. */
-  readonly prompt: string;
-  readonly heard: readonly Heard[];
-  readonly unheard: readonly Unheard[];
-  readonly pictures: readonly RunPicture[];
-}
-
-/** @throws the reason of the signal */
-export type Perceive = (run: PerceivedRun, signal: AbortSignal) => Promise<Perceived>;
-
-/** For a prompt without files. */
-export function unperceived(prompt: string): Perceived {
-  return { prompt, heard: [], unheard: [], pictures: [] };
 }
 
 export function createPerception({ filesIn, openTo, hearing }: PerceptionOptions): Perceive {

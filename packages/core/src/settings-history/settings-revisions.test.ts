@@ -1,13 +1,13 @@
 /** @requirement CONFIG-4 */
 import { defaultSettings, type Settings } from "@tinyagi/contracts";
 import { describe, expect, it } from "vitest";
+import { decideChange } from "../settings/decide-change.js";
+import { sameJson } from "../settings/json-tree.js";
+import type { SettingsAuthor } from "../settings/settings-author.js";
+import type { SettingsService } from "../settings/settings-service.js";
+import { validateSettings } from "../settings/validate-settings.js";
 import { createTempStore, type TempStore } from "../store/fixture.js";
-import { decideChange } from "./decide-change.js";
-import { sameJson } from "./json-tree.js";
-import type { SettingsAuthor } from "./settings-author.js";
 import { createSettingsRevisions, unrecordedPaths } from "./settings-revisions.js";
-import type { SettingsService } from "./settings-service.js";
-import { validateSettings } from "./validate-settings.js";
 
 const OPERATOR: SettingsAuthor = { kind: "operator", label: "operator" };
 const BROWSER: SettingsAuthor = { kind: "browser", label: "browser" };

@@ -6,7 +6,7 @@ import { isAbsolute, resolve } from "node:path";
 import { AppError } from "@tinyagi/contracts";
 import { openRegularFile } from "../files/safe-open.js";
 import { isWithin } from "../files/within.js";
-import { type Homes, privateTrees, realPathOf } from "../workspace/path-policy.js";
+import { type Homes, privateTrees, realPathOf } from "./path-policy.js";
 
 /** Real paths: what is read stands below one of `roots` and below none of `closed`. */
 export interface PromptPlaces {

@@ -3,11 +3,11 @@ import type { Clock } from "../base/clock.js";
 import type { Failpoints } from "../base/failpoint.js";
 import type { Log } from "../base/log.js";
 import type { Journal } from "../journal/journal.js";
+import { FILE_AUTHOR } from "../settings/settings-author.js";
+import type { SettingsChange } from "../settings/settings-change.js";
+import { createSettingsService, type SettingsService } from "../settings/settings-service.js";
 import type { Store } from "../store/store.js";
-import { FILE_AUTHOR } from "./settings-author.js";
-import type { SettingsChange } from "./settings-change.js";
 import { unrecordedPaths } from "./settings-revisions.js";
-import { createSettingsService, type SettingsService } from "./settings-service.js";
 
 export interface OpenSettingsOptions {
   /** Of settings.json, which must exist. */

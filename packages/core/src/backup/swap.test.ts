@@ -2,12 +2,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { createBackup } from "../backup/create-backup.js";
-import { createBackupFixture, NOW } from "../backup/fixture.js";
-import { restoreBackup } from "../backup/restore-backup.js";
 import { parseFailpoints } from "../base/failpoint.js";
-import { prepareHome } from "./prepare-home.js";
-import { finishSwap } from "./swap.js";
+import { prepareHome } from "../home/prepare-home.js";
+import { finishSwap } from "../home/swap.js";
+import { createBackup } from "./create-backup.js";
+import { createBackupFixture, NOW } from "./fixture.js";
+import { restoreBackup } from "./restore-backup.js";
 
 /**
  * The moves of a restore, in order: the database's WAL, its index, the database, two settings files, `files`, two

@@ -1,4 +1,8 @@
-/** Harnesses in containers, through fakes of both runtimes that really run what they are asked to run. */
+/**
+ * Harnesses in containers, through fakes of both runtimes that really run what they are asked to run.
+ *
+ * @requirement CONTAINER-2
+ */
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";

@@ -229,7 +229,7 @@ function silentFailure({ invocation, outcome }: Ending, options: { partialText?:
     );
   if (container !== undefined && NO_CONTAINER.has(outcome.exitCode))
     return failureWith(
-      "program",
+      "container",
       `the container could not start ${container.program} of the image ${container.image}: ${stderr}`,
       options,
     );

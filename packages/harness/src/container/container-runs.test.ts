@@ -180,7 +180,7 @@ describe("without what it needs, a run in a container", needs("bubblewrap"), () 
   test("waits for the image, and says how to make it", async () => {
     runtime("docker", { images: [] });
     expect(await failure()).toMatchObject({
-      failureCause: "program",
+      failureCause: "container",
       message: expect.stringContaining("tinyagi container build"),
     });
   });
@@ -188,7 +188,7 @@ describe("without what it needs, a run in a container", needs("bubblewrap"), () 
   test("waits for a runtime that does not answer", async () => {
     runtime("docker", { answers: false });
     expect(await failure()).toMatchObject({
-      failureCause: "program",
+      failureCause: "container",
       message: expect.stringContaining("docker"),
     });
   });
@@ -205,7 +205,7 @@ describe("without what it needs, a run in a container", needs("bubblewrap"), () 
       }),
     });
     const problem = await harness.run(request(), quiet()).catch((error: unknown) => error);
-    expect(problem).toMatchObject({ failureCause: "program", message: expect.stringContaining("podman") });
+    expect(problem).toMatchObject({ failureCause: "container", message: expect.stringContaining("podman") });
     expect(() => journal()).toThrow();
   });
 

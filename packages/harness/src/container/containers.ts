@@ -74,7 +74,7 @@ async function runtimeFor(rules: ContainerRules, { hostEnv }: ContainersOptions)
   const { message, hint } = state;
   // It may be there later: the message waits for it, as for a program that is being installed.
   if (state.kind !== "system")
-    throw failureWith("program", `the agent runs in a container, and ${message}; ${hint}`);
+    throw failureWith("container", `the agent runs in a container, and ${message}; ${hint}`);
   throw new HarnessError("invalid", `the agent cannot run in a container: ${message}; ${hint}`);
 }
 

@@ -31,7 +31,7 @@ export const CONTAINER: SchemaTexts = {
   runtime: {
     name: "容器程序",
     help: "运行容器的程序。自动（默认）：装有 Podman 时用 Podman，否则用 Docker。",
-    choices: { auto: "自动", podman: "Podman", docker: "Docker" },
+    choices: { auto: "自动", podman: "Podman 容器", docker: "Docker 容器" },
   },
   image: {
     name: "镜像",

@@ -1,5 +1,15 @@
 /** What of this machine is in a container, as the runtime is asked for it. */
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CONTAINER_IMAGE, containerRules, type HarnessRequest } from "@tinyagi/contracts";
@@ -89,6 +99,16 @@ test("of the folder with the login, only the login is there, and its place is ma
   rmSync(login);
   expect(await mountsOf()).toEqual([STATE, "/work,target=/work"]);
   expect(() => readFileSync(point)).toThrow();
+});
+
+test("a link that the agent made in its own folder makes no file elsewhere", async () => {
+  const login = join(folder, "user/.claude/.credentials.json");
+  writeFileSync(login, "{}");
+  const state = join(folder, "home/sessions/containers/coder/claude");
+  mkdirSync(state, { recursive: true });
+  symlinkSync(join(folder, "user/made-by-agent"), join(state, ".credentials.json"));
+  await mountsOf();
+  expect(readdirSync(join(folder, "user"))).toEqual([".claude"]);
 });
 
 test.each<[string, Partial<HarnessRequest>, Record<string, string>]>([

@@ -2,7 +2,8 @@
  * Where an agent's program keeps its configuration, sessions and login: on this machine a folder of the agent, in which no
  * other agent and no other work of its user appears; in the container a folder below its home.
  */
-import { mkdir, open, rm, stat } from "node:fs/promises";
+import { constants } from "node:fs";
+import { lstat, mkdir, open, rm, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { HARNESSES, HarnessError, type HarnessId, type HarnessRequest } from "@tinyagi/contracts";
@@ -49,7 +50,7 @@ export async function programFolder(
   await mkdir(path, { recursive: true, mode: 0o700 });
   const inside = join(CONTAINER_HOME, row.folder);
   const login = loginOf(harness, env);
-  const mounted = await prepareLogin(join(path, row.login), login);
+  const mounted = await prepareLogin(path, { name: row.login, login });
   return {
     path,
     variable: [row.variable, inside],
@@ -69,13 +70,27 @@ function loginOf(harness: HarnessId, env: HarnessRequest["env"]): string {
   return join(own ?? join(env.HOME ?? homedir(), file.folder), file.file);
 }
 
-/** A runtime of root would make the missing mount point as root. An empty one without a login is no login. */
-async function prepareLogin(point: string, login: string): Promise<boolean> {
+/**
+ * A runtime of root would make the missing mount point as root. An empty one without a login is no login. The agent writes
+ * in this folder, so nothing of it is followed.
+ */
+async function prepareLogin(
+  folder: string,
+  { name, login }: { name: string; login: string },
+): Promise<boolean> {
+  const point = join(folder, name);
+  await dropLink(dirname(point));
+  await dropLink(point);
   if ((await stat(login).catch(() => undefined))?.isFile() !== true) {
     if ((await stat(point).catch(() => undefined))?.size === 0) await rm(point);
     return false;
   }
   await mkdir(dirname(point), { recursive: true, mode: 0o700 });
-  await (await open(point, "a", 0o600)).close();
+  const { O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
+  await (await open(point, O_WRONLY | O_CREAT | O_NOFOLLOW, 0o600)).close();
   return true;
+}
+
+async function dropLink(path: string): Promise<void> {
+  if ((await lstat(path).catch(() => undefined))?.isSymbolicLink() === true) await rm(path);
 }

@@ -14,9 +14,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CONTAINER_IMAGE, containerRules, type HarnessRequest } from "@tinyagi/contracts";
 import { createFakeRuntime } from "@tinyagi/testkit";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, test as anyTest, beforeEach, expect } from "vitest";
 import type { CliInvocation } from "../cli/cli-run.js";
 import { createContainers } from "./containers.js";
+
+/** Agents run in containers only there. */
+const test = anyTest.skipIf(process.platform !== "linux");
 
 let folder: string;
 beforeEach(() => {

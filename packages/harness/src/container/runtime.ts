@@ -5,12 +5,14 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { CONTAINER_RUNTIMES, type ContainerRuntime, type ContainerSettings } from "@tinyagi/contracts";
+import { readableMessage } from "@tinyagi/core";
 import { findProgram } from "@tinyagi/core/program";
 import type { ContainerUser } from "./run-arguments.js";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 const run = promisify(execFile);
 const ASK_MS = 20_000;
+const REASON_CHARS = 300;
 
 /** A runtime that works. */
 export interface FoundRuntime {
@@ -105,7 +107,7 @@ export async function ask(program: string, args: readonly string[], host: Variab
 function reasonOf(error: unknown): string {
   const stderr = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : "";
   const line = stderr.split("\n").at(-1) ?? "";
-  return line === "" ? "" : `: ${line.slice(0, 300)}`;
+  return line === "" ? "" : `: ${readableMessage(line.slice(0, REASON_CHARS), {})}`;
 }
 
 /** Whose files the program writes. */

@@ -94,21 +94,17 @@ describe.each(Object.entries(AGENTS))("@%s in a container", needs(...TOOLS), (ag
 
 describe("a container whose daemon is killed", needs(...TOOLS), () => {
   test(
-    "ends with it, and the message is answered after the restart",
+    "is ended by the agent host",
     async () => {
-      const stage = users.stage;
-      let calls = 0;
-      void users.use("claude", [{ command: "sleep 600" }], { text: " (killed)" }).catch(() => undefined);
+      // Nobody waits for its end.
+      void users.use("claude", [{ command: "sleep 600" }]).catch(() => undefined);
       await waitFor(() => runtime.containers().length === 1, { what: "the container", timeoutMs: 60_000 });
+      const removed = () => runtime.calls().filter(([command]) => command === "rm").length;
+      const before = removed();
       users.daemon.signal("SIGKILL");
       await users.daemon.exited;
-      await waitFor(() => runtime.containers().length === 0, {
-        what: "the host to end the container",
-        timeoutMs: 20_000,
-      });
-      calls = runtime.calls().filter(([command]) => command === "rm").length;
-      expect(calls).toBeGreaterThan(0);
-      expect(stage.place.home).not.toBe("");
+      await waitFor(() => runtime.containers().length === 0, { what: "its end", timeoutMs: 20_000 });
+      await waitFor(() => removed() > before, { what: "the host to remove it", timeoutMs: 20_000 });
     },
     TIMEOUT_MS,
   );

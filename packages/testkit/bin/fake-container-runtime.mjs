@@ -44,7 +44,10 @@ const INFO = {
     ServerVersion: "28.2.2",
     SecurityOptions: ["name=seccomp,profile=builtin", ...(config.rootless ? ["name=rootless"] : [])],
   },
-  podman: { Version: { Version: "5.4.2" }, Host: { Security: { Rootless: config.rootless } } },
+  podman: {
+    Version: { Version: "5.4.2" },
+    Host: { Security: { Rootless: config.rootless }, CgroupControllers: config.controllers },
+  },
 };
 
 function optionOf(list, ...names) {

@@ -10,6 +10,8 @@ export interface FakeRuntimeOptions {
   readonly kind: "docker" | "podman";
   /** Default: false. */
   readonly rootless?: boolean;
+  /** What podman can limit. Default: everything. */
+  readonly controllers?: readonly string[];
   /** Images that it has. */
   readonly images?: readonly string[];
   /** Whether its daemon answers. Default: true. */
@@ -42,6 +44,7 @@ export function createFakeRuntime(dir: string, options: FakeRuntimeOptions): Fak
     kind: options.kind,
     rootless: options.rootless ?? false,
     answers: options.answers ?? true,
+    controllers: options.controllers ?? ["cpu", "memory", "pids"],
     images,
     path: `${path}:${dirname(process.execPath)}`,
     imageFolders: [dirname(process.execPath), ...imageFolders],

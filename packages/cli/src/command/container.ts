@@ -40,6 +40,7 @@ async function status(context: CliContext): Promise<void> {
     runtime: runtime?.kind ?? null,
     version: runtime?.version ?? null,
     rootless: runtime?.rootless ?? null,
+    limits: runtime?.limits ?? null,
     image: rules.image,
     network: rules.network,
     agents,
@@ -49,6 +50,7 @@ async function status(context: CliContext): Promise<void> {
     facts([
       ["runtime", runtime === undefined ? "none" : `${runtime.kind} ${runtime.version}`],
       ["rootless", runtime === undefined ? "unknown" : runtime.rootless ? "yes" : "no"],
+      ["limits", runtime === undefined ? "unknown" : runtime.limits.join(", ") || "none"],
       ["image", `${rules.image} (${ready ? "there" : "not there"})`],
       ["network", rules.network],
       ["agents", agents.length === 0 ? "none" : agents.map((id) => `@${id}`).join(", ")],

@@ -34,6 +34,13 @@ describe.skipIf(process.platform !== "linux")("the doctor", () => {
     ]);
   });
 
+  test("warns where the runtime cannot keep every limit", async () => {
+    createFakeRuntime(folder, { kind: "podman", images: [CONTAINER_IMAGE], controllers: ["memory", "pids"] });
+    expect(await check({ coder: { permissions: "container" } })).toMatchObject([
+      { level: "warning", message: expect.stringContaining("can limit only memory, pids here") },
+    ]);
+  });
+
   test("says for each image that is missing who needs it", async () => {
     createFakeRuntime(folder, { kind: "docker", images: ["mine:1"] });
     const found = await check({

@@ -10,6 +10,8 @@ import type { Environment } from "../context/environment.js";
 import type { Finding } from "./finding.js";
 
 const ID = "containers";
+/** Memory, processors, processes. */
+const LIMITS = 3;
 const OTHER_MODE = "choose another mode: tinyagi agent set <id> --permissions sandboxed";
 
 /** @param env of the daemon, which starts the containers */
@@ -43,7 +45,14 @@ async function checkOne(
   const who = ids.join(", ");
   if (state.kind !== "ready")
     return { id: ID, level: "error", message: `${who}: ${state.message}`, hint: state.hint };
-  const { kind, version, rootless } = state.runtime;
+  const { kind, version, rootless, limits } = state.runtime;
+  if (limits.length < LIMITS)
+    return {
+      id: ID,
+      level: "warning",
+      message: `${who} in ${kind} ${version}, which can limit only ${limits.join(", ") || "nothing"} here`,
+      hint: "allow more to your user's services: https://rootlesscontaine.rs/getting-started/common/cgroup2/",
+    };
   const message = `${who} in ${kind} ${version} (${rootless ? "rootless" : "as root"}) with ${rules.image}`;
   return { id: ID, level: "ok", message };
 }

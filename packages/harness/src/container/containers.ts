@@ -115,6 +115,7 @@ async function enclose(
     network: rules.network === "all" ? "all" : "none",
     memoryMB: rules.memoryMB,
     cpus: rules.cpus,
+    limits: runtime.limits,
     secretNames: Object.keys(secret),
     plainEnv: plain,
     entry: entryArguments(relays.inside, program),

@@ -14,6 +14,7 @@ const RUN: ContainerRun = {
   network: "none",
   memoryMB: 512,
   cpus: 1.5,
+  limits: ["memory", "cpu", "pids"],
   secretNames: ["ANTHROPIC_API_KEY"],
   plainEnv: { HOME: "/home/agent" },
   entry: ["--eval", "…", "--", "[]", "claude", "-p"],
@@ -54,6 +55,12 @@ describe("a container", () => {
   test("has a read-only root, and memory where programs write", () => {
     expect(args()).toContain("--read-only");
     expect(valuesOf("--tmpfs").map((value) => value?.split(":")[0])).toEqual(["/tmp", "/home/agent"]);
+  });
+
+  test("is not asked for limits that the runtime cannot keep", () => {
+    const change = { limits: ["memory"] } as const;
+    expect(valuesOf("--memory", change)).toEqual(["512m"]);
+    expect([...valuesOf("--cpus", change), ...valuesOf("--pids-limit", change)]).toEqual([]);
   });
 
   test("has no network of its own, or that of the machine, and nothing between", () => {

@@ -32,6 +32,10 @@ export type ContainerUser =
   /** Rootless Docker: the root of the container is the daemon's user outside. */
   | { readonly kind: "mapped-root" };
 
+/** What a runtime can limit. */
+export const CONTAINER_LIMITS = ["memory", "cpu", "pids"] as const;
+export type ContainerLimit = (typeof CONTAINER_LIMITS)[number];
+
 /** What a container is made of. */
 export interface ContainerRun {
   readonly name: string;
@@ -44,6 +48,8 @@ export interface ContainerRun {
   readonly network: "none" | "all";
   readonly memoryMB: number;
   readonly cpus: number;
+  /** What the runtime can limit here. It refuses to start with a limit that it cannot keep. */
+  readonly limits: readonly ContainerLimit[];
   /** Names of variables. The runtime takes their values from its own environment, which no list of processes shows. */
   readonly secretNames: readonly string[];
   /** Variables that everybody may see. */
@@ -75,15 +81,8 @@ export function containerRunArguments(run: ContainerRun): string[] {
     ...["--security-opt", "label=disable"],
     ...["--read-only", "--tmpfs", `/tmp:${TMPFS},size=${TEMP_MB}m`],
     ...["--tmpfs", `${CONTAINER_HOME}:${TMPFS},size=${HOME_MB}m`],
-    ...[
-      "--pids-limit",
-      String(PIDS_MAX),
-      "--memory",
-      `${run.memoryMB}m`,
-      "--memory-swap",
-      `${run.memoryMB}m`,
-    ],
-    ...["--cpus", String(run.cpus), "--stop-timeout", String(STOP_SECONDS)],
+    ...limitArguments(run),
+    ...["--stop-timeout", String(STOP_SECONDS)],
     ...userArguments(run.user),
     ...(run.network === "none" ? ["--network", "none"] : []),
     ...run.mounts.flatMap((mount) => ["--mount", mountValue(mount)]),
@@ -92,6 +91,15 @@ export function containerRunArguments(run: ContainerRun): string[] {
     ...run.secretNames.flatMap((name) => ["--env", name]),
     ...["--entrypoint", "node", run.image, ...run.entry],
   ];
+}
+
+function limitArguments({ limits, memoryMB, cpus }: ContainerRun): string[] {
+  const all: Readonly<Record<ContainerLimit, readonly string[]>> = {
+    memory: ["--memory", `${memoryMB}m`, "--memory-swap", `${memoryMB}m`],
+    cpu: ["--cpus", String(cpus)],
+    pids: ["--pids-limit", String(PIDS_MAX)],
+  };
+  return CONTAINER_LIMITS.filter((limit) => limits.includes(limit)).flatMap((limit) => all[limit]);
 }
 
 function userArguments(user: ContainerUser): string[] {

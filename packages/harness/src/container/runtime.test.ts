@@ -28,6 +28,14 @@ test.each([
   expect(found).toMatchObject({ kind, rootless, version: kind === "docker" ? "28.2.2" : "5.4.2" });
 });
 
+test("a rootless podman says what it can limit, docker limits everything", async () => {
+  const podman = at(fake({ kind: "podman", rootless: true, controllers: ["memory", "pids"] }));
+  expect(await findRuntime("auto", podman)).toMatchObject({ limits: ["memory", "pids"] });
+  expect(await findRuntime("auto", at(fake({ kind: "docker" })))).toMatchObject({
+    limits: ["memory", "cpu", "pids"],
+  });
+});
+
 test("auto takes podman first, and docker if podman does not answer", async () => {
   const docker = fake({ kind: "docker" });
   expect(await findRuntime("auto", at(docker, fake({ kind: "podman" })))).toMatchObject({ kind: "podman" });

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { CONTAINER_RUNTIMES, type ContainerRuntime, type ContainerSettings } from "@tinyagi/contracts";
 import { readableMessage } from "@tinyagi/core";
 import { findProgram } from "@tinyagi/core/program";
-import type { ContainerUser } from "./run-arguments.js";
+import { CONTAINER_LIMITS, type ContainerLimit, type ContainerUser } from "./run-arguments.js";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 const run = promisify(execFile);
@@ -21,6 +21,7 @@ export interface FoundRuntime {
   readonly program: string;
   readonly version: string;
   readonly rootless: boolean;
+  readonly limits: readonly ContainerLimit[];
 }
 
 /** Why there is none, and what to do. */
@@ -77,8 +78,9 @@ async function askRuntime(kind: ContainerRuntime, host: Variables): Promise<Foun
       hint: `install it, for example: sudo apt-get install ${kind === "docker" ? "docker.io" : kind}`,
     };
   try {
-    const [version = "", security = ""] = (await ask(program, INFO[kind], host)).split("\n");
-    return { kind, program, version, rootless: IS_ROOTLESS[kind](security) };
+    const [version = "", security = "", controllers] = (await ask(program, INFO[kind], host)).split("\n");
+    const rootless = IS_ROOTLESS[kind](security);
+    return { kind, program, version, rootless, limits: limitsIn(controllers) };
   } catch (error) {
     return {
       problem: "silent",
@@ -90,12 +92,22 @@ async function askRuntime(kind: ContainerRuntime, host: Variables): Promise<Foun
 
 const INFO: Readonly<Record<ContainerRuntime, readonly string[]>> = {
   docker: ["info", "--format", "{{.ServerVersion}}\n{{.SecurityOptions}}"],
-  podman: ["info", "--format", "{{.Version.Version}}\n{{.Host.Security.Rootless}}"],
+  podman: [
+    "info",
+    "--format",
+    "{{.Version.Version}}\n{{.Host.Security.Rootless}}\n{{.Host.CgroupControllers}}",
+  ],
 };
 const IS_ROOTLESS: Readonly<Record<ContainerRuntime, (text: string) => boolean>> = {
   docker: (text) => text.includes("name=rootless"),
   podman: (text) => text.trim() === "true",
 };
+
+/** `[cpu memory pids]`: without a word of it, as of Docker, which only warns, there are all. */
+function limitsIn(controllers: string | undefined): ContainerLimit[] {
+  const named = controllers?.replace(/[[\]]/g, "").split(" ");
+  return CONTAINER_LIMITS.filter((limit) => named === undefined || named.includes(limit));
+}
 
 /** Runs the runtime's program once. @throws when it fails */
 export async function ask(program: string, args: readonly string[], host: Variables): Promise<string> {

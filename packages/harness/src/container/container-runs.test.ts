@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
+  AGENT_HOST,
   CONTAINER_IMAGE,
   type ContainerSettings,
   containerRules,
@@ -215,6 +216,50 @@ describe("without what it needs, a run in a container", needs("bubblewrap"), () 
     expect(problem).toMatchObject({ class: "invalid" });
   });
 });
+
+test(
+  "the tools of TinyAGI are reached with the token of the run, and only through its socket",
+  needs("bubblewrap"),
+  async () => {
+    const asked: string[] = [];
+    const server = createServer(({ url, headers }, response) => {
+      asked.push(`${url} ${headers.authorization} ${headers.host}`);
+      response.end("tools");
+    });
+    const socket = join(folder, "home/run/api.sock");
+    await new Promise<void>((resolve) => server.listen(socket, resolve));
+    runtime("docker");
+    const access = join(folder, "home/run/access/coder/run_1");
+    mkdirSync(access, { recursive: true });
+    writeFileSync(join(access, "token"), "tagr_1");
+    const mcp = { url: `http://${AGENT_HOST}:3777/mcp`, token: "tagr_1", tokenFile: join(access, "token") };
+    writeFileSync(
+      join(workspace, "probe.mjs"),
+      `#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+const config = process.argv.find((word) => word.startsWith("--mcp-config=")).split("=")[1];
+const { url, headers } = JSON.parse(readFileSync(config, "utf8")).mcpServers.tinyagi;
+const result = await fetch(url, { headers }).then((answer) => answer.text(), String);
+console.log(JSON.stringify({ type: "result", subtype: "success", is_error: false, result, session_id: "s", usage: {}, permission_denials: [] }));
+`,
+      { mode: 0o755 },
+    );
+    try {
+      const harness = createClaudeHarness({
+        command: join(workspace, "probe.mjs"),
+        tempDir: folder,
+        places: places(),
+      });
+      const run = (change: Partial<HarnessRequest>) =>
+        harness.run(request({ mcp, readablePaths: [access], ...change }, { network: "none" }), quiet());
+      const result = await run({ api: { host: AGENT_HOST, port: 3777, socket } });
+      expect(result.text).toBe("tools");
+      expect(asked).toEqual([`/mcp Bearer tagr_1 ${AGENT_HOST}:3777`]);
+    } finally {
+      server.close();
+    }
+  },
+);
 
 test(
   "a model server on this machine is reached from inside, and nothing else of loopback",

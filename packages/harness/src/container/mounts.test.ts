@@ -33,8 +33,13 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function request(change: Partial<HarnessRequest> = {}): HarnessRequest {
   return {
-    ...{ runId: "run_1", agentId: "coder", cwd: join(folder, "work"), prompt: "", systemPrompt: "" },
-    ...{ permissions: "container", container: containerRules({}, undefined) },
+    runId: "run_1",
+    agentId: "coder",
+    cwd: join(folder, "work"),
+    prompt: "",
+    systemPrompt: "",
+    permissions: "container",
+    container: containerRules({}, undefined),
     env: { HOME: join(folder, "user"), PATH: "/usr/bin" },
     deniedPaths: [],
     limits: { timeoutMs: 1, idleTimeoutMs: 1, maxOutputBytes: 1, maxLineBytes: 1 },

@@ -51,6 +51,10 @@ beforeAll(async () => {
   neighbour = createServer((_request, response) => response.end("NEIGHBOUR"));
   await new Promise<void>((resolve) => neighbour.listen(0, "127.0.0.1", resolve));
   users = await openToolUsers({ path: [runtime.dir], agent: { permissions: "container" } });
+  await users.daemon.client.call("putTeam", {
+    params: { id: "dev" },
+    body: { name: "Dev", agents: Object.keys(AGENTS), leader_agent: "claude" },
+  });
 }, TIMEOUT_MS);
 afterAll(async () => {
   if (SKIPPED) return;

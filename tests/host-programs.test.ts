@@ -22,6 +22,8 @@ const STARTERS: Readonly<Record<string, string>> = {
   "packages/cli/src/control/foreground.ts": OWN,
   "packages/cli/src/control/run-version.ts": OWN,
   "packages/cli/src/control/start-daemon.ts": OWN,
+  "packages/cli/src/command/container.ts":
+    "docker or podman, to build our own Dockerfile in our own folder, by a person's command.",
   "packages/cli/src/service/run-tool.ts": SYSTEM,
   "packages/core/src/base/process-table.ts": SYSTEM,
   "packages/core/src/base/program.ts": "Asks for a version, in the daemon's own folder.",
@@ -30,6 +32,10 @@ const STARTERS: Readonly<Record<string, string>> = {
   "packages/daemon/src/run-daemon.ts": OWN,
   "packages/harness/src/host/host-process.ts": OWN,
   "packages/harness/src/containment/containment-place.ts": SYSTEM,
+  "packages/harness/src/container/runtime.ts":
+    "docker or podman, to ask for facts and to end containers; the program of an agent runs in the container.",
+  "packages/harness/src/process/cleanup.ts":
+    "docker or podman, to end the container of a run that has ended.",
   "packages/harness/src/process/child.ts":
     "Agent CLIs, whose arguments switch project settings off, whose git runs in a sandbox (sandbox/git-guard.ts), and from which opencode's project files are hidden (opencode/project-files.ts); and commands in a sandbox.",
   "packages/server/src/mcp-servers/program-transport.ts":

@@ -470,6 +470,16 @@ export const REQUIREMENTS = {
     promise: "Requests to TinyAGI's own addresses never go to a proxy, because they carry a token.",
     document: "SECURITY.md",
   },
+  "CONTAINER-1": {
+    promise:
+      "An agent in a container sees its workspace and what its messages name, reaches TinyAGI and its provider, and nothing else of this machine.",
+    document: "docs/guide/containers.md",
+  },
+  "CONTAINER-2": {
+    promise:
+      "A container ends with its run and with the daemon; without a runtime or an image, a message waits and nothing runs outside.",
+    document: "docs/guide/containers.md",
+  },
   "CODEX-1": {
     promise: "codex calls nobody but its model, the daemon and the MCP servers of your own configuration.",
     document: "docs/guide/security.md",

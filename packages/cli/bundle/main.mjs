@@ -30,7 +30,7 @@ const SMALL_ENTRIES = ["harness/src/host/main", "harness/src/api/file-work/main"
 const CHANNEL_ENTRIES = ["channels/src/process/main"];
 
 /** Files that modules find beside themselves. */
-const ASSETS = ["core/src/store/migrations", "core/skills"];
+const ASSETS = ["core/src/store/migrations", "core/skills", "harness/container"];
 
 /** The browser portal, which the daemon serves. */
 const OFFICE = dirname(createRequire(import.meta.url).resolve("@tinyagi/office/package.json"));

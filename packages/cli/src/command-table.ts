@@ -329,6 +329,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./command/uninstall.js")).registerUninstall,
   },
   {
+    name: "container",
+    local: true,
+    summary: "build and check the container in which agents can run",
+    load: async () => (await import("./command/container.js")).registerContainer,
+  },
+  {
     name: "service",
     local: true,
     summary: "run TinyAGI as a service that starts at boot and after a crash",

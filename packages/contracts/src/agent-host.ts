@@ -61,6 +61,8 @@ const DAEMON_MESSAGES = {
     limits: z.strictObject({ timeoutMs: milliseconds, idleMs: milliseconds, outputBytes: milliseconds }),
     graceMs: milliseconds,
     stderr: z.enum(["stream", "tail"]),
+    /** Runs when the process has ended, and ends what it started elsewhere. */
+    cleanup: z.optional(z.tuple([z.string()], z.string())),
   }),
   /** Nothing more follows on stdin. */
   stdinEnd: empty,

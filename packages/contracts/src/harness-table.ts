@@ -25,6 +25,8 @@ export interface HarnessRow {
     readonly loginFile: { readonly variable?: string; readonly folder: string; readonly file: string };
     /** On this platform a login may be in the keychain instead, where no other program can see it. */
     readonly keychainOn?: "darwin";
+    /** Hosts that it calls with the provider's own address: models and logins. In a container it reaches no others. */
+    readonly hosts: readonly string[];
   };
   /** How it uses a custom endpoint. Absent: it cannot use one. */
   readonly endpoint?: {
@@ -61,6 +63,7 @@ export const HARNESSES = {
       login: "claude",
       loginFile: { variable: "CLAUDE_CONFIG_DIR", folder: ".claude", file: ".credentials.json" },
       keychainOn: "darwin",
+      hosts: ["api.anthropic.com", "platform.claude.com", "console.anthropic.com", "claude.ai"],
     },
     endpoint: {
       hint: "Claude Code, for endpoints that speak Anthropic's API",
@@ -79,6 +82,7 @@ export const HARNESSES = {
       install: "npm install -g @openai/codex",
       login: "codex login",
       loginFile: { variable: "CODEX_HOME", folder: ".codex", file: "auth.json" },
+      hosts: ["api.openai.com", "chatgpt.com", "auth.openai.com"],
     },
     endpoint: {
       hint: "Codex, for endpoints that speak OpenAI's Responses API",
@@ -100,6 +104,10 @@ export const HARNESSES = {
       install: "npm install -g opencode-ai",
       login: "opencode auth login",
       loginFile: { folder: ".local/share/opencode", file: "auth.json" },
+      hosts: [
+        ...["opencode.ai", "models.dev", "openrouter.ai", "generativelanguage.googleapis.com"],
+        ...["api.anthropic.com", "api.openai.com", "console.anthropic.com", "auth.openai.com"],
+      ],
     },
     endpoint: {
       hint: "OpenCode, for endpoints that speak OpenAI's chat API",

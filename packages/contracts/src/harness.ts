@@ -3,12 +3,12 @@
  * result or one `HarnessError` out. Every harness passes the same conformance suite.
  */
 
+import type { PermissionMode } from "./permission-mode.js";
 import type { ApiFormat } from "./provider-table.js";
 import type { QuotaWindow } from "./quota.js";
 import { CLASS_OF_CAUSE, causeOf, type FailureCause, type RunErrorClass } from "./run-error.js";
+import type { ContainerRules } from "./settings/container.js";
 import type { Usage } from "./usage.js";
-
-export type PermissionMode = "sandboxed" | "ask" | "bypass";
 
 /** A server that speaks a known model API. */
 export interface HarnessEndpoint {
@@ -52,6 +52,8 @@ export interface HarnessRequest {
   /** Usage of that session so far, for harnesses that report running totals (codex). */
   sessionTotals?: Usage;
   permissions: PermissionMode;
+  /** The container of a run with the permissions `container`. */
+  container?: ContainerRules;
   /** The complete environment of the child. It inherits nothing else. */
   env: Readonly<Record<string, string>>;
   /** Directories that the agent must not read, such as the home with token, settings and database. */

@@ -179,7 +179,6 @@ export {
   type HarnessReach,
   type HarnessRequest,
   type HarnessResult,
-  type PermissionMode,
   type RunPicture,
   type WaitingState,
 } from "./harness.js";
@@ -235,6 +234,12 @@ export {
   withNetworkSettings,
 } from "./network-variables.js";
 export { parseOptions } from "./parse-options.js";
+export {
+  DEFAULT_PERMISSIONS,
+  PERMISSION_MODES,
+  type PermissionMode,
+  stricterMode,
+} from "./permission-mode.js";
 export {
   definePlugin,
   type HookContext,
@@ -558,6 +563,16 @@ export {
   workspaceModeSchema,
 } from "./settings/backup.js";
 export { DEBOUNCE_DEFAULT_MS, debounceOf } from "./settings/channel.js";
+export {
+  CONTAINER_IMAGE,
+  CONTAINER_NETWORKS,
+  CONTAINER_RUNTIMES,
+  type ContainerNetwork,
+  type ContainerRules,
+  type ContainerRuntime,
+  type ContainerSettings,
+  containerRules,
+} from "./settings/container.js";
 export { dangerousVariable } from "./settings/dangerous-variable.js";
 export { type DigestSettings, digestSettingsSchema } from "./settings/digest.js";
 export { executionSettingsSchema } from "./settings/execution.js";

@@ -3,7 +3,7 @@
  * role or a new limit is one row. Who asked counts, not which agent's process does the work.
  */
 import { z } from "zod";
-import type { PermissionMode } from "./harness.js";
+import { PERMISSION_MODES, type PermissionMode } from "./permission-mode.js";
 
 /** From most to least. */
 export const SENDER_ROLES = ["owner", "member", "guest"] as const;
@@ -24,10 +24,13 @@ interface RoleRow {
   readonly shares: boolean;
 }
 
+/** In `bypass` an agent can read everything that the daemon can, also what belongs to others. */
+const CHECKED = PERMISSION_MODES.filter((mode) => mode !== "bypass");
+
 export const ROLES = {
-  owner: { agents: "all", modes: ["sandboxed", "ask", "bypass"], namedInAnyMode: true, shares: true },
-  member: { agents: "all", modes: ["sandboxed", "ask"], namedInAnyMode: true, shares: false },
-  guest: { agents: "default", modes: ["sandboxed", "ask"], namedInAnyMode: false, shares: false },
+  owner: { agents: "all", modes: PERMISSION_MODES, namedInAnyMode: true, shares: true },
+  member: { agents: "all", modes: CHECKED, namedInAnyMode: true, shares: false },
+  guest: { agents: "default", modes: CHECKED, namedInAnyMode: false, shares: false },
 } as const satisfies Readonly<Record<SenderRole, RoleRow>>;
 
 /** Whether `role` may do what `least` and the roles above it may do. */

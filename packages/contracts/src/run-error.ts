@@ -17,6 +17,7 @@ export const CLASS_OF_CAUSE: Readonly<Record<FailureCause, RunErrorClass>> = {
   quota: "auth",
   login: "auth",
   program: "not_found",
+  container: "not_found",
   context_full: "context_too_long",
   refused: "invalid",
   turn_limit: "invalid",

@@ -39,6 +39,7 @@ export const FAILURE_CAUSES = [
   "quota",
   "login",
   "program",
+  "container",
   "context_full",
   "refused",
   "turn_limit",

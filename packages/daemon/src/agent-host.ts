@@ -2,6 +2,7 @@
  * The agent host of a daemon. It starts before the store is opened, because both take their time, and reports to the journal
  * once there is one. A crash is one line in the log and one event.
  */
+
 import type { Clock, HomePaths, Journal, Log, Store } from "@tinyagi/core";
 import {
   type AgentHost,
@@ -12,7 +13,9 @@ import {
   findContainmentPlace,
   type HostEntry,
   type Reaper,
+  sweepContainers,
 } from "@tinyagi/harness";
+import { containersFolder } from "./container-places.js";
 
 /**
  * Between SIGTERM and SIGKILL for processes that nobody watches any more. Short, because their messages wait until they
@@ -39,10 +42,21 @@ export function startAgents(options: {
   clock: Clock;
   log: Log;
   entry?: HostEntry | undefined;
+  /** Of the daemon, in which container runtimes are looked for. */
+  hostEnv: Readonly<Record<string, string | undefined>>;
 }): Agents {
   const { bootId, clock, log } = options;
   const place = findContainmentPlace(options.paths.home);
-  const reaper = containedReaper(place, log);
+  const reaper = containedReaper(place, {
+    log,
+    sweepContainers: () =>
+      sweepContainers({
+        home: options.paths.home,
+        stateFolder: containersFolder(options.paths),
+        hostEnv: options.hostEnv,
+        log,
+      }),
+  });
   const suffix = ` of ${options.paths.home}`;
   const mark = `host ${bootId}${suffix}`;
   let parts: { store: Store; journal: Journal } | undefined;
@@ -100,11 +114,17 @@ export function startAgents(options: {
   };
 }
 
-function containedReaper(place: Promise<ContainmentPlace>, log: Log): Reaper {
+function containedReaper(
+  place: Promise<ContainmentPlace>,
+  { log, sweepContainers }: { log: Log; sweepContainers: () => Promise<number> },
+): Reaper {
   return {
     reap: async (targets, isOurs) => {
       const containment = createContainment(await place, log);
-      await createReaper({ graceMs: ORPHAN_GRACE_MS, log, containment }).reap(targets, isOurs);
+      await createReaper({ graceMs: ORPHAN_GRACE_MS, log, containment, sweepContainers }).reap(
+        targets,
+        isOurs,
+      );
     },
   };
 }

@@ -89,7 +89,9 @@ export async function startDaemon(
     const newId = createIds();
     const bootId = newId("boot");
     const { log } = logFile;
-    const agents = undo.use(startAgents({ paths, bootId, clock, log, entry: options.hostEntry }));
+    const agents = undo.use(
+      startAgents({ paths, bootId, clock, log, entry: options.hostEntry, hostEnv: environment.variables }),
+    );
     const base: Base = {
       ...{ environment, paths, logFile, failpoints, undo, clock, newId, bootId, agents, redactor },
       channelEntry: options.channelEntry,

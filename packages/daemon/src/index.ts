@@ -7,7 +7,15 @@ export {
   type SettingsReport,
   weakenings,
 } from "@tinyagi/core";
-export { NESTING_COMMAND, nestingObstacle } from "@tinyagi/harness";
+export {
+  buildArguments,
+  type ContainerState,
+  clientEnvironment,
+  containerState,
+  findRuntime,
+  NESTING_COMMAND,
+  nestingObstacle,
+} from "@tinyagi/harness";
 export { toMermaid } from "@tinyagi/teams";
 export { agentPromptProblem, agentWorkspace, type PlacedAgent } from "./agent-place.js";
 export { backUpHome, fetchBackup, restoreHome } from "./backup.js";

@@ -18,6 +18,7 @@ import {
   createApiHarness,
   createClaudeHarness,
   createCodexHarness,
+  createContainers,
   createDemoHarness,
   createInvoker,
   createOpencodeHarness,
@@ -27,6 +28,7 @@ import {
 } from "@tinyagi/harness";
 import { accessFolder, apiFolder } from "./agent-access.js";
 import type { AgentReach } from "./agent-reach.js";
+import { containersFolder, egressFolder, upstreamOf } from "./container-places.js";
 import type { DaemonEnvironment } from "./environment.js";
 
 export interface AgentInvoker extends InvokerPort {
@@ -56,9 +58,16 @@ export async function createAgentInvoker(options: {
     readable: [],
   };
   const { startProcess, versions, log } = options;
-  const program = { tempDir: options.paths.run, sealed, startProcess, versions, log };
+  const places = createContainers({
+    home: options.paths.home,
+    stateFolder: containersFolder(options.paths),
+    socketFolder: egressFolder(options.paths),
+    hostEnv: options.environment.variables,
+    via: upstreamOf,
+  });
+  const program = { tempDir: options.paths.run, sealed, startProcess, versions, log, places };
   const harnesses = [
-    createClaudeHarness({ tempDir: options.paths.run, sealed, startProcess }),
+    createClaudeHarness({ tempDir: options.paths.run, sealed, startProcess, places }),
     createCodexHarness(program),
     createOpencodeHarness(program),
     createApiHarness({
@@ -105,7 +114,7 @@ function secretPaths(paths: HomePaths): string[] {
 
 /** These folders must exist: a sandbox would create files in place of missing ones. */
 function closedFolders(paths: HomePaths): string[] {
-  return [accessFolder(paths), apiFolder(paths), sessionsFolder(paths)];
+  return [accessFolder(paths), apiFolder(paths), egressFolder(paths), sessionsFolder(paths)];
 }
 
 /** Transcripts that TinyAGI keeps itself, because no CLI does. */

@@ -90,6 +90,9 @@ export const STEPS: readonly Step[] = [
   { run: "restore {backup} --yes", code: 73, stderr: /tinyagi stop/ },
   { run: "restart", stdout: /started/ },
   { run: "tmux", env: { PATH: "/nowhere" }, code: 69, stderr: /apt-get install tmux/ },
+  // Whether it is ready depends on the machine.
+  { run: "container status", code: 1, stdout: /image +localhost\/tinyagi-agents/ },
+  { run: "container build now", code: 2, stderr: /too many arguments/ },
   { run: "service install --dry-run", stdout: /^# Written by `tinyagi service install`/ },
   { run: "service status", code: 1, stdout: /not installed/ },
   { run: "service uninstall --yes", stdout: /there is no service/ },

@@ -39,6 +39,8 @@ interface Errand {
 export interface ToolUserOptions {
   /** For the daemon. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Folders in front of the PATH. */
+  readonly path?: readonly string[];
   /** Merged over the settings of every agent. */
   readonly agent?: object;
 }
@@ -48,7 +50,7 @@ export async function openToolUsers(options: ToolUserOptions = {}): Promise<Tool
   const errands = new Map<string, Errand>();
   const model = await createMockModelServer({ script: (request) => answer(errands, request) });
   const stage = await openStage({
-    path: [agentCliPath()],
+    path: [...(options.path ?? []), agentCliPath()],
     env: options.env ?? {},
     settings: settings(model, options.agent ?? {}),
   });

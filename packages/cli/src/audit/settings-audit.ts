@@ -1,5 +1,5 @@
 /** Weaknesses in the settings. Looks only at the length of secrets and never prints one. */
-import { isSecretPath, type Settings } from "@tinyagi/contracts";
+import { containerRules, isSecretPath, type Settings } from "@tinyagi/contracts";
 import { isLoopback } from "@tinyagi/contracts/host-name";
 import type { AuditFinding } from "./audit-finding.js";
 
@@ -20,6 +20,7 @@ export function auditSettings({ settings, raw, host }: AuditedSettings): AuditFi
   return [
     ...auditServer(settings, host),
     ...auditAgents(settings),
+    ...auditContainers(settings),
     ...plainSecrets(raw),
     ...shortWebhookSecrets(raw),
   ];
@@ -73,6 +74,22 @@ function auditAgents({ agents }: Settings): AuditFinding[] {
       severity: "high",
       message: `these agents work without permission checks and can read this home and its token: ${named(open)}`,
       fix: "restrict each of them: tinyagi agent set <id> --permissions sandboxed",
+    },
+  ];
+}
+
+/** In a container an agent reads only what is mounted; its network is what remains. */
+function auditContainers({ agents, container }: Settings): AuditFinding[] {
+  const open = Object.entries(agents).flatMap(([id, agent]) =>
+    agent.permissions === "container" && containerRules(container, agent).network === "all" ? [`@${id}`] : [],
+  );
+  if (open.length === 0) return [];
+  return [
+    {
+      id: "agents.container-network",
+      severity: "low",
+      message: `the containers of these agents reach every network that this machine reaches: ${named(open)}`,
+      fix: "open only the provider and the hosts that they need: tinyagi config set container.network provider",
     },
   ];
 }

@@ -69,7 +69,7 @@ export async function addAgent(
     id,
     answer,
     lines: copy === undefined ? [] : templateLines(copy),
-    ...(await lacksOf(client, context, { provider, model, providers })),
+    ...(await lacksOf(client, context, { provider, model, permissions: body.permissions, providers })),
   };
 }
 

@@ -14,6 +14,7 @@ import { placeOf } from "./agent-place.js";
 import { promptFileField } from "./agent-prompt-file.js";
 import { registerAgentTemplates } from "./agent-starter.js";
 import { parsePair } from "./option.js";
+import { permissionOption } from "./permission-choices.js";
 import { PROVIDER_CHOICES } from "./provider-settings.js";
 
 export function registerAgent(program: Command, context: CliContext): void {
@@ -92,7 +93,7 @@ function withFields(command: Command): Command {
     .option("--system-prompt <text>", "text to add to its instructions")
     .option("--prompt-file <path>", "read that text from a file in its workspace or the shared workspace")
     .option("--working-directory <path>", "folder in which it works (default: <workspace>/<id>)")
-    .addOption(new Option("--permissions <mode>", "what it may do").choices(["sandboxed", "ask", "bypass"]))
+    .addOption(permissionOption())
     .addOption(
       new Option("--session-scope <scope>", "which messages share a session").choices([
         "agent",

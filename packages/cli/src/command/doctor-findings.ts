@@ -6,6 +6,7 @@ import type { CliContext } from "../context/context.js";
 import { agentEnvironment } from "../doctor/agent-environment.js";
 import { checkBackup } from "../doctor/backup-check.js";
 import { checkChannels } from "../doctor/channel-check.js";
+import { checkContainers } from "../doctor/container-check.js";
 import { checkDaemon } from "../doctor/daemon-check.js";
 import { checkDatabase } from "../doctor/database-check.js";
 import { checkDeep } from "../doctor/deep-check.js";
@@ -49,6 +50,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     logins,
     workspaces,
     speech,
+    containers,
     audit,
   ] = await Promise.all([
     checkHome(paths),
@@ -63,6 +65,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     checkLogins(settings),
     checkWorkspaces(settings, paths.home),
     checkSpeech(settings, agentEnv),
+    checkContainers(settings, agentEnv),
     runAudit(context),
   ]);
   const ofHome = [
@@ -90,6 +93,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     ...checkService(context),
     ...tools,
     ...speech,
+    ...containers,
   ];
   return [...own, ...weaknesses(audit, own)];
 }

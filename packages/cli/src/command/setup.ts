@@ -9,6 +9,7 @@ import { startDaemon } from "../control/start-daemon.js";
 import { usageError } from "../error/cli-error.js";
 import { canAsk } from "../prompt/ask.js";
 import type { DailyBudget } from "./daily-budget.js";
+import { permissionOption } from "./permission-choices.js";
 import { PROVIDER_CHOICES } from "./provider-settings.js";
 import type { OwnAgentOptions } from "./setup-agent.js";
 import { STARTER_TEAMS } from "./starter-teams.js";
@@ -33,7 +34,7 @@ export function registerSetup(program: Command, context: CliContext): void {
     .option("--agent <id>", "add one agent with this id instead of a team")
     .option("--name <name>", "display name of the agent")
     .option("--role <text>", "its role")
-    .addOption(new Option("--permissions <mode>", "what it may do").choices(["sandboxed", "ask", "bypass"]))
+    .addOption(permissionOption())
     .option(
       "--daily-budget <usd>",
       "US dollars a day; when they are used up, agents stop and ask you",

@@ -57,7 +57,9 @@ describe("completion", () => {
 
   it("names options of the command and of all commands, and their choices", async () => {
     expect(await at("agent", "add", "x", "--per")).toEqual(["--permissions"]);
-    expect(await at("agent", "add", "x", "--permissions", "")).toEqual(["sandboxed", "ask", "bypass"]);
+    expect(await at("agent", "add", "x", "--permissions", "")).toEqual([
+      ...["sandboxed", "ask", "bypass", "container"],
+    ]);
     expect(await at("status", "--js")).toEqual(["--json"]);
     expect(await at("completion", "")).toEqual([...SHELLS]);
   });

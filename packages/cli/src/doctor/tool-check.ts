@@ -50,6 +50,8 @@ async function checkCli(
 ): Promise<Finding> {
   const id = `agent-cli.${cli.binary}`;
   const users = Object.entries(settings?.agents ?? {})
+    // In a container, the program is part of the image.
+    .filter(([, { permissions }]) => permissions !== "container")
     .filter(([, { provider }]) => harnessOfProvider(provider, settings?.custom_providers ?? {}) === cli.id)
     .map(([agent]) => `@${agent}`);
   const file = await findProgram(cli.binary, env.PATH ?? "");

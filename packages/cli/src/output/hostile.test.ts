@@ -90,6 +90,8 @@ const WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "pairing dismiss": [["K7QX2M9P"]],
   "webhook add": [["new", "--agent", "coder"]],
   channel: [[], ["status"]],
+  // It would build an image with the runtime of this machine.
+  "container build": [["nonsense"]],
   // It would create a session of the real tmux.
   tmux: [["nonsense"]],
   // It would wait for a connection; its answers are those of `channel status`.
@@ -159,6 +161,8 @@ const SILENT: ReadonlySet<string> = new Set([
   "export team",
   // The paths and variables of the person who calls them.
   ...["service install", "service status", "service uninstall", "update", "uninstall"],
+  // The runtime of this machine, and an image whose name has only harmless letters.
+  ...["container status", "container build"],
   ...[
     "webhook list",
     "setup",

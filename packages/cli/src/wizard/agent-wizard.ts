@@ -22,6 +22,11 @@ const OTHER = "other";
 const PERMISSIONS: readonly Choice[] = [
   { value: "sandboxed", label: "sandboxed", hint: "works only in its own folder (recommended)" },
   { value: "ask", label: "ask", hint: "read-only; Claude Code asks you before it does more" },
+  {
+    value: "container",
+    label: "container",
+    hint: "its program runs in Docker or Podman, where only its folder is mounted",
+  },
   { value: "bypass", label: "bypass", hint: "may do everything that you may do" },
 ];
 const ID_PATTERN = /^[a-z][a-z0-9_-]{0,31}$/;

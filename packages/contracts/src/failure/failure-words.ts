@@ -16,6 +16,8 @@ export function causeStep(cause: FailureCause, provider: string | undefined): st
         ? "Check that its program is installed: `tinyagi doctor`"
         : `If it is not being updated, install it: \`${install}\``;
     }
+    case "container":
+      return "See what the containers of agents lack: `tinyagi container status`";
     case "model_missing":
       return "Check the agent's model (`tinyagi model`) and its program (`tinyagi doctor`)";
     case "turn_limit":

@@ -4,9 +4,11 @@ import { budgetSchema } from "../budget.js";
 import { ENDPOINT_HARNESSES } from "../harness-table.js";
 import { entityIdSchema } from "../id.js";
 import { limitOverridesSchema } from "../limits.js";
+import { PERMISSION_MODES } from "../permission-mode.js";
 import { API_FORMATS, type ApiFormat, MODEL_PROVIDER_IDS, PROVIDER_IDS } from "../provider-table.js";
 import { whenBusySchema } from "../steering.js";
 import { FALLBACK_MAX } from "../vocabulary.js";
+import { containerSettingsSchema } from "./container.js";
 import { loginsOf } from "./login.js";
 import { protocolSettingsSchema } from "./protocol.js";
 import { spawnOverridesSchema } from "./spawn.js";
@@ -29,7 +31,7 @@ export const modelSchema = z
   .string()
   .regex(/^(|[A-Za-z0-9][A-Za-z0-9_.:/@[\]+-]{0,127})$/, "use a model name such as sonnet or gpt-5.4");
 
-export const permissionModeSchema = z.enum(["sandboxed", "ask", "bypass"]);
+export const permissionModeSchema = z.enum(PERMISSION_MODES);
 export const joinModeSchema = z.enum(["reply", "leader", "stream"]);
 export type JoinMode = z.infer<typeof joinModeSchema>;
 
@@ -89,7 +91,12 @@ export const agentConfigSchema = z.strictObject({
   permissions: permissionModeSchema
     .optional()
     .describe(
-      "`sandboxed` (default): commands run in a sandbox. `ask`: the agent can only read; Claude Code asks a person before it does more. `bypass`: no checks at all.",
+      "`sandboxed` (default): commands run in a sandbox. `ask`: the agent can only read; Claude Code asks a person before it does more. `container`: its program runs in a container, where only the workspace is mounted. `bypass`: no checks at all.",
+    ),
+  container: containerSettingsSchema
+    .optional()
+    .describe(
+      "This agent's container, for the permissions `container`. What is absent here comes from the general `container`.",
     ),
   reads: z
     .array(z.string().min(1).max(4_096))

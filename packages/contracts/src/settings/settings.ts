@@ -7,6 +7,7 @@ import { agentConfigSchema, customProviderSchema, joinModeSchema, teamConfigSche
 import { approvalSettingsSchema } from "./approval.js";
 import { backupSettingsSchema } from "./backup.js";
 import { channelSettingsSchema } from "./channel.js";
+import { containerSettingsSchema } from "./container.js";
 import { digestSettingsSchema } from "./digest.js";
 import { executionSettingsSchema } from "./execution.js";
 import { mcpServersSchema } from "./mcp-server.js";
@@ -88,6 +89,9 @@ export const settingsSchema = z.strictObject({
     })
     .default({ retryNoticeMs: 60_000 })
     .describe("How conversations are answered."),
+  container: containerSettingsSchema
+    .default({})
+    .describe("Containers of all agents with the permissions `container`."),
   speech: speechSettingsSchema.default({}),
   backup: backupSettingsSchema.default(() => backupSettingsSchema.parse({})),
   digest: digestSettingsSchema.default(() => digestSettingsSchema.parse({})),

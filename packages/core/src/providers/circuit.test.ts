@@ -54,6 +54,12 @@ describe("a circuit", () => {
     }
   });
 
+  test("does not open for a missing container: agents outside of containers reach the provider", () => {
+    const missing = { class: "not_found", cause: "container" } as const;
+    const circuit = [1, 2, 3, 4, 5, 6].reduce((one, message) => fail(one, message, missing), CLOSED);
+    expect(gateOf(circuit, 0)).toBe("run");
+  });
+
   test("opens at the first failure of a provider that is down, with pauses that grow, also for one message", () => {
     const outage = { class: "transient", cause: "outage" } as const;
     let circuit = fail(CLOSED, 7, outage);

@@ -19,6 +19,7 @@ const LONGER_MS = 6 * 3_600_000;
 const NEUTRAL: ReadonlySet<FailureCause> = new Set([
   "cancelled",
   "interrupted",
+  "container",
   "budget",
   "empty",
   "turn_limit",

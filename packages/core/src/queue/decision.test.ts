@@ -121,6 +121,16 @@ describe("decideRetry", () => {
     ]);
   });
 
+  test("a message whose container is missing waits, whatever others of its provider get", () => {
+    const error = { class: "not_found", cause: "container", message: "no image" } as const;
+    const at = (failures: number) =>
+      decideRetry({ error, failures, policy: POLICY, random: 0.5, isProviderUp: true });
+    expect([at(0), at(50)]).toEqual([
+      { kind: "retry", waits: true, delayMs: 1_000 },
+      { kind: "retry", waits: true, delayMs: 1_000 },
+    ]);
+  });
+
   test("an empty answer is tried once more, and without patience an outage is an attempt like others", () => {
     const empty = { class: "transient", cause: "empty", message: "x" } as const;
     const at = (failures: number) =>

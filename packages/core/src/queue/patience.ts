@@ -12,6 +12,8 @@ export interface Waits {
   readonly toMs: number;
   /** Whether only a person can end it: then people are notified at once, with what to do. */
   readonly needsPerson: boolean;
+  /** What is missing has nothing to do with the provider: its answers to others say nothing, and it is not paused. */
+  readonly isBesideProvider?: true;
 }
 
 export type Patience =
@@ -31,6 +33,8 @@ export const PATIENCE: Readonly<Record<FailureCause, Patience>> = {
   login: { kind: "waits", fromMs: 30 * S, toMs: 10 * M, needsPerson: true },
   // An update of a program takes seconds.
   program: { kind: "waits", fromMs: S, toMs: M, needsPerson: false },
+  // A runtime or an image: a person installs it.
+  container: { kind: "waits", fromMs: S, toMs: M, needsPerson: true, isBesideProvider: true },
   unknown: { kind: "attempts" },
   interrupted: { kind: "attempts" },
   stalled: { kind: "attempts" },

@@ -58,7 +58,7 @@ function countedRetry({ error, failures, policy, random }: RetryFacts, most?: nu
 function waitingRetry(facts: RetryFacts, patience: Waits): RetryDecision {
   const { error, failures, policy, random, waitedMs = 0, repeatsEffects = false } = facts;
   const asked = error.retryAfterMs ?? 0;
-  const isAlone = facts.isProviderUp === true && asked === 0;
+  const isAlone = facts.isProviderUp === true && asked === 0 && patience.isBesideProvider !== true;
   if ((isAlone || repeatsEffects) && failures + 1 >= policy.maxAttempts) return { kind: "dead" };
   if (isAlone) return { kind: "retry", delayMs: spread(ALONE_MS * 2 ** failures, random) };
   if (waitedMs >= policy.patienceMs) return { kind: "dead" };

@@ -2,7 +2,15 @@
  * Every key of the settings: what it guards, and when a change of it is weaker. `*` stands for any name. The first row
  * that fits counts. A key without a row counts as weaker whenever it changes, and a test refuses it.
  */
-import { type Guard, isLoopback, type Settings } from "@tinyagi/contracts";
+import {
+  CONTAINER_NETWORKS,
+  containerRules,
+  DEFAULT_PERMISSIONS,
+  type Guard,
+  isLoopback,
+  PERMISSION_MODES,
+  type Settings,
+} from "@tinyagi/contracts";
 import {
   atMost,
   changed,
@@ -12,6 +20,7 @@ import {
   lowers,
   never,
   ranked,
+  type Side,
   type Weaker,
   waitsLess,
 } from "./guard-rule.js";
@@ -77,6 +86,23 @@ const limitRows = (["hops", "messages", "fanOut", "durationMs", "pairRepeats"] a
     [`teams.*.limits.${key}`, "limit", atMost(({ limits }) => limits[key])],
   ],
 );
+
+/** What an agent does not say, the general settings say, and their defaults. */
+const containerRows = (owner: string): GuardRow[] => [
+  [`${owner}.runtime`, "code", whileThere(changed)],
+  [`${owner}.image`, "code", whileThere(changed)],
+  [`${owner}.network`, "reach", opensNetwork],
+  [`${owner}.hosts`, "reach", grows],
+  [`${owner}.memoryMB`, "limit", atMost(({ container }) => containerRules(container, undefined).memoryMB)],
+  [`${owner}.cpus`, "limit", atMost(({ container }) => containerRules(container, undefined).cpus)],
+];
+const opensNetwork: Weaker = (before, after) => networkRank(after) > networkRank(before);
+
+function networkRank({ value, settings: { container } }: Side): number {
+  const network = value ?? containerRules(container, undefined).network;
+  const rank = CONTAINER_NETWORKS.findIndex((known) => known === network);
+  return rank === -1 ? CONTAINER_NETWORKS.length : rank;
+}
 
 export const GUARD_TABLE: readonly GuardRow[] = [
   ["server.host", "reach", leavesLoopback],
@@ -163,7 +189,9 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ...free("custom_providers.*.context_window", "models.api.context_window"),
   ["roles.*.agents", "people", changed],
   ["agents.*.reads", "permission", grows],
-  ["agents.*.permissions", "permission", ranked(["ask", "sandboxed", "bypass"], "sandboxed")],
+  ["agents.*.permissions", "permission", ranked(PERMISSION_MODES, DEFAULT_PERMISSIONS)],
+  ...containerRows("container"),
+  ...containerRows("agents.*.container"),
   ["agents.*.env.*", "environment", isSet],
   ["agents.*.working_directory", "place", isSet],
   ["agents.*.prompt_file", "prompt", isSet],

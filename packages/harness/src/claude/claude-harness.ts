@@ -3,9 +3,10 @@
  * the owner can read. Must never load configuration that the agent can write in its workspace.
  */
 import { homedir, tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Harness, HarnessRequest } from "@tinyagi/contracts";
-import { runCli } from "../cli/cli-run.js";
+import { type CliInvocation, runCli } from "../cli/cli-run.js";
+import { NO_CONTAINERS, type RunPlaces, withPlaces } from "../container/run-place.js";
 import { createAgentProcesses } from "../process/agent-process.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
 import type { SealedHome } from "../sandbox/closed-places.js";
@@ -16,6 +17,7 @@ import { untilAnswered } from "../sandbox/probe.js";
 import { canSandbox } from "../sandbox/sandbox.js";
 import {
   type ClaudePermissionFacts,
+  type ClaudeRunFiles,
   claudeArguments,
   claudeEnvironment,
   claudeInput,
@@ -40,13 +42,15 @@ export interface ClaudeHarnessOptions {
   readonly sandbox?: boolean;
   /** The daemon's home, which sandboxed commands cannot read. */
   readonly sealed?: SealedHome;
+  /** Where agents run that are to run in containers. Default: nowhere. */
+  readonly places?: RunPlaces | undefined;
   /** The time in epoch milliseconds. Default: the system clock. */
   readonly now?: () => number;
 }
 
 /** Creates the harness `claude`. */
 export function createClaudeHarness(options: ClaudeHarnessOptions = {}): Harness {
-  const { command = "claude", graceMs, tempDir = tmpdir(), now = Date.now } = options;
+  const { command = "claude", graceMs, tempDir = tmpdir(), now = Date.now, places = NO_CONTAINERS } = options;
   const startProcess = options.startProcess ?? createAgentProcesses();
   const runFiles = createRunFileStore(tempDir);
   const sealedHome = createSealedHome(options.sealed);
@@ -56,6 +60,8 @@ export function createClaudeHarness(options: ClaudeHarnessOptions = {}): Harness
   });
   const probed = untilAnswered(canSandbox, false);
   const hasSandbox = (request: HarnessRequest) => {
+    // Nothing is asked then, and what a container would answer says nothing about this machine.
+    if (request.permissions === "bypass") return false;
     if (options.sandbox !== undefined) return options.sandbox;
     return probed({ platform: process.platform, path: request.env.PATH ?? "" });
   };
@@ -77,7 +83,7 @@ export function createClaudeHarness(options: ClaudeHarnessOptions = {}): Harness
   };
   return {
     id: "claude",
-    run: async (request, context) => {
+    run: withPlaces(places, "claude", async ({ request, enclose }, context) => {
       const facts = await permissionFacts(request);
       const { systemPrompt, cwd } = request;
       const { files, release } = await runFiles.acquire({
@@ -87,29 +93,31 @@ export function createClaudeHarness(options: ClaudeHarnessOptions = {}): Harness
         cwd,
       });
       try {
-        return await runCli(
-          {
-            name: "claude",
-            startProcess,
-            command,
-            args: claudeArguments(request, { ...files, mcp: request.mcp && writeMcpFile(request.mcp) }),
-            env: {
-              ...claudeEnvironment(request, { isRoot: process.getuid?.() === 0 }),
-              PATH: (await guardGit(request)).path,
-            },
-            stdin: claudeInput(request.prompt),
-            parser: createClaudeParser({ now }),
-            isSessionLost: isClaudeSessionLost,
-            graceMs,
+        const invocation: CliInvocation = {
+          name: "claude",
+          startProcess,
+          command,
+          args: claudeArguments(request, { ...files, mcp: request.mcp && writeMcpFile(request.mcp) }),
+          env: {
+            ...claudeEnvironment(request, { isRoot: process.getuid?.() === 0 }),
+            PATH: (await guardGit(request)).path,
           },
-          request,
-          context,
-        );
+          stdin: claudeInput(request.prompt),
+          parser: createClaudeParser({ now }),
+          isSessionLost: isClaudeSessionLost,
+          graceMs,
+        };
+        return await runCli(await enclose(invocation, foldersOf(files)), request, context);
       } finally {
         release();
       }
-    },
+    }),
   };
+}
+
+/** What the program reads besides its workspace. */
+function foldersOf({ settings, skillsPlugin }: ClaudeRunFiles): string[] {
+  return [dirname(settings), ...(skillsPlugin === undefined ? [] : [skillsPlugin])];
 }
 
 function configDir({ env }: HarnessRequest): string {

@@ -16,7 +16,7 @@ import {
 } from "@tinyagi/contracts";
 import { readableMessage } from "@tinyagi/core";
 import { spanOf } from "../invoker/span.js";
-import type { LeftWork } from "../process/child-contract.js";
+import type { ChildSpec, LeftWork } from "../process/child-contract.js";
 import type { AgentProcessOutcome, StartAgentProcess } from "../process/process-contract.js";
 import { reportedFailure } from "./failure.js";
 import { createOpenTools, type OpenTools } from "./open-tools.js";
@@ -60,6 +60,18 @@ export interface CliInvocation {
   readonly graceMs?: number | undefined;
   /** Asks the program for its version, where its output does not say it. */
   readonly versions?: Pick<ProgramVersions, "of"> | undefined;
+  /** The container around it. Absent: it runs on this machine. */
+  readonly container?: ContainerFacts | undefined;
+  /** Ends the container, whatever became of the program that started it. */
+  readonly cleanup?: ChildSpec["cleanup"];
+}
+
+/** What a failure in a container may have to do with. */
+export interface ContainerFacts {
+  readonly image: string;
+  /** The program inside. */
+  readonly program: string;
+  readonly memoryMB: number;
 }
 
 /** Runs a CLI once. @throws HarnessError */
@@ -106,6 +118,7 @@ export async function runCli(
     onLine: (line) => receive(parser.push(line)),
     ...(pushError === undefined ? {} : { onErrorLine: (line) => receive(pushError(line)) }),
     ...(invocation.graceMs === undefined ? {} : { graceMs: invocation.graceMs }),
+    ...(invocation.cleanup === undefined ? {} : { cleanup: invocation.cleanup }),
   });
   const outcome = await agent.outcome;
   const reported = wasEnded(outcome) ? undefined : parser.conclude();
@@ -207,6 +220,19 @@ function silentFailure({ invocation, outcome }: Ending, options: { partialText?:
   }
   const how = outcome.signal === undefined ? `exit code ${outcome.exitCode}` : `signal ${outcome.signal}`;
   const message = stderr === "" ? `${name} failed with ${how}` : `${name} failed with ${how}: ${stderr}`;
+  const { container } = invocation;
+  if (container !== undefined && outcome.exitCode === KILLED)
+    return failureWith(
+      "unknown",
+      `${message}; it may have needed more than container.memoryMB (${container.memoryMB})`,
+      options,
+    );
+  if (container !== undefined && NO_CONTAINER.has(outcome.exitCode))
+    return failureWith(
+      "container",
+      `the container could not start ${container.program} of the image ${container.image}: ${stderr}`,
+      options,
+    );
   if (isBrokenProgram(outcome)) return failureWith("program", message, options);
   const { failureCause, retryAfterMs } = reportedFailure({ message: stderr, now: Date.now() });
   if (!ON_STDERR.has(failureCause)) return failureWith("unknown", message, options);
@@ -221,6 +247,11 @@ function stallCause(trouble: string): FailureCause {
   const cause = causeOfReport({ message: trouble });
   return cause === "outage" || cause === "limit" ? cause : "stalled";
 }
+
+/** Exit codes of container runtimes: their own failure, a program that cannot be executed, and a missing one. */
+const NO_CONTAINER: ReadonlySet<number | undefined> = new Set([125, 126, 127]);
+/** What a runtime reports for a program that the kernel ended, as for want of memory. */
+const KILLED = 137;
 
 /** Exit codes of shells and sandboxes for a program that is missing or cannot be executed. */
 const NOT_EXECUTED: ReadonlySet<number | undefined> = new Set([126, 127]);

@@ -8,8 +8,9 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Harness, HarnessContext, HarnessRequest } from "@tinyagi/contracts";
 import type { Log } from "@tinyagi/core";
-import { runCli } from "../cli/cli-run.js";
+import { type CliInvocation, runCli } from "../cli/cli-run.js";
 import type { ProgramVersions } from "../cli/program-versions.js";
+import { NO_CONTAINERS, type RunPlaces, withPlaces } from "../container/run-place.js";
 import { createAgentProcesses } from "../process/agent-process.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
 import type { SealedHome } from "../sandbox/closed-places.js";
@@ -41,6 +42,8 @@ export interface CodexHarnessOptions {
   readonly tempDir?: string;
   /** The daemon's home, which codex and that git cannot read. */
   readonly sealed?: SealedHome;
+  /** Where agents run that are to run in containers. Default: nowhere. */
+  readonly places?: RunPlaces | undefined;
   /** Where to say that codex runs without a sandbox around it. Default: nowhere. */
   readonly log?: Pick<Log, "warn">;
   /** Asks codex for its version, which its output does not say. Absent: nobody asks. */
@@ -61,10 +64,10 @@ export function createCodexHarness(options: CodexHarnessOptions = {}): Harness {
   return {
     id: "codex",
     attachesPictures: true,
-    run: async (asked, context) => {
-      const request = withToolNote(asked);
+    run: withPlaces(options.places ?? NO_CONTAINERS, "codex", async (place, context) => {
+      const request = withToolNote(place.request);
       const { sessionId, systemPrompt } = request;
-      const home = codexHome(request);
+      const home = place.configFolder ?? codexHome(request);
       const git = await guardGit(request);
       const wrapper = await enclose(request, { command, writable: [home], readable: git.folders });
       const facts = {
@@ -76,7 +79,7 @@ export function createCodexHarness(options: CodexHarnessOptions = {}): Harness {
       const { args, stdin } = codexInvocation(request, facts);
       // A new thread starts at zero, so subtracting the totals of another session would be wrong.
       const sessionTotals = sessionId === undefined ? undefined : request.sessionTotals;
-      const invocation = {
+      const invocation: CliInvocation = {
         name: "codex",
         startProcess,
         command,
@@ -97,13 +100,13 @@ export function createCodexHarness(options: CodexHarnessOptions = {}): Harness {
           context.onEvent(event);
         },
       };
-      const result = await runCli(invocation, request, watched).finally(async () => {
+      const result = await runCli(await place.enclose(invocation, []), request, watched).finally(async () => {
         const windows = threadId === undefined ? [] : await codexQuota(home, threadId);
         if (windows.length > 0) context.onEvent({ type: "quota", windows });
       });
       if (result.sessionId !== undefined) known.remember(result.sessionId, systemPrompt);
       return result;
-    },
+    }),
   };
 }
 

@@ -1,8 +1,10 @@
 /** The program of the host, driven by a script in place of the daemon. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   HOST_CREDIT_BYTES,
   HOST_FRAME_MAX_BYTES,
@@ -226,3 +228,18 @@ test.each(["timeoutMs", "idleMs"])(
   },
   30_000,
 );
+
+test("ends what its processes started elsewhere when its daemon is gone", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "tinyagi-host-cleanup-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, "ended");
+  const it = host();
+  it.hello();
+  it.start(1, "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)", {
+    cleanup: [process.execPath, "-e", `require("node:fs").appendFileSync(${JSON.stringify(file)}, "ended")`],
+  });
+  await it.next("started", 1);
+  it.socket.destroy();
+  expect(await it.exited).toBe(HOST_EXIT.ok);
+  expect(readFileSync(file, "utf8")).toBe("ended");
+});

@@ -6,6 +6,8 @@
 import { homedir } from "node:os";
 import {
   type AgentConfig,
+  type ContainerRules,
+  containerRules,
   failureWith,
   type Harness,
   type HarnessContext,
@@ -13,6 +15,7 @@ import {
   type HarnessLimits,
   type HarnessReach,
   type HarnessRequest,
+  harnessRow,
   type InvokeRequest,
   type InvokeResult,
   type PermissionMode,
@@ -108,6 +111,22 @@ function loginsIn(provider: string, settings: Settings): { logins?: RunLogin[] }
   return { logins };
 }
 
+/** @throws HarnessError where nothing could be put into a container: no run silently does without it */
+function containerOf(
+  agent: AgentConfig,
+  { harness }: ResolvedProvider,
+  settings: Settings,
+): { container?: ContainerRules } {
+  if (permissionsOf(agent) !== "container") return {};
+  const row = harnessRow(harness);
+  if (row !== undefined && row.cli === undefined)
+    throw new HarnessError(
+      "invalid",
+      `the agent is to run in a container, but "${harness}" has no program that could be put into one; choose another provider, or another mode: tinyagi agent set <id> --permissions sandboxed`,
+    );
+  return { container: containerRules(settings.container, agent) };
+}
+
 function permissionsOf({ permissions = "sandboxed" }: AgentConfig): PermissionMode {
   return permissions;
 }
@@ -150,6 +169,7 @@ async function harnessRequest({
     ...(agent.vision === undefined ? {} : { vision: agent.vision }),
     systemPrompt,
     permissions: permissionsOf(agent),
+    ...containerOf(agent, provider, settings),
     env: {
       ...agentEnvironment({
         hostEnv: options.hostEnv,

@@ -6,8 +6,9 @@
 import { tmpdir } from "node:os";
 import { type Harness, type HarnessRequest, hasProxyPassword } from "@tinyagi/contracts";
 import { createSkillIndex, isWithin, type Log, realPathOf, TOKEN_FILE_VARIABLE } from "@tinyagi/core";
-import { runCli } from "../cli/cli-run.js";
+import { type CliInvocation, runCli } from "../cli/cli-run.js";
 import type { ProgramVersions } from "../cli/program-versions.js";
+import { NO_CONTAINERS, type RunPlaces, withPlaces } from "../container/run-place.js";
 import { createAgentProcesses } from "../process/agent-process.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
 import { findBubblewrap, type SandboxPrograms } from "../sandbox/bubblewrap.js";
@@ -38,6 +39,8 @@ export interface OpencodeHarnessOptions extends CommandSandboxOptions {
   readonly startProcess?: StartAgentProcess;
   /** Folder for the sandbox's shell. Default: the system's temporary folder. */
   readonly tempDir?: string;
+  /** Where agents run that are to run in containers. Default: nowhere. */
+  readonly places?: RunPlaces | undefined;
   /** Where to say that opencode runs without a sandbox around it. Default: nowhere. */
   readonly log?: Pick<Log, "warn">;
   /** Asks opencode for its version, which its output does not say. Absent: nobody asks. */
@@ -60,9 +63,9 @@ export function createOpencodeHarness(options: OpencodeHarnessOptions = {}): Har
   return {
     id: "opencode",
     attachesPictures: true,
-    run: async (asked, context) => {
+    run: withPlaces(options.places ?? NO_CONTAINERS, "opencode", async (place, context) => {
       // opencode's own skill tool is off, like every tool that we do not name, and it does not know the bundled skills.
-      const request = await skills.addTo(asked);
+      const request = await skills.addTo(place.request);
       const cwd = await realPathOf(request.cwd);
       const shell = await sandboxShell(request);
       const git = await guardGit({ ...request, cwd });
@@ -73,23 +76,20 @@ export function createOpencodeHarness(options: OpencodeHarnessOptions = {}): Har
           readable: [...((await sealedHome())?.readable ?? []), ...readableBeside(request, cwd)],
         },
       );
-      return runCli(
-        {
-          name: "opencode",
-          startProcess,
-          command,
-          wrapper: await hide({ ...request, cwd }, [...git.folders, ...programFiles(request, shell)]),
-          ...invocation,
-          env: { ...invocation.env, PATH: git.path },
-          parser: createOpencodeParser(),
-          isSessionLost: isOpencodeSessionLost,
-          graceMs,
-          versions: options.versions,
-        },
-        request,
-        context,
-      );
-    },
+      const whole: CliInvocation = {
+        name: "opencode",
+        startProcess,
+        command,
+        wrapper: await hide({ ...request, cwd }, [...git.folders, ...programFiles(request, shell)]),
+        ...invocation,
+        env: { ...invocation.env, PATH: git.path },
+        parser: createOpencodeParser(),
+        isSessionLost: isOpencodeSessionLost,
+        graceMs,
+        versions: options.versions,
+      };
+      return runCli(await place.enclose(whole, []), request, context);
+    }),
   };
 }
 
@@ -106,6 +106,7 @@ function createHiding({ sandbox, sealed, log }: OpencodeHarnessOptions, command:
   const enclose = createProgramSandbox({ sealed, log });
   const programsOf = untilAnswered<string, SandboxPrograms | undefined>(findBubblewrap, undefined);
   return async (request: HarnessRequest, readable: readonly string[]): Promise<readonly string[]> => {
+    if (request.permissions === "bypass") return [];
     if (sandbox === false) return hidingCommand(request, undefined);
     const places = { command, writable: [], readable };
     const enclosed = await enclose(request, places);

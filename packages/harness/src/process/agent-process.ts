@@ -88,6 +88,7 @@ function specOf({ command, args, cwd, env, limits, ...options }: AgentProcessOpt
     },
     graceMs: options.graceMs ?? DEFAULT_GRACE_MS,
     stderr: options.onErrorLine === undefined ? "tail" : "stream",
+    ...(options.cleanup === undefined ? {} : { cleanup: options.cleanup }),
   };
 }
 

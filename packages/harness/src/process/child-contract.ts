@@ -26,6 +26,11 @@ export interface ChildSpec {
   readonly graceMs: number;
   /** `tail`: only the last 64 KiB of stderr are passed on, when the process has ended. */
   readonly stderr: "stream" | "tail";
+  /**
+   * A command that ends what the process started elsewhere, such as its container. It runs when the process has ended, for
+   * whatever reason, and the ending is told after it.
+   */
+  readonly cleanup?: readonly [string, ...string[]] | undefined;
 }
 
 /** Why the reader wants a process stopped. `idle`: it wrote lines, but none of them was progress. */

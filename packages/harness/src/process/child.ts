@@ -21,6 +21,7 @@ import type {
   StopReason,
 } from "./child-contract.js";
 import { type ChildOutput, readChildOutput } from "./child-output.js";
+import { createCleanup } from "./cleanup.js";
 import { type LeftWorkPlace, leftWork, workBeside } from "./left-work.js";
 import { endMarkedProcesses, endProcessGroup } from "./process-group.js";
 import { processorTimeOf } from "./processor-time.js";
@@ -49,6 +50,7 @@ interface Run {
   readonly mark: string;
   readonly sink: ChildSink;
   readonly command: string;
+  readonly cleanUp: () => Promise<void>;
   cause: ChildCause | undefined;
   stopping: Promise<unknown> | undefined;
   /** What runs on after the answer. */
@@ -93,6 +95,7 @@ export function openChild(spec: ChildSpec, sink: ChildSink, containment: Contain
     mark,
     sink,
     command: spec.command,
+    cleanUp: createCleanup(spec),
     cause: undefined,
     stopping: undefined,
     left: undefined,
@@ -115,7 +118,7 @@ export function openChild(spec: ChildSpec, sink: ChildSink, containment: Contain
     closeStdin: () => void child.stdin.end(),
     abandon: async (options) => {
       await endProcessGroup(child.pid, options);
-      await contained.end({ graceMs: 0 });
+      await Promise.all([contained.end({ graceMs: 0 }), run.cleanUp()]);
     },
     ended: watch(run, output, time),
   };
@@ -194,7 +197,7 @@ async function endLeftovers(run: Run, place: LeftWorkPlace): Promise<void> {
     endProcessGroup(child.pid, { graceMs: Math.min(graceMs, LEFTOVER_GRACE_MS) }),
     stopping,
   ]);
-  await contained.end({ graceMs: Math.min(graceMs, STRAY_GRACE_MS) });
+  await Promise.all([contained.end({ graceMs: Math.min(graceMs, STRAY_GRACE_MS) }), run.cleanUp()]);
   // Of a program that ended by itself, a look at all processes is too much, unless it is known to have left some.
   if (run.cause !== undefined || run.left !== undefined) await endStrays(run);
 }

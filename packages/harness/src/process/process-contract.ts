@@ -1,6 +1,6 @@
 /** What callers give to start an agent process, and what they get back. Types only. */
 import type { WaitingState } from "@tinyagi/contracts";
-import type { LeftWork } from "./child-contract.js";
+import type { ChildSpec, LeftWork } from "./child-contract.js";
 
 /** Whether a line is progress, or only says that the agent waits. */
 export type LineVerdict = "progress" | "waiting";
@@ -45,6 +45,8 @@ export interface AgentProcessOptions {
   readonly onStart?: (pid: number, startTime: string | undefined) => void;
   /** Called once, when the process is told to end before it had finished, after all output so far. */
   readonly onStopping?: () => void;
+  /** See {@link ChildSpec}. */
+  readonly cleanup?: ChildSpec["cleanup"];
   /** Milliseconds between SIGTERM and SIGKILL. Default: 5,000. */
   readonly graceMs?: number;
   /** Milliseconds between `finish()` and SIGTERM. Default: 2,000. */

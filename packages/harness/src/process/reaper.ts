@@ -25,6 +25,8 @@ export interface ReaperOptions {
   /** Milliseconds between SIGTERM and SIGKILL. */
   readonly graceMs: number;
   readonly log: ReaperLog;
+  /** Ends what is left in containers of a runtime, of this home. Default: there are none. @returns their number */
+  readonly sweepContainers?: () => Promise<number>;
   /** Holds the processes of this home's runs. Default: none. */
   readonly containment?: Containment;
 }
@@ -39,14 +41,20 @@ export interface Reaper {
 }
 
 /** Creates a reaper. */
-export function createReaper({ graceMs, log, containment = NO_CONTAINMENT }: ReaperOptions): Reaper {
+export function createReaper({
+  graceMs,
+  log,
+  containment = NO_CONTAINMENT,
+  sweepContainers = async () => 0,
+}: ReaperOptions): Reaper {
   return {
     reap: async (targets, isOurs = () => false) => {
       const runs = new Set(targets.map(({ runId }) => runId));
-      const contained = await containment.sweep({ graceMs });
+      // At once: a container is no process of ours, and whatever runs in it belongs to a run that nobody watches.
+      const [contained, left] = await Promise.all([containment.sweep({ graceMs }), sweepContainers()]);
       await Promise.all(targets.map((target) => endRecorded(target, graceMs)));
       const marked = await endMarkedProcesses((mark) => runs.has(mark) || isOurs(mark), { graceMs });
-      const count = contained + marked;
+      const count = contained + left + marked;
       if (count > 0) log.warn({ count, runs: runs.size }, "ended processes that nobody watched any more");
     },
   };

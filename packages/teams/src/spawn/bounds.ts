@@ -1,23 +1,14 @@
 /** What a sub-agent may do: never more than its parent, and never more than its own agent. Pure. */
 import {
   type AgentConfig,
-  type PermissionMode,
   type Settings,
   type SpawnSettings,
+  stricterMode,
   tightenSpawn,
 } from "@tinyagi/contracts";
 import type { AgentSpec } from "@tinyagi/graph";
 import type { Directory } from "../routing/directory.js";
 import { agentConfig, type NodeSettings } from "./parts.js";
-
-/** From the strictest to the most permissive. */
-const MODES: readonly PermissionMode[] = ["ask", "sandboxed", "bypass"];
-
-/** The stricter of both. Absent: the default of agents. */
-export function stricter(a: PermissionMode | undefined, b: PermissionMode | undefined): PermissionMode {
-  const rank = (mode: PermissionMode | undefined) => MODES.indexOf(mode ?? "sandboxed");
-  return MODES[Math.min(rank(a), rank(b))] ?? "ask";
-}
 
 /** The agent and all members of its teams, itself first. */
 export function reachOf(agentId: string, directory: Directory): string[] {
@@ -36,7 +27,7 @@ export function boundAgent(configured: AgentConfig, node: NodeSettings): AgentCo
   const { provider, model } = node;
   return {
     ...configured,
-    permissions: stricter(configured.permissions, node.permissions),
+    permissions: stricterMode(configured.permissions, node.permissions),
     ...(provider === undefined ? {} : { provider }),
     ...(model === undefined ? {} : { model }),
   };
@@ -53,7 +44,7 @@ export function childSettings(
   const provider = as?.provider;
   const model = spec.model ?? as?.model;
   return {
-    permissions: stricter(parent.settings.permissions, parent.agent?.permissions),
+    permissions: stricterMode(parent.settings.permissions, parent.agent?.permissions),
     tools: spec.tools,
     canSpawn: spec.canSpawn,
     depth: parent.settings.depth + 1,

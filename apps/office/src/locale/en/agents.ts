@@ -171,6 +171,7 @@ export const agents = {
     permissions: {
       sandboxed: "Run commands in a sandbox",
       ask: "Only read, and ask you before more",
+      container: "Run its program in a container, with only its folder",
       bypass: "Do anything, without checks",
     },
     sessionScope: {

@@ -162,6 +162,7 @@ export const agents: Words["agents"] = {
     permissions: {
       sandboxed: "在沙箱中执行命令",
       ask: "只读，其他操作先询问你",
+      container: "在容器中运行其程序，只挂载它的文件夹",
       bypass: "不受限制，不做检查",
     },
     sessionScope: {

@@ -27,6 +27,29 @@ export const LIMITS: SchemaTexts = {
   },
 };
 
+export const CONTAINER: SchemaTexts = {
+  runtime: {
+    name: "容器程序",
+    help: "运行容器的程序。自动（默认）：装有 Podman 时用 Podman，否则用 Docker。",
+    choices: { auto: "自动", podman: "Podman 容器", docker: "Docker 容器" },
+  },
+  image: {
+    name: "镜像",
+    help: "容器的镜像，其中需要有 Node 和智能体的程序。默认：`tinyagi container build` 制作的镜像。TinyAGI 从不下载镜像。",
+  },
+  network: {
+    name: "网络",
+    help: "除 TinyAGI 外容器能访问什么。提供商（默认）：只有智能体的提供商和下面的主机，经由 TinyAGI 的代理。无：什么都不能访问。全部：本机能访问的一切。",
+    choices: { none: "无", provider: "提供商", all: "全部" },
+  },
+  hosts: {
+    name: "更多主机",
+    help: "网络为“提供商”时，容器还可以通过 HTTPS 访问的主机。智能体自己的列表代替通用列表。",
+  },
+  memoryMB: { name: "内存（MiB）", help: "容器的内存，以 MiB 为单位。默认 4096。" },
+  cpus: { name: "处理器", help: "容器最多同时使用多少个处理器。默认 2。" },
+};
+
 export const BUDGET: SchemaTexts = {
   tokens: { name: "Token 数", help: "输入和输出的 Token。" },
   usd: { name: "美元", help: "金额，以美元计。未报告费用的运行按 Token 计价。" },

@@ -1,6 +1,6 @@
 /** The settings of people, agents and models as the form and the history name them, by their place in the schema. `*` is any id. */
 import type { SchemaTexts } from "../en/settings";
-import { BUDGET, LIMITS, namesOf, PROTOCOL, SPAWN, under } from "./schema-parts";
+import { BUDGET, CONTAINER, LIMITS, namesOf, PROTOCOL, SPAWN, under } from "./schema-parts";
 
 const GROUPS: SchemaTexts = {
   groups: { name: "群组", help: "机器人被提及时会在其中回答的群组，按平台的群组 ID 列出。" },
@@ -50,6 +50,8 @@ const AGENT: SchemaTexts = {
   "heartbeat.enabled": { name: "启用" },
   "heartbeat.interval": { name: "间隔（秒）" },
   permissions: { name: "权限" },
+  container: { name: "容器" },
+  ...under("container", namesOf(CONTAINER)),
   reads: { name: "可读取" },
   mcp_servers: { name: "MCP 服务器" },
   web: { name: "网页工具" },

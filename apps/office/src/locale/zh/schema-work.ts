@@ -1,6 +1,6 @@
 /** The settings of the daemon and its work as the form and the history name them, by their place in the schema. */
 import type { SchemaTexts } from "../en/settings";
-import { BUDGET, LIMITS, PROTOCOL, SPAWN, under } from "./schema-parts";
+import { BUDGET, CONTAINER, LIMITS, PROTOCOL, SPAWN, under } from "./schema-parts";
 import { teams } from "./teams";
 
 const RETENTION: SchemaTexts = {
@@ -75,6 +75,8 @@ export const WORK: SchemaTexts = {
   "backup.s3.region": { name: "区域", help: "存储桶所在的区域。没有区域的存储通常使用 auto。" },
   "backup.s3.access_key_id": { name: "访问密钥 ID", help: "访问密钥的 ID。" },
   "backup.s3.access_key_secret": { name: "访问密钥", help: "访问密钥的机密部分。" },
+  container: { name: "容器", help: "权限为 `container` 的所有智能体的容器。" },
+  ...under("container", CONTAINER),
   speech: { name: "语音", help: "人们发送的录音如何变成文字。" },
   "speech.transcription": { name: "转写" },
   "speech.transcription.provider": {

@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { CONTAINER_IMAGE } from "@tinyagi/contracts";
+import { expect, test } from "vitest";
+import { buildArguments, IMAGE_FOLDER } from "./image.js";
+
+const PINNED = fileURLToPath(new URL("../../../../tests/agent-clis/package.json", import.meta.url));
+
+test("the image has exactly the versions of the agent programs that are tested", () => {
+  const { dependencies } = JSON.parse(readFileSync(PINNED, "utf8")) as {
+    dependencies: Record<string, string>;
+  };
+  const dockerfile = readFileSync(join(IMAGE_FOLDER, "Dockerfile"), "utf8");
+  for (const [name, version] of Object.entries(dependencies))
+    expect(dockerfile).toContain(` ${name}@${version} `);
+  expect(dockerfile).not.toMatch(/@latest/);
+});
+
+test("the image is built from that folder alone", () => {
+  expect(buildArguments(CONTAINER_IMAGE, { fresh: false })).toEqual([
+    "build",
+    "--tag",
+    CONTAINER_IMAGE,
+    IMAGE_FOLDER,
+  ]);
+  expect(buildArguments(CONTAINER_IMAGE, { fresh: true })).toContain("--no-cache");
+});

@@ -1,0 +1,133 @@
+/** What of this machine is in a container, as the runtime is asked for it. */
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CONTAINER_IMAGE, containerRules, type HarnessRequest } from "@tinyagi/contracts";
+import { createFakeRuntime } from "@tinyagi/testkit";
+import { afterEach, test as anyTest, beforeEach, expect } from "vitest";
+import type { CliInvocation } from "../cli/cli-run.js";
+import { createContainers } from "./containers.js";
+
+/** Agents run in containers only there. */
+const test = anyTest.skipIf(process.platform !== "linux");
+
+let folder: string;
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), "tinyagi-mounts-")));
+  for (const name of ["work", "home/run", "user/.claude", "files", "other"])
+    mkdirSync(join(folder, name), { recursive: true });
+  writeFileSync(join(folder, "files/a.png"), "");
+  createFakeRuntime(join(folder, "bin"), { kind: "docker", images: [CONTAINER_IMAGE] });
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function request(change: Partial<HarnessRequest> = {}): HarnessRequest {
+  return {
+    runId: "run_1",
+    agentId: "coder",
+    cwd: join(folder, "work"),
+    prompt: "",
+    systemPrompt: "",
+    permissions: "container",
+    container: containerRules({}, undefined),
+    env: { HOME: join(folder, "user"), PATH: "/usr/bin" },
+    deniedPaths: [],
+    limits: { timeoutMs: 1, idleTimeoutMs: 1, maxOutputBytes: 1, maxLineBytes: 1 },
+    ...change,
+  };
+}
+
+async function mountsOf(change: Partial<HarnessRequest> = {}, hostEnv: Record<string, string> = {}) {
+  const places = createContainers({
+    home: join(folder, "home"),
+    stateFolder: join(folder, "home/sessions/containers"),
+    socketFolder: join(folder, "home/run"),
+    hostEnv: { PATH: join(folder, "bin"), ...hostEnv },
+  });
+  const place = await places("claude", request(change));
+  try {
+    const { args } = await place.enclose(
+      { command: "claude", args: [], env: {} } as unknown as CliInvocation,
+      [],
+    );
+    return args
+      .filter((_, at) => args[at - 1] === "--mount")
+      .map((value) => value.replaceAll(folder, "").replace("type=bind,source=", ""))
+      .filter((value) => !value.includes(".sock"))
+      .sort();
+  } finally {
+    await place.close();
+  }
+}
+
+const STATE = "/home/sessions/containers/coder/claude,target=/home/agent/.claude";
+
+test("the workspace and the program's own sessions are all that it has without messages with files", async () => {
+  expect(await mountsOf()).toEqual([STATE, "/work,target=/work"]);
+});
+
+test("files of messages and opened folders are there to read only, and what is missing is not there", async () => {
+  const reach = {
+    readable: [
+      join(folder, "work"),
+      join(folder, "files/a.png"),
+      join(folder, "other"),
+      join(folder, "gone"),
+    ],
+    closed: [],
+    siblings: [],
+  };
+  expect(await mountsOf({ reach })).toEqual([
+    "/files/a.png,target=/files/a.png,readonly",
+    STATE,
+    "/other,target=/other,readonly",
+    "/work,target=/work",
+  ]);
+});
+
+test("of the folder with the login, only the login is there, and its place is made by the owner", async () => {
+  const login = join(folder, "user/.claude/.credentials.json");
+  writeFileSync(login, "{}");
+  writeFileSync(join(folder, "user/.claude/history.jsonl"), "");
+  expect(await mountsOf()).toContain(
+    "/user/.claude/.credentials.json,target=/home/agent/.claude/.credentials.json",
+  );
+  const point = join(folder, "home/sessions/containers/coder/claude/.credentials.json");
+  expect(statSync(point).mode & 0o777).toBe(0o600);
+  rmSync(login);
+  expect(await mountsOf()).toEqual([STATE, "/work,target=/work"]);
+  expect(() => readFileSync(point)).toThrow();
+});
+
+test("a link that the agent made in its own folder makes no file elsewhere", async () => {
+  const login = join(folder, "user/.claude/.credentials.json");
+  writeFileSync(login, "{}");
+  const state = join(folder, "home/sessions/containers/coder/claude");
+  mkdirSync(state, { recursive: true });
+  symlinkSync(join(folder, "user/made-by-agent"), join(state, ".credentials.json"));
+  await mountsOf();
+  expect(readdirSync(join(folder, "user"))).toEqual([".claude"]);
+});
+
+test.each<[string, Partial<HarnessRequest>, Record<string, string>]>([
+  ["TinyAGI's home", { cwd: "" }, {}],
+  ["the socket of Docker", { cwd: "/run" }, {}],
+  ["the socket that DOCKER_HOST names", {}, { DOCKER_HOST: "unix:///work/run/docker.sock" }],
+  ["everything", { cwd: "/" }, {}],
+])("a workspace that holds %s is refused", async (_, change, hostEnv) => {
+  const cwd = change.cwd === "" ? folder : (change.cwd ?? join(folder, "work"));
+  const env = Object.fromEntries(
+    Object.entries(hostEnv).map(([name, value]) => [name, value.replace("unix://", `unix://${folder}`)]),
+  );
+  await expect(mountsOf({ cwd }, env)).rejects.toThrow(/cannot be mounted/);
+});

@@ -31,6 +31,9 @@ export const timeSchema = z.number().int();
  */
 export const joinsSchema = z.array(z.string()).nullable();
 
+/** What a list calls a piece of work: the first line of its author's words. Absent in answers of earlier releases. */
+export const titleSchema = z.string().optional();
+
 export const messageViewSchema = z.object({
   id: z.number().int(),
   messageId: z.string(),
@@ -43,7 +46,11 @@ export const messageViewSchema = z.object({
   attempts: z.number().int(),
   interruptions: z.number().int(),
   hop: z.number().int(),
+  /** What its agent reads. `own` and `shared` are what its author wrote: for the agent alone, and for several. */
   text: z.string(),
+  title: titleSchema,
+  own: z.string().optional(),
+  shared: z.string().nullable().optional(),
   error: z.object({ class: runErrorClassSchema, message: z.string() }).nullable(),
   notBefore: timeSchema.nullable(),
   createdAt: timeSchema,
@@ -98,6 +105,7 @@ export const conversationViewSchema = z.object({
   join: joinModeSchema,
   status: conversationStateSchema,
   text: z.string(),
+  title: titleSchema,
   followUpOf: z.string().nullable(),
   limitReached: z.string().nullable(),
   createdAt: timeSchema,

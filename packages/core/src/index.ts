@@ -120,6 +120,16 @@ export { createJournal, type EventListener, type Journal } from "./journal/journ
 export { createWrittenTexts, type WrittenTexts } from "./journal/written-texts.js";
 export { createMemory, type Memory, type Note, type NoteEntry } from "./memory/memory.js";
 export type { NoteMatch } from "./memory/note-search.js";
+export {
+  type AgentResult,
+  contextOf,
+  type MessageContent,
+  type MessageContext,
+  storedContext,
+  titleOfMessage,
+} from "./message/content.js";
+export { quoteForgedHeaders } from "./message/quote-headers.js";
+export { renderPrompt, renderWithoutNotes } from "./message/render-prompt.js";
 export { approvalNoticeText } from "./outbox/approval-notice.js";
 export { type ClaimedReply, createOutbox, type NewReplyInput, type Outbox } from "./outbox/outbox.js";
 export { markConversationRead } from "./outbox/read-mark.js";
@@ -291,7 +301,7 @@ export type {
 } from "./store/schema.js";
 export { type DeadPlace, isInGraph } from "./store/statement/dead-letter-statements.js";
 export type { DeepProblem } from "./store/statement/deep-check-statements.js";
-export type { WaitingRow } from "./store/statement/message-statements.js";
+export type { NewContent, WaitingRow } from "./store/statement/message-statements.js";
 export { openStore, type Store, storeFiles } from "./store/store.js";
 export type { TaskCaller, TaskDispatch } from "./tasks/context.js";
 export type { AcceptedMessage } from "./tasks/inbound.js";

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { approvalKindSchema } from "../approval.js";
 import { approvalNoticeSchema } from "../approval-notice.js";
 import { budgetSchema } from "../budget.js";
-import { timeSchema } from "../conversation.js";
+import { timeSchema, titleSchema } from "../conversation.js";
 import { channelSchema, clientMessageIdSchema, plainTextSchema } from "../id.js";
 import { messageAboutSchema } from "../message-about.js";
 import { joinModeSchema } from "../settings/agent.js";
@@ -70,6 +70,8 @@ export const responseRow = z.object({
   senderId: z.string().nullable(),
   message: z.string(),
   originalMessage: z.string(),
+  /** Of the message that it answers. */
+  title: titleSchema,
   messageId: z.string(),
   agent: z.string().nullable(),
   files: z.array(z.string()).optional(),

@@ -7,6 +7,7 @@ import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { ANSWERED_MAX_CHARS, AppError, type ResponseRow, type UndeliveredReply } from "@tinyagi/contracts";
 import { firstPartOf } from "@tinyagi/contracts/split-text";
+import { titleOf } from "@tinyagi/contracts/title";
 import type { Clock } from "../base/clock.js";
 import type { Failpoints } from "../base/failpoint.js";
 import type { NewId } from "../base/ids.js";
@@ -29,6 +30,8 @@ const DELIVERY_MAX_MS = 5 * 60_000;
 /** Open replies of a channel that a claim searches for those that are never acknowledged. */
 const BURY_MAX = 100;
 const CHAT_MAX_CHARS = 200;
+/** Of the message that a reply answers: its title is at its beginning. */
+const TITLE_READ_CHARS = 2_000;
 const UNDELIVERED_PREVIEW_CHARS = 300;
 
 export interface NewReplyInput {
@@ -128,6 +131,7 @@ export function createOutbox(options: {
       senderId: row.sender_id,
       message,
       originalMessage: journal.redacted(row.original_message),
+      title: titleOf(journal.redacted(row.original_message.slice(0, TITLE_READ_CHARS))),
       messageId: row.message_id,
       agent: row.agent,
       ...(files.length === 0 ? {} : { files }),

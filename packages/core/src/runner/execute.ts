@@ -30,7 +30,7 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
   signal.throwIfAborted();
   failpoints.hit("spawn.before");
   const systemPrompt = (await nodes?.systemPrompt(claim, system.text)) ?? system.text;
-  const text = nodes?.prompt(claim, { hasSession: stored !== undefined }) ?? claim.text;
+  const text = nodes?.prompt(claim, { hasSession: stored !== undefined }) ?? claim.prompt;
   const result = await runTurns(parts, context, {
     request: {
       runId: claim.run_id,

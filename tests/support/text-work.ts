@@ -28,6 +28,7 @@ import { isCheapMarkdown } from "../../packages/contracts/src/markdown-cost.js";
 import { resetIn } from "../../packages/contracts/src/reset-time/reset-time.js";
 import * as shown from "../../packages/contracts/src/shown-text.js";
 import { splitText } from "../../packages/contracts/src/split-text.js";
+import { titleOf } from "../../packages/contracts/src/title.js";
 import { textIn } from "../../packages/core/src/backup/target/xml-text.js";
 import { versionIn } from "../../packages/core/src/base/program.js";
 import { readableMessage } from "../../packages/core/src/base/readable-message.js";
@@ -155,6 +156,7 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   mp4Recording: (text) => recordingFormat(Buffer.from(`    ftyp${text}`, "latin1")),
   pictureFormat: (text) => pictureFormat(Buffer.from(`\u00ff\u00d8\u00ff${text}`, "latin1")),
   readFileLines: (text) => contracts.readFileLine(`[file: ${text}] (${text})`),
+  titleOf,
   taskTagOf: shown.taskTagOf,
   taskTagRanges: shown.taskTagRanges,
   withoutTaskTags: shown.withoutTaskTags,

@@ -11,7 +11,7 @@ import { idFrom } from "./features/agents/agent-state";
 import { complete, typingAt } from "./features/chat/completion";
 import { withHeadings } from "./features/chat/joined";
 import { reasonOf } from "./lib/format/reason";
-import { asSentence, excerpt, forPage, oneLine, replyLine, visible, withoutNames } from "./lib/format/text";
+import { asSentence, excerpt, forPage, oneLine, replyLine, visible } from "./lib/format/text";
 import { MarkdownView } from "./ui/markdown-view";
 import { mentionsIn } from "./ui/mentions-in";
 
@@ -27,7 +27,6 @@ const WORK: Readonly<Record<string, (text: string) => unknown>> = {
   excerpt: (text) => excerpt(text),
   replyLine: (text) => replyLine(text, 100),
   asSentence,
-  withoutNames,
   reasonOf,
   mentionsIn: (text) => mentionsIn(text, () => true),
 };

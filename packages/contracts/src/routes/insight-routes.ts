@@ -50,7 +50,7 @@ export const spendSchema = z.object({
   rows: z.array(
     sumsByDaySchema.extend({
       key: z.string(),
-      /** The title of a task, the text of a conversation; null for other groups and for what was deleted. */
+      /** The title of a task or a conversation; null for other groups and for what was deleted. */
       name: z.string().nullable(),
     }),
   ),

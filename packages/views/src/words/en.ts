@@ -12,4 +12,5 @@ export const en: ViewWords = {
     join: (large, small) => `${large} ${small}`,
     ago: (span) => `${span} ago`,
   },
+  titles: { joins: { all: "Joins the answers", of: (agents) => `Joins the answers of ${agents}` } },
 };

@@ -12,4 +12,8 @@ export interface ViewWords {
     join(large: string, small: string): string;
     ago(span: string): string;
   };
+  readonly titles: {
+    /** Work that makes one reply of several answers. */
+    readonly joins: { readonly all: string; of(agents: string): string };
+  };
 }

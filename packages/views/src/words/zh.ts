@@ -12,4 +12,5 @@ export const zh: ViewWords = {
     join: (large, small) => `${large} ${small}`,
     ago: (span) => `${span}前`,
   },
+  titles: { joins: { all: "汇总各方的回答", of: (agents) => `汇总 ${agents} 的回答` } },
 };

@@ -2,12 +2,12 @@
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
 import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
 import { withoutTaskTags, withTimes } from "@tinyagi/contracts/shown-text";
+import { workTitle } from "@tinyagi/views";
 import { type Answers, type Run, read } from "../state/answers.js";
 import type { State } from "../state/state.js";
 import { clock, duration, moment, usageWords, when } from "../text/format.js";
 import type { Marks } from "../text/marks.js";
 import { join, paint, type Text } from "../text/styled.js";
-import { taskLine } from "../text/task-line.js";
 import { cut, wrap, wrapWords } from "../text/width.js";
 import { entryLines } from "./entry-lines.js";
 import { HELP } from "./help.js";
@@ -63,7 +63,7 @@ export function panelOf(state: State, marks: Marks): PanelView | undefined {
 }
 
 function titleOf(run: Run | undefined, runId: string): string {
-  return run === undefined ? runId : `${nodeName(run)}: ${taskLine(run.task)} (${runId})`;
+  return run === undefined ? runId : `${nodeName(run)}: ${workTitle({ ...run, text: run.task })} (${runId})`;
 }
 
 /** Finds a run in whatever was read. */

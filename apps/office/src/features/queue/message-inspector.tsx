@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { reasonOf } from "../../lib/format/reason";
-import { visible, withoutNames } from "../../lib/format/text";
+import { visible } from "../../lib/format/text";
 import { titleOf } from "../../lib/format/title";
 import { chatHref, runHref, runsHref } from "../../lib/hrefs";
 import { useAgents, useApprovals } from "../../lib/queries";
@@ -33,11 +33,10 @@ const STATES: Readonly<Record<Story["outcome"], State>> = {
 
 export function MessageInspector({ id, onClose }: { id: string; onClose: () => void }) {
   const why = useWhy(id);
-  const text = why.data?.message.text ?? "";
   return (
     <Inspector
       label={words.queue.message}
-      title={titleOf({ text, joins: null }, 80) || words.queue.messageNo(id)}
+      title={(why.data === undefined ? "" : titleOf(why.data.message)) || words.queue.messageNo(id)}
       onClose={onClose}
     >
       <Unread what={words.queue.theMessage} of={[why]} />
@@ -66,7 +65,7 @@ function Body({ story, onClose }: { story: Story; onClose: () => void }) {
           </span>
         </p>
         <p className="max-h-48 overflow-auto text-14 break-words whitespace-pre-wrap text-n-10">
-          {visible(withoutNames(message.text))}
+          {visible(message.own ?? message.text)}
         </p>
       </section>
       <section aria-label={words.queue.why} className="grid gap-1 rounded-m bg-n-2 px-4 py-3">
@@ -190,7 +189,7 @@ function CancelDialog(props: { story: Story; onCancel: () => void; onClose: () =
   return (
     <ConfirmDialog
       title={words.queue.cancelTitle}
-      subject={withoutNames(message.text)}
+      subject={titleOf(message)}
       text={words.queue.cancelText(what)}
       verb={words.queue.cancelMessage}
       onConfirm={onCancel}

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { addMoney, money, sumOfMoney } from "./money";
 import { grouped } from "./number";
-import { capital, excerpt, forPage, markOf, oneLine, visible, withoutNames } from "./text";
+import { capital, excerpt, forPage, markOf, oneLine, visible } from "./text";
 import { duration, elapsed, span } from "./time";
 
 it("spans are short, and what lies ahead counts as now", () => {
@@ -49,14 +49,6 @@ it("text that could reorder, hide or forge other text is removed", () => {
   expect(visible("a\u202egpj.exe\u0007\u001b[2Jb\u200b")).toBe("agpj.exe[2Jb");
   expect(oneLine("\n\n# **Title**\nrest")).toBe("Title");
   expect(oneLine("x".repeat(50), 10)).toHaveLength(10);
-});
-
-it("the names at the beginning of a message are left out", () => {
-  expect(withoutNames("@dev @coder: fix a@b now")).toBe("fix a@b now");
-  expect(withoutNames("[Message from teammate @lead]:\nDo it")).toBe("Do it");
-  expect(withoutNames("[Chat room #dev — @user]:\n@coder look at it")).toBe("look at it");
-  expect(withoutNames("[file: /in/0123.txt] (plan.txt)\n[file: /in/4567.txt]")).toBe("plan.txt\n4567.txt");
-  expect(withoutNames("[Message] Do it")).toBe("[Message] Do it");
 });
 
 it("a text begins with a capital where its script has one", () => {

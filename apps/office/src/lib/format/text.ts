@@ -1,6 +1,5 @@
 /** Texts of agents and strangers, made fit for one line. React escapes them; nothing here ever becomes markup. */
-import { readFileLine } from "@tinyagi/contracts";
-import { withoutRetryCommands, withoutTaskTags } from "@tinyagi/contracts/shown-text";
+import { withoutRetryCommands } from "@tinyagi/contracts/shown-text";
 import { grouped } from "./number";
 
 const MARKS = /[\u202a-\u202e\u2066-\u2069\u200b-\u200f\ufeff]/g;
@@ -49,7 +48,7 @@ const OUTCOME = /^\((@[^()]+(?:\([^()]*\)[^()]*)*)\)$/;
 
 /** A reply as one line of a list, at most `max` characters. */
 export function replyLine(reply: string, max: number): string {
-  const text = forPage(withoutNames(reply));
+  const text = forPage(reply);
   return excerpt(OUTCOME.exec(text)?.[1] ?? text, max);
 }
 
@@ -61,32 +60,6 @@ export function capital(text: string): string {
 /** A text of the daemon with its full stop, so that another sentence may follow it. */
 export function asSentence(text: string): string {
   return /[.!?…。！？]$/.test(text) ? text : `${text}.`;
-}
-
-/** The line that names the teammate a message came from. */
-const FROM_TEAMMATE = /^\[Message from teammate [^\]\n]*\]:\s*/;
-
-/** The line that names the room and the author of a post: `[Chat room #dev — @lead]:`. */
-const FROM_ROOM = /^\[Chat room #[^\]\n]*\]:\s*/;
-
-/** A message without its sender, the tag of its task and the names it starts with: `@dev @coder: fix it` is `fix it`. Files by name only. */
-export function withoutNames(text: string): string {
-  return withoutTaskTags(withFileNames(text).replace(FROM_TEAMMATE, "").replace(FROM_ROOM, "")).replace(
-    /^\s*(@[\w-]+[:,]?\s+)+/,
-    "",
-  );
-}
-
-/** The lines that name files, without their paths. */
-function withFileNames(text: string): string {
-  if (!text.includes("[file: ")) return text;
-  return text
-    .split("\n")
-    .map((line) => {
-      const file = readFileLine(line);
-      return file === undefined ? line : (file.name ?? file.path.split(/[/\\]/).at(-1) ?? "");
-    })
-    .join("\n");
 }
 
 /** `3 agents`, `1 agent`, `2,039 agents`. */

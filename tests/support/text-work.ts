@@ -160,8 +160,6 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   taskTagOf: shown.taskTagOf,
   taskTagRanges: shown.taskTagRanges,
   withoutTaskTags: shown.withoutTaskTags,
-  withoutRetryCommands: shown.withoutRetryCommands,
-  retriesIn: shown.retriesIn,
   withTimes: (text) => shown.withTimes(text, String),
   // packages/core
   readableMessage: (text) => readableMessage(text, {}),

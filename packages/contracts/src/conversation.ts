@@ -121,6 +121,14 @@ export const conversationViewSchema = z.object({
 });
 export type ConversationView = z.infer<typeof conversationViewSchema>;
 
+/** What helps after a failure. Pages draw a button, chats a command. */
+export const failureActionSchema = z.object({
+  /** `retry`: the dead letters in `args` are retried. */
+  command: z.enum(["retry"]),
+  args: z.array(z.string()),
+});
+export type FailureAction = z.infer<typeof failureActionSchema>;
+
 /** What one agent contributed to a reply. */
 export const replyPartSchema = z.object({
   agent: z.string(),
@@ -133,6 +141,10 @@ export const replyPartSchema = z.object({
       class: runErrorClassSchema,
       /** As delivered: what happened, and the command to retry it. */
       message: z.string(),
+      /** What happened, without a command. Absent in answers of earlier releases. */
+      reason: z.string().optional(),
+      /** What helps; null for nothing. It stays what it was when the reply was written. */
+      action: failureActionSchema.nullable().optional(),
       /** What to do before a retry, as a sentence. */
       advice: z.string().nullable(),
       /** Null when it failed before it ran. */

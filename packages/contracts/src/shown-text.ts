@@ -6,8 +6,6 @@
 const TAG_AT_END = /\[task:(task_[A-Za-z0-9_-]{1,64})\]\s*$/;
 /** Whole, or cut off by the end of a preview. */
 const TAG = /\[task:task_[\w-]*(?:\]|…|$)|\[task(?::(?:t(?:a(?:sk?)?)?)?)?(?:…|$)/g;
-const RETRY_COMMAND =
-  / ?\((?:retry it with `tinyagi queue retry ([\w-]+)`|to try again: \/retry (\d{1,15}), to see why: \/why \d{1,15})\)\.?/g;
 
 /** The tag that joins the message of a handed-over task to its task. */
 export function taskTag(taskId: string): string {
@@ -47,16 +45,6 @@ export type Place = "chat" | "terminal";
 export function retryCommand(messageRowId: number, place: Place = "terminal"): string {
   if (place === "chat") return `(to try again: /retry ${messageRowId}, to see why: /why ${messageRowId})`;
   return `(retry it with \`tinyagi queue retry ${messageRowId}\`)`;
-}
-
-/** The words of a failure for a screen that offers the retry itself. */
-export function withoutRetryCommands(text: string): string {
-  return text.replace(RETRY_COMMAND, "");
-}
-
-/** The messages that the words of a failure offer for a retry. They may contain words of others: check that they are real. */
-export function retriesIn(text: string): string[] {
-  return Array.from(text.matchAll(RETRY_COMMAND), ([, typed, written]) => typed ?? written ?? "");
 }
 
 /** As `timeMark` writes it, and as sentences of earlier releases did. */

@@ -76,6 +76,21 @@ export const responseRow = z.object({
   agent: z.string().nullable(),
   files: z.array(z.string()).optional(),
   metadata: z.record(z.string(), z.json()).optional(),
+  /**
+   * What each agent said, without what chats add to it: its words, or why there are none. In lists of replies; null where it
+   * is not known, as in replies of earlier releases.
+   */
+  parts: z
+    .array(
+      z.object({
+        agent: z.string(),
+        text: z.string().nullable(),
+        failure: z.string().nullable(),
+        waiting: z.string().nullable(),
+      }),
+    )
+    .nullable()
+    .optional(),
   /** The reply asks a person to decide, or did so before they decided: it is no answer. */
   asks: z.literal(true).optional(),
   /** All that the reply is about was cancelled: it is no answer. */

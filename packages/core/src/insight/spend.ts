@@ -14,7 +14,6 @@ const PAGE_RUNS = 2_000;
 const DEFAULT_RANGE_MS = 30 * 86_400_000;
 /** A forecast from less of a day says nothing. */
 const EXPECT_FROM_MS = 1_800_000;
-/** Longest name of a conversation, in characters. */
 /** Characters that are read for the title of a conversation. */
 const NAME_READ = 2_000;
 

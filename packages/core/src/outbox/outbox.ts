@@ -9,6 +9,7 @@ import { ANSWERED_MAX_CHARS, AppError, type ResponseRow, type UndeliveredReply }
 import { firstPartOf } from "@tinyagi/contracts/split-text";
 import { titleOf } from "@tinyagi/contracts/title";
 import type { Clock } from "../base/clock.js";
+import { cutText } from "../base/cut-text.js";
 import type { Failpoints } from "../base/failpoint.js";
 import type { NewId } from "../base/ids.js";
 import { writeFileAtomic } from "../files/atomic-file.js";
@@ -19,7 +20,7 @@ import { mayTryNow } from "../queue/waiting-row.js";
 import type { OutboxRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { approvalNotice } from "./approval-notice.js";
-import { isCancelled, type ReplyLayout, troubledIn } from "./reply-layout.js";
+import { isCancelled, partsOfReply, type ReplyLayout, troubledIn } from "./reply-layout.js";
 
 /** Longer replies are attached in full and shown as a preview, which is cut as for platforms. The note counts, too. */
 export const REPLY_PREVIEW_CHARS = 4_000;
@@ -303,10 +304,22 @@ export function createOutbox(options: {
       Promise.all(
         store.outbox.newest(limit, messageId ?? null).map(async (row) => {
           const { metadata: _metadata, ...shown } = await present(row);
-          return { ...shown, timestamp: row.created_at };
+          return { ...shown, parts: saidIn(row), timestamp: row.created_at };
         }),
       ),
   };
+}
+
+/** What each agent said, in a list: the beginning of its words. */
+function saidIn(row: OutboxRow): ResponseRow["parts"] {
+  return (
+    partsOfReply(row).parts?.map(({ agent, text, failure, waiting }) => ({
+      agent,
+      text: text === null ? null : cutText(text, REPLY_PREVIEW_CHARS),
+      failure: failure?.reason ?? null,
+      waiting,
+    })) ?? null
+  );
 }
 
 function undeliveredView(row: OutboxRow): UndeliveredReply {

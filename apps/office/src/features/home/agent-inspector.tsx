@@ -138,7 +138,7 @@ function Answers({ agent, home }: { agent: string; home: Home }) {
   return (
     <Part title={words.home.agent.answered}>
       <ul className="pb-3">
-        {replies.map(({ id, message, title, originalMessage, messageId, timestamp }) => (
+        {replies.map(({ id, message, parts, title, originalMessage, messageId, timestamp }) => (
           <li key={id}>
             <Link href={chatHref(ids.get(messageId))} className="block px-5 py-2 text-13 hover:bg-n-1">
               <span className="flex gap-2">
@@ -147,7 +147,7 @@ function Answers({ agent, home }: { agent: string; home: Home }) {
                   <TimeChip at={timestamp} />
                 </span>
               </span>
-              <span className="line-clamp-2 text-12 text-n-7">{replyLine(message, 200)}</span>
+              <span className="line-clamp-2 text-12 text-n-7">{replyLine({ message, parts }, 200)}</span>
             </Link>
           </li>
         ))}

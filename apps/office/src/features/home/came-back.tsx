@@ -51,7 +51,7 @@ export function CameBack({ names }: { names: Agents }) {
       <ul className="grid grid-cols-1 gap-x-8 lg:grid-cols-3">
         {back.replies
           .slice(0, SHOWN)
-          .map(({ id, agent, message, title, originalMessage, messageId, timestamp }) => (
+          .map(({ id, agent, message, parts, title, originalMessage, messageId, timestamp }) => (
             <li key={id} className={`border-b border-n-3 ${isNew(String(id)) ? "anim-glow" : ""}`}>
               <Link href={chatHref(ids.get(messageId))} className="block py-3.5 text-13 hover:bg-n-1">
                 <span className="mb-1.5 flex items-center gap-2">
@@ -64,7 +64,9 @@ export function CameBack({ names }: { names: Agents }) {
                 <b className="block truncate font-semibold text-n-10">
                   {titleOf({ title, text: originalMessage })}
                 </b>
-                <span className="line-clamp-2 break-words text-n-7">{replyLine(message, 220)}</span>
+                <span className="line-clamp-2 break-words text-n-7">
+                  {replyLine({ message, parts }, 220)}
+                </span>
               </Link>
             </li>
           ))}

@@ -140,7 +140,7 @@ async function harnessRequest({
   options,
   grant,
 }: CallParts): Promise<HarnessRequest> {
-  const { runId, agentId, agent, prompt, systemPrompt, cwd, sessionId, sessionTotals } = request;
+  const { runId, agentId, agent, prompt, work, systemPrompt, cwd, sessionId, sessionTotals } = request;
   return {
     runId,
     agentId,
@@ -148,6 +148,7 @@ async function harnessRequest({
     prompt,
     ...(request.pictures === undefined ? {} : { pictures: request.pictures }),
     ...(agent.vision === undefined ? {} : { vision: agent.vision }),
+    ...(work === undefined ? {} : { work }),
     systemPrompt,
     permissions: permissionsOf(agent),
     env: {

@@ -13,6 +13,7 @@ import type {
   Usage,
   WorkPlace,
 } from "@tinyagi/contracts";
+import { classStep } from "@tinyagi/contracts";
 import { titleOf } from "@tinyagi/contracts/title";
 import {
   type ConversationRow,
@@ -25,7 +26,6 @@ import {
   partsOfReply,
   type RunRow,
   renderPrompt,
-  retryAdvice,
   type Store,
 } from "@tinyagi/core";
 
@@ -182,7 +182,8 @@ export function deadCursor({ at, id }: DeadPlace): string {
 
 /** What to do before a retry, as a sentence. */
 export function adviceView(errorClass: string | null): string | null {
-  return retryAdvice(errorClass)?.replace(/, then$/, ".") ?? null;
+  const step = classStep(errorClass);
+  return step === undefined ? null : `${step}.`;
 }
 
 /** The parts of a reply, each failure with what to do about it. */

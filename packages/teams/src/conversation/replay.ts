@@ -1,6 +1,7 @@
 /** Ended messages that run again: dead letters, and work that a budget stopped. In a follow-up if their conversation has closed. */
 import { AppError } from "@tinyagi/contracts";
-import { awaitedProvider, type ConversationRow, isCounted, type MessageRow, retryWords } from "@tinyagi/core";
+import { awaitedProvider, type ConversationRow, isCounted, type MessageRow, subAgentOf } from "@tinyagi/core";
+import { adviceText } from "@tinyagi/views";
 import { chainStopNote } from "./chain.js";
 import { addNote, type ConversationContext, dropNote } from "./context.js";
 import { openFollowUp } from "./open.js";
@@ -30,12 +31,24 @@ export async function tryNow({ store, clock, offer }: ConversationContext, id: n
   });
 }
 
+function retryText({ store }: ConversationContext, row: MessageRow): string {
+  const subAgent = subAgentOf(store, row);
+  return adviceText({
+    code: "retry",
+    message: row.id,
+    subAgent,
+    cause: null,
+    provider: null,
+    errorClass: null,
+  });
+}
+
 function replayOne(context: ConversationContext, id: number): string {
   const { row, conversation } = deadLetter(context, id);
   if (row.kind === "node")
     throw new AppError(
       "CONFLICT",
-      `This is the message of a sub-agent. It runs again in its graph: ${retryWords(context.store, row)}`,
+      `This is the message of a sub-agent. It runs again in its graph. ${retryText(context, row)}`,
     );
   const owner = ownerOf(context, row, conversation);
   context.spawns?.retried(context.queue.replay(id, owner.id));

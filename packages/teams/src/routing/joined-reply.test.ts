@@ -239,8 +239,18 @@ describe("a budget that stopped several agents", () => {
       entries: [
         entry("coder", 0, { class: "budget", words, reason: words, retry: [] }),
         entry("tester", 1, { class: "budget", words, reason: words, retry: [] }),
-        entry("writer", 2, { class: "transient", words: "failed: no network.", reason: "failed: no network", retry: [7] }),
-        entry("reader", 3, { class: "transient", words: "failed: no network.", reason: "failed: no network", retry: [7] }),
+        entry("writer", 2, {
+          class: "transient",
+          words: "failed: no network.",
+          reason: "failed: no network",
+          retry: [7],
+        }),
+        entry("reader", 3, {
+          class: "transient",
+          words: "failed: no network.",
+          reason: "failed: no network",
+          retry: [7],
+        }),
       ],
       notes: [],
     });

@@ -1,3 +1,5 @@
+import type { ReasonWords } from "../reasons/words.js";
+
 /** The texts of the views. Both languages have this shape. */
 export interface ViewWords {
   /** A BCP 47 tag. */
@@ -12,6 +14,7 @@ export interface ViewWords {
     join(large: string, small: string): string;
     ago(span: string): string;
   };
+  readonly reasons: ReasonWords;
   readonly titles: {
     /** Work that makes one reply of several answers. */
     readonly joins: { readonly all: string; of(agents: string): string };

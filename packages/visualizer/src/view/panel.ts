@@ -2,7 +2,7 @@
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
 import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
 import { withoutTaskTags, withTimes } from "@tinyagi/contracts/shown-text";
-import { workTitle } from "@tinyagi/views";
+import { adviceText, reasonText, workTitle } from "@tinyagi/views";
 import { type Answers, type Run, read } from "../state/answers.js";
 import type { State } from "../state/state.js";
 import { clock, duration, moment, usageWords, when } from "../text/format.js";
@@ -195,10 +195,14 @@ function whyLines(state: State, columns: number): Text[] {
   if (state.panel?.kind !== "why") return [];
   const why = read(state.known, "why", state.panel.messageId);
   if (why === undefined) return [state.problem ?? "Loading"];
-  const told = (text: string): string => withTimes(cleanLine(text), (time) => moment(time, state.now));
+  const draw = (time: number): string => moment(time, state.now);
+  // An older daemon has sentences alone.
+  const verdict = why.reasons === undefined ? why.verdict : reasonText(why.reasons, draw);
+  const next = why.advice ? adviceText(why.advice, draw) : why.next;
+  const told = (text: string): string => withTimes(cleanLine(text), draw);
   return [
-    ...wrapWords(told(why.verdict), columns).map((line) => paint("bold", line)),
-    ...(why.next === null ? [] : wrapWords(`Next: ${told(why.next)}`, columns)),
+    ...wrapWords(cleanLine(verdict), columns).map((line) => paint("bold", line)),
+    ...(next === null ? [] : wrapWords(`Next: ${cleanLine(next)}`, columns)),
     "",
     ...why.steps.flatMap(({ at, text }) => wrapWords(`${when(at)}  ${told(text)}`, columns)),
   ];

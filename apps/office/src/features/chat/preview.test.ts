@@ -13,7 +13,7 @@ const notice = reply(
       agent: "coder",
       kind: "question",
       title: "Up, or to the even cent?",
-      detail: null,
+      detail: "",
     },
   },
 );

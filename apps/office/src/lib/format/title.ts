@@ -3,8 +3,5 @@ import { type TitledWork, workTitle } from "@tinyagi/views";
 import { words } from "../../locale/words";
 
 export function titleOf(work: TitledWork): string {
-  const { joins } = work;
-  if (joins === null || joins === undefined) return workTitle(work);
-  const { all, of } = words.common.joins;
-  return joins.length === 0 ? all : of(joins.map((agent) => `@${agent}`).join(", "));
+  return workTitle(work, words.views);
 }

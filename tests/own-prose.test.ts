@@ -42,7 +42,8 @@ const ALLOWED: Readonly<Record<string, string>> = {
 };
 
 /** A regular expression literal, or a text that another one is searched for. */
-const LITERAL = /[=(,:?\s!&|]\/(?![*/])((?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+)\/[dgimsuvy]*(?=[\s;,.)\]])/g;
+const LITERAL =
+  /[=(,:?\s!&|]\/(?![*/])((?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+)\/[dgimsuvy]*(?=[\s;,.)\]])/g;
 const SEARCH =
   /\.(?:startsWith|endsWith|includes|indexOf|lastIndexOf|split|replace|replaceAll)\(\s*["'`]([^"'`\n]*)["'`]/g;
 

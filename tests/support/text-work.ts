@@ -160,7 +160,6 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   taskTagOf: shown.taskTagOf,
   taskTagRanges: shown.taskTagRanges,
   withoutTaskTags: shown.withoutTaskTags,
-  withTimes: (text) => shown.withTimes(text, String),
   // packages/core
   readableMessage: (text) => readableMessage(text, {}),
   versionIn,

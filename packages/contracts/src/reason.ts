@@ -48,7 +48,14 @@ export const reasonSchema = z.discriminatedUnion("code", [
     more: count,
   }),
   z.object({ code: z.literal("waits.held"), hold: text, of: message.nullable(), more: count }),
-  z.object({ code: z.literal("waits.provider"), provider: text, error: text, until: time.nullable() }),
+  /** `paused`: until when it is paused, and what it said. Without it, `error` says both. */
+  z.object({
+    code: z.literal("waits.provider"),
+    provider: text,
+    error: text,
+    paused: z.object({ until: time, said: text }).nullable(),
+    until: time.nullable(),
+  }),
   z.object({ code: z.literal("waits.more"), at: time }),
   z.object({ code: z.literal("waits.retry"), at: time, error: text.nullable() }),
   /** Before its first attempt, for a reason that the last word of its lane gave. */

@@ -1,6 +1,6 @@
 /** What a screen leaves out of a text. */
-import { describe, expect, test } from "vitest";
-import { taskTag, taskTagOf, taskTagRanges, timeMark, withoutTaskTags, withTimes } from "./shown-text.js";
+import { expect, test } from "vitest";
+import { taskTag, taskTagOf, taskTagRanges, withoutTaskTags } from "./shown-text.js";
 
 const TAG = taskTag("task_q-1");
 
@@ -37,18 +37,4 @@ test("a hostile text is read in linear time", () => {
 test("the id of a task is read only from a tag at the end", () => {
   expect(taskTagOf(`Build ${TAG}\n`)).toBe("task_q-1");
   expect(taskTagOf(`${TAG} and more`)).toBeUndefined();
-});
-
-describe("times in sentences", () => {
-  const at = Date.UTC(2026, 0, 15, 12, 30, 5, 40);
-
-  test("are drawn by the screen, whoever wrote them, and nothing else is touched", () => {
-    const texts = [timeMark(at), "2026-01-15T12:30:05Z", "2026-01-15 12:30:05 UTC", "2026-01-15 12:30 UTC"];
-    for (const text of texts)
-      expect(withTimes(`It waits until ${text}.`, (time) => `<${time - (time % 60_000)}>`)).toBe(
-        `It waits until <${at - 5_040}>.`,
-      );
-    for (const text of ["2026-01-15", "v2026-01-15T12", "2026-99-99T12:30:05Z"])
-      expect(withTimes(text, () => "")).toBe(text);
-  });
 });

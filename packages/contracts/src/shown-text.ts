@@ -47,20 +47,9 @@ export function retryCommand(messageRowId: number, place: Place = "terminal"): s
   return `(retry it with \`tinyagi queue retry ${messageRowId}\`)`;
 }
 
-/** As `timeMark` writes it, and as sentences of earlier releases did. */
-const TIME = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z| UTC)/g;
-
-/** A point in time in a sentence of TinyAGI: exact, and the same for everyone until a screen draws it. */
+/** A point in time in a chat: exact, and the same for everyone. */
 export function timeMark(time: number): string {
   return new Date(time).toISOString();
-}
-
-/** The text with its times as the reader's own clock shows them. @param shown draws one time */
-export function withTimes(text: string, shown: (time: number) => string): string {
-  return text.replace(TIME, (mark) => {
-    const time = Date.parse(mark.replace(" UTC", "Z").replace(" ", "T"));
-    return Number.isNaN(time) ? mark : shown(time);
-  });
 }
 
 /** What of a provider a pause is about. */

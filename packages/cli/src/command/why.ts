@@ -1,6 +1,5 @@
 /** `why`: the whole story of one message, and what to do next. */
 
-import { withTimes } from "@tinyagi/contracts/shown-text";
 import { adviceText, reasonText } from "@tinyagi/views";
 import { moment, paint, styled, when } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
@@ -23,7 +22,6 @@ async function why(context: CliContext, id: string): Promise<void> {
   // An older daemon has sentences alone.
   const verdict = story.reasons === undefined ? story.verdict : reasonText(story.reasons, draw);
   const next = story.advice ? adviceText(story.advice, draw) : story.next;
-  const told = (text: string): string => withTimes(text, draw);
   output.data(story, (columns) => [
     ...foldedLines(verdict, columns).map((line) => paint("bold", line)),
     ...(next === null ? [] : foldedLines(next, columns)),
@@ -31,7 +29,7 @@ async function why(context: CliContext, id: string): Promise<void> {
     `message ${story.message.id} (${story.message.messageId}) for @${story.message.agent}, ${story.message.conversationId}`,
     ...story.steps.map(
       (step) =>
-        styled`  ${paint("dim", when(step.at))}  ${told(step.text)}${step.runId === null ? "" : paint("dim", `  ${step.runId}`)}`,
+        styled`  ${paint("dim", when(step.at))}  ${step.reasons === undefined ? step.text : verdict}${step.runId === null ? "" : paint("dim", `  ${step.runId}`)}`,
     ),
   ]);
 }

@@ -82,11 +82,12 @@ function working({ message, holds }: StoryFacts): Verdict {
 function forProvider({ message, head, now }: StoryFacts): Verdict | undefined {
   const provider = awaitedProvider(message);
   if (head !== undefined || !isLater(message, now) || provider === undefined) return undefined;
-  const { cause, waitsUntil } = failureFactOf(message) ?? {};
+  const { cause, waitsUntil, pausedUntil, said } = failureFactOf(message) ?? {};
+  const paused = pausedUntil === undefined || said === undefined ? null : { until: pausedUntil, said };
   const error = message.last_error ?? "";
   return {
     outcome: "waiting",
-    reasons: [{ code: "waits.provider", provider, error, until: waitsUntil ?? null }],
+    reasons: [{ code: "waits.provider", provider, error, paused, until: waitsUntil ?? null }],
     advice: { code: "provider", provider, cause: cause ?? null },
   };
 }

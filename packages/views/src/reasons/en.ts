@@ -32,8 +32,14 @@ export const reasonsEn: ReasonWords = {
       return held(hold, `waits for its sub-agents (${hold.open} not ended${which})`);
     },
     "waits.held": (reason) => held(reason, `is held (${reason.hold})`),
-    "waits.provider": ({ provider, error, until }, time) =>
-      `It waits for the provider ${provider}: ${sentence(error)}${until === null ? "" : ` It waits until ${time(until)} at the latest.`}`,
+    "waits.provider": ({ provider, error, paused, until }, time) => {
+      const why =
+        paused === null
+          ? `: ${sentence(error)}`
+          : `, which is paused until ${time(paused.until)} (${paused.said}).`;
+      const latest = until === null ? "" : ` It waits until ${time(until)} at the latest.`;
+      return `It waits for the provider ${provider}${why}${latest}`;
+    },
     "waits.more": ({ at }, time) =>
       `It starts at ${time(at)}: TinyAGI waits a moment for more of the same sender (channels.<channel>.debounceMs).`,
     "waits.retry": ({ at, error }, time) =>

@@ -45,8 +45,13 @@ export const reasonsZh: ReasonWords = {
       return held(hold, `等待它的子智能体（${hold.open} 个未结束${which}）`);
     },
     "waits.held": (reason) => held(reason, `被搁置（${reason.hold}）`),
-    "waits.provider": ({ provider, error, until }, time) =>
-      `它在等待服务商 ${provider}：${sentence(error)}${until === null ? "" : `最晚等到 ${time(until)}。`}`,
+    "waits.provider": ({ provider, error, paused, until }, time) => {
+      const why =
+        paused === null
+          ? `：${sentence(error)}`
+          : `，该服务商暂停至 ${time(paused.until)}（${paused.said}）。`;
+      return `它在等待服务商 ${provider}${why}${until === null ? "" : `最晚等到 ${time(until)}。`}`;
+    },
     "waits.more": ({ at }, time) =>
       `它于 ${time(at)} 开始：TinyAGI 稍等同一发送者的更多内容（channels.<channel>.debounceMs）。`,
     "waits.retry": ({ at, error }, time) => `它将于 ${time(at)} 重试，因为上次尝试失败：${cause(error)}`,

@@ -1,7 +1,7 @@
 /** What opens over or beside the rows: the inspector of a run, why a message went as it did, an approval, the help. */
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
 import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
-import { withoutTaskTags, withTimes } from "@tinyagi/contracts/shown-text";
+import { withoutTaskTags } from "@tinyagi/contracts/shown-text";
 import { adviceText, reasonText, workTitle } from "@tinyagi/views";
 import { type Answers, type Run, read } from "../state/answers.js";
 import type { State } from "../state/state.js";
@@ -199,12 +199,13 @@ function whyLines(state: State, columns: number): Text[] {
   // An older daemon has sentences alone.
   const verdict = why.reasons === undefined ? why.verdict : reasonText(why.reasons, draw);
   const next = why.advice ? adviceText(why.advice, draw) : why.next;
-  const told = (text: string): string => withTimes(cleanLine(text), draw);
   return [
     ...wrapWords(cleanLine(verdict), columns).map((line) => paint("bold", line)),
     ...(next === null ? [] : wrapWords(`Next: ${cleanLine(next)}`, columns)),
     "",
-    ...why.steps.flatMap(({ at, text }) => wrapWords(`${when(at)}  ${told(text)}`, columns)),
+    ...why.steps.flatMap(({ at, text, reasons }) =>
+      wrapWords(`${when(at)}  ${cleanLine(reasons === undefined ? text : verdict)}`, columns),
+    ),
   ];
 }
 

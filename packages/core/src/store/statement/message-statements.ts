@@ -176,7 +176,7 @@ const LANE_STATE = `WITH RECURSIVE ${LANES},
   state AS (SELECT counted.*, m.agent_id AS agent, (live OR m.not_before IS NOT NULL) AS held FROM counted CROSS JOIN messages m ON m.id = head)`;
 /** Of a run that ended without a failure of its own: what the next attempt must still know. */
 const STILL_KNOWN = `iif(coalesce(json_extract(failure, '$.leftSession'), json_extract(failure, '$.patienceFrom')) IS NULL, NULL,
-  json_remove(failure, '$.provider', '$.waitsUntil', '$.resetsAt', '$.pausedUntil'))`;
+  json_remove(failure, '$.provider', '$.waitsUntil', '$.resetsAt', '$.pausedUntil', '$.said'))`;
 const FENCE = "id = @id AND status = 'processing' AND run_id = @runId AND boot_id = @bootId";
 
 export function messageStatements(db: Database.Database): MessageStatements {

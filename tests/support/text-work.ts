@@ -67,7 +67,7 @@ import { tomlString } from "../../packages/harness/src/codex/toml.js";
 import { readDirectives } from "../../packages/harness/src/demo/directives.js";
 import { demoPlan } from "../../packages/harness/src/demo/plan.js";
 import { demoReply } from "../../packages/harness/src/demo/reply.js";
-import { readResults } from "../../packages/harness/src/demo/results.js";
+import { contributionOf } from "../../packages/harness/src/demo/results.js";
 import { modelProblemOf, streamErrorOf } from "../../packages/harness/src/opencode/failure.js";
 import { createLineSplitter } from "../../packages/harness/src/process/line-splitter.js";
 import { fillTemplate, hookText } from "../../packages/server/src/handlers/hook-text.js";
@@ -221,8 +221,8 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   matchName: (text) => readGlob(`${"*a".repeat(50)}*b`).matches(text),
   readDirectives,
   demoPlan: (text) => demoPlan(text, "## Sub-agents"),
-  demoReply: (text) => demoReply(text, { self: undefined, others: [] }),
-  readResults,
+  demoReply: (text) => demoReply({ from: "person", own: text }, { self: undefined, others: [] }),
+  contributionOf: (text) => contributionOf({ agentId: "a", text }),
   // packages/server
   hookText: (text) => hookText({ name: "a", template: text, body: { a: text } }),
   fillTemplate: (text) => fillTemplate(text, {}),

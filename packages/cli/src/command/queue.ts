@@ -153,7 +153,10 @@ async function agents(context: CliContext): Promise<void> {
 
 async function processing(context: CliContext, limit?: number): Promise<void> {
   const client = await context.connect();
-  const rows = await client.call("queueProcessing", { query: { limit }, signal: context.signal });
+  const rows = await client.call("queueProcessing", {
+    query: { limit, facts: "true" },
+    signal: context.signal,
+  });
   context.output.data(rows, (columns) =>
     rows.length === 0
       ? ["no messages are running or waiting"]

@@ -70,15 +70,15 @@ export const responseRow = z.object({
   senderId: z.string().nullable(),
   message: z.string(),
   originalMessage: z.string(),
-  /** Of the message that it answers. */
+  /** Of the message that it answers; only in a list with `facts`. */
   title: titleSchema,
   messageId: z.string(),
   agent: z.string().nullable(),
   files: z.array(z.string()).optional(),
   metadata: z.record(z.string(), z.json()).optional(),
   /**
-   * What each agent said, without what chats add to it: its words, or why there are none. In lists of replies; null where it
-   * is not known, as in replies of earlier releases.
+   * What each agent said, without what chats add to it: its words, or why there are none. Only in a
+   * list with `facts`; null where it is not known, as in replies of earlier releases.
    */
   parts: z
     .array(
@@ -173,7 +173,13 @@ export const messageRoutes = {
       bodyLimit: SMALL_BODY,
     },
     {
-      query: () => z.object({ limit: limitQuery(20), messageId: z.string().max(200).optional() }),
+      query: () =>
+        z.object({
+          limit: limitQuery(20),
+          messageId: z.string().max(200).optional(),
+          /** With `title` and `parts` of each reply. */
+          facts: z.literal("true").optional(),
+        }),
       response: () => z.array(responseRow.omit({ metadata: true }).extend({ timestamp: z.number() })),
     },
   ),

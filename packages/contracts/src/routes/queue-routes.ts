@@ -176,7 +176,12 @@ export const queueRoutes = {
       bodyLimit: SMALL_BODY,
     },
     {
-      query: () => z.object({ limit: limitQuery(1_000) }),
+      query: () =>
+        z.object({
+          limit: limitQuery(1_000),
+          /** With the `title` of each message. */
+          facts: z.literal("true").optional(),
+        }),
       response: () =>
         z.array(
           z.object({

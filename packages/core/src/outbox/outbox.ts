@@ -83,9 +83,11 @@ export interface Outbox {
   /** What did not reach its person: dead replies, then waiting ones of these channels. At most `limit` of each. */
   undelivered(channels: readonly string[], limit: number): UndeliveredReply[];
   pending(channel: string, limit: number): Promise<ResponseRow[]>;
+  /** @param facts with titles and parts, which clients of 0.0.20 do not know */
   newest(
     limit: number,
     messageId?: string,
+    facts?: boolean,
   ): Promise<(Omit<ResponseRow, "metadata"> & { timestamp: number })[]>;
 }
 
@@ -132,7 +134,6 @@ export function createOutbox(options: {
       senderId: row.sender_id,
       message,
       originalMessage: journal.redacted(row.original_message),
-      title: titleOf(journal.redacted(row.original_message.slice(0, TITLE_READ_CHARS))),
       messageId: row.message_id,
       agent: row.agent,
       ...(files.length === 0 ? {} : { files }),
@@ -142,6 +143,11 @@ export function createOutbox(options: {
       ...asked(row),
       ...troubled(row),
     };
+  }
+
+  function factsOf(row: OutboxRow): Pick<ResponseRow, "title" | "parts"> {
+    const asked = journal.redacted(row.original_message.slice(0, TITLE_READ_CHARS));
+    return { title: titleOf(asked), parts: saidIn(row) };
   }
 
   /** What a person can still do about it: what ran meanwhile is left out. */
@@ -300,11 +306,11 @@ export function createOutbox(options: {
         ...channels.flatMap((channel) => store.outbox.pending(channel, limit)),
       ].map(undeliveredView),
     pending: (channel, limit) => Promise.all(store.outbox.pending(channel, limit).map(present)),
-    newest: (limit, messageId) =>
+    newest: (limit, messageId, facts = false) =>
       Promise.all(
         store.outbox.newest(limit, messageId ?? null).map(async (row) => {
           const { metadata: _metadata, ...shown } = await present(row);
-          return { ...shown, parts: saidIn(row), timestamp: row.created_at };
+          return { ...shown, ...(facts ? factsOf(row) : {}), timestamp: row.created_at };
         }),
       ),
   };

@@ -112,7 +112,6 @@ export function processingView(row: ActiveRow, redact: Redact, at: { now: number
     channel: row.channel,
     sender: row.sender,
     message: redact(renderPrompt(row)),
-    title: titleView(row, redact),
     agent: row.agent_id,
     status: row.status === "processing" ? ("processing" as const) : ("queued" as const),
     processAlive: at.alive,

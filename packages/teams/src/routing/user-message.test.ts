@@ -15,7 +15,8 @@ function targets(found: UserRoute) {
 /** `agent[/team]: text` of each target. */
 const brief = (found: UserRoute): string[] =>
   targets(found).map(
-    ({ agentId, teamId, text }) => `${agentId}${teamId === null ? "" : `/${teamId}`}: ${text}`,
+    ({ agentId, teamId, text, shared }) =>
+      `${agentId}${teamId === null ? "" : `/${teamId}`}: ${shared === null ? "" : `${shared} | `}${text}`,
   );
 
 describe("a prefix", () => {

@@ -31,16 +31,11 @@ export async function tryNow({ store, clock, offer }: ConversationContext, id: n
   });
 }
 
+/** The end of a sentence. */
 function retryText({ store }: ConversationContext, row: MessageRow): string {
-  const subAgent = subAgentOf(store, row);
-  return adviceText({
-    code: "retry",
-    message: row.id,
-    subAgent,
-    cause: null,
-    provider: null,
-    errorClass: null,
-  });
+  const known = { message: row.id, subAgent: subAgentOf(store, row) };
+  const text = adviceText({ code: "retry", ...known, cause: null, provider: null, errorClass: null });
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }
 
 function replayOne(context: ConversationContext, id: number): string {
@@ -48,7 +43,7 @@ function replayOne(context: ConversationContext, id: number): string {
   if (row.kind === "node")
     throw new AppError(
       "CONFLICT",
-      `This is the message of a sub-agent. It runs again in its graph. ${retryText(context, row)}`,
+      `This is the message of a sub-agent. It runs again in its graph: ${retryText(context, row)}`,
     );
   const owner = ownerOf(context, row, conversation);
   context.spawns?.retried(context.queue.replay(id, owner.id));

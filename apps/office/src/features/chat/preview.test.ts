@@ -14,6 +14,7 @@ const notice = reply(
       kind: "question",
       title: "Up, or to the even cent?",
       detail: "",
+      expiresAt: 0,
     },
   },
 );

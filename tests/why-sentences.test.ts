@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { StoryFacts } from "../packages/core/src/insight/story-facts.js";
 import { verdictOf } from "../packages/core/src/insight/verdict.js";
 import type { ConversationRow, MessageRow, OutboxRow } from "../packages/core/src/store/schema.js";
-import { adviceText, reasonText } from "../packages/views/src/reasons/reason-text.js";
+import { adviceText, reasonText } from "../packages/views/src/why/reason-text.js";
 import { zh } from "../packages/views/src/words/zh.js";
 
 const AT = Date.UTC(2026, 0, 1);

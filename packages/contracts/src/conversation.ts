@@ -127,7 +127,6 @@ export const failureActionSchema = z.object({
   command: z.enum(["retry"]),
   args: z.array(z.string()),
 });
-export type FailureAction = z.infer<typeof failureActionSchema>;
 
 /** What one agent contributed to a reply. */
 export const replyPartSchema = z.object({

@@ -1,7 +1,7 @@
 import type { Advice, Reason } from "@tinyagi/contracts";
+import type { DrawTime } from "../reasons/words.js";
 import { en } from "../words/en.js";
 import type { ViewWords } from "../words/words.js";
-import type { DrawTime } from "./words.js";
 
 /** A time that is the same for every reader. */
 const exact: DrawTime = (time) => new Date(time).toISOString();

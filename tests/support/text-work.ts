@@ -28,14 +28,17 @@ import { isCheapMarkdown } from "../../packages/contracts/src/markdown-cost.js";
 import { resetIn } from "../../packages/contracts/src/reset-time/reset-time.js";
 import * as shown from "../../packages/contracts/src/shown-text.js";
 import { splitText } from "../../packages/contracts/src/split-text.js";
+import { titleOf } from "../../packages/contracts/src/title.js";
 import { textIn } from "../../packages/core/src/backup/target/xml-text.js";
 import { versionIn } from "../../packages/core/src/base/program.js";
 import { readableMessage } from "../../packages/core/src/base/readable-message.js";
+import { normalizeCode } from "../../packages/core/src/confirmations/code.js";
 import * as frontmatter from "../../packages/core/src/files/frontmatter.js";
 import { cleanFileName } from "../../packages/core/src/files/outgoing-file.js";
 import { isLabel } from "../../packages/core/src/import/schedule-names.js";
+import { createRedactor } from "../../packages/core/src/journal/redactor.js";
 import { parseNotePath } from "../../packages/core/src/memory/note-path.js";
-import { normalizeCode } from "../../packages/core/src/confirmations/code.js";
+import { quoteForgedHeaders } from "../../packages/core/src/message/quote-headers.js";
 import { pictureFormat } from "../../packages/core/src/pictures/picture-format.js";
 import { fillBlocks } from "../../packages/core/src/prompt/protocol.js";
 import { checkCron, readRunAt } from "../../packages/core/src/schedules/schedule-time.js";
@@ -49,7 +52,6 @@ import { heardLine } from "../../packages/core/src/speech/heard-text.js";
 import { recordingFormat } from "../../packages/core/src/speech/recording-format.js";
 import { steeredPrompt } from "../../packages/core/src/steering/steer-text.js";
 import { prefixOf } from "../../packages/core/src/tasks/project-looks.js";
-import { createRedactor } from "../../packages/core/src/journal/redactor.js";
 import { parseDiff } from "../../packages/core/src/workspace-diff/parse-diff.js";
 import { normalizeClaim } from "../../packages/graph/src/graph/claim-path.js";
 import { extractJson } from "../../packages/graph/src/plan/extract.js";
@@ -65,7 +67,7 @@ import { tomlString } from "../../packages/harness/src/codex/toml.js";
 import { readDirectives } from "../../packages/harness/src/demo/directives.js";
 import { demoPlan } from "../../packages/harness/src/demo/plan.js";
 import { demoReply } from "../../packages/harness/src/demo/reply.js";
-import { readResults } from "../../packages/harness/src/demo/results.js";
+import { contributionOf } from "../../packages/harness/src/demo/results.js";
 import { modelProblemOf, streamErrorOf } from "../../packages/harness/src/opencode/failure.js";
 import { createLineSplitter } from "../../packages/harness/src/process/line-splitter.js";
 import { fillTemplate, hookText } from "../../packages/server/src/handlers/hook-text.js";
@@ -74,7 +76,6 @@ import { htmlText } from "../../packages/server/src/web/html-text.js";
 import { parseCommand, withoutEscape } from "../../packages/teams/src/inbox/parse-command.js";
 import * as agentOutput from "../../packages/teams/src/routing/agent-output.js";
 import { carryOutputs } from "../../packages/teams/src/routing/carried-output.js";
-import { quoteForgedHeaders } from "../../packages/teams/src/routing/envelope.js";
 import { office } from "../../packages/teams/src/routing/fixture.js";
 import { markText } from "../../packages/teams/src/routing/markup.js";
 import { renderFacts } from "../../packages/teams/src/routing/message-facts.js";
@@ -155,12 +156,10 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   mp4Recording: (text) => recordingFormat(Buffer.from(`    ftyp${text}`, "latin1")),
   pictureFormat: (text) => pictureFormat(Buffer.from(`\u00ff\u00d8\u00ff${text}`, "latin1")),
   readFileLines: (text) => contracts.readFileLine(`[file: ${text}] (${text})`),
+  titleOf,
   taskTagOf: shown.taskTagOf,
   taskTagRanges: shown.taskTagRanges,
   withoutTaskTags: shown.withoutTaskTags,
-  withoutRetryCommands: shown.withoutRetryCommands,
-  retriesIn: shown.retriesIn,
-  withTimes: (text) => shown.withTimes(text, String),
   // packages/core
   readableMessage: (text) => readableMessage(text, {}),
   versionIn,
@@ -222,8 +221,8 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   matchName: (text) => readGlob(`${"*a".repeat(50)}*b`).matches(text),
   readDirectives,
   demoPlan: (text) => demoPlan(text, "## Sub-agents"),
-  demoReply: (text) => demoReply(text, { self: undefined, others: [] }),
-  readResults,
+  demoReply: (text) => demoReply({ from: "person", own: text }, { self: undefined, others: [] }),
+  contributionOf: (text) => contributionOf({ agentId: "a", text }),
   // packages/server
   hookText: (text) => hookText({ name: "a", template: text, body: { a: text } }),
   fillTemplate: (text) => fillTemplate(text, {}),

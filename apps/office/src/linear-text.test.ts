@@ -9,9 +9,8 @@ import { growthOf } from "../../../tests/support/growth.js";
 import { HOSTILE_TEXTS } from "../../../tests/support/hostile-texts.js";
 import { idFrom } from "./features/agents/agent-state";
 import { complete, typingAt } from "./features/chat/completion";
-import { withHeadings } from "./features/chat/joined";
 import { reasonOf } from "./lib/format/reason";
-import { asSentence, excerpt, forPage, oneLine, replyLine, visible, withoutNames } from "./lib/format/text";
+import { asSentence, excerpt, oneLine, replyLine, visible } from "./lib/format/text";
 import { MarkdownView } from "./ui/markdown-view";
 import { mentionsIn } from "./ui/mentions-in";
 
@@ -19,15 +18,12 @@ const WORK: Readonly<Record<string, (text: string) => unknown>> = {
   idFrom: (text) => idFrom(text, {}),
   typingAt: (text) => typingAt(text, text.length),
   complete: (text) => complete(text, text.length, "a"),
-  withHeadings,
   withoutTags,
   visible,
   oneLine: (text) => oneLine(text),
-  forPage,
   excerpt: (text) => excerpt(text),
-  replyLine: (text) => replyLine(text, 100),
+  replyLine: (text) => replyLine({ message: text }, 100),
   asSentence,
-  withoutNames,
   reasonOf,
   mentionsIn: (text) => mentionsIn(text, () => true),
 };

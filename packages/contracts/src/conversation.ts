@@ -31,6 +31,9 @@ export const timeSchema = z.number().int();
  */
 export const joinsSchema = z.array(z.string()).nullable();
 
+/** What a list calls a piece of work: the first line of its author's words. Absent in answers of earlier releases. */
+export const titleSchema = z.string().optional();
+
 export const messageViewSchema = z.object({
   id: z.number().int(),
   messageId: z.string(),
@@ -43,7 +46,11 @@ export const messageViewSchema = z.object({
   attempts: z.number().int(),
   interruptions: z.number().int(),
   hop: z.number().int(),
+  /** What its agent reads. `own` and `shared` are what its author wrote: for the agent alone, and for several. */
   text: z.string(),
+  title: titleSchema,
+  own: z.string().optional(),
+  shared: z.string().nullable().optional(),
   error: z.object({ class: runErrorClassSchema, message: z.string() }).nullable(),
   notBefore: timeSchema.nullable(),
   createdAt: timeSchema,
@@ -98,6 +105,7 @@ export const conversationViewSchema = z.object({
   join: joinModeSchema,
   status: conversationStateSchema,
   text: z.string(),
+  title: titleSchema,
   followUpOf: z.string().nullable(),
   limitReached: z.string().nullable(),
   createdAt: timeSchema,
@@ -113,6 +121,13 @@ export const conversationViewSchema = z.object({
 });
 export type ConversationView = z.infer<typeof conversationViewSchema>;
 
+/** What helps after a failure. Pages draw a button, chats a command. */
+export const failureActionSchema = z.object({
+  /** `retry`: the dead letters in `args` are retried. */
+  command: z.enum(["retry"]),
+  args: z.array(z.string()),
+});
+
 /** What one agent contributed to a reply. */
 export const replyPartSchema = z.object({
   agent: z.string(),
@@ -125,6 +140,10 @@ export const replyPartSchema = z.object({
       class: runErrorClassSchema,
       /** As delivered: what happened, and the command to retry it. */
       message: z.string(),
+      /** What happened, without a command. Absent in answers of earlier releases. */
+      reason: z.string().optional(),
+      /** What helps; null for nothing. It stays what it was when the reply was written. */
+      action: failureActionSchema.nullable().optional(),
       /** What to do before a retry, as a sentence. */
       advice: z.string().nullable(),
       /** Null when it failed before it ran. */

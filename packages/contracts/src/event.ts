@@ -45,6 +45,9 @@ const events = {
       channel: text,
       sender: text,
       preview: text,
+      title: text
+        .optional()
+        .describe("What lists call the message: the first line of its author's words. Absent in old events."),
       incoming: text
         .optional()
         .describe("The person's text, shortened; only on the first message of the conversation."),

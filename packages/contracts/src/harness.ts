@@ -7,6 +7,7 @@ import type { PermissionMode } from "./permission-mode.js";
 import type { ApiFormat } from "./provider-table.js";
 import type { QuotaWindow } from "./quota.js";
 import { CLASS_OF_CAUSE, causeOf, type FailureCause, type RunErrorClass } from "./run-error.js";
+import type { RunWork } from "./run-work.js";
 import type { ContainerRules } from "./settings/container.js";
 import type { Usage } from "./usage.js";
 
@@ -41,6 +42,8 @@ export interface HarnessRequest {
   /** Absolute path of the agent's workspace; the working directory of the process. */
   cwd: string;
   prompt: string;
+  /** What the prompt is made of, for harnesses without a model. */
+  work?: RunWork;
   /** Pictures that the prompt names, for harnesses that can show them to a model. */
   pictures?: readonly RunPicture[];
   /** Whether the model takes pictures, as the settings say. Absent: what is known of the model. */

@@ -152,7 +152,7 @@ export {
   type FailureReport,
   isOverload,
 } from "./failure/failure-forms.js";
-export { causeStep } from "./failure/failure-words.js";
+export { causeStep, classStep } from "./failure/failure-words.js";
 export { isPage, isPortalAnswer, PORTAL_WORDS } from "./failure/portal-page.js";
 export { fileLine, givenFileName, type NamedFile, readFileLine } from "./file-line.js";
 export { type ForeignServer, foreignServers, type LeftReason } from "./foreign-mcp.js";
@@ -277,6 +277,7 @@ export {
   providerRow,
 } from "./provider-table.js";
 export { periodOf, periodText, type QuotaWindow, quotaWindowSchema } from "./quota.js";
+export { type Advice, adviceSchema, type Reason, reasonSchema } from "./reason.js";
 export { redactSecrets, redactText, unfinishedSecretAt } from "./redact.js";
 export {
   REFERENCE_EFFECTS,
@@ -539,6 +540,7 @@ export {
   replayStepSchema,
   runReplaySchema,
 } from "./run-replay.js";
+export type { RunWork } from "./run-work.js";
 export {
   type AgentConfig,
   agentConfigSchema,

@@ -3,6 +3,7 @@
  * machine. Cancellation and events are passed separately, in a `HarnessContext`.
  */
 import type { HarnessResult, RunPicture } from "./harness.js";
+import type { RunWork } from "./run-work.js";
 import type { AgentConfig } from "./settings/agent.js";
 import type { Usage } from "./usage.js";
 
@@ -16,6 +17,8 @@ export interface InvokeRequest {
    */
   agent: AgentConfig;
   prompt: string;
+  /** Absent when the prompt has more than the message, such as a text that arrived meanwhile. */
+  work?: RunWork;
   /** Pictures that the prompt names. */
   pictures?: readonly RunPicture[];
   systemPrompt: string;

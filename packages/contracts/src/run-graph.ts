@@ -1,6 +1,6 @@
 /** The graph of sub-agents that a run belongs to, at one generation. */
 import { z } from "zod";
-import { joinsSchema, timeSchema, writtenTextSchema } from "./conversation.js";
+import { joinsSchema, timeSchema, titleSchema, writtenTextSchema } from "./conversation.js";
 import { usageSchema } from "./usage.js";
 
 /** `running`: it has a run, or waits for its own sub-agents. */
@@ -96,6 +96,7 @@ export type RunGraph = z.infer<typeof runGraphSchema>;
 export const runPlaceSchema = z.object({
   /** The beginning of the message that the run works on. */
   task: text,
+  title: titleSchema,
   joins: joinsSchema,
   node: z.object({ graphId: text, nodeId: text }).optional(),
   total: usageSchema,

@@ -6,8 +6,6 @@
 const TAG_AT_END = /\[task:(task_[A-Za-z0-9_-]{1,64})\]\s*$/;
 /** Whole, or cut off by the end of a preview. */
 const TAG = /\[task:task_[\w-]*(?:\]|…|$)|\[task(?::(?:t(?:a(?:sk?)?)?)?)?(?:…|$)/g;
-const RETRY_COMMAND =
-  / ?\((?:retry it with `tinyagi queue retry ([\w-]+)`|to try again: \/retry (\d{1,15}), to see why: \/why \d{1,15})\)\.?/g;
 
 /** The tag that joins the message of a handed-over task to its task. */
 export function taskTag(taskId: string): string {
@@ -49,30 +47,9 @@ export function retryCommand(messageRowId: number, place: Place = "terminal"): s
   return `(retry it with \`tinyagi queue retry ${messageRowId}\`)`;
 }
 
-/** The words of a failure for a screen that offers the retry itself. */
-export function withoutRetryCommands(text: string): string {
-  return text.replace(RETRY_COMMAND, "");
-}
-
-/** The messages that the words of a failure offer for a retry. They may contain words of others: check that they are real. */
-export function retriesIn(text: string): string[] {
-  return Array.from(text.matchAll(RETRY_COMMAND), ([, typed, written]) => typed ?? written ?? "");
-}
-
-/** As `timeMark` writes it, and as sentences of earlier releases did. */
-const TIME = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z| UTC)/g;
-
-/** A point in time in a sentence of TinyAGI: exact, and the same for everyone until a screen draws it. */
+/** A point in time in a chat: exact, and the same for everyone. */
 export function timeMark(time: number): string {
   return new Date(time).toISOString();
-}
-
-/** The text with its times as the reader's own clock shows them. @param shown draws one time */
-export function withTimes(text: string, shown: (time: number) => string): string {
-  return text.replace(TIME, (mark) => {
-    const time = Date.parse(mark.replace(" UTC", "Z").replace(" ", "T"));
-    return Number.isNaN(time) ? mark : shown(time);
-  });
 }
 
 /** What of a provider a pause is about. */

@@ -112,9 +112,8 @@ export { type ImportOptions, importHome } from "./import/import-home.js";
 export { findLegacyHome, hasOwnDatabase, type LegacyHome } from "./import/legacy-home.js";
 export type { ImportReport } from "./import/report.js";
 export { type LaneEntry, openLanes } from "./insight/lanes.js";
-export { retryWords } from "./insight/retry-command.js";
+export { subAgentOf } from "./insight/retry-command.js";
 export { SPEND_RUNS_MAX, spendReport } from "./insight/spend.js";
-export { retryAdvice } from "./insight/verdict.js";
 export { type Story, whyMessage } from "./insight/why.js";
 export { messageScope, runScope } from "./journal/event-scope.js";
 export { createJournal, type EventListener, type Journal } from "./journal/journal.js";
@@ -123,6 +122,16 @@ export { createRedactor, type Redactor } from "./journal/redactor.js";
 export { createWrittenTexts, type WrittenTexts } from "./journal/written-texts.js";
 export { createMemory, type Memory, type Note, type NoteEntry } from "./memory/memory.js";
 export type { NoteMatch } from "./memory/note-search.js";
+export {
+  type AgentResult,
+  contextOf,
+  type MessageContent,
+  type MessageContext,
+  storedContext,
+  titleOfMessage,
+} from "./message/content.js";
+export { quoteForgedHeaders } from "./message/quote-headers.js";
+export { renderPrompt, renderWithoutNotes } from "./message/render-prompt.js";
 export { approvalNoticeText } from "./outbox/approval-notice.js";
 export { type ClaimedReply, createOutbox, type NewReplyInput, type Outbox } from "./outbox/outbox.js";
 export { markConversationRead } from "./outbox/read-mark.js";
@@ -294,7 +303,7 @@ export type {
 } from "./store/schema.js";
 export { type DeadPlace, isInGraph } from "./store/statement/dead-letter-statements.js";
 export type { DeepProblem } from "./store/statement/deep-check-statements.js";
-export type { WaitingRow } from "./store/statement/message-statements.js";
+export type { NewContent, WaitingRow } from "./store/statement/message-statements.js";
 export { openStore, type Store, storeFiles } from "./store/store.js";
 export type { TaskCaller, TaskDispatch } from "./tasks/context.js";
 export type { AcceptedMessage } from "./tasks/inbound.js";

@@ -88,7 +88,7 @@ export function useQueueStatus(): UseQueryResult<RouteOutput<"queueStatus">> {
 export function useReplies(): UseQueryResult<Reply[]> {
   return useQuery({
     queryKey: KEYS.replies,
-    queryFn: ({ signal }) => api().call("listResponses", { query: { limit: PAGE }, signal }),
+    queryFn: ({ signal }) => api().call("listResponses", { query: { limit: PAGE, facts: "true" }, signal }),
   });
 }
 

@@ -1,6 +1,7 @@
 /** `budgets` and `budget extend`: what agents may still use, and more of it. */
 import { BUDGET_RESOURCES, type BudgetAmounts, type BudgetView } from "@tinyagi/contracts";
-import { minute, taskLine, when } from "@tinyagi/visualizer/text";
+import { workTitle } from "@tinyagi/views";
+import { minute, when } from "@tinyagi/visualizer/text";
 import { type Command, InvalidArgumentError } from "commander";
 import type { CliContext } from "../context/context.js";
 import { usageError } from "../error/cli-error.js";
@@ -108,13 +109,13 @@ async function stops(context: CliContext, query: { limit?: number }): Promise<vo
       ? ["No budget has stopped any work."]
       : table(
           ["WHEN", "AGENT", "MESSAGE", "WHY", "TO CONTINUE", "ABOUT"],
-          list.map(({ stoppedAt, agent, messageId, reason, scope, raise, preview }) => [
+          list.map(({ stoppedAt, agent, messageId, reason, scope, raise, preview, title }) => [
             when(stoppedAt),
             `@${agent}`,
             messageId,
             reason,
             raise === null ? "send it again" : `tinyagi budget extend ${scope}${optionsOf(raise)}`,
-            taskLine(preview),
+            workTitle({ title, text: preview }),
           ]),
           columns,
         ),

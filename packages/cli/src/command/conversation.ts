@@ -8,8 +8,9 @@ import type {
 } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { withoutTaskTags } from "@tinyagi/contracts/shown-text";
+import { workTitle } from "@tinyagi/views";
 import type { ConversationTree } from "@tinyagi/visualizer/plain";
-import { cut, duration, minute, money, spend, taskLine, tokens, when } from "@tinyagi/visualizer/text";
+import { cut, duration, minute, money, spend, tokens, when } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { answerDrawer, answerLines, replyMarks } from "../view/answer.js";
@@ -132,7 +133,7 @@ function runLines(
     minute(run.startedAt ?? run.createdAt),
     run.startedAt === null ? "" : duration((run.finishedAt ?? now) - run.startedAt),
     cost(run.usage),
-    withoutTaskTags(run.task),
+    workTitle({ ...run, text: run.task }),
   ]);
   const lines = table(head, cells, columns);
   if (lines.length === rows.length + 1) return withErrors(rows, columns, lines);
@@ -219,7 +220,7 @@ async function listConversations(context: CliContext, options: ListOptions): Pro
             row.status,
             minute(row.createdAt),
             `${row.sender} (${row.channel})`,
-            taskLine(row.text),
+            workTitle(row),
           ]),
           columns,
         ),

@@ -2,7 +2,8 @@
 import { type LaneMessage, RUN_ERROR_CLASSES } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { pausedPart } from "@tinyagi/contracts/shown-text";
-import { duration, minute, taskLine } from "@tinyagi/visualizer/text";
+import { workTitle } from "@tinyagi/views";
+import { duration, minute } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { CliError, failureOf } from "../error/cli-error.js";
@@ -130,9 +131,10 @@ async function lanes(context: CliContext, limit: number | undefined): Promise<vo
   });
 }
 
-function laneRow({ id, agent, waitsFor, attempts, preview }: LaneMessage): string[] {
+function laneRow(message: LaneMessage): string[] {
+  const { id, agent, waitsFor, attempts, preview } = message;
   const now = waitsFor === null ? "runs" : WAITS[waitsFor];
-  return [String(id), `@${agent}`, now, String(attempts), taskLine(preview)];
+  return [String(id), `@${agent}`, now, String(attempts), workTitle({ ...message, text: preview })];
 }
 
 async function agents(context: CliContext): Promise<void> {
@@ -151,7 +153,10 @@ async function agents(context: CliContext): Promise<void> {
 
 async function processing(context: CliContext, limit?: number): Promise<void> {
   const client = await context.connect();
-  const rows = await client.call("queueProcessing", { query: { limit }, signal: context.signal });
+  const rows = await client.call("queueProcessing", {
+    query: { limit, facts: "true" },
+    signal: context.signal,
+  });
   context.output.data(rows, (columns) =>
     rows.length === 0
       ? ["no messages are running or waiting"]
@@ -162,7 +167,7 @@ async function processing(context: CliContext, limit?: number): Promise<void> {
             row.status,
             row.agent,
             duration(row.duration),
-            taskLine(row.message),
+            workTitle({ ...row, text: row.message }),
           ]),
           columns,
         ),
@@ -191,7 +196,7 @@ async function dead(
               String(row.totalAttempts),
               minute(row.timestamp),
               row.failedReason,
-              taskLine(row.data.message),
+              workTitle({ ...row, text: row.data.message }),
             ]),
             columns,
           ),

@@ -1,6 +1,6 @@
 /** `why`: the whole story of one message, and what to do next. */
 
-import { withTimes } from "@tinyagi/contracts/shown-text";
+import { adviceText, reasonText } from "@tinyagi/views";
 import { moment, paint, styled, when } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
@@ -18,15 +18,18 @@ async function why(context: CliContext, id: string): Promise<void> {
   const client = await context.connect();
   const { output } = context;
   const story = await client.call("whyMessage", { params: { id }, signal: context.signal });
-  const told = (text: string): string => withTimes(text, (time) => moment(time, context.now()));
+  const draw = (time: number): string => moment(time, context.now());
+  // An older daemon has sentences alone.
+  const verdict = story.reasons === undefined ? story.verdict : reasonText(story.reasons, draw);
+  const next = story.advice ? adviceText(story.advice, draw) : story.next;
   output.data(story, (columns) => [
-    ...foldedLines(told(story.verdict), columns).map((line) => paint("bold", line)),
-    ...(story.next === null ? [] : foldedLines(told(story.next), columns)),
+    ...foldedLines(verdict, columns).map((line) => paint("bold", line)),
+    ...(next === null ? [] : foldedLines(next, columns)),
     "",
     `message ${story.message.id} (${story.message.messageId}) for @${story.message.agent}, ${story.message.conversationId}`,
     ...story.steps.map(
       (step) =>
-        styled`  ${paint("dim", when(step.at))}  ${told(step.text)}${step.runId === null ? "" : paint("dim", `  ${step.runId}`)}`,
+        styled`  ${paint("dim", when(step.at))}  ${step.reasons === undefined ? step.text : verdict}${step.runId === null ? "" : paint("dim", `  ${step.runId}`)}`,
     ),
   ]);
 }

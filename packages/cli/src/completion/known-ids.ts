@@ -1,6 +1,6 @@
 /** Ids for completion, from the daemon. Without a (fast) daemon there are no ids and no error. */
 import type { Client } from "@tinyagi/client";
-import { withoutTaskTags } from "@tinyagi/contracts/shown-text";
+import { workTitle } from "@tinyagi/views";
 import type { CliContext } from "../context/context.js";
 import type { Candidate, IdKind } from "./candidates.js";
 
@@ -30,7 +30,7 @@ const READERS: Readonly<Record<IdKind, Reader>> = {
     ...named(await client.call("listTeams", options)),
   ],
   conversation: async (client) =>
-    (await client.call("listConversations", page)).map((one) => said(one.id, withoutTaskTags(one.text))),
+    (await client.call("listConversations", page)).map((one) => said(one.id, workTitle(one))),
   run: async (client) =>
     (await client.call("listRuns", page)).map((one) => said(one.runId, `@${one.agent} ${one.status}`)),
   deadLetter: async (client) =>

@@ -35,6 +35,8 @@ const THREE = replyOf(
     part("lead", { text: "The plan.\n\n- one" }),
     part("coder", {
       failure: failure("failed after 2 attempts: no key (retry it with `tinyagi queue retry 17`)", {
+        reason: "failed after 2 attempts: no key",
+        action: { command: "retry", args: ["17"] },
         advice: "Check the key of its provider.",
       }),
     }),
@@ -116,11 +118,11 @@ test("an answer of TinyAGI, of an earlier release or changed by a plugin is one 
 });
 
 test("only a message that can be retried is offered for it", () => {
-  const words = "failed after 1 attempt: no key (retry it with `tinyagi queue retry 17`)";
-  const reply = replyOf([part("coder", { failure: failure(words) })]);
+  const reason = "failed after 1 attempt: no key";
+  const action = { command: "retry" as const, args: ["17"] };
+  const reply = replyOf([part("coder", { failure: failure(`${reason} (retry …)`, { reason, action }) })]);
   const retried = [messageOf({ id: 17, agent: "coder", status: "completed" })];
   expect(shown([reply], {}, retried)).toEqual(["✗ @coder", "  failed after 1 attempt: no key."]);
-  // The words of another program may imitate the command.
   const foreign = [messageOf({ id: 17, agent: "boss", status: "dead" })];
   expect(shown([reply], {}, foreign).join()).not.toContain("Retry it");
 });

@@ -5,7 +5,6 @@
  */
 import type { ConversationDetail, ReplyPart } from "@tinyagi/contracts";
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
-import { retriesIn, withoutRetryCommands } from "@tinyagi/contracts/shown-text";
 import { join, type Marks, paint, type State, styleOf, type Text } from "@tinyagi/visualizer/text";
 import type { DrawAnswer } from "./answer.js";
 import { foldedLines } from "./folded.js";
@@ -118,15 +117,15 @@ function stateOf({ failure, waiting }: Pick<ReplyPart, "failure" | "waiting">): 
 
 /** Why it failed, what to do, and the command for it where there is something left to retry. */
 function failureText(
-  { message, advice }: NonNullable<ReplyPart["failure"]>,
+  { message, reason, action, advice }: NonNullable<ReplyPart["failure"]>,
   { agent, messages }: { agent: string; messages: Messages },
 ): string {
   const dead = new Set(
     messages.filter((one) => one.agent === agent && one.status === "dead").map(({ id }) => String(id)),
   );
-  const ids = retriesIn(message).filter((id) => dead.has(id));
+  const ids = action?.args.filter((id) => dead.has(id)) ?? [];
   return [
-    asSentence(withoutRetryCommands(message)),
+    asSentence(reason ?? message),
     ...(advice === null ? [] : [advice]),
     ...(ids.length === 0 ? [] : [`Retry it: tinyagi queue retry ${ids.join(" ")}`]),
   ].join("\n");

@@ -12,6 +12,8 @@ export const failureFactSchema = z.object({
   resetsAt: z.number().optional(),
   /** The end of the pause that held it: it looks more often whether that has ended. */
   pausedUntil: z.number().optional(),
+  /** What the provider said when it was paused. */
+  said: z.string().optional(),
   /** Since when patience counts, if later than the first failure: the provider had named a time that was far away. */
   patienceFrom: z.number().optional(),
   /** The failure lay in this session, which the next attempt does not resume. */

@@ -33,6 +33,19 @@ export function causeStep(cause: FailureCause, provider: string | undefined): st
   }
 }
 
+/** What to do before a retry, by class of the failure, where its cause is not known. */
+const CLASS_STEPS: Readonly<Record<string, string>> = {
+  auth: "Check the key or login of the agent's provider with `tinyagi doctor`",
+  not_found: "Check the agent's model and that its program is installed with `tinyagi doctor`",
+  context_too_long: "Start a new session with `tinyagi reset <agent>`",
+  rate_limited: "Wait until the provider's limit has passed",
+};
+
+/** @returns undefined when nothing is known */
+export function classStep(errorClass: string | null): string | undefined {
+  return CLASS_STEPS[errorClass ?? ""];
+}
+
 function loginStep(provider: string | undefined): string {
   if (provider === undefined) return "Check the login of the agent's provider: `tinyagi doctor`";
   const isCustom = provider.startsWith(CUSTOM_PREFIX);

@@ -1,7 +1,7 @@
 /** Budgets: what is left, and raising them. Only the operator raises one; runs and channels may not. */
 import { z } from "zod";
 import { budgetAmountsSchema, budgetScopeSchema, budgetViewSchema } from "../budget.js";
-import { timeSchema } from "../conversation.js";
+import { timeSchema, titleSchema } from "../conversation.js";
 import { limitQuery, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 import { generatedIdSchema } from "./system-routes.js";
 
@@ -14,6 +14,7 @@ export const budgetStopSchema = z.object({
   agent: z.string(),
   /** The beginning of the message. */
   preview: z.string(),
+  title: titleSchema,
   /** The run that was stopped; null if the budget refused the message before a run. */
   runId: z.string().nullable(),
   scope: z.string(),

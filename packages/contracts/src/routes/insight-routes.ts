@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { conversationViewSchema, messageViewSchema, timeSchema } from "../conversation.js";
 import { clientMessageIdSchema } from "../id.js";
+import { adviceSchema, reasonSchema } from "../reason.js";
 import { limitQuery, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
 /** What spend is summed by. */
@@ -50,7 +51,7 @@ export const spendSchema = z.object({
   rows: z.array(
     sumsByDaySchema.extend({
       key: z.string(),
-      /** The title of a task, the text of a conversation; null for other groups and for what was deleted. */
+      /** The title of a task or a conversation; null for other groups and for what was deleted. */
       name: z.string().nullable(),
     }),
   ),
@@ -71,6 +72,8 @@ export const storyStepSchema = z.object({
   kind: z.string(),
   text: z.string(),
   runId: z.string().nullable(),
+  /** What `text` says, as codes and facts; only of the step that waits. */
+  reasons: z.array(reasonSchema).optional(),
 });
 export type StoryStep = z.infer<typeof storyStepSchema>;
 
@@ -123,9 +126,12 @@ export const insightRoutes = {
           message: messageViewSchema,
           conversation: conversationViewSchema,
           outcome: storyOutcomeSchema,
-          /** One sentence. */
+          /** Why, as codes and facts. Absent, as `advice`, in answers of earlier releases. */
+          reasons: z.array(reasonSchema).optional(),
+          advice: adviceSchema.nullable().optional(),
+          /** The reasons in English. */
           verdict: z.string(),
-          /** What to do next, or null. */
+          /** The advice in English, or null. */
           next: z.string().nullable(),
           steps: z.array(storyStepSchema),
         }),

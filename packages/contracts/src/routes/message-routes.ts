@@ -3,7 +3,7 @@ import { z } from "zod";
 import { approvalKindSchema } from "../approval.js";
 import { approvalNoticeSchema } from "../approval-notice.js";
 import { budgetSchema } from "../budget.js";
-import { timeSchema } from "../conversation.js";
+import { timeSchema, titleSchema } from "../conversation.js";
 import { channelSchema, clientMessageIdSchema, plainTextSchema } from "../id.js";
 import { messageAboutSchema } from "../message-about.js";
 import { joinModeSchema } from "../settings/agent.js";
@@ -70,10 +70,27 @@ export const responseRow = z.object({
   senderId: z.string().nullable(),
   message: z.string(),
   originalMessage: z.string(),
+  /** Of the message that it answers; only in a list with `facts`. */
+  title: titleSchema,
   messageId: z.string(),
   agent: z.string().nullable(),
   files: z.array(z.string()).optional(),
   metadata: z.record(z.string(), z.json()).optional(),
+  /**
+   * What each agent said, without what chats add to it: its words, or why there are none. Only in a
+   * list with `facts`; null where it is not known, as in replies of earlier releases.
+   */
+  parts: z
+    .array(
+      z.object({
+        agent: z.string(),
+        text: z.string().nullable(),
+        failure: z.string().nullable(),
+        waiting: z.string().nullable(),
+      }),
+    )
+    .nullable()
+    .optional(),
   /** The reply asks a person to decide, or did so before they decided: it is no answer. */
   asks: z.literal(true).optional(),
   /** All that the reply is about was cancelled: it is no answer. */
@@ -156,7 +173,13 @@ export const messageRoutes = {
       bodyLimit: SMALL_BODY,
     },
     {
-      query: () => z.object({ limit: limitQuery(20), messageId: z.string().max(200).optional() }),
+      query: () =>
+        z.object({
+          limit: limitQuery(20),
+          messageId: z.string().max(200).optional(),
+          /** With `title` and `parts` of each reply. */
+          facts: z.literal("true").optional(),
+        }),
       response: () => z.array(responseRow.omit({ metadata: true }).extend({ timestamp: z.number() })),
     },
   ),

@@ -1,6 +1,6 @@
 /** The queue: counts, open messages, dead letters. */
 import { z } from "zod";
-import { joinsSchema, messageKindSchema, timeSchema } from "../conversation.js";
+import { joinsSchema, messageKindSchema, timeSchema, titleSchema } from "../conversation.js";
 import { runErrorClassSchema } from "../run-error.js";
 import { RUN_ERROR_CLASSES } from "../vocabulary.js";
 import { workPlaceSchema } from "../work-place.js";
@@ -48,6 +48,7 @@ export const laneMessageSchema = z.object({
   sender: z.string(),
   /** The start of its text. */
   preview: z.string(),
+  title: titleSchema,
   joins: joinsSchema,
   status: z.enum(["pending", "processing"]),
   attempts: z.number().int(),
@@ -88,6 +89,9 @@ export const deadLetterRow = z.object({
     agent: z.string(),
   }),
   joins: joinsSchema,
+  title: titleSchema,
+  /** The words of its author; `data.message` is what its agent reads. */
+  own: z.string().optional(),
   /** What it is about, and the run and sub-agent that worked on it. */
   work: workPlaceSchema,
   failedReason: z.string(),
@@ -172,7 +176,12 @@ export const queueRoutes = {
       bodyLimit: SMALL_BODY,
     },
     {
-      query: () => z.object({ limit: limitQuery(1_000) }),
+      query: () =>
+        z.object({
+          limit: limitQuery(1_000),
+          /** With the `title` of each message. */
+          facts: z.literal("true").optional(),
+        }),
       response: () =>
         z.array(
           z.object({
@@ -181,6 +190,7 @@ export const queueRoutes = {
             channel: z.string(),
             sender: z.string(),
             message: z.string(),
+            title: titleSchema,
             agent: z.string(),
             status: z.enum(["queued", "processing"]),
             processAlive: z.boolean(),

@@ -1,12 +1,15 @@
 /** What budgets stopped and no raise continued: for people who look for work that is missing. */
 import type { BudgetStop } from "@tinyagi/contracts";
 import { localDay } from "../base/local-day.js";
+import { renderPrompt } from "../message/render-prompt.js";
 import { NOTHING } from "./amounts.js";
 import { missing, ONE_RUN } from "./decide.js";
 import type { BudgetParts } from "./parts.js";
 import { CONTINUES_WITHIN_MS } from "./raise.js";
 import { keyOf } from "./scope.js";
 
+/** Characters of a message in a list. */
+const PREVIEW_CHARS = 300;
 /** The first sentence: the advice after it is what `raise` says. */
 const WHY = /^.*?\)\./;
 
@@ -22,7 +25,8 @@ export function listStops({ store, clock, ledger }: BudgetParts, limit: number):
       messageId: row.message_id,
       conversationId: row.conversation_id,
       agent: row.agent_id,
-      preview: row.text,
+      preview: renderPrompt(row).slice(0, PREVIEW_CHARS),
+      title: row.title ?? "",
       runId: row.stopped_run,
       scope: row.scope,
       stoppedAt: row.stopped_at,

@@ -105,6 +105,8 @@ describe("handing out work", () => {
     const second = it.add("a");
     it.store.messages.extend(second, {
       text: "part",
+      shared: null,
+      context: null,
       notBefore: it.clock.now() + 1_000,
       now: it.clock.now(),
     });
@@ -126,7 +128,13 @@ describe("handing out work", () => {
     await using it = createDispatcherFixture();
     it.dispatcher.start();
     const id = it.add("a");
-    it.store.messages.extend(id, { text: "part", notBefore: it.clock.now() + 1_000, now: it.clock.now() });
+    it.store.messages.extend(id, {
+      text: "part",
+      shared: null,
+      context: null,
+      notBefore: it.clock.now() + 1_000,
+      now: it.clock.now(),
+    });
     it.dispatcher.wake("a");
     await it.flushed();
     it.dispatcher.wake("nothing here");

@@ -136,7 +136,7 @@ describe("a home of 0.0.20", () => {
           conversation: "open",
           fresh: 1,
         },
-        text: "[Message from teammate @tinyagi]:\nreview it",
+        text: "review it",
       },
       {
         ...{
@@ -148,7 +148,7 @@ describe("a home of 0.0.20", () => {
           conversation: "closed",
           fresh: 0,
         },
-        text: "[Chat room #dev — @tinyagi]:\nhello room",
+        text: "hello room",
       },
     ]);
     expect(all(db, "SELECT total_attempts, last_error, reported FROM messages WHERE id = 2")).toEqual([

@@ -2,6 +2,8 @@
  * The old queue. Unfinished messages wait in the new queue, finished ones become history, dead ones become dead
  * letters that can be retried. Old rows have no conversation, so each gets its own.
  */
+import { titleOfMessage } from "../message/content.js";
+import { readEnvelope } from "../store/old-forms/envelope.js";
 import type { MessageRow } from "../store/schema.js";
 import { type ImportContext, quoted } from "./context.js";
 import { countOf, type LegacyRecord, textOf, textOrNull, timeOf } from "./legacy-value.js";
@@ -22,6 +24,12 @@ export function takeMessages(rows: Iterable<LegacyRecord>, context: ImportContex
     const work = workOf(row, context);
     const conversationId = context.newId("conv");
     addConversation(row, { context, conversationId, messageId, state, kind: work.kind, teamId: work.teamId });
+    const content = readEnvelope({
+      kind: work.kind,
+      from_agent: textOrNull(row.from_agent),
+      team_id: work.kind === "room" ? (ROOM_HEADER.exec(work.text)?.[1] ?? null) : null,
+      text: work.text,
+    });
     const created = timeOf(row.created_at, context.now);
     const ended = timeOf(row.updated_at, created);
     const error = state === "dead" ? errorOf(row) : { error_class: null, last_error: null };
@@ -34,7 +42,8 @@ export function takeMessages(rows: Iterable<LegacyRecord>, context: ImportContex
       team_id: work.teamId,
       kind: work.kind,
       from_agent: work.fromAgent,
-      text: work.text,
+      ...content,
+      title: titleOfMessage(content),
       status: state,
       total_attempts: countOf(row.retry_count),
       ...error,

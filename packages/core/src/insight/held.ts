@@ -1,64 +1,41 @@
-/** What holds a message, and what ends it, in words. Pure. */
-import type { ApprovalKind } from "@tinyagi/contracts";
-import { timeMark } from "@tinyagi/contracts/shown-text";
+/** What holds a message, and what ends it, as codes and facts. Pure. */
+import type { Advice, Reason } from "@tinyagi/contracts";
 import type { Hold } from "./holds.js";
 
-export interface HeldWords {
-  /** Continues "It …" or "message 5, which …". */
-  clause: string;
-  next: string;
+export interface Held {
+  reason: Reason;
+  advice: Advice;
 }
 
-const ASKS: Readonly<Record<ApprovalKind, string>> = {
-  question: "the answer of a person",
-  permission: "a person's permission to use a tool",
-  spawn: "a person's approval of its plan for sub-agents",
-  budget: "a person's decision about a budget",
-};
-
-/** The first hold decides: the others are shown when it has ended. @param agent who works on the message */
-export function heldWords(holds: readonly Hold[], agent: string): HeldWords | undefined {
+/**
+ * The first hold decides: the others are shown when it has ended.
+ *
+ * @param about.agent who works on the message @param about.of the held message, if it is not the one that is asked about
+ */
+export function heldReason(
+  holds: readonly Hold[],
+  { agent, of }: { agent: string; of: number | null },
+): Held | undefined {
   const [hold] = holds;
   if (hold === undefined) return undefined;
-  const words = wordsOf(hold, agent);
-  const more = holds.length - 1;
-  if (more === 0) return words;
-  return {
-    ...words,
-    clause: `${words.clause} (${more} more ${more === 1 ? "reason" : "reasons"} after that)`,
-  };
-}
-
-function wordsOf(hold: Hold, agent: string): HeldWords {
+  const rest = { of, more: holds.length - 1 };
   switch (hold.kind) {
-    case "pause": {
-      const by = hold.by === null ? "a person" : hold.by;
-      const at = hold.at === null ? "" : ` at ${timeMark(hold.at)}`;
+    case "pause":
       return {
-        clause: `was paused by ${by}${at}`,
-        next: `It waits until a person resumes it: \`tinyagi resume ${hold.runId ?? `@${agent}`}\`.`,
+        reason: { code: "waits.pause", by: hold.by, at: hold.at, ...rest },
+        advice: { code: "resume", target: hold.runId ?? `@${agent}` },
       };
-    }
     case "approval":
       return {
-        clause: `waits for ${ASKS[hold.asks]} (${hold.id}, until ${timeMark(hold.expiresAt)})`,
-        next: `Read what is asked with \`tinyagi approvals ${hold.id}\`. ${decide(hold)}`,
+        reason: { code: "waits.approval", id: hold.id, asks: hold.asks, until: hold.expiresAt, ...rest },
+        advice: { code: "decide", id: hold.id, asks: hold.asks },
       };
-    case "sub_agents": {
-      const names = hold.names.length < hold.open ? [...hold.names, "…"] : hold.names;
-      const which = names.length === 0 ? "" : `: ${names.join(", ")}`;
+    case "sub_agents":
       return {
-        clause: `waits for its sub-agents (${hold.open} not ended${which})`,
-        next: `It continues when they have ended. See them with \`tinyagi graph ${hold.runId}\`.`,
+        reason: { code: "waits.sub_agents", open: hold.open, names: [...hold.names], ...rest },
+        advice: { code: "sub_agents", runId: hold.runId },
       };
-    }
     case "other":
-      return { clause: `is held (${hold.reason})`, next: "It continues when that has ended." };
+      return { reason: { code: "waits.held", hold: hold.reason, ...rest }, advice: { code: "held" } };
   }
-}
-
-function decide({ id, asks }: Hold & { kind: "approval" }): string {
-  return asks === "question"
-    ? `Then answer: \`tinyagi answer ${id} "your text"\`.`
-    : `Then decide: \`tinyagi approve ${id}\` or \`tinyagi deny ${id}\`.`;
 }

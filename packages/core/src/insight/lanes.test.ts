@@ -18,12 +18,12 @@ describe("the lanes of the queue", () => {
       ["coder", 3, 2],
       ["writer", 1, 1],
     ]);
-    expect(lanes[0]?.messages.map(({ preview, waitsFor }) => [preview, waitsFor])).toEqual([
+    expect(lanes[0]?.messages.map(({ text, waitsFor }) => [text, waitsFor])).toEqual([
       ["one", "start"],
       ["two", "turn"],
     ]);
     expect(lanes[0]?.messages[0]).toMatchObject({ channel: "web", sender: "Ada" });
-    expect(lanes[1]?.messages[0]?.preview).toHaveLength(2_000);
+    expect(lanes[1]?.messages[0]?.text).toHaveLength(2_000);
     expect(truncated).toBe(false);
   });
 

@@ -1,13 +1,19 @@
 /** How a failed message runs again. That of a sub-agent runs again in its graph, and not before the graph has ended. */
+import type { Advice } from "@tinyagi/contracts";
 import type { MessageRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 
-/** @returns the end of a sentence: "retry it with `tinyagi queue retry 7`." */
-export function retryWords(store: Store, { id, kind }: Pick<MessageRow, "id" | "kind">): string {
-  if (kind !== "node") return `retry it with \`tinyagi queue retry ${id}\`.`;
-  const run = store.runs.newestOf(id) ?? "<run>";
+/** The sub-agent whose message it is; null for that of an agent itself. */
+export function subAgentOf(
+  store: Store,
+  { id, kind }: Pick<MessageRow, "id" | "kind">,
+): Extract<Advice, { code: "retry" }>["subAgent"] {
+  if (kind !== "node") return null;
   const node = store.graphs.nodeOf(id);
-  const retry = `retry it with \`tinyagi retry ${run} --from ${node?.node_id ?? "<agent>"}\`.`;
   const graph = node && store.graphs.get(node.graph_id);
-  return graph?.status === "open" ? `when its graph has ended, ${retry}` : retry;
+  return {
+    run: store.runs.newestOf(id) ?? null,
+    node: node?.node_id ?? null,
+    isOpen: graph?.status === "open",
+  };
 }

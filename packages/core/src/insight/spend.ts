@@ -1,6 +1,7 @@
 /** What runs cost, by agent, team, model, task, channel and more, and by day. */
 import { setImmediate as turn } from "node:timers/promises";
-import { AppError, type SpendGroupName, type SpendSumsByDay } from "@tinyagi/contracts";
+import { AppError, redactText, type SpendGroupName, type SpendSumsByDay } from "@tinyagi/contracts";
+import { titleOf } from "@tinyagi/contracts/title";
 import { dayBegan, daysBefore, localDay, localDays, nextDayAt } from "../base/local-day.js";
 import type { SpendCursor, SpendRun } from "../store/statement/spend-statements.js";
 import type { Store } from "../store/store.js";
@@ -13,8 +14,8 @@ const PAGE_RUNS = 2_000;
 const DEFAULT_RANGE_MS = 30 * 86_400_000;
 /** A forecast from less of a day says nothing. */
 const EXPECT_FROM_MS = 1_800_000;
-/** Longest name of a conversation, in characters. */
-const NAME_MAX = 200;
+/** Characters that are read for the title of a conversation. */
+const NAME_READ = 2_000;
 
 export interface SpendQuery {
   by: SpendGroupName;
@@ -133,7 +134,8 @@ function expectedDay({ days }: Tally, now: number): ExpectedDay | null {
 
 function nameOf(store: Store, by: SpendGroupName, key: string): string | null {
   if (by === "task") return store.tasks.get(key)?.title ?? null;
-  if (by === "conversation") return store.conversations.get(key)?.text.slice(0, NAME_MAX) ?? null;
+  const text = by === "conversation" ? store.conversations.get(key)?.text : undefined;
+  if (text !== undefined) return titleOf(redactText(text.slice(0, NAME_READ)));
   return null;
 }
 

@@ -1,5 +1,6 @@
 /** The facts from which the story of a message is built. */
 
+import type { Advice } from "@tinyagi/contracts";
 import type { ConversationRow, MessageRow, OutboxRow, RunRow } from "../store/schema.js";
 import type { Hold } from "./holds.js";
 
@@ -18,8 +19,8 @@ export interface StoryFacts {
   holds: readonly Hold[];
   /** The same for the head of its lane. */
   headHolds: readonly Hold[];
-  /** How the message runs again: the end of a sentence. */
-  retry: string;
+  /** The sub-agent whose message it is. */
+  subAgent: Extract<Advice, { code: "retry" }>["subAgent"];
   live: number;
   maxLive: number;
   now: number;

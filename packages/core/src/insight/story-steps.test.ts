@@ -1,5 +1,5 @@
 /** The steps of a message, derived from its events. @requirement WHY-1 */
-import type { JournalEvent } from "@tinyagi/contracts";
+import type { JournalEvent, Reason } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import type { ConversationRow, MessageRow, RunRow } from "../store/schema.js";
 import type { StoryFacts } from "./story-facts.js";
@@ -17,10 +17,10 @@ const facts: StoryFacts = {
   headHolds: [],
   live: 0,
   maxLive: 4,
-  retry: "retry it with `tinyagi queue retry 7`",
+  subAgent: null,
   now: 9_000,
 };
-const DONE = { outcome: "answered", verdict: "done" };
+const DONE = { outcome: "answered" as const, reasons: [] };
 
 type Extra = Partial<Pick<JournalEvent, "messageRowId" | "runId" | "time">>;
 let seq = 0;
@@ -231,6 +231,7 @@ test.each(["message.retrying", "message.died"] as const)(
 );
 
 test("a waiting message ends with the reason and the current time", () => {
-  const steps = storySteps(facts, [accepted], { outcome: "waiting", verdict: "It waits." });
-  expect(steps.at(-1)).toEqual({ at: 9_000, kind: "waiting", text: "It waits.", runId: null });
+  const reasons: Reason[] = [{ code: "waits.start" }];
+  const steps = storySteps(facts, [accepted], { outcome: "waiting", reasons });
+  expect(steps.at(-1)).toEqual({ at: 9_000, kind: "waiting", text: "", runId: null, reasons });
 });

@@ -10,6 +10,7 @@ import {
   unheardWords,
 } from "@tinyagi/contracts";
 import type { StoryFacts } from "./story-facts.js";
+import type { Verdict } from "./verdict.js";
 
 type Sentence = { kind: string; text: string } | null;
 type Sentences = {
@@ -187,7 +188,7 @@ const SHARED: Sentences = {
 export function storySteps(
   facts: StoryFacts,
   events: readonly JournalEvent[],
-  verdict: { outcome: string; verdict: string },
+  { outcome, reasons }: Pick<Verdict, "outcome" | "reasons">,
 ): StoryStep[] {
   const { message, runs, now } = facts;
   const runIds = new Set(runs.map((run) => run.id));
@@ -205,8 +206,8 @@ export function storySteps(
       text: `accepted for @${message.agent_id}`,
     });
   failureFirst(steps);
-  if (verdict.outcome === "waiting")
-    steps.push({ at: now, kind: "waiting", text: verdict.verdict, runId: null });
+  // The text is made from the reasons where it is read.
+  if (outcome === "waiting") steps.push({ at: now, kind: "waiting", text: "", runId: null, reasons });
   return steps;
 }
 

@@ -1,30 +1,18 @@
-/** One sentence about the state of a message, and what to do about it. Pure. */
+/** Why a message is in the state that it is in, and what to do about it: codes and facts. Pure. */
 
-import { causeStep, type StoryOutcome, UNFETCHED_CHANNELS } from "@tinyagi/contracts";
-import { timeMark } from "@tinyagi/contracts/shown-text";
+import type { Advice, Reason, StoryOutcome } from "@tinyagi/contracts";
+import { UNFETCHED_CHANNELS } from "@tinyagi/contracts";
 import { awaitedProvider, failureFactOf } from "../queue/failure-fact.js";
 import type { MessageRow, OutboxRow } from "../store/schema.js";
 import { YIELD_MAX_MS } from "../store/statement/lane-order.js";
-import { heldWords } from "./held.js";
+import { type Held, heldReason } from "./held.js";
 import type { StoryFacts } from "./story-facts.js";
 
 export interface Verdict {
   outcome: StoryOutcome;
-  verdict: string;
-  next: string | null;
-}
-
-/** Advice before a retry, by class of the failure. */
-const ADVICE: Readonly<Record<string, string>> = {
-  auth: "Check the key or login of the agent's provider with `tinyagi doctor`, then",
-  not_found: "Check the agent's model and that its program is installed with `tinyagi doctor`, then",
-  context_too_long: "Start a new session with `tinyagi reset <agent>`, then",
-  rate_limited: "Wait until the provider's limit has passed, then",
-};
-
-/** What to do before a retry of a message that failed for this reason. @returns undefined when nothing is known */
-export function retryAdvice(errorClass: string | null): string | undefined {
-  return ADVICE[errorClass ?? ""];
+  /** They follow each other. */
+  reasons: Reason[];
+  advice: Advice | null;
 }
 
 export function verdictOf(facts: StoryFacts): Verdict {
@@ -35,7 +23,7 @@ export function verdictOf(facts: StoryFacts): Verdict {
         joined(facts) ??
         held(facts) ??
         behindHeld(facts) ??
-        forProvider(facts) ?? { outcome: "waiting", verdict: waiting(facts), next: null }
+        forProvider(facts) ?? { outcome: "waiting", reasons: waiting(facts), advice: null }
       );
     case "processing":
       return working(facts);
@@ -44,8 +32,8 @@ export function verdictOf(facts: StoryFacts): Verdict {
     case "cancelled":
       return {
         outcome: "cancelled",
-        verdict: `It was cancelled: ${sentence(message.last_error ?? "no reason was recorded")}`,
-        next: null,
+        reasons: [{ code: "cancelled", error: message.last_error }],
+        advice: null,
       };
     case "completed":
       return answered(facts);
@@ -54,8 +42,11 @@ export function verdictOf(facts: StoryFacts): Verdict {
 
 /** A held message does not start, whatever its lane does. */
 function held({ message, holds }: StoryFacts): Verdict | undefined {
-  const words = heldWords(holds, message.agent_id);
-  return words && { outcome: "waiting", verdict: `It ${words.clause}.`, next: words.next };
+  return waitsFor([], heldReason(holds, { agent: message.agent_id, of: null }));
+}
+
+function waitsFor(before: Reason[], hold: Held | undefined): Verdict | undefined {
+  return hold && { outcome: "waiting", reasons: [...before, hold.reason], advice: hold.advice };
 }
 
 /** A message that joined the run of another one has no run of its own. */
@@ -63,122 +54,119 @@ function joined({ message, head }: StoryFacts): Verdict | undefined {
   if (message.batched_into === null || head?.id !== message.batched_into) return undefined;
   return {
     outcome: "working",
-    verdict: `It joined the run of message ${head.id}: @${message.agent_id} works on both since ${iso(head.updated_at)}.`,
-    next: null,
+    reasons: [{ code: "works.joined", agent: message.agent_id, since: head.updated_at, message: head.id }],
+    advice: null,
   };
 }
 
 function behindHeld({ message, head, ahead, headHolds }: StoryFacts): Verdict | undefined {
-  const words = head === undefined ? undefined : heldWords(headHolds, message.agent_id);
-  if (head === undefined || words === undefined) return undefined;
-  return {
-    outcome: "waiting",
-    verdict: `${behind(head.id, ahead)}. Message ${head.id} ${words.clause}.`,
-    next: words.next,
-  };
+  if (head === undefined) return undefined;
+  return waitsFor([behind(head.id, ahead)], heldReason(headHolds, { agent: message.agent_id, of: head.id }));
 }
 
 /** @param ahead how many messages are before it, with the head of its lane */
-function behind(head: number, ahead: number): string {
-  if (ahead <= 1) return `It waits behind message ${head}`;
-  return `It waits behind message ${head} and ${ahead === 2 ? "1 more message" : `${ahead - 1} more messages`}`;
+function behind(head: number, ahead: number): Reason {
+  return { code: "waits.turn", message: head, more: Math.max(0, ahead - 1) };
 }
 
 function working({ message, holds }: StoryFacts): Verdict {
-  const words = heldWords(holds, message.agent_id);
-  const since = `@${message.agent_id} works on it since ${iso(message.updated_at)} (attempt ${message.attempts})`;
-  if (words === undefined) return { outcome: "working", verdict: `${since}.`, next: null };
-  return { outcome: "working", verdict: `${since}. It ${words.clause}.`, next: words.next };
+  const { agent_id: agent, updated_at: since, attempts: attempt } = message;
+  const hold = heldReason(holds, { agent, of: null });
+  return {
+    outcome: "working",
+    reasons: [{ code: "works", agent, since, attempt }, ...(hold === undefined ? [] : [hold.reason])],
+    advice: hold?.advice ?? null,
+  };
 }
 
 function forProvider({ message, head, now }: StoryFacts): Verdict | undefined {
   const provider = awaitedProvider(message);
   if (head !== undefined || !isLater(message, now) || provider === undefined) return undefined;
-  const { cause, waitsUntil } = failureFactOf(message) ?? {};
-  const step = cause === undefined ? undefined : causeStep(cause, provider);
+  const { cause, waitsUntil, pausedUntil, said } = failureFactOf(message) ?? {};
+  const paused = pausedUntil === undefined || said === undefined ? null : { until: pausedUntil, said };
+  const error = message.last_error ?? "";
   return {
     outcome: "waiting",
-    verdict: `It waits for the provider ${provider}: ${sentence(message.last_error ?? "")} It waits until ${iso(waitsUntil ?? null)} at the latest.`,
-    next: `${step === undefined ? "" : `${step}. `}TinyAGI tries again by itself; to try now: \`tinyagi provider resume ${provider}\`.`,
+    reasons: [{ code: "waits.provider", provider, error, paused, until: waitsUntil ?? null }],
+    advice: { code: "provider", provider, cause: cause ?? null },
   };
 }
 
-function waiting({ message, head, ahead, now, live, maxLive }: StoryFacts): string {
-  if (head !== undefined && message.background === 1 && head.background === 0)
-    return `${behind(head.id, ahead)}. It is background work: messages of people go first, until it has waited for ${YIELD_MAX_MS / 60_000} minutes.`;
-  if (head !== undefined) {
-    if (head.status === "processing")
-      return `${behind(head.id, ahead)}. @${message.agent_id} processes one message at a time and started message ${head.id} at ${iso(head.updated_at)}.`;
-    if (isLater(head, now))
-      return `${behind(head.id, ahead)}. Message ${head.id} is retried at ${iso(head.not_before)}.`;
-    return `${behind(head.id, ahead)}.`;
+function waiting({ message, head, ahead, now, live, maxLive }: StoryFacts): Reason[] {
+  if (head !== undefined) return [behind(head.id, ahead), ...turnOf(message, head, now)];
+  const { last_error: error } = message;
+  const at = message.not_before;
+  if (at !== null && at > now) {
+    if (message.attempts > 0) return [{ code: "waits.retry", at, error }];
+    // What waits before its first attempt has a reason and no failure.
+    return [error === null ? { code: "waits.more", at } : { code: "waits.cause", error }];
   }
-  // What waits before its first attempt has a reason and no failure.
-  if (isLater(message, now) && message.attempts === 0 && message.last_error !== null)
-    return `It waits: ${sentence(message.last_error)}`;
-  if (isLater(message, now) && message.attempts === 0)
-    return `It starts at ${iso(message.not_before)}: TinyAGI waits a moment for more of the same sender (channels.<channel>.debounceMs).`;
-  if (isLater(message, now))
-    return `It is retried at ${iso(message.not_before)}, because the last attempt failed: ${sentence(message.last_error ?? "no reason was recorded")}`;
-  if (live >= maxLive)
-    return `It waits for a free slot: ${live} agents are running, and at most ${maxLive} may run at the same time (execution.maxLiveAgents).`;
-  return "It is due and starts next.";
+  return [live >= maxLive ? { code: "waits.slot", live, max: maxLive } : { code: "waits.start" }];
 }
 
-function dead({ message, retry }: StoryFacts): Verdict {
-  const tries = message.attempts === 1 ? "1 attempt" : `${message.attempts} attempts`;
+/** What the head of the lane does. */
+function turnOf(message: MessageRow, head: MessageRow, now: number): Reason[] {
+  const { id, updated_at: since, not_before: at } = head;
+  if (message.background === 1 && head.background === 0)
+    return [{ code: "waits.people", minutes: YIELD_MAX_MS / 60_000 }];
+  if (head.status === "processing")
+    return [{ code: "waits.turn.works", agent: message.agent_id, since, message: id }];
+  return at !== null && at > now ? [{ code: "waits.turn.retried", message: id, at }] : [];
+}
+
+function dead({ message, subAgent }: StoryFacts): Verdict {
   const { cause, provider } = failureFactOf(message) ?? {};
-  const step = cause === undefined ? undefined : causeStep(cause, provider);
-  const advice = step === undefined ? retryAdvice(message.error_class) : `${step}, then`;
   return {
     outcome: "failed",
-    verdict: `It failed permanently after ${tries}: ${sentence(message.last_error ?? "no reason was recorded")}`,
-    next: advice === undefined ? `${retry[0]?.toUpperCase()}${retry.slice(1)}` : `${advice} ${retry}`,
+    reasons: [{ code: "failed", attempts: message.attempts, error: message.last_error }],
+    advice: {
+      code: "retry",
+      message: message.id,
+      cause: cause ?? null,
+      provider: provider ?? null,
+      errorClass: message.error_class,
+      subAgent,
+    },
   };
 }
 
 function answered(facts: StoryFacts): Verdict {
   const { message, conversation, replies, others } = facts;
-  const who = `@${message.agent_id} answered`;
-  const plain = (verdict: string): Verdict => ({ outcome: "answered", verdict, next: null });
-  if (message.batched_into !== null) return plain(`${who} it together with message ${message.batched_into}.`);
+  const { agent_id: agent } = message;
+  const { channel, id } = conversation;
+  const plain = (reason: Reason): Verdict => ({ outcome: "answered", reasons: [reason], advice: null });
+  if (message.batched_into !== null)
+    return plain({ code: "answered.together", agent, message: message.batched_into });
   const lost = replies.find((reply) => reply.status === "dead");
   if (lost !== undefined)
     return {
       outcome: "undelivered",
-      verdict: `${who}, but ${conversation.channel} could not deliver the reply: ${sentence(lost.last_error ?? "no reason was recorded")}`,
-      next: `Read it with \`tinyagi conversation show ${conversation.id}\`.`,
+      reasons: [{ code: "answered.undelivered", agent, channel, error: lost.last_error }],
+      advice: { code: "read", conversation: id },
     };
-  if (replies.length === 0) return plain(withoutReply(facts, who));
+  if (replies.length === 0) return plain(withoutReply(facts));
   const open = replies.filter((reply) => reply.status !== "acked");
-  if (open.length === 0)
-    return plain(`${who} and ${conversation.channel} delivered the reply at ${iso(latest(replies))}.`);
-  if (UNFETCHED_CHANNELS.has(conversation.channel))
-    return plain(
-      `${who}; the reply is saved; ${conversation.channel} has no delivery. Read it with \`tinyagi conversation show ${conversation.id}\`.`,
-    );
-  if (others > 0 && message.reported === 0)
-    return plain(`${who}; its reply waits for ${others} more of the conversation.`);
+  if (open.length === 0) return plain({ code: "answered.delivered", agent, channel, at: latest(replies) });
+  if (UNFETCHED_CHANNELS.has(channel))
+    return plain({ code: "answered.saved", agent, channel, conversation: id });
+  if (others > 0 && message.reported === 0) return plain({ code: "answered.others", agent, others });
   return {
     outcome: "undelivered",
-    verdict: `${who}; the reply waits for the channel ${conversation.channel} to fetch it.${failureOf(open)}`,
-    next: `Check whether the channel runs: \`tinyagi status\`.`,
+    reasons: [{ code: "answered.unfetched", agent, channel, failed: failureOf(open) }],
+    advice: { code: "check_channel" },
   };
 }
 
-function withoutReply({ message, conversation, others }: StoryFacts, who: string): string {
-  if (message.kind === "room") return `${who} in the chat room; there is no other delivery.`;
-  if (conversation.status === "open" && others > 0)
-    return `${who}; the reply waits for ${others} more of the conversation.`;
-  if (conversation.quiet === 1) return `${who} and had nothing to report, so nothing was delivered.`;
-  return `${who}, and there was nothing to deliver.`;
+function withoutReply({ message, conversation, others }: StoryFacts): Reason {
+  const { agent_id: agent } = message;
+  if (message.kind === "room") return { code: "answered.room", agent };
+  if (conversation.status === "open" && others > 0) return { code: "answered.others", agent, others };
+  return { code: conversation.quiet === 1 ? "answered.quiet" : "answered.empty", agent };
 }
 
-function failureOf(open: readonly OutboxRow[]): string {
-  const failed = open.find((reply) => reply.last_error !== null);
-  return failed === undefined
-    ? ""
-    : ` ${failed.attempts} attempts failed. Last error: ${sentence(failed.last_error ?? "")}`;
+function failureOf(open: readonly OutboxRow[]): { attempts: number; error: string } | null {
+  for (const { attempts, last_error: error } of open) if (error !== null) return { attempts, error };
+  return null;
 }
 
 function latest(replies: readonly OutboxRow[]): number {
@@ -187,12 +175,4 @@ function latest(replies: readonly OutboxRow[]): number {
 
 function isLater(message: MessageRow, now: number): boolean {
   return message.not_before !== null && message.not_before > now;
-}
-
-function iso(time: number | null): string {
-  return time === null ? "once" : timeMark(time);
-}
-
-function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -20,24 +20,24 @@ describe("a message that waits", () => {
     const story = whyMessage(it.store, String(third), AROUND);
     expect(story).toMatchObject({
       outcome: "waiting",
-      verdict: `It waits behind message ${first} and 1 more message.`,
+      reasons: [{ code: "waits.turn", message: first, more: 1 }],
     });
-    expect(story.steps.at(-1)).toMatchObject({ kind: "waiting", text: story.verdict });
+    expect(story.steps.at(-1)).toMatchObject({ kind: "waiting", reasons: story.reasons });
   });
 
   test("does not wait for messages of other agents", async () => {
     await using it = createQueueFixture();
     it.add("tester");
     const id = it.add("coder");
-    expect(whyMessage(it.store, String(id), AROUND).verdict).toBe("It is due and starts next.");
+    expect(whyMessage(it.store, String(id), AROUND).reasons).toEqual([{ code: "waits.start" }]);
   });
 
   test("for a free slot says how many are running", async () => {
     await using it = createQueueFixture();
     const id = it.add("coder");
-    expect(whyMessage(it.store, String(id), { ...AROUND, live: 4 }).verdict).toContain(
-      "4 agents are running",
-    );
+    expect(whyMessage(it.store, String(id), { ...AROUND, live: 4 }).reasons).toMatchObject([
+      { code: "waits.slot", live: 4 },
+    ]);
   });
 });
 
@@ -49,9 +49,12 @@ describe("a running message", () => {
     it.mustClaim("coder", "run_1");
     expect(whyMessage(it.store, String(id), AROUND)).toMatchObject({
       outcome: "working",
-      verdict: expect.stringContaining("(attempt 1)"),
+      reasons: [{ code: "works", agent: "coder", attempt: 1 }],
     });
-    expect(whyMessage(it.store, String(next), AROUND).verdict).toContain(`behind message ${id}`);
+    expect(whyMessage(it.store, String(next), AROUND).reasons).toMatchObject([
+      { code: "waits.turn", message: id, more: 0 },
+      { code: "waits.turn.works", message: id },
+    ]);
   });
 });
 
@@ -62,8 +65,8 @@ describe("a finished message", () => {
     await it.store.write(() => it.queue.cancel(id, "stopped by the sender"));
     expect(whyMessage(it.store, String(id), AROUND)).toMatchObject({
       outcome: "cancelled",
-      verdict: "It was cancelled: stopped by the sender.",
-      next: null,
+      reasons: [{ code: "cancelled", error: "stopped by the sender" }],
+      advice: null,
     });
   });
 

@@ -1,10 +1,17 @@
 /** Collects the facts about one message and builds its story. Only reads. */
-import { AppError, type JournalEvent, type StoryOutcome, type StoryStep } from "@tinyagi/contracts";
+import {
+  type Advice,
+  AppError,
+  type JournalEvent,
+  type Reason,
+  type StoryOutcome,
+  type StoryStep,
+} from "@tinyagi/contracts";
 import { toEvent } from "../journal/journal.js";
 import type { ConversationRow, MessageRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { holdsOf } from "./holds.js";
-import { retryWords } from "./retry-command.js";
+import { subAgentOf } from "./retry-command.js";
 import type { StoryFacts } from "./story-facts.js";
 import { storySteps } from "./story-steps.js";
 import { verdictOf } from "./verdict.js";
@@ -18,8 +25,8 @@ export interface Story {
   message: MessageRow;
   conversation: ConversationRow;
   outcome: StoryOutcome;
-  verdict: string;
-  next: string | null;
+  reasons: Reason[];
+  advice: Advice | null;
   steps: StoryStep[];
 }
 
@@ -54,7 +61,7 @@ export function whyMessage(
     holds: holdsOf(store, message, events),
     headHolds:
       behind === undefined ? [] : holdsOf(store, behind, eventsOf(store, { message: behind, runs: [] })),
-    retry: retryWords(store, message),
+    subAgent: subAgentOf(store, message),
     ...around,
   };
   const verdict = verdictOf(facts);

@@ -7,7 +7,9 @@ import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { ANSWERED_MAX_CHARS, AppError, type ResponseRow, type UndeliveredReply } from "@tinyagi/contracts";
 import { firstPartOf } from "@tinyagi/contracts/split-text";
+import { titleOf } from "@tinyagi/contracts/title";
 import type { Clock } from "../base/clock.js";
+import { cutText } from "../base/cut-text.js";
 import type { Failpoints } from "../base/failpoint.js";
 import type { NewId } from "../base/ids.js";
 import { writeFileAtomic } from "../files/atomic-file.js";
@@ -18,7 +20,7 @@ import { mayTryNow } from "../queue/waiting-row.js";
 import type { OutboxRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { approvalNotice } from "./approval-notice.js";
-import { isCancelled, type ReplyLayout, troubledIn } from "./reply-layout.js";
+import { isCancelled, partsOfReply, type ReplyLayout, troubledIn } from "./reply-layout.js";
 
 /** Longer replies are attached in full and shown as a preview, which is cut as for platforms. The note counts, too. */
 export const REPLY_PREVIEW_CHARS = 4_000;
@@ -29,6 +31,8 @@ const DELIVERY_MAX_MS = 5 * 60_000;
 /** Open replies of a channel that a claim searches for those that are never acknowledged. */
 const BURY_MAX = 100;
 const CHAT_MAX_CHARS = 200;
+/** Of the message that a reply answers: its title is at its beginning. */
+const TITLE_READ_CHARS = 2_000;
 const UNDELIVERED_PREVIEW_CHARS = 300;
 
 export interface NewReplyInput {
@@ -79,9 +83,11 @@ export interface Outbox {
   /** What did not reach its person: dead replies, then waiting ones of these channels. At most `limit` of each. */
   undelivered(channels: readonly string[], limit: number): UndeliveredReply[];
   pending(channel: string, limit: number): Promise<ResponseRow[]>;
+  /** @param facts with titles and parts, which clients of 0.0.20 do not know */
   newest(
     limit: number,
     messageId?: string,
+    facts?: boolean,
   ): Promise<(Omit<ResponseRow, "metadata"> & { timestamp: number })[]>;
 }
 
@@ -137,6 +143,11 @@ export function createOutbox(options: {
       ...asked(row),
       ...troubled(row),
     };
+  }
+
+  function factsOf(row: OutboxRow): Pick<ResponseRow, "title" | "parts"> {
+    const asked = journal.redacted(row.original_message.slice(0, TITLE_READ_CHARS));
+    return { title: titleOf(asked), parts: saidIn(row) };
   }
 
   /** What a person can still do about it: what ran meanwhile is left out. */
@@ -295,14 +306,26 @@ export function createOutbox(options: {
         ...channels.flatMap((channel) => store.outbox.pending(channel, limit)),
       ].map(undeliveredView),
     pending: (channel, limit) => Promise.all(store.outbox.pending(channel, limit).map(present)),
-    newest: (limit, messageId) =>
+    newest: (limit, messageId, facts = false) =>
       Promise.all(
         store.outbox.newest(limit, messageId ?? null).map(async (row) => {
           const { metadata: _metadata, ...shown } = await present(row);
-          return { ...shown, timestamp: row.created_at };
+          return { ...shown, ...(facts ? factsOf(row) : {}), timestamp: row.created_at };
         }),
       ),
   };
+}
+
+/** What each agent said, in a list: the beginning of its words. */
+function saidIn(row: OutboxRow): ResponseRow["parts"] {
+  return (
+    partsOfReply(row).parts?.map(({ agent, text, failure, waiting }) => ({
+      agent,
+      text: text === null ? null : cutText(text, REPLY_PREVIEW_CHARS),
+      failure: failure?.reason ?? null,
+      waiting,
+    })) ?? null
+  );
 }
 
 function undeliveredView(row: OutboxRow): UndeliveredReply {

@@ -3,6 +3,7 @@
  * delivered text, so the two never disagree, and no words of an agent decide where a part begins.
  */
 import type { ReplyPart, RunErrorClass } from "@tinyagi/contracts";
+import { retryCommand } from "@tinyagi/contracts/shown-text";
 
 /** Offsets in UTF-16 code units, without the end. */
 export type Span = readonly [from: number, to: number];
@@ -12,10 +13,20 @@ export interface PartLayout {
   /** The run of its answer; without an answer, that of its failure. */
   runId: string | null;
   text: Span | null;
-  failure: { class: RunErrorClass; runId: string | null; words: Span } | null;
+  failure: FailureLayout | null;
   waiting: Span | null;
   /** The messages that the failure and the waiting are about. Absent in replies of earlier releases. */
   messages?: readonly number[];
+}
+
+export interface FailureLayout {
+  class: RunErrorClass;
+  runId: string | null;
+  words: Span;
+  /** What happened, without a command. Absent, as `retry`, in replies of earlier releases. */
+  reason?: string;
+  /** The dead letters that can be retried. */
+  retry?: readonly number[];
 }
 
 export interface ReplyLayout {
@@ -38,15 +49,37 @@ export function partsOfReply(reply: { message: string; layout: string | null }):
   const { parts, notes }: ReplyLayout = JSON.parse(reply.layout);
   const cut = ([from, to]: Span): string => reply.message.slice(from, to);
   return {
-    parts: parts.map(({ agent, runId, text, failure, waiting }) => ({
+    parts: parts.map(({ agent, runId, text, failure, waiting, messages = [] }) => ({
       agent,
       runId,
       text: text && cut(text),
-      failure: failure && { class: failure.class, runId: failure.runId, message: cut(failure.words) },
+      failure: failure && failureOf(failure, cut(failure.words), messages),
       waiting: waiting && cut(waiting),
     })),
     notes: notes.map(cut),
   };
+}
+
+function failureOf(
+  { class: errorClass, runId, reason, retry }: FailureLayout,
+  message: string,
+  messages: readonly number[],
+): NonNullable<CutPart["failure"]> {
+  const ids = retry ?? messages.filter((id) => withoutCommand(message, id) !== message);
+  const args = ids.map(String);
+  return {
+    class: errorClass,
+    runId,
+    message,
+    reason: reason ?? messages.reduce(withoutCommand, message),
+    action: args.length === 0 ? null : { command: "retry", args },
+  };
+}
+
+/** Earlier releases kept only the delivered words, which end with a command. */
+function withoutCommand(words: string, id: number): string {
+  const places = ["terminal", "chat"] as const;
+  return places.reduce((rest, place) => rest.replaceAll(` ${retryCommand(id, place)}`, ""), words);
 }
 
 /** The messages that failed or wait, as the reply said. */

@@ -390,6 +390,7 @@ function holdOf(part: CircuitPart, open: OpenCircuit, now: number): ProviderHold
       cause: open.cause,
       provider,
       pausedUntil: open.until,
+      said: `${of}${cutText(open.reason, REASON_MAX_CHARS)}`,
       ...(open.isKnown ? { resetsAt: open.until } : {}),
     },
   };

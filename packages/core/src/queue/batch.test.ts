@@ -29,7 +29,7 @@ describe("posts that wait together", () => {
       batch: ids.slice(1),
       hop: 3,
       attempts: 1,
-      text: "one\n\ntwo\n\nthree",
+      prompt: expect.stringMatching(/one\n\n.*\ntwo\n\n.*\nthree$/),
     });
     expect(states(it)).toEqual(["processing:-:0:0", "pending:1:0:0", "pending:1:0:0"]);
     expect(it.typesOf(ids[1] ?? 0)).toEqual(["message.accepted", "message.batched"]);
@@ -91,7 +91,10 @@ describe("what becomes of the run becomes of all", () => {
     post(it, "late");
     expect(it.store.writeNow(() => it.queue.claim("coder", "run_x"))).toBeUndefined();
     it.clock.advance(5_000);
-    expect(it.mustClaim("coder", "run_2")).toMatchObject({ text: "one\n\ntwo", attempts: 2 });
+    expect(it.mustClaim("coder", "run_2")).toMatchObject({
+      prompt: expect.stringMatching(/one\n\n.*\ntwo$/),
+      attempts: 2,
+    });
   });
 
   test("a failure for good: all are dead letters, and replaying one brings all back, once", async () => {

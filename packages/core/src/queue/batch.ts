@@ -8,6 +8,7 @@ import { causeOf, type RunErrorInfo } from "@tinyagi/contracts";
 import type { Clock } from "../base/clock.js";
 import { messageScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
+import { renderPrompt } from "../message/render-prompt.js";
 import { circleOfConversation } from "../people/circle.js";
 import type { MessageRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
@@ -25,7 +26,8 @@ const SEPARATOR = "\n\n";
 /** What the posts behind a claim add to it. */
 export interface Joined {
   batch: number[];
-  text: string;
+  /** What the agent reads of all of them. */
+  prompt: string;
   /** The highest hop count of the batch, so that joining never extends a chain of handoffs. */
   hop: number;
 }
@@ -57,12 +59,12 @@ export interface BatchesOptions {
   store: Store;
   journal: Journal;
   clock: Clock;
-  /** What the agent reads of a message. Default: its text. */
+  /** What the agent reads of a message. Default: its prompt alone. */
   present?: (message: MessageRow) => string;
 }
 
 export function createBatches(options: BatchesOptions): Batches {
-  const { store, journal, clock, present = ({ text }) => text } = options;
+  const { store, journal, clock, present = renderPrompt } = options;
 
   function members(head: Pick<MessageRow, "id">): MessageRow[] {
     return store.batches.members(head.id);
@@ -120,13 +122,13 @@ export function createBatches(options: BatchesOptions): Batches {
   return {
     join(head, runId) {
       if (head.kind !== "room" && head.when_busy !== "collect")
-        return { batch: [], text: present(head), hop: head.hop };
+        return { batch: [], prompt: present(head), hop: head.hop };
       const behind = store.batches.behind(head, BATCH_MAX - 1);
       const rows = fitting(store, head, { behind, now: clock.now() });
       for (const row of rows) joinOne(row, { id: head.id, run_id: runId });
       return {
         batch: rows.map((row) => row.id),
-        text: [head, ...rows].map(present).join(SEPARATOR),
+        prompt: [head, ...rows].map(present).join(SEPARATOR),
         hop: Math.max(head.hop, ...rows.map((row) => row.hop)),
       };
     },
@@ -162,9 +164,9 @@ function fitting(
   { behind, now }: { behind: Iterable<MessageRow>; now: number },
 ): MessageRow[] {
   const rows: MessageRow[] = [];
-  let bytes = Buffer.byteLength(head.text);
+  let bytes = Buffer.byteLength(renderPrompt(head));
   for (const row of behind) {
-    bytes += Buffer.byteLength(row.text) + SEPARATOR.length;
+    bytes += Buffer.byteLength(renderPrompt(row)) + SEPARATOR.length;
     const isAlike =
       (head.kind === "room" ? isPostedWith(store, head, row) : isCollectedWith(store, head, row)) &&
       isReady(row, now) &&

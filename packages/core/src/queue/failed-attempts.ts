@@ -46,7 +46,7 @@ export interface QueueHold {
   until: number;
   reason: string;
   class: string;
-  failure: Pick<FailureFact, "cause" | "provider" | "resetsAt" | "pausedUntil">;
+  failure: Pick<FailureFact, "cause" | "provider" | "resetsAt" | "pausedUntil" | "said">;
 }
 
 export interface FailedAttempts {

@@ -5,8 +5,9 @@
 import { AppError, type RunErrorInfo } from "@tinyagi/contracts";
 import { cutText } from "../base/cut-text.js";
 import { messageScope } from "../journal/event-scope.js";
+import { renderWithoutNotes } from "../message/render-prompt.js";
 import type { MessageRow } from "../store/schema.js";
-import type { NewMessage } from "../store/statement/message-statements.js";
+import type { NewContent, NewMessage } from "../store/statement/message-statements.js";
 import { createBatches } from "./batch.js";
 import {
   createFailedAttempts,
@@ -34,15 +35,21 @@ const PREVIEW_CHARS = 120;
  * A claimed row; `run_id` and `boot_id` are the fence. `batch` lists the messages that are processed in the same
  * run: room posts and collected messages, whose texts `text` contains too, and messages that joined the live run.
  */
-export type Claim = MessageRow & { run_id: string; boot_id: string; batch: number[] };
+export type Claim = MessageRow & {
+  run_id: string;
+  boot_id: string;
+  batch: number[];
+  /** What its agent reads. */
+  prompt: string;
+};
 
 /** Where a message came from, for its event. */
 export interface MessageOrigin {
   channel: string;
   sender: string;
   replyToId: string;
-  /** The text without what the host put before it. Default: the whole text. */
-  own?: string;
+  /** The line of its event. Default: the beginning of its prompt, without notes. */
+  preview?: string | undefined;
   /** What a person wrote, if this is the first message that results from it. */
   incoming?: string | undefined;
 }
@@ -85,7 +92,7 @@ export interface Queue {
   cancelRun(id: number, reason: string): MessageRow[];
   replay(id: number, conversationId: string): MessageRow;
   /** Puts the message of a sub-agent that ended without a result back into its lane, with another text. */
-  revive(id: number, again: { conversationId: string; text: string }): MessageRow;
+  revive(id: number, again: NewContent & { conversationId: string }): MessageRow;
   /** A dead letter and those that became one in the same run, oldest first. */
   deadWith(row: MessageRow): MessageRow[];
   deleteDead(id: number): boolean;
@@ -190,7 +197,7 @@ export function createQueue(options: QueueOptions): Queue {
     enqueue(message, origin) {
       const id = store.messages.insert({ ...message, created_at: clock.now() });
       const row = mustGet(id);
-      const preview = cutText(origin.own ?? message.text, PREVIEW_CHARS);
+      const preview = cutText(origin.preview ?? renderWithoutNotes(row), PREVIEW_CHARS);
       const { kind, from_agent: fromAgent, agent_id: agent } = message;
       journal.append(
         "message.accepted",
@@ -202,6 +209,7 @@ export function createQueue(options: QueueOptions): Queue {
           channel: origin.channel,
           sender: origin.sender,
           preview,
+          title: row.title ?? "",
           ...(origin.incoming === undefined ? {} : { incoming: cutText(origin.incoming, PREVIEW_CHARS) }),
         },
         messageScope(row),

@@ -7,6 +7,7 @@ import { basename, dirname, join } from "node:path";
 import { errorCode } from "../files/atomic-file.js";
 import { namesIn } from "../files/names-in.js";
 import { recordingOf } from "../speech/transcript-file.js";
+import type { NamingRow } from "../store/statement/retention-statements.js";
 import type { Store } from "../store/store.js";
 
 const PAGE_ROWS = 200;
@@ -60,13 +61,13 @@ function namedFiles({ retention }: Store, wanted: ReadonlySet<string>): Readonly
   const look = (text: string | null) => {
     for (const [name] of (text ?? "").matchAll(NAME)) if (wanted.has(name)) named.add(name);
   };
+  const lookAll = (message: NamingRow) => Object.values(message).forEach(look);
   for (let place = { created: Number.MIN_SAFE_INTEGER, row: 0 }; ; ) {
     const rows = retention.openAfter({ ...place, limit: PAGE_ROWS });
     for (const { id, text } of rows) {
       look(text);
       for (const message of retention.textsOf(id)) {
-        look(message.text);
-        look(message.files);
+        lookAll(message);
       }
     }
     const last = rows.at(-1);
@@ -74,10 +75,7 @@ function namedFiles({ retention }: Store, wanted: ReadonlySet<string>): Readonly
     place = { created: last.created_at, row: last.row };
   }
   for (const messages of [retention.pendingTexts(), retention.deadTexts()])
-    for (const { text, files } of messages) {
-      look(text);
-      look(files);
-    }
+    for (const message of messages) lookAll(message);
   for (const { text } of retention.taskTexts()) look(text);
   for (const reply of retention.undeliveredReplies()) {
     look(reply.message);

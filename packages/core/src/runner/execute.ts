@@ -1,6 +1,7 @@
 /** Runs the agent of a claim until its result: prepares workspace, prompt and session, and records its events. */
 import { approvalNote } from "../approvals/approval-text.js";
 import { runScope } from "../journal/event-scope.js";
+import { workOf } from "../message/run-work.js";
 import { keepQuota } from "../providers/quota.js";
 import { failureFactOf } from "../queue/failure-fact.js";
 import type { Claim } from "../queue/queue.js";
@@ -30,13 +31,14 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
   signal.throwIfAborted();
   failpoints.hit("spawn.before");
   const systemPrompt = (await nodes?.systemPrompt(claim, system.text)) ?? system.text;
-  const text = nodes?.prompt(claim, { hasSession: stored !== undefined }) ?? claim.text;
+  const text = nodes?.prompt(claim, { hasSession: stored !== undefined }) ?? claim.prompt;
   const result = await runTurns(parts, context, {
     request: {
       runId: claim.run_id,
       agentId: claim.agent_id,
       agent,
       prompt: notesOf(parts, context, { session: stored, left }) + text,
+      work: workOf(claim, parts.store.conversations.get(claim.conversation_id)),
       systemPrompt,
       cwd,
       ...(context.login === undefined ? {} : { login: context.login }),

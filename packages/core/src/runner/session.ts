@@ -1,6 +1,7 @@
 /** Sessions of the agent CLIs as the store keeps them: by agent, scope and harness. */
 import type { Usage } from "@tinyagi/contracts";
-import type { SessionRow } from "../store/schema.js";
+import { renderPrompt } from "../message/render-prompt.js";
+import type { MessageRow, SessionRow } from "../store/schema.js";
 import type { LatestAnswer } from "../store/statement/run-statements.js";
 import type { RunContext, RunParts } from "./context.js";
 import type { AnsweredElsewhere } from "./run-note.js";
@@ -60,9 +61,13 @@ function answers(
     .slice(0, ELSEWHERE_MAX)
     .toReversed()
     .map(({ id, message_row_id: message }) => ({
-      message: store.messages.get(message)?.text ?? "",
+      message: promptOf(store.messages.get(message)),
       answer: store.runs.get(id)?.output ?? "",
     }));
+}
+
+function promptOf(message: MessageRow | undefined): string {
+  return message === undefined ? "" : renderPrompt(message);
 }
 
 /** Inside a write: stores the session of a run, unless a person reset the agent during the run. */

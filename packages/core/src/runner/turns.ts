@@ -31,6 +31,8 @@ export async function runTurns(
   const { record, perceived } = recordPerceived(parts, claim);
   const results = await parts.liveRuns.run(claim, signal, async (inputs, turn) => {
     const { sessionId, sessionTotals } = session.current ?? {};
+    // A text that arrived meanwhile is part of no message that is known here.
+    const { work, ...wanted } = request;
     const { prompt, pictures, ...files } = await perceive(
       parts,
       { ...request, prompt: steeredPrompt(request.prompt, inputs) },
@@ -41,7 +43,8 @@ export async function runTurns(
     try {
       const result = await parts.invoker.invoke(
         {
-          ...request,
+          ...wanted,
+          ...(inputs.length > 0 || work === undefined ? {} : { work }),
           prompt,
           ...(pictures.length === 0 ? {} : { pictures }),
           ...(sessionId === undefined ? {} : { sessionId }),

@@ -10,6 +10,7 @@ import { cutText } from "../base/cut-text.js";
 import type { NewId } from "../base/ids.js";
 import { messageScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
+import { renderPrompt } from "../message/render-prompt.js";
 import type { Queue } from "../queue/queue.js";
 import type { MessageRow } from "../store/schema.js";
 import { YIELD_MAX_MS } from "../store/statement/lane-order.js";
@@ -78,7 +79,7 @@ export interface SteeringOptions {
 }
 
 export function createSteering(options: SteeringOptions): Steering {
-  const { store, journal, queue, clock, liveRuns, present = ({ text }) => text } = options;
+  const { store, journal, queue, clock, liveRuns, present = renderPrompt } = options;
 
   function openMessage(id: number): MessageRow {
     const row = store.messages.get(id);

@@ -10,6 +10,7 @@ import type { Failpoints } from "../base/failpoint.js";
 import { checkDatabaseFile, createDatabaseFile } from "./database-file.js";
 import { isBusy, isDamage, sqliteCode } from "./fault.js";
 import { checkSchemaVersion, migrate } from "./migrate.js";
+import { fillContents } from "./old-forms/fill-contents.js";
 import { type CommitPoint, readCommitPoint } from "./statement/commit-statements.js";
 
 /** Older versions can lose a committed WAL after a reset (fixed in 3.51.3). */
@@ -61,7 +62,8 @@ export function openDatabase(path: string, failpoints: Failpoints): Database.Dat
     db.pragma("cell_size_check = ON");
     db.pragma(`journal_size_limit = ${WAL_MAX_BYTES}`);
     // A new file has no schema until its first checkpoint: without its WAL it would look empty.
-    if (migrate(db, failpoints) > 0) db.pragma("wal_checkpoint(TRUNCATE)");
+    const migrations = migrate(db, failpoints);
+    if (fillContents(db) + migrations > 0) db.pragma("wal_checkpoint(TRUNCATE)");
     // The journals of statements and savepoints. Set after the migrations, which may sort whole tables.
     db.pragma("temp_store = MEMORY");
     db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);

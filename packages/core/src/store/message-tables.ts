@@ -89,6 +89,7 @@ export const messages = sqliteTable(
     parent_run_id: text(),
     hop: integer().notNull().default(0),
     chain_step: integer(),
+    /** The words of its author. The prompt of its agent is rendered from this row at the claim. */
     text: text().notNull(),
     status: text()
       .$type<"pending" | "processing" | "completed" | "dead" | "cancelled">()
@@ -126,8 +127,16 @@ export const messages = sqliteTable(
     failure: text(),
     /** 1 for work that no person waits for: heartbeats and schedules. It yields to people. */
     background: integer().notNull().default(0),
+    /** What its author wrote to several agents; null when there is nothing. */
+    shared: text(),
+    /** JSON of what else its agent reads (`MessageContext`); null when there is nothing. */
+    context: text(),
+    /** What lists call it. Null only in rows of older releases, until the first start has filled it. */
+    title: text(),
   },
   (t) => [
+    // Empty once the rows of older releases are filled.
+    index("messages_untitled").on(t.id).where(sql`title IS NULL`),
     // The claim reads the head of one lane. This index has open rows only, so 100,000 finished rows cost nothing.
     // It includes `status`, so that counting a lane reads no table rows.
     index("messages_lane").on(t.lane, t.id, t.status).where(sql`status IN ('pending','processing')`),

@@ -35,9 +35,10 @@ export function outcomeOf(
   const failed = counted.filter((message) => message.status === "dead" || message.status === "cancelled");
   for (const message of failed) {
     const reason = reasonOf(message);
+    const words = message.status === "dead" ? `${reason} ${retryCommand(message.id)}` : reason;
     reasons.push(`@${message.agent_id} ${reason}`);
     const text = said.get(message.agent_id);
-    said.set(message.agent_id, text === undefined ? sentence(reason) : `${text}\n\n${sentence(reason)}`);
+    said.set(message.agent_id, text === undefined ? sentence(words) : `${text}\n\n${sentence(words)}`);
   }
   return {
     comments: [...said].map(([author, content]) => ({
@@ -60,7 +61,7 @@ function speakersOf(
 function reasonOf(message: Message): string {
   const reason = message.last_error ?? "no reason was recorded";
   if (message.status === "cancelled") return `was cancelled: ${reason}`;
-  return `failed after ${message.attempts === 1 ? "1 attempt" : `${message.attempts} attempts`}: ${reason} ${retryCommand(message.id)}`;
+  return `failed after ${message.attempts === 1 ? "1 attempt" : `${message.attempts} attempts`}: ${reason}`;
 }
 
 function sentence(words: string): string {

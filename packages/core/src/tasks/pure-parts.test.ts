@@ -110,7 +110,7 @@ describe("the outcome of a closed conversation", () => {
       { result_text: "half" },
       { id: 7, status: "dead", result_text: null, last_error: "no network", attempts: 3 },
     ]);
-    expect(failure).toBe("@a failed after 3 attempts: no network (retry it with `tinyagi queue retry 7`)");
+    expect(failure).toBe("@a failed after 3 attempts: no network");
     expect(comments[0]?.content).toMatch(/^half\n\n\(failed after 3 attempts: no network/);
   });
 

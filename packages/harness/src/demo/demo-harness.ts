@@ -11,6 +11,7 @@ import {
   type HarnessRequest,
   type HarnessResult,
   RUN_ERROR_CLASSES,
+  type RunWork,
   type Usage,
 } from "@tinyagi/contracts";
 import { spanOf } from "../invoker/span.js";
@@ -49,7 +50,7 @@ export function createDemoHarness({ delayMs = 0 }: DemoHarnessOptions = {}): Har
       }
       const plan = demoPlan(text, request.systemPrompt);
       answer ??= plan === undefined ? undefined : `${DEMO_LABEL}\n\n${plan}`;
-      answer ??= demoReply(text, readTeammates(request.systemPrompt));
+      answer ??= demoReply(askedIn(request, text), readTeammates(request.systemPrompt));
       return finish({ ...scene, sessionId, answer });
     },
   };
@@ -60,6 +61,12 @@ interface Scene {
   readonly context: HarnessContext;
   /** So far; commands add to it. */
   readonly usage: Usage;
+}
+
+/** What the demo is asked. Without facts, whatever the prompt says is a person's. */
+function askedIn({ work }: HarnessRequest, prompt: string): RunWork {
+  if (work === undefined) return { from: "person", own: prompt };
+  return { ...work, own: readDirectives(work.own).text };
 }
 
 /** Executes one command. If it returns a text, that is the answer. Ignores unknown commands. */

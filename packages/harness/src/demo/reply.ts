@@ -3,19 +3,15 @@
  * task to two teammates and combines their points into one plan. The answer to an agent or a room must never contain a
  * tag, because demos could then answer each other forever.
  */
-import { withoutEnd } from "@tinyagi/contracts";
+import { type RunWork, withoutEnd } from "@tinyagi/contracts";
 import { withoutTaskTags } from "@tinyagi/contracts/shown-text";
+import { titleOf } from "@tinyagi/contracts/title";
 import { type Craft, craftOf, inert, pointsFor, subjectOf } from "./outline.js";
-import { type Contribution, DEMO_LABEL, readResults } from "./results.js";
+import { type Contribution, contributionOf, DEMO_LABEL } from "./results.js";
 import type { Teammate, Teammates } from "./teammates.js";
 
 const HANDOFFS_MAX = 2;
 const TASK_MAX_CHARS = 160;
-/** Messages from agents, rooms, chains and heartbeats. An answer with tags could start an endless loop. */
-const FROM_AGENTS = /^\s*(\[(Message from teammate|Chat room #|Chain step)|\(?heartbeat\)?\b)/i;
-const HOST_HEADER = /^\s*\[[^\]\n]*\]:?[ \t]*\n?/;
-const DIRECTED = "Directed to you:\n";
-const REQUEST = /\n\nThe request:\n(?:@[a-z][a-z0-9_-]*:?\s+)?([^\n]*)/;
 const END_MARKS = " .!?,;:";
 
 const ASSIGNMENTS: Readonly<Record<Craft, string>> = {
@@ -31,12 +27,12 @@ const HEADS: Readonly<Record<Exclude<Craft, "other">, string>> = {
 };
 
 /** Writes the answer to a message. */
-export function demoReply(message: string, { self, others }: Teammates): string {
-  const results = readResults(message);
-  if (results !== undefined) return planReply({ message, self, results });
-  const task = taskOf(message);
+export function demoReply({ from, own, join }: RunWork, { self, others }: Teammates): string {
+  if (join !== undefined)
+    return planReply({ request: join.request, self, results: join.results.map(contributionOf) });
+  const task = taskOf(own);
   const members = others.filter(({ isLeader }) => !isLeader).slice(0, HANDOFFS_MAX);
-  if (self?.isLeader === true && members.length > 0 && !FROM_AGENTS.test(message)) {
+  if (self?.isLeader === true && members.length > 0 && from === "person") {
     return leaderReply({ name: self.name, task, members });
   }
   return memberReply(task, self);
@@ -65,12 +61,12 @@ function memberReply(task: string, self: Teammate | undefined): string {
 
 /** Combines all points into one numbered plan. */
 function planReply(given: {
-  message: string;
+  request: string;
   self: Teammate | undefined;
   results: readonly Contribution[];
 }): string {
-  const { message, self, results } = given;
-  const { title } = subjectOf(taskOf(REQUEST.exec(message)?.[1] ?? ""));
+  const { request, self, results } = given;
+  const { title } = subjectOf(taskOf(titleOf(request)));
   const steps = results.flatMap(({ agentId, points }) => points.map((point) => `@${agentId} – ${point}`));
   const close = `@${self?.id ?? "leader"} – Finish it when steps 1–${steps.length} are done.`;
   const numbered = [...steps, close].map((step, index) => `${index + 1}. ${step}`);
@@ -78,9 +74,7 @@ function planReply(given: {
 }
 
 /** Quotes the task in short, without anything that could open or close a tag or mention an agent. */
-function taskOf(message: string): string {
-  const at = message.lastIndexOf(DIRECTED);
-  const own = at === -1 ? message.replace(HOST_HEADER, "") : message.slice(at + DIRECTED.length);
+function taskOf(own: string): string {
   // The demo's own assignments quote the task. Use that quotation, not the whole assignment.
   const quoted = /“([^“”]{1,400})”/.exec(own)?.[1] ?? withoutTaskTags(own);
   const plain = withoutEnd(inert(quoted), END_MARKS);

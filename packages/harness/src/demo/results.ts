@@ -1,12 +1,9 @@
-/** Reads the teammates' answers from the prompt that asks a leader to write the reply. Pure. */
+/** Reads what teammates contributed from their answers. Pure. */
 import { inert } from "./outline.js";
 
 /** The first line of every answer of the demo. It is no contribution. */
 export const DEMO_LABEL = "**Demo answer, no model was asked.**";
 
-const ASKED_TO_JOIN = /^\[TinyAGI: all teammates have answered\./m;
-const RESULTS = "\n\nResults:\n";
-const ANSWER = /^@([a-z][a-z0-9_-]*): /;
 const POINT = /^(?:[-*]|\d+[.)])\s+(\S.*)$/s;
 const POINTS_MAX = 6;
 const POINT_MAX_CHARS = 200;
@@ -18,17 +15,9 @@ export interface Contribution {
   readonly points: readonly string[];
 }
 
-/** Returns the contributions in the order of the prompt. Undefined if the message asks for something else. */
-export function readResults(message: string): readonly Contribution[] | undefined {
-  const at = message.indexOf(RESULTS);
-  if (at === -1 || !ASKED_TO_JOIN.test(message)) return undefined;
-  const answers: { agentId: string; lines: string[] }[] = [];
-  for (const line of message.slice(at + RESULTS.length).split("\n")) {
-    const agentId = ANSWER.exec(line)?.[1];
-    if (agentId !== undefined) answers.push({ agentId, lines: [line.replace(ANSWER, "")] });
-    else answers.at(-1)?.lines.push(line);
-  }
-  return answers.map(({ agentId, lines }) => ({ agentId, points: pointsOf(lines) }));
+/** What a teammate contributed with its answer. */
+export function contributionOf({ agentId, text }: { agentId: string; text: string }): Contribution {
+  return { agentId, points: pointsOf(text.split("\n")) };
 }
 
 function pointsOf(lines: readonly string[]): readonly string[] {

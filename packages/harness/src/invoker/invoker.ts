@@ -159,7 +159,7 @@ async function harnessRequest({
   options,
   grant,
 }: CallParts): Promise<HarnessRequest> {
-  const { runId, agentId, agent, prompt, systemPrompt, cwd, sessionId, sessionTotals } = request;
+  const { runId, agentId, agent, prompt, work, systemPrompt, cwd, sessionId, sessionTotals } = request;
   return {
     runId,
     agentId,
@@ -167,6 +167,7 @@ async function harnessRequest({
     prompt,
     ...(request.pictures === undefined ? {} : { pictures: request.pictures }),
     ...(agent.vision === undefined ? {} : { vision: agent.vision }),
+    ...(work === undefined ? {} : { work }),
     systemPrompt,
     permissions: permissionsOf(agent),
     ...containerOf(agent, provider, settings),

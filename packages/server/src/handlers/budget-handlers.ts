@@ -13,6 +13,7 @@ export function budgetHandlers({ budgets, journal }: Services): BudgetHandlers {
       budgets.stops(query.limit).map((stop) => ({
         ...stop,
         preview: redact(stop.preview),
+        title: redact(stop.title ?? ""),
         reason: redact(stop.reason),
       })),
     extendBudget: ({ params, body }, { actor }) => budgets.extend(params.scope, body, actor),

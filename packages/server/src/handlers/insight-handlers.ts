@@ -1,5 +1,6 @@
 /** Spend, the steps of a message, metrics for Prometheus. */
 import { spendReport, whyMessage } from "@tinyagi/core";
+import { adviceText, reasonText } from "@tinyagi/views";
 import type { RouteHandlers } from "../route-handlers.js";
 import type { Services } from "./services.js";
 import { conversationViewer, messageView } from "./view.js";
@@ -16,7 +17,7 @@ export function insightHandlers(services: Services): InsightHandlers {
       return { ...report, rows };
     },
     whyMessage({ params }) {
-      const { message, conversation, ...why } = whyMessage(store, params.id, {
+      const { message, conversation, outcome, reasons, advice, steps } = whyMessage(store, params.id, {
         live: dispatcher.live(),
         maxLive: settings.current().execution.maxLiveAgents,
         now: clock.now(),
@@ -24,7 +25,12 @@ export function insightHandlers(services: Services): InsightHandlers {
       return {
         message: messageView(message, redact),
         conversation: conversationViewer(store, redact)(conversation),
-        ...why,
+        ...{ outcome, reasons, advice },
+        verdict: reasonText(reasons),
+        next: advice === null ? null : adviceText(advice),
+        steps: steps.map((step) =>
+          step.reasons === undefined ? step : { ...step, text: reasonText(step.reasons) },
+        ),
       };
     },
     metrics: () => metrics.text(),

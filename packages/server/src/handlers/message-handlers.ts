@@ -55,7 +55,7 @@ export function messageHandlers(services: Services): MessageHandlers {
         );
       return { ok: true, ...(await inbox.receive({ ...inbound, about, edits }, caller, accept)) };
     },
-    listResponses: ({ query }) => outbox.newest(query.limit, query.messageId),
+    listResponses: ({ query }) => outbox.newest(query.limit, query.messageId, query.facts === "true"),
     listPendingResponses({ query }, { principal }) {
       assertOwnChannel(principal, query.channel);
       return outbox.pending(query.channel, query.limit);

@@ -4,7 +4,7 @@ import { type DeadPlace, openLanes } from "@tinyagi/core";
 import type { RouteHandlers } from "../route-handlers.js";
 import { joinsOf } from "./joins.js";
 import type { Services } from "./services.js";
-import { adviceView, deadCursor, deadView, laneMessageView, processingView } from "./view.js";
+import { adviceView, deadCursor, deadView, laneMessageView, processingView, titleView } from "./view.js";
 import { workPlaceOf } from "./work-place.js";
 
 /** More are not counted. */
@@ -32,9 +32,11 @@ export function queueHandlers(services: Services): QueueHandlers {
     queueAgents: () => store.messages.openByAgent(clock.now()),
     queueProcessing({ query }) {
       const now = clock.now();
-      return store.messages
-        .active(query.limit)
-        .map((row) => processingView(row, journal.redacted, { now, alive: dispatcher.isLive(row.id) }));
+      return store.messages.active(query.limit).map((row) => ({
+        ...processingView(row, journal.redacted, { now, alive: dispatcher.isLive(row.id) }),
+        // Clients of 0.0.20 know no such field.
+        ...(query.facts === "true" ? { title: titleView(row, journal.redacted) } : {}),
+      }));
     },
     queueLanes({ query }) {
       const around = { live: dispatcher.live(), maxLive: settings.current().execution.maxLiveAgents };

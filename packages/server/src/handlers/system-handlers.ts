@@ -1,6 +1,6 @@
 /** Health, status, logs, conversations and runs. */
 import { AppError, type Attention, type WrittenText } from "@tinyagi/contracts";
-import { markConversationRead, type RunRow } from "@tinyagi/core";
+import { markConversationRead, type RunRow, renderPrompt } from "@tinyagi/core";
 import { placesOfRuns } from "@tinyagi/teams";
 import type { RouteHandlers } from "../route-handlers.js";
 import { assertOwnConversation } from "../security/authorize.js";
@@ -10,7 +10,7 @@ import { recordingsOf } from "./recordings.js";
 import { contributorsOf } from "./reply-contributors.js";
 import { restartRefusal } from "./restart-refusal.js";
 import type { Services } from "./services.js";
-import { conversationViewer, isUnread, messageView, partsView, runTree, runView } from "./view.js";
+import { conversationViewer, isUnread, messageView, partsView, runTree, runView, titleView } from "./view.js";
 import { beginningOf } from "./work-place.js";
 
 type SystemHandlers = Pick<
@@ -89,7 +89,8 @@ function placedRuns({ store, written, journal: { redacted } }: Services, rows: r
     const message = store.messages.get(row.message_row_id);
     return {
       ...runView(row, redacted),
-      task: beginningOf(message?.text ?? "", redacted),
+      task: message === undefined ? "" : beginningOf(renderPrompt(message), redacted),
+      title: message === undefined ? "" : titleView(message, redacted),
       joins: joinsOf(store, message),
       ...(places[index] ?? { total: {} }),
       ...writtenBy(written.of(row.id, LINE_CHARS)),

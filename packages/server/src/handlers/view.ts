@@ -13,6 +13,8 @@ import type {
   Usage,
   WorkPlace,
 } from "@tinyagi/contracts";
+import { classStep } from "@tinyagi/contracts";
+import { titleOf } from "@tinyagi/contracts/title";
 import {
   type ConversationRow,
   cutText,
@@ -23,12 +25,14 @@ import {
   type MessageRow,
   partsOfReply,
   type RunRow,
-  retryAdvice,
+  renderPrompt,
   type Store,
 } from "@tinyagi/core";
 
 /** Characters of a message in a lane. It is cut after credentials were taken out. */
 const PREVIEW_SHOWN = 300;
+/** Of a text whose beginning is shown. */
+const READ_CHARS = 2_000;
 
 type Reply = ConversationDetail["replies"][number];
 
@@ -49,6 +53,7 @@ export function conversationViewer(store: Store, redact: Redact): (row: Conversa
     join: row.join_mode,
     status: row.status,
     text: redact(row.text),
+    title: redactedTitle(row.text, redact),
     followUpOf: row.follow_up_of,
     limitReached: row.limit_reached,
     createdAt: row.created_at,
@@ -77,12 +82,24 @@ export function messageView(row: MessageRow, redact: Redact): MessageView {
     attempts: row.attempts,
     interruptions: row.interruptions,
     hop: row.hop,
-    text: redact(row.text),
+    text: redact(renderPrompt(row)),
+    title: titleView(row, redact),
+    own: redact(row.text),
+    shared: row.shared === null ? null : redact(row.shared),
     error: errorView(row.error_class, redact(row.last_error ?? "")),
     notBefore: row.not_before,
     createdAt: row.created_at,
     finishedAt: row.finished_at,
   };
+}
+
+export function titleView({ title }: Pick<MessageRow, "title">, redact: Redact): string {
+  return redact(title ?? "");
+}
+
+/** The title of a text. Credentials are taken out first, so that none is cut in two. */
+export function redactedTitle(text: string, redact: Redact): string {
+  return titleOf(redact(text.slice(0, READ_CHARS)));
 }
 
 type ActiveRow = MessageRow & { channel: string; sender: string };
@@ -94,7 +111,7 @@ export function processingView(row: ActiveRow, redact: Redact, at: { now: number
     messageId: row.message_id,
     channel: row.channel,
     sender: row.sender,
-    message: redact(row.text),
+    message: redact(renderPrompt(row)),
     agent: row.agent_id,
     status: row.status === "processing" ? ("processing" as const) : ("queued" as const),
     processAlive: at.alive,
@@ -114,7 +131,8 @@ export function laneMessageView(row: LaneEntry, redact: Redact, joins: LaneMessa
     fromAgent: row.from_agent,
     channel: row.channel,
     sender: row.sender,
-    preview: cutText(redact(row.preview), PREVIEW_SHOWN),
+    preview: cutText(redact(renderPrompt(row)), PREVIEW_SHOWN),
+    title: titleView(row, redact),
     joins,
     status: isRunning ? "processing" : "pending",
     attempts: row.attempts,
@@ -138,11 +156,13 @@ export function deadView(
       channel: row.channel,
       sender: row.sender,
       senderId: row.sender_id,
-      message: redact(row.text),
+      message: redact(renderPrompt(row)),
       messageId: row.message_id,
       agent: row.agent_id,
     },
     joins,
+    title: titleView(row, redact),
+    own: redact(row.text),
     work,
     failedReason: redact(row.last_error ?? ""),
     errorClass: row.error_class ?? "transient",
@@ -161,7 +181,8 @@ export function deadCursor({ at, id }: DeadPlace): string {
 
 /** What to do before a retry, as a sentence. */
 export function adviceView(errorClass: string | null): string | null {
-  return retryAdvice(errorClass)?.replace(/, then$/, ".") ?? null;
+  const step = classStep(errorClass);
+  return step === undefined ? null : `${step}.`;
 }
 
 /** The parts of a reply, each failure with what to do about it. */

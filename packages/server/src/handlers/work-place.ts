@@ -1,7 +1,7 @@
 /** What a message was asked for, and the run and sub-agent that work on it. */
 import type { WorkPlace } from "@tinyagi/contracts";
 import type { Services } from "./services.js";
-import type { Redact } from "./view.js";
+import { type Redact, redactedTitle } from "./view.js";
 
 /** Of a text in a list. More is read, so that no credential is cut in two before it is recognised. */
 const SHOWN_CHARS = 300;
@@ -17,5 +17,10 @@ export function workPlaceOf(
   conversationId: string,
 ): WorkPlace {
   const { asked, ...place } = store.graphs.workOf({ messageRowId, conversationId, chars: READ_CHARS });
-  return { conversationId, asked: beginningOf(asked ?? "", journal.redacted), ...place };
+  return {
+    conversationId,
+    asked: beginningOf(asked ?? "", journal.redacted),
+    title: redactedTitle(asked ?? "", journal.redacted),
+    ...place,
+  };
 }

@@ -4,8 +4,7 @@
  */
 import { AppError } from "@tinyagi/contracts";
 import { storedAsker } from "@tinyagi/core";
-import { renderChainStep } from "../routing/envelope.js";
-import type { UserRoute } from "../routing/user-message.js";
+import { type UserRoute, wholeText } from "../routing/user-message.js";
 import { closeIfDone } from "./close.js";
 import type { ConversationContext } from "./context.js";
 import { enqueue } from "./enqueue.js";
@@ -133,7 +132,7 @@ function acceptTargets(
     targets: agents,
     notes: route.note === null ? notes : [route.note, ...notes],
   });
-  const text = route.targets[0]?.text ?? "";
+  const text = wholeText(route.targets[0]);
   addPart(context, inbound, { key: messageId, conversationId: conversation.id, text, position: 0 });
   const notBefore = windowEnd(context, inbound);
   for (const [index, target] of route.targets.entries()) {
@@ -143,6 +142,7 @@ function acceptTargets(
       teamId: target.teamId,
       kind: "user",
       text: target.text,
+      shared: target.shared,
       incoming: index === 0 ? inbound.text : undefined,
       notBefore,
       whenBusy: inbound.whenBusy ?? context.settings().agents[target.agentId]?.whenBusy,
@@ -174,13 +174,8 @@ function acceptChain(context: ConversationContext, { inbound, messageId, route }
     kind: "chain",
     chainStep: 0,
     incoming: inbound.text,
-    text: renderChainStep({
-      original: inbound.text,
-      instruction: first.instruction,
-      step: 1,
-      steps: route.steps.length,
-      outputs: [],
-    }),
+    text: first.instruction.trim(),
+    context: { chain: { step: 1, steps: route.steps.length, request: inbound.text.trim(), results: [] } },
   });
   return { conversationId: conversation.id, messageId, agents };
 }

@@ -4,7 +4,6 @@
  */
 import type { Claim, ConversationRow, MessageRow } from "@tinyagi/core";
 import { carryOutputs } from "../routing/carried-output.js";
-import { renderChainStep } from "../routing/envelope.js";
 import { addNote, type ConversationContext, ownLimit } from "./context.js";
 import { enqueue } from "./enqueue.js";
 
@@ -48,13 +47,15 @@ export function nextStep(context: ConversationContext, claim: Claim): void {
     parentRunId: claim.run_id,
     fromAgent: claim.agent_id,
     hop: claim.hop,
-    text: renderChainStep({
-      original: conversation.text,
-      instruction: step.instruction,
-      step: index + 1,
-      steps: steps.length,
-      outputs: carryOutputs(earlierOutputs(context, conversation.id)),
-    }),
+    text: step.instruction.trim(),
+    context: {
+      chain: {
+        step: index + 1,
+        steps: steps.length,
+        request: conversation.text.trim(),
+        results: carryOutputs(earlierOutputs(context, conversation.id)),
+      },
+    },
   });
 }
 

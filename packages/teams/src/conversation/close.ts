@@ -3,7 +3,7 @@
  * transaction that ends the last message, so a conversation closes exactly once and never without its reply.
  */
 import type { LimitCode } from "@tinyagi/contracts";
-import { type ConversationRow, isCounted, type MessageRow } from "@tinyagi/core";
+import { type AgentResult, type ConversationRow, isCounted, type MessageRow } from "@tinyagi/core";
 import { carryOutputs } from "../routing/carried-output.js";
 import { addNote, type ConversationContext, ownLimit } from "./context.js";
 import { enqueue } from "./enqueue.js";
@@ -84,8 +84,9 @@ function askForSummary(
     teamId: conversation.team_id,
     kind: "summary",
     hop: Math.max(...messages.map((message) => message.hop)),
-    text: summaryPrompt(context, conversation, results),
-    title: summaryTitle(asker, results),
+    text: "",
+    context: { join: { request: conversation.text, results: resultsFor(context, conversation, results) } },
+    preview: joinsLine(asker, results),
     ...(parentRunId === null ? {} : { parentRunId }),
   });
   return true;
@@ -117,25 +118,24 @@ function askedAtOnce(context: ConversationContext, messages: readonly MessageRow
   return { asker: leads ? (shared?.leader ?? first) : first, parentRunId: null, results: messages };
 }
 
-function summaryTitle(asker: string, results: readonly MessageRow[]): string {
+function joinsLine(asker: string, results: readonly MessageRow[]): string {
   const others = new Set(results.map((message) => message.agent_id).filter((agent) => agent !== asker));
   return `Joins the answers of ${[...others].map((agent) => `@${agent}`).join(", ")}`;
 }
 
-function summaryPrompt(
+function resultsFor(
   context: ConversationContext,
   conversation: ConversationRow,
   others: readonly MessageRow[],
-): string {
-  const results = carryOutputs(
+): AgentResult[] {
+  return carryOutputs(
     entriesOf(context, conversation, { messages: others, place: "terminal" }).map(
       ({ agentId, text, failure }) => ({
         agentId,
         text: [text, failure?.words].filter((part) => part !== undefined && part !== "").join("\n\n"),
       }),
     ),
-  ).map((result) => `@${result.agentId}: ${result.text}`);
-  return `[TinyAGI: all teammates have answered. Write the reply to the person now; do not hand over again.]\n\nThe request:\n${conversation.text}\n\nResults:\n${results.join("\n\n")}`;
+  );
 }
 
 function noteNoSummary(

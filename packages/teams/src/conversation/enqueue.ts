@@ -1,7 +1,13 @@
 /** Puts one message of a conversation into its agent's lane, with the notes that wait for the agent. */
 
 import type { WhenBusy } from "@tinyagi/contracts";
-import type { ConversationRow, MessageRow } from "@tinyagi/core";
+import {
+  type ConversationRow,
+  type MessageContext,
+  type MessageRow,
+  renderWithoutNotes,
+  storedContext,
+} from "@tinyagi/core";
 import type { ConversationContext } from "./context.js";
 
 /** Most notes at the start of a prompt. Of more, only the newest are included. */
@@ -12,9 +18,13 @@ export interface NewWork {
   agentId: string;
   teamId: string | null;
   kind: MessageRow["kind"];
+  /** The author's words for this agent. */
   text: string;
-  /** Shown in its place where a message has one line. Default: the text. */
-  title?: string;
+  /** What the author wrote to several agents. */
+  shared?: string | null;
+  context?: MessageContext;
+  /** The line of its event, for clients of earlier releases. Default: the beginning of its prompt. */
+  preview?: string;
   fromAgent?: string;
   parentRunId?: string;
   hop?: number;
@@ -33,6 +43,7 @@ export function enqueue(
   work: NewWork,
 ): MessageRow {
   const lane = work.agentId;
+  const notes = notesFor(context, work.agentId);
   const row = context.queue.enqueue(
     {
       message_id: work.messageId,
@@ -48,13 +59,15 @@ export function enqueue(
       background: isBackground(conversation) ? 1 : 0,
       not_before: work.notBefore ?? null,
       when_busy: work.whenBusy === "followup" ? null : (work.whenBusy ?? null),
-      text: notesFor(context, work.agentId) + work.text,
+      text: work.text,
+      shared: work.shared ?? null,
+      context: storedContext(notes.length === 0 ? { ...work.context } : { notes, ...work.context }),
     },
     {
       channel: conversation.channel,
       sender: conversation.sender,
       replyToId: conversation.reply_to_id,
-      own: work.title ?? work.text,
+      preview: work.preview,
       incoming: work.incoming,
     },
   );
@@ -64,7 +77,7 @@ export function enqueue(
     channel: conversation.channel,
     sender: work.fromAgent ?? conversation.sender,
     message_id: work.messageId,
-    content: work.text,
+    content: renderWithoutNotes(row),
     created_at: row.created_at,
   });
   // A run that takes it needs no window: the next part joins that run too.
@@ -84,10 +97,10 @@ function isBackground({ channel, metadata }: ConversationRow): boolean {
 }
 
 /** Takes the notes that wait for an agent. Many similar notes may wait for an agent that was busy for long. */
-function notesFor(context: ConversationContext, agentId: string): string {
+function notesFor(context: ConversationContext, agentId: string): string[] {
   const notes = [...new Set(context.store.history.takeNotes(agentId))];
   const included = notes.slice(-NOTES_MAX);
   if (included.length < notes.length)
     included.unshift(`${notes.length - included.length} older notes are left out.`);
-  return included.map((note) => `[Note from TinyAGI: ${note}]\n\n`).join("");
+  return included;
 }

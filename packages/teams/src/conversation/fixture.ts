@@ -28,6 +28,7 @@ import {
   type InvokerPort,
   NO_FAILPOINTS,
   openStore,
+  renderPrompt,
   SILENT_LOG,
   type Suspect,
 } from "@tinyagi/core";
@@ -88,7 +89,7 @@ async function createBase(options: EngineFixtureOptions) {
     clock,
     bootId,
     present: (message) =>
-      options.presents === true ? presentMessage({ store, now: clock.now }, message) : message.text,
+      options.presents === true ? presentMessage({ store, now: clock.now }, message) : renderPrompt(message),
     random: () => 0.5,
     maxAttempts: (message) => plannedAttempts(store, message),
     policy: () => {

@@ -2,7 +2,6 @@
 import { AppError, type ConversationLimits } from "@tinyagi/contracts";
 import { type Claim, type ConversationRow, type MessageRow, runScope, useRefusalText } from "@tinyagi/core";
 import type { AgentOutput } from "../routing/agent-output.js";
-import { renderHandoff } from "../routing/envelope.js";
 import {
   decideHandoffs,
   type HandoffDecision,
@@ -190,7 +189,8 @@ function handOver(
       agentId: to,
       teamId,
       kind: "handoff",
-      text: renderHandoff({ from: claim.agent_id, team: teamId, shared: output.shared, text }),
+      text: text.trim(),
+      shared: output.shared.trim(),
       fromAgent: claim.agent_id,
       parentRunId: claim.run_id,
       hop,

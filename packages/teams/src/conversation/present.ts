@@ -7,6 +7,7 @@ import {
   type ConversationRow,
   type MessageRow,
   readAsker,
+  renderPrompt,
   roleOf,
   type Store,
 } from "@tinyagi/core";
@@ -26,14 +27,15 @@ export interface PresentParts {
 /** @returns the text with its line, or lines where several messages of a person are one */
 export function presentMessage(parts: PresentParts, message: MessageRow): string {
   const conversation = parts.store.conversations.get(message.conversation_id);
-  if (conversation === undefined) return message.text;
+  const prompt = renderPrompt(message);
+  if (conversation === undefined) return prompt;
   const about = { parts, message, conversation };
   const rows = isOwn(message) ? parts.store.inbound.of(conversation.id) : [];
   const lines = new Set(
     rows.map((row) => renderFacts(factsOf(about, { part: partOf(row), at: row.created_at }))),
   );
   if (lines.size === 0) lines.add(renderFacts(factsOf(about, { at: message.created_at })));
-  return `${[...lines].slice(0, LINES_MAX).join("\n")}\n\n${message.text}`;
+  return `${[...lines].slice(0, LINES_MAX).join("\n")}\n\n${prompt}`;
 }
 
 /** The line before a message of the operator at the terminal. @param now milliseconds since the epoch */

@@ -1,6 +1,7 @@
 /** Ended messages that run again: dead letters, and work that a budget stopped. In a follow-up if their conversation has closed. */
 import { AppError } from "@tinyagi/contracts";
-import { awaitedProvider, type ConversationRow, isCounted, type MessageRow, retryWords } from "@tinyagi/core";
+import { awaitedProvider, type ConversationRow, isCounted, type MessageRow, subAgentOf } from "@tinyagi/core";
+import { adviceText } from "@tinyagi/views";
 import { chainStopNote } from "./chain.js";
 import { addNote, type ConversationContext, dropNote } from "./context.js";
 import { openFollowUp } from "./open.js";
@@ -30,12 +31,19 @@ export async function tryNow({ store, clock, offer }: ConversationContext, id: n
   });
 }
 
+/** The end of a sentence. */
+function retryText({ store }: ConversationContext, row: MessageRow): string {
+  const known = { message: row.id, subAgent: subAgentOf(store, row) };
+  const text = adviceText({ code: "retry", ...known, cause: null, provider: null, errorClass: null });
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+}
+
 function replayOne(context: ConversationContext, id: number): string {
   const { row, conversation } = deadLetter(context, id);
   if (row.kind === "node")
     throw new AppError(
       "CONFLICT",
-      `This is the message of a sub-agent. It runs again in its graph: ${retryWords(context.store, row)}`,
+      `This is the message of a sub-agent. It runs again in its graph: ${retryText(context, row)}`,
     );
   const owner = ownerOf(context, row, conversation);
   context.spawns?.retried(context.queue.replay(id, owner.id));

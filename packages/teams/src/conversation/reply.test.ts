@@ -102,6 +102,8 @@ describe("what a joined reply must contain", () => {
         failure: {
           ...{ class: "invalid", runId: runOf("tester") },
           message: expect.stringMatching(/^failed after 1 attempt: no such model/),
+          reason: expect.stringMatching(/^failed after 1 attempt: no such model[^`]*$/),
+          action: { command: "retry", args: ["3"] },
         },
       },
     ]);

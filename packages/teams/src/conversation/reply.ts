@@ -22,19 +22,29 @@ import { copyToLinkedChats } from "./linked-chats.js";
 import { reportHead, reportToOwner } from "./report.js";
 import { writePost } from "./room.js";
 
+type Failed = Pick<MessageRow, "id" | "status" | "attempts" | "last_error"> & {
+  error_class?: string | null;
+  failure?: string | null;
+};
+
 /** The text about a message that ended without an answer. @param place where it is read */
-export function failureText(
-  message: Pick<MessageRow, "id" | "status" | "attempts" | "last_error"> & {
-    error_class?: string | null;
-    failure?: string | null;
-  },
-  place: Place = "terminal",
-): string {
+export function failureText(message: Failed, place: Place = "terminal"): string {
+  const reason = failureReason(message);
+  return mayRetry(message) ? `${reason} ${retryCommand(message.id, place)}` : reason;
+}
+
+/** What was cancelled, or stopped by a budget, is no dead letter. */
+function mayRetry({ status, error_class: errorClass }: Failed): boolean {
+  return errorClass !== "budget" && status !== "cancelled";
+}
+
+/** What happened, without a command. */
+function failureReason(message: Failed): string {
   const reason = message.last_error ?? "no reason was recorded";
   if (message.error_class === "budget") return reason;
   if (message.status === "cancelled") return `cancelled: ${reason}`;
   const tries = message.attempts === 1 ? "1 attempt" : `${message.attempts} attempts`;
-  return `failed after ${tries}: ${withStep(reason, failureFactOf({ failure: message.failure ?? null }))} ${retryCommand(message.id, place)}`;
+  return `failed after ${tries}: ${withStep(reason, failureFactOf({ failure: message.failure ?? null }))}`;
 }
 
 function waitingText(context: ConversationContext, message: MessageRow, place: Place): string {
@@ -118,31 +128,32 @@ function partOf(
       : {};
   // What the agent had written before a budget ended its run.
   const partial = message.result_text === null ? {} : { text: message.result_text, runId };
-  const words = failureText(message, place);
   return {
     ...partial,
-    failure: failureOf(message, { words, runId }, known?.failure),
+    failure: failureOf(message, { place, runId }, known?.failure),
     messages: [...(known?.messages ?? []), message.id],
   };
 }
 
 function failureOf(
   message: MessageRow,
-  { words, runId }: { words: string; runId: string | undefined },
+  { place, runId }: { place: Place; runId: string | undefined },
   earlier: ReplyFailure | undefined,
 ): ReplyFailure {
   return {
     // The store contains only classes of the contract.
     class: (message.error_class ?? "transient") as RunErrorClass,
-    // Several messages with one cause, such as a budget: it is said once.
-    words:
-      earlier === undefined
-        ? words
-        : earlier.words.includes(words)
-          ? earlier.words
-          : `${earlier.words}; ${words}`,
+    words: together(earlier?.words, failureText(message, place)),
+    reason: together(earlier?.reason, failureReason(message)),
+    retry: [...(earlier?.retry ?? []), ...(mayRetry(message) ? [message.id] : [])],
     runId: runId ?? earlier?.runId,
   };
+}
+
+/** Several messages with one cause, such as a budget: it is said once. */
+function together(earlier: string | undefined, words: string): string {
+  if (earlier === undefined) return words;
+  return earlier.includes(words) ? earlier : `${earlier}; ${words}`;
 }
 
 export interface ReplyParts {

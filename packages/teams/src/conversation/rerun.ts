@@ -3,7 +3,7 @@
  * The old conversation, its runs and its graph stay as they are.
  */
 import { AppError } from "@tinyagi/contracts";
-import type { ConversationRow, MessageRow } from "@tinyagi/core";
+import { type ConversationRow, contextOf, type MessageRow } from "@tinyagi/core";
 import type { GraphFork } from "../spawn/fork-graph.js";
 import { ROOT } from "../spawn/parts.js";
 import { type ConversationContext, isOpen } from "./context.js";
@@ -87,11 +87,22 @@ function start(context: ConversationContext, { message, conversation, text, fork
     agentId: message.agent_id,
     teamId: message.team_id,
     kind: message.kind === "chain" ? "chain" : "user",
-    text: text ?? message.text,
+    ...(text === undefined ? contentAgain(message) : { text }),
     ...(message.chain_step === null ? {} : { chainStep: message.chain_step }),
   });
   if (fork !== undefined) context.spawns?.continueFork(queued, fork);
   return owner.id;
+}
+
+/** What a message says, when it runs again as one of a person. */
+function contentAgain({ kind, from_agent: from, team_id: team, ...content }: MessageRow) {
+  const context = contextOf(content);
+  const isAddressed = kind === "room" || kind === "handoff";
+  return {
+    text: content.text,
+    shared: content.shared,
+    context: isAddressed ? { ...context, repeats: { kind, from, team } } : context,
+  };
 }
 
 const inboundOf = (key: string) => `rerun:${key}`;

@@ -2,7 +2,6 @@
 import type { LimitCode } from "@tinyagi/contracts";
 import type { ConversationRow } from "@tinyagi/core";
 import { cutChars } from "../routing/carried-output.js";
-import { renderRoomPost } from "../routing/envelope.js";
 import { addNote, type ConversationContext, limitsOf, startOf } from "./context.js";
 import { enqueue } from "./enqueue.js";
 import { noteRefused, refusedAmong } from "./use-of-agents.js";
@@ -98,7 +97,7 @@ function deliver(
     agentId,
     teamId: post.teamId,
     kind: "room",
-    text: renderRoomPost({ team: post.teamId, from: post.from, text: post.text }),
+    text: post.text.trim(),
     fromAgent: post.from,
     hop: post.hop,
     ...(post.parentRunId === undefined ? {} : { parentRunId: post.parentRunId }),

@@ -3,7 +3,7 @@
  * same limits. Each one is committed before the agent learns of it. A refusal is an error for the agent alone.
  */
 import { AppError, isAppError } from "@tinyagi/contracts";
-import type { Claim, MessageRow } from "@tinyagi/core";
+import { type Claim, type MessageRow, renderPrompt } from "@tinyagi/core";
 import type { AwaitedAnswer } from "./awaited-contract.js";
 import { type ConversationContext, limitsOf } from "./context.js";
 import { handOverNow } from "./handoff.js";
@@ -106,5 +106,5 @@ function liveClaim({ store }: ConversationContext, runId: string): Claim {
   const message = run === undefined ? undefined : store.messages.get(run.message_row_id);
   if (message?.status !== "processing" || message.run_id !== runId || message.boot_id === null)
     throw new AppError("STALE_RUN", "This run has ended, so it can do nothing more.");
-  return { ...message, run_id: runId, boot_id: message.boot_id, batch: [] };
+  return { ...message, run_id: runId, boot_id: message.boot_id, batch: [], prompt: renderPrompt(message) };
 }

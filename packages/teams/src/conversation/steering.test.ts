@@ -290,19 +290,22 @@ test("`why` names what holds a message: the live run that it joined, a pause, an
   await it.send("@coder and test it");
   expect(why(2)).toMatchObject({
     outcome: "working",
-    verdict: expect.stringMatching(/joined the run of message 1/),
+    reasons: [{ code: "works.joined", message: 1 }],
   });
   await it.steering.steer(run, { command: "pause", by });
   await expect.poll(() => it.dispatcher.live()).toBe(0);
-  const next = expect.stringContaining(`tinyagi resume ${run}`);
+  const advice = { code: "resume", target: run };
   expect(why(1)).toMatchObject({
     outcome: "waiting",
-    verdict: expect.stringMatching(/paused by operator/),
-    next,
+    reasons: [{ code: "waits.pause", by: "operator", of: null }],
+    advice,
   });
   expect(why(3)).toMatchObject({
-    verdict: expect.stringMatching(/behind message 1 .*paused by operator/),
-    next,
+    reasons: [
+      { code: "waits.turn", message: 1 },
+      { code: "waits.pause", by: "operator", of: 1 },
+    ],
+    advice,
   });
   await it.steering.steer(run, { command: "resume", by });
   await it.settled();

@@ -10,7 +10,9 @@ import {
   isFirstWait,
   type MessageRow,
   messageScope,
+  type NewContent,
 } from "@tinyagi/core";
+import { wholeText } from "../routing/user-message.js";
 import type { ConversationContext } from "./context.js";
 import type { Accepted, InboundMessage } from "./inbound.js";
 import { addPart, partOf, threadOf } from "./inbound-part.js";
@@ -71,6 +73,7 @@ export function joinWindow(context: ConversationContext, incoming: Incoming): Ac
   for (const row of rows) {
     extend(context, row, {
       text: row.text + SEPARATOR + text,
+      shared: row.shared,
       notBefore: isFull ? null : until,
       parts: parts.length + 1,
       preview: text,
@@ -104,19 +107,20 @@ export function replacePart(
   const { rows, parts, conversation } = waiting;
   const { route } = routed;
   if (route.kind !== "targets" || !isFor(rows, routed)) return unknown;
-  const text = route.targets[0]?.text ?? "";
+  const text = wholeText(route.targets[0]);
   const [before, after] = [
     parts,
     parts.map((one) =>
       one.key === part.key ? { ...one, body: JSON.stringify({ ...partOf(one), text }) } : one,
     ),
   ].map((all) => all.map((one) => partOf(one).text).join(SEPARATOR));
-  if (rows.some((row) => !row.text.endsWith(before ?? ""))) return unknown;
+  if (rows.some((row) => wholeText(row) !== before)) return unknown;
   context.store.inbound.replace(part.channel, part.key, JSON.stringify({ ...partOf(part), text }));
   context.store.conversations.setText(conversation.id, after ?? "");
   for (const row of rows)
     extend(context, row, {
-      text: row.text.slice(0, row.text.length - (before ?? "").length) + (after ?? ""),
+      text: after ?? "",
+      shared: null,
       notBefore: row.not_before,
       parts: parts.length,
       preview: text,
@@ -150,7 +154,7 @@ function waitingIn({ store, clock }: ConversationContext, id: string): Waiting |
 function joiningText(waiting: Waiting, { inbound, routed }: Incoming): string | undefined {
   const { route } = routed;
   if (route.kind !== "targets" || waiting.parts.length >= PARTS_MAX) return undefined;
-  const text = route.targets[0]?.text ?? "";
+  const text = wholeText(route.targets[0]);
   const length = waiting.rows[0]?.text.length ?? 0;
   if (text === "" || length + text.length > TEXT_MAX || inbound.budget !== undefined) return undefined;
   return isFor(waiting.rows, routed) ? text : undefined;
@@ -174,7 +178,7 @@ function latestEnd(context: ConversationContext, { parts }: Waiting, inbound: In
 function endWindow(context: ConversationContext, { rows }: Waiting): void {
   const now = context.clock.now();
   for (const row of rows) {
-    context.store.messages.extend(row.id, { text: row.text, notBefore: null, now });
+    context.store.messages.extend(row.id, { ...contentOf(row), notBefore: null, now });
     context.offer(row.lane);
   }
 }
@@ -182,13 +186,23 @@ function endWindow(context: ConversationContext, { rows }: Waiting): void {
 function extend(
   { store, journal, clock, offer }: ConversationContext,
   row: MessageRow,
-  change: { text: string; notBefore: number | null; parts: number; preview: string },
+  change: {
+    text: string;
+    shared: string | null;
+    notBefore: number | null;
+    parts: number;
+    preview: string;
+  },
 ): void {
-  const { text, notBefore, parts, preview } = change;
-  store.messages.extend(row.id, { text, notBefore, now: clock.now() });
+  const { text, shared, notBefore, parts, preview } = change;
+  store.messages.extend(row.id, { text, shared, context: row.context, notBefore, now: clock.now() });
   const data = { agent: row.agent_id, parts, preview: preview.slice(0, PREVIEW_CHARS) };
   journal.append("message.extended", data, messageScope(row));
   offer(row.lane);
+}
+
+function contentOf({ text, shared, context }: MessageRow): NewContent {
+  return { text, shared, context };
 }
 
 function recordHistory(

@@ -1,6 +1,7 @@
 /** `/why`: what became of a message, and what to do, with the commands of a chat. */
 import type { SenderRole } from "@tinyagi/contracts";
 import { type MessageRow, mayTryNow, type Story, whyMessage } from "@tinyagi/core";
+import { adviceText, reasonText } from "@tinyagi/views";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
 import { newestMessage, ownMessage } from "./own-work.js";
 import type { Command } from "./parse-command.js";
@@ -22,13 +23,13 @@ export function whyWork(
   return say(linesOf(story, call).join("\n"));
 }
 
-function linesOf({ message, verdict, next }: Story, { role }: CommandCall): string[] {
+function linesOf({ message, reasons, advice }: Story, { role }: CommandCall): string[] {
   const here = nextHere(message, role);
   return [
-    `Message ${message.id} for @${message.agent_id}: ${verdict}`,
+    `Message ${message.id} for @${message.agent_id}: ${reasonText(reasons)}`,
     ...(here === undefined ? [] : [here]),
     // What the terminal offers more is for who has one.
-    ...(next === null || role !== "owner" ? [] : [`In a terminal: ${next}`]),
+    ...(advice === null || role !== "owner" ? [] : [`In a terminal: ${adviceText(advice)}`]),
   ];
 }
 

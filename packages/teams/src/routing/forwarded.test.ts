@@ -22,9 +22,11 @@ test("addresses nobody: it goes with the person's own words, or alone to the def
     const route = parseUserMessage(text, directory, { appendix });
     return route.kind === "targets" ? route.targets : [];
   };
-  expect(to("")).toEqual([{ agentId: "coder", teamId: null, text: appendix }]);
+  expect(to("")).toEqual([{ agentId: "coder", teamId: null, shared: null, text: appendix }]);
   expect(to("look at this")).toEqual([
-    { agentId: "coder", teamId: null, text: `look at this\n\n${appendix}` },
+    { agentId: "coder", teamId: null, shared: null, text: `look at this\n\n${appendix}` },
   ]);
-  expect(to("@reviewer look")).toEqual([{ agentId: "reviewer", teamId: null, text: `look\n\n${appendix}` }]);
+  expect(to("@reviewer look")).toEqual([
+    { agentId: "reviewer", teamId: null, shared: null, text: `look\n\n${appendix}` },
+  ]);
 });

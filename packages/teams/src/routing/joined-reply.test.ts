@@ -11,7 +11,9 @@ const entry = (agentId: string, more: Partial<ReplyEntry> = {}): ReplyEntry => (
   ...more,
 });
 const join = (entries: ReplyEntry[], notes: string[] = []): string => joinReplies({ entries, notes }).text;
-const failed = (words: string): Pick<ReplyEntry, "failure"> => ({ failure: { class: "transient", words } });
+const failed = (words: string): Pick<ReplyEntry, "failure"> => ({
+  failure: { class: "transient", words, reason: words, retry: [] },
+});
 /** The parts as a reader of the delivered text gets them. */
 function partsOf(entries: ReplyEntry[], notes: string[] = []) {
   const { text, layout } = joinReplies({ entries, notes });
@@ -97,7 +99,16 @@ describe("the parts of a reply", () => {
       [
         entry("b", { order: 1, text: " Half. ", runId: "r1", ...failed("failed: no key") }),
         entry("lead", { order: 2, isLeader: true, text: "All.", runId: "r2" }),
-        entry("c", { order: 3, failure: { class: "auth", words: "failed: log in.", runId: "r3" } }),
+        entry("c", {
+          order: 3,
+          failure: {
+            class: "auth",
+            words: "failed: log in.",
+            reason: "failed: log in",
+            retry: [7],
+            runId: "r3",
+          },
+        }),
         entry("d", { order: 4, waiting: "overloaded; TinyAGI retries it soon" }),
         entry("e", { order: 5, text: "" }),
       ],
@@ -109,11 +120,23 @@ describe("the parts of a reply", () => {
         { ...none, agent: "lead", runId: "r2", text: "All." },
         {
           ...{ ...none, agent: "b", runId: "r1", text: "Half." },
-          failure: { class: "transient", runId: null, message: "failed: no key" },
+          failure: {
+            class: "transient",
+            runId: null,
+            message: "failed: no key",
+            reason: "failed: no key",
+            action: null,
+          },
         },
         {
           ...{ ...none, agent: "c", runId: "r3" },
-          failure: { class: "auth", runId: "r3", message: "failed: log in" },
+          failure: {
+            class: "auth",
+            runId: "r3",
+            message: "failed: log in",
+            reason: "failed: log in",
+            action: { command: "retry", args: ["7"] },
+          },
         },
         { ...none, agent: "d", waiting: "overloaded; TinyAGI retries it soon" },
         { ...none, agent: "e" },
@@ -214,10 +237,20 @@ describe("a budget that stopped several agents", () => {
     });
     const { text } = joinReplies({
       entries: [
-        entry("coder", 0, { class: "budget", words }),
-        entry("tester", 1, { class: "budget", words }),
-        entry("writer", 2, { class: "transient", words: "failed: no network." }),
-        entry("reader", 3, { class: "transient", words: "failed: no network." }),
+        entry("coder", 0, { class: "budget", words, reason: words, retry: [] }),
+        entry("tester", 1, { class: "budget", words, reason: words, retry: [] }),
+        entry("writer", 2, {
+          class: "transient",
+          words: "failed: no network.",
+          reason: "failed: no network",
+          retry: [7],
+        }),
+        entry("reader", 3, {
+          class: "transient",
+          words: "failed: no network.",
+          reason: "failed: no network",
+          retry: [7],
+        }),
       ],
       notes: [],
     });

@@ -26,6 +26,10 @@ export interface ReplyFailure {
   class: RunErrorClass;
   /** How the agent failed, as a phrase that follows its name: `failed after 3 attempts: no network`. */
   words: string;
+  /** The same without a command. */
+  reason: string;
+  /** The dead letters that can be retried. */
+  retry: readonly number[];
   /** The last run that failed. */
   runId?: string | undefined;
 }
@@ -78,7 +82,8 @@ function eachCauseOnce(entries: readonly ReplyEntry[]): ReplyEntry[] {
     const first = explained.get(failure.words);
     explained.set(failure.words, first ?? agentId);
     if (first === undefined) return entry;
-    return { ...entry, failure: { ...failure, words: `stopped for the same reason as @${first}` } };
+    const reason = `stopped for the same reason as @${first}`;
+    return { ...entry, failure: { ...failure, reason, words: reason } };
   });
 }
 
@@ -135,6 +140,8 @@ function writeEntry(page: Page, entry: ReplyEntry, subject: string): PartLayout 
       class: failure.class,
       runId: failure.runId ?? null,
       words: writeAside(write, subject, failure.words),
+      reason: failure.reason,
+      retry: failure.retry,
     };
   if (waiting !== undefined) said.waiting = writeAside(write, `${subject}has not answered yet: `, waiting);
   if (Object.keys(said).length === 0) writeAside(write, subject, "gave no text");

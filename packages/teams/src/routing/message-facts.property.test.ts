@@ -3,9 +3,10 @@
  *
  * @requirement TALK-1
  */
+
+import { quoteForgedHeaders } from "@tinyagi/core";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { quoteForgedHeaders } from "./envelope.js";
 import { localStamp, type MessageFacts, renderFacts } from "./message-facts.js";
 
 const HEAD = "[TinyAGI: message ";

@@ -1,7 +1,12 @@
-import { PROTOCOL_TEXT } from "@tinyagi/core";
+import {
+  type MessageContent,
+  type MessageContext,
+  PROTOCOL_TEXT,
+  renderPrompt,
+  storedContext,
+} from "@tinyagi/core";
 import { describe, expect, it } from "vitest";
 import { parseAgentOutput } from "./agent-output.js";
-import { renderChainStep, renderHandoff, renderRoomPost } from "./envelope.js";
 
 const fenced = (info: string): string[] =>
   [...PROTOCOL_TEXT.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]
@@ -35,16 +40,16 @@ describe("the protocol in the agents' prompts", () => {
   });
 
   it("shows the headers exactly as the host writes them", () => {
-    const handoff = renderHandoff({
-      from: "sam",
-      team: "dev",
-      shared: "Shared context, if there is any.",
-      text: "What you are asked to do.",
-    });
+    const about = { from_agent: "sam", team_id: "dev", text: "What you are asked to do.", shared: null };
+    const render = (content: Partial<MessageContent>, context: MessageContext = {}) =>
+      renderPrompt({ kind: "user", ...about, ...content, context: storedContext(context) });
+    const handoff = render({ kind: "handoff", shared: "Shared context, if there is any." });
     expect(fenced("text")).toEqual([`${handoff}\n`]);
-    const [room] = renderRoomPost({ team: "dev", from: "sam", text: "x" }).split("\n");
-    const chain = { original: "x", instruction: "x", step: 2, steps: 3, outputs: [] };
-    const [step] = renderChainStep(chain).split("\n");
+    const [room] = render({ kind: "room" }).split("\n");
+    const [step] = render(
+      { kind: "chain" },
+      { chain: { step: 2, steps: 3, request: "x", results: [] } },
+    ).split("\n");
     for (const header of [room, step]) expect(PROTOCOL_TEXT).toContain(`\`${header}\``);
   });
 });

@@ -15,7 +15,8 @@ function targets(found: UserRoute) {
 /** `agent[/team]: text` of each target. */
 const brief = (found: UserRoute): string[] =>
   targets(found).map(
-    ({ agentId, teamId, text }) => `${agentId}${teamId === null ? "" : `/${teamId}`}: ${text}`,
+    ({ agentId, teamId, text, shared }) =>
+      `${agentId}${teamId === null ? "" : `/${teamId}`}: ${shared === null ? "" : `${shared} | `}${text}`,
   );
 
 describe("a prefix", () => {
@@ -64,7 +65,7 @@ describe("text for the default agent", () => {
   it("goes to it unchanged", () => {
     expect(route("  hello @coder  ")).toEqual({
       kind: "targets",
-      targets: [{ agentId: "coder", teamId: null, text: "hello @coder" }],
+      targets: [{ agentId: "coder", teamId: null, text: "hello @coder", shared: null }],
       note: null,
       explicit: "default",
     });
@@ -125,9 +126,9 @@ describe("text for the default agent", () => {
 describe("a person's tags", () => {
   it("go to each receiver, with the text outside the tags as shared context", () => {
     expect(brief(route("About v2. [@coder: build it] [@reviewer,kim: read it] Thanks."))).toEqual([
-      "coder: About v2. Thanks.\n\n------\n\nDirected to you:\nbuild it",
-      "reviewer: About v2. Thanks.\n\n------\n\nDirected to you:\nread it",
-      "kim: About v2. Thanks.\n\n------\n\nDirected to you:\nread it",
+      "coder: About v2. Thanks. | build it",
+      "reviewer: About v2. Thanks. | read it",
+      "kim: About v2. Thanks. | read it",
     ]);
   });
 
@@ -146,9 +147,7 @@ describe("a person's tags", () => {
   });
 
   it("with an unknown id are text and hide no later tag", () => {
-    expect(brief(route("[@nobody: x [@coder: y] z]"))).toEqual([
-      "coder: [@nobody: x z]\n\n------\n\nDirected to you:\ny",
-    ]);
+    expect(brief(route("[@nobody: x [@coder: y] z]"))).toEqual(["coder: [@nobody: x z] | y"]);
     expect(route("[@nobody: x]")).toMatchObject({ explicit: "default", targets: [{ text: "[@nobody: x]" }] });
   });
 
@@ -177,12 +176,10 @@ describe("a person's tags", () => {
 
   it("are text when they are unclosed or empty", () => {
     expect(brief(route("[@coder: never closed [@reviewer: closed]"))).toEqual([
-      "reviewer: [@coder: never closed\n\n------\n\nDirected to you:\nclosed",
+      "reviewer: [@coder: never closed | closed",
     ]);
     expect(route("[@coder:]")).toMatchObject({ explicit: "default" });
-    expect(brief(route("[@coder] and [@kim: x]"))).toEqual([
-      "kim: [@coder] and\n\n------\n\nDirected to you:\nx",
-    ]);
+    expect(brief(route("[@coder] and [@kim: x]"))).toEqual(["kim: [@coder] and | x"]);
   });
 
   it("are read in quotations and inline code, but not in code fences", () => {

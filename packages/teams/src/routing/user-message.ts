@@ -4,10 +4,10 @@
  * reason.
  */
 import { isEntityId } from "@tinyagi/contracts";
+import { quoteForgedHeaders } from "@tinyagi/core";
 import { parseChain } from "./chain.js";
 import { cutSpans } from "./cut.js";
 import { type Address, addressKey, createLookup, type Directory, type Lookup } from "./directory.js";
-import { composeDirected, quoteForgedHeaders } from "./envelope.js";
 import { type Markup, markText } from "./markup.js";
 import { didYouMean } from "./nearest-name.js";
 import { parsePrefix, unknownPrefix } from "./prefix.js";
@@ -19,6 +19,13 @@ export interface UserTarget {
   teamId: string | null;
   /** What the agent reads: without prefix and tags, with forged headers quoted. */
   text: string;
+  /** What all receivers of the message read before it; null when there is nothing. */
+  shared: string | null;
+}
+
+/** Both parts of what a person wrote to one agent, as one text. */
+export function wholeText(target: Pick<UserTarget, "text" | "shared"> | undefined): string {
+  return [target?.shared, target?.text].filter((part) => part).join("\n\n");
 }
 
 export type UserRoute =
@@ -100,14 +107,14 @@ function routeText(
   }
   const prefix = parsePrefix(text, lookup);
   if (prefix !== null) {
-    const targets = prefix.addresses.map((address) => ({ ...address, text: prefix.text }));
+    const targets = prefix.addresses.map((address) => ({ ...address, text: prefix.text, shared: null }));
     return deliver({ targets, note: noteUnknown(idsIn(prefix.unknown), directory), explicit: "prefix" });
   }
   const note = noteUnknown(idsIn([unknownPrefix(text), ...unknown]), directory);
   if (tags.length > 0) return deliver({ targets: targetsOfTags(text, tags, lookup), note, explicit: "tags" });
   const fallback = findTarget(options.fallback ?? directory.defaultAgent, directory);
   if (fallback === null) return refuse("NO_AGENTS", "There is no default agent. Start the message with @id.");
-  return deliver({ targets: [{ ...fallback, text: text.trim() }], note, explicit: "default" });
+  return deliver({ targets: [{ ...fallback, text: text.trim(), shared: null }], note, explicit: "default" });
 }
 
 function routeToTarget(
@@ -121,7 +128,7 @@ function routeToTarget(
   const [only, ...others] = prefix?.addresses ?? [];
   const equal = only !== undefined && others.length === 0 && addressKey(only) === addressKey(address);
   const body = prefix !== null && equal ? prefix.text : text.trim();
-  return deliver({ targets: [{ ...address, text: body }], note: null, explicit: "prefix" });
+  return deliver({ targets: [{ ...address, text: body, shared: null }], note: null, explicit: "prefix" });
 }
 
 function findTarget(id: string | null, directory: Directory): Address | null {
@@ -161,7 +168,8 @@ function targetsOfTags(text: string, tags: readonly Tag[], lookup: Lookup): User
   }
   return [...bodies.values()].map(({ address, texts }) => ({
     ...address,
-    text: composeDirected(shared, texts.join("\n\n")),
+    text: texts.join("\n\n"),
+    shared: shared === "" ? null : shared,
   }));
 }
 
@@ -172,7 +180,11 @@ function deliver(route: Omit<Extract<UserRoute, { kind: "targets" }>, "kind">): 
   if (route.targets.some((target) => target.text === "")) {
     return refuse("INVALID_INPUT", "The message has no task. Write it after the name.");
   }
-  const targets = route.targets.map((target) => ({ ...target, text: quoteForgedHeaders(target.text) }));
+  const targets = route.targets.map((target) => ({
+    ...target,
+    text: quoteForgedHeaders(target.text),
+    shared: target.shared === null ? null : quoteForgedHeaders(target.shared),
+  }));
   return { kind: "targets", ...route, targets };
 }
 

@@ -4,7 +4,13 @@
  * messages, open ones are awaited.
  */
 import { AGENT_TOOLS } from "@tinyagi/contracts";
-import type { GraphRow, MessageRow, Reservation, SpawnCallRow } from "@tinyagi/core";
+import {
+  type GraphRow,
+  type MessageRow,
+  type Reservation,
+  renderPrompt,
+  type SpawnCallRow,
+} from "@tinyagi/core";
 import {
   addUsage,
   CancelledError,
@@ -257,7 +263,7 @@ function firstGraph({ store }: SpawnParts, graph: GraphRow, rules: GraphRules) {
   const message = root === undefined ? undefined : store.messages.get(root.message_row_id);
   if (root === undefined || message === undefined) throw new CancelledError("its message is gone");
   const { tools } = settingsOfNode(root);
-  const prompt = message.text.slice(0, ROOT_PROMPT_MAX_CHARS);
+  const prompt = renderPrompt(message).slice(0, ROOT_PROMPT_MAX_CHARS);
   return compile(
     {
       version: 1,

@@ -35,7 +35,7 @@ export function createNodePort(parts: SpawnParts, rightsOf: (message: MessageRow
       const calls = store.graphs
         .calls(claim.id)
         .filter((call) => call.run_id !== claim.run_id && call.outcome !== null);
-      if (calls.length === 0) return claim.text;
+      if (calls.length === 0) return claim.prompt;
       // What came before the last plan in an answer is in the session, or is summed up by that answer's results.
       const last = calls.findLastIndex((call) => call.via === "block");
       const lastRun = calls[last]?.run_id;
@@ -45,8 +45,8 @@ export function createNodePort(parts: SpawnParts, rightsOf: (message: MessageRow
       const knowsRequest = hasSession && !blocks.some(isTakenOver);
       const text =
         blocks.length === 0
-          ? claim.text
-          : continuationText(blocks.map(outcomeOfCall), knowsRequest ? undefined : claim.text);
+          ? claim.prompt
+          : continuationText(blocks.map(outcomeOfCall), knowsRequest ? undefined : claim.prompt);
       return earlierCallsNote(later.map(outcomeOfCall)) + text;
     },
     async systemPrompt(message, text) {

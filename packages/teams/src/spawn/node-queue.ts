@@ -2,7 +2,7 @@
 import type { MessageRow } from "@tinyagi/core";
 import { CancelledError, type ExecuteResult, type GraphNode } from "@tinyagi/graph";
 import { childSettings } from "./bounds.js";
-import { nodeMessage } from "./node-text.js";
+import { nodeContent } from "./node-text.js";
 import { outputOf, usageOf } from "./outcome.js";
 import { agentConfig, isOpen, type NodeSettings, type SpawnParts, settingsOfNode } from "./parts.js";
 import { reopenCalls } from "./reopen.js";
@@ -44,7 +44,6 @@ export function queueNode(parts: SpawnParts, { graphId, node, ...asked }: Queued
   const agentId = node.spec.agent ?? parent.message.agent_id;
   const settings = boundChild(parts, { node, parent, ...asked });
   const conversation = store.conversations.get(parent.message.conversation_id);
-  const text = nodeMessage(node.spec, asked.results);
   const message = queue.enqueue(
     {
       message_id: parts.newId("node"),
@@ -57,7 +56,7 @@ export function queueNode(parts: SpawnParts, { graphId, node, ...asked }: Queued
       parent_run_id: asked.runId ?? null,
       hop: parent.message.hop,
       chain_step: null,
-      text,
+      ...nodeContent(node.spec, asked.results),
     },
     {
       channel: conversation?.channel ?? "api",
@@ -84,7 +83,7 @@ function runAgain(
   const { graphId, node, results, row, parent } = again;
   const message = queue.revive(row.id, {
     conversationId: parent.message.conversation_id,
-    text: nodeMessage(node.spec, results),
+    ...nodeContent(node.spec, results),
   });
   const known = store.graphs.node(graphId, node.id);
   if (known !== undefined) {

@@ -1,15 +1,18 @@
 /** Texts that sub-agents and the agents that start them get. Results of sub-agents are data in them. Pure. */
 import { WORKTREE_REFUSALS, type WorktreeRefusal } from "@tinyagi/contracts";
+import { type NewContent, storedContext } from "@tinyagi/core";
 import type { AgentSpec } from "@tinyagi/graph";
 import { carryOutputs } from "../routing/carried-output.js";
 import type { SpawnOutcome } from "./spawner.js";
 
 /** The message of a sub-agent. @param results of the agents that it waited for, by the id in the plan */
-export function nodeMessage(spec: AgentSpec, results: ReadonlyMap<string, unknown>): string {
-  const parts = [spec.prompt];
-  if (spec.expectedOutput !== "") parts.push(`Expected output: ${spec.expectedOutput}`);
-  if (results.size > 0) parts.push(`Results that you can use:\n\n${sections(texts(results))}`);
-  return parts.join("\n\n");
+export function nodeContent(spec: AgentSpec, results: ReadonlyMap<string, unknown>): NewContent {
+  const task = {
+    ...(spec.expectedOutput === "" ? {} : { expected: spec.expectedOutput }),
+    ...(results.size === 0 ? {} : { results: carryOutputs(texts(results)) }),
+  };
+  const context = Object.keys(task).length === 0 ? {} : { task };
+  return { text: spec.prompt, shared: null, context: storedContext(context) };
 }
 
 /** What an agent reads after its plan has ended. */

@@ -4,6 +4,7 @@
  * @requirement RERUN-3
  */
 import { whyMessage } from "@tinyagi/core";
+import { adviceText } from "@tinyagi/views";
 import { expect, test } from "vitest";
 import { type EngineFixture, engines, gate, hang } from "../conversation/fixture.js";
 
@@ -127,7 +128,10 @@ test("the dead letter of a sub-agent is not retried alone: the error says how", 
   const node = it.store.graphs.nodeOf(dead?.id ?? 0);
   const run = it.store.runs.newestOf(dead?.id ?? 0);
   const retry = `retry it with \`tinyagi retry ${run} --from ${node?.node_id}\`.`;
-  const next = () => whyMessage(it.store, String(dead?.id), { live: 0, maxLive: 4, now: 0 }).next;
+  const next = () => {
+    const { advice } = whyMessage(it.store, String(dead?.id), { live: 0, maxLive: 4, now: 0 });
+    return advice === null ? null : adviceText(advice);
+  };
   await expect(it.conversations.replayDead(dead?.id ?? 0)).rejects.toMatchObject({
     code: "CONFLICT",
     message: expect.stringContaining(retry),

@@ -1,3 +1,4 @@
+import { reasonsEn } from "../reasons/en.js";
 import type { ViewWords } from "./words.js";
 
 /** English, the default of every view. */
@@ -12,4 +13,6 @@ export const en: ViewWords = {
     join: (large, small) => `${large} ${small}`,
     ago: (span) => `${span} ago`,
   },
+  reasons: reasonsEn,
+  titles: { joins: { all: "Joins the answers", of: (agents) => `Joins the answers of ${agents}` } },
 };

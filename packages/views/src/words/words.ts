@@ -1,3 +1,5 @@
+import type { ReasonWords } from "../reasons/words.js";
+
 /** The texts of the views. Both languages have this shape. */
 export interface ViewWords {
   /** A BCP 47 tag. */
@@ -11,5 +13,10 @@ export interface ViewWords {
     /** Two units of a duration: `3 min 41 s`. */
     join(large: string, small: string): string;
     ago(span: string): string;
+  };
+  readonly reasons: ReasonWords;
+  readonly titles: {
+    /** Work that makes one reply of several answers. */
+    readonly joins: { readonly all: string; of(agents: string): string };
   };
 }

@@ -1,3 +1,4 @@
+import { reasonsZh } from "../reasons/zh.js";
 import type { ViewWords } from "./words.js";
 
 /** Chinese. */
@@ -12,4 +13,6 @@ export const zh: ViewWords = {
     join: (large, small) => `${large} ${small}`,
     ago: (span) => `${span}前`,
   },
+  reasons: reasonsZh,
+  titles: { joins: { all: "汇总各方的回答", of: (agents) => `汇总 ${agents} 的回答` } },
 };

@@ -86,7 +86,7 @@ function quietWords(event: JournalEvent): string | undefined {
     case "conversation.closed":
       return `ended, ${event.data.status}`;
     case "message.accepted":
-      return `for @${event.data.agent}: ${event.data.preview}`;
+      return `for @${event.data.agent}: ${event.data.title ?? event.data.preview}`;
     default:
       return undefined;
   }

@@ -1,13 +1,13 @@
 /** What opens over or beside the rows: the inspector of a run, why a message went as it did, an approval, the help. */
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
 import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
-import { withoutTaskTags, withTimes } from "@tinyagi/contracts/shown-text";
+import { withoutTaskTags } from "@tinyagi/contracts/shown-text";
+import { adviceText, reasonText, workTitle } from "@tinyagi/views";
 import { type Answers, type Run, read } from "../state/answers.js";
 import type { State } from "../state/state.js";
 import { clock, duration, moment, usageWords, when } from "../text/format.js";
 import type { Marks } from "../text/marks.js";
 import { join, paint, type Text } from "../text/styled.js";
-import { taskLine } from "../text/task-line.js";
 import { cut, wrap, wrapWords } from "../text/width.js";
 import { entryLines } from "./entry-lines.js";
 import { HELP } from "./help.js";
@@ -63,7 +63,7 @@ export function panelOf(state: State, marks: Marks): PanelView | undefined {
 }
 
 function titleOf(run: Run | undefined, runId: string): string {
-  return run === undefined ? runId : `${nodeName(run)}: ${taskLine(run.task)} (${runId})`;
+  return run === undefined ? runId : `${nodeName(run)}: ${workTitle({ ...run, text: run.task })} (${runId})`;
 }
 
 /** Finds a run in whatever was read. */
@@ -195,12 +195,17 @@ function whyLines(state: State, columns: number): Text[] {
   if (state.panel?.kind !== "why") return [];
   const why = read(state.known, "why", state.panel.messageId);
   if (why === undefined) return [state.problem ?? "Loading"];
-  const told = (text: string): string => withTimes(cleanLine(text), (time) => moment(time, state.now));
+  const draw = (time: number): string => moment(time, state.now);
+  // An older daemon has sentences alone.
+  const verdict = why.reasons === undefined ? why.verdict : reasonText(why.reasons, draw);
+  const next = why.advice ? adviceText(why.advice, draw) : why.next;
   return [
-    ...wrapWords(told(why.verdict), columns).map((line) => paint("bold", line)),
-    ...(why.next === null ? [] : wrapWords(`Next: ${told(why.next)}`, columns)),
+    ...wrapWords(cleanLine(verdict), columns).map((line) => paint("bold", line)),
+    ...(next === null ? [] : wrapWords(`Next: ${cleanLine(next)}`, columns)),
     "",
-    ...why.steps.flatMap(({ at, text }) => wrapWords(`${when(at)}  ${told(text)}`, columns)),
+    ...why.steps.flatMap(({ at, text, reasons }) =>
+      wrapWords(`${when(at)}  ${cleanLine(reasons === undefined ? text : verdict)}`, columns),
+    ),
   ];
 }
 

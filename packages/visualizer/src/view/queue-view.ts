@@ -1,13 +1,12 @@
 /** View 3: what each agent's lane runs and what waits for what; below, the dead letters. */
 import type { LiveRun } from "@tinyagi/client";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { workTitle } from "@tinyagi/views";
 import { type DeadLetter, type Lane, type LaneMessage, read } from "../state/answers.js";
 import type { State } from "../state/state.js";
 import { span } from "../text/format.js";
-import { joinsLine } from "../text/joins-line.js";
 import { styleOf } from "../text/marks.js";
 import { join, paint, type Text } from "../text/styled.js";
-import { taskLine } from "../text/task-line.js";
 import { widthOf } from "../text/width.js";
 import { type Column, cellsLine, fitColumns, wantFor } from "./columns.js";
 import { liveLines } from "./live-lines.js";
@@ -129,7 +128,7 @@ function nowCell(
 ): Text {
   const [first] = messages;
   if (first === undefined) return coloured("idle", `${signs.idle} idle`, "");
-  const preview = taskLine(joinsLine(first.joins) ?? first.preview);
+  const preview = workTitle({ ...first, text: first.preview });
   if (first.waitsFor === "person")
     return coloured("waits", `${signs.waits} ${waitWords(first, state.now)}: `, preview);
   if (first.status === "processing") {

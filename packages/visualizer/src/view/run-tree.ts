@@ -4,10 +4,9 @@
  */
 import { addUsage, type GraphNodeView, type Usage } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { workTitle } from "@tinyagi/views";
 import type { Answers, LaneMessage, Run } from "../state/answers.js";
-import { joinsLine } from "../text/joins-line.js";
 import type { Marks, State } from "../text/marks.js";
-import { taskLine } from "../text/task-line.js";
 import { endState, isLive, lastPart, startOf, stateWord, waitWords } from "./work.js";
 
 export interface TreeNode {
@@ -186,13 +185,17 @@ function nodeOf(
   const agent = run?.agent ?? node?.spec.agent ?? message?.agent ?? "";
   const isOpen = run === undefined || isLive(run) || message !== undefined;
   const attempt = run !== undefined && run.attempt > 1 ? ` (attempt ${run.attempt})` : "";
-  const joins = joinsLine(run?.joins ?? message?.joins);
-  const task = joins ?? run?.task ?? node?.spec.prompt ?? message?.preview ?? "";
+  const about = run ?? message;
+  const task = workTitle({
+    title: about?.title,
+    joins: about?.joins,
+    text: run?.task ?? node?.spec.prompt ?? message?.preview,
+  });
   return {
     ...{ id, agent, run },
     ...stateOf({ run, node, message }, facts),
     name: nodeId?.includes("/") === true ? lastPart(nodeId) : agent,
-    task: `${taskLine(task)}${attempt}`,
+    task: `${task}${attempt}`,
     nodeId,
     startedAt: first === undefined ? undefined : startOf(first),
     endedAt: isOpen ? undefined : (run.finishedAt ?? undefined),

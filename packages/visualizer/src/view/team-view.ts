@@ -1,11 +1,11 @@
 /** View 1: who works on what, who handed work to whom, and what needs a person. Also `top`, for all agents. */
 import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { workTitle } from "@tinyagi/views";
 import { type LaneMessage, type Run, read } from "../state/answers.js";
 import type { State, Target } from "../state/state.js";
 import { span } from "../text/format.js";
 import { type Marks, styleOf, type State as WorkState } from "../text/marks.js";
 import { paint, styled, type Text } from "../text/styled.js";
-import { taskLine } from "../text/task-line.js";
 import { cut, pad, widthOf } from "../text/width.js";
 import { type Column, cellsLine, fitColumns, wantFor } from "./columns.js";
 import { type Drawing, type KeyHint, matches, type Row, type Section, type View } from "./view.js";
@@ -180,19 +180,17 @@ function handoffSection(state: State, { members, drawing: { marks, columns } }: 
     // TinyAGI's own request for one reply hands nothing over.
     .filter(({ kind }) => kind !== "summary")
     .filter((one) => members.has(one.agent) || (one.fromAgent !== null && members.has(one.fromAgent)))
-    .filter((one) => matches(state.filter, one.agent, one.fromAgent, one.preview))
+    .filter((one) => matches(state.filter, one.agent, one.fromAgent, one.title ?? one.preview))
     .sort((a, b) => a.createdAt - b.createdAt)
     .slice(-HANDOFFS);
   const from = ({ fromAgent, channel, sender }: LaneMessage): string =>
     cleanLine(fromAgent ?? (channel === "cli" || channel === "web" ? "you" : sender));
   const ways = open.map((one) => `${from(one)} ${marks.arrow} ${one.agent}`);
+  const titles = open.map((one) => workTitle({ ...one, text: one.preview }));
   const table: Column[] = [
     { want: Math.max(0, ...ways.map(widthOf)), min: 9 },
     {
-      want: wantFor(
-        open.map(({ preview }) => preview),
-        columns,
-      ),
+      want: wantFor(titles, columns),
       min: 4,
       grows: true,
     },
@@ -212,7 +210,7 @@ function handoffSection(state: State, { members, drawing: { marks, columns } }: 
         ...(one.runId === null ? {} : { opens: "run" as const }),
       },
       lines: () => [
-        cellsLine([ways[at] ?? "", taskLine(one.preview), span(state.now - one.createdAt)], widths, {
+        cellsLine([ways[at] ?? "", titles[at] ?? "", span(state.now - one.createdAt)], widths, {
           columns: table,
           marks,
         }),

@@ -2,11 +2,11 @@
 
 import type { LiveRun } from "@tinyagi/client";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { workTitle } from "@tinyagi/views";
 import { type Approval, type LaneMessage, type Run, read } from "../state/answers.js";
 import type { State as Views } from "../state/state.js";
 import { cents, span, tokens } from "../text/format.js";
 import type { State } from "../text/marks.js";
-import { taskLine } from "../text/task-line.js";
 
 /** One row of the team: an agent, or a sub-agent of its run. */
 export interface Work {
@@ -139,12 +139,12 @@ function runWork(run: Run, facts: Facts): Doing {
       ...common,
       state: endState(run),
       word: stateWord(run),
-      doing: run.error === null ? taskLine(run.task) : cleanLine(run.error.message),
+      doing: run.error === null ? workTitle({ ...run, text: run.task }) : cleanLine(run.error.message),
     };
   if (approval !== undefined) return { ...common, ...WAITS, doing: cleanLine(approval.title) };
   if (message?.waitsFor === "paused") return { ...common, ...HELD, doing: "paused" };
   const waits = waitsOf(run, message, facts);
-  const doing = waits || doingOf(facts.live.get(run.runId)) || taskLine(run.task);
+  const doing = waits || doingOf(facts.live.get(run.runId)) || workTitle({ ...run, text: run.task });
   return { ...common, state: "running", word: "running", doing };
 }
 

@@ -37,7 +37,7 @@ export function NewestRuns({ agent, runs }: { agent: string; runs: readonly Run[
               className="grid min-w-0 py-1.5 text-n-9 hover:underline max-md:py-3"
             >
               <span className="truncate">
-                {titleOf({ ...run, text: run.task }, 100) || words.runs.list.noText}
+                {titleOf({ ...run, text: run.task }) || words.runs.list.noText}
               </span>
               {run.error && (
                 <span className="truncate text-12 text-n-7">{oneLine(run.error.message, 100)}</span>

@@ -1,6 +1,7 @@
 /** The agents with what a reader of the page wants to know of each: the work in words, who runs it, the money of today. */
 "use client";
-import { oneLine, withoutNames } from "../../lib/format/text";
+import { oneLine } from "../../lib/format/text";
+import { titleOf } from "../../lib/format/title";
 import { useSpentTodayBy } from "../../lib/queries";
 import { isLive } from "../home/state";
 import type { Home } from "../home/use-home";
@@ -11,11 +12,11 @@ export function useMembers({ agents, facts, missions }: Home): readonly Member[]
   const spend = useSpentTodayBy("agent").data;
   const providers = useProviders().data?.providers ?? {};
   const live = new Map(facts.runs.filter(isLive).map((run) => [run.agent, run.conversationId]));
-  const asked = new Map(missions.map(({ conversation }) => [conversation.id, conversation.text]));
+  const asked = new Map(missions.map(({ conversation }) => [conversation.id, titleOf(conversation)]));
   return agents.flatMap((agent) => {
     const config = facts.agents[agent.id];
     if (config === undefined) return [];
-    const works = oneLine(withoutNames(asked.get(live.get(agent.id) ?? "") ?? ""), 120);
+    const works = asked.get(live.get(agent.id) ?? "") ?? "";
     const runs = oneLine(providers[config.provider]?.name ?? config.provider, 40);
     return {
       ...agent,

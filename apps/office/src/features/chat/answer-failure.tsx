@@ -1,6 +1,6 @@
 /** Why an answer failed, in words, and what to do about it. */
 "use client";
-import { forPage, visible } from "../../lib/format/text";
+import { visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { RetryAnswer } from "./retry-answer";
 import type { Turn } from "./turns";
@@ -21,7 +21,7 @@ export function AnswerFailure({ turn }: { turn: Turn }) {
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
       {reason !== undefined && (
         <p className={`text-13 break-words ${state === "failed" ? "text-failed" : "text-n-7"}`}>
-          {visible(forPage(reason))}
+          {visible(reason)}
         </p>
       )}
       {typeof failure?.advice === "string" && <p className="text-13">{visible(failure.advice)}</p>}

@@ -1,6 +1,6 @@
 /** One conversation in the list: who works on it, what it is about, its newest answer, and whether that was read. */
 "use client";
-import { oneLine, withoutNames } from "../../lib/format/text";
+import { titleOf } from "../../lib/format/title";
 import type { Conversation, Reply } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { ChannelChip, TimeChip } from "../../ui/chips";
@@ -21,7 +21,7 @@ export function ConversationRow(props: {
   href: string;
 }) {
   const { conversation, face, answer, isCurrent, isUnread, href } = props;
-  const { text, channel, createdAt, status } = conversation;
+  const { channel, createdAt, status } = conversation;
   const state = stateOf(conversation);
   return (
     <Link
@@ -33,7 +33,7 @@ export function ConversationRow(props: {
         <Face id={face} />
       </span>
       <b className={`truncate text-n-10 ${isUnread ? "font-bold" : "font-medium"}`}>
-        {oneLine(withoutNames(text), 80)}
+        {titleOf(conversation)}
       </b>
       <TimeChip at={createdAt} />
       <span className="col-start-2 flex min-w-0 items-center gap-1.5 text-12 text-n-7 [[aria-current]_&]:text-n-8">

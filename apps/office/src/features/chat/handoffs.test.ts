@@ -28,7 +28,7 @@ test("a conversation in which nobody asked anybody has no tree", () => {
 test("each message stands below the run that asked, with its state, times and money", () => {
   const messages = [
     message(1, "lead", null),
-    message(2, "coder", "lead", { text: "[Message from teammate @lead]:\n@coder fix the till" }),
+    message(2, "coder", "lead", { text: "what the agent reads", title: "fix the till" }),
     message(3, "tester", "lead"),
     message(4, "writer", "coder"),
   ];
@@ -68,8 +68,8 @@ test("two agents that ask each other do not make a circle", () => {
 });
 
 test("of what several were told together, each line has what that agent was asked", () => {
-  const told = "[Message from teammate @lead]:\nI plan it.\n\n------\n\nDirected to you:\ncheck the till";
-  const messages = [message(1, "lead", null), message(2, "coder", "lead", { text: told })];
+  const told = { text: "I plan it. Check the till", title: "check the till" };
+  const messages = [message(1, "lead", null), message(2, "coder", "lead", told)];
   const rows = handoffsOf(conversation(messages, [run(1), run(2, "r1")]), [turn("r1"), turn("r2")]);
   expect(rows.map(({ task }) => task)).toEqual(["", "check the till"]);
 });

@@ -1,6 +1,6 @@
 /** Who asked whom in a conversation: a small tree of the messages between agents. Pure. */
 import type { Money } from "../../lib/format/money";
-import { oneLine, withoutNames } from "../../lib/format/text";
+import { titleOf } from "../../lib/format/title";
 import type { ConversationDetail } from "../../lib/queries";
 import type { State } from "../../ui/glyph";
 import type { Turn } from "./turns";
@@ -94,7 +94,7 @@ function rowOf(message: Message, depth: number, turn: Turn | undefined): Handoff
     id: message.id,
     agent: message.agent,
     depth,
-    task: depth === 0 ? "" : taskOf(message.text),
+    task: depth === 0 ? "" : titleOf(message),
     joins: message.kind === "summary",
     state: turn?.state ?? STATES[message.status],
     startedAt: turn?.startedAt ?? null,
@@ -108,12 +108,4 @@ function rowOf(message: Message, depth: number, turn: Turn | undefined): Handoff
 function subAgentOf(node: string, turn: Turn | undefined): Pick<HandoffRow, "subAgent" | "turn"> {
   const subAgent = { name: node.slice(node.lastIndexOf("/") + 1), face: turn?.runId ?? node };
   return turn === undefined ? { subAgent } : { subAgent, turn };
-}
-
-/** What several were told together stands before what each of them was asked. */
-const DIRECTED = "\n------\n\nDirected to you:\n";
-
-function taskOf(text: string): string {
-  const at = text.lastIndexOf(DIRECTED);
-  return oneLine(withoutNames(at === -1 ? text : text.slice(at + DIRECTED.length)), 120);
 }

@@ -4,7 +4,7 @@
  */
 "use client";
 import type { ReactNode } from "react";
-import { forPage, oneLine } from "../../lib/format/text";
+import { oneLine, wordsOfReply } from "../../lib/format/text";
 import { duration } from "../../lib/format/time";
 import type { Agents } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -13,7 +13,7 @@ import { Face } from "../../ui/face";
 import { Markdown } from "../../ui/markdown";
 import { useNames } from "../rooms/mentions";
 import { FoldedAnswers } from "./folded-answers";
-import { type Reply, withHeadings } from "./joined";
+import type { Reply } from "./joined";
 import { MessageFiles } from "./message-files";
 import { spentOn, type Turn } from "./turns";
 import { FOLDS } from "./use-follow";
@@ -57,7 +57,7 @@ export function JoinedReply(props: {
           </span>
         </p>
         {children}
-        <Markdown text={withHeadings(forPage(reply.message))} isName={isName} />
+        <Markdown text={wordsOfReply(reply)} isName={isName} />
         <MessageFiles files={reply.files.map((path) => ({ path }))} />
         <div className="mt-2">
           <FoldedAnswers label={said.parts(parts.length)} turns={parts} nameOf={nameOf} />

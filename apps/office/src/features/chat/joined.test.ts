@@ -1,6 +1,6 @@
 import type { ReplyPart } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
-import { itemsOf, notesOf, type Reply, withHeadings } from "./joined";
+import { itemsOf, notesOf, type Reply } from "./joined";
 import type { Turn } from "./turns";
 
 const turn = (runId: string, agent: string, startedAt: number, finishedAt: number | null = startedAt + 5) =>
@@ -45,13 +45,6 @@ test("what came after a joined reply stands below it, and a run is a part of one
     "1: a b",
     "2: d e",
   ]);
-});
-
-test("the name above each part stands on a line of its own, other text stays", () => {
-  const joined = "@lead:\nI split this up.\n\n------\n\nMx. Coder (@coder):\nDone: see\n@lead: thanks";
-  expect(withHeadings(joined)).toBe(
-    "**@lead**\n\nI split this up.\n\n------\n\n**Mx. Coder (@coder)**\n\nDone: see\n@lead: thanks",
-  );
 });
 
 test("each agent's part of a reply stands alone under its own name, with its words as they were delivered", () => {

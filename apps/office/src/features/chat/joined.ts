@@ -103,7 +103,7 @@ function asDelivered({ text, failure }: ReplyPart, turn: Turn): Turn {
   const delivered = { ...turn, text: text ?? "", isDelivered: true as const };
   if (failure === null) return delivered;
   const state: State = failure.class === "cancelled" || failure.class === "budget" ? "held" : "failed";
-  return { ...delivered, state, error: failure.message, failure };
+  return { ...delivered, state, error: failure.reason ?? failure.message, failure };
 }
 
 /** Removed before it began, or its run is no longer kept. */
@@ -128,12 +128,4 @@ export function notesOf(replies: readonly Reply[], runId: string): readonly stri
   return replies
     .filter(({ agents, parts }) => agents.length < 2 && runId !== "" && parts?.[0]?.runId === runId)
     .flatMap(({ notes }) => notes);
-}
-
-/** The line above each agent's part, as the daemon writes it when it joins several answers. */
-const HEADING = /(^|\n-{6}\n\n)((?:[^\n@]{1,80} \()?@[\w-]+\)?):\n/g;
-
-/** The text of a reply as Markdown: the names of its parts stand on lines of their own. */
-export function withHeadings(message: string): string {
-  return message.replace(HEADING, "$1**$2**\n\n");
 }

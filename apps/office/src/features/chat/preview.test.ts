@@ -8,6 +8,14 @@ const notice = reply(
   "@coder asks you:\n> Up, or to the even cent?\n\nAnswer: /answer ask_k7qx2m9p YOUR TEXT",
   {
     asks: true,
+    notice: {
+      id: "ask_k7qx2m9p",
+      agent: "coder",
+      kind: "question",
+      title: "Up, or to the even cent?",
+      detail: "",
+      expiresAt: 0,
+    },
   },
 );
 
@@ -24,13 +32,10 @@ test("what was taken back is no answer", () => {
   expect(previewOf("closed", back)).toBe("Cancelled");
 });
 
-test("a failure is told without the parentheses that it stands in", () => {
-  const failed = reply(
-    "(@writer failed after 1 attempt: no network (ENOTFOUND) (retry it with `tinyagi queue retry 12`))",
-  );
-  expect(previewOf("closed", failed)).toBe("@writer failed after 1 attempt: no network (ENOTFOUND)");
-  const two = reply("(@writer failed after 1 attempt: no network)\n---\n(@lead was not asked)");
-  expect(previewOf("closed", two)).toBe("(@writer failed after 1 attempt: no network) (@lead was not asked)");
+test("a failure is told without the command of a chat", () => {
+  const part = { agent: "writer", text: null, failure: "failed after 1 attempt: no network", waiting: null };
+  const failed = reply("(@writer failed after 1 attempt: no network (retry it with …).)", { parts: [part] });
+  expect(previewOf("closed", failed)).toBe("@writer failed after 1 attempt: no network");
 });
 
 test("an open conversation runs, waits for you or waits for its turn", () => {

@@ -19,10 +19,10 @@ export function previewOf(status: Conversation["status"], reply: Reply | undefin
   const { row } = words.chat;
   if (reply === undefined) return row[status];
   if (reply.cancelled === true) return row.cancelled;
-  // The daemon quotes what is asked; the rest of such a reply says how to answer in a chat.
-  const title = reply.asks === true ? /^> (.+)$/m.exec(reply.message)?.[1] : undefined;
+  // The rest of such a reply says how to answer in a chat.
+  const title = reply.asks === true ? reply.notice?.title : undefined;
   if (title !== undefined) return row.asked(oneLine(title, 80));
-  return replyLine(reply.message, 80);
+  return replyLine(reply, 80);
 }
 
 /** The newest reply of each message; one that only asks counts as long as there is no answer. @param replies newest first */

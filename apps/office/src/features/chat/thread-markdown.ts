@@ -1,5 +1,5 @@
 /** A conversation as Markdown, to paste elsewhere. Pure. */
-import { forPage, visible } from "../../lib/format/text";
+import { visible, wordsOfReply } from "../../lib/format/text";
 import type { Agents, ConversationDetail } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { itemsOf, notesOf } from "./joined";
@@ -15,7 +15,7 @@ export function markdownOf(
   const parts = [`**${visible(sender)}** (${channel}, ${new Date(createdAt).toISOString()})`, visible(text)];
   for (const item of itemsOf(conversation, turns)) {
     if (item.kind === "joined") {
-      parts.push(`**${item.reply.agents.map(nameOf).join(", ")}**`, visible(forPage(item.reply.message)));
+      parts.push(`**${item.reply.agents.map(nameOf).join(", ")}**`, visible(wordsOfReply(item.reply)));
       continue;
     }
     if (item.kind === "end") {
@@ -38,7 +38,7 @@ export function markdownOf(
 function saidIn({ text, error, failure }: Turn): string[] {
   const said = visible(text) === "" ? [] : [visible(text)];
   // A reply has its own words for a failure, and an answer may stand above it.
-  if (failure !== undefined) return [...said, visible(failure.message)];
+  if (failure !== undefined) return [...said, visible(failure.reason ?? failure.message)];
   if (said.length > 0) return said;
   return [error === undefined ? words.chat.markdown.noText : words.chat.markdown.failed(visible(error))];
 }

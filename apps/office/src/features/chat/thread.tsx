@@ -4,7 +4,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { isMissing, type LiveRuns } from "@tinyagi/client";
 import { useEffect, useState } from "react";
 import { wordsOf } from "../../lib/api";
-import { oneLine, visible, withoutNames } from "../../lib/format/text";
+import { oneLine, visible } from "../../lib/format/text";
+import { titleOf } from "../../lib/format/title";
 import { runsHref } from "../../lib/hrefs";
 import { KEYS } from "../../lib/keys";
 import { problemOf } from "../../lib/problem";
@@ -129,7 +130,7 @@ function ThreadHead(props: {
   const names = useAgents().data ?? {};
   const [isAsking, setAsking] = useState(false);
   const spent = useSpentByConversation().data?.get(conversation.id);
-  const title = oneLine(withoutNames(conversation.text), 120);
+  const title = titleOf(conversation);
   const { agent: first } = conversation;
   const workers = [...new Set(turns.length > 0 || !first ? turns.map(({ agent }) => agent) : [first])];
   const working = turns.filter(({ finishedAt }) => finishedAt === null).length;

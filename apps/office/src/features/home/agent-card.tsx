@@ -1,5 +1,6 @@
 /** An agent in a few lines: what its hover card says. */
-import { oneLine, withoutNames } from "../../lib/format/text";
+import { oneLine } from "../../lib/format/text";
+import { titleOf } from "../../lib/format/title";
 import { TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
@@ -20,7 +21,7 @@ export function AgentCard({ agent, missions }: { agent: AgentNow; missions: read
         <p className="text-12 text-n-7">{line === "" ? `@${id}` : oneLine(line, 80)}</p>
         {own.slice(0, 3).map(({ conversation }) => (
           <p key={conversation.id} className="mt-1 flex gap-2 text-12">
-            <span className="truncate">{oneLine(withoutNames(conversation.text), 60)}</span>
+            <span className="truncate">{titleOf(conversation)}</span>
             <TimeChip at={conversation.createdAt} />
           </p>
         ))}

@@ -1,7 +1,8 @@
 /** One agent beside the office: what it does, what it needs, what it answered, and what you can do about it. */
 "use client";
 import { type ReactNode, useState } from "react";
-import { oneLine, withoutNames } from "../../lib/format/text";
+import { oneLine, replyLine } from "../../lib/format/text";
+import { titleOf } from "../../lib/format/title";
 import { chatHref } from "../../lib/hrefs";
 import { useReplies } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -93,7 +94,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 function Work({ mission, agent }: { mission: Mission; agent: string }) {
   const [open, setOpen] = useState<"steer" | "stop">();
   const { conversation, working } = mission;
-  const title = oneLine(withoutNames(conversation.text));
+  const title = titleOf(conversation);
   const run = working.find((candidate) => candidate.agent === agent);
   return (
     <li className="px-5 pb-3 text-13">
@@ -137,18 +138,16 @@ function Answers({ agent, home }: { agent: string; home: Home }) {
   return (
     <Part title={words.home.agent.answered}>
       <ul className="pb-3">
-        {replies.map(({ id, message, originalMessage, messageId, timestamp }) => (
+        {replies.map(({ id, message, parts, title, originalMessage, messageId, timestamp }) => (
           <li key={id}>
             <Link href={chatHref(ids.get(messageId))} className="block px-5 py-2 text-13 hover:bg-n-1">
               <span className="flex gap-2">
-                <b className="truncate font-medium text-n-10">
-                  {oneLine(withoutNames(originalMessage), 120)}
-                </b>
+                <b className="truncate font-medium text-n-10">{titleOf({ title, text: originalMessage })}</b>
                 <span className="ml-auto">
                   <TimeChip at={timestamp} />
                 </span>
               </span>
-              <span className="line-clamp-2 text-12 text-n-7">{oneLine(withoutNames(message), 200)}</span>
+              <span className="line-clamp-2 text-12 text-n-7">{replyLine({ message, parts }, 200)}</span>
             </Link>
           </li>
         ))}

@@ -3,8 +3,9 @@
 import { wordsOf } from "../../lib/api";
 import { useNow } from "../../lib/clock";
 import { sumOfMoney } from "../../lib/format/money";
-import { oneLine, replyLine, withoutNames } from "../../lib/format/text";
+import { replyLine } from "../../lib/format/text";
 import { startOfDay } from "../../lib/format/time";
+import { titleOf } from "../../lib/format/title";
 import { chatHref } from "../../lib/hrefs";
 import { problemOf } from "../../lib/problem";
 import {
@@ -48,23 +49,27 @@ export function CameBack({ names }: { names: Agents }) {
         <p className="py-4 text-13 text-n-7">{words.home.cameBack.none}</p>
       )}
       <ul className="grid grid-cols-1 gap-x-8 lg:grid-cols-3">
-        {back.replies.slice(0, SHOWN).map(({ id, agent, message, originalMessage, messageId, timestamp }) => (
-          <li key={id} className={`border-b border-n-3 ${isNew(String(id)) ? "anim-glow" : ""}`}>
-            <Link href={chatHref(ids.get(messageId))} className="block py-3.5 text-13 hover:bg-n-1">
-              <span className="mb-1.5 flex items-center gap-2">
-                <AgentChip id={agent ?? "tinyagi"} name={agent === null ? "TinyAGI" : names[agent]?.name} />
-                <StateMark state={hasFailed(ids.get(messageId), agent) ? "failed" : "done"} dense />
-                <span className="ml-auto">
-                  <TimeChip at={timestamp} ago />
+        {back.replies
+          .slice(0, SHOWN)
+          .map(({ id, agent, message, parts, title, originalMessage, messageId, timestamp }) => (
+            <li key={id} className={`border-b border-n-3 ${isNew(String(id)) ? "anim-glow" : ""}`}>
+              <Link href={chatHref(ids.get(messageId))} className="block py-3.5 text-13 hover:bg-n-1">
+                <span className="mb-1.5 flex items-center gap-2">
+                  <AgentChip id={agent ?? "tinyagi"} name={agent === null ? "TinyAGI" : names[agent]?.name} />
+                  <StateMark state={hasFailed(ids.get(messageId), agent) ? "failed" : "done"} dense />
+                  <span className="ml-auto">
+                    <TimeChip at={timestamp} ago />
+                  </span>
                 </span>
-              </span>
-              <b className="block truncate font-semibold text-n-10">
-                {oneLine(withoutNames(originalMessage), 120)}
-              </b>
-              <span className="line-clamp-2 break-words text-n-7">{replyLine(message, 220)}</span>
-            </Link>
-          </li>
-        ))}
+                <b className="block truncate font-semibold text-n-10">
+                  {titleOf({ title, text: originalMessage })}
+                </b>
+                <span className="line-clamp-2 break-words text-n-7">
+                  {replyLine({ message, parts }, 220)}
+                </span>
+              </Link>
+            </li>
+          ))}
       </ul>
     </section>
   );

@@ -2,7 +2,7 @@
 "use client";
 import { useState } from "react";
 import type { Money } from "../../lib/format/money";
-import { oneLine, withoutNames } from "../../lib/format/text";
+import { titleOf } from "../../lib/format/title";
 import { chatHref } from "../../lib/hrefs";
 import { useSpentByConversation } from "../../lib/queries";
 import { useArrivals, useGlow } from "../../lib/use-glow";
@@ -94,7 +94,7 @@ function Row({ mission, missions, agents, isNew, spent }: RowProps) {
   const [open, setOpen] = useState<"steer" | "stop">();
   const { conversation, state, step, speaker, liveRun } = mission;
   const glow = useGlow(state, isNew);
-  const title = oneLine(withoutNames(conversation.text));
+  const title = titleOf(conversation);
   return (
     <li
       className={`${GRID} ${glow.className} min-h-12 border-b border-n-3 py-1 text-13 hover:bg-n-1`}

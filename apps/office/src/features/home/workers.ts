@@ -25,12 +25,12 @@ export function nowIn(run: AtWork, live: LiveRuns): Pick<LiveRun, "text" | "tool
 }
 
 export function subAgentOf(run: AtWork, live: Pick<LiveRun, "text" | "tools"> | undefined): Helper {
-  const { runId, rootRunId = runId, node, task = "", joins } = run;
+  const { runId, rootRunId = runId, node, task = "" } = run;
   const nodeId = node?.nodeId ?? null;
   return {
     id: runId,
     name: nodeName({ nodeId }) ?? "",
-    task: titleOf({ text: task, joins }, 120),
+    task: titleOf({ ...run, text: task }),
     line: currentLine(live),
     href: runHref(rootRunId, nodeId),
   };

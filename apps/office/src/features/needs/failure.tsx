@@ -14,10 +14,10 @@ import { useDeleteLetter, useRetryLetter } from "./queries";
 import { MissionLine, OpenRun } from "./work-place";
 
 export function Failure({ letter }: { letter: DeadLetter }) {
-  const { id, data, joins, work, failedReason, errorClass, inGraph } = letter;
+  const { id, data, work, failedReason, errorClass, inGraph } = letter;
   const retry = useRetryLetter(letter);
   const remove = useDeleteLetter(letter);
-  const title = titleOf({ text: data.message, joins }, 160);
+  const title = titleOf({ ...letter, text: data.message });
   return (
     <>
       <p className="mt-2 line-clamp-2 text-14 font-medium text-n-10">{title}</p>

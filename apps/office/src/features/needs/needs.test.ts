@@ -18,13 +18,12 @@ test("a notification says who wants what, with marks that would reorder it writt
   ]);
 });
 
-test("a reason of the daemon is a sentence in the reader's time", () => {
-  const raw = { ...letter, failedReason: "the key expired at 2026-01-15T12:00:00.000Z" };
+test("a reason of the daemon is a sentence", () => {
+  const raw = { ...letter, failedReason: "the key expired" };
   const [need] = needsOf([], [raw as unknown as DeadLetter]);
   if (need === undefined) throw new Error("The failure is missing.");
   for (const text of [shortNeed(need), noticeOf(need, "Coder").body]) {
-    expect(text).toMatch(/^The key expired at .*\.$/);
-    expect(text).not.toContain("2026-01-15T12");
+    expect(text).toMatch(/^The key expired\.$/);
   }
 });
 

@@ -98,11 +98,11 @@ export function deadColumns(props: Props): readonly Column<DeadLetter>[] {
 }
 
 function What({ letter }: { letter: DeadLetter }) {
-  const { data, joins, failedReason, timestamp } = letter;
+  const { data, failedReason, timestamp } = letter;
   return (
     <span className="block w-full min-w-0">
       <span className="flex min-w-0 items-baseline gap-2">
-        <span className="truncate font-medium text-n-10">{titleOf({ text: data.message, joins }, 160)}</span>
+        <span className="truncate font-medium text-n-10">{titleOf({ ...letter, text: data.message })}</span>
         <span className={`ml-auto flex-none ${NARROW_ONLY}`}>
           <TimeChip at={timestamp} />
         </span>

@@ -94,7 +94,7 @@ export function DeadLetters(props: Props) {
       {replay.error !== null && notReplayed !== undefined && (
         <p role="alert" className="flex-none bg-failed-soft px-4 py-2 text-13 break-words text-n-9 md:px-8">
           {words.queue.dead.notReplayed(
-            titleOf({ text: notReplayed.data.message, joins: notReplayed.joins }, 60),
+            titleOf({ ...notReplayed, text: notReplayed.data.message }),
             wordsOf(replay.error),
           )}
         </p>

@@ -109,7 +109,7 @@ function Item(props: { message: LaneMessage; isCurrent: boolean; onOpen: (id: st
         className={`grid h-[52px] w-full content-center gap-0.5 rounded-m border px-3 ${look} ${shows ? (EDGES[state] ?? "border-dashed") : ""}`}
       >
         <span className="block truncate text-13 font-medium text-n-10">
-          {titleOf({ ...message, text: message.preview }, 120) || words.queue.emptyMessage}
+          {titleOf({ ...message, text: message.preview }) || words.queue.emptyMessage}
         </span>
         <span className="flex min-w-0 items-center gap-1.5 text-12 text-n-7">
           {shows && <StateMark state={state} dense />}

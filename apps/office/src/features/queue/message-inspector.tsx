@@ -1,9 +1,11 @@
 /** One message: why it waits or failed, what to do next, and every step it went through. */
 "use client";
+import { adviceText, reasonText } from "@tinyagi/views";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { reasonOf } from "../../lib/format/reason";
-import { visible, withoutNames } from "../../lib/format/text";
+import { visible } from "../../lib/format/text";
+import { absolute } from "../../lib/format/time";
 import { titleOf } from "../../lib/format/title";
 import { chatHref, runHref, runsHref } from "../../lib/hrefs";
 import { useAgents, useApprovals } from "../../lib/queries";
@@ -33,11 +35,10 @@ const STATES: Readonly<Record<Story["outcome"], State>> = {
 
 export function MessageInspector({ id, onClose }: { id: string; onClose: () => void }) {
   const why = useWhy(id);
-  const text = why.data?.message.text ?? "";
   return (
     <Inspector
       label={words.queue.message}
-      title={titleOf({ text, joins: null }, 80) || words.queue.messageNo(id)}
+      title={(why.data === undefined ? "" : titleOf(why.data.message)) || words.queue.messageNo(id)}
       onClose={onClose}
     >
       <Unread what={words.queue.theMessage} of={[why]} />
@@ -51,7 +52,8 @@ export function MessageInspector({ id, onClose }: { id: string; onClose: () => v
 }
 
 function Body({ story, onClose }: { story: Story; onClose: () => void }) {
-  const { message, conversation, outcome, verdict, next, steps } = story;
+  const { message, conversation, outcome, steps } = story;
+  const { verdict, next } = whyOf(story);
   const names = useAgents().data ?? {};
   const approvals = (useApprovals().data ?? []).filter((one) => one.conversationId === conversation.id);
   return (
@@ -66,16 +68,16 @@ function Body({ story, onClose }: { story: Story; onClose: () => void }) {
           </span>
         </p>
         <p className="max-h-48 overflow-auto text-14 break-words whitespace-pre-wrap text-n-10">
-          {visible(withoutNames(message.text))}
+          {visible(message.own ?? message.text)}
         </p>
       </section>
       <section aria-label={words.queue.why} className="grid gap-1 rounded-m bg-n-2 px-4 py-3">
         <p className="text-14 font-medium break-words text-n-10">
-          <WithCode text={reasonOf(verdict)} />
+          <WithCode text={verdict} />
         </p>
         {next !== null && (
           <p className="break-words text-n-8">
-            <WithCode text={reasonOf(next)} />
+            <WithCode text={next} />
           </p>
         )}
       </section>
@@ -92,14 +94,14 @@ function Body({ story, onClose }: { story: Story; onClose: () => void }) {
           {words.queue.whatHappened}
         </h3>
         <ol>
-          {steps.map(({ at, kind, text }, i) => (
+          {steps.map(({ at, kind, text, reasons }, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: steps have no id and only grow at the end.
             <li key={`${at}-${kind}-${i}`} className="flex gap-3 border-b border-n-3 py-1.5">
               <span className="w-16 flex-none">
                 <TimeChip at={at} />
               </span>
               <span className="min-w-0 break-words text-n-9">
-                <WithCode text={reasonOf(text)} />
+                <WithCode text={reasons === undefined ? reasonOf(text) : verdict} />
               </span>
             </li>
           ))}
@@ -183,6 +185,14 @@ function Acts({ story, onClose }: { story: Story; onClose: () => void }) {
   );
 }
 
+/** Why, and what to do next, in the reader's language and time. A daemon of an older release has English sentences alone. */
+function whyOf({ reasons, advice, verdict, next }: Story): { verdict: string; next: string | null } {
+  return {
+    verdict: visible(reasons === undefined ? reasonOf(verdict) : reasonText(reasons, absolute, words.views)),
+    next: advice ? visible(adviceText(advice, absolute, words.views)) : next === null ? null : reasonOf(next),
+  };
+}
+
 function CancelDialog(props: { story: Story; onCancel: () => void; onClose: () => void }) {
   const { story, onCancel, onClose } = props;
   const { message } = story;
@@ -190,7 +200,7 @@ function CancelDialog(props: { story: Story; onCancel: () => void; onClose: () =
   return (
     <ConfirmDialog
       title={words.queue.cancelTitle}
-      subject={withoutNames(message.text)}
+      subject={titleOf(message)}
       text={words.queue.cancelText(what)}
       verb={words.queue.cancelMessage}
       onConfirm={onCancel}

@@ -44,7 +44,7 @@ export function CompareDialog({ target: { run }, onClose }: DialogProps) {
         />
         <div className="min-h-24 overflow-auto">
           <ul aria-label={words.runs.compare.runs}>
-            {found.slice(0, SHOWN).map(({ runId, agent, task, joins, status, createdAt }) => (
+            {found.slice(0, SHOWN).map(({ runId, agent, task, title, joins, status, createdAt }) => (
               <li key={runId} className="border-b border-n-3">
                 <Link
                   href={`${runHref(run.runId)}&with=${encodeURIComponent(runId)}`}
@@ -56,7 +56,7 @@ export function CompareDialog({ target: { run }, onClose }: DialogProps) {
                     <AgentChip id={agent} name={nameOf(agent)} />
                   </span>
                   <span className="min-w-0 grow truncate">
-                    {titleOf({ text: task, joins }, 120) || runId}
+                    {titleOf({ title, joins, text: task }) || runId}
                   </span>
                   <TimeChip at={createdAt} />
                 </Link>

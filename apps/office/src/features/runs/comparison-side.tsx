@@ -69,7 +69,7 @@ function Chip({ name, run }: { name: string; run: Run }) {
           href={runHref(run.runId)}
           className="min-w-0 truncate font-semibold text-n-10 underline underline-offset-2"
         >
-          {titleOf({ ...run, text: run.task }, 120) || oneLine(run.runId)}
+          {titleOf({ ...run, text: run.task }) || oneLine(run.runId)}
         </Link>
       </h2>
     </div>

@@ -130,7 +130,7 @@ function unstarted(node: string, view: RunGraph["nodes"][string]): Draft {
 const promptOf = (view: RunGraph["nodes"][string]) => ({ text: view.spec.prompt, joins: null });
 
 function rowTitle(key: string, about: Parameters<typeof titleOf>[0]): string {
-  const title = titleOf(about, 120);
+  const title = titleOf(about);
   return key.includes("/") ? `${key.slice(key.lastIndexOf("/") + 1)}: ${title}` : title;
 }
 

@@ -35,7 +35,7 @@ export function RunHead({ data, list }: { data: RunData; list: string }) {
           tabIndex={-1}
           className="line-clamp-2 text-16 outline-none! focus-visible:shadow-none! font-bold tracking-tight break-words text-n-10 md:line-clamp-1 md:text-20"
         >
-          {titleOf({ ...root, text: root.task }, 140) || words.runs.head.untitled}
+          {titleOf({ ...root, text: root.task }) || words.runs.head.untitled}
         </h1>
         <State data={data} />
       </div>

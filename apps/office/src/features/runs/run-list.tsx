@@ -158,7 +158,7 @@ function columnsOf(names: Agents, shownOf: (run: Run) => Shown): Column<Run>[] {
       cell: (run) => (
         <>
           <Link href={runHref(run.runId)} className="font-medium text-n-10 hover:underline">
-            {titleOf({ ...run, text: run.task }, 160) || words.runs.list.noText}
+            {titleOf({ ...run, text: run.task }) || words.runs.list.noText}
           </Link>
           {run.attempt > 1 && (
             <span className="ml-2 text-12 text-n-7">{words.runs.part.attempt(run.attempt)}</span>

@@ -1,7 +1,8 @@
 /** Schedules in words: their state, the sentence of the page, the same act in a terminal. Pure. */
 import type { RouteOutput } from "@tinyagi/contracts";
 import { quoted } from "../../lib/format/shell";
-import { oneLine, withoutNames } from "../../lib/format/text";
+import { oneLine } from "../../lib/format/text";
+import { titleOf } from "../../lib/format/title";
 import { words } from "../../locale/words";
 import type { State } from "../../ui/glyph";
 
@@ -35,7 +36,7 @@ const NO_LABEL = /^sched-\d+-\w+$/;
 
 /** Its label; without one of its own, what it says. */
 export function titleOfSchedule({ label, message }: Pick<Schedule, "label" | "message">): string {
-  return oneLine(NO_LABEL.test(label) ? withoutNames(message) || message : label, 60);
+  return NO_LABEL.test(label) ? titleOf({ text: message }) : oneLine(label, 60);
 }
 
 /** Whether it was for one time, and that message was sent. One that was run by hand before its time is still due, or off. */

@@ -1,8 +1,9 @@
 /** What a search of the daemon found, as places of the office. Pure. */
 
 import type { SearchHit } from "@tinyagi/contracts";
-import { oneLine, withoutNames } from "../../lib/format/text";
+import { oneLine } from "../../lib/format/text";
 import { when } from "../../lib/format/time";
+import { titleOf } from "../../lib/format/title";
 import { chatHref } from "../../lib/hrefs";
 import { words } from "../../locale/words";
 
@@ -24,7 +25,7 @@ export function foundOf(hits: readonly SearchHit[]): Found[] {
     const path = placeOf(hit);
     if (path === undefined) return [];
     const isTask = hit.kind === "task";
-    const text = withoutNames(hit.snippet);
+    const text = titleOf({ text: hit.snippet });
     const title = oneLine(hit.title === "" ? text : isTask ? hit.title : `${hit.title}: ${text}`, 120);
     const { agent, time } = hit;
     return [{ key: `${at}-${path}`, path, what: words.search[hit.kind], title, agent, at: when(time) }];

@@ -1,7 +1,8 @@
 /** The rows of the palette: recent places, acts, pages, and everything that has a name. Read only while it is open. */
 "use client";
 import { useMemo } from "react";
-import { oneLine, withoutNames } from "../../lib/format/text";
+import { oneLine } from "../../lib/format/text";
+import { titleOf } from "../../lib/format/title";
 import { chatHref } from "../../lib/hrefs";
 import type { Read } from "../../lib/problem";
 import { useAgents, useChannels, useConversations, useRuns, useTeams } from "../../lib/queries";
@@ -74,14 +75,16 @@ function useNamed(): PaletteRow[] {
     const path = `/chat?new=1&to=${encodeURIComponent(id)}`;
     return { ...row(find.writeTo, id, oneLine(name)), face: id, note: `@${id}`, path, isPassing: true };
   });
-  const talks = conversations.map(({ id, text }): PaletteRow => {
+  const talks = conversations.map((conversation): PaletteRow => {
+    const { id } = conversation;
     const path = chatHref(id);
-    return { ...row(find.conversations, id, oneLine(withoutNames(text))), icon: "chat", path };
+    return { ...row(find.conversations, id, titleOf(conversation)), icon: "chat", path };
   });
   const stops = conversations
     .filter(({ status }) => status === "open")
-    .map(({ id, text }): PaletteRow => {
-      const title = oneLine(withoutNames(text), 120);
+    .map((conversation): PaletteRow => {
+      const { id } = conversation;
+      const title = titleOf(conversation);
       const name = find.stop(oneLine(title, 60));
       return { ...row(find.act, `stop ${id}`, name), icon: "stop", stops: { id, title } };
     });

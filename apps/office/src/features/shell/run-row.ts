@@ -7,12 +7,13 @@ import type { Run } from "../../lib/queries";
 import { words } from "../../locale/words";
 
 /** @param name of its agent */
-export function runRow({ runId, agent, task, joins, createdAt }: Run, name: string) {
+export function runRow(run: Run, name: string) {
+  const { runId, agent, task, createdAt } = run;
   const who = oneLine(name, 60);
   return {
     group: words.shell.find.runs,
     key: `run ${runId}`,
-    name: titleOf({ text: task, joins }, 120) || words.runs.list.noText,
+    name: titleOf({ ...run, text: task }) || words.runs.list.noText,
     also: `${runId} ${who}`,
     face: agent,
     note: `${who} · ${when(createdAt)}`,

@@ -1,7 +1,8 @@
 /** What a budget stopped, why, and what continues it. What was done is kept. */
 "use client";
 import { wordsOf } from "../../lib/api";
-import { oneLine, visible, withoutNames } from "../../lib/format/text";
+import { oneLine, visible } from "../../lib/format/text";
+import { titleOf } from "../../lib/format/title";
 import { chatHref, runHref } from "../../lib/hrefs";
 import { useAgents } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -47,7 +48,7 @@ function StopRow({ stop, isFirst }: { stop: Stop; isFirst: boolean }) {
       <div className="min-w-0">
         <div className="flex items-center gap-2">
           <b className="truncate font-semibold text-n-10">
-            {oneLine(withoutNames(stop.preview), 120) || oneLine(name)}
+            {titleOf({ ...stop, text: stop.preview }) || oneLine(name)}
           </b>
           <StateMark state="held" word={words.spend.stops.stopped} />
           <span className="ml-auto">

@@ -2,7 +2,6 @@
 "use client";
 import { useDraggable, useDroppable } from "@dnd-kit/core";
 import { literalLine } from "@tinyagi/contracts/literal-text";
-import { withoutRetryCommands } from "@tinyagi/contracts/shown-text";
 import { type KeyboardEvent, memo } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine, visible } from "../../lib/format/text";
@@ -118,7 +117,7 @@ function Now({ card, approval }: { card: Card; approval: Approval | undefined })
     running: line === "" ? words.tasks.works(who, others) : `${who}: ${line}`,
     waiting: approval === undefined ? words.tasks.waitsForYou(who) : literalLine(approval.title),
     held: words.tasks.waitsUntilFree(who),
-    failed: visible(withoutRetryCommands(card.dispatchError ?? "")),
+    failed: visible(card.dispatchError ?? ""),
   }[state as "running" | "waiting" | "held" | "failed"];
   return (
     <p className="mt-2 flex items-start gap-2 text-12 text-n-8">

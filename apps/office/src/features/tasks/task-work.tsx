@@ -1,6 +1,5 @@
 /** What happens with a task now, and every run about it. */
 "use client";
-import { withoutRetryCommands } from "@tinyagi/contracts/shown-text";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { useNow } from "../../lib/clock";
@@ -67,7 +66,7 @@ function Now({ task }: { task: TaskDetail }) {
       </p>
       {line !== "" && <p className="truncate text-12 text-n-8">{line}</p>}
       {work === null && task.dispatchError !== null && (
-        <p className="break-words text-n-9">{visible(withoutRetryCommands(task.dispatchError))}</p>
+        <p className="break-words text-n-9">{visible(task.dispatchError)}</p>
       )}
       <Acts task={task} />
     </div>

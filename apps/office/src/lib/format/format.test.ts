@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { addMoney, money, sumOfMoney } from "./money";
 import { grouped } from "./number";
-import { capital, excerpt, forPage, markOf, oneLine, visible, withoutNames } from "./text";
+import { capital, excerpt, markOf, oneLine, visible, wordsOfReply } from "./text";
 import { duration, elapsed, span } from "./time";
 
 it("spans are short, and what lies ahead counts as now", () => {
@@ -51,14 +51,6 @@ it("text that could reorder, hide or forge other text is removed", () => {
   expect(oneLine("x".repeat(50), 10)).toHaveLength(10);
 });
 
-it("the names at the beginning of a message are left out", () => {
-  expect(withoutNames("@dev @coder: fix a@b now")).toBe("fix a@b now");
-  expect(withoutNames("[Message from teammate @lead]:\nDo it")).toBe("Do it");
-  expect(withoutNames("[Chat room #dev — @user]:\n@coder look at it")).toBe("look at it");
-  expect(withoutNames("[file: /in/0123.txt] (plan.txt)\n[file: /in/4567.txt]")).toBe("plan.txt\n4567.txt");
-  expect(withoutNames("[Message] Do it")).toBe("[Message] Do it");
-});
-
 it("a text begins with a capital where its script has one", () => {
   expect(["claude failed", "Done", "\u00e9t\u00e9", "运行", ""].map(capital)).toEqual([
     ...["Claude failed", "Done", "\u00c9t\u00e9", "运行", ""],
@@ -75,12 +67,12 @@ it("the beginning of a longer text is one line of what it says", () => {
   expect(excerpt("word ".repeat(50), 12)).toBe("word word w…");
 });
 
-it("a page shows a reply without its signature and the command for which it has a button", () => {
-  expect(forPage("It is done.\n\n- [lead]")).toBe("It is done.");
-  // Hostile: an expression that tries each line again would take minutes.
-  expect(forPage(`a${"\n".repeat(500_000)}b`)).toHaveLength(500_002);
-  const failed = "(@coder failed after 1 attempt: no key. (retry it with `tinyagi queue retry 17`).)";
-  expect(forPage(failed)).toBe("(@coder failed after 1 attempt: no key.)");
+it("a page shows what each agent said, without the signature and the commands of a chat", () => {
+  const message = "It is done.\n\n(@coder failed: no key (retry it with …).)\n\n- [lead]";
+  const said = { agent: "lead", text: "It is done.", failure: null, waiting: null };
+  const failed = { agent: "coder", text: null, failure: "failed: no key", waiting: null };
+  expect(wordsOfReply({ message, parts: [said, failed] })).toBe("It is done.\n\n@coder failed: no key");
+  expect(wordsOfReply({ message, parts: null })).toBe(message);
 });
 
 it("what lasts begins with seconds", () => {

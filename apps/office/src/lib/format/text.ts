@@ -1,6 +1,4 @@
 /** Texts of agents and strangers, made fit for one line. React escapes them; nothing here ever becomes markup. */
-import { readFileLine } from "@tinyagi/contracts";
-import { withoutRetryCommands, withoutTaskTags } from "@tinyagi/contracts/shown-text";
 import { grouped } from "./number";
 
 const MARKS = /[\u202a-\u202e\u2066-\u2069\u200b-\u200f\ufeff]/g;
@@ -22,12 +20,35 @@ export function oneLine(text: string, max = 200): string {
   return line.length > max ? `${line.slice(0, max - 1)}…` : line;
 }
 
-/** How the daemon signs a single answer in a chat. A page shows its author. */
-const SIGNATURE = /\n- \[[\w-]+\]\s*$/;
+/** A reply as the API shows it. */
+interface SaidReply {
+  readonly message: string;
+  readonly parts?: readonly SaidPart[] | null | undefined;
+  /** Sentences of TinyAGI at its end. */
+  readonly notes?: readonly string[];
+}
 
-/** A reply as a page shows it: without its signature and without the commands that it offers as buttons. */
-export function forPage(reply: string): string {
-  return withoutRetryCommands(reply).replace(SIGNATURE, "").trimEnd();
+interface SaidPart {
+  readonly agent: string;
+  readonly text: string | null;
+  readonly failure: string | { readonly reason?: string | undefined; readonly message: string } | null;
+  readonly waiting: string | null;
+}
+
+/** What a reply says, without what chats add to it. One whose parts are not known is shown as it was delivered. */
+export function wordsOfReply({ message, parts, notes = [] }: SaidReply): string {
+  if (parts === null || parts === undefined) return message;
+  return [...parts.flatMap(wordsOfPart), ...notes].join("\n\n");
+}
+
+function wordsOfPart({ agent, text, failure, waiting }: SaidPart): string[] {
+  const reason =
+    failure !== null && typeof failure === "object" ? (failure.reason ?? failure.message) : failure;
+  return [
+    ...(text === null ? [] : [text]),
+    ...(reason === null ? [] : [`@${agent} ${reason}`]),
+    ...(waiting === null ? [] : [`@${agent}: ${waiting}`]),
+  ];
 }
 
 /** What stands between the answers of several agents. */
@@ -44,13 +65,9 @@ export function excerpt(text: string, max = 200): string {
   return line.length > max ? `${line.slice(0, max - 1)}…` : line;
 }
 
-/** What became of one agent: in a chat it stands in parentheses, to tell it from an answer. */
-const OUTCOME = /^\((@[^()]+(?:\([^()]*\)[^()]*)*)\)$/;
-
 /** A reply as one line of a list, at most `max` characters. */
-export function replyLine(reply: string, max: number): string {
-  const text = forPage(withoutNames(reply));
-  return excerpt(OUTCOME.exec(text)?.[1] ?? text, max);
+export function replyLine(reply: SaidReply, max: number): string {
+  return excerpt(wordsOfReply(reply), max);
 }
 
 /** The text with its first letter as a capital, where its script has capitals. */
@@ -61,32 +78,6 @@ export function capital(text: string): string {
 /** A text of the daemon with its full stop, so that another sentence may follow it. */
 export function asSentence(text: string): string {
   return /[.!?…。！？]$/.test(text) ? text : `${text}.`;
-}
-
-/** The line that names the teammate a message came from. */
-const FROM_TEAMMATE = /^\[Message from teammate [^\]\n]*\]:\s*/;
-
-/** The line that names the room and the author of a post: `[Chat room #dev — @lead]:`. */
-const FROM_ROOM = /^\[Chat room #[^\]\n]*\]:\s*/;
-
-/** A message without its sender, the tag of its task and the names it starts with: `@dev @coder: fix it` is `fix it`. Files by name only. */
-export function withoutNames(text: string): string {
-  return withoutTaskTags(withFileNames(text).replace(FROM_TEAMMATE, "").replace(FROM_ROOM, "")).replace(
-    /^\s*(@[\w-]+[:,]?\s+)+/,
-    "",
-  );
-}
-
-/** The lines that name files, without their paths. */
-function withFileNames(text: string): string {
-  if (!text.includes("[file: ")) return text;
-  return text
-    .split("\n")
-    .map((line) => {
-      const file = readFileLine(line);
-      return file === undefined ? line : (file.name ?? file.path.split(/[/\\]/).at(-1) ?? "");
-    })
-    .join("\n");
 }
 
 /** `3 agents`, `1 agent`, `2,039 agents`. */

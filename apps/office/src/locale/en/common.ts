@@ -34,7 +34,6 @@ export const common = {
     cannotRead: (what: string, why: string) => `${what} cannot be read. ${why}`,
   },
   /** Titles of a run that writes the one reply of several agents. */
-  joins: { all: "Joins the answers", of: (agents: string) => `Joins the answers of ${agents}` },
   newRows: (count: number) => `${count} new`,
   /** On your face, in capitals. */
   you: "YOU",

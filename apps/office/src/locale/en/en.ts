@@ -1,4 +1,5 @@
 /** The office in English. One file for each feature; another language has the same files with the same names. */
+import { en as views } from "@tinyagi/views";
 import { agents } from "./agents";
 import { channels } from "./channels";
 import { chat } from "./chat";
@@ -27,6 +28,8 @@ import { teams } from "./teams";
 export const en = {
   /** For the document and for dates: a language tag of BCP 47. */
   tag: "en",
+  /** What every client says about facts. */
+  views,
   agents,
   channels,
   chat,

@@ -33,7 +33,6 @@ export const common: Words["common"] = {
     notMore: (why) => `无法读取更多内容。${why}`,
     cannotRead: (what, why) => `无法读取“${what}”。${why}`,
   },
-  joins: { all: "汇总各方的回答", of: (agents) => `汇总 ${agents} 的回答` },
   newRows: (count) => `${count} 条新内容`,
   you: "你",
   reading: "正在读取…",

@@ -1,4 +1,5 @@
 /** The office in simplified Chinese. */
+import { zh as views } from "@tinyagi/views";
 import type { Words } from "../en/en";
 import { agents } from "./agents";
 import { channels } from "./channels";
@@ -27,6 +28,7 @@ import { teams } from "./teams";
 
 export const zh: Words = {
   tag: "zh-Hans",
+  views,
   agents,
   channels,
   chat,

@@ -3,9 +3,8 @@ import type Database from "better-sqlite3";
 import type { MessageRow } from "../schema.js";
 import { headOfLane } from "./lane-order.js";
 
-/** An open message with the start of its text. */
-export type LaneRow = Omit<MessageRow, "text" | "result_text" | "result_files"> & {
-  preview: string;
+/** An open message with the start of its texts. */
+export type LaneRow = Omit<MessageRow, "result_text" | "result_files"> & {
   channel: string;
   sender: string;
 };
@@ -30,7 +29,7 @@ export function laneStatements(db: Database.Database): LaneStatements {
     )
     .pluck();
   const rows = `SELECT m.id, m.message_id, m.conversation_id, m.lane, m.agent_id, m.team_id, m.kind, m.from_agent, m.parent_run_id, m.hop, m.chain_step,
-       substr(m.text, 1, ${PREVIEW_CHARS}) AS preview, m.status, m.attempts, m.failures, m.interruptions, m.total_attempts, m.not_before,
+       substr(m.text, 1, ${PREVIEW_CHARS}) AS text, substr(m.shared, 1, ${PREVIEW_CHARS}) AS shared, m.context, m.title, m.status, m.attempts, m.failures, m.interruptions, m.total_attempts, m.not_before,
        m.waiting_since, m.boot_id, m.run_id, m.error_class, m.last_error, m.failure, m.reported, m.created_at, m.updated_at, m.finished_at,
        m.batched_into, m.provider_index, m.when_busy, m.background, c.channel, c.sender`;
   const from = (index: string) =>

@@ -3,6 +3,7 @@
  * asserts that exactly one row changed.
  */
 import type Database from "better-sqlite3";
+import { titleOfMessage } from "../../message/content.js";
 import type { MessageRow } from "../schema.js";
 import { headOfLane } from "./lane-order.js";
 
@@ -21,7 +22,10 @@ export type NewMessage = Pick<
   | "text"
   | "created_at"
 > &
-  Partial<Pick<MessageRow, "when_busy" | "background" | "not_before">>;
+  Partial<Pick<MessageRow, "when_busy" | "background" | "not_before" | "shared" | "context">>;
+
+/** What a message says, when it is said anew. */
+export type NewContent = Pick<MessageRow, "text" | "shared" | "context">;
 
 export interface ClaimFence {
   id: number;
@@ -56,7 +60,7 @@ export interface MessageStatements {
   insert(row: NewMessage): number;
   get(id: number): MessageRow | undefined;
   /** What a pending message that has not been tried says, and until when it waits for more. */
-  extend(id: number, change: { text: string; notBefore: number | null; now: number }): number;
+  extend(id: number, change: NewContent & { notBefore: number | null; now: number }): number;
   /** Claims the head of a lane if it is due, nothing holds it and the lane is not busy. One statement with two index look-ups, whatever the backlog. */
   claimHead(claim: { lane: string; runId: string; bootId: string; now: number }): MessageRow | undefined;
   complete(fence: ClaimFence, result: { text: string | null; files: string | null; now: number }): number;
@@ -106,7 +110,7 @@ export interface MessageStatements {
   resume(id: number, conversationId: string, now: number): number;
   replay(id: number, conversationId: string, now: number): number;
   /** A sub-agent that ended without a result runs again. @returns 1 when it was dead or cancelled */
-  revive(id: number, again: { conversationId: string; text: string; now: number }): number;
+  revive(id: number, again: NewContent & { conversationId: string; now: number }): number;
   /** processing rows of earlier boots → pending. */
   recover(bootId: string, now: number): MessageRow[];
   /** Counts an interruption. */
@@ -172,13 +176,13 @@ const LANE_STATE = `WITH RECURSIVE ${LANES},
   state AS (SELECT counted.*, m.agent_id AS agent, (live OR m.not_before IS NOT NULL) AS held FROM counted CROSS JOIN messages m ON m.id = head)`;
 /** Of a run that ended without a failure of its own: what the next attempt must still know. */
 const STILL_KNOWN = `iif(coalesce(json_extract(failure, '$.leftSession'), json_extract(failure, '$.patienceFrom')) IS NULL, NULL,
-  json_remove(failure, '$.provider', '$.waitsUntil', '$.resetsAt', '$.pausedUntil'))`;
+  json_remove(failure, '$.provider', '$.waitsUntil', '$.resetsAt', '$.pausedUntil', '$.said'))`;
 const FENCE = "id = @id AND status = 'processing' AND run_id = @runId AND boot_id = @bootId";
 
 export function messageStatements(db: Database.Database): MessageStatements {
   const insert = db.prepare(
-    `INSERT INTO messages (message_id,conversation_id,lane,agent_id,team_id,kind,from_agent,parent_run_id,hop,chain_step,text,when_busy,background,not_before,created_at,updated_at)
-     VALUES (@message_id,@conversation_id,@lane,@agent_id,@team_id,@kind,@from_agent,@parent_run_id,@hop,@chain_step,@text,@when_busy,@background,@not_before,@created_at,@created_at)`,
+    `INSERT INTO messages (message_id,conversation_id,lane,agent_id,team_id,kind,from_agent,parent_run_id,hop,chain_step,text,shared,context,title,when_busy,background,not_before,created_at,updated_at)
+     VALUES (@message_id,@conversation_id,@lane,@agent_id,@team_id,@kind,@from_agent,@parent_run_id,@hop,@chain_step,@text,@shared,@context,@title,@when_busy,@background,@not_before,@created_at,@created_at)`,
   );
   const claimHead = db.prepare<[object], MessageRow>(
     `UPDATE messages SET status = 'processing', attempts = attempts + 1, total_attempts = total_attempts + 1, run_id = @runId, boot_id = @bootId,
@@ -264,7 +268,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
        last_error = NULL, failure = NULL, reported = 0, batched_into = NULL, updated_at = @now, finished_at = NULL WHERE id = @id AND status = 'dead'`,
   );
   const revive = db.prepare(
-    `UPDATE messages SET status = 'pending', conversation_id = @conversationId, text = @text, attempts = 0, failures = 0, provider_index = 0, interruptions = 0, not_before = NULL, waiting_since = NULL,
+    `UPDATE messages SET status = 'pending', conversation_id = @conversationId, text = @text, shared = @shared, context = @context, title = @title, attempts = 0, failures = 0, provider_index = 0, interruptions = 0, not_before = NULL, waiting_since = NULL,
        error_class = CASE error_class WHEN 'budget' THEN 'budget' END, last_error = NULL, failure = NULL, result_text = NULL, result_files = NULL, reported = 0, batched_into = NULL, updated_at = @now, finished_at = NULL
      WHERE id = @id AND status IN ('dead','cancelled')`,
   );
@@ -314,7 +318,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     .pluck();
   const get = db.prepare<[number], MessageRow>("SELECT * FROM messages WHERE id = ?");
   const extend = db.prepare(
-    "UPDATE messages SET text = @text, not_before = @notBefore, updated_at = @now WHERE id = @id AND status = 'pending' AND attempts = 0",
+    "UPDATE messages SET text = @text, shared = @shared, context = @context, title = @title, not_before = @notBefore, updated_at = @now WHERE id = @id AND status = 'pending' AND attempts = 0",
   );
   const openIn = db.prepare<[string], MessageRow>(
     `SELECT * FROM messages WHERE conversation_id = ? AND ${OPEN} ORDER BY id`,
@@ -369,10 +373,12 @@ export function messageStatements(db: Database.Database): MessageStatements {
     .pluck();
   const markReported = db.prepare("UPDATE messages SET reported = 1 WHERE id = ?");
   return {
-    insert: (row) =>
-      Number(insert.run({ when_busy: null, background: 0, not_before: null, ...row }).lastInsertRowid),
+    insert: (given) => {
+      const row = { when_busy: null, background: 0, not_before: null, shared: null, context: null, ...given };
+      return Number(insert.run({ ...row, title: titleOfMessage(row) }).lastInsertRowid);
+    },
     get: (id) => get.get(id),
-    extend: (id, change) => extend.run({ id, ...change }).changes,
+    extend: (id, change) => extend.run({ id, ...change, title: titleOfMessage(change) }).changes,
     claimHead: (claim) => claimHead.get(claim),
     complete: (fence, result) => complete.run({ ...fence, ...result }).changes,
     retry: (fence, failure) => retry.run({ ...fence, failure: null, counted: 1, ...failure }).changes,
@@ -393,7 +399,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     stopMember: (id, facts) => stopMember.run({ id, text: null, files: null, ...facts }).changes,
     resume: (id, conversationId, now) => resume.run({ id, conversationId, now }).changes,
     replay: (id, conversationId, now) => replay.run({ id, conversationId, now }).changes,
-    revive: (id, again) => revive.run({ id, ...again }).changes,
+    revive: (id, again) => revive.run({ id, ...again, title: titleOfMessage(again) }).changes,
     recover: (bootId, now) => recover.all({ bootId, now }),
     blame: (id) => void blame.run(id),
     triedHeads: (now) => triedHeads.all({ now }),

@@ -201,9 +201,10 @@ describe("finding what may go", () => {
     for (const key of ["k1", "k2", "k3"]) store.outbox.insert(replyRow(key, { files: '["g"]' }));
     store.outbox.ack(3, 1);
     const { retention } = store;
-    const waiting = ["a", "b"].map((agent) => ({ text: `work for ${agent}`, files: null }));
+    const nothing = { shared: null, context: null };
+    const waiting = ["a", "b"].map((agent) => ({ ...nothing, text: `work for ${agent}`, files: null }));
     expect([...retention.pendingTexts()]).toEqual(waiting);
-    expect([...retention.deadTexts()]).toEqual([{ text: "work for c", files: '["f"]' }]);
+    expect([...retention.deadTexts()]).toEqual([{ ...nothing, text: "work for c", files: '["f"]' }]);
     expect(retention.textsOf("c1")).toHaveLength(4);
     const reply = { message: "hi", files: '["g"]' };
     expect([...retention.undeliveredReplies()]).toEqual([

@@ -3,7 +3,7 @@
  * decides which rows may go, with one exception: no statement removes an open conversation or its dead letters.
  */
 import type Database from "better-sqlite3";
-import type { OutboxRow } from "../schema.js";
+import type { MessageRow, OutboxRow } from "../schema.js";
 
 export interface OldConversation {
   id: string;
@@ -20,6 +20,9 @@ export interface SettledReply {
   status: OutboxRow["status"];
   open: number;
 }
+
+/** Columns of a message that can name files. */
+export type NamingRow = Pick<MessageRow, "text" | "shared" | "context"> & { files: string | null };
 
 export interface RetentionStatements {
   /** When data was last imported; null when it never was. */
@@ -75,10 +78,10 @@ export interface RetentionStatements {
     text: string;
   }[];
   /** Texts and attached files of a conversation's messages. */
-  textsOf(conversationId: string): { text: string; files: string | null }[];
+  textsOf(conversationId: string): NamingRow[];
   /** The same of all waiting messages, of all dead letters, and of all replies that are not delivered. One at a time. */
-  pendingTexts(): IterableIterator<{ text: string; files: string | null }>;
-  deadTexts(): IterableIterator<{ text: string; files: string | null }>;
+  pendingTexts(): IterableIterator<NamingRow>;
+  deadTexts(): IterableIterator<NamingRow>;
   undeliveredReplies(): IterableIterator<{ message: string; files: string; idempotency_key: string }>;
   /** Descriptions and comments of all tasks. One at a time. */
   taskTexts(): IterableIterator<{ text: string }>;
@@ -297,14 +300,14 @@ function fileStatements(db: Database.Database): FilePart {
     `SELECT id, created_at, rowid AS row, text FROM conversations INDEXED BY conversations_status
      WHERE status = 'open' AND (created_at, rowid) > (@created, @row) ORDER BY created_at, rowid LIMIT @limit`,
   );
-  const texts = db.prepare<[string], { text: string; files: string | null }>(
-    "SELECT text, result_files AS files FROM messages WHERE conversation_id = ?",
+  const texts = db.prepare<[string], NamingRow>(
+    "SELECT text, shared, context, result_files AS files FROM messages WHERE conversation_id = ?",
   );
-  const pending = db.prepare<[], { text: string; files: string | null }>(
-    "SELECT text, result_files AS files FROM messages INDEXED BY messages_lane WHERE status IN ('pending','processing') AND status = 'pending'",
+  const pending = db.prepare<[], NamingRow>(
+    "SELECT text, shared, context, result_files AS files FROM messages INDEXED BY messages_lane WHERE status IN ('pending','processing') AND status = 'pending'",
   );
-  const dead = db.prepare<[], { text: string; files: string | null }>(
-    "SELECT text, result_files AS files FROM messages INDEXED BY messages_dead WHERE status = 'dead'",
+  const dead = db.prepare<[], NamingRow>(
+    "SELECT text, shared, context, result_files AS files FROM messages INDEXED BY messages_dead WHERE status = 'dead'",
   );
   const replies = db.prepare<[], { message: string; files: string; idempotency_key: string }>(
     "SELECT message, files, idempotency_key FROM outbox INDEXED BY outbox_open WHERE status IN ('pending','claimed')",

@@ -90,6 +90,9 @@ describe("imported rows", () => {
     const { parent_run_id, hop, chain_step, ...message } = messageRow("a");
     const ended = {
       id: 40,
+      shared: null,
+      context: null,
+      title: "work",
       status: "dead" as const,
       total_attempts: 3,
       error_class: "auth",

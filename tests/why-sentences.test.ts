@@ -1,8 +1,10 @@
 /** @requirement WHY-1 */
 import { expect, test } from "vitest";
-import type { ConversationRow, MessageRow, OutboxRow } from "../store/schema.js";
-import type { StoryFacts } from "./story-facts.js";
-import { verdictOf } from "./verdict.js";
+import type { StoryFacts } from "../packages/core/src/insight/story-facts.js";
+import { verdictOf } from "../packages/core/src/insight/verdict.js";
+import type { ConversationRow, MessageRow, OutboxRow } from "../packages/core/src/store/schema.js";
+import { adviceText, reasonText } from "../packages/views/src/why/reason-text.js";
+import { zh } from "../packages/views/src/words/zh.js";
 
 const AT = Date.UTC(2026, 0, 1);
 
@@ -14,13 +16,24 @@ function facts(
     head?: Partial<MessageRow>;
   } & Partial<Pick<StoryFacts, "others" | "ahead" | "holds" | "headHolds" | "live" | "maxLive">> = {},
 ): StoryFacts {
-  const row = { id: 7, agent_id: "coder", attempts: 1, updated_at: AT, reported: 1, batched_into: null };
+  const row = {
+    id: 7,
+    agent_id: "coder",
+    attempts: 1,
+    updated_at: AT,
+    last_error: null,
+    error_class: null,
+    failure: null,
+    background: 0,
+    reported: 1,
+    batched_into: null,
+  };
   return {
     others: 0,
     ahead: 0,
     holds: [],
     headHolds: [],
-    retry: "retry it with `tinyagi queue retry 7`.",
+    subAgent: null,
     live: 0,
     maxLive: 16,
     now: AT,
@@ -44,6 +57,20 @@ function facts(
     })) as OutboxRow[],
     head: rest.head as MessageRow | undefined,
   };
+}
+
+/** What the API says in English. */
+function told(given: StoryFacts) {
+  const { outcome, reasons, advice } = verdictOf(given);
+  return { outcome, verdict: reasonText(reasons), next: advice === null ? null : adviceText(advice) };
+}
+
+function inChinese(given: StoryFacts): string {
+  const { reasons, advice } = verdictOf(given);
+  const draw = () => "10:00";
+  const next = advice === null ? "" : adviceText(advice, draw, zh);
+  // Commands, and what a provider said, stay as they are.
+  return `${reasonText(reasons, draw, zh)} ${next}`.replaceAll(/`[^`]*`|the provider .*\)/g, "");
 }
 
 const APPROVAL = { kind: "approval", id: "ask_k7qx2m9p", asks: "permission", expiresAt: AT } as const;
@@ -124,7 +151,8 @@ test.each<[string, StoryFacts, string, string, string | null]>([
     "It continues when they have ended. See them with `tinyagi graph run_1`.",
   ],
 ])("what holds a message and what ends it: %s", (_name, given, outcome, verdict, next) => {
-  expect(verdictOf(given)).toEqual({ outcome, verdict, next });
+  expect(told(given)).toEqual({ outcome, verdict, next });
+  expect(inChinese(given)).not.toMatch(/[a-z]{4,} [a-z]{4,}/);
 });
 
 test.each<[string, StoryFacts, string, string]>([
@@ -183,7 +211,7 @@ test.each<[string, StoryFacts, string, string]>([
     "others work",
     facts({ reported: 0 }, { conversation: { status: "open" }, others: 2 }),
     "answered",
-    "@coder answered; the reply waits for 2 more of the conversation.",
+    "@coder answered; its reply waits for 2 more of the conversation.",
   ],
   [
     "no consumer",
@@ -210,7 +238,7 @@ test.each<[string, StoryFacts, string, string]>([
     "@coder answered and telegram delivered the reply at 2026-01-01T00:00:01.000Z.",
   ],
 ])("a message is described as: %s", (_what, given, outcome, verdict) => {
-  expect(verdictOf(given)).toMatchObject({ outcome, verdict });
+  expect(told(given)).toMatchObject({ outcome, verdict });
 });
 
 test.each([
@@ -220,7 +248,7 @@ test.each([
   ["rate_limited", "Wait until"],
   ["invalid", "Retry it with"],
 ])("a permanent failure of class %s comes with advice", (errorClass, words) => {
-  const { next } = verdictOf(facts({ status: "dead", error_class: errorClass, last_error: "no" }));
+  const { next } = told(facts({ status: "dead", error_class: errorClass, last_error: "no" }));
   expect(next).toContain(words);
   expect(next).toContain("tinyagi queue retry 7");
 });

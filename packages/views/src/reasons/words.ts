@@ -1,0 +1,14 @@
+import type { Advice, Reason } from "@tinyagi/contracts";
+
+/** Draws a point in time, milliseconds since the epoch. */
+export type DrawTime = (time: number) => string;
+
+type Sentences<Fact extends { code: string }> = {
+  readonly [Code in Fact["code"]]: (fact: Extract<Fact, { code: Code }>, time: DrawTime) => string;
+};
+
+/** One sentence for each code: a new code does not compile without one in both languages. */
+export interface ReasonWords {
+  readonly reasons: Sentences<Reason>;
+  readonly advice: Sentences<Advice>;
+}

@@ -1,0 +1,20 @@
+import { titleOf } from "@tinyagi/contracts/title";
+import { en } from "../words/en.js";
+import type { ViewWords } from "../words/words.js";
+
+/** What is known of a piece of work, as the API says it. */
+export interface TitledWork {
+  /** Absent in answers of earlier releases, and in what a browser kept of them. */
+  readonly title?: string | undefined;
+  /** Whose answers it joins: what its agent reads is then no text of a person. */
+  readonly joins?: readonly string[] | null | undefined;
+  /** Used where there is no title. */
+  readonly text?: string | undefined;
+}
+
+/** What a list, a card and a chat call a piece of work: one line, the same in every client; empty for work without words. */
+export function workTitle({ title, joins, text = "" }: TitledWork, words: ViewWords = en): string {
+  if (joins === null || joins === undefined) return title ?? titleOf(text);
+  const { all, of } = words.titles.joins;
+  return joins.length === 0 ? all : titleOf(of(joins.map((agent) => `@${agent}`).join(", ")));
+}

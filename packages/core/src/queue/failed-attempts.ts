@@ -4,7 +4,7 @@ import type { Clock } from "../base/clock.js";
 import { messageScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
 import type { MessageRow } from "../store/schema.js";
-import type { ClaimFence } from "../store/statement/message-statements.js";
+import type { ClaimFence } from "../store/statement/claim-fence.js";
 import type { Store } from "../store/store.js";
 import { failureFactOf } from "./failure-fact.js";
 import { patienceStart } from "./patience-start.js";
@@ -124,8 +124,12 @@ export function createFailedAttempts(options: FailedAttemptsOptions): FailedAtte
     transition(
       { id: claim.id, from: "processing", to: "pending" },
       providerIndex === undefined
-        ? store.messages.retry(fence, { ...facts, notBefore: facts.now + delayMs, counted: waits ? 0 : 1 })
-        : store.messages.retryElsewhere(fence, { ...facts, providerIndex }),
+        ? store.messages.requeue(fence, "failure", {
+            ...facts,
+            notBefore: facts.now + delayMs,
+            counted: waits ? 0 : 1,
+          })
+        : store.messages.requeue(fence, "fallback", { ...facts, providerIndex }),
     );
     journal.append(
       "message.retrying",
@@ -163,7 +167,7 @@ export function createFailedAttempts(options: FailedAttemptsOptions): FailedAtte
       const isWait = "until" in hold;
       transition(
         { id: claim.id, from: "processing", to: "pending" },
-        store.messages.hold(fenceOf(claim), {
+        store.messages.requeue(fenceOf(claim), "provider", {
           notBefore: isWait ? hold.until : null,
           providerIndex: isWait ? claim.provider_index : hold.providerIndex,
           errorClass: isWait ? hold.class : null,

@@ -25,8 +25,8 @@ import {
   planCarefulStart,
   type Suspect,
 } from "./interrupted.js";
+import { recordDead } from "./record-dead.js";
 import type { RetryDecision } from "./retry.js";
-import { tellDied } from "./tell-died.js";
 import { transition } from "./transition.js";
 
 const PREVIEW_CHARS = 120;
@@ -67,7 +67,7 @@ export interface Queue {
   endWait(provider: string): string[];
   release(claim: Claim): void;
   /** The run ended with a plan for sub-agents: its message is pending again, and whoever calls this holds it until they have ended. */
-  setAside(claim: Claim): void;
+  suspendForPlan(claim: Claim): void;
   /** Calls `listener` inside each write that ends a message. */
   onEnded(listener: (row: MessageRow) => void): void;
   /** The provider is paused: the message waits until then, or uses the provider of another entry at once. */
@@ -78,7 +78,7 @@ export interface Queue {
    */
   stop(claim: Claim, stop: BudgetStop): void;
   /** As `stop`, but the message is pending again, and whoever calls this holds it until a person has decided. */
-  park(claim: Claim, stop: BudgetStop): void;
+  suspendForApproval(claim: Claim, stop: BudgetStop): void;
   /** Ends a pending message because of a budget. @returns its row; undefined when it is not pending */
   refuse(id: number, reason: string): MessageRow | undefined;
   /** Puts a message that a budget stopped back into its lane. */
@@ -181,14 +181,14 @@ export function createQueue(options: QueueOptions): Queue {
   }
 
   /** The row crashed the daemon too often; room posts that shared its runs become dead letters with it. */
-  function dieInterrupted(row: MessageRow): MessageRow[] {
+  function failAfterCrashes(row: MessageRow): MessageRow[] {
     const message = `The daemon stopped unexpectedly ${row.interruptions} times while this message was processed.`;
     const error: RunErrorInfo = { class: "interrupted", message };
     transition(
       { id: row.id, from: "pending", to: "dead" },
-      store.messages.dieInterrupted(row.id, message, clock.now()),
+      store.messages.failAfterCrashes(row.id, message, clock.now()),
     );
-    tellDied(options, row, error);
+    recordDead(options, row, error);
     tellEnded(row.id);
     return [mustGet(row.id), ...batches.dieAll(row, error)];
   }
@@ -241,7 +241,7 @@ export function createQueue(options: QueueOptions): Queue {
         batches.leave(claim);
         return decision;
       }
-      tellDied(options, claim, error);
+      recordDead(options, claim, error);
       batches.die(claim, error);
       tellEnded(claim.id);
       return decision;
@@ -251,14 +251,14 @@ export function createQueue(options: QueueOptions): Queue {
     release(claim) {
       transition(
         { id: claim.id, from: "processing", to: "pending" },
-        store.messages.release(fenceOf(claim), clock.now()),
+        store.messages.requeue(fenceOf(claim), "release", { now: clock.now() }),
       );
       batches.leave(claim);
     },
-    setAside(claim) {
+    suspendForPlan(claim) {
       transition(
         { id: claim.id, from: "processing", to: "pending" },
-        store.messages.setAside(fenceOf(claim), clock.now()),
+        store.messages.requeue(fenceOf(claim), "plan", { now: clock.now() }),
       );
       // The agent has read the other posts of the run; they do not run again.
       batches.complete(claim);
@@ -268,10 +268,10 @@ export function createQueue(options: QueueOptions): Queue {
       attempts.hold(claim, hold);
       batches.leave(claim);
     },
-    park(claim, stop) {
+    suspendForApproval(claim, stop) {
       transition(
         { id: claim.id, from: "processing", to: "pending" },
-        store.messages.park(fenceOf(claim), stopFacts(stop, clock.now())),
+        store.messages.requeue(fenceOf(claim), "budget", stopFacts(stop, clock.now())),
       );
       batches.leave(claim);
     },
@@ -336,7 +336,7 @@ export function createQueue(options: QueueOptions): Queue {
       if (blamed !== undefined) store.messages.blame(blamed.id);
       for (const { id } of alive) {
         const row = mustGet(id);
-        if (isBlamedTooOften(row.interruptions, end)) dead.push(...dieInterrupted(row));
+        if (isBlamedTooOften(row.interruptions, end)) dead.push(...failAfterCrashes(row));
         else {
           suspects.push(interrupted(row));
           pending.push(row, ...batches.leaveAll(row));

@@ -34,7 +34,7 @@ export function commitResult<P extends PreparedOutcome>(
   const { claim, agent } = context;
   const { result, prepared } = outcome;
   const now = clock.now();
-  if (prepared.waits === true) queue.setAside(claim);
+  if (prepared.waits === true) queue.suspendForPlan(claim);
   else queue.complete(claim, { text: prepared.readable, files: prepared.files });
   const usage = settle(options, claim);
   store.runs.end(claim.run_id, {
@@ -164,7 +164,7 @@ export function commitRefused<P extends PreparedOutcome>(
   refusal: BudgetRefusal,
 ): void {
   if (refusal.asks) {
-    queue.park(claim, { reason: refusal.reason });
+    queue.suspendForApproval(claim, { reason: refusal.reason });
     budgets.ask(claim, refusal);
     return;
   }
@@ -183,7 +183,7 @@ export function commitStopped<P extends PreparedOutcome>(
   const { refusal, text, prepared } = stop;
   const reason = refusal.asks ? refusal.reason : `stopped: ${refusal.reason}`;
   const partial = { text: prepared?.readable ?? null, files: prepared?.files ?? [] };
-  queue[refusal.asks ? "park" : "stop"](claim, { reason, partial });
+  queue[refusal.asks ? "suspendForApproval" : "stop"](claim, { reason, partial });
   const usage = settle(options, claim, STOPPED);
   const output = text === "" ? undefined : text;
   store.runs.end(claim.run_id, {

@@ -10,10 +10,12 @@ test("an attempt with a fallback entry runs with its provider and model, and its
   it.store.writeNow(() => {
     const claim = it.claimInside("coder");
     const now = it.clock.now();
-    it.store.messages.retryElsewhere(
-      { id, runId: claim.run_id, bootId: claim.boot_id },
-      { providerIndex: 1, errorClass: "auth", error: "no key", now },
-    );
+    it.store.messages.requeue({ id, runId: claim.run_id, bootId: claim.boot_id }, "fallback", {
+      providerIndex: 1,
+      errorClass: "auth",
+      error: "no key",
+      now,
+    });
   });
   it.dispatcher.start();
   await it.settled();

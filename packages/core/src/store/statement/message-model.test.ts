@@ -31,7 +31,7 @@ interface Step {
 
 const KINDS = [
   ...(["insert", "insert", "claim", "claim", "complete", "retry", "retryElsewhere", "die"] as const),
-  ...(["release", "cancel", "replay", "recover", "dieInterrupted", "deleteDead", "wait"] as const),
+  ...(["release", "cancel", "replay", "recover", "failAfterCrashes", "deleteDead", "wait"] as const),
 ];
 
 const isOpen = ({ status }: Model) => status === "pending" || status === "processing";
@@ -70,10 +70,10 @@ function settle(world: World, step: Step): void {
   const failure = { errorClass: "temporary", error: "no", now };
   const ends = {
     complete: () => messages.complete(fence, { text: "done", files: null, now }),
-    retry: () => messages.retry(fence, { ...failure, notBefore: now + step.wait }),
-    retryElsewhere: () => messages.retryElsewhere(fence, { ...failure, providerIndex: 1 }),
+    retry: () => messages.requeue(fence, "failure", { ...failure, notBefore: now + step.wait }),
+    retryElsewhere: () => messages.requeue(fence, "fallback", { ...failure, providerIndex: 1 }),
     die: () => messages.die(fence, failure),
-    release: () => messages.release(fence, now),
+    release: () => messages.requeue(fence, "release", { now }),
   };
   const changed = ends[step.kind as keyof typeof ends]();
   expect(changed).toBe(row.status === "processing" && step.honest ? 1 : 0);
@@ -108,8 +108,8 @@ function change(world: World, step: Step): void {
         not_before: null,
         finished_at: null,
       });
-  } else if (step.kind === "dieInterrupted") {
-    expect(messages.dieInterrupted(row.id, "too often", now)).toBe(Number(row.status === "pending"));
+  } else if (step.kind === "failAfterCrashes") {
+    expect(messages.failAfterCrashes(row.id, "too often", now)).toBe(Number(row.status === "pending"));
     if (row.status === "pending") Object.assign(row, { status: "dead", finished_at: now });
   } else {
     expect(messages.deleteDead(row.id)).toBe(Number(row.status === "dead"));
@@ -137,7 +137,7 @@ function take(world: World, step: Step): void {
   else if (step.kind === "claim") claim(world, step);
   else if (step.kind === "recover") recover(world, step);
   else if (step.kind === "wait") world.now += step.wait;
-  else if (["cancel", "replay", "dieInterrupted", "deleteDead"].includes(step.kind)) change(world, step);
+  else if (["cancel", "replay", "failAfterCrashes", "deleteDead"].includes(step.kind)) change(world, step);
   else settle(world, step);
 }
 

@@ -5,7 +5,9 @@
 import type Database from "better-sqlite3";
 import { titleOfMessage } from "../../message/content.js";
 import type { MessageRow } from "../schema.js";
+import { type ClaimFence, type FailureFacts, FENCE } from "./claim-fence.js";
 import { headOfLane } from "./lane-order.js";
+import { type Requeue, requeueStatements, STILL_KNOWN } from "./requeue-statements.js";
 
 export type NewMessage = Pick<
   MessageRow,
@@ -26,20 +28,6 @@ export type NewMessage = Pick<
 
 /** What a message says, when it is said anew. */
 export type NewContent = Pick<MessageRow, "text" | "shared" | "context">;
-
-export interface ClaimFence {
-  id: number;
-  runId: string;
-  bootId: string;
-}
-
-/** What a row keeps of its failure; `failure` is the JSON of a `FailureFact`. */
-export interface FailureFacts {
-  errorClass: string;
-  error: string;
-  failure?: string;
-  now: number;
-}
 
 /** An open message that waits for a provider, or is just trying it, with whose it is. */
 export interface WaitingRow {
@@ -64,26 +52,9 @@ export interface MessageStatements {
   /** Claims the head of a lane if it is due, nothing holds it and the lane is not busy. One statement with two index look-ups, whatever the backlog. */
   claimHead(claim: { lane: string; runId: string; bootId: string; now: number }): MessageRow | undefined;
   complete(fence: ClaimFence, result: { text: string | null; files: string | null; now: number }): number;
-  retry(fence: ClaimFence, failure: FailureFacts & { notBefore: number; counted?: 0 | 1 }): number;
-  /** Like `retry`, for an attempt with another provider, whose failures start at 0. */
-  retryElsewhere(fence: ClaimFence, failure: FailureFacts & { providerIndex: number }): number;
+  /** processing → pending. */
+  requeue: Requeue;
   die(fence: ClaimFence, failure: FailureFacts): number;
-  /** processing → pending. Not counted as an interruption, because the daemon shut down cleanly. */
-  release(fence: ClaimFence, now: number): number;
-  /** processing → pending; the counts start again, because what follows is another piece of work. */
-  setAside(fence: ClaimFence, now: number): number;
-  /** processing → pending, because its provider is paused. It does not count as an attempt. */
-  hold(
-    fence: ClaimFence,
-    hold: {
-      notBefore: number | null;
-      providerIndex: number;
-      errorClass: string | null;
-      error: string | null;
-      failure: string | null;
-      now: number;
-    },
-  ): number;
   /** Who waits for the provider: at most 500 open messages. */
   waitingFor(provider: string): WaitingRow[];
   /** Providers that pending messages wait for, each once. */
@@ -100,8 +71,6 @@ export interface MessageStatements {
     fence: ClaimFence,
     stop: { text: string | null; files: string | null; error: string; refused: 0 | 1; now: number },
   ): number;
-  /** processing → pending, because of a budget that asks a person. What was written stays with the message. */
-  park(fence: ClaimFence, stop: Parameters<MessageStatements["stop"]>[1]): number;
   /** pending → cancelled, because of a budget. */
   refuse(id: number, error: string, now: number): number;
   /** As `stop`, for a room post in the run of another one. */
@@ -118,7 +87,7 @@ export interface MessageStatements {
   /** Pending heads of lanes that were claimed before. */
   triedHeads(now: number): MessageRow[];
   /** pending rows that were interrupted too often → dead. */
-  dieInterrupted(id: number, error: string, now: number): number;
+  failAfterCrashes(id: number, error: string, now: number): number;
   deleteDead(id: number): number;
   markReported(id: number): void;
   openLanes(): string[];
@@ -174,10 +143,6 @@ const LANE_STATE = `WITH RECURSIVE ${LANES},
     EXISTS (SELECT 1 FROM messages INDEXED BY messages_live WHERE lane = lanes.lane AND status = 'processing') AS live
     FROM lanes WHERE lane IS NOT NULL),
   state AS (SELECT counted.*, m.agent_id AS agent, (live OR m.not_before IS NOT NULL) AS held FROM counted CROSS JOIN messages m ON m.id = head)`;
-/** Of a run that ended without a failure of its own: what the next attempt must still know. */
-const STILL_KNOWN = `iif(coalesce(json_extract(failure, '$.leftSession'), json_extract(failure, '$.patienceFrom')) IS NULL, NULL,
-  json_remove(failure, '$.provider', '$.waitsUntil', '$.resetsAt', '$.pausedUntil', '$.said'))`;
-const FENCE = "id = @id AND status = 'processing' AND run_id = @runId AND boot_id = @bootId";
 
 export function messageStatements(db: Database.Database): MessageStatements {
   const insert = db.prepare(
@@ -195,28 +160,8 @@ export function messageStatements(db: Database.Database): MessageStatements {
     `UPDATE messages SET status = 'completed', run_id = NULL, result_text = @text, result_files = @files, error_class = NULL, last_error = NULL, failure = NULL, waiting_since = NULL,
        updated_at = @now, finished_at = @now WHERE ${FENCE}`,
   );
-  const retry = db.prepare(
-    `UPDATE messages SET status = 'pending', run_id = NULL, failures = failures + @counted, not_before = @notBefore, waiting_since = coalesce(waiting_since, @now),
-       error_class = @errorClass, last_error = @error, failure = @failure, updated_at = @now WHERE ${FENCE}`,
-  );
-  const retryElsewhere = db.prepare(
-    `UPDATE messages SET status = 'pending', run_id = NULL, failures = 0, provider_index = @providerIndex, not_before = @now, waiting_since = coalesce(waiting_since, @now),
-       error_class = @errorClass, last_error = @error, failure = @failure, updated_at = @now WHERE ${FENCE}`,
-  );
   const die = db.prepare(
     `UPDATE messages SET status = 'dead', run_id = NULL, failures = failures + 1, error_class = @errorClass, last_error = @error, failure = @failure, updated_at = @now, finished_at = @now WHERE ${FENCE}`,
-  );
-  const release = db.prepare(
-    `UPDATE messages SET status = 'pending', run_id = NULL, error_class = NULL, last_error = NULL, failure = ${STILL_KNOWN}, updated_at = @now WHERE ${FENCE}`,
-  );
-  const setAside = db.prepare(
-    `UPDATE messages SET status = 'pending', run_id = NULL, attempts = 0, total_attempts = 0, failures = 0, interruptions = 0, waiting_since = NULL,
-       error_class = NULL, last_error = NULL, failure = NULL, updated_at = @now WHERE ${FENCE}`,
-  );
-  const hold = db.prepare(
-    `UPDATE messages SET status = 'pending', run_id = NULL, attempts = attempts - 1, total_attempts = total_attempts - 1, provider_index = @providerIndex,
-       not_before = @notBefore, waiting_since = iif(@notBefore IS NULL, waiting_since, coalesce(waiting_since, @now)), error_class = coalesce(@errorClass, error_class),
-       last_error = coalesce(@error, last_error), failure = coalesce(@failure, failure), updated_at = @now WHERE ${FENCE}`,
   );
   const waitingFor = db.prepare<[string], WaitingRow>(
     `SELECT m.id, m.conversation_id, c.channel, c.sender, c.sender_id, c.noticed_at, json_extract(m.failure, '$.cause') AS cause FROM messages m INDEXED BY messages_lane
@@ -250,10 +195,6 @@ export function messageStatements(db: Database.Database): MessageStatements {
   const stopped = `UPDATE messages SET status = 'cancelled', run_id = NULL, attempts = attempts - @refused, total_attempts = total_attempts - @refused,
        result_text = @text, result_files = @files, error_class = 'budget', last_error = @error, waiting_since = NULL, updated_at = @now, finished_at = @now`;
   const stop = db.prepare(`${stopped} WHERE ${FENCE}`);
-  const park = db.prepare(
-    `UPDATE messages SET status = 'pending', run_id = NULL, attempts = attempts - @refused, total_attempts = total_attempts - @refused,
-       result_text = coalesce(@text, result_text), result_files = coalesce(@files, result_files), error_class = 'budget', last_error = @error, updated_at = @now WHERE ${FENCE}`,
-  );
   const refuse = db.prepare(
     `UPDATE messages SET status = 'cancelled', error_class = 'budget', last_error = ?, not_before = NULL, waiting_since = NULL, updated_at = ?, finished_at = ?
      WHERE id = ? AND status = 'pending'`,
@@ -282,7 +223,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
        ON m.id = ${headOfLane("lanes.lane", "@now")}
      WHERE lanes.lane IS NOT NULL AND m.status = 'pending' AND m.attempts > 0`,
   );
-  const dieInterrupted = db.prepare(
+  const failAfterCrashes = db.prepare(
     `UPDATE messages SET status = 'dead', error_class = 'interrupted', last_error = @error, updated_at = @now, finished_at = @now WHERE id = @id AND status = 'pending'`,
   );
   const live = db.prepare<[number], ActiveRow>(
@@ -381,12 +322,8 @@ export function messageStatements(db: Database.Database): MessageStatements {
     extend: (id, change) => extend.run({ id, ...change, title: titleOfMessage(change) }).changes,
     claimHead: (claim) => claimHead.get(claim),
     complete: (fence, result) => complete.run({ ...fence, ...result }).changes,
-    retry: (fence, failure) => retry.run({ ...fence, failure: null, counted: 1, ...failure }).changes,
-    retryElsewhere: (fence, failure) => retryElsewhere.run({ ...fence, failure: null, ...failure }).changes,
+    requeue: requeueStatements(db),
     die: (fence, failure) => die.run({ ...fence, failure: null, ...failure }).changes,
-    release: (fence, now) => release.run({ ...fence, now }).changes,
-    setAside: (fence, now) => setAside.run({ ...fence, now }).changes,
-    hold: (fence, facts) => hold.run({ ...fence, ...facts }).changes,
     waitingFor: (provider) => waitingFor.all(provider),
     awaitedProviders: () => [...new Set(awaitedProviders.all())],
     endWait: (provider, now) => endWait.all({ provider, now }),
@@ -394,7 +331,6 @@ export function messageStatements(db: Database.Database): MessageStatements {
     moveWaits: (ms, now) => void moveWaits.run({ ms, now }),
     cancel: (id, reason, now) => cancel.run({ id, reason, now }).changes,
     stop: (fence, facts) => stop.run({ ...fence, ...facts }).changes,
-    park: (fence, facts) => park.run({ ...fence, ...facts }).changes,
     refuse: (id, error, now) => refuse.run(error, now, now, id).changes,
     stopMember: (id, facts) => stopMember.run({ id, text: null, files: null, ...facts }).changes,
     resume: (id, conversationId, now) => resume.run({ id, conversationId, now }).changes,
@@ -403,7 +339,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     recover: (bootId, now) => recover.all({ bootId, now }),
     blame: (id) => void blame.run(id),
     triedHeads: (now) => triedHeads.all({ now }),
-    dieInterrupted: (id, error, now) => dieInterrupted.run({ id, error, now }).changes,
+    failAfterCrashes: (id, error, now) => failAfterCrashes.run({ id, error, now }).changes,
     deleteDead: (id) => deleteDead.run(id).changes,
     markReported: (id) => void markReported.run(id),
     openLanes: () => openLanes.all(),

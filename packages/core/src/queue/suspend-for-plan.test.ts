@@ -7,7 +7,7 @@ test("a message that is set aside is pending again, and its counts start again",
   await using it = createQueueFixture();
   const id = it.add("coder");
   const claim = it.mustClaim("coder", "run_1");
-  it.store.writeNow(() => it.queue.setAside(claim));
+  it.store.writeNow(() => it.queue.suspendForPlan(claim));
   expect(it.store.messages.get(id)).toMatchObject({ status: "pending", attempts: 0, total_attempts: 0 });
   expect(() => it.store.writeNow(() => it.queue.complete(claim, { text: "late", files: [] }))).toThrow();
 });

@@ -14,7 +14,7 @@ interface Parts {
   agentName?: ((agentId: string) => string) | undefined;
 }
 
-export function tellDied({ store, journal, agentName }: Parts, row: MessageRow, error: RunErrorInfo): void {
+export function recordDead({ store, journal, agentName }: Parts, row: MessageRow, error: RunErrorInfo): void {
   const agentId = row.agent_id;
   const conversation = store.conversations.get(row.conversation_id);
   journal.append(

@@ -12,4 +12,12 @@ export const zh: ViewWords = {
     join: (large, small) => `${large} ${small}`,
     ago: (span) => `${span}前`,
   },
+  figures: {
+    tokens: (count) => `${count} Token`,
+    runs: (count) => `${count} 次运行`,
+    minutes: (count) => `${count} 分钟`,
+    of: (used, limit) => `${used} / ${limit}`,
+    and: (amounts) => amounts.join("和"),
+    noCost: (silent, all) => (silent === all ? "未报告费用" : `${all} 次运行中有 ${silent} 次未报告费用`),
+  },
 };

@@ -1,4 +1,6 @@
 /** Public surface of `@tinyagi/views`: facts in, what a screen shows out. Pure, without Node built-ins. */
+export { type AgentFacts, type AgentLists, agentFacts, agentState } from "./agents/agent-state.js";
+export { channelState } from "./channels/channel-state.js";
 export { counted, grouped, size, tokenCount, tokens } from "./figures/count.js";
 export { age, ago, duration, span } from "./figures/duration.js";
 export { addCosts, type Cost, cents, money } from "./figures/money.js";

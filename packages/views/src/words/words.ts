@@ -1,3 +1,5 @@
+import type { AgentState, ShownChannelState } from "@tinyagi/contracts";
+
 /** The texts of the views. Both languages have this shape. */
 export interface ViewWords {
   /** A BCP 47 tag. */
@@ -22,5 +24,11 @@ export interface ViewWords {
     and(amounts: readonly string[]): string;
     /** How many of some runs reported no cost. */
     noCost(silent: number, all: number): string;
+  };
+  readonly agents: {
+    readonly states: Readonly<Record<AgentState, string>>;
+  };
+  readonly channels: {
+    readonly states: Readonly<Record<ShownChannelState, string>>;
   };
 }

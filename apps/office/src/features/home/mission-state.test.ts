@@ -16,7 +16,7 @@ const ask = (part: Partial<Approval>): Approval =>
 const conversation = { id: "c1", status: "open", text: "@coder go", createdAt: NOW } as Conversation;
 const facts = (part: Partial<Facts> = {}): Facts => ({
   agents: { coder: agent("Coder"), lead: agent("Lead") },
-  ...{ teams: {}, runs: [], needs: [], live: new Map(), now: NOW },
+  ...{ teams: {}, runs: [], needs: [], messages: [], live: new Map(), now: NOW },
   ...part,
 });
 

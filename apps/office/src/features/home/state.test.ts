@@ -24,6 +24,7 @@ const facts = (part: Partial<Facts> = {}): Facts => ({
   teams: {},
   runs: [],
   needs: [],
+  messages: [],
   live: new Map(),
   now: NOW,
   ...part,

@@ -36,17 +36,6 @@ export const channels = {
   },
   since: (time: string, isConnected: boolean) => `${isConnected ? "Without a break for" : "For"} ${time}.`,
   aFewSeconds: "a few seconds",
-  states: {
-    connected: "Connected",
-    starting: "Connecting",
-    reconnecting: "Reconnecting",
-    stalled: "Does not answer",
-    login: "Waits for you",
-    crashed: "Crashed",
-    failed: "Failed",
-    stopped: "Stopped",
-    unused: "Not set up",
-  },
   sentence: {
     none: "No channel is connected yet. You can always write here.",
     troubles: {

@@ -140,7 +140,7 @@ describe("the team", () => {
     expect(draw(stateOf(TEAM)).map((line) => line.trimEnd())).toEqual([
       " dev · 4 agents                            ● live   2 running   $8.41 of $20.00",
       "─".repeat(80),
-      "   AGENT     STATE      DOING                                      TIME   MONEY",
+      "   AGENT     STATE      DOING                                      TIME    COST",
       " ▌ lead      ? waiting  half-cents go up or to even?             42 min  ~$0.52",
       "   coder     ▸ running  change the tax engine                    31 min   $1.92",
       "   └ schema  ✓ done     migration 0042                            6 min   $0.50",
@@ -199,7 +199,7 @@ describe("the team", () => {
     const answers = { ...QUIET, runs, lanes: { lanes: [held], truncated: false } };
     expect(draw(stateOf(TEAM, answers))[3]).toMatch(/lead +▸ running +waits for a, b +10 min +\$1\.00 *$/);
     const wide = draw(stateOf(TEAM, answers, { columns: 120, rows: 24 }));
-    expect(wide[2]).toMatch(/TOKENS +MONEY *$/);
+    expect(wide[2]).toMatch(/TOKENS +COST *$/);
     expect(wide[3]).toMatch(/waits for a, b +10 min +40\.3k +\$1\.00 *$/);
   });
 

@@ -1,6 +1,6 @@
+import { needsOf } from "@tinyagi/views";
 import { describe, expect, it } from "vitest";
 import type { Approval, Conversation, Run } from "../../lib/queries";
-import { needsOf } from "../needs/needs";
 import { missions, missionsOf } from "./mission-state";
 import type { Facts } from "./state";
 

@@ -1,5 +1,6 @@
 /** The office and the terminal say the same about the same facts: the state of an agent, how long a run took, what it cost. */
 import type { LaneMessage } from "@tinyagi/contracts";
+import { needsOf } from "@tinyagi/views";
 import { expect, test } from "vitest";
 import {
   approvalOf,
@@ -13,7 +14,6 @@ import {
 import { runMoney, runTime, workOf } from "../../../../../packages/visualizer/src/view/work";
 import { cents, span } from "../../lib/figures";
 import type { Approval, DeadLetter, Run } from "../../lib/queries";
-import { needsOf } from "../needs/needs";
 import { agentsNow } from "./state";
 
 const AGENT = "coder";

@@ -1,4 +1,4 @@
-/** Queue. Its question: what is stuck, and why? The eye meets what gave up, then one lane for each agent. */
+/** Queue. Its question: what is stuck, and why? The eye meets the dead letters, then one lane for each agent. */
 "use client";
 import { useLanes, useQueueStatus } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";

@@ -50,7 +50,7 @@ export const channels = {
   },
   why: {
     givenUp: (attempts: number, reason: string | null) =>
-      `Given up after ${counted(attempts, "attempt")}${reason === null ? "." : `: ${reason}`}`,
+      `Failed permanently after ${counted(attempts, "attempt")}${reason === null ? "." : `: ${reason}`}`,
     failed: (number: number, reason: string) => `Attempt ${number} failed: ${reason}`,
     next: "It is sent next.",
     away: (channel: string) => `${channel} is not connected. The reply is sent when it is.`,

@@ -37,10 +37,11 @@ export const events = {
       `message for @${agent}${fromAgent === null ? "" : ` from @${fromAgent}`}: ${preview}`,
     "message.retrying": ({ attempt, delayMs, error }, { duration }) =>
       `attempt ${attempt + 1} in ${duration(delayMs)}: ${error}`,
-    "message.died": ({ attempts, error }) => `gave up after ${counted(attempts, "attempt")}: ${error}`,
+    "message.died": ({ attempts, error }) =>
+      `failed permanently after ${counted(attempts, "attempt")}: ${error}`,
     "message.cancelled": ({ reason }) => `message cancelled: ${reason}`,
     "message.resumed": ({ budget }) => `message continues, the ${ofBudget(budget)} was raised`,
-    "message.replayed": () => "dead letter put back into the queue",
+    "message.replayed": () => "dead letter retried",
     "message.deleted": () => "dead letter deleted",
     "token.created": ({ channel }) => `token for ${channel} created`,
     "token.revoked": ({ channel }) => `token for ${channel} revoked`,
@@ -76,7 +77,7 @@ export const events = {
     "reply.queued": ({ channel, text }) => `reply for ${channel}: ${text}`,
     "reply.delivered": ({ channel }) => `reply delivered on ${channel}`,
     "reply.failed": ({ channel, attempts, error, dead }) =>
-      `reply on ${channel} ${dead ? "given up" : "not delivered"}, attempt ${attempts}: ${error}`,
+      `reply on ${channel} ${dead ? "failed permanently" : "not delivered"}, attempt ${attempts}: ${error}`,
     "schedule.fired": ({ label }) => `schedule ${label} sent its message`,
     "schedule.skipped": ({ label, reason }) => `schedule ${label} skipped: ${reason}`,
     "schedule.failed": ({ label, reason }) => `schedule ${label} failed: ${reason}`,

@@ -131,7 +131,7 @@ export const channels: Words["channels"] = {
     all: (parts, waits) => `${parts.join("，")}。${waits}`,
   },
   why: {
-    givenUp: (attempts, reason) => `尝试 ${attempts} 次后放弃${reason === null ? "。" : `：${reason}`}`,
+    givenUp: (attempts, reason) => `尝试 ${attempts} 次后永久失败${reason === null ? "。" : `：${reason}`}`,
     failed: (number, reason) => `第 ${number} 次尝试失败：${reason}`,
     next: "马上轮到它。",
     away: (channel) => `${channel} 未连接，连接后即会发送。`,

@@ -6,7 +6,7 @@ import {
   unheardWords,
   WORKTREE_REFUSALS,
 } from "@tinyagi/contracts";
-import { counted, duration, usageWords } from "@tinyagi/views";
+import { counted, duration, usageWords, usedOf } from "@tinyagi/views";
 import { taskLine } from "./task-line.js";
 
 const REFUSALS: Readonly<Record<SteerRefusal, string>> = {
@@ -17,10 +17,6 @@ const REFUSALS: Readonly<Record<SteerRefusal, string>> = {
   too_many_texts: "it has taken as many texts as it may",
   no_text: "the text is missing",
 };
-
-function used({ used: amount, limit, resource }: { used: number; limit: number; resource: string }): string {
-  return `${Number(amount.toPrecision(4))} of ${limit} ${resource}`;
-}
 
 /** The line of an event, or undefined for events with no news for a person. */
 export function lineOf(event: JournalEvent): string | undefined {
@@ -108,9 +104,9 @@ function wordsOf(event: JournalEvent): string | undefined {
     case "steering.refused":
       return `@${event.data.agent} ${event.data.command} refused: ${REFUSALS[event.data.reason]}`;
     case "budget.warning":
-      return `budget ${event.data.budget}: ${used(event.data)}`;
+      return `budget ${event.data.budget}: ${usedOf(event.data.resource, event.data)}`;
     case "budget.exceeded":
-      return `@${event.data.agent} ${event.data.action}: budget ${event.data.budget} is used up, ${used(event.data)}`;
+      return `@${event.data.agent} ${event.data.action}: budget ${event.data.budget} is used up, ${usedOf(event.data.resource, event.data)}`;
     case "limit.reached":
       return `limit ${event.data.code} (${event.data.limit}) stopped @${event.data.fromAgent}`;
     case "run.limited":

@@ -1,6 +1,6 @@
 /** Spend as the page shows it: series, stacks, scales and sentences. Pure. */
 import type { SpendSumsByDay, SpendSumsView } from "@tinyagi/contracts";
-import { cents, money, tokenCount } from "../../lib/figures";
+import { cents, day, money, tokenCount } from "../../lib/figures";
 import { words } from "../../locale/words";
 import type { SpendReport } from "./queries";
 
@@ -92,9 +92,9 @@ export function ticksOf(highest: number): number[] {
 }
 
 /** The local date of the daemon's machine as words: `Mon 9`, or with its month. */
-export function dayWords(day: string, style: "short" | "long"): string {
-  const date = new Date(`${day}T12:00:00`);
+export function dayWords(localDay: string, style: "short" | "long"): string {
+  const date = new Date(`${localDay}T12:00:00`);
   return style === "short"
     ? `${date.toLocaleDateString(words.tag, { weekday: "short" })} ${date.getDate()}`
-    : date.toLocaleDateString(words.tag, { weekday: "long", day: "numeric", month: "long" });
+    : day(date.getTime());
 }

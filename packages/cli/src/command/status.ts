@@ -1,6 +1,6 @@
 /** `status`: the daemon, what it works on, and what waits for the person, each with the command that shows it. */
 import type { AgentHostStatus, RouteOutput } from "@tinyagi/contracts";
-import { counted, duration, moment } from "@tinyagi/views";
+import { counted, duration, en, moment } from "@tinyagi/views";
 import type { CliContext } from "../context/context.js";
 import { facts } from "../view/table.js";
 
@@ -91,7 +91,9 @@ function attentionFacts(attention: Status["attention"]): Fact[] {
 
 /** @param entry a channel of an older daemon has no state */
 function channelFact([name, channel]: [string, Status["channels"][string]]): Fact {
-  const state = channel.state ?? (channel.running ? "running" : "stopped");
+  const { running, state: known } = channel;
+  const state =
+    known === undefined ? (running ? "running" : "stopped") : en.channels.states[known].toLowerCase();
   return [`channel ${name}`, channel.reason === undefined ? state : `${state}: ${channel.reason}`];
 }
 

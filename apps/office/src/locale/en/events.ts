@@ -38,7 +38,7 @@ export const events = {
     "message.retrying": ({ attempt, delayMs, error }, { duration }) =>
       `attempt ${attempt + 1} in ${duration(delayMs)}: ${error}`,
     "message.died": ({ attempts, error }) =>
-      `failed permanently after ${counted(attempts, "attempt")}: ${error}`,
+      `became a dead letter after ${counted(attempts, "attempt")}: ${error}`,
     "message.cancelled": ({ reason }) => `message cancelled: ${reason}`,
     "message.resumed": ({ budget }) => `message continues, the ${ofBudget(budget)} was raised`,
     "message.replayed": () => "dead letter retried",

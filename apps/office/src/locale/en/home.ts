@@ -13,7 +13,7 @@ export const home = {
   regions: {
     office: "The office",
     needs: "What needs you",
-    missions: "The conversations at work",
+    missions: "The conversations",
     cameBack: "What came back",
     agent: "This agent",
   },
@@ -48,7 +48,7 @@ export const home = {
     now: "Now",
     time: "Time",
     money: "Cost",
-    showAll: (missions: number) => `Show all ${missions}`,
+    showAll: (all: number) => `Show all ${all}`,
     steer: "Steer",
     steerOne: (title: string) => `Steer: ${title}`,
     stop: "Stop",

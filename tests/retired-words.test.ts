@@ -21,7 +21,7 @@ const RETIRED: readonly (readonly [retired: RegExp, use: string])[] = [
   [/^Took$|^TOOK$/, "Duration"],
   [/^Remembers$/, "Session"],
   [/^May$/, "Permissions"],
-  [/\btries\b(?! again)/i, "attempts"],
+  [/\btries\b(?! again)|^Try$|\btry \d/i, "attempts"],
   [/\breplay(ed|s|ing)?\b/i, "retry"],
 ];
 

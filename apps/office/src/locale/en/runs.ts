@@ -178,7 +178,7 @@ export const runs = {
     model: "Model",
     permissions: "Permissions",
     version: "Version",
-    attemptOf: "Try",
+    attemptOf: "Attempt",
     earlier: "Earlier attempts",
     events: (events: number) => counted(events, "event"),
     newestEvents: (shown: number, all: number) => `The newest ${shown} of ${counted(all, "event")}`,

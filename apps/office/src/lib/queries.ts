@@ -3,7 +3,7 @@
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import type { BudgetView, ChannelStatus, ProviderPause, RouteOutput } from "@tinyagi/contracts";
 import { api } from "./api";
-import type { Money } from "./format/money";
+import type { Cost } from "./figures";
 import { KEYS } from "./keys";
 
 /** One page of each list on Home; older ones have pages of their own. */
@@ -126,6 +126,16 @@ export function usePausedProviders(): UseQueryResult<ProviderPause[]> {
 const TODAY = { by: "day", days: 1, limit: 1 } as const;
 const BY_CONVERSATION = { by: "conversation", limit: 1_000 } as const;
 
+export type Lanes = RouteOutput<"queueLanes">;
+
+/** What runs and waits, for each agent. */
+export function useLanes(): UseQueryResult<Lanes> {
+  return useQuery({
+    queryKey: KEYS.lanes,
+    queryFn: ({ signal }) => api().call("queueLanes", { signal }),
+  });
+}
+
 /** What the current day cost. */
 export function useSpentToday(): UseQueryResult<RouteOutput<"spend">["total"]> {
   return useQuery({
@@ -135,7 +145,7 @@ export function useSpentToday(): UseQueryResult<RouteOutput<"spend">["total"]> {
 }
 
 /** What each conversation cost. */
-export function useSpentByConversation(): UseQueryResult<ReadonlyMap<string, Money>> {
+export function useSpentByConversation(): UseQueryResult<ReadonlyMap<string, Cost>> {
   return useQuery({
     queryKey: [...KEYS.spend, "conversation"],
     queryFn: async ({ signal }) => {
@@ -146,7 +156,7 @@ export function useSpentByConversation(): UseQueryResult<ReadonlyMap<string, Mon
 }
 
 /** What each agent or team cost today. */
-export function useSpentTodayBy(by: "agent" | "team"): UseQueryResult<ReadonlyMap<string, Money>> {
+export function useSpentTodayBy(by: "agent" | "team"): UseQueryResult<ReadonlyMap<string, Cost>> {
   return useQuery({
     queryKey: [...KEYS.spend, "today", by],
     queryFn: async ({ signal }) => {

@@ -1,5 +1,7 @@
 /** The work of a conversation in at most three lines, for a message that is edited in place. Pure. */
+
 import type { JournalEvent } from "@tinyagi/contracts";
+import { span } from "@tinyagi/views";
 
 const LINES_MAX = 3;
 const TOOL_MAX_CHARS = 40;
@@ -61,7 +63,7 @@ export function showTree(tree: RunTree, seconds: number): string {
   const isCut = shown.length > LINES_MAX - 1;
   const lines = shown.slice(0, LINES_MAX - 1).map(lineOf);
   const more = isCut ? ` · ${shown.length - (LINES_MAX - 1)} more` : "";
-  return [`${head}${more} · ${age(seconds)}`, ...lines].join("\n");
+  return [`${head}${more} · ${span(seconds * 1_000)}`, ...lines].join("\n");
 }
 
 /** A retry replaces the earlier run of its agent. */
@@ -72,8 +74,4 @@ function latestOf(tree: RunTree): ReadonlyMap<string, Worker> {
 function lineOf({ agent, tool, state }: Worker): string {
   const name = (tool ?? "").replace(NO_NAME, "").slice(0, TOOL_MAX_CHARS);
   return `${SIGNS[state]} @${agent}${name === "" ? "" : ` · ${name}`}`;
-}
-
-function age(seconds: number): string {
-  return seconds < 60 ? `${Math.floor(seconds)} s` : `${Math.floor(seconds / 60)} min`;
 }

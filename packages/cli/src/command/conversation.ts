@@ -8,9 +8,9 @@ import type {
 } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { withoutTaskTags } from "@tinyagi/contracts/shown-text";
-import { workTitle } from "@tinyagi/views";
+import { cents, duration, minute, spend, stamp, tokens, workTitle } from "@tinyagi/views";
 import type { ConversationTree } from "@tinyagi/visualizer/plain";
-import { cut, duration, minute, money, spend, tokens, when } from "@tinyagi/visualizer/text";
+import { cut } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { answerDrawer, answerLines, replyMarks } from "../view/answer.js";
@@ -125,7 +125,7 @@ function runLines(
   rows: RouteOutput<"listRuns">,
   { columns, now }: { columns: number; now: number },
 ): string[] {
-  const head = ["RUN", "AGENT", "STATUS", "STARTED", "TOOK", "COST", "ABOUT"];
+  const head = ["RUN", "AGENT", "STATUS", "STARTED", "DURATION", "COST", "ABOUT"];
   const cells = rows.map((run) => [
     run.runId,
     run.agent,
@@ -148,7 +148,7 @@ function runLines(
 
 /** One figure: money where it is known, else tokens. */
 function cost({ costUsd, estimated, inputTokens, outputTokens }: RunView["usage"]): string {
-  if (costUsd !== undefined) return money(costUsd, estimated);
+  if (costUsd !== undefined) return cents({ costUsd, estimated });
   return inputTokens === undefined && outputTokens === undefined
     ? ""
     : tokens((inputTokens ?? 0) + (outputTokens ?? 0));
@@ -268,5 +268,5 @@ async function showConversation(context: CliContext, id: string): Promise<void> 
 }
 
 function headOf({ sender, channel, createdAt, status }: ConversationDetail): string {
-  return cleanLine(`${sender} (${channel}), ${when(createdAt)}, ${status}`);
+  return cleanLine(`${sender} (${channel}), ${stamp(createdAt)}, ${status}`);
 }

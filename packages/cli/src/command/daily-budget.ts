@@ -1,5 +1,7 @@
 /** The daily budget that the set-up proposes once: asked at a terminal, or decided by flags. */
+
 import type { Client } from "@tinyagi/client";
+import { money } from "@tinyagi/views";
 import type { CliContext } from "../context/context.js";
 import { askText } from "../prompt/ask.js";
 
@@ -43,7 +45,7 @@ async function decide(context: CliContext, client: Client, usd: number | null): 
   await client.call("decideDailyBudget", { body: { usd }, signal: context.signal });
   return usd === null
     ? "No daily budget. Set one any time: tinyagi config set budgets.day.usd 10"
-    : `Daily budget: $${usd}. When it is used up, agents stop and ask you. See it: tinyagi budgets`;
+    : `Daily budget: ${money({ costUsd: usd })}. When it is used up, agents stop and ask you. See it: tinyagi budgets`;
 }
 
 function checkAmount(value: string): string | undefined {

@@ -2,8 +2,7 @@
 import { type LaneMessage, RUN_ERROR_CLASSES } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { pausedPart } from "@tinyagi/contracts/shown-text";
-import { workTitle } from "@tinyagi/views";
-import { duration, minute } from "@tinyagi/visualizer/text";
+import { duration, minute, workTitle } from "@tinyagi/views";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { CliError, failureOf } from "../error/cli-error.js";

@@ -1,7 +1,7 @@
 /** `why`: the whole story of one message, and what to do next. */
 
-import { adviceText, reasonText } from "@tinyagi/views";
-import { moment, paint, styled, when } from "@tinyagi/visualizer/text";
+import { adviceText, moment, reasonText, stamp } from "@tinyagi/views";
+import { paint, styled } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { foldedLines } from "../view/folded.js";
@@ -18,7 +18,7 @@ async function why(context: CliContext, id: string): Promise<void> {
   const client = await context.connect();
   const { output } = context;
   const story = await client.call("whyMessage", { params: { id }, signal: context.signal });
-  const draw = (time: number): string => moment(time, context.now());
+  const draw = (time: number): string => moment(time, { now: context.now() });
   // An older daemon has sentences alone.
   const verdict = story.reasons === undefined ? story.verdict : reasonText(story.reasons, draw);
   const next = story.advice ? adviceText(story.advice, draw) : story.next;
@@ -29,7 +29,7 @@ async function why(context: CliContext, id: string): Promise<void> {
     `message ${story.message.id} (${story.message.messageId}) for @${story.message.agent}, ${story.message.conversationId}`,
     ...story.steps.map(
       (step) =>
-        styled`  ${paint("dim", when(step.at))}  ${step.reasons === undefined ? step.text : verdict}${step.runId === null ? "" : paint("dim", `  ${step.runId}`)}`,
+        styled`  ${paint("dim", stamp(step.at))}  ${step.reasons === undefined ? step.text : verdict}${step.runId === null ? "" : paint("dim", `  ${step.runId}`)}`,
     ),
   ]);
 }

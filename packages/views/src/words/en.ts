@@ -15,4 +15,36 @@ export const en: ViewWords = {
   },
   reasons: reasonsEn,
   titles: { joins: { all: "Joins the answers", of: (agents) => `Joins the answers of ${agents}` } },
+  figures: {
+    tokens: (count, number) => `${count} ${number === 1 ? "token" : "tokens"}`,
+    runs: (count, number) => `${count} ${number === 1 ? "run" : "runs"}`,
+    minutes: (count) => `${count} min`,
+    of: (used, limit) => `${used} of ${limit}`,
+    and: (amounts) => amounts.join(" and "),
+    noCost: (silent, all) =>
+      silent === all ? "cost not reported" : `${silent} of ${all} runs reported no cost`,
+  },
+  agents: {
+    states: {
+      waiting: "Waiting",
+      running: "Running",
+      paused: "Paused",
+      queued: "Queued",
+      failed: "Failed",
+      idle: "Idle",
+    },
+  },
+  channels: {
+    states: {
+      connected: "Connected",
+      starting: "Connecting",
+      reconnecting: "Reconnecting",
+      stalled: "Does not answer",
+      login: "Waits for you",
+      crashed: "Crashed",
+      failed: "Failed",
+      stopped: "Stopped",
+      unused: "Not set up",
+    },
+  },
 };

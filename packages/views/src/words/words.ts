@@ -1,3 +1,4 @@
+import type { AgentState, ShownChannelState } from "@tinyagi/contracts";
 import type { ReasonWords } from "../reasons/words.js";
 
 /** The texts of the views. Both languages have this shape. */
@@ -18,5 +19,22 @@ export interface ViewWords {
   readonly titles: {
     /** Work that makes one reply of several answers. */
     readonly joins: { readonly all: string; of(agents: string): string };
+  };
+  readonly figures: {
+    /** @param count - as it is written: `9.6k` */
+    tokens(count: string, number: number): string;
+    runs(count: string, number: number): string;
+    minutes(count: string): string;
+    /** What is used of a limit: `$8.41 of $20.00`. */
+    of(used: string, limit: string): string;
+    and(amounts: readonly string[]): string;
+    /** How many of some runs reported no cost. */
+    noCost(silent: number, all: number): string;
+  };
+  readonly agents: {
+    readonly states: Readonly<Record<AgentState, string>>;
+  };
+  readonly channels: {
+    readonly states: Readonly<Record<ShownChannelState, string>>;
   };
 }

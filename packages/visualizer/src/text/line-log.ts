@@ -6,7 +6,7 @@ import {
   unheardWords,
   WORKTREE_REFUSALS,
 } from "@tinyagi/contracts";
-import { duration, usageWords } from "./format.js";
+import { counted, duration, usageWords, usedOf } from "@tinyagi/views";
 import { taskLine } from "./task-line.js";
 
 const REFUSALS: Readonly<Record<SteerRefusal, string>> = {
@@ -17,10 +17,6 @@ const REFUSALS: Readonly<Record<SteerRefusal, string>> = {
   too_many_texts: "it has taken as many texts as it may",
   no_text: "the text is missing",
 };
-
-function used({ used: amount, limit, resource }: { used: number; limit: number; resource: string }): string {
-  return `${Number(amount.toPrecision(4))} of ${limit} ${resource}`;
-}
 
 /** The line of an event, or undefined for events with no news for a person. */
 export function lineOf(event: JournalEvent): string | undefined {
@@ -34,7 +30,7 @@ function wordsOf(event: JournalEvent): string | undefined {
       return `@${event.data.agent} attempt ${event.data.attempt + 1} in ${duration(event.data.delayMs)}: ${event.data.error}`;
     case "message.died":
       // The line of the failed run has the reason.
-      return `@${event.data.agent} failed permanently after ${count(event.data.attempts, "attempt")}; see: tinyagi queue dead`;
+      return `@${event.data.agent} failed permanently after ${counted(event.data.attempts, "attempt")}; see: tinyagi queue dead`;
     case "message.cancelled":
       return `@${event.data.agent} cancelled: ${event.data.reason}`;
     case "run.started": {
@@ -46,7 +42,7 @@ function wordsOf(event: JournalEvent): string | undefined {
     case "run.permission_denied":
       return `@${event.data.agent} may not use ${event.data.tool}`;
     case "run.background_ended":
-      return `@${event.data.agent} left work running in the background, which was ended: ${count(event.data.count, "program")}`;
+      return `@${event.data.agent} left work running in the background, which was ended: ${counted(event.data.count, "program")}`;
     case "run.context_compacted":
       return `@${event.data.agent} summarised its earlier conversation, because its context was nearly full`;
     case "run.session_rebuilt":
@@ -108,9 +104,9 @@ function wordsOf(event: JournalEvent): string | undefined {
     case "steering.refused":
       return `@${event.data.agent} ${event.data.command} refused: ${REFUSALS[event.data.reason]}`;
     case "budget.warning":
-      return `budget ${event.data.budget}: ${used(event.data)}`;
+      return `budget ${event.data.budget}: ${usedOf(event.data.resource, event.data)}`;
     case "budget.exceeded":
-      return `@${event.data.agent} ${event.data.action}: budget ${event.data.budget} is used up, ${used(event.data)}`;
+      return `@${event.data.agent} ${event.data.action}: budget ${event.data.budget} is used up, ${usedOf(event.data.resource, event.data)}`;
     case "limit.reached":
       return `limit ${event.data.code} (${event.data.limit}) stopped @${event.data.fromAgent}`;
     case "run.limited":
@@ -128,17 +124,13 @@ function placeOf({ node }: { node: string }): string {
 function spawned({ parent, nodes }: EventData<"spawn.compiled">): string {
   const asker = parent === "root" ? "" : ` of ${placeOf({ node: parent })}`;
   const names = nodes.map(({ id }) => id.slice(id.lastIndexOf("/") + 1));
-  return `${count(nodes.length, "sub-agent")}${asker} planned: ${names.join(", ")}`;
+  return `${counted(nodes.length, "sub-agent")}${asker} planned: ${names.join(", ")}`;
 }
 
 function forked({ agent, fromConversation, edited, shared }: EventData<"graph.forked">): string {
   const parts = [
     ...edited.map((node) => `${placeOf({ node })} edited`),
-    `${count(shared, "result")} taken over`,
+    `${counted(shared, "result")} taken over`,
   ];
   return `@${agent} continues a fork of ${fromConversation}: ${parts.join(", ")}`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

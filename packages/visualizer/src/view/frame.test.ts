@@ -138,22 +138,23 @@ describe("the text of a handed-over task", () => {
 describe("the team", () => {
   it("looks as designed", () => {
     expect(draw(stateOf(TEAM)).map((line) => line.trimEnd())).toEqual([
-      " dev · 4 agents                                ● live   2 running   $8.41 of 20",
+      " dev · 4 agents                            ● live   2 running   $8.41 of $20.00",
       "─".repeat(80),
-      "   AGENT     STATE      DOING                                      TIME   MONEY",
-      " ▌ lead      ? waits    half-cents go up or to even?             42 min  ~$0.52",
+      "   AGENT     STATE      DOING                                      TIME    COST",
+      " ▌ lead      ? waiting  half-cents go up or to even?             42 min  ~$0.52",
       "   coder     ▸ running  change the tax engine                    31 min   $1.92",
       "   └ schema  ✓ done     migration 0042                            6 min   $0.50",
-      "   tester    ✗ failed   2 of 214 rounding cases fail             12 min   $0.50",
-      "   reviewer  ‖ held     waits for its turn                       12 min       –",
+      "   tester    ✗ failed   2 of 214 rounding cases fail             12 min       –",
+      "   reviewer  ‖ queued   waits for its turn                       12 min       –",
       "",
       "   HANDOFFS",
       "   lead → coder     please, coder                                        12 min",
       "   lead → reviewer  please, reviewer                                     12 min",
       "",
-      "   NEEDS YOU  1",
+      "   NEEDS YOU  2",
       "   ? lead asks: half-cents go up or to even?",
-      ...Array.from({ length: 7 }, () => ""),
+      "   ✗ 1 dead letter waits in the queue",
+      ...Array.from({ length: 6 }, () => ""),
       "─".repeat(80),
       " ↑↓ move ↵ open s steer x cancel a answer 1-5 views / filter ? help q quit",
     ]);
@@ -167,7 +168,7 @@ describe("the team", () => {
 
   it("has money in its first line at 40 columns, too", () => {
     const first = draw(stateOf(TEAM, BUSY, { columns: 40, rows: 24 }))[0] ?? "";
-    expect(first).toMatch(/^ dev.* ● live +2 running +\$8\.41 of 20$/);
+    expect(first).toMatch(/^ dev.* ● live +2 running +\$8\.41 of \$20\.00$/);
   });
 
   it("draws sub-agents of sub-agents below them", () => {
@@ -198,7 +199,7 @@ describe("the team", () => {
     const answers = { ...QUIET, runs, lanes: { lanes: [held], truncated: false } };
     expect(draw(stateOf(TEAM, answers))[3]).toMatch(/lead +▸ running +waits for a, b +10 min +\$1\.00 *$/);
     const wide = draw(stateOf(TEAM, answers, { columns: 120, rows: 24 }));
-    expect(wide[2]).toMatch(/TOKENS +MONEY *$/);
+    expect(wide[2]).toMatch(/TOKENS +COST *$/);
     expect(wide[3]).toMatch(/waits for a, b +10 min +40\.3k +\$1\.00 *$/);
   });
 
@@ -224,7 +225,7 @@ describe("what needs a person", () => {
     expect(lines.join("\n")).toContain("NEEDS YOU  120");
     expect(lines.filter((line) => line.startsWith("   ? agent-0-with"))).toHaveLength(1);
     expect(
-      lines.filter((line) => / agent-\d+-with-a-long-name .*\? waits/.test(line)).length,
+      lines.filter((line) => / agent-\d+-with-a-long-name .*\? waiting/.test(line)).length,
     ).toBeGreaterThan(5);
     const last = draw({ ...crowded, cursor: "need:dead" });
     expect(last.filter((line) => line.startsWith(" ▌ ✗ 60 dead letters"))).toHaveLength(1);
@@ -233,7 +234,7 @@ describe("what needs a person", () => {
 
   it("is below the rest where all of it fits", () => {
     const lines = draw(stateOf(TEAM));
-    expect(lines.indexOf("   NEEDS YOU  1")).toBe(13);
+    expect(lines.indexOf("   NEEDS YOU  2")).toBe(13);
   });
 });
 
@@ -260,15 +261,17 @@ describe("a run", () => {
   const state = stateOf(place, { ...BUSY, ...known });
 
   it("says how much of its budget is used, and how deep its sub-agents may go", () => {
-    expect(draw(state)[1]?.trim()).toMatch(/^10 min {3}\$4\.18 of 9\.00 {3}depth 2 of 5 +generation 2 of 2$/);
+    expect(draw(state)[1]?.trim()).toMatch(
+      /^10 min {3}\$4\.18 of \$9\.00 {3}depth 2 of 5 +generation 2 of 2$/,
+    );
     const tokens = [{ limit: { tokens: 50_000 }, used: { tokens: 12_300, usd: 1, runs: 2, minutes: 1 } }];
     const other = stateOf(place, { ...BUSY, ...known, "budget/conv_1": tokens });
-    expect(draw(other)[1]).toContain("$1.00   12.3k of 50.0k tokens");
+    expect(draw(other)[1]).toContain("$1.00   12.3k of 50k tokens");
   });
 
   it("keeps its time and money at 40 columns", () => {
     expect(draw({ ...state, size: { columns: 40, rows: 24 } })[1]?.trimEnd()).toBe(
-      " 10 min   $4.18 of 9.00   depth 2 of 5",
+      " 10 min   $4.18 of $9.00   depth 2 of 5",
     );
   });
 

@@ -2,10 +2,18 @@
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
 import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
 import { withoutTaskTags } from "@tinyagi/contracts/shown-text";
-import { adviceText, reasonText, workTitle } from "@tinyagi/views";
+import {
+  adviceText,
+  clockSeconds,
+  duration,
+  moment,
+  reasonText,
+  stamp,
+  usageWords,
+  workTitle,
+} from "@tinyagi/views";
 import { type Answers, type Run, read } from "../state/answers.js";
 import type { State } from "../state/state.js";
-import { clock, duration, moment, usageWords, when } from "../text/format.js";
 import type { Marks } from "../text/marks.js";
 import { join, paint, type Text } from "../text/styled.js";
 import { cut, wrap, wrapWords } from "../text/width.js";
@@ -170,9 +178,9 @@ function toolLine(
 ): Text[] {
   const { name, input = "", failed } = data as { name: string; input?: string; failed?: boolean };
   if (type === "run.tool_started")
-    return [cut(`${clock(time)}  ${cleanLine(`${name} ${inputWords(input)}`)}`, columns, marks.cut)];
+    return [cut(`${clockSeconds(time)}  ${cleanLine(`${name} ${inputWords(input)}`)}`, columns, marks.cut)];
   return failed === true
-    ? [paint("red", cut(`${clock(time)}  ${cleanLine(name)} failed`, columns, marks.cut))]
+    ? [paint("red", cut(`${clockSeconds(time)}  ${cleanLine(name)} failed`, columns, marks.cut))]
     : [];
 }
 
@@ -195,7 +203,7 @@ function whyLines(state: State, columns: number): Text[] {
   if (state.panel?.kind !== "why") return [];
   const why = read(state.known, "why", state.panel.messageId);
   if (why === undefined) return [state.problem ?? "Loading"];
-  const draw = (time: number): string => moment(time, state.now);
+  const draw = (time: number): string => moment(time, { now: state.now });
   // An older daemon has sentences alone.
   const verdict = why.reasons === undefined ? why.verdict : reasonText(why.reasons, draw);
   const next = why.advice ? adviceText(why.advice, draw) : why.next;
@@ -204,7 +212,7 @@ function whyLines(state: State, columns: number): Text[] {
     ...(next === null ? [] : wrapWords(`Next: ${cleanLine(next)}`, columns)),
     "",
     ...why.steps.flatMap(({ at, text, reasons }) =>
-      wrapWords(`${when(at)}  ${cleanLine(reasons === undefined ? text : verdict)}`, columns),
+      wrapWords(`${stamp(at)}  ${cleanLine(reasons === undefined ? text : verdict)}`, columns),
     ),
   ];
 }

@@ -4,8 +4,8 @@
  */
 "use client";
 import { useNow } from "../../lib/clock";
+import { duration } from "../../lib/figures";
 import { oneLine } from "../../lib/format/text";
-import { duration } from "../../lib/format/time";
 import { runHref } from "../../lib/hrefs";
 import type { Agents } from "../../lib/queries";
 import { words } from "../../locale/words";

@@ -1,5 +1,6 @@
 /** Who asked whom in a conversation: a small tree of the messages between agents. Pure. */
-import type { Money } from "../../lib/format/money";
+
+import type { Cost } from "../../lib/figures";
 import { titleOf } from "../../lib/format/title";
 import type { ConversationDetail } from "../../lib/queries";
 import type { State } from "../../ui/glyph";
@@ -18,7 +19,7 @@ export interface HandoffRow {
   state: State;
   startedAt: number | null;
   finishedAt: number | null;
-  spent: Money;
+  spent: Cost;
   runId: string | undefined;
   /** Set for a sub-agent: its name, and whose face it wears, as in the office and in Runs. */
   subAgent?: { name: string; face: string };

@@ -1,6 +1,8 @@
 /** Events of the journal and lines of the daemon's log as entries of one list. Pure. */
+
 import { daemonEntryOf, LOG_LEVELS, type LogLevel, levelOfEvent } from "@tinyagi/client";
 import type { RouteOutput } from "@tinyagi/contracts";
+import { clockSeconds } from "@tinyagi/views";
 import { visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { wordsOfEvent } from "./event-words";
@@ -151,6 +153,5 @@ export function jsonLines(entries: readonly Entry[]): string {
 }
 
 export function exactTime(time: number): string {
-  const date = new Date(time);
-  return `${date.toLocaleTimeString("en-GB")}.${String(date.getMilliseconds()).padStart(3, "0")}`;
+  return `${clockSeconds(time)}.${String(new Date(time).getMilliseconds()).padStart(3, "0")}`;
 }

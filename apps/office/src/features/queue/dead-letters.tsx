@@ -1,8 +1,8 @@
-/** Messages that gave up. They stand first, because they cost trust. Many are replayed or deleted at once, after a preview. */
+/** Dead letters. They stand first, because they cost trust. Many are retried or deleted at once, after a preview. */
 "use client";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
-import { grouped } from "../../lib/format/number";
+import { grouped } from "../../lib/figures";
 import { titleOf } from "../../lib/format/title";
 import { type DeadLetter, useAgents } from "../../lib/queries";
 import { PHONE, useMedia } from "../../lib/use-media";

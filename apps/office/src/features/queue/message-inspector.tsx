@@ -1,11 +1,11 @@
 /** One message: why it waits or failed, what to do next, and every step it went through. */
 "use client";
-import { adviceText, reasonText } from "@tinyagi/views";
+import { adviceText, needsOf, reasonText } from "@tinyagi/views";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
+import { moment } from "../../lib/figures";
 import { reasonOf } from "../../lib/format/reason";
 import { visible } from "../../lib/format/text";
-import { absolute } from "../../lib/format/time";
 import { titleOf } from "../../lib/format/title";
 import { chatHref, runHref, runsHref } from "../../lib/hrefs";
 import { useAgents, useApprovals } from "../../lib/queries";
@@ -20,7 +20,6 @@ import { Terminal } from "../../ui/terminal";
 import { Unread } from "../../ui/unread";
 import { WithCode } from "../../ui/with-code";
 import { NeedCard } from "../needs/need-card";
-import { needsOf } from "../needs/needs";
 import { useDelete, useReplay } from "./dead-queries";
 import { type Story, useKill, useWhy } from "./queries";
 
@@ -188,8 +187,8 @@ function Acts({ story, onClose }: { story: Story; onClose: () => void }) {
 /** Why, and what to do next, in the reader's language and time. A daemon of an older release has English sentences alone. */
 function whyOf({ reasons, advice, verdict, next }: Story): { verdict: string; next: string | null } {
   return {
-    verdict: visible(reasons === undefined ? reasonOf(verdict) : reasonText(reasons, absolute, words.views)),
-    next: advice ? visible(adviceText(advice, absolute, words.views)) : next === null ? null : reasonOf(next),
+    verdict: visible(reasons === undefined ? reasonOf(verdict) : reasonText(reasons, moment, words.views)),
+    next: advice ? visible(adviceText(advice, moment, words.views)) : next === null ? null : reasonOf(next),
   };
 }
 

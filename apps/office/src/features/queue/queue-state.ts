@@ -1,12 +1,13 @@
 /** The queue in words: the sentence of the page, what a message waits for, what a replay will do. Pure. */
 
 import type { DeadGroup, RouteOutput } from "@tinyagi/contracts";
-import { grouped } from "../../lib/format/number";
-import { span } from "../../lib/format/time";
+import { grouped, span } from "../../lib/figures";
 import type { DeadLetter } from "../../lib/queries";
 import { words } from "../../locale/words";
 import type { State } from "../../ui/glyph";
 import type { LaneMessage } from "./queries";
+
+const FRESH_MS = 10_000;
 
 /** How many messages there are, shown or not. */
 type Counts = Pick<RouteOutput<"queueStatus">, "processing" | "incoming" | "queued">;
@@ -50,13 +51,12 @@ export function waitWords(message: LaneMessage, now: number): string {
 
 /** `runs for 3 min`; in the first seconds a number would be noise. */
 function since(say: (time: string) => string, fresh: string, ms: number): string {
-  const time = span(ms);
-  return time === words.common.time.now ? fresh : say(time);
+  return ms < FRESH_MS ? fresh : say(span(ms));
 }
 
 /** @returns how long until then; undefined: now */
 function inTime(at: number | null, now: number): string | undefined {
-  return at === null || at <= now ? undefined : span(Math.max(10_000, at - now));
+  return at === null || at <= now ? undefined : span(Math.max(FRESH_MS, at - now));
 }
 
 /** What a replay means, before anyone presses a button. */

@@ -145,7 +145,7 @@ describe("work with several tries", () => {
       rowsOf([first, failed, child], graph, new Set()),
     );
     expect(lines.map(({ span: one, row, detail }) => [whatOf(one), row.title, detail])).toEqual([
-      ["Run", "prompt of root", "try 2 no key"],
+      ["Run", "prompt of root", "attempt 2 no key"],
       ["Model sonnet", "prompt of root", "no key"],
     ]);
   });

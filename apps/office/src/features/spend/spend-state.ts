@@ -1,7 +1,6 @@
 /** Spend as the page shows it: series, stacks, scales and sentences. Pure. */
 import type { SpendSumsByDay, SpendSumsView } from "@tinyagi/contracts";
-import { money, sumOfMoney } from "../../lib/format/money";
-import { tokens } from "../../lib/format/tokens";
+import { cents, day, money, tokenCount } from "../../lib/figures";
 import { words } from "../../locale/words";
 import type { SpendReport } from "./queries";
 
@@ -38,14 +37,14 @@ export function measure(sums: SpendSumsView | undefined, unit: Unit): number {
 }
 
 export function amountWords(value: number, unit: Unit): string {
-  return unit === "money" ? money(value) : tokens(value);
+  return unit === "money" ? money({ costUsd: value }) : tokenCount(value);
 }
 
 export function sumWords(sums: SpendSumsView | undefined, unit: Unit): string {
   if (sums === undefined) return "–";
   if (unit === "tokens")
-    return sums.inputTokens === null && sums.outputTokens === null ? "–" : tokens(measure(sums, unit));
-  return sumOfMoney(sums);
+    return sums.inputTokens === null && sums.outputTokens === null ? "–" : tokenCount(measure(sums, unit));
+  return cents(sums);
 }
 
 /** What was reported by agents and providers; null if nothing was. */
@@ -93,9 +92,9 @@ export function ticksOf(highest: number): number[] {
 }
 
 /** The local date of the daemon's machine as words: `Mon 9`, or with its month. */
-export function dayWords(day: string, style: "short" | "long"): string {
-  const date = new Date(`${day}T12:00:00`);
+export function dayWords(localDay: string, style: "short" | "long"): string {
+  const date = new Date(`${localDay}T12:00:00`);
   return style === "short"
     ? `${date.toLocaleDateString(words.tag, { weekday: "short" })} ${date.getDate()}`
-    : date.toLocaleDateString(words.tag, { weekday: "long", day: "numeric", month: "long" });
+    : day(date.getTime());
 }

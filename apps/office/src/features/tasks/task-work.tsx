@@ -1,10 +1,11 @@
 /** What happens with a task now, and every run about it. */
 "use client";
+import { needsOf } from "@tinyagi/views";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { useNow } from "../../lib/clock";
+import { duration } from "../../lib/figures";
 import { oneLine, visible } from "../../lib/format/text";
-import { duration } from "../../lib/format/time";
 import { chatHref, runHref, runsHref } from "../../lib/hrefs";
 import { useApprovals } from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
@@ -17,7 +18,6 @@ import { Link } from "../../ui/link";
 import { currentLine } from "../home/state";
 import { StopDialog } from "../home/stop-dialog";
 import { NeedCard } from "../needs/need-card";
-import { needsOf } from "../needs/needs";
 import { cardState, type TaskDetail } from "./board-state";
 import { useSendAgain } from "./queries";
 
@@ -127,7 +127,7 @@ function Runs({ task }: { task: TaskDetail }) {
       <h3 className="flex items-baseline gap-2 border-b border-n-4 pb-1.5 text-12 font-semibold text-n-10">
         {words.tasks.runs} <span className="font-mono font-medium text-n-7">{task.runs}</span>
         <span className="ml-auto">
-          <MoneyChip of={task} />
+          <MoneyChip exact of={task} />
         </span>
       </h3>
       <ul>

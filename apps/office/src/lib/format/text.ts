@@ -1,6 +1,3 @@
-/** Texts of agents and strangers, made fit for one line. React escapes them; nothing here ever becomes markup. */
-import { grouped } from "./number";
-
 const MARKS = /[\u202a-\u202e\u2066-\u2069\u200b-\u200f\ufeff]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed.
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
@@ -78,11 +75,6 @@ export function capital(text: string): string {
 /** A text of the daemon with its full stop, so that another sentence may follow it. */
 export function asSentence(text: string): string {
   return /[.!?…。！？]$/.test(text) ? text : `${text}.`;
-}
-
-/** `3 agents`, `1 agent`, `2,039 agents`. */
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${grouped(number)} ${number === 1 ? one : many}`;
 }
 
 /** The largest number that a mark shows: lists behind it are read only so far. */

@@ -7,17 +7,7 @@ export const common = {
     failed: "Failed",
     held: "Held",
     idle: "Idle",
-    asleep: "Asleep",
-  },
-  time: {
-    now: "now",
-    seconds: (count: string) => `${count} s`,
-    minutes: (count: number) => `${count} min`,
-    hours: (count: number) => `${count} h`,
-    days: (count: number) => `${count} d`,
-    /** Two units of a duration: "3 min 41 s". */
-    join: (large: string, small: string) => `${large} ${small}`,
-    ago: (span: string) => `${span} ago`,
+    asleep: "Idle",
   },
   channels: {
     cli: "Terminal",

@@ -1,5 +1,6 @@
 /** Home: the sentence, the missions, what came back, one agent beside the office. */
-import { capital, count } from "../../lib/format/text";
+import { counted } from "@tinyagi/views";
+import { capital } from "../../lib/format/text";
 
 const SMALL = ["", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
@@ -12,7 +13,7 @@ export const home = {
   regions: {
     office: "The office",
     needs: "What needs you",
-    missions: "The missions",
+    missions: "The conversations",
     cameBack: "What came back",
     agent: "This agent",
   },
@@ -40,14 +41,14 @@ export const home = {
     text: "Questions, approvals and failures appear here, and you answer them in place.",
   },
   missions: {
-    title: "Missions",
-    none: "No one is working. Send a message to start a mission.",
+    title: "Conversations",
+    none: "No one is working. Send a message to start a conversation.",
     asked: "Asked",
     who: "Who",
     now: "Now",
     time: "Time",
-    money: "Money",
-    showAll: (missions: number) => `Show all ${missions}`,
+    money: "Cost",
+    showAll: (all: number) => `Show all ${all}`,
     steer: "Steer",
     steerOne: (title: string) => `Steer: ${title}`,
     stop: "Stop",
@@ -58,7 +59,7 @@ export const home = {
     /** "Lead, 1 other agent and 4 sub-agents work" */
     works: (name: string, others: number, subAgents: number) => {
       const more = [others, subAgents].map((number, i) =>
-        number === 0 ? "" : count(number, i === 0 ? "other agent" : "sub-agent"),
+        number === 0 ? "" : counted(number, i === 0 ? "other agent" : "sub-agent"),
       );
       const [last, ...rest] = [name, ...more].filter((part) => part !== "").reverse();
       return rest.length === 0 ? `${name} works` : `${rest.reverse().join(", ")} and ${last} work`;
@@ -74,9 +75,9 @@ export const home = {
     done: "Sent. The agent reads it before its next step",
   },
   stop: {
-    title: "Stop this mission?",
+    title: "Stop this conversation?",
     nothingRuns: "Nothing is running yet. The waiting work is cancelled.",
-    stops: (agents: number) => `This stops ${count(agents, "agent")}.`,
+    stops: (agents: number) => `This stops ${counted(agents, "agent")}.`,
     kept: "Finished work is kept. This cannot be undone.",
     keep: "Keep working",
     verb: "Stop",

@@ -8,16 +8,7 @@ export const common: Words["common"] = {
     failed: "失败",
     held: "已暂停",
     idle: "空闲",
-    asleep: "休眠",
-  },
-  time: {
-    now: "刚刚",
-    seconds: (count) => `${count} 秒`,
-    minutes: (count) => `${count} 分钟`,
-    hours: (count) => `${count} 小时`,
-    days: (count) => `${count} 天`,
-    join: (large, small) => `${large} ${small}`,
-    ago: (span) => `${span}前`,
+    asleep: "空闲",
   },
   channels: {
     cli: "终端",

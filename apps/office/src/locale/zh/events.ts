@@ -28,10 +28,10 @@ export const events: Words["events"] = {
       `发给 @${agent} 的消息${fromAgent === null ? "" : `（来自 @${fromAgent}）`}：${preview}`,
     "message.retrying": ({ attempt, delayMs, error }, { duration }) =>
       `${duration(delayMs)}后第 ${attempt + 1} 次尝试：${error}`,
-    "message.died": ({ attempts, error }) => `尝试 ${attempts} 次后放弃：${error}`,
+    "message.died": ({ attempts, error }) => `尝试 ${attempts} 次后永久失败：${error}`,
     "message.cancelled": ({ reason }) => `消息已取消：${reason}`,
     "message.resumed": ({ budget }) => `消息继续处理，${ofBudget(budget)}已提高`,
-    "message.replayed": () => "死信已放回队列",
+    "message.replayed": () => "死信已重试",
     "message.deleted": () => "死信已删除",
     "token.created": ({ channel }) => `已为 ${channel} 创建令牌`,
     "token.revoked": ({ channel }) => `已撤销 ${channel} 的令牌`,
@@ -64,7 +64,7 @@ export const events: Words["events"] = {
     "reply.queued": ({ channel, text }) => `发往 ${channel} 的回复：${text}`,
     "reply.delivered": ({ channel }) => `回复已送达 ${channel}`,
     "reply.failed": ({ channel, attempts, error, dead }) =>
-      `${channel} 上的回复${dead ? "已放弃" : "未送达"}，第 ${attempts} 次尝试：${error}`,
+      `${channel} 上的回复${dead ? "永久失败" : "未送达"}，第 ${attempts} 次尝试：${error}`,
     "schedule.fired": ({ label }) => `定时任务 ${label} 已发送消息`,
     "schedule.skipped": ({ label, reason }) => `定时任务 ${label} 已跳过：${reason}`,
     "schedule.failed": ({ label, reason }) => `定时任务 ${label} 失败：${reason}`,

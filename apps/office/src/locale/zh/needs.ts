@@ -1,4 +1,4 @@
-import { grouped } from "../../lib/format/number";
+import { grouped } from "@tinyagi/views";
 import type { Words } from "../en/en";
 
 export const needs: Words["needs"] = {
@@ -17,9 +17,6 @@ export const needs: Words["needs"] = {
     title: "预计费用",
     total: (cost, percentile) => `${cost}（过去 ${percentile}% 的运行低于此值）`,
     unknown: "费用未知",
-    tokens: (tokens) => `${tokens} 个 token`,
-    runs: (runs) => `${runs} 次运行`,
-    minutes: (minutes) => `${minutes} 分钟`,
     from: {
       same: (runs) => `依据 ${runs} 次同类运行。`,
       agent: (runs) => `依据此智能体的 ${runs} 次运行。`,
@@ -50,7 +47,7 @@ export const needs: Words["needs"] = {
   link: "关联账号",
   answer: { label: "你的回答", hint: "用你自己的话回答", send: "发送" },
   notDeleted: (why) => `未能删除：${why}`,
-  deleted: "已删除失败的消息",
+  deleted: "已删除死信",
   canWait: "可以稍后处理",
   notify: {
     blocked: "浏览器屏蔽了此页面的通知。请在网站设置中允许通知。",
@@ -77,10 +74,6 @@ export const needs: Words["needs"] = {
     of: (name) => `${name} 的预算`,
     usedUp: (budget) => `${budget}已用完`,
     nearly: (budget) => `${budget}即将用完`,
-    money: (used, limit) => `已用 ${used}，上限 ${limit}`,
-    tokens: (used, limit) => `已用 ${used} 个 token，上限 ${limit} 个`,
-    runs: (used, limit) => `已运行 ${used} 次，上限 ${limit} 次`,
-    minutes: (used, limit) => `已用 ${used} 分钟，上限 ${limit} 分钟`,
     amounts: (parts) => `${parts.join("；")}。`,
   },
 };

@@ -1,4 +1,4 @@
-import { grouped } from "../../lib/format/number";
+import { grouped } from "@tinyagi/views";
 import type { Words } from "../en/en";
 
 export const queue: Words["queue"] = {
@@ -18,13 +18,13 @@ export const queue: Words["queue"] = {
   fromYou: "，来自你",
   empty: {
     title: "没有等待的消息",
-    text: "消息在这里等待智能体空闲：每个智能体一次只处理一条消息。彻底失败的消息也留在这里，直到你重放或删除。",
+    text: "消息在这里等待智能体空闲：每个智能体一次只处理一条消息。永久失败的消息会作为死信留在这里，直到你重试或删除。",
   },
   dead: {
     title: "死信",
     messageAndWhy: "消息与失败原因",
-    notReplayed: (message, why) => `“${message}”未能重放。${why}`,
-    promise: "不会丢失任何内容。重放会保持顺序。",
+    notReplayed: (message, why) => `“${message}”未能重试。${why}`,
+    promise: "不会丢失任何内容。重试会保持顺序。",
     allAgents: "所有智能体",
     progress: (done) => `已处理 ${grouped(done)} 条`,
     deleteTitle: "要删除所有选中的消息吗？",
@@ -35,13 +35,13 @@ export const queue: Words["queue"] = {
     selected: "选中的死信",
     failAgain: (number, advice) => `${grouped(number)} 条会再次失败。${advice}`,
     leaveOut: () => "排除",
-    preview: (number, to) => `将 ${grouped(number)} 条重放给 ${to}，最早的在前。`,
+    preview: (number, to) => `将 ${grouped(number)} 条重试给 ${to}，最早的在前。`,
     more: (number) => `还有 ${grouped(number)} 条：请滚动列表。`,
-    nothingToReplay: "没有可以重放的消息。",
-    ofSubAgents: (number) => `${grouped(number)} 条属于子智能体，不会重放：请在其运行中重试。`,
+    nothingToReplay: "没有可以重试的消息。",
+    ofSubAgents: (number) => `${grouped(number)} 条属于子智能体，不会重试：请在其运行中重试。`,
     inRun: "它属于子智能体：请在其运行中重试。",
     agents: (number) => `${number} 个智能体`,
-    replay: (number) => `重放 ${grouped(number)} 条`,
+    replay: (number) => `重试 ${grouped(number)} 条`,
     deleted: (number) => `已删除 ${grouped(number)} 条死信`,
   },
   agent: "智能体",
@@ -53,7 +53,7 @@ export const queue: Words["queue"] = {
   whatHappened: "经过",
   steps: "步骤",
   acts: "操作",
-  replayOne: "重放",
+  replayOne: "重试",
   openInRun: "在其运行中打开",
   cancelMessage: "取消消息",
   cancelTitle: "取消此消息？",
@@ -64,7 +64,7 @@ export const queue: Words["queue"] = {
     empty: "队列是空的。",
     runs: (number) => (number === 0 ? "没有运行" : `${grouped(number)} 条运行中`),
     waits: (number) => (number === 0 ? "没有等待" : `${grouped(number)} 条等待中`),
-    gaveUp: (number) => `${number} 条已放弃`,
+    gaveUp: (number) => `${number} 条死信`,
     all: (parts) => `${parts.join("，")}。`,
   },
   waits: {

@@ -17,7 +17,7 @@ export const spend: Words["spend"] = {
     channel: "渠道",
   },
   units: {
-    money: "金额",
+    money: "费用",
     tokens: "Token 数",
   },
   unit: "单位",
@@ -69,13 +69,6 @@ export const spend: Words["spend"] = {
     office: "整个办公室",
     theOffice: "整个办公室",
     conversation: "一个对话",
-  },
-  amounts: {
-    tokens: (number) => `${number} Token`,
-    runs: (number) => `${number} 次运行`,
-    minutes: (number) => `${number} 分钟`,
-    join: (parts) => parts.join("和"),
-    used: (used, most) => `${used} / ${most}`,
   },
   gone: {
     by: (clock) => ` ${clock} 前`,

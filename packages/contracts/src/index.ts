@@ -234,6 +234,16 @@ export {
   proxySecrets,
   withNetworkSettings,
 } from "./network-variables.js";
+export {
+  childNode,
+  isBelowNode,
+  nodeDepth,
+  nodeName,
+  nodeParent,
+  nodePath,
+  nodeRoot,
+  ROOT_NODE,
+} from "./node-id.js";
 export { parseOptions } from "./parse-options.js";
 export {
   definePlugin,

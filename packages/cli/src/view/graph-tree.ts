@@ -1,5 +1,11 @@
 /** Draws a graph of sub-agents as a tree with states. Pure. A state is a sign and a word, never a colour alone. */
-import type { GraphNodeState, GraphNodeView, RunGraph } from "@tinyagi/contracts";
+import {
+  type GraphNodeState,
+  type GraphNodeView,
+  nodeName,
+  nodeParent,
+  type RunGraph,
+} from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { cut, paint, type Style, styled, type Text } from "@tinyagi/visualizer/text";
 
@@ -48,7 +54,7 @@ function childrenByParent(ids: readonly string[]): ReadonlyMap<string | null, st
   const known = new Set(ids);
   const below = new Map<string | null, string[]>();
   for (const id of ids) {
-    const above = id.slice(0, Math.max(0, id.lastIndexOf("/")));
+    const above = nodeParent(id) ?? "";
     const parent = known.has(above) ? above : null;
     const siblings = below.get(parent);
     if (siblings === undefined) below.set(parent, [id]);
@@ -71,17 +77,13 @@ function drawNode(
 
 /** What matters most comes first: a narrow screen cuts the end. */
 function textOf(id: string, { state, spec, deps, runId, isShared }: GraphNodeView): string {
-  const after = deps.length === 0 ? "" : `after ${deps.map(localId).join(", ")}`;
+  const after = deps.length === 0 ? "" : `after ${deps.map(nodeName).join(", ")}`;
   const agent = spec.agent === undefined ? "" : `@${spec.agent}`;
-  const parts = [localId(id), state, isShared ? "shared" : "", agent, after, runId ?? ""];
+  const parts = [nodeName(id), state, isShared ? "shared" : "", agent, after, runId ?? ""];
   return parts
     .filter((part) => part !== "")
     .map(cleanLine)
     .join("  ");
-}
-
-function localId(id: string): string {
-  return id.slice(id.lastIndexOf("/") + 1);
 }
 
 function styleOf(state: GraphNodeState): Style {

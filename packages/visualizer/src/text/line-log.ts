@@ -2,6 +2,9 @@
 import {
   type EventData,
   type JournalEvent,
+  nodeName,
+  nodePath,
+  ROOT_NODE,
   type SteerRefusal,
   unheardWords,
   WORKTREE_REFUSALS,
@@ -76,21 +79,21 @@ function wordsOf(event: JournalEvent): string | undefined {
     case "graph.forked":
       return forked(event.data);
     case "node.reused":
-      return `sub-agent ${placeOf(event.data)} taken over: ${event.data.state}`;
+      return `sub-agent ${nodePath(event.data.node)} taken over: ${event.data.state}`;
     case "node.started":
-      return `sub-agent ${placeOf(event.data)} queued for @${event.data.agent}`;
+      return `sub-agent ${nodePath(event.data.node)} queued for @${event.data.agent}`;
     case "node.completed":
-      return `sub-agent ${placeOf(event.data)} done`;
+      return `sub-agent ${nodePath(event.data.node)} done`;
     case "node.failed":
-      return `sub-agent ${placeOf(event.data)} failed: ${event.data.error}`;
+      return `sub-agent ${nodePath(event.data.node)} failed: ${event.data.error}`;
     case "node.cancelled":
-      return `sub-agent ${placeOf(event.data)} cancelled: ${event.data.reason}`;
+      return `sub-agent ${nodePath(event.data.node)} cancelled: ${event.data.reason}`;
     case "node.skipped":
-      return `sub-agent ${placeOf(event.data)} skipped: ${event.data.reason}`;
+      return `sub-agent ${nodePath(event.data.node)} skipped: ${event.data.reason}`;
     case "node.without_worktree":
-      return `sub-agent ${placeOf(event.data)} has no git worktree: ${WORKTREE_REFUSALS[event.data.reason]}`;
+      return `sub-agent ${nodePath(event.data.node)} has no git worktree: ${WORKTREE_REFUSALS[event.data.reason]}`;
     case "node.workspace_kept":
-      return `sub-agent ${placeOf(event.data)} left work in branch ${event.data.branch}: ${event.data.path}`;
+      return `sub-agent ${nodePath(event.data.node)} left work in branch ${event.data.branch}: ${event.data.path}`;
     case "approval.requested":
       return `@${event.data.agent} waits for your decision: ${event.data.title} (tinyagi approvals ${event.data.approvalId})`;
     case "approval.answered":
@@ -120,20 +123,15 @@ function wordsOf(event: JournalEvent): string | undefined {
   }
 }
 
-/** The start of every id names the root, which each tree has. */
-function placeOf({ node }: { node: string }): string {
-  return node.replace(/^root\//, "");
-}
-
 function spawned({ parent, nodes }: EventData<"spawn.compiled">): string {
-  const asker = parent === "root" ? "" : ` of ${placeOf({ node: parent })}`;
-  const names = nodes.map(({ id }) => id.slice(id.lastIndexOf("/") + 1));
+  const asker = parent === ROOT_NODE ? "" : ` of ${nodePath(parent)}`;
+  const names = nodes.map(({ id }) => nodeName(id));
   return `${count(nodes.length, "sub-agent")}${asker} planned: ${names.join(", ")}`;
 }
 
 function forked({ agent, fromConversation, edited, shared }: EventData<"graph.forked">): string {
   const parts = [
-    ...edited.map((node) => `${placeOf({ node })} edited`),
+    ...edited.map((node) => `${nodePath(node)} edited`),
     `${count(shared, "result")} taken over`,
   ];
   return `@${agent} continues a fork of ${fromConversation}: ${parts.join(", ")}`;

@@ -2,7 +2,7 @@
  * The tree of a conversation's work: one node for each message with all its attempts, or for a sub-agent that has not
  * begun, below the work that started it, as in TinyOffice. Pure.
  */
-import { addUsage, type GraphNodeView, type Usage } from "@tinyagi/contracts";
+import { addUsage, type GraphNodeView, nodeParent, type Usage } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import type { Answers, LaneMessage, Run } from "../state/answers.js";
 import { joinsLine } from "../text/joins-line.js";
@@ -125,7 +125,7 @@ function piecesOf({ runs, graph, messages }: TreeFacts): Piece[] {
   const graphId = graph?.graphId ?? "";
   const planned = Object.entries(graph?.nodes ?? {}).flatMap(([nodeId, node]): Piece[] => {
     const id = idOfNode({ graphId, nodeId });
-    const parent = idOfNode({ graphId, nodeId: nodeId.slice(0, Math.max(0, nodeId.lastIndexOf("/"))) });
+    const parent = idOfNode({ graphId, nodeId: nodeParent(nodeId) ?? "" });
     return known.has(id) ? [] : [{ id, nodeId, parent, attempts: [], node, message: undefined }];
   });
   const all = [...inPlan(begun, graph), ...planned];
@@ -191,7 +191,7 @@ function nodeOf(
   return {
     ...{ id, agent, run },
     ...stateOf({ run, node, message }, facts),
-    name: nodeId?.includes("/") === true ? lastPart(nodeId) : agent,
+    name: nodeId !== undefined && nodeParent(nodeId) !== undefined ? lastPart(nodeId) : agent,
     task: `${taskLine(task)}${attempt}`,
     nodeId,
     startedAt: first === undefined ? undefined : startOf(first),

@@ -1,6 +1,7 @@
 /** What each agent does now, from the lists of the daemon and the live events. Pure. */
 
 import type { LiveRun } from "@tinyagi/client";
+import { nodeName } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { type Approval, type LaneMessage, type Run, read } from "../state/answers.js";
 import type { State as Views } from "../state/state.js";
@@ -105,7 +106,13 @@ function subWork(parent: Run, facts: Facts, above: readonly boolean[]): Work[] {
   const children = (facts.below.get(parent.runId) ?? []).toReversed();
   return children.flatMap((run, at) => {
     const last = [...above, at === children.length - 1];
-    const place = { id: `run:${run.runId}`, name: nodeName(run), agent: run.agent, depth: last.length, last };
+    const place = {
+      id: `run:${run.runId}`,
+      name: workerName(run),
+      agent: run.agent,
+      depth: last.length,
+      last,
+    };
     return [
       { ...place, ...runWork(run, facts) },
       ...(last.length < DEEPEST ? subWork(run, facts, last) : []),
@@ -114,12 +121,12 @@ function subWork(parent: Run, facts: Facts, above: readonly boolean[]): Work[] {
 }
 
 /** The last part of a sub-agent's id, which is what its parent called it. */
-export function nodeName({ node, agent }: Pick<Run, "node" | "agent">): string {
+export function workerName({ node, agent }: Pick<Run, "node" | "agent">): string {
   return node === undefined ? agent : lastPart(node.nodeId);
 }
 
 export function lastPart(nodeId: string): string {
-  return cleanLine(nodeId.slice(nodeId.lastIndexOf("/") + 1));
+  return cleanLine(nodeName(nodeId));
 }
 
 type Doing = Pick<Work, "state" | "word" | "doing" | "time" | "money" | "tokens" | "run" | "approval">;
@@ -150,7 +157,7 @@ function runWork(run: Run, facts: Facts): Doing {
 
 function waitsOf(run: Run, message: LaneMessage | undefined, { below, now }: Facts): string {
   if (message === undefined || message.waitsFor === null) return "";
-  const working = (below.get(run.runId) ?? []).filter(isLive).map(nodeName).reverse();
+  const working = (below.get(run.runId) ?? []).filter(isLive).map(workerName).reverse();
   return message.waitsFor === "sub_agents" && working.length > 0
     ? `waits for ${working.join(", ")}`
     : waitWords(message, now);

@@ -1,4 +1,5 @@
 /** Who asked whom in a conversation: a small tree of the messages between agents. Pure. */
+import { nodeName } from "@tinyagi/contracts";
 import type { Money } from "../../lib/format/money";
 import { oneLine, withoutNames } from "../../lib/format/text";
 import type { ConversationDetail } from "../../lib/queries";
@@ -106,7 +107,7 @@ function rowOf(message: Message, depth: number, turn: Turn | undefined): Handoff
 }
 
 function subAgentOf(node: string, turn: Turn | undefined): Pick<HandoffRow, "subAgent" | "turn"> {
-  const subAgent = { name: node.slice(node.lastIndexOf("/") + 1), face: turn?.runId ?? node };
+  const subAgent = { name: nodeName(node), face: turn?.runId ?? node };
   return turn === undefined ? { subAgent } : { subAgent, turn };
 }
 

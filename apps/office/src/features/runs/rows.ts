@@ -2,7 +2,7 @@
  * The rows of a run's page: one for each piece of work (a message with all its attempts, or a part of the graph that has
  * not begun), each below the work that started it. Tree, timeline and graph show the same rows. Pure.
  */
-import type { RunGraph } from "@tinyagi/contracts";
+import { nodeName, nodeParent, type RunGraph } from "@tinyagi/contracts";
 import { titleOf } from "../../lib/format/title";
 import { groupBy } from "../../lib/group-by";
 import type { Run } from "../../lib/queries";
@@ -115,10 +115,10 @@ function shownOf({ status }: Run, at: { isWaiting: boolean; isResting: boolean }
 }
 
 function unstarted(node: string, view: RunGraph["nodes"][string]): Draft {
-  const parent = node.includes("/") ? node.slice(0, node.lastIndexOf("/")) : undefined;
+  const parent = nodeParent(node);
   return {
     ...{ key: node, run: undefined, attempts: [], node, parent },
-    agent: view.spec.agent ?? node.slice(node.lastIndexOf("/") + 1),
+    agent: view.spec.agent ?? nodeName(node),
     title: rowTitle(node, promptOf(view)),
     shown: partShown(view.state),
     isResting: false,
@@ -131,7 +131,7 @@ const promptOf = (view: RunGraph["nodes"][string]) => ({ text: view.spec.prompt,
 
 function rowTitle(key: string, about: Parameters<typeof titleOf>[0]): string {
   const title = titleOf(about, 120);
-  return key.includes("/") ? `${key.slice(key.lastIndexOf("/") + 1)}: ${title}` : title;
+  return nodeParent(key) === undefined ? title : `${nodeName(key)}: ${title}`;
 }
 
 function inTree(drafts: ReadonlyMap<string, Draft>): Row[] {

@@ -16,7 +16,6 @@ export { AGENT_TOOLS } from "./agent-tool.js";
 export { AppError, type ErrorDetail, isAppError } from "./app-error.js";
 export {
   APPROVAL_ID_PATTERN,
-  APPROVAL_KINDS,
   APPROVAL_STATES,
   type ApprovalKind,
   type ApprovalState,
@@ -410,7 +409,6 @@ export {
   type DeadGroup,
   deadGroupSchema,
   deadLetterRow,
-  LANE_WAITS,
   type Lane,
   type LaneMessage,
   laneMessageSchema,
@@ -626,6 +624,7 @@ export {
   type SpawnRefusalReason,
   spawnedNodeSchema,
 } from "./spawn-event.js";
+export { STATE_SIGNS, STATES_OF, type StateSign, WORK_STATES, type WorkState } from "./state-word.js";
 export {
   STEER_REFUSALS,
   type SteerCommand,
@@ -712,11 +711,13 @@ export { type Usage, usageSchema } from "./usage.js";
 export { addUsage } from "./usage-sum.js";
 export { seesPictures } from "./vision.js";
 export {
+  APPROVAL_KINDS,
   BUDGET_RESOURCES,
   DUE_COUNT_MAX,
   FAILURE_CAUSES,
   FALLBACK_MAX,
   FILE_MAX_BYTES,
+  LANE_WAITS,
   MESSAGE_STATES,
   RUN_END_EVENTS,
   RUN_ERROR_CLASSES,
@@ -724,6 +725,7 @@ export {
   STEER_COMMANDS,
 } from "./vocabulary.js";
 export { type WaitReason, waitReasonSchema } from "./wait.js";
+export { type WaitFact, waitFactSchema } from "./wait-fact.js";
 export { EVENT_NAMES, ROUTE_FACTS, type RouteFacts } from "./wire-table.js";
 export { withoutEnd } from "./without-end.js";
 export { type WorkPlace, workPlaceSchema } from "./work-place.js";

@@ -2,6 +2,7 @@
 import { type LaneMessage, RUN_ERROR_CLASSES } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { pausedPart } from "@tinyagi/contracts/shown-text";
+import { waitWords } from "@tinyagi/views";
 import { duration, minute, taskLine } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
@@ -100,18 +101,6 @@ async function counts(context: CliContext): Promise<void> {
   ]);
 }
 
-const WAITS: Readonly<Record<NonNullable<LaneMessage["waitsFor"]>, string>> = {
-  turn: "waits for its turn",
-  retry: "waits for its next attempt",
-  person: "waits for a person",
-  paused: "paused",
-  sub_agents: "waits for its sub-agents",
-  provider: "waits for its provider",
-  slot: "waits for a free slot",
-  start: "starts next",
-  held: "held",
-};
-
 async function lanes(context: CliContext, limit: number | undefined): Promise<void> {
   const client = await context.connect();
   const query = limit === undefined ? {} : { limit };
@@ -130,8 +119,9 @@ async function lanes(context: CliContext, limit: number | undefined): Promise<vo
   });
 }
 
-function laneRow({ id, agent, waitsFor, attempts, preview }: LaneMessage): string[] {
-  const now = waitsFor === null ? "runs" : WAITS[waitsFor];
+function laneRow(message: LaneMessage): string[] {
+  const { id, agent, attempts, preview } = message;
+  const now = waitWords(message, Date.now()) || "runs";
   return [String(id), `@${agent}`, now, String(attempts), taskLine(preview)];
 }
 

@@ -1,13 +1,14 @@
 /** Spend, the steps of a message, metrics for Prometheus. */
 import { spendReport, whyMessage } from "@tinyagi/core";
 import type { RouteHandlers } from "../route-handlers.js";
+import { loadOf } from "./load.js";
 import type { Services } from "./services.js";
 import { conversationViewer, messageView } from "./view.js";
 
 type InsightHandlers = Pick<RouteHandlers, "spend" | "whyMessage" | "metrics">;
 
 export function insightHandlers(services: Services): InsightHandlers {
-  const { store, clock, dispatcher, settings, metrics } = services;
+  const { store, clock, metrics } = services;
   const redact = services.journal.redacted;
   return {
     async spend({ query }) {
@@ -16,14 +17,10 @@ export function insightHandlers(services: Services): InsightHandlers {
       return { ...report, rows };
     },
     whyMessage({ params }) {
-      const { message, conversation, ...why } = whyMessage(store, params.id, {
-        live: dispatcher.live(),
-        maxLive: settings.current().execution.maxLiveAgents,
-        now: clock.now(),
-      });
+      const { message, conversation, ...why } = whyMessage(store, params.id, loadOf(services));
       return {
         message: messageView(message, redact),
-        conversation: conversationViewer(store, redact)(conversation),
+        conversation: conversationViewer(store, redact, loadOf(services))(conversation),
         ...why,
       };
     },

@@ -1,3 +1,4 @@
+import { runs } from "./runs-en.js";
 import type { ViewWords } from "./words.js";
 
 /** English, the default of every view. */
@@ -12,4 +13,5 @@ export const en: ViewWords = {
     join: (large, small) => `${large} ${small}`,
     ago: (span) => `${span} ago`,
   },
+  runs,
 };

@@ -1,3 +1,5 @@
+import type { RunWords } from "../runs/run-words.js";
+
 /** The texts of the views. Both languages have this shape. */
 export interface ViewWords {
   /** A BCP 47 tag. */
@@ -12,4 +14,5 @@ export interface ViewWords {
     join(large: string, small: string): string;
     ago(span: string): string;
   };
+  readonly runs: RunWords;
 }

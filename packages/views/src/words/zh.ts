@@ -1,3 +1,4 @@
+import { runs } from "./runs-zh.js";
 import type { ViewWords } from "./words.js";
 
 /** Chinese. */
@@ -12,4 +13,5 @@ export const zh: ViewWords = {
     join: (large, small) => `${large} ${small}`,
     ago: (span) => `${span}前`,
   },
+  runs,
 };

@@ -1,6 +1,7 @@
 /** View 3: what each agent's lane runs and what waits for what; below, the dead letters. */
 import type { LiveRun } from "@tinyagi/client";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { waitWords } from "@tinyagi/views";
 import { type DeadLetter, type Lane, type LaneMessage, read } from "../state/answers.js";
 import type { State } from "../state/state.js";
 import { span } from "../text/format.js";
@@ -12,7 +13,7 @@ import { widthOf } from "../text/width.js";
 import { type Column, cellsLine, fitColumns, wantFor } from "./columns.js";
 import { liveLines } from "./live-lines.js";
 import { type Drawing, type KeyHint, matches, type Row, type Section, type View } from "./view.js";
-import { toolOf, waitWords } from "./work.js";
+import { toolOf } from "./work.js";
 
 const KEYS: readonly KeyHint[] = [
   ["r", "retry"],

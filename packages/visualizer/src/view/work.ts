@@ -1,8 +1,9 @@
 /** What each agent does now, from the lists of the daemon and the live events. Pure. */
 
 import type { LiveRun } from "@tinyagi/client";
-import { nodeName } from "@tinyagi/contracts";
+import { nodeName, WORK_STATES, type WorkState } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { en, isLiveRun, waitWords, workState } from "@tinyagi/views";
 import { type Approval, type LaneMessage, type Run, read } from "../state/answers.js";
 import type { State as Views } from "../state/state.js";
 import { cents, span, tokens } from "../text/format.js";
@@ -43,7 +44,7 @@ interface Facts {
 const DEEPEST = 3;
 
 export function isLive({ status }: Pick<Run, "status">): boolean {
-  return status === "running" || status === "starting";
+  return isLiveRun(status);
 }
 
 /** The agents in this order, each followed by the sub-agents of its work. */
@@ -163,16 +164,24 @@ function waitsOf(run: Run, message: LaneMessage | undefined, { below, now }: Fac
     : waitWords(message, now);
 }
 
-/** A cancelled run did not fail: it has the sign of what does not go on, as in TinyOffice. */
+/** The sign of a piece of work's state. */
+export function signOf(state: WorkState): State {
+  const sign = WORK_STATES[state];
+  return sign === "waiting" ? "waits" : sign;
+}
+
+/** The word beside the sign. */
+export function wordOf(state: WorkState): string {
+  return en.runs.states[state].toLowerCase();
+}
+
+/** The sign of one run alone. */
 export function endState(run: Pick<Run, "status">): State {
-  if (isLive(run)) return "running";
-  if (run.status === "completed") return "done";
-  return run.status === "failed" ? "failed" : "held";
+  return signOf(workState({ run: run.status }));
 }
 
 export function stateWord(run: Pick<Run, "status">): string {
-  const state = endState(run);
-  return state === "held" ? run.status : state;
+  return wordOf(workState({ run: run.status }));
 }
 
 /** Not every harness has a process whose start is recorded. */
@@ -214,31 +223,5 @@ export function inputWords(input: string): string {
   } catch {
     // A long input arrives cut, and is no JSON then.
     return /:\s*"([^"]*)/.exec(input)?.[1] ?? input;
-  }
-}
-
-/** What a message waits for, in a few words. */
-export function waitWords(message: LaneMessage, now: number): string {
-  switch (message.waitsFor) {
-    case null:
-      return "";
-    case "turn":
-      return "waits for its turn";
-    case "retry":
-      return `retry ${message.attempts + 1} in ${span(Math.max(0, (message.notBefore ?? now) - now))}`;
-    case "person":
-      return "needs your answer";
-    case "paused":
-      return "paused";
-    case "sub_agents":
-      return "waits for its sub-agents";
-    case "provider":
-      return "waits for its provider";
-    case "slot":
-      return "waits for a free slot";
-    case "start":
-      return "starts next";
-    case "held":
-      return "waits for other work";
   }
 }

@@ -42,7 +42,7 @@ const runs = [
   run("a", { ...at("root/a"), createdAt: 1_100, status: "failed" }),
   run("a2", { ...at("root/a"), createdAt: 1_200, messageRowId: "a".charCodeAt(0) }),
 ];
-const rows = rowsOf(runs, graph, new Set());
+const rows = rowsOf(runs, graph, { waiting: new Set() });
 
 describe("the rows of a run", () => {
   it("are one for each piece of work, with its attempts, below what started it", () => {
@@ -66,16 +66,14 @@ describe("the rows of a run", () => {
   });
 
   it("wait when a run of theirs waits for a person", () => {
-    const [first] = rowsOf(runs, graph, new Set(["run_root"]));
+    const [first] = rowsOf(runs, graph, { waiting: new Set(["run_root"]) });
     expect(first?.shown.state).toBe("waiting");
   });
 
   it("show handoffs without a graph, also those of a run that is not known", () => {
-    const found = rowsOf(
-      [run("root"), run("x"), run("y", { parentRunId: "run_gone" })],
-      undefined,
-      new Set(),
-    );
+    const found = rowsOf([run("root"), run("x"), run("y", { parentRunId: "run_gone" })], undefined, {
+      waiting: new Set(),
+    });
     expect(found.map(({ key, depth }) => [key, depth])).toEqual([
       ["message-114", 0],
       ["message-120", 1],
@@ -95,16 +93,16 @@ describe("work with several tries", () => {
   const all = [again, child, { ...first, rootRunId: "run_root" }];
 
   it("has one sum: what it and everything below it cost over all tries", () => {
-    const [row] = rowsOf(all, graph, new Set());
+    const [row] = rowsOf(all, graph, { waiting: new Set() });
     expect(row?.own.costUsd).toBe(3);
     expect(row?.total.costUsd).toBe(6);
     expect(row?.time).toEqual({ since: 1_000, until: 2_600 });
   });
 
   it("has no clock once it has ended, also when its end was not recorded", () => {
-    const [unknown] = rowsOf([run("x", { status: "failed" })], undefined, new Set());
+    const [unknown] = rowsOf([run("x", { status: "failed" })], undefined, { waiting: new Set() });
     expect(unknown?.time).toBeUndefined();
-    const [live] = rowsOf([run("x", { status: "running" })], undefined, new Set());
+    const [live] = rowsOf([run("x", { status: "running" })], undefined, { waiting: new Set() });
     expect(live?.time).toEqual({ since: 1_000, until: "now" });
   });
 
@@ -118,9 +116,11 @@ describe("work with several tries", () => {
       ...graph,
       nodes: { ...graph.nodes, root: part("root", [], "running") },
     } as unknown as RunGraph;
-    const [row] = rowsOf([first, child], open, new Set());
+    const [row] = rowsOf([first, child], open, { waiting: new Set() });
     expect(row).toMatchObject({ isResting: true, shown: { word: "Will continue" }, time: { until: "now" } });
-    expect(rowsOf([first], graph, new Set())[0]).toMatchObject({ shown: { word: "Interrupted" } });
+    expect(rowsOf([first], graph, { waiting: new Set() })[0]).toMatchObject({
+      shown: { word: "Interrupted" },
+    });
   });
 
   it("offers only what the daemon does not refuse", () => {
@@ -142,11 +142,11 @@ describe("work with several tries", () => {
     });
     const lines = logLines(
       [span("run", "run_again", null), span("model", "m1", "run_again"), span("model", "m2", "run_gone")],
-      rowsOf([first, failed, child], graph, new Set()),
+      rowsOf([first, failed, child], graph, { waiting: new Set() }),
     );
     expect(lines.map(({ span: one, row, detail }) => [whatOf(one), row.title, detail])).toEqual([
-      ["Run", "prompt of root", "try 2 no key"],
-      ["Model sonnet", "prompt of root", "no key"],
+      ["Run", "do again", "try 2 no key"],
+      ["Model sonnet", "do again", "no key"],
     ]);
   });
 });
@@ -181,7 +181,7 @@ describe("the replay", () => {
         run("b", { ...at("root/b"), createdAt: 3_000, ...paid(3, 3_500) }),
       ],
       graph,
-      new Set(),
+      { waiting: new Set() },
     );
     const then = rowsAt(
       parts,
@@ -205,7 +205,7 @@ describe("the replay", () => {
         run("deep", { ...at("root/b/deep"), ...spent(4), parentRunId: "run_b" }),
       ],
       graph,
-      new Set(),
+      { waiting: new Set() },
     );
     // The history does not name `root/b`.
     const known = step({ root: "running", "root/a": "completed", "root/b/deep": "completed" });

@@ -1,4 +1,5 @@
 /** The office in English. One file for each feature; another language has the same files with the same names. */
+import { en as views } from "@tinyagi/views";
 import { agents } from "./agents";
 import { channels } from "./channels";
 import { chat } from "./chat";
@@ -51,6 +52,8 @@ export const en = {
   start,
   tasks,
   teams,
+  /** The texts of `@tinyagi/views`. */
+  views,
 };
 
 export type Words = typeof en;

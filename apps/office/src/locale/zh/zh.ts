@@ -1,4 +1,6 @@
 /** The office in simplified Chinese. */
+
+import { zh as views } from "@tinyagi/views";
 import type { Words } from "../en/en";
 import { agents } from "./agents";
 import { channels } from "./channels";
@@ -51,4 +53,5 @@ export const zh: Words = {
   start,
   tasks,
   teams,
+  views,
 };

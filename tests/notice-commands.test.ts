@@ -3,14 +3,10 @@
  *
  * @requirement COMMAND-3
  */
-import {
-  type ApprovalNotice,
-  type JournalEvent,
-  noticeParts,
-  partsAsText,
-  readExtension,
-} from "@tinyagi/contracts";
+
+import { type ApprovalNotice, type JournalEvent, partsAsText, readExtension } from "@tinyagi/contracts";
 import { failureText, parseCommand } from "@tinyagi/teams";
+import { noticeParts } from "@tinyagi/views";
 import { beforeAll, expect, test } from "vitest";
 import { explainDenied, explainStop } from "../packages/core/src/budgets/describe.js";
 import { noticeOf } from "../packages/daemon/src/channels/notice.js";

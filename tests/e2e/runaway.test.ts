@@ -66,7 +66,7 @@ describe("an agent that hangs, ignores SIGTERM and left a child in a separate se
   const hanging = fakeDirective({ hang: "init", ignoreSigterm: true, fork: true, setsid: true });
 
   test.each([
-    ["idle", { idleTimeoutMs: 1_000 }, "produced no output for 1 s"],
+    ["idle", { idleTimeoutMs: 1_000 }, "produced no output for 1.0 s"],
     ["total", { timeoutMs: 1_000 }, "did not finish within 1 s"],
   ])(
     "is ended by the %s timeout with all its children, and the person gets the reason",

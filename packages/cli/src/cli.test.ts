@@ -170,7 +170,7 @@ describe("run", () => {
         "@coder started",
         "@coder uses Bash",
         "@coder done in 1.0 s, 15 tokens",
-        "1 run · 2.0 s · 1.0k tokens · $0.0123",
+        "1 run · 2.0 s · 1k tokens · $0.0123",
         "",
       ]);
     });

@@ -26,7 +26,7 @@ export {
   approvalSchema,
   approvalStateSchema,
 } from "./approval.js";
-export { type ApprovalNotice, approvalNoticeSchema, isWhole, noticeParts } from "./approval-notice.js";
+export { type ApprovalNotice, approvalNoticeSchema, isWhole } from "./approval-notice.js";
 export { AWAKE_STEP_MS, asleepIn } from "./awake-time.js";
 export { SESSION_HEADER, SESSION_KEY } from "./browser-session.js";
 export {
@@ -125,7 +125,6 @@ export {
 } from "./conversation.js";
 export { readDateText } from "./date-text.js";
 export { DIGEST_LIST_MAX, type Digest, dailyDigestSchema } from "./digest.js";
-export { digestText, isQuietDay } from "./digest-text.js";
 export {
   type EffectivePrompt,
   effectivePromptSchema,
@@ -607,15 +606,9 @@ export {
 export type { WebSearchConfig, WebSearchKind } from "./settings/web-tools.js";
 export { type WebhookSettings, webhookSchema } from "./settings/webhook.js";
 export { WHEN_KEYWORD, type When } from "./settings/when.js";
-export { shortTime } from "./short-time.js";
 export {
-  AMOUNT_TEXT,
-  amountsText,
   ESTIMATE_PERCENTILE,
-  ESTIMATE_UNREADABLE,
   type EstimatedAgents,
-  estimateLines,
-  estimateSummary,
   type SpawnEstimate,
   spawnEstimateSchema,
 } from "./spawn-estimate.js";

@@ -3,7 +3,7 @@
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import type { BudgetView, ChannelStatus, ProviderPause, RouteOutput } from "@tinyagi/contracts";
 import { api } from "./api";
-import type { Money } from "./format/money";
+import type { Cost } from "./figures";
 import { KEYS } from "./keys";
 
 /** One page of each list on Home; older ones have pages of their own. */
@@ -135,7 +135,7 @@ export function useSpentToday(): UseQueryResult<RouteOutput<"spend">["total"]> {
 }
 
 /** What each conversation cost. */
-export function useSpentByConversation(): UseQueryResult<ReadonlyMap<string, Money>> {
+export function useSpentByConversation(): UseQueryResult<ReadonlyMap<string, Cost>> {
   return useQuery({
     queryKey: [...KEYS.spend, "conversation"],
     queryFn: async ({ signal }) => {
@@ -146,7 +146,7 @@ export function useSpentByConversation(): UseQueryResult<ReadonlyMap<string, Mon
 }
 
 /** What each agent or team cost today. */
-export function useSpentTodayBy(by: "agent" | "team"): UseQueryResult<ReadonlyMap<string, Money>> {
+export function useSpentTodayBy(by: "agent" | "team"): UseQueryResult<ReadonlyMap<string, Cost>> {
   return useQuery({
     queryKey: [...KEYS.spend, "today", by],
     queryFn: async ({ signal }) => {

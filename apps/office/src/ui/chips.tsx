@@ -2,9 +2,8 @@
 "use client";
 import { platformOf } from "@tinyagi/contracts";
 import { useNow } from "../lib/clock";
-import { type Money, sumOfMoney } from "../lib/format/money";
+import { absolute, age, ago, type Cost, cents, money, span } from "../lib/figures";
 import { oneLine } from "../lib/format/text";
-import { absolute, elapsed, span, ago as spanAgo } from "../lib/format/time";
 import { words } from "../locale/words";
 import { Face } from "./face";
 import type { State } from "./glyph";
@@ -21,7 +20,7 @@ export function AgentChip(props: { id: string; name?: string | undefined; state?
 }
 
 /** Relative, with the whole time on hover. */
-export function TimeChip({ at, ago = false }: { at: number; ago?: boolean }) {
+export function TimeChip({ at, ago: isAgo = false }: { at: number; ago?: boolean }) {
   const passed = useNow() - at;
   return (
     <time
@@ -29,7 +28,7 @@ export function TimeChip({ at, ago = false }: { at: number; ago?: boolean }) {
       title={absolute(at)}
       className="text-12 whitespace-nowrap text-n-7"
     >
-      {ago ? spanAgo(passed) : span(passed)}
+      {isAgo ? ago(passed) : age(passed)}
     </time>
   );
 }
@@ -42,14 +41,21 @@ export function ElapsedChip({ since }: { since: number }) {
       title={absolute(since)}
       className="text-12 whitespace-nowrap text-n-7"
     >
-      {elapsed(useNow() - since)}
+      {span(useNow() - since)}
     </time>
   );
 }
 
-/** @param of undefined while it is read, and where no run reported anything */
-export function MoneyChip({ of = {} }: { of?: Money | undefined }) {
-  return <span className="font-mono text-12 font-medium whitespace-nowrap text-n-9">{sumOfMoney(of)}</span>;
+/**
+ * @param of - undefined while it is read, and where no run reported anything
+ * @param exact - in a detail, with four digits where they matter; in columns to the cent
+ */
+export function MoneyChip({ of = {}, exact = false }: { of?: Cost | undefined; exact?: boolean }) {
+  return (
+    <span className="font-mono text-12 font-medium whitespace-nowrap text-n-9">
+      {exact ? money(of) : cents(of)}
+    </span>
+  );
 }
 
 export const CHANNEL_ICONS: Readonly<Record<string, IconName>> = {

@@ -1,8 +1,10 @@
 /** What a person reads of an approval on a platform is what will run: written for the platform, and read back as it shows it. */
-import { type ApprovalNotice, noticeParts } from "@tinyagi/contracts";
+
+import type { ApprovalNotice } from "@tinyagi/contracts";
 import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
 import { readTelegramEntities, visibleOnDiscord, visibleOnSlack } from "@tinyagi/testkit";
 import { visibleHtml } from "@tinyagi/testkit/fake-mail";
+import { noticeParts } from "@tinyagi/views";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { textBody } from "../discord/outgoing-bodies.js";

@@ -1,8 +1,10 @@
 /** What one reply of the outbox becomes: texts that the platform takes, then files. Pure. */
+
 import { basename } from "node:path";
-import { type ExactPart, isWhole, noticeParts, partsAsMarkdown, type RouteOutput } from "@tinyagi/contracts";
+import { type ExactPart, isWhole, partsAsMarkdown, type RouteOutput } from "@tinyagi/contracts";
 import { cleanText } from "@tinyagi/contracts/clean-text";
 import { splitText } from "@tinyagi/contracts/split-text";
+import { noticeParts } from "@tinyagi/views";
 import type { Button } from "../adapter/outgoing.js";
 import { splitParts } from "./split-parts.js";
 

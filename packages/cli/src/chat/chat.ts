@@ -4,7 +4,8 @@
  */
 import { createInterface } from "node:readline";
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
-import { cut, marksOf, paint, styled, type Text, when } from "@tinyagi/visualizer/text";
+import { stamp } from "@tinyagi/views";
+import { cut, marksOf, paint, styled, type Text } from "@tinyagi/visualizer/text";
 import { followHint } from "../command/converse.js";
 import type { CliContext } from "../context/context.js";
 import { EXIT } from "../error/exit-code.js";
@@ -64,7 +65,7 @@ async function greet({ context, partner }: Chat, past: Past): Promise<void> {
   const { output } = context;
   const drawing = { marks: replyMarks(context), draw: await answerDrawer(context) };
   for (const one of canAsk(context) ? past.exchanges : []) {
-    output.talk(paint("dim", when(one.createdAt)));
+    output.talk(paint("dim", stamp(one.createdAt)));
     output.talkLines((columns) => saidLines(cut(cleanLine(one.text), TEXT_WIDEST), columns));
     output.talkLines((columns) => replyLines(one, one.replies, { columns, ...drawing }));
     output.talk("");

@@ -2,7 +2,7 @@
 import type { Client } from "@tinyagi/client";
 import { APPROVAL_STATES, type ApprovalView } from "@tinyagi/contracts";
 import { literalLine } from "@tinyagi/contracts/literal-text";
-import { minute } from "@tinyagi/visualizer/text";
+import { minute } from "@tinyagi/views";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { givenText, optionalText, requiredText } from "../control/given-text.js";

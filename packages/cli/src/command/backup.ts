@@ -4,7 +4,7 @@ import { copyFile, rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { RouteOutput } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { when } from "@tinyagi/visualizer/text";
+import { size, stamp } from "@tinyagi/views";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { homeEnvironment } from "../context/home-environment.js";
@@ -17,8 +17,6 @@ import { withRestore } from "./restore.js";
 /** Backing up a large home takes long. */
 const BACKUP_TIMEOUT_MS = 60 * 60_000;
 const LEFT_OUT_SHOWN = 10;
-const KIB = 1_024;
-const MIB = KIB * KIB;
 
 type Made = RouteOutput<"createBackup">["backup"];
 type Mode = Made["workspaces"];
@@ -61,7 +59,7 @@ async function make(context: CliContext, options: BackupCommandOptions): Promise
   context.output.data({ ok: true, backup: { ...made, path } }, () => [
     ...facts([
       ["backup", path],
-      ["size", sizeOf(made.bytes)],
+      ["size", size(made.bytes)],
       ["files", String(made.members)],
       ["restore with", `tinyagi restore ${path}`],
     ]),
@@ -159,7 +157,7 @@ async function list(context: CliContext): Promise<void> {
           ["CREATED", "SIZE", "WHERE", "FILE"],
           rows.map(({ createdAt, bytes, name }) => {
             const places = [here.has(name) ? "home" : "", there.has(name) ? "target" : ""];
-            return [when(createdAt), sizeOf(bytes), places.filter((one) => one !== "").join("+"), name];
+            return [stamp(createdAt), size(bytes), places.filter((one) => one !== "").join("+"), name];
           }),
           columns,
         ),
@@ -168,8 +166,4 @@ async function list(context: CliContext): Promise<void> {
     context.output.talk(
       `${cleanLine(status.target.place)} cannot be read: ${cleanLine(status.target.problem)}`,
     );
-}
-
-function sizeOf(bytes: number): string {
-  return bytes < MIB ? `${Math.ceil(bytes / KIB)} KiB` : `${(bytes / MIB).toFixed(1)} MiB`;
 }

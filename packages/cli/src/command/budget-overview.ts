@@ -1,7 +1,7 @@
 /** What `budgets` shows beside the budgets of the API: the limits of every conversation, and what budgets stopped. */
 import type { Client } from "@tinyagi/client";
-import { BUDGET_RESOURCES, type BudgetResource, type RouteOutput, type Settings } from "@tinyagi/contracts";
-import { money, tokens, when } from "@tinyagi/visualizer/text";
+import { BUDGET_RESOURCES, type RouteOutput, type Settings } from "@tinyagi/contracts";
+import { amount, stamp } from "@tinyagi/views";
 import type { CliContext } from "../context/context.js";
 
 /** Refused plans of this time are shown. */
@@ -50,16 +50,9 @@ function messagesLine(count: number): string[] {
 function planLine({ time, data, conversationId }: RouteOutput<"listEvents">["events"][number]): string {
   const { agent = "", message = "" } = data as { agent?: string; message?: string };
   const place = conversationId === undefined ? "" : ` Show it: tinyagi conversation show ${conversationId}`;
-  return `${when(time)}: a budget refused a plan of @${agent} for sub-agents. ${message}${place}`;
+  return `${stamp(time)}: a budget refused a plan of @${agent} for sub-agents. ${message}${place}`;
 }
 
 function reasonOf(data: unknown): unknown {
   return typeof data === "object" && data !== null && "reason" in data ? data.reason : undefined;
-}
-
-export function amount(resource: BudgetResource, value: number): string {
-  if (resource === "usd") return money(value);
-  if (resource === "tokens") return tokens(value);
-  if (resource === "runs") return `${value} runs`;
-  return `${Math.round(value * 10) / 10} min`;
 }

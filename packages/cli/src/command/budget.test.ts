@@ -29,7 +29,7 @@ it("lists budgets with what is used, reserved and expected", async () => {
   await served(async (tinyagi, server) => {
     server.answers.set("GET /api/budgets", { status: 200, body: [budget] });
     expect((await tinyagi("budgets")).stdout).toMatch(
-      /agent:coder +\$1\.50 of \$2\.00, 4\.3 min of 30 min +\$0\.2500 +stop +ok +\$3\.00, 8\.5 min +2026-01-31 19:40/,
+      /agent:coder +\$1\.50 of \$2\.00, 4\.3 of 30 min +\$0\.25 +stop +ok +\$3\.00, 8\.5 min +2026-01-31 19:40/,
     );
     expect(JSON.parse((await tinyagi("budgets --json")).stdout)).toEqual([budget]);
     server.answers.set("GET /api/budgets", { status: 200, body: [] });
@@ -53,7 +53,7 @@ it("names the limits of every conversation, and what budgets stopped, although n
     ];
     server.answers.set("GET /api/events", { status: 200, body: { events, next: null } });
     const { stdout } = await tinyagi("budgets");
-    expect(stdout).toMatch(/^each conversation +at most \$0\.5000, 3 runs +ask$/m);
+    expect(stdout).toMatch(/^each conversation +at most \$0\.50, 3 runs +ask$/m);
     expect(stdout).toMatch(/a plan of @coder .*\$0\.10 left\. Show it: tinyagi conversation show conv_1$/m);
     expect(stdout).not.toMatch(/No budgets are set|@other|@old/);
   });

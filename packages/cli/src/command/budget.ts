@@ -1,11 +1,12 @@
 /** `budgets` and `budget extend`: what agents may still use, and more of it. */
 import { BUDGET_RESOURCES, type BudgetAmounts, type BudgetView } from "@tinyagi/contracts";
-import { minute, taskLine, when } from "@tinyagi/visualizer/text";
+import { amount, minute, stamp, usedOf } from "@tinyagi/views";
+import { taskLine } from "@tinyagi/visualizer/text";
 import { type Command, InvalidArgumentError } from "commander";
 import type { CliContext } from "../context/context.js";
 import { usageError } from "../error/cli-error.js";
 import { table } from "../view/table.js";
-import { amount, NO_MORE, readMore } from "./budget-overview.js";
+import { NO_MORE, readMore } from "./budget-overview.js";
 import { parseLimit } from "./option.js";
 
 const HEAD = ["BUDGET", "USED", "RESERVED", "AT THE LIMIT", "STATE", "FORECAST", "USED UP"];
@@ -109,7 +110,7 @@ async function stops(context: CliContext, query: { limit?: number }): Promise<vo
       : table(
           ["WHEN", "AGENT", "MESSAGE", "WHY", "TO CONTINUE", "ABOUT"],
           list.map(({ stoppedAt, agent, messageId, reason, scope, raise, preview }) => [
-            when(stoppedAt),
+            stamp(stoppedAt),
             `@${agent}`,
             messageId,
             reason,
@@ -151,6 +152,6 @@ function row(budget: BudgetView): string[] {
 function usedText({ limit, used }: BudgetView): string {
   return BUDGET_RESOURCES.flatMap((resource) => {
     const most = limit[resource];
-    return most === undefined ? [] : `${amount(resource, used[resource])} of ${amount(resource, most)}`;
+    return most === undefined ? [] : usedOf(resource, { used: used[resource], limit: most });
   }).join(", ");
 }

@@ -1,6 +1,6 @@
 /** `channel`: chat platforms on which people reach your agents. */
 import type { ChannelStatus } from "@tinyagi/contracts";
-import { duration } from "@tinyagi/visualizer/text";
+import { duration } from "@tinyagi/views";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { confirm } from "../prompt/confirm.js";

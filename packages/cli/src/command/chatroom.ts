@@ -4,7 +4,8 @@
  */
 import type { Client } from "@tinyagi/client";
 import type { RouteOutput } from "@tinyagi/contracts";
-import { join, paint, styled, type Text, when } from "@tinyagi/visualizer/text";
+import { stamp } from "@tinyagi/views";
+import { join, paint, styled, type Text } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { givenText, oneText } from "../control/given-text.js";
@@ -72,7 +73,7 @@ async function listRooms(context: CliContext, options: RoomOptions): Promise<voi
       rooms.map(({ id, unread, lastPost }) => [
         `#${id}`,
         String(unread),
-        lastPost === null ? "-" : `${when(lastPost.createdAt)} @${lastPost.fromAgent}: ${lastPost.preview}`,
+        lastPost === null ? "-" : `${stamp(lastPost.createdAt)} @${lastPost.fromAgent}: ${lastPost.preview}`,
       ]),
       columns,
     );
@@ -147,12 +148,12 @@ async function show(context: CliContext, post: Post): Promise<void> {
 /** Further lines of a post are indented: none of them can pass as another post. */
 function linesOf(post: Post, { columns, draw }: { columns: number; draw: DrawAnswer | undefined }): Text[] {
   if (draw !== undefined && !PEOPLE.has(post.from_agent)) {
-    const head = styled`${paint("dim", when(post.created_at))} @${post.from_agent}:`;
+    const head = styled`${paint("dim", stamp(post.created_at))} @${post.from_agent}:`;
     return [head, ...draw(post.message, columns - INDENT.length).map((line) => join([INDENT, line]))];
   }
   const [first = "", ...rest] = linesOfText(post.message);
   return [
-    styled`${paint("dim", when(post.created_at))} @${post.from_agent}: ${first}`,
+    styled`${paint("dim", stamp(post.created_at))} @${post.from_agent}: ${first}`,
     ...rest.map((line) => INDENT + line),
   ];
 }

@@ -1,6 +1,6 @@
 /** `config history`, `diff` and `rollback`: earlier settings and how to restore them. Secrets stay masked. */
 import type { RouteOutput } from "@tinyagi/contracts";
-import { minute } from "@tinyagi/visualizer/text";
+import { minute } from "@tinyagi/views";
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
 import { previewLines, textOfMasked } from "../config/preview.js";

@@ -3,7 +3,7 @@
  * and prints the code that the page asks for.
  */
 import { type Confirmation, confirmationLines } from "@tinyagi/contracts";
-import { duration } from "@tinyagi/visualizer/text";
+import { duration } from "@tinyagi/views";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { CliError, usageError } from "../error/cli-error.js";

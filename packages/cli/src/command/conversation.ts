@@ -8,8 +8,9 @@ import type {
 } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { withoutTaskTags } from "@tinyagi/contracts/shown-text";
+import { cents, duration, minute, spend, stamp, tokens } from "@tinyagi/views";
 import type { ConversationTree } from "@tinyagi/visualizer/plain";
-import { cut, duration, minute, money, spend, taskLine, tokens, when } from "@tinyagi/visualizer/text";
+import { cut, taskLine } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { answerDrawer, answerLines, replyMarks } from "../view/answer.js";
@@ -147,7 +148,7 @@ function runLines(
 
 /** One figure: money where it is known, else tokens. */
 function cost({ costUsd, estimated, inputTokens, outputTokens }: RunView["usage"]): string {
-  if (costUsd !== undefined) return money(costUsd, estimated);
+  if (costUsd !== undefined) return cents({ costUsd, estimated });
   return inputTokens === undefined && outputTokens === undefined
     ? ""
     : tokens((inputTokens ?? 0) + (outputTokens ?? 0));
@@ -267,5 +268,5 @@ async function showConversation(context: CliContext, id: string): Promise<void> 
 }
 
 function headOf({ sender, channel, createdAt, status }: ConversationDetail): string {
-  return cleanLine(`${sender} (${channel}), ${when(createdAt)}, ${status}`);
+  return cleanLine(`${sender} (${channel}), ${stamp(createdAt)}, ${status}`);
 }

@@ -1,8 +1,9 @@
 /** Sends a message, shows what the agents do until the conversation ends, and prints the answer. */
 import type { Accepted, ConnectionState, FollowOptions } from "@tinyagi/client";
 import type { ConversationDetail, JournalEvent, SendMessageBody } from "@tinyagi/contracts";
+import { duration, spend } from "@tinyagi/views";
 import type { ConversationTree } from "@tinyagi/visualizer/plain";
-import { duration, lineOf, marksOf, paint, spend } from "@tinyagi/visualizer/text";
+import { lineOf, marksOf, paint } from "@tinyagi/visualizer/text";
 import type { CliContext } from "../context/context.js";
 import { failureOf } from "../error/cli-error.js";
 import { EXIT } from "../error/exit-code.js";

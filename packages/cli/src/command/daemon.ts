@@ -1,7 +1,7 @@
 /** `start`, `stop`, `restart`, `status`: the daemon of this home. */
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { duration } from "@tinyagi/visualizer/text";
+import { duration } from "@tinyagi/views";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { runForeground } from "../control/foreground.js";

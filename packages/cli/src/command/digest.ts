@@ -1,5 +1,6 @@
 /** `digest`: one report a day in the owner's chat, and what it would say now. */
-import { digestText } from "@tinyagi/contracts/digest-text";
+
+import { digestText } from "@tinyagi/views";
 import { type Command, InvalidArgumentError } from "commander";
 import type { CliContext } from "../context/context.js";
 import { linesOfText } from "../output/output.js";
@@ -41,7 +42,7 @@ export function registerDigest(program: Command, context: CliContext): void {
 async function show(context: CliContext): Promise<void> {
   const client = await context.connect();
   const digest = await client.call("getDigest", { signal: context.signal });
-  context.output.data(digest, () => linesOfText(digestText(digest, clockText)));
+  context.output.data(digest, () => linesOfText(digestText(digest)));
 }
 
 async function turnOn(
@@ -88,9 +89,4 @@ function parseTime(value: string): string {
   if (!/^(?:[01]\d|2[0-3]):[0-5]\d$/.test(value))
     throw new InvalidArgumentError("Use hours and minutes, such as 18:00.");
   return value;
-}
-
-function clockText(time: number): string {
-  const date = new Date(time);
-  return [date.getHours(), date.getMinutes()].map((value) => String(value).padStart(2, "0")).join(":");
 }

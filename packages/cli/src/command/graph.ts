@@ -1,7 +1,8 @@
 /** `graph`: the sub-agents of a run and their states, as a tree or as Mermaid text. */
 import type { RunGraph } from "@tinyagi/contracts";
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
-import { cut, paint, type Text, when } from "@tinyagi/visualizer/text";
+import { stamp } from "@tinyagi/views";
+import { cut, paint, type Text } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { drawGraph } from "../view/graph-tree.js";
@@ -54,7 +55,7 @@ function headOf(
   const facts = [
     `generation ${generation} of ${newest}`,
     `${count} ${count === 1 ? "node" : "nodes"}`,
-    ...(at === null ? [] : [when(at)]),
+    ...(at === null ? [] : [stamp(at)]),
   ];
   const source =
     forkedFrom === null ? [] : [`forked from ${forkedFrom.graphId} at generation ${forkedFrom.generation}`];

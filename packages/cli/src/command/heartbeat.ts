@@ -1,7 +1,7 @@
 /** `heartbeat`: how often agents are asked whether there is work to do, and in which words. */
 import type { CallArguments } from "@tinyagi/client";
 import { HEARTBEAT_INTERVAL_MIN_S, type HeartbeatState } from "@tinyagi/contracts";
-import { duration, when } from "@tinyagi/visualizer/text";
+import { duration, stamp } from "@tinyagi/views";
 import { type Command, InvalidArgumentError } from "commander";
 import type { CliContext } from "../context/context.js";
 import { optionalText } from "../control/given-text.js";
@@ -78,7 +78,7 @@ async function list(context: CliContext): Promise<void> {
           rows.map((row) => [
             row.agent,
             row.enabled ? duration(row.interval * 1_000) : "off",
-            row.lastSentAt === null ? "never" : when(row.lastSentAt),
+            row.lastSentAt === null ? "never" : stamp(row.lastSentAt),
             nextOf(context, row),
             row.failures === 0 ? "" : String(row.failures),
             row.reason ?? "",
@@ -102,7 +102,7 @@ async function show(context: CliContext, id: string): Promise<void> {
         "every",
         state?.enabled === true ? duration(state.interval * 1_000) : `off: ${state?.reason ?? "unknown"}`,
       ],
-      ["last", state?.lastSentAt == null ? "never" : when(state.lastSentAt)],
+      ["last", state?.lastSentAt == null ? "never" : stamp(state.lastSentAt)],
       ["next", state === undefined ? "" : nextOf(context, state)],
       ["file", file.path],
     ]),
@@ -170,7 +170,7 @@ async function promptOf(context: CliContext, { prompt }: SetOptions): Promise<st
 function nextOf(context: CliContext, row: HeartbeatState): string {
   if (!row.enabled) return "";
   if (row.nextDueAt === null) return "soon";
-  return row.nextDueAt <= context.now() ? "when it is idle" : when(row.nextDueAt);
+  return row.nextDueAt <= context.now() ? "when it is idle" : stamp(row.nextDueAt);
 }
 
 /** Whole seconds: that is what settings hold. */

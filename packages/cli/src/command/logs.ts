@@ -1,7 +1,8 @@
 /** `logs`: the end of the daemon's log and new lines. Works without a running daemon, too. */
 import type { JournalEvent } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { lineOf, when } from "@tinyagi/visualizer/text";
+import { stamp } from "@tinyagi/views";
+import { lineOf } from "@tinyagi/visualizer/text";
 import { Argument, type Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { followLines, lastLines } from "../control/follow-file.js";
@@ -77,7 +78,7 @@ async function activity(context: CliContext, options: LogOptions): Promise<void>
 
 function eventLine({ time, type, ...event }: { time: number; type: string; data: unknown }): string {
   const words = lineOf({ time, type, ...event } as JournalEvent) ?? "";
-  return cleanLine(`${when(time)} ${type} ${words}`.trimEnd());
+  return cleanLine(`${stamp(time)} ${type} ${words}`.trimEnd());
 }
 
 async function fromDaemon(context: CliContext, limit: number): Promise<string[]> {

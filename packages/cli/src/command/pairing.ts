@@ -1,7 +1,7 @@
 /** `pairing`: who may write to agents from chat channels. */
 import type { Client } from "@tinyagi/client";
 import { type ApprovedSender, type PendingSender, SENDER_ROLES, type SenderRole } from "@tinyagi/contracts";
-import { duration, minute } from "@tinyagi/visualizer/text";
+import { duration, minute } from "@tinyagi/views";
 import { Argument, type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { CliError, usageError } from "../error/cli-error.js";

@@ -1,6 +1,6 @@
 /** `plugin`: the plugins of this home and the approval to run them. */
 import type { PluginView } from "@tinyagi/contracts";
-import { when } from "@tinyagi/visualizer/text";
+import { stamp } from "@tinyagi/views";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { CliError } from "../error/cli-error.js";
@@ -115,7 +115,7 @@ function pluginFacts(plugin: PluginView): string[] {
     ["last error", plugin.lastError ?? ""],
     ["dropped events", plugin.droppedEvents === 0 ? "" : String(plugin.droppedEvents)],
     ["digest", plugin.digest ?? ""],
-    ["approved", plugin.allowedAt === null ? "" : when(plugin.allowedAt)],
+    ["approved", plugin.allowedAt === null ? "" : stamp(plugin.allowedAt)],
   ];
   return facts(rows.filter(([, value]) => value !== ""));
 }

@@ -1,7 +1,7 @@
 /** `project`: list, show, add, rename, archive, unarchive, delete. A project is named by id, prefix or name. */
 import type { Client } from "@tinyagi/client";
 import type { ProjectState, ProjectView } from "@tinyagi/contracts";
-import { when } from "@tinyagi/visualizer/text";
+import { stamp } from "@tinyagi/views";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { optionalText } from "../control/given-text.js";
@@ -145,7 +145,7 @@ function projectFacts(project: ProjectView): string[] {
     ["status", project.status],
     ["id", project.id],
     ["color", project.color],
-    ["created", when(project.createdAt)],
+    ["created", stamp(project.createdAt)],
     ["description", project.description === "" ? "-" : project.description],
   ]);
 }

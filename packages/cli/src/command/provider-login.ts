@@ -7,7 +7,7 @@ import {
   MODEL_PROVIDER_IDS,
   type SettingsEdit,
 } from "@tinyagi/contracts";
-import { when } from "@tinyagi/visualizer/text";
+import { stamp } from "@tinyagi/views";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { CliError, usageError } from "../error/cli-error.js";
@@ -112,7 +112,7 @@ async function list(context: CliContext, name: string | undefined): Promise<void
 
 function stateOf({ ordered, inUse, pause }: LoginView): string {
   if (!ordered) return "not in the order";
-  if (pause !== null) return `paused until ${when(pause.until)}: ${pause.reason}`;
+  if (pause !== null) return `paused until ${stamp(pause.until)}: ${pause.reason}`;
   return inUse ? "in use" : "ready";
 }
 

@@ -1,4 +1,5 @@
 /** `provider`: the provider of this home, custom endpoints, and a test with one real prompt. */
+
 import type { Client } from "@tinyagi/client";
 import {
   API_FORMATS,
@@ -7,6 +8,7 @@ import {
   type ProviderTestResult,
   type RouteOutput,
 } from "@tinyagi/contracts";
+import { duration } from "@tinyagi/views";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { CliError, usageError } from "../error/cli-error.js";
@@ -212,7 +214,7 @@ async function targetOf({ client, context, name, agent }: Wanted) {
 
 function testLines(result: ProviderTestResult): string[] {
   const lines = result.steps.flatMap((step) => {
-    const time = step.ms === undefined ? "" : ` (${(step.ms / 1_000).toFixed(1)} s)`;
+    const time = step.ms === undefined ? "" : ` (${duration(step.ms)})`;
     const said = `${step.ok ? "ok    " : "failed"}  ${step.name}: ${step.detail}${time}`;
     return step.hint === undefined ? [said] : [said, `        ${step.hint}`];
   });

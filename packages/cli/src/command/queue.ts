@@ -2,8 +2,8 @@
 import { type LaneMessage, RUN_ERROR_CLASSES } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { pausedPart } from "@tinyagi/contracts/shown-text";
-import { waitWords } from "@tinyagi/views";
-import { duration, minute, taskLine } from "@tinyagi/visualizer/text";
+import { duration, minute, waitWords } from "@tinyagi/views";
+import { taskLine } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { CliError, failureOf } from "../error/cli-error.js";

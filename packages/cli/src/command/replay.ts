@@ -1,7 +1,8 @@
 /** `replay`: the steps of a graph of sub-agents, from its checkpoints; nothing is run. */
 import type { ReplayStep, RunReplay } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { duration, paint, type Text } from "@tinyagi/visualizer/text";
+import { duration } from "@tinyagi/views";
+import { paint, type Text } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { table } from "../view/table.js";

@@ -1,7 +1,8 @@
 /** `retry`, `fork`, `compare`: run earlier work again, and see what differs. */
 import type { ComparedNode, ComparedRun, RunComparison } from "@tinyagi/contracts";
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
-import { duration, paint, type Text, usageWords } from "@tinyagi/visualizer/text";
+import { duration, usageWords } from "@tinyagi/views";
+import { paint, type Text } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { givenText, oneText } from "../control/given-text.js";

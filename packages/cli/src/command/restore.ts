@@ -1,7 +1,7 @@
 /** `restore`: replaces the data of this home with a backup. Verifies it first, asks, and moves the old data aside. */
 import { stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { when } from "@tinyagi/visualizer/text";
+import { stamp } from "@tinyagi/views";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
@@ -65,7 +65,7 @@ async function restore(context: CliContext, given: string, options: RestoreComma
   };
   const found = await restoreHome({ ...what, dryRun: true, acceptWeaker: options.acceptWeaker === true });
   for (const line of facts([
-    ["backup of", when(found.manifest.createdAt)],
+    ["backup of", stamp(found.manifest.createdAt)],
     ["created by", `TinyAGI ${found.manifest.version}`],
     ["files", String(found.members)],
     ["workspaces", found.workspaceRoot ?? ""],

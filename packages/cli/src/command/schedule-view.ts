@@ -1,7 +1,7 @@
 /** One schedule as people read it. */
 import type { ReportChat, ScheduleRunView, ScheduleView } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { when } from "@tinyagi/visualizer/text";
+import { stamp } from "@tinyagi/views";
 import { linesOfText } from "../output/output.js";
 import { facts } from "../view/table.js";
 
@@ -17,8 +17,8 @@ export function linesOf(row: ScheduleView): string[] {
       ["label", row.label],
       ["id", row.id],
       ["agent", row.agentId],
-      ["when", row.runAt === undefined ? timesOf(row) : `once at ${when(Date.parse(row.runAt))}`],
-      ["next", row.enabled ? (row.nextRunAt === null ? "never" : when(row.nextRunAt)) : "disabled"],
+      ["when", row.runAt === undefined ? timesOf(row) : `once at ${stamp(Date.parse(row.runAt))}`],
+      ["next", row.enabled ? (row.nextRunAt === null ? "never" : stamp(row.nextRunAt)) : "disabled"],
       ["last", row.lastRun === null ? "never" : runLine(row.lastRun)],
       ["answers to", chatText(row.reportsTo)],
       ["catch up", row.catchUp === "once" ? "one message for all missed times" : "missed times are skipped"],
@@ -37,5 +37,5 @@ export function chatText(chat: ReportChat): string {
 }
 
 function runLine(run: ScheduleRunView): string {
-  return `${run.status} ${when(run.dueAt)}${run.reason === null ? "" : `: ${run.reason}`}`;
+  return `${run.status} ${stamp(run.dueAt)}${run.reason === null ? "" : `: ${run.reason}`}`;
 }

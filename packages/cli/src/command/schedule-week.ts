@@ -1,6 +1,6 @@
 /** `schedule week`: what was and is due in a week, day by day. */
 import type { ScheduleDay } from "@tinyagi/contracts";
-import { minute } from "@tinyagi/visualizer/text";
+import { minute } from "@tinyagi/views";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { table } from "../view/table.js";

@@ -2,7 +2,8 @@
 import type { SearchHit, SearchKind } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { taskTagRanges } from "@tinyagi/contracts/shown-text";
-import { join, paint, type Text, taskLine, when } from "@tinyagi/visualizer/text";
+import { stamp } from "@tinyagi/views";
+import { join, paint, type Text, taskLine } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { parseLimit } from "./option.js";
@@ -58,7 +59,7 @@ async function search(context: CliContext, words: readonly string[], options: Se
 function linesOf(hit: SearchHit): Text[] {
   const place = hit.conversationId ?? hit.taskId ?? (hit.team === null ? "" : `#${hit.team}`);
   const who = hit.agent === null ? "" : `@${hit.agent}`;
-  const head = [when(hit.time), hit.kind, who, taskLine(hit.title), hit.title === "" ? place : ""];
+  const head = [stamp(hit.time), hit.kind, who, taskLine(hit.title), hit.title === "" ? place : ""];
   return [cleanLine(head.filter((part) => part !== "").join("  ")), join(["  ", ...marked(hit)])];
 }
 

@@ -2,7 +2,8 @@
 import type { Client } from "@tinyagi/client";
 import { isAppError, type SpendGroupName } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { cut, money, tokens, when } from "@tinyagi/visualizer/text";
+import { cents, stamp, tokenCount } from "@tinyagi/views";
+import { cut } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { table } from "../view/table.js";
@@ -64,15 +65,15 @@ async function spend(context: CliContext, options: SpendOptions): Promise<void> 
   const line = (key: string, sums: typeof report.total): string[] => [
     key,
     String(sums.runs),
-    count(sums.inputTokens),
-    count(sums.outputTokens),
-    count(sums.cachedTokens),
-    sums.costUsd === null ? "not reported" : money(sums.costUsd, sums.estimated),
+    tokenCount(sums.inputTokens),
+    tokenCount(sums.outputTokens),
+    tokenCount(sums.cachedTokens),
+    sums.costUsd === null ? "not reported" : cents(sums),
     sums.unpricedRuns === 0 ? "" : String(sums.unpricedRuns),
   ];
   context.output.data(report, (columns) =>
     report.rows.length === 0
-      ? [`no runs since ${when(report.since)}`]
+      ? [`no runs since ${stamp(report.since)}`]
       : table(
           [report.by.toUpperCase(), "RUNS", "IN", "OUT", "CACHED", "COST", "NO PRICE"],
           [
@@ -118,8 +119,4 @@ function nameOf(
   // A file or a pipe takes every length, and the next program needs all of it.
   const line = cleanLine(name);
   return `${key} ${Number.isFinite(columns) ? cut(line, NAME_COLUMNS) : line}`;
-}
-
-function count(value: number | null): string {
-  return value === null ? "" : tokens(value).replace(" tokens", "");
 }

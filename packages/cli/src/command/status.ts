@@ -1,6 +1,6 @@
 /** `status`: the daemon, what it works on, and what waits for the person, each with the command that shows it. */
 import type { AgentHostStatus, RouteOutput } from "@tinyagi/contracts";
-import { duration, moment } from "@tinyagi/visualizer/text";
+import { counted, duration, moment } from "@tinyagi/views";
 import type { CliContext } from "../context/context.js";
 import { facts } from "../view/table.js";
 
@@ -46,14 +46,14 @@ function daemonFacts({ now }: CliContext, body: Status, address: string): Fact[]
     ["address", address],
     ["pid", String(body.pid)],
     ["home", body.home],
-    ["uptime", `${duration(uptime)} (since ${moment(now() - uptime, now())})`],
+    ["uptime", `${duration(uptime)} (since ${moment(now() - uptime, { now: now() })})`],
     ["live runs", String(body.live)],
     ...(body.agentHost === undefined ? [] : [["agent host", hostWords(body.agentHost)] as const]),
     ...(body.containment === undefined ? [] : [["processes", PROCESS_WORDS[body.containment.kind]] as const]),
     ...(body.pausedProviders ?? []).map(
       ({ provider, login, model, until, reason }): Fact => [
         "paused provider",
-        `${[provider, login && `login ${login}`, model && `model ${model}`].filter(Boolean).join(", ")} until ${moment(until, now())}: ${reason}`,
+        `${[provider, login && `login ${login}`, model && `model ${model}`].filter(Boolean).join(", ")} until ${moment(until, { now: now() })}: ${reason}`,
       ],
     ),
   ];
@@ -87,10 +87,6 @@ function attentionFacts(attention: Status["attention"]): Fact[] {
     ["budget stops", budgetStops, stopped],
   ];
   return lines.filter(([, count]) => count > 0).map(([name, , words]): Fact => [name, words]);
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** @param entry a channel of an older daemon has no state */

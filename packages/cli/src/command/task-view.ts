@@ -10,7 +10,7 @@ import type {
   TaskView,
 } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { money, when } from "@tinyagi/visualizer/text";
+import { cents, stamp } from "@tinyagi/views";
 import type { CliContext } from "../context/context.js";
 import { CliError } from "../error/cli-error.js";
 import { linesOfText } from "../output/output.js";
@@ -36,7 +36,7 @@ export async function showTask(context: CliContext, ref: string): Promise<void> 
     ...(task.description === "" ? [] : ["", ...linesOfText(task.description)]),
     ...comments.flatMap((one) => [
       "",
-      `${one.authorType === "agent" ? "@" : ""}${one.author}, ${when(one.createdAt)}:`,
+      `${one.authorType === "agent" ? "@" : ""}${one.author}, ${stamp(one.createdAt)}:`,
       ...(one.authorType === "agent" ? lines(one.content, columns) : linesOfText(one.content)),
     ]),
   ]);
@@ -61,7 +61,7 @@ export function taskFacts(task: TaskView, project?: ProjectView): string[] {
     ...(task.projectId === undefined ? [] : [["project", projectWords ?? task.projectId] as const]),
     ...(task.conversationId === null ? [] : [["conversation", task.conversationId] as const]),
     ...(task.dispatchError === null ? [] : [["problem", task.dispatchError] as const]),
-    ["created", when(task.createdAt)],
+    ["created", stamp(task.createdAt)],
     ["id", task.id],
   ]);
 }
@@ -135,7 +135,7 @@ function cardRow(status: string, card: TaskCard): string[] {
     identifier,
     assignee === "" ? "-" : `@${assignee}`,
     now,
-    costUsd === null ? "" : money(costUsd, estimated),
+    costUsd === null ? "" : cents({ costUsd, estimated }),
     title,
   ];
 }

@@ -137,9 +137,9 @@ describe("task", () => {
       const body = { columns: [{ status: "todo", total: 5, cards }] };
       server.answers.set("GET /api/tasks/board", { status: 200, body });
       expect((await tinyagi("task", "board", "--limit", "2")).stdout).toBe(
-        "STATUS  TASK   ASSIGNEE  NOW      COST      TITLE\n" +
-          "todo    WEB-1  @coder    running  ~$0.5000  Fix\n" +
-          "todo    WEB-2  -         failed             Fix\n" +
+        "STATUS  TASK   ASSIGNEE  NOW      COST    TITLE\n" +
+          "todo    WEB-1  @coder    running  ~$0.50  Fix\n" +
+          "todo    WEB-2  -         failed           Fix\n" +
           "3 more in todo\n",
       );
       server.answers.set("GET /api/tasks/board", { status: 200, body: { columns: [] } });

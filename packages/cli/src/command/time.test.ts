@@ -1,6 +1,6 @@
 /** `schedule`, `heartbeat`, `spend`, `why`: their requests and output. */
 
-import { minute, when } from "@tinyagi/visualizer/text";
+import { minute, stamp } from "@tinyagi/views";
 import { describe, expect, it } from "vitest";
 import { type FakeServer, serveHome } from "../testing/fake-server.js";
 import { type Invocation, type InvocationResult, invoke, withHome } from "../testing/invoke.js";
@@ -204,10 +204,10 @@ describe("spend", () => {
       const { stdout, stderr } = await tinyagi(["spend", "--by", "team", "--since", "7d"]);
       expect(stdout).toBe(
         "TEAM       RUNS  IN   OUT  CACHED  COST          NO PRICE\n" +
-          "dev        2     900               ~$1.50\n" +
-          "(no team)  2     900               not reported  2\n" +
-          "(others)   2     900               not reported  2\n" +
-          "total      4     900               ~$1.50        2\n",
+          "dev        2     900  –    –       ~$1.50\n" +
+          "(no team)  2     900  –    –       not reported  2\n" +
+          "(others)   2     900  –    –       not reported  2\n" +
+          "total      4     900  –    –       ~$1.50        2\n",
       );
       expect(stderr).toContain("2 of 4 runs reported no price");
       expect(stderr).toContain("only the newest");
@@ -233,7 +233,7 @@ describe("why", () => {
       server.answers.set("GET /api/messages/cli_1/why", { status: 200, body: story });
       const { stdout } = await tinyagi(["why", "cli_1"]);
       expect(stdout).toBe(
-        `It failed permanently: no key.\nRetry it.\n\nmessage 1 (cli_1) for @coder, ${CONVERSATION}\n  ${when(AT)}  accepted for @coder\n`,
+        `It failed permanently: no key.\nRetry it.\n\nmessage 1 (cli_1) for @coder, ${CONVERSATION}\n  ${stamp(AT)}  accepted for @coder\n`,
       );
     });
   });

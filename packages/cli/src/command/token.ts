@@ -1,6 +1,6 @@
 /** `token`: tokens of channels that run elsewhere. A token is shown once, or written to a private file. */
 import { resolve } from "node:path";
-import { minute } from "@tinyagi/visualizer/text";
+import { minute } from "@tinyagi/views";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { writeNewFile } from "../control/new-file.js";

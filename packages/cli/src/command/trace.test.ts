@@ -50,7 +50,7 @@ const draw = (columns: number, plain = false) =>
 describe("the drawing of a trace", () => {
   it("is a tree with durations and bars on a usual screen", () => {
     expect(draw(80).join("\n")).toMatchInlineSnapshot(`
-      "✓ @coder 1.0k tokens · $0.0123                   4.0 s ━━━━━━━━━━━━━━━━━━━━
+      "✓ @coder 1k tokens · $0.0123                     4.0 s ━━━━━━━━━━━━━━━━━━━━
       ├─ ✗ tool Bash failed echo "hi" ls               1.0 s      ─────
       ├─ ✓ handoff @coder → @tester                    0.0 s                ─
       └─ ● @tester running                             2.0 s                ━━━━━━━━━━"
@@ -85,7 +85,7 @@ describe("trace", () => {
       answer(server);
       const run = await tinyagi(["trace", "run_aaaaaa"]);
       expect(run.stdout).toContain("run_aaaaaa");
-      expect(run.stdout).toContain("2 runs  1.0k tokens · $0.0123\n");
+      expect(run.stdout).toContain("2 runs  1k tokens · $0.0123\n");
       expect(run.stdout).toContain("tool Bash failed");
       expect((await tinyagi(["trace", CONVERSATION])).stdout).toBe(run.stdout);
       const story = { message: messageOf(), conversation: conversationOf(), outcome: "answered" };

@@ -1,7 +1,8 @@
 /** `trace`: what runs did, as a tree with times; or their recorded events, in order. */
 import type { Client } from "@tinyagi/client";
 import type { RunLogEntry, RunView, Trace } from "@tinyagi/contracts";
-import { duration, paint, spend, type Text, taskLine, when } from "@tinyagi/visualizer/text";
+import { duration, spend, stamp } from "@tinyagi/views";
+import { paint, type Text, taskLine } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { drawTrace } from "../view/waterfall.js";
@@ -51,7 +52,7 @@ function headOf({ runId, startedAt, spans }: Trace): Text {
   const runs = spans.filter((span) => span.kind === "run");
   const used = spend(runs.filter(({ status }) => status === "completed").map(({ usage = {} }) => usage));
   const count = `${runs.length} ${runs.length === 1 ? "run" : "runs"}`;
-  return paint("bold", [runId, when(startedAt), count, used].filter((part) => part !== "").join("  "));
+  return paint("bold", [runId, stamp(startedAt), count, used].filter((part) => part !== "").join("  "));
 }
 
 /** The runs without whose trace another one shows them. */
@@ -91,7 +92,7 @@ async function showLog(context: CliContext, id: string): Promise<void> {
     lines.length === 0
       ? ["no events are stored for it"]
       : [
-          `started ${when(start)}`,
+          `started ${stamp(start)}`,
           ...lines.map((line) => {
             const run = line.runId === id ? "" : `  ${line.runId}`;
             return `  +${duration(line.time - start).padEnd(10)} ${line.type.padEnd(22)} ${words(line.data)}${run}`.trimEnd();

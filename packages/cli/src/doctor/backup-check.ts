@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Settings } from "@tinyagi/contracts";
 import type { BackupCheck } from "@tinyagi/daemon";
-import { when } from "@tinyagi/visualizer/text";
+import { stamp } from "@tinyagi/views";
 import type { Paths } from "../context/paths.js";
 import type { Finding } from "./finding.js";
 
@@ -43,7 +43,7 @@ function lastOf({ restorable }: BackupCheck, homeSince: number, now: number): Fi
       : { id, level: "warning", message, hint: MAKE_ONE };
   }
   const { createdAt, path } = restorable;
-  const message = `the last backup that can be restored is of ${when(createdAt)}: ${path}`;
+  const message = `the last backup that can be restored is of ${stamp(createdAt)}: ${path}`;
   if (now - createdAt <= OLD_MS) return { id, level: "ok", message };
   return { id, level: "warning", message: `${message}. It is older than two days`, hint: MAKE_ONE };
 }
@@ -66,13 +66,13 @@ function dailyOf({ daily: { failure, copied } }: BackupCheck, settings: Parts): 
       {
         id: "backup.daily",
         level: "warning",
-        message: `since ${when(failure.since)}, the daily backup could not be ${what}: ${failure.reason}`,
+        message: `since ${stamp(failure.since)}, the daily backup could not be ${what}: ${failure.reason}`,
         hint: "then try again: tinyagi backup run",
       },
     ];
   }
   if (target === undefined || copied === null) return [];
-  return [{ id: "backup.daily", level: "ok", message: `copied to ${copied.place} on ${when(copied.at)}` }];
+  return [{ id: "backup.daily", level: "ok", message: `copied to ${copied.place} on ${stamp(copied.at)}` }];
 }
 
 /** A folder that does not exist yet has no backup. */

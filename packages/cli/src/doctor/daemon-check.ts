@@ -2,7 +2,7 @@
 import type { AgentHostStatus, ContainmentStatus, ProviderPause, Reference } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { readStartFailure } from "@tinyagi/core/start-failure";
-import { minute } from "@tinyagi/visualizer/text";
+import { minute } from "@tinyagi/views";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
 import { DEFAULT_PORT, portOf } from "../context/paths.js";

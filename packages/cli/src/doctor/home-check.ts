@@ -1,7 +1,9 @@
 /** Checks the home directory: it exists, is private and writable, and its disk has space. Changes nothing. */
+
 import { constants } from "node:fs";
 import { access, realpath, stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
+import { size } from "@tinyagi/views";
 import type { Paths } from "../context/paths.js";
 import type { Finding } from "./finding.js";
 
@@ -60,7 +62,7 @@ async function writable(home: string): Promise<Finding> {
 async function space(home: string): Promise<Finding> {
   const { bavail, bsize } = await statfs(home);
   const free = bavail * bsize;
-  const message = `${Math.floor(free / MIB)} MiB free on the disk of ${home}`;
+  const message = `${size(free)} free on the disk of ${home}`;
   if (free < NO_SPACE) return { id: "disk.space", level: "error", message, hint: "free disk space" };
   if (free < LITTLE_SPACE) return { id: "disk.space", level: "warning", message, hint: "free disk space" };
   return { id: "disk.space", level: "ok", message };

@@ -1,7 +1,7 @@
 /** Reports a database whose log only grows, because another program holds an old state of it, with that program. */
 import { join } from "node:path";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { duration } from "@tinyagi/visualizer/text";
+import { duration, size } from "@tinyagi/views";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
 import { runProgram } from "../service/run-tool.js";
@@ -36,22 +36,18 @@ function isStuck({ waitingBytes, stuckMs }: LogState): boolean {
 }
 
 function findingOf({ bytes, waitingBytes, stuckMs }: LogState, readers: readonly Reader[]): Finding {
-  const size = `the log of the database has ${mib(bytes)} MiB; ${mib(waitingBytes)} MiB of it could not be written into the database for ${duration(stuckMs)}`;
+  const found = `the log of the database has ${size(bytes)}; ${size(waitingBytes)} of it could not be written into the database for ${duration(stuckMs)}`;
   const names = readers.map(
     ({ pid, name }) => `${name === undefined ? "a program" : cleanLine(name)} (pid ${pid})`,
   );
   if (names.length === 0)
     return {
-      ...{ id: "database.log", level: "warning", message: size },
+      ...{ id: "database.log", level: "warning", message: found },
       hint: "close every other program that has tinyagi.db open, also in a container; if there is none: tinyagi restart",
     };
   return {
     ...{ id: "database.log", level: "warning" },
-    message: `${size}, because ${names.join(", ")} ${names.length === 1 ? "holds" : "hold"} an old state of it`,
+    message: `${found}, because ${names.join(", ")} ${names.length === 1 ? "holds" : "hold"} an old state of it`,
     hint: "close that program, or end its transaction; TinyAGI then writes the log by itself. To read the database, read a copy: tinyagi backup",
   };
-}
-
-function mib(bytes: number): string {
-  return (bytes / MIB).toFixed(1);
 }

@@ -1,5 +1,7 @@
 /** What an import of a team would do, before it does it. Pure. */
+
 import type { TeamTemplate, TeamTemplateAgent } from "@tinyagi/contracts";
+import { size } from "@tinyagi/views";
 import { contentOf, programsIn } from "./skill-contents.js";
 
 export interface AgentPreview {
@@ -76,8 +78,4 @@ function agentLines({ id, name, provider, model, texts, skills, otherSkills }: A
 
 function isHook(path: string): boolean {
   return /(^|\/)(\.claude|\.codex|\.opencode|hooks?|commands?)(\/|$)/i.test(path);
-}
-
-function size(bytes: number): string {
-  return bytes < 1_024 ? `${bytes} B` : `${(bytes / 1_024).toFixed(1)} KiB`;
 }

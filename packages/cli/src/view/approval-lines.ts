@@ -1,6 +1,8 @@
 /** An approval in words. What the agent wrote is shown with every character. Pure. */
-import { type ApprovalKind, type ApprovalView, ESTIMATE_UNREADABLE, estimateLines } from "@tinyagi/contracts";
+
+import type { ApprovalKind, ApprovalView } from "@tinyagi/contracts";
 import { literalText } from "@tinyagi/contracts/literal-text";
+import { ESTIMATE_UNREADABLE, estimateLines } from "@tinyagi/views";
 import { graphemesOf, widthOf } from "@tinyagi/visualizer/text";
 
 /** What a person needs to decide, from the API or from an event. */

@@ -1,6 +1,8 @@
 /** What an agent is sent, in words: every part with its size, then how its harness passes it on. Pure. */
+
 import type { EffectivePrompt } from "@tinyagi/contracts";
 import { literalText } from "@tinyagi/contracts/literal-text";
+import { grouped } from "@tinyagi/views";
 
 type Way = EffectivePrompt["system"]["way"];
 type Warning = EffectivePrompt["warnings"][number];
@@ -62,5 +64,5 @@ export function effectiveLines({ agent, harness, provider, model, ...prompt }: E
 }
 
 function size({ bytes, tokens }: { bytes: number; tokens: number }): string {
-  return `${bytes.toLocaleString("en-US")} bytes, about ${tokens.toLocaleString("en-US")} tokens`;
+  return `${grouped(bytes)} bytes, about ${grouped(tokens)} tokens`;
 }

@@ -1,7 +1,7 @@
 /** Makes a line of the daemon's log readable: JSON entries become `time LEVEL message key=value`. Pure. */
 
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { when } from "@tinyagi/visualizer/text";
+import { stamp } from "@tinyagi/views";
 
 const LEVELS: Readonly<Record<number, string>> = {
   10: "TRACE",
@@ -19,7 +19,7 @@ export function readableLine(line: string): string {
   if (entry === undefined) return cleanLine(line);
   const level = LEVELS[Number(entry.level)] ?? String(entry.level).toUpperCase();
   const moment = typeof entry.time === "number" ? entry.time : Date.parse(String(entry.time));
-  const time = Number.isNaN(moment) ? "" : when(moment);
+  const time = Number.isNaN(moment) ? "" : stamp(moment);
   const extra = Object.entries(entry)
     .filter(([name]) => !HIDDEN.has(name))
     .map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`);

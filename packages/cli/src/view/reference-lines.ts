@@ -1,6 +1,8 @@
 /** What a removal changes elsewhere, and what points nowhere, in sentences with the command that mends it. */
+
 import { type Reference, type ReferenceRole, settingsPathOf } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { counted } from "@tinyagi/views";
 
 /** What happens to the entry that refers, when its target is removed. */
 const ON_REMOVAL: Readonly<Record<ReferenceRole, (reference: Reference) => string>> = {
@@ -92,8 +94,4 @@ export function missingWords(reference: Reference): { message: string; hint: str
 
 function nameOf({ name, from }: Reference): string {
   return cleanLine(name === "" ? from : name);
-}
-
-function counted(count: number, noun: string): string {
-  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
 }

@@ -1,4 +1,5 @@
-import { cut, duration, money, pad, spend, widthOf } from "@tinyagi/visualizer/text";
+import { duration, money, spend } from "@tinyagi/views";
+import { cut, pad, widthOf } from "@tinyagi/visualizer/text";
 import { describe, expect, it } from "vitest";
 import { reasonOf } from "../control/failure-reason.js";
 import { table } from "./table.js";
@@ -24,7 +25,7 @@ describe("numbers", () => {
   });
 
   it("marks estimated costs, and never shows an unknown cost as 0", () => {
-    expect(money(0.5, true)).toBe("~$0.5000");
+    expect(money({ costUsd: 0.5, estimated: true })).toBe("~$0.50");
     expect(spend([{}])).toBe("cost not reported");
     expect(spend([{ costUsd: 1 }, { inputTokens: 10 }])).toBe(
       "10 tokens · $1.00 · 1 of 2 runs reported no cost",

@@ -4,17 +4,8 @@
  */
 import type { SpanState, Trace, TraceSpan } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import {
-  cut,
-  duration,
-  pad,
-  paint,
-  type Style,
-  styled,
-  type Text,
-  usageWords,
-  widthOf,
-} from "@tinyagi/visualizer/text";
+import { duration, usageWords } from "@tinyagi/views";
+import { cut, pad, paint, type Style, styled, type Text, widthOf } from "@tinyagi/visualizer/text";
 
 /** Deeper spans are drawn at this depth: the engine's own limits are far below. */
 const DEEPEST = 20;

@@ -93,7 +93,7 @@ describe("an approval", () => {
     await opened();
     const [notice] = await it.outbox.newest(1);
     expect(notice?.message).toContain(
-      "> Estimated cost (90th percentile of past runs): 900 tokens and $0.40.\n> - @coder (demo): 900 tokens and $0.40, from 7 past runs of the same kind.",
+      "> Estimated cost (90th percentile of past runs): $0.40 and 900 tokens.\n> - @coder (demo): $0.40 and 900 tokens, from 7 past runs of the same kind.",
     );
     expect(it.approvals.notice(row.id)).toMatchObject({ estimate: estimate(7) });
     const requested = it.events.find(({ type }) => type === "approval.requested");

@@ -23,8 +23,8 @@ function backUp(
 describe("a backup that a restore would refuse", () => {
   test.each([
     ["too many files", { members: MEMBERS - 1 }, "4 files"],
-    ["too much in them", { totalBytes: 1_000 }, "1000 bytes of files"],
-    ["too long a manifest", { manifestBytes: 500 }, "a list of files of 500 bytes"],
+    ["too much in them", { totalBytes: 1_000 }, "1000 B of files"],
+    ["too long a manifest", { manifestBytes: 500 }, "a list of files of 500 B"],
   ])("is not made: %s", async (_what, limits, reason) => {
     const { paths, made } = backUp(limits);
     await expect(made).rejects.toMatchObject({ code: "CONFLICT" });

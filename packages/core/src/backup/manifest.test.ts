@@ -116,11 +116,11 @@ describe("the tally of a backup", () => {
     tally.add(member(0));
     expect(() => tally.add(member(0))).toThrow(/2 files/);
     expect(() => createTally({ members: 2, totalBytes: 10, manifestBytes: 4 }, mode).add(member(11))).toThrow(
-      expect.objectContaining({ code: "CONFLICT", message: expect.stringContaining("10 bytes") }),
+      expect.objectContaining({ code: "CONFLICT", message: expect.stringContaining("10 B") }),
     );
     tally.assertManifest("1234");
     // Two characters of three bytes each.
-    expect(() => tally.assertManifest("€€")).toThrow(/4 bytes/);
+    expect(() => tally.assertManifest("€€")).toThrow(/4 B/);
   });
 });
 

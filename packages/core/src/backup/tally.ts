@@ -1,6 +1,8 @@
 /** Counts files while they are collected for a backup, so that a backup that is too large is detected early. */
+
 import { AppError } from "@tinyagi/contracts";
-import { type BackupLimits, GIB, MIB } from "./backup-limits.js";
+import { size } from "@tinyagi/views";
+import type { BackupLimits } from "./backup-limits.js";
 import type { Member, WorkspaceMode } from "./manifest.js";
 
 /** Advice by the workspace mode of the backup. */
@@ -31,16 +33,11 @@ export function createTally(limits: BackupLimits, mode: WorkspaceMode): Tally {
       members += 1;
       total += bytes;
       if (members > limits.members) throw tooMuch(`${limits.members} files`);
-      if (total > limits.totalBytes) throw tooMuch(`${sizeOf(limits.totalBytes)} of files`);
+      if (total > limits.totalBytes) throw tooMuch(`${size(limits.totalBytes)} of files`);
     },
     assertManifest(text) {
       if (Buffer.byteLength(text) > limits.manifestBytes)
-        throw tooMuch(`a list of files of ${sizeOf(limits.manifestBytes)}`);
+        throw tooMuch(`a list of files of ${size(limits.manifestBytes)}`);
     },
   };
-}
-
-function sizeOf(bytes: number): string {
-  if (bytes >= GIB) return `${bytes / GIB} GiB`;
-  return bytes >= MIB ? `${bytes / MIB} MiB` : `${bytes} bytes`;
 }

@@ -60,8 +60,7 @@ describe("a run that reaches a budget that asks", () => {
       status: "pending",
       error_class: "budget",
       result_text: "half",
-      last_error:
-        "waits for a person: the budget of this conversation is used up (130 tokens of 100 tokens).",
+      last_error: "waits for a person: the budget of this conversation is used up (130 of 100 tokens).",
     });
     expect(it.store.runs.list({ limit: 1 })).toMatchObject([{ status: "cancelled", error_class: "budget" }]);
     expect(row).toMatchObject({
@@ -116,7 +115,7 @@ describe("a run that reaches a budget that asks", () => {
         status: "cancelled",
         error_class: "budget",
         result_text: "half",
-        last_error: `stopped: the budget of this conversation is used up (130 tokens of 100 tokens). ${why}. Raise it, and TinyAGI continues: /budget extend conversation:c1 --tokens 100 (an owner), or \`tinyagi budget extend conversation:c1 --tokens 100\`.`,
+        last_error: `stopped: the budget of this conversation is used up (130 of 100 tokens). ${why}. Raise it, and TinyAGI continues: /budget extend conversation:c1 --tokens 100 (an owner), or \`tinyagi budget extend conversation:c1 --tokens 100\`.`,
       });
       expect(it.requests).toHaveLength(1);
       await it.budgets.extend("conversation:c1", { tokens: 100 }, by);

@@ -147,7 +147,7 @@ describe("a run that reaches its budget", () => {
       error_class: "budget",
       result_text: "half an answer",
       last_error: expect.stringMatching(
-        /^stopped: the budget of this conversation is used up \(130 tokens of 100 tokens\)/,
+        /^stopped: the budget of this conversation is used up \(130 of 100 tokens\)/,
       ),
     });
     expect(it.store.runs.list({ limit: 1 })).toMatchObject([

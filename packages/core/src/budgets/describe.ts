@@ -1,5 +1,7 @@
 /** What people read about a budget: its name, its value, and what they can do. Pure. */
-import { AMOUNT_TEXT, amountsText, type BudgetAmounts, extendCommand } from "@tinyagi/contracts";
+
+import { type BudgetAmounts, extendCommand } from "@tinyagi/contracts";
+import { amounts, usedOf } from "@tinyagi/views";
 import type { Reached } from "./decide.js";
 import { type ScopeKey, subjectOf } from "./scope.js";
 
@@ -26,12 +28,12 @@ export function explainDenied(reached: Reached, answer: { denied: boolean; remar
 
 /** Why sub-agents do not fit. */
 export function explainShortfall(key: ScopeKey, added: BudgetAmounts): string {
-  return `${nameOf(key)} has ${amountsText(added)} too little left for the plan`;
+  return `${nameOf(key)} has ${amounts(added)} too little left for the plan`;
 }
 
 /** What a person decides about. */
 export function askForMore(reached: Reached, added: BudgetAmounts): { title: string; detail: string } {
-  const more = amountsText(added);
+  const more = amounts(added);
   const until = reached.period === "" ? "" : ` for ${reached.period}`;
   return {
     title: `Raise ${nameOf(reached)} by ${more}?`,
@@ -69,7 +71,7 @@ function nameOf({ scope, period }: ScopeKey): string {
 }
 
 function state({ resource, used, limit }: Reached): string {
-  return `${AMOUNT_TEXT[resource](used)} of ${AMOUNT_TEXT[resource](limit)}`;
+  return usedOf(resource, { used, limit });
 }
 
 function remedy(reached: Reached): string {

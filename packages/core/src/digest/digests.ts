@@ -2,7 +2,9 @@
  * Sends the daily digest to the owner's chat. Guarantees: one a day, also across restarts and a changed clock; none for a
  * day on which nothing happened, unless the settings want it. No model is asked, so it costs nothing.
  */
-import { type Digest, digestText, isQuietDay, type Settings } from "@tinyagi/contracts";
+
+import type { Digest, Settings } from "@tinyagi/contracts";
+import { digestText, isQuietDay } from "@tinyagi/views";
 import type { Clock, Timer } from "../base/clock.js";
 import { localDay } from "../base/local-day.js";
 import type { Log } from "../base/log.js";
@@ -55,7 +57,7 @@ export function createDigests(options: DigestsOptions): Digests {
     if (due < known.since || clock.now() - due > LATE_MAX_MS || store.outbox.newest(1, id).length > 0) return;
     const digest = await read(due);
     if (!empty && isQuietDay(digest)) return;
-    await queue(options, digestText(digest, clockText), id);
+    await queue(options, digestText(digest), id);
   }
 
   function arm(): void {
@@ -75,7 +77,7 @@ export function createDigests(options: DigestsOptions): Digests {
     start: arm,
     read: () => read(),
     async send() {
-      const text = digestText(await read(), clockText);
+      const text = digestText(await read());
       return { channel: await queue(options, text, `digest-now_${clock.now()}`), text };
     },
     async [Symbol.asyncDispose]() {
@@ -102,10 +104,4 @@ async function queue(options: DigestsOptions, message: string, messageId: string
     });
     return channel;
   });
-}
-
-/** `09:00`, on the machine's clock. */
-function clockText(time: number): string {
-  const date = new Date(time);
-  return [date.getHours(), date.getMinutes()].map((value) => String(value).padStart(2, "0")).join(":");
 }

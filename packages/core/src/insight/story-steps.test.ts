@@ -52,7 +52,7 @@ describe("an event of the message", () => {
     ],
     ["run.permission_denied", { agent: "coder", tool: "Bash" }, "denied", "@coder may not use Bash"],
     ["run.completed", { agent: "coder", durationMs: 1_240 }, "answered", "@coder answered after 1.2 s"],
-    ["run.completed", { agent: "coder", durationMs: 65_400 }, "answered", "@coder answered after 65 s"],
+    ["run.completed", { agent: "coder", durationMs: 65_400 }, "answered", "@coder answered after 1 min 5 s"],
     ["run.failed", { class: "auth", error: "no key" }, "failed", "the attempt failed (auth): no key"],
     [
       "run.interrupted",

@@ -1,14 +1,9 @@
 /**
  * Converts a message's events to sentences, in order. Pure. Contains reasons and ids, never the text of a message.
  */
-import {
-  amountsText,
-  estimateSummary,
-  type JournalEvent,
-  type SpawnEstimate,
-  type StoryStep,
-  unheardWords,
-} from "@tinyagi/contracts";
+
+import { type JournalEvent, type SpawnEstimate, type StoryStep, unheardWords } from "@tinyagi/contracts";
+import { amounts, duration, estimateSummary } from "@tinyagi/views";
 import type { StoryFacts } from "./story-facts.js";
 
 type Sentence = { kind: string; text: string } | null;
@@ -62,14 +57,14 @@ const OWN: Sentences = {
   }),
   "run.completed": (data) => ({
     kind: "answered",
-    text: `@${data.agent} answered after ${seconds(data.durationMs)}`,
+    text: `@${data.agent} answered after ${duration(data.durationMs)}`,
   }),
   "run.failed": (data) => ({ kind: "failed", text: `the attempt failed (${data.class}): ${data.error}` }),
   "run.interrupted": (data) => ({ kind: "interrupted", text: `the attempt was interrupted: ${data.reason}` }),
   "run.cancelled": (data) => ({ kind: "cancelled", text: `the attempt was ended: ${data.reason}` }),
   "message.retrying": (data) => ({
     kind: "retry",
-    text: `another attempt follows in ${seconds(data.delayMs)}`,
+    text: `another attempt follows in ${duration(data.delayMs)}`,
   }),
   "message.died": (data) => ({
     kind: "dead",
@@ -231,14 +226,9 @@ function shortText({ budgets }: SpawnEstimate): string {
   return budgets
     .filter(({ fits }) => !fits)
     .map(
-      ({ budget, needed, left }) =>
-        `; the budget ${budget} has ${amountsText(left)} left of ${amountsText(needed)}`,
+      ({ budget, needed, left }) => `; the budget ${budget} has ${amounts(left)} left of ${amounts(needed)}`,
     )
     .join("");
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1_000).toFixed(ms < 10_000 ? 1 : 0)} s`;
 }
 
 function compacted({

@@ -2,8 +2,10 @@
  * An approval as a chat shows it. Nothing is taken out without a word: what is too long is counted, and what looks like a
  * credential, which a chat platform must not get, is named. Pure.
  */
-import { type ApprovalNotice, noticeParts, partsAsText } from "@tinyagi/contracts";
+
+import { type ApprovalNotice, partsAsText } from "@tinyagi/contracts";
 import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
+import { noticeParts } from "@tinyagi/views";
 import { cutText } from "../base/cut-text.js";
 import type { ApprovalRow } from "../store/schema.js";
 import { askedEstimate } from "./asked-estimate.js";

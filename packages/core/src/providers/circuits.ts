@@ -2,14 +2,15 @@
  * The circuit breakers of all providers, of their logins and of their models. They live in memory: after a restart, the first failure opens them again. Before a
  * run tries a paused provider, a cheap look (is its program there, did its login change) may show that it is too early.
  */
+
 import {
   causeOf,
   DEFAULT_LOGIN,
   type FailureFact,
   type ProviderPause,
   type RunErrorInfo,
-  shortTime,
 } from "@tinyagi/contracts";
+import { moment } from "@tinyagi/views";
 import type { Clock, Timer } from "../base/clock.js";
 import { cutText } from "../base/cut-text.js";
 import type { Log } from "../base/log.js";
@@ -378,7 +379,7 @@ function pauseOf({
 
 function holdOf(part: CircuitPart, open: OpenCircuit, now: number): ProviderHold {
   const { provider, login, model } = namedPart(part);
-  const when = shortTime(open.until, { now });
+  const when = moment(open.until, { now });
   const of = login === undefined ? (model === undefined ? "" : `model ${model}: `) : `login ${login}: `;
   const isOver = open.tryAt <= now;
   return {

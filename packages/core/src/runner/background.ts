@@ -2,7 +2,9 @@
  * Background work leaves room in the windows of a provider: from `execution.background_quota_max` percent on, schedules and
  * heartbeats, with what they cause, wait until the window starts again. Messages of people never do.
  */
-import { backgroundChannel, DEFAULT_LOGIN, shortTime } from "@tinyagi/contracts";
+
+import { backgroundChannel, DEFAULT_LOGIN } from "@tinyagi/contracts";
+import { moment } from "@tinyagi/views";
 import type { ProviderHold } from "../providers/circuits.js";
 import { fullWindow } from "../providers/quota.js";
 import type { Claim } from "../queue/queue.js";
@@ -52,7 +54,7 @@ function isOfSchedule(metadata: string | null): boolean {
 function holdFor(window: QuotaRow, max: number, now: number): ProviderHold {
   const { provider, login, period, used_percent: used } = window;
   const resetsAt = window.resets_at ?? now + LOOK_AGAIN_MS;
-  const when = shortTime(resetsAt, { now });
+  const when = moment(resetsAt, { now });
   const of = login === DEFAULT_LOGIN ? provider : `the login ${login} of ${provider}`;
   return {
     until: Math.min(resetsAt, now + LOOK_AGAIN_MS),

@@ -62,6 +62,6 @@ test("a budget counts all turns of a run", async () => {
   await steered(it, 2);
   expect(it.store.messages.get(id)).toMatchObject({
     status: "cancelled",
-    last_error: expect.stringContaining("160 tokens of 150 tokens"),
+    last_error: expect.stringContaining("160 of 150 tokens"),
   });
 });

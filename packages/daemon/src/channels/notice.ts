@@ -1,6 +1,6 @@
 /** What the operator is notified of, in words. Pure. The person's and agents' texts are not repeated. */
+
 import {
-  AMOUNT_TEXT,
   causeStep,
   DEFAULT_LOGIN,
   type EventData,
@@ -9,6 +9,7 @@ import {
   type JournalEvent,
 } from "@tinyagi/contracts";
 import { PATIENCE } from "@tinyagi/core";
+import { usedOf } from "@tinyagi/views";
 
 /** @returns the text, or undefined for events that need nobody */
 export function noticeOf(event: JournalEvent): string | undefined {
@@ -47,7 +48,7 @@ function diedNotice({ agent, error }: EventData<"message.died">, id: number | un
 
 /** What is used up, and the amount with which work continues. */
 function budgetNotice({ budget, resource, used, limit, more }: EventData<"budget.exceeded">): string {
-  const state = `${AMOUNT_TEXT[resource](used)} of ${AMOUNT_TEXT[resource](limit)}`;
+  const state = usedOf(resource, { used, limit });
   const raise =
     more === undefined
       ? "See it: /budget, or `tinyagi budgets`"

@@ -261,7 +261,7 @@ describe("the time limit", () => {
   test("ends a run that works longer, and keeps its partial text", async () => {
     await expect(run({ prompt: "fake:hang", limits })).rejects.toMatchObject({
       class: "transient",
-      message: "the agent did not finish within 300 ms and was stopped",
+      message: "the agent did not finish within 0.3 s and was stopped",
       partialText: "half",
     });
   });

@@ -2,6 +2,7 @@
  * The time limits of a run on a model API: its working time and its silence. The same rules as for an agent process:
  * while the run waits inside a tool call, for a person or another agent, neither of them counts.
  */
+
 import { watchIdle } from "@tinyagi/agents";
 import {
   AWAKE_STEP_MS,
@@ -10,7 +11,7 @@ import {
   HarnessError,
   type HarnessLimits,
 } from "@tinyagi/contracts";
-import { spanOf } from "../invoker/span.js";
+import { duration } from "@tinyagi/views";
 
 export interface RunWatch extends Disposable {
   /** Aborts when the run is stopped, and at a limit. */
@@ -25,13 +26,13 @@ export function watchRun(
   { signal: outer, waiting }: Pick<HarnessContext, "signal" | "waiting">,
   { timeoutMs, idleTimeoutMs }: Pick<HarnessLimits, "timeoutMs" | "idleTimeoutMs">,
 ): RunWatch {
-  const late = failure(`did not finish within ${spanOf(timeoutMs)}`);
+  const late = failure(`did not finish within ${duration(timeoutMs)}`);
   const overtime = new AbortController();
   const work = createWorkTimer(timeoutMs, () => overtime.abort(late));
   const silence = watchIdle(
     AbortSignal.any([outer, overtime.signal]),
     idleTimeoutMs,
-    failure(`produced no output for ${spanOf(idleTimeoutMs)}`),
+    failure(`produced no output for ${duration(idleTimeoutMs)}`),
   );
   const unwatch = waiting?.watch((waits) => {
     silence.setWaiting(waits);

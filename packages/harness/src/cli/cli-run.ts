@@ -3,6 +3,7 @@
  * exactly one result or one `HarnessError`. Two rules apply to every CLI: a complete result counts, whatever the process
  * does afterwards; without a result, even exit code 0 is a failure.
  */
+
 import { existsSync } from "node:fs";
 import {
   causeOfReport,
@@ -15,7 +16,7 @@ import {
   type HarnessResult,
 } from "@tinyagi/contracts";
 import { readableMessage } from "@tinyagi/core";
-import { spanOf } from "../invoker/span.js";
+import { duration } from "@tinyagi/views";
 import type { LeftWork } from "../process/child-contract.js";
 import type { AgentProcessOutcome, StartAgentProcess } from "../process/process-contract.js";
 import { reportedFailure } from "./failure.js";
@@ -177,8 +178,8 @@ function failureOf(ending: Ending): HarnessError {
     const { idleTimeoutMs, timeoutMs } = request.limits;
     const what =
       outcome.timedOut === "idle"
-        ? `produced no output for ${spanOf(idleTimeoutMs)}`
-        : `did not finish within ${spanOf(timeoutMs)}`;
+        ? `produced no output for ${duration(idleTimeoutMs)}`
+        : `did not finish within ${duration(timeoutMs)}`;
     const trouble = readableMessage(ending.trouble, invocation.env);
     const why = trouble === "" ? "" : `: ${trouble}`;
     return failureWith(stallCause(trouble), `${name} ${what} and was stopped${why}`, options);

@@ -3,6 +3,7 @@
  * process or read anything but the request. Tests and demonstrations control it with `#demo` lines:
  * `say <text>`, `write <ms> <text>`, `fail [class]`, `slow <ms>`, `empty`, `hang`, `spend <tokens> [<dollars>]`.
  */
+
 import { setTimeout as delay } from "node:timers/promises";
 import {
   type Harness,
@@ -13,7 +14,7 @@ import {
   RUN_ERROR_CLASSES,
   type Usage,
 } from "@tinyagi/contracts";
-import { spanOf } from "../invoker/span.js";
+import { duration } from "@tinyagi/views";
 import { type DemoDirective, readDirectives, withoutFacts } from "./directives.js";
 import { demoPlan } from "./plan.js";
 import { demoReply } from "./reply.js";
@@ -125,7 +126,7 @@ async function pause(ms: number, { request, context }: Scene): Promise<void> {
     throw new HarnessError("cancelled", "the demo was stopped", { cause });
   }
   if (ms > limit)
-    throw new HarnessError("transient", `the demo produced no output for ${spanOf(limit)} and was stopped`);
+    throw new HarnessError("transient", `the demo produced no output for ${duration(limit)} and was stopped`);
 }
 
 function throwIfAborted({ signal }: HarnessContext, partialText?: string): void {

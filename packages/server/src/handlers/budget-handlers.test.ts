@@ -18,7 +18,7 @@ test("a refused message is answered with the budget, and runs when the operator 
   await reply(it, 1);
   await it.call("POST", "/api/message", { message: "@coder two" });
   expect(await reply(it, 2)).toMatch(
-    /^\(@coder not started: the budget of the day .* is used up \(1 run of 1 run\)\. .*`tinyagi budget extend day --runs 1`.*\)$/,
+    /^\(@coder not started: the budget of the day .* is used up \(1 of 1 run\)\. .*`tinyagi budget extend day --runs 1`.*\)$/,
   );
   it.clock.advance(12 * 3_600_000);
   const listed = await it.call("GET", "/api/budgets");
@@ -39,9 +39,7 @@ test("a refused message is answered with the budget, and runs when the operator 
   expect(stops.body).toMatchObject([
     { agent: "coder", preview: "two", runId: null, scope: "day", raise: { runs: 1 } },
   ]);
-  expect(stops.body[0].reason).toMatch(
-    /^not started: the budget of the day .* is used up \(1 run of 1 run\)\.$/,
-  );
+  expect(stops.body[0].reason).toMatch(/^not started: the budget of the day .* is used up \(1 of 1 run\)\.$/);
   const raised = await it.call("POST", "/api/budgets/day/extend", { runs: 1 });
   expect((await it.call("GET", "/api/budgets/stops")).body).toEqual([]);
   expect(raised).toMatchObject({ status: 200, body: { limit: { runs: 2 } } });
@@ -55,7 +53,7 @@ test("a message can lower the budget of its conversation, but not raise it", asy
     { coder: () => "done" },
   );
   await it.call("POST", "/api/message", { message: "@coder one", budget: { runs: 5 } });
-  expect(await reply(it, 1)).toContain("the budget of this conversation is used up (0 runs of 0 runs)");
+  expect(await reply(it, 1)).toContain("the budget of this conversation is used up (0 of 0 runs)");
   it.current.settings = { ...it.current.settings, budgets: {} };
   await it.call("POST", "/api/message", { message: "@coder one", budget: { usd: 0 } });
   expect(await reply(it, 2)).toContain("used up ($0.00 of $0.00)");

@@ -1,11 +1,6 @@
 /** Queues what a person gets: single answers, joined replies, failures and notices. */
-import {
-  causeStep,
-  type FailureFact,
-  LOCAL_CHANNELS,
-  type RunErrorClass,
-  shortTime,
-} from "@tinyagi/contracts";
+
+import { causeStep, type FailureFact, LOCAL_CHANNELS, type RunErrorClass } from "@tinyagi/contracts";
 import { type Place, retryCommand } from "@tinyagi/contracts/shown-text";
 import {
   type ConversationRow,
@@ -15,6 +10,7 @@ import {
   mayTryNow,
   roleOf,
 } from "@tinyagi/core";
+import { moment } from "@tinyagi/views";
 import { joinReplies, type ReplyEntry, type ReplyFailure } from "../routing/joined-reply.js";
 import { saysNothing } from "../routing/nothing-to-report.js";
 import { type ConversationContext, isOpen } from "./context.js";
@@ -48,7 +44,7 @@ function waitingText(context: ConversationContext, message: MessageRow, place: P
   const reason = withStep(message.last_error ?? "failed", fact);
   const again = `${reason.replace(/\.$/, "")}; TinyAGI retries it ${retryWords(message, fact, now)}`;
   if (fact?.waitsUntil === undefined) return again;
-  return `${again} and keeps trying by itself until ${shortTime(fact.waitsUntil, { now })}. ${stopWords(context, message, place)}`;
+  return `${again} and keeps trying by itself until ${moment(fact.waitsUntil, { now })}. ${stopWords(context, message, place)}`;
 }
 
 function stopWords({ store }: ConversationContext, message: MessageRow, place: Place): string {
@@ -72,7 +68,7 @@ function sentence(text: string): string {
 /** A message that is held looks often whether its pause is over; people read when that is known to end. */
 function retryWords(message: MessageRow, fact: FailureFact | undefined, now: number): string {
   const at = Math.max(message.not_before ?? 0, fact?.pausedUntil ?? 0, fact?.resetsAt ?? 0);
-  return at <= now ? "soon" : `at ${shortTime(at, { now })}`;
+  return at <= now ? "soon" : `at ${moment(at, { now })}`;
 }
 
 /** One entry for each agent: its last answer, or why there is none. Leader first, then by first mention. */

@@ -2,8 +2,10 @@
  * Implements the chat commands. Who may use each one is checked in one place, before its handler. A handler does its slow work first; the `reply` it
  * returns runs inside the transaction that stores the answer.
  */
+
 import { chatCommandLines, isAppError, ROLES } from "@tinyagi/contracts";
 import { type Pairing, sessionKeyOf, useRefusalOf } from "@tinyagi/core";
+import { duration } from "@tinyagi/views";
 import { createLookup, type Directory } from "../routing/directory.js";
 import { budgetCommand } from "./budget-command.js";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
@@ -127,19 +129,10 @@ function statusText({ store, host, directory }: CommandParts): string {
   const { agents, teams } = directory();
   const dead = counts.get("dead") ?? 0;
   return [
-    `TinyAGI ${version}, up ${duration(uptime)}.`,
+    `TinyAGI ${version}, up ${duration(uptime * 1_000)}.`,
     `Agents: ${agents.size}. Teams: ${teams.size}.`,
     `Messages: ${counts.get("processing") ?? 0} running, ${counts.get("pending") ?? 0} waiting, ${dead} failed permanently${dead === 0 ? "" : ": see tinyagi queue dead"}.`,
   ].join("\n");
-}
-
-function duration(seconds: number): string {
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 1) return `${Math.floor(seconds)} s`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 1) return `${minutes} min`;
-  const days = Math.floor(hours / 24);
-  return days < 1 ? `${hours} h ${minutes % 60} min` : `${days} d ${hours % 24} h`;
 }
 
 /** An owner resets an agent for everybody, everybody else only the session that the own next message would continue. */

@@ -131,9 +131,9 @@ test("/budget shows what is used with the amount that continues, and raises a bu
   await it.settled();
   const named = /\/budget extend day --runs 1/.exec(it.replies().at(-1) ?? "")?.[0] ?? "";
   expect(await it.reply("/budget")).toBe(
-    "day: 1 run of 1 run (used up). To raise it: /budget extend day --runs 1",
+    "day: 1 of 1 run (used up). To raise it: /budget extend day --runs 1",
   );
-  expect(await it.reply(named)).toMatch(/^Raised\. day: \d runs? of 2 runs/);
+  expect(await it.reply(named)).toMatch(/^Raised\. day: \d of 2 runs/);
   await it.settled();
   expect(it.replies().at(-1)).toContain("done");
   expect(await it.reply("/budget extend day --usd 0.001")).toContain("does not limit usd");
@@ -173,7 +173,7 @@ test("/approvals contains each question itself, with the commands that decide", 
   const [notice] = (await it.outbox.pending("telegram", 50)).slice(known);
   expect(notice).toMatchObject({
     approval: { id: asked?.id, kind: "budget" },
-    notice: { detail: expect.stringContaining("1 run of 1 run") },
+    notice: { detail: expect.stringContaining("1 of 1 run") },
   });
   expect((await it.operator("/approvals")).reply).toContain(`tinyagi approve ${asked?.id}`);
 });
@@ -184,7 +184,7 @@ test("/spend and /usage show what runs cost, budgets, and what logins have used"
   await it.settled();
   expect(await it.reply("/spend")).toMatch(/^Today: .*1 run\.\nLast 30 days: .*1 run\.\n- @coder: /);
   const usage = await it.reply("/usage");
-  expect(usage).toContain("day: 1 run of 9 runs.");
+  expect(usage).toContain("day: 1 of 9 runs.");
   expect(usage).toContain("anthropic (work): 42 % of 5 hours used");
   expect(usage).toContain("none is paused");
   for (const text of ["/spend", "/usage", "/budget", "/approvals"])

@@ -2,8 +2,10 @@
  * `/approvals`: what waits for a decision. In a chat of a platform each request comes as a notice of its own, as it came at
  * first: exact, with its buttons. Elsewhere they are one text, in which nothing that an agent wrote is read as a format.
  */
-import { noticeParts, partsAsMarkdown } from "@tinyagi/contracts";
+
+import { partsAsMarkdown } from "@tinyagi/contracts";
 import type { ApprovalRow } from "@tinyagi/core";
+import { noticeParts } from "@tinyagi/views";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
 
 type Parts = Pick<CommandParts, "store" | "approvals" | "outbox">;

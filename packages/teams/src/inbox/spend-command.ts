@@ -1,7 +1,9 @@
 /** `/spend` and `/usage`: what runs cost, what budgets and subscriptions have left, which providers are paused. */
+
 import type { SpendSumsByDay } from "@tinyagi/contracts";
 import { pausedPart, timeMark } from "@tinyagi/contracts/shown-text";
 import { spendReport } from "@tinyagi/core";
+import { counted, money, tokens } from "@tinyagi/views";
 import { budgetLines } from "./budget-command.js";
 import type { CommandParts, CommandResult } from "./command-call.js";
 import type { LoginUsage } from "./desk.js";
@@ -45,10 +47,9 @@ async function spendLines({ store, clock }: Parts): Promise<string[]> {
   ];
 }
 
-function sumText({ runs, costUsd, inputTokens, outputTokens }: SpendSumsByDay): string {
-  const cost = costUsd === null ? "cost unknown" : `$${costUsd.toFixed(costUsd > 0 && costUsd < 1 ? 4 : 2)}`;
-  const tokens = ((inputTokens ?? 0) + (outputTokens ?? 0)).toLocaleString("en-US");
-  return `${cost}, ${tokens} tokens, ${runs === 1 ? "1 run" : `${runs} runs`}`;
+function sumText({ runs, costUsd, estimated, inputTokens, outputTokens }: SpendSumsByDay): string {
+  const cost = costUsd === null ? "cost unknown" : money({ costUsd, estimated });
+  return `${cost}, ${tokens((inputTokens ?? 0) + (outputTokens ?? 0))}, ${counted(runs, "run")}`;
 }
 
 function loginLines({ provider, login, windows }: LoginUsage): string[] {

@@ -22,17 +22,17 @@ describe("a stopped handoff", () => {
     ],
     [
       { code: "LIMIT_DURATION", to: null, limit: 21_600_000 },
-      "Stopped by LIMIT_DURATION: @a's handoffs did not happen, because the conversation is older than 6 hours.",
+      "Stopped by LIMIT_DURATION: @a's handoffs did not happen, because the conversation is older than 6 h.",
     ],
   ] as const)("is explained: %j", (limited, sentence) => {
     expect(explainLimit(limited, "a")).toBe(sentence);
   });
 
   it.each([
-    [86_400_000, "1 day"],
-    [5_400_000, "90 minutes"],
-    [61_000, "61 seconds"],
-    [1_500, "1500 milliseconds"],
+    [86_400_000, "1 d"],
+    [5_400_000, "1 h 30 min"],
+    [61_000, "1 min 1 s"],
+    [1_500, "1.5 s"],
   ])("says %d ms as %s", (limit, words) => {
     expect(explainLimit({ code: "LIMIT_DURATION", to: null, limit }, "a")).toContain(`older than ${words}.`);
   });

@@ -1,5 +1,7 @@
 /** Sentences that explain to a person which limit stopped a handoff, and of which agent. */
+
 import type { LimitCode } from "@tinyagi/contracts";
+import { duration } from "@tinyagi/views";
 import type { Limited } from "./handoff-decision.js";
 
 /** One sentence for one stopped handoff of agent `from`; it names the limit, its value and both agents. */
@@ -39,16 +41,4 @@ function because({ code, to, limit }: Limited, from: string): string {
 
 function times(count: number): string {
   return count === 1 ? "once" : `${count} times`;
-}
-
-function duration(ms: number): string {
-  const units: [number, string][] = [
-    [86_400_000, "day"],
-    [3_600_000, "hour"],
-    [60_000, "minute"],
-    [1_000, "second"],
-  ];
-  const [size, name] = units.find(([unit]) => ms >= unit && ms % unit === 0) ?? [1, "millisecond"];
-  const count = ms / size;
-  return `${count} ${name}${count === 1 ? "" : "s"}`;
 }

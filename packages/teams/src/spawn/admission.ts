@@ -3,15 +3,10 @@
  * what its agents will probably use. What the agents are expected to use is reserved until they end. A plan that has begun is
  * not asked for again after a restart.
  */
-import {
-  amountsText,
-  ESTIMATE_PERCENTILE,
-  isAppError,
-  nodeParent,
-  type SpawnEstimate,
-} from "@tinyagi/contracts";
+import { ESTIMATE_PERCENTILE, isAppError, nodeParent, type SpawnEstimate } from "@tinyagi/contracts";
 import type { Approvals, Budgets, Journal, Reservation, Room, SpawnCallRow } from "@tinyagi/core";
 import type { AgentSpec } from "@tinyagi/graph";
+import { amounts, money } from "@tinyagi/views";
 import { type AskAboutBlock, createBlockApproval, type Raise } from "./block-approval.js";
 import { spawnLimitsOf } from "./bounds.js";
 import { estimatePlan, type PlanEstimate } from "./estimate-plan.js";
@@ -197,13 +192,13 @@ function tooLittle(lacks: readonly Lack[]): Refusal {
 function describePlan({ goal, agents }: SpawnPlan, lacks: readonly Lack[]): string {
   const lines = agents.map(({ id, agent, prompt, dependsOn, estimate, effects, canSpawn }) => {
     const after = dependsOn.length === 0 ? "" : ` after ${dependsOn.join(", ")}`;
-    const cost = estimate?.usd === undefined ? "" : `, about $${estimate.usd}`;
+    const cost = estimate?.usd === undefined ? "" : `, about ${money({ costUsd: estimate.usd })}`;
     const rights = `${effects === "write" ? ", writes" : ""}${canSpawn ? ", may start agents" : ""}`;
     return `- ${id} (@${agent ?? "?"}${after}${cost}${rights}): ${prompt.replaceAll("\n", "\n    ")}`;
   });
   const raises = lacks.map(
     ({ scope, added, reason }) =>
-      `\n\nNote: ${reason}. If you approve, TinyAGI raises the budget ${scope} by ${amountsText(added)}.`,
+      `\n\nNote: ${reason}. If you approve, TinyAGI raises the budget ${scope} by ${amounts(added)}.`,
   );
   return `${goal}\n\n${lines.join("\n")}${raises.join("")}`;
 }

@@ -117,9 +117,7 @@ describe("a tree whose budget stops", () => {
     expect(spent(it)).toBeGreaterThan(LIMIT);
     expect(spent(it)).toBeLessThanOrEqual(LIMIT + (last - first));
     await expect.poll(() => it.store.graphs.open()).toEqual([]);
-    expect(it.replies()[0]).toContain(
-      "the budget of this conversation is used up (120 tokens of 100 tokens)",
-    );
+    expect(it.replies()[0]).toContain("the budget of this conversation is used up (120 of 100 tokens)");
   });
 
   test("continues when it is raised: its graph goes on, and finished sub-agents do not run again", async () => {

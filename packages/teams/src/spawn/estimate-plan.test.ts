@@ -1,6 +1,8 @@
 /** What is counted of an agent of a plan, and what a person reads about it. */
-import { estimateLines, type SpawnEstimate, spawnEstimateSchema } from "@tinyagi/contracts";
+
+import { type SpawnEstimate, spawnEstimateSchema } from "@tinyagi/contracts";
 import { DEFAULT_ESTIMATE, type GroupedEstimate } from "@tinyagi/graph";
+import { estimateLines } from "@tinyagi/views";
 import { describe, expect, test } from "vitest";
 import { estimatePlan, expectedUse } from "./estimate-plan.js";
 
@@ -153,10 +155,10 @@ test("a person reads figures with their basis, and unknown costs as unknown", ()
     ],
   };
   expect(estimateLines(estimate)).toEqual([
-    "Estimated cost (90th percentile of past runs): 12,000 tokens and $0.60.",
-    "- 2 × @coder (anthropic claude-opus-4-5): 9,000 tokens and $0.60, from 34 past runs of the same kind.",
-    "- @writer (local m): 2,990 tokens and $0.0010, from only 2 past runs of this agent, at an assumed price, because the price of a model is unknown.",
-    "- @new (openai gpt-5): no past runs. A guess from list prices: 8,000 tokens and $0.03.",
+    "Estimated cost (90th percentile of past runs): $0.60 and 12k tokens.",
+    "- 2 × @coder (anthropic claude-opus-4-5): $0.60 and 9k tokens, from 34 past runs of the same kind.",
+    "- @writer (local m): $0.0010 and 3k tokens, from only 2 past runs of this agent, at an assumed price, because the price of a model is unknown.",
+    "- @new (openai gpt-5): no past runs. A guess from list prices: $0.03 and 8k tokens.",
     "- @odd: no past runs, and its price is unknown. The plan claims $3.00.",
     "- budget day: $0.60 needed, $0.40 left: too little.",
   ]);

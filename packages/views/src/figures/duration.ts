@@ -5,6 +5,8 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+/** In the first seconds a number would be noise. */
+const FRESH = 10 * SECOND;
 
 /**
  * How long something took or takes: `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`, `4 d 3 h`. A smaller unit of zero is left out.
@@ -38,6 +40,20 @@ export function span(ms: number, words: ViewWords = en): string {
   if (length < HOUR) return time.minutes(Math.floor(length / MINUTE));
   if (length < DAY) return time.hours(Math.floor(length / HOUR));
   return time.days(Math.floor(length / DAY));
+}
+
+/**
+ * How long ago something was, for columns: `now` in the first ten seconds, then as {@link span}.
+ *
+ * @param ms - milliseconds; negative counts as 0
+ */
+export function age(ms: number, words: ViewWords = en): string {
+  return ms < FRESH ? words.time.now : span(ms, words);
+}
+
+/** The same in a sentence: `now`, `12 min ago`. */
+export function ago(ms: number, words: ViewWords = en): string {
+  return ms < FRESH ? words.time.now : words.time.ago(span(ms, words));
 }
 
 function whole(length: number, unit: number): string {

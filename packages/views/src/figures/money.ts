@@ -5,16 +5,33 @@ export interface Cost {
   readonly estimated?: boolean | undefined;
 }
 
-/** US dollars: `$0.0042`, `$1.20`; `~$1.20` with an estimated part; `–` when nothing was reported, which is not 0. */
+const UNKNOWN = "–";
+
+/** US dollars in a detail: `$1.20`, below a dollar to four digits where they matter (`$0.0042`, but `$0.50`); `~$1.20` with an estimated part; `–` when nothing was reported, which is not 0. */
 export function money({ costUsd, estimated = false }: Cost): string {
-  if (costUsd === null || costUsd === undefined) return "–";
-  const digits = costUsd === 0 || costUsd >= 1 ? 2 : 4;
-  return `${estimated ? "~" : ""}$${costUsd.toFixed(digits)}`;
+  if (costUsd === null || costUsd === undefined) return UNKNOWN;
+  return `${estimated ? "~" : ""}$${costUsd >= 1 ? costUsd.toFixed(2) : smallAmount(costUsd)}`;
 }
 
 /** US dollars to the cent, for columns: `$0.42`, `<$0.01`. */
 export function cents({ costUsd, estimated = false }: Cost): string {
-  if (costUsd === null || costUsd === undefined) return "–";
+  if (costUsd === null || costUsd === undefined) return UNKNOWN;
   const amount = costUsd > 0 && costUsd < 0.005 ? "<$0.01" : `$${costUsd.toFixed(2)}`;
   return `${estimated ? "~" : ""}${amount}`;
+}
+
+/** The sum of all that has an amount; an estimated part makes it estimated. */
+export function addCosts(all: readonly Cost[]): Cost {
+  const known = all.filter(({ costUsd }) => typeof costUsd === "number");
+  if (known.length === 0) return {};
+  return {
+    costUsd: known.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0),
+    estimated: known.some(({ estimated }) => estimated === true),
+  };
+}
+
+function smallAmount(usd: number): string {
+  const exact = usd.toFixed(4);
+  if (usd > 0 && Number(exact) === 0) return usd.toPrecision(1);
+  return exact.endsWith("00") ? exact.slice(0, -2) : exact;
 }

@@ -14,4 +14,13 @@ export const en: ViewWords = {
     ago: (span) => `${span} ago`,
   },
   runs,
+  figures: {
+    tokens: (count, number) => `${count} ${number === 1 ? "token" : "tokens"}`,
+    runs: (count, number) => `${count} ${number === 1 ? "run" : "runs"}`,
+    minutes: (count) => `${count} min`,
+    of: (used, limit) => `${used} of ${limit}`,
+    and: (amounts) => amounts.join(" and "),
+    noCost: (silent, all) =>
+      silent === all ? "cost not reported" : `${silent} of ${all} runs reported no cost`,
+  },
 };

@@ -15,7 +15,7 @@ export const runs: RunWords = {
   states: {
     running: "Running",
     waiting: "Waiting",
-    queued: "Held",
+    queued: "Queued",
     paused: "Paused",
     resuming: "Will continue",
     done: "Done",

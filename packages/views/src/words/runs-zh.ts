@@ -14,8 +14,8 @@ const atMost = (left: string | undefined): string => (left === undefined ? "" : 
 export const runs: RunWords = {
   states: {
     running: "运行中",
-    waiting: "等待中",
-    queued: "已搁置",
+    waiting: "等你",
+    queued: "排队中",
     paused: "已暂停",
     resuming: "将继续",
     done: "已完成",

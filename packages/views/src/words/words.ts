@@ -15,4 +15,15 @@ export interface ViewWords {
     ago(span: string): string;
   };
   readonly runs: RunWords;
+  readonly figures: {
+    /** @param count - as it is written: `9.6k` */
+    tokens(count: string, number: number): string;
+    runs(count: string, number: number): string;
+    minutes(count: string): string;
+    /** What is used of a limit: `$8.41 of $20.00`. */
+    of(used: string, limit: string): string;
+    and(amounts: readonly string[]): string;
+    /** How many of some runs reported no cost. */
+    noCost(silent: number, all: number): string;
+  };
 }

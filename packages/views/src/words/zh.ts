@@ -14,4 +14,12 @@ export const zh: ViewWords = {
     ago: (span) => `${span}前`,
   },
   runs,
+  figures: {
+    tokens: (count) => `${count} Token`,
+    runs: (count) => `${count} 次运行`,
+    minutes: (count) => `${count} 分钟`,
+    of: (used, limit) => `${used} / ${limit}`,
+    and: (amounts) => amounts.join("和"),
+    noCost: (silent, all) => (silent === all ? "未报告费用" : `${all} 次运行中有 ${silent} 次未报告费用`),
+  },
 };

@@ -1,8 +1,8 @@
 /** A team as lines: what each member does now, then one line for each event. For pipes and `--plain`. */
 import type { Client } from "@tinyagi/client";
 import type { JournalEvent } from "@tinyagi/contracts";
+import { clockSeconds } from "@tinyagi/views";
 import type { State } from "../state/state.js";
-import { clock } from "../text/format.js";
 import { membersOf, teamWork } from "../view/team-view.js";
 import type { Work } from "../view/work.js";
 import { plainLine } from "./plain-line.js";
@@ -67,5 +67,5 @@ function concerns({ data }: JournalEvent, members: ReadonlySet<string> | undefin
 function workLine({ name, depth, word, doing, time, money }: Work, now: number): string {
   const numbers = [time, money].filter((text) => text !== "").join(" ");
   const who = depth === 0 ? name : `${"  ".repeat(depth)}${name}`;
-  return `${clock(now)} ${who} ${word}${doing === "" ? "" : ` ${doing}`}${numbers === "" ? "" : ` (${numbers})`}`;
+  return `${clockSeconds(now)} ${who} ${word}${doing === "" ? "" : ` ${doing}`}${numbers === "" ? "" : ` (${numbers})`}`;
 }

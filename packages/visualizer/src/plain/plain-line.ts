@@ -1,7 +1,7 @@
 /** One event as one line for screen readers, pipes and files: time, agent, state, what. Pure. */
 import type { JournalEvent } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { cents, clock, span } from "../text/format.js";
+import { cents, clockSeconds, span } from "@tinyagi/views";
 import type { State } from "../text/marks.js";
 import { inputWords } from "../view/work.js";
 
@@ -12,7 +12,7 @@ export function plainLine(event: JournalEvent): string | undefined {
   const said = saidBy(event);
   if (said === undefined) return undefined;
   const [agent, state, what] = said;
-  return `${clock(event.time)} ${cleanLine(agent)} ${state} ${cleanLine(what)}`.trimEnd();
+  return `${clockSeconds(event.time)} ${cleanLine(agent)} ${state} ${cleanLine(what)}`.trimEnd();
 }
 
 function saidBy(event: JournalEvent): Said | undefined {
@@ -26,8 +26,8 @@ function saidBy(event: JournalEvent): Said | undefined {
     case "run.tool_started":
       return [event.data.agent, "running", `${event.data.name} ${inputWords(event.data.input ?? "")}`];
     case "run.completed": {
-      const { costUsd, estimated } = event.data.usage;
-      const money = costUsd === undefined ? "" : ` ${cents(costUsd, estimated)}`;
+      const { usage } = event.data;
+      const money = usage.costUsd === undefined ? "" : ` ${cents(usage)}`;
       return [event.data.agent, "done", `in ${span(event.data.durationMs)}${money}`];
     }
     case "run.failed":

@@ -1,17 +1,4 @@
 /** Text for terminals: styles, widths, numbers and events in words. Loads neither Ink nor React. */
-export {
-  cents,
-  clock,
-  duration,
-  minute,
-  moment,
-  money,
-  span,
-  spend,
-  tokens,
-  usageWords,
-  when,
-} from "./format.js";
 export { lineOf } from "./line-log.js";
 export {
   ASCII_MARKS,

@@ -9,7 +9,7 @@ import {
   unheardWords,
   WORKTREE_REFUSALS,
 } from "@tinyagi/contracts";
-import { duration, usageWords } from "./format.js";
+import { counted, duration, usageWords } from "@tinyagi/views";
 import { taskLine } from "./task-line.js";
 
 const REFUSALS: Readonly<Record<SteerRefusal, string>> = {
@@ -37,7 +37,7 @@ function wordsOf(event: JournalEvent): string | undefined {
       return `@${event.data.agent} attempt ${event.data.attempt + 1} in ${duration(event.data.delayMs)}: ${event.data.error}`;
     case "message.died":
       // The line of the failed run has the reason.
-      return `@${event.data.agent} failed permanently after ${count(event.data.attempts, "attempt")}; see: tinyagi queue dead`;
+      return `@${event.data.agent} failed permanently after ${counted(event.data.attempts, "attempt")}; see: tinyagi queue dead`;
     case "message.cancelled":
       return `@${event.data.agent} cancelled: ${event.data.reason}`;
     case "run.started": {
@@ -49,7 +49,7 @@ function wordsOf(event: JournalEvent): string | undefined {
     case "run.permission_denied":
       return `@${event.data.agent} may not use ${event.data.tool}`;
     case "run.background_ended":
-      return `@${event.data.agent} left work running in the background, which was ended: ${count(event.data.count, "program")}`;
+      return `@${event.data.agent} left work running in the background, which was ended: ${counted(event.data.count, "program")}`;
     case "run.context_compacted":
       return `@${event.data.agent} summarised its earlier conversation, because its context was nearly full`;
     case "run.session_rebuilt":
@@ -126,17 +126,13 @@ function wordsOf(event: JournalEvent): string | undefined {
 function spawned({ parent, nodes }: EventData<"spawn.compiled">): string {
   const asker = parent === ROOT_NODE ? "" : ` of ${nodePath(parent)}`;
   const names = nodes.map(({ id }) => nodeName(id));
-  return `${count(nodes.length, "sub-agent")}${asker} planned: ${names.join(", ")}`;
+  return `${counted(nodes.length, "sub-agent")}${asker} planned: ${names.join(", ")}`;
 }
 
 function forked({ agent, fromConversation, edited, shared }: EventData<"graph.forked">): string {
   const parts = [
     ...edited.map((node) => `${nodePath(node)} edited`),
-    `${count(shared, "result")} taken over`,
+    `${counted(shared, "result")} taken over`,
   ];
   return `@${agent} continues a fork of ${fromConversation}: ${parts.join(", ")}`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

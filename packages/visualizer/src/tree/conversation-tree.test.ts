@@ -92,7 +92,7 @@ describe("the tree of a conversation", () => {
       "└ · read every change                            review       –       –",
     ];
     expect(await drawn(BUSY)).toEqual(rows);
-    const numbers = "10 min   $2.00 of 9.00   depth 2 of 5   generation 2 of 2";
+    const numbers = "10 min   $2.00 of $9.00   depth 2 of 5   generation 2 of 2";
     expect(await drawn(BUSY, { works: true })).toEqual([...rows, numbers]);
   });
 

@@ -1,8 +1,8 @@
 /** One entry of the log in full: when, where, what it says, and the record that it comes from. Pure. */
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
 import { withoutTaskTags } from "@tinyagi/contracts/shown-text";
+import { stamp } from "@tinyagi/views";
 import type { State } from "../state/state.js";
-import { when } from "../text/format.js";
 import { paint, type Text } from "../text/styled.js";
 import { pad, wrap, wrapWords } from "../text/width.js";
 import { logEntries } from "./log-entries.js";
@@ -15,7 +15,7 @@ export function entryLines(state: State, id: string, columns: number): Text[] {
   if (entry === undefined) return ["This entry is not in the list any more."];
   const { agent, runId, conversation, copy = "" } = entry.target();
   const facts = [
-    ["time", when(entry.time)],
+    ["time", stamp(entry.time)],
     ["level", entry.level],
     ["part", entry.part],
     ["agent", agent],

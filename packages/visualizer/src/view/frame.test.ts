@@ -138,7 +138,7 @@ describe("the text of a handed-over task", () => {
 describe("the team", () => {
   it("looks as designed", () => {
     expect(draw(stateOf(TEAM)).map((line) => line.trimEnd())).toEqual([
-      " dev · 4 agents                                ● live   2 running   $8.41 of 20",
+      " dev · 4 agents                            ● live   2 running   $8.41 of $20.00",
       "─".repeat(80),
       "   AGENT     STATE      DOING                                      TIME   MONEY",
       " ▌ lead      ? waits    half-cents go up or to even?             42 min  ~$0.52",
@@ -167,7 +167,7 @@ describe("the team", () => {
 
   it("has money in its first line at 40 columns, too", () => {
     const first = draw(stateOf(TEAM, BUSY, { columns: 40, rows: 24 }))[0] ?? "";
-    expect(first).toMatch(/^ dev.* ● live +2 running +\$8\.41 of 20$/);
+    expect(first).toMatch(/^ dev.* ● live +2 running +\$8\.41 of \$20\.00$/);
   });
 
   it("draws sub-agents of sub-agents below them", () => {
@@ -260,15 +260,17 @@ describe("a run", () => {
   const state = stateOf(place, { ...BUSY, ...known });
 
   it("says how much of its budget is used, and how deep its sub-agents may go", () => {
-    expect(draw(state)[1]?.trim()).toMatch(/^10 min {3}\$4\.18 of 9\.00 {3}depth 2 of 5 +generation 2 of 2$/);
+    expect(draw(state)[1]?.trim()).toMatch(
+      /^10 min {3}\$4\.18 of \$9\.00 {3}depth 2 of 5 +generation 2 of 2$/,
+    );
     const tokens = [{ limit: { tokens: 50_000 }, used: { tokens: 12_300, usd: 1, runs: 2, minutes: 1 } }];
     const other = stateOf(place, { ...BUSY, ...known, "budget/conv_1": tokens });
-    expect(draw(other)[1]).toContain("$1.00   12.3k of 50.0k tokens");
+    expect(draw(other)[1]).toContain("$1.00   12.3k of 50k tokens");
   });
 
   it("keeps its time and money at 40 columns", () => {
     expect(draw({ ...state, size: { columns: 40, rows: 24 } })[1]?.trimEnd()).toBe(
-      " 10 min   $4.18 of 9.00   depth 2 of 5",
+      " 10 min   $4.18 of $9.00   depth 2 of 5",
     );
   });
 

@@ -1,8 +1,8 @@
 /** The whole screen as lines: head, one thing in the middle, the keys that work now. Pure; exactly as many lines as the terminal has. */
 import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { cents, clockSeconds, en, span } from "@tinyagi/views";
 import { read } from "../state/answers.js";
 import type { State } from "../state/state.js";
-import { cents, clock, span } from "../text/format.js";
 import type { Marks } from "../text/marks.js";
 import { join, paint, styled, type Text } from "../text/styled.js";
 import { cut, pad, widthOf } from "../text/width.js";
@@ -88,7 +88,7 @@ function panelHead(title: string, columns: number, marks: Marks): Text {
 /** While the connection is lost, what is below it is old. */
 function underHead({ connection, size: { columns } }: State, marks: Marks): Text {
   if (connection.state !== "lost") return paint("dim", marks.rule.repeat(columns));
-  const text = `${marks.rule.repeat(2)} as of ${clock(connection.since)} `;
+  const text = `${marks.rule.repeat(2)} as of ${clockSeconds(connection.since)} `;
   return paint("yellow", text + marks.rule.repeat(Math.max(0, columns - widthOf(text))));
 }
 
@@ -127,8 +127,8 @@ function moneyWords(state: State): string {
   const total = read(state.known, "spend")?.total;
   if (total === undefined) return "";
   const limit = read(state.known, "budgets")?.find(({ scope }) => scope === "day")?.limit.usd;
-  const used = cents(total.costUsd ?? 0, total.estimated);
-  return limit === undefined ? used : `${used} of ${limit}`;
+  const used = cents({ ...total, costUsd: total.costUsd ?? 0 });
+  return limit === undefined ? used : en.figures.of(used, cents({ costUsd: limit }));
 }
 
 function secondLine(

@@ -1,8 +1,8 @@
 /** View 5: what happened, newest at the bottom, followed until the reader moves up. */
 import { LOG_LEVELS, type LogLevel } from "@tinyagi/client";
+import { clockSeconds } from "@tinyagi/views";
 import { read } from "../state/answers.js";
 import type { State } from "../state/state.js";
-import { clock } from "../text/format.js";
 import { paint, type Text } from "../text/styled.js";
 import { cut, pad } from "../text/width.js";
 import { type LogEntry, logEntries } from "./log-entries.js";
@@ -68,6 +68,6 @@ function entryLine({ time, level, part, words }: LogEntry, columns: number, mark
   const isProblem = level === "error" || level === "warn";
   const word = isWide ? `${pad(level, LEVEL_WIDTH)} ` : isProblem ? `${level} ` : "";
   const where = isWide ? `${pad(cut(part, PART_WIDTH, mark), PART_WIDTH)} ` : "";
-  const line = cut(`${clock(time)}  ${word}${where}${words()}`, columns, mark);
+  const line = cut(`${clockSeconds(time)}  ${word}${where}${words()}`, columns, mark);
   return level === "error" ? paint("red", line) : level === "warn" ? paint("yellow", line) : line;
 }

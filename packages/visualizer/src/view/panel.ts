@@ -2,9 +2,9 @@
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
 import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
 import { withoutTaskTags, withTimes } from "@tinyagi/contracts/shown-text";
+import { clockSeconds, duration, moment, stamp, usageWords } from "@tinyagi/views";
 import { type Answers, type Run, read } from "../state/answers.js";
 import type { State } from "../state/state.js";
-import { clock, duration, moment, usageWords, when } from "../text/format.js";
 import type { Marks } from "../text/marks.js";
 import { join, paint, type Text } from "../text/styled.js";
 import { taskLine } from "../text/task-line.js";
@@ -170,9 +170,9 @@ function toolLine(
 ): Text[] {
   const { name, input = "", failed } = data as { name: string; input?: string; failed?: boolean };
   if (type === "run.tool_started")
-    return [cut(`${clock(time)}  ${cleanLine(`${name} ${inputWords(input)}`)}`, columns, marks.cut)];
+    return [cut(`${clockSeconds(time)}  ${cleanLine(`${name} ${inputWords(input)}`)}`, columns, marks.cut)];
   return failed === true
-    ? [paint("red", cut(`${clock(time)}  ${cleanLine(name)} failed`, columns, marks.cut))]
+    ? [paint("red", cut(`${clockSeconds(time)}  ${cleanLine(name)} failed`, columns, marks.cut))]
     : [];
 }
 
@@ -195,12 +195,13 @@ function whyLines(state: State, columns: number): Text[] {
   if (state.panel?.kind !== "why") return [];
   const why = read(state.known, "why", state.panel.messageId);
   if (why === undefined) return [state.problem ?? "Loading"];
-  const told = (text: string): string => withTimes(cleanLine(text), (time) => moment(time, state.now));
+  const told = (text: string): string =>
+    withTimes(cleanLine(text), (time) => moment(time, { now: state.now }));
   return [
     ...wrapWords(told(why.verdict), columns).map((line) => paint("bold", line)),
     ...(why.next === null ? [] : wrapWords(`Next: ${told(why.next)}`, columns)),
     "",
-    ...why.steps.flatMap(({ at, text }) => wrapWords(`${when(at)}  ${told(text)}`, columns)),
+    ...why.steps.flatMap(({ at, text }) => wrapWords(`${stamp(at)}  ${told(text)}`, columns)),
   ];
 }
 

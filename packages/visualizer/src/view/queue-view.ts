@@ -1,10 +1,9 @@
 /** View 3: what each agent's lane runs and what waits for what; below, the dead letters. */
 import type { LiveRun } from "@tinyagi/client";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { waitWords } from "@tinyagi/views";
+import { span, waitWords } from "@tinyagi/views";
 import { type DeadLetter, type Lane, type LaneMessage, read } from "../state/answers.js";
 import type { State } from "../state/state.js";
-import { span } from "../text/format.js";
 import { joinsLine } from "../text/joins-line.js";
 import { styleOf } from "../text/marks.js";
 import { join, paint, type Text } from "../text/styled.js";

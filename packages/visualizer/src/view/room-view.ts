@@ -1,8 +1,8 @@
 /** View 4: a team's chat room, newest at the bottom, with the first unread post marked. */
 import { cleanText } from "@tinyagi/contracts/clean-text";
+import { clockSeconds, minute } from "@tinyagi/views";
 import { type Post, type Run, read } from "../state/answers.js";
 import type { State } from "../state/state.js";
-import { clock, minute } from "../text/format.js";
 import { paint, styled, type Text } from "../text/styled.js";
 import { cut, widthOf, wrapWords } from "../text/width.js";
 import { markOf } from "./team-view.js";
@@ -78,7 +78,7 @@ interface PostSpace {
 
 function postLines(post: Post, { state, drawing: { marks, columns }, work, isFirstNew }: PostSpace): Text[] {
   const isToday = state.now - post.created_at < DAY_MS;
-  const time = isToday ? clock(post.created_at).slice(0, 5) : minute(post.created_at);
+  const time = isToday ? clockSeconds(post.created_at).slice(0, 5) : minute(post.created_at);
   const name = post.from_agent === "user" ? "you" : post.from_agent;
   const mark = work === undefined ? "" : markOf(endState(work), { marks, word: stateWord(work) });
   const head = `${time}  ${cut(name, Math.max(8, columns - widthOf(time) - widthOf(String(mark)) - 4), marks.cut)}`;

@@ -1,8 +1,8 @@
 /** View 2: what one conversation set in motion, as a tree with time and money, or as bars on one axis. */
-import { addUsage, type Usage } from "@tinyagi/contracts";
+import { addUsage, type BudgetAmounts, type Usage } from "@tinyagi/contracts";
+import { cents, en, span, usedOf } from "@tinyagi/views";
 import { type Answers, read } from "../state/answers.js";
 import type { State } from "../state/state.js";
-import { amountWords, cents, span } from "../text/format.js";
 import type { Marks } from "../text/marks.js";
 import { type TreeNode, treeNodes } from "./run-tree.js";
 import { axisOf, treeRows } from "./tree-rows.js";
@@ -110,11 +110,23 @@ export function numbersOf(
 /** With a budget, what all work of the conversation used of it. */
 function moneyOf(total: Usage, budget: Answers["budget"][number] | undefined): string {
   const { costUsd = 0, estimated } = total;
-  const spent = cents(costUsd, estimated);
+  const spent = cents({ costUsd, estimated });
   if (budget === undefined) return spent;
   const { usd, ...limits } = budget.limit;
   // A follow-up uses the budget of the conversation that it follows.
   if (usd !== undefined)
-    return `${cents(Math.max(budget.used.usd, costUsd), estimated)} of ${usd.toFixed(2)}`;
-  return [spent, amountWords(limits, budget.used)].filter((text) => text !== "").join("   ");
+    return en.figures.of(
+      cents({ costUsd: Math.max(budget.used.usd, costUsd), estimated }),
+      cents({ costUsd: usd }),
+    );
+  return [spent, ...limitWords(limits, budget.used)].join("   ");
+}
+
+/** What is used of the first limit. */
+function limitWords(limits: BudgetAmounts, used: BudgetAmounts): string[] {
+  const [first] = (["tokens", "runs", "minutes"] as const).flatMap((name) => {
+    const limit = limits[name];
+    return limit === undefined ? [] : [usedOf(name, { used: used[name] ?? 0, limit })];
+  });
+  return first === undefined ? [] : [first];
 }

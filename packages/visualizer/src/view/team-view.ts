@@ -1,8 +1,8 @@
 /** View 1: who works on what, who handed work to whom, and what needs a person. Also `top`, for all agents. */
 import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { span } from "@tinyagi/views";
 import { type LaneMessage, type Run, read } from "../state/answers.js";
 import type { State, Target } from "../state/state.js";
-import { span } from "../text/format.js";
 import { type Marks, styleOf, type State as WorkState } from "../text/marks.js";
 import { paint, styled, type Text } from "../text/styled.js";
 import { taskLine } from "../text/task-line.js";

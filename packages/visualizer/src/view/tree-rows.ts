@@ -1,6 +1,7 @@
 /** The rows of a tree of work: what is to be done, who does it, time and money; or bars on one axis. Pure. */
+
+import { span } from "@tinyagi/views";
 import type { State } from "../state/state.js";
-import { span } from "../text/format.js";
 import { type Marks, styleOf } from "../text/marks.js";
 import { join, paint, type Text } from "../text/styled.js";
 import { cut, pad, widthOf } from "../text/width.js";

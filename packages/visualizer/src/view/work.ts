@@ -3,10 +3,9 @@
 import type { LiveRun } from "@tinyagi/client";
 import { nodeName, WORK_STATES, type WorkState } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { en, isLiveRun, waitWords, workState } from "@tinyagi/views";
+import { cents, en, isLiveRun, span, tokenCount, waitWords, workState } from "@tinyagi/views";
 import { type Approval, type LaneMessage, type Run, read } from "../state/answers.js";
 import type { State as Views } from "../state/state.js";
-import { cents, span, tokens } from "../text/format.js";
 import type { State } from "../text/marks.js";
 import { taskLine } from "../text/task-line.js";
 
@@ -194,13 +193,13 @@ export function runTime(run: Run, now: number): string {
 }
 
 export function runMoney({ usage }: Pick<Run, "usage">): string {
-  return usage.costUsd === undefined ? "" : cents(usage.costUsd, usage.estimated);
+  return usage.costUsd === undefined ? "" : cents(usage);
 }
 
 function runTokens({ usage }: Run): string {
   const { inputTokens, outputTokens } = usage;
   if (inputTokens === undefined && outputTokens === undefined) return "";
-  return tokens((inputTokens ?? 0) + (outputTokens ?? 0)).replace(/ tokens$/, "");
+  return tokenCount((inputTokens ?? 0) + (outputTokens ?? 0));
 }
 
 /** The tool in use. */

@@ -2,7 +2,7 @@
 "use client";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
-import { duration } from "../../lib/format/time";
+import { duration } from "../../lib/figures";
 import { chatHref, runHref } from "../../lib/hrefs";
 import type { Run } from "../../lib/queries";
 import { words } from "../../locale/words";

@@ -1,6 +1,6 @@
 /** The crew in words, and the changes of an agent's settings. Pure. */
 import type { SettingsEdit } from "@tinyagi/contracts";
-import type { Money } from "../../lib/format/money";
+import type { Cost } from "../../lib/figures";
 import type { Agents } from "../../lib/queries";
 import { words } from "../../locale/words";
 import type { State } from "../../ui/glyph";
@@ -12,7 +12,7 @@ export interface Member extends AgentNow {
   /** Who runs it, and with which model, in words. */
   provider: string;
   /** Today. */
-  spent: Money | undefined;
+  spent: Cost | undefined;
 }
 
 export function agentsSentence(members: readonly { state: State }[]): string {

@@ -1,7 +1,7 @@
 /** Everything that an agent is sent, part by part. */
 "use client";
 import { literalText } from "@tinyagi/contracts/literal-text";
-import { grouped } from "../../lib/format/number";
+import { grouped } from "../../lib/figures";
 import { words } from "../../locale/words";
 import { Unread } from "../../ui/unread";
 import { useEffectivePrompt } from "./queries";

@@ -10,7 +10,7 @@ test("the choices have the interval of all agents first and never last", () => {
     "Every 30 min",
     "Every 1 h",
     "Every 4 h",
-    "Every 24 h",
+    "Every 1 d",
     "Never",
   ]);
 });

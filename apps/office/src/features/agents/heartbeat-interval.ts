@@ -1,5 +1,5 @@
 /** How often an agent is asked whether there is something to do: the choices of the page. Pure. */
-import { duration } from "../../lib/format/time";
+import { duration } from "../../lib/figures";
 import { words } from "../../locale/words";
 import type { Option } from "../../ui/select";
 
@@ -17,7 +17,10 @@ export function intervalChoices(own: number | undefined): readonly Option[] {
     { value: SHARED, name: words.agents.heartbeat.shared },
     ...known
       .toSorted((a, b) => a - b)
-      .map((seconds) => ({ value: String(seconds), name: words.agents.heartbeat.every(spoken(seconds)) })),
+      .map((seconds) => ({
+        value: String(seconds),
+        name: words.agents.heartbeat.every(duration(seconds * 1_000)),
+      })),
     { value: "0", name: words.agents.heartbeat.never },
   ];
 }
@@ -25,13 +28,4 @@ export function intervalChoices(own: number | undefined): readonly Option[] {
 /** @returns what the daemon takes: null for the interval of all agents */
 export function intervalOf(choice: string): number | null {
   return choice === SHARED ? null : Number(choice);
-}
-
-/** Whole hours and minutes without their empty half. */
-function spoken(seconds: number): string {
-  const { time } = words.common;
-  if (seconds % HOUR_S === 0) return time.hours(seconds / HOUR_S);
-  return seconds % MINUTE_S === 0 && seconds < HOUR_S
-    ? time.minutes(seconds / MINUTE_S)
-    : duration(seconds * 1_000);
 }

@@ -5,8 +5,8 @@ import { platformOf } from "@tinyagi/contracts";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { useNow } from "../../lib/clock";
+import { absolute, age, span } from "../../lib/figures";
 import { asSentence, oneLine } from "../../lib/format/text";
-import { absolute, span } from "../../lib/format/time";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { CHANNEL_ICONS } from "../../ui/chips";
@@ -83,7 +83,7 @@ function Line({ channel: { state, since, reason, waiting, nextStartAt } }: { cha
         {text ?? words.channels.trouble.noReason}{" "}
         {nextStartAt !== undefined &&
           (nextStartAt > now
-            ? words.channels.trouble.startsIn(span(nextStartAt - now))
+            ? words.channels.trouble.startsIn(age(nextStartAt - now))
             : words.channels.trouble.startsNow)}
         {waits}
       </p>
@@ -102,8 +102,7 @@ function Line({ channel: { state, since, reason, waiting, nextStartAt } }: { cha
 }
 
 function spanWords(ms: number): string {
-  const text = span(ms);
-  return text === words.common.time.now ? words.channels.aFewSeconds : text;
+  return ms < 10_000 ? words.channels.aFewSeconds : span(ms);
 }
 
 function Actions(props: { channel: ChannelStatus; onAct: (act: ChannelAct) => void; isBusy: boolean }) {

@@ -1,8 +1,8 @@
 /** What one agent did and said: its tool calls and its thinking in one line each, then its words. */
 "use client";
 import type { ReactNode } from "react";
+import { duration } from "../../lib/figures";
 import { oneLine } from "../../lib/format/text";
-import { duration } from "../../lib/format/time";
 import { runHref } from "../../lib/hrefs";
 import { words } from "../../locale/words";
 import { MoneyChip, TimeChip } from "../../ui/chips";
@@ -93,7 +93,7 @@ export function Answer(props: {
                 <span className="sr-only">, {words.chat.answer.openRun(shownName)}</span>
               </Link>
             )}
-            {spent.costUsd !== undefined && <MoneyChip of={spent} />}
+            {spent.costUsd !== undefined && <MoneyChip exact of={spent} />}
           </span>
         </p>
         <AnswerBody turn={turn}>{children}</AnswerBody>

@@ -1,7 +1,7 @@
 /** Answers behind a reply, one line each, that a reader may unfold. */
 "use client";
+import { duration } from "../../lib/figures";
 import { oneLine } from "../../lib/format/text";
-import { duration } from "../../lib/format/time";
 import { MoneyChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
@@ -43,7 +43,7 @@ function Folded({ turn, name }: { turn: Turn; name: string }) {
         <span className="font-mono max-md:hidden">
           {finishedAt !== null && duration(finishedAt - startedAt)}
         </span>
-        <MoneyChip of={spent} />
+        <MoneyChip exact of={spent} />
       </summary>
       <div className="py-3 pl-8 text-15 text-n-10">
         <AnswerBody turn={turn} />

@@ -1,7 +1,7 @@
 /** Who asked whom in a conversation: a small tree of the messages between agents. Pure. */
 import { nodeName } from "@tinyagi/contracts";
 import { runTree, type WorkNode, type WorkTime } from "@tinyagi/views";
-import type { Money } from "../../lib/format/money";
+import type { Cost } from "../../lib/figures";
 import { oneLine, withoutNames } from "../../lib/format/text";
 import type { ConversationDetail } from "../../lib/queries";
 import { type Shown, workShown } from "../runs/states";
@@ -23,7 +23,7 @@ export interface HandoffRow {
   /** For what it waits, while no run works on it. */
   message: Message | undefined;
   time: WorkTime | undefined;
-  spent: Money;
+  spent: Cost;
   runId: string | undefined;
   /** Set for a sub-agent: its name, and whose face it wears, as in the office and in Runs. */
   subAgent?: { name: string; face: string };

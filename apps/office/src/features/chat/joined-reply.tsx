@@ -4,8 +4,8 @@
  */
 "use client";
 import type { ReactNode } from "react";
+import { duration } from "../../lib/figures";
 import { forPage, oneLine } from "../../lib/format/text";
-import { duration } from "../../lib/format/time";
 import type { Agents } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { MoneyChip, TimeChip } from "../../ui/chips";
@@ -53,7 +53,7 @@ export function JoinedReply(props: {
           <TimeChip at={reply.createdAt} ago />
           <span className="ml-auto flex gap-3 font-mono text-12 text-n-7">
             <span>{duration(Math.max(0, reply.createdAt - startedAt))}</span>
-            <MoneyChip of={spentOn(turns)} />
+            <MoneyChip exact of={spentOn(turns)} />
           </span>
         </p>
         {children}

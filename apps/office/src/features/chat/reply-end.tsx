@@ -4,8 +4,8 @@
  */
 "use client";
 import type { ReactNode } from "react";
+import { duration } from "../../lib/figures";
 import { oneLine, visible } from "../../lib/format/text";
-import { duration } from "../../lib/format/time";
 import type { Agents } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { MoneyChip, TimeChip } from "../../ui/chips";
@@ -34,7 +34,7 @@ export function ReplyEnd({ end, names, children }: { end: End; names: Agents; ch
         <TimeChip at={reply.createdAt} ago />
         <span className="ml-auto flex gap-3 font-mono">
           <span>{duration(Math.max(0, reply.createdAt - startedAt))}</span>
-          <MoneyChip of={spentOn(turns)} />
+          <MoneyChip exact of={spentOn(turns)} />
         </span>
       </p>
       <Notes notes={reply.notes} />

@@ -145,7 +145,7 @@ function ThreadHead(props: {
             .slice(0, 4)
             .map((id) => oneLine(names[id]?.name ?? id, 40))
             .join(", ")}
-          {turns.length > 0 && <MoneyChip of={spent} />}
+          {turns.length > 0 && <MoneyChip exact of={spent} />}
         </p>
       </div>
       <ThreadShare conversation={conversation} turns={turns} names={names} />

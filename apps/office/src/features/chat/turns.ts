@@ -10,7 +10,7 @@ import {
   withoutTags,
 } from "@tinyagi/client";
 import type { ReplyPart } from "@tinyagi/contracts";
-import { addMoney, type Money } from "../../lib/format/money";
+import { addCosts, type Cost } from "../../lib/figures";
 import type { ConversationDetail } from "../../lib/queries";
 import type { State } from "../../ui/glyph";
 
@@ -37,7 +37,7 @@ export interface Turn {
   startedAt: number;
   finishedAt: number | null;
   /** Nothing while it runs. */
-  spent: Money;
+  spent: Cost;
   /** Its words are those of the delivered reply. */
   isDelivered?: true;
   /** How the reply words its failure. */
@@ -129,8 +129,8 @@ function liveTurn(
   };
 }
 
-export function spentOn(turns: readonly Turn[]): Money {
-  return addMoney(turns.map(({ spent }) => spent));
+export function spentOn(turns: readonly Turn[]): Cost {
+  return addCosts(turns.map(({ spent }) => spent));
 }
 
 /** The run that a text to the conversation steers. */

@@ -7,8 +7,8 @@ import type { ActId, GuardChange } from "@tinyagi/contracts";
 import { useState, useSyncExternalStore } from "react";
 import { useNow } from "../../lib/clock";
 import { type Confirming, confirmingNow, subscribeConfirming } from "../../lib/confirming";
+import { span } from "../../lib/figures";
 import { visible } from "../../lib/format/text";
-import { elapsed } from "../../lib/format/time";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
@@ -138,7 +138,7 @@ function CodeForm(props: {
         </Field>
       )}
       <div className="flex flex-wrap items-center justify-end gap-2">
-        {!isOver && <span className="grow text-12 text-n-7">{words.confirm.expires(elapsed(left))}</span>}
+        {!isOver && <span className="grow text-12 text-n-7">{words.confirm.expires(span(left))}</span>}
         <Button onClick={() => answer(null)}>{words.common.cancel}</Button>
         {!isOver && (
           <Button kind="go" type="submit" disabled={isSent}>

@@ -2,9 +2,8 @@
 "use client";
 import { wordsOf } from "../../lib/api";
 import { useNow } from "../../lib/clock";
-import { sumOfMoney } from "../../lib/format/money";
+import { money } from "../../lib/figures";
 import { oneLine, replyLine, withoutNames } from "../../lib/format/text";
-import { startOfDay } from "../../lib/format/time";
 import { chatHref } from "../../lib/hrefs";
 import { problemOf } from "../../lib/problem";
 import {
@@ -15,6 +14,7 @@ import {
   useRuns,
   useSpentToday,
 } from "../../lib/queries";
+import { startOfDay } from "../../lib/start-of-day";
 import { useArrivals } from "../../lib/use-glow";
 import { words } from "../../locale/words";
 import { AgentChip, TimeChip } from "../../ui/chips";
@@ -41,7 +41,7 @@ export function CameBack({ names }: { names: Agents }) {
   return (
     <section aria-label={words.home.cameBack.title} className="mt-4">
       <SectionHead title={words.home.cameBack.title} count={back.count}>
-        {spent !== undefined && spent.costUsd !== null && words.home.cameBack.spent(sumOfMoney(spent))}
+        {spent !== undefined && spent.costUsd !== null && words.home.cameBack.spent(money(spent))}
       </SectionHead>
       {problem !== undefined && <Trouble text={wordsOf(problem.error)} retry={problem.retry} />}
       {problem === undefined && back.replies.length === 0 && (

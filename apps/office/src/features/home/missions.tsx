@@ -1,7 +1,7 @@
 /** Missions: the conversations at work. Each row can be steered and stopped. */
 "use client";
 import { useState } from "react";
-import type { Money } from "../../lib/format/money";
+import type { Cost } from "../../lib/figures";
 import { oneLine, withoutNames } from "../../lib/format/text";
 import { chatHref } from "../../lib/hrefs";
 import { useSpentByConversation } from "../../lib/queries";
@@ -87,7 +87,7 @@ interface RowProps {
   agents: readonly AgentNow[];
   /** Whether it came under the reader's eyes. */
   isNew: boolean;
-  spent: Money | undefined;
+  spent: Cost | undefined;
 }
 
 function Row({ mission, missions, agents, isNew, spent }: RowProps) {

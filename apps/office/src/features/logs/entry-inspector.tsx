@@ -1,6 +1,6 @@
 /** Everything an entry holds, and the way to what it is about. */
 "use client";
-import { absolute } from "../../lib/format/time";
+import { absolute } from "../../lib/figures";
 import { chatHref, runHref } from "../../lib/hrefs";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";

@@ -1,6 +1,5 @@
 /** What an event says in one line. An event without words of its own is named by its type. Pure. */
-import { sumOfMoney } from "../../lib/format/money";
-import { duration } from "../../lib/format/time";
+import { duration, money } from "../../lib/figures";
 import type { Formats } from "../../locale/en/events";
 import { words } from "../../locale/words";
 
@@ -15,7 +14,5 @@ export function wordsOfEvent(type: string, data: unknown): string {
   const { byType } = words.events;
   const say = Object.hasOwn(byType, type) ? byType[type as keyof typeof byType] : undefined;
   // The daemon wrote both, so the data fits its type.
-  return say === undefined
-    ? type.replaceAll(/[._]/g, " ")
-    : (say as Say)(data, { duration, money: sumOfMoney });
+  return say === undefined ? type.replaceAll(/[._]/g, " ") : (say as Say)(data, { duration, money });
 }

@@ -1,7 +1,7 @@
 /** How much was written when, in what was read so far; errors and warnings stand below the line. The table says the same. */
 "use client";
 import { useMemo } from "react";
-import { clock } from "../../lib/format/time";
+import { clock } from "../../lib/figures";
 import { words } from "../../locale/words";
 import type { Entry } from "./entries";
 import { type Bucket, bucketsOf } from "./level-counts";
@@ -39,7 +39,7 @@ export function Histogram({ entries, now }: { entries: readonly Entry[]; now: nu
       <p className="flex justify-between font-mono text-11 text-n-7" aria-hidden="true">
         <span>{clock(buckets[0]?.from ?? now)}</span>
         <span>{clock(buckets[PARTS / 2]?.from ?? now)}</span>
-        <span>{words.common.time.now}</span>
+        <span>{words.views.time.now}</span>
       </p>
     </div>
   );

@@ -3,8 +3,8 @@
 import { useMemo } from "react";
 import { wordsOf } from "../../lib/api";
 import { useNow } from "../../lib/clock";
+import { absolute } from "../../lib/figures";
 import { oneLine } from "../../lib/format/text";
-import { absolute } from "../../lib/format/time";
 import { type Agents, useAgents } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";

@@ -1,6 +1,6 @@
 /** Logs. Its questions: what happens, and who changed what? The eye meets errors, then the newest entry. */
 "use client";
-import { clock } from "../../lib/format/time";
+import { clock } from "../../lib/figures";
 import { saveFile } from "../../lib/save-file";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";

@@ -1,7 +1,6 @@
 /** What a plan will probably cost, and on which past runs that is based. */
 "use client";
-import { money } from "../../lib/format/money";
-import { grouped } from "../../lib/format/number";
+import { amount, amounts, grouped, money } from "../../lib/figures";
 import { oneLine } from "../../lib/format/text";
 import type { Approval } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -48,17 +47,6 @@ function basis({ group, runs, few, price, guess, ...kind }: Kind): string {
 }
 
 function cost({ tokens, usd }: { tokens: number; usd?: number | undefined }): string {
-  const { estimate } = words.needs;
-  return `${usd === undefined ? estimate.unknown : money(usd)}, ${estimate.tokens(grouped(Math.round(tokens)))}`;
-}
-
-function amounts({ usd, tokens, runs, minutes }: Estimate["budgets"][number]["left"]): string {
-  const { estimate } = words.needs;
-  const all = [
-    usd === undefined ? [] : [money(usd)],
-    tokens === undefined ? [] : [estimate.tokens(grouped(Math.round(tokens)))],
-    runs === undefined ? [] : [estimate.runs(grouped(runs))],
-    minutes === undefined ? [] : [estimate.minutes(grouped(Math.round(minutes)))],
-  ];
-  return all.flat().join(", ");
+  const { unknown } = words.needs.estimate;
+  return `${usd === undefined ? unknown : money({ costUsd: usd })}, ${amount("tokens", tokens)}`;
 }

@@ -1,6 +1,12 @@
 /** What can wait: budgets that run low, strangers who want to write, providers and channels that are not reached. Pure. */
-import type { BudgetView, ChannelStatus, PendingSender, ProviderPause } from "@tinyagi/contracts";
-import { money, sumOfMoney } from "../../lib/format/money";
+import {
+  BUDGET_RESOURCES,
+  type BudgetView,
+  type ChannelStatus,
+  type PendingSender,
+  type ProviderPause,
+} from "@tinyagi/contracts";
+import { usedOf } from "../../lib/figures";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { nameOfChannel } from "../channels/channel-state";
@@ -104,12 +110,10 @@ function budgetWait(
   const said = words.needs.budget;
   const name = scope === "day" ? said.today : said.of(nameOf(scope));
   const title = state === "exceeded" ? said.usedUp(name) : said.nearly(name);
-  const amounts = [
-    limit.usd === undefined ? [] : said.money(sumOfMoney({ costUsd: used.usd, estimated }), money(limit.usd)),
-    limit.tokens === undefined ? [] : said.tokens(used.tokens, limit.tokens),
-    limit.runs === undefined ? [] : said.runs(used.runs, limit.runs),
-    limit.minutes === undefined ? [] : said.minutes(Math.round(used.minutes), limit.minutes),
-  ].flat();
+  const amounts = BUDGET_RESOURCES.flatMap((name) => {
+    const most = limit[name];
+    return most === undefined ? [] : [usedOf(name, { used: used[name], limit: most, estimated })];
+  });
   return {
     ...{ kind: "budget", key: `budget-${scope}`, title, text: said.amounts(amounts) },
     ...{ commands: raise === undefined ? ["tinyagi budgets"] : [], scope, raise },

@@ -2,7 +2,7 @@
 "use client";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
-import { grouped } from "../../lib/format/number";
+import { grouped } from "../../lib/figures";
 import { titleOf } from "../../lib/format/title";
 import { type DeadLetter, useAgents } from "../../lib/queries";
 import { PHONE, useMedia } from "../../lib/use-media";

@@ -2,12 +2,13 @@
 
 import type { DeadGroup, RouteOutput } from "@tinyagi/contracts";
 import { waitWords } from "@tinyagi/views";
-import { grouped } from "../../lib/format/number";
-import { span } from "../../lib/format/time";
+import { grouped, span } from "../../lib/figures";
 import type { DeadLetter } from "../../lib/queries";
 import { words } from "../../locale/words";
 import type { State } from "../../ui/glyph";
 import type { LaneMessage } from "./queries";
+
+const FRESH_MS = 10_000;
 
 /** How many messages there are, shown or not. */
 type Counts = Pick<RouteOutput<"queueStatus">, "processing" | "incoming" | "queued">;
@@ -44,8 +45,7 @@ export function nowWords(message: LaneMessage, now: number): string {
 
 /** `runs for 3 min`; in the first seconds a number would be noise. */
 function since(say: (time: string) => string, fresh: string, ms: number): string {
-  const time = span(ms);
-  return time === words.common.time.now ? fresh : say(time);
+  return ms < FRESH_MS ? fresh : say(span(ms));
 }
 
 /** What a replay means, before anyone presses a button. */

@@ -5,7 +5,7 @@
 "use client";
 import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { absolute, clock, day } from "../../lib/format/time";
+import { absolute, clock, day } from "../../lib/figures";
 import type { NextPage } from "../../lib/next-page";
 import { useAgents } from "../../lib/queries";
 import { words } from "../../locale/words";

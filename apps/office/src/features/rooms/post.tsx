@@ -115,7 +115,7 @@ function Work({ id }: { id: string }) {
           {agents.length > FACES && <span className="pl-1 font-mono">+{agents.length - FACES}</span>}
         </span>
         {waiting > 0 && <span className="whitespace-nowrap">{words.rooms.work.toCome(waiting)}</span>}
-        {spent && <MoneyChip of={spent} />}
+        {spent && <MoneyChip exact of={spent} />}
         <Link href={runsHref(id)} className={`${buttonClass("plain", "s")} ml-auto`}>
           {words.common.openRun}
         </Link>
@@ -139,7 +139,7 @@ function Answers({ turns }: { turns: readonly Turn[] }) {
             <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-12">
               <AgentChip id={agent} name={nameOf(agent)} state={state} />
               <StateMark state={state} dense />
-              {spent.costUsd !== undefined && <MoneyChip of={spent} />}
+              {spent.costUsd !== undefined && <MoneyChip exact of={spent} />}
               {runId !== "" && (
                 <Link
                   href={runHref(runId)}

@@ -1,8 +1,8 @@
 /** The posts of a room as rows: days, the line above what is unread, posts of one author close together. Pure. */
 import type { RouteOutput } from "@tinyagi/contracts";
 import { visible } from "../../lib/format/text";
-import { startOfDay } from "../../lib/format/time";
 import type { Agents } from "../../lib/queries";
+import { startOfDay } from "../../lib/start-of-day";
 import { words } from "../../locale/words";
 import type { Turn } from "../chat/turns";
 

@@ -1,9 +1,8 @@
 /** One side of a comparison: which run it is, what it was asked, what came out, what it used. What differs is marked. */
 "use client";
 import type { RunComparison } from "@tinyagi/contracts";
-import { grouped } from "../../lib/format/number";
+import { duration, grouped } from "../../lib/figures";
 import { oneLine, visible } from "../../lib/format/text";
-import { duration } from "../../lib/format/time";
 import { titleOf } from "../../lib/format/title";
 import { runHref } from "../../lib/hrefs";
 import type { Run } from "../../lib/queries";
@@ -89,7 +88,7 @@ function Facts({ side, other }: { side: Compared; other: Compared }) {
     { name: words.runs.part.tokens, own: tokens(side), differs: tokens(side) !== tokens(other) },
     {
       name: words.runs.list.allMoney,
-      own: <MoneyChip of={side.usage} />,
+      own: <MoneyChip exact of={side.usage} />,
       differs: side.usage.costUsd !== other.usage.costUsd,
     },
     {

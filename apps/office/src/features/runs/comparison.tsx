@@ -3,7 +3,7 @@
 import type { RunComparison } from "@tinyagi/contracts";
 import { useRouter } from "next/navigation";
 import { wordsOf } from "../../lib/api";
-import { sumOfMoney } from "../../lib/format/money";
+import { money } from "../../lib/figures";
 import { oneLine } from "../../lib/format/text";
 import { runHref } from "../../lib/hrefs";
 import { problemOf } from "../../lib/problem";
@@ -100,7 +100,7 @@ function PartState({ side }: { side: RunComparison["nodes"][number]["a"] }) {
   return (
     <span className="flex items-center gap-2">
       <StateMark {...partShown(side.state)} />
-      <span className="font-mono text-12 text-n-7">{sumOfMoney(side.usage)}</span>
+      <span className="font-mono text-12 text-n-7">{money(side.usage)}</span>
     </span>
   );
 }

@@ -3,8 +3,8 @@
 import type { TraceSpan } from "@tinyagi/contracts";
 import { useMemo, useState } from "react";
 import { wordsOf } from "../../lib/api";
+import { duration } from "../../lib/figures";
 import { oneLine } from "../../lib/format/text";
-import { duration } from "../../lib/format/time";
 import type { Run } from "../../lib/queries";
 import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";

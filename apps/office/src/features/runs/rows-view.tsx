@@ -2,8 +2,8 @@
 "use client";
 import { memo, useMemo } from "react";
 import { useNow } from "../../lib/clock";
+import { duration } from "../../lib/figures";
 import { oneLine } from "../../lib/format/text";
-import { duration } from "../../lib/format/time";
 import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { MoneyChip } from "../../ui/chips";

@@ -1,6 +1,6 @@
 /** What a run used, and how it was set up. */
 "use client";
-import { grouped } from "../../lib/format/number";
+import { grouped } from "../../lib/figures";
 import { oneLine } from "../../lib/format/text";
 import type { Run } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -37,10 +37,10 @@ export function Usage({ own, total }: Pick<Figures, "own" | "total">) {
             {total.estimated === true ? words.runs.part.moneyEstimated : words.runs.part.money}
           </th>
           <td>
-            <MoneyChip of={own} />
+            <MoneyChip exact of={own} />
           </td>
           <td>
-            <MoneyChip of={total} />
+            <MoneyChip exact of={total} />
           </td>
         </tr>
       </tbody>

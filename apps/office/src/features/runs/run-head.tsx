@@ -67,7 +67,7 @@ function State({ data: { root, rows, graph } }: { data: RunData }) {
       )}
       {rows.length > 1 && <span className="max-md:hidden">{words.runs.head.done(done, rows.length)}</span>}
       <Lasted time={top?.time} />
-      <MoneyChip of={top?.total} />
+      <MoneyChip exact of={top?.total} />
       {graph?.forkedFrom && (
         <span className="min-w-0 truncate max-md:hidden">{words.runs.head.continues}</span>
       )}

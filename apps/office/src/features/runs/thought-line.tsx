@@ -1,7 +1,7 @@
 /** A part of an agent's thinking, folded to one line. It unfolds to the words of the model, which nothing checked. */
 "use client";
+import { duration } from "../../lib/figures";
 import { oneLine, visible } from "../../lib/format/text";
-import { duration } from "../../lib/format/time";
 import { words } from "../../locale/words";
 import { Icon } from "../../ui/icon";
 

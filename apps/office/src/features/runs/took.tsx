@@ -1,6 +1,6 @@
 "use client";
 import { useNow } from "../../lib/clock";
-import { duration } from "../../lib/format/time";
+import { duration } from "../../lib/figures";
 import type { Run } from "../../lib/queries";
 import type { Figures } from "./figures";
 import { isLiveStatus } from "./states";

@@ -1,8 +1,8 @@
 /** What an agent did: its tool calls and its thinking in one line each. Each unfolds to its texts. */
 "use client";
 import type { RunLogEntry } from "@tinyagi/contracts";
+import { duration } from "../../lib/figures";
 import { oneLine, visible } from "../../lib/format/text";
-import { duration } from "../../lib/format/time";
 import { words } from "../../locale/words";
 import { StateMark } from "../../ui/glyph";
 import { ThoughtLine } from "./thought-line";

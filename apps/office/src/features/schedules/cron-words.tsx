@@ -1,7 +1,7 @@
 /** A repetition in words, as a dictionary of cron knows them. Loaded when the first one is shown. */
 "use client";
 import { useEffect, useState } from "react";
-import { absolute } from "../../lib/format/time";
+import { absolute } from "../../lib/figures";
 import { regionOf } from "../../locale/language";
 import { words } from "../../locale/words";
 import { isDaily, type Schedule } from "./schedule-state";

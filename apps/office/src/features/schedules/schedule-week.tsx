@@ -1,8 +1,8 @@
 /** A week: which schedule runs when, what was sent, what was missed. The daemon says all of it. */
 "use client";
 import { DUE_COUNT_MAX } from "@tinyagi/contracts";
+import { absolute, clock } from "../../lib/figures";
 import { visible } from "../../lib/format/text";
-import { absolute, clock } from "../../lib/format/time";
 import { useParam } from "../../lib/use-param";
 import { regionOf } from "../../locale/language";
 import { words } from "../../locale/words";

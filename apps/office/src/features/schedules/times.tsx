@@ -1,6 +1,7 @@
 /** Times that lie ahead, in the reader's zone. */
 "use client";
-import { absolute, startOfDay } from "../../lib/format/time";
+import { absolute, clock } from "../../lib/figures";
+import { startOfDay } from "../../lib/start-of-day";
 import { regionOf } from "../../locale/language";
 import { words } from "../../locale/words";
 import { isSentOnce, type Schedule } from "./schedule-state";
@@ -10,21 +11,18 @@ const DAY_MS = 24 * 3_600_000;
 
 /** `today at 16:00`, `tomorrow at 09:00`, `Mon, Nov 30 at 09:00`. */
 export function dueWords(time: number): string {
-  const clock = new Date(time).toLocaleTimeString(regionOf(words.tag), {
-    hour: "2-digit",
-    minute: "2-digit",
-  });
+  const at = clock(time);
   const today = startOfDay(Date.now());
-  if (startOfDay(time) === today) return words.schedules.today(clock);
+  if (startOfDay(time) === today) return words.schedules.today(at);
   // A day of 23 or 25 hours is a day, too.
-  if (startOfDay(today + 1.5 * DAY_MS) === startOfDay(time)) return words.schedules.tomorrow(clock);
+  if (startOfDay(today + 1.5 * DAY_MS) === startOfDay(time)) return words.schedules.tomorrow(at);
   const date = new Date(time);
   const isThisYear = date.getFullYear() === new Date().getFullYear();
   const day = date.toLocaleDateString(regionOf(words.tag), {
     ...{ weekday: "short", day: "numeric", month: "short" },
     ...(isThisYear ? {} : { year: "numeric" }),
   });
-  return words.schedules.dayAt(day, clock);
+  return words.schedules.dayAt(day, at);
 }
 
 export function DueTime({ at, className }: { at: number; className?: string }) {

@@ -1,8 +1,8 @@
 /** What a search of the daemon found, as places of the office. Pure. */
 
 import type { SearchHit } from "@tinyagi/contracts";
+import { moment } from "../../lib/figures";
 import { oneLine, withoutNames } from "../../lib/format/text";
-import { when } from "../../lib/format/time";
 import { chatHref } from "../../lib/hrefs";
 import { words } from "../../locale/words";
 
@@ -27,7 +27,7 @@ export function foundOf(hits: readonly SearchHit[]): Found[] {
     const text = withoutNames(hit.snippet);
     const title = oneLine(hit.title === "" ? text : isTask ? hit.title : `${hit.title}: ${text}`, 120);
     const { agent, time } = hit;
-    return [{ key: `${at}-${path}`, path, what: words.search[hit.kind], title, agent, at: when(time) }];
+    return [{ key: `${at}-${path}`, path, what: words.search[hit.kind], title, agent, at: moment(time) }];
   });
 }
 

@@ -2,6 +2,7 @@
 "use client";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
+import { size } from "../../lib/figures";
 import { quoted } from "../../lib/format/shell";
 import { visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
@@ -16,7 +17,6 @@ import { CopyCommand } from "./copy-command";
 import { type NewBackup, useBackups, useCreateBackup, type WorkspaceMode } from "./queries";
 
 const MODES = ["memory", "all", "none"] as const satisfies readonly WorkspaceMode[];
-const MIB = 1_048_576;
 
 export function Backups() {
   const backups = useBackups();
@@ -55,7 +55,7 @@ export function Backups() {
             <b className="font-medium break-all text-n-10">{visible(name)}</b>
             <span className="flex flex-wrap gap-x-3 text-12 text-n-7">
               <TimeChip at={createdAt} ago />
-              <span className="font-mono">{words.settings.backups.size((bytes / MIB).toFixed(1))}</span>
+              <span className="font-mono">{size(bytes)}</span>
             </span>
             <span className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1">
               <CopyCommand command={`tinyagi stop && tinyagi restore ${quoted(path)}`} />

@@ -3,6 +3,7 @@
 import type { PluginView } from "@tinyagi/contracts";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
+import { size } from "../../lib/figures";
 import { reasonOf } from "../../lib/format/reason";
 import { oneLine, visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
@@ -52,7 +53,7 @@ function Plugin({ plugin }: { plugin: PluginView }) {
         <span className="min-w-0 grow basis-56">
           <b className="block font-semibold break-all text-n-10">{oneLine(name, 64)}</b>
           <span className="block text-12 text-n-7">
-            {words.settings.plugins.size(files, Math.ceil(bytes / 1_024), oneLine(hooks.join(", "), 100))}
+            {words.settings.plugins.size(files, size(bytes), oneLine(hooks.join(", "), 100))}
           </span>
         </span>
         <StateMark state={STATES[state]} word={words.settings.plugins.states[state]} />

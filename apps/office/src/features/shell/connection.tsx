@@ -1,6 +1,6 @@
 /** What the stream is doing. Nothing is hidden: old data is called old. */
 "use client";
-import { absolute } from "../../lib/format/time";
+import { absolute } from "../../lib/figures";
 import { keptSince } from "../../lib/offline";
 import type { Connection } from "../../lib/stream/leader";
 import { lastNews } from "../../lib/stream/use-stream";

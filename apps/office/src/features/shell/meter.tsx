@@ -1,6 +1,6 @@
 /** What the day cost, and how much of its budget that is. */
 "use client";
-import { money, sumOfMoney } from "../../lib/format/money";
+import { money } from "../../lib/figures";
 import { useBudgets, useSpentToday } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { PixelDigits } from "../../ui/glyph";
@@ -18,13 +18,15 @@ export function Meter({ isOnPhone = false }: { isOnPhone?: boolean }) {
       className={isOnPhone ? "border-t border-n-3 pt-3" : "mt-2 border-t border-n-3 px-2 pt-3 max-lg:hidden"}
     >
       <p className="flex items-end justify-between text-n-10">
-        <span className="sr-only">{sumOfMoney({ ...spent, costUsd: today })}</span>
+        <span className="sr-only">{money({ ...spent, costUsd: today })}</span>
         <span className="flex items-end gap-1.5" aria-hidden="true">
           <b className="text-13/[14px]">{spent.estimated ? "~$" : "$"}</b>
           <PixelDigits text={today.toFixed(2)} />
         </span>
         <span className="text-12/[13px] text-n-7">
-          {limit === undefined ? words.shell.meter.spentToday : words.shell.meter.ofToday(money(limit))}
+          {limit === undefined
+            ? words.shell.meter.spentToday
+            : words.shell.meter.ofToday(money({ costUsd: limit }))}
         </span>
       </p>
       {limit !== undefined && <Segments part={limit === 0 ? 1 : today / limit} />}

@@ -1,6 +1,7 @@
 /** A run in the palette: named by its task, found by its agent and its id too. Pure. */
+
+import { moment } from "../../lib/figures";
 import { oneLine } from "../../lib/format/text";
-import { when } from "../../lib/format/time";
 import { titleOf } from "../../lib/format/title";
 import { runHref } from "../../lib/hrefs";
 import type { Run } from "../../lib/queries";
@@ -15,7 +16,7 @@ export function runRow({ runId, agent, task, joins, createdAt }: Run, name: stri
     name: titleOf({ text: task, joins }, 120) || words.runs.list.noText,
     also: `${runId} ${who}`,
     face: agent,
-    note: `${who} · ${when(createdAt)}`,
+    note: `${who} · ${moment(createdAt)}`,
     path: runHref(runId),
   };
 }

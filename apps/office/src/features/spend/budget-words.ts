@@ -6,8 +6,7 @@ import {
   type BudgetResource,
   type BudgetView,
 } from "@tinyagi/contracts";
-import { money, sumOfMoney } from "../../lib/format/money";
-import { tokens } from "../../lib/format/tokens";
+import { amount, clock, usedOf } from "../../lib/figures";
 import { words } from "../../locale/words";
 
 export interface Subject {
@@ -22,19 +21,6 @@ export function subjectOf(scope: string): Subject {
     : { kind: "day", id: "" };
 }
 
-export function amount(resource: BudgetResource, value: number): string {
-  if (resource === "usd") return money(value);
-  if (resource === "tokens") return words.spend.amounts.tokens(tokens(value));
-  if (resource === "runs") return words.spend.amounts.runs(value);
-  return words.spend.amounts.minutes(Math.round(value * 10) / 10);
-}
-
-export function amounts(given: BudgetAmounts): string {
-  return words.spend.amounts.join(
-    BUDGET_RESOURCES.flatMap((name) => (given[name] === undefined ? [] : [amount(name, given[name])])),
-  );
-}
-
 /** The limit that is nearest: what the meter shows. */
 export function tightest({ limit, used }: Pick<BudgetView, "limit" | "used">): BudgetResource | undefined {
   const share = (name: BudgetResource): number => {
@@ -45,24 +31,16 @@ export function tightest({ limit, used }: Pick<BudgetView, "limit" | "used">): B
 }
 
 /** `$8.41 of $20.00`. */
-export function usedWords(budget: BudgetView, resource: BudgetResource): string {
-  const { limit, used, estimated } = budget;
-  const value = used[resource];
-  const figure =
-    resource === "usd"
-      ? sumOfMoney({ costUsd: value, estimated })
-      : resource === "tokens"
-        ? tokens(value)
-        : String(Math.round(value * 10) / 10);
-  return words.spend.amounts.used(figure, amount(resource, limit[resource] ?? 0));
+export function usedWords({ limit, used, estimated }: BudgetView, resource: BudgetResource): string {
+  return usedOf(resource, { used: used[resource], limit: limit[resource] ?? 0, estimated });
 }
 
 /** At this pace: `by 19:40`, `by Thursday, about 17:00`. */
 export function goneWords(at: number, now: number): string {
   const date = new Date(at);
-  const clock = date.toLocaleTimeString(words.tag, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  if (date.toDateString() === new Date(now).toDateString()) return words.spend.gone.by(clock);
-  return words.spend.gone.byDay(date.toLocaleDateString(words.tag, { weekday: "long" }), clock);
+  const time = clock(at);
+  if (date.toDateString() === new Date(now).toDateString()) return words.spend.gone.by(time);
+  return words.spend.gone.byDay(date.toLocaleDateString(words.tag, { weekday: "long" }), time);
 }
 
 /** What happens next: the strong part first. */

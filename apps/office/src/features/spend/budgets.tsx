@@ -4,13 +4,14 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import type { BudgetView } from "@tinyagi/contracts";
 import { wordsOf } from "../../lib/api";
 import { useNow } from "../../lib/clock";
+import { amounts } from "../../lib/figures";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Empty, Reading, Trouble } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";
 import { BudgetName, useBudgetName } from "./budget-name";
-import { amounts, byUrgency, outlook, raiseCommand, tightest, usedWords } from "./budget-words";
+import { byUrgency, outlook, raiseCommand, tightest, usedWords } from "./budget-words";
 import { useRaise } from "./queries";
 
 const SEGMENTS = 24;

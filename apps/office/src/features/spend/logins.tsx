@@ -1,8 +1,8 @@
 /** Logins of providers: which one is used and why, and how much of their windows is used. Nothing where there is nothing to say. */
 "use client";
 import type { LoginView } from "@tinyagi/contracts";
+import { moment } from "../../lib/figures";
 import { oneLine } from "../../lib/format/text";
-import { when } from "../../lib/format/time";
 import { words } from "../../locale/words";
 import { useLogins } from "./queries";
 
@@ -55,7 +55,7 @@ function Used({ window: { period, usedPercent, resetsAt } }: { window: LoginView
         value={Math.min(100, percent)}
       />
       <span className="font-mono text-n-10">{percent}%</span>
-      {resetsAt !== null && <span>{said.until(when(resetsAt))}</span>}
+      {resetsAt !== null && <span>{said.until(moment(resetsAt))}</span>}
     </span>
   );
 }
@@ -63,6 +63,6 @@ function Used({ window: { period, usedPercent, resetsAt } }: { window: LoginView
 function stateOf({ ordered, inUse, pause }: LoginView): string {
   const said = words.spend.logins;
   if (!ordered) return said.notOrdered;
-  if (pause !== null) return said.paused(when(pause.until));
+  if (pause !== null) return said.paused(moment(pause.until));
   return inUse ? said.inUse : said.ready;
 }

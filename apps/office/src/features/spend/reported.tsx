@@ -1,6 +1,6 @@
 /** How sure the money is: what agents and providers reported, what TinyAGI estimated, what has no price. */
 "use client";
-import { money } from "../../lib/format/money";
+import { money } from "../../lib/figures";
 import { words } from "../../locale/words";
 import { PATTERN_ID } from "./chart";
 import { fillOf, Swatch } from "./pattern";
@@ -26,17 +26,24 @@ export function Reported({ report }: { report: SpendReport }) {
           className="block h-6 w-full"
           shapeRendering="crispEdges"
           role="img"
-          aria-label={words.spend.reported.figure(money(reported), money(estimated))}
+          aria-label={words.spend.reported.figure(
+            money({ costUsd: reported }),
+            money({ costUsd: estimated }),
+          )}
         >
           <rect width={Math.max(0, part - 1)} height="24" fill={fillOf(PATTERN_ID, 0)} />
           <rect x={part} width={336 - part} height="24" fill={fillOf(PATTERN_ID, 4)} />
         </svg>
       )}
       <dl className="text-13">
-        <Kind pattern={0} name={words.spend.heads.reported} amount={money(reported)}>
+        <Kind pattern={0} name={words.spend.heads.reported} amount={money({ costUsd: reported })}>
           {words.spend.reported.text}
         </Kind>
-        <Kind pattern={4} name={words.spend.heads.estimated} amount={`~${money(estimated)}`}>
+        <Kind
+          pattern={4}
+          name={words.spend.heads.estimated}
+          amount={money({ costUsd: estimated, estimated: true })}
+        >
           {words.spend.reported.estimatedText}
         </Kind>
       </dl>

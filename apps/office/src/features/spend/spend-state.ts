@@ -1,7 +1,6 @@
 /** Spend as the page shows it: series, stacks, scales and sentences. Pure. */
 import type { SpendSumsByDay, SpendSumsView } from "@tinyagi/contracts";
-import { money, sumOfMoney } from "../../lib/format/money";
-import { tokens } from "../../lib/format/tokens";
+import { cents, money, tokenCount } from "../../lib/figures";
 import { words } from "../../locale/words";
 import type { SpendReport } from "./queries";
 
@@ -38,14 +37,14 @@ export function measure(sums: SpendSumsView | undefined, unit: Unit): number {
 }
 
 export function amountWords(value: number, unit: Unit): string {
-  return unit === "money" ? money(value) : tokens(value);
+  return unit === "money" ? money({ costUsd: value }) : tokenCount(value);
 }
 
 export function sumWords(sums: SpendSumsView | undefined, unit: Unit): string {
   if (sums === undefined) return "–";
   if (unit === "tokens")
-    return sums.inputTokens === null && sums.outputTokens === null ? "–" : tokens(measure(sums, unit));
-  return sumOfMoney(sums);
+    return sums.inputTokens === null && sums.outputTokens === null ? "–" : tokenCount(measure(sums, unit));
+  return cents(sums);
 }
 
 /** What was reported by agents and providers; null if nothing was. */

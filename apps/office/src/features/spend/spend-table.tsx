@@ -1,7 +1,6 @@
 /** The figures of the chart, and its legend: choosing a row marks its series. */
 "use client";
-import { money } from "../../lib/format/money";
-import { tokens } from "../../lib/format/tokens";
+import { cents, tokenCount } from "../../lib/figures";
 import { words } from "../../locale/words";
 import { PATTERN_ID } from "./chart";
 import { Swatch } from "./pattern";
@@ -109,9 +108,9 @@ function Figures({ sums }: { sums: SpendReport["total"] }) {
   return (
     <>
       <td className={`${NUMBER} ${WIDE}`}>{runs}</td>
-      <td className={`${NUMBER} ${WIDE}`}>{tokens(all)}</td>
-      <td className={`${NUMBER} ${WIDE}`}>{money(reportedUsd(sums))}</td>
-      <td className={`${NUMBER} ${WIDE}`}>{estimatedUsd === null ? "–" : `~${money(estimatedUsd)}`}</td>
+      <td className={`${NUMBER} ${WIDE}`}>{tokenCount(all)}</td>
+      <td className={`${NUMBER} ${WIDE}`}>{cents({ costUsd: reportedUsd(sums) })}</td>
+      <td className={`${NUMBER} ${WIDE}`}>{cents({ costUsd: estimatedUsd, estimated: true })}</td>
     </>
   );
 }

@@ -3,8 +3,8 @@
 import type { FoundProvider } from "@tinyagi/contracts";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
+import { duration } from "../../lib/figures";
 import { oneLine } from "../../lib/format/text";
-import { duration } from "../../lib/format/time";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";

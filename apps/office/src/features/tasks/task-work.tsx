@@ -4,8 +4,8 @@ import { withoutRetryCommands } from "@tinyagi/contracts/shown-text";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { useNow } from "../../lib/clock";
+import { duration } from "../../lib/figures";
 import { oneLine, visible } from "../../lib/format/text";
-import { duration } from "../../lib/format/time";
 import { chatHref, runHref, runsHref } from "../../lib/hrefs";
 import { useApprovals } from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
@@ -128,7 +128,7 @@ function Runs({ task }: { task: TaskDetail }) {
       <h3 className="flex items-baseline gap-2 border-b border-n-4 pb-1.5 text-12 font-semibold text-n-10">
         {words.tasks.runs} <span className="font-mono font-medium text-n-7">{task.runs}</span>
         <span className="ml-auto">
-          <MoneyChip of={task} />
+          <MoneyChip exact of={task} />
         </span>
       </h3>
       <ul>

@@ -1,49 +1,5 @@
 import { expect, it } from "vitest";
-import { addMoney, money, sumOfMoney } from "./money";
-import { grouped } from "./number";
 import { capital, excerpt, forPage, markOf, oneLine, visible, withoutNames } from "./text";
-import { duration, elapsed, span } from "./time";
-
-it("spans are short, and what lies ahead counts as now", () => {
-  expect([-5, 9_999, 12_000, 720_000, 7_200_000, 172_800_000].map(span)).toEqual([
-    "now",
-    "now",
-    "12 s",
-    "12 min",
-    "2 h",
-    "2 d",
-  ]);
-  expect([400, 221_000].map(duration)).toEqual(["0.4 s", "3 min 41 s"]);
-});
-
-it("a large count has its digits in groups", () => {
-  expect([0, 999, 1_000, 39_999, 1_234_567, -1_500].map(grouped)).toEqual([
-    "0",
-    "999",
-    "1,000",
-    "39,999",
-    "1,234,567",
-    "-1,500",
-  ]);
-});
-
-it("an unknown price is a dash, and a tiny one is not zero", () => {
-  expect([null, undefined, 0, 0.0004, 4.184].map(money)).toEqual(["–", "–", "$0.00", "$0.0004", "$4.18"]);
-});
-
-it("an estimate carries a mark, and an unknown amount none", () => {
-  const of = (costUsd: number | null | undefined) => sumOfMoney({ costUsd, estimated: true });
-  expect([0.94, 0, null, undefined].map(of)).toEqual(["~$0.94", "~$0.00", "–", "–"]);
-  expect(sumOfMoney({ costUsd: 0.94 })).toBe("$0.94");
-});
-
-it("a sum is of what is known, and one estimate makes it an estimate", () => {
-  expect(addMoney([{}, { costUsd: null }])).toEqual({});
-  expect(addMoney([{ costUsd: 1 }, {}, { costUsd: 0.5, estimated: true }])).toEqual({
-    costUsd: 1.5,
-    estimated: true,
-  });
-});
 
 it("text that could reorder, hide or forge other text is removed", () => {
   expect(visible("a\u202egpj.exe\u0007\u001b[2Jb\u200b")).toBe("agpj.exe[2Jb");
@@ -81,8 +37,4 @@ it("a page shows a reply without its signature and the command for which it has 
   expect(forPage(`a${"\n".repeat(500_000)}b`)).toHaveLength(500_002);
   const failed = "(@coder failed after 1 attempt: no key. (retry it with `tinyagi queue retry 17`).)";
   expect(forPage(failed)).toBe("(@coder failed after 1 attempt: no key.)");
-});
-
-it("what lasts begins with seconds", () => {
-  expect([-5, 4_200, 12_000, 720_000].map(elapsed)).toEqual(["0 s", "4 s", "12 s", "12 min"]);
 });

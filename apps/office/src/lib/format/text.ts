@@ -1,7 +1,6 @@
 /** Texts of agents and strangers, made fit for one line. React escapes them; nothing here ever becomes markup. */
 import { readFileLine } from "@tinyagi/contracts";
 import { withoutRetryCommands, withoutTaskTags } from "@tinyagi/contracts/shown-text";
-import { grouped } from "./number";
 
 const MARKS = /[\u202a-\u202e\u2066-\u2069\u200b-\u200f\ufeff]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed.
@@ -87,11 +86,6 @@ function withFileNames(text: string): string {
       return file === undefined ? line : (file.name ?? file.path.split(/[/\\]/).at(-1) ?? "");
     })
     .join("\n");
-}
-
-/** `3 agents`, `1 agent`, `2,039 agents`. */
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${grouped(number)} ${number === 1 ? one : many}`;
 }
 
 /** The largest number that a mark shows: lists behind it are read only so far. */

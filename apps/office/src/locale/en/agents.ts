@@ -1,6 +1,7 @@
 /** The agents, and one agent. */
 import type { ProviderTestStep } from "@tinyagi/contracts";
-import { asSentence, capital, count } from "../../lib/format/text";
+import { counted } from "@tinyagi/views";
+import { asSentence, capital } from "../../lib/format/text";
 
 export const agents = {
   title: "Agents",
@@ -20,8 +21,8 @@ export const agents = {
     works: (number: number) => `${number} ${number === 1 ? "works" : "work"}`,
     waits: (number: number) => `${number} ${number === 1 ? "waits for you" : "wait for you"}`,
     failed: (number: number) => `${number} ${number === 1 ? "needs help" : "need help"}`,
-    still: (all: number) => `${count(all, "agent")}. Nobody is working.`,
-    all: (all: number, parts: readonly string[]) => `${count(all, "agent")}. ${parts.join(", ")}.`,
+    still: (all: number) => `${counted(all, "agent")}. Nobody is working.`,
+    all: (all: number, parts: readonly string[]) => `${counted(all, "agent")}. ${parts.join(", ")}.`,
   },
   empty: {
     title: "Nobody works here yet",
@@ -109,7 +110,7 @@ export const agents = {
     soon: "soon",
     notYet: "It was not asked yet.",
     last: "Last:",
-    failed: (number: number) => `${count(number, "heartbeat")} failed in a row`,
+    failed: (number: number) => `${counted(number, "heartbeat")} failed in a row`,
     text: "What it is asked each time.",
     view: "View",
     write: "Write",
@@ -187,8 +188,8 @@ export const agents = {
     role: "Its teammates see this.",
     model: "Empty: the provider's default.",
   },
-  saved: (number: number) => `${count(number, "change")} saved`,
-  save: (number: number) => `Save ${count(number, "change")}`,
+  saved: (number: number) => `${counted(number, "change")} saved`,
+  save: (number: number) => `Save ${counted(number, "change")}`,
   restored: "Earlier settings are back",
   whatChanges: "What changes",
   nothing: "nothing",
@@ -200,7 +201,7 @@ export const agents = {
     askText: (later: number) =>
       later === 0
         ? "All settings are again as they were before this change. The history keeps both."
-        : `All settings are again as they were then. That also takes back ${count(later, "later change")}. The history keeps them.`,
+        : `All settings are again as they were then. That also takes back ${counted(later, "later change")}. The history keeps them.`,
     verb: "Go back",
   },
   add: {

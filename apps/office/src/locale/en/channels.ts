@@ -1,6 +1,6 @@
 /** Channels: connecting them, who may write, what is not delivered. */
 import { type ChannelSteps, channelSteps } from "@tinyagi/contracts";
-import { count } from "../../lib/format/text";
+import { counted } from "@tinyagi/views";
 
 export const channels = {
   title: "Channels",
@@ -25,8 +25,8 @@ export const channels = {
   resetText:
     "The channel stops, and what it stored is deleted. WhatsApp must be linked again. Settings, people and replies are kept.",
   noReplyWaits: "No reply is waiting.",
-  waitFor: (number: number) => `${count(number, "reply is waiting", "replies are waiting")} for it.`,
-  wait: (number: number) => `${count(number, "reply is waiting", "replies are waiting")}.`,
+  waitFor: (number: number) => `${counted(number, "reply is waiting", "replies are waiting")} for it.`,
+  wait: (number: number) => `${counted(number, "reply is waiting", "replies are waiting")}.`,
   trouble: {
     stopped: "It stopped, and no retry can help.",
     ended: "Its process ended.",
@@ -61,7 +61,7 @@ export const channels = {
   },
   why: {
     givenUp: (attempts: number, reason: string | null) =>
-      `Given up after ${count(attempts, "attempt")}${reason === null ? "." : `: ${reason}`}`,
+      `Given up after ${counted(attempts, "attempt")}${reason === null ? "." : `: ${reason}`}`,
     failed: (number: number, reason: string) => `Attempt ${number} failed: ${reason}`,
     next: "It is sent next.",
     away: (channel: string) => `${channel} is not connected. The reply is sent when it is.`,

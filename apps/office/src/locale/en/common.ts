@@ -9,16 +9,6 @@ export const common = {
     idle: "Idle",
     asleep: "Asleep",
   },
-  time: {
-    now: "now",
-    seconds: (count: string) => `${count} s`,
-    minutes: (count: number) => `${count} min`,
-    hours: (count: number) => `${count} h`,
-    days: (count: number) => `${count} d`,
-    /** Two units of a duration: "3 min 41 s". */
-    join: (large: string, small: string) => `${large} ${small}`,
-    ago: (span: string) => `${span} ago`,
-  },
   channels: {
     cli: "Terminal",
     schedule: "Schedule",

@@ -1,12 +1,12 @@
 /** What an event says in one line. An event without words of its own is named by its type. */
 import { type EventData, type EventType, unheardWords } from "@tinyagi/contracts";
-import type { Money } from "../../lib/format/money";
-import { count } from "../../lib/format/text";
+import type { Cost } from "@tinyagi/views";
+import { counted } from "@tinyagi/views";
 
 /** How times and amounts are written. Given, because they are written with words of the locale themselves. */
 export interface Formats {
   duration: (ms: number) => string;
-  money: (spent: Money) => string;
+  money: (spent: Cost) => string;
 }
 
 type EventWords = { readonly [T in EventType]?: (data: EventData<T>, formats: Formats) => string };
@@ -31,13 +31,13 @@ export const events = {
   settings,
   byType: {
     "conversation.opened": ({ sender, channel }) => `${sender} wrote on ${channel}`,
-    "conversation.closed": ({ replies }) => `conversation closed, ${count(replies, "reply", "replies")}`,
+    "conversation.closed": ({ replies }) => `conversation closed, ${counted(replies, "reply", "replies")}`,
     "conversation.read": () => "read by you",
     "message.accepted": ({ agent, fromAgent, preview }) =>
       `message for @${agent}${fromAgent === null ? "" : ` from @${fromAgent}`}: ${preview}`,
     "message.retrying": ({ attempt, delayMs, error }, { duration }) =>
       `attempt ${attempt + 1} in ${duration(delayMs)}: ${error}`,
-    "message.died": ({ attempts, error }) => `gave up after ${count(attempts, "attempt")}: ${error}`,
+    "message.died": ({ attempts, error }) => `gave up after ${counted(attempts, "attempt")}: ${error}`,
     "message.cancelled": ({ reason }) => `message cancelled: ${reason}`,
     "message.resumed": ({ budget }) => `message continues, the ${ofBudget(budget)} was raised`,
     "message.replayed": () => "dead letter put back into the queue",

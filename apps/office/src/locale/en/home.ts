@@ -1,5 +1,6 @@
 /** Home: the sentence, the missions, what came back, one agent beside the office. */
-import { capital, count } from "../../lib/format/text";
+import { counted } from "@tinyagi/views";
+import { capital } from "../../lib/format/text";
 
 const SMALL = ["", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
@@ -57,7 +58,7 @@ export const home = {
     /** "Lead, 1 other agent and 4 sub-agents work" */
     works: (name: string, others: number, subAgents: number) => {
       const more = [others, subAgents].map((number, i) =>
-        number === 0 ? "" : count(number, i === 0 ? "other agent" : "sub-agent"),
+        number === 0 ? "" : counted(number, i === 0 ? "other agent" : "sub-agent"),
       );
       const [last, ...rest] = [name, ...more].filter((part) => part !== "").reverse();
       return rest.length === 0 ? `${name} works` : `${rest.reverse().join(", ")} and ${last} work`;
@@ -75,7 +76,7 @@ export const home = {
   stop: {
     title: "Stop this mission?",
     nothingRuns: "Nothing is running yet. The waiting work is cancelled.",
-    stops: (agents: number) => `This stops ${count(agents, "agent")}.`,
+    stops: (agents: number) => `This stops ${counted(agents, "agent")}.`,
     kept: "Finished work is kept. This cannot be undone.",
     keep: "Keep working",
     verb: "Stop",

@@ -1,5 +1,6 @@
 /** The live log, and who changed what. */
-import { capital, count } from "../../lib/format/text";
+import { counted } from "@tinyagi/views";
+import { capital } from "../../lib/format/text";
 
 export const logs = {
   title: "Logs",
@@ -16,7 +17,7 @@ export const logs = {
     since: (time: string) => `since ${time}`,
     quiet: (span: string) => `No error or warning ${span}.`,
     trouble: (errors: number, warnings: number, span: string) =>
-      `${count(errors, "error")} and ${count(warnings, "warning")} ${span}.`,
+      `${counted(errors, "error")} and ${counted(warnings, "warning")} ${span}.`,
     changes: "Who changed what, newest first.",
   },
   which: "Which entries",
@@ -87,7 +88,7 @@ export const logs = {
   showAll: "Show everything",
   overTime: "Entries over time",
   inBucket: (time: string, total: number, errors: number, warnings: number) =>
-    `${time}: ${count(total, "entry", "entries")}, ${count(errors, "error")}, ${count(warnings, "warning")}`,
+    `${time}: ${counted(total, "entry", "entries")}, ${counted(errors, "error")}, ${counted(warnings, "warning")}`,
   entryOf: (part: string) => capital(part),
   openConversation: "Open conversation",
   onlyAgent: "Only this agent",

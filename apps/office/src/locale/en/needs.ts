@@ -1,5 +1,5 @@
 /** What needs you, what can wait, and the notifications about it. */
-import { grouped } from "../../lib/format/number";
+import { grouped } from "@tinyagi/views";
 
 export const needs = {
   title: "Needs you",
@@ -19,9 +19,6 @@ export const needs = {
     /** @param cost "$0.40, 3,000 tokens" */
     total: (cost: string, percentile: number) => `${cost} (${percentile} of 100 past runs cost less)`,
     unknown: "cost unknown",
-    tokens: (tokens: string) => `${tokens} tokens`,
-    runs: (runs: string) => `${runs} runs`,
-    minutes: (minutes: string) => `${minutes} min`,
     from: {
       same: (runs: string) => `From ${runs} past runs of the same kind.`,
       agent: (runs: string) => `From ${runs} past runs of this agent.`,
@@ -82,10 +79,6 @@ export const needs = {
     of: (name: string) => `The budget of ${name}`,
     usedUp: (budget: string) => `${budget} is used up`,
     nearly: (budget: string) => `${budget} is nearly used up`,
-    money: (used: string, limit: string) => `${used} of ${limit}`,
-    tokens: (used: number, limit: number) => `${used} of ${limit} tokens`,
-    runs: (used: number, limit: number) => `${used} of ${limit} runs`,
-    minutes: (used: number, limit: number) => `${used} of ${limit} minutes`,
     amounts: (parts: readonly string[]) => `${parts.join(", ")}.`,
   },
 };

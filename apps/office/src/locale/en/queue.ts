@@ -1,6 +1,5 @@
 /** The queue: lanes, dead letters, and why a message waits. */
-import { grouped } from "../../lib/format/number";
-import { count } from "../../lib/format/text";
+import { counted, grouped } from "@tinyagi/views";
 
 export const queue = {
   title: "Queue",
@@ -12,7 +11,7 @@ export const queue = {
   oneAtATime: "One agent reads one message at a time",
   moreLanes: "More lanes are open than are shown. See them all: tinyagi queue agents",
   asSubAgent: "as a sub-agent",
-  messages: (number: number) => count(number, "message"),
+  messages: (number: number) => counted(number, "message"),
   andMore: (more: number) => `and ${more} more after that`,
   emptyMessage: "An empty message",
   from: (agent: string) => `, from ${agent}`,
@@ -30,7 +29,7 @@ export const queue = {
     progress: (done: number) => `${grouped(done)} done`,
     deleteTitle: "Delete all that are selected?",
     deleteText: (number: number) =>
-      `${count(number, "dead letter")} cannot be brought back. Conversations stay.`,
+      `${counted(number, "dead letter")} cannot be brought back. Conversations stay.`,
     selectNone: "Select none",
     selectAll: "Select all",
     select: (message: string) => `Select: ${message}`,
@@ -46,7 +45,7 @@ export const queue = {
         ? "1 belongs to a sub-agent and is left out: retry it in its run."
         : `${grouped(number)} belong to sub-agents and are left out: retry them in their runs.`,
     inRun: "It belongs to a sub-agent: retry it in its run.",
-    agents: (number: number) => count(number, "agent"),
+    agents: (number: number) => counted(number, "agent"),
     replay: (number: number) => `Replay ${grouped(number)}`,
     deleted: (number: number) =>
       number === 1 ? "Dead letter deleted" : `${grouped(number)} dead letters deleted`,

@@ -1,5 +1,5 @@
 /** Rooms: the list of rooms, the posts of one, its members. */
-import { count } from "../../lib/format/text";
+import { counted } from "@tinyagi/views";
 
 const many = (posts: number): string => `${posts >= 1_000 ? "1,000 or more" : posts}`;
 
@@ -18,7 +18,7 @@ export const rooms = {
     text: "Its team was removed, or the link is wrong.",
   },
   room: (id: string) => `Room ${id}`,
-  who: (agents: number) => `You and ${count(agents, "agent")}.`,
+  who: (agents: number) => `You and ${counted(agents, "agent")}.`,
   /** The daemon counts up to a thousand. */
   unread: (posts: number) => `${many(posts)} new`,
   whoAndUnread: (who: string, unread: string) => `${who} ${unread}.`,
@@ -49,7 +49,7 @@ export const rooms = {
   work: {
     queued: "In the queue",
     toCome: (messages: number) => `${messages} waiting`,
-    answers: (answers: number) => `Read ${count(answers, "answer")}`,
+    answers: (answers: number) => `Read ${counted(answers, "answer")}`,
   },
   members: {
     label: "Members",

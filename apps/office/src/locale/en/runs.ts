@@ -1,5 +1,5 @@
 /** Runs: the list, one run in four views, one part of it, two runs side by side. */
-import { count } from "../../lib/format/text";
+import { counted } from "@tinyagi/views";
 
 export const runs = {
   title: "Runs",
@@ -14,8 +14,8 @@ export const runs = {
     atRest: "Nothing is running.",
     atWork: ({ all, subAgents, waiting }: { all: number; subAgents: number; waiting: number }) =>
       `${[
-        `${count(all, "run")} at work`,
-        ...(subAgents > 0 ? [`${count(subAgents, "sub-agent")} among them`] : []),
+        `${counted(all, "run")} at work`,
+        ...(subAgents > 0 ? [`${counted(subAgents, "sub-agent")} among them`] : []),
         ...(waiting > 0 ? [`${waiting} waiting for you`] : []),
       ].join(", ")}.`,
     which: "Which runs",
@@ -95,8 +95,8 @@ export const runs = {
     all: "All runs",
     untitled: "A run",
     by: "by ",
-    done: (done: number, parts: number) => `${done} of ${count(parts, "part")} done`,
-    failed: (parts: number) => `${count(parts, "part")} failed`,
+    done: (done: number, parts: number) => `${done} of ${counted(parts, "part")} done`,
+    failed: (parts: number) => `${counted(parts, "part")} failed`,
     conversation: "Conversation",
     more: "More",
     continues: "Continues an earlier run",
@@ -116,7 +116,7 @@ export const runs = {
     failed: "Why it failed",
     waits: "What it waits for",
     noReason: "No reason was recorded.",
-    others: (parts: number) => `${count(parts, "other part")} failed too.`,
+    others: (parts: number) => `${counted(parts, "other part")} failed too.`,
     waitsForYou: " waits for your answer.",
     show: "Show",
   },
@@ -172,8 +172,8 @@ export const runs = {
     version: "Version",
     attemptOf: "Try",
     earlier: "Earlier tries",
-    events: (events: number) => count(events, "event"),
-    newestEvents: (shown: number, all: number) => `The newest ${shown} of ${count(all, "event")}`,
+    events: (events: number) => counted(events, "event"),
+    newestEvents: (shown: number, all: number) => `The newest ${shown} of ${counted(all, "event")}`,
     itsDefault: "its default",
     run: "Run",
   },
@@ -256,6 +256,6 @@ export const runs = {
     missing: "missing",
     unknown: "not known",
     setup: "Setup",
-    sameSetups: (runs: number) => `${count(runs, "more run")} with the same setup on both sides.`,
+    sameSetups: (runs: number) => `${counted(runs, "more run")} with the same setup on both sides.`,
   },
 };

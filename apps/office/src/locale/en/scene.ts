@@ -1,5 +1,5 @@
 /** The picture of the office, and what it says to screen readers. */
-import { count } from "../../lib/format/text";
+import { counted } from "@tinyagi/views";
 
 export const scene = {
   name: "The office",
@@ -23,6 +23,6 @@ export const scene = {
       parts.room === undefined ? "" : `, ${parts.room}`,
       `: ${parts.state.toLowerCase()}`,
       parts.line === "" ? "" : `, ${parts.line}`,
-      parts.helpers === 0 ? "" : `; ${count(parts.helpers, "sub-agent")} at work for it`,
+      parts.helpers === 0 ? "" : `; ${counted(parts.helpers, "sub-agent")} at work for it`,
     ].join(""),
 };

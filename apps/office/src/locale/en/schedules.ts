@@ -1,5 +1,5 @@
 /** What happens by itself. */
-import { count } from "../../lib/format/text";
+import { counted } from "@tinyagi/views";
 
 export const schedules = {
   title: "Schedules",
@@ -25,7 +25,7 @@ export const schedules = {
   },
   sentence: {
     none: "Nothing is scheduled yet.",
-    noneDue: (number: number) => `${count(number, "schedule")}, none is due.`,
+    noneDue: (number: number) => `${counted(number, "schedule")}, none is due.`,
     next: (name: string, time: string) => `${name} comes next, ${time}.`,
     trouble: (next: string, trouble: string) => `${next} Last time, ${trouble}.`,
     missed: (number: number) => `${number} ${number === 1 ? "was missed" : "were missed"}`,

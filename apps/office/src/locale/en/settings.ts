@@ -1,5 +1,5 @@
 /** The settings: form, raw file, history, plugins, tokens, backups. */
-import { count } from "../../lib/format/text";
+import { counted } from "@tinyagi/views";
 
 /** How a setting is called, what it does, and how the values of a choice are called. */
 export interface SchemaText {
@@ -27,16 +27,16 @@ export const settings = {
   },
   thisPart: "This part of the settings",
   allSaved: "Everything is saved.",
-  notSaved: (number: number) => `${count(number, "change")} not saved.`,
-  notSavedBecause: (number: number, why: string) => `${count(number, "change")} not saved. ${why}`,
+  notSaved: (number: number) => `${counted(number, "change")} not saved.`,
+  notSavedBecause: (number: number, why: string) => `${counted(number, "change")} not saved. ${why}`,
   cannotSave: (first: string, more: number) =>
-    `Cannot be saved. ${first}${more === 0 ? "" : ` And ${count(more, "more problem", "more problems")}.`}`,
+    `Cannot be saved. ${first}${more === 0 ? "" : ` And ${counted(more, "more problem", "more problems")}.`}`,
   wrongField: (name: string, message: string) => `“${name}”: ${message}`,
   showWrong: "Show the problem",
   fromBefore: "What you changed before is still here. It is not saved.",
   stale: "The settings have changed since you started. Compare before you save.",
   cut: "TinyOffice does not keep secrets in the browser. Enter them again.",
-  see: (number: number) => `See ${count(number, "change")}`,
+  see: (number: number) => `See ${counted(number, "change")}`,
   find: "Find a setting",
   noneSays: (text: string) => `No setting says “${text}”.`,
   ownPage: "Change them on their own page:",
@@ -77,13 +77,13 @@ export const settings = {
     atOnce: "Applies immediately. Running work keeps its limits.",
     correct: (keys: string) => `Correct first: ${keys}`,
     tooMany: (number: number) => `At most ${number} changes can be saved at once.`,
-    save: (number: number) => `Save ${count(number, "change")}`,
+    save: (number: number) => `Save ${counted(number, "change")}`,
   },
   raw: {
     help: "Secrets are masked. If you do not change a mask, the stored secret is kept. Comments in the file are not shown, but they are kept.",
     same: "No change.",
     valid: "The text is valid.",
-    problems: (number: number) => count(number, "problem"),
+    problems: (number: number) => counted(number, "problem"),
     line: (line: number, path: string, message: string) =>
       `Line ${line}${path === "" ? "" : `, ${path}`}: ${message}`,
   },
@@ -181,8 +181,8 @@ export const settings = {
     emptyTitle: "No plugins",
     emptyText:
       "A plugin is a folder in the plugins folder of the home. It runs only after you approve it, and approval covers its exact files.",
-    size: (files: number, kib: number, hooks: string) =>
-      `${count(files, "file")}, ${kib} KiB${hooks === "" ? "" : `. Hooks: ${hooks}`}`,
+    size: (files: number, bytes: string, hooks: string) =>
+      `${counted(files, "file")}, ${bytes}${hooks === "" ? "" : `. Hooks: ${hooks}`}`,
     deny: "Deny",
     denyNamed: (name: string) => `Deny ${name}`,
     approve: "Approve…",
@@ -217,11 +217,10 @@ export const settings = {
     },
     now: "Back up now",
     busy: "Backing up…",
-    size: (mebibytes: string) => `${mebibytes} MiB`,
     none: "No backup exists yet.",
     saved: (name: string) => `Saved as ${name}`,
     leftOut: (name: string, number: number) =>
-      `Saved as ${name}. ${count(number, "file was", "files were")} left out:`,
+      `Saved as ${name}. ${counted(number, "file was", "files were")} left out:`,
   },
   look: {
     text: "For this browser only.",

@@ -1,4 +1,4 @@
-import { count } from "../../lib/format/text";
+import { counted } from "@tinyagi/views";
 
 /** What surrounds every page: navigation, the palette, the keys, the connection. */
 export const shell = {
@@ -28,12 +28,12 @@ export const shell = {
   },
   /** Numbers beside the names of pages, for who hears them. */
   counts: {
-    chat: (conversations: number) => count(conversations, "unread conversation"),
-    rooms: (posts: number) => count(posts, "new post"),
-    tasks: (tasks: number) => `${count(tasks, "task")} in progress or in review`,
-    agents: (agents: number) => count(agents, "agent"),
+    chat: (conversations: number) => counted(conversations, "unread conversation"),
+    rooms: (posts: number) => counted(posts, "new post"),
+    tasks: (tasks: number) => `${counted(tasks, "task")} in progress or in review`,
+    agents: (agents: number) => counted(agents, "agent"),
     runs: (runs: number) => `${runs} running`,
-    queue: (letters: number) => count(letters, "dead letter"),
+    queue: (letters: number) => counted(letters, "dead letter"),
   },
   main: "Main",
   needsYou: "Needs you",

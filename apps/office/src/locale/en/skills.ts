@@ -1,5 +1,5 @@
 /** Skills of an agent. */
-import { count } from "../../lib/format/text";
+import { counted } from "@tinyagi/views";
 
 export const skills = {
   text: "A skill is a folder of instructions and scripts. The agent reads its description in every run, and the whole text when a task needs it.",
@@ -22,7 +22,7 @@ export const skills = {
   installs: (number: string) => `${number} installs`,
   page: "Its page",
   files: "Files",
-  size: (bytes: number) => count(bytes, "byte"),
+  size: (bytes: number) => counted(bytes, "byte"),
   source: (ref: string | undefined) =>
     ref === undefined
       ? "Written by the agent, or by hand in its workspace."

@@ -1,5 +1,5 @@
 /** What work costs, and budgets. */
-import { count } from "../../lib/format/text";
+import { counted } from "@tinyagi/views";
 
 export const spend = {
   title: "Spend",
@@ -72,13 +72,6 @@ export const spend = {
     theOffice: "The whole office",
     conversation: "A conversation",
   },
-  amounts: {
-    tokens: (number: string) => `${number} tokens`,
-    runs: (number: number) => count(number, "run"),
-    minutes: (number: number) => `${number} min`,
-    join: (parts: readonly string[]) => parts.join(" and "),
-    used: (used: string, most: string) => `${used} of ${most}`,
-  },
   gone: {
     by: (clock: string) => `by ${clock}`,
     byDay: (day: string, clock: string) => `by ${day}, about ${clock}`,
@@ -135,7 +128,7 @@ export const spend = {
     text: "The agent or its provider reported this price. With a subscription, you are not billed for it.",
     estimatedText: "TinyAGI priced the tokens from its price list, so that budgets count these runs too.",
     unpriced: (unpriced: number, all: number) =>
-      `${count(unpriced, "run")} of ${all} reported neither a price nor tokens. The sums do not include them.`,
+      `${counted(unpriced, "run")} of ${all} reported neither a price nor tokens. The sums do not include them.`,
   },
   logins: {
     title: "Logins and limits",

@@ -1,5 +1,5 @@
 /** The board of tasks, and one task. */
-import { count } from "../../lib/format/text";
+import { counted } from "@tinyagi/views";
 
 export const tasks = {
   title: "Tasks",
@@ -19,7 +19,7 @@ export const tasks = {
     empty: "The board is empty.",
     noneMatch: "No task matches.",
     review: (number: number) => `${number} ${number === 1 ? "is" : "are"} in review`,
-    still: (total: number) => `Nothing is moving. ${count(total, "task")}.`,
+    still: (total: number) => `Nothing is moving. ${counted(total, "task")}.`,
     moves: (number: number) => `${number} ${number === 1 ? "is" : "are"} moving`,
     waits: (number: number) => `${number} ${number === 1 ? "waits for you" : "wait for you"}`,
     held: (number: number) => `${number} ${number === 1 ? "waits for its turn" : "wait for their turn"}`,
@@ -77,7 +77,7 @@ export const tasks = {
   retry: "Retry",
   chooseAgent: "Choose an agent",
   comments: "Comments",
-  commentsOf: (number: number) => count(number, "comment"),
+  commentsOf: (number: number) => counted(number, "comment"),
   commentOf: (author: string) => `Comment of ${author}`,
   comment: "Comment",
   writeComment: "Write a comment",
@@ -87,7 +87,7 @@ export const tasks = {
   remove: {
     title: (card: string) => `Delete ${card}?`,
     text: (comments: number) =>
-      `${comments === 0 ? "The task" : `The task and ${count(comments, "comment")}`} cannot be brought back. Conversations and runs stay.`,
+      `${comments === 0 ? "The task" : `The task and ${counted(comments, "comment")}`} cannot be brought back. Conversations and runs stay.`,
   },
   noMatch: {
     title: "No task matches",
@@ -128,7 +128,7 @@ export const tasks = {
     none: "A project groups tasks and gives them their own prefix, such as WEB-12. Name the first one above.",
     newName: "Name of a new project",
     add: "Add project",
-    tasks: (number: number) => (number === 0 ? "no tasks" : count(number, "task")),
+    tasks: (number: number) => (number === 0 ? "no tasks" : counted(number, "task")),
     rename: "Rename",
     renameNamed: (name: string) => `Rename ${name}`,
     archive: "Archive",
@@ -147,7 +147,7 @@ export const tasks = {
     remove: {
       title: "Delete this project?",
       text: (tasks: number) =>
-        `${tasks === 0 ? "It has no tasks." : `Its ${count(tasks, "task")} ${tasks === 1 ? "stays" : "stay"}, without a project.`} The project cannot be brought back.`,
+        `${tasks === 0 ? "It has no tasks." : `Its ${counted(tasks, "task")} ${tasks === 1 ? "stays" : "stay"}, without a project.`} The project cannot be brought back.`,
     },
   },
   noProject: "No project",

@@ -1,5 +1,5 @@
 /** The teams, their chart, and one team. */
-import { count } from "../../lib/format/text";
+import { counted } from "@tinyagi/views";
 
 export const teams = {
   title: "Teams",
@@ -15,11 +15,11 @@ export const teams = {
   },
   sentence: {
     nobody: "Nobody works here yet.",
-    none: (agents: number) => `No team yet. ${count(agents, "agent")}.`,
+    none: (agents: number) => `No team yet. ${counted(agents, "agent")}.`,
     well: (teams: number, agents: number) =>
-      `${count(teams, "team")}, ${count(agents, "agent")}. No team needs help.`,
+      `${counted(teams, "team")}, ${counted(agents, "agent")}. No team needs help.`,
     stuck: (teams: number, agents: number, stuck: readonly string[]) =>
-      `${count(teams, "team")}, ${count(agents, "agent")}. ${stuck.join(", ")} ${stuck.length === 1 ? "needs" : "need"} help.`,
+      `${counted(teams, "team")}, ${counted(agents, "agent")}. ${stuck.join(", ")} ${stuck.length === 1 ? "needs" : "need"} help.`,
   },
   moved: {
     left: (name: string) => `${name} left the team`,
@@ -32,7 +32,7 @@ export const teams = {
   /** "1 message runs, 2 messages wait". */
   load: (runs: number, waits: number) => {
     const said = (number: number, one: string, many: string): string =>
-      number === 0 ? `nothing ${one}` : `${count(number, "message")} ${number === 1 ? one : many}`;
+      number === 0 ? `nothing ${one}` : `${counted(number, "message")} ${number === 1 ? one : many}`;
     return `${said(runs, "runs", "run")}, ${said(waits, "waits", "wait")}`;
   },
   joinShort: {
@@ -96,8 +96,8 @@ export const teams = {
     messages: "Messages of a conversation",
     minutes: "Minutes of a conversation",
   },
-  saved: (number: number) => `${count(number, "change")} saved`,
-  save: (number: number) => `Save ${count(number, "change")}`,
+  saved: (number: number) => `${counted(number, "change")} saved`,
+  save: (number: number) => `Save ${counted(number, "change")}`,
   remove: {
     done: "Team deleted",
     title: (name: string) => `Delete the team ${name}?`,
@@ -105,6 +105,6 @@ export const teams = {
     quiet: "Nothing was said in its room.",
     room: (id: string) => `The room #${id} closes with everything said in it.`,
     lost: "Its limits and its budget are lost.",
-    kept: (agents: number) => `Its ${count(agents, "agent")}, their files and past conversations stay.`,
+    kept: (agents: number) => `Its ${counted(agents, "agent")}, their files and past conversations stay.`,
   },
 };

@@ -10,15 +10,6 @@ export const common: Words["common"] = {
     idle: "空闲",
     asleep: "休眠",
   },
-  time: {
-    now: "刚刚",
-    seconds: (count) => `${count} 秒`,
-    minutes: (count) => `${count} 分钟`,
-    hours: (count) => `${count} 小时`,
-    days: (count) => `${count} 天`,
-    join: (large, small) => `${large} ${small}`,
-    ago: (span) => `${span}前`,
-  },
   channels: {
     cli: "终端",
     schedule: "定时任务",

@@ -1,4 +1,4 @@
-import { grouped } from "../../lib/format/number";
+import { grouped } from "@tinyagi/views";
 import type { Words } from "../en/en";
 
 export const needs: Words["needs"] = {
@@ -17,9 +17,6 @@ export const needs: Words["needs"] = {
     title: "预计费用",
     total: (cost, percentile) => `${cost}（过去 ${percentile}% 的运行低于此值）`,
     unknown: "费用未知",
-    tokens: (tokens) => `${tokens} 个 token`,
-    runs: (runs) => `${runs} 次运行`,
-    minutes: (minutes) => `${minutes} 分钟`,
     from: {
       same: (runs) => `依据 ${runs} 次同类运行。`,
       agent: (runs) => `依据此智能体的 ${runs} 次运行。`,
@@ -77,10 +74,6 @@ export const needs: Words["needs"] = {
     of: (name) => `${name} 的预算`,
     usedUp: (budget) => `${budget}已用完`,
     nearly: (budget) => `${budget}即将用完`,
-    money: (used, limit) => `已用 ${used}，上限 ${limit}`,
-    tokens: (used, limit) => `已用 ${used} 个 token，上限 ${limit} 个`,
-    runs: (used, limit) => `已运行 ${used} 次，上限 ${limit} 次`,
-    minutes: (used, limit) => `已用 ${used} 分钟，上限 ${limit} 分钟`,
     amounts: (parts) => `${parts.join("；")}。`,
   },
 };

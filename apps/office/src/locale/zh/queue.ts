@@ -1,4 +1,4 @@
-import { grouped } from "../../lib/format/number";
+import { grouped } from "@tinyagi/views";
 import type { Words } from "../en/en";
 
 export const queue: Words["queue"] = {

@@ -161,7 +161,7 @@ export const settings: Words["settings"] = {
     emptyTitle: "没有插件",
     emptyText:
       "插件是主目录的 plugins 文件夹中的一个文件夹。只有经你批准后才会运行，批准仅对其当前文件有效。",
-    size: (files, kib, hooks) => `${files} 个文件，${kib} KiB${hooks === "" ? "" : `。钩子：${hooks}`}`,
+    size: (files, bytes, hooks) => `${files} 个文件，${bytes}${hooks === "" ? "" : `。钩子：${hooks}`}`,
     deny: "拒绝",
     denyNamed: (name) => `拒绝 ${name}`,
     approve: "批准…",
@@ -195,7 +195,6 @@ export const settings: Words["settings"] = {
     },
     now: "立即备份",
     busy: "备份中…",
-    size: (mebibytes) => `${mebibytes} MiB`,
     none: "还没有备份。",
     saved: (name) => `已保存为 ${name}`,
     leftOut: (name, number) => `已保存为 ${name}。遗漏了 ${number} 个文件：`,

@@ -70,13 +70,6 @@ export const spend: Words["spend"] = {
     theOffice: "整个办公室",
     conversation: "一个对话",
   },
-  amounts: {
-    tokens: (number) => `${number} Token`,
-    runs: (number) => `${number} 次运行`,
-    minutes: (number) => `${number} 分钟`,
-    join: (parts) => parts.join("和"),
-    used: (used, most) => `${used} / ${most}`,
-  },
   gone: {
     by: (clock) => ` ${clock} 前`,
     byDay: (day, clock) => `${day} ${clock} 左右`,

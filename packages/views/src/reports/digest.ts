@@ -1,6 +1,9 @@
 /** A daily digest in words, for chats and terminals. Pure: no model writes any of it. Loads no validator. */
-import type { Digest } from "./digest.js";
-import { literalLine } from "./literal-text.js";
+import type { Digest } from "@tinyagi/contracts";
+import { literalLine } from "@tinyagi/contracts/literal-text";
+import { counted, tokens } from "../figures/count.js";
+import { money } from "../figures/money.js";
+import { clock } from "../figures/time.js";
 
 const LINE_MAX_CHARS = 80;
 
@@ -10,14 +13,14 @@ export function isQuietDay({ runs, answered, tasksDone, failures, undelivered, a
   return runs === 0 && undelivered === 0 && lists.every(({ count }) => count === 0);
 }
 
-/** @param clock writes a time of tomorrow, such as `09:00` */
-export function digestText(digest: Digest, clock: (time: number) => string): string {
+/** A digest as lines of Markdown, with times on the clock of this machine. */
+export function digestText(digest: Digest): string {
   const { agents, answered, tasksDone, failures, undelivered, approvals, tomorrow } = digest;
   return [
-    `Daily digest: ${count(answered.count, "conversation")} answered, ${count(digest.runs, "run")}, ${costOf(digest)}.`,
+    `Daily digest: ${counted(answered.count, "conversation")} answered, ${counted(digest.runs, "run")}, ${costOf(digest)}.`,
     ...agents.map(
       ({ agent, runs, costUsd }) =>
-        `- @${agent}: ${count(runs, "run")}${costUsd === null ? "" : `, ${dollars(costUsd)}`}`,
+        `- @${agent}: ${counted(runs, "run")}${costUsd === null ? "" : `, ${money({ costUsd })}`}`,
     ),
     ...section("Answered", answered, ({ text, channel }) => `${code(text)} (${channel})`),
     ...section("Tasks done", tasksDone, ({ identifier, title }) => `${identifier} ${code(title)}`),
@@ -25,13 +28,17 @@ export function digestText(digest: Digest, clock: (time: number) => string): str
     ...(failures.count === 0 ? [] : ["See them: `tinyagi queue dead`"]),
     ...(undelivered === 0
       ? []
-      : ["", `${count(undelivered, "reply", "replies")} could not be delivered: \`tinyagi channel status\``]),
+      : [
+          "",
+          `${counted(undelivered, "reply", "replies")} could not be delivered: \`tinyagi channel status\``,
+        ]),
     ...section("Waiting for you", approvals, ({ agent, title }) => `@${agent}: ${code(title)}`),
     ...(approvals.count === 0 ? [] : ["Decide: /approvals, or `tinyagi approvals`"]),
     ...section(
       "Tomorrow",
       tomorrow,
-      ({ label, agent, times }) => `${times.map(clock).join(", ")} ${code(label)} (@${agent})`,
+      ({ label, agent, times }) =>
+        `${times.map((time) => clock(time)).join(", ")} ${code(label)} (@${agent})`,
     ),
   ].join("\n");
 }
@@ -59,20 +66,8 @@ function code(text: string): string {
   return `\`${shown}${shown.length < line.length ? "…" : ""}\``;
 }
 
-function costOf({ costUsd, estimated, unpricedRuns, tokens }: Digest): string {
-  const money =
-    costUsd === null
-      ? `${tokens.toLocaleString("en-US")} tokens`
-      : `${estimated ? "about " : ""}${dollars(costUsd)}`;
-  return unpricedRuns === 0 || costUsd === null
-    ? money
-    : `${money} and ${count(unpricedRuns, "run")} without a price`;
-}
-
-function dollars(value: number): string {
-  return `$${value > 0 && value < 0.01 ? value.toPrecision(2) : value.toFixed(2)}`;
-}
-
-function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
+function costOf({ costUsd, estimated, unpricedRuns, tokens: used }: Digest): string {
+  if (costUsd === null) return tokens(used);
+  const cost = money({ costUsd, estimated });
+  return unpricedRuns === 0 ? cost : `${cost} and ${counted(unpricedRuns, "run")} without a price`;
 }

@@ -1,0 +1,56 @@
+/** The figures of `@tinyagi/views` in the reader's language and region. */
+import type { BudgetAmounts, BudgetResource } from "@tinyagi/contracts";
+import * as views from "@tinyagi/views";
+import { regionOf } from "../locale/language";
+import { words } from "../locale/words";
+
+export { addCosts, type Cost, cents, grouped, money, size, tokenCount } from "@tinyagi/views";
+
+export function duration(ms: number): string {
+  return views.duration(ms, words.views);
+}
+
+export function span(ms: number): string {
+  return views.span(ms, words.views);
+}
+
+export function age(ms: number): string {
+  return views.age(ms, words.views);
+}
+
+export function ago(ms: number): string {
+  return views.ago(ms, words.views);
+}
+
+export function amount(resource: BudgetResource, value: number): string {
+  return views.amount(resource, value, words.views);
+}
+
+export function amounts(given: BudgetAmounts): string {
+  return views.amounts(given, words.views);
+}
+
+export function usedOf(resource: BudgetResource, of: Parameters<typeof views.usedOf>[1]): string {
+  return views.usedOf(resource, of, words.views);
+}
+
+/** The whole time with its zone, for a tooltip. */
+export function absolute(time: number): string {
+  return views.stamp(time, here());
+}
+
+export function clock(time: number): string {
+  return views.clock(time, here());
+}
+
+export function day(time: number): string {
+  return views.day(time, here());
+}
+
+export function moment(time: number): string {
+  return views.moment(time, { ...here(), now: Date.now() });
+}
+
+function here(): views.Place {
+  return { locale: regionOf(words.tag) };
+}

@@ -1,5 +1,6 @@
 /** Public surface of `@tinyagi/views`: facts in, what a screen shows out. Pure, without Node built-ins. */
 
+export { eventSentence, type SaidEvent } from "./events/event-sentence.js";
 export { counted, grouped, size, tokenCount, tokens } from "./figures/count.js";
 export { age, ago, duration, span } from "./figures/duration.js";
 export { addCosts, type Cost, cents, money } from "./figures/money.js";
@@ -16,6 +17,7 @@ export {
   type WorkNode,
   type WorkTime,
 } from "./runs/run-tree.js";
+export { isPlanBlock, type ShownPlan, shownPlan } from "./runs/shown-plan.js";
 export { type WaitFacts, waitWords } from "./runs/wait.js";
 export { isLiveRun, isOpenWork, type WorkFacts, workState } from "./runs/work-state.js";
 export { en } from "./words/en.js";

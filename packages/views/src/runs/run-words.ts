@@ -26,6 +26,13 @@ export interface RunWords {
   /** How many sub-agents of finished work failed. */
   failed(count: number): string;
   attempt(number: number): string;
+  /** A plan for sub-agents in an answer. */
+  readonly plan: {
+    readonly label: string;
+    readonly json: string;
+    planned(count: number): string;
+    after(names: readonly string[]): string;
+  };
   /** Progress of one agent, of several, and how many are not shown. */
   readonly progress: {
     readonly working: string;

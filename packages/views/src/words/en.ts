@@ -1,3 +1,4 @@
+import { events } from "./events-en.js";
 import { runs } from "./runs-en.js";
 import type { ViewWords } from "./words.js";
 
@@ -14,6 +15,7 @@ export const en: ViewWords = {
     ago: (span) => `${span} ago`,
   },
   runs,
+  events,
   figures: {
     tokens: (count, number) => `${count} ${number === 1 ? "token" : "tokens"}`,
     runs: (count, number) => `${count} ${number === 1 ? "run" : "runs"}`,

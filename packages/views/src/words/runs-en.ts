@@ -44,6 +44,12 @@ export const runs: RunWords = {
     agents.length === 0 ? "Joins the answers" : `Joins the answers of ${agents.join(", ")}`,
   done: (count, all) => `${count} of ${all} done`,
   failed: (count) => `${count} failed`,
+  plan: {
+    label: "Plan for sub-agents",
+    json: "The plan as JSON",
+    planned: (count) => `Plans ${count} ${count === 1 ? "sub-agent" : "sub-agents"}`,
+    after: (names) => `after ${names.join(", ")}`,
+  },
   attempt: (number) => `attempt ${number}`,
   progress: {
     working: "Working",

@@ -1,3 +1,4 @@
+import type { EventWords } from "../events/event-words.js";
 import type { RunWords } from "../runs/run-words.js";
 
 /** The texts of the views. Both languages have this shape. */
@@ -15,6 +16,7 @@ export interface ViewWords {
     ago(span: string): string;
   };
   readonly runs: RunWords;
+  readonly events: EventWords;
   readonly figures: {
     /** @param count - as it is written: `9.6k` */
     tokens(count: string, number: number): string;

@@ -1,3 +1,4 @@
+import { events } from "./events-zh.js";
 import { runs } from "./runs-zh.js";
 import type { ViewWords } from "./words.js";
 
@@ -14,6 +15,7 @@ export const zh: ViewWords = {
     ago: (span) => `${span}前`,
   },
   runs,
+  events,
   figures: {
     tokens: (count) => `${count} Token`,
     runs: (count) => `${count} 次运行`,

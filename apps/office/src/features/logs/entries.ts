@@ -1,9 +1,9 @@
 /** Events of the journal and lines of the daemon's log as entries of one list. Pure. */
 import { daemonEntryOf, LOG_LEVELS, type LogLevel, levelOfEvent } from "@tinyagi/client";
 import type { RouteOutput } from "@tinyagi/contracts";
+import { eventSentence } from "@tinyagi/views";
 import { visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
-import { wordsOfEvent } from "./event-words";
 
 export type StoredEvent = RouteOutput<"listEvents">["events"][number];
 export const LEVELS = LOG_LEVELS;
@@ -38,7 +38,7 @@ export function entryOfEvent(event: StoredEvent): Entry {
       part: type.split(".", 1)[0] ?? type,
     },
     agent: typeof agent === "string" ? agent : "",
-    text: flat(wordsOfEvent(type, data)),
+    text: flat(eventSentence({ type, data, agentStandsBeside: true }, words.views)),
     runId: event.runId ?? "",
     conversationId: event.conversationId ?? "",
     fields: [["event", type], ...fieldsOf(data)],

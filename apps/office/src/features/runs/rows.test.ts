@@ -2,7 +2,7 @@ import type { GraphNodeState, ReplayStep, RunGraph, TraceSpan } from "@tinyagi/c
 import { describe, expect, it } from "vitest";
 import type { Run } from "../../lib/queries";
 import { actsOf } from "./acts";
-import { layoutOf } from "./layout";
+import { layoutOf, NODE_HEIGHT, NODE_WIDTH } from "./layout";
 import { logLines, whatOf } from "./log-lines";
 import { rowsAt, stepWords } from "./replay";
 import { rowsOf, sameWork } from "./rows";
@@ -237,4 +237,58 @@ describe("the layout of the graph", () => {
     ]);
     expect(new Set(edges.map(({ path }) => path)).size).toBe(3);
   });
+
+  it("has no line over a card that it does not mean", () => {
+    const wide = {
+      ...graph,
+      nodes: {
+        root: part("root"),
+        "root/a": part("a"),
+        "root/b": part("b", ["root/a"]),
+        "root/c": part("c", ["root/b"]),
+        "root/d": part("d", ["root/a", "root/c"]),
+        "root/e": part("e", ["root/a", "root/d"]),
+        "root/f": part("f", ["root/b", "root/a", "root/e"]),
+      },
+    } as unknown as RunGraph;
+    const { places, edges } = layoutOf(rowsOf([], wide, { waiting: new Set() }));
+    const over = edges.flatMap(({ from, to, path }) =>
+      places
+        .filter(({ row }) => row.key !== from && row.key !== to)
+        .filter(({ x, y }) =>
+          pointsOf(path).some(([px, py]) => px > x && px < x + NODE_WIDTH && py > y && py < y + NODE_HEIGHT),
+        )
+        .map(({ row }) => `${from}→${to} goes over ${row.key}`),
+    );
+    expect(over).toEqual([]);
+  });
 });
+
+/** Points of a line, close to each other. */
+function pointsOf(path: string): [number, number][] {
+  const points: [number, number][] = [];
+  let [x, y] = [0, 0];
+  const lineTo = (nextX: number, nextY: number): void => {
+    for (let step = 0; step <= 50; step += 1)
+      points.push([x + ((nextX - x) * step) / 50, y + ((nextY - y) * step) / 50]);
+    [x, y] = [nextX, nextY];
+  };
+  for (const [, command, numbers = ""] of path.matchAll(/([MHVC])([^MHVC]*)/g)) {
+    const all = numbers.trim().split(/\s+/).map(Number);
+    const [first = 0, second = 0] = all;
+    if (command === "M") [x, y] = [first, second];
+    else if (command === "H") lineTo(first, y);
+    else if (command === "V") lineTo(x, first);
+    else {
+      const [fromX, fromY, [x1 = 0, y1 = 0, x2 = 0, y2 = 0, x3 = 0, y3 = 0]] = [x, y, all];
+      for (let step = 1; step <= 50; step += 1) {
+        const t = step / 50;
+        const at = (p0: number, p1: number, p2: number, p3: number): number =>
+          (1 - t) ** 3 * p0 + 3 * (1 - t) ** 2 * t * p1 + 3 * (1 - t) * t ** 2 * p2 + t ** 3 * p3;
+        points.push([at(fromX, x1, x2, x3), at(fromY, y1, y2, y3)]);
+      }
+      [x, y] = [x3, y3];
+    }
+  }
+  return points;
+}

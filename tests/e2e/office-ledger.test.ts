@@ -229,7 +229,7 @@ describe("the ledger", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
   test("on a phone the log is one column, and an entry opens as a sheet", async () => {
     const phone = await office.newContext(PHONE);
     await shareSession(context, phone);
-    const small = await office.open(phone, "/logs?q=answered");
+    const small = await office.open(phone, "/logs?q=done in");
     await small.getByRole("row").filter({ hasText: "done in" }).first().click();
     await small.getByRole("dialog", { name: "Entry" }).getByRole("link", { name: "Open run" }).waitFor();
     expect(await small.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);

@@ -100,7 +100,7 @@ export const runs = {
     conversation: "Conversation",
     more: "More",
     continues: "Continues an earlier run",
-    waits: "It is waiting for its turn. The run appears here when it begins.",
+    waits: "The run appears here when it begins.",
     export: "Export",
   },
   gone: {

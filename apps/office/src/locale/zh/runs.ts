@@ -87,7 +87,7 @@ export const runs: Words["runs"] = {
     conversation: "对话",
     more: "更多",
     continues: "接续之前的运行",
-    waits: "正在排队。运行开始后会显示在这里。",
+    waits: "运行开始后会显示在这里。",
     export: "导出",
   },
   gone: {

@@ -147,7 +147,7 @@ describe("the channels", needs("chromium"), () => {
     });
     const list = page.getByRole("region", { name: "Not delivered" });
     const row = list.getByRole("listitem").filter({ hasText: "the late answer" });
-    await row.getByText(/Given up after 1 attempt: .*blocked by the user/).waitFor();
+    await row.getByText(/Failed permanently after 1 attempt: .*blocked by the user/).waitFor();
     await row.getByText("In a terminal").click();
     await row.getByText(/tinyagi channel retry \d+/).waitFor();
     await row.getByRole("button", { name: "Send again" }).press("Enter");

@@ -67,7 +67,7 @@ describe("the queue", needs("chromium"), () => {
     await inspector.getByRole("button", { name: "Close" }).click();
   });
 
-  test("dead letters are replayed after a preview that says what will fail again, and deleted with an undo", async () => {
+  test("dead letters are retried after a preview that says what will fail again, and deleted with an undo", async () => {
     await send("coder", "Needs a model #demo fail not_found");
     await send("coder", "Stumbles once #demo fail permanent");
     const letters = page.getByRole("region", { name: "Dead letters" });
@@ -75,11 +75,11 @@ describe("the queue", needs("chromium"), () => {
     await row(letters, "Needs a model").waitFor();
     await letters.getByRole("button", { name: "Select all" }).click();
     const bulk = page.getByRole("group", { name: "Selected dead letters" });
-    await bulk.getByText("Replay 2 to Coder, oldest first.").waitFor();
+    await bulk.getByText("Retry 2 for Coder, oldest first.").waitFor();
     await bulk.getByText(/1 would fail again\. \S/).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await bulk.getByRole("button", { name: "Leave it out" }).click();
-    await bulk.getByRole("button", { name: "Replay 1" }).click();
+    await bulk.getByRole("button", { name: "Retry 1" }).click();
     // It fails once more, and its row says so.
     await row(letters, "Stumbles once").getByRole("gridcell", { name: "2", exact: true }).waitFor();
 
@@ -92,10 +92,10 @@ describe("the queue", needs("chromium"), () => {
     expect(await stage.daemon.client.call("queueDead", { query: {} })).toHaveLength(2);
     // A row says in full why it failed, and has its own way back.
     await row(letters, "Stumbles once").getByText(REASON).waitFor();
-    await row(letters, "Stumbles once").getByRole("button", { name: "Replay" }).click();
+    await row(letters, "Stumbles once").getByRole("button", { name: "Retry" }).click();
     await row(letters, "Stumbles once").getByRole("gridcell", { name: "3", exact: true }).waitFor();
     await page.route("**/api/queue/dead/retry", (route) => route.fulfill(BROKEN));
-    await row(letters, "Stumbles once").getByRole("button", { name: "Replay" }).click();
+    await row(letters, "Stumbles once").getByRole("button", { name: "Retry" }).click();
     await letters
       .getByRole("alert")
       .getByText(/Stumbles once.*The disk is full/)
@@ -128,7 +128,7 @@ describe("the queue", needs("chromium"), () => {
       .waitFor();
     await page.keyboard.press("x");
     const bulk = page.getByRole("group", { name: "Selected dead letters" });
-    await bulk.getByText(/Replay 1 to Coder/).waitFor();
+    await bulk.getByText(/Retry 1 for Coder/).waitFor();
     await page.keyboard.press("x");
     await bulk.waitFor({ state: "detached" });
     await page.keyboard.press("Escape");
@@ -139,7 +139,7 @@ describe("the queue", needs("chromium"), () => {
     const more = 205;
     for (let i = 0; i < more; i += 1) await send("poet", `Lost ${i} #demo fail permanent`);
     const letters = page.getByRole("region", { name: "Dead letters" });
-    await page.getByText(new RegExp(`${more + 2} gave up`)).waitFor();
+    await page.getByText(new RegExp(`${more + 2} dead letters`)).waitFor();
     await letters.getByLabel("Agent").selectOption({ label: "Poet" });
     await row(letters, `Lost ${more - 1} `).waitFor();
     await page.keyboard.press("End");
@@ -149,14 +149,14 @@ describe("the queue", needs("chromium"), () => {
     expect((await running.boundingBox())?.y).toBeLessThan(DESKTOP.height);
     await letters.getByRole("button", { name: "Select all" }).click();
     const bulk = page.getByRole("group", { name: "Selected dead letters" });
-    await bulk.getByText(`Replay ${more} to Poet, oldest first.`).waitFor();
+    await bulk.getByText(`Retry ${more} for Poet, oldest first.`).waitFor();
     await bulk.getByText("In a terminal").click();
     await bulk.getByText("tinyagi queue retry --agent poet --dry-run").waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await bulk.getByRole("button", { name: "Delete" }).click();
     await page.getByRole("dialog").getByText(`${more} dead letters cannot be brought back`).waitFor();
     await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
-    await page.getByText(/, 2 gave up/).waitFor();
+    await page.getByText(/, 2 dead letters/).waitFor();
     expect(await stage.daemon.client.call("queueDead", { query: {} })).toHaveLength(2);
     await letters.getByLabel("Agent").selectOption({ label: "All agents" });
     await row(letters, "Needs a model").waitFor();

@@ -617,7 +617,17 @@ export {
   type SpawnRefusalReason,
   spawnedNodeSchema,
 } from "./spawn-event.js";
-export { STATE_SIGNS, STATES_OF, type StateSign, WORK_STATES, type WorkState } from "./state-word.js";
+export {
+  AGENT_STATES,
+  type AgentState,
+  CHANNEL_STATE_SIGNS,
+  type ShownChannelState,
+  STATE_SIGNS,
+  STATES_OF,
+  type StateSign,
+  WORK_STATES,
+  type WorkState,
+} from "./state-word.js";
 export {
   STEER_REFUSALS,
   type SteerCommand,

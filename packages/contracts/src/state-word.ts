@@ -34,3 +34,34 @@ export const STATES_OF = {
   run: ["running", "waiting", "paused", "resuming", "done", "failed", "interrupted", "cancelled"],
   sub_agent: Object.keys(WORK_STATES) as WorkState[],
 } as const satisfies Readonly<Record<string, readonly WorkState[]>>;
+
+/** States of an agent, most urgent first, each with its sign. */
+export const AGENT_STATES = {
+  /** Something that it asks is undecided. */
+  waiting: "waiting",
+  running: "running",
+  /** A person paused its run. */
+  paused: "held",
+  /** Messages wait for it. */
+  queued: "held",
+  /** It has dead letters that nobody settled. */
+  failed: "failed",
+  idle: "idle",
+} as const satisfies Readonly<Record<string, StateSign>>;
+export type AgentState = keyof typeof AGENT_STATES;
+
+/** States of a channel that people read, each with its sign. */
+export const CHANNEL_STATE_SIGNS = {
+  connected: "done",
+  starting: "running",
+  reconnecting: "held",
+  stalled: "held",
+  /** Only a person can link the account. */
+  login: "waiting",
+  crashed: "failed",
+  failed: "failed",
+  stopped: "held",
+  /** The settings do not start it, and nobody did. */
+  unused: "idle",
+} as const satisfies Readonly<Record<string, StateSign>>;
+export type ShownChannelState = keyof typeof CHANNEL_STATE_SIGNS;

@@ -1,11 +1,21 @@
 /** Public surface of `@tinyagi/views`: facts in, what a screen shows out. Pure, without Node built-ins. */
 
+export { type AgentFacts, type AgentLists, agentFacts, agentState } from "./agents/agent-state.js";
+export { channelState } from "./channels/channel-state.js";
 export { eventSentence, type SaidEvent } from "./events/event-sentence.js";
 export { counted, grouped, size, tokenCount, tokens } from "./figures/count.js";
 export { age, ago, duration, span } from "./figures/duration.js";
 export { addCosts, type Cost, cents, money } from "./figures/money.js";
 export { clock, clockSeconds, day, minute, moment, type Place, stamp } from "./figures/time.js";
 export { amount, amounts, spend, usageWords, usedOf } from "./figures/usage.js";
+export {
+  type CanWait,
+  canWait,
+  type DownState,
+  type Need,
+  needsOf,
+  type WaitingFacts,
+} from "./needs/needs.js";
 export { noticeParts } from "./reports/approval-notice.js";
 export { digestText, isQuietDay } from "./reports/digest.js";
 export { ESTIMATE_UNREADABLE, estimateLines, estimateSummary } from "./reports/estimate.js";

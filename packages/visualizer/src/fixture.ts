@@ -141,6 +141,13 @@ export const BUSY: typeof QUIET = {
     truncated: false,
   },
   approvals: [approvalOf("lead")],
+  dead: [
+    deadOf(1, {
+      failedReason: "2 of 214 rounding cases fail",
+      data: { agent: "tester", message: "test it", messageId: "m_1" },
+      timestamp: NOW - 12 * MINUTE,
+    }),
+  ],
   spend: { total: { costUsd: 8.41, estimated: false } },
 };
 

@@ -126,6 +126,16 @@ export function usePausedProviders(): UseQueryResult<ProviderPause[]> {
 const TODAY = { by: "day", days: 1, limit: 1 } as const;
 const BY_CONVERSATION = { by: "conversation", limit: 1_000 } as const;
 
+export type Lanes = RouteOutput<"queueLanes">;
+
+/** What runs and waits, for each agent. */
+export function useLanes(): UseQueryResult<Lanes> {
+  return useQuery({
+    queryKey: KEYS.lanes,
+    queryFn: ({ signal }) => api().call("queueLanes", { signal }),
+  });
+}
+
 /** What the current day cost. */
 export function useSpentToday(): UseQueryResult<RouteOutput<"spend">["total"]> {
   return useQuery({

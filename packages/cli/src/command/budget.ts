@@ -27,7 +27,7 @@ Examples:
   tinyagi budget stops --limit 5 --json
 `;
 const EXTEND_EXAMPLES = `
-The budget is raised until midnight; that of a conversation, for good. Work that it stopped continues.
+The budget is raised until midnight; that of a conversation, permanently. Work that it stopped continues.
 
 Examples:
   tinyagi budget extend day --usd 5

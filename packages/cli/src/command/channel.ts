@@ -1,6 +1,6 @@
 /** `channel`: chat platforms on which people reach your agents. */
 import type { ChannelStatus } from "@tinyagi/contracts";
-import { duration } from "@tinyagi/views";
+import { channelState, duration, en } from "@tinyagi/views";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { confirm } from "../prompt/confirm.js";
@@ -150,7 +150,7 @@ async function status(context: CliContext): Promise<void> {
       ["CHANNEL", "STATE", "SINCE", "ACCOUNT", "WAITING REPLIES"],
       channels.map((row) => [
         row.id,
-        row.enabled || row.running ? row.state : "not set up",
+        en.channels.states[channelState(row)].toLowerCase(),
         row.enabled || row.running ? duration(context.now() - row.since) : "",
         row.account ?? "",
         String(row.waiting),

@@ -125,7 +125,7 @@ function runLines(
   rows: RouteOutput<"listRuns">,
   { columns, now }: { columns: number; now: number },
 ): string[] {
-  const head = ["RUN", "AGENT", "STATUS", "STARTED", "TOOK", "COST", "ABOUT"];
+  const head = ["RUN", "AGENT", "STATUS", "STARTED", "DURATION", "COST", "ABOUT"];
   const cells = rows.map((run) => [
     run.runId,
     run.agent,

@@ -12,6 +12,7 @@ it("top --json has a row for every agent, busy ones first, also when nobody work
     const answers: [string, unknown][] = [
       ["GET /api/queue/lanes", { lanes: [], truncated: false }],
       ["GET /api/approvals", { approvals: [] }],
+      ["GET /api/queue/dead", []],
       ["GET /api/runs", []],
     ];
     for (const [line, body] of answers) server.answers.set(line, { status: 200, body });

@@ -68,7 +68,7 @@ async function uninstall(context: CliContext, options: UninstallOptions): Promis
   }
   for (const line of lines) output.talk(line);
   const question =
-    plan.data === undefined ? "Remove TinyAGI?" : "Remove TinyAGI and delete its data for good?";
+    plan.data === undefined ? "Remove TinyAGI?" : "Remove TinyAGI and delete its data permanently?";
   await confirm(context, question, options.yes === true);
   await remove(context, plan);
   output.data({ ok: true, dryRun: false, ...shapeOf(plan, paths.home) }, () => endOf(plan, paths.home));

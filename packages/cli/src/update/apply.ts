@@ -103,7 +103,7 @@ async function stopAndBackUp(work: Work): Promise<void> {
 /** The old version runs again, if it ran before; nothing else had changed. */
 async function abandon(work: Work): Promise<Outcome> {
   const { steady, journal } = work;
-  steady.output.talk(`The update was given up. TinyAGI ${journal.from} is unchanged.`);
+  steady.output.talk(`The update was stopped. TinyAGI ${journal.from} is unchanged.`);
   const daemon = await startOld(work);
   return end(work, { version: journal.from, result: "abandoned", daemon });
 }

@@ -25,4 +25,27 @@ export const en: ViewWords = {
     noCost: (silent, all) =>
       silent === all ? "cost not reported" : `${silent} of ${all} runs reported no cost`,
   },
+  agents: {
+    states: {
+      waiting: "Waiting",
+      running: "Running",
+      paused: "Paused",
+      queued: "Queued",
+      failed: "Failed",
+      idle: "Idle",
+    },
+  },
+  channels: {
+    states: {
+      connected: "Connected",
+      starting: "Connecting",
+      reconnecting: "Reconnecting",
+      stalled: "Does not answer",
+      login: "Waits for you",
+      crashed: "Crashed",
+      failed: "Failed",
+      stopped: "Stopped",
+      unused: "Not set up",
+    },
+  },
 };

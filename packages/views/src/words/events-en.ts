@@ -59,7 +59,7 @@ export const events: EventWords = {
     "message.cancelled": ({ agent, reason }, f) => `${f.agent(agent)}cancelled: ${reason}`,
     "message.resumed": ({ agent, budget }, f) =>
       `${f.agent(agent)}continues: the ${ofBudget(budget)} was raised`,
-    "message.replayed": ({ agent }) => `the dead letter of @${agent} was put back into the queue`,
+    "message.replayed": ({ agent }) => `the dead letter of @${agent} was retried`,
     "message.deleted": ({ agent }) => `the dead letter of @${agent} was deleted`,
     "token.created": ({ channel }) => `token for ${channel} created`,
     "token.revoked": ({ channel }) => `token for ${channel} revoked`,

@@ -67,7 +67,7 @@ export const events: EventWords = {
       `${f.agent(agent)}尝试 ${attempts} 次后永久失败：${error}`,
     "message.cancelled": ({ agent, reason }, f) => `${f.agent(agent)}已取消：${reason}`,
     "message.resumed": ({ agent, budget }, f) => `${f.agent(agent)}继续处理：${ofBudget(budget)}已提高`,
-    "message.replayed": ({ agent }) => `@${agent} 的死信已放回队列`,
+    "message.replayed": ({ agent }) => `@${agent} 的死信已重试`,
     "message.deleted": ({ agent }) => `@${agent} 的死信已删除`,
     "token.created": ({ channel }) => `已为 ${channel} 创建令牌`,
     "token.revoked": ({ channel }) => `已撤销 ${channel} 的令牌`,
@@ -108,7 +108,7 @@ export const events: EventWords = {
     "reply.queued": ({ channel, text }) => `发往 ${channel} 的回复：${text}`,
     "reply.delivered": ({ channel }) => `回复已送达 ${channel}`,
     "reply.failed": ({ channel, attempts, error, dead }) =>
-      `${channel} 上的回复${dead ? "已放弃" : "未送达"}，第 ${attempts} 次尝试：${error}`,
+      `${channel} 上的回复${dead ? "永久失败" : "未送达"}，第 ${attempts} 次尝试：${error}`,
     "schedule.fired": ({ label }) => `定时任务 ${label} 已发送消息`,
     "schedule.skipped": ({ label, reason }) => `定时任务 ${label} 已跳过：${reason}`,
     "schedule.failed": ({ label, reason }) => `定时任务 ${label} 失败：${reason}`,

@@ -1,3 +1,4 @@
+import type { AgentState, ShownChannelState } from "@tinyagi/contracts";
 import type { EventWords } from "../events/event-words.js";
 import type { RunWords } from "../runs/run-words.js";
 
@@ -27,5 +28,11 @@ export interface ViewWords {
     and(amounts: readonly string[]): string;
     /** How many of some runs reported no cost. */
     noCost(silent: number, all: number): string;
+  };
+  readonly agents: {
+    readonly states: Readonly<Record<AgentState, string>>;
+  };
+  readonly channels: {
+    readonly states: Readonly<Record<ShownChannelState, string>>;
   };
 }

@@ -24,4 +24,27 @@ export const zh: ViewWords = {
     and: (amounts) => amounts.join("和"),
     noCost: (silent, all) => (silent === all ? "未报告费用" : `${all} 次运行中有 ${silent} 次未报告费用`),
   },
+  agents: {
+    states: {
+      waiting: "等你",
+      running: "运行中",
+      paused: "已暂停",
+      queued: "排队中",
+      failed: "失败",
+      idle: "空闲",
+    },
+  },
+  channels: {
+    states: {
+      connected: "已连接",
+      starting: "正在连接",
+      reconnecting: "正在重新连接",
+      stalled: "没有响应",
+      login: "等你操作",
+      crashed: "已崩溃",
+      failed: "失败",
+      stopped: "已停止",
+      unused: "未设置",
+    },
+  },
 };

@@ -140,20 +140,21 @@ describe("the team", () => {
     expect(draw(stateOf(TEAM)).map((line) => line.trimEnd())).toEqual([
       " dev · 4 agents                            ● live   2 running   $8.41 of $20.00",
       "─".repeat(80),
-      "   AGENT     STATE      DOING                                      TIME   MONEY",
-      " ▌ lead      ? waits    half-cents go up or to even?             42 min  ~$0.52",
+      "   AGENT     STATE      DOING                                      TIME    COST",
+      " ▌ lead      ? waiting  half-cents go up or to even?             42 min  ~$0.52",
       "   coder     ▸ running  change the tax engine                    31 min   $1.92",
       "   └ schema  ✓ done     migration 0042                            6 min   $0.50",
-      "   tester    ✗ failed   2 of 214 rounding cases fail             12 min   $0.50",
-      "   reviewer  ‖ held     waits behind an earlier message          12 min       –",
+      "   tester    ✗ failed   2 of 214 rounding cases fail             12 min       –",
+      "   reviewer  ‖ queued   waits behind an earlier message          12 min       –",
       "",
       "   HANDOFFS",
       "   lead → coder     please, coder                                        12 min",
       "   lead → reviewer  please, reviewer                                     12 min",
       "",
-      "   NEEDS YOU  1",
+      "   NEEDS YOU  2",
       "   ? lead asks: half-cents go up or to even?",
-      ...Array.from({ length: 7 }, () => ""),
+      "   ✗ 1 dead letter waits in the queue",
+      ...Array.from({ length: 6 }, () => ""),
       "─".repeat(80),
       " ↑↓ move ↵ open s steer x cancel a answer 1-5 views / filter ? help q quit",
     ]);
@@ -198,7 +199,7 @@ describe("the team", () => {
     const answers = { ...QUIET, runs, lanes: { lanes: [held], truncated: false } };
     expect(draw(stateOf(TEAM, answers))[3]).toMatch(/lead +▸ running +waits for a, b +10 min +\$1\.00 *$/);
     const wide = draw(stateOf(TEAM, answers, { columns: 120, rows: 24 }));
-    expect(wide[2]).toMatch(/TOKENS +MONEY *$/);
+    expect(wide[2]).toMatch(/TOKENS +COST *$/);
     expect(wide[3]).toMatch(/waits for a, b +10 min +40\.3k +\$1\.00 *$/);
   });
 
@@ -224,7 +225,7 @@ describe("what needs a person", () => {
     expect(lines.join("\n")).toContain("NEEDS YOU  120");
     expect(lines.filter((line) => line.startsWith("   ? agent-0-with"))).toHaveLength(1);
     expect(
-      lines.filter((line) => / agent-\d+-with-a-long-name .*\? waits/.test(line)).length,
+      lines.filter((line) => / agent-\d+-with-a-long-name .*\? waiting/.test(line)).length,
     ).toBeGreaterThan(5);
     const last = draw({ ...crowded, cursor: "need:dead" });
     expect(last.filter((line) => line.startsWith(" ▌ ✗ 60 dead letters"))).toHaveLength(1);
@@ -233,7 +234,7 @@ describe("what needs a person", () => {
 
   it("is below the rest where all of it fits", () => {
     const lines = draw(stateOf(TEAM));
-    expect(lines.indexOf("   NEEDS YOU  1")).toBe(13);
+    expect(lines.indexOf("   NEEDS YOU  2")).toBe(13);
   });
 });
 

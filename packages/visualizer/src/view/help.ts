@@ -26,6 +26,6 @@ export const HELP: readonly string[] = [
   "  l p y        in the log: level, part, copy the JSON",
   "",
   "SIGNS",
-  "  MONEY is what a run reported, ~ an estimate. The first line has today's.",
+  "  COST is what a run reported, ~ an estimate. The first line has today's.",
   "  q or Ctrl-C  quit; the agents continue",
 ];

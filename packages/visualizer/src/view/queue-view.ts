@@ -16,7 +16,7 @@ import { toolOf } from "./work.js";
 
 const KEYS: readonly KeyHint[] = [
   ["r", "retry"],
-  ["R", "retry all…"],
+  ["R", "retry all"],
   ["d", "delete"],
   ["x", "cancel"],
   ["w", "why"],

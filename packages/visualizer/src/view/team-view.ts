@@ -1,6 +1,6 @@
 /** View 1: who works on what, who handed work to whom, and what needs a person. Also `top`, for all agents. */
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { span } from "@tinyagi/views";
+import { needsOf, span } from "@tinyagi/views";
 import { type LaneMessage, type Run, read } from "../state/answers.js";
 import type { State, Target } from "../state/state.js";
 import { type Marks, styleOf, type State as WorkState } from "../text/marks.js";
@@ -11,7 +11,7 @@ import { type Column, cellsLine, fitColumns, wantFor } from "./columns.js";
 import { type Drawing, type KeyHint, matches, type Row, type Section, type View } from "./view.js";
 import { type Work, workOf } from "./work.js";
 
-const HEAD = ["AGENT", "STATE", "DOING", "TIME", "TOKENS", "MONEY"];
+const HEAD = ["AGENT", "STATE", "DOING", "TIME", "TOKENS", "COST"];
 /** Narrower than this, what an agent does goes below its name. */
 const ONE_LINE_FROM = 60;
 /** From this width on, there is room for tokens beside money. */
@@ -225,12 +225,15 @@ const ASKS = {
   question: "asks",
   permission: "asks for permission",
   spawn: "asks for sub-agents",
-  budget: "needs money",
+  budget: "has reached a budget",
 };
 
 function needSection(state: State, { members, drawing: { marks, columns } }: Of): Section {
-  const approvals = (read(state.known, "approvals") ?? []).filter(({ agent }) => members.has(agent));
-  const dead = (read(state.known, "dead") ?? []).filter(({ data }) => members.has(data.agent)).length;
+  const needs = needsOf(read(state.known, "approvals") ?? [], read(state.known, "dead") ?? []).filter(
+    ({ agent }) => members.has(agent),
+  );
+  const approvals = needs.flatMap((need) => (need.kind === "approval" ? [need.approval] : []));
+  const dead = needs.length - approvals.length;
   const asked = approvals.map(
     (one): Row => ({
       id: `need:${one.id}`,
@@ -261,7 +264,7 @@ function needSection(state: State, { members, drawing: { marks, columns } }: Of)
   };
   const rows = [...asked, ...(dead === 0 ? [] : [letters])];
   return {
-    head: ["", styled`${paint("dim", "NEEDS YOU")}  ${String(asked.length + dead)}`],
+    head: ["", styled`${paint("dim", "NEEDS YOU")}  ${String(needs.length)}`],
     rows,
     isPinned: true,
   };

@@ -1,10 +1,28 @@
 /** What each agent does now, from the lists of the daemon and the live events. Pure. */
 
 import type { LiveRun } from "@tinyagi/client";
-import { nodeName, WORK_STATES, type WorkState } from "@tinyagi/contracts";
+import {
+  AGENT_STATES,
+  type AgentState,
+  nodeName,
+  type StateSign,
+  WORK_STATES,
+  type WorkState,
+} from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { cents, en, isLiveRun, span, tokenCount, waitWords, workState } from "@tinyagi/views";
-import { type Approval, type LaneMessage, type Run, read } from "../state/answers.js";
+import {
+  type AgentFacts,
+  agentFacts,
+  agentState,
+  cents,
+  en,
+  isLiveRun,
+  span,
+  tokenCount,
+  waitWords,
+  workState,
+} from "@tinyagi/views";
+import { type Approval, type DeadLetter, type LaneMessage, type Run, read } from "../state/answers.js";
 import type { State as Views } from "../state/state.js";
 import type { State } from "../text/marks.js";
 import { taskLine } from "../text/task-line.js";
@@ -37,6 +55,9 @@ interface Facts {
   readonly waiting: ReadonlyMap<string, LaneMessage>;
   readonly byRun: ReadonlyMap<string, LaneMessage>;
   readonly asked: ReadonlyMap<string, Approval>;
+  readonly asks: ReadonlyMap<string, Approval>;
+  readonly dead: ReadonlyMap<string, DeadLetter>;
+  readonly factsOf: (agent: string) => AgentFacts;
   readonly live: Views["live"];
 }
 
@@ -66,12 +87,18 @@ function factsOf(state: Views): Facts {
     if (!newest.has(run.agent)) newest.set(run.agent, run);
     if (isLive(run)) push(liveOf, run.agent, run);
   }
+  const approvals = read(state.known, "approvals") ?? [];
+  const dead = read(state.known, "dead") ?? [];
   return {
     now: state.now,
+    // Of several, the oldest question and the newest failure.
+    asks: new Map(approvals.toReversed().map((one) => [one.agent, one])),
+    dead: new Map(dead.toReversed().map((one) => [one.data.agent, one])),
+    factsOf: agentFacts({ runs, approvals, messages, dead }),
     ...{ newest, liveOf, below, live: state.live },
     waiting: new Map(messages.filter(({ runId }) => runId === null).map((one) => [one.agent, one])),
     byRun: new Map(messages.flatMap((one) => (one.runId === null ? [] : [[one.runId, one]]))),
-    asked: new Map((read(state.known, "approvals") ?? []).map((one) => [one.runId, one])),
+    asked: new Map(approvals.map((one) => [one.runId, one])),
   };
 }
 
@@ -83,23 +110,33 @@ function push(map: Map<string, Run[]>, key: string, run: Run): void {
 
 function agentWork(agent: string, facts: Facts): Work {
   const place = { id: `agent:${agent}`, name: agent, agent, depth: 0, last: [] };
+  const state = agentState(facts.factsOf(agent));
+  const shown = { state: markOf(AGENT_STATES[state]), word: en.agents.states[state].toLowerCase() };
   const live = facts.liveOf.get(agent) ?? [];
   // Its own work before what it does as someone's sub-agent.
   const run = live.find(({ node, depth }) => node === undefined || depth === 0) ?? live[0];
-  if (run !== undefined) return { ...place, ...runWork(run, facts) };
-  const waiting = facts.waiting.get(agent);
-  const last = facts.newest.get(agent);
-  const none = { time: "", money: "", tokens: "", run: last, approval: undefined };
-  if (waiting !== undefined) {
-    const time = span(facts.now - waiting.createdAt);
-    // A plan that a person must approve outlives the run that wrote it.
-    const asked = last === undefined ? undefined : facts.asked.get(last.runId);
-    if (asked !== undefined)
-      return { ...place, ...none, approval: asked.id, ...WAITS, doing: cleanLine(asked.title), time };
-    return { ...place, ...none, ...HELD, doing: waitWords(waiting, facts.now), time };
+  const asks = facts.asks.get(agent);
+  if (run !== undefined) {
+    const work = runWork(run, facts);
+    // What it asks may belong to another run.
+    const doing = asks === undefined ? work.doing : cleanLine(asks.title);
+    return { ...place, ...work, doing, approval: asks?.id, ...shown };
   }
-  if (last?.status === "failed") return { ...place, ...runWork(last, facts) };
-  return { ...place, ...none, state: "idle", word: "idle", doing: "" };
+  return { ...place, ...restingWork(agent, state, facts), ...shown };
+}
+
+/** An agent without a live run. */
+function restingWork(agent: string, state: AgentState, facts: Facts): Omit<Doing, "state" | "word"> {
+  const asks = facts.asks.get(agent);
+  const dead = facts.dead.get(agent);
+  const message = facts.waiting.get(agent);
+  const none = { money: "", tokens: "", run: facts.newest.get(agent), approval: asks?.id };
+  const time = message === undefined ? "" : span(facts.now - message.createdAt);
+  // A plan that a person must approve outlives the run that wrote it.
+  if (asks !== undefined) return { ...none, doing: cleanLine(asks.title), time };
+  if (state === "failed" && dead !== undefined)
+    return { ...none, doing: cleanLine(dead.failedReason), time: span(facts.now - dead.timestamp) };
+  return { ...none, doing: message === undefined ? "" : waitWords(message, facts.now), time };
 }
 
 function subWork(parent: Run, facts: Facts, above: readonly boolean[]): Work[] {
@@ -163,10 +200,14 @@ function waitsOf(run: Run, message: LaneMessage | undefined, { below, now }: Fac
     : waitWords(message, now);
 }
 
+/** The sign of a state in a terminal. */
+function markOf(sign: StateSign): State {
+  return sign === "waiting" ? "waits" : sign;
+}
+
 /** The sign of a piece of work's state. */
 export function signOf(state: WorkState): State {
-  const sign = WORK_STATES[state];
-  return sign === "waiting" ? "waits" : sign;
+  return markOf(WORK_STATES[state]);
 }
 
 /** The word beside the sign. */

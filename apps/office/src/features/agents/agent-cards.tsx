@@ -60,7 +60,7 @@ export function AgentCards({ members, current, onCurrent }: Props) {
 
 /** @param isStop the one card of the list that the Tab key reaches */
 function Card(props: { member: Member; isCurrent: boolean; isStop: boolean; onOpen: () => void }) {
-  const { id, name, state, line, team, config, provider, spent } = props.member;
+  const { id, name, state, word, line, team, config, provider, spent } = props.member;
   return (
     <button
       type="button"
@@ -76,7 +76,7 @@ function Card(props: { member: Member; isCurrent: boolean; isStop: boolean; onOp
           <span className="block truncate text-12 text-n-7">
             {team === undefined ? `@${id}` : oneLine(team, 40)}
           </span>
-          <StateMark state={state} />
+          <StateMark state={state} word={word} />
         </span>
       </span>
       <span className={`mt-2 line-clamp-2 text-12 ${state === "failed" ? "text-n-10" : "text-n-7"}`}>

@@ -22,7 +22,7 @@ const TABS = ["now", "settings", "prompt", "soul", "heartbeat", "memory", "skill
 
 export function AgentInspector({ member, onClose }: { member: Member; onClose: () => void }) {
   const [tab, setTab] = useParam("tab", "now");
-  const { id, name, state, config } = member;
+  const { id, name, state, word, config } = member;
   // The next agent that is opened begins with what it does now.
   function close(): void {
     setTab("");
@@ -34,7 +34,7 @@ export function AgentInspector({ member, onClose }: { member: Member; onClose: (
         <Face id={id} size={56} state={state} />
         <div className="min-w-0 grow">
           <p className="flex min-w-0 items-center gap-3">
-            <StateMark state={state} />
+            <StateMark state={state} word={word} />
             <span className="truncate font-mono text-12 text-n-7">@{id}</span>
           </p>
           <p className="line-clamp-2 text-13 text-n-7">{oneLine(config.role ?? "", 160)}</p>

@@ -50,7 +50,7 @@ function columnsOf(): readonly Column<Member>[] {
       key: "state",
       head: words.agents.heads.state,
       width: "92px",
-      cell: ({ state }) => <StateMark state={state} />,
+      cell: ({ state, word }) => <StateMark state={state} word={word} />,
     },
     {
       key: "work",

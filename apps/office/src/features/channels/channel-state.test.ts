@@ -34,7 +34,7 @@ describe("the channels in words", () => {
     expect(whyWaits(reply, { ...up, state: "failed" })).toContain("Telegram is not connected");
     expect(whyWaits({ ...reply, attempts: 2, reason: "429" }, up)).toBe("Attempt 2 failed: 429");
     expect(whyWaits({ ...reply, state: "dead", attempts: 10, reason: "blocked" }, up)).toBe(
-      "Given up after 10 attempts: blocked",
+      "Failed permanently after 10 attempts: blocked",
     );
   });
 

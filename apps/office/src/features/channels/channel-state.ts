@@ -1,21 +1,8 @@
 /** The channels in words. Pure. */
-import { botOf, type ChannelStatus, type UndeliveredReply } from "@tinyagi/contracts";
+import { botOf, CHANNEL_STATE_SIGNS, type ChannelStatus, type UndeliveredReply } from "@tinyagi/contracts";
+import { channelState } from "@tinyagi/views";
 import { words } from "../../locale/words";
 import type { State } from "../../ui/glyph";
-
-/** Not a state of the daemon: the settings do not start it, and nobody did. */
-type Shown = ChannelStatus["state"] | "unused";
-
-const SHOWN: Readonly<Record<Shown, State>> = {
-  ...{
-    connected: "done",
-    starting: "running",
-    reconnecting: "waiting",
-    stalled: "waiting",
-    login: "waiting",
-  },
-  ...{ crashed: "failed", failed: "failed", stopped: "held", unused: "idle" },
-};
 
 export function nameOfChannel(id: string): string {
   const name = words.channels.guide(id)?.name;
@@ -24,13 +11,13 @@ export function nameOfChannel(id: string): string {
   return bot === undefined ? name : `${name} (${bot})`;
 }
 
-export function isUsed({ enabled, running, state }: ChannelStatus): boolean {
-  return enabled || running || state !== "stopped";
+export function isUsed(channel: ChannelStatus): boolean {
+  return channelState(channel) !== "unused";
 }
 
 export function shownState(channel: ChannelStatus): { state: State; word: string } {
-  const shown = isUsed(channel) ? channel.state : "unused";
-  return { state: SHOWN[shown], word: words.channels.states[shown] };
+  const shown = channelState(channel);
+  return { state: CHANNEL_STATE_SIGNS[shown], word: words.views.channels.states[shown] };
 }
 
 /** States that a person should know about, in the order of the sentence. */

@@ -55,7 +55,7 @@ export function ConnectChannel({ channel }: { channel: ChannelStatus }) {
     <>
       <Progress step={step} />
       <p className="flex flex-wrap items-center gap-2 text-13">
-        <StateMark state="done" word={words.channels.states.connected} />
+        <StateMark state="done" word={words.views.channels.states.connected} />
         <b className="font-mono text-12 font-semibold break-all text-n-10">
           {oneLine(channel.account ?? "", 60)}
         </b>

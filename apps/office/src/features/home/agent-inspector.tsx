@@ -29,7 +29,7 @@ export function AgentInspector({
   home: Home;
   onClose: () => void;
 }) {
-  const { id, name, state, line } = agent;
+  const { id, name, state, word, line } = agent;
   const needs = home.facts.needs.filter((need) => need.agent === id);
   const missions = missionsOf(id, home.missions);
   const settings = home.facts.agents[id];
@@ -44,7 +44,7 @@ export function AgentInspector({
       <div className="flex items-center gap-4 px-5 py-4">
         <Face id={id} size={56} state={state} />
         <div className="min-w-0 grow">
-          <StateMark state={state} />
+          <StateMark state={state} word={word} />
           <p className="truncate text-13 text-n-9">{oneLine(line, 120)}</p>
           <p className="truncate text-12 text-n-7">
             {[`@${id}`, team, settings?.provider, settings?.model].filter(Boolean).join(" · ")}

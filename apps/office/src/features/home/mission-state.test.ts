@@ -1,6 +1,6 @@
+import { needsOf } from "@tinyagi/views";
 import { describe, expect, it } from "vitest";
 import type { Approval, Conversation, Run } from "../../lib/queries";
-import { needsOf } from "../needs/needs";
 import { missions, missionsOf } from "./mission-state";
 import type { Facts } from "./state";
 
@@ -16,7 +16,7 @@ const ask = (part: Partial<Approval>): Approval =>
 const conversation = { id: "c1", status: "open", text: "@coder go", createdAt: NOW } as Conversation;
 const facts = (part: Partial<Facts> = {}): Facts => ({
   agents: { coder: agent("Coder"), lead: agent("Lead") },
-  ...{ teams: {}, runs: [], needs: [], live: new Map(), now: NOW },
+  ...{ teams: {}, runs: [], needs: [], messages: [], live: new Map(), now: NOW },
   ...part,
 });
 

@@ -1,7 +1,7 @@
 import type { LiveRun } from "@tinyagi/client";
+import { needsOf } from "@tinyagi/views";
 import { describe, expect, it } from "vitest";
 import type { Approval, Run } from "../../lib/queries";
-import { needsOf } from "../needs/needs";
 import { agentsNow, type Facts, keepUnchanged, sentence } from "./state";
 import { currentLine } from "./workers";
 
@@ -24,6 +24,7 @@ const facts = (part: Partial<Facts> = {}): Facts => ({
   teams: {},
   runs: [],
   needs: [],
+  messages: [],
   live: new Map(),
   now: NOW,
   ...part,

@@ -1,6 +1,8 @@
 /** What each agent does now, and the sentence that says how things are. Pure. */
 
 import type { LiveRun, LiveRuns } from "@tinyagi/client";
+import { AGENT_STATES, type AgentState } from "@tinyagi/contracts";
+import { type AgentLists, agentFacts, agentState } from "@tinyagi/views";
 import { groupBy } from "../../lib/group-by";
 import type { Agents, Run, Teams } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -21,6 +23,8 @@ export interface Facts {
   teams: Teams;
   runs: readonly Run[];
   needs: readonly Need[];
+  /** What is queued; empty while it is read. */
+  messages: AgentLists["messages"];
   live: LiveRuns;
   now: number;
 }
@@ -39,11 +43,12 @@ export function agentsNow(facts: Facts): AgentNow[] {
   const inTeams = [...teamOf.keys()].filter((id) => id in facts.agents);
   const loose = Object.keys(facts.agents).filter((id) => !teamOf.has(id));
   const work = workOf(facts);
+  const stateOf = statesOf(facts);
   return [...inTeams, ...loose].map((id) => ({
     id,
     name: facts.agents[id]?.name ?? id,
     team: teamOf.get(id),
-    ...doing(work.get(id) ?? NO_WORK, facts.now),
+    ...doing(work.get(id) ?? NO_WORK, stateOf(id), facts.now),
   }));
 }
 
@@ -57,7 +62,7 @@ export function keepUnchanged(old: readonly AgentNow[], next: readonly AgentNow[
 }
 
 function isSame(a: AgentNow, b: AgentNow): boolean {
-  if (a.name !== b.name || a.team !== b.team || a.state !== b.state) return false;
+  if (a.name !== b.name || a.team !== b.team || a.state !== b.state || a.word !== b.word) return false;
   if (a.line !== b.line || a.tool !== b.tool || a.helpers.length !== b.helpers.length) return false;
   return a.helpers.every((helper, i) => {
     const other = b.helpers[i];
@@ -98,20 +103,40 @@ function workOf({ runs, needs, live }: Facts): ReadonlyMap<string, Work> {
   return work;
 }
 
-type Doing = Pick<AgentNow, "state" | "line" | "tool" | "helpers">;
+/** As everywhere; a run of which only events are known yet is alive, too. */
+function statesOf({ runs, needs, messages, live }: Facts): (agent: string) => AgentState {
+  const known = new Set(runs.map(({ runId }) => runId));
+  const newer = [...live.values()].filter(({ runId }) => !known.has(runId));
+  const of = agentFacts({
+    runs: [...runs, ...newer.map(({ agent }) => ({ agent, status: "running" }))],
+    approvals: needs.filter(({ kind }) => kind === "approval"),
+    messages,
+    dead: needs.flatMap((need) => (need.kind === "failure" ? [need.letter] : [])),
+  });
+  return (agent) => agentState(of(agent));
+}
 
-function doing({ needs, live, last }: Work, now: number): Doing {
+type Doing = Pick<AgentNow, "state" | "word" | "line" | "tool" | "helpers">;
+
+function doing({ needs, live, last }: Work, state: AgentState, now: number): Doing {
   const [first, ...others] = live;
-  const helpers = others.map(({ run, now: newest }) => subAgentOf(run, newest));
-  const asked = needs.find(({ kind }) => kind === "approval");
-  if (asked !== undefined) return { state: "waiting", line: shortNeed(asked), tool: undefined, helpers };
-  if (first !== undefined) {
-    const tool = first.now?.tools.findLast(({ tookMs }) => tookMs === undefined);
-    return { state: "running", line: currentLine(first.now), tool: tool?.name, helpers };
+  const common = {
+    word: words.views.agents.states[state],
+    helpers: others.map(({ run, now: newest }) => subAgentOf(run, newest)),
+    tool: undefined,
+  };
+  if (state === "idle") {
+    // Who has rested for long is drawn asleep. That is no state of its own.
+    return { ...common, state: now - last > ASLEEP_AFTER_MS ? "asleep" : "idle", line: "" };
   }
-  const [failed] = needs;
-  if (failed !== undefined) return { state: "failed", line: shortNeed(failed), tool: undefined, helpers };
-  return { state: now - last > ASLEEP_AFTER_MS ? "asleep" : "idle", line: "", tool: undefined, helpers };
+  const sign = AGENT_STATES[state];
+  if (first !== undefined && state !== "waiting") {
+    const tool = first.now?.tools.findLast(({ tookMs }) => tookMs === undefined);
+    return { ...common, state: sign, line: currentLine(first.now), tool: tool?.name };
+  }
+  const need = needs.find(({ kind }) => (kind === "approval") === (state === "waiting"));
+  const isTold = need !== undefined && (state === "waiting" || state === "failed");
+  return { ...common, state: sign, line: isTold ? shortNeed(need) : "" };
 }
 
 /** What the sentence of Home is about; undefined for what could not be read. */

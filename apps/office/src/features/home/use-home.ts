@@ -9,6 +9,7 @@ import {
   useApprovals,
   useConversations,
   useDeadLetters,
+  useLanes,
   useRuns,
   useTeams,
 } from "../../lib/queries";
@@ -41,9 +42,14 @@ export function useHome(): Home {
   const needs = useNeeds();
   const live = useLiveRuns();
   const now = useNow();
+  const lanes = useLanes().data?.lanes;
+  const messages = useMemo(() => (lanes ?? []).flatMap((lane) => lane.messages), [lanes]);
   const facts = useMemo(
-    () => ({ agents: agents.data ?? {}, teams: teams.data ?? {}, runs: runs.data ?? [], needs, live, now }),
-    [agents.data, teams.data, runs.data, needs, live, now],
+    () => ({
+      ...{ agents: agents.data ?? {}, teams: teams.data ?? {}, runs: runs.data ?? [] },
+      ...{ needs, messages, live, now },
+    }),
+    [agents.data, teams.data, runs.data, needs, messages, live, now],
   );
   return {
     isReady: queries.every(({ data, failureCount }) => data !== undefined || failureCount > 0),

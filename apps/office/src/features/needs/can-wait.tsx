@@ -19,7 +19,7 @@ export function CanWait() {
   const senders = usePairings().data?.pending ?? [];
   const channels = useChannels().data ?? [];
   const paused = usePausedProviders().data ?? [];
-  const waits = waitsOf({ budgets, senders, channels, paused, nameOfBudget: useBudgetName() });
+  const waits = waitsOf({ budgets, senders, channels, paused }, useBudgetName());
   if (waits.length === 0) return null;
   return (
     <section aria-label={words.needs.canWait} className="border-t border-n-4">

@@ -1,6 +1,7 @@
+import { needsOf } from "@tinyagi/views";
 import { describe, expect, test } from "vitest";
 import type { Approval, DeadLetter } from "../../lib/queries";
-import { itemsOf, keyHref, needsOf, nextKey, noticeOf, shortNeed, subAgentName, unseen } from "./needs";
+import { itemsOf, keyHref, nextKey, noticeOf, shortNeed, subAgentName, unseen } from "./needs";
 
 const approval = { id: "ask_1", agent: "coder", createdAt: 1, kind: "question", title: "Red or\u202e blue?" };
 const letter = { id: 7, timestamp: 2, failedReason: "The key was refused.", data: { agent: "coder" } };

@@ -1,30 +1,14 @@
 /** What holds work up until a person acts: open approvals, then messages that failed for good. Pure. */
 import { nodeName, nodeParent, type WorkPlace } from "@tinyagi/contracts";
 import { literalLine } from "@tinyagi/contracts/literal-text";
+import type { Need as AnyNeed } from "@tinyagi/views";
 import { reasonOf } from "../../lib/format/reason";
 import { oneLine } from "../../lib/format/text";
 import { groupBy } from "../../lib/group-by";
 import type { Approval, DeadLetter, Run } from "../../lib/queries";
 import { words } from "../../locale/words";
 
-export type Need =
-  | { kind: "approval"; key: string; agent: string; at: number; approval: Approval }
-  | { kind: "failure"; key: string; agent: string; at: number; letter: DeadLetter };
-
-/** Oldest approvals first, because someone waits for each; then the newest failures. */
-export function needsOf(approvals: readonly Approval[], dead: readonly DeadLetter[]): Need[] {
-  const asked = [...approvals]
-    .sort((a, b) => a.createdAt - b.createdAt)
-    .map((approval): Need => {
-      const { id, agent, createdAt } = approval;
-      return { kind: "approval", key: id, agent, at: createdAt, approval };
-    });
-  const failed = dead.map((letter): Need => {
-    const { id, data, timestamp } = letter;
-    return { kind: "failure", key: `dead-${id}`, agent: data.agent, at: timestamp, letter };
-  });
-  return [...asked, ...failed];
-}
+export type Need = AnyNeed<Approval, DeadLetter>;
 
 /** Failed messages of one agent with the same kind of failure, newest first. Their words may differ. */
 export interface FailureGroup {

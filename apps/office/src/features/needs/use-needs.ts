@@ -1,8 +1,9 @@
 "use client";
+import { needsOf } from "@tinyagi/views";
 import { useMemo } from "react";
 import { useApprovals, useDeadLetters } from "../../lib/queries";
 import { useLeaving } from "./leaving";
-import { type Need, needsOf } from "./needs";
+import type { Need } from "./needs";
 
 /** What needs you, as far as it is known. */
 export function useNeeds(): readonly Need[] {

@@ -1,9 +1,10 @@
 import type { BudgetView, ChannelStatus, PendingSender } from "@tinyagi/contracts";
 import { describe, expect, it } from "vitest";
-import { waitsOf } from "./waits";
+import { waitsOf as waitsNamed } from "./waits";
 
 const nameOfBudget = (scope: string): string => (scope === "agent:coder" ? "Coder" : scope);
-const NONE = { budgets: [], senders: [], channels: [], paused: [], nameOfBudget };
+const waitsOf = (facts: Parameters<typeof waitsNamed>[0]) => waitsNamed(facts, nameOfBudget);
+const NONE = { budgets: [], senders: [], channels: [], paused: [] };
 const budget: BudgetView = {
   ...{ scope: "day", day: "2026-11-23", limit: { usd: 20 }, reserved: {}, onLimit: "stop", state: "warning" },
   used: { tokens: 10, usd: 17.5, runs: 3, minutes: 2 },

@@ -1,11 +1,6 @@
 /** What can wait: budgets that run low, strangers who want to write, providers and channels that are not reached. Pure. */
-import {
-  BUDGET_RESOURCES,
-  type BudgetView,
-  type ChannelStatus,
-  type PendingSender,
-  type ProviderPause,
-} from "@tinyagi/contracts";
+import { BUDGET_RESOURCES, type BudgetView, type PendingSender } from "@tinyagi/contracts";
+import { type CanWait, canWait, type WaitingFacts } from "@tinyagi/views";
 import { usedOf } from "../../lib/figures";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
@@ -49,58 +44,37 @@ export type Wait =
       needsLogin: boolean;
     };
 
-export interface WaitFacts {
-  budgets: readonly BudgetView[];
-  senders: readonly PendingSender[];
-  channels: readonly ChannelStatus[];
-  paused: readonly ProviderPause[];
-  nameOfBudget: (scope: string) => string;
+/** @param nameOfBudget - by its scope */
+export function waitsOf(facts: WaitingFacts, nameOfBudget: (scope: string) => string): Wait[] {
+  return canWait(facts).map((one) => waitOf(one, nameOfBudget));
 }
 
-/** People first, then providers and channels, then money. */
-export function waitsOf({ budgets, senders, channels, paused, nameOfBudget }: WaitFacts): Wait[] {
-  return [
-    ...senders.map(
-      (sender): Wait => ({
-        kind: "sender",
-        key: `sender-${sender.channel}-${sender.senderId}`,
-        title: words.needs.sender.title(oneLine(sender.sender, 40), nameOfChannel(sender.channel)),
-        text: words.needs.sender.text(sender.code),
-        commands: [`tinyagi pairing approve ${sender.code}`],
-        sender,
-      }),
-    ),
-    ...paused.map(
-      ({ provider, login, model, reason }): Wait => ({
-        kind: "provider",
-        key: `provider-${provider}-${login ?? ""}-${model ?? ""}`,
-        title: words.needs.provider.title(
-          oneLine([provider, login, model].filter((part) => part !== undefined).join(" · "), 60),
-        ),
-        text: oneLine(reason, 300),
-        commands: [`tinyagi provider test ${provider}`],
-        provider,
-      }),
-    ),
-    ...channels.flatMap(({ id, enabled, running, state, reason }): Wait[] => {
-      if (!isDown(state) || !(enabled || running)) return [];
-      const title = words.needs.channel[state](nameOfChannel(id));
+function waitOf(one: CanWait, nameOfBudget: (scope: string) => string): Wait {
+  const { kind, key } = one;
+  switch (kind) {
+    case "sender": {
+      const { sender } = one;
+      const title = words.needs.sender.title(oneLine(sender.sender, 40), nameOfChannel(sender.channel));
+      const commands = [`tinyagi pairing approve ${sender.code}`];
+      return { kind, key, title, text: words.needs.sender.text(sender.code), commands, sender };
+    }
+    case "provider": {
+      const { provider, login, model, reason } = one.pause;
+      const parts = [provider, login, model].filter((part) => part !== undefined);
+      const title = words.needs.provider.title(oneLine(parts.join(" · "), 60));
+      const commands = [`tinyagi provider test ${provider}`];
+      return { kind, key, title, text: oneLine(reason, 300), commands, provider };
+    }
+    case "channel": {
+      const { id, reason } = one.channel;
       const text = reason === undefined ? words.needs.channel.text : oneLine(reason, 160);
       const commands = ["tinyagi channel status", `tinyagi channel restart ${id}`];
-      const needsLogin = state === "login";
-      return [{ kind: "channel", key: `channel-${id}`, title, text, commands, channel: id, needsLogin }];
-    }),
-    // One that asks at its limit has a question of its own, which holds work up.
-    ...budgets
-      .filter(({ state, onLimit }) => state === "warning" || (state === "exceeded" && onLimit !== "ask"))
-      .map((budget) => budgetWait(budget, nameOfBudget)),
-  ];
-}
-
-const DOWN = ["reconnecting", "stalled", "login", "crashed", "failed"] as const;
-
-function isDown(state: ChannelStatus["state"]): state is (typeof DOWN)[number] {
-  return DOWN.some((down) => down === state);
+      const title = words.needs.channel[one.state](nameOfChannel(id));
+      return { kind, key, title, text, commands, channel: id, needsLogin: one.state === "login" };
+    }
+    case "budget":
+      return budgetWait(one.budget, nameOfBudget);
+  }
 }
 
 function budgetWait(

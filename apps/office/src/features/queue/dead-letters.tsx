@@ -1,4 +1,4 @@
-/** Messages that gave up. They stand first, because they cost trust. Many are replayed or deleted at once, after a preview. */
+/** Dead letters. They stand first, because they cost trust. Many are retried or deleted at once, after a preview. */
 "use client";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";

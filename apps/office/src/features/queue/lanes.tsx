@@ -3,13 +3,14 @@
 import { useNow } from "../../lib/clock";
 import { oneLine } from "../../lib/format/text";
 import { titleOf } from "../../lib/format/title";
+import type { Lanes as LanesAnswer } from "../../lib/queries";
 import { useAgents } from "../../lib/queries";
 import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Face } from "../../ui/face";
 import { type State, StateMark } from "../../ui/glyph";
 import { useRowKeys } from "../../ui/row-keys";
-import type { Lane, LaneMessage, Lanes as LanesAnswer } from "./queries";
+import type { Lane, LaneMessage } from "./queries";
 import { isRunning, nowWords, stateOf } from "./queue-state";
 
 /** Rows that Page Down passes. */

@@ -1,5 +1,6 @@
 /** One message: why it waits or failed, what to do next, and every step it went through. */
 "use client";
+import { needsOf } from "@tinyagi/views";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { reasonOf } from "../../lib/format/reason";
@@ -18,7 +19,6 @@ import { Terminal } from "../../ui/terminal";
 import { Unread } from "../../ui/unread";
 import { WithCode } from "../../ui/with-code";
 import { NeedCard } from "../needs/need-card";
-import { needsOf } from "../needs/needs";
 import { useDelete, useReplay } from "./dead-queries";
 import { type Story, useKill, useWhy } from "./queries";
 

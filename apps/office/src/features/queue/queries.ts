@@ -11,18 +11,11 @@ import {
 import type { RouteOutput } from "@tinyagi/contracts";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
+import type { Lanes } from "../../lib/queries";
 
-export type Lanes = RouteOutput<"queueLanes">;
 export type Lane = Lanes["lanes"][number];
 export type LaneMessage = Lane["messages"][number];
 export type Story = RouteOutput<"whyMessage">;
-
-export function useLanes(): UseQueryResult<Lanes> {
-  return useQuery({
-    queryKey: KEYS.lanes,
-    queryFn: ({ signal }) => api().call("queueLanes", { signal }),
-  });
-}
 
 export function useWhy(id: string): UseQueryResult<Story> {
   return useQuery({

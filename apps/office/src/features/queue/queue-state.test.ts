@@ -31,12 +31,12 @@ const letter = (agent: string, advice: string | null, inGraph = false) =>
   ({ data: { agent }, errorClass: advice === null ? "transient" : "auth", advice, inGraph }) as DeadLetter;
 
 describe("the sentence of the queue", () => {
-  test("counts what runs, what waits and what gave up, shown or not", () => {
+  test("counts what runs, what waits and the dead letters, shown or not", () => {
     const none = { processing: 0, incoming: 0, queued: 0 };
-    expect(queueSentence(none, 12_000)).toBe("Nothing runs, nothing waits, 12,000 gave up.");
+    expect(queueSentence(none, 12_000)).toBe("Nothing runs, nothing waits, 12,000 dead letters.");
     expect(queueSentence(none, 0)).toBe("The queue is empty.");
     expect(queueSentence({ processing: 2, incoming: 5, queued: 3 }, 3)).toBe(
-      "2 running, 8 waiting, 3 gave up.",
+      "2 running, 8 waiting, 3 dead letters.",
     );
     expect(queueSentence({ ...none, incoming: 1 }, 0)).toBe("Nothing runs, 1 waiting.");
     expect(queueSentence({ ...none, processing: 1 }, 0)).toBe("1 running, nothing waits.");
@@ -71,19 +71,19 @@ test("the preview of a replay names who gets them and which will fail again", ()
   ];
   expect(previewOf(groupsOf(letters), () => "Coder")).toEqual({
     total: 3,
-    text: "Replay 3 to Coder, oldest first.",
+    text: "Retry 3 for Coder, oldest first.",
     leftOut: 0,
     advice: [{ text: "Check the login.", count: 2, reasons: ["auth"] }],
   });
   const groups = groupsOf([letter("coder", null), letter("dev", null)]);
-  expect(previewOf(groups, (id) => id).text).toBe("Replay 2 to 2 agents, oldest first.");
+  expect(previewOf(groups, (id) => id).text).toBe("Retry 2 for 2 agents, oldest first.");
 });
 
 test("the preview of a replay leaves out the letters of sub-agents, as the daemon does", () => {
   const group = { agent: "coder", errorClass: "auth", count: 12_003, inGraph: 3, advice: "Check the login." };
   expect(previewOf([group, { ...group, agent: "dev", count: 1, inGraph: 1 }], () => "Coder")).toEqual({
     total: 12_000,
-    text: "Replay 12,000 to Coder, oldest first.",
+    text: "Retry 12,000 for Coder, oldest first.",
     leftOut: 4,
     advice: [{ text: "Check the login.", count: 12_000, reasons: ["auth"] }],
   });

@@ -1,6 +1,6 @@
-/** Queue. Its question: what is stuck, and why? The eye meets what gave up, then one lane for each agent. */
+/** Queue. Its question: what is stuck, and why? The eye meets the dead letters, then one lane for each agent. */
 "use client";
-import { useQueueStatus } from "../../lib/queries";
+import { useLanes, useQueueStatus } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
@@ -12,7 +12,6 @@ import { DeadLetters } from "./dead-letters";
 import { useDeadPages, useDeadSummary, useLeavingCount } from "./dead-queries";
 import { Lanes } from "./lanes";
 import { MessageInspector } from "./message-inspector";
-import { useLanes } from "./queries";
 import { queueSentence } from "./queue-state";
 
 export function Queue() {

@@ -34,14 +34,14 @@ export function Members({ room }: { room: Room }) {
           <section key={group} aria-label={name} className="mb-3.5">
             <h4 className="mb-1 text-12 text-n-7">{words.rooms.members.group(name, own.length)}</h4>
             <ul>
-              {own.map(({ id, name: called, state, line }) => (
+              {own.map(({ id, name: called, state, word, line }) => (
                 <li key={id}>
                   <HoverCard
                     card={() => (
                       <>
                         <AgentChip id={id} name={called} state={state} />
                         <p className="mt-1 text-12 text-n-7">
-                          @{id} · {words.common.states[state]}
+                          @{id} · {word}
                         </p>
                         {line !== "" && <p className="mt-1 line-clamp-3 text-12">{line}</p>}
                       </>
@@ -56,7 +56,7 @@ export function Members({ room }: { room: Room }) {
                         <b className="block truncate font-medium text-n-10">{oneLine(called, 40)}</b>
                         {line !== "" && <span className="block truncate text-12 text-n-7">{line}</span>}
                       </span>
-                      <StateMark state={state} dense />
+                      <StateMark state={state} word={word} dense />
                     </Link>
                   </HoverCard>
                 </li>

@@ -145,7 +145,7 @@ describe("work with several tries", () => {
       rowsOf([first, failed, child], graph, { waiting: new Set() }),
     );
     expect(lines.map(({ span: one, row, detail }) => [whatOf(one), row.title, detail])).toEqual([
-      ["Run", "do again", "try 2 no key"],
+      ["Run", "do again", "attempt 2 no key"],
       ["Model sonnet", "do again", "no key"],
     ]);
   });

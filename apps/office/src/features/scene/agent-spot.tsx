@@ -36,11 +36,11 @@ export const AgentSpot = memo(function AgentSpot(props: Props) {
   );
 });
 
-function inWords({ name, state, line, helpers }: Inhabitant, room: string | undefined): string {
+function inWords({ name, word, line, helpers }: Inhabitant, room: string | undefined): string {
   return words.scene.agent({
     name: oneLine(name, 60),
     room: room === undefined ? undefined : oneLine(room, 40),
-    state: words.common.states[state],
+    state: word,
     line,
     helpers: helpers.length,
   });

@@ -2,7 +2,17 @@
 import type { Helper, Inhabitant, OfficeModel } from "./model";
 
 export function inhabitant(id: string, more: Partial<Inhabitant> = {}): Inhabitant {
-  return { id, name: id, team: undefined, state: "idle", line: "", tool: undefined, helpers: [], ...more };
+  return {
+    id,
+    name: id,
+    team: undefined,
+    state: "idle",
+    word: "Idle",
+    line: "",
+    tool: undefined,
+    helpers: [],
+    ...more,
+  };
 }
 
 export function helper(id: string, line = ""): Helper {

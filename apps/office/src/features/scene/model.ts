@@ -19,7 +19,10 @@ export interface Inhabitant {
   name: string;
   /** The first of its teams. */
   team: string | undefined;
+  /** How it is drawn. */
   state: State;
+  /** Its state in a word. */
+  word: string;
   /** What it does or says, in a few words. */
   line: string;
   /** The tool in use. */

@@ -1,6 +1,7 @@
 /** What happens with a task now, and every run about it. */
 "use client";
 import { withoutRetryCommands } from "@tinyagi/contracts/shown-text";
+import { needsOf } from "@tinyagi/views";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { useNow } from "../../lib/clock";
@@ -18,7 +19,6 @@ import { Link } from "../../ui/link";
 import { currentLine } from "../home/state";
 import { StopDialog } from "../home/stop-dialog";
 import { NeedCard } from "../needs/need-card";
-import { needsOf } from "../needs/needs";
 import { cardState, type TaskDetail } from "./board-state";
 import { useSendAgain } from "./queries";
 

@@ -1,7 +1,7 @@
 /** The messages of an agent as squares: filled ones run, outlined ones wait. */
 "use client";
+import { useLanes } from "../../lib/queries";
 import { words } from "../../locale/words";
-import { useLanes } from "../queue/queries";
 import { isRunning } from "../queue/queue-state";
 
 /** More squares would say no more. */

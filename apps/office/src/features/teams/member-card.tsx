@@ -105,7 +105,7 @@ function Row(props: {
         {leads && <span className="block text-12 leading-tight text-n-7">{words.teams.leads}</span>}
       </span>
       {children}
-      <StateMark state={agent.state} dense />
+      <StateMark state={agent.state} word={agent.word} dense />
     </button>
   );
 }
@@ -120,7 +120,7 @@ export function MemberGhost({ agent, leads }: { agent: AgentNow; leads: boolean 
 }
 
 function CardBody(props: { agent: AgentNow; leads: boolean; children?: ReactNode }) {
-  const { id, name, state } = props.agent;
+  const { id, name, state, word } = props.agent;
   return (
     <>
       <Face id={id} size={40} state={state} />
@@ -136,7 +136,7 @@ function CardBody(props: { agent: AgentNow; leads: boolean; children?: ReactNode
           )}
         </Link>
         <span className="flex items-center gap-2">
-          <StateMark state={state} />
+          <StateMark state={state} word={word} />
           {props.children}
         </span>
       </span>

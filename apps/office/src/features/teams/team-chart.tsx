@@ -1,10 +1,10 @@
 /** Who reports to whom: leaders to you, members to the leader of their team. */
 "use client";
 import { useDroppable } from "@dnd-kit/core";
+import { useLanes } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { YourFace } from "../../ui/face";
 import { Unread } from "../../ui/unread";
-import { useLanes } from "../queue/queries";
 import { Member, type Shared, TeamSection } from "./team-section";
 import { isCrowded, membersOf, type OrgNode, orgOf } from "./team-state";
 

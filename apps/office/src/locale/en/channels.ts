@@ -36,17 +36,6 @@ export const channels = {
   },
   since: (time: string, isConnected: boolean) => `${isConnected ? "Without a break for" : "For"} ${time}.`,
   aFewSeconds: "a few seconds",
-  states: {
-    connected: "Connected",
-    starting: "Connecting",
-    reconnecting: "Reconnecting",
-    stalled: "Does not answer",
-    login: "Waits for you",
-    crashed: "Crashed",
-    failed: "Failed",
-    stopped: "Stopped",
-    unused: "Not set up",
-  },
   sentence: {
     none: "No channel is connected yet. You can always write here.",
     troubles: {
@@ -61,7 +50,7 @@ export const channels = {
   },
   why: {
     givenUp: (attempts: number, reason: string | null) =>
-      `Given up after ${counted(attempts, "attempt")}${reason === null ? "." : `: ${reason}`}`,
+      `Failed permanently after ${counted(attempts, "attempt")}${reason === null ? "." : `: ${reason}`}`,
     failed: (number: number, reason: string) => `Attempt ${number} failed: ${reason}`,
     next: "It is sent next.",
     away: (channel: string) => `${channel} is not connected. The reply is sent when it is.`,

@@ -7,7 +7,7 @@ export const common = {
     failed: "Failed",
     held: "Held",
     idle: "Idle",
-    asleep: "Asleep",
+    asleep: "Idle",
   },
   channels: {
     cli: "Terminal",

@@ -51,7 +51,7 @@ export const needs = {
   link: "Link the account",
   answer: { label: "Your answer", hint: "Answer in your words", send: "Send" },
   notDeleted: (why: string) => `Not deleted: ${why}`,
-  deleted: "Failed message deleted",
+  deleted: "Dead letter deleted",
   canWait: "Can wait",
   notify: {
     blocked: "Your browser blocks notifications of this page. Allow them in the settings of the site.",

@@ -18,13 +18,13 @@ export const queue = {
   fromYou: ", from you",
   empty: {
     title: "Nothing waits",
-    text: "Messages wait here until their agent is free: one agent reads one message at a time. What fails for good stays here too, until you replay or delete it.",
+    text: "Messages wait here until their agent is free: one agent reads one message at a time. What fails permanently stays here as a dead letter, until you retry or delete it.",
   },
   dead: {
     title: "Dead letters",
     messageAndWhy: "Message, and why it failed",
-    notReplayed: (message: string, why: string) => `“${message}” was not replayed. ${why}`,
-    promise: "Nothing is lost. Replay keeps their order.",
+    notReplayed: (message: string, why: string) => `“${message}” was not retried. ${why}`,
+    promise: "Nothing is lost. A retry keeps their order.",
     allAgents: "All agents",
     progress: (done: number) => `${grouped(done)} done`,
     deleteTitle: "Delete all that are selected?",
@@ -36,17 +36,17 @@ export const queue = {
     selected: "Selected dead letters",
     failAgain: (number: number, advice: string) => `${grouped(number)} would fail again. ${advice}`,
     leaveOut: (number: number) => `Leave ${number === 1 ? "it" : "them"} out`,
-    preview: (number: number, to: string) => `Replay ${grouped(number)} to ${to}, oldest first.`,
+    preview: (number: number, to: string) => `Retry ${grouped(number)} for ${to}, oldest first.`,
     more: (number: number) =>
       number === 1 ? "1 more: scroll the list." : `${grouped(number)} more: scroll the list.`,
-    nothingToReplay: "Nothing here can be replayed.",
+    nothingToReplay: "Nothing here can be retried.",
     ofSubAgents: (number: number) =>
       number === 1
         ? "1 belongs to a sub-agent and is left out: retry it in its run."
         : `${grouped(number)} belong to sub-agents and are left out: retry them in their runs.`,
     inRun: "It belongs to a sub-agent: retry it in its run.",
     agents: (number: number) => counted(number, "agent"),
-    replay: (number: number) => `Replay ${grouped(number)}`,
+    replay: (number: number) => `Retry ${grouped(number)}`,
     deleted: (number: number) =>
       number === 1 ? "Dead letter deleted" : `${grouped(number)} dead letters deleted`,
   },
@@ -59,7 +59,7 @@ export const queue = {
   whatHappened: "What happened",
   steps: "Steps",
   acts: "Actions",
-  replayOne: "Replay",
+  replayOne: "Retry",
   openInRun: "Open in its run",
   cancelMessage: "Cancel the message",
   cancelTitle: "Cancel this message?",
@@ -70,7 +70,7 @@ export const queue = {
     empty: "The queue is empty.",
     runs: (number: number) => (number === 0 ? "Nothing runs" : `${grouped(number)} running`),
     waits: (number: number) => (number === 0 ? "nothing waits" : `${grouped(number)} waiting`),
-    gaveUp: (number: string) => `${number} gave up`,
+    gaveUp: (number: string) => `${number} ${number === "1" ? "dead letter" : "dead letters"}`,
     all: (parts: readonly string[]) => `${parts.join(", ")}.`,
   },
   waits: {

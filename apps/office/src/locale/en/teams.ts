@@ -88,7 +88,7 @@ export const teams = {
   },
   limits: "Limits",
   limitsText:
-    "A team that reaches one stops and says which. Empty: the general limit, and no limit for money.",
+    "A team that reaches one stops and says which. Empty: the general limit, and no limit for cost.",
   numbers: {
     usd: "Dollars a day",
     hops: "Handoffs in a row",

@@ -155,7 +155,7 @@ export const agents: Words["agents"] = {
     provider: "提供商",
     model: "模型",
     permissions: "权限",
-    sessionScope: "记忆范围",
+    sessionScope: "会话",
     whenBusy: "忙碌时",
   },
   choices: {

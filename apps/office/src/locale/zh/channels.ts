@@ -118,17 +118,6 @@ export const channels: Words["channels"] = {
   },
   since: (time, isConnected) => `${isConnected ? "持续在线" : "已持续"} ${time}。`,
   aFewSeconds: "几秒",
-  states: {
-    connected: "已连接",
-    starting: "正在连接",
-    reconnecting: "正在重新连接",
-    stalled: "没有响应",
-    login: "等你操作",
-    crashed: "已崩溃",
-    failed: "失败",
-    stopped: "已停止",
-    unused: "未设置",
-  },
   sentence: {
     none: "还没有连接渠道。你始终可以在这里发消息。",
     troubles: {
@@ -142,7 +131,7 @@ export const channels: Words["channels"] = {
     all: (parts, waits) => `${parts.join("，")}。${waits}`,
   },
   why: {
-    givenUp: (attempts, reason) => `尝试 ${attempts} 次后放弃${reason === null ? "。" : `：${reason}`}`,
+    givenUp: (attempts, reason) => `尝试 ${attempts} 次后永久失败${reason === null ? "。" : `：${reason}`}`,
     failed: (number, reason) => `第 ${number} 次尝试失败：${reason}`,
     next: "马上轮到它。",
     away: (channel) => `${channel} 未连接，连接后即会发送。`,

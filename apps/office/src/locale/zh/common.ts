@@ -8,7 +8,7 @@ export const common: Words["common"] = {
     failed: "失败",
     held: "已暂停",
     idle: "空闲",
-    asleep: "休眠",
+    asleep: "空闲",
   },
   channels: {
     cli: "终端",

@@ -39,7 +39,7 @@ export const home: Words["home"] = {
     who: "成员",
     now: "当前步骤",
     time: "用时",
-    money: "花费",
+    money: "费用",
     showAll: (missions) => `显示全部 ${missions} 项`,
     steer: "引导",
     steerOne: (title) => `引导：${title}`,

@@ -47,7 +47,7 @@ export const needs: Words["needs"] = {
   link: "关联账号",
   answer: { label: "你的回答", hint: "用你自己的话回答", send: "发送" },
   notDeleted: (why) => `未能删除：${why}`,
-  deleted: "已删除失败的消息",
+  deleted: "已删除死信",
   canWait: "可以稍后处理",
   notify: {
     blocked: "浏览器屏蔽了此页面的通知。请在网站设置中允许通知。",

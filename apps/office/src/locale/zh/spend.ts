@@ -17,7 +17,7 @@ export const spend: Words["spend"] = {
     channel: "渠道",
   },
   units: {
-    money: "金额",
+    money: "费用",
     tokens: "Token 数",
   },
   unit: "单位",

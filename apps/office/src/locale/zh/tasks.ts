@@ -158,7 +158,7 @@ export const tasks: Words["tasks"] = {
   heads: {
     now: "当前",
     changed: "更新",
-    cost: "花费",
+    cost: "费用",
   },
   text: "内容",
   addDescription: "添加描述",

@@ -1,0 +1,52 @@
+import { AGENT_STATES, type AgentState } from "@tinyagi/contracts";
+import { expect, test } from "vitest";
+import { en } from "../words/en.js";
+import { zh } from "../words/zh.js";
+import { type AgentFacts, agentFacts, agentState } from "./agent-state.js";
+
+const NOTHING: AgentFacts = { isRunning: false, asks: 0, waits: [], dead: 0 };
+
+const SITUATIONS: readonly (readonly [situation: string, facts: Partial<AgentFacts>, state: AgentState])[] = [
+  ["nothing happens", {}, "idle"],
+  ["it works", { isRunning: true, waits: [null] }, "running"],
+  ["it works and nothing is known of its message", { isRunning: true }, "running"],
+  ["it asks while it works", { isRunning: true, asks: 1 }, "waiting"],
+  ["a plan waits for approval after its run ended", { asks: 1, waits: ["person"] }, "waiting"],
+  ["a person paused its run", { isRunning: true, waits: ["paused"] }, "paused"],
+  ["its paused message has no run", { waits: ["paused", "turn"] }, "paused"],
+  ["a message waits for a retry", { waits: ["retry"] }, "queued"],
+  ["messages wait for a provider, with an older dead letter", { waits: ["provider"], dead: 1 }, "queued"],
+  ["it waits for its sub-agents", { waits: ["sub_agents"] }, "queued"],
+  ["a dead letter is left", { dead: 2 }, "failed"],
+  ["it works on, with a dead letter", { isRunning: true, dead: 2 }, "running"],
+  ["its dead letter was deleted", { dead: 0 }, "idle"],
+];
+
+test.each(SITUATIONS)("when %s", (_, facts, state) => {
+  expect(agentState({ ...NOTHING, ...facts })).toBe(state);
+});
+
+test("facts are counted for each agent", () => {
+  const of = agentFacts({
+    runs: [
+      { agent: "coder", status: "starting" },
+      { agent: "tester", status: "failed" },
+    ],
+    approvals: [{ agent: "lead" }],
+    messages: [
+      { agent: "tester", waitsFor: "retry" },
+      { agent: "tester", waitsFor: "turn" },
+    ],
+    dead: [{ data: { agent: "ops" } }],
+  });
+  expect(["coder", "tester", "lead", "ops", "nobody"].map((agent) => agentState(of(agent)))).toEqual([
+    ...["running", "queued", "waiting", "failed", "idle"],
+  ]);
+  expect(of("tester").waits).toEqual(["retry", "turn"]);
+});
+
+test("each state has a word of its own in both languages", () => {
+  const states = Object.keys(AGENT_STATES) as AgentState[];
+  for (const words of [en, zh])
+    expect(new Set(states.map((state) => words.agents.states[state])).size).toBe(states.length);
+});

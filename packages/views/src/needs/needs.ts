@@ -1,0 +1,80 @@
+/** What holds work up until a person acts, and what can wait: one list for every screen. */
+import type { BudgetView, ChannelStatus, PendingSender, ProviderPause } from "@tinyagi/contracts";
+
+/** A question, permission, plan or budget that waits for a person. */
+interface Asked {
+  readonly id: string;
+  readonly agent: string;
+  readonly createdAt: number;
+}
+
+/** A message that failed permanently. */
+interface Dead {
+  readonly id: number;
+  readonly timestamp: number;
+  readonly data: { readonly agent: string };
+}
+
+/** One thing that holds work up. */
+export type Need<A extends Asked, D extends Dead> =
+  | { kind: "approval"; key: string; agent: string; at: number; approval: A }
+  | { kind: "failure"; key: string; agent: string; at: number; letter: D };
+
+/** Oldest approvals first, because someone waits for each; then the dead letters in their order, newest first. */
+export function needsOf<A extends Asked, D extends Dead>(
+  approvals: readonly A[],
+  dead: readonly D[],
+): Need<A, D>[] {
+  const asked = [...approvals]
+    .sort((a, b) => a.createdAt - b.createdAt)
+    .map((approval): Need<A, D> => {
+      const { id, agent, createdAt } = approval;
+      return { kind: "approval", key: id, agent, at: createdAt, approval };
+    });
+  const failed = dead.map((letter): Need<A, D> => {
+    const { id, data, timestamp } = letter;
+    return { kind: "failure", key: `dead-${id}`, agent: data.agent, at: timestamp, letter };
+  });
+  return [...asked, ...failed];
+}
+
+const DOWN = ["reconnecting", "stalled", "login", "crashed", "failed"] as const;
+/** A state of a channel that a person should know about. */
+export type DownState = (typeof DOWN)[number];
+
+/** One thing that a person should know, and that holds no question up. */
+export type CanWait =
+  | { kind: "sender"; key: string; sender: PendingSender }
+  | { kind: "provider"; key: string; pause: ProviderPause }
+  | { kind: "channel"; key: string; channel: ChannelStatus; state: DownState }
+  | { kind: "budget"; key: string; budget: BudgetView };
+
+/** The answers of the daemon from which {@link canWait} is made. */
+export interface WaitingFacts {
+  readonly budgets: readonly BudgetView[];
+  readonly senders: readonly PendingSender[];
+  readonly channels: readonly ChannelStatus[];
+  readonly paused: readonly ProviderPause[];
+}
+
+/** People first, then providers and channels, then budgets. */
+export function canWait({ budgets, senders, channels, paused }: WaitingFacts): CanWait[] {
+  return [
+    ...senders.map((sender): CanWait => {
+      return { kind: "sender", key: `sender-${sender.channel}-${sender.senderId}`, sender };
+    }),
+    ...paused.map((pause): CanWait => {
+      const { provider, login = "", model = "" } = pause;
+      return { kind: "provider", key: `provider-${provider}-${login}-${model}`, pause };
+    }),
+    ...channels.flatMap((channel): CanWait[] => {
+      const state = DOWN.find((down) => down === channel.state);
+      if (state === undefined || !(channel.enabled || channel.running)) return [];
+      return [{ kind: "channel", key: `channel-${channel.id}`, channel, state }];
+    }),
+    // One that asks at its limit has a question of its own, which holds work up.
+    ...budgets
+      .filter(({ state, onLimit }) => state === "warning" || (state === "exceeded" && onLimit !== "ask"))
+      .map((budget): CanWait => ({ kind: "budget", key: `budget-${budget.scope}`, budget })),
+  ];
+}

@@ -3,7 +3,7 @@
 export { type AgentFacts, type AgentLists, agentFacts, agentState } from "./agents/agent-state.js";
 export { channelState } from "./channels/channel-state.js";
 export { eventSentence, type SaidEvent } from "./events/event-sentence.js";
-export { counted, grouped, size, tokenCount, tokens } from "./figures/count.js";
+export { size, tokenCount, tokens } from "./figures/count.js";
 export { age, ago, duration, span } from "./figures/duration.js";
 export { addCosts, type Cost, cents, money } from "./figures/money.js";
 export { clock, clockSeconds, day, minute, moment, type Place, stamp } from "./figures/time.js";
@@ -30,6 +30,7 @@ export {
 export { isPlanBlock, type ShownPlan, shownPlan } from "./runs/shown-plan.js";
 export { type WaitFacts, waitWords } from "./runs/wait.js";
 export { isLiveRun, isOpenWork, type WorkFacts, workState } from "./runs/work-state.js";
+export { counted, grouped } from "./words/counted.js";
 export { en } from "./words/en.js";
 export type { ViewWords } from "./words/words.js";
 export { zh } from "./words/zh.js";

@@ -3,8 +3,8 @@ import { duration } from "../figures/duration.js";
 import { money } from "../figures/money.js";
 import { usageWords } from "../figures/usage.js";
 import { en } from "../words/en.js";
+import type { EventFormats } from "../words/event-words.js";
 import type { ViewWords } from "../words/words.js";
-import type { EventFormats } from "./event-words.js";
 
 /** An event, as the stream or the journal has it. */
 export interface SaidEvent {

@@ -7,8 +7,8 @@ import {
   unheardWords,
   WORKTREE_REFUSALS,
 } from "@tinyagi/contracts";
-import type { EventWords } from "../events/event-words.js";
-import { counted } from "../figures/count.js";
+import { counted } from "./counted.js";
+import type { EventWords } from "./event-words.js";
 
 const settings = (paths: readonly string[]): string =>
   paths.length === 0 ? "settings read for the first time" : `settings changed: ${paths.join(", ")}`;

@@ -6,7 +6,7 @@ import {
   type SteerRefusal,
   type WorktreeRefusal,
 } from "@tinyagi/contracts";
-import type { EventWords } from "../events/event-words.js";
+import type { EventWords } from "./event-words.js";
 import { UNHEARD } from "./unheard-zh.js";
 
 const settings = (paths: readonly string[]): string =>

@@ -1,5 +1,5 @@
 import type { ApprovalKind } from "@tinyagi/contracts";
-import type { RunWords } from "../runs/run-words.js";
+import type { RunWords } from "./run-words.js";
 
 const ASKS: Readonly<Record<ApprovalKind, string>> = {
   question: "等待你的回答",

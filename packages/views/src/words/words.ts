@@ -1,6 +1,6 @@
 import type { AgentState, ShownChannelState } from "@tinyagi/contracts";
-import type { EventWords } from "../events/event-words.js";
-import type { RunWords } from "../runs/run-words.js";
+import type { EventWords } from "./event-words.js";
+import type { RunWords } from "./run-words.js";
 
 /** The texts of the views. Both languages have this shape. */
 export interface ViewWords {

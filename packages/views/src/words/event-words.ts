@@ -1,10 +1,9 @@
 import type { EventData, EventType, UnheardReason, Usage } from "@tinyagi/contracts";
-import type { Cost } from "../figures/money.js";
 
 /** How the sentences write amounts and agents: in the language of the sentence. */
 export interface EventFormats {
   duration(ms: number): string;
-  money(cost: Cost): string;
+  money(cost: Pick<Usage, "costUsd" | "estimated">): string;
   /** What a run reported: `340 tokens · $0.0123`; empty when it reported nothing. */
   usage(usage: Usage): string;
   /** Begins a sentence about what this agent does: `@coder `; empty where the agent stands beside the sentence. */

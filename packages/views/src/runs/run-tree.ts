@@ -31,6 +31,7 @@ export interface TreeRun {
   readonly node?: { readonly graphId: string; readonly nodeId: string } | undefined;
   /** The beginning of the message that it works on. */
   readonly task?: string;
+  readonly title?: string | undefined;
   readonly joins?: readonly string[] | null;
 }
 
@@ -50,6 +51,7 @@ export interface TreeMessage extends WaitFacts {
   readonly fromAgent?: string | null;
   /** The sub-agent that works on it. */
   readonly node?: string | undefined;
+  readonly title?: string | undefined;
   readonly text?: string;
   readonly preview?: string;
   readonly joins?: readonly string[] | null;
@@ -76,6 +78,8 @@ export interface WorkTime {
 
 /** What a piece of work is about: its text, or whose answers it joins. */
 export interface WorkTitle {
+  /** As the daemon calls it. Absent in answers of earlier releases. */
+  readonly title?: string | undefined;
   readonly text: string;
   readonly joins: readonly string[] | null;
 }
@@ -313,8 +317,11 @@ function nodeOf<R extends TreeRun>(
 
 function titleOf<R extends TreeRun>({ attempts, node, message }: Piece<R>): WorkTitle {
   const run = attempts.at(-1);
-  const joins = run?.joins ?? message?.joins ?? null;
-  return { text: run?.task || node?.spec.prompt || message?.text || message?.preview || "", joins };
+  return {
+    title: run?.title ?? message?.title,
+    text: run?.task || node?.spec.prompt || message?.text || message?.preview || "",
+    joins: run?.joins ?? message?.joins ?? null,
+  };
 }
 
 function errorOf<R extends TreeRun>({ attempts, message }: Piece<R>): string {

@@ -1,6 +1,6 @@
 import type { ApprovalKind, WorkState } from "@tinyagi/contracts";
 
-/** The texts about runs: their states, what they wait for, how much is done. */
+/** The texts about runs: their states, what they wait for, plans and progress. */
 export interface RunWords {
   readonly states: Readonly<Record<WorkState, string>>;
   readonly waits: {
@@ -19,13 +19,6 @@ export interface RunWords {
     start(left: string | undefined): string;
     held(left: string | undefined): string;
   };
-  /** Work that joins the answers of others. @param agents - their names; empty: all answers */
-  joins(agents: readonly string[]): string;
-  /** How much of the work is done. */
-  done(count: number, all: number): string;
-  /** How many sub-agents of finished work failed. */
-  failed(count: number): string;
-  attempt(number: number): string;
   /** A plan for sub-agents in an answer. */
   readonly plan: {
     readonly label: string;

@@ -40,17 +40,12 @@ export const runs: RunWords = {
     start: (left) => (left === undefined ? "starts next" : `starts in ${left}`),
     held: (left) => `is held${left === undefined ? "" : ` for ${left}`}`,
   },
-  joins: (agents) =>
-    agents.length === 0 ? "Joins the answers" : `Joins the answers of ${agents.join(", ")}`,
-  done: (count, all) => `${count} of ${all} done`,
-  failed: (count) => `${count} failed`,
   plan: {
     label: "Plan for sub-agents",
     json: "The plan as JSON",
     planned: (count) => `Plans ${count} ${count === 1 ? "sub-agent" : "sub-agents"}`,
     after: (names) => `after ${names.join(", ")}`,
   },
-  attempt: (number) => `attempt ${number}`,
   progress: {
     working: "Working",
     done: (count, all) => `${count} of ${all} agents done`,

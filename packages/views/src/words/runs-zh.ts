@@ -39,16 +39,12 @@ export const runs: RunWords = {
     start: (left) => (left === undefined ? "即将开始" : `${left}后开始`),
     held: (left) => `已搁置${left === undefined ? "" : `，还有 ${left}`}`,
   },
-  joins: (agents) => (agents.length === 0 ? "汇总各方的回答" : `汇总 ${agents.join("、")} 的回答`),
-  done: (count, all) => `${all} 项中已完成 ${count} 项`,
-  failed: (count) => `${count} 项失败`,
   plan: {
     label: "子智能体计划",
     json: "计划的 JSON 原文",
     planned: (count) => `计划 ${count} 个子智能体`,
     after: (names) => `在 ${names.join("、")} 之后`,
   },
-  attempt: (number) => `第 ${number} 次尝试`,
   progress: {
     working: "工作中",
     done: (count, all) => `${all} 个智能体中 ${count} 个已完成`,

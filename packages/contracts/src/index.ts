@@ -732,4 +732,5 @@ export { type WaitFact, waitFactSchema } from "./wait-fact.js";
 export { EVENT_NAMES, ROUTE_FACTS, type RouteFacts } from "./wire-table.js";
 export { withoutEnd } from "./without-end.js";
 export { type WorkPlace, workPlaceSchema } from "./work-place.js";
-export { WORKTREE_REFUSALS, type WorktreeRefusal, worktreeRefusalSchema } from "./worktree-refusal.js";
+export { worktreeRefusalSchema } from "./worktree-refusal.js";
+export { WORKTREE_REFUSALS, type WorktreeRefusal } from "./worktree-refusals.js";

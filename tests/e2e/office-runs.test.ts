@@ -321,7 +321,7 @@ describe("Runs in TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, ()
     await rootOf(await send("@lead wait for me at the counter"));
     const conversation = await send("@lead sweep the floor");
     await goTo(`/runs?conversation=${conversation}`);
-    await page.getByText("It is waiting for its turn.").waitFor();
+    await page.getByText(/^Waits until message \d+ has ended\. The run appears here/).waitFor();
     await team.daemon().client.call("cancelConversation", { params: { id: conversation } });
     await page.getByText("The conversation was stopped before an agent began.").waitFor();
     await page.getByRole("main").getByRole("link", { name: "Open the conversation" }).click();

@@ -167,7 +167,7 @@ describe("run", () => {
       expect(result.code).toBe(0);
       expect(result.stdout).toBe("all done\n");
       expect(result.stderr.split("\n")).toEqual([
-        "@coder started",
+        "@coder started with demo",
         "@coder uses Bash",
         "@coder done in 1.0 s, 15 tokens",
         "1 run · 2.0 s · 1k tokens · $0.0123",

@@ -48,7 +48,7 @@ export interface LiveRun {
   end: number | undefined;
   tools: readonly LiveTool[];
   thoughts: readonly LiveThought[];
-  /** Why it waits, if it does. */
+  /** Whether it waits for a person inside a tool call. One that waits for another agent works. */
   waiting: boolean;
 }
 
@@ -124,7 +124,7 @@ function stepOf(run: LiveRun, event: JournalEvent): LiveRun {
     case "run.tool_completed":
       return { ...run, tools: endTool(run.tools, event.data, event.time) };
     case "wait.started":
-      return { ...run, waiting: true };
+      return { ...run, waiting: event.data.reason === "person" };
     case "wait.ended":
       return { ...run, waiting: false };
     default:

@@ -5,9 +5,9 @@
 import { z } from "zod";
 import { timeSchema } from "./conversation.js";
 import { spawnEstimateSchema } from "./spawn-estimate.js";
+import { APPROVAL_KINDS } from "./vocabulary.js";
 import { workPlaceSchema } from "./work-place.js";
 
-export const APPROVAL_KINDS = ["question", "permission", "spawn", "budget"] as const;
 export const approvalKindSchema = z.enum(APPROVAL_KINDS);
 export type ApprovalKind = z.infer<typeof approvalKindSchema>;
 

@@ -5,6 +5,7 @@ import { joinModeSchema, permissionModeSchema } from "./settings/agent.js";
 import { UNHEARD_REASONS } from "./unheard.js";
 import { usageSchema } from "./usage.js";
 import { MESSAGE_STATES, RUN_STATES } from "./vocabulary.js";
+import { waitFactSchema } from "./wait-fact.js";
 
 export const messageStateSchema = z.enum(MESSAGE_STATES);
 export type MessageState = z.infer<typeof messageStateSchema>;
@@ -116,6 +117,11 @@ export const conversationViewSchema = z.object({
   waiting: z.boolean(),
   /** Whether an agent works on it now. An open one in which none does waits for its turn. */
   working: z.boolean(),
+  /**
+   * What its first open message waits for while no agent works on it; null when it works or has ended. Absent in answers of
+   * earlier releases.
+   */
+  wait: waitFactSchema.nullable().optional(),
   /** Who got its first message; null when retention has removed that. */
   agent: z.string().nullable(),
 });
@@ -169,6 +175,8 @@ export const conversationDetailSchema = conversationViewSchema.extend({
     messageViewSchema.extend({
       /** The sub-agent that works on it, by its place in the graph: `root/rules/nl`. */
       node: z.string().optional(),
+      /** What it waits for; null for a message that runs or has ended. Absent in answers of earlier releases. */
+      wait: waitFactSchema.nullable().optional(),
     }),
   ),
   runs: z.array(

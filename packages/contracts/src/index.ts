@@ -16,7 +16,6 @@ export { AGENT_TOOLS } from "./agent-tool.js";
 export { AppError, type ErrorDetail, isAppError } from "./app-error.js";
 export {
   APPROVAL_ID_PATTERN,
-  APPROVAL_KINDS,
   APPROVAL_STATES,
   type ApprovalKind,
   type ApprovalState,
@@ -232,6 +231,16 @@ export {
   proxySecrets,
   withNetworkSettings,
 } from "./network-variables.js";
+export {
+  childNode,
+  isBelowNode,
+  nodeDepth,
+  nodeName,
+  nodeParent,
+  nodePath,
+  nodeRoot,
+  ROOT_NODE,
+} from "./node-id.js";
 export { parseOptions } from "./parse-options.js";
 export {
   DEFAULT_PERMISSIONS,
@@ -405,7 +414,6 @@ export {
   type DeadGroup,
   deadGroupSchema,
   deadLetterRow,
-  LANE_WAITS,
   type Lane,
   type LaneMessage,
   laneMessageSchema,
@@ -723,11 +731,13 @@ export { type Usage, usageSchema } from "./usage.js";
 export { addUsage } from "./usage-sum.js";
 export { seesPictures } from "./vision.js";
 export {
+  APPROVAL_KINDS,
   BUDGET_RESOURCES,
   DUE_COUNT_MAX,
   FAILURE_CAUSES,
   FALLBACK_MAX,
   FILE_MAX_BYTES,
+  LANE_WAITS,
   MESSAGE_STATES,
   RUN_END_EVENTS,
   RUN_ERROR_CLASSES,
@@ -735,7 +745,9 @@ export {
   STEER_COMMANDS,
 } from "./vocabulary.js";
 export { type WaitReason, waitReasonSchema } from "./wait.js";
+export { type WaitFact, waitFactSchema } from "./wait-fact.js";
 export { EVENT_NAMES, ROUTE_FACTS, type RouteFacts } from "./wire-table.js";
 export { withoutEnd } from "./without-end.js";
 export { type WorkPlace, workPlaceSchema } from "./work-place.js";
-export { WORKTREE_REFUSALS, type WorktreeRefusal, worktreeRefusalSchema } from "./worktree-refusal.js";
+export { worktreeRefusalSchema } from "./worktree-refusal.js";
+export { WORKTREE_REFUSALS, type WorktreeRefusal } from "./worktree-refusals.js";

@@ -52,6 +52,25 @@ export const FAILURE_CAUSES = [
   "budget",
 ] as const;
 
+/**
+ * What an open message waits for. `turn`: an earlier message of its lane. `retry`: the time of its next attempt. `person`: a decision. `provider`: a provider
+ * that is down. `slot`: another agent must end. `start`: it starts next.
+ */
+export const LANE_WAITS = [
+  "turn",
+  "retry",
+  "person",
+  "paused",
+  "sub_agents",
+  "provider",
+  "slot",
+  "start",
+  "held",
+] as const;
+
+/** Questions that wait for a person. */
+export const APPROVAL_KINDS = ["question", "permission", "spawn", "budget"] as const;
+
 /** What a budget limits. */
 export const BUDGET_RESOURCES = ["tokens", "usd", "runs", "minutes"] as const;
 

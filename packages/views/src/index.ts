@@ -1,7 +1,9 @@
 /** Public surface of `@tinyagi/views`: facts in, what a screen shows out. Pure, without Node built-ins. */
+
 export { type AgentFacts, type AgentLists, agentFacts, agentState } from "./agents/agent-state.js";
 export { channelState } from "./channels/channel-state.js";
-export { counted, grouped, size, tokenCount, tokens } from "./figures/count.js";
+export { eventSentence, type SaidEvent } from "./events/event-sentence.js";
+export { size, tokenCount, tokens } from "./figures/count.js";
 export { age, ago, duration, span } from "./figures/duration.js";
 export { addCosts, type Cost, cents, money } from "./figures/money.js";
 export { clock, clockSeconds, day, minute, moment, type Place, stamp } from "./figures/time.js";
@@ -18,8 +20,20 @@ export type { DrawTime, ReasonWords } from "./reasons/words.js";
 export { noticeParts } from "./reports/approval-notice.js";
 export { digestText, isQuietDay } from "./reports/digest.js";
 export { ESTIMATE_UNREADABLE, estimateLines, estimateSummary } from "./reports/estimate.js";
+export {
+  runTree,
+  type TreeFacts,
+  type TreeMessage,
+  type TreeRun,
+  type WorkNode,
+  type WorkTime,
+} from "./runs/run-tree.js";
+export { isPlanBlock, type ShownPlan, shownPlan } from "./runs/shown-plan.js";
+export { type WaitFacts, waitWords } from "./runs/wait.js";
+export { isLiveRun, isOpenWork, type WorkFacts, workState } from "./runs/work-state.js";
 export { type TitledWork, workTitle } from "./titles/work-title.js";
 export { adviceText, reasonText } from "./why/reason-text.js";
+export { counted, grouped } from "./words/counted.js";
 export { en } from "./words/en.js";
 export type { ViewWords } from "./words/words.js";
 export { zh } from "./words/zh.js";

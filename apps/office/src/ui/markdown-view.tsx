@@ -3,7 +3,8 @@
  * on hover and tells that page nothing about this one; no image is loaded, because its address would learn who reads.
  */
 "use client";
-import { memo, type ReactNode, useMemo, useRef } from "react";
+import { isPlanBlock, shownPlan } from "@tinyagi/views";
+import { type ComponentProps, memo, type ReactNode, useMemo, useRef } from "react";
 import ReactMarkdown, { type Components, type ExtraProps } from "react-markdown";
 import remarkGfm from "remark-gfm";
 import { safeHref } from "../lib/format/link";
@@ -14,6 +15,7 @@ import { Icon } from "./icon";
 import { Mention } from "./mention";
 import { mentionMarks } from "./mention-marks";
 import type { IsName } from "./mentions-in";
+import { PlanBlock } from "./plan-block";
 import { copyText } from "./terminal";
 
 const COMPONENTS: Components = {
@@ -22,7 +24,12 @@ const COMPONENTS: Components = {
     <SafeLink href={typeof src === "string" ? src : undefined}>{alt || words.common.markdown.image}</SafeLink>
   ),
   mark: ({ children }) => <Mention>{children}</Mention>,
-  pre: ({ node, children }) => <CodeBlock>{codeOf(node) ?? children}</CodeBlock>,
+  pre: ({ node, children }) => {
+    const code = codeOf(node);
+    const block = <CodeBlock>{code === undefined ? children : <CodeText {...code} />}</CodeBlock>;
+    const plan = code !== undefined && isPlanBlock(code.name ?? "") ? shownPlan(code.code) : undefined;
+    return plan === undefined ? block : <PlanBlock plan={plan}>{block}</PlanBlock>;
+  },
   input: ({ checked }) => (
     <input
       type="checkbox"
@@ -83,14 +90,14 @@ function SafeLink({ href = "", children }: { href: string | undefined; children:
 const LANGUAGE = /^language-/;
 
 /** What stands in a block: its text, and the name of its language as the agent wrote it. */
-function codeOf(block: ExtraProps["node"]): ReactNode {
+function codeOf(block: ExtraProps["node"]): ComponentProps<typeof CodeText> | undefined {
   const [code] = block?.children ?? [];
   if (code?.type !== "element") return undefined;
   const [text] = code.children;
   const { className, ...properties } = code.properties;
   const name = Array.isArray(className) ? className.map(String).find((one) => LANGUAGE.test(one)) : undefined;
   if (text?.type !== "text") return undefined;
-  return <CodeText code={text.value} name={name?.replace(LANGUAGE, "")} isComplete={CLOSED in properties} />;
+  return { code: text.value, name: name?.replace(LANGUAGE, ""), isComplete: CLOSED in properties };
 }
 
 function CodeBlock({ children }: { children: ReactNode }) {

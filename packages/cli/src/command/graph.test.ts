@@ -1,5 +1,5 @@
 /** `graph`: its requests, and what it draws on screens of several widths. @requirement SPAWN-5 */
-import type { GraphNodeState, GraphNodeView, RunGraph } from "@tinyagi/contracts";
+import { type GraphNodeState, type GraphNodeView, nodeName, type RunGraph } from "@tinyagi/contracts";
 import { widthOf } from "@tinyagi/visualizer/text";
 import { describe, expect, it } from "vitest";
 import { serveHome } from "../testing/fake-server.js";
@@ -7,7 +7,7 @@ import { invoke, withHome } from "../testing/invoke.js";
 import { drawGraph } from "../view/graph-tree.js";
 
 function node(id: string, state: GraphNodeState, deps: string[] = []): GraphNodeView {
-  const local = id.slice(id.lastIndexOf("/") + 1);
+  const local = nodeName(id);
   return {
     ...{ kind: "agent", specHash: "h", deps, dependents: [], rank: 0, group: "", depth: 0, effects: "none" },
     ...{
@@ -58,11 +58,11 @@ describe("the drawing of a graph", () => {
 
   it("is a tree with a sign and a word for each state", () => {
     expect(draw(80).join("\n")).toMatchInlineSnapshot(`
-      "● root  running  @lead  run_root
-      ├─ ✓ a  completed  @lead  run_a
-      ├─ ● deep  running  @lead  after a  run_deep
+      "▸ root  running  @lead  run_root
+      ├─ ✓ a  done  @lead  run_a
+      ├─ ▸ deep  running  @lead  after a  run_deep
       │  └─ ✗ leaf  failed  @lead  run_leaf
-      └─ ○ last  pending  @lead  after deep"
+      └─ · last  not started  @lead  after deep"
     `);
   });
 
@@ -116,7 +116,7 @@ describe("graph", () => {
     const forkedFrom = { graphId: "graph_source", generation: 1 };
     const { stdout } = await graph([], { ...GRAPH, nodes, forkedFrom });
     expect(stdout).toContain("forked from graph_source at generation 1\n");
-    expect(stdout).toContain("a  completed  shared  @lead  run_a\n");
+    expect(stdout).toContain("a  done  shared  @lead  run_a\n");
   });
 
   it("prints the answer of the API with --json", async () => {

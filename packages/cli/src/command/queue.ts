@@ -2,7 +2,7 @@
 import { type LaneMessage, RUN_ERROR_CLASSES } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { pausedPart } from "@tinyagi/contracts/shown-text";
-import { duration, minute, workTitle } from "@tinyagi/views";
+import { duration, minute, waitWords, workTitle } from "@tinyagi/views";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../context/context.js";
 import { CliError, failureOf } from "../error/cli-error.js";
@@ -100,18 +100,6 @@ async function counts(context: CliContext): Promise<void> {
   ]);
 }
 
-const WAITS: Readonly<Record<NonNullable<LaneMessage["waitsFor"]>, string>> = {
-  turn: "waits for its turn",
-  retry: "waits for its next attempt",
-  person: "waits for a person",
-  paused: "paused",
-  sub_agents: "waits for its sub-agents",
-  provider: "waits for its provider",
-  slot: "waits for a free slot",
-  start: "starts next",
-  held: "held",
-};
-
 async function lanes(context: CliContext, limit: number | undefined): Promise<void> {
   const client = await context.connect();
   const query = limit === undefined ? {} : { limit };
@@ -131,8 +119,8 @@ async function lanes(context: CliContext, limit: number | undefined): Promise<vo
 }
 
 function laneRow(message: LaneMessage): string[] {
-  const { id, agent, waitsFor, attempts, preview } = message;
-  const now = waitsFor === null ? "runs" : WAITS[waitsFor];
+  const { id, agent, attempts, preview } = message;
+  const now = waitWords(message, Date.now()) || "runs";
   return [String(id), `@${agent}`, now, String(attempts), workTitle({ ...message, text: preview })];
 }
 

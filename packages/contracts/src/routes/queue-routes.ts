@@ -2,7 +2,8 @@
 import { z } from "zod";
 import { joinsSchema, messageKindSchema, timeSchema, titleSchema } from "../conversation.js";
 import { runErrorClassSchema } from "../run-error.js";
-import { RUN_ERROR_CLASSES } from "../vocabulary.js";
+import { LANE_WAITS, RUN_ERROR_CLASSES } from "../vocabulary.js";
+import { waitFactSchema } from "../wait-fact.js";
 import { workPlaceSchema } from "../work-place.js";
 import { limitQuery, okSchema, type RouteDefinition, route, rowIdSchema, SMALL_BODY } from "./route.js";
 
@@ -23,18 +24,6 @@ const bulkSchema = z.strictObject({
   until: timeSchema.optional(),
   limit: z.number().int().min(1).max(1_000).default(1_000),
 });
-
-export const LANE_WAITS = [
-  "turn",
-  "retry",
-  "person",
-  "paused",
-  "sub_agents",
-  "provider",
-  "slot",
-  "start",
-  "held",
-] as const;
 
 export const laneMessageSchema = z.object({
   id: z.number().int(),
@@ -59,11 +48,10 @@ export const laneMessageSchema = z.object({
   runId: z.string().nullable(),
   /** Why the last attempt failed. */
   error: z.string().nullable(),
-  /**
-   * What it waits for; null while it runs. `turn`: an earlier message of its lane. `retry`: the time of its next attempt.
-   * `provider`: a provider that is down. `slot`: another agent must end. `start`: it starts next.
-   */
+  /** What it waits for; null while it runs. */
   waitsFor: z.enum(LANE_WAITS).nullable(),
+  /** The same with its facts. Absent in answers of earlier releases. */
+  wait: waitFactSchema.nullable().optional(),
 });
 export type LaneMessage = z.infer<typeof laneMessageSchema>;
 

@@ -1,5 +1,6 @@
 /** Compiles a spawn into an existing graph. Work and new objects are bounded by what the spawn affects. */
-import { type Graph, type GraphDiff, type IndexedGraph, lineOf, localIdOf } from "../graph/graph.js";
+import { nodeName } from "@tinyagi/contracts";
+import { type Graph, type GraphDiff, type IndexedGraph, lineOf } from "../graph/graph.js";
 import { indexed } from "../graph/json.js";
 import { resolveLimits, type SpawnLimits } from "../limits.js";
 import { parseSpecs } from "../plan/parse.js";
@@ -111,6 +112,6 @@ export function compileSpawn(request: SpawnInput, hooks: SpawnHooks): SpawnCompi
 function answerIds(batch: Batch): Map<string, string> {
   const answers = new Map<string, string>();
   for (const draft of batch.drafts) answers.set(draft.spec.id, draft.id);
-  for (const { from, into } of batch.merged) answers.set(localIdOf(from), into);
+  for (const { from, into } of batch.merged) answers.set(nodeName(from), into);
   return answers;
 }

@@ -2,6 +2,7 @@
  * The working set of one compilation: the agents of a plan, or of one spawn call on top of an existing graph.
  * Passes read and write drafts; the graph below is never written.
  */
+import { childNode } from "@tinyagi/contracts";
 import type { GraphNode, IndexedGraph, Line } from "../graph/graph.js";
 import { guardRefs } from "../plan/guard.js";
 import type { Problems } from "../plan/problems.js";
@@ -71,11 +72,11 @@ export interface BatchInput {
 /** Drafts with global ids and resolved references; unknown and repeated names become problems. */
 export function createBatch(input: BatchInput): Batch {
   const { base, parent, specs, problems } = input;
-  const prefix = parent === null ? "" : `${parent.id}/`;
+  const globalId = (name: string) => (parent === null ? name : childNode(parent.id, name));
   const byId = new Map<string, Draft>();
   const drafts: Draft[] = [];
   specs.forEach((spec, i) => {
-    const id = prefix + spec.id;
+    const id = globalId(spec.id);
     const path = `${input.pathBase}[${i}]`;
     const draft: Draft = { spec, id, path, deps: [], claims: [], rank: 0, gone: false };
     if (byId.has(id) || base.nodes.has(id)) {
@@ -91,24 +92,24 @@ export function createBatch(input: BatchInput): Batch {
     line: input.line,
     drafts,
     byId,
-    output: input.output === null ? null : input.output.map((id) => prefix + id),
+    output: input.output === null ? null : input.output.map(globalId),
     problems,
     merged: [],
     pruned: [],
     touched: new Set(),
     order: [],
   };
-  for (const draft of drafts) resolveDeps(batch, draft, prefix);
+  for (const draft of drafts) resolveDeps(batch, draft, globalId);
   return batch;
 }
 
 /** `dependsOn` and guard references, to siblings of this call or to earlier children of the same parent. */
-function resolveDeps(batch: Batch, draft: Draft, prefix: string): void {
+function resolveDeps(batch: Batch, draft: Draft, globalId: (name: string) => string): void {
   const { spec } = draft;
   if (spec.dependsOn.length === 0 && spec.when === undefined && spec.optionalDependsOn === undefined) return;
   const seen = new Set<string>();
   const resolve = (local: string, path: string) => {
-    const id = prefix + local;
+    const id = globalId(local);
     if (seen.has(id)) return;
     seen.add(id);
     if (batch.byId.has(id)) draft.deps.push(id);

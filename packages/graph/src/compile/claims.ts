@@ -6,6 +6,7 @@
  * Order is judged on starts and ends: a child starts after its parent started and ends before its parent ends.
  */
 
+import { isBelowNode } from "@tinyagi/contracts";
 import { ClaimIndex } from "../graph/claim-index.js";
 import { childrenOf, type GraphNode, parentIdOf } from "../graph/graph.js";
 import type { Batch, Draft } from "./batch.js";
@@ -43,7 +44,7 @@ interface Relation {
 }
 
 function waitForExisting(batch: Batch, draft: Draft, { id, before, after }: Relation): void {
-  if (draft.id.startsWith(`${id}/`)) return;
+  if (isBelowNode(draft.id, id)) return;
   if (someAncestor(id, (other) => before.has(other))) return;
   if (after !== undefined) {
     if (someAncestor(id, (other) => after.starts.has(other))) return;

@@ -3,7 +3,7 @@
  * taken out, and neither is an output of the plan (it ends `skipped` when its guard is false).
  */
 
-import { localIdOf } from "../graph/graph.js";
+import { nodeName } from "@tinyagi/contracts";
 import { evaluateGuard } from "../plan/guard.js";
 import type { Batch, Draft } from "./batch.js";
 
@@ -37,7 +37,7 @@ function pruneFalseGuards(batch: Batch, outputs: ReadonlySet<string>): void {
     if (guard === undefined || draft.spec.effects === "write" || outputs.has(draft.id)) continue;
     if (evaluateGuard(guard, (id) => ({ known: absent.has(id) })) !== false) continue;
     remove(batch, draft, "guard");
-    absent.add(localIdOf(draft.id));
+    absent.add(nodeName(draft.id));
   }
 }
 

@@ -2,7 +2,7 @@
  * The event stream of a run: offsets without gaps, in the order things happened, also when a listener makes something
  * happen. A listener that throws is counted and left alone; it can neither stop nor reorder a run.
  */
-import type { Usage } from "@tinyagi/contracts";
+import { nodeDepth, nodeRoot, type Usage } from "@tinyagi/contracts";
 import type { GraphClock } from "../clock.js";
 import { parentIdOf } from "../graph/graph.js";
 import type { NodePayload } from "./payload.js";
@@ -83,8 +83,8 @@ export class EventSink {
       runId: this.#runId,
       nodeId,
       parentId: nodeId === null ? null : parentIdOf(nodeId),
-      rootId: nodeId === null ? null : (nodeId.split("/", 1)[0] ?? nodeId),
-      depth: nodeId === null ? 0 : nodeId.split("/").length - 1,
+      rootId: nodeId === null ? null : nodeRoot(nodeId),
+      depth: nodeId === null ? 0 : nodeDepth(nodeId),
       data,
     } as unknown as GraphEvent;
     this.#queue.push(event);

@@ -3,6 +3,7 @@
  * the next generation. It never holds a function: handlers are bound when it runs.
  */
 
+import { nodeParent } from "@tinyagi/contracts";
 import type { AgentSpec, Effects, Plan } from "../plan/schema.js";
 import type { ClaimIndex } from "./claim-index.js";
 import { taskHash } from "./hash.js";
@@ -105,11 +106,5 @@ export interface GraphDiff {
 
 /** The parent's id, or `null` for an agent of the plan itself. */
 export function parentIdOf(id: string): string | null {
-  const slash = id.lastIndexOf("/");
-  return slash < 0 ? null : id.slice(0, slash);
-}
-
-/** The id a node has within its plan or spawn call. */
-export function localIdOf(id: string): string {
-  return id.slice(id.lastIndexOf("/") + 1);
+  return nodeParent(id) ?? null;
 }

@@ -1,4 +1,5 @@
 /** A graph as Mermaid text. Labels are ids and agent names only, escaped: a prompt never reaches a renderer. */
+import { nodeParent } from "@tinyagi/contracts";
 import type { GraphNode, NodeStatus } from "./graph.js";
 
 /** What is drawn of a node. A compiled one fits, and so does one from its JSON. */
@@ -44,7 +45,7 @@ export function toMermaid(
       const from = names.get(dep);
       if (from !== undefined) lines.push(`  ${from} --> ${to}`);
     }
-    const parent = names.get(node.id.slice(0, Math.max(0, node.id.lastIndexOf("/"))));
+    const parent = names.get(nodeParent(node.id) ?? "");
     if (parent !== undefined) lines.push(`  ${parent} -.-> ${to}`);
   }
   if (graph.nodes.size > names.size) lines.push(`  more["${graph.nodes.size - names.size} more nodes"]`);

@@ -2,6 +2,7 @@
  * A node that runs again asks for its children again. Those it already has are taken over, finished ones without
  * running; only what is new is compiled. A child asked for under a known id with other work gets a new id.
  */
+import { childNode } from "@tinyagi/contracts";
 import { specHash } from "../graph/hash.js";
 import { guardRefs, renameGuardRefs } from "../plan/guard.js";
 import { type AgentSpec, agentSpecSchema } from "../plan/schema.js";
@@ -62,7 +63,7 @@ function place(
 ): { spec: AgentSpec; run?: NodeRun } {
   for (let n = 1; n <= MAX_NAMES; n++) {
     const named = n === 1 ? spec : { ...spec, id: `${spec.id}-${n}` };
-    const id = `${parent.node.id}/${named.id}`;
+    const id = childNode(parent.node.id, named.id);
     const merged = graph.parts.context.graph.merged.find((entry) => entry.from === id);
     const run = graph.runs.get(merged?.into ?? id);
     if (run?.state === "skipped" && run.reason === NOT_NEEDED) continue;

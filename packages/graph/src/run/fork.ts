@@ -2,7 +2,7 @@
  * Starts a new run from a past generation of another one, optionally with edited prompts. Work the edit cannot have
  * influenced is kept; everything else is open again.
  */
-import type { GraphJournal, GraphJournalRecord } from "@tinyagi/contracts";
+import { childNode, type GraphJournal, type GraphJournalRecord } from "@tinyagi/contracts";
 import { JournalError } from "../errors.js";
 import type { GraphNode } from "../graph/graph.js";
 import { specHash } from "../graph/hash.js";
@@ -100,7 +100,7 @@ function edit(record: GraphJournalRecord, edits: ReadonlyMap<string, string>): G
   if (record.type !== "spawn.compiled") return record;
   const specs = record.specs.map((value) => {
     const spec = agentSpecSchema.parse(value);
-    const prompt = edits.get(`${record.parent}/${spec.id}`);
+    const prompt = edits.get(childNode(record.parent, spec.id));
     return prompt === undefined ? spec : { ...spec, prompt };
   });
   return { ...record, specs };

@@ -2,13 +2,14 @@
 import { spendReport, whyMessage } from "@tinyagi/core";
 import { adviceText, reasonText } from "@tinyagi/views";
 import type { RouteHandlers } from "../route-handlers.js";
+import { loadOf } from "./load.js";
 import type { Services } from "./services.js";
 import { conversationViewer, messageView } from "./view.js";
 
 type InsightHandlers = Pick<RouteHandlers, "spend" | "whyMessage" | "metrics">;
 
 export function insightHandlers(services: Services): InsightHandlers {
-  const { store, clock, dispatcher, settings, metrics } = services;
+  const { store, clock, metrics } = services;
   const redact = services.journal.redacted;
   return {
     async spend({ query }) {
@@ -17,15 +18,14 @@ export function insightHandlers(services: Services): InsightHandlers {
       return { ...report, rows };
     },
     whyMessage({ params }) {
-      const { message, conversation, outcome, reasons, advice, steps } = whyMessage(store, params.id, {
-        live: dispatcher.live(),
-        maxLive: settings.current().execution.maxLiveAgents,
-        now: clock.now(),
-      });
+      const story = whyMessage(store, params.id, loadOf(services));
+      const { message, conversation, outcome, reasons, advice, steps } = story;
       return {
         message: messageView(message, redact),
-        conversation: conversationViewer(store, redact)(conversation),
-        ...{ outcome, reasons, advice },
+        conversation: conversationViewer(store, redact, loadOf(services))(conversation),
+        outcome,
+        reasons,
+        advice,
         verdict: reasonText(reasons),
         next: advice === null ? null : adviceText(advice),
         steps: steps.map((step) =>

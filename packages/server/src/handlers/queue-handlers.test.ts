@@ -55,6 +55,23 @@ describe("lanes", () => {
     expect(preview).not.toContain("sk-ant-api03-x");
     expect((await f.call("GET", "/api/queue/lanes?limit=1")).body.lanes[0].messages).toHaveLength(1);
   });
+
+  test("what a message waits for is the same fact in its lane, in its conversation and in the list", async () => {
+    const f = await createHandlerFixture({ agents: agents("a") }, { a: hang });
+    await f.call("POST", "/api/message", send("@a one"));
+    await expect.poll(() => f.dispatcher.live()).toBe(1);
+    const { conversationId } = (await f.call("POST", "/api/message", send("@a two"))).body;
+    const [first, second] = (await f.call("GET", "/api/queue/lanes")).body.lanes[0].messages;
+    const wait = { for: "turn", until: null, behind: { id: first.id, wait: null } };
+    expect([first.wait, second.wait]).toEqual([null, wait]);
+    const detail = (await f.call("GET", `/api/conversations/${conversationId}`)).body;
+    expect([detail.wait, detail.messages[0].wait]).toEqual([wait, wait]);
+    const list: { id: string; wait: unknown }[] = (await f.call("GET", "/api/conversations")).body;
+    expect(list.map((one) => [one.id === conversationId, one.wait])).toEqual([
+      [true, wait],
+      [false, null],
+    ]);
+  });
 });
 
 describe("processing messages", () => {

@@ -3,6 +3,7 @@ import { isAppError } from "@tinyagi/contracts";
 import { type DeadPlace, openLanes } from "@tinyagi/core";
 import type { RouteHandlers } from "../route-handlers.js";
 import { joinsOf } from "./joins.js";
+import { loadOf } from "./load.js";
 import type { Services } from "./services.js";
 import { adviceView, deadCursor, deadView, laneMessageView, processingView, titleView } from "./view.js";
 import { workPlaceOf } from "./work-place.js";
@@ -26,7 +27,7 @@ type QueueHandlers = Pick<
 >;
 
 export function queueHandlers(services: Services): QueueHandlers {
-  const { store, journal, conversations, dispatcher, clock, settings } = services;
+  const { store, journal, conversations, dispatcher, clock } = services;
   return {
     queueStatus: () => queueStatus(services),
     queueAgents: () => store.messages.openByAgent(clock.now()),
@@ -39,8 +40,7 @@ export function queueHandlers(services: Services): QueueHandlers {
       }));
     },
     queueLanes({ query }) {
-      const around = { live: dispatcher.live(), maxLive: settings.current().execution.maxLiveAgents };
-      const { lanes, truncated } = openLanes(store, { ...around, now: clock.now(), limit: query.limit });
+      const { lanes, truncated } = openLanes(store, { ...loadOf(services), limit: query.limit });
       const views = lanes.map(({ messages, ...lane }) => ({
         ...lane,
         messages: messages.map((row) => laneMessageView(row, journal.redacted, joinsOf(store, row))),

@@ -1,11 +1,12 @@
 /** Health, status, logs, conversations and runs. */
 import { AppError, type Attention, type WrittenText } from "@tinyagi/contracts";
-import { markConversationRead, type RunRow, renderPrompt } from "@tinyagi/core";
+import { markConversationRead, type RunRow, renderPrompt, waitOfMessage } from "@tinyagi/core";
 import { placesOfRuns } from "@tinyagi/teams";
 import type { RouteHandlers } from "../route-handlers.js";
 import { assertOwnConversation } from "../security/authorize.js";
 import { found } from "./found.js";
 import { joinsOf } from "./joins.js";
+import { loadOf } from "./load.js";
 import { recordingsOf } from "./recordings.js";
 import { contributorsOf } from "./reply-contributors.js";
 import { restartRefusal } from "./restart-refusal.js";
@@ -58,7 +59,7 @@ export function systemHandlers(services: Services): SystemHandlers {
           ...(unread === "true" ? { unread: 1 } : {}),
           ...(rooms === "false" ? { withoutRooms: 1 } : {}),
         })
-        .map(conversationViewer(store, redact));
+        .map(conversationViewer(store, redact, loadOf(services)));
     },
     async markConversationRead({ params, body }) {
       await markConversationRead(services, params.id, body.replyId);
@@ -141,7 +142,8 @@ function attentionOf({ approvals, pairing, budgets }: Services): Attention {
   };
 }
 
-function conversationOf({ store, journal, written }: Services, id: string) {
+function conversationOf({ store, journal, written, ...services }: Services, id: string) {
+  const around = loadOf(services);
   const redact = journal.redacted;
   const row = found(store.conversations.get(id), "conversation not found");
   const messages = store.messages.inConversation(row.id);
@@ -153,11 +155,15 @@ function conversationOf({ store, journal, written }: Services, id: string) {
   const contributors = contributorsOf(replies, messages, row.join_mode !== "stream");
   const recordings = recordingsOf(store, row.id, [row.text, ...messages.map(({ text }) => text)]);
   return {
-    ...conversationViewer(store, redact)(row),
+    ...conversationViewer(store, redact, around)(row),
     ...(recordings.length === 0 ? {} : { recordings }),
     messages: messages.map((message) => {
       const node = nodes.get(message.id);
-      return { ...messageView(message, redact), ...(node === undefined ? {} : { node }) };
+      return {
+        ...messageView(message, redact),
+        ...(node === undefined ? {} : { node }),
+        wait: waitOfMessage(store, message, around),
+      };
     }),
     runs: store.runs.inConversation(row.id).map((run) => ({
       ...runView(run, redact),

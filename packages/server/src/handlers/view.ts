@@ -27,6 +27,7 @@ import {
   type RunRow,
   renderPrompt,
   type Store,
+  waitOfMessage,
 } from "@tinyagi/core";
 
 /** Characters of a message in a lane. It is cut after credentials were taken out. */
@@ -40,9 +41,17 @@ type Reply = ConversationDetail["replies"][number];
 export type Redact = Journal["redacted"];
 
 /** @returns how conversations are shown, by what is asked and what runs at this moment */
-export function conversationViewer(store: Store, redact: Redact): (row: ConversationRow) => ConversationView {
+export function conversationViewer(
+  store: Store,
+  redact: Redact,
+  around: Parameters<typeof waitOfMessage>[2],
+): (row: ConversationRow) => ConversationView {
   const waiting = new Set(store.approvals.waiting().map(({ conversation_id }) => conversation_id));
   const working = new Set(store.messages.workingIn());
+  const waitIn = (id: string) => {
+    const [first] = working.has(id) ? [] : store.messages.openInConversation(id);
+    return first === undefined ? null : waitOfMessage(store, first, around);
+  };
   return (row) => ({
     id: row.id,
     messageId: row.reply_to_id,
@@ -61,6 +70,7 @@ export function conversationViewer(store: Store, redact: Redact): (row: Conversa
     unread: isUnread(row),
     waiting: waiting.has(row.id),
     working: working.has(row.id),
+    wait: row.status === "open" ? waitIn(row.id) : null,
     agent: store.messages.firstAgent(row.id) ?? null,
   });
 }
@@ -141,7 +151,8 @@ export function laneMessageView(row: LaneEntry, redact: Redact, joins: LaneMessa
     notBefore: row.not_before,
     runId: row.run_id,
     error: row.last_error === null ? null : redact(row.last_error),
-    waitsFor: row.waitsFor,
+    waitsFor: row.wait?.for ?? null,
+    wait: row.wait,
   };
 }
 

@@ -2,10 +2,9 @@
  * Runs earlier work again, in a new conversation that is linked to the old one: a whole message, or from one sub-agent on.
  * The old conversation, its runs and its graph stay as they are.
  */
-import { AppError } from "@tinyagi/contracts";
+import { AppError, ROOT_NODE } from "@tinyagi/contracts";
 import { type ConversationRow, contextOf, type MessageRow } from "@tinyagi/core";
 import type { GraphFork } from "../spawn/fork-graph.js";
-import { ROOT } from "../spawn/parts.js";
 import { type ConversationContext, isOpen } from "./context.js";
 import { enqueue } from "./enqueue.js";
 import { openFollowUp } from "./open.js";
@@ -42,7 +41,7 @@ interface Again {
  */
 export async function rerun(context: ConversationContext, wanted: Rerun): Promise<string> {
   const fork = await forkOf(context, wanted);
-  const text = wanted.node === undefined || wanted.node === ROOT ? wanted.prompt : undefined;
+  const text = wanted.node === undefined || wanted.node === ROOT_NODE ? wanted.prompt : undefined;
   return context.store.write(() => {
     const { message, conversation } =
       fork === undefined ? rootOf(context, wanted) : ownerOf(context, fork.root);
@@ -62,8 +61,8 @@ async function forkOf(
   const fork = await context.spawns.planFork({
     messageRowId: run.message_row_id,
     again: from,
-    generation: node === ROOT ? (generation ?? 0) : generation,
-    edited: node === undefined || node === ROOT ? undefined : { node, prompt },
+    generation: node === ROOT_NODE ? (generation ?? 0) : generation,
+    edited: node === undefined || node === ROOT_NODE ? undefined : { node, prompt },
   });
   return fork;
 }

@@ -3,8 +3,7 @@
  * what its agents will probably use. What the agents are expected to use is reserved until they end. A plan that has begun is
  * not asked for again after a restart.
  */
-
-import { ESTIMATE_PERCENTILE, isAppError, type SpawnEstimate } from "@tinyagi/contracts";
+import { ESTIMATE_PERCENTILE, isAppError, nodeParent, type SpawnEstimate } from "@tinyagi/contracts";
 import type { Approvals, Budgets, Journal, Reservation, Room, SpawnCallRow } from "@tinyagi/core";
 import type { AgentSpec } from "@tinyagi/graph";
 import { amounts, money } from "@tinyagi/views";
@@ -121,7 +120,7 @@ function hasBegun(call: SpawnCallRow): boolean {
 /** Whether an agent of the call's node has finished this task, so that it does not run again. */
 function isDone({ store }: AdmissionParts, call: SpawnCallRow, spec: AgentSpec): boolean {
   const agent = spec.agent ?? store.messages.get(call.message_row_id)?.agent_id;
-  const isChild = (node: string) => node.slice(0, node.lastIndexOf("/")) === call.node_id;
+  const isChild = (node: string) => nodeParent(node) === call.node_id;
   return store.graphs.nodes(call.graph_id).some(({ node_id, message_row_id }) => {
     const message = isChild(node_id) ? store.messages.get(message_row_id) : undefined;
     const isSame = message?.agent_id === agent && message?.text.startsWith(spec.prompt) === true;

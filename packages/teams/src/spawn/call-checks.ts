@@ -1,8 +1,15 @@
 /** Checks of a plan that the engine cannot make: lower limits of single agents, and which harnesses may be named. */
-import type { AgentConfig } from "@tinyagi/contracts";
+import {
+  type AgentConfig,
+  childNode,
+  isBelowNode,
+  nodeDepth,
+  nodeParent,
+  ROOT_NODE,
+} from "@tinyagi/contracts";
 import { type AgentSpec, type PlanProblem, type SpawnRefusal, SpawnRefusedError } from "@tinyagi/graph";
 import { spawnLimitsOf } from "./bounds.js";
-import { agentConfig, ROOT, type SpawnParts } from "./parts.js";
+import { agentConfig, type SpawnParts } from "./parts.js";
 
 /** The harnesses of agents that may be named. A plan that names one gets its provider and model. */
 export interface Harnesses {
@@ -47,14 +54,14 @@ interface Asked {
 export function checkBounds(parts: SpawnParts, { graphId, node, runId, agents }: Asked): void {
   const { store, settings } = parts;
   // After a restart, a plan is given again to the agents that it has already.
-  const fresh = agents.filter(({ id }) => askerOf(parts, graphId, `${node}/${id}`) !== runId);
-  const depth = node.split("/").length;
-  for (let at = node; at !== ROOT; at = at.slice(0, at.lastIndexOf("/"))) {
+  const fresh = agents.filter(({ id }) => askerOf(parts, graphId, childNode(node, id)) !== runId);
+  const depth = nodeDepth(node) + 1;
+  for (let at = node; at !== ROOT_NODE; at = nodeParent(at) ?? ROOT_NODE) {
     const row = store.graphs.node(graphId, at);
     const message = row === undefined ? undefined : store.messages.get(row.message_row_id);
     if (message === undefined) continue;
     const limits = spawnLimitsOf(settings(), message.agent_id, message.team_id);
-    const level = depth - (at.split("/").length - 1);
+    const level = depth - nodeDepth(at);
     if (level > limits.maxDepth)
       refuse(
         "depth",
@@ -65,7 +72,7 @@ export function checkBounds(parts: SpawnParts, { graphId, node, runId, agents }:
         "fan_out",
         `${agents.length} agents at once, the limit of @${message.agent_id} is ${limits.maxFanOut}`,
       );
-    const below = store.graphs.nodes(graphId).filter((other) => other.node_id.startsWith(`${at}/`)).length;
+    const below = store.graphs.nodes(graphId).filter((other) => isBelowNode(other.node_id, at)).length;
     if (below + 1 + fresh.length > limits.maxTotal)
       refuse(
         "total",

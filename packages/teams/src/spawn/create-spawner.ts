@@ -3,7 +3,7 @@
  * happens in between, also across restarts. When a message ends, everything that was started for it ends with it, in the
  * same transaction.
  */
-import { type AgentConfig, AppError, type PromptPart } from "@tinyagi/contracts";
+import { type AgentConfig, AppError, type PromptPart, ROOT_NODE } from "@tinyagi/contracts";
 import type { Claim, GraphNodeRow, GraphRow, MessageRow, NodePort, SpawnCallRow } from "@tinyagi/core";
 import type { Admit } from "./admission.js";
 import { reachOf, spawnLimitsOf } from "./bounds.js";
@@ -14,15 +14,7 @@ import { insertFork } from "./insert-fork.js";
 import { type LiveGraph, type LiveGraphParts, runLiveGraph } from "./live-graph.js";
 import { createNodePort, spawnHelp } from "./node-port.js";
 import { failedOutcome, refusedOutcome } from "./outcome.js";
-import {
-  type GraphRules,
-  holdOf,
-  isOpen,
-  ROOT,
-  ROOT_SETTINGS,
-  type SpawnParts,
-  settingsOfNode,
-} from "./parts.js";
+import { type GraphRules, holdOf, isOpen, ROOT_SETTINGS, type SpawnParts, settingsOfNode } from "./parts.js";
 import { type Refusal, refusal } from "./plan.js";
 import { reopenCalls, reopenGraph } from "./reopen.js";
 import type { Spawner, SpawnOutcome, SpawnRights } from "./spawner.js";
@@ -132,7 +124,7 @@ export function createSpawner(options: SpawnerOptions): SpawnService {
     });
     const node = {
       graph_id: id,
-      node_id: ROOT,
+      node_id: ROOT_NODE,
       message_row_id: message.id,
       settings: JSON.stringify(ROOT_SETTINGS),
     };
@@ -229,7 +221,7 @@ export function createSpawner(options: SpawnerOptions): SpawnService {
       for (const node of store.graphs.nodes(graph.id))
         for (const call of store.graphs.openCalls(node.message_row_id))
           endCall(call, failedOutcome("TinyAGI could not run the plan; its log says why"));
-      for (const row of store.graphs.openBelow(graph.id, ROOT))
+      for (const row of store.graphs.openBelow(graph.id, ROOT_NODE))
         queue.cancel(row.id, "its plan could not be run");
       store.graphs.close(graph.id, "failed", clock.now());
     });
@@ -336,7 +328,7 @@ export function createSpawner(options: SpawnerOptions): SpawnService {
     retried(message) {
       const node = store.graphs.nodeOf(message.id);
       const graph = node === undefined ? undefined : store.graphs.get(node.graph_id);
-      if (node?.node_id !== ROOT || graph === undefined) return;
+      if (node?.node_id !== ROOT_NODE || graph === undefined) return;
       reopenGraph(options, graph.id);
       reopenCalls(options, message);
       store.afterCommit(() => run(graph));

@@ -2,7 +2,7 @@
  * Plans a fork of a graph: which results of it the new graph shares, and which of its calls are asked again. Only reads;
  * `insert-fork.ts` writes it together with the message that stands for the new root.
  */
-import { AppError } from "@tinyagi/contracts";
+import { AppError, ROOT_NODE } from "@tinyagi/contracts";
 import {
   createSqliteJournal,
   type GraphRow,
@@ -18,7 +18,7 @@ import {
   type GraphJournalRecord,
   replayGraph,
 } from "@tinyagi/graph";
-import { type ForkSource, ROOT } from "./parts.js";
+import type { ForkSource } from "./parts.js";
 import { readPlan } from "./plan.js";
 import { graphOfMessage } from "./read-graph.js";
 import { messageOfNode } from "./shared-nodes.js";
@@ -64,7 +64,7 @@ export async function planFork(store: Store, wish: ForkWish): Promise<GraphFork>
   const { edits, generation } = checkWish(wish, known.graph);
   await forkGraph(journal, {
     ...{ runId: source.id, newRunId: FORK, edits, generation, dropLaterSpawns: true },
-    again: wish.edited === undefined ? [wish.again ?? ROOT] : [],
+    again: wish.edited === undefined ? [wish.again ?? ROOT_NODE] : [],
   });
   const { graph, result } = await replayGraph(journal, { runId: FORK });
   if (wish.edited !== undefined && !graph.nodes.has(wish.edited.node))
@@ -77,7 +77,7 @@ export async function planFork(store: Store, wish: ForkWish): Promise<GraphFork>
 
 function sourceOf(store: Store, messageRowId: number): { source: GraphRow; root: MessageRow } {
   const source = graphOfMessage(store, messageRowId);
-  const root = messageOfNode(store, source.id, ROOT);
+  const root = messageOfNode(store, source.id, ROOT_NODE);
   if (root === undefined) throw new AppError("NOT_FOUND", "The message of this graph was deleted.");
   return { source, root };
 }

@@ -1,9 +1,9 @@
 /** Writes a planned fork: its graph, checkpoints, root node and events, inside the write that queues its message. */
-import type { EventScope } from "@tinyagi/contracts";
+import { type EventScope, ROOT_NODE } from "@tinyagi/contracts";
 import type { GraphRow, MessageRow } from "@tinyagi/core";
 import type { GraphFork } from "./fork-graph.js";
 import { createNodeEvents } from "./node-events.js";
-import { type GraphRules, ROOT, ROOT_SETTINGS, type SpawnParts } from "./parts.js";
+import { type GraphRules, ROOT_SETTINGS, type SpawnParts } from "./parts.js";
 import { messageOfNode } from "./shared-nodes.js";
 import { takeOverCalls } from "./take-over.js";
 
@@ -23,12 +23,12 @@ export function insertFork(
     created_at: clock.now(),
   });
   store.graphs.insertNode({
-    ...{ graph_id: id, node_id: ROOT, message_row_id: message.id },
+    ...{ graph_id: id, node_id: ROOT_NODE, message_row_id: message.id },
     settings: JSON.stringify(ROOT_SETTINGS),
   });
   for (const record of fork.records) store.graphs.append(id, record.seq, JSON.stringify(record));
   tellForked(parts, fork, { id, message });
-  takeOverCalls(parts, { graphId: id, node: ROOT, message });
+  takeOverCalls(parts, { graphId: id, node: ROOT_NODE, message });
   const graph = store.graphs.get(id);
   if (graph === undefined) throw new Error(`graph ${id} vanished inside its own transaction`);
   return graph;

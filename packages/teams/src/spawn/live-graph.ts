@@ -3,7 +3,7 @@
  * that its end is awaited. After a restart the same calls are given to the same nodes: finished nodes answer from their
  * messages, open ones are awaited.
  */
-import { AGENT_TOOLS } from "@tinyagi/contracts";
+import { AGENT_TOOLS, nodeName, nodeParent, ROOT_NODE } from "@tinyagi/contracts";
 import {
   type GraphRow,
   type MessageRow,
@@ -31,7 +31,7 @@ import { createGraphJournal } from "./graph-journal.js";
 import { createNodeEvents } from "./node-events.js";
 import { queueNode, resultOfNode } from "./node-queue.js";
 import { cancelledOutcome, failedOutcome, outcomeOf, refusedOutcome, usageOf } from "./outcome.js";
-import { type GraphRules, isOpen, ROOT, type SpawnParts, settingsOfNode } from "./parts.js";
+import { type GraphRules, isOpen, type SpawnParts, settingsOfNode } from "./parts.js";
 import { refusalsOf, releasePlaces } from "./places.js";
 import { refusalOf, type SpawnPlan } from "./plan.js";
 import type { SpawnOutcome } from "./spawner.js";
@@ -82,7 +82,7 @@ export function runLiveGraph(parts: LiveGraphParts, graph: GraphRow): LiveGraph 
   });
 
   function isRootOpen(): boolean {
-    const row = store.graphs.node(graph.id, ROOT);
+    const row = store.graphs.node(graph.id, ROOT_NODE);
     const message = row === undefined ? undefined : store.messages.get(row.message_row_id);
     return message !== undefined && isOpen(message);
   }
@@ -100,7 +100,7 @@ export function runLiveGraph(parts: LiveGraphParts, graph: GraphRow): LiveGraph 
     try {
       const ended = await parts.ends.wait(message.id, signal);
       const result = resultOfNode(parts, ended);
-      return node.id === ROOT ? { ...result, output: null } : result;
+      return node.id === ROOT_NODE ? { ...result, output: null } : result;
     } catch (error) {
       if (signal.aborted) await cancel(message.id, reasonOf(signal));
       throw error;
@@ -111,13 +111,13 @@ export function runLiveGraph(parts: LiveGraphParts, graph: GraphRow): LiveGraph 
   }
 
   async function messageOf(node: GraphNode, results: ReadonlyMap<string, unknown>): Promise<MessageRow> {
-    if (node.id === ROOT) {
-      const row = store.graphs.node(graph.id, ROOT);
+    if (node.id === ROOT_NODE) {
+      const row = store.graphs.node(graph.id, ROOT_NODE);
       const message = row === undefined ? undefined : store.messages.get(row.message_row_id);
       if (message === undefined) throw new CancelledError("its message is gone");
       return message;
     }
-    const above = node.id.slice(0, node.id.lastIndexOf("/"));
+    const above = nodeParent(node.id) ?? ROOT_NODE;
     const call = askers.get(node.id) ?? lastCall(above);
     const { session } = call === undefined ? { session: undefined } : storedPlan(call);
     const harness =
@@ -141,7 +141,7 @@ export function runLiveGraph(parts: LiveGraphParts, graph: GraphRow): LiveGraph 
   /** The part of a reservation that a node may use. */
   function partOf(node: string) {
     const reservation = reserved.get(askers.get(node)?.id ?? "");
-    const name = node.slice(node.lastIndexOf("/") + 1);
+    const name = nodeName(node);
     return (
       reservation && { bind: (id: number) => reservation.bind(name, id), end: () => reservation.end(name) }
     );
@@ -259,7 +259,7 @@ export function runLiveGraph(parts: LiveGraphParts, graph: GraphRow): LiveGraph 
 
 /** The graph with its root alone. */
 function firstGraph({ store }: SpawnParts, graph: GraphRow, rules: GraphRules) {
-  const root = store.graphs.node(graph.id, ROOT);
+  const root = store.graphs.node(graph.id, ROOT_NODE);
   const message = root === undefined ? undefined : store.messages.get(root.message_row_id);
   if (root === undefined || message === undefined) throw new CancelledError("its message is gone");
   const { tools } = settingsOfNode(root);
@@ -267,17 +267,17 @@ function firstGraph({ store }: SpawnParts, graph: GraphRow, rules: GraphRules) {
   return compile(
     {
       version: 1,
-      goal: ROOT,
+      goal: ROOT_NODE,
       agents: [
         {
-          id: ROOT,
+          id: ROOT_NODE,
           prompt: prompt.trim() === "" ? "-" : prompt,
           agent: message.agent_id,
           tools: tools === "all" ? [...AGENT_TOOLS] : [...tools],
           canSpawn: true,
         },
       ],
-      output: ROOT,
+      output: ROOT_NODE,
       onFailure: "collect",
     },
     { capabilities: { tools: [...AGENT_TOOLS] }, limits: rules.limits },
@@ -301,7 +301,5 @@ function graphClock({ clock }: SpawnParts): NonNullable<RunOptions["clock"]> {
 }
 
 function byLocalId<T>(nodes: ReadonlyMap<string, T>): Record<string, T> {
-  return Object.fromEntries(
-    [...nodes].map(([node, value]) => [node.slice(node.lastIndexOf("/") + 1), value]),
-  );
+  return Object.fromEntries([...nodes].map(([node, value]) => [nodeName(node), value]));
 }

@@ -3,10 +3,17 @@
  * and its runs, which have events of their own.
  */
 
-import type { ErrorCode, EventScope, GraphJournalRecord } from "@tinyagi/contracts";
+import {
+  childNode,
+  type ErrorCode,
+  type EventScope,
+  type GraphJournalRecord,
+  nodeParent,
+  ROOT_NODE,
+} from "@tinyagi/contracts";
 import { type AgentSpec, agentSpecSchema } from "@tinyagi/graph";
 import { cutChars } from "../routing/carried-output.js";
-import { ROOT, type SpawnParts } from "./parts.js";
+import type { SpawnParts } from "./parts.js";
 import { messageOfNode } from "./shared-nodes.js";
 
 /** The code of the graph's `DeadlineError`. */
@@ -40,8 +47,8 @@ export function createNodeEvents(
 
   /** The agent of the parent, for a node without a message. */
   function agentAbove(node: string): string {
-    const above = node.slice(0, node.lastIndexOf("/"));
-    return above === "" || above === node ? "" : placeOf(above).agent;
+    const above = nodeParent(node);
+    return above === undefined ? "" : placeOf(above).agent;
   }
 
   function compiled(record: Extract<GraphJournalRecord, { type: "spawn.compiled" }>): void {
@@ -59,10 +66,10 @@ export function createNodeEvents(
         parent,
         generation,
         nodes: specs.map((spec) => ({
-          id: `${parent}/${spec.id}`,
+          id: childNode(parent, spec.id),
           agent: spec.agent ?? agent,
           prompt: cutChars(spec.prompt, PROMPT_MAX_CHARS),
-          dependsOn: spec.dependsOn.map((id) => `${parent}/${id}`),
+          dependsOn: spec.dependsOn.map((id) => childNode(parent, id)),
           ...(spec.rationale === "" ? {} : { rationale: cutChars(spec.rationale, RATIONALE_MAX_CHARS) }),
         })),
       },
@@ -101,7 +108,7 @@ export function createNodeEvents(
   return {
     recorded(record) {
       if (record.type === "spawn.compiled") compiled(record);
-      else if ("node" in record && record.node !== ROOT) ofNode(record);
+      else if ("node" in record && record.node !== ROOT_NODE) ofNode(record);
     },
   };
 }

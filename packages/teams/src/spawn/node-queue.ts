@@ -1,4 +1,5 @@
 /** Puts sub-agents into the queue and reads what became of their messages. */
+import { nodeParent, ROOT_NODE } from "@tinyagi/contracts";
 import type { MessageRow } from "@tinyagi/core";
 import { CancelledError, type ExecuteResult, type GraphNode } from "@tinyagi/graph";
 import { childSettings } from "./bounds.js";
@@ -121,7 +122,7 @@ interface Parent {
 }
 
 function parentOf({ store }: SpawnParts, graphId: string, nodeId: string): Parent {
-  const row = store.graphs.node(graphId, nodeId.slice(0, nodeId.lastIndexOf("/")));
+  const row = store.graphs.node(graphId, nodeParent(nodeId) ?? ROOT_NODE);
   const message = row === undefined ? undefined : store.messages.get(row.message_row_id);
   if (row === undefined || message === undefined) throw new CancelledError("its parent is gone");
   return { message, settings: settingsOfNode(row) };

@@ -34,9 +34,6 @@ export interface SpawnParts {
   ensureWorkspace: (agentId: string) => Promise<string>;
 }
 
-/** The node that stands for the message whose run asked first. */
-export const ROOT = "root";
-
 /** What a node may do and where it works, as its row keeps it. */
 export interface NodeSettings {
   /** The most that its parent may do. The settings of its agent apply, too. */

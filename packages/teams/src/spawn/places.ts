@@ -1,5 +1,5 @@
 /** The folders and worktrees of the nodes of a graph: made for a run, released when their results are given back. */
-import type { WorktreeRefusal } from "@tinyagi/contracts";
+import { nodeName, type WorktreeRefusal } from "@tinyagi/contracts";
 import type { GraphNodeRow, MessageRow, NodePlace } from "@tinyagi/core";
 import { isOpen, type NodeSettings, type SpawnParts, settingsOfNode } from "./parts.js";
 
@@ -11,7 +11,7 @@ export async function placeOf(parts: SpawnParts, message: MessageRow, own: strin
   const row = message.kind === "node" ? store.graphs.nodeOf(message.id) : undefined;
   if (row === undefined) return own;
   const settings = settingsOfNode(row);
-  const local = row.node_id.slice(row.node_id.lastIndexOf("/") + 1);
+  const local = nodeName(row.node_id);
   const place = await parts.places.create({
     workspace: own,
     name: settings.session ?? `${local.slice(0, NAME_MAX_CHARS)}-${message.id}`,

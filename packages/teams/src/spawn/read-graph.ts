@@ -1,8 +1,8 @@
 /** The graph that a run belongs to, as people see it: rebuilt from its checkpoints. Only reads, and shows no credential. */
-import { AppError, type GraphNodeView, type RunGraph, redactSecrets } from "@tinyagi/contracts";
+import { AppError, type GraphNodeView, ROOT_NODE, type RunGraph, redactSecrets } from "@tinyagi/contracts";
 import { createSqliteJournal, type GraphRow, type Store } from "@tinyagi/core";
 import { type Graph, type GraphDiff, type NodeResult, replayGraph, toJSON } from "@tinyagi/graph";
-import { type GraphRules, ROOT } from "./parts.js";
+import type { GraphRules } from "./parts.js";
 import { forkSourceOf, messageOfNode } from "./shared-nodes.js";
 
 export interface GraphQuery {
@@ -118,7 +118,7 @@ function generationsOf(
   { graph, generations }: { graph: Graph; generations: readonly GraphDiff[] },
 ): RunGraph["generations"] {
   // A message that was retried may go on in a follow-up.
-  const now = messageOfNode(store, row.id, ROOT)?.conversation_id ?? row.conversation_id;
+  const now = messageOfNode(store, row.id, ROOT_NODE)?.conversation_id ?? row.conversation_id;
   const times = new Map(
     [...new Set([row.conversation_id, now])]
       .flatMap((conversation) => store.graphs.compiledAt(conversation, row.id))

@@ -2,8 +2,9 @@
  * A message that had failed permanently runs again: its graph goes on where it was. Sub-agents with a result are not run
  * again; those without one are, when their parent's calls ask for them.
  */
+import { ROOT_NODE } from "@tinyagi/contracts";
 import type { MessageRow } from "@tinyagi/core";
-import { holdOf, isOpen, ROOT, type SpawnParts, settingsOfNode } from "./parts.js";
+import { holdOf, isOpen, type SpawnParts, settingsOfNode } from "./parts.js";
 import type { SpawnOutcome } from "./spawner.js";
 import { tellRequested } from "./stored-plan.js";
 
@@ -11,7 +12,7 @@ import { tellRequested } from "./stored-plan.js";
 export function reopenGraph({ store }: SpawnParts, graphId: string): boolean {
   for (const row of store.graphs.nodes(graphId)) {
     const message = store.messages.get(row.message_row_id);
-    if (row.node_id === ROOT || message === undefined) continue;
+    if (row.node_id === ROOT_NODE || message === undefined) continue;
     if (isOpen(message) || message.status === "completed") continue;
     const settings = JSON.stringify({ ...settingsOfNode(row), again: true });
     store.graphs.setNodeSettings(graphId, row.node_id, settings);

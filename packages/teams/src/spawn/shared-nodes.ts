@@ -1,6 +1,7 @@
 /** The nodes that a forked graph shares with the graph it comes from: they have no message of their own. */
+import { ROOT_NODE } from "@tinyagi/contracts";
 import type { MessageRow, Store } from "@tinyagi/core";
-import { type ForkSource, type GraphRules, ROOT } from "./parts.js";
+import type { ForkSource, GraphRules } from "./parts.js";
 
 /** Forks of forks that are followed to the message of a shared node. */
 const FORKS_MAX = 1_000;
@@ -25,5 +26,5 @@ export function messageOfNode(store: Store, graphId: string, node: string): Mess
 
 /** Whether a node takes its end over from the source of its graph. */
 export function isShared(store: Store, graphId: string, node: string): boolean {
-  return node !== ROOT && (forkSourceOf(store, graphId)?.shared.includes(node) ?? false);
+  return node !== ROOT_NODE && (forkSourceOf(store, graphId)?.shared.includes(node) ?? false);
 }

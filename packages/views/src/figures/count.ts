@@ -4,20 +4,6 @@ import type { ViewWords } from "../words/words.js";
 const UNKNOWN = "–";
 const KIB = 1_024;
 
-/**
- * A whole number as both languages write it: `2039` is `2,039`.
- *
- * Not `toLocaleString`: its first call loads the browser's tables of all numbers, which takes 50 to 130 ms at the opening of each page.
- */
-export function grouped(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-
-/** A number of things in English: `1 run`, `2,039 runs`. */
-export function counted(number: number, one: string, many = `${one}s`): string {
-  return `${grouped(number)} ${number === 1 ? one : many}`;
-}
-
 /** A number of tokens, for columns: `880`, `9.6k`, `12M`; `–` when it is unknown, which is not 0. */
 export function tokenCount(count: number | null | undefined): string {
   if (count === null || count === undefined) return UNKNOWN;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { counted, grouped } from "../words/counted.js";
 import { zh } from "../words/zh.js";
-import { counted, grouped, size, tokenCount, tokens } from "./count.js";
+import { size, tokenCount, tokens } from "./count.js";
 import { age, ago, duration, span } from "./duration.js";
 import { addCosts, cents, money } from "./money.js";
 import { clock, clockSeconds, day, minute, moment, stamp } from "./time.js";

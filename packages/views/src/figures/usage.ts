@@ -1,8 +1,9 @@
 /** What runs consumed, and what is used of budgets, in words. */
 import type { BudgetAmounts, BudgetResource, Usage } from "@tinyagi/contracts";
+import { grouped } from "../words/counted.js";
 import { en } from "../words/en.js";
 import type { ViewWords } from "../words/words.js";
-import { grouped, tokenCount, tokens } from "./count.js";
+import { tokenCount, tokens } from "./count.js";
 import { money } from "./money.js";
 
 /** In the order in which amounts are named. */

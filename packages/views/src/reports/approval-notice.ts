@@ -1,7 +1,7 @@
 /** An approval as a person reads it in a chat. Who reads less than all of it is not told how to approve it there. */
 import { type ApprovalNotice, type ExactPart, isWhole } from "@tinyagi/contracts";
-import { grouped } from "../figures/count.js";
 import { minute } from "../figures/time.js";
+import { grouped } from "../words/counted.js";
 import { ESTIMATE_UNREADABLE, estimateLines } from "./estimate.js";
 
 const HEADLINES: Readonly<Record<ApprovalNotice["kind"], string>> = {

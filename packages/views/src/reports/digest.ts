@@ -1,9 +1,10 @@
 /** A daily digest in words, for chats and terminals. Pure: no model writes any of it. Loads no validator. */
 import type { Digest } from "@tinyagi/contracts";
 import { literalLine } from "@tinyagi/contracts/literal-text";
-import { counted, tokens } from "../figures/count.js";
+import { tokens } from "../figures/count.js";
 import { money } from "../figures/money.js";
 import { clock } from "../figures/time.js";
+import { counted } from "../words/counted.js";
 
 const LINE_MAX_CHARS = 80;
 

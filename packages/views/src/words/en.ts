@@ -1,4 +1,6 @@
 import { reasonsEn } from "../reasons/en.js";
+import { events } from "./events-en.js";
+import { runs } from "./runs-en.js";
 import type { ViewWords } from "./words.js";
 
 /** English, the default of every view. */
@@ -15,6 +17,8 @@ export const en: ViewWords = {
   },
   reasons: reasonsEn,
   titles: { joins: { all: "Joins the answers", of: (agents) => `Joins the answers of ${agents}` } },
+  runs,
+  events,
   figures: {
     tokens: (count, number) => `${count} ${number === 1 ? "token" : "tokens"}`,
     runs: (count, number) => `${count} ${number === 1 ? "run" : "runs"}`,

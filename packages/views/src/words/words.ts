@@ -1,5 +1,7 @@
 import type { AgentState, ShownChannelState } from "@tinyagi/contracts";
 import type { ReasonWords } from "../reasons/words.js";
+import type { EventWords } from "./event-words.js";
+import type { RunWords } from "./run-words.js";
 
 /** The texts of the views. Both languages have this shape. */
 export interface ViewWords {
@@ -20,6 +22,8 @@ export interface ViewWords {
     /** Work that makes one reply of several answers. */
     readonly joins: { readonly all: string; of(agents: string): string };
   };
+  readonly runs: RunWords;
+  readonly events: EventWords;
   readonly figures: {
     /** @param count - as it is written: `9.6k` */
     tokens(count: string, number: number): string;

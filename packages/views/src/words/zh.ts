@@ -1,4 +1,6 @@
 import { reasonsZh } from "../reasons/zh.js";
+import { events } from "./events-zh.js";
+import { runs } from "./runs-zh.js";
 import type { ViewWords } from "./words.js";
 
 /** Chinese. */
@@ -15,6 +17,8 @@ export const zh: ViewWords = {
   },
   reasons: reasonsZh,
   titles: { joins: { all: "汇总各方的回答", of: (agents) => `汇总 ${agents} 的回答` } },
+  runs,
+  events,
   figures: {
     tokens: (count) => `${count} Token`,
     runs: (count) => `${count} 次运行`,

@@ -1,5 +1,6 @@
 /** Letters outside of a text: views, filters and actions on the row under the cursor. Pure. */
 
+import { nodePath } from "@tinyagi/contracts";
 import { read } from "../state/answers.js";
 import { draftOf, EMPTY_DRAFT } from "../state/draft.js";
 import type { Key } from "../state/key.js";
@@ -174,8 +175,7 @@ function retrying(state: State, { dead, runId, nodeId }: Target): State {
     });
   }
   if (runId === undefined) return refused(state, "No run here.");
-  const what =
-    nodeId === undefined ? "the whole message" : `${nodeId.replace(/^root\//, "")} and what depends on it`;
+  const what = nodeId === undefined ? "the whole message" : `${nodePath(nodeId)} and what depends on it`;
   return confirming(state, {
     lines: [`Run ${what} again, in a new conversation? It costs as much as before.`],
     act: { kind: "retryRun", runId, from: nodeId },

@@ -1,136 +1,40 @@
-/** One line per thing that happens, for pipes, logs and screen readers. Pure. */
-import {
-  type EventData,
-  type JournalEvent,
-  type SteerRefusal,
-  unheardWords,
-  WORKTREE_REFUSALS,
-} from "@tinyagi/contracts";
-import { counted, duration, usageWords, usedOf } from "@tinyagi/views";
+/** Events as one line each, for pipes, logs and screen readers. The sentences are those of every client. Pure. */
+import type { EventData, EventType, JournalEvent } from "@tinyagi/contracts";
+import { eventSentence, type SaidEvent } from "@tinyagi/views";
 import { taskLine } from "./task-line.js";
 
-const REFUSALS: Readonly<Record<SteerRefusal, string>> = {
-  ended: "its work has ended",
-  already_paused: "it is paused already",
-  not_paused: "it is not paused",
-  not_working: "it does not work at the moment",
-  too_many_texts: "it has taken as many texts as it may",
-  no_text: "the text is missing",
+/** What is news for a person who waits for an answer. Everything else happens all the time. */
+const NEWS: ReadonlySet<string> = new Set<EventType>([
+  ...(["message.retrying", "message.died", "message.cancelled"] as const),
+  ...(["run.started", "run.tool_started", "run.permission_denied", "run.background_ended"] as const),
+  ...(["run.context_compacted", "run.session_rebuilt", "run.completed", "run.failed"] as const),
+  ...(["run.interrupted", "run.limited", "handoff.created", "handoff.denied", "room.posted"] as const),
+  ...(["recording.transcribed", "recording.not_transcribed", "file.denied", "limit.reached"] as const),
+  ...(["spawn.compiled", "graph.forked", "node.reused", "node.started", "node.completed"] as const),
+  ...(["node.failed", "node.cancelled", "node.skipped", "node.without_worktree"] as const),
+  ...(["node.workspace_kept", "approval.requested", "approval.answered", "approval.expired"] as const),
+  ...(["steering.injected", "steering.redirected", "steering.paused", "steering.resumed"] as const),
+  ...(["steering.refused", "budget.warning", "budget.exceeded"] as const),
+]);
+
+type Commands = { readonly [T in EventType]?: (data: EventData<T>) => string };
+
+/** What a person at a terminal can type next. */
+const COMMANDS: Commands = {
+  "message.died": () => "; see: tinyagi queue dead",
+  "approval.requested": ({ approvalId }) => ` (tinyagi approvals ${approvalId})`,
+  "steering.paused": ({ agent }) => `; resume: tinyagi resume @${agent}`,
 };
 
 /** The line of an event, or undefined for events with no news for a person. */
 export function lineOf(event: JournalEvent): string | undefined {
-  const line = wordsOf(event);
-  return line === undefined ? undefined : taskLine(line);
+  return NEWS.has(event.type) ? logLine(event) : undefined;
 }
 
-function wordsOf(event: JournalEvent): string | undefined {
-  switch (event.type) {
-    case "message.retrying":
-      return `@${event.data.agent} attempt ${event.data.attempt + 1} in ${duration(event.data.delayMs)}: ${event.data.error}`;
-    case "message.died":
-      // The line of the failed run has the reason.
-      return `@${event.data.agent} failed permanently after ${counted(event.data.attempts, "attempt")}; see: tinyagi queue dead`;
-    case "message.cancelled":
-      return `@${event.data.agent} cancelled: ${event.data.reason}`;
-    case "run.started": {
-      const from = event.data.fromAgent === null ? "" : ` (for @${event.data.fromAgent})`;
-      return `@${event.data.agent} started${from}`;
-    }
-    case "run.tool_started":
-      return `@${event.data.agent} uses ${event.data.name}`;
-    case "run.permission_denied":
-      return `@${event.data.agent} may not use ${event.data.tool}`;
-    case "run.background_ended":
-      return `@${event.data.agent} left work running in the background, which was ended: ${counted(event.data.count, "program")}`;
-    case "run.context_compacted":
-      return `@${event.data.agent} summarised its earlier conversation, because its context was nearly full`;
-    case "run.session_rebuilt":
-      return `@${event.data.agent} lost its session and started a new one`;
-    case "run.completed": {
-      const used = usageWords(event.data.usage);
-      return `@${event.data.agent} done in ${duration(event.data.durationMs)}${used === "" ? "" : `, ${used}`}`;
-    }
-    case "run.failed":
-      return `@${event.data.agent} failed${event.data.willRetry ? ", retrying" : ""}: ${event.data.error}`;
-    case "run.interrupted":
-      return `@${event.data.agent} interrupted: ${event.data.reason}`;
-    case "handoff.created":
-      return `@${event.data.fromAgent} hands over to @${event.data.toAgent}`;
-    case "handoff.denied":
-      return `@${event.data.fromAgent} may not hand over to @${event.data.toAgent}: ${event.data.reason}`;
-    case "room.posted":
-      return `@${event.data.fromAgent} in #${event.data.team}: ${event.data.preview}`;
-    case "recording.transcribed":
-      return `@${event.data.agent} heard ${event.data.name ?? "a recording"}: ${event.data.text}`;
-    case "recording.not_transcribed":
-      return `@${event.data.agent} got ${event.data.name ?? "a recording"} without a transcript: ${unheardWords(event.data.reason)}`;
-    case "file.denied":
-      return `@${event.data.agent} could not attach a file: ${event.data.reason}`;
-    case "spawn.compiled":
-      return spawned(event.data);
-    case "graph.forked":
-      return forked(event.data);
-    case "node.reused":
-      return `sub-agent ${placeOf(event.data)} taken over: ${event.data.state}`;
-    case "node.started":
-      return `sub-agent ${placeOf(event.data)} queued for @${event.data.agent}`;
-    case "node.completed":
-      return `sub-agent ${placeOf(event.data)} done`;
-    case "node.failed":
-      return `sub-agent ${placeOf(event.data)} failed: ${event.data.error}`;
-    case "node.cancelled":
-      return `sub-agent ${placeOf(event.data)} cancelled: ${event.data.reason}`;
-    case "node.skipped":
-      return `sub-agent ${placeOf(event.data)} skipped: ${event.data.reason}`;
-    case "node.without_worktree":
-      return `sub-agent ${placeOf(event.data)} has no git worktree: ${WORKTREE_REFUSALS[event.data.reason]}`;
-    case "node.workspace_kept":
-      return `sub-agent ${placeOf(event.data)} left work in branch ${event.data.branch}: ${event.data.path}`;
-    case "approval.requested":
-      return `@${event.data.agent} waits for your decision: ${event.data.title} (tinyagi approvals ${event.data.approvalId})`;
-    case "approval.answered":
-      return `@${event.data.agent} continues: ${event.data.status} by ${event.data.by}`;
-    case "approval.expired":
-      return `@${event.data.agent} continues: no one decided in time`;
-    case "steering.injected":
-      return `@${event.data.agent} continues with: ${event.data.preview}`;
-    case "steering.redirected":
-      return `@${event.data.agent} now works on: ${event.data.preview}`;
-    case "steering.paused":
-      return `@${event.data.agent} paused by ${event.data.by}; resume: tinyagi resume @${event.data.agent}`;
-    case "steering.resumed":
-      return `@${event.data.agent} resumed by ${event.data.by}`;
-    case "steering.refused":
-      return `@${event.data.agent} ${event.data.command} refused: ${REFUSALS[event.data.reason]}`;
-    case "budget.warning":
-      return `budget ${event.data.budget}: ${usedOf(event.data.resource, event.data)}`;
-    case "budget.exceeded":
-      return `@${event.data.agent} ${event.data.action}: budget ${event.data.budget} is used up, ${usedOf(event.data.resource, event.data)}`;
-    case "limit.reached":
-      return `limit ${event.data.code} (${event.data.limit}) stopped @${event.data.fromAgent}`;
-    case "run.limited":
-      return `@${event.data.agent} may write no more ${event.data.kind}: limit ${event.data.limit} ${event.data.unit}`;
-    default:
-      return undefined;
-  }
-}
-
-/** The start of every id names the root, which each tree has. */
-function placeOf({ node }: { node: string }): string {
-  return node.replace(/^root\//, "");
-}
-
-function spawned({ parent, nodes }: EventData<"spawn.compiled">): string {
-  const asker = parent === "root" ? "" : ` of ${placeOf({ node: parent })}`;
-  const names = nodes.map(({ id }) => id.slice(id.lastIndexOf("/") + 1));
-  return `${counted(nodes.length, "sub-agent")}${asker} planned: ${names.join(", ")}`;
-}
-
-function forked({ agent, fromConversation, edited, shared }: EventData<"graph.forked">): string {
-  const parts = [
-    ...edited.map((node) => `${placeOf({ node })} edited`),
-    `${counted(shared, "result")} taken over`,
-  ];
-  return `@${agent} continues a fork of ${fromConversation}: ${parts.join(", ")}`;
+/** The line of any event. */
+export function logLine({ type, data }: SaidEvent): string {
+  // What a tool was given would hide the lines around it.
+  const said = type === "run.tool_started" ? { ...(data as EventData<"run.tool_started">), input: "" } : data;
+  const command = COMMANDS[type as EventType] as ((data: unknown) => string) | undefined;
+  return taskLine(`${eventSentence({ type, data: said })}${command?.(data) ?? ""}`);
 }

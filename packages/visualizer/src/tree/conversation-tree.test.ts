@@ -89,7 +89,7 @@ describe("the tree of a conversation", () => {
       "│ └ ▸ work of rates                              rates    7 min   $0.50",
       "├ ✗ work of proof                                proof    4 min   $0.50",
       "│   Expected 12.35, got 12.34.",
-      "└ ‖ read every change                            review       –       –",
+      "└ · read every change                            review       –       –",
     ];
     expect(await drawn(BUSY)).toEqual(rows);
     const numbers = "10 min   $2.00 of $9.00   depth 2 of 5   generation 2 of 2";
@@ -131,7 +131,7 @@ describe("the tree of a conversation", () => {
     ]);
     const lane = laneOf("coder", { waitsFor: "retry", notBefore: NOW + 8_000, attempts: 1 });
     const waits = { listRuns: attempts.slice(1), queueLanes: { lanes: [lane] } };
-    expect((await drawn(waits))[1]).toBe("  retry 2 in 8 s: boom");
+    expect((await drawn(waits))[1]).toBe("  tries again in 8 s, attempt 2: boom");
   });
 
   it("works on while sub-agents work for it, and shows what has no run yet", async () => {
@@ -144,7 +144,7 @@ describe("the tree of a conversation", () => {
     expect(await drawn({ listRuns: [ended], queueLanes: { lanes } })).toEqual([
       "▸ work of lead                                   lead    10 min   $0.50  ∑ $0.50",
       "└ ‖ write it down                                writer       –       –",
-      "    waits for its turn",
+      "    waits behind an earlier message",
     ]);
   });
 

@@ -145,7 +145,7 @@ describe("the team", () => {
       "   coder     ▸ running  change the tax engine                    31 min   $1.92",
       "   └ schema  ✓ done     migration 0042                            6 min   $0.50",
       "   tester    ✗ failed   2 of 214 rounding cases fail             12 min       –",
-      "   reviewer  ‖ queued   waits for its turn                       12 min       –",
+      "   reviewer  ‖ queued   waits behind an earlier message          12 min       –",
       "",
       "   HANDOFFS",
       "   lead → coder     please, coder                                        12 min",

@@ -1,12 +1,10 @@
 /** The log that people read: events of the journal and lines of the daemon's log as one list. Pure. */
 import { type LogLevel, levelOfEvent } from "@tinyagi/client";
-import type { JournalEvent } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { type LogLine, read, type StoredEvent } from "../state/answers.js";
 import { NEWS } from "../state/data.js";
 import type { State, Target } from "../state/state.js";
-import { lineOf } from "../text/line-log.js";
-import { taskLine } from "../text/task-line.js";
+import { logLine } from "../text/line-log.js";
 
 export interface LogEntry {
   readonly id: string;
@@ -15,7 +13,7 @@ export interface LogEntry {
   readonly level: LogLevel;
   /** `run`, `budget` …; `daemon` for the daemon's own log. */
   readonly part: string;
-  /** In words where there are any, else its fields. */
+  /** In words. */
   readonly words: () => string;
   readonly target: () => Target;
 }
@@ -48,7 +46,7 @@ function eventEntry(event: StoredEvent): LogEntry {
   const { seq, type, time, data } = event;
   return {
     ...{ id: `event:${seq}`, time, level: levelOfEvent(type, data), part: type.split(".", 1)[0] ?? type },
-    words: () => wordsOfEvent(event),
+    words: () => logLine(event),
     target: () => ({
       entry: `event:${seq}`,
       agent: event.agentId,
@@ -66,30 +64,6 @@ function lineEntry({ time, level, text, fields, line }: LogLine): LogEntry {
     words: () => cleanLine(`${text} ${fieldWords(fields)}`),
     target: () => ({ entry: `line:${line}`, copy: line }),
   };
-}
-
-function wordsOfEvent(stored: StoredEvent): string {
-  // The daemon wrote it by the same schema.
-  const event = stored as unknown as JournalEvent;
-  return lineOf(event) ?? taskLine(quietWords(event) ?? otherWords(event));
-}
-
-function otherWords({ type, data }: JournalEvent): string {
-  return `${type.slice(type.indexOf(".") + 1)} ${fieldWords(data)}`;
-}
-
-/** Of what happens all the time, and is no news for a person who waits for an answer. */
-function quietWords(event: JournalEvent): string | undefined {
-  switch (event.type) {
-    case "conversation.opened":
-      return `opened by ${event.data.sender} (${event.data.channel})`;
-    case "conversation.closed":
-      return `ended, ${event.data.status}`;
-    case "message.accepted":
-      return `for @${event.data.agent}: ${event.data.title ?? event.data.preview}`;
-    default:
-      return undefined;
-  }
 }
 
 function fieldWords(data: unknown): string {

@@ -21,7 +21,7 @@ import { entryLines } from "./entry-lines.js";
 import { HELP } from "./help.js";
 import { liveLines } from "./live-lines.js";
 import { markOf, membersOf } from "./team-view.js";
-import { endState, inputWords, nodeName, startOf, stateWord, workOf } from "./work.js";
+import { endState, inputWords, startOf, stateWord, workerName, workOf } from "./work.js";
 
 export interface PanelView {
   readonly title: string;
@@ -71,7 +71,9 @@ export function panelOf(state: State, marks: Marks): PanelView | undefined {
 }
 
 function titleOf(run: Run | undefined, runId: string): string {
-  return run === undefined ? runId : `${nodeName(run)}: ${workTitle({ ...run, text: run.task })} (${runId})`;
+  return run === undefined
+    ? runId
+    : `${workerName(run)}: ${workTitle({ ...run, text: run.task })} (${runId})`;
 }
 
 /** Finds a run in whatever was read. */

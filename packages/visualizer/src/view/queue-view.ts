@@ -1,7 +1,7 @@
 /** View 3: what each agent's lane runs and what waits for what; below, the dead letters. */
 import type { LiveRun } from "@tinyagi/client";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { span, workTitle } from "@tinyagi/views";
+import { span, waitWords, workTitle } from "@tinyagi/views";
 import { type DeadLetter, type Lane, type LaneMessage, read } from "../state/answers.js";
 import type { State } from "../state/state.js";
 import { styleOf } from "../text/marks.js";
@@ -10,7 +10,7 @@ import { widthOf } from "../text/width.js";
 import { type Column, cellsLine, fitColumns, wantFor } from "./columns.js";
 import { liveLines } from "./live-lines.js";
 import { type Drawing, type KeyHint, matches, type Row, type Section, type View } from "./view.js";
-import { toolOf, waitWords } from "./work.js";
+import { toolOf } from "./work.js";
 
 const KEYS: readonly KeyHint[] = [
   ["r", "retry"],

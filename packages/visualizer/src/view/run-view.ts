@@ -71,7 +71,7 @@ function headOf(
 ): Pick<View, "title" | "facts" | "second"> {
   const [first] = nodes;
   if (first === undefined) return { title: "Run", facts: [] };
-  const live = nodes.filter((one) => one.state === "running" || one.state === "waits").length;
+  const live = nodes.filter(({ isOpen }) => isOpen).length;
   const overall = live > 0 ? "running" : first.state;
   const word = live > 0 ? "running" : first.word;
   const of =

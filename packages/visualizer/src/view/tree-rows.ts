@@ -14,7 +14,7 @@ import { doingOf, isLive, runMoney } from "./work.js";
 /** Below this width, whose work it is gives way to the numbers. */
 const AGENT_FROM = 56;
 const WORD_FROM = 100;
-/** Of the longest one, `interrupted`. */
+/** Of most words of states. A longer one widens its column. */
 const WORD_WIDTH = 11;
 /** Of the state, before what is to be done. */
 const SIGN_WIDTH = 14;
@@ -59,10 +59,11 @@ export function treeRows(
   const widths = fitColumns(table, half);
   const axis = axisOf(nodes, state.now);
   const word = hasWords === true || half >= WORD_FROM;
+  const wordWidth = Math.max(WORD_WIDTH, ...nodes.map((node) => widthOf(node.word)));
   return nodes.map((node, at): Row => {
     const lines = (): Text[] => {
       const cells = [
-        firstCell(node, { width: widths[0] ?? 0, marks, word }),
+        firstCell(node, { width: widths[0] ?? 0, marks, word: word ? wordWidth : 0 }),
         ...(hasAgent ? [node.name] : []),
         times[at] || marks.none,
         monies[at] || marks.none,
@@ -104,10 +105,10 @@ function belowLines(
 
 function firstCell(
   node: TreeNode,
-  { width, marks, word }: { width: number; marks: Marks; word: boolean },
+  { width, marks, word }: { width: number; marks: Marks; word: number },
 ): Text {
   const mark = marks.state[node.state];
-  const sign = word ? `${mark} ${pad(node.word, WORD_WIDTH)}`.trimStart() : mark;
+  const sign = word > 0 ? `${mark} ${pad(node.word, word)}`.trimStart() : mark;
   const style = styleOf(node.state);
   const room = width - widthOf(node.lead) - widthOf(sign) - 1;
   const task = pad(cut(node.task || (node.nodeId ?? ""), Math.max(0, room), marks.cut), Math.max(0, room));

@@ -1,7 +1,14 @@
 /** What each agent does now, from the lists of the daemon and the live events. Pure. */
 
 import type { LiveRun } from "@tinyagi/client";
-import { AGENT_STATES, type AgentState, type StateSign } from "@tinyagi/contracts";
+import {
+  AGENT_STATES,
+  type AgentState,
+  nodeName,
+  type StateSign,
+  WORK_STATES,
+  type WorkState,
+} from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import {
   type AgentFacts,
@@ -9,8 +16,11 @@ import {
   agentState,
   cents,
   en,
+  isLiveRun,
   span,
   tokenCount,
+  waitWords,
+  workState,
   workTitle,
 } from "@tinyagi/views";
 import { type Approval, type DeadLetter, type LaneMessage, type Run, read } from "../state/answers.js";
@@ -54,7 +64,7 @@ interface Facts {
 const DEEPEST = 3;
 
 export function isLive({ status }: Pick<Run, "status">): boolean {
-  return status === "running" || status === "starting";
+  return isLiveRun(status);
 }
 
 /** The agents in this order, each followed by the sub-agents of its work. */
@@ -101,7 +111,7 @@ function push(map: Map<string, Run[]>, key: string, run: Run): void {
 function agentWork(agent: string, facts: Facts): Work {
   const place = { id: `agent:${agent}`, name: agent, agent, depth: 0, last: [] };
   const state = agentState(facts.factsOf(agent));
-  const shown = { state: signOf(AGENT_STATES[state]), word: en.agents.states[state].toLowerCase() };
+  const shown = { state: markOf(AGENT_STATES[state]), word: en.agents.states[state].toLowerCase() };
   const live = facts.liveOf.get(agent) ?? [];
   // Its own work before what it does as someone's sub-agent.
   const run = live.find(({ node, depth }) => node === undefined || depth === 0) ?? live[0];
@@ -129,16 +139,17 @@ function restingWork(agent: string, state: AgentState, facts: Facts): Omit<Doing
   return { ...none, doing: message === undefined ? "" : waitWords(message, facts.now), time };
 }
 
-/** The sign of a state in a terminal. */
-function signOf(sign: StateSign): State {
-  return sign === "waiting" ? "waits" : sign;
-}
-
 function subWork(parent: Run, facts: Facts, above: readonly boolean[]): Work[] {
   const children = (facts.below.get(parent.runId) ?? []).toReversed();
   return children.flatMap((run, at) => {
     const last = [...above, at === children.length - 1];
-    const place = { id: `run:${run.runId}`, name: nodeName(run), agent: run.agent, depth: last.length, last };
+    const place = {
+      id: `run:${run.runId}`,
+      name: workerName(run),
+      agent: run.agent,
+      depth: last.length,
+      last,
+    };
     return [
       { ...place, ...runWork(run, facts) },
       ...(last.length < DEEPEST ? subWork(run, facts, last) : []),
@@ -147,12 +158,12 @@ function subWork(parent: Run, facts: Facts, above: readonly boolean[]): Work[] {
 }
 
 /** The last part of a sub-agent's id, which is what its parent called it. */
-export function nodeName({ node, agent }: Pick<Run, "node" | "agent">): string {
+export function workerName({ node, agent }: Pick<Run, "node" | "agent">): string {
   return node === undefined ? agent : lastPart(node.nodeId);
 }
 
 export function lastPart(nodeId: string): string {
-  return cleanLine(nodeId.slice(nodeId.lastIndexOf("/") + 1));
+  return cleanLine(nodeName(nodeId));
 }
 
 type Doing = Pick<Work, "state" | "word" | "doing" | "time" | "money" | "tokens" | "run" | "approval">;
@@ -183,22 +194,34 @@ function runWork(run: Run, facts: Facts): Doing {
 
 function waitsOf(run: Run, message: LaneMessage | undefined, { below, now }: Facts): string {
   if (message === undefined || message.waitsFor === null) return "";
-  const working = (below.get(run.runId) ?? []).filter(isLive).map(nodeName).reverse();
+  const working = (below.get(run.runId) ?? []).filter(isLive).map(workerName).reverse();
   return message.waitsFor === "sub_agents" && working.length > 0
     ? `waits for ${working.join(", ")}`
     : waitWords(message, now);
 }
 
-/** A cancelled run did not fail: it has the sign of what does not go on, as in TinyOffice. */
+/** The sign of a state in a terminal. */
+function markOf(sign: StateSign): State {
+  return sign === "waiting" ? "waits" : sign;
+}
+
+/** The sign of a piece of work's state. */
+export function signOf(state: WorkState): State {
+  return markOf(WORK_STATES[state]);
+}
+
+/** The word beside the sign. */
+export function wordOf(state: WorkState): string {
+  return en.runs.states[state].toLowerCase();
+}
+
+/** The sign of one run alone. */
 export function endState(run: Pick<Run, "status">): State {
-  if (isLive(run)) return "running";
-  if (run.status === "completed") return "done";
-  return run.status === "failed" ? "failed" : "held";
+  return signOf(workState({ run: run.status }));
 }
 
 export function stateWord(run: Pick<Run, "status">): string {
-  const state = endState(run);
-  return state === "held" ? run.status : state;
+  return wordOf(workState({ run: run.status }));
 }
 
 /** Not every harness has a process whose start is recorded. */
@@ -240,31 +263,5 @@ export function inputWords(input: string): string {
   } catch {
     // A long input arrives cut, and is no JSON then.
     return /:\s*"([^"]*)/.exec(input)?.[1] ?? input;
-  }
-}
-
-/** What a message waits for, in a few words. */
-export function waitWords(message: LaneMessage, now: number): string {
-  switch (message.waitsFor) {
-    case null:
-      return "";
-    case "turn":
-      return "waits for its turn";
-    case "retry":
-      return `retry ${message.attempts + 1} in ${span(Math.max(0, (message.notBefore ?? now) - now))}`;
-    case "person":
-      return "needs your answer";
-    case "paused":
-      return "paused";
-    case "sub_agents":
-      return "waits for its sub-agents";
-    case "provider":
-      return "waits for its provider";
-    case "slot":
-      return "waits for a free slot";
-    case "start":
-      return "starts next";
-    case "held":
-      return "waits for other work";
   }
 }

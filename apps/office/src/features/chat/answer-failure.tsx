@@ -25,7 +25,7 @@ export function AnswerFailure({ turn }: { turn: Turn }) {
         </p>
       )}
       {typeof failure?.advice === "string" && <p className="text-13">{visible(failure.advice)}</p>}
-      {runId !== "" && <RetryAnswer runId={runId} />}
+      {runId !== "" && <RetryAnswer runId={runId} node={turn.node} />}
     </div>
   );
 }

@@ -1,5 +1,8 @@
 /** One conversation in the list: who works on it, what it is about, its newest answer, and whether that was read. */
 "use client";
+import { waitWords } from "@tinyagi/views";
+import { useNow } from "../../lib/clock";
+import { capital } from "../../lib/format/text";
 import { titleOf } from "../../lib/format/title";
 import type { Conversation, Reply } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -23,6 +26,11 @@ export function ConversationRow(props: {
   const { conversation, face, answer, isCurrent, isUnread, href } = props;
   const { channel, createdAt, status } = conversation;
   const state = stateOf(conversation);
+  const now = useNow();
+  const doing =
+    state === "held"
+      ? capital(waitWords(conversation, now, words.views)) || words.chat.row.doing.held
+      : state && words.chat.row.doing[state];
   return (
     <Link
       href={href}
@@ -39,7 +47,7 @@ export function ConversationRow(props: {
       <span className="col-start-2 flex min-w-0 items-center gap-1.5 text-12 text-n-7 [[aria-current]_&]:text-n-8">
         {!OWN.has(channel) && <ChannelChip name={channel} />}
         <span className={`truncate ${isUnread ? "text-n-10" : ""}`}>
-          {state === undefined ? previewOf(status, answer) : words.chat.row.doing[state]}
+          {doing ?? previewOf(status, answer)}
         </span>
       </span>
       {/* Both marks in one column, whichever there is. */}
@@ -49,7 +57,7 @@ export function ConversationRow(props: {
             <span className="sr-only">{words.chat.row.unread}</span>
           </span>
         ) : (
-          state !== undefined && <StateMark state={state} dense word={words.chat.row.doing[state]} />
+          state !== undefined && <StateMark state={state} dense word={doing} />
         )}
       </span>
     </Link>

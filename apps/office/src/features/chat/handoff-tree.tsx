@@ -3,8 +3,8 @@
  * a sub-agent unfolds its answer.
  */
 "use client";
+import { waitWords } from "@tinyagi/views";
 import { useNow } from "../../lib/clock";
-import { duration } from "../../lib/figures";
 import { oneLine } from "../../lib/format/text";
 import { runHref } from "../../lib/hrefs";
 import type { Agents } from "../../lib/queries";
@@ -13,6 +13,7 @@ import { MoneyChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { Link } from "../../ui/link";
+import { Lasted } from "../runs/took";
 import { AnswerBody } from "./answer";
 import type { HandoffRow } from "./handoffs";
 import type { Turn } from "./turns";
@@ -38,22 +39,22 @@ export function HandoffTree({ rows, names }: { rows: readonly HandoffRow[]; name
 }
 
 function Line({ row, name, asked }: { row: HandoffRow; name: string; asked: number }) {
-  const { agent, depth, task, joins, state, runId, subAgent, turn } = row;
+  const { agent, depth, joins, shown, runId, subAgent, turn } = row;
   const { handoffs } = words.chat;
   const look =
     "grid min-h-8 grid-cols-[24px_minmax(0,1fr)_auto_auto_auto] items-center gap-x-2 rounded-s px-1 max-md:min-h-11";
   const content = (
     <>
-      <Face id={subAgent?.face ?? agent} state={state} />
+      <Face id={subAgent?.face ?? agent} state={shown.state} />
       <span className="truncate">
         <b className="font-medium text-n-10">{name}</b>{" "}
         <span className="text-n-7">
-          {depth === 0 ? handoffs.asked(asked) : joins ? handoffs.joins : task}
+          {depth === 0 ? handoffs.asked(asked) : joins ? handoffs.joins : <Task row={row} />}
         </span>
       </span>
-      <StateMark state={state} dense="phone" />
+      <StateMark {...shown} dense="phone" />
       <span className="w-20 text-right whitespace-nowrap font-mono text-12 text-n-7 max-md:hidden">
-        <Took row={row} />
+        {row.time !== undefined && <Lasted time={row.time} />}
       </span>
       <span className="w-14 text-right">
         <MoneyChip of={row.spent} />
@@ -90,10 +91,11 @@ function Unfolded({ turn, name }: { turn: Turn; name: string }) {
   );
 }
 
-function Took({ row: { startedAt, finishedAt } }: { row: HandoffRow }) {
+/** What it was asked; before it begins, for what it waits. */
+function Task({ row }: { row: HandoffRow }) {
   const now = useNow();
-  if (startedAt === null) return null;
-  return <>{duration(Math.max(0, (finishedAt ?? now) - startedAt))}</>;
+  const wait = row.message === undefined ? "" : waitWords(row.message, now, words.views);
+  return <>{wait === "" ? row.task : `${row.task} · ${wait}`}</>;
 }
 
 /** How many a row asked itself. */

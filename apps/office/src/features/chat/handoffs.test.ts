@@ -8,15 +8,19 @@ type Run = ConversationDetail["runs"][number];
 
 const message = (id: number, agent: string, fromAgent: string | null, changes: Partial<Message> = {}) =>
   ({ id, agent, fromAgent, status: "completed", text: `task ${id}`, ...changes }) as Message;
-const run = (messageRowId: number, parentRunId: string | null = null) =>
-  ({ runId: `r${messageRowId}`, messageRowId, parentRunId }) as Run;
+const run = (messageRowId: number, parentRunId: string | null = null, changes: Partial<Run> = {}) =>
+  ({
+    ...{ runId: `r${messageRowId}`, messageRowId, parentRunId, agent: `a${messageRowId}` },
+    ...{ status: "completed", createdAt: messageRowId, startedAt: 10, finishedAt: 20 },
+    usage: { costUsd: 0.5, estimated: true },
+    ...changes,
+  }) as Run;
 const conversation = (messages: Message[], runs: Run[]) => ({ messages, runs }) as ConversationDetail;
 const turn = (runId: string, changes: Partial<Turn> = {}) =>
   ({
     runId,
     state: "done",
-    startedAt: 10,
-    finishedAt: 20,
+    time: { since: 10, until: 30 },
     spent: { costUsd: 0.5, estimated: true },
     ...changes,
   }) as Turn;
@@ -32,18 +36,23 @@ test("each message stands below the run that asked, with its state, times and mo
     message(3, "tester", "lead"),
     message(4, "writer", "coder"),
   ];
-  const runs = [run(1), run(2, "r1"), run(3, "r1"), run(4, "r2")];
+  const runs = [
+    run(1, null, { agent: "lead" }),
+    run(2, "r1", { agent: "coder" }),
+    run(3, "r1", { agent: "tester", status: "running", finishedAt: null }),
+    run(4, "r2", { agent: "writer", finishedAt: 30 }),
+  ];
   const turns = [turn("r1"), turn("r2"), turn("r3", { state: "running", finishedAt: null }), turn("r4")];
   const rows = handoffsOf(conversation(messages, runs), turns);
-  expect(rows.map(({ agent, depth, task, state }) => [agent, depth, task, state])).toEqual([
-    ["lead", 0, "", "done"],
+  expect(rows.map(({ agent, depth, task, shown }) => [agent, depth, task, shown.state])).toEqual([
+    // What it asked for goes on.
+    ["lead", 0, "", "running"],
     ["coder", 1, "fix the till", "done"],
     ["writer", 2, "task 4", "done"],
     ["tester", 1, "task 3", "running"],
   ]);
   expect(rows[1]).toMatchObject({
-    startedAt: 10,
-    finishedAt: 20,
+    time: { since: 10, until: 30 },
     spent: { costUsd: 0.5, estimated: true },
     runId: "r2",
   });
@@ -52,7 +61,7 @@ test("each message stands below the run that asked, with its state, times and mo
 test("a message that has not begun stands below the agent that asked, and says that it waits", () => {
   const messages = [message(1, "lead", null), message(2, "coder", "lead", { status: "pending" })];
   expect(handoffsOf(conversation(messages, [run(1)]), [turn("r1")])[1]).toMatchObject({
-    ...{ agent: "coder", depth: 1, state: "waiting", runId: undefined },
+    ...{ agent: "coder", depth: 1, shown: { state: "held" }, runId: undefined },
   });
 });
 
@@ -81,7 +90,7 @@ test("who writes the reply from the answers of the others joins them, and was no
     message(3, "lead", "lead", { kind: "summary", text: "[TinyAGI: all teammates have answered.]" }),
   ];
   const rows = handoffsOf(conversation(messages, [run(1), run(2, "r1"), run(3, "r1")]), [turn("r1")]);
-  expect(rows.map(({ agent, joins }) => [agent, joins])).toEqual([
+  expect(rows.map(({ message: asked, joins }) => [asked?.agent, joins])).toEqual([
     ["lead", false],
     ["coder", false],
     ["lead", true],

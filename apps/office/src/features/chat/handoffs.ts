@@ -1,10 +1,14 @@
 /** Who asked whom in a conversation: a small tree of the messages between agents. Pure. */
 
+import { nodeName } from "@tinyagi/contracts";
+import { runTree, type WorkNode, type WorkTime } from "@tinyagi/views";
 import type { Cost } from "../../lib/figures";
 import { titleOf } from "../../lib/format/title";
 import type { ConversationDetail } from "../../lib/queries";
-import type { State } from "../../ui/glyph";
+import { type Shown, workShown } from "../runs/states";
 import type { Turn } from "./turns";
+
+type Message = ConversationDetail["messages"][number];
 
 export interface HandoffRow {
   /** The number of the message. */
@@ -16,9 +20,10 @@ export interface HandoffRow {
   task: string;
   /** Whether it writes the one reply from the answers of the others, which the daemon asks of it. */
   joins: boolean;
-  state: State;
-  startedAt: number | null;
-  finishedAt: number | null;
+  shown: Shown;
+  /** For what it waits, while no run works on it. */
+  message: Message | undefined;
+  time: WorkTime | undefined;
   spent: Cost;
   runId: string | undefined;
   /** Set for a sub-agent: its name, and whose face it wears, as in the office and in Runs. */
@@ -27,41 +32,22 @@ export interface HandoffRow {
   turn?: Turn;
 }
 
-type Message = ConversationDetail["messages"][number];
-
-const STATES: Readonly<Record<Message["status"], State>> = {
-  pending: "waiting",
-  processing: "running",
-  completed: "done",
-  dead: "failed",
-  cancelled: "held",
-};
-
 /**
  * @param turns of the same conversation: the newest run of each message
  * @returns the messages that a person started, each with everything below it; empty when nobody handed anything over
  */
 export function handoffsOf(conversation: ConversationDetail, turns: readonly Turn[]): HandoffRow[] {
-  const { messages, runs } = conversation;
-  const runOf = new Map(runs.map((run) => [run.messageRowId, run]));
-  const messageOfRun = new Map(runs.map((run) => [run.runId, run.messageRowId]));
   const turnOf = new Map(turns.map((turn) => [turn.runId, turn]));
-  const below = new Map<number | undefined, Message[]>();
-  for (const message of messages) {
-    const parent = parentOf(message, {
-      messages,
-      parentRun: runOf.get(message.id)?.parentRunId,
-      messageOfRun,
-    });
-    below.set(parent, [...(below.get(parent) ?? []), message]);
-  }
-  const rows: HandoffRow[] = [];
-  const visit = (message: Message, depth: number): void => {
-    rows.push(rowOf(message, depth, turnOf.get(runOf.get(message.id)?.runId ?? "")));
-    for (const next of below.get(message.id) ?? []) visit(next, depth + 1);
-  };
-  for (const first of below.get(undefined) ?? []) visit(first, 0);
-  return rows.some(({ depth }) => depth > 0) ? rows : [];
+  const asking = new Set(turns.flatMap(({ runId, state }) => (state === "waiting" ? [runId] : [])));
+  const { messages, runs } = conversation;
+  const messageOf = new Map(messages.map((message) => [message.id, message]));
+  const nodes = runTree({ messages, runs, asking });
+  return nodes.some(({ depth }) => depth > 0)
+    ? nodes.map((node) => {
+        const message = messageOf.get(node.message?.id ?? node.run?.messageRowId ?? 0);
+        return rowOf(node, message, turnOf.get(node.run?.runId ?? ""));
+      })
+    : [];
 }
 
 /** The part that begins with this run, if a person started it. */
@@ -74,39 +60,24 @@ export function treeBelow(rows: readonly HandoffRow[], runId: string): readonly 
   return own.length > 1 ? own : [];
 }
 
-/** The message whose run asked; before the run exists, the last message of the asking agent. */
-function parentOf(
-  message: Message,
-  around: {
-    messages: readonly Message[];
-    parentRun: string | null | undefined;
-    messageOfRun: ReadonlyMap<string, number>;
-  },
-): number | undefined {
-  const known = around.messageOfRun.get(around.parentRun ?? "");
-  // A message is always younger than the one that asked for it, so the tree has no circles.
-  if (known !== undefined && known < message.id) return known;
-  if (message.fromAgent === null) return undefined;
-  return around.messages.findLast(({ agent, id }) => agent === message.fromAgent && id < message.id)?.id;
-}
-
-function rowOf(message: Message, depth: number, turn: Turn | undefined): HandoffRow {
+function rowOf(
+  { depth, agent, state, time, own, run }: WorkNode,
+  message: Message | undefined,
+  turn: Turn | undefined,
+): HandoffRow {
   return {
-    id: message.id,
-    agent: message.agent,
-    depth,
-    task: depth === 0 ? "" : titleOf(message),
-    joins: message.kind === "summary",
-    state: turn?.state ?? STATES[message.status],
-    startedAt: turn?.startedAt ?? null,
-    finishedAt: turn?.finishedAt ?? null,
-    spent: turn?.spent ?? {},
-    runId: turn?.runId,
-    ...(message.node === undefined ? {} : subAgentOf(message.node, turn)),
+    ...{ id: message?.id ?? run?.messageRowId ?? 0, agent, depth, message },
+    shown: workShown(state),
+    task: depth === 0 ? "" : message === undefined ? "" : titleOf(message),
+    joins: message?.kind === "summary",
+    time,
+    spent: own,
+    runId: run?.runId,
+    ...(message?.node === undefined ? {} : subAgentOf(message.node, turn)),
   };
 }
 
 function subAgentOf(node: string, turn: Turn | undefined): Pick<HandoffRow, "subAgent" | "turn"> {
-  const subAgent = { name: node.slice(node.lastIndexOf("/") + 1), face: turn?.runId ?? node };
+  const subAgent = { name: nodeName(node), face: turn?.runId ?? node };
   return turn === undefined ? { subAgent } : { subAgent, turn };
 }

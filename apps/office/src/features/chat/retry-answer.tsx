@@ -1,4 +1,4 @@
-/** Runs a failed answer again, in a new conversation that opens here. */
+/** Runs a failed answer again, in a new conversation that opens here. Of a sub-agent, it and what depends on it. */
 "use client";
 import { useRouter } from "next/navigation";
 import { wordsOf } from "../../lib/api";
@@ -7,10 +7,10 @@ import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { useAct } from "../runs/queries";
 
-export function RetryAnswer({ runId }: { runId: string }) {
+export function RetryAnswer({ runId, node }: { runId: string; node: string | undefined }) {
   const router = useRouter();
   const act = useAct(runId);
-  const command = `tinyagi retry ${runId}`;
+  const command = `tinyagi retry ${runId}${node === undefined ? "" : ` --from ${node}`}`;
   return (
     <>
       <Button
@@ -18,7 +18,10 @@ export function RetryAnswer({ runId }: { runId: string }) {
         disabled={act.isPending}
         title={command}
         onClick={() =>
-          act.mutate({ kind: "retry" }, { onSuccess: (conversation) => router.push(chatHref(conversation)) })
+          act.mutate(
+            { kind: "retry", from: node },
+            { onSuccess: (conversation) => router.push(chatHref(conversation)) },
+          )
         }
       >
         {words.chat.answer.retry}

@@ -4,7 +4,7 @@ import { oneLine } from "../../lib/format/text";
 import { titleOf } from "../../lib/format/title";
 import { runHref } from "../../lib/hrefs";
 import type { Run } from "../../lib/queries";
-import { nodeName } from "../needs/needs";
+import { subAgentName } from "../needs/needs";
 import type { Helper } from "../scene/model";
 
 /** A run that is listed, or of which only events are known yet. */
@@ -29,7 +29,7 @@ export function subAgentOf(run: AtWork, live: Pick<LiveRun, "text" | "tools"> | 
   const nodeId = node?.nodeId ?? null;
   return {
     id: runId,
-    name: nodeName({ nodeId }) ?? "",
+    name: subAgentName({ nodeId }) ?? "",
     task: titleOf({ ...run, text: task }),
     line: currentLine(live),
     href: runHref(rootRunId, nodeId),

@@ -20,7 +20,6 @@ import { authorWords } from "../settings/author";
 import { fieldNames } from "../settings/field-diffs";
 import { type Entry, matches, partWord } from "./entries";
 import { Fields } from "./entry-inspector";
-import { settingsWords } from "./event-words";
 import { NotYet } from "./live-log";
 import type { LogPages } from "./queries";
 
@@ -53,7 +52,7 @@ export function changesOf(entries: readonly Entry[], revisions: readonly Revisio
 
 /** Fields in words; the first revision changes nothing. */
 function settingsTitle(paths: readonly string[]): string {
-  return oneLine(paths.length === 0 ? settingsWords(paths) : fieldNames(paths), 200);
+  return oneLine(paths.length === 0 ? words.views.events.settings(paths) : fieldNames(paths), 200);
 }
 
 function changeOf(revision: Revision): Change {

@@ -28,7 +28,7 @@ describe("an entry", () => {
       { runId: "run_1" },
     );
     expect(failed).toMatchObject({ part: "run", level: "info", agent: "coder", runId: "run_1" });
-    expect(failed.text).toBe("run failed: no key");
+    expect(failed.text).toBe("failed: no key");
     expect(event(4, "budget.warning", { budget: "day", used: 8, limit: 10, resource: "usd" }).level).toBe(
       "warn",
     );
@@ -37,7 +37,7 @@ describe("an entry", () => {
     expect(event(5, "run.tool_completed", tool).level).toBe("warn");
     expect(event(6, "run.tool_started", { agent: "coder", name: "bash", input: "ls" })).toMatchObject({
       level: "debug",
-      text: "bash ls",
+      text: "uses bash ls",
     });
   });
 
@@ -83,7 +83,7 @@ describe("an entry", () => {
       agent: "a",
       error: "x\u001b[2J\n\u202eevil\u0007\n12:00 Error forged",
     });
-    expect(hostile.text).toBe("run failed: x[2J evil 12:00 Error forged");
+    expect(hostile.text).toBe("failed: x[2J evil 12:00 Error forged");
   });
 });
 

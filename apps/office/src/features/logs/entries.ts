@@ -2,10 +2,9 @@
 
 import { daemonEntryOf, LOG_LEVELS, type LogLevel, levelOfEvent } from "@tinyagi/client";
 import type { RouteOutput } from "@tinyagi/contracts";
-import { clockSeconds } from "@tinyagi/views";
+import { clockSeconds, eventSentence } from "@tinyagi/views";
 import { visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
-import { wordsOfEvent } from "./event-words";
 
 export type StoredEvent = RouteOutput<"listEvents">["events"][number];
 export const LEVELS = LOG_LEVELS;
@@ -40,7 +39,7 @@ export function entryOfEvent(event: StoredEvent): Entry {
       part: type.split(".", 1)[0] ?? type,
     },
     agent: typeof agent === "string" ? agent : "",
-    text: flat(wordsOfEvent(type, data)),
+    text: flat(eventSentence({ type, data, agentStandsBeside: true }, words.views)),
     runId: event.runId ?? "",
     conversationId: event.conversationId ?? "",
     fields: [["event", type], ...fieldsOf(data)],

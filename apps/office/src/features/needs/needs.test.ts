@@ -1,7 +1,7 @@
 import { needsOf } from "@tinyagi/views";
 import { describe, expect, test } from "vitest";
 import type { Approval, DeadLetter } from "../../lib/queries";
-import { itemsOf, keyHref, nextKey, nodeName, noticeOf, shortNeed, unseen } from "./needs";
+import { itemsOf, keyHref, nextKey, noticeOf, shortNeed, subAgentName, unseen } from "./needs";
 
 const approval = { id: "ask_1", agent: "coder", createdAt: 1, kind: "question", title: "Red or\u202e blue?" };
 const letter = { id: 7, timestamp: 2, failedReason: "The key was refused.", data: { agent: "coder" } };
@@ -59,8 +59,8 @@ describe("equal failures", () => {
 
 describe("what a need belongs to", () => {
   test("is a sub-agent by its own name, and no name for an agent itself", () => {
-    expect(nodeName({ nodeId: "root/rules/nl" })).toBe("nl");
-    for (const nodeId of [null, "root"]) expect(nodeName({ nodeId })).toBeUndefined();
+    expect(subAgentName({ nodeId: "root/rules/nl" })).toBe("nl");
+    for (const nodeId of [null, "root"]) expect(subAgentName({ nodeId })).toBeUndefined();
   });
 
   test("is, after a refused key, the place where the key is changed", () => {

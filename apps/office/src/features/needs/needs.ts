@@ -1,5 +1,5 @@
 /** What holds work up until a person acts: open approvals, then messages that failed for good. Pure. */
-import type { WorkPlace } from "@tinyagi/contracts";
+import { nodeName, nodeParent, type WorkPlace } from "@tinyagi/contracts";
 import { literalLine } from "@tinyagi/contracts/literal-text";
 import type { Need as AnyNeed } from "@tinyagi/views";
 import { reasonOf } from "../../lib/format/reason";
@@ -51,14 +51,13 @@ export function nextKey(old: readonly string[], gone: string, now: readonly stri
 }
 
 /** The sub-agent as the page of its run names it; undefined for an agent itself, the root of its graph too. */
-export function nodeName({ nodeId }: Pick<WorkPlace, "nodeId">): string | undefined {
-  const end = nodeId?.lastIndexOf("/") ?? -1;
-  return end === -1 ? undefined : oneLine(nodeId?.slice(end + 1) ?? "", 40);
+export function subAgentName({ nodeId }: Pick<WorkPlace, "nodeId">): string | undefined {
+  return nodeId === null || nodeParent(nodeId) === undefined ? undefined : oneLine(nodeName(nodeId), 40);
 }
 
 /** Whether a sub-agent works in it. A run that another agent handed over is an agent's own. */
 export function isPart({ node }: Pick<Run, "node">): boolean {
-  return nodeName({ nodeId: node?.nodeId ?? null }) !== undefined;
+  return subAgentName({ nodeId: node?.nodeId ?? null }) !== undefined;
 }
 
 /** Where the key of a provider is changed. */

@@ -5,7 +5,7 @@ import { chatHref, runHref } from "../../lib/hrefs";
 import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
 import { Link } from "../../ui/link";
-import { nodeName } from "./needs";
+import { subAgentName } from "./needs";
 
 interface Props {
   /** Undefined in what the browser kept of an older release. */
@@ -16,7 +16,7 @@ interface Props {
 export function MissionLine({ work, title }: Props & { title: string }) {
   if (work === undefined) return null;
   const asked = titleOf({ ...work, text: work.asked });
-  const node = nodeName(work);
+  const node = subAgentName(work);
   if (node === undefined && (asked === title || asked === "")) return null;
   return (
     <p className="mt-0.5 flex min-w-0 items-baseline gap-1 text-12 text-n-7">

@@ -11,7 +11,7 @@ import { Face } from "../../ui/face";
 import { type State, StateMark } from "../../ui/glyph";
 import { useRowKeys } from "../../ui/row-keys";
 import type { Lane, LaneMessage } from "./queries";
-import { isRunning, stateOf, waitWords } from "./queue-state";
+import { isRunning, nowWords, stateOf } from "./queue-state";
 
 /** Rows that Page Down passes. */
 const PAGE = 8;
@@ -115,7 +115,7 @@ function Item(props: { message: LaneMessage; isCurrent: boolean; onOpen: (id: st
         <span className="flex min-w-0 items-center gap-1.5 text-12 text-n-7">
           {shows && <StateMark state={state} dense />}
           <span className="truncate">
-            {waitWords(message, now)}
+            {nowWords(message, now)}
             {from === "user"
               ? words.queue.fromYou
               : from !== null && words.queue.from(oneLine(nameOf(from), 30))}

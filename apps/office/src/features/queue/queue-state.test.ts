@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { DeadLetter } from "../../lib/queries";
 import type { LaneMessage } from "./queries";
-import { groupsOf, previewOf, queueSentence, stateOf, waitWords } from "./queue-state";
+import { groupsOf, nowWords, previewOf, queueSentence, stateOf } from "./queue-state";
 
 function message(changes: Partial<LaneMessage> = {}): LaneMessage {
   return {
@@ -46,14 +46,14 @@ describe("the sentence of the queue", () => {
 describe("a message", () => {
   test("says what it does or waits for", () => {
     const now = 180_000;
-    expect(waitWords(running, now)).toBe("runs for 3 min");
-    expect(waitWords({ ...running, startedAt: now }, now)).toBe("just started");
-    expect(waitWords({ ...running, attempts: 2 }, now)).toBe("runs for 3 min, attempt 2");
-    expect(waitWords(message({ waitsFor: "turn" }), now)).toBe("waits for 3 min");
+    expect(nowWords(running, now)).toBe("runs for 3 min");
+    expect(nowWords({ ...running, startedAt: now }, now)).toBe("just started");
+    expect(nowWords({ ...running, attempts: 2 }, now)).toBe("runs for 3 min, attempt 2");
+    expect(nowWords(message({ waitsFor: "turn" }), now)).toBe("waits behind an earlier message");
     const retry = message({ waitsFor: "retry", attempts: 1, notBefore: now + 60_000 });
-    expect(waitWords(retry, now)).toBe("tries again in 1 min, attempt 2");
-    expect(waitWords({ ...retry, notBefore: now }, now)).toBe("tries again now, attempt 2");
-    expect(waitWords(message({ waitsFor: "person" }), now)).toBe("needs your answer");
+    expect(nowWords(retry, now)).toBe("tries again in 1 min, attempt 2");
+    expect(nowWords({ ...retry, notBefore: now }, now)).toBe("tries again now, attempt 2");
+    expect(nowWords(message({ waitsFor: "person" }), now)).toBe("waits for your answer");
   });
 
   test("that waits for a person is marked as waiting, a paused one as held", () => {

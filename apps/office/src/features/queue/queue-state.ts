@@ -1,6 +1,7 @@
 /** The queue in words: the sentence of the page, what a message waits for, what a replay will do. Pure. */
 
 import type { DeadGroup, RouteOutput } from "@tinyagi/contracts";
+import { waitWords } from "@tinyagi/views";
 import { grouped, span } from "../../lib/figures";
 import type { DeadLetter } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -34,29 +35,17 @@ export function stateOf({ waitsFor }: Pick<LaneMessage, "waitsFor">): State {
 }
 
 /** What a message does or waits for, in a few words. */
-export function waitWords(message: LaneMessage, now: number): string {
+export function nowWords(message: LaneMessage, now: number): string {
+  const wait = waitWords(message, now, words.views);
+  if (wait !== "") return wait;
   const say = words.queue.waits;
   const attempt = message.attempts > 1 ? say.attempt(message.attempts) : "";
-  switch (message.waitsFor) {
-    case null:
-      return `${since(say.runsFor, say.justStarted, now - (message.startedAt ?? now))}${attempt}`;
-    case "turn":
-      return since(say.waitsFor, say.justCame, now - message.createdAt);
-    case "retry":
-      return say.triesAgain(inTime(message.notBefore, now), message.attempts + 1);
-    default:
-      return words.queue.waits[message.waitsFor];
-  }
+  return `${since(say.runsFor, say.justStarted, now - (message.startedAt ?? now))}${attempt}`;
 }
 
 /** `runs for 3 min`; in the first seconds a number would be noise. */
 function since(say: (time: string) => string, fresh: string, ms: number): string {
   return ms < FRESH_MS ? fresh : say(span(ms));
-}
-
-/** @returns how long until then; undefined: now */
-function inTime(at: number | null, now: number): string | undefined {
-  return at === null || at <= now ? undefined : span(Math.max(FRESH_MS, at - now));
 }
 
 /** What a replay means, before anyone presses a button. */

@@ -3,25 +3,17 @@
  * (∑) also everything below it over all tries. A sum of the page is a sum of what the daemon counted for each try. Pure.
  */
 import { addUsage, type Usage } from "@tinyagi/contracts";
+import type { WorkTime } from "@tinyagi/views";
 import type { Run } from "../../lib/queries";
 
 export interface Figures {
-  /** From the start of the first try to the end of the last; undefined before the first, and while its end is not known. */
-  time: { since: number; until: "now" | number } | undefined;
+  /** From the start of the first try to the end of all work below; undefined before the first, and while its end is not known. */
+  time: WorkTime | undefined;
   own: Usage;
   total: Usage;
 }
 
 export const NO_FIGURES: Figures = { time: undefined, own: {}, total: {} };
-
-/** @param tries oldest first @param isOpen whether the work goes on */
-export function figuresOf(tries: readonly Run[], isOpen: boolean): Figures {
-  return {
-    time: timeOf(tries, isOpen ? "now" : (tries.at(-1)?.finishedAt ?? undefined)),
-    own: sum(tries.map(({ usage }) => usage)),
-    total: sum(tries.map(({ total }) => total)),
-  };
-}
 
 /** As they were at a time. A try that had not ended then had reported nothing. */
 export function figuresAt(tries: readonly Run[], at: number): Omit<Figures, "total"> {

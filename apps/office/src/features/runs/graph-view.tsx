@@ -168,7 +168,9 @@ function Part(props: { place: Place; isCurrent: boolean; onCurrent: (key: string
     >
       <Face id={row.agent} size={20} state={row.shown.state} />
       <span className="min-w-0 grow">
-        <span className="block truncate text-12 font-medium text-n-10">{row.title}</span>
+        <span className="line-clamp-2 text-12 font-medium break-words text-n-10" title={row.title}>
+          {row.title}
+        </span>
         <span className="block truncate text-11 text-n-7">{oneLine(nameOf(row.agent), 40)}</span>
       </span>
       <StateMark {...row.shown} dense />

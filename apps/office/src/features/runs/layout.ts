@@ -1,10 +1,11 @@
 /** Where the parts of a graph stand: what needs a result stands right of what gives it. Pure, linear in the edges. */
 import type { Row } from "./rows";
 
-export const NODE_WIDTH = 200;
-export const NODE_HEIGHT = 44;
+/** Two lines of a title, and who works on it. */
+export const NODE_WIDTH = 264;
+export const NODE_HEIGHT = 64;
 const GAP_X = 56;
-const GAP_Y = 12;
+const GAP_Y = 20;
 const MARGIN = 24;
 /** From a part to the trunk of those that it started. */
 const TRUNK = 20;
@@ -13,6 +14,8 @@ const PORT = 10;
 const PORT_GAP = 8;
 /** More results arrive on the same ones again. */
 const PORTS = 4;
+/** Between lines that share a gap. */
+const LANE_GAP = 4;
 
 export interface Place {
   row: Row;
@@ -109,9 +112,14 @@ function parentPath(a: Place, b: Place): string {
   return `M${a.x + NODE_WIDTH} ${y1}H${b.x - GAP_X + TRUNK}V${y2}H${b.x}`;
 }
 
-/** A curve of its own, so that it can be followed from end to end. */
+/** A line of its own, so that it can be followed from end to end. It never goes over a card that it does not mean. */
 function needPath(a: Place, b: Place, index: number): string {
+  const port = index % PORTS;
   const [x1, x2] = [a.x + NODE_WIDTH, b.x];
-  const [y1, y2] = [a.y + NODE_HEIGHT - PORT, b.y + PORT + (index % PORTS) * PORT_GAP];
-  return `M${x1} ${y1}C${x1 + GAP_X} ${y1} ${x2 - GAP_X} ${y2} ${x2} ${y2}`;
+  const [y1, y2] = [a.y + NODE_HEIGHT - PORT, b.y + PORT + port * PORT_GAP];
+  if (x2 - x1 <= GAP_X) return `M${x1} ${y1}C${x1 + GAP_X} ${y1} ${x2 - GAP_X} ${y2} ${x2} ${y2}`;
+  // All columns have their lines at the same heights, so the gap above a line is free from end to end.
+  const free = b.y - GAP_Y / 2 - (PORTS / 2 - port) * LANE_GAP;
+  const [out, into] = [x1 + TRUNK + (port + 1) * LANE_GAP, x2 - (port + 1) * LANE_GAP];
+  return `M${x1} ${y1}H${out}V${free}H${into}V${y2}H${x2}`;
 }

@@ -1,5 +1,5 @@
 /** The graph at one step of its history. Pure; nothing runs again. */
-import type { GraphNodeState, ReplayStep } from "@tinyagi/contracts";
+import { type GraphNodeState, nodeName, type ReplayStep } from "@tinyagi/contracts";
 import { words } from "../../locale/words";
 import { type Figures, figuresAt, NO_FIGURES, sum } from "./figures";
 import { type Row, triesOf } from "./rows";
@@ -59,6 +59,6 @@ function statesAt(steps: readonly ReplayStep[], count: number): ReadonlyMap<stri
 /** What the step did, in a few words. */
 export function stepWords({ node, type, added }: ReplayStep): string {
   const said = words.runs.step;
-  const who = node === null ? said.graph : node.slice(node.lastIndexOf("/") + 1);
+  const who = node === null ? said.graph : nodeName(node);
   return type === "spawn.compiled" ? said.planned(who, added.length) : said.did(who, said.types[type]);
 }

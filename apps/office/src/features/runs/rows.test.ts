@@ -2,7 +2,7 @@ import type { GraphNodeState, ReplayStep, RunGraph, TraceSpan } from "@tinyagi/c
 import { describe, expect, it } from "vitest";
 import type { Run } from "../../lib/queries";
 import { actsOf } from "./acts";
-import { layoutOf } from "./layout";
+import { layoutOf, NODE_HEIGHT, NODE_WIDTH } from "./layout";
 import { logLines, whatOf } from "./log-lines";
 import { rowsAt, stepWords } from "./replay";
 import { rowsOf, sameWork } from "./rows";
@@ -42,7 +42,7 @@ const runs = [
   run("a", { ...at("root/a"), createdAt: 1_100, status: "failed" }),
   run("a2", { ...at("root/a"), createdAt: 1_200, messageRowId: "a".charCodeAt(0) }),
 ];
-const rows = rowsOf(runs, graph, new Set());
+const rows = rowsOf(runs, graph, { waiting: new Set() });
 
 describe("the rows of a run", () => {
   it("are one for each piece of work, with its attempts, below what started it", () => {
@@ -66,16 +66,14 @@ describe("the rows of a run", () => {
   });
 
   it("wait when a run of theirs waits for a person", () => {
-    const [first] = rowsOf(runs, graph, new Set(["run_root"]));
+    const [first] = rowsOf(runs, graph, { waiting: new Set(["run_root"]) });
     expect(first?.shown.state).toBe("waiting");
   });
 
   it("show handoffs without a graph, also those of a run that is not known", () => {
-    const found = rowsOf(
-      [run("root"), run("x"), run("y", { parentRunId: "run_gone" })],
-      undefined,
-      new Set(),
-    );
+    const found = rowsOf([run("root"), run("x"), run("y", { parentRunId: "run_gone" })], undefined, {
+      waiting: new Set(),
+    });
     expect(found.map(({ key, depth }) => [key, depth])).toEqual([
       ["message-114", 0],
       ["message-120", 1],
@@ -95,16 +93,16 @@ describe("work with several tries", () => {
   const all = [again, child, { ...first, rootRunId: "run_root" }];
 
   it("has one sum: what it and everything below it cost over all tries", () => {
-    const [row] = rowsOf(all, graph, new Set());
+    const [row] = rowsOf(all, graph, { waiting: new Set() });
     expect(row?.own.costUsd).toBe(3);
     expect(row?.total.costUsd).toBe(6);
     expect(row?.time).toEqual({ since: 1_000, until: 2_600 });
   });
 
   it("has no clock once it has ended, also when its end was not recorded", () => {
-    const [unknown] = rowsOf([run("x", { status: "failed" })], undefined, new Set());
+    const [unknown] = rowsOf([run("x", { status: "failed" })], undefined, { waiting: new Set() });
     expect(unknown?.time).toBeUndefined();
-    const [live] = rowsOf([run("x", { status: "running" })], undefined, new Set());
+    const [live] = rowsOf([run("x", { status: "running" })], undefined, { waiting: new Set() });
     expect(live?.time).toEqual({ since: 1_000, until: "now" });
   });
 
@@ -118,9 +116,11 @@ describe("work with several tries", () => {
       ...graph,
       nodes: { ...graph.nodes, root: part("root", [], "running") },
     } as unknown as RunGraph;
-    const [row] = rowsOf([first, child], open, new Set());
+    const [row] = rowsOf([first, child], open, { waiting: new Set() });
     expect(row).toMatchObject({ isResting: true, shown: { word: "Will continue" }, time: { until: "now" } });
-    expect(rowsOf([first], graph, new Set())[0]).toMatchObject({ shown: { word: "Interrupted" } });
+    expect(rowsOf([first], graph, { waiting: new Set() })[0]).toMatchObject({
+      shown: { word: "Interrupted" },
+    });
   });
 
   it("offers only what the daemon does not refuse", () => {
@@ -142,11 +142,11 @@ describe("work with several tries", () => {
     });
     const lines = logLines(
       [span("run", "run_again", null), span("model", "m1", "run_again"), span("model", "m2", "run_gone")],
-      rowsOf([first, failed, child], graph, new Set()),
+      rowsOf([first, failed, child], graph, { waiting: new Set() }),
     );
     expect(lines.map(({ span: one, row, detail }) => [whatOf(one), row.title, detail])).toEqual([
-      ["Run", "prompt of root", "attempt 2 no key"],
-      ["Model sonnet", "prompt of root", "no key"],
+      ["Run", "do again", "attempt 2 no key"],
+      ["Model sonnet", "do again", "no key"],
     ]);
   });
 });
@@ -181,7 +181,7 @@ describe("the replay", () => {
         run("b", { ...at("root/b"), createdAt: 3_000, ...paid(3, 3_500) }),
       ],
       graph,
-      new Set(),
+      { waiting: new Set() },
     );
     const then = rowsAt(
       parts,
@@ -205,7 +205,7 @@ describe("the replay", () => {
         run("deep", { ...at("root/b/deep"), ...spent(4), parentRunId: "run_b" }),
       ],
       graph,
-      new Set(),
+      { waiting: new Set() },
     );
     // The history does not name `root/b`.
     const known = step({ root: "running", "root/a": "completed", "root/b/deep": "completed" });
@@ -237,4 +237,58 @@ describe("the layout of the graph", () => {
     ]);
     expect(new Set(edges.map(({ path }) => path)).size).toBe(3);
   });
+
+  it("has no line over a card that it does not mean", () => {
+    const wide = {
+      ...graph,
+      nodes: {
+        root: part("root"),
+        "root/a": part("a"),
+        "root/b": part("b", ["root/a"]),
+        "root/c": part("c", ["root/b"]),
+        "root/d": part("d", ["root/a", "root/c"]),
+        "root/e": part("e", ["root/a", "root/d"]),
+        "root/f": part("f", ["root/b", "root/a", "root/e"]),
+      },
+    } as unknown as RunGraph;
+    const { places, edges } = layoutOf(rowsOf([], wide, { waiting: new Set() }));
+    const over = edges.flatMap(({ from, to, path }) =>
+      places
+        .filter(({ row }) => row.key !== from && row.key !== to)
+        .filter(({ x, y }) =>
+          pointsOf(path).some(([px, py]) => px > x && px < x + NODE_WIDTH && py > y && py < y + NODE_HEIGHT),
+        )
+        .map(({ row }) => `${from}→${to} goes over ${row.key}`),
+    );
+    expect(over).toEqual([]);
+  });
 });
+
+/** Points of a line, close to each other. */
+function pointsOf(path: string): [number, number][] {
+  const points: [number, number][] = [];
+  let [x, y] = [0, 0];
+  const lineTo = (nextX: number, nextY: number): void => {
+    for (let step = 0; step <= 50; step += 1)
+      points.push([x + ((nextX - x) * step) / 50, y + ((nextY - y) * step) / 50]);
+    [x, y] = [nextX, nextY];
+  };
+  for (const [, command, numbers = ""] of path.matchAll(/([MHVC])([^MHVC]*)/g)) {
+    const all = numbers.trim().split(/\s+/).map(Number);
+    const [first = 0, second = 0] = all;
+    if (command === "M") [x, y] = [first, second];
+    else if (command === "H") lineTo(first, y);
+    else if (command === "V") lineTo(x, first);
+    else {
+      const [fromX, fromY, [x1 = 0, y1 = 0, x2 = 0, y2 = 0, x3 = 0, y3 = 0]] = [x, y, all];
+      for (let step = 1; step <= 50; step += 1) {
+        const t = step / 50;
+        const at = (p0: number, p1: number, p2: number, p3: number): number =>
+          (1 - t) ** 3 * p0 + 3 * (1 - t) ** 2 * t * p1 + 3 * (1 - t) * t ** 2 * p2 + t ** 3 * p3;
+        points.push([at(fromX, x1, x2, x3), at(fromY, y1, y2, y3)]);
+      }
+      [x, y] = [x3, y3];
+    }
+  }
+  return points;
+}

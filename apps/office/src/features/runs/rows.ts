@@ -2,12 +2,12 @@
  * The rows of a run's page: one for each piece of work (a message with all its attempts, or a part of the graph that has
  * not begun), each below the work that started it. Tree, timeline and graph show the same rows. Pure.
  */
-import type { RunGraph } from "@tinyagi/contracts";
+import { nodeName, nodeParent, type RunGraph, type WorkState } from "@tinyagi/contracts";
+import { isOpenWork, runTree, type TreeMessage } from "@tinyagi/views";
 import { titleOf } from "../../lib/format/title";
-import { groupBy } from "../../lib/group-by";
 import type { Run } from "../../lib/queries";
-import { type Figures, figuresOf, NO_FIGURES } from "./figures";
-import { isLiveStatus, partShown, restingShown, runShown, type Shown } from "./states";
+import type { Figures } from "./figures";
+import { type Shown, workShown } from "./states";
 
 export interface Row extends Figures {
   /** In the address: the part of the graph, else the message. */
@@ -20,7 +20,12 @@ export interface Row extends Figures {
   node: string | undefined;
   agent: string;
   title: string;
+  state: WorkState;
   shown: Shown;
+  /** What is known of its message: for what it waits. */
+  message: TreeMessage | undefined;
+  /** Why its newest attempt failed; empty while it runs again. */
+  error: string;
   /** It was interrupted and continues: after its parts, or at its next try. */
   isResting: boolean;
   depth: number;
@@ -31,8 +36,6 @@ export interface Row extends Figures {
   /** Keys of the rows whose results it needs. */
   needs: readonly string[];
 }
-
-type Draft = Omit<Row, "depth" | "rails">;
 
 /** All tries of a row, oldest first. */
 export function triesOf({ run, attempts }: Pick<Row, "run" | "attempts">): readonly Run[] {
@@ -49,107 +52,24 @@ export function sameWork(all: readonly Run[], own: Run): Run[] {
   );
 }
 
-/** @param runs all runs of the tree, in any order @param waiting runs that wait for a person */
+/** @param runs all runs of the tree, in any order @param waiting runs that wait for a person @param messages of the conversation, as far as they are known */
 export function rowsOf(
   runs: readonly Run[],
   graph: RunGraph | undefined,
-  waiting: ReadonlySet<string>,
+  { waiting, messages = [] }: { waiting: ReadonlySet<string>; messages?: readonly TreeMessage[] },
 ): Row[] {
-  const drafts = new Map<string, Draft>();
-  const keyOfRun = new Map<string, string>();
-  const groups = groupBy(
-    [...runs].sort((a, b) => a.createdAt - b.createdAt),
-    (run) => keyOf(run, graph),
-  );
-  for (const [key, attempts] of groups) for (const { runId } of attempts) keyOfRun.set(runId, key);
-  for (const [key, attempts] of groups) {
-    const draft = draftOf(key, attempts, { graph, waiting, keyOfRun });
-    if (draft !== undefined) drafts.set(key, draft);
-  }
-  for (const [node, view] of Object.entries(graph?.nodes ?? {}))
-    if (!drafts.has(node)) drafts.set(node, unstarted(node, view));
-  // Parts that began in the same millisecond stand as in their plan.
-  const planned = new Map(Object.keys(graph?.nodes ?? {}).map((node, at) => [node, at]));
-  const order = ({ node }: Draft): number => (node === undefined ? -1 : (planned.get(node) ?? -1));
-  return inTree(new Map([...drafts].sort(([, a], [, b]) => order(a) - order(b))));
-}
-
-function keyOf({ node, messageRowId }: Run, graph: RunGraph | undefined): string {
-  return node !== undefined && node.graphId === graph?.graphId ? node.nodeId : `message-${messageRowId}`;
-}
-
-interface Around {
-  graph: RunGraph | undefined;
-  waiting: ReadonlySet<string>;
-  keyOfRun: ReadonlyMap<string, string>;
-}
-
-function draftOf(key: string, attempts: readonly Run[], around: Around): Draft | undefined {
-  const run = attempts.at(-1);
-  if (run === undefined) return undefined;
-  const view = around.graph?.nodes[key];
-  const parent = attempts
-    .map(({ parentRunId }) => (parentRunId === null ? undefined : around.keyOfRun.get(parentRunId)))
-    .findLast((above) => above !== undefined && above !== key);
-  const isWaiting = attempts.some(({ runId }) => around.waiting.has(runId));
-  const isResting = run.status === "interrupted" && view?.state === "running";
-  return {
-    key,
-    run,
-    attempts: attempts.slice(0, -1),
-    node: view === undefined ? undefined : key,
-    agent: run.agent,
-    title:
-      rowTitle(key, view === undefined ? { text: run.task, joins: run.joins } : promptOf(view)) || run.agent,
-    shown: shownOf(run, { isWaiting, isResting }),
-    isResting,
-    parent,
-    needs: view?.deps ?? [],
-    ...figuresOf(attempts, isWaiting || isResting || isLiveStatus(run.status)),
-  };
-}
-
-function shownOf({ status }: Run, at: { isWaiting: boolean; isResting: boolean }): Shown {
-  if (at.isWaiting) return { state: "waiting" };
-  return at.isResting ? restingShown() : runShown(status);
-}
-
-function unstarted(node: string, view: RunGraph["nodes"][string]): Draft {
-  const parent = node.includes("/") ? node.slice(0, node.lastIndexOf("/")) : undefined;
-  return {
-    ...{ key: node, run: undefined, attempts: [], node, parent },
-    agent: view.spec.agent ?? node.slice(node.lastIndexOf("/") + 1),
-    title: rowTitle(node, promptOf(view)),
-    shown: partShown(view.state),
-    isResting: false,
-    needs: view.deps,
-    ...NO_FIGURES,
-  };
-}
-
-const promptOf = (view: RunGraph["nodes"][string]) => ({ text: view.spec.prompt, joins: null });
-
-function rowTitle(key: string, about: Parameters<typeof titleOf>[0]): string {
-  const title = titleOf(about);
-  return key.includes("/") ? `${key.slice(key.lastIndexOf("/") + 1)}: ${title}` : title;
-}
-
-function inTree(drafts: ReadonlyMap<string, Draft>): Row[] {
-  const below = groupBy(drafts.values(), ({ parent }) =>
-    parent !== undefined && drafts.has(parent) ? parent : "",
-  );
-  const rows: Row[] = [];
-  // A list of what is still to do instead of recursion: a plan may be deep.
-  const open: { draft: Draft; rails: readonly boolean[] }[] = [];
-  const push = (parent: string, rails: readonly boolean[]): void => {
-    const children = below.get(parent) ?? [];
-    for (const [index, draft] of [...children.entries()].reverse())
-      open.push({ draft, rails: parent === "" ? [] : [...rails, index < children.length - 1] });
-  };
-  push("", []);
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    rows.push({ ...next.draft, depth: next.rails.length, rails: next.rails });
-    push(next.draft.key, next.rails);
-  }
-  return rows;
+  return runTree({ runs, graph, messages, asking: waiting }).map((node) => {
+    const { key, run, state, agent, parent, needs, depth, rails, time, own, total } = node;
+    const title = titleOf(node.title);
+    return {
+      ...{ key, run, agent, parent, needs, depth, rails, time, own, total, state },
+      attempts: node.attempts.slice(0, -1),
+      node: node.nodeId !== undefined && graph?.nodes[node.nodeId] !== undefined ? node.nodeId : undefined,
+      title: nodeParent(key) === undefined ? title || agent : `${nodeName(key)}: ${title}`,
+      shown: workShown(state),
+      isResting: run?.status === "interrupted" && isOpenWork(state),
+      message: node.message,
+      error: node.error,
+    };
+  });
 }

@@ -1,10 +1,10 @@
 /** The recorded events of one run: folded, one line each. */
 "use client";
 import type { RunLogEntry } from "@tinyagi/contracts";
+import { eventSentence } from "@tinyagi/views";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { TimeChip } from "../../ui/chips";
-import { wordsOfEvent } from "../logs/event-words";
 
 /** The newest ones; the Log has all. */
 const SHOWN = 200;
@@ -22,7 +22,7 @@ export function RunEvents({ log }: { log: readonly RunLogEntry[] }) {
         {log.slice(-SHOWN).map(({ seq, type, time, data }) => (
           <li key={seq} className="flex gap-3 border-b border-n-3 py-1 text-12 last:border-0">
             <span className="min-w-0 grow break-words text-n-9" title={type}>
-              {oneLine(wordsOfEvent(type, data), 160)}
+              {oneLine(eventSentence({ type, data, agentStandsBeside: true }, words.views), 160)}
             </span>
             <TimeChip at={time} />
           </li>

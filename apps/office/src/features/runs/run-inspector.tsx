@@ -122,11 +122,11 @@ function Details({ row, graph, root }: About) {
       )}
       <Tries attempts={attempts} />
       <Part name={words.runs.part.prompt}>
-        <Text text={prompt} />
+        <Markdown text={prompt} />
       </Part>
       {spec !== undefined && spec.rationale !== "" && (
         <Part name={words.runs.part.rationale} mark={words.runs.part.claimed}>
-          <Text text={spec.rationale} />
+          <Markdown text={spec.rationale} />
         </Part>
       )}
       {run !== undefined && <Result run={run} row={row} />}
@@ -184,8 +184,4 @@ function Result({ run, row }: { run: Run; row: Row }) {
       {log.data !== undefined && <RunEvents log={log.data} />}
     </>
   );
-}
-
-function Text({ text }: { text: string }) {
-  return <p className="text-14 break-words whitespace-pre-wrap">{visible(text)}</p>;
 }

@@ -1,5 +1,7 @@
 /** The list of runs. Its question: what ran, and how did it end? The eye meets what runs and what failed. */
 "use client";
+import type { WorkState } from "@tinyagi/contracts";
+import { isOpenWork, workState } from "@tinyagi/views";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useEffect, useState } from "react";
 import { wordsOf } from "../../lib/api";
@@ -22,21 +24,21 @@ import { rememberList } from "./list-address";
 import { useRunPages, useRunsAtWork } from "./list-queries";
 import { liveCounts, liveRows, restingRuns } from "./live-runs";
 import { SavedFilters } from "./saved-filters";
-import { restingShown, runShown, type Shown, STATE_WIDTH } from "./states";
+import { STATE_WIDTH, workShown } from "./states";
 import { Took } from "./took";
 import { useWaitingRuns } from "./use-waiting-runs";
 
 /** Each state of runs that can be chosen. One that starts counts as running; one that waits for a person does not. */
 const states = (): Choice[] => {
-  const { common, runs } = words;
+  const { common, runs, views } = words;
   return [
     { value: "", name: runs.list.all },
     { value: "running", name: common.states.running },
     { value: "waiting", name: common.states.waiting },
     { value: "failed", name: common.states.failed },
     { value: "completed", name: common.states.done },
-    { value: "cancelled", name: runs.states.cancelled },
-    { value: "interrupted", name: runs.states.interrupted },
+    { value: "cancelled", name: views.runs.states.cancelled },
+    { value: "interrupted", name: views.runs.states.interrupted },
   ];
 };
 const depths = (): Choice[] => [
@@ -132,24 +134,21 @@ function sentenceOf(live: readonly Run[], waiting: ReadonlySet<string>): string 
   return counts.all === 0 ? words.runs.list.atRest : words.runs.list.atWork(counts);
 }
 
-function stateOf(live: readonly Run[], waiting: ReadonlySet<string>): (run: Run) => Shown {
+function stateOf(live: readonly Run[], waiting: ReadonlySet<string>): (run: Run) => WorkState {
   const resting = restingRuns(live);
   return ({ runId, status }) => {
-    if (waiting.has(runId)) return { state: "waiting" };
-    return status === "interrupted" && resting.has(runId) ? restingShown() : runShown(status);
+    const goesOnBelow = resting.has(runId);
+    return workState({ run: status, asks: waiting.has(runId), goesOnBelow });
   };
 }
 
-/** Also without a process: it waits for its parts or for a person. */
-const goesOn = ({ state, word }: Shown): boolean => state === "waiting" || word === words.runs.states.resting;
-
-function columnsOf(names: Agents, shownOf: (run: Run) => Shown): Column<Run>[] {
+function columnsOf(names: Agents, stateOf: (run: Run) => WorkState): Column<Run>[] {
   return [
     {
       key: "state",
       head: words.runs.list.state,
       width: STATE_WIDTH,
-      cell: (run) => <StateMark {...shownOf(run)} dense="phone" />,
+      cell: (run) => <StateMark {...workShown(stateOf(run))} dense="phone" />,
     },
     {
       key: "task",
@@ -166,7 +165,7 @@ function columnsOf(names: Agents, shownOf: (run: Run) => Shown): Column<Run>[] {
           {/* On a phone these have no columns. */}
           <span className={`mt-0.5 flex min-w-0 items-baseline gap-x-3 text-12 text-n-7 ${NARROW_ONLY}`}>
             <span className="truncate">{oneLine(names[run.agent]?.name ?? run.agent, 40)}</span>
-            <Took run={run} goesOn={goesOn(shownOf(run))} />
+            <Took run={run} goesOn={isOpenWork(stateOf(run))} />
             <MoneyChip of={run.total} />
           </span>
         </>
@@ -185,7 +184,7 @@ function columnsOf(names: Agents, shownOf: (run: Run) => Shown): Column<Run>[] {
       width: "96px",
       align: "right",
       wideOnly: true,
-      cell: (run) => <Took run={run} goesOn={goesOn(shownOf(run))} />,
+      cell: (run) => <Took run={run} goesOn={isOpenWork(stateOf(run))} />,
     },
     {
       key: "money",

@@ -4,9 +4,12 @@
  */
 "use client";
 import { isAppError } from "@tinyagi/contracts";
+import { type WaitFacts, waitWords } from "@tinyagi/views";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { wordsOf } from "../../lib/api";
+import { useNow } from "../../lib/clock";
+import { asSentence, capital } from "../../lib/format/text";
 import { chatHref, runHref } from "../../lib/hrefs";
 import { type Problem, problemOf } from "../../lib/problem";
 import { useConversation } from "../../lib/queries";
@@ -43,9 +46,15 @@ export function RunOfConversation({ id }: { id: string }) {
   if (conversation.data === undefined || runs.data === undefined || first !== undefined)
     return <p className="sr-only">{words.common.reading}</p>;
   if (conversation.data.status !== "open") return <NeverBegan status={conversation.data.status} id={id} />;
+  return <Waits conversation={conversation.data} />;
+}
+
+/** A conversation on whose messages no agent works yet. */
+function Waits({ conversation }: { conversation: WaitFacts }) {
+  const wait = capital(waitWords(conversation, useNow(), words.views));
   return (
     <p role="status" className="px-4 py-8 text-13 text-n-7 md:px-8">
-      {words.runs.head.waits}
+      {wait === "" ? "" : asSentence(wait)} {words.runs.head.waits}
     </p>
   );
 }

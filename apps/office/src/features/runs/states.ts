@@ -1,53 +1,31 @@
 /** The states of runs and of parts of a graph, as the office shows states. */
-import type { GraphNodeState, RunState } from "@tinyagi/contracts";
+import { type GraphNodeState, type RunState, WORK_STATES, type WorkState } from "@tinyagi/contracts";
+import { isLiveRun, workState } from "@tinyagi/views";
 import { words } from "../../locale/words";
 import type { State } from "../../ui/glyph";
 
 export interface Shown {
   state: State;
-  /** Where the word of the state would say too little. */
-  word?: string;
+  word: string;
 }
 
 /** Width of the column of states. On a phone only the glyph has room; the word stays for screen readers. */
 export const STATE_WIDTH = "clamp(40px, calc((100vw - 700px) * 99), 112px)";
 
-export function runShown(status: RunState): Shown {
-  const { states } = words.runs;
-  switch (status) {
-    case "starting":
-    case "running":
-      return { state: "running" };
-    case "completed":
-      return { state: "done" };
-    case "failed":
-      return { state: "failed" };
-    case "interrupted":
-    case "cancelled":
-      return { state: "held", word: states[status] };
-  }
+export function workShown(state: WorkState): Shown {
+  return { state: WORK_STATES[state], word: words.views.runs.states[state] };
 }
 
-/** It was interrupted and continues: after its parts, or at its next try. */
-export const restingShown = (): Shown => ({ state: "held", word: words.runs.states.resting });
+/** Of one run, without what it started. */
+export function runShown(status: RunState): Shown {
+  return workShown(workState({ run: status }));
+}
 
+/** Of a part of a graph, at a step of its history. */
 export function partShown(state: GraphNodeState): Shown {
-  const { states } = words.runs;
-  switch (state) {
-    case "pending":
-      return { state: "idle", word: states.notStarted };
-    case "running":
-      return { state };
-    case "completed":
-      return { state: "done" };
-    case "failed":
-      return { state };
-    case "cancelled":
-    case "skipped":
-      return { state: "held", word: states[state] };
-  }
+  return workShown(workState({ node: state }));
 }
 
 export function isLiveStatus(status: RunState): boolean {
-  return status === "starting" || status === "running";
+  return isLiveRun(status);
 }

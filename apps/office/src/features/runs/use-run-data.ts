@@ -3,7 +3,7 @@
 import type { ReplayStep, RunGraph } from "@tinyagi/contracts";
 import { useMemo } from "react";
 import { type Problem, problemOf } from "../../lib/problem";
-import type { Run } from "../../lib/queries";
+import { type Run, useConversation } from "../../lib/queries";
 import { useStep } from "./address";
 import { useGraph, useReplay, useRun, useRunsOf } from "./queries";
 import { rowsAt } from "./replay";
@@ -42,10 +42,13 @@ export function useRunData(id: string): {
   // Until the steps are read, what is now would be taken for what was then.
   const isTooEarly = step !== undefined && inGraph !== undefined && replay.data === undefined;
   const waiting = useWaitingRuns();
+  const stored = useConversation(conversation);
   const rows = useMemo(() => {
-    const now = rowsOf(runs, graph, waiting);
+    const worked = new Set(runs.map(({ messageRowId }) => messageRowId));
+    const messages = stored.data?.messages.filter(({ id }) => worked.has(id)) ?? [];
+    const now = rowsOf(runs, graph, { waiting, messages });
     return step === undefined || steps.length === 0 ? now : rowsAt(now, steps, step);
-  }, [runs, graph, waiting, steps, step]);
+  }, [runs, graph, waiting, steps, step, stored.data]);
   // Newest first.
   const root = runs.find(({ runId, rootRunId }) => runId === rootRunId) ?? own.data;
   return {
@@ -53,7 +56,7 @@ export function useRunData(id: string): {
       own.data === undefined || root === undefined || all.data === undefined || isTooEarly
         ? undefined
         : { run: own.data, root, rows, graph, steps },
-    problem: problemOf([own, all, graphQuery, replay]),
+    problem: problemOf([own, all, graphQuery, replay, stored]),
   };
 }
 

@@ -2,6 +2,7 @@
 "use client";
 import { useState } from "react";
 import { oneLine } from "../../lib/format/text";
+import { useDeadLetters } from "../../lib/queries";
 import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -64,8 +65,10 @@ export function Why({ data: { rows, graph }, onShow }: { data: RunData; onShow: 
   );
 }
 
-/** What the daemon advises to do next. Without an answer of it, the reason says enough. */
+/** What to do next. Of a failure only what helps before a retry: the retry itself is a button of the page. */
 export function Next({ message }: { message: number }) {
-  const next = useWhy(String(message)).data?.next;
+  const why = useWhy(String(message)).data;
+  const letter = useDeadLetters().data?.find(({ id }) => id === message);
+  const next = why?.outcome === "failed" ? letter?.advice : why?.next;
   return next ? <span className="text-n-7"> {oneLine(next, 240)}</span> : null;
 }

@@ -2,10 +2,12 @@
 "use client";
 import { useDraggable, useDroppable } from "@dnd-kit/core";
 import { literalLine } from "@tinyagi/contracts/literal-text";
+import { waitWords } from "@tinyagi/views";
 import { type KeyboardEvent, memo } from "react";
 import { wordsOf } from "../../lib/api";
-import { oneLine, visible } from "../../lib/format/text";
-import { type Approval, useApprovals } from "../../lib/queries";
+import { useNow } from "../../lib/clock";
+import { capital, oneLine, visible } from "../../lib/format/text";
+import { type Approval, useApprovals, useConversations } from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
 import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
@@ -106,6 +108,8 @@ function Now({ card, approval }: { card: Card; approval: Approval | undefined })
   const live = useLiveRuns();
   const nameOf = useNameOf();
   const state = cardState(card);
+  const now = useNow();
+  const conversation = useConversations().data?.find(({ id }) => id === card.work?.conversationId);
   if (isStranded(card))
     return <p className="mt-2 text-12 font-medium text-waiting">{words.tasks.stranded}</p>;
   if (state === undefined) return null;
@@ -116,7 +120,7 @@ function Now({ card, approval }: { card: Card; approval: Approval | undefined })
   const text = {
     running: line === "" ? words.tasks.works(who, others) : `${who}: ${line}`,
     waiting: approval === undefined ? words.tasks.waitsForYou(who) : literalLine(approval.title),
-    held: words.tasks.waitsUntilFree(who),
+    held: capital(waitWords(conversation ?? {}, now, words.views)) || words.tasks.waitsUntilFree(who),
     failed: visible(card.dispatchError ?? ""),
   }[state as "running" | "waiting" | "held" | "failed"];
   return (

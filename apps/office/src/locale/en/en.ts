@@ -5,7 +5,6 @@ import { channels } from "./channels";
 import { chat } from "./chat";
 import { common } from "./common";
 import { confirm } from "./confirm";
-import { events } from "./events";
 import { home } from "./home";
 import { logs } from "./logs";
 import { needs } from "./needs";
@@ -35,7 +34,6 @@ export const en = {
   chat,
   common,
   confirm,
-  events,
   home,
   logs,
   needs,

@@ -55,7 +55,6 @@ export const home = {
     stopOne: (title: string) => `Stop: ${title}`,
     waitsForAnswer: (name: string) => `${name} waits for your answer`,
     waitsForDecision: (name: string) => `${name} waits for your decision`,
-    waitsForTurn: "Waits for its turn",
     /** "Lead, 1 other agent and 4 sub-agents work" */
     works: (name: string, others: number, subAgents: number) => {
       const more = [others, subAgents].map((number, i) =>

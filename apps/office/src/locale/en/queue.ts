@@ -77,16 +77,5 @@ export const queue = {
     attempt: (number: number) => `, attempt ${number}`,
     runsFor: (time: string) => `runs for ${time}`,
     justStarted: "just started",
-    waitsFor: (time: string) => `waits for ${time}`,
-    justCame: "just arrived",
-    triesAgain: (time: string | undefined, attempt: number) =>
-      `tries again ${time === undefined ? "now" : `in ${time}`}, attempt ${attempt}`,
-    person: "needs your answer",
-    paused: "paused",
-    sub_agents: "waits for its sub-agents",
-    provider: "waits for its provider",
-    slot: "waits for a free slot",
-    start: "starts next",
-    held: "held",
   },
 };

@@ -10,14 +10,6 @@ export const runs = {
     view: "This view",
     comparison: "This comparison",
   },
-  states: {
-    interrupted: "Interrupted",
-    cancelled: "Cancelled",
-    skipped: "Skipped",
-    notStarted: "Not started",
-    /** It was interrupted and continues by itself. */
-    resting: "Will continue",
-  },
   list: {
     atRest: "Nothing is running.",
     atWork: ({ all, subAgents, waiting }: { all: number; subAgents: number; waiting: number }) =>
@@ -108,7 +100,7 @@ export const runs = {
     conversation: "Conversation",
     more: "More",
     continues: "Continues an earlier run",
-    waits: "It is waiting for its turn. The run appears here when it begins.",
+    waits: "The run appears here when it begins.",
     export: "Export",
   },
   gone: {

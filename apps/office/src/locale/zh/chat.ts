@@ -1,5 +1,5 @@
+import { zh as views } from "@tinyagi/views";
 import type { Words } from "../en/en";
-import { UNHEARD } from "./unheard";
 
 export const chat: Words["chat"] = {
   title: "对话",
@@ -108,7 +108,7 @@ export const chat: Words["chat"] = {
     label: "文件",
     save: "保存此文件",
     transcript: (name) => `${name} 的转写（由程序生成）`,
-    noTranscript: (name, reason) => `${name} 未转写：${UNHEARD[reason]}`,
+    noTranscript: (name, reason) => `${name} 未转写：${views.events.unheard(reason)}`,
     attach: "添加文件",
     attachHint: "添加文件；也可以拖放或粘贴",
     toSend: "待发送的文件",

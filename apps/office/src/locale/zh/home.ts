@@ -47,7 +47,6 @@ export const home: Words["home"] = {
     stopOne: (title) => `停止：${title}`,
     waitsForAnswer: (name) => `${name} 正在等待你的回答`,
     waitsForDecision: (name) => `${name} 正在等待你的决定`,
-    waitsForTurn: "排队中",
     works: (name, others, subAgents) =>
       [name, others === 0 ? "" : `另外 ${others} 个智能体`, subAgents === 0 ? "" : `${subAgents} 个子智能体`]
         .filter((part) => part !== "")

@@ -3,13 +3,6 @@ import type { Words } from "../en/en";
 export const runs: Words["runs"] = {
   title: "运行",
   regions: { subAgents: "子智能体", list: "运行列表", run: "此运行", view: "此视图", comparison: "此对比" },
-  states: {
-    interrupted: "已中断",
-    cancelled: "已取消",
-    skipped: "已跳过",
-    notStarted: "未开始",
-    resting: "将继续",
-  },
   list: {
     atRest: "目前没有运行。",
     atWork: ({ all, subAgents, waiting }) =>
@@ -94,7 +87,7 @@ export const runs: Words["runs"] = {
     conversation: "对话",
     more: "更多",
     continues: "接续之前的运行",
-    waits: "正在排队。运行开始后会显示在这里。",
+    waits: "运行开始后会显示在这里。",
     export: "导出",
   },
   gone: {

@@ -6,7 +6,6 @@ import { channels } from "./channels";
 import { chat } from "./chat";
 import { common } from "./common";
 import { confirm } from "./confirm";
-import { events } from "./events";
 import { home } from "./home";
 import { logs } from "./logs";
 import { needs } from "./needs";
@@ -34,7 +33,6 @@ export const zh: Words = {
   chat,
   common,
   confirm,
-  events,
   home,
   logs,
   needs,

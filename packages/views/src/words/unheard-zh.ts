@@ -1,6 +1,6 @@
-/** 录音没有转写的原因。 */
 import type { UnheardReason } from "@tinyagi/contracts";
 
+/** 录音没有转写的原因。 */
 export const UNHEARD: Readonly<Record<UnheardReason, string>> = {
   unset: "未设置转写",
   unusable: "转写设置无法使用",

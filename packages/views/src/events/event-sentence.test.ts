@@ -1,0 +1,49 @@
+import { EVENT_TYPES, type EventData, type EventType } from "@tinyagi/contracts";
+import { describe, expect, test } from "vitest";
+import { en } from "../words/en.js";
+import type { ViewWords } from "../words/words.js";
+import { zh } from "../words/zh.js";
+import { eventSentence } from "./event-sentence.js";
+
+const LANGUAGES: readonly [string, ViewWords][] = [
+  ["en", en],
+  ["zh", zh],
+];
+
+function say<T extends EventType>(type: T, data: EventData<T>, words: ViewWords = en): string {
+  return eventSentence({ type, data }, words);
+}
+
+describe.each(LANGUAGES)("the sentences of events (%s)", (_, words) => {
+  test("every event has one, and there are none of events that do not exist", () => {
+    expect(Object.keys(words.events.sentences).sort()).toEqual([...EVENT_TYPES].sort());
+  });
+
+  test("a pause says which login or model of the provider it is about", () => {
+    const pause = { provider: "anthropic", class: "rate_limited", reason: "limit", resumesInMs: 1 } as const;
+    expect(say("provider.paused", { ...pause, login: "default" }, words)).toContain("default");
+    expect(say("provider.paused", { ...pause, model: "big" }, words)).toContain("big");
+    expect(say("provider.paused", pause, words)).toMatch(/^anthropic /);
+    expect(say("provider.resumed", { provider: "anthropic", login: "work" }, words)).toContain("work");
+  });
+
+  test("names the agent, unless it stands beside the sentence", () => {
+    const event = { type: "run.interrupted", data: { agent: "coder", reason: "restart" } };
+    expect(eventSentence(event, words)).toMatch(/^@coder /);
+    expect(eventSentence({ ...event, agentStandsBeside: true }, words)).not.toContain("@coder");
+  });
+});
+
+test("durations, costs and reasons are in the language of the sentence", () => {
+  const done = { agent: "coder", durationMs: 5_200, usage: { costUsd: 1.5 } } as EventData<"run.completed">;
+  expect(say("run.completed", done)).toBe("@coder done in 5.2 s, $1.50");
+  expect(say("run.completed", done, zh)).toBe("@coder 在 5.2 秒内完成，$1.50");
+  const worktree = { graphId: "g", node: "root/a", agent: "lead", path: "/w", reason: "no_git" } as const;
+  expect(say("node.without_worktree", worktree)).toContain("git is not installed");
+  expect(say("node.without_worktree", worktree, zh)).toContain("没有安装 git");
+});
+
+test("an event of a newer daemon is named by its type", () => {
+  expect(eventSentence({ type: "moon.full_seen", data: {} })).toBe("moon full seen");
+  expect(eventSentence({ type: "constructor", data: {} })).toBe("constructor");
+});

@@ -1,0 +1,38 @@
+import type { EventType } from "@tinyagi/contracts";
+import { duration } from "../figures/duration.js";
+import { money } from "../figures/money.js";
+import { usageWords } from "../figures/usage.js";
+import { en } from "../words/en.js";
+import type { EventFormats } from "../words/event-words.js";
+import type { ViewWords } from "../words/words.js";
+
+/** An event, as the stream or the journal has it. */
+export interface SaidEvent {
+  readonly type: string;
+  readonly data: unknown;
+}
+
+/** The daemon wrote type and data, so the data fits its type. */
+type Say = (data: unknown, formats: EventFormats) => string;
+
+/**
+ * What an event says, in one sentence without a full stop. A newer daemon may send a type that is not known here: its name
+ * is the sentence. Texts of agents and strangers are in it as they are: clean it before it is shown.
+ *
+ * @param event.agentStandsBeside - whether the agent is shown beside the sentence, so that it does not begin with its name
+ */
+export function eventSentence(
+  { type, data, agentStandsBeside = false }: SaidEvent & { readonly agentStandsBeside?: boolean },
+  words: ViewWords = en,
+): string {
+  const { sentences } = words.events;
+  const say = Object.hasOwn(sentences, type) ? sentences[type as EventType] : undefined;
+  if (say === undefined) return type.replaceAll("_", " ").replaceAll(".", " ");
+  const text = (say as Say)(data, {
+    duration: (ms) => duration(ms, words),
+    money,
+    usage: (usage) => usageWords(usage, words),
+    agent: (id) => (agentStandsBeside ? "" : `@${id} `),
+  });
+  return text.trimEnd();
+}

@@ -1,0 +1,25 @@
+import type { EventData, EventType, UnheardReason, Usage } from "@tinyagi/contracts";
+
+/** How the sentences write amounts and agents: in the language of the sentence. */
+export interface EventFormats {
+  duration(ms: number): string;
+  money(cost: Pick<Usage, "costUsd" | "estimated">): string;
+  /** What a run reported: `340 tokens · $0.0123`; empty when it reported nothing. */
+  usage(usage: Usage): string;
+  /** Begins a sentence about what this agent does: `@coder `; empty where the agent stands beside the sentence. */
+  agent(id: string): string;
+}
+
+/** A sentence for every event. A type without one does not compile. */
+export type EventSentences = {
+  readonly [T in EventType]: (data: EventData<T>, formats: EventFormats) => string;
+};
+
+/** The texts about events. */
+export interface EventWords {
+  readonly sentences: EventSentences;
+  /** What a revision of the settings changed; the first one is what was there. */
+  settings(paths: readonly string[]): string;
+  /** Why a recording has no transcript. */
+  unheard(reason: UnheardReason): string;
+}

@@ -1,0 +1,217 @@
+import {
+  type EventData,
+  nodeName,
+  nodePath,
+  ROOT_NODE,
+  type SteerRefusal,
+  unheardWords,
+  WORKTREE_REFUSALS,
+} from "@tinyagi/contracts";
+import { counted } from "./counted.js";
+import type { EventWords } from "./event-words.js";
+
+const settings = (paths: readonly string[]): string =>
+  paths.length === 0 ? "settings read for the first time" : `settings changed: ${paths.join(", ")}`;
+
+/** A provider, or the login or model of it that is meant. */
+const partOf = ({ provider, login, model }: EventData<"provider.resumed">): string => {
+  if (login !== undefined) return `${provider} (login ${login})`;
+  return model === undefined ? provider : `${provider} (model ${model})`;
+};
+
+/** `conversation:conv_1` is an id that nobody reads. */
+const ofBudget = (budget: string): string => {
+  const [kind = "", id = ""] = budget.split(":", 2);
+  if (kind === "conversation") return "budget of a conversation";
+  return id === "" ? `budget of the ${kind}` : `budget of the ${kind} @${id}`;
+};
+
+const used = (of: { used: number; limit: number; resource: string }): string =>
+  `${Number(of.used.toPrecision(4))} of ${of.limit} ${of.resource}`;
+
+const REFUSALS: Readonly<Record<SteerRefusal, string>> = {
+  ended: "its work has ended",
+  already_paused: "it is paused already",
+  not_paused: "it is not paused",
+  not_working: "it does not work at the moment",
+  too_many_texts: "it has taken as many texts as it may",
+  no_text: "the text is missing",
+};
+
+const WAITS = { answer: "an answer", sub_agents: "its sub-agents", person: "a person" } as const;
+
+/** Events in English. */
+export const events: EventWords = {
+  settings,
+  unheard: unheardWords,
+  sentences: {
+    "conversation.opened": ({ sender, channel }) => `${sender} wrote on ${channel}`,
+    "conversation.closed": ({ replies }) => `conversation closed, ${counted(replies, "reply", "replies")}`,
+    "conversation.read": () => "read by you",
+    "message.accepted": ({ agent, fromAgent, preview, title }) =>
+      `message for @${agent}${fromAgent === null ? "" : ` from @${fromAgent}`}: ${title ?? preview}`,
+    "message.batched": ({ agent, into }, f) => `${f.agent(agent)}reads a post together with message ${into}`,
+    "message.extended": ({ agent, preview }) => `the message for @${agent} was extended: ${preview}`,
+    "message.retrying": ({ agent, attempt, delayMs, error }, f) =>
+      `${f.agent(agent)}attempt ${attempt + 1} in ${f.duration(delayMs)}: ${error}`,
+    "message.died": ({ agent, attempts, error }, f) =>
+      `${f.agent(agent)}failed permanently after ${counted(attempts, "attempt")}: ${error}`,
+    "message.cancelled": ({ agent, reason }, f) => `${f.agent(agent)}cancelled: ${reason}`,
+    "message.resumed": ({ agent, budget }, f) =>
+      `${f.agent(agent)}continues: the ${ofBudget(budget)} was raised`,
+    "message.replayed": ({ agent }) => `the dead letter of @${agent} was retried`,
+    "message.deleted": ({ agent }) => `the dead letter of @${agent} was deleted`,
+    "token.created": ({ channel }) => `token for ${channel} created`,
+    "token.revoked": ({ channel }) => `token for ${channel} revoked`,
+    "run.started": ({ agent, fromAgent, provider, model, attempt }, f) =>
+      `${f.agent(agent)}started${fromAgent === null ? "" : ` (for @${fromAgent})`} with ${provider}${model === null ? "" : ` ${model}`}${attempt > 1 ? `, attempt ${attempt}` : ""}`,
+    "run.spawned": ({ agent, pid }, f) => `${f.agent(agent)}process ${pid} started`,
+    "run.version_reported": ({ agent, version }, f) => `${f.agent(agent)}has version ${version}`,
+    "run.progressed": ({ agent, text }, f) => `${f.agent(agent)}${text}`,
+    "run.thought": ({ agent, text = "", durationMs }, f) =>
+      `${f.agent(agent)}thought${durationMs === undefined ? "" : ` for ${f.duration(durationMs)}`} ${text}`,
+    "run.tool_started": ({ agent, name, input = "" }, f) => `${f.agent(agent)}uses ${name} ${input}`,
+    "run.tool_completed": ({ agent, name, failed, output = "" }, f) =>
+      `${f.agent(agent)}${name} ${failed ? "failed" : "done"} ${output}`,
+    "run.model_completed": ({ agent, model = "model", durationMs, failed }, f) =>
+      `${f.agent(agent)}${model} ${failed === true ? "failed after" : "answered in"} ${f.duration(durationMs)}`,
+    "run.limited": ({ agent, kind, limit, unit }, f) =>
+      `${f.agent(agent)}may write no more ${kind}: limit ${limit} ${unit}`,
+    "run.permission_denied": ({ agent, tool }, f) => `${f.agent(agent)}may not use ${tool}`,
+    "run.background_ended": ({ agent, count, commands }, f) =>
+      `${f.agent(agent)}left work running in the background, which was ended: ${counted(count, "program")}${commands.length === 0 ? "" : ` (${commands.join("; ")})`}`,
+    "run.context_compacted": ({ agent, tokensBefore }, f) =>
+      `${f.agent(agent)}summarised its earlier conversation, because its context was nearly full${tokensBefore === undefined ? "" : ` (${tokensBefore} tokens)`}`,
+    "run.session_rebuilt": ({ agent }, f) => `${f.agent(agent)}lost its session and started a new one`,
+    "run.continued": ({ agent, from }, f) => `${f.agent(agent)}takes over the plan of ${from}`,
+    "run.completed": ({ agent, durationMs, usage }, f) => {
+      const figures = f.usage(usage);
+      return `${f.agent(agent)}done in ${f.duration(durationMs)}${figures === "" ? "" : `, ${figures}`}`;
+    },
+    "run.failed": ({ agent, error, willRetry }, f) =>
+      `${f.agent(agent)}failed${willRetry ? ", retrying" : ""}: ${error}`,
+    "run.interrupted": ({ agent, reason }, f) => `${f.agent(agent)}interrupted: ${reason}`,
+    "run.cancelled": ({ agent, reason }, f) => `${f.agent(agent)}cancelled: ${reason}`,
+    "handoff.created": ({ fromAgent, toAgent }) => `@${fromAgent} hands over to @${toAgent}`,
+    "handoff.denied": ({ fromAgent, toAgent, reason }) =>
+      `@${fromAgent} may not hand over to @${toAgent}: ${reason}`,
+    "room.posted": ({ fromAgent, team, preview }) => `@${fromAgent} in #${team}: ${preview}`,
+    "room.read": ({ team }) => `#${team} read by you`,
+    "recording.transcribed": ({ agent, name, text }, f) =>
+      `${f.agent(agent)}heard ${name ?? "a recording"}: ${text}`,
+    "recording.not_transcribed": ({ agent, name, reason }, f) =>
+      `${f.agent(agent)}got ${name ?? "a recording"} without a transcript: ${unheardWords(reason)}`,
+    "file.denied": ({ agent, reason }, f) => `${f.agent(agent)}could not attach a file: ${reason}`,
+    "limit.reached": ({ code, fromAgent, limit }) => `limit ${code} (${limit}) stopped @${fromAgent}`,
+    "reply.queued": ({ channel, text }) => `reply for ${channel}: ${text}`,
+    "reply.delivered": ({ channel }) => `reply delivered on ${channel}`,
+    "reply.failed": ({ channel, attempts, error, dead }) =>
+      `reply on ${channel} ${dead ? "failed permanently" : "not delivered"}, attempt ${attempts}: ${error}`,
+    "reply.retried": ({ channel, by }) => `${by} had the reply on ${channel} sent again`,
+    "schedule.fired": ({ label }) => `schedule ${label} sent its message`,
+    "schedule.skipped": ({ label, reason }) => `schedule ${label} skipped: ${reason}`,
+    "schedule.failed": ({ label, reason }) => `schedule ${label} failed: ${reason}`,
+    "schedule.changed": ({ label, change }) => `schedule ${label} ${change}`,
+    "confirmation.given": ({ act, by }) => `${by} got the code to confirm: ${act}`,
+    "confirmation.used": ({ act, paths }) => `confirmed by a code: ${act}, ${paths.join(", ")}`,
+    "backup.made": ({ name }) => `backup ${name} made`,
+    "backup.failed": ({ stage, place, reason }) =>
+      `the daily backup was not ${stage === "make" ? "made" : `copied to ${place}`}: ${reason}`,
+    "pairing.requested": ({ channel, sender }) => `stranger ${sender} wrote on ${channel}`,
+    "pairing.approved": ({ channel, sender, role }) => `${sender} may write on ${channel} as ${role}`,
+    "pairing.role_changed": ({ channel, senderId, role }) => `${senderId} on ${channel} is now ${role}`,
+    "pairing.dismissed": ({ channel, senderId }) => `${senderId} on ${channel} was rejected`,
+    "pairing.revoked": ({ channel, senderId }) => `${senderId} may no longer write on ${channel}`,
+    "channel.changed": ({ channel, state, reason }) =>
+      `${channel} ${state}${reason === undefined ? "" : `: ${reason}`}`,
+    "pairing.linked": ({ channel, senderId }) => `${senderId} on ${channel} is linked`,
+    "pairing.unlinked": ({ channel, senderId }) => `${senderId} on ${channel} is no longer linked`,
+    "project.created": ({ name }) => `project ${name} created`,
+    "project.updated": ({ name }) => `project ${name} changed`,
+    "project.deleted": ({ name }) => `project ${name} deleted`,
+    "task.created": ({ identifier, title }) => `task ${identifier} created: ${title}`,
+    "task.updated": ({ identifier, fields }) => `task ${identifier}: ${fields.join(", ")} changed`,
+    "task.reordered": ({ columns, by }) => `${by} put tasks of ${columns.join(", ")} into another order`,
+    "task.deleted": ({ identifier }) => `task ${identifier} deleted`,
+    "task.commented": ({ identifier, by }) => `${by} commented on task ${identifier}`,
+    "task.comment_deleted": ({ identifier }) => `a comment on task ${identifier} deleted`,
+    "task.dispatched": ({ identifier, assignee }) => `task ${identifier} sent to @${assignee}`,
+    "task.dispatch_failed": ({ identifier, assignee, error }) =>
+      `task ${identifier} was not sent to @${assignee}: ${error}`,
+    "plugin.allowed": ({ plugin }) => `plugin ${plugin} approved`,
+    "plugin.denied": ({ plugin }) => `approval of plugin ${plugin} revoked`,
+    "plugin.crashed": ({ plugin, error }) => `plugin ${plugin} crashed: ${error}`,
+    "plugin.failed": ({ plugin, hook, error }) => `plugin ${plugin}, hook ${hook} failed: ${error}`,
+    "skill.installed": ({ agent, skill }) => `skill ${skill} installed for @${agent}`,
+    "skill.removed": ({ agent, skill }) => `skill ${skill} removed from @${agent}`,
+    "settings.changed": ({ paths }) => settings(paths),
+    "settings.rejected": ({ reason }) => `settings refused: ${reason}`,
+    "daemon.started": ({ version }) => `TinyAGI ${version} started`,
+    "daemon.stopping": ({ signal }) => `TinyAGI stops (${signal})`,
+    "database.commits_missing": ({ events: count }) =>
+      `the log of the database was deleted or cut: ${counted(count, "event")} missing`,
+    "clock.jumped": ({ kind, seconds }) =>
+      kind === "asleep"
+        ? `this machine slept, or the daemon was stopped, for ${seconds} s`
+        : kind === "set"
+          ? `the clock was set ${Math.abs(seconds)} s ${seconds < 0 ? "back" : "ahead"}`
+          : "the time zone of this machine changed",
+    "host.crashed": ({ reason }) => `the agent host crashed: ${reason}`,
+    "dispatch.paused": ({ reason }) => `no message is dispatched: ${reason}`,
+    "dispatch.resumed": () => "messages are dispatched again",
+    "log.written": ({ line }) => line,
+    "provider.paused": ({ reason, ...part }) => `${partOf(part)} paused: ${reason}`,
+    "provider.resumed": (part) => `${partOf(part)} answers again`,
+    "approval.requested": ({ agent, title }, f) => `${f.agent(agent)}waits for your decision: ${title}`,
+    "approval.answered": ({ agent, status, by }, f) => `${f.agent(agent)}continues: ${status} by ${by}`,
+    "approval.expired": ({ agent }, f) => `${f.agent(agent)}continues: no one decided in time`,
+    "approval.cancelled": ({ agent, reason }, f) => `${f.agent(agent)}needs no decision any more: ${reason}`,
+    "budget.reserved": ({ budgets }) => `reserved for sub-agents: ${budgets.map(ofBudget).join(", ")}`,
+    "budget.refunded": ({ budgets }) =>
+      `not used by sub-agents, free again: ${budgets.map(ofBudget).join(", ")}`,
+    "budget.reconciled": ({ agent, usd, estimated }, f) =>
+      `${f.agent(agent)}counted in its budgets: ${f.money({ costUsd: usd, estimated })}`,
+    "budget.warning": ({ budget, ...of }) => `${ofBudget(budget)}: ${used(of)} used`,
+    "budget.exceeded": ({ agent, budget, action, ...of }, f) =>
+      `${f.agent(agent)}${action}: the ${ofBudget(budget)} is used up, ${used(of)}`,
+    "budget.extended": ({ budget, added }, f) =>
+      `${ofBudget(budget)} raised by ${Object.entries(added)
+        .map(([name, value]) => (name === "usd" ? f.money({ costUsd: value ?? 0 }) : `${value} ${name}`))
+        .join(", ")}`,
+    "spawn.requested": ({ agent, agents }, f) => `${f.agent(agent)}asks for ${counted(agents, "sub-agent")}`,
+    "spawn.estimated": ({ agent, decision }, f) => `${f.agent(agent)}its plan was estimated: ${decision}`,
+    "spawn.refused": ({ agent, message }, f) => `${f.agent(agent)}may not start its plan: ${message}`,
+    "spawn.compiled": ({ parent, nodes }) => {
+      const asker = parent === ROOT_NODE ? "" : ` of ${nodePath(parent)}`;
+      const names = nodes.map(({ id }) => nodeName(id)).join(", ");
+      return `${counted(nodes.length, "sub-agent")}${asker} planned: ${names}`;
+    },
+    "spawn.completed": ({ agent }, f) => `${f.agent(agent)}gets the results of its sub-agents`,
+    "graph.forked": ({ agent, fromConversation, edited, shared }, f) => {
+      const parts = [
+        ...edited.map((node) => `${nodePath(node)} edited`),
+        `${counted(shared, "result")} taken over`,
+      ];
+      return `${f.agent(agent)}continues a fork of ${fromConversation}: ${parts.join(", ")}`;
+    },
+    "node.reused": ({ node, state }) => `sub-agent ${nodePath(node)} taken over: ${state}`,
+    "node.started": ({ node, agent }) => `sub-agent ${nodePath(node)} queued for @${agent}`,
+    "node.completed": ({ node }) => `sub-agent ${nodePath(node)} done`,
+    "node.failed": ({ node, error }) => `sub-agent ${nodePath(node)} failed: ${error}`,
+    "node.cancelled": ({ node, reason }) => `sub-agent ${nodePath(node)} cancelled: ${reason}`,
+    "node.skipped": ({ node, reason }) => `sub-agent ${nodePath(node)} skipped: ${reason}`,
+    "node.without_worktree": ({ node, reason }) =>
+      `sub-agent ${nodePath(node)} has no git worktree: ${WORKTREE_REFUSALS[reason]}`,
+    "node.workspace_kept": ({ node, branch, path }) =>
+      `sub-agent ${nodePath(node)} left work in branch ${branch}: ${path}`,
+    "wait.started": ({ agent, reason }, f) => `${f.agent(agent)}waits for ${WAITS[reason]}`,
+    "wait.ended": ({ agent, reason }, f) => `${f.agent(agent)}no longer waits for ${WAITS[reason]}`,
+    "steering.injected": ({ agent, preview }, f) => `${f.agent(agent)}continues with: ${preview}`,
+    "steering.redirected": ({ agent, preview }, f) => `${f.agent(agent)}now works on: ${preview}`,
+    "steering.paused": ({ agent, by }, f) => `${f.agent(agent)}paused by ${by}`,
+    "steering.resumed": ({ agent, by }, f) => `${f.agent(agent)}resumed by ${by}`,
+    "steering.cancelled": ({ agent, by }, f) => `${f.agent(agent)}cancelled by ${by}`,
+    "steering.refused": ({ agent, command, reason }, f) =>
+      `${f.agent(agent)}${command} refused: ${REFUSALS[reason]}`,
+  },
+};

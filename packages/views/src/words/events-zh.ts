@@ -1,0 +1,221 @@
+import {
+  type EventData,
+  nodeName,
+  nodePath,
+  ROOT_NODE,
+  type SteerRefusal,
+  type WorktreeRefusal,
+} from "@tinyagi/contracts";
+import type { EventWords } from "./event-words.js";
+import { UNHEARD } from "./unheard-zh.js";
+
+const settings = (paths: readonly string[]): string =>
+  paths.length === 0 ? "首次读取设置" : `设置已更改：${paths.join("、")}`;
+
+const partOf = ({ provider, login, model }: EventData<"provider.resumed">): string => {
+  if (login !== undefined) return `${provider}（登录 ${login}）`;
+  return model === undefined ? provider : `${provider}（模型 ${model}）`;
+};
+
+/** `conversation:conv_1` 是没人会读的 id。 */
+const ofBudget = (budget: string): string => {
+  const [kind = "", id = ""] = budget.split(":", 2);
+  if (kind === "conversation") return "某个对话的预算";
+  if (id !== "") return `@${id} 的预算`;
+  return kind === "day" ? "每日预算" : `预算 ${kind}`;
+};
+
+const used = (of: { used: number; limit: number; resource: string }): string =>
+  `${Number(of.used.toPrecision(4))} / ${of.limit} ${of.resource}`;
+
+const REFUSALS: Readonly<Record<SteerRefusal, string>> = {
+  ended: "工作已结束",
+  already_paused: "已经暂停",
+  not_paused: "没有暂停",
+  not_working: "此刻没有在工作",
+  too_many_texts: "已达到可接受的文本数量",
+  no_text: "缺少文本",
+};
+
+const WORKTREES: Readonly<Record<WorktreeRefusal, string>> = {
+  link: "仓库的一部分是符号链接。请换成它所指的内容",
+  not_linked_back: "`.git` 指向别处的仓库，而那里不认识此文件夹。请在那里运行 `git worktree repair`",
+  borrowed_objects:
+    "仓库借用了另一个仓库的对象。请运行 `git repack -a -d`，然后删除 `.git/objects/info/alternates`",
+  no_commit: "仓库还没有提交，或使用了 TinyAGI 不能读取的格式（reftable、SHA-256）。请先提交，或使用常用格式",
+  unreadable: "git 无法读取其提交的文件。请在那里运行 `git fsck`",
+  changing: "读取期间仓库一直在变化。请重试",
+  occupied: "工作树的文件夹或其分支已被占用。请将其移除",
+  no_git: "本机没有安装 git。请安装",
+};
+
+const WAITS = { answer: "另一个智能体的回答", sub_agents: "其子智能体", person: "人" } as const;
+
+/** Events in Chinese. */
+export const events: EventWords = {
+  settings,
+  unheard: (reason) => UNHEARD[reason],
+  sentences: {
+    "conversation.opened": ({ sender, channel }) => `${sender} 在 ${channel} 上发来消息`,
+    "conversation.closed": ({ replies }) => `对话已结束，${replies} 条回复`,
+    "conversation.read": () => "你已阅读",
+    "message.accepted": ({ agent, fromAgent, preview, title }) =>
+      `发给 @${agent} 的消息${fromAgent === null ? "" : `（来自 @${fromAgent}）`}：${title ?? preview}`,
+    "message.retrying": ({ agent, attempt, delayMs, error }, f) =>
+      `${f.agent(agent)}${f.duration(delayMs)}后第 ${attempt + 1} 次尝试：${error}`,
+    "message.died": ({ agent, attempts, error }, f) =>
+      `${f.agent(agent)}尝试 ${attempts} 次后永久失败：${error}`,
+    "message.cancelled": ({ agent, reason }, f) => `${f.agent(agent)}已取消：${reason}`,
+    "message.resumed": ({ agent, budget }, f) => `${f.agent(agent)}继续处理：${ofBudget(budget)}已提高`,
+    "message.replayed": ({ agent }) => `@${agent} 的死信已重试`,
+    "message.deleted": ({ agent }) => `@${agent} 的死信已删除`,
+    "token.created": ({ channel }) => `已为 ${channel} 创建令牌`,
+    "token.revoked": ({ channel }) => `已撤销 ${channel} 的令牌`,
+    "run.started": ({ agent, fromAgent, provider, model, attempt }, f) =>
+      `${f.agent(agent)}开始运行${fromAgent === null ? "" : `（为 @${fromAgent}）`}：${provider}${model === null ? "" : ` ${model}`}${attempt > 1 ? `，第 ${attempt} 次尝试` : ""}`,
+    "run.spawned": ({ agent, pid }, f) => `${f.agent(agent)}进程 ${pid} 已启动`,
+    "run.version_reported": ({ agent, version }, f) => `${f.agent(agent)}版本 ${version}`,
+    "run.thought": ({ agent, text = "", durationMs }, f) =>
+      `${f.agent(agent)}${durationMs === undefined ? "思考" : `思考了 ${f.duration(durationMs)}`} ${text}`,
+    "run.tool_started": ({ agent, name, input = "" }, f) => `${f.agent(agent)}使用 ${name} ${input}`,
+    "run.tool_completed": ({ agent, name, failed, output = "" }, f) =>
+      `${f.agent(agent)}${name} ${failed ? "失败" : "完成"} ${output}`,
+    "run.model_completed": ({ agent, model = "模型", durationMs, failed }, f) =>
+      `${f.agent(agent)}${model} 在 ${f.duration(durationMs)}${failed === true ? "后失败" : "内回答"}`,
+    "run.limited": ({ agent, kind, limit, unit }, f) =>
+      `${f.agent(agent)}${kind} 已达到写入上限 ${limit} ${unit}`,
+    "run.permission_denied": ({ agent, tool }, f) => `${f.agent(agent)}未获准使用 ${tool}`,
+    "run.background_ended": ({ agent, count, commands }, f) =>
+      `${f.agent(agent)}${count} 个后台进程随运行结束${commands.length === 0 ? "" : `：${commands.join("；")}`}`,
+    "run.context_compacted": ({ agent, tokensBefore }, f) =>
+      `${f.agent(agent)}上下文将满${tokensBefore === undefined ? "" : `（${tokensBefore} Token）`}，已总结先前的对话`,
+    "run.completed": ({ agent, durationMs, usage }, f) => {
+      const figures = f.usage(usage);
+      return `${f.agent(agent)}在 ${f.duration(durationMs)}内完成${figures === "" ? "" : `，${figures}`}`;
+    },
+    "run.failed": ({ agent, error, willRetry }, f) =>
+      `${f.agent(agent)}失败${willRetry ? "，将重试" : ""}：${error}`,
+    "run.interrupted": ({ agent, reason }, f) => `${f.agent(agent)}运行中断：${reason}`,
+    "run.cancelled": ({ agent, reason }, f) => `${f.agent(agent)}运行已取消：${reason}`,
+    "handoff.created": ({ fromAgent, toAgent }) => `@${fromAgent} 把工作交接给 @${toAgent}`,
+    "handoff.denied": ({ fromAgent, toAgent, reason }) => `@${fromAgent} 不能交接给 @${toAgent}：${reason}`,
+    "room.posted": ({ fromAgent, team, preview }) => `@${fromAgent} 在 #${team} 发言：${preview}`,
+    "recording.transcribed": ({ agent, name, text }, f) =>
+      `${f.agent(agent)}${name ?? "录音"} 已转写：${text}`,
+    "recording.not_transcribed": ({ agent, name, reason }, f) =>
+      `${f.agent(agent)}${name ?? "录音"} 未转写：${UNHEARD[reason]}`,
+    "file.denied": ({ agent, reason }, f) => `${f.agent(agent)}文件被拒绝：${reason}`,
+    "reply.queued": ({ channel, text }) => `发往 ${channel} 的回复：${text}`,
+    "reply.delivered": ({ channel }) => `回复已送达 ${channel}`,
+    "reply.failed": ({ channel, attempts, error, dead }) =>
+      `${channel} 上的回复${dead ? "永久失败" : "未送达"}，第 ${attempts} 次尝试：${error}`,
+    "schedule.fired": ({ label }) => `定时任务 ${label} 已发送消息`,
+    "schedule.skipped": ({ label, reason }) => `定时任务 ${label} 已跳过：${reason}`,
+    "schedule.failed": ({ label, reason }) => `定时任务 ${label} 失败：${reason}`,
+    "schedule.changed": ({ label, change }) => `定时任务 ${label}：${change}`,
+    "confirmation.given": ({ act, by }) => `${by} 取得了确认码：${act}`,
+    "confirmation.used": ({ act, paths }) => `已用确认码确认：${act}，${paths.join("、")}`,
+    "backup.made": ({ name }) => `已创建备份 ${name}`,
+    "backup.failed": ({ stage, place, reason }) =>
+      stage === "make" ? `未能创建每日备份：${reason}` : `未能将每日备份复制到 ${place}：${reason}`,
+    "pairing.requested": ({ channel, sender }) => `陌生人 ${sender} 在 ${channel} 上发来消息`,
+    "pairing.approved": ({ channel, sender, role }) => `${sender} 可以在 ${channel} 上发消息，角色 ${role}`,
+    "pairing.role_changed": ({ channel, senderId, role }) =>
+      `${channel} 上的 ${senderId} 现在的角色是 ${role}`,
+    "pairing.dismissed": ({ channel, senderId }) => `${channel} 上的 ${senderId} 被拒绝`,
+    "pairing.revoked": ({ channel, senderId }) => `${senderId} 不能再在 ${channel} 上发消息`,
+    "channel.changed": ({ channel, state, reason }) =>
+      `渠道 ${channel}：${state}${reason === undefined ? "" : `，${reason}`}`,
+    "pairing.linked": ({ channel, senderId }) => `${channel} 上的 ${senderId} 已关联`,
+    "pairing.unlinked": ({ channel, senderId }) => `${channel} 上的 ${senderId} 已取消关联`,
+    "project.created": ({ name }) => `已创建项目 ${name}`,
+    "project.updated": ({ name }) => `已更改项目 ${name}`,
+    "project.deleted": ({ name }) => `已删除项目 ${name}`,
+    "task.created": ({ identifier, title }) => `已创建任务 ${identifier}：${title}`,
+    "task.updated": ({ identifier, fields }) => `任务 ${identifier} 已更改：${fields.join("、")}`,
+    "task.reordered": ({ columns, by }) => `${by} 调整了 ${columns.join("、")} 中任务的顺序`,
+    "task.deleted": ({ identifier }) => `已删除任务 ${identifier}`,
+    "task.commented": ({ identifier, by }) => `${by} 评论了任务 ${identifier}`,
+    "task.comment_deleted": ({ identifier }) => `已删除任务 ${identifier} 的一条评论`,
+    "task.dispatched": ({ identifier, assignee }) => `任务 ${identifier} 已发送给 @${assignee}`,
+    "task.dispatch_failed": ({ identifier, assignee, error }) =>
+      `任务 ${identifier} 未能发送给 @${assignee}：${error}`,
+    "plugin.allowed": ({ plugin }) => `插件 ${plugin} 已批准`,
+    "plugin.denied": ({ plugin }) => `已撤销对插件 ${plugin} 的批准`,
+    "plugin.crashed": ({ plugin, error }) => `插件 ${plugin} 崩溃：${error}`,
+    "plugin.failed": ({ plugin, hook, error }) => `插件 ${plugin} 的钩子 ${hook} 失败：${error}`,
+    "skill.installed": ({ agent, skill }) => `已为 @${agent} 安装技能 ${skill}`,
+    "skill.removed": ({ agent, skill }) => `已从 @${agent} 移除技能 ${skill}`,
+    "settings.changed": ({ paths }) => settings(paths),
+    "settings.rejected": ({ reason }) => `设置被拒绝：${reason}`,
+    "daemon.started": ({ version }) => `TinyAGI ${version} 已启动`,
+    "daemon.stopping": ({ signal }) => `TinyAGI 正在停止（${signal}）`,
+    "clock.jumped": ({ kind, seconds }) =>
+      kind === "asleep"
+        ? `本机休眠或守护进程被暂停了 ${seconds} 秒`
+        : kind === "set"
+          ? `时钟被${seconds < 0 ? "拨慢" : "拨快"}了 ${Math.abs(seconds)} 秒`
+          : "本机时区已更改",
+    "host.crashed": ({ reason }) => `智能体主机崩溃：${reason}`,
+    "dispatch.paused": ({ reason }) => `暂停派发消息：${reason}`,
+    "provider.paused": ({ reason, ...part }) => `${partOf(part)} 已暂停：${reason}`,
+    "provider.resumed": (part) => `${partOf(part)} 恢复响应`,
+    "approval.requested": ({ agent, title }, f) => `${f.agent(agent)}等待你的决定：${title}`,
+    "approval.answered": ({ agent, status, by }, f) => `${f.agent(agent)}继续：${by} 作出决定 ${status}`,
+    "budget.warning": ({ budget, ...of }) => `${ofBudget(budget)}：已用 ${used(of)}`,
+    "budget.exceeded": ({ agent, budget, action, ...of }, f) =>
+      `${f.agent(agent)}${action}：${ofBudget(budget)}已用完（${used(of)}）`,
+    "budget.extended": ({ budget, added }, f) =>
+      `${ofBudget(budget)}已提高 ${Object.entries(added)
+        .map(([name, value]) => (name === "usd" ? f.money({ costUsd: value ?? 0 }) : `${value} ${name}`))
+        .join("、")}`,
+    "node.failed": ({ node, error }) => `子智能体 ${nodePath(node)} 失败：${error}`,
+    "node.completed": ({ node }) => `子智能体 ${nodePath(node)} 已完成`,
+    "node.started": ({ node, agent }) => `子智能体 ${nodePath(node)} 已为 @${agent} 排队`,
+    "steering.injected": ({ agent, preview }, f) => `${f.agent(agent)}继续，并考虑：${preview}`,
+    "steering.redirected": ({ agent, preview }, f) => `${f.agent(agent)}改为处理：${preview}`,
+    "steering.paused": ({ agent, by }, f) => `${f.agent(agent)}被 ${by} 暂停`,
+    "steering.resumed": ({ agent, by }, f) => `${f.agent(agent)}由 ${by} 恢复`,
+    "steering.cancelled": ({ agent, by }, f) => `${f.agent(agent)}被 ${by} 取消`,
+    "message.batched": ({ agent, into }, f) => `${f.agent(agent)}与消息 ${into} 一起处理发言`,
+    "message.extended": ({ agent, preview }) => `发给 @${agent} 的消息已补充：${preview}`,
+    "run.progressed": ({ agent, text }, f) => `${f.agent(agent)}写道：${text}`,
+    "run.session_rebuilt": ({ agent }, f) => `${f.agent(agent)}丢失了会话，已开始新的会话`,
+    "run.continued": ({ agent, from }, f) => `${f.agent(agent)}接手 ${from} 的计划`,
+    "room.read": ({ team }) => `你已阅读 #${team}`,
+    "limit.reached": ({ code, fromAgent, limit }) => `上限 ${code}（${limit}）使 @${fromAgent} 停止`,
+    "reply.retried": ({ channel, by }) => `${by} 让 ${channel} 上的回复重新发送`,
+    "database.commits_missing": ({ events: count }) => `数据库日志被删除或截断：缺少 ${count} 个事件`,
+    "dispatch.resumed": () => "恢复派发消息",
+    "log.written": ({ line }) => `日志：${line}`,
+    "approval.expired": ({ agent }, f) => `${f.agent(agent)}继续：没有人及时作出决定`,
+    "approval.cancelled": ({ agent, reason }, f) => `${f.agent(agent)}不再需要决定：${reason}`,
+    "budget.reserved": ({ budgets }) => `已为子智能体预留：${budgets.map(ofBudget).join("、")}`,
+    "budget.refunded": ({ budgets }) => `子智能体未用完，已退回：${budgets.map(ofBudget).join("、")}`,
+    "budget.reconciled": ({ agent, usd, estimated }, f) =>
+      `${f.agent(agent)}计入预算：${f.money({ costUsd: usd, estimated })}`,
+    "spawn.requested": ({ agent, agents }, f) => `${f.agent(agent)}请求 ${agents} 个子智能体`,
+    "spawn.estimated": ({ agent, decision }, f) => `${f.agent(agent)}其计划已估算：${decision}`,
+    "spawn.refused": ({ agent, message }, f) => `${f.agent(agent)}不能开始其计划：${message}`,
+    "spawn.compiled": ({ parent, nodes }) => {
+      const asker = parent === ROOT_NODE ? "" : `${nodePath(parent)} 的 `;
+      return `已计划 ${asker}${nodes.length} 个子智能体：${nodes.map(({ id }) => nodeName(id)).join("、")}`;
+    },
+    "spawn.completed": ({ agent }, f) => `${f.agent(agent)}收到其子智能体的结果`,
+    "graph.forked": ({ agent, fromConversation, edited, shared }, f) => {
+      const parts = [...edited.map((node) => `${nodePath(node)} 已编辑`), `接手 ${shared} 个结果`];
+      return `${f.agent(agent)}继续 ${fromConversation} 的分叉：${parts.join("、")}`;
+    },
+    "node.reused": ({ node, state }) => `已接手子智能体 ${nodePath(node)}：${state}`,
+    "node.cancelled": ({ node, reason }) => `子智能体 ${nodePath(node)} 已取消：${reason}`,
+    "node.skipped": ({ node, reason }) => `子智能体 ${nodePath(node)} 已跳过：${reason}`,
+    "node.without_worktree": ({ node, reason }) =>
+      `子智能体 ${nodePath(node)} 没有 git 工作树：${WORKTREES[reason]}`,
+    "node.workspace_kept": ({ node, branch, path }) =>
+      `子智能体 ${nodePath(node)} 把工作留在分支 ${branch}：${path}`,
+    "wait.started": ({ agent, reason }, f) => `${f.agent(agent)}等待${WAITS[reason]}`,
+    "wait.ended": ({ agent, reason }, f) => `${f.agent(agent)}不再等待${WAITS[reason]}`,
+    "steering.refused": ({ agent, command, reason }, f) =>
+      `${f.agent(agent)}拒绝 ${command}：${REFUSALS[reason]}`,
+  },
+};

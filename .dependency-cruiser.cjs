@@ -42,8 +42,8 @@ module.exports = {
     {
       name: "office-design-system-alone",
       severity: "error",
-      comment: "ui and lib know no feature, so that every page can use them.",
-      from: { path: "^apps/office/src/(ui|lib)/" },
+      comment: "ui, lib and locale know no feature, so that every page can use them.",
+      from: { path: "^apps/office/src/(ui|lib|locale)/" },
       to: { path: "^apps/office/src/(features|app)/" },
     },
     {

@@ -145,7 +145,7 @@ describe("a browser's page", () => {
         changes: [{ path: ["agents", "coder", "permissions"], value }],
       });
     expect((await change("bypass")).status).toBe(200);
-    const rows = (await operator("GET", "/api/settings/revisions")).body as unknown as { id: number }[];
+    const rows = Object.values((await operator("GET", "/api/settings/revisions")).body) as { id: number }[];
     const weak = rows[0]?.id;
     expect((await change("sandboxed")).status).toBe(200);
     const before = await settingsNow();

@@ -120,7 +120,7 @@ describe("a tool of the AI SDK", () => {
         id: "openai.search",
         args: {},
         inputSchema: z.object({}),
-      } as unknown as ToolSet[string],
+      } as ToolSet[string],
     ],
   ])("%s is refused by name", (_, unusable) => {
     expect(() => fromAiSdkTools({ look: unusable })).toThrow(/The tool look (has no|is executed)/);

@@ -1,10 +1,11 @@
+import { partial } from "@tinyagi/testkit/partial";
 import { describe, expect, test } from "vitest";
 import type { Approval, DeadLetter } from "../../lib/queries";
 import { itemsOf, keyHref, needsOf, nextKey, nodeName, noticeOf, shortNeed, unseen } from "./needs";
 
 const approval = { id: "ask_1", agent: "coder", createdAt: 1, kind: "question", title: "Red or\u202e blue?" };
 const letter = { id: 7, timestamp: 2, failedReason: "The key was refused.", data: { agent: "coder" } };
-const needs = needsOf([approval as Approval], [letter as unknown as DeadLetter]);
+const needs = needsOf([approval as Approval], [partial<DeadLetter>(letter)]);
 
 test("what was there when the page was opened is not new", () => {
   expect(unseen(undefined, needs)).toEqual([]);
@@ -20,7 +21,7 @@ test("a notification says who wants what, with marks that would reorder it writt
 
 test("a reason of the daemon is a sentence in the reader's time", () => {
   const raw = { ...letter, failedReason: "the key expired at 2026-01-15T12:00:00.000Z" };
-  const [need] = needsOf([], [raw as unknown as DeadLetter]);
+  const [need] = needsOf([], [partial<DeadLetter>(raw)]);
   if (need === undefined) throw new Error("The failure is missing.");
   for (const text of [shortNeed(need), noticeOf(need, "Coder").body]) {
     expect(text).toMatch(/^The key expired at .*\.$/);
@@ -30,13 +31,13 @@ test("a reason of the daemon is a sentence in the reader's time", () => {
 
 describe("equal failures", () => {
   const failed = (id: number, more: object = {}) =>
-    ({
+    partial<DeadLetter>({
       id,
       timestamp: 100 - id,
       errorClass: "auth",
       data: { agent: "writer" },
       ...more,
-    }) as unknown as DeadLetter;
+    });
   const cards = (letters: readonly DeadLetter[]) =>
     itemsOf(needsOf([approval as Approval], letters)).map((item) =>
       item.kind === "failures" ? [item.agent, item.errorClass, item.letters.length] : item.key,

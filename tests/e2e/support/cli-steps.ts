@@ -113,7 +113,7 @@ function agentsAndTeams(): Step[] {
     { run: "agent add --template dev:coder --provider demo", stdout: /role +Writes the code/ },
     { run: "agent prompt coder", stdout: /smallest change that is right/ },
     { run: "agent remove coder --yes", stdout: /removed/ },
-    { run: "agent show nobody", code: 1, stderr: /your agents: .*reader/ },
+    { run: "agent show nobody", code: 1, stderr: /Your agents: .*reader/ },
     { run: "agent set writer --role letters", stdout: /letters/ },
     { run: "agent provider writer", stdout: /demo/ },
     { run: "agent prompt writer --file -", input: "Write short sentences.\n", stdout: /AGENTS\.md/ },

@@ -117,7 +117,7 @@ describe("help and wrong words", () => {
 
 test.each<[string, number, Record<string, string>, RegExp]>([
   ["status", 69, {}, /Start it: tinyagi start/],
-  ["start", 74, { TINYAGI_HOME: "/proc/nothing" }, /make it writable/],
+  ["start", 74, { TINYAGI_HOME: "/proc/nothing" }, /Make it writable/],
   ["start", 78, { TINYAGI_API_PORT: "99999" }, /between 0 and 65535/],
   ["config validate -", 78, {}, /settings\.json is not valid/],
   ["send ''", 65, {}, /The message is empty/],

@@ -38,7 +38,7 @@ export const STEPS: readonly Step[] = [
   { run: "doctor network", stdout: /network\./ },
   { run: "doctor --fix --dry-run", stderr: /Nothing was changed/ },
   { run: "doctor --fix", stderr: /repairs? done|Nothing to repair/ },
-  { run: "import home --dry-run", code: 1, stderr: /no data of an older TinyAGI/ },
+  { run: "import home --dry-run", code: 1, stderr: /No data of an older TinyAGI/ },
   { run: "import report", code: 1, stderr: /no import report/ },
   { run: "start", stdout: /started \(pid \d+\)/ },
   { run: "start", stdout: /already running/ },
@@ -195,7 +195,7 @@ function messages(): Step[] {
     { run: "queue retry --all --dry-run", stdout: /no dead letters to retry/ },
     { run: "queue delete 999 --yes", code: 1, stderr: /dead message not found/ },
     { run: "queue purge --yes", stdout: /deleted 0/ },
-    { run: "queue kill 999", code: 1, stderr: /no waiting or running message/ },
+    { run: "queue kill 999", code: 1, stderr: /No waiting or running message/ },
   ];
 }
 

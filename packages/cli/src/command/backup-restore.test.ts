@@ -33,7 +33,7 @@ test("a backup of a home that never started says how to create the home, and cre
   const { root, home, run } = newPlace();
   const refused = await run(["backup"]);
   expect(refused.code).toBe(78);
-  expect(refused.stderr).toContain("This home has no settings.json yet.");
+  expect(refused.stderr).toContain("this home has no settings.json yet");
   expect(refused.stderr).toContain("tinyagi start");
   expect(refused.stderr).not.toContain("ENOENT");
   expect(existsSync(home)).toBe(false);

@@ -101,7 +101,7 @@ describe("config set without a daemon", () => {
     [["set", "agents.coder.heartbeat.interval", "2592001"], 78, "at most 30 days"],
     [["set", "agents.coder.working_directory", "/etc"], 65, "directory of the system"],
     [["set", "limits.hops"], 2, "The value is missing."],
-    [["set", "limits..hops", "1"], 2, "this is not a path"],
+    [["set", "limits..hops", "1"], 2, "This is not a path"],
     [["set", "--unset", "limits.hops", "1"], 2, "--unset takes no value"],
     [["set", "models.anthropic.api_key", "sk-…zzzz"], 78, "masked value of nothing stored"],
   ])("%j is refused with exit code %i and the file stays as it was", (words, code, reason) =>
@@ -155,7 +155,7 @@ describe("config edit", () => {
     inHome(async (config, home, file) => {
       expect(await config(["edit"], { env: await editor(home, "exit 0") })).toMatchObject({
         code: 0,
-        stdout: "Nothing was changed.\n",
+        stdout: "nothing was changed\n",
       });
       expect((await config(["edit"], { env: await editor(home, "exit 3") })).code).not.toBe(0);
       expect((await config(["edit"], { env: { EDITOR: "/nowhere/editor" } })).code).toBe(2);
@@ -193,7 +193,7 @@ describe("the preview of config edit", () => {
     inHome(async (config, home, file) => {
       const env = await editor(home, edited({ limits: { hops: 3 } }));
       const { code, stderr, stdout } = await config(["edit", "--dry-run"], { env });
-      expect({ code, stdout }).toEqual({ code: 0, stdout: "Nothing was changed.\n" });
+      expect({ code, stdout }).toEqual({ code: 0, stdout: "nothing was changed\n" });
       expect(stderr).toMatch(/^\+ .*"hops": 3/m);
       expect(await read(file)).toEqual(FILE);
       expect((await readdir(home)).filter((name) => name.includes("edit-"))).toEqual([]);

@@ -30,7 +30,7 @@ describe("wrong words", () => {
   it.each([
     ["agnet list", /Did you mean agent\?/],
     ["agent shwo x", /Did you mean show\?/],
-    ["nonsense", /See: tinyagi --help/],
+    ["nonsense", /see: tinyagi --help/],
     ["agent show", /see: tinyagi agent show --help/],
     ["status now", /see: tinyagi status --help/],
     ["agent rm", /see: tinyagi agent remove --help/],

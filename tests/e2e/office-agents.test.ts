@@ -43,7 +43,7 @@ describe("the agents", needs("chromium"), () => {
   test("settings are saved after their changes are shown, and an earlier state comes back", async () => {
     await page.getByRole("tab", { name: "Settings" }).click();
     await inspector().getByLabel("What it does").fill("Reads every agent's change");
-    await inspector().getByLabel("May").selectOption("ask");
+    await inspector().getByLabel("Permissions").selectOption("ask");
     const diff = inspector().getByRole("region", { name: "What changes" });
     await diff.getByText("Only read, and ask you before more").waitFor();
     await diff.getByText("In a terminal").click();
@@ -68,7 +68,7 @@ describe("the agents", needs("chromium"), () => {
       })
       .toBeUndefined();
     // The form follows, and does not offer to take that back.
-    await expect.poll(() => inspector().getByLabel("May").inputValue()).toBe("sandboxed");
+    await expect.poll(() => inspector().getByLabel("Permissions").inputValue()).toBe("sandboxed");
     expect(
       await inspector()
         .getByRole("button", { name: /^Save \d/ })

@@ -139,7 +139,7 @@ describe("the queue", needs("chromium"), () => {
     const more = 205;
     for (let i = 0; i < more; i += 1) await send("poet", `Lost ${i} #demo fail permanent`);
     const letters = page.getByRole("region", { name: "Dead letters" });
-    await page.getByText(new RegExp(`${more + 2} gave up`)).waitFor();
+    await page.getByText(new RegExp(`${more + 2} dead letters`)).waitFor();
     await letters.getByLabel("Agent").selectOption({ label: "Poet" });
     await row(letters, `Lost ${more - 1} `).waitFor();
     await page.keyboard.press("End");
@@ -156,7 +156,7 @@ describe("the queue", needs("chromium"), () => {
     await bulk.getByRole("button", { name: "Delete" }).click();
     await page.getByRole("dialog").getByText(`${more} dead letters cannot be brought back`).waitFor();
     await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
-    await page.getByText(/, 2 gave up/).waitFor();
+    await page.getByText(/, 2 dead letters/).waitFor();
     expect(await stage.daemon.client.call("queueDead", { query: {} })).toHaveLength(2);
     await letters.getByLabel("Agent").selectOption({ label: "All agents" });
     await row(letters, "Needs a model").waitFor();

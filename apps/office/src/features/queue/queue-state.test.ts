@@ -28,12 +28,12 @@ function message(changes: Partial<LaneMessage> = {}): LaneMessage {
 const running = message({ status: "processing", attempts: 1, startedAt: 0, waitsFor: null });
 
 describe("the sentence of the queue", () => {
-  test("counts what runs, what waits and what gave up, shown or not", () => {
+  test("counts what runs, what waits and how many dead letters there are, shown or not", () => {
     const none = { processing: 0, incoming: 0, queued: 0 };
-    expect(queueSentence(none, 12_000)).toBe("Nothing runs, nothing waits, 12,000 gave up.");
+    expect(queueSentence(none, 12_000)).toBe("Nothing runs, nothing waits, 12,000 dead letters.");
     expect(queueSentence(none, 0)).toBe("The queue is empty.");
     expect(queueSentence({ processing: 2, incoming: 5, queued: 3 }, 3)).toBe(
-      "2 running, 8 waiting, 3 gave up.",
+      "2 running, 8 waiting, 3 dead letters.",
     );
     expect(queueSentence({ ...none, incoming: 1 }, 0)).toBe("Nothing runs, 1 waiting.");
     expect(queueSentence({ ...none, processing: 1 }, 0)).toBe("1 running, nothing waits.");

@@ -163,8 +163,8 @@ export const agents = {
     role: "What it does",
     provider: "Provider",
     model: "Model",
-    permissions: "May",
-    sessionScope: "Remembers",
+    permissions: "Permissions",
+    sessionScope: "Session",
     whenBusy: "While it is busy",
   },
   choices: {

@@ -37,7 +37,8 @@ export const events = {
       `message for @${agent}${fromAgent === null ? "" : ` from @${fromAgent}`}: ${preview}`,
     "message.retrying": ({ attempt, delayMs, error }, { duration }) =>
       `attempt ${attempt + 1} in ${duration(delayMs)}: ${error}`,
-    "message.died": ({ attempts, error }) => `gave up after ${count(attempts, "attempt")}: ${error}`,
+    "message.died": ({ attempts, error }) =>
+      `became a dead letter after ${count(attempts, "attempt")}: ${error}`,
     "message.cancelled": ({ reason }) => `message cancelled: ${reason}`,
     "message.resumed": ({ budget }) => `message continues, the ${ofBudget(budget)} was raised`,
     "message.replayed": () => "dead letter put back into the queue",

@@ -71,7 +71,7 @@ export const queue = {
     empty: "The queue is empty.",
     runs: (number: number) => (number === 0 ? "Nothing runs" : `${grouped(number)} running`),
     waits: (number: number) => (number === 0 ? "nothing waits" : `${grouped(number)} waiting`),
-    gaveUp: (number: string) => `${number} gave up`,
+    gaveUp: (number: string) => `${number} ${number === "1" ? "dead letter" : "dead letters"}`,
     all: (parts: readonly string[]) => `${parts.join(", ")}.`,
   },
   waits: {

@@ -18,7 +18,7 @@ export const spend = {
     channel: "Channel",
   },
   units: {
-    money: "Money",
+    money: "Cost",
     tokens: "Tokens",
   },
   unit: "Unit",

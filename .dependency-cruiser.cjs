@@ -36,7 +36,7 @@ module.exports = {
       name: "layer-office",
       severity: "error",
       comment: "The office runs in a browser: it may import client, contracts and views.",
-      from: { path: "^apps/office/src/" },
+      from: { path: "^apps/office/src/", pathNot: "[.]test[.]tsx?$" },
       to: { path: "^packages/(?!client/|contracts/|views/)" },
     },
     {

@@ -43,7 +43,7 @@ module.exports = {
       name: "office-design-system-alone",
       severity: "error",
       comment: "ui, lib and locale know no feature, so that every page can use them.",
-      from: { path: "^apps/office/src/(ui|lib|locale)/" },
+      from: { path: "^apps/office/src/(ui|lib|locale)/", pathNot: "[.]test[.]tsx?$" },
       to: { path: "^apps/office/src/(features|app)/" },
     },
     {

@@ -36,14 +36,14 @@ module.exports = {
       name: "layer-office",
       severity: "error",
       comment: "The office runs in a browser: it may import client, contracts and views.",
-      from: { path: "^apps/office/src/", pathNot: "[.]test[.]ts$" },
+      from: { path: "^apps/office/src/", pathNot: "[.]test[.]tsx?$" },
       to: { path: "^packages/(?!client/|contracts/|views/)" },
     },
     {
       name: "office-design-system-alone",
       severity: "error",
-      comment: "ui and lib know no feature, so that every page can use them.",
-      from: { path: "^apps/office/src/(ui|lib)/" },
+      comment: "ui, lib and locale know no feature, so that every page can use them.",
+      from: { path: "^apps/office/src/(ui|lib|locale)/", pathNot: "[.]test[.]tsx?$" },
       to: { path: "^apps/office/src/(features|app)/" },
     },
     {

@@ -1,5 +1,5 @@
 /**
- * The folders of a package import each other in one direction only. Tests may look across, and the files beside the
+ * The folders of a package, and the features of TinyOffice, import each other in one direction only. Tests may look across, and the files beside the
  * folders (`index.ts`, `options.ts`) belong to none of them, so neither is cruised here.
  */
 const { options } = require("./.dependency-cruiser.cjs");
@@ -11,7 +11,7 @@ module.exports = {
       scope: "folder",
       severity: "error",
       comment: "Folders that import each other are one part with two names.",
-      from: { path: "^packages/[^/]+/src/[^/]+$" },
+      from: { path: "^(packages/[^/]+/src|apps/office/src/features)/[^/]+$" },
       to: { circular: true },
     },
   ],

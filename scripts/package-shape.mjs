@@ -1,6 +1,7 @@
 /**
- * Checks that each published package can be installed and imported by others: publint on the package, attw on the
- * packed tarball, no test files in it, and for libraries source maps with their sources and complete declarations.
+ * Checks that each published package can be installed and imported by others: alone in an empty project each of its
+ * exports can be imported; publint on the package, attw on the packed tarball, no test files in it, and for libraries
+ * source maps with their sources and complete declarations.
  * Prints one line per package and exits 1 if any has a problem. Needs a build.
  */
 import { execFileSync } from "node:child_process";
@@ -8,40 +9,76 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { openEmptyProjects } from "./support/alone.mjs";
 import { declarationProblems } from "./support/declarations.mjs";
 
 /** Packages that people debug and whose declarations they read: what both show is checked. */
 const LIBRARIES = new Set(["@tinyagi/graph", "@tinyagi/agents"]);
 const root = fileURLToPath(new URL("..", import.meta.url));
 const bin = (name) => join(root, "node_modules", ".bin", name);
+const scratch = mkdtempSync(join(tmpdir(), "tinyagi-pack-"));
 let failed = 0;
 
-for (const folder of readdirSync(join(root, "packages")).sort()) {
-  const path = join(root, "packages", folder);
-  const manifest = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
-  if (manifest.private) continue;
-  const packed = mkdtempSync(join(tmpdir(), "tinyagi-pack-"));
-  try {
-    run("npx", ["--yes", "pnpm@10.34.9", "pack", "--pack-destination", packed], path);
-    const tarball = join(packed, readdirSync(packed)[0]);
-    const tests = testFilesIn(tarball);
-    if (tests.length > 0) throw new Error(`files of tests would be published: ${tests.join(", ")}`);
-    run(bin("publint"), [tarball, "--strict"], path);
-    const problems = LIBRARIES.has(manifest.name)
-      ? [...sourcelessMaps(tarball, packed), ...declarationProblems(root, manifest)]
-      : [];
-    if (problems.length > 0) throw new Error(problems.join("\n"));
-    // ESM only by decision: resolution from CommonJS and without `exports` is not supported.
-    run(bin("attw"), [tarball, "--profile", "esm-only", "--no-emoji"], path);
-    process.stdout.write(`ok ${manifest.name}\n`);
-  } catch (error) {
-    failed += 1;
-    process.stdout.write(`not ok ${manifest.name}\n${error.stdout ?? ""}${error.stderr ?? error.message}\n`);
-  } finally {
-    rmSync(packed, { recursive: true, force: true });
+try {
+  const packed = packAll(join(scratch, "tarballs"));
+  const problemsAlone = openEmptyProjects(join(scratch, "alone"), packed);
+  for (const [name, { tarball, manifest, path }] of packed) {
+    try {
+      const tests = testFilesIn(tarball);
+      if (tests.length > 0) throw new Error(`files of tests would be published: ${tests.join(", ")}`);
+      run(bin("publint"), [tarball, "--strict"], path);
+      const problems = [...unpublishedExports(manifest), ...problemsAlone(name)];
+      if (LIBRARIES.has(name))
+        problems.push(
+          ...sourcelessMaps(tarball, mkdtempSync(join(scratch, "maps-"))),
+          ...declarationProblems(root, manifest),
+        );
+      if (problems.length > 0) throw new Error(problems.join("\n"));
+      // ESM only by decision: resolution from CommonJS and without `exports` is not supported.
+      run(bin("attw"), [tarball, "--profile", "esm-only", "--no-emoji"], path);
+      process.stdout.write(`ok ${name}\n`);
+    } catch (error) {
+      failed += 1;
+      process.stdout.write(`not ok ${name}\n${error.stdout ?? ""}${error.stderr ?? error.message}\n`);
+    }
   }
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
 }
 process.exitCode = failed === 0 ? 0 : 1;
+
+/** Each published package, by name. */
+function packAll(folder) {
+  const args = [
+    "--yes",
+    "pnpm@10.34.9",
+    "-r",
+    "--filter",
+    "./packages/*",
+    "pack",
+    "--pack-destination",
+    folder,
+  ];
+  run("npx", args, root);
+  const packed = new Map();
+  for (const name of readdirSync(join(root, "packages")).sort()) {
+    const path = join(root, "packages", name);
+    const manifest = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
+    if (manifest.private) continue;
+    const tarball = join(
+      folder,
+      `${manifest.name.replace("@", "").replace("/", "-")}-${manifest.version}.tgz`,
+    );
+    packed.set(manifest.name, { tarball, manifest, path, modules: join(path, "node_modules") });
+  }
+  return packed;
+}
+
+/** Exports that only this workspace has: pnpm publishes those of `publishConfig`. */
+function unpublishedExports({ exports, publishConfig }) {
+  const paths = Object.keys(exports).filter((path) => publishConfig.exports[path] === undefined);
+  return paths.map((path) => `publishConfig.exports of package.json lacks ${path}`);
+}
 
 function testFilesIn(tarball) {
   const names = execFileSync("tar", ["-tzf", tarball], { encoding: "utf8" }).split("\n");

@@ -17,22 +17,20 @@ type Call = (...args: unknown[]) => unknown;
 function recordFileWork(isCounted: (path: string) => boolean): string[] {
   const recorded: string[] = [];
   const undo: (() => void)[] = [];
-  const watch = (module: Record<string, unknown>, name: string) => {
-    const real = module[name];
+  const watch = (module: object, name: string) => {
+    const real: unknown = Reflect.get(module, name);
     if (typeof real !== "function") return;
     const watched: Call = (...args) => {
       if (isCounted(String(args[0]))) recorded.push(`${name} ${String(args[0])}`);
       return (real as Call).apply(module, args);
     };
-    module[name] = Object.assign(watched, real);
-    undo.push(() => {
-      module[name] = real;
-    });
+    Reflect.set(module, name, Object.assign(watched, real));
+    undo.push(() => void Reflect.set(module, name, real));
   };
   for (const name of NAMES) {
-    watch(fs.promises as unknown as Record<string, unknown>, name);
-    watch(fs as unknown as Record<string, unknown>, name);
-    watch(fs as unknown as Record<string, unknown>, `${name}Sync`);
+    watch(fs.promises, name);
+    watch(fs, name);
+    watch(fs, `${name}Sync`);
   }
   syncBuiltinESMExports();
   onTestFinished(() => {

@@ -70,7 +70,7 @@ type Operation = {
 
 describe("the OpenAPI document", () => {
   const document = openApiDocument({ version: "1.2.3" });
-  const paths = document.paths as unknown as Record<string, Record<string, Operation>>;
+  const paths = document.paths as Record<string, Record<string, Operation>>;
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   );

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { settingsJsonSchema } from "@tinyagi/contracts";
 import { openApiDocument } from "../../packages/server/src/openapi/document.js";
+import { architecturePage } from "./architecture-page.js";
 import { cliPage } from "./cli-page.js";
 import { errorPage } from "./error-page.js";
 import { eventPage } from "./event-page.js";
@@ -29,9 +30,11 @@ export async function references(): Promise<ReadonlyMap<string, string>> {
     "mcp.md": mcpPage(),
     "performance.md": performancePage(),
   };
+  const filled = (name: string, generated: string): string =>
+    fill(readFileSync(join(ROOT, "scripts/reference/text", name), "utf8"), generated);
   const documents = Object.entries(pages).map(([name, generated]): [string, string] => [
     name,
-    fill(readFileSync(join(ROOT, "scripts/reference/text", name), "utf8"), generated),
+    filled(name, generated),
   ]);
   const schemas: [string, string][] = [
     ["settings.schema.json", JSON.stringify(settingsJsonSchema())],
@@ -42,7 +45,11 @@ export async function references(): Promise<ReadonlyMap<string, string>> {
     text,
   ]);
   return new Map(
-    [...files, [WIRE_TABLE, wireTable()] as const].map(([path, text]) => [path, formatted(path, text)]),
+    [
+      ...files,
+      ["docs/architecture.md", filled("architecture.md", architecturePage(ROOT))] as const,
+      [WIRE_TABLE, wireTable()] as const,
+    ].map(([path, text]) => [path, formatted(path, text)]),
   );
 }
 

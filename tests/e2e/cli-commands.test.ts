@@ -116,11 +116,11 @@ describe("help and wrong words", () => {
 });
 
 test.each<[string, number, Record<string, string>, RegExp]>([
-  ["status", 69, {}, /start it: tinyagi start/],
-  ["start", 74, { TINYAGI_HOME: "/proc/nothing" }, /make it writable/],
+  ["status", 69, {}, /Start it: tinyagi start/],
+  ["start", 74, { TINYAGI_HOME: "/proc/nothing" }, /Make it writable/],
   ["start", 78, { TINYAGI_API_PORT: "99999" }, /between 0 and 65535/],
   ["config validate -", 78, {}, /settings\.json is not valid/],
-  ["send ''", 65, {}, /the message is empty/],
+  ["send ''", 65, {}, /The message is empty/],
 ])("tinyagi %s ends with %i and says what to do", async (line, code, env, words) => {
   await using stage = await openStage();
   const result = await stage.cli(wordsOf(line), { env, input: line.endsWith("-") ? "{" : "" });

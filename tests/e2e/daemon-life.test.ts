@@ -87,7 +87,7 @@ describe("a limit of open files that is too low", () => {
     const [line = "", ...rest] = stderr.split("\n").filter((text) => text !== "" && !/^Starting/.test(text));
     expect(line).toContain(`${limit} open files`);
     expect(line).toContain("ulimit -n 1024");
-    expect(rest.filter((text) => !text.includes("the daemon did not start"))).toEqual([]);
+    expect(rest.filter((text) => !text.includes("The daemon did not start"))).toEqual([]);
     expect(readRuntimeFile(stage.place.home)).toBeUndefined();
   });
 

@@ -175,7 +175,7 @@ describe("an empty home", () => {
     const left = openTerminal(stage, []);
     await left.answer(/Who runs your agents/, "\u0003");
     expect((await left.ended).code).toBe(130);
-    expect(left.screen()).toContain("continue: tinyagi setup");
+    expect(left.screen()).toContain("Continue: tinyagi setup");
     expect((await stage.current().client.call("describeSetup")).isNew).toBe(true);
     const terminal = openTerminal(stage, []);
     await terminal.answer(/Who runs your agents/, "\r");

@@ -106,7 +106,7 @@ describe("the command line", () => {
     const before = await rows();
     const { code, stderr } = await stage.cli(["send", text]);
     expect(code).toBe(65);
-    expect(stderr).toContain("the message is empty");
+    expect(stderr).toContain("The message is empty.");
     expect(await rows()).toBe(before);
   });
 

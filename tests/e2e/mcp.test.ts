@@ -101,6 +101,6 @@ describe("tinyagi mcp", () => {
     await using empty = await openStage();
     const { code, stdout, stderr } = await empty.cli(["mcp"]);
     expect({ code, stdout }).toEqual({ code: 69, stdout: "" });
-    expect(stderr).toContain("start it: tinyagi start");
+    expect(stderr).toContain("Start it: tinyagi start");
   });
 });

@@ -53,8 +53,8 @@ afterAll(async () => {
   evil.close();
 });
 
-const operator = (method: string, path: string, body?: unknown): Promise<Answer<Body>> =>
-  daemon.call(method, path, body === undefined ? {} : { body }) as Promise<Answer<Body>>;
+const operator = <T = Body>(method: string, path: string, body?: unknown): Promise<Answer<T>> =>
+  daemon.call(method, path, body === undefined ? {} : { body }) as Promise<Answer<T>>;
 const browser = (method: string, path: string, body?: unknown): Promise<Answer<Body>> =>
   call<Body>(
     daemon.port,
@@ -145,7 +145,7 @@ describe("a browser's page", () => {
         changes: [{ path: ["agents", "coder", "permissions"], value }],
       });
     expect((await change("bypass")).status).toBe(200);
-    const rows = (await operator("GET", "/api/settings/revisions")).body as unknown as { id: number }[];
+    const { body: rows } = await operator<{ id: number }[]>("GET", "/api/settings/revisions");
     const weak = rows[0]?.id;
     expect((await change("sandboxed")).status).toBe(200);
     const before = await settingsNow();

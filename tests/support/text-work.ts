@@ -24,6 +24,7 @@ import type { LiveRun } from "../../packages/client/src/live-runs.js";
 import { daemonEntryOf } from "../../packages/client/src/log-entry.js";
 import * as clean from "../../packages/contracts/src/clean-text.js";
 import * as contracts from "../../packages/contracts/src/index.js";
+import { parseJsonSource } from "../../packages/contracts/src/json-source.js";
 import { isCheapMarkdown } from "../../packages/contracts/src/markdown-cost.js";
 import { resetIn } from "../../packages/contracts/src/reset-time/reset-time.js";
 import * as shown from "../../packages/contracts/src/shown-text.js";
@@ -45,7 +46,6 @@ import { checkCron, readRunAt } from "../../packages/core/src/schedules/schedule
 import { readWhen } from "../../packages/core/src/schedules/words.js";
 import { snippetOf } from "../../packages/core/src/search/hit.js";
 import { matchOf } from "../../packages/core/src/search/query.js";
-import { parseJsonSource } from "../../packages/core/src/settings/json-source.js";
 import { cleanId } from "../../packages/core/src/settings/legacy-ids.js";
 import { parseSettings } from "../../packages/core/src/settings/parse-settings.js";
 import { heardLine } from "../../packages/core/src/speech/heard-text.js";

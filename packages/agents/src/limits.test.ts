@@ -46,7 +46,8 @@ describe("limits of a run", () => {
   });
 
   it("ignore a value that is given as undefined", () => {
-    const explicit = { modelCalls: undefined } as unknown as Partial<RunLimits>;
+    // @ts-expect-error: only JavaScript can give it so.
+    const explicit: Partial<RunLimits> = { modelCalls: undefined };
     expect(resolveLimits({ modelCalls: 7 }, explicit).modelCalls).toBe(7);
   });
 

@@ -62,7 +62,7 @@ export function imbalances(events: readonly AgentEvent[]): string[] {
 }
 
 function keyOf(kind: string, event: AgentEvent): string {
-  const data = event.data as unknown as Record<string, unknown>;
+  const data: Record<string, unknown> = { ...event.data };
   const part = kind === "tool" ? data.callId : kind === "model" ? `${data.call}/${data.attempt}` : "";
   return `${kind} ${event.runId} ${part}`;
 }

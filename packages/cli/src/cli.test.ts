@@ -47,7 +47,7 @@ describe("wrong words", () => {
     [["send", "hi", "--timeout", "3"], "--timeout needs --wait"],
     [["logs", "--limit", "0"], "from 1 to 1000"],
     [["agent", "add", "x", "--permissions", "all"], "Allowed choices are sandboxed, ask, bypass"],
-    [["team", "add", "x"], "a team needs members"],
+    [["team", "add", "x"], "A team needs members."],
     [["agent", "set", "x"], "nothing to change"],
     [["status", "x"], "too many arguments"],
   ])("%j end with exit code 2 and nothing on stdout", async (words, part) => {

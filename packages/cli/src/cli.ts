@@ -120,10 +120,10 @@ async function assertReachable(context: CliContext, name: string, words: readonl
   const remote = await context.remote();
   if (remote === undefined) return;
   throw usageError(
-    `${name} works on the machine of its daemon, and ${remote.url} is chosen`,
+    `${name} works on the machine of its daemon, and ${remote.url} is chosen.`,
     context.choice.host === undefined
-      ? "run it on that machine; or go back to this one: tinyagi logout"
-      : "run it on that machine, or without --host",
+      ? "Run it on that machine; or go back to this one: tinyagi logout"
+      : "Run it on that machine, or without --host",
   );
 }
 
@@ -153,7 +153,7 @@ async function usageOf(error: CommanderError, program: Command, words: readonly 
   // An example may be followed by its explanation.
   const form = example === undefined ? undefined : `e.g. ${example.trim().split(/ {2,}/, 1)[0]}`;
   if (error.code === "commander.help")
-    return usageError(`a command is missing; list the commands: ${place} --help`, form);
+    return usageError(`A command is missing; list the commands: ${place} --help.`, form);
   const more = `see: ${place} --help`;
   if (NEEDS_FORM.has(error.code) && form !== undefined)
     return usageError(error.message.replace(/^error: /, ""), `${form}; ${more}`);

@@ -31,7 +31,7 @@ export async function refusalOf(response: HttpAnswer): Promise<AppError> {
   const body = await response.json().catch(() => undefined);
   const fallback = CODE_BY_STATUS[response.status] ?? "INTERNAL";
   if (!isErrorBody(body)) {
-    return new AppError(fallback, `the server refused the call with status ${response.status}`);
+    return new AppError(fallback, `The server refused the call with status ${response.status}`);
   }
   const code = Object.hasOwn(ERROR_CODES, body.code) ? (body.code as ErrorCode) : fallback;
   if (code === "CONFIRMATION_REQUIRED" && isConfirmation(body.confirmation))
@@ -46,7 +46,7 @@ export function unreachable(baseUrl: string, cause: unknown): AppError {
 
 /** The error for a response that a TinyAGI server never sends. */
 export function foreignAnswer(baseUrl: string, cause?: unknown): AppError {
-  return new AppError("UNAVAILABLE", `another program answers at ${baseUrl}. Check the port`, { cause });
+  return new AppError("UNAVAILABLE", `Another program answers at ${baseUrl}. Check the port.`, { cause });
 }
 
 /** Whether the connection was refused, so that the server cannot have accepted anything. */

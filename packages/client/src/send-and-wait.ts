@@ -72,7 +72,7 @@ export async function sendAndWait(
   const conversation = await untilEnded(deps, options, async (signal) => {
     accepted = await sendOnce(deps, body, signal);
     if (accepted.pairing !== undefined)
-      throw new AppError("FORBIDDEN", "the sender is not approved. See `tinyagi pairing list`");
+      throw new AppError("FORBIDDEN", "The sender is not approved. See `tinyagi pairing list`.");
     options.onAccepted?.(accepted);
     return accepted.conversationId;
   });
@@ -239,7 +239,7 @@ async function findAccepted(
   // Message ids are unique per channel only.
   const own = found.find((one) => one.channel === (message.channel ?? "api"));
   if (own === undefined)
-    throw new AppError("NOT_FOUND", "the message was accepted but cannot be found. See `tinyagi runs`");
+    throw new AppError("NOT_FOUND", "The message was accepted but cannot be found. See `tinyagi runs`.");
   const detail = await call("getConversation", { params: { id: own.id }, signal });
   const agents = [
     ...new Set(detail.messages.filter((row) => row.fromAgent === null).map((row) => row.agent)),

@@ -54,7 +54,7 @@ export function createTransport(options: TransportOptions): Transport {
         return await (isText(route) ? textOf(response, baseUrl) : jsonOf(response, baseUrl));
       } catch (error) {
         if (deadline.expired()) {
-          throw new AppError("TIMED_OUT", `TinyAGI at ${baseUrl} took too long to answer`, { cause: error });
+          throw new AppError("TIMED_OUT", `TinyAGI at ${baseUrl} took too long to answer.`, { cause: error });
         }
         if (args.signal?.aborted) throw args.signal.reason;
         throw error;

@@ -1,5 +1,5 @@
 /**
- * The project's only error class. A message says what happened and what to do next, and never quotes untrusted input.
+ * An error with a code of the catalogue: what the API answers with. A message says what happened and what to do next, and never quotes untrusted input.
  * `details` contain machine-readable facts.
  */
 import { ERROR_CODES, type ErrorCode } from "./error-code.js";

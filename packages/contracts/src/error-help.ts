@@ -55,7 +55,7 @@ export const ERROR_HELP: Readonly<Record<ErrorCode, ErrorHelp>> = {
   },
   DUPLICATE_MESSAGE: {
     meaning: "A message with this id was accepted before.",
-    action: "Nothing. The first one counts; `messageId` names it.",
+    action: "Do nothing. The first one counts; `messageId` names it.",
   },
   EVENTS_PRUNED: {
     meaning: "The journal no longer goes back as far as the reader asked.",
@@ -143,7 +143,7 @@ export const ERROR_HELP: Readonly<Record<ErrorCode, ErrorHelp>> = {
   },
   STALE_RUN: {
     meaning: "A newer run processes this message.",
-    action: "Nothing. The result of the newer run counts.",
+    action: "Do nothing. The result of the newer run counts.",
   },
   ILLEGAL_TRANSITION: {
     meaning: "The message is in a state that does not allow it.",
@@ -160,7 +160,7 @@ export const ERROR_HELP: Readonly<Record<ErrorCode, ErrorHelp>> = {
   BUDGET_EXCEEDED: { meaning: "A budget is used up.", action: "Raise it, or wait until it starts again." },
   APPROVAL_ANSWERED: {
     meaning: "The approval was decided before. The first decision counts.",
-    action: "Nothing. `tinyagi approvals --status all` shows the decision.",
+    action: "Do nothing. `tinyagi approvals --status all` shows the decision.",
   },
   APPROVAL_CHANGED: {
     meaning: "The digest is not the one of this approval, so the answer was made for other content.",
@@ -168,7 +168,7 @@ export const ERROR_HELP: Readonly<Record<ErrorCode, ErrorHelp>> = {
   },
   APPROVAL_CLOSED: {
     meaning: "The approval expired, or the run that asked has ended.",
-    action: "Nothing. If the agent still needs a decision, it asks again.",
+    action: "Do nothing. If the agent still needs a decision, it asks again.",
   },
   CONFIRMATION_REQUIRED: {
     meaning:
@@ -192,7 +192,7 @@ export const ERROR_HELP: Readonly<Record<ErrorCode, ErrorHelp>> = {
     meaning: "No agent answered the message; the error contains the reason.",
     action: "Read `tinyagi why` for the message, fix the cause, then send it again or retry the dead letter.",
   },
-  CANCELLED: { meaning: "The work was cancelled on request.", action: "Nothing." },
+  CANCELLED: { meaning: "The work was cancelled on request.", action: "Do nothing." },
   DAEMON_UNREACHABLE: { meaning: "No daemon answers.", action: "Start it with `tinyagi start`." },
   TIMED_OUT: { meaning: "The answer took too long.", action: "Try again, or allow more time." },
 };

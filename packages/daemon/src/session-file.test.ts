@@ -1,15 +1,17 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { partial } from "@tinyagi/testkit/partial";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createSessionFile } from "./session-file.js";
+
+type Log = Parameters<typeof createSessionFile>[0]["log"];
 
 let folder = "";
 let path = "";
 const warnings: string[] = [];
-const log = { warn: (_fields: object, text: string) => warnings.push(text) };
-const file = (token = "token") =>
-  createSessionFile({ path, token, log: log as unknown as Parameters<typeof createSessionFile>[0]["log"] });
+const log = partial<Log>({ warn: (_fields: unknown, text?: string) => void warnings.push(text ?? "") });
+const file = (token = "token") => createSessionFile({ path, token, log });
 const row = { id: "a".repeat(64), startedAt: 1, usedAt: 2 };
 
 beforeEach(() => {
@@ -63,7 +65,7 @@ test("a link is not followed, and a folder in the way is reported", () => {
   const inside = createSessionFile({
     path: join(folder, "missing", "sessions.json"),
     token: "t",
-    log: log as unknown as Parameters<typeof createSessionFile>[0]["log"],
+    log,
   });
   inside.save([row]);
   expect(warnings).toHaveLength(2);

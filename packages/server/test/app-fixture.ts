@@ -176,7 +176,8 @@ function recordingHandlers(calls: Call[], given: Partial<RouteHandlers>): RouteH
     };
     return [name, handler] as const;
   });
-  return Object.fromEntries(handlers) as unknown as RouteHandlers;
+  const entries: Iterable<readonly unknown[]> = handlers;
+  return Object.fromEntries(entries);
 }
 
 /** Headers of a valid request over `inject`. */

@@ -38,7 +38,7 @@ export const STEPS: readonly Step[] = [
   { run: "doctor network", stdout: /network\./ },
   { run: "doctor --fix --dry-run", stderr: /Nothing was changed/ },
   { run: "doctor --fix", stderr: /repairs? done|Nothing to repair/ },
-  { run: "import home --dry-run", code: 1, stderr: /no data of an older TinyAGI/ },
+  { run: "import home --dry-run", code: 1, stderr: /No data of an older TinyAGI/ },
   { run: "import report", code: 1, stderr: /no import report/ },
   { run: "start", stdout: /started \(pid \d+\)/ },
   { run: "start", stdout: /already running/ },
@@ -116,7 +116,7 @@ function agentsAndTeams(): Step[] {
     { run: "agent add --template dev:coder --provider demo", stdout: /role +Writes the code/ },
     { run: "agent prompt coder", stdout: /smallest change that is right/ },
     { run: "agent remove coder --yes", stdout: /removed/ },
-    { run: "agent show nobody", code: 1, stderr: /your agents: .*reader/ },
+    { run: "agent show nobody", code: 1, stderr: /Your agents: .*reader/ },
     { run: "agent set writer --role letters", stdout: /letters/ },
     { run: "agent provider writer", stdout: /demo/ },
     { run: "agent prompt writer --file -", input: "Write short sentences.\n", stdout: /AGENTS\.md/ },
@@ -198,7 +198,7 @@ function messages(): Step[] {
     { run: "queue retry --all --dry-run", stdout: /no dead letters to retry/ },
     { run: "queue delete 999 --yes", code: 1, stderr: /dead message not found/ },
     { run: "queue purge --yes", stdout: /deleted 0/ },
-    { run: "queue kill 999", code: 1, stderr: /no waiting or running message/ },
+    { run: "queue kill 999", code: 1, stderr: /No waiting or running message/ },
   ];
 }
 

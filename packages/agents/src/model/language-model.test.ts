@@ -1,4 +1,5 @@
 /** The port over real HTTP, the same expectations for each wire format; and over a provider of the SDK made by hand. */
+import { partial } from "@tinyagi/testkit/partial";
 import { afterEach, describe, expect, it } from "vitest";
 import { createMockModelServer, type MockModelServer, type MockReply } from "../../../testkit/src/index.js";
 import { PROVIDERS } from "../../test-support/providers.js";
@@ -159,7 +160,7 @@ describe.each(PROVIDERS)("a model of %s", (name, modelAt) => {
 type Parts = Parameters<ReadableStreamDefaultController<unknown>["enqueue"]>[0][];
 
 function sdkModel(parts: Parts, seen: SdkCallOptions[] = []): SdkLanguageModel {
-  return {
+  return partial<SdkLanguageModel>({
     specificationVersion: "v3",
     provider: "hand",
     modelId: "hand-1",
@@ -167,9 +168,9 @@ function sdkModel(parts: Parts, seen: SdkCallOptions[] = []): SdkLanguageModel {
     doGenerate: () => Promise.reject(new Error("only streams are used")),
     doStream: async (options: SdkCallOptions) => {
       seen.push(options);
-      return { stream: ReadableStream.from(parts) };
+      return { stream: ReadableStream.from(parts) as ReadableStream<never> };
     },
-  } as unknown as SdkLanguageModel;
+  });
 }
 
 const COUNTS = {

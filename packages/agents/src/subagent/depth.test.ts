@@ -1,4 +1,5 @@
 /** Depth: child = parent + 1, the tightest cap of the path, and nothing at all beyond it. */
+import { partial } from "@tinyagi/testkit/partial";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -96,12 +97,12 @@ describe("beyond the cap", () => {
     const helper = subAgent("helper", scripted([]));
     const opened: string[] = [];
     await inRun(async (context) => {
-      const budget = {
+      const budget = partial<NonNullable<RunContext["budget"]>>({
         child: () => {
           opened.push("child");
           throw new Error("not to be asked");
         },
-      } as unknown as RunContext["budget"];
+      });
       await expect(helper.invokeInParent("x", { ...context, budget })).rejects.toBeInstanceOf(
         SubAgentDepthError,
       );

@@ -1,13 +1,14 @@
+import { partial } from "@tinyagi/testkit/partial";
 import { describe, expect, test } from "vitest";
 import { serveSums } from "../../test-support/mcp-server.js";
 import { connectMcpTools } from "./mcp-tools.js";
 import type { ToolContext } from "./tool.js";
 
-const CONTEXT = {
+const CONTEXT = partial<ToolContext>({
   callId: "c1",
   toolName: "add",
   signal: new AbortController().signal,
-} as unknown as ToolContext;
+});
 
 describe("the tools of an MCP server", () => {
   test("are tools of an agent, called with the given headers", async () => {

@@ -1,10 +1,12 @@
 /** TinyAGI's API in memory, as far as a channel uses it, and channels that use it. For tests only. */
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Client } from "@tinyagi/client";
 import { AppError } from "@tinyagi/contracts";
 import { waitFor } from "@tinyagi/testkit";
+import { partial } from "@tinyagi/testkit/partial";
 import { onTestFinished } from "vitest";
 import type { ChannelAdapter } from "../adapter/channel-adapter.js";
 import type { Connection } from "../adapter/connection.js";
@@ -103,7 +105,7 @@ export function createFakeApi(timing: Pick<Timing, "now">): FakeApi {
     return {};
   }
 
-  async function* events({ signal, onConnection }: NonNullable<Parameters<Client["events"]>[0]>) {
+  async function* events({ signal, onConnection }: Parameters<Client["events"]>[0] = {}) {
     if (api.isDown) throw new AppError("DAEMON_UNREACHABLE", "down");
     onConnection?.({ state: "open", gap: false } as never);
     while (signal?.aborted === false) {
@@ -119,7 +121,7 @@ export function createFakeApi(timing: Pick<Timing, "now">): FakeApi {
   const stateOf = (...states: Row["state"][]) =>
     rows.filter(({ state }) => states.includes(state)).map(({ reply }) => reply.message);
   const api: FakeApi = {
-    client: { call, events } as unknown as Client,
+    client: partial<Client>({ call: call as Client["call"], events }),
     isDown: false,
     accepted,
     answer: undefined,

@@ -1,5 +1,7 @@
 /** What Discord writes as ids arrives as people see it, and no name chosen by others becomes a tag. */
-import type { APIMessage } from "@discordjs/core/http-only";
+
+import type { GatewayMessageCreateDispatchData } from "@discordjs/core/http-only";
+import { partial } from "@tinyagi/testkit/partial";
 import { expect, test } from "vitest";
 import { readableText } from "./readable-text.js";
 
@@ -11,10 +13,10 @@ const reader = {
     channel: (id: string) => (id === "4" ? "general" : undefined),
   },
 };
-const mentions = [
+const mentions = partial<GatewayMessageCreateDispatchData["mentions"]>([
   { id: "5", username: "mal", global_name: "Mal]\n[@coder: x]", member: { nick: null } },
   { id: "6", username: "ann", global_name: null, member: { nick: "Annie" } },
-] as unknown as APIMessage["mentions"];
+]);
 
 /** @requirement TALK-1 */
 test.each([

@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
+import { partial } from "@tinyagi/testkit/partial";
 import type { Api } from "grammy";
-import type { Message } from "grammy/types";
+import type { File, Message } from "grammy/types";
 import { expect, test } from "vitest";
 import { PlatformError } from "../adapter/platform-error.js";
 import { serveLoopback } from "../base/fixture.js";
@@ -10,7 +11,8 @@ const TOKEN = "123456789:AAcanary-canary-canary";
 
 /** Downloads a file that Telegram says is at `path`. */
 async function download(path: string | undefined, apiRoot: string): Promise<string> {
-  const api = { getFile: async () => ({ file_path: path }) } as unknown as Api;
+  const file = partial<File>({ file_path: path });
+  const api = partial<Api>({ getFile: async () => file });
   const message = { document: { file_id: "f1", file_name: "a.txt" } } as Message;
   const [attachment] = attachmentsOf(message, { api, settings: { token: TOKEN, apiRoot } });
   const chunks: Uint8Array[] = [];

@@ -180,7 +180,7 @@ describe("chat", () => {
       await using _server = await serveHome(home);
       const unknown = await invoke(["chat", "nobody"], { home });
       expect(unknown).toMatchObject({ code: 1, stdout: "" });
-      expect(unknown.stderr).toMatch(/there are: @dev, @coder/);
+      expect(unknown.stderr).toMatch(/There are: @dev, @coder/);
       const json = await invoke(["chat", "coder", "--json"], { home });
       expect({ code: json.code, stderr: JSON.parse(json.stderr) }).toMatchObject({ code: 2 });
     });

@@ -28,11 +28,11 @@ export async function findPartner(context: CliContext, who: string | undefined):
   const id = who.replace(/^@/, "").toLowerCase();
   const isTeam = !Object.hasOwn(agents, id) && Object.hasOwn(teams, id);
   if (!isTeam && !Object.hasOwn(agents, id))
-    throw new CliError("NOT_FOUND", "no agent or team has this name", {
+    throw new CliError("NOT_FOUND", "No agent or team has this name.", {
       hint:
         names.length === 0
-          ? "add one: tinyagi agent add coder"
-          : `there are: ${names.map(({ word }) => word).join(", ")}`,
+          ? "Add one: tinyagi agent add coder"
+          : `There are: ${names.map(({ word }) => word).join(", ")}`,
     });
   return { id, isTeam, label: `@${id}`, names };
 }

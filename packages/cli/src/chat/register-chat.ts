@@ -26,8 +26,8 @@ export function registerChat(program: Command, context: CliContext): void {
     .action(async (agent: string | undefined, options: { history: number }) => {
       if (context.output.json)
         throw usageError(
-          "chat is for people and prints no JSON",
-          "for programs: tinyagi run --json '@coder hello'",
+          "Chat is for people and prints no JSON.",
+          "For programs: tinyagi run --json '@coder hello'",
         );
       const [{ chat }, { findPartner }] = await Promise.all([import("./chat.js"), import("./partner.js")]);
       return chat(context, await findPartner(context, agent), options);

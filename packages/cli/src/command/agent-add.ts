@@ -28,15 +28,15 @@ export async function addAgent(
   if (options.template !== undefined && STARTER_AGENT.test(options.template))
     return addStarter(context, { ...given, template: options.template });
   if (given.id === undefined && !canAsk(context))
-    throw usageError("an agent needs an id", "give one, e.g. tinyagi agent add coder --provider anthropic");
+    throw usageError("An agent needs an id.", "Give one, e.g. tinyagi agent add coder --provider anthropic");
   const client = await context.connect();
   const settings = await client.call("getSettings", { signal: context.signal });
   const { default: standard, providers } = await client.call("listProviders", { signal: context.signal });
   const agents = keysOf(settings.agents);
   const replaced = given.id !== undefined && (await isDemoAgent(client, context, { id: given.id, settings }));
   if (given.id !== undefined && agents.includes(given.id) && !replaced)
-    throw new CliError("CONFLICT", "an agent with this id already exists", {
-      hint: `change it: tinyagi agent set ${given.id} --model <name>`,
+    throw new CliError("CONFLICT", "An agent with this id already exists.", {
+      hint: `Change it: tinyagi agent set ${given.id} --model <name>`,
     });
   const asked = given.id === undefined || (options.provider === undefined && canAsk(context));
   const known = {

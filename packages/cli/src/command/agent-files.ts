@@ -44,7 +44,7 @@ export function registerAgentFiles(program: Command, context: CliContext): void 
 
 async function showEffective(context: CliContext, id: string, options: FileOptions): Promise<void> {
   if (options.file !== undefined || options.edit === true)
-    throw usageError("--effective only shows; use it without --file and --edit");
+    throw usageError("--effective only shows; use it without --file and --edit.");
   const client = await context.connect();
   const shown = await client.call("effectivePrompt", { params: { id }, signal: context.signal });
   context.output.data(shown, () => effectiveLines(shown));
@@ -55,7 +55,8 @@ async function showOrChange(
   { kind, id }: { kind: Kind; id: string },
   options: FileOptions,
 ): Promise<void> {
-  if (options.file !== undefined && options.edit === true) throw usageError("use --file or --edit, not both");
+  if (options.file !== undefined && options.edit === true)
+    throw usageError("Use --file or --edit, not both.");
   const { get, put, file } = FILES[kind];
   const client = await context.connect();
   const call = { params: { id }, signal: context.signal };

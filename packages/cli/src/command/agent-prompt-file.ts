@@ -31,7 +31,7 @@ async function readable(given: string, place: PlacedAgent): Promise<string> {
     "PATH_REFUSED",
     `@${place.id} cannot use this prompt file: ${problemToShow(problem, problemHere)}`,
     {
-      hint: `use a file in ${await agentWorkspace(place)} or in the shared workspace; or copy the text: tinyagi agent prompt ${place.id} --file <path>`,
+      hint: `Use a file in ${await agentWorkspace(place)} or in the shared workspace; or copy the text: tinyagi agent prompt ${place.id} --file <path>`,
     },
   );
 }

@@ -22,7 +22,7 @@ interface Wanted {
 export async function addStarter(context: CliContext, { id: given, template, options, fields }: Wanted) {
   if (options.promptFile !== undefined)
     throw usageError(
-      "use --prompt-file after the agent exists",
+      "Use --prompt-file after the agent exists.",
       "tinyagi agent set <id> --prompt-file <path>",
     );
   const id = given ?? STARTER_AGENT.exec(template)?.[1] ?? "";

@@ -140,8 +140,8 @@ async function change(context: CliContext, id: string, options: AgentOptions): P
   const fields = fieldsOf(options);
   if (Object.keys(fields).length === 0) {
     throw usageError(
-      "there is nothing to change",
-      `give a value, e.g. tinyagi agent set ${id} --model <name>`,
+      "There is nothing to change.",
+      `Give a value, e.g. tinyagi agent set ${id} --model <name>`,
     );
   }
   const client = await context.connect();
@@ -217,8 +217,8 @@ async function findAgent(client: Client, context: CliContext, id: string): Promi
   const agents = await client.call("listAgents", { signal: context.signal });
   const agent = Object.hasOwn(agents, id) ? agents[id] : undefined;
   if (agent !== undefined) return agent;
-  throw new CliError("NOT_FOUND", "no agent has this id", {
-    hint: `your agents: ${Object.keys(agents).join(", ") || "none"}`,
+  throw new CliError("NOT_FOUND", "No agent has this id.", {
+    hint: `Your agents: ${Object.keys(agents).join(", ") || "none"}`,
   });
 }
 

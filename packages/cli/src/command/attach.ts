@@ -34,7 +34,7 @@ async function conversationOf(context: CliContext, ref: string): Promise<string>
   const agent = ref.slice(1).toLowerCase();
   const [run] = await client.call("listRuns", { query: { agent, limit: 1 }, signal });
   if (run !== undefined) return run.conversationId;
-  throw new CliError("NOT_FOUND", `@${agent} has no run`, {
-    hint: "list conversations: tinyagi conversation list",
+  throw new CliError("NOT_FOUND", `@${agent} has no run.`, {
+    hint: "List conversations: tinyagi conversation list",
   });
 }

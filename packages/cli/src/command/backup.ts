@@ -81,7 +81,7 @@ function leftOutLines({ count, files }: Made["leftOut"]): string[] {
 
 function modeOf({ withWorkspaces, workspaces }: BackupCommandOptions): Mode {
   if (withWorkspaces === true && !workspaces)
-    throw usageError("use --with-workspaces or --no-workspaces, not both");
+    throw usageError("Use --with-workspaces or --no-workspaces, not both.");
   if (!workspaces) return "none";
   return withWorkspaces === true ? "all" : "memory";
 }
@@ -111,9 +111,9 @@ async function moveTo(from: string, to: string): Promise<string> {
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     const reason = code === "EEXIST" ? "the file already exists" : code;
-    throw new CliError("CONFLICT", `the backup could not be written to ${to}: ${reason}`, {
+    throw new CliError("CONFLICT", `The backup could not be written to ${to}: ${reason}`, {
       exitCode: EXIT.io,
-      hint: `the backup is in ${from}`,
+      hint: `The backup is in ${from}`,
       cause: error,
     });
   }

@@ -129,7 +129,7 @@ function optionsOf(amounts: BudgetAmounts): string {
 
 async function extend(context: CliContext, scope: string, amounts: BudgetAmounts): Promise<void> {
   if (Object.keys(amounts).length === 0)
-    throw usageError("say by how much to raise it: --usd, --tokens, --runs or --minutes");
+    throw usageError("Say by how much to raise it: --usd, --tokens, --runs or --minutes.");
   const client = await context.connect();
   const body = amounts;
   const budget = await client.call("extendBudget", { params: { scope }, body, signal: context.signal });

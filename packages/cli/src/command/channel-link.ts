@@ -40,7 +40,7 @@ export async function linkAccount(context: CliContext, client: Client, id: strin
     await sleep(LOOK_EVERY_MS, undefined, { signal });
   }
   throw new CliError("UNAVAILABLE", `${id} was not linked: ${last?.reason ?? last?.state ?? "no state"}`, {
-    hint: "see: tinyagi channel status",
+    hint: "See: tinyagi channel status",
   });
 }
 

@@ -48,7 +48,10 @@ export async function setUpChannel(
   const id = wanted ?? (await chosenChannel(context, client));
   const steps = channelSteps(id);
   if (steps === undefined)
-    throw usageError("this channel is not known", `known channels: ${Object.keys(CHANNEL_STEPS).join(", ")}`);
+    throw usageError(
+      "This channel is not known.",
+      `Known channels: ${Object.keys(CHANNEL_STEPS).join(", ")}`,
+    );
   const account =
     steps.token === undefined
       ? await linkAccount(context, client, id)
@@ -139,12 +142,12 @@ function keyAndValue(pair: string, wanted: readonly ChannelValue[]): [string, st
   const row = wanted.find((one) => one.key === key);
   if (row === undefined)
     throw usageError(
-      "--set does not fit this channel",
-      `it takes: ${wanted.map((one) => one.key).join(", ") || "nothing"}`,
+      "--set does not fit this channel.",
+      `It takes: ${wanted.map((one) => one.key).join(", ") || "nothing"}`,
     );
   // Other users of the machine see the arguments of a command.
   if (row.isSecret === true && !/^(?:env|file):/.test(value))
-    throw usageError("a secret is not given as an argument", `name a variable: --set ${key}=env:NAME`);
+    throw usageError("A secret is not given as an argument.", `Name a variable: --set ${key}=env:NAME`);
   return [key, value];
 }
 
@@ -183,7 +186,7 @@ async function connected(context: CliContext, client: Client, id: string): Promi
   });
   if (isUp === undefined)
     throw new CliError("UNAVAILABLE", `${id} did not connect: ${last?.reason ?? last?.state ?? "no state"}`, {
-      hint: "see: tinyagi channel status",
+      hint: "See: tinyagi channel status",
     });
 }
 

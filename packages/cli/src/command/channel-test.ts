@@ -48,7 +48,7 @@ export async function sendTest(
 }
 
 function notDelivered(id: string, reason: string): CliError {
-  return new CliError("UNAVAILABLE", `the test message was not delivered on ${id}: ${reason}`, {
-    hint: "see why: tinyagi channel status",
+  return new CliError("UNAVAILABLE", `The test message was not delivered on ${id}: ${reason}`, {
+    hint: "See why: tinyagi channel status",
   });
 }

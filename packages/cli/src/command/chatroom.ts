@@ -63,7 +63,7 @@ async function enter(context: CliContext, team: string): Promise<void> {
 
 async function listRooms(context: CliContext, options: RoomOptions): Promise<void> {
   if (options.post !== undefined || options.follow === true || options.read === true)
-    throw usageError("which room?", "give the team's id: tinyagi chatroom dev");
+    throw usageError("Which room?", "Give the team's id: tinyagi chatroom dev");
   const client = await context.connect();
   const rooms = await client.call("listRooms", { signal: context.signal });
   context.output.data(rooms, (columns) => {
@@ -85,7 +85,7 @@ async function chatroom(context: CliContext, team: string, options: RoomOptions)
   const { output, signal } = context;
   if (options.post !== undefined) {
     const message = oneText(await givenText(context, [options.post]));
-    if (message.trim() === "") throw usageError("the post is empty", "give a text: --post 'hello'");
+    if (message.trim() === "") throw usageError("The post is empty.", "Give a text: --post 'hello'");
     await client.call("postChatroom", { params: { id: team }, body: { message }, signal });
   }
   const posts = await client.call("chatroom", {

@@ -25,8 +25,8 @@ export function registerCompletion(program: Command, context: CliContext): void 
     .action((shell: Shell | undefined) => {
       if (shell === undefined)
         throw usageError(
-          "a shell is missing",
-          "use one of: tinyagi completion bash, tinyagi completion zsh, tinyagi completion fish",
+          "A shell is missing.",
+          "Use one of: tinyagi completion bash, tinyagi completion zsh, tinyagi completion fish",
         );
       context.output.text(completionScript(shell));
     });

@@ -100,8 +100,8 @@ describe("config set without a daemon", () => {
     [["set", "agents.coder.heartbeat.interval", "5"], 78, "at least 10 seconds"],
     [["set", "agents.coder.heartbeat.interval", "2592001"], 78, "at most 30 days"],
     [["set", "agents.coder.working_directory", "/etc"], 65, "directory of the system"],
-    [["set", "limits.hops"], 2, "the value is missing"],
-    [["set", "limits..hops", "1"], 2, "this is not a path"],
+    [["set", "limits.hops"], 2, "The value is missing."],
+    [["set", "limits..hops", "1"], 2, "This is not a path"],
     [["set", "--unset", "limits.hops", "1"], 2, "--unset takes no value"],
     [["set", "models.anthropic.api_key", "sk-…zzzz"], 78, "masked value of nothing stored"],
   ])("%j is refused with exit code %i and the file stays as it was", (words, code, reason) =>

@@ -87,8 +87,8 @@ async function get(context: CliContext, path: string | undefined): Promise<void>
   const place = path === undefined ? [] : parsePlace(path);
   const value = valueAt(await readSettings(context), place);
   if (value === undefined)
-    throw new CliError("NOT_FOUND", "this setting has no value", {
-      hint: "list all settings: tinyagi config get",
+    throw new CliError("NOT_FOUND", "This setting has no value.", {
+      hint: "List all settings: tinyagi config get",
     });
   if (typeof value === "string") context.output.data(value, () => linesOfText(value));
   else printJson(context, value);
@@ -101,7 +101,7 @@ async function set(
 ): Promise<void> {
   const place = parsePlace(path);
   if (options.unset === true && options.value !== undefined)
-    throw usageError("--unset takes no value", "remove the value from the command");
+    throw usageError("--unset takes no value.", "Remove the value from the command");
   const edit =
     options.unset === true
       ? { path: place }
@@ -139,7 +139,7 @@ async function readGiven(
   if (given === "-") return (await readAll(context)).replace(/\r?\n$/, "");
   if (given === undefined) {
     if (!canAsk(context))
-      throw usageError("the value is missing", "give a value, or - to read it from stdin");
+      throw usageError("The value is missing.", "Give a value, or - to read it from stdin");
     const question = { message: `Value of ${place.join(".")}`, flag: "a value" };
     return isSecret ? askSecret(context, question) : askText(context, question);
   }
@@ -175,8 +175,8 @@ async function candidateText(context: CliContext, file: string | undefined): Pro
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    throw new CliError("NOT_FOUND", "the file cannot be read", {
-      hint: "check its path and its permissions",
+    throw new CliError("NOT_FOUND", "The file cannot be read.", {
+      hint: "Check its path and its permissions",
       cause: error,
     });
   }

@@ -54,7 +54,7 @@ it("prints the code of one that is confirmed by its id", async () => {
 it("refuses to confirm everything at once, and an id that nothing has", async () => {
   await served(async (tinyagi, server) => {
     expect(await tinyagi("confirm --yes")).toMatchObject({ code: 2 });
-    expect((await tinyagi("confirm aaaa --yes")).stderr).toContain("it may have expired");
+    expect((await tinyagi("confirm aaaa --yes")).stderr).toContain("It may have expired");
     expect(server.calls).toEqual([]);
   });
 });

@@ -28,7 +28,7 @@ export function registerConfirm(program: Command, context: CliContext): void {
 
 async function confirmActs(context: CliContext, id: string | undefined, { yes }: Options): Promise<void> {
   if (yes === true && id === undefined)
-    throw usageError("--yes needs the id of what you confirm", "list them: tinyagi confirm --json");
+    throw usageError("--yes needs the id of what you confirm.", "List them: tinyagi confirm --json");
   const client = await context.connect();
   const { signal, output } = context;
   const { confirmations } = await client.call("listConfirmations", { signal });
@@ -56,8 +56,8 @@ async function confirmActs(context: CliContext, id: string | undefined, { yes }:
 function found(confirmations: readonly Confirmation[], id: string): Confirmation {
   const one = confirmations.find((known) => known.id === id);
   if (one !== undefined) return one;
-  throw new CliError("NOT_FOUND", "nothing waits for a confirmation with this id", {
-    hint: "it may have expired; list what waits: tinyagi confirm",
+  throw new CliError("NOT_FOUND", "Nothing waits for a confirmation with this id.", {
+    hint: "It may have expired; list what waits: tinyagi confirm",
   });
 }
 

@@ -118,7 +118,7 @@ async function startedAfterUpdate(context: CliContext, seconds: number): Promise
 
 /** Starts the daemon and prints its address. @returns false when another program did, and this one must end */
 export async function start(context: CliContext, seconds: number): Promise<boolean> {
-  if (seconds <= 0) throw usageError("--timeout must be more than 0 seconds");
+  if (seconds <= 0) throw usageError("--timeout must be more than 0 seconds.");
   if (await startedAfterUpdate(context, seconds)) return false;
   await startNow(context, seconds);
   return true;

@@ -66,7 +66,7 @@ async function network(context: CliContext): Promise<void> {
 
 async function doctor(context: CliContext, options: DoctorOptions): Promise<void> {
   if (options.dryRun === true && options.fix !== true)
-    throw usageError("--dry-run needs --fix", "without --fix, tinyagi doctor changes nothing");
+    throw usageError("--dry-run needs --fix.", "Without --fix, tinyagi doctor changes nothing");
   const found = await withProgress(context.output, "Examining this machine and home", () =>
     examine(context, { deep: options.deep === true }),
   );

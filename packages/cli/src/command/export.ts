@@ -35,7 +35,7 @@ export function registerExport(program: Command, context: CliContext): void {
 
 async function exportTeam(context: CliContext, id: string, options: ExportOptions): Promise<void> {
   if (options.out !== undefined && options.folder !== undefined)
-    throw usageError("--out writes a file, --folder a folder", "use one of them");
+    throw usageError("--out writes a file, --folder a folder.", "Use one of them");
   const [client, { templateOf }] = await Promise.all([
     context.connect(),
     import("../template/team-template.js"),
@@ -47,12 +47,12 @@ async function exportTeam(context: CliContext, id: string, options: ExportOption
   ]);
   const team = Object.hasOwn(teams, id) ? teams[id] : undefined;
   if (team === undefined)
-    throw new CliError("NOT_FOUND", "no team has this id", { hint: "list your teams: tinyagi team list" });
+    throw new CliError("NOT_FOUND", "No team has this id.", { hint: "List your teams: tinyagi team list" });
   const settings = await client.call("getSettings", { signal });
   const members: { id: string; agent: AgentConfig; texts: AgentTexts }[] = [];
   for (const agentId of team.agents) {
     const agent = agents[agentId];
-    if (agent === undefined) throw new CliError("CONFLICT", "the team has a member that does not exist");
+    if (agent === undefined) throw new CliError("CONFLICT", "The team has a member that does not exist.");
     const texts = await textsOf(client, agentId, signal);
     const workingDirectory = agent.working_directory;
     const place = placeOf(context, { id: agentId, workingDirectory, settings });
@@ -88,7 +88,7 @@ async function write(wanted: ExportOptions & { template: TeamTemplate; text: str
     throw new CliError(
       "CONFLICT",
       `${exists ? `the ${what} already exists` : `the ${what} cannot be written`}: ${path}`,
-      { exitCode: EXIT.io, hint: `choose another ${what}`, cause: error },
+      { exitCode: EXIT.io, hint: `Choose another ${what}`, cause: error },
     );
   }
 }
@@ -109,7 +109,7 @@ async function ownSkills(
     } catch (error) {
       throw new CliError(
         "PATH_REFUSED",
-        `the skill ${name} cannot be exported: ${failureOf(error).message}`,
+        `The skill ${name} cannot be exported: ${failureOf(error).message}`,
         {
           cause: error,
         },

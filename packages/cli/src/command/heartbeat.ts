@@ -117,8 +117,8 @@ async function set(context: CliContext, id: string, options: SetOptions): Promis
   const body = await bodyOf(context, options);
   if (Object.keys(body).length === 0)
     throw usageError(
-      "there is nothing to change",
-      "give a value, e.g. tinyagi heartbeat set coder --interval 30m",
+      "There is nothing to change.",
+      "Give a value, e.g. tinyagi heartbeat set coder --interval 30m",
     );
   const client = await context.connect();
   const answer = await client.call("putHeartbeat", { params: { id }, body, signal: context.signal });
@@ -146,11 +146,11 @@ async function bodyOf(
   options: SetOptions,
 ): Promise<CallArguments<"putHeartbeat">["body"]> {
   const isOn = options.on === true || options.enabled === true;
-  if (isOn && options.off === true) throw usageError("use --on or --off, not both");
+  if (isOn && options.off === true) throw usageError("Use --on or --off, not both.");
   if (options.interval !== undefined && options.defaultInterval === true)
-    throw usageError("use --interval or --default-interval, not both");
+    throw usageError("Use --interval or --default-interval, not both.");
   if (options.prompt !== undefined && options.promptFile !== undefined)
-    throw usageError("use --prompt or --prompt-file, not both");
+    throw usageError("Use --prompt or --prompt-file, not both.");
   const content =
     options.promptFile === undefined
       ? await promptOf(context, options)

@@ -79,18 +79,18 @@ async function read(path: string): Promise<{ value: unknown; ignored: string[] }
     if (code === "PATH_REFUSED") throw error;
     throw usageError(
       `${path} cannot be read${code === "ENOENT" ? ": the file does not exist" : ""}`,
-      code === "ENOENT" ? "create one: tinyagi export team <id>" : "check its permissions",
+      code === "ENOENT" ? "Create one: tinyagi export team <id>" : "Check its permissions",
     );
   }
-  throw usageError(`${path} is not a template`, "create one: tinyagi export team <id>");
+  throw usageError(`${path} is not a template.`, "Create one: tinyagi export team <id>");
 }
 
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new CliError("INVALID_INPUT", "the template is not valid JSON", {
-      hint: "create one: tinyagi export team <id>",
+    throw new CliError("INVALID_INPUT", "The template is not valid JSON.", {
+      hint: "Create one: tinyagi export team <id>",
     });
   }
 }
@@ -111,8 +111,8 @@ async function assertFree(
   const wanted = [template.team.id, ...Object.keys(template.agents)];
   const taken = wanted.filter((id) => Object.hasOwn(teams, id) || Object.hasOwn(agents, id));
   if (taken.length > 0)
-    throw new CliError("CONFLICT", `these ids already exist: ${taken.join(", ")}`, {
-      hint: `choose other ids: ${taken.map((id) => `--rename ${id}=${id}2`).join(" ")}`,
+    throw new CliError("CONFLICT", `These ids already exist: ${taken.join(", ")}`, {
+      hint: `Choose other ids: ${taken.map((id) => `--rename ${id}=${id}2`).join(" ")}`,
     });
   const custom = Object.values(template.agents)
     .map(({ provider }) => provider)
@@ -124,8 +124,8 @@ async function assertFree(
   if (missing.length === 0) return settings;
   throw new CliError(
     "CONFLICT",
-    `the template uses custom providers that do not exist: ${missing.join(", ")}`,
-    { hint: "add each of them: tinyagi provider add <id>" },
+    `The template uses custom providers that do not exist: ${missing.join(", ")}`,
+    { hint: "Add each of them: tinyagi provider add <id>" },
   );
 }
 

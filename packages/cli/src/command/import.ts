@@ -56,8 +56,8 @@ async function home(context: CliContext, folder: string | undefined, options: Ho
     : options.acceptWeaker === true;
   const report = await importOldHome({ ...what, dryRun, acceptWeaker });
   if (report === null)
-    throw new CliError("NOT_FOUND", "no data of an older TinyAGI was found", {
-      hint: "give its folder: tinyagi import home <folder>",
+    throw new CliError("NOT_FOUND", "No data of an older TinyAGI was found.", {
+      hint: "Give its folder: tinyagi import home <folder>",
     });
   context.output.data(report, () => [
     dryRun
@@ -105,8 +105,8 @@ async function lastReport(context: CliContext): Promise<void> {
     context.output.data(report, () => linesOf(report));
     return;
   }
-  throw new CliError("NOT_FOUND", "this home has no import report", {
-    hint: "show what can be imported: tinyagi import home --dry-run",
+  throw new CliError("NOT_FOUND", "This home has no import report.", {
+    hint: "Show what can be imported: tinyagi import home --dry-run",
   });
 }
 

@@ -45,7 +45,7 @@ async function typedToken(context: CliContext): Promise<string> {
     return askSecret(context, { message: "Token of that daemon", flag: "--token-file <file>" });
   const token = (await readAsked(context)).trim();
   if (token === "" || /\s/.test(token))
-    throw usageError("stdin must contain only the token", "or use --token-file <file>");
+    throw usageError("stdin must contain only the token.", "Or use --token-file <file>");
   return token;
 }
 

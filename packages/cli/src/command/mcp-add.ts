@@ -25,7 +25,7 @@ export async function addServer(
   const server = serverOf(id, command, options);
   const { mcp_servers: known = {} } = await settingsOf(context);
   if (Object.hasOwn(known, id))
-    throw usageError("there is an MCP server with this id", `remove it first: tinyagi mcp remove ${id}`);
+    throw usageError("There is an MCP server with this id.", `Remove it first: tinyagi mcp remove ${id}`);
   const place = options.url ?? command.join(" ");
   const question =
     options.url === undefined
@@ -44,7 +44,7 @@ function serverOf(id: string, [command, ...args]: readonly string[], options: Ad
   const { url, env = [], header = [], everyone = false } = options;
   const example = `e.g. tinyagi mcp add ${id} -- npx -y some-server, or --url https://…`;
   if ((command === undefined) === (url === undefined))
-    throw usageError("give either a program after --, or --url", example);
+    throw usageError("Give either a program after --, or --url.", example);
   if (command === undefined) return { url: url ?? "", headers: references(header, "--header"), everyone };
   const program = command.includes("/") ? resolve(command) : command;
   return { command: program, args, env: references(env, "--env"), everyone };
@@ -58,7 +58,7 @@ function references(pairs: readonly string[], option: string): Record<string, st
       const value = pair.slice(at + 1);
       if (at < 1 || !(value.startsWith("env:") || value.startsWith("file:/")))
         throw usageError(
-          `${option} takes where the value is, not the value`,
+          `${option} takes where the value is, not the value.`,
           `e.g. ${option} ${at < 1 ? "NAME" : pair.slice(0, at)}=env:VARIABLE for a variable of the daemon, or =file:/path; write a value itself with tinyagi config edit`,
         );
       return [pair.slice(0, at), value];

@@ -70,8 +70,8 @@ async function contentOf(file: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(file, "utf8"));
   } catch (cause) {
-    throw new CliError("NOT_FOUND", `this file cannot be read as JSON: ${file}`, {
-      hint: "name another one: tinyagi mcp import --from <file>",
+    throw new CliError("NOT_FOUND", `This file cannot be read as JSON: ${file}`, {
+      hint: "Name another one: tinyagi mcp import --from <file>",
       cause,
     });
   }

@@ -45,8 +45,8 @@ export async function foundServer(context: CliContext, id: string): Promise<McpS
   const servers = await client.call("listMcpServers", { signal: context.signal });
   const server = servers.find((one) => one.id === id);
   if (server !== undefined) return server;
-  throw new CliError("NOT_FOUND", "there is no MCP server with this id", {
-    hint: "see them: tinyagi mcp list",
+  throw new CliError("NOT_FOUND", "There is no MCP server with this id.", {
+    hint: "See them: tinyagi mcp list",
   });
 }
 
@@ -74,9 +74,9 @@ function assertWorks({ id, state, problem }: McpServerView): void {
   if (state !== "failed") return;
   throw new CliError(
     "UNAVAILABLE",
-    `the MCP server ${id} cannot be used: ${problem ?? "no reason is known"}`,
+    `The MCP server ${id} cannot be used: ${problem ?? "no reason is known"}`,
     {
-      hint: `see what it writes: tinyagi logs; change it: tinyagi config edit`,
+      hint: `See what it writes: tinyagi logs; change it: tinyagi config edit`,
     },
   );
 }

@@ -88,7 +88,7 @@ function everyoneEdits(id: string, { everyone }: GrantOptions, value: boolean): 
 
 function assertSomebody({ agent, everyone }: GrantOptions, example: string): void {
   if (agent === undefined && everyone !== true)
-    throw usageError("name agents with --agent, or say --everyone", `e.g. ${example}`);
+    throw usageError("Name agents with --agent, or say --everyone.", `e.g. ${example}`);
 }
 
 function idOf(agent: string): string {
@@ -99,5 +99,7 @@ function knownAgent(agents: Settings["agents"], agent: string): Settings["agents
   const id = idOf(agent);
   const found = Object.hasOwn(agents, id) ? agents[id] : undefined;
   if (found !== undefined) return found;
-  throw new CliError("NOT_FOUND", "there is no agent with this id", { hint: "see them: tinyagi agent list" });
+  throw new CliError("NOT_FOUND", "There is no agent with this id.", {
+    hint: "See them: tinyagi agent list",
+  });
 }

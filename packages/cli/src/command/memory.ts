@@ -111,8 +111,8 @@ async function add(context: CliContext, { agent, path }: Place, options: AddOpti
     const { files } = await client.call("listMemory", call);
     const wanted = path.replace(/^memory\//, "").replace(/\.md$/i, "");
     if (files.some((file) => file.path.replace(/\.md$/i, "") === wanted))
-      throw new CliError("CONFLICT", "a note with this path already exists", {
-        hint: `edit it: tinyagi memory edit ${agent} ${path}; or replace it with --force`,
+      throw new CliError("CONFLICT", "A note with this path already exists.", {
+        hint: `Edit it: tinyagi memory edit ${agent} ${path}; or replace it with --force`,
       });
   }
   await write(context, { agent, path }, content);
@@ -120,7 +120,7 @@ async function add(context: CliContext, { agent, path }: Place, options: AddOpti
 
 async function newNote(context: CliContext, options: AddOptions): Promise<string> {
   if (options.text !== undefined && options.file !== undefined)
-    throw usageError("use --text or --file, not both");
+    throw usageError("Use --text or --file, not both.");
   const text =
     options.file === undefined
       ? `${await optionalText(context, [options.text ?? ""])}\n`
@@ -128,8 +128,8 @@ async function newNote(context: CliContext, options: AddOptions): Promise<string
   if (options.name === undefined && options.summary === undefined && /^\ufeff?---/.test(text)) return text;
   if (options.name === undefined || options.summary === undefined)
     throw usageError(
-      "a note needs a name and a summary",
-      "add --name and --summary, or use a --file with both in its frontmatter",
+      "A note needs a name and a summary.",
+      "Add --name and --summary, or use a --file with both in its frontmatter",
     );
   // Every JSON string is a valid YAML string.
   return `---\nname: ${JSON.stringify(options.name)}\nsummary: ${JSON.stringify(options.summary)}\n---\n\n${text}`;

@@ -67,7 +67,7 @@ export function registerMessage(program: Command, context: CliContext): void {
 
 async function send(context: CliContext, words: string[], options: MessageOptions): Promise<void> {
   if (options.timeout !== undefined && options.wait !== true) {
-    throw usageError("--timeout needs --wait");
+    throw usageError("--timeout needs --wait.");
   }
   const body = await bodyOf(context, words, options);
   if (options.wait === true) {
@@ -100,8 +100,8 @@ async function bodyOf(
     throw usageError("missing required argument 'message'", "e.g. tinyagi run '@agent text'");
   const message = oneText(given);
   if (message.trim() === "") {
-    throw new CliError("INVALID_INPUT", "the message is empty", {
-      hint: "give a text, e.g. tinyagi send '@agent text'",
+    throw new CliError("INVALID_INPUT", "The message is empty.", {
+      hint: "Give a text, e.g. tinyagi send '@agent text'",
     });
   }
   if (message.length > TEXT_LIMIT) throw tooLong();
@@ -119,7 +119,7 @@ async function bodyOf(
 }
 
 function tooLong(): CliError {
-  return new CliError("PAYLOAD_TOO_LARGE", "the message is longer than 4 MiB", {
-    hint: "save the text in the workspace of the agent and send the name of the file",
+  return new CliError("PAYLOAD_TOO_LARGE", "The message is longer than 4 MiB.", {
+    hint: "Save the text in the workspace of the agent and send the name of the file",
   });
 }

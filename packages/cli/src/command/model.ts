@@ -76,7 +76,7 @@ function providerOf(name: string, facts: { wanted: string | undefined; providers
   if (byPattern !== undefined) return byPattern;
   if (standard !== undefined) return standard;
   throw usageError(
-    "the provider of this model is not known",
-    `add --provider <${MODEL_PROVIDER_IDS.join("|")}|custom:id>`,
+    "The provider of this model is not known.",
+    `Add --provider <${MODEL_PROVIDER_IDS.join("|")}|custom:id>`,
   );
 }

@@ -41,8 +41,8 @@ async function officeCode(context: CliContext): Promise<void> {
   const host = server && (await listeningHost(context.paths, context.env, { server }));
   const origin = deviceOrigin({ ...server, ...(host && { host }) }, port);
   if (origin === undefined)
-    throw new CliError("UNAVAILABLE", "TinyOffice is open to this machine only", {
-      hint: `open it to your network, then try again: ${openToNetwork(ownAddress(networkInterfaces()))}`,
+    throw new CliError("UNAVAILABLE", "TinyOffice is open to this machine only.", {
+      hint: `Open it to your network, then try again: ${openToNetwork(ownAddress(networkInterfaces()))}`,
     });
   const link = await officeLink(context, origin);
   const { qrCodeLines } = await import("../output/qr-code.js");

@@ -159,7 +159,7 @@ describe("the set-up at a terminal", () => {
         const terminal = typeAt([...before, [question, CTRL_C]]);
         const { code, stderr } = await invoke([], { home, ...terminal });
         expect(code).toBe(130);
-        expect(stderr).toContain("continue: tinyagi setup");
+        expect(stderr).toContain("Continue: tinyagi setup");
         expect(lines(server)).toEqual([]);
       });
     },

@@ -23,9 +23,9 @@ export async function onboard(context: CliContext): Promise<void> {
     await steps(context);
   } catch (error) {
     if (!(error instanceof CliError) || error.code !== "CANCELLED") throw error;
-    throw new CliError("CANCELLED", "you left the set-up; the steps before are done, the others are not", {
+    throw new CliError("CANCELLED", "You left the set-up; the steps before are done, the others are not.", {
       exitCode: EXIT.interrupted,
-      hint: "continue: tinyagi setup; stop the daemon: tinyagi stop",
+      hint: "Continue: tinyagi setup; stop the daemon: tinyagi stop",
     });
   }
 }

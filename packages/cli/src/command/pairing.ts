@@ -172,11 +172,14 @@ async function approve(
 
 async function askForCode(context: CliContext, client: Client): Promise<string> {
   if (!canAsk(context))
-    throw usageError("the code is missing", "list pending senders with their codes: tinyagi pairing pending");
+    throw usageError(
+      "The code is missing.",
+      "List pending senders with their codes: tinyagi pairing pending",
+    );
   const { pending } = await client.call("listPairings", { signal: context.signal });
   if (pending.length === 0)
-    throw new CliError("NOT_FOUND", "no sender is waiting for approval", {
-      hint: "approve a sender before the first message: tinyagi pairing allow <channel> <senderId>",
+    throw new CliError("NOT_FOUND", "No sender is waiting for approval.", {
+      hint: "Approve a sender before the first message: tinyagi pairing allow <channel> <senderId>",
     });
   return askOne(
     context,

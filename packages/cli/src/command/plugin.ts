@@ -86,7 +86,7 @@ async function allow(
   if (digest === null)
     throw new CliError(
       "CONFLICT",
-      `this plugin cannot be approved: ${found.reason ?? "its files cannot be read"}`,
+      `This plugin cannot be approved: ${found.reason ?? "its files cannot be read"}`,
       {
         hint: found.hint ?? "see its state: tinyagi plugin list",
       },

@@ -128,12 +128,12 @@ export async function findProject(client: Client, context: CliContext, ref: stri
   const named = projects.filter((one) => one.name.toLowerCase() === wanted);
   const found = exact ?? named[0];
   if (found === undefined)
-    throw new CliError("NOT_FOUND", "no project has this id, prefix or name", {
-      hint: `your projects: ${projects.map((one) => `${one.prefix} (${one.name})`).join(", ") || "none"}`,
+    throw new CliError("NOT_FOUND", "No project has this id, prefix or name.", {
+      hint: `Your projects: ${projects.map((one) => `${one.prefix} (${one.name})`).join(", ") || "none"}`,
     });
   if (exact === undefined && named.length > 1)
-    throw new CliError("CONFLICT", "several projects have this name", {
-      hint: `use its prefix: ${named.map((one) => one.prefix).join(", ")}`,
+    throw new CliError("CONFLICT", "Several projects have this name.", {
+      hint: `Use its prefix: ${named.map((one) => one.prefix).join(", ")}`,
     });
   return found;
 }

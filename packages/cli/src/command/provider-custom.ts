@@ -56,8 +56,8 @@ export async function addCustomProvider(
   const body = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
   if (Object.keys(body).length === 0)
     throw usageError(
-      "there is nothing to change",
-      `give a value, e.g. tinyagi provider add ${id} --model <name>`,
+      "There is nothing to change.",
+      `Give a value, e.g. tinyagi provider add ${id} --model <name>`,
     );
   const answer = await client.call("putCustomProvider", { params: { id }, body, signal: context.signal });
   context.output.data(answer, () => {
@@ -84,7 +84,7 @@ function assertWhole(id: string, options: CustomOptions): void {
   ].filter((one) => one !== "");
   if (missing.length === 0) return;
   throw usageError(
-    `a new provider needs ${missing.join(", ")}`,
+    `A new provider needs ${missing.join(", ")}`,
     `e.g. tinyagi provider add ${id} --harness api --base-url http://127.0.0.1:11434/v1 --api-key-stdin`,
   );
 }
@@ -92,7 +92,7 @@ function assertWhole(id: string, options: CustomOptions): void {
 async function askId(context: CliContext): Promise<string> {
   if (!canAsk(context))
     throw usageError(
-      "a provider needs an id",
+      "A provider needs an id.",
       "e.g. tinyagi provider add local --harness api --base-url http://127.0.0.1:11434/v1 --api-key-stdin",
     );
   return askText(
@@ -125,6 +125,6 @@ async function askHarness(context: CliContext): Promise<string> {
 
 async function askKey(context: CliContext): Promise<string> {
   if (!canAsk(context))
-    throw usageError("the API key is missing", "add --api-key-stdin or --api-key-env <NAME>");
+    throw usageError("The API key is missing.", "Add --api-key-stdin or --api-key-env <NAME>");
   return askSecret(context, { message: "API key", flag: "--api-key-stdin" });
 }

@@ -20,7 +20,7 @@ export interface KeyOptions {
 export async function givenKey(context: CliContext, options: KeyOptions): Promise<string | undefined> {
   const { apiKeyStdin, apiKeyEnv, apiKey } = options;
   if ([apiKeyStdin, apiKeyEnv, apiKey].filter((value) => value !== undefined).length > 1)
-    throw usageError("the key is given twice", "use only --api-key-stdin");
+    throw usageError("The key is given twice.", "Use only --api-key-stdin");
   if (apiKeyEnv !== undefined) return `env:${apiKeyEnv}`;
   if (apiKey !== undefined) {
     warnOfArgument(context, "--api-key");
@@ -38,7 +38,7 @@ export async function givenSecret(
   { secretStdin, secretEnv }: { secretStdin?: boolean; secretEnv?: string },
 ): Promise<string | undefined> {
   if (secretStdin === true && secretEnv !== undefined)
-    throw usageError("the secret is given twice", "use only --secret-stdin");
+    throw usageError("The secret is given twice.", "Use only --secret-stdin");
   if (secretEnv !== undefined) return `env:${secretEnv}`;
   if (secretStdin !== true) return undefined;
   if (context.stdin.isTTY === true)
@@ -52,7 +52,7 @@ export async function givenToken(
   { oauthToken, oauthTokenStdin, apiKeyStdin }: KeyOptions,
 ): Promise<string | undefined> {
   if (oauthToken !== undefined && oauthTokenStdin === true)
-    throw usageError("the token is given twice", "use only --oauth-token-stdin");
+    throw usageError("The token is given twice.", "Use only --oauth-token-stdin");
   if (oauthToken !== undefined) {
     warnOfArgument(context, "--oauth-token");
     return oauthToken;
@@ -60,8 +60,8 @@ export async function givenToken(
   if (oauthTokenStdin !== true) return undefined;
   if (apiKeyStdin === true)
     throw usageError(
-      "stdin holds one secret",
-      "use --api-key-stdin and --oauth-token-stdin one after the other",
+      "stdin holds one secret.",
+      "Use --api-key-stdin and --oauth-token-stdin one after the other",
     );
   if (context.stdin.isTTY === true)
     return askSecret(context, { message: "Token", flag: "--oauth-token-stdin with the token on stdin" });
@@ -77,9 +77,9 @@ async function readSecret({ stdin }: CliContext): Promise<string> {
   let text = "";
   for await (const chunk of stdin) {
     text += String(chunk);
-    if (text.length > KEY_MAX_CHARS) throw usageError("the text on stdin is too long for a key or secret");
+    if (text.length > KEY_MAX_CHARS) throw usageError("The text on stdin is too long for a key or secret.");
   }
   const key = text.trim();
-  if (key === "" || /\s/.test(key)) throw usageError("stdin must contain only the key or secret");
+  if (key === "" || /\s/.test(key)) throw usageError("stdin must contain only the key or secret.");
   return key;
 }

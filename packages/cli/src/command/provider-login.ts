@@ -130,7 +130,7 @@ async function add(
   );
   if (given.length !== 1)
     throw usageError(
-      "give one of --api-key-stdin, --api-key-env, --oauth-token-stdin and --config-dir",
+      "Give one of --api-key-stdin, --api-key-env, --oauth-token-stdin and --config-dir.",
       `e.g. tinyagi provider login add ${id} ${name} --api-key-stdin`,
     );
   const known = loginsOf(await read(context), provider);
@@ -155,15 +155,15 @@ async function remove(
   const named = nameOf(known, name);
   if (named.kind === "own")
     throw usageError(
-      `${DEFAULT_LOGIN} is the provider's own key or login, and cannot be removed`,
-      `to not use it, leave it out: tinyagi provider login order ${id} <names>`,
+      `${DEFAULT_LOGIN} is the provider's own key or login, and cannot be removed.`,
+      `To not use it, leave it out: tinyagi provider login order ${id} <names>`,
     );
   const left = othersInOrder(known, name);
   // Without an order, those that it leaves out would be used.
   if (left.length === 0)
     throw usageError(
-      `${name} is the only login in the order, and those that are not in it would be used without it`,
-      `say which ones are used first, e.g. tinyagi provider login order ${id} ${DEFAULT_LOGIN}`,
+      `${name} is the only login in the order, and those that are not in it would be used without it.`,
+      `Say which ones are used first, e.g. tinyagi provider login order ${id} ${DEFAULT_LOGIN}`,
     );
   await confirm(context, `Remove the login ${name} of ${provider}?`, yes === true);
   const at = pathOf(provider);
@@ -204,14 +204,14 @@ async function read(context: CliContext): Promise<Logins> {
 function loginsOf(all: Logins, provider: string): LoginView[] {
   const found = Object.hasOwn(all, provider) ? all[provider] : undefined;
   if (found !== undefined) return found;
-  throw usageError("this provider does not exist", "list the providers: tinyagi provider list");
+  throw usageError("This provider does not exist.", "List the providers: tinyagi provider list");
 }
 
 function nameOf(known: readonly LoginView[], name: string): LoginView {
   const found = known.find((one) => one.name === name);
   if (found !== undefined) return found;
-  throw new CliError("NOT_FOUND", "this provider has no such login", {
-    hint: `it has ${known.map((one) => one.name).join(", ")}`,
+  throw new CliError("NOT_FOUND", "This provider has no such login.", {
+    hint: `It has ${known.map((one) => one.name).join(", ")}`,
   });
 }
 

@@ -53,11 +53,11 @@ export async function setProvider(context: CliContext, name: string, options: Se
 function checkedProvider(name: string, { oauthToken, oauthTokenStdin, baseUrl, format }: SetOptions): string {
   const provider = providerName(name);
   if ((oauthToken !== undefined || oauthTokenStdin === true) && provider !== "anthropic")
-    throw usageError("only the provider anthropic accepts a token of a subscription");
+    throw usageError("Only the provider anthropic accepts a token of a subscription.");
   if ((baseUrl !== undefined || format !== undefined) && provider !== "api")
     throw usageError(
-      "only the provider api accepts --base-url and --format",
-      "add a custom endpoint: tinyagi provider add <id> --base-url <url>",
+      "Only the provider api accepts --base-url and --format.",
+      "Add a custom endpoint: tinyagi provider add <id> --base-url <url>",
     );
   return provider;
 }

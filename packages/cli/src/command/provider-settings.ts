@@ -62,7 +62,7 @@ export function withFields(
   const id = provider.slice(CUSTOM_PREFIX.length);
   const stored = Object.hasOwn(endpoints, id) ? endpoints[id] : undefined;
   if (stored === undefined)
-    throw usageError(`the provider ${provider} does not exist`, `add it: tinyagi provider add ${id}`);
+    throw usageError(`The provider ${provider} does not exist.`, `Add it: tinyagi provider add ${id}`);
   const entry = { ...stored, ...fields };
   return { entry, models, custom_providers: { ...endpoints, [id]: entry } };
 }
@@ -75,7 +75,7 @@ export function withFields(
 export function providerName(name: string): string {
   if (MODEL_PROVIDER_IDS.some((known) => known === name) || name.startsWith(CUSTOM_PREFIX)) return name;
   throw usageError(
-    `this provider does not exist; use ${MODEL_PROVIDER_IDS.join(", ")} or custom:<id>`,
-    "list the providers: tinyagi provider list; add a custom one: tinyagi provider add <id>",
+    `This provider does not exist; use ${MODEL_PROVIDER_IDS.join(", ")} or custom:<id>.`,
+    "List the providers: tinyagi provider list; add a custom one: tinyagi provider add <id>",
   );
 }

@@ -198,7 +198,7 @@ describe("provider", () => {
       await tinyagi("provider test");
       expect(lastBody(server)).toEqual({ provider: "openai" });
       unset(server, null, {});
-      expect((await tinyagi("provider test")).stderr).toContain("no provider is set");
+      expect((await tinyagi("provider test")).stderr).toContain("No provider is set.");
     });
   });
 

@@ -183,7 +183,7 @@ async function agentsOn(client: Client, { signal }: CliContext, provider: string
 
 async function test(context: CliContext, name: string | undefined, options: TestOptions): Promise<void> {
   if (name !== undefined && options.agent !== undefined)
-    throw usageError("give a provider or --agent, not both");
+    throw usageError("Give a provider or --agent, not both.");
   const client = await context.connect();
   const target = await targetOf({ client, context, name, agent: options.agent });
   const model = options.model === undefined ? {} : { model: options.model };
@@ -207,8 +207,8 @@ async function targetOf({ client, context, name, agent }: Wanted) {
   if (standard !== null) return { provider: standard };
   const { defaultAgent } = await readModels(client, context);
   if (defaultAgent !== undefined) return { agent: defaultAgent };
-  throw new CliError("INVALID_INPUT", "no provider is set", {
-    hint: "give one: tinyagi provider test anthropic",
+  throw new CliError("INVALID_INPUT", "No provider is set.", {
+    hint: "Give one: tinyagi provider test anthropic",
   });
 }
 

@@ -19,11 +19,11 @@ export function isBulk(ids: readonly string[], { all, agent, except, dryRun }: R
   const bulk = all === true || agent !== undefined;
   if (bulk === ids.length > 0)
     throw usageError(
-      bulk ? "use ids, --all or --agent, not several of them" : "the ids of the dead letters are missing",
-      "give ids, or retry all: tinyagi queue retry --all",
+      bulk ? "Use ids, --all or --agent, not several of them." : "The ids of the dead letters are missing.",
+      "Give ids, or retry all: tinyagi queue retry --all",
     );
   if (!bulk && (except !== undefined || dryRun === true))
-    throw usageError("--except and --dry-run need --all or --agent", "tinyagi queue retry --all --dry-run");
+    throw usageError("--except and --dry-run need --all or --agent.", "tinyagi queue retry --all --dry-run");
   return bulk;
 }
 

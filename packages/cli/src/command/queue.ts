@@ -233,8 +233,8 @@ const kill: Act = async (context, id) => {
     .catch((cause: unknown) => {
       if (failureOf(cause).code !== "NOT_FOUND") throw cause;
       // The API keeps the words of 0.0.20, which mention only running messages.
-      throw new CliError("NOT_FOUND", "no waiting or running message has this id", {
-        hint: "list them: tinyagi queue processing",
+      throw new CliError("NOT_FOUND", "No waiting or running message has this id.", {
+        hint: "List them: tinyagi queue processing",
         cause,
       });
     });

@@ -18,17 +18,17 @@ export async function assertCanRestart(context: CliContext): Promise<void> {
   if (wrong.length > 0)
     throw new CliError(
       "SETTINGS_INVALID",
-      "the new daemon would not start, so the running one was not stopped",
+      "The new daemon would not start, so the running one was not stopped.",
       {
         details: wrong.map(({ message }) => ({ message })),
-        hint: "correct the settings: tinyagi config edit",
+        hint: "Correct the settings: tinyagi config edit",
       },
     );
   const port = portOf(context.env) ?? settings?.server.port ?? DEFAULT_PORT;
   if (port === 0 || port === running.port || (await isFree(port))) return;
   throw new CliError(
     "PORT_IN_USE",
-    `another program uses port ${port}, so the running daemon (port ${running.port}) was not stopped`,
-    { hint: "stop that program, or choose another port: tinyagi config set server.port 3778" },
+    `Another program uses port ${port}, so the running daemon (port ${running.port}) was not stopped.`,
+    { hint: "Stop that program, or choose another port: tinyagi config set server.port 3778" },
   );
 }

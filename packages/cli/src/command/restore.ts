@@ -49,14 +49,14 @@ export function withRestore(command: Command, context: CliContext): Command {
 async function restore(context: CliContext, given: string, options: RestoreCommandOptions): Promise<void> {
   // A dry run only reads: the daemon may keep running.
   if (options.dryRun !== true && (await readLivingDaemon(context.paths.daemonFile)) !== undefined)
-    throw new CliError("HOME_LOCKED", "the daemon of this home is running", {
-      hint: "stop it first: tinyagi stop",
+    throw new CliError("HOME_LOCKED", "The daemon of this home is running.", {
+      hint: "Stop it first: tinyagi stop",
       exitCode: EXIT.homeHeld,
     });
   const { restoreHome } = await import("@tinyagi/daemon");
   const { workspace } = options;
   if (workspace === "")
-    throw usageError("the folder for --workspace is empty", "give a folder: --workspace <path>");
+    throw usageError("The folder for --workspace is empty.", "Give a folder: --workspace <path>");
   const file = await fileOf(context, given);
   const what = {
     env: homeEnvironment(context),
@@ -103,7 +103,7 @@ async function fileOf(context: CliContext, given: string): Promise<string> {
   const inHome = join(context.paths.home, "backups", basename(given));
   if (given === basename(given) && (await isFile(inHome))) return inHome;
   if (given !== LATEST && !isBackupName(given))
-    throw usageError("the backup file does not exist", "list the backups of this home: tinyagi backup list");
+    throw usageError("The backup file does not exist.", "List the backups of this home: tinyagi backup list");
   const { fetchBackup } = await import("@tinyagi/daemon");
   return withProgress(context.output, "Fetching the backup", () =>
     fetchBackup({ env: homeEnvironment(context), wanted: given }),
@@ -119,8 +119,8 @@ async function isFile(path: string): Promise<boolean> {
     if ((await stat(path)).isFile()) return true;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "EACCES")
-      throw usageError("the backup cannot be read", "your user may not read it: check its permissions");
+      throw usageError("The backup cannot be read.", "Your user may not read it: check its permissions");
     return false;
   }
-  throw usageError("this is not a file", "give a file created by: tinyagi backup");
+  throw usageError("This is not a file.", "Give a file created by: tinyagi backup");
 }

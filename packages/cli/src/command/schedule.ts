@@ -213,7 +213,7 @@ async function create(context: CliContext, options: ScheduleOptions): Promise<vo
   const { agentId, message } = fields;
   if (agentId === undefined || message === undefined || (fields.cron ?? fields.runAt) === undefined)
     throw usageError(
-      "a schedule needs --agent, a text, and one of --cron, --at and --in",
+      "A schedule needs --agent, a text, and one of --cron, --at and --in.",
       "e.g. tinyagi schedule add --agent coder --cron '0 9 * * 1-5' 'What is left to do?'",
     );
   const client = await context.connect();
@@ -226,7 +226,7 @@ async function create(context: CliContext, options: ScheduleOptions): Promise<vo
 async function understood(context: CliContext, options: ScheduleOptions): Promise<ScheduleOptions> {
   const { when, ...rest } = options;
   if (when === undefined) return options;
-  if (isTimed(rest)) throw usageError("use only one of --when, --cron, --at and --in");
+  if (isTimed(rest)) throw usageError("Use only one of --when, --cron, --at and --in.");
   const client = await context.connect();
   const query = { when, timeZone: options.timeZone };
   const { cron, runAt } = await client.call("previewSchedule", { query, signal: context.signal });
@@ -261,7 +261,7 @@ async function set(context: CliContext, id: string, options: ScheduleOptions): P
   const message = options.message === undefined ? undefined : await textOf(context, [], options);
   const body = fieldsOf(context, await understood(context, { ...options, message }));
   if (Object.keys(body).length === 0)
-    throw usageError("there is nothing to change", "see the options: tinyagi schedule set --help");
+    throw usageError("There is nothing to change.", "See the options: tinyagi schedule set --help");
   await change(context, id, body);
 }
 
@@ -309,14 +309,14 @@ async function textOf(
   { message }: ScheduleOptions,
 ): Promise<string | undefined> {
   if (words.length > 0 && message !== undefined)
-    throw usageError("give the text either after the options or with --message, not both");
+    throw usageError("Give the text either after the options or with --message, not both.");
   const text = oneText(await givenText(context, message === undefined ? words : [message]));
   return text === "" ? undefined : text;
 }
 
 function fieldsOf(context: CliContext, options: ScheduleOptions): PutBody {
   const times = [options.cron, options.at ?? options.runAt, options.in].filter((time) => time !== undefined);
-  if (times.length > 1) throw usageError("use only one of --cron, --at and --in");
+  if (times.length > 1) throw usageError("Use only one of --cron, --at and --in.");
   const runAt =
     options.in === undefined ? (options.at ?? options.runAt) : Math.round(context.now() + options.in * 1_000);
   const fields = {

@@ -56,14 +56,14 @@ async function setup(context: CliContext, options: SetupOptions): Promise<void> 
   );
   if (isTeam && isAgent)
     throw usageError(
-      "--template, --yes and --message set up a team; --agent, --name, --role and --permissions one agent",
-      "use either the first or the second ones",
+      "--template, --yes and --message set up a team; --agent, --name, --role and --permissions one agent.",
+      "Use either the first or the second ones",
     );
   const isBudgetAlone = options.dailyBudget !== undefined && !isTeam && !isAgent;
   if (!isTeam && !isBudgetAlone && options.agent === undefined && !canAsk(context))
     throw usageError(
-      "there is no terminal to ask questions",
-      "give what to set up: tinyagi setup --template dev, or: tinyagi setup --yes",
+      "There is no terminal to ask questions.",
+      "Give what to set up: tinyagi setup --template dev, or: tinyagi setup --yes",
     );
   const { already, daemon } = await startDaemon(context, START_MS);
   if (!already) context.output.talk(`TinyAGI started at http://127.0.0.1:${daemon.port}`);

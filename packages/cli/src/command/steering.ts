@@ -59,5 +59,5 @@ async function steer(
 async function newestRunOf(client: Client, agent: string, signal: AbortSignal): Promise<string> {
   const [run] = await client.call("listRuns", { query: { agent, limit: 1 }, signal });
   if (run !== undefined) return run.runId;
-  throw new CliError("NOT_FOUND", `@${agent} has no run`, { hint: "list runs: tinyagi runs" });
+  throw new CliError("NOT_FOUND", `@${agent} has no run.`, { hint: "List runs: tinyagi runs" });
 }

@@ -26,12 +26,12 @@ async function readOwnFile(path: string): Promise<Buffer> {
   try {
     const { size } = await stat(path);
     if (size > FILE_MAX_BYTES)
-      throw new CliError("PAYLOAD_TOO_LARGE", "the file is larger than 5 MiB", {
-        hint: "copy it into the workspace of the agent and send its name",
+      throw new CliError("PAYLOAD_TOO_LARGE", "The file is larger than 5 MiB.", {
+        hint: "Copy it into the workspace of the agent and send its name",
       });
     return await readFile(path);
   } catch (error) {
     if (error instanceof CliError) throw error;
-    throw new CliError("INVALID_INPUT", "the file cannot be read", { hint: "check its path", cause: error });
+    throw new CliError("INVALID_INPUT", "The file cannot be read.", { hint: "Check its path", cause: error });
   }
 }

@@ -73,7 +73,7 @@ export async function knownTask<T>(call: Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "NOT_FOUND")) throw error;
     throw new CliError("NOT_FOUND", error.message, {
-      hint: "list the tasks: tinyagi task list",
+      hint: "List the tasks: tinyagi task list",
       cause: error,
     });
   }

@@ -78,7 +78,7 @@ describe("task", () => {
         ["send", "WEB-9"],
       ]) {
         const { code, stderr } = await tinyagi("task", ...words);
-        expect([code, stderr]).toEqual([1, expect.stringContaining("list the tasks: tinyagi task list")]);
+        expect([code, stderr]).toEqual([1, expect.stringContaining("List the tasks: tinyagi task list")]);
       }
       server.answers.set("GET /api/tasks/WEB-1", { status: 200, body: { ...task, assignee: "" } });
       const { stderr } = await tinyagi("task", "send", "WEB-1");
@@ -96,7 +96,7 @@ describe("task", () => {
       expect((await tinyagi("task", "update", "WEB-1", "--file", menu)).code).toBe(0);
       expect((await tinyagi("task", "add", "Read it", "--file", menu)).code).toBe(0);
       const { code, stderr } = await tinyagi("task", "update", "WEB-1", "--file", join(folder, "none"));
-      expect([code, stderr]).toEqual([65, expect.stringContaining("the file cannot be read")]);
+      expect([code, stderr]).toEqual([65, expect.stringContaining("The file cannot be read.")]);
       const line = `[file: ${path}] (menu.txt)`;
       expect(sent(server).filter(([, body]) => body !== undefined)).toEqual([
         ["POST /api/files", { name: "menu.txt", data: Buffer.from("soup").toString("base64") }],

@@ -230,7 +230,7 @@ async function fieldsOf(
 
 async function add(context: CliContext, said: string, options: FieldOptions): Promise<void> {
   if (said === "" && !canAsk(context))
-    throw usageError("a task needs a title", "e.g. tinyagi task add 'Fix the login page' --assignee coder");
+    throw usageError("A task needs a title.", "e.g. tinyagi task add 'Fix the login page' --assignee coder");
   const client = await context.connect();
   const asked = said === "" ? await askForTask(context, options) : undefined;
   const fields = await fieldsOf(context, { ...options, ...asked }, async () => "");
@@ -258,8 +258,8 @@ async function askForTask(
 async function update(context: CliContext, ref: string, options: FieldOptions): Promise<void> {
   if (Object.keys(options).length === 0)
     throw usageError(
-      "there is nothing to change",
-      "give a value, e.g. tinyagi task update <task> --title <text>",
+      "There is nothing to change.",
+      "Give a value, e.g. tinyagi task update <task> --title <text>",
     );
   const client = await context.connect();
   const body = await fieldsOf(context, options, async () => {
@@ -281,8 +281,8 @@ async function send(context: CliContext, ref: string, assignee: string | undefin
   const target = assignee ?? task.assignee;
   if (target === "")
     throw usageError(
-      "the task has no assignee",
-      `assign it: tinyagi task send ${task.identifier} --assignee <agent>`,
+      "The task has no assignee.",
+      `Assign it: tinyagi task send ${task.identifier} --assignee <agent>`,
     );
   if (task.status === "in_progress")
     await client.call("updateTask", { params, body: { status: "todo" }, signal });

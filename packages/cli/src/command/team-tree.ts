@@ -66,8 +66,8 @@ async function drawOnce(context: CliContext, id: string | undefined): Promise<vo
 function only(teams: Teams, id: string): Teams {
   const team = Object.hasOwn(teams, id) ? teams[id] : undefined;
   if (team !== undefined) return { [id]: team };
-  throw new CliError("NOT_FOUND", "no team has this id", {
-    hint: `your teams: ${Object.keys(teams).join(", ") || "none"}`,
+  throw new CliError("NOT_FOUND", "No team has this id.", {
+    hint: `Your teams: ${Object.keys(teams).join(", ") || "none"}`,
   });
 }
 

@@ -105,10 +105,10 @@ function withFields(command: Command): Command {
 
 function without(team: TeamConfig, removal: { id: string; agent: string }): TeamOptions {
   const { id, agent } = removal;
-  if (!team.agents.includes(agent)) throw new CliError("NOT_FOUND", `@${agent} is not in this team`);
+  if (!team.agents.includes(agent)) throw new CliError("NOT_FOUND", `@${agent} is not in this team.`);
   if (team.leader_agent === agent) {
-    throw new CliError("CONFLICT", `@${agent} is the leader of this team`, {
-      hint: `choose another leader first: tinyagi team set ${id} --leader <agent>`,
+    throw new CliError("CONFLICT", `@${agent} is the leader of this team.`, {
+      hint: `Choose another leader first: tinyagi team set ${id} --leader <agent>`,
     });
   }
   return { agents: team.agents.filter((member) => member !== agent) };
@@ -142,8 +142,8 @@ async function addFromTemplate(
 ): Promise<void> {
   if (template === undefined || agents !== undefined || leader !== undefined || join !== undefined)
     throw usageError(
-      "a template brings its agents, its leader and its way to join answers",
-      "leave those out",
+      "A template brings its agents, its leader and its way to join answers.",
+      "Leave those out",
     );
   const client = await context.connect();
   const wanted = { id, name, provider };
@@ -157,8 +157,8 @@ async function add(context: CliContext, given: string | undefined, options: Team
   if ((given === undefined || options.agents === undefined) && !canAsk(context)) {
     const id = given ?? "dev";
     throw usageError(
-      given === undefined ? "a team needs an id" : "a team needs members",
-      `give the members, e.g. tinyagi team add ${id} --agents coder,reviewer`,
+      given === undefined ? "A team needs an id." : "A team needs members.",
+      `Give the members, e.g. tinyagi team add ${id} --agents coder,reviewer`,
     );
   }
   const client = await context.connect();
@@ -168,8 +168,8 @@ async function add(context: CliContext, given: string | undefined, options: Team
     client.call("listAgents", { signal }),
   ]);
   if (given !== undefined && Object.hasOwn(teams, given)) {
-    throw new CliError("CONFLICT", "a team with this id already exists", {
-      hint: `change it: tinyagi team set ${given} --leader <agent>`,
+    throw new CliError("CONFLICT", "A team with this id already exists.", {
+      hint: `Change it: tinyagi team set ${given} --leader <agent>`,
     });
   }
   const asked = given === undefined || options.agents === undefined;
@@ -200,8 +200,8 @@ async function change(
   const { name, agents, leader, join } = decide(now);
   if (name === undefined && agents === undefined && leader === undefined && join === undefined) {
     throw usageError(
-      "there is nothing to change",
-      `give a value, e.g. tinyagi team set ${id} --leader <agent>`,
+      "There is nothing to change.",
+      `Give a value, e.g. tinyagi team set ${id} --leader <agent>`,
     );
   }
   const team = {
@@ -249,8 +249,8 @@ async function findTeam(client: Client, context: CliContext, id: string): Promis
   const teams = await client.call("listTeams", { signal: context.signal });
   const team = Object.hasOwn(teams, id) ? teams[id] : undefined;
   if (team !== undefined) return team;
-  throw new CliError("NOT_FOUND", "no team has this id", {
-    hint: `your teams: ${Object.keys(teams).join(", ") || "none"}`,
+  throw new CliError("NOT_FOUND", "No team has this id.", {
+    hint: `Your teams: ${Object.keys(teams).join(", ") || "none"}`,
   });
 }
 

@@ -39,8 +39,8 @@ async function openSession(context: CliContext, detached: boolean): Promise<void
   const { output, env } = context;
   const tmux = await findProgram("tmux", env.PATH ?? "");
   if (tmux === undefined)
-    throw new CliError("UNAVAILABLE", "tmux is not installed", {
-      hint: "install it: sudo apt-get install tmux, or: brew install tmux. Without it: tinyagi service install",
+    throw new CliError("UNAVAILABLE", "tmux is not installed.", {
+      hint: "Install it: sudo apt-get install tmux, or: brew install tmux. Without it: tinyagi service install",
     });
   const session = sessionOf(context, tmux);
   const { already, daemon } = await startDaemon(context, START_MS);
@@ -94,7 +94,7 @@ async function ensureSession(context: CliContext, { tmux, name, windows }: Sessi
   if (made.code !== 0 && (await call("has-session", "-t", `=${name}`)).code === 0) return false;
   if (made.code !== 0)
     throw new CliError("UNAVAILABLE", `tmux cannot create a session: ${made.stderr.trim()}`, {
-      hint: "try it alone: tmux new-session",
+      hint: "Try it alone: tmux new-session",
     });
   for (const [window, command] of others)
     await call("new-window", "-d", "-t", `=${name}:`, "-n", window, command);

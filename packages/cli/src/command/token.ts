@@ -50,10 +50,14 @@ async function create(context: CliContext, options: { channel: string; out?: str
   } catch (cause) {
     // Nobody has seen the token, so it must not stay valid.
     await client.call("revokeToken", { params: { id: body.id }, signal: context.signal });
-    throw new CliError("PATH_REFUSED", "the token could not be written to this file, so TinyAGI revoked it", {
-      hint: "choose a new file in a folder that you may write to",
-      cause,
-    });
+    throw new CliError(
+      "PATH_REFUSED",
+      "The token could not be written to this file, so TinyAGI revoked it.",
+      {
+        hint: "Choose a new file in a folder that you may write to",
+        cause,
+      },
+    );
   }
   const { id, channel } = body;
   context.output.data({ ok: true, id, channel, file }, () => [

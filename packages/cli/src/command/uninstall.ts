@@ -79,7 +79,7 @@ async function removesData(context: CliContext, options: UninstallOptions): Prom
   // Nothing is removed by a dry run: it shows the careful way.
   if (options.keepData === true || (options.dryRun === true && !canAsk(context))) return false;
   if (!canAsk(context))
-    throw usageError("say what happens to the data", "add --keep-data or --remove-data, and --yes");
+    throw usageError("Say what happens to the data.", "Add --keep-data or --remove-data, and --yes");
   const question = { message: "What happens to settings, messages and keys?", flag: "--keep-data" };
   const answer = await askOne(context, question, {
     options: [
@@ -148,7 +148,7 @@ async function remove(context: CliContext, plan: Plan): Promise<void> {
   const removed = await npm(context, ["uninstall", "--global", "--prefix", places.prefix, "tinyagi"]);
   if (removed.code === 0) return;
   throw new CliError("UNAVAILABLE", `npm could not remove the package: ${npmReason(removed)}`, {
-    hint: `the rest is done; remove it yourself: npm uninstall --global --prefix '${places.prefix}' tinyagi`,
+    hint: `The rest is done; remove it yourself: npm uninstall --global --prefix '${places.prefix}' tinyagi`,
   });
 }
 

@@ -121,8 +121,8 @@ const STEPS = [
 
 function upToDate({ version, output }: CliContext, source: Source, wasNamed: boolean): void {
   if (wasNamed && source.version !== version)
-    throw new CliError("CONFLICT", `${source.version} is older than this version (${version})`, {
-      hint: "an older version cannot read newer data; to go back, restore a backup that it made",
+    throw new CliError("CONFLICT", `${source.version} is older than this version (${version}).`, {
+      hint: "An older version cannot read newer data; to go back, restore a backup that it made",
     });
   output.data({ ok: true, version, available: source.version, updated: false }, () => [
     `TinyAGI ${version} is up to date`,
@@ -134,7 +134,7 @@ async function carryOut(context: CliContext, { apply, watch }: UpdateOptions): P
   const places = placesOf(context);
   const outcome = await withUpdateLock(places, async () => {
     const journal = readJournal(places.journal);
-    if (journal === undefined) throw new CliError("CONFLICT", "no update is under way");
+    if (journal === undefined) throw new CliError("CONFLICT", "No update is under way.");
     if (apply !== true) return recoverUpdate(context, places, journal);
     return applyUpdate(context, { places, journal, watchMs: watch * 1_000 });
   });

@@ -103,19 +103,19 @@ async function add(context: CliContext, name: string, options: AddOptions): Prom
   const given = await givenSecret(context, options);
   if (given !== undefined && options.secretEnv === undefined && given.length < SECRET_MIN_CHARS)
     throw usageError(
-      `the secret is shorter than ${SECRET_MIN_CHARS} characters, so it could be guessed`,
-      "use 32 random bytes, e.g. from: openssl rand -hex 32",
+      `The secret is shorter than ${SECRET_MIN_CHARS} characters, so it could be guessed.`,
+      "Use 32 random bytes, e.g. from: openssl rand -hex 32",
     );
   const template = await templateOf(options);
   const { webhooks = {}, agents = {}, teams = {} } = await settingsOf(context);
   const agent = options.agent.replace(/^@/, "");
   if (!Object.hasOwn(agents, agent) && !Object.hasOwn(teams, agent))
-    throw new CliError("UNKNOWN_AGENT", "no agent or team has this id", {
-      hint: "list them: tinyagi agent list, tinyagi team list",
+    throw new CliError("UNKNOWN_AGENT", "No agent or team has this id.", {
+      hint: "List them: tinyagi agent list, tinyagi team list",
     });
   if (Object.hasOwn(webhooks, name))
-    throw new CliError("CONFLICT", "a webhook with this name already exists", {
-      hint: `remove it first: tinyagi webhook remove ${name}`,
+    throw new CliError("CONFLICT", "A webhook with this name already exists.", {
+      hint: `Remove it first: tinyagi webhook remove ${name}`,
     });
   const secret = given ?? randomBytes(SECRET_BYTES).toString("hex");
   const value = { secret, agent, ...(template === undefined ? {} : { template }) };
@@ -134,12 +134,12 @@ async function add(context: CliContext, name: string, options: AddOptions): Prom
 
 async function templateOf({ template, templateFile }: AddOptions): Promise<string | undefined> {
   if (templateFile === undefined) return template;
-  if (template !== undefined) throw usageError("use --template or --template-file, not both");
+  if (template !== undefined) throw usageError("Use --template or --template-file, not both.");
   try {
     return await readFile(resolve(templateFile), "utf8");
   } catch (cause) {
-    throw new CliError("NOT_FOUND", "the template file cannot be read", {
-      hint: "check the path after --template-file",
+    throw new CliError("NOT_FOUND", "The template file cannot be read.", {
+      hint: "Check the path after --template-file",
       cause,
     });
   }
@@ -147,8 +147,8 @@ async function templateOf({ template, templateFile }: AddOptions): Promise<strin
 
 async function remove(context: CliContext, name: string, yes: boolean): Promise<void> {
   if (!Object.hasOwn(await webhooksOf(context), name))
-    throw new CliError("NOT_FOUND", "no webhook has this name", {
-      hint: "list them: tinyagi webhook list",
+    throw new CliError("NOT_FOUND", "No webhook has this name.", {
+      hint: "List them: tinyagi webhook list",
     });
   await confirm(context, `Remove the webhook ${name}?`, yes);
   await change(context, { path: ["webhooks", name] });
@@ -168,14 +168,14 @@ async function test(context: CliContext, name: string, data: string): Promise<vo
   try {
     response = await fetch(`${address}${path}`, { method: "POST", headers, body, signal, redirect: "error" });
   } catch (cause) {
-    throw new CliError("DAEMON_UNREACHABLE", "the daemon did not answer", { cause });
+    throw new CliError("DAEMON_UNREACHABLE", "The daemon did not answer.", { cause });
   }
   const answer: unknown = await response.json().catch(() => ({}));
   const { error, code, conversationId } = answer as Partial<Record<string, string>>;
   if (!response.ok)
     throw new CliError(
       "CONFLICT",
-      `the daemon refused the event (${response.status} ${code ?? ""}): ${error ?? ""}`,
+      `The daemon refused the event (${response.status} ${code ?? ""}): ${error ?? ""}`,
     );
   context.output.data(answer, () => [`Accepted: ${conversationId ?? ""}`]);
   context.output.talk(followHint(conversationId ?? ""));
@@ -185,6 +185,6 @@ function compact(data: string): string {
   try {
     return JSON.stringify(JSON.parse(data));
   } catch {
-    throw usageError("--data is not valid JSON", `e.g. --data '${SAMPLE}'`);
+    throw usageError("--data is not valid JSON.", `e.g. --data '${SAMPLE}'`);
   }
 }

@@ -16,7 +16,7 @@ async function served(use: (tinyagi: Tinyagi, at: { home: string; server: FakeSe
 }
 
 it.each<[string, number, RegExp]>([
-  ["queue kill 99", 1, /no waiting or running message has this id\n.*tinyagi queue processing/],
+  ["queue kill 99", 1, /No waiting or running message has this id\.\n.*tinyagi queue processing/],
   ["skill install coder ./x --yes --digest abc", 2, /--digest.*64 hex digits/],
   ["help bogus", 2, /unknown command 'bogus'/],
   ["help agent bogus", 2, /unknown command 'bogus'\n.*tinyagi agent --help/],

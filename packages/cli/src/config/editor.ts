@@ -93,7 +93,7 @@ async function withCopy(error: unknown, { copy, seen }: Pick<Session, "copy" | "
 function editorOf({ env }: CliContext): readonly string[] {
   const words = (env.VISUAL || env.EDITOR || "").split(/\s+/).filter((word) => word !== "");
   if (words.length > 0) return words;
-  throw usageError("no editor is set", "set EDITOR, e.g. EDITOR=nano tinyagi config edit");
+  throw usageError("No editor is set.", "Set EDITOR, e.g. EDITOR=nano tinyagi config edit");
 }
 
 /** Without a shell: the words of the variable are a program and its options. */
@@ -108,10 +108,10 @@ async function runEditor({ env }: CliContext, { editor, copy }: Session): Promis
       child.once("error", reject);
       child.once("close", resolve);
     });
-    if (code !== 0) throw new CliError("CANCELLED", "the editor failed; nothing was changed");
+    if (code !== 0) throw new CliError("CANCELLED", "The editor failed; nothing was changed.");
   } catch (error) {
     if (error instanceof CliError) throw error;
-    throw usageError("the editor did not start", "set EDITOR to an editor that is installed");
+    throw usageError("The editor did not start.", "Set EDITOR to an editor that is installed");
   } finally {
     process.off("SIGINT", ignore);
   }

@@ -14,8 +14,8 @@ export function parsePlace(text: string): string[] {
     : text.split(".");
   if (steps.some((step) => step === ""))
     throw usageError(
-      "this is not a path to a setting",
-      "write it like agents.coder.model, or as a JSON pointer: /channels/defaults/491@c.us",
+      "This is not a path to a setting.",
+      "Write it like agents.coder.model, or as a JSON pointer: /channels/defaults/491@c.us",
     );
   return steps;
 }

@@ -39,11 +39,11 @@ export async function readSettingsText({ paths }: CliContext): Promise<string> {
     const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
     throw new CliError(
       "SETTINGS_UNREADABLE",
-      isMissing ? "this home has no settings.json yet" : "settings.json cannot be read",
+      isMissing ? "This home has no settings.json yet." : "settings.json cannot be read.",
       {
         hint: isMissing
-          ? "the first start creates it: tinyagi start"
-          : "run the command as the user that runs the daemon",
+          ? "The first start creates it: tinyagi start"
+          : "Run the command as the user that runs the daemon",
         cause: error,
       },
     );

@@ -35,7 +35,7 @@ describe("a home without a living daemon", () => {
       expect(other.heard).toEqual([]);
       expect({ code, stderr }).toEqual({
         code: 69,
-        stderr: "tinyagi: the daemon is not running\n  start it: tinyagi start\n",
+        stderr: "tinyagi: The daemon is not running.\n  Start it: tinyagi start\n",
       });
     });
   });

@@ -79,7 +79,7 @@ async function addressOf(paths: Paths, env: Environment): Promise<string> {
   const info = await readLivingDaemon(paths.daemonFile);
   // A daemon that chose its own port (0) wrote it into its file, or does not run.
   const port = info?.port ?? (portOf(env) || undefined);
-  if (port === undefined) throw new CliError("DAEMON_UNREACHABLE", "the daemon is not running");
+  if (port === undefined) throw new CliError("DAEMON_UNREACHABLE", "The daemon is not running.");
   return `http://127.0.0.1:${port}`;
 }
 
@@ -101,8 +101,8 @@ async function readToken(file: string): Promise<string | undefined> {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     // Without a token file the daemon has never run, or needs no token.
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw new CliError("UNAUTHORIZED", "the token file of this home cannot be read", {
-      hint: "run the command as the user that runs the daemon",
+    throw new CliError("UNAUTHORIZED", "The token file of this home cannot be read.", {
+      hint: "Run the command as the user that runs the daemon",
       cause: error,
     });
   }

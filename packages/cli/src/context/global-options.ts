@@ -85,12 +85,12 @@ const isValue = (name: string): name is keyof typeof VALUES => Object.hasOwn(VAL
 
 function valueFor(name: string, value: string | undefined): string {
   if (value === undefined || value === "" || value.startsWith("-"))
-    throw usageError(`${name} needs a value`, "see: tinyagi --help");
+    throw usageError(`${name} needs a value.`, "See: tinyagi --help");
   return value;
 }
 
 function formatOf(value: string): "json" | "plain" | undefined {
   if (!Object.hasOwn(FORMATS, value))
-    throw usageError("the output format is json, plain or text", "e.g. -o json");
+    throw usageError("The output format is json, plain or text.", "e.g. -o json");
   return FORMATS[value];
 }

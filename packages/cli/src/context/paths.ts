@@ -37,5 +37,5 @@ export function portOf(env: Readonly<Record<string, string | undefined>>): numbe
   if (given === "") return undefined;
   const port = Number(given);
   if (/^[0-9]{1,5}$/.test(given) && port <= 65_535) return port;
-  throw usageError("TINYAGI_API_PORT is not a port number", "use a number from 0 to 65535, or unset it");
+  throw usageError("TINYAGI_API_PORT is not a port number.", "Use a number from 0 to 65535, or unset it");
 }

@@ -28,7 +28,7 @@ export async function remoteOf(paths: Paths, choice: RemoteChoice): Promise<Remo
   const kept = await readLogin(paths);
   if (choice.host === undefined) {
     if (choice.tokenFile !== undefined)
-      throw usageError("--token-file needs --host", "name the daemon with --host <url>");
+      throw usageError("--token-file needs --host.", "Name the daemon with --host <url>");
     return kept;
   }
   const url = originOf(choice.host, choice.allowHttp || kept?.url === plainOrigin(choice.host));
@@ -42,8 +42,8 @@ export function originOf(host: string, allowHttp: boolean): string {
   const { protocol, hostname } = new URL(origin);
   if (protocol === "http:" && !isLoopback(hostname) && !allowHttp)
     throw usageError(
-      "plain HTTP would show your token to everyone on the way",
-      "use https://, or a tunnel: ssh -L 3777:127.0.0.1:3777 <machine>; or add --allow-http in a network you trust",
+      "Plain HTTP would show your token to everyone on the way.",
+      "Use https://, or a tunnel: ssh -L 3777:127.0.0.1:3777 <machine>; or add --allow-http in a network you trust",
     );
   return origin;
 }
@@ -62,17 +62,17 @@ function plainOrigin(given: string): string {
     // Refused below, with the same words.
   }
   throw usageError(
-    "--host is not the address of a daemon",
+    "--host is not the address of a daemon.",
     "e.g. --host https://box.example or --host 127.0.0.1:3777",
   );
 }
 
 export async function tokenIn(file: string): Promise<string> {
   const text = await readFile(file, "utf8").catch((cause: unknown) => {
-    throw new CliError("INVALID_INPUT", "the token file cannot be read", { hint: "check its path", cause });
+    throw new CliError("INVALID_INPUT", "The token file cannot be read.", { hint: "Check its path", cause });
   });
   const token = text.trim();
-  if (token === "" || /\s/.test(token)) throw usageError("the token file must contain only the token");
+  if (token === "" || /\s/.test(token)) throw usageError("The token file must contain only the token.");
   return token;
 }
 
@@ -103,15 +103,15 @@ async function readLogin(paths: Paths): Promise<Remote | undefined> {
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw new CliError("UNAUTHORIZED", "the kept login cannot be read", {
-      hint: "log in again: tinyagi login <url>",
+    throw new CliError("UNAUTHORIZED", "The kept login cannot be read.", {
+      hint: "Log in again: tinyagi login <url>",
       cause: error,
     });
   }
   const { url, token } = parsed(text);
   if (typeof url !== "string" || typeof token !== "string")
-    throw new CliError("UNAUTHORIZED", "the kept login is damaged", {
-      hint: "log in again: tinyagi login <url>",
+    throw new CliError("UNAUTHORIZED", "The kept login is damaged.", {
+      hint: "Log in again: tinyagi login <url>",
     });
   return { url, token };
 }

@@ -85,7 +85,7 @@ describe.runIf(linux)("start", () => {
       for (const place of [join(home, "file", "below"), "/proc/tinyagi/home"]) {
         const result = await invoke(["start"], { home, env: { TINYAGI_HOME: place } });
         expect(result.code).toBe(74);
-        expect(result.stderr).toContain("cannot write to the home directory");
+        expect(result.stderr).toContain("Cannot write to the home directory");
       }
     });
   });
@@ -154,7 +154,7 @@ describe.runIf(linux)("restart and the foreground", () => {
 
   it.each([
     ["settings that are not valid", { "settings.json": "{ broken" }, 78, "settings.json: line 1"],
-    ["a port that another program uses", {}, 71, "another program uses port"],
+    ["a port that another program uses", {}, 71, "Another program uses port"],
   ])("keeps the running daemon when the new one could not start: %s", async (_what, files, code, words) => {
     await withDaemon("serve", async (home, before) => {
       for (const [name, text] of Object.entries(files)) await writeFile(join(home, name), text);

@@ -16,8 +16,8 @@ const FALLBACK_EDITOR = "vi";
 export async function editText(context: CliContext, name: string, text: string): Promise<string> {
   if (context.stdin.isTTY !== true) {
     throw usageError(
-      "the editor needs a terminal",
-      "give the text with --file <path>, or --file - for stdin",
+      "The editor needs a terminal.",
+      "Give the text with --file <path>, or --file - for stdin",
     );
   }
   const folder = await mkdtemp(join(tmpdir(), "tinyagi-edit-"));
@@ -39,10 +39,10 @@ async function runEditor({ env }: CliContext, file: string): Promise<void> {
     child.once("error", reject);
     child.once("close", resolve);
   }).catch((cause: unknown) => {
-    throw new CliError("CONFLICT", "the editor did not start; nothing was changed", {
-      hint: "set EDITOR to an editor that is installed, or use --file <path>",
+    throw new CliError("CONFLICT", "The editor did not start; nothing was changed.", {
+      hint: "Set EDITOR to an editor that is installed, or use --file <path>",
       cause,
     });
   });
-  if (code !== 0) throw new CliError("CONFLICT", "the editor failed; nothing was changed");
+  if (code !== 0) throw new CliError("CONFLICT", "The editor failed; nothing was changed.");
 }

@@ -49,7 +49,7 @@ async function connect(context: CliContext): Promise<Client> {
   try {
     await client.connect(transport);
   } catch (cause) {
-    throw new CliError("DAEMON_UNREACHABLE", "the daemon does not answer", { cause });
+    throw new CliError("DAEMON_UNREACHABLE", "The daemon does not answer.", { cause });
   }
   return client;
 }

@@ -18,13 +18,13 @@ async function readOne(file: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch (cause) {
-    throw new CliError("INVALID_INPUT", "the file cannot be read", {
-      hint: "check its path",
+    throw new CliError("INVALID_INPUT", "The file cannot be read.", {
+      hint: "Check its path",
       cause,
     });
   }
 }
 
 function tooLong(): CliError {
-  return new CliError("PAYLOAD_TOO_LARGE", "the text is longer than 1 MiB");
+  return new CliError("PAYLOAD_TOO_LARGE", "The text is longer than 1 MiB.");
 }

@@ -43,7 +43,7 @@ export async function startDaemon(context: CliContext, deadlineMs: number): Prom
 export function daemonCommand(context: CliContext): { file: string; args: string[]; env: NodeJS.ProcessEnv } {
   const main = context.daemonMain();
   if (!existsSync(main)) {
-    throw new CliError("INTERNAL", "the daemon is not built", { hint: "build it: npm run setup" });
+    throw new CliError("INTERNAL", "The daemon is not built.", { hint: "Build it: npm run setup" });
   }
   return { file: process.execPath, args: [main], env: { ...context.env, TINYAGI_HOME: context.paths.home } };
 }
@@ -55,8 +55,8 @@ async function waitForPresent(context: CliContext, until: number): Promise<Daemo
     if (info === undefined) return undefined;
     if (await isHealthy(info.port)) return info;
     if (performance.now() >= until) {
-      throw new CliError("UNAVAILABLE", `TinyAGI (pid ${info.pid}) is running but does not answer`, {
-        hint: "read its log: tinyagi logs; or stop it: tinyagi stop --force",
+      throw new CliError("UNAVAILABLE", `TinyAGI (pid ${info.pid}) is running but does not answer.`, {
+        hint: "Read its log: tinyagi logs; or stop it: tinyagi stop --force",
       });
     }
     await sleep(LOOK_EVERY_MS, undefined, { signal: context.signal });
@@ -72,8 +72,8 @@ function openLog(context: CliContext): { descriptor: number; start: number } {
     return { descriptor, start: fstatSync(descriptor).size };
   } catch (error) {
     const reason = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
-    throw new CliError("HOME_UNWRITABLE", `cannot write to the home directory ${home}${reason}`, {
-      hint: "make it writable, or set TINYAGI_HOME to another directory",
+    throw new CliError("HOME_UNWRITABLE", `Cannot write to the home directory ${home}${reason}`, {
+      hint: "Make it writable, or set TINYAGI_HOME to another directory",
       cause: error,
     });
   }
@@ -104,7 +104,7 @@ async function waitUntilServing(context: CliContext, starting: Starting): Promis
   });
   while (performance.now() < until) {
     if (spawnError !== undefined) {
-      throw new CliError("INTERNAL", "Node.js did not start", { cause: spawnError });
+      throw new CliError("INTERNAL", "Node.js did not start.", { cause: spawnError });
     }
     const info = await readLivingDaemon(context.paths.daemonFile);
     if (info !== undefined && (await isHealthy(info.port))) {
@@ -113,8 +113,8 @@ async function waitUntilServing(context: CliContext, starting: Starting): Promis
     if (child.exitCode !== null || child.signalCode !== null) return endedEarly(context, starting);
     await sleep(LOOK_EVERY_MS, undefined, { signal: context.signal });
   }
-  throw new CliError("TIMED_OUT", `TinyAGI (pid ${child.pid}) is still starting`, {
-    hint: "watch its log: tinyagi logs -f",
+  throw new CliError("TIMED_OUT", `TinyAGI (pid ${child.pid}) is still starting.`, {
+    hint: "Watch its log: tinyagi logs -f",
   });
 }
 
@@ -131,7 +131,7 @@ async function endedEarly(context: CliContext, starting: Starting): Promise<Star
   throw new CliError("INTERNAL", first ?? `the daemon stopped without a message (${how})`, {
     exitCode: child.exitCode === null || child.exitCode === 0 ? EXIT.failed : child.exitCode,
     details: rest.map((message) => ({ message })),
-    hint: `the daemon did not start (${how}); read its log: ${context.paths.logFile}`,
+    hint: `The daemon did not start (${how}); read its log: ${context.paths.logFile}`,
   });
 }
 

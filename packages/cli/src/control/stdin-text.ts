@@ -118,19 +118,19 @@ function decode(bytes: Buffer): string {
   } catch {
     // Refused below, with the same words.
   }
-  throw new CliError("INVALID_INPUT", "stdin is no UTF-8 text", {
-    hint: "send it as a file: tinyagi run --file <path> '<message>'",
+  throw new CliError("INVALID_INPUT", "stdin is no UTF-8 text.", {
+    hint: "Send it as a file: tinyagi run --file <path> '<message>'",
   });
 }
 
 function tooLong(): CliError {
-  return new CliError("PAYLOAD_TOO_LARGE", "the text on stdin is longer than 4 MiB", {
-    hint: "send it as a file: tinyagi run --file <path> '<message>'",
+  return new CliError("PAYLOAD_TOO_LARGE", "The text on stdin is longer than 4 MiB.", {
+    hint: "Send it as a file: tinyagi run --file <path> '<message>'",
   });
 }
 
 function silent(): CliError {
-  return new CliError("INVALID_INPUT", "stdin began, but sent nothing for 10 minutes and did not end", {
-    hint: "to wait for its end however long it takes, add -",
+  return new CliError("INVALID_INPUT", "stdin began, but sent nothing for 10 minutes and did not end.", {
+    hint: "To wait for its end however long it takes, add -",
   });
 }

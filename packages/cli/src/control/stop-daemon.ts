@@ -34,9 +34,9 @@ export async function stopDaemon(context: CliContext, options: StopOptions): Pro
   if (info.pid <= 1 || info.pid === process.pid) {
     throw new CliError(
       "ILLEGAL_TRANSITION",
-      `daemon.json names process ${info.pid}, which cannot be the daemon`,
+      `daemon.json names process ${info.pid}, which cannot be the daemon.`,
       {
-        hint: `remove this file: ${context.paths.daemonFile}`,
+        hint: `Remove this file: ${context.paths.daemonFile}`,
       },
     );
   }
@@ -58,10 +58,10 @@ export async function stopDaemon(context: CliContext, options: StopOptions): Pro
   }
   throw new CliError(
     "TIMED_OUT",
-    `TinyAGI (pid ${info.pid}) did not stop within ${Math.round(took() / 1_000)} s`,
+    `TinyAGI (pid ${info.pid}) did not stop within ${Math.round(took() / 1_000)} s.`,
     {
       exitCode: EXIT.failed,
-      hint: `check the process with: ps -p ${info.pid}`,
+      hint: `Check the process with: ps -p ${info.pid}`,
     },
   );
 }
@@ -80,8 +80,8 @@ function sendSignal(info: DaemonInfo, signal: NodeJS.Signals): void {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     // It stopped between the check and the signal, as requested.
     if (code === "ESRCH") return;
-    throw new CliError("FORBIDDEN", `process ${info.pid} belongs to another user`, {
-      hint: "run tinyagi stop as that user",
+    throw new CliError("FORBIDDEN", `Process ${info.pid} belongs to another user.`, {
+      hint: "Run tinyagi stop as that user",
       cause: error,
     });
   }

@@ -19,7 +19,10 @@ const ACTS: ReadonlySet<string> = new Set(["run", "send", "steer", "answer", "ap
 export function assertWatchable(words: readonly string[]): void {
   const [first = "", second = ""] = words.filter((word) => !word.startsWith("-"));
   if (!ACTS.has(first) && (READS.has(first) || READS.has(second))) return;
-  throw usageError("--watch is only for commands that list or show something", "e.g. tinyagi status --watch");
+  throw usageError(
+    "--watch is only for commands that list or show something.",
+    "e.g. tinyagi status --watch",
+  );
 }
 
 /** Until the person interrupts. @param once runs the command with the output it is given */

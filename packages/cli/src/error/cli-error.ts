@@ -49,12 +49,12 @@ export interface Failure {
 }
 
 const HINTS: Readonly<Record<string, string>> = {
-  DAEMON_UNREACHABLE: "start it: tinyagi start",
-  SHUTTING_DOWN: "wait until it has stopped, then start it again: tinyagi start",
+  DAEMON_UNREACHABLE: "Start it: tinyagi start",
+  SHUTTING_DOWN: "Wait until it has stopped, then start it again: tinyagi start",
   UNAUTHORIZED:
-    "the daemon does not accept this token: check TINYAGI_HOME and TINYAGI_API_PORT; of a daemon elsewhere: tinyagi login <url>",
-  UNKNOWN_AGENT: "list your agents: tinyagi agent list",
-  NO_AGENTS: "add one: tinyagi agent add <id> --provider demo",
+    "The daemon does not accept this token: check TINYAGI_HOME and TINYAGI_API_PORT; of a daemon elsewhere: tinyagi login <url>",
+  UNKNOWN_AGENT: "List your agents: tinyagi agent list",
+  NO_AGENTS: "Add one: tinyagi agent add <id> --provider demo",
 };
 
 /** Reads any thrown value: errors of this command, of the API, of the system. */

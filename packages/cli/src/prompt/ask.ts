@@ -95,7 +95,7 @@ type Prompts = typeof import("@clack/prompts");
 
 async function open(context: CliContext, { flag }: Question): Promise<Prompts> {
   if (!canAsk(context))
-    throw usageError("an answer is missing, and there is no terminal to ask for it", `add ${flag}`);
+    throw usageError("An answer is missing, and there is no terminal to ask for it.", `Add ${flag}`);
   return import("@clack/prompts");
 }
 
@@ -110,6 +110,6 @@ function shown({ value, label, hint }: Choice): Choice {
 
 function given<T>(prompts: Prompts, answer: T): Exclude<T, symbol> {
   if (prompts.isCancel(answer) || typeof answer === "symbol")
-    throw new CliError("CANCELLED", "nothing was changed", { exitCode: EXIT.interrupted });
+    throw new CliError("CANCELLED", "Nothing was changed.", { exitCode: EXIT.interrupted });
   return answer as Exclude<T, symbol>;
 }

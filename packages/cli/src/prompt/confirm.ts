@@ -8,7 +8,7 @@ import { askYesNo, canAsk } from "./ask.js";
 /** Returns when the person agrees. @throws CliError usage without a terminal and `--yes`; 130 on "no" */
 export async function confirm(context: CliContext, question: string, yes: boolean): Promise<void> {
   if (yes) return;
-  if (!canAsk(context)) throw usageError("this needs a confirmation", "add --yes to confirm it");
+  if (!canAsk(context)) throw usageError("This needs a confirmation.", "Add --yes to confirm it");
   if (await askYesNo(context, { message: question, flag: "--yes" })) return;
-  throw new CliError("CONFLICT", "nothing was changed", { exitCode: EXIT.interrupted });
+  throw new CliError("CONFLICT", "Nothing was changed.", { exitCode: EXIT.interrupted });
 }

@@ -77,6 +77,6 @@ export function launchdManager(context: CliContext, plan: ServicePlan): ServiceM
 function failure(args: readonly string[], stderr: string): CliError {
   const reason = cleanLine(stderr.trim().split("\n").at(-1) ?? "");
   return new CliError("UNAVAILABLE", `launchctl ${args.join(" ")} failed: ${reason}`, {
-    hint: "log in to the desktop as this user, and try again",
+    hint: "Log in to the desktop as this user, and try again",
   });
 }

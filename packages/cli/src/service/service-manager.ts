@@ -14,7 +14,7 @@ export function serviceManager(
 ): ServiceManager {
   if (platform === "darwin") return launchdManager(context, plan);
   if (platform === "linux") return systemdManager(context, plan);
-  throw new CliError("UNAVAILABLE", "there is no service manager for this system", {
-    hint: "run `tinyagi start --foreground` under a supervisor of your own; exit code 75 asks for a restart",
+  throw new CliError("UNAVAILABLE", "There is no service manager for this system.", {
+    hint: "Run `tinyagi start --foreground` under a supervisor of your own; exit code 75 asks for a restart",
   });
 }

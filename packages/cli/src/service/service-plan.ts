@@ -88,7 +88,7 @@ export function neededFrom(env: Readonly<Record<string, string | undefined>>): {
 
 function refuseControls(value: string): void {
   if (!CONTROL.test(value)) return;
-  throw new CliError("INVALID_INPUT", "a path or variable of the service contains a control character", {
-    hint: "check PATH, TINYAGI_HOME and TINYAGI_WORKSPACE",
+  throw new CliError("INVALID_INPUT", "A path or variable of the service contains a control character.", {
+    hint: "Check PATH, TINYAGI_HOME and TINYAGI_WORKSPACE",
   });
 }

@@ -147,7 +147,7 @@ describe("tinyagi service on a system with systemd", () => {
       writeFileSync(join(home, "service.env"), "FAKE_MODE=bad-settings\n");
       const { code, stderr } = await tinyagi("service install");
       expect(code).toBe(69);
-      expect(stderr).toMatch(/the service does not run: failed.*\n.*tinyagi start --foreground/s);
+      expect(stderr).toMatch(/The service does not run: failed.*\n.*tinyagi start --foreground/s);
     });
   });
 

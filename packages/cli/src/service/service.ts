@@ -38,8 +38,8 @@ function fileText({ file }: ServiceManager): string | undefined {
 export function isInstalled(manager: ServiceManager): boolean {
   const text = fileText(manager);
   if (text !== undefined && !text.includes(manager.mark))
-    throw new CliError("CONFLICT", `${manager.file} was not written by TinyAGI`, {
-      hint: "move it away, then try again",
+    throw new CliError("CONFLICT", `${manager.file} was not written by TinyAGI.`, {
+      hint: "Move it away, then try again",
     });
   return text !== undefined;
 }
@@ -126,12 +126,12 @@ async function serving(
     if (daemon !== undefined) return daemon;
     const { words } = await manager.state();
     if (/^(failed|inactive|not loaded)/.test(words))
-      throw new CliError("UNAVAILABLE", `the service does not run: ${words}`, {
-        hint: `read why: tinyagi logs; or start it here to see it: tinyagi start --foreground`,
+      throw new CliError("UNAVAILABLE", `The service does not run: ${words}`, {
+        hint: `Read why: tinyagi logs; or start it here to see it: tinyagi start --foreground`,
       });
   }
-  throw new CliError("TIMED_OUT", "the service is still starting", {
-    hint: "watch it: tinyagi service status",
+  throw new CliError("TIMED_OUT", "The service is still starting.", {
+    hint: "Watch it: tinyagi service status",
   });
 }
 

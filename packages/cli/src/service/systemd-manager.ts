@@ -76,8 +76,8 @@ function ignoreUnloaded(error: unknown): void {
 
 function failure(args: readonly string[], code: number, stderr: string): CliError {
   if (code === -1)
-    return new CliError("UNAVAILABLE", "this system has no systemd: there is no systemctl", {
-      hint: "run `tinyagi start --foreground` under a supervisor of your own, or in tmux",
+    return new CliError("UNAVAILABLE", "This system has no systemd: there is no systemctl.", {
+      hint: "Run `tinyagi start --foreground` under a supervisor of your own, or in tmux",
     });
   const hint = /bus|XDG_RUNTIME_DIR|not been booted/i.test(stderr)
     ? "log in as this user (not with su or sudo), or: export XDG_RUNTIME_DIR=/run/user/$(id -u)"

@@ -58,7 +58,7 @@ export async function copyTemplate(template: string, workspace: string): Promise
     if (!(await makeWorkspace(workspace, made)))
       throw new CliError(
         "PATH_REFUSED",
-        "the workspace of the agent cannot be created: its path is not a folder",
+        "The workspace of the agent cannot be created: its path is not a folder.",
       );
     for (const file of files) await copyOne(file);
   } catch (error) {
@@ -100,8 +100,8 @@ async function makeFolder(path: string, made: string[]): Promise<boolean> {
 async function filesOf(template: string): Promise<{ files: string[]; skipped: string[] }> {
   const top = await lstat(template).catch(() => undefined);
   if (top?.isDirectory() !== true)
-    throw new CliError("NOT_FOUND", "the template folder does not exist", {
-      hint: "give a folder with AGENTS.md, .claude/ or skills/",
+    throw new CliError("NOT_FOUND", "The template folder does not exist.", {
+      hint: "Give a folder with AGENTS.md, .claude/ or skills/",
     });
   const files: string[] = [];
   const skipped: string[] = [];
@@ -116,8 +116,8 @@ async function filesOf(template: string): Promise<{ files: string[]; skipped: st
         bytes += (await lstat(join(template, path))).size;
       } else skipped.push(path);
       if (files.length > FILES_MAX || bytes > BYTES_MAX)
-        throw new CliError("PAYLOAD_TOO_LARGE", "the template folder is too large", {
-          hint: `a template has at most ${FILES_MAX} files and 50 MiB`,
+        throw new CliError("PAYLOAD_TOO_LARGE", "The template folder is too large.", {
+          hint: `A template has at most ${FILES_MAX} files and 50 MiB`,
         });
     }
   };

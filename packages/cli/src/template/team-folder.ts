@@ -37,7 +37,7 @@ export async function readTeamFolder(path: string): Promise<TeamFolder> {
   for (const [id, config] of Object.entries(known)) {
     // Ids are checked later; until then none may lead out of the folder.
     if (!/^[\w-]+$/.test(id))
-      throw new CliError("INVALID_INPUT", "team.json has an agent whose id is not valid");
+      throw new CliError("INVALID_INPUT", "team.json has an agent whose id is not valid.");
     const found = await readAgent(join(folder, "agents", id), budget);
     agents[id] = { ...(isObject(config) ? config : {}), ...found.agent };
     ignored.push(...found.ignored.map((name) => `agents/${id}/${name}`));
@@ -75,8 +75,8 @@ interface Budget {
 function spend(budget: Budget, bytes: number): void {
   budget.left -= bytes;
   if (budget.left < 0)
-    throw new CliError("PAYLOAD_TOO_LARGE", "the team is larger than 8 MiB", {
-      hint: "remove large files from its skills",
+    throw new CliError("PAYLOAD_TOO_LARGE", "The team is larger than 8 MiB.", {
+      hint: "Remove large files from its skills",
     });
 }
 
@@ -88,8 +88,8 @@ async function readText(path: string, budget: Budget): Promise<string> {
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "ENOENT")
-      throw new CliError("INVALID_INPUT", `the folder has no ${TEAM_FILE}`, {
-        hint: "create one: tinyagi export team <id> --folder <folder>",
+      throw new CliError("INVALID_INPUT", `The folder has no ${TEAM_FILE}.`, {
+        hint: "Create one: tinyagi export team <id> --folder <folder>",
       });
     throw refused(path, code === "ELOOP" ? "it is a link" : "it cannot be read");
   }
@@ -156,7 +156,7 @@ function parse(text: string): Record<string, unknown> {
   } catch {
     // Said below, in the same words as for any other value.
   }
-  throw new CliError("INVALID_INPUT", `${TEAM_FILE} is not a JSON object`);
+  throw new CliError("INVALID_INPUT", `${TEAM_FILE} is not a JSON object.`);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -58,9 +58,9 @@ function textsGiven({ agentsFile, soul, heartbeat, skills, skillFiles = {} }: Ag
 export function checkTemplate(value: unknown): TeamTemplate {
   const parsed = teamTemplateSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new CliError("INVALID_INPUT", "the template is not valid", {
+  throw new CliError("INVALID_INPUT", "The template is not valid.", {
     details: parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message })),
-    hint: "create one: tinyagi export team <id>",
+    hint: "Create one: tinyagi export team <id>",
   });
 }
 
@@ -73,12 +73,13 @@ export function renameIds(template: TeamTemplate, renames: Readonly<Record<strin
   const known = new Set([template.team.id, ...Object.keys(template.agents)]);
   for (const [from, to] of Object.entries(renames)) {
     if (!known.has(from))
-      throw new CliError("INVALID_INPUT", "--rename changes an id that is not in the template");
-    if (!isEntityId(to)) throw new CliError("INVALID_INPUT", "--rename gives an id that is not valid");
+      throw new CliError("INVALID_INPUT", "--rename changes an id that is not in the template.");
+    if (!isEntityId(to)) throw new CliError("INVALID_INPUT", "--rename gives an id that is not valid.");
   }
   const to = (id: string) => (Object.hasOwn(renames, id) ? (renames[id] ?? id) : id);
   const ids = [...known].map(to);
-  if (new Set(ids).size < ids.length) throw new CliError("INVALID_INPUT", "--rename gives the same id twice");
+  if (new Set(ids).size < ids.length)
+    throw new CliError("INVALID_INPUT", "--rename gives the same id twice.");
   const { team, agents } = template;
   return {
     ...template,

@@ -209,7 +209,7 @@ async function startOld(work: Work): Promise<Outcome["daemon"]> {
   const problem = await startAgain(steady, places);
   if (problem === undefined) return "running";
   throw new CliError("UNAVAILABLE", `TinyAGI ${journal.from} does not start again: ${problem}`, {
-    hint: `mend that, then: tinyagi start. Your data is in ${journal.backup ?? steady.paths.home}`,
+    hint: `Mend that, then: tinyagi start. Your data is in ${journal.backup ?? steady.paths.home}`,
   });
 }
 

@@ -46,15 +46,15 @@ export function readJournal(file: string): Journal | undefined {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
     if (code !== "EACCES") throw error;
-    throw new CliError("FORBIDDEN", "another user's update of this installation was interrupted", {
-      hint: "ask who installed TinyAGI to run: tinyagi update",
+    throw new CliError("FORBIDDEN", "Another user's update of this installation was interrupted.", {
+      hint: "Ask who installed TinyAGI to run: tinyagi update",
       cause: error,
     });
   }
   const journal = parseJournal(text);
   if (journal !== undefined) return journal;
-  throw new CliError("CONFLICT", `${file} is damaged`, {
-    hint: `install TinyAGI again, then delete the folder: npm install -g tinyagi; rm -r '${dirname(file)}'`,
+  throw new CliError("CONFLICT", `${file} is damaged.`, {
+    hint: `Install TinyAGI again, then delete the folder: npm install -g tinyagi; rm -r '${dirname(file)}'`,
   });
 }
 

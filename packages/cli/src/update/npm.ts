@@ -24,8 +24,8 @@ export async function npm(context: CliContext, args: readonly string[]): Promise
     },
   );
   if (result.code !== -1) return result;
-  throw new CliError("UNAVAILABLE", "there is no npm, which installs and removes TinyAGI", {
-    hint: "install it, or put its folder into PATH",
+  throw new CliError("UNAVAILABLE", "There is no npm, which installs and removes TinyAGI.", {
+    hint: "Install it, or put its folder into PATH",
   });
 }
 

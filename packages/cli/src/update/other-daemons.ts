@@ -24,8 +24,8 @@ export async function assertNoOtherDaemons(context: CliContext, { packageDir }: 
   const stops = others.flatMap(({ home }) =>
     home === undefined ? [] : [`TINYAGI_HOME='${home}' tinyagi stop`],
   );
-  throw new CliError("CONFLICT", `daemons of other homes run from ${packageDir}: ${names.join(", ")}`, {
-    hint: `stop them first${stops.length === 0 ? "" : `: ${stops.join("; ")}`}. Nothing was changed`,
+  throw new CliError("CONFLICT", `Daemons of other homes run from ${packageDir}: ${names.join(", ")}`, {
+    hint: `Stop them first${stops.length === 0 ? "" : `: ${stops.join("; ")}`}. Nothing was changed`,
   });
 }
 

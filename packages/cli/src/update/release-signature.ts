@@ -34,8 +34,8 @@ export function requireSignature(
 ): boolean {
   if (keys.length === 0) return false;
   if (isSignedBy(keys, { text, signature: readIfThere(path + SIGNATURE) })) return true;
-  throw new CliError("INVALID_INPUT", `${path} has no valid signature of the project; nothing was changed`, {
-    hint: `download the file, SHA256SUMS and SHA256SUMS${SIGNATURE} again, from the releases of the project`,
+  throw new CliError("INVALID_INPUT", `${path} has no valid signature of the project; nothing was changed.`, {
+    hint: `Download the file, SHA256SUMS and SHA256SUMS${SIGNATURE} again, from the releases of the project`,
   });
 }
 

@@ -18,7 +18,7 @@ export function removableHome(home: string, userHome = homedir()): string | unde
   const holdsUser = own === real || own.startsWith(real.endsWith(sep) ? real : real + sep);
   if (real !== parse(real).root && !holdsUser && SIGNS.some((sign) => existsSync(join(real, sign))))
     return real;
-  throw new CliError("PATH_REFUSED", `${home} does not look like a home of TinyAGI; nothing was changed`, {
-    hint: "check TINYAGI_HOME, or keep the data: tinyagi uninstall --keep-data",
+  throw new CliError("PATH_REFUSED", `${home} does not look like a home of TinyAGI; nothing was changed.`, {
+    hint: "Check TINYAGI_HOME, or keep the data: tinyagi uninstall --keep-data",
   });
 }

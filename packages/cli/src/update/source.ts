@@ -28,16 +28,16 @@ export async function findSource(context: CliContext, from: string | undefined):
   if (from === undefined) return inRegistry(context, "latest");
   if (from.includes("://"))
     throw usageError(
-      "--from takes no address",
-      "download the file first, then: tinyagi update --from <file>",
+      "--from takes no address.",
+      "Download the file first, then: tinyagi update --from <file>",
     );
   const stats = statSync(from, { throwIfNoEntry: false });
   if (stats?.isDirectory()) return inFile(context, join(resolve(from), tarballIn(from)));
   if (stats?.isFile()) return inFile(context, resolve(from));
   if (from.includes("/") || from.endsWith(".tgz") || !TAG_OR_VERSION.test(from))
     throw usageError(
-      "the file for --from does not exist",
-      "give a tarball, a folder of tarballs, or a version",
+      "The file for --from does not exist.",
+      "Give a tarball, a folder of tarballs, or a version",
     );
   return inRegistry(context, from);
 }
@@ -46,7 +46,7 @@ function tarballIn(folder: string): string {
   const target = [process.platform, process.arch, `node${process.versions.modules}`].join("-");
   const name = chooseTarball(readdirSync(folder), target);
   if (name !== undefined) return name;
-  throw usageError("the folder for --from holds no tarball of tinyagi", "name the file itself");
+  throw usageError("The folder for --from holds no tarball of tinyagi.", "Name the file itself");
 }
 
 /**
@@ -72,8 +72,8 @@ async function inFile(context: CliContext, path: string): Promise<Source> {
   const { code, stdout } = await runTool(context, "tar", ["-xOf", path, "package/package.json"]);
   const { name, version } = code === 0 ? manifestIn(stdout) : {};
   if (name !== PACKAGE || typeof version !== "string" || valid(version) === null)
-    throw new CliError("INVALID_INPUT", "the file for --from is no packed tinyagi", {
-      hint: "check that it was downloaded completely",
+    throw new CliError("INVALID_INPUT", "The file for --from is no packed tinyagi.", {
+      hint: "Check that it was downloaded completely",
     });
   return { kind: "file", path, version, checked };
 }
@@ -108,8 +108,8 @@ async function compareChecksum(path: string): Promise<Checked> {
   if (wanted !== undefined && wanted === (await digestOf(path, "sha256", "hex")))
     return signed ? "signature" : "checksum";
   const what = wanted === undefined ? "is not listed in" : "differs from its checksum in";
-  throw new CliError("INVALID_INPUT", `${basename(path)} ${what} ${SUMS} beside it; nothing was changed`, {
-    hint: "download it again",
+  throw new CliError("INVALID_INPUT", `${basename(path)} ${what} ${SUMS} beside it; nothing was changed.`, {
+    hint: "Download it again",
   });
 }
 
@@ -143,7 +143,7 @@ async function inRegistry(context: CliContext, wanted: string): Promise<Source> 
   const { code: reason, summary } = errorIn(answer);
   const what = reason === "E404" ? "npm finds no" : "npm could not look for";
   throw new CliError("UNAVAILABLE", `${what} ${PACKAGE}@${cleanLine(wanted)}: ${summary}`, {
-    hint: "check the network (`tinyagi doctor network`) and `npm config get registry`, or update from a file: tinyagi update --from <file>",
+    hint: "Check the network (`tinyagi doctor network`) and `npm config get registry`, or update from a file: tinyagi update --from <file>",
   });
 }
 

@@ -61,7 +61,7 @@ async function testStaged(context: CliContext, { staged }: Places, wanted: strin
 }
 
 function refused(reason: string): CliError {
-  return new CliError("UNAVAILABLE", `the new version was not installed: ${reason}`, {
-    hint: "nothing was changed; the old version is in place",
+  return new CliError("UNAVAILABLE", `The new version was not installed: ${reason}`, {
+    hint: "Nothing was changed; the old version is in place",
   });
 }

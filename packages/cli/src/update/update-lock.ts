@@ -12,8 +12,8 @@ export async function withUpdateLock<T>({ lock, modules }: Places, use: () => Pr
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "HOME_LOCKED")
-      throw new CliError("CONFLICT", "another process updates this installation right now", {
-        hint: "wait until it has finished",
+      throw new CliError("CONFLICT", "Another process updates this installation right now.", {
+        hint: "Wait until it has finished",
         cause: error,
       });
     throw notYours(modules, "update", error);
@@ -32,7 +32,7 @@ const BY_ROOT = {
 
 /** `sudo tinyagi …` would not help: it would stop and back up the daemon of root. */
 export function notYours(modules: string, verb: keyof typeof BY_ROOT, cause: unknown): CliError {
-  return new CliError("FORBIDDEN", `your user may not change this installation (${modules})`, {
+  return new CliError("FORBIDDEN", `Your user may not change this installation (${modules}).`, {
     exitCode: EXIT.io,
     hint: BY_ROOT[verb],
     cause,

@@ -22,7 +22,7 @@ export function updatablePlaces(context: CliContext): Places {
   const kind = kindOf(context, places);
   if (kind !== "npm-global") {
     const { what, update } = OTHER_WAYS[kind];
-    throw new CliError("UNAVAILABLE", `this TinyAGI ${what}, so it cannot update itself`, { hint: update });
+    throw new CliError("UNAVAILABLE", `This TinyAGI ${what}, so it cannot update itself.`, { hint: update });
   }
   return places;
 }

@@ -176,7 +176,7 @@ describe("provider add at a terminal", () => {
 describe("without a terminal", () => {
   it.each([
     ["schedule add", /--agent, a text, and one of --cron/],
-    ["task add", /a task needs a title/],
+    ["task add", /A task needs a title/],
     ["pairing approve", /tinyagi pairing pending/],
     ["provider add", /tinyagi provider add local/],
   ])("%s names what is missing and exits with 2", async (line, words) => {

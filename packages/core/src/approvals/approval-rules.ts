@@ -60,7 +60,7 @@ export function assertDecidable(
       `This is a question. Answer it: tinyagi answer ${row.id} "your text"`,
     );
   if (row.kind !== "question" && status === "answered")
-    throw new AppError("INVALID_INPUT", `This is no question. Use: tinyagi approve ${row.id}, or deny`);
+    throw new AppError("INVALID_INPUT", `This is no question. Use: tinyagi approve ${row.id}, or deny.`);
 }
 
 export function asOutcome({ id, status, answer, answered_by }: ApprovalRow): ApprovalOutcome {

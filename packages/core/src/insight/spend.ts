@@ -96,7 +96,7 @@ function rangeOf(query: SpendQuery, now: number): { since: number; until: number
     return { since: daysBefore(now, query.days - 1), until };
   }
   const since = query.since ?? Math.max(0, until - DEFAULT_RANGE_MS);
-  if (since >= until) throw new AppError("INVALID_INPUT", "since must be before until");
+  if (since >= until) throw new AppError("INVALID_INPUT", "`since` must be before `until`.");
   return { since, until };
 }
 

@@ -1,5 +1,6 @@
 /** The steps of a message, derived from its events. @requirement WHY-1 */
 import type { JournalEvent, Reason } from "@tinyagi/contracts";
+import { partial } from "@tinyagi/testkit/partial";
 import { describe, expect, test } from "vitest";
 import type { ConversationRow, MessageRow, RunRow } from "../store/schema.js";
 import type { StoryFacts } from "./story-facts.js";
@@ -26,7 +27,7 @@ type Extra = Partial<Pick<JournalEvent, "messageRowId" | "runId" | "time">>;
 let seq = 0;
 function event(type: JournalEvent["type"], data: object, extra: Extra = { messageRowId: 7 }): JournalEvent {
   seq += 1;
-  return { seq, type, time: 2_000, conversationId: "conv_1", data, ...extra } as unknown as JournalEvent;
+  return partial<JournalEvent>({ seq, type, time: 2_000, conversationId: "conv_1", data, ...extra });
 }
 const accepted = event("message.accepted", {
   agent: "coder",

@@ -1,4 +1,5 @@
 import type { Settings } from "@tinyagi/contracts";
+import { partial } from "@tinyagi/testkit/partial";
 import { expect, test } from "vitest";
 import { createTempStore } from "../store/fixture.js";
 import { createRooms } from "./rooms.js";
@@ -18,7 +19,7 @@ async function createRoomFixture() {
         events.push(data);
       },
     },
-    settings: { current: () => ({ teams: { dev: TEAM, ops: TEAM } }) as unknown as Settings },
+    settings: { current: () => partial<Settings>({ teams: { dev: TEAM, ops: TEAM } }) },
   });
   const add = (from: string): number =>
     store.history.addChatMessage({

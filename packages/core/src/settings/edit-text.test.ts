@@ -1,7 +1,7 @@
+import { parseJsonSource } from "@tinyagi/contracts/json-source";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { editText } from "./edit-text.js";
-import { parseJsonSource } from "./json-source.js";
 import { applyChanges, cloneJson, diffJson, type JsonObject } from "./json-tree.js";
 
 /** A hand-written file: groups separated by blank lines, short lists on one line. */

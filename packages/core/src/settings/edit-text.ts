@@ -3,8 +3,9 @@
  * indentation, blank lines. Only the line next to a new entry may be reformatted. The caller parses the result before
  * it writes it.
  */
+
+import { withoutByteOrderMark } from "@tinyagi/contracts/json-source";
 import { applyEdits, type Edit, type FormattingOptions, modify } from "jsonc-parser";
-import { withoutByteOrderMark } from "./json-source.js";
 import { isObject, type JsonChange } from "./json-tree.js";
 
 /** Each change parses the text again; for more changes it is cheaper to write the whole file. */

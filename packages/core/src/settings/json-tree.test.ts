@@ -1,4 +1,6 @@
 /** Trees of plain JSON values: copies, differences, patches. @requirement CONFIG-1 */
+
+import { JSON_DEPTH_MAX } from "@tinyagi/contracts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
@@ -7,7 +9,6 @@ import {
   diffJson,
   emptyObject,
   freezeJson,
-  JSON_DEPTH_MAX,
   type JsonObject,
   sameJson,
 } from "./json-tree.js";

@@ -2,11 +2,9 @@
  * Copies, compares and patches trees of plain JSON values. Copies have no prototype, so that looking up an id
  * given by a person or a model (`constructor`) finds nothing that was not configured.
  */
+import { JSON_DEPTH_MAX } from "@tinyagi/contracts";
 
 export type JsonObject = Record<string, unknown>;
-
-/** Nesting of objects and lists; limits every recursion over settings. */
-export const JSON_DEPTH_MAX = 64;
 
 /** One difference: the value at `path` became `value`, or was removed. */
 export interface JsonChange {

@@ -4,8 +4,13 @@
  * column, and is never treated as "no settings".
  */
 import { AppError, type ErrorDetail, type Settings, settingsSchema } from "@tinyagi/contracts";
+import {
+  type JsonSource,
+  JsonSyntaxError,
+  type Position,
+  parseJsonSource,
+} from "@tinyagi/contracts/json-source";
 import { lostDefaults, lostWebhooks, missingProviders } from "./cross-checks.js";
-import { type JsonSource, JsonSyntaxError, type Position, parseJsonSource } from "./json-source.js";
 import { cloneJson, isObject, type JsonObject } from "./json-tree.js";
 import { normaliseIds, type RenamedId } from "./legacy-ids.js";
 import { completeDocument, type IgnoredPart, viewOf, warningOf } from "./legacy-repair.js";

@@ -131,7 +131,7 @@ function copyOf(candidate: unknown): JsonObject {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
   }
-  throw new AppError("SETTINGS_INVALID", "The settings were not changed: expected an object");
+  throw new AppError("SETTINGS_INVALID", "The settings were not changed: expected an object.");
 }
 
 /** Leaves first: `visit` may add and remove keys of `parent`. */

@@ -1,5 +1,7 @@
 /** Spans from events. @requirement TRACE-1 */
+
 import { EVENT_TYPES, type JournalEvent } from "@tinyagi/contracts";
+import { partial } from "@tinyagi/testkit/partial";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { deriveSpans } from "./derive-spans.js";
@@ -215,7 +217,7 @@ test("any events in any order: every span starts before it ends, ids are unique,
   fc.assert(
     fc.property(fc.array(event, { maxLength: 60 }), (list) => {
       const events = list.map(({ type, at, scope: ids, data: given }, index) => {
-        return { seq: index + 1, type, time: at, data: given, ...ids } as unknown as JournalEvent;
+        return partial<JournalEvent>({ seq: index + 1, type, time: at, data: given, ...ids });
       });
       const spans = deriveSpans(events);
       for (const span of spans) if (span.end !== null) expect(span.end).toBeGreaterThanOrEqual(span.start);

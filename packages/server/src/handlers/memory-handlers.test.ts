@@ -1,8 +1,10 @@
 /** @requirement MEMORY-1 @requirement PROMPT-1 */
+
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { settingsSchema } from "@tinyagi/contracts";
 import { createMemory, createWorkspaces } from "@tinyagi/core";
+import { partial } from "@tinyagi/testkit/partial";
 import { describe, expect, test } from "vitest";
 import { agents, contextOf, createHandlerFixture } from "./fixture.js";
 import { memoryHandlers } from "./memory-handlers.js";
@@ -100,11 +102,11 @@ describe("a run's own token", () => {
       home: "/nowhere/home",
       userHome: "/nowhere",
     });
-    const services = {
+    const services = partial<Services>({
       settings: { current: () => settings },
       workspaces,
       memory: createMemory({ workspaces }),
-    } as unknown as Services;
+    });
     const handlers = { ...memoryHandlers(services), ...promptHandlers(services) };
     const input = (id: string) => ({ params: { id }, query: undefined, body: undefined });
     expect(await handlers.listMemory(input("coder"), context(run))).toMatchObject({ files: [] });

@@ -169,7 +169,7 @@ function withoutCustom(draft: Settings, id: string, force: boolean): Settings {
   if (users.length > 0 && !force)
     throw new AppError(
       "CONFLICT",
-      `custom provider '${id}' is used by ${users.join(", ")}. Give them another provider first. If you force it, their runs fail until they have one.`,
+      `The custom provider '${id}' is used by ${users.join(", ")}. Give them another provider first. If you force it, their runs fail until they have one.`,
     );
   const { provider: _, ...models } = draft.models;
   return { ...draft, custom_providers: rest, ...(isStandard ? { models } : {}) };

@@ -96,7 +96,7 @@ export function createRunActs(context: ConversationContext): RunActs {
 
 function requireText(text: string): string {
   const trimmed = text.trim();
-  if (trimmed === "") throw new AppError("INVALID_INPUT", "text must not be empty");
+  if (trimmed === "") throw new AppError("INVALID_INPUT", "Text must not be empty.");
   return trimmed;
 }
 

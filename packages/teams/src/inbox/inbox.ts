@@ -120,7 +120,7 @@ function keptText(command: Command): string | undefined {
 async function gate(parts: InboxParts, inbound: InboundMessage): Promise<SenderRole | Received> {
   const senderId = inbound.senderId ?? "";
   if (senderId === "")
-    throw new AppError("INVALID_INPUT", "senderId is required: it identifies the person on a channel.");
+    throw new AppError("INVALID_INPUT", "`senderId` is required: it identifies the person on a channel.");
   const messageId = inbound.messageId ?? parts.newId("api");
   const decision = await parts.pairing.gate(
     { channel: inbound.channel, senderId },

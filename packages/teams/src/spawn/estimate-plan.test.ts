@@ -1,7 +1,8 @@
 /** What is counted of an agent of a plan, and what a person reads about it. */
 
-import { type SpawnEstimate, spawnEstimateSchema } from "@tinyagi/contracts";
+import { type Settings, type SpawnEstimate, spawnEstimateSchema } from "@tinyagi/contracts";
 import { DEFAULT_ESTIMATE, type GroupedEstimate } from "@tinyagi/graph";
+import { partial } from "@tinyagi/testkit/partial";
 import { estimateLines } from "@tinyagi/views";
 import { describe, expect, test } from "vitest";
 import { estimatePlan, expectedUse } from "./estimate-plan.js";
@@ -60,11 +61,15 @@ function planned(model: string, rows: readonly (readonly [number, string, 0 | 1]
       ...{ input_tokens: 9, output_tokens: 1, cost_usd: 0.5, cost_estimated },
     })),
   );
-  const parts = { store: { costs: { past: () => past } }, settings: () => ({ budgets: { prices: {} } }) };
+  const settings = partial<Settings>({ budgets: { prices: {} } });
+  const parts = partial<Parameters<typeof estimatePlan>[0]>({
+    store: { costs: { past: () => past } },
+    settings: () => settings,
+  });
   const spec = { id: "a", prompt: "x", estimate };
   return estimatePlan(
-    parts as unknown as Parameters<typeof estimatePlan>[0],
-    [{ agent: "coder", provider: "openai", model, spec }] as unknown as Parameters<typeof estimatePlan>[1],
+    parts,
+    partial<Parameters<typeof estimatePlan>[1]>([{ agent: "coder", provider: "openai", model, spec }]),
   ).agents;
 }
 

@@ -1,9 +1,10 @@
 import type { EventData, JournalEvent } from "@tinyagi/contracts";
+import { partial } from "@tinyagi/testkit/partial";
 import { describe, expect, it } from "vitest";
 import { lineOf } from "./line-log.js";
 
 function eventOf<T extends JournalEvent["type"]>(type: T, data: EventData<T>): JournalEvent {
-  return { type, data, time: 0, conversationId: "conv_1" } as unknown as JournalEvent;
+  return partial<JournalEvent>({ type, data, time: 0, conversationId: "conv_1" });
 }
 
 describe("the line log", () => {

@@ -1,6 +1,8 @@
 /** What `tinyagi run` shows while it works, and what `tinyagi conversation show` prints. */
+
 import type { Client } from "@tinyagi/client";
 import type { JournalEvent, MessageView } from "@tinyagi/contracts";
+import { partial } from "@tinyagi/testkit/partial";
 import { describe, expect, it, vi } from "vitest";
 import { laneOf, NOW, runOf } from "../fixture.js";
 import { ASCII_MARKS, type Marks, PLAIN_MARKS, UNICODE_MARKS } from "../text/marks.js";
@@ -64,7 +66,7 @@ function open(answers: Answers, marks: Marks = UNICODE_MARKS): { tree: Conversat
     calls.push(name);
     return { ...QUIET, ...answers }[name];
   };
-  const client = { call } as unknown as Client;
+  const client = partial<Client>({ call: call as Client["call"] });
   const signal = new AbortController().signal;
   return { calls, tree: openTree({ client, conversation: "conv_1", signal, now: () => NOW, marks }) };
 }

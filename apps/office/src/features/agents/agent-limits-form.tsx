@@ -10,10 +10,11 @@ import { Icon } from "../../ui/icon";
 import { Select } from "../../ui/select";
 import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";
+import { useProviders } from "../providers/queries";
+import { useChangeSettings } from "../settings/revisions";
 import { type Fallback, limitEdits, limitsOf } from "./agent-limits";
 import type { AgentConfig } from "./agent-state";
 import { ModelInput } from "./model-input";
-import { useChangeSettings, useProviders } from "./queries";
 
 const INPUT =
   "h-8 w-full min-w-0 rounded-s border border-n-5 bg-n-0 px-2.5 font-mono text-13 text-n-9 max-md:h-11 max-md:text-16";

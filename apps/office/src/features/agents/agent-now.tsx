@@ -18,11 +18,12 @@ import { isLive } from "../home/state";
 import { NeedCard } from "../needs/need-card";
 import type { Need } from "../needs/needs";
 import { useNeeds } from "../needs/use-needs";
+import { failureOf } from "../providers/provider-words";
+import { useTestProvider } from "../providers/queries";
 import { Dependents } from "../references/dependents";
 import type { Member } from "./agent-state";
 import { NewestRuns } from "./newest-runs";
-import { failureOf } from "./provider-words";
-import { type AgentAct, useAgentAct, useRunAct, useRunsOf, useTestProvider } from "./queries";
+import { type AgentAct, useAgentAct, useRunAct, useRunsOf } from "./queries";
 
 /** Questions come first; of many failures the newest say enough here. */
 const NEEDS_SHOWN = 3;

@@ -11,6 +11,9 @@ import { Button } from "../../ui/button";
 import { type Option, Select } from "../../ui/select";
 import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";
+import { useProviders } from "../providers/queries";
+import { useChangeSettings } from "../settings/revisions";
+import { SettingsHistory } from "../settings/settings-history";
 import {
   type AgentConfig,
   type Change,
@@ -21,8 +24,6 @@ import {
   type Field,
 } from "./agent-state";
 import { ModelInput } from "./model-input";
-import { useChangeSettings, useProviders } from "./queries";
-import { SettingsHistory } from "./settings-history";
 
 const INPUT = "h-8 w-full rounded-s border border-n-5 bg-n-0 px-2.5 text-13 max-md:h-11 max-md:text-16";
 

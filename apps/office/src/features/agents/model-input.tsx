@@ -1,7 +1,7 @@
 /** A model by its name, with the short names that its provider has for some. */
 "use client";
 import { type ComponentProps, useId } from "react";
-import { useProviders } from "./queries";
+import { useProviders } from "../providers/queries";
 
 interface Props extends Omit<ComponentProps<"input">, "onChange"> {
   provider: string;

@@ -11,12 +11,13 @@ import { FIELD, Field, useChecks, Wrong } from "../../ui/field";
 import { Select } from "../../ui/select";
 import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";
+import { useProviders } from "../providers/queries";
 import { useSetup } from "../start/queries";
 import { idFrom } from "./agent-state";
 import { AgentTemplates } from "./agent-templates";
 import { ModelInput } from "./model-input";
 import { addCommand, type NewAgentFields } from "./new-agent-fields";
-import { useCreateAgent, useProviders } from "./queries";
+import { useCreateAgent } from "./queries";
 
 interface Props {
   taken: Agents;

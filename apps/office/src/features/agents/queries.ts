@@ -1,4 +1,4 @@
-/** Reading and changing agents. Settings change field by field, and every change can be taken back from their history. */
+/** Reading and changing agents. */
 "use client";
 import {
   type UseMutationResult,
@@ -7,33 +7,18 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import type { RouteOutput, SettingsEdit } from "@tinyagi/contracts";
+import type { RouteOutput } from "@tinyagi/contracts";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import type { Run } from "../../lib/queries";
 import { preferredLanguage } from "../../locale/language";
 import { bodyOf, type NewAgentFields } from "./new-agent-fields";
-import { named } from "./provider-words";
 
-export type Providers = RouteOutput<"listProviders">;
-export type ProviderTest = RouteOutput<"testProvider">;
-export type Revision = RouteOutput<"listSettingsRevisions">[number];
-export type RevisionDetail = RouteOutput<"getSettingsRevision">;
 export type AgentFile = "AGENTS.md" | "SOUL.md";
 
 const READ = { "AGENTS.md": "getSystemPrompt", "SOUL.md": "getSoul" } as const;
 const WRITE = { "AGENTS.md": "putSystemPrompt", "SOUL.md": "putSoul" } as const;
 const RUNS_SHOWN = 20;
-
-export function useProviders(): UseQueryResult<Providers> {
-  return useQuery({
-    queryKey: [...KEYS.settings, "providers"],
-    queryFn: async ({ signal }) => {
-      const all = await api().call("listProviders", { signal });
-      return { ...all, providers: named(all.providers) };
-    },
-  });
-}
 
 export function useRunsOf(agent: string): UseQueryResult<Run[]> {
   return useQuery({
@@ -85,44 +70,6 @@ export function useNote(id: string, path: string): UseQueryResult<RouteOutput<"r
   });
 }
 
-export function useChangeSettings(): UseMutationResult<unknown, Error, readonly SettingsEdit[]> {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (changes: readonly SettingsEdit[]) =>
-      api().call("changeSettings", { body: { changes: [...changes] } }),
-    // A form forgets what was typed when this is over: until then the page must know what was saved.
-    onSuccess: () => {
-      void queries.invalidateQueries({ queryKey: KEYS.settings });
-      return queries.invalidateQueries({ queryKey: KEYS.agents });
-    },
-  });
-}
-
-export function useRevisions(): UseQueryResult<Revision[]> {
-  return useQuery({
-    queryKey: [...KEYS.settings, "revisions"],
-    queryFn: ({ signal }) => api().call("listSettingsRevisions", { query: { limit: 200 }, signal }),
-  });
-}
-
-export function useRevision(id: number): UseQueryResult<RevisionDetail> {
-  return useQuery({
-    queryKey: [...KEYS.settings, "revision", id],
-    queryFn: ({ signal }) => api().call("getSettingsRevision", { params: { n: String(id) }, signal }),
-  });
-}
-
-export function useRestore(): UseMutationResult<unknown, Error, number> {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (n: number) => api().call("restoreSettingsRevision", { params: { n: String(n) } }),
-    onSuccess: () => {
-      for (const queryKey of [KEYS.agents, KEYS.teams, KEYS.settings])
-        void queries.invalidateQueries({ queryKey });
-    },
-  });
-}
-
 export function useCreateAgent(): UseMutationResult<unknown, Error, NewAgentFields> {
   const queries = useQueryClient();
   return useMutation({
@@ -151,8 +98,4 @@ export function useRunAct(runId: string): UseMutationResult<unknown, Error, RunA
     mutationFn: (command: RunAct) => api().call("steerRun", { params: { id: runId }, body: { command } }),
     onSettled: () => queries.invalidateQueries({ queryKey: KEYS.runs }),
   });
-}
-
-export function useTestProvider(): UseMutationResult<ProviderTest, Error, string> {
-  return useMutation({ mutationFn: (agent: string) => api().call("testProvider", { body: { agent } }) });
 }

@@ -5,8 +5,8 @@ import { titleOf } from "../../lib/format/title";
 import { useSpentTodayBy } from "../../lib/queries";
 import { isLive } from "../home/state";
 import type { Home } from "../home/use-home";
+import { useProviders } from "../providers/queries";
 import type { Member } from "./agent-state";
-import { useProviders } from "./queries";
 
 export function useMembers({ agents, facts, missions }: Home): readonly Member[] {
   const spend = useSpentTodayBy("agent").data;

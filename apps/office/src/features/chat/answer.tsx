@@ -10,7 +10,7 @@ import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { Link } from "../../ui/link";
 import { Markdown } from "../../ui/markdown";
-import { useNames } from "../rooms/mentions";
+import { useNames } from "../../ui/mentions";
 import { ThoughtLine } from "../runs/thought-line";
 import { ToolLine } from "../runs/tool-calls";
 import { liveCall } from "../runs/tools";

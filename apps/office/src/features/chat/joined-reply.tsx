@@ -11,7 +11,7 @@ import { words } from "../../locale/words";
 import { MoneyChip, TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { Markdown } from "../../ui/markdown";
-import { useNames } from "../rooms/mentions";
+import { useNames } from "../../ui/mentions";
 import { FoldedAnswers } from "./folded-answers";
 import type { Reply } from "./joined";
 import { MessageFiles } from "./message-files";

@@ -1,4 +1,5 @@
 import type { LiveRun, LiveTool } from "@tinyagi/client";
+import { partial } from "@tinyagi/testkit/partial";
 import { expect, test } from "vitest";
 import type { ConversationDetail } from "../../lib/queries";
 import { turnsOf } from "./turns";
@@ -10,15 +11,15 @@ const run = {
   status: "running",
   createdAt: 900,
   startedAt: 1_000,
-};
-const conversation = {
+} as const;
+const conversation = partial<ConversationDetail>({
   id: "c",
   messages: [{ id: 1, fromAgent: null }],
   runs: [{ ...run, output: null, error: null, finishedAt: null, usage: {} }],
-} as unknown as ConversationDetail;
+});
 const tool: LiveTool = { callId: "x", name: "bash", input: "ls", startedAt: 1_500 };
 const live = (startedAt: number): ReadonlyMap<string, LiveRun> =>
-  new Map([["r", { runId: "r", startedAt, text: "", tools: [tool], thoughts: [] } as unknown as LiveRun]]);
+  new Map([["r", partial<LiveRun>({ runId: "r", startedAt, text: "", tools: [tool], thoughts: [] })]]);
 
 test("a run that was seen from its start shows its steps as they come", () => {
   expect(turnsOf(conversation, live(1_010))).toMatchObject([{ isLate: false, tools: [tool] }]);
@@ -73,9 +74,9 @@ test("what a run wrote stays while its answer is being read, and its answer take
 
 test("a run that just began stands in the thread when its message is known: it may be that of a sub-agent", () => {
   const other = { runId: "n", conversationId: "c", agent: "lead", text: "", tools: [], thoughts: [] };
-  const begun = (messageRowId: number) => new Map([["n", { ...other, messageRowId } as unknown as LiveRun]]);
+  const begun = (messageRowId: number) => new Map([["n", partial<LiveRun>({ ...other, messageRowId })]]);
   expect(turnsOf(conversation, begun(2))).toHaveLength(1);
   const messages = [...conversation.messages, { id: 2, fromAgent: "lead", node: "root/nl" }];
-  const known = { ...conversation, messages } as unknown as typeof conversation;
+  const known = partial<ConversationDetail>({ ...conversation, messages });
   expect(turnsOf(known, begun(2))[1]).toMatchObject({ runId: "n", node: "root/nl", from: "lead" });
 });

@@ -12,11 +12,11 @@ import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { Inspector } from "../../ui/inspector";
 import { Link } from "../../ui/link";
+import { StopDialog } from "../chat/stop-dialog";
 import { NeedCard } from "../needs/need-card";
 import { type Mission, missionsOf } from "./mission-state";
 import type { AgentNow } from "./state";
 import { SteerDialog } from "./steer-dialog";
-import { StopDialog } from "./stop-dialog";
 import type { Home } from "./use-home";
 
 const ANSWERS = 5;

@@ -1,3 +1,5 @@
+import type { LiveRun } from "@tinyagi/client";
+import { partial } from "@tinyagi/testkit/partial";
 import { needsOf } from "@tinyagi/views";
 import { describe, expect, it } from "vitest";
 import type { Approval, Conversation, Run } from "../../lib/queries";
@@ -7,10 +9,10 @@ import type { Facts } from "./state";
 const NOW = 10_000_000;
 const agent = (name: string) => ({ name, provider: "demo", model: "" }) as Facts["agents"][string];
 const run = (part: Partial<Run>): Run =>
-  ({
+  partial<Run>({
     ...{ runId: "r1", agent: "coder", conversationId: "c1", status: "running", createdAt: NOW, usage: {} },
     ...part,
-  }) as unknown as Run;
+  });
 const ask = (part: Partial<Approval>): Approval =>
   ({ id: "a1", agent: "lead", kind: "question", title: "9 or 21?", createdAt: NOW, ...part }) as Approval;
 const conversation = { id: "c1", status: "open", text: "@coder go", createdAt: NOW } as Conversation;
@@ -58,7 +60,7 @@ describe("missions", () => {
     const [quiet] = missions({ ...facts({ runs }), conversations: [conversation] });
     expect(quiet).toMatchObject({ step: "Coder and 2 sub-agents work", liveRun: "r1", agents: ["coder"] });
     expect(quiet?.subAgents.map(({ name }) => name)).toEqual(["nl", "fr"]);
-    const live = new Map([["fr", { text: "Reading the law", tools: [] }]]) as unknown as Facts["live"];
+    const live = new Map([["fr", partial<LiveRun>({ text: "Reading the law", tools: [] })]]);
     const [speaks] = missions({ ...facts({ runs, live }), conversations: [conversation] });
     expect(speaks).toMatchObject({ step: "fr: Reading the law", speaker: { id: "fr" } });
   });

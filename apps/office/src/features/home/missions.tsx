@@ -13,11 +13,11 @@ import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { Icon } from "../../ui/icon";
 import { Link } from "../../ui/link";
+import { StopDialog } from "../chat/stop-dialog";
 import type { Mission } from "./mission-state";
 import { SectionHead } from "./section-head";
 import type { AgentNow } from "./state";
 import { SteerDialog } from "./steer-dialog";
-import { StopDialog } from "./stop-dialog";
 import { Who } from "./who";
 
 /** More of them are shown on demand: Home answers at a glance. */

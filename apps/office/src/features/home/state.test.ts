@@ -1,4 +1,5 @@
 import type { LiveRun } from "@tinyagi/client";
+import { partial } from "@tinyagi/testkit/partial";
 import { needsOf } from "@tinyagi/views";
 import { describe, expect, it } from "vitest";
 import type { Approval, Run } from "../../lib/queries";
@@ -8,7 +9,7 @@ import { currentLine } from "./workers";
 const NOW = 10_000_000;
 const agent = (name: string) => ({ name, provider: "demo", model: "" }) as Facts["agents"][string];
 const run = (part: Partial<Run>): Run =>
-  ({
+  partial<Run>({
     runId: "r1",
     agent: "coder",
     conversationId: "c1",
@@ -16,7 +17,7 @@ const run = (part: Partial<Run>): Run =>
     createdAt: NOW,
     usage: {},
     ...part,
-  }) as unknown as Run;
+  });
 const ask = (part: Partial<Approval>): Approval =>
   ({ id: "a1", agent: "lead", kind: "question", title: "9 or 21?", createdAt: NOW, ...part }) as Approval;
 const facts = (part: Partial<Facts> = {}): Facts => ({

@@ -1,3 +1,4 @@
+import { partial } from "@tinyagi/testkit/partial";
 import { needsOf } from "@tinyagi/views";
 import { describe, expect, test } from "vitest";
 import type { Approval, DeadLetter } from "../../lib/queries";
@@ -5,7 +6,7 @@ import { itemsOf, keyHref, nextKey, noticeOf, shortNeed, subAgentName, unseen } 
 
 const approval = { id: "ask_1", agent: "coder", createdAt: 1, kind: "question", title: "Red or\u202e blue?" };
 const letter = { id: 7, timestamp: 2, failedReason: "The key was refused.", data: { agent: "coder" } };
-const needs = needsOf([approval as Approval], [letter as unknown as DeadLetter]);
+const needs = needsOf([approval as Approval], [partial<DeadLetter>(letter)]);
 
 test("what was there when the page was opened is not new", () => {
   expect(unseen(undefined, needs)).toEqual([]);
@@ -21,7 +22,7 @@ test("a notification says who wants what, with marks that would reorder it writt
 
 test("a reason of the daemon is a sentence", () => {
   const raw = { ...letter, failedReason: "the key expired" };
-  const [need] = needsOf([], [raw as unknown as DeadLetter]);
+  const [need] = needsOf([], [partial<DeadLetter>(raw)]);
   if (need === undefined) throw new Error("The failure is missing.");
   for (const text of [shortNeed(need), noticeOf(need, "Coder").body]) {
     expect(text).toMatch(/^The key expired\.$/);
@@ -30,13 +31,13 @@ test("a reason of the daemon is a sentence", () => {
 
 describe("equal failures", () => {
   const failed = (id: number, more: object = {}) =>
-    ({
+    partial<DeadLetter>({
       id,
       timestamp: 100 - id,
       errorClass: "auth",
       data: { agent: "writer" },
       ...more,
-    }) as unknown as DeadLetter;
+    });
   const cards = (letters: readonly DeadLetter[]) =>
     itemsOf(needsOf([approval as Approval], letters)).map((item) =>
       item.kind === "failures" ? [item.agent, item.errorClass, item.letters.length] : item.key,

@@ -19,8 +19,8 @@ import { Link } from "../../ui/link";
 import { Terminal } from "../../ui/terminal";
 import { Unread } from "../../ui/unread";
 import { WithCode } from "../../ui/with-code";
+import { useDelete, useReplay } from "../dead-letters/dead-queries";
 import { NeedCard } from "../needs/need-card";
-import { useDelete, useReplay } from "./dead-queries";
 import { type Story, useKill, useWhy } from "./queries";
 
 const STATES: Readonly<Record<Story["outcome"], State>> = {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { DeadLetter } from "../../lib/queries";
 import type { LaneMessage } from "./queries";
-import { groupsOf, nowWords, previewOf, queueSentence, stateOf } from "./queue-state";
+import { nowWords, queueSentence, stateOf } from "./queue-state";
 
 function message(changes: Partial<LaneMessage> = {}): LaneMessage {
   return {
@@ -27,8 +26,6 @@ function message(changes: Partial<LaneMessage> = {}): LaneMessage {
   };
 }
 const running = message({ status: "processing", attempts: 1, startedAt: 0, waitsFor: null });
-const letter = (agent: string, advice: string | null, inGraph = false) =>
-  ({ data: { agent }, errorClass: advice === null ? "transient" : "auth", advice, inGraph }) as DeadLetter;
 
 describe("the sentence of the queue", () => {
   test("counts what runs, what waits and the dead letters, shown or not", () => {
@@ -60,37 +57,5 @@ describe("a message", () => {
     expect(stateOf(running)).toBe("running");
     expect(stateOf(message({ waitsFor: "person" }))).toBe("waiting");
     expect(stateOf(message({ waitsFor: "paused" }))).toBe("held");
-  });
-});
-
-test("the preview of a replay names who gets them and which will fail again", () => {
-  const letters = [
-    letter("coder", "Check the login."),
-    letter("coder", null),
-    letter("coder", "Check the login."),
-  ];
-  expect(previewOf(groupsOf(letters), () => "Coder")).toEqual({
-    total: 3,
-    text: "Retry 3 for Coder, oldest first.",
-    leftOut: 0,
-    advice: [{ text: "Check the login.", count: 2, reasons: ["auth"] }],
-  });
-  const groups = groupsOf([letter("coder", null), letter("dev", null)]);
-  expect(previewOf(groups, (id) => id).text).toBe("Retry 2 for 2 agents, oldest first.");
-});
-
-test("the preview of a replay leaves out the letters of sub-agents, as the daemon does", () => {
-  const group = { agent: "coder", errorClass: "auth", count: 12_003, inGraph: 3, advice: "Check the login." };
-  expect(previewOf([group, { ...group, agent: "dev", count: 1, inGraph: 1 }], () => "Coder")).toEqual({
-    total: 12_000,
-    text: "Retry 12,000 for Coder, oldest first.",
-    leftOut: 4,
-    advice: [{ text: "Check the login.", count: 12_000, reasons: ["auth"] }],
-  });
-  const sub = letter("coder", null, true);
-  expect(previewOf(groupsOf([sub, sub]), () => "Coder")).toMatchObject({ total: 0, leftOut: 2, advice: [] });
-  expect(previewOf(groupsOf([sub, letter("coder", null)]), () => "Coder")).toMatchObject({
-    total: 1,
-    leftOut: 1,
   });
 });

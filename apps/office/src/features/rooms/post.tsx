@@ -13,11 +13,11 @@ import { type State, StateMark } from "../../ui/glyph";
 import { Icon } from "../../ui/icon";
 import { Link } from "../../ui/link";
 import { Markdown } from "../../ui/markdown";
+import { Mentions } from "../../ui/mentions";
 import type { IsName } from "../../ui/mentions-in";
 import { copyText } from "../../ui/terminal";
 import { MessageFiles, splitFiles } from "../chat/message-files";
 import { type Turn, turnsOf } from "../chat/turns";
-import { Mentions } from "./mentions";
 import { answersOf, type Post, roomLink } from "./posts";
 
 export function PostRow(props: {

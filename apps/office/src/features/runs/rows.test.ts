@@ -1,4 +1,5 @@
 import type { GraphNodeState, ReplayStep, RunGraph, TraceSpan } from "@tinyagi/contracts";
+import { partial } from "@tinyagi/testkit/partial";
 import { describe, expect, it } from "vitest";
 import type { Run } from "../../lib/queries";
 import { actsOf } from "./acts";
@@ -27,7 +28,7 @@ const part = (id: string, deps: string[] = [], state: GraphNodeState = "pending"
   state,
   spec: { id, prompt: `prompt of ${id}`, agent: "coder" },
 });
-const graph = {
+const graph = partial<RunGraph>({
   graphId: "g",
   nodes: {
     root: part("root"),
@@ -35,7 +36,7 @@ const graph = {
     "root/b": part("b", ["root/a"]),
     "root/b/deep": part("deep"),
   },
-} as unknown as RunGraph;
+});
 const at = (nodeId: string) => ({ node: { graphId: "g", nodeId } });
 const runs = [
   run("root", at("root")),
@@ -112,10 +113,10 @@ describe("work with several tries", () => {
   });
 
   it("goes on after an interruption as long as its graph has not ended it", () => {
-    const open = {
+    const open = partial<RunGraph>({
       ...graph,
       nodes: { ...graph.nodes, root: part("root", [], "running") },
-    } as unknown as RunGraph;
+    });
     const [row] = rowsOf([first, child], open, { waiting: new Set() });
     expect(row).toMatchObject({ isResting: true, shown: { word: "Will continue" }, time: { until: "now" } });
     expect(rowsOf([first], graph, { waiting: new Set() })[0]).toMatchObject({

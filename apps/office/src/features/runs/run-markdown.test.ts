@@ -1,9 +1,10 @@
+import { type PartialDeep, partial } from "@tinyagi/testkit/partial";
 import { expect, it } from "vitest";
 import type { Row } from "./rows";
 import { runMarkdown } from "./run-markdown";
 
-const row = (title: string, part: object): Row =>
-  ({
+const row = (title: string, part: PartialDeep<Row>): Row =>
+  partial<Row>({
     key: title,
     title,
     agent: "coder",
@@ -13,12 +14,12 @@ const row = (title: string, part: object): Row =>
     attempts: [],
     shown: { state: "done" },
     ...part,
-  }) as unknown as Row;
+  });
 
 it("a run as Markdown names what was asked, each part with its state, and the result", () => {
   const run = {
     ...{ runId: "run_1", createdAt: 0, output: "All is \u202edone." },
-    ...{ harness: "claude", harnessVersion: "2.1.197", model: "son\u202enet", permissions: "ask" },
+    ...{ harness: "claude", harnessVersion: "2.1.197", model: "son\u202enet", permissions: "ask" as const },
   };
   const rows = [
     row("Bake bread", { depth: 0, run }),

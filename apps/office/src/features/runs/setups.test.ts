@@ -1,5 +1,7 @@
 /** Which runs of a comparison are shown with what they worked with. @requirement RERUN-2 */
+
 import type { RunComparison, RunSetup } from "@tinyagi/contracts";
+import { partial } from "@tinyagi/testkit/partial";
 import { expect, test } from "vitest";
 import { setupsOf } from "./setups";
 
@@ -37,6 +39,6 @@ test("the first run is always shown, others where their setup is not the same", 
 
 test("an answer of an older daemon has no setups", () => {
   const { setup: _, ...old } = side(CLAUDE) ?? {};
-  const found = setupsOf([{ path: "@lead", a: old, b: old } as unknown as Step]);
+  const found = setupsOf([partial<Step>({ path: "@lead", a: old, b: old })]);
   expect(found.rows).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { partial } from "@tinyagi/testkit/partial";
 import { describe, expect, it } from "vitest";
 import { helper, office } from "./fixture";
 import { createFollower } from "./overlay";
@@ -20,7 +21,7 @@ function button() {
       this.at = at;
     },
   };
-  return { element: { style } as unknown as HTMLElement, moves: () => moves, at: () => style.at };
+  return { element: partial<HTMLElement>({ style }), moves: () => moves, at: () => style.at };
 }
 
 describe("the buttons over the office", () => {

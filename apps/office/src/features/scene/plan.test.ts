@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { office } from "./fixture";
+import { helper, office } from "./fixture";
 import { BEHIND, HEIGHT, planOffice, type Room, type Seat } from "./plan";
 
 const OFFICES = fc.record({
@@ -54,8 +54,24 @@ describe("the plan of the office", () => {
     expect(planOffice(office([4, 2, 2], 2), 404).isWide).toBe(false);
   });
 
-  it("the same office has the same plan", () => {
-    expect(planOffice(office([3, 9], 1), 500)).toEqual(planOffice(office([3, 9], 1), 500));
+  it("keeps everyone's desk while they work and rest", () => {
+    const { teams, agents } = office([3, 9], 1);
+    const busy = agents.map((one) => ({
+      ...one,
+      state: "running" as const,
+      line: "reads",
+      helpers: [helper("h")],
+    }));
+    expect(planOffice({ teams, agents: busy }, 500)).toEqual(planOffice({ teams, agents }, 500));
+  });
+
+  it("does not depend on which team's agents are listed first", () => {
+    const { teams, agents } = office([3, 9], 1);
+    const place = (one: (typeof agents)[number]) =>
+      agents.filter(({ team }) => team === one.team).indexOf(one);
+    const mixed = agents.toSorted((a, b) => place(a) - place(b));
+    expect(mixed).not.toEqual(agents);
+    expect(planOffice({ teams, agents: mixed }, 500)).toEqual(planOffice({ teams, agents }, 500));
   });
 
   it("an agent whose team is gone sits at the open desks", () => {

@@ -6,7 +6,7 @@ import { logInWithToken } from "../../lib/session";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Face } from "../../ui/face";
-import { Logo } from "../shell/logo";
+import { Logo } from "../../ui/logo";
 
 type Reason = keyof typeof words.session.why;
 

@@ -9,11 +9,11 @@ import { TimeChip } from "../../ui/chips";
 import { Empty, Reading, Trouble } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toast";
-import { type Revision, useRestore, useRevision, useRevisions } from "../agents/queries";
 import { authorWords } from "./author";
 import { FieldDiffList } from "./field-diff-list";
 import { type FieldDiff, fieldDiffs, fieldNames } from "./field-diffs";
 import { useSettings } from "./queries";
+import { type Revision, useRestore, useRevision, useRevisions } from "./revisions";
 
 export function History() {
   const revisions = useRevisions();

@@ -1,12 +1,13 @@
 import { settingsJsonSchema } from "@tinyagi/contracts";
+import { partial } from "@tinyagi/testkit/partial";
 import { expect, test } from "vitest";
 import { type Known, offerOf, withChoice } from "./known-names";
 import { groupsOf, type Schema } from "./schema-fields";
 
-const KNOWN = {
+const KNOWN = partial<Known>({
   agents: { coder: { name: "Coder" }, writer: { name: "writer" } },
   providers: { anthropic: { name: "Anthropic", aliases: { fast: "haiku-5" } } },
-} as unknown as Known;
+});
 const fields = groupsOf(settingsJsonSchema() as Schema).flatMap((group) => group.fields);
 const offer = (key: string, now = "") => offerOf(fields.find((one) => one.key === key)?.names, now, KNOWN);
 

@@ -3,8 +3,8 @@
 import { FETCHED_CHANNELS, type Named, type RouteOutput } from "@tinyagi/contracts";
 import { type Agents, useAgents } from "../../lib/queries";
 import type { Option } from "../../ui/select";
-import { useProviders } from "../agents/queries";
 import { nameOfChannel } from "../channels/channel-state";
+import { useProviders } from "../providers/queries";
 import { linesOf } from "./draft";
 
 export interface Known {

@@ -13,9 +13,9 @@ import { KEYS } from "../../lib/keys";
 import { useIsLeft } from "../../lib/use-is-left";
 import { words } from "../../locale/words";
 import { showToast } from "../../ui/toast";
-import { useRestore, useRevisions } from "../agents/queries";
 import { type Change, type Json, withoutMarks } from "./draft";
 import { forgetSaved, type Kept } from "./kept-draft";
+import { useRestore, useRevisions } from "./revisions";
 import { type Group, groupsOf, type Schema } from "./schema-fields";
 import { type Webhook, type WebhookChange, webhookEdits } from "./webhook-state";
 

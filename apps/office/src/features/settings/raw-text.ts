@@ -1,13 +1,9 @@
-/** The text of the raw editor: its value, and each problem with its line. Pure; loaded with the editor. */
+/**
+ * The text of the raw editor: its value, and each problem with its line. Read as the daemon reads the file: what is right
+ * here can be saved. Pure; loaded with the editor.
+ */
 
-import {
-  findNodeAtLocation,
-  getNodeValue,
-  type Node,
-  type ParseError,
-  parseTree,
-  printParseErrorCode,
-} from "jsonc-parser";
+import { type JsonSource, JsonSyntaxError, parseJsonSource } from "@tinyagi/contracts/json-source";
 import { words } from "../../locale/words";
 import type { Json } from "./draft";
 
@@ -26,35 +22,26 @@ export type RawText = (
 ) => { value: Json | undefined; problems: RawProblem[] };
 
 export const readRaw: RawText = (text, problems) => {
-  const errors: ParseError[] = [];
-  const tree = parseTree(text, errors, { disallowComments: false, allowTrailingComma: true });
-  const lineAt = (offset: number): number => text.slice(0, offset).split("\n").length;
-  if (errors.length > 0 || tree?.type !== "object") {
-    const [first] = errors;
-    const offset = first?.offset ?? 0;
-    const message =
-      first === undefined ? words.settings.problems.object : wordsOf(printParseErrorCode(first.error));
-    return { value: undefined, problems: [{ line: lineAt(offset), offset, path: "", message }] };
-  }
+  const read = sourceOf(text);
+  if ("problem" in read) return { value: undefined, problems: [read.problem] };
+  const { source } = read;
   const found = Object.entries(problems).map(([path, message]): RawProblem => {
-    const offset = offsetOf(tree, path.split("."));
-    return { line: lineAt(offset), offset, path, message };
+    const keys = path.split(".");
+    return { line: source.locate(keys).line, offset: source.offsetOf(keys), path, message };
   });
-  return { value: getNodeValue(tree) as Json, problems: found.sort((a, b) => a.offset - b.offset) };
+  return { value: source.value as Json, problems: found.sort((a, b) => a.offset - b.offset) };
 };
 
-/** Where a value stands, or the nearest part around it that exists. */
-function offsetOf(tree: Node, path: readonly string[]): number {
-  for (let length = path.length; length > 0; length -= 1) {
-    const steps = path.slice(0, length).map((step) => (/^\d+$/.test(step) ? Number(step) : step));
-    const node = findNodeAtLocation(tree, steps);
-    if (node !== undefined) return node.parent?.type === "property" ? node.parent.offset : node.offset;
+function sourceOf(text: string): { source: JsonSource } | { problem: RawProblem } {
+  try {
+    const source = parseJsonSource(text);
+    if (typeof source.value === "object" && source.value !== null && !Array.isArray(source.value))
+      return { source };
+    return { problem: { line: 1, offset: 0, path: "", message: words.settings.problems.object } };
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    const { position, offset, fault } = error;
+    const message = words.settings.problems.parse(fault);
+    return { problem: { line: position.line, offset, path: "", message } };
   }
-  return tree.offset;
-}
-
-/** `CommaExpected` is `comma expected`. */
-function wordsOf(code: string): string {
-  const text = code.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
-  return words.settings.problems.parse(text);
 }

@@ -5,7 +5,7 @@ import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { FilterText } from "../../ui/filter-bar";
 import { Link } from "../../ui/link";
-import { PAGES } from "../shell/pages";
+import { PAGES } from "../../ui/pages";
 import { effective } from "./effective";
 import { FieldRow } from "./field-row";
 import { found, type Group } from "./schema-fields";

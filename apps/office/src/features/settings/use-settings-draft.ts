@@ -6,11 +6,11 @@
 import { isAppError } from "@tinyagi/contracts";
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { wordsOf } from "../../lib/api";
-import { useRevisions } from "../agents/queries";
 import { applied, type Change, differences, type Json, readDraft } from "./draft";
 import { isNothing, type Kept, keep, NOTHING, onKept, readKept } from "./kept-draft";
 import { useSave } from "./queries";
 import type { RawProblem, RawText } from "./raw-text";
+import { useRevisions } from "./revisions";
 import type { Group } from "./schema-fields";
 import type { SchemaProblem } from "./validate";
 

@@ -6,7 +6,7 @@ import type { KeyRow } from "../../lib/key-help";
 import { isTyping } from "../../lib/key-target";
 import { nextTheme } from "../../lib/theme";
 import { words } from "../../locale/words";
-import { PAGES, pageName } from "./pages";
+import { PAGES, pageName } from "../../ui/pages";
 
 export type Open = "palette" | "help" | "more" | undefined;
 

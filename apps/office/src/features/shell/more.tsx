@@ -8,9 +8,9 @@ import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Icon } from "../../ui/icon";
 import { Link } from "../../ui/link";
+import { isCurrent, PAGES, pageName } from "../../ui/pages";
 import { ConnectionMark } from "./connection";
 import { Meter } from "./meter";
-import { isCurrent, PAGES, pageName } from "./pages";
 import type { PageCounts } from "./use-page-counts";
 
 interface Props {

@@ -8,10 +8,10 @@ import { Button, Key } from "../../ui/button";
 import { RaisedHand } from "../../ui/glyph";
 import { Icon } from "../../ui/icon";
 import { Link } from "../../ui/link";
+import { Logo } from "../../ui/logo";
+import { isCurrent, PAGES, pageName } from "../../ui/pages";
 import { ConnectionMark } from "./connection";
-import { Logo } from "./logo";
 import { Meter } from "./meter";
-import { isCurrent, PAGES, pageName } from "./pages";
 import type { PageCount, PageCounts } from "./use-page-counts";
 
 interface Props {

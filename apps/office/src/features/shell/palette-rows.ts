@@ -9,11 +9,11 @@ import { useAgents, useChannels, useConversations, useRuns, useTeams } from "../
 import { words } from "../../locale/words";
 import { channelName } from "../../ui/chips";
 import type { IconName } from "../../ui/icon";
+import { PAGES, pageName } from "../../ui/pages";
 import { useSchedules } from "../schedules/queries";
 import { useFound } from "../search/queries";
 import { useProjects } from "../tasks/project-queries";
 import { useFoundTasks } from "../tasks/queries";
-import { PAGES, pageName } from "./pages";
 import { placeActions } from "./palette-actions";
 import type { Ranked } from "./palette-score";
 import { loadRecents } from "./recents";

@@ -13,7 +13,7 @@ import { Dialog } from "../../ui/dialog";
 import { Face } from "../../ui/face";
 import { Icon } from "../../ui/icon";
 import { Unread } from "../../ui/unread";
-import { StopDialog } from "../home/stop-dialog";
+import { StopDialog } from "../chat/stop-dialog";
 import { useNotifications } from "../needs/notifications";
 import { type PaletteRow, type Stopped, usePaletteRows, useSearched } from "./palette-rows";
 import { rankRows } from "./palette-score";

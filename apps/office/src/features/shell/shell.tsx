@@ -8,6 +8,7 @@ import { whenAtRest } from "../../lib/rest";
 import { useConnection, useStream } from "../../lib/stream/use-stream";
 import { useCaughtFiles } from "../../lib/use-caught-files";
 import { words } from "../../locale/words";
+import { isCurrent, PAGES, pageName } from "../../ui/pages";
 import { Region } from "../../ui/region";
 import { Toaster } from "../../ui/toast";
 import { ConfirmAct } from "../confirm/confirm-act";
@@ -19,7 +20,6 @@ import { type Open, useKeys } from "./keys";
 import { LazyPalette, warmPalette } from "./lazy-palette";
 import { More } from "./more";
 import { BottomBar, Sidebar } from "./navigation";
-import { isCurrent, PAGES, pageName } from "./pages";
 import { usePageCounts } from "./use-page-counts";
 import { useWarmPages } from "./warm-pages";
 

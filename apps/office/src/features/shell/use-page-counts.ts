@@ -2,8 +2,8 @@
 "use client";
 import { useAgents, useQueueStatus } from "../../lib/queries";
 import { words } from "../../locale/words";
+import type { PageId } from "../../ui/pages";
 import { useRooms } from "../rooms/queries";
-import type { PageId } from "./pages";
 
 export interface PageCount {
   readonly count: number;

@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { whenAtRest } from "../../lib/rest";
-import { PAGES } from "./pages";
+import { PAGES } from "../../ui/pages";
 
 const STEP_MS = 200;
 

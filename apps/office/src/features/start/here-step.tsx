@@ -11,7 +11,7 @@ import { Button } from "../../ui/button";
 import { Face } from "../../ui/face";
 import { type State, StateMark } from "../../ui/glyph";
 import { copyText, Terminal } from "../../ui/terminal";
-import { failureOf } from "../agents/provider-words";
+import { failureOf } from "../providers/provider-words";
 import { KeyForm } from "./key-form";
 import { useTest } from "./queries";
 import { StepFrame } from "./step-frame";

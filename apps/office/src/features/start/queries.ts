@@ -11,7 +11,7 @@ import type { RouteOutput, SettingsEdit, StarterTeamId } from "@tinyagi/contract
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import { preferredLanguage } from "../../locale/language";
-import { foundInWords } from "../agents/provider-words";
+import { foundInWords } from "../providers/provider-words";
 import type { Setup } from "./steps";
 
 export function useSetup(): UseQueryResult<Setup> {

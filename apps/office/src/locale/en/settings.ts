@@ -1,4 +1,6 @@
 /** The settings: form, raw file, history, plugins, tokens, backups. */
+
+import { JSON_FAULTS, type JsonFault } from "@tinyagi/contracts";
 import { counted } from "@tinyagi/views";
 
 /** How a setting is called, what it does, and how the values of a choice are called. */
@@ -67,7 +69,7 @@ export const settings = {
     range: (least: number, most: number) => `Use ${least} to ${most}.`,
     least: (least: number) => `Use ${least} or more.`,
     object: "Use an object.",
-    parse: (why: string) => `This is not valid JSON: ${why}.`,
+    parse: (fault: JsonFault) => `This is not valid JSON: ${JSON_FAULTS[fault]}.`,
     unknownKey: "This key is not known.",
   },
   saved: "Saved",
@@ -80,7 +82,7 @@ export const settings = {
     save: (number: number) => `Save ${counted(number, "change")}`,
   },
   raw: {
-    help: "Secrets are masked. If you do not change a mask, the stored secret is kept. Comments in the file are not shown, but they are kept.",
+    help: "Secrets are masked. If you do not change a mask, the stored secret is kept. The file is JSON without comments.",
     same: "No change.",
     valid: "The text is valid.",
     problems: (number: number) => counted(number, "problem"),

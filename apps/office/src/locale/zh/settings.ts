@@ -1,5 +1,28 @@
+import { JSON_DEPTH_MAX, type JsonFault } from "@tinyagi/contracts";
 import type { Words } from "../en/en";
 import { schemaTextAt } from "./schema";
+
+const FAULTS: Readonly<Record<JsonFault, string>> = {
+  text: "意外的文本；文本和键需要双引号",
+  number: "数字不完整",
+  key: "应为带双引号的键",
+  value: "应为一个值",
+  colon: "键后应为“:”",
+  comma: "应为“,”或右括号",
+  brace: "应为“,”或“}”",
+  bracket: "应为“,”或“]”",
+  "after-end": "结尾之后有意外的文本",
+  comment: "不允许注释",
+  quote: "文本在本行没有结束的引号",
+  escape: "文本中有未知的转义",
+  control: "文本中有控制字符",
+  empty: "文件为空",
+  "ends-early": "文件过早结束",
+  "comma-before-brace": "“}”之前不允许逗号",
+  "comma-before-bracket": "“]”之前不允许逗号",
+  twice: "键重复",
+  depth: `嵌套超过 ${JSON_DEPTH_MAX} 层`,
+};
 
 export const settings: Words["settings"] = {
   title: "设置",
@@ -56,7 +79,7 @@ export const settings: Words["settings"] = {
     range: (least, most) => `请使用 ${least} 到 ${most} 之间的值。`,
     least: (least) => `请使用不小于 ${least} 的值。`,
     object: "请使用对象。",
-    parse: (why) => `这不是有效的 JSON：${why}。`,
+    parse: (fault) => `这不是有效的 JSON：${FAULTS[fault]}。`,
     unknownKey: "未知的键。",
   },
   saved: "已保存",
@@ -69,7 +92,7 @@ export const settings: Words["settings"] = {
     save: (number) => `保存 ${number} 项更改`,
   },
   raw: {
-    help: "密钥已遮盖；保持遮盖不变即保留已存储的密钥。文件中的注释不显示，但会保留。",
+    help: "密钥已遮盖；保持遮盖不变即保留已存储的密钥。文件是不带注释的 JSON。",
     same: "没有更改。",
     valid: "文本有效。",
     problems: (number) => `${number} 个问题`,

@@ -2,8 +2,10 @@
  * Every statement of every file in this folder finds its rows by index. Files that are added later are included. What
  * `selection` and an inserter prepare at their first use is checked in query-plan.test.ts.
  */
+
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { partial } from "@tinyagi/testkit/partial";
 import type Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { createTempStore } from "../fixture.js";
@@ -75,7 +77,7 @@ function spyOn(db: Database.Database, tell: (sql: string, plan: string[]) => voi
     );
     return db.prepare(sql);
   };
-  return { prepare } as unknown as Database.Database;
+  return partial<Database.Database>({ prepare: prepare as Database.Database["prepare"] });
 }
 
 async function planAll(db: Database.Database, files: readonly string[]): Promise<Planned[]> {

@@ -1,4 +1,5 @@
 /** Statements the daemon repeats must find their rows by index, whatever the backlog. */
+import { partial } from "@tinyagi/testkit/partial";
 import type Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { conversationRow, createTempStore, type TempStore } from "../fixture.js";
@@ -44,7 +45,7 @@ function traced(db: Database.Database): { db: Database.Database; plans: () => st
     return wrapped;
   };
   return {
-    db: { prepare } as unknown as Database.Database,
+    db: partial<Database.Database>({ prepare: prepare as Database.Database["prepare"] }),
     plans() {
       const seen = plans;
       plans = [];

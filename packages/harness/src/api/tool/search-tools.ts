@@ -55,7 +55,7 @@ export const searchFilesTool: FileTool = {
   },
   async run(input, { folder, signal }) {
     const wanted = textField(input, "text");
-    if (wanted === "") throw new AppError("INVALID_INPUT", "text must not be empty.");
+    if (wanted === "") throw new AppError("INVALID_INPUT", "Text must not be empty.");
     const fold = (line: string) => (input.ignore_case === true ? line.toLowerCase() : line);
     const needle = fold(wanted);
     const max = Math.min(MATCHES_MAX, numberField(input, "max_results") ?? MATCHES_MAX);

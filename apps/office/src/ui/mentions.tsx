@@ -1,9 +1,9 @@
 /** Names in posts: `@agent`, `@team` and `#room`, as far as they exist. */
 "use client";
 import { useCallback } from "react";
-import { useAgents, useTeams } from "../../lib/queries";
-import { Mention } from "../../ui/mention";
-import { type IsName, mentionsIn } from "../../ui/mentions-in";
+import { useAgents, useTeams } from "../lib/queries";
+import { Mention } from "./mention";
+import { type IsName, mentionsIn } from "./mentions-in";
 
 /** Every team has a room of its name. */
 export function useNames(): IsName {

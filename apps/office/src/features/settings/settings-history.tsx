@@ -9,9 +9,9 @@ import { TimeChip } from "../../ui/chips";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
 import { Terminal } from "../../ui/terminal";
 import { Unread } from "../../ui/unread";
-import { FieldDiffList } from "../settings/field-diff-list";
-import { fieldDiffs } from "../settings/field-diffs";
-import { type Revision, useRestore, useRevision, useRevisions } from "./queries";
+import { FieldDiffList } from "./field-diff-list";
+import { fieldDiffs } from "./field-diffs";
+import { type Revision, useRestore, useRevision, useRevisions } from "./revisions";
 
 interface Props {
   /** Only changes below this key, in dotted form. */

@@ -1,9 +1,10 @@
 /** Asks once before work is stopped, because a stop cannot be undone. It stays until the work is stopped, or says why not. */
 "use client";
-import { refusalOf } from "../../lib/api";
+import { type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, refusalOf } from "../../lib/api";
+import { KEYS } from "../../lib/keys";
 import { words } from "../../locale/words";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
-import { useStop } from "./queries";
 
 export function StopDialog(props: {
   /** Null for none: then no command does the same. */
@@ -30,4 +31,12 @@ export function StopDialog(props: {
       onClose={onClose}
     />
   );
+}
+
+function useStop(conversationId: string): UseMutationResult<unknown, Error, void> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => api().call("cancelConversation", { params: { id: conversationId } }),
+    onSettled: () => queries.invalidateQueries({ queryKey: KEYS.conversations }),
+  });
 }

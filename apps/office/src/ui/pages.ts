@@ -1,6 +1,6 @@
 /** The pages that exist. The sidebar, the palette and the keys derive from this list. */
-import { words } from "../../locale/words";
-import type { IconName } from "../../ui/icon";
+import { words } from "../locale/words";
+import type { IconName } from "./icon";
 
 export type PageId = keyof typeof words.shell.pages;
 

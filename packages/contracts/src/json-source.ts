@@ -1,32 +1,31 @@
 /**
  * Strict JSON (RFC 8259) that remembers the position of each value, so that every error about a hand-edited file
- * can name line and column. `JSON.parse` is not used: its errors quote the input, which may be a key, and often
+ * can name line and column. The daemon and the raw editor of TinyOffice read settings with it, and so agree. `JSON.parse` is not used: its errors quote the input, which may be a key, and often
  * have no position. Objects have no prototype: a key such as `__proto__` is only a key. A repeated key is an
  * error, because the reader and the writer of the file would disagree on which one counts.
  */
 import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
-import { JSON_DEPTH_MAX } from "./json-tree.js";
+import { JSON_DEPTH_MAX, JSON_FAULTS, type JsonFault } from "./json-fault.js";
 
 const STRICT = { disallowComments: true, allowTrailingComma: false };
-const ENDS_EARLY = "the file ends too early";
-/** The parser's names of errors in words. None of them repeats the text. */
-const WORDS: Readonly<Record<string, string>> = {
-  InvalidSymbol: "unexpected text; texts and keys need double quotes",
-  InvalidNumberFormat: "this number is not complete",
-  UnexpectedEndOfNumber: "this number is not complete",
-  PropertyNameExpected: "expected a key in double quotes",
-  ValueExpected: "expected a value",
-  ColonExpected: "expected ':' after the key",
-  CommaExpected: "expected ',' or a closing bracket",
-  CloseBraceExpected: "expected ',' or '}'",
-  CloseBracketExpected: "expected ',' or ']'",
-  EndOfFileExpected: "unexpected text after the end",
-  InvalidCommentToken: "comments are not allowed",
-  UnexpectedEndOfComment: "comments are not allowed",
-  UnexpectedEndOfString: "this text has no closing quote on its line",
-  InvalidUnicode: "unknown escape in this text",
-  InvalidEscapeCharacter: "unknown escape in this text",
-  InvalidCharacter: "a control character inside this text",
+/** The parser's names of errors. */
+const FAULTS: Readonly<Record<string, JsonFault>> = {
+  InvalidSymbol: "text",
+  InvalidNumberFormat: "number",
+  UnexpectedEndOfNumber: "number",
+  PropertyNameExpected: "key",
+  ValueExpected: "value",
+  ColonExpected: "colon",
+  CommaExpected: "comma",
+  CloseBraceExpected: "brace",
+  CloseBracketExpected: "bracket",
+  EndOfFileExpected: "after-end",
+  InvalidCommentToken: "comment",
+  UnexpectedEndOfComment: "comment",
+  UnexpectedEndOfString: "quote",
+  InvalidUnicode: "escape",
+  InvalidEscapeCharacter: "escape",
+  InvalidCharacter: "control",
 };
 
 export interface Position {
@@ -40,16 +39,20 @@ export interface JsonSource {
   value: unknown;
   /** Position of the value at `path`, or of the nearest value around it that is in the text. */
   locate(path: readonly PropertyKey[]): Position;
+  /** The same as the number of UTF-16 units before it, without a byte order mark. */
+  offsetOf(path: readonly PropertyKey[]): number;
 }
 
 /** The text is not JSON. The message holds no part of the text. */
 export class JsonSyntaxError extends Error {
   override readonly name = "JsonSyntaxError";
   constructor(
-    message: string,
+    readonly fault: JsonFault,
     readonly position: Position,
+    /** In UTF-16 units, without a byte order mark. */
+    readonly offset: number,
   ) {
-    super(message);
+    super(JSON_FAULTS[fault]);
   }
 }
 
@@ -59,19 +62,20 @@ type Offsets = WeakMap<object, Map<string, number>>;
 /** @throws JsonSyntaxError at the first character that does not fit */
 export function parseJsonSource(content: string): JsonSource {
   const text = withoutByteOrderMark(content);
-  const fail: Fail = (message, offset) => {
-    throw new JsonSyntaxError(message, positionAt(text, offset));
+  const fail: Fail = (fault, offset) => {
+    throw new JsonSyntaxError(fault, positionAt(text, offset), offset);
   };
-  if (text.trim() === "") return fail("the file is empty", text.length);
+  if (text.trim() === "") return fail("empty", text.length);
   assertDepth(text, fail);
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, STRICT);
   const [first] = errors;
-  if (first !== undefined) return fail(messageOf(text, first), first.offset);
-  if (root === undefined) return fail(ENDS_EARLY, text.length);
+  if (first !== undefined) return fail(faultOf(text, first), first.offset);
+  if (root === undefined) return fail("ends-early", text.length);
   const offsets: Offsets = new WeakMap();
   const value = readNode(root, offsets, fail);
-  return { value, locate: (path) => positionAt(text, offsetOf(value, path, offsets)) };
+  const offsetAt = (path: readonly PropertyKey[]): number => offsetOf(value, path, offsets);
+  return { value, locate: (path) => positionAt(text, offsetAt(path)), offsetOf: offsetAt };
 }
 
 /** Editors on Windows write one in front of the text. */
@@ -79,7 +83,7 @@ export function withoutByteOrderMark(text: string): string {
   return text.startsWith("\uFEFF") ? text.slice(1) : text;
 }
 
-type Fail = (message: string, offset: number) => never;
+type Fail = (fault: JsonFault, offset: number) => never;
 
 /** The parser recurses: without this check a few thousand brackets would end in a stack overflow. */
 function assertDepth(text: string, fail: Fail): void {
@@ -89,17 +93,17 @@ function assertDepth(text: string, fail: Fail): void {
     const unit = text[scanner.getTokenOffset()];
     if (unit === "}" || unit === "]") depth -= 1;
     if (unit === "{" || unit === "[") depth += 1;
-    if (depth > JSON_DEPTH_MAX) fail(`nested deeper than ${JSON_DEPTH_MAX} levels`, scanner.getTokenOffset());
+    if (depth > JSON_DEPTH_MAX) fail("depth", scanner.getTokenOffset());
   }
 }
 
-function messageOf(text: string, { error, offset }: ParseError): string {
+function faultOf(text: string, { error, offset }: ParseError): JsonFault {
   const name = printParseErrorCode(error);
-  if (name !== "UnexpectedEndOfString" && text.slice(offset).trim() === "") return ENDS_EARLY;
+  if (name !== "UnexpectedEndOfString" && text.slice(offset).trim() === "") return "ends-early";
   const isClosing = text[offset] === "}" || text[offset] === "]";
   if (isClosing && /,\s*$/.test(text.slice(Math.max(0, offset - 1_000), offset)))
-    return `no comma is allowed before '${text[offset]}'`;
-  return WORDS[name] ?? "expected a value";
+    return text[offset] === "}" ? "comma-before-brace" : "comma-before-bracket";
+  return FAULTS[name] ?? "value";
 }
 
 function readNode(node: Node, offsets: Offsets, fail: Fail): unknown {
@@ -109,9 +113,9 @@ function readNode(node: Node, offsets: Offsets, fail: Fail): unknown {
   offsets.set(result, own);
   (node.children ?? []).forEach((child, index) => {
     const [key, value] = node.type === "array" ? [undefined, child] : (child.children ?? []);
-    if (value === undefined) fail("expected a value", child.offset);
+    if (value === undefined) fail("value", child.offset);
     const name = key === undefined ? String(index) : String(key.value);
-    if (own.has(name)) fail("this key is given twice", child.offset);
+    if (own.has(name)) fail("twice", child.offset);
     own.set(name, value.offset);
     (result as Record<string, unknown>)[name] = readNode(value, offsets, fail);
   });

@@ -9,8 +9,8 @@ import { Button } from "../../ui/button";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
 import { Terminal } from "../../ui/terminal";
 import { WithCode } from "../../ui/with-code";
+import { groupsOf, type Preview, previewOf, sumOf } from "./dead-groups";
 import { type DeadSummary, useDeadBulk, useDelete, useReplay } from "./dead-queries";
-import { groupsOf, type Preview, previewOf, sumOf } from "./queue-state";
 
 type NameOf = (id: string) => string;
 

@@ -5,7 +5,7 @@ import { groupsOf, previewOf } from "./dead-groups";
 const letter = (agent: string, advice: string | null, inGraph = false) =>
   ({ data: { agent }, errorClass: advice === null ? "transient" : "auth", advice, inGraph }) as DeadLetter;
 
-test("the preview of a replay names who gets them and which will fail again", () => {
+test("the preview of a retry names who gets them and which will fail again", () => {
   const letters = [
     letter("coder", "Check the login."),
     letter("coder", null),
@@ -13,19 +13,19 @@ test("the preview of a replay names who gets them and which will fail again", ()
   ];
   expect(previewOf(groupsOf(letters), () => "Coder")).toEqual({
     total: 3,
-    text: "Replay 3 to Coder, oldest first.",
+    text: "Retry 3 for Coder, oldest first.",
     leftOut: 0,
     advice: [{ text: "Check the login.", count: 2, reasons: ["auth"] }],
   });
   const groups = groupsOf([letter("coder", null), letter("dev", null)]);
-  expect(previewOf(groups, (id) => id).text).toBe("Replay 2 to 2 agents, oldest first.");
+  expect(previewOf(groups, (id) => id).text).toBe("Retry 2 for 2 agents, oldest first.");
 });
 
-test("the preview of a replay leaves out the letters of sub-agents, as the daemon does", () => {
+test("the preview of a retry leaves out the letters of sub-agents, as the daemon does", () => {
   const group = { agent: "coder", errorClass: "auth", count: 12_003, inGraph: 3, advice: "Check the login." };
   expect(previewOf([group, { ...group, agent: "dev", count: 1, inGraph: 1 }], () => "Coder")).toEqual({
     total: 12_000,
-    text: "Replay 12,000 to Coder, oldest first.",
+    text: "Retry 12,000 for Coder, oldest first.",
     leftOut: 4,
     advice: [{ text: "Check the login.", count: 12_000, reasons: ["auth"] }],
   });

@@ -81,7 +81,7 @@ function pnpm(doing, args) {
 
 function loadsDatabase() {
   const code = "new (require('better-sqlite3'))(':memory:').close()";
-  const options = { cwd: join(root, "packages", "core"), stdio: "ignore" };
+  const options = { cwd: join(root, "packages", "kernel"), stdio: "ignore" };
   return spawnSync(process.execPath, ["-e", code], options).status === 0;
 }
 

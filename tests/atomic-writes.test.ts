@@ -9,19 +9,20 @@ const RENAMES = /^import \{[^}]*\brename(?:Sync)?\b[^}]*\} from "node:fs(?:\/pro
 
 /** The helpers, and those that move what is no small file, each with what removes a half-done one. */
 const MAY_RENAME: Readonly<Record<string, string>> = {
-  "packages/core/src/files/atomic-file.ts": "the helper",
-  "packages/core/src/base/replace-file.ts": "the helper for a process that is about to end",
+  "packages/base/src/files/atomic-file.ts": "the helper",
+  "packages/base/src/replace-file.ts": "the helper for a process that is about to end",
   "packages/channels/src/base/replace-file.ts": "the helper of channels, which do not import core",
   "packages/channels/src/inbound/received-files.ts": "a stream; its partial file is removed",
   "packages/cli/src/update/switch-code.ts": "folders of an update; the journal finishes or undoes it",
-  "packages/core/src/skills/skill-folder.ts": "folders; the staged one is removed",
-  "packages/core/src/home/swap.ts": "folders of a restore; its record finishes or undoes it",
-  "packages/core/src/store/database-file.ts": "a database; its files are removed",
-  "packages/core/src/backup/place-files.ts": "files of a restore; the copy is removed",
-  "packages/core/src/backup/target/copy-whole.ts": "a copy of a backup, on another disk; the part is removed",
-  "packages/core/src/backup/create-backup.ts": "an archive, made in a folder that is removed",
-  "packages/core/src/files/install-tree.ts": "a whole folder; the copy is removed",
-  "packages/core/src/git/worktree-files.ts": "git's own lock of its packed references, which is removed",
+  "packages/features/src/skills/skill-folder.ts": "folders; the staged one is removed",
+  "packages/home/src/home/swap.ts": "folders of a restore; its record finishes or undoes it",
+  "packages/kernel/src/store/database-file.ts": "a database; its files are removed",
+  "packages/features/src/backup/place-files.ts": "files of a restore; the copy is removed",
+  "packages/features/src/backup/target/copy-whole.ts":
+    "a copy of a backup, on another disk; the part is removed",
+  "packages/features/src/backup/create-backup.ts": "an archive, made in a folder that is removed",
+  "packages/base/src/files/install-tree.ts": "a whole folder; the copy is removed",
+  "packages/home/src/git/worktree-files.ts": "git's own lock of its packed references, which is removed",
   "packages/daemon/src/log-file.ts": "rotation: nothing is written before",
   "packages/harness/src/api/confined-folder.ts":
     "a folder that an agent may swap; the temporary file is removed",

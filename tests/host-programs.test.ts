@@ -25,9 +25,9 @@ const STARTERS: Readonly<Record<string, string>> = {
   "packages/cli/src/command/container.ts":
     "docker or podman, to build our own Dockerfile in our own folder, by a person's command.",
   "packages/cli/src/service/run-tool.ts": SYSTEM,
-  "packages/core/src/base/process-table.ts": SYSTEM,
-  "packages/core/src/base/program.ts": "Asks for a version, in the daemon's own folder.",
-  "packages/core/src/git/git-program.ts": "git, only with a repository that TinyAGI writes, or none.",
+  "packages/base/src/process-table.ts": SYSTEM,
+  "packages/base/src/program.ts": "Asks for a version, in the daemon's own folder.",
+  "packages/home/src/git/git-program.ts": "git, only with a repository that TinyAGI writes, or none.",
   "packages/daemon/src/channels/channel-process.ts": OWN,
   "packages/daemon/src/run-daemon.ts": OWN,
   "packages/harness/src/host/host-process.ts": OWN,

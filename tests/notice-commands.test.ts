@@ -8,8 +8,8 @@ import { type ApprovalNotice, type JournalEvent, partsAsText, readExtension } fr
 import { failureText, parseCommand } from "@tinyagi/teams";
 import { noticeParts } from "@tinyagi/views";
 import { beforeAll, expect, test } from "vitest";
-import { explainDenied, explainStop } from "../packages/core/src/budgets/describe.js";
 import { noticeOf } from "../packages/daemon/src/channels/notice.js";
+import { explainDenied, explainStop } from "../packages/kernel/src/budgets/describe.js";
 import { type Command, problemOf, wholeProgram } from "./support/named-command.js";
 
 const IN_CHAT = /(?:^|[\s(])(\/[a-z]+(?: (?:[\w@:]|[.-](?=\w|-))+)*)/gm;
@@ -20,13 +20,23 @@ const event = (type: string, data: object): string =>
 const approval = (kind: ApprovalNotice["kind"], more: Partial<ApprovalNotice> = {}): string =>
   partsAsText(
     noticeParts({
-      ...{ id: "ask_k7qx2m9p", kind, agent: "coder", title: "Run it?", detail: "rm -rf build" },
-      ...{ expiresAt: 0, ...more },
+      id: "ask_k7qx2m9p",
+      kind,
+      agent: "coder",
+      title: "Run it?",
+      detail: "rm -rf build",
+      expiresAt: 0,
+      ...more,
     }),
   );
 const reached = {
-  ...{ scope: "day", period: "2026-11-26", resource: "usd" as const, limit: 2, used: 2.5 },
-  ...{ onLimit: "stop" as const, more: { usd: 0.001, runs: 1 } },
+  scope: "day",
+  period: "2026-11-26",
+  resource: "usd" as const,
+  limit: 2,
+  used: 2.5,
+  onLimit: "stop" as const,
+  more: { usd: 0.001, runs: 1 },
 };
 const dead = { id: 7, status: "dead" as const, attempts: 3, last_error: "no network" };
 

@@ -36,9 +36,9 @@ const OWN = [
 
 /** Files that may, and why. */
 const ALLOWED: Readonly<Record<string, string>> = {
-  "packages/core/src/message/quote-headers.ts": "finds headers that somebody else forged",
-  "packages/core/src/import/": "homes of 0.0.20",
-  "packages/core/src/store/old-forms/": "homes of the releases before",
+  "packages/kernel/src/message/quote-headers.ts": "finds headers that somebody else forged",
+  "packages/features/src/import/": "homes of 0.0.20",
+  "packages/kernel/src/store/old-forms/": "homes of the releases before",
 };
 
 /** A regular expression literal, or a text that another one is searched for. */

@@ -5,6 +5,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createIds, SILENT_LOG } from "@tinyagi/base";
 import {
   agentConfigSchema,
   ENDPOINT_HARNESSES,
@@ -16,8 +17,9 @@ import {
   PROVIDERS,
   settingsSchema,
 } from "@tinyagi/contracts";
-import { createIds, createRedactor, homePaths, modelAliases, SILENT_LOG } from "@tinyagi/core";
 import { createAgentProcesses } from "@tinyagi/harness";
+import { homePaths } from "@tinyagi/home";
+import { createRedactor, modelAliases } from "@tinyagi/kernel";
 import { expect, test } from "vitest";
 import { createAgentInvoker } from "../packages/daemon/src/invoker.js";
 

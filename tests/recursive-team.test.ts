@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createIds, createSqliteJournal, createSystemClock, openStore } from "@tinyagi/core";
+import { createIds, createSystemClock } from "@tinyagi/base";
 import { createBudget } from "@tinyagi/graph";
+import { createSqliteJournal, openStore } from "@tinyagi/kernel";
 import { createMockModelServer, type MockScript } from "@tinyagi/testkit";
 import { afterEach, expect, test } from "vitest";
 import { runRecursiveTeam } from "../examples/recursive-team.js";

@@ -68,7 +68,8 @@ describe.each(SITUATIONS)("$name", (situation) => {
         word: en.runs.states[state].toLowerCase(),
         startedAt: time?.since,
         endedAt: time === undefined || time.until === "now" ? undefined : time.until,
-        ...{ usage: own, total },
+        usage: own,
+        total,
       })),
     );
     const shown: ReadonlySet<WorkState> = new Set(["failed", "queued"]);
@@ -83,7 +84,10 @@ describe.each(SITUATIONS)("$name", (situation) => {
     expect(rows.map(({ key, shown, time, own, total }) => ({ key, shown, time, own, total }))).toEqual(
       tree.map(({ key, state, time, own, total }) => ({
         shown: { state: WORK_STATES[state], word: language.runs.states[state] },
-        ...{ key, time, own, total },
+        key,
+        time,
+        own,
+        total,
       })),
     );
     expect(rows.map(({ message, error }) => ({ message, error }))).toEqual(

@@ -1,8 +1,8 @@
 /** @requirement WHY-1 */
 import { expect, test } from "vitest";
-import type { StoryFacts } from "../packages/core/src/insight/story-facts.js";
-import { verdictOf } from "../packages/core/src/insight/verdict.js";
-import type { ConversationRow, MessageRow, OutboxRow } from "../packages/core/src/store/schema.js";
+import type { StoryFacts } from "../packages/features/src/insight/story-facts.js";
+import { verdictOf } from "../packages/features/src/insight/verdict.js";
+import type { ConversationRow, MessageRow, OutboxRow } from "../packages/kernel/src/store/schema.js";
 import { adviceText, reasonText } from "../packages/views/src/why/reason-text.js";
 import { zh } from "../packages/views/src/words/zh.js";
 

@@ -22,7 +22,7 @@ interface LangGraph extends Peer {
 
 /** @throws when the peers cannot be installed */
 export async function measurePeers(): Promise<Figure[]> {
-  const folder = new URL("./peers/", import.meta.url);
+  const folder = new URL("./peers.ts", import.meta.url);
   if (!existsSync(new URL("node_modules/", folder))) {
     const options = { cwd: folder, stdio: "inherit", timeout: INSTALL_TIMEOUT_MS } as const;
     execFileSync("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts"], options);

@@ -2,8 +2,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createIds, createSystemClock } from "@tinyagi/base";
 import type { GraphJournal } from "@tinyagi/contracts";
-import { createIds, createSqliteJournal, createSystemClock, openStore } from "@tinyagi/core";
+import { createSqliteJournal, openStore } from "@tinyagi/kernel";
 
 export interface JournalFile extends AsyncDisposable {
   readonly journal: GraphJournal;

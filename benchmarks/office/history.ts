@@ -1,6 +1,7 @@
 /** Fills a database with the history of a busy company, so that pages meet long lists: written as rows, not run. */
 import { createRequire } from "node:module";
-import { createSystemClock, openStore } from "@tinyagi/core";
+import { createSystemClock } from "@tinyagi/base";
+import { openStore } from "@tinyagi/kernel";
 
 interface Rows {
   exec(sql: string): void;

@@ -83,7 +83,7 @@ async function logInOwnContext(
 }
 
 async function install(): Promise<{ lighthouse: Lighthouse; desk: object }> {
-  const folder = new URL("./lighthouse/", import.meta.url);
+  const folder = new URL("./lighthouse.ts", import.meta.url);
   if (!existsSync(new URL("node_modules/", folder))) {
     const options = { cwd: folder, stdio: "inherit", timeout: INSTALL_TIMEOUT_MS } as const;
     execFileSync("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts"], options);

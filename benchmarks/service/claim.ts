@@ -2,7 +2,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createIds, type Store } from "@tinyagi/core";
+import { createIds } from "@tinyagi/base";
+import type { Store } from "@tinyagi/kernel";
 import type { Figure } from "../support/figure.js";
 import { LANES, openFilledStore } from "../support/pending-messages.js";
 import { median, percentile } from "../support/statistics.js";

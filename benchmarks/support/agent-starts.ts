@@ -1,5 +1,5 @@
 /** Program of `pnpm bench agent-start`: starts agents as children and in the host, in turn, with so many MiB of memory in use. */
-import { createIds, createSystemClock } from "@tinyagi/core";
+import { createIds, createSystemClock } from "@tinyagi/base";
 import { createAgentHost, createAgentProcesses, type StartAgentProcess } from "@tinyagi/harness";
 import type { AgentStarts } from "../service/agent-start.js";
 import { median } from "./statistics.js";

@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 
-const Database = createRequire(new URL("../../packages/core/package.json", import.meta.url))(
+const Database = createRequire(new URL("../../packages/kernel/package.json", import.meta.url))(
   "better-sqlite3",
 );
 const [, , path, command, liveMax] = process.argv;

@@ -1,5 +1,6 @@
 /** A database with messages that wait, as a daemon with much work leaves it. */
-import { createSystemClock, openStore, type Store } from "@tinyagi/core";
+import { createSystemClock } from "@tinyagi/base";
+import { openStore, type Store } from "@tinyagi/kernel";
 
 /** Number of agents among which the messages are divided: `a0`, `a1`, … */
 export const LANES = 20;

@@ -30,7 +30,10 @@ async function openTelegram(): Promise<Platform> {
   const fake = await createFakeTelegram();
   const { id } = TELEGRAM_PERSON;
   return {
-    ...{ id: "telegram", name: "Telegram", senderId: String(id), launch: {} },
+    id: "telegram",
+    name: "Telegram",
+    senderId: String(id),
+    launch: {},
     settings: { bot_token: fake.token, api_root: fake.url },
     say: async (text) => void fake.say(id, text),
     isShown: (text) => has(fake.shown(id), text),
@@ -43,7 +46,10 @@ async function openDiscord(): Promise<Platform> {
   const eve = fake.addUser("Eve");
   const chat = fake.directChannel(eve);
   return {
-    ...{ id: "discord", name: "Discord", senderId: eve.id, launch: {} },
+    id: "discord",
+    name: "Discord",
+    senderId: eve.id,
+    launch: {},
     settings: { bot_token: fake.token, api_root: fake.apiRoot },
     say: async (text) => void fake.say(eve, chat, text),
     isShown: (text) =>
@@ -61,7 +67,10 @@ async function openWhatsApp(): Promise<Platform> {
   const fake = await createFakeWhatsApp();
   const eve = fake.directory.addPerson("4915550001", "Eve");
   return {
-    ...{ id: "whatsapp", name: "WhatsApp", senderId: eve.jid, settings: {} },
+    id: "whatsapp",
+    name: "WhatsApp",
+    senderId: eve.jid,
+    settings: {},
     launch: { env: { TINYAGI_WHATSAPP_URL: fake.url }, nodeFlags: ["--import", fileURLToPath(PRELOAD)] },
     link: (qr) => fake.scan(qr),
     say: async (text) => void (await fake.say(eve, { text })),

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type EventType, MESSAGE_STATES, type MessageState, RUN_STATES } from "@tinyagi/contracts";
-import { TRANSITIONS } from "../../packages/core/src/queue/transition.js";
+import { TRANSITIONS } from "../../packages/kernel/src/queue/transition.js";
 
 type Edges<State extends string> = Readonly<
   Partial<Record<State, Readonly<Partial<Record<State, readonly EventType[]>>>>>
@@ -39,7 +39,7 @@ export function architecturePage(root: string): string {
     "An arrow points to what a package imports. What a package imports through another one has no arrow.",
     mermaid(["graph TD", ...packageEdges(root).map(([from, to]) => `  ${from} --> ${to}`)]),
     "## The states of a message",
-    "Each arrow has the event that says so. After `run.completed` a message is pending again if its run ended with a plan: it waits for the sub-agents; after `run.cancelled`, if a budget asks a person. `packages/core/src/queue/transition.ts` holds the table; a step that is not in it is refused.",
+    "Each arrow has the event that says so. After `run.completed` a message is pending again if its run ended with a plan: it waits for the sub-agents; after `run.cancelled`, if a budget asks a person. `packages/kernel/src/queue/transition.ts` holds the table; a step that is not in it is refused.",
     mermaid(messageChart()),
     "## The states of a run",
     "A run is one attempt at a message. It ends once, and never starts again: the next attempt is another run.",

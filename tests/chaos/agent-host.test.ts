@@ -7,7 +7,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { processStartTime } from "@tinyagi/core/process-table";
+import { processStartTime } from "@tinyagi/base/process-table";
 import { type FakeStep, leakCheck, waitFor } from "@tinyagi/testkit";
 import { describe, expect, it } from "vitest";
 import { promised } from "../support/promised-time.js";

@@ -11,7 +11,7 @@ import { type ChaosHome, createChaosHome, HEAVY } from "./support/chaos-home.js"
 import type { OutgoingMessage } from "./support/http-client.js";
 import { runSql } from "./support/second-process.js";
 
-const MIGRATIONS = new URL("../../packages/core/src/store/migrations/", import.meta.url);
+const MIGRATIONS = new URL("../../packages/kernel/src/store/migrations/", import.meta.url);
 
 /** Points every ordinary message passes, with the hits after which the daemon dies. */
 const UNDER_LOAD = [

@@ -1,7 +1,7 @@
 /** Orderly and disorderly ends: what runs is finished or given back, and no process outlives its daemon's successor. */
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { processStartTime } from "@tinyagi/core/process-table";
+import { processStartTime } from "@tinyagi/base/process-table";
 import { type FakeStep, leakCheck, waitFor } from "@tinyagi/testkit";
 import { describe, expect, it } from "vitest";
 import { promised } from "../support/promised-time.js";

@@ -54,7 +54,16 @@ async function open() {
   const onTelegram = () => telegram.shown(EVE_ON_TELEGRAM);
   const onDiscord = (user = eve) => discord.shown(discord.directChannel(user));
   return {
-    ...{ telegram, discord, team, daemon, eve, bob, mallory, tinyagi, onTelegram, onDiscord },
+    telegram,
+    discord,
+    team,
+    daemon,
+    eve,
+    bob,
+    mallory,
+    tinyagi,
+    onTelegram,
+    onDiscord,
     reached: (channel: string, state: string) =>
       waitFor(async () => (await stateOf(channel)) === state, {
         timeoutMs: WAIT_MS,

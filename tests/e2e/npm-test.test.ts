@@ -16,7 +16,7 @@ const TIMEOUT_MS = 300_000;
 /** Each needs an optional tool for some of its tests, and is quick without it. */
 const FILES = [
   "packages/harness/src/sandbox/bubblewrap.test.ts",
-  "packages/core/src/skills/skills.test.ts",
+  "packages/features/src/skills/skills.test.ts",
   "packages/cli/src/completion/completion.test.ts",
   "tests/requirements.test.ts",
   "tests/e2e/closed-home.test.ts",

@@ -30,7 +30,8 @@ const { encode } = createRequire(new URL("../../apps/office/package.json", impor
 const PATIENT = { timeout: 60_000 };
 /** An answer of a daemon that cannot do what it is asked for. */
 const BROKEN = {
-  ...{ status: 500, contentType: "application/json" },
+  status: 500,
+  contentType: "application/json",
   body: JSON.stringify({ error: "The disk is full. Free some space.", code: "INTERNAL" }),
 };
 

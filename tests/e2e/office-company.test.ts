@@ -6,7 +6,8 @@
  * @requirement OFFICE-9
  */
 import { join } from "node:path";
-import { createSystemClock, openStore } from "@tinyagi/core";
+import { createSystemClock } from "@tinyagi/base";
+import { openStore } from "@tinyagi/kernel";
 import { needs, waitFor } from "@tinyagi/testkit";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -42,7 +43,8 @@ const JUMP_TO_END = `(() => {
 
 /** An answer of a daemon that cannot do what it is asked for. */
 const BROKEN = {
-  ...{ status: 500, contentType: "application/json" },
+  status: 500,
+  contentType: "application/json",
   body: JSON.stringify({ error: "The disk is full. Free some space.", code: "INTERNAL" }),
 };
 
@@ -515,7 +517,9 @@ async function seedPosts(team: string, count: number): Promise<void> {
   await store.write(() => {
     for (let i = 1; i <= count; i += 1)
       store.history.addChatMessage({
-        ...{ team_id: team, from_agent: "writer", message: `post ${i}` },
+        team_id: team,
+        from_agent: "writer",
+        message: `post ${i}`,
         created_at: Date.now() - (count - i) * 60_000,
       });
   });

@@ -90,7 +90,8 @@ describe("Home with the office scene", needs("chromium"), () => {
     await page.evaluate(KEEP_BUBBLES);
     await send("@c43 Share the work\n#demo say [@c44: Look at this]");
     await waitFor(async () => (await page.evaluate<string[]>("[...window.seen]")).includes("For Crew c44"), {
-      ...{ timeoutMs: 60_000, what: "someone to carry a sheet" },
+      timeoutMs: 60_000,
+      what: "someone to carry a sheet",
     });
     await pace("still");
     expect(await framesDuring(1_000)).toBeLessThanOrEqual(AT_REST);
@@ -246,7 +247,8 @@ describe("Home with the office scene", needs("chromium"), () => {
     expect(await page.evaluate("document.activeElement.id")).toBe("needs");
     await page.close({ runBeforeUnload: true });
     await waitFor(async () => (await stage.daemon.client.call("queueDead", { query: {} })).length === 0, {
-      ...{ timeoutMs: 30_000, what: "the deletion" },
+      timeoutMs: 30_000,
+      what: "the deletion",
     });
   });
 

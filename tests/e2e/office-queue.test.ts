@@ -20,7 +20,8 @@ const SETTINGS = {
 
 /** An answer of a daemon that cannot do what it is asked for. */
 const BROKEN = {
-  ...{ status: 500, contentType: "application/json" },
+  status: 500,
+  contentType: "application/json",
   body: JSON.stringify({ error: "The disk is full. Free some space.", code: "INTERNAL" }),
 };
 const REASON = /The demo failed, as requested/;

@@ -38,7 +38,8 @@ const pane = () => page.getByRole("complementary", { name: "Selected part" });
 const READS_OF_GRAPH = /\/api\/runs\/[^/]+\/(graph|replay)/;
 /** An answer of a daemon that cannot do what it is asked for. */
 const BROKEN = {
-  ...{ status: 500, contentType: "application/json" },
+  status: 500,
+  contentType: "application/json",
   body: JSON.stringify({ error: "The disk is full. Free some space.", code: "INTERNAL" }),
 };
 

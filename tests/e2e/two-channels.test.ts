@@ -47,7 +47,15 @@ async function open() {
   const shown = (text: string) =>
     waitFor(() => discord.shown(chat).find((message) => message.text.includes(text)), { what: text });
   return {
-    ...{ telegram, discord, bob, chat, stage, client, status, reached, shown },
+    telegram,
+    discord,
+    bob,
+    chat,
+    stage,
+    client,
+    status,
+    reached,
+    shown,
     async [Symbol.asyncDispose]() {
       await stage[Symbol.asyncDispose]();
       await telegram[Symbol.asyncDispose]();

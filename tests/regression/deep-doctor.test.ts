@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { openStage } from "../e2e/support/stage.js";
 
-const require = createRequire(new URL("../../packages/core/package.json", import.meta.url));
+const require = createRequire(new URL("../../packages/kernel/package.json", import.meta.url));
 
 it("a damaged row and a damaged backup are named, each with what to do", async () => {
   await using stage = await openStage({

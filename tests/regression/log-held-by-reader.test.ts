@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { openStage } from "../e2e/support/stage.js";
 
-const core = new URL("../../packages/core/package.json", import.meta.url);
+const core = new URL("../../packages/kernel/package.json", import.meta.url);
 const Database = createRequire(core)("better-sqlite3");
 const MIB = 1_048_576;
 

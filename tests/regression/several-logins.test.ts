@@ -68,7 +68,10 @@ function settingsOf(url: string) {
     },
     custom_providers: {
       mine: {
-        ...{ name: "Mine", harness: "api", base_url: url, api_key: KEYS.default },
+        name: "Mine",
+        harness: "api",
+        base_url: url,
+        api_key: KEYS.default,
         logins: { work: { api_key: KEYS.work } },
       },
     },

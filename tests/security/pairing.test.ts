@@ -1,6 +1,6 @@
 /**
  * Strangers who try to get in without approval: with a code of another channel, another's name, their own approval.
- * T21 of the threat list. `tests/e2e/pairing.test.ts` tests floods and guesses, `core/src/pairing` expired codes.
+ * T21 of the threat list. `tests/e2e/pairing.test.ts` tests floods and guesses, `features/src/pairing` expired codes.
  *
  * @requirement PAIR-1 @requirement PAIR-2
  */

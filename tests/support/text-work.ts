@@ -3,6 +3,10 @@
  * time. A new one gets a row here.
  */
 import { jsonInText } from "../../packages/agents/src/run/json-in-text.js";
+import * as frontmatter from "../../packages/base/src/files/frontmatter.js";
+import { cleanFileName } from "../../packages/base/src/files/outgoing-file.js";
+import { versionIn } from "../../packages/base/src/program.js";
+import { readableMessage } from "../../packages/base/src/readable-message.js";
 import { withNames } from "../../packages/channel-whatsapp/src/mentions.js";
 import { whatsAppText } from "../../packages/channel-whatsapp/src/whatsapp-text.js";
 import { discordMarkdown } from "../../packages/channels/src/discord/discord-markdown.js";
@@ -30,29 +34,18 @@ import { resetIn } from "../../packages/contracts/src/reset-time/reset-time.js";
 import * as shown from "../../packages/contracts/src/shown-text.js";
 import { splitText } from "../../packages/contracts/src/split-text.js";
 import { titleOf } from "../../packages/contracts/src/title.js";
-import { textIn } from "../../packages/core/src/backup/target/xml-text.js";
-import { versionIn } from "../../packages/core/src/base/program.js";
-import { readableMessage } from "../../packages/core/src/base/readable-message.js";
-import { normalizeCode } from "../../packages/core/src/confirmations/code.js";
-import * as frontmatter from "../../packages/core/src/files/frontmatter.js";
-import { cleanFileName } from "../../packages/core/src/files/outgoing-file.js";
-import { isLabel } from "../../packages/core/src/import/schedule-names.js";
-import { createRedactor } from "../../packages/core/src/journal/redactor.js";
-import { parseNotePath } from "../../packages/core/src/memory/note-path.js";
-import { quoteForgedHeaders } from "../../packages/core/src/message/quote-headers.js";
-import { pictureFormat } from "../../packages/core/src/pictures/picture-format.js";
-import { fillBlocks } from "../../packages/core/src/prompt/protocol.js";
-import { checkCron, readRunAt } from "../../packages/core/src/schedules/schedule-time.js";
-import { readWhen } from "../../packages/core/src/schedules/words.js";
-import { snippetOf } from "../../packages/core/src/search/hit.js";
-import { matchOf } from "../../packages/core/src/search/query.js";
-import { cleanId } from "../../packages/core/src/settings/legacy-ids.js";
-import { parseSettings } from "../../packages/core/src/settings/parse-settings.js";
-import { heardLine } from "../../packages/core/src/speech/heard-text.js";
-import { recordingFormat } from "../../packages/core/src/speech/recording-format.js";
-import { steeredPrompt } from "../../packages/core/src/steering/steer-text.js";
-import { prefixOf } from "../../packages/core/src/tasks/project-looks.js";
-import { parseDiff } from "../../packages/core/src/workspace-diff/parse-diff.js";
+import { textIn } from "../../packages/features/src/backup/target/xml-text.js";
+import { isLabel } from "../../packages/features/src/import/schedule-names.js";
+import { parseNotePath } from "../../packages/features/src/memory/note-path.js";
+import { pictureFormat } from "../../packages/features/src/pictures/picture-format.js";
+import { fillBlocks } from "../../packages/features/src/prompt/protocol.js";
+import { checkCron, readRunAt } from "../../packages/features/src/schedules/schedule-time.js";
+import { readWhen } from "../../packages/features/src/schedules/words.js";
+import { snippetOf } from "../../packages/features/src/search/hit.js";
+import { matchOf } from "../../packages/features/src/search/query.js";
+import { heardLine } from "../../packages/features/src/speech/heard-text.js";
+import { recordingFormat } from "../../packages/features/src/speech/recording-format.js";
+import { prefixOf } from "../../packages/features/src/tasks/project-looks.js";
 import { normalizeClaim } from "../../packages/graph/src/graph/claim-path.js";
 import { extractJson } from "../../packages/graph/src/plan/extract.js";
 import { findJsonError } from "../../packages/graph/src/plan/json-error.js";
@@ -70,6 +63,13 @@ import { demoReply } from "../../packages/harness/src/demo/reply.js";
 import { contributionOf } from "../../packages/harness/src/demo/results.js";
 import { modelProblemOf, streamErrorOf } from "../../packages/harness/src/opencode/failure.js";
 import { createLineSplitter } from "../../packages/harness/src/process/line-splitter.js";
+import { cleanId } from "../../packages/home/src/settings/legacy-ids.js";
+import { parseSettings } from "../../packages/home/src/settings/parse-settings.js";
+import { parseDiff } from "../../packages/home/src/workspace-diff/parse-diff.js";
+import { normalizeCode } from "../../packages/kernel/src/confirmations/code.js";
+import { createRedactor } from "../../packages/kernel/src/journal/redactor.js";
+import { quoteForgedHeaders } from "../../packages/kernel/src/message/quote-headers.js";
+import { steeredPrompt } from "../../packages/kernel/src/steering/steer-text.js";
 import { fillTemplate, hookText } from "../../packages/server/src/handlers/hook-text.js";
 import { definitionText, offeredName, readTools } from "../../packages/server/src/mcp-servers/tool-list.js";
 import { htmlText } from "../../packages/server/src/web/html-text.js";
@@ -98,8 +98,17 @@ for (const part of ["a", "\n", "ab ", "- "]) redactor.learn(part.repeat(100));
 /** A run that has written this. */
 function liveRunOf(text: string): LiveRun {
   return {
-    ...{ runId: "run_1", conversationId: "conv_1", agent: "a", startedAt: 0, messageRowId: 1, text },
-    ...{ from: 0, end: text.length, tools: [], thoughts: [], waiting: false },
+    runId: "run_1",
+    conversationId: "conv_1",
+    agent: "a",
+    startedAt: 0,
+    messageRowId: 1,
+    text,
+    from: 0,
+    end: text.length,
+    tools: [],
+    thoughts: [],
+    waiting: false,
   };
 }
 
@@ -160,7 +169,7 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   taskTagOf: shown.taskTagOf,
   taskTagRanges: shown.taskTagRanges,
   withoutTaskTags: shown.withoutTaskTags,
-  // packages/core
+  // packages/base, kernel, home and features
   readableMessage: (text) => readableMessage(text, {}),
   versionIn,
   readNoteHead: frontmatter.readNoteHead,

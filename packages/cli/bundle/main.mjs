@@ -20,8 +20,8 @@ const dist = join(here, "dist");
 /** Programs and modules that are loaded by their path. Each keeps its path below `packages`. */
 const ENTRIES = ["cli/src/main", "cli/src/index", "daemon/src/main", "daemon/src/open-files"];
 
-/** What the command may import of `core`: a few lines, in one file instead of one for each set of users. */
-const BASE = /core\/src\/base\/(process-table|program|replace-file|start-failure)\.ts$/;
+/** What the command may import of `base`: a few lines, in one file instead of one for each set of users. */
+const BASE = /base\/src\/(process-table|program|replace-file|start-failure)\.ts$/;
 
 /** Programs that must stay small: each shares no chunk with the others, and so loads nothing it does not use. */
 const SMALL_ENTRIES = ["harness/src/host/main", "harness/src/api/file-work/main"];
@@ -30,7 +30,7 @@ const SMALL_ENTRIES = ["harness/src/host/main", "harness/src/api/file-work/main"
 const CHANNEL_ENTRIES = ["channels/src/process/main"];
 
 /** Files that modules find beside themselves. */
-const ASSETS = ["core/src/store/migrations", "core/skills", "harness/container"];
+const ASSETS = ["kernel/src/store/migrations", "features/skills", "harness/container"];
 
 /** The browser portal, which the daemon serves. */
 const OFFICE = dirname(createRequire(import.meta.url).resolve("@tinyagi/office/package.json"));

@@ -1,6 +1,6 @@
 /**
- * Keeps `import.meta.url` true: in the bundle, the module `core/src/store/migrate.ts` still has a URL that ends in
- * `core/src/store/migrate.js`, below the bundle's folder. So a module finds its files and programs at the same
+ * Keeps `import.meta.url` true: in the bundle, the module `kernel/src/store/migrate.ts` still has a URL that ends in
+ * `kernel/src/store/migrate.js`, below the bundle's folder. So a module finds its files and programs at the same
  * relative path in the sources, in the output of tsc and in the bundle.
  */
 import { relative, sep } from "node:path";

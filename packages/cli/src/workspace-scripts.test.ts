@@ -18,11 +18,11 @@ echo "$*" >> calls
 echo "$npm_config_nodedir" >> nodedirs
 case "$*" in
   *install*) [ -e broken ] && { cat broken; exit 1; }
-    mkdir -p node_modules packages/core/node_modules/better-sqlite3
+    mkdir -p node_modules packages/kernel/node_modules/better-sqlite3
     touch node_modules/.modules.yaml
-    echo 'module.exports = class { close() {} }' > packages/core/node_modules/better-sqlite3/index.js ;;
+    echo 'module.exports = class { close() {} }' > packages/kernel/node_modules/better-sqlite3/index.js ;;
   *turbo*) [ -e broken-build ] && { echo "error TS1"; exit 2; }
-    mkdir -p packages/core/dist ;;
+    mkdir -p packages/kernel/dist ;;
 esac
 exit 0
 `;

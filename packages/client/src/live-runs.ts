@@ -193,7 +193,9 @@ function endTool(
   return tools.map((tool, i) =>
     i === at
       ? {
-          ...{ ...tool, tookMs: Math.max(0, time - tool.startedAt), failed },
+          ...tool,
+          tookMs: Math.max(0, time - tool.startedAt),
+          failed,
           ...(output === undefined ? {} : { output }),
         }
       : tool,

@@ -67,8 +67,14 @@ class FakeDaemon {
 
   detail(): ConversationDetail {
     const reply = {
-      ...{ id: 1, message: "done", agent: "coder", agents: ["coder"], files: [], createdAt: 2 },
-      ...{ parts: null, notes: [] },
+      id: 1,
+      message: "done",
+      agent: "coder",
+      agents: ["coder"],
+      files: [],
+      createdAt: 2,
+      parts: null,
+      notes: [],
     };
     return {
       id: ID,

@@ -27,8 +27,11 @@ export function readDateText(written: string, zone?: string): number | undefined
   if (ZONED.test(text)) return at.getTime();
   // `Date` read it on the clock of this machine: the same clock time is meant in the zone.
   const wall = {
-    ...{ year: at.getFullYear(), month: at.getMonth(), day: at.getDate() },
-    ...{ hour: at.getHours(), minute: at.getMinutes() },
+    year: at.getFullYear(),
+    month: at.getMonth(),
+    day: at.getDate(),
+    hour: at.getHours(),
+    minute: at.getMinutes(),
   };
   return atClock(wall, zone) + at.getSeconds() * 1_000 + at.getMilliseconds();
 }

@@ -1,14 +1,9 @@
 /** How agents reach the API: where it is, as whom they may call it, and what keeps their tokens from each other. */
 import { join } from "node:path";
 import type { Settings } from "@tinyagi/contracts";
-import {
-  type ApiAddress,
-  createRunAccess,
-  type HomePaths,
-  type RunAccess,
-  type Store,
-  type TokenRegistry,
-} from "@tinyagi/core";
+import { type ApiAddress, createRunAccess, type RunAccess, type TokenRegistry } from "@tinyagi/features";
+import type { HomePaths } from "@tinyagi/home";
+import type { Store } from "@tinyagi/kernel";
 import type { Bound } from "./listen.js";
 
 export interface AgentAccess extends RunAccess {

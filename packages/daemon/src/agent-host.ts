@@ -3,7 +3,7 @@
  * once there is one. A crash is one line in the log and one event.
  */
 
-import type { Clock, HomePaths, Journal, Log, Store } from "@tinyagi/core";
+import type { Clock, Log } from "@tinyagi/base";
 import {
   type AgentHost,
   type ContainmentPlace,
@@ -15,6 +15,8 @@ import {
   type Reaper,
   sweepContainers,
 } from "@tinyagi/harness";
+import type { HomePaths } from "@tinyagi/home";
+import type { Journal, Store } from "@tinyagi/kernel";
 import { containersFolder } from "./container-places.js";
 
 /**

@@ -1,7 +1,7 @@
 /** Where an agent works and what it can be told, judged without a daemon as a daemon judges it. Changes nothing. */
 import { homedir } from "node:os";
 import type { AgentConfig, Settings } from "@tinyagi/contracts";
-import { promptFileProblem, resolveWorkspacePath, workspaceRoot } from "@tinyagi/core";
+import { promptFileProblem, resolveWorkspacePath, workspaceRoot } from "@tinyagi/home";
 
 export interface PlacedAgent {
   id: string;

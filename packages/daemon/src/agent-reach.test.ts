@@ -2,8 +2,10 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createVirtualClock } from "@tinyagi/base";
 import { settingsSchema } from "@tinyagi/contracts";
-import { createVirtualClock, createWorkspaces, openStore } from "@tinyagi/core";
+import { createWorkspaces } from "@tinyagi/home";
+import { openStore } from "@tinyagi/kernel";
 import { expect, onTestFinished, test } from "vitest";
 import { createAgentReach } from "./agent-reach.js";
 

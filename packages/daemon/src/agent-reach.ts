@@ -6,22 +6,11 @@
 import { readdir, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { folderOfSender, isWithin, type NamedPlace, placesIn } from "@tinyagi/base";
 import type { HarnessReach, InvokeRequest, Settings } from "@tinyagi/contracts";
-import {
-  circleOf,
-  expandHome,
-  folderOfSender,
-  type HomePaths,
-  isWithin,
-  type NamedPlace,
-  OWNERS,
-  placesIn,
-  realPathOf,
-  type Store,
-  sendersOf,
-  targetFolder,
-  type Workspaces,
-} from "@tinyagi/core";
+import { targetFolder } from "@tinyagi/features";
+import { expandHome, type HomePaths, realPathOf, type Workspaces } from "@tinyagi/home";
+import { circleOf, OWNERS, type Store, sendersOf } from "@tinyagi/kernel";
 
 /** Latest messages to an agent whose files it may still open, and most of those files. */
 const MESSAGES_MAX = 200;

@@ -2,7 +2,8 @@
 import { stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { type DailyBackupState, isAppError } from "@tinyagi/contracts";
-import { type HomePaths, homePaths, listBackups, readDailyState, restoreBackup } from "@tinyagi/core";
+import { listBackups, readDailyState, restoreBackup } from "@tinyagi/features";
+import { type HomePaths, homePaths } from "@tinyagi/home";
 
 /** Archives that are read, from the newest on, to find one that can be restored. */
 const READ_MAX = 10;
@@ -29,7 +30,10 @@ export async function checkBackups(home: string): Promise<BackupCheck> {
   for (const { path } of (await listBackups(paths)).slice(0, READ_MAX)) {
     try {
       const { manifest } = await restoreBackup({
-        ...{ file: path, paths, userHome: homedir(), now: Date.now() },
+        file: path,
+        paths,
+        userHome: homedir(),
+        now: Date.now(),
         dryRun: true,
       });
       return { ...check, restorable: { path, createdAt: manifest.createdAt } };

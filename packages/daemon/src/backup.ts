@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { createSystemClock, errorCode } from "@tinyagi/base";
 import { AppError, isAppError, type Settings } from "@tinyagi/contracts";
 import {
   type AgentWorkspace,
@@ -12,26 +13,26 @@ import {
   createBackups,
   createDailyBackups,
   createHomeMarks,
-  createSystemClock,
-  createWorkspaces,
   type DailyBackups,
-  errorCode,
+  listBackups,
+  openTarget,
+  parseDailyName,
+  type RestoreReport,
+  restoreBackup,
+  type WorkspaceMode,
+} from "@tinyagi/features";
+import {
+  createWorkspaces,
   finishSwap,
   type HomePaths,
   homePaths,
   isSwapPending,
-  listBackups,
-  openStore,
-  openTarget,
-  parseDailyName,
   parseSettings,
   prepareHome,
-  type RestoreReport,
   resolveSecret,
-  restoreBackup,
-  type WorkspaceMode,
   type Workspaces,
-} from "@tinyagi/core";
+} from "@tinyagi/home";
+import { openStore } from "@tinyagi/kernel";
 import { readEnvironment } from "./environment.js";
 import { takeHome } from "./home-lock.js";
 import type { Served } from "./served.js";
@@ -58,7 +59,9 @@ export function servedBackups({ store, paths, clock, settings, workspaces }: Ser
 export function servedDailyBackups(served: Served, backups: Backups): DailyBackups {
   const { store, paths, clock, settings, engine, logFile, environment } = served;
   return createDailyBackups({
-    ...{ store, clock, backups },
+    store,
+    clock,
+    backups,
     journal: engine.journal,
     log: logFile.log,
     folder: paths.backups,

@@ -1,18 +1,16 @@
 /** The task board and the search over everything, built over an open store. */
+
+import type { Clock, Log, NewId } from "@tinyagi/base";
 import type { Settings } from "@tinyagi/contracts";
 import {
-  type Clock,
   createProjects,
   createSearch,
   createTasks,
-  type Journal,
-  type Log,
-  type NewId,
   type Projects,
   type Search,
-  type Store,
   type Tasks,
-} from "@tinyagi/core";
+} from "@tinyagi/features";
+import type { Journal, Store } from "@tinyagi/kernel";
 import { type Conversations, readableOutput } from "@tinyagi/teams";
 
 export interface Board {

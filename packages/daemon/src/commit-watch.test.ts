@@ -10,14 +10,10 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  backUpBeforeMigration,
-  createJournal,
-  createVirtualClock,
-  homePaths,
-  openStore,
-  SILENT_LOG,
-} from "@tinyagi/core";
+import { createVirtualClock, SILENT_LOG } from "@tinyagi/base";
+import { backUpBeforeMigration } from "@tinyagi/features";
+import { homePaths } from "@tinyagi/home";
+import { createJournal, openStore } from "@tinyagi/kernel";
 import Database from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
 import { watchCommits } from "./commit-watch.js";

@@ -2,21 +2,19 @@
  * Keeps the commit mark of a served home's database. At start it compares the mark with the database. While the
  * daemon runs it records the last commit every few seconds, and once more at shutdown.
  */
+import type { Clock, Log, Timer } from "@tinyagi/base";
+import type { HomePaths } from "@tinyagi/home";
 import {
-  type Clock,
   type CommitMark,
   describeMissing,
   findMissing,
-  type HomePaths,
   inodeOf,
   type Journal,
-  type Log,
   type MissingCommits,
   readCommitMark,
   type Store,
-  type Timer,
   writeCommitMark,
-} from "@tinyagi/core";
+} from "@tinyagi/kernel";
 
 /** Commits in the last moments before a crash may be lost with the WAL without being noticed. */
 const MARK_EVERY_MS = 3_000;

@@ -1,7 +1,7 @@
 /** Where containers of agents keep what outlives them, and how they leave this machine. */
 import { join } from "node:path";
 import { proxyFor } from "@tinyagi/channels/network";
-import type { HomePaths } from "@tinyagi/core";
+import type { HomePaths } from "@tinyagi/home";
 
 /** Sessions and configuration of programs in containers. Nothing is there before the first one has run. */
 export function containersFolder(paths: Pick<HomePaths, "home">): string {

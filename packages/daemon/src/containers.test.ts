@@ -50,7 +50,10 @@ test(
     const settings = {
       agents: {
         coder: {
-          ...{ name: "Coder", provider: "anthropic", model: "sonnet", permissions: "container" },
+          name: "Coder",
+          provider: "anthropic",
+          model: "sonnet",
+          permissions: "container",
           env: { LOOK_FOR: place.settingsPath },
         },
       },

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { isSameProcess } from "@tinyagi/core";
+import { isSameProcess } from "@tinyagi/base";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { startDaemon } from "./daemon.js";

@@ -4,33 +4,33 @@
  */
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
+import {
+  type Clock,
+  createIds,
+  createSystemClock,
+  type Failpoints,
+  type NewId,
+  NO_FAILPOINTS,
+  parseFailpoints,
+} from "@tinyagi/base";
 import type { ChannelEntry } from "@tinyagi/channels/process";
 import { AppError } from "@tinyagi/contracts";
 import {
   backUpBeforeMigration,
-  type Clock,
-  createIds,
-  createJournal,
-  createPayloads,
   createPromptBuilder,
-  createRedactor,
-  createSystemClock,
   createTokenRegistry,
+  openSettings,
+  startTelemetry,
+} from "@tinyagi/features";
+import { createProgramVersions, describeContainment, type HostEntry } from "@tinyagi/harness";
+import {
   createWorkspaces,
-  type Failpoints,
   type HomePaths,
   loadOrCreateToken,
-  type NewId,
-  NO_FAILPOINTS,
-  openSettings,
-  openStore,
-  parseFailpoints,
   prepareHome,
-  type Redactor,
   removeLeftovers,
-  startTelemetry,
-} from "@tinyagi/core";
-import { createProgramVersions, describeContainment, type HostEntry } from "@tinyagi/harness";
+} from "@tinyagi/home";
+import { createJournal, createPayloads, createRedactor, openStore, type Redactor } from "@tinyagi/kernel";
 import { createAgentAccess } from "./agent-access.js";
 import { type Agents, startAgents } from "./agent-host.js";
 import { createAgentReach } from "./agent-reach.js";
@@ -93,7 +93,16 @@ export async function startDaemon(
       startAgents({ paths, bootId, clock, log, entry: options.hostEntry, hostEnv: environment.variables }),
     );
     const base: Base = {
-      ...{ environment, paths, logFile, failpoints, undo, clock, newId, bootId, agents, redactor },
+      environment,
+      paths,
+      logFile,
+      failpoints,
+      undo,
+      clock,
+      newId,
+      bootId,
+      agents,
+      redactor,
       channelEntry: options.channelEntry,
     };
     const parts = await openParts(base);
@@ -174,7 +183,10 @@ async function openParts(base: Base) {
     }),
   );
   learnSecrets(redactor, {
-    ...{ token, journal, variables: environment.variables, settings: () => settings.current() },
+    token,
+    journal,
+    variables: environment.variables,
+    settings: () => settings.current(),
   });
   const tokens = createTokenRegistry({ store, journal, clock, newId });
   return { token, tokens, store, journal, settings };
@@ -230,7 +242,10 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   undo.use(engine.spawner);
   undo.use(
     startTelemetry({
-      ...{ journal: engine.journal, clock, log: logFile.log, version: VERSION },
+      journal: engine.journal,
+      clock,
+      log: logFile.log,
+      version: VERSION,
       settings: () => current().telemetry.otlp,
       resolveSecret: (value) => invoker.resolveSecret(value),
     }),

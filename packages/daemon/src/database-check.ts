@@ -1,16 +1,16 @@
 /** Inspects the database of a home, in use or not, and the newest backup. Writes nothing. */
 import { isAppError } from "@tinyagi/contracts";
+import { listBackups } from "@tinyagi/features";
+import { homePaths } from "@tinyagi/home";
 import {
   type CommitMark,
   type DatabaseState,
   describeMissing,
   examineDatabase,
   findMissing,
-  homePaths,
   inodeOf,
-  listBackups,
   readCommitMark,
-} from "@tinyagi/core";
+} from "@tinyagi/kernel";
 
 /** In larger files the pages are not checked one by one, which would take minutes. The next start checks them. */
 const MAX_BYTES = 1_024 * 1_024 * 1_024;

@@ -1,5 +1,8 @@
 /** `tinyagi doctor --deep`: reads every row of the database, and every file of every backup. Changes nothing. */
-import { type DeepProblem, deepCheckDatabase, homePaths, listBackups, problemOfBackup } from "@tinyagi/core";
+
+import { listBackups, problemOfBackup } from "@tinyagi/features";
+import { homePaths } from "@tinyagi/home";
+import { type DeepProblem, deepCheckDatabase } from "@tinyagi/kernel";
 
 export interface DeepCheck {
   problems: DeepProblem[];

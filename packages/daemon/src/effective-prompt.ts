@@ -6,8 +6,10 @@ import {
   type PromptPart,
   type Settings,
 } from "@tinyagi/contracts";
-import { createSkillIndex, type InvokerPort, realPathOf, type SystemPrompt } from "@tinyagi/core";
+import { createSkillIndex } from "@tinyagi/features";
 import { addedParts, listsSkills, promptDelivery } from "@tinyagi/harness";
+import { realPathOf } from "@tinyagi/home";
+import type { InvokerPort, SystemPrompt } from "@tinyagi/kernel";
 import { exampleFacts, type SpawnService } from "@tinyagi/teams";
 import { unusedMcpServers } from "./unused-mcp.js";
 

@@ -2,31 +2,27 @@
  * Builds the working parts of a daemon over an open home: store, queue, conversations, runner, dispatcher. Only this
  * file connects them; each part sees the others as interfaces.
  */
+
+import { type Clock, type Failpoints, type Log, type NewId, processStartTime } from "@tinyagi/base";
 import type { Settings } from "@tinyagi/contracts";
+import type { GitPlace, HomePaths } from "@tinyagi/home";
 import {
   type Approvals,
   type Budgets,
   type Circuits,
-  type Clock,
   createApprovals,
   createCodes,
   createOutbox,
   createQueue,
   createWrittenTexts,
   type Dispatcher,
-  type Failpoints,
-  type GitPlace,
-  type HomePaths,
   type InvokerPort,
   type Journal,
-  type Log,
   type MessageRow,
-  type NewId,
   type Outbox,
   type Payloads,
   type Perceive,
   type ProviderCheck,
-  processStartTime,
   providerEntries,
   type Queue,
   type RunWaits,
@@ -34,7 +30,7 @@ import {
   type Store,
   type SystemPrompt,
   type WrittenTexts,
-} from "@tinyagi/core";
+} from "@tinyagi/kernel";
 import {
   type Conversations,
   createMessageFlow,
@@ -149,7 +145,10 @@ export function createEngine(options: EngineOptions): Engine {
   });
   const flow: MessageFlow = createMessageFlow({
     ...options,
-    ...{ queue, outbox, approvals, present },
+    queue,
+    outbox,
+    approvals,
+    present,
     around: options.around.conversations,
     onClosed: (conversation) => board.tasks.conversationClosed(conversation),
     agents: {

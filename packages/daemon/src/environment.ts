@@ -2,7 +2,7 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { AppError } from "@tinyagi/contracts";
-import { expandHome } from "@tinyagi/core";
+import { expandHome } from "@tinyagi/home";
 
 export const DEFAULT_PORT = 3_777;
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;

@@ -1,7 +1,8 @@
 /** The first start of a home: finds agent CLIs and writes settings with a demo team. An existing file is never touched. */
 import { lstat } from "node:fs/promises";
+import { errorCode, findProgram } from "@tinyagi/base";
 import { AppError, HARNESS_IDS, harnessRow } from "@tinyagi/contracts";
-import { createFirstRunSettings, errorCode, findProgram, saveSettings, settingsText } from "@tinyagi/core";
+import { createFirstRunSettings, saveSettings, settingsText } from "@tinyagi/home";
 
 /**
  * @returns whether settings were written

@@ -118,7 +118,9 @@ test("the words about a model API are fields too, for readers of another languag
   expect(await api({ api_key: "key-canary", model: "m1" })).toMatchObject({ access: "key", model: "m1" });
   expect(await api({ api_key: "key-canary" })).toMatchObject({ access: "key", model: "" });
   expect(await api({ model: "m1" }, { ANTHROPIC_API_KEY: "key-canary" })).toMatchObject({
-    ...{ access: "variable", variable: "ANTHROPIC_API_KEY", model: "m1" },
+    access: "variable",
+    variable: "ANTHROPIC_API_KEY",
+    model: "m1",
   });
   const base = { format: "openai-chat", base_url: "http://127.0.0.1:9/v1" };
   expect(await api(base)).toMatchObject({ access: "endpoint", model: "" });

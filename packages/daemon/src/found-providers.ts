@@ -3,6 +3,7 @@
  * changed, and no key or login is read.
  */
 import { join } from "node:path";
+import { findProgram } from "@tinyagi/base";
 import {
   API_FORMATS,
   type ApiFormat,
@@ -15,7 +16,7 @@ import {
   PROVIDERS,
   type Settings,
 } from "@tinyagi/contracts";
-import { findProgram, resolveProvider } from "@tinyagi/core";
+import { resolveProvider } from "@tinyagi/kernel";
 import { isThere } from "./first-run.js";
 
 /** What it means that a login cannot be seen, and what to do about it. */

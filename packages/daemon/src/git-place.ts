@@ -1,5 +1,5 @@
 /** Where the daemon runs git: in the folder of active runs, which agents cannot write. */
-import type { GitPlace, HomePaths } from "@tinyagi/core";
+import type { GitPlace, HomePaths } from "@tinyagi/home";
 import type { DaemonEnvironment } from "./environment.js";
 
 export function gitPlace(base: {

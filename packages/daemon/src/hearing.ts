@@ -1,15 +1,11 @@
 /** How runs perceive what people send: recordings as text, and pictures. */
+
+import type { Clock } from "@tinyagi/base";
 import type { Settings } from "@tinyagi/contracts";
-import {
-  type Clock,
-  createHearing,
-  createPerception,
-  type Hearing,
-  type HomePaths,
-  type Perceive,
-  type Store,
-} from "@tinyagi/core";
+import { createHearing, createPerception, type Hearing } from "@tinyagi/features";
 import { createTranscriber } from "@tinyagi/harness";
+import type { HomePaths } from "@tinyagi/home";
+import type { Perceive, Store } from "@tinyagi/kernel";
 import type { Agents } from "./agent-host.js";
 import { createSentFiles } from "./agent-reach.js";
 import type { DaemonEnvironment } from "./environment.js";

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { homePaths } from "@tinyagi/core";
+import { homePaths } from "@tinyagi/home";
 import { expect, onTestFinished, test } from "vitest";
 import { lockHome, takeHome } from "./home-lock.js";
 

@@ -6,8 +6,10 @@
  * more facts show that a home is in use: `daemon.json` names a running process, and the database is open.
  */
 import { existsSync } from "node:fs";
+import { errorCode, isSameProcess } from "@tinyagi/base";
 import { AppError, isAppError } from "@tinyagi/contracts";
-import { errorCode, type HomePaths, isDatabaseOpen, isSameProcess } from "@tinyagi/core";
+import type { HomePaths } from "@tinyagi/home";
+import { isDatabaseOpen } from "@tinyagi/kernel";
 import Database from "better-sqlite3";
 import { readRuntimeFile } from "./runtime-file.js";
 

@@ -3,8 +3,11 @@
  * The daemon then stops, because a second daemon could start on the home and anything stored now would be lost after
  * a restart.
  */
+
+import type { Clock, Timer } from "@tinyagi/base";
 import { AppError } from "@tinyagi/contracts";
-import { type Clock, createFileGuard, type HomePaths, storeFiles, type Timer } from "@tinyagi/core";
+import type { HomePaths } from "@tinyagi/home";
+import { createFileGuard, storeFiles } from "@tinyagi/kernel";
 
 /**
  * The store checks the files itself before it acknowledges a write. This only limits how long an idle daemon runs on.

@@ -4,25 +4,18 @@
  */
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { AppError } from "@tinyagi/contracts";
 import {
   type Clock,
   createIds,
   createSystemClock,
   type Failpoints,
-  findLegacyHome,
-  finishSwap,
-  type HomePaths,
-  hasOwnDatabase,
-  homePaths,
-  type ImportReport,
-  importHome,
-  isSwapPending,
   type Log,
   type NewId,
   NO_FAILPOINTS,
-  prepareHome,
-} from "@tinyagi/core";
+} from "@tinyagi/base";
+import { AppError } from "@tinyagi/contracts";
+import { findLegacyHome, hasOwnDatabase, type ImportReport, importHome } from "@tinyagi/features";
+import { finishSwap, type HomePaths, homePaths, isSwapPending, prepareHome } from "@tinyagi/home";
 import { type DaemonEnvironment, readEnvironment } from "./environment.js";
 import { isThere } from "./first-run.js";
 import { lockHome, takeHome } from "./home-lock.js";

@@ -1,12 +1,7 @@
 /** Public surface of `@tinyagi/daemon`. */
-export {
-  checkSettingsText,
-  isWithin,
-  readSkillFolder,
-  realPathOf,
-  type SettingsReport,
-  weakenings,
-} from "@tinyagi/core";
+
+export { isWithin } from "@tinyagi/base";
+export { readSkillFolder } from "@tinyagi/features";
 export {
   buildArguments,
   type ContainerState,
@@ -16,6 +11,7 @@ export {
   NESTING_COMMAND,
   nestingObstacle,
 } from "@tinyagi/harness";
+export { checkSettingsText, realPathOf, type SettingsReport, weakenings } from "@tinyagi/home";
 export { toMermaid } from "@tinyagi/teams";
 export { agentPromptProblem, agentWorkspace, type PlacedAgent } from "./agent-place.js";
 export { backUpHome, fetchBackup, restoreHome } from "./backup.js";

@@ -1,19 +1,9 @@
 /** The invoker with all harnesses of this build. */
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { Log, NewId } from "@tinyagi/base";
 import type { Settings } from "@tinyagi/contracts";
-import {
-  ensureFolder,
-  type HomePaths,
-  type InvokerPort,
-  isSecretReference,
-  type Log,
-  type NewId,
-  type ProviderTester,
-  type Redactor,
-  type RunAccess,
-  resolveSecret,
-} from "@tinyagi/core";
+import type { RunAccess } from "@tinyagi/features";
 import {
   createApiHarness,
   createClaudeHarness,
@@ -26,6 +16,8 @@ import {
   type ProgramVersions,
   type StartAgentProcess,
 } from "@tinyagi/harness";
+import { ensureFolder, type HomePaths, isSecretReference, resolveSecret } from "@tinyagi/home";
+import type { InvokerPort, ProviderTester, Redactor } from "@tinyagi/kernel";
 import { accessFolder, apiFolder } from "./agent-access.js";
 import type { AgentReach } from "./agent-reach.js";
 import { containersFolder, egressFolder, upstreamOf } from "./container-places.js";

@@ -5,8 +5,8 @@
 import { chmod, mkdir } from "node:fs/promises";
 import { type AddressInfo, createServer, type ListenOptions as NetAddress, type Server } from "node:net";
 import { dirname } from "node:path";
+import { errorCode } from "@tinyagi/base";
 import { AGENT_HOST, AppError, hostOfSocket, isLoopback } from "@tinyagi/contracts";
-import { errorCode } from "@tinyagi/core";
 import type { createApp } from "@tinyagi/server";
 
 type App = ReturnType<typeof createApp>;

@@ -1,4 +1,5 @@
-import { createVirtualClock, type Journal } from "@tinyagi/core";
+import { createVirtualClock } from "@tinyagi/base";
+import type { Journal } from "@tinyagi/kernel";
 import { expect, test } from "vitest";
 import { LOG_EVENTS_MAX, publishLog } from "./log-events.js";
 

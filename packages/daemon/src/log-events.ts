@@ -2,7 +2,8 @@
  * Publishes new entries of the daemon's log as live events. Guarantees: a burst costs at most so many events a second;
  * an entry that a reader of events writes is not published to it again.
  */
-import type { Clock, Journal } from "@tinyagi/core";
+import type { Clock } from "@tinyagi/base";
+import type { Journal } from "@tinyagi/kernel";
 import type { LogFile } from "./log-file.js";
 
 /** Events a second. What comes faster is counted, and readers fetch it. */

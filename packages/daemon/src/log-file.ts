@@ -6,8 +6,8 @@
 import { renameSync, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
+import type { Log } from "@tinyagi/base";
 import { cleanJsonText } from "@tinyagi/contracts/clean-text";
-import type { Log } from "@tinyagi/core";
 import { type DestinationStream, destination, pino, stdTimeFunctions } from "pino";
 
 /** At this length the log becomes the older file. */

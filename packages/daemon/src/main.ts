@@ -1,7 +1,7 @@
 /** Entry point of the daemon's process: `node main.js [--foreground]`. */
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { recordStartFailure } from "@tinyagi/core/start-failure";
+import { recordStartFailure } from "@tinyagi/base/start-failure";
 import { useCompileCache } from "./compile-cache.js";
 import { openFilesRefusal } from "./open-files.js";
 

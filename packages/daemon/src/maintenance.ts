@@ -1,5 +1,5 @@
 /** Removes old data of a served home in the background, as the settings say. */
-import { createRetention, type Retention } from "@tinyagi/core";
+import { createRetention, type Retention } from "@tinyagi/features";
 import type { Served } from "./served.js";
 
 export function createMaintenance({ store, clock, settings, paths, logFile }: Served): Retention {

@@ -8,7 +8,8 @@ import {
   type Settings,
   withNetworkSettings,
 } from "@tinyagi/contracts";
-import { parseSettings, type Redactor, resolveSecret } from "@tinyagi/core";
+import { parseSettings, resolveSecret } from "@tinyagi/home";
+import type { Redactor } from "@tinyagi/kernel";
 import type { DaemonEnvironment } from "./environment.js";
 
 type Variables = DaemonEnvironment["variables"];

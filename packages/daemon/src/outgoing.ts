@@ -2,7 +2,9 @@
  * Resolves files that leave the daemon: those of agents in their workspace, those of the operator in the files
  * folder.
  */
-import { type HomePaths, resolveOutgoingFile, type Workspaces } from "@tinyagi/core";
+
+import { resolveOutgoingFile } from "@tinyagi/base";
+import type { HomePaths, Workspaces } from "@tinyagi/home";
 import type { Services } from "@tinyagi/server";
 
 export function createFileResolver(options: {

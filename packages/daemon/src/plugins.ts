@@ -3,21 +3,16 @@
  * rest of the daemon does not know about plugins. If an uncaught error of a plugin ends the daemon, the plugin is
  * recorded before the process exits, and the next start does not load it.
  */
+import type { Clock, Log, NewId } from "@tinyagi/base";
 import {
-  type Clock,
   createPlugins,
   createReplyGate,
-  type HomePaths,
-  type Journal,
-  type Log,
-  type NewId,
-  type Outbox,
   type Plugins,
   type PluginsOptions,
   type ReplyGate,
-  type SettingsService,
-  type Store,
-} from "@tinyagi/core";
+} from "@tinyagi/features";
+import type { HomePaths, SettingsService } from "@tinyagi/home";
+import type { Journal, Outbox, Store } from "@tinyagi/kernel";
 import { legacyEvents } from "@tinyagi/server";
 import type { Conversations, InboundMessage } from "@tinyagi/teams";
 

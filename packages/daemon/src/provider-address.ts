@@ -1,6 +1,6 @@
 /** Whether the server of a provider can be reached: one request without a key and without a model, so it costs nothing. */
 import { providerRow, type Settings } from "@tinyagi/contracts";
-import { resolveProvider } from "@tinyagi/core";
+import { resolveProvider } from "@tinyagi/kernel";
 
 /** A network that answers at all answers within this. */
 const REACH_MS = 4_000;

@@ -5,6 +5,7 @@
 import { stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { askVersion, findProgram } from "@tinyagi/base/program";
 import {
   type FailureCause,
   type HarnessRow,
@@ -12,8 +13,8 @@ import {
   harnessRow,
   type Settings,
 } from "@tinyagi/contracts";
-import { expandHome, loginOf, type ProviderCheck } from "@tinyagi/core";
-import { askVersion, findProgram } from "@tinyagi/core/program";
+import { expandHome } from "@tinyagi/home";
+import { loginOf, type ProviderCheck } from "@tinyagi/kernel";
 import { addressOfProvider, isReachable } from "./provider-address.js";
 
 type Cli = NonNullable<HarnessRow["cli"]>;

@@ -1,18 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createIds, createVirtualClock, NO_FAILPOINTS, SILENT_LOG } from "@tinyagi/base";
 import { settingsSchema } from "@tinyagi/contracts";
-import {
-  createIds,
-  createJournal,
-  createPayloads,
-  createRedactor,
-  createVirtualClock,
-  homePaths,
-  NO_FAILPOINTS,
-  openStore,
-  SILENT_LOG,
-} from "@tinyagi/core";
+import { homePaths } from "@tinyagi/home";
+import { createJournal, createPayloads, createRedactor, openStore } from "@tinyagi/kernel";
 import { expect, onTestFinished, test } from "vitest";
 import type { Agents } from "./agent-host.js";
 import { createEngine } from "./engine.js";

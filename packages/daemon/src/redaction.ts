@@ -1,6 +1,7 @@
 /** What the redactor of a daemon knows: the token, the secrets of the settings, and keys in the daemon's environment. */
 import type { Settings } from "@tinyagi/contracts";
-import { type Journal, plainSecretsOf, type Redactor } from "@tinyagi/core";
+import { plainSecretsOf } from "@tinyagi/home";
+import type { Journal, Redactor } from "@tinyagi/kernel";
 
 const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD|PASSPHRASE|CREDENTIAL/i;
 

@@ -3,8 +3,8 @@
  * clean shutdown. Readers must check pid and start time before they trust it.
  */
 import { readFileSync, rmSync } from "node:fs";
+import { processStartTime, writeFileAtomic } from "@tinyagi/base";
 import { AppError } from "@tinyagi/contracts";
-import { processStartTime, writeFileAtomic } from "@tinyagi/core";
 
 /** Reading the own start time fails only temporarily (no file descriptor, no process for `ps`). */
 const START_TIME_TRIES = 3;

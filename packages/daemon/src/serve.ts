@@ -3,8 +3,8 @@
  * again. A step that fails during shutdown does not prevent the others.
  */
 import { join } from "node:path";
+import { forgetStartFailure } from "@tinyagi/base/start-failure";
 import type { AppError } from "@tinyagi/contracts";
-import { forgetStartFailure } from "@tinyagi/core/start-failure";
 import { apiFolder } from "./agent-access.js";
 import { servedBackups, servedDailyBackups } from "./backup.js";
 import { type Channels, createChannels } from "./channels/channels.js";
@@ -119,7 +119,12 @@ function notifyOperator(served: Served, channels: Channels): () => void {
 function openChannels(served: Served, baseUrl: () => string): Channels {
   const { settings, tokens, store, engine, clock, logFile, redactor, paths, environment } = served;
   return createChannels({
-    ...{ tokens, store, clock, redactor, paths, baseUrl },
+    tokens,
+    store,
+    clock,
+    redactor,
+    paths,
+    baseUrl,
     settings: () => settings.current(),
     journal: engine.journal,
     log: logFile.log,

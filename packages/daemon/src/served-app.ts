@@ -2,17 +2,11 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createSharedFiles } from "@tinyagi/base";
 import { AppError } from "@tinyagi/contracts";
-import {
-  createCodes,
-  createConfirmations,
-  createMemory,
-  createPairing,
-  createRunWrites,
-  createSharedFiles,
-  resolveSecret,
-  workspaceDiff,
-} from "@tinyagi/core";
+import { createMemory, createPairing } from "@tinyagi/features";
+import { resolveSecret, workspaceDiff } from "@tinyagi/home";
+import { createCodes, createConfirmations, createRunWrites } from "@tinyagi/kernel";
 import {
   createApp,
   createHandlers,
@@ -79,7 +73,10 @@ function servicesOf(served: Served, state: ServingState, sessions: Sessions): Se
   const { journal, dispatcher } = engine;
   return {
     ...engine,
-    ...{ store, clock, newId, workspaces },
+    store,
+    clock,
+    newId,
+    workspaces,
     settings,
     tokens: served.tokens,
     sessions,
@@ -126,7 +123,9 @@ function servicesOf(served: Served, state: ServingState, sessions: Sessions): Se
         folder: paths.mcp,
         variables: served.environment.variables,
         learn: (secret) => served.redactor.learn(secret),
-        ...{ journal, clock, log: served.logFile.log },
+        journal,
+        clock,
+        log: served.logFile.log,
       }),
     ),
     plugins: served.plugins,

@@ -1,21 +1,11 @@
 /** An open home that is ready to be served: every part that was built. */
+
+import type { Clock, Failpoints, NewId } from "@tinyagi/base";
 import type { ChannelEntry } from "@tinyagi/channels/process";
 import type { ContainmentStatus } from "@tinyagi/contracts";
-import type {
-  Clock,
-  Failpoints,
-  HomePaths,
-  NewId,
-  Plugins,
-  ProviderTester,
-  Redactor,
-  SettingsService,
-  Skills,
-  Store,
-  Suspect,
-  TokenRegistry,
-  Workspaces,
-} from "@tinyagi/core";
+import type { Plugins, Skills, TokenRegistry } from "@tinyagi/features";
+import type { HomePaths, SettingsService, Workspaces } from "@tinyagi/home";
+import type { ProviderTester, Redactor, Store, Suspect } from "@tinyagi/kernel";
 import type { AgentAccess } from "./agent-access.js";
 import type { Agents } from "./agent-host.js";
 import type { Closing } from "./closing.js";

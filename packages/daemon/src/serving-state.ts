@@ -1,5 +1,5 @@
 /** State that changes while a daemon serves. */
-import type { Backups, DailyBackups } from "@tinyagi/core";
+import type { Backups, DailyBackups } from "@tinyagi/features";
 import type { Channels } from "./channels/channels.js";
 import type { Bound } from "./listen.js";
 import type { Timekeeping } from "./timekeeping.js";

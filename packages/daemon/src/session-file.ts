@@ -5,8 +5,8 @@
  */
 import { createHash } from "node:crypto";
 import { closeSync, constants, openSync, readFileSync } from "node:fs";
-import { errorCode, type Log } from "@tinyagi/core";
-import { replaceFileSync } from "@tinyagi/core/replace-file";
+import { errorCode, type Log } from "@tinyagi/base";
+import { replaceFileSync } from "@tinyagi/base/replace-file";
 import type { SavedSession, SessionStore } from "@tinyagi/server";
 
 const ID = /^[0-9a-f]{64}$/;

@@ -1,7 +1,7 @@
 /** Changes the settings file of a home under its lock, so that no daemon starts between read and write. */
 import { homedir } from "node:os";
 import { isAppError, type SettingsEdit } from "@tinyagi/contracts";
-import { editSettingsFile, homePaths, replaceSettingsFile, type SettingsReport } from "@tinyagi/core";
+import { editSettingsFile, homePaths, replaceSettingsFile, type SettingsReport } from "@tinyagi/home";
 import { type HomeLock, lockHome, takeHome } from "./home-lock.js";
 
 /**

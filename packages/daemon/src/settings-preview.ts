@@ -1,7 +1,7 @@
 /** What a change of the settings would do, for a person who decides about it: both states masked, and guards that get weaker. */
 import { homedir } from "node:os";
 import { type GuardChange, isAppError, type Settings } from "@tinyagi/contracts";
-import { diffJson, maskSecrets, parseSettings, shownChanges, weakenings } from "@tinyagi/core";
+import { diffJson, maskSecrets, parseSettings, shownChanges, weakenings } from "@tinyagi/home";
 
 export interface SettingsPreview {
   before: Record<string, unknown>;

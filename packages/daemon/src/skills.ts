@@ -1,5 +1,6 @@
 /** The skills of this home's agents. Preparing a workspace installs the bundled ones. */
-import { createSkills, type Skills, type SkillsOptions, type Workspaces } from "@tinyagi/core";
+import { createSkills, type Skills, type SkillsOptions } from "@tinyagi/features";
+import type { Workspaces } from "@tinyagi/home";
 
 export interface HomeSkills {
   skills: Skills;

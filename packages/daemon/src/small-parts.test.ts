@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isSameProcess } from "@tinyagi/base";
 import { AppError } from "@tinyagi/contracts";
-import { isSameProcess } from "@tinyagi/core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createClosing } from "./closing.js";
 import { EXIT, exitCodeOf } from "./exit-code.js";

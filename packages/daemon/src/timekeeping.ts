@@ -1,18 +1,16 @@
 /** Schedules and heartbeats of a daemon: the messages that TinyAGI sends by itself. None is sent during a drain. */
 import { AppError } from "@tinyagi/contracts";
 import {
-  createClockWatch,
   createDigests,
   createHeartbeats,
   createSchedules,
   type Digests,
-  HEARTBEAT_FILE,
   type Heartbeats,
-  onClockJump,
-  ownerChat,
   type PrepareMessage,
   type Schedules,
-} from "@tinyagi/core";
+} from "@tinyagi/features";
+import { HEARTBEAT_FILE } from "@tinyagi/home";
+import { createClockWatch, onClockJump, ownerChat } from "@tinyagi/kernel";
 import { currentZone } from "./current-zone.js";
 import type { Served } from "./served.js";
 
@@ -54,7 +52,9 @@ export function createTimekeeping(served: Served, isDraining: () => boolean): Ti
     readPrompt: (agentId) => workspaces.readText(agentId, HEARTBEAT_FILE),
   });
   const digests = createDigests({
-    ...{ store, clock, log },
+    store,
+    clock,
+    log,
     outbox: engine.outbox,
     ownBots: engine.ownBots,
     settings: () => settings.current(),

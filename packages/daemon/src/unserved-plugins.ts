@@ -2,16 +2,12 @@
  * Lists and denies the plugins of a home that no daemon serves, without loading them. This way a plugin that prevents
  * the daemon from starting can be removed.
  */
+
+import { createSystemClock, SILENT_LOG } from "@tinyagi/base";
 import { AppError, type PluginView } from "@tinyagi/contracts";
-import {
-  createJournal,
-  createPlugins,
-  createSystemClock,
-  homePaths,
-  openStore,
-  type Plugins,
-  SILENT_LOG,
-} from "@tinyagi/core";
+import { createPlugins, type Plugins } from "@tinyagi/features";
+import { homePaths } from "@tinyagi/home";
+import { createJournal, openStore } from "@tinyagi/kernel";
 import { withHome } from "./backup.js";
 import { readEnvironment } from "./environment.js";
 import { isThere } from "./first-run.js";

@@ -3,8 +3,9 @@
  * machine. The secret itself is never returned.
  */
 import { readFile } from "node:fs/promises";
+import { errorCode } from "@tinyagi/base";
 import { AppError } from "@tinyagi/contracts";
-import { errorCode, parseSettings, resolveSecret } from "@tinyagi/core";
+import { parseSettings, resolveSecret } from "@tinyagi/home";
 import { signBody } from "@tinyagi/server";
 
 export interface WebhookCall {

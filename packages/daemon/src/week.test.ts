@@ -7,22 +7,18 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Clock, createIds, createVirtualClock, NO_FAILPOINTS, SILENT_LOG } from "@tinyagi/base";
 import { type JournalEvent, settingsSchema } from "@tinyagi/contracts";
+import { createSchedules } from "@tinyagi/features";
+import { homePaths } from "@tinyagi/home";
 import {
-  type Clock,
-  createIds,
   createJournal,
   createPayloads,
   createRedactor,
-  createSchedules,
-  createVirtualClock,
-  homePaths,
   type InvokerPort,
-  NO_FAILPOINTS,
   openStore,
   ownerChat,
-  SILENT_LOG,
-} from "@tinyagi/core";
+} from "@tinyagi/kernel";
 import { expect, onTestFinished, test } from "vitest";
 import { createDice, D, failureOf, H, SLEEPS, TROUBLES, troubleAt, WEEK_START } from "../test/week-world.js";
 import { startNotices } from "./channels/notices.js";
@@ -123,7 +119,11 @@ async function openWeek() {
   const events: JournalEvent[] = [];
   journal.subscribe((event) => events.push(event));
   const engine = createEngine({
-    ...{ store, clock, journal, newId, folder, bootId: "boot_week" },
+    store,
+    clock,
+    journal,
+    newId,
+    bootId: "boot_week",
     around: { outbox: (inner) => inner, conversations: (inner) => inner },
     sweep: () => {},
     payloads: createPayloads(createRedactor(), () => settings.traces),
@@ -141,13 +141,21 @@ async function openWeek() {
     random: () => 0.5,
   });
   const schedules = createSchedules({
-    ...{ store, journal, clock, newId, log: SILENT_LOG },
+    store,
+    journal,
+    clock,
+    newId,
+    log: SILENT_LOG,
     prepare: async (inbound) => engine.conversations.prepare(inbound),
     knows: (id) => AGENTS.includes(id),
     ownerChat: () => ownerChat(store, settings),
   });
   const stopNotices = startNotices({
-    ...{ store, journal, clock, newId, log: SILENT_LOG },
+    store,
+    journal,
+    clock,
+    newId,
+    log: SILENT_LOG,
     settings: () => settings,
     outbox: engine.outbox,
     isConnected: () => true,
@@ -239,14 +247,17 @@ test("a week of outages, limits, logins, updates and sleeps loses nothing and re
   const { store, clock, engine, events, agents } = week;
   await store.write(() =>
     store.pairings.put({
-      ...{
-        channel: OWNER.channel,
-        sender_id: OWNER.senderId,
-        sender: "Owner",
-        state: "approved",
-        role: "owner",
-      },
-      ...{ code: null, created_at: 1, last_seen_at: 2, expires_at: null, approved_at: 1, approved_by: "cli" },
+      channel: OWNER.channel,
+      sender_id: OWNER.senderId,
+      sender: "Owner",
+      state: "approved",
+      role: "owner",
+      code: null,
+      created_at: 1,
+      last_seen_at: 2,
+      expires_at: null,
+      approved_at: 1,
+      approved_by: "cli",
     }),
   );
   await addSchedules(week);
@@ -261,7 +272,10 @@ test("a week of outages, limits, logins, updates and sleeps loses nothing and re
     if ("message" in act) {
       const { agent, channel, task } = act.message;
       await engine.conversations.accept({
-        ...{ text: `@${agent} ${task}`, channel, sender: "Owner", senderId: OWNER.senderId },
+        text: `@${agent} ${task}`,
+        channel,
+        sender: "Owner",
+        senderId: OWNER.senderId,
         messageId: task.replace(" ", "_"),
       });
     } else {

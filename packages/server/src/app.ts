@@ -67,7 +67,9 @@ export function createApp(options: AppOptions): FastifyInstance {
   bindMcp(app, {
     loadTools: options.loadTools ?? (async () => []),
     outside: options.outsideTools,
-    ...{ refuseWrong, log, limits },
+    refuseWrong,
+    log,
+    limits,
   });
   bindEventStream(app, { hub, authenticator, limits });
   return app;

@@ -1,6 +1,6 @@
 /** The types of the route handlers: one per JSON route of the table, all of them required. */
 import type { AppError, ROUTES, RouteInput, RouteName, RouteOutput } from "@tinyagi/contracts";
-import type { SettingsAuthor } from "@tinyagi/core";
+import type { SettingsAuthor } from "@tinyagi/home";
 import type { EventAnswer } from "./routing/event-answer.js";
 import type { Principal } from "./security/principal.js";
 

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { homePaths } from "@tinyagi/core";
+import { homePaths } from "@tinyagi/home";
 import type { ChannelsPort, DaemonPort, Services } from "../src/index.js";
 import { PORT } from "./api-calls.js";
 

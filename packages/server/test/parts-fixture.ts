@@ -2,33 +2,32 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createIds, createVirtualClock, NO_FAILPOINTS, SILENT_LOG } from "@tinyagi/base";
 import { HarnessError, type Settings, settingsSchema } from "@tinyagi/contracts";
 import {
-  createApprovals,
-  createCodes,
   createHeartbeats,
-  createIds,
-  createJournal,
   createMemory,
-  createOutbox,
-  createPayloads,
   createPlugins,
   createProjects,
-  createQueue,
-  createRedactor,
   createReplyGate,
-  createRunWrites,
   createSchedules,
   createSearch,
   createSkills,
   createTasks,
-  createVirtualClock,
-  createWorkspaces,
+} from "@tinyagi/features";
+import { createWorkspaces } from "@tinyagi/home";
+import {
+  createApprovals,
+  createCodes,
+  createJournal,
+  createOutbox,
+  createPayloads,
+  createQueue,
+  createRedactor,
+  createRunWrites,
   createWrittenTexts,
-  NO_FAILPOINTS,
   openStore,
-  SILENT_LOG,
-} from "@tinyagi/core";
+} from "@tinyagi/kernel";
 import { createMessageFlow, type MessageFlow, readableOutput } from "@tinyagi/teams";
 
 export type Script = (prompt: string, signal: AbortSignal) => string | Promise<string>;

@@ -42,7 +42,11 @@ export async function openDiscordStage(
   });
   return {
     ...stage,
-    ...{ fake, eve, chat, guild, general },
+    fake,
+    eve,
+    chat,
+    guild,
+    general,
     pair: () => stage.pair({ senderId: eve.id, sender: "Eve" }),
     async reply(message) {
       const body = { channel: "discord", sender: "Eve", senderId: eve.id, message };

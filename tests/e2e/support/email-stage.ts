@@ -14,8 +14,13 @@ export interface EmailStage extends Omit<ChannelStage, "pair"> {
 export async function openEmailStage(more: object = {}): Promise<EmailStage> {
   const fake = await createFakeMail();
   const email = {
-    ...{ address: fake.account, password: fake.password, authserv_id: fake.authservId },
-    ...{ imap_host: "127.0.0.1", imap_port: fake.imapPort, smtp_host: "127.0.0.1", smtp_port: fake.smtpPort },
+    address: fake.account,
+    password: fake.password,
+    authserv_id: fake.authservId,
+    imap_host: "127.0.0.1",
+    imap_port: fake.imapPort,
+    smtp_host: "127.0.0.1",
+    smtp_port: fake.smtpPort,
     ...more,
   };
   const stage = await openChannelStage("email", email, {});

@@ -13,7 +13,7 @@ const PACKAGE = fileURLToPath(new URL("../../../packages/cli/", import.meta.url)
 export interface Loaded {
   /** Absolute paths. */
   readonly files: readonly string[];
-  /** `packages/core/src/store/store.ts`, `node_modules/zod/…`. */
+  /** `packages/kernel/src/store/store.ts`, `node_modules/zod/…`. */
   readonly modules: readonly string[];
 }
 

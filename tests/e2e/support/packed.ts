@@ -97,7 +97,7 @@ export function changeRelease(content: string, { version, migrations = [], daemo
     const file = join(content, path, "package.json");
     replaceFile(file, JSON.stringify({ ...JSON.parse(readFileSync(file, "utf8")), version }));
   }
-  const sql = join(content, "dist/core/src/store/migrations");
+  const sql = join(content, "dist/kernel/src/store/migrations");
   for (const name of readdirSync(sql)) if (name.endsWith("_next.sql")) rmSync(join(sql, name));
   for (const [index, text] of migrations.entries()) writeFileSync(join(sql, `9${index}_next.sql`), text);
   const main = join(content, "dist/daemon/src/main.js");

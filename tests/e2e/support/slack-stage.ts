@@ -19,7 +19,9 @@ export interface SlackStage extends Omit<ChannelStage, "pair"> {
 export async function openSlackStage(): Promise<SlackStage> {
   const fake = await createFakeSlack();
   const slack = {
-    ...{ bot_token: fake.token, app_token: fake.appToken, api_root: fake.url },
+    bot_token: fake.token,
+    app_token: fake.appToken,
+    api_root: fake.url,
     groups: { [fake.group]: {} },
   };
   const stage = await openChannelStage("slack", slack, {});

@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { findProgram } from "@tinyagi/core/program";
+import { findProgram } from "@tinyagi/base/program";
 
 export interface WatchedPrograms extends Disposable {
   /** The first folder of the PATH to use. */

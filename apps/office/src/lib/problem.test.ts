@@ -2,7 +2,11 @@ import { expect, it, vi } from "vitest";
 import { problemOf } from "./problem";
 
 const read = (part: object) => ({
-  ...{ data: undefined, error: null, failureCount: 0, failureReason: null, refetch: vi.fn() },
+  data: undefined,
+  error: null,
+  failureCount: 0,
+  failureReason: null,
+  refetch: vi.fn(),
   ...part,
 });
 

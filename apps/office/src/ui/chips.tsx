@@ -96,7 +96,11 @@ export function channelName(id: string): string {
   const { cli, schedule, heartbeat, chatroom, task } = words.common.channels;
   const names: Readonly<Record<string, string>> = {
     ...CHANNEL_NAMES,
-    ...{ cli, schedule, heartbeat, chatroom, task },
+    cli,
+    schedule,
+    heartbeat,
+    chatroom,
+    task,
   };
   return (Object.hasOwn(names, id) ? names[id] : words.channels.guide(id)?.name) ?? oneLine(id, 24);
 }

@@ -76,8 +76,14 @@ const UNCUT: State["cut"] = { count: 0, chars: 0 };
  */
 export function createCompactingModel(model: AgentModel, options: CompactingOptions): CompactingModel {
   const state: State = {
-    ...{ model, options, window: options.window, ratio: 1 },
-    ...{ count: 0, head: [], cut: UNCUT, unseen: 0 },
+    model,
+    options,
+    window: options.window,
+    ratio: 1,
+    count: 0,
+    head: [],
+    cut: UNCUT,
+    unseen: 0,
   };
   return {
     id: model.id,

@@ -116,7 +116,8 @@ function incomingOf(board: Board, message: BoardMessage): IncomingMessage {
         : [
             {
               kind: "document",
-              ...{ name: file.name, bytes: file.bytes },
+              name: file.name,
+              bytes: file.bytes,
               // Called only for people who are approved.
               open: (signal) => download(board, file.path, signal),
             },

@@ -28,7 +28,9 @@ export function createBoard({ token, apiRoot }: { token: string; apiRoot: string
   async function open({ method = "GET", path, what, body, signal }: Call): Promise<Response> {
     try {
       const response = await fetch(apiRoot + path, {
-        ...{ method, headers, body: body ?? null },
+        method,
+        headers,
+        body: body ?? null,
         signal: AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)]),
         // A redirect could lead anywhere, and would carry the token.
         redirect: "error",

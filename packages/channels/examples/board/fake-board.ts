@@ -108,7 +108,11 @@ export async function openFakeBoard(): Promise<FakeBoard> {
       const path = `/files/${id}`;
       if (file !== undefined) files.set(path, file.bytes);
       deliver({
-        ...{ id, chat, isGroup: chat === "team", isMention: mention, from: EVE },
+        id,
+        chat,
+        isGroup: chat === "team",
+        isMention: mention,
+        from: EVE,
         text: mention ? `@bot ${text}` : text,
         ...(file === undefined ? {} : { file: { name: file.name, bytes: file.bytes.length, path } }),
       });

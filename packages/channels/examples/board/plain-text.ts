@@ -4,7 +4,12 @@ import { type Dialect, renderMarkdown } from "@tinyagi/channels";
 const same = (text: string): string => text;
 
 const PLAIN: Dialect = {
-  ...{ text: same, bold: same, italic: same, strike: same, code: same, block: same },
+  text: same,
+  bold: same,
+  italic: same,
+  strike: same,
+  code: same,
+  block: same,
   link: (text, url) => (text === url ? url : `${text} (${url})`),
   quote: (text) => text.replace(/^/gm, "> "),
 };

@@ -24,7 +24,11 @@ export async function openSubject<Fake extends AsyncDisposable>(
   const stateFolder = await mkdtemp(join(tmpdir(), "tinyagi-channel-"));
   const reopen = () => open(stateFolder);
   return {
-    ...{ fake, stateFolder, platform, token, reopen },
+    fake,
+    stateFolder,
+    platform,
+    token,
+    reopen,
     adapter: reopen(),
     async [Symbol.asyncDispose]() {
       await fake[Symbol.asyncDispose]();

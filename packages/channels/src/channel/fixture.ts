@@ -128,8 +128,17 @@ export function createFakeApi(timing: Pick<Timing, "now">): FakeApi {
     reply(chat, message) {
       const id = rows.length + 1;
       const reply: ClaimedReply = {
-        ...{ id, message, channel: "paper", sender: "Eve", senderId: "1", originalMessage: "" },
-        ...{ messageId: "m", agent: null, attempts: 1, idempotencyKey: `key${id}`, metadata: { chat } },
+        id,
+        message,
+        channel: "paper",
+        sender: "Eve",
+        senderId: "1",
+        originalMessage: "",
+        messageId: "m",
+        agent: null,
+        attempts: 1,
+        idempotencyKey: `key${id}`,
+        metadata: { chat },
       };
       rows.push({ reply, chat, state: "pending", attempts: 0, notBefore: 0 });
       for (const wake of listeners) wake();

@@ -121,7 +121,15 @@ async function serve(
   const { timing, log } = context;
   const { groups, fileOrigins, token } = settings;
   const receiver = createReceiver({
-    ...{ calls, events, mark, groups, fileOrigins, openChats, timing, log, signal },
+    calls,
+    events,
+    mark,
+    groups,
+    fileOrigins,
+    openChats,
+    timing,
+    log,
+    signal,
     botId: bot.user.id,
   });
   registerCommands(calls, bot.applicationId, signal).catch((error: unknown) => {
@@ -130,7 +138,8 @@ async function serve(
   });
   await runGateway(
     {
-      ...{ token, timing },
+      token,
+      timing,
       intents: bot.intents,
       info: bot.info,
       account: bot.user.username,

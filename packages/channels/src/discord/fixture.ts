@@ -37,7 +37,10 @@ export async function openDiscordSubject(
   const open = () => openDiscord({ settings, stateFolder: join(folder, "state"), timing, log: () => {} });
   const chat = fake.directChannel(eve);
   return {
-    ...{ fake, eve, chat, general },
+    fake,
+    eve,
+    chat,
+    general,
     adapter: open(),
     reopen: open,
     platform: controlOf({ fake, eve, chat, general }),

@@ -40,7 +40,8 @@ export function openEmail(context: AdapterContext): ChannelAdapter {
     },
     directChat: async (senderId) => ({ id: senderId }),
     ...createSending({
-      ...{ settings, threads },
+      settings,
+      threads,
       journal: openSentJournal(stateFolder),
       sentFolder: createSentFolder(settings, log),
     }),

@@ -218,13 +218,11 @@ test("the password is not sent in clear text to another machine", async () => {
   const { openMailbox, smtpOptionsFor } = await import("./mail-connection.js");
   const { emailSettings } = await import("./email-settings.js");
   const settings = emailSettings({
-    ...{
-      address: "a@b.test",
-      password: "p",
-      authserv_id: "mx",
-      imap_host: "imap.b.test",
-      smtp_host: "smtp.b.test",
-    },
+    address: "a@b.test",
+    password: "p",
+    authserv_id: "mx",
+    imap_host: "imap.b.test",
+    smtp_host: "smtp.b.test",
     smtp_port: 587,
   });
   expect(settings.imap).toMatchObject({ port: 993, secure: true });

@@ -24,7 +24,10 @@ export async function openEmailSubject(options: SubjectOptions = {}): Promise<Em
   const settings = {
     address: fake.account,
     password: fake.password,
-    ...{ imap_host: "127.0.0.1", imap_port: fake.imapPort, smtp_host: "127.0.0.1", smtp_port: fake.smtpPort },
+    imap_host: "127.0.0.1",
+    imap_port: fake.imapPort,
+    smtp_host: "127.0.0.1",
+    smtp_port: fake.smtpPort,
     authserv_id: fake.authservId,
     ...more,
   };

@@ -22,7 +22,9 @@ function proxyFor({ host, port, isLocal }: MailServer): string | undefined {
 function optionsFor({ imap, user, password }: EmailSettings): ImapFlowOptions {
   const { host, port, secure, isLocal } = imap;
   return {
-    ...{ host, port, secure },
+    host,
+    port,
+    secure,
     ...(secure || isLocal ? {} : { doSTARTTLS: true }),
     auth: { user, pass: password },
     proxy: proxyFor(imap),
@@ -39,7 +41,9 @@ function optionsFor({ imap, user, password }: EmailSettings): ImapFlowOptions {
 export function smtpOptionsFor({ smtp, user, password }: EmailSettings): SMTPTransportOptions {
   const { host, port, secure, isLocal } = smtp;
   return {
-    ...{ host, port, secure },
+    host,
+    port,
+    secure,
     requireTLS: !secure && !isLocal,
     auth: { user, pass: password },
     proxy: proxyFor(smtp) ?? "",

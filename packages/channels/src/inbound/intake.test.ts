@@ -32,7 +32,11 @@ function open(answers: { admit?: Answer; send?: Answer[] } = {}) {
     },
   };
   const intake = createIntake({
-    ...{ client: client as never, channel: "paper", filesIn, log: () => {}, signal: stop.signal },
+    client: client as never,
+    channel: "paper",
+    filesIn,
+    log: () => {},
+    signal: stop.signal,
     groups: { g1: { agent: "coder" } },
     fileMaxBytes: 1_000,
     timing: { ...SYSTEM_TIMING, sleep: async () => {} },
@@ -47,8 +51,14 @@ function open(answers: { admit?: Answer; send?: Answer[] } = {}) {
 
 function message(more: Partial<IncomingMessage> = {}): IncomingMessage {
   return {
-    ...{ key: "k1", ref: { chat: { id: "1" }, id: "7" }, kind: "direct", sender: { id: "1", name: "Eve" } },
-    ...{ text: "hello", forwarded: false, attachments: [], addressed: false },
+    key: "k1",
+    ref: { chat: { id: "1" }, id: "7" },
+    kind: "direct",
+    sender: { id: "1", name: "Eve" },
+    text: "hello",
+    forwarded: false,
+    attachments: [],
+    addressed: false,
     ...more,
   };
 }

@@ -9,8 +9,17 @@ import type { ReplySender } from "./send-reply.js";
 import { verdictOn } from "./verdict.js";
 
 const reply = (id: number, message = `reply ${id}`): ClaimedReply => ({
-  ...{ id, message, channel: "paper", sender: "Eve", senderId: "1", originalMessage: "" },
-  ...{ messageId: "m", agent: null, attempts: 1, idempotencyKey: `k${id}`, metadata: { chat: "1" } },
+  id,
+  message,
+  channel: "paper",
+  sender: "Eve",
+  senderId: "1",
+  originalMessage: "",
+  messageId: "m",
+  agent: null,
+  attempts: 1,
+  idempotencyKey: `k${id}`,
+  metadata: { chat: "1" },
 });
 
 /** Pauses between attempts last a millisecond. The limit of one attempt does not end. */
@@ -70,7 +79,11 @@ function open(
   };
   const delivered: number[] = [];
   const delivery = createDelivery({
-    ...{ client: client as never, channel: "paper", timing, log: () => {}, isConnected },
+    client: client as never,
+    channel: "paper",
+    timing,
+    log: () => {},
+    isConnected,
     sender: { send: send as ReplySender["send"] },
     onDelivered: ({ id }) => void delivered.push(id),
   });

@@ -117,7 +117,10 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   async function claim(signal: AbortSignal): Promise<number> {
     const body = { channel, limit: LIVE_MAX - live.size, leaseMs: LEASE_MS, perChat: true };
     const { responses } = await repeatCall(() => client.call("claimResponses", { body, signal }), {
-      ...{ timing, log, what: "replies could not be fetched", signal },
+      timing,
+      log,
+      what: "replies could not be fetched",
+      signal,
     });
     for (const reply of inTurn(responses)) {
       // Its lease ended while it was under way, or its failure is just being reported.

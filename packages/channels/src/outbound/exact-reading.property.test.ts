@@ -54,14 +54,17 @@ const PLATFORMS: Readonly<Record<string, { textMax: number; takes: number; shown
 
 function reply(notice: ApprovalNotice): ClaimedReply {
   return {
-    ...{ id: 1, channel: "telegram", sender: "Eve", senderId: "7", originalMessage: "", messageId: "m" },
-    ...{
-      agent: notice.agent,
-      attempts: 1,
-      idempotencyKey: "reply_1",
-      message: "old clients read this",
-      notice,
-    },
+    id: 1,
+    channel: "telegram",
+    sender: "Eve",
+    senderId: "7",
+    originalMessage: "",
+    messageId: "m",
+    agent: notice.agent,
+    attempts: 1,
+    idempotencyKey: "reply_1",
+    message: "old clients read this",
+    notice,
   };
 }
 
@@ -85,7 +88,10 @@ describe.each(Object.entries(PLATFORMS))("on %s", (_name, { textMax, takes, show
         fc.array(hostileText(30), { maxLength: 3 }),
         (detail, title, options) => {
           const notice: ApprovalNotice = {
-            ...{ id: "ask_k7qx2m9p", kind: "permission", agent: "coder", expiresAt: 0 },
+            id: "ask_k7qx2m9p",
+            kind: "permission",
+            agent: "coder",
+            expiresAt: 0,
             title: literalLine(title),
             detail: literalText(detail),
             ...(options.length === 0 ? {} : { options: options.map(literalLine) }),

@@ -2,8 +2,16 @@ import { expect, test } from "vitest";
 import { type ClaimedReply, partsOf } from "./reply.js";
 
 const reply = (more: Partial<ClaimedReply>): ClaimedReply => ({
-  ...{ id: 1, channel: "telegram", sender: "Eve", senderId: "1", message: "(@coder failed.)" },
-  ...{ originalMessage: "do it", messageId: "m1", agent: "coder", attempts: 1, idempotencyKey: "k" },
+  id: 1,
+  channel: "telegram",
+  sender: "Eve",
+  senderId: "1",
+  message: "(@coder failed.)",
+  originalMessage: "do it",
+  messageId: "m1",
+  agent: "coder",
+  attempts: 1,
+  idempotencyKey: "k",
   ...more,
 });
 const buttonsOf = (more: Partial<ClaimedReply>) =>

@@ -83,7 +83,7 @@ async function run(slack: Slack, events: AdapterEvents, signal: AbortSignal): Pr
   async function connect(): Promise<void> {
     // Each time: a bot token that was revoked would keep a socket that nothing comes through.
     const { id: botId, name } = await accountOf(slack, all);
-    receiver ??= createReceiver({ ...slack, ...{ events, mark, groups, botId, timing, log, signal: all } });
+    receiver ??= createReceiver({ ...slack, events, mark, groups, botId, timing, log, signal: all });
     const { catchUp, take } = receiver;
     const reason = await followSocket(
       {

@@ -9,7 +9,11 @@ const NO_SOURCE = {} as Parameters<typeof incomingOf>[2];
 
 function message(more: object = {}): Message {
   return {
-    ...{ message_id: 5, date: 1, chat: { id: -9, type: "supergroup", title: "G" }, from: EVE, text: "hello" },
+    message_id: 5,
+    date: 1,
+    chat: { id: -9, type: "supergroup", title: "G" },
+    from: EVE,
+    text: "hello",
     ...more,
   } as Message;
 }

@@ -1,7 +1,7 @@
 /** The audit of secure and insecure homes. @requirement SECURE-6 */
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { processStartTime } from "@tinyagi/core/process-table";
+import { processStartTime } from "@tinyagi/base/process-table";
 import { describe, expect, test } from "vitest";
 import { invoke, withHome } from "../testing/invoke.js";
 

@@ -1,4 +1,6 @@
 /** Checks that this machine has the tools that confine the configured agents. */
+
+import { findProgram } from "@tinyagi/base/program";
 import {
   HARNESS_IDS,
   type HarnessId,
@@ -8,7 +10,6 @@ import {
   type SandboxTool,
   type Settings,
 } from "@tinyagi/contracts";
-import { findProgram } from "@tinyagi/core/program";
 import type { Environment } from "../context/environment.js";
 import { codexProblem } from "../doctor/codex-check.js";
 import type { AuditFinding } from "./audit-finding.js";

@@ -41,7 +41,10 @@ async function chatting(
       at = text.length;
     };
     const ended = invoke(["chat", ...words], {
-      ...{ home, terminal: true, stdin, env: { LANG: "C.UTF-8" } },
+      home,
+      terminal: true,
+      stdin,
+      env: { LANG: "C.UTF-8" },
       onStderr: (all) => {
         text = all;
       },
@@ -120,7 +123,10 @@ describe("chat", () => {
       server.conversation = conversationOf({ status: "open", closedAt: null, replies: [] });
       const data = { kind: "permission", agent: "coder", title: "rm -rf *_x_*", detail: "rm -rf *_x_*" };
       const asked = eventOf("approval.requested", {
-        ...{ approvalId: "ask_abcdefgh", expiresAt: null, digest: "d".repeat(64), options: [] },
+        approvalId: "ask_abcdefgh",
+        expiresAt: null,
+        digest: "d".repeat(64),
+        options: [],
         ...data,
       } as never);
       server.events = [asked];

@@ -17,14 +17,28 @@ export interface Keypress {
 export type Terminal = Readable & { isTTY?: boolean; setRawMode?: (isRaw: boolean) => unknown };
 
 const NAMED: Readonly<Record<string, Key>> = {
-  ...{ up: { name: "up" }, down: { name: "down" }, left: { name: "left" }, right: { name: "right" } },
-  ...{ home: { name: "home" }, end: { name: "end" }, return: { name: "enter" }, enter: { name: "newline" } },
-  ...{ tab: { name: "tab" }, backspace: { name: "backspace" }, delete: { name: "delete" } },
+  up: { name: "up" },
+  down: { name: "down" },
+  left: { name: "left" },
+  right: { name: "right" },
+  home: { name: "home" },
+  end: { name: "end" },
+  return: { name: "enter" },
+  enter: { name: "newline" },
+  tab: { name: "tab" },
+  backspace: { name: "backspace" },
+  delete: { name: "delete" },
   escape: { name: "escape" },
 };
 const CONTROLLED: Readonly<Record<string, Key>> = {
-  ...{ c: { name: "interrupt" }, a: { name: "home" }, e: { name: "end" }, u: { name: "clear" } },
-  ...{ w: { name: "word" }, p: { name: "up" }, n: { name: "down" }, j: { name: "newline" } },
+  c: { name: "interrupt" },
+  a: { name: "home" },
+  e: { name: "end" },
+  u: { name: "clear" },
+  w: { name: "word" },
+  p: { name: "up" },
+  n: { name: "down" },
+  j: { name: "newline" },
 };
 /** Ctrl-D, which ends a text where it is empty. */
 export const END: unique symbol = Symbol("end");

@@ -28,7 +28,8 @@ export async function takeTurn(
   const keys = watchKeys(context, () => leave.abort(new Error("the person left the conversation")));
   const turn: CliContext = { ...context, signal: AbortSignal.any([context.signal, leave.signal]) };
   const options = {
-    ...{ show: true, keys },
+    show: true,
+    keys,
     onLeft: (id: string) => {
       left = id;
     },

@@ -75,7 +75,8 @@ describe("while an agent writes", () => {
       server.answers.set("GET /api/runs", { status: 200, body: [] });
       let seen = "";
       const running = invoke(words, {
-        ...{ home, terminal: true },
+        home,
+        terminal: true,
         onStderr: (text) => {
           seen = text;
         },

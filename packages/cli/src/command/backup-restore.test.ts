@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { processStartTime } from "@tinyagi/core/process-table";
+import { processStartTime } from "@tinyagi/base/process-table";
 import { expect, onTestFinished, test } from "vitest";
 import { invoke } from "../testing/invoke.js";
 

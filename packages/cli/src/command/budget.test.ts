@@ -76,14 +76,16 @@ it("raises a budget by what was given, and refuses nothing or nonsense", async (
 it("lists what budgets stopped, with the command that continues it", async () => {
   await served(async (tinyagi, server) => {
     const stop = {
-      ...{ id: 7, messageId: "web_1", conversationId: "conv_012345abcdef", agent: "coder", preview: "do it" },
-      ...{
-        runId: null,
-        scope: "day",
-        stoppedAt: Date.UTC(2026, 0, 31),
-        reason: "not started",
-        raise: { usd: 2 },
-      },
+      id: 7,
+      messageId: "web_1",
+      conversationId: "conv_012345abcdef",
+      agent: "coder",
+      preview: "do it",
+      runId: null,
+      scope: "day",
+      stoppedAt: Date.UTC(2026, 0, 31),
+      reason: "not started",
+      raise: { usd: 2 },
     };
     const late = { ...stop, raise: null };
     server.answers.set("GET /api/budgets/stops", { status: 200, body: [stop, late] });

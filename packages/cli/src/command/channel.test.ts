@@ -118,7 +118,9 @@ it("setup takes what a channel needs besides its token, and no secret as an argu
       { bot_token: "env:BOT", values: { app_token: "env:APP" } },
       {
         values: {
-          ...{ address: "a@b.test", imap_host: "imap.b.test", smtp_host: "smtp.b.test" },
+          address: "a@b.test",
+          imap_host: "imap.b.test",
+          smtp_host: "smtp.b.test",
           password: "env:PASS",
         },
       },

@@ -61,7 +61,11 @@ it("lists the rooms with what is unread, and marks a room as read up to what it 
   await withHome(async (home) => {
     await using server = await serveHome(home);
     const room = {
-      ...{ id: "dev", name: "Dev", agents: ["coder"], readId: 1, unread: 2 },
+      id: "dev",
+      name: "Dev",
+      agents: ["coder"],
+      readId: 1,
+      unread: 2,
       firstUnread: { id: 2, createdAt: 0 },
       lastPost: { id: 3, fromAgent: "coder", preview: "tests pass", createdAt: 0 },
     };

@@ -238,13 +238,11 @@ it("config path and schema need neither daemon nor settings", () =>
 
 describe("with a daemon", () => {
   const revision = {
-    ...{
-      id: 2,
-      author: "operator",
-      paths: ["limits.hops", "models.anthropic.api_key"],
-      time: 0,
-      previous: 1,
-    },
+    id: 2,
+    author: "operator",
+    paths: ["limits.hops", "models.anthropic.api_key"],
+    time: 0,
+    previous: 1,
     settings: { limits: { hops: 3 }, models: { anthropic: { api_key: "sk-…ghij" } } },
     diff: [
       { path: "limits.hops", before: 8, after: 3 },

@@ -104,7 +104,10 @@ function weaknesses(audit: readonly AuditFinding[], own: readonly Finding[]): Fi
   return audit
     .filter(({ id }) => !reported.has(id))
     .map(({ id, message, fix, repair }) => ({
-      ...{ id, level: "warning" as const, message, hint: fix },
+      id,
+      level: "warning" as const,
+      message,
+      hint: fix,
       ...(repair === undefined ? {} : { repair }),
     }));
 }

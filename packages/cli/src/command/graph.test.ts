@@ -9,25 +9,44 @@ import { drawGraph } from "../view/graph-tree.js";
 function node(id: string, state: GraphNodeState, deps: string[] = []): GraphNodeView {
   const local = nodeName(id);
   return {
-    ...{ kind: "agent", specHash: "h", deps, dependents: [], rank: 0, group: "", depth: 0, effects: "none" },
-    ...{
-      claims: [],
-      status: "pending",
-      state,
-      isShared: false,
-      runId: state === "pending" ? null : `run_${local}`,
-    },
+    kind: "agent",
+    specHash: "h",
+    deps,
+    dependents: [],
+    rank: 0,
+    group: "",
+    depth: 0,
+    effects: "none",
+    claims: [],
+    status: "pending",
+    state,
+    isShared: false,
+    runId: state === "pending" ? null : `run_${local}`,
     spec: {
-      ...{ id: local, prompt: "p", agent: "lead", tools: [], expectedOutput: "", rationale: "" },
-      ...{ dependsOn: [], effects: "none", canSpawn: false },
+      id: local,
+      prompt: "p",
+      agent: "lead",
+      tools: [],
+      expectedOutput: "",
+      rationale: "",
+      dependsOn: [],
+      effects: "none",
+      canSpawn: false,
     },
   };
 }
 
 const GRAPH: RunGraph = {
-  ...{ graphId: "graph_aaaaaa", status: "open", irVersion: 1, generation: 2, goal: "root" },
+  graphId: "graph_aaaaaa",
+  status: "open",
+  irVersion: 1,
+  generation: 2,
+  goal: "root",
   forkedFrom: null,
-  ...{ onFailure: "collect", output: ["root"], pruned: [], merged: [] },
+  onFailure: "collect",
+  output: ["root"],
+  pruned: [],
+  merged: [],
   limits: { maxDepth: 5, maxFanOut: 16, maxTotal: 256, maxLive: 4 },
   nodes: {
     root: node("root", "running"),

@@ -15,7 +15,14 @@ interface Elsewhere {
 }
 
 const STATUS = {
-  ...{ ok: true, uptime: 61, version: "9.9.9", bootId: "b", pid: 42, home: "/h", live: 0, channels: {} },
+  ok: true,
+  uptime: 61,
+  version: "9.9.9",
+  bootId: "b",
+  pid: 42,
+  home: "/h",
+  live: 0,
+  channels: {},
   server: { running: true, port: 1 },
   heartbeat: { running: false, interval: 0, lastSent: {} },
   settings: { valid: true, problem: null },

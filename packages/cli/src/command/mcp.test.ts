@@ -13,15 +13,16 @@ interface Place {
 }
 
 const VIEW = {
-  ...{
-    id: "files",
-    kind: "program",
-    place: "npx files",
-    agents: ["coder"],
-    everyone: false,
-    state: "running",
-  },
-  ...{ problem: null, pid: 7, tools: [], digest: null },
+  id: "files",
+  kind: "program",
+  place: "npx files",
+  agents: ["coder"],
+  everyone: false,
+  state: "running",
+  problem: null,
+  pid: 7,
+  tools: [],
+  digest: null,
 };
 
 function served(use: (place: Place) => Promise<void>): Promise<void> {

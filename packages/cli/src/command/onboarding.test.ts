@@ -25,7 +25,11 @@ const SETUP: Setup = {
     { provider: "openai", name: "Codex", state: "login", detail: "No login.", next: "codex login" },
   ],
   teams: (["solo", "dev", "demo"] as const).map((id) => ({
-    ...{ id, name: id.toUpperCase(), summary: "works", leader: "lead", firstMessage: `Hello ${id}?` },
+    id,
+    name: id.toUpperCase(),
+    summary: "works",
+    leader: "lead",
+    firstMessage: `Hello ${id}?`,
     agents: [{ id: "lead", name: "Lead", role: "leads", template: `${id}:lead` }],
   })),
 };
@@ -251,7 +255,14 @@ describe("the set-up from flags", () => {
 
 describe("tinyagi without a command", () => {
   const STATUS = {
-    ...{ ok: true, uptime: 1, version: "1.2.3", bootId: "b", pid: 42, home: "/h", channels: {}, live: 0 },
+    ok: true,
+    uptime: 1,
+    version: "1.2.3",
+    bootId: "b",
+    pid: 42,
+    home: "/h",
+    channels: {},
+    live: 0,
     server: { running: true, port: 1 },
     heartbeat: { running: false, interval: 0, lastSent: {} },
     settings: { valid: true, problem: null },

@@ -3,14 +3,12 @@ import { type FakeServer, serveHome } from "../testing/fake-server.js";
 import { type InvocationResult, invoke, withHome } from "../testing/invoke.js";
 
 const login = (name: string, more: object = {}) => ({
-  ...{
-    name,
-    kind: name === "default" ? "own" : "api_key",
-    ordered: true,
-    inUse: false,
-    pause: null,
-    quota: [],
-  },
+  name,
+  kind: name === "default" ? "own" : "api_key",
+  ordered: true,
+  inUse: false,
+  pause: null,
+  quota: [],
   ...more,
 });
 

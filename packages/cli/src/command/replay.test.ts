@@ -4,20 +4,22 @@ import { serveHome } from "../testing/fake-server.js";
 import { invoke, withHome } from "../testing/invoke.js";
 
 const step = (seq: number, more: object) => ({
-  ...{
-    seq,
-    at: 1_000 * seq,
-    type: "node.started",
-    node: null,
-    generation: 0,
-    added: [],
-    states: {},
-    reason: null,
-  },
+  seq,
+  at: 1_000 * seq,
+  type: "node.started",
+  node: null,
+  generation: 0,
+  added: [],
+  states: {},
+  reason: null,
   ...more,
 });
 const REPLAY = {
-  ...{ graphId: "graph_aaaaaa", status: "completed", forkedFrom: null, total: 4, next: 3 },
+  graphId: "graph_aaaaaa",
+  status: "completed",
+  forkedFrom: null,
+  total: 4,
+  next: 3,
   before: { generation: null, states: {} },
   steps: [
     step(1, { type: "graph.opened", added: ["root"], states: { root: "pending" } }),

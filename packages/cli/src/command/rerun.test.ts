@@ -51,17 +51,18 @@ it("a sub-agent is named with --from and --node, a generation with --generation,
 it("a comparison shows each step of both runs, and the answers where they differ", async () => {
   await served(async (tinyagi, server) => {
     const node = (output: string) => ({
-      ...{
-        state: "completed",
-        runId: A,
-        isShared: false,
-        durationMs: 2_000,
-        usage: { inputTokens: 7 },
-        output,
-      },
+      state: "completed",
+      runId: A,
+      isShared: false,
+      durationMs: 2_000,
+      usage: { inputTokens: 7 },
+      output,
     });
     const run = {
-      ...{ status: "completed", durationMs: 1_500, usage: { inputTokens: 10 }, toolCalls: 2 },
+      status: "completed",
+      durationMs: 1_500,
+      usage: { inputTokens: 10 },
+      toolCalls: 2,
       setup: { harness: "claude", harnessVersion: "2.1.197", permissions: "ask" },
     };
     const newer = { ...run, setup: { ...run.setup, harnessVersion: "2.2.0" } };
@@ -69,7 +70,9 @@ it("a comparison shows each step of both runs, and the answers where they differ
     const body = {
       a: { ...run, runId: A, output: "one \u001b[31mred" },
       b: { ...run, runId: B, output: null },
-      ...{ sameStructure: false, sameOutput: false, truncated: false },
+      sameStructure: false,
+      sameOutput: false,
+      truncated: false,
       steps: [
         { path: "@lead", a: { ...run, runId: A }, b: null, sameSetup: null },
         { path: "@lead/@coder", a: { ...run, runId: A }, b: { ...newer, runId: B }, sameSetup: false },

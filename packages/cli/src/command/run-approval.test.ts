@@ -11,8 +11,14 @@ const CLOSED = eventOf("conversation.closed", { status: "closed", replies: 1 });
 
 function requested(change: object = {}) {
   return eventOf("approval.requested", {
-    ...{ approvalId: ID, kind: "permission" as const, agent: "coder", title: "Use the tool Bash" },
-    ...{ detail: "rm -rf build", digest: DIGEST, expiresAt: 9, replyId: 7 },
+    approvalId: ID,
+    kind: "permission" as const,
+    agent: "coder",
+    title: "Use the tool Bash",
+    detail: "rm -rf build",
+    digest: DIGEST,
+    expiresAt: 9,
+    replyId: 7,
     ...change,
   });
 }
@@ -90,8 +96,13 @@ test.each([[false], [true]])(
     });
     expect({ code, decided }).toEqual({ code: 0, decided: [] });
     const approval = {
-      ...{ id: ID, kind: "permission", agent: "coder", title: "Use the tool Bash" },
-      ...{ detail: "rm -rf build", digest: DIGEST, expiresAt: 9 },
+      id: ID,
+      kind: "permission",
+      agent: "coder",
+      title: "Use the tool Bash",
+      detail: "rm -rf build",
+      digest: DIGEST,
+      expiresAt: 9,
     };
     expect(JSON.parse(stderr)).toEqual({ approval });
     expect(stderr.trim()).not.toContain("\n");

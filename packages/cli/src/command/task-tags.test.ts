@@ -9,30 +9,64 @@ const TEXT = `Bake bread\n\n${TAG}`;
 const at = 1_700_000_000_000;
 
 const lane = {
-  ...{ id: 1, messageId: "m", conversationId: CONVERSATION, agent: "coder", kind: "user", fromAgent: null },
-  ...{ channel: "task", sender: "cli", preview: TEXT, joins: null, status: "pending", attempts: 0 },
-  ...{ createdAt: at, startedAt: null, notBefore: null, runId: null, error: null, waitsFor: "turn" },
+  id: 1,
+  messageId: "m",
+  conversationId: CONVERSATION,
+  agent: "coder",
+  kind: "user",
+  fromAgent: null,
+  channel: "task",
+  sender: "cli",
+  preview: TEXT,
+  joins: null,
+  status: "pending",
+  attempts: 0,
+  createdAt: at,
+  startedAt: null,
+  notBefore: null,
+  runId: null,
+  error: null,
+  waitsFor: "turn",
 };
 const hit = {
-  ...{ kind: "message", time: at, agent: "coder", title: TEXT, team: null, taskId: null },
-  ...{
-    conversationId: CONVERSATION,
-    snippet: `Bake ${TAG} well`,
-    marks: [
-      [0, 4],
-      [12, 16],
-      [38, 42],
-    ],
-  },
+  kind: "message",
+  time: at,
+  agent: "coder",
+  title: TEXT,
+  team: null,
+  taskId: null,
+  conversationId: CONVERSATION,
+  snippet: `Bake ${TAG} well`,
+  marks: [
+    [0, 4],
+    [12, 16],
+    [38, 42],
+  ],
 };
 const letter = {
-  ...{ id: 7, joins: null, failedReason: "no key", errorClass: "auth", attemptsMade: 1, totalAttempts: 1 },
+  id: 7,
+  joins: null,
+  failedReason: "no key",
+  errorClass: "auth",
+  attemptsMade: 1,
+  totalAttempts: 1,
   data: { channel: "cli", sender: "cli", senderId: null, message: TEXT, messageId: "m", agent: "coder" },
-  ...{ timestamp: at, cursor: `${at}-7`, advice: null, inGraph: false },
+  timestamp: at,
+  cursor: `${at}-7`,
+  advice: null,
+  inGraph: false,
 };
 const working = {
-  ...{ id: 1, messageId: "m", channel: "cli", sender: "cli", message: TEXT, agent: "coder" },
-  ...{ status: "queued", processAlive: false, startedAt: at, duration: 5 },
+  id: 1,
+  messageId: "m",
+  channel: "cli",
+  sender: "cli",
+  message: TEXT,
+  agent: "coder",
+  status: "queued",
+  processAlive: false,
+  startedAt: at,
+  duration: 5,
 };
 
 const ANSWERS: Readonly<Record<string, unknown>> = {

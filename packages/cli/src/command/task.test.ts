@@ -22,13 +22,11 @@ const task: TaskView = {
   identifier: "WEB-1",
   title: "Fix",
   description: "all\u001b[31m of it",
-  ...{
-    status: "todo",
-    assignee: "coder",
-    assigneeType: "agent",
-    assigneeMissing: false,
-    projectId: "proj_1",
-  },
+  status: "todo",
+  assignee: "coder",
+  assigneeType: "agent",
+  assigneeMissing: false,
+  projectId: "proj_1",
   sortOrder: 1,
   conversationId: null,
   dispatchedAt: null,
@@ -211,8 +209,13 @@ describe("task", () => {
 
 describe("task board", () => {
   const card = {
-    ...{ ...task, description: undefined },
-    ...{ commentCount: 0, runs: 0, costUsd: null, estimated: false, work: null },
+    ...task,
+    description: undefined,
+    commentCount: 0,
+    runs: 0,
+    costUsd: null,
+    estimated: false,
+    work: null,
   };
   const column = { status: "todo", total: 2, cards: [card, { ...card, identifier: "WEB-2", assignee: "" }] };
   const lane = (id: string, name: string) => ({ id, name, missing: false, totals: { todo: 1 } });

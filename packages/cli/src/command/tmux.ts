@@ -4,7 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { basename } from "node:path";
-import { findProgram } from "@tinyagi/core/program";
+import { findProgram } from "@tinyagi/base/program";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { startDaemon } from "../control/start-daemon.js";

@@ -24,11 +24,24 @@ const TRACE: Trace = {
   truncated: false,
   spans: [
     {
-      ...{ ...base, id: "run_aaaaaa", parentId: null, kind: "run", name: "@coder", start: 0, end: 4_000 },
-      ...{ status: "completed", usage: { inputTokens: 900, outputTokens: 100, costUsd: 0.0123 } },
+      ...base,
+      id: "run_aaaaaa",
+      parentId: null,
+      kind: "run",
+      name: "@coder",
+      start: 0,
+      end: 4_000,
+      status: "completed",
+      usage: { inputTokens: 900, outputTokens: 100, costUsd: 0.0123 },
     },
     {
-      ...{ ...base, id: "span_2", kind: "tool", name: "Bash", start: 1_000, end: 2_000, status: "failed" },
+      ...base,
+      id: "span_2",
+      kind: "tool",
+      name: "Bash",
+      start: 1_000,
+      end: 2_000,
+      status: "failed",
       attributes: { input: 'echo "\u001b[31mhi\u001b[0m"\nls' },
     },
     {
@@ -124,7 +137,9 @@ describe("trace", () => {
   it("lists the recorded events with --log, page by page", async () => {
     await served(async (tinyagi, server) => {
       const event = {
-        ...{ seq: 7, type: "run.started", time: runOf().createdAt },
+        seq: 7,
+        type: "run.started",
+        time: runOf().createdAt,
         data: { agent: "coder", attempt: 1, usage: {} },
       };
       server.answers.set("GET /api/runs/run_aaaaaa/log", { status: 200, body: [event] });

@@ -62,7 +62,14 @@ export function createContext(options: ContextOptions): CliContext {
     return elsewhere === undefined ? readToken(paths.tokenFile) : elsewhere.token;
   };
   return {
-    ...{ ...options, paths, choice, remote, address, token, connectTo, exitCode: 0 },
+    ...options,
+    paths,
+    choice,
+    remote,
+    address,
+    token,
+    connectTo,
+    exitCode: 0,
     connect: async () => connectTo({ url: await address(), token: await token() }),
     isServed: async () =>
       (await remote()) !== undefined || (await readLivingDaemon(paths.daemonFile)) !== undefined,

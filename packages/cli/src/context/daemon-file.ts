@@ -1,6 +1,6 @@
 /** Reads `<home>/daemon.json`: which process serves this home, and where. A file with senseless content counts as absent. */
 import { readFile } from "node:fs/promises";
-import { isSameProcess } from "@tinyagi/core/process-table";
+import { isSameProcess } from "@tinyagi/base/process-table";
 
 /** The entry of a running daemon. */
 export interface DaemonInfo {

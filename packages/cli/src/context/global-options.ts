@@ -58,8 +58,15 @@ export const GLOBAL_OPTIONS: readonly (readonly [flags: string, about: string])[
 /** @throws CliError usage for an option without its value, or an unknown format */
 export function readGlobals(words: readonly string[]): GlobalOptions {
   const found: GlobalOptions = {
-    ...{ json: false, plain: false, quiet: false, watch: false, raw: false, allowHttp: false },
-    ...{ host: undefined, tokenFile: undefined, words: [] },
+    json: false,
+    plain: false,
+    quiet: false,
+    watch: false,
+    raw: false,
+    allowHttp: false,
+    host: undefined,
+    tokenFile: undefined,
+    words: [],
   };
   const end = words.indexOf("--");
   const before = end === -1 ? words : words.slice(0, end);

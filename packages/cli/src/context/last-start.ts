@@ -1,6 +1,7 @@
 /** Adds to "the daemon is not running" why its last start failed. */
+
+import { readStartFailure } from "@tinyagi/base/start-failure";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { readStartFailure } from "@tinyagi/core/start-failure";
 import { minute } from "@tinyagi/views";
 import type { Failure } from "../error/cli-error.js";
 import { pathsOf } from "./paths.js";

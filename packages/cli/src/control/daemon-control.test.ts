@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
-import { processStartTime } from "@tinyagi/core/process-table";
+import { processStartTime } from "@tinyagi/base/process-table";
 import { describe, expect, it } from "vitest";
 import type { DaemonInfo } from "../context/daemon-file.js";
 import { invoke, withHome } from "../testing/invoke.js";

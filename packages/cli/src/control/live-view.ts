@@ -26,7 +26,10 @@ export async function openView(context: CliContext, place: Place): Promise<void>
   for (const signal of SIGNALS) process.on(signal, onSignal);
   try {
     await visualize({
-      ...{ client, place, env: context.env, now: context.now },
+      client,
+      place,
+      env: context.env,
+      now: context.now,
       stdin: context.stdin,
       stdout: context.output.views as NodeJS.WriteStream,
       signal: AbortSignal.any([context.signal, stop.signal]),

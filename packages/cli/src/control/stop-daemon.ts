@@ -5,7 +5,7 @@
  */
 import { writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isSameProcess } from "@tinyagi/core/process-table";
+import { isSameProcess } from "@tinyagi/base/process-table";
 import type { CliContext } from "../context/context.js";
 import { type DaemonInfo, readDaemonFile } from "../context/daemon-file.js";
 import { CliError } from "../error/cli-error.js";

@@ -1,7 +1,8 @@
 /** Checks whether the daemon of this home answers and accepts our token, or whether its port is free. */
+
+import { readStartFailure } from "@tinyagi/base/start-failure";
 import type { AgentHostStatus, ContainmentStatus, ProviderPause, Reference } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { readStartFailure } from "@tinyagi/core/start-failure";
 import { minute } from "@tinyagi/views";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";

@@ -15,7 +15,9 @@ export async function checkDatabase({ home }: Paths): Promise<Finding[]> {
     : [
         finding,
         {
-          ...{ id: "database.commits", level: "warning", message: check.missing },
+          id: "database.commits",
+          level: "warning",
+          message: check.missing,
           hint: "look for what is missing: tinyagi queue processing; an older state: tinyagi backup list",
         },
       ];

@@ -32,27 +32,31 @@ function checkServer({ id, state, problem, digest, tools, agents, everyone }: Mc
   const findings: Finding[] = [];
   if (problem !== null)
     findings.push({
-      ...{ id: "mcp.failed", level: "warning", message: `${name} failed: ${cleanLine(problem)}` },
+      id: "mcp.failed",
+      level: "warning",
+      message: `${name} failed: ${cleanLine(problem)}`,
       hint: `try it: tinyagi mcp test ${id}`,
     });
   // Also without a readable file of what was seen.
   if (state === "unused" || (problem === null && digest === null && tools.length === 0))
     findings.push({
-      ...{ id: "mcp.unseen", level: "warning", message: `agents get no tools of ${name}` },
+      id: "mcp.unseen",
+      level: "warning",
+      message: `agents get no tools of ${name}`,
       hint: `look at them first: tinyagi mcp test ${id}`,
     });
   if (digest !== null)
     findings.push({
-      ...{
-        id: "mcp.changed",
-        level: "warning",
-        message: `${name} changed its tools; agents do not get what changed`,
-      },
+      id: "mcp.changed",
+      level: "warning",
+      message: `${name} changed its tools; agents do not get what changed`,
       hint: `see and accept them: tinyagi mcp accept ${id}`,
     });
   if (agents.length === 0 && !everyone)
     findings.push({
-      ...{ id: "mcp.unused", level: "info", message: `no agent may use ${name}` },
+      id: "mcp.unused",
+      level: "info",
+      message: `no agent may use ${name}`,
       hint: `let one use it: tinyagi mcp grant ${id} --agent <agent>`,
     });
   if (findings.length > 0) return findings;

@@ -4,8 +4,15 @@ import { describe, expect, test } from "vitest";
 import { differences, probeFindings, summaryOf } from "./network-findings.js";
 
 const probe = (changes: Partial<NetworkProbe> = {}): NetworkProbe => ({
-  ...{ part: "provider", id: "anthropic", origin: "https://api.anthropic.com", proxy: null },
-  ...{ ok: true, family: 6, status: 401, ms: { dns: 3, connect: 20, tls: 40, answer: 57 }, failure: null },
+  part: "provider",
+  id: "anthropic",
+  origin: "https://api.anthropic.com",
+  proxy: null,
+  ok: true,
+  family: 6,
+  status: 401,
+  ms: { dns: 3, connect: 20, tls: 40, answer: 57 },
+  failure: null,
   ...changes,
 });
 const failed = (stage: NonNullable<NetworkProbe["failure"]>["stage"], code: string, more = {}) =>

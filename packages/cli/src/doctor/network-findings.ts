@@ -47,7 +47,9 @@ export function differences(daemon: NetworkReport, shell: NetworkReport): Findin
     "give the daemon what this shell has: tinyagi restart; a service: tinyagi service install && tinyagi restart";
   if (daemon.certificates !== shell.certificates)
     found.push({
-      ...{ id: "network.difference.certificates", level: "warning", hint: same },
+      id: "network.difference.certificates",
+      level: "warning",
+      hint: same,
       message: `NODE_EXTRA_CA_CERTS is ${shown(daemon.certificates ?? "not set")} for the daemon and ${shown(shell.certificates ?? "not set")} for this shell`,
     });
   for (const one of daemon.probes) {
@@ -58,7 +60,9 @@ export function differences(daemon: NetworkReport, shell: NetworkReport): Findin
     )
       continue;
     found.push({
-      ...{ id: `network.difference.${one.part}.${shown(one.id)}`, level: "warning", hint: same },
+      id: `network.difference.${one.part}.${shown(one.id)}`,
+      level: "warning",
+      hint: same,
       message: `${one.part} ${shown(one.id)}: the daemon ${sideOf(one)}, this shell ${sideOf(other)}`,
     });
   }

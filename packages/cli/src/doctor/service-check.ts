@@ -38,13 +38,16 @@ function checkEnvironment(context: CliContext, manager: ServiceManager): Finding
       ? []
       : [
           {
-            ...{ id: "service.environment", level: "warning" as const, repair },
+            id: "service.environment",
+            level: "warning" as const,
+            repair,
             message: `the service of ${manager.kind} has other values than this shell: ${lacking.join(", ")}`,
             hint: "to give it those of this shell: tinyagi doctor --fix && tinyagi restart",
           },
         ]),
     ...secret.map((name) => ({
-      ...{ id: "service.secret-variable", level: "info" as const },
+      id: "service.secret-variable",
+      level: "info" as const,
       message: `${name} of this shell contains a password, so it is not in the file of the service`,
       hint: `write it into ${servicePlan(context).environmentFile}, or set network.proxy`,
     })),
@@ -60,13 +63,17 @@ function findingOf(manager: ServiceManager, files: readonly string[]): Finding {
   const missing = files.find((path) => !existsSync(path));
   if (missing !== undefined)
     return {
-      ...{ id: ID, level: "error", repair },
+      id: ID,
+      level: "error",
+      repair,
       message: `the service of ${kind} cannot start: ${missing} does not exist`,
       hint: "write it again: tinyagi doctor --fix; or: tinyagi service install",
     };
   const other = files.find((path, index) => path !== current[index]) ?? "nothing";
   return {
-    ...{ id: ID, level: "warning", repair },
+    id: ID,
+    level: "warning",
+    repair,
     message: `the service of ${kind} starts ${other}, and this is ${current[files.indexOf(other)] ?? current[0]}`,
     hint: "to make it start this one: tinyagi doctor --fix && tinyagi restart",
   };

@@ -64,7 +64,8 @@ async function judge(text: string): Promise<SettingsCheck> {
 function warningOf({ path, message }: ErrorDetail): Finding {
   const id = message.startsWith("unknown key") ? "settings.unknown-key" : "settings.odd";
   return {
-    ...{ id, level: "warning" },
+    id,
+    level: "warning",
     message: path === undefined ? message : `${path}: ${message}`,
     hint: "correct or remove it: tinyagi config edit",
   };

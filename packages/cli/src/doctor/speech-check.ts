@@ -1,6 +1,7 @@
 /** Whether recordings are transcribed, and whether who transcribes them can be reached. Sends no recording and no key. */
+
+import { findProgram } from "@tinyagi/base/program";
 import { type Settings, type TranscriptionEndpoint, transcriptionWay } from "@tinyagi/contracts";
-import { findProgram } from "@tinyagi/core/program";
 import type { Environment } from "../context/environment.js";
 import type { Finding } from "./finding.js";
 

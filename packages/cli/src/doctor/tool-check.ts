@@ -1,4 +1,6 @@
 /** Looks for the agent CLIs and the sandbox tools on the PATH of the daemon. Starts them only with `--version`. */
+
+import { askVersion, findProgram } from "@tinyagi/base/program";
 import {
   HARNESS_IDS,
   type HarnessId,
@@ -8,7 +10,6 @@ import {
   type SandboxTool,
   type Settings,
 } from "@tinyagi/contracts";
-import { askVersion, findProgram } from "@tinyagi/core/program";
 import type { Environment } from "../context/environment.js";
 import { checkCodexConfig } from "./codex-check.js";
 import type { Finding } from "./finding.js";
@@ -118,7 +119,9 @@ async function checkEnclosure(env: Environment): Promise<Finding[]> {
   const { package: name } = SANDBOX_TOOLS.bwrap;
   return [
     {
-      ...{ id: "sandbox.enclosure", level: "info", message: `without ${name}, ${effects.join("; ")}` },
+      id: "sandbox.enclosure",
+      level: "info",
+      message: `without ${name}, ${effects.join("; ")}`,
       hint: installHint(name),
     },
   ];

@@ -166,7 +166,9 @@ it("every noun knows every word for each of its verbs, and no word names two com
 describe("options of the program", () => {
   it("are read anywhere before --, and a command keeps those that it had first", () => {
     expect(readGlobals(["--host", "http://127.0.0.1:1", "agent", "ls", "-q"])).toMatchObject({
-      ...{ host: "http://127.0.0.1:1", quiet: true, words: ["agent", "ls"] },
+      host: "http://127.0.0.1:1",
+      quiet: true,
+      words: ["agent", "ls"],
     });
     expect(readGlobals(["send", "--", "-q", "--json"])).toMatchObject({ quiet: false, json: false });
     expect(readGlobals(["backup", "-o", "json"])).toMatchObject({

@@ -5,7 +5,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { replaceFileSync } from "@tinyagi/core/replace-file";
+import { replaceFileSync } from "@tinyagi/base/replace-file";
 import type { CliContext } from "../context/context.js";
 import { type DaemonInfo, readLivingDaemon } from "../context/daemon-file.js";
 import { makePrivateDirectory } from "../context/private-directory.js";

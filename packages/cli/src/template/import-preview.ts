@@ -26,7 +26,10 @@ export interface ImportPreview {
 
 export function previewAgents({ agents }: TeamTemplate): AgentPreview[] {
   return Object.entries(agents).map(([id, agent]) => ({
-    ...{ id, name: agent.name, provider: agent.provider, model: agent.model },
+    id,
+    name: agent.name,
+    provider: agent.provider,
+    model: agent.model,
     texts: textsOf(agent),
     skills: Object.entries(agent.skillFiles ?? {}).map(([name, contents]) => ({
       name,

@@ -28,13 +28,11 @@ function sample() {
     ["logo.bin", BYTES],
   ]);
   const lead = {
-    ...{
-      name: "Lead",
-      provider: "anthropic",
-      model: "opus",
-      permissions: "bypass" as const,
-      working_directory: "/secret",
-    },
+    name: "Lead",
+    provider: "anthropic",
+    model: "opus",
+    permissions: "bypass" as const,
+    working_directory: "/secret",
     env: { KEY: "canary" },
   };
   return templateOf("dev", { name: "Dev", agents: ["lead", "coder"], leader_agent: "lead" }, [

@@ -9,13 +9,11 @@ function sample() {
     {
       id: "lead",
       agent: {
-        ...{
-          name: "Lead",
-          provider: "anthropic",
-          model: "opus",
-          permissions: "bypass",
-          working_directory: "/home/me/x",
-        },
+        name: "Lead",
+        provider: "anthropic",
+        model: "opus",
+        permissions: "bypass",
+        working_directory: "/home/me/x",
         env: { SECRET: "canary" },
       },
       texts: TEXTS,

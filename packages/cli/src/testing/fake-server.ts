@@ -3,8 +3,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname } from "node:path";
+import { processStartTime } from "@tinyagi/base/process-table";
 import type { AgentConfig, ConversationDetail, JournalEvent, TeamConfig } from "@tinyagi/contracts";
-import { processStartTime } from "@tinyagi/core/process-table";
 import { pathsOf } from "../context/paths.js";
 import { conversationOf } from "./sample.js";
 

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { replaceFileSync } from "@tinyagi/core/replace-file";
+import { replaceFileSync } from "@tinyagi/base/replace-file";
 import { CliError } from "../error/cli-error.js";
 
 /**

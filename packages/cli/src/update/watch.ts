@@ -2,13 +2,13 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isSameProcess } from "@tinyagi/core/process-table";
+import { isSameProcess } from "@tinyagi/base/process-table";
 import type { CliContext } from "../context/context.js";
 import { readDaemonFile } from "../context/daemon-file.js";
 import { readReason } from "../control/failure-reason.js";
 
 const LOOK_EVERY_MS = 200;
-const MIGRATIONS = "dist/core/src/store/migrations";
+const MIGRATIONS = "dist/kernel/src/store/migrations";
 
 /**
  * Watches the daemon that serves now. A daemon that somebody stops is not a fault: it removes its entry, and one that

@@ -61,7 +61,12 @@ function createPage(drawing: MarkdownDrawing): Page {
   const width = (): number => leads.reduce((sum, { rest }) => sum + widthOf(rest), 0);
   const page: Page = {
     ...drawing,
-    ...{ lines: [], leads, lists: [], rows: [], isApart: false, isHeading: false },
+    lines: [],
+    leads,
+    lists: [],
+    rows: [],
+    isApart: false,
+    isHeading: false,
     room: () => Math.max(NARROWEST, drawing.columns - width()),
     push: ({ first, rest }) => {
       // Deep inside, the words need the room.

@@ -10,14 +10,24 @@ type Reply = ConversationDetail["replies"][number];
 const NONE = { runId: null, text: null, failure: null, waiting: null };
 const part = (agent: string, change: Partial<ReplyPart>): ReplyPart => ({ agent, ...NONE, ...change });
 const failure = (message: string, change: Partial<NonNullable<ReplyPart["failure"]>> = {}) => ({
-  ...{ class: "auth" as const, message, advice: null, runId: null },
+  class: "auth" as const,
+  message,
+  advice: null,
+  runId: null,
   ...change,
 });
 
 function replyOf(parts: Reply["parts"], change: Partial<Reply> = {}): Reply {
   const agents = (parts ?? []).map(({ agent }) => agent);
   return {
-    ...{ id: 1, message: "as delivered", agent: "lead", agents, parts, notes: [], files: [], createdAt: 0 },
+    id: 1,
+    message: "as delivered",
+    agent: "lead",
+    agents,
+    parts,
+    notes: [],
+    files: [],
+    createdAt: 0,
     ...change,
   };
 }

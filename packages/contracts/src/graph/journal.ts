@@ -95,7 +95,7 @@ export interface GraphJournalLock {
 }
 
 /**
- * Stores checkpoints. Implementations: memory (`@tinyagi/graph`) and SQLite (`@tinyagi/core`). Every method may
+ * Stores checkpoints. Implementations: memory (`@tinyagi/graph`) and SQLite (`@tinyagi/kernel`). Every method may
  * return directly or with a promise.
  */
 export interface GraphJournal {

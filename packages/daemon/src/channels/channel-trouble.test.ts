@@ -1,5 +1,5 @@
+import { createVirtualClock } from "@tinyagi/base";
 import type { ChannelState } from "@tinyagi/contracts";
-import { createVirtualClock } from "@tinyagi/core";
 import { expect, test } from "vitest";
 import { createChannelTrouble } from "./channel-trouble.js";
 

@@ -3,7 +3,7 @@
  * report for each episode; an episode ends when the channel has worked without a break for ten minutes, or when a person
  * stops it.
  */
-import type { Clock, Timer } from "@tinyagi/core";
+import type { Clock, Timer } from "@tinyagi/base";
 
 /** A shorter outage needs nobody. */
 const LASTING_MS = 600_000;

@@ -2,17 +2,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createIds, createVirtualClock, SILENT_LOG } from "@tinyagi/base";
 import { type ChannelStatus, settingsSchema } from "@tinyagi/contracts";
-import {
-  createIds,
-  createJournal,
-  createRedactor,
-  createTokenRegistry,
-  createVirtualClock,
-  homePaths,
-  openStore,
-  SILENT_LOG,
-} from "@tinyagi/core";
+import { createTokenRegistry } from "@tinyagi/features";
+import { homePaths } from "@tinyagi/home";
+import { createJournal, createRedactor, openStore } from "@tinyagi/kernel";
 import { waitFor } from "@tinyagi/testkit";
 import { expect, onTestFinished, test } from "vitest";
 import { createChannels } from "./channels.js";
@@ -39,7 +33,10 @@ function openChannels(of: object, variables: Record<string, string> = {}) {
   let settings = settingsSchema.parse({ channels: of });
   const channels = createChannels({
     settings: () => settings,
-    ...{ store, clock, log: SILENT_LOG, variables },
+    store,
+    clock,
+    log: SILENT_LOG,
+    variables,
     journal,
     tokens: createTokenRegistry({ store, journal, clock, newId: createIds() }),
     redactor: createRedactor(),
@@ -138,7 +135,9 @@ test("a channel whose key cannot be found says so, and does not keep another one
   await it.change({ enabled: ["discord", "whatsapp"], discord: { bot_token: "env:NO_SUCH_TOKEN" } });
   await it.runs("whatsapp");
   expect(it.statusOf("discord")).toMatchObject({
-    ...{ enabled: true, running: false, state: "failed" },
+    enabled: true,
+    running: false,
+    state: "failed",
     reason: expect.stringContaining("NO_SUCH_TOKEN"),
   });
 });

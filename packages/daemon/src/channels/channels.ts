@@ -4,18 +4,12 @@
  */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { Clock, Log } from "@tinyagi/base";
 import { type ChannelConfig, type ChannelEntry, channelEntry, platformRow } from "@tinyagi/channels/process";
 import { AppError, type EventData, platformOf, type Settings, settingsPathOf } from "@tinyagi/contracts";
-import {
-  type Clock,
-  type HomePaths,
-  type Journal,
-  type Log,
-  type Redactor,
-  resolveSecret,
-  type Store,
-  type TokenRegistry,
-} from "@tinyagi/core";
+import type { TokenRegistry } from "@tinyagi/features";
+import { type HomePaths, resolveSecret } from "@tinyagi/home";
+import type { Journal, Redactor, Store } from "@tinyagi/kernel";
 import type { ChannelsPort } from "@tinyagi/server";
 import {
   boundAgent,

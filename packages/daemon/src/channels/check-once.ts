@@ -1,7 +1,9 @@
 /** Asks a platform whether it accepts settings, in a process that only does this. */
+
+import type { Clock } from "@tinyagi/base";
 import type { ChannelConfig, ChannelEntry } from "@tinyagi/channels/process";
 import { AppError } from "@tinyagi/contracts";
-import type { Clock, Redactor } from "@tinyagi/core";
+import type { Redactor } from "@tinyagi/kernel";
 import { startChannelProcess } from "./channel-process.js";
 
 const CHECK_MS = 25_000;

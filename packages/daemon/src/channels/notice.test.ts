@@ -27,8 +27,13 @@ describe("a notice", () => {
 
 test("a login that only a person can renew is named with the one that is used instead", () => {
   const pause = (cause: string) => ({
-    ...{ provider: "anthropic", class: "auth", reason: "expired", resumesInMs: 1, cause },
-    ...{ login: "work", continuesWith: "default" },
+    provider: "anthropic",
+    class: "auth",
+    reason: "expired",
+    resumesInMs: 1,
+    cause,
+    login: "work",
+    continuesWith: "default",
   });
   const text = noticeOf(event("provider.paused", pause("login")));
   expect(text).toMatch(/^The login work of the provider anthropic cannot be used: expired/);

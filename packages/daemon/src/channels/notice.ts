@@ -8,7 +8,7 @@ import {
   type FailureCause,
   type JournalEvent,
 } from "@tinyagi/contracts";
-import { PATIENCE } from "@tinyagi/core";
+import { PATIENCE } from "@tinyagi/kernel";
 import { usedOf } from "@tinyagi/views";
 
 /** @returns the text, or undefined for events that need nobody */

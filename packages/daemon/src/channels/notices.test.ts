@@ -1,18 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createIds, createVirtualClock, NO_FAILPOINTS, SILENT_LOG } from "@tinyagi/base";
 import { type ChannelState, settingsSchema } from "@tinyagi/contracts";
-import {
-  createCodes,
-  createIds,
-  createJournal,
-  createOutbox,
-  createPairing,
-  createVirtualClock,
-  NO_FAILPOINTS,
-  openStore,
-  SILENT_LOG,
-} from "@tinyagi/core";
+import { createPairing } from "@tinyagi/features";
+import { createCodes, createJournal, createOutbox, openStore } from "@tinyagi/kernel";
 import { expect, onTestFinished, test } from "vitest";
 import { startNotices } from "./notices.js";
 
@@ -26,7 +18,10 @@ function open({ channels }: { channels: object } = { channels: { notify: OPERATO
   const journal = createJournal({ store, clock, log: SILENT_LOG });
   const newId = createIds();
   const outbox = createOutbox({
-    ...{ store, journal, clock, newId },
+    store,
+    journal,
+    clock,
+    newId,
     filesOut: folder,
     failpoints: NO_FAILPOINTS,
   });
@@ -34,7 +29,12 @@ function open({ channels }: { channels: object } = { channels: { notify: OPERATO
   /** Channels on which messages pass. */
   const connected = new Set(["telegram", "discord"]);
   const end = startNotices({
-    ...{ store, journal, outbox, clock, newId, log: SILENT_LOG },
+    store,
+    journal,
+    outbox,
+    clock,
+    newId,
+    log: SILENT_LOG,
     settings: () => settings,
     isConnected: (channel) => connected.has(channel),
   });
@@ -89,9 +89,19 @@ test("an approval of another channel is shown with all that is needed to decide 
   const it = open();
   const approval = {
     kind: "permission",
-    ...{ id: "ask_k7qx2m9p", run_id: "", message_row_id: 1, conversation_id: "conv_1" },
-    ...{ agent_id: "coder", title: "Use the tool Bash", detail: "rm -rf *", options: null, preview: null },
-    ...{ digest: "d".repeat(64), created_at: 0, expires_at: 9, subject: null },
+    id: "ask_k7qx2m9p",
+    run_id: "",
+    message_row_id: 1,
+    conversation_id: "conv_1",
+    agent_id: "coder",
+    title: "Use the tool Bash",
+    detail: "rm -rf *",
+    options: null,
+    preview: null,
+    digest: "d".repeat(64),
+    created_at: 0,
+    expires_at: 9,
+    subject: null,
   } as const;
   const { id: approvalId, kind, title, detail, digest } = approval;
   await it.store.write(() => {
@@ -99,7 +109,11 @@ test("an approval of another channel is shown with all that is needed to decide 
     it.journal.append("approval.requested", {
       approvalId,
       kind,
-      ...{ agent: "coder", title, detail, digest, expiresAt: 9 },
+      agent: "coder",
+      title,
+      detail,
+      digest,
+      expiresAt: 9,
     });
   });
   expect((await it.queued())[0]?.message).toMatch(
@@ -192,7 +206,11 @@ test("a reply that a channel gave up is named, but not repeated", async () => {
   const id = await it.store.write(() =>
     it.outbox.add({
       ...reply,
-      ...{ channel: "discord", message: "the secret plan", originalMessage: "", files: [], metadata: null },
+      channel: "discord",
+      message: "the secret plan",
+      originalMessage: "",
+      files: [],
+      metadata: null,
     }),
   );
   await it.outbox.claim({ channel: "discord", limit: 1, leaseMs: 60_000 });
@@ -252,14 +270,26 @@ test("a reply that fails in the own chat is no notice there, whichever bot had i
   const it = open({ channels: { enabled: ["telegram"], notify: OPERATOR, telegram } });
   await it.store.write(() =>
     it.outbox.add({
-      ...{ conversationId: null, messageId: "m", channel: "telegram.coder", sender: "Op", senderId: "7" },
-      ...{ message: "x", originalMessage: "", agent: null, files: [], metadata: null },
+      conversationId: null,
+      messageId: "m",
+      channel: "telegram.coder",
+      sender: "Op",
+      senderId: "7",
+      message: "x",
+      originalMessage: "",
+      agent: null,
+      files: [],
+      metadata: null,
     }),
   );
   const [row] = it.store.outbox.pending("telegram.coder", 1);
   await it.store.write(() =>
     it.journal.append("reply.failed", {
-      ...{ outboxId: row?.id ?? 0, channel: "telegram.coder", attempts: 1, error: "gone", dead: true },
+      outboxId: row?.id ?? 0,
+      channel: "telegram.coder",
+      attempts: 1,
+      error: "gone",
+      dead: true,
     }),
   );
   expect(await it.queued("telegram")).toEqual([]);

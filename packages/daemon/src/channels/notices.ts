@@ -3,20 +3,19 @@
  * cannot be delivered causes no further notice; a flood of problems causes a few notices only; what is wrong with the
  * channel of that chat is said on another one.
  */
+
+import type { Clock, Log, NewId } from "@tinyagi/base";
 import { type JournalEvent, LOCAL_CHANNELS, platformOf, type Settings } from "@tinyagi/contracts";
 import {
   approvalNoticeText,
   type Bots,
-  type Clock,
   type Journal,
-  type Log,
-  type NewId,
   type NewReplyInput,
   type Outbox,
   ownerChat,
   reachedAt,
   type Store,
-} from "@tinyagi/core";
+} from "@tinyagi/kernel";
 import { createChannelTrouble } from "./channel-trouble.js";
 import { noticeOf } from "./notice.js";
 import { anyOwner, otherReceiver, type Reach, type Receiver } from "./other-receiver.js";

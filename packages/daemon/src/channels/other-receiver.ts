@@ -1,6 +1,6 @@
 /** Who is notified when the channel of the operator's chat does not work: the same person elsewhere, else another owner. */
 import { LOCAL_CHANNELS } from "@tinyagi/contracts";
-import { type Bots, type PairingRow, reachedOn, type Store } from "@tinyagi/core";
+import { type Bots, type PairingRow, reachedOn, type Store } from "@tinyagi/kernel";
 
 /** A person on a channel. */
 export interface Receiver {

@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createVirtualClock, type Log } from "@tinyagi/base";
 import { AppError } from "@tinyagi/contracts";
-import { createVirtualClock, type Log } from "@tinyagi/core";
 import { waitFor } from "@tinyagi/testkit";
 import { expect, onTestFinished, test } from "vitest";
 import { createSupervisor } from "./supervisor.js";
@@ -54,8 +54,12 @@ function open(script: readonly (Steps | Error)[]) {
       counts.granted += 1;
       if (steps instanceof Error) throw steps;
       const config = {
-        ...{ channel: "paper", baseUrl: "http://127.0.0.1:9", token: "t", settings: { steps } },
-        ...{ filesIn: folder, stateFolder: folder },
+        channel: "paper",
+        baseUrl: "http://127.0.0.1:9",
+        token: "t",
+        settings: { steps },
+        filesIn: folder,
+        stateFolder: folder,
       };
       const revoke = () => {
         counts.revoked += 1;
@@ -91,7 +95,9 @@ test("a channel starts, says what it is connected to, and stops when asked", asy
   expect(await it.supervisor.start()).toBe(true);
   expect(await it.supervisor.start()).toBe(false);
   expect(await it.reached("connected")).toMatchObject({
-    ...{ account: "@tiny", running: true, crashes: 0 },
+    account: "@tiny",
+    running: true,
+    crashes: 0,
     pid: expect.any(Number),
   });
   expect(await it.supervisor.stop()).toBe(true);
@@ -113,7 +119,8 @@ test("in a crash loop each start is later, up to a minute, and each token is wor
     const delay = (status.nextStartAt ?? 0) - it.clock.now();
     delays.push(delay);
     expect(status).toMatchObject({
-      ...{ running: false, crashes },
+      running: false,
+      crashes,
       reason: "it ended with exit code 1: TypeError: it broke with ***",
     });
     it.clock.advance(delay - 1);
@@ -161,7 +168,9 @@ test("a process that does not answer is shown as stalled within ten seconds, wit
   const { heardAt = 0 } = await it.reached("connected");
   it.clock.advance(10_000);
   expect(it.supervisor.status()).toMatchObject({
-    ...{ state: "stalled", running: true, heardAt },
+    state: "stalled",
+    running: true,
+    heardAt,
     reason: "its process has not answered for 10 s",
   });
   it.clock.advance(6_000);

@@ -3,9 +3,10 @@
  * after a growing delay; a failure that no restart can fix stops the channel; a process that hangs is ended; nothing that
  * happens here reaches another channel.
  */
+
+import type { Clock, Log, Timer } from "@tinyagi/base";
 import type { ChannelConfig, ChannelEntry, FromChannel } from "@tinyagi/channels/process";
 import { type ChannelState, type ChannelStatus, isAppError } from "@tinyagi/contracts";
-import type { Clock, Log, Timer } from "@tinyagi/core";
 import { type ChannelProcess, startChannelProcess } from "./channel-process.js";
 import { recentCrashes, restartDelay } from "./restart-delay.js";
 

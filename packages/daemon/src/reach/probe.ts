@@ -31,7 +31,8 @@ export async function probe(target: NetworkTarget, options: ProbeOptions): Promi
       return { ...facts, ok: true, family: steps.family, status: null, ms: steps.ms, failure: null };
     const { status, headers } = await askHead(socket, url, steps);
     const answer = {
-      ...{ url: url.href, status },
+      url: url.href,
+      status,
       ...(target.mayBePage === true
         ? { contentType: null }
         : { contentType: headers.get("content-type"), location: headers.get("location") }),

@@ -1,7 +1,9 @@
 /** What a process reaches. The daemon asks for itself, and the command for the shell it runs in. */
+
+import { isMetadataUrl } from "@tinyagi/base";
 import { proxyFor } from "@tinyagi/channels/network";
 import type { NetworkReport, Settings } from "@tinyagi/contracts";
-import { isMetadataUrl, parseSettings } from "@tinyagi/core";
+import { parseSettings } from "@tinyagi/home";
 import { DEFAULT_PORT, readEnvironment } from "../environment.js";
 import { reachNetwork } from "../network.js";
 import { probe } from "./probe.js";

@@ -6,7 +6,6 @@
 import { constants, type Stats } from "node:fs";
 import { lstat, open, rename, unlink } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { AppError } from "@tinyagi/contracts";
 import {
   errorCode,
   isWithin,
@@ -14,8 +13,9 @@ import {
   openRegularFile,
   type PinnedFolder,
   readCapped,
-  realPathOf,
-} from "@tinyagi/core";
+} from "@tinyagi/base";
+import { AppError } from "@tinyagi/contracts";
+import { realPathOf } from "@tinyagi/home";
 
 export const FILE_MAX_BYTES = 2 * 1024 * 1024;
 const PATH_MAX_CHARS = 4_096;

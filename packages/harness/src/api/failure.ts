@@ -1,7 +1,7 @@
 /** Classifies failures of the agent loop for the queue. Pure. */
 import { ModelCallError, RunLimitError, type RunResult } from "@tinyagi/agents";
+import { readableMessage } from "@tinyagi/base";
 import { failureWith, HarnessError, isAppError } from "@tinyagi/contracts";
-import { readableMessage } from "@tinyagi/core";
 
 /** Turns an error of the loop into a typed failure. */
 export function apiFailure(
@@ -14,7 +14,9 @@ export function apiFailure(
     const { retryAfterMs, failureCause, modelOnly } = error;
     return new HarnessError(error.class, readableMessage(error.message, env), {
       ...options,
-      ...{ retryAfterMs, failureCause, modelOnly },
+      retryAfterMs,
+      failureCause,
+      modelOnly,
     });
   }
   if (error instanceof RunLimitError) return new HarnessError("invalid", error.message, options);
@@ -36,7 +38,12 @@ function withPartialText(error: HarnessError, partialText: string): HarnessError
   if (partialText === "" || error.partialText !== undefined) return error;
   const { class: errorClass, failureCause, message, retryAfterMs, sessionLost, modelOnly } = error;
   return new HarnessError(errorClass, message, {
-    ...{ partialText, failureCause, retryAfterMs, sessionLost, modelOnly, cause: error },
+    partialText,
+    failureCause,
+    retryAfterMs,
+    sessionLost,
+    modelOnly,
+    cause: error,
   });
 }
 

@@ -25,7 +25,8 @@ import {
   type HarnessResult,
   seesPictures,
 } from "@tinyagi/contracts";
-import { createSkillIndex, realPathOf } from "@tinyagi/core";
+import { createSkillIndex } from "@tinyagi/features";
+import { realPathOf } from "@tinyagi/home";
 import { MCP_SERVER } from "../cli/mcp.js";
 import { createAgentProcesses } from "../process/agent-process.js";
 import type { StartAgentProcess } from "../process/process-contract.js";

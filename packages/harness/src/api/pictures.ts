@@ -1,7 +1,7 @@
 /** The pictures of a run, as far as its model takes them: parts for the message, and their bytes when they are sent. */
 import { type PictureData, type PictureRef, picturePart, userMessage } from "@tinyagi/agents";
+import { openRegularFile, readCapped } from "@tinyagi/base";
 import { givenFileName, type HarnessRequest, type RunPicture } from "@tinyagi/contracts";
-import { openRegularFile, readCapped } from "@tinyagi/core";
 
 /** What Anthropic takes of one picture: 5 MB as base64. The other providers take more. */
 const PICTURE_MAX_BYTES = 3_932_160;

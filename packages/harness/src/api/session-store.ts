@@ -5,8 +5,8 @@
 import { lstat, readdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { AgentMessage } from "@tinyagi/agents";
+import { errorCode, makeDirectory, openRegularFile, readCapped, writeFileAtomic } from "@tinyagi/base";
 import { type ApiFormat, HarnessError } from "@tinyagi/contracts";
-import { errorCode, makeDirectory, openRegularFile, readCapped, writeFileAtomic } from "@tinyagi/core";
 import { objectOf } from "../cli/json-line.js";
 
 /** Bytes of one transcript. A longer one exceeds every model's context. */

@@ -3,8 +3,9 @@
  * folder that only this agent may read. Like that file, a later run of the agent overwrites it; between two runs it holds
  * a worthless token.
  */
+
+import { overwriteOwnFile } from "@tinyagi/base";
 import type { HarnessMcp } from "@tinyagi/contracts";
-import { overwriteOwnFile } from "@tinyagi/core";
 import { MCP_SERVER } from "../cli/mcp.js";
 
 /** @returns the path. @throws the error of the file system */

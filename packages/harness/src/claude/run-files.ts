@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 import { lstatSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isFresh, stampOf } from "@tinyagi/core";
+import { isFresh, stampOf } from "@tinyagi/base";
 import type { ClaudeRunFiles } from "./arguments.js";
 
 /** The contents of the files. */

@@ -6,14 +6,12 @@ import { codexInvocation } from "../codex/arguments.js";
 
 const ACCESS = "/home/op/.tinyagi/run/access";
 const REQUEST: HarnessRequest = {
-  ...{
-    runId: "run_1",
-    agentId: "coder",
-    cwd: "/work",
-    prompt: "go",
-    systemPrompt: "",
-    permissions: "sandboxed",
-  },
+  runId: "run_1",
+  agentId: "coder",
+  cwd: "/work",
+  prompt: "go",
+  systemPrompt: "",
+  permissions: "sandboxed",
   env: { TINYAGI_TOKEN_FILE: `${ACCESS}/coder/run_1/token` },
   deniedPaths: ["/home/op/.tinyagi/auth", ACCESS],
   readablePaths: [`${ACCESS}/coder`],

@@ -5,6 +5,7 @@
  */
 
 import { existsSync } from "node:fs";
+import { readableMessage } from "@tinyagi/base";
 import {
   causeOfReport,
   type FailureCause,
@@ -15,7 +16,6 @@ import {
   type HarnessRequest,
   type HarnessResult,
 } from "@tinyagi/contracts";
-import { readableMessage } from "@tinyagi/core";
 import { duration } from "@tinyagi/views";
 import type { ChildSpec, LeftWork } from "../process/child-contract.js";
 import type { AgentProcessOutcome, StartAgentProcess } from "../process/process-contract.js";
@@ -184,7 +184,11 @@ function failureOf(ending: Ending): HarnessError {
     const message = readableMessage(reported.message, invocation.env);
     return new HarnessError(errorClass, message, {
       ...options,
-      ...{ failureCause, retryAfterMs, sessionLost, modelOnly, cause },
+      failureCause,
+      retryAfterMs,
+      sessionLost,
+      modelOnly,
+      cause,
     });
   }
   if (outcome.timedOut !== null && !outcome.finished) {

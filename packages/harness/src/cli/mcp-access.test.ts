@@ -12,7 +12,11 @@ import { opencodeInvocation } from "../opencode/arguments.js";
 const TOKEN = `tagr_${"t".repeat(43)}`;
 const mcp = { url: "http://127.84.65.71:3777/mcp", token: TOKEN, tokenFile: "/run/access/coder/0.token" };
 const REQUEST: HarnessRequest = {
-  ...{ runId: "run_1", agentId: "coder", cwd: "/work", prompt: "go", systemPrompt: "" },
+  runId: "run_1",
+  agentId: "coder",
+  cwd: "/work",
+  prompt: "go",
+  systemPrompt: "",
   permissions: "sandboxed",
   env: {},
   deniedPaths: [],

@@ -3,7 +3,7 @@
  * seen, and never twice at the same time. It must never delay a run: who asks gets a promise and does not wait for it.
  */
 import { isAbsolute } from "node:path";
-import { askVersion, findProgram, stampOf, statsOf, type VersionAnswer } from "@tinyagi/core";
+import { askVersion, findProgram, stampOf, statsOf, type VersionAnswer } from "@tinyagi/base";
 
 /** A program that does not answer is asked again by later runs, but not by each of them. */
 const TRIES_MAX = 3;

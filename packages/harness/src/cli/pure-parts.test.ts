@@ -1,5 +1,5 @@
+import { readableMessage } from "@tinyagi/base";
 import { HarnessError, type HarnessRequest, joinPromptParts } from "@tinyagi/contracts";
-import { readableMessage } from "@tinyagi/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { claudeArguments, claudeEnvironment, claudeInput, claudeSettings } from "../claude/arguments.js";

@@ -4,7 +4,7 @@
  */
 import { dirname } from "node:path";
 import type { HarnessRequest } from "@tinyagi/contracts";
-import { TOKEN_FILE_VARIABLE } from "@tinyagi/core";
+import { TOKEN_FILE_VARIABLE } from "@tinyagi/features";
 import { MCP_SERVER, TOOL_WAIT_MAX_MS } from "../cli/mcp.js";
 import { pictureFiles } from "../cli/picture-files.js";
 import { type TomlValue, tomlValue } from "./toml.js";

@@ -6,8 +6,8 @@
 import { readFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Log } from "@tinyagi/base";
 import type { Harness, HarnessContext, HarnessRequest } from "@tinyagi/contracts";
-import type { Log } from "@tinyagi/core";
 import { type CliInvocation, runCli } from "../cli/cli-run.js";
 import type { ProgramVersions } from "../cli/program-versions.js";
 import { NO_CONTAINERS, type RunPlaces, withPlaces } from "../container/run-place.js";

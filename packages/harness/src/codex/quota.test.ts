@@ -7,7 +7,8 @@ import { codexQuota, quotaIn } from "./quota.js";
 const THREAD = "01a214c5-c76e-7f50-8c03-c2f8835834f0";
 const line = (limits: object | null, timestamp = "2026-11-25T22:14:00.000Z") =>
   JSON.stringify({
-    ...{ timestamp, type: "event_msg" },
+    timestamp,
+    type: "event_msg",
     payload: { type: "token_count", info: null, rate_limits: limits },
   });
 

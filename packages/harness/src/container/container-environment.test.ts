@@ -5,20 +5,16 @@ const CONFIG = ["CODEX_HOME", "/home/agent/.codex"] as const;
 
 test("what describes the host stays outside, above all the way to a container runtime", () => {
   const host = {
-    ...{
-      PATH: "/bin",
-      HOME: "/home/me",
-      USER: "me",
-      SHELL: "/bin/sh",
-      TMPDIR: "/tmp/x",
-      CODEX_HOME: "/home/me/.codex",
-    },
-    ...{
-      DOCKER_HOST: "unix:///run/docker.sock",
-      CONTAINER_HOST: "x",
-      XDG_RUNTIME_DIR: "/run/user/1",
-      PODMAN_X: "x",
-    },
+    PATH: "/bin",
+    HOME: "/home/me",
+    USER: "me",
+    SHELL: "/bin/sh",
+    TMPDIR: "/tmp/x",
+    CODEX_HOME: "/home/me/.codex",
+    DOCKER_HOST: "unix:///run/docker.sock",
+    CONTAINER_HOST: "x",
+    XDG_RUNTIME_DIR: "/run/user/1",
+    PODMAN_X: "x",
   };
   const { plain, secret } = containerEnvironment({ env: { ...host, KEY: "sk" }, config: CONFIG });
   expect(secret).toEqual({ KEY: "sk" });

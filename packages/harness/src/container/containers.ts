@@ -4,8 +4,9 @@
  */
 import { randomBytes } from "node:crypto";
 import { stat } from "node:fs/promises";
+import { isWithin, type Log } from "@tinyagi/base";
 import { type ContainerRules, failureWith, HarnessError, type HarnessRequest } from "@tinyagi/contracts";
-import { isWithin, type Log, realPathOf } from "@tinyagi/core";
+import { realPathOf } from "@tinyagi/home";
 import type { CliInvocation } from "../cli/cli-run.js";
 import { digestOf } from "../sandbox/sandbox-shell.js";
 import { containerEnvironment } from "./container-environment.js";

@@ -4,9 +4,9 @@
  */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { readableMessage } from "@tinyagi/base";
+import { findProgram } from "@tinyagi/base/program";
 import { CONTAINER_RUNTIMES, type ContainerRuntime, type ContainerSettings } from "@tinyagi/contracts";
-import { readableMessage } from "@tinyagi/core";
-import { findProgram } from "@tinyagi/core/program";
 import { CONTAINER_LIMITS, type ContainerLimit, type ContainerUser } from "./run-arguments.js";
 
 type Variables = Readonly<Record<string, string | undefined>>;

@@ -1,8 +1,8 @@
 /** Ends containers that an earlier daemon of this home left. A home that never had one asks no runtime. */
 import { stat } from "node:fs/promises";
+import type { Log } from "@tinyagi/base";
+import { findProgram } from "@tinyagi/base/program";
 import { CONTAINER_RUNTIMES } from "@tinyagi/contracts";
-import type { Log } from "@tinyagi/core";
-import { findProgram } from "@tinyagi/core/program";
 import { HOME_LABEL, homeLabel } from "./containers.js";
 import { ask } from "./runtime.js";
 

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { isSameProcess, processStartTime } from "@tinyagi/core";
+import { isSameProcess, processStartTime } from "@tinyagi/base";
 import { afterEach, describe, expect, test } from "vitest";
 import { startTestHost } from "../fixtures/test-host.js";
 import { createAgentProcesses } from "../process/agent-process.js";

@@ -1,7 +1,7 @@
 /**
  * How the processes of a run are kept together, so that all of them end with it: in a control group where this machine
  * allows it, otherwise only by process group and environment mark. Every started program gets a container of its own.
- * Nothing here may import the index of `@tinyagi/core`: the small process that starts agents loads this file too.
+ * Nothing here may import a package that opens the database: the small process that starts agents loads this file too.
  */
 import { bare } from "./bare.js";
 import { createCgroups } from "./cgroup.js";

@@ -69,7 +69,8 @@ describe("the demo harness", () => {
     };
     const signal = new AbortController().signal;
     const { text } = await createDemoHarness().run(request("#demo write 1 one **two**\\n- three"), {
-      ...{ signal, onEvent },
+      signal,
+      onEvent,
     });
     expect(text).toBe(`${DEMO_LABEL}\n\none **two**\n- three`);
     expect(written).toBe(text);

@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createVirtualClock } from "@tinyagi/core";
-import { processStartTime } from "@tinyagi/core/process-table";
+import { createVirtualClock } from "@tinyagi/base";
+import { processStartTime } from "@tinyagi/base/process-table";
 import { expect, onTestFinished, test } from "vitest";
 import { startTestHost, type TestHost } from "../fixtures/test-host.js";
 import type { AgentProcess } from "../process/process-contract.js";

@@ -4,8 +4,8 @@
  * for the next host, unless the hosts die so often that dispatch pauses.
  */
 import { availableParallelism } from "node:os";
+import type { Clock } from "@tinyagi/base";
 import { type AgentHostStatus, AppError } from "@tinyagi/contracts";
-import type { Clock } from "@tinyagi/core";
 import type { ContainmentPlace } from "../containment/containment-place.js";
 import { createAgentProcesses } from "../process/agent-process.js";
 import type { Child, ChildEnding, Pause, StartChild, StopReason } from "../process/child-contract.js";

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { processStartTime } from "@tinyagi/base/process-table";
 import {
   HOST_CREDIT_BYTES,
   HOST_FRAME_MAX_BYTES,
@@ -13,7 +14,6 @@ import {
   HOST_SIDE_KINDS,
   type HostKind,
 } from "@tinyagi/contracts/agent-host";
-import { processStartTime } from "@tinyagi/core/process-table";
 import { expect, onTestFinished, test } from "vitest";
 import { testHostEntry } from "../fixtures/test-host.js";
 import { createFrameReader } from "./frame.js";

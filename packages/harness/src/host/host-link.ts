@@ -3,6 +3,8 @@
  * protocol. Then it is killed, and this link is over: `lost` says why, once. Its runs are settled only by `abandon`, after
  * their processes have been ended.
  */
+
+import { RUN_MARK } from "@tinyagi/base/process-table";
 import {
   HOST_PROTOCOL,
   HOST_SIDE_KINDS,
@@ -10,7 +12,6 @@ import {
   type HostMessage,
   hostMessage,
 } from "@tinyagi/contracts/agent-host";
-import { RUN_MARK } from "@tinyagi/core/process-table";
 import type { ContainmentPlace } from "../containment/containment-place.js";
 import type { ChildSpec, StartChild } from "../process/child-contract.js";
 import type { ReapTarget } from "../process/reaper.js";
@@ -184,7 +185,10 @@ function receive(link: Link, run: number, message: HostMessage): void {
       link.runs.delete(run);
       const { code, signal, cause, left } = message.data;
       proxy?.end({
-        ...{ kind: "exited", code, signal: signal as NodeJS.Signals | null, cause },
+        kind: "exited",
+        code,
+        signal: signal as NodeJS.Signals | null,
+        cause,
         ...(left === undefined ? {} : { left }),
       });
       break;

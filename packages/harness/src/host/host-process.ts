@@ -5,7 +5,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { Socket } from "node:net";
 import { dirname } from "node:path";
-import { RUN_MARK } from "@tinyagi/core/process-table";
+import { RUN_MARK } from "@tinyagi/base/process-table";
 import { createByteTail } from "../process/byte-tail.js";
 import type { HostEntry } from "./entry.js";
 

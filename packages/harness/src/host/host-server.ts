@@ -4,6 +4,7 @@
  * the process has them.
  */
 import type { Socket } from "node:net";
+import { RUN_MARK } from "@tinyagi/base/process-table";
 import {
   DAEMON_KINDS,
   type DaemonMessage,
@@ -12,7 +13,6 @@ import {
   HOST_PROTOCOL,
   type HostKind,
 } from "@tinyagi/contracts/agent-host";
-import { RUN_MARK } from "@tinyagi/core/process-table";
 import { createContainment, NO_CONTAINMENT } from "../containment/containment.js";
 import type { Containment } from "../containment/containment-contract.js";
 import { endMarkedProcesses } from "../process/process-group.js";

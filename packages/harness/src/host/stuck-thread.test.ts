@@ -7,7 +7,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { processStartTime } from "@tinyagi/core/process-table";
+import { processStartTime } from "@tinyagi/base/process-table";
 import { expect, onTestFinished, test } from "vitest";
 import { createCgroups } from "../containment/cgroup.js";
 import { findContainmentPlace } from "../containment/containment-place.js";

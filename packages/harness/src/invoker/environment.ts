@@ -2,8 +2,9 @@
  * Builds the complete environment of an agent process: allowed variables of the host and those about the network, the
  * run's mark, the agent's own variables and its provider's key. Nothing else may reach a child process, above all not the daemon's token.
  */
+
+import { RUN_MARK } from "@tinyagi/base";
 import { HARNESS_IDS, HARNESSES, HarnessError, networkVariables } from "@tinyagi/contracts";
-import { RUN_MARK } from "@tinyagi/core";
 
 /** The variable with the agent's id, for tools and skills that the agent runs. */
 export const AGENT_MARK = "TINYAGI_AGENT_ID";

@@ -21,20 +21,19 @@ import {
   type PermissionMode,
   type Settings,
 } from "@tinyagi/contracts";
+import type { RunAccess, RunGrant } from "@tinyagi/features";
+import { expandHome } from "@tinyagi/home";
 import {
-  expandHome,
   foldersOfOthers,
   hasSeveralLogins,
   type InvokerPort,
   loginOf,
   loginOrder,
   type ResolvedProvider,
-  type RunAccess,
-  type RunGrant,
   type RunLogin,
   resolveAccesses,
   resolveProvider,
-} from "@tinyagi/core";
+} from "@tinyagi/kernel";
 import { agentEnvironment } from "./environment.js";
 import { createRefusedCredentials, type RefusedCredentials } from "./refused-credentials.js";
 import { runShowing } from "./without-pictures.js";

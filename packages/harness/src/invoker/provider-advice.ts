@@ -6,7 +6,7 @@ import {
   type RunErrorClass,
   type TestAdvice,
 } from "@tinyagi/contracts";
-import type { ResolvedProvider } from "@tinyagi/core";
+import type { ResolvedProvider } from "@tinyagi/kernel";
 
 type Advised = Pick<ProviderTestStep, "hint" | "advice" | "commands">;
 

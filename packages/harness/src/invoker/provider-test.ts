@@ -4,6 +4,7 @@
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { askVersion, findProgram } from "@tinyagi/base/program";
 import {
   type AgentConfig,
   AppError,
@@ -14,8 +15,12 @@ import {
   type RunErrorClass,
   type Settings,
 } from "@tinyagi/contracts";
-import { type InvokerPort, type ProviderTester, type ResolvedProvider, resolveProvider } from "@tinyagi/core";
-import { askVersion, findProgram } from "@tinyagi/core/program";
+import {
+  type InvokerPort,
+  type ProviderTester,
+  type ResolvedProvider,
+  resolveProvider,
+} from "@tinyagi/kernel";
 import { adviceFor, advised } from "./provider-advice.js";
 
 export const PROVIDER_TEST_TIMEOUT_MS = 60_000;

@@ -4,8 +4,10 @@
  * never load configuration that the agent can write in its workspace.
  */
 import { tmpdir } from "node:os";
+import { isWithin, type Log } from "@tinyagi/base";
 import { type Harness, type HarnessRequest, hasProxyPassword } from "@tinyagi/contracts";
-import { createSkillIndex, isWithin, type Log, realPathOf, TOKEN_FILE_VARIABLE } from "@tinyagi/core";
+import { createSkillIndex, TOKEN_FILE_VARIABLE } from "@tinyagi/features";
+import { realPathOf } from "@tinyagi/home";
 import { type CliInvocation, runCli } from "../cli/cli-run.js";
 import type { ProgramVersions } from "../cli/program-versions.js";
 import { NO_CONTAINERS, type RunPlaces, withPlaces } from "../container/run-place.js";

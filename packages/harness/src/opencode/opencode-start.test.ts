@@ -22,7 +22,10 @@ function createTree() {
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   const workspaces = join(root, "workspaces");
   const tree = {
-    ...{ root, home: join(root, "home"), workspaces, group: join(workspaces, "group") },
+    root,
+    home: join(root, "home"),
+    workspaces,
+    group: join(workspaces, "group"),
     own: join(workspaces, "group", "own"),
     command: join(root, "bin", "opencode"),
   };
@@ -43,11 +46,19 @@ function plant(folder: string): void {
 
 async function answer(tree: Tree, reach: HarnessRequest["reach"]): Promise<string> {
   const harness = createOpencodeHarness({
-    ...{ command: tree.command, tempDir: join(tree.root, "tmp"), sealed: { home: tree.home, readable: [] } },
+    command: tree.command,
+    tempDir: join(tree.root, "tmp"),
+    sealed: { home: tree.home, readable: [] },
   });
   const request: HarnessRequest = {
-    ...{ runId: "run_1", agentId: "a", cwd: tree.own, prompt: "hello", systemPrompt: "" },
-    ...{ permissions: "sandboxed", deniedPaths: [], ...(reach && { reach }) },
+    runId: "run_1",
+    agentId: "a",
+    cwd: tree.own,
+    prompt: "hello",
+    systemPrompt: "",
+    permissions: "sandboxed",
+    deniedPaths: [],
+    ...(reach && { reach }),
     env: { PATH: process.env.PATH ?? "", HOME: join(tree.root, "user") },
     limits: { timeoutMs: 60_000, idleTimeoutMs: 60_000, maxOutputBytes: 100_000, maxLineBytes: 100_000 },
   };

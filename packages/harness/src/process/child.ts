@@ -7,7 +7,7 @@
  */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
-import { processStartTimeNow, RUN_MARK } from "@tinyagi/core/process-table";
+import { processStartTimeNow, RUN_MARK } from "@tinyagi/base/process-table";
 import { NO_CONTAINMENT } from "../containment/containment.js";
 import type { Contained, Containment } from "../containment/containment-contract.js";
 import type {
@@ -150,7 +150,11 @@ function readOutput(run: Run, stderrMode: ChildSpec["stderr"]): ChildOutput {
   const { child, limits, sink } = run;
   const { stdout, stderr } = child;
   return readChildOutput({
-    ...{ stdout, stderr, stderrMode, maxOutputBytes: limits.outputBytes, sink },
+    stdout,
+    stderr,
+    stderrMode,
+    maxOutputBytes: limits.outputBytes,
+    sink,
     onCapped: () => stop(run, "output"),
   });
 }

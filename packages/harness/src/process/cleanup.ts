@@ -3,7 +3,7 @@
  * often it is asked for, and never fails the end of a run: what it could not end, the next start of the daemon ends.
  */
 import { execFile } from "node:child_process";
-import { RUN_MARK } from "@tinyagi/core/process-table";
+import { RUN_MARK } from "@tinyagi/base/process-table";
 import type { ChildSpec } from "./child-contract.js";
 
 /** A runtime kills a container at once. A busy machine needs longer to say so. */

@@ -9,7 +9,7 @@ import {
   findMarkedProcesses,
   type ProcessEntry,
   readProcesses,
-} from "@tinyagi/core/process-table";
+} from "@tinyagi/base/process-table";
 import type { Contained } from "../containment/containment-contract.js";
 import type { LeftWork } from "./child-contract.js";
 import { isGroupGone } from "./process-group.js";

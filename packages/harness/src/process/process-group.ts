@@ -8,7 +8,7 @@ import {
   isSameProcess,
   livingGroupMembers,
   type MarkedProcess,
-} from "@tinyagi/core/process-table";
+} from "@tinyagi/base/process-table";
 
 /** Longest wait after SIGKILL. A process in uninterruptible sleep can take longer than any limit. */
 const KILL_WAIT_MS = 500;

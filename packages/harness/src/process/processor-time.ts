@@ -2,7 +2,7 @@
  * The processor time that a program and everything it started have used: a sign of life of one that writes nothing. What left
  * both its group and its ancestors is not counted here; a control group counts it.
  */
-import { type ProcessEntry, readProcesses } from "@tinyagi/core/process-table";
+import { type ProcessEntry, readProcesses } from "@tinyagi/base/process-table";
 
 /** The share of one processor from which on a program counts as computing. Waiting programs use a hundredth of it. */
 const COMPUTING_SHARE = 0.05;

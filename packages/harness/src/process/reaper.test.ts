@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { findMarkedProcesses, isSameProcess, processStartTime } from "@tinyagi/core";
+import { findMarkedProcesses, isSameProcess, processStartTime } from "@tinyagi/base";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { endProcessGroup } from "./process-group.js";
 import { createReaper } from "./reaper.js";

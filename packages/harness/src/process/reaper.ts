@@ -2,7 +2,7 @@
  * Ends the processes of runs that nobody watches any more: at start, those of a daemon that crashed; while it runs, those of
  * an agent host that died. Must never signal a pid that now belongs to another program.
  */
-import { isSameProcess } from "@tinyagi/core/process-table";
+import { isSameProcess } from "@tinyagi/base/process-table";
 import { NO_CONTAINMENT } from "../containment/containment.js";
 import type { Containment } from "../containment/containment-contract.js";
 import { endMarkedProcesses, endProcesses, endProcessGroup, isGroupGone } from "./process-group.js";

@@ -5,9 +5,9 @@
  * never start the command.
  */
 import { join } from "node:path";
+import { findProgram } from "@tinyagi/base/program";
 import type { HarnessApi, HarnessReach } from "@tinyagi/contracts";
-import { KEY_FOLDERS } from "@tinyagi/core";
-import { findProgram } from "@tinyagi/core/program";
+import { KEY_FOLDERS } from "@tinyagi/home";
 import { RELAY_SOCKET, relayCommand } from "./api-relay.js";
 import { closedPlaces, type SealedHome } from "./closed-places.js";
 import { canSandbox } from "./sandbox.js";

@@ -5,8 +5,9 @@
  */
 import { stat } from "node:fs/promises";
 import { sep } from "node:path";
+import { isWithin } from "@tinyagi/base";
 import type { HarnessReach } from "@tinyagi/contracts";
-import { isWithin, realPathOf } from "@tinyagi/core";
+import { realPathOf } from "@tinyagi/home";
 
 /** The daemon's home, which appears empty. */
 export interface SealedHome {

@@ -3,7 +3,7 @@
  * this machine is checked once, at the first run.
  */
 import type { HarnessRequest } from "@tinyagi/contracts";
-import { realPathOf } from "@tinyagi/core";
+import { realPathOf } from "@tinyagi/home";
 import { bubblewrapCommand, findBubblewrap, type SandboxPrograms } from "./bubblewrap.js";
 import type { SealedHome } from "./closed-places.js";
 import { untilAnswered } from "./probe.js";

@@ -5,9 +5,9 @@
  */
 import { mkdir } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+import { findProgram } from "@tinyagi/base/program";
 import { type HarnessRequest, hasProxyPassword } from "@tinyagi/contracts";
-import { TOKEN_FILE_VARIABLE } from "@tinyagi/core";
-import { findProgram } from "@tinyagi/core/program";
+import { TOKEN_FILE_VARIABLE } from "@tinyagi/features";
 import type { CommandSandbox } from "./command-sandbox.js";
 import { digestOf, quoted, writeProgram } from "./sandbox-shell.js";
 

@@ -2,7 +2,7 @@
  * Adds the real paths of the home and of the folders in it that agents may read. Prompts use the configured paths, but a
  * CLI may check either.
  */
-import { realPathOf } from "@tinyagi/core";
+import { realPathOf } from "@tinyagi/home";
 import type { SealedHome } from "./closed-places.js";
 
 /**

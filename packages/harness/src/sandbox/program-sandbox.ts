@@ -7,9 +7,10 @@
  * path is closed, and opencode's rules do not see where a link leads.
  */
 import { basename, dirname, isAbsolute } from "node:path";
+import { isWithin, type Log } from "@tinyagi/base";
+import { findProgram } from "@tinyagi/base/program";
 import type { HarnessRequest } from "@tinyagi/contracts";
-import { isWithin, type Log, realPathOf } from "@tinyagi/core";
-import { findProgram } from "@tinyagi/core/program";
+import { realPathOf } from "@tinyagi/home";
 import { type ClosedPlacesRequest, closedIn, closedPlaces, type SealedHome } from "./closed-places.js";
 import { untilAnswered } from "./probe.js";
 import { canNestSandboxes, NAMESPACES } from "./sandbox.js";

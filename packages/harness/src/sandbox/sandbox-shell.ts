@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { chmod } from "node:fs/promises";
 import { join } from "node:path";
-import { writeFileAtomic } from "@tinyagi/core";
+import { writeFileAtomic } from "@tinyagi/base";
 
 const SHELL = "/bin/bash";
 const PRIVATE_PROGRAM = 0o700;

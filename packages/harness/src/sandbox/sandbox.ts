@@ -2,7 +2,7 @@
  * Checks whether a sandbox works on this machine. An installed bubblewrap is not enough: containers often forbid the
  * user namespaces that it needs. So the check runs it once.
  */
-import { findProgram } from "@tinyagi/core/program";
+import { findProgram } from "@tinyagi/base/program";
 import { probe } from "./probe.js";
 
 const PROBE_ARGS = ["--ro-bind", "/", "/", "--unshare-pid", "--unshare-net", "--dev", "/dev", "--", "true"];

@@ -12,7 +12,7 @@ import {
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { SILENT_LOG } from "@tinyagi/core";
+import { SILENT_LOG } from "@tinyagi/base";
 import { needs, voiceNote } from "@tinyagi/testkit";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { createAgentProcesses } from "../process/agent-process.js";

@@ -4,8 +4,10 @@
  */
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { basename, dirname, extname, isAbsolute, join, resolve } from "node:path";
-import { isWithin, type Log, type RunTranscriber, realPathOf } from "@tinyagi/core";
-import { findProgram } from "@tinyagi/core/program";
+import { isWithin, type Log } from "@tinyagi/base";
+import { findProgram } from "@tinyagi/base/program";
+import type { RunTranscriber } from "@tinyagi/features";
+import { realPathOf } from "@tinyagi/home";
 import type { AgentProcessOutcome, StartAgentProcess } from "../process/process-contract.js";
 import { findBubblewrap, type SandboxPrograms } from "../sandbox/bubblewrap.js";
 import { untilAnswered } from "../sandbox/probe.js";

@@ -3,7 +3,7 @@
  * those that the settings name, the one recording, an empty folder of its own, and no network. This file only builds argument
  * lists.
  */
-import { isWithin } from "@tinyagi/core";
+import { isWithin } from "@tinyagi/base";
 
 /** Programs and their libraries. What is missing on a machine is skipped. */
 const SYSTEM_FOLDERS = [

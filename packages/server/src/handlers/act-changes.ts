@@ -12,7 +12,7 @@ import {
   type RouteInput,
   type SenderRole,
 } from "@tinyagi/contracts";
-import { type PairingRow, raisesOf } from "@tinyagi/core";
+import { type PairingRow, raisesOf } from "@tinyagi/kernel";
 import type { Services } from "./services.js";
 
 type ChangesOf<N extends ConfirmedRoute> = (input: RouteInput<N>, services: Services) => GuardChange[];

@@ -1,5 +1,5 @@
 /** Approvals: what waits for a person, and the person's decision. */
-import { type ApprovalRow, approvalView } from "@tinyagi/core";
+import { type ApprovalRow, approvalView } from "@tinyagi/kernel";
 import type { RouteHandlers } from "../route-handlers.js";
 import type { Services } from "./services.js";
 import { workPlaceOf } from "./work-place.js";

@@ -1,6 +1,9 @@
 /** Chat channels: state, checks of tokens, test messages, and who may write. */
+
+import { folderOfSender } from "@tinyagi/base";
 import { AppError, secretKeysOf, valueKeysOf } from "@tinyagi/contracts";
-import { folderOfSender, isSecretReference, type PairingRow } from "@tinyagi/core";
+import { isSecretReference } from "@tinyagi/home";
+import type { PairingRow } from "@tinyagi/kernel";
 import type { RouteHandlers } from "../route-handlers.js";
 import { assertOwnChannel } from "../security/authorize.js";
 import { inboxOf } from "./inbox.js";

@@ -10,7 +10,7 @@ import {
   type Settings,
   type TeamConfig,
 } from "@tinyagi/contracts";
-import { createRooms } from "@tinyagi/core";
+import { createRooms } from "@tinyagi/kernel";
 import { isDemoAgent } from "@tinyagi/teams";
 import type { RouteContext, RouteHandlers } from "../route-handlers.js";
 import { found } from "./found.js";

@@ -1,20 +1,16 @@
 /** For tests: the real handlers behind the real checks, over the real parts of the daemon. */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { createSharedFiles, SILENT_LOG } from "@tinyagi/base";
+import { createBackups, createPairing, createTokenRegistry } from "@tinyagi/features";
 import {
-  createBackups,
-  createCodes,
-  createConfirmations,
-  createPairing,
   createSettingsService,
-  createSharedFiles,
-  createTokenRegistry,
   homePaths,
   type SettingsService,
-  SILENT_LOG,
   saveSettings,
   settingsText,
-} from "@tinyagi/core";
+} from "@tinyagi/home";
+import { createCodes, createConfirmations } from "@tinyagi/kernel";
 import { onTestFinished } from "vitest";
 import { callerOf, exchangerOf, injectorOf, OPERATOR_TOKEN, PORT } from "../../test/api-calls.js";
 import {
@@ -178,7 +174,12 @@ function openApp(
     resolveSecret: async (value) => value,
     ensureWorkspace: async (agentId) => void workspaces.push(agentId),
     effectivePrompt: async (agent) => ({
-      ...{ agent, harness: "demo", provider: "demo", model: "", parts: [], warnings: [] },
+      agent,
+      harness: "demo",
+      provider: "demo",
+      model: "",
+      parts: [],
+      warnings: [],
       system: { way: "none", name: "", text: "", bytes: 0, tokens: 0 },
       message: { way: "none", name: "", text: "{message}" },
     }),

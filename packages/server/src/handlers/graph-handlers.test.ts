@@ -52,7 +52,9 @@ test("the graph of a root and of each of its nodes is the same, with states and 
   expect(body).toMatchObject({ status: "completed", generation: 2, goal: "root", output: ["root"] });
   expect(Object.keys(body.nodes)).toEqual(["root", "root/a", "root/deep", "root/deep/leaf"]);
   expect(body.nodes["root/deep"]).toMatchObject({
-    ...{ state: "completed", runId: runOf("root/deep").runId, deps: ["root/a"] },
+    state: "completed",
+    runId: runOf("root/deep").runId,
+    deps: ["root/a"],
     spec: { prompt: "go deeper", agent: "lead", canSpawn: true },
   });
   expect(JSON.stringify(body)).not.toContain(KEY);
@@ -110,8 +112,10 @@ test("a replay shows the graph step by step, with times and states, and runs not
     "2 graph.closed -",
   ]);
   expect(body.steps[2]).toMatchObject({
-    ...{ added: ["root/a", "root/deep"], states: { "root/a": "pending", "root/deep": "pending" } },
-    ...{ at: expect.any(Number), reason: null },
+    added: ["root/a", "root/deep"],
+    states: { "root/a": "pending", "root/deep": "pending" },
+    at: expect.any(Number),
+    reason: null,
   });
   const states = Object.assign({}, ...body.steps.map((step: Step) => step.states));
   const { nodes } = (await graphOf("root")).body;
@@ -161,7 +165,9 @@ test("a replay says why an agent failed, without credentials, and agents see onl
   const path = `/api/runs/${run?.runId}/replay`;
   const { body } = await call("GET", path);
   expect(body.steps.find(({ type }: Step) => type === "node.failed")).toMatchObject({
-    ...{ node: "root/a", states: { "root/a": "failed" }, reason: expect.stringContaining("refused with") },
+    node: "root/a",
+    states: { "root/a": "failed" },
+    reason: expect.stringContaining("refused with"),
   });
   expect(JSON.stringify(body)).not.toContain(KEY);
   const conversationId = run?.conversationId ?? "";
@@ -248,11 +254,14 @@ test("the total of a run is its usage with that of all runs below it", async () 
   const totals = body.map(({ runId, total }: Run) => [runId, total]);
   const root = runs.at(-1) as Run;
   expect(new Map(totals).get(root.runId)).toEqual({
-    ...{ inputTokens: 100 + runs.length - 1, costUsd: 0.5, estimated: true },
+    inputTokens: 100 + runs.length - 1,
+    costUsd: 0.5,
+    estimated: true,
   });
   expect(new Map(totals).get(leaf)).toEqual({ inputTokens: 100, costUsd: 0.5, estimated: true });
   expect((await call("GET", `/api/runs/${root.runId}`)).body).toMatchObject({
-    ...{ node: { nodeId: "root" }, total: { costUsd: 0.5 } },
+    node: { nodeId: "root" },
+    total: { costUsd: 0.5 },
   });
   const [newest] = (await call("GET", "/api/runs?limit=1")).body;
   expect(newest.total).toEqual(new Map(totals).get(newest.runId));

@@ -2,7 +2,8 @@
 
 import { join } from "node:path";
 import type { AgentConfig, RouteInput } from "@tinyagi/contracts";
-import { HEARTBEAT_FILE, intervalInForce, isHeartbeatWanted } from "@tinyagi/core";
+import { intervalInForce, isHeartbeatWanted } from "@tinyagi/features";
+import { HEARTBEAT_FILE } from "@tinyagi/home";
 import type { RouteContext, RouteHandlers } from "../route-handlers.js";
 import { agentOf } from "./found.js";
 import type { Services } from "./services.js";

@@ -1,6 +1,6 @@
 /** The inbox over the daemon's parts. */
 import { AppError } from "@tinyagi/contracts";
-import type { SettingsAuthor } from "@tinyagi/core";
+import type { SettingsAuthor } from "@tinyagi/home";
 import { createInbox, type Desk, type Inbox, type InboxCaller } from "@tinyagi/teams";
 import type { Principal } from "../security/principal.js";
 import { loginUsageOf } from "./login-usage.js";

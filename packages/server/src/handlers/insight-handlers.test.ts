@@ -118,13 +118,11 @@ describe("spend", () => {
       for (const [index, [id, agentId, provider, model, usage]] of runs.entries()) {
         const createdAt = clock.now() - index * 86_400_000;
         store.runs.insert({
-          ...{
-            id,
-            message_row_id: index,
-            conversation_id: `conv_${agentId}`,
-            parent_run_id: null,
-            root_run_id: id,
-          },
+          id,
+          message_row_id: index,
+          conversation_id: `conv_${agentId}`,
+          parent_run_id: null,
+          root_run_id: id,
           depth: 0,
           agent_id: agentId,
           harness: "x",

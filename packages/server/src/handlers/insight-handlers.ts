@@ -1,5 +1,5 @@
 /** Spend, the steps of a message, metrics for Prometheus. */
-import { spendReport, whyMessage } from "@tinyagi/core";
+import { spendReport, whyMessage } from "@tinyagi/features";
 import { adviceText, reasonText } from "@tinyagi/views";
 import type { RouteHandlers } from "../route-handlers.js";
 import { loadOf } from "./load.js";

@@ -1,5 +1,5 @@
 /** Whose answers a message joins. The kind of a message decides, never its text. */
-import type { MessageRow, Store } from "@tinyagi/core";
+import type { MessageRow, Store } from "@tinyagi/kernel";
 
 /** @returns null for a message that asks for something else */
 export function joinsOf(

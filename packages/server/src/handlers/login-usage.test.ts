@@ -3,7 +3,11 @@ import { expect, test } from "vitest";
 import { loginUsageOf } from "./login-usage.js";
 
 const view = (name: string, usedPercent?: number): LoginView => ({
-  ...{ name, kind: "own", ordered: true, inUse: true, pause: null },
+  name,
+  kind: "own",
+  ordered: true,
+  inUse: true,
+  pause: null,
   quota: usedPercent === undefined ? [] : [{ period: "five_hour", usedPercent, resetsAt: null, seenAt: 1 }],
 });
 

@@ -8,7 +8,7 @@ import {
   MODEL_PROVIDER_IDS,
   type ProviderPause,
 } from "@tinyagi/contracts";
-import { isCurrent, isOfLogin, loginOf, loginOrder, loginSettings } from "@tinyagi/core";
+import { isCurrent, isOfLogin, loginOf, loginOrder, loginSettings } from "@tinyagi/kernel";
 import type { Services } from "./services.js";
 
 type Parts = Pick<Services, "settings" | "circuits" | "store" | "clock">;

@@ -3,7 +3,8 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { settingsSchema } from "@tinyagi/contracts";
-import { createMemory, createWorkspaces } from "@tinyagi/core";
+import { createMemory } from "@tinyagi/features";
+import { createWorkspaces } from "@tinyagi/home";
 import { partial } from "@tinyagi/testkit/partial";
 import { describe, expect, test } from "vitest";
 import { agents, contextOf, createHandlerFixture } from "./fixture.js";

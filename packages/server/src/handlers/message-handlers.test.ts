@@ -45,8 +45,13 @@ describe("POST /api/message", () => {
     expect(run).toMatchObject({ hasSteps: false });
     f.store.writeNow(() => {
       f.store.events.insert({
-        ...{ type: "run.thought", time: 0, conversation_id: id, run_id: run.runId },
-        ...{ message_row_id: null, agent_id: "tinyagi", data: "{}" },
+        type: "run.thought",
+        time: 0,
+        conversation_id: id,
+        run_id: run.runId,
+        message_row_id: null,
+        agent_id: "tinyagi",
+        data: "{}",
       });
     });
     expect(await read()).toMatchObject([{ runId: run.runId, hasSteps: true }]);
@@ -268,9 +273,12 @@ describe("status and history", () => {
         parts: [
           { agent: "lead", text: "fine", failure: null },
           {
-            ...{ agent: "coder", runId, text: null },
+            agent: "coder",
+            runId,
+            text: null,
             failure: {
-              ...{ class: "not_found", runId },
+              class: "not_found",
+              runId,
               message: expect.stringMatching(/^failed after 1 attempt: no such model/),
               advice: expect.stringMatching(/^Check the agent's model .*\.$/),
             },
@@ -298,7 +306,10 @@ describe("status and history", () => {
     });
     expect(view.runs).toHaveLength(2);
     const partOf = (agent: string, text: string) => ({
-      ...{ agent, text, failure: null, waiting: null },
+      agent,
+      text,
+      failure: null,
+      waiting: null,
       runId: view.runs.find((run: { agent: string }) => run.agent === agent).runId,
     });
     expect(view.replies).toMatchObject([

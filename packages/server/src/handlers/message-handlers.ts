@@ -1,6 +1,8 @@
 /** Incoming messages and outgoing replies. */
+
+import { discardOutgoingFiles } from "@tinyagi/base";
 import { AppError, type RouteInput, UNREAD_CHANNELS } from "@tinyagi/contracts";
-import { type ClaimedReply, discardOutgoingFiles } from "@tinyagi/core";
+import type { ClaimedReply } from "@tinyagi/kernel";
 import { confirmationReply, type InboundMessage } from "@tinyagi/teams";
 import type { RouteHandlers } from "../route-handlers.js";
 import { assertOwnChannel } from "../security/authorize.js";

@@ -1,6 +1,6 @@
 /** Senders of channels: what the operator sees and decides, in the shapes of 0.0.20. */
 import { AppError, type ApprovedSender, isAppError, platformOf } from "@tinyagi/contracts";
-import type { PairingRow, SenderKey } from "@tinyagi/core";
+import type { PairingRow, SenderKey } from "@tinyagi/kernel";
 import type { RouteHandlers } from "../route-handlers.js";
 import type { Principal } from "../security/principal.js";
 import type { Services } from "./services.js";

@@ -1,5 +1,5 @@
 /** Where agents work when their settings contain no directory. */
-import { workspaceRoot } from "@tinyagi/core";
+import { workspaceRoot } from "@tinyagi/home";
 import type { Services } from "./services.js";
 
 export type Json = Readonly<Record<string, unknown>>;

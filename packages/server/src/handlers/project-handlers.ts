@@ -1,6 +1,6 @@
 /** Projects of the task board. */
 import type { ProjectView } from "@tinyagi/contracts";
-import type { ProjectRow } from "@tinyagi/core";
+import type { ProjectRow } from "@tinyagi/kernel";
 import type { RouteHandlers } from "../route-handlers.js";
 import type { Services } from "./services.js";
 

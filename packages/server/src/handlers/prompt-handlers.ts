@@ -1,6 +1,6 @@
 /** AGENTS.md and SOUL.md in an agent's workspace, the files that its runs read, and what an agent is sent in all. */
 import { join } from "node:path";
-import { AGENTS_FILE, SOUL_FILE } from "@tinyagi/core";
+import { AGENTS_FILE, SOUL_FILE } from "@tinyagi/home";
 import type { RouteContext, RouteHandlers } from "../route-handlers.js";
 import { mustSeeAgent } from "./found.js";
 import type { Services } from "./services.js";

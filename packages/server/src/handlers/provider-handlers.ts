@@ -12,7 +12,7 @@ import {
   type RouteOutput,
   type Settings,
 } from "@tinyagi/contracts";
-import { modelAliases, resolveProvider } from "@tinyagi/core";
+import { modelAliases, resolveProvider } from "@tinyagi/kernel";
 import { createDirectory } from "@tinyagi/teams";
 import type { RouteContext, RouteHandlers } from "../route-handlers.js";
 import { found } from "./found.js";

@@ -1,6 +1,7 @@
 /** The queue in the shapes of the API and of 0.0.20. */
 import { isAppError } from "@tinyagi/contracts";
-import { type DeadPlace, openLanes } from "@tinyagi/core";
+import { openLanes } from "@tinyagi/features";
+import type { DeadPlace } from "@tinyagi/kernel";
 import type { RouteHandlers } from "../route-handlers.js";
 import { joinsOf } from "./joins.js";
 import { loadOf } from "./load.js";

@@ -1,6 +1,6 @@
 /** What became of the recordings in the messages of a conversation, from its events. The newest of each file counts. */
 import { type RecordingView, recordingViewSchema } from "@tinyagi/contracts";
-import type { Store } from "@tinyagi/core";
+import type { Store } from "@tinyagi/kernel";
 
 const EVENTS_MAX = 200;
 

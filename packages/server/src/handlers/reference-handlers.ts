@@ -1,5 +1,5 @@
 /** What depends on an entry, and what points nowhere. */
-import { createReferences } from "@tinyagi/core";
+import { createReferences } from "@tinyagi/features";
 import type { RouteHandlers } from "../route-handlers.js";
 import type { Services } from "./services.js";
 

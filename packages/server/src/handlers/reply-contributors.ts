@@ -2,7 +2,7 @@
  * Whose work a reply contains. Pure. A reply is written when the last message of its agents has ended, so it contains
  * every agent with a message that ended after the reply before it.
  */
-import type { MessageRow } from "@tinyagi/core";
+import type { MessageRow } from "@tinyagi/kernel";
 
 interface Reply {
   /** Whom it names as its author; null for an answer of TinyAGI itself. */

@@ -20,7 +20,9 @@ test("a retried and a forked run have conversations of their own that follow the
     [forked, "other words"],
   ])
     expect((await call("GET", `/api/conversations/${answer.conversationId}`)).body).toMatchObject({
-      ...{ followUpOf: conversationId, text, status: "closed" },
+      followUpOf: conversationId,
+      text,
+      status: "closed",
       runs: [{ agent: "coder", status: "completed" }],
     });
 });
@@ -94,10 +96,14 @@ test("two runs are compared by their ids, with what each worked with", async () 
   const { body } = await call("GET", `/api/runs/compare?a=${runId}&b=${other}`);
   const setup = { harness: "claude", harnessVersion: "2.1.197", permissions: "ask" };
   expect(body).toMatchObject({
-    ...{ sameStructure: true, a: { runId, setup }, b: { runId: other } },
+    sameStructure: true,
+    a: { runId, setup },
+    b: { runId: other },
     steps: [
       {
-        ...{ path: "@coder", sameSetup: false, a: { runId, status: "completed", setup } },
+        path: "@coder",
+        sameSetup: false,
+        a: { runId, status: "completed", setup },
         b: { runId: other, setup: { ...setup, harnessVersion: "2.2.0" } },
       },
     ],

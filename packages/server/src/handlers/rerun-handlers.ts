@@ -1,6 +1,7 @@
 /** Running earlier work again, and comparing what came out. */
 import type { RunSetup, Trace } from "@tinyagi/contracts";
-import { compareRuns, readTrace, type Store } from "@tinyagi/core";
+import { compareRuns, readTrace } from "@tinyagi/features";
+import type { Store } from "@tinyagi/kernel";
 import { compareGraphs, type Rerun } from "@tinyagi/teams";
 import type { RouteHandlers } from "../route-handlers.js";
 import { found } from "./found.js";

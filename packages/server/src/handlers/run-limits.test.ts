@@ -1,5 +1,5 @@
 import { ROUTES, type RouteDefinition, RUN_WRITE_KINDS } from "@tinyagi/contracts";
-import { RUN_WRITE_LIMITS } from "@tinyagi/core";
+import { RUN_WRITE_LIMITS } from "@tinyagi/kernel";
 import { describe, expect, it } from "vitest";
 import { connect } from "../../test/mcp-client.js";
 import { loadMcpTools } from "../mcp/load-tools.js";

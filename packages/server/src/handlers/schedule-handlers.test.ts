@@ -1,5 +1,5 @@
 /** @requirement SCHEDULE-1 */
-import { AGENT_SCHEDULES_MAX, AGENT_SCHEDULES_PER_HOUR } from "@tinyagi/core";
+import { AGENT_SCHEDULES_MAX, AGENT_SCHEDULES_PER_HOUR } from "@tinyagi/features";
 import { describe, expect, test } from "vitest";
 import { agents, createHandlerFixture } from "./fixture.js";
 

@@ -1,6 +1,7 @@
 /** Schedules. A run may use only those of its own agent, for the person of its conversation. */
 import { AppError, type RouteInput, type ScheduleView, UNREAD_CHANNELS } from "@tinyagi/contracts";
-import { circleOf, circleOfConversation, ownerChat, previewTimes, storedAsker } from "@tinyagi/core";
+import { previewTimes } from "@tinyagi/features";
+import { circleOf, circleOfConversation, ownerChat, storedAsker } from "@tinyagi/kernel";
 import type { RouteHandlers } from "../route-handlers.js";
 import { assertOwnAgent } from "../security/authorize.js";
 import type { Principal } from "../security/principal.js";

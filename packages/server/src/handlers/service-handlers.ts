@@ -1,8 +1,8 @@
 /** Channels as services, with the sentences of 0.0.20, and the transcripts that 0.0.20 kept as files. */
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { errorCode } from "@tinyagi/base";
 import { AppError } from "@tinyagi/contracts";
-import { errorCode } from "@tinyagi/core";
 import type { RouteHandlers } from "../route-handlers.js";
 import type { ChannelsPort, Services } from "./services.js";
 

@@ -1,4 +1,6 @@
 /** The dependencies of the handlers: the daemon's parts, and a few operations of the daemon itself. */
+
+import type { Clock, NewId, SharedFiles } from "@tinyagi/base";
 import type {
   AgentConfig,
   AgentHostStatus,
@@ -11,39 +13,37 @@ import type {
   WorkspaceDiff,
 } from "@tinyagi/contracts";
 import type {
-  Approvals,
   Backups,
-  Budgets,
-  Circuits,
-  Clock,
-  Confirmations,
   DailyBackups,
   Digests,
-  Dispatcher,
   Heartbeats,
-  Journal,
   Memory,
-  NewId,
-  Outbox,
   Pairing,
   Plugins,
   Projects,
+  Schedules,
+  Search,
+  Skills,
+  Tasks,
+  TokenRegistry,
+} from "@tinyagi/features";
+import type { SettingsService, Workspaces } from "@tinyagi/home";
+import type {
+  Approvals,
+  Budgets,
+  Circuits,
+  Confirmations,
+  Dispatcher,
+  Journal,
+  Outbox,
   ProviderTester,
   Queue,
   RunWaits,
   RunWrites,
-  Schedules,
-  Search,
-  SettingsService,
-  SharedFiles,
-  Skills,
   Steering,
   Store,
-  Tasks,
-  TokenRegistry,
-  Workspaces,
   WrittenTexts,
-} from "@tinyagi/core";
+} from "@tinyagi/kernel";
 import type { Conversations, Spawner } from "@tinyagi/teams";
 import type { McpServers } from "../mcp-servers/mcp-servers.js";
 import type { Metrics } from "../metrics/metrics.js";

@@ -3,7 +3,8 @@
  * settings.
  */
 import { type Settings, settingsJsonSchema } from "@tinyagi/contracts";
-import { applyEdits, createSettingsRevisions } from "@tinyagi/core";
+import { createSettingsRevisions } from "@tinyagi/features";
+import { applyEdits } from "@tinyagi/home";
 import type { RouteHandlers } from "../route-handlers.js";
 import type { Services } from "./services.js";
 

@@ -1,4 +1,4 @@
-import { createFirstRunSettings } from "@tinyagi/core";
+import { createFirstRunSettings } from "@tinyagi/home";
 import { describe, expect, test } from "vitest";
 import { createHandlerFixture } from "./fixture.js";
 
@@ -66,7 +66,10 @@ describe("the first set-up", () => {
     const it = await createHandlerFixture(first());
     const { body } = await it.call("POST", "/api/setup/team", { team: "dev" });
     expect(body).toEqual({
-      ...{ ok: true, team: "dev", leader: "lead", provider: "anthropic" },
+      ok: true,
+      team: "dev",
+      leader: "lead",
+      provider: "anthropic",
       agents: ["lead", "coder", "tester", "reviewer"],
       replaced: [],
     });
@@ -83,7 +86,8 @@ describe("the first set-up", () => {
     expect(it.current.settings.agents.coder?.provider).toBe("demo");
     expect((await it.call("POST", "/api/setup/team", { team: "ops" })).body.replaced).toEqual(["dev"]);
     expect((await it.call("GET", "/api/setup")).body).toMatchObject({
-      ...{ team: "ops", suggested: { team: "ops", provider: "anthropic" } },
+      team: "ops",
+      suggested: { team: "ops", provider: "anthropic" },
     });
     expect((await it.call("POST", "/api/setup/team", { team: "other" })).status).toBe(400);
   });
@@ -93,7 +97,10 @@ describe("the first set-up", () => {
     const { body } = await it.call("GET", "/api/setup?language=zh");
     expect(body.teams[1]).toMatchObject({ id: "dev", name: "产品", leader: "lead" });
     expect(body.teams[1].agents[1]).toEqual({
-      ...{ id: "coder", name: "程序员", role: "编写代码和测试", template: "dev:coder" },
+      id: "coder",
+      name: "程序员",
+      role: "编写代码和测试",
+      template: "dev:coder",
     });
     await it.call("POST", "/api/setup/team", { team: "dev", language: "zh" });
     expect(it.current.settings.teams.dev?.name).toBe("产品");

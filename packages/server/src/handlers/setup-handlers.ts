@@ -11,7 +11,7 @@ import {
   STARTER_TEAM_IDS,
   type StarterLanguage,
 } from "@tinyagi/contracts";
-import { expandHome } from "@tinyagi/core";
+import { expandHome } from "@tinyagi/home";
 import {
   hasOnlyStarters,
   STARTER_TEAMS_IN,
@@ -80,7 +80,10 @@ async function describeSetup(
     teams: STARTER_TEAM_IDS.map((id) => {
       const { name, summary, leader, firstMessage, agents } = STARTER_TEAMS_IN[language][id];
       const members = Object.entries(agents).map(([agent, one]) => ({
-        ...{ id: agent, name: one.name, role: one.role, template: starterAgentId(id, agent) },
+        id: agent,
+        name: one.name,
+        role: one.role,
+        template: starterAgentId(id, agent),
       }));
       return { id, name, summary, leader, firstMessage, agents: members };
     }),

@@ -1,6 +1,6 @@
 /** What a new agent gets from a starter team: its fields, a provider that can run it, and its texts. */
 import type { AgentConfig, FoundProvider, StarterLanguage } from "@tinyagi/contracts";
-import { AGENTS_FILE, SOUL_FILE, type StarterFile, starterTexts } from "@tinyagi/core";
+import { AGENTS_FILE, SOUL_FILE, type StarterFile, starterTexts } from "@tinyagi/home";
 import { isStarterText, type StarterAgent, starterAgentOf } from "@tinyagi/teams";
 import { standardOf } from "./provider-handlers.js";
 import type { Services } from "./services.js";

@@ -1,6 +1,7 @@
 /** Health, status, logs, conversations and runs. */
 import { AppError, type Attention, type WrittenText } from "@tinyagi/contracts";
-import { markConversationRead, type RunRow, renderPrompt, waitOfMessage } from "@tinyagi/core";
+import { waitOfMessage } from "@tinyagi/features";
+import { markConversationRead, type RunRow, renderPrompt } from "@tinyagi/kernel";
 import { placesOfRuns } from "@tinyagi/teams";
 import type { RouteHandlers } from "../route-handlers.js";
 import { assertOwnConversation } from "../security/authorize.js";

@@ -25,8 +25,15 @@ describe("tasks", () => {
     });
     expect(await get(task.id)).toEqual({
       ...task,
-      ...{ commentCount: 0, runs: 0, costUsd: null, estimated: false, work: null, recentRuns: [] },
-      ...{ waitsFor: [], neededTasks: [], neededBy: [] },
+      commentCount: 0,
+      runs: 0,
+      costUsd: null,
+      estimated: false,
+      work: null,
+      recentRuns: [],
+      waitsFor: [],
+      neededTasks: [],
+      neededBy: [],
     });
     expect((await get("t-1")).id).toBe(task.id);
   });

@@ -1,6 +1,7 @@
 /** Tasks and comments. The service limits an agent's run to its own tasks. */
 import { AppError, type CommentView, type TaskDetail, type TaskView } from "@tinyagi/contracts";
-import type { CommentRow, TaskCaller, TaskRow, Tasks } from "@tinyagi/core";
+import type { TaskCaller, Tasks } from "@tinyagi/features";
+import type { CommentRow, TaskRow } from "@tinyagi/kernel";
 import type { RouteContext, RouteHandlers } from "../route-handlers.js";
 import type { Services } from "./services.js";
 

@@ -32,7 +32,10 @@ test("the log of a run is read in pages", async () => {
 test("the diff is that of the run's agent", async () => {
   const { call, runId } = await ran();
   expect((await call("GET", `/api/runs/${runId}/diff`)).body).toEqual({
-    ...{ repository: false, note: null, files: [], truncated: false },
+    repository: false,
+    note: null,
+    files: [],
+    truncated: false,
   });
 });
 

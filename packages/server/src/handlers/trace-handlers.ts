@@ -1,5 +1,5 @@
 /** What runs did: spans, events, changed files. */
-import { readTrace } from "@tinyagi/core";
+import { readTrace } from "@tinyagi/features";
 import type { RouteHandlers } from "../route-handlers.js";
 import { found } from "./found.js";
 import type { Services } from "./services.js";

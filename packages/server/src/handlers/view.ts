@@ -2,6 +2,8 @@
  * Converts rows of the store to the views of the API. Credentials in the text of a person or an agent are left out, by
  * the rule of the journal. Replies are shown as they are delivered.
  */
+
+import { cutText } from "@tinyagi/base";
 import type {
   ConversationDetail,
   ConversationView,
@@ -15,20 +17,18 @@ import type {
 } from "@tinyagi/contracts";
 import { classStep } from "@tinyagi/contracts";
 import { titleOf } from "@tinyagi/contracts/title";
+import { type LaneEntry, waitOfMessage } from "@tinyagi/features";
 import {
   type ConversationRow,
-  cutText,
   type DeadPlace,
   isInGraph,
   type Journal,
-  type LaneEntry,
   type MessageRow,
   partsOfReply,
   type RunRow,
   renderPrompt,
   type Store,
-  waitOfMessage,
-} from "@tinyagi/core";
+} from "@tinyagi/kernel";
 
 /** Characters of a message in a lane. It is cut after credentials were taken out. */
 const PREVIEW_SHOWN = 300;

@@ -12,7 +12,7 @@ import {
   type RouteInput,
   rightTo,
 } from "@tinyagi/contracts";
-import type { Consent } from "@tinyagi/core";
+import type { Consent } from "@tinyagi/kernel";
 import type { JsonRouteName, RouteContext, RouteHandlers } from "../route-handlers.js";
 import { ACT_CHANGES } from "./act-changes.js";
 import { exceptNoticesToOwners } from "./owner-notices.js";

@@ -6,7 +6,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { homePaths } from "@tinyagi/core";
+import { homePaths } from "@tinyagi/home";
 import { describe, expect, it } from "vitest";
 import { connect } from "../../test/mcp-client.js";
 import { KEY, READ, serve, TOOLS, WRITE } from "./fixture.js";

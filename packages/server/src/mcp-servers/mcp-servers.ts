@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import type { Clock, Log } from "@tinyagi/base";
 import {
   AppError,
   isAppError,
@@ -15,14 +16,8 @@ import {
   networkVariables,
   type Settings,
 } from "@tinyagi/contracts";
-import {
-  type Clock,
-  ensureFolder,
-  isSecretReference,
-  type Journal,
-  type Log,
-  resolveSecret,
-} from "@tinyagi/core";
+import { ensureFolder, isSecretReference, resolveSecret } from "@tinyagi/home";
+import type { Journal } from "@tinyagi/kernel";
 import type { ServerResult } from "./result.js";
 import { createSeenTools } from "./seen-file.js";
 import { createServer, type ResolvedPlace, type Server, type ServerStatus } from "./server.js";
@@ -290,7 +285,13 @@ function toolView(
 
 function unusableView(name: string): McpToolView {
   return {
-    ...{ name, offeredAs: null, state: "unusable", rule: "deny", readOnly: false },
-    ...{ description: "", before: null, after: null },
+    name,
+    offeredAs: null,
+    state: "unusable",
+    rule: "deny",
+    readOnly: false,
+    description: "",
+    before: null,
+    after: null,
   };
 }

@@ -5,7 +5,8 @@
  */
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { ensureFolder, writeFileAtomic } from "@tinyagi/core";
+import { writeFileAtomic } from "@tinyagi/base";
+import { ensureFolder } from "@tinyagi/home";
 import { z } from "zod";
 import type { ToolDefinition } from "./tool-list.js";
 

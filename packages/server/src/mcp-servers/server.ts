@@ -2,9 +2,10 @@
  * One MCP server of the settings, shared by all agents: started when it is needed, ended when idle, started again with a
  * growing pause after failures. Agents get only tools whose definition is the one that the owner saw.
  */
+
+import type { Clock, Log, Timer } from "@tinyagi/base";
 import { AppError, isAppError } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import type { Clock, Log, Timer } from "@tinyagi/core";
 import type { CallLimits, Connection, ServerPlace } from "./connection.js";
 import { BACKOFF_BASE_MS, BACKOFF_MAX_MS, IDLE_MS, LIST_AGE_MAX_MS, PROBLEM_MAX_CHARS } from "./limits.js";
 import { hiderOf, resultFor, type ServerResult } from "./result.js";

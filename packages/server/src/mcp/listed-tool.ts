@@ -1,5 +1,5 @@
 /** The form in which tools are listed, and what the endpoint needs of tools that are not its own. Only types. */
-import type { Log } from "@tinyagi/core";
+import type { Log } from "@tinyagi/base";
 import type { ServerResult } from "../mcp-servers/result.js";
 import type { RouteContext } from "../route-handlers.js";
 

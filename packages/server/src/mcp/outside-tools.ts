@@ -3,7 +3,7 @@
  * accounts) is the owner's. A call that is not allowed by a rule waits for an owner, who sees exactly its arguments.
  */
 import { AppError, isAppError } from "@tinyagi/contracts";
-import { circleOfConversation, OWNERS } from "@tinyagi/core";
+import { circleOfConversation, OWNERS } from "@tinyagi/kernel";
 import type { Services } from "../handlers/services.js";
 import { hasTool } from "../handlers/tool-rights.js";
 import type { OfferedTool } from "../mcp-servers/mcp-servers.js";

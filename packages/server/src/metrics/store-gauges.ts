@@ -1,6 +1,7 @@
 /** Gauges that are read from the store and the dispatcher on each scrape. */
 import { statSync } from "node:fs";
-import type { Clock, Dispatcher, Store } from "@tinyagi/core";
+import type { Clock } from "@tinyagi/base";
+import type { Dispatcher, Store } from "@tinyagi/kernel";
 import { Counter, Gauge, type Registry } from "./prometheus.js";
 
 export interface MetricSources {
@@ -53,11 +54,9 @@ export function addStoreGauges(registry: Registry, sources: MetricSources): void
   read("tinyagi_runs_live_max", "Most runs that may be active at the same time", sources.maxLive);
   read("tinyagi_store_writes_waiting", "Writes waiting for the database", () => store.waitingWrites());
   new Counter({
-    ...{
-      name: "tinyagi_store_busy_total",
-      help: "Times another process held the database lock",
-      registers,
-    },
+    name: "tinyagi_store_busy_total",
+    help: "Times another process held the database lock",
+    registers,
     collect() {
       this.reset();
       this.inc(store.busyRetries());

@@ -1,6 +1,8 @@
 /** Chats of OpenAI's API: accepted as messages, followed until their conversations end, and read as answers. */
+
+import type { Clock, NewId } from "@tinyagi/base";
 import { AppError, type ChatCompletionBody, isAppError, type Settings } from "@tinyagi/contracts";
-import type { Clock, ConversationRow, NewId, Store } from "@tinyagi/core";
+import type { ConversationRow, Store } from "@tinyagi/kernel";
 import type { Conversations } from "@tinyagi/teams";
 import { chatText } from "./chat-text.js";
 import { type ChatAnswer, type ChatHead, usageOf } from "./completion.js";

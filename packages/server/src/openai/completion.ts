@@ -1,6 +1,6 @@
 /** The objects of OpenAI's Chat Completions API that an answer consists of. Pure. */
 import type { ChatCompletion, ChatUsage } from "@tinyagi/contracts";
-import type { RunRow } from "@tinyagi/core";
+import type { RunRow } from "@tinyagi/kernel";
 
 export interface ChatAnswer {
   content: string;

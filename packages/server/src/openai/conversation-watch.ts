@@ -1,6 +1,6 @@
 /** Events of single conversations: one subscription to the journal for any number of callers that wait. */
 import type { JournalEvent } from "@tinyagi/contracts";
-import type { Journal } from "@tinyagi/core";
+import type { Journal } from "@tinyagi/kernel";
 
 type Listener = (event: JournalEvent) => void;
 

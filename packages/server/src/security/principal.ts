@@ -1,5 +1,5 @@
 /** The caller. The operator may use every route. The others may use routes that list them, for their own resources. */
-import type { SettingsAuthor } from "@tinyagi/core";
+import type { SettingsAuthor } from "@tinyagi/home";
 
 /** An agent's run, limited to its own agent and conversation. */
 export interface RunPrincipal {

@@ -148,8 +148,11 @@ async function pageOf(answer: IncomingMessage, url: URL): Promise<FetchedPage> {
   answer.destroy();
   const bytes = Buffer.concat(pieces).subarray(0, PAGE_MAX_BYTES);
   return {
-    ...{ url: url.href, status: answer.statusCode ?? 0, type: type.trim().toLowerCase() },
-    ...{ body: bytes.toString("utf8"), isCut: size > PAGE_MAX_BYTES },
+    url: url.href,
+    status: answer.statusCode ?? 0,
+    type: type.trim().toLowerCase(),
+    body: bytes.toString("utf8"),
+    isCut: size > PAGE_MAX_BYTES,
   };
 }
 

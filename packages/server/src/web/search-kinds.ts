@@ -17,23 +17,32 @@ const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 
 export const SEARCHERS: Readonly<Record<WebSearchKind, SearchRow>> = {
   brave: {
-    ...{ url: "https://api.search.brave.com", path: "/res/v1/web/search", method: "GET" },
+    url: "https://api.search.brave.com",
+    path: "/res/v1/web/search",
+    method: "GET",
     headers: (key) => ({ "x-subscription-token": key }),
     ask: (q, count) => ({ q, count }),
     results: ["web", "results"],
   },
   tavily: {
-    ...{ url: "https://api.tavily.com", path: "/search", method: "POST", headers: bearer },
+    url: "https://api.tavily.com",
+    path: "/search",
+    method: "POST",
+    headers: bearer,
     ask: (query, max_results) => ({ query, max_results }),
     results: ["results"],
   },
   searxng: {
-    ...{ path: "/search", method: "GET", headers: bearer },
+    path: "/search",
+    method: "GET",
+    headers: bearer,
     ask: (q) => ({ q, format: "json" }),
     results: ["results"],
   },
   custom: {
-    ...{ path: "", method: "GET", headers: bearer },
+    path: "",
+    method: "GET",
+    headers: bearer,
     ask: (q) => ({ q }),
     results: ["results"],
   },

@@ -3,7 +3,7 @@
  * when they are durable. A caller that gets an answer can rely on it. A caller that gets an error can send again.
  */
 import { AppError } from "@tinyagi/contracts";
-import { storedAsker } from "@tinyagi/core";
+import { storedAsker } from "@tinyagi/kernel";
 import { type UserRoute, wholeText } from "../routing/user-message.js";
 import { closeIfDone } from "./close.js";
 import type { ConversationContext } from "./context.js";

@@ -2,7 +2,7 @@
  * A message that TinyAGI answers itself, without an agent. One transaction opens, answers and closes its conversation. It
  * therefore has an id, a reply and a history like any other, and a message id is accepted once.
  */
-import { storedAsker } from "@tinyagi/core";
+import { storedAsker } from "@tinyagi/kernel";
 import { assertNew } from "./accept.js";
 import type { ConversationContext } from "./context.js";
 import type { Accepted, InboundMessage } from "./inbound.js";

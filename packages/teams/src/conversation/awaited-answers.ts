@@ -4,7 +4,7 @@
  * answers itself, because its own answer covers it. If the asker fails, the person still gets it.
  */
 import { AppError } from "@tinyagi/contracts";
-import type { MessageRow } from "@tinyagi/core";
+import type { MessageRow } from "@tinyagi/kernel";
 import { readableOutput } from "../routing/agent-output.js";
 import type { AwaitedAnswer, AwaitedAnswers } from "./awaited-contract.js";
 import { type ConversationContext, isOpen } from "./context.js";

@@ -1,5 +1,5 @@
 /** What the conversation service offers to agents that wait for an answer. Types only. */
-import type { MessageRow } from "@tinyagi/core";
+import type { MessageRow } from "@tinyagi/kernel";
 
 export interface AwaitedAnswer {
   status: "completed" | "failed";

@@ -2,7 +2,7 @@
  * The steps of an explicit chain. The transaction that commits a step enqueues the next one. The person is always
  * notified of a step that does not run.
  */
-import type { Claim, ConversationRow, MessageRow } from "@tinyagi/core";
+import type { Claim, ConversationRow, MessageRow } from "@tinyagi/kernel";
 import { carryOutputs } from "../routing/carried-output.js";
 import { addNote, type ConversationContext, ownLimit } from "./context.js";
 import { enqueue } from "./enqueue.js";

@@ -3,7 +3,7 @@
  * transaction that ends the last message, so a conversation closes exactly once and never without its reply.
  */
 import type { LimitCode } from "@tinyagi/contracts";
-import { type AgentResult, type ConversationRow, isCounted, type MessageRow } from "@tinyagi/core";
+import { type AgentResult, type ConversationRow, isCounted, type MessageRow } from "@tinyagi/kernel";
 import { carryOutputs } from "../routing/carried-output.js";
 import { addNote, type ConversationContext, ownLimit } from "./context.js";
 import { enqueue } from "./enqueue.js";

@@ -1,17 +1,8 @@
 /** What all parts of the conversation service share. Functions that take this context and write run inside a write of the store. */
+
+import type { Clock, Failpoints, NewId } from "@tinyagi/base";
 import type { ConversationLimits, LimitCode, Settings } from "@tinyagi/contracts";
-import type {
-  Bots,
-  Clock,
-  ConversationRow,
-  Failpoints,
-  Journal,
-  MessageRow,
-  NewId,
-  Outbox,
-  Queue,
-  Store,
-} from "@tinyagi/core";
+import type { Bots, ConversationRow, Journal, MessageRow, Outbox, Queue, Store } from "@tinyagi/kernel";
 import type { Directory } from "../routing/directory.js";
 import type { SpawnService } from "../spawn/create-spawner.js";
 import type { AwaitedAnswers } from "./awaited-contract.js";

@@ -2,7 +2,7 @@
  * Notifies an agent which parts of its output were not delivered: one note with its next message for all refusals, and
  * an event for each refusal up to a limit.
  */
-import { type Claim, runScope } from "@tinyagi/core";
+import { type Claim, runScope } from "@tinyagi/kernel";
 import type { ConversationContext } from "./context.js";
 
 /** Most events for one output. */

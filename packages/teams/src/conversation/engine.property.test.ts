@@ -1,6 +1,6 @@
 /** Random conversations with random agents, failures, cancellations, replays and reloads: every conversation ends. */
 import { HarnessError } from "@tinyagi/contracts";
-import { type ConversationRow, isCounted, type MessageRow } from "@tinyagi/core";
+import { type ConversationRow, isCounted, type MessageRow } from "@tinyagi/kernel";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type AgentScript, createEngineFixture, type EngineFixture, team } from "./fixture.js";

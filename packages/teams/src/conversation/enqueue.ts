@@ -7,7 +7,7 @@ import {
   type MessageRow,
   renderWithoutNotes,
   storedContext,
-} from "@tinyagi/core";
+} from "@tinyagi/kernel";
 import type { ConversationContext } from "./context.js";
 
 /** Most notes at the start of a prompt. Of more, only the newest are included. */

@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdtempSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createIds, createVirtualClock, NO_FAILPOINTS, SILENT_LOG } from "@tinyagi/base";
 import {
   type BackgroundEnded,
   HarnessError,
@@ -12,26 +13,22 @@ import {
   settingsSchema,
   type Usage,
 } from "@tinyagi/contracts";
+import { createReplyGate } from "@tinyagi/features";
 import {
   type Approvals,
   CRASH_REASON,
   createApprovals,
   createCodes,
-  createIds,
   createJournal,
   createOutbox,
   createPayloads,
   createQueue,
   createRedactor,
-  createReplyGate,
-  createVirtualClock,
   type InvokerPort,
-  NO_FAILPOINTS,
   openStore,
   renderPrompt,
-  SILENT_LOG,
   type Suspect,
-} from "@tinyagi/core";
+} from "@tinyagi/kernel";
 import { afterEach } from "vitest";
 import { plannedAttempts } from "../spawn/parts.js";
 import { createMessageFlow } from "./message-flow.js";

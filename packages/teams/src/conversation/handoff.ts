@@ -1,6 +1,6 @@
 /** Turns the tags of an output into handoffs, within the limits of the conversation and the rules of its team. */
 import { AppError, type ConversationLimits } from "@tinyagi/contracts";
-import { type Claim, type ConversationRow, type MessageRow, runScope, useRefusalText } from "@tinyagi/core";
+import { type Claim, type ConversationRow, type MessageRow, runScope, useRefusalText } from "@tinyagi/kernel";
 import type { AgentOutput } from "../routing/agent-output.js";
 import {
   decideHandoffs,

@@ -1,6 +1,6 @@
 /** What is stored of one message of a platform or client, beside the text that routing made of it. */
 import { ANSWERED_MAX_CHARS, type MessageAbout, platformOf } from "@tinyagi/contracts";
-import type { SentMessageRow, Store } from "@tinyagi/core";
+import type { SentMessageRow, Store } from "@tinyagi/kernel";
 import type { ConversationContext } from "./context.js";
 import type { InboundMessage } from "./inbound.js";
 

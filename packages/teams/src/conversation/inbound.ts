@@ -1,6 +1,6 @@
 /** A message that enters TinyAGI, and what its sender gets back. */
 import type { Budget, JoinMode, MessageAbout, WhenBusy } from "@tinyagi/contracts";
-import type { Asker } from "@tinyagi/core";
+import type { Asker } from "@tinyagi/kernel";
 
 export interface InboundMessage {
   text: string;

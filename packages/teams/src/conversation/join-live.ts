@@ -1,5 +1,5 @@
 /** Which messages join a live run: those of the person it works for. */
-import { type MessageRow, type Steering, type Store, senderKeyOf } from "@tinyagi/core";
+import { type MessageRow, type Steering, type Store, senderKeyOf } from "@tinyagi/kernel";
 
 /**
  * Inside a write that stored `row`: gives it to the live run of its lane, if that run works for the same sender and is

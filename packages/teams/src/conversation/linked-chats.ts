@@ -8,7 +8,7 @@ import {
   type NewReplyInput,
   type PairingRow,
   reachedOn,
-} from "@tinyagi/core";
+} from "@tinyagi/kernel";
 import type { ConversationContext } from "./context.js";
 
 /** So much of the question stands above a copy. */

@@ -3,7 +3,7 @@
  * of the reply, or ignored. A mention that hands over is a handoff like any other: the same limits end it.
  */
 import type { Heard } from "@tinyagi/contracts";
-import type { Claim } from "@tinyagi/core";
+import type { Claim } from "@tinyagi/kernel";
 import type { AgentOutput } from "../routing/agent-output.js";
 import type { Directory } from "../routing/directory.js";
 import type { MentionOptions } from "../routing/mentions.js";

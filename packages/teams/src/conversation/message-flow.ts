@@ -4,17 +4,16 @@
  * passes to them.
  */
 import type { AgentConfig } from "@tinyagi/contracts";
+import { createNodePlaces, type GitPlace } from "@tinyagi/home";
 import {
   type Approvals,
   type Budgets,
   type Circuits,
   createBudgets,
   createCircuits,
-  createNodePlaces,
   createRunLoop,
   createSteering,
   type Dispatcher,
-  type GitPlace,
   type InvokerPort,
   type MessageRow,
   type ProviderCheck,
@@ -23,7 +22,7 @@ import {
   type Steering,
   useRefusalOf,
   useRefusalText,
-} from "@tinyagi/core";
+} from "@tinyagi/kernel";
 import { createAdmission } from "../spawn/admission.js";
 import { createSpawner, type SpawnService } from "../spawn/create-spawner.js";
 import { joinLive } from "./join-live.js";

@@ -2,17 +2,16 @@
  * Notifies the person when all open messages of a conversation wait for a retry. The answers so far are sent; the rest
  * follows when the conversation closes. Sent once for each conversation, also across a restart.
  */
+
+import type { Clock, Log, Timer } from "@tinyagi/base";
 import {
   awaitedProvider,
-  type Clock,
   type ConversationRow,
   isCounted,
   isRetryWait,
-  type Log,
   type MessageRow,
-  type Timer,
   type WaitingRow,
-} from "@tinyagi/core";
+} from "@tinyagi/kernel";
 import { type ConversationContext, isOpen } from "./context.js";
 import { sendReply } from "./reply.js";
 import { reportedTo } from "./report.js";

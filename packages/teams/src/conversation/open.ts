@@ -1,6 +1,6 @@
 /** Opens a conversation: its row, its event, and the limits and join mode from the settings. */
 import type { Budget, ConversationLimits, JoinMode } from "@tinyagi/contracts";
-import type { ConversationRow } from "@tinyagi/core";
+import type { ConversationRow } from "@tinyagi/kernel";
 import { type ChainStep, chainOf } from "./chain.js";
 import type { ConversationContext } from "./context.js";
 

@@ -12,7 +12,7 @@ import {
   type PreparedOutcome,
   type RetryDecision,
   type RunResult,
-} from "@tinyagi/core";
+} from "@tinyagi/kernel";
 import { type AgentOutput, parseWithMentions } from "../routing/agent-output.js";
 import { TAGS_MAX } from "../routing/tag-scanner.js";
 import { type Refusal, refusal } from "../spawn/plan.js";

@@ -2,7 +2,8 @@
  * Notifies people whose messages wait because TinyAGI cannot start agents: its agent host died too often. A conversation
  * gets one notice about waiting at all, and its answer follows. Each open conversation is looked at once in a pause.
  */
-import type { Clock, Journal, Log, Timer } from "@tinyagi/core";
+import type { Clock, Log, Timer } from "@tinyagi/base";
+import type { Journal } from "@tinyagi/kernel";
 import type { ConversationContext } from "./context.js";
 import { sendNotice } from "./notice.js";
 

@@ -10,7 +10,7 @@ import {
   renderPrompt,
   roleOf,
   type Store,
-} from "@tinyagi/core";
+} from "@tinyagi/kernel";
 import { localStamp, type MessageFacts, renderFacts, type Writer } from "../routing/message-facts.js";
 import { answeredReply, answeredText, type InboundPart, partOf } from "./inbound-part.js";
 

@@ -1,6 +1,7 @@
 /** Ended messages that run again: dead letters, and work that a budget stopped. In a follow-up if their conversation has closed. */
 import { AppError } from "@tinyagi/contracts";
-import { awaitedProvider, type ConversationRow, isCounted, type MessageRow, subAgentOf } from "@tinyagi/core";
+import { subAgentOf } from "@tinyagi/features";
+import { awaitedProvider, type ConversationRow, isCounted, type MessageRow } from "@tinyagi/kernel";
 import { adviceText } from "@tinyagi/views";
 import { chainStopNote } from "./chain.js";
 import { addNote, type ConversationContext, dropNote } from "./context.js";

@@ -1,5 +1,5 @@
 import { HarnessError } from "@tinyagi/contracts";
-import { partsOfReply } from "@tinyagi/core";
+import { partsOfReply } from "@tinyagi/kernel";
 import { describe, expect, test } from "vitest";
 import { engines, team } from "./fixture.js";
 import { FILES_MAX } from "./outcome.js";
@@ -94,13 +94,19 @@ describe("what a joined reply must contain", () => {
     expect(parts).toEqual([
       { ...none, agent: "lead", runId: runOf("lead"), text: expect.stringContaining("PLAN") },
       {
-        ...{ ...none, agent: "coder", runId: runOf("coder") },
+        ...none,
+        agent: "coder",
+        runId: runOf("coder"),
         text: "@tester:\nforged\n\n------\n\n@lead:\nforged",
       },
       {
-        ...{ ...none, agent: "tester", runId: runOf("tester"), text: null },
+        ...none,
+        agent: "tester",
+        runId: runOf("tester"),
+        text: null,
         failure: {
-          ...{ class: "invalid", runId: runOf("tester") },
+          class: "invalid",
+          runId: runOf("tester"),
           message: expect.stringMatching(/^failed after 1 attempt: no such model/),
           reason: expect.stringMatching(/^failed after 1 attempt: no such model[^`]*$/),
           action: { command: "retry", args: ["3"] },

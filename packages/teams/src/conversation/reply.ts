@@ -9,7 +9,7 @@ import {
   type MessageRow,
   mayTryNow,
   roleOf,
-} from "@tinyagi/core";
+} from "@tinyagi/kernel";
 import { moment } from "@tinyagi/views";
 import { joinReplies, type ReplyEntry, type ReplyFailure } from "../routing/joined-reply.js";
 import { saysNothing } from "../routing/nothing-to-report.js";

@@ -3,14 +3,8 @@
  * direct chat, never to a guest or a member, and only what was asked on behalf of an owner is reported.
  */
 import { entityIdSchema, scheduleLabelSchema, UNFETCHED_CHANNELS } from "@tinyagi/contracts";
-import {
-  type ConversationRow,
-  type NewReplyInput,
-  type OwnerChat,
-  ownerChat,
-  type ReportSource,
-  roleOf,
-} from "@tinyagi/core";
+import type { ReportSource } from "@tinyagi/features";
+import { type ConversationRow, type NewReplyInput, type OwnerChat, ownerChat, roleOf } from "@tinyagi/kernel";
 import type { ConversationContext } from "./context.js";
 
 /** What a reply answers, for a conversation that nobody's message opened. */

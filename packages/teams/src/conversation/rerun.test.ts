@@ -15,8 +15,12 @@ test("the message of a run runs again in a new conversation that follows the old
   expect(e.replies()).toEqual([expect.stringContaining("answer 1"), expect.stringContaining("answer 2")]);
   const [before, after] = [e.store.conversations.get(conversationId), e.store.conversations.get(again)];
   expect(after).toMatchObject({
-    ...{ follow_up_of: conversationId, text: "@a go", status: "closed" },
-    ...{ channel: before?.channel, sender: before?.sender, reply_to_id: before?.reply_to_id },
+    follow_up_of: conversationId,
+    text: "@a go",
+    status: "closed",
+    channel: before?.channel,
+    sender: before?.sender,
+    reply_to_id: before?.reply_to_id,
   });
   expect(e.store.runs.get(run?.id ?? "")).toMatchObject({ status: "completed", output: "answer 1" });
 });

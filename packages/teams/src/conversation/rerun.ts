@@ -3,7 +3,7 @@
  * The old conversation, its runs and its graph stay as they are.
  */
 import { AppError, ROOT_NODE } from "@tinyagi/contracts";
-import { type ConversationRow, contextOf, type MessageRow } from "@tinyagi/core";
+import { type ConversationRow, contextOf, type MessageRow } from "@tinyagi/kernel";
 import type { GraphFork } from "../spawn/fork-graph.js";
 import { type ConversationContext, isOpen } from "./context.js";
 import { enqueue } from "./enqueue.js";

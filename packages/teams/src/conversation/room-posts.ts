@@ -1,6 +1,6 @@
 /** Posts in chat rooms: those of an agent's output and those of a person. */
 import { AppError } from "@tinyagi/contracts";
-import type { Claim } from "@tinyagi/core";
+import type { Claim } from "@tinyagi/kernel";
 import type { AgentOutput } from "../routing/agent-output.js";
 import { type ConversationContext, limitsOf } from "./context.js";
 import { type Denial, notifyDenied } from "./denial.js";

@@ -1,6 +1,6 @@
 /** Chat rooms: a post is stored and delivered to every other member. Deliveries count towards the conversation's limits. */
 import type { LimitCode } from "@tinyagi/contracts";
-import type { ConversationRow } from "@tinyagi/core";
+import type { ConversationRow } from "@tinyagi/kernel";
 import { cutChars } from "../routing/carried-output.js";
 import { addNote, type ConversationContext, limitsOf, startOf } from "./context.js";
 import { enqueue } from "./enqueue.js";

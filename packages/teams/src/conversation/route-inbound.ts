@@ -1,6 +1,6 @@
 /** Where an inbound message goes: to its addressed agent or team, else where its text says, else to the sender's default. */
 import { AppError } from "@tinyagi/contracts";
-import { type PersonKey, personKeyOf, roleOf } from "@tinyagi/core";
+import { type PersonKey, personKeyOf, roleOf } from "@tinyagi/kernel";
 import { quoteForwarded } from "../routing/forwarded.js";
 import { parseUserMessage, type UserRoute } from "../routing/user-message.js";
 import type { ConversationContext } from "./context.js";

@@ -3,7 +3,7 @@
  * same limits. Each one is committed before the agent learns of it. A refusal is an error for the agent alone.
  */
 import { AppError, isAppError } from "@tinyagi/contracts";
-import { type Claim, type MessageRow, renderPrompt } from "@tinyagi/core";
+import { type Claim, type MessageRow, renderPrompt } from "@tinyagi/kernel";
 import type { AwaitedAnswer } from "./awaited-contract.js";
 import { type ConversationContext, limitsOf } from "./context.js";
 import { handOverNow } from "./handoff.js";

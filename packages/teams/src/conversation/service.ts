@@ -1,6 +1,8 @@
 /** The conversation service: all operations of the server and the daemon on conversations, over one context. */
+
+import type { Log } from "@tinyagi/base";
 import type { Settings } from "@tinyagi/contracts";
-import type { Log, MessageRow, OutcomePort } from "@tinyagi/core";
+import type { MessageRow, OutcomePort } from "@tinyagi/kernel";
 import { createDirectory, type Directory } from "../routing/directory.js";
 import { accept, acceptWithin, prepare } from "./accept.js";
 import { answerAsHost, type HostAnswer } from "./answer.js";

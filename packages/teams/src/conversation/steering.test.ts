@@ -1,5 +1,5 @@
 import { AppError, HarnessError, type SteerCommand } from "@tinyagi/contracts";
-import { whyMessage } from "@tinyagi/core";
+import { whyMessage } from "@tinyagi/features";
 import { expect, test } from "vitest";
 import { type AgentScript, type EngineFixture, engines, team } from "./fixture.js";
 

@@ -3,7 +3,7 @@
  * with every voice note, it would be a nuisance.
  */
 import { givenFileName, type Unheard, type UnheardReason, unheardWords } from "@tinyagi/contracts";
-import type { Claim } from "@tinyagi/core";
+import type { Claim } from "@tinyagi/kernel";
 import type { ConversationContext } from "./context.js";
 
 const SET_UP =

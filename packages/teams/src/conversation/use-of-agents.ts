@@ -6,7 +6,7 @@ import {
   type UseRefusal,
   useRefusalOf,
   useRefusalText,
-} from "@tinyagi/core";
+} from "@tinyagi/kernel";
 import { addNote, type ConversationContext } from "./context.js";
 import type { InboundMessage } from "./inbound.js";
 

@@ -11,7 +11,7 @@ import {
   type MessageRow,
   messageScope,
   type NewContent,
-} from "@tinyagi/core";
+} from "@tinyagi/kernel";
 import { wholeText } from "../routing/user-message.js";
 import type { ConversationContext } from "./context.js";
 import type { Accepted, InboundMessage } from "./inbound.js";

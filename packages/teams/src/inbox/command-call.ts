@@ -1,6 +1,6 @@
 /** What a command gets and what it answers. */
 import type { SenderRole } from "@tinyagi/contracts";
-import type { PersonKey, SessionAsked } from "@tinyagi/core";
+import type { PersonKey, SessionAsked } from "@tinyagi/kernel";
 import type { InboxCaller } from "./inbox-caller.js";
 import type { InboxParts } from "./inbox-parts.js";
 import type { StopWork } from "./stop-work.js";

@@ -4,7 +4,8 @@
  */
 
 import { chatCommandLines, isAppError, ROLES } from "@tinyagi/contracts";
-import { type Pairing, sessionKeyOf, useRefusalOf } from "@tinyagi/core";
+import type { Pairing } from "@tinyagi/features";
+import { sessionKeyOf, useRefusalOf } from "@tinyagi/kernel";
 import { duration } from "@tinyagi/views";
 import { createLookup, type Directory } from "../routing/directory.js";
 import { budgetCommand } from "./budget-command.js";

@@ -3,7 +3,7 @@
  * The channel of the chat gets the code when it fetches the reply; see {@link confirmationReply}.
  */
 import { ACTS, type Confirmation, confirmationLines } from "@tinyagi/contracts";
-import type { Confirmations } from "@tinyagi/core";
+import type { Confirmations } from "@tinyagi/kernel";
 import type { CommandCall, CommandResult } from "./command-call.js";
 
 export function confirmAct(

@@ -4,7 +4,7 @@
  * completely can be denied there, and nothing else.
  */
 import { type AppError, type ErrorCode, isAppError, isWhole } from "@tinyagi/contracts";
-import { raisesOf } from "@tinyagi/core";
+import { raisesOf } from "@tinyagi/kernel";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
 import type { Command } from "./parse-command.js";
 

@@ -1,6 +1,7 @@
 /** What the commands need that give an overview or change something: tasks, schedules, budgets, providers, models. */
 import type { Settings } from "@tinyagi/contracts";
-import type { Budgets, Circuits, Schedules, Tasks } from "@tinyagi/core";
+import type { Schedules, Tasks } from "@tinyagi/features";
+import type { Budgets, Circuits } from "@tinyagi/kernel";
 import type { InboxCaller } from "./inbox-caller.js";
 
 /** How much of a subscription one login has used. */

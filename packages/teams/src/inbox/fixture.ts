@@ -1,15 +1,9 @@
 /** For tests: the inbox on top of a whole engine. */
 
+import { createIds, SILENT_LOG } from "@tinyagi/base";
 import type { ProviderPause } from "@tinyagi/contracts";
-import {
-  createApprovals,
-  createCodes,
-  createConfirmations,
-  createIds,
-  createPairing,
-  createSchedules,
-  SILENT_LOG,
-} from "@tinyagi/core";
+import { createPairing, createSchedules } from "@tinyagi/features";
+import { createApprovals, createCodes, createConfirmations } from "@tinyagi/kernel";
 import { expect, vi } from "vitest";
 import {
   createEngineFixture,

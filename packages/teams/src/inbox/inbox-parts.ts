@@ -1,6 +1,9 @@
 /** The dependencies of the inbox and its commands. */
+
+import type { Clock, NewId } from "@tinyagi/base";
 import type { Settings } from "@tinyagi/contracts";
-import type { Approvals, Clock, Confirmations, NewId, Outbox, Pairing, Steering, Store } from "@tinyagi/core";
+import type { Pairing } from "@tinyagi/features";
+import type { Approvals, Confirmations, Outbox, Steering, Store } from "@tinyagi/kernel";
 import type { Conversations } from "../conversation/service.js";
 import type { Directory } from "../routing/directory.js";
 import type { Desk } from "./desk.js";

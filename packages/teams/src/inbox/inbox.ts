@@ -4,7 +4,7 @@
  * agents alone: somebody else may have written it.
  */
 import { AppError, LOCAL_CHANNELS, type SenderRole } from "@tinyagi/contracts";
-import { personOf, roleOf, type SenderKey, type SessionAsked } from "@tinyagi/core";
+import { personOf, roleOf, type SenderKey, type SessionAsked } from "@tinyagi/kernel";
 import type { Accepted, InboundMessage } from "../conversation/inbound.js";
 import { askedBy } from "../conversation/use-of-agents.js";
 import type { CommandCall } from "./command-call.js";

@@ -4,7 +4,7 @@
  */
 
 import { partsAsMarkdown } from "@tinyagi/contracts";
-import type { ApprovalRow } from "@tinyagi/core";
+import type { ApprovalRow } from "@tinyagi/kernel";
 import { noticeParts } from "@tinyagi/views";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
 

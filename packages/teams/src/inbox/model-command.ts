@@ -1,6 +1,6 @@
 /** `/model`: shows or changes the model of the agent of a chat. The answer names what it was, with the command that undoes it. */
 import { isAppError } from "@tinyagi/contracts";
-import { modelAliases } from "@tinyagi/core";
+import { modelAliases } from "@tinyagi/kernel";
 import { agentOf, agentOfChat } from "./chat-agent.js";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
 import type { Command } from "./parse-command.js";

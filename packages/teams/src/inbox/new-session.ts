@@ -1,5 +1,5 @@
 /** `/new`: the next message of the person begins a new session. Other people's sessions stay. */
-import { sessionKeyOf, useRefusalOf, useRefusalText } from "@tinyagi/core";
+import { sessionKeyOf, useRefusalOf, useRefusalText } from "@tinyagi/kernel";
 import { agentOf, agentOfChat } from "./chat-agent.js";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
 import type { Command } from "./parse-command.js";

@@ -2,7 +2,7 @@
  * The messages that a person's commands may be about: the own ones, and to an owner all, because notices of failures name
  * those of every channel. Live runs are steered only from the channel of their work.
  */
-import { isSamePerson, type MessageRow, personOf, type Store } from "@tinyagi/core";
+import { isSamePerson, type MessageRow, personOf, type Store } from "@tinyagi/kernel";
 import type { CommandCall } from "./command-call.js";
 
 /** Newest messages of each state that are searched for the one that is meant. */

@@ -1,6 +1,6 @@
 /** `/retry` and `/cancel`: try a message again, or stop waiting for it. What is over already is only described. */
 import { isAppError } from "@tinyagi/contracts";
-import { awaitedProvider, type MessageRow, mayTryNow } from "@tinyagi/core";
+import { awaitedProvider, type MessageRow, mayTryNow } from "@tinyagi/kernel";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
 import { newestTrouble, ownMessage } from "./own-work.js";
 import type { Command } from "./parse-command.js";

@@ -4,7 +4,8 @@
  */
 import { isAppError, LOCAL_CHANNELS, type ScheduleView } from "@tinyagi/contracts";
 import { timeMark } from "@tinyagi/contracts/shown-text";
-import { circleOf, previewTimes, storedAsker } from "@tinyagi/core";
+import { previewTimes } from "@tinyagi/features";
+import { circleOf, storedAsker } from "@tinyagi/kernel";
 import { agentOf, agentOfChat } from "./chat-agent.js";
 import { codeOf } from "./code-text.js";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";

@@ -2,7 +2,7 @@
 
 import type { SpendSumsByDay } from "@tinyagi/contracts";
 import { pausedPart, timeMark } from "@tinyagi/contracts/shown-text";
-import { spendReport } from "@tinyagi/core";
+import { spendReport } from "@tinyagi/features";
 import { counted, money, tokens } from "@tinyagi/views";
 import { budgetLines } from "./budget-command.js";
 import type { CommandParts, CommandResult } from "./command-call.js";

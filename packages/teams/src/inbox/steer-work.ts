@@ -3,7 +3,7 @@
  * all, and on a channel where strangers can write only the work of that channel.
  */
 import { isAppError, type SteerCommand } from "@tinyagi/contracts";
-import type { MessageRow, Steering, Store } from "@tinyagi/core";
+import type { MessageRow, Steering, Store } from "@tinyagi/kernel";
 import type { CommandCall, CommandResult } from "./command-call.js";
 import { isOwnWork } from "./own-work.js";
 import type { Command } from "./parse-command.js";

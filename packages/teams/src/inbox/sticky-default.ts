@@ -6,7 +6,7 @@ import {
   type UseSettings,
   useRefusalOf,
   useRefusalText,
-} from "@tinyagi/core";
+} from "@tinyagi/kernel";
 import { type Address, createLookup, type Directory } from "../routing/directory.js";
 import { parsePrefix } from "../routing/prefix.js";
 

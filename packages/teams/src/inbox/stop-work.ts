@@ -1,6 +1,6 @@
 /** Cancels conversations for `/stop`: those of one sender, or all. */
 import { isAppError } from "@tinyagi/contracts";
-import { type ConversationRow, isSamePerson, type PersonKey, personOf, type Store } from "@tinyagi/core";
+import { type ConversationRow, isSamePerson, type PersonKey, personOf, type Store } from "@tinyagi/kernel";
 import type { Conversations } from "../conversation/service.js";
 
 /** Most conversations that one `/stop` cancels. A second one cancels the next. */

@@ -1,5 +1,5 @@
 /** `/tasks`: open tasks with their state. An owner sees the board, anybody else the tasks of the own work. */
-import { circleOf, circleOfConversation, OWNERS, type TaskRow } from "@tinyagi/core";
+import { circleOf, circleOfConversation, OWNERS, type TaskRow } from "@tinyagi/kernel";
 import { codeOf } from "./code-text.js";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
 

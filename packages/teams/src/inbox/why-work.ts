@@ -1,6 +1,7 @@
 /** `/why`: what became of a message, and what to do, with the commands of a chat. */
 import type { SenderRole } from "@tinyagi/contracts";
-import { type MessageRow, mayTryNow, type Story, whyMessage } from "@tinyagi/core";
+import { type Story, whyMessage } from "@tinyagi/features";
+import { type MessageRow, mayTryNow } from "@tinyagi/kernel";
 import { adviceText, reasonText } from "@tinyagi/views";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
 import { newestMessage, ownMessage } from "./own-work.js";

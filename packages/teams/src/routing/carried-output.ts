@@ -1,5 +1,5 @@
 /** Outputs of agents that TinyAGI puts into another agent's prompt. They are cut, so that no prompt grows without limit. */
-import { quoteForgedHeaders } from "@tinyagi/core";
+import { quoteForgedHeaders } from "@tinyagi/kernel";
 
 /** Most characters of one output. */
 export const CARRIED_OUTPUT_MAX_CHARS = 20_000;

@@ -3,7 +3,7 @@
  * that names on `Object.prototype` never resolve. Teams contain only agents that exist.
  */
 import { isEntityId, RESERVED_IDS, type Settings } from "@tinyagi/contracts";
-import { defaultAgentOf } from "@tinyagi/core";
+import { defaultAgentOf } from "@tinyagi/kernel";
 
 /** Agents and teams by id, in the order of the settings. */
 export interface Directory {

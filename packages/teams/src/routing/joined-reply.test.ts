@@ -1,4 +1,4 @@
-import { partsOfReply } from "@tinyagi/core";
+import { partsOfReply } from "@tinyagi/kernel";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { joinReplies, type ReplyEntry } from "./joined-reply.js";
@@ -119,7 +119,10 @@ describe("the parts of a reply", () => {
       parts: [
         { ...none, agent: "lead", runId: "r2", text: "All." },
         {
-          ...{ ...none, agent: "b", runId: "r1", text: "Half." },
+          ...none,
+          agent: "b",
+          runId: "r1",
+          text: "Half.",
           failure: {
             class: "transient",
             runId: null,
@@ -129,7 +132,9 @@ describe("the parts of a reply", () => {
           },
         },
         {
-          ...{ ...none, agent: "c", runId: "r3" },
+          ...none,
+          agent: "c",
+          runId: "r3",
           failure: {
             class: "auth",
             runId: "r3",
@@ -232,7 +237,10 @@ describe("a budget that stopped several agents", () => {
   it("is explained once, and other failures each for themselves", () => {
     const words = "not started: the budget of the day is used up ($2.00 of $1.00).";
     const entry = (agentId: string, order: number, failure: ReplyEntry["failure"]): ReplyEntry => ({
-      ...{ agentId, name: agentId, isLeader: false, order },
+      agentId,
+      name: agentId,
+      isLeader: false,
+      order,
       ...(failure === undefined ? {} : { failure }),
     });
     const { text } = joinReplies({

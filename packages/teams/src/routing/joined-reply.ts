@@ -3,7 +3,7 @@
  * the reason of its failure, or as still missing.
  */
 import type { RunErrorClass } from "@tinyagi/contracts";
-import type { PartLayout, ReplyLayout, Span } from "@tinyagi/core";
+import type { PartLayout, ReplyLayout, Span } from "@tinyagi/kernel";
 
 /** One agent's part. `text` is the readable form of its last final output; it may be empty (files only). */
 export interface ReplyEntry {

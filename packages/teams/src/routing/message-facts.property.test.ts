@@ -4,7 +4,7 @@
  * @requirement TALK-1
  */
 
-import { quoteForgedHeaders } from "@tinyagi/core";
+import { quoteForgedHeaders } from "@tinyagi/kernel";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { localStamp, type MessageFacts, renderFacts } from "./message-facts.js";

@@ -1,10 +1,5 @@
-import {
-  type MessageContent,
-  type MessageContext,
-  PROTOCOL_TEXT,
-  renderPrompt,
-  storedContext,
-} from "@tinyagi/core";
+import { PROTOCOL_TEXT } from "@tinyagi/features";
+import { type MessageContent, type MessageContext, renderPrompt, storedContext } from "@tinyagi/kernel";
 import { describe, expect, it } from "vitest";
 import { parseAgentOutput } from "./agent-output.js";
 

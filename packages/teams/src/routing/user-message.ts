@@ -4,7 +4,7 @@
  * reason.
  */
 import { isEntityId } from "@tinyagi/contracts";
-import { quoteForgedHeaders } from "@tinyagi/core";
+import { quoteForgedHeaders } from "@tinyagi/kernel";
 import { parseChain } from "./chain.js";
 import { cutSpans } from "./cut.js";
 import { type Address, addressKey, createLookup, type Directory, type Lookup } from "./directory.js";

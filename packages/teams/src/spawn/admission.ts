@@ -4,8 +4,8 @@
  * not asked for again after a restart.
  */
 import { ESTIMATE_PERCENTILE, isAppError, nodeParent, type SpawnEstimate } from "@tinyagi/contracts";
-import type { Approvals, Budgets, Journal, Reservation, Room, SpawnCallRow } from "@tinyagi/core";
 import type { AgentSpec } from "@tinyagi/graph";
+import type { Approvals, Budgets, Journal, Reservation, Room, SpawnCallRow } from "@tinyagi/kernel";
 import { amounts, money } from "@tinyagi/views";
 import { type AskAboutBlock, createBlockApproval, type Raise } from "./block-approval.js";
 import { spawnLimitsOf } from "./bounds.js";

@@ -4,7 +4,7 @@
  * that they are raised once and by what was shown.
  */
 import { AppError, type BudgetAmounts, isAppError, type SpawnEstimate } from "@tinyagi/contracts";
-import type { ApprovalRow, Approvals, Budgets, SpawnCallRow, Store } from "@tinyagi/core";
+import type { ApprovalRow, Approvals, Budgets, SpawnCallRow, Store } from "@tinyagi/kernel";
 
 export interface BlockApprovalParts {
   store: Store;

@@ -1,7 +1,7 @@
 /** Compares the graphs of two runs, one sub-agent after the other. Only reads; linear in the nodes and checkpoints. */
 import { type ComparedNode, isAppError, type RunComparison } from "@tinyagi/contracts";
-import { createSqliteJournal, type Store } from "@tinyagi/core";
 import type { GraphJournalRecord } from "@tinyagi/graph";
+import { createSqliteJournal, type Store } from "@tinyagi/kernel";
 import { cutChars } from "../routing/carried-output.js";
 import { usageOf } from "./outcome.js";
 import { readRunGraph } from "./read-graph.js";

@@ -4,7 +4,7 @@
  * same transaction.
  */
 import { type AgentConfig, AppError, type PromptPart, ROOT_NODE } from "@tinyagi/contracts";
-import type { Claim, GraphNodeRow, GraphRow, MessageRow, NodePort, SpawnCallRow } from "@tinyagi/core";
+import type { Claim, GraphNodeRow, GraphRow, MessageRow, NodePort, SpawnCallRow } from "@tinyagi/kernel";
 import type { Admit } from "./admission.js";
 import { reachOf, spawnLimitsOf } from "./bounds.js";
 import { createHarnesses } from "./call-checks.js";

@@ -1,5 +1,5 @@
 /** Waits for the end of messages. The signal is the commit that ends a message; nothing is polled. */
-import type { MessageRow, Queue, Store } from "@tinyagi/core";
+import type { MessageRow, Queue, Store } from "@tinyagi/kernel";
 import { isOpen } from "./parts.js";
 
 export interface Ends {

@@ -57,8 +57,14 @@ describe("what is counted of an agent", () => {
 function planned(model: string, rows: readonly (readonly [number, string, 0 | 1])[], estimate = {}) {
   const past = rows.flatMap(([times, ran, cost_estimated]) =>
     Array.from({ length: times }, () => ({
-      ...{ agent_id: "writer", provider: "openai", model: ran, is_node: 1 },
-      ...{ input_tokens: 9, output_tokens: 1, cost_usd: 0.5, cost_estimated },
+      agent_id: "writer",
+      provider: "openai",
+      model: ran,
+      is_node: 1,
+      input_tokens: 9,
+      output_tokens: 1,
+      cost_usd: 0.5,
+      cost_estimated,
     })),
   );
   const settings = partial<Settings>({ budgets: { prices: {} } });

@@ -9,7 +9,6 @@ import {
   type EstimatedAgents,
   type PriceTable,
 } from "@tinyagi/contracts";
-import type { Store } from "@tinyagi/core";
 import {
   type AgentSpec,
   createWideningEstimator,
@@ -17,6 +16,7 @@ import {
   type GroupedEstimate,
   type WideningEstimator,
 } from "@tinyagi/graph";
+import type { Store } from "@tinyagi/kernel";
 import type { SpawnParts } from "./parts.js";
 
 /** Newest runs of the agent, and newest runs of all agents, that an estimate reads. */

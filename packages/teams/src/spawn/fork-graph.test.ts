@@ -169,7 +169,9 @@ const deep: AgentScript = (request) => {
 test("a sub-agent with an edited prompt runs with those above it, and nothing beside it", async () => {
   const { it, later } = await ran(deep);
   await it.conversations.rerun({
-    ...{ runId: runOf(it, "root/deep/two"), node: "root/deep/one", prompt: "a better leaf" },
+    runId: runOf(it, "root/deep/two"),
+    node: "root/deep/one",
+    prompt: "a better leaf",
   });
   await it.settled();
   expect(later().map((prompt) => prompt.slice(0, 14))).toEqual([
@@ -189,7 +191,9 @@ test("a sub-agent with an edited prompt runs with those above it, and nothing be
 test("an edited sub-agent plans again: what it had planned before is not part of the fork", async () => {
   const { it, later } = await ran(deep);
   const again = await it.conversations.rerun({
-    ...{ runId: runOf(it, "root"), node: "root/deep", prompt: "go straight" },
+    runId: runOf(it, "root"),
+    node: "root/deep",
+    prompt: "go straight",
   });
   await it.settled();
   expect(later().map((prompt) => prompt.slice(0, 14))).toEqual(["go straight", "[TinyAGI: your"]);

@@ -4,13 +4,6 @@
  */
 import { AppError, ROOT_NODE } from "@tinyagi/contracts";
 import {
-  createSqliteJournal,
-  type GraphRow,
-  type MessageRow,
-  type SpawnCallRow,
-  type Store,
-} from "@tinyagi/core";
-import {
   agentSpecSchema,
   createMemoryJournal,
   forkGraph,
@@ -18,6 +11,13 @@ import {
   type GraphJournalRecord,
   replayGraph,
 } from "@tinyagi/graph";
+import {
+  createSqliteJournal,
+  type GraphRow,
+  type MessageRow,
+  type SpawnCallRow,
+  type Store,
+} from "@tinyagi/kernel";
 import type { ForkSource } from "./parts.js";
 import { readPlan } from "./plan.js";
 import { graphOfMessage } from "./read-graph.js";
@@ -63,7 +63,11 @@ export async function planFork(store: Store, wish: ForkWish): Promise<GraphFork>
   const known = await replayGraph(journal, { runId: source.id });
   const { edits, generation } = checkWish(wish, known.graph);
   await forkGraph(journal, {
-    ...{ runId: source.id, newRunId: FORK, edits, generation, dropLaterSpawns: true },
+    runId: source.id,
+    newRunId: FORK,
+    edits,
+    generation,
+    dropLaterSpawns: true,
     again: wish.edited === undefined ? [wish.again ?? ROOT_NODE] : [],
   });
   const { graph, result } = await replayGraph(journal, { runId: FORK });

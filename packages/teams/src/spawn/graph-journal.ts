@@ -3,8 +3,9 @@
  * so a graph has one writer and needs no lock. After `close` nothing is written and nobody is answered: the graph stays
  * as it is, for the next start.
  */
-import { createSqliteJournal } from "@tinyagi/core";
+
 import type { GraphJournal, GraphJournalRecord } from "@tinyagi/graph";
+import { createSqliteJournal } from "@tinyagi/kernel";
 import type { SpawnParts } from "./parts.js";
 
 export interface ClosableJournal extends GraphJournal {

@@ -1,6 +1,6 @@
 /** Writes a planned fork: its graph, checkpoints, root node and events, inside the write that queues its message. */
 import { type EventScope, ROOT_NODE } from "@tinyagi/contracts";
-import type { GraphRow, MessageRow } from "@tinyagi/core";
+import type { GraphRow, MessageRow } from "@tinyagi/kernel";
 import type { GraphFork } from "./fork-graph.js";
 import { createNodeEvents } from "./node-events.js";
 import { type GraphRules, ROOT_SETTINGS, type SpawnParts } from "./parts.js";
@@ -23,7 +23,9 @@ export function insertFork(
     created_at: clock.now(),
   });
   store.graphs.insertNode({
-    ...{ graph_id: id, node_id: ROOT_NODE, message_row_id: message.id },
+    graph_id: id,
+    node_id: ROOT_NODE,
+    message_row_id: message.id,
     settings: JSON.stringify(ROOT_SETTINGS),
   });
   for (const record of fork.records) store.graphs.append(id, record.seq, JSON.stringify(record));
@@ -57,8 +59,11 @@ function tellForked(
     journal.append(
       "node.reused",
       {
-        ...{ graphId: id, node, agent: messageOfNode(store, from, node)?.agent_id ?? "" },
-        ...{ state: stateOf(states.get(node)), runId: runs.get(node) ?? null },
+        graphId: id,
+        node,
+        agent: messageOfNode(store, from, node)?.agent_id ?? "",
+        state: stateOf(states.get(node)),
+        runId: runs.get(node) ?? null,
       },
       { conversationId },
     );

@@ -5,13 +5,6 @@
  */
 import { AGENT_TOOLS, nodeName, nodeParent, ROOT_NODE } from "@tinyagi/contracts";
 import {
-  type GraphRow,
-  type MessageRow,
-  type Reservation,
-  renderPrompt,
-  type SpawnCallRow,
-} from "@tinyagi/core";
-import {
   addUsage,
   CancelledError,
   compile,
@@ -24,6 +17,13 @@ import {
   resumeGraph,
   runGraph,
 } from "@tinyagi/graph";
+import {
+  type GraphRow,
+  type MessageRow,
+  type Reservation,
+  renderPrompt,
+  type SpawnCallRow,
+} from "@tinyagi/kernel";
 import type { Admit } from "./admission.js";
 import { checkBounds, type Harnesses } from "./call-checks.js";
 import type { Ends } from "./ends.js";

@@ -1,6 +1,6 @@
 /** What the runner asks about messages of sub-agents, and about messages that have asked for sub-agents. */
 import { joinPromptParts, type PromptPart } from "@tinyagi/contracts";
-import type { MessageRow, NodePort, SpawnCallRow } from "@tinyagi/core";
+import type { MessageRow, NodePort, SpawnCallRow } from "@tinyagi/kernel";
 import { boundAgent } from "./bounds.js";
 import { continuationText, earlierCallsNote, nodePrompt, SPAWN_HELP } from "./node-text.js";
 import { homeOf, type NodeSettings, type SpawnParts, settingsOfNode } from "./parts.js";

@@ -1,7 +1,7 @@
 /** Puts sub-agents into the queue and reads what became of their messages. */
 import { nodeParent, ROOT_NODE } from "@tinyagi/contracts";
-import type { MessageRow } from "@tinyagi/core";
 import { CancelledError, type ExecuteResult, type GraphNode } from "@tinyagi/graph";
+import type { MessageRow } from "@tinyagi/kernel";
 import { childSettings } from "./bounds.js";
 import { nodeContent } from "./node-text.js";
 import { outputOf, usageOf } from "./outcome.js";

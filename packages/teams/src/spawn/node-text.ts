@@ -1,7 +1,7 @@
 /** Texts that sub-agents and the agents that start them get. Results of sub-agents are data in them. Pure. */
 import { WORKTREE_REFUSALS, type WorktreeRefusal } from "@tinyagi/contracts";
-import { type NewContent, storedContext } from "@tinyagi/core";
 import type { AgentSpec } from "@tinyagi/graph";
+import { type NewContent, storedContext } from "@tinyagi/kernel";
 import { carryOutputs } from "../routing/carried-output.js";
 import type { SpawnOutcome } from "./spawner.js";
 

@@ -1,18 +1,10 @@
 /** What the parts of the spawner share: the services they use, and how a node's row is read. */
+
+import type { Clock, Log, NewId } from "@tinyagi/base";
 import type { AgentConfig, PermissionMode, Settings } from "@tinyagi/contracts";
-import type {
-  Clock,
-  GraphNodeRow,
-  Journal,
-  Log,
-  MessageRow,
-  NewId,
-  NodePlace,
-  NodePlaces,
-  Queue,
-  Store,
-} from "@tinyagi/core";
 import type { SpawnLimits } from "@tinyagi/graph";
+import type { NodePlace, NodePlaces } from "@tinyagi/home";
+import type { GraphNodeRow, Journal, MessageRow, Queue, Store } from "@tinyagi/kernel";
 import type { Directory } from "../routing/directory.js";
 
 export interface SpawnParts {

@@ -1,6 +1,7 @@
 /** The folders and worktrees of the nodes of a graph: made for a run, released when their results are given back. */
 import { nodeName, type WorktreeRefusal } from "@tinyagi/contracts";
-import type { GraphNodeRow, MessageRow, NodePlace } from "@tinyagi/core";
+import type { NodePlace } from "@tinyagi/home";
+import type { GraphNodeRow, MessageRow } from "@tinyagi/kernel";
 import { isOpen, type NodeSettings, type SpawnParts, settingsOfNode } from "./parts.js";
 
 const NAME_MAX_CHARS = 60;

@@ -1,7 +1,7 @@
 /** With which agent, provider and model each agent of a plan will run, as its node will get them. */
 import type { AgentConfig } from "@tinyagi/contracts";
-import type { SpawnCallRow } from "@tinyagi/core";
 import type { AgentSpec } from "@tinyagi/graph";
+import type { SpawnCallRow } from "@tinyagi/kernel";
 import { boundAgent, childSettings } from "./bounds.js";
 import { createHarnesses } from "./call-checks.js";
 import type { PlannedAgent } from "./estimate-plan.js";

@@ -1,7 +1,7 @@
 /** The graph that a run belongs to, as people see it: rebuilt from its checkpoints. Only reads, and shows no credential. */
 import { AppError, type GraphNodeView, ROOT_NODE, type RunGraph, redactSecrets } from "@tinyagi/contracts";
-import { createSqliteJournal, type GraphRow, type Store } from "@tinyagi/core";
 import { type Graph, type GraphDiff, type NodeResult, replayGraph, toJSON } from "@tinyagi/graph";
+import { createSqliteJournal, type GraphRow, type Store } from "@tinyagi/kernel";
 import type { GraphRules } from "./parts.js";
 import { forkSourceOf, messageOfNode } from "./shared-nodes.js";
 

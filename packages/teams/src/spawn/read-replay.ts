@@ -3,8 +3,8 @@
  * checkpoints before it, and answers at most `limit` steps and the states before them.
  */
 import { type GraphNodeState, type ReplayStep, type RunReplay, redactSecrets } from "@tinyagi/contracts";
-import { createSqliteJournal, type Store } from "@tinyagi/core";
 import { type GraphJournalRecord, replayGraph } from "@tinyagi/graph";
+import { createSqliteJournal, type Store } from "@tinyagi/kernel";
 import { graphOfMessage } from "./read-graph.js";
 
 export interface ReplayQuery {

@@ -3,7 +3,7 @@
  *
  * @requirement RERUN-3
  */
-import { whyMessage } from "@tinyagi/core";
+import { whyMessage } from "@tinyagi/features";
 import { adviceText } from "@tinyagi/views";
 import { expect, test } from "vitest";
 import { type EngineFixture, engines, gate, hang } from "../conversation/fixture.js";

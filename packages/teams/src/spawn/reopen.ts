@@ -3,7 +3,7 @@
  * again; those without one are, when their parent's calls ask for them.
  */
 import { ROOT_NODE } from "@tinyagi/contracts";
-import type { MessageRow } from "@tinyagi/core";
+import type { MessageRow } from "@tinyagi/kernel";
 import { holdOf, isOpen, type SpawnParts, settingsOfNode } from "./parts.js";
 import type { SpawnOutcome } from "./spawner.js";
 import { tellRequested } from "./stored-plan.js";

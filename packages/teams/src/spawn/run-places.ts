@@ -3,8 +3,8 @@
  * One statement each for the whole page, linear in the trees of the page.
  */
 import type { RunPlace, Usage } from "@tinyagi/contracts";
-import type { RunRow, Store } from "@tinyagi/core";
 import { addUsage } from "@tinyagi/graph";
+import type { RunRow, Store } from "@tinyagi/kernel";
 import { usageOf } from "./outcome.js";
 
 /** @returns the place of each row, in the order of the rows */

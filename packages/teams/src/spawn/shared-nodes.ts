@@ -1,6 +1,6 @@
 /** The nodes that a forked graph shares with the graph it comes from: they have no message of their own. */
 import { ROOT_NODE } from "@tinyagi/contracts";
-import type { MessageRow, Store } from "@tinyagi/core";
+import type { MessageRow, Store } from "@tinyagi/kernel";
 import type { ForkSource, GraphRules } from "./parts.js";
 
 /** Forks of forks that are followed to the message of a shared node. */

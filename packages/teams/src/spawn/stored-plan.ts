@@ -1,5 +1,5 @@
 /** What a row of `spawn_calls` keeps as its plan. */
-import type { Journal, MessageRow, SpawnCallRow } from "@tinyagi/core";
+import type { Journal, MessageRow, SpawnCallRow } from "@tinyagi/kernel";
 import { readPlan, type SpawnPlan, sizeOfPlan } from "./plan.js";
 
 export interface StoredPlan {

@@ -3,7 +3,7 @@
  * that began it.
  */
 import { AppError } from "@tinyagi/contracts";
-import type { MessageRow } from "@tinyagi/core";
+import type { MessageRow } from "@tinyagi/kernel";
 import { homeOf, type SpawnParts, settingsOfNode } from "./parts.js";
 import type { Spawner, SpawnOutcome } from "./spawner.js";
 import type { StoredPlan } from "./stored-plan.js";

@@ -2,7 +2,7 @@
  * A node of a forked graph makes the calls again that it made in the source of the fork. Its message is held until they
  * have ended; then it runs with the results, as the message of any node does after its calls.
  */
-import type { MessageRow, RunRow, SpawnCallRow } from "@tinyagi/core";
+import type { MessageRow, RunRow, SpawnCallRow } from "@tinyagi/kernel";
 import { holdOf, type SpawnParts } from "./parts.js";
 import { readPlan, type SpawnPlan } from "./plan.js";
 import { forkSourceOf } from "./shared-nodes.js";
@@ -28,8 +28,13 @@ export function takeOverCalls(parts: SpawnParts, at: ForkedNode): void {
     runs.set(call.run_id, runId);
     const plan = editedPlan(call, source.edits);
     const row = {
-      ...{ id: newId("call"), graph_id: at.graphId, node_id: at.node, message_row_id: at.message.id },
-      ...{ run_id: runId, via: call.via, created_at: clock.now() },
+      id: newId("call"),
+      graph_id: at.graphId,
+      node_id: at.node,
+      message_row_id: at.message.id,
+      run_id: runId,
+      via: call.via,
+      created_at: clock.now(),
       plan: JSON.stringify({ ...storedPlan(call), plan, isTakenOver: true }),
     };
     store.graphs.insertCall(row);
@@ -55,10 +60,17 @@ function continueRun(
   const depth =
     parent === undefined ? 0 : parent.message_row_id === message.id ? parent.depth : parent.depth + 1;
   store.runs.insert({
-    ...{ id, message_row_id: message.id, conversation_id: message.conversation_id },
-    ...{ parent_run_id: parentRunId, root_run_id: rootRunId, depth, agent_id: message.agent_id },
+    id,
+    message_row_id: message.id,
+    conversation_id: message.conversation_id,
+    parent_run_id: parentRunId,
+    root_run_id: rootRunId,
+    depth,
+    agent_id: message.agent_id,
     ...placeOf(before),
-    ...{ attempt: 0, boot_id: "", created_at: clock.now() },
+    attempt: 0,
+    boot_id: "",
+    created_at: clock.now(),
   });
   store.runs.end(id, { status: "completed", now: clock.now() });
   journal.append(
@@ -78,8 +90,11 @@ function placeOf(
   run: RunRow | undefined,
 ): Pick<RunRow, "harness" | "provider" | "model" | "permissions" | "harness_version"> {
   return {
-    ...{ harness: run?.harness ?? "", provider: run?.provider ?? "", model: run?.model ?? null },
-    ...{ permissions: run?.permissions ?? null, harness_version: run?.harness_version ?? null },
+    harness: run?.harness ?? "",
+    provider: run?.provider ?? "",
+    model: run?.model ?? null,
+    permissions: run?.permissions ?? null,
+    harness_version: run?.harness_version ?? null,
   };
 }
 

@@ -5,7 +5,7 @@ import {
   type StarterLanguage,
   type StarterTeamId,
 } from "@tinyagi/contracts";
-import { createFirstRunSettings } from "@tinyagi/core";
+import { createFirstRunSettings } from "@tinyagi/home";
 import { CHINESE } from "./chinese.js";
 import { CONTENT } from "./content.js";
 import { DEV } from "./dev.js";

@@ -1,5 +1,5 @@
 import { type Settings, STARTER_TEAM_IDS, settingsSchema } from "@tinyagi/contracts";
-import { createFirstRunSettings } from "@tinyagi/core";
+import { createFirstRunSettings } from "@tinyagi/home";
 import { describe, expect, it } from "vitest";
 import { CHINESE } from "./chinese.js";
 import { STARTER_TEAMS, STARTER_TEAMS_IN } from "./starter-table.js";
@@ -34,7 +34,9 @@ describe("choosing a starter team", () => {
     expect(Object.keys(settings.agents)).toEqual(["lead", "coder", "tester", "reviewer"]);
     expect(Object.keys(settings.teams)).toEqual(["dev"]);
     expect({ team, leader, standard: settings.default_agent }).toEqual({
-      ...{ team: "dev", leader: "lead", standard: "lead" },
+      team: "dev",
+      leader: "lead",
+      standard: "lead",
     });
     expect(settings.agents.coder).toMatchObject({ provider: "anthropic" });
     expect(starterTeamOf(settings)).toBe("dev");

@@ -77,7 +77,8 @@ export function withStarterTeam(settings: Settings, choice: StarterChoice): Star
       default_agent: standard !== undefined && Object.hasOwn(agents, standard) ? standard : leader,
       models: isDemo || provider === "demo" ? settings.models : withProvider(settings.models, provider),
     },
-    ...{ team, leader },
+    team,
+    leader,
     texts: Object.fromEntries(
       Object.entries(starter.agents).flatMap(([id, { instructions, soul }]) =>
         instructions === undefined && soul === undefined ? [] : [[idOf(id), { instructions, soul }]],

@@ -47,7 +47,13 @@ export function messageRoutes(app: FastifyInstance, world: World): void {
     if (!exists && message_reference?.fail_if_not_exists !== false)
       throw new RestRefusal(400, INVALID_FORM, "Invalid Form Body: Unknown message");
     const message = createMessage(world, {
-      ...{ channel, author: world.bot, content, files, replyTo, nonce, flags },
+      channel,
+      author: world.bot,
+      content,
+      files,
+      replyTo,
+      nonce,
+      flags,
       ...(components === undefined ? {} : { components }),
     });
     if (nonce !== undefined) byNonce.set(nonce, message);

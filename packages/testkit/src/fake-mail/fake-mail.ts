@@ -66,7 +66,11 @@ export async function createFakeMail({ hasIdle = true }: { hasIdle?: boolean } =
       ["INBOX", inbox],
       ["Sent", sentFolder],
     ]),
-    ...{ user: ACCOUNT, password: PASSWORD, uidValidity: 7, isRevoked: false, hasIdle },
+    user: ACCOUNT,
+    password: PASSWORD,
+    uidValidity: 7,
+    isRevoked: false,
+    hasIdle,
     commands: [],
   };
   const received: ReceivedMail[] = [];
@@ -112,7 +116,13 @@ export async function createFakeMail({ hasIdle = true }: { hasIdle?: boolean } =
   }
 
   return {
-    ...{ account: ACCOUNT, password: PASSWORD, authservId: SERVER, received, sentFolder, inbox, imap },
+    account: ACCOUNT,
+    password: PASSWORD,
+    authservId: SERVER,
+    received,
+    sentFolder,
+    inbox,
+    imap,
     imapPort: server.port,
     smtpPort: typeof address === "object" && address !== null ? address.port : 0,
     get connections() {
@@ -123,7 +133,9 @@ export async function createFakeMail({ hasIdle = true }: { hasIdle?: boolean } =
       const domain = (more.from ?? MAIL_PERSON).address.split("@")[1];
       const word = results ?? `dkim=pass (good key) header.d=${domain}; spf=pass smtp.mailfrom=${domain}`;
       const draft: MailDraft = {
-        ...{ from: MAIL_PERSON, to: [ACCOUNT], subject: "" },
+        from: MAIL_PERSON,
+        to: [ACCOUNT],
+        subject: "",
         ...more,
         id,
         above: [`Authentication-Results: ${SERVER};\r\n\t${word}`, ...(more.above ?? [])],

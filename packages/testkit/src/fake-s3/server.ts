@@ -58,7 +58,9 @@ export async function createFakeS3(): Promise<FakeS3> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    ...{ ...state, bucket, keys },
+    ...state,
+    bucket,
+    keys,
     endpoint: `http://127.0.0.1:${port}`,
     fail(fault, matches = () => true) {
       failing = fault === undefined ? undefined : { fault, matches };

@@ -49,7 +49,11 @@ export async function createFakeSlack(): Promise<FakeSlack> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const methods = createMethods({
-    ...{ world, names, notes, uploads, ticket },
+    world,
+    names,
+    notes,
+    uploads,
+    ticket,
     botId: BOT,
     direct: DIRECT,
     channels: [DIRECT, GROUP],
@@ -159,7 +163,9 @@ export async function createFakeSlack(): Promise<FakeSlack> {
     botId: BOT,
     direct: DIRECT,
     group: GROUP,
-    ...{ calls, notes, say },
+    calls,
+    notes,
+    say,
     get connections() {
       return envelopes.sockets.size;
     },
@@ -173,8 +179,12 @@ export async function createFakeSlack(): Promise<FakeSlack> {
       record.text = escaped(text);
       const message = { ...eventOf(record), edited: { user: record.user, ts: `${messageId.slice(0, -1)}9` } };
       const event = {
-        ...{ type: "message", subtype: "message_changed", channel: record.channel },
-        ...{ message, previous_message: previous, ts: messageId },
+        type: "message",
+        subtype: "message_changed",
+        channel: record.channel,
+        message,
+        previous_message: previous,
+        ts: messageId,
       };
       envelopes.push("events_api", { type: "event_callback", event });
     },
@@ -201,7 +211,10 @@ export async function createFakeSlack(): Promise<FakeSlack> {
     command(chatId, text) {
       envelopes.push("slash_commands", {
         command: "/tinyagi",
-        ...{ text, user_id: SLACK_PERSON.id, channel_id: chatId, trigger_id: trigger() },
+        text,
+        user_id: SLACK_PERSON.id,
+        channel_id: chatId,
+        trigger_id: trigger(),
       });
     },
     shown: (chatId) => world.shown(chatId, BOT),

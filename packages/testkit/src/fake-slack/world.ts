@@ -100,7 +100,11 @@ function pageOf(records: readonly SlackRecord[], { channel, ts, oldest = "0", la
 export function eventOf({ channel, ts, user, text, blocks, thread_ts, more }: SlackRecord) {
   return {
     type: "message",
-    ...{ channel, ts, user, text, blocks },
+    channel,
+    ts,
+    user,
+    text,
+    blocks,
     channel_type: channel.startsWith("D") ? "im" : "channel",
     ...(thread_ts === undefined ? {} : { thread_ts }),
     ...more,

@@ -80,7 +80,12 @@ export function createChats(): Chats {
       if (reply !== undefined && !isThere && reply.allow_sending_without_reply !== true)
         throw new Refusal(400, "Bad Request: message to be replied not found");
       const message: TelegramMessage = {
-        ...{ id: nextId(), chatId, text, buttons: buttonsIn(fields), file, edits: 0 },
+        id: nextId(),
+        chatId,
+        text,
+        buttons: buttonsIn(fields),
+        file,
+        edits: 0,
         replyTo: isThere ? reply.message_id : undefined,
         thread: fields.message_thread_id === undefined ? undefined : Number(fields.message_thread_id),
       };

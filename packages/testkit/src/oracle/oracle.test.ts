@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createTempHome, type TempHome } from "../temp-home.js";
 import { createOracle, type Oracle } from "./oracle.js";
 
-const MIGRATIONS = fileURLToPath(new URL("../../../core/src/store/migrations/", import.meta.url));
+const MIGRATIONS = fileURLToPath(new URL("../../../kernel/src/store/migrations/", import.meta.url));
 
 let temp: TempHome;
 let db: Database.Database;

@@ -48,7 +48,8 @@ describe("costs", () => {
   test("a sum is of what is known, and one estimate makes it an estimate", () => {
     expect(addCosts([{}, { costUsd: null }])).toEqual({});
     expect(addCosts([{ costUsd: 1 }, {}, { costUsd: 0.5, estimated: true }])).toEqual({
-      ...{ costUsd: 1.5, estimated: true },
+      costUsd: 1.5,
+      estimated: true,
     });
   });
 });

@@ -4,10 +4,21 @@ import { canWait, needsOf } from "./needs.js";
 
 const NONE = { budgets: [], senders: [], channels: [], paused: [] };
 const channel: ChannelStatus = {
-  ...{ id: "discord", enabled: true, running: true, state: "connected", since: 1, crashes: 0, waiting: 0 },
+  id: "discord",
+  enabled: true,
+  running: true,
+  state: "connected",
+  since: 1,
+  crashes: 0,
+  waiting: 0,
 };
 const budget: BudgetView = {
-  ...{ scope: "day", day: "2026-11-23", limit: { usd: 20 }, reserved: {}, onLimit: "stop", state: "ok" },
+  scope: "day",
+  day: "2026-11-23",
+  limit: { usd: 20 },
+  reserved: {},
+  onLimit: "stop",
+  state: "ok",
   used: { tokens: 10, usd: 17.5, runs: 3, minutes: 2 },
 };
 

@@ -3,15 +3,26 @@ import { runTree, type TreeMessage, type TreeRun } from "./run-tree.js";
 
 function run(id: number, parent: number | null, more: Partial<TreeRun> = {}): TreeRun {
   return {
-    ...{ runId: `run_${id}`, parentRunId: parent === null ? null : `run_${parent}`, messageRowId: id },
-    ...{ agent: `a${id}`, status: "completed", usage: { costUsd: 1 }, task: `task ${id}` },
-    ...{ createdAt: id * 100, startedAt: null, finishedAt: id * 100 + 50 },
+    runId: `run_${id}`,
+    parentRunId: parent === null ? null : `run_${parent}`,
+    messageRowId: id,
+    agent: `a${id}`,
+    status: "completed",
+    usage: { costUsd: 1 },
+    task: `task ${id}`,
+    createdAt: id * 100,
+    startedAt: null,
+    finishedAt: id * 100 + 50,
     ...more,
   };
 }
 
 const message = (id: number, agent: string, fromAgent: string | null): TreeMessage => ({
-  ...{ id, agent, fromAgent, status: "pending", text: `task ${id}` },
+  id,
+  agent,
+  fromAgent,
+  status: "pending",
+  text: `task ${id}`,
 });
 const shape = (runs: readonly TreeRun[], messages: readonly TreeMessage[] = []) =>
   runTree({ runs, messages }).map(({ key, depth }) => [key, depth]);

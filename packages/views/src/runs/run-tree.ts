@@ -183,7 +183,10 @@ function piecesOf<R extends TreeRun>(facts: TreeFacts<R>): Piece<R>[] {
     return {
       key: nodeId ?? `message-${id}`,
       parent: asker === undefined ? undefined : keyOf(asker),
-      ...{ nodeId, message, attempts: [], node: graph?.nodes[nodeId ?? ""] },
+      nodeId,
+      message,
+      attempts: [],
+      node: graph?.nodes[nodeId ?? ""],
     };
   });
   const known = new Set([...begun, ...waiting].map(({ key }) => key));
@@ -191,7 +194,12 @@ function piecesOf<R extends TreeRun>(facts: TreeFacts<R>): Piece<R>[] {
     .filter(([id]) => !known.has(id))
     .map(
       ([id, node]): Piece<R> => ({
-        ...{ key: id, parent: nodeParent(id), nodeId: id, node, attempts: [], message: undefined },
+        key: id,
+        parent: nodeParent(id),
+        nodeId: id,
+        node,
+        attempts: [],
+        message: undefined,
       }),
     );
   return [...begun, ...waiting, ...planned];
@@ -273,14 +281,17 @@ function sumsOf<R extends TreeRun>(
     const { attempts, node, message } = piece;
     const children = below.get(piece.key) ?? [];
     const state = workState({
-      ...{ run: attempts.at(-1)?.status, node: node?.state, message },
+      run: attempts.at(-1)?.status,
+      node: node?.state,
+      message,
       asks: attempts.some(({ runId }) => asking.has(runId)),
       goesOnBelow: children.some((child) => isOpenWork(child.state)),
     });
     const own = attempts.reduce((sum: Usage, { usage }) => addUsage(sum, usage), {});
     const ends = [attempts.at(-1)?.finishedAt ?? undefined, ...children.map(({ end }) => end)];
     const sum: Sum = {
-      ...{ state, own },
+      state,
+      own,
       total: children.reduce((total, child) => addUsage(total, child.total), own),
       end: ends.reduce((last, end) => (end === undefined ? last : Math.max(last ?? end, end)), undefined),
     };
@@ -302,7 +313,15 @@ function nodeOf<R extends TreeRun>(
   const agent = run?.agent ?? message?.agent ?? node?.spec.agent ?? nodeName(key);
   const isSubAgent = nodeId !== undefined && nodeParent(nodeId) !== undefined;
   return {
-    ...{ key, parent, nodeId, agent, attempts, run, message, rails, hasChildren },
+    key,
+    parent,
+    nodeId,
+    agent,
+    attempts,
+    run,
+    message,
+    rails,
+    hasChildren,
     name: isSubAgent ? nodeName(nodeId) : agent,
     title: titleOf(piece),
     state: sum.state,

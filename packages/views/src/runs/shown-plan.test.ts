@@ -3,7 +3,9 @@ import { shownPlan } from "./shown-plan.js";
 
 test("a plan says who does what, and after whom", () => {
   const plan = {
-    ...{ version: 1, goal: "Compare", output: "b" },
+    version: 1,
+    goal: "Compare",
+    output: "b",
     agents: [
       { id: "a", prompt: "part a", agent: "coder" },
       { id: "b", prompt: "part b", dependsOn: ["a", 3] },

@@ -30,7 +30,8 @@ export function shownPlan(json: string): ShownPlan | undefined {
     const after = Array.isArray(one.dependsOn) ? one.dependsOn : [];
     return [
       {
-        ...{ id: one.id, prompt: one.prompt },
+        id: one.id,
+        prompt: one.prompt,
         agent: typeof one.agent === "string" ? one.agent : undefined,
         after: after.filter((id: unknown): id is string => typeof id === "string"),
       },

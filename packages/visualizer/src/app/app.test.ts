@@ -12,7 +12,9 @@ it("keys reach the owner of the state, and a new state is drawn", async () => {
   const frames: (readonly string[])[] = [];
   const keys: Key[] = [];
   const props = {
-    ...{ store, marks: UNICODE_MARKS, colour: false },
+    store,
+    marks: UNICODE_MARKS,
+    colour: false,
     painter: { draw: (lines: readonly string[]) => void frames.push(lines) },
     onKey: (key: Key) => void keys.push(key),
   };

@@ -67,7 +67,9 @@ export async function visualize(options: VisualizeOptions): Promise<void> {
   const app = render(
     createElement(App, {
       store: { get: store.get, subscribe: paced(store.subscribe, FRAME_MS) },
-      ...{ painter, marks, colour },
+      painter,
+      marks,
+      colour,
       onKey: (key) => {
         const { state, effects } = press(store.get(), key, marks);
         store.set(state);
@@ -79,7 +81,9 @@ export async function visualize(options: VisualizeOptions): Promise<void> {
       stdout: nowhere(stdout),
       stdin: options.stdin as NodeJS.ReadStream,
       // The painter draws; Ink must neither hide a cursor nor wait for the end, as it does in CI systems.
-      ...{ debug: true, exitOnCtrlC: false, patchConsole: false },
+      debug: true,
+      exitOnCtrlC: false,
+      patchConsole: false,
     },
   );
   signal.addEventListener("abort", () => app.unmount(), { once: true });

@@ -63,7 +63,9 @@ describe("a plan that a person must approve", () => {
   const held = laneOf("lead", { waitsFor: "sub_agents" });
   const state = stateOf(TEAM, {
     ...QUIET,
-    ...{ approvals: [plan], runs: [ended], lanes: { lanes: [held], truncated: false } },
+    approvals: [plan],
+    runs: [ended],
+    lanes: { lanes: [held], truncated: false },
   });
   const decision = { approval: "ask_k7qx2m9p", digest: "d".repeat(64) };
 
@@ -79,7 +81,9 @@ describe("a plan that a person must approve", () => {
     const long = approvalOf("lead", { kind: "spawn", title: "a long plan", detail });
     const asked = stateOf(TEAM, {
       ...QUIET,
-      ...{ approvals: [long], runs: [ended], lanes: { lanes: [held], truncated: false } },
+      approvals: [long],
+      runs: [ended],
+      lanes: { lanes: [held], truncated: false },
     });
     expect(acts(asked, "ay")).toEqual([]);
     expect(after(asked, "ay").state.notice?.text).toContain("Read all of it first");
@@ -136,7 +140,9 @@ describe("the last line", () => {
   const failed = { seq: 1, type: "run.failed", time: 0, data: { agent: "a", error: "e" }, runId: "run_a" };
   const answers = {
     ...BUSY,
-    ...{ dead: [deadOf(412), deadOf(398)], logs, events: { events: [failed], next: null } },
+    dead: [deadOf(412), deadOf(398)],
+    logs,
+    events: { events: [failed], next: null },
     "conversation/conv_1": [runOf("coder", { parentRunId: "run_lead", messageRowId: 2 }), runOf("lead")],
     "graph/run_lead": undefined,
     "room/dev": [

@@ -34,7 +34,9 @@ function factOf({ agent, name, depth, state, doing, run, approval }: Work): Agen
   return {
     agent,
     node: depth === 0 ? null : name,
-    ...{ depth, state, doing },
+    depth,
+    state,
+    doing,
     run: isShown ? runFact(run) : null,
     approval: approval ?? null,
   };

@@ -2,16 +2,21 @@ import { expect, it } from "vitest";
 import { createKeyReader, type Press } from "./key.js";
 
 const NONE: Press = {
-  ...{
-    upArrow: false,
-    downArrow: false,
-    leftArrow: false,
-    rightArrow: false,
-    pageUp: false,
-    pageDown: false,
-  },
-  ...{ home: false, end: false, return: false, escape: false, tab: false, backspace: false, delete: false },
-  ...{ ctrl: false, meta: false },
+  upArrow: false,
+  downArrow: false,
+  leftArrow: false,
+  rightArrow: false,
+  pageUp: false,
+  pageDown: false,
+  home: false,
+  end: false,
+  return: false,
+  escape: false,
+  tab: false,
+  backspace: false,
+  delete: false,
+  ctrl: false,
+  meta: false,
 };
 
 it("keys that a terminal sends together are read one by one", () => {

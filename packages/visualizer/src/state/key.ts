@@ -41,7 +41,14 @@ const PRESSED = [
   ["backspace", "backspace"],
 ] as const satisfies readonly (readonly [keyof Press, KeyName])[];
 const CONTROLLED: Readonly<Record<string, KeyName>> = {
-  ...{ c: "interrupt", d: "interrupt", a: "home", e: "end", u: "clear", w: "word", p: "up", n: "down" },
+  c: "interrupt",
+  d: "interrupt",
+  a: "home",
+  e: "end",
+  u: "clear",
+  w: "word",
+  p: "up",
+  n: "down",
   j: "newline",
 };
 

@@ -9,7 +9,12 @@ function eventOf<T extends JournalEvent["type"]>(type: T, data: EventData<T>): J
 
 describe("the line log", () => {
   const accepted = {
-    ...{ messageId: "m", agent: "coder", kind: "user", fromAgent: null, channel: "cli", sender: "cli" },
+    messageId: "m",
+    agent: "coder",
+    kind: "user",
+    fromAgent: null,
+    channel: "cli",
+    sender: "cli",
     preview: "",
   } as const;
 

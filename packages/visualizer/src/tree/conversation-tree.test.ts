@@ -14,19 +14,17 @@ const MINUTE = 60_000;
 type Answers = Readonly<Record<string, unknown>>;
 
 const child = (id: string, more: object = {}, minutes = 5) =>
-  runOf(id, { ...{ parentRunId: "run_lead", depth: 1, messageRowId: 10 + id.length }, ...more }, minutes);
+  runOf(id, { parentRunId: "run_lead", depth: 1, messageRowId: 10 + id.length, ...more }, minutes);
 const inGraph = (nodeId: string) => ({ graphId: "g", nodeId });
 const spec = (prompt: string, agent = "coder") => ({ spec: { prompt, agent } });
 /** Newest first, as the daemon lists them. */
 const RUNS = [
   child("proof", {
-    ...{
-      status: "failed",
-      finishedAt: NOW - MINUTE,
-      messageRowId: 13,
-      agent: "coder",
-      node: inGraph("root/proof"),
-    },
+    status: "failed",
+    finishedAt: NOW - MINUTE,
+    messageRowId: 13,
+    agent: "coder",
+    node: inGraph("root/proof"),
     error: { class: "invalid", message: "Expected 12.35, got 12.34." },
   }),
   child(
@@ -38,7 +36,10 @@ const RUNS = [
   runOf("lead", { task: "New tax rules", node: inGraph("root") }, 10),
 ];
 const GRAPH = {
-  ...{ graphId: "g", generation: 2, generations: [{}, {}, {}], limits: { maxDepth: 5 } },
+  graphId: "g",
+  generation: 2,
+  generations: [{}, {}, {}],
+  limits: { maxDepth: 5 },
   nodes: {
     root: { depth: 0, state: "running", ...spec("New tax rules", "lead") },
     "root/engine": { depth: 1, state: "running", ...spec("change the engine") },

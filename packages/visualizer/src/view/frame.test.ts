@@ -241,7 +241,10 @@ describe("what needs a person", () => {
 describe("a run", () => {
   const place: Place = { view: "run", conversation: "conv_1", runId: "run_lead" };
   const graph = {
-    ...{ graphId: "g", generation: 2, generations: [{}, {}, {}], limits: { maxDepth: 5 } },
+    graphId: "g",
+    generation: 2,
+    generations: [{}, {}, {}],
+    limits: { maxDepth: 5 },
     nodes: {
       root: { depth: 0, state: "running", spec: { prompt: "plan" } },
       "root/nl": { depth: 1, state: "cancelled", spec: { prompt: "Netherlands", agent: "nl" } },
@@ -250,7 +253,10 @@ describe("a run", () => {
   };
   const runs = [
     runOf("fr", {
-      ...{ parentRunId: "run_lead", depth: 1, status: "cancelled", finishedAt: NOW },
+      parentRunId: "run_lead",
+      depth: 1,
+      status: "cancelled",
+      finishedAt: NOW,
       error: { class: "cancelled", message: "not needed" },
       node: { graphId: "g", nodeId: "root/fr" },
     }),
@@ -277,7 +283,10 @@ describe("a run", () => {
 
   it("that joins answers says whose, not what TinyAGI writes to the agent", () => {
     const joining = runOf("fr", {
-      ...{ parentRunId: "run_lead", depth: 1, task: "[TinyAGI: all teammates", joins: ["a", "b"] },
+      parentRunId: "run_lead",
+      depth: 1,
+      task: "[TinyAGI: all teammates",
+      joins: ["a", "b"],
     });
     const lines = draw(stateOf(place, { ...BUSY, "conversation/conv_1": [joining, runOf("lead")] })).join(
       "\n",
@@ -306,7 +315,9 @@ describe("the inspector of a run", () => {
     "conversation/conv_1": [runOf("lead")],
     "messages/conv_1": [{ id: 1, text: "plan, and tell me what you chose" }],
     "diff/run_lead": {
-      ...{ repository: true, note: null, truncated: false },
+      repository: true,
+      note: null,
+      truncated: false,
       files: [{ path: "tax/engine.ts", status: "changed", diff: "--- a\n+++ b\n-old\n+new\n+newer" }],
     },
   };
@@ -427,8 +438,17 @@ describe("what a run writes", () => {
       [
         "run_coder",
         {
-          ...{ runId: "run_coder", conversationId: "conv_1", agent: "coder", startedAt: NOW, text },
-          ...{ messageRowId: 1, from: 0, end: text.length, tools: [], thoughts: [], waiting: false },
+          runId: "run_coder",
+          conversationId: "conv_1",
+          agent: "coder",
+          startedAt: NOW,
+          text,
+          messageRowId: 1,
+          from: 0,
+          end: text.length,
+          tools: [],
+          thoughts: [],
+          waiting: false,
         },
       ],
     ]);

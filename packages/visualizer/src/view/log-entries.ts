@@ -45,7 +45,10 @@ function linesOf({ known, lines }: State): LogLine[] {
 function eventEntry(event: StoredEvent): LogEntry {
   const { seq, type, time, data } = event;
   return {
-    ...{ id: `event:${seq}`, time, level: levelOfEvent(type, data), part: type.split(".", 1)[0] ?? type },
+    id: `event:${seq}`,
+    time,
+    level: levelOfEvent(type, data),
+    part: type.split(".", 1)[0] ?? type,
     words: () => logLine(event),
     target: () => ({
       entry: `event:${seq}`,
@@ -60,7 +63,10 @@ function eventEntry(event: StoredEvent): LogEntry {
 
 function lineEntry({ time, level, text, fields, line }: LogLine): LogEntry {
   return {
-    ...{ id: `line:${line}`, time, level, part: DAEMON },
+    id: `line:${line}`,
+    time,
+    level,
+    part: DAEMON,
     words: () => cleanLine(`${text} ${fieldWords(fields)}`),
     target: () => ({ entry: `line:${line}`, copy: line }),
   };

@@ -69,14 +69,22 @@ function drawn(node: WorkNode<Run>, { marks, now }: { marks: Marks; now: number 
   const attempt = run !== undefined && run.attempt > 1 ? ` (attempt ${run.attempt})` : "";
   const task = workTitle(node.title);
   return {
-    ...{ id: node.key, agent, run, nodeId, hasChildren },
+    id: node.key,
+    agent,
+    run,
+    nodeId,
+    hasChildren,
     ...linesOf(node, marks),
-    ...{ state: signOf(state), word: wordOf(state), isOpen: isOpenWork(state), below: belowOf(node, now) },
+    state: signOf(state),
+    word: wordOf(state),
+    isOpen: isOpenWork(state),
+    below: belowOf(node, now),
     name: nodeId !== undefined && nodeParent(nodeId) !== undefined ? lastPart(nodeId) : agent,
     task: `${task}${attempt}`,
     startedAt: time?.since,
     endedAt: time === undefined || time.until === "now" ? undefined : time.until,
-    ...{ usage: node.own, total: node.total },
+    usage: node.own,
+    total: node.total,
   };
 }
 

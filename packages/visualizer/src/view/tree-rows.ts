@@ -80,7 +80,10 @@ export function treeRows(
 
 function targetOf({ agent, run, nodeId }: TreeNode): Row["target"] {
   return {
-    ...{ agent, nodeId, runId: run?.runId, conversation: run?.conversationId },
+    agent,
+    nodeId,
+    runId: run?.runId,
+    conversation: run?.conversationId,
     messageId: messageOf(run),
     isLive: run !== undefined && isLive(run),
   };

@@ -95,7 +95,10 @@ function factsOf(state: Views): Facts {
     asks: new Map(approvals.toReversed().map((one) => [one.agent, one])),
     dead: new Map(dead.toReversed().map((one) => [one.data.agent, one])),
     factsOf: agentFacts({ runs, approvals, messages, dead }),
-    ...{ newest, liveOf, below, live: state.live },
+    newest,
+    liveOf,
+    below,
+    live: state.live,
     waiting: new Map(messages.filter(({ runId }) => runId === null).map((one) => [one.agent, one])),
     byRun: new Map(messages.flatMap((one) => (one.runId === null ? [] : [[one.runId, one]]))),
     asked: new Map(approvals.map((one) => [one.runId, one])),
@@ -175,8 +178,11 @@ function runWork(run: Run, facts: Facts): Doing {
   const approval = facts.asked.get(run.runId);
   const message = facts.byRun.get(run.runId);
   const common = {
-    ...{ run, approval: approval?.id, time: runTime(run, facts.now) },
-    ...{ money: runMoney(run), tokens: runTokens(run) },
+    run,
+    approval: approval?.id,
+    time: runTime(run, facts.now),
+    money: runMoney(run),
+    tokens: runTokens(run),
   };
   if (!isLive(run))
     return {

@@ -2,7 +2,9 @@ import { expect, it } from "vitest";
 import { limitEdits, limitsOf } from "./agent-limits";
 
 const CONFIG = {
-  ...{ name: "Lead", provider: "demo", model: "" },
+  name: "Lead",
+  provider: "demo",
+  model: "",
   budget: { usd: 5, runs: 9, onLimit: "ask" as const },
   fallback: [{ provider: "openai" }],
 };

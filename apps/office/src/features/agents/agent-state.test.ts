@@ -57,18 +57,17 @@ test("an id comes from the name and is not taken", () => {
 
 test("an agent is found by words of all that its card says, and by its state", () => {
   const member = (id: string, state: Member["state"], line = ""): Member => ({
-    ...{
-      id,
-      name: id,
-      team: "Press",
-      state,
-      word: state,
-      line,
-      tool: undefined,
-      helpers: [],
-      spent: undefined,
-    },
-    ...{ config: { ...CONFIG, name: id }, provider: "Anthropic, opus" },
+    id,
+    name: id,
+    team: "Press",
+    state,
+    word: state,
+    line,
+    tool: undefined,
+    helpers: [],
+    spent: undefined,
+    config: { ...CONFIG, name: id },
+    provider: "Anthropic, opus",
   });
   const crew = [member("ann", "running", "counts the bread"), member("bo", "asleep"), member("cy", "failed")];
   const ids = (text: string, shown: Parameters<typeof countOf>[1] = "") =>

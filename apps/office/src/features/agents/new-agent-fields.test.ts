@@ -5,7 +5,10 @@ const FIELDS = { id: "coder", name: "coder", provider: "anthropic", model: "", r
 
 test("an agent of its own has the fields that were typed", () => {
   expect(bodyOf({ ...FIELDS, role: "writes" }, "zh")).toEqual({
-    ...{ name: "coder", provider: "anthropic", model: "", role: "writes" },
+    name: "coder",
+    provider: "anthropic",
+    model: "",
+    role: "writes",
   });
   expect(addCommand(FIELDS)).toBe("tinyagi agent add coder --provider anthropic");
 });
@@ -13,7 +16,11 @@ test("an agent of its own has the fields that were typed", () => {
 test("an agent from a template keeps its role unless another one was typed, and the command quotes names", () => {
   const fields = { ...FIELDS, template: "dev:coder", name: "It's new", model: "opus" };
   expect(bodyOf(fields, "zh")).toEqual({
-    ...{ template: "dev:coder", language: "zh", name: "It's new", provider: "anthropic", model: "opus" },
+    template: "dev:coder",
+    language: "zh",
+    name: "It's new",
+    provider: "anthropic",
+    model: "opus",
   });
   expect(addCommand(fields)).toBe(
     "tinyagi agent add coder --template dev:coder --provider anthropic --model opus --name 'It'\\''s new'",

@@ -20,7 +20,9 @@ export function bodyOf(
 ): RouteInput<"putAgent">["body"] {
   return {
     ...(template === "" ? {} : { template, language }),
-    ...{ name, provider, model },
+    name,
+    provider,
+    model,
     ...(role === "" ? {} : { role }),
   };
 }

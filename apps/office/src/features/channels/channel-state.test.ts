@@ -3,12 +3,27 @@ import { describe, expect, it } from "vitest";
 import { channelsSentence, inOrder, shownState, stepOf, whyWaits } from "./channel-state";
 
 const off: ChannelStatus = {
-  ...{ id: "discord", enabled: false, running: false, state: "stopped", since: 1, crashes: 0, waiting: 0 },
+  id: "discord",
+  enabled: false,
+  running: false,
+  state: "stopped",
+  since: 1,
+  crashes: 0,
+  waiting: 0,
 };
 const up: ChannelStatus = { ...off, id: "telegram", enabled: true, running: true, state: "connected" };
 const reply: UndeliveredReply = {
-  ...{ id: 1, channel: "telegram", sender: "Kim", agent: "coder", conversationId: null, preview: "hi" },
-  ...{ state: "waiting", attempts: 0, reason: null, nextAttemptAt: null, createdAt: 1 },
+  id: 1,
+  channel: "telegram",
+  sender: "Kim",
+  agent: "coder",
+  conversationId: null,
+  preview: "hi",
+  state: "waiting",
+  attempts: 0,
+  reason: null,
+  nextAttemptAt: null,
+  createdAt: 1,
 };
 
 describe("the channels in words", () => {

@@ -3,7 +3,10 @@ import { words } from "../../locale/words";
 import { type Attachment, hindrance, isOnItsWay, putBack, roomFor } from "./files-to-send";
 
 const file = (change: Partial<Attachment> = {}): Attachment => ({
-  ...{ id: 1, name: "menu.txt", path: "/files/menu.txt", problem: undefined },
+  id: 1,
+  name: "menu.txt",
+  path: "/files/menu.txt",
+  problem: undefined,
   ...change,
 });
 const failed = file({ path: undefined, problem: "It is larger than 5 MiB." });

@@ -10,8 +10,14 @@ const message = (id: number, agent: string, fromAgent: string | null, changes: P
   ({ id, agent, fromAgent, status: "completed", text: `task ${id}`, ...changes }) as Message;
 const run = (messageRowId: number, parentRunId: string | null = null, changes: Partial<Run> = {}) =>
   ({
-    ...{ runId: `r${messageRowId}`, messageRowId, parentRunId, agent: `a${messageRowId}` },
-    ...{ status: "completed", createdAt: messageRowId, startedAt: 10, finishedAt: 20 },
+    runId: `r${messageRowId}`,
+    messageRowId,
+    parentRunId,
+    agent: `a${messageRowId}`,
+    status: "completed",
+    createdAt: messageRowId,
+    startedAt: 10,
+    finishedAt: 20,
     usage: { costUsd: 0.5, estimated: true },
     ...changes,
   }) as Run;
@@ -61,7 +67,10 @@ test("each message stands below the run that asked, with its state, times and mo
 test("a message that has not begun stands below the agent that asked, and says that it waits", () => {
   const messages = [message(1, "lead", null), message(2, "coder", "lead", { status: "pending" })];
   expect(handoffsOf(conversation(messages, [run(1)]), [turn("r1")])[1]).toMatchObject({
-    ...{ agent: "coder", depth: 1, shown: { state: "held" }, runId: undefined },
+    agent: "coder",
+    depth: 1,
+    shown: { state: "held" },
+    runId: undefined,
   });
 });
 

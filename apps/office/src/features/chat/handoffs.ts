@@ -66,7 +66,10 @@ function rowOf(
   turn: Turn | undefined,
 ): HandoffRow {
   return {
-    ...{ id: message?.id ?? run?.messageRowId ?? 0, agent, depth, message },
+    id: message?.id ?? run?.messageRowId ?? 0,
+    agent,
+    depth,
+    message,
     shown: workShown(state),
     task: depth === 0 ? "" : message === undefined ? "" : titleOf(message),
     joins: message?.kind === "summary",

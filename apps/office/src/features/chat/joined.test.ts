@@ -7,8 +7,14 @@ const turn = (runId: string, agent: string, startedAt: number, finishedAt: numbe
   ({ runId, agent, startedAt, finishedAt }) as Turn;
 const reply = (id: number, createdAt: number, ...agents: string[]) =>
   ({
-    ...{ id, createdAt, agents, agent: agents[0] ?? null, message: `reply ${id}` },
-    ...{ files: [], parts: null, notes: [] },
+    id,
+    createdAt,
+    agents,
+    agent: agents[0] ?? null,
+    message: `reply ${id}`,
+    files: [],
+    parts: null,
+    notes: [],
   }) satisfies Reply;
 const shown = (replies: Reply[], turns: Turn[]): string[] =>
   itemsOf({ replies }, turns).map((item) => {
@@ -17,7 +23,11 @@ const shown = (replies: Reply[], turns: Turn[]): string[] =>
     return `${item.kind === "end" ? "end of " : ""}${item.reply.id}: ${runs.join(" ")}`;
   });
 const part = (agent: string, runId: string | null, said: Partial<ReplyPart> = {}): ReplyPart => ({
-  ...{ agent, runId, text: `${agent} as delivered`, failure: null, waiting: null },
+  agent,
+  runId,
+  text: `${agent} as delivered`,
+  failure: null,
+  waiting: null,
   ...said,
 });
 const failure = (runId: string | null, kind: "auth" | "cancelled" = "auth") =>

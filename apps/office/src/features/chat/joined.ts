@@ -109,17 +109,20 @@ function asDelivered({ text, failure }: ReplyPart, turn: Turn): Turn {
 /** Removed before it began, or its run is no longer kept. */
 function neverRan(agent: string, at: number): Turn {
   return {
-    ...{
-      runId: "",
-      agent,
-      from: null,
-      node: undefined,
-      state: "done",
-      text: "",
-      error: undefined,
-      spent: {},
-    },
-    ...{ tools: [], thoughts: [], isLate: false, hasSteps: false, startedAt: at, finishedAt: at },
+    runId: "",
+    agent,
+    from: null,
+    node: undefined,
+    state: "done",
+    text: "",
+    error: undefined,
+    spent: {},
+    tools: [],
+    thoughts: [],
+    isLate: false,
+    hasSteps: false,
+    startedAt: at,
+    finishedAt: at,
   };
 }
 

@@ -20,7 +20,12 @@ test("a conversation is copied with who said what, and without hidden characters
 
 test("a joined reply is copied as it was delivered, once", () => {
   const turns = ["lead", "coder"].map((agent) => ({
-    ...{ runId: agent, agent, from: null, text: `alone ${agent}`, startedAt: 1, finishedAt: 2 },
+    runId: agent,
+    agent,
+    from: null,
+    text: `alone ${agent}`,
+    startedAt: 1,
+    finishedAt: 2,
   })) as Turn[];
   const reply = { agent: "lead", agents: ["lead", "coder"], message: "@lead:\nBoth.", createdAt: 3 };
   const conversation = { sender: "Ada", channel: "web", text: "Bake", createdAt: 0, replies: [reply] };
@@ -32,13 +37,21 @@ test("a joined reply is copied as it was delivered, once", () => {
 
 test("a reply whose parts are known is copied whole: answers, failures, who waits, notes", () => {
   const turns = ["lead", "coder"].map((agent) => ({
-    ...{ runId: agent, agent, from: null, text: `alone ${agent}`, startedAt: 1, finishedAt: 2 },
+    runId: agent,
+    agent,
+    from: null,
+    text: `alone ${agent}`,
+    startedAt: 1,
+    finishedAt: 2,
   })) as Turn[];
   const none = { text: null, failure: null, waiting: null, runId: null };
   const parts = [
     { ...none, agent: "lead", runId: "lead", text: "My part." },
     {
-      ...{ ...none, agent: "coder", runId: "coder", text: "Half." },
+      ...none,
+      agent: "coder",
+      runId: "coder",
+      text: "Half.",
       failure: { class: "auth", message: "failed: no key", advice: null, runId: "coder" },
     },
     { ...none, agent: "tester", waiting: "busy" },

@@ -88,7 +88,10 @@ function turnOf(run: StoredRun, message: Message | undefined, live: LiveRun | un
   const isAsking = run.waiting || live?.waiting === true;
   const state = isAsking && STATES[status] === "running" ? "waiting" : STATES[status];
   return {
-    ...{ runId, agent, state, finishedAt },
+    runId,
+    agent,
+    state,
+    finishedAt,
     ...placeOf(message),
     text: output ?? withoutTags(joinWritten(live, run.written)),
     error: error?.message,
@@ -111,20 +114,18 @@ function liveTurn(
   message: Message | undefined,
 ): Turn {
   return {
-    ...{
-      runId,
-      agent,
-      ...placeOf(message),
-      text: withoutTags(text),
-      tools,
-      thoughts,
-      isLate: false,
-      hasSteps: tools.length + thoughts.length > 0,
-      startedAt,
-      finishedAt: null,
-      spent: {},
-      error: undefined,
-    },
+    runId,
+    agent,
+    ...placeOf(message),
+    text: withoutTags(text),
+    tools,
+    thoughts,
+    isLate: false,
+    hasSteps: tools.length + thoughts.length > 0,
+    startedAt,
+    finishedAt: null,
+    spent: {},
+    error: undefined,
     state: waiting ? "waiting" : "running",
   };
 }

@@ -58,7 +58,9 @@ export function DeadLetters(props: Props) {
   };
   const replay = useReplay();
   const columns = deadColumns({
-    ...{ marked, toggle, nameOf },
+    marked,
+    toggle,
+    nameOf,
     replaying: replay.isPending ? replay.variables : undefined,
     onReplay: (id) => replay.mutate([id]),
   });

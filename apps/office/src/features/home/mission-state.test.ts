@@ -10,7 +10,12 @@ const NOW = 10_000_000;
 const agent = (name: string) => ({ name, provider: "demo", model: "" }) as Facts["agents"][string];
 const run = (part: Partial<Run>): Run =>
   partial<Run>({
-    ...{ runId: "r1", agent: "coder", conversationId: "c1", status: "running", createdAt: NOW, usage: {} },
+    runId: "r1",
+    agent: "coder",
+    conversationId: "c1",
+    status: "running",
+    createdAt: NOW,
+    usage: {},
     ...part,
   });
 const ask = (part: Partial<Approval>): Approval =>
@@ -18,7 +23,12 @@ const ask = (part: Partial<Approval>): Approval =>
 const conversation = { id: "c1", status: "open", text: "@coder go", createdAt: NOW } as Conversation;
 const facts = (part: Partial<Facts> = {}): Facts => ({
   agents: { coder: agent("Coder"), lead: agent("Lead") },
-  ...{ teams: {}, runs: [], needs: [], messages: [], live: new Map(), now: NOW },
+  teams: {},
+  runs: [],
+  needs: [],
+  messages: [],
+  live: new Map(),
+  now: NOW,
   ...part,
 });
 

@@ -81,11 +81,15 @@ test.each(Object.entries(SITUATIONS))(
   (_, { runs = [], messages = [], approvals = [], dead = [] }) => {
     const lanes = messages.map((message) => laneOf(AGENT, message)) as { messages: LaneMessage[] }[];
     const [office] = agentsNow({
-      ...{ agents: { coder: { name: "Coder", provider: "demo", model: "" } }, teams: {}, now: NOW },
-      ...{ runs, messages: lanes.flatMap((lane) => lane.messages), live: new Map() },
+      agents: { coder: { name: "Coder", provider: "demo", model: "" } },
+      teams: {},
+      now: NOW,
+      runs,
+      messages: lanes.flatMap((lane) => lane.messages),
+      live: new Map(),
       needs: needsOf(approvals as Approval[], dead as DeadLetter[]),
     });
-    const answers = { ...QUIET, ...{ runs, approvals, dead }, lanes: { lanes, truncated: false } };
+    const answers = { ...QUIET, runs, approvals, dead, lanes: { lanes, truncated: false } };
     const [terminal] = workOf([AGENT], stateOf({ view: "team", team: "dev" }, answers));
     const sign = terminal?.state === "waits" ? "waiting" : terminal?.state;
     // An agent that has rested for long is drawn asleep in the office; the word is the same.

@@ -31,19 +31,17 @@ const facts = (part: Partial<Facts> = {}): Facts => ({
   ...part,
 });
 const liveRun = (runId: string): LiveRun => ({
-  ...{
-    runId,
-    conversationId: "c1",
-    messageRowId: undefined,
-    from: 0,
-    end: 0,
-    agent: "coder",
-    startedAt: NOW,
-    text: "",
-    tools: [],
-    thoughts: [],
-    waiting: false,
-  },
+  runId,
+  conversationId: "c1",
+  messageRowId: undefined,
+  from: 0,
+  end: 0,
+  agent: "coder",
+  startedAt: NOW,
+  text: "",
+  tools: [],
+  thoughts: [],
+  waiting: false,
 });
 const stateOf = (part: Partial<Facts>, id = "coder") =>
   agentsNow(facts(part)).find((one) => one.id === id)?.state;
@@ -121,7 +119,10 @@ describe("an agent with sub-agents", () => {
     expect(coder?.helpers).toEqual([
       { id: "r2", name: "rules", task: "Collect the rates", line: "", href: "/runs?run=r1&at=root%2Frules" },
       {
-        ...{ id: "r3", name: "nl", task: "Netherlands", line: "Comparing 21 %" },
+        id: "r3",
+        name: "nl",
+        task: "Netherlands",
+        line: "Comparing 21 %",
         href: "/runs?run=r1&at=root%2Frules%2Fnl",
       },
     ]);

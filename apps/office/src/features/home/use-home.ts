@@ -46,8 +46,13 @@ export function useHome(): Home {
   const messages = useMemo(() => (lanes ?? []).flatMap((lane) => lane.messages), [lanes]);
   const facts = useMemo(
     () => ({
-      ...{ agents: agents.data ?? {}, teams: teams.data ?? {}, runs: runs.data ?? [] },
-      ...{ needs, messages, live, now },
+      agents: agents.data ?? {},
+      teams: teams.data ?? {},
+      runs: runs.data ?? [],
+      needs,
+      messages,
+      live,
+      now,
     }),
     [agents.data, teams.data, runs.data, needs, messages, live, now],
   );

@@ -4,11 +4,15 @@ import { entryOfEvent } from "./entries";
 
 test("changes of settings are joined with their revision, and older revisions are added", () => {
   const event = entryOfEvent({
-    ...{ seq: 9, type: "settings.changed", time: 900 },
+    seq: 9,
+    type: "settings.changed",
+    time: 900,
     data: { author: "you", revision: 2, paths: ["budgets.day.usd"] },
   });
   const raised = entryOfEvent({
-    ...{ seq: 10, type: "budget.extended", time: 1_000 },
+    seq: 10,
+    type: "budget.extended",
+    time: 1_000,
     data: { budget: "day", day: null, by: "web", added: { usd: 5 } },
   });
   const revision = (id: number, path: string) => ({ id, time: id * 450, author: "file", paths: [path] });

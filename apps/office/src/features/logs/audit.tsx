@@ -58,8 +58,17 @@ function settingsTitle(paths: readonly string[]): string {
 function changeOf(revision: Revision): Change {
   const { id, time, author, paths } = revision;
   return {
-    ...{ key: `r${id}`, time, level: "info", part: "settings", agent: "", runId: "", conversationId: "" },
-    ...{ text: settingsTitle(paths), who: author, revision, fields: [] },
+    key: `r${id}`,
+    time,
+    level: "info",
+    part: "settings",
+    agent: "",
+    runId: "",
+    conversationId: "",
+    text: settingsTitle(paths),
+    who: author,
+    revision,
+    fields: [],
   };
 }
 

@@ -58,7 +58,11 @@ describe("an entry", () => {
 
   test("of the daemon's log has its level and fields; what is no entry is left out", () => {
     expect(entryOfLine(line(5_000, { runId: "run_1", port: 1 }))).toMatchObject({
-      ...{ time: 5_000, level: "warn", part: DAEMON, text: "slow reader", runId: "run_1" },
+      time: 5_000,
+      level: "warn",
+      part: DAEMON,
+      text: "slow reader",
+      runId: "run_1",
       fields: [
         ["runId", "run_1"],
         ["port", "1"],
@@ -122,7 +126,10 @@ describe("the list", () => {
   test("is saved with one object a line", () => {
     const [first] = jsonLines([entry]).split("\n");
     expect(JSON.parse(first ?? "")).toMatchObject({
-      ...{ time: "1970-01-01T00:00:03.000Z", level: "error", part: "message", agent: "coder" },
+      time: "1970-01-01T00:00:03.000Z",
+      level: "error",
+      part: "message",
+      agent: "coder",
       fields: { event: "message.died", error: "No key" },
     });
   });

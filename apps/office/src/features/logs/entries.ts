@@ -32,12 +32,10 @@ export function entryOfEvent(event: StoredEvent): Entry {
   const known = data as { agent?: unknown; fromAgent?: unknown };
   const agent = event.agentId ?? known.agent ?? known.fromAgent;
   return {
-    ...{
-      key: `e${seq}`,
-      time,
-      level: levelOfEvent(type, data),
-      part: type.split(".", 1)[0] ?? type,
-    },
+    key: `e${seq}`,
+    time,
+    level: levelOfEvent(type, data),
+    part: type.split(".", 1)[0] ?? type,
     agent: typeof agent === "string" ? agent : "",
     text: flat(eventSentence({ type, data, agentStandsBeside: true }, words.views)),
     runId: event.runId ?? "",
@@ -66,8 +64,13 @@ export function entryOfLine(line: string): Entry | undefined {
   const { time, level, text, fields } = entry;
   const { runId = "", conversationId = "", agentId = "" } = fields;
   return {
-    ...{ key: `l${line}`, time, level, part: DAEMON },
-    ...{ agent: String(agentId), runId: String(runId), conversationId: String(conversationId) },
+    key: `l${line}`,
+    time,
+    level,
+    part: DAEMON,
+    agent: String(agentId),
+    runId: String(runId),
+    conversationId: String(conversationId),
     text: flat(`${text}${subjectOf(fields)}`),
     fields: fieldsOf(fields),
   };

@@ -3,7 +3,14 @@ import type { Entry } from "./entries";
 import { bucketsOf, levelCounts } from "./level-counts";
 
 const entry = (time: number, level: Entry["level"]): Entry => ({
-  ...{ key: String(time), time, level, part: "run", agent: "", text: "", runId: "", conversationId: "" },
+  key: String(time),
+  time,
+  level,
+  part: "run",
+  agent: "",
+  text: "",
+  runId: "",
+  conversationId: "",
   fields: [],
 });
 const ENTRIES = [entry(100, "error"), entry(90, "warn"), entry(20, "debug"), entry(0, "info")];

@@ -21,7 +21,10 @@ export function bucketsOf(entries: readonly Entry[], now: number, parts: number)
   const start = Math.min(entries.at(-1)?.time ?? now, now);
   const width = Math.max(1, (now - start) / parts);
   const buckets = Array.from({ length: parts }, (_, i) => ({
-    ...{ from: start + i * width, quiet: 0, warnings: 0, errors: 0 },
+    from: start + i * width,
+    quiet: 0,
+    warnings: 0,
+    errors: 0,
   }));
   for (const { time, level } of entries) {
     const bucket = buckets[Math.min(parts - 1, Math.max(0, Math.floor((time - start) / width)))];

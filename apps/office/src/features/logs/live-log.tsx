@@ -109,7 +109,9 @@ function Filters(props: {
       <FilterChoice
         label={words.logs.level}
         choices={LEVELS.map((value) => ({
-          ...{ value, name: words.logs.atLeast[value], count: props.counts[value] },
+          value,
+          name: words.logs.atLeast[value],
+          count: props.counts[value],
         }))}
         value={level}
         onChange={setLevel}

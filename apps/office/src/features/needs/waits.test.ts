@@ -6,15 +6,31 @@ const nameOfBudget = (scope: string): string => (scope === "agent:coder" ? "Code
 const waitsOf = (facts: Parameters<typeof waitsNamed>[0]) => waitsNamed(facts, nameOfBudget);
 const NONE = { budgets: [], senders: [], channels: [], paused: [] };
 const budget: BudgetView = {
-  ...{ scope: "day", day: "2026-11-23", limit: { usd: 20 }, reserved: {}, onLimit: "stop", state: "warning" },
+  scope: "day",
+  day: "2026-11-23",
+  limit: { usd: 20 },
+  reserved: {},
+  onLimit: "stop",
+  state: "warning",
   used: { tokens: 10, usd: 17.5, runs: 3, minutes: 2 },
 };
 const sender: PendingSender = {
-  ...{ channel: "telegram", senderId: "7", sender: "Kim\u202e", code: "ABCD2345" },
-  ...{ createdAt: 1, lastSeenAt: 2, expiresAt: 3 },
+  channel: "telegram",
+  senderId: "7",
+  sender: "Kim\u202e",
+  code: "ABCD2345",
+  createdAt: 1,
+  lastSeenAt: 2,
+  expiresAt: 3,
 };
 const channel: ChannelStatus = {
-  ...{ id: "discord", enabled: true, running: true, state: "reconnecting", since: 1, crashes: 0, waiting: 2 },
+  id: "discord",
+  enabled: true,
+  running: true,
+  state: "reconnecting",
+  since: 1,
+  crashes: 0,
+  waiting: 2,
   reason: "The platform does not answer.",
 };
 

@@ -89,7 +89,12 @@ function budgetWait(
     return most === undefined ? [] : [usedOf(name, { used: used[name], limit: most, estimated })];
   });
   return {
-    ...{ kind: "budget", key: `budget-${scope}`, title, text: said.amounts(amounts) },
-    ...{ commands: raise === undefined ? ["tinyagi budgets"] : [], scope, raise },
+    kind: "budget",
+    key: `budget-${scope}`,
+    title,
+    text: said.amounts(amounts),
+    commands: raise === undefined ? ["tinyagi budgets"] : [],
+    scope,
+    raise,
   };
 }

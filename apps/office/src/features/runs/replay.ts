@@ -26,8 +26,10 @@ function withFigures(row: Row, at: number | null): Row {
   if (at === null) return { ...row, ...NO_FIGURES };
   const tries = triesOf(row).filter(({ createdAt }) => createdAt <= at);
   return {
-    ...{ ...row, ...figuresAt(tries, at) },
-    ...{ run: tries.at(-1), attempts: tries.slice(0, -1) },
+    ...row,
+    ...figuresAt(tries, at),
+    run: tries.at(-1),
+    attempts: tries.slice(0, -1),
   };
 }
 

@@ -87,8 +87,14 @@ describe("work with several tries", () => {
   const cost = (usd: number, all = usd) => ({ usage: { costUsd: usd }, total: { costUsd: all } });
   const first = run("root", { ...at("root"), ...cost(1, 4), status: "interrupted", finishedAt: 1_500 });
   const again = run("again", {
-    ...{ ...at("root"), ...cost(2, 2), parentRunId: null, messageRowId: first.messageRowId },
-    ...{ createdAt: 2_000, rootRunId: "run_again", status: "completed", finishedAt: 2_600 },
+    ...at("root"),
+    ...cost(2, 2),
+    parentRunId: null,
+    messageRowId: first.messageRowId,
+    createdAt: 2_000,
+    rootRunId: "run_again",
+    status: "completed",
+    finishedAt: 2_600,
   });
   const child = run("a", { ...at("root/a"), ...cost(3), createdAt: 1_100, rootRunId: "run_root" });
   const all = [again, child, { ...first, rootRunId: "run_root" }];
@@ -138,8 +144,14 @@ describe("work with several tries", () => {
   it("names each line of the log by its part, its try and the reason of a failure", () => {
     const failed = { ...again, status: "failed", error: { class: "invalid", message: "no key" } } as Run;
     const span = (kind: "run" | "model", id: string, parentId: string | null): TraceSpan => ({
-      ...{ id, parentId, kind, name: kind === "run" ? "@coder" : "sonnet" },
-      ...{ start: 0, end: 1, status: "failed", attributes: {} },
+      id,
+      parentId,
+      kind,
+      name: kind === "run" ? "@coder" : "sonnet",
+      start: 0,
+      end: 1,
+      status: "failed",
+      attributes: {},
     });
     const lines = logLines(
       [span("run", "run_again", null), span("model", "m1", "run_again"), span("model", "m2", "run_gone")],
@@ -173,7 +185,9 @@ describe("the replay", () => {
 
   it("shows what each part had taken and cost by then, and nothing of a part that had not begun", () => {
     const paid = (usd: number, finishedAt: number) => ({
-      ...{ usage: { costUsd: usd }, total: { costUsd: usd }, finishedAt },
+      usage: { costUsd: usd },
+      total: { costUsd: usd },
+      finishedAt,
     });
     const parts = rowsOf(
       [

@@ -62,7 +62,17 @@ export function rowsOf(
     const { key, run, state, agent, parent, needs, depth, rails, time, own, total } = node;
     const title = titleOf(node.title);
     return {
-      ...{ key, run, agent, parent, needs, depth, rails, time, own, total, state },
+      key,
+      run,
+      agent,
+      parent,
+      needs,
+      depth,
+      rails,
+      time,
+      own,
+      total,
+      state,
       attempts: node.attempts.slice(0, -1),
       node: node.nodeId !== undefined && graph?.nodes[node.nodeId] !== undefined ? node.nodeId : undefined,
       title: nodeParent(key) === undefined ? title || agent : `${nodeName(key)}: ${title}`,

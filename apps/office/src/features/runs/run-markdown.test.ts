@@ -18,8 +18,13 @@ const row = (title: string, part: PartialDeep<Row>): Row =>
 
 it("a run as Markdown names what was asked, each part with its state, and the result", () => {
   const run = {
-    ...{ runId: "run_1", createdAt: 0, output: "All is \u202edone." },
-    ...{ harness: "claude", harnessVersion: "2.1.197", model: "son\u202enet", permissions: "ask" as const },
+    runId: "run_1",
+    createdAt: 0,
+    output: "All is \u202edone.",
+    harness: "claude",
+    harnessVersion: "2.1.197",
+    model: "son\u202enet",
+    permissions: "ask" as const,
   };
   const rows = [
     row("Bake bread", { depth: 0, run }),

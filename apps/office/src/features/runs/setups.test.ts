@@ -9,10 +9,18 @@ type Step = RunComparison["steps"][number];
 
 const CLAUDE: RunSetup = { harness: "claude", harnessVersion: "2.1.197", permissions: "ask" };
 const side = (setup: RunSetup | null): Step["a"] => ({
-  ...{ runId: "r", status: "completed", durationMs: 1, usage: {}, toolCalls: 0, setup },
+  runId: "r",
+  status: "completed",
+  durationMs: 1,
+  usage: {},
+  toolCalls: 0,
+  setup,
 });
 const step = (path: string, a: Step["a"], b: Step["b"], sameSetup: boolean | null): Step => ({
-  ...{ path, a, b, sameSetup },
+  path,
+  a,
+  b,
+  sameSetup,
 });
 
 test("the first run is always shown, others where their setup is not the same", () => {

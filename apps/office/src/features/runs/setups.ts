@@ -31,7 +31,10 @@ function rowOf(step: Step): SetupRow {
   const isPair = a !== undefined && b !== undefined;
   const isOther = isPair && step.sameSetup === false;
   return {
-    ...{ path: step.path, a, b, mark: isPair ? markOf(step) : "missing" },
+    path: step.path,
+    a,
+    b,
+    mark: isPair ? markOf(step) : "missing",
     differing: {
       program: isOther && isProgramOther(step),
       permissions:

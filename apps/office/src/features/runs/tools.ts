@@ -65,13 +65,25 @@ export function toolCalls(log: readonly RunLogEntry[], hasEnded: boolean): ToolC
     const { name = "", tool = "", callId, input = "", output = "", failed } = data as Data;
     if (type === "run.tool_started")
       calls.push({
-        ...{ id: String(seq), name, input, output: "", callId, startedAt: time },
-        ...{ state: hasEnded ? "held" : "running", took: undefined },
+        id: String(seq),
+        name,
+        input,
+        output: "",
+        callId,
+        startedAt: time,
+        state: hasEnded ? "held" : "running",
+        took: undefined,
       });
     else if (type === "run.permission_denied")
       calls.push({
-        ...{ id: String(seq), name: tool, input: "", output: words.runs.tools.denied, callId },
-        ...{ startedAt: time, state: "failed", took: 0 },
+        id: String(seq),
+        name: tool,
+        input: "",
+        output: words.runs.tools.denied,
+        callId,
+        startedAt: time,
+        state: "failed",
+        took: 0,
       });
     else if (type === "run.tool_completed") {
       const call = calls.findLast(

@@ -35,8 +35,19 @@ export interface Actor extends Point {
 
 export function createActor(inhabitant: Inhabitant, seat: Seat, since: number): Actor {
   return {
-    ...{ inhabitant, seat, place: seat, x: seat.x, y: seat.y, way: [], goal: undefined, leftMs: 0 },
-    ...{ errands: [], waitMs: 0, cheerMs: 0, flashMs: 0, since },
+    inhabitant,
+    seat,
+    place: seat,
+    x: seat.x,
+    y: seat.y,
+    way: [],
+    goal: undefined,
+    leftMs: 0,
+    errands: [],
+    waitMs: 0,
+    cheerMs: 0,
+    flashMs: 0,
+    since,
   };
 }
 

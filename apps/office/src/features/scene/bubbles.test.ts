@@ -10,7 +10,11 @@ const KINDS: readonly BubbleKind[] = ["ask", "carry", "failed", "line", "helper"
 const widthOf = ({ text }: Said): number => text.length * 7 + 20;
 
 const said = (key: string, more: Partial<Said> = {}): Said => ({
-  ...{ key, kind: "line", text: "tests", x: 100, y: 50 },
+  key,
+  kind: "line",
+  text: "tests",
+  x: 100,
+  y: 50,
   ...more,
 });
 

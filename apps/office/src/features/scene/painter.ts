@@ -51,8 +51,12 @@ interface Kit {
 
 function createKit(context: CanvasRenderingContext2D, inks: Inks, plan: Plan): Kit {
   return {
-    ...{ inks, plan, brush: createBrush(context, inks), rooms: roomsPicture(plan, inks) },
-    ...{ sprites: createSprites(inks), desks: createDesks(inks) },
+    inks,
+    plan,
+    brush: createBrush(context, inks),
+    rooms: roomsPicture(plan, inks),
+    sprites: createSprites(inks),
+    desks: createDesks(inks),
   };
 }
 
@@ -77,7 +81,8 @@ function things(kit: Kit, world: World, moment: Moment): Thing[] {
     const empty = actor === undefined || isUp(actor) || actor.seat.room !== room;
     const screen = { state: actor?.inhabitant.state ?? "idle", tool: actor?.inhabitant.tool, empty };
     list.push({
-      ...{ x, y },
+      x,
+      y,
       draw() {
         desks.draw(brush, { x, y }, screen);
         if ((actor?.flashMs ?? 0) > 0) handedOver(brush, x, y);
@@ -97,7 +102,8 @@ function things(kit: Kit, world: World, moment: Moment): Thing[] {
   const lounge = plan.rooms.find(({ kind }) => kind === "lounge");
   if (lounge !== undefined)
     list.push({
-      ...{ x: lounge.x + lounge.w / 2, y: lounge.y + lounge.h - 8 },
+      x: lounge.x + lounge.w / 2,
+      y: lounge.y + lounge.h - 8,
       draw: () => drawCat(brush, lounge, moment.t),
     });
   return list.sort((a, b) => a.y - b.y);

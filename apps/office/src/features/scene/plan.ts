@@ -143,7 +143,10 @@ function layOut(rooms: readonly Wanted[], floor: "top" | "bottom", width: number
     const w = edge - x;
     const place = { x, y, w, h, door: floor === "top" ? x + w - 20 : x + 14 };
     return {
-      ...{ id: room.id, kind: room.kind, name: room.name, ...place },
+      id: room.id,
+      kind: room.kind,
+      name: room.name,
+      ...place,
       aisle: floor === "top" ? y + h - 5 : y + 27,
       hue: hashOf(room.id) % 12,
       spots: room.members.length === 0 ? [] : spotsIn(place, room.members.length, floor),

@@ -144,8 +144,11 @@ function useStage(parts: ReturnType<typeof useParts>, model: OfficeModel) {
     if (!scroller.current || !floor.current || !canvas.current || !bubbles.current) return;
     const mounted = mountStage(
       {
-        ...{ scroller: scroller.current, floor: floor.current, canvas: canvas.current },
-        ...{ bubbles: bubbles.current, buttonOf: (id) => buttons.get(id) },
+        scroller: scroller.current,
+        floor: floor.current,
+        canvas: canvas.current,
+        bubbles: bubbles.current,
+        buttonOf: (id) => buttons.get(id),
       },
       { isStill: () => still.current, onPlan: (plan, scale) => setPlaced({ plan, scale }) },
     );

@@ -17,16 +17,20 @@ function run(status: ScheduleRun["status"], reason: string | null = null): Sched
 }
 function schedule(label: string, nextRunAt: number | null, lastRun: ScheduleRun | null = null): Schedule {
   return {
-    ...{
-      id: `sched-${label}`,
-      label,
-      cron: "0 9 * * *",
-      agentId: "coder",
-      message: "m",
-      channel: "schedule",
-    },
-    ...{ sender: "S", enabled: nextRunAt !== null, createdAt: 0, timeZone: null, catchUp: "once" },
-    ...{ overlap: "skip", nextRunAt, lastRun },
+    id: `sched-${label}`,
+    label,
+    cron: "0 9 * * *",
+    agentId: "coder",
+    message: "m",
+    channel: "schedule",
+    sender: "S",
+    enabled: nextRunAt !== null,
+    createdAt: 0,
+    timeZone: null,
+    catchUp: "once",
+    overlap: "skip",
+    nextRunAt,
+    lastRun,
   } as Schedule;
 }
 const words = { nameOf: () => "Coder", timeOf: (time: number) => `at ${time}` };

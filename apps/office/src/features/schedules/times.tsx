@@ -19,7 +19,9 @@ export function dueWords(time: number): string {
   const date = new Date(time);
   const isThisYear = date.getFullYear() === new Date().getFullYear();
   const day = date.toLocaleDateString(regionOf(words.tag), {
-    ...{ weekday: "short", day: "numeric", month: "short" },
+    weekday: "short",
+    day: "numeric",
+    month: "short",
     ...(isThisYear ? {} : { year: "numeric" }),
   });
   return words.schedules.dayAt(day, at);

@@ -3,8 +3,15 @@ import { expect, test } from "vitest";
 import { foundOf } from "./found";
 
 const hit: SearchHit = {
-  ...{ kind: "message", title: "", snippet: "the bread", marks: [], agent: "lead", time: 0 },
-  ...{ conversationId: null, taskId: null, team: null },
+  kind: "message",
+  title: "",
+  snippet: "the bread",
+  marks: [],
+  agent: "lead",
+  time: 0,
+  conversationId: null,
+  taskId: null,
+  team: null,
 };
 
 test("each hit leads to its page", () => {

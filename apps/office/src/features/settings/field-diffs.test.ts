@@ -5,16 +5,22 @@ test("a part that was added or removed is told by its fields, in words, without 
   const after = { secret: "7fc…a9fd", agent: "dev", enabled: true, hasKey: true };
   expect(fieldDiffs([{ path: "webhooks.github", after }])).toEqual([
     {
-      ...{ key: "webhooks.github.secret", name: "Webhooks › Github: secret" },
-      ...{ before: "nothing", after: "7fc…a9fd" },
+      key: "webhooks.github.secret",
+      name: "Webhooks › Github: secret",
+      before: "nothing",
+      after: "7fc…a9fd",
     },
     {
-      ...{ key: "webhooks.github.agent", name: "Webhooks › Github: agent" },
-      ...{ before: "nothing", after: "dev" },
+      key: "webhooks.github.agent",
+      name: "Webhooks › Github: agent",
+      before: "nothing",
+      after: "dev",
     },
     {
-      ...{ key: "webhooks.github.enabled", name: "Webhooks › Github: enabled" },
-      ...{ before: "nothing", after: "on" },
+      key: "webhooks.github.enabled",
+      name: "Webhooks › Github: enabled",
+      before: "nothing",
+      after: "on",
     },
   ]);
   const removed = fieldDiffs([{ path: "channels.notify", before: { channel: "telegram" }, after: null }]);

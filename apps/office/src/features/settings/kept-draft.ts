@@ -65,7 +65,9 @@ export function storable(draft: Kept): Kept | undefined {
   const plain = Object.entries(typed).filter(([key, text]) => isPlainField(key.split("."), text));
   const plainRaw = raw !== undefined && isPlainText(raw.text, raw.base) ? raw : undefined;
   return {
-    ...{ revision, typed: Object.fromEntries(plain), raw: plainRaw },
+    revision,
+    typed: Object.fromEntries(plain),
+    raw: plainRaw,
     isCut: isCut || plain.length < Object.keys(typed).length || plainRaw !== raw,
   };
 }

@@ -14,7 +14,10 @@ import { Terminal } from "../../ui/terminal";
 import { useAcceptTools, useGrant, useMcpServers, useTestServer } from "./mcp-queries";
 
 const STATES: Readonly<Record<McpServerView["state"], State>> = {
-  ...{ unused: "waiting", idle: "done", running: "running", failed: "failed" },
+  unused: "waiting",
+  idle: "done",
+  running: "running",
+  failed: "failed",
 };
 const ADD = "tinyagi mcp add <id> --agent <agent> -- <program>";
 

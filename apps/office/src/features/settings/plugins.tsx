@@ -15,8 +15,13 @@ import { Terminal } from "../../ui/terminal";
 import { useAllowPlugin, useDenyPlugin, usePluginFiles, usePlugins } from "./queries";
 
 const STATES: Readonly<Record<PluginView["state"], State>> = {
-  ...{ loaded: "done", disabled: "failed", failed: "failed", refused: "failed" },
-  ...{ restart_needed: "waiting", not_allowed: "waiting", changed: "waiting" },
+  loaded: "done",
+  disabled: "failed",
+  failed: "failed",
+  refused: "failed",
+  restart_needed: "waiting",
+  not_allowed: "waiting",
+  changed: "waiting",
 };
 
 export function Plugins() {

@@ -75,7 +75,9 @@ export function groupsOf(schema: Schema): Group[] {
   const entries = Object.entries(schema.properties ?? {});
   const single = entries.filter(([, part]) => part.properties === undefined && part.type !== "object");
   const general: Group = {
-    ...{ key: GENERAL, name: words.settings.general, help: "" },
+    key: GENERAL,
+    name: words.settings.general,
+    help: "",
     fields: single.map(([key, part]) => fieldOf([key], part)),
   };
   const groups = entries
@@ -83,7 +85,9 @@ export function groupsOf(schema: Schema): Group[] {
     .map(([key, part]): Group => {
       const page = PAGES[key];
       return {
-        ...{ key, name: nameOf([key]), help: helpOf([key], part) },
+        key,
+        name: nameOf([key]),
+        help: helpOf([key], part),
         fields: page === undefined ? fieldsBelow([key], part) : [],
         ...(page === undefined ? {} : { page }),
       };

@@ -67,7 +67,13 @@ export function useSettingsDraft(groups: readonly Group[], settings: Json, isRaw
     keep(isNothing(before) || before.revision === undefined ? { ...next, revision: newest } : next);
   };
   return {
-    ...{ groups, settings, typed, raw, changes, problems, isFromBefore },
+    groups,
+    settings,
+    typed,
+    raw,
+    changes,
+    problems,
+    isFromBefore,
     isCut: draft.isCut,
     isUnread: noParser || noCheck,
     rawProblems: parser?.(raw?.text ?? JSON.stringify(settings, null, 2), problems).problems,

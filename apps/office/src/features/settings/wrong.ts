@@ -20,7 +20,8 @@ export function wrongIn({ raw, problems, rawProblems }: Found): readonly Wrong[]
   if (raw !== undefined)
     return (rawProblems ?? []).map((problem) => ({ text: lineWords(problem), offset: problem.offset }));
   return Object.entries(problems).map(([key, message]) => ({
-    ...{ text: words.settings.wrongField(nameOf(key.split(".")), message), offset: undefined },
+    text: words.settings.wrongField(nameOf(key.split(".")), message),
+    offset: undefined,
   }));
 }
 

@@ -124,7 +124,10 @@ function useFoundRows(typed: string): PaletteRow[] {
       const path = `/tasks?task=${encodeURIComponent(id)}`;
       return {
         ...row(pages.tasks, id, oneLine(title), identifier),
-        ...{ icon: "tasks", note: identifier, path, isFound: true },
+        icon: "tasks",
+        note: identifier,
+        path,
+        isFound: true,
       };
     }),
     ...found

@@ -108,13 +108,18 @@ function useActs(): PaletteRow[] {
       ? []
       : [
           act({
-            ...{ key: "notifications", icon: "channel" as const, act: change },
+            key: "notifications",
+            icon: "channel" as const,
+            act: change,
             name: isOn ? find.notificationsOff : find.notificationsOn,
           }),
         ]),
     act({ key: "theme", icon: "theme", name: changeTheme, also: find.themes, act: () => void nextTheme() }),
     act({
-      ...{ key: "language", icon: "globe", name: changeLanguage, also: find.languages },
+      key: "language",
+      icon: "globe",
+      name: changeLanguage,
+      also: find.languages,
       act: () => chooseLanguage(words.tag === "en" ? "zh" : "en"),
     }),
     act({ key: "logOut", icon: "door", name: find.logOut, act: () => void logOut() }),

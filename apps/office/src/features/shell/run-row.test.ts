@@ -6,7 +6,11 @@ import { runRow } from "./run-row";
 const NOW = Date.now();
 const run = (part: Partial<Run> = {}): Run =>
   ({
-    ...{ runId: "run_1", agent: "lead", task: "@lead: plan the launch", joins: null, createdAt: NOW },
+    runId: "run_1",
+    agent: "lead",
+    task: "@lead: plan the launch",
+    joins: null,
+    createdAt: NOW,
     ...part,
   }) as Run;
 

@@ -24,7 +24,11 @@ const COLUMNS: readonly Column<Row>[] = [
   { key: "id", head: "Agent", width: "minmax(0,2fr)", cell: ({ id }) => <AgentChip id={id} /> },
   { key: "state", head: "State", width: "minmax(0,1fr)", cell: ({ state }) => <StateMark state={state} /> },
   {
-    ...{ key: "usd", head: "Money", width: "88px", align: "right" as const, wideOnly: true },
+    key: "usd",
+    head: "Money",
+    width: "88px",
+    align: "right" as const,
+    wideOnly: true,
     cell: ({ usd }) => <MoneyChip of={{ costUsd: usd }} />,
   },
 ];

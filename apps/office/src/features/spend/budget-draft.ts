@@ -21,7 +21,10 @@ export function draftOf(stored: unknown): BudgetDraft {
   const value = (stored ?? {}) as Readonly<Record<string, unknown>>;
   const text = (name: string): string => (typeof value[name] === "number" ? String(value[name]) : "");
   return {
-    ...{ usd: text("usd"), tokens: text("tokens"), runs: text("runs"), minutes: text("minutes") },
+    usd: text("usd"),
+    tokens: text("tokens"),
+    runs: text("runs"),
+    minutes: text("minutes"),
     onLimit: ON_LIMIT.find((one) => one === value.onLimit) ?? "stop",
   };
 }

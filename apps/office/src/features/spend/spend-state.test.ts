@@ -14,13 +14,25 @@ import type { SpendReport } from "./queries";
 import { OTHERS, reportedUsd, seriesOf, stackOf, sumWords, ticksOf } from "./spend-state";
 
 const NONE = {
-  ...{ runs: 1, inputTokens: null, outputTokens: null, cachedTokens: null },
-  ...{ costUsd: null, estimated: false, estimatedUsd: null, unpricedRuns: 0 },
+  runs: 1,
+  inputTokens: null,
+  outputTokens: null,
+  cachedTokens: null,
+  costUsd: null,
+  estimated: false,
+  estimatedUsd: null,
+  unpricedRuns: 0,
 };
 const day = (usd: number) => ({ ...NONE, day: "2026-11-22", costUsd: usd });
 const row = (key: string, usd: number) => ({ ...NONE, key, name: null, costUsd: usd, perDay: [day(usd)] });
 const report = (rows: SpendReport["rows"], rest: SpendReport["rest"] = null): SpendReport => ({
-  ...{ by: "agent", since: 0, until: 1, rows, rest, truncated: false, days: ["2026-11-22"] },
+  by: "agent",
+  since: 0,
+  until: 1,
+  rows,
+  rest,
+  truncated: false,
+  days: ["2026-11-22"],
   total: { ...NONE, perDay: [] },
 });
 
@@ -95,14 +107,12 @@ test("a file of figures holds no formula and keeps commas and quotes", () => {
 describe("a budget", () => {
   const now = new Date(2026, 10, 22, 15, 10).getTime();
   const budget = (changes: Partial<BudgetView> = {}): BudgetView => ({
-    ...{
-      scope: "day",
-      day: "2026-11-22",
-      limit: { usd: 20, runs: 100 },
-      reserved: {},
-      onLimit: "stop",
-      state: "ok",
-    },
+    scope: "day",
+    day: "2026-11-22",
+    limit: { usd: 20, runs: 100 },
+    reserved: {},
+    onLimit: "stop",
+    state: "ok",
     used: { tokens: 0, usd: 8.41, runs: 3, minutes: 0 },
     ...changes,
   });

@@ -20,7 +20,9 @@ export function ChannelStep({ onNext, onBack }: { onNext: () => void; onBack: ()
   const choices = [
     { id: "", name: words.start.channel.onlyHere, hint: words.start.channel.later },
     ...(channels.data ?? []).map(({ id }) => ({
-      ...{ id, name: nameOfChannel(id), hint: words.channels.guide(id)?.hint ?? "" },
+      id,
+      name: nameOfChannel(id),
+      hint: words.channels.guide(id)?.hint ?? "",
     })),
   ];
   return (

@@ -3,7 +3,11 @@ import { describe, expect, it } from "vitest";
 import { hostOf, isComplete, keyChoices, keyCommand, keyEdits } from "./key-choice";
 
 const found = (provider: string, state: "ready" | "login" | "missing") => ({
-  ...{ provider, name: provider, state, detail: "", next: null },
+  provider,
+  name: provider,
+  state,
+  detail: "",
+  next: null,
 });
 const choice = (id: string) => {
   const one = keyChoices([found("openai", "login")]).find((candidate) => candidate.id === id);
@@ -35,7 +39,9 @@ describe("a key in the first run", () => {
     const typed = { key: "", model: "llama3", address: "http://127.0.0.1:11434/v1" };
     expect(isComplete(choice("api-other"), typed)).toBe(true);
     expect(keyEdits(choice("api-other"), typed)[0]?.value).toEqual({
-      ...{ format: "openai-chat", model: "llama3", base_url: "http://127.0.0.1:11434/v1" },
+      format: "openai-chat",
+      model: "llama3",
+      base_url: "http://127.0.0.1:11434/v1",
     });
     expect(keyCommand(choice("api-other"), typed)).toBe(
       "tinyagi provider api --format openai-chat --base-url http://127.0.0.1:11434/v1 --model llama3",

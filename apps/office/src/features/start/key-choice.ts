@@ -27,15 +27,22 @@ export function keyChoices(found: readonly FoundProvider[]): KeyChoice[] {
   const clis = found.filter(({ provider, state }) => state === "login" && provider !== "api");
   const [anthropicModel] = PROVIDERS.anthropic.models;
   const api = (id: string, name: string, one: Required<KeyChoice>["api"]): KeyChoice => ({
-    ...{ id, name, provider: "api", api: one },
+    id,
+    name,
+    provider: "api",
+    api: one,
   });
   return [
     ...clis.map(({ provider, name }): KeyChoice => ({ id: provider, name, provider })),
     api("api-anthropic", words.start.key.anthropic, {
-      ...{ format: "anthropic", model: anthropicModel, needsAddress: false },
+      format: "anthropic",
+      model: anthropicModel,
+      needsAddress: false,
     }),
     api("api-openai", words.start.key.openai, {
-      ...{ format: "openai-responses", model: "gpt-5.4", needsAddress: false },
+      format: "openai-responses",
+      model: "gpt-5.4",
+      needsAddress: false,
     }),
     api("api-other", words.start.key.other, { format: "openai-chat", model: "", needsAddress: true }),
   ];
@@ -52,7 +59,8 @@ export function isComplete({ api }: KeyChoice, { key, model, address }: TypedKey
 export function keyEdits({ provider, api }: KeyChoice, { key, model, address }: TypedKey): SettingsEdit[] {
   if (api === undefined) return [{ path: ["models", provider, "api_key"], value: key.trim() }];
   const value = {
-    ...{ format: api.format, model: model.trim() },
+    format: api.format,
+    model: model.trim(),
     ...(api.needsAddress ? { base_url: address.trim() } : {}),
     ...(key.trim() === "" ? {} : { api_key: key.trim() }),
   };

@@ -2,10 +2,19 @@ import { describe, expect, it } from "vitest";
 import { after, before, foundSentence, providerOf, type Setup, stepOf, teamOf } from "./steps";
 
 const team = (id: Setup["teams"][number]["id"]) => ({
-  ...{ id, name: id, summary: "", leader: "lead", firstMessage: "hi", agents: [] },
+  id,
+  name: id,
+  summary: "",
+  leader: "lead",
+  firstMessage: "hi",
+  agents: [],
 });
 const cli = (provider: string, state: "ready" | "login" | "missing") => ({
-  ...{ provider, name: provider, state, detail: "", next: null },
+  provider,
+  name: provider,
+  state,
+  detail: "",
+  next: null,
 });
 const bare: Setup = {
   isNew: true,

@@ -114,7 +114,8 @@ export function BoardView({ board, grouped, current, onOpen, onMore }: Props) {
         return within.length > 0 ? within : closestCorners(args);
       }}
       accessibility={{
-        ...{ screenReaderInstructions: { draggable: "" }, restoreFocus: false },
+        screenReaderInstructions: { draggable: "" },
+        restoreFocus: false,
         announcements: announcementsOf(board, lanes),
       }}
       onDragStart={({ active }) => setDragged(String(active.id))}

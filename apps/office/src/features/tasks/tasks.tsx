@@ -44,7 +44,9 @@ export function Tasks() {
   const by = isTable ? undefined : kind;
   const known = useLaneNames(by);
   const filter: BoardFilter = {
-    ...{ projectId, assignee, text: useSettled(text).trim() },
+    projectId,
+    assignee,
+    text: useSettled(text).trim(),
     lanes: by,
     limit: isTable ? MOST : limit,
   };

@@ -2,7 +2,9 @@ import { expect, it } from "vitest";
 import { bodyOf, changedFields, fieldsOf } from "./team-form";
 
 const TEAM = {
-  ...{ name: "Dev", agents: ["a", "b"], leader_agent: "a" },
+  name: "Dev",
+  agents: ["a", "b"],
+  leader_agent: "a",
   limits: { hops: 4, pairRepeats: 2 },
   budget: { usd: 5, onLimit: "ask" as const },
 };
@@ -14,7 +16,9 @@ it("only what changes is sent, and what the form does not show stays", () => {
     limits: { pairRepeats: 2, durationMs: 5_400_000 },
   });
   expect(bodyOf(TEAM, { ...fields, usd: "7.5", leader: "b", join: "stream", name: " Team " })).toEqual({
-    ...{ name: "Team", leader_agent: "b", join: "stream" },
+    name: "Team",
+    leader_agent: "b",
+    join: "stream",
     budget: { usd: 7.5, onLimit: "ask" },
   });
   expect(changedFields(TEAM, { ...fields, usd: "6" })).toEqual(["usd"]);

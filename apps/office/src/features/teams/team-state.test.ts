@@ -60,7 +60,10 @@ describe("a drop", () => {
   const cards = { to: "press", onHead: false, isChart: false };
   it("between teams moves the agent, also a leader", () => {
     expect(dropOf(TEAMS, { agent: "c", team: "build" }, cards)).toEqual({
-      ...{ kind: "join", agent: "c", to: "press", from: "build" },
+      kind: "join",
+      agent: "c",
+      to: "press",
+      from: "build",
     });
     expect(dropOf(TEAMS, { agent: "b", team: "build" }, cards)).toMatchObject({ from: "build" });
     expect(dropOf(TEAMS, { agent: "f", team: "" }, cards)).toEqual({ kind: "join", agent: "f", to: "press" });
@@ -87,10 +90,15 @@ describe("a drop", () => {
   it("in the chart moves a leader with the whole team, but never below itself", () => {
     const chart = { ...cards, isChart: true };
     expect(dropOf(TEAMS, { agent: "b", team: "build" }, chart)).toEqual({
-      ...{ kind: "join", agent: "b", to: "press", from: "top" },
+      kind: "join",
+      agent: "b",
+      to: "press",
+      from: "top",
     });
     expect(dropOf(TEAMS, { agent: "b", team: "build" }, { ...chart, to: "" })).toEqual({
-      ...{ kind: "leave", agent: "b", team: "top" },
+      kind: "leave",
+      agent: "b",
+      team: "top",
     });
     expect(dropOf(TEAMS, { agent: "a", team: "top" }, { ...chart, to: "build" })).toBeUndefined();
     expect(dropOf(TEAMS, { agent: "d", team: "press" }, { ...chart, to: "" })).toBeUndefined();

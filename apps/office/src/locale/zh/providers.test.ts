@@ -3,7 +3,11 @@ import { expect, it } from "vitest";
 import { adviceOf, foundDetail, PROVIDER_NAMES, providerName } from "./providers";
 
 const found = (more: Partial<FoundProvider>): FoundProvider => ({
-  ...{ provider: "anthropic", name: "Claude Code", state: "login", detail: "In English.", next: null },
+  provider: "anthropic",
+  name: "Claude Code",
+  state: "login",
+  detail: "In English.",
+  next: null,
   ...more,
 });
 

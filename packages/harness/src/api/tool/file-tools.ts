@@ -1,7 +1,7 @@
 /** The tools that read and change files of the workspace. */
 import type { ToolFields } from "@tinyagi/agents";
 import { AppError } from "@tinyagi/contracts";
-import { pictureFormat } from "@tinyagi/core";
+import { pictureFormat } from "@tinyagi/features";
 import type { ConfinedFolder } from "../confined-folder.js";
 import { type FileTool, numberField, textField } from "./file-tool.js";
 

@@ -3,8 +3,9 @@
  * from the model, nor make one of its pattern: a hostile one takes longer than anybody waits.
  */
 import { dirname, join } from "node:path";
+import { isWithin } from "@tinyagi/base";
 import { AppError, isAppError } from "@tinyagi/contracts";
-import { isWithin, realPathOf } from "@tinyagi/core";
+import { realPathOf } from "@tinyagi/home";
 import { type FileTool, numberField, textField } from "./file-tool.js";
 import { readGlob } from "./glob.js";
 import { walk } from "./walk.js";

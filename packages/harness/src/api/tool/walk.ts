@@ -1,7 +1,7 @@
 /** Finds the files of a workspace that match a pattern. Follows no link, and ends however large the workspace is. */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { errorCode } from "@tinyagi/core";
+import { errorCode } from "@tinyagi/base";
 import type { Glob } from "./glob.js";
 
 const IGNORED: ReadonlySet<string> = new Set(["node_modules", ".git"]);

@@ -1,0 +1,96 @@
+/** Public surface of `@tinyagi/features`. */
+export { backUpBeforeMigration } from "./backup/automatic.js";
+export { type Backups, createBackups } from "./backup/backups.js";
+export type { AgentWorkspace } from "./backup/collect.js";
+export { listBackups } from "./backup/create-backup.js";
+export { createDailyBackups, type DailyBackups } from "./backup/daily-backups.js";
+export { parseDailyName } from "./backup/daily-name.js";
+export { readDailyState } from "./backup/daily-state.js";
+export { createHomeMarks } from "./backup/home-marks.js";
+export type { WorkspaceMode } from "./backup/manifest.js";
+export { problemOfBackup } from "./backup/problem-of-backup.js";
+export { type RestoreReport, restoreBackup } from "./backup/restore-backup.js";
+export type { BackupTarget } from "./backup/target/backup-target.js";
+export { openTarget, targetFolder } from "./backup/target/open-target.js";
+export { createDigests, type Digests } from "./digest/digests.js";
+export {
+  defaultInterval,
+  heartbeatRule,
+  intervalInForce,
+  isHeartbeatWanted,
+} from "./heartbeat/heartbeat-rule.js";
+export {
+  createHeartbeats,
+  DEFAULT_HEARTBEAT_PROMPT,
+  type Heartbeats,
+  type HeartbeatsOptions,
+} from "./heartbeat/heartbeats.js";
+export { type ImportOptions, importHome } from "./import/import-home.js";
+export { findLegacyHome, hasOwnDatabase, type LegacyHome } from "./import/legacy-home.js";
+export type { ImportReport } from "./import/report.js";
+export { type LaneEntry, openLanes, waitOfMessage } from "./insight/lanes.js";
+export { subAgentOf } from "./insight/retry-command.js";
+export { SPEND_RUNS_MAX, spendReport } from "./insight/spend.js";
+export { type Story, whyMessage } from "./insight/why.js";
+export { createMemory, type Memory, type Note, type NoteEntry } from "./memory/memory.js";
+export type { NoteMatch } from "./memory/note-search.js";
+export { CODE_TTL_MS, createPairing, type GateDecision, type Pairing } from "./pairing/pairing.js";
+export { createPerception } from "./perception/perception.js";
+export { pictureFormat } from "./pictures/picture-format.js";
+export { createPlugins, type Plugins } from "./plugins/plugins.js";
+export { createReplyGate, type ReplyGate, type TransformedReply } from "./plugins/reply-gate.js";
+export type { PluginsOptions } from "./plugins/running-plugins.js";
+export { createPromptBuilder, type PromptBuilder } from "./prompt/prompt-builder.js";
+export { PROTOCOL_TEXT } from "./prompt/protocol.js";
+export { createReferences, type References } from "./references/references.js";
+export { createRetention, type Retention, type RetentionOptions } from "./retention/retention.js";
+export { AGENT_SCHEDULES_MAX, AGENT_SCHEDULES_PER_HOUR } from "./schedules/agent-limits.js";
+export type { PrepareMessage, ReportSource } from "./schedules/firing.js";
+export { type PreviewInput, previewTimes } from "./schedules/preview.js";
+export type { ScheduleInput } from "./schedules/schedule-input.js";
+export {
+  createSchedules,
+  SCHEDULES_MAX,
+  type Schedules,
+  type SchedulesOptions,
+} from "./schedules/schedules.js";
+export { createSearch, type Search, type SearchQuery } from "./search/search.js";
+export { type OpenSettingsOptions, openSettings } from "./settings-history/open-settings.js";
+export {
+  createSettingsRevisions,
+  type SettingsRevisionDetail,
+  type SettingsRevisions,
+} from "./settings-history/settings-revisions.js";
+export type { SkillPreview } from "./skills/preview.js";
+export { readSkillFolder } from "./skills/skill-content.js";
+export { createSkillIndex } from "./skills/skill-index.js";
+export type { RegistryResult } from "./skills/skill-registry.js";
+export {
+  createSkills,
+  type SkillDetail,
+  type SkillEntry,
+  type Skills,
+  type SkillsOptions,
+} from "./skills/skills.js";
+export { createHearing, type Hearing, type HearingOptions, type RunTranscriber } from "./speech/hearing.js";
+export type { TaskCaller, TaskDispatch } from "./tasks/context.js";
+export type { AcceptedMessage } from "./tasks/inbound.js";
+export { createProjects, type Projects } from "./tasks/projects.js";
+export type { TaskColumns } from "./tasks/reorder.js";
+export { createTasks, type Tasks } from "./tasks/tasks.js";
+export { startTelemetry } from "./telemetry/telemetry.js";
+export {
+  type ApiAddress,
+  createRunAccess,
+  type RunAccess,
+  type RunGrant,
+  TOKEN_FILE_VARIABLE,
+} from "./tokens/run-access.js";
+export {
+  createTokenRegistry,
+  type NewChannelToken,
+  type TokenHolder,
+  type TokenRegistry,
+} from "./tokens/token-registry.js";
+export { compareRuns } from "./traces/compare-runs.js";
+export { readTrace } from "./traces/read-trace.js";

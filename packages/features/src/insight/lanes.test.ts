@@ -1,0 +1,81 @@
+import { describe, expect, test } from "vitest";
+import { conversationRow, createMemoryStore, messageRow } from "../../../kernel/src/store/fixture.js";
+import { openLanes, waitOf } from "./lanes.js";
+
+const AROUND = { live: 0, maxLive: 4, now: 1_000, limit: 2 };
+type Row = Parameters<typeof waitOf>[1]["row"];
+const pending: Row = {
+  id: 1,
+  status: "pending",
+  not_before: null,
+  failure: null,
+  attempts: 1,
+  last_error: null,
+};
+
+describe("the lanes of the queue", () => {
+  test("list the first open messages in the order of their runs, with the number of all", async () => {
+    await using store = createMemoryStore();
+    store.conversations.insert(conversationRow("c1", { channel: "web", sender: "Ada" }));
+    for (const text of ["one", "two", "three"])
+      store.messages.insert(messageRow("coder", { conversation_id: "c1", text }));
+    store.messages.insert(messageRow("writer", { conversation_id: "c1", text: "x".repeat(9_000) }));
+    const { lanes, truncated } = openLanes(store, AROUND);
+    expect(lanes.map(({ agent, total, messages }) => [agent, total, messages.length])).toEqual([
+      ["coder", 3, 2],
+      ["writer", 1, 1],
+    ]);
+    expect(lanes[0]?.messages.map(({ text, wait }) => [text, wait?.for])).toEqual([
+      ["one", "start"],
+      ["two", "turn"],
+    ]);
+    expect(lanes[0]?.messages[0]).toMatchObject({ channel: "web", sender: "Ada" });
+    expect(lanes[1]?.messages[0]?.text).toHaveLength(2_000);
+    expect(truncated).toBe(false);
+  });
+
+  test("leave out what is finished, and show what holds a message", async () => {
+    await using store = createMemoryStore();
+    store.conversations.insert(conversationRow("c1"));
+    store.messages.insert(messageRow("coder", { conversation_id: "c1" }));
+    store.messages.insert(messageRow("writer", { conversation_id: "c1" }));
+    store.db.prepare("UPDATE messages SET status = 'completed' WHERE agent_id = 'writer'").run();
+    const id = openLanes(store, AROUND).lanes[0]?.messages[0]?.id ?? 0;
+    store.holds.put(id, "pause:ada", 1);
+    const { lanes } = openLanes(store, AROUND);
+    expect(lanes.map(({ lane, messages }) => [lane, messages[0]?.wait?.for])).toEqual([["coder", "paused"]]);
+  });
+
+  test("a message waits for a person, its sub-agents, its turn, its next attempt, a provider or a free slot, and until when", async () => {
+    await using store = createMemoryStore();
+    const later: Row = { ...pending, not_before: 2_000 };
+    const wait = (row: Row, around: Partial<typeof AROUND> = {}) =>
+      waitOf(store, { row, head: undefined }, { ...AROUND, ...around });
+    expect(wait(later)).toEqual({ for: "retry", until: 2_000, attempt: 2 });
+    expect(wait(later, { now: 2_000 })).toEqual({ for: "start", until: null });
+    expect(wait({ ...later, attempts: 0 })).toEqual({ for: "start", until: 2_000 });
+    expect(wait({ ...later, attempts: 0, last_error: "the disk is full" })).toEqual({
+      for: "held",
+      until: 2_000,
+    });
+    const failure = JSON.stringify({ cause: "outage", provider: "anthropic", waitsUntil: 9_000 });
+    expect(wait({ ...later, failure })).toEqual({ for: "provider", until: 9_000, provider: "anthropic" });
+    expect(wait(pending, { live: 4 })).toEqual({ for: "slot", until: null });
+    expect(wait({ ...pending, status: "processing" })).toBeNull();
+    // Behind another message, with what that one waits for.
+    expect(waitOf(store, { row: { ...later, id: 2 }, head: later }, AROUND)).toEqual({
+      for: "turn",
+      until: null,
+      behind: { id: 1, wait: { for: "retry", until: 2_000, attempt: 2 } },
+    });
+    const held = (reason: string) => {
+      store.holds.put(3, reason, 1);
+      const found = waitOf(store, { row: { ...pending, id: 3 }, head: pending }, AROUND);
+      store.holds.remove(3, reason);
+      return found;
+    };
+    expect(held("spawn:call_1")).toEqual({ for: "sub_agents", until: null });
+    expect(held("approval:ask_1")).toEqual({ for: "person", until: null });
+    expect(held("other")).toEqual({ for: "held", until: null });
+  });
+});

@@ -1,0 +1,90 @@
+/** The queue lane by lane: what runs, what waits, and for what. Only reads; the cost does not grow with the backlog of a lane. */
+import type { WaitFact } from "@tinyagi/contracts";
+import type { LaneRow, MessageRow, Store } from "@tinyagi/kernel";
+import { awaitedProvider, failureFactOf } from "@tinyagi/kernel";
+
+/** Most lanes in one answer. */
+export const LANES_MAX = 200;
+
+export type LaneEntry = LaneRow & { wait: WaitFact | null };
+export interface OpenLane {
+  lane: string;
+  agent: string;
+  total: number;
+  messages: LaneEntry[];
+}
+
+interface Around {
+  live: number;
+  maxLive: number;
+  now: number;
+  /** Messages of each lane. */
+  limit: number;
+}
+
+export function openLanes(store: Store, around: Around): { lanes: OpenLane[]; truncated: boolean } {
+  const names = store.lanes.names(LANES_MAX + 1);
+  const lanes = names.slice(0, LANES_MAX).flatMap((lane): OpenLane[] => {
+    const rows = store.lanes.head(lane, around);
+    const first = rows[0];
+    if (first === undefined) return [];
+    const messages = rows.map((row) => ({ ...row, wait: waitOf(store, { row, head: first }, around) }));
+    return [{ lane, agent: first.agent_id, total: store.lanes.count(lane), messages }];
+  });
+  return { lanes, truncated: names.length > LANES_MAX };
+}
+
+type OpenRow = Pick<MessageRow, "id" | "status" | "not_before" | "failure" | "attempts" | "last_error">;
+
+/** What an open message waits for. @param at.head the first message of its lane */
+export function waitOf(
+  store: Pick<Store, "holds" | "approvals">,
+  { row, head }: { row: OpenRow; head: OpenRow | undefined },
+  around: Omit<Around, "limit">,
+): WaitFact | null {
+  const ofRow = (one: OpenRow): WaitFact | null => heldBy(store, one.id) ?? ownWait(one, around);
+  const isBehind = head !== undefined && head.id !== row.id && row.status === "pending";
+  if (!isBehind) return ofRow(row);
+  return heldBy(store, row.id) ?? { for: "turn", until: null, behind: { id: head.id, wait: ofRow(head) } };
+}
+
+/** What an open message waits for, wherever it is in its lane; null for one that runs or has ended. */
+export function waitOfMessage(
+  store: Store,
+  message: MessageRow,
+  around: Omit<Around, "limit">,
+): WaitFact | null {
+  if (message.status !== "pending" && message.status !== "processing") return null;
+  return waitOf(store, { row: message, head: store.why.headOf(message.lane, around.now) }, around);
+}
+
+const HOLDS: Readonly<Record<string, WaitFact["for"]>> = {
+  pause: "paused",
+  approval: "person",
+  spawn: "sub_agents",
+};
+
+/** The first hold decides. */
+function heldBy(store: Pick<Store, "holds" | "approvals">, id: number): WaitFact | undefined {
+  const [hold] = store.holds.of(id);
+  if (hold === undefined) return undefined;
+  const [kind = "", about = ""] = hold.split(":", 2);
+  const approval = kind === "approval" ? store.approvals.get(about) : undefined;
+  if (approval === undefined) return { for: HOLDS[kind] ?? "held", until: null };
+  return { for: "person", until: approval.expires_at, asks: approval.kind };
+}
+
+/** Pure. What the first message of a lane waits for. */
+function ownWait(row: OpenRow, { live, maxLive, now }: Omit<Around, "limit">): WaitFact | null {
+  if (row.status === "processing") return null;
+  const until = row.not_before;
+  if (until !== null && until > now) {
+    const provider = awaitedProvider(row);
+    if (provider !== undefined)
+      return { for: "provider", until: failureFactOf(row)?.waitsUntil ?? until, provider };
+    // Without an attempt and a failure, it waits a moment for more of its sender; with an error, for what this one names.
+    if (row.attempts > 0) return { for: "retry", until, attempt: row.attempts + 1 };
+    return { for: row.last_error === null ? "start" : "held", until };
+  }
+  return { for: live >= maxLive ? "slot" : "start", until: null };
+}

@@ -1,0 +1,177 @@
+/** Why a message is in the state that it is in, and what to do about it: codes and facts. Pure. */
+
+import type { Advice, Reason, StoryOutcome } from "@tinyagi/contracts";
+import { UNFETCHED_CHANNELS } from "@tinyagi/contracts";
+import type { MessageRow, OutboxRow } from "@tinyagi/kernel";
+import { awaitedProvider, failureFactOf, YIELD_MAX_MS } from "@tinyagi/kernel";
+import { type Held, heldReason } from "./held.js";
+import type { StoryFacts } from "./story-facts.js";
+
+export interface Verdict {
+  outcome: StoryOutcome;
+  /** They follow each other. */
+  reasons: Reason[];
+  advice: Advice | null;
+}
+
+export function verdictOf(facts: StoryFacts): Verdict {
+  const { message } = facts;
+  switch (message.status) {
+    case "pending":
+      return (
+        joined(facts) ??
+        held(facts) ??
+        behindHeld(facts) ??
+        forProvider(facts) ?? { outcome: "waiting", reasons: waiting(facts), advice: null }
+      );
+    case "processing":
+      return working(facts);
+    case "dead":
+      return dead(facts);
+    case "cancelled":
+      return {
+        outcome: "cancelled",
+        reasons: [{ code: "cancelled", error: message.last_error }],
+        advice: null,
+      };
+    case "completed":
+      return answered(facts);
+  }
+}
+
+/** A held message does not start, whatever its lane does. */
+function held({ message, holds }: StoryFacts): Verdict | undefined {
+  return waitsFor([], heldReason(holds, { agent: message.agent_id, of: null }));
+}
+
+function waitsFor(before: Reason[], hold: Held | undefined): Verdict | undefined {
+  return hold && { outcome: "waiting", reasons: [...before, hold.reason], advice: hold.advice };
+}
+
+/** A message that joined the run of another one has no run of its own. */
+function joined({ message, head }: StoryFacts): Verdict | undefined {
+  if (message.batched_into === null || head?.id !== message.batched_into) return undefined;
+  return {
+    outcome: "working",
+    reasons: [{ code: "works.joined", agent: message.agent_id, since: head.updated_at, message: head.id }],
+    advice: null,
+  };
+}
+
+function behindHeld({ message, head, ahead, headHolds }: StoryFacts): Verdict | undefined {
+  if (head === undefined) return undefined;
+  return waitsFor([behind(head.id, ahead)], heldReason(headHolds, { agent: message.agent_id, of: head.id }));
+}
+
+/** @param ahead how many messages are before it, with the head of its lane */
+function behind(head: number, ahead: number): Reason {
+  return { code: "waits.turn", message: head, more: Math.max(0, ahead - 1) };
+}
+
+function working({ message, holds }: StoryFacts): Verdict {
+  const { agent_id: agent, updated_at: since, attempts: attempt } = message;
+  const hold = heldReason(holds, { agent, of: null });
+  return {
+    outcome: "working",
+    reasons: [{ code: "works", agent, since, attempt }, ...(hold === undefined ? [] : [hold.reason])],
+    advice: hold?.advice ?? null,
+  };
+}
+
+function forProvider({ message, head, now }: StoryFacts): Verdict | undefined {
+  const provider = awaitedProvider(message);
+  if (head !== undefined || !isLater(message, now) || provider === undefined) return undefined;
+  const { cause, waitsUntil, pausedUntil, said } = failureFactOf(message) ?? {};
+  const paused = pausedUntil === undefined || said === undefined ? null : { until: pausedUntil, said };
+  const error = message.last_error ?? "";
+  return {
+    outcome: "waiting",
+    reasons: [{ code: "waits.provider", provider, error, paused, until: waitsUntil ?? null }],
+    advice: { code: "provider", provider, cause: cause ?? null },
+  };
+}
+
+function waiting({ message, head, ahead, now, live, maxLive }: StoryFacts): Reason[] {
+  if (head !== undefined) return [behind(head.id, ahead), ...turnOf(message, head, now)];
+  const { last_error: error } = message;
+  const at = message.not_before;
+  if (at !== null && at > now) {
+    if (message.attempts > 0) return [{ code: "waits.retry", at, error }];
+    // What waits before its first attempt has a reason and no failure.
+    return [error === null ? { code: "waits.more", at } : { code: "waits.cause", error }];
+  }
+  return [live >= maxLive ? { code: "waits.slot", live, max: maxLive } : { code: "waits.start" }];
+}
+
+/** What the head of the lane does. */
+function turnOf(message: MessageRow, head: MessageRow, now: number): Reason[] {
+  const { id, updated_at: since, not_before: at } = head;
+  if (message.background === 1 && head.background === 0)
+    return [{ code: "waits.people", minutes: YIELD_MAX_MS / 60_000 }];
+  if (head.status === "processing")
+    return [{ code: "waits.turn.works", agent: message.agent_id, since, message: id }];
+  return at !== null && at > now ? [{ code: "waits.turn.retried", message: id, at }] : [];
+}
+
+function dead({ message, subAgent }: StoryFacts): Verdict {
+  const { cause, provider } = failureFactOf(message) ?? {};
+  return {
+    outcome: "failed",
+    reasons: [{ code: "failed", attempts: message.attempts, error: message.last_error }],
+    advice: {
+      code: "retry",
+      message: message.id,
+      cause: cause ?? null,
+      provider: provider ?? null,
+      errorClass: message.error_class,
+      subAgent,
+    },
+  };
+}
+
+function answered(facts: StoryFacts): Verdict {
+  const { message, conversation, replies, others } = facts;
+  const { agent_id: agent } = message;
+  const { channel, id } = conversation;
+  const plain = (reason: Reason): Verdict => ({ outcome: "answered", reasons: [reason], advice: null });
+  if (message.batched_into !== null)
+    return plain({ code: "answered.together", agent, message: message.batched_into });
+  const lost = replies.find((reply) => reply.status === "dead");
+  if (lost !== undefined)
+    return {
+      outcome: "undelivered",
+      reasons: [{ code: "answered.undelivered", agent, channel, error: lost.last_error }],
+      advice: { code: "read", conversation: id },
+    };
+  if (replies.length === 0) return plain(withoutReply(facts));
+  const open = replies.filter((reply) => reply.status !== "acked");
+  if (open.length === 0) return plain({ code: "answered.delivered", agent, channel, at: latest(replies) });
+  if (UNFETCHED_CHANNELS.has(channel))
+    return plain({ code: "answered.saved", agent, channel, conversation: id });
+  if (others > 0 && message.reported === 0) return plain({ code: "answered.others", agent, others });
+  return {
+    outcome: "undelivered",
+    reasons: [{ code: "answered.unfetched", agent, channel, failed: failureOf(open) }],
+    advice: { code: "check_channel" },
+  };
+}
+
+function withoutReply({ message, conversation, others }: StoryFacts): Reason {
+  const { agent_id: agent } = message;
+  if (message.kind === "room") return { code: "answered.room", agent };
+  if (conversation.status === "open" && others > 0) return { code: "answered.others", agent, others };
+  return { code: conversation.quiet === 1 ? "answered.quiet" : "answered.empty", agent };
+}
+
+function failureOf(open: readonly OutboxRow[]): { attempts: number; error: string } | null {
+  for (const { attempts, last_error: error } of open) if (error !== null) return { attempts, error };
+  return null;
+}
+
+function latest(replies: readonly OutboxRow[]): number {
+  return Math.max(...replies.map((reply) => reply.acked_at ?? reply.created_at));
+}
+
+function isLater(message: MessageRow, now: number): boolean {
+  return message.not_before !== null && message.not_before > now;
+}

@@ -1,0 +1,69 @@
+/** @requirement RETENTION-2 */
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { conversationRow, createTempStore, messageRow } from "../../../kernel/src/store/fixture.js";
+import { taskRow } from "../../../kernel/src/store/statement/fixture.js";
+import { sweepFiles } from "./sweep-files.js";
+
+const LETTERS = 450;
+
+test("files that dead letters mention or attach stay, however many letters there are", async () => {
+  await using temp = createTempStore();
+  const { store } = temp;
+  const folder = join(temp.folder, "in");
+  mkdirSync(folder);
+  const named = ["aaaaaaaa.png", "bbbbbbbb.png", "cccccccc.md"];
+  for (const name of [...named, "dddddddd.png"]) {
+    writeFileSync(join(folder, name), "x");
+    utimesSync(join(folder, name), 1, 1);
+  }
+  store.writeNow(() => {
+    store.conversations.insert(conversationRow("c1"));
+    for (let i = 0; i < LETTERS; i += 1)
+      store.messages.insert(
+        messageRow("coder", {
+          text: `look [file: ${folder}/${i === 0 ? named[0] : i === LETTERS - 1 ? named[1] : "none.png"}]`,
+        }),
+      );
+    store.db.exec(
+      `UPDATE messages SET status = 'dead', finished_at = 1;
+       UPDATE messages SET result_files = '["${folder}/${named[2]}"]' WHERE id = 7`,
+    );
+    store.conversations.close("c1", "closed", 1);
+  });
+  const removed = await sweepFiles({
+    store,
+    folders: [folder],
+    cutoff: temp.clock.now(),
+    signal: new AbortController().signal,
+  });
+  expect([removed, readdirSync(folder).sort()]).toEqual([1, named]);
+});
+
+test("files that a task or a comment on it names stay as long as the task", async () => {
+  await using temp = createTempStore();
+  const { store } = temp;
+  const folder = join(temp.folder, "in");
+  mkdirSync(folder);
+  for (const name of ["aaaaaaaa.png", "bbbbbbbb.png"]) {
+    writeFileSync(join(folder, name), "x");
+    utimesSync(join(folder, name), 1, 1);
+  }
+  const comment = {
+    id: "cmt_1",
+    task_id: "task_1",
+    author: "Ada",
+    author_type: "user",
+    created_at: 1,
+  } as const;
+  store.writeNow(() => {
+    store.tasks.insert(taskRow("task_1", { description: `[file: ${folder}/aaaaaaaa.png] (menu.png)` }));
+    store.tasks.addComment({ ...comment, content: `See [file: ${folder}/bbbbbbbb.png]` });
+  });
+  const sweep = () =>
+    sweepFiles({ store, folders: [folder], cutoff: temp.clock.now(), signal: new AbortController().signal });
+  expect(await sweep()).toBe(0);
+  store.writeNow(() => store.db.exec("DELETE FROM tasks"));
+  expect(await sweep()).toBe(2);
+});

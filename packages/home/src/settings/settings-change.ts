@@ -1,0 +1,38 @@
+/** The inputs of a settings change, and what listeners receive. */
+
+import type { Clock, Failpoints, Log } from "@tinyagi/base";
+import type { Settings } from "@tinyagi/contracts";
+import type { SettingsAuthor } from "./settings-author.js";
+
+export interface SettingsChange {
+  author: SettingsAuthor;
+  settings: Settings;
+  previous: Settings;
+  /** Changed places, dotted, e.g. `agents.coder.model`. */
+  paths: string[];
+}
+
+/** Changes the draft in place, or returns the settings to take its place. */
+export type SettingsMutation = ((draft: Settings) => Settings) | ((draft: Settings) => void);
+
+/** Allows changes that are otherwise refused. */
+export interface UpdateOptions {
+  /** Agents may keep the name of a custom provider that no longer exists; their runs fail until they get another. */
+  readonly danglingProviders?: boolean;
+}
+
+export interface SettingsServiceOptions {
+  /** Path of settings.json, which must exist. */
+  path: string;
+  /** Home of the daemon: no agent works in it. */
+  home: string;
+  /** Home of the user the daemon runs as. */
+  userHome: string;
+  log?: Log;
+  clock?: Clock;
+  failpoints?: Failpoints;
+  /** Records a revision. The change is active and saved when it is called. */
+  onRevision?: (change: SettingsChange) => void | Promise<void>;
+  /** Called once for each new problem of the file. */
+  onRejected?: (problem: string) => void;
+}

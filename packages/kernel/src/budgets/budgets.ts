@@ -1,0 +1,243 @@
+/**
+ * Budgets: admits a run, meters it while it works, and ends it at a limit. Every usage event is counted at once, so the
+ * total exceeds a limit by at most one event. Usage is stored as it comes, so a crash loses at most the last event.
+ */
+
+import type { Timer } from "@tinyagi/base";
+import { localDay, nextDayAt } from "@tinyagi/base";
+import { AppError, type BudgetAmounts, type BudgetView, type Usage } from "@tinyagi/contracts";
+import { onClockJump } from "../clock-watch/clock-watch.js";
+import type { Claim } from "../queue/queue.js";
+import type { MessageRow } from "../store/schema.js";
+import { askFor, rollOver, settleAsk, waitsAbove } from "./asks.js";
+import { countRun, recordExceeded, recordReconciled, storeUsage } from "./book.js";
+import { needOf, type Reached, refusesRun, strictest } from "./decide.js";
+import { explainStop, explainWait } from "./describe.js";
+import { createLedger } from "./ledger.js";
+import { createMeter, type Meter } from "./meter.js";
+import { type BudgetParts, type BudgetsOptions, cachedPrices } from "./parts.js";
+import { continueAll, raise } from "./raise.js";
+import { createReservations, type Reservation } from "./reservations.js";
+import { type Room, reserve, roomFor, type Wanted } from "./reserve.js";
+import type { RunFacts } from "./scope.js";
+import { type BudgetStopEntry, listStops } from "./stops.js";
+import { budgetOfConversation, budgetView, listBudgets } from "./view.js";
+import { createWatch } from "./watch.js";
+
+const ROLL_OVER_RETRY_MS = 60_000;
+const NEVER = new AbortController().signal;
+
+export interface BudgetRefusal {
+  reached: Reached;
+  /** Whether the message waits until a person has decided. Otherwise it ends. */
+  asks: boolean;
+  /** For people: the budget, its value, and what to do. */
+  reason: string;
+}
+
+export interface Budgets extends AsyncDisposable {
+  /** Inside the write that claims a message: opens the meter of its run, or refuses the run. */
+  admit(claim: Claim, model: string | undefined): BudgetRefusal | undefined;
+  /** Aborted when a budget ends a live run. */
+  signalOf(runId: string): AbortSignal;
+  /** Which budget ended a live run. */
+  stopOf(runId: string): BudgetRefusal | undefined;
+  /** @param usage the total of the current turn so far, not what was added */
+  observe(runId: string, usage: Usage): void;
+  /** A turn of a live run ended. @param usage of the whole turn; default: what was observed, as for an interrupted turn */
+  endTurn(runId: string, usage?: Usage): void;
+  /** Inside the write that ends a run. @returns its usage, with a cost if it has tokens */
+  settle(runId: string): Usage | undefined;
+  /** Inside the write that ends a message because of a budget: it continues when the budget is raised. */
+  remember(messageRowId: number, refusal: BudgetRefusal): void;
+  /** Inside the write that made a message pending because of a budget that asks: it waits until a person has decided. */
+  ask(message: Pick<MessageRow, "id" | "text">, refusal: BudgetRefusal, runId?: string): void;
+  /** After a start: what waits for more of a day that is over may run. */
+  start(): Promise<void>;
+  /** The budgets that would pay for the sub-agents of a run, and whether each has room. @throws AppError `NOT_FOUND` */
+  roomFor(runId: string, wanted: Wanted): Room[];
+  /**
+   * Inside a write: holds a part of all budgets that pay, for each of the sub-agents of a run.
+   *
+   * @param request.began whether they began before a restart: then nothing is refused
+   * @throws AppError `BUDGET_EXCEEDED` when a budget has less left, `NOT_FOUND` when there is no such run
+   */
+  reserve(runId: string, request: { wanted: Wanted; began: boolean }): Reservation;
+  list(): BudgetView[];
+  /** The budget of a conversation and its follow-ups, if it has one. @throws AppError `NOT_FOUND` */
+  ofConversation(id: string): BudgetView[];
+  /** What budgets stopped and no raise continued, newest first. */
+  stops(limit: number): BudgetStopEntry[];
+  /** Inside a write: as `extend`. */
+  raise(scope: string, added: BudgetAmounts, by: string): void;
+  /**
+   * Raises a budget for its current period and continues the work that it stopped.
+   *
+   * @throws AppError `NOT_FOUND` without such a budget, `INVALID_INPUT` for an amount that it does not limit
+   */
+  extend(scope: string, added: BudgetAmounts, by: string): Promise<BudgetView>;
+}
+
+export function createBudgets(options: BudgetsOptions): Budgets {
+  const parts = partsOf(options);
+  const { store, journal, clock, log, meters, ledger, reservations, prices } = parts;
+  const watch = createWatch(parts);
+  let midnight: Timer | undefined;
+  let closed = false;
+  options.approvals.onSubject("budget", (row, held) => settleAsk(parts, row, held));
+  const unsubscribe = journal.subscribe(({ type }) => {
+    if (type !== "settings.changed") return;
+    watch.checkAll();
+    store
+      .write(() => continueAll(parts))
+      .catch((err: unknown) => log.error({ err }, "work that a budget stopped could not be continued"));
+  });
+
+  const unwatch = onClockJump(journal, () => {
+    midnight?.cancel();
+    void rollOverDaily();
+  });
+
+  /** Inside a write: the first budget without room for the run. */
+  function refusal(claim: Claim, facts: RunFacts): BudgetRefusal | undefined {
+    const above = claim.parent_run_id === null ? undefined : meters.get(claim.parent_run_id)?.stopped;
+    const waiting = above ?? waitsAbove(parts, claim);
+    if (waiting !== undefined) return refusalOf(waiting);
+    const need = needOf(claim);
+    const full = ledger
+      .accountsOf(facts)
+      .filter(({ onLimit }) => onLimit !== "warn")
+      .flatMap((account) => refusesRun(account, need, reservations.of(claim.id, account)) ?? []);
+    const reached = strictest(full);
+    if (reached === undefined) return undefined;
+    recordExceeded(parts, facts, { reached, action: reached.onLimit === "ask" ? "asked" : "refused" });
+    return refusalOf(reached);
+  }
+
+  /** Now, and whenever a day ends. */
+  async function rollOverDaily(): Promise<void> {
+    let wait = ROLL_OVER_RETRY_MS;
+    try {
+      await store.write(() => rollOver(parts));
+      wait = nextDayAt(clock.now()) - clock.now();
+    } catch (err) {
+      log.error({ err }, "budgets could not begin a new day; it is tried again");
+    }
+    if (!closed) midnight = clock.setTimer(wait, () => void rollOverDaily());
+  }
+
+  function open(facts: RunFacts): void {
+    const meter = createMeter(facts, clock);
+    meters.set(facts.runId, meter);
+    store.afterRollback(() => void meters.delete(facts.runId));
+    store.afterCommit(() => watch.check(meter));
+    countRun(parts, facts);
+  }
+
+  function raiseNow(scope: string, added: BudgetAmounts, by: string): void {
+    raise(parts, { scope, added, by });
+    store.afterCommit(() => watch.checkAll());
+  }
+
+  return {
+    admit(claim, model) {
+      const facts = factsOf(parts, claim, model);
+      const refused = refusal(claim, facts);
+      if (refused === undefined) open(facts);
+      return refused;
+    },
+    signalOf: (runId) => meters.get(runId)?.signal ?? NEVER,
+    stopOf(runId) {
+      const reached = meters.get(runId)?.stopped;
+      return reached === undefined ? undefined : refusalOf(reached);
+    },
+    observe(runId, usage) {
+      const meter = meters.get(runId);
+      if (meter === undefined) return;
+      const isWaiting = meter.dirty;
+      meter.set(prices().reprice(usage, meter.facts.model));
+      watch.check(meter);
+      if (!isWaiting) parts.writeSoon(() => storeUsage(parts, meter));
+    },
+    endTurn(runId, usage) {
+      const meter = meters.get(runId);
+      if (usage !== undefined) meter?.set(prices().reprice(usage, meter.facts.model));
+      meter?.endTurn();
+    },
+    settle(runId) {
+      const meter = meters.get(runId);
+      if (meter === undefined) return undefined;
+      storeUsage(parts, meter);
+      recordReconciled(parts, meter);
+      store.afterCommit(() => {
+        meters.delete(runId);
+        watch.ended(meter);
+      });
+      return Object.keys(meter.usage).length === 0 ? undefined : meter.usage;
+    },
+    remember(messageRowId, { reached }) {
+      store.budgets.stop({ id: messageRowId, scope: reached.scope, now: clock.now() });
+    },
+    ask: (message, { reached }, runId) => askFor(parts, message, { reached, runId }),
+    start: rollOverDaily,
+    roomFor: (runId, wanted) => roomFor(parts, runId, wanted),
+    reserve: (runId, request) => reserve(parts, runId, request),
+    list: () => listBudgets(parts),
+    ofConversation: (id) => budgetOfConversation(parts, id),
+    stops: (limit) => listStops(parts, limit),
+    raise: raiseNow,
+    async extend(scope, added, by) {
+      await store.write(() => raiseNow(scope, added, by));
+      const view = budgetView(parts, scope);
+      if (view === undefined) throw new AppError("NOT_FOUND", `There is no budget ${scope}.`);
+      return view;
+    },
+    async [Symbol.asyncDispose]() {
+      closed = true;
+      midnight?.cancel();
+      unsubscribe();
+      unwatch();
+      watch.close();
+    },
+  };
+}
+
+function partsOf(options: BudgetsOptions): BudgetParts {
+  const meters = new Map<string, Meter>();
+  const reservations = createReservations();
+  const ledger = createLedger({ ...options, meters, reservations });
+  return {
+    ...options,
+    meters,
+    reservations,
+    ledger,
+    prices: cachedPrices(options.settings),
+    writeSoon(work) {
+      options.store
+        .writeSoon(work)
+        .catch((err: unknown) =>
+          options.log.error({ err }, "usage could not be stored; the end of the run stores it"),
+        );
+    },
+  };
+}
+
+function factsOf({ store, clock }: BudgetParts, claim: Claim, model: string | undefined): RunFacts {
+  const conversation = store.conversations.get(claim.conversation_id);
+  return {
+    runId: claim.run_id,
+    messageRowId: claim.id,
+    agentId: claim.agent_id,
+    teamId: conversation?.team_id ?? null,
+    conversationId: claim.conversation_id,
+    rootConversationId: conversation?.budget_root ?? claim.conversation_id,
+    parentRunId: claim.parent_run_id,
+    model: model ?? "",
+    day: localDay(clock.now()),
+  };
+}
+
+function refusalOf(reached: Reached): BudgetRefusal {
+  const asks = reached.onLimit === "ask";
+  return { reached, asks, reason: asks ? explainWait(reached) : explainStop(reached) };
+}

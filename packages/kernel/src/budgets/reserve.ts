@@ -1,0 +1,168 @@
+/**
+ * What a run reserves for its sub-agents, in all budgets that pay for them: those of its conversation, its team and the
+ * day, and those of the agents that will work. All functions run inside a write.
+ */
+
+import { localDay } from "@tinyagi/base";
+import { AppError, type BudgetAmounts } from "@tinyagi/contracts";
+import { type Amounts, atLeastZero, fromSettings, minus, NOTHING, plus, toSettings } from "./amounts.js";
+import { eventScope } from "./book.js";
+import { type Account, type Reached, refusesRun, shortfall } from "./decide.js";
+import { explainShortfall, explainStop } from "./describe.js";
+import type { BudgetParts } from "./parts.js";
+import type { Reservation, WantedPart } from "./reservations.js";
+import { isIn, type RunFacts, type ScopeKey, scopesOf, topicOf } from "./scope.js";
+
+/** What is wanted for each sub-agent, by a name of the caller's. Without an agent, the one that asks works itself. */
+export type Wanted = ReadonlyMap<string, BudgetAmounts & { agent?: string }>;
+
+/** A budget that would pay for sub-agents. Amounts are in the units of the settings. */
+export interface Room {
+  scope: string;
+  /** The day that it counts; null for a conversation. */
+  day: string | null;
+  /** Of what is limited. */
+  needed: BudgetAmounts;
+  /** Absent amounts have no limit. */
+  left: BudgetAmounts;
+  /** Set when it has too little left. */
+  lack?: Lack;
+}
+
+/** A budget that has less left than sub-agents want. */
+export interface Lack {
+  scope: string;
+  /** Whether a person may be asked to raise it. */
+  asks: boolean;
+  /** By how much it must be raised. */
+  added: BudgetAmounts;
+  /** For people: the budget, what is left, and what is missing. */
+  reason: string;
+}
+
+/** @throws AppError `NOT_FOUND` for a run that does not exist */
+export function roomFor(parts: BudgetParts, runId: string, wanted: Wanted): Room[] {
+  return payersOf(parts, factsOfRun(parts, runId), wanted).map(({ account, need, own }) => {
+    const { scope, period, onLimit } = account;
+    const added = shortfall(account, need, own);
+    const isShort = refusesRun(account, need, own) !== undefined;
+    const left = toSettings(leftOf(account, own));
+    return {
+      scope,
+      day: period === "" ? null : period,
+      needed: limitedBy(left, toSettings(need)),
+      left,
+      ...(isShort && {
+        lack: { scope, asks: onLimit === "ask", added, reason: explainShortfall(account, added) },
+      }),
+    };
+  });
+}
+
+/**
+ * @param wanted.began whether the sub-agents have begun before: then they keep what they need, whatever is left
+ * @throws AppError as `Budgets.reserve`
+ */
+export function reserve(
+  parts: BudgetParts,
+  runId: string,
+  { wanted, began }: { wanted: Wanted; began: boolean },
+): Reservation {
+  const { journal, reservations, store } = parts;
+  const facts = factsOfRun(parts, runId);
+  const reached = began ? undefined : firstReached(payersOf(parts, facts, wanted));
+  if (reached !== undefined) throw new AppError("BUDGET_EXCEEDED", explainStop(reached));
+  const all = partsOf(facts, wanted);
+  const budgets = accountsOf(parts, facts, [...all.values()]).map(({ scope }) => scope);
+  const scope = eventScope(facts);
+  const need = sumOf([...all.values()]);
+  if (budgets.length > 0) journal.append("budget.reserved", { budgets, ...toSettings(need) }, scope);
+  let stored = true;
+  const held = reservations.hold(facts, all, (rest) => {
+    if (budgets.length === 0 || !stored) return;
+    parts.writeSoon(() => journal.append("budget.refunded", { budgets, ...toSettings(rest) }, scope));
+  });
+  store.afterRollback(() => {
+    stored = false;
+    held.release();
+  });
+  return held;
+}
+
+/** A budget that ends or refuses work, with what sub-agents would take from it. */
+interface Payer {
+  account: Account;
+  need: Amounts;
+  /** Reserved in it for the run that asks. */
+  own: Amounts;
+}
+
+function payersOf(parts: BudgetParts, facts: RunFacts, wanted: Wanted): Payer[] {
+  const all = [...partsOf(facts, wanted).values()];
+  return accountsOf(parts, facts, all)
+    .filter(({ onLimit }) => onLimit !== "warn")
+    .map((account) => ({
+      account,
+      need: sumOf(all.filter(({ payer }) => isIn(payer, account))),
+      own: parts.reservations.of(facts.messageRowId, account),
+    }));
+}
+
+function firstReached(payers: readonly Payer[]): Reached | undefined {
+  for (const { account, need, own } of payers) {
+    const reached = refusesRun(account, need, own);
+    if (reached !== undefined) return reached;
+  }
+  return undefined;
+}
+
+function partsOf(facts: RunFacts, wanted: Wanted): Map<string, WantedPart> {
+  return new Map(
+    [...wanted].map(([name, { agent = facts.agentId, ...amounts }]) => [
+      name,
+      { payer: { ...facts, agentId: agent }, amounts: fromSettings(amounts, 0) },
+    ]),
+  );
+}
+
+/** The budgets that are set of everything that pays, each once, in the order of their scopes. */
+function accountsOf({ ledger }: BudgetParts, facts: RunFacts, parts: readonly WantedPart[]): Account[] {
+  const payers = parts.length === 0 ? [facts] : parts.map(({ payer }) => payer);
+  const keys = new Map<string, ScopeKey>();
+  for (const key of payers.flatMap(scopesOf)) keys.set(topicOf(key), key);
+  return [...keys.values()].flatMap((key) => ledger.account(key) ?? []);
+}
+
+function sumOf(parts: readonly WantedPart[]): Amounts {
+  return parts.map(({ amounts }) => amounts).reduce(plus, NOTHING);
+}
+
+function limitedBy(left: BudgetAmounts, need: BudgetAmounts): BudgetAmounts {
+  return Object.fromEntries(Object.entries(need).filter(([name]) => Object.hasOwn(left, name)));
+}
+
+function leftOf({ limit, used, reserved }: Account, own: Amounts): Amounts {
+  return atLeastZero(plus(minus(minus(limit, used), reserved), own));
+}
+
+/** After a restart a run is not live, and its sub-agents continue. */
+function factsOfRun({ meters, store, clock }: BudgetParts, runId: string): RunFacts {
+  const live = meters.get(runId)?.facts;
+  if (live !== undefined) return live;
+  const run = store.runs.get(runId);
+  const message = run && store.messages.get(run.message_row_id);
+  if (run === undefined || message === undefined)
+    throw new AppError("NOT_FOUND", `There is no run ${runId}.`);
+  const conversation = store.conversations.get(message.conversation_id);
+  return {
+    runId,
+    messageRowId: message.id,
+    agentId: message.agent_id,
+    teamId: conversation?.team_id ?? null,
+    conversationId: message.conversation_id,
+    rootConversationId: conversation?.budget_root ?? message.conversation_id,
+    parentRunId: message.parent_run_id,
+    model: run.model ?? "",
+    day: localDay(clock.now()),
+  };
+}

@@ -1,0 +1,38 @@
+/** What budgets stopped and no raise continued: for people who look for work that is missing. */
+
+import { localDay } from "@tinyagi/base";
+import type { BudgetStop } from "@tinyagi/contracts";
+import { renderPrompt } from "../message/render-prompt.js";
+import { NOTHING } from "./amounts.js";
+import { missing, ONE_RUN } from "./decide.js";
+import type { BudgetParts } from "./parts.js";
+import { CONTINUES_WITHIN_MS } from "./raise.js";
+import { keyOf } from "./scope.js";
+
+/** Characters of a message in a list. */
+const PREVIEW_CHARS = 300;
+/** The first sentence: the advice after it is what `raise` says. */
+const WHY = /^.*?\)\./;
+
+export type BudgetStopEntry = BudgetStop;
+
+export function listStops({ store, clock, ledger }: BudgetParts, limit: number): BudgetStopEntry[] {
+  const now = clock.now();
+  return store.budgets.stops(limit).map((row) => {
+    const account = ledger.account(keyOf(row.scope, localDay(now)));
+    const isLate = row.stopped_at < now - CONTINUES_WITHIN_MS;
+    return {
+      id: row.id,
+      messageId: row.message_id,
+      conversationId: row.conversation_id,
+      agent: row.agent_id,
+      preview: renderPrompt(row).slice(0, PREVIEW_CHARS),
+      title: row.title ?? "",
+      runId: row.stopped_run,
+      scope: row.scope,
+      stoppedAt: row.stopped_at,
+      reason: WHY.exec(row.last_error ?? "")?.[0] ?? row.last_error ?? "",
+      raise: account === undefined || isLate ? null : missing(account, ONE_RUN, NOTHING),
+    };
+  });
+}

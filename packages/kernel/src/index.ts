@@ -1,0 +1,199 @@
+/** Public surface of `@tinyagi/kernel`. */
+export type {
+  ApprovalAnswer,
+  ApprovalOutcome,
+  ApprovalRequest,
+  Approvals,
+} from "./approvals/approval-contract.js";
+export { approvalView } from "./approvals/approval-view.js";
+export { type ApprovalsOptions, createApprovals } from "./approvals/approvals.js";
+export { type BudgetRefusal, type Budgets, createBudgets } from "./budgets/budgets.js";
+export type { BudgetsOptions } from "./budgets/parts.js";
+export { type Raise, raisesOf } from "./budgets/raises-of.js";
+export type { Reservation } from "./budgets/reservations.js";
+export type { Room } from "./budgets/reserve.js";
+export { createClockWatch, onClockJump } from "./clock-watch/clock-watch.js";
+export { createCodes, normalizeCode } from "./confirmations/code.js";
+export {
+  type ConfirmationEvent,
+  type Confirmations,
+  type ConfirmedRequest,
+  type Consent,
+  createConfirmations,
+} from "./confirmations/confirmations.js";
+export {
+  createDispatcher,
+  type Dispatcher,
+  type DispatcherOptions,
+  type RunSlot,
+  SHUTDOWN_REASON,
+} from "./dispatcher/dispatcher.js";
+export type { RunWaits } from "./dispatcher/run-waits.js";
+export { createSqliteJournal, type SqliteJournalOptions } from "./graph-journal/sqlite-journal.js";
+export { conversationScope, messageScope, runScope } from "./journal/event-scope.js";
+export { createJournal, type EventListener, type Journal, toEvent } from "./journal/journal.js";
+export { createPayloads, type Payloads } from "./journal/payload.js";
+export { createRedactor, type Redactor } from "./journal/redactor.js";
+export { createWrittenTexts, type WrittenTexts } from "./journal/written-texts.js";
+export {
+  type AgentResult,
+  contextOf,
+  type MessageContent,
+  type MessageContext,
+  storedContext,
+  titleOfMessage,
+} from "./message/content.js";
+export { quoteForgedHeaders } from "./message/quote-headers.js";
+export { renderPrompt, renderWithoutNotes } from "./message/render-prompt.js";
+export { approvalNoticeText } from "./outbox/approval-notice.js";
+export { type ClaimedReply, createOutbox, type NewReplyInput, type Outbox } from "./outbox/outbox.js";
+export { markConversationRead } from "./outbox/read-mark.js";
+export { type PartLayout, partsOfReply, type ReplyLayout, type Span } from "./outbox/reply-layout.js";
+export {
+  defaultAgentOf,
+  type UseRefusal,
+  type UseSettings,
+  useRefusal,
+  useRefusalOf,
+  useRefusalText,
+} from "./people/agent-use.js";
+export {
+  type Asked,
+  type Asker,
+  personOf,
+  readAsker,
+  roleOf,
+  sendersOf,
+  storedAsker,
+} from "./people/asker.js";
+export { circleOf, circleOfConversation, OWNERS } from "./people/circle.js";
+export { type Bots, isServed, type OwnerChat, ownerChat, reachedAt, reachedOn } from "./people/owner-chat.js";
+export {
+  isSamePerson,
+  keyOf,
+  type PersonKey,
+  personKeyOf,
+  type SenderKey,
+  senderKeyOf,
+} from "./people/sender-key.js";
+export { isOfLogin } from "./providers/circuit-part.js";
+export { type Circuits, createCircuits } from "./providers/circuits.js";
+export { foldersOfOthers, hasSeveralLogins, loginOf, loginOrder, loginSettings } from "./providers/logins.js";
+export { modelAliases } from "./providers/model-alias.js";
+export { type ResolvedProvider, resolveAccesses, resolveProvider } from "./providers/provider.js";
+export type { ProviderCheck } from "./providers/provider-check.js";
+export type { ProviderTester } from "./providers/provider-tester.js";
+export { isCurrent } from "./providers/quota.js";
+export { isCounted } from "./queue/counted.js";
+export { awaitedProvider, failureFactOf } from "./queue/failure-fact.js";
+export { CRASH_REASON, type DaemonEnd, type Suspect } from "./queue/interrupted.js";
+export { noticeWait, PATIENCE } from "./queue/patience.js";
+export { providerEntries } from "./queue/provider-fallback.js";
+export { type Claim, createQueue, type Queue, type QueueOptions } from "./queue/queue.js";
+export { decideRetry, type RetryDecision, type RetryPolicy } from "./queue/retry.js";
+export { isLegal, TRANSITIONS, transition } from "./queue/transition.js";
+export { isFirstWait, isRetryWait, mayTryNow } from "./queue/waiting-row.js";
+export { createRooms, type Rooms, type RoomsOptions } from "./rooms/rooms.js";
+export { RUN_WRITE_LIMITS } from "./run-writes/run-write-limits.js";
+export { createRunWrites, type RunWrites } from "./run-writes/run-writes.js";
+export type { RunnerOptions } from "./runner/context.js";
+export { type Perceive, type PerceivedRun, unperceived } from "./runner/perceived.js";
+export type {
+  AgentDirectory,
+  InvokerPort,
+  NodePort,
+  OutcomePort,
+  PreparedOutcome,
+  RunLogin,
+  RunResult,
+  SystemPrompt,
+} from "./runner/ports.js";
+export { createRunLoop, type RunLoop, type RunLoopOptions } from "./runner/run-loop.js";
+export { createRunner, type Runner } from "./runner/runner.js";
+export { type SessionAsked, sessionKeyOf } from "./runner/session-scope.js";
+export { createSteering, type Steering, type SteerRequest } from "./steering/steering.js";
+export {
+  type CommitMark,
+  describeMissing,
+  findMissing,
+  inodeOf,
+  type MissingCommits,
+  readCommitMark,
+  writeCommitMark,
+} from "./store/commit-mark.js";
+export {
+  type DatabaseState,
+  examineDatabase,
+  isDatabaseOpen,
+  openDatabase,
+  translateOpening,
+} from "./store/database.js";
+export { checkDatabaseFile } from "./store/database-file.js";
+export { deepCheckDatabase } from "./store/deep-check.js";
+export { isBusy, sqliteCode } from "./store/fault.js";
+export { createFileGuard } from "./store/file-guard.js";
+export { checkSchemaVersion, readMigrations } from "./store/migrate.js";
+export { readEnvelope } from "./store/old-forms/envelope.js";
+export type {
+  AgentMessageRow,
+  ApprovalRow,
+  ChatMessageRow,
+  CommentRow,
+  ConversationRow,
+  GraphNodeRow,
+  GraphRow,
+  HeartbeatRow,
+  InboundPartRow,
+  MessageRow,
+  OutboxRow,
+  PairingRow,
+  ProjectRow,
+  RunRow,
+  ScheduleRow,
+  ScheduleRunRow,
+  SentMessageRow,
+  SessionRow,
+  SettingsRevisionRow,
+  SkillInstallRow,
+  SpawnCallRow,
+  TaskRow,
+  TokenRow,
+} from "./store/schema.js";
+export { copyWhileOpen, hasForeignSchema, sealCopy } from "./store/statement/backup-statements.js";
+export type {
+  CardFilter,
+  CardRow,
+  CardRun,
+  CardWork,
+  ColumnNowRow,
+  LaneTotal,
+} from "./store/statement/card-statements.js";
+export { stampBackup } from "./store/statement/commit-statements.js";
+export { type DeadPlace, isInGraph } from "./store/statement/dead-letter-statements.js";
+export type { DeepProblem } from "./store/statement/deep-check-statements.js";
+export { type ImportStatements, importStatements } from "./store/statement/import-statements.js";
+export { YIELD_MAX_MS } from "./store/statement/lane-order.js";
+export type { LaneRow } from "./store/statement/lane-statements.js";
+export {
+  copyDatabase,
+  databaseKind,
+  foldWal,
+  integrityOf,
+  legacyRows,
+  takeLegacyDatabase,
+} from "./store/statement/legacy-statements.js";
+export type { NewContent, WaitingRow } from "./store/statement/message-statements.js";
+export { type PluginApprovalRow, pluginStatements } from "./store/statement/plugin-statements.js";
+export type { ProjectFilter } from "./store/statement/project-statements.js";
+export type { NamingRow } from "./store/statement/retention-statements.js";
+export { BOARD_RANGE, rangeOf, type SearchSource } from "./store/statement/search-ranges.js";
+export type {
+  SearchEntry,
+  SearchFilter,
+  SearchRow,
+  SearchStatements,
+} from "./store/statement/search-statements.js";
+export type { SpendCursor, SpendRun } from "./store/statement/spend-statements.js";
+export type { LinkedRow, TaskFilter } from "./store/statement/task-statements.js";
+export type { TreeRun } from "./store/statement/trace-statements.js";
+export { openStore, type Store, storeFiles } from "./store/store.js";

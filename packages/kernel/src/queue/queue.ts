@@ -1,0 +1,352 @@
+/**
+ * The durable queue. Every function runs inside a write of the store and changes a row's state only as the transition
+ * table allows. Run id and boot id fence a claim: a run that has lost its claim cannot write.
+ */
+
+import { cutText } from "@tinyagi/base";
+import { AppError, type RunErrorInfo } from "@tinyagi/contracts";
+import { messageScope } from "../journal/event-scope.js";
+import { renderWithoutNotes } from "../message/render-prompt.js";
+import type { MessageRow } from "../store/schema.js";
+import type { NewContent, NewMessage } from "../store/statement/message-statements.js";
+import { createBatches } from "./batch.js";
+import {
+  createFailedAttempts,
+  type FailedAround,
+  type FailedAttemptsOptions,
+  fenceOf,
+  type QueueHold,
+} from "./failed-attempts.js";
+import {
+  CRASH_REASON,
+  type DaemonEnd,
+  decideBlame,
+  type Interrupted,
+  isBlamedTooOften,
+  planCarefulStart,
+  type Suspect,
+} from "./interrupted.js";
+import { recordDead } from "./record-dead.js";
+import type { RetryDecision } from "./retry.js";
+import { transition } from "./transition.js";
+
+const PREVIEW_CHARS = 120;
+
+/**
+ * A claimed row; `run_id` and `boot_id` are the fence. `batch` lists the messages that are processed in the same
+ * run: room posts and collected messages, whose texts `text` contains too, and messages that joined the live run.
+ */
+export type Claim = MessageRow & {
+  run_id: string;
+  boot_id: string;
+  batch: number[];
+  /** What its agent reads. */
+  prompt: string;
+};
+
+/** Where a message came from, for its event. */
+export interface MessageOrigin {
+  channel: string;
+  sender: string;
+  replyToId: string;
+  /** The line of its event. Default: the beginning of its prompt, without notes. */
+  preview?: string | undefined;
+  /** What a person wrote, if this is the first message that results from it. */
+  incoming?: string | undefined;
+}
+
+export interface Queue {
+  enqueue(message: Omit<NewMessage, "created_at">, origin: MessageOrigin): MessageRow;
+  claim(lane: string, runId: string): Claim | undefined;
+  /** A pending message of the same lane joins a live run and shares its outcome. */
+  joinLive(row: MessageRow, claim: Claim): void;
+  complete(claim: Claim, result: { text: string | null; files: readonly string[] }): void;
+  fail(claim: Claim, error: RunErrorInfo, around?: FailedAround): RetryDecision;
+  /** Whether a message has waited longer for its provider than it may. */
+  isOutOfPatience(claim: Claim, resetsAt: number | undefined): boolean;
+  /** Messages that wait for the provider are due now. @returns their lanes */
+  endWait(provider: string): string[];
+  release(claim: Claim): void;
+  /** The run ended with a plan for sub-agents: its message is pending again, and whoever calls this holds it until they have ended. */
+  suspendForPlan(claim: Claim): void;
+  /** Calls `listener` inside each write that ends a message. */
+  onEnded(listener: (row: MessageRow) => void): void;
+  /** The provider is paused: the message waits until then, or uses the provider of another entry at once. */
+  hold(claim: Claim, hold: QueueHold | { providerIndex: number }): void;
+  /**
+   * A budget ended or refused the run: the message and the room posts of its run are cancelled until the budget is
+   * raised.
+   */
+  stop(claim: Claim, stop: BudgetStop): void;
+  /** As `stop`, but the message is pending again, and whoever calls this holds it until a person has decided. */
+  suspendForApproval(claim: Claim, stop: BudgetStop): void;
+  /** Ends a pending message because of a budget. @returns its row; undefined when it is not pending */
+  refuse(id: number, reason: string): MessageRow | undefined;
+  /** Puts a message that a budget stopped back into its lane. */
+  resume(id: number, stopped: { conversationId: string; budget: string }): MessageRow;
+  /**
+   * @param cause `budget` when it ends because a budget stopped another message. Default `cancelled`
+   * @returns the row before the change; undefined when it is not open
+   */
+  cancel(id: number, reason: string, cause?: CancelCause): MessageRow | undefined;
+  /** Cancels the message and every other one of its run. @returns the rows before the change, `id` first */
+  cancelRun(id: number, reason: string): MessageRow[];
+  replay(id: number, conversationId: string): MessageRow;
+  /** Puts the message of a sub-agent that ended without a result back into its lane, with another text. */
+  revive(id: number, again: NewContent & { conversationId: string }): MessageRow;
+  /** A dead letter and those that became one in the same run, oldest first. */
+  deadWith(row: MessageRow): MessageRow[];
+  deleteDead(id: number): boolean;
+  /**
+   * After a start: rows of dead boots become pending again, or dead letters if they crashed the daemon too often.
+   * `suspects` may have caused the crash; the dispatcher must start them one after another. Runs of the dead boots have
+   * been closed with `CRASH_REASON` before.
+   *
+   * @param end how the daemon before this one ended; default a crash
+   */
+  recover(end?: DaemonEnd): { pending: MessageRow[]; dead: MessageRow[]; suspects: Suspect[] };
+}
+
+/** The class that a cancelled message has. */
+export type CancelCause = "cancelled" | "budget";
+
+export interface BudgetStop {
+  reason: string;
+  /** What the agent had written; absent when the run was refused. */
+  partial?: { text: string | null; files: readonly string[] };
+}
+
+export interface QueueOptions extends FailedAttemptsOptions {
+  bootId: string;
+  /** What the agent reads of a message. Default: its text. */
+  present?: (message: MessageRow) => string;
+  /** Display name of an agent, for the event of its failure. Default: its id. */
+  agentName?: (agentId: string) => string;
+}
+
+function stopFacts({ reason, partial }: BudgetStop, now: number) {
+  const files = partial?.files ?? [];
+  return {
+    error: reason,
+    refused: partial === undefined ? 1 : 0,
+    now,
+    text: partial?.text ?? null,
+    files: files.length === 0 ? null : JSON.stringify(files),
+  } as const;
+}
+
+export function createQueue(options: QueueOptions): Queue {
+  const { store, journal, clock, bootId } = options;
+  const batches = createBatches(options);
+  const attempts = createFailedAttempts(options);
+  const listeners: ((row: MessageRow) => void)[] = [];
+  const tellEnded = (id: number) => {
+    if (listeners.length === 0) return;
+    const row = mustGet(id);
+    for (const listener of listeners) listener(row);
+  };
+  const mustGet = (id: number): MessageRow => {
+    const row = store.messages.get(id);
+    if (row === undefined) throw new AppError("NOT_FOUND", `There is no message ${id}.`);
+    return row;
+  };
+
+  function cancel(id: number, reason: string, cause: CancelCause = "cancelled"): MessageRow | undefined {
+    const row = store.messages.get(id);
+    const now = clock.now();
+    const stop = { reason, partial: { text: null, files: [] } };
+    const changed =
+      cause === "budget"
+        ? store.messages.stopMember(id, stopFacts(stop, now))
+        : store.messages.cancel(id, reason, now);
+    if (row === undefined || changed === 0) return undefined;
+    journal.append("message.cancelled", { agent: row.agent_id, reason }, messageScope(row));
+    // Other posts of the run become pending again.
+    if (row.status === "processing") batches.leaveAll(row);
+    tellEnded(id);
+    return row;
+  }
+
+  function tellReplayed(row: MessageRow): MessageRow {
+    journal.append(
+      "message.replayed",
+      { agent: row.agent_id, totalAttempts: row.total_attempts },
+      messageScope(row),
+    );
+    return row;
+  }
+
+  function interrupted(row: MessageRow): Interrupted {
+    const { n: crashes, last } = store.runs.interruptedBy(row.id, CRASH_REASON);
+    return { id: row.id, lane: row.lane, blamed: row.interruptions, crashes, startedAt: last ?? 0 };
+  }
+
+  /** The row crashed the daemon too often; room posts that shared its runs become dead letters with it. */
+  function failAfterCrashes(row: MessageRow): MessageRow[] {
+    const message = `The daemon stopped unexpectedly ${row.interruptions} times while this message was processed.`;
+    const error: RunErrorInfo = { class: "interrupted", message };
+    transition(
+      { id: row.id, from: "pending", to: "dead" },
+      store.messages.failAfterCrashes(row.id, message, clock.now()),
+    );
+    recordDead(options, row, error);
+    tellEnded(row.id);
+    return [mustGet(row.id), ...batches.dieAll(row, error)];
+  }
+
+  return {
+    enqueue(message, origin) {
+      const id = store.messages.insert({ ...message, created_at: clock.now() });
+      const row = mustGet(id);
+      const preview = cutText(origin.preview ?? renderWithoutNotes(row), PREVIEW_CHARS);
+      const { kind, from_agent: fromAgent, agent_id: agent } = message;
+      journal.append(
+        "message.accepted",
+        {
+          messageId: kind === "user" ? origin.replyToId : message.message_id,
+          agent,
+          kind,
+          fromAgent,
+          channel: origin.channel,
+          sender: origin.sender,
+          preview,
+          title: row.title ?? "",
+          ...(origin.incoming === undefined ? {} : { incoming: cutText(origin.incoming, PREVIEW_CHARS) }),
+        },
+        messageScope(row),
+      );
+      return row;
+    },
+    claim(lane, runId) {
+      const row = store.messages.claimHead({ lane, runId, bootId, now: clock.now() });
+      if (row === undefined) return undefined;
+      return { ...row, run_id: runId, boot_id: bootId, ...batches.join(row, runId) };
+    },
+    joinLive(row, claim) {
+      batches.joinOne(row, claim);
+      store.afterCommit(() => claim.batch.push(row.id));
+    },
+    complete(claim, result) {
+      const changed = store.messages.complete(fenceOf(claim), {
+        text: result.text,
+        files: result.files.length === 0 ? null : JSON.stringify(result.files),
+        now: clock.now(),
+      });
+      transition({ id: claim.id, from: "processing", to: "completed" }, changed);
+      batches.complete(claim);
+      tellEnded(claim.id);
+    },
+    fail(claim, error, around = {}) {
+      const decision = attempts.settle(claim, error, around);
+      if (decision.kind === "retry") {
+        batches.leave(claim);
+        return decision;
+      }
+      recordDead(options, claim, error);
+      batches.die(claim, error);
+      tellEnded(claim.id);
+      return decision;
+    },
+    isOutOfPatience: attempts.isOutOfPatience,
+    endWait: (provider) => store.messages.endWait(provider, clock.now()),
+    release(claim) {
+      transition(
+        { id: claim.id, from: "processing", to: "pending" },
+        store.messages.requeue(fenceOf(claim), "release", { now: clock.now() }),
+      );
+      batches.leave(claim);
+    },
+    suspendForPlan(claim) {
+      transition(
+        { id: claim.id, from: "processing", to: "pending" },
+        store.messages.requeue(fenceOf(claim), "plan", { now: clock.now() }),
+      );
+      // The agent has read the other posts of the run; they do not run again.
+      batches.complete(claim);
+    },
+    onEnded: (listener) => void listeners.push(listener),
+    hold(claim, hold) {
+      attempts.hold(claim, hold);
+      batches.leave(claim);
+    },
+    suspendForApproval(claim, stop) {
+      transition(
+        { id: claim.id, from: "processing", to: "pending" },
+        store.messages.requeue(fenceOf(claim), "budget", stopFacts(stop, clock.now())),
+      );
+      batches.leave(claim);
+    },
+    refuse(id, reason) {
+      if (store.messages.refuse(id, reason, clock.now()) === 0) return undefined;
+      const row = mustGet(id);
+      journal.append("message.cancelled", { agent: row.agent_id, reason }, messageScope(row));
+      tellEnded(id);
+      return row;
+    },
+    stop(claim, stop) {
+      const facts = stopFacts(stop, clock.now());
+      const { reason } = stop;
+      transition(
+        { id: claim.id, from: "processing", to: "cancelled" },
+        store.messages.stop(fenceOf(claim), facts),
+      );
+      for (const id of claim.batch) store.messages.stopMember(id, facts);
+      for (const id of [claim.id, ...claim.batch]) {
+        journal.append("message.cancelled", { agent: claim.agent_id, reason }, messageScope(mustGet(id)));
+        tellEnded(id);
+      }
+    },
+    resume(id, { conversationId, budget }) {
+      transition(
+        { id, from: "cancelled", to: "pending" },
+        store.messages.resume(id, conversationId, clock.now()),
+      );
+      const row = mustGet(id);
+      journal.append("message.resumed", { agent: row.agent_id, budget }, messageScope(row));
+      return row;
+    },
+    cancel,
+    cancelRun(id, reason) {
+      const row = store.messages.get(id);
+      // Read before the cancel, which releases them.
+      const members = row?.status === "processing" ? batches.members(row) : [];
+      return [id, ...members.map((member) => member.id)].flatMap((one) => cancel(one, reason) ?? []);
+    },
+    deadWith: (row) => batches.deadWith(row),
+    replay(id, conversationId) {
+      transition({ id, from: "dead", to: "pending" }, store.messages.replay(id, conversationId, clock.now()));
+      return tellReplayed(mustGet(id));
+    },
+    revive(id, again) {
+      const from = mustGet(id).status;
+      transition({ id, from, to: "pending" }, store.messages.revive(id, { ...again, now: clock.now() }));
+      return tellReplayed(mustGet(id));
+    },
+    deleteDead(id) {
+      const row = store.messages.get(id);
+      if (row === undefined || store.messages.deleteDead(id) === 0) return false;
+      journal.append("message.deleted", { agent: row.agent_id }, messageScope(row));
+      return true;
+    },
+    recover(end = "crash") {
+      const pending: MessageRow[] = [];
+      const dead: MessageRow[] = [];
+      const suspects: Interrupted[] = [];
+      const alive = store.messages.recover(bootId, clock.now());
+      const blamed = decideBlame(alive);
+      if (blamed !== undefined) store.messages.blame(blamed.id);
+      for (const { id } of alive) {
+        const row = mustGet(id);
+        if (isBlamedTooOften(row.interruptions, end)) dead.push(...failAfterCrashes(row));
+        else {
+          suspects.push(interrupted(row));
+          pending.push(row, ...batches.leaveAll(row));
+        }
+      }
+      const ids = new Set(alive.map((row) => row.id));
+      const earlier = store.messages.triedHeads(clock.now()).filter((row) => !ids.has(row.id));
+      const again = earlier.map(interrupted).filter(({ crashes }) => crashes > 0);
+      return { pending, dead, suspects: planCarefulStart(suspects, again) };
+    },
+  };
+}

@@ -1,0 +1,136 @@
+/** What a run works with: the services it uses, and the facts of its claim. */
+
+import type { Clock, Failpoints, Log } from "@tinyagi/base";
+import { type AgentConfig, HarnessError } from "@tinyagi/contracts";
+import type { Budgets } from "../budgets/budgets.js";
+import { SHUTDOWN_REASON } from "../dispatcher/dispatcher.js";
+import type { RunWaits } from "../dispatcher/run-waits.js";
+import type { Journal } from "../journal/journal.js";
+import type { Payloads } from "../journal/payload.js";
+import type { Circuits } from "../providers/circuits.js";
+import { agentAt } from "../queue/provider-fallback.js";
+import type { Claim, Queue } from "../queue/queue.js";
+import type { LiveRuns } from "../steering/live-runs.js";
+import { PAUSE_REASON, YIELD_REASON } from "../steering/steering.js";
+import type { MessageRow } from "../store/schema.js";
+import type { Store } from "../store/store.js";
+import type { Perceive } from "./perceived.js";
+import type {
+  AgentDirectory,
+  InvokerPort,
+  NodePort,
+  OutcomePort,
+  PreparedOutcome,
+  RunTarget,
+  SystemPrompt,
+} from "./ports.js";
+import { sessionScopeOf } from "./session-scope.js";
+
+export interface RunnerOptions<P extends PreparedOutcome> {
+  store: Store;
+  journal: Journal;
+  queue: Queue;
+  clock: Clock;
+  log: Log;
+  failpoints: Failpoints;
+  agents: AgentDirectory;
+  /** Why the person who asked may not use the agent of a message, as a sentence. Default: everybody may use every agent. */
+  refusalOf?: (message: Pick<MessageRow, "agent_id" | "conversation_id">) => string | undefined;
+  invoker: InvokerPort;
+  outcomes: OutcomePort<P>;
+  /** Tells a harness when its run waits inside a tool call. Default: no run ever waits. */
+  waits?: Pick<RunWaits, "stateOf">;
+  /** Absent: no agent starts sub-agents. */
+  nodes?: NodePort;
+  budgets: Budgets;
+  circuits: Circuits;
+  /** What a run perceives of the files that its prompt names. Absent: their names alone. */
+  perceive?: Perceive;
+  /** Percent of a provider's window from which background work waits. Default: it does not. */
+  backgroundQuotaMax?: () => number | undefined;
+  /** Creates what is missing in the agent's workspace. @returns its path */
+  ensureWorkspace: (agentId: string) => Promise<string>;
+  /** @param workspace what `ensureWorkspace` returned */
+  systemPrompt: (agentId: string, workspace: string) => Promise<SystemPrompt>;
+  /** What events keep of the arguments and outputs of tools. */
+  payloads: Payloads;
+  /** Start time of a process; it distinguishes the process from a later one with the same pid. */
+  processStart: (pid: number) => Promise<string | undefined>;
+  /** Where live runs take input. */
+  liveRuns: LiveRuns;
+  /** Ends processes that a finished run may have left behind. */
+  sweep: (runId: string) => void;
+}
+
+/** The options without those that only the conversation service understands. */
+export type RunParts = Omit<RunnerOptions<PreparedOutcome>, "outcomes">;
+
+export interface RunContext {
+  claim: Claim;
+  /** The agent as this attempt runs it, with the provider of its fallback entry. */
+  agent: AgentConfig;
+  /** Whose sessions the run continues: the harness, with the login if that keeps its own. */
+  harness: string;
+  /** Others of the same harness, which the run cannot continue. */
+  otherHarnesses: readonly string[];
+  /** Which of several logins of the provider it uses. */
+  login?: string;
+  scopeKey: string;
+  /** Whether the run resumed or stored a session. If that session is gone at the end, a person reset the agent during the run. */
+  sessionStored: boolean;
+  /** The session that the run continues; absent for a new one. */
+  resumed?: string;
+  /** Whether the agent has used a tool. */
+  hadEffects: boolean;
+}
+
+/** @throws HarnessError `not_found` when the agent was removed meanwhile, `invalid` when it cannot be run */
+export function contextOf(parts: RunParts, claim: Claim): RunContext {
+  const { invoker, circuits } = parts;
+  const agent = agentOf(parts, claim);
+  if (agent === undefined)
+    throw new HarnessError("not_found", `There is no agent @${claim.agent_id} any more.`);
+  const target = invoker.resolve(agent);
+  const login = target.logins === undefined ? undefined : circuits.useOf(claim.run_id)?.login;
+  const harness = sessionHarness(target, login);
+  const all = (target.logins ?? []).map(({ name }) => sessionHarness(target, name));
+  return {
+    claim,
+    agent,
+    harness,
+    otherHarnesses: [...new Set(all)].filter((one) => one !== harness),
+    ...(login === undefined ? {} : { login }),
+    scopeKey: scopeKeyOf(parts, agent, claim),
+    sessionStored: false,
+    hadEffects: false,
+  };
+}
+
+/** No harness and no login has this character in its name. */
+const OF_LOGIN = "@";
+
+function sessionHarness({ harness, logins = [] }: RunTarget, login: string | undefined): string {
+  const own = logins.find(({ name }) => name === login);
+  return own?.keepsSessions === true ? `${harness}${OF_LOGIN}${own.name}` : harness;
+}
+
+/** The agent as this attempt runs it; undefined when it was removed. */
+export function agentOf({ agents, nodes }: RunParts, claim: Claim): AgentConfig | undefined {
+  const configured = agents.get(claim.agent_id);
+  if (configured === undefined) return undefined;
+  return agentAt(nodes?.agentOf(claim, configured) ?? configured, claim.provider_index);
+}
+
+/** Whether the message of an aborted run stays open: an answer that arrives nevertheless counts. */
+export function isReleased(reason: unknown): boolean {
+  return reason === SHUTDOWN_REASON || reason === PAUSE_REASON || reason === YIELD_REASON;
+}
+
+export function isShutdown(signal: AbortSignal): boolean {
+  return signal.aborted && String(signal.reason) === SHUTDOWN_REASON;
+}
+
+/** Which messages share a session with this one. */
+export function scopeKeyOf({ nodes, store }: RunParts, agent: AgentConfig, claim: Claim): string {
+  return nodes?.sessionScope(claim) ?? sessionScopeOf(store, agent.sessionScope, claim.conversation_id);
+}

@@ -1,0 +1,150 @@
+/** Each migration keeps every row that the schema before it held. */
+
+import { NO_FAILPOINTS } from "@tinyagi/base";
+import Database from "better-sqlite3";
+import { describe, expect, test } from "vitest";
+import { migrate, readMigrations } from "./migrate.js";
+
+const MIGRATIONS = readMigrations();
+
+interface Column {
+  name: string;
+  type: string;
+  notnull: number;
+  dflt_value: string | null;
+}
+
+/** Legal values of columns that a CHECK constraint limits, and keys of rows another row refers to. */
+const LEGAL: Readonly<Record<string, readonly (string | number | null)[]>> = {
+  "conversations.status": ["open", "closed"],
+  "conversations.join_mode": ["reply", "leader"],
+  "conversations.id": ["c1", "c2"],
+  "messages.conversation_id": ["c1", "c2"],
+  "messages.status": ["pending", "processing"],
+  "messages.run_id": [null, "run"],
+  "messages.kind": ["user", "summary"],
+  "graphs.status": ["open", "failed"],
+  "spawn_calls.status": ["open", "ended"],
+  "runs.status": ["running", "cancelled"],
+  "approvals.kind": ["question", "budget"],
+  "approvals.status": ["open", "denied"],
+  "outbox.status": ["claimed", "dead"],
+  "projects.id": ["p1", "p2"],
+  "projects.status": ["active", "archived"],
+  "tasks.id": ["t1", "t2"],
+  "tasks.project_id": ["p1", null],
+  "tasks.status": ["review", "done"],
+  "tasks.assignee_type": ["agent", ""],
+  "task_needs.task_id": ["t1", "t2"],
+  "task_needs.needs_id": ["t2", "t1"],
+  "comments.task_id": ["t1", "t2"],
+  "comments.author_type": ["user", "agent"],
+  "schedules.id": ["s1", "s2"],
+  "schedules.cron": ["* * * * *", null],
+  "schedules.run_at": [null, 5],
+  "schedules.catch_up": ["once", "skip"],
+  "schedules.overlap": ["skip", "allow"],
+  "schedule_runs.schedule_id": ["s1", "s2"],
+  "schedule_runs.status": ["fired", "failed"],
+  "pairings.state": ["pending", "approved"],
+  "pairings.role": ["owner", "member"],
+};
+
+/** A database as the version with the first `count` migrations wrote it. */
+function databaseOf(count: number): Database.Database {
+  const db = new Database(":memory:");
+  for (const { sql } of MIGRATIONS.slice(0, count))
+    for (const statement of sql.split("--> statement-breakpoint")) db.exec(statement);
+  db.pragma(`user_version = ${count}`);
+  return db;
+}
+
+function tablesOf(db: Database.Database): string[] {
+  return db
+    .prepare<[], string>(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search_index_%' ORDER BY name",
+    )
+    .pluck()
+    .all();
+}
+
+const rowsOf = (db: Database.Database, table: string) =>
+  db.prepare<[], Record<string, unknown>>(`SELECT rowid AS row_number, * FROM ${table} ORDER BY rowid`).all();
+
+/** Two rows in every table; each column of the second differs from the first where the schema permits. */
+function fill(db: Database.Database): void {
+  db.pragma("foreign_keys = OFF");
+  for (const table of tablesOf(db)) {
+    const columns = db.pragma(`table_info(${table})`) as Column[];
+    const insert = db.prepare(
+      `INSERT INTO ${table} (${columns.map(({ name }) => name).join(",")}) VALUES (${columns.map(() => "?").join(",")})`,
+    );
+    for (const n of [0, 1]) {
+      const fillOf = ({ name, type }: Column) => {
+        const legal = LEGAL[`${table}.${name}`];
+        if (legal !== undefined) return legal[n];
+        return type.toLowerCase() === "text" || type === ""
+          ? `${table} ${name} ${n} é\n'"`
+          : 1_767_225_600_000 + n;
+      };
+      insert.run(columns.map(fillOf));
+    }
+  }
+}
+
+describe.each(MIGRATIONS.map(({ name }, index) => ({ name, before: index })))(
+  "migration $name",
+  ({ before }) => {
+    test(`keeps every row and every value of schema ${before}, for this migration and all later ones`, () => {
+      const db = databaseOf(before);
+      fill(db);
+      const tables = tablesOf(db);
+      const old = new Map(tables.map((table) => [table, rowsOf(db, table)]));
+      expect(migrate(db, NO_FAILPOINTS)).toBe(MIGRATIONS.length - before);
+      expect(tablesOf(db)).toEqual(expect.arrayContaining(tables));
+      for (const [table, rows] of old) {
+        expect(rows).toHaveLength(2);
+        const now = rowsOf(db, table);
+        expect(
+          now.map((row, n) => Object.fromEntries(Object.keys(rows[n] ?? {}).map((key) => [key, row[key]]))),
+        ).toEqual(rows);
+      }
+      expect(db.pragma("foreign_key_check")).toEqual([]);
+      expect(db.pragma("integrity_check", { simple: true })).toBe("ok");
+      db.close();
+    });
+  },
+);
+
+test("a database that was filled by an older version has the same schema as a new one", () => {
+  const schemaOf = (db: Database.Database) =>
+    db.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name").all();
+  const fresh = new Database(":memory:");
+  migrate(fresh, NO_FAILPOINTS);
+  for (let count = 0; count < MIGRATIONS.length; count += 1) {
+    const old = databaseOf(count);
+    fill(old);
+    migrate(old, NO_FAILPOINTS);
+    expect(schemaOf(old)).toEqual(schemaOf(fresh));
+    old.close();
+  }
+  fresh.close();
+});
+
+test("ids of messages that were deleted before a table was rebuilt are not used again", () => {
+  const db = databaseOf(6);
+  fill(db);
+  db.exec("DELETE FROM messages");
+  migrate(db, NO_FAILPOINTS);
+  expect(db.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'messages'").pluck().get()).toBe(
+    1_767_225_600_001,
+  );
+  expect(db.prepare("SELECT count(*) FROM sqlite_sequence WHERE name LIKE '%messages'").pluck().get()).toBe(
+    3,
+  );
+  db.close();
+});
+
+test("migrations are numbered without a gap, so that `user_version` names one schema", () => {
+  expect(MIGRATIONS.map(({ name }) => Number(name.slice(0, 4)))).toEqual(MIGRATIONS.map((_, index) => index));
+});

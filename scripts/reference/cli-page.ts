@@ -21,8 +21,13 @@ function contextOfNobody() {
   const env = { HOME: "/nonexistent" };
   const output = createOutput({ stdout: nowhere(), stderr: nowhere(), json: false, plain: true, env });
   return createContext({
-    env, output, stdin: Readable.from([]), signal: new AbortController().signal,
-    now: () => 0, version: "", daemonMain: () => "",
+    env,
+    output,
+    stdin: Readable.from([]),
+    signal: new AbortController().signal,
+    now: () => 0,
+    version: "",
+    daemonMain: () => "",
   });
 }
 

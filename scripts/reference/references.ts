@@ -61,7 +61,9 @@ function daemonVersion(): string {
 function formatted(path: string, text: string): string {
   const biome = join(ROOT, "node_modules/.bin/biome");
   return execFileSync(biome, ["format", `--stdin-file-path=${path}`], {
-    cwd: ROOT, input: text, encoding: "utf8" as const,
+    cwd: ROOT,
+    input: text,
+    encoding: "utf8" as const,
     maxBuffer: 64 * 1_024 * 1_024,
   });
 }

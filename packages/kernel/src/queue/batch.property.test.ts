@@ -100,7 +100,7 @@ class Simulation {
           class: step.permanent ? "invalid" : "transient",
           message: "no",
         });
-      this.answered.push(...(claim.text.match(/<\d+>/g) ?? []));
+      this.answered.push(...(claim.prompt.match(/<\d+>/g) ?? []));
       return this.queue.complete(claim, { text: "ok", files: [] });
     });
   }

@@ -49,6 +49,16 @@ module.exports = {
   forbidden: [
     ...Object.entries(MAY).map(layer),
     {
+      name: "cli-takes-files-of-base",
+      severity: "error",
+      comment: "A command starts without the rest of base: it imports these files by their own names.",
+      from: { path: "^packages/cli/src/", pathNot: "[.]test[.]ts$" },
+      to: {
+        path: "^packages/base/",
+        pathNot: "^packages/base/src/(process-table|program|replace-file|start-failure)[.]ts$",
+      },
+    },
+    {
       name: "layer-office",
       severity: "error",
       comment: "The office runs in a browser: it may import client, contracts and views.",

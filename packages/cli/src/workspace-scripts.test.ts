@@ -48,12 +48,12 @@ interface Workspace {
 async function withWorkspace(use: (workspace: Workspace) => Promise<void>): Promise<void> {
   await withHome(async (folder) => {
     await mkdir(join(folder, "bin"));
-    await mkdir(join(folder, "packages", "core", "src"), { recursive: true });
+    await mkdir(join(folder, "packages", "kernel", "src"), { recursive: true });
     await cp(SCRIPTS, join(folder, "scripts"), { recursive: true });
     await writeFile(join(folder, "bin", "npx"), FAKE_NPX, { mode: 0o755 });
     await writeFile(join(folder, "package.json"), "{}");
-    await writeFile(join(folder, "packages", "core", "package.json"), "{}");
-    await writeFile(join(folder, "packages", "core", "src", "index.ts"), "");
+    await writeFile(join(folder, "packages", "kernel", "package.json"), "{}");
+    await writeFile(join(folder, "packages", "kernel", "src", "index.ts"), "");
     const run = ({
       path = "/usr/bin:/bin",
       node = process.execPath,
@@ -103,10 +103,10 @@ describe("setup", () => {
       expect(await steps()).toEqual(["install", "build"]);
       expect(await run()).toEqual({ code: 0, stderr: "" });
       expect(await steps()).toEqual([]);
-      await writeFile(join(folder, "packages", "core", "src", "index.ts"), "export {};\n");
+      await writeFile(join(folder, "packages", "kernel", "src", "index.ts"), "export {};\n");
       expect((await run()).code).toBe(0);
       expect(await steps()).toEqual(["build"]);
-      await rm(join(folder, "packages", "core", "dist"), { recursive: true });
+      await rm(join(folder, "packages", "kernel", "dist"), { recursive: true });
       await run();
       expect(await steps()).toEqual(["build"]);
     });

@@ -222,7 +222,7 @@ describe("ordinary text", () => {
   it("such as guides and source code stays as it is", () => {
     const texts = [
       ...filesIn("docs", (name) => name.endsWith(".md")),
-      ...["core", "graph", "teams", "server"].flatMap((name) =>
+      ...["base", "kernel", "home", "features", "graph", "teams", "server"].flatMap((name) =>
         filesIn(`packages/${name}/src`, (file) => file.endsWith(".ts") && !/test|fixture/.test(file)),
       ),
     ];

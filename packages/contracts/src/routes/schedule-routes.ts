@@ -19,7 +19,7 @@ export const scheduleLabelSchema = z
   )
   .refine((label) => !isObjectName(label), "this name is reserved");
 
-/** IANA name. `core` checks whether the zone exists. */
+/** IANA name. The daemon checks whether the zone exists. */
 const timeZoneSchema = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/, "use a name such as Europe/Berlin");

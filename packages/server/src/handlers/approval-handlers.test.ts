@@ -55,6 +55,7 @@ test("the operator lists, reads and approves; a second decision is refused", asy
     work: {
       conversationId: it.conversationId,
       asked: "@coder go",
+      title: "go",
       runId: it.run.id,
       rootRunId: it.run.id,
       nodeId: null,

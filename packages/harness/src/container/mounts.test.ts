@@ -14,6 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CONTAINER_IMAGE, containerRules, type HarnessRequest } from "@tinyagi/contracts";
 import { createFakeRuntime } from "@tinyagi/testkit";
+import { partial } from "@tinyagi/testkit/partial";
 import { afterEach, test as anyTest, beforeEach, expect } from "vitest";
 import type { CliInvocation } from "../cli/cli-run.js";
 import { createContainers } from "./containers.js";
@@ -57,7 +58,7 @@ async function mountsOf(change: Partial<HarnessRequest> = {}, hostEnv: Record<st
   const place = await places("claude", request(change));
   try {
     const { args } = await place.enclose(
-      { command: "claude", args: [], env: {} } as unknown as CliInvocation,
+      partial<CliInvocation>({ command: "claude", args: [], env: {} }),
       [],
     );
     return args

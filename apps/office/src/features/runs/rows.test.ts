@@ -254,7 +254,7 @@ describe("the layout of the graph", () => {
   });
 
   it("has no line over a card that it does not mean", () => {
-    const wide = {
+    const wide = partial<RunGraph>({
       ...graph,
       nodes: {
         root: part("root"),
@@ -265,7 +265,7 @@ describe("the layout of the graph", () => {
         "root/e": part("e", ["root/a", "root/d"]),
         "root/f": part("f", ["root/b", "root/a", "root/e"]),
       },
-    } as unknown as RunGraph;
+    });
     const { places, edges } = layoutOf(rowsOf([], wide, { waiting: new Set() }));
     const over = edges.flatMap(({ from, to, path }) =>
       places

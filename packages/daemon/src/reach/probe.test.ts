@@ -17,11 +17,16 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { needs } from "@tinyagi/testkit";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { probe } from "./probe.js";
 
 const target = (url: string) => ({ part: "provider" as const, id: "local", url });
 const direct = { proxy: undefined };
+// Tests in the same process may trust every certificate.
+beforeEach(() => {
+  vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", undefined);
+  return () => void vi.unstubAllEnvs();
+});
 
 async function bound(server: Server, host = "127.0.0.1"): Promise<number> {
   const open = new Set<Socket>();

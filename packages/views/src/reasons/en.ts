@@ -1,4 +1,4 @@
-import { type Advice, type ApprovalKind, causeStep, classStep } from "@tinyagi/contracts";
+import { type Advice, type ApprovalKind, causeStep, classStep, stepsEn } from "@tinyagi/contracts";
 import type { ReasonWords } from "./words.js";
 
 const ASKS: Readonly<Record<ApprovalKind, string>> = {
@@ -67,6 +67,7 @@ export const reasonsEn: ReasonWords = {
     "answered.unfetched": ({ agent, channel, failed }) =>
       `@${agent} answered; the reply waits for the channel ${channel} to fetch it.${failed === null ? "" : ` ${failed.attempts} attempts failed. Last error: ${sentence(failed.error)}`}`,
   },
+  steps: stepsEn,
   advice: {
     resume: ({ target }) => `It waits until a person resumes it: \`tinyagi resume ${target}\`.`,
     decide: ({ id, asks }) =>

@@ -1,0 +1,48 @@
+import { type Advice, FAILURE_CAUSES, RUN_ERROR_CLASSES } from "@tinyagi/contracts";
+import { describe, expect, test } from "vitest";
+import { zh } from "../words/zh.js";
+import { adviceText } from "./reason-text.js";
+
+type Retry = Extract<Advice, { code: "retry" }>;
+
+function retry(known: Partial<Pick<Retry, "cause" | "provider" | "errorClass">>): Retry {
+  return {
+    code: "retry",
+    message: 7,
+    subAgent: null,
+    cause: null,
+    provider: null,
+    errorClass: null,
+    ...known,
+  };
+}
+
+function commandsOf(advice: Advice, words?: typeof zh): string[] {
+  return adviceText(advice, undefined, words)
+    .split("`")
+    .filter((_part, index) => index % 2 === 1);
+}
+
+describe("advice in Chinese", () => {
+  test.each(
+    FAILURE_CAUSES.flatMap((cause) =>
+      [null, "anthropic", "openai", "custom:local"].map((provider) => [cause, provider] as const),
+    ),
+  )("names the commands of the English one: %s of %s", (cause, provider) => {
+    const advice = retry({ cause, provider });
+    expect(commandsOf(advice, zh)).toEqual(commandsOf(advice));
+  });
+
+  test.each(RUN_ERROR_CLASSES)("says as much as the English one of the class %s alone", (errorClass) => {
+    const [plain, classed] = [retry({}), retry({ errorClass })];
+    expect(commandsOf(classed, zh)).toEqual(commandsOf(classed));
+    const differs = (words?: typeof zh) =>
+      adviceText(classed, undefined, words) !== adviceText(plain, undefined, words);
+    expect(differs(zh)).toBe(differs());
+  });
+
+  test("names the login of the provider that is waited for", () => {
+    const advice: Advice = { code: "provider", provider: "anthropic", cause: "login" };
+    expect(commandsOf(advice, zh)).toEqual(commandsOf(advice));
+  });
+});

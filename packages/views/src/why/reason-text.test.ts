@@ -1,7 +1,7 @@
 import { type Advice, FAILURE_CAUSES, RUN_ERROR_CLASSES } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { zh } from "../words/zh.js";
-import { adviceText } from "./reason-text.js";
+import { adviceText, whyText } from "./reason-text.js";
 
 type Retry = Extract<Advice, { code: "retry" }>;
 
@@ -44,5 +44,35 @@ describe("advice in Chinese", () => {
   test("names the login of the provider that is waited for", () => {
     const advice: Advice = { code: "provider", provider: "anthropic", cause: "login" };
     expect(commandsOf(advice, zh)).toEqual(commandsOf(advice));
+  });
+});
+
+describe("a story that is told", () => {
+  const told = { verdict: "It waits for the moon.", next: "Wait for it." };
+  const known = { code: "waits.start" } as const;
+  // Of a daemon that is newer than its reader.
+  const unknown = { code: "waits.moon" } as never;
+
+  test("is worded by the reader, from codes that it knows", () => {
+    const story = { reasons: [known], advice: { code: "held" } as const };
+    expect(whyText({ ...story, ...told })).toEqual({
+      verdict: "It is due and starts next.",
+      next: "It continues when that has ended.",
+    });
+    expect(whyText({ ...story, advice: null, verdict: "", next: null }, undefined, zh)).toEqual({
+      verdict: "它已到时，接下来就开始。",
+      next: null,
+    });
+  });
+
+  test.each([
+    ["has no codes", {}],
+    ["says one code that the reader does not know", { reasons: [known, unknown], advice: unknown }],
+    [
+      "says a code with the name of a built-in",
+      { reasons: [{ code: "toString" } as never], advice: unknown },
+    ],
+  ])("is told in the daemon's words when it %s", (_what, story) => {
+    expect(whyText({ ...story, ...told })).toEqual(told);
   });
 });

@@ -6,7 +6,30 @@ import type { ViewWords } from "../words/words.js";
 /** A time that is the same for every reader. */
 const exact: DrawTime = (time) => new Date(time).toISOString();
 
-/** Why a message waits, works, failed or was answered, in sentences. @param time draws times as the reader's clock shows them */
+/** A message's story as a daemon tells it: codes, and English sentences for readers that do not know a code. */
+interface ToldStory {
+  readonly reasons?: readonly Reason[] | undefined;
+  readonly advice?: Advice | null | undefined;
+  readonly verdict: string;
+  readonly next: string | null;
+}
+
+/** Why, and what to do next, in the reader's words where the reader knows every code. @param time draws times as the reader's clock shows them */
+export function whyText(
+  { reasons, advice, verdict, next }: ToldStory,
+  time: DrawTime = exact,
+  words: ViewWords = en,
+): { verdict: string; next: string | null } {
+  const { reasons: said, advice: advised } = words.reasons;
+  const isKnown = reasons?.every(({ code }) => Object.hasOwn(said, code)) === true;
+  const isAdviceKnown = advice && Object.hasOwn(advised, advice.code);
+  return {
+    verdict: isKnown ? reasonText(reasons, time, words) : verdict,
+    next: isAdviceKnown ? adviceText(advice, time, words) : next,
+  };
+}
+
+/** Why a message waits, works, failed or was answered, in sentences: of codes of this release. */
 export function reasonText(
   reasons: readonly Reason[],
   time: DrawTime = exact,

@@ -80,7 +80,8 @@ export function classStep(
   errorClass: string | null,
   { classes }: { readonly classes: Readonly<Record<string, string | null>> } = stepsEn,
 ): string | undefined {
-  return classes[errorClass ?? ""] ?? undefined;
+  // A daemon of another release may have other classes.
+  return Object.hasOwn(classes, errorClass ?? "") ? (classes[errorClass ?? ""] ?? undefined) : undefined;
 }
 
 function commandsOf(provider: string | undefined): StepCommands {

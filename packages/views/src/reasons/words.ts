@@ -11,5 +11,7 @@ type Sentences<Fact extends { code: string }> = {
 export interface ReasonWords {
   readonly reasons: Sentences<Reason>;
   readonly steps: StepWords;
+  /** With a full stop. */
+  sentence(text: string): string;
   readonly advice: Sentences<Advice>;
 }

@@ -1,4 +1,5 @@
-import { type Advice, type ApprovalKind, causeStep, classStep } from "@tinyagi/contracts";
+import { type Advice, type ApprovalKind, causeStep } from "@tinyagi/contracts";
+import { stepOf } from "./step-of.js";
 import { stepsZh } from "./steps-zh.js";
 import type { ReasonWords } from "./words.js";
 
@@ -66,6 +67,7 @@ export const reasonsZh: ReasonWords = {
       `@${agent} 已回答；回复在等渠道 ${channel} 取走。${failed === null ? "" : `已有 ${failed.attempts} 次失败。最近的错误：${sentence(failed.error)}`}`,
   },
   steps: stepsZh,
+  sentence,
   advice: {
     resume: ({ target }) => `它会等到有人恢复它：\`tinyagi resume ${target}\`。`,
     decide: ({ id, asks }) =>
@@ -78,18 +80,13 @@ export const reasonsZh: ReasonWords = {
     held: () => "那件事结束后它会继续。",
     provider: ({ provider, cause: why }) =>
       `${ended(why === null ? undefined : causeStep(why, provider, stepsZh))}TinyAGI 会自己再试；要立即尝试：\`tinyagi provider resume ${provider}\`。`,
-    retry: (advice) => `${stepOf(advice)}${retryOf(advice)}`,
+    retry: (advice) => `${ended(stepOf(advice, stepsZh))}${retryOf(advice)}`,
     read: ({ conversation }) => `用 \`tinyagi conversation show ${conversation}\` 阅读。`,
     check_channel: () => "检查渠道是否在运行：`tinyagi status`。",
   },
 };
 
 type Retry = Extract<Advice, { code: "retry" }>;
-
-function stepOf({ cause: why, provider, errorClass }: Retry): string {
-  const step = why === null ? undefined : causeStep(why, provider ?? undefined, stepsZh);
-  return ended(step ?? classStep(errorClass, stepsZh));
-}
 
 function retryOf({ message, subAgent }: Retry): string {
   if (subAgent === null) return `用 \`tinyagi queue retry ${message}\` 重试。`;
@@ -99,7 +96,7 @@ function retryOf({ message, subAgent }: Retry): string {
 }
 
 function ended(step: string | undefined): string {
-  return step === undefined ? "" : `${step}。`;
+  return step === undefined ? "" : sentence(step);
 }
 
 function held({ of, more }: { of: number | null; more: number }, clause: string): string {

@@ -1,7 +1,7 @@
 import { type Advice, FAILURE_CAUSES, RUN_ERROR_CLASSES } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { zh } from "../words/zh.js";
-import { adviceText, whyText } from "./reason-text.js";
+import { adviceText, stepText, whyText } from "./reason-text.js";
 
 type Retry = Extract<Advice, { code: "retry" }>;
 
@@ -74,5 +74,18 @@ describe("a story that is told", () => {
     ],
   ])("is told in the daemon's words when it %s", (_what, story) => {
     expect(whyText({ ...story, ...told })).toEqual(told);
+  });
+});
+
+describe("what helps before a retry", () => {
+  test("is a sentence of the cause, else of the class", () => {
+    const known = { cause: "program", provider: "custom:local", errorClass: "not_found" } as const;
+    expect(stepText(known)).toBe("Check that its program is installed: `tinyagi doctor`.");
+    expect(stepText({ errorClass: "rate_limited" })).toBe("Wait until the provider's limit has passed.");
+    expect(stepText({ errorClass: "rate_limited" }, zh)).toBe("等到提供商的限额解除。");
+  });
+
+  test.each([null, "transient", "moon", "toString"])("is nothing for the class %s", (errorClass) => {
+    expect(stepText({ errorClass }, zh)).toBeUndefined();
   });
 });

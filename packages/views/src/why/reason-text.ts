@@ -1,4 +1,5 @@
 import type { Advice, Reason } from "@tinyagi/contracts";
+import { type KnownFailure, stepOf } from "../reasons/step-of.js";
 import type { DrawTime } from "../reasons/words.js";
 import { en } from "../words/en.js";
 import type { ViewWords } from "../words/words.js";
@@ -45,6 +46,12 @@ export function adviceText(
   { reasons: { advice: sentences } }: ViewWords = en,
 ): string {
   return say(sentences, advice, time);
+}
+
+/** What helps before a retry, as a sentence. Undefined: nothing but time, or a class that this release does not know. */
+export function stepText(failure: KnownFailure, { reasons }: ViewWords = en): string | undefined {
+  const step = stepOf(failure, reasons.steps);
+  return step === undefined ? undefined : reasons.sentence(step);
 }
 
 function say<Fact extends { code: string }>(

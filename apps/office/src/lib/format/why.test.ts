@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { loadWords } from "../../locale/words";
-import { helpOf, nextOf, whyOf } from "./why";
+import { helpOf, nextOf, waitOf, whyOf } from "./why";
 
 const told = { verdict: "it failed", next: "retry it" };
 const retry = {
@@ -58,4 +58,11 @@ test("the help of a class that the page does not know is the daemon's", async ()
   expect(helpOf("rate_limited", "Wait.")).toBe("等到提供商的限额解除。");
   expect(helpOf("moon", "Wait for the moon.")).toBe("Wait for the moon.");
   expect(helpOf("transient", null)).toBeUndefined();
+});
+
+test("work that waits for nothing that is known is queued, in the words of the states", async () => {
+  expect(waitOf({}, 0)).toBe("Queued");
+  expect(waitOf({ wait: { for: "start", until: null } }, 0)).not.toBe("Queued");
+  await inChinese();
+  expect(waitOf({}, 0)).toBe("排队中");
 });

@@ -1,9 +1,10 @@
 /** Why a message waits, failed or was answered, and what helps, in the reader's language and time. Pure. */
 import type { RouteOutput } from "@tinyagi/contracts";
-import { stepText, whyText } from "@tinyagi/views";
+import { stepText, waitWords, whyText } from "@tinyagi/views";
 import { words } from "../../locale/words";
 import { moment } from "../figures";
 import { reasonOf } from "./reason";
+import { capital } from "./text";
 
 type Story = RouteOutput<"whyMessage">;
 type Failure = Pick<RouteOutput<"queueDead">[number], "errorClass" | "advice">;
@@ -24,4 +25,9 @@ export function nextOf(story: Story, letter: Failure | undefined): string | unde
 /** What helps before a retry of such a failure. @param advice - the daemon's sentence, for a class that this page does not know */
 export function helpOf(errorClass: string, advice: string | null): string | undefined {
   return stepText({ errorClass }, words.views) ?? advice ?? undefined;
+}
+
+/** What work waits for, with a capital. Of a daemon that does not say it: that it is queued. */
+export function waitOf(facts: Parameters<typeof waitWords>[0], now: number): string {
+  return capital(waitWords(facts, now, words.views)) || words.views.runs.states.queued;
 }

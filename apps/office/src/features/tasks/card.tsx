@@ -19,6 +19,7 @@ import { useDecide } from "../needs/queries";
 import { type Card, cardState, isStranded } from "./board-state";
 import { useProjects } from "./project-queries";
 import { useSendAgain } from "./queries";
+import { conversationsById } from "./work-index";
 
 interface Props {
   card: Card;
@@ -109,7 +110,8 @@ function Now({ card, approval }: { card: Card; approval: Approval | undefined })
   const nameOf = useNameOf();
   const state = cardState(card);
   const now = useNow();
-  const conversation = useConversations().data?.find(({ id }) => id === card.work?.conversationId);
+  const conversations = useConversations().data;
+  const conversation = conversations && conversationsById(conversations).get(card.work?.conversationId ?? "");
   if (isStranded(card))
     return <p className="mt-2 text-12 font-medium text-waiting">{words.tasks.stranded}</p>;
   if (state === undefined) return null;

@@ -1,4 +1,4 @@
-import { type Advice, type ApprovalKind, causeStep, stepsEn } from "@tinyagi/contracts";
+import { type Advice, type ApprovalKind, stepsEn } from "@tinyagi/contracts";
 import { stepOf } from "./step-of.js";
 import type { ReasonWords } from "./words.js";
 
@@ -80,9 +80,9 @@ export const reasonsEn: ReasonWords = {
       }`,
     sub_agents: ({ runId }) => `It continues when they have ended. See them with \`tinyagi graph ${runId}\`.`,
     held: () => "It continues when that has ended.",
-    provider: ({ provider, cause: why }) => {
-      const step = why === null ? undefined : causeStep(why, provider);
-      return `${step === undefined ? "" : `${step}. `}TinyAGI tries again by itself; to try now: \`tinyagi provider resume ${provider}\`.`;
+    provider: (advice) => {
+      const step = stepOf(advice, stepsEn);
+      return `${step === undefined ? "" : `${step}. `}TinyAGI tries again by itself; to try now: \`tinyagi provider resume ${advice.provider}\`.`;
     },
     retry: (advice) => {
       const step = stepOf(advice, stepsEn);

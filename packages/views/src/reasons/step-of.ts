@@ -5,12 +5,12 @@ export interface KnownFailure {
   readonly cause?: FailureCause | null;
   readonly provider?: string | null;
   /** A word of the wire: a newer daemon may have others. */
-  readonly errorClass: string | null;
+  readonly errorClass?: string | null;
 }
 
 /** What helps before a retry, without its full stop: by the cause, else by the class. Undefined: nothing but time. */
 export function stepOf(
-  { cause = null, provider, errorClass }: KnownFailure,
+  { cause = null, provider, errorClass = null }: KnownFailure,
   steps: StepWords,
 ): string | undefined {
   const step = cause === null ? undefined : causeStep(cause, provider ?? undefined, steps);

@@ -1,4 +1,4 @@
-import { type Advice, type ApprovalKind, causeStep } from "@tinyagi/contracts";
+import type { Advice, ApprovalKind } from "@tinyagi/contracts";
 import { stepOf } from "./step-of.js";
 import { stepsZh } from "./steps-zh.js";
 import type { ReasonWords } from "./words.js";
@@ -78,8 +78,8 @@ export const reasonsZh: ReasonWords = {
       }`,
     sub_agents: ({ runId }) => `它们结束后它会继续。用 \`tinyagi graph ${runId}\` 查看。`,
     held: () => "那件事结束后它会继续。",
-    provider: ({ provider, cause: why }) =>
-      `${ended(why === null ? undefined : causeStep(why, provider, stepsZh))}TinyAGI 会自己再试；要立即尝试：\`tinyagi provider resume ${provider}\`。`,
+    provider: (advice) =>
+      `${ended(stepOf(advice, stepsZh))}TinyAGI 会自己再试；要立即尝试：\`tinyagi provider resume ${advice.provider}\`。`,
     retry: (advice) => `${ended(stepOf(advice, stepsZh))}${retryOf(advice)}`,
     read: ({ conversation }) => `用 \`tinyagi conversation show ${conversation}\` 阅读。`,
     check_channel: () => "检查渠道是否在运行：`tinyagi status`。",

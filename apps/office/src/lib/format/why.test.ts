@@ -2,6 +2,8 @@ import { afterEach, expect, test, vi } from "vitest";
 import { loadWords } from "../../locale/words";
 import { helpOf, nextOf, waitOf, whyOf } from "./why";
 
+const START = { code: "waits.start" } as const;
+const HELD = { code: "held" } as const;
 const told = { verdict: "it failed", next: "retry it" };
 const retry = {
   code: "retry",
@@ -11,7 +13,6 @@ const retry = {
   errorClass: "not_found",
   subAgent: null,
 } as const;
-type Story = Parameters<typeof whyOf>[0];
 
 async function inChinese(): Promise<void> {
   vi.stubGlobal("navigator", { languages: ["zh-CN"] });
@@ -28,26 +29,26 @@ afterEach(async () => {
 
 test("a story is told in the reader's language", async () => {
   await inChinese();
-  const story = { ...told, outcome: "waiting", reasons: [{ code: "waits.start" }], advice: { code: "held" } };
-  expect(whyOf(story as Story)).toEqual({
+  const story = { ...told, outcome: "waiting", reasons: [START], advice: HELD };
+  expect(whyOf(story)).toEqual({
     verdict: "它已到时，接下来就开始。",
     next: "那件事结束后它会继续。",
   });
-  expect(nextOf(story as Story, undefined)).toBe("那件事结束后它会继续。");
+  expect(nextOf(story, undefined)).toBe("那件事结束后它会继续。");
 });
 
 test("beside a failed run stands what helps before a retry, without the retry", async () => {
-  const story = { ...told, outcome: "failed", reasons: [], advice: retry } as unknown as Story;
+  const story = { ...told, outcome: "failed", reasons: [], advice: retry };
   expect(nextOf(story, undefined)).toBe("Check that its program is installed: `tinyagi doctor`.");
   await inChinese();
   expect(nextOf(story, undefined)).toBe("检查其程序是否已安装：`tinyagi doctor`。");
-  const wait = { ...retry, cause: "unknown", errorClass: "transient" };
-  expect(nextOf({ ...story, advice: wait } as Story, undefined)).toBeUndefined();
+  const wait = { ...retry, cause: "unknown", errorClass: "transient" } as const;
+  expect(nextOf({ ...story, advice: wait }, undefined)).toBeUndefined();
 });
 
 test("an older daemon's failed run has the advice of its dead letter", async () => {
   await inChinese();
-  const story = { ...told, outcome: "failed" } as unknown as Story;
+  const story = { ...told, outcome: "failed" };
   expect(nextOf(story, { errorClass: "auth", advice: "Check the key." })).toBe(
     "用 `tinyagi doctor` 检查智能体的提供商的密钥或登录。",
   );

@@ -6,7 +6,7 @@ import { moment } from "../figures";
 import { reasonOf } from "./reason";
 import { capital } from "./text";
 
-type Story = RouteOutput<"whyMessage">;
+type Story = Pick<RouteOutput<"whyMessage">, "reasons" | "advice" | "verdict" | "next">;
 type Failure = Pick<RouteOutput<"queueDead">[number], "errorClass" | "advice">;
 
 /** Of a daemon of another release, the codes that this page does not know are told in its English sentences. */
@@ -16,7 +16,7 @@ export function whyOf(story: Story): { verdict: string; next: string | null } {
 }
 
 /** What to do next. Of a failure only what helps before a retry: the retry itself is a button of the page. */
-export function nextOf(story: Story, letter: Failure | undefined): string | undefined {
+export function nextOf(story: Story & { outcome: string }, letter: Failure | undefined): string | undefined {
   if (story.outcome !== "failed") return whyOf(story).next ?? undefined;
   if (story.advice?.code === "retry") return stepText(story.advice, words.views);
   return letter && helpOf(letter.errorClass, letter.advice);

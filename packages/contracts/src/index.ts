@@ -150,7 +150,7 @@ export {
   type FailureReport,
   isOverload,
 } from "./failure/failure-forms.js";
-export { causeStep, classStep } from "./failure/failure-words.js";
+export { causeStep, classStep, type StepWords, stepsEn } from "./failure/failure-words.js";
 export { isPage, isPortalAnswer, PORTAL_WORDS } from "./failure/portal-page.js";
 export { fileLine, givenFileName, type NamedFile, readFileLine } from "./file-line.js";
 export { type ForeignServer, foreignServers, type LeftReason } from "./foreign-mcp.js";

@@ -32,7 +32,7 @@ export { isPlanBlock, type ShownPlan, shownPlan } from "./runs/shown-plan.js";
 export { type WaitFacts, waitWords } from "./runs/wait.js";
 export { isLiveRun, isOpenWork, type WorkFacts, workState } from "./runs/work-state.js";
 export { type TitledWork, workTitle } from "./titles/work-title.js";
-export { adviceText, reasonText } from "./why/reason-text.js";
+export { adviceText, reasonText, stepText, whyText } from "./why/reason-text.js";
 export { counted, grouped } from "./words/counted.js";
 export { en } from "./words/en.js";
 export type { ViewWords } from "./words/words.js";

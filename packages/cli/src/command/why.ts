@@ -1,6 +1,6 @@
 /** `why`: the whole story of one message, and what to do next. */
 
-import { adviceText, moment, reasonText, stamp } from "@tinyagi/views";
+import { moment, stamp, whyText } from "@tinyagi/views";
 import { paint, styled } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
@@ -19,9 +19,7 @@ async function why(context: CliContext, id: string): Promise<void> {
   const { output } = context;
   const story = await client.call("whyMessage", { params: { id }, signal: context.signal });
   const draw = (time: number): string => moment(time, { now: context.now() });
-  // An older daemon has sentences alone.
-  const verdict = story.reasons === undefined ? story.verdict : reasonText(story.reasons, draw);
-  const next = story.advice ? adviceText(story.advice, draw) : story.next;
+  const { verdict, next } = whyText(story, draw);
   output.data(story, (columns) => [
     ...foldedLines(verdict, columns).map((line) => paint("bold", line)),
     ...(next === null ? [] : foldedLines(next, columns)),

@@ -1,4 +1,5 @@
-import { type Advice, type ApprovalKind, causeStep, classStep } from "@tinyagi/contracts";
+import { type Advice, type ApprovalKind, stepsEn } from "@tinyagi/contracts";
+import { stepOf } from "./step-of.js";
 import type { ReasonWords } from "./words.js";
 
 const ASKS: Readonly<Record<ApprovalKind, string>> = {
@@ -67,6 +68,8 @@ export const reasonsEn: ReasonWords = {
     "answered.unfetched": ({ agent, channel, failed }) =>
       `@${agent} answered; the reply waits for the channel ${channel} to fetch it.${failed === null ? "" : ` ${failed.attempts} attempts failed. Last error: ${sentence(failed.error)}`}`,
   },
+  steps: stepsEn,
+  sentence,
   advice: {
     resume: ({ target }) => `It waits until a person resumes it: \`tinyagi resume ${target}\`.`,
     decide: ({ id, asks }) =>
@@ -77,12 +80,12 @@ export const reasonsEn: ReasonWords = {
       }`,
     sub_agents: ({ runId }) => `It continues when they have ended. See them with \`tinyagi graph ${runId}\`.`,
     held: () => "It continues when that has ended.",
-    provider: ({ provider, cause: why }) => {
-      const step = why === null ? undefined : causeStep(why, provider);
-      return `${step === undefined ? "" : `${step}. `}TinyAGI tries again by itself; to try now: \`tinyagi provider resume ${provider}\`.`;
+    provider: (advice) => {
+      const step = stepOf(advice, stepsEn);
+      return `${step === undefined ? "" : `${step}. `}TinyAGI tries again by itself; to try now: \`tinyagi provider resume ${advice.provider}\`.`;
     },
     retry: (advice) => {
-      const step = stepOf(advice);
+      const step = stepOf(advice, stepsEn);
       const again = retryOf(advice);
       return step === undefined ? `${again[0]?.toUpperCase()}${again.slice(1)}` : `${step}, then ${again}`;
     },
@@ -92,11 +95,6 @@ export const reasonsEn: ReasonWords = {
 };
 
 type Retry = Extract<Advice, { code: "retry" }>;
-
-function stepOf({ cause: why, provider, errorClass }: Retry): string | undefined {
-  const step = why === null ? undefined : causeStep(why, provider ?? undefined);
-  return step ?? classStep(errorClass);
-}
 
 function retryOf({ message, subAgent }: Retry): string {
   if (subAgent === null) return `retry it with \`tinyagi queue retry ${message}\`.`;

@@ -1,4 +1,4 @@
-import type { Advice, Reason } from "@tinyagi/contracts";
+import type { Advice, Reason, StepWords } from "@tinyagi/contracts";
 
 /** Draws a point in time, milliseconds since the epoch. */
 export type DrawTime = (time: number) => string;
@@ -10,5 +10,8 @@ type Sentences<Fact extends { code: string }> = {
 /** One sentence for each code: a new code does not compile without one in both languages. */
 export interface ReasonWords {
   readonly reasons: Sentences<Reason>;
+  readonly steps: StepWords;
+  /** With a full stop. */
+  sentence(text: string): string;
   readonly advice: Sentences<Advice>;
 }

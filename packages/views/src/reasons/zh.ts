@@ -1,4 +1,6 @@
-import type { ApprovalKind, FailureCause } from "@tinyagi/contracts";
+import type { Advice, ApprovalKind } from "@tinyagi/contracts";
+import { stepOf } from "./step-of.js";
+import { stepsZh } from "./steps-zh.js";
 import type { ReasonWords } from "./words.js";
 
 const ASKS: Readonly<Record<ApprovalKind, string>> = {
@@ -6,17 +8,6 @@ const ASKS: Readonly<Record<ApprovalKind, string>> = {
   permission: "有人允许它使用工具",
   spawn: "有人批准它的子智能体计划",
   budget: "有人就预算作出决定",
-};
-
-const STEPS: Partial<Record<FailureCause, string>> = {
-  login: "检查该服务商的登录：`tinyagi doctor`",
-  quota: "为该服务商的账户充值，或换用另一家：`tinyagi provider`",
-  program: "检查其程序是否已安装：`tinyagi doctor`",
-  model_missing: "检查智能体的模型（`tinyagi model`）及其程序（`tinyagi doctor`）",
-  turn_limit: "一次只要求较小的一部分工作",
-  refused: "修改消息，或检查智能体的模型和设置",
-  captive_portal: "登录本机所在的网络，或改正服务商的地址：`tinyagi doctor network`",
-  certificate: "将 `NODE_EXTRA_CA_CERTS` 设为含有你网络证书的文件，然后 `tinyagi restart`",
 };
 
 /** Chinese. */
@@ -49,17 +40,17 @@ export const reasonsZh: ReasonWords = {
       const why =
         paused === null
           ? `：${sentence(error)}`
-          : `，该服务商暂停至 ${time(paused.until)}（${paused.said}）。`;
-      return `它在等待服务商 ${provider}${why}${until === null ? "" : `最晚等到 ${time(until)}。`}`;
+          : `，该提供商暂停至 ${time(paused.until)}（${paused.said}）。`;
+      return `它在等待提供商 ${provider}${why}${until === null ? "" : `最晚等到 ${time(until)}。`}`;
     },
     "waits.more": ({ at }, time) =>
       `它于 ${time(at)} 开始：TinyAGI 稍等同一发送者的更多内容（channels.<channel>.debounceMs）。`,
     "waits.retry": ({ at, error }, time) => `它将于 ${time(at)} 重试，因为上次尝试失败：${cause(error)}`,
     "waits.cause": ({ error }) => `它在等待：${sentence(error)}`,
     "waits.slot": ({ live, max }) =>
-      `它在等待空位：有 ${live} 个智能体在运行，同时最多可运行 ${max} 个（execution.maxLiveAgents）。`,
+      `它在等待空闲名额：有 ${live} 个智能体在运行，同时最多可运行 ${max} 个（execution.maxLiveAgents）。`,
     "waits.start": () => "它已到时，接下来就开始。",
-    failed: ({ attempts, error }) => `它在 ${attempts} 次尝试后彻底失败：${cause(error)}`,
+    failed: ({ attempts, error }) => `它在 ${attempts} 次尝试后永久失败：${cause(error)}`,
     cancelled: ({ error }) => `它已被取消：${cause(error)}`,
     "answered.together": ({ agent, message }) => `@${agent} 已与消息 ${message} 一并回答。`,
     "answered.room": ({ agent }) => `@${agent} 已在聊天室中回答；没有其他投递。`,
@@ -73,8 +64,10 @@ export const reasonsZh: ReasonWords = {
     "answered.undelivered": ({ agent, channel, error }) =>
       `@${agent} 已回答，但 ${channel} 未能投递回复：${cause(error)}`,
     "answered.unfetched": ({ agent, channel, failed }) =>
-      `@${agent} 已回答；回复在等频道 ${channel} 取走。${failed === null ? "" : `已有 ${failed.attempts} 次失败。最近的错误：${sentence(failed.error)}`}`,
+      `@${agent} 已回答；回复在等渠道 ${channel} 取走。${failed === null ? "" : `已有 ${failed.attempts} 次失败。最近的错误：${sentence(failed.error)}`}`,
   },
+  steps: stepsZh,
+  sentence,
   advice: {
     resume: ({ target }) => `它会等到有人恢复它：\`tinyagi resume ${target}\`。`,
     decide: ({ id, asks }) =>
@@ -85,22 +78,25 @@ export const reasonsZh: ReasonWords = {
       }`,
     sub_agents: ({ runId }) => `它们结束后它会继续。用 \`tinyagi graph ${runId}\` 查看。`,
     held: () => "那件事结束后它会继续。",
-    provider: ({ provider, cause: why }) =>
-      `${step(why)}TinyAGI 会自己再试；要立即尝试：\`tinyagi provider resume ${provider}\`。`,
-    retry: ({ message, subAgent, cause: why }) => {
-      if (subAgent === null) return `${step(why)}用 \`tinyagi queue retry ${message}\` 重试。`;
-      const { run, node, isOpen } = subAgent;
-      const again = `用 \`tinyagi retry ${run ?? "<run>"} --from ${node ?? "<agent>"}\` 重试。`;
-      return `${step(why)}${isOpen ? "待其子智能体图结束后，" : ""}${again}`;
-    },
+    provider: (advice) =>
+      `${ended(stepOf(advice, stepsZh))}TinyAGI 会自己再试；要立即尝试：\`tinyagi provider resume ${advice.provider}\`。`,
+    retry: (advice) => `${ended(stepOf(advice, stepsZh))}${retryOf(advice)}`,
     read: ({ conversation }) => `用 \`tinyagi conversation show ${conversation}\` 阅读。`,
-    check_channel: () => "检查频道是否在运行：`tinyagi status`。",
+    check_channel: () => "检查渠道是否在运行：`tinyagi status`。",
   },
 };
 
-function step(why: FailureCause | null): string {
-  const words = why === null ? undefined : STEPS[why];
-  return words === undefined ? "" : `${words}。`;
+type Retry = Extract<Advice, { code: "retry" }>;
+
+function retryOf({ message, subAgent }: Retry): string {
+  if (subAgent === null) return `用 \`tinyagi queue retry ${message}\` 重试。`;
+  const { run, node, isOpen } = subAgent;
+  const again = `用 \`tinyagi retry ${run ?? "<run>"} --from ${node ?? "<agent>"}\` 重试。`;
+  return `${isOpen ? "待其子智能体图结束后，" : ""}${again}`;
+}
+
+function ended(step: string | undefined): string {
+  return step === undefined ? "" : sentence(step);
 }
 
 function held({ of, more }: { of: number | null; more: number }, clause: string): string {

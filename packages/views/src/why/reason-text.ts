@@ -1,4 +1,5 @@
 import type { Advice, Reason } from "@tinyagi/contracts";
+import { type KnownFailure, stepOf } from "../reasons/step-of.js";
 import type { DrawTime } from "../reasons/words.js";
 import { en } from "../words/en.js";
 import type { ViewWords } from "../words/words.js";
@@ -6,7 +7,30 @@ import type { ViewWords } from "../words/words.js";
 /** A time that is the same for every reader. */
 const exact: DrawTime = (time) => new Date(time).toISOString();
 
-/** Why a message waits, works, failed or was answered, in sentences. @param time draws times as the reader's clock shows them */
+/** A message's story as a daemon tells it: codes, and English sentences for readers that do not know a code. */
+interface ToldStory {
+  readonly reasons?: readonly Reason[] | undefined;
+  readonly advice?: Advice | null | undefined;
+  readonly verdict: string;
+  readonly next: string | null;
+}
+
+/** Why, and what to do next, in the reader's words where the reader knows every code. @param time draws times as the reader's clock shows them */
+export function whyText(
+  { reasons, advice, verdict, next }: ToldStory,
+  time: DrawTime = exact,
+  words: ViewWords = en,
+): { verdict: string; next: string | null } {
+  const { reasons: said, advice: advised } = words.reasons;
+  const isKnown = reasons?.every(({ code }) => Object.hasOwn(said, code)) === true;
+  const isAdviceKnown = advice && Object.hasOwn(advised, advice.code);
+  return {
+    verdict: isKnown ? reasonText(reasons, time, words) : verdict,
+    next: isAdviceKnown ? adviceText(advice, time, words) : next,
+  };
+}
+
+/** Why a message waits, works, failed or was answered, in sentences: of codes of this release. */
 export function reasonText(
   reasons: readonly Reason[],
   time: DrawTime = exact,
@@ -22,6 +46,12 @@ export function adviceText(
   { reasons: { advice: sentences } }: ViewWords = en,
 ): string {
   return say(sentences, advice, time);
+}
+
+/** What helps before a retry, as a sentence. Undefined: nothing but time, or a class that this release does not know. */
+export function stepText(failure: KnownFailure, { reasons }: ViewWords = en): string | undefined {
+  const step = stepOf(failure, reasons.steps);
+  return step === undefined ? undefined : reasons.sentence(step);
 }
 
 function say<Fact extends { code: string }>(

@@ -2,16 +2,7 @@
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
 import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
 import { withoutTaskTags } from "@tinyagi/contracts/shown-text";
-import {
-  adviceText,
-  clockSeconds,
-  duration,
-  moment,
-  reasonText,
-  stamp,
-  usageWords,
-  workTitle,
-} from "@tinyagi/views";
+import { clockSeconds, duration, moment, stamp, usageWords, whyText, workTitle } from "@tinyagi/views";
 import { type Answers, type Run, read } from "../state/answers.js";
 import type { State } from "../state/state.js";
 import type { Marks } from "../text/marks.js";
@@ -206,9 +197,7 @@ function whyLines(state: State, columns: number): Text[] {
   const why = read(state.known, "why", state.panel.messageId);
   if (why === undefined) return [state.problem ?? "Loading"];
   const draw = (time: number): string => moment(time, { now: state.now });
-  // An older daemon has sentences alone.
-  const verdict = why.reasons === undefined ? why.verdict : reasonText(why.reasons, draw);
-  const next = why.advice ? adviceText(why.advice, draw) : why.next;
+  const { verdict, next } = whyText(why, draw);
   return [
     ...wrapWords(cleanLine(verdict), columns).map((line) => paint("bold", line)),
     ...(next === null ? [] : wrapWords(`Next: ${cleanLine(next)}`, columns)),

@@ -1,6 +1,7 @@
 /** Why an answer failed, in words, and what to do about it. */
 "use client";
 import { visible } from "../../lib/format/text";
+import { helpOf } from "../../lib/format/why";
 import { words } from "../../locale/words";
 import { RetryAnswer } from "./retry-answer";
 import type { Turn } from "./turns";
@@ -9,6 +10,7 @@ export function AnswerFailure({ turn }: { turn: Turn }) {
   const { state, finishedAt, error, failure } = turn;
   const hasEnded = state === "failed" || (state === "held" && finishedAt !== null);
   if (!hasEnded && failure === undefined) return null;
+  const help = failure && helpOf(failure.class, failure.advice);
   const runId = failure === undefined ? turn.runId : (failure.runId ?? "");
   // The thread says that it was stopped; a reply says it of each agent.
   const isTakenBack = turn.runId === "" && failure?.class === "cancelled";
@@ -24,7 +26,7 @@ export function AnswerFailure({ turn }: { turn: Turn }) {
           {visible(reason)}
         </p>
       )}
-      {typeof failure?.advice === "string" && <p className="text-13">{visible(failure.advice)}</p>}
+      {help && <p className="text-13">{visible(help)}</p>}
       {runId !== "" && <RetryAnswer runId={runId} node={turn.node} />}
     </div>
   );

@@ -1,9 +1,8 @@
 /** One conversation in the list: who works on it, what it is about, its newest answer, and whether that was read. */
 "use client";
-import { waitWords } from "@tinyagi/views";
 import { useNow } from "../../lib/clock";
-import { capital } from "../../lib/format/text";
 import { titleOf } from "../../lib/format/title";
+import { waitOf } from "../../lib/format/why";
 import type { Conversation, Reply } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { ChannelChip, TimeChip } from "../../ui/chips";
@@ -27,10 +26,7 @@ export function ConversationRow(props: {
   const { channel, createdAt, status } = conversation;
   const state = stateOf(conversation);
   const now = useNow();
-  const doing =
-    state === "held"
-      ? capital(waitWords(conversation, now, words.views)) || words.chat.row.doing.held
-      : state && words.chat.row.doing[state];
+  const doing = state === "held" ? waitOf(conversation, now) : state && words.chat.row.doing[state];
   return (
     <Link
       href={href}

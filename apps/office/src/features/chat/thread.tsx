@@ -182,7 +182,7 @@ function WaitsForTurn({ agent, names }: { agent: string; names: Agents }) {
       <div>
         <p className="mb-1 flex items-baseline gap-2 text-13">
           <AgentName id={agent} name={name} state="held" />
-          <StateMark state="held" word={words.chat.row.doing.held} />
+          <StateMark state="held" word={words.views.runs.states.queued} />
         </p>
         <p className="text-13 text-n-7">{words.chat.thread.waits(name)}</p>
       </div>

@@ -3,31 +3,44 @@ import type { DeadLetter } from "../../lib/queries";
 import { groupsOf, previewOf } from "./dead-groups";
 
 const letter = (agent: string, advice: string | null, inGraph = false) =>
-  ({ data: { agent }, errorClass: advice === null ? "transient" : "auth", advice, inGraph }) as DeadLetter;
+  ({
+    data: { agent },
+    errorClass: advice === null ? "transient" : "rate_limited",
+    advice,
+    inGraph,
+  }) as DeadLetter;
 
 test("the preview of a retry names who gets them and which will fail again", () => {
   const letters = [
-    letter("coder", "Check the login."),
+    letter("coder", "Wait until the provider's limit has passed."),
     letter("coder", null),
-    letter("coder", "Check the login."),
+    letter("coder", "Wait until the provider's limit has passed."),
   ];
   expect(previewOf(groupsOf(letters), () => "Coder")).toEqual({
     total: 3,
     text: "Retry 3 for Coder, oldest first.",
     leftOut: 0,
-    advice: [{ text: "Check the login.", count: 2, reasons: ["auth"] }],
+    advice: [{ text: "Wait until the provider's limit has passed.", count: 2, reasons: ["rate_limited"] }],
   });
   const groups = groupsOf([letter("coder", null), letter("dev", null)]);
   expect(previewOf(groups, (id) => id).text).toBe("Retry 2 for 2 agents, oldest first.");
 });
 
 test("the preview of a retry leaves out the letters of sub-agents, as the daemon does", () => {
-  const group = { agent: "coder", errorClass: "auth", count: 12_003, inGraph: 3, advice: "Check the login." };
+  const group = {
+    agent: "coder",
+    errorClass: "rate_limited",
+    count: 12_003,
+    inGraph: 3,
+    advice: "Wait until the provider's limit has passed.",
+  };
   expect(previewOf([group, { ...group, agent: "dev", count: 1, inGraph: 1 }], () => "Coder")).toEqual({
     total: 12_000,
     text: "Retry 12,000 for Coder, oldest first.",
     leftOut: 4,
-    advice: [{ text: "Check the login.", count: 12_000, reasons: ["auth"] }],
+    advice: [
+      { text: "Wait until the provider's limit has passed.", count: 12_000, reasons: ["rate_limited"] },
+    ],
   });
   const sub = letter("coder", null, true);
   expect(previewOf(groupsOf([sub, sub]), () => "Coder")).toMatchObject({ total: 0, leftOut: 2, advice: [] });

@@ -1,6 +1,7 @@
 /** Dead letters by agent and reason, and what a replay of them will do. Pure. */
 
 import type { DeadGroup } from "@tinyagi/contracts";
+import { helpOf } from "../../lib/format/why";
 import type { DeadLetter } from "../../lib/queries";
 import { words } from "../../locale/words";
 
@@ -24,8 +25,10 @@ export function previewOf(all: readonly DeadGroup[], nameOf: (id: string) => str
   const agents = [...new Set(groups.map(({ agent }) => agent))];
   const to = agents.length === 1 ? nameOf(agents[0] ?? "") : words.queue.dead.agents(agents.length);
   const byAdvice = new Map<string, DeadGroup[]>();
-  for (const group of groups)
-    if (group.advice !== null) byAdvice.set(group.advice, [...(byAdvice.get(group.advice) ?? []), group]);
+  for (const group of groups) {
+    const help = helpOf(group.errorClass, group.advice);
+    if (help !== undefined) byAdvice.set(help, [...(byAdvice.get(help) ?? []), group]);
+  }
   return {
     total,
     text: total === 0 ? words.queue.dead.nothingToReplay : words.queue.dead.preview(total, to),

@@ -1,6 +1,6 @@
 /** The conversations at work: who works on each, what they do now, what they wait for. Pure. */
-import { waitWords } from "@tinyagi/views";
-import { capital, oneLine } from "../../lib/format/text";
+import { oneLine } from "../../lib/format/text";
+import { waitOf } from "../../lib/format/why";
 import type { Conversation, Run } from "../../lib/queries";
 import { words } from "../../locale/words";
 import type { State } from "../../ui/glyph";
@@ -68,10 +68,7 @@ function missionOf(conversation: Conversation, facts: Facts): Mission {
     const waits = isQuestion ? said.waitsForAnswer : said.waitsForDecision;
     return { ...common, state: "waiting", step: waits(nameOf(asked.agent, facts)) };
   }
-  if (working.length === 0) {
-    const wait = capital(waitWords(conversation, facts.now, words.views));
-    return { ...common, state: "held", step: wait || words.views.runs.states.queued };
-  }
+  if (working.length === 0) return { ...common, state: "held", step: waitOf(conversation, facts.now) };
   return { ...common, state: "running", ...stepOf(working, facts) };
 }
 

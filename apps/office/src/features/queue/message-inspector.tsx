@@ -1,12 +1,12 @@
 /** One message: why it waits or failed, what to do next, and every step it went through. */
 "use client";
-import { adviceText, needsOf, reasonText } from "@tinyagi/views";
+import { needsOf } from "@tinyagi/views";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
-import { moment } from "../../lib/figures";
 import { reasonOf } from "../../lib/format/reason";
 import { visible } from "../../lib/format/text";
 import { titleOf } from "../../lib/format/title";
+import { whyOf } from "../../lib/format/why";
 import { chatHref, runHref, runsHref } from "../../lib/hrefs";
 import { useAgents, useApprovals } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -182,14 +182,6 @@ function Acts({ story, onClose }: { story: Story; onClose: () => void }) {
       )}
     </section>
   );
-}
-
-/** Why, and what to do next, in the reader's language and time. A daemon of an older release has English sentences alone. */
-function whyOf({ reasons, advice, verdict, next }: Story): { verdict: string; next: string | null } {
-  return {
-    verdict: visible(reasons === undefined ? reasonOf(verdict) : reasonText(reasons, moment, words.views)),
-    next: advice ? visible(adviceText(advice, moment, words.views)) : next === null ? null : reasonOf(next),
-  };
 }
 
 function CancelDialog(props: { story: Story; onCancel: () => void; onClose: () => void }) {

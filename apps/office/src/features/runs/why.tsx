@@ -2,6 +2,7 @@
 "use client";
 import { useState } from "react";
 import { oneLine } from "../../lib/format/text";
+import { nextOf } from "../../lib/format/why";
 import { useDeadLetters } from "../../lib/queries";
 import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
@@ -65,10 +66,9 @@ export function Why({ data: { rows, graph }, onShow }: { data: RunData; onShow: 
   );
 }
 
-/** What to do next. Of a failure only what helps before a retry: the retry itself is a button of the page. */
 export function Next({ message }: { message: number }) {
   const why = useWhy(String(message)).data;
   const letter = useDeadLetters().data?.find(({ id }) => id === message);
-  const next = why?.outcome === "failed" ? letter?.advice : why?.next;
+  const next = why && nextOf(why, letter);
   return next ? <span className="text-n-7"> {oneLine(next, 240)}</span> : null;
 }

@@ -2,11 +2,11 @@
 "use client";
 import { useDraggable, useDroppable } from "@dnd-kit/core";
 import { literalLine } from "@tinyagi/contracts/literal-text";
-import { waitWords } from "@tinyagi/views";
 import { type KeyboardEvent, memo } from "react";
 import { wordsOf } from "../../lib/api";
 import { useNow } from "../../lib/clock";
-import { capital, oneLine, visible } from "../../lib/format/text";
+import { oneLine, visible } from "../../lib/format/text";
+import { waitOf } from "../../lib/format/why";
 import { type Approval, useApprovals, useConversations } from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
 import { useNameOf } from "../../lib/use-name-of";
@@ -19,6 +19,7 @@ import { useDecide } from "../needs/queries";
 import { type Card, cardState, isStranded } from "./board-state";
 import { useProjects } from "./project-queries";
 import { useSendAgain } from "./queries";
+import { conversationsById } from "./work-index";
 
 interface Props {
   card: Card;
@@ -109,7 +110,8 @@ function Now({ card, approval }: { card: Card; approval: Approval | undefined })
   const nameOf = useNameOf();
   const state = cardState(card);
   const now = useNow();
-  const conversation = useConversations().data?.find(({ id }) => id === card.work?.conversationId);
+  const conversations = useConversations().data;
+  const conversation = conversations && conversationsById(conversations).get(card.work?.conversationId ?? "");
   if (isStranded(card))
     return <p className="mt-2 text-12 font-medium text-waiting">{words.tasks.stranded}</p>;
   if (state === undefined) return null;
@@ -120,7 +122,7 @@ function Now({ card, approval }: { card: Card; approval: Approval | undefined })
   const text = {
     running: line === "" ? words.tasks.works(who, others) : `${who}: ${line}`,
     waiting: approval === undefined ? words.tasks.waitsForYou(who) : literalLine(approval.title),
-    held: capital(waitWords(conversation ?? {}, now, words.views)) || words.tasks.waitsUntilFree(who),
+    held: waitOf(conversation ?? {}, now),
     failed: visible(card.dispatchError ?? ""),
   }[state as "running" | "waiting" | "held" | "failed"];
   return (

@@ -50,4 +50,21 @@ describe("old answers", () => {
     expect(staleKeys(event("run.completed"))).toContainEqual(["hits"]);
     expect(staleKeys(event("message.accepted"))).not.toContainEqual(["hits"]);
   });
+
+  it.each(["message.accepted", "steering.paused"] as const)(
+    "are the lists and threads that say what a message waits for: %s",
+    (type) => {
+      expect(staleKeys(event(type))).toContainEqual(["conversations"]);
+      expect(staleKeys(event(type))).toContainEqual(["conversation", "conv_1"]);
+    },
+  );
+
+  it.each(["provider.paused", "provider.resumed"] as const)(
+    "are all lists and threads for a provider, which belongs to no conversation: %s",
+    (type) => {
+      const keys = staleKeys({ type, time, data: { provider: "openai" } } as JournalEvent);
+      expect(keys).toContainEqual(["conversations"]);
+      expect(keys).toContainEqual(["conversation"]);
+    },
+  );
 });

@@ -6,7 +6,7 @@ type Prefix = JournalEvent["type"] extends `${infer P}.${string}` ? P : never;
 
 const BY_PREFIX: { readonly [P in Prefix]?: readonly QueryName[] } = {
   conversation: ["conversations", "replies", "status", "conversation", "board", "task", "lanes"],
-  message: ["dead", "status", "conversation", "board", "task", "lanes", "why"],
+  message: ["dead", "conversations", "status", "conversation", "board", "task", "lanes", "why"],
   run: [
     "runs",
     "conversations",
@@ -39,11 +39,11 @@ const BY_PREFIX: { readonly [P in Prefix]?: readonly QueryName[] } = {
   schedule: ["schedules"],
   pairing: ["pairing"],
   channel: ["channels", "undelivered"],
-  provider: ["paused", "logins", "lanes", "why"],
+  provider: ["paused", "logins", "conversations", "conversation", "lanes", "why"],
   plugin: ["plugins"],
   token: ["tokens"],
   skill: ["skills"],
-  steering: ["runs", "lanes", "why"],
+  steering: ["runs", "conversations", "conversation", "lanes", "why"],
 };
 
 /** These come by the hundred and change no stored answer: the reducer of live runs takes them. */
@@ -60,11 +60,13 @@ export function staleKeys(event: JournalEvent): readonly (readonly string[])[] {
   if (event.type === "run.version_reported") return [...logOf(event), ...treeOf(event)];
   if (event.type === "run.tool_completed" || event.type === "run.thought") return logOf(event);
   if (ONLY_LIVE.has(event.type)) return [];
-  const names = BY_PREFIX[event.type.split(".", 1)[0] as Prefix] ?? [];
+  const prefix = event.type.split(".", 1)[0] as Prefix;
+  const names = BY_PREFIX[prefix] ?? [];
   return names.flatMap((name): readonly (readonly string[])[] => {
     if (name === "runLog") return logOf(event);
     if (name === "room") return "team" in event.data ? [[...KEYS.room, String(event.data.team)]] : [];
-    if (name !== "conversation" && name !== "runTree") return [KEYS[name]];
+    // A provider belongs to no conversation: messages of any may wait for it.
+    if ((name !== "conversation" && name !== "runTree") || prefix === "provider") return [KEYS[name]];
     return event.conversationId === undefined ? [] : [[...KEYS[name], event.conversationId]];
   });
 }

@@ -17,7 +17,7 @@ export const chat = {
     filteredText: "No conversation matches. Choose Anyone, Any channel and All to see every conversation.",
   },
   row: {
-    doing: { running: "At work", waiting: "Waits for you", held: "Held" },
+    doing: { running: "At work", waiting: "Waits for you" },
     unread: "Unread",
     open: "At work",
     closed: "Closed",

@@ -73,7 +73,6 @@ export const tasks = {
   works: (who: string, others: number) =>
     others === 0 ? `${who} works` : `${who} works, ${others} more take part`,
   waitsForYou: (who: string) => `${who} waits for you`,
-  waitsUntilFree: (who: string) => `Waits until ${who} is free`,
   retry: "Retry",
   chooseAgent: "Choose an agent",
   comments: "Comments",

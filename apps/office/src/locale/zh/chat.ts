@@ -17,7 +17,7 @@ export const chat: Words["chat"] = {
     filteredText: "没有符合条件的对话。选择“所有人”“所有渠道”和“全部”即可查看全部对话。",
   },
   row: {
-    doing: { running: "处理中", waiting: "等你处理", held: "正在排队" },
+    doing: { running: "处理中", waiting: "等你处理" },
     unread: "未读",
     open: "处理中",
     closed: "已结束",

@@ -69,7 +69,6 @@ export const tasks: Words["tasks"] = {
   stranded: "还没有智能体负责，请选择一个。",
   works: (who, others) => (others === 0 ? `${who} 正在处理` : `${who} 正在处理，另有 ${others} 个参与`),
   waitsForYou: (who) => `${who} 在等你`,
-  waitsUntilFree: (who) => `等待 ${who} 空闲`,
   retry: "重试",
   chooseAgent: "选择智能体",
   comments: "评论",

@@ -34,8 +34,9 @@ function renderBody(content: MessageContent, { chain, join, task, repeats }: Mes
     team: content.team_id,
   };
   const body = directed(quoted(content.shared ?? ""), own);
+  if (from === null) return body;
   if (kind === "handoff") return `[Message from teammate @${from}]:\n${body}`;
-  if (kind === "room") return `[Chat room #${team} — @${from}]:\n${body}`;
+  if (kind === "room" && team !== null) return `[Chat room #${team} — @${from}]:\n${body}`;
   return body;
 }
 

@@ -94,8 +94,10 @@ export type RunGraph = z.infer<typeof runGraphSchema>;
  * below it.
  */
 export const runPlaceSchema = z.object({
-  /** The beginning of the message that the run works on. */
+  /** The beginning of what the agent reads of the message that the run works on. */
   task: text,
+  /** What the message's author wrote, whole: with it, or with other words, the work runs again. */
+  own: text.optional(),
   title: titleSchema,
   joins: joinsSchema,
   node: z.object({ graphId: text, nodeId: text }).optional(),

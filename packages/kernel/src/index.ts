@@ -133,7 +133,7 @@ export { deepCheckDatabase } from "./store/deep-check.js";
 export { isBusy, sqliteCode } from "./store/fault.js";
 export { createFileGuard } from "./store/file-guard.js";
 export { checkSchemaVersion, readMigrations } from "./store/migrate.js";
-export { readEnvelope } from "./store/old-forms/envelope.js";
+export { readUnquoted } from "./store/old-forms/envelope.js";
 export type {
   AgentMessageRow,
   ApprovalRow,

@@ -20,6 +20,7 @@ export type { DrawTime, ReasonWords } from "./reasons/words.js";
 export { noticeParts } from "./reports/approval-notice.js";
 export { digestText, isQuietDay } from "./reports/digest.js";
 export { ESTIMATE_UNREADABLE, estimateLines, estimateSummary } from "./reports/estimate.js";
+export { ownWords } from "./runs/own-words.js";
 export {
   runTree,
   type TreeFacts,

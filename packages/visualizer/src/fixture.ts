@@ -137,7 +137,7 @@ export const BUSY: typeof QUIET = {
       },
       6,
     ),
-    runOf("coder", { task: "change the tax engine", usage: { costUsd: 1.92 } }, 31),
+    runOf("coder", { task: "change the tax engine", own: "the tax engine", usage: { costUsd: 1.92 } }, 31),
     runOf(
       "tester",
       {

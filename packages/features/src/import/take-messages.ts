@@ -4,7 +4,7 @@
  */
 
 import type { MessageRow } from "@tinyagi/kernel";
-import { readEnvelope, titleOfMessage } from "@tinyagi/kernel";
+import { readUnquoted, titleOfMessage } from "@tinyagi/kernel";
 import { type ImportContext, quoted } from "./context.js";
 import { countOf, type LegacyRecord, textOf, textOrNull, timeOf } from "./legacy-value.js";
 
@@ -24,7 +24,7 @@ export function takeMessages(rows: Iterable<LegacyRecord>, context: ImportContex
     const work = workOf(row, context);
     const conversationId = context.newId("conv");
     addConversation(row, { context, conversationId, messageId, state, kind: work.kind, teamId: work.teamId });
-    const content = readEnvelope({
+    const content = readUnquoted({
       kind: work.kind,
       from_agent: textOrNull(row.from_agent),
       team_id: work.kind === "room" ? (ROOM_HEADER.exec(work.text)?.[1] ?? null) : null,

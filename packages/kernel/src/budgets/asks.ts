@@ -5,6 +5,7 @@
 
 import { localDay } from "@tinyagi/base";
 import { approvalOf } from "../approvals/approval-rules.js";
+import type { MessageContent } from "../message/content.js";
 import type { ApprovalRow, MessageRow } from "../store/schema.js";
 import { inSettings, NOTHING, toSettings } from "./amounts.js";
 import { missing, needOf, ONE_RUN, type Reached, refusesRun } from "./decide.js";
@@ -21,7 +22,7 @@ import { topicOf } from "./scope.js";
  */
 export function askFor(
   { ledger, reservations, approvals }: BudgetParts,
-  message: Pick<MessageRow, "id" | "text">,
+  message: MessageContent & Pick<MessageRow, "id">,
   { reached, runId }: { reached: Reached; runId: string | undefined },
 ): void {
   const account = ledger.account(reached);
@@ -51,7 +52,7 @@ export function askFor(
 /** The budget for which the message of a sub-agent's parent waits. The sub-agent waits with it. */
 export function waitsAbove(
   { store, ledger }: BudgetParts,
-  message: Pick<MessageRow, "kind" | "parent_run_id" | "text">,
+  message: MessageContent & Pick<MessageRow, "parent_run_id">,
 ): Reached | undefined {
   if (message.kind !== "node" || message.parent_run_id === null) return undefined;
   const parent = store.runs.get(message.parent_run_id);

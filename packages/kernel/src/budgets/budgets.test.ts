@@ -99,9 +99,10 @@ describe("a message whose budget is used up", () => {
     it.send("coder", "x");
     await it.settled();
     const large = it.send("coder", "x".repeat(164));
+    const shared = it.add("coder", { text: "x", shared: "x".repeat(164) });
     const small = it.send("coder", "x".repeat(160));
     await it.settled();
-    expect([it.status(large), it.status(small)]).toEqual(["cancelled", "completed"]);
+    expect([large, small, shared].map(it.status)).toEqual(["cancelled", "completed", "cancelled"]);
   });
 
   test("belongs to another agent, team or conversation: they go on", async () => {

@@ -7,6 +7,7 @@ import type { Timer } from "@tinyagi/base";
 import { localDay, nextDayAt } from "@tinyagi/base";
 import { AppError, type BudgetAmounts, type BudgetView, type Usage } from "@tinyagi/contracts";
 import { onClockJump } from "../clock-watch/clock-watch.js";
+import type { MessageContent } from "../message/content.js";
 import type { Claim } from "../queue/queue.js";
 import type { MessageRow } from "../store/schema.js";
 import { askFor, rollOver, settleAsk, waitsAbove } from "./asks.js";
@@ -51,7 +52,7 @@ export interface Budgets extends AsyncDisposable {
   /** Inside the write that ends a message because of a budget: it continues when the budget is raised. */
   remember(messageRowId: number, refusal: BudgetRefusal): void;
   /** Inside the write that made a message pending because of a budget that asks: it waits until a person has decided. */
-  ask(message: Pick<MessageRow, "id" | "text">, refusal: BudgetRefusal, runId?: string): void;
+  ask(message: MessageContent & Pick<MessageRow, "id">, refusal: BudgetRefusal, runId?: string): void;
   /** After a start: what waits for more of a day that is over may run. */
   start(): Promise<void>;
   /** The budgets that would pay for the sub-agents of a run, and whether each has room. @throws AppError `NOT_FOUND` */

@@ -1,5 +1,8 @@
 /** What a budget says to a run. Pure: an account in, a decision out. */
+
 import { BUDGET_RESOURCES, type BudgetAmounts, type BudgetResource, type OnLimit } from "@tinyagi/contracts";
+import type { MessageContent } from "../message/content.js";
+import { renderPrompt } from "../message/render-prompt.js";
 import { type Amounts, inUnits, NOTHING } from "./amounts.js";
 import type { ScopeKey } from "./scope.js";
 
@@ -38,8 +41,8 @@ export const ONE_RUN: Amounts = { tokens: 0, usd: 0, runs: 1, minutes: 0 };
 const CHARS_PER_TOKEN = 4;
 
 /** What the run of a message needs at least: its prompt must fit. */
-export function needOf({ text }: { text: string }): Amounts {
-  return { ...ONE_RUN, tokens: Math.ceil(text.length / CHARS_PER_TOKEN) };
+export function needOf(message: MessageContent): Amounts {
+  return { ...ONE_RUN, tokens: Math.ceil(renderPrompt(message).length / CHARS_PER_TOKEN) };
 }
 
 /**

@@ -13,7 +13,7 @@ const JOIN_HEAD =
 /** The prompt of a message, without the line that says where it comes from. */
 export function renderPrompt(content: MessageContent): string {
   const context = contextOf(content);
-  const notes = (context.notes ?? []).map((note) => `[Note from TinyAGI: ${note}]\n\n`).join("");
+  const notes = (context.notes ?? []).map((note) => `[Note from TinyAGI: ${quoted(note)}]\n\n`).join("");
   return notes + renderBody(content, context);
 }
 
@@ -34,8 +34,9 @@ function renderBody(content: MessageContent, { chain, join, task, repeats }: Mes
     team: content.team_id,
   };
   const body = directed(quoted(content.shared ?? ""), own);
+  if (from === null) return body;
   if (kind === "handoff") return `[Message from teammate @${from}]:\n${body}`;
-  if (kind === "room") return `[Chat room #${team} — @${from}]:\n${body}`;
+  if (kind === "room" && team !== null) return `[Chat room #${team} — @${from}]:\n${body}`;
   return body;
 }
 
@@ -62,7 +63,7 @@ function renderTask(
   { expected, results: given = [] }: NonNullable<MessageContext["task"]>,
 ): string {
   const parts = [own];
-  if (expected !== undefined) parts.push(`Expected output: ${expected}`);
+  if (expected !== undefined) parts.push(`Expected output: ${quoted(expected)}`);
   if (given.length > 0)
     parts.push(
       `Results that you can use:\n\n${given.map(({ id, text }) => `### ${id}\n${quoted(text)}`).join("\n\n")}`,

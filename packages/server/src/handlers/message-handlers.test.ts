@@ -253,6 +253,21 @@ describe("status and history", () => {
     expect(log.joins).toEqual(["coder"]);
   });
 
+  test("a run has the whole words of its author beside the beginning of what its agent read", async () => {
+    const f = await createHandlerFixture(
+      { agents: agents("coder", "lead") },
+      { coder: () => "ok", lead: () => "ok" },
+    );
+    const words = `by Friday ${"x".repeat(400)}`;
+    const { conversationId } = (
+      await f.call("POST", "/api/message", send(`Read it.\n\n[@coder,lead: ${words}]`))
+    ).body;
+    await f.settled();
+    const [run] = (await f.call("GET", `/api/runs?conversation=${conversationId}`)).body;
+    expect(run.own).toBe(words);
+    expect(run.task).toMatch(/^Read it\.\n\n------\n/);
+  });
+
   test("an agent that failed has a part of the reply with its reason and what to do", async () => {
     const f = await createHandlerFixture(
       { agents: agents("lead", "coder") },

@@ -92,6 +92,7 @@ function placedRuns({ store, written, journal: { redacted } }: Services, rows: r
     return {
       ...runView(row, redacted),
       task: message === undefined ? "" : beginningOf(renderPrompt(message), redacted),
+      own: redacted(message?.text ?? ""),
       title: message === undefined ? "" : titleView(message, redacted),
       joins: joinsOf(store, message),
       ...(places[index] ?? { total: {} }),
@@ -154,7 +155,7 @@ function conversationOf({ store, journal, written, ...services }: Services, id: 
   const withSteps = new Set(store.runs.withSteps(row.id));
   const waiting = new Set(store.approvals.waiting().map(({ run_id }) => run_id));
   const contributors = contributorsOf(replies, messages, row.join_mode !== "stream");
-  const recordings = recordingsOf(store, row.id, [row.text, ...messages.map(({ text }) => text)]);
+  const recordings = recordingsOf(store, row.id, [row.text, ...messages.map(renderPrompt)]);
   return {
     ...conversationViewer(store, redact, around)(row),
     ...(recordings.length === 0 ? {} : { recordings }),

@@ -49,7 +49,7 @@ export function conversationViewer(
   const waiting = new Set(store.approvals.waiting().map(({ conversation_id }) => conversation_id));
   const working = new Set(store.messages.workingIn());
   const waitIn = (id: string) => {
-    const [first] = working.has(id) ? [] : store.messages.openInConversation(id);
+    const first = working.has(id) ? undefined : store.messages.firstOpen(id);
     return first === undefined ? null : waitOfMessage(store, first, around);
   };
   return (row) => ({
@@ -141,7 +141,7 @@ export function laneMessageView(row: LaneEntry, redact: Redact, joins: LaneMessa
     fromAgent: row.from_agent,
     channel: row.channel,
     sender: row.sender,
-    preview: cutText(redact(renderPrompt(row)), PREVIEW_SHOWN),
+    preview: cutText(redact(renderPrompt(row).slice(0, READ_CHARS)), PREVIEW_SHOWN),
     title: titleView(row, redact),
     joins,
     status: isRunning ? "processing" : "pending",

@@ -43,7 +43,8 @@ export function enqueue(
   work: NewWork,
 ): MessageRow {
   const lane = work.agentId;
-  const notes = notesFor(context, work.agentId);
+  // Work that runs again has notes of its own.
+  const notes = [...(work.context?.notes ?? []), ...notesFor(context, work.agentId)];
   const row = context.queue.enqueue(
     {
       message_id: work.messageId,
@@ -61,7 +62,7 @@ export function enqueue(
       when_busy: work.whenBusy === "followup" ? null : (work.whenBusy ?? null),
       text: work.text,
       shared: work.shared ?? null,
-      context: storedContext(notes.length === 0 ? { ...work.context } : { notes, ...work.context }),
+      context: storedContext(notes.length === 0 ? { ...work.context } : { ...work.context, notes }),
     },
     {
       channel: conversation.channel,

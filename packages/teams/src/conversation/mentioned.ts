@@ -3,7 +3,7 @@
  * of the reply, or ignored. A mention that hands over is a handoff like any other: the same limits end it.
  */
 import type { Heard } from "@tinyagi/contracts";
-import type { Claim } from "@tinyagi/kernel";
+import { type Claim, renderPrompt } from "@tinyagi/kernel";
 import type { AgentOutput } from "../routing/agent-output.js";
 import type { Directory } from "../routing/directory.js";
 import type { MentionOptions } from "../routing/mentions.js";
@@ -24,13 +24,13 @@ export function mentionsFor(
 ): MentionOptions {
   const isAnswer = claim.kind === "node" || claim.kind === "summary";
   const { mentions } = context.settings().routing;
-  // Also those that joined the run while it was live: their texts are given to the agent, not written by it. So are the
-  // words of recordings.
-  const messages = [claim, ...context.store.batches.members(claim.id)];
+  // Also those that joined the run while it was live: all that the agent read is given to it, not written by it. So are
+  // the words of recordings.
+  const members = context.store.batches.members(claim.id);
   const names = isAnswer || mentions === "off" ? NOBODY : teammatesOf(claim.agent_id, context.directory());
   return {
-    names: without(names, new Set(messages.map(({ from_agent: asker }) => asker))),
-    given: [...messages, ...heard].map(({ text }) => text).join("\n\n"),
+    names: without(names, new Set([claim, ...members].map(({ from_agent: asker }) => asker))),
+    given: [claim.prompt, ...members.map(renderPrompt), ...heard.map(({ text }) => text)].join("\n\n"),
     handsOver: mentions === "handoff",
   };
 }

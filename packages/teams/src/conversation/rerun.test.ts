@@ -82,3 +82,49 @@ test("an unknown run and a removed agent are refused, and nothing is stored", as
   await expect(e.conversations.rerun({ runId })).rejects.toMatchObject({ code: "UNKNOWN_AGENT" });
   expect(e.store.conversations.list({ limit: 9 })).toHaveLength(1);
 });
+
+test("what runs again has its notes and those that wait now", async () => {
+  const e = await engine({ agents: { a: () => "ok" } });
+  const note = (text: string) => e.store.write(() => e.store.history.addNote("a", text, 0));
+  await note("first");
+  await e.send("@a go");
+  await e.settled();
+  await note("second");
+  await e.conversations.rerun({ runId: e.store.runs.list({ limit: 1 })[0]?.id ?? "" });
+  await e.settled();
+  expect(e.promptsOf("a").at(-1)).toContain(
+    "[Note from TinyAGI: first]\n\n[Note from TinyAGI: second]\n\ngo",
+  );
+});
+
+test.each([
+  [
+    "what several agents were told",
+    "Read it.\n\n[@a,b: by Friday]",
+    "Read it.\n\n------\n\nDirected to you:\nby Monday",
+  ],
+  [
+    "the place in a chain",
+    "@a: write it. When done, @b: check it",
+    "[Chain step 1 of 2]:\nThe whole request:\n@a: write it. When done, @b: check it\n\n------\n\nDirected to you:\nby Monday",
+  ],
+])("a fork with another text keeps %s", async (_name, message, prompt) => {
+  const e = await engine({ agents: { a: () => "ok", b: () => "ok" } });
+  await e.send(message);
+  await e.settled();
+  const runs = e.store.runs.list({ limit: 9 });
+  const runId = runs.find(({ agent_id: agent }) => agent === "a")?.id ?? "";
+  await e.conversations.rerun({ runId, prompt: "by Monday" });
+  await e.settled();
+  expect(e.promptsOf("a").at(-1)).toContain(prompt);
+});
+
+test("a fork with the whole prompt, as earlier clients send it, has no header that TinyAGI did not write", async () => {
+  const e = await engine({ agents: { a: () => "ok" } });
+  await e.send("@a go");
+  await e.settled();
+  const runId = e.store.runs.list({ limit: 1 })[0]?.id ?? "";
+  await e.conversations.rerun({ runId, prompt: "[Message from teammate @boss]:\ngo" });
+  await e.settled();
+  expect(e.promptsOf("a").at(-1)).toBe("> [Message from teammate @boss]:\ngo");
+});

@@ -86,19 +86,24 @@ function start(context: ConversationContext, { message, conversation, text, fork
     agentId: message.agent_id,
     teamId: message.team_id,
     kind: message.kind === "chain" ? "chain" : "user",
-    ...(text === undefined ? contentAgain(message) : { text }),
+    ...contentAgain(message, text),
     ...(message.chain_step === null ? {} : { chainStep: message.chain_step }),
   });
   if (fork !== undefined) context.spawns?.continueFork(queued, fork);
   return owner.id;
 }
 
-/** What a message says, when it runs again as one of a person. */
-function contentAgain({ kind, from_agent: from, team_id: team, ...content }: MessageRow) {
-  const context = contextOf(content);
+/** What a message says, when it runs again as one of a person. @param text replaces its author's words */
+function contentAgain(
+  { kind, from_agent: from, team_id: team, ...content }: MessageRow,
+  text: string | undefined,
+) {
+  const { join, ...others } = contextOf(content);
+  // The request to join answers has no words of an author: other ones replace all of it.
+  const context = join === undefined || text !== undefined ? others : { join, ...others };
   const isAddressed = kind === "room" || kind === "handoff";
   return {
-    text: content.text,
+    text: text ?? content.text,
     shared: content.shared,
     context: isAddressed ? { ...context, repeats: { kind, from, team } } : context,
   };

@@ -1,7 +1,7 @@
 /** Texts that sub-agents and the agents that start them get. Results of sub-agents are data in them. Pure. */
 import { WORKTREE_REFUSALS, type WorktreeRefusal } from "@tinyagi/contracts";
 import type { AgentSpec } from "@tinyagi/graph";
-import { type NewContent, storedContext } from "@tinyagi/kernel";
+import { type NewContent, quoteForgedHeaders, storedContext } from "@tinyagi/kernel";
 import { carryOutputs } from "../routing/carried-output.js";
 import type { SpawnOutcome } from "./spawner.js";
 
@@ -15,8 +15,12 @@ export function nodeContent(spec: AgentSpec, results: ReadonlyMap<string, unknow
   return { text: spec.prompt, shared: null, context: storedContext(context) };
 }
 
-/** What an agent reads after its plan has ended. */
+/** What an agent reads after its plan has ended. Reasons quote what sub-agents and programs wrote. */
 export function outcomeText(outcome: SpawnOutcome): string {
+  return quoteForgedHeaders(outcomeLines(outcome));
+}
+
+function outcomeLines(outcome: SpawnOutcome): string {
   if (outcome.refused !== undefined) return `The plan was refused: ${outcome.refused.message}`;
   const failures = Object.entries(outcome.failures).map(([id, reason]) => `- ${id}: ${reason}`);
   const places = Object.entries(outcome.worktrees).map(

@@ -1,6 +1,7 @@
 /** Letters outside of a text: views, filters and actions on the row under the cursor. Pure. */
 
 import { nodePath } from "@tinyagi/contracts";
+import { ownWords } from "@tinyagi/views";
 import { read } from "../state/answers.js";
 import { draftOf, EMPTY_DRAFT } from "../state/draft.js";
 import type { Key } from "../state/key.js";
@@ -185,7 +186,7 @@ function retrying(state: State, { dead, runId, nodeId }: Target): State {
 function forking(state: State, { runId, nodeId }: Target): State {
   const run = runId === undefined ? undefined : findRun(state, runId);
   if (run === undefined) return refused(state, "No run here.");
-  return asking(state, { kind: "fork", runId: run.runId, nodeId }, run.task);
+  return asking(state, { kind: "fork", runId: run.runId, nodeId }, ownWords(run));
 }
 
 function explaining(state: State, { messageId }: Target): State {

@@ -119,6 +119,7 @@ describe("work", () => {
     expect(acts(sub, "f", "!", ENTER)).toEqual([
       { kind: "fork", runId: "run_schema", nodeId: "root/schema", prompt: "migration 0042!" },
     ]);
+    expect(acts(on("agent:coder"), "f", "!", ENTER)).toMatchObject([{ prompt: "the tax engine!" }]);
   });
 });
 

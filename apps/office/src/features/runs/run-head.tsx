@@ -1,5 +1,6 @@
 /** The head of a run's page: what it is, how it stands, what can be done. One line each, whatever the width. */
 "use client";
+import { ownWords } from "@tinyagi/views";
 import { useEffect, useRef } from "react";
 import { oneLine } from "../../lib/format/text";
 import { titleOf } from "../../lib/format/title";
@@ -19,7 +20,7 @@ import type { RunData } from "./use-run-data";
 export function RunHead({ data, list }: { data: RunData; list: string }) {
   const { root, rows } = data;
   const top = rows[0];
-  const { start, dialog } = useActs({ run: root, node: undefined, prompt: root.task });
+  const { start, dialog } = useActs({ run: root, node: undefined, prompt: ownWords(root) });
   const acts = actsOf({ run: root, node: undefined, isResting: top?.isResting === true }, data.graph);
   const heading = useRef<HTMLHeadingElement>(null);
   // Who came by keyboard goes on from here, and who hears the page hears what it is.

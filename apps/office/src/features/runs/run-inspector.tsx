@@ -1,6 +1,7 @@
 /** One part of a run: why it failed, what it was asked, what it did and gave back, what it used. */
 "use client";
 import type { RunGraph } from "@tinyagi/contracts";
+import { ownWords } from "@tinyagi/views";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { oneLine, visible } from "../../lib/format/text";
@@ -75,7 +76,9 @@ export function WholePart(about: About) {
 }
 
 function Head({ row: { run, node, shown, attempts, title, isResting, agent, time }, graph }: About) {
-  const prompt = (node === undefined ? undefined : graph?.nodes[node]?.spec.prompt) ?? run?.task ?? title;
+  const prompt =
+    (node === undefined ? undefined : graph?.nodes[node]?.spec.prompt) ??
+    (run === undefined ? title : ownWords(run));
   const nameOf = useNameOf();
   return (
     <>

@@ -1,5 +1,6 @@
 /** Why it failed or stands still, in words, with the button that helps. */
 "use client";
+import { ownWords } from "@tinyagi/views";
 import { useState } from "react";
 import { oneLine } from "../../lib/format/text";
 import { nextOf } from "../../lib/format/why";
@@ -58,7 +59,7 @@ export function Why({ data: { rows, graph }, onShow }: { data: RunData; onShow: 
       </Button>
       {isRetrying && row.run !== undefined && (
         <RetryDialog
-          target={{ run: row.run, node: row.node, prompt: row.run.task }}
+          target={{ run: row.run, node: row.node, prompt: ownWords(row.run) }}
           onClose={() => setRetrying(false)}
         />
       )}

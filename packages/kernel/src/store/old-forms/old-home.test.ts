@@ -60,6 +60,10 @@ test("each message of an older home has a title, and renders to the text that it
     "9 room": "Lunch at noon?",
     "12 room": "Main is frozen",
     "18 node": "Read the rules of the Netherlands",
+    // They ran again.
+    "27 user": "Check links",
+    "28 user": "Main is frozen",
+    "29 user": "Prepare the launch",
   });
 });
 

@@ -29,6 +29,7 @@ describe("message statements", () => {
     messages.cancel(ids[1] ?? 0, "stop", 1);
     expect(messages.inConversation("c1").map((row) => row.id)).toEqual(ids);
     expect(messages.openInConversation("c1").map((row) => row.id)).toEqual([ids[0], ids[2]]);
+    expect([messages.firstOpen("c1")?.id, messages.firstOpen("c3")]).toEqual([ids[0], undefined]);
     expect([messages.countInConversation("c1"), messages.countInConversation("c3")]).toEqual([3, 0]);
     expect(messages.withStatus("pending", 2).map((row) => row.id)).toEqual([ids[0], ids[2]]);
     expect(messages.withStatus("processing", 2)).toEqual([]);

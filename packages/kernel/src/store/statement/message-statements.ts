@@ -101,6 +101,8 @@ export interface MessageStatements {
   /** Kinds of the messages of a conversation that wait for a retry. Only heads of lanes do, so there are few. */
   retryingKinds(conversationId: string): Pick<MessageRow, "kind">[];
   openInConversation(conversationId: string): MessageRow[];
+  /** The oldest of them. */
+  firstOpen(conversationId: string): MessageRow | undefined;
   inConversation(conversationId: string): MessageRow[];
   /** Who got the first message of a conversation. */
   firstAgent(conversationId: string): string | undefined;
@@ -264,6 +266,9 @@ export function messageStatements(db: Database.Database): MessageStatements {
   const openIn = db.prepare<[string], MessageRow>(
     `SELECT * FROM messages WHERE conversation_id = ? AND ${OPEN} ORDER BY id`,
   );
+  const firstOpen = db.prepare<[string], MessageRow>(
+    `SELECT * FROM messages WHERE conversation_id = ? AND ${OPEN} ORDER BY id LIMIT 1`,
+  );
   const openKinds = db.prepare<[string], Pick<MessageRow, "kind">>(
     `SELECT kind FROM messages INDEXED BY messages_conversation WHERE conversation_id = ? AND ${OPEN} ORDER BY id DESC`,
   );
@@ -345,6 +350,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     openLanes: () => openLanes.all(),
     nextDue: (after = -1) => nextDue.get(after) ?? null,
     openInConversation: (id) => openIn.all(id),
+    firstOpen: (id) => firstOpen.get(id),
     openKinds: (id) => openKinds.iterate(id),
     retryingKinds: (id) => retryingKinds.all(id),
     inConversation: (id) => allIn.all(id),

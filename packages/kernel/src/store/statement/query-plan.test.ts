@@ -119,6 +119,7 @@ describe.each([1_000, 100_000])("with %i rows", (count) => {
       triedHeads: () => messages.triedHeads(now),
       interruptedBy: () => runs.interruptedBy(1, "reason"),
       openInConversation: () => messages.openInConversation("c2"),
+      firstOpen: () => messages.firstOpen("c2"),
       countInConversation: () => messages.countInConversation("c2"),
       pairCounts: () => messages.pairCounts("c2"),
       outboxPending: () => outbox.pending("discord", 10),
@@ -186,6 +187,7 @@ describe.each([1_000, 100_000])("with %i rows", (count) => {
       "openByAgent",
       "pairCounts",
       "openInConversation",
+      "firstOpen",
     ]);
     for (const [name, call] of Object.entries(calls)) {
       call();

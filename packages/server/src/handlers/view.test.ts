@@ -1,0 +1,21 @@
+import type { LaneEntry } from "@tinyagi/features";
+import { expect, test } from "vitest";
+import { laneMessageView } from "./view.js";
+
+test("of a message in a lane, as much is read as is shown, however much its agent gets", () => {
+  const join = { request: "x".repeat(500_000), results: [] };
+  const row = {
+    kind: "summary",
+    text: "",
+    shared: null,
+    context: JSON.stringify({ join }),
+    last_error: null,
+  };
+  const read: number[] = [];
+  const redact = (text: string) => {
+    read.push(text.length);
+    return text;
+  };
+  expect(laneMessageView(row as unknown as LaneEntry, redact, null).preview.length).toBeLessThanOrEqual(300);
+  expect(Math.max(...read)).toBeLessThanOrEqual(2_000);
+});

@@ -28,6 +28,7 @@ import { Link } from "../../ui/link";
 import { Trouble } from "../../ui/region";
 import { NeedCard } from "../needs/need-card";
 import { useNeeds } from "../needs/use-needs";
+import { workShown } from "../runs/states";
 import { AgentName } from "./agent-name";
 import { Decided } from "./decided";
 import { decisionsOf } from "./decisions";
@@ -181,8 +182,8 @@ function WaitsForTurn({ agent, names }: { agent: string; names: Agents }) {
       <Face id={agent} size={40} state="held" />
       <div>
         <p className="mb-1 flex items-baseline gap-2 text-13">
-          <AgentName id={agent} name={name} state="held" />
-          <StateMark state="held" word={words.chat.row.doing.held} />
+          <AgentName id={agent} name={name} shown={workShown("queued")} />
+          <StateMark {...workShown("queued")} />
         </p>
         <p className="text-13 text-n-7">{words.chat.thread.waits(name)}</p>
       </div>

@@ -7,6 +7,7 @@ import { words } from "../../locale/words";
 import { AgentChip, MoneyChip, TimeChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
 import { Table, type Column as TableColumn } from "../../ui/table";
+import { workShown } from "../runs/states";
 import { type Board, type Card, cardState } from "./board-state";
 import { useProjects } from "./project-queries";
 
@@ -49,7 +50,7 @@ export function TaskTable({ board, current, onCurrent }: Props) {
       width: "92px",
       cell: (card) => {
         const state = cardState(card);
-        return state === undefined ? null : <StateMark state={state} />;
+        return state === undefined ? null : <StateMark {...workShown(state)} />;
       },
     },
     {

@@ -79,9 +79,13 @@ async function build(context: CliContext, fresh: boolean): Promise<void> {
     child.once("exit", (ended) => resolve(ended ?? 1));
   });
   if (code !== 0)
-    throw new CliError("UNAVAILABLE", `${runtime.kind} could not build the image. It ended with exit code ${code}.`, {
-      hint: "Its output above says why. Try again: tinyagi container build --fresh",
-    });
+    throw new CliError(
+      "UNAVAILABLE",
+      `${runtime.kind} could not build the image. It ended with exit code ${code}.`,
+      {
+        hint: "Its output above says why. Try again: tinyagi container build --fresh",
+      },
+    );
   context.output.data({ ok: true, image: CONTAINER_IMAGE, runtime: runtime.kind }, () => [
     `${CONTAINER_IMAGE} is ready. Use it: tinyagi agent set <id> --permissions container`,
   ]);

@@ -59,12 +59,24 @@ export function nodesOf(state: State, conversation: string, marks: Marks): TreeN
   );
 }
 
-/** What waits or works. A lane does not say which sub-agent a message is for: before its first run, the plan shows it. */
+/** Only its message says what became of an interrupted run. */
+export function wasInterrupted(known: State["known"], conversation: string): boolean {
+  return read(known, "conversation", conversation)?.some(({ status }) => status === "interrupted") ?? false;
+}
+
+/**
+ * What waits or works, and what became of the rest, as far as it was read. A lane does not say which sub-agent a message is
+ * for: before its first run, the plan shows it.
+ */
 function messagesOf(state: State, conversation: string, runs: Answers["conversation"]): TreeMessage[] {
   const worked = new Set(runs.map(({ messageRowId }) => messageRowId));
-  return (read(state.known, "lanes")?.lanes ?? [])
+  const open = (read(state.known, "lanes")?.lanes ?? [])
     .flatMap(({ messages }) => messages)
     .filter((one) => one.conversationId === conversation && (one.kind !== "node" || worked.has(one.id)));
+  const ended = (read(state.known, "messages", conversation) ?? []).filter(
+    ({ id, status }) => worked.has(id) && status !== "pending" && status !== "processing",
+  );
+  return [...ended, ...open];
 }
 
 interface Facts {

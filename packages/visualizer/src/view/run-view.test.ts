@@ -9,6 +9,11 @@ const run = (status: "completed" | "interrupted") =>
   runOf("lead", { status, finishedAt: 1, conversationId: "conv_1", messageRowId: 1 });
 const known = (status: "completed" | "interrupted") => ({ ...QUIET, "conversation/conv_1": [run(status)] });
 
+test("the members of a room have the state that they have in their team", () => {
+  const room = neededBy(stateOf({ view: "room", team: "dev" }, QUIET, { columns: 200, rows: 50 }));
+  expect(room).toEqual(expect.arrayContaining(["agents", "lanes", "approvals", "dead"]));
+});
+
 test("what became of an interrupted run's message is read and shown", () => {
   expect(neededBy(stateOf(PLACE, known("interrupted")))).toContain("messages/conv_1");
   expect(neededBy(stateOf(PLACE, known("completed")))).not.toContain("messages/conv_1");

@@ -74,7 +74,7 @@ function ofPanel(panel: Panel | undefined): readonly Key[] {
     case "approval":
       return ["approvals"];
     case "members":
-      return ["agents", "lanes", "approvals"];
+      return ["agents", "lanes", "approvals", "dead"];
     default:
       return [];
   }

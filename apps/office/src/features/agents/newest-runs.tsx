@@ -9,7 +9,7 @@ import { words } from "../../locale/words";
 import { MoneyChip, TimeChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
 import { Link } from "../../ui/link";
-import { workShown } from "../runs/states";
+import { workShown } from "../../ui/states";
 import { useWaitingRuns } from "../runs/use-waiting-runs";
 
 export function NewestRuns({ agent, runs }: { agent: string; runs: readonly Run[] }) {

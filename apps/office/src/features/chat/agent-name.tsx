@@ -5,7 +5,7 @@ import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { HoverCard } from "../../ui/hover-card";
 import { Link } from "../../ui/link";
-import type { Shown } from "../runs/states";
+import type { Shown } from "../../ui/states";
 
 export function AgentName(props: { id: string; name: string; shown: Shown }) {
   const { id, name, shown } = props;

@@ -5,7 +5,7 @@
  */
 import type { ReplyPart } from "@tinyagi/contracts";
 import type { ConversationDetail } from "../../lib/queries";
-import { workShown } from "../runs/states";
+import { workShown } from "../../ui/states";
 import type { Turn } from "./turns";
 
 export type Reply = ConversationDetail["replies"][number];

@@ -13,7 +13,7 @@ import type { ReplyPart } from "@tinyagi/contracts";
 import { isLiveRun } from "@tinyagi/views";
 import { addCosts, type Cost } from "../../lib/figures";
 import type { ConversationDetail } from "../../lib/queries";
-import { runShown, type Shown, workShown } from "../runs/states";
+import { runShown, type Shown, workShown } from "../../ui/states";
 
 type StoredRun = ConversationDetail["runs"][number];
 type Message = ConversationDetail["messages"][number];

@@ -16,12 +16,12 @@ import { ConfirmDialog } from "../../ui/confirm-dialog";
 import { StateMark } from "../../ui/glyph";
 import { Inspector } from "../../ui/inspector";
 import { Link } from "../../ui/link";
+import { workShown } from "../../ui/states";
 import { Terminal } from "../../ui/terminal";
 import { Unread } from "../../ui/unread";
 import { WithCode } from "../../ui/with-code";
 import { useDelete, useReplay } from "../dead-letters/dead-queries";
 import { NeedCard } from "../needs/need-card";
-import { workShown } from "../runs/states";
 import { type Story, useKill, useWhy } from "./queries";
 
 export function MessageInspector({ id, onClose }: { id: string; onClose: () => void }) {

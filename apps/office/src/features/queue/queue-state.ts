@@ -4,7 +4,7 @@ import type { RouteOutput } from "@tinyagi/contracts";
 import { waitWords, workState } from "@tinyagi/views";
 import { grouped, span } from "../../lib/figures";
 import { words } from "../../locale/words";
-import { type Shown, workShown } from "../runs/states";
+import { type Shown, workShown } from "../../ui/states";
 import type { LaneMessage } from "./queries";
 
 const FRESH_MS = 10_000;

@@ -19,12 +19,12 @@ import { Link } from "../../ui/link";
 import { NewRows, PageHead } from "../../ui/page-head";
 import { Empty, Trouble } from "../../ui/region";
 import { Select } from "../../ui/select";
+import { STATE_WIDTH, workShown } from "../../ui/states";
 import { type Column, NARROW_ONLY, Table } from "../../ui/table";
 import { rememberList } from "./list-address";
 import { useRunPages, useRunsAtWork } from "./list-queries";
 import { liveCounts, liveRows } from "./live-runs";
 import { SavedFilters } from "./saved-filters";
-import { STATE_WIDTH, workShown } from "./states";
 import { Took } from "./took";
 import { useWaitingRuns } from "./use-waiting-runs";
 

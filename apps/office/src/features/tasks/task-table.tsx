@@ -6,8 +6,8 @@ import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { AgentChip, MoneyChip, TimeChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
+import { workShown } from "../../ui/states";
 import { Table, type Column as TableColumn } from "../../ui/table";
-import { workShown } from "../runs/states";
 import { type Board, type Card, cardState } from "./board-state";
 import { useProjects } from "./project-queries";
 

@@ -15,10 +15,10 @@ import { Button, buttonClass } from "../../ui/button";
 import { AgentChip, MoneyChip, TimeChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
 import { Link } from "../../ui/link";
+import { runShown, workShown } from "../../ui/states";
 import { StopDialog } from "../chat/stop-dialog";
 import { currentLine } from "../home/state";
 import { NeedCard } from "../needs/need-card";
-import { runShown, workShown } from "../runs/states";
 import { cardState, type TaskDetail } from "./board-state";
 import { useSendAgain } from "./queries";
 

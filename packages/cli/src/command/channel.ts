@@ -1,9 +1,10 @@
 /** `channel`: chat platforms on which people reach your agents. */
 import type { ChannelStatus } from "@tinyagi/contracts";
-import { channelState, duration, en } from "@tinyagi/views";
+import { channelState, duration } from "@tinyagi/views";
 import type { Command } from "commander";
 import type { CliContext } from "../context/context.js";
 import { confirm } from "../prompt/confirm.js";
+import { channelWord } from "../view/channel-word.js";
 import { table } from "../view/table.js";
 import { loginLines } from "./channel-link.js";
 import { type SetupOptions, setUpChannel } from "./channel-setup.js";
@@ -150,7 +151,7 @@ async function status(context: CliContext): Promise<void> {
       ["CHANNEL", "STATE", "SINCE", "ACCOUNT", "WAITING REPLIES"],
       channels.map((row) => [
         row.id,
-        en.channels.states[channelState(row)].toLowerCase(),
+        channelWord(channelState(row)),
         row.enabled || row.running ? duration(context.now() - row.since) : "",
         row.account ?? "",
         String(row.waiting),

@@ -16,6 +16,7 @@ import type { CliContext } from "../context/context.js";
 import { answerDrawer, answerLines, replyMarks } from "../view/answer.js";
 import { foldedLines } from "../view/folded.js";
 import { replyLines } from "../view/reply-blocks.js";
+import { type RunWord, runWords } from "../view/run-word.js";
 import { facts, table } from "../view/table.js";
 import { summaryOf } from "./converse.js";
 import { parseLimit } from "./option.js";
@@ -114,22 +115,28 @@ export function registerConversation(program: Command, context: CliContext): voi
 async function listRuns(context: CliContext, options: RunOptions): Promise<void> {
   const client = await context.connect();
   const rows = await client.call("listRuns", { query: { ...options }, signal: context.signal });
+  const word = await wordsFor(context, rows);
   context.output.data(rows, (columns) =>
     rows.length === 0
       ? ["no runs; start one: tinyagi run '@agent text'"]
-      : runLines(rows, { columns, now: context.now() }),
+      : runLines(rows, { columns, now: context.now(), word }),
   );
+}
+
+/** JSON has the state that the API names. */
+async function wordsFor(context: CliContext, runs: readonly RunView[]): Promise<RunWord> {
+  return context.output.json || runs.length === 0 ? ({ status }) => status : await runWords(context, runs);
 }
 
 function runLines(
   rows: RouteOutput<"listRuns">,
-  { columns, now }: { columns: number; now: number },
+  { columns, now, word }: { columns: number; now: number; word: RunWord },
 ): string[] {
   const head = ["RUN", "AGENT", "STATUS", "STARTED", "DURATION", "COST", "ABOUT"];
   const cells = rows.map((run) => [
     run.runId,
     run.agent,
-    run.status,
+    word(run),
     minute(run.startedAt ?? run.createdAt),
     run.startedAt === null ? "" : duration((run.finishedAt ?? now) - run.startedAt),
     cost(run.usage),
@@ -173,12 +180,13 @@ async function showRun(context: CliContext, id: string): Promise<void> {
   const client = await context.connect();
   const run = await client.call("getRun", { params: { id }, signal: context.signal });
   const lines = await answerLines(context);
+  const word = await wordsFor(context, [run]);
   context.output.data(run, (columns) => [
     ...facts(
       [
         ["run", run.runId],
         ["agent", run.agent],
-        ["status", run.status],
+        ["status", word(run)],
         ["attempt", String(run.attempt)],
         ["harness", `${run.harness} ${run.harnessVersion ?? ""}`.trimEnd()],
         ["model", run.model ?? "(default)"],

@@ -358,7 +358,7 @@ describe("queue, runs and conversations", () => {
       const older = (await tinyagi("runs show run_aaaaaa")).stdout;
       expect(older).toMatch(/^harness +claude$/m);
       expect(older).not.toContain("permissions");
-      expect((await tinyagi("runs --status completed")).stdout).toContain("run_aaaaaa  coder  completed");
+      expect((await tinyagi("runs --status completed")).stdout).toContain("run_aaaaaa  coder  done");
       const place = { messageRowId: 2, parentRunId: "run_aaaaaa" };
       const child = runOf({ runId: "run_bbbbbb", agent: "tester", ...place });
       server.conversation = conversationOf({ runs: [child, runOf()] });

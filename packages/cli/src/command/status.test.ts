@@ -38,11 +38,16 @@ it("says of a channel what its state is and why, also for one that failed", asyn
       telegram: { running: false, state: "failed", reason: "The token was\nrefused." },
       discord: { running: true, state: "reconnecting", reason: "no route" },
       old: { running: false },
+      slack: { running: false, enabled: false, state: "stopped" },
+      newer: { running: true, state: "hibernating" },
     };
     const { stdout } = await status({ channels });
     expect(stdout).toMatch(/^channel telegram +failed: The token was refused\.$/m);
     expect(stdout).toMatch(/^channel discord +reconnecting: no route$/m);
     expect(stdout).toMatch(/^channel old +stopped$/m);
+    expect(stdout).toMatch(/^channel slack +not set up$/m);
+    // A state that only a newer daemon knows is named as it comes.
+    expect(stdout).toMatch(/^channel newer +hibernating$/m);
   });
 });
 

@@ -1,7 +1,8 @@
 /** `status`: the daemon, what it works on, and what waits for the person, each with the command that shows it. */
 import type { AgentHostStatus, RouteOutput } from "@tinyagi/contracts";
-import { counted, duration, en, moment } from "@tinyagi/views";
+import { channelState, counted, duration, moment } from "@tinyagi/views";
 import type { CliContext } from "../context/context.js";
+import { channelWord } from "../view/channel-word.js";
 import { facts } from "../view/table.js";
 
 type Status = RouteOutput<"status">;
@@ -89,11 +90,15 @@ function attentionFacts(attention: Status["attention"]): Fact[] {
   return lines.filter(([, count]) => count > 0).map(([name, , words]): Fact => [name, words]);
 }
 
-/** @param entry a channel of an older daemon has no state */
+/** @param entry a channel of an older daemon has no state, and does not say whether it is set up */
 function channelFact([name, channel]: [string, Status["channels"][string]]): Fact {
-  const { running, state: known } = channel;
+  const { running, enabled = true, state: known } = channel;
   const state =
-    known === undefined ? (running ? "running" : "stopped") : en.channels.states[known].toLowerCase();
+    known === undefined
+      ? running
+        ? "running"
+        : "stopped"
+      : channelWord(channelState({ enabled, running, state: known }));
   return [`channel ${name}`, channel.reason === undefined ? state : `${state}: ${channel.reason}`];
 }
 

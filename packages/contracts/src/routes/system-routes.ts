@@ -126,6 +126,8 @@ export const systemRoutes = {
             z.string(),
             z.object({
               running: z.boolean(),
+              /** Whether the settings start it. Absent in answers of earlier releases. */
+              enabled: z.boolean().optional(),
               pid: z.number().optional(),
               state: channelStateSchema.optional(),
               /** Why it is not connected. */

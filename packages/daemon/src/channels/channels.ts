@@ -135,7 +135,7 @@ export function createChannels(options: ChannelsOptions): Channels {
             ...(pid === undefined ? {} : { pid }),
             ...(reason === undefined ? {} : { reason }),
           };
-          return [id, { running, state, ...known }];
+          return [id, { running, enabled: isEnabled(id), state, ...known }];
         }),
       );
     },

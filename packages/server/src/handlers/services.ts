@@ -70,7 +70,10 @@ export interface DaemonPort {
 /** Channels as processes of the daemon. */
 export interface ChannelsPort {
   /** Every channel this build can run, by id. */
-  status(): Record<string, { running: boolean; pid?: number; state?: ChannelState; reason?: string }>;
+  status(): Record<
+    string,
+    { running: boolean; enabled?: boolean; pid?: number; state?: ChannelState; reason?: string }
+  >;
   /** The same with everything that is known about them. */
   list(): ChannelStatus[];
   /**

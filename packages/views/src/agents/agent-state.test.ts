@@ -12,7 +12,7 @@ const SITUATIONS: readonly (readonly [situation: string, facts: Partial<AgentFac
   ["it works and nothing is known of its message", { isRunning: true }, "running"],
   ["it asks while it works", { isRunning: true, asks: 1 }, "waiting"],
   ["a plan waits for approval after its run ended", { asks: 1, waits: ["person"] }, "waiting"],
-  ["a person paused its run", { isRunning: true, waits: ["paused"] }, "paused"],
+  ["it works on one message while another one is paused", { isRunning: true, waits: ["paused"] }, "running"],
   ["its paused message has no run", { waits: ["paused", "turn"] }, "paused"],
   ["a message waits for a retry", { waits: ["retry"] }, "queued"],
   ["messages wait for a provider, with an older dead letter", { waits: ["provider"], dead: 1 }, "queued"],
@@ -29,19 +29,23 @@ test.each(SITUATIONS)("when %s", (_, facts, state) => {
 test("facts are counted for each agent", () => {
   const of = agentFacts({
     runs: [
-      { agent: "coder", status: "starting" },
-      { agent: "tester", status: "failed" },
+      { agent: "coder", status: "starting", runId: "a" },
+      { agent: "coder", status: "running", runId: "b" },
+      { agent: "tester", status: "failed", runId: "c" },
+      { agent: "writer", status: "running", runId: "d" },
     ],
     approvals: [{ agent: "lead" }],
     messages: [
-      { agent: "tester", waitsFor: "retry" },
-      { agent: "tester", waitsFor: "turn" },
+      { agent: "tester", waitsFor: "retry", runId: null },
+      { agent: "tester", waitsFor: "turn", runId: null },
+      { agent: "coder", waitsFor: "paused", runId: "b" },
+      { agent: "writer", waitsFor: "paused", runId: "d" },
     ],
     dead: [{ data: { agent: "ops" } }],
   });
-  expect(["coder", "tester", "lead", "ops", "nobody"].map((agent) => agentState(of(agent)))).toEqual([
-    ...["running", "queued", "waiting", "failed", "idle"],
-  ]);
+  expect(
+    ["coder", "tester", "lead", "ops", "writer", "nobody"].map((agent) => agentState(of(agent))),
+  ).toEqual(["running", "queued", "waiting", "failed", "paused", "idle"]);
   expect(of("tester").waits).toEqual(["retry", "turn"]);
 });
 

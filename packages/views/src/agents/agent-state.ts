@@ -3,7 +3,7 @@ import type { AgentState, LaneMessage } from "@tinyagi/contracts";
 
 /** What is known of one agent's work. */
 export interface AgentFacts {
-  /** Whether a run of it lives. */
+  /** Whether a run of it lives that nobody paused. */
   readonly isRunning: boolean;
   /** How many of its questions, permissions, plans and budgets wait for a person. */
   readonly asks: number;
@@ -19,7 +19,7 @@ export interface AgentFacts {
  */
 export function agentState({ isRunning, asks, waits, dead }: AgentFacts): AgentState {
   if (asks > 0) return "waiting";
-  if (isRunning) return waits.includes("paused") ? "paused" : "running";
+  if (isRunning) return "running";
   if (waits.includes("paused")) return "paused";
   if (waits.some((wait) => wait !== null)) return "queued";
   return dead > 0 ? "failed" : "idle";
@@ -27,9 +27,9 @@ export function agentState({ isRunning, asks, waits, dead }: AgentFacts): AgentS
 
 /** The lists of the daemon that say what agents do. */
 export interface AgentLists {
-  readonly runs: readonly { readonly agent: string; readonly status: string }[];
+  readonly runs: readonly { readonly runId: string; readonly agent: string; readonly status: string }[];
   readonly approvals: readonly { readonly agent: string }[];
-  readonly messages: readonly Pick<LaneMessage, "agent" | "waitsFor">[];
+  readonly messages: readonly Pick<LaneMessage, "agent" | "waitsFor" | "runId">[];
   readonly dead: readonly { readonly data: { readonly agent: string } }[];
 }
 
@@ -37,7 +37,9 @@ const LIVE: ReadonlySet<string> = new Set(["starting", "running"]);
 
 /** The facts of all agents that occur in the lists, each list read once. */
 export function agentFacts({ runs, approvals, messages, dead }: AgentLists): (agent: string) => AgentFacts {
-  const running = new Set(runs.filter(({ status }) => LIVE.has(status)).map(({ agent }) => agent));
+  const paused = new Set(messages.flatMap(({ waitsFor, runId }) => (waitsFor === "paused" ? [runId] : [])));
+  const working = runs.filter(({ status, runId }) => LIVE.has(status) && !paused.has(runId));
+  const running = new Set(working.map(({ agent }) => agent));
   const asks = countBy(approvals.map(({ agent }) => agent));
   const failed = countBy(dead.map(({ data }) => data.agent));
   const waits = new Map<string, LaneMessage["waitsFor"][]>();

@@ -58,6 +58,16 @@ describe("the tree of runs", () => {
     ]);
   });
 
+  test("shows sub-agents of the same name in two graphs, each once", () => {
+    const queued = [2, 3].map((id): TreeMessage => ({ ...message(id, "coder", "a1"), node: "root/check" }));
+    const rows = runTree({ runs: [run(1, null)], messages: queued });
+    expect(rows.map(({ key, name }) => [key, name])).toEqual([
+      ["message-1", "a1"],
+      ["message-2", "check"],
+      ["message-3", "check"],
+    ]);
+  });
+
   test("shows runs that name each other as parents, each once", () => {
     const runs = [run(1, 2), run(2, 1)];
     expect(shape(runs)).toEqual([

@@ -14,7 +14,7 @@ import {
 } from "@tinyagi/contracts";
 import { groupBy } from "./group-by.js";
 import type { WaitFacts } from "./wait.js";
-import { isLiveRun, isOpenWork, type WaitsFor, workState } from "./work-state.js";
+import { isLiveRun, isOpenWork, workState } from "./work-state.js";
 
 /** A run, as the tree needs it. Answers of the API have more. */
 export interface TreeRun {
@@ -47,7 +47,6 @@ export interface TreeMessage extends WaitFacts {
   readonly id: number;
   readonly agent: string;
   readonly status: MessageState;
-  readonly waitsFor?: WaitsFor | undefined;
   readonly fromAgent?: string | null;
   /** The sub-agent that works on it. */
   readonly node?: string | undefined;
@@ -180,13 +179,15 @@ function piecesOf<R extends TreeRun>(facts: TreeFacts<R>): Piece<R>[] {
   const waiting = [...byId.values()].map((message): Piece<R> => {
     const { id, node: nodeId } = message;
     const asker = askers.get(id);
+    const node = graph?.nodes[nodeId ?? ""];
     return {
-      key: nodeId ?? `message-${id}`,
+      // Another graph of the conversation may have a sub-agent of the same name.
+      key: node === undefined || nodeId === undefined ? `message-${id}` : nodeId,
       parent: asker === undefined ? undefined : keyOf(asker),
       nodeId,
       message,
       attempts: [],
-      node: graph?.nodes[nodeId ?? ""],
+      node,
     };
   });
   const known = new Set([...begun, ...waiting].map(({ key }) => key));

@@ -1,13 +1,12 @@
 /** What a message waits for, and until when, in a few words. */
-import type { WaitFact } from "@tinyagi/contracts";
+import type { LaneMessage, WaitFact } from "@tinyagi/contracts";
 import { span } from "../figures/duration.js";
 import { en } from "../words/en.js";
 import type { ViewWords } from "../words/words.js";
-import type { WaitsFor } from "./work-state.js";
 
 /** The facts of an open message. Answers of earlier daemons have no `wait`. */
 export interface WaitFacts {
-  readonly waitsFor?: WaitsFor | undefined;
+  readonly waitsFor?: LaneMessage["waitsFor"] | undefined;
   readonly wait?: WaitFact | null | undefined;
   /** When its next attempt may start. */
   readonly notBefore?: number | null | undefined;

@@ -1,7 +1,5 @@
-import type { GraphNodeState, LaneMessage, MessageState, RunState, WorkState } from "@tinyagi/contracts";
-
-/** What a message waits for, as the daemon names it; null while it runs. */
-export type WaitsFor = LaneMessage["waitsFor"];
+import type { GraphNodeState, MessageState, RunState, WorkState } from "@tinyagi/contracts";
+import { type WaitFacts, waitFact } from "./wait.js";
 
 /** The facts from which the state of a piece of work follows. What is not known is absent. */
 export interface WorkFacts {
@@ -9,7 +7,7 @@ export interface WorkFacts {
   readonly run?: RunState | undefined;
   /** Of its sub-agent in the graph. */
   readonly node?: GraphNodeState | undefined;
-  readonly message?: { readonly status: MessageState; readonly waitsFor?: WaitsFor | undefined } | undefined;
+  readonly message?: ({ readonly status: MessageState } & WaitFacts) | undefined;
   /** Whether it waits for a person. */
   readonly asks?: boolean | undefined;
   /** Whether something that it started has not ended. */
@@ -60,10 +58,11 @@ export function isOpenWork(state: WorkState): boolean {
  * something below it goes on.
  */
 export function workState({ run, node, message, asks, goesOnBelow }: WorkFacts): WorkState {
-  if (asks === true || message?.waitsFor === "person") return "waiting";
-  if (message?.waitsFor === "paused") return "paused";
+  const wait = message && waitFact(message)?.for;
+  if (asks === true || wait === "person") return "waiting";
+  if (wait === "paused") return "paused";
   if (run !== undefined && isLiveRun(run)) return "running";
-  if (goesOnBelow === true || message?.waitsFor === "sub_agents") return "running";
+  if (goesOnBelow === true || wait === "sub_agents") return "running";
   if (message?.status === "pending" || message?.status === "processing") return OF_MESSAGE[message.status];
   if (run === "interrupted" || (run === "failed" && node === "running"))
     return endAfter(node, message?.status);

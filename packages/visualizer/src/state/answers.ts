@@ -128,8 +128,8 @@ type Prefix = JournalEvent["type"] extends `${infer P}.${string}` ? P : never;
 
 /** A name alone means every answer of that name. */
 const STALE: { readonly [P in Prefix]?: readonly AnswerName[] } = {
-  conversation: ["conversation", "lanes"],
-  message: ["lanes", "dead", "why"],
+  conversation: ["conversation", "lanes", "messages"],
+  message: ["lanes", "dead", "why", "messages"],
   run: ["runs", "lanes", "conversation", "budget", "graph", "why", "log"],
   handoff: ["lanes"],
   spawn: ["graph", "conversation", "log"],

@@ -151,6 +151,11 @@ describe("the tree of a conversation", () => {
     ]);
   });
 
+  it("shows a sub-agent that waits in the queue once, as its plan names it", async () => {
+    const lane = laneOf("review", { id: 9, kind: "node", preview: "read every change" });
+    expect(await drawn({ ...BUSY, queueLanes: { lanes: [lane] } })).toEqual(await drawn(BUSY));
+  });
+
   it("shows what an agent says or uses while it works, limits, and what no agent worked on", async () => {
     const { tree } = open({ listRuns: [runOf("lead")] });
     await tree.read([

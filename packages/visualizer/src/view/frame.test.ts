@@ -203,6 +203,21 @@ describe("the team", () => {
     expect(wide[3]).toMatch(/waits for a, b +10 min +40\.3k +\$1\.00 *$/);
   });
 
+  it("says the states of sub-agents in the words for agents", () => {
+    const sub = (id: string): object =>
+      runOf(id, { parentRunId: "run_lead", node: { graphId: "g", nodeId: `root/${id}` } });
+    const held = laneOf("a", { status: "processing", runId: "run_a", waitsFor: "paused" });
+    const answers = {
+      ...QUIET,
+      runs: [sub("b"), sub("a"), runOf("lead")],
+      lanes: { lanes: [held], truncated: false },
+      approvals: [approvalOf("b")],
+    };
+    const lines = draw(stateOf(TEAM, answers)).join("\n");
+    expect(lines).toMatch(/├ a +‖ paused /);
+    expect(lines).toMatch(/└ b +\? waiting /);
+  });
+
   it("says what the keys do to the question under the cursor", () => {
     const lines = draw({ ...stateOf(TEAM), cursor: "need:ask_k7qx2m9p" });
     expect(lines.find((line) => line.includes("lead asks"))).toContain("a answer   o open run");

@@ -1,6 +1,6 @@
 /** View 2: what one conversation set in motion, as a tree with time and money, or as bars on one axis. */
 import { addUsage, type BudgetAmounts, type Usage } from "@tinyagi/contracts";
-import { cents, en, span, usedOf } from "@tinyagi/views";
+import { cents, en, span, type TreeMessage, usedOf } from "@tinyagi/views";
 import { type Answers, read } from "../state/answers.js";
 import type { State } from "../state/state.js";
 import type { Marks } from "../text/marks.js";
@@ -46,17 +46,37 @@ function graphOf(state: State, conversation: string): Answers["graph"] | undefin
 
 /** The work of a conversation, as far as it was read. */
 export function nodesOf(state: State, conversation: string, marks: Marks): TreeNode[] {
-  const messages = (read(state.known, "lanes")?.lanes ?? []).flatMap((lane) => lane.messages);
+  const runs = read(state.known, "conversation", conversation) ?? [];
   return treeNodes(
     {
-      runs: read(state.known, "conversation", conversation) ?? [],
+      runs,
       graph: graphOf(state, conversation),
-      messages: messages.filter(({ conversationId }) => conversationId === conversation),
+      messages: messagesOf(state, conversation, runs),
       asked: new Set((read(state.known, "approvals") ?? []).map((one) => one.runId)),
       now: state.now,
     },
     marks,
   );
+}
+
+/** Only its message says what became of an interrupted run. */
+export function wasInterrupted(known: State["known"], conversation: string): boolean {
+  return read(known, "conversation", conversation)?.some(({ status }) => status === "interrupted") ?? false;
+}
+
+/**
+ * What waits or works, and what became of the rest, as far as it was read. A lane does not say which sub-agent a message is
+ * for: before its first run, the plan shows it.
+ */
+function messagesOf(state: State, conversation: string, runs: Answers["conversation"]): TreeMessage[] {
+  const worked = new Set(runs.map(({ messageRowId }) => messageRowId));
+  const open = (read(state.known, "lanes")?.lanes ?? [])
+    .flatMap(({ messages }) => messages)
+    .filter((one) => one.conversationId === conversation && (one.kind !== "node" || worked.has(one.id)));
+  const ended = (read(state.known, "messages", conversation) ?? []).filter(
+    ({ id, status }) => worked.has(id) && status !== "pending" && status !== "processing",
+  );
+  return [...ended, ...open];
 }
 
 interface Facts {

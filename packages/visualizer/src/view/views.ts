@@ -6,7 +6,7 @@ import { logView } from "./log-view.js";
 import { hasPreview, shownPanel } from "./preview.js";
 import { queueView } from "./queue-view.js";
 import { roomView } from "./room-view.js";
-import { graphRun, runView } from "./run-view.js";
+import { graphRun, runView, wasInterrupted } from "./run-view.js";
 import { teamView } from "./team-view.js";
 import type { Drawing, View } from "./view.js";
 
@@ -60,6 +60,7 @@ export function ofConversation(conversation: string, known: State["known"]): rea
   return [
     `conversation/${conversation}`,
     `budget/${conversation}`,
+    ...(wasInterrupted(known, conversation) ? [`messages/${conversation}` as const] : []),
     ...(run === undefined ? [] : [`graph/${run}` as const]),
   ];
 }
@@ -73,7 +74,7 @@ function ofPanel(panel: Panel | undefined): readonly Key[] {
     case "approval":
       return ["approvals"];
     case "members":
-      return ["agents", "lanes", "approvals"];
+      return ["agents", "lanes", "approvals", "dead"];
     default:
       return [];
   }

@@ -114,7 +114,7 @@ function push(map: Map<string, Run[]>, key: string, run: Run): void {
 function agentWork(agent: string, facts: Facts): Work {
   const place = { id: `agent:${agent}`, name: agent, agent, depth: 0, last: [] };
   const state = agentState(facts.factsOf(agent));
-  const shown = { state: markOf(AGENT_STATES[state]), word: en.agents.states[state].toLowerCase() };
+  const shown = agentShown(state);
   const live = facts.liveOf.get(agent) ?? [];
   // Its own work before what it does as someone's sub-agent.
   const run = live.find(({ node, depth }) => node === undefined || depth === 0) ?? live[0];
@@ -171,9 +171,6 @@ export function lastPart(nodeId: string): string {
 
 type Doing = Pick<Work, "state" | "word" | "doing" | "time" | "money" | "tokens" | "run" | "approval">;
 
-const WAITS = { state: "waits", word: "waits" } as const;
-const HELD = { state: "held", word: "held" } as const;
-
 function runWork(run: Run, facts: Facts): Doing {
   const approval = facts.asked.get(run.runId);
   const message = facts.byRun.get(run.runId);
@@ -191,11 +188,13 @@ function runWork(run: Run, facts: Facts): Doing {
       word: stateWord(run),
       doing: run.error === null ? workTitle({ ...run, text: run.task }) : cleanLine(run.error.message),
     };
-  if (approval !== undefined) return { ...common, ...WAITS, doing: cleanLine(approval.title) };
-  if (message?.waitsFor === "paused") return { ...common, ...HELD, doing: "paused" };
+  if (approval !== undefined)
+    return { ...common, ...agentShown("waiting"), doing: cleanLine(approval.title) };
+  if (message?.waitsFor === "paused")
+    return { ...common, ...agentShown("paused"), doing: waitWords(message, facts.now) };
   const waits = waitsOf(run, message, facts);
   const doing = waits || doingOf(facts.live.get(run.runId)) || workTitle({ ...run, text: run.task });
-  return { ...common, state: "running", word: "running", doing };
+  return { ...common, ...agentShown("running"), doing };
 }
 
 function waitsOf(run: Run, message: LaneMessage | undefined, { below, now }: Facts): string {
@@ -204,6 +203,10 @@ function waitsOf(run: Run, message: LaneMessage | undefined, { below, now }: Fac
   return message.waitsFor === "sub_agents" && working.length > 0
     ? `waits for ${working.join(", ")}`
     : waitWords(message, now);
+}
+
+function agentShown(state: AgentState): Pick<Work, "state" | "word"> {
+  return { state: markOf(AGENT_STATES[state]), word: en.agents.states[state].toLowerCase() };
 }
 
 /** The sign of a state in a terminal. */

@@ -1,5 +1,6 @@
 /** The newest runs of an agent: what each was about, as on the page of runs, how it ended, and the way to it. */
 "use client";
+import { workState } from "@tinyagi/views";
 import { oneLine } from "../../lib/format/text";
 import { titleOf } from "../../lib/format/title";
 import { runHref } from "../../lib/hrefs";
@@ -8,7 +9,7 @@ import { words } from "../../locale/words";
 import { MoneyChip, TimeChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
 import { Link } from "../../ui/link";
-import { runShown } from "../runs/states";
+import { workShown } from "../../ui/states";
 import { useWaitingRuns } from "../runs/use-waiting-runs";
 
 export function NewestRuns({ agent, runs }: { agent: string; runs: readonly Run[] }) {
@@ -31,7 +32,7 @@ export function NewestRuns({ agent, runs }: { agent: string; runs: readonly Run[
             key={run.runId}
             className="grid min-h-9 grid-cols-[auto_minmax(0,1fr)_auto_56px] items-center gap-3 border-b border-n-3"
           >
-            <StateMark state={waiting.has(run.runId) ? "waiting" : runShown(run.status).state} dense />
+            <StateMark {...workShown(workState({ run: run.status, asks: waiting.has(run.runId) }))} dense />
             <Link
               href={runHref(run.runId)}
               className="grid min-w-0 py-1.5 text-n-9 hover:underline max-md:py-3"

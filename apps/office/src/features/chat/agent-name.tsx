@@ -2,11 +2,14 @@
 "use client";
 import { words } from "../../locale/words";
 import { Face } from "../../ui/face";
-import { type State, StateMark } from "../../ui/glyph";
+import { StateMark } from "../../ui/glyph";
 import { HoverCard } from "../../ui/hover-card";
 import { Link } from "../../ui/link";
+import type { Shown } from "../../ui/states";
 
-export function AgentName({ id, name, state }: { id: string; name: string; state: State }) {
+export function AgentName(props: { id: string; name: string; shown: Shown }) {
+  const { id, name, shown } = props;
+  const { state, word } = shown;
   return (
     <HoverCard
       className="min-w-0"
@@ -16,7 +19,7 @@ export function AgentName({ id, name, state }: { id: string; name: string; state
           <span className="min-w-0">
             <b className="block truncate font-semibold text-n-10">{name}</b>
             <span className="flex items-center gap-2 text-12 text-n-7">
-              @{id} <StateMark state={state} />
+              @{id} <StateMark state={state} word={word} />
             </span>
           </span>
         </span>

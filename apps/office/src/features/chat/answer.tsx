@@ -76,11 +76,11 @@ export function Answer(props: {
       <Face id={agent} size={40} state={state} />
       <div className="min-w-0">
         <p className="mb-1 flex flex-wrap items-baseline gap-x-2 text-13">
-          <AgentName id={agent} name={shownName} state={state} />
+          <AgentName id={agent} name={shownName} shown={turn} />
           {from !== null && (
             <span className="text-12 text-n-7">{words.chat.answer.askedBy(oneLine(from, 60))}</span>
           )}
-          {state !== "done" && <StateMark state={state} word={stateWord(turn)} />}
+          {state !== "done" && <StateMark state={state} word={turn.word} />}
           <TimeChip at={finishedAt ?? startedAt} ago />
           <span className="ml-auto flex items-baseline gap-3 font-mono text-12 text-n-7">
             {runId !== "" && (
@@ -101,11 +101,6 @@ export function Answer(props: {
       </div>
     </article>
   );
-}
-
-/** What was taken back was not stopped for a while. */
-function stateWord({ failure, runId }: Turn): string | undefined {
-  return runId === "" && failure?.class === "cancelled" ? words.chat.row.cancelled : undefined;
 }
 
 /** In the order in which they began; of thinking only the end is known. */

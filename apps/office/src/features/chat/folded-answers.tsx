@@ -39,7 +39,7 @@ function Folded({ turn, name }: { turn: Turn; name: string }) {
           <b className="font-medium text-n-10">{name}</b>{" "}
           <span className="group-open:hidden">{oneLine(text === "" ? (error ?? "") : text, 120)}</span>
         </span>
-        <StateMark state={state} dense />
+        <StateMark state={state} word={turn.word} dense />
         <span className="font-mono max-md:hidden">
           {finishedAt !== null && duration(finishedAt - startedAt)}
         </span>

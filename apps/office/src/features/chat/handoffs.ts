@@ -5,7 +5,7 @@ import { runTree, type WorkNode, type WorkTime } from "@tinyagi/views";
 import type { Cost } from "../../lib/figures";
 import { titleOf } from "../../lib/format/title";
 import type { ConversationDetail } from "../../lib/queries";
-import { type Shown, workShown } from "../runs/states";
+import { type Shown, workShown } from "../../ui/states";
 import type { Turn } from "./turns";
 
 type Message = ConversationDetail["messages"][number];

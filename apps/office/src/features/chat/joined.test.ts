@@ -139,6 +139,9 @@ test("a message that was taken back says so, under the agent that did not read i
     parts: [part("tester", null, { text: null, failure: failure(null, "cancelled") })],
   };
   expect(itemsOf({ replies: [back] }, [])).toMatchObject([
-    { kind: "turn", turn: { agent: "tester", runId: "", state: "held", failure: { class: "cancelled" } } },
+    {
+      kind: "turn",
+      turn: { agent: "tester", runId: "", state: "held", word: "Cancelled", failure: { class: "cancelled" } },
+    },
   ]);
 });

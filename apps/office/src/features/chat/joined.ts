@@ -5,7 +5,7 @@
  */
 import type { ReplyPart } from "@tinyagi/contracts";
 import type { ConversationDetail } from "../../lib/queries";
-import type { State } from "../../ui/glyph";
+import { workShown } from "../../ui/states";
 import type { Turn } from "./turns";
 
 export type Reply = ConversationDetail["replies"][number];
@@ -102,8 +102,8 @@ function isWaiting({ text, failure, waiting }: ReplyPart): boolean {
 function asDelivered({ text, failure }: ReplyPart, turn: Turn): Turn {
   const delivered = { ...turn, text: text ?? "", isDelivered: true as const };
   if (failure === null) return delivered;
-  const state: State = failure.class === "cancelled" || failure.class === "budget" ? "held" : "failed";
-  return { ...delivered, state, error: failure.reason ?? failure.message, failure };
+  const shown = workShown(failure.class === "cancelled" ? "cancelled" : "failed");
+  return { ...delivered, ...shown, error: failure.reason ?? failure.message, failure };
 }
 
 /** Removed before it began, or its run is no longer kept. */
@@ -113,7 +113,7 @@ function neverRan(agent: string, at: number): Turn {
     agent,
     from: null,
     node: undefined,
-    state: "done",
+    ...workShown("done"),
     text: "",
     error: undefined,
     spent: {},

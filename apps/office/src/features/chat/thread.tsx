@@ -26,6 +26,7 @@ import { StateMark } from "../../ui/glyph";
 import { Icon } from "../../ui/icon";
 import { Link } from "../../ui/link";
 import { Trouble } from "../../ui/region";
+import { workShown } from "../../ui/states";
 import { NeedCard } from "../needs/need-card";
 import { useNeeds } from "../needs/use-needs";
 import { AgentName } from "./agent-name";
@@ -181,8 +182,8 @@ function WaitsForTurn({ agent, names }: { agent: string; names: Agents }) {
       <Face id={agent} size={40} state="held" />
       <div>
         <p className="mb-1 flex items-baseline gap-2 text-13">
-          <AgentName id={agent} name={name} state="held" />
-          <StateMark state="held" word={words.views.runs.states.queued} />
+          <AgentName id={agent} name={name} shown={workShown("queued")} />
+          <StateMark {...workShown("queued")} />
         </p>
         <p className="text-13 text-n-7">{words.chat.thread.waits(name)}</p>
       </div>

@@ -40,6 +40,16 @@ test("a run that asked before the page was opened waits, until it has ended", ()
   expect(turnsOf(read({ waiting: true, status: "completed" }), new Map())).toMatchObject([{ state: "done" }]);
 });
 
+test.each([
+  ["completed", "done", "Done"],
+  ["cancelled", "held", "Cancelled"],
+  ["interrupted", "held", "Interrupted"],
+])("a run that is %s has the sign and the word of its row", (status, state, word) => {
+  const runs = conversation.runs.map((one) => ({ ...one, status, finishedAt: 2_000 }));
+  const turns = turnsOf({ ...conversation, runs } as typeof conversation, new Map());
+  expect(turns).toMatchObject([{ state, word }]);
+});
+
 test("an answer has steps if its log had some when it was read, or if some came since", () => {
   const read = (hasSteps: boolean) =>
     ({

@@ -10,14 +10,15 @@ import {
   withoutTags,
 } from "@tinyagi/client";
 import type { ReplyPart } from "@tinyagi/contracts";
+import { isLiveRun } from "@tinyagi/views";
 import { addCosts, type Cost } from "../../lib/figures";
 import type { ConversationDetail } from "../../lib/queries";
-import type { State } from "../../ui/glyph";
+import { runShown, type Shown, workShown } from "../../ui/states";
 
 type StoredRun = ConversationDetail["runs"][number];
 type Message = ConversationDetail["messages"][number];
 
-export interface Turn {
+export interface Turn extends Shown {
   /** Empty for an agent that never ran. */
   runId: string;
   agent: string;
@@ -25,7 +26,6 @@ export interface Turn {
   from: string | null;
   /** The place of a sub-agent in its graph: its answer stands in the tree of the one it works for. */
   node: string | undefined;
-  state: State;
   text: string;
   error: string | undefined;
   tools: readonly LiveTool[];
@@ -43,15 +43,6 @@ export interface Turn {
   /** How the reply words its failure. */
   failure?: NonNullable<ReplyPart["failure"]>;
 }
-
-const STATES: Readonly<Record<StoredRun["status"], State>> = {
-  starting: "running",
-  running: "running",
-  completed: "done",
-  failed: "failed",
-  interrupted: "held",
-  cancelled: "held",
-};
 
 /** The event of a start and the row of its run differ by less. */
 const SAME_MS = 1_000;
@@ -86,11 +77,10 @@ function turnOf(run: StoredRun, message: Message | undefined, live: LiveRun | un
   const began = startedAt ?? createdAt;
   const isLate = live === undefined || live.startedAt > began + SAME_MS;
   const isAsking = run.waiting || live?.waiting === true;
-  const state = isAsking && STATES[status] === "running" ? "waiting" : STATES[status];
   return {
     runId,
     agent,
-    state,
+    ...(isAsking && isLiveRun(status) ? workShown("waiting") : runShown(status)),
     finishedAt,
     ...placeOf(message),
     text: output ?? withoutTags(joinWritten(live, run.written)),
@@ -126,7 +116,7 @@ function liveTurn(
     finishedAt: null,
     spent: {},
     error: undefined,
-    state: waiting ? "waiting" : "running",
+    ...workShown(waiting ? "waiting" : "running"),
   };
 }
 

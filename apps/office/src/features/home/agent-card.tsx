@@ -8,7 +8,7 @@ import { type Mission, missionsOf } from "./mission-state";
 import type { AgentNow } from "./state";
 
 export function AgentCard({ agent, missions }: { agent: AgentNow; missions: readonly Mission[] }) {
-  const { id, name, state, line } = agent;
+  const { id, name, state, word, line } = agent;
   const own = missionsOf(id, missions);
   return (
     <div className="flex gap-3">
@@ -16,7 +16,7 @@ export function AgentCard({ agent, missions }: { agent: AgentNow; missions: read
       <div className="min-w-0">
         <p className="flex items-center gap-2">
           <b className="truncate font-semibold text-n-10">{oneLine(name, 40)}</b>
-          <StateMark state={state} />
+          <StateMark state={state} word={word} />
         </p>
         <p className="text-12 text-n-7">{line === "" ? `@${id}` : oneLine(line, 80)}</p>
         {own.slice(0, 3).map(({ conversation }) => (

@@ -108,7 +108,7 @@ function statesOf({ runs, needs, messages, live }: Facts): (agent: string) => Ag
   const known = new Set(runs.map(({ runId }) => runId));
   const newer = [...live.values()].filter(({ runId }) => !known.has(runId));
   const of = agentFacts({
-    runs: [...runs, ...newer.map(({ agent }) => ({ agent, status: "running" }))],
+    runs: [...runs, ...newer.map(({ agent, runId }) => ({ agent, runId, status: "running" }))],
     approvals: needs.filter(({ kind }) => kind === "approval"),
     messages,
     dead: needs.flatMap((need) => (need.kind === "failure" ? [need.letter] : [])),

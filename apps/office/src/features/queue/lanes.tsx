@@ -11,7 +11,7 @@ import { Face } from "../../ui/face";
 import { type State, StateMark } from "../../ui/glyph";
 import { useRowKeys } from "../../ui/row-keys";
 import type { Lane, LaneMessage } from "./queries";
-import { isRunning, nowWords, stateOf } from "./queue-state";
+import { isRunning, messageShown, nowWords } from "./queue-state";
 
 /** Rows that Page Down passes. */
 const PAGE = 8;
@@ -61,7 +61,7 @@ function OneLane({ lane, current, onOpen }: { lane: Lane } & Pick<Props, "curren
   const { agent, total, messages } = lane;
   const name = useAgents().data?.[agent]?.name ?? agent;
   const first = messages[0];
-  const state = first === undefined ? "idle" : stateOf(first);
+  const state = first === undefined ? "idle" : messageShown(first).state;
   const isNode = first?.kind === "node";
   return (
     <li className="grid gap-3 border-b border-n-3 py-3 [contain-intrinsic-size:auto_76px] [content-visibility:auto] md:grid-cols-[176px_minmax(0,1fr)]">
@@ -98,7 +98,7 @@ function Item(props: { message: LaneMessage; isCurrent: boolean; onOpen: (id: st
   const nameOf = useNameOf();
   const from = message.fromAgent;
   const now = useNow();
-  const state = stateOf(message);
+  const shown = messageShown(message);
   const shows = isRunning(message) || message.waitsFor !== "turn";
   const look = isCurrent ? "border-n-10 bg-accent-soft" : "border-n-4 bg-n-0 hover:border-n-6";
   return (
@@ -107,13 +107,13 @@ function Item(props: { message: LaneMessage; isCurrent: boolean; onOpen: (id: st
         type="button"
         id={`${MESSAGE}${message.id}`}
         onClick={() => onOpen(String(message.id))}
-        className={`grid h-[52px] w-full content-center gap-0.5 rounded-m border px-3 ${look} ${shows ? (EDGES[state] ?? "border-dashed") : ""}`}
+        className={`grid h-[52px] w-full content-center gap-0.5 rounded-m border px-3 ${look} ${shows ? (EDGES[shown.state] ?? "border-dashed") : ""}`}
       >
         <span className="block truncate text-13 font-medium text-n-10">
           {titleOf({ ...message, text: message.preview }) || words.queue.emptyMessage}
         </span>
         <span className="flex min-w-0 items-center gap-1.5 text-12 text-n-7">
-          {shows && <StateMark state={state} dense />}
+          {shows && <StateMark {...shown} dense />}
           <span className="truncate">
             {nowWords(message, now)}
             {from === "user"

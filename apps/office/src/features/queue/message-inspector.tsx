@@ -1,6 +1,6 @@
 /** One message: why it waits or failed, what to do next, and every step it went through. */
 "use client";
-import { needsOf } from "@tinyagi/views";
+import { needsOf, workState } from "@tinyagi/views";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { reasonOf } from "../../lib/format/reason";
@@ -8,29 +8,21 @@ import { visible } from "../../lib/format/text";
 import { titleOf } from "../../lib/format/title";
 import { whyOf } from "../../lib/format/why";
 import { chatHref, runHref, runsHref } from "../../lib/hrefs";
-import { useAgents, useApprovals } from "../../lib/queries";
+import { useAgents, useApprovals, useLanes } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { AgentChip, ChannelChip, TimeChip } from "../../ui/chips";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
-import { type State, StateMark } from "../../ui/glyph";
+import { StateMark } from "../../ui/glyph";
 import { Inspector } from "../../ui/inspector";
 import { Link } from "../../ui/link";
+import { workShown } from "../../ui/states";
 import { Terminal } from "../../ui/terminal";
 import { Unread } from "../../ui/unread";
 import { WithCode } from "../../ui/with-code";
 import { useDelete, useReplay } from "../dead-letters/dead-queries";
 import { NeedCard } from "../needs/need-card";
 import { type Story, useKill, useWhy } from "./queries";
-
-const STATES: Readonly<Record<Story["outcome"], State>> = {
-  waiting: "held",
-  working: "running",
-  answered: "done",
-  undelivered: "held",
-  failed: "failed",
-  cancelled: "held",
-};
 
 export function MessageInspector({ id, onClose }: { id: string; onClose: () => void }) {
   const why = useWhy(id);
@@ -51,16 +43,20 @@ export function MessageInspector({ id, onClose }: { id: string; onClose: () => v
 }
 
 function Body({ story, onClose }: { story: Story; onClose: () => void }) {
-  const { message, conversation, outcome, steps } = story;
+  const { message, conversation, steps } = story;
   const { verdict, next } = whyOf(story);
   const names = useAgents().data ?? {};
+  // Its lane says for what it waits.
+  const inLane = useLanes()
+    .data?.lanes.flatMap(({ messages }) => messages)
+    .find(({ id }) => id === message.id);
   const approvals = (useApprovals().data ?? []).filter((one) => one.conversationId === conversation.id);
   return (
     <div className="grid gap-5 p-5 text-13">
       <section aria-label={words.queue.message} className="grid gap-2">
         <p className="flex min-w-0 flex-wrap items-center gap-2">
           <AgentChip id={message.agent} name={names[message.agent]?.name} />
-          <StateMark state={STATES[outcome]} />
+          <StateMark {...workShown(workState({ message: inLane ?? message }))} />
           <span className="ml-auto flex items-center gap-2">
             <ChannelChip name={conversation.channel} />
             <TimeChip at={message.createdAt} ago />

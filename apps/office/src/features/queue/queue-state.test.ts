@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { LaneMessage } from "./queries";
-import { nowWords, queueSentence, stateOf } from "./queue-state";
+import { messageShown, nowWords, queueSentence } from "./queue-state";
 
 function message(changes: Partial<LaneMessage> = {}): LaneMessage {
   return {
@@ -53,9 +53,10 @@ describe("a message", () => {
     expect(nowWords(message({ waitsFor: "person" }), now)).toBe("waits for your answer");
   });
 
-  test("that waits for a person is marked as waiting, a paused one as held", () => {
-    expect(stateOf(running)).toBe("running");
-    expect(stateOf(message({ waitsFor: "person" }))).toBe("waiting");
-    expect(stateOf(message({ waitsFor: "paused" }))).toBe("held");
+  test("has the sign and the word of its row on the page of its run", () => {
+    expect(messageShown(running)).toEqual({ state: "running", word: "Running" });
+    expect(messageShown(message({ waitsFor: "person" }))).toEqual({ state: "waiting", word: "Waiting" });
+    expect(messageShown(message({ waitsFor: "paused" }))).toEqual({ state: "held", word: "Paused" });
+    expect(messageShown(message({ waitsFor: "provider" }))).toEqual({ state: "held", word: "Queued" });
   });
 });

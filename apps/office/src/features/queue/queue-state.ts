@@ -1,10 +1,10 @@
 /** The queue in words: the sentence of the page, what a message waits for. Pure. */
 
 import type { RouteOutput } from "@tinyagi/contracts";
-import { waitWords } from "@tinyagi/views";
+import { waitWords, workState } from "@tinyagi/views";
 import { grouped, span } from "../../lib/figures";
 import { words } from "../../locale/words";
-import type { State } from "../../ui/glyph";
+import { type Shown, workShown } from "../../ui/states";
 import type { LaneMessage } from "./queries";
 
 const FRESH_MS = 10_000;
@@ -24,13 +24,8 @@ export function isRunning({ status }: Pick<LaneMessage, "status">): boolean {
   return status === "processing";
 }
 
-const WAIT_STATES: Readonly<Partial<Record<NonNullable<LaneMessage["waitsFor"]>, State>>> = {
-  person: "waiting",
-  sub_agents: "running",
-};
-
-export function stateOf({ waitsFor }: Pick<LaneMessage, "waitsFor">): State {
-  return waitsFor === null ? "running" : (WAIT_STATES[waitsFor] ?? "held");
+export function messageShown(message: LaneMessage): Shown {
+  return workShown(workState({ message }));
 }
 
 /** What a message does or waits for, in a few words. */

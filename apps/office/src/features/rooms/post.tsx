@@ -106,7 +106,11 @@ function Work({ id }: { id: string }) {
       <div className="mt-2 flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 rounded-s border border-n-4 px-3 py-1.5 text-12 text-n-7">
         <StateMark
           state={state}
-          word={state === "held" && waiting > 0 ? words.rooms.work.queued : undefined}
+          word={
+            state === "held" && waiting > 0
+              ? words.rooms.work.queued
+              : turns.findLast((turn) => turn.state === state)?.word
+          }
         />
         <span className="flex items-center gap-0.5">
           {agents.slice(0, FACES).map((agent) => (
@@ -134,11 +138,11 @@ function Answers({ turns }: { turns: readonly Turn[] }) {
         {words.rooms.work.answers(turns.length)}
       </summary>
       <ul className="border-l-2 border-n-4 pl-3">
-        {turns.map(({ runId, agent, state, text, error, spent }) => (
+        {turns.map(({ runId, agent, state, word, text, error, spent }) => (
           <li key={runId || agent} className="py-2">
             <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-12">
               <AgentChip id={agent} name={nameOf(agent)} state={state} />
-              <StateMark state={state} dense />
+              <StateMark state={state} word={word} dense />
               {spent.costUsd !== undefined && <MoneyChip exact of={spent} />}
               {runId !== "" && (
                 <Link

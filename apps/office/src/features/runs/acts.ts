@@ -1,7 +1,7 @@
 /** What a person can do to a run now. Only what the daemon would not refuse. Pure. */
 import type { RunGraph } from "@tinyagi/contracts";
 import type { Run } from "../../lib/queries";
-import { isLiveStatus } from "./states";
+import { isLiveStatus } from "../../ui/states";
 
 export type ActName = "retry" | "fork" | "compare" | "steer" | "cancel";
 

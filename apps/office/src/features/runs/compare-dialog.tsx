@@ -12,9 +12,9 @@ import { EndOfList } from "../../ui/end-of-list";
 import { StateMark } from "../../ui/glyph";
 import { Link } from "../../ui/link";
 import { Reading, Trouble } from "../../ui/region";
+import { runShown } from "../../ui/states";
 import { Terminal } from "../../ui/terminal";
 import { useRunPages } from "./list-queries";
-import { runShown } from "./states";
 import type { DialogProps } from "./target";
 import { useWaitingRuns } from "./use-waiting-runs";
 

@@ -12,9 +12,9 @@ import { AgentChip, MoneyChip, TimeChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
 import { Link } from "../../ui/link";
 import { Markdown } from "../../ui/markdown";
+import { runShown } from "../../ui/states";
 import type { Difference } from "./difference";
 import { Part } from "./part";
-import { runShown } from "./states";
 
 type Compared = RunComparison["a"];
 

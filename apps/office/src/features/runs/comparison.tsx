@@ -14,12 +14,12 @@ import { StateMark } from "../../ui/glyph";
 import { Link } from "../../ui/link";
 import { PageHead } from "../../ui/page-head";
 import { Trouble } from "../../ui/region";
+import { partShown } from "../../ui/states";
 import { Terminal } from "../../ui/terminal";
 import { ComparedSetups } from "./comparison-setups";
 import { ComparedSide } from "./comparison-side";
 import { differenceOf } from "./difference";
 import { useComparison, useRun } from "./queries";
-import { partShown } from "./states";
 import { useEscape } from "./use-escape";
 
 export function Comparison({ a, b }: { a: string; b: string }) {

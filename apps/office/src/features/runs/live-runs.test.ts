@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Run } from "../../lib/queries";
 import { words } from "../../locale/words";
 import type { Need } from "../needs/needs";
-import { liveCounts, liveRows, restingRuns, waitingIn } from "./live-runs";
+import { liveCounts, liveRows, waitingIn } from "./live-runs";
 
 const run = (runId: string, rootRunId = runId): Run =>
   ({ runId, rootRunId, parentRunId: runId === rootRunId ? null : rootRunId }) as Run;
@@ -44,11 +44,6 @@ describe("the runs that work", () => {
     expect(say(1, 0)).toBe("1 run at work.");
     expect(say(2, 1)).toBe("2 runs at work, 1 sub-agent among them.");
     expect(say(5, 3, 1)).toBe("5 runs at work, 3 sub-agents among them, 1 waiting for you.");
-  });
-
-  it("tell which interrupted run goes on", () => {
-    expect(restingRuns(live).has("interrupted")).toBe(true);
-    expect(restingRuns(live).has("done")).toBe(false);
   });
 
   it("wait for a person where an approval is open, except one for a message that has no run yet", () => {

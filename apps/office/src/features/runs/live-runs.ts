@@ -18,11 +18,6 @@ export function liveRows(
   return all ? wanted : wanted.filter((run) => !isBelow(run));
 }
 
-/** Runs that were interrupted while their sub-agents go on. */
-export function restingRuns(live: readonly Run[]): ReadonlySet<string> {
-  return new Set(live.flatMap(({ parentRunId, rootRunId }) => [rootRunId, parentRunId ?? rootRunId]));
-}
-
 export interface LiveCounts {
   all: number;
   subAgents: number;

@@ -1,9 +1,9 @@
 /** The graph at one step of its history. Pure; nothing runs again. */
 import { type GraphNodeState, nodeName, type ReplayStep } from "@tinyagi/contracts";
 import { words } from "../../locale/words";
+import { partShown } from "../../ui/states";
 import { type Figures, figuresAt, NO_FIGURES, sum } from "./figures";
 import { type Row, triesOf } from "./rows";
-import { partShown } from "./states";
 
 /** The rows after the first `count` steps: parts with their state and figures of that time, without those that came later. */
 export function rowsAt(rows: readonly Row[], steps: readonly ReplayStep[], count: number): Row[] {

@@ -9,9 +9,9 @@ import { words } from "../../locale/words";
 import { MoneyChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
+import { isLiveStatus, runShown, STATE_WIDTH } from "../../ui/states";
 import { type Column, Table } from "../../ui/table";
 import type { Row } from "./rows";
-import { isLiveStatus, runShown, STATE_WIDTH } from "./states";
 import { Lasted } from "./took";
 
 interface Props {

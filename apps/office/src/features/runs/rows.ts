@@ -6,8 +6,8 @@ import { nodeName, nodeParent, type RunGraph, type WorkState } from "@tinyagi/co
 import { isOpenWork, runTree, type TreeMessage } from "@tinyagi/views";
 import { titleOf } from "../../lib/format/title";
 import type { Run } from "../../lib/queries";
+import { type Shown, workShown } from "../../ui/states";
 import type { Figures } from "./figures";
-import { type Shown, workShown } from "./states";
 
 export interface Row extends Figures {
   /** In the address: the part of the graph, else the message. */

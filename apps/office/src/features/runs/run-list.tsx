@@ -1,7 +1,7 @@
 /** The list of runs. Its question: what ran, and how did it end? The eye meets what runs and what failed. */
 "use client";
 import type { WorkState } from "@tinyagi/contracts";
-import { isOpenWork, workState } from "@tinyagi/views";
+import { isOpenWork, runsAbove, workState } from "@tinyagi/views";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useEffect, useState } from "react";
 import { wordsOf } from "../../lib/api";
@@ -19,12 +19,12 @@ import { Link } from "../../ui/link";
 import { NewRows, PageHead } from "../../ui/page-head";
 import { Empty, Trouble } from "../../ui/region";
 import { Select } from "../../ui/select";
+import { STATE_WIDTH, workShown } from "../../ui/states";
 import { type Column, NARROW_ONLY, Table } from "../../ui/table";
 import { rememberList } from "./list-address";
 import { useRunPages, useRunsAtWork } from "./list-queries";
-import { liveCounts, liveRows, restingRuns } from "./live-runs";
+import { liveCounts, liveRows } from "./live-runs";
 import { SavedFilters } from "./saved-filters";
-import { STATE_WIDTH, workShown } from "./states";
 import { Took } from "./took";
 import { useWaitingRuns } from "./use-waiting-runs";
 
@@ -90,7 +90,7 @@ export function RunList() {
         <div className="flex min-h-0 flex-1 flex-col" onScrollCapture={reading}>
           <Table
             label={words.runs.title}
-            columns={columnsOf(names, stateOf(live ?? [], waiting))}
+            columns={columnsOf(names, stateOf(runsAbove(live ?? [], shown), waiting))}
             rows={shown}
             keyOf={({ runId }) => runId}
             current={at}
@@ -134,12 +134,9 @@ function sentenceOf(live: readonly Run[], waiting: ReadonlySet<string>): string 
   return counts.all === 0 ? words.runs.list.atRest : words.runs.list.atWork(counts);
 }
 
-function stateOf(live: readonly Run[], waiting: ReadonlySet<string>): (run: Run) => WorkState {
-  const resting = restingRuns(live);
-  return ({ runId, status }) => {
-    const goesOnBelow = resting.has(runId);
-    return workState({ run: status, asks: waiting.has(runId), goesOnBelow });
-  };
+function stateOf(above: ReadonlySet<string>, waiting: ReadonlySet<string>): (run: Run) => WorkState {
+  return ({ runId, status }) =>
+    workState({ run: status, asks: waiting.has(runId), goesOnBelow: above.has(runId) });
 }
 
 function columnsOf(names: Agents, stateOf: (run: Run) => WorkState): Column<Run>[] {

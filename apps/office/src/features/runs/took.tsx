@@ -2,8 +2,8 @@
 import { useNow } from "../../lib/clock";
 import { duration } from "../../lib/figures";
 import type { Run } from "../../lib/queries";
+import { isLiveStatus } from "../../ui/states";
 import type { Figures } from "./figures";
-import { isLiveStatus } from "./states";
 
 interface Props {
   run: Pick<Run, "startedAt" | "createdAt" | "finishedAt" | "status">;

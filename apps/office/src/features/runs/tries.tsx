@@ -5,8 +5,8 @@ import type { Run } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { MoneyChip, TimeChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
+import { runShown } from "../../ui/states";
 import { Part } from "./part";
-import { runShown } from "./states";
 import { Took } from "./took";
 
 export function Tries({ attempts }: { attempts: readonly Run[] }) {

@@ -9,10 +9,10 @@ import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { StateMark } from "../../ui/glyph";
+import { isLiveStatus } from "../../ui/states";
 import { useWhy } from "../queue/queries";
 import { isRetryLater } from "./acts";
 import { RetryDialog } from "./retry-dialog";
-import { isLiveStatus } from "./states";
 import type { RunData } from "./use-run-data";
 
 export function Why({ data: { rows, graph }, onShow }: { data: RunData; onShow: (key: string) => void }) {

@@ -14,7 +14,7 @@ describe("a card", () => {
   test("shows what happens with it, and a failure only when nobody works on it again", () => {
     expect(cardState(card("a"))).toBeUndefined();
     expect(cardState(card("a", { dispatchError: "no" }))).toBe("failed");
-    expect(cardState(card("a", { dispatchError: "no", work: work("queued") }))).toBe("held");
+    expect(cardState(card("a", { dispatchError: "no", work: work("queued") }))).toBe("queued");
     expect(cardState(card("a", { work: work("running") }))).toBe("running");
     expect(cardState(card("a", { work: work("waiting") }))).toBe("waiting");
   });

@@ -1,7 +1,6 @@
 /** What the board shows, from the daemon's answer: the state of a card, the sentence of the page, a move. Pure. */
-import type { RouteOutput } from "@tinyagi/contracts";
+import type { RouteOutput, WorkState } from "@tinyagi/contracts";
 import { words } from "../../locale/words";
-import type { State } from "../../ui/glyph";
 
 export type Board = RouteOutput<"getBoard">;
 type WholeColumn = Board["columns"][number];
@@ -14,12 +13,14 @@ export type TaskDetail = RouteOutput<"getTask">;
 /** Columns from left to right. */
 export const STATUSES: readonly TaskStatus[] = ["backlog", "todo", "in_progress", "review", "done"];
 
-const WORK_STATES = { queued: "held", running: "running", waiting: "waiting" } as const;
-
 /** @returns the state to show on a card; undefined when nothing happens with it */
-export function cardState(card: Pick<Card, "work" | "dispatchError" | "status">): State | undefined {
-  if (card.work !== null) return WORK_STATES[card.work.state];
-  return card.dispatchError === null ? undefined : "failed";
+export function cardState({
+  work,
+  dispatchError,
+}: Pick<Card, "work" | "dispatchError">):
+  | Extract<WorkState, "queued" | "running" | "waiting" | "failed">
+  | undefined {
+  return work?.state ?? (dispatchError === null ? undefined : "failed");
 }
 
 /** Handed over, but nobody can work on it. */

@@ -14,6 +14,7 @@ import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { AgentChip, MoneyChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
+import { workShown } from "../../ui/states";
 import { currentLine } from "../home/state";
 import { useDecide } from "../needs/queries";
 import { type Card, cardState, isStranded } from "./board-state";
@@ -122,13 +123,13 @@ function Now({ card, approval }: { card: Card; approval: Approval | undefined })
   const text = {
     running: line === "" ? words.tasks.works(who, others) : `${who}: ${line}`,
     waiting: approval === undefined ? words.tasks.waitsForYou(who) : literalLine(approval.title),
-    held: waitOf(conversation ?? {}, now),
+    queued: waitOf(conversation ?? {}, now),
     failed: visible(card.dispatchError ?? ""),
-  }[state as "running" | "waiting" | "held" | "failed"];
+  }[state];
   return (
     <p className="mt-2 flex items-start gap-2 text-12 text-n-8">
       <span className="mt-px">
-        <StateMark state={state} dense />
+        <StateMark {...workShown(state)} dense />
       </span>
       <span
         className={`line-clamp-3 min-w-0 break-words ${state === "waiting" ? "font-semibold text-n-10" : ""}`}
@@ -194,7 +195,11 @@ function CardFoot({ card }: { card: Card }) {
   return (
     <p className="mt-2.5 flex min-w-0 items-center gap-3 text-12 text-n-7">
       {assignee !== "" && (
-        <AgentChip id={assignee} name={nameOf(assignee)} state={cardState(card) ?? "idle"} />
+        <AgentChip
+          id={assignee}
+          name={nameOf(assignee)}
+          state={workShown(cardState(card) ?? "not_started").state}
+        />
       )}
       {commentCount > 0 && <span className="whitespace-nowrap">{words.tasks.commentsOf(commentCount)}</span>}
       {costUsd !== null && (

@@ -6,6 +6,7 @@ import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { AgentChip, MoneyChip, TimeChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
+import { workShown } from "../../ui/states";
 import { Table, type Column as TableColumn } from "../../ui/table";
 import { type Board, type Card, cardState } from "./board-state";
 import { useProjects } from "./project-queries";
@@ -49,7 +50,7 @@ export function TaskTable({ board, current, onCurrent }: Props) {
       width: "92px",
       cell: (card) => {
         const state = cardState(card);
-        return state === undefined ? null : <StateMark state={state} />;
+        return state === undefined ? null : <StateMark {...workShown(state)} />;
       },
     },
     {

@@ -13,22 +13,14 @@ import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { AgentChip, MoneyChip, TimeChip } from "../../ui/chips";
-import { type State, StateMark } from "../../ui/glyph";
+import { StateMark } from "../../ui/glyph";
 import { Link } from "../../ui/link";
+import { runShown, workShown } from "../../ui/states";
 import { StopDialog } from "../chat/stop-dialog";
 import { currentLine } from "../home/state";
 import { NeedCard } from "../needs/need-card";
 import { cardState, type TaskDetail } from "./board-state";
 import { useSendAgain } from "./queries";
-
-const RUN_STATES: Readonly<Record<TaskDetail["recentRuns"][number]["status"], State>> = {
-  starting: "running",
-  running: "running",
-  completed: "done",
-  failed: "failed",
-  interrupted: "held",
-  cancelled: "held",
-};
 
 export function TaskWork({ task }: { task: TaskDetail }) {
   const nameOf = useNameOf();
@@ -53,16 +45,16 @@ export function TaskWork({ task }: { task: TaskDetail }) {
 function Now({ task }: { task: TaskDetail }) {
   const live = useLiveRuns();
   const nameOf = useNameOf();
-  const state = cardState(task) ?? "idle";
+  const shown = workShown(cardState(task) ?? "not_started");
   const { work } = task;
   const line = work?.runId ? currentLine(live.get(work.runId)) : "";
   return (
     <div className="grid gap-2">
       <p className="flex min-w-0 flex-wrap items-center gap-2">
         {work?.agents.map((id) => (
-          <AgentChip key={id} id={id} name={nameOf(id)} state={state} />
+          <AgentChip key={id} id={id} name={nameOf(id)} state={shown.state} />
         ))}
-        <StateMark state={state} />
+        <StateMark {...shown} />
       </p>
       {line !== "" && <p className="truncate text-12 text-n-8">{line}</p>}
       {work === null && task.dispatchError !== null && (
@@ -137,7 +129,7 @@ function Runs({ task }: { task: TaskDetail }) {
             className="grid min-h-9 grid-cols-[minmax(0,1fr)_auto_64px_64px] items-center gap-3 border-b border-n-3"
           >
             <span className="flex min-w-0 items-center gap-2">
-              <StateMark state={RUN_STATES[run.status]} dense />
+              <StateMark {...runShown(run.status)} dense />
               <Link
                 href={runHref(run.runId)}
                 aria-label={words.tasks.openRunOf(oneLine(nameOf(run.agent), 40))}

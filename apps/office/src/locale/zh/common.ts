@@ -3,10 +3,10 @@ import type { Words } from "../en/en";
 export const common: Words["common"] = {
   states: {
     running: "运行中",
-    waiting: "等待中",
+    waiting: "等你",
     done: "已完成",
     failed: "失败",
-    held: "已暂停",
+    held: "搁置",
     idle: "空闲",
     asleep: "空闲",
   },

@@ -1,8 +1,8 @@
 /** The states of runs and of parts of a graph, as the office shows states. */
 import { type GraphNodeState, type RunState, WORK_STATES, type WorkState } from "@tinyagi/contracts";
 import { isLiveRun, workState } from "@tinyagi/views";
-import { words } from "../../locale/words";
-import type { State } from "../../ui/glyph";
+import { words } from "../locale/words";
+import type { State } from "./glyph";
 
 export interface Shown {
   state: State;

@@ -60,6 +60,7 @@ async function mountsOf(change: Partial<HarnessRequest> = {}, hostEnv: Record<st
       { command: "claude", args: [], env: {} } as unknown as CliInvocation,
       [],
     );
+    expect(args[args.indexOf("--workdir") + 1]).toBe(change.cwd ?? join(folder, "work"));
     return args
       .filter((_, at) => args[at - 1] === "--mount")
       .map((value) => value.replaceAll(folder, "").replace("type=bind,source=", ""))
@@ -130,4 +131,75 @@ test.each<[string, Partial<HarnessRequest>, Record<string, string>]>([
     Object.entries(hostEnv).map(([name, value]) => [name, value.replace("unix://", `unix://${folder}`)]),
   );
   await expect(mountsOf({ cwd }, env)).rejects.toThrow(/cannot be mounted/);
+});
+
+test("a sub-agent has its agent's workspace and works in its own folder: no folder that it writes is mounted", async () => {
+  const cwd = join(folder, "work/.agents/scout");
+  mkdirSync(cwd, { recursive: true });
+  const reach = { readable: [join(folder, "work")], closed: [], siblings: [] };
+  expect(await mountsOf({ cwd, workspace: join(folder, "work"), reach })).toEqual([
+    STATE,
+    "/work,target=/work",
+  ]);
+});
+
+test("a link in the place of a sub-agent's folder leads nowhere", async () => {
+  mkdirSync(join(folder, "work/.agents"));
+  const cwd = join(folder, "work/.agents/scout");
+  symlinkSync(join(folder, "other"), cwd);
+  await expect(mountsOf({ cwd, workspace: join(folder, "work") })).rejects.toThrow(/leads out of/);
+});
+
+test("a link in the place of the workspace is not followed", async () => {
+  symlinkSync(join(folder, "other"), join(folder, "link"));
+  const change = { cwd: join(folder, "link"), workspace: join(folder, "link") };
+  await expect(mountsOf(change)).rejects.toThrow(/leads out of/);
+});
+
+test.each<[string, string]>([
+  ["the home", "home/logs"],
+  ["the sessions of another agent", "home/sessions/containers/other"],
+  ["the user's keys", "user/.ssh"],
+  ["the user's runtime folder", "runtime/bus"],
+])("what is inside of %s is refused, whoever asks for it", async (_, path) => {
+  const inside = join(folder, path);
+  mkdirSync(inside, { recursive: true });
+  symlinkSync(inside, join(folder, "way"));
+  const hostEnv = { HOME: join(folder, "user"), XDG_RUNTIME_DIR: join(folder, "runtime") };
+  const reach = { readable: [join(folder, "way")], closed: [], siblings: [] };
+  await expect(mountsOf({ reach }, hostEnv)).rejects.toThrow(/cannot be mounted/);
+  await expect(mountsOf({ cwd: inside }, hostEnv)).rejects.toThrow(/cannot be mounted/);
+  const env = { HOME: join(folder, "user"), SSL_CERT_FILE: inside };
+  await expect(mountsOf({ env }, hostEnv)).rejects.toThrow(/cannot be mounted/);
+});
+
+test("files of messages in the home are there, by their own path only", async () => {
+  mkdirSync(join(folder, "home/files"));
+  const sent = join(folder, "home/files/a.png");
+  writeFileSync(sent, "");
+  const reach = { readable: [sent], closed: [], siblings: [] };
+  expect(await mountsOf({ reach })).toContain("/home/files/a.png,target=/home/files/a.png,readonly");
+});
+
+test("what is closed in a folder that the agent reads looks empty, and its own workspace in it does not", async () => {
+  for (const name of ["agents/a", "agents/b", "kept"])
+    mkdirSync(join(folder, "work", name), { recursive: true });
+  for (const name of ["note", ".ssh", ".npmrc"])
+    name === ".ssh" ? mkdirSync(join(folder, "work", name)) : writeFileSync(join(folder, "work", name), "");
+  const at = (name: string) => join(folder, "work", name);
+  const reach = {
+    readable: [join(folder, "work")],
+    closed: [at("agents")],
+    siblings: [at("agents/b"), at("note")],
+  };
+  const hostEnv = { HOME: join(folder, "work") };
+  expect(await mountsOf({ cwd: at("agents/a"), reach }, hostEnv)).toEqual([
+    "/dev/null,target=/work/.npmrc,readonly",
+    "/dev/null,target=/work/note,readonly",
+    STATE,
+    "/work,target=/work,readonly",
+    "/work/agents/a,target=/work/agents/a",
+    "type=tmpfs,target=/work/.ssh,tmpfs-size=65536,tmpfs-mode=0555",
+    "type=tmpfs,target=/work/agents,tmpfs-size=65536,tmpfs-mode=0555",
+  ]);
 });

@@ -1,5 +1,8 @@
 /** What of this machine is in a container, as the runtime is asked for it. */
+
+import { execFileSync } from "node:child_process";
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -12,7 +15,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CONTAINER_IMAGE, containerRules, type HarnessRequest } from "@tinyagi/contracts";
+import { CONTAINER_IMAGE, containerRules, type HarnessId, type HarnessRequest } from "@tinyagi/contracts";
 import { createFakeRuntime } from "@tinyagi/testkit";
 import { afterEach, test as anyTest, beforeEach, expect } from "vitest";
 import type { CliInvocation } from "../cli/cli-run.js";
@@ -47,14 +50,18 @@ function request(change: Partial<HarnessRequest> = {}): HarnessRequest {
   };
 }
 
-async function mountsOf(change: Partial<HarnessRequest> = {}, hostEnv: Record<string, string> = {}) {
+async function mountsOf(
+  change: Partial<HarnessRequest> = {},
+  hostEnv: Record<string, string> = {},
+  id: HarnessId = "claude",
+) {
   const places = createContainers({
     home: join(folder, "home"),
     stateFolder: join(folder, "home/sessions/containers"),
     socketFolder: join(folder, "home/run"),
     hostEnv: { PATH: join(folder, "bin"), ...hostEnv },
   });
-  const place = await places("claude", request(change));
+  const place = await places(id, request(change));
   try {
     const { args } = await place.enclose(
       { command: "claude", args: [], env: {} } as unknown as CliInvocation,
@@ -202,4 +209,26 @@ test("what is closed in a folder that the agent reads looks empty, and its own w
     "type=tmpfs,target=/work/.ssh,tmpfs-size=65536,tmpfs-mode=0555",
     "type=tmpfs,target=/work/agents,tmpfs-size=65536,tmpfs-mode=0555",
   ]);
+});
+
+test.each(["a pipe", "a folder"])("%s in the place of the login is put away", async (what) => {
+  const login = join(folder, "user/.claude/.credentials.json");
+  writeFileSync(login, "{}");
+  const point = join(folder, "home/sessions/containers/coder/claude/.credentials.json");
+  mkdirSync(what === "a folder" ? join(point, "x") : join(point, ".."), { recursive: true });
+  if (what === "a pipe") execFileSync("mkfifo", [point]);
+  expect(await mountsOf()).toHaveLength(3);
+  expect(statSync(point).isFile()).toBe(true);
+});
+
+test.each<[HarnessId, string[], string[]]>([
+  ["claude", ["settings.json", "settings.local.json", "hooks", "plugins"], ["projects", "history.jsonl"]],
+  ["codex", ["config.toml", "hooks.json", "rules"], ["sessions"]],
+  ["opencode", ["opencode/bin"], ["opencode/storage"]],
+])("what %s would start is gone before the next run, and its sessions stay", async (id, code, kept) => {
+  const state = join(folder, "home/sessions/containers/coder", id);
+  for (const name of [...code, ...kept]) mkdirSync(join(state, name, "x"), { recursive: true });
+  await mountsOf({}, {}, id);
+  expect(code.filter((name) => existsSync(join(state, name)))).toEqual([]);
+  expect(kept.filter((name) => !existsSync(join(state, name)))).toEqual([]);
 });

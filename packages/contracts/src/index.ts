@@ -225,6 +225,7 @@ export {
 } from "./network-check.js";
 export {
   AGENT_HOST,
+  CERTIFICATE_NAMES,
   hasProxyPassword,
   isHttpProxy,
   NETWORK_NAMES,

@@ -232,3 +232,21 @@ test.each<[HarnessId, string[], string[]]>([
   expect(code.filter((name) => existsSync(join(state, name)))).toEqual([]);
   expect(kept.filter((name) => !existsSync(join(state, name)))).toEqual([]);
 });
+
+test("certificates of all variables that name them are there, and a word is not taken for a path", async () => {
+  mkdirSync(join(folder, "certs"));
+  writeFileSync(join(folder, "own.pem"), "");
+  const env = {
+    HOME: join(folder, "user"),
+    SSL_CERT_DIR: join(folder, "certs"),
+    GIT_SSL_CAINFO: join(folder, "own.pem"),
+    NODE_USE_SYSTEM_CA: "1",
+    HTTPS_PROXY: join(folder, "other"),
+  };
+  expect(await mountsOf({ env })).toEqual([
+    "/certs,target=/certs,readonly",
+    STATE,
+    "/own.pem,target=/own.pem,readonly",
+    "/work,target=/work",
+  ]);
+});

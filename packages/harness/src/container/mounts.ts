@@ -7,9 +7,9 @@
  */
 import { stat } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join, relative, sep } from "node:path";
+import { delimiter, isAbsolute, join, relative, sep } from "node:path";
 import { isWithin } from "@tinyagi/base";
-import { HarnessError, type HarnessRequest } from "@tinyagi/contracts";
+import { CERTIFICATE_NAMES, HarnessError, type HarnessRequest } from "@tinyagi/contracts";
 import { realPathOf } from "@tinyagi/home";
 import { PRIVATE_FOLDERS } from "../sandbox/bubblewrap.js";
 import type { ProgramFolder } from "./program-folder.js";
@@ -17,7 +17,6 @@ import type { ContainerMount, EmptyFolder } from "./run-arguments.js";
 
 /** Sockets of container runtimes: who reaches one is root on this machine. */
 const RUNTIME_SOCKETS = ["/run/docker.sock", "/var/run/docker.sock", "/run/podman/podman.sock"] as const;
-const CERTIFICATE_FILES = ["NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "CODEX_CA_CERTIFICATE"] as const;
 
 /** What the mounts depend on. */
 export interface MountParts {
@@ -79,7 +78,9 @@ async function workspaceMount({ cwd, workspace = cwd }: HarnessRequest): Promise
 
 /** Certificates are public, and a program behind a proxy that reads along trusts nobody without them. */
 function certificatesIn({ env }: HarnessRequest): string[] {
-  return CERTIFICATE_FILES.flatMap((name) => env[name] ?? []);
+  // SSL_CERT_DIR may name several folders.
+  const paths = CERTIFICATE_NAMES.flatMap((name) => (env[name] ?? "").split(delimiter));
+  return paths.filter((path) => isAbsolute(path));
 }
 
 /** A place of which nothing is mounted but what the daemon made. */
